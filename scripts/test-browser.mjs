@@ -1,0 +1,119 @@
+/**
+ * npm run test:browser [-- PART-OF-A-NAME | FILE ...]: the same test files in headless Chromium, but for those of Node alone.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { basename, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureBuilt } from './build.mjs';
+import { ensureInstalled } from './install.mjs';
+import { PROJECT } from './stamp.mjs';
+import { reportNoRun, reportOutcomes } from './test-report.mjs';
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+// Headless, and silent: no connection but to the server below.
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const MEDIA_TYPES = { mjs: 'text/javascript', map: 'application/json' };
+
+const asked = process.argv.slice(2);
+try {
+  if (!existsSync(CHROMIUM)) {
+    throw new Error(
+      `There is no Chromium at ${CHROMIUM}. Install it (Debian: apt-get install --no-install-recommends chromium), or set CHROMIUM_PATH.`,
+    );
+  }
+  ensureInstalled();
+  await ensureBuilt(['kernel']);
+  const { findTestFiles, isForNodeOnly, runFiles } = await import('./test-files.mjs');
+  const { chromium } = await import('playwright-core');
+  const files = findTestFiles(asked, (file) => !isForNodeOnly(file));
+  const server = createServer(serve).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  try {
+    const outcomes = await runFiles(files, (file, outDir) =>
+      runInPage(browser, `http://127.0.0.1:${port}/`, file, outDir),
+    );
+    reportOutcomes(outcomes, { isWholeRun: asked.length === 0, printOutput: asked.length > 0 });
+  } finally {
+    await browser.close();
+    server.close();
+    server.closeAllConnections();
+  }
+} catch (error) {
+  reportNoRun(error);
+}
+
+/**
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} origin
+ * @param {string} file
+ * @param {string} outDir
+ */
+async function runInPage(browser, origin, file, outDir) {
+  const { bundleTest, listen, timeOutSecondsOf } = await import('./test-files.mjs');
+  const { outcome, hear, isDone, lastBegun } = listen(file);
+  const bundleFile = join(outDir, file.replaceAll('/', '-').replace(/\.ts$/, '.mjs'));
+  await bundleTest(file, 'browser', bundleFile);
+
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const timeOutSeconds = timeOutSecondsOf(file);
+  /** @type {(trouble?: string) => void} */
+  let end = () => {};
+  const ended = /** @type {Promise<string | undefined>} */ (new Promise((resolve) => (end = resolve)));
+  page.on('console', (message) => (outcome.output += `${message.text()}\n`));
+  page.on('pageerror', (error) => end(`uncaught in: ${lastBegun()}\n${error.stack ?? error.message}`));
+  page.on('crash', () => end(`the page crashed in: ${lastBegun()}`));
+  await page.exposeFunction('reportToRunner', (event) => {
+    hear(event);
+    if (isDone()) end();
+  });
+  const timer = setTimeout(() => end(`time-out after ${timeOutSeconds} s in: ${lastBegun()}`), timeOutSeconds * 1000);
+  page.goto(`${origin}?${relative(PROJECT, bundleFile)}`).catch((error) => end(error.message));
+  const trouble = await ended; // the first: what ends the page may well complain once more
+  if (trouble) outcome.troubles.push(trouble);
+  clearTimeout(timer);
+  // A page that hangs in a loop may never answer; the browser's own end takes it along.
+  await Promise.race([context.close(), sleep(5000, undefined, { ref: false })]);
+  return outcome;
+}
+
+/**
+ * Serves a page for the bundle that the query names, and the files of test/ and build/.
+ * @type {import('node:http').RequestListener}
+ */
+async function serve({ url = '/' }, response) {
+  const { pathname, search } = new URL(url, 'http://localhost');
+  // Cross-origin isolated, so that SharedArrayBuffer exists.
+  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+  response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+  if (pathname === '/') {
+    response.setHeader('Content-Type', 'text/html');
+    response.end(
+      `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/${search.slice(1)}"></script>`,
+    );
+    return;
+  }
+  const bytes = /^\/(test|build)\//.test(pathname) && (await readFile(join(PROJECT, pathname)).catch(() => undefined));
+  if (!bytes) {
+    response.writeHead(404).end();
+    return;
+  }
+  const ending = basename(pathname).split('.').at(-1) ?? '';
+  response.setHeader('Content-Type', MEDIA_TYPES[ending] ?? 'application/octet-stream');
+  response.end(bytes);
+}

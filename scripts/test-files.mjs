@@ -1,0 +1,156 @@
+/** What the two test runners share: which files there are, and how one of them becomes a program. */
+import { readFileSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { BUNDLE } from './bundle.mjs';
+import { filesBelow, PROJECT } from './stamp.mjs';
+
+/**
+ * @typedef {object} Outcome what became of one test file
+ * @property {string} file
+ * @property {SuiteOutcome[]} suites
+ * @property {string[]} troubles what went wrong with the file as a whole; each counts as a failure
+ * @property {string} output what it printed
+ * @typedef {import('../test/harness/host.js').SuiteOutcome} SuiteOutcome
+ */
+
+/**
+ * @param {string[]} asked files, or parts of the names of test files; none means all test files
+ * @param {(file: string) => boolean} runsHere
+ */
+export function findTestFiles(asked, runsHere = () => true) {
+  const all = filesBelow(join(PROJECT, 'test'))
+    .map((file) => relative(PROJECT, file).replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.test.ts') && runsHere(file));
+  if (asked.length === 0) return all;
+
+  const found = asked.flatMap((part) => {
+    if (statSync(join(PROJECT, part), { throwIfNoEntry: false })?.isFile()) return [part];
+    const matching = all.filter((file) => file.includes(part));
+    if (matching.length === 0) throw new Error(`no test file matches ${part}`);
+    return matching;
+  });
+  return [...new Set(found)];
+}
+
+/** Tests that only make sense in Node: of the command line, of files, of the build. */
+export const isForNodeOnly = (/** @type {string} */ file) => file.endsWith('.node.test.ts');
+
+const TIME_OUT_SECONDS = 300;
+
+/**
+ * A file that needs longer says so in a comment of its own: `// time-out: 900 s`.
+ * @param {string} file
+ */
+export function timeOutSecondsOf(file) {
+  const own = /^\/\/ time-out: (\d+) s$/m.exec(readFileSync(join(PROJECT, file), 'utf8'));
+  return own ? Number(own[1]) : TIME_OUT_SECONDS;
+}
+
+/**
+ * @param {string} file
+ * @param {'node' | 'browser'} platform
+ * @param {string} outFile
+ */
+export async function bundleTest(file, platform, outFile) {
+  await build({
+    ...BUNDLE,
+    plugins: [...BUNDLE.plugins, refuseBareUvu],
+    stdin: {
+      // In this order: the host before the tests may read a fixture, the tests before the suites run.
+      contents: `
+        import './test/harness/${platform}-host.ts';
+        import './${file}';
+        import { runSuites } from './test/harness/suites.ts';
+        await runSuites();`,
+      resolveDir: PROJECT,
+      sourcefile: `run-${basename(file)}`,
+    },
+    platform,
+    ...(platform === 'node' ? { packages: 'external' } : {}),
+    // Test files are all side effects, and the package says that it has none.
+    ignoreAnnotations: true,
+    sourcemap: 'linked',
+    outfile: outFile,
+  });
+}
+
+/**
+ * A suite made with uvu itself is lost without its .run(), and none of its cases is counted for an engine.
+ * @type {import('esbuild').Plugin}
+ */
+const refuseBareUvu = {
+  name: 'refuse-bare-uvu',
+  setup({ onResolve }) {
+    onResolve({ filter: /^uvu$/ }, ({ importer }) =>
+      dirname(relative(PROJECT, importer)) === join('test', 'harness')
+        ? undefined
+        : {
+            errors: [
+              { text: "import { suite } from '../harness/index.js' instead: it runs its cases and counts them" },
+            ],
+          },
+    );
+  },
+};
+
+/**
+ * Runs every file, as many at a time as there are cores, and keeps their order.
+ * @param {string[]} files
+ * @param {(file: string, outDir: string) => Promise<Outcome>} runFile outDir is a folder for what is made on the way
+ */
+export async function runFiles(files, runFile) {
+  // Inside build/, where bundles find node_modules; one for each run, because runs may overlap.
+  const outDir = await mkdtemp(join(PROJECT, 'build/test-'));
+  /** @type {Outcome[]} */
+  const outcomes = [];
+  let next = 0;
+  const work = async () => {
+    while (next < files.length) {
+      const index = next++;
+      const file = /** @type {string} */ (files[index]);
+      outcomes[index] = await runFile(file, outDir).catch((error) => ({
+        file,
+        suites: [],
+        troubles: [error.message],
+        output: '',
+      }));
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
+  } finally {
+    await rm(outDir, { recursive: true, force: true });
+  }
+  return outcomes;
+}
+
+/**
+ * Collects what the harness in one test file reports.
+ * @param {string} file
+ */
+export function listen(file) {
+  /** @type {Outcome} */
+  const outcome = { file, suites: [], troubles: [], output: '' };
+  let where = 'loading the file';
+  let isDone = false;
+  return {
+    outcome,
+    /** The case or hook that began last. */
+    lastBegun: () => where,
+    isDone: () => isDone,
+    /** @param {import('../test/harness/host.js').HarnessEvent} event */
+    hear(event) {
+      if (event.event === 'began') {
+        where = event.where;
+        return;
+      }
+      isDone = true;
+      outcome.suites = event.suites;
+      const ran = event.suites.reduce((sum, suite) => sum + suite.passed + suite.failed, 0);
+      if (ran === 0) outcome.troubles.push('ran no test: does it call suite() or engineSuite(), and test() in them?');
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Outcome, Program } from './program.js';
+import type { SlotReader, SlotWriter } from './tape.js';
+
+/**
+ * What runs programs: the WebAssembly kernel, or the reference engine in plain TypeScript.
+ * The codec is handed one and knows no other difference between them.
+ */
+export interface Engine {
+  readonly name: string;
+  /** @throws CastbufError ERR_KERNEL when this engine cannot run here */
+  load(program: Program): Machine;
+}
+
+export type ColumnArray =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array
+  | BigUint64Array
+  | BigInt64Array;
+
+/** A part of varying length, a row: `lengths[row]` bytes of `data` from `offsets[row]` on. Nothing is copied. */
+export interface ListColumn {
+  readonly data: Uint8Array;
+  readonly offsets: Uint32Array;
+  readonly lengths: Uint32Array;
+}
+
+export interface BatchData {
+  readonly rows: number;
+  /** Bytes of the input that whole records took. */
+  readonly consumed: number;
+  /** Start of each record in the input, and its bytes. */
+  readonly offsets: Uint32Array;
+  readonly lengths: Uint32Array;
+  /** One for each of the program's columns. */
+  readonly columns: readonly (ColumnArray | ListColumn)[];
+  /** The machine's epoch when the batch lies in its memory; undefined when the batch owns its arrays. */
+  readonly epoch: number | undefined;
+}
+
+export interface BatchOptions {
+  /** Rows to stop after. */
+  readonly maxRows: number;
+}
+
+/** One program on one engine. After a call that failed (undefined or false) `outcome` says why, and the machine is usable. */
+export interface Machine {
+  readonly outcome: Outcome;
+  /** Changes with every call that reuses the memory that a batch, an input view or a result may lie in. */
+  readonly epoch: number;
+  /** Reads the message at the start of `bytes`; the slots are valid until the next call. */
+  read(bytes: Uint8Array): SlotReader | undefined;
+  /** Checks the message at the start of `bytes` as `read` does, without slots. */
+  check(bytes: Uint8Array): boolean;
+  /** Writes slots as one message; the bytes are the engine's own, valid until the next call. */
+  write(slots: SlotWriter): Uint8Array | undefined;
+  /** Frames and decodes records until the input ends, a record is wrong (`outcome`), or `maxRows`. */
+  readBatch(bytes: Uint8Array, options: BatchOptions): BatchData;
+  /** Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. */
+  writeBatch(columns: readonly (ColumnArray | ListColumn | undefined)[], rows: number): Uint8Array | undefined;
+  /** Memory to fill with input that `readBatch` then does not copy; valid until the next call. */
+  input(bytes: number): Uint8Array;
+}

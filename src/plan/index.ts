@@ -1,0 +1,22 @@
+export { compile } from './compile.js';
+export { DEFAULT_LIMITS } from './program.js';
+export type {
+  ArrayShape,
+  Column,
+  ColumnKind,
+  Derivation,
+  LeafShape,
+  Limits,
+  MemberShape,
+  Outcome,
+  OverlayShape,
+  Program,
+  RangeShape,
+  RecordShape,
+  Shape,
+  SplitShape,
+  TaggedArm,
+  TaggedShape,
+} from './program.js';
+export type { BatchData, BatchOptions, ColumnArray, Engine, ListColumn, Machine } from './engine.js';
+export { SlotReader, SlotWriter } from './tape.js';

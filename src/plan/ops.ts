@@ -1,0 +1,153 @@
+import * as K from '../../assembly/layout.js';
+import type { ScalarNode } from '../schema/index.js';
+import type { Column, ColumnKind } from './program.js';
+
+/** One op while it is compiled; `OpList.assemble` writes it as OP_WORDS words. */
+export interface Op {
+  readonly index: number;
+  readonly kind: number;
+  end: number;
+  offset: number;
+  bytes: number;
+  shift: number;
+  width: number;
+  flags: number;
+  ref: number;
+  constant: number;
+  count: number;
+  align: number;
+}
+
+interface Names {
+  resolve(path: string): number;
+}
+
+/** The ops of a program in preorder, with the constants they use. */
+export class OpList {
+  readonly ops: Op[] = [];
+  readonly paths: string[] = [];
+  readonly scalars: (ScalarNode | undefined)[] = [];
+  private readonly pool: bigint[] = [];
+  private readonly pending: (() => void)[] = [];
+
+  add(fields: Partial<Omit<Op, 'index' | 'end'>> & { readonly kind: number }, path: string): Op {
+    const index = this.ops.length;
+    const blank = { offset: 0, bytes: 0, shift: 0, width: 0, flags: 0, ref: -1, constant: 0, count: 0, align: 1 };
+    const op = { ...blank, ...fields, index, end: index + 1 };
+    this.ops.push(op);
+    this.paths[index] = path;
+    this.scalars[index] = undefined;
+    return op;
+  }
+
+  op(index: number): Op {
+    const op = this.ops[index];
+    if (op === undefined) throw new RangeError(`no op ${index}`);
+    return op;
+  }
+
+  /** Everything that was added since belongs to the op. */
+  close(op: Op): void {
+    op.end = this.ops.length;
+  }
+
+  /** Index of the first of the values among the constants; floats keep their f64 bits. */
+  constants(values: readonly (number | bigint)[], asFloat: boolean): number {
+    const first = this.pool.length;
+    const bits = new BigInt64Array(1);
+    const float = new Float64Array(bits.buffer);
+    for (const value of values) {
+      if (asFloat) float[0] = Number(value);
+      else bits[0] = BigInt(value);
+      this.pool.push(bits[0] as bigint);
+    }
+    return first;
+  }
+
+  /** Names may be declared behind their use, so refs are filled in when all ops are there. */
+  resolveLater(op: Op, names: Names, field: string, then?: (ref: number) => void): void {
+    this.pending.push(() => {
+      op.ref = names.resolve(field);
+      then?.(op.ref);
+    });
+  }
+
+  afterResolving(run: () => void): void {
+    this.pending.push(run);
+  }
+
+  resolve(): void {
+    for (const run of this.pending) run();
+  }
+
+  /** The program as the engines read it: header, ops, constants, late values, columns. */
+  assemble(header: readonly number[], columns: readonly Column[]): Int32Array {
+    const opsOffset = K.PROGRAM_HEADER_WORDS * 4;
+    const constsOffset = alignTo8(opsOffset + this.ops.length * K.OP_BYTES);
+    const lateOffset = constsOffset + this.pool.length * 8;
+    const columnsOffset = lateOffset + this.ops.length * 8;
+    const bytes = alignTo8(columnsOffset + columns.length * K.COLUMN_BYTES);
+    const words = new Int32Array(bytes / 4);
+    words.set(header);
+    words[K.P_OP_COUNT] = this.ops.length;
+    words[K.P_OPS_OFFSET] = opsOffset;
+    words[K.P_CONSTS_OFFSET] = constsOffset;
+    words[K.P_LATE_OFFSET] = lateOffset;
+    words[K.P_COLUMNS_OFFSET] = columnsOffset;
+    words[K.P_COLUMN_COUNT] = columns.length;
+    words[K.P_BYTES] = bytes;
+    this.ops.forEach((op, index) => words.set(opWords(op), opsOffset / 4 + index * K.OP_WORDS));
+    new BigInt64Array(words.buffer, constsOffset, this.pool.length).set(this.pool);
+    columns.forEach((column, index) => words.set(columnWords(column), columnsOffset / 4 + index * K.COLUMN_WORDS));
+    return words;
+  }
+}
+
+function alignTo8(bytes: number): number {
+  return (bytes + 7) & ~7;
+}
+
+function opWords(op: Op): number[] {
+  const words: number[] = [];
+  words[K.W_KIND] = op.kind;
+  words[K.W_END] = op.end;
+  words[K.W_OFFSET] = op.offset;
+  words[K.W_BYTES] = op.bytes;
+  words[K.W_SHIFT] = op.shift;
+  words[K.W_WIDTH] = op.width;
+  words[K.W_FLAGS] = op.flags;
+  words[K.W_REF] = op.ref;
+  words[K.W_CONST] = op.constant;
+  words[K.W_COUNT] = op.count;
+  words[K.W_ALIGN] = op.align;
+  return words;
+}
+
+const KIND_NUMBERS: Record<ColumnKind, number> = {
+  u8: K.COLUMN_U8,
+  i8: K.COLUMN_I8,
+  u16: K.COLUMN_U16,
+  i16: K.COLUMN_I16,
+  u32: K.COLUMN_U32,
+  i32: K.COLUMN_I32,
+  f32: K.COLUMN_F32,
+  f64: K.COLUMN_F64,
+  u64: K.COLUMN_U64,
+  i64: K.COLUMN_I64,
+  bytes: K.COLUMN_BYTES_FIXED,
+  list: K.COLUMN_LIST,
+};
+
+function columnWords(column: Column): number[] {
+  const words: number[] = [];
+  words[K.C_OP] = column.op;
+  words[K.C_KIND] = KIND_NUMBERS[column.kind];
+  words[K.C_REPEAT] = column.repeat;
+  words[K.C_STEP] = column.step;
+  words[K.C_UNION] = column.guard?.union ?? -1;
+  words[K.C_ARM] = column.guard?.arm ?? 0;
+  words[K.C_PTR] = 0;
+  words[K.C_START] = column.start;
+  words[K.C_SHARED] = Number(column.shared);
+  return words;
+}

@@ -1,0 +1,152 @@
+import type { Layout, Leaf, ScalarNode, TextEncoding } from '../schema/index.js';
+
+/** Limits of a codec; each has its own error code and is checked before anything is allocated. */
+export interface Limits {
+  /** Longest message, in bytes (default 16 MiB). */
+  readonly messageBytes: number;
+  /** Most elements of one counted part (default 16,777,216). */
+  readonly count: number;
+  /** Structs and arrays inside each other (default 64). */
+  readonly nesting: number;
+  /** Largest offset of a part that is pointed to (default 2,147,483,647). */
+  readonly offset: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  messageBytes: 16 * 1024 * 1024,
+  count: 16 * 1024 * 1024,
+  nesting: 64,
+  offset: 0x7fffffff,
+};
+
+export type ColumnKind = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'bytes' | 'list';
+
+export interface Column {
+  /** Dotted path of the member. */
+  readonly path: string;
+  readonly op: number;
+  readonly kind: ColumnKind;
+  /** Elements a row: 1, the length of a fixed array, or the bytes of a fixed range. */
+  readonly repeat: number;
+  /** Bytes from one element of a fixed array to the next. */
+  readonly step: number;
+  /** Bytes from the record to a fixed array, whose ops count from their element; 0 for all others. */
+  readonly start: number;
+  /** Rows have a value only where this union's tag selects this arm (-1: no arm). */
+  readonly guard: { readonly union: number; readonly arm: number } | undefined;
+  /** Other columns show the same bytes. */
+  readonly shared: boolean;
+  /** Encode fills it in where it is not given. */
+  readonly derived: boolean;
+}
+
+/** A member that encode fills in from the size of another: `field` counts `from`. */
+export interface Derivation {
+  /** Op of the counting leaf. */
+  op: number;
+  readonly shape: RangeShape | ArrayShape;
+  /** Keys from the record's value to the counted part. */
+  readonly from: readonly string[];
+  /** Bytes of one counted unit: 1 where elements are counted. */
+  readonly unitBytes: number;
+}
+
+interface ShapeBase {
+  readonly op: number;
+}
+/** A number, bigint or boolean in one slot. */
+export interface LeafShape extends ShapeBase {
+  readonly kind: 'leaf';
+  readonly leaf: Leaf;
+  /** bigint in objects. */
+  readonly wide: boolean;
+  /** Encode may leave it to the engine. */
+  readonly late: boolean;
+}
+export interface SplitShape extends ShapeBase {
+  readonly kind: 'split';
+  readonly width: number;
+}
+export interface RangeShape extends ShapeBase {
+  readonly kind: 'bytes' | 'text' | 'guid';
+  readonly encoding: TextEncoding | undefined;
+  /** Units that it holds at most (capacity) or exactly (fixed bytes); undefined for an open part. */
+  readonly units: number | undefined;
+  /** Exactly `units`: fixed bytes. */
+  readonly exact: boolean;
+  readonly terminated: boolean;
+}
+export interface ArrayShape extends ShapeBase {
+  readonly kind: 'array';
+  readonly element: Shape;
+  readonly units: number | undefined;
+  readonly exact: boolean;
+}
+export interface MemberShape {
+  readonly name: string;
+  /** The members of its record go to the record around it. */
+  readonly promoted: boolean;
+  readonly shape: Shape;
+  /** End of the member in its record, in bytes: what a versioned record compares its length with. */
+  readonly end: number;
+}
+export interface RecordShape extends ShapeBase {
+  readonly kind: 'record';
+  readonly members: readonly MemberShape[];
+  readonly derivations: readonly Derivation[];
+  /** sizeof of a versioned record, which begins with a slot of its length and ends with its unknown tail. */
+  readonly versioned: { readonly bytes: number; readonly fixedBytes: number; readonly lengthOp: number } | undefined;
+}
+/** An untagged union: every arm shows the same bytes. */
+export interface OverlayShape extends ShapeBase {
+  readonly kind: 'overlay';
+  readonly arms: readonly MemberShape[];
+}
+export interface TaggedArm extends MemberShape {
+  /** Tag values that select it; empty for `otherwise`. */
+  readonly tags: readonly (number | bigint)[];
+}
+export interface TaggedShape extends ShapeBase {
+  readonly kind: 'tagged';
+  readonly tagOp: number;
+  readonly arms: readonly TaggedArm[];
+  readonly otherwise: number;
+  /** Bytes of `raw`; undefined where the union is sized by its arm. */
+  readonly bytes: number | undefined;
+}
+export type Shape = LeafShape | SplitShape | RangeShape | ArrayShape | RecordShape | OverlayShape | TaggedShape;
+
+/** A layout as the engines run it. */
+export interface Program {
+  readonly layout: Layout;
+  /** Header, ops, constants, late values and columns: see assembly/layout.ts. */
+  readonly words: Int32Array;
+  readonly shape: RecordShape;
+  readonly columns: readonly Column[];
+  /** Members that no column carries: arrays of structs, pointed parts, parts of varying length inside unions. */
+  readonly withoutColumn: readonly string[];
+  /** Path of each op, `[]` for array elements. */
+  readonly paths: readonly string[];
+  /** Scalar of each leaf op, for messages. */
+  readonly scalars: readonly (ScalarNode | undefined)[];
+  readonly fixedBytes: number;
+  /** Least bytes that a record can have. */
+  readonly leastBytes: number;
+  readonly limits: Limits;
+}
+
+/** What an engine says about its last call; the same object every time. */
+export interface Outcome {
+  status: number;
+  /** The op that failed, -1 for none. */
+  op: number;
+  /** Start of the failing record, from the start of the input. */
+  recordOffset: number;
+  fieldOffset: number;
+  want: number;
+  have: number;
+  /** Bytes of the record that was read or written. */
+  length: number;
+  /** Array indices on the way to the failing field, innermost first. */
+  readonly indices: number[];
+}

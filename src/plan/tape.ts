@@ -1,0 +1,106 @@
+import { ABSENT_HIGH, ABSENT_LOW } from '../../assembly/layout.js';
+
+/**
+ * The tape carries one message's values between the codec and an engine: 8-byte slots in the order of the program's
+ * ops. Engines know bytes, the codec knows JavaScript values, and only slots pass between them.
+ */
+
+/** A position in memory that an engine filled. Ranges point into the caller's message. */
+export class SlotReader {
+  readonly f64: Float64Array;
+  readonly u64: BigUint64Array;
+  readonly i64: BigInt64Array;
+  readonly i32: Int32Array;
+  /** Index of the next slot. */
+  at = 0;
+
+  /** `buffer` from `byteOffset` (a multiple of 8) on; a Reader over growing memory is made anew after each growth. */
+  constructor(
+    buffer: ArrayBuffer,
+    byteOffset = 0,
+    readonly message: Uint8Array = new Uint8Array(0),
+  ) {
+    const slots = (buffer.byteLength - byteOffset) >> 3;
+    this.f64 = new Float64Array(buffer, byteOffset, slots);
+    this.u64 = new BigUint64Array(buffer, byteOffset, slots);
+    this.i64 = new BigInt64Array(buffer, byteOffset, slots);
+    this.i32 = new Int32Array(buffer, byteOffset, slots * 2);
+  }
+
+  isAbsent(slot: number): boolean {
+    return this.i32[slot * 2 + 1] === ABSENT_HIGH && this.i32[slot * 2] === ABSENT_LOW;
+  }
+}
+
+const FIRST_SLOTS = 512;
+
+/** Slots that the codec fills for an engine to write; grows as it needs to. */
+export class SlotWriter {
+  private f64 = new Float64Array(FIRST_SLOTS);
+  private i64 = new BigInt64Array(this.f64.buffer);
+  private i32 = new Int32Array(this.f64.buffer);
+  private u8 = new Uint8Array(this.f64.buffer);
+  private at = 0;
+
+  /** Bytes that are filled; valid until the next change. */
+  get bytes(): Uint8Array {
+    return this.u8.subarray(0, this.at * 8);
+  }
+
+  clear(): void {
+    this.at = 0;
+  }
+
+  /** A number slot. NaN is written as the one canonical NaN, so that no value reads as absent. */
+  number(value: number): void {
+    if (this.at === this.f64.length) this.grow(1);
+    this.f64[this.at++] = Number.isNaN(value) ? Number.NaN : value;
+  }
+
+  wide(value: bigint): void {
+    if (this.at === this.f64.length) this.grow(1);
+    this.i64[this.at++] = value;
+  }
+
+  absent(): void {
+    if (this.at === this.f64.length) this.grow(1);
+    this.i32[this.at * 2] = ABSENT_LOW;
+    this.i32[this.at * 2 + 1] = ABSENT_HIGH;
+    this.at++;
+  }
+
+  /** A range: its bytes, then room for them, which the caller fills. */
+  range(bytes: number): Uint8Array {
+    const slots = Math.ceil(bytes / 8);
+    if (this.f64.length - this.at < slots + 1) this.grow(slots + 1);
+    this.f64[this.at++] = bytes;
+    if (slots > 0) this.i64[this.at + slots - 1] = 0n;
+    const room = this.u8.subarray(this.at * 8, this.at * 8 + bytes);
+    this.at += slots;
+    return room;
+  }
+
+  /** A slot to fill later, by its index. */
+  reserve(): number {
+    this.number(0);
+    return this.at - 1;
+  }
+
+  patch(slot: number, value: number): void {
+    this.f64[slot] = value;
+  }
+
+  /** Drops everything from a slot on. */
+  rewind(slot: number): void {
+    this.at = slot;
+  }
+
+  private grow(slots: number): void {
+    const grown = new Float64Array(Math.max(this.f64.length * 2, this.at + slots));
+    grown.set(this.f64);
+    this.f64 = grown;
+    this.i64 = new BigInt64Array(grown.buffer);
+    this.i32 = new Int32Array(grown.buffer);
+    this.u8 = new Uint8Array(grown.buffer);
+  }
+}

@@ -1,0 +1,237 @@
+import type { Count, MemberNode, Node, RecordNode, ScalarNode } from './node.js';
+import { schemaError } from './schema-error.js';
+
+/**
+ * The rules that hold for a record under every ABI. Each record is checked when it is built, so its members are known
+ * to be right already and only this level is looked at.
+ * @throws CastbufError ERR_SCHEMA naming the record and the member
+ */
+export function assertRecord(record: RecordNode): void {
+  const where = (member: string): string => (record.name === undefined ? member : `${record.name}.${member}`);
+  const siblings = fieldsByName(record, where);
+  assertVariablePartIsLast(record, where);
+  for (const { name, node } of record.members) assertMember(record, name, node, siblings, where);
+  if (record.tag !== undefined) assertTag(record, where);
+  assertOptions(record, siblings, where);
+}
+
+type Where = (member: string) => string;
+type Fields = ReadonlyMap<string, Node>;
+
+// `raw` and `unknownTail` are what decode adds; the others would change what a JavaScript object is.
+const RESERVED = new Set(['__proto__', 'unknownTail', 'raw']);
+
+function fieldsByName(record: RecordNode, where: Where): Fields {
+  const fields = new Map<string, Node>();
+  for (const [name, node] of namedMembers(record)) {
+    if (name === '' || /[.[\]~]/.test(name))
+      throw schemaError(where(name), 'a member name is not empty and has no . [ ] ~');
+    if (/^\d+$/.test(name))
+      throw schemaError(where(name), 'JavaScript reorders keys that are numbers; put a letter before it');
+    if (RESERVED.has(name)) throw schemaError(where(name), `'${name}' is reserved; choose another name`);
+    if (fields.has(name))
+      throw schemaError(where(name), 'stands twice, once perhaps in an anonymous member; rename one');
+    fields.set(name, node);
+  }
+  return fields;
+}
+
+/** Members by the names that C gives them: those of anonymous members are promoted. */
+export function* namedMembers(record: RecordNode): Generator<[string, Node]> {
+  for (const { name, node } of record.members) {
+    const inner = node.kind === 'aligned' ? node.node : node;
+    if (inner.kind === 'anonymous') yield* namedMembers(inner.record);
+    else if (!(inner.kind === 'bit' && inner.unnamed)) yield [name, node];
+  }
+}
+
+/** The node at a sibling's name or at a dotted path below one. */
+export function fieldAt(record: RecordNode, path: string): Node | undefined {
+  const [head, ...rest] = path.split('.');
+  for (const [name, node] of namedMembers(record)) {
+    if (name !== head) continue;
+    const inner = node.kind === 'aligned' ? node.node : node;
+    if (rest.length === 0) return inner;
+    return inner.kind === 'record' ? fieldAt(inner, rest.join('.')) : undefined;
+  }
+  return undefined;
+}
+
+/** Parts that take no space, and so may stand anywhere. */
+export function isVirtual(node: Node): boolean {
+  return node.kind === 'split' || node.kind === 'pointed';
+}
+
+/** Whether the bytes of a node depend on the message. */
+export function isVariable(node: Node): boolean {
+  switch (node.kind) {
+    case 'array':
+    case 'bytes':
+    case 'text':
+      return isVariableCount(node.count);
+    case 'record':
+      return (
+        node.tag?.sized === true || node.options.versioned || node.members.some((member) => isVariable(member.node))
+      );
+    case 'anonymous':
+      return isVariable(node.record);
+    case 'aligned':
+      return isVariable(node.node);
+    default:
+      return false;
+  }
+}
+
+function isVariableCount(count: Count): boolean {
+  return (
+    count.kind === 'rest' || count.kind === 'terminated' || (count.kind === 'field' && count.capacity === undefined)
+  );
+}
+
+function assertVariablePartIsLast(record: RecordNode, where: Where): void {
+  const taking = record.members.filter((member) => !isVirtual(member.node));
+  taking.forEach((member, index) => {
+    if (!isVariable(member.node)) return;
+    const allowed = record.union ? record.tag?.sized === true : index === taking.length - 1;
+    if (allowed) return;
+    throw schemaError(
+      where(member.name),
+      record.union
+        ? 'an arm of varying length needs tagged(…, { sized: true })'
+        : 'a part of varying length must be the last member, as in C; use at(…) for parts that lie elsewhere',
+    );
+  });
+}
+
+function assertMember(record: RecordNode, name: string, node: Node, siblings: Fields, where: Where): void {
+  switch (node.kind) {
+    case 'aligned':
+      return assertMember(record, name, node.node, siblings, where);
+    case 'anonymous':
+      if (node.record.tag !== undefined) assertTagField(record, node.record, name, where);
+      return assertNested(node.record, where(name));
+    case 'record':
+      if (node.tag !== undefined) assertTagField(record, node, name, where);
+      return assertNested(node, where(name));
+    case 'array':
+      if (isVariable(node.element)) throw schemaError(where(name), 'elements of an array have one fixed size');
+      if (node.element.kind === 'record' && node.element.tag !== undefined) {
+        throw schemaError(
+          where(name),
+          'put the tagged union into a struct with its tag, and make an array of that struct',
+        );
+      }
+      if (isVirtual(node.element) || node.element.kind === 'bit' || node.element.kind === 'anonymous') {
+        throw schemaError(where(name), `an array cannot hold ${node.element.kind}`);
+      }
+      return assertCount(record, node.count, where(name));
+    case 'bytes':
+    case 'text':
+      return assertCount(record, node.count, where(name));
+    case 'split':
+      return assertSplit(siblings, node.parts, where(name));
+    case 'pointed':
+      return assertPointed(record, node.offsetField, node.target, name, siblings, where);
+    case 'scalar':
+      if (node.checksum !== undefined) assertChecksum(siblings, node, where(name));
+  }
+}
+
+function assertNested(record: RecordNode, path: string): void {
+  const { length, next, startAlign } = record.options;
+  if (length === undefined && next === undefined && startAlign === 1) return;
+  throw schemaError(
+    path,
+    'length, next and startAlign say how whole messages follow each other; leave them out of nested structs',
+  );
+}
+
+function integerField(record: RecordNode, field: string, path: string, what: string): ScalarNode {
+  const node = fieldAt(record, field);
+  const base = node?.kind === 'bit' ? node.base : node;
+  if (base?.kind === 'scalar' && base.format !== 'float' && base.format !== 'bool') return base;
+  const problem = node === undefined ? 'is no member of the same struct' : 'is no integer';
+  throw schemaError(path, `'${field}', ${what}, ${problem}`);
+}
+
+function assertCount(record: RecordNode, count: Count, path: string): void {
+  if (count.kind !== 'field') return;
+  if (record.union) throw schemaError(path, 'a counted part of a union needs a struct around it, with its count');
+  integerField(record, count.field, path, 'which counts it');
+}
+
+function assertSplit(siblings: Fields, parts: readonly string[], path: string): void {
+  let width = 0;
+  for (const part of parts) {
+    const node = siblings.get(part);
+    if (node?.kind === 'bit' && node.base.format === 'unsigned') width += node.width;
+    else if (node?.kind === 'scalar' && node.format === 'unsigned' && node.bytes > 0 && !node.check && !node.checksum) {
+      width += node.bytes * 8;
+    } else throw schemaError(path, `part '${part}' must be an unsigned integer or bit-field of the same struct`);
+  }
+  if (width > 53) throw schemaError(path, `has ${width} bits; a split value holds 53 at most`);
+}
+
+const POINTED = new Set<Node['kind']>(['bytes', 'text', 'array', 'record', 'scalar', 'guid']);
+
+function assertPointed(
+  record: RecordNode,
+  field: string,
+  target: Node,
+  name: string,
+  siblings: Fields,
+  where: Where,
+): void {
+  if (record.union) throw schemaError(where(name), 'at(…) stands in a struct, beside its offset');
+  integerField(record, field, where(name), 'its offset,');
+  const restful = 'count' in target && target.count.kind === 'rest';
+  if (!POINTED.has(target.kind) || restful || (target.kind === 'record' && isVariable(target))) {
+    throw schemaError(
+      where(name),
+      'at(…) points to bytes, text, an array or a struct whose length is fixed or counted',
+    );
+  }
+  assertMember(record, name, target, siblings, where);
+}
+
+function assertChecksum(siblings: Fields, node: ScalarNode, path: string): void {
+  for (const edge of [node.checksum?.from, node.checksum?.to]) {
+    if (edge !== undefined && !siblings.has(edge))
+      throw schemaError(path, `'${edge}', an edge of the checksum, is no member of the same struct`);
+  }
+}
+
+function assertTagField(parent: RecordNode, union: RecordNode, name: string, where: Where): void {
+  if (parent.union) throw schemaError(where(name), 'a tagged union stands in a struct, beside its tag');
+  if (union.tag !== undefined) integerField(parent, union.tag.field, where(name), 'its tag,');
+}
+
+function assertTag({ members, tag }: RecordNode, where: Where): void {
+  const seen = new Map<string, string>();
+  for (const [arm, values] of Object.entries(tag?.cases ?? {})) {
+    if (values.length === 0) throw schemaError(where(arm), 'has no tag value');
+    for (const value of values) {
+      const other = seen.get(String(value));
+      if (other !== undefined) throw schemaError(where(arm), `tag ${value} selects ${other} already`);
+      seen.set(String(value), arm);
+    }
+  }
+  if (members.length === 0) throw schemaError(where(''), 'tagged(…) needs an arm');
+}
+
+function assertOptions(record: RecordNode, siblings: Fields, where: Where): void {
+  const { length, next, versioned } = record.options;
+  for (const [option, field] of Object.entries({ length, next })) {
+    if (field !== undefined) integerField(record, field, where(field), `given as ${option},`);
+  }
+  if (length !== undefined && next !== undefined)
+    throw schemaError(where(next), 'a record takes length or next, not both');
+  if (!versioned) return;
+  if (length === undefined) throw schemaError(where(''), 'versioned needs the length option');
+  const last = record.members.find((member: MemberNode) => isVariable(member.node));
+  if (last !== undefined) throw schemaError(where(last.name), 'a versioned struct has no part of varying length');
+  for (const [name, node] of siblings) {
+    if (node.kind === 'pointed' || node.kind === 'split')
+      throw schemaError(where(name), `a versioned struct has no ${node.kind} member`);
+  }
+}

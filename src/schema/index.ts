@@ -1,0 +1,87 @@
+export { layoutOf, findMember, memberNames } from './layout.js';
+export type {
+  FlatEntry,
+  LaidArray,
+  LaidBytes,
+  LaidGuid,
+  LaidMember,
+  LaidPointed,
+  LaidRecord,
+  LaidSplit,
+  LaidText,
+  LaidType,
+  Layout,
+  Leaf,
+} from './layout.js';
+export { packed } from './abi.js';
+export type { Abi, NamedAbi, PackedAbi } from './abi.js';
+export { isVariable } from './assert-record.js';
+export { unitBytes } from './node.js';
+export type {
+  Check,
+  ChecksumAlgorithm,
+  ChecksumRule,
+  Count,
+  Endian,
+  EnumNames,
+  RecordNode,
+  ScalarNode,
+  TextEncoding,
+  UnionTag,
+} from './node.js';
+export type {
+  AnyType,
+  Arms,
+  ArrayView,
+  Infer,
+  InferInput,
+  InferView,
+  Members,
+  Type,
+  UnionPart,
+  UnknownTag,
+} from './infer.js';
+export {
+  bool32,
+  bool8,
+  checksum,
+  enumeration,
+  f32,
+  f64,
+  filetime,
+  filetimeToDate,
+  flags,
+  guid,
+  i16,
+  i32,
+  i64,
+  i8,
+  luid,
+  magic,
+  nameOfValue,
+  normalise,
+  ntstatus,
+  pointer,
+  range,
+  u16,
+  u32,
+  u64,
+  u8,
+} from './scalars.js';
+export {
+  align,
+  anonymous,
+  array,
+  at,
+  be,
+  bits,
+  bytes,
+  le,
+  split,
+  struct,
+  tagged,
+  text,
+  union,
+  unnamed,
+} from './records.js';
+export type { CountOptions, PointedOptions, Size, StructOptions, TaggedOptions } from './records.js';

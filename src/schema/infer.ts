@@ -1,0 +1,123 @@
+import type { Node } from './node.js';
+
+/**
+ * What a schema function returns. The `~` members other than `~node` exist only for the type checker.
+ * `Out` is what decode gives, `In` what encode takes, `View` what a cursor shows.
+ */
+export interface Type<Out = unknown, In = Out, View = Out> {
+  readonly '~node': Node;
+  readonly '~out': Out;
+  readonly '~in': In;
+  readonly '~view': View;
+}
+
+// oxlint-disable-next-line no-explicit-any -- the bound of every schema parameter: any value type will do
+export type AnyType = Type<any, any, any>;
+
+/** The value that `decode` returns for a type. */
+export type Infer<T extends AnyType> = T['~out'];
+/** The value that `encode` takes for a type: derived members may be left out. */
+export type InferInput<T extends AnyType> = T['~in'];
+/** The cursor that `view` returns for a type. */
+export type InferView<T extends AnyType> = T['~view'];
+
+export type Members = { readonly [name: string]: AnyType };
+
+/** Members that fill themselves in when they are left out. */
+export interface Fillable {
+  readonly '~fillable': true;
+}
+/** A type whose members go to the struct around it. */
+export interface Promoted {
+  readonly '~promoted': true;
+}
+/** A bit-field that only takes space. */
+export interface Unnamed {
+  readonly '~unnamed': true;
+}
+/** A type that fills in the named sibling: a count, a length, an offset. */
+export interface Fills<Field extends string> {
+  readonly '~fills': Field;
+}
+/** A value made of siblings, which are not shown on their own. */
+export interface MadeOf<Parts extends string> {
+  readonly '~parts': Parts;
+}
+
+/** Elements of an array, read when they are asked for. */
+export interface ArrayView<Element> extends Iterable<Element> {
+  readonly length: number;
+  /** Element `index`; a RangeError when it is not there. Views of structs move with the array: use one at a time. */
+  at(index: number): Element;
+}
+
+type Channel = '~out' | '~in' | '~view';
+type KeysWhere<M, Role> = { [K in keyof M]: M[K] extends Role ? K : never }[keyof M];
+type PartsOf<M> = { [K in keyof M]: M[K] extends MadeOf<infer P> ? P : never }[keyof M];
+type FieldsFilled<M> = { [K in keyof M]: M[K] extends Fills<infer F> ? F : never }[keyof M];
+type Shown<M> = Exclude<keyof M, KeysWhere<M, Promoted | Unnamed> | PartsOf<M>>;
+
+// An intersection of unions: a parameter position keeps each promoted union whole.
+type PromotedOf<M, C extends Channel> = [KeysWhere<M, Promoted>] extends [never]
+  ? unknown
+  : {
+        [K in KeysWhere<M, Promoted>]: (part: M[K] extends AnyType ? M[K][C] : never) => void;
+      }[KeysWhere<M, Promoted>] extends (part: infer All) => void
+    ? WithoutParts<All, PartsOf<M>>
+    : never;
+type WithoutParts<All, Parts> = [Parts] extends [never]
+  ? All
+  : All extends unknown
+    ? Omit<All, Parts & keyof All>
+    : never;
+
+type OptionalKeys<M, Filled> = Extract<Shown<M>, KeysWhere<M, Fillable> | FieldsFilled<M> | Filled>;
+
+export type StructOut<M extends Members> = { [K in Shown<M>]: M[K]['~out'] } & PromotedOf<M, '~out'>;
+export type StructView<M extends Members> = { [K in Shown<M>]: M[K]['~view'] } & PromotedOf<M, '~view'>;
+export type StructIn<M extends Members, Filled = never> = {
+  readonly [K in Exclude<Shown<M>, OptionalKeys<M, Filled>>]: M[K]['~in'];
+} & { readonly [K in OptionalKeys<M, Filled>]?: M[K]['~in'] | undefined } & PromotedOf<M, '~in'>;
+
+type IntersectionOf<Parts extends readonly unknown[]> = Parts extends readonly [infer First, ...infer Rest]
+  ? First & IntersectionOf<Rest>
+  : unknown;
+
+/** What stands in a union: an unnamed record, whose members are promoted, or an object of arms. */
+export type UnionPart = AnyType | Members;
+type PartOut<P> = P extends AnyType ? P['~out'] : P extends Members ? StructOut<P> : never;
+type PartView<P> = P extends AnyType ? P['~view'] : P extends Members ? StructView<P> : never;
+type PartIn<P> = P extends AnyType ? Partial<P['~in']> : P extends Members ? Partial<StructIn<P>> : never;
+
+export type UnionOut<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartOut<P[I]> }>;
+export type UnionView<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartView<P[I]> }>;
+export type UnionIn<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartIn<P[I]> }>;
+
+export type TagValue = number | bigint;
+/** Arm name -> the tag value or values that select it, and its type. */
+export type Arms = {
+  readonly [arm: string]: readonly [tag: TagValue | readonly TagValue[] | 'otherwise', type: AnyType];
+};
+/** A tag that selects no arm. The brand keeps it out of the way when TypeScript narrows by the known tags. */
+export type UnknownTag = number & { readonly '~unknownTag': true };
+
+type TagsOf<T> = T extends readonly (infer V)[] ? V : T extends TagValue ? T : UnknownTag;
+type TagMember<Field extends string, Tag> = Field extends `${string}.${string}`
+  ? unknown
+  : { readonly [F in Field]: Tag };
+type NoArm<A extends Arms, Chosen> = { readonly [K in Exclude<keyof A, Chosen>]?: undefined };
+type HasOtherwise<A extends Arms> = 'otherwise' extends A[keyof A][0] ? true : false;
+
+export type TaggedOut<A extends Arms, C extends Channel, Field extends string = never> =
+  | {
+      [K in keyof A]: { [Arm in K]: A[K][1][C] } & NoArm<A, K> & { readonly raw?: undefined } & ([Field] extends [never]
+          ? unknown
+          : TagMember<Field, TagsOf<A[K][0]>>);
+    }[keyof A]
+  | (HasOtherwise<A> extends true
+      ? never
+      : { raw: Uint8Array } & NoArm<A, never> & ([Field] extends [never] ? unknown : TagMember<Field, UnknownTag>));
+
+export type TaggedIn<A extends Arms> =
+  | { [K in keyof A]: { readonly [Arm in K]: A[K][1]['~in'] } & NoArm<A, K> }[keyof A]
+  | ({ readonly raw: Uint8Array } & NoArm<A, never>);

@@ -1,0 +1,181 @@
+/**
+ * The tree that a schema is: what the user wrote, before an ABI gives it offsets.
+ * Nodes are plain frozen data; `layout.ts` turns them into a Layout.
+ */
+
+export type Endian = 'little' | 'big';
+export type TextEncoding = 'ascii' | 'utf-8' | 'utf-16le';
+export type ChecksumAlgorithm = 'crc-32' | 'crc-32c' | 'sum-8' | 'sum-to-zero-8';
+export type ScalarFormat = 'unsigned' | 'signed' | 'float' | 'bool';
+
+/** A value that a decoded number must have. Numbers are kept as bigint where the scalar is 64 bits wide. */
+export type Check =
+  | { readonly kind: 'magic'; readonly value: number | bigint }
+  | { readonly kind: 'range'; readonly min: number | bigint; readonly max: number | bigint }
+  | { readonly kind: 'strict' };
+
+export interface ChecksumRule {
+  readonly algorithm: ChecksumAlgorithm;
+  /** First member that is summed; the start of the struct when absent. */
+  readonly from: string | undefined;
+  /** First member that is not summed any more; the end of the record when absent. */
+  readonly to: string | undefined;
+}
+
+export interface EnumNames {
+  readonly name: string;
+  readonly values: Readonly<Record<string, number | bigint>>;
+  readonly flags: boolean;
+}
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  /** The name an error or a layout shows: `u32`, `MIRACAST_CHUNK_TYPE`, `NTSTATUS`. */
+  readonly name: string;
+  /** 0 stands for the pointer size of the ABI. */
+  readonly bytes: 0 | 1 | 2 | 4 | 8;
+  /** Alignment where it is not the size: LUID and FILETIME are 8 bytes at 4. */
+  readonly align: number | undefined;
+  readonly format: ScalarFormat;
+  readonly endian: Endian | undefined;
+  readonly enumeration: EnumNames | undefined;
+  readonly check: Check | undefined;
+  readonly checksum: ChecksumRule | undefined;
+}
+
+/** One bit-field; `unnamed` ones only take space. Width 0 closes the unit, as in C. */
+export interface BitNode {
+  readonly kind: 'bit';
+  readonly base: ScalarNode;
+  readonly width: number;
+  readonly unnamed: boolean;
+}
+
+/** How many elements: a number, a sibling's value, or all that is left of the record. */
+export type Count =
+  | { readonly kind: 'fixed'; readonly count: number }
+  | {
+      readonly kind: 'field';
+      readonly field: string;
+      /** What the field counts. */
+      readonly unit: 'elements' | 'bytes';
+      /** Elements that the struct always holds, of which the field says how many are used. */
+      readonly capacity: number | undefined;
+    }
+  | { readonly kind: 'rest' }
+  | { readonly kind: 'terminated' };
+
+interface Sized {
+  readonly count: Count;
+  /** Elements of a tail that `sizeof` includes: 1 for `[1]` tails (ANYSIZE_ARRAY), else 0. */
+  readonly declared: number;
+}
+
+export interface ArrayNode extends Sized {
+  readonly kind: 'array';
+  readonly element: Node;
+  /** Records and arrays inside each other, this one included. */
+  readonly depth: number;
+}
+
+export interface BytesNode extends Sized {
+  readonly kind: 'bytes';
+}
+
+/** Text counts code units: 1 byte each in ASCII and UTF-8, 2 in UTF-16LE. */
+export interface TextNode extends Sized {
+  readonly kind: 'text';
+  readonly encoding: TextEncoding;
+}
+
+export interface GuidNode {
+  readonly kind: 'guid';
+}
+
+export interface MemberNode {
+  readonly name: string;
+  readonly node: Node;
+}
+
+export interface UnionTag {
+  readonly field: string;
+  /** Arm name -> the tag values that select it. */
+  readonly cases: Readonly<Record<string, readonly (number | bigint)[]>>;
+  /** The arm for every other value. */
+  readonly otherwise: string | undefined;
+  /** `true`: only the selected arm's bytes travel, and the record ends with them. */
+  readonly sized: boolean;
+}
+
+export interface RecordOptions {
+  /** `#pragma pack(n)` around the record. */
+  readonly pack: number | undefined;
+  /** `__declspec(align(n))` on the record. */
+  readonly align: number | undefined;
+  /** Byte order of members that do not say their own. */
+  readonly endian: Endian | undefined;
+  /** The member that holds the bytes of the whole record. */
+  readonly length: string | undefined;
+  /** A `length` below the fixed part leaves later members out; one above it keeps an unknown tail. */
+  readonly versioned: boolean;
+  /** The member that holds the distance to the next record, 0 in the last. */
+  readonly next: string | undefined;
+  /** Records of a stream start at multiples of this. */
+  readonly startAlign: number;
+}
+
+export interface RecordNode {
+  readonly kind: 'record';
+  readonly union: boolean;
+  readonly name: string | undefined;
+  readonly members: readonly MemberNode[];
+  readonly tag: UnionTag | undefined;
+  readonly options: RecordOptions;
+  /** Records and arrays inside each other, 1 for a record of scalars. */
+  readonly depth: number;
+}
+
+/** Promotes the members of an unnamed record to the record around it. */
+export interface AnonymousNode {
+  readonly kind: 'anonymous';
+  readonly record: RecordNode;
+}
+
+/** `__declspec(align(n))` on a member. */
+export interface AlignedNode {
+  readonly kind: 'aligned';
+  readonly align: number;
+  readonly node: Node;
+}
+
+/** One value whose bits lie in several members, most significant first. Takes no space of its own. */
+export interface SplitNode {
+  readonly kind: 'split';
+  readonly parts: readonly string[];
+}
+
+/** A part that lies where a sibling's offset points. Takes no space of its own. */
+export interface PointedNode {
+  readonly kind: 'pointed';
+  readonly offsetField: string;
+  readonly relativeTo: 'record' | 'field';
+  readonly target: Node;
+}
+
+export type Node =
+  | ScalarNode
+  | BitNode
+  | ArrayNode
+  | BytesNode
+  | TextNode
+  | GuidNode
+  | RecordNode
+  | AnonymousNode
+  | AlignedNode
+  | SplitNode
+  | PointedNode;
+
+/** Bytes of one code unit of an encoding. */
+export function unitBytes(encoding: TextEncoding): 1 | 2 {
+  return encoding === 'utf-16le' ? 2 : 1;
+}

@@ -1,0 +1,399 @@
+import { CastbufError } from '../errors/index.js';
+import { assertRecord } from './assert-record.js';
+import type {
+  AnyType,
+  Arms,
+  ArrayView,
+  Fills,
+  Infer,
+  MadeOf,
+  Members,
+  Promoted,
+  StructIn,
+  StructOut,
+  StructView,
+  TaggedIn,
+  TaggedOut,
+  TagValue,
+  Type,
+  UnionIn,
+  UnionOut,
+  UnionPart,
+  UnionView,
+  Unnamed,
+} from './infer.js';
+import type {
+  BitNode,
+  Count,
+  Endian,
+  MemberNode,
+  Node,
+  RecordNode,
+  RecordOptions,
+  ScalarNode,
+  TextEncoding,
+  UnionTag,
+} from './node.js';
+import { typeOf, type NumberType } from './scalars.js';
+import { schemaError } from './schema-error.js';
+
+/** Recursion over a schema is safe up to this depth; `limits.nesting` of a codec is lower. */
+const MAX_SCHEMA_DEPTH = 512;
+
+const PLAIN_RECORD: RecordOptions = {
+  pack: undefined,
+  align: undefined,
+  endian: undefined,
+  length: undefined,
+  versioned: false,
+  next: undefined,
+  startAlign: 1,
+};
+
+export interface StructOptions {
+  /** `#pragma pack(n)`: 1, 2, 4, 8 or 16. */
+  readonly pack?: number;
+  /** `__declspec(align(n))`: a power of two. */
+  readonly align?: number;
+  /** Byte order of the members that do not say their own; little by default. */
+  readonly endian?: Endian;
+  /** The member that holds the bytes of the whole record; encode fills it in. */
+  readonly length?: string;
+  /**
+   * With `length`: a record may be shorter than the struct (missing members decode to `undefined`) or longer
+   * (the rest is kept as `unknownTail` and written back).
+   */
+  readonly versioned?: boolean;
+  /** The member that holds the distance in bytes to the next record, 0 in the last one. */
+  readonly next?: string;
+  /** In a stream, each record starts at a multiple of this many bytes. */
+  readonly startAlign?: number;
+}
+
+type FilledByOptions<O> = (O extends { length: infer F } ? F : never) | (O extends { next: infer F } ? F : never);
+type Tail<O> = O extends { versioned: true } ? { unknownTail?: Uint8Array } : unknown;
+
+/**
+ * A C struct; `''` names an unnamed one. Members lie in the order they are written, with the offsets of the ABI that the codec is made for.
+ * @throws CastbufError ERR_SCHEMA with the member's path
+ */
+export function struct<const N extends string, M extends Members, const O extends StructOptions = object>(
+  name: N,
+  members: M,
+  options?: O,
+): Type<StructOut<M> & Tail<O>, StructIn<M, FilledByOptions<O>> & Tail<O>, StructView<M>> & { readonly typeName: N } {
+  const all: RecordOptions = { ...PLAIN_RECORD, ...options };
+  return namedRecord(name, recordNode(name || undefined, false, memberNodes(members), undefined, all));
+}
+
+/**
+ * An untagged C union: every arm shows the same bytes. A part is an object of arms, or an unnamed record
+ * (`bits(…)`), whose members are promoted and stand beside each other.
+ * Encode takes any set of arms that is sufficient; arms that are given must agree.
+ */
+export function union<const N extends string, P extends readonly UnionPart[]>(
+  name: N,
+  ...parts: P
+): Type<UnionOut<P>, UnionIn<P>, UnionView<P>> & { readonly typeName: N } {
+  const members = parts.flatMap((part) => (isType(part) ? [promotedMember(part)] : memberNodes(part)));
+  return namedRecord(name, recordNode(name || undefined, true, members, undefined, PLAIN_RECORD));
+}
+
+export interface TaggedOptions {
+  /** Only the bytes of the selected arm travel; the union must be the record's last member. */
+  readonly sized?: boolean;
+}
+
+type TaggedType<A extends Arms> = Type<TaggedOut<A, '~out'>, TaggedIn<A>, TaggedOut<A, '~view'>>;
+interface TagPromotion<F extends string, A extends Arms> extends Fills<F> {
+  readonly '~tagged': Type<TaggedOut<A, '~out', F>, TaggedIn<A>, TaggedOut<A, '~view', F>>;
+}
+
+/**
+ * A union whose arm is selected by the value of a sibling member `field`. Decode gives the selected arm only,
+ * or `raw` (the bytes of the union) where the tag selects none.
+ * @example tagged('Type', { Power: [1, SetPower], Mode: [[2, 3], SetMode] })
+ */
+export function tagged<const F extends string, const A extends Arms>(
+  field: F,
+  arms: A,
+  { sized = false }: TaggedOptions = {},
+): TaggedType<A> & TagPromotion<F, A> {
+  const cases: Record<string, readonly TagValue[]> = {};
+  let otherwise: string | undefined;
+  const members: MemberNode[] = [];
+  for (const [name, [tag, type]] of Object.entries(arms)) {
+    if (tag === 'otherwise') otherwise = name;
+    else cases[name] = typeof tag === 'object' ? tag : [tag];
+    members.push({ name, node: type['~node'] });
+  }
+  const tagRule: UnionTag = { field, cases, otherwise, sized };
+  return typeOf(recordNode(undefined, true, members, tagRule, PLAIN_RECORD));
+}
+
+type AnonymousOf<T extends AnyType> = T extends { '~tagged': infer Inner extends AnyType }
+  ? Type<Inner['~out'], Inner['~in'], Inner['~view']> & Promoted
+  : Type<T['~out'], T['~in'], T['~view']> & Promoted;
+type FillsOf<T> = T extends Fills<infer F> ? Fills<F> : unknown;
+
+/** Promotes the members of a struct, union or bit group to the record around it; the key it stands under is not used. */
+export function anonymous<T extends AnyType>(type: T): AnonymousOf<T> & FillsOf<T> {
+  const node = type['~node'];
+  if (node.kind !== 'record') throw schemaError('', `anonymous takes a struct, union or bits group, not ${node.kind}`);
+  return typeOf({ kind: 'anonymous', record: node });
+}
+
+type WiderThanSafe = 54 | 55 | 56 | 57 | 58 | 59 | 60 | 61 | 62 | 63 | 64;
+type BitValue<T extends AnyType, W> = Infer<T> extends boolean ? boolean : W extends WiderThanSafe ? bigint : number;
+type BitInput<T extends AnyType, W> =
+  Infer<T> extends boolean ? boolean : W extends WiderThanSafe ? bigint | number : number;
+type BitGroup<T extends AnyType, G> = Type<
+  { [K in keyof G]: BitValue<T, G[K]> },
+  { readonly [K in keyof G]: BitInput<T, G[K]> },
+  { [K in keyof G]: BitValue<T, G[K]> }
+> &
+  Promoted;
+
+/**
+ * Bit-fields: `bits(u32, 3)` is one member; `bits(u64, { FrameNumber: 40, PartNumber: 24 })` an unnamed struct of
+ * them, least significant first, that promotes its members inside a union or `anonymous`.
+ * Units follow the ABI: MSVC starts a new one when the type's size changes, gcc packs across types.
+ */
+export function bits<T extends AnyType, const W extends number>(
+  base: T,
+  width: W,
+): Type<BitValue<T, W>, BitInput<T, W>>;
+export function bits<T extends AnyType, const G extends Readonly<Record<string, number>>>(
+  base: T,
+  widths: G,
+): Omit<BitGroup<T, G>, '~promoted'>;
+export function bits(base: AnyType, widths: number | Readonly<Record<string, number>>): AnyType {
+  if (typeof widths === 'number') return typeOf(bitNode(base, widths, '', false));
+  const members = Object.entries(widths).map(([name, width]) => ({ name, node: bitNode(base, width, name, false) }));
+  return typeOf(recordNode(undefined, false, members, undefined, PLAIN_RECORD));
+}
+
+/** An unnamed bit-field, which only takes space; width 0 closes the unit that a bit-field before it opened. */
+export function unnamed(base: AnyType, width: number): Type<never> & Unnamed {
+  return typeOf(bitNode(base, width, '', true));
+}
+
+function bitNode(base: AnyType, width: number, name: string, isUnnamed: boolean): BitNode {
+  const node = base['~node'];
+  if (node.kind !== 'scalar' || node.format === 'float' || node.bytes === 0 || node.checksum !== undefined) {
+    throw schemaError(name, 'a bit-field takes an integer type of a fixed size, such as u32');
+  }
+  const least = isUnnamed ? 0 : 1;
+  if (!Number.isInteger(width) || width < least || width > node.bytes * 8) {
+    throw schemaError(name, `a bit-field of ${node.name} is ${least} to ${node.bytes * 8} bits wide, not ${width}`);
+  }
+  return { kind: 'bit', base: node, width, unnamed: isUnnamed };
+}
+
+/** The size of an array, bytes or text: a number, a sibling's name, or nothing for all that is left of the record. */
+export type Size = number | string;
+export interface CountOptions {
+  /** What the sibling counts: elements (code units of a text), or bytes. */
+  readonly unit?: 'elements' | 'bytes';
+  /** Elements that the struct always holds; the sibling says how many of them are used. */
+  readonly capacity?: number;
+  /** Elements of the tail that `sizeof` includes: 1 for C's `[1]` tails (ANYSIZE_ARRAY). */
+  readonly declared?: number;
+}
+type FillsSize<S> = S extends string ? Fills<S> : unknown;
+
+function countOf(
+  size: Size | undefined,
+  { unit = 'elements', capacity, declared = 0 }: CountOptions,
+): { count: Count; declared: number } {
+  for (const [what, value] of Object.entries({ size, capacity, declared })) {
+    if (typeof value === 'number' && (!Number.isSafeInteger(value) || value < 0 || value > 0x7fffffff)) {
+      throw schemaError('', `${what} is ${value}; it must be a whole number from 0 to 2147483647`);
+    }
+  }
+  if (typeof size === 'number') return { count: { kind: 'fixed', count: size }, declared: 0 };
+  if (size === undefined) return { count: { kind: 'rest' }, declared };
+  return { count: { kind: 'field', field: size, unit, capacity }, declared };
+}
+
+type ArrayType<T extends AnyType> = Type<T['~out'][], ArrayLike<T['~in']>, ArrayView<T['~view']>>;
+
+/** `array(u16, 3)` is fixed, `array(Item, 'Count')` a tail counted by a sibling, `array(Item)` the rest of the record. */
+export function array<T extends AnyType, const S extends Size | undefined = undefined>(
+  element: T,
+  size?: S,
+  options: CountOptions = {},
+): ArrayType<T> & FillsSize<S> {
+  const node = element['~node'];
+  const depth = depthOf(node) + 1;
+  assertDepth(depth);
+  return typeOf({ kind: 'array', element: node, depth, ...countOf(size, options) });
+}
+
+/** Bytes as they are, without a type: `u8 x[n]`. Decode gives a copy. */
+export function bytes<const S extends Size | undefined = undefined>(
+  size?: S,
+  options: CountOptions = {},
+): Type<Uint8Array> & FillsSize<S> {
+  return typeOf({ kind: 'bytes', ...countOf(size, options) });
+}
+
+type TextSize = Size | { readonly until: 'nul' };
+
+/**
+ * Text of `size` code units. A fixed or capacity text ends at its first NUL and is padded with NULs;
+ * `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost;
+ * bytes that are no UTF-8 decode to U+FFFD, as TextDecoder does it.
+ */
+export function text<const S extends TextSize | undefined = undefined>(
+  encoding: TextEncoding,
+  size?: S,
+  options: CountOptions = {},
+): Type<string> & FillsSize<S> {
+  if (encoding !== 'ascii' && encoding !== 'utf-8' && encoding !== 'utf-16le') {
+    throw schemaError('', `no encoding '${String(encoding)}'; there are ascii, utf-8, utf-16le`);
+  }
+  const sized =
+    typeof size === 'object' ? { count: { kind: 'terminated' } as const, declared: 0 } : countOf(size, options);
+  return typeOf({ kind: 'text', encoding, ...sized });
+}
+
+/**
+ * One value whose bits lie in several bit-fields or integers of the same struct, the most significant part first.
+ * The parts are not shown on their own.
+ * @example { Low: u8, High: bits(u8, 4), _: unnamed(u8, 4), Width: split('High', 'Low') }
+ */
+export function split<const P extends readonly string[]>(...parts: P): NumberType & MadeOf<P[number]> {
+  if (parts.length === 0) throw schemaError('', 'split takes the names of its parts');
+  return typeOf({ kind: 'split', parts });
+}
+
+export interface PointedOptions {
+  /** What the offset counts from: the start of the record (default), or of the offset field itself. */
+  readonly relativeTo?: 'record' | 'field';
+}
+
+/**
+ * A part that lies where the sibling `offsetField` points; its length is its own: `at('NameOffset', bytes('NameLength'))`.
+ * Encode lays such parts behind the record, in order, and fills in offsets that are not given.
+ */
+export function at<const F extends string, T extends AnyType>(
+  offsetField: F,
+  type: T,
+  { relativeTo = 'record' }: PointedOptions = {},
+): Type<T['~out'], T['~in'], T['~view']> & Fills<F | (T extends Fills<infer Inner> ? Inner : never)> {
+  return typeOf({ kind: 'pointed', offsetField, relativeTo, target: type['~node'] });
+}
+
+/** The type in big-endian byte order. In a big-endian bit unit, fields still count from the least significant bit. */
+export function be<T extends AnyType>(type: T): T {
+  return withNode(type, inEndian(type['~node'], 'big'));
+}
+
+/** The type in little-endian byte order, inside a big-endian struct. */
+export function le<T extends AnyType>(type: T): T {
+  return withNode(type, inEndian(type['~node'], 'little'));
+}
+
+function inEndian(node: Node, endian: Endian): Node {
+  switch (node.kind) {
+    case 'scalar':
+      return { ...node, endian } satisfies ScalarNode;
+    case 'bit':
+      return { ...node, base: { ...node.base, endian } };
+    case 'array':
+      return { ...node, element: inEndian(node.element, endian) };
+    case 'aligned':
+      return { ...node, node: inEndian(node.node, endian) };
+    case 'anonymous':
+      return { ...node, record: inEndian(node.record, endian) as RecordNode };
+    case 'record':
+      return { ...node, options: { ...node.options, endian } };
+    default:
+      throw schemaError('', `${node.kind} has no byte order`);
+  }
+}
+
+/** `__declspec(align(n))` on a member: raises its alignment, never lowers it. */
+export function align<T extends AnyType>(type: T, bytesAligned: number): T {
+  assertPowerOfTwo(bytesAligned, 'align');
+  const inner = type['~node'];
+  const node = inner.kind === 'aligned' ? inner.node : inner;
+  if (node.kind === 'split' || node.kind === 'pointed') throw schemaError('', `${node.kind} takes no space to align`);
+  const larger = Math.max(bytesAligned, inner.kind === 'aligned' ? inner.align : 1);
+  return withNode(type, { kind: 'aligned', align: larger, node });
+}
+
+function withNode<T extends AnyType>(type: T, node: Node): T {
+  return Object.freeze({ ...type, '~node': Object.freeze(node) });
+}
+
+function isType(part: UnionPart): part is AnyType {
+  return '~node' in part && typeof (part['~node'] as { kind?: unknown }).kind === 'string';
+}
+
+function promotedMember(type: AnyType): MemberNode {
+  const node = type['~node'];
+  if (node.kind !== 'record')
+    throw schemaError('', `a union part is bits(…), a struct or an object of arms, not ${node.kind}`);
+  return { name: '', node: { kind: 'anonymous', record: node } };
+}
+
+function memberNodes(members: Members): MemberNode[] {
+  return Object.entries(members).map(([name, type]) => {
+    if (typeof type !== 'object' || !isType(type)) {
+      throw schemaError(name, 'is no castbuf type; write u32, array(u8, 4), struct(…) and so on');
+    }
+    return { name, node: type['~node'] };
+  });
+}
+
+function namedRecord<T extends AnyType>(name: string, node: RecordNode): T {
+  return Object.freeze({ '~node': node, typeName: name }) as unknown as T;
+}
+
+function recordNode(
+  name: string | undefined,
+  isUnion: boolean,
+  members: MemberNode[],
+  tag: UnionTag | undefined,
+  options: RecordOptions,
+): RecordNode {
+  if (options.align !== undefined) assertPowerOfTwo(options.align, 'align');
+  if (options.pack !== undefined) assertPowerOfTwo(options.pack, 'pack', 16);
+  assertPowerOfTwo(options.startAlign, 'startAlign');
+  const depth = 1 + Math.max(0, ...members.map((member) => depthOf(member.node)));
+  assertDepth(depth);
+  const node: RecordNode = { kind: 'record', union: isUnion, name, members, tag, options, depth };
+  assertRecord(node);
+  return Object.freeze(node);
+}
+
+function depthOf(node: Node): number {
+  switch (node.kind) {
+    case 'record':
+    case 'array':
+      return node.depth;
+    case 'anonymous':
+      return node.record.depth;
+    case 'aligned':
+      return depthOf(node.node);
+    case 'pointed':
+      return depthOf(node.target);
+    default:
+      return 0;
+  }
+}
+
+function assertDepth(depth: number): void {
+  if (depth <= MAX_SCHEMA_DEPTH) return;
+  throw new CastbufError('ERR_LIMIT_NESTING', `structs may nest ${MAX_SCHEMA_DEPTH} deep; flatten the schema`, {
+    want: depth,
+    have: MAX_SCHEMA_DEPTH,
+  });
+}
+
+function assertPowerOfTwo(value: number, what: string, most = 8192): void {
+  if (Number.isInteger(value) && value >= 1 && value <= most && (value & (value - 1)) === 0) return;
+  throw schemaError('', `${what} is ${value}; it must be a power of two from 1 to ${most}`);
+}

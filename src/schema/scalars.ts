@@ -1,0 +1,219 @@
+import { schemaError } from './schema-error.js';
+import type { AnyType, Fillable, Type } from './infer.js';
+import type { Check, ChecksumAlgorithm, Endian, EnumNames, Node, ScalarFormat, ScalarNode } from './node.js';
+
+export type NumberType = Type<number>;
+/** 64-bit integers are exact: bigint out; a safe integer number is taken too. */
+export type WideType = Type<bigint, bigint | number, bigint>;
+export type BooleanType = Type<boolean>;
+
+interface ScalarDetails {
+  readonly align?: number;
+  readonly endian?: Endian;
+  readonly enumeration?: EnumNames;
+  readonly check?: Check;
+}
+
+function scalar<T extends AnyType>(
+  name: string,
+  bytes: ScalarNode['bytes'],
+  format: ScalarFormat,
+  details: ScalarDetails = {},
+): T {
+  const { align, endian, enumeration, check } = details;
+  return typeOf<T>({
+    kind: 'scalar',
+    name,
+    bytes,
+    align,
+    format,
+    endian,
+    enumeration,
+    check,
+    checksum: undefined,
+  });
+}
+
+/** Wraps a node as the type that the checker sees; the `~` members it declares have no run-time side. */
+export function typeOf<T extends AnyType>(node: Node): T {
+  return Object.freeze({ '~node': Object.freeze(node) }) as unknown as T;
+}
+
+export const u8 = scalar<NumberType>('u8', 1, 'unsigned');
+export const u16 = scalar<NumberType>('u16', 2, 'unsigned');
+export const u32 = scalar<NumberType>('u32', 4, 'unsigned');
+export const u64 = scalar<WideType>('u64', 8, 'unsigned');
+export const i8 = scalar<NumberType>('i8', 1, 'signed');
+export const i16 = scalar<NumberType>('i16', 2, 'signed');
+export const i32 = scalar<NumberType>('i32', 4, 'signed');
+export const i64 = scalar<WideType>('i64', 8, 'signed');
+export const f32 = scalar<NumberType>('f32', 4, 'float');
+export const f64 = scalar<NumberType>('f64', 8, 'float');
+/** One byte, `BOOLEAN` or `_Bool`: every value but 0 is true; encode writes 1. */
+export const bool8 = scalar<BooleanType>('bool8', 1, 'bool');
+/** Four bytes, Windows' `BOOL`: every value but 0 is true; encode writes 1. */
+export const bool32 = scalar<BooleanType>('bool32', 4, 'bool');
+/** An unsigned integer as wide as the ABI's pointers: PVOID, HANDLE, ULONG_PTR, SIZE_T. Always a bigint in objects. */
+export const pointer = scalar<WideType>('pointer', 0, 'unsigned');
+/** A signed 32-bit status; `castbuf/ntstatus` names it. */
+export const ntstatus = scalar<NumberType>('NTSTATUS', 4, 'signed');
+/** A 64-bit id that Windows declares as two 32-bit halves, and so aligns to 4. */
+export const luid = scalar<WideType>('LUID', 8, 'signed', { align: 4 });
+/** 100-nanosecond ticks since 1601-01-01 UTC, declared as two 32-bit halves, and so aligned to 4. */
+export const filetime = scalar<WideType>('FILETIME', 8, 'unsigned', { align: 4 });
+/** 16 bytes as `00112233-4455-6677-8899-aabbccddeeff`: the first three groups little-endian, as Windows has it. */
+export const guid = typeOf<Type<string>>({ kind: 'guid' });
+
+/** Milliseconds since 1970 of a FILETIME, as a Date; its 100-ns digits below a millisecond are cut off. */
+export function filetimeToDate(ticks: bigint): Date {
+  return new Date(Number((ticks - 116_444_736_000_000_000n) / 10_000n));
+}
+
+function scalarNode(type: AnyType, what: string): ScalarNode {
+  const node = type['~node'];
+  if (node.kind === 'scalar') return node;
+  throw schemaError('', `${what} takes an integer type such as u32, not ${node.kind}`);
+}
+
+function integerNode(type: AnyType, what: string): ScalarNode {
+  const node = scalarNode(type, what);
+  if (node.format === 'float' || node.format === 'bool')
+    throw schemaError('', `${what} takes an integer type such as u32`);
+  return node;
+}
+
+/** The number as 32- or 64-bit fields hold it: both readings of a sign bit give the same one. */
+export function normalise(node: ScalarNode, value: number | bigint): number | bigint {
+  if (node.format === 'float') return value;
+  const bits = (node.bytes === 0 ? 8 : node.bytes) * 8;
+  const wide = BigInt(value);
+  const wrapped = node.format === 'signed' ? BigInt.asIntN(bits, wide) : BigInt.asUintN(bits, wide);
+  return bits === 64 ? wrapped : Number(wrapped);
+}
+
+function assertFits(node: ScalarNode, value: number | bigint, what: string): void {
+  const bits = BigInt((node.bytes === 0 ? 8 : node.bytes) * 8);
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw schemaError('', `${what} is no whole number: ${value}`);
+  const wide = BigInt(value);
+  if (wide < -(1n << (bits - 1n)) || wide >= 1n << bits)
+    throw schemaError('', `${what} = ${value} does not fit ${bits} bits`);
+}
+
+export interface EnumOptions {
+  /** Refuse values without a name; by default they are passed through. */
+  readonly strict?: boolean;
+}
+
+type NamedValues<V> = { readonly values: Readonly<V>; nameOf(value: number | bigint): string | undefined };
+
+/**
+ * An integer with names. `values` holds them, `nameOf` finds one by either reading of the sign bit.
+ * MSVC's enums are i32; the Miracast interface prints its own unsigned, so they are u32 here.
+ */
+export function enumeration<T extends AnyType, const V extends Readonly<Record<string, number | bigint>>>(
+  name: string,
+  base: T,
+  values: V,
+  { strict = false }: EnumOptions = {},
+): T & NamedValues<V> {
+  return named(name, base, values, false, strict ? { kind: 'strict' } : undefined);
+}
+
+/** An integer whose bits have names; `nameOf` gives them joined with ` | `. */
+export function flags<T extends AnyType, const V extends Readonly<Record<string, number | bigint>>>(
+  name: string,
+  base: T,
+  values: V,
+): T & NamedValues<V> {
+  return named(name, base, values, true, undefined);
+}
+
+function named<T extends AnyType, V extends Readonly<Record<string, number | bigint>>>(
+  name: string,
+  base: T,
+  values: V,
+  isFlags: boolean,
+  check: Check | undefined,
+): T & NamedValues<V> {
+  const node = integerNode(base, isFlags ? 'flags' : 'enumeration');
+  for (const key of Object.keys(values)) assertFits(node, values[key] as number | bigint, `${name}.${key}`);
+  const names: EnumNames = { name, values: Object.freeze({ ...values }), flags: isFlags };
+  const type = { '~node': Object.freeze({ ...node, name, enumeration: names, check: check ?? node.check }) };
+  return Object.freeze({
+    ...type,
+    values: names.values,
+    nameOf: (value: number | bigint) => nameOfValue(type['~node'], value),
+  }) as unknown as T & NamedValues<V>;
+}
+
+/** The name of an enum value, the names of flags, or undefined where there is none. */
+export function nameOfValue(node: ScalarNode, value: number | bigint): string | undefined {
+  if (node.enumeration === undefined) return undefined;
+  const { values, flags: isFlags } = node.enumeration;
+  const wanted = normalise(node, value);
+  for (const key of Object.keys(values)) {
+    if (normalise(node, values[key] as number | bigint) === wanted) return key;
+  }
+  return isFlags ? flagNames(values, BigInt(wanted)) : undefined;
+}
+
+function flagNames(values: EnumNames['values'], wanted: bigint): string | undefined {
+  let left = wanted;
+  const found = [];
+  for (const key of Object.keys(values)) {
+    const bit = BigInt(values[key] as number | bigint);
+    if (bit === 0n || (wanted & bit) !== bit) continue;
+    found.push(key);
+    left &= ~bit;
+  }
+  return found.length > 0 && left === 0n ? found.join(' | ') : undefined;
+}
+
+/** A number that every message must hold; encode fills it in. */
+export function magic<T extends AnyType>(base: T, value: number | bigint): T & Fillable {
+  const node = integerNode(base, 'magic');
+  assertFits(node, value, 'the magic value');
+  return withCheck(node, { kind: 'magic', value: normalise(node, value) });
+}
+
+/** A number from `min` to `max`, both included; others are refused both ways. */
+export function range<T extends AnyType>(base: T, min: number | bigint, max: number | bigint): T {
+  const node = scalarNode(base, 'range');
+  if (node.format === 'bool') throw schemaError('', 'range takes a number type');
+  if (!(min <= max)) throw schemaError('', `range from ${min} to ${max} is empty; swap the two`);
+  const wide = node.bytes === 8 || node.bytes === 0;
+  const bound = (value: number | bigint): number | bigint => {
+    if (node.format === 'float') return Number(value);
+    assertFits(node, value, 'a bound of range');
+    return wide ? BigInt(value) : Number(value);
+  };
+  return withCheck(node, { kind: 'range', min: bound(min), max: bound(max) });
+}
+
+function withCheck<T extends AnyType>(node: ScalarNode, check: Check): T {
+  if (node.check !== undefined)
+    throw schemaError('', `${node.name} has a ${node.check.kind} check already; use one check a member`);
+  return typeOf<T>({ ...node, check });
+}
+
+const CHECKSUM_BYTES = { 'crc-32': 4, 'crc-32c': 4, 'sum-8': 1, 'sum-to-zero-8': 1 } as const;
+
+/**
+ * A checksum over the bytes from member `from` (default: the start of the struct) to member `to` (not included;
+ * default: the end of the record). Its own bytes count as 0. `sum-to-zero-8` makes all bytes sum to 0 modulo 256.
+ */
+export function checksum<T extends AnyType>(
+  base: T,
+  algorithm: ChecksumAlgorithm,
+  { from, to }: { readonly from?: string; readonly to?: string } = {},
+): T & Fillable {
+  const node = integerNode(base, 'checksum');
+  const bytes = CHECKSUM_BYTES[algorithm];
+  if (bytes === undefined)
+    throw schemaError('', `no checksum '${algorithm}'; there are ${Object.keys(CHECKSUM_BYTES).join(', ')}`);
+  if (node.bytes !== bytes || node.format !== 'unsigned')
+    throw schemaError('', `${algorithm} takes u${bytes * 8}, not ${node.name}`);
+  if (node.check !== undefined) throw schemaError('', 'a checksum takes no other check');
+  return typeOf<T & Fillable>({ ...node, checksum: { algorithm, from, to } });
+}

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import * as assert from 'uvu/assert';
+import { suite } from './index.js';
+
+/** What the runner must print, and close with, for each file of fixtures/. */
+const EXPECTED: Record<string, { closing: string; says: string[] }> = {
+  passing: { closing: '5 passed, 0 failed', says: [] },
+  failing: { closing: '1 passed, 2 failed', says: ['unequal', 'fixtures/failing.ts:6', 'threw undefined'] },
+  'no-tests': { closing: '0 passed, 1 failed', says: ['ran no test'] },
+  'idle-engine': { closing: '2 passed, 1 failed', says: ['no test ran on the debug engine'] },
+  'bare-uvu': { closing: '0 passed, 1 failed', says: ["from '../harness/index.js' instead"] },
+  'broken-before': { closing: '0 passed, 2 failed', says: ['before broke', '2 of 2 failed or did not run'] },
+  'broken-after': { closing: '1 passed, 1 failed', says: ['after broke'] },
+  'broken-each': { closing: '0 passed, 4 failed', says: ['before.each broke', 'after.each broke'] },
+  'broken-body': { closing: '0 passed, 1 failed', says: ['the body broke'] },
+  hang: { closing: '0 passed, 1 failed', says: ['time-out after 1 s in: hang > spins'] },
+  unsettled: { closing: '0 passed, 1 failed', says: ['never settles in: unsettled > waits for nothing'] },
+  lingering: { closing: '1 passed, 1 failed', says: ['did not end after its last case'] },
+  exit: { closing: '0 passed, 1 failed', says: ['by process.exit, in: exit > leaves early'] },
+  crash: { closing: '0 passed, 1 failed', says: ['SIGKILL in: crash > is killed'] },
+  'throws-on-load': { closing: '0 passed, 1 failed', says: ['the file broke', 'fixtures/throws-on-load.ts:1'] },
+  rejection: { closing: '0 passed, 1 failed', says: ['exit status 1', 'unheard'] },
+};
+
+suite('the test runner', (test) => {
+  for (const [name, { closing, says }] of Object.entries(EXPECTED)) {
+    test(`${name}: ${closing}`, async () => {
+      const { status, output } = await run(`test/harness/fixtures/${name}.ts`);
+      assert.is(output.trimEnd().split('\n').at(-1), closing);
+      assert.is(status, closing.endsWith(' 0 failed') ? 0 : 1);
+      for (const phrase of says) assert.match(output, phrase);
+    });
+  }
+
+  test('a name that matches no file: 0 passed, 1 failed', async () => {
+    const { status, output } = await run('no-such-file');
+    assert.is(output, '0 passed, 1 failed\n');
+    assert.is(status, 1);
+  });
+
+  test('adds up several files, and keeps what passed', async () => {
+    const { status, output } = await run('test/harness/fixtures/passing.ts', 'test/harness/fixtures/exit.ts');
+    assert.match(output, /\n5 passed, 1 failed\n$/);
+    assert.is(status, 1);
+  });
+});
+
+async function run(...files: string[]) {
+  const runner = spawn(process.execPath, ['scripts/test.mjs', ...files], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = new Promise<number | null>((resolve) => runner.once('exit', resolve));
+  return { output: await text(runner.stdout), status: await ended };
+}

@@ -1,0 +1,41 @@
+/** What the harness needs from where it runs. The runner's entry imports node-host.ts or browser-host.ts before any test. */
+export interface Host {
+  report(event: HarnessEvent): void;
+  /** Reads a file of the project, given by its path from the top. */
+  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** `began` names the culprit when a case hangs or takes the process down; `done` is the only proof that a file ran to its end. */
+export type HarnessEvent = { event: 'began'; where: string } | { event: 'done'; suites: SuiteOutcome[] };
+
+export type EngineName = 'reference' | 'debug' | 'release';
+
+export interface SuiteOutcome {
+  name: string;
+  /** Absent for a suite that runs once. */
+  engine?: EngineName;
+  passed: number;
+  failed: number;
+  skipped: number;
+  problems: Problem[];
+}
+
+export interface Problem {
+  /** The case, or the hook, that threw. */
+  where: string;
+  message: string;
+  stack: string;
+  /** The assertion's comparison of expected and actual. */
+  details?: string;
+}
+
+let current: Host | undefined;
+
+export function useHost(here: Host): void {
+  current = here;
+}
+
+export function host(): Host {
+  if (!current) throw new Error('Test files run through `npm test -- FILE`, not by themselves');
+  return current;
+}

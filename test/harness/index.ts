@@ -1,0 +1,3 @@
+export { engineSuite, suite, type Test } from './suites.js';
+export { readFixture, readFixtureText } from './read-fixture.js';
+export type { EngineUnderTest } from './engines.js';
