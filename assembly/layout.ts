@@ -222,7 +222,7 @@ export const C_OP: i32 = 0;
 export const C_KIND: i32 = 1;
 /** Elements a row: 1, or the length of a fixed array; bytes of a fixed range. */
 export const C_REPEAT: i32 = 2;
-/** Bytes from one element of a fixed array to the next in the record. */
+/** Bytes from one element of a fixed array to the next in the record. A list: from its offsets to its lengths. */
 export const C_STEP: i32 = 3;
 /** Op of the union whose tag must select C_ARM for the row to have a value; -1 for none. */
 export const C_UNION: i32 = 4;
@@ -247,7 +247,7 @@ export const COLUMN_U64: i32 = 8;
 export const COLUMN_I64: i32 = 9;
 /** C_REPEAT bytes a row, as they are. */
 export const COLUMN_BYTES_FIXED: i32 = 10;
-/** Two u32 a row: offset from the start of the data, and bytes. */
+/** Two u32 columns, C_STEP bytes apart: offsets from the start of the data, and bytes. */
 export const COLUMN_LIST: i32 = 11;
 
 /** Rows that are framed and gathered in one go: their bytes and offsets stay in the first-level cache. */

@@ -174,6 +174,8 @@ class Compiler {
       fixedBytes: root.fixedBytes,
       leastBytes: rule === K.RULE_FIXED ? root.bytes : root.fixedBytes,
       limits: this.limits,
+      takesRest:
+        rule === K.RULE_NEXT || (rule !== K.RULE_TOTAL && this.list.ops.some((op) => (op.flags & K.F_REST) !== 0)),
     };
   }
 
@@ -526,7 +528,8 @@ class Compiler {
     const sized = tag.sized ? K.F_SIZED : 0;
     if (tag.sized) this.hasMeasuredParts = true;
     const tagLeaf = findMember(parent.members, tag.field)?.member.type as Leaf;
-    const op = this.list.add({ kind: K.OP_UNION, offset: place.base, bytes: union.bytes, flags: sized }, place.path);
+    const flags = sized | (place.versioned ? K.F_VERSIONED : 0);
+    const op = this.list.add({ kind: K.OP_UNION, offset: place.base, bytes: union.bytes, flags }, place.path);
     this.list.resolveLater(op, scope, tag.field);
     const arms: TaggedArm[] = union.members.map((member, index) => {
       const tags = (tag.cases[member.name] ?? []).map((value) => normalise(tagLeaf.scalar, value));

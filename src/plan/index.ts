@@ -20,3 +20,5 @@ export type {
 } from './program.js';
 export type { BatchData, BatchOptions, ColumnArray, Engine, ListColumn, Machine } from './engine.js';
 export { SlotReader, SlotWriter } from './tape.js';
+export { blameLimit, emptyOutcome } from './outcome.js';
+export { ARRAY_OF, elementBytes } from './column-arrays.js';

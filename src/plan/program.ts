@@ -133,6 +133,8 @@ export interface Program {
   /** Least bytes that a record can have. */
   readonly leastBytes: number;
   readonly limits: Limits;
+  /** A record may take all the input that is left, so it can be framed only when the input is whole. */
+  readonly takesRest: boolean;
 }
 
 /** What an engine says about its last call; the same object every time. */

@@ -13,13 +13,11 @@ export class SlotReader {
   readonly i32: Int32Array;
   /** Index of the next slot. */
   at = 0;
+  /** What ranges count in. */
+  message: Uint8Array = new Uint8Array(0);
 
   /** `buffer` from `byteOffset` (a multiple of 8) on; a Reader over growing memory is made anew after each growth. */
-  constructor(
-    buffer: ArrayBuffer,
-    byteOffset = 0,
-    readonly message: Uint8Array = new Uint8Array(0),
-  ) {
+  constructor(buffer: ArrayBuffer, byteOffset = 0) {
     const slots = (buffer.byteLength - byteOffset) >> 3;
     this.f64 = new Float64Array(buffer, byteOffset, slots);
     this.u64 = new BigUint64Array(buffer, byteOffset, slots);

@@ -1,0 +1,156 @@
+import * as K from './layout';
+import { loadBits, loadInteger, loadNumber } from './leaf';
+import { opAt, word } from './memory';
+import { armNumber, joinParts, selectedArm } from './message-read';
+
+/*
+ * Records -> columns, one column of one block of rows at a time. scatter.ts is its mirror.
+ *
+ *   input    |rec 0   |rec 1      |rec 2 |...        offsets: where each starts
+ *              ..vv..   ..vv..      ..vv..            op: which bytes and bits of a record
+ *   column   |v0|v1|v2|...
+ */
+
+/** Gathers rows [first, first + rows) of a column; `offsets` and `lengths` are the whole batch's. */
+export function gather(
+  program: usize,
+  column: usize,
+  input: usize,
+  offsets: usize,
+  lengths: usize,
+  first: i32,
+  rows: i32,
+): void {
+  const index = word(column, K.C_OP);
+  const op = opAt(program, index);
+  const target = <usize>word(column, K.C_PTR);
+  const kind = word(column, K.C_KIND);
+  if (kind == K.COLUMN_LIST) return gatherList(program, column, op, input, offsets, lengths, first, rows);
+  if (kind == K.COLUMN_BYTES_FIXED) return gatherBytes(program, column, op, target, input, offsets, first, rows);
+  const isPlain = word(column, K.C_UNION) < 0 && word(column, K.C_REPEAT) == 1 && word(op, K.W_KIND) != K.OP_SPLIT;
+  if (isPlain && kind == K.COLUMN_U32 && gatherPlain32(op, target, input, offsets, first, rows)) return;
+  const repeat = word(column, K.C_REPEAT);
+  const step = <usize>word(column, K.C_STEP);
+  const start = <usize>word(column, K.C_START);
+  for (let row = first, last = first + rows; row < last; row++) {
+    const record = input + <usize>load<u32>(offsets + ((<usize>row) << 2));
+    const selected = isPlain || isSelected(program, column, record);
+    for (let i = 0; i < repeat; i++) {
+      const at = record + start + <usize>i * step;
+      storeElement(kind, target, row * repeat + i, index, op, at, selected);
+    }
+  }
+}
+
+/** The commonest column by far: a whole little-endian u32, or bits of a 64-bit unit. */
+function gatherPlain32(op: usize, target: usize, input: usize, offsets: usize, first: i32, rows: i32): bool {
+  if (word(op, K.W_FLAGS) & (K.F_BIG_ENDIAN | K.F_FLOAT | K.F_BOOL)) return false;
+  const from = input + <usize>word(op, K.W_OFFSET);
+  const bytes = word(op, K.W_BYTES);
+  let out = target + ((<usize>first) << 2);
+  let offset = offsets + ((<usize>first) << 2);
+  const end = offset + ((<usize>rows) << 2);
+  if (bytes == 4 && word(op, K.W_WIDTH) == 32) {
+    for (; offset < end; offset += 4, out += 4) store<u32>(out, load<u32>(from + <usize>load<u32>(offset)));
+    return true;
+  }
+  if (bytes != 8) return false;
+  const shift = <u64>word(op, K.W_SHIFT);
+  const mask = ((<u64>1) << (<u64>word(op, K.W_WIDTH))) - 1;
+  for (; offset < end; offset += 4, out += 4) {
+    store<u32>(out, <u32>((load<u64>(from + <usize>load<u32>(offset)) >> shift) & mask));
+  }
+  return true;
+}
+
+/** Whether a row has a value in a column of one arm of a tagged union. */
+export function isSelected(program: usize, column: usize, record: usize): bool {
+  const union = word(column, K.C_UNION);
+  if (union < 0) return true;
+  const arm = selectedArm(program, union, opAt(program, union), record);
+  return (arm < 0 ? -1 : armNumber(program, union, arm)) == word(column, K.C_ARM);
+}
+
+function storeElement(kind: i32, target: usize, at: i32, index: i32, op: usize, base: usize, selected: bool): void {
+  const i = <usize>at;
+  if (kind == K.COLUMN_F32 || kind == K.COLUMN_F64) {
+    const value = selected ? numberAt(index, op, base) : 0;
+    if (kind == K.COLUMN_F64) store<f64>(target + (i << 3), value);
+    else if (selected) store<u32>(target + (i << 2), <u32>loadBits(op, base));
+    else store<u32>(target + (i << 2), 0);
+    return;
+  }
+  const value = selected ? integerAt(index, op, base) : 0;
+  switch (kind) {
+    case K.COLUMN_U8:
+    case K.COLUMN_I8:
+      store<u8>(target + i, <u8>value);
+      return;
+    case K.COLUMN_U16:
+    case K.COLUMN_I16:
+      store<u16>(target + (i << 1), <u16>value);
+      return;
+    case K.COLUMN_U32:
+    case K.COLUMN_I32:
+      store<u32>(target + (i << 2), <u32>value);
+      return;
+    default:
+      store<u64>(target + (i << 3), <u64>value);
+  }
+}
+
+function numberAt(index: i32, op: usize, base: usize): f64 {
+  return word(op, K.W_KIND) == K.OP_SPLIT ? joinParts(index, op, base) : loadNumber(op, base);
+}
+
+function integerAt(index: i32, op: usize, base: usize): i64 {
+  return word(op, K.W_KIND) == K.OP_SPLIT ? <i64>joinParts(index, op, base) : loadInteger(op, base);
+}
+
+function gatherBytes(
+  program: usize,
+  column: usize,
+  op: usize,
+  target: usize,
+  input: usize,
+  offsets: usize,
+  first: i32,
+  rows: i32,
+): void {
+  const bytes = <usize>word(column, K.C_REPEAT);
+  const at = <usize>word(op, K.W_OFFSET) + <usize>word(column, K.C_START);
+  for (let row = first, last = first + rows; row < last; row++) {
+    const record = input + <usize>load<u32>(offsets + ((<usize>row) << 2));
+    const out = target + <usize>row * bytes;
+    if (isSelected(program, column, record)) memory.copy(out, record + at, bytes);
+    else memory.fill(out, 0, bytes);
+  }
+}
+
+/** Where each row's part of varying length lies in the input, and its bytes: two u32 columns, C_STEP bytes apart. */
+function gatherList(
+  program: usize,
+  column: usize,
+  op: usize,
+  input: usize,
+  offsets: usize,
+  lengths: usize,
+  first: i32,
+  rows: i32,
+): void {
+  const starts = <usize>word(column, K.C_PTR);
+  const sizes = starts + <usize>word(column, K.C_STEP);
+  const at = <u32>word(op, K.W_OFFSET);
+  const flags = word(op, K.W_FLAGS);
+  const unit = <u32>word(op, K.W_BYTES);
+  const ref = flags & K.F_COUNTED ? opAt(program, word(op, K.W_REF)) : 0;
+  const perCount = flags & K.F_COUNTS_BYTES ? 1 : unit;
+  for (let row = first, last = first + rows; row < last; row++) {
+    const slot = (<usize>row) << 2;
+    const record = load<u32>(offsets + slot);
+    const rest = load<u32>(lengths + slot) - at;
+    store<u32>(starts + slot, record + at);
+    // Bounds: framing compared the count with the record's end.
+    store<u32>(sizes + slot, ref == 0 ? (rest / unit) * unit : <u32>loadInteger(ref, input + <usize>record) * perCount);
+  }
+}

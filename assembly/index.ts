@@ -1,0 +1,181 @@
+import * as K from './layout';
+import { frame, framedBytes, framedRows, isChainEnded } from './frame';
+import { gather } from './gather';
+import { begin, fail, isInMemory, word } from './memory';
+import { readRecord, recordLength, tapePosition } from './message-read';
+import { tapeRead, writeRecord, writtenBytes } from './message-write';
+import { scatter, scatteredBytes, scatteredRows } from './scatter';
+
+/*
+ * The kernel's ABI: numbers in, a status out, everything else in the control block. Each export checks every pointer and
+ * size once, here at the door; behind it nothing checks them again.
+ */
+
+export function abiVersion(): i32 {
+  return K.ABI_VERSION;
+}
+
+/** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
+const MAX_INPUT: usize = 0x40000000;
+
+function badCall(): i32 {
+  return fail(K.BAD_CALL, -1, 0, 0, 0, 0);
+}
+
+function isProgram(program: usize): bool {
+  if ((program & 7) != 0 || program < K.PROGRAM_PTR) return false;
+  if (!isInMemory(program, (<usize>K.PROGRAM_HEADER_WORDS) << 2)) return false;
+  return isInMemory(program, <usize>word(program, K.P_BYTES));
+}
+
+function isRegion(at: usize, bytes: usize): bool {
+  return at >= K.PROGRAM_PTR && isInMemory(at, bytes);
+}
+
+/**
+ * Reads the message at `input`, of which `bytes` are there. With a tape its slots go to [tape, tape + tapeBytes);
+ * tape 0 only checks it. Status, length and bytes of tape are in the control block.
+ */
+export function readMessage(program: usize, input: usize, bytes: usize, tape: usize, tapeBytes: usize): i32 {
+  begin();
+  const hasTape = tape != 0;
+  if (!isProgram(program) || bytes > MAX_INPUT || !isRegion(input, bytes)) return badCall();
+  if (hasTape && ((tape & 7) != 0 || !isRegion(tape, tapeBytes))) return badCall();
+  const status = readRecord(program, input, input, input + bytes, tape, tape + tapeBytes);
+  store<i32>(K.CONTROL_LENGTH, <i32>recordLength());
+  store<i32>(K.CONTROL_TAPE_BYTES, hasTape ? <i32>(tapePosition() - tape) : 0);
+  return status;
+}
+
+/** Writes the message whose slots are [tape, tape + tapeBytes) to [output, output + room). */
+export function writeMessage(program: usize, tape: usize, tapeBytes: usize, output: usize, room: usize): i32 {
+  begin();
+  if (!isProgram(program) || (tape & 7) != 0 || !isRegion(tape, tapeBytes) || !isRegion(output, room)) return badCall();
+  let status = writeRecord(program, tape, output, output + room);
+  const length = writtenBytes();
+  if (status == K.OK && tapeRead() != tape + tapeBytes) status = badCall();
+  if (status == K.OK && word(program, K.P_HAS_CHECKS)) {
+    status = readRecord(program, output, output, output + length, 0, 0);
+  }
+  store<i32>(K.CONTROL_LENGTH, <i32>length);
+  return status;
+}
+
+/**
+ * Frames [input + start, input + bytes) and gathers every column, in blocks that stay in the first-level cache.
+ * `offsets` and `lengths` are u32 columns of `maxRows`; the columns' own addresses are in the program.
+ * CONTROL_ROWS rows and CONTROL_CONSUMED bytes are good even where the status is not OK.
+ */
+export function readBatch(
+  program: usize,
+  input: usize,
+  start: usize,
+  bytes: usize,
+  offsets: usize,
+  lengths: usize,
+  maxRows: i32,
+): i32 {
+  begin();
+  const rowBytes = (<usize>maxRows) << 2;
+  if (!isProgram(program) || bytes > MAX_INPUT || start > bytes || !isRegion(input, bytes)) return badCall();
+  if (maxRows < 0 || !isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes)) return badCall();
+  if (!columnsAreInMemory(program, maxRows)) return badCall();
+  let rows = 0;
+  let at = start;
+  let status = K.OK;
+  let more = true;
+  while (more && rows < maxRows) {
+    const block = (<usize>rows) << 2;
+    const wanted = min<i32>(K.BLOCK_ROWS, maxRows - rows);
+    status = frame(program, input, at, bytes, offsets + block, lengths + block, wanted);
+    const framed = framedRows();
+    at = framedBytes();
+    gatherAll(program, input, offsets, lengths, rows, framed);
+    rows += framed;
+    more = status == K.OK && framed == wanted && !isChainEnded();
+  }
+  store<i32>(K.CONTROL_ROWS, rows);
+  store<i32>(K.CONTROL_CONSUMED, <i32>at);
+  store<i32>(K.CONTROL_LENGTH, isChainEnded() ? 1 : 0);
+  return status;
+}
+
+function columnAt(program: usize, index: i32): usize {
+  return program + <usize>word(program, K.P_COLUMNS_OFFSET) + <usize>(index * K.COLUMN_BYTES);
+}
+
+function columnsAreInMemory(program: usize, rows: i32): bool {
+  const count = word(program, K.P_COLUMN_COUNT);
+  for (let i = 0; i < count; i++) {
+    const column = columnAt(program, i);
+    const at = <usize>word(column, K.C_PTR);
+    if (at == 0) continue;
+    const isList = word(column, K.C_KIND) == K.COLUMN_LIST;
+    const bytes = isList ? <usize>word(column, K.C_STEP) + ((<usize>rows) << 2) : <usize>rows * elementBytes(column);
+    if ((at & 7) != 0 || !isRegion(at, bytes)) return false;
+  }
+  return true;
+}
+
+function elementBytes(column: usize): usize {
+  const repeat = <usize>word(column, K.C_REPEAT);
+  switch (word(column, K.C_KIND)) {
+    case K.COLUMN_U8:
+    case K.COLUMN_I8:
+    case K.COLUMN_BYTES_FIXED:
+      return repeat;
+    case K.COLUMN_U16:
+    case K.COLUMN_I16:
+      return repeat << 1;
+    case K.COLUMN_U32:
+    case K.COLUMN_I32:
+    case K.COLUMN_F32:
+      return repeat << 2;
+  }
+  return repeat << 3;
+}
+
+function gatherAll(program: usize, input: usize, offsets: usize, lengths: usize, first: i32, rows: i32): void {
+  const count = word(program, K.P_COLUMN_COUNT);
+  for (let i = 0; i < count; i++) {
+    const column = columnAt(program, i);
+    if (word(column, K.C_PTR) != 0) gather(program, column, input, offsets, lengths, first, rows);
+  }
+}
+
+/**
+ * Writes rows [0, rows) of the program's columns to [output, output + room) as records; a list's offsets count from `data`,
+ * of which `dataBytes` are there. CONTROL_ROWS rows and CONTROL_LENGTH bytes are whole when OUTPUT_FULL is returned.
+ */
+export function writeBatch(
+  program: usize,
+  rows: i32,
+  data: usize,
+  dataBytes: usize,
+  output: usize,
+  room: usize,
+  isLast: bool,
+): i32 {
+  begin();
+  if (!isProgram(program) || rows < 0 || !isRegion(data, dataBytes) || !isRegion(output, room)) return badCall();
+  if (!columnsAreInMemory(program, rows) || !listsAreInside(program, rows, dataBytes)) return badCall();
+  const status = scatter(program, rows, data, output, room, isLast);
+  store<i32>(K.CONTROL_ROWS, scatteredRows());
+  store<i32>(K.CONTROL_LENGTH, <i32>scatteredBytes());
+  return status;
+}
+
+function listsAreInside(program: usize, rows: i32, dataBytes: usize): bool {
+  const count = word(program, K.P_COLUMN_COUNT);
+  for (let i = 0; i < count; i++) {
+    const column = columnAt(program, i);
+    if (word(column, K.C_KIND) != K.COLUMN_LIST || word(column, K.C_PTR) == 0) continue;
+    const starts = <usize>word(column, K.C_PTR);
+    const sizes = starts + <usize>word(column, K.C_STEP);
+    for (let row: usize = 0; row < <usize>rows; row++) {
+      const at = <usize>load<u32>(starts + (row << 2));
+      if (at > dataBytes || <usize>load<u32>(sizes + (row << 2)) > dataBytes - at) return false;
+    }
+  }
+  return true;
+}

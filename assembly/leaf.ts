@@ -1,0 +1,109 @@
+import { F_BIG_ENDIAN, F_BOOL, F_FLOAT, F_SIGNED, W_BYTES, W_FLAGS, W_OFFSET, W_SHIFT, W_WIDTH } from './layout';
+import { word } from './memory';
+
+/*
+ * One number of a record: W_BYTES bytes at W_OFFSET, shifted right by W_SHIFT, W_WIDTH bits of it.
+ * Bounds: the record's fixed part was checked before any of its leaves is touched, and the plan keeps every load
+ * inside that part.
+ */
+
+function loadStorage(at: usize, bytes: i32, bigEndian: bool): u64 {
+  switch (bytes) {
+    case 1:
+      return <u64>load<u8>(at);
+    case 2:
+      return bigEndian ? <u64>bswap<u16>(load<u16>(at)) : <u64>load<u16>(at);
+    case 4:
+      return bigEndian ? <u64>bswap<u32>(load<u32>(at)) : <u64>load<u32>(at);
+    case 8:
+      return bigEndian ? bswap<u64>(load<u64>(at)) : load<u64>(at);
+  }
+  let value: u64 = 0;
+  const whole = min<i32>(bytes, 8);
+  for (let i = 0; i < whole; i++) value |= (<u64>load<u8>(at + <usize>i)) << ((<u64>i) << 3);
+  return value;
+}
+
+function storeStorage(at: usize, bytes: i32, bigEndian: bool, value: u64): void {
+  switch (bytes) {
+    case 1:
+      store<u8>(at, <u8>value);
+      return;
+    case 2:
+      store<u16>(at, bigEndian ? bswap<u16>(<u16>value) : <u16>value);
+      return;
+    case 4:
+      store<u32>(at, bigEndian ? bswap<u32>(<u32>value) : <u32>value);
+      return;
+    case 8:
+      store<u64>(at, bigEndian ? bswap<u64>(value) : value);
+      return;
+  }
+  const whole = min<i32>(bytes, 8);
+  for (let i = 0; i < whole; i++) store<u8>(at + <usize>i, <u8>(value >> ((<u64>i) << 3)));
+}
+
+export function maskOf(width: i32): u64 {
+  return width >= 64 ? u64.MAX_VALUE : ((<u64>1) << (<u64>width)) - 1;
+}
+
+/** The bits of a leaf, not sign-extended. */
+export function loadBits(op: usize, base: usize): u64 {
+  const at = base + <usize>word(op, W_OFFSET);
+  const bytes = word(op, W_BYTES);
+  const shift = <u64>word(op, W_SHIFT);
+  let bits = loadStorage(at, bytes, (word(op, W_FLAGS) & F_BIG_ENDIAN) != 0) >> shift;
+  // A ninth byte: gcc lets a packed 64-bit field start inside a byte.
+  if (bytes == 9) bits |= (<u64>load<u8>(at + 8)) << (64 - shift);
+  return bits & maskOf(word(op, W_WIDTH));
+}
+
+export function storeBits(op: usize, base: usize, value: u64): void {
+  const at = base + <usize>word(op, W_OFFSET);
+  const bytes = word(op, W_BYTES);
+  const width = word(op, W_WIDTH);
+  const bigEndian = (word(op, W_FLAGS) & F_BIG_ENDIAN) != 0;
+  if (width == bytes << 3) {
+    storeStorage(at, bytes, bigEndian, value);
+    return;
+  }
+  const shift = <u64>word(op, W_SHIFT);
+  const mask = maskOf(width);
+  const kept = loadStorage(at, bytes, bigEndian) & ~(mask << shift);
+  storeStorage(at, bytes, bigEndian, kept | ((value & mask) << shift));
+  if (bytes == 9) {
+    const over = mask >> (64 - shift);
+    store<u8>(at + 8, <u8>(((<u64>load<u8>(at + 8)) & ~over) | ((value >> (64 - shift)) & over)));
+  }
+}
+
+/** The leaf as an integer: sign-extended where it is signed; an unsigned 64-bit one keeps its bits. */
+export function loadInteger(op: usize, base: usize): i64 {
+  const bits = loadBits(op, base);
+  const flags = word(op, W_FLAGS);
+  if (flags & F_BOOL) return bits != 0 ? 1 : 0;
+  if ((flags & F_SIGNED) == 0) return <i64>bits;
+  const spare = <i64>(64 - word(op, W_WIDTH));
+  return ((<i64>bits) << spare) >> spare;
+}
+
+/** The leaf as the number that JavaScript sees; only for leaves of up to 53 bits, floats and bools. */
+export function loadNumber(op: usize, base: usize): f64 {
+  if (word(op, W_FLAGS) & F_FLOAT) {
+    const bits = loadBits(op, base);
+    return word(op, W_BYTES) == 4 ? <f64>reinterpret<f32>(<u32>bits) : reinterpret<f64>(bits);
+  }
+  return <f64>loadInteger(op, base);
+}
+
+export function storeNumber(op: usize, base: usize, value: f64): void {
+  storeBits(op, base, bitsOfNumber(op, value));
+}
+
+/** Bits of a number as the leaf holds them. The wrapper has checked the range of integers. */
+export function bitsOfNumber(op: usize, value: f64): u64 {
+  if (word(op, W_FLAGS) & F_FLOAT) {
+    return word(op, W_BYTES) == 4 ? <u64>reinterpret<u32>(<f32>value) : reinterpret<u64>(value);
+  }
+  return (<u64>(<i64>value)) & maskOf(word(op, W_WIDTH));
+}

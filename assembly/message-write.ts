@@ -1,0 +1,354 @@
+import * as K from './layout';
+import { bitsOfNumber, loadBits, loadInteger, loadNumber, maskOf, storeBits, storeNumber } from './leaf';
+import { fail, failedAt, lateAt, opAt, word } from './memory';
+import { computeChecksum, joinParts } from './message-read';
+
+/*
+ * Slots -> one record: the mirror of message-read.ts.
+ *
+ *   record                          cursor              end of output
+ *     |=== fixed part ===|--- tail ---|                   |
+ *                                     ^ everything left of it is written or zero; parts that are pointed to go here
+ *
+ * Bounds: `reserve` checks, by subtraction, that the output holds everything left of the cursor before it is written.
+ */
+
+const WRITE: i32 = 0;
+/** Slots are passed over. */
+const SKIP: i32 = 1;
+/** Slots are compared with the bytes that other arms of a union wrote. */
+const VERIFY: i32 = 2;
+
+let program: usize = 0;
+let record: usize = 0;
+let cursor: usize = 0;
+let outputEnd: usize = 0;
+let tape: usize = 0;
+let mode: i32 = WRITE;
+
+/** Bytes of the record that was written last. */
+export function writtenBytes(): usize {
+  return cursor - record;
+}
+
+export function tapeRead(): usize {
+  return tape;
+}
+
+/** Writes the slots at `slots` to [at, end). The wrapper wrote the slots in the program's order. */
+export function writeRecord(from: usize, slots: usize, at: usize, end: usize): i32 {
+  program = from;
+  tape = slots;
+  record = at;
+  cursor = at;
+  outputEnd = end;
+  mode = WRITE;
+  const fixed = word(program, K.P_FIXED_BYTES);
+  const whole = word(program, K.P_FIXED_LENGTH);
+  const status = reserve(at + <usize>max(fixed, whole));
+  return status == K.OK ? walk(0, word(program, K.P_OP_COUNT), at, at) : status;
+}
+
+/** Moves the cursor to `to`, zeroing what it passes. */
+function reserve(to: usize): i32 {
+  if (to <= cursor) return K.OK;
+  const bytes = to - record;
+  const most = <usize>word(program, K.P_MAX_MESSAGE);
+  if (bytes > most) return fail(K.LIMIT_MESSAGE_BYTES, -1, 0, 0, <f64>bytes, <f64>most);
+  if (to > outputEnd) return fail(K.OUTPUT_FULL, -1, 0, 0, <f64>bytes, <f64>(outputEnd - record));
+  memory.fill(cursor, 0, to - cursor);
+  cursor = to;
+  return K.OK;
+}
+
+function failHere(status: i32, op: i32, at: usize, want: f64, have: f64): i32 {
+  return fail(status, op, 0, <i32>(at - record), want, have);
+}
+
+function isAbsent(): bool {
+  return load<u64>(tape) == (((<u64>K.ABSENT_HIGH) << 32) | (<u64>K.ABSENT_LOW));
+}
+
+function skipSlot(): void {
+  tape += K.SLOT_BYTES;
+}
+
+/** Ops [from, to) at `base`; their own refs lie at `frame`. */
+function walk(from: i32, to: i32, base: usize, frame: usize): i32 {
+  let index = from;
+  while (index < to) {
+    const op = opAt(program, index);
+    const status = step(index, op, base, frame);
+    if (status != K.OK) return status;
+    index = word(op, K.W_END);
+  }
+  return K.OK;
+}
+
+function step(index: i32, op: usize, base: usize, frame: usize): i32 {
+  switch (word(op, K.W_KIND)) {
+    case K.OP_NUMBER:
+    case K.OP_WIDE:
+      return writeLeaf(index, op, base);
+    case K.OP_SPLIT:
+      return writeSplit(index, op, base);
+    case K.OP_RANGE:
+      return writeRange(index, op, base);
+    case K.OP_ARRAY:
+      return writeArray(index, op, base);
+    case K.OP_UNION:
+      return writeUnion(index, op, base, frame);
+    case K.OP_OVERLAY:
+      return writeOverlay(index, op, base, frame);
+    case K.OP_VERSION:
+      return writeVersion();
+    case K.OP_UNKNOWN_TAIL:
+      return writeUnknownTail(op);
+    case K.OP_POINTED:
+      return writePointed(index, op, frame);
+    case K.OP_LENGTH:
+      return writeLength(op, frame);
+    case K.OP_CHECKSUM:
+      return writeChecksum(op, frame);
+  }
+  return K.OK;
+}
+
+function slotBits(op: usize): u64 {
+  if (word(op, K.W_KIND) == K.OP_WIDE) return load<u64>(tape) & maskOf(word(op, K.W_WIDTH));
+  return bitsOfNumber(op, load<f64>(tape));
+}
+
+function writeLeaf(index: i32, op: usize, base: usize): i32 {
+  const late = word(op, K.W_FLAGS) & K.F_LATE;
+  if (late && mode == WRITE) store<u64>(lateAt(program, index), load<u64>(tape));
+  if (mode == SKIP || isAbsent()) {
+    skipSlot();
+    return K.OK;
+  }
+  const bits = slotBits(op);
+  if (mode == VERIFY) {
+    const same = loadBits(op, base) == bits || bothAreNaN(op, base);
+    if (!same) return disagree(index, op, base);
+  } else storeBits(op, base, bits);
+  skipSlot();
+  return K.OK;
+}
+
+function bothAreNaN(op: usize, base: usize): bool {
+  if ((word(op, K.W_FLAGS) & K.F_FLOAT) == 0) return false;
+  return isNaN<f64>(load<f64>(tape)) && isNaN<f64>(loadNumber(op, base));
+}
+
+function disagree(index: i32, op: usize, base: usize): i32 {
+  const wide = word(op, K.W_KIND) == K.OP_WIDE;
+  const have = wide ? wideNumber(op, load<i64>(tape)) : load<f64>(tape);
+  const want = wide ? wideNumber(op, loadInteger(op, base)) : loadNumber(op, base);
+  return failHere(K.DISAGREE, index, base + <usize>word(op, K.W_OFFSET), want, have);
+}
+
+function wideNumber(op: usize, value: i64): f64 {
+  return word(op, K.W_FLAGS) & K.F_UNSIGNED_WIDE ? <f64>(<u64>value) : <f64>value;
+}
+
+function writeSplit(index: i32, op: usize, base: usize): i32 {
+  const given = load<f64>(tape);
+  const absent = isAbsent();
+  skipSlot();
+  if (mode == SKIP || absent) return K.OK;
+  if (mode == VERIFY) {
+    const want = joinParts(index, op, base);
+    return want == given ? K.OK : failHere(K.DISAGREE, index, base, want, given);
+  }
+  let value = <u64>given;
+  for (let part = word(op, K.W_END) - 1; part > index; part--) {
+    const leaf = opAt(program, part);
+    storeBits(leaf, base, value);
+    value >>= <u64>word(leaf, K.W_WIDTH);
+  }
+  return K.OK;
+}
+
+function writeVersion(): i32 {
+  const present = <usize>load<f64>(tape);
+  skipSlot();
+  return reserve(record + present);
+}
+
+function writeUnknownTail(op: usize): i32 {
+  if (isAbsent()) {
+    skipSlot();
+    return K.OK;
+  }
+  return writeBytes(-1, record + <usize>word(op, K.W_OFFSET), 0, true);
+}
+
+function writeRange(index: i32, op: usize, base: usize): i32 {
+  if (isAbsent()) {
+    skipSlot();
+    return K.OK;
+  }
+  const flags = word(op, K.W_FLAGS);
+  const terminator = flags & K.F_TERMINATED ? <usize>word(op, K.W_BYTES) : 0;
+  return writeBytes(index, base + <usize>word(op, K.W_OFFSET), terminator, (flags & K.F_TAIL) != 0);
+}
+
+/** A slot of n, then n bytes padded to whole slots. */
+function writeBytes(index: i32, at: usize, terminator: usize, isTail: bool): i32 {
+  const bytes = <usize>load<f64>(tape);
+  const from = tape + K.SLOT_BYTES;
+  tape = from + ((bytes + 7) & ~7);
+  if (mode == SKIP) return K.OK;
+  if (mode == VERIFY) return memory.compare(at, from, bytes) == 0 ? K.OK : failHere(K.DISAGREE, index, at, 0, 0);
+  if (isTail) {
+    const status = reserve(at + bytes + terminator);
+    if (status != K.OK) return status;
+  }
+  memory.copy(at, from, bytes);
+  return K.OK;
+}
+
+function writeArray(index: i32, op: usize, base: usize): i32 {
+  const absent = isAbsent();
+  const count = absent ? 0 : <i32>load<f64>(tape);
+  skipSlot();
+  const stride = <usize>word(op, K.W_BYTES);
+  const end = word(op, K.W_END);
+  let at = base + <usize>word(op, K.W_OFFSET);
+  if (mode == WRITE && word(op, K.W_FLAGS) & K.F_TAIL) {
+    const status = reserve(at + <usize>count * stride);
+    if (status != K.OK) return status;
+  }
+  for (let i = 0; i < count; i++, at += stride) {
+    const status = walk(index + 1, end, at, at);
+    if (status != K.OK) {
+      failedAt(i);
+      return status;
+    }
+  }
+  return K.OK;
+}
+
+function writeUnion(index: i32, op: usize, base: usize, frame: usize): i32 {
+  const absent = isAbsent();
+  const number = absent ? 0 : <i32>load<f64>(tape);
+  skipSlot();
+  if (absent) return K.OK;
+  const sized = (word(op, K.W_FLAGS) & K.F_SIZED) != 0;
+  if (number < 0) return writeBytes(index, base + <usize>word(op, K.W_OFFSET), 0, sized);
+  let arm = index + 1;
+  for (let i = 0; i < number; i++) arm = word(opAt(program, arm), K.W_END);
+  const armOp = opAt(program, arm);
+  if (sized && mode == WRITE) {
+    const status = reserve(base + <usize>word(armOp, K.W_OFFSET) + <usize>word(armOp, K.W_BYTES));
+    if (status != K.OK) return status;
+  }
+  return walk(arm + 1, word(armOp, K.W_END), base, frame);
+}
+
+/**
+ * Every arm shows the same bytes. Whole arms are written; then all that are given are compared with the bytes, so that
+ * arms that say different things are found whatever their order.
+ */
+function writeOverlay(index: i32, op: usize, base: usize, frame: usize): i32 {
+  const outer = mode;
+  const first = tape;
+  let given = 0;
+  const end = word(op, K.W_END);
+  for (let arm = index + 1; arm < end; arm = word(opAt(program, arm), K.W_END)) {
+    const presence = <i32>load<f64>(tape);
+    if (presence != K.ARM_ABSENT) given++;
+    const armMode = presence == K.ARM_PARTIAL && outer == WRITE ? SKIP : outer;
+    const status = writeArm(arm, armMode, base, frame);
+    mode = outer;
+    if (status != K.OK) return status;
+  }
+  if (outer != WRITE || given < 2) return K.OK;
+  tape = first;
+  for (let arm = index + 1; arm < end; arm = word(opAt(program, arm), K.W_END)) {
+    const status = writeArm(arm, VERIFY, base, frame);
+    mode = outer;
+    if (status != K.OK) return status;
+  }
+  return K.OK;
+}
+
+function writeArm(arm: i32, armMode: i32, base: usize, frame: usize): i32 {
+  const presence = <i32>load<f64>(tape);
+  skipSlot();
+  if (presence == K.ARM_ABSENT) return K.OK;
+  mode = armMode;
+  return walk(arm + 1, word(opAt(program, arm), K.W_END), base, frame);
+}
+
+/** A late leaf's given value, or `fallback` where none was given. */
+function lateValue(index: i32, fallback: f64): f64 {
+  const slot = lateAt(program, index);
+  if (load<u64>(slot) == (((<u64>K.ABSENT_HIGH) << 32) | (<u64>K.ABSENT_LOW))) return fallback;
+  const op = opAt(program, index);
+  return word(op, K.W_KIND) == K.OP_WIDE ? wideNumber(op, load<i64>(slot)) : load<f64>(slot);
+}
+
+function writeLate(index: i32, frame: usize, value: f64): i32 {
+  const op = opAt(program, index);
+  const width = word(op, K.W_WIDTH);
+  const bits = word(op, K.W_FLAGS) & K.F_SIGNED ? width - 1 : width;
+  if (value < 0 || value > <f64>maskOf(bits)) {
+    return failHere(K.OUT_OF_RANGE, index, frame + <usize>word(op, K.W_OFFSET), <f64>maskOf(bits), value);
+  }
+  storeBits(op, frame, <u64>value);
+  return K.OK;
+}
+
+function writePointed(index: i32, op: usize, frame: usize): i32 {
+  const flags = word(op, K.W_FLAGS);
+  const ref = word(op, K.W_REF);
+  const field = frame + <usize>word(opAt(program, ref), K.W_OFFSET);
+  const origin = flags & K.F_FROM_FIELD ? field : record;
+  const given = lateValue(ref, -1);
+  if (isEmptyPart(index + 1)) {
+    skipSlot();
+    return writeLate(ref, frame, given < 0 ? 0 : given);
+  }
+  const align = <usize>word(op, K.W_ALIGN);
+  const next = record + ((cursor - record + align - 1) / align) * align;
+  const target = given < 0 ? next : origin + <usize>given;
+  if (target < cursor) return failHere(K.DISAGREE, ref, field, <f64>(cursor - origin), given);
+  let status = reserve(target + <usize>word(op, K.W_BYTES));
+  if (status != K.OK) return status;
+  status = writeLate(ref, frame, <f64>(target - origin));
+  return status == K.OK ? walk(index + 1, word(op, K.W_END), target, flags & K.F_FRAME ? target : frame) : status;
+}
+
+/** A range or array of nothing, or an absent one: there is nothing to point to. */
+function isEmptyPart(index: i32): bool {
+  const kind = word(opAt(program, index), K.W_KIND);
+  if (kind != K.OP_RANGE && kind != K.OP_ARRAY) return false;
+  return isAbsent() || load<f64>(tape) == 0;
+}
+
+function writeLength(op: usize, frame: usize): i32 {
+  const ref = word(op, K.W_REF);
+  const written = <f64>(cursor - record);
+  const isNext = (word(op, K.W_FLAGS) & K.F_NEXT) != 0;
+  const given = lateValue(ref, isNext ? 0 : written);
+  if (isNext && given == 0) return writeLate(ref, frame, 0);
+  if (given < written) {
+    return failHere(K.DISAGREE, ref, frame + <usize>word(opAt(program, ref), K.W_OFFSET), written, given);
+  }
+  const most = word(program, K.P_MAX_MESSAGE);
+  if (given > <f64>most) return failHere(K.LIMIT_MESSAGE_BYTES, -1, record, given, <f64>most);
+  const status = reserve(record + <usize>given);
+  return status == K.OK ? writeLate(ref, frame, given) : status;
+}
+
+function writeChecksum(op: usize, frame: usize): i32 {
+  const ref = word(op, K.W_REF);
+  const want = <f64>computeChecksum(program, op, frame, cursor);
+  const given = lateValue(ref, want);
+  if (given != want) {
+    return failHere(K.DISAGREE, ref, frame + <usize>word(opAt(program, ref), K.W_OFFSET), want, given);
+  }
+  storeNumber(opAt(program, ref), frame, want);
+  return K.OK;
+}

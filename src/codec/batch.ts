@@ -1,0 +1,121 @@
+import { CastbufError } from '../errors/index.js';
+import type { BatchData, ColumnArray, ListColumn, Machine, Program } from '../plan/index.js';
+import type { AnyType, Infer, InferView } from '../schema/index.js';
+import type { CursorFactory } from './view.js';
+
+export type Columns = Readonly<Record<string, ColumnArray | ListColumn>>;
+
+/** What a batch needs of its codec. */
+interface Decoder<T extends AnyType> {
+  decode(message: Uint8Array): Infer<T>;
+}
+
+export interface BatchParts<T extends AnyType> {
+  readonly codec: Decoder<T>;
+  readonly program: Program;
+  readonly machine: Machine;
+  readonly cursors: CursorFactory;
+  readonly bytes: Uint8Array;
+  readonly data: BatchData;
+  readonly error: CastbufError | undefined;
+  /** Offset of the batch's bytes in the stream that it is a part of. */
+  readonly byteOffset?: number;
+}
+
+/**
+ * Records as columns. A batch that borrows the engine's memory is good until the next batch is decoded or encoded;
+ * then every use throws ERR_STALE_BATCH. `copy()` gives one that owns all it has.
+ */
+export class Batch<T extends AnyType> {
+  /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
+  readonly error: CastbufError | undefined;
+  /** Offset of this batch's first byte in its stream; 0 for `decodeBatch`. */
+  readonly byteOffset: number;
+  private byPath: Columns | undefined;
+
+  constructor(private readonly parts: BatchParts<T>) {
+    this.error = parts.error;
+    this.byteOffset = parts.byteOffset ?? 0;
+  }
+
+  get rowCount(): number {
+    return this.parts.data.rows;
+  }
+
+  /** Bytes of the input that the rows took. */
+  get consumedBytes(): number {
+    return this.parts.data.consumed;
+  }
+
+  /** Where each record starts, from the start of the batch's bytes. */
+  get offsets(): Uint32Array {
+    return this.fresh().offsets;
+  }
+
+  /** Bytes of each record. */
+  get lengths(): Uint32Array {
+    return this.fresh().lengths;
+  }
+
+  /**
+   * One array a member, by dotted path: as wide as the member (33 to 53 bits: Float64Array, 64 bits: BigUint64Array).
+   * An array of numbers has its elements row by row; a part of varying length is a list of byte ranges.
+   */
+  get columns(): Columns {
+    const { columns } = this.fresh();
+    this.byPath ??= Object.fromEntries(
+      this.parts.program.columns.map((column, index) => [column.path, columns[index]]),
+    ) as Columns;
+    return this.byPath;
+  }
+
+  /** One cursor that moves from record to record: read it before the next step. */
+  *rows(): Generator<InferView<T>, void, undefined> {
+    const { cursors, bytes } = this.parts;
+    const { offsets, lengths, rows } = this.fresh();
+    const cursor = cursors.moving(bytes);
+    for (let row = 0; row < rows; row++) {
+      this.fresh();
+      cursor.move(offsets[row] as number, lengths[row] as number);
+      yield cursor.view as InferView<T>;
+    }
+  }
+
+  /** Record `row` as an object. */
+  value(row: number): Infer<T> {
+    const { offsets, lengths, rows } = this.fresh();
+    if (!Number.isInteger(row) || row < 0 || row >= rows) {
+      throw new CastbufError('ERR_USAGE', `row ${row} is not there; the batch has ${rows} rows`);
+    }
+    const at = offsets[row] as number;
+    return this.parts.codec.decode(this.parts.bytes.subarray(at, at + (lengths[row] as number)));
+  }
+
+  /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
+  copy(): Batch<T> {
+    const { parts } = this;
+    const data = this.fresh();
+    const bytes = parts.bytes.slice(0, data.consumed);
+    const columns = data.columns.map((column) =>
+      'data' in column
+        ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
+        : column.slice(),
+    );
+    const owned = { ...data, columns, offsets: data.offsets.slice(), lengths: data.lengths.slice(), epoch: undefined };
+    return new Batch<T>({ ...parts, bytes, data: owned });
+  }
+
+  /** The same batch as a part of a longer stream. */
+  at(byteOffset: number, error: CastbufError | undefined): Batch<T> {
+    return new Batch<T>({ ...this.parts, byteOffset, error });
+  }
+
+  private fresh(): BatchData {
+    const { data, machine } = this.parts;
+    if (data.epoch === undefined || data.epoch === machine.epoch) return data;
+    throw new CastbufError(
+      'ERR_STALE_BATCH',
+      'a later call reused the memory of this batch; keep it with batch.copy() before that call',
+    );
+  }
+}

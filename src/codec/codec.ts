@@ -1,0 +1,329 @@
+import { CastbufError } from '../errors/index.js';
+import {
+  ARRAY_OF,
+  compile,
+  DEFAULT_LIMITS,
+  SlotWriter,
+  type Column,
+  type ColumnArray,
+  type Engine,
+  type Limits,
+  type ListColumn,
+  type Machine,
+  type Program,
+} from '../plan/index.js';
+import {
+  layoutOf,
+  type Abi,
+  type AnyType,
+  type Infer,
+  type InferInput,
+  type InferView,
+  type Layout,
+} from '../schema/index.js';
+import { Batch } from './batch.js';
+import { failureOf } from './failure.js';
+import { streamBatches, type StreamOptions, type StreamSource } from './stream.js';
+import { valueReader } from './value-reader.js';
+import { ValueWriter } from './value-writer.js';
+import { cursorFactory, type CursorFactory } from './view.js';
+
+export interface CodecOptions {
+  /** The ABI that gives offsets and sizes; `msvc-x64` by default. */
+  readonly abi?: Abi;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface BatchReadOptions {
+  /** Rows to stop after. */
+  readonly maxRows?: number;
+}
+
+/** Columns by path, as `batch.columns` has them; counts, lengths and checksums may be left out. */
+export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | undefined>>;
+
+/** Reads and writes one type under one ABI. */
+export interface Codec<T extends AnyType> {
+  readonly layout: Layout;
+  /** Paths and kinds of the columns that batches have. */
+  readonly columns: readonly Column[];
+  /** Bytes that `encode` would return. @throws CastbufError as encode does */
+  sizeOf(value: InferInput<T>): number;
+  /**
+   * The message at the start of `message` as an object; bytes behind it are left alone.
+   * @throws CastbufError with the failing field's path and offset
+   */
+  decode(message: Uint8Array): Infer<T>;
+  /** The message as bytes of its own, padding zero. @throws CastbufError with the path of the member that is wrong */
+  encode(value: InferInput<T>): Uint8Array;
+  /** Writes the message to the start of `target` and returns its bytes. @throws CastbufError ERR_TARGET_TOO_SMALL */
+  encodeInto(value: InferInput<T>, target: Uint8Array): number;
+  /**
+   * A cursor over the bytes: getters and setters by member, nothing is copied and no object is built.
+   * The message is checked once, here. @throws CastbufError as decode does
+   */
+  view(message: Uint8Array): InferView<T>;
+  /**
+   * Records one behind the other into columns. Stops at the first record that is wrong: `batch.error` says why, and
+   * every record before it is there. A small batch lies in memory that the next batch reuses: `batch.copy()` keeps it.
+   */
+  decodeBatch(stream: Uint8Array, options?: BatchReadOptions): Batch<T>;
+  /** Columns, or an array of values, as records one behind the other. @throws CastbufError as encode does */
+  encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array;
+  /** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy; good for one batch. */
+  input(bytes: number): Uint8Array;
+  /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. */
+  stream(source: StreamSource, options?: StreamOptions): AsyncGenerator<Batch<T>, void, undefined>;
+}
+
+/** A codec on a given engine. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING */
+export function createCodecWith<T extends AnyType>(engine: Engine, type: T, options: CodecOptions = {}): Codec<T> {
+  const limits = checkedLimits({ ...DEFAULT_LIMITS, ...options.limits });
+  const program = compile(layoutOf(type, options.abi), limits);
+  return new EngineCodec<T>(engine, program);
+}
+
+function checkedLimits(limits: Limits): Limits {
+  for (const [name, value] of Object.entries(limits)) {
+    if (Number.isInteger(value) && value >= 1 && value <= 0x7fffffff) continue;
+    throw new CastbufError('ERR_USAGE', `limits.${name} is ${value}; it must be a whole number from 1 to 2147483647`);
+  }
+  return limits;
+}
+
+class EngineCodec<T extends AnyType> implements Codec<T> {
+  // The engine is started by the first call that needs it, not by the schema.
+  private loaded: Machine | undefined;
+  private readonly writer: ValueWriter;
+  private readonly slots = new SlotWriter();
+  private readonly readValue;
+  private cursors: CursorFactory | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly program: Program,
+  ) {
+    this.readValue = valueReader(program.shape);
+    this.writer = new ValueWriter(program, this.slots);
+  }
+
+  get layout(): Layout {
+    return this.program.layout;
+  }
+
+  get columns(): readonly Column[] {
+    return this.program.columns;
+  }
+
+  decode(message: Uint8Array): Infer<T> {
+    const slots = this.machine.read(asBytes(message));
+    if (slots === undefined) throw this.failure();
+    return this.readValue(slots) as Infer<T>;
+  }
+
+  encode(value: InferInput<T>): Uint8Array {
+    return this.written(value).slice();
+  }
+
+  encodeInto(value: InferInput<T>, target: Uint8Array): number {
+    const message = this.written(value);
+    const { length } = message;
+    if (length > target.length) {
+      const place = { want: length, have: target.length };
+      throw new CastbufError(
+        'ERR_TARGET_TOO_SMALL',
+        `the message has ${length} bytes, the target ${target.length}`,
+        place,
+      );
+    }
+    target.set(message);
+    return length;
+  }
+
+  sizeOf(value: InferInput<T>): number {
+    return this.written(value).length;
+  }
+
+  view(message: Uint8Array): InferView<T> {
+    if (!this.machine.check(asBytes(message))) throw this.failure();
+    const { length } = this.machine.outcome;
+    return this.cursorFactory.over(message, 0, length) as InferView<T>;
+  }
+
+  decodeBatch(stream: Uint8Array, { maxRows = 0x7fffffff }: BatchReadOptions = {}): Batch<T> {
+    const { machine } = this;
+    const data = machine.readBatch(asBytes(stream), { maxRows });
+    const error = this.failureOrNone();
+    return new Batch<T>({
+      codec: this,
+      program: this.program,
+      machine,
+      cursors: this.cursorFactory,
+      bytes: stream,
+      data,
+      error,
+    });
+  }
+
+  encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array {
+    return isRows(rows) ? this.encodeRows(rows) : this.encodeColumns(rows);
+  }
+
+  input(bytes: number): Uint8Array {
+    return this.machine.input(bytes);
+  }
+
+  stream(source: StreamSource, options: StreamOptions = {}): AsyncGenerator<Batch<T>, void, undefined> {
+    return streamBatches<T>(this, this.program, source, options);
+  }
+
+  private get machine(): Machine {
+    this.loaded ??= this.engine.load(this.program);
+    return this.loaded;
+  }
+
+  private get cursorFactory(): CursorFactory {
+    this.cursors ??= cursorFactory(this.program);
+    return this.cursors;
+  }
+
+  /** The encoded message, in the engine's memory until its next call. */
+  private written(value: unknown): Uint8Array {
+    this.writer.write(value);
+    const message = this.machine.write(this.slots);
+    if (message === undefined) throw this.failure();
+    return message;
+  }
+
+  private failureOrNone(): CastbufError | undefined {
+    return failureOf(this.program, this.machine.outcome);
+  }
+
+  private failure(): CastbufError {
+    return (
+      this.failureOrNone() ??
+      new CastbufError('ERR_KERNEL', 'the engine gave up without a reason; this is a bug in castbuf')
+    );
+  }
+
+  private encodeRows(rows: readonly InferInput<T>[]): Uint8Array {
+    const { startAlign, next } = this.layout.root.node.options;
+    const parts: Uint8Array[] = [];
+    let bytes = 0;
+    rows.forEach((row, index) => {
+      try {
+        const isLast = index === rows.length - 1;
+        const length = next === undefined || isLast ? 0 : alignUp(this.sizeOf(row), startAlign);
+        const value = length === 0 ? row : withMember(row as Record<string, unknown>, next as string, length);
+        const part = this.encode(value as InferInput<T>);
+        const padding = isLast ? 0 : alignUp(part.length, startAlign) - part.length;
+        parts.push(part, new Uint8Array(padding));
+        bytes += part.length + padding;
+      } catch (error) {
+        throw atRow(error, index, bytes);
+      }
+    });
+    return joined(parts, bytes);
+  }
+
+  private encodeColumns(columns: ColumnsInput): Uint8Array {
+    const { program } = this;
+    const [missing] = program.withoutColumn;
+    if (missing !== undefined) {
+      throw new CastbufError('ERR_USAGE', `${missing} has no column; pass an array of values to encodeBatch`, {
+        path: missing,
+      });
+    }
+    const known = new Set(program.columns.map((column) => column.path));
+    const stray = Object.keys(columns).find((path) => !known.has(path));
+    if (stray !== undefined)
+      throw new CastbufError('ERR_USAGE', `no column ${stray}; there are ${[...known].join(', ')}`, { path: stray });
+    const given = program.columns.map((column) => columns[column.path]);
+    const rows = rowsOf(program.columns, given);
+    const stream = this.machine.writeBatch(given, rows);
+    if (stream !== undefined) return stream;
+    const row = this.machine.outcome.indices[0] ?? 0;
+    this.machine.outcome.indices.length = 0;
+    throw atRow(this.failure(), row, 0);
+  }
+}
+
+function asBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes instanceof Uint8Array) return bytes;
+  const name = Object.prototype.toString.call(bytes).slice(8, -1);
+  throw new CastbufError(
+    'ERR_TYPE',
+    `messages are Uint8Array (or Buffer), not ${name}; wrap an ArrayBuffer in new Uint8Array(…)`,
+  );
+}
+
+function isRows<R>(rows: ColumnsInput | readonly R[]): rows is readonly R[] {
+  return Array.isArray(rows);
+}
+
+function withMember(value: Record<string, unknown>, path: string, member: number): Record<string, unknown> {
+  const [head = '', ...rest] = path.split('.');
+  if (rest.length === 0) return { ...value, [head]: value[head] || member };
+  return { ...value, [head]: withMember((value[head] ?? {}) as Record<string, unknown>, rest.join('.'), member) };
+}
+
+function alignUp(value: number, to: number): number {
+  return Math.ceil(value / to) * to;
+}
+
+/** The error with the row that it is about. */
+function atRow(error: unknown, row: number, offset: number): unknown {
+  if (!(error instanceof CastbufError)) return error;
+  const { code, hint, path, want, have, fieldOffset } = error;
+  return new CastbufError(code, `${hint} (row ${row})`, {
+    path,
+    want,
+    have,
+    fieldOffset,
+    offset: error.offset ?? offset,
+  });
+}
+
+/** Rows that the columns have; @throws CastbufError where a needed one is missing or they differ */
+function rowsOf(columns: readonly Column[], given: readonly (ColumnArray | ListColumn | undefined)[]): number {
+  let rows: number | undefined;
+  columns.forEach((column, index) => {
+    const array = given[index];
+    if (array === undefined) {
+      if (column.derived || column.shared || column.guard !== undefined) return;
+      throw new CastbufError('ERR_MISSING', 'this column is needed', { path: column.path });
+    }
+    const have = lengthOf(column, array);
+    rows ??= have;
+    if (have !== rows) {
+      throw new CastbufError('ERR_LENGTH', `the column has ${have} rows, the columns before it ${rows}`, {
+        path: column.path,
+        want: rows,
+        have,
+      });
+    }
+  });
+  return rows ?? 0;
+}
+
+function lengthOf(column: Column, array: ColumnArray | ListColumn): number {
+  if (column.kind === 'list') {
+    if ('data' in array && array.offsets.length === array.lengths.length) return array.offsets.length;
+    throw new CastbufError('ERR_TYPE', 'a list column is { data, offsets, lengths }, with as many offsets as lengths', {
+      path: column.path,
+    });
+  }
+  const want = ARRAY_OF[column.kind];
+  if (array instanceof want) return array.length / column.repeat;
+  throw new CastbufError('ERR_TYPE', `this column is a ${want.name}`, { path: column.path });
+}
+
+function joined(parts: readonly Uint8Array[], bytes: number): Uint8Array {
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,91 @@
+import type { LeafShape, SplitShape } from '../plan/index.js';
+import type { Leaf } from '../schema/index.js';
+import type { ValueWriter } from './value-writer.js';
+
+/** Writes a number, bigint or boolean as one slot, after every check that needs no bytes. */
+export function takeLeaf(writer: ValueWriter, shape: LeafShape, given: unknown): void {
+  const { op, leaf, wide, late } = shape;
+  const implied = writer.impliedBy(op);
+  const value = given ?? implied?.value ?? magicOf(leaf);
+  if (given === null) throw writer.wrongLeaf(op, given, describe(shape));
+  if (value === undefined && late) return writer.slots.absent();
+  if (leaf.scalar.format === 'bool') {
+    if (typeof value !== 'boolean') throw writer.wrongLeaf(op, value, 'true or false');
+    return writer.slots.number(Number(value));
+  }
+  if (leaf.scalar.format === 'float') return writer.slots.number(takeFloat(writer, shape, value));
+  const integer = wide ? takeWide(writer, shape, value) : takeInteger(writer, shape, value);
+  if (given !== undefined && implied !== undefined && !implied.agrees(integer)) {
+    const want = implied.value;
+    const hint =
+      want === undefined
+        ? `${String(given)} does not fit: ${implied.why}`
+        : `it must be ${want}, because ${implied.why}, and is ${String(given)}; leave it out`;
+    throw writer.fail('ERR_DISAGREE', op, hint, { want, have: integer });
+  }
+  if (typeof integer === 'bigint') writer.slots.wide(integer);
+  else writer.slots.number(integer);
+}
+
+export function takeSplit(writer: ValueWriter, { op, width }: SplitShape, value: unknown): void {
+  const most = 2 ** width - 1;
+  if (typeof value !== 'number') throw writer.wrongLeaf(op, value, 'a number');
+  assertRange(writer, op, value, 0, most);
+  writer.slots.number(value);
+}
+
+function magicOf({ scalar }: Leaf): number | bigint | undefined {
+  return scalar.check?.kind === 'magic' ? scalar.check.value : undefined;
+}
+
+function describe({ wide, leaf }: LeafShape): string {
+  return leaf.scalar.format === 'bool' ? 'true or false' : wide ? 'a bigint or a safe integer' : 'a number';
+}
+
+function takeFloat(writer: ValueWriter, shape: LeafShape, value: unknown): number {
+  if (typeof value !== 'number') throw writer.wrongLeaf(shape.op, value, 'a number');
+  if (shape.leaf.bytes === 4 && Number.isFinite(value) && !Number.isFinite(Math.fround(value))) {
+    throw writer.fail('ERR_OUT_OF_RANGE', shape.op, `${value} does not fit f32; its largest is 3.4028234663852886e38`, {
+      have: value,
+    });
+  }
+  return value;
+}
+
+function takeInteger(writer: ValueWriter, shape: LeafShape, value: unknown): number {
+  if (typeof value !== 'number') throw writer.wrongLeaf(shape.op, value, 'a number');
+  const { width, scalar } = shape.leaf;
+  const isSigned = scalar.format === 'signed';
+  const least = isSigned ? -(2 ** (width - 1)) : 0;
+  assertRange(writer, shape.op, value, least, 2 ** (isSigned ? width - 1 : width) - 1);
+  return value;
+}
+
+function assertRange(writer: ValueWriter, op: number, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw writer.fail('ERR_OUT_OF_RANGE', op, `${value} is no whole number from ${least} to ${most}`, {
+    want: value < least ? least : most,
+    have: value,
+  });
+}
+
+function takeWide(writer: ValueWriter, shape: LeafShape, value: unknown): bigint {
+  if (typeof value !== 'bigint' && !(typeof value === 'number' && Number.isSafeInteger(value))) {
+    if (typeof value === 'number') {
+      throw writer.fail('ERR_OUT_OF_RANGE', shape.op, `${value} is no safe integer; give a bigint`, { have: value });
+    }
+    throw writer.wrongLeaf(shape.op, value, describe(shape));
+  }
+  const wide = BigInt(value);
+  const { width, scalar } = shape.leaf;
+  const isSigned = scalar.format === 'signed';
+  const fitted = isSigned ? BigInt.asIntN(width, wide) : BigInt.asUintN(width, wide);
+  if (fitted === wide) return wide;
+  const bits = BigInt(width);
+  const least = isSigned ? -(1n << (bits - 1n)) : 0n;
+  const most = (1n << (isSigned ? bits - 1n : bits)) - 1n;
+  throw writer.fail('ERR_OUT_OF_RANGE', shape.op, `${wide} is not from ${least} to ${most}`, {
+    want: wide < least ? least : most,
+    have: wide,
+  });
+}

@@ -1,0 +1,137 @@
+import { CastbufError, type ErrorCode } from '../errors/index.js';
+import type { Program } from '../plan/index.js';
+import type { AnyType } from '../schema/index.js';
+import type { Batch } from './batch.js';
+
+/** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
+export type StreamSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+export interface StreamOptions {
+  /** Ends the stream between two pieces; the generator then throws the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+interface BatchDecoder<T extends AnyType> {
+  decodeBatch(stream: Uint8Array): Batch<T>;
+}
+
+/** What more input may heal. */
+const NEEDS_MORE: ReadonlySet<ErrorCode> = new Set([
+  'ERR_TRUNCATED_HEADER',
+  'ERR_DATA_OVERRUN',
+  'ERR_OFFSET_OUTSIDE',
+  'ERR_UNTERMINATED',
+]);
+/** Small pieces are collected up to this size: a batch of a few records costs more than its records. */
+const BATCH_BYTES = 256 * 1024;
+
+/**
+ * Decodes a source as it comes. Bytes of a record that is not whole yet are kept for the next piece, so memory is
+ * bounded by one piece and one message. Errors and offsets count from the start of the source.
+ */
+export async function* streamBatches<T extends AnyType>(
+  codec: BatchDecoder<T>,
+  program: Program,
+  source: StreamSource,
+  { signal }: StreamOptions,
+): AsyncGenerator<Batch<T>, void, undefined> {
+  const pending = new PendingBytes(program.takesRest ? Infinity : BATCH_BYTES);
+  for await (const piece of source) {
+    signal?.throwIfAborted();
+    pending.add(piece);
+    if (!pending.isDue) continue;
+    const batch = decodePending(codec, program, pending);
+    if (batch === undefined) continue;
+    yield batch;
+    if (batch.error !== undefined) return;
+  }
+  signal?.throwIfAborted();
+  if (pending.length > 0) {
+    const batch = codec.decodeBatch(pending.bytes);
+    yield batch.at(pending.offset, batch.error?.movedBy(pending.offset));
+  }
+}
+
+/** The whole records that are there; undefined where there is none yet. */
+function decodePending<T extends AnyType>(
+  codec: BatchDecoder<T>,
+  program: Program,
+  pending: PendingBytes,
+): Batch<T> | undefined {
+  const { messageBytes } = program.limits;
+  const start = pending.offset;
+  const batch = codec.decodeBatch(pending.bytes);
+  const { error } = batch;
+  const isHealable =
+    error !== undefined && NEEDS_MORE.has(error.code) && pending.length - batch.consumedBytes <= messageBytes;
+  if (isHealable && batch.rowCount === 0) {
+    pending.wait();
+    return undefined;
+  }
+  // The rows show these bytes, which stay as they are: the rest moves to a buffer of its own.
+  const { startAlign } = program.layout.root.node.options;
+  pending.drop(Math.ceil(batch.consumedBytes / startAlign) * startAlign);
+  return batch.at(
+    start,
+    isHealable ? undefined : (tooLong(error, pending.length, messageBytes) ?? error)?.movedBy(start),
+  );
+}
+
+function tooLong(error: CastbufError | undefined, left: number, messageBytes: number): CastbufError | undefined {
+  if (error === undefined || !NEEDS_MORE.has(error.code) || left <= messageBytes) return undefined;
+  const { offset, path, want } = error;
+  return new CastbufError(
+    'ERR_LIMIT_MESSAGE_BYTES',
+    `a record has more than limits.messageBytes = ${messageBytes} bytes`,
+    { offset, path, want, have: messageBytes },
+  );
+}
+
+/** Input that no batch has taken yet. */
+class PendingBytes {
+  /** Offset of the first byte in the source. */
+  offset = 0;
+  length = 0;
+  private buffer = new Uint8Array(0);
+  private due: number;
+  /** Padding that was dropped before it came. */
+  private owed = 0;
+
+  constructor(private readonly batchBytes: number) {
+    this.due = batchBytes;
+  }
+
+  get bytes(): Uint8Array {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  get isDue(): boolean {
+    return this.length >= this.due;
+  }
+
+  add(whole: Uint8Array): void {
+    const piece = whole.subarray(Math.min(this.owed, whole.length));
+    this.owed -= whole.length - piece.length;
+    const length = this.length + piece.length;
+    if (length > this.buffer.length) {
+      const larger = new Uint8Array(Math.max(length, Math.min(this.buffer.length * 2, length + BATCH_BYTES)));
+      larger.set(this.bytes);
+      this.buffer = larger;
+    }
+    this.buffer.set(piece, this.length);
+    this.length = length;
+  }
+
+  /** No record is whole yet: try again when there is twice as much. */
+  wait(): void {
+    this.due = this.length * 2;
+  }
+
+  drop(bytes: number): void {
+    this.owed = Math.max(0, bytes - this.length);
+    this.buffer = this.buffer.slice(bytes, this.length);
+    this.length = this.buffer.length;
+    this.offset += bytes;
+    this.due = this.batchBytes;
+  }
+}

@@ -1,0 +1,345 @@
+import { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE } from '../../assembly/layout.js';
+import { CastbufError, type ErrorCode, type ErrorPlace } from '../errors/index.js';
+import type {
+  ArrayShape,
+  LeafShape,
+  MemberShape,
+  OverlayShape,
+  Program,
+  RangeShape,
+  RecordShape,
+  Shape,
+  SlotWriter,
+  SplitShape,
+  TaggedShape,
+} from '../plan/index.js';
+import { unitBytes } from '../schema/index.js';
+import { withIndices } from './failure.js';
+import { takeLeaf, takeSplit } from './number-writer.js';
+import { encodeGuid, encodeText, textBytes } from './text.js';
+
+type Source = Record<string, unknown>;
+
+/** What follows for a leaf from other members: its value, and which other values agree with them. */
+export interface Implied {
+  readonly value: number | bigint | undefined;
+  agrees(given: number | bigint): boolean;
+  readonly why: string;
+}
+
+/**
+ * A JavaScript value -> slots, in the program's order: the mirror of value-reader.ts.
+ * Checks types and ranges, fills in what follows from other members (counts, tags), and leaves offsets, lengths and
+ * checksums to the engine.
+ */
+export class ValueWriter {
+  /** By op: what other members say about a leaf. */
+  private readonly implied: (Implied | undefined)[] = [];
+  /** Indices of the array elements that are being written, outermost first. */
+  private readonly indices: number[] = [];
+  /** Members may be missing: another arm of the union is whole. */
+  private isPartial = false;
+
+  constructor(
+    private readonly program: Program,
+    readonly slots: SlotWriter,
+  ) {}
+
+  /** @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_OUT_OF_RANGE, ERR_LENGTH, ERR_DISAGREE, ERR_TEXT with the path */
+  write(value: unknown): void {
+    this.slots.clear();
+    this.implied.length = 0;
+    this.indices.length = 0;
+    this.isPartial = false;
+    this.record(this.program.shape, this.object(value, this.program.shape.op, 'the message'));
+  }
+
+  fail(code: ErrorCode, op: number, hint: string, place: ErrorPlace = {}): CastbufError {
+    return new CastbufError(code, hint, { ...place, path: this.pathOf(op) });
+  }
+
+  impliedBy(op: number): Implied | undefined {
+    return this.implied[op];
+  }
+
+  private pathOf(op: number): string {
+    return withIndices(this.program.paths[op] ?? '', this.indices);
+  }
+
+  private object(value: unknown, op: number, what: string): Source {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value))
+      return value as Source;
+    throw this.fail(
+      value === undefined ? 'ERR_MISSING' : 'ERR_TYPE',
+      op,
+      `${what} must be an object, not ${nameOf(value)}`,
+    );
+  }
+
+  private shape(shape: Shape, value: unknown): void {
+    if (value === undefined && this.isPartial) return this.absent(shape);
+    switch (shape.kind) {
+      case 'leaf':
+        return this.leaf(shape, value);
+      case 'split':
+        return this.split(shape, value);
+      case 'bytes':
+      case 'text':
+      case 'guid':
+        return this.range(shape, value);
+      case 'array':
+        return this.array(shape, value);
+      default:
+        return this.members(shape, this.object(value, shape.op, 'a struct'));
+    }
+  }
+
+  private members(shape: RecordShape | OverlayShape | TaggedShape, source: Source): void {
+    if (shape.kind === 'record') this.record(shape, source);
+    else if (shape.kind === 'overlay') this.overlay(shape, source);
+    else this.tagged(shape, source);
+  }
+
+  private member({ name, promoted, shape }: MemberShape, source: Source): void {
+    if (promoted && (shape.kind === 'record' || shape.kind === 'overlay' || shape.kind === 'tagged'))
+      this.members(shape, source);
+    else this.shape(shape, source[name]);
+  }
+
+  private record(shape: RecordShape, source: Source): void {
+    this.imply(shape, source);
+    if (shape.versioned !== undefined) return this.versioned(shape, shape.versioned, source);
+    for (const member of shape.members) this.member(member, source);
+  }
+
+  /** Counts follow from what they count, tags from the arm that is given. */
+  private imply({ derivations, members }: RecordShape, source: Source): void {
+    for (const { op, shape, from, unitBytes: unit } of derivations) {
+      const counted = from.reduce<unknown>((value, key) => (value as Source | undefined)?.[key], source);
+      const units = unitsOf(shape, counted);
+      this.implied[op] =
+        units === undefined ? undefined : exactly(units * unit, `${this.pathOf(shape.op)} has that many`);
+    }
+    for (const { name, promoted, shape } of members) {
+      if (shape.kind !== 'tagged') continue;
+      const inner = promoted ? source : source[name];
+      if (typeof inner === 'object' && inner !== null) this.implied[shape.tagOp] = this.tagOf(shape, inner as Source);
+    }
+  }
+
+  private tagOf(shape: TaggedShape, source: Source): Implied | undefined {
+    const index = this.givenArm(shape, source);
+    if (index === undefined) return undefined;
+    const known = shape.arms.flatMap((arm) => arm.tags);
+    const arm = shape.arms[index];
+    const isOpen = arm === undefined || index === shape.otherwise;
+    const selects = (tag: number | bigint): boolean => (isOpen ? !includes(known, tag) : includes(arm.tags, tag));
+    return { value: arm?.tags[0], agrees: selects, why: arm === undefined ? 'raw is given' : `${arm.name} is given` };
+  }
+
+  /** The arm that the value has; -1 for raw; undefined for none. */
+  private givenArm(shape: TaggedShape, source: Source): number | undefined {
+    const given = shape.arms.flatMap((arm, index) => (source[arm.name] === undefined ? [] : [index]));
+    if (given.length > 1) {
+      const names = given.map((index) => shape.arms[index]?.name).join(' and ');
+      throw this.fail('ERR_DISAGREE', shape.op, `${names} are both given; a tagged union has one arm`);
+    }
+    return given[0] ?? (source['raw'] === undefined ? undefined : -1);
+  }
+
+  private leaf(shape: LeafShape, given: unknown): void {
+    takeLeaf(this, shape, given);
+  }
+
+  private split(shape: SplitShape, value: unknown): void {
+    takeSplit(this, shape, value);
+  }
+
+  private range(shape: RangeShape, value: unknown): void {
+    const units = unitsOf(shape, value);
+    if (units === undefined) throw this.wrong(shape.op, value, shape.kind === 'bytes' ? 'a Uint8Array' : 'a string');
+    this.assertUnits(shape, units, shape.kind === 'text' ? 'code units' : 'bytes');
+    if (shape.kind === 'bytes') this.slots.range(units).set(value as Uint8Array);
+    else if (shape.kind === 'guid') encodeGuid(value as string, this.slots.range(units), this.pathOf(shape.op));
+    else this.text(shape, value as string);
+  }
+
+  private text({ op, encoding = 'ascii', terminated }: RangeShape, value: string): void {
+    if (terminated && value.includes('\0')) throw this.fail('ERR_TEXT', op, 'a NUL-terminated text cannot hold a NUL');
+    encodeText(value, encoding, this.slots.range(textBytes(value, encoding)), this.pathOf(op));
+  }
+
+  private array(shape: ArrayShape, value: unknown): void {
+    const count = unitsOf(shape, value);
+    if (count === undefined) throw this.wrong(shape.op, value, 'an array');
+    this.assertUnits(shape, count, 'elements');
+    this.slots.number(count);
+    const elements = value as ArrayLike<unknown>;
+    const depth = this.indices.length;
+    for (let i = 0; i < count; i++) {
+      this.indices[depth] = i;
+      this.shape(shape.element, elements[i]);
+    }
+    this.indices.length = depth;
+  }
+
+  private assertUnits({ op, units, exact }: RangeShape | ArrayShape, have: number, what: string): void {
+    if (units === undefined || (exact ? have === units : have <= units)) return;
+    throw this.fail('ERR_LENGTH', op, `it holds ${exact ? 'exactly' : 'at most'} ${units} ${what}, ${have} are given`, {
+      want: units,
+      have,
+    });
+  }
+
+  private overlay(shape: OverlayShape, source: Source): void {
+    const presences = shape.arms.map((arm) => presenceOf(arm, source));
+    if (!this.isPartial && !presences.includes(ARM_WHOLE)) throw this.noWholeArm(shape, presences, source);
+    const wasPartial = this.isPartial;
+    shape.arms.forEach((arm, index) => {
+      const presence = presences[index] as number;
+      this.slots.number(presence);
+      if (presence === ARM_ABSENT) return;
+      this.isPartial = wasPartial || presence === ARM_PARTIAL;
+      this.member(arm, source);
+    });
+    this.isPartial = wasPartial;
+  }
+
+  private noWholeArm(shape: OverlayShape, presences: readonly number[], source: Source): CastbufError {
+    const begun = shape.arms[presences.indexOf(ARM_PARTIAL)];
+    const missing = begun === undefined ? undefined : namesOf(begun).find((name) => source[name] === undefined);
+    const ways = shape.arms.map((arm) => namesOf(arm).join(' and ')).join(', or ');
+    const hint = missing === undefined ? `give ${ways}` : `${missing} is missing; give ${ways}`;
+    return this.fail('ERR_MISSING', shape.op, hint);
+  }
+
+  private tagged(shape: TaggedShape, source: Source): void {
+    const index = this.givenArm(shape, source);
+    if (index === undefined) {
+      const names = shape.arms.map((arm) => arm.name).join(', ');
+      throw this.fail('ERR_MISSING', shape.op, `give one of ${names}, or raw for a tag that selects none`);
+    }
+    this.slots.number(index);
+    const arm = shape.arms[index];
+    if (arm !== undefined) this.member(arm, source);
+    else this.raw(shape, source['raw']);
+  }
+
+  private raw({ op, bytes }: TaggedShape, value: unknown): void {
+    if (!(value instanceof Uint8Array)) throw this.wrong(op, value, 'raw to be a Uint8Array');
+    if (bytes !== undefined && value.length !== bytes) {
+      throw this.fail('ERR_LENGTH', op, `raw has exactly ${bytes} bytes, ${value.length} are given`, {
+        want: bytes,
+        have: value.length,
+      });
+    }
+    this.slots.range(value.length).set(value);
+  }
+
+  /** The record is as long as its length says, else up to its last member that is given. */
+  private versioned(
+    shape: RecordShape,
+    { bytes, lengthOp }: NonNullable<RecordShape['versioned']>,
+    source: Source,
+  ): void {
+    const tail = source['unknownTail'];
+    const given = shape.members.filter(({ name, promoted }) => promoted || source[name] !== undefined);
+    const last = Math.max(0, ...given.map((member) => member.end));
+    const isWhole =
+      given.length >= shape.members.length - 1 && last === Math.max(...shape.members.map((member) => member.end));
+    const known = tail instanceof Uint8Array ? bytes + tail.length : isWhole ? bytes : last;
+    const asked = this.lengthGiven(shape, lengthOp, source);
+    const present = asked ?? known;
+    this.implied[lengthOp] = exactly(present, 'the members that are given need that many bytes');
+    this.slots.number(present);
+    for (const member of shape.members) {
+      if (member.end <= present) this.member(member, source);
+      else this.absent(member.shape);
+    }
+    if (tail instanceof Uint8Array && present > bytes) this.slots.range(tail.length).set(tail);
+    else this.slots.absent();
+  }
+
+  private lengthGiven(shape: RecordShape, lengthOp: number, source: Source): number | undefined {
+    const path = (this.program.paths[lengthOp] ?? '').split('.');
+    const given = path.reduce<unknown>((value, key) => (value as Source | undefined)?.[key], source);
+    if (given === undefined) return undefined;
+    const length = Number(given);
+    const least = shape.versioned?.fixedBytes ?? 0;
+    if (Number.isSafeInteger(length) && length >= least) return length;
+    throw this.fail('ERR_LENGTH_FIELD', lengthOp, `the record has at least ${least} bytes, not ${String(given)}`, {
+      want: least,
+    });
+  }
+
+  /** Slots of a part that is not there. */
+  private absent(shape: Shape): void {
+    if (shape.kind === 'record') for (const member of shape.members) this.absent(member.shape);
+    else if (shape.kind === 'overlay') for (const _ of shape.arms) this.slots.number(ARM_ABSENT);
+    else this.slots.absent();
+  }
+
+  private wrong(op: number, value: unknown, want: string): CastbufError {
+    if (value === undefined) return this.fail('ERR_MISSING', op, `give ${want}`);
+    return this.fail('ERR_TYPE', op, `give ${want}, not ${nameOf(value)}`);
+  }
+
+  /** The error for a leaf that is missing or has the wrong type. */
+  wrongLeaf(op: number, value: unknown, want: string): CastbufError {
+    return this.wrong(op, value, want);
+  }
+}
+
+function exactly(value: number, why: string): Implied {
+  return { value, agrees: (given) => BigInt(given) === BigInt(value), why };
+}
+
+function includes(tags: readonly (number | bigint)[], tag: number | bigint): boolean {
+  return tags.some((known) => BigInt(known) === BigInt(tag));
+}
+
+/** Elements, bytes or code units of a counted value; undefined where it has the wrong type. */
+function unitsOf(shape: RangeShape | ArrayShape, value: unknown): number | undefined {
+  switch (shape.kind) {
+    case 'array': {
+      const isList = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+      return isList ? (value as ArrayLike<unknown>).length : undefined;
+    }
+    case 'bytes':
+      return value instanceof Uint8Array ? value.length : undefined;
+    case 'guid':
+      return typeof value === 'string' ? 16 : undefined;
+    case 'text': {
+      const encoding = shape.encoding ?? 'ascii';
+      return typeof value === 'string' ? textBytes(value, encoding) / unitBytes(encoding) : undefined;
+    }
+  }
+}
+
+/** Names that a union's arm shows: its own, or those of the record that it promotes. */
+function namesOf({ name, promoted, shape }: MemberShape): string[] {
+  if (!promoted) return [name];
+  if (shape.kind === 'record') return shape.members.filter((member) => !isOptional(member)).flatMap(namesOf);
+  return shape.kind === 'overlay' ? shape.arms.flatMap(namesOf) : [];
+}
+
+function isOptional({ shape }: MemberShape): boolean {
+  return shape.kind === 'leaf' && (shape.late || shape.leaf.scalar.check?.kind === 'magic');
+}
+
+function presenceOf(arm: MemberShape, source: Source): number {
+  const names = namesOf(arm);
+  const given = names.filter((name) => source[name] !== undefined).length;
+  if (given === 0) return ARM_ABSENT;
+  return given === names.length ? ARM_WHOLE : ARM_PARTIAL;
+}
+
+export function nameOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object'
+    ? (value.constructor?.name ?? 'an object')
+    : typeof value === 'string'
+      ? `'${value.slice(0, 40)}'`
+      : `${typeof value}`;
+}

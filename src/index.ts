@@ -1,0 +1,22 @@
+import { createCodecWith, type Codec, type CodecOptions } from './codec/index.js';
+import { createKernelEngine, inlinedKernel, instantiateKernel, instantiateKernelAsync } from './kernel/index.js';
+import type { AnyType } from './schema/index.js';
+
+export * from './surface.js';
+
+// One kernel for all codecs of the process, started by the first call that decodes or encodes.
+const engine = createKernelEngine(() => instantiateKernel(inlinedKernel()));
+
+/**
+ * A codec for a struct or union, on the WebAssembly kernel. The first decode or encode compiles the kernel (synchronously).
+ * @throws CastbufError ERR_SCHEMA when the schema has no layout under the ABI, ERR_LIMIT_NESTING when it is too deep
+ */
+export function createCodec<T extends AnyType>(type: T, options?: CodecOptions): Codec<T> {
+  return createCodecWith(engine, type, options);
+}
+
+/** The same where a host forbids synchronous compiling: the kernel is compiled before the promise resolves. */
+export async function createCodecAsync<T extends AnyType>(type: T, options?: CodecOptions): Promise<Codec<T>> {
+  if (!engine.isLoaded) engine.adopt(await instantiateKernelAsync(inlinedKernel()));
+  return createCodecWith(engine, type, options);
+}

@@ -1,0 +1,116 @@
+import { PROGRAM_PTR } from '../../assembly/layout.js';
+import { CastbufError } from '../errors/index.js';
+import type { KernelExports } from './instance.js';
+
+/*
+ * All of linear memory behind the control block:
+ *
+ *   | program | input | columns | message | tape | output |
+ *     words     batch   batch     one message: bytes in, slots, bytes out
+ *
+ * A batch lives in `input` and `columns`, so that calls for single messages leave it alone.
+ */
+const REGIONS = ['program', 'input', 'columns', 'message', 'tape', 'output'] as const;
+export type Region = (typeof REGIONS)[number];
+
+const KIB = 1024;
+/** Pieces of the input are this long: a second-level cache holds a piece and its columns. */
+export const PIECE_BYTES = 256 * KIB;
+const FIRST_BYTES: Record<Region, number> = {
+  program: 64 * KIB,
+  input: PIECE_BYTES,
+  columns: 768 * KIB,
+  message: 64 * KIB,
+  tape: 64 * KIB,
+  output: 64 * KIB,
+};
+const PAGE_BYTES = 64 * KIB;
+const MAX_MEMORY_BYTES = 0x7fff0000;
+
+interface Extent {
+  ptr: number;
+  bytes: number;
+}
+
+/**
+ * Owns every view of linear memory. Memory grows in `ensure` only, before the work; a growth detaches all views and so
+ * starts a new epoch.
+ */
+export class Arena {
+  private readonly extents: Record<Region, Extent>;
+  private readonly views = {
+    u8: new Uint8Array(0),
+    i32: new Int32Array(0),
+    f64: new Float64Array(0),
+  };
+  /** What the program region holds. */
+  program: Int32Array | undefined;
+  /** Changes when memory that a batch or an input view lies in is used again. */
+  epoch = 0;
+
+  constructor(readonly kernel: KernelExports) {
+    this.extents = Object.fromEntries(
+      REGIONS.map((region) => [region, { ptr: 0, bytes: FIRST_BYTES[region] }]),
+    ) as Record<Region, Extent>;
+    this.arrange();
+  }
+
+  get u8(): Uint8Array {
+    return this.views.u8;
+  }
+  get i32(): Int32Array {
+    return this.views.i32;
+  }
+  get f64(): Float64Array {
+    return this.views.f64;
+  }
+  get buffer(): ArrayBuffer {
+    return this.views.u8.buffer as ArrayBuffer;
+  }
+
+  ptr(region: Region): number {
+    return this.extents[region].ptr;
+  }
+  bytes(region: Region): number {
+    return this.extents[region].bytes;
+  }
+
+  /**
+   * Makes a region at least `bytes` long. The regions before it keep their content; it and those behind it do not.
+   * @throws CastbufError ERR_KERNEL where the host has no more memory
+   */
+  ensure(region: Region, bytes: number): void {
+    const extent = this.extents[region];
+    if (bytes <= extent.bytes) return;
+    extent.bytes = Math.max(extent.bytes * 2, bytes + (-bytes & 7));
+    if (region === 'program') this.program = undefined;
+    this.arrange();
+  }
+
+  private arrange(): void {
+    let at = PROGRAM_PTR;
+    for (const region of REGIONS) {
+      const extent = this.extents[region];
+      extent.ptr = at;
+      at += extent.bytes;
+    }
+    const { memory } = this.kernel;
+    const missing = at - memory.buffer.byteLength;
+    if (missing > 0) grow(memory, at, Math.ceil(missing / PAGE_BYTES));
+    this.epoch++;
+    this.views.u8 = new Uint8Array(memory.buffer);
+    this.views.i32 = new Int32Array(memory.buffer);
+    this.views.f64 = new Float64Array(memory.buffer);
+  }
+}
+
+function grow(memory: KernelExports['memory'], want: number, pages: number): void {
+  const have = memory.buffer.byteLength;
+  try {
+    if (want > MAX_MEMORY_BYTES) throw new RangeError('beyond 2 GiB');
+    memory.grow(pages);
+  } catch (error) {
+    const hint = `linear memory cannot grow (${String(error)}); decode in smaller pieces or lower limits.messageBytes`;
+    throw new CastbufError('ERR_KERNEL', hint, { want, have });
+  }
+}

@@ -1,0 +1,61 @@
+import * as K from '../../assembly/layout.js';
+import { ARRAY_OF, elementBytes, type Column, type ColumnArray, type Program } from '../plan/index.js';
+import type { Arena } from './arena.js';
+
+/** Where one column lies in the arena. */
+export interface ColumnSpan {
+  readonly ptr: number;
+  /** Elements from one half of a list to the other; rows in all for the rest. */
+  readonly capacity: number;
+}
+
+/*
+ * The columns region, for `rows` rows:
+ *
+ *   | offsets u32 | lengths u32 | column 0 | column 1 | ... |      each start at a multiple of 8
+ */
+export interface ColumnSpace {
+  readonly rows: number;
+  readonly offsets: number;
+  readonly lengths: number;
+  readonly spans: readonly ColumnSpan[];
+}
+
+/** Rows that one kernel call fills: multiples of this keep every column 8-byte aligned. */
+const ROW_STEP = 8;
+
+/** Divides the columns region among a program's columns, and tells the program in the arena where each lies. */
+export function layColumns(
+  arena: Arena,
+  program: Program,
+  isGiven: (column: number) => boolean = () => true,
+): ColumnSpace {
+  const { columns } = program;
+  const rowBytes = 8 + columns.reduce((sum, column) => sum + elementBytes(column), 0);
+  arena.ensure('columns', rowBytes * ROW_STEP);
+  const rows = Math.floor(arena.bytes('columns') / rowBytes / ROW_STEP) * ROW_STEP;
+  let at = arena.ptr('columns');
+  const take = (bytes: number): number => {
+    const ptr = at;
+    at += bytes;
+    return ptr;
+  };
+  const offsets = take(rows * 4);
+  const lengths = take(rows * 4);
+  const spans = columns.map((column) => ({ ptr: take(rows * elementBytes(column)), capacity: rows }));
+  spans.forEach((span, index) => pointTo(arena, program, index, span, isGiven(index)));
+  return { rows, offsets, lengths, spans };
+}
+
+function pointTo(arena: Arena, program: Program, index: number, span: ColumnSpan, isGiven: boolean): void {
+  const table = program.words[K.P_COLUMNS_OFFSET] as number;
+  const words = (arena.ptr('program') + table + index * K.COLUMN_BYTES) >> 2;
+  arena.i32[words + K.C_PTR] = isGiven ? span.ptr : 0;
+  if (program.columns[index]?.kind === 'list') arena.i32[words + K.C_STEP] = span.capacity * 4;
+}
+
+/** The first `rows` rows of a column, as a view of the arena; `half` 1 is a list's lengths. */
+export function columnView(arena: Arena, column: Column, span: ColumnSpan, rows: number, half = 0): ColumnArray {
+  const Ctor = ARRAY_OF[column.kind];
+  return new Ctor(arena.buffer, span.ptr + half * span.capacity * 4, rows * column.repeat);
+}

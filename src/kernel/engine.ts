@@ -1,0 +1,28 @@
+import type { Engine, Machine, Program } from '../plan/index.js';
+import { Arena } from './arena.js';
+import type { KernelExports } from './instance.js';
+import { KernelMachine } from './machine.js';
+
+export interface KernelEngine extends Engine {
+  /** Uses these exports from now on, where none were loaded yet. */
+  adopt(kernel: KernelExports): void;
+  readonly isLoaded: boolean;
+}
+
+/** An engine over a kernel that is started when the first program is loaded. */
+export function createKernelEngine(start: () => KernelExports, name = 'kernel'): KernelEngine {
+  let arena: Arena | undefined;
+  return {
+    name,
+    load(program: Program): Machine {
+      arena ??= new Arena(start());
+      return new KernelMachine(arena, program);
+    },
+    adopt(kernel) {
+      arena ??= new Arena(kernel);
+    },
+    get isLoaded() {
+      return arena !== undefined;
+    },
+  };
+}

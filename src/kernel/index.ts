@@ -1,0 +1,8 @@
+export { createKernelEngine, type KernelEngine } from './engine.js';
+export {
+  instantiateKernel,
+  instantiateKernelAsync,
+  verified as verifiedKernel,
+  type KernelExports,
+} from './instance.js';
+export { inlinedKernel } from './inlined.js';

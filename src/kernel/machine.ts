@@ -1,0 +1,167 @@
+import * as K from '../../assembly/layout.js';
+import { CastbufError } from '../errors/index.js';
+import {
+  blameLimit,
+  emptyOutcome,
+  SlotReader,
+  type BatchData,
+  type BatchOptions,
+  type ColumnArray,
+  type ListColumn,
+  type Machine,
+  type Outcome,
+  type Program,
+  type SlotWriter,
+} from '../plan/index.js';
+import type { Arena } from './arena.js';
+import { readBatch } from './batch-read.js';
+import { writeBatch } from './batch-write.js';
+
+/** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
+export class KernelMachine implements Machine {
+  readonly outcome: Outcome = emptyOutcome();
+  private slots: SlotReader | undefined;
+  private issued: { readonly view: Uint8Array; readonly epoch: number } | undefined;
+
+  constructor(
+    readonly arena: Arena,
+    readonly program: Program,
+  ) {}
+
+  get epoch(): number {
+    return this.arena.epoch;
+  }
+
+  read(bytes: Uint8Array): SlotReader | undefined {
+    const { arena } = this;
+    const taken = this.copyMessage(bytes);
+    for (;;) {
+      const status = this.readMessage(taken, arena.ptr('tape'), arena.bytes('tape'));
+      if (status !== K.WORK_FULL) return this.isGood(bytes, taken) ? this.reader(bytes) : undefined;
+      arena.ensure('tape', arena.bytes('tape') * 2);
+    }
+  }
+
+  check(bytes: Uint8Array): boolean {
+    const taken = this.copyMessage(bytes);
+    this.readMessage(taken, 0, 0);
+    return this.isGood(bytes, taken);
+  }
+
+  write(slots: SlotWriter): Uint8Array | undefined {
+    const { arena } = this;
+    const { bytes } = slots;
+    for (;;) {
+      this.loadProgram();
+      arena.ensure('tape', bytes.length);
+      arena.u8.set(bytes, arena.ptr('tape'));
+      const output = arena.ptr('output');
+      const status = arena.kernel.writeMessage(
+        this.programPtr,
+        arena.ptr('tape'),
+        bytes.length,
+        output,
+        arena.bytes('output'),
+      );
+      this.fetchOutcome(status);
+      if (status === K.OK) return arena.u8.subarray(output, output + this.outcome.length);
+      if (status !== K.OUTPUT_FULL) return undefined;
+      arena.ensure('output', Math.max(this.outcome.want, arena.bytes('output') * 2));
+    }
+  }
+
+  readBatch(bytes: Uint8Array, options: BatchOptions): BatchData {
+    const isInput = this.isInput(bytes);
+    // Other views of linear memory would be overwritten, or detached, under the decoder.
+    const source = !isInput && bytes.buffer === this.arena.buffer ? bytes.slice() : bytes;
+    return readBatch(this, source, options, isInput);
+  }
+
+  writeBatch(columns: readonly (ColumnArray | ListColumn | undefined)[], rows: number): Uint8Array | undefined {
+    return writeBatch(this, columns, rows);
+  }
+
+  input(bytes: number): Uint8Array {
+    const { arena } = this;
+    arena.ensure('input', bytes);
+    arena.epoch++;
+    const view = arena.u8.subarray(arena.ptr('input'), arena.ptr('input') + bytes);
+    this.issued = { view, epoch: arena.epoch };
+    return view;
+  }
+
+  get programPtr(): number {
+    return this.arena.ptr('program');
+  }
+
+  /** Copies the program in, unless it ran last. */
+  loadProgram(): void {
+    const { arena, program } = this;
+    if (arena.program === program.words) return;
+    arena.ensure('program', program.words.byteLength);
+    arena.i32.set(program.words, arena.ptr('program') >> 2);
+    arena.program = program.words;
+  }
+
+  fetchOutcome(status: number): void {
+    const { outcome, arena } = this;
+    const { i32, f64 } = arena;
+    outcome.status = status;
+    outcome.op = i32[K.CONTROL_OP >> 2] as number;
+    outcome.recordOffset = i32[K.CONTROL_RECORD >> 2] as number;
+    outcome.fieldOffset = i32[K.CONTROL_FIELD >> 2] as number;
+    outcome.want = f64[K.CONTROL_WANT >> 3] as number;
+    outcome.have = f64[K.CONTROL_HAVE >> 3] as number;
+    outcome.length = i32[K.CONTROL_LENGTH >> 2] as number;
+    const indices = i32[K.CONTROL_INDEX_COUNT >> 2] as number;
+    const first = K.CONTROL_INDICES >> 2;
+    outcome.indices.length = 0;
+    if (indices > 0) outcome.indices.push(...i32.subarray(first, first + indices));
+  }
+
+  /** Whether the bytes are the start of what `input` gave; @throws CastbufError ERR_STALE_BATCH where that was used. */
+  private isInput(bytes: Uint8Array): boolean {
+    const { issued, arena } = this;
+    const isIssued = issued?.view === bytes;
+    const isPart = bytes.buffer === arena.buffer && bytes.byteOffset === arena.ptr('input');
+    if (issued === undefined || !(isIssued || isPart)) return false;
+    if (issued.epoch === arena.epoch && bytes.length <= issued.view.length) return true;
+    throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask codec.input for a new one');
+  }
+
+  /** Copies as much of a message as the limit allows; returns its bytes. */
+  private copyMessage(bytes: Uint8Array): number {
+    const { arena, program } = this;
+    const taken = Math.min(bytes.length, program.limits.messageBytes);
+    // Growing detaches every view of linear memory, the caller's bytes too where they lie there.
+    const growsUnderIt = taken > arena.bytes('message') && bytes.buffer === arena.buffer;
+    const source = growsUnderIt ? bytes.slice(0, taken) : bytes;
+    arena.ensure('message', taken);
+    arena.u8.set(taken === source.length ? source : source.subarray(0, taken), arena.ptr('message'));
+    this.loadProgram();
+    return taken;
+  }
+
+  private readMessage(bytes: number, tape: number, tapeBytes: number): number {
+    const { arena } = this;
+    const status = arena.kernel.readMessage(this.programPtr, arena.ptr('message'), bytes, tape, tapeBytes);
+    this.fetchOutcome(status);
+    return status;
+  }
+
+  /** A record that only the limit cut short is too long, not cut. */
+  private isGood(bytes: Uint8Array, taken: number): boolean {
+    const { outcome } = this;
+    if (outcome.status === K.OK) return true;
+    if (taken < bytes.length) blameLimit(outcome, this.program, taken, bytes.length);
+    return false;
+  }
+
+  private reader(bytes: Uint8Array): SlotReader {
+    const { arena } = this;
+    if (this.slots?.f64.buffer !== arena.buffer) this.slots = new SlotReader(arena.buffer);
+    this.slots.message = bytes;
+    this.slots.at = arena.ptr('tape') >> 3;
+    return this.slots;
+  }
+}

@@ -1,0 +1,158 @@
+import * as K from '../../assembly/layout.js';
+import type { Column, ColumnArray, ListColumn, Program } from '../plan/index.js';
+import { ArmGuards } from './arm-guards.js';
+import { checksumOf } from './checksum.js';
+import type { Code, Op } from './code.js';
+import type { MessageReader } from './message-reader.js';
+import { Output } from './output.js';
+import { compareRow, scatterRow, type GivenColumn, type ScatterPlace } from './scatter.js';
+import { heldNumber, largestOf, storeValue } from './store.js';
+import type { Verdict } from './verdict.js';
+
+export type GivenColumns = readonly (ColumnArray | ListColumn | undefined)[];
+
+/** Where one row is written. */
+interface Row {
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  /** Start of the next record; the end of this one in the last row. */
+  readonly next: number;
+  readonly isLast: boolean;
+}
+
+/** Writes columns as records, one behind the other: the mirror of BatchReader. */
+export class BatchWriter {
+  private readonly output = new Output();
+  private readonly guards: ArmGuards;
+  /** Columns of one value a row, those that hold tags before those that the tags open. */
+  private readonly order: readonly number[];
+  private readonly listIndex: number;
+
+  constructor(
+    private readonly program: Program,
+    private readonly code: Code,
+    private readonly reader: MessageReader,
+    private readonly verdict: Verdict,
+  ) {
+    this.guards = new ArmGuards(code);
+    const { columns } = program;
+    const depth = (index: number): number => this.guards.depth((columns[index] as Column).guard);
+    this.listIndex = columns.findIndex((column) => column.kind === 'list');
+    this.order = [...columns.keys()]
+      .filter((index) => index !== this.listIndex)
+      .toSorted((left, right) => depth(left) - depth(right));
+  }
+
+  /** The rows as one stream, which the caller owns, or stops the verdict. */
+  write(columns: GivenColumns, rows: number): Uint8Array {
+    const { output, verdict } = this;
+    output.clear();
+    const given = this.given(columns);
+    const list = columns[this.listIndex] as ListColumn | undefined;
+    try {
+      for (let index = 0; index < rows; index++) {
+        verdict.indices[0] = index;
+        verdict.recordOffset = output.end;
+        this.writeRow(this.place(index, index === rows - 1, list), given, list);
+      }
+    } catch (stopped) {
+      // A walk of the finished record may have left indices of its own.
+      verdict.indices.splice(1);
+      throw stopped;
+    }
+    verdict.indices.length = 0;
+    verdict.length = output.end;
+    return output.bytes.slice(0, output.end);
+  }
+
+  private given(columns: GivenColumns): GivenColumn[] {
+    return this.order.flatMap((index) => {
+      const values = columns[index] as ColumnArray | undefined;
+      const column = this.program.columns[index] as Column;
+      return values === undefined ? [] : [{ column, op: this.code.ops[column.op] as Op, values }];
+    });
+  }
+
+  private place(index: number, isLast: boolean, list: ListColumn | undefined): Row {
+    const { code } = this;
+    const start = this.output.end;
+    const bytes = code.word(K.P_FIXED_BYTES) + (list?.lengths[index] ?? 0);
+    const most = code.word(K.P_MAX_MESSAGE);
+    if (bytes > most) this.verdict.stop(K.LIMIT_MESSAGE_BYTES, -1, 0, bytes, most);
+    const align = code.word(K.P_START_ALIGN);
+    const end = start + bytes;
+    return { index, start, end, next: isLast ? end : Math.ceil(end / align) * align, isLast };
+  }
+
+  private writeRow(row: Row, given: readonly GivenColumn[], list: ListColumn | undefined): void {
+    const { output, guards, verdict } = this;
+    output.reserve(row.next);
+    const place: ScatterPlace = { bytes: output.bytes, view: output.view, record: row.start, row: row.index };
+    for (const one of given) {
+      if (guards.isOpen(one.column.guard, place.view, row.start)) scatterRow(one, place, verdict);
+    }
+    const isGiven = (op: Op): boolean => given.some((one) => one.op === op);
+    this.writeList(row, list, isGiven);
+    this.fillLate(row, isGiven);
+    for (const one of given) {
+      if (one.column.shared && guards.isOpen(one.column.guard, place.view, row.start)) compareRow(one, place, verdict);
+    }
+    if (this.code.word(K.P_HAS_CHECKS) === 0) return;
+    // The distance to the next record counts the padding between them.
+    const isNext = this.code.word(K.P_RULE) === K.RULE_NEXT;
+    this.reader.attach(output.bytes);
+    this.reader.read(row.start, isNext ? row.next : row.end);
+  }
+
+  private writeList({ index, start }: Row, list: ListColumn | undefined, isGiven: (op: Op) => boolean): void {
+    const column = this.program.columns[this.listIndex];
+    if (column === undefined) return;
+    const { verdict, output } = this;
+    const op = this.code.ops[column.op] as Op;
+    const bytes = list?.lengths[index] ?? 0;
+    if (bytes % op.bytes !== 0) verdict.stop(K.LENGTH_FIELD, op.index, op.offset, op.bytes, bytes);
+    if (list !== undefined) {
+      const from = list.offsets[index] as number;
+      const room = Math.max(0, list.data.length - from);
+      if (bytes > room) verdict.stop(K.DATA_OVERRUN, op.index, op.offset, bytes, room);
+      output.bytes.set(list.data.subarray(from, from + bytes), start + op.offset);
+    }
+    const counted = (op.flags & K.F_COUNTED) === 0 ? undefined : op.ref;
+    if (counted !== undefined)
+      this.fill(counted, start, (op.flags & K.F_COUNTS_BYTES) === 0 ? bytes / op.bytes : bytes, isGiven(counted));
+  }
+
+  /** Lengths and checksums, which stand in this order at the end of a program and of its arms. */
+  private fillLate(row: Row, isGiven: (op: Op) => boolean): void {
+    const { start, end, next, isLast } = row;
+    for (const op of this.code.ops) {
+      const leaf = op.ref as Op;
+      const isOpen = (): boolean => this.guards.isOpen(this.guards.of(op.index), this.output.view, start);
+      if (op.kind === K.OP_LENGTH) {
+        const distance = isLast ? 0 : next - start;
+        this.fill(leaf, start, (op.flags & K.F_NEXT) === 0 ? end - start : distance, isGiven(leaf));
+      } else if (op.kind === K.OP_CHECKSUM && isOpen()) {
+        this.fill(leaf, start, this.checksum(op, leaf, row), isGiven(leaf));
+      }
+    }
+  }
+
+  private checksum(op: Op, leaf: Op, { start, end }: Row): number {
+    const { bytes } = this.output;
+    const hole = start + leaf.offset;
+    const to = op.bytes < 0 ? end : start + op.bytes;
+    return checksumOf(op.count, { bytes, start: start + op.offset, end: to, hole, holeEnd: hole + leaf.bytes });
+  }
+
+  /** Writes a leaf that the engine computes, or compares it with the column that gave it. */
+  private fill(leaf: Op, record: number, value: number, isGiven: boolean): void {
+    const { verdict } = this;
+    const { view } = this.output;
+    const most = largestOf(leaf);
+    const held = heldNumber(view, record, leaf);
+    if (isGiven && held !== value) verdict.stop(K.DISAGREE, leaf.index, leaf.offset, value, held);
+    if (value > most) verdict.stop(K.OUT_OF_RANGE, leaf.index, leaf.offset, most, value);
+    storeValue(view, record, leaf, value);
+  }
+}

@@ -1,0 +1,13 @@
+import type { Engine } from '../plan/index.js';
+import { ReferenceMachine } from './machine.js';
+
+/**
+ * The engine in plain TypeScript, without WebAssembly or `eval`: what the tests compare the kernel with, and what runs
+ * where a content security policy forbids WebAssembly.
+ */
+export function createReferenceEngine(): Engine {
+  return { name: 'reference', load: (program) => new ReferenceMachine(program) };
+}
+
+export { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
+export type { LeafBits } from './leaf.js';

@@ -1,0 +1,74 @@
+import * as K from '../../assembly/layout.js';
+import type { BatchData, BatchOptions, Machine, Program, SlotReader, SlotWriter } from '../plan/index.js';
+import { BatchReader } from './batch-reader.js';
+import { BatchWriter, type GivenColumns } from './batch-writer.js';
+import { Code } from './code.js';
+import { MessageReader } from './message-reader.js';
+import { MessageWriter } from './message-writer.js';
+import { SlotTape } from './slot-tape.js';
+import { Verdict } from './verdict.js';
+
+/** One program on the reference engine. Batches own their arrays, so the epoch never changes. */
+export class ReferenceMachine implements Machine {
+  readonly outcome = new Verdict();
+  readonly epoch = 0;
+  private readonly code: Code;
+  private readonly tape = new SlotTape();
+  private readonly reader: MessageReader;
+  private readonly writer: MessageWriter;
+  private readonly batchReader: BatchReader;
+  private readonly batchWriter: BatchWriter;
+
+  constructor(program: Program) {
+    this.code = new Code(program.words);
+    this.reader = new MessageReader(this.code, this.outcome);
+    this.writer = new MessageWriter(this.code, this.outcome);
+    this.batchReader = new BatchReader(program, this.code, this.reader, this.outcome);
+    this.batchWriter = new BatchWriter(program, this.code, this.reader, this.outcome);
+  }
+
+  read(bytes: Uint8Array): SlotReader | undefined {
+    this.tape.clear();
+    return this.readOne(bytes, this.tape) ? this.tape.readerFor(bytes) : undefined;
+  }
+
+  check(bytes: Uint8Array): boolean {
+    return this.readOne(bytes);
+  }
+
+  write(slots: SlotWriter): Uint8Array | undefined {
+    const { outcome, writer } = this;
+    const isGood = outcome.of(() => {
+      const bytes = writer.write(slots.bytes);
+      if (this.code.word(K.P_HAS_CHECKS) !== 0) {
+        this.reader.attach(writer.output.bytes);
+        this.reader.read(0, bytes);
+      }
+      outcome.length = bytes;
+    });
+    return isGood ? writer.output.bytes.subarray(0, outcome.length) : undefined;
+  }
+
+  readBatch(bytes: Uint8Array, options: BatchOptions): BatchData {
+    return this.batchReader.read(bytes, options);
+  }
+
+  writeBatch(columns: GivenColumns, rows: number): Uint8Array | undefined {
+    let written: Uint8Array | undefined;
+    const isGood = this.outcome.of(() => {
+      written = this.batchWriter.write(columns, rows);
+    });
+    return isGood ? written : undefined;
+  }
+
+  input(bytes: number): Uint8Array {
+    return new Uint8Array(bytes);
+  }
+
+  private readOne(bytes: Uint8Array, tape?: SlotTape): boolean {
+    return this.outcome.of(() => {
+      this.reader.attach(bytes);
+      this.reader.read(0, bytes.length, tape);
+    });
+  }
+}

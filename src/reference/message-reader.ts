@@ -1,0 +1,316 @@
+import * as K from '../../assembly/layout.js';
+import { checksumOf } from './checksum.js';
+import { readInteger, readSplit, selectArm, type Code, type Op } from './code.js';
+import { readLeaf, readWideLeaf } from './leaf.js';
+import { partBytes, unitsCountedBy } from './part-count.js';
+import type { SlotTape } from './slot-tape.js';
+import { checkNumber, checkWide } from './value-checks.js';
+import type { Verdict } from './verdict.js';
+
+/**
+ * Walks records: measures them, checks them, and writes their values to a tape. Places are from the start of the input.
+ *
+ *   record          extent        limit        inputEnd       dataEnd
+ *   |===============|- - - - - - -|- - - - - - |- - - - - - - |
+ *   | reached so far| may be used | of others  | above the limit of a message
+ */
+export class MessageReader {
+  private bytes: Uint8Array = new Uint8Array(0);
+  private view: DataView = new DataView(this.bytes.buffer);
+  private tape: SlotTape | undefined;
+  private record = 0;
+  private extent = 0;
+  private limit = 0;
+  private dataEnd = 0;
+  /** The limit of a message, not the data or a length, ends the record. */
+  private isCut = false;
+  /** Bytes of all parts behind the fixed one. Parts may overlap, so this may pass the record's length. */
+  private reachedBytes = 0;
+  /** What a length or distance in the record says of its bytes; 0 where there is none. */
+  private statedBytes = 0;
+
+  constructor(
+    private readonly code: Code,
+    private readonly verdict: Verdict,
+  ) {}
+
+  attach(bytes: Uint8Array): DataView {
+    const { view } = this;
+    const isSame =
+      view.buffer === bytes.buffer && view.byteOffset === bytes.byteOffset && view.byteLength === bytes.byteLength;
+    if (!isSame) this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.bytes = bytes;
+    return this.view;
+  }
+
+  /** Walks the record at `record` in data that ends at `dataEnd`; returns its bytes, or stops the verdict. */
+  read(record: number, dataEnd: number, tape?: SlotTape): number {
+    const { code, verdict } = this;
+    verdict.recordOffset = record;
+    this.tape = tape;
+    this.record = record;
+    this.dataEnd = dataEnd;
+    this.reachedBytes = 0;
+    this.statedBytes = 0;
+    this.limit = Math.min(dataEnd, record + code.word(K.P_MAX_MESSAGE));
+    this.isCut = this.limit < dataEnd;
+    this.extent = record + code.word(K.P_FIXED_BYTES);
+    if (this.extent > this.limit) {
+      this.stopIfCut(this.extent);
+      verdict.stop(K.TRUNCATED_HEADER, -1, 0, code.word(K.P_FIXED_BYTES), this.limit - record);
+    }
+    this.measure();
+    this.walk(code.top, record, record);
+    verdict.length = this.lengthSoFar();
+    return verdict.length;
+  }
+
+  private lengthSoFar(): number {
+    return this.statedBytes > 0 ? this.statedBytes : this.extent - this.record;
+  }
+
+  /** Bytes from `record` that its own length or distance allows it. */
+  private measure(): void {
+    const { code, record, verdict } = this;
+    const rule = code.word(K.P_RULE);
+    if (rule !== K.RULE_TOTAL && rule !== K.RULE_NEXT) return;
+    const { ruleOp } = code;
+    const stated = readInteger(this.view, record + ruleOp.offset, ruleOp);
+    const room = this.limit - record;
+    if (rule === K.RULE_NEXT && stated === 0) {
+      this.stopIfCut(this.dataEnd);
+      this.statedBytes = room;
+      return;
+    }
+    const fixedBytes = code.word(K.P_FIXED_BYTES);
+    if (stated < fixedBytes) verdict.stop(K.LENGTH_FIELD, ruleOp.index, ruleOp.offset, fixedBytes, stated);
+    if (stated > room) {
+      this.stopIfCut(record + stated);
+      verdict.stop(K.DATA_OVERRUN, ruleOp.index, ruleOp.offset, stated, room);
+    }
+    this.statedBytes = stated;
+    this.limit = record + stated;
+    this.isCut = false;
+  }
+
+  /** A part that ends at `end` would be there, if the limit of a message were higher. */
+  private stopIfCut(end: number): void {
+    if (this.isCut && end <= this.dataEnd)
+      this.verdict.stop(K.LIMIT_MESSAGE_BYTES, -1, 0, end - this.record, this.code.word(K.P_MAX_MESSAGE));
+  }
+
+  /** `base` is where offsets count from; `frame` where those of the leaves do that ops refer to. */
+  private walk(ops: readonly Op[], base: number, frame: number): void {
+    for (const op of ops) this.step(op, base, frame);
+  }
+
+  private step(op: Op, base: number, frame: number): void {
+    switch (op.kind) {
+      case K.OP_VERSION:
+        return this.tape?.number(this.statedBytes);
+      case K.OP_UNKNOWN_TAIL:
+        return this.unknownTail(op);
+      case K.OP_SPLIT:
+        return this.tape?.number(readSplit(this.view, base, op));
+      case K.OP_OVERLAY:
+        return this.overlay(op, base, frame);
+      case K.OP_POINTED:
+        return this.pointed(op, frame);
+      case K.OP_CHECKSUM:
+        return this.checksum(op, frame);
+      case K.OP_LENGTH:
+        return;
+    }
+    if (this.isMissing(op, base, frame)) return this.tape?.absent();
+    switch (op.kind) {
+      case K.OP_NUMBER:
+        return this.number(op, base + op.offset);
+      case K.OP_WIDE:
+        return this.wide(op, base + op.offset);
+      case K.OP_RANGE:
+        return this.range(op, base + op.offset, frame);
+      case K.OP_ARRAY:
+        return this.array(op, base + op.offset, frame);
+      case K.OP_UNION:
+        return this.union(op, base, frame);
+    }
+  }
+
+  /** A versioned record may end before a member, or before the leaf that counts or selects it. */
+  private isMissing(op: Op, base: number, frame: number): boolean {
+    if ((op.flags & K.F_VERSIONED) === 0) return false;
+    const end = op.ref === undefined ? 0 : frame + op.ref.offset + op.ref.bytes;
+    return Math.max(base + op.offset + partBytes(op), end) > this.limit;
+  }
+
+  private unknownTail({ offset }: Op): void {
+    const bytes = this.statedBytes - offset;
+    if (bytes > 0) this.tape?.range(offset, bytes);
+    else this.tape?.range(0, 0);
+  }
+
+  private number(op: Op, at: number): void {
+    const value = readLeaf(this.view, at, op);
+    this.tape?.number(value);
+    if ((op.flags & K.F_CHECKED) !== 0) checkNumber(this.code, op, value, at - this.record, this.verdict);
+  }
+
+  private wide(op: Op, at: number): void {
+    const value = readWideLeaf(this.view, at, op);
+    this.tape?.wide(value);
+    if ((op.flags & K.F_CHECKED) !== 0) checkWide(this.code, op, value, at - this.record, this.verdict);
+  }
+
+  private range(op: Op, at: number, frame: number): void {
+    let units = this.units(op, at, frame);
+    if ((op.flags & K.F_TRIM) !== 0) {
+      const end = at + units * op.bytes;
+      units = (this.findNul(at, end, op.bytes) - at) / op.bytes;
+    }
+    this.tape?.range(at - this.record, units * op.bytes);
+  }
+
+  private array(op: Op, at: number, frame: number): void {
+    const count = this.units(op, at, frame);
+    this.tape?.number(count);
+    let index = 0;
+    try {
+      for (; index < count; index++) this.walk(op.below, at + index * op.bytes, at + index * op.bytes);
+    } catch (stopped) {
+      this.verdict.addIndex(index);
+      throw stopped;
+    }
+  }
+
+  /** Units of a range or elements of an array. Where they lie behind the fixed part, the record reaches to their end. */
+  private units(op: Op, at: number, frame: number): number {
+    const { flags } = op;
+    if ((flags & K.F_COUNTED) !== 0) return this.countedUnits(op, at, frame);
+    if ((flags & K.F_TERMINATED) !== 0) return this.terminatedUnits(op, at);
+    if ((flags & K.F_REST) === 0) return op.count;
+    this.stopIfCut(this.dataEnd);
+    const units = Math.floor(this.roomFrom(at) / op.bytes);
+    this.reach(at, units * op.bytes);
+    return units;
+  }
+
+  private countedUnits(op: Op, at: number, frame: number): number {
+    const { verdict, code } = this;
+    const units = unitsCountedBy(op, this.view, frame, at - this.record, verdict);
+    if ((op.flags & K.F_CAPACITY) !== 0) {
+      if (units > op.count) verdict.stop(K.COUNT_OVER_CAPACITY, op.index, at - this.record, units, op.count);
+      return units;
+    }
+    const most = code.word(K.P_MAX_COUNT);
+    this.needRoom(op, at, units * op.bytes);
+    if (units > most) verdict.stop(K.LIMIT_COUNT, op.index, at - this.record, units, most);
+    this.reach(at, units * op.bytes);
+    return units;
+  }
+
+  private terminatedUnits(op: Op, at: number): number {
+    const end = this.findNul(at, this.limit, op.bytes);
+    if (this.limit - end < op.bytes) {
+      this.stopIfCut(this.limit + 1);
+      this.verdict.stop(K.UNTERMINATED, op.index, at - this.record, op.bytes, this.roomFrom(at));
+    }
+    this.reach(at, end + op.bytes - at);
+    return (end - at) / op.bytes;
+  }
+
+  /** Place of the first NUL unit; where there is none, of the first unit that does not end before `end`. */
+  private findNul(from: number, end: number, unit: number): number {
+    let at = from;
+    while (end - at >= unit && !this.isNul(at, unit)) at += unit;
+    return at;
+  }
+
+  private isNul(at: number, unit: number): boolean {
+    return this.bytes[at] === 0 && (unit === 1 || this.bytes[at + 1] === 0);
+  }
+
+  private roomFrom(at: number): number {
+    return Math.max(0, this.limit - at);
+  }
+
+  private needRoom(op: Op, at: number, bytes: number): void {
+    if (bytes <= this.limit - at) return;
+    this.stopIfCut(at + bytes);
+    this.verdict.stop(K.DATA_OVERRUN, op.index, at - this.record, bytes, this.roomFrom(at));
+  }
+
+  /**
+   * The record uses these bytes, which lie before the limit. Parts that overlap could make a short message a long value
+   * (a table of offsets that all point to one large part), so together they may not pass the limit of a message.
+   */
+  private reach(at: number, bytes: number): void {
+    this.extent = Math.max(this.extent, at + bytes);
+    this.reachedBytes += bytes;
+    const most = this.code.word(K.P_MAX_MESSAGE);
+    if (this.reachedBytes > most) this.verdict.stop(K.LIMIT_MESSAGE_BYTES, -1, 0, this.reachedBytes, most);
+  }
+
+  private union(op: Op, base: number, frame: number): void {
+    const index = selectArm(this.code, this.view, frame, op);
+    const arm = op.below[index];
+    this.tape?.number(index);
+    if (arm === undefined) return this.noArm(op, base + op.offset, frame);
+    if ((op.flags & K.F_SIZED) !== 0) {
+      this.needRoom(arm, base + arm.offset, arm.bytes);
+      this.reach(base + arm.offset, arm.bytes);
+    }
+    this.walk(arm.below, base, frame);
+  }
+
+  /** The bytes of a union whose tag selects no arm: all of it, or all that a stated length leaves for it. */
+  private noArm(op: Op, at: number, frame: number): void {
+    let { bytes } = op;
+    if ((op.flags & K.F_SIZED) !== 0) {
+      const tag = op.ref as Op;
+      const have = readInteger(this.view, frame + tag.offset, tag);
+      if (this.statedBytes === 0) this.verdict.stop(K.UNKNOWN_TAG, op.index, at - this.record, 0, have);
+      bytes = this.roomFrom(at);
+      this.reach(at, bytes);
+    }
+    this.tape?.range(at - this.record, bytes);
+  }
+
+  private overlay(op: Op, base: number, frame: number): void {
+    for (const arm of op.below) {
+      this.tape?.number(K.ARM_WHOLE);
+      this.walk(arm.below, base, frame);
+    }
+  }
+
+  private pointed(op: Op, frame: number): void {
+    const { record, verdict } = this;
+    const leaf = op.ref as Op;
+    const leafAt = frame + leaf.offset;
+    const offset = readInteger(this.view, leafAt, leaf);
+    const origin = (op.flags & K.F_FROM_FIELD) === 0 ? record : leafAt;
+    if (offset < 0 || offset > this.limit - origin) {
+      if (offset > 0) this.stopIfCut(origin + offset);
+      verdict.stop(K.OFFSET_OUTSIDE, op.index, leafAt - record, offset, this.limit - origin);
+    }
+    const most = this.code.word(K.P_MAX_OFFSET);
+    if (offset > most) verdict.stop(K.LIMIT_OFFSET, op.index, leafAt - record, offset, most);
+    const target = origin + offset;
+    this.needRoom(op, target, op.bytes);
+    this.reach(target, op.bytes);
+    this.walk(op.below, target, (op.flags & K.F_FRAME) === 0 ? frame : target);
+  }
+
+  private checksum(op: Op, frame: number): void {
+    const { record, verdict } = this;
+    const leaf = op.ref as Op;
+    const hole = frame + leaf.offset;
+    const recordEnd = record + this.lengthSoFar();
+    // A versioned record may end before its checksum, or before the last member that is summed.
+    if (hole + leaf.bytes > recordEnd) return;
+    const end = op.bytes < 0 ? recordEnd : Math.min(frame + op.bytes, recordEnd);
+    const start = frame + op.offset;
+    const computed = checksumOf(op.count, { bytes: this.bytes, start, end, hole, holeEnd: hole + leaf.bytes });
+    const stored = readLeaf(this.view, hole, leaf);
+    if (stored !== computed) verdict.stop(K.WRONG_CHECKSUM, leaf.index, hole - record, computed, stored);
+  }
+}

@@ -1,0 +1,27 @@
+import * as K from '../../assembly/layout.js';
+import { readInteger, type Op } from './code.js';
+import { readWideLeaf } from './leaf.js';
+import type { Verdict } from './verdict.js';
+
+/** Bytes of an op in the fixed part of its record. */
+export function partBytes(op: Op): number {
+  return op.kind === K.OP_RANGE || op.kind === K.OP_ARRAY ? op.count * op.bytes : op.bytes;
+}
+
+/** What the count leaf of a range or array says, in units. `frame` is where the leaf's offset counts from. */
+export function unitsCountedBy(op: Op, view: DataView, frame: number, fieldOffset: number, verdict: Verdict): number {
+  const leaf = op.ref as Op;
+  const count = readInteger(view, frame + leaf.offset, leaf);
+  if (count < 0) verdict.stop(K.LENGTH_FIELD, op.index, fieldOffset, 0, count);
+  if ((op.flags & K.F_COUNTS_BYTES) === 0) return count;
+  if (countRemainder(op, view, frame, count) !== 0)
+    verdict.stop(K.LENGTH_FIELD, op.index, fieldOffset, op.bytes, count);
+  return count / op.bytes;
+}
+
+/** The remainder of a count by the unit: of the exact count, where a number is not exact any more. */
+function countRemainder(op: Op, view: DataView, frame: number, count: number): number {
+  if (Number.isSafeInteger(count)) return count % op.bytes;
+  const leaf = op.ref as Op;
+  return Number(readWideLeaf(view, frame + leaf.offset, leaf) % BigInt(op.bytes));
+}

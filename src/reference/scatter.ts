@@ -1,0 +1,85 @@
+import * as K from '../../assembly/layout.js';
+import type { Column, ColumnArray } from '../plan/index.js';
+import type { Op } from './code.js';
+import { fitsLeaf, fitsWideLeaf } from './leaf.js';
+import { heldNumber, holdsValue, storeValue } from './store.js';
+import type { Verdict } from './verdict.js';
+
+/** A column that a caller gave. */
+export interface GivenColumn {
+  readonly column: Column;
+  readonly op: Op;
+  readonly values: ColumnArray;
+}
+
+/** A row of the columns, and where its record starts. */
+export interface ScatterPlace {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly record: number;
+  readonly row: number;
+}
+
+/** Writes one row of a column, or stops the verdict where a value does not fit. */
+export function scatterRow(given: GivenColumn, place: ScatterPlace, verdict: Verdict): void {
+  const { column, op } = given;
+  const { bytes, view, record } = place;
+  if (column.kind === 'bytes') return bytes.set(bytesOf(given, place), record + column.start + op.offset);
+  if (column.kind === 'f32') return scatterFloats(given, place);
+  forEachElement(given, place, (base, value) => {
+    if (!fits(op, value)) verdict.stop(K.OUT_OF_RANGE, op.index, base - record + op.offset, 0, Number(value));
+    storeValue(view, base, op, value);
+  });
+}
+
+/** Stops the verdict where the bytes do not hold what the row says: another column showed them otherwise. */
+export function compareRow(given: GivenColumn, place: ScatterPlace, verdict: Verdict): void {
+  const { column, op } = given;
+  const { bytes, view, record } = place;
+  if (column.kind === 'bytes') {
+    const at = record + column.start + op.offset;
+    if (bytesOf(given, place).every((byte, index) => bytes[at + index] === byte)) return;
+    verdict.stop(K.DISAGREE, op.index, at - record, 0, 0);
+  }
+  forEachElement(given, place, (base, value) => {
+    if (holdsValue(view, base, op, value)) return;
+    verdict.stop(K.DISAGREE, op.index, base - record + op.offset, heldNumber(view, base, op), Number(value));
+  });
+}
+
+/** As words: a 32-bit float that passes through a variable may lose the bits of a NaN. */
+function scatterFloats({ column, op, values }: GivenColumn, { view, record, row }: ScatterPlace): void {
+  const { repeat, step, start } = column;
+  const words = new DataView(values.buffer, values.byteOffset, values.byteLength);
+  const isLittle = (op.flags & K.F_BIG_ENDIAN) === 0;
+  for (let element = 0; element < repeat; element++) {
+    const bits = words.getUint32((row * repeat + element) * 4, true);
+    view.setUint32(record + start + element * step + op.offset, bits, isLittle);
+  }
+}
+
+function bytesOf({ column, values }: GivenColumn, { row }: ScatterPlace): Uint8Array {
+  return (values as Uint8Array).subarray(row * column.repeat, (row + 1) * column.repeat);
+}
+
+/** `base` is where the op's offset counts from. */
+function forEachElement(
+  { column, values }: GivenColumn,
+  { record, row }: ScatterPlace,
+  run: (base: number, value: number | bigint) => void,
+): void {
+  const { repeat, step, start } = column;
+  for (let element = 0; element < repeat; element++) {
+    run(record + start + element * step, values[row * repeat + element] as number | bigint);
+  }
+}
+
+function fits(op: Op, value: number | bigint): boolean {
+  if (op.kind === K.OP_WIDE) return isWhole(value) && fitsWideLeaf(op, BigInt(value));
+  if (op.kind === K.OP_SPLIT) return isWhole(value) && value >= 0 && value < 2 ** op.width;
+  return fitsLeaf(op, Number(value));
+}
+
+function isWhole(value: number | bigint): boolean {
+  return typeof value === 'bigint' || Number.isInteger(value);
+}

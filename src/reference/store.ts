@@ -1,0 +1,50 @@
+import * as K from '../../assembly/layout.js';
+import { readInteger, readSplit, type Op } from './code.js';
+import { holdsLeaf, holdsWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
+
+/*
+ * Writing and comparing the values of ops. `at` is the first byte of a leaf; the parts of a split have their own
+ * offsets, so a split takes the base that they count from.
+ */
+
+/**
+ * Writes a number, unless the bytes say it already in another form: any bool but 0 is true, and any NaN is NaN.
+ * So a true that another arm of a union spelled 2 stays 2.
+ */
+export function storeNumber(view: DataView, at: number, leaf: Op, value: number): void {
+  const hasForms = (leaf.flags & K.F_BOOL) !== 0 || Number.isNaN(value);
+  if (hasForms && holdsLeaf(view, at, leaf, value)) return;
+  writeLeaf(view, at, leaf, value);
+}
+
+export function storeSplit(view: DataView, base: number, split: Op, value: number): void {
+  let left = value;
+  for (const part of split.below.toReversed()) {
+    const end = 2 ** part.width;
+    writeLeaf(view, base + part.offset, part, left % end);
+    left = Math.floor(left / end);
+  }
+}
+
+/** Writes a number or bigint as the op takes it. */
+export function storeValue(view: DataView, base: number, op: Op, value: number | bigint): void {
+  if (op.kind === K.OP_SPLIT) storeSplit(view, base, op, Number(value));
+  else if (op.kind === K.OP_WIDE) writeWideLeaf(view, base + op.offset, op, BigInt(value));
+  else storeNumber(view, base + op.offset, op, Number(value));
+}
+
+export function holdsValue(view: DataView, base: number, op: Op, value: number | bigint): boolean {
+  if (op.kind === K.OP_SPLIT) return readSplit(view, base, op) === Number(value);
+  if (op.kind === K.OP_WIDE) return holdsWideLeaf(view, base + op.offset, op, BigInt(value));
+  return holdsLeaf(view, base + op.offset, op, Number(value));
+}
+
+/** What the bytes hold now, as a number. */
+export function heldNumber(view: DataView, base: number, op: Op): number {
+  return op.kind === K.OP_SPLIT ? readSplit(view, base, op) : readInteger(view, base + op.offset, op);
+}
+
+/** The largest integer that a leaf takes: what an engine computes is never below 0. */
+export function largestOf({ width, flags }: Op): number {
+  return 2 ** ((flags & K.F_SIGNED) === 0 ? width : width - 1) - 1;
+}
