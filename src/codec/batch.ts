@@ -1,7 +1,7 @@
 import { CastbufError } from '../errors/index.js';
 import type { BatchData, ColumnArray, ListColumn, Machine, Program } from '../plan/index.js';
+import type { CursorFactory } from '../reference/index.js';
 import type { AnyType, Infer, InferView } from '../schema/index.js';
-import type { CursorFactory } from './view.js';
 
 export type Columns = Readonly<Record<string, ColumnArray | ListColumn>>;
 

@@ -3,6 +3,7 @@ import {
   ARRAY_OF,
   compile,
   DEFAULT_LIMITS,
+  failureOf,
   SlotWriter,
   type Column,
   type ColumnArray,
@@ -12,6 +13,7 @@ import {
   type Machine,
   type Program,
 } from '../plan/index.js';
+import { cursorFactory, type CursorFactory } from '../reference/index.js';
 import {
   layoutOf,
   type Abi,
@@ -22,11 +24,9 @@ import {
   type Layout,
 } from '../schema/index.js';
 import { Batch } from './batch.js';
-import { failureOf } from './failure.js';
 import { streamBatches, type StreamOptions, type StreamSource } from './stream.js';
 import { valueReader } from './value-reader.js';
 import { ValueWriter } from './value-writer.js';
-import { cursorFactory, type CursorFactory } from './view.js';
 
 export interface CodecOptions {
   /** The ABI that gives offsets and sizes; `msvc-x64` by default. */

@@ -7,7 +7,7 @@ import type {
   SlotReader,
   TaggedShape,
 } from '../plan/index.js';
-import { decodeGuid, decodeText } from './text.js';
+import { decodeGuid, decodeText } from '../reference/index.js';
 
 /** Slots -> a JavaScript value. Built once per codec; value-writer.ts is its mirror. */
 export type ValueReader = (slots: SlotReader) => unknown;

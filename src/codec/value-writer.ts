@@ -1,22 +1,24 @@
-import { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE } from '../../assembly/layout.js';
 import { CastbufError, type ErrorCode, type ErrorPlace } from '../errors/index.js';
-import type {
-  ArrayShape,
-  LeafShape,
-  MemberShape,
-  OverlayShape,
-  Program,
-  RangeShape,
-  RecordShape,
-  Shape,
-  SlotWriter,
-  SplitShape,
-  TaggedShape,
+import {
+  ARM_ABSENT,
+  ARM_PARTIAL,
+  ARM_WHOLE,
+  withIndices,
+  type ArrayShape,
+  type LeafShape,
+  type MemberShape,
+  type OverlayShape,
+  type Program,
+  type RangeShape,
+  type RecordShape,
+  type Shape,
+  type SlotWriter,
+  type SplitShape,
+  type TaggedShape,
 } from '../plan/index.js';
+import { encodeGuid, encodeText, textBytes } from '../reference/index.js';
 import { unitBytes } from '../schema/index.js';
-import { withIndices } from './failure.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
-import { encodeGuid, encodeText, textBytes } from './text.js';
 
 type Source = Record<string, unknown>;
 

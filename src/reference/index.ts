@@ -11,3 +11,5 @@ export function createReferenceEngine(): Engine {
 
 export { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 export type { LeafBits } from './leaf.js';
+export { cursorFactory, type CursorFactory, type MovingCursor } from './cursor.js';
+export { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './text.js';

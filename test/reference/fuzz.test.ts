@@ -8,11 +8,15 @@ import { replay } from './replay-slots.js';
 
 const ROUNDS = 3000;
 
-/** Bytes that are small more often than not, so that counts, lengths and offsets fit now and then. */
+/** Bytes that are small or 0 more often than not, so that counts, lengths and offsets fit now and then. */
 function randomBytes(next: () => number): Uint8Array {
   const most = [2, 4, 40, 256][next() & 3] as number;
   const wild = [5, 50][next() & 1] as number;
-  return Uint8Array.from({ length: next() % 96 }, () => (next() % wild === 0 ? next() & 0xff : next() % most));
+  const sparse = [1, 12][next() & 1] as number;
+  return Uint8Array.from({ length: next() % 96 }, () => {
+    if (next() % wild === 0) return next() & 0xff;
+    return next() % sparse === 0 ? next() % most : 0;
+  });
 }
 
 function generator(from: number): () => number {

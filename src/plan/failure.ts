@@ -1,6 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError, type ErrorCode } from '../errors/index.js';
-import type { Outcome, Program } from '../plan/index.js';
+import type { Outcome, Program } from './program.js';
 
 type Status = Exclude<keyof typeof CODES, never>;
 
@@ -64,7 +64,7 @@ export function failureOf(program: Program, outcome: Outcome): CastbufError | un
 
 /** The failing op's path with the array indices that led to it. */
 function pathOf(program: Program, { op, indices }: Outcome): string | undefined {
-  return op < 0 ? undefined : withIndices(program.paths[op] ?? '', [...indices].reverse());
+  return op < 0 ? undefined : withIndices(program.paths[op] ?? '', indices.toReversed());
 }
 
 /** Fills the `[]` of a path from the outermost on. */

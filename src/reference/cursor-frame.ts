@@ -1,6 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import type { Program } from '../plan/index.js';
-import { readLeaf, readWideLeaf } from '../reference/index.js';
+import { readLeaf, readWideLeaf } from './leaf.js';
 
 /** One op's words under their names; also the leaf bits that the access functions take. */
 export interface OpWords {

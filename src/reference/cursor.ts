@@ -10,9 +10,9 @@ import type {
   SplitShape,
   TaggedShape,
 } from '../plan/index.js';
-import { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from '../reference/index.js';
 import { assertLeafFits } from './assert-leaf.js';
-import { opOf, RecordFrame, rangeIn, unitsIn, type OpWords } from './frame-parts.js';
+import { opOf, RecordFrame, rangeIn, unitsIn, type OpWords } from './cursor-frame.js';
+import { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 import { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './text.js';
 
 /** Makes cursors for one program. */
