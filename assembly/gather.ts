@@ -1,7 +1,7 @@
 import * as K from './layout';
 import { loadBits, loadInteger, loadNumber } from './leaf';
 import { opAt, word } from './memory';
-import { armNumber, joinParts, selectedArm } from './message-read';
+import { armNumberAt, joinParts } from './message-read';
 
 /*
  * Records -> columns, one column of one block of rows at a time. scatter.ts is its mirror.
@@ -66,9 +66,7 @@ function gatherPlain32(op: usize, target: usize, input: usize, offsets: usize, f
 /** Whether a row has a value in a column of one arm of a tagged union. */
 export function isSelected(program: usize, column: usize, record: usize): bool {
   const union = word(column, K.C_UNION);
-  if (union < 0) return true;
-  const arm = selectedArm(program, union, opAt(program, union), record);
-  return (arm < 0 ? -1 : armNumber(program, union, arm)) == word(column, K.C_ARM);
+  return union < 0 || armNumberAt(program, union, record) == word(column, K.C_ARM);
 }
 
 function storeElement(kind: i32, target: usize, at: i32, index: i32, op: usize, base: usize, selected: bool): void {

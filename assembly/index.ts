@@ -1,5 +1,5 @@
 import * as K from './layout';
-import { frame, framedBytes, framedRows, isChainEnded } from './frame';
+import { frame, framedBytes, framedRows } from './frame';
 import { gather } from './gather';
 import { begin, fail, isInMemory, word } from './memory';
 import { readRecord, recordLength, tapePosition } from './message-read';
@@ -17,6 +17,8 @@ export function abiVersion(): i32 {
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
 const MAX_INPUT: usize = 0x40000000;
+/** Most data that input may be a part of: an address behind it still fits 32 bits. */
+const MAX_DATA: usize = 0x7fffffff;
 
 function badCall(): i32 {
   return fail(K.BAD_CALL, -1, 0, 0, 0, 0);
@@ -28,20 +30,33 @@ function isProgram(program: usize): bool {
   return isInMemory(program, <usize>word(program, K.P_BYTES));
 }
 
+/** `data` bytes there are, of which the first `bytes` are in memory. */
+function isInput(input: usize, bytes: usize, data: usize): bool {
+  return bytes <= MAX_INPUT && data >= bytes && data <= MAX_DATA && isRegion(input, bytes);
+}
+
 function isRegion(at: usize, bytes: usize): bool {
   return at >= K.PROGRAM_PTR && isInMemory(at, bytes);
 }
 
 /**
- * Reads the message at `input`, of which `bytes` are there. With a tape its slots go to [tape, tape + tapeBytes);
- * tape 0 only checks it. Status, length and bytes of tape are in the control block.
+ * Reads the message at `input`, of which `bytes` are in memory and `data` there: at least so much is in memory as a message may
+ * have. With a tape its slots go to [tape, tape + tapeBytes); tape 0 only checks it. Status, length and bytes of tape are
+ * in the control block.
  */
-export function readMessage(program: usize, input: usize, bytes: usize, tape: usize, tapeBytes: usize): i32 {
+export function readMessage(
+  program: usize,
+  input: usize,
+  bytes: usize,
+  data: usize,
+  tape: usize,
+  tapeBytes: usize,
+): i32 {
   begin();
   const hasTape = tape != 0;
-  if (!isProgram(program) || bytes > MAX_INPUT || !isRegion(input, bytes)) return badCall();
+  if (!isProgram(program) || !isInput(input, bytes, data)) return badCall();
   if (hasTape && ((tape & 7) != 0 || !isRegion(tape, tapeBytes))) return badCall();
-  const status = readRecord(program, input, input, input + bytes, tape, tape + tapeBytes);
+  const status = readRecord(program, input, input, input + bytes, input + data, tape, tape + tapeBytes);
   store<i32>(K.CONTROL_LENGTH, <i32>recordLength());
   store<i32>(K.CONTROL_TAPE_BYTES, hasTape ? <i32>(tapePosition() - tape) : 0);
   return status;
@@ -55,14 +70,14 @@ export function writeMessage(program: usize, tape: usize, tapeBytes: usize, outp
   const length = writtenBytes();
   if (status == K.OK && tapeRead() != tape + tapeBytes) status = badCall();
   if (status == K.OK && word(program, K.P_HAS_CHECKS)) {
-    status = readRecord(program, output, output, output + length, 0, 0);
+    status = readRecord(program, output, output, output + length, output + length, 0, 0);
   }
   store<i32>(K.CONTROL_LENGTH, <i32>length);
   return status;
 }
 
 /**
- * Frames [input + start, input + bytes) and gathers every column, in blocks that stay in the first-level cache.
+ * Frames [input + start, input + bytes), of `data` bytes that there are, and gathers every column, in blocks that stay in the first-level cache.
  * `offsets` and `lengths` are u32 columns of `maxRows`; the columns' own addresses are in the program.
  * CONTROL_ROWS rows and CONTROL_CONSUMED bytes are good even where the status is not OK.
  */
@@ -71,13 +86,14 @@ export function readBatch(
   input: usize,
   start: usize,
   bytes: usize,
+  data: usize,
   offsets: usize,
   lengths: usize,
   maxRows: i32,
 ): i32 {
   begin();
   const rowBytes = (<usize>maxRows) << 2;
-  if (!isProgram(program) || bytes > MAX_INPUT || start > bytes || !isRegion(input, bytes)) return badCall();
+  if (!isProgram(program) || start > bytes || !isInput(input, bytes, data)) return badCall();
   if (maxRows < 0 || !isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes)) return badCall();
   if (!columnsAreInMemory(program, maxRows)) return badCall();
   let rows = 0;
@@ -87,16 +103,15 @@ export function readBatch(
   while (more && rows < maxRows) {
     const block = (<usize>rows) << 2;
     const wanted = min<i32>(K.BLOCK_ROWS, maxRows - rows);
-    status = frame(program, input, at, bytes, offsets + block, lengths + block, wanted);
+    status = frame(program, input, at, bytes, data, offsets + block, lengths + block, wanted);
     const framed = framedRows();
     at = framedBytes();
     gatherAll(program, input, offsets, lengths, rows, framed);
     rows += framed;
-    more = status == K.OK && framed == wanted && !isChainEnded();
+    more = status == K.OK && framed == wanted;
   }
   store<i32>(K.CONTROL_ROWS, rows);
   store<i32>(K.CONTROL_CONSUMED, <i32>at);
-  store<i32>(K.CONTROL_LENGTH, isChainEnded() ? 1 : 0);
   return status;
 }
 

@@ -83,18 +83,16 @@ export const P_MAX_MESSAGE: i32 = 8;
 export const P_WALK: i32 = 9;
 /** 1: a message that was encoded is validated as a decoded one is. */
 export const P_HAS_CHECKS: i32 = 10;
-/** sizeof where the record is fixed, 0 where its length varies. */
-export const P_FIXED_LENGTH: i32 = 11;
 /** Bytes from the program's start to its ops, constants, late values and columns; and bytes in all. */
-export const P_OPS_OFFSET: i32 = 12;
-export const P_CONSTS_OFFSET: i32 = 13;
-export const P_LATE_OFFSET: i32 = 14;
-export const P_COLUMNS_OFFSET: i32 = 15;
-export const P_COLUMN_COUNT: i32 = 16;
-export const P_BYTES: i32 = 17;
-export const PROGRAM_HEADER_WORDS: i32 = 20;
+export const P_OPS_OFFSET: i32 = 11;
+export const P_CONSTS_OFFSET: i32 = 12;
+export const P_LATE_OFFSET: i32 = 13;
+export const P_COLUMNS_OFFSET: i32 = 14;
+export const P_COLUMN_COUNT: i32 = 15;
+export const P_BYTES: i32 = 16;
+export const PROGRAM_HEADER_WORDS: i32 = 18;
 
-/** Every record has P_FIXED_LENGTH bytes. */
+/** Every record has P_FIXED_BYTES bytes. */
 export const RULE_FIXED: i32 = 0;
 /** P_FIXED_BYTES + P_STRIDE * the count leaf. */
 export const RULE_COUNTED: i32 = 1;
@@ -115,10 +113,13 @@ export const W_END: i32 = 1;
 export const W_OFFSET: i32 = 2;
 /** Bytes: of a leaf's storage (1 to 9), an element, a fixed range, a union, an arm. */
 export const W_BYTES: i32 = 3;
-/** Leaf: least significant bit of the value in its storage. Text: bytes of a code unit. */
+/** Leaf: least significant bit of the value in its storage. */
 export const W_SHIFT: i32 = 4;
 /** Leaf: bits of the value. */
 export const W_WIDTH: i32 = 5;
+/** Union, checksum: the union around it whose tag must select arm W_GUARD_ARM for it to be there; -1 for none. */
+export const W_GUARD_UNION: i32 = W_SHIFT;
+export const W_GUARD_ARM: i32 = W_WIDTH;
 export const W_FLAGS: i32 = 6;
 /** Op of the leaf that counts, selects, points or is summed, read from the same frame; -1 for none. */
 export const W_REF: i32 = 7;

@@ -7,9 +7,12 @@ import { findNul } from './text';
 /*
  * One record -> slots, or, without a tape, only its checks and its length.
  *
- *   input            record                            limit              end of input
- *     |----------------|=== fixed part ===|--- tail ---|...parts...|--------|
- *                      ^ extent moves right with every tail and every part that is pointed to
+ *   input          record               extent       limit      end          data end
+ *     |--------------|=== fixed part ===|--- tail ---|..........|............|
+ *                      ^ moves right with every part      what is in memory   what there is
+ *
+ * `limit` is where the record must end: its own length, the input's end, or the limit of a message. In the last case (isCut) a
+ * part that would have fitted what there is, is refused as too long, not as cut.
  *
  * Bounds: the fixed part is checked once, by subtraction, before anything in it is read; each tail and each part that
  * is pointed to is checked once, by subtraction from `limit`, before its first byte is read.
@@ -19,7 +22,13 @@ let program: usize = 0;
 let input: usize = 0;
 let record: usize = 0;
 let limit: usize = 0;
+/** End of the data, of which only [record, limit) needs to be in memory. */
+let dataEnd: usize = 0;
+let isCut: bool = false;
 let extent: usize = 0;
+/** Bytes of all parts behind the fixed one. Parts may overlap, so this may pass the record's length. */
+let reachedBytes: u64 = 0;
+/** What the record's own length says, then what it has. */
 let length: usize = 0;
 /** Next slot, or 0: validate only. */
 let tape: usize = 0;
@@ -35,58 +44,95 @@ export function tapePosition(): usize {
 }
 
 /**
- * Reads the record at `at`, of which [at, end) is there. Slots go to [slots, slotsEnd); with slots = 0 it is only checked.
- * Returns OK and sets recordLength, or the failure's status.
+ * Reads the record at `at`, of which [at, end) is in memory and [at, data) is there. Slots go to [slots, slotsEnd); with
+ * slots = 0 it is only checked. Returns OK and sets recordLength, or the failure's status.
  */
-export function readRecord(from: usize, origin: usize, at: usize, end: usize, slots: usize, slotsEnd: usize): i32 {
+export function readRecord(
+  from: usize,
+  origin: usize,
+  at: usize,
+  end: usize,
+  data: usize,
+  slots: usize,
+  slotsEnd: usize,
+): i32 {
   program = from;
   input = origin;
   record = at;
-  limit = end;
+  dataEnd = data;
   tape = slots;
   tapeEnd = slotsEnd;
-  const available = end - at;
-  const fixed = <usize>word(program, K.P_FIXED_BYTES);
-  if (available < fixed) return failHere(K.TRUNCATED_HEADER, -1, at, <f64>fixed, <f64>available);
-  const rule = word(program, K.P_RULE);
   length = 0;
+  reachedBytes = 0;
+  const most = <usize>word(program, K.P_MAX_MESSAGE);
+  isCut = data - at > most && end - at >= most;
+  limit = isCut ? at + most : end;
+  const fixed = <usize>word(program, K.P_FIXED_BYTES);
+  if (limit - at < fixed) return overrun(K.TRUNCATED_HEADER, -1, at, at, fixed);
+  const rule = word(program, K.P_RULE);
   if (rule == K.RULE_TOTAL || rule == K.RULE_NEXT) {
-    const status = readLength(rule, available, fixed);
+    const status = readLength(rule, fixed);
     if (status != K.OK) return status;
   }
-  const whole = <usize>word(program, K.P_FIXED_LENGTH);
-  extent = at + max<usize>(fixed, whole);
+  extent = at + fixed;
   const status = walk(0, word(program, K.P_OP_COUNT), at, at);
   if (status != K.OK) return status;
   length = knownLength();
-  if (length > <usize>word(program, K.P_MAX_MESSAGE)) {
-    return failHere(K.LIMIT_MESSAGE_BYTES, -1, at, <f64>length, <f64>word(program, K.P_MAX_MESSAGE));
-  }
   return K.OK;
 }
 
-/** The record's bytes: what its length field said (readLength), its size, or as far as its parts reached. */
+/** The record's bytes: what its length field said (readLength), or as far as its parts reached. */
 function knownLength(): usize {
-  if (length != 0) return length;
-  const whole = <usize>word(program, K.P_FIXED_LENGTH);
-  return whole != 0 ? whole : extent - record;
+  return length != 0 ? length : extent - record;
 }
 
-function readLength(rule: i32, available: usize, fixed: usize): i32 {
+function readLength(rule: i32, fixed: usize): i32 {
   const op = ruleOp(program);
   const index = word(program, K.P_RULE_OP);
   const at = record + <usize>word(op, K.W_OFFSET);
   const value = loadInteger(op, record);
   if (rule == K.RULE_NEXT && value == 0) {
-    length = available;
-    return K.OK;
+    length = limit - record;
+    return isCut ? tooLong(dataEnd - record) : K.OK;
   }
   if (isLess(value, <i64>fixed, op)) return failHere(K.LENGTH_FIELD, index, at, <f64>fixed, asNumber(op, value));
-  if (isLess(<i64>available, value, op))
-    return failHere(K.DATA_OVERRUN, index, at, asNumber(op, value), <f64>available);
+  const room = limit - record;
+  if (<u64>value > <u64>room) {
+    if (isCut && <u64>value <= <u64>(dataEnd - record)) return tooLong(<usize>value);
+    return failHere(K.DATA_OVERRUN, index, at, asNumber(op, value), <f64>roomAt(record));
+  }
   length = <usize>value;
   limit = record + length;
+  isCut = false;
   return K.OK;
+}
+
+/** A part of `bytes` bytes at `from` that passes the limit: it lies, or the record is longer than a message may be. */
+function overrun(status: i32, op: i32, field: usize, from: usize, bytes: u64): i32 {
+  if (isCut && from <= dataEnd && bytes <= <u64>(dataEnd - from)) return tooLong(from - record + <usize>bytes);
+  return failHere(status, op, field, <f64>bytes, <f64>roomAt(from));
+}
+
+function tooLong(bytes: usize): i32 {
+  return failHere(K.LIMIT_MESSAGE_BYTES, -1, record, <f64>bytes, <f64>word(program, K.P_MAX_MESSAGE));
+}
+
+/** Bytes that are there from `at` on, also those above the limit of a message. */
+function roomAt(at: usize): usize {
+  const end = isCut ? dataEnd : limit;
+  return at < end ? end - at : 0;
+}
+
+/**
+ * The record uses [at, at + bytes), which lies before the limit. Parts that overlap could make a short message a long value
+ * (a table of offsets that all point to one large part), so together they may not pass the limit of a message.
+ */
+function reach(at: usize, bytes: usize): i32 {
+  if (at + bytes > extent) extent = at + bytes;
+  reachedBytes += <u64>bytes;
+  const most = word(program, K.P_MAX_MESSAGE);
+  if (reachedBytes <= <u64>most) return K.OK;
+  return failHere(K.LIMIT_MESSAGE_BYTES, -1, record, <f64>reachedBytes, <f64>most);
 }
 
 /** a < b in the leaf's own signedness. */
@@ -171,13 +217,21 @@ function step(index: i32, op: usize, base: usize, frame: usize): i32 {
   return K.OK;
 }
 
-/** A member of a versioned record that its length leaves out. */
+/** A member of a versioned record that its length leaves out, or whose count or tag it leaves out. */
 function isBehindPresent(op: usize): bool {
+  if (word(op, K.W_KIND) == K.OP_UNKNOWN_TAIL) return false;
+  if (word(op, K.W_REF) >= 0) {
+    const ref = opAt(program, word(op, K.W_REF));
+    if (<usize>word(ref, K.W_OFFSET) + <usize>word(ref, K.W_BYTES) > length) return true;
+  }
+  return <usize>word(op, K.W_OFFSET) + partBytes(op) > length;
+}
+
+/** Bytes of an op in the fixed part of its record. */
+export function partBytes(op: usize): usize {
   const kind = word(op, K.W_KIND);
-  if (kind == K.OP_UNKNOWN_TAIL) return false;
   const counted = kind == K.OP_RANGE || kind == K.OP_ARRAY;
-  const bytes = <usize>word(op, K.W_BYTES) * (counted ? <usize>word(op, K.W_COUNT) : 1);
-  return <usize>word(op, K.W_OFFSET) + bytes > length;
+  return <usize>word(op, K.W_BYTES) * (counted ? <usize>word(op, K.W_COUNT) : 1);
 }
 
 function readUnknownTail(index: i32, op: usize): i32 {
@@ -192,7 +246,8 @@ function readNumber(index: i32, op: usize, base: usize): i32 {
     const status = checkNumber(index, op, base, value);
     if (status != K.OK) return status;
   }
-  return push(value) ? K.OK : full(index);
+  // The one canonical NaN, so that no value of a message reads as absent.
+  return push(isNaN<f64>(value) ? NaN : value) ? K.OK : full(index);
 }
 
 function readWide(index: i32, op: usize, base: usize): i32 {
@@ -255,12 +310,8 @@ function readCount(index: i32, op: usize, base: usize, frame: usize): i64 {
   const flags = word(op, K.W_FLAGS);
   const unit = <usize>word(op, K.W_BYTES);
   const at = base + <usize>word(op, K.W_OFFSET);
-  if ((flags & (K.F_COUNTED | K.F_REST)) == 0) return <i64>word(op, K.W_COUNT);
-  const room = roomAt(at);
-  if (flags & K.F_REST) {
-    moveExtent(at + (room / unit) * unit);
-    return <i64>(room / unit);
-  }
+  if (flags & K.F_REST) return readRest(at, unit);
+  if ((flags & K.F_COUNTED) == 0) return <i64>word(op, K.W_COUNT);
   const ref = opAt(program, word(op, K.W_REF));
   const counted = loadInteger(ref, frame);
   const have = asNumber(ref, counted);
@@ -268,26 +319,34 @@ function readCount(index: i32, op: usize, base: usize, frame: usize): i64 {
   const inBytes = (flags & K.F_COUNTS_BYTES) != 0;
   if (inBytes && <u64>counted % <u64>unit != 0) return -(<i64>failHere(K.LENGTH_FIELD, index, at, <f64>unit, have));
   const units = inBytes ? <u64>counted / <u64>unit : <u64>counted;
-  const most = word(op, K.W_COUNT);
   if (flags & K.F_CAPACITY) {
-    return units <= <u64>most ? <i64>units : -(<i64>failHere(K.COUNT_OVER_CAPACITY, index, at, <f64>units, <f64>most));
+    const most = word(op, K.W_COUNT);
+    if (units <= <u64>most) return <i64>units;
+    return -(<i64>failHere(K.COUNT_OVER_CAPACITY, index, at, <f64>units, <f64>most));
   }
+  return readOpenCount(index, at, unit, units);
+}
+
+/** A count of a part behind the fixed one: against what is there, then against the limit. */
+function readOpenCount(index: i32, at: usize, unit: usize, units: u64): i64 {
+  const room = at < limit ? limit - at : 0;
   if (units > <u64>(room / unit)) {
-    return -(<i64>failHere(K.DATA_OVERRUN, index, at, <f64>units * <f64>unit, <f64>room));
+    const whole = u64.MAX_VALUE / <u64>unit;
+    if (units <= whole) return -(<i64>overrun(K.DATA_OVERRUN, index, at, at, units * <u64>unit));
+    return -(<i64>failHere(K.DATA_OVERRUN, index, at, <f64>units * <f64>unit, <f64>roomAt(at)));
   }
   const allowed = word(program, K.P_MAX_COUNT);
   if (units > <u64>allowed) return -(<i64>failHere(K.LIMIT_COUNT, index, at, <f64>units, <f64>allowed));
-  moveExtent(at + <usize>units * unit);
-  return <i64>units;
+  const status = reach(at, <usize>units * unit);
+  return status == K.OK ? <i64>units : -(<i64>status);
 }
 
-/** Bytes from `at` to the record's limit. */
-function roomAt(at: usize): usize {
-  return at < limit ? limit - at : 0;
-}
-
-function moveExtent(to: usize): void {
-  if (to > extent) extent = to;
+/** All that is left of the record. */
+function readRest(at: usize, unit: usize): i64 {
+  if (isCut) return -(<i64>tooLong(dataEnd - record));
+  const units = roomAt(at) / unit;
+  const status = reach(at, units * unit);
+  return status == K.OK ? <i64>units : -(<i64>status);
 }
 
 function readRange(index: i32, op: usize, base: usize, frame: usize): i32 {
@@ -303,10 +362,14 @@ function readRange(index: i32, op: usize, base: usize, frame: usize): i32 {
 }
 
 function readTerminated(index: i32, at: usize, unit: usize): i32 {
-  const room = roomAt(at);
+  const room = at < limit ? limit - at : 0;
   const end = findNul(at, at + room, unit);
-  if (at + room - end < unit) return failHere(K.UNTERMINATED, index, at, <f64>unit, <f64>room);
-  moveExtent(end + unit);
+  if (at + room - end < unit) {
+    if (isCut) return tooLong(limit - record + 1);
+    return failHere(K.UNTERMINATED, index, at, <f64>unit, <f64>roomAt(at));
+  }
+  const status = reach(at, end + unit - at);
+  if (status != K.OK) return status;
   return pushRange(at, end - at) ? K.OK : full(index);
 }
 
@@ -341,8 +404,25 @@ export function selectedArm(from: usize, index: i32, op: usize, frame: usize): i
   return otherwise;
 }
 
+/** Number of the arm that a union's tag selects at `record`, -1 for none, NOWHERE where the union itself is not there. */
+export function armNumberAt(from: usize, union: i32, record: usize): i32 {
+  const op = opAt(from, union);
+  if (!isOpen(from, op, record)) return NOWHERE;
+  const arm = selectedArm(from, union, op, record);
+  return arm < 0 ? -1 : armNumber(from, union, arm);
+}
+
+/** A union that is not there, because the arm around it is not selected. */
+const NOWHERE: i32 = -2;
+
+/** Whether a union or checksum stands in an arm that is selected, or in none. */
+export function isOpen(from: usize, op: usize, record: usize): bool {
+  const around = word(op, K.W_GUARD_UNION);
+  return around < 0 || armNumberAt(from, around, record) == word(op, K.W_GUARD_ARM);
+}
+
 /** The arm's number among its union's arms. */
-export function armNumber(from: usize, union: i32, arm: i32): i32 {
+function armNumber(from: usize, union: i32, arm: i32): i32 {
   let number = 0;
   for (let at = union + 1; at < arm; at = word(opAt(from, at), K.W_END)) number++;
   return number;
@@ -356,9 +436,10 @@ function readUnion(index: i32, op: usize, base: usize, frame: usize): i32 {
   if (sized) {
     const at = base + <usize>word(armOp, K.W_OFFSET);
     const bytes = <usize>word(armOp, K.W_BYTES);
-    const room = roomAt(at);
-    if (bytes > room) return failHere(K.DATA_OVERRUN, arm, at, <f64>bytes, <f64>room);
-    moveExtent(at + bytes);
+    const room = at < limit ? limit - at : 0;
+    if (bytes > room) return overrun(K.DATA_OVERRUN, arm, at, at, bytes);
+    const status = reach(at, bytes);
+    if (status != K.OK) return status;
   }
   if (tape != 0 && !push(<f64>armNumber(program, index, arm))) return full(index);
   return walk(arm + 1, word(armOp, K.W_END), base, frame);
@@ -374,7 +455,8 @@ function readRaw(index: i32, op: usize, base: usize, frame: usize, sized: bool):
       return failHere(K.UNKNOWN_TAG, index, at, 0, asNumber(ref, loadInteger(ref, frame)));
     }
     bytes = roomAt(at);
-    moveExtent(limit);
+    const status = reach(at, bytes);
+    if (status != K.OK) return status;
   }
   return push(-1) && pushRange(at, bytes) ? K.OK : full(index);
 }
@@ -396,28 +478,28 @@ function readPointed(index: i32, op: usize, frame: usize): i32 {
   const ref = opAt(program, word(op, K.W_REF));
   const field = frame + <usize>word(ref, K.W_OFFSET);
   const origin = flags & K.F_FROM_FIELD ? field : record;
-  const room = limit - origin;
   const offset = loadInteger(ref, frame);
   const want = asNumber(ref, offset);
-  if (isLess(offset, 0, ref) || <u64>offset > <u64>room) {
-    return failHere(K.OFFSET_OUTSIDE, index, field, want, <f64>room);
-  }
+  if (isLess(offset, 0, ref)) return failHere(K.OFFSET_OUTSIDE, index, field, want, <f64>roomAt(origin));
+  if (<u64>offset > <u64>(limit - origin)) return overrun(K.OFFSET_OUTSIDE, index, field, origin, <u64>offset);
   const allowed = word(program, K.P_MAX_OFFSET);
   if (<u64>offset > <u64>allowed) return failHere(K.LIMIT_OFFSET, index, field, want, <f64>allowed);
   const target = origin + <usize>offset;
   const bytes = <usize>word(op, K.W_BYTES);
-  if (bytes > limit - target) return failHere(K.DATA_OVERRUN, index, field, <f64>bytes, <f64>(limit - target));
-  moveExtent(target + bytes);
+  if (bytes > limit - target) return overrun(K.DATA_OVERRUN, index, target, target, bytes);
+  const status = reach(target, bytes);
+  if (status != K.OK) return status;
   return walk(index + 1, word(op, K.W_END), target, flags & K.F_FRAME ? target : frame);
 }
 
-/** What a checksum op should hold, from the bytes of its record. */
+/** What a checksum op should hold, from the bytes of its record, which may end before the last member that is summed. */
 export function computeChecksum(from: usize, op: usize, frame: usize, recordEnd: usize): u32 {
   const ref = opAt(from, word(op, K.W_REF));
   const to = word(op, K.W_BYTES);
   const own = frame + <usize>word(ref, K.W_OFFSET);
-  const end = to < 0 ? recordEnd : frame + <usize>to;
-  return checksum(word(op, K.W_COUNT), frame + <usize>word(op, K.W_OFFSET), end, own, <usize>word(ref, K.W_BYTES));
+  const end = to < 0 ? recordEnd : min<usize>(frame + <usize>to, recordEnd);
+  const start = min<usize>(frame + <usize>word(op, K.W_OFFSET), end);
+  return checksum(word(op, K.W_COUNT), start, end, own, <usize>word(ref, K.W_BYTES));
 }
 
 function readChecksum(op: usize, frame: usize): i32 {

@@ -1,7 +1,8 @@
 import * as K from './layout';
 import { bitsOfNumber, loadBits, loadInteger, loadNumber, maskOf, storeBits, storeNumber } from './leaf';
 import { fail, failedAt, lateAt, opAt, word } from './memory';
-import { computeChecksum, joinParts } from './message-read';
+import { computeChecksum, joinParts, partBytes } from './message-read';
+import { findNul } from './text';
 
 /*
  * Slots -> one record: the mirror of message-read.ts.
@@ -25,6 +26,8 @@ let cursor: usize = 0;
 let outputEnd: usize = 0;
 let tape: usize = 0;
 let mode: i32 = WRITE;
+/** Bytes of a versioned record that are there. */
+let present: usize = 0;
 
 /** Bytes of the record that was written last. */
 export function writtenBytes(): usize {
@@ -43,9 +46,8 @@ export function writeRecord(from: usize, slots: usize, at: usize, end: usize): i
   cursor = at;
   outputEnd = end;
   mode = WRITE;
-  const fixed = word(program, K.P_FIXED_BYTES);
-  const whole = word(program, K.P_FIXED_LENGTH);
-  const status = reserve(at + <usize>max(fixed, whole));
+  present = usize.MAX_VALUE;
+  const status = reserve(at + <usize>word(program, K.P_FIXED_BYTES));
   return status == K.OK ? walk(0, word(program, K.P_OP_COUNT), at, at) : status;
 }
 
@@ -67,6 +69,14 @@ function failHere(status: i32, op: i32, at: usize, want: f64, have: f64): i32 {
 
 function isAbsent(): bool {
   return load<u64>(tape) == (((<u64>K.ABSENT_HIGH) << 32) | (<u64>K.ABSENT_LOW));
+}
+
+/** A member that is given lies inside the bytes that a versioned record says it has. */
+function checkPresent(index: i32, op: usize, base: usize): i32 {
+  if ((word(op, K.W_FLAGS) & K.F_VERSIONED) == 0) return K.OK;
+  const at = base + <usize>word(op, K.W_OFFSET);
+  const end = at - record + partBytes(op);
+  return end <= present ? K.OK : failHere(K.DISAGREE, index, at, <f64>end, <f64>present);
 }
 
 function skipSlot(): void {
@@ -120,24 +130,37 @@ function slotBits(op: usize): u64 {
 }
 
 function writeLeaf(index: i32, op: usize, base: usize): i32 {
-  const late = word(op, K.W_FLAGS) & K.F_LATE;
+  const late = (word(op, K.W_FLAGS) & K.F_LATE) != 0;
   if (late && mode == WRITE) store<u64>(lateAt(program, index), load<u64>(tape));
-  if (mode == SKIP || isAbsent()) {
+  // Elsewhere these bits are a value like any other.
+  const mayBeAbsent = mode == VERIFY || (word(op, K.W_FLAGS) & (K.F_LATE | K.F_VERSIONED)) != 0;
+  if (mode == SKIP || (mayBeAbsent && isAbsent())) {
     skipSlot();
     return K.OK;
   }
-  const bits = slotBits(op);
   if (mode == VERIFY) {
-    const same = loadBits(op, base) == bits || bothAreNaN(op, base);
-    if (!same) return disagree(index, op, base);
-  } else storeBits(op, base, bits);
+    if (!holds(op, base)) return disagree(index, op, base);
+  } else {
+    const status = checkPresent(index, op, base);
+    if (status != K.OK) return status;
+    if (!hasForms(op) || !holds(op, base)) storeBits(op, base, slotBits(op));
+  }
   skipSlot();
   return K.OK;
 }
 
-function bothAreNaN(op: usize, base: usize): bool {
-  if ((word(op, K.W_FLAGS) & K.F_FLOAT) == 0) return false;
-  return isNaN<f64>(load<f64>(tape)) && isNaN<f64>(loadNumber(op, base));
+/** One value has several forms: any bool but 0 is true, any NaN is NaN. What another arm of a union wrote may stay. */
+function hasForms(op: usize): bool {
+  const flags = word(op, K.W_FLAGS);
+  return (flags & K.F_BOOL) != 0 || ((flags & K.F_FLOAT) != 0 && isNaN<f64>(load<f64>(tape)));
+}
+
+/** Whether the bytes say what the slot says. */
+function holds(op: usize, base: usize): bool {
+  const flags = word(op, K.W_FLAGS);
+  if (flags & K.F_BOOL) return (loadBits(op, base) != 0) == (load<f64>(tape) != 0);
+  if (hasForms(op)) return isNaN<f64>(loadNumber(op, base));
+  return loadBits(op, base) == slotBits(op);
 }
 
 function disagree(index: i32, op: usize, base: usize): i32 {
@@ -170,13 +193,13 @@ function writeSplit(index: i32, op: usize, base: usize): i32 {
 }
 
 function writeVersion(): i32 {
-  const present = <usize>load<f64>(tape);
+  present = <usize>load<f64>(tape);
   skipSlot();
   return reserve(record + present);
 }
 
 function writeUnknownTail(op: usize): i32 {
-  if (isAbsent()) {
+  if (isAbsent() || load<f64>(tape) == 0) {
     skipSlot();
     return K.OK;
   }
@@ -189,8 +212,23 @@ function writeRange(index: i32, op: usize, base: usize): i32 {
     return K.OK;
   }
   const flags = word(op, K.W_FLAGS);
-  const terminator = flags & K.F_TERMINATED ? <usize>word(op, K.W_BYTES) : 0;
-  return writeBytes(index, base + <usize>word(op, K.W_OFFSET), terminator, (flags & K.F_TAIL) != 0);
+  const unit = <usize>word(op, K.W_BYTES);
+  const at = base + <usize>word(op, K.W_OFFSET);
+  if (mode == VERIFY) return verifyText(index, op, at);
+  const status = mode == WRITE ? checkPresent(index, op, base) : K.OK;
+  if (status != K.OK) return status;
+  return writeBytes(index, at, flags & K.F_TERMINATED ? unit : 0, (flags & K.F_TAIL) != 0);
+}
+
+/** A text that is shorter than its place ends with a NUL. */
+function verifyText(index: i32, op: usize, at: usize): i32 {
+  const bytes = <usize>load<f64>(tape);
+  const unit = <usize>word(op, K.W_BYTES);
+  const isShort = (word(op, K.W_FLAGS) & K.F_TRIM) != 0 && bytes < <usize>word(op, K.W_COUNT) * unit;
+  if (isShort && findNul(at + bytes, at + bytes + unit, unit) != at + bytes) {
+    return failHere(K.DISAGREE, index, at, 0, 0);
+  }
+  return writeBytes(index, at, 0, false);
 }
 
 /** A slot of n, then n bytes padded to whole slots. */
@@ -215,8 +253,9 @@ function writeArray(index: i32, op: usize, base: usize): i32 {
   const stride = <usize>word(op, K.W_BYTES);
   const end = word(op, K.W_END);
   let at = base + <usize>word(op, K.W_OFFSET);
-  if (mode == WRITE && word(op, K.W_FLAGS) & K.F_TAIL) {
-    const status = reserve(at + <usize>count * stride);
+  if (mode == WRITE && !absent) {
+    let status = checkPresent(index, op, base);
+    if (status == K.OK && word(op, K.W_FLAGS) & K.F_TAIL) status = reserve(at + <usize>count * stride);
     if (status != K.OK) return status;
   }
   for (let i = 0; i < count; i++, at += stride) {
@@ -235,6 +274,10 @@ function writeUnion(index: i32, op: usize, base: usize, frame: usize): i32 {
   skipSlot();
   if (absent) return K.OK;
   const sized = (word(op, K.W_FLAGS) & K.F_SIZED) != 0;
+  if (mode == WRITE) {
+    const status = checkPresent(index, op, base);
+    if (status != K.OK) return status;
+  }
   if (number < 0) return writeBytes(index, base + <usize>word(op, K.W_OFFSET), 0, sized);
   let arm = index + 1;
   for (let i = 0; i < number; i++) arm = word(opAt(program, arm), K.W_END);
@@ -254,16 +297,18 @@ function writeOverlay(index: i32, op: usize, base: usize, frame: usize): i32 {
   const outer = mode;
   const first = tape;
   let given = 0;
+  let partial = 0;
   const end = word(op, K.W_END);
   for (let arm = index + 1; arm < end; arm = word(opAt(program, arm), K.W_END)) {
     const presence = <i32>load<f64>(tape);
     if (presence != K.ARM_ABSENT) given++;
+    if (presence == K.ARM_PARTIAL) partial++;
     const armMode = presence == K.ARM_PARTIAL && outer == WRITE ? SKIP : outer;
     const status = writeArm(arm, armMode, base, frame);
     mode = outer;
     if (status != K.OK) return status;
   }
-  if (outer != WRITE || given < 2) return K.OK;
+  if (outer != WRITE || (given < 2 && partial == 0)) return K.OK;
   tape = first;
   for (let arm = index + 1; arm < end; arm = word(opAt(program, arm), K.W_END)) {
     const status = writeArm(arm, VERIFY, base, frame);
@@ -305,8 +350,9 @@ function writePointed(index: i32, op: usize, frame: usize): i32 {
   const ref = word(op, K.W_REF);
   const field = frame + <usize>word(opAt(program, ref), K.W_OFFSET);
   const origin = flags & K.F_FROM_FIELD ? field : record;
+  if (mode != WRITE) return walk(index + 1, word(op, K.W_END), record, record);
   const given = lateValue(ref, -1);
-  if (isEmptyPart(index + 1)) {
+  if (isEmptyPart(index, op)) {
     skipSlot();
     return writeLate(ref, frame, given < 0 ? 0 : given);
   }
@@ -320,11 +366,14 @@ function writePointed(index: i32, op: usize, frame: usize): i32 {
   return status == K.OK ? walk(index + 1, word(op, K.W_END), target, flags & K.F_FRAME ? target : frame) : status;
 }
 
-/** A range or array of nothing, or an absent one: there is nothing to point to. */
-function isEmptyPart(index: i32): bool {
-  const kind = word(opAt(program, index), K.W_KIND);
+/** Nothing to point to: the part is absent, or a counted one with no elements. Texts still need their NULs. */
+function isEmptyPart(index: i32, op: usize): bool {
+  if (word(op, K.W_FLAGS) & K.F_FRAME) return false;
+  const part = opAt(program, index + 1);
+  const kind = word(part, K.W_KIND);
   if (kind != K.OP_RANGE && kind != K.OP_ARRAY) return false;
-  return isAbsent() || load<f64>(tape) == 0;
+  if (isAbsent()) return true;
+  return (word(part, K.W_FLAGS) & K.F_COUNTED) != 0 && word(op, K.W_BYTES) == 0 && load<f64>(tape) == 0;
 }
 
 function writeLength(op: usize, frame: usize): i32 {
@@ -343,6 +392,7 @@ function writeLength(op: usize, frame: usize): i32 {
 }
 
 function writeChecksum(op: usize, frame: usize): i32 {
+  if (mode != WRITE) return K.OK;
   const ref = word(op, K.W_REF);
   const want = <f64>computeChecksum(program, op, frame, cursor);
   const given = lateValue(ref, want);

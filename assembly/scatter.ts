@@ -2,7 +2,7 @@ import * as K from './layout';
 import { loadInteger, maskOf, storeBits, loadBits, bitsOfNumber, loadNumber } from './leaf';
 import { fail, failedAt, opAt, word } from './memory';
 import { isSelected } from './gather';
-import { computeChecksum, joinParts, readRecord } from './message-read';
+import { computeChecksum, isOpen, joinParts, readRecord } from './message-read';
 
 /*
  * Columns -> records: the mirror of gather.ts. Rows are written one after the other, because each one's start depends
@@ -63,7 +63,7 @@ function failRow(status: i32, op: i32, at: usize, field: i32, want: f64, have: f
 
 function writeRow(program: usize, row: i32, data: usize, output: usize, room: usize, ends: bool): i32 {
   const list = listColumn(program);
-  const fixed = <usize>max(word(program, K.P_FIXED_BYTES), word(program, K.P_FIXED_LENGTH));
+  const fixed = <usize>word(program, K.P_FIXED_BYTES);
   const bytes = fixed + (list != 0 ? <usize>listBytes(list, row) : 0);
   if (bytes > <usize>word(program, K.P_MAX_MESSAGE)) {
     return failRow(K.LIMIT_MESSAGE_BYTES, -1, written, 0, <f64>bytes, <f64>word(program, K.P_MAX_MESSAGE));
@@ -74,26 +74,45 @@ function writeRow(program: usize, row: i32, data: usize, output: usize, room: us
   // Bounds: the row and its padding fit the output; every leaf lies in its fixed part, and the list behind it.
   const record = output + written;
   memory.fill(record, 0, whole);
-  let status = writeColumns(program, row, record, false);
-  if (status == K.OK) status = writeColumns(program, row, record, true);
+  let status = K.OK;
+  for (let depth = 0; status == K.OK && hasDepth(program, depth); depth++) {
+    status = writeColumns(program, row, record, depth);
+  }
   if (status == K.OK && list != 0) status = writeList(program, list, row, data, record);
   if (status == K.OK) status = writeDerived(program, row, record, bytes, ends ? 0 : whole);
   if (status == K.OK) status = compareShared(program, row, record);
   if (status == K.OK && word(program, K.P_HAS_CHECKS)) {
-    status = readRecord(program, output, record, record + bytes, 0, 0);
+    // The distance to the next record counts the padding between them.
+    const end = record + (word(program, K.P_RULE) == K.RULE_NEXT ? whole : bytes);
+    status = readRecord(program, output, record, end, end, 0, 0);
   }
   written += whole;
   return status;
 }
 
-/** Guarded columns come second: their arm is selected by a tag that the first pass wrote. */
-function writeColumns(program: usize, row: i32, record: usize, guarded: bool): i32 {
+/** Unions around a column. */
+function depthOf(program: usize, column: usize): i32 {
+  let depth = 0;
+  for (let union = word(column, K.C_UNION); union >= 0; depth++) union = word(opAt(program, union), K.W_GUARD_UNION);
+  return depth;
+}
+
+function hasDepth(program: usize, depth: i32): bool {
+  if (depth == 0) return true;
+  const count = word(program, K.P_COLUMN_COUNT);
+  for (let i = 0; i < count; i++) {
+    if (depthOf(program, columnAt(program, i)) >= depth) return true;
+  }
+  return false;
+}
+
+/** Columns inside unions come after those that hold the unions' tags. */
+function writeColumns(program: usize, row: i32, record: usize, depth: i32): i32 {
   const count = word(program, K.P_COLUMN_COUNT);
   for (let i = 0; i < count; i++) {
     const column = columnAt(program, i);
     if (word(column, K.C_PTR) == 0 || word(column, K.C_KIND) == K.COLUMN_LIST) continue;
-    if (word(column, K.C_UNION) >= 0 != guarded) continue;
-    if (guarded && !isSelected(program, column, record)) continue;
+    if (depthOf(program, column) != depth || !isSelected(program, column, record)) continue;
     const status = writeElements(program, column, row, record);
     if (status != K.OK) return status;
   }
@@ -127,7 +146,9 @@ function writeElement(program: usize, column: usize, index: i32, op: usize, at: 
       word(column, K.C_KIND) == K.COLUMN_F32
         ? <u64>load<u32>(elementPtr(column, at))
         : bitsOfNumber(op, elementNumber(column, at));
-    storeBits(op, base, bits);
+    // Any NaN is NaN: what another column of a union wrote may stay.
+    const isSame = isNaN<f64>(elementNumber(column, at)) && isNaN<f64>(loadNumber(op, base));
+    if (!isSame || word(column, K.C_KIND) == K.COLUMN_F32) storeBits(op, base, bits);
     return true;
   }
   if (!isWhole(column, at)) return false;
@@ -135,9 +156,14 @@ function writeElement(program: usize, column: usize, index: i32, op: usize, at: 
   const width = word(op, K.W_WIDTH);
   if (!fits(value, width, flags, word(column, K.C_KIND))) return false;
   if (word(op, K.W_KIND) == K.OP_SPLIT) splitValue(program, index, op, base, <u64>value);
-  else if (flags & K.F_BOOL) storeBits(op, base, value != 0 ? 1 : 0);
+  else if (flags & K.F_BOOL) storeBool(op, base, value != 0);
   else storeBits(op, base, <u64>value);
   return true;
+}
+
+/** Any bool but 0 is true: one that another column of a union spelt otherwise may stay. */
+function storeBool(op: usize, base: usize, value: bool): void {
+  if ((loadBits(op, base) != 0) != value) storeBits(op, base, value ? 1 : 0);
 }
 
 function splitValue(program: usize, index: i32, op: usize, base: usize, value: u64): void {
@@ -266,7 +292,8 @@ function writeDerived(program: usize, row: i32, record: usize, bytes: usize, toN
     const kind = word(op, K.W_KIND);
     let value: u64 = 0;
     if (kind == K.OP_LENGTH) value = word(op, K.W_FLAGS) & K.F_NEXT ? <u64>toNext : <u64>bytes;
-    else if (kind == K.OP_CHECKSUM) value = <u64>computeChecksum(program, op, record, record + bytes);
+    else if (kind == K.OP_CHECKSUM && isOpen(program, op, record))
+      value = <u64>computeChecksum(program, op, record, record + bytes);
     else continue;
     const status = fill(program, word(op, K.W_REF), record, value);
     if (status != K.OK) return status;

@@ -24,6 +24,8 @@ const FIRST_BYTES: Record<Region, number> = {
   tape: 64 * KIB,
   output: 64 * KIB,
 };
+/** The kernel's largest count of bytes that there are, in memory or not. */
+export const MAX_DATA = 0x7fffffff;
 const PAGE_BYTES = 64 * KIB;
 const MAX_MEMORY_BYTES = 0x7fff0000;
 

@@ -1,14 +1,13 @@
 import * as K from '../../assembly/layout.js';
 import {
   ARRAY_OF,
-  blameLimit,
   type BatchData,
   type BatchOptions,
   type ColumnArray,
   type Column,
   type ListColumn,
 } from '../plan/index.js';
-import { PIECE_BYTES } from './arena.js';
+import { MAX_DATA, PIECE_BYTES } from './arena.js';
 import { columnView, layColumns, type ColumnSpace } from './column-space.js';
 import type { KernelMachine } from './machine.js';
 
@@ -73,12 +72,12 @@ class PieceReader {
     const { programPtr } = machine;
     const input = arena.ptr('input');
     const { offsets, lengths } = space;
-    const status = arena.kernel.readBatch(programPtr, input, this.start, this.pieceBytes, offsets, lengths, most);
+    const data = Math.min(this.bytes.length - this.base, MAX_DATA);
+    const status = arena.kernel.readBatch(programPtr, input, this.start, this.pieceBytes, data, offsets, lengths, most);
     machine.fetchOutcome(status);
     const rows = arena.i32[K.CONTROL_ROWS >> 2] as number;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
-    const isChainEnded = machine.outcome.length === 1;
-    return { space, rows, ended: rows === wanted || isChainEnded || this.isOver(status, rows === most) };
+    return { space, rows, ended: rows === wanted || this.isOver(status, rows === most) };
   }
 
   /** What to do before the next call: nothing, or load the next piece. Called when the rows so far are taken. */
@@ -94,12 +93,11 @@ class PieceReader {
     this.wantsPiece = false;
     if (status === K.OK && isFull) return isLastPiece && this.start === this.pieceBytes;
     if (status === K.OK && isLastPiece) return true;
-    const isCut = status === K.OK || (!isLastPiece && CUT_SHORT.includes(status));
-    this.wantsPiece = isCut && !(this.isStuck() && this.pieceBytes > machine.program.limits.messageBytes);
-    if (this.wantsPiece) return false;
-    blameLimit(machine.outcome, machine.program, this.pieceBytes, this.bytes.length - this.base);
-    machine.outcome.recordOffset += this.base;
-    return true;
+    // A piece that holds as much as a message may have says the same as the whole input would.
+    const isEnough = this.pieceBytes - this.start >= machine.program.limits.messageBytes;
+    this.wantsPiece = status === K.OK || (!isLastPiece && !isEnough && CUT_SHORT.includes(status));
+    if (!this.wantsPiece) machine.outcome.recordOffset += this.base;
+    return !this.wantsPiece;
   }
 
   /** No record fitted the piece. */

@@ -5,13 +5,14 @@ import { CastbufError } from '../errors/index.js';
 export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   abiVersion(): number;
-  readMessage(program: number, input: number, bytes: number, tape: number, tapeBytes: number): number;
+  readMessage(program: number, input: number, bytes: number, data: number, tape: number, tapeBytes: number): number;
   writeMessage(program: number, tape: number, tapeBytes: number, output: number, room: number): number;
   readBatch(
     program: number,
     input: number,
     start: number,
     bytes: number,
+    data: number,
     offsets: number,
     lengths: number,
     maxRows: number,

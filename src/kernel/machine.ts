@@ -1,7 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import {
-  blameLimit,
   emptyOutcome,
   SlotReader,
   type BatchData,
@@ -13,7 +12,7 @@ import {
   type Program,
   type SlotWriter,
 } from '../plan/index.js';
-import type { Arena } from './arena.js';
+import { MAX_DATA, type Arena } from './arena.js';
 import { readBatch } from './batch-read.js';
 import { writeBatch } from './batch-write.js';
 
@@ -36,16 +35,14 @@ export class KernelMachine implements Machine {
     const { arena } = this;
     const taken = this.copyMessage(bytes);
     for (;;) {
-      const status = this.readMessage(taken, arena.ptr('tape'), arena.bytes('tape'));
-      if (status !== K.WORK_FULL) return this.isGood(bytes, taken) ? this.reader(bytes) : undefined;
+      const status = this.readMessage(bytes, taken, arena.ptr('tape'), arena.bytes('tape'));
+      if (status !== K.WORK_FULL) return status === K.OK ? this.reader(bytes) : undefined;
       arena.ensure('tape', arena.bytes('tape') * 2);
     }
   }
 
   check(bytes: Uint8Array): boolean {
-    const taken = this.copyMessage(bytes);
-    this.readMessage(taken, 0, 0);
-    return this.isGood(bytes, taken);
+    return this.readMessage(bytes, this.copyMessage(bytes), 0, 0) === K.OK;
   }
 
   write(slots: SlotWriter): Uint8Array | undefined {
@@ -142,19 +139,12 @@ export class KernelMachine implements Machine {
     return taken;
   }
 
-  private readMessage(bytes: number, tape: number, tapeBytes: number): number {
+  private readMessage({ length }: Uint8Array, taken: number, tape: number, tapeBytes: number): number {
     const { arena } = this;
-    const status = arena.kernel.readMessage(this.programPtr, arena.ptr('message'), bytes, tape, tapeBytes);
+    const data = Math.min(length, MAX_DATA);
+    const status = arena.kernel.readMessage(this.programPtr, arena.ptr('message'), taken, data, tape, tapeBytes);
     this.fetchOutcome(status);
     return status;
-  }
-
-  /** A record that only the limit cut short is too long, not cut. */
-  private isGood(bytes: Uint8Array, taken: number): boolean {
-    const { outcome } = this;
-    if (outcome.status === K.OK) return true;
-    if (taken < bytes.length) blameLimit(outcome, this.program, taken, bytes.length);
-    return false;
   }
 
   private reader(bytes: Uint8Array): SlotReader {

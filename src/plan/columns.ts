@@ -42,14 +42,10 @@ export class ColumnList {
   }
 
   /** Bytes of a tagged union whose tag selects no arm. */
-  raw(path: string, op: Op, bytes: number, sized: boolean, place: ColumnPlace): void {
-    if (sized) this.missing.push(path);
-    else if (place.columnBytes > 0) {
-      this.add(
-        { path, op: op.index, kind: 'bytes', repeat: bytes, step: 0 },
-        { ...place, guard: { union: op.index, arm: -1 } },
-      );
-    }
+  raw(path: string, op: Op, bytes: number, place: ColumnPlace): void {
+    if (!this.holds(op.offset + bytes, path, place)) return;
+    const guard = { union: op.index, arm: -1 };
+    this.add({ path, op: op.index, kind: 'bytes', repeat: bytes, step: 0 }, { ...place, guard });
   }
 
   /** An array of numbers, of any number of dimensions, is one column of `repeat` elements a row. */

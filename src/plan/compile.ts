@@ -31,6 +31,8 @@ import type {
   TaggedArm,
   TaggedShape,
 } from './program.js';
+import { checkWords, isWide, leafFlags } from './leaf-words.js';
+import { Scope } from './scope.js';
 import { storageOf } from './storage.js';
 
 /**
@@ -63,18 +65,6 @@ interface Place {
   readonly shared: boolean;
   readonly versioned: boolean;
   readonly inUnion: boolean;
-}
-
-/** Ops of a record's leaves by name, for counts, tags and offsets. */
-class Scope {
-  readonly ops = new Map<string, number>();
-  readonly nested = new Map<string, Scope>();
-
-  resolve(path: string): number {
-    const dot = path.indexOf('.');
-    if (dot < 0) return this.ops.get(path) ?? -1;
-    return this.nested.get(path.slice(0, dot))?.resolve(path.slice(dot + 1)) ?? -1;
-  }
 }
 
 const CHECKSUMS: Record<ChecksumAlgorithm, number> = {
@@ -117,7 +107,7 @@ class Compiler {
     const checksums: (() => void)[] = [];
     const shape = this.rootShape(root, place, scope, checksums);
     const lengthField = options.length ?? options.next;
-    const ruleOp = lengthField === undefined ? -1 : scope.resolve(lengthField);
+    const ruleOp = lengthField === undefined ? -1 : this.ruleOp(scope, lengthField);
     if (ruleOp >= 0) {
       this.list.add(
         { kind: K.OP_LENGTH, ref: ruleOp, flags: options.next === undefined ? 0 : K.F_NEXT },
@@ -128,6 +118,13 @@ class Compiler {
     for (const add of checksums) add();
     this.list.resolve();
     return this.program(shape, ruleOp);
+  }
+
+  private ruleOp(scope: Scope, field: string): number {
+    const op = scope.find(field);
+    if (op === undefined)
+      throw schemaErrorAt(field, 'the length of a record cannot stand inside a tagged union, which may not be there');
+    return op;
   }
 
   private rootShape(root: LaidRecord, place: Place, scope: Scope, checksums: (() => void)[]): RecordShape {
@@ -141,7 +138,7 @@ class Compiler {
     this.needsWalk = true;
     const shape = this.record(root, place, scope, checksums);
     this.list.add({ kind: K.OP_UNKNOWN_TAIL, offset: root.bytes, flags: K.F_VERSIONED }, 'unknownTail');
-    const lengthOp = scope.resolve(root.node.options.length as string);
+    const lengthOp = this.ruleOp(scope, root.node.options.length as string);
     version.ref = lengthOp;
     return { ...shape, versioned: { bytes: root.bytes, fixedBytes: root.fixedBytes, lengthOp } };
   }
@@ -161,7 +158,6 @@ class Compiler {
     header[K.P_MAX_MESSAGE] = this.limits.messageBytes;
     header[K.P_WALK] = Number(this.needsWalk || this.hasChecks || (rule !== K.RULE_FIXED && rule !== K.RULE_COUNTED));
     header[K.P_HAS_CHECKS] = Number(this.hasChecks);
-    header[K.P_FIXED_LENGTH] = rule === K.RULE_FIXED ? root.bytes : 0;
     const columns = this.columns.finish((path) => this.isDerived(path));
     return {
       layout: this.layout,
@@ -211,11 +207,18 @@ class Compiler {
     for (const member of record.members) {
       if (member.unnamed || hidden.has(member.name)) continue;
       const shape = this.member(record, member, { place, scope, hidden, checksums, derivations });
-      const end = Math.ceil((member.bitOffset + member.bitSize) / 8);
+      const end =
+        shape.kind === 'leaf' ? this.endOf(shape.op) - place.base : Math.ceil((member.bitOffset + member.bitSize) / 8);
       members.push({ name: member.name, promoted: member.anonymous, shape, end });
     }
     if (late === undefined) for (const add of checksums) add();
     return { kind: 'record', op: first, members, derivations, versioned: undefined };
+  }
+
+  /** End of a leaf's storage, which may be wider than its bits. */
+  private endOf(op: number): number {
+    const { offset, bytes } = this.list.op(op);
+    return offset + bytes;
   }
 
   private member(record: LaidRecord, member: LaidMember, within: Within): Shape {
@@ -247,8 +250,8 @@ class Compiler {
     const record = member.type as LaidRecord;
     const { scope } = within;
     if (record.node.tag !== undefined) return this.tagged(record, parent, place, scope);
-    const own = member.anonymous ? new PromotedScope(scope) : new Scope();
-    if (!member.anonymous) scope.nested.set(member.name, own);
+    const own = member.anonymous ? new Scope(scope) : new Scope();
+    if (!member.anonymous) scope.record(member.name, own);
     if (record.node.union) return this.overlay(record, place, own);
     return this.record(record, place, own, undefined, member.anonymous ? within.hidden : undefined);
   }
@@ -263,7 +266,7 @@ class Compiler {
   ): LeafShape {
     const { place, scope } = within;
     const op = this.addLeaf(leaf, at, path, isWide(leaf) ? K.OP_WIDE : K.OP_NUMBER, place);
-    scope.ops.set(name, op.index);
+    scope.leaf(name, op.index);
     const shape = { kind: 'leaf' as const, op: op.index, leaf, wide: isWide(leaf), late: false };
     this.leaves.set(op.index, shape);
     this.columns.leaf(path, op, leaf, place);
@@ -285,23 +288,22 @@ class Compiler {
       path,
     );
     this.list.scalars[op.index] = leaf.scalar;
-    this.addCheck(op, leaf.scalar);
+    this.addCheck(op, leaf);
     return op;
   }
 
-  private addCheck(op: Op, scalar: ScalarNode): void {
-    const { check } = scalar;
+  private addCheck(op: Op, leaf: Leaf): void {
+    const check = checkWords(leaf);
     if (check === undefined) return;
     this.hasChecks = true;
-    const constants =
-      check.kind === 'magic' ? [check.value] : check.kind === 'range' ? [check.min, check.max] : enumValues(scalar);
-    op.flags |= { magic: K.F_CHECK_MAGIC, range: K.F_CHECK_RANGE, strict: K.F_CHECK_STRICT }[check.kind];
-    op.constant = this.list.constants(constants, scalar.format === 'float');
-    op.count = constants.length;
+    op.flags |= check.flag;
+    op.constant = this.list.constants(check.constants, leaf.scalar.format === 'float');
+    op.count = check.constants.length;
   }
 
   private checksum(scalar: ScalarNode, record: LaidRecord, leaf: Op, path: string, within: Within): void {
     const { from, to, algorithm } = scalar.checksum as NonNullable<ScalarNode['checksum']>;
+    if (record.node.union) throw schemaErrorAt(path, 'a checksum stands in a struct; put one around it');
     const { place } = within;
     const edge = (name: string | undefined, otherwise: number): number => {
       const found = name === undefined ? undefined : findMember(record.members, name);
@@ -314,7 +316,10 @@ class Compiler {
     this.hasChecks = true;
     this.markLate(leaf.index);
     within.checksums.push(() => {
-      this.list.add({ kind: K.OP_CHECKSUM, offset, bytes, ref: leaf.index, count: CHECKSUMS[algorithm] }, path);
+      this.list.add(
+        { kind: K.OP_CHECKSUM, offset, bytes, ref: leaf.index, count: CHECKSUMS[algorithm], ...guardWords(place) },
+        path,
+      );
     });
   }
 
@@ -339,7 +344,7 @@ class Compiler {
         recordBytes: place.frameBytes,
       };
       const leaf = this.addLeaf(member.type as Leaf, at, join(place.path, part), K.OP_PART, place);
-      scope.ops.set(part, leaf.index);
+      scope.leaf(part, leaf.index);
       width += leaf.width;
     }
     op.width = width;
@@ -486,7 +491,11 @@ class Compiler {
       { kind: K.OP_POINTED, bytes: type.targetBytes, align: alignOf(type.target), flags: fromField | isFrame },
       path,
     );
-    this.list.resolveLater(op, scope, type.offsetField, (ref) => this.markLate(ref));
+    this.list.resolveLater(op, scope, type.offsetField, (ref) => {
+      if (ref > op.index)
+        throw schemaErrorAt(path, `at(…) stands behind its offset; move ${type.offsetField} before it`);
+      this.markLate(ref);
+    });
     const inner: Place = {
       ...place,
       base: 0,
@@ -529,7 +538,10 @@ class Compiler {
     if (tag.sized) this.hasMeasuredParts = true;
     const tagLeaf = findMember(parent.members, tag.field)?.member.type as Leaf;
     const flags = sized | (place.versioned ? K.F_VERSIONED : 0);
-    const op = this.list.add({ kind: K.OP_UNION, offset: place.base, bytes: union.bytes, flags }, place.path);
+    const op = this.list.add(
+      { kind: K.OP_UNION, offset: place.base, bytes: union.bytes, flags, ...guardWords(place) },
+      place.path,
+    );
     this.list.resolveLater(op, scope, tag.field);
     const arms: TaggedArm[] = union.members.map((member, index) => {
       const tags = (tag.cases[member.name] ?? []).map((value) => normalise(tagLeaf.scalar, value));
@@ -543,7 +555,7 @@ class Compiler {
       const armPlace: Place = {
         ...place,
         frameBytes: tag.sized ? place.base + arm.bytes : place.frameBytes,
-        columnBytes: place.columnBytes === 0 ? 0 : place.base + arm.bytes,
+        columnBytes: tag.sized && place.columnBytes > 0 ? place.base + arm.bytes : place.columnBytes,
         guard: { union: op.index, arm: index },
         shared: place.shared,
         inUnion: true,
@@ -559,7 +571,8 @@ class Compiler {
       return { name: member.name, promoted: false, shape, end: 0, tags };
     });
     this.list.close(op);
-    if (tag.otherwise === undefined) this.columns.raw(join(place.path, 'raw'), op, union.bytes, tag.sized, place);
+    if (tag.sized) this.columns.uncovered(place.path, place);
+    else if (tag.otherwise === undefined) this.columns.raw(join(place.path, 'raw'), op, union.bytes, place);
     const otherwise = union.members.findIndex((member) => member.name === tag.otherwise);
     const shape = {
       kind: 'tagged' as const,
@@ -585,17 +598,9 @@ interface Within {
   readonly derivations: Derivation[];
 }
 
-/** The scope of an anonymous record: its names are also the names of the record around it. */
-class PromotedScope extends Scope {
-  constructor(outer: Scope) {
-    super();
-    const { ops } = this;
-    const set = ops.set.bind(ops);
-    ops.set = (name, op) => {
-      outer.ops.set(name, op);
-      return set(name, op);
-    };
-  }
+/** The arm around a union or checksum: without it, it is not there. */
+function guardWords({ guard }: Place): { shift: number; width: number } {
+  return { shift: guard?.union ?? -1, width: guard?.arm ?? 0 };
 }
 
 function hiddenParts(record: LaidRecord): Set<string> {
@@ -604,22 +609,6 @@ function hiddenParts(record: LaidRecord): Set<string> {
 
 function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
-}
-
-function isWide({ scalar, width }: Leaf): boolean {
-  if (scalar.format === 'float' || scalar.format === 'bool') return false;
-  return width > 53 || scalar.bytes === 0;
-}
-
-function leafFlags(leaf: Leaf): number {
-  const { format } = leaf.scalar;
-  const wideUnsigned = isWide(leaf) && format === 'unsigned' ? K.F_UNSIGNED_WIDE : 0;
-  const byFormat = { signed: K.F_SIGNED, float: K.F_FLOAT, bool: K.F_BOOL, unsigned: 0 }[format];
-  return byFormat | wideUnsigned | (leaf.bigEndian && leaf.bytes > 1 ? K.F_BIG_ENDIAN : 0);
-}
-
-function enumValues(scalar: ScalarNode): (number | bigint)[] {
-  return Object.values(scalar.enumeration?.values ?? {}).map((value) => normalise(scalar, value));
 }
 
 function fixedBytesOf(type: LaidType): number {

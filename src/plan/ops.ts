@@ -1,4 +1,5 @@
 import * as K from '../../assembly/layout.js';
+import { CastbufError } from '../errors/index.js';
 import type { ScalarNode } from '../schema/index.js';
 import type { Column, ColumnKind } from './program.js';
 
@@ -19,7 +20,7 @@ export interface Op {
 }
 
 interface Names {
-  resolve(path: string): number;
+  find(path: string): number | undefined;
 }
 
 /** The ops of a program in preorder, with the constants they use. */
@@ -67,7 +68,11 @@ export class OpList {
   /** Names may be declared behind their use, so refs are filled in when all ops are there. */
   resolveLater(op: Op, names: Names, field: string, then?: (ref: number) => void): void {
     this.pending.push(() => {
-      op.ref = names.resolve(field);
+      op.ref = names.find(field) ?? -1;
+      if (op.ref < 0)
+        throw new CastbufError('ERR_SCHEMA', `'${field}' stands inside a tagged union, which may not be there`, {
+          path: this.paths[op.index],
+        });
       then?.(op.ref);
     });
   }

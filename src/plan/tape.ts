@@ -95,7 +95,8 @@ export class SlotWriter {
 
   private grow(slots: number): void {
     const grown = new Float64Array(Math.max(this.f64.length * 2, this.at + slots));
-    grown.set(this.f64);
+    // As integers: a copy of floats may change the bits of a NaN, and with them what is absent.
+    new BigInt64Array(grown.buffer).set(this.i64);
     this.f64 = grown;
     this.i64 = new BigInt64Array(grown.buffer);
     this.i32 = new Int32Array(grown.buffer);

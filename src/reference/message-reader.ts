@@ -57,7 +57,7 @@ export class MessageReader {
     this.extent = record + code.word(K.P_FIXED_BYTES);
     if (this.extent > this.limit) {
       this.stopIfCut(this.extent);
-      verdict.stop(K.TRUNCATED_HEADER, -1, 0, code.word(K.P_FIXED_BYTES), this.limit - record);
+      verdict.stop(K.TRUNCATED_HEADER, -1, 0, code.word(K.P_FIXED_BYTES), this.roomFrom(record));
     }
     this.measure();
     this.walk(code.top, record, record);
@@ -86,7 +86,7 @@ export class MessageReader {
     if (stated < fixedBytes) verdict.stop(K.LENGTH_FIELD, ruleOp.index, ruleOp.offset, fixedBytes, stated);
     if (stated > room) {
       this.stopIfCut(record + stated);
-      verdict.stop(K.DATA_OVERRUN, ruleOp.index, ruleOp.offset, stated, room);
+      verdict.stop(K.DATA_OVERRUN, ruleOp.index, ruleOp.offset, stated, this.roomFrom(record));
     }
     this.statedBytes = stated;
     this.limit = record + stated;
@@ -229,8 +229,9 @@ export class MessageReader {
     return this.bytes[at] === 0 && (unit === 1 || this.bytes[at + 1] === 0);
   }
 
+  /** Bytes that are there from `at` on, also those above the limit of a message. */
   private roomFrom(at: number): number {
-    return Math.max(0, this.limit - at);
+    return Math.max(0, (this.isCut ? this.dataEnd : this.limit) - at);
   }
 
   private needRoom(op: Op, at: number, bytes: number): void {
@@ -290,7 +291,7 @@ export class MessageReader {
     const origin = (op.flags & K.F_FROM_FIELD) === 0 ? record : leafAt;
     if (offset < 0 || offset > this.limit - origin) {
       if (offset > 0) this.stopIfCut(origin + offset);
-      verdict.stop(K.OFFSET_OUTSIDE, op.index, leafAt - record, offset, this.limit - origin);
+      verdict.stop(K.OFFSET_OUTSIDE, op.index, leafAt - record, offset, this.roomFrom(origin));
     }
     const most = this.code.word(K.P_MAX_OFFSET);
     if (offset > most) verdict.stop(K.LIMIT_OFFSET, op.index, leafAt - record, offset, most);

@@ -4,28 +4,10 @@ import { compile, DEFAULT_LIMITS, type ColumnArray, type ListColumn, type Progra
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { suite } from '../harness/index.js';
 import { CATALOGUE } from './catalogue.js';
+import { generator, randomBytes } from './random-bytes.js';
 import { replay } from './replay-slots.js';
 
 const ROUNDS = 3000;
-
-/** Bytes that are small or 0 more often than not, so that counts, lengths and offsets fit now and then. */
-function randomBytes(next: () => number): Uint8Array {
-  const most = [2, 4, 40, 256][next() & 3] as number;
-  const wild = [5, 50][next() & 1] as number;
-  const sparse = [1, 12][next() & 1] as number;
-  return Uint8Array.from({ length: next() % 96 }, () => {
-    if (next() % wild === 0) return next() & 0xff;
-    return next() % sparse === 0 ? next() % most : 0;
-  });
-}
-
-function generator(from: number): () => number {
-  let seed = from;
-  return () => {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    return seed >>> 8;
-  };
-}
 
 const hasOp = (program: Program, kind: number): boolean => {
   const { words } = program;

@@ -80,30 +80,32 @@ const rowsOf = (program: Program, batch: BatchData): Chunk[] => {
   }));
 };
 
+/** A line of a vector without what it notes beside the members. */
+const withoutNotes = ({ offset, length, ChunkInfo, PrivateDriverDataSize, PrivateDriverData }: Chunk): Chunk => {
+  const { ChunkType, ChunkId, ProcessingTime, EncodeRate } = ChunkInfo;
+  const info = { ChunkType, ChunkId, ProcessingTime, EncodeRate };
+  return { offset, length, ChunkInfo: info, PrivateDriverDataSize, PrivateDriverData };
+};
+
 suite('reference engine: golden vectors', (test) => {
   test('10,000 chunks decode to the values that were put into them, and encode to the same bytes', async () => {
     const { program, machine } = load(ChunkData);
     const stream = await readFixture('vectors/chunks-10k.bin');
     const parts = await Promise.all(
-      [0, 1, 2, 3, 4].map((part) => linesOf<Chunk & { i: number }>(`vectors/chunks-10k.part${part}.ndjson`)),
+      [0, 1, 2, 3, 4].map((part) => linesOf<Chunk>(`vectors/chunks-10k.part${part}.ndjson`)),
     );
     const batch = machine.readBatch(stream, { maxRows: Infinity });
     assert.is(machine.outcome.status, K.OK);
     assert.is(batch.consumed, stream.length);
-    const expected = parts.flat().map(({ i: _, ...chunk }) => chunk);
-    assert.equal(rowsOf(program, batch), expected);
+    assert.equal(rowsOf(program, batch), parts.flat().map(withoutNotes));
     assert.equal(machine.writeBatch(batch.columns, batch.rows), stream);
   });
 
   test('padding may hold anything', async () => {
     const { program, machine } = load(ChunkData);
     const batch = machine.readBatch(await readFixture('vectors/chunks-dirty-padding.bin'), { maxRows: Infinity });
-    const lines = await linesOf<Chunk & { i: number }>('vectors/chunks-dirty-padding.ndjson');
-    const expected = lines.map(({ i: _, ...chunk }) => {
-      delete (chunk.ChunkInfo as Partial<Record<string, unknown>>)['ChunkTypeName'];
-      return chunk;
-    });
-    assert.equal(rowsOf(program, batch), expected);
+    const lines = await linesOf<Chunk>('vectors/chunks-dirty-padding.ndjson');
+    assert.equal(rowsOf(program, batch), lines.map(withoutNotes));
   });
 
   test('only the arm that the tag selects has values', async () => {

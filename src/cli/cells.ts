@@ -1,0 +1,242 @@
+import type { Batch } from '../codec/index.js';
+import type { Column, ColumnArray, ListColumn } from '../plan/index.js';
+import { decodeGuid } from '../reference/index.js';
+import { normalise, type AnyType, type LaidType, type Leaf } from '../schema/index.js';
+import type { ChoiceField, LeafField } from './fields.js';
+import { JsonValues } from './json-value.js';
+import type { TextBuffer } from './text-buffer.js';
+
+export type AnyBatch = Batch<AnyType>;
+export type Numbers = Exclude<ColumnArray, BigUint64Array | BigInt64Array>;
+
+/** A value of each row, written as digits, hex or text without quotes. */
+export interface Cell {
+  /** Called for each batch before its rows are written. */
+  bind(batch: AnyBatch): void;
+  write(out: TextBuffer, row: number): void;
+}
+
+/** Which of the two notations: JSON, or the bare text of CSV and tables. */
+export type Notation = 'json' | 'plain';
+
+/** The cell of a leaf that has a column; `values` is for those that have none. */
+export function cellOf(field: LeafField, notation: Notation, values: RowValues): Cell {
+  const { column, type } = field;
+  if (column === undefined) return new ValueCell(field, notation, values);
+  if (type.kind === 'leaf') return numberCell(column, type, notation);
+  if (type.kind === 'split') return new NumberCell(column.path);
+  if (type.kind === 'bytes') return column.kind === 'list' ? new ListCell(column.path) : new BytesCell(column);
+  if (type.kind === 'guid') return new GuidCell(column);
+  return new ValueCell(field, notation, values);
+}
+
+/** Whether JSON has the cell of this type in quotes. */
+export function isQuoted(type: LaidType): boolean {
+  if (type.kind !== 'leaf') return type.kind === 'bytes' || type.kind === 'guid';
+  return type.bytes === 8 && type.scalar.format !== 'float' && type.scalar.format !== 'bool';
+}
+
+/** Whether a cell is written as JSON with its key, and may be missing. */
+export function isValueCell(cell: Cell): cell is ValueCell {
+  return cell instanceof ValueCell;
+}
+
+function numberCell(column: Column, { scalar }: Leaf, notation: Notation): Cell {
+  if (scalar.format === 'bool') return new BoolCell(column.path);
+  if (scalar.format === 'float') return new FloatCell(column.path, notation);
+  if (column.kind === 'u64' || column.kind === 'i64') return new WideCell(column.path, column.kind === 'i64');
+  return new NumberCell(column.path);
+}
+
+class NumberCell implements Cell {
+  private values: Numbers = new Uint8Array(0);
+
+  constructor(private readonly path: string) {}
+
+  bind(batch: AnyBatch): void {
+    this.values = batch.columns[this.path] as Numbers;
+  }
+
+  write(out: TextBuffer, row: number): void {
+    out.integer(this.values[row] as number);
+  }
+}
+
+class BoolCell implements Cell {
+  private values: Numbers = new Uint8Array(0);
+
+  constructor(private readonly path: string) {}
+
+  bind(batch: AnyBatch): void {
+    this.values = batch.columns[this.path] as Numbers;
+  }
+
+  write(out: TextBuffer, row: number): void {
+    out.text(this.values[row] === 0 ? 'false' : 'true');
+  }
+}
+
+class FloatCell implements Cell {
+  private values: Numbers = new Uint8Array(0);
+
+  constructor(
+    private readonly path: string,
+    private readonly notation: Notation,
+  ) {}
+
+  bind(batch: AnyBatch): void {
+    this.values = batch.columns[this.path] as Numbers;
+  }
+
+  write(out: TextBuffer, row: number): void {
+    const value = this.values[row] as number;
+    const text = Object.is(value, -0) ? '-0' : String(value);
+    out.text(this.notation === 'json' && !Number.isFinite(value) ? `"${text}"` : text);
+  }
+}
+
+/** 64-bit integers are written from their halves: a BigInt each would cost more than the rest of the row. */
+class WideCell implements Cell {
+  private halves = new Uint32Array(0);
+
+  constructor(
+    private readonly path: string,
+    private readonly isSigned: boolean,
+  ) {}
+
+  bind(batch: AnyBatch): void {
+    const { buffer, byteOffset, length } = batch.columns[this.path] as BigUint64Array;
+    this.halves = new Uint32Array(buffer, byteOffset, length * 2);
+  }
+
+  write(out: TextBuffer, row: number): void {
+    const low = this.halves[row * 2] as number;
+    const high = this.halves[row * 2 + 1] as number;
+    if (this.isSigned) out.wideSigned(low, high);
+    else out.wide(low, high);
+  }
+}
+
+/** Bytes of a fixed count. */
+class BytesCell implements Cell {
+  private bytes: Uint8Array = new Uint8Array(0);
+
+  constructor(private readonly column: Column) {}
+
+  bind(batch: AnyBatch): void {
+    this.bytes = batch.columns[this.column.path] as Uint8Array;
+  }
+
+  write(out: TextBuffer, row: number): void {
+    const { repeat } = this.column;
+    out.hex(this.bytes, row * repeat, (row + 1) * repeat);
+  }
+}
+
+/** Bytes of a count that each row says. */
+class ListCell implements Cell {
+  private list: ListColumn = { data: new Uint8Array(0), offsets: new Uint32Array(0), lengths: new Uint32Array(0) };
+
+  constructor(private readonly path: string) {}
+
+  bind(batch: AnyBatch): void {
+    this.list = batch.columns[this.path] as ListColumn;
+  }
+
+  write(out: TextBuffer, row: number): void {
+    const { data, offsets, lengths } = this.list;
+    const from = offsets[row] as number;
+    out.hex(data, from, from + (lengths[row] as number));
+  }
+}
+
+class GuidCell implements Cell {
+  private bytes: Uint8Array = new Uint8Array(0);
+
+  constructor(private readonly column: Column) {}
+
+  bind(batch: AnyBatch): void {
+    this.bytes = batch.columns[this.column.path] as Uint8Array;
+  }
+
+  write(out: TextBuffer, row: number): void {
+    out.text(decodeGuid(this.bytes.subarray(row * 16, row * 16 + 16)));
+  }
+}
+
+/** Rows as objects, decoded once for all the cells that need them. */
+export class RowValues {
+  private batch: AnyBatch | undefined;
+  private row = -1;
+  private value: unknown;
+
+  bind(batch: AnyBatch): void {
+    if (batch === this.batch) return;
+    this.batch = batch;
+    this.row = -1;
+  }
+
+  at(row: number): unknown {
+    if (row !== this.row) this.value = this.batch?.value(row);
+    this.row = row;
+    return this.value;
+  }
+}
+
+/** A member without a column: an array, a text, a part that lies elsewhere, a tail. It may be missing in a row. */
+class ValueCell implements Cell {
+  private readonly steps: readonly string[];
+  private readonly key: string;
+
+  constructor(
+    { name, path, type }: LeafField,
+    private readonly notation: Notation,
+    private readonly values: RowValues,
+  ) {
+    this.steps = path.split('.');
+    this.key = `${JSON.stringify(name)}:`;
+    this.type = type;
+  }
+
+  private readonly type: LaidType;
+
+  bind(batch: AnyBatch): void {
+    this.values.bind(batch);
+  }
+
+  write(out: TextBuffer, row: number): void {
+    const value = this.steps.reduce<unknown>(
+      (from, step) => (from as Record<string, unknown> | undefined)?.[step],
+      this.values.at(row),
+    );
+    if (value === undefined) return;
+    if (this.notation === 'plain' && value instanceof Uint8Array) return out.hex(value, 0, value.length);
+    if (this.notation === 'plain' && typeof value === 'string') return out.text(value);
+    if (this.notation === 'json') {
+      out.comma();
+      out.text(this.key);
+    }
+    new JsonValues(out, false).value(value, this.type);
+  }
+}
+
+/** Which arm of a tagged union each row has; -1 for `raw`. */
+export class ArmSelector {
+  private tags: ColumnArray = new Uint8Array(0);
+  private readonly arms = new Map<number | bigint, number>();
+
+  constructor(private readonly choice: ChoiceField) {
+    const isWide = choice.tag.column.kind === 'u64' || choice.tag.column.kind === 'i64';
+    choice.arms.forEach(({ tags }, index) => {
+      for (const tag of tags) this.arms.set(isWide ? BigInt(tag) : Number(tag), index);
+    });
+  }
+
+  bind(batch: AnyBatch): void {
+    this.tags = batch.columns[this.choice.tag.path] as ColumnArray;
+  }
+
+  armAt(row: number): number {
+    return this.arms.get(this.tags[row] as number | bigint) ?? this.choice.otherwise;
+  }
+}

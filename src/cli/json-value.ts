@@ -1,0 +1,82 @@
+import type { LaidRecord, LaidType, Leaf } from '../schema/index.js';
+import { namesOf } from './field-names.js';
+import type { TextBuffer } from './text-buffer.js';
+
+type Source = Readonly<Record<string, unknown>>;
+
+/** Writes decoded values in the notation of the NDJSON rows: the slow way, for what batches have no columns for. */
+export class JsonValues {
+  constructor(
+    private readonly out: TextBuffer,
+    private readonly withNames: boolean,
+  ) {}
+
+  value(value: unknown, type: LaidType): void {
+    const { out } = this;
+    switch (type.kind) {
+      case 'leaf':
+        return this.leaf(value as number | bigint | boolean, type);
+      case 'bytes':
+        return this.hex(value as Uint8Array);
+      case 'array':
+        out.text('[');
+        (value as readonly unknown[]).forEach((element, index) => {
+          if (index > 0) out.text(',');
+          this.value(element, type.element);
+        });
+        return out.text(']');
+      case 'record':
+        out.text('{');
+        this.members(value as Source, type);
+        return out.text('}');
+      case 'pointed':
+        return this.value(value, type.target);
+      case 'split':
+        return out.integer(value as number);
+      default:
+        return out.text(JSON.stringify(value));
+    }
+  }
+
+  /** A 64-bit integer is a decimal string; NaN and the infinities are strings, because JSON has no numbers for them. */
+  private leaf(value: number | bigint | boolean, { bytes, scalar }: Leaf): void {
+    const isFinite = typeof value !== 'number' || Number.isFinite(value);
+    const isText = scalar.format === 'float' ? !isFinite : bytes === 8 && typeof value !== 'boolean';
+    const digits = Object.is(value, -0) ? '-0' : String(value);
+    this.out.text(isText ? `"${digits}"` : digits);
+  }
+
+  private hex(bytes: Uint8Array): void {
+    this.out.text('"');
+    this.out.hex(bytes, 0, bytes.length);
+    this.out.text('"');
+  }
+
+  private members(source: Source, record: LaidRecord): void {
+    for (const { name, anonymous, unnamed, type } of record.members) {
+      if (anonymous && type.kind === 'record') this.members(source, type);
+      else if (!unnamed) this.member(source, name, type);
+    }
+    const raw = record.node.tag === undefined ? undefined : source['raw'];
+    if (raw instanceof Uint8Array) {
+      this.key('raw');
+      this.hex(raw);
+    }
+  }
+
+  private member(source: Source, name: string, type: LaidType): void {
+    const value = source[name];
+    if (value === undefined) return;
+    this.key(name);
+    this.value(value, type);
+    const known = this.withNames ? namesOf(type)?.(value as number | bigint) : undefined;
+    if (known === undefined) return;
+    this.key(`${name}Name`);
+    this.out.text(JSON.stringify(known));
+  }
+
+  private key(name: string): void {
+    this.out.comma();
+    this.out.text(`${JSON.stringify(name)}:`);
+  }
+}

@@ -1,0 +1,45 @@
+import process from 'node:process';
+import { CastbufError, ERROR_CODES } from '../errors/index.js';
+import { emphasise } from './colour.js';
+import { CommandError, Interrupted, OutputClosed } from './exit-status.js';
+
+/** A line on stderr. */
+export function say(message: string): void {
+  process.stderr.write(`castbuf: ${message}\n`);
+}
+
+/** The one line of an error, and with DEBUG its stack. */
+export function complain(error: unknown): void {
+  if (error instanceof OutputClosed || error instanceof Interrupted) return;
+  const prefix = emphasise('castbuf:', 'red', process.stderr);
+  process.stderr.write(`${prefix} ${oneLine(lineOf(error))}\n`);
+  if (process.env['DEBUG']) process.stderr.write(`${stackOf(error)}\n`);
+}
+
+/** An error of the data: `<what> at offset 0x<hex> (record n): <hint>`. Records count from 0. */
+export function describeDataError(error: CastbufError, record: number): string {
+  return `${whatOf(error)} at offset 0x${(error.offset ?? 0).toString(16)} (record ${record}): ${error.hint}`;
+}
+
+/** What is wrong, and in which member. */
+export function whatOf({ code, path }: CastbufError): string {
+  return path === undefined || path === '' ? ERROR_CODES[code] : `${ERROR_CODES[code]} in ${path}`;
+}
+
+function lineOf(error: unknown): string {
+  if (error instanceof CommandError || error instanceof CastbufError) return error.message;
+  const message = error instanceof Error ? error.message : String(error);
+  return `${message}; this is a bug in castbuf, DEBUG=1 shows where`;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause, stack = '' } = error;
+  return cause instanceof Error ? `${stack}\ncaused by ${cause.stack}` : stack;
+}
+
+/** A name in a message may hold anything, but an error stays one line, and no control character reaches the terminal. */
+function oneLine(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what this replaces
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+}

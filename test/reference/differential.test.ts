@@ -1,0 +1,91 @@
+import * as assert from 'uvu/assert';
+import * as K from '../../assembly/layout.js';
+import {
+  compile,
+  DEFAULT_LIMITS,
+  type ColumnArray,
+  type Limits,
+  type ListColumn,
+  type Machine,
+} from '../../src/plan/index.js';
+import { createReferenceEngine } from '../../src/reference/index.js';
+import { engineSuite } from '../harness/index.js';
+import { CATALOGUE } from './catalogue.js';
+import { generator, randomBytes } from './random-bytes.js';
+import { replay } from './replay-slots.js';
+
+const ROUNDS = 2000;
+const SMALL: Limits = { ...DEFAULT_LIMITS, messageBytes: 40, count: 6, offset: 30 };
+
+/** What an outcome says: of a good call its length, of a failure the place and the reason. */
+const outcomeOf = ({ outcome }: Machine): unknown => {
+  const { status, op, recordOffset, fieldOffset, want, have, length, indices } = outcome;
+  if (status === K.OK) return { status, length };
+  return { status, op, recordOffset, fieldOffset, want, have, indices: [...indices] };
+};
+const copied = (bytes: Uint8Array | undefined): number[] | undefined => bytes && [...bytes];
+
+const columnBytes = (column: ColumnArray | ListColumn): number[][] =>
+  ('data' in column ? [column.offsets, column.lengths] : [column]).map(({ buffer, byteOffset, byteLength }) =>
+    Array.from(new Uint8Array(buffer, byteOffset, byteLength)),
+  );
+
+engineSuite('reference engine and kernel', (test, { engine }) => {
+  for (const [name, layout] of Object.entries(CATALOGUE)) {
+    for (const limits of [DEFAULT_LIMITS, SMALL]) {
+      const program = compile(layout, limits);
+      const what = limits === SMALL ? `${name} under small limits` : name;
+
+      test(`${what}: messages`, () => {
+        const next = generator(name.length);
+        const expected = createReferenceEngine().load(program);
+        const machine = engine.load(program);
+        for (let round = 0; round < ROUNDS; round++) {
+          const message = randomBytes(next);
+          const wanted = expected.read(message);
+          const found = machine.read(message);
+          const where = `${what}: [${message}]`;
+          assert.equal(outcomeOf(machine), outcomeOf(expected), where);
+          assert.is(machine.check(message), wanted !== undefined, where);
+          assert.equal(outcomeOf(machine), outcomeOf(expected), where);
+          if (wanted === undefined || found === undefined) continue;
+          for (const lateToo of [true, false]) {
+            const slots = replay(program, expected.read(message) ?? wanted, { lateToo });
+            const same = replay(program, machine.read(message) ?? found, { lateToo });
+            assert.equal(copied(same.bytes), copied(slots.bytes), where);
+            assert.equal(copied(machine.write(slots)), copied(expected.write(slots)), `${where} written`);
+            assert.equal(outcomeOf(machine), outcomeOf(expected), `${where} written`);
+          }
+        }
+      });
+
+      test(`${what}: batches`, () => {
+        const next = generator(name.length + 1);
+        const expected = createReferenceEngine().load(program);
+        const machine = engine.load(program);
+        for (let round = 0; round < ROUNDS / 4; round++) {
+          const stream = randomBytes(next);
+          const maxRows = next() % 4 === 0 ? next() % 5 : 1000;
+          const where = `${what}: [${stream}], ${maxRows} rows`;
+          const wanted = expected.readBatch(stream, { maxRows });
+          const found = machine.readBatch(stream, { maxRows });
+          if (expected.outcome.status !== K.OK) assert.equal(outcomeOf(machine), outcomeOf(expected), where);
+          else assert.is(machine.outcome.status, K.OK, where);
+          assert.is(found.rows, wanted.rows, where);
+          assert.is(found.consumed, wanted.consumed, where);
+          assert.equal([...found.offsets], [...wanted.offsets], where);
+          assert.equal([...found.lengths], [...wanted.lengths], where);
+          assert.equal(found.columns.map(columnBytes), wanted.columns.map(columnBytes), where);
+          if (program.withoutColumn.length > 0) continue;
+          const columns = wanted.columns.map((column, index) =>
+            program.columns[index]?.derived === true && round % 2 === 0 ? undefined : column,
+          );
+          const written = expected.writeBatch(columns, wanted.rows);
+          assert.equal(copied(machine.writeBatch(columns, wanted.rows)), copied(written), `${where} written`);
+          if (written !== undefined) continue;
+          assert.equal(outcomeOf(machine), outcomeOf(expected), `${where} written`);
+        }
+      });
+    }
+  }
+});
