@@ -36,25 +36,24 @@ export function frame(
 ): i32 {
   rows = 0;
   consumed = start;
-  const isCounted = word(program, K.P_WALK) == 0 && word(program, K.P_RULE) == K.RULE_COUNTED;
-  const isFixed = word(program, K.P_WALK) == 0 && word(program, K.P_RULE) == K.RULE_FIXED;
+  const isWalked = word(program, K.P_WALK) != 0;
   while (rows < maxRows && skipPadding(program, bytes)) {
-    const at = input + consumed;
-    let length: usize = 0;
-    if (isFixed) length = fixedLength(program, bytes - consumed);
-    else if (isCounted) length = countedLength(program, at, bytes - consumed);
-    if (length == 0) {
-      // The slow way measures every record, and says exactly what is wrong with one.
-      const status = readRecord(program, input, at, input + bytes, input + data, 0, 0);
-      if (status != K.OK) return status;
-      length = recordLength();
-    }
-    store<u32>(offsets + ((<usize>rows) << 2), <u32>consumed);
-    store<u32>(lengths + ((<usize>rows) << 2), <u32>length);
-    rows++;
-    consumed += length;
+    const before = rows;
+    if (!isWalked) frameQuickly(program, input, bytes, offsets, lengths, maxRows);
+    if (rows > before) continue;
+    // The slow way measures every record, and says exactly what is wrong with one.
+    const status = readRecord(program, input, input + consumed, input + bytes, input + data, 0, 0);
+    if (status != K.OK) return status;
+    note(recordLength(), offsets, lengths);
   }
   return K.OK;
+}
+
+function note(length: usize, offsets: usize, lengths: usize): void {
+  store<u32>(offsets + ((<usize>rows) << 2), <u32>consumed);
+  store<u32>(lengths + ((<usize>rows) << 2), <u32>length);
+  rows++;
+  consumed += length;
 }
 
 /** Moves to the start of the next record; false where only padding is left. */
@@ -66,19 +65,33 @@ function skipPadding(program: usize, bytes: usize): bool {
   return true;
 }
 
-/** The length of a record without checks, or 0 where a walk must say what is wrong. */
-function fixedLength(program: usize, left: usize): usize {
-  const length = <usize>word(program, K.P_FIXED_BYTES);
-  return length <= left && length <= <usize>word(program, K.P_MAX_MESSAGE) ? length : 0;
+/** Frames records that no check and no odd rule stands in the way of, up to the first that is not whole. */
+function frameQuickly(program: usize, input: usize, bytes: usize, offsets: usize, lengths: usize, maxRows: i32): void {
+  const fixed = <usize>word(program, K.P_FIXED_BYTES);
+  const most = <usize>word(program, K.P_MAX_MESSAGE);
+  if (fixed > most) return;
+  const align = <usize>word(program, K.P_START_ALIGN) - 1;
+  const op = word(program, K.P_RULE) == K.RULE_COUNTED ? ruleOp(program) : 0;
+  const isPlain = op != 0 && isPlainCount(op);
+  const field = op != 0 ? input + <usize>word(op, K.W_OFFSET) : 0;
+  const stride = <u64>word(program, K.P_STRIDE);
+  const mostCount = min<u64>(<u64>word(program, K.P_MAX_COUNT), op != 0 ? <u64>(most - fixed) / stride : 0);
+  while (rows < maxRows) {
+    const at = (consumed + align) & ~align;
+    if (at >= bytes || bytes - at < fixed) return;
+    let length = fixed;
+    if (op != 0) {
+      // Bounds: the fixed part, which holds the count, is inside the input. A signed count below 0 is huge as unsigned.
+      const count = isPlain ? <u64>load<u32>(field + at) : <u64>loadInteger(op, input + at);
+      if (count > mostCount || count * stride > <u64>(bytes - at - fixed)) return;
+      length += <usize>(count * stride);
+    }
+    consumed = at;
+    note(length, offsets, lengths);
+  }
 }
 
-function countedLength(program: usize, at: usize, left: usize): usize {
-  const fixed = <usize>word(program, K.P_FIXED_BYTES);
-  const room = min<usize>(left, <usize>word(program, K.P_MAX_MESSAGE));
-  if (room < fixed) return 0;
-  // Bounds: the fixed part, which holds the count, is inside the input. A signed count below 0 is huge as unsigned.
-  const count = <u64>loadInteger(ruleOp(program), at);
-  const stride = <u64>word(program, K.P_STRIDE);
-  if (count > <u64>(room - fixed) / stride || count > <u64>word(program, K.P_MAX_COUNT)) return 0;
-  return fixed + <usize>(count * stride);
+function isPlainCount(op: usize): bool {
+  const isSimple = (word(op, K.W_FLAGS) & (K.F_BIG_ENDIAN | K.F_SIGNED)) == 0;
+  return isSimple && word(op, K.W_BYTES) == 4 && word(op, K.W_WIDTH) == 32;
 }

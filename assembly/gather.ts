@@ -1,5 +1,5 @@
 import * as K from './layout';
-import { loadBits, loadInteger, loadNumber } from './leaf';
+import { loadBits, loadInteger, loadNumber, maskOf } from './leaf';
 import { opAt, word } from './memory';
 import { armNumberAt, joinParts } from './message-read';
 
@@ -27,8 +27,8 @@ export function gather(
   const kind = word(column, K.C_KIND);
   if (kind == K.COLUMN_LIST) return gatherList(program, column, op, input, offsets, lengths, first, rows);
   if (kind == K.COLUMN_BYTES_FIXED) return gatherBytes(program, column, op, target, input, offsets, first, rows);
-  const isPlain = word(column, K.C_UNION) < 0 && word(column, K.C_REPEAT) == 1 && word(op, K.W_KIND) != K.OP_SPLIT;
-  if (isPlain && kind == K.COLUMN_U32 && gatherPlain32(op, target, input, offsets, first, rows)) return;
+  const isPlain = word(column, K.C_UNION) < 0 && word(column, K.C_REPEAT) == 1;
+  if (isPlain && gatherLanes(op, kind, target, input, offsets, first, rows)) return;
   const repeat = word(column, K.C_REPEAT);
   const step = <usize>word(column, K.C_STEP);
   const start = <usize>word(column, K.C_START);
@@ -42,25 +42,67 @@ export function gather(
   }
 }
 
-/** The commonest column by far: a whole little-endian u32, or bits of a 64-bit unit. */
-function gatherPlain32(op: usize, target: usize, input: usize, offsets: usize, first: i32, rows: i32): bool {
-  if (word(op, K.W_FLAGS) & (K.F_BIG_ENDIAN | K.F_FLOAT | K.F_BOOL)) return false;
-  const from = input + <usize>word(op, K.W_OFFSET);
+/**
+ * One value a row, little-endian and without a sign to extend: nearly every column. One loop for each pair of widths, so
+ * that nothing is decided inside it. False where the column is of another kind.
+ */
+function gatherLanes(op: usize, kind: i32, target: usize, input: usize, offsets: usize, first: i32, rows: i32): bool {
+  const flags = word(op, K.W_FLAGS);
+  const width = word(op, K.W_WIDTH);
   const bytes = word(op, K.W_BYTES);
-  let out = target + ((<usize>first) << 2);
-  let offset = offsets + ((<usize>first) << 2);
-  const end = offset + ((<usize>rows) << 2);
-  if (bytes == 4 && word(op, K.W_WIDTH) == 32) {
-    for (; offset < end; offset += 4, out += 4) store<u32>(out, load<u32>(from + <usize>load<u32>(offset)));
-    return true;
+  if (word(op, K.W_KIND) == K.OP_SPLIT || flags & (K.F_BIG_ENDIAN | K.F_BOOL)) return false;
+  if (flags & K.F_SIGNED && width != bytes << 3) return false;
+  const from = input + <usize>word(op, K.W_OFFSET);
+  const rowOffsets = offsets + ((<usize>first) << 2);
+  switch (bytes) {
+    case 1:
+      return lanesOf<u8>(op, kind, target, from, rowOffsets, first, rows);
+    case 2:
+      return lanesOf<u16>(op, kind, target, from, rowOffsets, first, rows);
+    case 4:
+      return lanesOf<u32>(op, kind, target, from, rowOffsets, first, rows);
+    case 8:
+      return lanesOf<u64>(op, kind, target, from, rowOffsets, first, rows);
   }
-  if (bytes != 8) return false;
+  return false;
+}
+
+function lanesOf<Load>(op: usize, kind: i32, target: usize, from: usize, offsets: usize, first: i32, rows: i32): bool {
   const shift = <u64>word(op, K.W_SHIFT);
-  const mask = ((<u64>1) << (<u64>word(op, K.W_WIDTH))) - 1;
-  for (; offset < end; offset += 4, out += 4) {
-    store<u32>(out, <u32>((load<u64>(from + <usize>load<u32>(offset)) >> shift) & mask));
+  const mask = maskOf(word(op, K.W_WIDTH));
+  const row = <usize>first;
+  switch (kind) {
+    case K.COLUMN_U8:
+    case K.COLUMN_I8:
+      lanes<Load, u8>(target + row, from, offsets, rows, shift, mask);
+      return true;
+    case K.COLUMN_U16:
+    case K.COLUMN_I16:
+      lanes<Load, u16>(target + (row << 1), from, offsets, rows, shift, mask);
+      return true;
+    case K.COLUMN_U32:
+    case K.COLUMN_I32:
+    case K.COLUMN_F32:
+      lanes<Load, u32>(target + (row << 2), from, offsets, rows, shift, mask);
+      return true;
+    case K.COLUMN_U64:
+    case K.COLUMN_I64:
+      lanes<Load, u64>(target + (row << 3), from, offsets, rows, shift, mask);
+      return true;
   }
+  // A float keeps its bits; an integer of 33 to 53 bits becomes one.
+  if (word(op, K.W_FLAGS) & K.F_FLOAT) lanes<Load, u64>(target + (row << 3), from, offsets, rows, shift, mask);
+  else lanes<Load, f64>(target + (row << 3), from, offsets, rows, shift, mask);
   return true;
+}
+
+function lanes<Load, Store>(target: usize, from: usize, offsets: usize, rows: i32, shift: u64, mask: u64): void {
+  const end = offsets + ((<usize>rows) << 2);
+  let out = target;
+  for (let offset = offsets; offset < end; offset += 4, out += sizeof<Store>()) {
+    const bits = ((<u64>load<Load>(from + <usize>load<u32>(offset))) >> shift) & mask;
+    store<Store>(out, <Store>bits);
+  }
 }
 
 /** Whether a row has a value in a column of one arm of a tagged union. */

@@ -25,7 +25,7 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-const MEDIA_TYPES = { mjs: 'text/javascript', map: 'application/json' };
+const MEDIA_TYPES = { js: 'text/javascript', mjs: 'text/javascript', map: 'application/json' };
 
 const asked = process.argv.slice(2);
 try {
@@ -35,7 +35,7 @@ try {
     );
   }
   ensureInstalled();
-  await ensureBuilt(['kernel']);
+  await ensureBuilt(['kernel', 'library']);
   const { findTestFiles, isForNodeOnly, runFiles } = await import('./test-files.mjs');
   const { chromium } = await import('playwright-core');
   const files = findTestFiles(asked, (file) => !isForNodeOnly(file));
@@ -93,7 +93,7 @@ async function runInPage(browser, origin, file, outDir) {
 }
 
 /**
- * Serves a page for the bundle that the query names, and the files of test/ and build/.
+ * Serves a page for the bundle that the query names, the files of test/ and build/, and the README.
  * @type {import('node:http').RequestListener}
  */
 async function serve({ url = '/' }, response) {
@@ -108,7 +108,9 @@ async function serve({ url = '/' }, response) {
     );
     return;
   }
-  const bytes = /^\/(test|build)\//.test(pathname) && (await readFile(join(PROJECT, pathname)).catch(() => undefined));
+  const bytes =
+    /^\/(test|build)\/|^\/README\.md$/.test(pathname) &&
+    (await readFile(join(PROJECT, pathname)).catch(() => undefined));
   if (!bytes) {
     response.writeHead(404).end();
     return;

@@ -239,8 +239,9 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     if (stray !== undefined)
       throw new CastbufError('ERR_USAGE', `no column ${stray}; there are ${[...known].join(', ')}`, { path: stray });
     const given = program.columns.map((column) => columns[column.path]);
-    const rows = rowsOf(program.columns, given);
-    const stream = this.machine.writeBatch(given, rows);
+    const rows = rowsOf(program.columns, given, (column) => magicOf(program, column) !== undefined);
+    const filled = given.map((array, index) => array ?? magicColumn(program, program.columns[index] as Column, rows));
+    const stream = this.machine.writeBatch(filled, rows);
     if (stream !== undefined) return stream;
     const row = this.machine.outcome.indices[0] ?? 0;
     this.machine.outcome.indices.length = 0;
@@ -285,12 +286,16 @@ function atRow(error: unknown, row: number, offset: number): unknown {
 }
 
 /** Rows that the columns have; @throws CastbufError where a needed one is missing or they differ */
-function rowsOf(columns: readonly Column[], given: readonly (ColumnArray | ListColumn | undefined)[]): number {
+function rowsOf(
+  columns: readonly Column[],
+  given: readonly (ColumnArray | ListColumn | undefined)[],
+  fillsItself: (column: Column) => boolean,
+): number {
   let rows: number | undefined;
   columns.forEach((column, index) => {
     const array = given[index];
     if (array === undefined) {
-      if (column.derived || column.shared || column.guard !== undefined) return;
+      if (column.derived || column.shared || column.guard !== undefined || fillsItself(column)) return;
       throw new CastbufError('ERR_MISSING', 'this column is needed', { path: column.path });
     }
     const have = lengthOf(column, array);
@@ -304,6 +309,18 @@ function rowsOf(columns: readonly Column[], given: readonly (ColumnArray | ListC
     }
   });
   return rows ?? 0;
+}
+
+function magicOf(program: Program, column: Column): number | bigint | undefined {
+  const check = program.scalars[column.op]?.check;
+  return check?.kind === 'magic' ? check.value : undefined;
+}
+
+/** A column of the one value that a member must have. Members of unions may be missing for good reasons. */
+function magicColumn(program: Program, column: Column, rows: number): ColumnArray | undefined {
+  const value = magicOf(program, column);
+  if (value === undefined || column.shared || column.guard !== undefined) return undefined;
+  return new ARRAY_OF[column.kind](rows * column.repeat).fill(value as never);
 }
 
 function lengthOf(column: Column, array: ColumnArray | ListColumn): number {

@@ -1,0 +1,21 @@
+import { host } from '../harness/host.js';
+
+/** A fenced block of the README, and the text block right behind it: what it prints. */
+export interface Block {
+  readonly language: string;
+  readonly code: string;
+  readonly output: string | undefined;
+}
+
+export async function readmeBlocks(): Promise<Block[]> {
+  const text = new TextDecoder().decode(await host().read('README.md'));
+  const fences = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', code = '']) => ({
+    language,
+    code,
+  }));
+  return fences.flatMap(({ language, code }, index) => {
+    if (language === 'text') return [];
+    const next = fences[index + 1];
+    return [{ language, code, output: next?.language === 'text' ? next.code : undefined }];
+  });
+}
