@@ -1,0 +1,42 @@
+import * as K from '../../assembly/layout.js';
+import { findMember, type ChecksumAlgorithm, type ChecksumRule } from '../schema/index.js';
+import { schemaErrorAt, type Draft } from './draft.js';
+import { guardWords } from './place.js';
+import type { PendingChecksum, RecordDraft } from './record-draft.js';
+
+const ALGORITHM_NUMBERS: Record<ChecksumAlgorithm, number> = {
+  'crc-32': K.CRC_32,
+  'crc-32c': K.CRC_32C,
+  'sum-8': K.SUM_8,
+  'sum-to-zero-8': K.SUM_TO_ZERO_8,
+};
+
+/** Notes that a leaf sums its record; `addChecksums` makes ops of it at the record's end. */
+export function noteChecksum(
+  draft: Draft,
+  rule: ChecksumRule,
+  leafOp: number,
+  path: string,
+  within: RecordDraft,
+): void {
+  const { record, place, checksums } = within;
+  if (record.node.union) throw schemaErrorAt(path, 'a checksum stands in a struct; put one around it');
+  const edge = (name: string | undefined, otherwise: number): number => {
+    const found = name === undefined ? undefined : findMember(record.members, name);
+    return found === undefined ? otherwise : place.base + Math.floor(found.bitOffset / 8);
+  };
+  const offset = edge(rule.from, place.base);
+  const end = edge(rule.to, record === draft.root ? -1 : place.base + record.bytes);
+  if (end >= 0 && end < offset) throw schemaErrorAt(path, 'the checksum ends before it starts; swap from and to');
+  draft.hasChecks = true;
+  draft.markLate(leafOp);
+  checksums.push({ leafOp, path, offset, end, algorithm: rule.algorithm, guard: place.guard });
+}
+
+/** To be called when all other ops of the record are there: encode runs them in order, and sums what it has written. */
+export function addChecksums(draft: Draft, checksums: readonly PendingChecksum[]): void {
+  for (const { leafOp, path, offset, end, algorithm, guard } of checksums) {
+    const count = ALGORITHM_NUMBERS[algorithm];
+    draft.ops.add({ kind: K.OP_CHECKSUM, offset, bytes: end, ref: leafOp, count, ...guardWords(guard) }, path);
+  }
+}

@@ -1,0 +1,57 @@
+import * as K from '../../assembly/layout.js';
+import { findMember, type LaidSplit, type Leaf } from '../schema/index.js';
+import { schemaErrorAt, type Draft } from './draft.js';
+import { checkWords, isWide, leafFlags } from './leaf-words.js';
+import type { Op } from './ops.js';
+import { join, leafPlace, type Place } from './place.js';
+import type { LeafShape, SplitShape } from './program.js';
+import type { RecordDraft } from './record-draft.js';
+import { storageOf, type LeafPlace } from './storage.js';
+
+/** A number with a slot of its own. */
+export function compileLeaf(draft: Draft, leaf: Leaf, at: LeafPlace, place: Place): LeafShape {
+  const wide = isWide(leaf);
+  const op = addLeaf(draft, wide ? K.OP_WIDE : K.OP_NUMBER, leaf, at, place);
+  draft.columns.leaf(place.path, op, leaf, place);
+  const shape = { kind: 'leaf' as const, op: op.index, leaf, wide, late: false };
+  draft.keepLeaf(shape);
+  return shape;
+}
+
+/** Members that make one number: an op for the number, and the ops of its parts below it, most significant first. */
+export function compileSplit(draft: Draft, split: LaidSplit, path: string, within: RecordDraft): SplitShape {
+  const { place } = within;
+  const op = draft.ops.add({ kind: K.OP_SPLIT }, path);
+  for (const name of split.parts) op.width += addPart(draft, name, path, within).width;
+  draft.ops.close(op);
+  draft.columns.split(path, op, place);
+  return { kind: 'split', op: op.index, width: op.width };
+}
+
+function addPart(draft: Draft, name: string, splitPath: string, { record, place }: RecordDraft): Op {
+  const found = findMember(record.members, name);
+  if (found === undefined || found.member.type.kind !== 'leaf') throw schemaErrorAt(splitPath, `no part ${name}`);
+  const { bitOffset, member } = found;
+  const promotedBy = (bitOffset - member.bitOffset) / 8; // the anonymous records around the part, within this one
+  const at = leafPlace(place, bitOffset, promotedBy + member.unitOffset);
+  const op = addLeaf(draft, K.OP_PART, found.member.type, at, { ...place, path: join(place.path, name) });
+  place.scope.leaf(name, op.index);
+  return op;
+}
+
+function addLeaf(draft: Draft, kind: number, leaf: Leaf, at: LeafPlace, place: Place): Op {
+  const flags = leafFlags(leaf) | (place.versioned ? K.F_VERSIONED : 0);
+  const op = draft.ops.add({ kind, ...storageOf(leaf, at), width: leaf.width, flags }, place.path);
+  draft.ops.scalars[op.index] = leaf.scalar;
+  addCheck(draft, op, leaf);
+  return op;
+}
+
+function addCheck(draft: Draft, op: Op, leaf: Leaf): void {
+  const check = checkWords(leaf);
+  if (check === undefined) return;
+  draft.hasChecks = true;
+  op.flags |= check.flag;
+  op.constant = draft.ops.constants(check.constants, leaf.scalar.format === 'float');
+  op.count = check.constants.length;
+}

@@ -1,0 +1,195 @@
+import * as K from '../../assembly/layout.js';
+import {
+  unitBytes,
+  type LaidArray,
+  type LaidMember,
+  type LaidPointed,
+  type LaidRecord,
+  type LaidType,
+  type Leaf,
+} from '../schema/index.js';
+import { addChecksums, noteChecksum } from './compile-checksum.js';
+import { addCount, compileGuid, compileRange, deriveCount, mostUnits } from './compile-counted.js';
+import { compileLeaf, compileSplit } from './compile-leaf.js';
+import { compileOverlay, compileTagged } from './compile-union.js';
+import { schemaErrorAt, type Draft } from './draft.js';
+import type { Op } from './ops.js';
+import { join, leafPlace, ownFrame, type Place } from './place.js';
+import type { ArrayShape, LeafShape, MemberShape, RecordShape, Shape } from './program.js';
+import { beginRecord, NOTHING_HIDDEN, type PendingChecksum, type RecordDraft } from './record-draft.js';
+import { Scope } from './scope.js';
+
+/** A message that is a union: a record whose members are the members of all arms. */
+export function compileRootUnion(draft: Draft, union: LaidRecord, place: Place): RecordShape {
+  const shape = compileOverlay(draft, union, place, compileMember);
+  const member = { name: '', promoted: true, shape, end: union.bytes };
+  return { kind: 'record', op: shape.op, members: [member], derivations: [], versioned: undefined };
+}
+
+/** A record and its checksums. `outerHidden`: parts of a split in the record that its members are promoted to. */
+function compileRecord(draft: Draft, record: LaidRecord, place: Place, outerHidden = NOTHING_HIDDEN): RecordShape {
+  const { shape, checksums } = compileMembers(draft, record, place, outerHidden);
+  addChecksums(draft, checksums);
+  return shape;
+}
+
+/** The members of a struct, or of an unnamed one whose members are promoted, without the ops of its checksums. */
+export function compileMembers(
+  draft: Draft,
+  record: LaidRecord,
+  place: Place,
+  outerHidden = NOTHING_HIDDEN,
+): { shape: RecordShape; checksums: readonly PendingChecksum[] } {
+  const op = draft.ops.ops.length;
+  const hidden = new Set([...splitParts(record), ...outerHidden]);
+  const within = beginRecord(record, place, hidden);
+  const members: MemberShape[] = [];
+  for (const member of record.members) {
+    if (member.unnamed || hidden.has(member.name)) continue;
+    const shape = compileMember(draft, member, within);
+    members.push({ name: member.name, promoted: member.anonymous, shape, end: endOf(draft, member, shape, place) });
+  }
+  const { checksums, derivations } = within;
+  return { shape: { kind: 'record', op, members, derivations, versioned: undefined }, checksums };
+}
+
+function splitParts(record: LaidRecord): string[] {
+  return record.members.flatMap((member) => (member.type.kind === 'split' ? member.type.parts : []));
+}
+
+/** End of a member in its record: for a leaf of its storage, which may be wider than its bits. */
+function endOf(draft: Draft, member: LaidMember, shape: Shape, place: Place): number {
+  if (shape.kind !== 'leaf') return Math.ceil((member.bitOffset + member.bitSize) / 8);
+  const { offset, bytes } = draft.ops.op(shape.op);
+  return offset + bytes - place.base;
+}
+
+function compileMember(draft: Draft, member: LaidMember, within: RecordDraft): Shape {
+  const { place } = within;
+  const { type, name } = member;
+  const path = member.anonymous ? place.path : join(place.path, name);
+  const own: Place = { ...place, base: place.base + member.bitOffset / 8, path };
+  switch (type.kind) {
+    case 'leaf':
+      return compileLeafMember(draft, member, type, path, within);
+    case 'split':
+      return compileSplit(draft, type, path, within);
+    case 'record':
+      return compileNested(draft, member, type, own, within);
+    case 'pointed':
+      return compilePointed(draft, type, name, path, within);
+    default: {
+      const shape = compilePart(draft, type, own);
+      deriveCount(draft, type, shape, name, within.derivations);
+      return shape;
+    }
+  }
+}
+
+function compileLeafMember(draft: Draft, member: LaidMember, leaf: Leaf, path: string, within: RecordDraft): LeafShape {
+  const { place } = within;
+  const at = leafPlace(place, member.bitOffset, member.unitOffset);
+  const shape = compileLeaf(draft, leaf, at, { ...place, path });
+  place.scope.leaf(member.name, shape.op);
+  const { checksum } = leaf.scalar;
+  if (checksum !== undefined) noteChecksum(draft, checksum, shape.op, path, within);
+  return shape;
+}
+
+function compileNested(draft: Draft, member: LaidMember, record: LaidRecord, own: Place, within: RecordDraft): Shape {
+  if (record.node.tag !== undefined) return compileTagged(draft, record, within.record, own, compileMember);
+  const { place } = within;
+  const { scope: outer } = place;
+  const scope = member.anonymous ? new Scope(outer) : new Scope();
+  if (!member.anonymous) outer.record(member.name, scope);
+  const inner = { ...own, scope };
+  if (record.node.union) return compileOverlay(draft, record, inner, compileMember);
+  const outerHidden = member.anonymous ? within.hidden : NOTHING_HIDDEN;
+  if (place.inUnion) return compileRecord(draft, record, inner, outerHidden);
+  // Offsets and lengths in it may be filled in behind it, so its checksums wait for the end of the frame.
+  const { shape, checksums } = compileMembers(draft, record, inner, outerHidden);
+  within.checksums.push(...checksums);
+  return shape;
+}
+
+/** What stands at a place without being a member by itself: an array's element, a pointer's target, a member's bytes. */
+function compilePart(draft: Draft, type: LaidType, place: Place): Shape {
+  switch (type.kind) {
+    case 'guid':
+      return compileGuid(draft, place);
+    case 'bytes':
+    case 'text':
+      return compileRange(draft, type, place);
+    case 'array':
+      return compileArray(draft, type, place);
+    case 'leaf': {
+      const { base } = place;
+      const at = { bitOffset: base * 8, unitOffset: base, recordBytes: base + type.bytes };
+      return compileLeaf(draft, type, at, place);
+    }
+    case 'record': {
+      const inner = { ...place, scope: new Scope() };
+      if (type.node.union) return compileOverlay(draft, type, inner, compileMember);
+      return compileRecord(draft, type, inner);
+    }
+    default:
+      throw schemaErrorAt(place.path, `${type.kind} cannot stand here`);
+  }
+}
+
+function compileArray(draft: Draft, type: LaidArray, place: Place): ArrayShape {
+  const { path } = place;
+  const op = draft.ops.add({ kind: K.OP_ARRAY, offset: place.base, bytes: type.stride }, path);
+  addCount(draft, op, type.count, type.stride, place);
+  const inner = ownFrame(place, { path: `${path}[]`, frameBytes: type.stride, scope: new Scope() });
+  const element = compilePart(draft, type.element, inner);
+  draft.ops.close(op);
+  if ((op.flags & K.F_TAIL) !== 0) draft.columns.list(path, op, place);
+  else draft.columns.array(path, op, type, draft.ops, place);
+  return { kind: 'array', op: op.index, element, units: mostUnits(type.count), exact: type.count.kind === 'fixed' };
+}
+
+/** A part that lies where an offset says. A struct there is a frame of its own; all else is counted by siblings of at(…). */
+function compilePointed(draft: Draft, type: LaidPointed, name: string, path: string, within: RecordDraft): Shape {
+  const { place } = within;
+  if (place.inUnion) throw schemaErrorAt(path, 'at(…) cannot stand inside a union, whose arms share their bytes');
+  draft.hasMeasuredParts = true;
+  if (place.columnBytes > 0) draft.hasPointedParts = true;
+  const op = addPointed(draft, type, path, place.scope);
+  const scope = type.target.kind === 'record' ? new Scope() : place.scope;
+  const shape = compilePart(draft, type.target, ownFrame(place, { path, frameBytes: type.targetBytes, scope }));
+  draft.ops.close(op);
+  draft.columns.uncovered(path, place);
+  deriveCount(draft, type.target, shape, name, within.derivations);
+  return shape;
+}
+
+function addPointed(draft: Draft, type: LaidPointed, path: string, scope: Scope): Op {
+  const fromField = type.relativeTo === 'field' ? K.F_FROM_FIELD : 0;
+  const isFrame = type.target.kind === 'record' ? K.F_FRAME : 0;
+  const op = draft.ops.add(
+    { kind: K.OP_POINTED, bytes: type.targetBytes, align: alignOf(type.target), flags: fromField | isFrame },
+    path,
+  );
+  draft.ops.resolveLater(op, scope, type.offsetField, (ref) => {
+    if (ref > op.index) throw schemaErrorAt(path, `at(…) stands behind its offset; move ${type.offsetField} before it`);
+    draft.markLate(ref);
+  });
+  return op;
+}
+
+/** Encode puts the part at the next multiple of this. */
+function alignOf(type: LaidType): number {
+  switch (type.kind) {
+    case 'leaf':
+      return type.bytes;
+    case 'record':
+      return type.align;
+    case 'array':
+      return alignOf(type.element);
+    case 'text':
+      return unitBytes(type.encoding);
+    default:
+      return 1;
+  }
+}

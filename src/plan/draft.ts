@@ -1,0 +1,52 @@
+import * as K from '../../assembly/layout.js';
+import { CastbufError } from '../errors/index.js';
+import type { LaidRecord } from '../schema/index.js';
+import { ColumnList } from './columns.js';
+import { OpList, type Op } from './ops.js';
+
+/** The part of varying length that ends a message, and the bytes that one of its count stands for. */
+interface Tail {
+  readonly op: Op;
+  readonly stride: number;
+}
+
+/** A program while it is compiled: what every part of the layout adds to, whichever record it stands in. */
+export class Draft {
+  readonly ops = new OpList();
+  readonly columns = new ColumnList();
+  /** A checksum or a check of a value: decoding walks the record, and so does encoding when it has written it. */
+  hasChecks = false;
+  /** Parts that lie elsewhere, or arms that end the record: only a walk knows how far they reach. */
+  hasMeasuredParts = false;
+  /** The message's own frame has an at(…), behind which its part of varying length may not stand any more. */
+  hasPointedParts = false;
+  /** Something can be refused, or found, only by walking the record, even where a rule of its own says its length. */
+  needsWalk = false;
+  tail: Tail | undefined;
+  private readonly leaves = new Map<number, { late: boolean }>();
+
+  constructor(readonly root: LaidRecord) {}
+
+  /** The shape is kept: a part behind the leaf may find out that the engine fills it in. */
+  keepLeaf(shape: { readonly op: number; late: boolean }): void {
+    this.leaves.set(shape.op, shape);
+  }
+
+  /** The engine writes the leaf when it knows what stands behind it: offsets, lengths and checksums. */
+  markLate(op: number): void {
+    this.ops.op(op).flags |= K.F_LATE;
+    const leaf = this.leaves.get(op);
+    if (leaf !== undefined) leaf.late = true;
+  }
+
+  /** Encode fills the leaf in where it is not given. A union's tag is not: its arm does not always tell the tag. */
+  isDerived(op: number): boolean {
+    return (
+      this.leaves.get(op)?.late === true || this.ops.ops.some((other) => other.ref === op && other.kind !== K.OP_UNION)
+    );
+  }
+}
+
+export function schemaErrorAt(path: string, hint: string): CastbufError {
+  return new CastbufError('ERR_SCHEMA', hint, { path });
+}

@@ -1,0 +1,30 @@
+import type { ChecksumAlgorithm, LaidRecord } from '../schema/index.js';
+import type { Place } from './place.js';
+import type { Derivation } from './program.js';
+
+/** A checksum whose leaf is compiled already. Offsets are from the frame's base. */
+export interface PendingChecksum {
+  readonly leafOp: number;
+  readonly path: string;
+  readonly offset: number;
+  /** First byte that is not summed any more; -1: the end of the message. */
+  readonly end: number;
+  readonly algorithm: ChecksumAlgorithm;
+  readonly guard: Place['guard'];
+}
+
+/** A record while its members are compiled: what they share, and what they leave to be done at its end. */
+export interface RecordDraft {
+  readonly record: LaidRecord;
+  readonly place: Place;
+  /** Names of members that values do not have: a split shows them as one number. */
+  readonly hidden: ReadonlySet<string>;
+  readonly checksums: PendingChecksum[];
+  readonly derivations: Derivation[];
+}
+
+export const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
+
+export function beginRecord(record: LaidRecord, place: Place, hidden = NOTHING_HIDDEN): RecordDraft {
+  return { record, place, hidden, checksums: [], derivations: [] };
+}
