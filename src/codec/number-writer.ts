@@ -19,8 +19,8 @@ export function takeLeaf(writer: ValueWriter, shape: LeafShape, given: unknown):
     const want = implied.value;
     const hint =
       want === undefined
-        ? `${String(given)} does not fit: ${implied.why}`
-        : `it must be ${want}, because ${implied.why}, and is ${String(given)}; leave it out`;
+        ? `${String(given)} does not fit: ${implied.why()}`
+        : `it must be ${want}, because ${implied.why()}, and is ${String(given)}; leave it out`;
     throw writer.fail('ERR_DISAGREE', op, hint, { want, have: integer });
   }
   if (typeof integer === 'bigint') writer.slots.wide(integer);
@@ -54,10 +54,7 @@ function takeFloat(writer: ValueWriter, shape: LeafShape, value: unknown): numbe
 
 function takeInteger(writer: ValueWriter, shape: LeafShape, value: unknown): number {
   if (typeof value !== 'number') throw writer.wrongLeaf(shape.op, value, 'a number');
-  const { width, scalar } = shape.leaf;
-  const isSigned = scalar.format === 'signed';
-  const least = isSigned ? -(2 ** (width - 1)) : 0;
-  assertRange(writer, shape.op, value, least, 2 ** (isSigned ? width - 1 : width) - 1);
+  assertRange(writer, shape.op, value, shape.least, shape.most);
   return value;
 }
 

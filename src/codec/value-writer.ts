@@ -26,7 +26,8 @@ type Source = Record<string, unknown>;
 export interface Implied {
   readonly value: number | bigint | undefined;
   agrees(given: number | bigint): boolean;
-  readonly why: string;
+  /** Asked for only when something is wrong. */
+  why(): string;
 }
 
 /**
@@ -120,7 +121,7 @@ export class ValueWriter {
       const counted = from.reduce<unknown>((value, key) => (value as Source | undefined)?.[key], source);
       const units = unitsOf(shape, counted);
       this.implied[op] =
-        units === undefined ? undefined : exactly(units * unit, `${this.pathOf(shape.op)} has that many`);
+        units === undefined ? undefined : exactly(units * unit, () => `${this.pathOf(shape.op)} has that many`);
     }
     for (const { name, promoted, shape } of members) {
       if (shape.kind !== 'tagged') continue;
@@ -136,7 +137,11 @@ export class ValueWriter {
     const arm = shape.arms[index];
     const isOpen = arm === undefined || index === shape.otherwise;
     const selects = (tag: number | bigint): boolean => (isOpen ? !includes(known, tag) : includes(arm.tags, tag));
-    return { value: arm?.tags[0], agrees: selects, why: arm === undefined ? 'raw is given' : `${arm.name} is given` };
+    return {
+      value: arm?.tags[0],
+      agrees: selects,
+      why: () => (arm === undefined ? 'raw is given' : `${arm.name} is given`),
+    };
   }
 
   /** The arm that the value has; -1 for raw; undefined for none. */
@@ -252,7 +257,7 @@ export class ValueWriter {
     const known = tail instanceof Uint8Array ? bytes + tail.length : isWhole ? bytes : last;
     const asked = this.lengthGiven(shape, lengthOp, source);
     const present = asked ?? known;
-    this.implied[lengthOp] = exactly(present, 'the members that are given need that many bytes');
+    this.implied[lengthOp] = exactly(present, () => 'the members that are given need that many bytes');
     this.slots.number(present);
     for (const member of shape.members) {
       if (member.end <= present) this.member(member, source);
@@ -292,8 +297,8 @@ export class ValueWriter {
   }
 }
 
-function exactly(value: number, why: string): Implied {
-  return { value, agrees: (given) => BigInt(given) === BigInt(value), why };
+function exactly(value: number, why: () => string): Implied {
+  return { value, agrees: (given) => Number(given) === value, why };
 }
 
 function includes(tags: readonly (number | bigint)[], tag: number | bigint): boolean {
@@ -318,11 +323,19 @@ function unitsOf(shape: RangeShape | ArrayShape, value: unknown): number | undef
   }
 }
 
+const NAMES = new WeakMap<MemberShape, readonly string[]>();
+
 /** Names that a union's arm shows: its own, or those of the record that it promotes. */
-function namesOf({ name, promoted, shape }: MemberShape): string[] {
+function namesOf(arm: MemberShape): readonly string[] {
+  let names = NAMES.get(arm);
+  if (names === undefined) NAMES.set(arm, (names = findNames(arm)));
+  return names;
+}
+
+function findNames({ name, promoted, shape }: MemberShape): string[] {
   if (!promoted) return [name];
-  if (shape.kind === 'record') return shape.members.filter((member) => !isOptional(member)).flatMap(namesOf);
-  return shape.kind === 'overlay' ? shape.arms.flatMap(namesOf) : [];
+  if (shape.kind === 'record') return shape.members.filter((member) => !isOptional(member)).flatMap(findNames);
+  return shape.kind === 'overlay' ? shape.arms.flatMap(findNames) : [];
 }
 
 function isOptional({ shape }: MemberShape): boolean {

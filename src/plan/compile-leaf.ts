@@ -13,7 +13,10 @@ export function compileLeaf(draft: Draft, leaf: Leaf, at: LeafPlace, place: Plac
   const wide = isWide(leaf);
   const op = addLeaf(draft, wide ? K.OP_WIDE : K.OP_NUMBER, leaf, at, place);
   draft.columns.leaf(place.path, op, leaf, place);
-  const shape = { kind: 'leaf' as const, op: op.index, leaf, wide, late: false };
+  const isSigned = leaf.scalar.format === 'signed';
+  const most = 2 ** (isSigned ? leaf.width - 1 : leaf.width) - 1;
+  const least = isSigned ? -most - 1 : 0;
+  const shape = { kind: 'leaf' as const, op: op.index, leaf, wide, least, most, late: false };
   draft.keepLeaf(shape);
   return shape;
 }

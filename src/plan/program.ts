@@ -60,6 +60,9 @@ export interface LeafShape extends ShapeBase {
   readonly leaf: Leaf;
   /** bigint in objects. */
   readonly wide: boolean;
+  /** Smallest and largest integer of its bits; what floats, bools and bigints have here is not used. */
+  readonly least: number;
+  readonly most: number;
   /** Encode may leave it to the engine. */
   readonly late: boolean;
 }
