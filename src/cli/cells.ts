@@ -1,7 +1,7 @@
 import type { Batch } from '../codec/index.js';
 import type { Column, ColumnArray, ListColumn } from '../plan/index.js';
 import { decodeGuid } from '../reference/index.js';
-import { normalise, type AnyType, type LaidType, type Leaf } from '../schema/index.js';
+import type { AnyType, LaidType, Leaf } from '../schema/index.js';
 import type { ChoiceField, LeafField } from './fields.js';
 import { JsonValues } from './json-value.js';
 import type { TextBuffer } from './text-buffer.js';
@@ -97,7 +97,7 @@ class FloatCell implements Cell {
 
 /** 64-bit integers are written from their halves: a BigInt each would cost more than the rest of the row. */
 class WideCell implements Cell {
-  private halves = new Uint32Array(0);
+  private halves: Uint32Array = new Uint32Array(0);
 
   constructor(
     private readonly path: string,
@@ -170,6 +170,8 @@ export class RowValues {
   private row = -1;
   private value: unknown;
 
+  constructor(readonly withNames: boolean) {}
+
   bind(batch: AnyBatch): void {
     if (batch === this.batch) return;
     this.batch = batch;
@@ -187,6 +189,7 @@ export class RowValues {
 class ValueCell implements Cell {
   private readonly steps: readonly string[];
   private readonly key: string;
+  private readonly type: LaidType;
 
   constructor(
     { name, path, type }: LeafField,
@@ -197,8 +200,6 @@ class ValueCell implements Cell {
     this.key = `${JSON.stringify(name)}:`;
     this.type = type;
   }
-
-  private readonly type: LaidType;
 
   bind(batch: AnyBatch): void {
     this.values.bind(batch);
@@ -216,7 +217,7 @@ class ValueCell implements Cell {
       out.comma();
       out.text(this.key);
     }
-    new JsonValues(out, false).value(value, this.type);
+    new JsonValues(out, this.values.withNames).value(value, this.type);
   }
 }
 

@@ -1,6 +1,13 @@
 import type { Codec } from '../codec/index.js';
 import type { Column } from '../plan/index.js';
-import type { AnyType, LaidMember, LaidRecord, LaidType } from '../schema/index.js';
+import {
+  findMember,
+  normalise,
+  type AnyType,
+  type LaidMember,
+  type LaidRecord,
+  type LaidType,
+} from '../schema/index.js';
 
 /** One value of a row; `column` is undefined where batches have no column for it and it is read from the record itself. */
 export interface LeafField {
@@ -40,7 +47,7 @@ export type Field = LeafField | GroupField | ChoiceField;
 export function fieldsOf(codec: Codec<AnyType>): readonly Field[] {
   const columns = new Map(codec.columns.map((column) => [column.path, column]));
   const { root } = codec.layout;
-  const fields = new FieldBuilder(columns).members(root, '');
+  const fields = new FieldBuilder(root, columns).members(root, '');
   if (!root.node.options.versioned) return fields;
   return [...fields, leafField('unknownTail', '', { kind: 'bytes', count: { kind: 'rest' } }, columns)];
 }
@@ -82,7 +89,10 @@ function leafField(name: string, prefix: string, type: LaidType, columns: Column
 }
 
 class FieldBuilder {
-  constructor(private readonly columns: Columns) {}
+  constructor(
+    private readonly root: LaidRecord,
+    private readonly columns: Columns,
+  ) {}
 
   members(record: LaidRecord, prefix: string, hiddenAbove: ReadonlySet<string> = new Set()): Field[] {
     const hidden = hiddenMembers(record, hiddenAbove);
@@ -106,14 +116,15 @@ class FieldBuilder {
 
   private choice(union: LaidRecord, tagPath: string, prefix: string): Field[] {
     const { cases = {}, otherwise } = union.node.tag ?? {};
+    const type = findMember(this.root.members, tagPath)?.member.type;
     const arms = union.members.map((arm) => ({
-      tags: cases[arm.name] ?? [],
+      tags: (cases[arm.name] ?? []).map((tag) => (type?.kind === 'leaf' ? normalise(type.scalar, tag) : tag)),
       members: this.member(arm, prefix, new Set()),
     }));
     const raw = leafField('raw', prefix, { kind: 'bytes', count: { kind: 'rest' } }, this.columns);
     const column = this.columns.get(tagPath);
-    if (column === undefined) return [...arms.flatMap((arm) => arm.members), raw];
-    const tag = { ...leafField(tagPath, '', union, this.columns), column };
+    if (column === undefined || type === undefined) return [...arms.flatMap((arm) => arm.members), raw];
+    const tag = { ...leafField(tagPath, '', type, this.columns), column };
     return [{ kind: 'choice', tag, arms, otherwise: union.members.findIndex((arm) => arm.name === otherwise), raw }];
   }
 }

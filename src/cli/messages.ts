@@ -18,7 +18,13 @@ export function complain(error: unknown): void {
 
 /** An error of the data: `<what> at offset 0x<hex> (record n): <hint>`. Records count from 0. */
 export function describeDataError(error: CastbufError, record: number): string {
-  return `${whatOf(error)} at offset 0x${(error.offset ?? 0).toString(16)} (record ${record}): ${error.hint}`;
+  return `${whatOf(error)} at offset 0x${(error.offset ?? 0).toString(16)} (record ${record}): ${hintOf(error)}`;
+}
+
+/** The library's hint, where it is not about the library. */
+function hintOf({ code, hint, want, have }: CastbufError): string {
+  if (code !== 'ERR_TRUNCATED_HEADER') return hint;
+  return `${want} bytes are needed, ${have} are there; the input ends inside a record`;
 }
 
 /** What is wrong, and in which member. */

@@ -4,14 +4,15 @@ export function suggest(name: string, known: readonly string[]): string {
   return near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`;
 }
 
-/** The known name that the fewest changes lead to; undefined where all are further than a third of its letters. */
+/** The known name that the fewest changes lead to; undefined where all are far away. */
 export function nearestOf(name: string, known: readonly string[]): string | undefined {
   const wanted = name.slice(0, 200).toLowerCase();
   let best: string | undefined;
   let fewest = Infinity;
   for (const candidate of known) {
     const changes = changesBetween(wanted, candidate.toLowerCase());
-    const most = Math.max(1, Math.floor(Math.max(candidate.length, wanted.length) / 3));
+    const letters = Math.max(candidate.length, wanted.length);
+    const most = Math.max(Math.min(2, Math.floor(letters / 2)), Math.floor(letters / 3));
     if (changes > most || changes >= fewest) continue;
     best = candidate;
     fewest = changes;

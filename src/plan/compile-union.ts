@@ -25,12 +25,14 @@ export function compileOverlay(
 ): OverlayShape {
   const op = draft.ops.add({ kind: K.OP_OVERLAY, offset: place.base, bytes: union.bytes }, place.path);
   const within = beginRecord(union, { ...place, shared: true, inUnion: true });
-  const arms = union.members.map((member) => {
-    const arm = draft.ops.add({ kind: K.OP_ARM }, place.path);
-    const shape = compileMember(draft, member, within);
-    draft.ops.close(arm);
-    return { name: member.name, promoted: member.anonymous, shape, end: 0 };
-  });
+  const arms = union.members
+    .filter((member) => !member.unnamed)
+    .map((member) => {
+      const arm = draft.ops.add({ kind: K.OP_ARM }, place.path);
+      const shape = compileMember(draft, member, within);
+      draft.ops.close(arm);
+      return { name: member.name, promoted: member.anonymous, shape, end: 0 };
+    });
   draft.ops.close(op);
   return { kind: 'overlay', op: op.index, arms };
 }

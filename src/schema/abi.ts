@@ -184,8 +184,11 @@ class GccPlacement implements Placement {
     const align = this.capped(Math.max(unit.align, unit.required));
     if (!unnamed) this.align = Math.max(this.align, align);
     if (this.options.union) return { bitOffset: this.append(width, 1), unitOffset: 0 };
-    const crosses = this.pack === undefined && (this.bits % (align * 8)) + width > unit.bytes * 8;
-    const bitOffset = this.append(width, width === 0 || crosses ? align * 8 : 1);
+    // Pack does not lower what a zero-width bit-field closes; aligned(n) moves a bit-field to its own boundary.
+    if (width === 0) this.append(0, Math.max(unit.align, unit.required) * 8);
+    else if (unit.required > 1) this.append(0, this.capped(unit.required) * 8);
+    const crosses = this.pack === undefined && (this.bits % (unit.align * 8)) + width > unit.bytes * 8;
+    const bitOffset = this.append(width, crosses ? unit.align * 8 : 1);
     return { bitOffset, unitOffset: this.unitHolding(bitOffset, width, unit.bytes, align) };
   }
 

@@ -1,4 +1,5 @@
-import type { Count, MemberNode, Node, RecordNode, ScalarNode } from './node.js';
+import type { BitNode, Count, MemberNode, Node, RecordNode, ScalarNode, UnionTag } from './node.js';
+import { normalise } from './scalars.js';
 import { schemaError } from './schema-error.js';
 
 /**
@@ -10,6 +11,7 @@ export function assertRecord(record: RecordNode): void {
   const where = (member: string): string => (record.name === undefined ? member : `${record.name}.${member}`);
   const siblings = fieldsByName(record, where);
   assertVariablePartIsLast(record, where);
+  assertPartsAreOwn(siblings, where);
   for (const { name, node } of record.members) assertMember(record, name, node, siblings, where);
   if (record.tag !== undefined) assertTag(record, where);
   assertOptions(record, siblings, where);
@@ -45,16 +47,25 @@ export function* namedMembers(record: RecordNode): Generator<[string, Node]> {
   }
 }
 
-/** The node at a sibling's name or at a dotted path below one. */
+/** The node at a sibling's name or at a dotted path below one. Arms of tagged unions are not always there, so none is found. */
 export function fieldAt(record: RecordNode, path: string): Node | undefined {
+  if (record.tag !== undefined) return undefined;
   const [head, ...rest] = path.split('.');
-  for (const [name, node] of namedMembers(record)) {
-    if (name !== head) continue;
-    const inner = node.kind === 'aligned' ? node.node : node;
-    if (rest.length === 0) return inner;
-    return inner.kind === 'record' ? fieldAt(inner, rest.join('.')) : undefined;
+  for (const { name, node } of record.members) {
+    const inner = unwrapped(node);
+    if (inner.kind === 'anonymous') {
+      const found = fieldAt(inner.record, path);
+      if (found !== undefined) return found;
+    } else if (name === head && !(inner.kind === 'bit' && inner.unnamed)) {
+      if (rest.length === 0) return inner;
+      return inner.kind === 'record' ? fieldAt(inner, rest.join('.')) : undefined;
+    }
   }
   return undefined;
+}
+
+function unwrapped(node: Node): Node {
+  return node.kind === 'aligned' ? node.node : node;
 }
 
 /** Parts that take no space, and so may stand anywhere. */
@@ -114,16 +125,7 @@ function assertMember(record: RecordNode, name: string, node: Node, siblings: Fi
       if (node.tag !== undefined) assertTagField(record, node, name, where);
       return assertNested(node, where(name));
     case 'array':
-      if (isVariable(node.element)) throw schemaError(where(name), 'elements of an array have one fixed size');
-      if (node.element.kind === 'record' && node.element.tag !== undefined) {
-        throw schemaError(
-          where(name),
-          'put the tagged union into a struct with its tag, and make an array of that struct',
-        );
-      }
-      if (isVirtual(node.element) || node.element.kind === 'bit' || node.element.kind === 'anonymous') {
-        throw schemaError(where(name), `an array cannot hold ${node.element.kind}`);
-      }
+      assertElement(node.element, where(name));
       return assertCount(record, node.count, where(name));
     case 'bytes':
     case 'text':
@@ -135,6 +137,24 @@ function assertMember(record: RecordNode, name: string, node: Node, siblings: Fi
     case 'scalar':
       if (node.checksum !== undefined) assertChecksum(siblings, node, where(name));
   }
+}
+
+function assertElement(element: Node, path: string): void {
+  const node = unwrapped(element);
+  if (isVariable(node)) throw schemaError(path, 'elements of an array have one fixed size');
+  if (isVirtual(node) || node.kind === 'bit' || node.kind === 'anonymous') {
+    throw schemaError(path, `an array cannot hold ${node.kind}`);
+  }
+  if (node.kind === 'record') {
+    if (node.tag !== undefined) {
+      throw schemaError(path, 'put the tagged union into a struct with its tag, and make an array of that struct');
+    }
+    return assertNested(node, path);
+  }
+  if ('count' in node && node.count.kind === 'field') {
+    throw schemaError(path, 'put what is counted into a struct with its count, and make an array of that struct');
+  }
+  if (node.kind === 'array') assertElement(node.element, path);
 }
 
 function assertNested(record: RecordNode, path: string): void {
@@ -163,13 +183,27 @@ function assertCount(record: RecordNode, count: Count, path: string): void {
 function assertSplit(siblings: Fields, parts: readonly string[], path: string): void {
   let width = 0;
   for (const part of parts) {
-    const node = siblings.get(part);
+    const found = siblings.get(part);
+    const node = found && unwrapped(found);
     if (node?.kind === 'bit' && node.base.format === 'unsigned') width += node.width;
     else if (node?.kind === 'scalar' && node.format === 'unsigned' && node.bytes > 0 && !node.check && !node.checksum) {
       width += node.bytes * 8;
     } else throw schemaError(path, `part '${part}' must be an unsigned integer or bit-field of the same struct`);
   }
   if (width > 53) throw schemaError(path, `has ${width} bits; a split value holds 53 at most`);
+}
+
+/** A bit belongs to one value: what two splits share, encode would write twice. */
+function assertPartsAreOwn(siblings: Fields, where: Where): void {
+  const owners = new Map<string, string>();
+  for (const [name, node] of siblings) {
+    if (node.kind !== 'split') continue;
+    for (const part of node.parts) {
+      const owner = owners.get(part);
+      if (owner !== undefined) throw schemaError(where(name), `part '${part}' belongs to ${owner} already`);
+      owners.set(part, name);
+    }
+  }
 }
 
 const POINTED = new Set<Node['kind']>(['bytes', 'text', 'array', 'record', 'scalar', 'guid']);
@@ -183,7 +217,7 @@ function assertPointed(
   where: Where,
 ): void {
   if (record.union) throw schemaError(where(name), 'at(…) stands in a struct, beside its offset');
-  integerField(record, field, where(name), 'its offset,');
+  integerField(record, field, where(name), 'its offset');
   const restful = 'count' in target && target.count.kind === 'rest';
   if (!POINTED.has(target.kind) || restful || (target.kind === 'record' && isVariable(target))) {
     throw schemaError(
@@ -196,14 +230,39 @@ function assertPointed(
 
 function assertChecksum(siblings: Fields, node: ScalarNode, path: string): void {
   for (const edge of [node.checksum?.from, node.checksum?.to]) {
-    if (edge !== undefined && !siblings.has(edge))
-      throw schemaError(path, `'${edge}', an edge of the checksum, is no member of the same struct`);
+    if (edge === undefined) continue;
+    const node = siblings.get(edge);
+    if (node === undefined || isVirtual(node))
+      throw schemaError(path, `'${edge}', an edge of the checksum, is no member of the same struct that takes bytes`);
   }
 }
 
 function assertTagField(parent: RecordNode, union: RecordNode, name: string, where: Where): void {
   if (parent.union) throw schemaError(where(name), 'a tagged union stands in a struct, beside its tag');
-  if (union.tag !== undefined) integerField(parent, union.tag.field, where(name), 'its tag,');
+  if (union.tag === undefined) return;
+  integerField(parent, union.tag.field, where(name), 'its tag');
+  assertTagValues(fieldAt(parent, union.tag.field) as ScalarNode | BitNode, union.tag.cases, where(name));
+}
+
+/** Each tag value is one that the field can hold (both readings of a sign bit will do), and selects one arm. */
+function assertTagValues(field: ScalarNode | BitNode, cases: UnionTag['cases'], path: string): void {
+  const scalar = field.kind === 'bit' ? field.base : field;
+  const width = BigInt(field.kind === 'bit' ? field.width : (scalar.bytes || 8) * 8);
+  const isWhole = width === BigInt((scalar.bytes || 8) * 8);
+  const least = isWhole || scalar.format === 'signed' ? -(1n << (width - 1n)) : 0n;
+  const most = (isWhole || scalar.format !== 'signed' ? 1n << width : 1n << (width - 1n)) - 1n;
+  const seen = new Map<number | bigint, string>();
+  for (const [arm, values] of Object.entries(cases)) {
+    for (const value of values) {
+      const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value);
+      if (!isInteger || BigInt(value) < least || BigInt(value) > most)
+        throw schemaError(`${path}.${arm}`, `tag ${value} is no value of ${scalar.name} with ${width} bits`);
+      const tag = normalise(scalar, value);
+      const other = seen.get(tag);
+      if (other !== undefined) throw schemaError(`${path}.${arm}`, `tag ${value} selects ${other} already`);
+      seen.set(tag, arm);
+    }
+  }
 }
 
 function assertTag({ members, tag }: RecordNode, where: Where): void {
@@ -217,12 +276,17 @@ function assertTag({ members, tag }: RecordNode, where: Where): void {
     }
   }
   if (members.length === 0) throw schemaError(where(''), 'tagged(…) needs an arm');
+  for (const { name, node } of members) {
+    const inner = unwrapped(node);
+    if (inner.kind === 'anonymous' || (inner.kind === 'bit' && inner.unnamed))
+      throw schemaError(where(name), 'an arm is a type with a name; put it into a struct');
+  }
 }
 
 function assertOptions(record: RecordNode, siblings: Fields, where: Where): void {
   const { length, next, versioned } = record.options;
   for (const [option, field] of Object.entries({ length, next })) {
-    if (field !== undefined) integerField(record, field, where(field), `given as ${option},`);
+    if (field !== undefined) integerField(record, field, where(field), `given as ${option}`);
   }
   if (length !== undefined && next !== undefined)
     throw schemaError(where(next), 'a record takes length or next, not both');

@@ -98,10 +98,20 @@ export type TagValue = number | bigint;
 export type Arms = {
   readonly [arm: string]: readonly [tag: TagValue | readonly TagValue[] | 'otherwise', type: AnyType];
 };
-/** A tag that selects no arm. The brand keeps it out of the way when TypeScript narrows by the known tags. */
-export type UnknownTag = number & { readonly '~unknownTag': true };
+/** Only for the type checker: a literal that no known tag has, so that a comparison with one rules it out. */
+declare enum Unselecting {
+  Tag = 0.5,
+}
+/** A tag that selects no arm. */
+export type UnknownTag = Unselecting.Tag;
 
-type TagsOf<T> = T extends readonly (infer V)[] ? V : T extends TagValue ? T : UnknownTag;
+/** Above every 64-bit tag. */
+type UnknownWideTag = 0x10000000000000000n;
+type ValuesOf<T> = T extends readonly (infer V)[] ? V : Extract<T, TagValue>;
+type UnknownTagOf<A extends Arms> = [Extract<ValuesOf<A[keyof A][0]>, bigint>] extends [never]
+  ? UnknownTag
+  : UnknownWideTag;
+type TagsOf<T, A extends Arms> = T extends 'otherwise' ? UnknownTagOf<A> : ValuesOf<T>;
 type TagMember<Field extends string, Tag> = Field extends `${string}.${string}`
   ? unknown
   : { readonly [F in Field]: Tag };
@@ -112,11 +122,12 @@ export type TaggedOut<A extends Arms, C extends Channel, Field extends string = 
   | {
       [K in keyof A]: { [Arm in K]: A[K][1][C] } & NoArm<A, K> & { readonly raw?: undefined } & ([Field] extends [never]
           ? unknown
-          : TagMember<Field, TagsOf<A[K][0]>>);
+          : TagMember<Field, TagsOf<A[K][0], A>>);
     }[keyof A]
   | (HasOtherwise<A> extends true
       ? never
-      : { raw: Uint8Array } & NoArm<A, never> & ([Field] extends [never] ? unknown : TagMember<Field, UnknownTag>));
+      : { raw: Uint8Array } & NoArm<A, never> &
+          ([Field] extends [never] ? unknown : TagMember<Field, UnknownTagOf<A>>));
 
 export type TaggedIn<A extends Arms> =
   | { [K in keyof A]: { readonly [Arm in K]: A[K][1]['~in'] } & NoArm<A, K> }[keyof A]

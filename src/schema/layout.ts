@@ -233,7 +233,9 @@ function extentOf(type: LaidType, rules: AbiRules, node: Node, required: number)
     case 'array': {
       const inner = node.kind === 'aligned' ? node.node : node;
       const element =
-        inner.kind === 'array' ? extentOf(type.element, rules, inner.element, 1) : { align: 1, required: 1 };
+        inner.kind === 'array'
+          ? extentOf(type.element, rules, inner.element, unwrapped(inner.element).align)
+          : { align: 1, required: 1 };
       const bytes = declaredCount(node, type.count) * type.stride;
       return { bytes, align: element.align, required: Math.max(required, element.required) };
     }

@@ -34,7 +34,7 @@ import type {
   TextEncoding,
   UnionTag,
 } from './node.js';
-import { typeOf, type NumberType } from './scalars.js';
+import { nodeOf, typeOf, type NumberType } from './scalars.js';
 import { schemaError } from './schema-error.js';
 
 /** Recursion over a schema is safe up to this depth; `limits.nesting` of a codec is lower. */
@@ -123,9 +123,11 @@ export function tagged<const F extends string, const A extends Arms>(
   let otherwise: string | undefined;
   const members: MemberNode[] = [];
   for (const [name, [tag, type]] of Object.entries(arms)) {
-    if (tag === 'otherwise') otherwise = name;
-    else cases[name] = typeof tag === 'object' ? tag : [tag];
-    members.push({ name, node: type['~node'] });
+    if (tag === 'otherwise') {
+      if (otherwise !== undefined) throw schemaError(name, `${otherwise} stands for all other tags already`);
+      otherwise = name;
+    } else cases[name] = typeof tag === 'object' ? tag : [tag];
+    members.push({ name, node: nodeOf(type) });
   }
   const tagRule: UnionTag = { field, cases, otherwise, sized };
   return typeOf(recordNode(undefined, true, members, tagRule, PLAIN_RECORD));
@@ -138,7 +140,7 @@ type FillsOf<T> = T extends Fills<infer F> ? Fills<F> : unknown;
 
 /** Promotes the members of a struct, union or bit group to the record around it; the key it stands under is not used. */
 export function anonymous<T extends AnyType>(type: T): AnonymousOf<T> & FillsOf<T> {
-  const node = type['~node'];
+  const node = nodeOf(type);
   if (node.kind !== 'record') throw schemaError('', `anonymous takes a struct, union or bits group, not ${node.kind}`);
   return typeOf({ kind: 'anonymous', record: node });
 }
@@ -148,9 +150,9 @@ type BitValue<T extends AnyType, W> = Infer<T> extends boolean ? boolean : W ext
 type BitInput<T extends AnyType, W> =
   Infer<T> extends boolean ? boolean : W extends WiderThanSafe ? bigint | number : number;
 type BitGroup<T extends AnyType, G> = Type<
-  { [K in keyof G]: BitValue<T, G[K]> },
+  { -readonly [K in keyof G]: BitValue<T, G[K]> },
   { readonly [K in keyof G]: BitInput<T, G[K]> },
-  { [K in keyof G]: BitValue<T, G[K]> }
+  { -readonly [K in keyof G]: BitValue<T, G[K]> }
 > &
   Promoted;
 
@@ -179,7 +181,7 @@ export function unnamed(base: AnyType, width: number): Type<never> & Unnamed {
 }
 
 function bitNode(base: AnyType, width: number, name: string, isUnnamed: boolean): BitNode {
-  const node = base['~node'];
+  const node = nodeOf(base);
   if (node.kind !== 'scalar' || node.format === 'float' || node.bytes === 0 || node.checksum !== undefined) {
     throw schemaError(name, 'a bit-field takes an integer type of a fixed size, such as u32');
   }
@@ -187,7 +189,17 @@ function bitNode(base: AnyType, width: number, name: string, isUnnamed: boolean)
   if (!Number.isInteger(width) || width < least || width > node.bytes * 8) {
     throw schemaError(name, `a bit-field of ${node.name} is ${least} to ${node.bytes * 8} bits wide, not ${width}`);
   }
+  assertCheckFits(node, width, name);
   return { kind: 'bit', base: node, width, unnamed: isUnnamed };
+}
+
+/** A check that no value of the bit-field passes is a mistake. */
+function assertCheckFits({ check, format }: ScalarNode, width: number, name: string): void {
+  if (check === undefined || check.kind === 'strict') return;
+  const [min, max] = check.kind === 'magic' ? [check.value, check.value] : [check.min, check.max];
+  const least = format === 'signed' ? -(2 ** (width - 1)) : 0;
+  const most = format === 'signed' ? 2 ** (width - 1) - 1 : 2 ** width - 1;
+  if (min > most || max < least) throw schemaError(name, `no value of ${width} bits passes the ${check.kind} check`);
 }
 
 /** The size of an array, bytes or text: a number, a sibling's name, or nothing for all that is left of the record. */
@@ -224,7 +236,7 @@ export function array<T extends AnyType, const S extends Size | undefined = unde
   size?: S,
   options: CountOptions = {},
 ): ArrayType<T> & FillsSize<S> {
-  const node = element['~node'];
+  const node = nodeOf(element);
   const depth = depthOf(node) + 1;
   assertDepth(depth);
   return typeOf({ kind: 'array', element: node, depth, ...countOf(size, options) });
@@ -282,17 +294,17 @@ export function at<const F extends string, T extends AnyType>(
   type: T,
   { relativeTo = 'record' }: PointedOptions = {},
 ): Type<T['~out'], T['~in'], T['~view']> & Fills<F | (T extends Fills<infer Inner> ? Inner : never)> {
-  return typeOf({ kind: 'pointed', offsetField, relativeTo, target: type['~node'] });
+  return typeOf({ kind: 'pointed', offsetField, relativeTo, target: nodeOf(type) });
 }
 
 /** The type in big-endian byte order. In a big-endian bit unit, fields still count from the least significant bit. */
 export function be<T extends AnyType>(type: T): T {
-  return withNode(type, inEndian(type['~node'], 'big'));
+  return withNode(type, inEndian(nodeOf(type), 'big'));
 }
 
 /** The type in little-endian byte order, inside a big-endian struct. */
 export function le<T extends AnyType>(type: T): T {
-  return withNode(type, inEndian(type['~node'], 'little'));
+  return withNode(type, inEndian(nodeOf(type), 'little'));
 }
 
 function inEndian(node: Node, endian: Endian): Node {
@@ -317,7 +329,7 @@ function inEndian(node: Node, endian: Endian): Node {
 /** `__declspec(align(n))` on a member: raises its alignment, never lowers it. */
 export function align<T extends AnyType>(type: T, bytesAligned: number): T {
   assertPowerOfTwo(bytesAligned, 'align');
-  const inner = type['~node'];
+  const inner = nodeOf(type);
   const node = inner.kind === 'aligned' ? inner.node : inner;
   if (node.kind === 'split' || node.kind === 'pointed') throw schemaError('', `${node.kind} takes no space to align`);
   const larger = Math.max(bytesAligned, inner.kind === 'aligned' ? inner.align : 1);
@@ -341,7 +353,7 @@ function promotedMember(type: AnyType): MemberNode {
 
 function memberNodes(members: Members): MemberNode[] {
   return Object.entries(members).map(([name, type]) => {
-    if (typeof type !== 'object' || !isType(type)) {
+    if (typeof type !== 'object' || type === null || !isType(type)) {
       throw schemaError(name, 'is no castbuf type; write u32, array(u8, 4), struct(…) and so on');
     }
     return { name, node: type['~node'] };
@@ -359,6 +371,9 @@ function recordNode(
   tag: UnionTag | undefined,
   options: RecordOptions,
 ): RecordNode {
+  if (options.endian !== undefined && options.endian !== 'big' && options.endian !== 'little') {
+    throw schemaError('', `endian is 'little' or 'big', not '${String(options.endian)}'`);
+  }
   if (options.align !== undefined) assertPowerOfTwo(options.align, 'align');
   if (options.pack !== undefined) assertPowerOfTwo(options.pack, 'pack', 16);
   assertPowerOfTwo(options.startAlign, 'startAlign');

@@ -69,8 +69,15 @@ export function filetimeToDate(ticks: bigint): Date {
   return new Date(Number((ticks - 116_444_736_000_000_000n) / 10_000n));
 }
 
+/** The node of a type, or an error that tells JavaScript callers what is missing. */
+export function nodeOf(type: AnyType): Node {
+  const node = (type as AnyType | undefined)?.['~node'];
+  if (node !== undefined) return node;
+  throw schemaError('', 'is no castbuf type; write u32, array(u8, 4), struct(…) and so on');
+}
+
 function scalarNode(type: AnyType, what: string): ScalarNode {
-  const node = type['~node'];
+  const node = nodeOf(type);
   if (node.kind === 'scalar') return node;
   throw schemaError('', `${what} takes an integer type such as u32, not ${node.kind}`);
 }
@@ -92,6 +99,8 @@ export function normalise(node: ScalarNode, value: number | bigint): number | bi
 }
 
 function assertFits(node: ScalarNode, value: number | bigint, what: string): void {
+  if (typeof value !== 'number' && typeof value !== 'bigint')
+    throw schemaError('', `${what} is no number: ${String(value)}`);
   const bits = BigInt((node.bytes === 0 ? 8 : node.bytes) * 8);
   if (typeof value === 'number' && !Number.isSafeInteger(value))
     throw schemaError('', `${what} is no whole number: ${value}`);

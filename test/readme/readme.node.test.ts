@@ -9,7 +9,7 @@ import { readmeBlocks } from './blocks.js';
 const FOLDER = 'build/readme';
 
 suite('README', (test) => {
-  test.before(() => mkdirSync(FOLDER, { recursive: true }));
+  test.before(() => void mkdirSync(FOLDER, { recursive: true }));
   test.after(() => rmSync(FOLDER, { recursive: true }));
 
   test('every block is of a kind that a test runs', async () => {

@@ -1,0 +1,45 @@
+import { usageError } from './exit-status.js';
+import { leavesOf, prunedFields, type Field } from './fields.js';
+import { suggest } from './nearest.js';
+import { PLACES, type Place } from './place-cells.js';
+
+export interface Selection {
+  readonly fields: readonly Field[];
+  readonly places: readonly Place[];
+  /** Paths in the order that was asked for; undefined where nothing was asked for. */
+  readonly order: readonly string[] | undefined;
+}
+
+/**
+ * The fields that `--columns` names: by path, by the path of a record around them, or by the last steps of a path where
+ * only one ends so. Without it, all of them and the record's offset and length.
+ */
+export function selectColumns(fields: readonly Field[], wanted: readonly string[] | undefined): Selection {
+  const declared = new Set(fields.flatMap((field) => (field.kind === 'choice' ? [] : [field.name])));
+  const places = PLACES.filter((place) => !declared.has(place));
+  if (wanted === undefined) return { fields, places, order: undefined };
+  const paths = [...places, ...[...leavesOf(fields)].map((leaf) => leaf.path)];
+  const order = [...new Set(wanted.flatMap((name) => pathsNamed(name, paths)))];
+  return {
+    fields: prunedFields(fields, (leaf) => order.includes(leaf.path)),
+    places: places.filter((place) => order.includes(place)),
+    order,
+  };
+}
+
+function pathsNamed(name: string, paths: readonly string[]): readonly string[] {
+  const below = paths.filter((path) => path === name || path.startsWith(`${name}.`));
+  if (below.length > 0) return below;
+  const records = new Set(paths.flatMap((path) => endingsBefore(path, name)));
+  if (records.size > 1) throw usageError(`${name} may be ${[...records].join(' or ')}; say which`);
+  const [record] = records;
+  if (record !== undefined) return paths.filter((path) => path === record || path.startsWith(`${record}.`));
+  const steps = [...new Set(paths.flatMap((path) => [path, path.slice(path.lastIndexOf('.') + 1)]))];
+  throw usageError(`no column ${name}; ${suggest(name, name.includes('.') ? paths : steps)}`);
+}
+
+/** The path up to where it ends with the name: `A.B` of `A.B.C` for B. */
+function endingsBefore(path: string, name: string): string[] {
+  const at = `.${path}.`.indexOf(`.${name}.`);
+  return at < 0 ? [] : [path.slice(0, at + name.length)];
+}

@@ -1,0 +1,71 @@
+export type CommandName = 'decode' | 'encode' | 'layout' | 'stat';
+
+interface CommandText {
+  readonly usage: string;
+  readonly about: string;
+  readonly options: readonly (readonly [flags: string, text: string])[];
+  readonly examples: readonly string[];
+}
+
+const TYPE = ['--type <name>', 'type of the records (default: MIRACAST_CHUNK_DATA)'] as const;
+const ABI = ['--abi <abi>', 'msvc-x64, msvc-x86 or gcc-x64 (default: msvc-x64)'] as const;
+const JSON_OUTPUT = ['--json', 'print JSON'] as const;
+
+/** What the commands take, and what --help says about it. */
+export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
+  decode: {
+    usage: 'decode <file>',
+    about: 'Records to rows: NDJSON, CSV or a table',
+    options: [
+      TYPE,
+      ABI,
+      [
+        '-f, --format <format>',
+        'ndjson, csv or table (default: by the ending of -o; a table on a terminal, else ndjson)',
+      ],
+      ['-o, --output <file>', 'write to a file'],
+      ['--limit <n>', 'stop after n records (default: 20 for a table on a terminal, else all)'],
+      ['--columns <a,b>', 'only these members; a record stands for all of its members'],
+      ['--names', 'show the names of enum values and NTSTATUS'],
+    ],
+    examples: [
+      'castbuf decode chunks.bin',
+      'castbuf decode chunks.bin -o chunks.csv --columns FrameNumber,ProcessingTime',
+      'cat chunks.bin | castbuf decode - | head -1',
+    ],
+  },
+  encode: {
+    usage: 'encode <file>',
+    about: 'Rows of NDJSON to records',
+    options: [TYPE, ABI, ['-o, --output <file>', 'write to a file']],
+    examples: ['castbuf encode chunks.ndjson -o chunks.bin', 'castbuf decode a.bin | castbuf encode - | cmp - a.bin'],
+  },
+  layout: {
+    usage: 'layout',
+    about: 'Offsets, sizes, bit-fields and holes of a type',
+    options: [
+      ['--type <name>', 'type to show (default: all of them)'],
+      ABI,
+      ['--diff <abi>', 'compare with another ABI, side by side'],
+      JSON_OUTPUT,
+    ],
+    examples: ['castbuf layout --type MIRACAST_CHUNK_INFO', 'castbuf layout --diff msvc-x86'],
+  },
+  stat: {
+    usage: 'stat <file>',
+    about: 'Counts, sizes, errors, and the processing time of frames',
+    options: [TYPE, ABI, JSON_OUTPUT],
+    examples: ['castbuf stat chunks.bin', 'castbuf stat --json chunks.bin'],
+  },
+};
+
+/** What the command line will have one day: it is refused with a sentence of its own, never ignored. */
+export const LATER_COMMANDS: readonly string[] = ['inspect', 'simulate'];
+export const LATER_OPTIONS: readonly string[] = ['header', 'where', 'resync', 'max-errors', 'threads', 'I', 'D'];
+
+export const EXIT_STATUS_HELP = `  0    good
+  1    the data had errors; every good record before them was written (records count from 0, lines from 1)
+  2    wrong use
+  3    input or output failed
+  4    the schema is wrong
+  130  interrupted`;

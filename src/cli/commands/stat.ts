@@ -1,0 +1,37 @@
+import process from 'node:process';
+import type { StatRequest } from '../arguments.js';
+import { emphasise } from '../colour.js';
+import { CommandError, ExitStatus } from '../exit-status.js';
+import { openInput } from '../input.js';
+import { describeDataError } from '../messages.js';
+import { openOutput } from '../output.js';
+import { Progress } from '../progress.js';
+import { statJson, statText } from '../stat-report.js';
+import { Statistics } from '../statistics.js';
+import { codecOf } from '../types.js';
+
+/** Counts, sizes, errors and frame times of a stream of records. */
+export async function stat({ file, type, abi, json }: StatRequest, signal: AbortSignal): Promise<void> {
+  const codec = codecOf(type, abi);
+  const input = await openInput(file, signal);
+  const statistics = new Statistics(codec);
+  const progress = new Progress(false);
+  try {
+    for await (const batch of codec.stream(input.pieces, { signal })) {
+      statistics.add(batch);
+      progress.show(input, statistics.records);
+    }
+  } finally {
+    progress.clear();
+    input.close();
+  }
+  statistics.finish();
+  const subject = { file: input.name, type, abi };
+  const heading = (text: string): string => emphasise(text, 'bold', process.stdout);
+  const output = await openOutput(undefined);
+  await output.write(Buffer.from(json ? statJson(statistics, subject) : statText(statistics, subject, heading)));
+  const { error, records } = statistics;
+  if (error !== undefined) {
+    throw new CommandError(ExitStatus.DATA, describeDataError(error, records), { cause: error });
+  }
+}

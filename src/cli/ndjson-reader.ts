@@ -1,0 +1,148 @@
+import {
+  findMember,
+  memberNames,
+  type LaidArray,
+  type LaidRecord,
+  type LaidType,
+  type Layout,
+  type Leaf,
+} from '../schema/index.js';
+import { suggest } from './nearest.js';
+
+/** What is wrong with a value, and where in its row. */
+export class RowError extends Error {
+  override readonly name = 'RowError';
+
+  constructor(
+    readonly what: string,
+    readonly hint: string,
+  ) {
+    super(`${what}: ${hint}`);
+  }
+}
+
+/** Notes that rows may carry beside the members of their type. */
+const NOTES: ReadonlySet<string> = new Set(['offset', 'length', 'i', 'arm', 'row']);
+const NOTE_ENDING = /(Name|Hex)$/;
+const DECIMAL = /^-?\d+$/;
+const HEX = /^(?:[0-9a-f]{2})*$/i;
+const NOT_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
+
+/** A row of NDJSON as the value that the codec encodes: the mirror of ndjson-writer.ts. @throws RowError */
+export function valueOfRow(row: unknown, layout: Layout): Record<string, unknown> {
+  return recordValue(row, layout.root, '', true);
+}
+
+function valueOf(json: unknown, type: LaidType, path: string): unknown {
+  switch (type.kind) {
+    case 'leaf':
+      return leafValue(json, type, path);
+    case 'bytes':
+      return bytesValue(json, path);
+    case 'record':
+      return recordValue(json, type, path, false);
+    case 'array':
+      return arrayValue(json, type, path);
+    case 'pointed':
+      return valueOf(json, type.target, path);
+    case 'split':
+      if (typeof json !== 'number') throw wrongType(json, path, 'a number');
+      return json;
+    default:
+      if (typeof json !== 'string') throw wrongType(json, path, 'a string');
+      return json;
+  }
+}
+
+function recordValue(json: unknown, record: LaidRecord, path: string, isTop: boolean): Record<string, unknown> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrongType(json, path, 'an object');
+  const value: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(json)) {
+    const type = memberType(record, key, isTop);
+    const memberPath = path === '' ? key : `${path}.${key}`;
+    if (type !== undefined) value[key] = valueOf(member, type, memberPath);
+    else if (!(isTop && NOTES.has(key)) && !NOTE_ENDING.test(key)) throw unknownKey(key, record, path);
+  }
+  return value;
+}
+
+const BYTES: LaidType = { kind: 'bytes', count: { kind: 'rest' } };
+
+function memberType(record: LaidRecord, key: string, isTop: boolean): LaidType | undefined {
+  const type = findMember(record.members, key)?.member.type;
+  if (type !== undefined && !key.includes('.')) return type;
+  if (key === 'raw' && hasTaggedUnion(record)) return BYTES;
+  return key === 'unknownTail' && isTop && record.node.options.versioned ? BYTES : undefined;
+}
+
+/** Whether `raw` may stand in a record: it is a tagged union, or one is promoted to it. */
+function hasTaggedUnion(record: LaidRecord): boolean {
+  if (record.node.tag !== undefined) return true;
+  return record.members.some(({ anonymous, type }) => anonymous && type.kind === 'record' && hasTaggedUnion(type));
+}
+
+function leafValue(json: unknown, leaf: Leaf, path: string): number | bigint | boolean {
+  const { format } = leaf.scalar;
+  if (format === 'bool') {
+    if (typeof json !== 'boolean') throw wrongType(json, path, 'true or false');
+    return json;
+  }
+  if (format === 'float') {
+    if (typeof json === 'string' && NOT_FINITE.has(json)) return Number(json);
+    if (typeof json !== 'number') throw wrongType(json, path, 'a number, or "NaN", "Infinity" or "-Infinity"');
+    return json;
+  }
+  if (leaf.bytes === 8) return wideValue(json, leaf, path);
+  if (typeof json !== 'number') throw wrongType(json, path, 'a number');
+  return json;
+}
+
+/** A member whose declared type has 64 bits: decimal digits in a string, or a number that JSON holds exactly. */
+function wideValue(json: unknown, { isBitField, width }: Leaf, path: string): number | bigint {
+  if (typeof json === 'number') {
+    if (Number.isSafeInteger(json)) return json;
+    const hint = Number.isInteger(json)
+      ? 'JSON numbers lose digits above 2^53; put it in quotes'
+      : 'it is a whole number, best in quotes';
+    throw new RowError(`value out of range in ${path}`, hint);
+  }
+  if (typeof json !== 'string' || !DECIMAL.test(json) || json.length > 21) {
+    throw wrongType(json, path, 'a whole number in quotes, such as "42"');
+  }
+  const value = BigInt(json);
+  if (!isBitField || width > 53) return value;
+  if (value < 0n || value >= 1n << BigInt(width)) {
+    throw new RowError(`value out of range in ${path}`, `${value} is not from 0 to ${(1n << BigInt(width)) - 1n}`);
+  }
+  return Number(value);
+}
+
+function bytesValue(json: unknown, path: string): Uint8Array {
+  if (typeof json !== 'string') throw wrongType(json, path, 'bytes in hex, such as "0a1b"');
+  if (HEX.test(json)) return Uint8Array.from(Buffer.from(json, 'hex'));
+  const odd =
+    json.length % 2 === 1 ? 'two hex digits make a byte, and there is an odd number of them' : 'only 0-9 and a-f';
+  throw new RowError(`no hex in ${path}`, odd);
+}
+
+function arrayValue(json: unknown, { element }: LaidArray, path: string): unknown[] {
+  if (!Array.isArray(json)) throw wrongType(json, path, 'an array');
+  return json.map((one, index) => valueOf(one, element, `${path}[${index}]`));
+}
+
+function wrongType(json: unknown, path: string, want: string): RowError {
+  return new RowError(path === '' ? 'wrong type' : `wrong type in ${path}`, `it must be ${want}, not ${shown(json)}`);
+}
+
+function unknownKey(key: string, record: LaidRecord, path: string): RowError {
+  const known = hasTaggedUnion(record) ? [...memberNames(record), 'raw'] : memberNames(record);
+  const where = path === '' ? '' : ` in ${path}`;
+  return new RowError(`unknown key ${JSON.stringify(key).slice(0, 80)}${where}`, suggest(key, known));
+}
+
+function shown(json: unknown): string {
+  if (Array.isArray(json)) return 'an array';
+  if (typeof json === 'object' && json !== null) return 'an object';
+  const text = JSON.stringify(json);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}

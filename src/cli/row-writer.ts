@@ -1,0 +1,12 @@
+import type { AnyBatch } from './cells.js';
+import type { TextBuffer } from './text-buffer.js';
+
+/** Rows of batches as text: NDJSON, CSV and tables are three of these. */
+export interface RowWriter {
+  /** Called for each batch before its rows. */
+  bind(batch: AnyBatch): void;
+  writeRow(out: TextBuffer, row: number): void;
+  /** What stands before the first row, and what is still to be written behind the last one. */
+  begin(out: TextBuffer): void;
+  finish(out: TextBuffer): void;
+}
