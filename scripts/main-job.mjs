@@ -1,0 +1,67 @@
+/** What `npm start` shows: a golden stream through the castbuf command, and how fast the library decodes it. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT } from './stamp.mjs';
+
+const CHUNKS = 'test/vectors/chunks-10k.bin';
+const TABLE_1 = 'test/vectors/doc-table-1.chunks.bin';
+const FIRST_ROWS = '10';
+const SHOWN_COLUMNS = 'offset,length,ChunkType,FrameNumber,PartNumber,ProcessingTime,EncodeRate,PrivateDriverData';
+
+/** Rounds that are not measured: the engine compiles what is hot. */
+const WARM_UP_ROUNDS = 30;
+const MEASURED_MILLISECONDS = 1000;
+
+console.log(castbuf('stat', CHUNKS));
+console.log(documentedFrame());
+console.log(await throughput());
+console.log(`first ${FIRST_ROWS} records (castbuf decode ${CHUNKS} -f table --names)`);
+console.log(castbuf('decode', CHUNKS, '--limit', FIRST_ROWS, '-f', 'table', '--names', '--columns', SHOWN_COLUMNS));
+
+/** A child process, as a user runs it; its messages go to this process's stderr. */
+function castbuf(/** @type {string[]} */ ...args) {
+  const { status, stdout, error } = spawnSync(process.execPath, [join('build', 'cli.js'), ...args], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`castbuf ${args.join(' ')} failed: ${error?.message ?? `exit status ${status}`}`);
+  return stdout.trimEnd();
+}
+
+/** The frame of the documentation's first table, whose time the documentation says. */
+function documentedFrame() {
+  const { frames } = JSON.parse(castbuf('stat', '--json', TABLE_1));
+  const { max } = frames.processingTime;
+  return `\nthe frame of the documentation's table 1 takes ${max.toLocaleString('en-US')} µs (castbuf stat ${TABLE_1})\n`;
+}
+
+/** Records and bytes a second, into columns, in this process: the median round. */
+async function throughput() {
+  const { createCodec } = await built('index.js');
+  const { MIRACAST_CHUNK_DATA } = await built('miracast.js');
+  const bytes = readFileSync(join(PROJECT, CHUNKS));
+  const codec = createCodec(MIRACAST_CHUNK_DATA);
+  let records = 0;
+  const round = () => {
+    const begin = performance.now();
+    records = codec.decodeBatch(bytes).rowCount;
+    return performance.now() - begin;
+  };
+  for (let i = 0; i < WARM_UP_ROUNDS; i++) round();
+  const times = [];
+  for (const end = performance.now() + MEASURED_MILLISECONDS; performance.now() < end;) times.push(round());
+  times.sort((one, other) => one - other);
+  const milliseconds = times[times.length >> 1];
+  const rate = (/** @type {number} */ count) => (count / milliseconds / 1000).toFixed(count === records ? 1 : 0);
+  return [
+    `decoding into columns: ${rate(records)} million records/s, ${rate(bytes.length)} MB/s`,
+    `  (median of ${times.length} rounds over ${records.toLocaleString('en-US')} records in memory, behind ${WARM_UP_ROUNDS} to warm up)\n`,
+  ].join('\n');
+}
+
+/** A built entry. The name is made at run time: type checking must not need what the build makes. */
+function built(/** @type {string} */ entry) {
+  return import(new URL(`../build/${entry}`, import.meta.url).href);
+}
