@@ -9,6 +9,11 @@ export type StreamSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 export interface StreamOptions {
   /** Ends the stream between two pieces; the generator then throws the signal's reason. */
   readonly signal?: AbortSignal;
+  /**
+   * Bytes to collect before a batch is decoded (default 256 KiB): a batch of a few records costs more than its
+   * records. 1 decodes every piece as it comes, for live sources.
+   */
+  readonly batchBytes?: number;
 }
 
 interface BatchDecoder<T extends AnyType> {
@@ -22,7 +27,6 @@ const NEEDS_MORE: ReadonlySet<ErrorCode> = new Set([
   'ERR_OFFSET_OUTSIDE',
   'ERR_UNTERMINATED',
 ]);
-/** Small pieces are collected up to this size: a batch of a few records costs more than its records. */
 const BATCH_BYTES = 256 * 1024;
 
 /**
@@ -33,9 +37,9 @@ export async function* streamBatches<T extends AnyType>(
   codec: BatchDecoder<T>,
   program: Program,
   source: StreamSource,
-  { signal }: StreamOptions,
+  { signal, batchBytes = BATCH_BYTES }: StreamOptions,
 ): AsyncGenerator<Batch<T>, void, undefined> {
-  const pending = new PendingBytes(program.takesRest ? Infinity : BATCH_BYTES);
+  const pending = new PendingBytes(program.takesRest ? Infinity : batchBytes);
   for await (const piece of source) {
     signal?.throwIfAborted();
     pending.add(piece);

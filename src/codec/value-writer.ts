@@ -54,7 +54,7 @@ export class ValueWriter {
     this.implied.length = 0;
     this.indices.length = 0;
     this.isPartial = false;
-    this.record(this.program.shape, this.object(value, this.program.shape.op, 'the message'));
+    this.record(this.program.shape, this.object(this.program.shape, value));
   }
 
   fail(code: ErrorCode, op: number, hint: string, place: ErrorPlace = {}): CastbufError {
@@ -69,14 +69,12 @@ export class ValueWriter {
     return withIndices(this.program.paths[op] ?? '', this.indices);
   }
 
-  private object(value: unknown, op: number, what: string): Source {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value))
-      return value as Source;
-    throw this.fail(
-      value === undefined ? 'ERR_MISSING' : 'ERR_TYPE',
-      op,
-      `${what} must be an object, not ${nameOf(value)}`,
-    );
+  private object(shape: RecordShape | OverlayShape | TaggedShape, value: unknown): Source {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+    if (isObject) return value as Source;
+    const path = shape.kind === 'record' ? withIndices(shape.path, this.indices) : this.pathOf(shape.op);
+    if (value === undefined) throw new CastbufError('ERR_MISSING', 'give an object with its members', { path });
+    throw new CastbufError('ERR_TYPE', `give an object with its members, not ${nameOf(value)}`, { path });
   }
 
   private shape(shape: Shape, value: unknown): void {
@@ -93,7 +91,7 @@ export class ValueWriter {
       case 'array':
         return this.array(shape, value);
       default:
-        return this.members(shape, this.object(value, shape.op, 'a struct'));
+        return this.members(shape, this.object(shape, value));
     }
   }
 

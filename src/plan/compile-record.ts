@@ -23,7 +23,7 @@ import { Scope } from './scope.js';
 export function compileRootUnion(draft: Draft, union: LaidRecord, place: Place): RecordShape {
   const shape = compileOverlay(draft, union, place, compileMember);
   const member = { name: '', promoted: true, shape, end: union.bytes };
-  return { kind: 'record', op: shape.op, members: [member], derivations: [], versioned: undefined };
+  return { kind: 'record', op: shape.op, path: '', members: [member], derivations: [], versioned: undefined };
 }
 
 /** A record and its checksums. `outerHidden`: parts of a split in the record that its members are promoted to. */
@@ -50,7 +50,8 @@ export function compileMembers(
     members.push({ name: member.name, promoted: member.anonymous, shape, end: endOf(draft, member, shape, place) });
   }
   const { checksums, derivations } = within;
-  return { shape: { kind: 'record', op, members, derivations, versioned: undefined }, checksums };
+  const { path } = place;
+  return { shape: { kind: 'record', op, path, members, derivations, versioned: undefined }, checksums };
 }
 
 function splitParts(record: LaidRecord): string[] {

@@ -25,12 +25,12 @@ const CODES = {
 
 const HINTS: Record<(typeof CODES)[Status], (outcome: Outcome) => string> = {
   ERR_TRUNCATED_HEADER: ({ want, have }) =>
-    `${want} bytes are needed, ${have} are there; pass whole records, or use codec.stream`,
+    `${bytesOf(want)} needed, ${have} there; pass whole records, or use codec.stream`,
   ERR_DATA_OVERRUN: ({ want, have }) =>
-    `it claims ${want} bytes, ${have} are there; the length lies or the input is cut`,
-  ERR_LENGTH_FIELD: ({ want, have }) => `the length field says ${have}, which does not fit ${want} bytes`,
+    `it claims ${bytesOf(want)}, ${have} are there; the length lies or the input is cut`,
+  ERR_LENGTH_FIELD: ({ want, have }) => `the length field says ${have}, which does not fit ${bytesOf(want)}`,
   ERR_COUNT_OVER_CAPACITY: ({ want, have }) => `it counts ${want} elements, the array holds ${have}`,
-  ERR_OFFSET_OUTSIDE: ({ want, have }) => `it points ${want} bytes on, ${have} are there`,
+  ERR_OFFSET_OUTSIDE: ({ want, have }) => `it points ${bytesOf(want)} on, ${have} are there`,
   ERR_MAGIC: ({ want, have }) => `it must be ${hex(want)} and is ${hex(have)}; is this another kind of message?`,
   ERR_CHECKSUM: ({ want, have }) => `the bytes sum to ${hex(want)}, the message says ${hex(have)}`,
   ERR_OUT_OF_RANGE: ({ want, have }) =>
@@ -42,9 +42,9 @@ const HINTS: Record<(typeof CODES)[Status], (outcome: Outcome) => string> = {
     want === have
       ? 'members over the same bytes differ; give one of them'
       : `${have} is given where ${want} follows from the other members; leave one of them out`,
-  ERR_LIMIT_MESSAGE_BYTES: ({ want, have }) => `it has ${want} bytes, limits.messageBytes is ${have}`,
+  ERR_LIMIT_MESSAGE_BYTES: ({ want, have }) => `it has ${bytesOf(want)}, limits.messageBytes is ${have}`,
   ERR_LIMIT_COUNT: ({ want, have }) => `it counts ${want} elements, limits.count is ${have}`,
-  ERR_LIMIT_OFFSET: ({ want, have }) => `it points ${want} bytes on, limits.offset is ${have}`,
+  ERR_LIMIT_OFFSET: ({ want, have }) => `it points ${bytesOf(want)} on, limits.offset is ${have}`,
 };
 
 /** The error that an engine's outcome stands for; undefined when all went well. */
@@ -71,6 +71,10 @@ function pathOf(program: Program, { op, indices }: Outcome): string | undefined 
 export function withIndices(path: string, indices: readonly number[]): string {
   let next = 0;
   return path.replaceAll('[]', () => `[${indices[next++] ?? ''}]`);
+}
+
+function bytesOf(count: number): string {
+  return count === 1 ? '1 byte' : `${count} bytes`;
 }
 
 function hex(value: number): string {

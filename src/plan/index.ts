@@ -19,8 +19,7 @@ export type {
   TaggedShape,
 } from './program.js';
 export type { BatchData, BatchOptions, ColumnArray, Engine, ListColumn, Machine } from './engine.js';
-export { SlotReader, SlotWriter } from './tape.js';
+export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotReader, SlotWriter } from './tape.js';
 export { emptyOutcome } from './outcome.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
 export { failureOf, withIndices } from './failure.js';
-export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE } from '../../assembly/layout.js';

@@ -95,6 +95,7 @@ export interface MemberShape {
 }
 export interface RecordShape extends ShapeBase {
   readonly kind: 'record';
+  readonly path: string;
   readonly members: readonly MemberShape[];
   readonly derivations: readonly Derivation[];
   /** sizeof of a versioned record, which begins with a slot of its length and ends with its unknown tail. */

@@ -1,9 +1,14 @@
-import { ABSENT_HIGH, ABSENT_LOW } from '../../assembly/layout.js';
+import * as K from '../../assembly/layout.js';
 
 /**
  * The tape carries one message's values between the codec and an engine: 8-byte slots in the order of the program's
  * ops. Engines know bytes, the codec knows JavaScript values, and only slots pass between them.
  */
+
+/** Presence slots of a union's arms. Typed here: public declarations cannot name the kernel's types. */
+export const ARM_ABSENT: number = K.ARM_ABSENT;
+export const ARM_WHOLE: number = K.ARM_WHOLE;
+export const ARM_PARTIAL: number = K.ARM_PARTIAL;
 
 /** A position in memory that an engine filled. Ranges point into the caller's message. */
 export class SlotReader {
@@ -26,7 +31,7 @@ export class SlotReader {
   }
 
   isAbsent(slot: number): boolean {
-    return this.i32[slot * 2 + 1] === ABSENT_HIGH && this.i32[slot * 2] === ABSENT_LOW;
+    return this.i32[slot * 2 + 1] === K.ABSENT_HIGH && this.i32[slot * 2] === K.ABSENT_LOW;
   }
 }
 
@@ -62,8 +67,8 @@ export class SlotWriter {
 
   absent(): void {
     if (this.at === this.f64.length) this.grow(1);
-    this.i32[this.at * 2] = ABSENT_LOW;
-    this.i32[this.at * 2 + 1] = ABSENT_HIGH;
+    this.i32[this.at * 2] = K.ABSENT_LOW;
+    this.i32[this.at * 2 + 1] = K.ABSENT_HIGH;
     this.at++;
   }
 

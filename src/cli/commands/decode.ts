@@ -41,7 +41,11 @@ export async function decode(request: DecodeRequest, signal: AbortSignal): Promi
     const writer = writerOf(format, selection, request.names, output);
     const rows = new RowOutput(writer, output, limit, new Progress(output.isTerminal));
     const stopsEarly = !isPreview && limit < Infinity;
-    if (!(stopsEarly && limit === 0)) await rows.writeAll(codec.stream(input.pieces, { signal }), input, stopsEarly);
+    if (!(stopsEarly && limit === 0)) {
+      // A pipe may pause: its records are shown as they come.
+      const options = isLive(input) ? { signal, batchBytes: 1 } : { signal };
+      await rows.writeAll(codec.stream(input.pieces, options), input, stopsEarly);
+    }
     await rows.finish();
     if (writer instanceof TableWriter) reportDropped(writer);
     if (rows.records > limit && isPreview) {
@@ -55,6 +59,10 @@ export async function decode(request: DecodeRequest, signal: AbortSignal): Promi
     input.close();
     await output.close();
   }
+}
+
+function isLive(input: Input): boolean {
+  return input.bytes === undefined;
 }
 
 /** Writes rows until there are no more, a record is wrong, or the limit is reached. */
@@ -85,6 +93,7 @@ class RowOutput {
         }
         this.records += rowCount;
         this.error = error;
+        if (isLive(input)) await this.flush();
         this.progress.show(input, this.records);
       }
     } catch (error) {
