@@ -27,7 +27,7 @@ export function gather(
   const kind = word(column, K.C_KIND);
   if (kind == K.COLUMN_LIST) return gatherList(program, column, op, input, offsets, lengths, first, rows);
   if (kind == K.COLUMN_BYTES_FIXED) return gatherBytes(program, column, op, target, input, offsets, first, rows);
-  const isPlain = word(column, K.C_UNION) < 0 && word(column, K.C_REPEAT) == 1;
+  const isPlain = word(column, K.C_UNION) < 0 && word(column, K.C_STEP) == 0;
   if (isPlain && gatherLanes(op, kind, target, input, offsets, first, rows)) return;
   const repeat = word(column, K.C_REPEAT);
   const step = <usize>word(column, K.C_STEP);

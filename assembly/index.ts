@@ -3,7 +3,7 @@ import { frame, framedBytes, framedRows } from './frame';
 import { gather } from './gather';
 import { begin, fail, isInMemory, word } from './memory';
 import { readRecord, recordLength, tapePosition } from './message-read';
-import { tapeRead, writeRecord, writtenBytes } from './message-write';
+import { writeRecord, writtenBytes } from './message-write';
 import { scatter, scatteredBytes, scatteredRows } from './scatter';
 
 /*
@@ -19,6 +19,9 @@ export function abiVersion(): i32 {
 const MAX_INPUT: usize = 0x40000000;
 /** Most data that input may be a part of: an address behind it still fits 32 bits. */
 const MAX_DATA: usize = 0x7fffffff;
+
+/** Most rows of one call: no column of them passes 32 bits of bytes by itself. */
+const MAX_ROWS: i32 = 0x01ffffff;
 
 function badCall(): i32 {
   return fail(K.BAD_CALL, -1, 0, 0, 0, 0);
@@ -66,9 +69,8 @@ export function readMessage(
 export function writeMessage(program: usize, tape: usize, tapeBytes: usize, output: usize, room: usize): i32 {
   begin();
   if (!isProgram(program) || (tape & 7) != 0 || !isRegion(tape, tapeBytes) || !isRegion(output, room)) return badCall();
-  let status = writeRecord(program, tape, output, output + room);
+  let status = writeRecord(program, tape, tape + tapeBytes, output, output + room);
   const length = writtenBytes();
-  if (status == K.OK && tapeRead() != tape + tapeBytes) status = badCall();
   if (status == K.OK && word(program, K.P_HAS_CHECKS)) {
     status = readRecord(program, output, output, output + length, output + length, 0, 0);
   }
@@ -92,9 +94,10 @@ export function readBatch(
   maxRows: i32,
 ): i32 {
   begin();
+  if (maxRows < 0 || maxRows > MAX_ROWS) return badCall();
   const rowBytes = (<usize>maxRows) << 2;
   if (!isProgram(program) || start > bytes || !isInput(input, bytes, data)) return badCall();
-  if (maxRows < 0 || !isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes)) return badCall();
+  if (!isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes)) return badCall();
   if (!columnsAreInMemory(program, maxRows)) return badCall();
   let rows = 0;
   let at = start;
@@ -126,8 +129,8 @@ function columnsAreInMemory(program: usize, rows: i32): bool {
     const at = <usize>word(column, K.C_PTR);
     if (at == 0) continue;
     const isList = word(column, K.C_KIND) == K.COLUMN_LIST;
-    const bytes = isList ? <usize>word(column, K.C_STEP) + ((<usize>rows) << 2) : <usize>rows * elementBytes(column);
-    if ((at & 7) != 0 || !isRegion(at, bytes)) return false;
+    const bytes = isList ? <u64>word(column, K.C_STEP) + ((<u64>rows) << 2) : <u64>rows * <u64>elementBytes(column);
+    if ((at & 7) != 0 || bytes > <u64>MAX_DATA || !isRegion(at, <usize>bytes)) return false;
   }
   return true;
 }
@@ -172,7 +175,8 @@ export function writeBatch(
   isLast: bool,
 ): i32 {
   begin();
-  if (!isProgram(program) || rows < 0 || !isRegion(data, dataBytes) || !isRegion(output, room)) return badCall();
+  if (!isProgram(program) || rows < 0 || rows > MAX_ROWS || !isRegion(data, dataBytes) || !isRegion(output, room))
+    return badCall();
   if (!columnsAreInMemory(program, rows) || !listsAreInside(program, rows, dataBytes)) return badCall();
   const status = scatter(program, rows, data, output, room, isLast);
   store<i32>(K.CONTROL_ROWS, scatteredRows());

@@ -127,8 +127,10 @@ export const W_REF: i32 = 7;
 export const W_CONST: i32 = 8;
 /** Fixed count, capacity (ranges, arrays), number of constants (strict enum, arm), or algorithm (checksum). */
 export const W_COUNT: i32 = 9;
-/** Alignment of what is pointed to. */
+/** Pointed: alignment of what is pointed to. */
 export const W_ALIGN: i32 = 10;
+/** Ops of a versioned record: end of the member that they belong to. A shorter record does not have the member. */
+export const W_MEMBER_END: i32 = W_ALIGN;
 
 /** An integer of up to 53 bits, a float or a bool: one f64 slot. */
 export const OP_NUMBER: i32 = 1;
@@ -165,7 +167,7 @@ export const F_FLOAT: i32 = 4;
 export const F_BOOL: i32 = 8;
 /** The leaf is filled in late: its slot may be ABSENT. */
 export const F_LATE: i32 = 16;
-/** The op belongs to a versioned record: absent where it ends behind the present bytes. */
+/** The op belongs to a versioned record: absent where W_MEMBER_END lies behind the present bytes. */
 export const F_VERSIONED: i32 = 32;
 /** The range or array lies behind the fixed part: its end is checked and moves the record's end. */
 export const F_TAIL: i32 = 64;

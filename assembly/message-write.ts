@@ -1,7 +1,7 @@
 import * as K from './layout';
 import { bitsOfNumber, loadBits, loadInteger, loadNumber, maskOf, storeBits, storeNumber } from './leaf';
 import { fail, failedAt, lateAt, opAt, word } from './memory';
-import { computeChecksum, joinParts, partBytes } from './message-read';
+import { computeChecksum, joinParts } from './message-read';
 import { findNul } from './text';
 
 /*
@@ -25,6 +25,7 @@ let record: usize = 0;
 let cursor: usize = 0;
 let outputEnd: usize = 0;
 let tape: usize = 0;
+let tapeEnd: usize = 0;
 let mode: i32 = WRITE;
 /** Bytes of a versioned record that are there. */
 let present: usize = 0;
@@ -34,21 +35,28 @@ export function writtenBytes(): usize {
   return cursor - record;
 }
 
-export function tapeRead(): usize {
-  return tape;
-}
-
-/** Writes the slots at `slots` to [at, end). The wrapper wrote the slots in the program's order. */
-export function writeRecord(from: usize, slots: usize, at: usize, end: usize): i32 {
+/** Writes the slots [slots, slotsEnd) to [at, end). BAD_CALL where the slots are not those of the program. */
+export function writeRecord(from: usize, slots: usize, slotsEnd: usize, at: usize, end: usize): i32 {
   program = from;
   tape = slots;
+  tapeEnd = slotsEnd;
   record = at;
   cursor = at;
   outputEnd = end;
   mode = WRITE;
   present = usize.MAX_VALUE;
-  const status = reserve(at + <usize>word(program, K.P_FIXED_BYTES));
-  return status == K.OK ? walk(0, word(program, K.P_OP_COUNT), at, at) : status;
+  let status = reserve(at + <usize>word(program, K.P_FIXED_BYTES));
+  if (status == K.OK) status = walk(0, word(program, K.P_OP_COUNT), at, at);
+  return status == K.OK && tape != tapeEnd ? badTape() : status;
+}
+
+function badTape(): i32 {
+  return fail(K.BAD_CALL, -1, 0, 0, 0, 0);
+}
+
+/** Whether a slot is there to be read. */
+function hasSlot(): bool {
+  return tape < tapeEnd;
 }
 
 /** Moves the cursor to `to`, zeroing what it passes. */
@@ -74,9 +82,9 @@ function isAbsent(): bool {
 /** A member that is given lies inside the bytes that a versioned record says it has. */
 function checkPresent(index: i32, op: usize, base: usize): i32 {
   if ((word(op, K.W_FLAGS) & K.F_VERSIONED) == 0) return K.OK;
-  const at = base + <usize>word(op, K.W_OFFSET);
-  const end = at - record + partBytes(op);
-  return end <= present ? K.OK : failHere(K.DISAGREE, index, at, <f64>end, <f64>present);
+  const end = <usize>word(op, K.W_MEMBER_END);
+  if (end <= present) return K.OK;
+  return failHere(K.DISAGREE, index, base + <usize>word(op, K.W_OFFSET), <f64>end, <f64>present);
 }
 
 function skipSlot(): void {
@@ -96,6 +104,8 @@ function walk(from: i32, to: i32, base: usize, frame: usize): i32 {
 }
 
 function step(index: i32, op: usize, base: usize, frame: usize): i32 {
+  // Bounds: every op that takes a slot takes its first one here or, in a union, in writeArm.
+  if (takesSlot(op) && !hasSlot()) return badTape();
   switch (word(op, K.W_KIND)) {
     case K.OP_NUMBER:
     case K.OP_WIDE:
@@ -122,6 +132,11 @@ function step(index: i32, op: usize, base: usize, frame: usize): i32 {
       return writeChecksum(op, frame);
   }
   return K.OK;
+}
+
+function takesSlot(op: usize): bool {
+  const kind = word(op, K.W_KIND);
+  return kind != K.OP_LENGTH && kind != K.OP_CHECKSUM;
 }
 
 function slotBits(op: usize): u64 {
@@ -179,6 +194,8 @@ function writeSplit(index: i32, op: usize, base: usize): i32 {
   const absent = isAbsent();
   skipSlot();
   if (mode == SKIP || absent) return K.OK;
+  const status = mode == WRITE ? checkPresent(index, op, base) : K.OK;
+  if (status != K.OK) return status;
   if (mode == VERIFY) {
     const want = joinParts(index, op, base);
     return want == given ? K.OK : failHere(K.DISAGREE, index, base, want, given);
@@ -235,6 +252,8 @@ function verifyText(index: i32, op: usize, at: usize): i32 {
 function writeBytes(index: i32, at: usize, terminator: usize, isTail: bool): i32 {
   const bytes = <usize>load<f64>(tape);
   const from = tape + K.SLOT_BYTES;
+  // Bounds: the bytes behind the slot are on the tape.
+  if (bytes > tapeEnd - from) return badTape();
   tape = from + ((bytes + 7) & ~7);
   if (mode == SKIP) return K.OK;
   if (mode == VERIFY) return memory.compare(at, from, bytes) == 0 ? K.OK : failHere(K.DISAGREE, index, at, 0, 0);
@@ -250,6 +269,8 @@ function writeArray(index: i32, op: usize, base: usize): i32 {
   const absent = isAbsent();
   const count = absent ? 0 : <i32>load<f64>(tape);
   skipSlot();
+  // Bounds: an element has at least one slot, so a count that the tape cannot hold is refused before anything is reserved.
+  if (<usize>count > (tapeEnd - tape) >> 3 && word(op, K.W_END) > index + 1) return badTape();
   const stride = <usize>word(op, K.W_BYTES);
   const end = word(op, K.W_END);
   let at = base + <usize>word(op, K.W_OFFSET);
@@ -278,9 +299,11 @@ function writeUnion(index: i32, op: usize, base: usize, frame: usize): i32 {
     const status = checkPresent(index, op, base);
     if (status != K.OK) return status;
   }
+  if (number < 0 && !hasSlot()) return badTape();
   if (number < 0) return writeBytes(index, base + <usize>word(op, K.W_OFFSET), 0, sized);
   let arm = index + 1;
-  for (let i = 0; i < number; i++) arm = word(opAt(program, arm), K.W_END);
+  for (let i = 0; i < number && arm < word(op, K.W_END); i++) arm = word(opAt(program, arm), K.W_END);
+  if (arm >= word(op, K.W_END)) return badTape();
   const armOp = opAt(program, arm);
   if (sized && mode == WRITE) {
     const status = reserve(base + <usize>word(armOp, K.W_OFFSET) + <usize>word(armOp, K.W_BYTES));
@@ -300,6 +323,7 @@ function writeOverlay(index: i32, op: usize, base: usize, frame: usize): i32 {
   let partial = 0;
   const end = word(op, K.W_END);
   for (let arm = index + 1; arm < end; arm = word(opAt(program, arm), K.W_END)) {
+    if (!hasSlot()) return badTape();
     const presence = <i32>load<f64>(tape);
     if (presence != K.ARM_ABSENT) given++;
     if (presence == K.ARM_PARTIAL) partial++;
@@ -319,6 +343,7 @@ function writeOverlay(index: i32, op: usize, base: usize, frame: usize): i32 {
 }
 
 function writeArm(arm: i32, armMode: i32, base: usize, frame: usize): i32 {
+  if (!hasSlot()) return badTape();
   const presence = <i32>load<f64>(tape);
   skipSlot();
   if (presence == K.ARM_ABSENT) return K.OK;
@@ -394,11 +419,11 @@ function writeLength(op: usize, frame: usize): i32 {
 function writeChecksum(op: usize, frame: usize): i32 {
   if (mode != WRITE) return K.OK;
   const ref = word(op, K.W_REF);
+  const leaf = opAt(program, ref);
+  if (word(leaf, K.W_FLAGS) & K.F_VERSIONED && <usize>word(leaf, K.W_MEMBER_END) > present) return K.OK;
   const want = <f64>computeChecksum(program, op, frame, cursor);
   const given = lateValue(ref, want);
-  if (given != want) {
-    return failHere(K.DISAGREE, ref, frame + <usize>word(opAt(program, ref), K.W_OFFSET), want, given);
-  }
-  storeNumber(opAt(program, ref), frame, want);
+  if (given != want) return failHere(K.DISAGREE, ref, frame + <usize>word(leaf, K.W_OFFSET), want, given);
+  storeNumber(leaf, frame, want);
   return K.OK;
 }

@@ -287,13 +287,18 @@ function isGiven(program: usize, op: i32): bool {
 /** Lengths, then checksums: they stand at the end of a program, in this order. */
 function writeDerived(program: usize, row: i32, record: usize, bytes: usize, toNext: usize): i32 {
   const count = word(program, K.P_OP_COUNT);
-  for (let index = 0; index < count; index++) {
+  // A record of a chain reaches to the next one, padding and all.
+  const isChain = word(program, K.P_RULE) == K.RULE_NEXT;
+  let next = 0;
+  for (let index = 0; index < count; index = next) {
     const op = opAt(program, index);
     const kind = word(op, K.W_KIND);
+    // What array elements and parts elsewhere hold came with their bytes.
+    next = kind == K.OP_ARRAY || kind == K.OP_POINTED ? word(op, K.W_END) : index + 1;
     let value: u64 = 0;
     if (kind == K.OP_LENGTH) value = word(op, K.W_FLAGS) & K.F_NEXT ? <u64>toNext : <u64>bytes;
     else if (kind == K.OP_CHECKSUM && isOpen(program, op, record))
-      value = <u64>computeChecksum(program, op, record, record + bytes);
+      value = <u64>computeChecksum(program, op, record, record + (toNext != 0 && isChain ? toNext : bytes));
     else continue;
     const status = fill(program, word(op, K.W_REF), record, value);
     if (status != K.OK) return status;

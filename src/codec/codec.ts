@@ -126,6 +126,7 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   encodeInto(value: InferInput<T>, target: Uint8Array): number {
+    asBytes(target);
     const message = this.written(value);
     const { length } = message;
     if (length > target.length) {
@@ -150,7 +151,8 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     return this.cursorFactory.over(message, 0, length) as InferView<T>;
   }
 
-  decodeBatch(stream: Uint8Array, { maxRows = 0x7fffffff }: BatchReadOptions = {}): Batch<T> {
+  decodeBatch(stream: Uint8Array, { maxRows = MAX_ROWS }: BatchReadOptions = {}): Batch<T> {
+    assertCount('maxRows', maxRows, MAX_ROWS);
     const { machine } = this;
     const data = machine.readBatch(asBytes(stream), { maxRows });
     const error = this.failureOrNone();
@@ -170,6 +172,7 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   input(bytes: number): Uint8Array {
+    assertCount('input', bytes, MAX_INPUT_BYTES);
     return this.machine.input(bytes);
   }
 
@@ -249,6 +252,15 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 }
 
+/** What the kernel takes of input that lies in its memory. */
+const MAX_INPUT_BYTES = 1024 ** 3;
+const MAX_ROWS = 0x7fffffff;
+
+function assertCount(what: string, value: number, most: number): void {
+  if (Number.isInteger(value) && value >= 0 && value <= most) return;
+  throw new CastbufError('ERR_USAGE', `${what} is ${value}; it must be a whole number from 0 to ${most}`);
+}
+
 function asBytes(bytes: Uint8Array): Uint8Array {
   if (bytes instanceof Uint8Array) return bytes;
   const name = Object.prototype.toString.call(bytes).slice(8, -1);
@@ -325,7 +337,7 @@ function magicColumn(program: Program, column: Column, rows: number): ColumnArra
 
 function lengthOf(column: Column, array: ColumnArray | ListColumn): number {
   if (column.kind === 'list') {
-    if ('data' in array && array.offsets.length === array.lengths.length) return array.offsets.length;
+    if ('data' in array && array.offsets.length === array.lengths.length) return assertInside(column, array);
     throw new CastbufError('ERR_TYPE', 'a list column is { data, offsets, lengths }, with as many offsets as lengths', {
       path: column.path,
     });
@@ -333,6 +345,21 @@ function lengthOf(column: Column, array: ColumnArray | ListColumn): number {
   const want = ARRAY_OF[column.kind];
   if (array instanceof want) return array.length / column.repeat;
   throw new CastbufError('ERR_TYPE', `this column is a ${want.name}`, { path: column.path });
+}
+
+/** Rows of a list, each of which lies inside its data. */
+function assertInside({ path }: Column, { data, offsets, lengths }: ListColumn): number {
+  offsets.forEach((offset, row) => {
+    const have = Math.max(0, data.length - offset);
+    const want = lengths[row] as number;
+    if (want > have)
+      throw new CastbufError('ERR_DATA_OVERRUN', `row ${row} has ${want} bytes, its data ${have} from there on`, {
+        path,
+        want,
+        have,
+      });
+  });
+  return offsets.length;
 }
 
 function joined(parts: readonly Uint8Array[], bytes: number): Uint8Array {

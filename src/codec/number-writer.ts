@@ -1,12 +1,12 @@
 import type { LeafShape, SplitShape } from '../plan/index.js';
 import type { Leaf } from '../schema/index.js';
-import type { ValueWriter } from './value-writer.js';
+import type { Implied, ValueWriter } from './value-writer.js';
 
 /** Writes a number, bigint or boolean as one slot, after every check that needs no bytes. */
 export function takeLeaf(writer: ValueWriter, shape: LeafShape, given: unknown): void {
   const { op, leaf, wide, late } = shape;
   const implied = writer.impliedBy(op);
-  const value = given ?? implied?.value ?? magicOf(leaf);
+  const value = given ?? impliedValue(implied, wide) ?? magicOf(leaf);
   if (given === null) throw writer.wrongLeaf(op, given, describe(shape));
   if (value === undefined && late) return writer.slots.absent();
   if (leaf.scalar.format === 'bool') {
@@ -32,6 +32,12 @@ export function takeSplit(writer: ValueWriter, { op, width }: SplitShape, value:
   if (typeof value !== 'number') throw writer.wrongLeaf(op, value, 'a number');
   assertRange(writer, op, value, 0, most);
   writer.slots.number(value);
+}
+
+/** Counts and tags as the leaf takes them. */
+function impliedValue(implied: Implied | undefined, wide: boolean): number | bigint | undefined {
+  const value = implied?.value;
+  return value === undefined || wide ? value : Number(value);
 }
 
 function magicOf({ scalar }: Leaf): number | bigint | undefined {

@@ -39,7 +39,7 @@ export async function* streamBatches<T extends AnyType>(
   source: StreamSource,
   { signal, batchBytes = BATCH_BYTES }: StreamOptions,
 ): AsyncGenerator<Batch<T>, void, undefined> {
-  const pending = new PendingBytes(program.takesRest ? Infinity : batchBytes);
+  const pending = new PendingBytes(dueBytes(program, batchBytes));
   for await (const piece of source) {
     signal?.throwIfAborted();
     pending.add(piece);
@@ -54,6 +54,15 @@ export async function* streamBatches<T extends AnyType>(
     const batch = codec.decodeBatch(pending.bytes);
     yield batch.at(pending.offset, batch.error?.movedBy(pending.offset));
   }
+}
+
+/**
+ * A record that takes all that is left is whole only at the end of the source, but refused as soon as it is too long.
+ * The last record of a chain is one of these, so a chain is read when all of it is there.
+ */
+function dueBytes({ takesRest, limits, layout }: Program, batchBytes: number): number {
+  if (!takesRest) return batchBytes;
+  return layout.root.node.options.next === undefined ? limits.messageBytes + 1 : Infinity;
 }
 
 /** The whole records that are there; undefined where there is none yet. */

@@ -102,7 +102,8 @@ function versionedReader({ members }: RecordShape, bytes: number): MemberReader 
   return (slots, target) => {
     const present = slots.f64[slots.at++] as number;
     for (const { read, skip, end } of readers) {
-      if (end <= present) read(slots, target);
+      // A tag or count that is left out takes its part with it.
+      if (end <= present && !slots.isAbsent(slots.at)) read(slots, target);
       else skip(slots);
     }
     const tail = rangeOf(slots);

@@ -5,6 +5,7 @@ import {
   ARM_WHOLE,
   withIndices,
   type ArrayShape,
+  type Derivation,
   type LeafShape,
   type MemberShape,
   type OverlayShape,
@@ -114,23 +115,37 @@ export class ValueWriter {
   }
 
   /** Counts follow from what they count, tags from the arm that is given. */
-  private imply({ derivations, members }: RecordShape, source: Source): void {
-    for (const { op, shape, from, unitBytes: unit } of derivations) {
-      const counted = from.reduce<unknown>((value, key) => (value as Source | undefined)?.[key], source);
-      const units = unitsOf(shape, counted);
-      this.implied[op] =
-        units === undefined ? undefined : exactly(units * unit, () => `${this.pathOf(shape.op)} has that many`);
-    }
+  private imply({ derivations, members, versioned }: RecordShape, source: Source): void {
+    const mayMiss = this.isPartial || versioned !== undefined;
+    for (const { op } of derivations) this.implied[op] = undefined;
+    for (const derivation of derivations) this.implyCount(derivation, source, mayMiss);
     for (const { name, promoted, shape } of members) {
       if (shape.kind !== 'tagged') continue;
       const inner = promoted ? source : source[name];
-      if (typeof inner === 'object' && inner !== null) this.implied[shape.tagOp] = this.tagOf(shape, inner as Source);
+      if (inner === undefined && mayMiss) continue;
+      this.implied[shape.tagOp] = this.tagOf(shape, this.object(shape, inner), mayMiss);
     }
   }
 
-  private tagOf(shape: TaggedShape, source: Source): Implied | undefined {
+  private implyCount({ op, shape, from, unitBytes: unit }: Derivation, source: Source, mayMiss: boolean): void {
+    const counted = from.reduce<unknown>((value, key) => (value as Source | undefined)?.[key], source);
+    const units = unitsOf(shape, counted);
+    if (units === undefined) {
+      if (counted === undefined && mayMiss) return;
+      throw this.wrongPart(shape, counted);
+    }
+    const other = this.implied[op];
+    if (other !== undefined && !other.agrees(units * unit)) {
+      const hint = `it has ${units} where ${other.why()}; parts with one count are equally long`;
+      throw this.fail('ERR_DISAGREE', shape.op, hint, { want: other.value, have: units * unit });
+    }
+    this.implied[op] = exactly(units * unit, () => `${this.pathOf(shape.op)} has ${units}`);
+  }
+
+  private tagOf(shape: TaggedShape, source: Source, mayMiss: boolean): Implied | undefined {
     const index = this.givenArm(shape, source);
-    if (index === undefined) return undefined;
+    if (index === undefined && mayMiss) return undefined;
+    if (index === undefined) throw this.noArm(shape);
     const known = shape.arms.flatMap((arm) => arm.tags);
     const arm = shape.arms[index];
     const isOpen = arm === undefined || index === shape.otherwise;
@@ -162,7 +177,7 @@ export class ValueWriter {
 
   private range(shape: RangeShape, value: unknown): void {
     const units = unitsOf(shape, value);
-    if (units === undefined) throw this.wrong(shape.op, value, shape.kind === 'bytes' ? 'a Uint8Array' : 'a string');
+    if (units === undefined) throw this.wrongPart(shape, value);
     this.assertUnits(shape, units, shape.kind === 'text' ? 'code units' : 'bytes');
     if (shape.kind === 'bytes') this.slots.range(units).set(value as Uint8Array);
     else if (shape.kind === 'guid') encodeGuid(value as string, this.slots.range(units), this.pathOf(shape.op));
@@ -176,7 +191,7 @@ export class ValueWriter {
 
   private array(shape: ArrayShape, value: unknown): void {
     const count = unitsOf(shape, value);
-    if (count === undefined) throw this.wrong(shape.op, value, 'an array');
+    if (count === undefined) throw this.wrongPart(shape, value);
     this.assertUnits(shape, count, 'elements');
     this.slots.number(count);
     const elements = value as ArrayLike<unknown>;
@@ -220,14 +235,16 @@ export class ValueWriter {
 
   private tagged(shape: TaggedShape, source: Source): void {
     const index = this.givenArm(shape, source);
-    if (index === undefined) {
-      const names = shape.arms.map((arm) => arm.name).join(', ');
-      throw this.fail('ERR_MISSING', shape.op, `give one of ${names}, or raw for a tag that selects none`);
-    }
+    if (index === undefined) throw this.noArm(shape);
     this.slots.number(index);
     const arm = shape.arms[index];
     if (arm !== undefined) this.member(arm, source);
     else this.raw(shape, source['raw']);
+  }
+
+  private noArm(shape: TaggedShape): CastbufError {
+    const names = shape.arms.map((arm) => arm.name).join(', ');
+    return this.fail('ERR_MISSING', shape.op, `give one of ${names}, or raw for a tag that selects none`);
   }
 
   private raw({ op, bytes }: TaggedShape, value: unknown): void {
@@ -247,22 +264,38 @@ export class ValueWriter {
     { bytes, lengthOp }: NonNullable<RecordShape['versioned']>,
     source: Source,
   ): void {
-    const tail = source['unknownTail'];
-    const given = shape.members.filter(({ name, promoted }) => promoted || source[name] !== undefined);
-    const last = Math.max(0, ...given.map((member) => member.end));
-    const isWhole =
-      given.length >= shape.members.length - 1 && last === Math.max(...shape.members.map((member) => member.end));
-    const known = tail instanceof Uint8Array ? bytes + tail.length : isWhole ? bytes : last;
+    const tail = this.unknownTail(source);
+    const missing = shape.members.filter((member) => !this.isGiven(member, source));
+    const given = shape.members.filter((member) => !missing.includes(member) && source[member.name] !== undefined);
+    const known = missing.length === 0 ? bytes : Math.max(0, ...given.map((member) => member.end));
+    const whole = tail.length > 0 ? bytes + tail.length : known;
     const asked = this.lengthGiven(shape, lengthOp, source);
-    const present = asked ?? known;
+    if (asked !== undefined && tail.length > 0 && asked !== whole) {
+      throw this.fail('ERR_DISAGREE', lengthOp, `unknownTail makes it ${whole} bytes`, { want: whole, have: asked });
+    }
+    const present = asked ?? Math.max(whole, shape.versioned?.fixedBytes ?? 0);
     this.implied[lengthOp] = exactly(present, () => 'the members that are given need that many bytes');
     this.slots.number(present);
     for (const member of shape.members) {
       if (member.end <= present) this.member(member, source);
       else this.absent(member.shape);
     }
-    if (tail instanceof Uint8Array && present > bytes) this.slots.range(tail.length).set(tail);
+    if (tail.length > 0) this.slots.range(tail.length).set(tail);
     else this.slots.absent();
+  }
+
+  /** Whether a member of a versioned record has a value, or gets one without being given. */
+  private isGiven({ name, promoted, shape }: MemberShape, source: Source): boolean {
+    if (promoted || source[name] !== undefined) return true;
+    if (shape.kind !== 'leaf') return false;
+    return shape.late || shape.leaf.scalar.check?.kind === 'magic' || this.implied[shape.op]?.value !== undefined;
+  }
+
+  private unknownTail(source: Source): Uint8Array {
+    const tail = source['unknownTail'];
+    if (tail === undefined) return new Uint8Array(0);
+    if (tail instanceof Uint8Array) return tail;
+    throw new CastbufError('ERR_TYPE', `give a Uint8Array, not ${nameOf(tail)}`, { path: 'unknownTail' });
   }
 
   private lengthGiven(shape: RecordShape, lengthOp: number, source: Source): number | undefined {
@@ -282,6 +315,11 @@ export class ValueWriter {
     if (shape.kind === 'record') for (const member of shape.members) this.absent(member.shape);
     else if (shape.kind === 'overlay') for (const _ of shape.arms) this.slots.number(ARM_ABSENT);
     else this.slots.absent();
+  }
+
+  private wrongPart(shape: RangeShape | ArrayShape, value: unknown): CastbufError {
+    const want = { bytes: 'a Uint8Array', text: 'a string', guid: 'a GUID as a string', array: 'an array' }[shape.kind];
+    return this.wrong(shape.op, value, want);
   }
 
   private wrong(op: number, value: unknown, want: string): CastbufError {

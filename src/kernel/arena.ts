@@ -39,7 +39,7 @@ interface Extent {
  * starts a new epoch.
  */
 export class Arena {
-  private readonly extents: Record<Region, Extent>;
+  private readonly extents = {} as Record<Region, Extent>;
   private readonly views = {
     u8: new Uint8Array(0),
     i32: new Int32Array(0),
@@ -51,10 +51,7 @@ export class Arena {
   epoch = 0;
 
   constructor(readonly kernel: KernelExports) {
-    this.extents = Object.fromEntries(
-      REGIONS.map((region) => [region, { ptr: 0, bytes: FIRST_BYTES[region] }]),
-    ) as Record<Region, Extent>;
-    this.arrange();
+    this.arrange(REGIONS.map((region) => FIRST_BYTES[region]));
   }
 
   get u8(): Uint8Array {
@@ -82,23 +79,25 @@ export class Arena {
    * @throws CastbufError ERR_KERNEL where the host has no more memory
    */
   ensure(region: Region, bytes: number): void {
-    const extent = this.extents[region];
-    if (bytes <= extent.bytes) return;
-    extent.bytes = Math.max(extent.bytes * 2, bytes + (-bytes & 7));
+    if (bytes <= this.extents[region].bytes) return;
+    // Sizes first, and memory for them: where there is none, everything stays as it was.
+    const sizes = REGIONS.map((one) => this.extents[one].bytes);
+    sizes[REGIONS.indexOf(region)] = Math.max(this.extents[region].bytes * 2, bytes + (-bytes & 7));
+    this.arrange(sizes);
     if (region === 'program') this.program = undefined;
-    this.arrange();
   }
 
-  private arrange(): void {
-    let at = PROGRAM_PTR;
-    for (const region of REGIONS) {
-      const extent = this.extents[region];
-      extent.ptr = at;
-      at += extent.bytes;
-    }
+  private arrange(sizes: readonly number[]): void {
     const { memory } = this.kernel;
-    const missing = at - memory.buffer.byteLength;
-    if (missing > 0) grow(memory, at, Math.ceil(missing / PAGE_BYTES));
+    const end = sizes.reduce((sum, bytes) => sum + bytes, PROGRAM_PTR);
+    const missing = end - memory.buffer.byteLength;
+    if (missing > 0) grow(memory, end, Math.ceil(missing / PAGE_BYTES));
+    let at = PROGRAM_PTR;
+    REGIONS.forEach((region, index) => {
+      const bytes = sizes[index] as number;
+      this.extents[region] = { ptr: at, bytes };
+      at += bytes;
+    });
     this.epoch++;
     this.views.u8 = new Uint8Array(memory.buffer);
     this.views.i32 = new Int32Array(memory.buffer);

@@ -24,8 +24,8 @@ export class ColumnList {
     this.add({ path, op: op.index, kind: leafKind(leaf), repeat: 1, step: 0 }, place);
   }
 
-  split(path: string, op: Op, place: ColumnPlace): void {
-    if (place.columnBytes === 0) return;
+  split(path: string, op: Op, end: number, place: ColumnPlace): void {
+    if (!this.holds(end, path, place)) return;
     this.add({ path, op: op.index, kind: integerKind(op.width, false), repeat: 1, step: 0 }, place);
   }
 

@@ -35,8 +35,28 @@ export function noteChecksum(
 
 /** To be called when all other ops of the record are there: encode runs them in order, and sums what it has written. */
 export function addChecksums(draft: Draft, checksums: readonly PendingChecksum[]): void {
-  for (const { leafOp, path, offset, end, algorithm, guard } of checksums) {
+  for (const { leafOp, path, offset, end, algorithm, guard } of inOrder(draft, checksums)) {
     const count = ALGORITHM_NUMBERS[algorithm];
     draft.ops.add({ kind: K.OP_CHECKSUM, offset, bytes: end, ref: leafOp, count, ...guardWords(guard) }, path);
   }
+}
+
+/** A checksum that sums the bytes of another one comes behind it. */
+function inOrder(draft: Draft, checksums: readonly PendingChecksum[]): PendingChecksum[] {
+  const left = [...checksums];
+  const ordered: PendingChecksum[] = [];
+  while (left.length > 0) {
+    const next = left.findIndex((one) => left.every((other) => other === one || !sums(draft, one, other)));
+    const [found] = left.splice(next, 1);
+    if (next < 0 || found === undefined) {
+      throw schemaErrorAt(left[0]?.path ?? '', 'checksums sum each other; end one before the other with from and to');
+    }
+    ordered.push(found);
+  }
+  return ordered;
+}
+
+function sums(draft: Draft, { offset, end }: PendingChecksum, other: PendingChecksum): boolean {
+  const leaf = draft.ops.op(other.leafOp);
+  return leaf.offset + leaf.bytes > offset && (end < 0 || leaf.offset < end);
 }

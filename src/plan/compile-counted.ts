@@ -53,7 +53,7 @@ export function addCount(draft: Draft, op: Op, count: Count, stride: number, pla
       break;
     case 'field':
       op.flags |= K.F_COUNTED | (count.unit === 'bytes' ? K.F_COUNTS_BYTES : 0);
-      draft.ops.resolveLater(op, place.scope, count.field);
+      draft.ops.resolveLater(op, place.scope, count.field, (ref) => assertBefore(place, op, ref, count.field));
       if (count.capacity === undefined) break;
       op.flags |= K.F_CAPACITY;
       op.count = count.capacity;
@@ -62,6 +62,12 @@ export function addCount(draft: Draft, op: Op, count: Count, stride: number, pla
   }
   op.flags |= K.F_TAIL;
   keepTail(draft, op, count, stride, place);
+}
+
+/** A versioned record that ends early must not leave out what says how much there is of a member that it has. */
+export function assertBefore(place: Place, op: Op, ref: number, field: string): void {
+  if (!place.versioned || ref < op.index) return;
+  throw schemaErrorAt(place.path, `in a versioned struct ${field} stands before what it counts or selects`);
 }
 
 function keepTail(draft: Draft, op: Op, count: Count, stride: number, place: Place): void {

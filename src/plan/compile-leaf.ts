@@ -24,10 +24,12 @@ export function compileLeaf(draft: Draft, leaf: Leaf, at: LeafPlace, place: Plac
 /** Members that make one number: an op for the number, and the ops of its parts below it, most significant first. */
 export function compileSplit(draft: Draft, split: LaidSplit, path: string, within: RecordDraft): SplitShape {
   const { place } = within;
-  const op = draft.ops.add({ kind: K.OP_SPLIT }, path);
-  for (const name of split.parts) op.width += addPart(draft, name, path, within).width;
+  const op = draft.ops.add({ kind: K.OP_SPLIT, flags: place.versioned ? K.F_VERSIONED : 0 }, path);
+  const parts = split.parts.map((name) => addPart(draft, name, path, within));
+  op.width = parts.reduce((width, part) => width + part.width, 0);
   draft.ops.close(op);
-  draft.columns.split(path, op, place);
+  const end = Math.max(...parts.map(({ offset, bytes }) => offset + bytes));
+  draft.columns.split(path, op, end, place);
   return { kind: 'split', op: op.index, width: op.width };
 }
 

@@ -46,10 +46,15 @@ export function compileMembers(
   const members: MemberShape[] = [];
   for (const member of record.members) {
     if (member.unnamed || hidden.has(member.name)) continue;
+    const first = draft.ops.ops.length;
     const shape = compileMember(draft, member, within);
-    members.push({ name: member.name, promoted: member.anonymous, shape, end: endOf(draft, member, shape, place) });
+    const end = endOf(draft, member, shape, place);
+    if (place.versioned && record === draft.root) markMemberEnd(draft, first, end);
+    const pointer = member.type.kind === 'pointed' ? first : undefined;
+    members.push({ name: member.name, promoted: member.anonymous, shape, end, pointer });
   }
-  const { checksums, derivations } = within;
+  const { nestedChecksums, derivations } = within;
+  const checksums = [...nestedChecksums, ...within.checksums];
   const { path } = place;
   return { shape: { kind: 'record', op, path, members, derivations, versioned: undefined }, checksums };
 }
@@ -58,11 +63,17 @@ function splitParts(record: LaidRecord): string[] {
   return record.members.flatMap((member) => (member.type.kind === 'split' ? member.type.parts : []));
 }
 
-/** End of a member in its record: for a leaf of its storage, which may be wider than its bits. */
+/** A versioned record has a member whole or not at all, whatever the member is made of. */
+function markMemberEnd(draft: Draft, first: number, end: number): void {
+  for (const op of draft.ops.ops.slice(first)) if ((op.flags & K.F_VERSIONED) !== 0) op.align = end;
+}
+
+/** End of a member in its record: for a leaf of its storage, which may be wider than its bits; for a split of its parts. */
 function endOf(draft: Draft, member: LaidMember, shape: Shape, place: Place): number {
-  if (shape.kind !== 'leaf') return Math.ceil((member.bitOffset + member.bitSize) / 8);
-  const { offset, bytes } = draft.ops.op(shape.op);
-  return offset + bytes - place.base;
+  if (shape.kind !== 'leaf' && shape.kind !== 'split') return Math.ceil((member.bitOffset + member.bitSize) / 8);
+  const { ops } = draft.ops;
+  const leaves = shape.kind === 'leaf' ? [draft.ops.op(shape.op)] : ops.slice(shape.op + 1, draft.ops.op(shape.op).end);
+  return Math.max(...leaves.map(({ offset, bytes }) => offset + bytes)) - place.base;
 }
 
 function compileMember(draft: Draft, member: LaidMember, within: RecordDraft): Shape {
@@ -109,7 +120,7 @@ function compileNested(draft: Draft, member: LaidMember, record: LaidRecord, own
   if (place.inUnion) return compileRecord(draft, record, inner, outerHidden);
   // Offsets and lengths in it may be filled in behind it, so its checksums wait for the end of the frame.
   const { shape, checksums } = compileMembers(draft, record, inner, outerHidden);
-  within.checksums.push(...checksums);
+  within.nestedChecksums.push(...checksums);
   return shape;
 }
 
@@ -147,6 +158,8 @@ function compileArray(draft: Draft, type: LaidArray, place: Place): ArrayShape {
   draft.ops.close(op);
   if ((op.flags & K.F_TAIL) !== 0) draft.columns.list(path, op, place);
   else draft.columns.array(path, op, type, draft.ops, place);
+  const hasPointed = draft.ops.ops.slice(op.index).some(({ kind }) => kind === K.OP_POINTED);
+  if (hasPointed) draft.columns.uncovered(path, place); // its bytes alone do not bring what its elements point to
   return { kind: 'array', op: op.index, element, units: mostUnits(type.count), exact: type.count.kind === 'fixed' };
 }
 
@@ -154,8 +167,16 @@ function compileArray(draft: Draft, type: LaidArray, place: Place): ArrayShape {
 function compilePointed(draft: Draft, type: LaidPointed, name: string, path: string, within: RecordDraft): Shape {
   const { place } = within;
   if (place.inUnion) throw schemaErrorAt(path, 'at(…) cannot stand inside a union, whose arms share their bytes');
+  if (place.versioned)
+    throw schemaErrorAt(path, 'a versioned struct has no pointed member, also not inside another member');
+  if (draft.tail !== undefined && (draft.tail.op.flags & K.F_REST) !== 0) {
+    throw schemaErrorAt(
+      path,
+      'the part before it takes the rest of the record; count that part, then at(…) lies behind it',
+    );
+  }
   draft.hasMeasuredParts = true;
-  if (place.columnBytes > 0) draft.hasPointedParts = true;
+  draft.hasPointedParts = true;
   const op = addPointed(draft, type, path, place.scope);
   const scope = type.target.kind === 'record' ? new Scope() : place.scope;
   const shape = compilePart(draft, type.target, ownFrame(place, { path, frameBytes: type.targetBytes, scope }));

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/layout.js';
 import { findMember, normalise, type LaidMember, type LaidRecord, type LaidType, type Leaf } from '../schema/index.js';
-import { fixedBytesOfCounted } from './compile-counted.js';
-import type { Draft } from './draft.js';
+import { assertBefore, fixedBytesOfCounted } from './compile-counted.js';
+import { schemaErrorAt, type Draft } from './draft.js';
 import type { Op } from './ops.js';
 import { guardWords, join, type Place } from './place.js';
 import type { OverlayShape, Shape, TaggedArm, TaggedShape } from './program.js';
@@ -47,6 +47,12 @@ export function compileTagged(
 ): TaggedShape {
   const tag = union.node.tag as Tag;
   if (tag.sized) draft.hasMeasuredParts = true;
+  if (tag.sized && draft.hasPointedParts) {
+    throw schemaErrorAt(
+      place.path,
+      'a union that ends the record stands before every at(…); move the at(…) members behind it',
+    );
+  }
   const op = addUnion(draft, union, tag, place);
   const arms = union.members.map((member, index): TaggedArm => {
     const tags = tagsOf(tag, member, parent);
@@ -68,7 +74,7 @@ function addUnion(draft: Draft, union: LaidRecord, tag: Tag, place: Place): Op {
     { kind: K.OP_UNION, offset: place.base, bytes: union.bytes, flags, ...guardWords(place.guard) },
     place.path,
   );
-  draft.ops.resolveLater(op, place.scope, tag.field);
+  draft.ops.resolveLater(op, place.scope, tag.field, (ref) => assertBefore(place, op, ref, tag.field));
   return op;
 }
 

@@ -92,6 +92,8 @@ export interface MemberShape {
   readonly shape: Shape;
   /** End of the member in its record, in bytes: what a versioned record compares its length with. */
   readonly end: number;
+  /** The OP_POINTED of a member that lies where an offset points. */
+  readonly pointer?: number | undefined;
 }
 export interface RecordShape extends ShapeBase {
   readonly kind: 'record';

@@ -20,11 +20,13 @@ export interface RecordDraft {
   /** Names of members that values do not have: a split shows them as one number. */
   readonly hidden: ReadonlySet<string>;
   readonly checksums: PendingChecksum[];
+  /** Of the records inside it: they are computed first, as its own sum them. */
+  readonly nestedChecksums: PendingChecksum[];
   readonly derivations: Derivation[];
 }
 
 export const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
 
 export function beginRecord(record: LaidRecord, place: Place, hidden = NOTHING_HIDDEN): RecordDraft {
-  return { record, place, hidden, checksums: [], derivations: [] };
+  return { record, place, hidden, checksums: [], nestedChecksums: [], derivations: [] };
 }

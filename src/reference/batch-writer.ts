@@ -28,6 +28,8 @@ export class BatchWriter {
   /** Columns of one value a row, those that hold tags before those that the tags open. */
   private readonly order: readonly number[];
   private readonly listIndex: number;
+  /** Ops of the record itself: what array elements and parts elsewhere hold came with their bytes. */
+  private readonly ownOps: readonly Op[];
 
   constructor(
     private readonly program: Program,
@@ -38,6 +40,7 @@ export class BatchWriter {
     this.guards = new ArmGuards(code);
     const { columns } = program;
     const depth = (index: number): number => this.guards.depth((columns[index] as Column).guard);
+    this.ownOps = opsOfFrame(code.top);
     this.listIndex = columns.findIndex((column) => column.kind === 'list');
     this.order = [...columns.keys()]
       .filter((index) => index !== this.listIndex)
@@ -126,7 +129,7 @@ export class BatchWriter {
   /** Lengths and checksums, which stand in this order at the end of a program and of its arms. */
   private fillLate(row: Row, isGiven: (op: Op) => boolean): void {
     const { start, end, next, isLast } = row;
-    for (const op of this.code.ops) {
+    for (const op of this.ownOps) {
       const leaf = op.ref as Op;
       const isOpen = (): boolean => this.guards.isOpen(this.guards.of(op.index), this.output.view, start);
       if (op.kind === K.OP_LENGTH) {
@@ -138,7 +141,9 @@ export class BatchWriter {
     }
   }
 
-  private checksum(op: Op, leaf: Op, { start, end }: Row): number {
+  private checksum(op: Op, leaf: Op, { start, end: ownEnd, next }: Row): number {
+    // A record of a chain reaches to the next one, padding and all.
+    const end = this.code.word(K.P_RULE) === K.RULE_NEXT ? next : ownEnd;
     const { bytes } = this.output;
     const hole = start + leaf.offset;
     const to = op.bytes < 0 ? end : start + op.bytes;
@@ -155,4 +160,8 @@ export class BatchWriter {
     if (value > most) verdict.stop(K.OUT_OF_RANGE, leaf.index, leaf.offset, most, value);
     storeValue(view, record, leaf, value);
   }
+}
+
+function opsOfFrame(ops: readonly Op[]): Op[] {
+  return ops.flatMap((op) => (op.kind === K.OP_ARRAY || op.kind === K.OP_POINTED ? [] : [op, ...opsOfFrame(op.below)]));
 }

@@ -88,12 +88,13 @@ function accessesOf(program: Program, shape: Shape): [string, Access][] {
   switch (shape.kind) {
     case 'record': {
       const limit = shape.versioned === undefined ? undefined : (member: MemberShape) => member.end;
-      return shape.members.flatMap((member) =>
+      const members = shape.members.flatMap((member) =>
         memberAccesses(program, member).map(([name, access]): [string, Access] => [
           name,
           limited(access, limit?.(member)),
         ]),
       );
+      return shape.versioned === undefined ? members : [...members, unknownTail(shape.versioned.bytes)];
     }
     case 'overlay':
       return shape.arms.flatMap((arm) => memberAccesses(program, arm));
@@ -104,10 +105,18 @@ function accessesOf(program: Program, shape: Shape): [string, Access][] {
   }
 }
 
-function memberAccesses(program: Program, { name, promoted, shape }: MemberShape): [string, Access][] {
+function memberAccesses(program: Program, { name, promoted, shape, pointer: op }: MemberShape): [string, Access][] {
   const isRecord = shape.kind === 'record' || shape.kind === 'overlay' || shape.kind === 'tagged';
   if (promoted && isRecord) return accessesOf(program, shape);
-  return [[name, isRecord ? recordAccess(program, shape) : valueAccess(program, shape)]];
+  const pointer = op === undefined ? undefined : opOf(program, op);
+  return [[name, isRecord ? recordAccess(program, shape, pointer) : valueAccess(program, shape, pointer)]];
+}
+
+/** What a newer writer added behind the members that are known. */
+function unknownTail(bytes: number): [string, Access] {
+  const get = (frame: RecordFrame): unknown =>
+    frame.length > bytes ? frame.bytes(frame.record + bytes, frame.length - bytes) : undefined;
+  return ['unknownTail', { get, set: undefined }];
 }
 
 /** A member of a versioned record is undefined where the record ends before it. */
@@ -116,9 +125,8 @@ function limited(access: Access, end: number | undefined): Access {
   return { ...access, get: (frame) => (end <= frame.length ? access.get(frame) : undefined) };
 }
 
-function recordAccess(program: Program, shape: Shape): Access {
+function recordAccess(program: Program, shape: Shape, pointer: OpWords | undefined): Access {
   const Cursor = cursorClass(program, shape);
-  const pointer = shape.kind === 'record' ? pointerBefore(program, shape.op) : undefined;
   if (pointer !== undefined) return { get: (frame) => new Cursor(frame.pointedTo(pointer)), set: undefined };
   // The parts of a record share its frame, so one cursor serves for as long as the frame moves.
   const cursors = new WeakMap<RecordFrame, object>();
@@ -132,14 +140,7 @@ function recordAccess(program: Program, shape: Shape): Access {
   };
 }
 
-function pointerBefore(program: Program, op: number): OpWords | undefined {
-  if (op === 0) return undefined;
-  const before = opOf(program, op - 1);
-  return before.kind === K.OP_POINTED ? before : undefined;
-}
-
-function valueAccess(program: Program, shape: Shape): Access {
-  const pointer = pointerBefore(program, shape.op);
+function valueAccess(program: Program, shape: Shape, pointer: OpWords | undefined): Access {
   const access = placedAccess(program, shape, pointer);
   if (pointer === undefined || shape.kind !== 'leaf') return access;
   const { get, set } = access;
@@ -162,7 +163,7 @@ function placedAccess(program: Program, shape: Shape, pointer: OpWords | undefin
     case 'guid':
       return rangeAccess(program, shape, pointer);
     default:
-      return recordAccess(program, shape);
+      return recordAccess(program, shape, pointer);
   }
 }
 

@@ -2,7 +2,7 @@ import * as K from '../../assembly/layout.js';
 import { checksumOf } from './checksum.js';
 import { readInteger, readSplit, selectArm, type Code, type Op } from './code.js';
 import { readLeaf, readWideLeaf } from './leaf.js';
-import { partBytes, unitsCountedBy } from './part-count.js';
+import { unitsCountedBy } from './part-count.js';
 import type { SlotTape } from './slot-tape.js';
 import { checkNumber, checkWide } from './value-checks.js';
 import type { Verdict } from './verdict.js';
@@ -110,8 +110,6 @@ export class MessageReader {
         return this.tape?.number(this.statedBytes);
       case K.OP_UNKNOWN_TAIL:
         return this.unknownTail(op);
-      case K.OP_SPLIT:
-        return this.tape?.number(readSplit(this.view, base, op));
       case K.OP_OVERLAY:
         return this.overlay(op, base, frame);
       case K.OP_POINTED:
@@ -121,8 +119,10 @@ export class MessageReader {
       case K.OP_LENGTH:
         return;
     }
-    if (this.isMissing(op, base, frame)) return this.tape?.absent();
+    if (this.isMissing(op)) return this.tape?.absent();
     switch (op.kind) {
+      case K.OP_SPLIT:
+        return this.tape?.number(readSplit(this.view, base, op));
       case K.OP_NUMBER:
         return this.number(op, base + op.offset);
       case K.OP_WIDE:
@@ -136,11 +136,9 @@ export class MessageReader {
     }
   }
 
-  /** A versioned record may end before a member, or before the leaf that counts or selects it. */
-  private isMissing(op: Op, base: number, frame: number): boolean {
-    if ((op.flags & K.F_VERSIONED) === 0) return false;
-    const end = op.ref === undefined ? 0 : frame + op.ref.offset + op.ref.bytes;
-    return Math.max(base + op.offset + partBytes(op), end) > this.limit;
+  /** A versioned record may end before the member that the op belongs to. */
+  private isMissing({ flags, align }: Op): boolean {
+    return (flags & K.F_VERSIONED) !== 0 && this.record + align > this.limit;
   }
 
   private unknownTail({ offset }: Op): void {
@@ -307,7 +305,7 @@ export class MessageReader {
     const hole = frame + leaf.offset;
     const recordEnd = record + this.lengthSoFar();
     // A versioned record may end before its checksum, or before the last member that is summed.
-    if (hole + leaf.bytes > recordEnd) return;
+    if (this.isMissing(leaf)) return;
     const end = op.bytes < 0 ? recordEnd : Math.min(frame + op.bytes, recordEnd);
     const start = frame + op.offset;
     const computed = checksumOf(op.count, { bytes: this.bytes, start, end, hole, holeEnd: hole + leaf.bytes });

@@ -2,7 +2,6 @@ import * as K from '../../assembly/layout.js';
 import { checksumOf } from './checksum.js';
 import type { Code, Op } from './code.js';
 import { Output } from './output.js';
-import { partBytes } from './part-count.js';
 import { SlotSource } from './slot-source.js';
 import { heldNumber, holdsValue, largestOf, storeValue } from './store.js';
 import type { Verdict } from './verdict.js';
@@ -118,9 +117,8 @@ export class MessageWriter {
 
   /** A member that is given lies inside the bytes that a versioned record says it has. */
   private needPresent(op: Op, base: number): void {
-    const end = base + op.offset + partBytes(op);
-    if ((op.flags & K.F_VERSIONED) === 0 || end <= this.present) return;
-    this.verdict.stop(K.DISAGREE, op.index, base + op.offset, end, this.present);
+    if ((op.flags & K.F_VERSIONED) === 0 || op.align <= this.present) return;
+    this.verdict.stop(K.DISAGREE, op.index, base + op.offset, op.align, this.present);
   }
 
   private unknownTail(op: Op): void {
@@ -253,7 +251,7 @@ export class MessageWriter {
     const leaf = op.ref as Op;
     const hole = frame + leaf.offset;
     const holeEnd = hole + leaf.bytes;
-    if (holeEnd > this.present) return;
+    if ((leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > this.present) return;
     const end = op.bytes < 0 ? this.cursor : Math.min(frame + op.bytes, this.cursor);
     const start = frame + op.offset;
     const computed = checksumOf(op.count, { bytes: this.output.bytes, start, end, hole, holeEnd });

@@ -3,11 +3,6 @@ import { readInteger, type Op } from './code.js';
 import { readWideLeaf } from './leaf.js';
 import type { Verdict } from './verdict.js';
 
-/** Bytes of an op in the fixed part of its record. */
-export function partBytes(op: Op): number {
-  return op.kind === K.OP_RANGE || op.kind === K.OP_ARRAY ? op.count * op.bytes : op.bytes;
-}
-
 /** What the count leaf of a range or array says, in units. `frame` is where the leaf's offset counts from. */
 export function unitsCountedBy(op: Op, view: DataView, frame: number, fieldOffset: number, verdict: Verdict): number {
   const leaf = op.ref as Op;

@@ -35,7 +35,20 @@ function fieldsByName(record: RecordNode, where: Where): Fields {
       throw schemaError(where(name), 'stands twice, once perhaps in an anonymous member; rename one');
     fields.set(name, node);
   }
+  const rawTags = promotedTags(record).filter((tag) => tag.otherwise === undefined);
+  if (rawTags.length > 1) {
+    throw schemaError(where('raw'), 'two anonymous tagged unions would both show raw; give one of them a name');
+  }
   return fields;
+}
+
+/** Tags of the tagged unions whose arms are shown as members of the record. */
+function promotedTags(record: RecordNode): UnionTag[] {
+  return record.members.flatMap(({ node }) => {
+    const inner = unwrapped(node);
+    if (inner.kind !== 'anonymous') return [];
+    return inner.record.tag === undefined ? promotedTags(inner.record) : [inner.record.tag];
+  });
 }
 
 /** Members by the names that C gives them: those of anonymous members are promoted. */
@@ -295,7 +308,6 @@ function assertOptions(record: RecordNode, siblings: Fields, where: Where): void
   const last = record.members.find((member: MemberNode) => isVariable(member.node));
   if (last !== undefined) throw schemaError(where(last.name), 'a versioned struct has no part of varying length');
   for (const [name, node] of siblings) {
-    if (node.kind === 'pointed' || node.kind === 'split')
-      throw schemaError(where(name), `a versioned struct has no ${node.kind} member`);
+    if (node.kind === 'pointed') throw schemaError(where(name), 'a versioned struct has no pointed member');
   }
 }

@@ -143,9 +143,49 @@ function layRecord(node: RecordNode, rules: AbiRules, outer: Endian): LaidRecord
     const offset = extent.align > 0 ? placement.place(extent) : 0;
     return { ...named, bitSize: extent.bytes * 8, bitOffset: offset * 8, unitOffset: offset };
   });
+  if (!node.union) assertOneByteOrder(node, members);
   const { bytes, align } = placement.finish();
   if (bytes > 0x7fffffff) throw schemaError(node.name ?? '', `has ${bytes} bytes; 2 GiB is the limit`);
   return { kind: 'record', node, members, bytes, align, fixedBytes: fixedBytesOf(node, members, bytes) };
+}
+
+/**
+ * Bit-fields that share bytes are loaded alike: in one byte order and, where that is big-endian, from one unit. Otherwise
+ * writing one would change the other.
+ */
+function assertOneByteOrder(node: RecordNode, members: readonly LaidMember[]): void {
+  let before: LaidMember | undefined;
+  for (const member of members) {
+    const { type } = member;
+    if (type.kind !== 'leaf' || !type.isBitField || member.unnamed) continue;
+    if (before !== undefined && sharesBytes(before, member) && !loadsAlike(before, member)) {
+      const path = node.name === undefined ? member.name : `${node.name}.${member.name}`;
+      throw schemaError(
+        path,
+        `shares bytes with ${before.name} in another byte order or unit; put unnamed(…, 0) between them`,
+      );
+    }
+    before = member;
+  }
+}
+
+function loadedBytes({ type, bitOffset, bitSize, unitOffset }: LaidMember): [from: number, end: number] {
+  const leaf = type as Leaf;
+  if (leaf.bigEndian && leaf.bytes > 1) return [unitOffset, unitOffset + leaf.bytes];
+  return [Math.floor(bitOffset / 8), Math.ceil((bitOffset + bitSize) / 8)];
+}
+
+function sharesBytes(one: LaidMember, other: LaidMember): boolean {
+  const [from, end] = loadedBytes(one);
+  const [otherFrom, otherEnd] = loadedBytes(other);
+  return from < otherEnd && otherFrom < end;
+}
+
+function loadsAlike(one: LaidMember, other: LaidMember): boolean {
+  const [left, right] = [one.type as Leaf, other.type as Leaf];
+  const isBig = (leaf: Leaf): boolean => leaf.bigEndian && leaf.bytes > 1;
+  if (!isBig(left) && !isBig(right)) return true;
+  return isBig(left) === isBig(right) && left.bytes === right.bytes && one.unitOffset === other.unitOffset;
 }
 
 function unwrapped(node: Node): { align: number; node: Exclude<Node, { kind: 'aligned' }> } {
@@ -163,9 +203,16 @@ function fixedBytesOf(node: RecordNode, members: readonly LaidMember[], bytes: n
   return tail.bitOffset / 8 + (tail.type.kind === 'record' ? tail.type.fixedBytes : 0);
 }
 
+/** End of the bytes that a field is loaded from: a big-endian bit-field takes its whole unit. */
 function endOfField(members: readonly LaidMember[], path: string): number {
   const found = findMember(members, path);
-  return found === undefined ? 0 : Math.ceil((found.bitOffset + found.member.bitSize) / 8);
+  if (found === undefined) return 0;
+  const { member, bitOffset } = found;
+  const [, end] =
+    member.type.kind === 'leaf' && member.type.isBitField
+      ? loadedBytes(member)
+      : [0, Math.ceil((member.bitOffset + member.bitSize) / 8)];
+  return (bitOffset - member.bitOffset) / 8 + end;
 }
 
 function layType(

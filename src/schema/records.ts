@@ -81,7 +81,9 @@ export function struct<const N extends string, M extends Members, const O extend
   name: N,
   members: M,
   options?: O,
-): Type<StructOut<M> & Tail<O>, StructIn<M, FilledByOptions<O>> & Tail<O>, StructView<M>> & { readonly typeName: N } {
+): Type<StructOut<M> & Tail<O>, StructIn<M, FilledByOptions<O>> & Tail<O>, StructView<M> & Readonly<Tail<O>>> & {
+  readonly typeName: N;
+} {
   const all: RecordOptions = { ...PLAIN_RECORD, ...options };
   return namedRecord(name, recordNode(name || undefined, false, memberNodes(members), undefined, all));
 }
@@ -253,8 +255,8 @@ export function bytes<const S extends Size | undefined = undefined>(
 type TextSize = Size | { readonly until: 'nul' };
 
 /**
- * Text of `size` code units. A fixed or capacity text ends at its first NUL and is padded with NULs;
- * `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost;
+ * Text of `size` code units. A fixed text ends at its first NUL and is padded with NULs; a counted one is as long as its
+ * count says; `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost;
  * bytes that are no UTF-8 decode to U+FFFD, as TextDecoder does it.
  */
 export function text<const S extends TextSize | undefined = undefined>(

@@ -218,7 +218,7 @@ export const CATALOGUE: Readonly<Record<string, Layout>> = {
       n: u8,
       kind: Colour,
       items: array(struct('', { a: u8, sum: checksum(u8, 'sum-8') }), 2),
-      whole: checksum(be(u32), 'crc-32c', { from: 'n' }),
+      whole: checksum(be(u32), 'crc-32c', { from: 'n', to: 'whole' }),
       other: checksum(u32, 'crc-32'),
       data: bytes('n'),
     }),

@@ -199,12 +199,6 @@ const OPTIONS: Case[] = [
     'S.a',
     /no pointed member/,
   ],
-  [
-    'versioned with a split',
-    () => inS({ n: u8, b: u8, a: split('b') }, { length: 'n', versioned: true }),
-    'S.a',
-    /no split member/,
-  ],
   ['a nested length', () => inS({ a: struct('', { n: u8 }, { length: 'n' }) }), 'S.a', /leave them out of nested/],
   ['a nested next', () => inS({ a: anonymous(struct('', { n: u8 }, { next: 'n' })) }), 'S.a', /leave them out/],
   ['a length in elements', () => inS({ a: array(struct('', { n: u8 }, { length: 'n' }), 2) }), 'S.a', /leave them out/],

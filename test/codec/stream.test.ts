@@ -1,0 +1,369 @@
+// time-out: 600 s
+import * as assert from 'uvu/assert';
+import { MIRACAST_CHUNK_DATA } from '../../src/miracast/index.js';
+import {
+  array,
+  bytes,
+  CastbufError,
+  struct,
+  text,
+  u16,
+  u32,
+  u8,
+  type AnyType,
+  type Batch,
+  type ColumnArray,
+  type ListColumn,
+} from '../../src/surface.js';
+import { engineSuite, readFixture } from '../harness/index.js';
+
+const CHUNKS = 'vectors/chunks-10k.bin';
+const PIECE_SIZES = [1, 2, 3, 7, 64, 4096, 100_000];
+/** Bytes that are split at each of their borders. */
+const SPLIT_BYTES = 300;
+const REPEATS = 5;
+
+function* piecesOf(stream: Uint8Array, size: number): Generator<Uint8Array> {
+  for (let at = 0; at < stream.length; at += size) yield stream.subarray(at, at + size);
+}
+
+interface Collected {
+  rows: number;
+  offsets: number[];
+  lengths: number[];
+  columns: Record<string, unknown[]>;
+  error: CastbufError | undefined;
+}
+
+/** Appends a batch, its offsets counted from the start of the stream. */
+function append(into: Collected, batch: Batch<AnyType>): void {
+  into.rows += batch.rowCount;
+  for (const offset of batch.offsets) into.offsets.push(offset + batch.byteOffset);
+  for (const length of batch.lengths) into.lengths.push(length);
+  for (const [path, column] of Object.entries(batch.columns)) {
+    const values = (into.columns[path] ??= []);
+    for (const value of plain(column)) values.push(value);
+  }
+  into.error = batch.error;
+}
+
+const fresh = (): Collected => ({ rows: 0, offsets: [], lengths: [], columns: {}, error: undefined });
+
+/** Values of a column; of a list, its bytes as text. */
+function plain(column: ColumnArray | ListColumn): unknown[] {
+  if (!('data' in column)) return Array.from(column as Uint8Array);
+  return Array.from(column.offsets, (from, row) =>
+    Array.from(column.data.subarray(from, from + (column.lengths[row] as number))).join(),
+  );
+}
+
+async function collect(batches: AsyncIterable<Batch<AnyType>>): Promise<Collected> {
+  const all = fresh();
+  for await (const batch of batches) append(all, batch);
+  return all;
+}
+
+function collected(batch: Batch<AnyType>): Collected {
+  const all = fresh();
+  append(all, batch);
+  return all;
+}
+
+function assertSame(actual: Collected, expected: Collected, what: string): void {
+  assert.is(actual.rows, expected.rows, `${what}: rows`);
+  assert.equal(actual.offsets, expected.offsets, `${what}: offsets`);
+  assert.equal(actual.lengths, expected.lengths, `${what}: lengths`);
+  for (const path of Object.keys(expected.columns))
+    assert.equal(actual.columns[path], expected.columns[path], `${what}: ${path}`);
+  assert.equal(placeOf(actual.error), placeOf(expected.error), `${what}: error`);
+}
+
+function placeOf(error: CastbufError | undefined) {
+  return error && { code: error.code, offset: error.offset, fieldOffset: error.fieldOffset, path: error.path };
+}
+
+const coded = (code: string) => (error: unknown) => error instanceof CastbufError && error.code === code;
+
+engineSuite('streams', (test, { createCodec, name }) => {
+  const chunks = createCodec(MIRACAST_CHUNK_DATA as AnyType);
+
+  test(`split in two at each of the first ${SPLIT_BYTES} bytes`, async () => {
+    const stream = (await readFixture(CHUNKS)).subarray(0, 2048);
+    const expected = collected(chunks.decodeBatch(stream));
+    for (let cut = 0; cut <= SPLIT_BYTES; cut++) {
+      const actual = await collect(chunks.stream([stream.subarray(0, cut), stream.subarray(cut)]));
+      assertSame(actual, expected, `cut at ${cut}`);
+    }
+  });
+
+  for (const size of PIECE_SIZES) {
+    test(`pieces of ${size} bytes give what decodeBatch gives`, async () => {
+      const whole = await readFixture(CHUNKS);
+      const stream = size < 64 ? whole.subarray(0, 600_000) : whole;
+      assertSame(
+        await collect(chunks.stream(piecesOf(stream, size))),
+        collected(chunks.decodeBatch(stream)),
+        `pieces of ${size}`,
+      );
+    });
+  }
+
+  test('batches come before the source ends', async () => {
+    const stream = await readFixture(CHUNKS);
+    let given = 0;
+    const source = function* () {
+      for (const piece of piecesOf(stream, 100_000)) {
+        given++;
+        yield piece;
+      }
+    };
+    for await (const batch of chunks.stream(source())) {
+      assert.ok(batch.rowCount > 0);
+      break;
+    }
+    assert.ok(given < 6, `${given} pieces were taken before the first batch`);
+  });
+
+  test('the offset of an error counts from the start of the stream', async () => {
+    const good = await readFixture(CHUNKS);
+    const stream = new Uint8Array(good.length + 50);
+    stream.set(good);
+    // A header that claims more than 16 MiB, and a few bytes.
+    stream.fill(0xff, good.length + 24, good.length + 28);
+    for (const size of [7, 4096, 100_000, stream.length]) {
+      const { error, rows } = await collect(chunks.stream(piecesOf(stream, size)));
+      assert.is(rows, 10_000);
+      assert.is(error?.offset, good.length, `pieces of ${size}`);
+    }
+  });
+
+  test('a tail that is cut is an error behind all good rows', async () => {
+    const stream = (await readFixture(CHUNKS)).subarray(0, 10_000);
+    const expected = collected(chunks.decodeBatch(stream));
+    assert.ok(expected.error);
+    for (const size of [1, 13, 10_000]) {
+      assertSame(await collect(chunks.stream(piecesOf(stream, size))), expected, `pieces of ${size}`);
+    }
+  });
+
+  test('no pieces and empty pieces give no batch', async () => {
+    assert.is((await collect(chunks.stream([]))).rows, 0);
+    assert.is((await collect(chunks.stream([new Uint8Array(0), new Uint8Array(0)]))).rows, 0);
+  });
+
+  test('records that start at multiples of 8, split everywhere', async () => {
+    const codec = createCodec(struct('ALIGNED', { n: u16, data: bytes('n') }, { startAlign: 8 }) as AnyType);
+    const values = Array.from({ length: 40 }, (_, i) => ({ data: new Uint8Array(i % 11).fill(i + 1) }));
+    const stream = codec.encodeBatch(values);
+    const expected = collected(codec.decodeBatch(stream));
+    assert.is(expected.rows, 40);
+    for (let cut = 0; cut <= stream.length; cut++) {
+      const actual = await collect(codec.stream([stream.subarray(0, cut), stream.subarray(cut)]));
+      assertSame(actual, expected, `cut at ${cut}`);
+    }
+    for (const size of [1, 3, 8])
+      assertSame(await collect(codec.stream(piecesOf(stream, size))), expected, `by ${size}`);
+  });
+
+  test('a chain of records that point to the next one, split everywhere', async () => {
+    const Entry = struct('ENTRY', { Next: u32, n: u8, Name: text('ascii', 'n') }, { next: 'Next', startAlign: 4 });
+    const codec = createCodec(Entry as AnyType);
+    const stream = codec.encodeBatch(['a', 'bcd', '', 'efghijk'].map((Name) => ({ Name })));
+    const expected = collected(codec.decodeBatch(stream));
+    assert.is(expected.rows, 4);
+    for (let cut = 0; cut <= stream.length; cut++)
+      assertSame(
+        await collect(codec.stream([stream.subarray(0, cut), stream.subarray(cut)])),
+        expected,
+        `cut at ${cut}`,
+      );
+  });
+
+  test('records larger than a piece and than a batch', async () => {
+    const codec = createCodec(struct('LARGE', { n: u32, data: bytes('n') }) as AnyType);
+    const values = [700_000, 3, 0, 1_000_000, 1].map((n, i) => ({ data: new Uint8Array(n).fill(i + 1) }));
+    const stream = codec.encodeBatch(values);
+    for (const size of [1000, 65_536, 500_000]) {
+      const { rows, lengths, error } = await collect(codec.stream(piecesOf(stream, size)));
+      assert.is(error, undefined);
+      assert.is(rows, 5);
+      assert.equal(lengths, [700_004, 7, 4, 1_000_004, 5]);
+    }
+  });
+
+  test('a signal that is aborted ends the stream with its reason, and the source with it', async () => {
+    const stream = await readFixture(CHUNKS);
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    let isClosed = false;
+    const source = function* () {
+      try {
+        yield* piecesOf(stream, 300_000);
+      } finally {
+        isClosed = true;
+      }
+    };
+    let caught: unknown;
+    let batches = 0;
+    try {
+      for await (const _ of chunks.stream(source(), { signal: abort.signal })) {
+        batches++;
+        abort.abort(reason);
+      }
+    } catch (error) {
+      caught = error;
+    }
+    assert.is(caught, reason);
+    assert.is(batches, 1);
+    assert.ok(isClosed);
+  });
+
+  test('a record above limits.messageBytes is refused without waiting for its bytes', async () => {
+    const codec = createCodec(struct('LARGE', { n: u32, data: bytes('n') }) as AnyType, {
+      limits: { messageBytes: 1000 },
+    });
+    const first = codec.encode({ data: new Uint8Array(10) });
+    let given = 0;
+    const source = function* () {
+      yield first;
+      yield Uint8Array.of(0, 0, 0, 0x10); // 256 MiB to come
+      for (; given < 1024; given++) yield new Uint8Array(1024);
+    };
+    const { rows, error } = await collect(codec.stream(source()));
+    assert.is(rows, 1);
+    assert.is(error?.code, 'ERR_LIMIT_MESSAGE_BYTES');
+    assert.is(error?.offset, first.length);
+    assert.ok(given <= 300, `${given} KiB were taken`);
+  });
+
+  test(`${REPEATS} times chunks-10k in one batch: the columns of one, ${REPEATS} times`, async () => {
+    const one = await readFixture(CHUNKS);
+    const stream = new Uint8Array(one.length * REPEATS);
+    for (let i = 0; i < REPEATS; i++) stream.set(one, i * one.length);
+    const batch = chunks.decodeBatch(stream);
+    assert.is(batch.error, undefined);
+    assert.is(batch.rowCount, 10_000 * REPEATS);
+    assert.is(batch.consumedBytes, stream.length);
+    const { rows, offsets, columns } = collected(batch);
+    // It is too large for linear memory to be borrowed: a later batch leaves it alone.
+    const expected = collected(chunks.decodeBatch(one));
+    assert.is(rows, expected.rows * REPEATS);
+    for (let i = 0; i < REPEATS; i++) {
+      const from = i * 10_000;
+      const moved = expected.offsets.map((offset) => offset + i * one.length);
+      assert.equal(offsets.slice(from, from + 10_000), moved);
+      for (const path of Object.keys(expected.columns))
+        assert.equal(columns[path]?.slice(from, from + 10_000), expected.columns[path], `${path}, repeat ${i}`);
+    }
+    assert.is(batch.offsets.length, 10_000 * REPEATS);
+    assert.equal(batch.value(49_999), chunks.decode(stream.subarray(batch.offsets[49_999] as number)));
+    assert.equal(chunks.encodeBatch(batch.columns), stream);
+  });
+
+  test('maxRows stops where it says, across pieces too', async () => {
+    const stream = await readFixture(CHUNKS);
+    const all = collected(chunks.decodeBatch(stream));
+    for (const maxRows of [0, 1, 255, 256, 257, 9_999, 10_000, 10_001]) {
+      const batch = chunks.decodeBatch(stream, { maxRows });
+      const rows = Math.min(maxRows, 10_000);
+      assert.is(batch.rowCount, rows);
+      assert.is(batch.error, undefined);
+      assert.is(batch.consumedBytes, rows === 10_000 ? stream.length : (all.offsets[rows] as number));
+      assert.equal(Array.from(batch.offsets), all.offsets.slice(0, rows));
+    }
+  });
+
+  test('maxRows that is no count is ERR_USAGE', () => {
+    for (const maxRows of [-1, 1.5, Number.NaN])
+      assert.throws(() => chunks.decodeBatch(new Uint8Array(64), { maxRows }), coded('ERR_USAGE'), String(maxRows));
+  });
+
+  test('a batch that borrows memory is stale after the next batch, not after decode and encode', async () => {
+    const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
+    const batch = chunks.decodeBatch(stream);
+    const before = collected(batch);
+    const kept = batch.copy();
+    const value = chunks.decode(stream);
+    chunks.encode(value);
+    chunks.view(stream);
+    chunks.sizeOf(value);
+    assertSame(collected(batch), before, 'after decode and encode');
+    chunks.decodeBatch(stream.subarray(100));
+    if (name !== 'reference') {
+      assert.throws(() => batch.columns, coded('ERR_STALE_BATCH'));
+      assert.throws(() => batch.offsets, coded('ERR_STALE_BATCH'));
+      assert.throws(() => batch.value(0), coded('ERR_STALE_BATCH'));
+      assert.throws(() => [...batch.rows()], coded('ERR_STALE_BATCH'));
+      assert.throws(() => batch.copy(), coded('ERR_STALE_BATCH'));
+      const second = chunks.decodeBatch(stream);
+      chunks.encodeBatch(kept.columns);
+      assert.throws(() => second.columns, coded('ERR_STALE_BATCH'));
+    }
+    assert.is(batch.rowCount, before.rows);
+    assertSame(collected(kept), before, 'the copy');
+    assertSame(collected(kept.copy()), before, 'the copy of the copy');
+  });
+
+  test('copy() is independent of the caller’s bytes', async () => {
+    const stream = (await readFixture(CHUNKS)).slice(0, 3000);
+    const kept = chunks.decodeBatch(stream).copy();
+    const before = collected(kept);
+    stream.fill(0);
+    assertSame(collected(kept), before, 'after the bytes changed');
+  });
+
+  test('input that is filled in part, and handed over as a subarray', async () => {
+    const stream = (await readFixture(CHUNKS)).subarray(0, 5000);
+    const expected = collected(chunks.decodeBatch(stream));
+    const input = chunks.input(100_000);
+    assert.is(input.length, 100_000);
+    input.fill(0xff);
+    input.set(stream);
+    assertSame(collected(chunks.decodeBatch(input.subarray(0, stream.length))), expected, 'a part of the input');
+    for (const size of [300_000, 1_000_000]) {
+      const large = chunks.input(size);
+      large.set(stream);
+      assertSame(collected(chunks.decodeBatch(large.subarray(0, stream.length))), expected, `input of ${size}`);
+    }
+    const whole = chunks.input(stream.length);
+    whole.set(stream);
+    assertSame(collected(chunks.decodeBatch(whole)), expected, 'the whole input');
+    assert.is(chunks.input(0).length, 0);
+  });
+
+  test('an input view that was used already is refused', async () => {
+    if (name === 'reference') return;
+    const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
+    const input = chunks.input(stream.length);
+    input.set(stream);
+    chunks.decodeBatch(input);
+    assert.throws(() => chunks.decodeBatch(input), coded('ERR_STALE_BATCH'));
+    const again = chunks.input(stream.length);
+    again.set(stream);
+    assert.is(chunks.decodeBatch(again).error?.code, chunks.decodeBatch(stream).error?.code);
+  });
+
+  test('input of a wrong size is ERR_USAGE, and the codec still works', async () => {
+    const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
+    const expected = collected(chunks.decodeBatch(stream));
+    for (const size of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      let caught: unknown;
+      try {
+        chunks.input(size);
+      } catch (error) {
+        caught = error;
+      }
+      assert.ok(coded('ERR_USAGE')(caught), `input(${size}): ${String(caught)}`);
+      assertSame(collected(chunks.decodeBatch(stream)), expected, `after input(${size})`);
+    }
+  });
+
+  test('batches of another codec leave a copy alone', async () => {
+    const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
+    const kept = chunks.decodeBatch(stream).copy();
+    const before = collected(kept);
+    const other = createCodec(struct('OTHER', { a: array(u8, 7) }) as AnyType);
+    other.decodeBatch(new Uint8Array(70_000));
+    assertSame(collected(kept), before, 'the copy');
+  });
+});

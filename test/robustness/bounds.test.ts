@@ -1,0 +1,311 @@
+// time-out: 600 s
+import { instantiateSync } from '@assemblyscript/loader';
+import * as assert from 'uvu/assert';
+import * as K from '../../assembly/layout.js';
+import { createCodecWith } from '../../src/codec/index.js';
+import { createKernelEngine, instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
+import { compile, DEFAULT_LIMITS } from '../../src/plan/index.js';
+import { createReferenceEngine } from '../../src/reference/index.js';
+import { array, at, bytes, layoutOf, packed, struct, text, u16, u32, u64, u8, union } from '../../src/surface.js';
+import { suite } from '../harness/index.js';
+import { host } from '../harness/host.js';
+import { damaged, randomMessages, verdictOn } from './mutants.js';
+import { difference } from './same-value.js';
+
+const SEED = 20260301;
+const MESSAGES = 60;
+
+async function kernelNamed(name: 'debug' | 'release'): Promise<KernelExports> {
+  const binary = await host().read(`build/${name === 'debug' ? 'kernel.debug.wasm' : 'kernel.wasm'}`);
+  return name === 'debug'
+    ? verifiedKernel(instantiateSync(binary as Uint8Array<ArrayBuffer>, {}).exports)
+    : instantiateKernel(binary);
+}
+
+/** The message with bytes of one kind around it. */
+function surrounded(message: Uint8Array, by: number): Uint8Array {
+  const whole = new Uint8Array(message.length + 64).fill(by);
+  whole.set(message, 32);
+  return whole.subarray(32, 32 + message.length);
+}
+
+const Everything = layoutOf(
+  struct('EVERYTHING', {
+    n: u16,
+    off: u16,
+    big: u64,
+    either: union('', { v: u32, w: array(u8, 4) }),
+    name: text('utf-16le', 5),
+    table: array(u16, 3),
+    one: array(u32, 1),
+    items: array(u32, 'n'),
+    part: at('off', bytes(3)),
+  }),
+  packed(1),
+);
+const Listed = layoutOf(struct('LISTED', { n: u32, kind: u8, table: array(u16, 3), items: bytes('n') }), packed(1));
+
+/** A tape of Listed: n, kind, the table's count and elements, no items. */
+const SLOTS = [0, 1, 3, 10, 20, 30, 0];
+
+for (const name of ['debug', 'release'] as const) {
+  suite(`bounds of the ${name} kernel`, (test) => {
+    test(`nothing around a message matters: 0x00, 0xff and what was there before (seed ${SEED})`, async () => {
+      const kernel = await kernelNamed(name);
+      const engine = createKernelEngine(() => kernel, name);
+      const reference = createReferenceEngine();
+      const create: typeof createCodecWith = (_, type, options) => createCodecWith(engine, type, options);
+      const messages = randomMessages((type, options) => createCodecWith(reference, type, options), MESSAGES, SEED);
+      const poison = (by: number): void => {
+        // All of memory behind the control block, but for the program, which is copied in again for each codec.
+        new Uint8Array(kernel.memory.buffer, K.PROGRAM_PTR).fill(by);
+      };
+      for (const { type, abi, bytes: whole, name: source } of messages) {
+        for (const { how, bytes: message } of damaged(whole)) {
+          const verdicts = [0x00, 0xff, 0x7f].map((by) => {
+            // A codec of its own loads its program anew, whatever was done to the memory.
+            const codec = create(engine, type, { abi });
+            codec.decodeBatch(new Uint8Array(0));
+            poison(by);
+            const fresh = create(engine, type, { abi });
+            return verdictOn(fresh, surrounded(message, by));
+          });
+          for (const other of verdicts.slice(1)) {
+            const found = difference(verdicts[0], other);
+            if (found !== undefined) throw new Error(`${how} of ${whole}: ${found}\n  ${source}`);
+          }
+        }
+      }
+    });
+
+    test('bad pointers and sizes are BAD_CALL', async () => {
+      const kernel = await kernelNamed(name);
+      if (kernel.memory.buffer.byteLength < 2 ** 20) kernel.memory.grow(16);
+      const memory = kernel.memory.buffer.byteLength;
+      const program = K.PROGRAM_PTR;
+      const { words } = compile(Listed, DEFAULT_LIMITS);
+      const loaded = new Int32Array(kernel.memory.buffer, program, words.length);
+      loaded.set(words);
+      const free = program + words.byteLength;
+      const [input, tape, output] = [free + 1024, free + 8192, free + 16_384];
+      const columns = free + 32_768;
+      new Float64Array(kernel.memory.buffer, tape, SLOTS.length).set(SLOTS);
+      const table = (words[K.P_COLUMNS_OFFSET] as number) / 4;
+      for (let i = 0; i < (words[K.P_COLUMN_COUNT] as number); i++)
+        loaded[table + i * K.COLUMN_WORDS + K.C_PTR] = columns + i * 4096;
+
+      const good = {
+        readMessage: [program, input, 64, 64, tape, 1024],
+        writeMessage: [program, tape, SLOTS.length * 8, output, 1024],
+        readBatch: [program, input, 0, 64, 64, columns + 65_536, columns + 70_000, 64],
+        writeBatch: [program, 1, input, 64, output, 1024, 1],
+      } as const;
+      const call = (door: keyof typeof good, args: readonly number[]): number =>
+        (kernel[door] as (...args: readonly number[]) => number)(...args);
+      for (const door of Object.keys(good) as (keyof typeof good)[])
+        assert.is.not(call(door, good[door]), K.BAD_CALL, `${door} with good arguments`);
+
+      const POINTERS = [
+        0,
+        1,
+        4,
+        K.CONTROL_PTR,
+        program - 8,
+        -1,
+        -8,
+        memory,
+        memory + 8,
+        memory - 7,
+        2 ** 31,
+        2 ** 32 - 8,
+      ];
+      const SIZES = [
+        -1,
+        2 ** 31,
+        2 ** 31 - 1,
+        2 ** 32 - 1,
+        memory,
+        memory + 1,
+        2 ** 30,
+        2 ** 30 + 1,
+        2 ** 31 + 16,
+        2 ** 32 - 4096,
+      ];
+      const isPointer: Record<keyof typeof good, readonly number[]> = {
+        readMessage: [0, 1, 4],
+        writeMessage: [0, 1, 3],
+        readBatch: [0, 1, 5, 6],
+        writeBatch: [0, 2, 4],
+      };
+      // The counts and sizes; `start` and `isLast` are no sizes.
+      const isSize: Record<keyof typeof good, readonly number[]> = {
+        readMessage: [2, 5],
+        writeMessage: [2, 4],
+        readBatch: [3, 7],
+        writeBatch: [1, 3, 5],
+      };
+      const tried: string[] = [];
+      const expectBad = (door: keyof typeof good, args: readonly number[], what: string): void => {
+        let status: unknown;
+        try {
+          status = call(door, args);
+        } catch (error) {
+          status = error;
+        }
+        if (status !== K.BAD_CALL) tried.push(`${door}(${args.join(', ')}) [${what}]: ${String(status)}`);
+        assert.equal(loaded.slice(0, table), words.slice(0, table), `${door}: the program was overwritten`);
+      };
+      for (const door of Object.keys(good) as (keyof typeof good)[]) {
+        for (const index of isPointer[door]) {
+          for (const pointer of POINTERS) {
+            // A tape of 0 only checks; what is not the program, a tape or a column may lie at any address.
+            const isAligned =
+              index === 0 || (door === 'readMessage' && index === 4) || (door === 'writeMessage' && index === 1);
+            if (pointer === 0 && door === 'readMessage' && index === 4) continue;
+            const args = good[door].map((arg, i) => (i === index ? pointer : arg));
+            if (pointer === memory - 7 && !isAligned && (args[index + 1] ?? 0) <= 7) continue;
+            expectBad(door, args, `pointer ${index}`);
+          }
+          if (index === 0)
+            expectBad(
+              door,
+              good[door].map((arg, i) => (i === 0 ? program + 4 : arg)),
+              'unaligned program',
+            );
+        }
+        for (const index of isSize[door])
+          for (const size of SIZES)
+            expectBad(
+              door,
+              good[door].map((arg, i) => (i === index ? size : arg)),
+              `size ${index}`,
+            );
+      }
+      expectBad(
+        'readBatch',
+        good.readBatch.map((arg, i) => (i === 2 ? 65 : arg)),
+        'start behind the input',
+      );
+      expectBad(
+        'readBatch',
+        good.readBatch.map((arg, i) => (i === 2 ? -1 : arg)),
+        'negative start',
+      );
+      for (const rows of [0x4000_0000, 0x4000_0001, 0x2000_0001, 0x5555_5556])
+        expectBad(
+          'readBatch',
+          good.readBatch.map((arg, i) => (i === 7 ? rows : arg)),
+          'rows whose bytes overflow',
+        );
+      expectBad(
+        'readMessage',
+        good.readMessage.map((arg, i) => (i === 4 ? tape + 4 : arg)),
+        'unaligned tape',
+      );
+      expectBad(
+        'writeMessage',
+        good.writeMessage.map((arg, i) => (i === 1 ? tape + 4 : arg)),
+        'unaligned tape',
+      );
+      // Where no column is asked for, nothing but the rows' own bytes can say that they are too many.
+      for (let i = 0; i < (words[K.P_COLUMN_COUNT] as number); i++) loaded[table + i * K.COLUMN_WORDS + K.C_PTR] = 0;
+      for (const rows of [0x4000_0000, 0x4000_0001, 0x7fff_ffff]) {
+        const args = good.readBatch.map((arg, i) => (i === 7 ? rows : i === 5 || i === 6 ? memory - 8 : arg));
+        expectBad('readBatch', args, 'rows whose offsets overflow, and no column');
+      }
+      expectBad('writeMessage', [program, memory, 0, output, 1024], 'no tape at the end of memory');
+      expectBad('writeMessage', [program, memory - 8, 8, output, 1024], 'a tape that ends too soon');
+      assert.equal(tried, []);
+    });
+
+    test('readBatch and writeBatch write nothing outside their regions', async () => {
+      const kernel = await kernelNamed(name);
+      if (kernel.memory.buffer.byteLength < 2 ** 21) kernel.memory.grow(32);
+      for (const layout of [Listed, Everything]) {
+        const source = compile(layout, DEFAULT_LIMITS);
+        const { words, columns } = source;
+        const memory = new Uint8Array(kernel.memory.buffer);
+        for (const rows of [1, 5, 255, 257]) {
+          const program = K.PROGRAM_PTR;
+          const record = layout.root.fixedBytes + 4;
+          const stream = new Uint8Array(record * rows).fill(0x33);
+          const isListed = layout === Listed;
+          for (let row = 0; row < rows; row++) {
+            const view = new DataView(stream.buffer, row * record);
+            if (isListed) view.setUint32(0, 4, true);
+            else {
+              view.setUint16(0, 1, true);
+              view.setUint16(2, 0, true);
+            }
+          }
+          memory.fill(0xa5, program);
+          let next = program + words.byteLength + 64;
+          const place = (size: number): number => {
+            const from = (next + 63) & ~63;
+            next = from + size + 64;
+            return from;
+          };
+          const allowed: [from: number, to: number][] = [];
+          const region = (size: number): number => {
+            const from = place(size);
+            allowed.push([from, from + size]);
+            return from;
+          };
+          const loaded = new Int32Array(kernel.memory.buffer, program, words.length);
+          loaded.set(words);
+          const table = (words[K.P_COLUMNS_OFFSET] as number) / 4;
+          columns.forEach((column, index) => {
+            const width = {
+              u8: 1,
+              i8: 1,
+              u16: 2,
+              i16: 2,
+              u32: 4,
+              i32: 4,
+              f32: 4,
+              f64: 8,
+              u64: 8,
+              i64: 8,
+              bytes: 1,
+              list: 4,
+            };
+            const at = table + index * K.COLUMN_WORDS;
+            if (column.kind === 'list') {
+              loaded[at + K.C_PTR] = region(rows * 8);
+              loaded[at + K.C_STEP] = rows * 4;
+            } else loaded[at + K.C_PTR] = region(rows * column.repeat * width[column.kind]);
+          });
+          const input = place(stream.length);
+          memory.set(stream, input);
+          const [offsets, lengths] = [region(rows * 4), region(rows * 4)];
+          const before = memory.slice();
+          const status = kernel.readBatch(program, input, 0, stream.length, stream.length, offsets, lengths, rows);
+          assert.is(status, K.OK, `${layout.name}: readBatch of ${rows} rows`);
+          assertUntouched(before, memory, allowed);
+          if (source.withoutColumn.length > 0) continue;
+
+          const output = place(stream.length);
+          for (const room of [stream.length, stream.length - 1, record, 0]) {
+            const untouched = memory.slice();
+            const written = kernel.writeBatch(program, rows, input, stream.length, output, room, 1);
+            assert.is(written, room === stream.length ? K.OK : K.OUTPUT_FULL);
+            assertUntouched(untouched, memory, [[output, output + room]]);
+          }
+          assert.is(kernel.writeBatch(program, rows, input, stream.length, output, stream.length, 1), K.OK);
+          assert.equal(memory.slice(output, output + stream.length), stream);
+        }
+      }
+    });
+  });
+}
+
+/** Nothing changed but the allowed regions and the control block. */
+function assertUntouched(before: Uint8Array, after: Uint8Array, allowed: readonly [number, number][]): void {
+  for (let at = K.PROGRAM_PTR; at < before.length; at++) {
+    if (before[at] === after[at]) continue;
+    assert.ok(
+      allowed.some(([from, to]) => at >= from && at < to),
+      `byte ${at} was written; the regions are ${JSON.stringify(allowed)}`,
+    );
+  }
+}

@@ -1,0 +1,76 @@
+// time-out: 600 s
+import { check, property } from 'fast-check';
+import { createReferenceEngine } from '../../src/reference/index.js';
+import { createCodecWith, type Codec } from '../../src/codec/index.js';
+import { CastbufError, type AnyType } from '../../src/surface.js';
+import { engineSuite } from '../harness/index.js';
+import { Choices, choiceTapes } from './choices.js';
+import { drawSchema, type DrawnSchema } from './random-schema.js';
+import { checkBatch, checkMessage, checkSetters } from './round-trip.js';
+import { shown } from './same-value.js';
+
+/** Each seed is a case of its own, so that a failure names it; the smallest schema that still fails, too. */
+const SEEDS = [20260101, 20260102, 20260103, 20260104];
+const SCHEMAS_A_SEED = 1500;
+const VALUES_A_SCHEMA = 3;
+/** Of the schemas that are drawn, so many at least must have a layout. */
+const LEAST_PERCENT = 90;
+
+engineSuite('random schemas', (test, { createCodec }) => {
+  const reference = createReferenceEngine();
+
+  for (const seed of SEEDS) {
+    test(`${SCHEMAS_A_SEED} schemas: encode and decode are each other's mirror, on this engine and on the reference (seed ${seed})`, () => {
+      let drawn = 0;
+      let good = 0;
+      const mirrors = property(choiceTapes(400), choiceTapes(600), (schemaTape, valueTape) => {
+        const schema = drawSchema(new Choices(schemaTape));
+        drawn++;
+        const codecs = codecsFor(schema, (type, options) => [
+          createCodec(type, options),
+          createCodecWith(reference, type, options),
+        ]);
+        if (codecs === undefined) return;
+        good++;
+        checkSchema(schema, codecs, new Choices(valueTape));
+      });
+      const { failed, errorInstance, numRuns, numShrinks } = check(mirrors, { seed, numRuns: SCHEMAS_A_SEED });
+      // The counterexample is two tapes; what they mean says the error, which has the shrunken schema and its values.
+      if (failed)
+        throw new Error(`schema ${numRuns}, shrunk ${numShrinks} times: ${(errorInstance as Error).message}`, {
+          cause: errorInstance,
+        });
+      if (good * 100 < drawn * LEAST_PERCENT) throw new Error(`only ${good} of ${drawn} schemas have a layout`);
+    });
+  }
+});
+
+type Codecs = readonly [Codec<AnyType>, Codec<AnyType>];
+
+/** Undefined where parts that were drawn independently do not go together. */
+function codecsFor(
+  { type, abi, source }: DrawnSchema,
+  create: (type: AnyType, options: { abi: DrawnSchema['abi'] }) => Codecs,
+): Codecs | undefined {
+  try {
+    return create(type, { abi });
+  } catch (error) {
+    if (error instanceof CastbufError && error.code === 'ERR_SCHEMA') return undefined;
+    throw new Error(`${source}: ${String(error)}`, { cause: error });
+  }
+}
+
+function checkSchema(schema: DrawnSchema, [codec, other]: Codecs, choices: Choices): void {
+  const count = schema.takesRest && !schema.isChain ? 1 : VALUES_A_SCHEMA;
+  const values = Array.from({ length: count }, () => schema.value(choices, codec.layout));
+  try {
+    for (const value of values) {
+      const message = checkMessage(codec, other, value, schema.isLossy);
+      checkSetters(codec, schema, message, choices);
+    }
+    checkBatch(codec, other, values);
+  } catch (error) {
+    const given = values.map((value) => shown(value.given)).join('\n  ');
+    throw new Error(`${String(error)}\n  ${schema.source}\n  ${given}`, { cause: error });
+  }
+}
