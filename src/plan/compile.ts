@@ -63,6 +63,7 @@ function compileRoot(draft: Draft, root: LaidRecord, place: Place): Root {
 function compileVersioned(draft: Draft, root: LaidRecord, place: Place): Root {
   const version = draft.ops.add({ kind: K.OP_VERSION, bytes: root.bytes }, '');
   draft.needsWalk = true;
+  draft.columns.uncovered('unknownTail', place); // columns do not say how long each record is
   const { shape, checksums } = compileMembers(draft, root, place);
   draft.ops.add({ kind: K.OP_UNKNOWN_TAIL, offset: root.bytes, flags: K.F_VERSIONED }, 'unknownTail');
   const lengthOp = lengthLeaf(place.scope, root.node.options.length as string);
@@ -72,9 +73,13 @@ function compileVersioned(draft: Draft, root: LaidRecord, place: Place): Root {
 
 /** The op that fills in the length of the record, or the distance to the next. Answers the leaf that holds it, or -1. */
 function addLengthRule(draft: Draft, root: LaidRecord, scope: Scope): number {
-  const { length, next } = root.node.options;
+  const { length, next, startAlign } = root.node.options;
   const field = length ?? next;
   if (field === undefined) return -1;
+  if (next !== undefined && startAlign > 1 && draft.tail !== undefined && (draft.tail.op.flags & K.F_REST) !== 0) {
+    const path = draft.ops.paths[draft.tail.op.index] ?? '';
+    throw schemaErrorAt(path, 'it would take the padding before the next record; count it, or leave out startAlign');
+  }
   const leafOp = lengthLeaf(scope, field);
   draft.ops.add({ kind: K.OP_LENGTH, ref: leafOp, flags: next === undefined ? 0 : K.F_NEXT }, field);
   draft.markLate(leafOp);

@@ -10,8 +10,8 @@ import { checkBatch, checkMessage, checkSetters } from './round-trip.js';
 import { shown } from './same-value.js';
 
 /** Each seed is a case of its own, so that a failure names it; the smallest schema that still fails, too. */
-const SEEDS = [20260101, 20260102, 20260103, 20260104];
-const SCHEMAS_A_SEED = 1500;
+const SEEDS = [20260101, 20260102];
+const SCHEMAS_A_SEED = 1200;
 const VALUES_A_SCHEMA = 3;
 /** Of the schemas that are drawn, so many at least must have a layout. */
 const LEAST_PERCENT = 90;
@@ -68,7 +68,7 @@ function checkSchema(schema: DrawnSchema, [codec, other]: Codecs, choices: Choic
       const message = checkMessage(codec, other, value, schema.isLossy);
       checkSetters(codec, schema, message, choices);
     }
-    checkBatch(codec, other, values);
+    checkBatch(codec, other, values, schema.isLossy);
   } catch (error) {
     const given = values.map((value) => shown(value.given)).join('\n  ');
     throw new Error(`${String(error)}\n  ${schema.source}\n  ${given}`, { cause: error });
