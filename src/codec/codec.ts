@@ -1,9 +1,9 @@
 import { CastbufError } from '../errors/index.js';
 import {
-  ARRAY_OF,
   compile,
   DEFAULT_LIMITS,
   failureOf,
+  joinBytes,
   SlotWriter,
   type Column,
   type ColumnArray,
@@ -24,6 +24,7 @@ import {
   type Layout,
 } from '../schema/index.js';
 import { Batch } from './batch.js';
+import { givenColumns } from './given-columns.js';
 import { streamBatches, type StreamOptions, type StreamSource } from './stream.js';
 import { valueReader } from './value-reader.js';
 import { ValueWriter } from './value-writer.js';
@@ -226,25 +227,12 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
         throw atRow(error, index, bytes);
       }
     });
-    return joined(parts, bytes);
+    return joinBytes(parts, bytes);
   }
 
   private encodeColumns(columns: ColumnsInput): Uint8Array {
-    const { program } = this;
-    const [missing] = program.withoutColumn;
-    if (missing !== undefined) {
-      throw new CastbufError('ERR_USAGE', `${missing} has no column; pass an array of values to encodeBatch`, {
-        path: missing,
-      });
-    }
-    const known = new Set(program.columns.map((column) => column.path));
-    const stray = Object.keys(columns).find((path) => !known.has(path));
-    if (stray !== undefined)
-      throw new CastbufError('ERR_USAGE', `no column ${stray}; there are ${[...known].join(', ')}`, { path: stray });
-    const given = program.columns.map((column) => columns[column.path]);
-    const rows = rowsOf(program.columns, given, (column) => magicOf(program, column) !== undefined);
-    const filled = given.map((array, index) => array ?? magicColumn(program, program.columns[index] as Column, rows));
-    const stream = this.machine.writeBatch(filled, rows);
+    const { columns: given, rows } = givenColumns(this.program, columns);
+    const stream = this.machine.writeBatch(given, rows);
     if (stream !== undefined) return stream;
     const row = this.machine.outcome.indices[0] ?? 0;
     this.machine.outcome.indices.length = 0;
@@ -295,79 +283,4 @@ function atRow(error: unknown, row: number, offset: number): unknown {
     fieldOffset,
     offset: error.offset ?? offset,
   });
-}
-
-/** Rows that the columns have; @throws CastbufError where a needed one is missing or they differ */
-function rowsOf(
-  columns: readonly Column[],
-  given: readonly (ColumnArray | ListColumn | undefined)[],
-  fillsItself: (column: Column) => boolean,
-): number {
-  let rows: number | undefined;
-  columns.forEach((column, index) => {
-    const array = given[index];
-    if (array === undefined) {
-      if (column.derived || column.shared || column.guard !== undefined || fillsItself(column)) return;
-      throw new CastbufError('ERR_MISSING', 'this column is needed', { path: column.path });
-    }
-    const have = lengthOf(column, array);
-    rows ??= have;
-    if (have !== rows) {
-      throw new CastbufError('ERR_LENGTH', `the column has ${have} rows, the columns before it ${rows}`, {
-        path: column.path,
-        want: rows,
-        have,
-      });
-    }
-  });
-  return rows ?? 0;
-}
-
-function magicOf(program: Program, column: Column): number | bigint | undefined {
-  const check = program.scalars[column.op]?.check;
-  return check?.kind === 'magic' ? check.value : undefined;
-}
-
-/** A column of the one value that a member must have. Members of unions may be missing for good reasons. */
-function magicColumn(program: Program, column: Column, rows: number): ColumnArray | undefined {
-  const value = magicOf(program, column);
-  if (value === undefined || column.shared || column.guard !== undefined) return undefined;
-  return new ARRAY_OF[column.kind](rows * column.repeat).fill(value as never);
-}
-
-function lengthOf(column: Column, array: ColumnArray | ListColumn): number {
-  if (column.kind === 'list') {
-    if ('data' in array && array.offsets.length === array.lengths.length) return assertInside(column, array);
-    throw new CastbufError('ERR_TYPE', 'a list column is { data, offsets, lengths }, with as many offsets as lengths', {
-      path: column.path,
-    });
-  }
-  const want = ARRAY_OF[column.kind];
-  if (array instanceof want) return array.length / column.repeat;
-  throw new CastbufError('ERR_TYPE', `this column is a ${want.name}`, { path: column.path });
-}
-
-/** Rows of a list, each of which lies inside its data. */
-function assertInside({ path }: Column, { data, offsets, lengths }: ListColumn): number {
-  offsets.forEach((offset, row) => {
-    const have = Math.max(0, data.length - offset);
-    const want = lengths[row] as number;
-    if (want > have)
-      throw new CastbufError('ERR_DATA_OVERRUN', `row ${row} has ${want} bytes, its data ${have} from there on`, {
-        path,
-        want,
-        have,
-      });
-  });
-  return offsets.length;
-}
-
-function joined(parts: readonly Uint8Array[], bytes: number): Uint8Array {
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

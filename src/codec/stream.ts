@@ -1,4 +1,4 @@
-import { CastbufError, type ErrorCode } from '../errors/index.js';
+import { CastbufError, movedBy, type ErrorCode } from '../errors/index.js';
 import type { Program } from '../plan/index.js';
 import type { AnyType } from '../schema/index.js';
 import type { Batch } from './batch.js';
@@ -52,7 +52,7 @@ export async function* streamBatches<T extends AnyType>(
   signal?.throwIfAborted();
   if (pending.length > 0) {
     const batch = codec.decodeBatch(pending.bytes);
-    yield batch.at(pending.offset, batch.error?.movedBy(pending.offset));
+    yield batch.at(pending.offset, batch.error && movedBy(batch.error, pending.offset));
   }
 }
 
@@ -84,10 +84,8 @@ function decodePending<T extends AnyType>(
   // The rows show these bytes, which stay as they are: the rest moves to a buffer of its own.
   const { startAlign } = program.layout.root.node.options;
   pending.drop(Math.ceil(batch.consumedBytes / startAlign) * startAlign);
-  return batch.at(
-    start,
-    isHealable ? undefined : (tooLong(error, pending.length, messageBytes) ?? error)?.movedBy(start),
-  );
+  const failure = isHealable ? undefined : (tooLong(error, pending.length, messageBytes) ?? error);
+  return batch.at(start, failure && movedBy(failure, start));
 }
 
 function tooLong(error: CastbufError | undefined, left: number, messageBytes: number): CastbufError | undefined {

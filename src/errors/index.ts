@@ -94,13 +94,13 @@ export class CastbufError extends Error {
     this.want = place.want;
     this.have = place.have;
   }
+}
 
-  /** The same error with its record's place in a longer stream. */
-  movedBy(bytes: number): CastbufError {
-    if (this.offset === undefined || bytes === 0) return this;
-    const { offset, fieldOffset, path, want, have } = this;
-    return new CastbufError(this.code, this.hint, { offset: offset + bytes, fieldOffset, path, want, have });
-  }
+/** The same error with its record's place in a longer stream. */
+export function movedBy(error: CastbufError, bytes: number): CastbufError {
+  const { code, hint, offset, fieldOffset, path, want, have } = error;
+  if (offset === undefined || bytes === 0) return error;
+  return new CastbufError(code, hint, { offset: offset + bytes, fieldOffset, path, want, have });
 }
 
 function describePlace({ offset, path }: ErrorPlace): string {

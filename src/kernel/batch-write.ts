@@ -1,5 +1,5 @@
 import * as K from '../../assembly/layout.js';
-import { type ColumnArray, type ListColumn, type Program } from '../plan/index.js';
+import { joinBytes, type ColumnArray, type ListColumn, type Program } from '../plan/index.js';
 import { columnView, layColumns, type ColumnSpace } from './column-space.js';
 import type { KernelMachine } from './machine.js';
 
@@ -50,7 +50,7 @@ export function writeBatch(machine: KernelMachine, columns: Given, rows: number)
     bytes += length;
     row += written;
   }
-  return joined(parts, bytes);
+  return joinBytes(parts, bytes);
 }
 
 /** How many of the rows' list bytes fit the input region, and where they lie in the list's data. */
@@ -103,15 +103,4 @@ function copyColumns(
     (columnView(arena, column, place, count, 1) as Uint32Array).set(list.lengths.subarray(row, row + count));
     arena.u8.set(list.data.subarray(from, from + span), arena.ptr('input'));
   });
-}
-
-function joined(parts: readonly Uint8Array[], bytes: number): Uint8Array {
-  if (parts.length === 1) return parts[0] as Uint8Array;
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

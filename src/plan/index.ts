@@ -23,3 +23,4 @@ export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotReader, SlotWriter } from './ta
 export { emptyOutcome } from './outcome.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
 export { failureOf, withIndices } from './failure.js';
+export { joinBytes } from './join-bytes.js';

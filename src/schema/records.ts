@@ -85,7 +85,7 @@ export function struct<const N extends string, M extends Members, const O extend
   readonly typeName: N;
 } {
   const all: RecordOptions = { ...PLAIN_RECORD, ...options };
-  return namedRecord(name, recordNode(name || undefined, false, memberNodes(members), undefined, all));
+  return namedRecord(name, recordNode(name || undefined, false, memberNodes(members, name), undefined, all));
 }
 
 /**
@@ -97,7 +97,7 @@ export function union<const N extends string, P extends readonly UnionPart[]>(
   name: N,
   ...parts: P
 ): Type<UnionOut<P>, UnionIn<P>, UnionView<P>> & { readonly typeName: N } {
-  const members = parts.flatMap((part) => (isType(part) ? [promotedMember(part)] : memberNodes(part)));
+  const members = parts.flatMap((part) => (isType(part) ? [promotedMember(part)] : memberNodes(part, name)));
   return namedRecord(name, recordNode(name || undefined, true, members, undefined, PLAIN_RECORD));
 }
 
@@ -353,10 +353,13 @@ function promotedMember(type: AnyType): MemberNode {
   return { name: '', node: { kind: 'anonymous', record: node } };
 }
 
-function memberNodes(members: Members): MemberNode[] {
+function memberNodes(members: Members, record: string): MemberNode[] {
   return Object.entries(members).map(([name, type]) => {
     if (typeof type !== 'object' || type === null || !isType(type)) {
-      throw schemaError(name, 'is no castbuf type; write u32, array(u8, 4), struct(…) and so on');
+      throw schemaError(
+        record === '' ? name : `${record}.${name}`,
+        'is no castbuf type; write u32, array(u8, 4), struct(…) and so on',
+      );
     }
     return { name, node: type['~node'] };
   });

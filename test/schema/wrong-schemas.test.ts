@@ -55,9 +55,9 @@ const NAMES: Case[] = [
   ['raw as an arm', () => tagged('k', { raw: [1, u8] }), 'raw', /reserved/],
   ['a name twice', () => inS({ a: u8, b: anonymous(struct('', { a: u8 })) }), 'S.a', /twice/],
   ['a name twice in a union', () => union('U', { a: u8 }, bits(u8, { a: 1 })), 'U.a', /twice/],
-  ['no type at all', () => inS({ a: wrong<AnyType>({}) }), 'a', /no castbuf type/],
-  ['null for a type', () => inS({ a: wrong<AnyType>(null) }), 'a', /no castbuf type/],
-  ['a string for a type', () => inS({ a: wrong<AnyType>('u8') }), 'a', /no castbuf type/],
+  ['no type at all', () => inS({ a: wrong<AnyType>({}) }), 'S.a', /no castbuf type/],
+  ['null for a type', () => inS({ a: wrong<AnyType>(null) }), 'S.a', /no castbuf type/],
+  ['a string for a type', () => inS({ a: wrong<AnyType>('u8') }), 'S.a', /no castbuf type/],
   ['a union part that is a number type', () => union('U', u8), '', /a union part is/],
 ];
 

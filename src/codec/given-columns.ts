@@ -1,0 +1,124 @@
+import { CastbufError } from '../errors/index.js';
+import { ARRAY_OF, type Column, type ColumnArray, type ListColumn, type Program, type Shape } from '../plan/index.js';
+
+type Given = ColumnArray | ListColumn | undefined;
+
+/** Columns that a caller gave, checked and complete: in the program's order, those that fill themselves in undefined. */
+export interface GivenColumns {
+  readonly columns: readonly Given[];
+  readonly rows: number;
+}
+
+/**
+ * Orders and checks the columns of a caller.
+ * @throws CastbufError ERR_USAGE, ERR_MISSING, ERR_TYPE, ERR_LENGTH, ERR_DATA_OVERRUN with the column's path
+ */
+export function givenColumns(program: Program, byPath: Readonly<Record<string, Given>>): GivenColumns {
+  const [missing] = program.withoutColumn;
+  if (missing !== undefined) {
+    throw new CastbufError('ERR_USAGE', `${missing} has no column; pass an array of values to encodeBatch`, {
+      path: missing,
+    });
+  }
+  const known = new Set(program.columns.map((column) => column.path));
+  const stray = Object.keys(byPath).find((path) => !known.has(path));
+  if (stray !== undefined) {
+    throw new CastbufError('ERR_USAGE', `no column ${stray}; there are ${[...known].join(', ')}`, { path: stray });
+  }
+  const given = program.columns.map((column) => byPath[column.path]);
+  const rows = rowsOf(program, given);
+  assertUnionsGiven(program, program.shape, given);
+  return { columns: given.map((array, index) => array ?? magicColumn(program, index, rows)), rows };
+}
+
+function rowsOf(program: Program, given: readonly Given[]): number {
+  let rows: number | undefined;
+  program.columns.forEach((column, index) => {
+    const array = given[index];
+    if (array === undefined) {
+      if (column.derived || column.shared || magicOf(program, column) !== undefined) return;
+      throw new CastbufError('ERR_MISSING', 'this column is needed', { path: column.path });
+    }
+    const have = lengthOf(column, array);
+    rows ??= have;
+    if (have !== rows) {
+      const hint = `the column has ${have} rows, the columns before it ${rows}`;
+      throw new CastbufError('ERR_LENGTH', hint, { path: column.path, want: rows, have });
+    }
+  });
+  return rows ?? 0;
+}
+
+/** Of each untagged union all columns of one arm are there: the bytes are never left at 0 without being told so. */
+function assertUnionsGiven(program: Program, shape: Shape, given: readonly Given[]): void {
+  const isGiven = (column: Column): boolean => column.derived || given[program.columns.indexOf(column)] !== undefined;
+  if (shape.kind === 'overlay' && !shape.arms.some((arm) => columnsOf(program, arm.shape).every(isGiven))) {
+    const ways = shape.arms.map((arm) =>
+      columnsOf(program, arm.shape)
+        .map(({ path }) => path)
+        .join(' and '),
+    );
+    throw new CastbufError('ERR_MISSING', `give the columns ${ways.join(', or ')}`, { path: program.paths[shape.op] });
+  }
+  const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
+  for (const member of inner) assertUnionsGiven(program, member.shape, given);
+}
+
+/** Columns of a part of the record. */
+function columnsOf(program: Program, shape: Shape): Column[] {
+  switch (shape.kind) {
+    case 'record':
+      return shape.members.flatMap((member) => columnsOf(program, member.shape));
+    case 'overlay':
+    case 'tagged':
+      return shape.arms.flatMap((arm) => columnsOf(program, arm.shape));
+    case 'array':
+      return program.columns.filter((column) => column.op === shape.op || column.op === leafOpOf(shape));
+    default:
+      return program.columns.filter((column) => column.op === shape.op);
+  }
+}
+
+function leafOpOf(shape: Shape): number {
+  return shape.kind === 'array' ? leafOpOf(shape.element) : shape.op;
+}
+
+function magicOf(program: Program, column: Column): number | bigint | undefined {
+  const check = program.scalars[column.op]?.check;
+  return check?.kind === 'magic' ? check.value : undefined;
+}
+
+/** A column of the one value that a member must have. Members of unions may be missing for good reasons. */
+function magicColumn(program: Program, index: number, rows: number): ColumnArray | undefined {
+  const column = program.columns[index] as Column;
+  const value = magicOf(program, column);
+  if (value === undefined || column.shared) return undefined;
+  return new ARRAY_OF[column.kind](rows * column.repeat).fill(value as never);
+}
+
+function lengthOf(column: Column, array: ColumnArray | ListColumn): number {
+  if (column.kind === 'list') {
+    if ('data' in array && array.offsets.length === array.lengths.length) return assertInside(column, array);
+    throw new CastbufError('ERR_TYPE', 'a list column is { data, offsets, lengths }, with as many offsets as lengths', {
+      path: column.path,
+    });
+  }
+  const want = ARRAY_OF[column.kind];
+  if (array instanceof want) return array.length / column.repeat;
+  throw new CastbufError('ERR_TYPE', `this column is a ${want.name}`, { path: column.path });
+}
+
+/** Rows of a list, each of which lies inside its data. */
+function assertInside({ path }: Column, { data, offsets, lengths }: ListColumn): number {
+  offsets.forEach((offset, row) => {
+    const have = Math.max(0, data.length - offset);
+    const want = lengths[row] as number;
+    if (want > have)
+      throw new CastbufError('ERR_DATA_OVERRUN', `row ${row} has ${want} bytes, its data ${have} from there on`, {
+        path,
+        want,
+        have,
+      });
+  });
+  return offsets.length;
+}
