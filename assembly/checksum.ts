@@ -1,4 +1,5 @@
-import { CRC_32, CRC_32C, SUM_8 } from './layout';
+import { CRC_32, CRC_32C, SUM_8, W_BYTES, W_COUNT, W_OFFSET, W_REF } from './layout';
+import { opAt, word } from './memory';
 
 /*
  * Static data at the bottom of memory: one 256-entry table for each CRC, filled on first use.
@@ -65,4 +66,14 @@ export function checksum(algorithm: i32, at: usize, end: usize, own: usize, ownB
   }
   const total = (sum(at, head) + sum(tail, end)) & 0xff;
   return algorithm == SUM_8 ? total : (256 - total) & 0xff;
+}
+
+/** What a checksum op should hold, from the bytes of its record, which may end before the last member that is summed. */
+export function computeChecksum(from: usize, op: usize, frame: usize, recordEnd: usize): u32 {
+  const ref = opAt(from, word(op, W_REF));
+  const to = word(op, W_BYTES);
+  const own = frame + <usize>word(ref, W_OFFSET);
+  const end = to < 0 ? recordEnd : min<usize>(frame + <usize>to, recordEnd);
+  const start = min<usize>(frame + <usize>word(op, W_OFFSET), end);
+  return checksum(word(op, W_COUNT), start, end, own, <usize>word(ref, W_BYTES));
 }

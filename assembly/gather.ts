@@ -1,7 +1,7 @@
+import { armNumberAt } from './arms';
 import * as K from './layout';
-import { loadBits, loadInteger, loadNumber, maskOf } from './leaf';
+import { joinParts, loadBits, loadInteger, loadNumber, maskOf } from './leaf';
 import { opAt, word } from './memory';
-import { armNumberAt, joinParts } from './message-read';
 
 /*
  * Records -> columns, one column of one block of rows at a time. scatter.ts is its mirror.

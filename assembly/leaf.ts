@@ -1,4 +1,16 @@
-import { F_BIG_ENDIAN, F_BOOL, F_FLOAT, F_SIGNED, W_BYTES, W_FLAGS, W_OFFSET, W_SHIFT, W_WIDTH } from './layout';
+import {
+  F_BIG_ENDIAN,
+  F_BOOL,
+  F_FLOAT,
+  F_SIGNED,
+  OP_BYTES,
+  W_BYTES,
+  W_END,
+  W_FLAGS,
+  W_OFFSET,
+  W_SHIFT,
+  W_WIDTH,
+} from './layout';
 import { word } from './memory';
 
 /*
@@ -106,4 +118,15 @@ export function bitsOfNumber(op: usize, value: f64): u64 {
     return word(op, W_BYTES) == 4 ? <u64>reinterpret<u32>(<f32>value) : reinterpret<u64>(value);
   }
   return (<u64>(<i64>value)) & maskOf(word(op, W_WIDTH));
+}
+
+/** The value of a split: its parts, most significant first. */
+export function joinParts(index: i32, op: usize, base: usize): f64 {
+  const end = word(op, W_END);
+  let value: u64 = 0;
+  for (let part = index + 1; part < end; part++) {
+    const leaf = op + <usize>((part - index) * OP_BYTES);
+    value = (value << (<u64>word(leaf, W_WIDTH))) | loadBits(leaf, base);
+  }
+  return <f64>(value & maskOf(53));
 }

@@ -1,6 +1,7 @@
 import * as K from './layout';
-import { checksum } from './checksum';
-import { loadBits, loadInteger, loadNumber, maskOf } from './leaf';
+import { armNumber, isAmong, selectedArm } from './arms';
+import { computeChecksum } from './checksum';
+import { joinParts, loadBits, loadInteger, loadNumber } from './leaf';
 import { constantAt, fail, failedAt, opAt, ruleOp, word } from './memory';
 import { findNul } from './text';
 
@@ -275,24 +276,6 @@ function checkInteger(index: i32, op: usize, base: usize, value: i64): i32 {
   return isAmong(first, word(op, K.W_COUNT), value) ? K.OK : failHere(K.UNKNOWN_ENUM, index, at, 0, have);
 }
 
-function isAmong(first: usize, count: i32, value: i64): bool {
-  for (let i = 0; i < count; i++) {
-    if (load<i64>(first + ((<usize>i) << 3)) == value) return true;
-  }
-  return false;
-}
-
-/** The value of a split: its parts, most significant first. */
-export function joinParts(index: i32, op: usize, base: usize): f64 {
-  const end = word(op, K.W_END);
-  let value: u64 = 0;
-  for (let part = index + 1; part < end; part++) {
-    const leaf = op + <usize>((part - index) * K.OP_BYTES);
-    value = (value << (<u64>word(leaf, K.W_WIDTH))) | loadBits(leaf, base);
-  }
-  return <f64>(value & maskOf(53));
-}
-
 /** Units of a counted part; negative: the status of the failure, negated. */
 function readCount(index: i32, op: usize, base: usize, frame: usize): i64 {
   const flags = word(op, K.W_FLAGS);
@@ -378,44 +361,6 @@ function readArray(index: i32, op: usize, base: usize, frame: usize): i32 {
   return K.OK;
 }
 
-/** Op of the arm that a union's tag selects, or -1. */
-export function selectedArm(from: usize, index: i32, op: usize, frame: usize): i32 {
-  const tag = loadInteger(opAt(from, word(op, K.W_REF)), frame);
-  const end = word(op, K.W_END);
-  let otherwise = -1;
-  for (let arm = index + 1; arm < end;) {
-    const at = opAt(from, arm);
-    if (word(at, K.W_FLAGS) & K.F_OTHERWISE) otherwise = arm;
-    else if (isAmong(constantAt(from, word(at, K.W_CONST)), word(at, K.W_COUNT), tag)) return arm;
-    arm = word(at, K.W_END);
-  }
-  return otherwise;
-}
-
-/** Number of the arm that a union's tag selects at `record`, -1 for none, NOWHERE where the union itself is not there. */
-export function armNumberAt(from: usize, union: i32, record: usize): i32 {
-  const op = opAt(from, union);
-  if (!isOpen(from, op, record)) return NOWHERE;
-  const arm = selectedArm(from, union, op, record);
-  return arm < 0 ? -1 : armNumber(from, union, arm);
-}
-
-/** A union that is not there, because the arm around it is not selected. */
-const NOWHERE: i32 = -2;
-
-/** Whether a union or checksum stands in an arm that is selected, or in none. */
-export function isOpen(from: usize, op: usize, record: usize): bool {
-  const around = word(op, K.W_GUARD_UNION);
-  return around < 0 || armNumberAt(from, around, record) == word(op, K.W_GUARD_ARM);
-}
-
-/** The arm's number among its union's arms. */
-function armNumber(from: usize, union: i32, arm: i32): i32 {
-  let number = 0;
-  for (let at = union + 1; at < arm; at = word(opAt(from, at), K.W_END)) number++;
-  return number;
-}
-
 function readUnion(index: i32, op: usize, base: usize, frame: usize): i32 {
   const arm = selectedArm(program, index, op, frame);
   const sized = (word(op, K.W_FLAGS) & K.F_SIZED) != 0;
@@ -478,16 +423,6 @@ function readPointed(index: i32, op: usize, frame: usize): i32 {
   const status = reach(target, bytes);
   if (status != K.OK) return status;
   return walk(index + 1, word(op, K.W_END), target, flags & K.F_FRAME ? target : frame);
-}
-
-/** What a checksum op should hold, from the bytes of its record, which may end before the last member that is summed. */
-export function computeChecksum(from: usize, op: usize, frame: usize, recordEnd: usize): u32 {
-  const ref = opAt(from, word(op, K.W_REF));
-  const to = word(op, K.W_BYTES);
-  const own = frame + <usize>word(ref, K.W_OFFSET);
-  const end = to < 0 ? recordEnd : min<usize>(frame + <usize>to, recordEnd);
-  const start = min<usize>(frame + <usize>word(op, K.W_OFFSET), end);
-  return checksum(word(op, K.W_COUNT), start, end, own, <usize>word(ref, K.W_BYTES));
 }
 
 function readChecksum(op: usize, frame: usize): i32 {

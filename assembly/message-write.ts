@@ -1,7 +1,7 @@
+import { computeChecksum } from './checksum';
 import * as K from './layout';
-import { bitsOfNumber, loadBits, loadInteger, loadNumber, maskOf, storeBits, storeNumber } from './leaf';
+import { bitsOfNumber, joinParts, loadBits, loadInteger, loadNumber, maskOf, storeBits, storeNumber } from './leaf';
 import { fail, failedAt, lateAt, opAt, word } from './memory';
-import { computeChecksum, joinParts } from './message-read';
 import { findNul } from './text';
 
 /*

@@ -1,8 +1,10 @@
+import { isOpen } from './arms';
+import { computeChecksum } from './checksum';
 import * as K from './layout';
-import { loadInteger, maskOf, storeBits, loadBits, bitsOfNumber, loadNumber } from './leaf';
+import { bitsOfNumber, joinParts, loadBits, loadInteger, loadNumber, maskOf, storeBits } from './leaf';
 import { fail, failedAt, opAt, word } from './memory';
 import { isSelected } from './gather';
-import { computeChecksum, isOpen, joinParts, readRecord } from './message-read';
+import { readRecord } from './message-read';
 
 /*
  * Columns -> records: the mirror of gather.ts. Rows are written one after the other, because each one's start depends
