@@ -22,7 +22,6 @@ export function finishProgram(
     withoutColumn: draft.columns.missing,
     paths: draft.ops.paths,
     scalars: draft.ops.scalars,
-    fixedBytes: root.fixedBytes,
     leastBytes: rule === K.RULE_FIXED ? root.bytes : root.fixedBytes,
     limits,
     takesRest: takesRest(draft, rule),

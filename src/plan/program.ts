@@ -135,7 +135,6 @@ export interface Program {
   readonly paths: readonly string[];
   /** Scalar of each leaf op, for messages. */
   readonly scalars: readonly (ScalarNode | undefined)[];
-  readonly fixedBytes: number;
   /** Least bytes that a record can have. */
   readonly leastBytes: number;
   readonly limits: Limits;

@@ -83,21 +83,6 @@ export class SlotWriter {
     return room;
   }
 
-  /** A slot to fill later, by its index. */
-  reserve(): number {
-    this.number(0);
-    return this.at - 1;
-  }
-
-  patch(slot: number, value: number): void {
-    this.f64[slot] = value;
-  }
-
-  /** Drops everything from a slot on. */
-  rewind(slot: number): void {
-    this.at = slot;
-  }
-
   private grow(slots: number): void {
     const grown = new Float64Array(Math.max(this.f64.length * 2, this.at + slots));
     // As integers: a copy of floats may change the bits of a NaN, and with them what is absent.
