@@ -2,7 +2,7 @@ import * as K from './layout';
 import { frame, framedBytes, framedRows } from './frame';
 import { gather } from './gather';
 import { begin, fail, isInMemory, word } from './memory';
-import { readRecord, recordLength, tapePosition } from './message-read';
+import { readRecord, recordLength } from './message-read';
 import { writeRecord, writtenBytes } from './message-write';
 import { scatter, scatteredBytes, scatteredRows } from './scatter';
 
@@ -44,8 +44,8 @@ function isRegion(at: usize, bytes: usize): bool {
 
 /**
  * Reads the message at `input`, of which `bytes` are in memory and `data` there: at least so much is in memory as a message may
- * have. With a tape its slots go to [tape, tape + tapeBytes); tape 0 only checks it. Status, length and bytes of tape are
- * in the control block.
+ * have. With a tape its slots go to [tape, tape + tapeBytes); tape 0 only checks it. Status and length are in the control
+ * block.
  */
 export function readMessage(
   program: usize,
@@ -61,7 +61,6 @@ export function readMessage(
   if (hasTape && ((tape & 7) != 0 || !isRegion(tape, tapeBytes))) return badCall();
   const status = readRecord(program, input, input, input + bytes, input + data, tape, tape + tapeBytes);
   store<i32>(K.CONTROL_LENGTH, <i32>recordLength());
-  store<i32>(K.CONTROL_TAPE_BYTES, hasTape ? <i32>(tapePosition() - tape) : 0);
   return status;
 }
 

@@ -31,10 +31,8 @@ export const CONTROL_ROWS: usize = CONTROL_HAVE + 8;
 export const CONTROL_CONSUMED: usize = CONTROL_ROWS + 4;
 /** Bytes of the record that was read or written. */
 export const CONTROL_LENGTH: usize = CONTROL_CONSUMED + 4;
-/** Bytes of tape that were written or read. */
-export const CONTROL_TAPE_BYTES: usize = CONTROL_LENGTH + 4;
 /** Array indices on the way to the failing field, innermost first. */
-export const CONTROL_INDEX_COUNT: usize = CONTROL_TAPE_BYTES + 4;
+export const CONTROL_INDEX_COUNT: usize = CONTROL_LENGTH + 4;
 export const CONTROL_INDICES: usize = CONTROL_INDEX_COUNT + 4;
 export const MAX_INDICES: i32 = 32;
 export const CONTROL_BYTES: usize = 256;

@@ -39,10 +39,6 @@ let tapeEnd: usize = 0;
 export function recordLength(): usize {
   return length;
 }
-/** Address behind the last slot. */
-export function tapePosition(): usize {
-  return tape;
-}
 
 /**
  * Reads the record at `at`, of which [at, end) is in memory and [at, data) is there. Slots go to [slots, slotsEnd); with

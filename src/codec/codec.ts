@@ -154,8 +154,14 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
 
   decodeBatch(stream: Uint8Array, { maxRows = MAX_ROWS }: BatchReadOptions = {}): Batch<T> {
     assertCount('maxRows', maxRows, MAX_ROWS);
+    // Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory.
+    assertCount(
+      'bytes of one batch',
+      asBytes(stream).length,
+      this.program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES,
+    );
     const { machine } = this;
-    const data = machine.readBatch(asBytes(stream), { maxRows });
+    const data = machine.readBatch(stream, { maxRows });
     const error = this.failureOrNone();
     return new Batch<T>({
       codec: this,
@@ -242,6 +248,7 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
 
 /** What the kernel takes of input that lies in its memory. */
 const MAX_INPUT_BYTES = 1024 ** 3;
+const MAX_BATCH_BYTES = 0xffffffff;
 const MAX_ROWS = 0x7fffffff;
 
 function assertCount(what: string, value: number, most: number): void {

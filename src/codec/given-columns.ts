@@ -40,6 +40,7 @@ function rowsOf(program: Program, given: readonly Given[]): number {
       throw new CastbufError('ERR_MISSING', 'this column is needed', { path: column.path });
     }
     const have = lengthOf(column, array);
+    if (have === undefined) return;
     rows ??= have;
     if (have !== rows) {
       const hint = `the column has ${have} rows, the columns before it ${rows}`;
@@ -96,7 +97,8 @@ function magicColumn(program: Program, index: number, rows: number): ColumnArray
   return new ARRAY_OF[column.kind](rows * column.repeat).fill(value as never);
 }
 
-function lengthOf(column: Column, array: ColumnArray | ListColumn): number {
+/** Rows of a column. */
+function lengthOf(column: Column, array: ColumnArray | ListColumn): number | undefined {
   if (column.kind === 'list') {
     if ('data' in array && array.offsets.length === array.lengths.length) return assertInside(column, array);
     throw new CastbufError('ERR_TYPE', 'a list column is { data, offsets, lengths }, with as many offsets as lengths', {
@@ -104,7 +106,13 @@ function lengthOf(column: Column, array: ColumnArray | ListColumn): number {
     });
   }
   const want = ARRAY_OF[column.kind];
-  if (array instanceof want) return array.length / column.repeat;
+  if (array instanceof want) {
+    // An empty array or range has no element that would tell the rows.
+    if (column.repeat === 0) return undefined;
+    if (array.length % column.repeat === 0) return array.length / column.repeat;
+    const hint = `each row has ${column.repeat} elements, the column ${array.length}`;
+    throw new CastbufError('ERR_LENGTH', hint, { path: column.path });
+  }
   throw new CastbufError('ERR_TYPE', `this column is a ${want.name}`, { path: column.path });
 }
 

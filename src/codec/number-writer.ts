@@ -7,10 +7,10 @@ export function takeLeaf(writer: ValueWriter, shape: LeafShape, given: unknown):
   const { op, leaf, wide, late } = shape;
   const implied = writer.impliedBy(op);
   const value = given ?? impliedValue(implied, wide) ?? magicOf(leaf);
-  if (given === null) throw writer.wrongLeaf(op, given, describe(shape));
+  if (given === null) throw writer.wrong(op, given, describe(shape));
   if (value === undefined && late) return writer.slots.absent();
   if (leaf.scalar.format === 'bool') {
-    if (typeof value !== 'boolean') throw writer.wrongLeaf(op, value, 'true or false');
+    if (typeof value !== 'boolean') throw writer.wrong(op, value, 'true or false');
     return writer.slots.number(Number(value));
   }
   if (leaf.scalar.format === 'float') return writer.slots.number(takeFloat(writer, shape, value));
@@ -29,7 +29,7 @@ export function takeLeaf(writer: ValueWriter, shape: LeafShape, given: unknown):
 
 export function takeSplit(writer: ValueWriter, { op, width }: SplitShape, value: unknown): void {
   const most = 2 ** width - 1;
-  if (typeof value !== 'number') throw writer.wrongLeaf(op, value, 'a number');
+  if (typeof value !== 'number') throw writer.wrong(op, value, 'a number');
   assertRange(writer, op, value, 0, most);
   writer.slots.number(value);
 }
@@ -49,7 +49,7 @@ function describe({ wide, leaf }: LeafShape): string {
 }
 
 function takeFloat(writer: ValueWriter, shape: LeafShape, value: unknown): number {
-  if (typeof value !== 'number') throw writer.wrongLeaf(shape.op, value, 'a number');
+  if (typeof value !== 'number') throw writer.wrong(shape.op, value, 'a number');
   if (shape.leaf.bytes === 4 && Number.isFinite(value) && !Number.isFinite(Math.fround(value))) {
     throw writer.fail('ERR_OUT_OF_RANGE', shape.op, `${value} does not fit f32; its largest is 3.4028234663852886e38`, {
       have: value,
@@ -59,7 +59,7 @@ function takeFloat(writer: ValueWriter, shape: LeafShape, value: unknown): numbe
 }
 
 function takeInteger(writer: ValueWriter, shape: LeafShape, value: unknown): number {
-  if (typeof value !== 'number') throw writer.wrongLeaf(shape.op, value, 'a number');
+  if (typeof value !== 'number') throw writer.wrong(shape.op, value, 'a number');
   assertRange(writer, shape.op, value, shape.least, shape.most);
   return value;
 }
@@ -77,7 +77,7 @@ function takeWide(writer: ValueWriter, shape: LeafShape, value: unknown): bigint
     if (typeof value === 'number') {
       throw writer.fail('ERR_OUT_OF_RANGE', shape.op, `${value} is no safe integer; give a bigint`, { have: value });
     }
-    throw writer.wrongLeaf(shape.op, value, describe(shape));
+    throw writer.wrong(shape.op, value, describe(shape));
   }
   const wide = BigInt(value);
   const { width, scalar } = shape.leaf;

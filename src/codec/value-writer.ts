@@ -6,7 +6,6 @@ import {
   withIndices,
   type ArrayShape,
   type Derivation,
-  type LeafShape,
   type MemberShape,
   type OverlayShape,
   type Program,
@@ -14,7 +13,6 @@ import {
   type RecordShape,
   type Shape,
   type SlotWriter,
-  type SplitShape,
   type TaggedShape,
 } from '../plan/index.js';
 import { encodeGuid, encodeText, textBytes } from '../reference/index.js';
@@ -82,9 +80,9 @@ export class ValueWriter {
     if (value === undefined && this.isPartial) return this.absent(shape);
     switch (shape.kind) {
       case 'leaf':
-        return this.leaf(shape, value);
+        return takeLeaf(this, shape, value);
       case 'split':
-        return this.split(shape, value);
+        return takeSplit(this, shape, value);
       case 'bytes':
       case 'text':
       case 'guid':
@@ -165,14 +163,6 @@ export class ValueWriter {
       throw this.fail('ERR_DISAGREE', shape.op, `${names} are both given; a tagged union has one arm`);
     }
     return given[0] ?? (source['raw'] === undefined ? undefined : -1);
-  }
-
-  private leaf(shape: LeafShape, given: unknown): void {
-    takeLeaf(this, shape, given);
-  }
-
-  private split(shape: SplitShape, value: unknown): void {
-    takeSplit(this, shape, value);
   }
 
   private range(shape: RangeShape, value: unknown): void {
@@ -322,14 +312,10 @@ export class ValueWriter {
     return this.wrong(shape.op, value, want);
   }
 
-  private wrong(op: number, value: unknown, want: string): CastbufError {
+  /** The error for a part that is missing or has the wrong type. */
+  wrong(op: number, value: unknown, want: string): CastbufError {
     if (value === undefined) return this.fail('ERR_MISSING', op, `give ${want}`);
     return this.fail('ERR_TYPE', op, `give ${want}, not ${nameOf(value)}`);
-  }
-
-  /** The error for a leaf that is missing or has the wrong type. */
-  wrongLeaf(op: number, value: unknown, want: string): CastbufError {
-    return this.wrong(op, value, want);
   }
 }
 

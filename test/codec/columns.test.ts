@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { MIRACAST_CHUNK_DATA, MIRACAST_STATISTIC_DATA } from '../../src/miracast/index.js';
-import { CastbufError, bytes, magic, struct, u16, u8, type ColumnsInput } from '../../src/js.js';
+import { CastbufError, array, bytes, magic, struct, u16, u8, type ColumnsInput } from '../../src/js.js';
 import { engineSuite, readFixture } from '../harness/index.js';
 
 function codeOf(run: () => unknown): string | undefined {
@@ -95,6 +95,16 @@ engineSuite('columns to encode', (test, { createCodec }) => {
         String(wrong),
       );
     }
+  });
+
+  test('a column has whole rows; an empty array says nothing of them', () => {
+    const pairs = createCodec(struct('P', { a: array(u8, 2), none: bytes(0) }));
+    const rows = (length: number): ColumnsInput => ({ a: new Uint8Array(length), none: new Uint8Array(0) });
+    assert.is(pairs.encodeBatch(rows(4)).length, 4);
+    assert.is(
+      codeOf(() => pairs.encodeBatch(rows(5))),
+      'ERR_LENGTH',
+    );
   });
 
   test('a magic column fills itself in; a list stays inside its data', () => {

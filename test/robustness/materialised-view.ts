@@ -6,8 +6,7 @@ export function materialised(view: unknown): unknown {
   if (typeof view !== 'object' || view === null) return view;
   if (isArrayView(view)) return Array.from(view, materialised);
   const row: Record<string, unknown> = {};
-  // The getters stand on the prototype.
-  // oxlint-disable-next-line guard-for-in
+  // oxlint-disable-next-line guard-for-in -- the getters stand on the prototype
   for (const name in view) row[name] = materialised((view as Record<string, unknown>)[name]);
   return row;
 }
