@@ -6,6 +6,7 @@
  */
 export { code, facility, isCustomer, isError, isInformation, isSuccess, isWarning, severity } from './bits.js';
 export type { Severity } from './bits.js';
+export { NtStatusError } from './error.js';
 export { NtStatus } from './status.js';
 export { formatNtStatus, ntStatusEntries, ntStatusName, ntStatusNames, ntStatusValue } from './table.js';
 export type { NtStatusEntry } from './table.js';
