@@ -3,6 +3,7 @@ import { frame, framedBytes, framedRows } from './frame';
 import { gather } from './gather';
 import { begin, fail, isInMemory, word } from './memory';
 import { readRecord, recordLength } from './message-read';
+import * as Messages from './message-set';
 import { writeRecord, writtenBytes } from './message-write';
 import { scatter, scatteredBytes, scatteredRows } from './scatter';
 
@@ -75,6 +76,42 @@ export function writeMessage(program: usize, tape: usize, tapeBytes: usize, outp
   }
   store<i32>(K.CONTROL_LENGTH, <i32>length);
   return status;
+}
+
+/** Opens the message set at `set` for handleMessage and finishMessage, and checks every address in it. */
+export function openMessages(set: usize): i32 {
+  begin();
+  if ((set & 7) != 0 || !isRegion(set, (<usize>K.MESSAGE_SET_WORDS) << 2)) return badCall();
+  const count = word(set, K.M_COUNT);
+  if (count < 0 || count > MAX_ROWS || !isRegion(set, Messages.messageAt(0, count))) return badCall();
+  for (let i = 0; i < count; i++) {
+    const message = Messages.messageAt(set, i);
+    if (i > 0 && load<u64>(message) <= load<u64>(Messages.messageAt(set, i - 1))) return badCall();
+    const reply = <usize>word(message, K.MESSAGE_OUTPUT);
+    if (!isProgram(<usize>word(message, K.MESSAGE_INPUT)) || (reply != 0 && !isProgram(reply))) return badCall();
+  }
+  Messages.open(set);
+  return K.OK;
+}
+
+/** Before a handler: identifies and checks [input, input + bytes), blanks the reply. The number of the message, or -1. */
+export function beginMessage(input: usize, bytes: usize, output: usize, room: usize): i32 {
+  if (!Messages.isOpen() || bytes > MAX_INPUT || !isRegion(input, bytes) || !isRegion(output, room)) {
+    begin();
+    badCall();
+    return -1;
+  }
+  return Messages.begin(input, bytes, output, room);
+}
+
+/** Behind a handler: completes the reply in [output, output + reach). Its bytes, or -1. */
+export function finishMessage(message: i32, output: usize, reach: usize): i32 {
+  if (!Messages.isOpen() || <u32>message >= <u32>Messages.messageCount() || !isRegion(output, reach)) {
+    begin();
+    badCall();
+    return -1;
+  }
+  return Messages.finish(message, output, reach);
 }
 
 /**

@@ -11,7 +11,7 @@
  */
 
 /** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
-export const ABI_VERSION: i32 = 1;
+export const ABI_VERSION: i32 = 2;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory below belongs to the kernel's static data (CRC tables). */
@@ -61,6 +61,8 @@ export const WORK_FULL: i32 = 16;
 export const OUTPUT_FULL: i32 = 17;
 /** A pointer, size or program that no wrapper of this ABI passes. */
 export const BAD_CALL: i32 = 18;
+/** The discriminator has a value that no message of the set has. */
+export const UNKNOWN_MESSAGE: i32 = 19;
 
 // --- program header: i32 words from the program's start ---------------------------------------------------------
 export const P_OP_COUNT: i32 = 0;
@@ -88,7 +90,31 @@ export const P_LATE_OFFSET: i32 = 13;
 export const P_COLUMNS_OFFSET: i32 = 14;
 export const P_COLUMN_COUNT: i32 = 15;
 export const P_BYTES: i32 = 16;
-export const PROGRAM_HEADER_WORDS: i32 = 18;
+/** First op that a walk without slots has to look at: see W_CHECK. */
+export const P_CHECK: i32 = 17;
+/** 1: there are checksums. */
+export const P_SUMS: i32 = 18;
+/** Bytes of a record whose parts of varying length are empty: what a new one needs at least. */
+export const P_BLANK_BYTES: i32 = 19;
+/** 1: the guards are all the checks that there are, and P_RULE measures the record. */
+export const P_GUARDED: i32 = 20;
+/** Bytes from the program's start to its guards, and their number. */
+export const P_GUARDS_OFFSET: i32 = 21;
+export const P_GUARD_COUNT: i32 = 22;
+/** What a reply still needs when its values are there: one of FINISH_…. */
+export const P_FINISH: i32 = 23;
+/** Where RULE_COUNTED and RULE_TOTAL of a guarded program read: a field, FIELD_WORDS words. */
+export const P_RULE_FIELD: i32 = 24;
+/** 1: the rule leaf says which members a record has. */
+export const P_VERSIONED: i32 = 28;
+export const PROGRAM_HEADER_WORDS: i32 = 30;
+
+/** A walk: it varies in length, can be wrong, or has values that follow from others. */
+export const FINISH_WALK: i32 = 0;
+/** Nothing: it is P_FIXED_BYTES long. */
+export const FINISH_NOTHING: i32 = 1;
+/** The same, and these bytes go to the rule leaf. */
+export const FINISH_LENGTH: i32 = 2;
 
 /** Every record has P_FIXED_BYTES bytes. */
 export const RULE_FIXED: i32 = 0;
@@ -129,6 +155,9 @@ export const W_COUNT: i32 = 9;
 export const W_ALIGN: i32 = 10;
 /** Ops of a versioned record: end of the member that they belong to. A shorter record does not have the member. */
 export const W_MEMBER_END: i32 = W_ALIGN;
+
+/** The op itself, or the next one behind it at its level, that says something about a record when no slots are asked for. */
+export const W_CHECK: i32 = 11;
 
 /** An integer of up to 53 bits, a float or a bool: one f64 slot. */
 export const OP_NUMBER: i32 = 1;
@@ -214,6 +243,21 @@ export const CRC_32C: i32 = 1;
 export const SUM_8: i32 = 2;
 export const SUM_TO_ZERO_8: i32 = 3;
 
+// --- fields: an unsigned little-endian integer, (load<u64>(FIELD_OFFSET) >> FIELD_SHIFT) & FIELD_MASK, read without a branch -----
+/** Bytes from the record to 8 bytes of it that hold the integer. */
+export const FIELD_OFFSET: i32 = 0;
+export const FIELD_SHIFT: i32 = 1;
+/** u64. */
+export const FIELD_MASK: i32 = 2;
+export const FIELD_WORDS: i32 = 4;
+
+// --- guards: a field, and what it may be ------------------------------------------------------------------------
+/** u64: the integer minus G_LEAST, within its mask, is not above G_SPAN. */
+export const G_LEAST: i32 = FIELD_WORDS;
+export const G_SPAN: i32 = G_LEAST + 2;
+export const GUARD_WORDS: i32 = G_SPAN + 2;
+export const GUARD_BYTES: i32 = GUARD_WORDS * 4;
+
 // --- columns: COLUMN_WORDS i32 words each ------------------------------------------------------------------------
 export const COLUMN_WORDS: i32 = 10;
 export const COLUMN_BYTES: i32 = COLUMN_WORDS * 4;
@@ -250,6 +294,21 @@ export const COLUMN_I64: i32 = 9;
 export const COLUMN_BYTES_FIXED: i32 = 10;
 /** Two u32 columns, C_STEP bytes apart: offsets from the start of the data, and bytes. */
 export const COLUMN_LIST: i32 = 11;
+
+// --- message set: i32 words; messages behind it, ascending by tag ---------------------------------------------------
+export const M_COUNT: i32 = 0;
+/** Bytes that a message must have for its discriminator to be read: at least the 8 of its field. */
+export const M_LEAST_BYTES: i32 = 1;
+/** The discriminator: a field. */
+export const M_TAG_FIELD: i32 = 2;
+export const MESSAGE_SET_WORDS: i32 = M_TAG_FIELD + FIELD_WORDS;
+/** u64, within the field's mask. */
+export const MESSAGE_TAG: i32 = 0;
+/** Address of the program of the message, and of its reply; 0: it has none. */
+export const MESSAGE_INPUT: i32 = 2;
+export const MESSAGE_OUTPUT: i32 = 3;
+export const MESSAGE_WORDS: i32 = 4;
+export const MESSAGE_BYTES: i32 = MESSAGE_WORDS * 4;
 
 /** Rows that are framed and gathered in one go: their bytes and offsets stay in the first-level cache. */
 export const BLOCK_ROWS: i32 = 256;

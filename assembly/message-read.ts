@@ -1,7 +1,7 @@
 import * as K from './layout';
 import { armNumber, isAmong, selectedArm } from './arms';
 import { computeChecksum } from './checksum';
-import { joinParts, loadBits, loadInteger, loadNumber } from './leaf';
+import { joinParts, loadBits, loadInteger, loadNumber, maskOf, storeBits } from './leaf';
 import { constantAt, fail, failedAt, opAt, ruleOp, word } from './memory';
 import { findNul } from './text';
 
@@ -35,6 +35,13 @@ let length: usize = 0;
 let tape: usize = 0;
 let tapeEnd: usize = 0;
 
+const READ: i32 = 0;
+/** Magic values are written, a length and checksums are not believed: they are about to be. */
+const MEASURE: i32 = 1;
+/** Checksums are written, too. */
+const SEAL: i32 = 2;
+let mode: i32 = READ;
+
 /** Bytes of the record that was read last. */
 export function recordLength(): usize {
   return length;
@@ -59,15 +66,56 @@ export function readRecord(
   dataEnd = data;
   tape = slots;
   tapeEnd = slotsEnd;
+  mode = READ;
+  return readFrom(at, end);
+}
+
+/**
+ * Completes the record at `at`, whose values stand in [at, end) with everything else zero: its magic values, its length and
+ * its checksums; all other rules are checked as readRecord does. A versioned record without a length has all members.
+ */
+export function finishRecord(from: usize, at: usize, end: usize): i32 {
+  program = from;
+  input = at;
+  record = at;
+  dataEnd = end;
+  tape = 0;
+  mode = MEASURE;
+  let status = readFrom(at, end);
+  if (status == K.OK) status = storeLength();
+  if (status != K.OK || word(program, K.P_SUMS) == 0) return status;
+  const measured = at + length;
+  dataEnd = measured;
+  mode = SEAL;
+  return readFrom(at, measured);
+}
+
+function storeLength(): i32 {
+  const rule = word(program, K.P_RULE);
+  if (rule == K.RULE_NEXT) storeBits(ruleOp(program), record, 0);
+  if (rule != K.RULE_TOTAL) return K.OK;
+  const op = ruleOp(program);
+  const width = word(op, K.W_WIDTH);
+  const most = maskOf(word(op, K.W_FLAGS) & K.F_SIGNED ? width - 1 : width);
+  if (<u64>length > most) {
+    const at = record + <usize>word(op, K.W_OFFSET);
+    return failHere(K.OUT_OF_RANGE, word(program, K.P_RULE_OP), at, <f64>most, <f64>length);
+  }
+  storeBits(op, record, <u64>length);
+  return K.OK;
+}
+
+function readFrom(at: usize, end: usize): i32 {
   length = 0;
   reachedBytes = 0;
+  const data = dataEnd;
   const most = <usize>word(program, K.P_MAX_MESSAGE);
   isCut = data - at > most && end - at >= most;
   limit = isCut ? at + most : end;
   const fixed = <usize>word(program, K.P_FIXED_BYTES);
   if (limit - at < fixed) return overrun(K.TRUNCATED_HEADER, -1, at, at, fixed);
   const rule = word(program, K.P_RULE);
-  if (rule == K.RULE_TOTAL || rule == K.RULE_NEXT) {
+  if ((rule == K.RULE_TOTAL || rule == K.RULE_NEXT) && (mode == READ || hasLength())) {
     const status = readLength(rule, fixed);
     if (status != K.OK) return status;
   }
@@ -76,6 +124,15 @@ export function readRecord(
   if (status != K.OK) return status;
   length = knownLength();
   return K.OK;
+}
+
+/** Whether the length of a record that is being completed is there already, because it says which members there are. */
+function hasLength(): bool {
+  if (mode == SEAL) return true;
+  if (word(program, K.P_VERSIONED) == 0) return false;
+  const op = ruleOp(program);
+  if (loadInteger(op, record) == 0) storeBits(op, record, <u64>word(program, K.P_BLANK_BYTES));
+  return true;
 }
 
 /** The record's bytes: what its length field said (readLength), or as far as its parts reached. */
@@ -175,8 +232,23 @@ function full(op: i32): i32 {
 
 /** Ops [from, to) at `base`; what they count by is read at `frame`. */
 function walk(from: i32, to: i32, base: usize, frame: usize): i32 {
+  if (tape == 0) return walkChecks(from, to, base, frame);
   let index = from;
   while (index < to) {
+    const op = opAt(program, index);
+    const status = step(index, op, base, frame);
+    if (status != K.OK) return status;
+    index = word(op, K.W_END);
+  }
+  return K.OK;
+}
+
+/** The same without slots: only ops that can refuse the record, or make it longer. */
+function walkChecks(from: i32, to: i32, base: usize, frame: usize): i32 {
+  let index = from;
+  while (index < to) {
+    index = word(opAt(program, index), K.W_CHECK);
+    if (index >= to) return K.OK;
     const op = opAt(program, index);
     const status = step(index, op, base, frame);
     if (status != K.OK) return status;
@@ -261,6 +333,10 @@ function checkInteger(index: i32, op: usize, base: usize, value: i64): i32 {
   const have = asNumber(op, value);
   if (flags & K.F_CHECK_MAGIC) {
     const magic = load<i64>(first);
+    if (mode != READ) {
+      storeBits(op, base, <u64>magic);
+      return K.OK;
+    }
     return value == magic ? K.OK : failHere(K.WRONG_MAGIC, index, at, asNumber(op, magic), have);
   }
   if (flags & K.F_CHECK_RANGE) {
@@ -425,7 +501,12 @@ function readChecksum(op: usize, frame: usize): i32 {
   const index = word(op, K.W_REF);
   const ref = opAt(program, index);
   if (word(ref, K.W_FLAGS) & K.F_VERSIONED && isBehindPresent(ref)) return K.OK;
+  if (mode == MEASURE) return K.OK;
   const want = computeChecksum(program, op, frame, record + knownLength());
+  if (mode == SEAL) {
+    storeBits(ref, frame, <u64>want);
+    return K.OK;
+  }
   const have = <u32>loadBits(ref, frame);
   if (want == have) return K.OK;
   return failHere(K.WRONG_CHECKSUM, index, frame + <usize>word(ref, K.W_OFFSET), <f64>want, <f64>have);

@@ -24,6 +24,8 @@ export const ERROR_CODES = {
   ERR_UNKNOWN_ENUM: 'unknown enum value',
   /** No arm of a union matches its tag, and the length cannot be known without one. */
   ERR_UNKNOWN_TAG: 'unknown union tag',
+  /** The discriminator has a value that no message of the set has. */
+  ERR_UNKNOWN_MESSAGE: 'unknown message',
   /** A NUL-terminated text has no terminator. */
   ERR_UNTERMINATED: 'unterminated text',
   /** A text cannot be written in its encoding. */
@@ -48,6 +50,8 @@ export const ERROR_CODES = {
   ERR_LIMIT_OFFSET: 'offset above the limit',
   /** A batch or input view was used after the next call took its memory. */
   ERR_STALE_BATCH: 'stale batch',
+  /** A driver's memory for messages and buffers is used up. */
+  ERR_LIMIT_MEMORY: 'memory above the limit',
   /** The WebAssembly kernel cannot run here, or belongs to another version. */
   ERR_KERNEL: 'kernel unavailable',
   /** The call itself is wrong: an option, a path or a column that does not exist. */

@@ -90,8 +90,7 @@ export class Arena {
   private arrange(sizes: readonly number[]): void {
     const { memory } = this.kernel;
     const end = sizes.reduce((sum, bytes) => sum + bytes, PROGRAM_PTR);
-    const missing = end - memory.buffer.byteLength;
-    if (missing > 0) grow(memory, end, Math.ceil(missing / PAGE_BYTES));
+    growTo(memory, end);
     let at = PROGRAM_PTR;
     REGIONS.forEach((region, index) => {
       const bytes = sizes[index] as number;
@@ -105,11 +104,13 @@ export class Arena {
   }
 }
 
-function grow(memory: KernelExports['memory'], want: number, pages: number): void {
+/** Makes linear memory at least `want` bytes long. @throws CastbufError ERR_KERNEL where the host has no more */
+export function growTo(memory: KernelExports['memory'], want: number): void {
   const have = memory.buffer.byteLength;
+  if (want <= have) return;
   try {
     if (want > MAX_MEMORY_BYTES) throw new RangeError('beyond 2 GiB');
-    memory.grow(pages);
+    memory.grow(Math.ceil((want - have) / PAGE_BYTES));
   } catch (error) {
     const hint = `linear memory cannot grow (${String(error)}); decode in smaller pieces or lower limits.messageBytes`;
     throw new CastbufError('ERR_KERNEL', hint, { want, have });

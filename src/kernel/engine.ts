@@ -1,7 +1,8 @@
-import type { Engine, Machine, Program } from '../plan/index.js';
+import type { Engine, Machine, MessageMachine, MessageSetProgram, Program } from '../plan/index.js';
 import { Arena } from './arena.js';
 import type { KernelExports } from './instance.js';
 import { KernelMachine } from './machine.js';
+import { KernelMessages } from './messages.js';
 
 export interface KernelEngine extends Engine {
   /** Uses these exports from now on, where none were loaded yet. */
@@ -17,6 +18,9 @@ export function createKernelEngine(start: () => KernelExports, name = 'kernel'):
     load(program: Program): Machine {
       arena ??= new Arena(start());
       return new KernelMachine(arena, program);
+    },
+    loadMessages(set: MessageSetProgram, bytes: number): MessageMachine {
+      return new KernelMessages(start(), set, bytes);
     },
     adopt(kernel) {
       arena ??= new Arena(kernel);

@@ -26,6 +26,9 @@ export interface KernelExports {
     room: number,
     isLast: number,
   ): number;
+  openMessages(set: number): number;
+  beginMessage(input: number, bytes: number, output: number, room: number): number;
+  finishMessage(message: number, output: number, reach: number): number;
 }
 
 /** Compiles and starts a kernel at once. @throws CastbufError ERR_KERNEL where the host forbids it */

@@ -15,6 +15,7 @@ import {
 import { MAX_DATA, type Arena } from './arena.js';
 import { readBatch } from './batch-read.js';
 import { writeBatch } from './batch-write.js';
+import { fetchOutcome } from './outcome.js';
 
 /** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
 export class KernelMachine implements Machine {
@@ -102,18 +103,8 @@ export class KernelMachine implements Machine {
 
   fetchOutcome(status: number): void {
     const { outcome, arena } = this;
-    const { i32, f64 } = arena;
     outcome.status = status;
-    outcome.op = i32[K.CONTROL_OP >> 2] as number;
-    outcome.recordOffset = i32[K.CONTROL_RECORD >> 2] as number;
-    outcome.fieldOffset = i32[K.CONTROL_FIELD >> 2] as number;
-    outcome.want = f64[K.CONTROL_WANT >> 3] as number;
-    outcome.have = f64[K.CONTROL_HAVE >> 3] as number;
-    outcome.length = i32[K.CONTROL_LENGTH >> 2] as number;
-    const indices = i32[K.CONTROL_INDEX_COUNT >> 2] as number;
-    const first = K.CONTROL_INDICES >> 2;
-    outcome.indices.length = 0;
-    if (indices > 0) outcome.indices.push(...i32.subarray(first, first + indices));
+    fetchOutcome(outcome, arena.i32, arena.f64);
   }
 
   /** Whether the bytes are the start of what `input` gave; @throws CastbufError ERR_STALE_BATCH where that was used. */

@@ -1,3 +1,65 @@
+/**
+ * The Miracast interface (Windows 8.1, WDDM 1.3): its structures, a user-mode driver, the operating system around it, and the
+ * display miniport driver that sends to it.
+ *
+ * @module
+ */
+export { DisplayMiniport, type DisplayMiniportOptions } from './miniport.js';
+export { MiracastHost, type CreateOutcome, type MiracastHostOptions } from './host.js';
+export type { MiracastDevice, SessionStart, StartOutcome } from './host-device.js';
+export type { HostEvent } from './host-event.js';
+export type { HostHooks } from './host-services.js';
+export type { RtspSocket } from './rtsp-socket.js';
+export type {
+  ChunkInfo,
+  ChunkInfoInput,
+  MiracastCaps,
+  MiracastDisplayCallbacks,
+  MiracastDisplayInterface,
+  SendMessageCallback,
+} from './display-interface.js';
+export type { Delivery } from './send-message.js';
+export type { DataRateSource } from './data-rate.js';
+export { ManualResetEvent } from './wait-event.js';
+export { systemClock } from './clock.js';
+
+export { defineDriver } from './define-driver.js';
+export type { DefinedDriver, DriverDefinition, Handler, SessionStartCall, SessionStopCall } from './driver.js';
+export type { ErrorOrigin, MiracastContext, SharedMiracastContext } from './context.js';
+export type { MessageCall } from './message-slot.js';
+export {
+  messageSet,
+  type MessageDefinition,
+  type MessageDefinitions,
+  type MessageOf,
+  type MessageSet,
+  type MessageSetOptions,
+  type MessageValue,
+  type ReplyOf,
+  type ReplyValue,
+} from './message-set.js';
+export { INFINITE, MIRACAST_DRIVER_INTERFACE_VERSION_1, MIRACAST_SESSION_STATE } from './interface.js';
+export type {
+  Awaitable,
+  CallContext,
+  Clock,
+  ContextOut,
+  DataRateNotify,
+  DataRateStats,
+  HANDLE,
+  IoStatusBlock,
+  MessageComplete,
+  MiracastCallbacks,
+  MiracastContextHandle,
+  MiracastDriver,
+  MiracastDriverInterface,
+  MiracastSessionState,
+  NTSTATUS,
+  SessionInfo,
+  StatisticData,
+  WaitEvent,
+  WfdConnectionStats,
+} from './interface.js';
 export {
   IO_STATUS_BLOCK,
   MIRACAST_CALLBACKS,

@@ -116,7 +116,8 @@ export interface ContextOut {
 
 /**
  * What QueryMiracastDriverInterface fills. Lifecycle functions that C declares void return an NTSTATUS here, because a call
- * in the wrong state is answered and not undefined behaviour.
+ * in the wrong state is answered and not undefined behaviour. The callbacks that Start and Stop are given, which C has no need of, are
+ * known to belong to that call, also behind an `await`.
  */
 export interface MiracastDriverInterface {
   /** Bytes of MIRACAST_DRIVER_INTERFACE: 48 for x64. */
@@ -132,8 +133,12 @@ export interface MiracastDriverInterface {
     hRtspSocket: unknown,
     pWfdConnectionStats: WfdConnectionStats,
     pSessionInfo: SessionInfo,
+    pMiracastCallbacks?: MiracastCallbacks,
   ): Awaitable<NTSTATUS>;
-  StopMiracastSession(pMiracastContext: MiracastContextHandle): Awaitable<NTSTATUS>;
+  StopMiracastSession(
+    pMiracastContext: MiracastContextHandle,
+    pMiracastCallbacks?: MiracastCallbacks,
+  ): Awaitable<NTSTATUS>;
   /**
    * One message of the display miniport driver. Returns its NTSTATUS and sets `pBytesReturned[0]`; STATUS_PENDING where the message
    * is held or its handler is asynchronous: then `complete` runs once, later, and the buffers belong to the driver until it does.

@@ -1,3 +1,4 @@
+import type { MessageMachine, MessageSetProgram } from './message-set.js';
 import type { Outcome, Program } from './program.js';
 import type { SlotReader, SlotWriter } from './tape.js';
 
@@ -9,6 +10,11 @@ export interface Engine {
   readonly name: string;
   /** @throws CastbufError ERR_KERNEL when this engine cannot run here */
   load(program: Program): Machine;
+  /**
+   * A message set over `bytes` bytes of memory, none of it shared with other machines.
+   * @throws CastbufError ERR_KERNEL when this engine cannot run here, or has no memory
+   */
+  loadMessages(set: MessageSetProgram, bytes: number): MessageMachine;
 }
 
 export type ColumnArray =

@@ -21,6 +21,8 @@ const CODES = {
   [K.LIMIT_MESSAGE_BYTES]: 'ERR_LIMIT_MESSAGE_BYTES',
   [K.LIMIT_COUNT]: 'ERR_LIMIT_COUNT',
   [K.LIMIT_OFFSET]: 'ERR_LIMIT_OFFSET',
+  [K.OUTPUT_FULL]: 'ERR_TARGET_TOO_SMALL',
+  [K.UNKNOWN_MESSAGE]: 'ERR_UNKNOWN_MESSAGE',
 } as const satisfies Record<number, ErrorCode>;
 
 const HINTS: Record<(typeof CODES)[Status], (outcome: Outcome) => string> = {
@@ -37,6 +39,8 @@ const HINTS: Record<(typeof CODES)[Status], (outcome: Outcome) => string> = {
     want === 0 ? `${have} does not fit` : `the bound is ${want}, the value ${have}`,
   ERR_UNKNOWN_ENUM: ({ have }) => `${have} is none of its values; leave out strict to let it pass`,
   ERR_UNKNOWN_TAG: ({ have }) => `tag ${have} selects no arm, so the record's length is not known`,
+  ERR_TARGET_TOO_SMALL: ({ want, have }) => `${bytesOf(want)} needed, the buffer has ${have}`,
+  ERR_UNKNOWN_MESSAGE: ({ have }) => `${have} is the value of no message in this set`,
   ERR_UNTERMINATED: () => 'no NUL before the end of the record',
   ERR_DISAGREE: ({ want, have }) =>
     want === have
@@ -46,6 +50,11 @@ const HINTS: Record<(typeof CODES)[Status], (outcome: Outcome) => string> = {
   ERR_LIMIT_COUNT: ({ want, have }) => `it counts ${want} elements, limits.count is ${have}`,
   ERR_LIMIT_OFFSET: ({ want, have }) => `it points ${bytesOf(want)} on, limits.offset is ${have}`,
 };
+
+/** The code of the error that an outcome stands for; undefined when all went well, ERR_KERNEL for what no input can cause. */
+export function codeOf({ status }: Outcome): ErrorCode | undefined {
+  return status === K.OK ? undefined : (CODES[status as keyof typeof CODES] ?? 'ERR_KERNEL');
+}
 
 /** The error that an engine's outcome stands for; undefined when all went well. */
 export function failureOf(program: Program, outcome: Outcome): CastbufError | undefined {

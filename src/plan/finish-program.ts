@@ -1,6 +1,7 @@
 import * as K from '../../assembly/layout.js';
 import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
+import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
 import type { Limits, Program, RecordShape } from './program.js';
 
 /** The program of a draft to which everything is added. `ruleOp`: the leaf that says the length of a record, or -1. */
@@ -13,15 +14,23 @@ export function finishProgram(
 ): Program {
   const { root } = layout;
   const rule = ruleOf(draft, root);
+  const measuring = rule === K.RULE_COUNTED ? (draft.tail?.op.ref ?? -1) : ruleOp;
+  const ruleField = ruleFieldOf(draft, rule, measuring);
+  const guards = guardsOf(draft.ops, rule, ruleField, root.fixedBytes);
+  const header = headerWords(draft, limits, rule, measuring);
+  if (ruleField !== undefined) fieldWords(ruleField).forEach((word, at) => (header[K.P_RULE_FIELD + at] = word));
+  header[K.P_GUARDED] = Number(guards !== undefined);
+  header[K.P_FINISH] = finishOf(draft, rule, guards);
   const columns = draft.columns.finish((op) => draft.isDerived(op));
   return {
     layout,
-    words: draft.ops.assemble(headerWords(draft, limits, rule, ruleOp), columns),
+    words: draft.ops.assemble(header, columns, guards ?? []),
     shape,
     columns,
     withoutColumn: draft.columns.missing,
     paths: draft.ops.paths,
     scalars: draft.ops.scalars,
+    blankBytes: header[K.P_BLANK_BYTES] as number,
     leastBytes: rule === K.RULE_FIXED ? root.bytes : root.fixedBytes,
     limits,
     takesRest: takesRest(draft, rule),
@@ -45,7 +54,7 @@ function headerWords(draft: Draft, limits: Limits, rule: number, ruleOp: number)
   const header: number[] = [];
   header[K.P_FIXED_BYTES] = root.fixedBytes;
   header[K.P_RULE] = rule;
-  header[K.P_RULE_OP] = rule === K.RULE_COUNTED ? (tail?.op.ref ?? -1) : ruleOp;
+  header[K.P_RULE_OP] = ruleOp;
   header[K.P_STRIDE] = tail?.stride ?? 0;
   header[K.P_START_ALIGN] = root.node.options.startAlign;
   header[K.P_MAX_COUNT] = limits.count;
@@ -53,7 +62,32 @@ function headerWords(draft: Draft, limits: Limits, rule: number, ruleOp: number)
   header[K.P_MAX_MESSAGE] = limits.messageBytes;
   header[K.P_WALK] = Number(draft.needsWalk || draft.hasChecks || isWalkedForLength);
   header[K.P_HAS_CHECKS] = Number(draft.hasChecks);
+  header[K.P_SUMS] = Number(draft.ops.ops.some(({ kind }) => kind === K.OP_CHECKSUM));
+  header[K.P_VERSIONED] = Number(root.node.options.versioned);
+  header[K.P_BLANK_BYTES] = blankBytesOf(draft);
   return header;
+}
+
+/** An empty text that ends with a NUL has one. */
+function blankBytesOf({ root, tail }: Draft): number {
+  if (root.node.options.versioned) return root.bytes;
+  const isTerminated = tail !== undefined && (tail.op.flags & K.F_TERMINATED) !== 0;
+  return root.fixedBytes + (isTerminated ? tail.op.bytes : 0);
+}
+
+/** What RULE_COUNTED and RULE_TOTAL read, where it is a field. */
+function ruleFieldOf({ ops, root }: Draft, rule: number, ruleOp: number): Field | undefined {
+  if (rule !== K.RULE_COUNTED && rule !== K.RULE_TOTAL) return undefined;
+  const leaf = ops.op(ruleOp);
+  return (leaf.flags & K.F_SIGNED) === 0 ? fieldOf(leaf, root.fixedBytes) : undefined;
+}
+
+/** A record of one length that nothing can be wrong with needs at most that length. */
+function finishOf(draft: Draft, rule: number, guards: readonly Guard[] | undefined): number {
+  if (guards === undefined || guards.length > 0) return K.FINISH_WALK;
+  if (rule === K.RULE_FIXED) return K.FINISH_NOTHING;
+  const hasOneLength = rule === K.RULE_TOTAL && draft.tail === undefined && !draft.root.node.options.versioned;
+  return hasOneLength && draft.root.fixedBytes < 128 ? K.FINISH_LENGTH : K.FINISH_WALK; // fits the narrowest field
 }
 
 /** The last record of a chain, and one with a part that nothing counts, ends where the input does. */

@@ -19,8 +19,11 @@ export type {
   TaggedShape,
 } from './program.js';
 export type { BatchData, BatchOptions, ColumnArray, Engine, ListColumn, Machine } from './engine.js';
+export { fieldWords, setWide, type Field } from './guards.js';
+export { compileMessageSet } from './message-set.js';
+export type { MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotReader, SlotWriter } from './tape.js';
 export { emptyOutcome } from './outcome.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
-export { failureOf, withIndices } from './failure.js';
+export { codeOf, failureOf, withIndices } from './failure.js';
 export { joinBytes } from './join-bytes.js';

@@ -1,6 +1,7 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import type { ScalarNode } from '../schema/index.js';
+import { guardWords, type Guard } from './guards.js';
 import type { Column, ColumnKind } from './program.js';
 
 /** One op while it is compiled; `OpList.assemble` writes it as OP_WORDS words. */
@@ -65,6 +66,10 @@ export class OpList {
     return first;
   }
 
+  constant(index: number): bigint {
+    return this.pool[index] as bigint;
+  }
+
   /** Names may be declared behind their use, so refs are filled in when all ops are there. */
   resolveLater(op: Op, names: Names, field: string, then?: (ref: number) => void): void {
     this.pending.push(() => {
@@ -85,25 +90,31 @@ export class OpList {
     for (const run of this.pending) run();
   }
 
-  /** The program as the engines read it: header, ops, constants, late values, columns. */
-  assemble(header: readonly number[], columns: readonly Column[]): Int32Array {
+  /** The program as the engines read it: header, ops, constants, late values, columns, guards. */
+  assemble(header: readonly number[], columns: readonly Column[], guards: readonly Guard[]): Int32Array {
     const opsOffset = K.PROGRAM_HEADER_WORDS * 4;
     const constsOffset = alignTo8(opsOffset + this.ops.length * K.OP_BYTES);
     const lateOffset = constsOffset + this.pool.length * 8;
     const columnsOffset = lateOffset + this.ops.length * 8;
-    const bytes = alignTo8(columnsOffset + columns.length * K.COLUMN_BYTES);
+    const guardsOffset = alignTo8(columnsOffset + columns.length * K.COLUMN_BYTES);
+    const bytes = guardsOffset + guards.length * K.GUARD_BYTES;
     const words = new Int32Array(bytes / 4);
+    const checks = nextChecks(this.ops);
     words.set(header);
     words[K.P_OP_COUNT] = this.ops.length;
+    words[K.P_CHECK] = checks[0] ?? 0;
     words[K.P_OPS_OFFSET] = opsOffset;
     words[K.P_CONSTS_OFFSET] = constsOffset;
     words[K.P_LATE_OFFSET] = lateOffset;
     words[K.P_COLUMNS_OFFSET] = columnsOffset;
     words[K.P_COLUMN_COUNT] = columns.length;
+    words[K.P_GUARDS_OFFSET] = guardsOffset;
+    words[K.P_GUARD_COUNT] = guards.length;
     words[K.P_BYTES] = bytes;
-    this.ops.forEach((op, index) => words.set(opWords(op), opsOffset / 4 + index * K.OP_WORDS));
+    this.ops.forEach((op, index) => words.set(opWords(op, checks[index] ?? 0), opsOffset / 4 + index * K.OP_WORDS));
     new BigInt64Array(words.buffer, constsOffset, this.pool.length).set(this.pool);
     columns.forEach((column, index) => words.set(columnWords(column), columnsOffset / 4 + index * K.COLUMN_WORDS));
+    guards.forEach((guard, index) => words.set(guardWords(guard), guardsOffset / 4 + index * K.GUARD_WORDS));
     return words;
   }
 }
@@ -112,7 +123,26 @@ function alignTo8(bytes: number): number {
   return (bytes + 7) & ~7;
 }
 
-function opWords(op: Op): number[] {
+/** For each op, the first at or behind it at its level that a walk without slots has to look at. */
+function nextChecks(ops: readonly Op[]): number[] {
+  const checks: number[] = [];
+  checks[ops.length] = ops.length;
+  for (const op of ops.toReversed()) {
+    const below = checks[op.index + 1] as number;
+    const isChecked = saysSomething(op) || (op.kind !== K.OP_SPLIT && below < op.end);
+    checks[op.index] = isChecked ? op.index : (checks[op.end] as number);
+  }
+  return checks;
+}
+
+/** Whether a record can be wrong, or longer, because of the op itself. */
+function saysSomething({ kind, flags }: Op): boolean {
+  if (kind === K.OP_POINTED || kind === K.OP_CHECKSUM) return true;
+  if (kind === K.OP_UNION) return (flags & K.F_SIZED) !== 0;
+  return (flags & (K.F_CHECKED | K.F_TAIL | K.F_COUNTED | K.F_REST | K.F_TERMINATED)) !== 0;
+}
+
+function opWords(op: Op, check: number): number[] {
   const words: number[] = [];
   words[K.W_KIND] = op.kind;
   words[K.W_END] = op.end;
@@ -125,6 +155,7 @@ function opWords(op: Op): number[] {
   words[K.W_CONST] = op.constant;
   words[K.W_COUNT] = op.count;
   words[K.W_ALIGN] = op.align;
+  words[K.W_CHECK] = check;
   return words;
 }
 

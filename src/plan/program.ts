@@ -137,6 +137,8 @@ export interface Program {
   readonly scalars: readonly (ScalarNode | undefined)[];
   /** Least bytes that a record can have. */
   readonly leastBytes: number;
+  /** Bytes of a new record: all members of a versioned one, its part of varying length empty. */
+  readonly blankBytes: number;
   readonly limits: Limits;
   /** A record may take all the input that is left, so it can be framed only when the input is whole. */
   readonly takesRest: boolean;

@@ -13,9 +13,16 @@ export interface OpWords {
   readonly flags: number;
   readonly ref: number;
   readonly count: number;
+  /** The leaf that `ref` names: a count, a tag, an offset. */
+  readonly leaf: OpWords | undefined;
 }
 
-export function opOf({ words }: Program, index: number): OpWords {
+export function opOf(program: Program, index: number): OpWords {
+  const words = wordsOf(program, index);
+  return words.ref < 0 ? words : { ...words, leaf: wordsOf(program, words.ref) };
+}
+
+function wordsOf({ words }: Program, index: number): OpWords {
   const first = (words[K.P_OPS_OFFSET] as number) / 4 + index * K.OP_WORDS;
   const word = (at: number): number => words[first + at] as number;
   return {
@@ -28,45 +35,83 @@ export function opOf({ words }: Program, index: number): OpWords {
     flags: word(K.W_FLAGS),
     ref: word(K.W_REF),
     count: word(K.W_COUNT),
+    leaf: undefined,
   };
 }
 
-/** Where a cursor stands: a record, or an array element or pointed struct inside one. Offsets count from `view`. */
+/** The view that a frame and those inside it read through. They share it, so that none keeps bytes that were taken away. */
+class FrameMemory {
+  constructor(public view: DataView) {}
+}
+
+/**
+ * Where a cursor stands: a record, or an array element or pointed struct inside one. Offsets count from `view`.
+ *
+ *   record          at                          end
+ *   |===============|===================|- - - -|
+ *   | the message                       | room of a reply
+ *                                       record + written
+ */
 export class RecordFrame {
   /** Base of the members: the record itself, an element, a struct that is pointed to. */
   at = 0;
-  /** Start and end of the record around it. */
+  /** Start and end of the record around it. A reply ends where its room does. */
   record = 0;
   end = 0;
+  /** Replies: bytes from the start of the record to the end of the tail that was written last, 0 before that. */
+  written = 0;
 
-  constructor(
-    readonly program: Program,
-    readonly view: DataView,
+  private constructor(
+    /** Getters read `memory.view`: one load more than a field of the frame, and good for the frames inside, too. */
+    readonly memory: FrameMemory,
+    /** The record is a reply that is being written: its tails are as long as what is set. */
+    readonly isGrowable: boolean,
   ) {}
+
+  static over(view: DataView, isGrowable: boolean): RecordFrame {
+    return new RecordFrame(new FrameMemory(view), isGrowable);
+  }
+
+  get view(): DataView {
+    return this.memory.view;
+  }
+
+  /** Other memory with the same bytes at the same offsets; an empty view makes every later access a RangeError. */
+  set view(view: DataView) {
+    this.memory.view = view;
+  }
 
   get length(): number {
     return this.end - this.record;
   }
 
+  /** End of a tail that nothing counts. */
+  get openEnd(): number {
+    return this.isGrowable ? this.record + this.written : this.end;
+  }
+
+  /** Seats the frame on a record, or on the room of a reply whose fixed part is there already. */
   move(offset: number, length: number): void {
     this.at = offset;
     this.record = offset;
     this.end = offset + length;
+    this.written = 0;
   }
 
-  /** A frame inside the same record. */
+  /** A frame inside the same record, whose tails are not its own to move. */
   inner(at: number): RecordFrame {
-    const frame = new RecordFrame(this.program, this.view);
+    const frame = new RecordFrame(this.memory, false);
     frame.record = this.record;
     frame.end = this.end;
     frame.at = at;
     return frame;
   }
 
-  pointedTo(pointer: OpWords): RecordFrame {
-    const ref = opOf(this.program, pointer.ref);
-    const origin = (pointer.flags & K.F_FROM_FIELD) === 0 ? this.record : this.at + ref.offset;
-    return this.inner(origin + this.integer(ref));
+  /** The frame of what an OP_POINTED of this frame points to. */
+  pointedTo({ flags, leaf }: OpWords): RecordFrame {
+    const offset = leaf as OpWords;
+    const origin = (flags & K.F_FROM_FIELD) === 0 ? this.record : this.at + offset.offset;
+    return this.inner(origin + this.integer(offset));
   }
 
   /** A count, offset or tag of this frame. */
@@ -75,18 +120,29 @@ export class RecordFrame {
     return leaf.kind === K.OP_WIDE ? Number(readWideLeaf(this.view, at, leaf)) : readLeaf(this.view, at, leaf);
   }
 
-  /** Bytes of the message, not copied. Cut at the end of the record, so that a count that was set too high shows no neighbour. */
+  /**
+   * Bytes of the message, not copied. Cut at the end of the record, so that a count that was set too high shows no neighbour.
+   * @throws RangeError when the view was taken away, or an offset that was set points before the record
+   */
   bytes(from: number, count: number): Uint8Array {
-    const { buffer, byteOffset } = this.view;
+    const { buffer, byteOffset } = this.seated().view;
+    if (from < this.record)
+      throw new RangeError(`offset ${from} lies before the record, which begins at ${this.record}`);
     return new Uint8Array(buffer, byteOffset + from, Math.max(0, Math.min(count, this.end - from)));
+  }
+
+  /** An empty view may lie in a buffer that is not: what makes a typed array of its own has to ask. */
+  seated(): this {
+    if (this.end <= this.view.byteLength) return this;
+    throw new RangeError('the message is not there any more; copy what you keep');
   }
 }
 
 /** Units of a counted part whose first byte is at `first`; what it is counted by lies in `frame`. */
 export function unitsIn(frame: RecordFrame, op: OpWords, first: number): number {
-  if ((op.flags & K.F_REST) !== 0) return Math.floor(Math.max(0, frame.end - first) / op.bytes);
+  if ((op.flags & K.F_REST) !== 0) return Math.floor(Math.max(0, frame.openEnd - first) / op.bytes);
   if ((op.flags & K.F_COUNTED) === 0) return op.count;
-  const counted = frame.integer(opOf(frame.program, op.ref));
+  const counted = frame.integer(op.leaf as OpWords);
   const units = (op.flags & K.F_COUNTS_BYTES) === 0 ? counted : Math.floor(counted / op.bytes);
   return Math.min(units, Math.floor(Math.max(0, frame.end - first) / op.bytes));
 }
@@ -95,7 +151,7 @@ export function unitsIn(frame: RecordFrame, op: OpWords, first: number): number 
 export function rangeIn(frame: RecordFrame, op: OpWords, pointer: OpWords | undefined, trimmed: boolean): Uint8Array {
   const first = (pointer === undefined ? frame.at : frame.pointedTo(pointer).at) + op.offset;
   const isTerminated = (op.flags & K.F_TERMINATED) !== 0;
-  const bytes = frame.bytes(first, isTerminated ? frame.end - first : unitsIn(frame, op, first) * op.bytes);
+  const bytes = frame.bytes(first, isTerminated ? frame.openEnd - first : unitsIn(frame, op, first) * op.bytes);
   if (!trimmed || (op.flags & (K.F_TRIM | K.F_TERMINATED)) === 0) return bytes;
   return bytes.subarray(0, nulIn(bytes, op.bytes));
 }

@@ -1,15 +1,27 @@
 import type { Engine } from '../plan/index.js';
 import { ReferenceMachine } from './machine.js';
+import { ReferenceMessages } from './messages.js';
 
 /**
  * The engine in plain TypeScript, without WebAssembly or `eval`: what the tests compare the kernel with, and what runs
  * where a content security policy forbids WebAssembly.
  */
 export function createReferenceEngine(): Engine {
-  return { name: 'reference', load: (program) => new ReferenceMachine(program) };
+  return {
+    name: 'reference',
+    load: (program) => new ReferenceMachine(program),
+    loadMessages: (set, bytes) => new ReferenceMessages(set, bytes),
+  };
 }
 
 export { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 export type { LeafBits } from './leaf.js';
-export { cursorFactory, type CursorFactory, type MovingCursor } from './cursor.js';
+export {
+  cursorFactory,
+  type CursorFactory,
+  type FramedCursor,
+  type FramedOptions,
+  type MovingCursor,
+} from './cursor.js';
+export type { RecordFrame } from './cursor-frame.js';
 export { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './text.js';

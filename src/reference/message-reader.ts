@@ -1,11 +1,15 @@
 import * as K from '../../assembly/layout.js';
 import { checksumOf } from './checksum.js';
 import { readInteger, readSplit, selectArm, type Code, type Op } from './code.js';
-import { readLeaf, readWideLeaf } from './leaf.js';
+import { readLeaf, readWideLeaf, writeLeaf } from './leaf.js';
 import { unitsCountedBy } from './part-count.js';
 import type { SlotTape } from './slot-tape.js';
+import { largestOf, storeValue } from './store.js';
 import { checkNumber, checkWide } from './value-checks.js';
 import type { Verdict } from './verdict.js';
+
+/** What a walk does with magic values, lengths and checksums: believe them, or fill them in (the sums in a second walk). */
+type Mode = 'read' | 'measure' | 'seal';
 
 /**
  * Walks records: measures them, checks them, and writes their values to a tape. Places are from the start of the input.
@@ -28,6 +32,7 @@ export class MessageReader {
   private reachedBytes = 0;
   /** What a length or distance in the record says of its bytes; 0 where there is none. */
   private statedBytes = 0;
+  private mode: Mode = 'read';
 
   constructor(
     private readonly code: Code,
@@ -45,6 +50,46 @@ export class MessageReader {
 
   /** Walks the record at `record` in data that ends at `dataEnd`; returns its bytes, or stops the verdict. */
   read(record: number, dataEnd: number, tape?: SlotTape): number {
+    this.mode = 'read';
+    return this.pass(record, dataEnd, tape);
+  }
+
+  /**
+   * Completes the record at `record`, whose values stand before `dataEnd` with everything else zero: its magic values, its length and
+   * its checksums; all other rules are checked as `read` does. A versioned record without a length has all members.
+   */
+  finish(record: number, dataEnd: number): number {
+    this.mode = 'measure';
+    const bytes = this.pass(record, dataEnd);
+    this.storeLength(bytes);
+    if (this.code.word(K.P_SUMS) === 0) return bytes;
+    this.mode = 'seal';
+    return this.pass(record, record + bytes);
+  }
+
+  private storeLength(bytes: number): void {
+    const { code, record, verdict } = this;
+    const rule = code.word(K.P_RULE);
+    if (rule !== K.RULE_TOTAL && rule !== K.RULE_NEXT) return;
+    const { ruleOp } = code;
+    const value = rule === K.RULE_NEXT ? 0 : bytes;
+    const most = largestOf(ruleOp);
+    if (value > most) verdict.stop(K.OUT_OF_RANGE, ruleOp.index, ruleOp.offset, most, value);
+    storeValue(this.view, record, ruleOp, value);
+  }
+
+  /** A record that is being completed has a length only where that says which members there are. */
+  private hasLength(): boolean {
+    const { code, record } = this;
+    if (this.mode !== 'measure') return true;
+    if (code.word(K.P_VERSIONED) === 0) return false;
+    const { ruleOp } = code;
+    const isUnsaid = readInteger(this.view, record + ruleOp.offset, ruleOp) === 0;
+    if (isUnsaid) storeValue(this.view, record, ruleOp, code.word(K.P_BLANK_BYTES));
+    return true;
+  }
+
+  private pass(record: number, dataEnd: number, tape?: SlotTape): number {
     const { code, verdict } = this;
     verdict.recordOffset = record;
     this.tape = tape;
@@ -73,7 +118,7 @@ export class MessageReader {
   private measure(): void {
     const { code, record, verdict } = this;
     const rule = code.word(K.P_RULE);
-    if (rule !== K.RULE_TOTAL && rule !== K.RULE_NEXT) return;
+    if ((rule !== K.RULE_TOTAL && rule !== K.RULE_NEXT) || !this.hasLength()) return;
     const { ruleOp } = code;
     const stated = readInteger(this.view, record + ruleOp.offset, ruleOp);
     const room = this.limit - record;
@@ -148,12 +193,19 @@ export class MessageReader {
   }
 
   private number(op: Op, at: number): void {
+    if (this.isMagic(op)) return storeValue(this.view, at - op.offset, op, this.code.numbers[op.constant] as number);
     const value = readLeaf(this.view, at, op);
     this.tape?.number(value);
     if ((op.flags & K.F_CHECKED) !== 0) checkNumber(this.code, op, value, at - this.record, this.verdict);
   }
 
+  /** A magic value that is to be filled in. */
+  private isMagic({ flags }: Op): boolean {
+    return this.mode !== 'read' && (flags & K.F_CHECK_MAGIC) !== 0;
+  }
+
   private wide(op: Op, at: number): void {
+    if (this.isMagic(op)) return storeValue(this.view, at - op.offset, op, this.code.signed[op.constant] as bigint);
     const value = readWideLeaf(this.view, at, op);
     this.tape?.wide(value);
     if ((op.flags & K.F_CHECKED) !== 0) checkWide(this.code, op, value, at - this.record, this.verdict);
@@ -300,7 +352,8 @@ export class MessageReader {
   }
 
   private checksum(op: Op, frame: number): void {
-    const { record, verdict } = this;
+    const { record, verdict, mode } = this;
+    if (mode === 'measure') return;
     const leaf = op.ref as Op;
     const hole = frame + leaf.offset;
     const recordEnd = record + this.lengthSoFar();
@@ -309,6 +362,7 @@ export class MessageReader {
     const end = op.bytes < 0 ? recordEnd : Math.min(frame + op.bytes, recordEnd);
     const start = frame + op.offset;
     const computed = checksumOf(op.count, { bytes: this.bytes, start, end, hole, holeEnd: hole + leaf.bytes });
+    if (mode === 'seal') return writeLeaf(this.view, hole, leaf, computed);
     const stored = readLeaf(this.view, hole, leaf);
     if (stored !== computed) verdict.stop(K.WRONG_CHECKSUM, leaf.index, hole - record, computed, stored);
   }

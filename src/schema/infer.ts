@@ -44,12 +44,16 @@ export interface MadeOf<Parts extends string> {
   readonly '~parts': Parts;
 }
 
-/** Elements of an array, read when they are asked for. */
+/** Elements of an array, read and written when they are asked for. */
 export interface ArrayView<Element> extends Iterable<Element> {
-  readonly length: number;
+  /** Elements that are there. Can be set in a reply, where what counts them follows; new elements are zero. */
+  length: number;
   /** Element `index`; a RangeError when it is not there. Views of structs move with the array: use one at a time. */
   at(index: number): Element;
+  /** Sets element `index`, which is no struct or array: their members are set through `at(index)`. */
+  set(index: number, value: SettableElement<Element>): void;
 }
+type SettableElement<Element> = Element extends Uint8Array ? Element : Element extends object ? never : Element;
 
 type Channel = '~out' | '~in' | '~view';
 type KeysWhere<M, Role> = { [K in keyof M]: M[K] extends Role ? K : never }[keyof M];

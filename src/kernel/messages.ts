@@ -1,0 +1,100 @@
+import * as K from '../../assembly/layout.js';
+import { CastbufError } from '../errors/index.js';
+import {
+  emptyOutcome,
+  fieldWords,
+  setWide,
+  type MessageMachine,
+  type MessageSetProgram,
+  type Outcome,
+  type Program,
+} from '../plan/index.js';
+import { growTo } from './arena.js';
+import type { KernelExports } from './instance.js';
+import { fetchOutcome } from './outcome.js';
+
+/*
+ *   linear memory, once and for all
+ *   | control | set | programs | the caller's: messages and replies |
+ */
+
+/** A message set on a kernel of its own: what lies in its memory moves for nobody. */
+export class KernelMessages implements MessageMachine {
+  readonly buffer: ArrayBuffer;
+  readonly firstByte: number;
+  private readonly i32: Int32Array;
+  private readonly f64: Float64Array;
+  private readonly last: Outcome = emptyOutcome();
+
+  constructor(
+    private readonly kernel: KernelExports,
+    set: MessageSetProgram,
+    bytes: number,
+  ) {
+    const words = placeSet(set);
+    this.firstByte = K.PROGRAM_PTR + words.byteLength;
+    growTo(kernel.memory, this.firstByte + bytes);
+    this.buffer = kernel.memory.buffer;
+    this.i32 = new Int32Array(this.buffer);
+    this.f64 = new Float64Array(this.buffer);
+    this.i32.set(words, K.PROGRAM_PTR >> 2);
+    if (kernel.openMessages(K.PROGRAM_PTR) === K.OK) return;
+    throw new CastbufError('ERR_KERNEL', 'the kernel refuses the message set; this is a bug in castbuf');
+  }
+
+  get outcome(): Outcome {
+    const { last, i32 } = this;
+    last.status = i32[K.CONTROL_STATUS >> 2] as number;
+    fetchOutcome(last, i32, this.f64);
+    return last;
+  }
+
+  get refused(): number {
+    return this.i32[K.CONTROL_ROWS >> 2] as number;
+  }
+
+  get messageBytes(): number {
+    return this.i32[K.CONTROL_LENGTH >> 2] as number;
+  }
+
+  begin(input: number, bytes: number, output: number, room: number): number {
+    return this.kernel.beginMessage(input, bytes, output, room);
+  }
+
+  finish(message: number, output: number, reach: number): number {
+    return this.kernel.finishMessage(message, output, reach);
+  }
+}
+
+/** The set and its programs as they lie from PROGRAM_PTR on. */
+function placeSet({ tagField, leastBytes, messages }: MessageSetProgram): Int32Array {
+  const table = new Int32Array(alignTo8(K.MESSAGE_SET_WORDS * 4 + messages.length * K.MESSAGE_BYTES) / 4);
+  const parts: Int32Array[] = [table];
+  let at = table.byteLength;
+  const place = (program: Program | undefined): number => {
+    if (program === undefined) return 0;
+    parts.push(program.words);
+    at += program.words.byteLength;
+    return K.PROGRAM_PTR + at - program.words.byteLength;
+  };
+  table[K.M_COUNT] = messages.length;
+  table[K.M_LEAST_BYTES] = leastBytes;
+  table.set(fieldWords(tagField), K.M_TAG_FIELD);
+  messages.forEach(({ tag, input, output }, index) => {
+    const first = K.MESSAGE_SET_WORDS + index * K.MESSAGE_WORDS;
+    setWide(table, first + K.MESSAGE_TAG, tag);
+    table[first + K.MESSAGE_INPUT] = place(input);
+    table[first + K.MESSAGE_OUTPUT] = place(output);
+  });
+  const words = new Int32Array(at / 4);
+  let next = 0;
+  for (const part of parts) {
+    words.set(part, next);
+    next += part.length;
+  }
+  return words;
+}
+
+function alignTo8(bytes: number): number {
+  return (bytes + 7) & ~7;
+}

@@ -1,0 +1,16 @@
+/** Hears of what went wrong where nobody can be answered. Must not throw. */
+export type Report = (error: unknown) => void;
+
+/** Runs what is not the host's own: what it throws, now or through a promise, is reported and stops nobody. */
+export function runContained(report: Report, call: () => unknown): void {
+  try {
+    const result = call();
+    if (isPromiseLike(result)) result.then(undefined, report);
+  } catch (error) {
+    report(error);
+  }
+}
+
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}

@@ -1,0 +1,96 @@
+import { CastbufError } from '../errors/index.js';
+import type { RecordFrame } from '../reference/index.js';
+import type { MessageTypes } from './message-types.js';
+
+/** What a handler can ask for beyond its cursors; good until it has returned, or its promise has settled. */
+export interface MessageCall<Value = unknown, Reply = unknown> {
+  /** Name of the message in its set. */
+  readonly name: string;
+  /** The message's bytes, and the room of its reply: views, not copies. */
+  readonly input: Uint8Array;
+  readonly output: Uint8Array;
+  /** The message as an object of its own. */
+  decode(): Value;
+  /** Writes the whole reply from an object; the reply cursor is not used then. @throws CastbufError as encode does */
+  encode(value: Reply): void;
+}
+
+/** The cursors of one message, and where they stand. */
+interface Seat {
+  readonly message: object;
+  readonly messageFrame: RecordFrame;
+  readonly reply: object | undefined;
+  readonly replyFrame: RecordFrame | undefined;
+}
+
+/** Bytes in which nothing can be read or written. */
+const REVOKED = /* @__PURE__ */ new DataView(new ArrayBuffer(0));
+
+/** Where one message and its reply lie while they are handled, with the cursors over them. A slot serves one message at a time. */
+export class MessageSlot implements MessageCall {
+  /** The next idle slot. */
+  next: MessageSlot | undefined;
+  index = 0;
+  inputAt = 0;
+  inputBytes = 0;
+  outputAt = 0;
+  outputBytes = 0;
+  /** The caller's buffer, where the reply has to be copied to it. */
+  target: Uint8Array | undefined;
+  /** Bytes of the reply that `encode` wrote, or -1. */
+  encodedBytes = -1;
+  /** Areas for messages and replies of callers that bring their own buffers. */
+  readonly areas = { input: { at: 0, bytes: 0 }, output: { at: 0, bytes: 0 } };
+  private readonly seats: Seat[] = [];
+
+  constructor(private readonly types: MessageTypes) {}
+
+  get name(): string {
+    return this.types.name(this.index);
+  }
+
+  get input(): Uint8Array {
+    return new Uint8Array(this.types.buffer, this.inputAt, this.inputBytes);
+  }
+
+  get output(): Uint8Array {
+    return new Uint8Array(this.types.buffer, this.outputAt, this.outputBytes);
+  }
+
+  decode(): unknown {
+    return this.types.inputCodec(this.index).decode(this.input.slice());
+  }
+
+  encode(value: unknown): void {
+    const codec = this.types.outputCodec(this.index);
+    if (codec === undefined) throw new CastbufError('ERR_USAGE', `message ${this.name} has no reply`);
+    this.encodedBytes = codec.encodeInto(value, this.output);
+  }
+
+  /** The cursors of message `index`. */
+  seat(index: number): Seat {
+    return this.seats[index] ?? (this.seats[index] = this.newSeat(index));
+  }
+
+  /** Takes the buffers away from a handler that did not finish in time: what it reads or writes later throws. */
+  revoke(): void {
+    for (const seat of this.seats) {
+      if (seat === undefined) continue;
+      seat.messageFrame.view = REVOKED;
+      if (seat.replyFrame !== undefined) seat.replyFrame.view = REVOKED;
+    }
+    this.outputBytes = 0;
+  }
+
+  private newSeat(index: number): Seat {
+    const { types } = this;
+    const message = types.messageCursor(index);
+    const reply = types.replyCursor(index);
+    return {
+      message: message.view,
+      messageFrame: message.frame,
+      reply: reply?.view,
+      replyFrame: reply?.frame,
+    };
+  }
+}

@@ -1,0 +1,169 @@
+import type { MemberShape, Shape, SplitShape } from '../plan/index.js';
+import { CastbufError } from '../errors/index.js';
+import type { Program } from '../plan/index.js';
+import { arrayProperty } from './cursor-array.js';
+import { opOf, type OpWords, type RecordFrame } from './cursor-frame.js';
+import { leafProperty } from './cursor-leaf.js';
+import { addParts, partProperty } from './cursor-part.js';
+import {
+  hide,
+  pointedProperty,
+  versionedProperty,
+  type Cursor,
+  type CursorClass,
+  type CursorDraft,
+  type Property,
+} from './cursor-property.js';
+import { rangeProperty } from './cursor-range.js';
+import { taggedProperties, type NamedProperty } from './cursor-tagged.js';
+import { readLeaf, writeLeaf } from './leaf.js';
+
+/** The class of the cursors over one record, with a getter and, where that makes sense, a setter for each member. */
+export function cursorClass(draft: CursorDraft, shape: Shape): CursorClass {
+  const builder = new ClassBuilder(draft);
+  return builder.finish(builder.membersOf(shape));
+}
+
+/** Builds one class; the records inside get classes of their own. */
+class ClassBuilder {
+  private readonly parts: CursorClass[] = [];
+
+  constructor(private readonly draft: CursorDraft) {}
+
+  finish(properties: readonly NamedProperty[]): CursorClass {
+    const Cursor = class implements Cursor {
+      declare readonly '~frame': RecordFrame;
+      constructor(frame: RecordFrame) {
+        hide(this, '~frame', frame);
+      }
+    };
+    for (const [name, { get, set }] of properties) {
+      Object.defineProperty(Cursor.prototype, name, { enumerable: true, get, ...(set && { set }) });
+    }
+    addParts(Cursor, this.parts);
+    return Cursor;
+  }
+
+  /** The members that a record, a union or a promoted part of one shows. */
+  membersOf(shape: Shape): NamedProperty[] {
+    switch (shape.kind) {
+      case 'record':
+        if (shape.versioned !== undefined) return this.versionedMembers(shape.members, shape.versioned.bytes);
+        return shape.members.flatMap((member) => this.memberOf(member));
+      case 'overlay':
+        return shape.arms.flatMap((arm) => this.memberOf(arm));
+      case 'tagged':
+        return taggedProperties(this.draft, shape, (arm) => this.memberOf(arm));
+      default:
+        return [];
+    }
+  }
+
+  private versionedMembers(members: readonly MemberShape[], bytes: number): NamedProperty[] {
+    const known = members.flatMap((member) =>
+      this.memberOf(member).map(([name, property]): NamedProperty => {
+        const path = this.draft.program.paths[member.shape.op] ?? '';
+        return [name, versionedProperty(property, member.end, path)];
+      }),
+    );
+    return [...known, ['unknownTail', unknownTail(bytes)]];
+  }
+
+  private memberOf({ name, promoted, shape, pointer }: MemberShape): NamedProperty[] {
+    if (promoted && isRecord(shape)) return this.membersOf(shape);
+    const { program } = this.draft;
+    const property = this.propertyOf(shape, pointer === undefined ? undefined : opOf(program, pointer));
+    return [[name, property]];
+  }
+
+  private propertyOf(shape: Shape, pointer: OpWords | undefined): Property {
+    const { draft } = this;
+    switch (shape.kind) {
+      case 'leaf': {
+        const property = leafProperty(draft.program, shape.op);
+        return pointer === undefined ? property : pointedProperty(property, pointer);
+      }
+      case 'split':
+        return splitProperty(draft.program, shape);
+      case 'array':
+        return arrayProperty(draft, shape, pointer, elementClass(draft, shape.element));
+      case 'bytes':
+      case 'text':
+      case 'guid':
+        return rangeProperty(draft, shape, pointer);
+      default:
+        return pointer === undefined ? this.partOf(shape) : pointedRecord(draft, shape, pointer);
+    }
+  }
+
+  /** The parts of a record share its frame, so one cursor serves for as long as the frame moves. */
+  private partOf(shape: Shape): Property {
+    const index = this.parts.push(cursorClass(this.draft, shape)) - 1;
+    return partProperty(index, this.draft.isLazy);
+  }
+
+  /** The class of elements that are no records: one member. */
+  valueClass(shape: Shape): CursorClass {
+    return this.finish([['value', this.propertyOf(shape, undefined)]]);
+  }
+}
+
+function isRecord({ kind }: Shape): boolean {
+  return kind === 'record' || kind === 'overlay' || kind === 'tagged';
+}
+
+function elementClass(draft: CursorDraft, element: Shape): CursorClass {
+  const lazy = { ...draft, isLazy: true };
+  return isRecord(element) ? cursorClass(lazy, element) : new ClassBuilder(lazy).valueClass(element);
+}
+
+/** A struct that an offset points to is a frame of its own. What it counts is not moved when a reply grows. */
+function pointedRecord({ program }: CursorDraft, shape: Shape, pointer: OpWords): Property {
+  const Target = cursorClass({ program, isGrowable: false, isLazy: true }, shape);
+  return {
+    get() {
+      return new Target(this['~frame'].pointedTo(pointer));
+    },
+  };
+}
+
+/** What a newer writer added behind the members that are known; a reply has no such part. */
+function unknownTail(bytes: number): Property {
+  return {
+    get() {
+      const frame = this['~frame'];
+      if (frame.isGrowable || frame.length <= bytes) return undefined;
+      return frame.bytes(frame.record + bytes, frame.length - bytes);
+    },
+  };
+}
+
+/** A number whose bits lie in several members, the most significant first. */
+function splitProperty(program: Program, shape: SplitShape): Property {
+  const parts: OpWords[] = [];
+  const { end } = opOf(program, shape.op);
+  for (let op = shape.op + 1; op < end; op++) parts.push(opOf(program, op));
+  const path = program.paths[shape.op] ?? '';
+  return {
+    get() {
+      const frame = this['~frame'];
+      const { view } = frame.memory;
+      let value = 0;
+      for (const part of parts) value = value * 2 ** part.width + readLeaf(view, frame.at + part.offset, part);
+      return value;
+    },
+    set(value: number) {
+      const most = 2 ** shape.width - 1;
+      if (!Number.isInteger(value) || value < 0 || value > most) {
+        throw new CastbufError('ERR_OUT_OF_RANGE', `${value} is no whole number from 0 to ${most}`, { path });
+      }
+      const frame = this['~frame'];
+      let left = value;
+      for (const part of parts.toReversed()) {
+        const unit = 2 ** part.width;
+        writeLeaf(frame.memory.view, frame.at + part.offset, part, left % unit);
+        left = Math.floor(left / unit);
+      }
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import * as K from '../../assembly/layout.js';
+import { CastbufError } from '../errors/index.js';
+import type { Program } from '../plan/index.js';
+import { opOf } from './cursor-frame.js';
+import { leafProperty } from './cursor-leaf.js';
+import type { Cursor } from './cursor-property.js';
+
+/**
+ * A part of a reply that becomes as long as what is set: a tail, which may take the room behind the fixed part, or a
+ * part with a capacity.
+ */
+export interface GrowingPart {
+  /** Where `units` units go. @throws CastbufError ERR_TARGET_TOO_SMALL with the bytes that they need and there are */
+  placeOf(cursor: Cursor, units: number): number;
+  /** Counts the units that were written. @throws CastbufError ERR_OUT_OF_RANGE when the counting member cannot */
+  keep(cursor: Cursor, units: number): void;
+}
+
+export function growingPart(program: Program, index: number): GrowingPart {
+  const op = opOf(program, index);
+  const { flags, offset, bytes: unitBytes } = op;
+  const isTail = (flags & K.F_TAIL) !== 0;
+  const terminatorBytes = (flags & K.F_TERMINATED) === 0 ? 0 : unitBytes;
+  const countedBy = (flags & K.F_COUNTED) === 0 ? undefined : leafProperty(program, op.ref);
+  const setCount = countedBy?.set as ((this: Cursor, count: number) => void) | undefined;
+  const countUnit = (flags & K.F_COUNTS_BYTES) === 0 ? 1 : unitBytes;
+  return {
+    placeOf(cursor, units) {
+      const frame = cursor['~frame'].seated();
+      const first = frame.at + offset;
+      const want = units * unitBytes + terminatorBytes;
+      const have = Math.max(0, isTail ? frame.end - first : op.count * unitBytes);
+      if (want <= have) return first;
+      const hint = `it takes ${want} bytes, there is room for ${have}`;
+      throw new CastbufError('ERR_TARGET_TOO_SMALL', hint, { path: program.paths[index], want, have });
+    },
+    keep(cursor, units) {
+      const frame = cursor['~frame'];
+      setCount?.call(cursor, units * countUnit);
+      if (isTail) frame.written = frame.at + offset + units * unitBytes + terminatorBytes - frame.record;
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import { Admission } from '../../src/miracast/gate.js';
+import { step, type Steps } from '../../src/miracast/gate-steps.js';
+import type { ObservedMessage } from './gate-observer.js';
+import { ExploredGate, ExploredHeld, type Parts } from './gate-world.js';
+
+/*
+ * Gates and queues that each break one rule: an exploration that does not object to them proves nothing.
+ */
+
+const GATE = 0;
+const EPOCH = 2;
+const CHANGES = 3;
+const ONE_IN_FLIGHT = 1 << 6;
+
+class ForgetsInFlight extends ExploredGate {
+  override get inFlightCount(): number {
+    return 0;
+  }
+}
+
+class ForgetsEpoch extends ExploredGate {
+  override get epoch(): number {
+    return 0;
+  }
+}
+
+class ExcludesNobody extends ExploredGate {
+  protected override *claimSteps(): Steps<number> {
+    yield step('does not claim');
+    return this.words[GATE] as number;
+  }
+}
+
+class ReleasesEarly extends ExploredGate {
+  protected override *claimSteps(): Steps<number> {
+    const word = yield* super.claimSteps();
+    yield* this.releaseSteps();
+    return word;
+  }
+}
+
+class EndsEpochLate extends ExploredGate {
+  protected override *cancelHeldSteps(): Steps<void> {}
+
+  protected override *releaseSteps(): Steps<void> {
+    yield* super.releaseSteps();
+    yield step('epoch after release');
+    this.add(EPOCH, 1);
+    yield step('announce it');
+    this.signal();
+  }
+}
+
+class LeavesSilently extends ExploredGate {
+  override leave(): void {
+    this.thread.postpone('leave', () => this.add(GATE, -ONE_IN_FLIGHT));
+  }
+}
+
+class NotifiesTooSoon extends ExploredGate {
+  protected override signal(): void {
+    this.notify();
+    this.thread.postpone('changes', () => this.add(CHANGES, 1));
+  }
+}
+
+class AdmitsDuringStart extends ExploredGate {
+  override arrive(): Admission {
+    const { sessionState } = this;
+    const admission = super.arrive();
+    return sessionState === 1 ? Admission.ADMITTED : admission;
+  }
+}
+
+class HoldsAfterStop extends ExploredGate {
+  override get outlook(): Admission {
+    const outlook = super.outlook;
+    return outlook === Admission.CANCELLED ? Admission.HELD : outlook;
+  }
+  override arrive(): Admission {
+    const admission = super.arrive();
+    return admission === Admission.CANCELLED ? Admission.HELD : admission;
+  }
+}
+
+class CancelsBeforeStart extends ExploredGate {
+  override arrive(): Admission {
+    const admission = super.arrive();
+    return admission === Admission.HELD ? Admission.CANCELLED : admission;
+  }
+}
+
+class HoldsOneTooMany extends ExploredGate {
+  override hold(limit: number): boolean {
+    return super.hold(limit + 1);
+  }
+}
+
+class KeepsPlaces extends ExploredGate {
+  override unhold(): void {}
+}
+
+class Overtakes extends ExploredHeld {
+  override *holdSteps(message: ObservedMessage): Steps<Admission> {
+    yield step('past the queue');
+    const admission = this.gate.arrive();
+    return admission === Admission.HELD ? yield* super.holdSteps(message) : admission;
+  }
+}
+
+class LooksTooLate extends ExploredHeld {
+  override *holdSteps(message: ObservedMessage): Steps<Admission> {
+    const admission = yield* super.holdSteps(message);
+    yield step('changes after holding');
+    this.since = this.gate.changes;
+    return admission;
+  }
+}
+
+/** For the first message of a thread only. */
+class ReadsStateBeforeEpoch extends ExploredHeld {
+  override *holdSteps(message: ObservedMessage): Steps<Admission> {
+    yield step('changes');
+    const since = this.gate.changes;
+    yield step('state', { since });
+    if (this.gate.outlook !== Admission.HELD) return yield* super.holdSteps(message);
+    yield step('epoch', { since });
+    const { epoch } = this.gate;
+    yield step('count', { since, epoch });
+    this.gate.hold(this.limit);
+    this.since = since;
+    this.queue.push({ message, epoch });
+    return Admission.HELD;
+  }
+}
+
+class DeliversTwice extends ExploredHeld {
+  override *drainSteps(): Steps<void> {
+    const first = this.queue[0];
+    yield* super.drainSteps();
+    if (first && this.isEmpty) this.queue.push(first);
+  }
+}
+
+export interface Mutant extends Partial<Parts> {
+  /** What the exploration must say. */
+  readonly says: RegExp;
+}
+
+export const MUTANTS: Record<string, Mutant> = {
+  'Stop does not wait for messages in flight': { Gate: ForgetsInFlight, says: /stop runs while message/ },
+  'held messages outlive a failed Start': { Gate: ForgetsEpoch, says: /in a later session/ },
+  'lifecycle functions do not exclude each other': { Gate: ExcludesNobody, says: /runs while/ },
+  'the bit is cleared before the function has run': { Gate: ReleasesEarly, says: /runs while|in the wrong state/ },
+  'the epoch ends after the gate is released': {
+    Gate: EndsEpochLate,
+    says: /cancelled without a reason|later session/,
+  },
+  'the last message in flight wakes nobody': { Gate: LeavesSilently, says: /waits for ever/ },
+  'notify comes before the change': { Gate: NotifiesTooSoon, says: /waits for ever/ },
+  'a message is admitted during Start': { Gate: AdmitsDuringStart, says: /reaches the driver/ },
+  'a message is held after Stop': { Gate: HoldsAfterStop, says: /held without a reason/ },
+  'a message before Start is cancelled': { Gate: CancelsBeforeStart, says: /cancelled without a reason/ },
+  'one message too many is held': { Gate: HoldsOneTooMany, says: /2 messages are held/ },
+  'places of held messages are not given back': { Gate: KeepsPlaces, says: /have an owner|below the limit/ },
+  'a message overtakes one that is held': { Held: Overtakes, says: /out of order/ },
+  'a thread looks for changes after it held': { Held: LooksTooLate, says: /waits for ever/ },
+  'the epoch is read after the state': { Held: ReadsStateBeforeEpoch, says: /in a later session/ },
+  'a held message is delivered twice': { Held: DeliversTwice, says: /done twice|out of order/ },
+};

@@ -1,0 +1,53 @@
+/*
+ * Worker threads for a test file that is its own worker: in Node and in the browser the worker loads the same bundle again.
+ */
+
+/** The little that both kinds of worker have in common. */
+interface StartedWorker {
+  postMessage(message: unknown, transfer: []): void;
+  terminate(): unknown;
+}
+
+interface NodeWorkers {
+  readonly isMainThread: boolean;
+  readonly parentPort: { on(event: 'message', listener: (message: unknown) => void): void } | null;
+  readonly Worker: new (
+    file: URL,
+  ) => StartedWorker & { on(event: 'error' | 'exit', listener: (what: unknown) => void): void };
+}
+
+// Not a literal: a bundle for the browser must not ask for it.
+const NODE_WORKERS = 'node:worker_threads';
+const isBrowser = typeof location === 'object';
+const node = isBrowser ? undefined : ((await import(NODE_WORKERS)) as NodeWorkers);
+
+export const isWorkerThread = node ? !node.isMainThread : typeof document === 'undefined';
+
+/** Only the browser's main thread may not. */
+export const mayBlock = !isBrowser || isWorkerThread;
+
+/** Starts a thread on this very bundle; the first message it gets is `data`. */
+export function startThread(data: unknown, onError: (error: unknown) => void): StartedWorker {
+  const file = new URL(import.meta.url);
+  let worker: StartedWorker;
+  if (node) {
+    const started = new node.Worker(file);
+    started.on('error', onError);
+    started.on('exit', (code) => onError(new Error(`a thread ended, with exit status ${String(code)}`)));
+    worker = started;
+  } else {
+    const started = new Worker(file, { type: 'module' });
+    started.addEventListener('error', (event) => onError(event.message));
+    worker = started;
+  }
+  worker.postMessage(data, []);
+  return worker;
+}
+
+/** On a worker: what it was started with. The thread lasts until it is terminated: who only waits for a gate keeps no thread alive. */
+export function threadData(): Promise<unknown> {
+  return new Promise((resolve) => {
+    if (node) node.parentPort?.on('message', resolve);
+    else addEventListener('message', (event) => resolve(event.data), { once: true });
+  });
+}

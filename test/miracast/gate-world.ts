@@ -1,0 +1,288 @@
+import { GATE_WORDS, SessionGate, Admission, type LifecycleFunction } from '../../src/miracast/gate.js';
+import type { Locals, Pause, Steps } from '../../src/miracast/gate-steps.js';
+import { HeldMessages } from '../../src/miracast/held-messages.js';
+import { step } from '../../src/miracast/gate-steps.js';
+import { NtStatus } from '../../src/ntstatus/index.js';
+import { Violation, type World } from './gate-explorer.js';
+import { GateObserver, ObservedMessage } from './gate-observer.js';
+
+/** One lifecycle call of a process; `fails`: the driver's function does. */
+export interface Call {
+  readonly call: LifecycleFunction;
+  readonly fails?: boolean;
+}
+
+/** What a thread does, in this order: sends so many messages, makes these calls. */
+export interface ThreadPlan {
+  readonly messages?: number;
+  readonly calls?: readonly Call[];
+}
+
+export interface Scenario {
+  readonly limit: number;
+  readonly threads: readonly ThreadPlan[];
+}
+
+/** The real gate, or a broken one. */
+export interface Parts {
+  readonly Gate: typeof ExploredGate;
+  readonly Held: typeof ExploredHeld;
+}
+
+/**
+ * The real gate, which leaves the last accesses of `arrive`, `leave` and `signal` to later steps of its thread. Nothing
+ * follows them that could tell, so this is the same as a thread that is interrupted in front of them.
+ */
+export class ExploredGate extends SessionGate {
+  private isLeaving = false;
+
+  constructor(
+    words: Int32Array,
+    protected readonly thread: Thread,
+  ) {
+    super(words);
+  }
+
+  override leave(): void {
+    this.thread.postpone('leave', () => {
+      this.isLeaving = true;
+      super.leave();
+      this.isLeaving = false;
+    });
+  }
+
+  /** Elsewhere it has a pause of its own in front of it. */
+  protected override signal(): void {
+    if (this.isLeaving) this.thread.postpone('signal', () => super.signal());
+    else super.signal();
+  }
+
+  protected override notify(): void {
+    this.thread.postpone('notify', () => this.thread.world.wakeAll());
+  }
+}
+
+/** The real queue; its thread runs `watchSteps` as a part of its plan. */
+export class ExploredHeld extends HeldMessages<ObservedMessage> {
+  protected override watch(): void {}
+
+  get key(): string {
+    const held = this.queue.map(({ message, epoch }) => `${message.number}${epoch === this.gate.epoch ? '' : '!'}`);
+    return `${held.join()}${this.isEmpty || this.since === this.gate.changes ? '' : '!'}`;
+  }
+}
+
+/** A thread between two of its atomic steps. */
+export class Thread {
+  readonly gate: ExploredGate;
+  readonly held: ExploredHeld;
+  private readonly steps: Steps<void>;
+  private readonly postponed: { name: string; act: () => void }[] = [];
+  private pause: Pause | undefined;
+  private isAsleep = false;
+  private isWoken = false;
+  private isInDriver = false;
+  /** Which of its messages and calls it is at, and whether the driver's function was called. */
+  private place = '';
+  private current: Call | undefined;
+
+  constructor(
+    readonly world: GateWorld,
+    readonly plan: ThreadPlan,
+    private readonly messages: readonly ObservedMessage[],
+    { Gate, Held }: Parts,
+  ) {
+    this.gate = new Gate(world.words, this);
+    this.held = new Held(this.gate, world.scenario.limit, {
+      deliver: (message) => this.deliver(message),
+      cancel: (message) => world.observer.cancelled(message),
+    });
+    this.steps = this.run();
+    this.goOn();
+  }
+
+  postpone(name: string, act: () => void): void {
+    this.postponed.push({ name, act });
+  }
+
+  wake(): void {
+    this.isWoken ||= this.isAsleep;
+    this.isAsleep = false;
+  }
+
+  get isEnabled(): boolean {
+    return !this.isAsleep && (this.postponed.length > 0 || this.pause !== undefined);
+  }
+
+  get isDone(): boolean {
+    return this.postponed.length === 0 && this.pause === undefined;
+  }
+
+  /** The next atomic step, and everything of the thread's own up to the one after it. */
+  advance(): void {
+    const postponed = this.postponed.shift();
+    if (postponed) postponed.act();
+    else if (this.pause?.kind === 'wait') this.wait(this.pause.locals.since as number);
+    else if (this.pause?.kind === 'run') this.callDriver();
+    else this.goOn();
+  }
+
+  /** Atomics.wait: compares and falls asleep in one step. */
+  private wait(since: number): void {
+    this.isAsleep = !this.isWoken && this.gate.changes === since;
+    if (this.isAsleep) return;
+    this.isWoken = false;
+    this.goOn();
+  }
+
+  /** The driver's function takes two steps: it begins, it ends. */
+  private callDriver(): void {
+    const { call, fails = false } = this.current as Call;
+    this.isInDriver = !this.isInDriver;
+    if (this.isInDriver) {
+      this.world.observer.began(call);
+      this.place += ' ran';
+      return;
+    }
+    this.world.observer.ended(call, !fails);
+    this.goOn(fails ? NtStatus.UNSUCCESSFUL : NtStatus.SUCCESS);
+  }
+
+  private goOn(answer?: number): void {
+    const turn = this.steps.next(answer);
+    this.pause = turn.done ? undefined : turn.value;
+  }
+
+  private *run(): Steps<void> {
+    for (const message of this.messages) yield* this.send(message);
+    for (const [index, call] of (this.plan.calls ?? []).entries()) {
+      this.place = `call ${index}`;
+      this.current = call;
+      yield* this.call(call.call);
+    }
+    this.place = 'end';
+    yield* this.held.watchSteps();
+  }
+
+  /** As HeldMessages.admit does it, with a pause in front of its one access. */
+  private *send(message: ObservedMessage): Steps<void> {
+    this.place = `message ${message.number}`;
+    this.world.observer.send(message);
+    let admission: Admission = Admission.HELD;
+    if (this.held.isEmpty) {
+      yield step('send: arrive');
+      admission = this.gate.arrive();
+    }
+    if (admission === Admission.HELD) admission = yield* this.held.holdSteps(message);
+    this.world.observer.sent(message, admission);
+    if (admission === Admission.ADMITTED) this.stay(message);
+  }
+
+  private deliver(message: ObservedMessage): void {
+    this.world.observer.delivered(message);
+    this.stay(message);
+  }
+
+  /** The message is with the driver until a later step. */
+  private stay(message: ObservedMessage): void {
+    this.postpone('return', () => this.world.observer.returned(message));
+    this.gate.leave();
+  }
+
+  /** The call begins with its first step. The thread that makes it is told of changes directly. */
+  private *call(call: LifecycleFunction): Steps<void> {
+    const steps = this.gate.lifecycleSteps(call);
+    const first = steps.next();
+    if (!first.done) yield first.value;
+    this.world.observer.called(call);
+    let turn = steps.next();
+    while (!turn.done) {
+      const isTold = turn.value.kind === 'tell';
+      if (isTold) yield* this.held.drainSteps();
+      turn = steps.next(isTold ? undefined : yield turn.value);
+    }
+    this.world.observer.finished(call);
+  }
+
+  get key(): string {
+    const { gate, held, pause, place, isInDriver, isAsleep, isWoken } = this;
+    const postponed = this.postponed.map(({ name }) => name).join();
+    const locals = pause ? keyOfLocals(pause.locals, gate) : '';
+    return `${place};${pause?.at ?? ''};${locals};${postponed};${+isInDriver}${+isAsleep}${+isWoken};${held.key}`;
+  }
+
+  toString(): string {
+    return `${this.place} at ${this.postponed[0]?.name ?? this.pause?.at ?? 'the end'}`;
+  }
+}
+
+/** Counters only go up and are only compared with their value of now: all that matters is whether they still have it. */
+function keyOfLocals({ since, epoch, status, admission, isStale }: Locals, gate: SessionGate): string {
+  const isOld = since !== undefined && since !== gate.changes;
+  const isOver = epoch !== undefined && epoch !== gate.epoch;
+  return `${+isOld}${+isOver}${status ?? ''},${admission ?? ''},${isStale ?? ''}`;
+}
+
+/** Threads at one shared gate, and what is observed of them. */
+export class GateWorld implements World {
+  readonly words = new Int32Array(new SharedArrayBuffer(GATE_WORDS * Int32Array.BYTES_PER_ELEMENT));
+  readonly observer: GateObserver;
+  private readonly threads: Thread[];
+  private readonly gate = new SessionGate(this.words);
+
+  constructor(
+    readonly scenario: Scenario,
+    parts: Parts = { Gate: ExploredGate, Held: ExploredHeld },
+  ) {
+    this.observer = new GateObserver(this.gate, scenario.limit);
+    this.threads = scenario.threads.map((plan, sender) => {
+      const messages = Array.from({ length: plan.messages ?? 0 }, (_, number) => new ObservedMessage(sender, number));
+      this.observer.messages.push(...messages);
+      return new Thread(this, plan, messages, parts);
+    });
+  }
+
+  wakeAll(): void {
+    for (const thread of this.threads) thread.wake();
+  }
+
+  enabled(): number[] {
+    return this.threads.flatMap((thread, index) => (thread.isEnabled ? [index] : []));
+  }
+
+  advance(process: number): void {
+    (this.threads[process] as Thread).advance();
+    this.observer.look();
+  }
+
+  checkEnd(): void {
+    const calls = this.scenario.threads.flatMap(({ calls = [] }) => calls);
+    const isHeldLegal = calls.every(({ call }) => call === 'stop');
+    const stuck = this.threads.find(({ isDone }) => !isDone);
+    if (stuck && !isHeldLegal) throw new Violation(`a thread waits for ever: ${stuck}`);
+    this.observer.checkEnd(isHeldLegal);
+  }
+
+  /** Threads with the same plan may change places. */
+  key(): string {
+    const [word, held] = this.words;
+    const parts = this.threads.map((thread, index) => ({
+      plan: this.scenario.threads.indexOf(thread.plan),
+      part: intern(thread.key + this.observer.keyOf(index)),
+    }));
+    parts.sort((a, b) => a.plan - b.plan || (a.part < b.part ? -1 : 1));
+    return intern(`${word},${held}|${this.observer.key}`) + parts.map(({ part }) => part).join('');
+  }
+}
+
+const interned = new Map<string, string>();
+
+/** Two characters for each different text: millions of keys have to fit in memory. */
+function intern(text: string): string {
+  let short = interned.get(text);
+  if (short === undefined) {
+    short = String.fromCharCode(interned.size >>> 12, interned.size & 0xfff);
+    interned.set(text, short);
+  }
+  return short;
+}

@@ -1,0 +1,74 @@
+import * as assert from 'uvu/assert';
+import type { HostEvent } from '../../src/miracast/host-event.js';
+import { MiracastHost, type MiracastHostOptions } from '../../src/miracast/host.js';
+import type { MiracastDevice } from '../../src/miracast/host-device.js';
+import { MIRACAST_SESSION_STATE, type NTSTATUS } from '../../src/miracast/interface.js';
+import { DisplayMiniport } from '../../src/miracast/miniport.js';
+import { NtStatus } from '../../src/ntstatus/index.js';
+import { FakeDriver, type FakeBehaviour } from './fake-driver.js';
+import { VirtualClock } from './virtual-clock.js';
+
+export const NO_STATS = { CurrentBitRate: 0n, LocalMaxBitRate: 0n, RemoteMaxBitRate: 0n };
+
+/** A socket that tells when it is closed, in the record of the driver's calls. */
+export class FakeSocket {
+  closed = 0;
+  constructor(private readonly calls: string[]) {}
+
+  close(): void {
+    this.closed += 1;
+    this.calls.push('socket closed');
+  }
+}
+
+/** A host with a fake driver, virtual time and everything that it reported. */
+export class HostFixture {
+  readonly clock = new VirtualClock();
+  readonly events: HostEvent[] = [];
+  readonly driver: FakeDriver;
+  readonly miniport: DisplayMiniport;
+  readonly host: MiracastHost;
+
+  constructor(
+    behaviour: FakeBehaviour = {},
+    options: MiracastHostOptions = {},
+    miniport: DisplayMiniport = new DisplayMiniport({ MaxChunkPrivateDriverDataSize: 16 }),
+  ) {
+    this.driver = new FakeDriver(behaviour);
+    this.miniport = miniport;
+    this.host = new MiracastHost({ clock: this.clock, report: (event) => void this.events.push(event), ...options });
+  }
+
+  get calls(): string[] {
+    return this.driver.calls;
+  }
+
+  /** What kinds of events were reported. */
+  get kinds(): string[] {
+    return this.events.map(({ kind }) => kind);
+  }
+
+  socket(): FakeSocket {
+    return new FakeSocket(this.calls);
+  }
+
+  /** Loads the driver and creates a device. */
+  async device(miniport = this.miniport): Promise<MiracastDevice> {
+    if (this.calls.length === 0) assert.is(this.host.loadDriver(this.driver), NtStatus.SUCCESS);
+    const { status, device } = await this.host.createDevice(miniport);
+    assert.is(status, NtStatus.SUCCESS);
+    return device as MiracastDevice;
+  }
+
+  /** The same with a session. */
+  async startedDevice(): Promise<MiracastDevice> {
+    const device = await this.device();
+    assert.is(await this.start(device), NtStatus.SUCCESS);
+    this.driver.context.sessionState = MIRACAST_SESSION_STATE.MiracastStarted;
+    return device;
+  }
+
+  async start(device: MiracastDevice): Promise<NTSTATUS> {
+    return (await device.start({ rtspSocket: this.socket(), connectionStats: NO_STATS })).status;
+  }
+}

@@ -1,0 +1,83 @@
+import * as K from '../../assembly/layout.js';
+import type { Engine, MessageMachine, MessageSetProgram, Program } from '../../src/plan/index.js';
+
+/** Bytes of a machine's memory, and where a message and the room of its reply lie in it. Both are at odd addresses. */
+const MEMORY_BYTES = 16 * 1024;
+const INPUT_AT = 1031;
+const ROOM_AT = 8197;
+/** The most that a message or a room may have here. */
+export const MOST_BYTES = 4096;
+/** What the room and everything around it hold before each call. */
+const DIRT = 0xee;
+
+/** A set of one message that every discriminator stands for: `program` is what comes and what goes back. */
+export function setOfOne(program: Program): MessageSetProgram {
+  const tagField = { offset: 0, shift: 0, mask: 0n };
+  return { tagField, leastBytes: 0, messages: [{ tag: 0n, input: program, output: program }] };
+}
+
+/** The program as one that has to be walked, whatever its guards could tell. */
+export function walked(program: Program): Program {
+  const words = program.words.slice();
+  words[K.P_GUARDED] = 0;
+  words[K.P_FINISH] = K.FINISH_WALK;
+  return { ...program, words };
+}
+
+/** What a call of a machine answered; two of them are alike exactly when their texts are. */
+export interface Verdict {
+  readonly text: string;
+  readonly isGood: boolean;
+  /** The reply, where there is one. */
+  readonly reply: Uint8Array | undefined;
+}
+
+/** A machine with a message and a room of fixed places, so that what two engines did can be compared byte for byte. */
+export class MessageBench {
+  readonly machine: MessageMachine;
+  private readonly memory: Uint8Array;
+  private readonly at: number;
+
+  constructor(engine: Engine, program: Program) {
+    this.machine = engine.loadMessages(setOfOne(program), MEMORY_BYTES);
+    this.memory = new Uint8Array(this.machine.buffer);
+    this.at = this.machine.firstByte;
+  }
+
+  /** A message comes that has these bytes, and `room` bytes for its reply. */
+  begin(message: Uint8Array, room: number): Verdict {
+    const { at, machine, memory } = this;
+    memory.fill(DIRT, at);
+    memory.set(message, at + INPUT_AT);
+    const index = machine.begin(at + INPUT_AT, message.length, at + ROOM_AT, room);
+    const kept = memory.slice(at);
+    if (index < 0)
+      return { text: `${machine.refused} refused ${this.outcome()} [${sumOf(kept)}]`, isGood: false, reply: undefined };
+    return { text: `${index} ${machine.messageBytes} bytes [${sumOf(kept)}]`, isGood: true, reply: undefined };
+  }
+
+  /** A handler has left `fill` in a room of which the first `blankBytes` were blank. */
+  finish(fill: Uint8Array, blankBytes: number): Verdict {
+    const { at, machine, memory } = this;
+    const first = at + ROOM_AT;
+    memory.fill(DIRT, at);
+    memory.fill(0, first, first + blankBytes);
+    memory.set(fill, first);
+    const bytes = machine.finish(0, first, Math.max(fill.length, blankBytes));
+    if (bytes < 0) return { text: `refused ${this.outcome()}`, isGood: false, reply: undefined };
+    const reply = memory.slice(first, first + bytes);
+    return { text: `${bytes} bytes [${reply}] [${sumOf(memory.slice(at))}]`, isGood: true, reply };
+  }
+
+  private outcome(): string {
+    const { status, op, recordOffset, fieldOffset, want, have, indices } = this.machine.outcome;
+    return [status, op, recordOffset, fieldOffset, want, have, ...indices].join(' ');
+  }
+}
+
+/** FNV-1a, to tell memories apart without keeping them. */
+function sumOf(bytes: Uint8Array): number {
+  let sum = 0x811c9dc5;
+  for (let index = 0; index < bytes.length; index++) sum = Math.imul(sum ^ (bytes[index] as number), 0x01000193);
+  return sum >>> 0;
+}

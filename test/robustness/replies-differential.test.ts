@@ -1,0 +1,175 @@
+// time-out: 600 s
+import { sample, tuple } from 'fast-check';
+import * as assert from 'uvu/assert';
+import * as K from '../../assembly/layout.js';
+import { createCodecWith, type Codec } from '../../src/codec/index.js';
+import { compile, DEFAULT_LIMITS, type Engine, type Limits, type Program } from '../../src/plan/index.js';
+import { createReferenceEngine } from '../../src/reference/index.js';
+import { CastbufError, type AnyType } from '../../src/surface.js';
+import { loadEngine } from '../harness/engines.js';
+import { suite } from '../harness/index.js';
+import { Choices, choiceTapes } from './choices.js';
+import { MessageBench, MOST_BYTES, walked, type Verdict } from './message-machines.js';
+import { damaged } from './mutants.js';
+import { drawSchema } from './random-schema.js';
+import { outcomeOf } from './round-trip.js';
+
+const SEED = 20260301;
+const SCHEMAS = 700;
+const VALUES_A_SCHEMA = 3;
+/** Messages up to this length are damaged at each of their bytes, longer ones are used whole. */
+const DAMAGED_BYTES = 96;
+const SMALL: Limits = { ...DEFAULT_LIMITS, messageBytes: 40, count: 6, offset: 30 };
+
+interface Subject {
+  readonly source: string;
+  readonly program: Program;
+  readonly codec: Codec<AnyType>;
+  readonly messages: readonly Uint8Array[];
+  readonly choices: Choices;
+}
+
+const reference = createReferenceEngine();
+
+/** Random schemas that have a layout, with messages of each; every fourth under small limits. */
+function* subjects(): Generator<Subject> {
+  let drawn = 0;
+  for (const [schemaTape, valueTape] of sample(tuple(choiceTapes(400), choiceTapes(600)), {
+    numRuns: SCHEMAS * 2,
+    seed: SEED,
+  })) {
+    if (drawn === SCHEMAS) return;
+    const { type, abi, source, value } = drawSchema(new Choices(schemaTape));
+    const made = outcomeOf(() => createCodecWith(reference, type, { abi }));
+    if ('error' in made) {
+      assert.is(made.error['code'], 'ERR_SCHEMA', source);
+      continue;
+    }
+    const codec = made.value;
+    const choices = new Choices(valueTape);
+    const messages = Array.from({ length: VALUES_A_SCHEMA }, () => codec.encode(value(choices, codec.layout).given));
+    const limits = drawn++ % 4 === 3 ? SMALL : DEFAULT_LIMITS;
+    const what = limits === SMALL ? `${source}, under small limits` : source;
+    const short = messages.filter(({ length }) => length <= MOST_BYTES);
+    yield { source: what, program: compile(codec.layout, limits), codec, messages: short, choices };
+  }
+  throw new Error(`only ${drawn} schemas have a layout`);
+}
+
+/** A message, and what is left of it when it is cut or one of its bytes is another. */
+function* variants(message: Uint8Array): Generator<Uint8Array> {
+  yield message;
+  yield Uint8Array.of(...message, 1, 2, 3);
+  if (message.length > DAMAGED_BYTES) return;
+  for (const { bytes } of damaged(message)) yield bytes;
+}
+
+/** What a handler may have left in the room: nothing, the reply itself, a damaged one, anything. */
+function* fills({ messages, choices }: Subject): Generator<Uint8Array> {
+  yield new Uint8Array(0);
+  for (const message of messages) yield* variants(message);
+  for (let round = 0; round < 20; round++) {
+    const most = choices.pick([1, 4, 256]);
+    yield Uint8Array.from({ length: choices.below(64) }, () => choices.below(most));
+  }
+}
+
+function roomsOf({ program: { blankBytes } }: Subject): number[] {
+  return [blankBytes, blankBytes + 9, Math.max(0, blankBytes - 1)].filter((room) => room <= MOST_BYTES);
+}
+
+/** Both sides of one question; throws when the answers differ. */
+function agree(what: string, wanted: Verdict, found: Verdict, source: string): void {
+  if (wanted.text === found.text) return;
+  throw new Error(`${what}\n  wanted ${wanted.text}\n  found  ${found.text}\n  ${source}`);
+}
+
+function compareBegin(subject: Subject, wanted: MessageBench, found: MessageBench, counts: Counts): void {
+  for (const message of subject.messages) {
+    for (const bytes of variants(message)) {
+      for (const room of bytes === message ? roomsOf(subject) : [subject.program.blankBytes]) {
+        if (room > MOST_BYTES) continue;
+        const answer = wanted.begin(bytes, room);
+        counts.add('begin', answer);
+        agree(`begin [${bytes}] with room for ${room}`, answer, found.begin(bytes, room), subject.source);
+      }
+    }
+  }
+}
+
+function compareFinish(subject: Subject, wanted: MessageBench, found: MessageBench, counts: Counts): void {
+  const { blankBytes } = subject.program;
+  for (const fill of fills(subject)) {
+    if (Math.max(fill.length, blankBytes) > MOST_BYTES) continue;
+    for (const blank of [blankBytes, 0]) {
+      const answer = wanted.finish(fill, blank);
+      counts.add('finish', answer);
+      agree(`finish [${fill}] over ${blank} blank bytes`, answer, found.finish(fill, blank), subject.source);
+      if (answer.reply !== undefined) checkReadable(subject, answer.reply, fill);
+    }
+  }
+}
+
+/** What was finished is a good message, under the limits that it was finished under. */
+function checkReadable({ program, source }: Subject, reply: Uint8Array, fill: Uint8Array): void {
+  const machine = reference.load(program);
+  if (machine.check(reply) && machine.outcome.length === reply.length) return;
+  throw new Error(
+    `[${fill}] was finished as [${reply}], which is no message: status ${machine.outcome.status}\n  ${source}`,
+  );
+}
+
+/** How many answers of each kind there were, so that a run that asks nothing fails. */
+class Counts {
+  private readonly counts = new Map<string, number>();
+
+  add(call: 'begin' | 'finish' | 'guarded', { isGood }: { readonly isGood: boolean }): void {
+    const kind = `${call} ${isGood ? 'good' : 'refused'}`;
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+  }
+
+  atLeast(least: Record<string, number>): void {
+    for (const [kind, count] of Object.entries(least)) {
+      const found = this.counts.get(kind) ?? 0;
+      assert.ok(found >= count, `${found} times ${kind}, not ${count}`);
+    }
+  }
+}
+
+const kernels = (): Promise<Engine[]> =>
+  Promise.all((['debug', 'release'] as const).map(async (name) => (await loadEngine(name)).engine));
+
+suite('messages and replies of random schemas on all engines', (test) => {
+  test(`begin and finish: the kernels and the reference engine agree in index, outcome and bytes (${SCHEMAS} schemas, seed ${SEED})`, async () => {
+    const engines = await kernels();
+    const counts = new Counts();
+    for (const subject of subjects()) {
+      const wanted = new MessageBench(reference, subject.program);
+      for (const engine of engines) {
+        const found = new MessageBench(engine, subject.program);
+        compareBegin(subject, wanted, found, counts);
+        compareFinish(subject, wanted, found, counts);
+      }
+    }
+    counts.atLeast({ 'begin good': 20_000, 'begin refused': 20_000, 'finish good': 10_000, 'finish refused': 10_000 });
+  });
+
+  test(`guards agree with the walk: what they let pass is good, and what is good they let pass (${SCHEMAS} schemas, seed ${SEED})`, async () => {
+    const engines = await kernels();
+    const counts = new Counts();
+    const rules = new Map<string, number>();
+    for (const subject of subjects()) {
+      const { words } = subject.program;
+      if (words[K.P_GUARDED] === 0) continue;
+      const kind = `rule ${words[K.P_RULE]}${(words[K.P_GUARD_COUNT] as number) > 0 ? ' with guards' : ''}`;
+      rules.set(kind, (rules.get(kind) ?? 0) + 1);
+      for (const engine of engines) {
+        const wanted = new MessageBench(engine, walked(subject.program));
+        const found = new MessageBench(engine, subject.program);
+        compareBegin(subject, wanted, found, counts);
+        compareFinish(subject, wanted, found, counts);
+      }
+    }
+    console.log(Object.fromEntries(rules));
+  });
+});
