@@ -92,11 +92,11 @@ export const P_COLUMN_COUNT: i32 = 15;
 export const P_BYTES: i32 = 16;
 /** First op that a walk without slots has to look at: see W_CHECK. */
 export const P_CHECK: i32 = 17;
-/** 1: there are checksums. */
-export const P_SUMS: i32 = 18;
+/** The first checksum's op, -1: there is none. */
+export const P_SUM: i32 = 18;
 /** Bytes of a record whose parts of varying length are empty: what a new one needs at least. */
 export const P_BLANK_BYTES: i32 = 19;
-/** 1: the guards are all the checks that there are, and P_RULE measures the record. */
+/** 1: the guards, and P_SUM, are all the checks that there are, and P_RULE measures the record. */
 export const P_GUARDED: i32 = 20;
 /** Bytes from the program's start to its guards, and their number. */
 export const P_GUARDS_OFFSET: i32 = 21;
@@ -107,6 +107,8 @@ export const P_FINISH: i32 = 23;
 export const P_RULE_FIELD: i32 = 24;
 /** 1: the rule leaf says which members a record has. */
 export const P_VERSIONED: i32 = 28;
+/** The same as P_BLANK_BYTES, with the largest arm of a union that is sized by its arm. */
+export const P_CLEAR_BYTES: i32 = 29;
 export const PROGRAM_HEADER_WORDS: i32 = 30;
 
 /** A walk: it varies in length, can be wrong, or has values that follow from others. */
@@ -307,7 +309,22 @@ export const MESSAGE_TAG: i32 = 0;
 /** Address of the program of the message, and of its reply; 0: it has none. */
 export const MESSAGE_INPUT: i32 = 2;
 export const MESSAGE_OUTPUT: i32 = 3;
-export const MESSAGE_WORDS: i32 = 4;
+/** What follows the kernel fills in when it opens the set, from the two programs: all that most messages need, in one place. */
+export const MESSAGE_FIXED_BYTES: i32 = 4;
+/** Addresses of the guards and of their end; 0: there are checks that are no guards. */
+export const MESSAGE_GUARDS: i32 = 5;
+export const MESSAGE_GUARDS_END: i32 = 6;
+/** P_RULE of the message, and the field that it reads. */
+export const MESSAGE_RULE: i32 = 7;
+export const MESSAGE_RULE_FIELD: i32 = 8;
+/** P_BLANK_BYTES and P_CLEAR_BYTES of the reply. */
+export const MESSAGE_BLANK: i32 = 12;
+export const MESSAGE_CLEAR: i32 = 13;
+/** P_MAX_MESSAGE. */
+export const MESSAGE_MOST: i32 = 14;
+/** Address of its checksum's op, 0: it has none. */
+export const MESSAGE_SUM: i32 = 15;
+export const MESSAGE_WORDS: i32 = 16;
 export const MESSAGE_BYTES: i32 = MESSAGE_WORDS * 4;
 
 /** Rows that are framed and gathered in one go: their bytes and offsets stay in the first-level cache. */

@@ -83,7 +83,7 @@ export function finishRecord(from: usize, at: usize, end: usize): i32 {
   mode = MEASURE;
   let status = readFrom(at, end);
   if (status == K.OK) status = storeLength();
-  if (status != K.OK || word(program, K.P_SUMS) == 0) return status;
+  if (status != K.OK || word(program, K.P_SUM) < 0) return status;
   const measured = at + length;
   dataEnd = measured;
   mode = SEAL;

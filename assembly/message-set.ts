@@ -1,20 +1,26 @@
-import { guardedLength, loadField } from './guards';
+import { computeChecksum } from './checksum';
+import { loadField, passes } from './guards';
 import * as K from './layout';
-import { storeBits } from './leaf';
-import { begin as beginCall, fail, ruleOp, word } from './memory';
+import { loadBits, storeBits } from './leaf';
+import { begin as beginCall, fail, opAt, ruleOp, word } from './memory';
 import { finishRecord, readRecord, recordLength } from './message-read';
 
 /*
  * One message of a set, from the buffer that it came in to the one its reply goes to, in the two calls around its handler.
- * The set is opened once; its addresses are checked then.
+ * The set is opened once; its addresses are checked then. One message costs little more than the call into the kernel, so what
+ * it needs of its program lies in its entry, and an entry is looked for only where the last one does not fit.
  *
- *   set  | count, discriminator | tag, program, reply's program | tag, ... |     ascending by tag
+ *   set  | count, discriminator | entry | entry | ...     ascending by tag
  */
 
 let set: usize = 0;
+/** The entry that was found last. */
+let last: usize = 0;
 
 export function open(at: usize): void {
   set = at;
+  for (let i = 0; i < messageCount(); i++) prepare(messageAt(at, i));
+  last = messageAt(at, 0);
 }
 
 export function isOpen(): bool {
@@ -29,51 +35,116 @@ export function messageAt(from: usize, index: i32): usize {
   return from + ((<usize>K.MESSAGE_SET_WORDS) << 2) + <usize>(index * K.MESSAGE_BYTES);
 }
 
+function setWord(at: usize, index: i32, value: i32): void {
+  store<i32>(at + ((<usize>index) << 2), value);
+}
+
+/** Copies what is needed of its programs to an entry. */
+function prepare(message: usize): void {
+  const program = <usize>word(message, K.MESSAGE_INPUT);
+  const guards = program + <usize>word(program, K.P_GUARDS_OFFSET);
+  setWord(message, K.MESSAGE_FIXED_BYTES, word(program, K.P_FIXED_BYTES));
+  if (word(program, K.P_GUARDED)) {
+    setWord(message, K.MESSAGE_GUARDS, <i32>guards);
+    setWord(message, K.MESSAGE_GUARDS_END, <i32>guards + word(program, K.P_GUARD_COUNT) * K.GUARD_BYTES);
+  }
+  setWord(message, K.MESSAGE_RULE, word(program, K.P_RULE));
+  setWord(message, K.MESSAGE_MOST, word(program, K.P_MAX_MESSAGE));
+  const sum = word(program, K.P_SUM);
+  if (sum >= 0) setWord(message, K.MESSAGE_SUM, <i32>opAt(program, sum));
+  const field = program + ((<usize>K.P_RULE_FIELD) << 2);
+  memory.copy(message + ((<usize>K.MESSAGE_RULE_FIELD) << 2), field, (<usize>K.FIELD_WORDS) << 2);
+  const reply = <usize>word(message, K.MESSAGE_OUTPUT);
+  if (reply == 0) return;
+  setWord(message, K.MESSAGE_BLANK, word(reply, K.P_BLANK_BYTES));
+  setWord(message, K.MESSAGE_CLEAR, word(reply, K.P_CLEAR_BYTES));
+}
+
 /**
  * Finds out which message [input, input + bytes) is and checks it; zeroes what its reply has at least at [output, output + room).
  * Returns the number of the message, or -1 with the failure in the control block.
  */
 export function begin(input: usize, bytes: usize, output: usize, room: usize): i32 {
-  const index = identify(input, bytes);
-  if (index < 0) return -1;
-  const message = messageAt(set, index);
-  const program = <usize>word(message, K.MESSAGE_INPUT);
-  let length = guardedLength(program, input, bytes);
-  if (length == 0) {
-    beginCall();
-    store<i32>(K.CONTROL_ROWS, index);
-    if (readRecord(program, input, input, input + bytes, input + bytes, 0, 0) != K.OK) return -1;
-    length = recordLength();
-  }
-  store<i32>(K.CONTROL_LENGTH, <i32>length);
-  const reply = <usize>word(message, K.MESSAGE_OUTPUT);
-  if (reply == 0) return index;
-  const blank = <usize>word(reply, K.P_BLANK_BYTES);
-  if (blank > room) return refuse(index, K.OUTPUT_FULL, <f64>blank, <f64>room);
-  zero(output, blank);
-  return index;
+  const least = <usize>word(set, K.M_LEAST_BYTES);
+  if (bytes < least) return refuse(0, K.TRUNCATED_HEADER, <f64>least, <f64>bytes);
+  const tag = loadField(set + ((<usize>K.M_TAG_FIELD) << 2), input);
+  if (load<u64>(last) != tag && !find(tag)) return -1;
+  const message = last;
+  const length = guardedLength(message, input, bytes);
+  if (length != 0) store<i32>(K.CONTROL_LENGTH, <i32>length);
+  else if (!isGood(message, input, bytes)) return -1;
+  const blank = <usize>word(message, K.MESSAGE_BLANK);
+  if (blank > room) return refuse(message, K.OUTPUT_FULL, <f64>blank, <f64>room);
+  zero(output, min<usize>(<usize>word(message, K.MESSAGE_CLEAR), room));
+  return numberOf(message);
 }
 
-/** Number of the message whose tag the discriminator has, or -1. */
-function identify(input: usize, bytes: usize): i32 {
-  const least = <usize>word(set, K.M_LEAST_BYTES);
-  if (bytes < least) return refuse(-1, K.TRUNCATED_HEADER, <f64>least, <f64>bytes);
-  const tag = loadField(set + ((<usize>K.M_TAG_FIELD) << 2), input);
+/** Makes the message with this tag the last one that was found. */
+function find(tag: u64): bool {
   let low = 0;
-  let high = word(set, K.M_COUNT);
+  let high = messageCount();
   while (low < high) {
     const middle = (low + high) >> 1;
     if (load<u64>(messageAt(set, middle)) < tag) low = middle + 1;
     else high = middle;
   }
-  if (low < word(set, K.M_COUNT) && load<u64>(messageAt(set, low)) == tag) return low;
-  return refuse(-1, K.UNKNOWN_MESSAGE, 0, <f64>tag);
+  const found = messageAt(set, low);
+  if (low < messageCount() && load<u64>(found) == tag) {
+    last = found;
+    return true;
+  }
+  refuse(0, K.UNKNOWN_MESSAGE, 0, <f64>tag);
+  return false;
 }
 
-/** Refuses message `index`, -1: an unknown one. */
-function refuse(index: i32, status: i32, want: f64, have: f64): i32 {
+function numberOf(message: usize): i32 {
+  return message == 0 ? -1 : <i32>(message - messageAt(set, 0)) / K.MESSAGE_BYTES;
+}
+
+/** Bytes of a message whose every check is a guard that lets it pass; 0: only a walk can say it, or what is wrong. */
+function guardedLength(message: usize, at: usize, bytes: usize): usize {
+  const fixed = <usize>word(message, K.MESSAGE_FIXED_BYTES);
+  let guard = <usize>word(message, K.MESSAGE_GUARDS);
+  if (guard == 0 || bytes < fixed) return 0;
+  const end = <usize>word(message, K.MESSAGE_GUARDS_END);
+  // Bounds: the fields of guards and rules lie in the fixed part.
+  for (; guard < end; guard += <usize>K.GUARD_BYTES) if (!passes(guard, at)) return 0;
+  const length = ruleLength(message, at, <u64>bytes, <u64>fixed);
+  if (length == 0 || length > <u64>word(message, K.MESSAGE_MOST)) return 0;
+  const sum = <usize>word(message, K.MESSAGE_SUM);
+  return sum == 0 || isSummed(message, sum, at, at + <usize>length) ? <usize>length : 0;
+}
+
+function isSummed(message: usize, op: usize, at: usize, end: usize): bool {
+  const program = <usize>word(message, K.MESSAGE_INPUT);
+  return <u64>computeChecksum(program, op, at, end) == loadBits(opAt(program, word(op, K.W_REF)), at);
+}
+
+function ruleLength(message: usize, at: usize, bytes: u64, fixed: u64): u64 {
+  const rule = word(message, K.MESSAGE_RULE);
+  if (rule == K.RULE_FIXED) return fixed;
+  const value = loadField(message + ((<usize>K.MESSAGE_RULE_FIELD) << 2), at);
+  if (rule == K.RULE_TOTAL) return value >= fixed && value <= bytes ? value : 0;
+  const program = <usize>word(message, K.MESSAGE_INPUT);
+  const stride = <u64>word(program, K.P_STRIDE);
+  // The count first: what it multiplies to then fits.
+  if (value > <u64>word(program, K.P_MAX_COUNT) || value * stride > bytes - fixed) return 0;
+  return fixed + value * stride;
+}
+
+/** The walk over a message's ops. */
+function isGood(message: usize, at: usize, bytes: usize): bool {
   beginCall();
-  store<i32>(K.CONTROL_ROWS, index);
+  store<i32>(K.CONTROL_ROWS, numberOf(message));
+  if (readRecord(<usize>word(message, K.MESSAGE_INPUT), at, at, at + bytes, at + bytes, 0, 0) != K.OK) return false;
+  store<i32>(K.CONTROL_LENGTH, <i32>recordLength());
+  return true;
+}
+
+/** Refuses a message, 0: an unknown one. */
+function refuse(message: usize, status: i32, want: f64, have: f64): i32 {
+  beginCall();
+  store<i32>(K.CONTROL_ROWS, numberOf(message));
   fail(status, -1, 0, 0, want, have);
   return -1;
 }
@@ -84,10 +155,10 @@ function zero(at: usize, bytes: usize): void {
     memory.fill(at, 0, bytes);
     return;
   }
-  const whole = bytes & ~7;
-  let i: usize = 0;
-  for (; i < whole; i += 8) store<u64>(at + i, 0);
-  for (; i < bytes; i++) store<u8>(at + i, 0);
+  const end = at + bytes;
+  for (; at + 16 <= end; at += 16) v128.store(at, i32x4.splat(0));
+  for (; at + 4 <= end; at += 4) store<i32>(at, 0);
+  for (; at < end; at++) store<u8>(at, 0);
 }
 
 /**

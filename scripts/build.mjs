@@ -15,12 +15,19 @@ const PARTS = {
   },
   library: {
     inputs: ['src', 'assembly', 'build/kernel.wasm', 'scripts/bundle.mjs'],
-    outputs: ['build/index.js', 'build/js.js', 'build/miracast.js', 'build/ntstatus.js', 'build/cli.js'],
+    outputs: [
+      'build/index.js',
+      'build/js.js',
+      'build/miracast.js',
+      'build/ntstatus.js',
+      'build/cli.js',
+      'build/simulate-worker.js',
+    ],
     make: async () => (await import('./bundle.mjs')).buildLibrary(),
   },
   types: {
     inputs: ['src', 'assembly', 'tsconfig.json', 'scripts/declarations.mjs'],
-    outputs: ['build/index.d.ts', 'build/miracast/index.d.ts', 'build/ntstatus/index.d.ts'],
+    outputs: ['build/index.d.ts', 'build/miracast.d.ts', 'build/ntstatus.d.ts'],
     make: async () => (await import('./declarations.mjs')).buildDeclarations(),
   },
 };

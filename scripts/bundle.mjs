@@ -1,5 +1,5 @@
-/** The JavaScript of the package: one file per entry, each of them complete in itself. */
-import { chmod, readFile } from 'node:fs/promises';
+/** The JavaScript of the package: one file per entry, and what several of them need in build/shared/. */
+import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { PROJECT } from './stamp.mjs';
@@ -8,10 +8,10 @@ import { PROJECT } from './stamp.mjs';
 const LIBRARY = {
   index: 'src/index.ts',
   js: 'src/js.ts',
-  miracast: 'src/miracast/index.ts',
-  ntstatus: 'src/ntstatus/index.ts',
+  miracast: 'src/miracast.ts',
+  ntstatus: 'src/ntstatus.ts',
 };
-const COMMAND = { cli: 'src/cli/index.ts' };
+const COMMAND = { cli: 'src/cli/index.ts', 'simulate-worker': 'src/cli/simulation/worker.ts' };
 
 /**
  * Resolves `castbuf:kernel` to the release kernel as base64 text, so that one JavaScript file is all that a user deploys.
@@ -43,9 +43,13 @@ export const BUNDLE = {
   plugins: [inlineKernel],
 };
 
+/** Shared by the entries, so that there is one kernel, and an error of one entry is an `instanceof` what another one exports. */
+const SHARED = { splitting: true, chunkNames: 'shared/[hash]' };
+
 export async function buildLibrary() {
+  await rm(join(PROJECT, 'build/shared'), { recursive: true, force: true });
   await Promise.all([
-    build({ ...BUNDLE, logLevel: 'warning', entryPoints: LIBRARY, outdir: 'build', platform: 'neutral' }),
+    build({ ...BUNDLE, ...SHARED, logLevel: 'warning', entryPoints: LIBRARY, outdir: 'build', platform: 'neutral' }),
     build({
       ...BUNDLE,
       logLevel: 'warning',

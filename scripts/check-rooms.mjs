@@ -10,6 +10,7 @@ import { filesBelow, PROJECT } from './stamp.mjs';
 const ROOMS = [
   'errors',
   'ntstatus',
+  'ntstatus-names',
   'schema',
   'header',
   'plan',
@@ -25,7 +26,7 @@ const ROOMS = [
 ];
 
 /** The files directly in src/ are entries of the package: they hand out these rooms, and nothing imports them. */
-const ENTRY_ROOMS = ROOMS.slice(0, ROOMS.indexOf('codec') + 1);
+const ENTRY_ROOMS = ROOMS.slice(0, ROOMS.indexOf('miracast') + 1);
 
 /** The constants that the kernel and TypeScript share, and the rooms that speak the kernel's language. */
 const LAYOUT = 'assembly/layout.js';

@@ -1,17 +1,17 @@
-// Packs the names of the NTSTATUS values, src/ntstatus/ntstatus.tsv, into src/ntstatus/names.ts.
+// Packs the names of the NTSTATUS values, src/ntstatus-names/ntstatus.tsv, into src/ntstatus-names/names.ts.
 //
 //   node scripts/generate-ntstatus.mjs           writes the file
 //   node scripts/generate-ntstatus.mjs --check   writes nothing; exits 1 when the file differs from what would be written
 //
-// src/ntstatus/table.ts describes the packed form and unpacks it. A status a line, so that a change of the table is a change
+// src/ntstatus-names/table.ts describes the packed form and unpacks it. A status a line, so that a change of the table is a change
 // of its lines; hex values only where the numbers jump, because gzip does the rest (deltas would save under 3 %).
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const COMMAND = 'npm run generate:ntstatus';
-const source = new URL('../src/ntstatus/ntstatus.tsv', import.meta.url);
-const target = new URL('../src/ntstatus/names.ts', import.meta.url);
+const source = new URL('../src/ntstatus-names/ntstatus.tsv', import.meta.url);
+const target = new URL('../src/ntstatus-names/names.ts', import.meta.url);
 
 /** TSV text -> [value, names] in the order of the table. Throws on a line that the packed form cannot say. */
 function parse(text) {

@@ -1,4 +1,7 @@
-/** What `npm start` shows: a golden stream through the castbuf command, and how fast the library decodes it. */
+/**
+ * What `npm start` shows: a golden stream through the castbuf command, how fast the library decodes it, and a whole session of
+ * a display miniport driver and a Miracast user-mode driver.
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +9,7 @@ import { PROJECT } from './stamp.mjs';
 
 const CHUNKS = 'test/vectors/chunks-10k.bin';
 const TABLE_1 = 'test/vectors/doc-table-1.chunks.bin';
-const FIRST_ROWS = '10';
+const FIRST_ROWS = '5';
 const SHOWN_COLUMNS = 'offset,length,ChunkType,FrameNumber,PartNumber,ProcessingTime,EncodeRate,PrivateDriverData';
 
 /** Rounds that are not measured: the engine compiles what is hot. */
@@ -18,6 +21,7 @@ console.log(documentedFrame());
 console.log(await throughput());
 console.log(`first ${FIRST_ROWS} records (castbuf decode ${CHUNKS} -f table --names)`);
 console.log(castbuf('decode', CHUNKS, '--limit', FIRST_ROWS, '-f', 'table', '--names', '--columns', SHOWN_COLUMNS));
+console.log(`\n${castbuf('simulate')}`);
 
 /** A child process, as a user runs it; its messages go to this process's stderr. */
 function castbuf(/** @type {string[]} */ ...args) {

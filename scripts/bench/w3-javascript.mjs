@@ -2,7 +2,8 @@
  * W3 as an expert writes it by hand for these two structs: no schema, no kernel; DataViews that are made once for each buffer, getters
  * and setters with constant offsets, the same checks in the same order, the same session gate.
  */
-import { CAPACITY, handle, IN_BYTES, MOST_LEVEL, OUT_BYTES } from './w3-messages.mjs';
+import { crc32c } from './crc32c.mjs';
+import { CAPACITY, handle, IN_BYTES, MOST_LEVEL, OUT_BYTES, SUM_OFFSET } from './w3-messages.mjs';
 
 const STARTED = 2;
 const STATE_MASK = 3;
@@ -12,10 +13,12 @@ const SUCCESS = 0;
 const CANCELLED = 0xc0000120 | 0;
 const NOT_SUPPORTED = 0xc00000bb | 0;
 const INFO_LENGTH_MISMATCH = 0xc0000004 | 0;
+const CRC_ERROR = 0xc000003f | 0;
 const INVALID_PARAMETER = 0xc000000d | 0;
 const BUFFER_TOO_SMALL = 0xc0000023 | 0;
 const UNSUCCESSFUL = 0xc0000001 | 0;
 
+/** @type {DataView} */
 const EMPTY = new DataView(new ArrayBuffer(0));
 
 class SetLevel {
@@ -49,6 +52,11 @@ const HANDLERS = new Map(
 );
 
 export class JavaScriptDriver {
+  /** @param {boolean} hasSum */
+  constructor(hasSum) {
+    this.hasSum = hasSum;
+  }
+
   gate = new Int32Array([STARTED]);
   message = new SetLevel();
   reply = new LevelSet();
@@ -91,6 +99,8 @@ export class JavaScriptDriver {
     if (bytes < IN_BYTES || size < IN_BYTES || size > bytes) return INFO_LENGTH_MISMATCH;
     if (inputView.getUint32(16, true) > MOST_LEVEL) return INVALID_PARAMETER;
     if (inputView.getUint32(40, true) > CAPACITY) return INFO_LENGTH_MISMATCH;
+    if (this.hasSum && crc32c(inputView, IN_BYTES, SUM_OFFSET) !== inputView.getInt32(SUM_OFFSET, true))
+      return CRC_ERROR;
     if (outputView.byteLength < OUT_BYTES) return BUFFER_TOO_SMALL;
     for (let at = 0; at < OUT_BYTES; at += 4) outputView.setInt32(at, 0, true);
     message.view = inputView;

@@ -1,6 +1,13 @@
 import { cac, type CAC } from 'cac';
 import type { NamedAbi } from '../schema/index.js';
-import { COMMANDS, EXIT_STATUS_HELP, LATER_COMMANDS, LATER_OPTIONS, type CommandName } from './command-table.js';
+import {
+  COMMANDS,
+  DEFAULT_FRAMES,
+  EXIT_STATUS_HELP,
+  LATER_COMMANDS,
+  LATER_OPTIONS,
+  type CommandName,
+} from './command-table.js';
 import { usageError } from './exit-status.js';
 import { nearestOf, suggest } from './nearest.js';
 import { ABIS, DEFAULT_TYPE, typeNamed } from './types.js';
@@ -8,6 +15,10 @@ import { version } from './version.js';
 
 export const FORMATS = ['ndjson', 'csv', 'table'] as const;
 export type Format = (typeof FORMATS)[number];
+
+/** A frame's number has 40 bits. */
+const MOST_FRAMES = 2 ** 40 - 1;
+const MOST_THREADS = 64;
 
 interface TypeRequest {
   readonly type: string;
@@ -40,11 +51,18 @@ export interface StatRequest extends TypeRequest {
   readonly file: string;
   readonly json: boolean;
 }
+export interface SimulateRequest {
+  readonly command: 'simulate';
+  readonly frames: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly json: boolean;
+}
 /** Help or the version was asked for and printed. */
 interface AnsweredRequest {
   readonly command: 'answered';
 }
-export type Request = DecodeRequest | EncodeRequest | LayoutRequest | StatRequest | AnsweredRequest;
+export type Request = DecodeRequest | EncodeRequest | LayoutRequest | StatRequest | SimulateRequest | AnsweredRequest;
 
 /** The arguments behind the program's name, checked. @throws CommandError (usage) */
 export function readArguments(words: readonly string[]): Request {
@@ -79,6 +97,8 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
       return { command, file: onlyFile(command, files), ...typeAndAbi(given), json: given.flag('json') };
     case 'layout':
       return layoutRequest(given, files);
+    case 'simulate':
+      return simulateRequest(given, files);
   }
 }
 
@@ -100,6 +120,17 @@ function layoutRequest(given: GivenOptions, files: readonly string[]): LayoutReq
     throw usageError('--json and --diff do not go together; run layout --json once for each --abi');
   }
   return request;
+}
+
+function simulateRequest(given: GivenOptions, files: readonly string[]): SimulateRequest {
+  if (files.length > 0) throw usageError(`simulate takes no file (${files.join(', ')}); castbuf simulate --help`);
+  return {
+    command: 'simulate',
+    frames: given.count('frames', { least: 1, most: MOST_FRAMES }) ?? DEFAULT_FRAMES,
+    seed: given.count('seed') ?? 1,
+    threads: given.count('threads', { least: 1, most: MOST_THREADS }) ?? 1,
+    json: given.flag('json'),
+  };
 }
 
 function typeAndAbi(given: GivenOptions): TypeRequest {
@@ -145,6 +176,12 @@ function withoutLooseEnds<S extends { title?: string; body: string }>(section: S
   return Object.assign(section, { body: section.body.replaceAll(/ +$/gm, '') });
 }
 
+interface CountRange {
+  readonly least: number;
+  readonly most: number;
+}
+const ANY_COUNT: CountRange = { least: 0, most: Number.MAX_SAFE_INTEGER };
+
 /** Options of one command, as the parser found them. */
 class GivenOptions {
   constructor(
@@ -182,12 +219,13 @@ class GivenOptions {
     throw usageError(`no ${name === 'diff' ? 'abi' : name} ${text}; ${suggest(text, choices)}`);
   }
 
-  count(name: string): number | undefined {
+  count(name: string, { least, most }: CountRange = ANY_COUNT): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const count = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(count)) return count;
-    throw usageError(`--${name} is a whole number from 0 on, not ${text}`);
+    if (/^\d+$/.test(text) && count >= least && count <= most) return count;
+    const range = most === ANY_COUNT.most ? `from ${least} on` : `from ${least} to ${most}`;
+    throw usageError(`--${name} is a whole number ${range}, not ${text}`);
   }
 
   list(name: string): readonly string[] | undefined {
@@ -209,7 +247,8 @@ function unknownOption(command: CommandName, name: string, known: readonly strin
   // The parser has made maxErrors of max-errors.
   const written = name.replaceAll(/[A-Z]/g, (letter) => (name.length === 1 ? letter : `-${letter.toLowerCase()}`));
   const shown = name.length === 1 ? `-${written}` : `--${written}`;
-  if (LATER_OPTIONS.includes(written)) return usageError(`${shown} is not in this version; castbuf ${command} --help`);
+  const later = [...LATER_OPTIONS, ...(COMMANDS[command].later ?? [])];
+  if (later.includes(written)) return usageError(`${shown} is not in this version; castbuf ${command} --help`);
   const near = nearestOf(
     name,
     known.filter((candidate) => candidate.length > 1),

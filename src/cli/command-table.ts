@@ -1,14 +1,18 @@
-export type CommandName = 'decode' | 'encode' | 'layout' | 'stat';
+export type CommandName = 'decode' | 'encode' | 'layout' | 'stat' | 'simulate';
 
 interface CommandText {
   readonly usage: string;
   readonly about: string;
   readonly options: readonly (readonly [flags: string, text: string])[];
   readonly examples: readonly string[];
+  /** Names of options that this command alone will have one day. */
+  readonly later?: readonly string[];
 }
 
 const TYPE = ['--type <name>', 'type of the records (default: MIRACAST_CHUNK_DATA)'] as const;
 const ABI = ['--abi <abi>', 'msvc-x64, msvc-x86 or gcc-x64 (default: msvc-x64)'] as const;
+/** A minute of virtual time, about a second of real time. */
+export const DEFAULT_FRAMES = 3600;
 const JSON_OUTPUT = ['--json', 'print JSON'] as const;
 
 /** What the commands take, and what --help says about it. */
@@ -57,10 +61,22 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     options: [TYPE, ABI, JSON_OUTPUT],
     examples: ['castbuf stat chunks.bin', 'castbuf stat --json chunks.bin'],
   },
+  simulate: {
+    usage: 'simulate',
+    about: 'A Miracast session in one process: system, display miniport and a sample driver',
+    options: [
+      ['--frames <n>', `desktop updates, 60 a second of virtual time (default: ${DEFAULT_FRAMES})`],
+      ['--seed <n>', 'the same seed gives the same session (default: 1)'],
+      ['--threads <n>', 'threads that handle messages (default: 1)'],
+      JSON_OUTPUT,
+    ],
+    examples: ['castbuf simulate', 'castbuf simulate --frames 100000 --seed 7 --json'],
+    later: ['o', 'output'],
+  },
 };
 
 /** What the command line will have one day: it is refused with a sentence of its own, never ignored. */
-export const LATER_COMMANDS: readonly string[] = ['inspect', 'simulate'];
+export const LATER_COMMANDS: readonly string[] = ['inspect'];
 export const LATER_OPTIONS: readonly string[] = ['header', 'where', 'resync', 'max-errors', 'threads', 'I', 'D'];
 
 export const EXIT_STATUS_HELP = `  0    good

@@ -1,4 +1,4 @@
-import { ntStatusName } from '../ntstatus/index.js';
+import { ntStatusName } from '../ntstatus-names/index.js';
 import { nameOfValue, type LaidType, type Leaf } from '../schema/index.js';
 
 type NameLookup = (value: number | bigint) => string | undefined;

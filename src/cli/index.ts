@@ -3,6 +3,7 @@ import { readArguments } from './arguments.js';
 import { decode } from './commands/decode.js';
 import { encode } from './commands/encode.js';
 import { layout } from './commands/layout.js';
+import { simulate } from './commands/simulate.js';
 import { stat } from './commands/stat.js';
 import { ExitStatus, statusOf } from './exit-status.js';
 import { onInterrupt } from './interruption.js';
@@ -31,6 +32,8 @@ async function run(words: readonly string[]): Promise<void> {
       return layout(request);
     case 'stat':
       return stat(request, signal);
+    case 'simulate':
+      return simulate(request, signal);
     case 'answered':
       return undefined;
   }

@@ -17,14 +17,21 @@ export class Progress {
     { readBytes, bytes }: { readonly readBytes: number; readonly bytes: number | undefined },
     records: number,
   ): void {
+    this.showText(() => {
+      const share =
+        bytes === undefined || bytes === 0 ? '' : ` of ${sizeText(bytes)} (${Math.floor((readBytes / bytes) * 100)} %)`;
+      return `${sizeText(readBytes)}${share}, ${countText(records)} records`;
+    });
+  }
+
+  /** Any other job: `text` is asked only when it is time to show something. */
+  showText(text: () => string): void {
     if (!this.isWanted) return;
     const now = performance.now();
     if (now - this.last < EVERY_MILLISECONDS) return;
     this.last = now;
     this.isShown = true;
-    const share =
-      bytes === undefined || bytes === 0 ? '' : ` of ${sizeText(bytes)} (${Math.floor((readBytes / bytes) * 100)} %)`;
-    process.stderr.write(`\r\u001b[Kcastbuf: ${sizeText(readBytes)}${share}, ${countText(records)} records`);
+    process.stderr.write(`\r\u001b[Kcastbuf: ${text()}`);
   }
 
   clear(): void {

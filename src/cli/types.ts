@@ -1,7 +1,7 @@
 import { createCodecWith, type Codec } from '../codec/index.js';
-import { createKernelEngine, inlinedKernel, instantiateKernel } from '../kernel/index.js';
 import { MIRACAST_STRUCTURES } from '../miracast/index.js';
 import type { AnyType, NamedAbi } from '../schema/index.js';
+import { engine } from './engine.js';
 import { usageError } from './exit-status.js';
 import { suggest } from './nearest.js';
 
@@ -9,8 +9,6 @@ export const DEFAULT_TYPE = 'MIRACAST_CHUNK_DATA';
 export const ABIS: readonly NamedAbi[] = ['msvc-x64', 'msvc-x86', 'gcc-x64'];
 
 export const TYPE_NAMES: readonly string[] = Object.keys(MIRACAST_STRUCTURES);
-
-const engine = createKernelEngine(() => instantiateKernel(inlinedKernel()));
 
 /** @throws CommandError (usage) with the nearest name */
 export function typeNamed(name: string): AnyType {

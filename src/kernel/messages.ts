@@ -24,6 +24,8 @@ export class KernelMessages implements MessageMachine {
   readonly firstByte: number;
   private readonly i32: Int32Array;
   private readonly f64: Float64Array;
+  private readonly view: DataView;
+  private readonly fixed: readonly FixedReply[];
   private readonly last: Outcome = emptyOutcome();
 
   constructor(
@@ -37,6 +39,8 @@ export class KernelMessages implements MessageMachine {
     this.buffer = kernel.memory.buffer;
     this.i32 = new Int32Array(this.buffer);
     this.f64 = new Float64Array(this.buffer);
+    this.view = new DataView(this.buffer);
+    this.fixed = set.messages.map(({ output }) => fixedReply(output));
     this.i32.set(words, K.PROGRAM_PTR >> 2);
     if (kernel.openMessages(K.PROGRAM_PTR) === K.OK) return;
     throw new CastbufError('ERR_KERNEL', 'the kernel refuses the message set; this is a bug in castbuf');
@@ -62,8 +66,32 @@ export class KernelMessages implements MessageMachine {
   }
 
   finish(message: number, output: number, reach: number): number {
+    // A call into the kernel costs more than all there is to do for a reply of one length.
+    const { bytes, lengthOffset } = this.fixed[message] as FixedReply;
+    if (bytes >= 0) {
+      if (lengthOffset >= 0) this.view.setUint32(output + lengthOffset, bytes, true);
+      return bytes;
+    }
     return this.kernel.finishMessage(message, output, reach);
   }
+}
+
+/** A reply that nothing has to be found out about when its handler is done. */
+interface FixedReply {
+  /** -1: it is not one of these. */
+  readonly bytes: number;
+  /** Where its length goes, a whole u32; -1: nowhere. */
+  readonly lengthOffset: number;
+}
+
+function fixedReply(program: Program | undefined): FixedReply {
+  if (program === undefined) return { bytes: 0, lengthOffset: -1 };
+  const word = (index: number): number => program.words[index] as number;
+  const bytes = word(K.P_FIXED_BYTES);
+  if (word(K.P_FINISH) === K.FINISH_NOTHING) return { bytes, lengthOffset: -1 };
+  const op = word(K.P_OPS_OFFSET) / 4 + word(K.P_RULE_OP) * K.OP_WORDS;
+  const isWhole = word(K.P_FINISH) === K.FINISH_LENGTH && word(op + K.W_BYTES) === 4 && word(op + K.W_WIDTH) === 32;
+  return isWhole ? { bytes, lengthOffset: word(op + K.W_OFFSET) } : { bytes: -1, lengthOffset: -1 };
 }
 
 /** The set and its programs as they lie from PROGRAM_PTR on. */

@@ -12,7 +12,7 @@ import type {
   MiracastSessionState,
   NTSTATUS,
 } from './interface.js';
-import type { MessageMemory } from './message-memory.js';
+import { PersistentBuffer, type MessageMemory } from './message-memory.js';
 
 /** What threads that serve one context have in common: plain data, to be posted to a worker. */
 export interface SharedMiracastContext {
@@ -23,7 +23,7 @@ export interface SharedMiracastContext {
 
 /** What a driver's error is about. */
 export interface ErrorOrigin {
-  /** Undefined where there is none yet: createContext threw. */
+  /** Undefined where there is none: createContext threw, or a worker failed that had no message. */
   readonly context: MiracastContext<unknown> | undefined;
   /** Name of the message, where one was handled. */
   readonly message: string | undefined;
@@ -38,6 +38,9 @@ export interface MessageRunner {
     bytesReturned: Uint32Array,
     complete: MessageComplete | undefined,
   ): NTSTATUS;
+  /** Called when a context was created, and when it is destroyed. */
+  open?(context: MiracastContext<unknown>): void;
+  close?(context: MiracastContext<unknown>): void;
 }
 
 /** What the contexts of one driver share. */
@@ -58,20 +61,11 @@ interface Message {
   readonly complete: MessageComplete | undefined;
 }
 
-interface Placed {
-  readonly view: Uint8Array | undefined;
-  readonly at: number;
-}
-const NOWHERE: Placed = { view: undefined, at: 0 };
-
 /** A driver's context of one display adapter, with the driver's own state. */
 export class MiracastContext<State> implements MiracastContextHandle {
   /** What createContext returned. */
   state!: State;
   readonly gate: SessionGate;
-  /** The persistent buffers that were used last, and where they lie. */
-  lastInput = NOWHERE;
-  lastOutput = NOWHERE;
   private readonly held: HeldMessages<Message>;
   private readonly turn: HandlerTurn | undefined;
   private readonly persistent: { readonly at: number; readonly bytes: number }[] = [];
@@ -146,8 +140,8 @@ export class MiracastContext<State> implements MiracastContextHandle {
   /** A message whose run answered STATUS_PENDING is done. */
   left(status: NTSTATUS, bytesReturned: number, complete: MessageComplete | undefined): void {
     this.gate.leave();
-    this.turn?.release();
     this.tell(status, bytesReturned, complete);
+    this.turn?.release(); // the next one may be done at once, and must not be told of before
   }
 
   /** Tells onError, if there is one. The error is made only then. */
@@ -157,10 +151,9 @@ export class MiracastContext<State> implements MiracastContextHandle {
     runContained(ignore, () => onError(error(), { context: this as MiracastContext<unknown>, message }));
   }
 
-  /** Gives back the persistent buffers. */
+  /** Gives back what the driver holds for it. */
   release(): void {
-    this.lastInput = NOWHERE;
-    this.lastOutput = NOWHERE;
+    this.services.path.close?.(this);
     for (const { at, bytes } of this.persistent.splice(0)) this.services.memory.giveBack(at, bytes);
   }
 
@@ -225,7 +218,7 @@ export class MiracastContext<State> implements MiracastContextHandle {
     const { memory } = this.services;
     const at = memory.mustTake(bytes);
     this.persistent.push({ at, bytes });
-    return new Uint8Array(memory.buffer, at, bytes).fill(0);
+    return new PersistentBuffer(memory.buffer, at, bytes).fill(0);
   }
 }
 

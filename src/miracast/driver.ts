@@ -1,8 +1,10 @@
 import type { Engine } from '../plan/index.js';
-import { NtStatus, NtStatusError } from '../ntstatus/index.js';
-import { systemClock } from './clock.js';
+import { NtStatus } from '../ntstatus/index.js';
 import { MiracastContext, type ContextServices, type ErrorOrigin, type SharedMiracastContext } from './context.js';
+import { loadServices, pooledServices } from './driver-services.js';
+import { isRefusal, outcomeOfError } from './driver-outcome.js';
 import { isPromiseLike, runContained } from './foreign-call.js';
+import { UNREACHABLE } from './forwarded-callbacks.js';
 import {
   MIRACAST_DRIVER_INTERFACE_VERSION_1,
   type Awaitable,
@@ -19,8 +21,7 @@ import {
   type WfdConnectionStats,
 } from './interface.js';
 import type { LifecycleFunction } from './gate.js';
-import { MessageMemory } from './message-memory.js';
-import { MessagePath, type AnyHandler } from './message-path.js';
+import type { AnyHandler } from './message-path.js';
 import type {
   MessageDefinition,
   MessageDefinitions,
@@ -31,10 +32,8 @@ import type {
   ReplyValue,
 } from './message-set.js';
 import type { MessageCall } from './message-slot.js';
-import { statusOfThrown } from './message-status.js';
-import { MessageTypes } from './message-types.js';
-import { layoutOf } from '../schema/index.js';
-import { MIRACAST_DRIVER_INTERFACE } from './structures.js';
+import { DRIVER_INTERFACE_BYTES } from './structures.js';
+import type { WorkerOptions } from './worker-pool.js';
 
 /**
  * Handles one message: reads it and writes its reply through cursors, and returns an NTSTATUS. With an error status, or after a
@@ -58,9 +57,9 @@ export interface SessionStartCall {
   readonly callbacks: MiracastCallbacks;
 }
 
-/** What StopMiracastSession is called with. */
+/** What StopMiracastSession and DestroyMiracastContext are called with. */
 export interface SessionStopCall {
-  /** Callbacks that count as called from Stop. */
+  /** Callbacks that count as called from Stop, or Destroy. */
   readonly callbacks: MiracastCallbacks;
 }
 
@@ -74,7 +73,7 @@ export interface DriverDefinition<D extends MessageDefinitions, State> {
   /** Nothing returned is STATUS_SUCCESS. With an error, or a throw, the context stays stopped. */
   startSession?(context: MiracastContext<State>, session: SessionStartCall): Awaitable<NTSTATUS | void>;
   stopSession?(context: MiracastContext<State>, call: SessionStopCall): Awaitable<void>;
-  destroyContext?(context: MiracastContext<State>): Awaitable<void>;
+  destroyContext?(context: MiracastContext<State>, call: SessionStopCall): Awaitable<void>;
   /** One handler at a time per context, over all its threads. Left out: handlers run at once, as the interface says they may. */
   readonly synchronize?: boolean;
   /** Most messages that a context holds before its first session has started (default 1,024). */
@@ -85,7 +84,9 @@ export interface DriverDefinition<D extends MessageDefinitions, State> {
   readonly memoryBytes?: number;
   /** Contexts can be served by several threads: see `attachMiracastContext`. Needs SharedArrayBuffer. */
   readonly shared?: boolean;
-  /** Hears of what handlers threw, and of messages and replies that were refused. */
+  /** Messages are handled by workers, which call `serveMessages`, and not on the thread that has the contexts. */
+  readonly workers?: WorkerOptions;
+  /** Hears of what handlers threw, of messages and replies that were refused, and of workers that failed; on the thread where it happened. */
   onError?(error: unknown, origin: ErrorOrigin): void;
   readonly clock?: Clock;
 }
@@ -99,29 +100,27 @@ export interface DefinedDriver<State = unknown> extends MiracastDriver, Miracast
   attachMiracastContext(shared: SharedMiracastContext, callbacks?: MiracastCallbacks): MiracastContext<State>;
 }
 
-const DEFAULT_MEMORY_BYTES = 4 * 1024 * 1024;
-const DEFAULT_HELD_MESSAGES = 1024;
-const DEFAULT_TIMEOUT_MS = 10_000;
-
 /** A driver on a given engine. @throws CastbufError ERR_SCHEMA */
 export function defineDriverWith<D extends MessageDefinitions, State>(
   engine: Engine,
   definition: DriverDefinition<D, State>,
 ): DefinedDriver<State> {
   const driver = new Driver<State>(engine, definition as unknown as AnyDefinition<State>);
-  return {
-    Size: INTERFACE_BYTES,
+  const functions: MiracastDriverInterface = {
+    Size: DRIVER_INTERFACE_BYTES,
     CreateMiracastContext: (device, callbacks, out) => driver.create(device, callbacks, out),
-    DestroyMiracastContext: (context) => driver.destroy(context),
+    DestroyMiracastContext: (context, callbacks) => driver.destroy(context, callbacks),
     StartMiracastSession: (context, rtspSocket, connectionStats, sessionInfo, callbacks) =>
       driver.start(context, { rtspSocket, connectionStats, sessionInfo }, callbacks),
     StopMiracastSession: (context, callbacks) => driver.stop(context, callbacks),
     HandleKernelModeMessage: (context, input, output, bytesReturned, complete) =>
       driver.handle(context, input, output, bytesReturned, complete),
+  };
+  return {
+    ...functions,
     QueryMiracastDriverInterface(version, size, pInterface) {
       if (version !== MIRACAST_DRIVER_INTERFACE_VERSION_1) return NtStatus.NOT_SUPPORTED;
-      if (!(size >= INTERFACE_BYTES)) return NtStatus.BUFFER_TOO_SMALL;
-      const { QueryMiracastDriverInterface: _, attachMiracastContext: __, ...functions } = this;
+      if (!(size >= DRIVER_INTERFACE_BYTES)) return NtStatus.BUFFER_TOO_SMALL;
       Object.assign(pInterface, functions);
       return NtStatus.SUCCESS;
     },
@@ -129,26 +128,16 @@ export function defineDriverWith<D extends MessageDefinitions, State>(
   };
 }
 
-type AnyDefinition<State> = Omit<DriverDefinition<MessageDefinitions, State>, 'handle'> & {
+export type AnyDefinition<State> = Omit<DriverDefinition<MessageDefinitions, State>, 'handle'> & {
   readonly handle: Readonly<Record<string, AnyHandler>>;
 };
 
-/** The callbacks of a thread that cannot reach the operating system. */
-const UNREACHABLE: MiracastCallbacks = {
-  ReportSessionStatus() {},
-  MiracastIoControl: () => NtStatus.CANT_WAIT,
-  MiracastIoControlAsync: async () => NtStatus.NOT_SUPPORTED,
-  ReportStatistic() {},
-  GetNextChunkData: () => NtStatus.CANT_WAIT,
-  GetNextChunkDataAsync: async () => NtStatus.NOT_SUPPORTED,
-  RegisterForDataRateNotifications: () => NtStatus.NOT_SUPPORTED,
-};
-
-const INTERFACE_BYTES = /* @__PURE__ */ layoutOf(MIRACAST_DRIVER_INTERFACE).root.bytes;
-
 /** The functions of a definition with the rules of the interface around them. */
 class Driver<State> {
+  /** Of contexts whose messages this thread handles. */
   private services: ContextServices | undefined;
+  /** Of contexts whose messages workers handle. */
+  private pooled: ContextServices | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -159,9 +148,12 @@ class Driver<State> {
     const { definition } = this;
     out.value = undefined;
     return contained(this.reportLost, () => {
-      const context = this.newContext(device, callbacks, MiracastContext.words(definition.shared ?? false));
+      const services = this.servicesForNew();
+      const words = MiracastContext.words(definition.shared ?? false);
+      const context = new MiracastContext<State>(services, device, callbacks, words);
       return whenSettled(definition.createContext?.(callbacks, device) as Awaitable<State>, (state) => {
         context.state = state;
+        services.path.open?.(context);
         out.value = context;
       });
     });
@@ -183,10 +175,12 @@ class Driver<State> {
     );
   }
 
-  destroy(handle: MiracastContextHandle): Awaitable<NTSTATUS> {
+  destroy(handle: MiracastContextHandle, bound: MiracastCallbacks | undefined): Awaitable<NTSTATUS> {
     return this.lifecycle('destroy', handle, (context) =>
       whenSettled(
-        contained(reportTo(context), () => this.definition.destroyContext?.(context)),
+        contained(reportTo(context), () =>
+          this.definition.destroyContext?.(context, { callbacks: bound ?? context.callbacks }),
+        ),
         (status) => {
           context.release();
           return status;
@@ -211,20 +205,21 @@ class Driver<State> {
     { hMiracastDeviceHandle, words }: SharedMiracastContext,
     callbacks: MiracastCallbacks,
   ): MiracastContext<State> {
-    const context = this.newContext(hMiracastDeviceHandle, callbacks, words);
+    this.services ??= loadServices(this.engine, this.definition);
+    const context = new MiracastContext<State>(this.services, hMiracastDeviceHandle, callbacks, words);
     context.state = this.definition.attachContext?.(hMiracastDeviceHandle) as State;
     return context;
   }
 
-  private newContext(device: HANDLE, callbacks: MiracastCallbacks, words: Int32Array): MiracastContext<State> {
-    this.services ??= loadServices(this.engine, this.definition);
-    return new MiracastContext<State>(this.services, device, callbacks, words);
+  private servicesForNew(): ContextServices {
+    const { definition } = this;
+    if (definition.workers === undefined) return (this.services ??= loadServices(this.engine, definition));
+    return (this.pooled ??= pooledServices(definition, definition.workers));
   }
 
   private isOwn(handle: MiracastContextHandle): handle is MiracastContext<State> {
-    return (
-      this.services !== undefined && (handle as Partial<MiracastContext<State>> | null)?.services === this.services
-    );
+    const services = (handle as Partial<MiracastContext<State>> | null)?.services;
+    return services !== undefined && (services === this.services || services === this.pooled);
   }
 
   private lifecycle(
@@ -252,8 +247,8 @@ function reportTo<State>(context: MiracastContext<State>): (error: unknown) => v
 /** A status whatever `body` does; nothing returned is STATUS_SUCCESS. What it throws, but for an NtStatusError, is reported. */
 function contained(report: (error: unknown) => void, body: () => Awaitable<NTSTATUS | void>): Awaitable<NTSTATUS> {
   const thrown = (error: unknown): NTSTATUS => {
-    if (!(error instanceof NtStatusError)) report(error);
-    return statusOfThrown(error);
+    if (!isRefusal(error)) report(error);
+    return outcomeOfError(error);
   };
   try {
     const answer = body();
@@ -270,27 +265,4 @@ function orSuccess(status: NTSTATUS | void): NTSTATUS {
 /** `then` on the value, at once where it is there. */
 function whenSettled<T, R>(value: Awaitable<T>, then: (value: T) => R): Awaitable<R> {
   return isPromiseLike(value) ? Promise.resolve(value as Promise<T>).then(then) : then(value as T);
-}
-
-function loadServices<State>(engine: Engine, definition: AnyDefinition<State>): ContextServices {
-  const { messages, handle, clock = systemClock, memoryBytes = DEFAULT_MEMORY_BYTES } = definition;
-  const { program, names } = messages['~compiled'];
-  const machine = engine.loadMessages(program, memoryBytes);
-  const memory = new MessageMemory(machine.buffer, machine.firstByte);
-  const path = new MessagePath({
-    machine,
-    memory,
-    types: new MessageTypes(engine, messages, machine.buffer),
-    messages: program.messages,
-    handlers: names.map((name) => handle[name] as AnyHandler),
-  });
-  return {
-    path,
-    memory,
-    clock,
-    handlerTimeout: definition.handlerTimeout ?? DEFAULT_TIMEOUT_MS,
-    heldMessages: definition.heldMessages ?? DEFAULT_HELD_MESSAGES,
-    synchronize: definition.synchronize ?? false,
-    onError: definition.onError && ((error, origin) => definition.onError?.(error, origin)),
-  };
 }

@@ -8,6 +8,7 @@ export const TURN_WORDS = 1;
 /** Lets one handler of a context run at a time, over all threads that share its word. Messages of one thread keep their order. */
 export class HandlerTurn {
   private readonly waiting: (() => void)[] = [];
+  private isStarting = false;
   private isWatching = false;
 
   constructor(
@@ -28,15 +29,19 @@ export class HandlerTurn {
   release(): void {
     Atomics.store(this.words, this.word, 0);
     if (this.isShared) Atomics.notify(this.words, this.word);
-    this.startNext();
+    this.startWaiting();
   }
 
   private tryTake(): boolean {
     return Atomics.compareExchange(this.words, this.word, 0, 1) === 0;
   }
 
-  private startNext(): void {
-    if (this.waiting.length > 0 && this.tryTake()) this.waiting.shift()?.();
+  /** One after the other in a loop: a handler that is done at once releases the turn from inside of its `start`. */
+  private startWaiting(): void {
+    if (this.isStarting) return;
+    this.isStarting = true;
+    while (this.waiting.length > 0 && this.tryTake()) this.waiting.shift()?.();
+    this.isStarting = false;
   }
 
   /** Over a shared word the one that releases it may be another thread. */
@@ -49,7 +54,7 @@ export class HandlerTurn {
   private async startAll(): Promise<void> {
     while (this.waiting.length > 0) {
       await whenWordChanges(this.words, this.word, 1);
-      this.startNext();
+      this.startWaiting();
     }
     this.isWatching = false;
   }

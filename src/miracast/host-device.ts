@@ -186,7 +186,11 @@ export class MiracastDevice {
     this.callbacks.beginSession();
     const status = await this.call(
       'start',
-      () => driver.StartMiracastSession(context, rtspSocket, { ...connectionStats }, sessionInfos.view(infoBytes)),
+      (call) => {
+        const callbacks = this.callbacks.boundTo(call);
+        const info = sessionInfos.view(infoBytes);
+        return driver.StartMiracastSession(context, rtspSocket, { ...connectionStats }, info, callbacks);
+      },
       (status) => {
         if (isSuccess(status)) this.sessionState = MiracastStarted;
         else this.endSession();
@@ -204,7 +208,7 @@ export class MiracastDevice {
     this.sessionState = MiracastStopPending;
     return this.call(
       'stop',
-      () => driver.StopMiracastSession(this.context as MiracastContextHandle),
+      (call) => driver.StopMiracastSession(this.context as MiracastContextHandle, this.callbacks.boundTo(call)),
       () => this.endSession(),
     );
   }
@@ -226,7 +230,7 @@ export class MiracastDevice {
     );
     return this.call(
       'destroy',
-      () => driver.DestroyMiracastContext(context),
+      (call) => driver.DestroyMiracastContext(context, this.callbacks.boundTo(call)),
       () => {
         stopClock();
         this.release();

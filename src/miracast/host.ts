@@ -2,7 +2,6 @@ import { createCodecWith } from '../codec/index.js';
 import { isSuccess, NtStatus } from '../ntstatus/index.js';
 import type { Engine } from '../plan/index.js';
 import { createReferenceEngine } from '../reference/index.js';
-import { layoutOf } from '../schema/index.js';
 import { systemClock } from './clock.js';
 import type { DataRateSource } from './data-rate.js';
 import type { MiracastDisplayInterface } from './display-interface.js';
@@ -21,9 +20,7 @@ import {
 } from './interface.js';
 import { OneAtATime } from './one-at-a-time.js';
 import type { Delivery } from './send-message.js';
-import { MIRACAST_DRIVER_INTERFACE, MIRACAST_SESSION_INFO } from './structures.js';
-
-const INTERFACE_BYTES = /* @__PURE__ */ layoutOf(MIRACAST_DRIVER_INTERFACE).root.bytes;
+import { DRIVER_INTERFACE_BYTES, MIRACAST_SESSION_INFO } from './structures.js';
 
 const INTERFACE_FUNCTIONS = [
   'CreateMiracastContext',
@@ -122,7 +119,9 @@ export class MiracastHost {
 
   private query(driver: MiracastDriver, filled: Partial<MiracastDriverInterface>): NTSTATUS {
     try {
-      return outcome(driver.QueryMiracastDriverInterface(MIRACAST_DRIVER_INTERFACE_VERSION_1, INTERFACE_BYTES, filled));
+      return outcome(
+        driver.QueryMiracastDriverInterface(MIRACAST_DRIVER_INTERFACE_VERSION_1, DRIVER_INTERFACE_BYTES, filled),
+      );
     } catch (error) {
       const event = { kind: 'driver-failure', device: undefined, function: 'QueryMiracastDriverInterface' } as const;
       if (!isRefusal(error)) this.report({ ...event, error });
@@ -166,6 +165,6 @@ export class MiracastHost {
 }
 
 function isComplete(filled: Partial<MiracastDriverInterface>): filled is MiracastDriverInterface {
-  if (!(typeof filled.Size === 'number' && filled.Size >= INTERFACE_BYTES)) return false;
+  if (!(typeof filled.Size === 'number' && filled.Size >= DRIVER_INTERFACE_BYTES)) return false;
   return INTERFACE_FUNCTIONS.every((name) => typeof filled[name] === 'function');
 }

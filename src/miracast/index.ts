@@ -26,6 +26,9 @@ export { systemClock } from './clock.js';
 export { defineDriver } from './define-driver.js';
 export type { DefinedDriver, DriverDefinition, Handler, SessionStartCall, SessionStopCall } from './driver.js';
 export type { ErrorOrigin, MiracastContext, SharedMiracastContext } from './context.js';
+export { serveMessages } from './serve-messages.js';
+export type { MessagePortLike, WorkerLike } from './worker-port.js';
+export type { WorkerOptions } from './worker-pool.js';
 export type { MessageCall } from './message-slot.js';
 export {
   messageSet,

@@ -116,8 +116,8 @@ export interface ContextOut {
 
 /**
  * What QueryMiracastDriverInterface fills. Lifecycle functions that C declares void return an NTSTATUS here, because a call
- * in the wrong state is answered and not undefined behaviour. The callbacks that Start and Stop are given, which C has no need of, are
- * known to belong to that call, also behind an `await`.
+ * in the wrong state is answered and not undefined behaviour. The callbacks that Start, Stop and Destroy are given, which C has
+ * no need of, are known to belong to that call, also behind an `await`.
  */
 export interface MiracastDriverInterface {
   /** Bytes of MIRACAST_DRIVER_INTERFACE: 48 for x64. */
@@ -127,7 +127,10 @@ export interface MiracastDriverInterface {
     pMiracastCallbacks: MiracastCallbacks,
     ppMiracastContext: ContextOut,
   ): Awaitable<NTSTATUS>;
-  DestroyMiracastContext(pMiracastContext: MiracastContextHandle): Awaitable<NTSTATUS>;
+  DestroyMiracastContext(
+    pMiracastContext: MiracastContextHandle,
+    pMiracastCallbacks?: MiracastCallbacks,
+  ): Awaitable<NTSTATUS>;
   StartMiracastSession(
     pMiracastContext: MiracastContextHandle,
     hRtspSocket: unknown,

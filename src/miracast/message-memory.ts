@@ -1,5 +1,8 @@
 import { CastbufError } from '../errors/index.js';
 
+/** A buffer of message memory, which nothing is copied from or to; a part that `subarray` gives is one, too. */
+export class PersistentBuffer extends Uint8Array {}
+
 /** Areas are powers of two from this on, so that one that is given back fits the next of its size. */
 const LEAST_AREA_BYTES = 64;
 

@@ -1,9 +1,11 @@
-import { codeOf, failureOf, type MessageMachine, type MessageProgram, type Outcome } from '../plan/index.js';
-import { isError, NtStatus } from '../ntstatus/index.js';
 import { CastbufError } from '../errors/index.js';
+import { isError, NtStatus } from '../ntstatus/index.js';
+import { codeOf, failureOf, type MessageMachine, type MessageProgram } from '../plan/index.js';
 import type { MiracastContext } from './context.js';
+import { isRefusal } from './driver-outcome.js';
 import { isPromiseLike } from './foreign-call.js';
 import type { Awaitable, MessageComplete, NTSTATUS } from './interface.js';
+import { bindBuffers, copyIn, copyOut, releaseAreas } from './message-buffers.js';
 import type { MessageMemory } from './message-memory.js';
 import { MessageSlot, type MessageCall } from './message-slot.js';
 import { statusOfMessage, statusOfReply, statusOfThrown } from './message-status.js';
@@ -17,9 +19,6 @@ export type AnyHandler = (
   call: MessageCall,
 ) => Awaitable<NTSTATUS>;
 
-/** Up to this many bytes a loop copies faster than `set`, which has a price of its own. */
-const SHORT_COPY_BYTES = 64;
-
 export interface MessagePathParts {
   readonly machine: MessageMachine;
   readonly memory: MessageMemory;
@@ -32,21 +31,19 @@ export interface MessagePathParts {
 export class MessagePath {
   private readonly machine: MessageMachine;
   private readonly handlers: readonly AnyHandler[];
-  private readonly messages: readonly MessageProgram[];
-  /** Bytes that each message's reply has at least. */
-  private readonly blankBytes: readonly number[];
-  private idle: MessageSlot | undefined;
+  /** Serves all messages but those that come while one of them is being handled. */
+  private first: MessageSlot;
+  private readonly others: MessageSlot[] = [];
 
   constructor(private readonly parts: MessagePathParts) {
     this.machine = parts.machine;
     this.handlers = parts.handlers;
-    this.messages = parts.messages;
-    this.blankBytes = parts.messages.map(({ output }) => output?.blankBytes ?? 0);
+    this.first = new MessageSlot(parts.types);
   }
 
   /**
    * One message that the gate has admitted. STATUS_PENDING: it leaves the gate and completes by itself; else both are the
-   * caller's to do.
+   * caller's to do. Short, and what is rare is elsewhere, so that an engine compiles it as one piece.
    */
   run(
     context: MiracastContext<unknown>,
@@ -55,59 +52,90 @@ export class MessagePath {
     bytesReturned: Uint32Array,
     complete: MessageComplete | undefined,
   ): NTSTATUS {
-    bytesReturned[0] = 0;
-    const slot = this.idle ?? new MessageSlot(this.parts.types);
-    this.idle = slot.next;
-    const { lastInput, lastOutput } = context;
-    if (input === lastInput.view) slot.inputAt = lastInput.at;
-    else if (!this.placeInput(slot, context, input)) return this.release(slot, NtStatus.INSUFFICIENT_RESOURCES);
-    if (output === lastOutput.view) slot.outputAt = lastOutput.at;
-    else if (!this.placeOutput(slot, context, output)) return this.release(slot, NtStatus.INSUFFICIENT_RESOURCES);
-    slot.inputBytes = input.length;
-    slot.outputBytes = output.length;
-
-    const { machine } = this;
-    const index = machine.begin(slot.inputAt, input.length, slot.outputAt, output.length);
-    if (index < 0) return this.release(slot, this.refused(context));
-    const answer = this.handle(context, slot, index);
-    if (typeof answer !== 'number') return this.pend(context, slot, answer, bytesReturned, complete);
-    const status = answer === NtStatus.SUCCESS ? answer : this.checked(context, slot, answer);
-    if (isError(status)) return this.release(slot, status);
-    return this.reply(context, slot, status, bytesReturned);
-  }
-
-  /** Calls the handler; what it throws becomes its status. */
-  private handle(context: MiracastContext<unknown>, slot: MessageSlot, index: number): Awaitable<NTSTATUS> {
-    const seat = slot.seat(index);
-    slot.index = index;
-    slot.encodedBytes = -1;
-    seat.messageFrame.move(slot.inputAt, this.machine.messageBytes);
-    if (seat.replyFrame !== undefined) seat.replyFrame.move(slot.outputAt, slot.outputBytes);
-    const handler = this.handlers[index] as AnyHandler;
-    try {
-      return handler(seat.message, seat.reply, context, slot);
-    } catch (error) {
-      return this.thrown(context, slot, error);
+    let slot = this.first;
+    if (slot.isBusy || slot.source !== input || slot.target !== output) {
+      const seated = this.seated(input, output);
+      if (seated === undefined) return refusal(bytesReturned, NtStatus.INSUFFICIENT_RESOURCES);
+      slot = seated;
     }
+    slot.isBusy = true;
+    if (slot.isSourceOwn) copyIn(this.parts.memory, slot);
+    const { machine } = this;
+    const index = machine.begin(slot.inputAt, slot.inputBytes, slot.outputAt, slot.outputBytes);
+    if (index < 0) return this.refuse(context, slot, bytesReturned);
+    let seat = slot.seats[index];
+    if (seat === undefined || seat.binding !== slot.binding) seat = slot.placedSeat(index);
+    const { messageFrame, replyFrame } = seat;
+    messageFrame.end = slot.inputAt + machine.messageBytes;
+    if (replyFrame !== undefined) replyFrame.written = 0;
+    slot.index = index;
+    let answer: Awaitable<NTSTATUS>;
+    try {
+      answer = (this.handlers[index] as AnyHandler)(seat.message, seat.reply, context, slot);
+    } catch (error) {
+      answer = this.thrown(context, slot, error);
+    }
+    if (answer !== NtStatus.SUCCESS || slot.encodedBytes >= 0) {
+      return this.conclude(context, slot, answer, bytesReturned, complete);
+    }
+    const written = replyFrame === undefined ? 0 : replyFrame.written;
+    const bytes = machine.finish(index, slot.outputAt, written > seat.reach ? written : seat.reach);
+    if (bytes < 0) return this.refuseReply(context, slot, bytesReturned);
+    if (slot.isTargetOwn) copyOut(this.parts.memory, slot, bytes);
+    bytesReturned[0] = bytes;
+    slot.isBusy = false;
+    return answer;
   }
 
-  /** The status of a handler that is done, its reply completed, counted and brought to the caller. Gives the slot back. */
+  /** A slot that is bound to the caller's buffers. */
+  private seated(input: Uint8Array, output: Uint8Array): MessageSlot | undefined {
+    const { memory, types } = this.parts;
+    const isFirst = !this.first.isBusy;
+    const slot = isFirst ? this.first : (this.others.pop() ?? new MessageSlot(types));
+    const isBound = isBoundTo(slot, input, output);
+    if (!isBound && !bindBuffers(memory, slot, input, output)) {
+      if (!isFirst) this.others.push(slot);
+      return undefined;
+    }
+    return slot;
+  }
+
+  /** What is not a plain success over buffers in message memory: other statuses, promises, own buffers, encoded replies. */
+  private conclude(
+    context: MiracastContext<unknown>,
+    slot: MessageSlot,
+    answer: Awaitable<NTSTATUS>,
+    bytesReturned: Uint32Array,
+    complete: MessageComplete | undefined,
+  ): NTSTATUS {
+    try {
+      if (isPromiseLike(answer)) return this.pend(context, slot, answer, bytesReturned, complete);
+    } catch (error) {
+      answer = this.thrown(context, slot, error); // a `then` that cannot even be read
+    }
+    return this.reply(context, slot, this.checked(context, slot, answer as NTSTATUS), bytesReturned);
+  }
+
+  /** The status of a handler that is done, its reply completed, counted and brought to the caller. */
   private reply(
     context: MiracastContext<unknown>,
     slot: MessageSlot,
     status: NTSTATUS,
     bytesReturned: Uint32Array,
   ): NTSTATUS {
-    let bytes = slot.encodedBytes;
-    if (bytes < 0) {
-      const written = slot.seat(slot.index).replyFrame?.written ?? 0;
-      const blankBytes = this.blankBytes[slot.index] as number;
-      bytes = this.machine.finish(slot.index, slot.outputAt, written > blankBytes ? written : blankBytes);
-      if (bytes < 0) return this.release(slot, this.refusedReply(context, slot));
-    }
-    if (slot.target !== undefined) copyOut(this.parts.memory.bytes, slot.outputAt, bytes, slot.target);
+    const bytes = isError(status) ? 0 : this.replyBytes(slot);
+    if (bytes < 0) return this.refuseReply(context, slot, bytesReturned);
+    if (slot.isTargetOwn) copyOut(this.parts.memory, slot, bytes);
+    this.release(slot);
     bytesReturned[0] = bytes;
-    return this.release(slot, status);
+    return status;
+  }
+
+  private replyBytes(slot: MessageSlot): number {
+    if (slot.encodedBytes >= 0) return slot.encodedBytes;
+    const seat = slot.seats[slot.index];
+    if (seat === undefined) return 0;
+    return this.machine.finish(slot.index, slot.outputAt, Math.max(seat.replyFrame?.written ?? 0, seat.reach));
   }
 
   /** A handler that needs time keeps its slot; what it decides counts once, and not after its time-out. */
@@ -118,10 +146,12 @@ export class MessagePath {
     bytesReturned: Uint32Array,
     complete: MessageComplete | undefined,
   ): NTSTATUS {
-    if (!isPromiseLike(answer)) return this.release(slot, this.notAStatus(context, slot, answer));
+    // The first slot is for those who need none for long.
+    if (slot === this.first) this.first = this.others.pop() ?? new MessageSlot(this.parts.types);
+    bytesReturned[0] = 0;
     const finish = (status: NTSTATUS): void => {
-      const settled = isError(status) ? this.release(slot, status) : this.reply(context, slot, status, bytesReturned);
-      context.left(settled, bytesReturned[0] ?? 0, complete);
+      const settled = this.reply(context, slot, status, bytesReturned);
+      context.left(settled, bytesReturned[0] as number, complete);
     };
     whenHandled(context, answer, {
       settled: (status) => finish(this.checked(context, slot, status)),
@@ -131,113 +161,63 @@ export class MessagePath {
         context.left(NtStatus.IO_TIMEOUT, 0, complete);
       },
       // Only now nobody holds its memory any more. The slot itself is not used again: its cursors are dead.
-      settledLate: () => this.releaseAreas(slot),
+      settledLate: () => releaseAreas(this.parts.memory, slot),
     });
     return NtStatus.PENDING;
   }
 
-  private refused(context: MiracastContext<unknown>): NTSTATUS {
+  private refuse(context: MiracastContext<unknown>, slot: MessageSlot, bytesReturned: Uint32Array): NTSTATUS {
+    const { outcome, refused } = this.machine;
+    const message = this.parts.messages[refused] ?? this.parts.messages[0];
+    const name = refused < 0 ? undefined : this.parts.types.name(refused);
+    const status = statusOfMessage(codeOf(outcome) ?? 'ERR_KERNEL');
+    this.release(slot);
+    context.report(() => message && failureOf(message.input, outcome), name);
+    return refusal(bytesReturned, status);
+  }
+
+  private refuseReply(context: MiracastContext<unknown>, slot: MessageSlot, bytesReturned: Uint32Array): NTSTATUS {
     const { outcome } = this.machine;
-    const code = codeOf(outcome) ?? 'ERR_KERNEL';
-    context.report(() => this.failure(outcome), undefined);
-    return statusOfMessage(code);
-  }
-
-  /** The error of a message that was refused; which message it was is known only where its discriminator was read. */
-  private failure(outcome: Outcome): CastbufError {
-    const [first] = this.messages;
-    const refused = this.messages[this.machine.refused] ?? first;
-    const error = refused && failureOf(refused.input, outcome);
-    return error ?? new CastbufError('ERR_KERNEL', 'the engine refused a message without a reason');
-  }
-
-  private refusedReply(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
-    const { outcome } = this.machine;
-    const program = this.messages[slot.index]?.output;
-    context.report(() => program && failureOf(program, outcome), slot.name);
-    return statusOfReply(codeOf(outcome) ?? 'ERR_KERNEL', outcome.want > slot.outputBytes);
-  }
-
-  private thrown(context: MiracastContext<unknown>, slot: MessageSlot, error: unknown): NTSTATUS {
-    const status = statusOfThrown(error);
+    const program = this.parts.messages[slot.index]?.output;
+    const status = statusOfReply(codeOf(outcome) ?? 'ERR_KERNEL', outcome.want, slot.outputBytes);
+    const error = program && failureOf(program, outcome);
+    this.release(slot);
     context.report(() => error, slot.name);
-    return status;
+    return refusal(bytesReturned, status);
+  }
+
+  /** The status of a handler that threw. What it has written is no reply. */
+  private thrown(context: MiracastContext<unknown>, slot: MessageSlot, error: unknown): NTSTATUS {
+    slot.encodedBytes = 0;
+    // A status that was thrown is the handler's answer, not its failure.
+    if (!isRefusal(error)) context.report(() => error, slot.name);
+    return statusOfThrown(error);
   }
 
   /** The status itself, where it is one that a handler can return. */
   private checked(context: MiracastContext<unknown>, slot: MessageSlot, status: NTSTATUS): NTSTATUS {
-    const isStatus = typeof status === 'number' && (status | 0) === status && status !== NtStatus.PENDING;
-    return isStatus ? status : this.notAStatus(context, slot, status);
-  }
-
-  private notAStatus(context: MiracastContext<unknown>, slot: MessageSlot, answer: unknown): NTSTATUS {
-    const shown = answer === NtStatus.PENDING ? 'STATUS_PENDING' : String(answer);
+    if (typeof status === 'number' && (status | 0) === status && status !== NtStatus.PENDING) return status;
+    const shown =
+      typeof status === 'number' ? (status === NtStatus.PENDING ? 'STATUS_PENDING' : status) : typeof status;
     const hint = `the handler of ${slot.name} returned ${shown}; return a signed NTSTATUS, or a promise of one`;
     context.report(() => new CastbufError('ERR_TYPE', hint), slot.name);
     return NtStatus.UNSUCCESSFUL;
   }
 
-  private placeInput(slot: MessageSlot, context: MiracastContext<unknown>, input: Uint8Array): boolean {
-    const { memory } = this.parts;
-    if (input.buffer === memory.buffer) {
-      slot.inputAt = input.byteOffset;
-      context.lastInput = { view: input, at: input.byteOffset };
-      return true;
-    }
-    const at = this.areaFor(slot.areas.input, input.length);
-    if (at === undefined) return false;
-    slot.inputAt = at;
-    copyIn(input, memory.bytes, at);
-    return true;
-  }
-
-  private placeOutput(slot: MessageSlot, context: MiracastContext<unknown>, output: Uint8Array): boolean {
-    const { memory } = this.parts;
-    if (output.buffer === memory.buffer) {
-      slot.outputAt = output.byteOffset;
-      context.lastOutput = { view: output, at: output.byteOffset };
-      return true;
-    }
-    const at = this.areaFor(slot.areas.output, output.length);
-    if (at === undefined) return false;
-    slot.outputAt = at;
-    slot.target = output;
-    return true;
-  }
-
-  /** The slot's area, made larger where that is needed. */
-  private areaFor(area: { at: number; bytes: number }, bytes: number): number | undefined {
-    if (bytes <= area.bytes) return area.at;
-    const { memory } = this.parts;
-    const at = memory.take(bytes);
-    if (at === undefined) return undefined;
-    if (area.bytes > 0) memory.giveBack(area.at, area.bytes);
-    area.at = at;
-    area.bytes = bytes;
-    return at;
-  }
-
-  private release(slot: MessageSlot, status: NTSTATUS): NTSTATUS {
-    slot.target = undefined;
-    slot.next = this.idle;
-    this.idle = slot;
-    return status;
-  }
-
-  private releaseAreas({ areas }: MessageSlot): void {
-    for (const area of [areas.input, areas.output]) {
-      if (area.bytes > 0) this.parts.memory.giveBack(area.at, area.bytes);
-    }
+  private release(slot: MessageSlot): void {
+    slot.isBusy = false;
+    slot.encodedBytes = -1;
+    if (slot !== this.first) this.others.push(slot);
   }
 }
 
-function copyIn(from: Uint8Array, memory: Uint8Array, at: number): void {
-  const { length } = from;
-  if (length > SHORT_COPY_BYTES) memory.set(from, at);
-  else for (let index = 0; index < length; index++) memory[at + index] = from[index] as number;
+/** A caller's buffer may have been detached since it was bound. */
+function isBoundTo(slot: MessageSlot, input: Uint8Array, output: Uint8Array): boolean {
+  if (slot.source !== input || slot.target !== output) return false;
+  return slot.inputBytes === input.length && slot.outputBytes === output.length;
 }
 
-function copyOut(memory: Uint8Array, at: number, bytes: number, to: Uint8Array): void {
-  if (bytes > SHORT_COPY_BYTES) to.set(memory.subarray(at, at + bytes));
-  else for (let index = 0; index < bytes; index++) to[index] = memory[at + index] as number;
+function refusal(bytesReturned: Uint32Array, status: NTSTATUS): NTSTATUS {
+  bytesReturned[0] = 0;
+  return status;
 }

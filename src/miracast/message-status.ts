@@ -1,5 +1,6 @@
 import { CastbufError, type ErrorCode } from '../errors/index.js';
-import { NtStatus, NtStatusError } from '../ntstatus/index.js';
+import { NtStatus } from '../ntstatus/index.js';
+import { outcomeOfError } from './driver-outcome.js';
 import type { NTSTATUS } from './interface.js';
 
 /** What the sender of a message is told when the message is wrong; all other codes stand for a value that is out of range. */
@@ -21,14 +22,14 @@ export function statusOfMessage(code: ErrorCode): NTSTATUS {
   return OF_MESSAGE[code] ?? NtStatus.INVALID_PARAMETER;
 }
 
-/** A reply that needs more than its buffer holds is too large; any other that is wrong is the handler's fault. */
-export function statusOfReply(code: ErrorCode, isTooLarge: boolean): NTSTATUS {
-  return code === 'ERR_TARGET_TOO_SMALL' || isTooLarge ? NtStatus.BUFFER_TOO_SMALL : NtStatus.UNSUCCESSFUL;
+/** A reply with a part that needs more than its buffer holds is too large; any other that is wrong is the handler's fault. */
+export function statusOfReply(code: ErrorCode, neededBytes: number, roomBytes: number): NTSTATUS {
+  const isTooLarge = code === 'ERR_DATA_OVERRUN' && neededBytes > roomBytes;
+  return isTooLarge ? NtStatus.BUFFER_TOO_SMALL : NtStatus.UNSUCCESSFUL;
 }
 
 /** What a function of the driver threw. */
 export function statusOfThrown(error: unknown): NTSTATUS {
-  if (error instanceof NtStatusError) return error.status;
   const isTooLarge = error instanceof CastbufError && error.code === 'ERR_TARGET_TOO_SMALL';
-  return isTooLarge ? NtStatus.BUFFER_TOO_SMALL : NtStatus.UNSUCCESSFUL;
+  return isTooLarge ? NtStatus.BUFFER_TOO_SMALL : outcomeOfError(error);
 }

@@ -7,6 +7,7 @@ import type { MessageSet } from './message-set.js';
 interface Side {
   readonly type: AnyType;
   readonly cursors: CursorFactory;
+  readonly clearBytes: number;
   codec: Codec<AnyType> | undefined;
 }
 
@@ -41,6 +42,11 @@ export class MessageTypes {
     return this.outputs[index]?.cursors.framed(this.view, { growable: true });
   }
 
+  /** Bytes of message `index`'s reply that are 0 before it is handled. */
+  clearBytes(index: number): number {
+    return this.outputs[index]?.clearBytes ?? 0;
+  }
+
   inputCodec(index: number): Codec<AnyType> {
     return this.codecOf(this.inputs[index] as Side);
   }
@@ -59,5 +65,5 @@ export class MessageTypes {
 
 function sideOf(type: AnyType | undefined, program: Program | undefined): Side | undefined {
   if (type === undefined || program === undefined) return undefined;
-  return { type, cursors: cursorFactory(program), codec: undefined };
+  return { type, cursors: cursorFactory(program), clearBytes: program.clearBytes, codec: undefined };
 }

@@ -29,9 +29,6 @@ export interface DisplayMiniportOptions {
   readonly ioControlAnswersLater?: boolean;
 }
 
-/** STATUS_RESOURCE_IN_USE: what DxgkDdiMiracastCreateContext answers while the adapter serves another device. */
-const RESOURCE_IN_USE: NTSTATUS = 0xc0000708 | 0;
-
 /**
  * The sender's side: a display miniport driver of one adapter, which serves one Miracast device at a time. A host attaches it with
  * `createDevice`; until then, and after the device was destroyed, every call is answered STATUS_INVALID_HANDLE.
@@ -110,7 +107,7 @@ export class DisplayMiniport implements MiracastDisplayInterface {
   }
 
   DxgkDdiMiracastCreateContext(MiracastCallbacks: MiracastDisplayCallbacks): NTSTATUS {
-    if (this.callbacks !== undefined) return RESOURCE_IN_USE;
+    if (this.callbacks !== undefined) return NtStatus.RESOURCE_IN_USE;
     this.callbacks = MiracastCallbacks;
     let status: NTSTATUS = NtStatus.UNSUCCESSFUL;
     try {

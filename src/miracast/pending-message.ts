@@ -25,8 +25,22 @@ export function whenHandled(
     if (isOver) outcomes.settledLate();
     else tell();
   };
-  answer.then(
-    (status) => settle(() => outcomes.settled(status)),
-    (error: unknown) => settle(() => outcomes.thrown(error)),
-  );
+  void hear(answer, {
+    settled: (status) => settle(() => outcomes.settled(status)),
+    thrown: (error) => settle(() => outcomes.thrown(error)),
+  });
+}
+
+/** Calls one of the two, once: `await` holds whatever has a `then` to that. */
+async function hear(
+  answer: PromiseLike<NTSTATUS>,
+  { settled, thrown }: Pick<PendingOutcomes, 'settled' | 'thrown'>,
+): Promise<void> {
+  let status: NTSTATUS;
+  try {
+    status = await answer;
+  } catch (error) {
+    return thrown(error);
+  }
+  settled(status);
 }

@@ -20,7 +20,7 @@ export function finishProgram(
   const header = headerWords(draft, limits, rule, measuring);
   if (ruleField !== undefined) fieldWords(ruleField).forEach((word, at) => (header[K.P_RULE_FIELD + at] = word));
   header[K.P_GUARDED] = Number(guards !== undefined);
-  header[K.P_FINISH] = finishOf(draft, rule, guards);
+  header[K.P_FINISH] = finishOf(draft, limits, rule, guards);
   const columns = draft.columns.finish((op) => draft.isDerived(op));
   return {
     layout,
@@ -31,6 +31,7 @@ export function finishProgram(
     paths: draft.ops.paths,
     scalars: draft.ops.scalars,
     blankBytes: header[K.P_BLANK_BYTES] as number,
+    clearBytes: header[K.P_CLEAR_BYTES] as number,
     leastBytes: rule === K.RULE_FIXED ? root.bytes : root.fixedBytes,
     limits,
     takesRest: takesRest(draft, rule),
@@ -62,9 +63,11 @@ function headerWords(draft: Draft, limits: Limits, rule: number, ruleOp: number)
   header[K.P_MAX_MESSAGE] = limits.messageBytes;
   header[K.P_WALK] = Number(draft.needsWalk || draft.hasChecks || isWalkedForLength);
   header[K.P_HAS_CHECKS] = Number(draft.hasChecks);
-  header[K.P_SUMS] = Number(draft.ops.ops.some(({ kind }) => kind === K.OP_CHECKSUM));
+  header[K.P_SUM] = sumOf(draft);
   header[K.P_VERSIONED] = Number(root.node.options.versioned);
-  header[K.P_BLANK_BYTES] = blankBytesOf(draft);
+  const blankBytes = blankBytesOf(draft);
+  header[K.P_BLANK_BYTES] = blankBytes;
+  header[K.P_CLEAR_BYTES] = Math.max(blankBytes, ...sizedArmEnds(draft));
   return header;
 }
 
@@ -75,6 +78,15 @@ function blankBytesOf({ root, tail }: Draft): number {
   return root.fixedBytes + (isTerminated ? tail.op.bytes : 0);
 }
 
+/** Ends of the arms that end a record. */
+function sizedArmEnds({ ops: { ops } }: Draft): number[] {
+  return ops.flatMap((op) =>
+    (op.flags & K.F_SIZED) === 0
+      ? []
+      : ops.slice(op.index + 1, op.end).map((arm) => (arm.kind === K.OP_ARM ? arm.offset + arm.bytes : 0)),
+  );
+}
+
 /** What RULE_COUNTED and RULE_TOTAL read, where it is a field. */
 function ruleFieldOf({ ops, root }: Draft, rule: number, ruleOp: number): Field | undefined {
   if (rule !== K.RULE_COUNTED && rule !== K.RULE_TOTAL) return undefined;
@@ -82,9 +94,14 @@ function ruleFieldOf({ ops, root }: Draft, rule: number, ruleOp: number): Field 
   return (leaf.flags & K.F_SIGNED) === 0 ? fieldOf(leaf, root.fixedBytes) : undefined;
 }
 
+function sumOf({ ops }: Draft): number {
+  return ops.ops.findIndex(({ kind }) => kind === K.OP_CHECKSUM);
+}
+
 /** A record of one length that nothing can be wrong with needs at most that length. */
-function finishOf(draft: Draft, rule: number, guards: readonly Guard[] | undefined): number {
-  if (guards === undefined || guards.length > 0) return K.FINISH_WALK;
+function finishOf(draft: Draft, limits: Limits, rule: number, guards: readonly Guard[] | undefined): number {
+  const hasChecks = guards === undefined || guards.length > 0 || sumOf(draft) >= 0;
+  if (hasChecks || draft.root.fixedBytes > limits.messageBytes) return K.FINISH_WALK;
   if (rule === K.RULE_FIXED) return K.FINISH_NOTHING;
   const hasOneLength = rule === K.RULE_TOTAL && draft.tail === undefined && !draft.root.node.options.versioned;
   return hasOneLength && draft.root.fixedBytes < 128 ? K.FINISH_LENGTH : K.FINISH_WALK; // fits the narrowest field

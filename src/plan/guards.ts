@@ -15,8 +15,8 @@ export interface Guard extends Field {
 }
 
 /**
- * All checks of a record, where each is one of an integer in its fixed part: then no walk is needed to know that a record is
- * good. Undefined where something else can be wrong, or decides how long a record is.
+ * All checks of a record, where each is one of an integer in its fixed part, beside one checksum at most: then no walk is needed
+ * to know that a record is good. Undefined where something else can be wrong, or decides how long a record is.
  */
 export function guardsOf(
   list: OpList,
@@ -26,10 +26,11 @@ export function guardsOf(
 ): readonly Guard[] | undefined {
   if (rule !== K.RULE_FIXED && ruleField === undefined) return undefined;
   const { ops } = list;
+  if (ops.filter(({ kind }) => kind === K.OP_CHECKSUM).length > 1) return undefined;
   const guards: Guard[] = [];
   for (let index = 0; index < ops.length;) {
     const op = list.op(index);
-    const guard = guardOf(list, op, fixedBytes);
+    const guard = guardOf(list, rule, op, fixedBytes);
     if (guard === 'none') return undefined;
     if (guard !== undefined) guards.push(guard);
     index = op.kind === K.OP_OVERLAY || op.kind === K.OP_ARM ? index + 1 : op.end;
@@ -38,13 +39,15 @@ export function guardsOf(
 }
 
 /** The op's own check; undefined where it cannot be wrong, 'none' where only a walk can tell. */
-function guardOf(list: OpList, op: Op, fixedBytes: number): Guard | 'none' | undefined {
+function guardOf(list: OpList, rule: number, op: Op, fixedBytes: number): Guard | 'none' | undefined {
   const { kind, flags } = op;
   if ((flags & K.F_VERSIONED) !== 0) return 'none';
   switch (kind) {
     case K.OP_NUMBER:
     case K.OP_WIDE:
       return (flags & K.F_CHECKED) === 0 ? undefined : (leafGuard(list, op, fixedBytes) ?? 'none');
+    case K.OP_CHECKSUM: // summed by itself, behind the guards
+      return op.shift >= 0 ? 'none' : undefined;
     case K.OP_SPLIT:
     case K.OP_LENGTH:
     case K.OP_OVERLAY:
@@ -52,7 +55,7 @@ function guardOf(list: OpList, op: Op, fixedBytes: number): Guard | 'none' | und
       return undefined;
     case K.OP_RANGE:
     case K.OP_ARRAY:
-      return list.ops.slice(op.index + 1, op.end).some(isChecked) ? 'none' : partGuard(list, op, fixedBytes);
+      return list.ops.slice(op.index + 1, op.end).some(isChecked) ? 'none' : partGuard(list, rule, op, fixedBytes);
     default:
       return 'none';
   }
@@ -77,14 +80,15 @@ function leafGuard(list: OpList, op: Op, fixedBytes: number): Guard | undefined 
 }
 
 /** What counts a part: against its capacity. The one tail that RULE_COUNTED measures is the rule's own affair. */
-function partGuard(list: OpList, op: Op, fixedBytes: number): Guard | 'none' | undefined {
+function partGuard(list: OpList, rule: number, op: Op, fixedBytes: number): Guard | 'none' | undefined {
   const { flags } = op;
   if ((flags & (K.F_TERMINATED | K.F_REST)) !== 0) return 'none';
   if ((flags & K.F_COUNTED) === 0) return undefined;
   const count = list.op(op.ref);
   const field = fieldOf(count, fixedBytes);
   if (field === undefined || (flags & K.F_COUNTS_BYTES) !== 0 || (count.flags & K.F_SIGNED) !== 0) return 'none';
-  return (flags & K.F_CAPACITY) === 0 ? undefined : guard(field, 0n, BigInt(op.count));
+  if ((flags & K.F_CAPACITY) !== 0) return guard(field, 0n, BigInt(op.count));
+  return rule === K.RULE_COUNTED ? undefined : 'none';
 }
 
 function guard(field: Field, least: bigint, most: bigint): Guard {

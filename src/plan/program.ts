@@ -139,6 +139,8 @@ export interface Program {
   readonly leastBytes: number;
   /** Bytes of a new record: all members of a versioned one, its part of varying length empty. */
   readonly blankBytes: number;
+  /** The same with the largest arm of a union that is sized by its arm. */
+  readonly clearBytes: number;
   readonly limits: Limits;
   /** A record may take all the input that is left, so it can be framed only when the input is whole. */
   readonly takesRest: boolean;

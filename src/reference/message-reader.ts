@@ -62,7 +62,7 @@ export class MessageReader {
     this.mode = 'measure';
     const bytes = this.pass(record, dataEnd);
     this.storeLength(bytes);
-    if (this.code.word(K.P_SUMS) === 0) return bytes;
+    if (this.code.word(K.P_SUM) < 0) return bytes;
     this.mode = 'seal';
     return this.pass(record, record + bytes);
   }

@@ -6,6 +6,7 @@ import { Verdict } from './verdict.js';
 
 interface Reader {
   readonly blankBytes: number;
+  readonly clearBytes: number;
   readonly reader: MessageReader;
 }
 
@@ -72,7 +73,7 @@ export class ReferenceMessages implements MessageMachine {
   private readerOf(words: Int32Array): Reader {
     const reader = new MessageReader(new Code(words), this.outcome);
     reader.attach(this.bytes);
-    return { reader, blankBytes: words[K.P_BLANK_BYTES] as number };
+    return { reader, blankBytes: words[K.P_BLANK_BYTES] as number, clearBytes: words[K.P_CLEAR_BYTES] as number };
   }
 
   private identify(input: number, bytes: number): number {
@@ -86,8 +87,8 @@ export class ReferenceMessages implements MessageMachine {
     return index;
   }
 
-  private blank({ blankBytes }: Reader, output: number, room: number): void {
+  private blank({ blankBytes, clearBytes }: Reader, output: number, room: number): void {
     if (blankBytes > room) this.outcome.stop(K.OUTPUT_FULL, -1, 0, blankBytes, room);
-    this.bytes.fill(0, output, output + blankBytes);
+    this.bytes.fill(0, output, output + Math.min(clearBytes, room));
   }
 }

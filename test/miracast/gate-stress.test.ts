@@ -1,3 +1,4 @@
+// time-out: 120 s
 import * as assert from 'uvu/assert';
 import { GATE_WORDS, SessionGate } from '../../src/miracast/gate.js';
 import { suite } from '../harness/index.js';

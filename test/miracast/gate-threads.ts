@@ -2,18 +2,14 @@
  * Worker threads for a test file that is its own worker: in Node and in the browser the worker loads the same bundle again.
  */
 
-/** The little that both kinds of worker have in common. */
-interface StartedWorker {
-  postMessage(message: unknown, transfer: []): void;
-  terminate(): unknown;
-}
+import type { MessagePortLike, WorkerLike } from '../../src/miracast/worker-port.js';
 
 interface NodeWorkers {
   readonly isMainThread: boolean;
-  readonly parentPort: { on(event: 'message', listener: (message: unknown) => void): void } | null;
+  readonly parentPort: (MessagePortLike & { on(event: 'message', listener: (message: unknown) => void): void }) | null;
   readonly Worker: new (
     file: URL,
-  ) => StartedWorker & { on(event: 'error' | 'exit', listener: (what: unknown) => void): void };
+  ) => WorkerLike & { on(event: 'error' | 'exit', listener: (what: unknown) => void): void };
 }
 
 // Not a literal: a bundle for the browser must not ask for it.
@@ -26,10 +22,13 @@ export const isWorkerThread = node ? !node.isMainThread : typeof document === 'u
 /** Only the browser's main thread may not. */
 export const mayBlock = !isBrowser || isWorkerThread;
 
+/** On a worker: what its messages go to. */
+export const threadPort = (node ? node.parentPort : globalThis) as MessagePortLike | null;
+
 /** Starts a thread on this very bundle; the first message it gets is `data`. */
-export function startThread(data: unknown, onError: (error: unknown) => void): StartedWorker {
+export function startThread(data: unknown, onError: (error: unknown) => void): WorkerLike {
   const file = new URL(import.meta.url);
-  let worker: StartedWorker;
+  let worker: WorkerLike;
   if (node) {
     const started = new node.Worker(file);
     started.on('error', onError);

@@ -37,7 +37,10 @@ function listening(gate: SessionGate, limit = 8): { held: HeldMessages<string>; 
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 1));
+  for (let tries = 0; !isSo(); tries++) {
+    if (tries === 5000) throw new Error('it never came');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 for (const isShared of [false, true]) {
@@ -289,6 +292,17 @@ suite('gate, for threads', (test) => {
       }
     });
   }
+
+  test('a second Start does not deliver what was held before one that failed', async () => {
+    const gate = SessionGate.create(true);
+    const other = new SessionGate(gate.words);
+    const { held, log } = listening(gate);
+    held.admit('one');
+    other.lifecycle('start', () => NtStatus.UNSUCCESSFUL);
+    other.lifecycle('start', succeed);
+    await until(() => log.length > 0);
+    assert.equal([log, gate.heldCount, gate.inFlightCount], [['cancel one'], 0, 0]);
+  });
 
   test('a thread that never rests gets its messages delivered with its next one', () => {
     const gate = SessionGate.create(true);

@@ -2,7 +2,8 @@ import * as assert from 'uvu/assert';
 import type { ChunkInfoInput } from '../../src/miracast/display-interface.js';
 import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
-import { NtStatus, NtStatusError, ntStatusValue } from '../../src/ntstatus/index.js';
+import { ntStatusValue } from '../../src/ntstatus-names/index.js';
+import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { suite } from '../harness/index.js';
 import { HostFixture } from './host-fixture.js';
 

@@ -14,7 +14,7 @@ import {
   ntStatusNames,
   ntStatusValue,
   severity,
-} from '../../src/ntstatus/index.js';
+} from '../../src/ntstatus.js';
 import { suite } from '../harness/index.js';
 
 /** The functions that take a value, for the rules that hold for all of them. */

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as esbuild from 'esbuild';
 import * as assert from 'uvu/assert';
-import { NtStatus, ntStatusEntries, ntStatusNames, ntStatusValue } from '../../src/ntstatus/index.js';
+import { NtStatus, ntStatusEntries, ntStatusNames, ntStatusValue } from '../../src/ntstatus.js';
 import { suite } from '../harness/index.js';
 
 const PROJECT = process.cwd();
 const SCRIPT = 'scripts/generate-ntstatus.mjs';
-const SOURCE = 'src/ntstatus/ntstatus.tsv';
-const TARGET = 'src/ntstatus/names.ts';
+const SOURCE = 'src/ntstatus-names/ntstatus.tsv';
+const TARGET = 'src/ntstatus-names/names.ts';
 
 /** The table as the file has it, read without the generator: a line, its value and its name. */
 function readTable(): { name: string; value: number }[] {
@@ -38,7 +38,7 @@ function inCopy(work: (root: string) => void): void {
   const root = mkdtempSync(join(tmpdir(), 'castbuf-ntstatus-'));
   try {
     mkdirSync(join(root, 'scripts'));
-    mkdirSync(join(root, 'src/ntstatus'), { recursive: true });
+    mkdirSync(join(root, 'src/ntstatus-names'), { recursive: true });
     for (const file of [SCRIPT, SOURCE, TARGET]) cpSync(join(PROJECT, file), join(root, file));
     work(root);
   } finally {
@@ -156,19 +156,20 @@ suite('ntstatus table', (test) => {
   test('only what needs the names brings the table, and importing does no work', () => {
     // In a copy, where no package.json says `sideEffects: false`: the bundler has to see it in the code.
     inCopy((root) => {
-      const room = join(root, 'src/ntstatus');
-      cpSync(join(PROJECT, 'src/ntstatus'), room, { recursive: true });
+      const room = join(root, 'src');
+      for (const part of ['ntstatus', 'ntstatus-names', 'ntstatus.ts'])
+        cpSync(join(PROJECT, 'src', part), join(room, part), { recursive: true });
       const table = /KERNEL_APC/;
-      assert.match(bundle(room, `import { ntStatusName } from './index.js'; console.log(ntStatusName(0));`), table);
-      const constant = bundle(room, `import { NtStatus } from './index.js'; console.log(NtStatus.SUCCESS);`);
+      assert.match(bundle(room, `import { ntStatusName } from './ntstatus.js'; console.log(ntStatusName(0));`), table);
+      const constant = bundle(room, `import { NtStatus } from './ntstatus.js'; console.log(NtStatus.SUCCESS);`);
       assert.not.match(constant, table);
       const bits = bundle(
         room,
-        `import { isSuccess, facility } from './index.js'; console.log(isSuccess(0), facility(0));`,
+        `import { isSuccess, facility } from './ntstatus.js'; console.log(isSuccess(0), facility(0));`,
       );
       assert.not.match(bits, table);
       assert.not.match(bits, /CONNECTION_RESET/, 'nor does the object NtStatus come along');
-      assert.is(bundle(room, `import './index.js';`), '');
+      assert.is(bundle(room, `import './ntstatus.js';`), '');
     });
   });
 });

@@ -2,11 +2,11 @@ import * as K from '../../assembly/layout.js';
 import type { Engine, MessageMachine, MessageSetProgram, Program } from '../../src/plan/index.js';
 
 /** Bytes of a machine's memory, and where a message and the room of its reply lie in it. Both are at odd addresses. */
-const MEMORY_BYTES = 16 * 1024;
-const INPUT_AT = 1031;
-const ROOM_AT = 8197;
+const MEMORY_BYTES = 2560;
+const INPUT_AT = 37;
+const ROOM_AT = 1285;
 /** The most that a message or a room may have here. */
-export const MOST_BYTES = 4096;
+export const MOST_BYTES = 1024;
 /** What the room and everything around it hold before each call. */
 const DIRT = 0xee;
 
@@ -37,11 +37,13 @@ export class MessageBench {
   readonly machine: MessageMachine;
   private readonly memory: Uint8Array;
   private readonly at: number;
+  private readonly blankBytes: number;
 
   constructor(engine: Engine, program: Program) {
     this.machine = engine.loadMessages(setOfOne(program), MEMORY_BYTES);
-    this.memory = new Uint8Array(this.machine.buffer);
     this.at = this.machine.firstByte;
+    this.blankBytes = program.blankBytes;
+    this.memory = new Uint8Array(this.machine.buffer, 0, this.at + MEMORY_BYTES);
   }
 
   /** A message comes that has these bytes, and `room` bytes for its reply. */
@@ -56,9 +58,9 @@ export class MessageBench {
     return { text: `${index} ${machine.messageBytes} bytes [${sumOf(kept)}]`, isGood: true, reply: undefined };
   }
 
-  /** A handler has left `fill` in a room of which the first `blankBytes` were blank. */
-  finish(fill: Uint8Array, blankBytes: number): Verdict {
-    const { at, machine, memory } = this;
+  /** A handler has left `fill` in a room that was blank, as far as `begin` makes it so. */
+  finish(fill: Uint8Array): Verdict {
+    const { at, machine, memory, blankBytes } = this;
     const first = at + ROOM_AT;
     memory.fill(DIRT, at);
     memory.fill(0, first, first + blankBytes);
@@ -71,8 +73,13 @@ export class MessageBench {
 
   private outcome(): string {
     const { status, op, recordOffset, fieldOffset, want, have, indices } = this.machine.outcome;
-    return [status, op, recordOffset, fieldOffset, want, have, ...indices].join(' ');
+    return [status, op, recordOffset, fieldOffset, rounded(want), rounded(have), ...indices].join(' ');
   }
+}
+
+/** What passes the safe integers is divided exactly by one engine, and rounded first by the other. */
+function rounded(value: number): string {
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? value.toPrecision(14) : String(value);
 }
 
 /** FNV-1a, to tell memories apart without keeping them. */

@@ -1,4 +1,4 @@
-import { toSigned } from './bits.js';
+import { toSigned } from '../ntstatus/index.js';
 import { PACKED_NAMES } from './names.js';
 
 /*

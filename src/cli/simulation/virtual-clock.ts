@@ -1,0 +1,100 @@
+import { nextTick } from 'node:process';
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
+import type { Clock } from '../../miracast/index.js';
+
+interface Timer {
+  readonly due: number;
+  readonly callback: () => void;
+}
+
+/** Events between two looks at the process's own: signals and other threads. */
+const EVENTS_A_TURN = 256;
+
+export interface Passing {
+  readonly signal: AbortSignal;
+  /** Awaited before each event, for what happens outside of virtual time; undefined where nothing does. */
+  whenOthersAreDone?(): Promise<void> | undefined;
+  /** Called now and then. */
+  onTurn?(): void;
+}
+
+/**
+ * Time that jumps from event to event: nothing waits, and the same events always come in the same order. Between two events
+ * everything that promises have started goes on until nothing can.
+ */
+export class VirtualClock implements Clock {
+  private time = 0;
+  /** The next one last; of those that are due together, the one that was set first is nearer to the end. */
+  private readonly timers: Timer[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  after(milliseconds: number, callback: () => void): () => void {
+    const timer = { due: this.time + milliseconds, callback };
+    // Few are set at a time, and most are due soon.
+    let at = this.timers.length;
+    while (at > 0 && (this.timers[at - 1] as Timer).due <= timer.due) at--;
+    this.timers.splice(at, 0, timer);
+    return () => {
+      const index = this.timers.indexOf(timer);
+      if (index >= 0) this.timers.splice(index, 1);
+    };
+  }
+
+  /** Resolves when that time has passed. */
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => void this.after(milliseconds, resolve));
+  }
+
+  /**
+   * Lets time pass until `work` has settled, and gives what it gives.
+   * @throws what `work` rejects with; the signal's reason; Error where no event is left that `work` could wait for
+   */
+  async passUntil<T>(work: Promise<T>, { signal, whenOthersAreDone, onTurn }: Passing): Promise<T> {
+    let isSettled = false;
+    const settle = (): void => void (isSettled = true);
+    work.then(settle, settle);
+    for (let events = 1; ; events++) {
+      await promisesAtRest();
+      for (let others = whenOthersAreDone?.(); others !== undefined; others = whenOthersAreDone?.()) {
+        await others;
+        await promisesAtRest();
+      }
+      if (isSettled) return work;
+      if (events % EVENTS_A_TURN === 0) {
+        await turnOfEventLoop();
+        onTurn?.();
+        signal.throwIfAborted();
+      }
+      this.runNext();
+    }
+  }
+
+  private runNext(): void {
+    if (!this.runFirst()) throw new Error('simulated time stands still: nothing is left that could happen');
+  }
+
+  /** Jumps to the next event; false where there is none. */
+  protected runFirst(): boolean {
+    const timer = this.timers.pop();
+    if (timer === undefined) return false;
+    this.time = Math.max(this.time, timer.due);
+    timer.callback();
+    return true;
+  }
+}
+
+/** A virtual clock that nobody drives: its time passes whenever its thread has nothing else to do. */
+export class IdleClock extends VirtualClock {
+  override after(milliseconds: number, callback: () => void): () => void {
+    setImmediate(() => this.runFirst());
+    return super.after(milliseconds, callback);
+  }
+}
+
+/** Node runs a tick only when no promise can go on without one. */
+function promisesAtRest(): Promise<void> {
+  return new Promise((resolve) => nextTick(resolve));
+}

@@ -1,0 +1,2 @@
+/** The entry castbuf/miracast. */
+export * from './miracast/index.js';

@@ -1,0 +1,46 @@
+/*
+ * Workers and their ports as Node and browsers have them, as far as a worker pool needs them.
+ */
+
+interface MessagePoster {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+}
+
+/** Node's way: an EventEmitter, whose listeners get the value. */
+interface Emitter {
+  on(event: string, listener: (value: any) => void): unknown;
+}
+
+/** The browser's: an EventTarget, whose listeners get an event with `data`, or `error` and `message`. */
+interface Target {
+  addEventListener(type: string, listener: (event: any) => void): void;
+}
+
+/** Node's `parentPort`, or the global object of a browser's worker. */
+export type MessagePortLike = MessagePoster & (Emitter | Target);
+
+/** Node's `Worker`, or a browser's. */
+export type WorkerLike = MessagePortLike & { terminate(): unknown };
+
+/** Calls `listener` with each message that comes. */
+export function onMessage(port: MessagePortLike, listener: (message: unknown) => void): void {
+  if ('on' in port) port.on('message', listener);
+  else port.addEventListener('message', ({ data }: { readonly data: unknown }) => listener(data));
+}
+
+/**
+ * Calls `listener` when the worker has failed, more than once perhaps: with what it threw, or an Error that says how it ended.
+ * A browser does not tell when a worker closes itself.
+ */
+export function onFailure(worker: WorkerLike, listener: (error: unknown) => void): void {
+  if ('on' in worker) {
+    worker.on('error', listener);
+    worker.on('messageerror', listener);
+    worker.on('exit', (status: number) => listener(new Error(`the worker ended, with exit status ${status}`)));
+  } else {
+    worker.addEventListener('error', ({ error, message }: { readonly error?: unknown; readonly message?: string }) =>
+      listener(error ?? new Error(message ?? 'the worker could not be loaded')),
+    );
+    worker.addEventListener('messageerror', () => listener(new Error('the worker sent what cannot be received')));
+  }
+}
