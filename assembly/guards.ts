@@ -1,5 +1,4 @@
 import * as K from './layout';
-import { word } from './memory';
 
 /*
  * Records whose every check is one of an integer in their fixed part are known to be good without a walk over their ops.

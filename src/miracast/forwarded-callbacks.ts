@@ -1,6 +1,6 @@
 import { NtStatus } from '../ntstatus/index.js';
 import type { MiracastCallbacks, NTSTATUS, WaitEvent } from './interface.js';
-import type { ForwardedCallback, FromWorker, ToWorker } from './worker-protocol.js';
+import type { AnswerMessage, CallMessage, ForwardedCallback, FromWorker } from './worker-protocol.js';
 
 /*
  * The callbacks of a context in a pool's worker. Parameters go over by value, what the callback wrote to its buffers comes back with
@@ -44,7 +44,7 @@ export class ForwardedCallbacks {
     };
   }
 
-  answer({ call, status, parameters }: ToWorker & { kind: 'answer' }): void {
+  answer({ call, status, parameters }: AnswerMessage): void {
     const waiting = this.waiting.get(call);
     this.waiting.delete(call);
     waiting?.parameters.forEach((parameter, index) => {
@@ -63,9 +63,9 @@ export class ForwardedCallbacks {
 /** The owning thread's half: makes messages into calls. What a callback throws is STATUS_UNSUCCESSFUL and is reported. */
 export async function answerCall(
   callbacks: MiracastCallbacks,
-  { call, callback, parameters }: FromWorker & { kind: 'call' },
+  { call, callback, parameters }: CallMessage,
   report: (error: unknown) => void,
-): Promise<ToWorker> {
+): Promise<AnswerMessage> {
   let status: NTSTATUS = NtStatus.UNSUCCESSFUL;
   try {
     const answer = (callbacks[callback] as (...parameters: readonly unknown[]) => unknown)(...parameters);

@@ -92,7 +92,7 @@ export class MessagePath {
     const { memory, types } = this.parts;
     const isFirst = !this.first.isBusy;
     const slot = isFirst ? this.first : (this.others.pop() ?? new MessageSlot(types));
-    const isBound = isBoundTo(slot, input, output);
+    const isBound = slot.source === input && slot.target === output;
     if (!isBound && !bindBuffers(memory, slot, input, output)) {
       if (!isFirst) this.others.push(slot);
       return undefined;
@@ -209,12 +209,6 @@ export class MessagePath {
     slot.encodedBytes = -1;
     if (slot !== this.first) this.others.push(slot);
   }
-}
-
-/** A caller's buffer may have been detached since it was bound. */
-function isBoundTo(slot: MessageSlot, input: Uint8Array, output: Uint8Array): boolean {
-  if (slot.source !== input || slot.target !== output) return false;
-  return slot.inputBytes === input.length && slot.outputBytes === output.length;
 }
 
 function refusal(bytesReturned: Uint32Array, status: NTSTATUS): NTSTATUS {

@@ -7,7 +7,7 @@ import { SessionGate } from './gate.js';
 import type { HANDLE, NTSTATUS } from './interface.js';
 import { statusOfThrown } from './message-status.js';
 import { onMessage, type MessagePortLike } from './worker-port.js';
-import type { FromWorker, ToWorker } from './worker-protocol.js';
+import type { FromWorker, HandleMessage, ToWorker } from './worker-protocol.js';
 
 /**
  * On a worker of a driver with `workers`: handles the messages that come from the thread that has the contexts. `port`: in Node
@@ -61,7 +61,7 @@ class MessageService {
     }
   }
 
-  private handle({ context: id, device, input, outputBytes }: ToWorker & { kind: 'message' }): void {
+  private handle({ context: id, device, input, outputBytes }: HandleMessage): void {
     const output = new Uint8Array(outputBytes);
     const bytesReturned = new Uint32Array(1);
     const done = (status: NTSTATUS, bytes: number): void =>

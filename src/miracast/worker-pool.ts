@@ -5,7 +5,7 @@ import { answerCall } from './forwarded-callbacks.js';
 import { Admission } from './gate.js';
 import type { Clock, MessageComplete, NTSTATUS } from './interface.js';
 import type { WorkerLike } from './worker-port.js';
-import type { FromWorker, ToWorker } from './worker-protocol.js';
+import type { CallMessage, HandleMessage, ToWorker } from './worker-protocol.js';
 import { WorkerSeat } from './worker-seat.js';
 
 /** Workers that handle a driver's messages. Handlers see a context of their thread, whose state `attachContext` makes. */
@@ -68,7 +68,6 @@ export class WorkerPool implements MessageRunner {
       if (this.contexts.size === 0) seat.close();
       else seat.post({ kind: 'forget', context: id });
     }
-    if (this.contexts.size === 0) this.seats = [];
   }
 
   run(
@@ -93,19 +92,13 @@ export class WorkerPool implements MessageRunner {
 
   private startSeats(): void {
     const { options, clock } = this.parts;
-    for (let count = 0; count < options.count; count += 1) {
-      this.seats.push(
-        new WorkerSeat<Job>(
-          { ...options, clock },
-          {
-            idle: () => this.giveWaiting(),
-            ended: (job, status, reply, error) => this.ended(job, status, reply, error),
-            failed: (error) => this.failed(error),
-            call: (request, answer) => void this.call(request, answer),
-          },
-        ),
-      );
-    }
+    const owner = {
+      idle: () => this.giveWaiting(),
+      ended: (job: Job, status: NTSTATUS, reply: Uint8Array, error: unknown) => this.ended(job, status, reply, error),
+      failed: (error: unknown) => this.failed(error),
+      call: (request: CallMessage, answer: (answer: ToWorker) => void) => void this.call(request, answer),
+    };
+    this.seats = Array.from({ length: options.count }, () => new WorkerSeat<Job>({ ...options, clock }, owner));
   }
 
   private giveWaiting(): void {
@@ -115,7 +108,7 @@ export class WorkerPool implements MessageRunner {
     }
   }
 
-  private messageOf({ context, input, output }: Job): ToWorker & { kind: 'message' } {
+  private messageOf({ context, input, output }: Job): HandleMessage {
     return {
       kind: 'message',
       context: this.ids.get(context) as number,
@@ -150,7 +143,7 @@ export class WorkerPool implements MessageRunner {
     for (const job of cancelled) finish(job, NtStatus.CANCELLED);
   }
 
-  private async call(request: FromWorker & { kind: 'call' }, answer: (answer: ToWorker) => void): Promise<void> {
+  private async call(request: CallMessage, answer: (answer: ToWorker) => void): Promise<void> {
     const context = this.contexts.get(request.context);
     if (context === undefined) return; // destroyed, and with it all who could wait for an answer
     answer(await answerCall(context.callbacks, request, (error) => context.report(() => error, undefined)));

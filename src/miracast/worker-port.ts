@@ -8,12 +8,12 @@ interface MessagePoster {
 
 /** Node's way: an EventEmitter, whose listeners get the value. */
 interface Emitter {
-  on(event: string, listener: (value: any) => void): unknown;
+  on(event: string, listener: (value: unknown) => void): unknown;
 }
 
-/** The browser's: an EventTarget, whose listeners get an event with `data`, or `error` and `message`. */
+/** The browser's: an EventTarget, whose listeners get an event. */
 interface Target {
-  addEventListener(type: string, listener: (event: any) => void): void;
+  addEventListener(type: string, listener: (event: unknown) => void): void;
 }
 
 /** Node's `parentPort`, or the global object of a browser's worker. */
@@ -25,7 +25,7 @@ export type WorkerLike = MessagePortLike & { terminate(): unknown };
 /** Calls `listener` with each message that comes. */
 export function onMessage(port: MessagePortLike, listener: (message: unknown) => void): void {
   if ('on' in port) port.on('message', listener);
-  else port.addEventListener('message', ({ data }: { readonly data: unknown }) => listener(data));
+  else port.addEventListener('message', (event) => listener((event as { readonly data: unknown }).data));
 }
 
 /**
@@ -36,11 +36,12 @@ export function onFailure(worker: WorkerLike, listener: (error: unknown) => void
   if ('on' in worker) {
     worker.on('error', listener);
     worker.on('messageerror', listener);
-    worker.on('exit', (status: number) => listener(new Error(`the worker ended, with exit status ${status}`)));
+    worker.on('exit', (status) => listener(new Error(`the worker ended, with exit status ${String(status)}`)));
   } else {
-    worker.addEventListener('error', ({ error, message }: { readonly error?: unknown; readonly message?: string }) =>
-      listener(error ?? new Error(message ?? 'the worker could not be loaded')),
-    );
+    worker.addEventListener('error', (event) => {
+      const { error, message } = event as { readonly error?: unknown; readonly message?: string };
+      listener(error ?? new Error(message ?? 'the worker could not be loaded'));
+    });
     worker.addEventListener('messageerror', () => listener(new Error('the worker sent what cannot be received')));
   }
 }

@@ -2,7 +2,7 @@ import { NtStatus, NtStatusError } from '../ntstatus/index.js';
 import { runContained } from './foreign-call.js';
 import type { Clock, NTSTATUS } from './interface.js';
 import { onFailure, onMessage, type WorkerLike } from './worker-port.js';
-import type { FromWorker, ToWorker } from './worker-protocol.js';
+import type { CallMessage, DoneMessage, FromWorker, HandleMessage, ToWorker } from './worker-protocol.js';
 
 /** Milliseconds until a new worker has to be ready: generous, because loading its module may mean a network. */
 const START_TIMEOUT_MS = 30_000;
@@ -17,7 +17,7 @@ export interface SeatOwner<Job> {
   ended(job: Job, status: NTSTATUS, reply: Uint8Array, error: unknown): void;
   /** The worker failed, and had no job. */
   failed(error: unknown): void;
-  call(request: FromWorker & { kind: 'call' }, answer: (answer: ToWorker) => void): void;
+  call(request: CallMessage, answer: (answer: ToWorker) => void): void;
 }
 
 export interface SeatOptions {
@@ -53,7 +53,7 @@ export class WorkerSeat<Job> {
   }
 
   /** For an idle seat: the job's message goes to the worker. */
-  give(job: Job, message: ToWorker & { kind: 'message' }): void {
+  give(job: Job, message: HandleMessage): void {
     this.job = job;
     this.endAfter(this.options.timeout, NtStatus.IO_TIMEOUT, 'a worker did not finish a message in time');
     this.worker?.postMessage(message, [message.input.buffer]);
@@ -111,7 +111,7 @@ export class WorkerSeat<Job> {
     }
   }
 
-  private finish({ status, reply, error }: FromWorker & { kind: 'done' }): void {
+  private finish({ status, reply, error }: DoneMessage): void {
     const { job } = this;
     if (job === undefined) return;
     this.cancelTimer?.();

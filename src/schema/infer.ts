@@ -77,10 +77,18 @@ type WithoutParts<All, Parts> = [Parts] extends [never]
 
 type OptionalKeys<M, Filled> = Extract<Shown<M>, KeysWhere<M, Fillable> | FieldsFilled<M> | Filled>;
 
+/** A member of which the struct around it fills in a part: `Header`, where the record's length is `Header.Size`. */
+type MemberIn<In, Filled, Name> = [Filled] extends [never]
+  ? In
+  : [Filled] extends [`${Name & string}.${infer Part}`]
+    ? WithOptional<In, Part>
+    : In;
+type WithOptional<In, Part extends string> = Omit<In, Part> & { readonly [P in Part & keyof In]?: In[P] | undefined };
+
 export type StructOut<M extends Members> = { [K in Shown<M>]: M[K]['~out'] } & PromotedOf<M, '~out'>;
 export type StructView<M extends Members> = { [K in Shown<M>]: M[K]['~view'] } & PromotedOf<M, '~view'>;
 export type StructIn<M extends Members, Filled = never> = {
-  readonly [K in Exclude<Shown<M>, OptionalKeys<M, Filled>>]: M[K]['~in'];
+  readonly [K in Exclude<Shown<M>, OptionalKeys<M, Filled>>]: MemberIn<M[K]['~in'], Filled, K>;
 } & { readonly [K in OptionalKeys<M, Filled>]?: M[K]['~in'] | undefined } & PromotedOf<M, '~in'>;
 
 type IntersectionOf<Parts extends readonly unknown[]> = Parts extends readonly [infer First, ...infer Rest]

@@ -22,7 +22,7 @@ import {
   u8,
 } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';
-import { DIRT, DriverFixture, joined, words } from './driver-fixture.js';
+import { DIRT, DriverFixture, joined, words, times, type Heard } from './driver-fixture.js';
 
 const Header = struct('HEADER', { Size: u32, Type: u32 });
 const Item = struct('ITEM', { Kind: range(u8, 1, 9), Value: u8 });
@@ -243,7 +243,7 @@ const RULES: Record<string, { readonly passes: readonly Uint8Array[]; readonly r
       { input: message(15, [0xfc, 0, 0, 1]), path: 'Low' },
       { input: message(15, [0xfd, 0, 0, 0]), path: 'Big' },
       { input: message(15, [0xfd, 0, 1, 1]), path: 'Big' },
-    ].map((one) => ({ ...one, status: INVALID_PARAMETER, code: 'ERR_OUT_OF_RANGE', name: 'Bits' })),
+    ].map(({ input, path }) => ({ input, path, status: INVALID_PARAMETER, code: 'ERR_OUT_OF_RANGE', name: 'Bits' })),
   },
 };
 
@@ -281,10 +281,11 @@ engineSuite('A message that is wrong', (test, { engine }) => {
         assert.equal(handled, [], `${where}: no handler hears of it`);
         const [heard] = fixture.heard;
         assert.instance(heard?.error, CastbufError);
-        const { code, path, offset } = heard?.error as CastbufError;
-        assert.equal([code, path, heard?.message], [one.code, one.path, one.name], where);
+        const { error, message: name, context } = heard as Heard;
+        const { code, path, offset } = error as CastbufError;
+        assert.equal([code, path, name], [one.code, one.path, one.name], where);
         assert.is(offset, 0, `${where}: places count from the message`);
-        assert.is(heard?.context, fixture.context);
+        assert.is(context, fixture.context);
         assert.is(fixture.heard.length, 1);
 
         input.fill(0xff).set(one.input);
@@ -380,7 +381,7 @@ engineSuite('A reply and its room', (test, { engine }) => {
       assert.equal(both(fixture, words(type, 10, 0), 15), twice([NtStatus.BUFFER_TOO_SMALL, 0]));
       for (const room of [16, 17]) assert.equal(both(fixture, words(type, 10, 0), room), twice([NtStatus.SUCCESS, 16]));
     }
-    assert.equal(fixture.codes, new Array(4).fill('ERR_TARGET_TOO_SMALL'));
+    assert.equal(fixture.codes, times(4, 'ERR_TARGET_TOO_SMALL'));
     const { error, message: name } = fixture.heard[0] as { error: CastbufError; message: string };
     assert.equal([error.path, error.want, error.have, name], ['Data', 10, 9, 'Tail']);
   });
@@ -411,7 +412,7 @@ engineSuite('A reply and its room', (test, { engine }) => {
     const fixture = start();
     assert.equal(both(fixture, words(1, 0, 10), 20), twice([NtStatus.UNSUCCESSFUL, 0]));
     assert.equal(both(fixture, words(1, 0x10000, 0), 0x20000), twice([NtStatus.UNSUCCESSFUL, 0]));
-    assert.equal(fixture.codes, new Array(4).fill('ERR_OUT_OF_RANGE'));
+    assert.equal(fixture.codes, times(4, 'ERR_OUT_OF_RANGE'));
     assert.equal(
       fixture.heard.map(({ error }) => (error as CastbufError).path),
       ['Value', 'Value', 'Count', 'Count'],

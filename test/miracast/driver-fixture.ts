@@ -124,5 +124,16 @@ export function words(...values: number[]): Uint8Array {
 
 /** Bytes one behind the other. */
 export function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  const all = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** `value`, so many times. */
+export function times<T>(count: number, value: T): T[] {
+  return Array.from({ length: count }, () => value);
 }

@@ -3,6 +3,7 @@ import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { engineSuite } from '../harness/index.js';
 import type { Sent } from './driver-fixture.js';
+import { times } from './driver-fixture.js';
 import { assertUsable, ECHO, echoOf, request, TRIED, tried, type Fixture } from './handlers-fixture.js';
 import { Gate, promisesSettled } from './virtual-clock.js';
 
@@ -37,7 +38,7 @@ engineSuite('Messages that are held', (test, { engine }) => {
     assert.equal(order, []);
     assert.equal(
       [...before, ...during].map(({ status, bytesReturned }) => [status, bytesReturned[0]]),
-      new Array(3).fill([NtStatus.PENDING, 0]),
+      times(3, [NtStatus.PENDING, 0]),
     );
     assert.is(await started, NtStatus.SUCCESS);
     assert.equal(order, ['started', 'handle 1', 'handle 3', 'handle 4'], 'the second has no room for its reply');
@@ -124,7 +125,7 @@ engineSuite('Messages that are held', (test, { engine }) => {
       await promisesSettled();
     }
     assert.equal(began, [0, 1, 2]);
-    assert.equal(statusesOf(sent), new Array(3).fill(done(NtStatus.SUCCESS, 8)));
+    assert.equal(statusesOf(sent), times(3, done(NtStatus.SUCCESS, 8)));
     assertUsable(fixture);
   });
 
@@ -156,7 +157,7 @@ engineSuite('Messages that are held', (test, { engine }) => {
       const fixture = tried(engine, (message) => (handled.push(message.Value), NtStatus.SUCCESS), { startSession });
       const sent = [fixture.send(request(TRIED, 1)), fixture.send(request(TRIED, 2))];
       assert.is(await fixture.start(), status);
-      assert.equal(statusesOf(sent), new Array(2).fill(done(NtStatus.CANCELLED, 0)));
+      assert.equal(statusesOf(sent), times(2, done(NtStatus.CANCELLED, 0)));
       assert.is(fixture.context.gate.heldCount, 0);
       const after = fixture.send(request(TRIED, 3));
       assert.equal([after.status, after.bytesReturned[0], after.completions], [NtStatus.CANCELLED, 0, []]);
@@ -190,7 +191,7 @@ engineSuite('Messages that are held', (test, { engine }) => {
     const fixture = tried(engine, () => NtStatus.SUCCESS);
     const sent = [fixture.send(request(TRIED, 1)), fixture.send(request(TRIED, 2))];
     assert.is(fixture.driver.DestroyMiracastContext(fixture.context), NtStatus.SUCCESS);
-    assert.equal(statusesOf(sent), new Array(2).fill(done(NtStatus.CANCELLED, 0)));
+    assert.equal(statusesOf(sent), times(2, done(NtStatus.CANCELLED, 0)));
   });
 
   test('a second Start: what was dropped between the sessions stays so, what comes during it is held again', async () => {

@@ -11,6 +11,9 @@ import { dirty, DIRT, DriverFixture, joined, NO_CALLBACKS, words } from './drive
 const Request = struct('REQUEST', { Type: u32, Value: u32 });
 const Item = struct('ITEM', { Id: u16, Flag: u8 });
 
+/** A value that makes the handler leave the tail of its reply as it is: empty. */
+const UNSET = 0xffff;
+
 /** A message for each way in which a reply can be as long as it is. */
 const messages = messageSet('Type', {
   Fixed: { value: 1, input: Request, output: struct('FIXED', { Value: u32, Rest: u32 }) },
@@ -53,6 +56,11 @@ const messages = messageSet('Type', {
     output: struct('CAPPED', { Count: u8, Data: array(u8, 'Count', { capacity: 3 }) }),
   },
   None: { value: 13, input: Request },
+  Framed: {
+    value: 14,
+    input: struct('FRAMED', { Type: u32, Size: u32, Data: bytes() }, { length: 'Size' }),
+    output: struct('FRAMED_REPLY', { Kind: u8, Data: bytes() }),
+  },
 });
 
 type Messages = (typeof messages)['definitions'];
@@ -77,7 +85,7 @@ const handle: DriverDefinition<Messages, State>['handle'] = {
   },
   Rest(message, reply) {
     reply.Kind = 3;
-    reply.Data = new Uint8Array(message.Value).fill(8);
+    if (message.Value !== UNSET) reply.Data = new Uint8Array(message.Value).fill(8);
     return NtStatus.SUCCESS;
   },
   Terminated(message, reply) {
@@ -114,6 +122,10 @@ const handle: DriverDefinition<Messages, State>['handle'] = {
     return NtStatus.SUCCESS;
   },
   None: () => NtStatus.SUCCESS,
+  Framed(message, reply) {
+    reply.Data = message.Data;
+    return NtStatus.SUCCESS;
+  },
 };
 
 /** Type, value, and the reply that has to come. */
@@ -125,6 +137,7 @@ const REPLIES: Record<string, readonly [type: number, value: number, reply: read
   'counted structs': [3, 2, [2, 0, 0, 0, 0, 0, 2, 1, 0, 0]],
   'rest, empty': [4, 0, [3, 0]],
   rest: [4, 2, [3, 0, 8, 8]],
+  'rest, not set': [4, UNSET, [3, 0]],
   'NUL-terminated, empty': [5, 0, [0, 0]],
   'NUL-terminated': [5, 2, [0, 0x78, 0x78, 0]],
   'length field': [6, 9, [8, 0, 0, 0, 9, 0, 0, 0]],
@@ -204,12 +217,18 @@ engineSuite('HandleKernelModeMessage', (test, { engine }) => {
 
   test('nothing of a longer reply before shows in a shorter one', () => {
     const fixture = start();
-    const output = fixture.context.output(64);
-    for (const target of [() => dirty(64), () => output]) {
-      for (const [type, , reply] of Object.values(REPLIES)) {
-        fixture.send(words(4, 60), target()); // a whole buffer of 8s
-        const value = Object.values(REPLIES).find((other) => other[2] === reply)?.[1] as number;
-        assert.equal(fixture.send(words(type, value), target()).reply, reply);
+    const [input, output] = [fixture.context.input(8), fixture.context.output(64)];
+    for (const [from, to] of [
+      [input, output],
+      [input, dirty(64)],
+      [new Uint8Array(8), output],
+      [new Uint8Array(8), dirty(64)],
+    ] as const) {
+      for (const [type, value, reply] of Object.values(REPLIES)) {
+        from.set(words(4, 60)); // a whole buffer of 8s
+        assert.is(fixture.send(from, to).bytes, 62);
+        from.set(words(type, value));
+        assert.equal(fixture.send(from, to).reply, reply);
       }
     }
   });
@@ -217,16 +236,20 @@ engineSuite('HandleKernelModeMessage', (test, { engine }) => {
   test('a message may be longer than its structure; what is behind it is not its own', () => {
     const fixture = start();
     assert.equal(fixture.send(joined(words(1, 4), dirty(9))).reply, REPLIES['fixed']?.[2]);
+    const buffer = fixture.context.input(20);
+    for (const size of [8, 11, 20]) {
+      buffer.fill(DIRT).set(words(14, size));
+      for (const input of [buffer, buffer.slice()]) assert.equal(fixture.send(input).reply, [0, ...dirty(size - 8)]);
+    }
   });
 
-  test('the same bytes from own buffers of all sizes, also large ones', () => {
+  test('own buffers of all sizes, one after the other: each has the reply to its own message', () => {
     const fixture = start();
-    for (const size of [8, 63, 64, 65, 4095, 4096, 4097, 300_000]) {
+    for (const [index, size] of [8, 63, 64, 65, 4096, 4097, 300_000, 64, 8, 5000].entries()) {
       const input = new Uint8Array(size);
-      input.set(words(4, 50));
-      const sent = fixture.send(input, size + 60);
-      assert.equal([sent.status, sent.bytes], [NtStatus.SUCCESS, 52]);
-      assert.equal(sent.reply, [3, 0, ...new Array<number>(50).fill(8)]);
+      input.set(words(1, index));
+      const sent = fixture.send(input, size);
+      assert.equal([sent.status, sent.reply], [NtStatus.SUCCESS, [...words(index + 1, 0)]]);
     }
   });
 

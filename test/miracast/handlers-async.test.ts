@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { engineSuite } from '../harness/index.js';
-import { DIRT, type Sent } from './driver-fixture.js';
+import { DIRT, type Sent, times } from './driver-fixture.js';
 import {
   assertUsable,
   ECHO,
@@ -95,7 +95,7 @@ engineSuite('Asynchronous handlers', (test, { engine }) => {
     const { fixture, handlers } = waiting(engine);
     const sent: Sent[] = [];
     for (let value = 1; value <= 9; value++) {
-      const asked = request(TRIED, value, new Array<number>(value).fill(value));
+      const asked = request(TRIED, value, times(value, value));
       const input = fixture.context.input(asked.length);
       input.set(asked);
       const isPersistent = value % 3 === 0;
@@ -110,12 +110,12 @@ engineSuite('Asynchronous handlers', (test, { engine }) => {
       await handlers.letGo(value);
       const one = sent[value - 1] as Sent;
       assert.equal(one.completions, [[NtStatus.SUCCESS, 8 + value]]);
-      assert.equal(one.reply, answerTo(value, new Array<number>(value).fill(value)));
+      assert.equal(one.reply, answerTo(value, times(value, value)));
       assert.is(fixture.context.gate.inFlightCount, 8 - index);
     }
     assert.equal(
       sent.map(({ completions }) => completions.length),
-      new Array(9).fill(1),
+      times(9, 1),
     );
     assertUsable(fixture);
   });
@@ -362,7 +362,7 @@ engineSuite('synchronize: true', (test, { engine }) => {
       return fixture.driver.HandleKernelModeMessage(fixture.context, ...buffers, () => void order.push(value));
     };
     const statuses = [send(TRIED, 1), send(ECHO, 2), send(ECHO, 3), send(TRIED, 4), send(ECHO, 5)];
-    assert.equal(statuses, new Array(5).fill(NtStatus.PENDING));
+    assert.equal(statuses, times(5, NtStatus.PENDING));
     await handlers.letGo(1);
     assert.equal(order, [1, 2, 3]);
     await handlers.letGo(4);
@@ -388,7 +388,7 @@ engineSuite('synchronize: true', (test, { engine }) => {
       [NtStatus.PENDING, 0],
       [NtStatus.PENDING, 0],
     ]);
-    assert.equal(outcomes(inner), new Array(2).fill([NtStatus.PENDING, [[NtStatus.SUCCESS, 8]]]));
+    assert.equal(outcomes(inner), times(2, [NtStatus.PENDING, [[NtStatus.SUCCESS, 8]]]));
     assert.equal(inner[1]?.reply, echoOf(6));
     assertUsable(fixture);
   });

@@ -40,6 +40,11 @@ const messages = messageSet('Type', {
   Later: { value: 2, input: Request, output: struct('LATER', { Value: u32, Count: u8, Data: bytes('Count') }) },
 });
 
+interface Buffers {
+  readonly input: Uint8Array;
+  readonly output: Uint8Array;
+}
+
 suite('10 million messages leave memory flat', (test) => {
   for (const name of ['reference', 'release'] as const) {
     test(name, async () => {
@@ -64,18 +69,18 @@ suite('10 million messages leave memory flat', (test) => {
       const bytesReturned = new Uint32Array(1);
       const [persistentInput, persistentOutput] = [context.input(12), context.output(64)];
       persistentInput.set(words(12, 1, 0));
-      const persistent = [{ input: persistentInput, output: persistentOutput }];
+      const persistent: Buffers[] = [{ input: persistentInput, output: persistentOutput }];
       /** Of several sizes, so that a slot is bound to others all the time. */
-      const own = Array.from({ length: 8 }, (_, index) => {
+      const own = Array.from({ length: 8 }, (_, index): Buffers => {
         const input = new Uint8Array(12 + index * 20);
         input.set(words(12, 1, 0));
         return { input, output: new Uint8Array(8 + index * 30) };
       });
 
-      const send = (count: number, buffers: typeof own): void => {
+      const send = (count: number, buffers: readonly Buffers[]): void => {
         let sum = 0;
         for (let sent = 0; sent < count; sent++) {
-          const { input, output } = buffers[sent % buffers.length] as (typeof own)[number];
+          const { input, output } = buffers[sent % buffers.length] as Buffers;
           sum += driver.HandleKernelModeMessage(context, input, output, bytesReturned) + (bytesReturned[0] as number);
         }
         assert.is(sum, count * 8);

@@ -4,7 +4,7 @@ import type { ContextOut, MiracastCallbacks, MiracastContextHandle } from '../..
 import { messageSet } from '../../src/miracast/message-set.js';
 import { serveMessages } from '../../src/miracast/serve-messages.js';
 import type { WorkerLike } from '../../src/miracast/worker-port.js';
-import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
+import { NtStatus, type NtStatusError } from '../../src/ntstatus/index.js';
 import type { Engine } from '../../src/plan/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { suite } from '../harness/index.js';
@@ -500,6 +500,44 @@ suite('A pool that cannot have workers', (test) => {
       assert.is((await pool.send(Action.CRASH)).status, NtStatus.UNSUCCESSFUL);
       assert.equal(await refused(pool), NOT_READY);
       assert.is(attempts, 7);
+    });
+  });
+
+  test('what a worker sent before it was ended, and what comes later, counts no more', async () => {
+    const hear: ((message: unknown) => void)[] = [];
+    const create = (): WorkerLike => ({
+      postMessage() {},
+      on: (event: string, listener: (message: unknown) => void) => void (event === 'message' && hear.push(listener)),
+      terminate() {},
+    });
+    const done = { kind: 'done', status: NtStatus.SUCCESS, reply: new Uint8Array(0) };
+    await withPool({ create, timeout: 10 }, async (pool) => {
+      hear[0]?.({ kind: 'ready' });
+      const slow = pool.send(Action.ECHO);
+      pool.clock.advance(10);
+      assert.is((await slow).status, NtStatus.IO_TIMEOUT);
+      hear[1]?.({ kind: 'ready' });
+      const next = pool.send(Action.ECHO);
+      hear[0]?.(done);
+      hear[1]?.({ ...done, status: NtStatus.DEVICE_BUSY });
+      assert.is((await next).status, NtStatus.DEVICE_BUSY);
+    });
+  });
+
+  test('without `timeout` a worker has a second more than `handlerTimeout`', async () => {
+    let hear: (message: unknown) => void = () => {};
+    const create = (): WorkerLike => ({
+      postMessage() {},
+      on: (event: string, listener: typeof hear) => void (event === 'message' && (hear = listener)),
+      terminate() {},
+    });
+    await withPool({ create }, async (pool) => {
+      hear({ kind: 'ready' });
+      const outcome = pool.send(Action.ECHO);
+      pool.clock.advance(10_999);
+      assert.is(pool.errors.length, 0);
+      pool.clock.advance(1);
+      assert.is((await outcome).status, NtStatus.IO_TIMEOUT);
     });
   });
 

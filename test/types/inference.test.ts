@@ -325,6 +325,16 @@ engineSuite('what the type checker knows', (test, { createCodec }) => {
     expectType<Equal<KeysThatMayMiss<InferInput<typeof Nested>>, never>>(true);
   });
 
+  test('the length of a record may lie in its header', () => {
+    const Header = struct('HEADER', { Size: u8, Type: u8 });
+    const Message = struct('Message', { Header, a: u8 }, { length: 'Header.Size' });
+    expectType<Equal<KeysThatMayMiss<InferInput<typeof Message>>, never>>(true);
+    expectType<Equal<KeysThatMayMiss<InferInput<typeof Message>['Header']>, 'Size'>>(true);
+    assert.equal([...codecOf(Message).encode({ Header: { Type: 7 }, a: 1 })], [3, 7, 1]);
+    // @ts-expect-error -- Type is nobody's to fill in
+    assert.throws(() => codecOf(Message).encode({ Header: { Size: 3 }, a: 1 }));
+  });
+
   test('a versioned struct has an unknown tail', () => {
     const Versioned = struct('Versioned', { size: u8, a: u8 }, { length: 'size', versioned: true });
     expectType<Equal<Infer<typeof Versioned>, { size: number; a: number; unknownTail?: Uint8Array }>>(true);

@@ -1,0 +1,20 @@
+import { callbackRules } from './callbacks.mjs';
+import { chunkRules } from './chunks.mjs';
+import { driverRules } from './driver.mjs';
+import { gateRules } from './gate.mjs';
+import { handlerRules } from './handlers.mjs';
+import { hostRules } from './host.mjs';
+import { senderRules } from './sender.mjs';
+import { structureRules } from './structures.mjs';
+
+/** Every rule of the Miracast interface, by whom it binds. */
+export const rulesByParty = {
+  driver: driverRules,
+  gate: gateRules,
+  handlers: handlerRules,
+  host: hostRules,
+  sender: senderRules,
+  callbacks: callbackRules,
+  chunks: chunkRules,
+  structures: structureRules,
+};

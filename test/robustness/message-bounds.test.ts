@@ -1,0 +1,151 @@
+import { instantiateSync } from '@assemblyscript/loader';
+import * as assert from 'uvu/assert';
+import * as K from '../../assembly/layout.js';
+import { createKernelEngine, instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
+import { compile, compileMessageSet, DEFAULT_LIMITS } from '../../src/plan/index.js';
+import { bytes, layoutOf, range, struct, u32 } from '../../src/surface.js';
+import { host } from '../harness/host.js';
+import { suite } from '../harness/index.js';
+
+const Message = struct('MESSAGE', { Type: u32, Level: range(u32, 0, 9), Count: u32, Data: bytes('Count') });
+const Reply = struct('REPLY', { Size: u32, Count: u32, Data: bytes('Count') }, { length: 'Size' });
+const MEMORY_BYTES = 65_536;
+
+async function kernelNamed(name: 'debug' | 'release'): Promise<KernelExports> {
+  const binary = await host().read(`build/${name === 'debug' ? 'kernel.debug.wasm' : 'kernel.wasm'}`);
+  return name === 'debug'
+    ? verifiedKernel(instantiateSync(binary as Uint8Array<ArrayBuffer>, {}).exports)
+    : instantiateKernel(binary);
+}
+
+/** A kernel with an open set of two messages, and where its free memory begins. */
+async function opened(name: 'debug' | 'release'): Promise<{ kernel: KernelExports; free: number; memory: number }> {
+  const kernel = await kernelNamed(name);
+  const program = (): { input: ReturnType<typeof compile>; output: ReturnType<typeof compile> } => ({
+    input: compile(layoutOf(Message), DEFAULT_LIMITS),
+    output: compile(layoutOf(Reply), DEFAULT_LIMITS),
+  });
+  const set = compileMessageSet('Type', [
+    { tag: 1n, ...program() },
+    { tag: 2n, ...program() },
+  ]);
+  const machine = createKernelEngine(() => kernel, name).loadMessages(set, MEMORY_BYTES);
+  return { kernel, free: machine.firstByte, memory: kernel.memory.buffer.byteLength };
+}
+
+function isRefused(kernel: KernelExports, answer: number): boolean {
+  return answer === -1 && new Int32Array(kernel.memory.buffer)[K.CONTROL_STATUS >> 2] === K.BAD_CALL;
+}
+
+for (const name of ['debug', 'release'] as const) {
+  suite(`bounds of messages in the ${name} kernel`, (test) => {
+    test('a buffer outside of memory, or over what is the kernel’s own, is a bad call', async () => {
+      const { kernel, free, memory } = await opened(name);
+      const [input, output] = [free, free + 1024];
+      new DataView(kernel.memory.buffer).setUint32(input, 2, true);
+      const begin = [input, 64, output, 64] as const;
+      const finish = [1, output, 64] as const;
+      assert.is(kernel.beginMessage(...begin), 1);
+      assert.is(kernel.finishMessage(...finish), 8);
+      const wrong: [index: number, value: number][] = [
+        ...[0, 4, K.CONTROL_PTR, K.PROGRAM_PTR - 1, -1, memory + 1, memory - 63, 2 ** 31, 2 ** 32 - 8].flatMap(
+          (pointer): [number, number][] => [
+            [0, pointer],
+            [2, pointer],
+          ],
+        ),
+        ...[-1, memory, 2 ** 30 + 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32 - 4096].flatMap((size): [number, number][] => [
+          [1, size],
+          [3, size],
+        ]),
+      ];
+      for (const [index, value] of wrong) {
+        const [at, size, reply, room] = begin.map((arg, i) => (i === index ? value : arg)) as [
+          number,
+          number,
+          number,
+          number,
+        ];
+        assert.ok(
+          isRefused(kernel, kernel.beginMessage(at, size, reply, room)),
+          `begin(${at}, ${size}, ${reply}, ${room})`,
+        );
+        if (index < 2) continue;
+        assert.ok(isRefused(kernel, kernel.finishMessage(1, reply, room)), `finish(1, ${reply}, ${room})`);
+      }
+      for (const message of [-1, 2, 2 ** 31, 2 ** 32 - 1])
+        assert.ok(isRefused(kernel, kernel.finishMessage(message, output, 64)), `message ${message}`);
+      assert.is(kernel.beginMessage(memory - 64, 64, output, 64), -1, 'at the very end, there is just no such message');
+      assert.not.ok(isRefused(kernel, kernel.beginMessage(memory - 64, 64, output, 64)));
+    });
+
+    test('nothing is handled before a set is open, and no wrong set is opened', async () => {
+      const kernel = await kernelNamed(name);
+      kernel.memory.grow(2);
+      const memory = kernel.memory.buffer.byteLength;
+      assert.ok(isRefused(kernel, kernel.beginMessage(K.PROGRAM_PTR, 64, K.PROGRAM_PTR + 64, 64)));
+      assert.ok(isRefused(kernel, kernel.finishMessage(0, K.PROGRAM_PTR, 64)));
+      for (const set of [0, 4, K.CONTROL_PTR, K.PROGRAM_PTR + 4, memory, memory - 8, -8])
+        assert.is(kernel.openMessages(set), K.BAD_CALL, `a set at ${set}`);
+      const words = new Int32Array(kernel.memory.buffer);
+      const table = K.PROGRAM_PTR >> 2;
+      for (const count of [-1, 1, 1_000_000, 2 ** 31 - 1]) {
+        words[table + K.M_COUNT] = count;
+        assert.is(kernel.openMessages(K.PROGRAM_PTR), K.BAD_CALL, `${count} messages, of programs that are none`);
+      }
+      const good = await opened(name);
+      const own = new Int32Array(good.kernel.memory.buffer);
+      const second = table + K.MESSAGE_SET_WORDS + K.MESSAGE_WORDS;
+      const change = (word: number, value: number, what: string): void => {
+        const before = own[word] as number;
+        own[word] = value;
+        assert.is(good.kernel.openMessages(K.PROGRAM_PTR), K.BAD_CALL, what);
+        own[word] = before;
+        assert.is(good.kernel.openMessages(K.PROGRAM_PTR), K.OK);
+      };
+      change(second + K.MESSAGE_TAG, 1, 'two messages with one tag');
+      change(second + K.MESSAGE_TAG, 0, 'tags that descend');
+      change(second + K.MESSAGE_INPUT, 0, 'a message without a program');
+      change(second + K.MESSAGE_INPUT, good.memory, 'a program behind the memory');
+      change(second + K.MESSAGE_OUTPUT, 4, 'a reply’s program in the kernel’s own memory');
+    });
+
+    test('a message is read, and its reply written, inside their buffers only', async () => {
+      const { kernel, free } = await opened(name);
+      const memory = new Uint8Array(kernel.memory.buffer);
+      const view = new DataView(kernel.memory.buffer);
+      for (let alignment = 0; alignment < 16; alignment++) {
+        for (const [size, room] of [
+          [12, 8],
+          [16, 40],
+          [300, 300],
+        ] as const) {
+          for (const around of [0x00, 0xff]) {
+            memory.fill(around, free, free + 2048);
+            const [input, output] = [free + 64 + alignment, free + 1024 + alignment];
+            memory.fill(0, input, input + size);
+            view.setUint32(input, 1, true);
+            view.setUint32(input + 8, size - 12, true);
+            const before = memory.slice(free, free + 2048);
+            assert.is(kernel.beginMessage(input, size, output, room), 0);
+            assert.equal(
+              memory.slice(output, output + 8),
+              new Uint8Array(8),
+              'the reply is zeroed as far as it is fixed',
+            );
+            view.setUint32(output + 4, room - 8, true);
+            assert.is(kernel.finishMessage(0, output, room), room);
+            assert.is(view.getUint32(output, true), room, 'the length is filled in');
+            const after = memory.slice(free, free + 2048);
+            after.set(before.subarray(output - free, output - free + room), output - free);
+            assert.equal(after, before, 'nothing else changes');
+            view.setUint32(output + 4, room - 7, true);
+            assert.is(kernel.finishMessage(0, output, room), -1, 'one byte more than there is');
+            view.setUint32(input + 8, size - 11, true);
+            assert.is(kernel.beginMessage(input, size, output, room), -1, 'a count that is one too high');
+          }
+        }
+      }
+    });
+  });
+}
