@@ -2,6 +2,7 @@ import { CastbufError } from '../errors/index.js';
 import type { BatchData, ColumnArray, ListColumn, Machine, Program } from '../plan/index.js';
 import type { CursorFactory } from '../reference/index.js';
 import type { AnyType, Infer, InferView } from '../schema/index.js';
+import { RowIterator } from './row-iterator.js';
 
 export type Columns = Readonly<Record<string, ColumnArray | ListColumn>>;
 
@@ -70,15 +71,11 @@ export class Batch<T extends AnyType> {
   }
 
   /** One cursor that moves from record to record: read it before the next step. */
-  *rows(): Generator<InferView<T>, void, undefined> {
-    const { cursors, bytes } = this.parts;
-    const { offsets, lengths, rows } = this.fresh();
-    const cursor = cursors.moving(bytes);
-    for (let row = 0; row < rows; row++) {
-      this.fresh();
-      cursor.move(offsets[row] as number, lengths[row] as number);
-      yield cursor.view as InferView<T>;
-    }
+  rows(): IterableIterator<InferView<T>, undefined, undefined> {
+    const { cursors, bytes, machine } = this.parts;
+    const data = this.fresh();
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return new RowIterator<InferView<T>>(data, machine, cursors.framed(view), () => void this.fresh());
   }
 
   /** Record `row` as an object. */

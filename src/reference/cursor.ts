@@ -15,15 +15,8 @@ export interface FramedOptions {
 export interface CursorFactory {
   /** A cursor over one record of `message`. */
   over(message: Uint8Array, offset: number, length: number): object;
-  /** A cursor that moves over the records of `bytes`. */
-  moving(bytes: Uint8Array): MovingCursor;
   /** A cursor that moves with its frame, whose memory may change: `frame.view`. */
   framed(view: DataView, options?: FramedOptions): FramedCursor;
-}
-
-export interface MovingCursor {
-  readonly view: object;
-  move(offset: number, length: number): void;
 }
 
 export interface FramedCursor {
@@ -41,11 +34,6 @@ export function cursorFactory(program: Program): CursorFactory {
       const frame = RecordFrame.over(viewOf(bytes), false);
       frame.move(offset, length);
       return new (single())(frame);
-    },
-    moving(bytes) {
-      const frame = RecordFrame.over(viewOf(bytes), false);
-      const view = makeWhole(new (message())(frame));
-      return { view, move: (offset, length) => frame.move(offset, length) };
     },
     framed(view, { growable = false } = {}) {
       const frame = RecordFrame.over(view, growable);

@@ -16,12 +16,6 @@ export function createReferenceEngine(): Engine {
 
 export { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 export type { LeafBits } from './leaf.js';
-export {
-  cursorFactory,
-  type CursorFactory,
-  type FramedCursor,
-  type FramedOptions,
-  type MovingCursor,
-} from './cursor.js';
+export { cursorFactory, type CursorFactory, type FramedCursor, type FramedOptions } from './cursor.js';
 export type { RecordFrame } from './cursor-frame.js';
 export { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './text.js';

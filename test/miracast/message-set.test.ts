@@ -104,6 +104,9 @@ suite('messageSet refuses', (test) => {
   test('a discriminator behind what every message has', () => {
     const versioned = struct('A', { Size: u32, Value: u32, Type: u32 }, { length: 'Size', versioned: true });
     refuses('Type', oneOf(versioned), /fixed place/);
+    const later = struct('A', { Id: u64, Size: u32, Type: u32 }, { length: 'Size', versioned: true });
+    refuses('Type', oneOf(later), /fixed place/);
+    messageSet('Id', oneOf(later));
     const [short, long] = [struct('A', { Value: u64 }), struct('B', { Value: u64, Type: u32 })];
     refuses('Type', { B: { value: 1, input: long }, A: { value: 2, input: short } }, /A has no|B has no/);
   });

@@ -147,8 +147,9 @@ suite('cursors: records in records', (test) => {
     const codec = createCodecWith(createReferenceEngine(), Record);
     const message = pattern(codec.layout.size, 1);
     const factory = cursorFactory(compile(layoutOf(Record), DEFAULT_LIMITS));
-    const moving = factory.moving(message);
-    moving.move(0, message.length);
+    const { buffer, byteOffset, byteLength } = message;
+    const moving = factory.framed(new DataView(buffer, byteOffset, byteLength));
+    moving.frame.move(0, message.length);
     for (const view of [codec.view(message), moving.view as InferView<typeof Record>]) {
       assert.is(view.inner.id.low, codec.decode(message).inner.id.low);
       const names: string[] = [];

@@ -2,6 +2,7 @@ import {
   array,
   bits,
   bytes,
+  checksum,
   enumeration,
   i16,
   i32,
@@ -154,6 +155,18 @@ function drawParts(choices: Choices, prefix: string, most: number): Part[] {
   );
 }
 
+/** A checksum of all, or of the fixed part before it. */
+function summed(choices: Choices): Part {
+  const [type, algorithm] = choices.pick([
+    [u8, 'sum-8'],
+    [u8, 'sum-to-zero-8'],
+    [u32, 'crc-32'],
+    [u32, 'crc-32c'],
+  ] as const);
+  const range = choices.chance(30) ? { to: 'sum' } : {};
+  return { members: { sum: checksum(type as AnyType, algorithm, range) }, value: () => ({}) };
+}
+
 function tail(choices: Choices): Part {
   const counter = drawCounter(choices, 6);
   const [element, elementBytes] = choices.pick([
@@ -190,6 +203,7 @@ export function drawGuardedSchema(choices: Choices): GuardedSchema {
     const { type } = drawCounter(choices, 16);
     parts.splice(choices.below(2), 0, { members: { size: type }, value: () => ({}) });
   }
+  if (choices.chance(40)) parts.splice(choices.below(parts.length + 1), 0, summed(choices));
   if (choices.chance(40)) parts.push(tail(choices));
   const members = Object.assign({}, ...parts.map((part) => part.members)) as Record<string, AnyType>;
   const options = { ...(hasLength && { length: 'size' }), ...(choices.chance(20) && { startAlign: 8 }) };
