@@ -69,26 +69,66 @@ function skipPadding(program: usize, bytes: usize): bool {
 function frameQuickly(program: usize, input: usize, bytes: usize, offsets: usize, lengths: usize, maxRows: i32): void {
   const fixed = <usize>word(program, K.P_FIXED_BYTES);
   const most = <usize>word(program, K.P_MAX_MESSAGE);
-  if (fixed > most) return;
-  const align = <usize>word(program, K.P_START_ALIGN) - 1;
-  const op = word(program, K.P_RULE) == K.RULE_COUNTED ? ruleOp(program) : 0;
-  const isPlain = op != 0 && isPlainCount(op);
-  const field = op != 0 ? input + <usize>word(op, K.W_OFFSET) : 0;
-  const stride = <u64>word(program, K.P_STRIDE);
-  const mostCount = min<u64>(<u64>word(program, K.P_MAX_COUNT), op != 0 ? <u64>(most - fixed) / stride : 0);
-  while (rows < maxRows) {
-    const at = (consumed + align) & ~align;
-    if (at >= bytes || bytes - at < fixed) return;
-    let length = fixed;
-    if (op != 0) {
-      // Bounds: the fixed part, which holds the count, is inside the input. A signed count below 0 is huge as unsigned.
-      const count = isPlain ? <u64>load<u32>(field + at) : <u64>loadInteger(op, input + at);
-      if (count > mostCount || count * stride > <u64>(bytes - at - fixed)) return;
-      length += <usize>(count * stride);
-    }
-    consumed = at;
-    note(length, offsets, lengths);
+  if (fixed > most || fixed > bytes) return;
+  const align = <usize>word(program, K.P_START_ALIGN);
+  if (word(program, K.P_RULE) == K.RULE_FIXED) return frameFixed(fixed, align, bytes, offsets, lengths, maxRows);
+  const op = ruleOp(program);
+  const stride = <usize>word(program, K.P_STRIDE);
+  const mostCount = min<usize>(<usize>word(program, K.P_MAX_COUNT), (most - fixed) / stride);
+  if (stride == 1 && align == 1 && isPlainCount(op)) {
+    const field = input + <usize>word(op, K.W_OFFSET);
+    return frameBytes(field, fixed, bytes, offsets, lengths, maxRows, mostCount);
   }
+  while (rows < maxRows) {
+    const at = (consumed + align - 1) & ~(align - 1);
+    if (at >= bytes || bytes - at < fixed) return;
+    // Bounds: the fixed part, which holds the count, is inside the input. A signed count below 0 is huge as unsigned.
+    const count = <u64>loadInteger(op, input + at);
+    if (count > <u64>mostCount || count * <u64>stride > <u64>(bytes - at - fixed)) return;
+    consumed = at;
+    note(fixed + <usize>count * stride, offsets, lengths);
+  }
+}
+
+/** Records of one length: how many are whole is known before any is looked at. */
+function frameFixed(fixed: usize, align: usize, bytes: usize, offsets: usize, lengths: usize, maxRows: i32): void {
+  const stride = (fixed + align - 1) & ~(align - 1);
+  const first = (consumed + align - 1) & ~(align - 1);
+  if (stride == 0 || first > bytes - fixed) return;
+  const whole = (bytes - fixed - first) / stride + 1;
+  const last = rows + <i32>min<usize>(whole, <usize>(maxRows - rows));
+  let at = first;
+  for (let row = (<usize>rows) << 2, end = (<usize>last) << 2; row < end; row += 4, at += stride) {
+    store<u32>(offsets + row, <u32>at);
+    store<u32>(lengths + row, <u32>fixed);
+  }
+  consumed = at - stride + fixed;
+  rows = last;
+}
+
+/** Records that begin anywhere and end with bytes that an u32 counts: the chain from one to the next is kept short. */
+function frameBytes(
+  field: usize,
+  fixed: usize,
+  bytes: usize,
+  offsets: usize,
+  lengths: usize,
+  maxRows: i32,
+  mostCount: usize,
+): void {
+  const last = bytes - fixed;
+  let at = consumed;
+  let row = (<usize>rows) << 2;
+  for (const end = (<usize>maxRows) << 2; row < end && at <= last; row += 4) {
+    // Bounds: the fixed part, which holds the count, is inside the input.
+    const count = <usize>load<u32>(field + at);
+    if (count > mostCount || count > last - at) break;
+    store<u32>(offsets + row, <u32>at);
+    store<u32>(lengths + row, <u32>(fixed + count));
+    at += fixed + count;
+  }
+  consumed = at;
+  rows = <i32>(row >> 2);
 }
 
 function isPlainCount(op: usize): bool {

@@ -1,7 +1,9 @@
 import { armNumberAt } from './arms';
+import { gatherWindows } from './gather-windows';
 import * as K from './layout';
 import { joinParts, loadBits, loadInteger, loadNumber, maskOf } from './leaf';
 import { opAt, word } from './memory';
+import { restsOfRecords } from './window-picks';
 
 /*
  * Records -> columns, one column of one block of rows at a time. scatter.ts is its mirror.
@@ -11,8 +13,19 @@ import { opAt, word } from './memory';
  *   column   |v0|v1|v2|...
  */
 
-/** Gathers rows [first, first + rows) of a column; `offsets` and `lengths` are the whole batch's. */
-export function gather(
+/** Gathers rows [first, first + rows) of every column that is given; `offsets` and `lengths` are the whole batch's. */
+export function gatherAll(program: usize, input: usize, offsets: usize, lengths: usize, first: i32, rows: i32): void {
+  const hasWindows = rows >= K.WINDOW_ROWS;
+  if (hasWindows) gatherWindows(program, input, offsets, first, rows);
+  const count = word(program, K.P_COLUMN_COUNT);
+  for (let i = 0; i < count; i++) {
+    const column = program + <usize>word(program, K.P_COLUMNS_OFFSET) + <usize>(i * K.COLUMN_BYTES);
+    if (word(column, K.C_PTR) == 0 || (hasWindows && word(column, K.C_WINDOWED))) continue;
+    gather(program, column, input, offsets, lengths, first, rows);
+  }
+}
+
+function gather(
   program: usize,
   column: usize,
   input: usize,
@@ -185,6 +198,12 @@ function gatherList(
   const unit = <u32>word(op, K.W_BYTES);
   const ref = flags & K.F_COUNTED ? opAt(program, word(op, K.W_REF)) : 0;
   const perCount = flags & K.F_COUNTS_BYTES ? 1 : unit;
+  const isMeasured = word(program, K.P_RULE) == K.RULE_COUNTED && <u32>word(program, K.P_STRIDE) == perCount;
+  if (rows >= K.WINDOW_ROWS && at == <u32>word(program, K.P_FIXED_BYTES) && (ref == 0 ? unit == 1 : isMeasured)) {
+    // The part takes the whole rest of its record, as framing measured it.
+    const slot = (<usize>first) << 2;
+    return restsOfRecords(offsets + slot, lengths + slot, starts + slot, sizes + slot, <usize>rows, at);
+  }
   for (let row = first, last = first + rows; row < last; row++) {
     const slot = (<usize>row) << 2;
     const record = load<u32>(offsets + slot);

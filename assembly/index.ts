@@ -1,6 +1,6 @@
 import * as K from './layout';
 import { frame, framedBytes, framedRows } from './frame';
-import { gather } from './gather';
+import { gatherAll } from './gather';
 import { begin, fail, isInMemory, word } from './memory';
 import { readRecord, recordLength } from './message-read';
 import * as Messages from './message-set';
@@ -15,6 +15,10 @@ import { scatter, scatteredBytes, scatteredRows } from './scatter';
 export function abiVersion(): i32 {
   return K.ABI_VERSION;
 }
+
+/** Parts of readBatch; see window-kernels.ts for why they are exports. */
+export * from './window-kernels';
+export * from './window-picks';
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
 const MAX_INPUT: usize = 0x40000000;
@@ -187,14 +191,6 @@ function elementBytes(column: usize): usize {
       return repeat << 2;
   }
   return repeat << 3;
-}
-
-function gatherAll(program: usize, input: usize, offsets: usize, lengths: usize, first: i32, rows: i32): void {
-  const count = word(program, K.P_COLUMN_COUNT);
-  for (let i = 0; i < count; i++) {
-    const column = columnAt(program, i);
-    if (word(column, K.C_PTR) != 0) gather(program, column, input, offsets, lengths, first, rows);
-  }
 }
 
 /**

@@ -109,7 +109,12 @@ export const P_RULE_FIELD: i32 = 24;
 export const P_VERSIONED: i32 = 28;
 /** The same as P_BLANK_BYTES, with the largest arm of a union that is sized by its arm. */
 export const P_CLEAR_BYTES: i32 = 29;
-export const PROGRAM_HEADER_WORDS: i32 = 30;
+/** Bytes from the program's start to its windows, and their number. */
+export const P_WINDOWS_OFFSET: i32 = 30;
+export const P_WINDOW_COUNT: i32 = 31;
+/** 1: parts may lie over others (unions, parts that are pointed to): what is filled into one may make another wrong. */
+export const P_OVERLAPS: i32 = 32;
+export const PROGRAM_HEADER_WORDS: i32 = 34;
 
 /** A walk: it varies in length, can be wrong, or has values that follow from others. */
 export const FINISH_WALK: i32 = 0;
@@ -281,6 +286,8 @@ export const C_PTR: i32 = 6;
 export const C_SHARED: i32 = 7;
 /** Bytes from the record to a fixed array, whose ops count from their element; 0 for all others. */
 export const C_START: i32 = 8;
+/** 1: windows and picks fill the column, wherever a block has rows enough. */
+export const C_WINDOWED: i32 = 9;
 
 export const COLUMN_U8: i32 = 0;
 export const COLUMN_I8: i32 = 1;
@@ -296,6 +303,61 @@ export const COLUMN_I64: i32 = 9;
 export const COLUMN_BYTES_FIXED: i32 = 10;
 /** Two u32 columns, C_STEP bytes apart: offsets from the start of the data, and bytes. */
 export const COLUMN_LIST: i32 = 11;
+
+// --- windows: WINDOW_WORDS i32 words each, and behind each its picks ---------------------------------------------------
+/*
+ *   record    |....|ChunkType .... |FrameNumber, PartNumber |..        WINDOW_OFFSET: its first byte; 16, 8 or 4 in all,
+ *   window    |  0 : lane  |  4 :  |  8 : a wide lane       |          inside the fixed part
+ *   picks                             \- FrameNumber, PartNumber
+ */
+/** One of SHAPE_…: which lanes it has. */
+export const WINDOW_SHAPE: i32 = 0;
+/** Bytes from the record to the window. */
+export const WINDOW_OFFSET: i32 = 1;
+/** Columns of the lanes at its bytes 0, 4, 8 and 12; -1: the lane is no column as it stands, or not there. */
+export const WINDOW_LANES: i32 = 2;
+/** Picks behind it. */
+export const WINDOW_PICKS: i32 = 6;
+export const WINDOW_WORDS: i32 = 8;
+export const WINDOW_BYTES: i32 = WINDOW_WORDS * 4;
+
+/** Lanes of 4 bytes, and of 8 (wide). */
+export const SHAPE_QUADS: i32 = 0;
+export const SHAPE_PAIR_WIDE: i32 = 1;
+export const SHAPE_WIDE_PAIR: i32 = 2;
+export const SHAPE_WIDES: i32 = 3;
+/** 8 bytes. */
+export const SHAPE_PAIR: i32 = 4;
+export const SHAPE_WIDE: i32 = 5;
+/** 4 bytes. */
+export const SHAPE_SINGLE: i32 = 6;
+
+// --- picks: bits of a lane -> a column ------------------------------------------------------------------------------
+/** One of PICK_…: bytes of the lane, bytes of the column's elements. */
+export const PICK_KIND: i32 = 0;
+/** Byte of the lane in its window; 16 more: the lane that a PICK_REVERSE_… made of it. */
+export const PICK_LANE: i32 = 1;
+/** The column; -1: a reversed lane for picks behind. */
+export const PICK_COLUMN: i32 = 2;
+/** Least significant bit of the value in its lane, and its bits. */
+export const PICK_SHIFT: i32 = 3;
+export const PICK_WIDTH: i32 = 4;
+/** F_SIGNED, F_BOOL. */
+export const PICK_FLAGS: i32 = 5;
+export const PICK_WORDS: i32 = 6;
+export const PICK_BYTES: i32 = PICK_WORDS * 4;
+
+export const PICK_4_TO_1: i32 = 0;
+export const PICK_4_TO_2: i32 = 1;
+export const PICK_4_TO_4: i32 = 2;
+export const PICK_8_TO_1: i32 = 3;
+export const PICK_8_TO_2: i32 = 4;
+export const PICK_8_TO_4: i32 = 5;
+export const PICK_8_TO_8: i32 = 6;
+/** An integer of 33 to 52 bits, as a double. */
+export const PICK_8_TO_FLOAT: i32 = 7;
+export const PICK_REVERSE_4: i32 = 8;
+export const PICK_REVERSE_8: i32 = 9;
 
 // --- message set: i32 words; messages behind it, ascending by tag ---------------------------------------------------
 export const M_COUNT: i32 = 0;
@@ -329,3 +391,7 @@ export const MESSAGE_BYTES: i32 = MESSAGE_WORDS * 4;
 
 /** Rows that are framed and gathered in one go: their bytes and offsets stay in the first-level cache. */
 export const BLOCK_ROWS: i32 = 256;
+/** Least rows of a block that windows take: they work on four at a time. */
+export const WINDOW_ROWS: i32 = 4;
+/** Lanes of one window that are no columns: BLOCK_ROWS bytes for each of its 16 bytes, and the same for their reversed lanes. */
+export const LANES_PTR: usize = CONTROL_PTR - 32 * <usize>BLOCK_ROWS;

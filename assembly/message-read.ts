@@ -83,11 +83,16 @@ export function finishRecord(from: usize, at: usize, end: usize): i32 {
   mode = MEASURE;
   let status = readFrom(at, end);
   if (status == K.OK) status = storeLength();
-  if (status != K.OK || word(program, K.P_SUM) < 0) return status;
-  const measured = at + length;
-  dataEnd = measured;
-  mode = SEAL;
-  return readFrom(at, measured);
+  if (status == K.OK && word(program, K.P_SUM) >= 0) status = readAgain(SEAL);
+  if (status == K.OK && word(program, K.P_OVERLAPS)) status = readAgain(READ);
+  return status;
+}
+
+/** Another walk over the record whose length is known now. */
+function readAgain(as: i32): i32 {
+  mode = as;
+  dataEnd = record + length;
+  return readFrom(record, dataEnd);
 }
 
 function storeLength(): i32 {

@@ -11,9 +11,36 @@ import { parseArgs } from 'node:util';
 import { ensureInstalled } from './install.mjs';
 import { ensureBuilt } from './build.mjs';
 
-/** @typedef {{ ns: number, ratio?: number }} Run */
+/** @typedef {{ ns: number, ratio?: number } | { none: string }} Run */
+/** @typedef {{ title: string, script: string, rows: string[][] }} Workload */
 
+/** Rows of scripts/bench/w1.mjs: one workload, in three sizes. */
+function batchRows(/** @type {string} */ name, /** @type {string[]} */ goals) {
+  const sizes = [
+    ['24 KiB', 24 * 1024],
+    ['512 KiB', 512 * 1024],
+    ['60 MB', 60e6],
+  ];
+  return sizes.flatMap(([size, bytes], index) => [
+    [`${name}:castbuf-input:${bytes}`, `${name}:c:${bytes}`, `${size}, bytes in linear memory / C`, goals[index] ?? ''],
+    [`${name}:castbuf:${bytes}`, `${name}:c:${bytes}`, `${size}, own bytes / C`, ''],
+    [`${name}:castbuf:${bytes}`, `${name}:javascript:${bytes}`, `${size}, own bytes / JavaScript by hand`, ''],
+    [`${name}:javascript:${bytes}`, `${name}:c:${bytes}`, `${size}, JavaScript by hand / C`, ''],
+  ]);
+}
+
+/** @type {Record<string, Workload>} */
 const WORKLOADS = {
+  W1: {
+    title: 'W1: a stream of MIRACAST_CHUNK_DATA to columns, ns a record',
+    script: 'bench/w1.mjs',
+    rows: batchRows('W1', ['<= 1.05', '<= 0.95', '<= 0.95']),
+  },
+  W1b: {
+    title: 'W1b: records of 64 bytes to 12 columns, ns a record',
+    script: 'bench/w1.mjs',
+    rows: batchRows('W1b', ['', '<= 0.65', '']),
+  },
   W3: {
     title: 'W3: one message, 64 bytes in, 32 bytes out, through HandleKernelModeMessage',
     script: 'bench/w3.mjs',
@@ -48,15 +75,21 @@ await ensureBuilt();
 console.log(
   `${cpus()[0]?.model.trim()} x ${cpus().length}, Node ${version}, V8 ${versions.v8}, ${processes} processes\n`,
 );
-const results = { [only]: run(WORKLOADS[/** @type {keyof typeof WORKLOADS} */ (only)]) };
+const results = { [only]: run(/** @type {Workload} */ (WORKLOADS[only])) };
 if (values.json !== undefined)
   writeFileSync(values.json, `${JSON.stringify({ node: version, results }, undefined, 2)}\n`);
 
-function run(/** @type {typeof WORKLOADS.W3} */ { title, script, rows }) {
+function run(/** @type {Workload} */ { title, script, rows }) {
   console.log(title);
   console.log(line('', 'ns', 'from', 'to', 'ratio', 'goal'));
   return rows.map(([name = '', base = '', text = '', goal = '']) => {
-    const runs = Array.from({ length: processes }, () => child(script, name, base));
+    const all = Array.from({ length: processes }, () => child(script, name, base));
+    const runs = all.flatMap((run) => ('ns' in run ? run : []));
+    const none = all.find((run) => 'none' in run);
+    if (none !== undefined) {
+      console.log(line(text, '-', '', '', '', none.none));
+      return { name, base, ...none };
+    }
     const ns = sorted(runs.map((run) => run.ns));
     const ratios = sorted(runs.flatMap((run) => run.ratio ?? []));
     const ratio = ratios.length === 0 ? undefined : middle(ratios);

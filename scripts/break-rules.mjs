@@ -22,7 +22,7 @@ const COPIED = ['assembly', 'scripts', 'src', 'test', 'package.json', 'build/ker
 /** A broken rule may make a test wait for ever; unbroken ones need a tenth of this. */
 const TIME_OUT_SECONDS = 120;
 
-/** @typedef {import('../test/miracast/rules/rule.mjs').Rule & { party: string }} PartyRule */
+/** @typedef {import('../test/miracast/rules/rule.js').Rule & { party: string }} PartyRule */
 /** @typedef {{ isDone: boolean, begun: string[], failed: string[] }} TestRun the titles of its cases; not done: it crashed or hung */
 
 /** One copy of the tree, in which one rule at a time is broken. */
@@ -60,7 +60,10 @@ class Copy {
     const text = readFileSync(path, 'utf8');
     /** @type {Map<string, string>} */
     const bundles = new Map();
-    writeFileSync(path, text.replace(find, () => put));
+    writeFileSync(
+      path,
+      text.replace(find, () => put),
+    );
     try {
       for (const test of tests.map(partsOf)) {
         if (!bundles.has(test.file)) bundles.set(test.file, await this.bundle(test.file));

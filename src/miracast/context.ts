@@ -130,7 +130,7 @@ export class MiracastContext<State> implements MiracastContextHandle {
   ): NTSTATUS {
     const { gate } = this;
     if (this.turn === undefined && this.held.isEmpty && gate.arrive() === Admission.ADMITTED) {
-      const status = this.services.path.run(this, input, output, bytesReturned, complete);
+      const status = this.run(input, output, bytesReturned, complete);
       if (status !== NtStatus.PENDING) gate.leave();
       return status;
     }
@@ -186,8 +186,23 @@ export class MiracastContext<State> implements MiracastContextHandle {
     return status;
   }
 
+  /** A caller that brings no buffers at all must not leave its message in flight. */
+  private run(
+    input: Uint8Array,
+    output: Uint8Array,
+    bytesReturned: Uint32Array,
+    complete: MessageComplete | undefined,
+  ): NTSTATUS {
+    try {
+      return this.services.path.run(this, input, output, bytesReturned, complete);
+    } catch (error) {
+      this.report(() => error, undefined);
+      return NtStatus.INVALID_PARAMETER;
+    }
+  }
+
   private runNow({ input, output, bytesReturned, complete }: Message): NTSTATUS {
-    const status = this.services.path.run(this, input, output, bytesReturned, complete);
+    const status = this.run(input, output, bytesReturned, complete);
     if (status === NtStatus.PENDING) return status;
     this.gate.leave();
     this.turn?.release();

@@ -78,7 +78,10 @@ export interface DriverDefinition<D extends MessageDefinitions, State> {
   readonly synchronize?: boolean;
   /** Most messages that a context holds before its first session has started (default 1,024). */
   readonly heldMessages?: number;
-  /** Milliseconds that an asynchronous handler has, then its message ends with STATUS_IO_TIMEOUT (default 10,000; Infinity: for ever). */
+  /**
+   * Milliseconds that an asynchronous handler has, then its message ends with STATUS_IO_TIMEOUT (default 10,000; Infinity: for ever).
+   * An endless loop on the caller's own thread cannot be interrupted; one in a worker can: see `workers`.
+   */
   readonly handlerTimeout?: number;
   /** Linear memory for messages, replies and persistent buffers, allocated with the first context (default 4 MiB). */
   readonly memoryBytes?: number;
@@ -96,6 +99,7 @@ export interface DefinedDriver<State = unknown> extends MiracastDriver, Miracast
   /**
    * On another thread of the same process: serves a context that was created with `shared: true`, with a kernel of its own.
    * `callbacks`: what reaches the operating system from there, where the thread has something.
+   * The thread has to live until its messages have ended: Stop waits for them.
    */
   attachMiracastContext(shared: SharedMiracastContext, callbacks?: MiracastCallbacks): MiracastContext<State>;
 }

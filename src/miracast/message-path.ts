@@ -52,17 +52,18 @@ export class MessagePath {
     bytesReturned: Uint32Array,
     complete: MessageComplete | undefined,
   ): NTSTATUS {
+    bytesReturned[0] = 0;
     let slot = this.first;
     if (slot.isBusy || slot.source !== input || slot.target !== output) {
       const seated = this.seated(input, output);
-      if (seated === undefined) return refusal(bytesReturned, NtStatus.INSUFFICIENT_RESOURCES);
+      if (seated === undefined) return NtStatus.INSUFFICIENT_RESOURCES;
       slot = seated;
     }
     slot.isBusy = true;
-    if (slot.isSourceOwn) copyIn(this.parts.memory, slot);
+    if (slot.isSourceOwn && !copyIn(this.parts.memory, slot)) return this.refuseBuffer(context, slot);
     const { machine } = this;
     const index = machine.begin(slot.inputAt, slot.inputBytes, slot.outputAt, slot.outputBytes);
-    if (index < 0) return this.refuse(context, slot, bytesReturned);
+    if (index < 0) return this.refuse(context, slot);
     let seat = slot.seats[index];
     if (seat === undefined || seat.binding !== slot.binding) seat = slot.placedSeat(index);
     const { messageFrame, replyFrame } = seat;
@@ -80,15 +81,17 @@ export class MessagePath {
     }
     const written = replyFrame === undefined ? 0 : replyFrame.written;
     const bytes = machine.finish(index, slot.outputAt, written > seat.reach ? written : seat.reach);
-    if (bytes < 0) return this.refuseReply(context, slot, bytesReturned);
-    if (slot.isTargetOwn) copyOut(this.parts.memory, slot, bytes);
+    if (bytes < 0) return this.refuseReply(context, slot);
+    if (slot.isTargetOwn && !copyOut(this.parts.memory, slot, bytes)) return this.refuseBuffer(context, slot);
     bytesReturned[0] = bytes;
-    slot.isBusy = false;
+    this.release(slot);
     return answer;
   }
 
-  /** A slot that is bound to the caller's buffers. */
+  /** A slot that is bound to the caller's buffers. @throws TypeError where they are none */
   private seated(input: Uint8Array, output: Uint8Array): MessageSlot | undefined {
+    const areBytes = input instanceof Uint8Array && output instanceof Uint8Array;
+    if (!areBytes) throw new TypeError('the buffers of a message are Uint8Arrays');
     const { memory, types } = this.parts;
     const isFirst = !this.first.isBusy;
     const slot = isFirst ? this.first : (this.others.pop() ?? new MessageSlot(types));
@@ -124,8 +127,8 @@ export class MessagePath {
     bytesReturned: Uint32Array,
   ): NTSTATUS {
     const bytes = isError(status) ? 0 : this.replyBytes(slot);
-    if (bytes < 0) return this.refuseReply(context, slot, bytesReturned);
-    if (slot.isTargetOwn) copyOut(this.parts.memory, slot, bytes);
+    if (bytes < 0) return this.refuseReply(context, slot);
+    if (slot.isTargetOwn && !copyOut(this.parts.memory, slot, bytes)) return this.refuseBuffer(context, slot);
     this.release(slot);
     bytesReturned[0] = bytes;
     return status;
@@ -166,27 +169,35 @@ export class MessagePath {
     return NtStatus.PENDING;
   }
 
-  private refuse(context: MiracastContext<unknown>, slot: MessageSlot, bytesReturned: Uint32Array): NTSTATUS {
+  private refuse(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
     const { outcome, refused } = this.machine;
     const message = this.parts.messages[refused] ?? this.parts.messages[0];
     const name = refused < 0 ? undefined : this.parts.types.name(refused);
     const status = statusOfMessage(codeOf(outcome) ?? 'ERR_KERNEL');
     this.release(slot);
     context.report(() => message && failureOf(message.input, outcome), name);
-    return refusal(bytesReturned, status);
+    return status;
   }
 
-  private refuseReply(context: MiracastContext<unknown>, slot: MessageSlot, bytesReturned: Uint32Array): NTSTATUS {
+  private refuseReply(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
     const { outcome } = this.machine;
     const program = this.parts.messages[slot.index]?.output;
     const status = statusOfReply(codeOf(outcome) ?? 'ERR_KERNEL', outcome.want, slot.outputBytes);
     const error = program && failureOf(program, outcome);
     this.release(slot);
     context.report(() => error, slot.name);
-    return refusal(bytesReturned, status);
+    return status;
   }
 
   /** The status of a handler that threw. What it has written is no reply. */
+  /** A buffer that was transferred away, or became smaller. */
+  private refuseBuffer(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
+    this.release(slot);
+    const hint = 'a buffer of the message is detached or smaller than it was; leave it alone until the message is done';
+    context.report(() => new CastbufError('ERR_USAGE', hint), undefined);
+    return NtStatus.INVALID_USER_BUFFER;
+  }
+
   private thrown(context: MiracastContext<unknown>, slot: MessageSlot, error: unknown): NTSTATUS {
     slot.encodedBytes = 0;
     // A status that was thrown is the handler's answer, not its failure.
@@ -209,9 +220,4 @@ export class MessagePath {
     slot.encodedBytes = -1;
     if (slot !== this.first) this.others.push(slot);
   }
-}
-
-function refusal(bytesReturned: Uint32Array, status: NTSTATUS): NTSTATUS {
-  bytesReturned[0] = 0;
-  return status;
 }

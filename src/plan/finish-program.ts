@@ -3,6 +3,7 @@ import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
 import type { Limits, Program, RecordShape } from './program.js';
+import { planWindows } from './windows.js';
 
 /** The program of a draft to which everything is added. `ruleOp`: the leaf that says the length of a record, or -1. */
 export function finishProgram(
@@ -24,7 +25,7 @@ export function finishProgram(
   const columns = draft.columns.finish((op) => draft.isDerived(op));
   return {
     layout,
-    words: draft.ops.assemble(header, columns, guards ?? []),
+    words: draft.ops.assemble(header, columns, guards ?? [], planWindows(columns, draft.ops.ops, root.fixedBytes)),
     shape,
     columns,
     withoutColumn: draft.columns.missing,
@@ -64,6 +65,7 @@ function headerWords(draft: Draft, limits: Limits, rule: number, ruleOp: number)
   header[K.P_WALK] = Number(draft.needsWalk || draft.hasChecks || isWalkedForLength);
   header[K.P_HAS_CHECKS] = Number(draft.hasChecks);
   header[K.P_SUM] = sumOf(draft);
+  header[K.P_OVERLAPS] = Number(draft.ops.ops.some(({ kind }) => kind === K.OP_POINTED || kind === K.OP_OVERLAY));
   header[K.P_VERSIONED] = Number(root.node.options.versioned);
   const blankBytes = blankBytesOf(draft);
   header[K.P_BLANK_BYTES] = blankBytes;

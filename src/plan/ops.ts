@@ -3,6 +3,7 @@ import { CastbufError } from '../errors/index.js';
 import type { ScalarNode } from '../schema/index.js';
 import { guardWords, type Guard } from './guards.js';
 import type { Column, ColumnKind } from './program.js';
+import type { WindowPlan } from './windows.js';
 
 /** One op while it is compiled; `OpList.assemble` writes it as OP_WORDS words. */
 export interface Op {
@@ -90,14 +91,20 @@ export class OpList {
     for (const run of this.pending) run();
   }
 
-  /** The program as the engines read it: header, ops, constants, late values, columns, guards. */
-  assemble(header: readonly number[], columns: readonly Column[], guards: readonly Guard[]): Int32Array {
+  /** The program as the engines read it: header, ops, constants, late values, columns, guards, windows. */
+  assemble(
+    header: readonly number[],
+    columns: readonly Column[],
+    guards: readonly Guard[],
+    windows: WindowPlan,
+  ): Int32Array {
     const opsOffset = K.PROGRAM_HEADER_WORDS * 4;
     const constsOffset = alignTo8(opsOffset + this.ops.length * K.OP_BYTES);
     const lateOffset = constsOffset + this.pool.length * 8;
     const columnsOffset = lateOffset + this.ops.length * 8;
     const guardsOffset = alignTo8(columnsOffset + columns.length * K.COLUMN_BYTES);
-    const bytes = guardsOffset + guards.length * K.GUARD_BYTES;
+    const windowsOffset = guardsOffset + guards.length * K.GUARD_BYTES;
+    const bytes = windowsOffset + windows.words.length * 4;
     const words = new Int32Array(bytes / 4);
     const checks = nextChecks(this.ops);
     words.set(header);
@@ -110,11 +117,16 @@ export class OpList {
     words[K.P_COLUMN_COUNT] = columns.length;
     words[K.P_GUARDS_OFFSET] = guardsOffset;
     words[K.P_GUARD_COUNT] = guards.length;
+    words[K.P_WINDOWS_OFFSET] = windowsOffset;
+    words[K.P_WINDOW_COUNT] = windows.count;
     words[K.P_BYTES] = bytes;
     this.ops.forEach((op, index) => words.set(opWords(op, checks[index] ?? 0), opsOffset / 4 + index * K.OP_WORDS));
     new BigInt64Array(words.buffer, constsOffset, this.pool.length).set(this.pool);
-    columns.forEach((column, index) => words.set(columnWords(column), columnsOffset / 4 + index * K.COLUMN_WORDS));
+    columns.forEach((column, index) => {
+      words.set(columnWords(column, windows.columns.has(index)), columnsOffset / 4 + index * K.COLUMN_WORDS);
+    });
     guards.forEach((guard, index) => words.set(guardWords(guard), guardsOffset / 4 + index * K.GUARD_WORDS));
+    words.set(windows.words, windowsOffset / 4);
     return words;
   }
 }
@@ -174,7 +186,7 @@ const KIND_NUMBERS: Record<ColumnKind, number> = {
   list: K.COLUMN_LIST,
 };
 
-function columnWords(column: Column): number[] {
+function columnWords(column: Column, isWindowed: boolean): number[] {
   const words: number[] = [];
   words[K.C_OP] = column.op;
   words[K.C_KIND] = KIND_NUMBERS[column.kind];
@@ -185,5 +197,6 @@ function columnWords(column: Column): number[] {
   words[K.C_PTR] = 0;
   words[K.C_START] = column.start;
   words[K.C_SHARED] = Number(column.shared);
+  words[K.C_WINDOWED] = Number(isWindowed);
   return words;
 }

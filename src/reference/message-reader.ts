@@ -62,9 +62,15 @@ export class MessageReader {
     this.mode = 'measure';
     const bytes = this.pass(record, dataEnd);
     this.storeLength(bytes);
-    if (this.code.word(K.P_SUM) < 0) return bytes;
-    this.mode = 'seal';
-    return this.pass(record, record + bytes);
+    const { code } = this;
+    if (code.word(K.P_SUM) >= 0) this.passAgain('seal', record, bytes);
+    if (code.word(K.P_OVERLAPS) !== 0) this.passAgain('read', record, bytes);
+    return bytes;
+  }
+
+  private passAgain(mode: Mode, record: number, bytes: number): void {
+    this.mode = mode;
+    this.pass(record, record + bytes);
   }
 
   private storeLength(bytes: number): void {

@@ -203,8 +203,8 @@ export function drawGuardedSchema(choices: Choices): GuardedSchema {
     const { type } = drawCounter(choices, 16);
     parts.splice(choices.below(2), 0, { members: { size: type }, value: () => ({}) });
   }
-  if (choices.chance(40)) parts.splice(choices.below(parts.length + 1), 0, summed(choices));
-  if (choices.chance(40)) parts.push(tail(choices));
+  if (choices.chance(30)) parts.splice(choices.below(parts.length + 1), 0, summed(choices));
+  if (choices.chance(60)) parts.push(tail(choices));
   const members = Object.assign({}, ...parts.map((part) => part.members)) as Record<string, AnyType>;
   const options = { ...(hasLength && { length: 'size' }), ...(choices.chance(20) && { startAlign: 8 }) };
   return {

@@ -1,0 +1,131 @@
+/*
+ * Lane columns -> columns, four rows at a time: what is narrower than a lane, or does not begin at its first bit. The lanes of
+ * a block are in the first-level cache.
+ *
+ *   value = (min((lane >> shift) & mask, most) ^ sign) - sign
+ *
+ * A bool has most 1; a signed value has its highest bit as sign, which extends it. All other values have neither.
+ * Rows: 4 at least, the rest with the last four again (see window-kernels.ts); so a target is never its own source.
+ */
+
+export function pick4to1(lane: usize, target: usize, rows: usize, shift: i32, mask: u32, most: u32, sign: u32): void {
+  pickNarrow<u32, u8>(lane, target, rows, shift, mask, most, sign);
+}
+export function pick4to2(lane: usize, target: usize, rows: usize, shift: i32, mask: u32, most: u32, sign: u32): void {
+  pickNarrow<u32, u16>(lane, target, rows, shift, mask, most, sign);
+}
+export function pick4to4(lane: usize, target: usize, rows: usize, shift: i32, mask: u32, most: u32, sign: u32): void {
+  pickNarrow<u32, u32>(lane, target, rows, shift, mask, most, sign);
+}
+export function pick8to1(lane: usize, target: usize, rows: usize, shift: i32, mask: u32, most: u32, sign: u32): void {
+  pickNarrow<u64, u8>(lane, target, rows, shift, mask, most, sign);
+}
+export function pick8to2(lane: usize, target: usize, rows: usize, shift: i32, mask: u32, most: u32, sign: u32): void {
+  pickNarrow<u64, u16>(lane, target, rows, shift, mask, most, sign);
+}
+export function pick8to4(lane: usize, target: usize, rows: usize, shift: i32, mask: u32, most: u32, sign: u32): void {
+  pickNarrow<u64, u32>(lane, target, rows, shift, mask, most, sign);
+}
+
+function pickNarrow<Lane, Target>(
+  lane: usize,
+  target: usize,
+  rows: usize,
+  shift: i32,
+  mask: u32,
+  most: u32,
+  sign: u32,
+): void {
+  const masks = i32x4.splat(mask);
+  const mosts = i32x4.splat(most);
+  const signs = i32x4.splat(sign);
+  for (let row: usize = 0, last = rows - 4; ; row = min(row + 4, last)) {
+    const bits = v128.min<u32>(v128.and(fourLanes<Lane>(lane, row, shift), masks), mosts);
+    storeFour<Target>(target, row, i32x4.sub(v128.xor(bits, signs), signs));
+    if (row == last) return;
+  }
+}
+
+/** The low 32 bits of four lanes behind the shift. */
+function fourLanes<Lane>(lane: usize, row: usize, shift: i32): v128 {
+  if (sizeof<Lane>() == 4) return i32x4.shr_u(v128.load(lane + (row << 2)), shift);
+  const low = i64x2.shr_u(v128.load(lane + (row << 3)), shift);
+  const high = i64x2.shr_u(v128.load(lane + (row << 3), 16), shift);
+  return v128.shuffle<u32>(low, high, 0, 2, 4, 6);
+}
+
+function storeFour<Target>(target: usize, row: usize, four: v128): void {
+  if (sizeof<Target>() == 4) v128.store(target + (row << 2), four);
+  else if (sizeof<Target>() == 2)
+    v128.store_lane<u64>(target + (row << 1), v128.shuffle<u16>(four, four, 0, 2, 4, 6, 0, 2, 4, 6), 0);
+  else
+    v128.store_lane<u32>(
+      target + row,
+      v128.shuffle<u8>(four, four, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12),
+      0,
+    );
+}
+
+/** An integer of 54 to 64 bits. */
+export function pick8to8(lane: usize, target: usize, rows: usize, shift: i32, mask: u64, sign: u64): void {
+  const masks = i64x2.splat(mask);
+  const signs = i64x2.splat(sign);
+  for (let row: usize = 0, last = rows - 2; ; row = min(row + 2, last)) {
+    const bits = v128.and(i64x2.shr_u(v128.load(lane + (row << 3)), shift), masks);
+    v128.store(target + (row << 3), i64x2.sub(v128.xor(bits, signs), signs));
+    if (row == last) return;
+  }
+}
+
+/** 2^52: with an integer of up to 52 bits as its fraction, a double is the sum of both. */
+const TWO_TO_52: u64 = 0x4330000000000000;
+
+/** An integer of 33 to 52 bits, as a double. */
+export function pick8toFloat(lane: usize, target: usize, rows: usize, shift: i32, mask: u64, sign: u64): void {
+  const masks = i64x2.splat(mask);
+  const biased = i64x2.splat(sign ^ TWO_TO_52);
+  const bias = f64x2.splat(reinterpret<f64>(TWO_TO_52) + <f64>sign);
+  for (let row: usize = 0, last = rows - 2; ; row = min(row + 2, last)) {
+    const bits = v128.and(i64x2.shr_u(v128.load(lane + (row << 3)), shift), masks);
+    v128.store(target + (row << 3), f64x2.sub(v128.xor(bits, biased), bias));
+    if (row == last) return;
+  }
+}
+
+/** The bytes of 4-byte lanes the other way round. */
+export function reverse4(lane: usize, target: usize, rows: usize): void {
+  for (let row: usize = 0, last = rows - 4; ; row = min(row + 4, last)) {
+    const lanes = v128.load(lane + (row << 2));
+    const reversed = v128.shuffle<u8>(lanes, lanes, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
+    v128.store(target + (row << 2), reversed);
+    if (row == last) return;
+  }
+}
+
+/** The bytes of 8-byte lanes the other way round. */
+export function reverse8(lane: usize, target: usize, rows: usize): void {
+  for (let row: usize = 0, last = rows - 2; ; row = min(row + 2, last)) {
+    const lanes = v128.load(lane + (row << 3));
+    const reversed = v128.shuffle<u8>(lanes, lanes, 7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8);
+    v128.store(target + (row << 3), reversed);
+    if (row == last) return;
+  }
+}
+
+/** Where the rest of each record begins, `fixed` bytes behind the record, and its bytes. */
+export function restsOfRecords(
+  offsets: usize,
+  lengths: usize,
+  starts: usize,
+  sizes: usize,
+  rows: usize,
+  fixed: u32,
+): void {
+  const before = i32x4.splat(fixed);
+  for (let row: usize = 0, last = rows - 4; ; row = min(row + 4, last)) {
+    const slot = row << 2;
+    v128.store(starts + slot, i32x4.add(v128.load(offsets + slot), before));
+    v128.store(sizes + slot, i32x4.sub(v128.load(lengths + slot), before));
+    if (row == last) return;
+  }
+}

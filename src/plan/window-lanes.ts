@@ -1,0 +1,131 @@
+import * as K from '../../assembly/layout.js';
+import type { Op } from './ops.js';
+import type { Column } from './program.js';
+
+/** A column that is one number in the fixed part of every record. */
+interface Field {
+  readonly column: number;
+  readonly kind: Column['kind'];
+  readonly op: Op;
+}
+
+/** Bits of a lane that become a column; with `column` -1, its bytes reversed become a lane of their own. */
+export interface Pick {
+  readonly kind: number;
+  /** Of the lane's reversed bytes. */
+  readonly reversed: boolean;
+  readonly column: number;
+  readonly shift: number;
+  readonly width: number;
+  readonly flags: number;
+}
+
+/** 4 or 8 bytes of every record: the unit in which windows take records apart. */
+export interface Lane {
+  readonly offset: number;
+  readonly bytes: 4 | 8;
+  /** The column that it is as it stands; -1: none. */
+  readonly column: number;
+  readonly picks: readonly Pick[];
+}
+
+/** Lanes that hold every field that a lane can hold, from the record's start to its end. */
+export function lanesOf(columns: readonly Column[], ops: readonly Op[], fixedBytes: number): Lane[] {
+  const fields = columns.flatMap((column, index) => fieldOf(column, index, ops, fixedBytes) ?? []);
+  const places: { offset: number; bytes: 4 | 8; fields: Field[] }[] = [];
+  // The widest first: narrower ones may lie inside their lanes.
+  for (const field of fields.toSorted((a, b) => b.op.bytes - a.op.bytes || a.op.offset - b.op.offset)) {
+    const { offset, bytes } = field.op;
+    const around = places.find((lane) => lane.offset <= offset && offset + bytes <= lane.offset + lane.bytes);
+    const place = around ?? newPlace(field.op, fixedBytes);
+    if (place === undefined) continue;
+    place.fields.push(field);
+    if (around === undefined) places.push(place);
+  }
+  return places.toSorted((a, b) => a.offset - b.offset).map(laneOf);
+}
+
+function fieldOf(
+  { op: opIndex, kind, repeat, step, guard }: Column,
+  column: number,
+  ops: readonly Op[],
+  fixedBytes: number,
+): Field | undefined {
+  const op = ops[opIndex] as Op;
+  const isNumber = op.kind === K.OP_NUMBER || op.kind === K.OP_WIDE;
+  const isAlone = kind !== 'bytes' && kind !== 'list' && repeat === 1 && step === 0 && guard === undefined;
+  if (!isNumber || !isAlone || op.bytes > 8 || op.offset + op.bytes > fixedBytes) return undefined;
+  // One bit more than the fraction of a double: not worth a way of its own.
+  if (kind === 'f64' && (op.flags & K.F_FLOAT) === 0 && op.width > 52) return undefined;
+  return { column, kind, op };
+}
+
+/** A lane for an op that no lane holds: at a multiple of 4 where it can be, and never behind the fixed part. */
+function newPlace(
+  { offset, bytes }: Op,
+  fixedBytes: number,
+): { offset: number; bytes: 4 | 8; fields: Field[] } | undefined {
+  const aligned = offset & ~3;
+  const lane = bytes > 4 ? 8 : 4;
+  const start = lane === 4 && offset + bytes <= aligned + 4 ? aligned : offset;
+  const inside = Math.min(start, fixedBytes - lane);
+  return inside < 0 ? undefined : { offset: inside, bytes: lane, fields: [] };
+}
+
+function laneOf({ offset, bytes, fields }: { offset: number; bytes: 4 | 8; fields: readonly Field[] }): Lane {
+  const whole = fields.find((field) => isWhole(field, bytes) && !isReversed(field.op));
+  const rest = fields.filter((field) => field !== whole);
+  const reversed = rest.filter(({ op }) => isReversed(op));
+  const wholeReversed = reversed.find((field) => isWhole(field, bytes));
+  const others = rest.filter((field) => field !== wholeReversed);
+  const picks = others.map((field) => pickOf(field, offset, bytes));
+  const kind = bytes === 4 ? K.PICK_REVERSE_4 : K.PICK_REVERSE_8;
+  const reverse = (column: number): Pick => ({ kind, reversed: false, column, shift: 0, width: 0, flags: 0 });
+  if (others.some(({ op }) => isReversed(op))) picks.unshift(reverse(-1));
+  if (wholeReversed !== undefined) picks.unshift(reverse(wholeReversed.column));
+  return { offset, bytes, column: whole?.column ?? -1, picks };
+}
+
+function isReversed({ flags, bytes }: Op): boolean {
+  return (flags & K.F_BIG_ENDIAN) !== 0 && [2, 4, 8].includes(bytes);
+}
+
+const ELEMENT_BYTES: Readonly<Record<string, 1 | 2 | 4 | 8>> = {
+  u8: 1,
+  i8: 1,
+  u16: 2,
+  i16: 2,
+  u32: 4,
+  i32: 4,
+  f32: 4,
+  f64: 8,
+  u64: 8,
+  i64: 8,
+};
+
+/** The column holds the same bits as the lane. */
+function isWhole({ kind, op }: Field, laneBytes: 4 | 8): boolean {
+  const isInteger = kind !== 'f64' || (op.flags & K.F_FLOAT) !== 0;
+  return isInteger && op.bytes === laneBytes && op.width === laneBytes * 8 && ELEMENT_BYTES[kind] === laneBytes;
+}
+
+function pickOf({ column, kind, op }: Field, laneOffset: number, laneBytes: 4 | 8): Pick {
+  const reversed = isReversed(op);
+  const before = reversed ? laneOffset + laneBytes - op.offset - op.bytes : op.offset - laneOffset;
+  return {
+    kind: pickKind(kind, op, laneBytes),
+    reversed,
+    column,
+    shift: before * 8 + op.shift,
+    width: op.width,
+    flags: op.flags & (K.F_SIGNED | K.F_BOOL),
+  };
+}
+
+function pickKind(kind: Column['kind'], op: Op, laneBytes: 4 | 8): number {
+  const bytes = ELEMENT_BYTES[kind] as 1 | 2 | 4 | 8;
+  if (laneBytes === 4) return { 1: K.PICK_4_TO_1, 2: K.PICK_4_TO_2, 4: K.PICK_4_TO_4, 8: -1 }[bytes];
+  const isFloat = kind === 'f64' && (op.flags & K.F_FLOAT) === 0;
+  const wide = isFloat ? K.PICK_8_TO_FLOAT : K.PICK_8_TO_8;
+  return { 1: K.PICK_8_TO_1, 2: K.PICK_8_TO_2, 4: K.PICK_8_TO_4, 8: wide }[bytes];
+}

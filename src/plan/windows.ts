@@ -1,0 +1,104 @@
+import * as K from '../../assembly/layout.js';
+import type { Op } from './ops.js';
+import type { Column } from './program.js';
+import { lanesOf, type Lane, type Pick } from './window-lanes.js';
+
+/*
+ * Which bytes of a record the kernel takes at once. MIRACAST_CHUNK_DATA, whose fixed part has 28 bytes, has two windows:
+ *
+ *   offset    0           4           8                       16          20          24        28
+ *   record    | ChunkType | (padding) | ChunkId               | Processing| EncodeRate| Size    |
+ *   window 0  | lane      | lane      | wide lane             |
+ *   window 12                         :           | lane      | lane      | lane      | lane    |     not behind the fixed part
+ */
+
+interface Window {
+  readonly shape: number;
+  readonly offset: number;
+  /** By their byte in the window. */
+  readonly lanes: ReadonlyMap<number, Lane>;
+}
+
+/** The windows and picks of a program, as its words; `columns` that they fill. */
+export interface WindowPlan {
+  readonly words: readonly number[];
+  readonly count: number;
+  readonly columns: ReadonlySet<number>;
+}
+
+/** Covers the members of the fixed part that are numbers; arrays, arms of tagged unions and splits are left to other loops. */
+export function planWindows(columns: readonly Column[], ops: readonly Op[], fixedBytes: number): WindowPlan {
+  const lanes = lanesOf(columns, ops, fixedBytes);
+  const windows: Window[] = [];
+  for (let left = lanes; left.length > 0;) {
+    const window = windowFrom(left, fixedBytes);
+    const taken = new Set(window.lanes.values());
+    windows.push(window);
+    left = left.filter((lane) => !taken.has(lane));
+  }
+  const filled = new Set(lanes.map(({ column }) => column));
+  for (const { column } of lanes.flatMap(({ picks }) => picks)) filled.add(column);
+  return { words: windows.flatMap(windowWords), count: windows.length, columns: filled };
+}
+
+/** A window with the first lane and as many others as it can have. */
+function windowFrom(lanes: readonly Lane[], fixedBytes: number): Window {
+  const [first] = lanes as [Lane];
+  const behind = Math.max(0, first.offset + 16 - fixedBytes);
+  const start = first.offset - Math.ceil(behind / first.bytes) * first.bytes;
+  if (start < 0) return narrowed(first.offset, lanesAt(lanes, first.offset, Math.min(8, fixedBytes - first.offset)));
+  return narrowed(start, lanesAt(lanes, start, 16));
+}
+
+/** The lanes that lie at a window's bytes 0, 4, 8 and 12, wide ones at 0 and 8. */
+function lanesAt(lanes: readonly Lane[], start: number, bytes: number): Map<number, Lane> {
+  const found = new Map<number, Lane>();
+  for (const lane of lanes) {
+    const byte = lane.offset - start;
+    if (byte < 0 || byte % lane.bytes !== 0 || byte + lane.bytes > bytes) continue;
+    const isFree = lane.bytes === 8 ? !found.has(byte + 4) : found.get(byte & 8)?.bytes !== 8;
+    if (isFree && !found.has(byte)) found.set(byte, lane);
+  }
+  return found;
+}
+
+/** No wider than its lanes need. */
+function narrowed(start: number, lanes: ReadonlyMap<number, Lane>): Window {
+  const bytes = [...lanes.keys()];
+  const least = Math.min(...bytes);
+  if (lanes.size === 1 && lanes.get(least)?.bytes === 4)
+    return { shape: K.SHAPE_SINGLE, offset: start + least, lanes: moved(lanes, least) };
+  const half = bytes.every((byte) => byte >= 8) ? 8 : 0;
+  if (half === 8 || bytes.every((byte) => byte < 8)) {
+    const shape = lanes.get(half)?.bytes === 8 ? K.SHAPE_WIDE : K.SHAPE_PAIR;
+    return { shape, offset: start + half, lanes: moved(lanes, half) };
+  }
+  const [low, high] = [0, 8].map((byte) => lanes.get(byte)?.bytes === 8);
+  const shape = low ? (high ? K.SHAPE_WIDES : K.SHAPE_WIDE_PAIR) : high ? K.SHAPE_PAIR_WIDE : K.SHAPE_QUADS;
+  return { shape, offset: start, lanes };
+}
+
+function moved(lanes: ReadonlyMap<number, Lane>, by: number): Map<number, Lane> {
+  return new Map([...lanes].map(([byte, lane]) => [byte - by, lane]));
+}
+
+function windowWords({ shape, offset, lanes }: Window): number[] {
+  const words: number[] = Array.from({ length: K.WINDOW_WORDS }, () => 0);
+  const picks = [...lanes].flatMap(([byte, lane]) => lane.picks.map((pick) => pickWords(pick, byte)));
+  words[K.WINDOW_SHAPE] = shape;
+  words[K.WINDOW_OFFSET] = offset;
+  for (let byte = 0; byte < 16; byte += 4) words[K.WINDOW_LANES + byte / 4] = lanes.get(byte)?.column ?? -1;
+  words[K.WINDOW_PICKS] = picks.length;
+  return [...words, ...picks.flat()];
+}
+
+function pickWords({ kind, reversed, column, shift, width, flags }: Pick, byte: number): number[] {
+  const words: number[] = [];
+  words[K.PICK_KIND] = kind;
+  words[K.PICK_LANE] = reversed ? byte + 16 : byte;
+  words[K.PICK_COLUMN] = column;
+  words[K.PICK_SHIFT] = shift;
+  words[K.PICK_WIDTH] = width;
+  words[K.PICK_FLAGS] = flags;
+  return words;
+}

@@ -1,0 +1,251 @@
+/**
+ * MIRACAST_CALLBACKS: what the driver calls, but for GetNextChunkData.
+ *
+ * @type {import('./rule.js').Rule[]}
+ */
+export const callbackRules = [
+  {
+    rule: 'MIRACAST_CALLBACKS has its functions in the order of the interface',
+    tests: ["callbacks.test.ts > has the interface's five functions in its order"],
+    file: 'callbacks.ts',
+    find: `      ReportStatistic: (handle, statistic) => this.reportStatistic(handle, statistic),
+      GetNextChunkData: (handle, ...parameters) =>
+        this.wrongHandle(handle) ?? this.reader.read(chunkRead(...parameters)),`,
+    put: `      GetNextChunkData: (handle, ...parameters) =>
+        this.wrongHandle(handle) ?? this.reader.read(chunkRead(...parameters)),
+      ReportStatistic: (handle, statistic) => this.reportStatistic(handle, statistic),`,
+  },
+  {
+    rule: 'the callbacks may be called only while the context lives',
+    tests: [
+      'callbacks.test.ts > after DestroyMiracastContext: STATUS_INVALID_DEVICE_STATE, and a report from those that return',
+      'host.test.ts > callbacks are refused after Destroy, and after a failed Create',
+    ],
+    file: 'callbacks.ts',
+    find: '(this.isDestroyed ? NtStatus.INVALID_DEVICE_STATE : undefined)',
+    put: 'undefined',
+  },
+  {
+    rule: 'hMiracastDeviceHandle is the one that the context was created with',
+    tests: ['callbacks.test.ts > a wrong handle: STATUS_INVALID_HANDLE, and a report from those that return nothing'],
+    file: 'callbacks.ts',
+    find: 'return handle === this.options.hMiracastDeviceHandle ? undefined : NtStatus.INVALID_HANDLE;',
+    put: 'return handle > 0 ? undefined : NtStatus.INVALID_HANDLE;',
+  },
+  {
+    rule: 'ReportSessionStatus: a reported status always tears the session down',
+    tests: [
+      'callbacks.test.ts > always tears the session down, once, and never inside of the call',
+      'host.test.ts > a reported status always tears the session down: Stop, then the socket, then the event',
+    ],
+    file: 'callbacks.ts',
+    find: 'runContained(this.report, () => this.tearDownLater(session, MiracastStatus >>> 0, Status | 0));',
+    put: '',
+  },
+  {
+    rule: 'ReportSessionStatus: also with a status of success, which is only logged',
+    tests: ['callbacks.test.ts > from inside StartMiracastSession: the tear-down is done after that call'],
+    file: 'callbacks.ts',
+    find: 'if (session === undefined || session.isEnding) return;',
+    put: 'if (session === undefined || session.isEnding || Status === 0) return;',
+  },
+  {
+    rule: 'ReportSessionStatus: the NTSTATUS is logged',
+    tests: [
+      'callbacks.test.ts > always tears the session down, once, and never inside of the call; the NTSTATUS is logged',
+    ],
+    file: 'callbacks.ts',
+    find: 'hooks.logSessionStatus?.(MiracastStatus >>> 0, Status | 0)',
+    put: 'hooks.logSessionStatus?.(MiracastStatus >>> 0, 0)',
+  },
+  {
+    rule: 'ReportSessionStatus: a session is torn down once',
+    tests: ['callbacks.test.ts > always tears the session down, once, and never inside of the call'],
+    file: 'callbacks.ts',
+    find: 'session.isEnding = true;',
+    put: '',
+  },
+  {
+    rule: 'ReportSessionStatus: the session is torn down between the lifecycle calls, never inside of one',
+    tests: ['callbacks.test.ts > from inside StartMiracastSession: the tear-down is done after that call'],
+    file: 'callbacks.ts',
+    find: '    do await lifecycle.whenFinished();\n    while (lifecycle.current !== undefined);',
+    put: '    await undefined;',
+  },
+  {
+    rule: 'ReportSessionStatus: tearing down is StopMiracastSession, then the socket is closed',
+    tests: ['host.test.ts > a reported status always tears the session down: Stop, then the socket, then the event'],
+    file: 'host-device.ts',
+    find: 'const stopStatus = await this.stopNow();',
+    put: 'const stopStatus = NtStatus.SUCCESS;',
+  },
+  {
+    rule: 'MiracastIoControl reaches the miniport: buffers, HardwareAccess, and the bytes returned',
+    tests: ['io-control.test.ts > HardwareAccess and the buffers reach the miniport as they are'],
+    file: 'io-control.ts',
+    find: 'this.target.ioControl(HardwareAccess,',
+    put: 'this.target.ioControl(!HardwareAccess,',
+  },
+  {
+    rule: 'MiracastIoControl is synchronous: the answer and its bytes are there when it returns',
+    tests: ['io-control.test.ts > processed when no lifecycle call runs, in both forms'],
+    file: 'io-control.ts',
+    find: "if (typeof answer === 'number') return this.completed(request, answer, bytesReturned);",
+    put: "if (typeof answer === 'number') return answer;",
+  },
+  {
+    rule: 'MiracastIoControl: pBytesReturned is optional',
+    tests: ['io-control.test.ts > pBytesReturned is optional'],
+    file: 'io-control.ts',
+    find: '(pBytesReturned === undefined || pBytesReturned instanceof Uint32Array)',
+    put: 'pBytesReturned instanceof Uint32Array',
+  },
+  {
+    rule: 'MiracastIoControl: the miniport itself checks the sizes, and its status is passed on',
+    tests: ['io-control.test.ts > its status is passed on, signed, with the bytes that it wrote'],
+    file: 'io-control.ts',
+    find: '      setBytesReturned(request, bytes);\n      return answer | 0;',
+    put: '      setBytesReturned(request, bytes);\n      return NtStatus.SUCCESS;',
+  },
+  {
+    rule: 'MiracastIoControl in Create or Start: processed from the thread that runs it',
+    tests: [
+      'io-control.test.ts > while create runs: from its own thread it is processed at once',
+      'io-control.test.ts > while start runs: from its own thread it is processed at once',
+    ],
+    file: 'io-control.ts',
+    find: 'this.lifecycle.isOnItsThread(boundTo)) return',
+    put: "(current.kind !== 'create' && current.kind !== 'start' && this.lifecycle.isOnItsThread(boundTo))) return",
+  },
+  {
+    rule: 'MiracastIoControl in Create or Start: from any other thread it blocks until that has finished',
+    tests: [
+      'io-control.test.ts > while create runs: from any other thread it blocks until the call has finished',
+      'io-control.test.ts > while start runs: from any other thread it blocks until the call has finished',
+    ],
+    file: 'io-control.ts',
+    find: "current.kind === 'start' ? 'wait' : 'fail'",
+    put: "current.kind === 'start' ? 'process' : 'fail'",
+  },
+  {
+    rule: 'MiracastIoControl in Stop or Destroy: processed from the thread that runs it',
+    tests: [
+      'io-control.test.ts > while stop runs: from its own thread it is processed at once',
+      'io-control.test.ts > while destroy runs: from its own thread it is processed at once',
+    ],
+    file: 'io-control.ts',
+    find: 'this.lifecycle.isOnItsThread(boundTo)) return',
+    put: "(current.kind !== 'stop' && current.kind !== 'destroy' && this.lifecycle.isOnItsThread(boundTo))) return",
+  },
+  {
+    rule: 'MiracastIoControl in Stop or Destroy: from any other thread it fails',
+    tests: [
+      'io-control.test.ts > while stop runs: from any other thread it fails with STATUS_INVALID_DEVICE_STATE',
+      'io-control.test.ts > while destroy runs: from any other thread it fails with STATUS_INVALID_DEVICE_STATE',
+    ],
+    file: 'io-control.ts',
+    find: "current.kind === 'start' ? 'wait' : 'fail'",
+    put: "current.kind === 'start' ? 'wait' : 'process'",
+  },
+  {
+    rule: 'the thread of a lifecycle function is its call, also behind an await',
+    tests: [
+      'io-control.test.ts > while start runs: callbacks bound to it are processed after an await, too',
+      'callbacks.test.ts > the synchronous part of a call is its thread; after an await only what is bound to its token is',
+    ],
+    file: 'lifecycle-calls.ts',
+    find: 'return this.running === token || this.running === this.context.getStore();',
+    put: 'return this.running === this.context.getStore();',
+  },
+  {
+    rule: 'ReportStatistic is logged',
+    tests: ['callbacks.test.ts > logs every statistic of the golden stream, value and bytes'],
+    file: 'callbacks.ts',
+    find: 'this.options.hooks.logStatistic?.(this.statistics.decode(bytes), bytes);',
+    put: '',
+  },
+  {
+    rule: 'ReportStatistic: nothing else comes of it, whatever the driver reports',
+    tests: ['callbacks.test.ts > a wrong statistic is reported, never thrown'],
+    file: 'callbacks.ts',
+    find: "if (this.isMisuse('ReportStatistic', handle)) return;\n    runContained(this.report, () => {",
+    put: "if (this.isMisuse('ReportStatistic', handle)) return;\n    ((_, call: () => void) => call())(this.report, () => {",
+  },
+  {
+    rule: 'RegisterForDataRateNotifications: a notification a second',
+    tests: ['data-rate.test.ts > a notification every 1,000 ms with its context and MIRACAST_DATARATE_STATS'],
+    file: 'data-rate.ts',
+    find: 'PERIOD_MS = 1000',
+    put: 'PERIOD_MS = 999',
+  },
+  {
+    rule: 'RegisterForDataRateNotifications: a notification has its context and the stats',
+    tests: ['data-rate.test.ts > a notification every 1,000 ms with its context and MIRACAST_DATARATE_STATS'],
+    file: 'data-rate.ts',
+    find: 'registration.notify(registration.context, stats)',
+    put: 'registration.notify(undefined, stats)',
+  },
+  {
+    rule: 'RegisterForDataRateNotifications: a null function unregisters',
+    tests: [
+      'data-rate.test.ts > registers and unregisters on the thread that runs start',
+      'data-rate.test.ts > registers and unregisters on the thread that runs stop',
+    ],
+    file: 'data-rate.ts',
+    find: '    this.stop();\n    if (notify',
+    put: '    if (notify',
+  },
+  {
+    rule: 'RegisterForDataRateNotifications: STATUS_INVALID_PARAMETER for what is no function',
+    tests: ['data-rate.test.ts > STATUS_INVALID_PARAMETER: what is no function'],
+    file: 'data-rate.ts',
+    find: "if (notify !== null && typeof notify !== 'function') return NtStatus.INVALID_PARAMETER;",
+    put: '',
+  },
+  {
+    rule: 'RegisterForDataRateNotifications: STATUS_INVALID_PARAMETER for registering twice',
+    tests: ['data-rate.test.ts > STATUS_INVALID_PARAMETER: registering twice; the first registration goes on'],
+    file: 'data-rate.ts',
+    find: 'if (isRegistered === (notify !== null)) return',
+    put: 'if (!isRegistered && notify === null) return',
+  },
+  {
+    rule: 'RegisterForDataRateNotifications: STATUS_INVALID_PARAMETER for unregistering twice',
+    tests: ['data-rate.test.ts > STATUS_INVALID_PARAMETER: unregistering twice, or without having registered'],
+    file: 'data-rate.ts',
+    find: 'if (isRegistered === (notify !== null)) return',
+    put: 'if (isRegistered && notify !== null) return',
+  },
+  {
+    rule: 'RegisterForDataRateNotifications: STATUS_NOT_SUPPORTED without QoS',
+    tests: ['data-rate.test.ts > STATUS_NOT_SUPPORTED without QoS'],
+    file: 'data-rate.ts',
+    find: 'if (this.source === undefined || !isOnSessionThread) return NtStatus.NOT_SUPPORTED;',
+    put: 'if (!isOnSessionThread) return NtStatus.NOT_SUPPORTED;',
+  },
+  {
+    rule: 'RegisterForDataRateNotifications: STATUS_NOT_SUPPORTED where the thread runs neither Start nor Stop',
+    tests: [
+      'data-rate.test.ts > STATUS_NOT_SUPPORTED from another thread: no call runs, or start runs but not this one',
+      'data-rate.test.ts > STATUS_NOT_SUPPORTED on the thread that runs create',
+      'data-rate.test.ts > STATUS_NOT_SUPPORTED on the thread that runs destroy',
+    ],
+    file: 'data-rate.ts',
+    find: 'if (this.source === undefined || !isOnSessionThread) return NtStatus.NOT_SUPPORTED;',
+    put: 'if (this.source === undefined) return NtStatus.NOT_SUPPORTED;',
+  },
+  {
+    rule: 'RegisterForDataRateNotifications: when QoS data becomes unavailable the last call passes null',
+    tests: ['data-rate.test.ts > QoS data unavailable: the last call passes null, then none'],
+    file: 'data-rate.ts',
+    find: 'if (stats !== null) this.schedule(registration, source, next + PERIOD_MS);',
+    put: 'this.schedule(registration, source, next + PERIOD_MS);',
+  },
+  {
+    rule: 'RegisterForDataRateNotifications: nothing is notified after the session',
+    tests: ['data-rate.test.ts > nothing fires after endSession', 'data-rate.test.ts > nothing fires after destroy'],
+    file: 'callbacks.ts',
+    find: 'this.dataRates.stop();',
+    put: '',
+  },
+];

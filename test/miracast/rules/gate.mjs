@@ -1,0 +1,228 @@
+/**
+ * The session gate: when messages are held, delivered and cancelled, and what excludes what.
+ *
+ * @type {import('./rule.js').Rule[]}
+ */
+export const gateRules = [
+  {
+    rule: 'never called while StartMiracastSession runs: messages sent before or during it are held back',
+    tests: [
+      'driver-held.test.ts > sent before or during StartMiracastSession: held back, and delivered in order once it has',
+      'gate.test.ts > holds before and during the first Start',
+    ],
+    file: 'gate.ts',
+    find: "if (call === 'start') return this.enterPhase(PHASE.starting);",
+    put: "if (call === 'start') return this.enterPhase(PHASE.started);",
+  },
+  {
+    rule: 'messages that were held are delivered once StartMiracastSession has returned',
+    tests: [
+      'driver-held.test.ts > sent before or during StartMiracastSession: held back, and delivered in order once it has',
+      'gate.test.ts > what is held is delivered in order when Start has returned',
+      'workers.test.ts > held messages are delivered after Start',
+    ],
+    file: 'held-messages.ts',
+    find: 'gate.listen(() => this.drain());',
+    put: 'gate.listen(() => {});',
+  },
+  {
+    rule: 'held messages are delivered in their order',
+    tests: [
+      'driver-held.test.ts > sent before or during StartMiracastSession: held back, and delivered in order once it has',
+      'gate.test.ts > what is held is delivered in order when Start has returned',
+    ],
+    file: 'held-messages.ts',
+    find: 'this.queue.shift() as',
+    put: 'this.queue.pop() as',
+  },
+  {
+    rule: 'no message overtakes those that are still held',
+    tests: ['driver-held.test.ts > a message that a delivered one sends does not overtake those that are still held'],
+    file: 'context.ts',
+    find: 'this.turn === undefined && this.held.isEmpty && gate.arrive()',
+    put: 'this.turn === undefined && gate.arrive()',
+  },
+  {
+    rule: 'a limited number of messages is held, over all threads of a context',
+    tests: [
+      'driver-held.test.ts > the limit: one below and at it are held, one above is STATUS_INSUFFICIENT_RESOURCES',
+      'gate.test.ts > above the limit a message is refused; the limit counts all threads',
+    ],
+    file: 'gate.ts',
+    find: 'while (count < limit)',
+    put: 'while (count <= limit)',
+  },
+  {
+    rule: 'a message above the limit: STATUS_INSUFFICIENT_RESOURCES',
+    tests: [
+      'driver-held.test.ts > the limit: one below and at it are held, one above is STATUS_INSUFFICIENT_RESOURCES',
+    ],
+    file: 'context.ts',
+    find: 'return NtStatus.INSUFFICIENT_RESOURCES;',
+    put: 'return NtStatus.CANCELLED;',
+  },
+  {
+    rule: 'the limit is 1,024 messages where none is given',
+    tests: ['driver-held.test.ts > the limit is 1,024 where none is given'],
+    file: 'driver-services.ts',
+    find: 'DEFAULT_HELD_MESSAGES = 1024',
+    put: 'DEFAULT_HELD_MESSAGES = 1025',
+  },
+  {
+    rule: 'a message that is held leaves its place when it is delivered or cancelled',
+    tests: [
+      'driver-held.test.ts > sent before or during StartMiracastSession: held back',
+      'driver-held.test.ts > a Start that fails',
+    ],
+    file: 'held-messages.ts',
+    find: 'this.gate.unhold(1);',
+    put: '',
+  },
+  {
+    rule: 'never called while StopMiracastSession runs',
+    tests: [
+      'driver-held.test.ts > sent during or after StopMiracastSession: STATUS_CANCELLED with 0 bytes, no handler',
+      'gate.test.ts > holds before and during the first Start, admits after it, cancels during and after Stop',
+    ],
+    file: 'gate.ts',
+    find: 'stopping: MiracastStopPending | CANCELS,',
+    put: 'stopping: MiracastStarted,',
+  },
+  {
+    rule: 'messages sent during StopMiracastSession are dropped, not held for the next session',
+    tests: [
+      'driver-held.test.ts > sent during or after StopMiracastSession: STATUS_CANCELLED with 0 bytes, no handler',
+    ],
+    file: 'gate.ts',
+    find: 'stopping: MiracastStopPending | CANCELS,',
+    put: 'stopping: MiracastStopPending,',
+  },
+  {
+    rule: 'messages sent after StopMiracastSession are dropped, not held for the next session',
+    tests: [
+      'driver-held.test.ts > sent during or after StopMiracastSession: STATUS_CANCELLED with 0 bytes, no handler',
+      'driver-held.test.ts > a second Start: what was dropped between the sessions stays so',
+      'gate.test.ts > holds before and during the first Start, admits after it, cancels during and after Stop',
+    ],
+    file: 'gate.ts',
+    find: 'stopped: MiracastStopped | CANCELS,',
+    put: 'stopped: MiracastStopped,',
+  },
+  {
+    rule: 'a message that is dropped: STATUS_CANCELLED',
+    tests: [
+      'driver-held.test.ts > sent during or after StopMiracastSession: STATUS_CANCELLED with 0 bytes, no handler',
+    ],
+    file: 'context.ts',
+    find: 'return NtStatus.CANCELLED;',
+    put: 'return NtStatus.UNSUCCESSFUL;',
+  },
+  {
+    rule: 'a message that is dropped returns 0 bytes',
+    tests: [
+      'driver-held.test.ts > sent during or after StopMiracastSession: STATUS_CANCELLED with 0 bytes, no handler',
+    ],
+    file: 'context.ts',
+    find: 'message.bytesReturned[0] = 0;',
+    put: '',
+  },
+  {
+    rule: 'messages in flight finish before the driver’s function of Stop runs',
+    tests: [
+      'gate.test.ts > Stop runs when the last message in flight has left',
+      'handlers-async.test.ts > Stop waits for the messages in flight; Destroy comes after it',
+    ],
+    file: 'gate.ts',
+    find: "if (call === 'stop') yield* this.drainSteps();",
+    put: "if (call === 'stop') this.enterPhase(PHASE.stopping);",
+  },
+  {
+    rule: 'messages that come while Stop waits for those in flight are cancelled',
+    tests: ['gate.test.ts > Stop runs when the last message in flight has left'],
+    file: 'gate.ts',
+    find: 'draining: MiracastStopPending | CANCELS | DRAINS,',
+    put: 'draining: MiracastStopPending | DRAINS,',
+  },
+  {
+    rule: 'Create, Destroy, Start and Stop exclude each other: the next one waits',
+    tests: ['gate.test.ts > lifecycle functions wait for each other'],
+    file: 'gate.ts',
+    find: 'if ((word & RUNS) === 0) return word;',
+    put: 'return word;',
+  },
+  {
+    rule: 'never called while DestroyMiracastContext runs, nor after it',
+    tests: ['driver.test.ts > a context that was destroyed takes nothing any more'],
+    file: 'gate.ts',
+    find: 'destroyed: MiracastStopped | CANCELS | DESTROYED,',
+    put: 'destroyed: MiracastStopped | DESTROYED,',
+  },
+  {
+    rule: 'messages that are held when the context is destroyed are cancelled, before its function runs',
+    tests: [
+      'driver-held.test.ts > held when the context goes: STATUS_CANCELLED, once',
+      'gate.test.ts > what is held is cancelled by a failed Start, and by Destroy before its function runs',
+    ],
+    file: 'gate.ts',
+    find: '    yield* this.cancelHeldSteps();\n    if (call ===',
+    put: '    if (call ===',
+  },
+  {
+    rule: 'a failed Start leaves the context stopped',
+    tests: [
+      'gate.test.ts > a failed Start leaves the session stopped, and messages are cancelled until the next Start',
+      'driver-held.test.ts > a Start that fails cancels what is held: STATUS_CANCELLED with 0 bytes, no handler',
+    ],
+    file: 'gate.ts',
+    find: "if (call === 'start' && isSuccess(status)) return",
+    put: "if (call === 'start') return",
+  },
+  {
+    rule: 'a failed Start cancels what is held',
+    tests: [
+      'gate.test.ts > what is held is cancelled by a failed Start, and by Destroy before its function runs',
+      'driver-held.test.ts > a Start that fails cancels what is held: STATUS_CANCELLED with 0 bytes, no handler',
+    ],
+    file: 'held-messages.ts',
+    find: 'if (admission === Admission.HELD && !isStale) return;',
+    put: 'if (admission !== Admission.ADMITTED) return;',
+  },
+  {
+    rule: 'what was held before a Start that failed is not delivered by the next one, however soon it comes',
+    tests: ['gate.test.ts > a second Start does not deliver what was held before one that failed'],
+    file: 'held-messages.ts',
+    find: 'const isStale = this.gate.epoch !== first.epoch;',
+    put: 'const isStale = false as boolean;',
+  },
+  {
+    rule: 'Start again, Destroy in a session, Stop without one: STATUS_INVALID_DEVICE_STATE, and the driver is not called',
+    tests: ['gate.test.ts > STATUS_INVALID_DEVICE_STATE for calls in the wrong state, and the driver is not called'],
+    file: 'gate.ts',
+    find: "(call === 'stop' ? MiracastStarted : MiracastStopped)",
+    put: "(call === 'stop' ? MiracastStarted : word & STATE_MASK)",
+  },
+  {
+    rule: 'Start, Stop and Destroy that throw, reject or answer no NTSTATUS have a defined status, and the gate goes on',
+    tests: [
+      'gate.test.ts > what a function throws is its status, and the gate goes on',
+      'gate.test.ts > a function that gives no NTSTATUS has failed',
+    ],
+    file: 'gate-status.ts',
+    find: 'Promise.resolve(status).then(statusFrom, outcomeOfError) : statusFrom(status);\n  } catch (error) {\n    return outcomeOfError(error);\n  }',
+    put: 'Promise.resolve(status) : status;\n  } catch (error) {\n    return NtStatus.SUCCESS;\n  }',
+  },
+  {
+    rule: 'a session is over after Stop, whatever its function answered',
+    tests: ['gate.test.ts > what a function throws is its status, and the gate goes on'],
+    file: 'gate.ts',
+    find: "if (call === 'destroy') return;",
+    put: "if (call === 'destroy' || status < 0) return;",
+  },
+  {
+    rule: 'threads that share a context see one session: a Start on another thread delivers what this one holds',
+    tests: ['gate.test.ts > a Start on another thread'],
+    file: 'gate.ts',
+    find: 'Atomics.notify(this.words, CHANGES);',
+    put: '',
+  },
+];
