@@ -120,8 +120,8 @@ export function finishMessage(message: i32, output: usize, reach: usize): i32 {
 
 /**
  * Frames [input + start, input + bytes), of `data` bytes that there are, and gathers every column, in blocks that stay in the first-level cache.
- * `offsets` and `lengths` are u32 columns of `maxRows`; the columns' own addresses are in the program.
- * CONTROL_ROWS rows and CONTROL_CONSUMED bytes are good even where the status is not OK.
+ * `offsets` and `lengths` are u32 columns of `maxRows`; the columns' own addresses are in the program. Rows before `firstRow` are
+ * there already, from an earlier piece of the input. CONTROL_ROWS rows, those among them, and CONTROL_CONSUMED bytes are good even where the status is not OK.
  */
 export function readBatch(
   program: usize,
@@ -132,14 +132,15 @@ export function readBatch(
   offsets: usize,
   lengths: usize,
   maxRows: i32,
+  firstRow: i32,
 ): i32 {
   begin();
-  if (maxRows < 0 || maxRows > MAX_ROWS) return badCall();
+  if (firstRow < 0 || maxRows < firstRow || maxRows > MAX_ROWS) return badCall();
   const rowBytes = (<usize>maxRows) << 2;
   if (!isProgram(program) || start > bytes || !isInput(input, bytes, data)) return badCall();
   if (!isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes)) return badCall();
   if (!columnsAreInMemory(program, maxRows)) return badCall();
-  let rows = 0;
+  let rows = firstRow;
   let at = start;
   let status = K.OK;
   let more = true;

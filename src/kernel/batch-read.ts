@@ -6,9 +6,10 @@ import {
   type ColumnArray,
   type Column,
   type ListColumn,
+  type Program,
 } from '../plan/index.js';
-import { MAX_DATA, PIECE_BYTES } from './arena.js';
-import { columnView, layColumns, type ColumnSpace } from './column-space.js';
+import { MAX_DATA, PIECE_BYTES, type Arena } from './arena.js';
+import { layColumns, viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
 import type { KernelMachine } from './machine.js';
 
 /** Statuses that more input may heal: at the end of a piece they are no error. */
@@ -16,7 +17,7 @@ const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFS
 
 /**
  * Decodes a stream. Input that lies in the arena is not copied; other input goes through it in pieces, so that memory
- * is bounded whatever the input's length. A batch that fits the arena at once is left there, else it owns its columns.
+ * is bounded whatever the input's length. A batch whose columns fit the arena is left there, else it owns its columns.
  */
 export function readBatch(
   machine: KernelMachine,
@@ -29,25 +30,30 @@ export function readBatch(
   const reader = new PieceReader(machine, bytes, isInput);
   let owned: OwnedBatch | undefined;
   for (;;) {
-    const wanted = maxRows - (owned?.rows ?? 0);
-    const { space, rows, ended } = reader.readRows(wanted);
+    const ended = reader.readRows(maxRows - (owned?.rows ?? 0));
+    const { space, rows } = reader;
     if (owned === undefined && ended) return borrowedBatch(machine, bytes, space, rows, reader.consumed);
-    owned ??= new OwnedBatch(program.columns, bytes, program.leastBytes);
-    owned.append(machine, space, rows, reader.base);
-    if (ended) return owned.finish(reader.consumed);
+    if (ended || reader.mustEmpty) {
+      owned ??= new OwnedBatch(program.columns, bytes, program.leastBytes);
+      owned.append(machine, space, rows, reader.consumed);
+      reader.rows = 0;
+    }
+    if (ended) return (owned as OwnedBatch).finish(reader.consumed);
     reader.advance();
   }
 }
 
-/** Moves through the input a piece at a time. */
+/** Moves through the input a piece at a time, and gathers rows until the columns are full. */
 class PieceReader {
+  /** Rows that are in the columns. */
+  rows = 0;
   /** Offset of the piece in the input; a multiple of the records' alignment. */
-  base = 0;
+  private base = 0;
   private pieceBytes: number;
   /** Offset of the next record in the piece, and what it was when the piece was loaded. */
   private start = 0;
   private loadedStart = 0;
-  private space: ColumnSpace;
+  space: ColumnSpace;
 
   constructor(
     private readonly machine: KernelMachine,
@@ -65,22 +71,39 @@ class PieceReader {
     return this.base + this.start;
   }
 
-  readRows(wanted: number): { space: ColumnSpace; rows: number; ended: boolean } {
+  /** Whether the rows must leave the columns before the next call: they are full, or would not outlive the next piece. */
+  get mustEmpty(): boolean {
+    if (!this.wantsPiece) return true;
+    return this.nextPieceBytes(this.base + this.nextPieceStart()) > this.machine.arena.bytes('input');
+  }
+
+  /** Reads on until the columns hold `wanted` rows, are full, or the piece is over; whether that was all. */
+  readRows(wanted: number): boolean {
     const { machine, space } = this;
     const { arena } = machine;
     const most = Math.min(space.rows, wanted);
-    const { programPtr } = machine;
-    const input = arena.ptr('input');
     const { offsets, lengths } = space;
     const data = Math.min(this.bytes.length - this.base, MAX_DATA);
-    const status = arena.kernel.readBatch(programPtr, input, this.start, this.pieceBytes, data, offsets, lengths, most);
+    const status = arena.kernel.readBatch(
+      machine.programPtr,
+      arena.ptr('input'),
+      this.start,
+      this.pieceBytes,
+      data,
+      offsets,
+      lengths,
+      most,
+      this.rows,
+    );
     machine.fetchOutcome(status);
-    const rows = arena.i32[K.CONTROL_ROWS >> 2] as number;
+    const first = this.rows;
+    this.rows = arena.i32[K.CONTROL_ROWS >> 2] as number;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
-    return { space, rows, ended: rows === wanted || this.isOver(status, rows === most) };
+    moveOffsets(arena, machine.program, space, first, this.rows, this.base);
+    return this.rows === wanted || this.isOver(status, this.rows === most);
   }
 
-  /** What to do before the next call: nothing, or load the next piece. Called when the rows so far are taken. */
+  /** What to do before the next call: nothing, or load the next piece. */
   advance(): void {
     if (this.wantsPiece) this.nextPiece();
   }
@@ -106,14 +129,23 @@ class PieceReader {
   }
 
   private nextPiece(): void {
-    const { startAlign } = this.machine.program.layout.root.node.options;
-    const size = this.isStuck() ? this.pieceBytes * 2 : Math.max(PIECE_BYTES, this.pieceBytes);
-    const skipped = this.start - (this.start % startAlign);
+    const skipped = this.nextPieceStart();
+    this.pieceBytes = this.nextPieceBytes(this.base + skipped);
     this.base += skipped;
     this.start -= skipped;
     this.loadedStart = this.start;
-    this.pieceBytes = Math.min(size, this.bytes.length - this.base);
     this.space = this.prepare();
+  }
+
+  /** Where the next piece begins in this one: at the next record, or just before it where records are aligned. */
+  private nextPieceStart(): number {
+    const { startAlign } = this.machine.program.layout.root.node.options;
+    return this.start - (this.start % startAlign);
+  }
+
+  private nextPieceBytes(base: number): number {
+    const size = this.isStuck() ? this.pieceBytes * 2 : Math.max(PIECE_BYTES, this.pieceBytes);
+    return Math.min(size, this.bytes.length - base);
   }
 
   /** Brings the piece and the program into the arena. */
@@ -137,21 +169,22 @@ function borrowedBatch(
   consumed: number,
 ): BatchData {
   const { arena, program } = machine;
+  const { buffer } = arena;
   const columns = program.columns.map((column, index) => {
     const span = space.spans[index] as ColumnSpace['spans'][number];
-    const first = columnView(arena, column, span, rows);
+    const first = viewOf(buffer, column, span, rows);
     if (column.kind !== 'list') return first;
     return {
       data: bytes,
       offsets: first as Uint32Array,
-      lengths: columnView(arena, column, span, rows, 1) as Uint32Array,
+      lengths: viewOf(buffer, column, span, rows, 1) as Uint32Array,
     };
   });
   return {
     rows,
     consumed,
-    offsets: new Uint32Array(arena.buffer, space.offsets, rows),
-    lengths: new Uint32Array(arena.buffer, space.lengths, rows),
+    offsets: new Uint32Array(buffer, space.offsets, rows),
+    lengths: new Uint32Array(buffer, space.lengths, rows),
     columns,
     epoch: arena.epoch,
   };
@@ -175,18 +208,17 @@ class OwnedBatch {
     this.seconds = kinds.map(() => new Uint32Array(0));
   }
 
-  append(machine: KernelMachine, space: ColumnSpace, rows: number, base: number): void {
-    const { arena } = machine;
-    this.ensure(this.rows + rows, base);
-    this.offsets.set(moved(new Uint32Array(arena.buffer, space.offsets, rows), base), this.rows);
-    this.lengths.set(new Uint32Array(arena.buffer, space.lengths, rows), this.rows);
+  /** Adds the rows in the arena; they and those before them took `consumed` bytes. */
+  append({ arena: { buffer } }: KernelMachine, space: ColumnSpace, rows: number, consumed: number): void {
+    this.ensure(this.rows + rows, consumed);
+    this.offsets.set(new Uint32Array(buffer, space.offsets, rows), this.rows);
+    this.lengths.set(new Uint32Array(buffer, space.lengths, rows), this.rows);
     this.kinds.forEach((column, index) => {
       const span = space.spans[index] as ColumnSpace['spans'][number];
-      const part = columnView(arena, column, span, rows);
-      const values = column.kind === 'list' ? moved(part as Uint32Array, base) : part;
-      (this.columns[index] as Uint8Array).set(values as Uint8Array, this.rows * column.repeat);
+      const part = viewOf(buffer, column, span, rows);
+      (this.columns[index] as Uint8Array).set(part as Uint8Array, this.rows * column.repeat);
       if (column.kind === 'list')
-        this.seconds[index]?.set(columnView(arena, column, span, rows, 1) as Uint32Array, this.rows);
+        this.seconds[index]?.set(viewOf(buffer, column, span, rows, 1) as Uint32Array, this.rows);
     });
     this.rows += rows;
   }
@@ -213,15 +245,12 @@ class OwnedBatch {
   }
 
   /** The rows so far tell how many the rest of the input will have. */
-  private ensure(rows: number, base: number): void {
+  private ensure(rows: number, consumed: number): void {
     if (rows <= this.capacity) return;
-    const perRow = this.rows === 0 ? this.leastBytes * 2 : base / this.rows;
-    const expected = Math.ceil((this.bytes.length / Math.max(perRow, 1)) * 1.05);
-    const most = Math.ceil(this.bytes.length / this.leastBytes);
-    this.capacity = Math.min(
-      Math.max(rows, Math.ceil(this.capacity * 1.5), base === 0 ? 0 : expected),
-      Math.max(most, rows),
-    );
+    const { length } = this.bytes;
+    const expected = Math.ceil((length / Math.max(consumed / rows, 1)) * 1.05);
+    const most = Math.ceil(length / this.leastBytes);
+    this.capacity = Math.max(rows, Math.min(most, Math.max(expected, Math.ceil(this.capacity * 1.5))));
     this.offsets = grown(this.offsets, this.capacity);
     this.lengths = grown(this.lengths, this.capacity);
     this.kinds.forEach((column, index) => {
@@ -237,6 +266,19 @@ function grown<T extends ColumnArray>(array: T, length: number): T {
   return larger;
 }
 
-function moved(offsets: Uint32Array, by: number): Uint32Array {
-  return by === 0 ? offsets : offsets.map((offset) => offset + by);
+/** Offsets of rows [first, end), which count from a piece, then count from the start of the input. */
+function moveOffsets(
+  { buffer }: Arena,
+  { columns }: Program,
+  { offsets, spans }: ColumnSpace,
+  first: number,
+  end: number,
+  base: number,
+): void {
+  if (base === 0) return;
+  const lists = columns.flatMap(({ kind }, index) => (kind === 'list' ? (spans[index] as ColumnSpan).ptr : []));
+  for (const ptr of [offsets, ...lists]) {
+    const column = new Uint32Array(buffer, ptr, end);
+    for (let row = first; row < end; row++) column[row] = (column[row] as number) + base;
+  }
 }

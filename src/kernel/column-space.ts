@@ -56,6 +56,16 @@ function pointTo(arena: Arena, program: Program, index: number, span: ColumnSpan
 
 /** The first `rows` rows of a column, as a view of the arena; `half` 1 is a list's lengths. */
 export function columnView(arena: Arena, column: Column, span: ColumnSpan, rows: number, half = 0): ColumnArray {
-  const Ctor = ARRAY_OF[column.kind];
-  return new Ctor(arena.buffer, span.ptr + half * span.capacity * 4, rows * column.repeat);
+  return viewOf(arena.buffer, column, span, rows, half);
+}
+
+/** The same for many columns: asking a view for its buffer takes as long as making one, so that is done once for all. */
+export function viewOf(
+  buffer: ArrayBuffer,
+  { kind, repeat }: Column,
+  { ptr, capacity }: ColumnSpan,
+  rows: number,
+  half = 0,
+): ColumnArray {
+  return new ARRAY_OF[kind](buffer, ptr + half * capacity * 4, rows * repeat);
 }

@@ -16,6 +16,7 @@ export interface KernelExports {
     offsets: number,
     lengths: number,
     maxRows: number,
+    firstRow: number,
   ): number;
   writeBatch(
     program: number,

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { INFINITE, type NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { suite } from '../harness/index.js';
-import type { FakeContext, FakeMessage } from './fake-driver.js';
+import type { FakeContext } from './fake-driver.js';
 import { HostFixture } from './host-fixture.js';
 import { settledValue } from './virtual-clock.js';
 
@@ -34,22 +34,6 @@ suite('rules: the operating system', (test) => {
     await device.destroy();
     assert.is(came.length, 4);
     for (const context of came) assert.is(context, fixture.driver.context);
-  });
-
-  test('a message reaches HandleKernelModeMessage with the buffers of its sender', async () => {
-    const came: FakeMessage[] = [];
-    const fixture = new HostFixture({
-      message(message) {
-        came.push(message);
-        return NtStatus.SUCCESS;
-      },
-    });
-    await fixture.startedDevice();
-    const [input, output] = [Uint8Array.of(1, 2, 3), new Uint8Array(5)];
-    await fixture.miniport.sendMessage(input, output);
-    assert.is(came.length, 1);
-    assert.is(came[0]?.input, input);
-    assert.is(came[0]?.output, output);
   });
 
   test('Stop ends GetNextChunkData and data rate notifications', async () => {

@@ -9,12 +9,15 @@ import type { VirtualClock } from '../../src/cli/simulation/virtual-clock.js';
 import {
   ManualResetEvent,
   MIRACAST_CHUNK_DATA,
+  MIRACAST_PROTOCOL_EVENT,
   MIRACAST_SESSION_INFO,
   type ChunkInfoInput,
   type DataRateNotify,
   type DisplayMiniport,
+  type MiracastCallbacks,
   type MiracastContext,
   type MiracastContextHandle,
+  type NTSTATUS,
 } from '../../src/miracast/index.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { createCodecWith } from '../../src/codec/index.js';
@@ -25,6 +28,19 @@ import { NO_CALLBACKS } from './driver-fixture.js';
 import { NO_STATS } from './host-fixture.js';
 
 const engine = createReferenceEngine();
+const requests = createCodecWith(engine, EncoderRequest);
+const replies = createCodecWith(engine, EncoderReply);
+const REPLY = { EncodeRate: 5000, MaxEncodeRate: 50_000, FramesPerSecond: 60 };
+const NO_SINK: Sink = { ask: async () => undefined, send: async () => {} };
+
+/** What the sample driver keeps of a session, its monitor on; its callbacks do what a test says. */
+function inSession(callbacks: Partial<MiracastCallbacks>): { context: MiracastContext<Session>; state: Session } {
+  const shared = new SharedState();
+  shared.isMonitorOn = true;
+  const state: Session = { stop: new ManualResetEvent(), sending: Promise.resolve(), shared };
+  const context = { callbacks: { ...NO_CALLBACKS, ...callbacks }, hMiracastDeviceHandle: 1, state };
+  return { context: context as unknown as MiracastContext<Session>, state };
+}
 
 /*
  * Rules that the interface has for those who use it: the sample driver and the simulated encoder keep them.
@@ -33,27 +49,46 @@ suite('rules: the sample driver and the encoder', (test) => {
   test('CHUNK_SENT is reported just before the network call', async () => {
     const log: string[] = [];
     const packets = createCodecWith(engine, MIRACAST_CHUNK_DATA);
-    const stop = new ManualResetEvent();
-    const shared = new SharedState();
-    shared.isMonitorOn = true;
-    const sink: Sink = {
-      ask: async () => undefined,
-      send: async ([frame]) => void log.push(`send ${frame}`),
-    };
-    const callbacks = {
-      ...NO_CALLBACKS,
-      ReportStatistic: (_device, { ChunkSent }) => void log.push(`sent ${ChunkSent?.ChunkId.FrameNumber}`),
-      GetNextChunkDataAsync: async (_device, _timeout, _events, size, buffer) => {
-        if (log.length > 0) stop.signal();
+    const { context, state } = inSession({
+      ReportStatistic: (_device, { ChunkSent }) => void log.push(`sent ${ChunkSent?.ChunkId?.FrameNumber}`),
+      async GetNextChunkDataAsync(_device, _timeout, _events, size, buffer) {
+        if (log.length > 0) state.stop.signal();
         const first = packets.encodeInto(chunkOf(7, 1), buffer);
         size[0] = first + packets.encodeInto(chunkOf(8, 1), buffer.subarray(first));
         return NtStatus.SUCCESS;
       },
-    } as typeof NO_CALLBACKS;
-    const state: Session = { stop, sending: Promise.resolve(), shared };
-    const context = { callbacks, hMiracastDeviceHandle: 1, state } as unknown as MiracastContext<Session>;
-    await sendChunks(context, sink);
+    });
+    await sendChunks(context, { ...NO_SINK, send: async ([frame]) => void log.push(`send ${frame}`) });
     assert.equal(log, ['sent 7', 'send 7', 'sent 8', 'send 8']);
+  });
+
+  test('STATUS_CONNECTION_RESET: the driver says so and asks for an I-frame', async () => {
+    const log: unknown[] = [];
+    const answers: NTSTATUS[] = [NtStatus.CONNECTION_RESET, NtStatus.INSTANCE_NOT_AVAILABLE];
+    const { context } = inSession({
+      ReportStatistic: (_device, { ProtocolEvent }) => void log.push(ProtocolEvent?.Event),
+      MiracastIoControl(_device, _hardware, input, output, bytesReturned) {
+        log.push(requests.decode(input).Request);
+        (bytesReturned as Uint32Array)[0] = replies.encodeInto(REPLY, output);
+        return NtStatus.SUCCESS;
+      },
+      GetNextChunkDataAsync: async () => answers.shift() as NTSTATUS,
+    });
+    await sendChunks(context, NO_SINK);
+    assert.equal(log, [MIRACAST_PROTOCOL_EVENT.values.MIRACAST_PROTOCOL_EVENT_IFRAME_RQ, REQUEST.values.SEND_I_FRAME]);
+  });
+
+  test('the miniport checks the sizes of an I/O control request', () => {
+    const encoder = new Encoder({} as VirtualClock, new Random(1, 'frames'));
+    const query = requests.encode({ Request: REQUEST.values.QUERY_ENCODER, EncodeRate: 0 });
+    const control = (input: Uint8Array, room: number): number[] => {
+      const bytesReturned = new Uint32Array(1);
+      return [encoder.control(input, new Uint8Array(room), bytesReturned), bytesReturned[0] as number];
+    };
+    const { size } = replies.layout;
+    assert.equal(control(query, size), [NtStatus.SUCCESS, size]);
+    assert.equal(control(query, size - 1), [NtStatus.BUFFER_TOO_SMALL, 0]);
+    assert.equal(control(query.subarray(1), size), [NtStatus.INFO_LENGTH_MISMATCH, 0]);
   });
 
   test('ProcessingTime is in microseconds', async () => {
@@ -76,8 +111,6 @@ suite('rules: the sample driver and the encoder', (test) => {
   });
 
   test('EncodeRate is in kilobits per second, the rates of a notification in bits', async () => {
-    const requests = createCodecWith(engine, EncoderRequest);
-    const replies = createCodecWith(engine, EncoderReply);
     const asked: { Request: number; EncodeRate: number }[] = [];
     const registered: Parameters<DataRateNotify>[0][] = [];
     let notify: DataRateNotify | null = null;
@@ -86,8 +119,7 @@ suite('rules: the sample driver and the encoder', (test) => {
       MiracastIoControl(_device, _hardware, input, output, bytesReturned) {
         const { Request, EncodeRate } = requests.decode(input);
         asked.push({ Request, EncodeRate });
-        const reply = { EncodeRate: Math.max(EncodeRate, 1000), MaxEncodeRate: 50_000, FramesPerSecond: 60 };
-        (bytesReturned as Uint32Array)[0] = replies.encodeInto(reply, output);
+        (bytesReturned as Uint32Array)[0] = replies.encodeInto(REPLY, output);
         return NtStatus.SUCCESS;
       },
       RegisterForDataRateNotifications(_device, context, pfnDataRateNotify) {
@@ -98,7 +130,7 @@ suite('rules: the sample driver and the encoder', (test) => {
     };
     const driver = sampleDriver({
       clock: { now: () => 0, after: () => () => {} },
-      sink: { ask: async () => undefined, send: async () => {} },
+      sink: NO_SINK,
       shared: new SharedState(),
     });
     const out: { value: MiracastContextHandle | undefined } = { value: undefined };

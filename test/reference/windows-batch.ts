@@ -64,7 +64,7 @@ export function gather(
     if (isList) words[word + K.C_STEP] = rows * 4;
     return ptr;
   });
-  readBatch(K.PROGRAM_PTR, at, 0, input.length, input.length, offsets, lengths, rows);
+  readBatch(K.PROGRAM_PTR, at, 0, input.length, input.length, offsets, lengths, rows, 0);
   const read = words[K.CONTROL_ROWS >> 2] as number;
   const broken = program.columns.flatMap((column, index) => {
     const size = without.includes(index) ? 0 : rows * elementBytes(column);

@@ -129,6 +129,7 @@ export const WINDOW_LAYOUTS: Readonly<Record<string, Layout>> = Object.fromEntri
   ],
   ['varying records at multiples of 8', layoutOf(struct('ALIGNED', { a: u32, n: u32, data }, { startAlign: 8 }))],
   ['counted in units', layoutOf(struct('UNITS', { a: u32, n, data: array(u16, 'n') }))],
+  ['the rest of a length, in units', layoutOf(struct('REST', { n, a: u32, data: array(u16) }, { length: 'n' }))],
   ['the rest of a length', layoutOf(struct('REST', { n, a: u32, data: bytes() }, { length: 'n' }))],
   ...Object.entries(MEMBERS).flatMap(([name, members]) => recordsOf(name, members)),
 ]);

@@ -97,7 +97,7 @@ for (const name of ['debug', 'release'] as const) {
       const good = {
         readMessage: [program, input, 64, 64, tape, 1024],
         writeMessage: [program, tape, SLOTS.length * 8, output, 1024],
-        readBatch: [program, input, 0, 64, 64, columns + 65_536, columns + 70_000, 64],
+        readBatch: [program, input, 0, 64, 64, columns + 65_536, columns + 70_000, 64, 0],
         writeBatch: [program, 1, input, 64, output, 1024, 1],
       } as const;
       const call = (door: keyof typeof good, args: readonly number[]): number =>
@@ -191,6 +191,12 @@ for (const name of ['debug', 'release'] as const) {
         good.readBatch.map((arg, i) => (i === 2 ? -1 : arg)),
         'negative start',
       );
+      for (const first of [-1, 65, -(2 ** 31)])
+        expectBad(
+          'readBatch',
+          good.readBatch.map((arg, i) => (i === 8 ? first : arg)),
+          'a first row that is not among the rows',
+        );
       for (const rows of [0x4000_0000, 0x4000_0001, 0x2000_0001, 0x5555_5556])
         expectBad(
           'readBatch',
@@ -279,7 +285,7 @@ for (const name of ['debug', 'release'] as const) {
           memory.set(stream, input);
           const [offsets, lengths] = [region(rows * 4), region(rows * 4)];
           const before = memory.slice();
-          const status = kernel.readBatch(program, input, 0, stream.length, stream.length, offsets, lengths, rows);
+          const status = kernel.readBatch(program, input, 0, stream.length, stream.length, offsets, lengths, rows, 0);
           assert.is(status, K.OK, `${layout.name}: readBatch of ${rows} rows`);
           assertUntouched(before, memory, allowed);
           if (source.withoutColumn.length > 0) continue;

@@ -19,11 +19,17 @@ export const callbackRules = [
     rule: 'the callbacks may be called only while the context lives',
     tests: [
       'callbacks.test.ts > after DestroyMiracastContext: STATUS_INVALID_DEVICE_STATE, and a report from those that return',
-      'host.test.ts > callbacks are refused after Destroy, and after a failed Create',
     ],
     file: 'callbacks.ts',
     find: '(this.isDestroyed ? NtStatus.INVALID_DEVICE_STATE : undefined)',
     put: 'undefined',
+  },
+  {
+    rule: 'the host refuses callbacks after Destroy, and after a Create that failed',
+    tests: ['host.test.ts > callbacks are refused after Destroy, and after a failed Create'],
+    file: 'host-device.ts',
+    find: 'this.callbacks.destroy();',
+    put: '',
   },
   {
     rule: 'hMiracastDeviceHandle is the one that the context was created with',
@@ -106,6 +112,13 @@ export const callbackRules = [
     file: 'io-control.ts',
     find: '      setBytesReturned(request, bytes);\n      return answer | 0;',
     put: '      setBytesReturned(request, bytes);\n      return NtStatus.SUCCESS;',
+  },
+  {
+    rule: 'MiracastIoControl: a miniport refuses sizes that are wrong',
+    tests: ['rules-simulation.test.ts > the miniport checks the sizes of an I/O control request'],
+    file: '../cli/simulation/encoder.ts',
+    find: 'if (output.length < replies.layout.size) return NtStatus.BUFFER_TOO_SMALL;',
+    put: '',
   },
   {
     rule: 'MiracastIoControl in Create or Start: processed from the thread that runs it',

@@ -73,15 +73,15 @@ export const driverRules = [
     rule: 'a context belongs to one display adapter: its session is its own',
     tests: ['driver.test.ts > a context belongs to one display adapter: each has its own state and its own session'],
     file: 'driver.ts',
-    find: 'const words = MiracastContext.words(',
-    put: 'const words = ((this as { words?: Int32Array }).words ??= MiracastContext.words)(',
+    find: 'MiracastContext.words(definition.shared ?? false)',
+    put: '((this as { words?: Int32Array }).words ??= MiracastContext.words(definition.shared ?? false))',
   },
   {
     rule: 'HandleKernelModeMessage: the message is the input buffer as the sender gave it',
     tests: ['driver.test.ts > own buffers of all sizes, one after the other: each has the reply to its own message'],
     file: 'message-buffers.ts',
     find: 'memory.bytes.set(source, inputAt);',
-    put: 'memory.bytes.set(source.subarray(0, 64), inputAt);',
+    put: 'memory.bytes.set(source.subarray(0, 4), inputAt);',
   },
   {
     rule: 'HandleKernelModeMessage: what lies in the input buffer behind a message is not part of it',
@@ -113,10 +113,10 @@ export const driverRules = [
   },
   {
     rule: 'HandleKernelModeMessage: bytes of the output buffer that are not returned stay as they were',
-    tests: ['driver-errors.test.ts > a reply too large leaves the output buffer as it was'],
-    file: 'message-path.ts',
-    find: '    const error = program && failureOf(program, outcome);',
-    put: '    copyOut(this.parts.memory, slot, slot.outputBytes);\n    const error = program && failureOf(program, outcome);',
+    tests: ['driver.test.ts > the reply goes into the output buffer, and pBytesReturned says how many bytes: counted'],
+    file: 'message-buffers.ts',
+    find: 'memory.bytes.subarray(outputAt, outputAt + length)',
+    put: 'memory.bytes.subarray(outputAt, outputAt + slot.outputBytes)',
   },
   {
     rule: 'HandleKernelModeMessage: nothing of an earlier reply shows in the bytes that are returned',
@@ -169,10 +169,10 @@ export const driverRules = [
   },
   {
     rule: 'HandleKernelModeMessage: messages that wait for asynchronous handlers do not share memory',
-    tests: ['handlers-async.test.ts > several at once, in own and persistent buffers: each has its own bytes'],
+    tests: ['rules-handlers.test.ts > messages that wait at the same time have memory of their own'],
     file: 'message-path.ts',
-    find: 'if (slot === this.first) this.first = this.others.pop() ?? new MessageSlot(this.parts.types);',
-    put: 'slot.isBusy = false;',
+    find: 'bytesReturned[0] = 0;\n    const finish',
+    put: 'this.others.push(slot);\n    bytesReturned[0] = 0;\n    const finish',
   },
   {
     rule: 'HandleKernelModeMessage: a full memory for messages is STATUS_INSUFFICIENT_RESOURCES, and the next message works',

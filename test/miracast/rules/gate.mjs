@@ -159,10 +159,7 @@ export const gateRules = [
   },
   {
     rule: 'messages that are held when the context is destroyed are cancelled, before its function runs',
-    tests: [
-      'driver-held.test.ts > held when the context goes: STATUS_CANCELLED, once',
-      'gate.test.ts > what is held is cancelled by a failed Start, and by Destroy before its function runs',
-    ],
+    tests: ['gate.test.ts > what is held is cancelled by a failed Start, and by Destroy before its function runs'],
     file: 'gate.ts',
     find: '    yield* this.cancelHeldSteps();\n    if (call ===',
     put: '    if (call ===',
@@ -221,8 +218,8 @@ export const gateRules = [
   {
     rule: 'threads that share a context see one session: a Start on another thread delivers what this one holds',
     tests: ['gate.test.ts > a Start on another thread'],
-    file: 'gate.ts',
-    find: 'Atomics.notify(this.words, CHANGES);',
-    put: '',
+    file: 'held-messages.ts',
+    find: 'if (!this.gate.isShared || this.isWatching) return;',
+    put: 'return;',
   },
 ];

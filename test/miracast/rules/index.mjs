@@ -1,6 +1,7 @@
 import { callbackRules } from './callbacks.mjs';
 import { chunkRules } from './chunks.mjs';
 import { driverRules } from './driver.mjs';
+import { encoderRules } from './encoder.mjs';
 import { gateRules } from './gate.mjs';
 import { handlerRules } from './handlers.mjs';
 import { hostRules } from './host.mjs';
@@ -16,5 +17,6 @@ export const rulesByParty = {
   sender: senderRules,
   callbacks: callbackRules,
   chunks: chunkRules,
+  encoder: encoderRules,
   structures: structureRules,
 };

@@ -6,7 +6,7 @@
 export const senderRules = [
   {
     rule: 'a message reaches HandleKernelModeMessage with the buffers of its sender',
-    tests: ['rules-host.test.ts > a message reaches HandleKernelModeMessage with the buffers of its sender'],
+    tests: ['rules-sender.test.ts > a message reaches HandleKernelModeMessage with the buffers of its sender'],
     file: 'send-message.ts',
     find: 'HandleKernelModeMessage(context, input, output, bytesReturned',
     put: 'HandleKernelModeMessage(context, input.slice(), output, bytesReturned',
@@ -23,7 +23,9 @@ export const senderRules = [
   },
   {
     rule: 'a message is asynchronous to its sender: the driver may answer it later',
-    tests: ['send-message.test.ts > a message that the driver answers later completes then, once'],
+    tests: [
+      'rules-sender.test.ts > a message is asynchronous to its sender: its callback runs when the driver has answered',
+    ],
     file: 'send-message.ts',
     find: 'if (reply.state === State.pending) return this.finish(reply, status, BytesReturned);',
     put: '',
@@ -49,8 +51,8 @@ export const senderRules = [
     rule: 'any other status is an error, and no callback follows: a buffer or a function that is none',
     tests: ['send-message.test.ts > what is no buffer or no function is refused without a callback'],
     file: 'send-message.ts',
-    find: '!(output instanceof Uint8Array)) return NtStatus.INVALID_PARAMETER;',
-    put: '!ArrayBuffer.isView(output)) return NtStatus.INVALID_PARAMETER;',
+    find: 'if (!(input instanceof Uint8Array) || !(output instanceof Uint8Array)) return NtStatus.INVALID_PARAMETER;',
+    put: '',
   },
   {
     rule: 'any other status is an error, and no callback follows: a wrong handle, or one whose device is gone',
@@ -82,14 +84,16 @@ export const senderRules = [
   },
   {
     rule: 'pCallback gets pCallbackContext',
-    tests: ['send-message.test.ts > an accepted message is PENDING, and its callback gets the outcome and the bytes'],
+    tests: ['rules-sender.test.ts > pCallback gets pCallbackContext, at once and later'],
     file: 'send-message.ts',
     find: 'callback(callbackContext as never, block)',
     put: 'callback(undefined as never, block)',
   },
   {
     rule: 'pCallback is optional',
-    tests: ['send-message.test.ts > the callback is optional'],
+    tests: [
+      'rules-sender.test.ts > pCallback is optional: undefined and null, at once and later, and nothing is reported',
+    ],
     file: 'send-message.ts',
     find: 'if (callback === undefined || callback === null) return;',
     put: 'if (callback === undefined) return;',
@@ -127,13 +131,17 @@ export const senderRules = [
   },
   {
     rule: 'the callback runs exactly once: a driver that completes a message and answers it',
-    tests: [
-      'send-message.test.ts > a message that is completed and answered completes once, with the answer',
-      'send-message.test.ts > a completion after the answer is reported and ignored',
-    ],
+    tests: ['send-message.test.ts > a message that is completed and answered completes once, with the answer'],
     file: 'send-message.ts',
-    find: 'if (reply.state !== State.handled && reply.state !== State.pending) {',
-    put: 'if (reply.state === State.answered) return this.finish(Object.assign(reply, { message: { output: new Uint8Array(99) } }), Status, BytesReturned);\n    if (reply.state !== State.handled && reply.state !== State.pending) {',
+    find: 'if (status !== NtStatus.PENDING) {',
+    put: 'if (state === State.completedEarly) this.tell(block, block.Status, block.Information, output, callback, callbackContext);\n    if (status !== NtStatus.PENDING) {',
+  },
+  {
+    rule: 'a driver that completes a message after it was answered is reported',
+    tests: ['send-message.test.ts > a completion after the answer is reported and ignored'],
+    file: 'send-message.ts',
+    find: "this.options.driverFailed(new Error('a message was completed that had been answered before'));",
+    put: '',
   },
   {
     rule: 'the callback may run before DxgkCbMiracastSendMessage has returned',
@@ -152,7 +160,7 @@ export const senderRules = [
   {
     rule: 'callbacks may run at any time: a message that is pending has an IO_STATUS_BLOCK of its own',
     tests: [
-      'send-message.test.ts > one IO_STATUS_BLOCK serves messages that are answered at once, a pending one has its own',
+      'rules-sender.test.ts > callbacks may run while another one does: a message that was pending has an IO_STATUS_BLOCK',
     ],
     file: 'send-message.ts',
     find: '    this.reply = new Reply(this);\n    if (state',

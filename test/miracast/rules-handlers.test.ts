@@ -1,0 +1,31 @@
+import * as assert from 'uvu/assert';
+import { NtStatus } from '../../src/ntstatus/index.js';
+import { engineSuite } from '../harness/index.js';
+import { echoOf, request, TRIED, tried } from './handlers-fixture.js';
+import { Gate, promisesSettled } from './virtual-clock.js';
+
+engineSuite('rules: asynchronous handlers', (test, { engine }) => {
+  test('messages that wait at the same time have memory of their own', async () => {
+    const gates = [new Gate(), new Gate(), new Gate()];
+    const fixture = tried(engine, async (message, reply) => {
+      const { Value } = message;
+      reply.Value = Value;
+      await gates[Value]?.opened;
+      reply.Data = message.Data;
+      return NtStatus.SUCCESS;
+    }).started();
+    const sent = gates.map((_, value) => fixture.send(request(TRIED, value, [value, value])));
+    for (const gate of gates.toReversed()) {
+      gate.open();
+      await promisesSettled();
+    }
+    assert.equal(
+      sent.map(({ completions }) => completions),
+      sent.map(() => [[NtStatus.SUCCESS, 10]]),
+    );
+    assert.equal(
+      sent.map(({ reply }) => reply),
+      sent.map((_, value) => echoOf(value, [value, value])),
+    );
+  });
+});
