@@ -8,13 +8,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, posix } from 'node:path';
+import { basename, join, posix, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { rulesByParty } from '../test/miracast/rules/index.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
-import { PROJECT } from './stamp.mjs';
+import { filesBelow, PROJECT } from './stamp.mjs';
 
 /** What a test needs of the project: its own bundle, and the files that it reads. */
 const COPIED = ['assembly', 'scripts', 'src', 'test', 'package.json', 'build/kernel.wasm', 'build/kernel.debug.wasm'];
@@ -122,9 +122,16 @@ function caseIn(where) {
   return where.slice(where.indexOf(' > ') + 3);
 }
 
-/** @param {string} file */
+/**
+ * The source that a rule names: a file of the Miracast room, wherever it stands there, or a path from the room.
+ * @param {string} file
+ */
 function sourceOf(file) {
-  return posix.join('src/miracast', file);
+  const room = 'src/miracast';
+  if (file.includes('/')) return posix.join(room, file);
+  const found = filesBelow(join(PROJECT, room)).find((path) => basename(path) === file);
+  if (found === undefined) throw new Error(`no file ${file} in ${room}`);
+  return relative(PROJECT, found);
 }
 
 /**

@@ -5,11 +5,11 @@
  * @module
  */
 export { DisplayMiniport, type DisplayMiniportOptions } from './miniport.js';
-export { MiracastHost, type CreateOutcome, type MiracastHostOptions } from './host.js';
-export type { MiracastDevice, SessionStart, StartOutcome } from './host-device.js';
-export type { HostEvent } from './host-event.js';
-export type { HostHooks } from './host-services.js';
-export type { RtspSocket } from './rtsp-socket.js';
+export { MiracastHost, type CreateOutcome, type MiracastHostOptions } from './host/host.js';
+export type { MiracastDevice, SessionStart, StartOutcome } from './host/host-device.js';
+export type { HostEvent } from './host/host-event.js';
+export type { HostHooks } from './host/host-services.js';
+export type { RtspSocket } from './host/rtsp-socket.js';
 export type {
   ChunkInfo,
   ChunkInfoInput,
@@ -18,18 +18,18 @@ export type {
   MiracastDisplayInterface,
   SendMessageCallback,
 } from './display-interface.js';
-export type { Delivery } from './send-message.js';
-export type { DataRateSource } from './data-rate.js';
-export { ManualResetEvent } from './wait-event.js';
+export type { Delivery } from './host/send-message.js';
+export type { DataRateSource } from './callbacks/data-rate.js';
+export { ManualResetEvent } from './callbacks/wait-event.js';
 export { systemClock } from './clock.js';
 
-export { defineDriver } from './define-driver.js';
-export type { DefinedDriver, DriverDefinition, Handler, SessionStartCall, SessionStopCall } from './driver.js';
-export type { ErrorOrigin, MiracastContext, SharedMiracastContext } from './context.js';
-export { serveMessages } from './serve-messages.js';
-export type { MessagePortLike, WorkerLike } from './worker-port.js';
-export type { WorkerOptions } from './worker-pool.js';
-export type { MessageCall } from './message-slot.js';
+export { defineDriver } from './driver/define-driver.js';
+export type { DefinedDriver, DriverDefinition, Handler, SessionStartCall, SessionStopCall } from './driver/driver.js';
+export type { ErrorOrigin, MiracastContext, SharedMiracastContext } from './driver/context.js';
+export { serveMessages } from './workers/serve-messages.js';
+export type { MessagePortLike, WorkerLike } from './workers/worker-port.js';
+export type { WorkerOptions } from './workers/worker-pool.js';
+export type { MessageCall } from './driver/message-slot.js';
 export {
   messageSet,
   type MessageDefinition,
@@ -40,7 +40,7 @@ export {
   type MessageValue,
   type ReplyOf,
   type ReplyValue,
-} from './message-set.js';
+} from './driver/message-set.js';
 export { INFINITE, MIRACAST_DRIVER_INTERFACE_VERSION_1, MIRACAST_SESSION_STATE } from './interface.js';
 export type {
   Awaitable,

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { INFINITE, type WaitEvent } from '../../src/miracast/interface.js';
-import { ManualResetEvent } from '../../src/miracast/wait-event.js';
+import { ManualResetEvent } from '../../src/miracast/callbacks/wait-event.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { engineSuite, readFixture, suite } from '../harness/index.js';

@@ -1,9 +1,9 @@
 import type { Engine } from '../../src/plan/index.js';
-import { CallbackSet, type CallbackHooks, type Statistic } from '../../src/miracast/callbacks.js';
-import { ChunkQueue, type ChunkData } from '../../src/miracast/chunk-queue.js';
-import type { DataRateSource } from '../../src/miracast/data-rate.js';
+import { CallbackSet, type CallbackHooks, type Statistic } from '../../src/miracast/callbacks/callbacks.js';
+import { ChunkQueue, type ChunkData } from '../../src/miracast/callbacks/chunk-queue.js';
+import type { DataRateSource } from '../../src/miracast/callbacks/data-rate.js';
 import type { CallContext, MiracastCallbacks, NTSTATUS, WaitEvent } from '../../src/miracast/interface.js';
-import { LifecycleCalls } from '../../src/miracast/lifecycle-calls.js';
+import { LifecycleCalls } from '../../src/miracast/host/lifecycle-calls.js';
 import { VirtualClock } from './virtual-clock.js';
 
 export const HANDLE = 0x5eed;

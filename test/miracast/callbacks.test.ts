@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { MiracastCallbacks, StatisticData } from '../../src/miracast/interface.js';
 import { MIRACAST_STATISTIC_DATA } from '../../src/miracast/index.js';
-import { LifecycleCalls } from '../../src/miracast/lifecycle-calls.js';
+import { LifecycleCalls } from '../../src/miracast/host/lifecycle-calls.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { engineSuite, readFixture, suite } from '../harness/index.js';

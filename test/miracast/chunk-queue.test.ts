@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { CastbufError } from '../../src/errors/index.js';
-import { ChunkQueue, type ChunkData } from '../../src/miracast/chunk-queue.js';
+import { ChunkQueue, type ChunkData } from '../../src/miracast/callbacks/chunk-queue.js';
 import { MIRACAST_CHUNK_DATA } from '../../src/miracast/index.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';

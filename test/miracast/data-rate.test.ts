@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { DataRateNotify, DataRateStats, NTSTATUS } from '../../src/miracast/interface.js';
-import type { LifecycleKind } from '../../src/miracast/lifecycle-calls.js';
+import type { LifecycleKind } from '../../src/miracast/host/lifecycle-calls.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { suite } from '../harness/index.js';

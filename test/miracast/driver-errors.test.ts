@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { CastbufError, type ErrorCode } from '../../src/errors/index.js';
 import type { NTSTATUS } from '../../src/miracast/interface.js';
-import { messageSet } from '../../src/miracast/message-set.js';
+import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import {
   array,

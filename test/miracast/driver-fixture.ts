@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
-import type { ErrorOrigin, MiracastContext } from '../../src/miracast/context.js';
-import { defineDriverWith, type DefinedDriver, type DriverDefinition } from '../../src/miracast/driver.js';
+import type { ErrorOrigin, MiracastContext } from '../../src/miracast/driver/context.js';
+import { defineDriverWith, type DefinedDriver, type DriverDefinition } from '../../src/miracast/driver/driver.js';
 import type { ContextOut, MiracastCallbacks, NTSTATUS } from '../../src/miracast/interface.js';
-import type { MessageDefinitions } from '../../src/miracast/message-set.js';
+import type { MessageDefinitions } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import type { Engine } from '../../src/plan/index.js';
 import { VirtualClock } from './virtual-clock.js';

@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
-import type { MiracastContext } from '../../src/miracast/context.js';
-import { defineDriverWith, type DriverDefinition } from '../../src/miracast/driver.js';
+import type { MiracastContext } from '../../src/miracast/driver/context.js';
+import { defineDriverWith, type DriverDefinition } from '../../src/miracast/driver/driver.js';
 import type { ContextOut, MiracastContextHandle, MiracastDriverInterface } from '../../src/miracast/interface.js';
-import { messageSet } from '../../src/miracast/message-set.js';
+import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { array, bytes, checksum, magic, struct, tagged, text, u16, u32, u8 } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';

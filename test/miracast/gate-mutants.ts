@@ -1,5 +1,5 @@
-import { Admission } from '../../src/miracast/gate.js';
-import { step, type Steps } from '../../src/miracast/gate-steps.js';
+import { Admission } from '../../src/miracast/session/gate.js';
+import { step, type Steps } from '../../src/miracast/session/gate-steps.js';
 import type { ObservedMessage } from './gate-observer.js';
 import { ExploredGate, ExploredHeld, type Parts } from './gate-world.js';
 

@@ -1,4 +1,4 @@
-import { Admission, type LifecycleFunction, type SessionGate } from '../../src/miracast/gate.js';
+import { Admission, type LifecycleFunction, type SessionGate } from '../../src/miracast/session/gate.js';
 import { MIRACAST_SESSION_STATE } from '../../src/miracast/interface.js';
 import { Violation } from './gate-explorer.js';
 

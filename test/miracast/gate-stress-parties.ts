@@ -1,5 +1,5 @@
-import { Admission, SessionGate, type LifecycleFunction } from '../../src/miracast/gate.js';
-import { HeldMessages } from '../../src/miracast/held-messages.js';
+import { Admission, SessionGate, type LifecycleFunction } from '../../src/miracast/session/gate.js';
+import { HeldMessages } from '../../src/miracast/session/held-messages.js';
 import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { generator } from '../reference/random-bytes.js';

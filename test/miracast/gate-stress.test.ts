@@ -1,6 +1,6 @@
 // time-out: 120 s
 import * as assert from 'uvu/assert';
-import { GATE_WORDS, SessionGate } from '../../src/miracast/gate.js';
+import { GATE_WORDS, SessionGate } from '../../src/miracast/session/gate.js';
 import { suite } from '../harness/index.js';
 import { CANCELLED, Count, COUNTS, DELIVERED, Operator, Sender, type ThreadData } from './gate-stress-parties.js';
 import { isWorkerThread, mayBlock, startThread, threadData } from './gate-threads.js';

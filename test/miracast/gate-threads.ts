@@ -2,7 +2,7 @@
  * Worker threads for a test file that is its own worker: in Node and in the browser the worker loads the same bundle again.
  */
 
-import type { MessagePortLike, WorkerLike } from '../../src/miracast/worker-port.js';
+import type { MessagePortLike, WorkerLike } from '../../src/miracast/workers/worker-port.js';
 
 interface NodeWorkers {
   readonly isMainThread: boolean;

@@ -1,7 +1,7 @@
-import { GATE_WORDS, SessionGate, Admission, type LifecycleFunction } from '../../src/miracast/gate.js';
-import type { Locals, Pause, Steps } from '../../src/miracast/gate-steps.js';
-import { HeldMessages } from '../../src/miracast/held-messages.js';
-import { step } from '../../src/miracast/gate-steps.js';
+import { GATE_WORDS, SessionGate, Admission, type LifecycleFunction } from '../../src/miracast/session/gate.js';
+import type { Locals, Pause, Steps } from '../../src/miracast/session/gate-steps.js';
+import { HeldMessages } from '../../src/miracast/session/held-messages.js';
+import { step } from '../../src/miracast/session/gate-steps.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { Violation, type World } from './gate-explorer.js';
 import { GateObserver, ObservedMessage } from './gate-observer.js';

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
-import { Admission, GATE_WORDS, SessionGate } from '../../src/miracast/gate.js';
-import { HeldMessages } from '../../src/miracast/held-messages.js';
+import { Admission, GATE_WORDS, SessionGate } from '../../src/miracast/session/gate.js';
+import { HeldMessages } from '../../src/miracast/session/held-messages.js';
 import { MIRACAST_SESSION_STATE, type Awaitable, type NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { suite } from '../harness/index.js';

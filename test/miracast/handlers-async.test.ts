@@ -14,7 +14,7 @@ import {
   type Messages,
   type Tried,
 } from './handlers-fixture.js';
-import type { DriverDefinition } from '../../src/miracast/driver.js';
+import type { DriverDefinition } from '../../src/miracast/driver/driver.js';
 import type { Engine } from '../../src/plan/index.js';
 import { Gate, promisesSettled, settledValue } from './virtual-clock.js';
 

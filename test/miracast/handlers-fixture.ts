@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
-import type { DriverDefinition, Handler } from '../../src/miracast/driver.js';
-import { messageSet } from '../../src/miracast/message-set.js';
+import type { DriverDefinition, Handler } from '../../src/miracast/driver/driver.js';
+import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import type { Engine } from '../../src/plan/index.js';
 import { bytes, struct, u32 } from '../../src/schema/index.js';

@@ -1,9 +1,9 @@
 import * as assert from 'uvu/assert';
-import { defineDriverWith, type DefinedDriver } from '../../src/miracast/driver.js';
-import type { HostEvent } from '../../src/miracast/host-event.js';
-import { MiracastHost } from '../../src/miracast/host.js';
-import type { MiracastDevice } from '../../src/miracast/host-device.js';
-import { messageSet } from '../../src/miracast/message-set.js';
+import { defineDriverWith, type DefinedDriver } from '../../src/miracast/driver/driver.js';
+import type { HostEvent } from '../../src/miracast/host/host-event.js';
+import { MiracastHost } from '../../src/miracast/host/host.js';
+import type { MiracastDevice } from '../../src/miracast/host/host-device.js';
+import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
 import type { IoStatusBlock, NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus } from '../../src/ntstatus/index.js';

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
-import type { HostEvent } from '../../src/miracast/host-event.js';
-import { MiracastHost, type MiracastHostOptions } from '../../src/miracast/host.js';
-import type { MiracastDevice } from '../../src/miracast/host-device.js';
+import type { HostEvent } from '../../src/miracast/host/host-event.js';
+import { MiracastHost, type MiracastHostOptions } from '../../src/miracast/host/host.js';
+import type { MiracastDevice } from '../../src/miracast/host/host-device.js';
 import { MIRACAST_SESSION_STATE, type NTSTATUS } from '../../src/miracast/interface.js';
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
 import { NtStatus } from '../../src/ntstatus/index.js';

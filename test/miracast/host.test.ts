@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { MiracastDevice } from '../../src/miracast/host-device.js';
+import type { MiracastDevice } from '../../src/miracast/host/host-device.js';
 import {
   MIRACAST_SESSION_STATE,
   type Awaitable,

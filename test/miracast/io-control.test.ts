@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
-import type { CallbackHooks } from '../../src/miracast/callbacks.js';
+import type { CallbackHooks } from '../../src/miracast/callbacks/callbacks.js';
 import type { MiracastCallbacks, NTSTATUS } from '../../src/miracast/interface.js';
-import type { LifecycleKind } from '../../src/miracast/lifecycle-calls.js';
+import type { LifecycleKind } from '../../src/miracast/host/lifecycle-calls.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { suite } from '../harness/index.js';

@@ -2,7 +2,7 @@
 import * as assert from 'uvu/assert';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { messageSet } from '../../src/miracast/message-set.js';
+import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { bytes, range, struct, u32, u8 } from '../../src/schema/index.js';
 import { suite } from '../harness/index.js';

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { CastbufError } from '../../src/errors/index.js';
-import { messageSet, type MessageDefinitions } from '../../src/miracast/message-set.js';
+import { messageSet, type MessageDefinitions } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import {
   array,

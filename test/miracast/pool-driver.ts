@@ -1,7 +1,7 @@
-import { defineDriver } from '../../src/miracast/define-driver.js';
-import type { DriverDefinition } from '../../src/miracast/driver.js';
-import type { MiracastContext } from '../../src/miracast/context.js';
-import { messageSet } from '../../src/miracast/message-set.js';
+import { defineDriver } from '../../src/miracast/driver/define-driver.js';
+import type { DriverDefinition } from '../../src/miracast/driver/driver.js';
+import type { MiracastContext } from '../../src/miracast/driver/context.js';
+import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { range, struct, u32 } from '../../src/schema/index.js';
 

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { MIRACAST_SESSION_STATE, type IoStatusBlock, type NTSTATUS } from '../../src/miracast/interface.js';
 import type { DisplayMiniport } from '../../src/miracast/miniport.js';
-import { WaitingMessages } from '../../src/miracast/waiting-messages.js';
+import { WaitingMessages } from '../../src/miracast/host/waiting-messages.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { suite } from '../harness/index.js';
 import type { FakeMessage } from './fake-driver.js';

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { MiracastContext } from '../../src/miracast/context.js';
+import type { MiracastContext } from '../../src/miracast/driver/context.js';
 import type { ContextOut, MiracastCallbacks } from '../../src/miracast/interface.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { suite } from '../harness/index.js';

@@ -1,7 +1,7 @@
-import { defineDriver } from '../../src/miracast/define-driver.js';
-import type { MiracastContext, SharedMiracastContext } from '../../src/miracast/context.js';
-import type { DefinedDriver } from '../../src/miracast/driver.js';
-import { messageSet } from '../../src/miracast/message-set.js';
+import { defineDriver } from '../../src/miracast/driver/define-driver.js';
+import type { MiracastContext, SharedMiracastContext } from '../../src/miracast/driver/context.js';
+import type { DefinedDriver } from '../../src/miracast/driver/driver.js';
+import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { generator } from '../reference/random-bytes.js';

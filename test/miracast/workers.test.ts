@@ -1,9 +1,9 @@
 import * as assert from 'uvu/assert';
-import { defineDriverWith } from '../../src/miracast/driver.js';
+import { defineDriverWith } from '../../src/miracast/driver/driver.js';
 import type { ContextOut, MiracastCallbacks, MiracastContextHandle } from '../../src/miracast/interface.js';
-import { messageSet } from '../../src/miracast/message-set.js';
-import { serveMessages } from '../../src/miracast/serve-messages.js';
-import type { WorkerLike } from '../../src/miracast/worker-port.js';
+import { messageSet } from '../../src/miracast/driver/message-set.js';
+import { serveMessages } from '../../src/miracast/workers/serve-messages.js';
+import type { WorkerLike } from '../../src/miracast/workers/worker-port.js';
 import { NtStatus, type NtStatusError } from '../../src/ntstatus/index.js';
 import type { Engine } from '../../src/plan/index.js';
 import { struct, u32 } from '../../src/schema/index.js';

@@ -1,0 +1,32 @@
+import type { WaitEvent } from '../interface.js';
+
+/** An event that stays signalled until it is reset: what CreateEvent makes with bManualReset. */
+export class ManualResetEvent implements WaitEvent {
+  private signalled = false;
+  private readonly listeners = new Set<() => void>();
+
+  get isSignalled(): boolean {
+    return this.signalled;
+  }
+
+  /** Ends every wait for this event, those of now and those until `reset`. */
+  signal(): void {
+    if (this.signalled) return;
+    this.signalled = true;
+    const listeners = [...this.listeners];
+    this.listeners.clear();
+    for (const listener of listeners) listener();
+  }
+
+  reset(): void {
+    this.signalled = false;
+  }
+
+  /** Calls `listener` once, when the event becomes signalled the next time. */
+  whenSignalled(listener: () => void): () => void {
+    // Its own function, so that the same listener can wait twice and each wait be taken back alone.
+    const call = (): void => listener();
+    this.listeners.add(call);
+    return () => void this.listeners.delete(call);
+  }
+}

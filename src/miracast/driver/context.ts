@@ -1,0 +1,241 @@
+import { NtStatus } from '../../ntstatus/index.js';
+import { runContained } from '../foreign-call.js';
+import { Admission, GATE_WORDS, SessionGate } from '../session/gate.js';
+import { HandlerTurn, TURN_WORDS } from './handler-turn.js';
+import { HeldMessages } from '../session/held-messages.js';
+import type {
+  Clock,
+  HANDLE,
+  MessageComplete,
+  MiracastCallbacks,
+  MiracastContextHandle,
+  MiracastSessionState,
+  NTSTATUS,
+} from '../interface.js';
+import { PersistentBuffer, type MessageMemory } from './message-memory.js';
+
+/** What threads that serve one context have in common: plain data, to be posted to a worker. */
+export interface SharedMiracastContext {
+  readonly hMiracastDeviceHandle: HANDLE;
+  /** Words of the session gate, in shared memory. */
+  readonly words: Int32Array;
+}
+
+/** What a driver's error is about. */
+export interface ErrorOrigin {
+  /** Undefined where there is none: createContext threw, or a worker failed that had no message. */
+  readonly context: MiracastContext<unknown> | undefined;
+  /** Name of the message, where one was handled. */
+  readonly message: string | undefined;
+}
+
+/** Takes one admitted message to its status; STATUS_PENDING: calls `context.left` when it is done. */
+export interface MessageRunner {
+  run(
+    context: MiracastContext<unknown>,
+    input: Uint8Array,
+    output: Uint8Array,
+    bytesReturned: Uint32Array,
+    complete: MessageComplete | undefined,
+  ): NTSTATUS;
+  /** Called when a context was created, and when it is destroyed. */
+  open?(context: MiracastContext<unknown>): void;
+  close?(context: MiracastContext<unknown>): void;
+}
+
+/** What the contexts of one driver share. */
+export interface ContextServices {
+  readonly path: MessageRunner;
+  readonly memory: MessageMemory;
+  readonly clock: Clock;
+  readonly handlerTimeout: number;
+  readonly heldMessages: number;
+  readonly synchronize: boolean;
+  readonly onError: ((error: unknown, origin: ErrorOrigin) => void) | undefined;
+}
+
+interface Message {
+  readonly input: Uint8Array;
+  readonly output: Uint8Array;
+  readonly bytesReturned: Uint32Array;
+  readonly complete: MessageComplete | undefined;
+}
+
+/** A driver's context of one display adapter, with the driver's own state. */
+export class MiracastContext<State> implements MiracastContextHandle {
+  /** What createContext returned. */
+  state!: State;
+  readonly gate: SessionGate;
+  private readonly held: HeldMessages<Message>;
+  private readonly turn: HandlerTurn | undefined;
+  private readonly persistent: { readonly at: number; readonly bytes: number }[] = [];
+
+  /** For the driver. @param words of a context that another thread has; a new one where there are none */
+  constructor(
+    readonly services: ContextServices,
+    readonly hMiracastDeviceHandle: HANDLE,
+    readonly callbacks: MiracastCallbacks,
+    words: Int32Array,
+  ) {
+    this.gate = new SessionGate(words);
+    this.turn = services.synchronize ? new HandlerTurn(words, GATE_WORDS, this.gate.isShared) : undefined;
+    this.held = new HeldMessages(this.gate, services.heldMessages, {
+      deliver: (message) => this.deliver(message),
+      cancel: (message) => this.tell(NtStatus.CANCELLED, 0, message.complete),
+    });
+  }
+
+  /** The words of a new context. */
+  static words(isShared: boolean): Int32Array {
+    const bytes = (GATE_WORDS + TURN_WORDS) * Int32Array.BYTES_PER_ELEMENT;
+    return new Int32Array(isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+  }
+
+  get sessionState(): MiracastSessionState {
+    return this.gate.sessionState;
+  }
+
+  get clock(): Clock {
+    return this.services.clock;
+  }
+
+  get handlerTimeout(): number {
+    return this.services.handlerTimeout;
+  }
+
+  /**
+   * `bytes` bytes of the driver's memory for messages: HandleKernelModeMessage copies nothing from it, nor from a part of it.
+   * Good until the context is destroyed. @throws CastbufError ERR_LIMIT_MEMORY
+   */
+  input(bytes: number): Uint8Array {
+    return this.takePersistent(bytes);
+  }
+
+  /** The same for replies. */
+  output(bytes: number): Uint8Array {
+    return this.takePersistent(bytes);
+  }
+
+  /** For a driver with `shared: true`: what another thread attaches the context by. */
+  share(): SharedMiracastContext {
+    return { hMiracastDeviceHandle: this.hMiracastDeviceHandle, words: this.gate.words };
+  }
+
+  /** HandleKernelModeMessage of this context. */
+  message(
+    input: Uint8Array,
+    output: Uint8Array,
+    bytesReturned: Uint32Array,
+    complete: MessageComplete | undefined,
+  ): NTSTATUS {
+    const { gate } = this;
+    if (this.turn === undefined && this.held.isEmpty && gate.arrive() === Admission.ADMITTED) {
+      const status = this.run(input, output, bytesReturned, complete);
+      if (status !== NtStatus.PENDING) gate.leave();
+      return status;
+    }
+    return this.messageInTurn({ input, output, bytesReturned, complete });
+  }
+
+  /** A message whose run answered STATUS_PENDING is done. */
+  left(status: NTSTATUS, bytesReturned: number, complete: MessageComplete | undefined): void {
+    this.gate.leave();
+    this.tell(status, bytesReturned, complete);
+    this.turn?.release(); // the next one may be done at once, and must not be told of before
+  }
+
+  /** Tells onError, if there is one. The error is made only then. */
+  report(error: () => unknown, message: string | undefined): void {
+    const { onError } = this.services;
+    if (onError === undefined) return;
+    runContained(ignore, () => onError(error(), { context: this as MiracastContext<unknown>, message }));
+  }
+
+  /** Gives back what the driver holds for it. */
+  release(): void {
+    this.services.path.close?.(this);
+    for (const { at, bytes } of this.persistent.splice(0)) this.services.memory.giveBack(at, bytes);
+  }
+
+  /** A message that may have to wait: for Start, for those before it, or for its turn. */
+  private messageInTurn(message: Message): NTSTATUS {
+    message.bytesReturned[0] = 0;
+    switch (this.held.admit(message)) {
+      case Admission.ADMITTED:
+        return this.runInTurn(message);
+      case Admission.HELD:
+        return NtStatus.PENDING;
+      case Admission.CANCELLED:
+        return NtStatus.CANCELLED;
+      default:
+        return NtStatus.INSUFFICIENT_RESOURCES;
+    }
+  }
+
+  /** Of a message that is admitted: its status, STATUS_PENDING where its turn has not come yet. */
+  private runInTurn(message: Message): NTSTATUS {
+    const { turn } = this;
+    if (turn === undefined) return this.runNow(message);
+    let status: NTSTATUS = NtStatus.PENDING;
+    let isHere = true;
+    turn.take(() => {
+      if (isHere) status = this.runNow(message);
+      else this.deliverNow(message);
+    });
+    isHere = false;
+    return status;
+  }
+
+  /** A caller that brings no buffers at all must not leave its message in flight. */
+  private run(
+    input: Uint8Array,
+    output: Uint8Array,
+    bytesReturned: Uint32Array,
+    complete: MessageComplete | undefined,
+  ): NTSTATUS {
+    try {
+      return this.services.path.run(this, input, output, bytesReturned, complete);
+    } catch (error) {
+      this.report(() => error, undefined);
+      return NtStatus.INVALID_PARAMETER;
+    }
+  }
+
+  private runNow({ input, output, bytesReturned, complete }: Message): NTSTATUS {
+    const status = this.run(input, output, bytesReturned, complete);
+    if (status === NtStatus.PENDING) return status;
+    this.gate.leave();
+    this.turn?.release();
+    return status;
+  }
+
+  /** A message that was held, and is admitted now. */
+  private deliver(message: Message): void {
+    if (this.turn === undefined) this.deliverNow(message);
+    else this.turn.take(() => this.deliverNow(message));
+  }
+
+  private deliverNow(message: Message): void {
+    const status = this.runNow(message);
+    if (status !== NtStatus.PENDING) this.tell(status, message.bytesReturned[0] ?? 0, message.complete);
+  }
+
+  private tell(status: NTSTATUS, bytesReturned: number, complete: MessageComplete | undefined): void {
+    if (complete !== undefined) {
+      runContained(
+        (error) => this.report(() => error, undefined),
+        () => complete(status, bytesReturned),
+      );
+    }
+  }
+
+  private takePersistent(bytes: number): Uint8Array {
+    const { memory } = this.services;
+    const at = memory.mustTake(bytes);
+    this.persistent.push({ at, bytes });
+    return new PersistentBuffer(memory.buffer, at, bytes).fill(0);
+  }
+}
+
+/** onError itself failed: there is nobody left to tell. */
+function ignore(): void {}

@@ -1,0 +1,49 @@
+import type { Engine } from '../../plan/index.js';
+import { systemClock } from '../clock.js';
+import type { ContextServices } from './context.js';
+import type { AnyDefinition } from './driver.js';
+import { MessageMemory } from './message-memory.js';
+import { MessagePath, type AnyHandler } from './message-path.js';
+import { MessageTypes } from './message-types.js';
+import { WorkerPool, type WorkerOptions } from '../workers/worker-pool.js';
+
+const DEFAULT_MEMORY_BYTES = 4 * 1024 * 1024;
+const DEFAULT_HELD_MESSAGES = 1024;
+const DEFAULT_TIMEOUT_MS = 10_000;
+/** So much longer than a handler may take has its worker: see `WorkerOptions.timeout`. */
+const WORKER_GRACE_MS = 1000;
+
+/** For contexts whose messages this thread handles. */
+export function loadServices<State>(engine: Engine, definition: AnyDefinition<State>): ContextServices {
+  const { messages, handle, memoryBytes = DEFAULT_MEMORY_BYTES } = definition;
+  const { program, names } = messages['~compiled'];
+  const machine = engine.loadMessages(program, memoryBytes);
+  const memory = new MessageMemory(machine.buffer, machine.firstByte);
+  const path = new MessagePath({
+    machine,
+    memory,
+    types: new MessageTypes(engine, messages, machine.buffer),
+    messages: program.messages,
+    handlers: names.map((name) => handle[name] as AnyHandler),
+  });
+  return { path, memory, ...commonServices(definition) };
+}
+
+/** For contexts whose messages workers handle: this thread needs no kernel. */
+export function pooledServices<State>(definition: AnyDefinition<State>, options: WorkerOptions): ContextServices {
+  const common = commonServices(definition);
+  const { create, count = 1, timeout = common.handlerTimeout + WORKER_GRACE_MS } = options;
+  const path = new WorkerPool({ options: { create, count, timeout }, clock: common.clock, onError: common.onError });
+  const memory = new MessageMemory(new ArrayBuffer(definition.memoryBytes ?? DEFAULT_MEMORY_BYTES), 0);
+  return { path, memory, ...common };
+}
+
+function commonServices<State>(definition: AnyDefinition<State>): Omit<ContextServices, 'path' | 'memory'> {
+  return {
+    clock: definition.clock ?? systemClock,
+    handlerTimeout: definition.handlerTimeout ?? DEFAULT_TIMEOUT_MS,
+    heldMessages: definition.heldMessages ?? DEFAULT_HELD_MESSAGES,
+    synchronize: definition.synchronize ?? false,
+    onError: definition.onError && ((error, origin) => definition.onError?.(error, origin)),
+  };
+}

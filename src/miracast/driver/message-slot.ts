@@ -1,0 +1,121 @@
+import { CastbufError } from '../../errors/index.js';
+import type { RecordFrame } from '../../reference/index.js';
+import type { MessageTypes } from './message-types.js';
+
+/** What a handler can ask for beyond its cursors; good until it has returned, or its promise has settled. */
+export interface MessageCall<Value = unknown, Reply = unknown> {
+  /** Name of the message in its set. */
+  readonly name: string;
+  /** The message's bytes, and the room of its reply: views, not copies. */
+  readonly input: Uint8Array;
+  readonly output: Uint8Array;
+  /** The message as an object of its own. */
+  decode(): Value;
+  /** Writes the whole reply from an object; the reply cursor is not used then. @throws CastbufError as encode does */
+  encode(value: Reply): void;
+}
+
+/** The cursors of one message of the set over one slot, which stand where the slot's buffers are. */
+export interface Seat {
+  readonly message: object;
+  readonly messageFrame: RecordFrame;
+  readonly reply: object | undefined;
+  readonly replyFrame: RecordFrame | undefined;
+  /** Bytes that the reply may have without a tail being written. */
+  reach: number;
+  /** The slot's `binding` when the cursors were placed. */
+  binding: number;
+}
+
+/** Bytes in which nothing can be read or written. */
+const REVOKED = /* @__PURE__ */ new DataView(new ArrayBuffer(0));
+
+const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
+
+/**
+ * Where one message and its reply lie while they are handled, with the cursors over them. A slot serves one message at a time, and
+ * stays bound to the caller's buffers: callers come with the same ones again and again.
+ */
+export class MessageSlot implements MessageCall {
+  isBusy = false;
+  index = 0;
+  inputAt = 0;
+  inputBytes = 0;
+  outputAt = 0;
+  outputBytes = 0;
+  /** The caller's buffers. */
+  source: Uint8Array | undefined;
+  target: Uint8Array | undefined;
+  /** Which of them do not lie in message memory: their bytes are copied. */
+  isSourceOwn = false;
+  isTargetOwn = false;
+  /** The reply that was copied last. */
+  replyView: Uint8Array = NO_BYTES;
+  /** Changes with the buffers. */
+  binding = 0;
+  /** Bytes of the reply that `encode` wrote, or -1. */
+  encodedBytes = -1;
+  readonly seats: (Seat | undefined)[] = [];
+  /** Areas for messages and replies of callers that bring their own buffers. */
+  readonly areas = { input: { at: 0, bytes: 0 }, output: { at: 0, bytes: 0 } };
+
+  constructor(private readonly types: MessageTypes) {}
+
+  get name(): string {
+    return this.types.name(this.index);
+  }
+
+  get input(): Uint8Array {
+    return new Uint8Array(this.types.buffer, this.inputAt, this.inputBytes);
+  }
+
+  get output(): Uint8Array {
+    return new Uint8Array(this.types.buffer, this.outputAt, this.outputBytes);
+  }
+
+  decode(): unknown {
+    return this.types.inputCodec(this.index).decode(this.input.slice());
+  }
+
+  encode(value: unknown): void {
+    const codec = this.types.outputCodec(this.index);
+    if (codec === undefined) throw new CastbufError('ERR_USAGE', `message ${this.name} has no reply`);
+    if (!this.isBusy) throw new CastbufError('ERR_USAGE', `message ${this.name} was answered already`);
+    this.encodedBytes = codec.encodeInto(value, this.output);
+  }
+
+  /** The cursors of message `index`, placed on the slot's buffers. */
+  placedSeat(index: number): Seat {
+    const seat = (this.seats[index] ??= this.newSeat(index));
+    seat.messageFrame.move(this.inputAt, this.inputBytes);
+    seat.replyFrame?.move(this.outputAt, this.outputBytes);
+    seat.reach = Math.min(this.types.clearBytes(index), this.outputBytes);
+    seat.binding = this.binding;
+    return seat;
+  }
+
+  /** Takes the buffers away from a handler that did not finish in time: what it reads or writes later throws. */
+  revoke(): void {
+    for (const seat of this.seats) {
+      if (seat === undefined) continue;
+      seat.messageFrame.view = REVOKED;
+      if (seat.replyFrame !== undefined) seat.replyFrame.view = REVOKED;
+    }
+    this.inputBytes = 0;
+    this.outputBytes = 0;
+  }
+
+  private newSeat(index: number): Seat {
+    const { types } = this;
+    const message = types.messageCursor(index);
+    const reply = types.replyCursor(index);
+    return {
+      message: message.view,
+      messageFrame: message.frame,
+      reply: reply?.view,
+      replyFrame: reply?.frame,
+      reach: 0,
+      binding: -1,
+    };
+  }
+}

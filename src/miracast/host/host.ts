@@ -1,0 +1,170 @@
+import { createCodecWith } from '../../codec/index.js';
+import { isSuccess, NtStatus } from '../../ntstatus/index.js';
+import type { Engine } from '../../plan/index.js';
+import { createReferenceEngine } from '../../reference/index.js';
+import { systemClock } from '../clock.js';
+import type { DataRateSource } from '../callbacks/data-rate.js';
+import type { MiracastDisplayInterface } from '../display-interface.js';
+import { isRefusal, outcome, outcomeOfError } from '../driver-outcome.js';
+import { MiracastDevice } from './host-device.js';
+import type { HostEvent } from './host-event.js';
+import type { HostHooks, HostServices } from './host-services.js';
+import {
+  MIRACAST_DRIVER_INTERFACE_VERSION_1,
+  type CallContext,
+  type Clock,
+  type HANDLE,
+  type MiracastDriver,
+  type MiracastDriverInterface,
+  type NTSTATUS,
+} from '../interface.js';
+import { OneAtATime } from './one-at-a-time.js';
+import type { Delivery } from './send-message.js';
+import { DRIVER_INTERFACE_BYTES, MIRACAST_SESSION_INFO } from '../structures.js';
+
+const INTERFACE_FUNCTIONS = [
+  'CreateMiracastContext',
+  'DestroyMiracastContext',
+  'StartMiracastSession',
+  'StopMiracastSession',
+  'HandleKernelModeMessage',
+] as const;
+
+const DEFAULT_MESSAGE_CAPACITY = 1024;
+
+export interface MiracastHostOptions extends HostHooks {
+  /** Time; the process's own by default. */
+  readonly clock?: Clock;
+  /** What follows a driver's call through `await`; by default, only the synchronous part of a call belongs to it. */
+  readonly callContext?: CallContext;
+  /** The state of the link, for RegisterForDataRateNotifications; without it there is no QoS. */
+  readonly dataRates?: DataRateSource;
+  /** Chunk packets that may wait to be read; 64 by default. */
+  readonly chunkCapacity?: number;
+  /** Messages that may wait for their delivery, of each device; 1024 by default. What the driver holds back is its own matter. */
+  readonly messageCapacity?: number;
+  /** `inline` by default. */
+  readonly delivery?: Delivery;
+  /** What encodes chunks, statistics and session infos; the reference engine by default: they come one at a time. */
+  readonly engine?: Engine;
+  /** Hears of everything that went wrong, and of sessions that were torn down. What it throws is lost. */
+  report?(event: HostEvent): void;
+}
+
+export interface CreateOutcome {
+  readonly status: NTSTATUS;
+  /** undefined where `status` is an error. */
+  readonly device: MiracastDevice | undefined;
+}
+
+/**
+ * The operating system's side: loads one driver and calls its functions in the order that the interface promises. A driver can
+ * throw, reject or answer anything: the call then ends with an NTSTATUS, and the fault is reported as an event.
+ */
+export class MiracastHost {
+  private driver: MiracastDriverInterface | undefined;
+  private readonly devices = new Set<MiracastDevice>();
+  private readonly services: Omit<HostServices, 'driver'>;
+  private lastHandle: HANDLE = 0;
+
+  constructor(private readonly options: MiracastHostOptions = {}) {
+    const engine = options.engine ?? createReferenceEngine();
+    this.services = {
+      engine,
+      clock: options.clock ?? systemClock,
+      callContext: options.callContext,
+      dataRates: options.dataRates,
+      delivery: options.delivery ?? 'inline',
+      messageCapacity: options.messageCapacity ?? DEFAULT_MESSAGE_CAPACITY,
+      chunkCapacity: options.chunkCapacity,
+      hooks: options,
+      sessionInfos: createCodecWith(engine, MIRACAST_SESSION_INFO),
+      turns: new OneAtATime(),
+      report: this.report,
+    };
+  }
+
+  /**
+   * QueryMiracastDriverInterface, version 1. STATUS_ALREADY_INITIALIZED: a driver is loaded; STATUS_GRAPHICS_DRIVER_MISMATCH: it
+   * left functions out, or says so by its Size; else what the driver answers.
+   */
+  loadDriver(driver: MiracastDriver): NTSTATUS {
+    if (this.driver !== undefined) return NtStatus.ALREADY_INITIALIZED;
+    const filled: Partial<MiracastDriverInterface> = {};
+    const status = this.query(driver, filled);
+    if (!isSuccess(status)) return status;
+    if (!isComplete(filled)) return NtStatus.GRAPHICS_DRIVER_MISMATCH;
+    this.driver = filled;
+    return status;
+  }
+
+  /**
+   * A device for one display adapter: DxgkDdiMiracastCreateContext, then CreateMiracastContext.
+   * STATUS_INVALID_DEVICE_STATE: no driver is loaded; else what either of the two answers.
+   */
+  createDevice(miniport: MiracastDisplayInterface): Promise<CreateOutcome> {
+    return this.services.turns.run(() => this.createNow(miniport));
+  }
+
+  /** Destroys all devices, the latest first, each after its session; then the driver is unloaded, and another one can be loaded. */
+  async close(): Promise<void> {
+    const { turns } = this.services;
+    // In its turn, so that devices that are being created are among them.
+    const devices = await turns.run(async () => {
+      this.driver = undefined;
+      return [...this.devices].toReversed();
+    });
+    await Promise.all(devices.map((device) => device.destroy()));
+  }
+
+  private query(driver: MiracastDriver, filled: Partial<MiracastDriverInterface>): NTSTATUS {
+    try {
+      return outcome(
+        driver.QueryMiracastDriverInterface(MIRACAST_DRIVER_INTERFACE_VERSION_1, DRIVER_INTERFACE_BYTES, filled),
+      );
+    } catch (error) {
+      const event = { kind: 'driver-failure', device: undefined, function: 'QueryMiracastDriverInterface' } as const;
+      if (!isRefusal(error)) this.report({ ...event, error });
+      return outcomeOfError(error);
+    }
+  }
+
+  private async createNow(miniport: MiracastDisplayInterface): Promise<CreateOutcome> {
+    const { driver } = this;
+    if (driver === undefined) return { status: NtStatus.INVALID_DEVICE_STATE, device: undefined };
+    for (const other of this.devices) if (!other.isAlive) this.devices.delete(other);
+    this.lastHandle += 1;
+    const device = this.newDevice(this.lastHandle, miniport, driver);
+    if (device === undefined) return { status: NtStatus.INVALID_PARAMETER, device };
+    const status = await device.create();
+    if (!isSuccess(status)) return { status, device: undefined };
+    this.devices.add(device);
+    return { status, device };
+  }
+
+  private newDevice(
+    handle: HANDLE,
+    miniport: MiracastDisplayInterface,
+    driver: MiracastDriverInterface,
+  ): MiracastDevice | undefined {
+    try {
+      return new MiracastDevice(handle, miniport, { ...this.services, driver });
+    } catch (error) {
+      this.report({ kind: 'miniport-failure', device: handle, function: 'DxgkDdiMiracastQueryCaps', error });
+      return undefined;
+    }
+  }
+
+  private readonly report = (event: HostEvent): void => {
+    try {
+      this.options.report?.(event);
+    } catch {
+      // Nobody is left who could be told.
+    }
+  };
+}
+
+function isComplete(filled: Partial<MiracastDriverInterface>): filled is MiracastDriverInterface {
+  if (!(typeof filled.Size === 'number' && filled.Size >= DRIVER_INTERFACE_BYTES)) return false;
+  return INTERFACE_FUNCTIONS.every((name) => typeof filled[name] === 'function');
+}

@@ -1,0 +1,319 @@
+import { isSuccess, NtStatus } from '../../ntstatus/index.js';
+import { statusOf } from './gate-status.js';
+import { finish, run, step, tell, waitForChange, type Steps } from './gate-steps.js';
+import { whenWordChanges } from './gate-wait.js';
+import { MIRACAST_SESSION_STATE, type Awaitable, type MiracastSessionState, type NTSTATUS } from '../interface.js';
+
+/*
+ * The gate's words:
+ *
+ *   [0] gate     31           6   5        4          3         2        1 0
+ *               | in flight    | drains | destroyed | cancels | (runs) | state |      all 0: never started
+ *   [1] held     messages that are held, over all threads
+ *   [2] epoch    goes up whenever what is held by then must be cancelled
+ *   [3] changes  goes up when those who wait have to look again; who waits, waits for this word
+ *
+ * A message adds one to the count in flight, and the same access tells it what the state is. Who has set `runs` is the only one who
+ * changes the other low bits until it takes it back: so a lifecycle function needs no retry, whatever messages do to the count.
+ */
+const GATE = 0;
+const HELD_COUNT = 1;
+const EPOCH = 2;
+const CHANGES = 3;
+export const GATE_WORDS = 4;
+
+const { MiracastStopped, MiracastStartPending, MiracastStarted, MiracastStopPending } = MIRACAST_SESSION_STATE;
+const STATE_MASK = 0b11;
+/** A lifecycle function runs, or one is being refused. */
+const RUNS = 1 << 2;
+/** Messages that come are cancelled. Without it and not started, they are held. */
+const CANCELS = 1 << 3;
+const DESTROYED = 1 << 4;
+/** A lifecycle function waits for the last message in flight. */
+const DRAINS = 1 << 5;
+const ONE_IN_FLIGHT = 1 << 6;
+const IN_FLIGHT_MASK = -ONE_IN_FLIGHT;
+/** What the lifecycle function that runs may change. */
+const PHASE_MASK = STATE_MASK | CANCELS | DESTROYED | DRAINS;
+
+const PHASE = {
+  starting: MiracastStartPending,
+  started: MiracastStarted,
+  draining: MiracastStopPending | CANCELS | DRAINS,
+  stopping: MiracastStopPending | CANCELS,
+  stopped: MiracastStopped | CANCELS,
+  destroyed: MiracastStopped | CANCELS | DESTROYED,
+} as const;
+
+/** What becomes of a message that comes to the gate. */
+export const Admission = {
+  /** It may run, and `leave` is called once when it is done. */
+  ADMITTED: 0,
+  HELD: 1,
+  CANCELLED: 2,
+  /** As many are held as may be: STATUS_INSUFFICIENT_RESOURCES. */
+  REFUSED: 3,
+} as const;
+export type Admission = (typeof Admission)[keyof typeof Admission];
+
+/** The functions that exclude each other and every message. Create does by itself: nobody knows its context yet. */
+export type LifecycleFunction = 'start' | 'stop' | 'destroy';
+
+/**
+ * Keeps a context's messages and its lifecycle functions apart. Threads that share a context have a gate object each, over
+ * the same SharedArrayBuffer; over an array that is not shared the same code uses plain loads and stores.
+ */
+export class SessionGate {
+  readonly isShared: boolean;
+  private readonly listeners: (() => void)[] = [];
+  /** Over an array that is not shared: who waits for a change. */
+  private waiting: (() => void)[] = [];
+
+  /** @param words GATE_WORDS of them or more; all 0 is the gate of a context that was never started. */
+  constructor(readonly words: Int32Array) {
+    if (words.length < GATE_WORDS) throw new RangeError(`A gate needs ${GATE_WORDS} words, not ${words.length}`);
+    this.isShared = Object.prototype.toString.call(words.buffer) === '[object SharedArrayBuffer]';
+  }
+
+  /** A new gate, closed until the first Start. `shared`: for several threads; hand them `words`. */
+  static create(shared: boolean): SessionGate {
+    const bytes = GATE_WORDS * Int32Array.BYTES_PER_ELEMENT;
+    return new SessionGate(new Int32Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)));
+  }
+
+  get sessionState(): MiracastSessionState {
+    return (this.load(GATE) & STATE_MASK) as MiracastSessionState;
+  }
+
+  /** What `arrive` would say now. */
+  get outlook(): Admission {
+    return admissionAt(this.load(GATE));
+  }
+
+  /** Messages between `arrive` and `leave`, and for a moment those that are turned away. */
+  get inFlightCount(): number {
+    return this.load(GATE) >>> 6;
+  }
+
+  get heldCount(): number {
+    return this.load(HELD_COUNT);
+  }
+
+  /** What was held in another epoch is to be cancelled, whatever the state is now. */
+  get epoch(): number {
+    return this.load(EPOCH);
+  }
+
+  /** Goes up with every change that somebody may wait for. */
+  get changes(): number {
+    return this.load(CHANGES);
+  }
+
+  /** One message comes: may it run? ADMITTED is owed one `leave`; the others are out again already. Never REFUSED. */
+  arrive(): Admission {
+    const word = this.add(GATE, ONE_IN_FLIGHT);
+    return (word & STATE_MASK) === MiracastStarted ? Admission.ADMITTED : this.turnAway(word);
+  }
+
+  private turnAway(word: number): Admission {
+    this.leave();
+    return admissionAt(word);
+  }
+
+  /** A message that was admitted is done. */
+  leave(): void {
+    const word = this.add(GATE, -ONE_IN_FLIGHT);
+    if ((word & DRAINS) !== 0 && (word & IN_FLIGHT_MASK) === ONE_IN_FLIGHT) this.signal();
+  }
+
+  /** Takes one of `limit` places for messages that are held; false when there is none. */
+  hold(limit: number): boolean {
+    let count = this.heldCount;
+    while (count < limit) {
+      const found = Atomics.compareExchange(this.words, HELD_COUNT, count, count + 1);
+      if (found === count) return true;
+      count = found;
+    }
+    return false;
+  }
+
+  unhold(count: number): void {
+    this.add(HELD_COUNT, -count);
+  }
+
+  /** Has `listener` called on this thread around each lifecycle function that this object runs. It must not throw. */
+  listen(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Settles when `changes` is no longer `since`. It may do so for nothing: look again. Does not keep a thread of Node alive. */
+  async whenChanged(since = this.changes): Promise<void> {
+    if (this.isShared) await whenWordChanges(this.words, CHANGES, since);
+    else if (this.changes === since) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  /**
+   * Runs a driver's Start, Stop or Destroy when no other of them runs; Stop after the last message in flight has left. Start counts
+   * when the status is a success; what Stop and Destroy return, or throw, changes nothing. At once when nothing has to wait and
+   * `body` is synchronous. Not to be awaited by a message in flight or by another lifecycle function: it waits for them.
+   * @returns the status of `body`, that of an NtStatusError it threw, or STATUS_UNSUCCESSFUL; STATUS_INVALID_DEVICE_STATE
+   * without a call where the session is not stopped (Start, Destroy) or not started (Stop), and after Destroy
+   */
+  lifecycle(call: LifecycleFunction, body: () => Awaitable<NTSTATUS>): Awaitable<NTSTATUS> {
+    return finish(this.lifecycleSteps(call), {
+      wait: (since) => this.whenChanged(since).then(() => undefined),
+      tell: () => this.tellListeners(),
+      run: () => statusOf(body),
+    });
+  }
+
+  /**
+   * The same on a thread that may block.
+   * @throws TypeError before anything is done, where the gate is not shared or this thread may not block
+   */
+  lifecycleSync(call: LifecycleFunction, body: () => NTSTATUS): NTSTATUS {
+    Atomics.wait(this.words, CHANGES, 0, 0);
+    const status = finish(this.lifecycleSteps(call), {
+      wait: (since) => void Atomics.wait(this.words, CHANGES, since),
+      tell: () => this.tellListeners(),
+      run: () => statusOf(body),
+    });
+    return status as NTSTATUS;
+  }
+
+  /** `lifecycle`, step by step. */
+  *lifecycleSteps(call: LifecycleFunction): Steps<NTSTATUS> {
+    const word = yield* this.claimSteps();
+    if (!isAllowed(call, word)) {
+      yield* this.releaseSteps();
+      return NtStatus.INVALID_DEVICE_STATE;
+    }
+    yield* this.beginSteps(call);
+    const status = (yield run(call)) as NTSTATUS;
+    yield* this.endSteps(call, status);
+    yield* this.releaseSteps();
+    return status;
+  }
+
+  /** Waits for its turn. Gives the gate word of before: its low bits stay, but for those that the caller changes. */
+  protected *claimSteps(): Steps<number> {
+    for (;;) {
+      yield step('claim: changes');
+      const since = this.changes;
+      yield step('claim: runs', { since });
+      const word = this.setBits(GATE, RUNS);
+      if ((word & RUNS) === 0) return word;
+      yield waitForChange('claim: wait', since);
+    }
+  }
+
+  private *beginSteps(call: LifecycleFunction): Steps<void> {
+    yield step(`begin: ${call}`);
+    if (call === 'start') return this.enterPhase(PHASE.starting);
+    this.enterPhase(call === 'stop' ? PHASE.draining : PHASE.destroyed);
+    yield* this.cancelHeldSteps();
+    if (call === 'stop') yield* this.drainSteps();
+  }
+
+  private *endSteps(call: LifecycleFunction, status: NTSTATUS): Steps<void> {
+    if (call === 'destroy') return;
+    yield step(`end: ${call}`, { status });
+    if (call === 'start' && isSuccess(status)) return this.enterPhase(PHASE.started);
+    // While messages that come are cancelled and nobody else can start: so none can be held between these two steps.
+    this.enterPhase(PHASE.stopped);
+    if (call === 'start') yield* this.cancelHeldSteps();
+  }
+
+  /** In-flight messages finish first. What arrives meanwhile only steps in and out, so the count does get to 0. */
+  protected *drainSteps(): Steps<void> {
+    for (;;) {
+      yield step('drain: changes');
+      const since = this.changes;
+      yield step('drain: look', { since });
+      if (this.inFlightCount === 0) break;
+      yield waitForChange('drain: wait', since);
+    }
+    yield step('drain: done');
+    this.enterPhase(PHASE.stopping);
+  }
+
+  protected *cancelHeldSteps(): Steps<void> {
+    yield step('cancel held');
+    this.add(EPOCH, 1);
+    yield* this.announceSteps('cancel held');
+  }
+
+  protected *releaseSteps(): Steps<void> {
+    yield step('release');
+    this.clearBits(GATE, RUNS);
+    yield* this.announceSteps('release');
+  }
+
+  private *announceSteps(what: string): Steps<void> {
+    yield step(`announce: ${what}`);
+    this.signal();
+    yield tell(`tell: ${what}`);
+  }
+
+  /** By the one that has set RUNS: nobody else changes these bits between the two accesses. */
+  protected enterPhase(phase: number): void {
+    this.flipBits(GATE, (this.load(GATE) ^ phase) & PHASE_MASK);
+  }
+
+  /** Wakes whoever waits: the change first, so that one who is about to wait does not. */
+  protected signal(): void {
+    this.add(CHANGES, 1);
+    this.notify();
+  }
+
+  protected notify(): void {
+    if (this.isShared) {
+      Atomics.notify(this.words, CHANGES);
+      return;
+    }
+    const { waiting } = this;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  private tellListeners(): undefined {
+    for (const listener of this.listeners) listener();
+  }
+
+  /* The words: atomically where the array is shared. Each gives what was there before. */
+
+  private load(index: number): number {
+    return this.isShared ? Atomics.load(this.words, index) : (this.words[index] as number);
+  }
+
+  protected add(index: number, value: number): number {
+    const { words } = this;
+    if (this.isShared) return Atomics.add(words, index, value);
+    const before = words[index] as number;
+    words[index] = before + value;
+    return before;
+  }
+
+  // The others are rare, and Atomics takes arrays that are not shared too.
+  private setBits(index: number, bits: number): number {
+    return Atomics.or(this.words, index, bits);
+  }
+
+  private clearBits(index: number, bits: number): number {
+    return Atomics.and(this.words, index, ~bits);
+  }
+
+  private flipBits(index: number, bits: number): number {
+    return Atomics.xor(this.words, index, bits);
+  }
+}
+
+function admissionAt(word: number): Admission {
+  if ((word & STATE_MASK) === MiracastStarted) return Admission.ADMITTED;
+  return (word & CANCELS) === 0 ? Admission.HELD : Admission.CANCELLED;
+}
+
+function isAllowed(call: LifecycleFunction, word: number): boolean {
+  if ((word & DESTROYED) !== 0) return false;
+  return (word & STATE_MASK) === (call === 'stop' ? MiracastStarted : MiracastStopped);
+}

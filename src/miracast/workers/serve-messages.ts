@@ -1,0 +1,88 @@
+import { CastbufError } from '../../errors/index.js';
+import { NtStatus } from '../../ntstatus/index.js';
+import { MiracastContext } from '../driver/context.js';
+import type { DefinedDriver } from '../driver/driver.js';
+import { ForwardedCallbacks } from './forwarded-callbacks.js';
+import { SessionGate } from '../session/gate.js';
+import type { HANDLE, NTSTATUS } from '../interface.js';
+import { statusOfThrown } from '../driver/message-status.js';
+import { onMessage, type MessagePortLike } from './worker-port.js';
+import type { FromWorker, HandleMessage, ToWorker } from './worker-protocol.js';
+
+/**
+ * On a worker of a driver with `workers`: handles the messages that come from the thread that has the contexts. `port`: in Node
+ * `parentPort`; left out, the global object of a browser's worker.
+ *
+ * Handlers get a MiracastContext of this thread, with the state that `attachContext` made here. Of its callbacks ReportSessionStatus,
+ * ReportStatistic, MiracastIoControlAsync and GetNextChunkDataAsync (without wait events) reach the operating system.
+ * @throws CastbufError ERR_USAGE where this thread is not a worker
+ */
+export function serveMessages(
+  driver: DefinedDriver,
+  port: MessagePortLike | null = globalThis as unknown as MessagePortLike,
+): void {
+  if (typeof port?.postMessage !== 'function') {
+    throw new CastbufError(
+      'ERR_USAGE',
+      'serveMessages needs the port of a worker, such as parentPort of a Node worker',
+    );
+  }
+  const service = new MessageService(driver, (message) =>
+    port.postMessage(message, message.kind === 'done' ? [message.reply.buffer] : []),
+  );
+  onMessage(port, (message) => service.hear(message as ToWorker | undefined));
+  service.begin();
+}
+
+/** One worker's contexts: the gate is that of the other thread, so here each is in a session from its first message on. */
+class MessageService {
+  private readonly contexts = new Map<number, MiracastContext<unknown>>();
+  private readonly callbacks: ForwardedCallbacks;
+
+  constructor(
+    private readonly driver: DefinedDriver,
+    private readonly send: (message: FromWorker) => void,
+  ) {
+    this.callbacks = new ForwardedCallbacks(send);
+  }
+
+  begin(): void {
+    this.send({ kind: 'ready' });
+  }
+
+  hear(message: ToWorker | null | undefined): void {
+    switch (message?.kind) {
+      case 'message':
+        return this.handle(message);
+      case 'forget':
+        return void this.contexts.delete(message.context);
+      case 'answer':
+        return this.callbacks.answer(message);
+    }
+  }
+
+  private handle({ context: id, device, input, outputBytes }: HandleMessage): void {
+    const output = new Uint8Array(outputBytes);
+    const bytesReturned = new Uint32Array(1);
+    const done = (status: NTSTATUS, bytes: number): void =>
+      this.send({ kind: 'done', status, reply: output.slice(0, bytes) });
+    let context: MiracastContext<unknown>;
+    try {
+      context = this.contexts.get(id) ?? this.attach(id, device);
+    } catch (error) {
+      const status = statusOfThrown(error);
+      this.send({ kind: 'done', status, reply: new Uint8Array(0), error: `attachContext: ${String(error)}` });
+      return;
+    }
+    const status = this.driver.HandleKernelModeMessage(context, input, output, bytesReturned, done);
+    if (status !== NtStatus.PENDING) done(status, bytesReturned[0] as number);
+  }
+
+  private attach(id: number, hMiracastDeviceHandle: HANDLE): MiracastContext<unknown> {
+    const words = MiracastContext.words(false);
+    void new SessionGate(words).lifecycle('start', () => NtStatus.SUCCESS);
+    const context = this.driver.attachMiracastContext({ hMiracastDeviceHandle, words }, this.callbacks.of(id));
+    this.contexts.set(id, context);
+    return context;
+  }
+}
