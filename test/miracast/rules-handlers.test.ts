@@ -1,10 +1,11 @@
 import * as assert from 'uvu/assert';
+import type { WorkerLike } from '../../src/miracast/workers/worker-port.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { engineSuite } from '../harness/index.js';
 import { echoOf, request, TRIED, tried } from './handlers-fixture.js';
 import { Gate, promisesSettled } from './virtual-clock.js';
 
-engineSuite('rules: asynchronous handlers', (test, { engine }) => {
+engineSuite('rules: handlers that take time', (test, { engine }) => {
   test('messages that wait at the same time have memory of their own', async () => {
     const gates = [new Gate(), new Gate(), new Gate()];
     const fixture = tried(engine, async (message, reply) => {
@@ -27,5 +28,20 @@ engineSuite('rules: asynchronous handlers', (test, { engine }) => {
       sent.map(({ reply }) => reply),
       sent.map((_, value) => echoOf(value, [value, value])),
     );
+  });
+
+  test('Destroy of the last context ends all workers', () => {
+    let [begun, ended] = [0, 0];
+    const create = (): WorkerLike => {
+      begun++;
+      return { postMessage() {}, on() {}, terminate: () => void ended++ };
+    };
+    const fixture = tried(engine, () => NtStatus.SUCCESS, { workers: { create, count: 2 } });
+    const other = fixture.newContext();
+    assert.is(fixture.driver.DestroyMiracastContext(other), NtStatus.SUCCESS);
+    assert.equal([begun, ended], [2, 0]);
+    assert.is(fixture.driver.DestroyMiracastContext(fixture.context), NtStatus.SUCCESS);
+    assert.equal([begun, ended], [2, 2]);
+    assert.is(fixture.clock.pending, 0);
   });
 });

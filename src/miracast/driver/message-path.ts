@@ -189,7 +189,6 @@ export class MessagePath {
     return status;
   }
 
-  /** The status of a handler that threw. What it has written is no reply. */
   /** A buffer that was transferred away, or became smaller. */
   private refuseBuffer(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
     this.release(slot);
@@ -198,6 +197,7 @@ export class MessagePath {
     return NtStatus.INVALID_USER_BUFFER;
   }
 
+  /** The status of a handler that threw. What it has written is no reply. */
   private thrown(context: MiracastContext<unknown>, slot: MessageSlot, error: unknown): NTSTATUS {
     slot.encodedBytes = 0;
     // A status that was thrown is the handler's answer, not its failure.

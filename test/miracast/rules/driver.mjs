@@ -50,7 +50,7 @@ export const driverRules = [
   },
   {
     rule: 'DestroyMiracastContext: nothing of the driver runs afterwards, its workers neither',
-    tests: ['workers.test.ts > the pool ends with the last context, and a new context begins another'],
+    tests: ['rules-handlers.test.ts > Destroy of the last context ends all workers'],
     file: 'worker-pool.ts',
     find: 'if (this.contexts.size === 0) seat.close();',
     put: 'if (this.contexts.size === 0) continue;',

@@ -7,7 +7,7 @@ export interface Rule {
   readonly rule: string;
   /** The tests that name it, as `file > part of the title`; files lie in test/miracast. */
   readonly tests: readonly string[];
-  /** The source that keeps it; in src/miracast. */
+  /** The source that keeps it: a file of src/miracast or one of its folders; with a `/`, a path from src/miracast. */
   readonly file: string;
   /** Text that is there exactly once. */
   readonly find: string;
