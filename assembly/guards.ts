@@ -2,7 +2,7 @@ import * as K from './layout';
 
 /*
  * Records whose every check is one of an integer in their fixed part are known to be good without a walk over their ops.
- * Bounds: the 8 bytes of each field lie in the fixed part, which the caller or the first line here has checked.
+ * Bounds: the 8 bytes of each field lie in the fixed part, or in the least part of a message set, which the caller has checked.
  */
 
 /** An unsigned integer of the record at `at`. */
