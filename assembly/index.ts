@@ -19,6 +19,7 @@ export function abiVersion(): i32 {
 /** Parts of readBatch; see window-kernels.ts for why they are exports. */
 export * from './window-kernels';
 export * from './window-picks';
+export { frameBytes, lengthsOf, touch } from './frame';
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
 const MAX_INPUT: usize = 0x40000000;
@@ -147,7 +148,7 @@ export function readBatch(
   while (more && rows < maxRows) {
     const block = (<usize>rows) << 2;
     const wanted = min<i32>(K.BLOCK_ROWS, maxRows - rows);
-    status = frame(program, input, at, bytes, data, offsets + block, lengths + block, wanted);
+    status = frame(program, input, at, bytes, data, offsets + block, lengths + block, wanted, rows);
     const framed = framedRows();
     at = framedBytes();
     gatherAll(program, input, offsets, lengths, rows, framed);
