@@ -87,9 +87,9 @@ function frameQuickly(
   const op = ruleOp(program);
   const stride = <usize>word(program, K.P_STRIDE);
   const mostCount = min<usize>(<usize>word(program, K.P_MAX_COUNT), (most - fixed) / stride);
-  if (stride == 1 && align == 1 && bytes <= mostCount && isPlainCount(op)) {
+  if (stride == 1 && align == 1 && isPlainCount(op)) {
     const field = input + <usize>word(op, K.W_OFFSET);
-    return frameCountedBytes(program, input, field, bytes, offsets, lengths, maxRows, firstRow);
+    return frameCountedBytes(program, input, field, bytes, mostCount, offsets, lengths, maxRows, firstRow);
   }
   while (rows < maxRows) {
     const at = (consumed + align - 1) & ~(align - 1);
@@ -124,13 +124,15 @@ function frameCountedBytes(
   input: usize,
   field: usize,
   bytes: usize,
+  mostCount: usize,
   offsets: usize,
   lengths: usize,
   maxRows: i32,
   firstRow: i32,
 ): void {
   const fixed = <usize>word(program, K.P_FIXED_BYTES);
-  const last = bytes - fixed;
+  // A count above the limit leads behind this, too.
+  const last = min(bytes - fixed, consumed + mostCount);
   const first = (<usize>rows) << 2;
   const end = offsets + ((<usize>maxRows) << 2);
   let at = consumed;

@@ -64,9 +64,7 @@ export class Batch<T extends AnyType> {
    */
   get columns(): Columns {
     const { columns } = this.fresh();
-    this.byPath ??= Object.fromEntries(
-      this.parts.program.columns.map((column, index) => [column.path, columns[index]]),
-    ) as Columns;
+    this.byPath ??= columnsByPath(this.parts.program, columns);
     return this.byPath;
   }
 
@@ -98,7 +96,9 @@ export class Batch<T extends AnyType> {
         ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
         : column.slice(),
     );
-    const owned = { ...data, columns, offsets: data.offsets.slice(), lengths: data.lengths.slice(), epoch: undefined };
+    const { rows, consumed } = data;
+    const [offsets, lengths] = [data.offsets.slice(), data.lengths.slice()];
+    const owned = { rows, consumed, offsets, lengths, columns, epoch: undefined };
     return new Batch<T>({ ...parts, bytes, data: owned });
   }
 
@@ -115,4 +115,15 @@ export class Batch<T extends AnyType> {
       'a later call reused the memory of this batch; keep it with batch.copy() before that call',
     );
   }
+}
+
+/** Batches of as many rows of the same bytes have the same arrays, and so the same object of them. */
+const OBJECTS = new WeakMap<BatchData['columns'], Columns>();
+
+function columnsByPath(program: Program, columns: BatchData['columns']): Columns {
+  const known = OBJECTS.get(columns);
+  if (known !== undefined) return known;
+  const made = Object.fromEntries(program.columns.map((column, index) => [column.path, columns[index]])) as Columns;
+  OBJECTS.set(columns, made);
+  return made;
 }

@@ -32,7 +32,7 @@ export function readBatch(
   for (;;) {
     const ended = reader.readRows(maxRows - (owned?.rows ?? 0));
     const { space, rows } = reader;
-    if (owned === undefined && ended) return borrowedBatch(machine, bytes, space, rows, reader.consumed);
+    if (owned === undefined && ended) return machine.borrowed(bytes, space, rows, reader.consumed);
     if (ended || reader.mustEmpty) {
       owned ??= new OwnedBatch(program.columns, bytes, program.leastBytes);
       owned.append(machine, space, rows, reader.consumed);
@@ -159,35 +159,6 @@ class PieceReader {
     machine.loadProgram();
     return layColumns(arena, program);
   }
-}
-
-function borrowedBatch(
-  machine: KernelMachine,
-  bytes: Uint8Array,
-  space: ColumnSpace,
-  rows: number,
-  consumed: number,
-): BatchData {
-  const { arena, program } = machine;
-  const { buffer } = arena;
-  const columns = program.columns.map((column, index) => {
-    const span = space.spans[index] as ColumnSpace['spans'][number];
-    const first = viewOf(buffer, column, span, rows);
-    if (column.kind !== 'list') return first;
-    return {
-      data: bytes,
-      offsets: first as Uint32Array,
-      lengths: viewOf(buffer, column, span, rows, 1) as Uint32Array,
-    };
-  });
-  return {
-    rows,
-    consumed,
-    offsets: new Uint32Array(buffer, space.offsets, rows),
-    lengths: new Uint32Array(buffer, space.lengths, rows),
-    columns,
-    epoch: arena.epoch,
-  };
 }
 
 /** Columns that outgrew the arena: arrays of their own, which grow by half again. */
