@@ -19,7 +19,7 @@ export function abiVersion(): i32 {
 /** Parts of readBatch; see window-kernels.ts for why they are exports. */
 export * from './window-kernels';
 export * from './window-picks';
-export { frameBytes, lengthsOf, touch } from './frame';
+export { evenRecords, frameBytes, lengthsOf } from './frame';
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
 const MAX_INPUT: usize = 0x40000000;
@@ -141,13 +141,15 @@ export function readBatch(
   if (!isProgram(program) || start > bytes || !isInput(input, bytes, data)) return badCall();
   if (!isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes)) return badCall();
   if (!columnsAreInMemory(program, maxRows)) return badCall();
+  const blockRows = word(program, K.P_BLOCK_ROWS);
+  if (blockRows < 1 || blockRows > K.BLOCK_ROWS) return badCall();
   let rows = firstRow;
   let at = start;
   let status = K.OK;
   let more = true;
   while (more && rows < maxRows) {
     const block = (<usize>rows) << 2;
-    const wanted = min<i32>(K.BLOCK_ROWS, maxRows - rows);
+    const wanted = min<i32>(blockRows, maxRows - rows);
     status = frame(program, input, at, bytes, data, offsets + block, lengths + block, wanted, rows);
     const framed = framedRows();
     at = framedBytes();
