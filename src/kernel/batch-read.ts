@@ -86,7 +86,7 @@ class PieceReader {
     const data = Math.min(this.bytes.length - this.base, MAX_DATA);
     const status = arena.kernel.readBatch(
       machine.programPtr,
-      arena.ptr('input'),
+      arena.regions.input.ptr,
       this.start,
       this.pieceBytes,
       data,
@@ -99,7 +99,7 @@ class PieceReader {
     const first = this.rows;
     this.rows = arena.i32[K.CONTROL_ROWS >> 2] as number;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
-    moveOffsets(arena, machine.program, space, first, this.rows, this.base);
+    if (this.base > 0) moveOffsets(arena, machine.program, space, first, this.rows, this.base);
     return this.rows === wanted || this.isOver(status, this.rows === most);
   }
 
@@ -246,7 +246,6 @@ function moveOffsets(
   end: number,
   base: number,
 ): void {
-  if (base === 0) return;
   const lists = columns.flatMap(({ kind }, index) => (kind === 'list' ? (spans[index] as ColumnSpan).ptr : []));
   for (const ptr of [offsets, ...lists]) {
     const column = new Uint32Array(buffer, ptr, end);
