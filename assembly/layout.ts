@@ -15,7 +15,7 @@ export const ABI_VERSION: i32 = 2;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
-export const CONTROL_PTR: usize = 49152;
+export const CONTROL_PTR: usize = 51200;
 export const CONTROL_STATUS: usize = CONTROL_PTR;
 /** Index of the op that failed. */
 export const CONTROL_OP: usize = CONTROL_STATUS + 4;
@@ -278,7 +278,7 @@ export const C_OP: i32 = 0;
 export const C_KIND: i32 = 1;
 /** Elements a row: 1, or the length of a fixed array; bytes of a fixed range. */
 export const C_REPEAT: i32 = 2;
-/** Bytes from one element of a fixed array to the next in the record. A list: from its offsets to its lengths. */
+/** Bytes from one element of a fixed array to the next in the record. A list: from its offsets to its lengths; 0: no lengths are wanted. */
 export const C_STEP: i32 = 3;
 /** Op of the union whose tag must select C_ARM for the row to have a value; -1 for none. */
 export const C_UNION: i32 = 4;
@@ -402,9 +402,11 @@ export const BLOCK_ROWS: i32 = 512;
 export const BLOCK_BYTES: i32 = 16384;
 /** Least rows of a block that windows take: as many as the widest step of a pick. */
 export const WINDOW_ROWS: i32 = 16;
+/** Lengths of the records of a block, when the batch does not want them. */
+export const LENGTHS_PTR: usize = CONTROL_PTR - 4 * <usize>BLOCK_ROWS;
 /**
  * Lanes of one window that are no columns: BLOCK_ROWS bytes for each of its 16 bytes, and the same for their reversed lanes; behind
  * them the lanes of the second window, where two are framed.
  */
-export const LANES_PTR: usize = CONTROL_PTR - 48 * <usize>BLOCK_ROWS;
-export const SECOND_LANES_PTR: usize = CONTROL_PTR - 16 * <usize>BLOCK_ROWS;
+export const LANES_PTR: usize = LENGTHS_PTR - 48 * <usize>BLOCK_ROWS;
+export const SECOND_LANES_PTR: usize = LENGTHS_PTR - 16 * <usize>BLOCK_ROWS;

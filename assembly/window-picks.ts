@@ -205,22 +205,26 @@ export function reverse8(lane: usize, target: usize, rows: usize): void {
   }
 }
 
-/** Where the rest of each record begins, `fixed` bytes behind the record, and its bytes. */
-export function restsOfRecords(
-  offsets: usize,
-  lengths: usize,
-  starts: usize,
-  sizes: usize,
-  rows: usize,
-  fixed: u32,
-): void {
+/** Where the rest of each record begins, `fixed` bytes behind the record. */
+export function startsOfRests(offsets: usize, starts: usize, rows: usize, fixed: u32): void {
   const before = i32x4.splat(fixed);
   for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {
-    const slot = row << 2;
-    v128.store(starts + slot, i32x4.add(v128.load(offsets + slot), before));
-    v128.store(sizes + slot, i32x4.sub(v128.load(lengths + slot), before));
-    v128.store(starts + slot, i32x4.add(v128.load(offsets + slot, 16), before), 16);
-    v128.store(sizes + slot, i32x4.sub(v128.load(lengths + slot, 16), before), 16);
+    const from = offsets + (row << 2);
+    const to = starts + (row << 2);
+    v128.store(to, i32x4.add(v128.load(from), before));
+    v128.store(to, i32x4.add(v128.load(from, 16), before), 16);
+    if (row == last) return;
+  }
+}
+
+/** How many bytes it has. */
+export function bytesOfRests(lengths: usize, bytes: usize, rows: usize, fixed: u32): void {
+  const before = i32x4.splat(fixed);
+  for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {
+    const from = lengths + (row << 2);
+    const to = bytes + (row << 2);
+    v128.store(to, i32x4.sub(v128.load(from), before));
+    v128.store(to, i32x4.sub(v128.load(from, 16), before), 16);
     if (row == last) return;
   }
 }

@@ -22,7 +22,9 @@ export class BorrowedBatch implements BatchData {
     return this.all.offsets;
   }
   get lengths(): Uint32Array {
-    return this.all.lengths;
+    const { all } = this;
+    all.lengths ??= distances(all.offsets, this.consumed);
+    return all.lengths;
   }
   get columns(): readonly (ColumnArray | ListColumn)[] {
     return this.all.columns;
@@ -38,7 +40,7 @@ interface Views {
   readonly bytes: Uint8Array;
   readonly space: ColumnSpace;
   readonly offsets: Uint32Array;
-  readonly lengths: Uint32Array;
+  lengths: Uint32Array | undefined;
   readonly columns: readonly (ColumnArray | ListColumn)[];
 }
 
@@ -50,18 +52,35 @@ export class ViewCache {
 
   viewsOf(arena: Arena, bytes: Uint8Array, space: ColumnSpace, rows: number): Views {
     const { last } = this;
-    if (last?.space === space && last.offsets.length === rows && last.bytes === bytes) return last;
+    if (last?.space === space && last.offsets.length === rows && last.bytes === bytes) {
+      if (space.lengths === 0) last.lengths = undefined; // they were another batch's
+      return last;
+    }
     const { buffer } = arena;
-    const columns = this.program.columns.map((column, index) => {
+    const { columns: kinds, lengthColumns } = this.program;
+    const arrays = kinds.map((column, index) => viewOf(buffer, column, space.spans[index] as ColumnSpan, rows));
+    const columns = kinds.map((column, index) => {
+      const array = arrays[index] as ColumnArray;
+      if (column.kind !== 'list') return array;
       const span = space.spans[index] as ColumnSpan;
-      const first = viewOf(buffer, column, span, rows);
-      if (column.kind !== 'list') return first;
-      const lengths = viewOf(buffer, column, span, rows, 1) as Uint32Array;
-      return { data: bytes, offsets: first as Uint32Array, lengths };
+      const same = span.lengthsAt === 0 ? arrays[lengthColumns[index] as number] : undefined;
+      const lengths = same ?? viewOf(buffer, column, span, rows, 1);
+      return { data: bytes, offsets: array as Uint32Array, lengths: lengths as Uint32Array };
     });
     const offsets = new Uint32Array(buffer, space.offsets, rows);
-    const lengths = new Uint32Array(buffer, space.lengths, rows);
+    const lengths = space.lengths === 0 ? undefined : new Uint32Array(buffer, space.lengths, rows);
     this.last = { bytes, space, offsets, lengths, columns };
     return this.last;
   }
+}
+
+/** Lengths of records that lie one behind the other, up to `end`. */
+export function distances(offsets: Uint32Array, end: number): Uint32Array {
+  const lengths = new Uint32Array(offsets.length);
+  for (let row = offsets.length - 1, next = end; row >= 0; row--) {
+    const offset = offsets[row] as number;
+    lengths[row] = next - offset;
+    next = offset;
+  }
+  return lengths;
 }

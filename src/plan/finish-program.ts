@@ -2,7 +2,7 @@ import * as K from '../../assembly/layout.js';
 import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
-import type { Limits, Program, RecordShape } from './program.js';
+import type { Column, Limits, Program, RecordShape } from './program.js';
 import { planWindows, type WindowPlan } from './windows.js';
 
 /** The program of a draft to which everything is added. `ruleOp`: the leaf that says the length of a record, or -1. */
@@ -31,6 +31,8 @@ export function finishProgram(
     words: draft.ops.assemble(header, columns, guards ?? [], windowsAt),
     shape,
     columns,
+    lengthColumns: columns.map((column) => lengthColumnOf(draft, columns, column)),
+    isDense: root.node.options.startAlign === 1,
     withoutColumn: draft.columns.missing,
     paths: draft.ops.paths,
     scalars: draft.ops.scalars,
@@ -40,6 +42,14 @@ export function finishProgram(
     limits,
     takesRest: takesRest(draft, rule),
   };
+}
+
+function lengthColumnOf({ ops }: Draft, columns: readonly Column[], { kind, op }: Column): number | undefined {
+  const { flags, bytes, ref } = ops.op(op);
+  if (kind !== 'list' || (flags & K.F_COUNTED) === 0) return undefined;
+  if (bytes !== 1 && (flags & K.F_COUNTS_BYTES) === 0) return undefined;
+  const count = columns.findIndex((column) => column.op === ref && column.kind === 'u32');
+  return count < 0 ? undefined : count;
 }
 
 /** Records that begin anywhere, need no walk, and end with bytes that a plain u32 counts. */
