@@ -9,7 +9,7 @@ import {
   type CommandName,
 } from './command-table.js';
 import { usageError } from './exit-status.js';
-import { nearestOf, suggest } from './nearest.js';
+import { nearestOf, suggest } from '../errors/index.js';
 import { ABIS, DEFAULT_TYPE, typeNamed } from './types.js';
 import { version } from './version.js';
 

@@ -1,6 +1,6 @@
 import { usageError } from './exit-status.js';
 import { leavesOf, prunedFields, type Field } from './fields.js';
-import { suggest } from './nearest.js';
+import { suggest } from '../errors/index.js';
 import { PLACES, type Place } from './place-cells.js';
 
 export interface Selection {

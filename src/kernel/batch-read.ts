@@ -9,8 +9,9 @@ import {
   type Program,
 } from '../plan/index.js';
 import { MAX_DATA, PIECE_BYTES, type Arena } from './arena.js';
-import { layColumns, viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
+import { viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
 import type { KernelMachine } from './machine.js';
+import { pieceCallOf, type PieceCall } from './piece-call.js';
 
 /** Statuses that more input may heal: at the end of a piece they are no error. */
 const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFSET_OUTSIDE, K.UNTERMINATED];
@@ -21,30 +22,35 @@ const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFS
  */
 export function readBatch(
   machine: KernelMachine,
-  bytes: Uint8Array,
-  { maxRows }: BatchOptions,
+  given: Uint8Array,
+  options: BatchOptions,
   isInput: boolean,
 ): BatchData {
   const { arena, program } = machine;
+  const { maxRows } = options;
   arena.epoch++;
-  const reader = new PieceReader(machine, bytes, isInput);
+  const call = pieceCallOf(machine, options);
+  // Words that need more room than there is move the input away.
+  const isMoved = isInput && call.bytes > arena.bytes('program');
+  const bytes = isMoved ? given.slice() : given;
+  const reader = new PieceReader(machine, bytes, isInput && !isMoved, call);
   let owned: OwnedBatch | undefined;
   for (;;) {
     const ended = reader.readRows(maxRows - (owned?.rows ?? 0));
     const { space, rows } = reader;
-    if (owned === undefined && ended) return borrowedBatch(machine, bytes, space, rows, reader.consumed);
+    if (owned === undefined && ended) return borrowedBatch(machine, bytes, reader, options);
     if (ended || reader.mustEmpty) {
-      owned ??= new OwnedBatch(program.columns, bytes, program.leastBytes);
+      owned ??= new OwnedBatch(program.columns, bytes, program.leastBytes, options);
       owned.append(machine, space, rows, reader.consumed);
       reader.rows = 0;
     }
-    if (ended) return (owned as OwnedBatch).finish(reader.consumed);
+    if (ended) return (owned as OwnedBatch).finish(reader.consumed, reader.records);
     reader.advance();
   }
 }
 
 /** Moves through the input a piece at a time, and gathers rows until the columns are full. */
-class PieceReader {
+export class PieceReader {
   /** Rows that are in the columns. */
   rows = 0;
   /** Offset of the piece in the input; a multiple of the records' alignment. */
@@ -59,6 +65,7 @@ class PieceReader {
     private readonly machine: KernelMachine,
     private readonly bytes: Uint8Array,
     private readonly isInput: boolean,
+    private readonly call: PieceCall,
   ) {
     const { program } = machine;
     const isWhole = isInput || program.takesRest;
@@ -69,6 +76,11 @@ class PieceReader {
   /** Bytes of the whole input that good records took. */
   get consumed(): number {
     return this.base + this.start;
+  }
+
+  /** Records that were looked at, all of the input's together. */
+  get records(): number {
+    return this.call.records ?? this.rows;
   }
 
   /** Whether the rows must leave the columns before the next call: they are full, or would not outlive the next piece. */
@@ -82,24 +94,14 @@ class PieceReader {
     const { machine, space } = this;
     const { arena } = machine;
     const most = Math.min(space.rows, wanted);
-    const { offsets, lengths } = space;
     const data = Math.min(this.bytes.length - this.base, MAX_DATA);
-    const status = arena.kernel.readBatch(
-      machine.programPtr,
-      arena.ptr('input'),
-      this.start,
-      this.pieceBytes,
-      data,
-      offsets,
-      lengths,
-      most,
-      this.rows,
-    );
+    const status = this.call.run(space, this.start, this.pieceBytes, data, most, this.rows);
     machine.fetchOutcome(status);
     const first = this.rows;
-    this.rows = arena.i32[K.CONTROL_ROWS >> 2] as number;
+    this.rows = (arena.i32[K.CONTROL_ROWS >> 2] as number) >>> 0;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
-    moveOffsets(arena, machine.program, space, first, this.rows, this.base);
+    if (space.spans.length > 0)
+      moveOffsets(arena, machine.program, space, this.call.wanted, first, this.rows, this.base);
     return this.rows === wanted || this.isOver(status, this.rows === most);
   }
 
@@ -148,29 +150,28 @@ class PieceReader {
     return Math.min(size, this.bytes.length - base);
   }
 
-  /** Brings the piece and the program into the arena. */
+  /** Brings the words and the piece into the arena. */
   private prepare(): ColumnSpace {
     const { machine, bytes, base, pieceBytes } = this;
-    const { arena, program } = machine;
+    const { arena } = machine;
+    this.call.load();
     if (!this.isInput) {
       arena.ensure('input', pieceBytes);
       arena.u8.set(bytes.subarray(base, base + pieceBytes), arena.ptr('input'));
     }
-    machine.loadProgram();
-    return layColumns(arena, program);
+    return this.call.lay();
   }
 }
 
 function borrowedBatch(
-  machine: KernelMachine,
+  { arena, program }: KernelMachine,
   bytes: Uint8Array,
-  space: ColumnSpace,
-  rows: number,
-  consumed: number,
+  { space, rows, records, consumed }: PieceReader,
+  { columns: wanted, filter }: BatchOptions,
 ): BatchData {
-  const { arena, program } = machine;
   const { buffer } = arena;
-  const columns = program.columns.map((column, index) => {
+  const columns = program.columns.flatMap((column, index): ColumnArray | ListColumn | [] => {
+    if (wanted?.has(index) === false) return [];
     const span = space.spans[index] as ColumnSpace['spans'][number];
     const first = viewOf(buffer, column, span, rows);
     if (column.kind !== 'list') return first;
@@ -181,10 +182,13 @@ function borrowedBatch(
     };
   });
   return {
+    bytes,
     rows,
+    records,
     consumed,
     offsets: new Uint32Array(buffer, space.offsets, rows),
     lengths: new Uint32Array(buffer, space.lengths, rows),
+    selection: filter === undefined ? undefined : new Uint32Array(buffer, space.numbers as number, rows),
     columns,
     epoch: arena.epoch,
   };
@@ -196,6 +200,7 @@ class OwnedBatch {
   private capacity = 0;
   private offsets = new Uint32Array(0);
   private lengths = new Uint32Array(0);
+  private numbers = new Uint32Array(0);
   private readonly columns: ColumnArray[];
   private readonly seconds: Uint32Array[];
 
@@ -203,6 +208,7 @@ class OwnedBatch {
     private readonly kinds: readonly Column[],
     private readonly bytes: Uint8Array,
     private readonly leastBytes: number,
+    private readonly options: BatchOptions,
   ) {
     this.columns = kinds.map((column) => new ARRAY_OF[column.kind](0));
     this.seconds = kinds.map(() => new Uint32Array(0));
@@ -213,7 +219,9 @@ class OwnedBatch {
     this.ensure(this.rows + rows, consumed);
     this.offsets.set(new Uint32Array(buffer, space.offsets, rows), this.rows);
     this.lengths.set(new Uint32Array(buffer, space.lengths, rows), this.rows);
+    if (this.isFiltered) this.numbers.set(new Uint32Array(buffer, space.numbers as number, rows), this.rows);
     this.kinds.forEach((column, index) => {
+      if (!this.isWanted(index)) return;
       const span = space.spans[index] as ColumnSpace['spans'][number];
       const part = viewOf(buffer, column, span, rows);
       (this.columns[index] as Uint8Array).set(part as Uint8Array, this.rows * column.repeat);
@@ -223,9 +231,10 @@ class OwnedBatch {
     this.rows += rows;
   }
 
-  finish(consumed: number): BatchData {
+  finish(consumed: number, records: number): BatchData {
     const { rows } = this;
-    const columns = this.kinds.map((column, index): ColumnArray | ListColumn => {
+    const columns = this.kinds.flatMap((column, index): ColumnArray | ListColumn | [] => {
+      if (!this.isWanted(index)) return [];
       const first = (this.columns[index] as ColumnArray).subarray(0, rows * column.repeat);
       if (column.kind !== 'list') return first;
       return {
@@ -235,13 +244,24 @@ class OwnedBatch {
       };
     });
     return {
+      bytes: this.bytes,
       rows,
+      records: this.isFiltered ? records : rows,
       consumed,
       offsets: this.offsets.subarray(0, rows),
       lengths: this.lengths.subarray(0, rows),
+      selection: this.isFiltered ? this.numbers.subarray(0, rows) : undefined,
       columns,
       epoch: undefined,
     };
+  }
+
+  private get isFiltered(): boolean {
+    return this.options.filter !== undefined;
+  }
+
+  private isWanted(column: number): boolean {
+    return this.options.columns?.has(column) !== false;
   }
 
   /** The rows so far tell how many the rest of the input will have. */
@@ -253,7 +273,9 @@ class OwnedBatch {
     this.capacity = Math.max(rows, Math.min(most, Math.max(expected, Math.ceil(this.capacity * 1.5))));
     this.offsets = grown(this.offsets, this.capacity);
     this.lengths = grown(this.lengths, this.capacity);
+    if (this.isFiltered) this.numbers = grown(this.numbers, this.capacity);
     this.kinds.forEach((column, index) => {
+      if (!this.isWanted(index)) return;
       this.columns[index] = grown(this.columns[index] as ColumnArray, this.capacity * column.repeat);
       if (column.kind === 'list') this.seconds[index] = grown(this.seconds[index] as Uint32Array, this.capacity);
     });
@@ -271,12 +293,15 @@ function moveOffsets(
   { buffer }: Arena,
   { columns }: Program,
   { offsets, spans }: ColumnSpace,
+  wanted: ReadonlySet<number> | undefined,
   first: number,
   end: number,
   base: number,
 ): void {
   if (base === 0) return;
-  const lists = columns.flatMap(({ kind }, index) => (kind === 'list' ? (spans[index] as ColumnSpan).ptr : []));
+  const lists = columns.flatMap(({ kind }, index) =>
+    kind === 'list' && wanted?.has(index) !== false ? (spans[index] as ColumnSpan).ptr : [],
+  );
   for (const ptr of [offsets, ...lists]) {
     const column = new Uint32Array(buffer, ptr, end);
     for (let row = first; row < end; row++) column[row] = (column[row] as number) + base;

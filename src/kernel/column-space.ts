@@ -18,6 +18,8 @@ export interface ColumnSpace {
   readonly rows: number;
   readonly offsets: number;
   readonly lengths: number;
+  /** Numbers of the records, where a filter selects them; behind the lengths. */
+  readonly numbers?: number;
   readonly spans: readonly ColumnSpan[];
 }
 
@@ -47,11 +49,45 @@ export function layColumns(
   return { rows, offsets, lengths, spans };
 }
 
-function pointTo(arena: Arena, program: Program, index: number, span: ColumnSpan, isGiven: boolean): void {
+function pointTo(
+  arena: Arena,
+  program: Program,
+  index: number,
+  span: ColumnSpan,
+  isGiven: boolean,
+  programPtr = arena.ptr('program'),
+): void {
   const table = program.words[K.P_COLUMNS_OFFSET] as number;
-  const words = (arena.ptr('program') + table + index * K.COLUMN_BYTES) >> 2;
+  const words = (programPtr + table + index * K.COLUMN_BYTES) >> 2;
   arena.i32[words + K.C_PTR] = isGiven ? span.ptr : 0;
   if (program.columns[index]?.kind === 'list') arena.i32[words + K.C_STEP] = span.capacity * 4;
+}
+
+/** The columns that a call asks for, and numbers of the records where it has a filter. What is not asked for takes no room. */
+export function layWanted(
+  arena: Arena,
+  program: Program,
+  programPtr: number,
+  wanted: ReadonlySet<number> | undefined,
+  hasNumbers: boolean,
+): ColumnSpace {
+  const { columns } = program;
+  const bytesOf = (index: number): number =>
+    wanted?.has(index) === false ? 0 : elementBytes(columns[index] as Column);
+  const placeBytes = hasNumbers ? 12 : 8;
+  const rowBytes = columns.reduce((sum, _, index) => sum + bytesOf(index), placeBytes);
+  arena.ensure('columns', rowBytes * ROW_STEP);
+  const rows = Math.floor(arena.bytes('columns') / rowBytes / ROW_STEP) * ROW_STEP;
+  const first = arena.ptr('columns');
+  let at = first + placeBytes * rows;
+  const spans = columns.map((_, index) => {
+    const bytes = bytesOf(index);
+    const span = { ptr: at, capacity: rows };
+    at += bytes * rows;
+    pointTo(arena, program, index, span, wanted?.has(index) !== false, programPtr);
+    return span;
+  });
+  return { rows, offsets: first, lengths: first + 4 * rows, numbers: first + 8 * rows, spans };
 }
 
 /** The first `rows` rows of a column, as a view of the arena; `half` 1 is a list's lengths. */

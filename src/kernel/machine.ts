@@ -11,10 +11,13 @@ import {
   type Outcome,
   type Program,
   type SlotWriter,
+  type SummaryBatch,
+  type SummaryRequest,
 } from '../plan/index.js';
 import { MAX_DATA, type Arena } from './arena.js';
 import { readBatch } from './batch-read.js';
 import { writeBatch } from './batch-write.js';
+import { summarizeBatch } from './summary-read.js';
 import { fetchOutcome } from './outcome.js';
 
 /** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
@@ -75,6 +78,12 @@ export class KernelMachine implements Machine {
     return readBatch(this, source, options, isInput);
   }
 
+  summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch {
+    const isInput = this.isInput(bytes);
+    const source = !isInput && bytes.buffer === this.arena.buffer ? bytes.slice() : bytes;
+    return summarizeBatch(this, source, request, isInput);
+  }
+
   writeBatch(columns: readonly (ColumnArray | ListColumn | undefined)[], rows: number): Uint8Array | undefined {
     return writeBatch(this, columns, rows);
   }
@@ -94,11 +103,17 @@ export class KernelMachine implements Machine {
 
   /** Copies the program in, unless it ran last. */
   loadProgram(): void {
-    const { arena, program } = this;
-    if (arena.program === program.words) return;
-    arena.ensure('program', program.words.byteLength);
-    arena.i32.set(program.words, arena.ptr('program') >> 2);
-    arena.program = program.words;
+    const { words } = this.program;
+    this.loadWords(words, words.byteLength);
+  }
+
+  /** The same with other words, and `bytes` bytes of room for them and for what lies behind. */
+  loadWords(words: Int32Array, bytes: number): void {
+    const { arena } = this;
+    if (arena.program === words) return;
+    arena.ensure('program', bytes);
+    arena.i32.set(words, arena.ptr('program') >> 2);
+    arena.program = words;
   }
 
   fetchOutcome(status: number): void {
