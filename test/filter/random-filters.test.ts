@@ -11,7 +11,7 @@ import { difference, shown } from '../robustness/same-value.js';
 import { expectedFigures, figuresOf } from './expected-figures.js';
 import { drawExpression, matches, valuesOf, type Values } from './random-filter.js';
 
-const SCHEMAS = 250;
+const SCHEMAS = 100;
 const FILTERS_A_SCHEMA = 3;
 /** Rows of a stream: none, a few, and some on either side of a block's end. */
 const ROWS = [0, 1, 3, 17, 255, 256, 257, 530];
