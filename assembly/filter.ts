@@ -1,5 +1,6 @@
 import { frame, framedBytes, framedRows } from './frame';
 import { gatherAll, isSelected } from './gather';
+import { forgetFramedWindows } from './gather-windows';
 import * as Kernels from './filter-kernels';
 import * as K from './layout';
 import { word } from './memory';
@@ -42,6 +43,7 @@ export function readSelected(
   firstRow: i32,
 ): i32 {
   const gatherer = query + <usize>word(query, K.Q_GATHERS);
+  const blockRows = word(gatherer, K.P_BLOCK_ROWS);
   let gathered = firstRow;
   let status = K.OK;
   let more = true;
@@ -49,10 +51,10 @@ export function readSelected(
   end = start;
   while (more && kept < maxRows) {
     status = filterBlock(query, input, bytes, data, offsets, lengths, numbers, maxRows);
-    more = status == K.OK && framedRows() == K.BLOCK_ROWS;
+    more = status == K.OK && framedRows() == blockRows;
     // Whole blocks of rows, however few records of a block are left: windows take many at a time.
-    for (; kept - gathered >= K.BLOCK_ROWS; gathered += K.BLOCK_ROWS) {
-      gatherAll(gatherer, input, offsets, lengths, gathered, K.BLOCK_ROWS);
+    for (; kept - gathered >= blockRows; gathered += blockRows) {
+      gatherAll(gatherer, input, offsets, lengths, gathered, blockRows);
     }
   }
   gatherAll(gatherer, input, offsets, lengths, gathered, kept - gathered);
@@ -73,7 +75,7 @@ function filterBlock(
   const program = query + <usize>word(query, K.Q_FRAMES);
   const block = query + <usize>word(query, K.Q_BLOCK);
   const blockLengths = block + BLOCK_COLUMN;
-  const status = frame(program, input, end, bytes, data, block, blockLengths, K.BLOCK_ROWS, -1);
+  const status = frame(program, input, end, bytes, data, block, blockLengths, word(program, K.P_BLOCK_ROWS), 0);
   const rows = framedRows();
   const records = word(query, K.Q_RECORDS);
   const masks = masksOf(query, program, input, block, blockLengths, rows);
@@ -106,6 +108,8 @@ export const BLOCK_COLUMN: usize = (<usize>K.BLOCK_ROWS) << 2;
 /** The mask of each row of a block that is framed. */
 export function masksOf(query: usize, program: usize, input: usize, offsets: usize, lengths: usize, rows: i32): usize {
   gatherAll(program, input, offsets, lengths, 0, rows);
+  // What was taken on the way were this program's columns.
+  forgetFramedWindows();
   const steps = query + <usize>word(query, K.Q_STEPS);
   let top = query + <usize>word(query, K.Q_MASKS) - MASK_BYTES;
   for (let i = 0, count = word(query, K.Q_STEP_COUNT); i < count; i++) {

@@ -3,6 +3,7 @@ import * as K from './layout';
 import { loadInteger } from './leaf';
 import { ruleOp, word } from './memory';
 import { readRecord, recordLength } from './message-read';
+import { AHEAD_BYTES } from './window-kernels';
 
 /*
  * Bytes -> where each record starts and how long it is. This is the serial part: a record's start is known only when
@@ -87,9 +88,9 @@ function frameQuickly(
   const op = ruleOp(program);
   const stride = <usize>word(program, K.P_STRIDE);
   const mostCount = min<usize>(<usize>word(program, K.P_MAX_COUNT), (most - fixed) / stride);
-  if (stride == 1 && align == 1 && bytes <= mostCount && isPlainCount(op)) {
+  if (stride == 1 && align == 1 && isPlainCount(op)) {
     const field = input + <usize>word(op, K.W_OFFSET);
-    return frameCountedBytes(program, input, field, bytes, offsets, lengths, maxRows, firstRow);
+    return frameCountedBytes(program, input, field, bytes, mostCount, offsets, lengths, maxRows, firstRow);
   }
   while (rows < maxRows) {
     const at = (consumed + align - 1) & ~(align - 1);
@@ -109,13 +110,34 @@ function frameFixed(fixed: usize, align: usize, bytes: usize, offsets: usize, le
   if (stride == 0 || first > bytes - fixed) return;
   const whole = (bytes - fixed - first) / stride + 1;
   const last = rows + <i32>min<usize>(whole, <usize>(maxRows - rows));
-  let at = first;
-  for (let row = (<usize>rows) << 2, end = (<usize>last) << 2; row < end; row += 4, at += stride) {
-    store<u32>(offsets + row, <u32>at);
-    store<u32>(lengths + row, <u32>fixed);
-  }
-  consumed = at - stride + fixed;
+  const from = (<usize>rows) << 2;
+  evenRecords(offsets + from, lengths + from, (<usize>(last - rows)) << 2, first, stride, fixed);
+  consumed = first + <usize>(last - rows - 1) * stride + fixed;
   rows = last;
+}
+
+/** Offsets and lengths of records of `length` bytes, the first at `at` and each `stride` bytes behind the one before: `bytes` bytes of each. */
+export function evenRecords(
+  offsets: usize,
+  lengths: usize,
+  bytes: usize,
+  at: usize,
+  stride: usize,
+  length: usize,
+): void {
+  let places = i32x4.add(i32x4.splat(at), i32x4.mul(i32x4.splat(stride), i32x4(0, 1, 2, 3)));
+  const fours = i32x4.splat(stride << 2);
+  const same = i32x4.splat(length);
+  let slot: usize = 0;
+  for (; bytes - slot >= 16; slot += 16) {
+    v128.store(offsets + slot, places);
+    v128.store(lengths + slot, same);
+    places = i32x4.add(places, fours);
+  }
+  for (; slot < bytes; slot += 4) {
+    store<u32>(offsets + slot, <u32>(at + (slot >> 2) * stride));
+    store<u32>(lengths + slot, <u32>length);
+  }
 }
 
 /** Records that begin anywhere and end with bytes that an u32 counts, the first window of a whole block with them. */
@@ -124,19 +146,21 @@ function frameCountedBytes(
   input: usize,
   field: usize,
   bytes: usize,
+  mostCount: usize,
   offsets: usize,
   lengths: usize,
   maxRows: i32,
   firstRow: i32,
 ): void {
   const fixed = <usize>word(program, K.P_FIXED_BYTES);
-  const last = bytes - fixed;
+  // A count above the limit leads behind this, too.
+  const last = min(bytes - fixed, consumed + mostCount);
   const first = (<usize>rows) << 2;
   const end = offsets + ((<usize>maxRows) << 2);
   let at = consumed;
   let next = offsets + first;
-  touch(input + at, input + min(at + BLOCK_BYTES, last));
-  if (first == 0 && firstRow >= 0) {
+
+  if (first == 0 && firstRow >= 0 && last - at >= AHEAD_BYTES) {
     at = frameWindows(program, input, field, at, last, offsets, end, firstRow);
     next = <usize>load<u32>(K.CONTROL_ROWS);
   }
@@ -144,19 +168,6 @@ function frameCountedBytes(
   const done = <usize>load<u32>(K.CONTROL_ROWS) - offsets;
   if (done > first) lengthsOf(offsets + first, lengths + first, done - first, <u32>consumed);
   rows = <i32>(done >> 2);
-}
-
-/** What a block of records usually takes. */
-const BLOCK_BYTES: usize = 15 * 1024;
-
-/** Loads a word of each cache line, so that the lines come at the same time and not one after the other. */
-export function touch(from: usize, end: usize): void {
-  let sum: u32 = 0;
-  for (; from + 192 < end; from += 256) {
-    sum += load<u32>(from) + load<u32>(from, 64) + load<u32>(from, 128) + load<u32>(from, 192);
-  }
-  for (; from < end; from += 64) sum += load<u32>(from);
-  store<u32>(K.CONTROL_ROWS, sum); // else the loads would be left out
 }
 
 /**
@@ -183,8 +194,11 @@ export function frameBytes(field: usize, at: usize, fixed: usize, last: usize, o
 export function lengthsOf(offsets: usize, lengths: usize, bytes: usize, end: u32): void {
   const last = bytes - 4;
   let slot: usize = 0;
-  for (; last - slot >= 16; slot += 16) {
-    v128.store(lengths + slot, i32x4.sub(v128.load(offsets + slot, 4), v128.load(offsets + slot)));
+  for (; last - slot >= 32; slot += 32) {
+    const from = offsets + slot;
+    const to = lengths + slot;
+    v128.store(to, i32x4.sub(v128.load(from, 4), v128.load(from)));
+    v128.store(to, i32x4.sub(v128.load(from, 20), v128.load(from, 16)), 16);
   }
   for (; slot < last; slot += 4) {
     store<u32>(lengths + slot, load<u32>(offsets + slot, 4) - load<u32>(offsets + slot));

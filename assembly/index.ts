@@ -22,9 +22,9 @@ export function abiVersion(): i32 {
 /** Parts of readBatch; see window-kernels.ts for why they are exports. */
 export * from './window-kernels';
 export * from './window-picks';
-export { frameBytes, lengthsOf, touch } from './frame';
 export * from './filter-kernels';
 export * from './summary-kernels';
+export { evenRecords, frameBytes, lengthsOf } from './frame';
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
 const MAX_INPUT: usize = 0x40000000;
@@ -146,13 +146,15 @@ export function readBatch(
   if (!isProgram(program) || start > bytes || !isInput(input, bytes, data)) return badCall();
   if (!isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes)) return badCall();
   if (!columnsAreInMemory(program, maxRows)) return badCall();
+  const blockRows = word(program, K.P_BLOCK_ROWS);
+  if (blockRows < 1 || blockRows > K.BLOCK_ROWS) return badCall();
   let rows = firstRow;
   let at = start;
   let status = K.OK;
   let more = true;
   while (more && rows < maxRows) {
     const block = (<usize>rows) << 2;
-    const wanted = min<i32>(K.BLOCK_ROWS, maxRows - rows);
+    const wanted = min<i32>(blockRows, maxRows - rows);
     status = frame(program, input, at, bytes, data, offsets + block, lengths + block, wanted, rows);
     const framed = framedRows();
     at = framedBytes();
@@ -214,6 +216,8 @@ function isWholeQuery(query: usize, rows: i32): bool {
   const frames = <usize>word(query, K.Q_FRAMES);
   const gathers = <usize>word(query, K.Q_GATHERS);
   if (frames > size || gathers > size || !isProgram(query + frames) || !isProgram(query + gathers)) return false;
+  const blockRows = word(query + gathers, K.P_BLOCK_ROWS);
+  if (blockRows < 1 || blockRows > K.BLOCK_ROWS || word(query + frames, K.P_BLOCK_ROWS) != blockRows) return false;
   if (!columnsAreInMemory(query + frames, K.BLOCK_ROWS) || !columnsAreInMemory(query + gathers, rows)) return false;
   return isQuery(query, size);
 }

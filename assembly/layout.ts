@@ -15,7 +15,7 @@ export const ABI_VERSION: i32 = 3;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
-export const CONTROL_PTR: usize = 36864;
+export const CONTROL_PTR: usize = 49152;
 export const CONTROL_STATUS: usize = CONTROL_PTR;
 /** Index of the op that failed. */
 export const CONTROL_OP: usize = CONTROL_STATUS + 4;
@@ -116,7 +116,9 @@ export const P_WINDOW_COUNT: i32 = 31;
 export const P_OVERLAPS: i32 = 32;
 /** The first 0, 1 or 2 windows are SHAPE_QUADS and may be taken while records are framed: see framedQuads. */
 export const P_FRAMED_WINDOWS: i32 = 33;
-export const PROGRAM_HEADER_WORDS: i32 = 34;
+/** Rows of a block, BLOCK_ROWS at most. */
+export const P_BLOCK_ROWS: i32 = 34;
+export const PROGRAM_HEADER_WORDS: i32 = 36;
 
 /** A walk: it varies in length, can be wrong, or has values that follow from others. */
 export const FINISH_WALK: i32 = 0;
@@ -469,8 +471,10 @@ export const MESSAGE_SUM: i32 = 15;
 export const MESSAGE_WORDS: i32 = 16;
 export const MESSAGE_BYTES: i32 = MESSAGE_WORDS * 4;
 
-/** Rows that are framed and gathered in one go: their bytes and offsets stay in the first-level cache. */
-export const BLOCK_ROWS: i32 = 256;
+/** Most rows that are framed and gathered in one go. */
+export const BLOCK_ROWS: i32 = 512;
+/** Bytes that a block may have when its records are read more than once: they stay in the first-level cache. */
+export const BLOCK_BYTES: i32 = 16384;
 /** Least rows of a block that windows take: as many as the widest step of a pick. */
 export const WINDOW_ROWS: i32 = 16;
 /**

@@ -24,20 +24,22 @@ export function summarizedBytes(): usize {
 
 /** Folds all records of [input + start, input + bytes), of `data` bytes that there are. The status is framing's. */
 export function summarizeAll(query: usize, input: usize, start: usize, bytes: usize, data: usize, firstRow: i32): i32 {
-  const program = query + <usize>word(query, K.Q_FRAMES);
   const gatherer = query + <usize>word(query, K.Q_GATHERS);
+  const blockRows = word(gatherer, K.P_BLOCK_ROWS);
   const offsets = query + <usize>word(query, K.Q_BLOCK);
   const lengths = offsets + BLOCK_COLUMN;
   const isFiltered = word(query, K.Q_STEP_COUNT) > 0;
+  // Where every record is left, what frames them takes windows of them on the way.
+  const program = isFiltered ? query + <usize>word(query, K.Q_FRAMES) : gatherer;
   rows = firstRow;
   end = start;
   let records = word(query, K.Q_RECORDS);
   let status = K.OK;
   for (let more = true; more;) {
-    status = frame(program, input, end, bytes, data, offsets, lengths, K.BLOCK_ROWS, -1);
+    status = frame(program, input, end, bytes, data, offsets, lengths, blockRows, 0);
     let left = framedRows();
     end = framedBytes();
-    more = status == K.OK && left == K.BLOCK_ROWS;
+    more = status == K.OK && left == blockRows;
     records += left;
     if (isFiltered) {
       const masks = masksOf(query, program, input, offsets, lengths, left);

@@ -39,11 +39,13 @@ export function cut4to2(lane: usize, target: usize, rows: usize, shift: i32, mas
 
 export function cut4to4(lane: usize, target: usize, rows: usize, shift: i32, mask: u32): void {
   const masks = i32x4.splat(mask);
-  for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {
+  for (let row: usize = 0, last = rows - 16; ; row = min(row + 16, last)) {
     const from = lane + (row << 2);
     const to = target + (row << 2);
     v128.store(to, v128.and(i32x4.shr_u(v128.load(from), shift), masks));
     v128.store(to, v128.and(i32x4.shr_u(v128.load(from, 16), shift), masks), 16);
+    v128.store(to, v128.and(i32x4.shr_u(v128.load(from, 32), shift), masks), 32);
+    v128.store(to, v128.and(i32x4.shr_u(v128.load(from, 48), shift), masks), 48);
     if (row == last) return;
   }
 }
@@ -213,10 +215,12 @@ export function restsOfRecords(
   fixed: u32,
 ): void {
   const before = i32x4.splat(fixed);
-  for (let row: usize = 0, last = rows - 4; ; row = min(row + 4, last)) {
+  for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {
     const slot = row << 2;
     v128.store(starts + slot, i32x4.add(v128.load(offsets + slot), before));
     v128.store(sizes + slot, i32x4.sub(v128.load(lengths + slot), before));
+    v128.store(starts + slot, i32x4.add(v128.load(offsets + slot, 16), before), 16);
+    v128.store(sizes + slot, i32x4.sub(v128.load(lengths + slot, 16), before), 16);
     if (row == last) return;
   }
 }

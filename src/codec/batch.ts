@@ -74,7 +74,7 @@ export class Batch<T extends AnyType> {
    */
   get columns(): Columns {
     const { columns } = this.fresh();
-    this.byPath ??= Object.fromEntries(this.parts.paths.map((path, index) => [path, columns[index]])) as Columns;
+    this.byPath ??= columnsByPath(this.parts.paths, columns);
     return this.byPath;
   }
 
@@ -134,4 +134,15 @@ export class Batch<T extends AnyType> {
       'a later call reused the memory of this batch; keep it with batch.copy() before that call',
     );
   }
+}
+
+/** Batches of as many rows of the same bytes have the same arrays, and so the same object of them. */
+const OBJECTS = new WeakMap<BatchData['columns'], Columns>();
+
+function columnsByPath(paths: readonly string[], columns: BatchData['columns']): Columns {
+  const known = OBJECTS.get(columns);
+  if (known !== undefined) return known;
+  const made = Object.fromEntries(paths.map((path, index) => [path, columns[index]])) as Columns;
+  OBJECTS.set(columns, made);
+  return made;
 }

@@ -103,6 +103,12 @@ function checkedLimits(limits: Limits): Limits {
   return limits;
 }
 
+/** Columns that a batch has: their indices (undefined: all) and their paths. */
+interface Projection {
+  readonly wanted: ReadonlySet<number> | undefined;
+  readonly paths: readonly string[];
+}
+
 export interface CodecParts {
   readonly program: Program;
   readonly machine: Machine;
@@ -125,13 +131,14 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   private readonly slots = new SlotWriter();
   private readonly readValue;
   private cursors: CursorFactory | undefined;
-  private readonly allPaths: readonly string[];
+  private readonly allColumns: Projection;
+  private lastColumns: { readonly key: string; readonly projection: Projection } | undefined;
 
   constructor(
     private readonly engine: Engine,
     private readonly program: Program,
   ) {
-    this.allPaths = program.columns.map(({ path }) => path);
+    this.allColumns = { wanted: undefined, paths: program.columns.map(({ path }) => path) };
     this.readValue = valueReader(program.shape);
     this.writer = new ValueWriter(program, this.slots);
   }
@@ -185,10 +192,9 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     assertCount('maxRows', maxRows, MAX_ROWS);
     const { machine, program } = this;
     assertBatchBytes(program, stream);
-    const wanted = columns && columnsNamed(program, columns);
+    const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
     const data = machine.readBatch(stream, { maxRows, columns: wanted, filter: where?.compile(program) });
     const error = this.failureOrNone();
-    const paths = wanted === undefined ? this.allPaths : this.allPaths.filter((_, index) => wanted.has(index));
     return new Batch<T>({ codec: this, paths, machine, cursors: this.cursorFactory, data, error });
   }
 
@@ -208,6 +214,16 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   /** What functions that stand beside the codec work with. */
   get parts(): CodecParts {
     return { program: this.program, machine: this.machine, failure: () => this.failureOrNone() };
+  }
+
+  /** The batches of a stream have the same columns. */
+  private projection(columns: readonly string[]): Projection {
+    const key = columns.join('\n');
+    if (this.lastColumns?.key === key) return this.lastColumns.projection;
+    const wanted = columnsNamed(this.program, columns);
+    const projection = { wanted, paths: this.allColumns.paths.filter((_, index) => wanted.has(index)) };
+    this.lastColumns = { key, projection };
+    return projection;
   }
 
   private get machine(): Machine {

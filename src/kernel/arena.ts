@@ -1,5 +1,6 @@
 import { PROGRAM_PTR } from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
+import type { ColumnSpace } from './column-space.js';
 import type { KernelExports } from './instance.js';
 
 /*
@@ -47,6 +48,8 @@ export class Arena {
   };
   /** What the program region holds. */
   program: Int32Array | undefined;
+  /** Where all columns of that program lie, once it knows. */
+  space: ColumnSpace | undefined;
   /** Changes when memory that a batch or an input view lies in is used again. */
   epoch = 0;
 
@@ -98,6 +101,7 @@ export class Arena {
       at += bytes;
     });
     this.epoch++;
+    this.space = undefined;
     this.views.u8 = new Uint8Array(memory.buffer);
     this.views.i32 = new Int32Array(memory.buffer);
     this.views.f64 = new Float64Array(memory.buffer);

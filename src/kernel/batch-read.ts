@@ -38,7 +38,7 @@ export function readBatch(
   for (;;) {
     const ended = reader.readRows(maxRows - (owned?.rows ?? 0));
     const { space, rows } = reader;
-    if (owned === undefined && ended) return borrowedBatch(machine, bytes, reader, options);
+    if (owned === undefined && ended) return call.borrowed(bytes, space, rows, reader.consumed);
     if (ended || reader.mustEmpty) {
       owned ??= new OwnedBatch(program.columns, bytes, program.leastBytes, options);
       owned.append(machine, space, rows, reader.consumed);
@@ -161,37 +161,6 @@ export class PieceReader {
     }
     return this.call.lay();
   }
-}
-
-function borrowedBatch(
-  { arena, program }: KernelMachine,
-  bytes: Uint8Array,
-  { space, rows, records, consumed }: PieceReader,
-  { columns: wanted, filter }: BatchOptions,
-): BatchData {
-  const { buffer } = arena;
-  const columns = program.columns.flatMap((column, index): ColumnArray | ListColumn | [] => {
-    if (wanted?.has(index) === false) return [];
-    const span = space.spans[index] as ColumnSpace['spans'][number];
-    const first = viewOf(buffer, column, span, rows);
-    if (column.kind !== 'list') return first;
-    return {
-      data: bytes,
-      offsets: first as Uint32Array,
-      lengths: viewOf(buffer, column, span, rows, 1) as Uint32Array,
-    };
-  });
-  return {
-    bytes,
-    rows,
-    records,
-    consumed,
-    offsets: new Uint32Array(buffer, space.offsets, rows),
-    lengths: new Uint32Array(buffer, space.lengths, rows),
-    selection: filter === undefined ? undefined : new Uint32Array(buffer, space.numbers as number, rows),
-    columns,
-    epoch: arena.epoch,
-  };
 }
 
 /** Columns that outgrew the arena: arrays of their own, which grow by half again. */

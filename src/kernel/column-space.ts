@@ -26,14 +26,29 @@ export interface ColumnSpace {
 /** Rows that one kernel call fills: multiples of this keep every column 8-byte aligned. */
 const ROW_STEP = 8;
 
-/** Divides the columns region among a program's columns, and tells the program in the arena where each lies. */
-export function layColumns(
-  arena: Arena,
-  program: Program,
-  isGiven: (column: number) => boolean = () => true,
-): ColumnSpace {
+/** Bytes that a row takes in the columns region. */
+function rowBytesOf({ columns }: Program): number {
+  return 8 + columns.reduce((sum, column) => sum + elementBytes(column), 0);
+}
+
+/** Linear memory that columns may take when their input lies there, too. */
+const MOST_COLUMN_BYTES = 512 * 1024 * 1024;
+
+/** Who puts a long input into linear memory gets its columns there, however many rows it has: nothing is copied out. */
+export function makeRoom(arena: Arena, program: Program, inputBytes: number): void {
+  const rows = Math.ceil(inputBytes / program.leastBytes) + ROW_STEP;
+  const wanted = rows * rowBytesOf(program);
+  if (wanted <= MOST_COLUMN_BYTES) arena.ensure('columns', wanted);
+}
+
+/**
+ * Divides the columns region among a program's columns, and tells the program in the arena where each lies. For all columns that is
+ * done once, until the region moves or another program runs.
+ */
+export function layColumns(arena: Arena, program: Program, isGiven?: (column: number) => boolean): ColumnSpace {
+  if (isGiven === undefined && arena.space !== undefined) return arena.space;
   const { columns } = program;
-  const rowBytes = 8 + columns.reduce((sum, column) => sum + elementBytes(column), 0);
+  const rowBytes = rowBytesOf(program);
   arena.ensure('columns', rowBytes * ROW_STEP);
   const rows = Math.floor(arena.bytes('columns') / rowBytes / ROW_STEP) * ROW_STEP;
   let at = arena.ptr('columns');
@@ -45,8 +60,10 @@ export function layColumns(
   const offsets = take(rows * 4);
   const lengths = take(rows * 4);
   const spans = columns.map((column) => ({ ptr: take(rows * elementBytes(column)), capacity: rows }));
-  spans.forEach((span, index) => pointTo(arena, program, index, span, isGiven(index)));
-  return { rows, offsets, lengths, spans };
+  spans.forEach((span, index) => pointTo(arena, program, index, span, isGiven?.(index) ?? true));
+  const space = { rows, offsets, lengths, spans };
+  arena.space = isGiven === undefined ? space : undefined;
+  return space;
 }
 
 function pointTo(
@@ -71,6 +88,7 @@ export function layWanted(
   wanted: ReadonlySet<number> | undefined,
   hasNumbers: boolean,
 ): ColumnSpace {
+  arena.space = undefined;
   const { columns } = program;
   const bytesOf = (index: number): number =>
     wanted?.has(index) === false ? 0 : elementBytes(columns[index] as Column);

@@ -17,19 +17,24 @@ import {
 import { MAX_DATA, type Arena } from './arena.js';
 import { readBatch } from './batch-read.js';
 import { writeBatch } from './batch-write.js';
+import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
+import { makeRoom, type ColumnSpace } from './column-space.js';
 import { summarizeBatch } from './summary-read.js';
 import { fetchOutcome } from './outcome.js';
 
 /** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
 export class KernelMachine implements Machine {
   readonly outcome: Outcome = emptyOutcome();
+  private readonly views: ViewCache;
   private slots: SlotReader | undefined;
   private issued: { readonly view: Uint8Array; readonly epoch: number } | undefined;
 
   constructor(
     readonly arena: Arena,
     readonly program: Program,
-  ) {}
+  ) {
+    this.views = new ViewCache(program);
+  }
 
   get epoch(): number {
     return this.arena.epoch;
@@ -84,15 +89,24 @@ export class KernelMachine implements Machine {
     return summarizeBatch(this, source, request, isInput);
   }
 
+  /** The rows in the arena as a batch, good until the next call. */
+  borrowed(bytes: Uint8Array, space: ColumnSpace, rows: number, consumed: number): BatchData {
+    return new BorrowedBatch(this.arena, this.views, bytes, space, rows, consumed);
+  }
+
   writeBatch(columns: readonly (ColumnArray | ListColumn | undefined)[], rows: number): Uint8Array | undefined {
     return writeBatch(this, columns, rows);
   }
 
   input(bytes: number): Uint8Array {
-    const { arena } = this;
+    const { arena, issued } = this;
     arena.ensure('input', bytes);
+    makeRoom(arena, this.program, bytes);
     arena.epoch++;
-    const view = arena.u8.subarray(arena.ptr('input'), arena.ptr('input') + bytes);
+    const ptr = arena.ptr('input');
+    // A view takes longer to make than a small batch to decode: while memory stays, the last one is as good as a new one.
+    const isSame = issued?.view.length === bytes && issued.view.byteOffset === ptr;
+    const view = isSame ? issued.view : arena.u8.subarray(ptr, ptr + bytes);
     this.issued = { view, epoch: arena.epoch };
     return view;
   }
@@ -114,6 +128,7 @@ export class KernelMachine implements Machine {
     arena.ensure('program', bytes);
     arena.i32.set(words, arena.ptr('program') >> 2);
     arena.program = words;
+    arena.space = undefined;
   }
 
   fetchOutcome(status: number): void {

@@ -1,4 +1,5 @@
 import * as K from '../../assembly/layout.js';
+import { projectedWords } from './projected-words.js';
 import { setWide, type FilterPlan, type Program, type ValueRange } from '../plan/index.js';
 
 /** Values of a scratch column have room for 8 bytes, whatever they need. */
@@ -26,12 +27,13 @@ export function queryWords(
   program: Program,
   filter: FilterPlan | undefined,
   summaries: readonly StateRequest[],
+  wanted: ReadonlySet<number> | undefined,
 ): QueryWords {
   const parts = new Parts();
   const header = new Int32Array(K.QUERY_WORDS);
   parts.add(header);
-  header[K.Q_FRAMES] = parts.add(program.words);
-  const gathers = program.words.slice();
+  header[K.Q_FRAMES] = parts.add(projectedWords(program.words, filter?.columns ?? new Set()));
+  const gathers = wanted === undefined ? program.words.slice() : projectedWords(program.words, wanted);
   // Rows that were selected are not a stride apart.
   if (filter !== undefined && gathers[K.P_RULE] === K.RULE_FIXED) gathers[K.P_RULE] = K.RULE_EXTENT;
   header[K.Q_GATHERS] = parts.add(gathers);

@@ -28,6 +28,7 @@ export function summarizeBatch(
     program,
     filter,
     columns.map((column, index) => ({ column, bytes: stateBytes(kinds[index] as StateKind) })),
+    new Set(columns),
   );
   // Words that need more room than there is move the input away.
   const isMoved = isInput && query.bytes > arena.bytes('program');

@@ -121,6 +121,7 @@ export class OpList {
     words[K.P_WINDOWS_OFFSET] = windowsOffset;
     words[K.P_WINDOW_COUNT] = windows.count;
     words[K.P_FRAMED_WINDOWS] = windows.framed;
+    words[K.P_BLOCK_ROWS] = windows.blockRows;
     words[K.P_BYTES] = bytes;
     this.ops.forEach((op, index) => words.set(opWords(op, checks[index] ?? 0), opsOffset / 4 + index * K.OP_WORDS));
     new BigInt64Array(words.buffer, constsOffset, this.pool.length).set(this.pool);

@@ -25,6 +25,8 @@ export interface WindowPlan {
   readonly count: number;
   /** How many of the first are taken while records are framed. */
   readonly framed: number;
+  /** Rows of a block. */
+  readonly blockRows: number;
   readonly columns: ReadonlySet<number>;
 }
 
@@ -63,8 +65,15 @@ export function planWindows(
     words: windows.flatMap((window) => windowWords(window, wordOf)),
     count: windows.length,
     framed,
+    blockRows: framed > 0 && framed === windows.length ? K.BLOCK_ROWS : blockRowsOf(fixedBytes),
     columns: filled,
   };
+}
+
+/** As many records as the first-level cache holds, when all have the least bytes; a multiple of 16, which picks work on. */
+function blockRowsOf(fixedBytes: number): number {
+  const rows = Math.floor(K.BLOCK_BYTES / Math.max(fixedBytes, 1) / 16) * 16;
+  return Math.max(64, Math.min(rows, K.BLOCK_ROWS / 2));
 }
 
 /** Lanes that one window must have together. */
