@@ -110,8 +110,8 @@ function foldReals<Load>(values: usize, count: usize, state: usize): void {
     rest += sum - (next - added) + (value - added);
     sum = next;
     const bits = reinterpret<u64>(value);
-    // The exponent and the 5 bits behind it, in the order of the magnitudes.
-    const bucket = (<usize>((bits & 0x7fffffffffffffff) >> (52 - K.OCTAVE_SHIFT))) << 2;
+    // The exponent and the 5 bits behind it, without the sign: in the order of the magnitudes.
+    const bucket = (<usize>((bits << 1) >> (53 - K.OCTAVE_SHIFT))) << 2;
     bump(<i64>bits < 0 ? zero - bucket : zero + bucket);
   }
   store<f64>(state, least, K.S_LEAST);
