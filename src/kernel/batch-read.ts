@@ -100,8 +100,9 @@ export class PieceReader {
     const first = this.rows;
     this.rows = (arena.i32[K.CONTROL_ROWS >> 2] as number) >>> 0;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
-    if (space.spans.length > 0)
+    if (this.base > 0 && space.spans.length > 0) {
       moveOffsets(arena, machine.program, space, this.call.wanted, first, this.rows, this.base);
+    }
     return this.rows === wanted || this.isOver(status, this.rows === most);
   }
 
@@ -267,7 +268,6 @@ function moveOffsets(
   end: number,
   base: number,
 ): void {
-  if (base === 0) return;
   const lists = columns.flatMap(({ kind }, index) =>
     kind === 'list' && wanted?.has(index) !== false ? (spans[index] as ColumnSpan).ptr : [],
   );

@@ -1,6 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import { ARRAY_OF, elementBytes, type Column, type ColumnArray, type Program } from '../plan/index.js';
-import type { Arena } from './arena.js';
+import { PIECE_BYTES, type Arena } from './arena.js';
 
 /** Where one column lies in the arena. */
 export interface ColumnSpan {
@@ -36,6 +36,7 @@ const MOST_COLUMN_BYTES = 512 * 1024 * 1024;
 
 /** Who puts a long input into linear memory gets its columns there, however many rows it has: nothing is copied out. */
 export function makeRoom(arena: Arena, program: Program, inputBytes: number): void {
+  if (inputBytes <= PIECE_BYTES) return;
   const rows = Math.ceil(inputBytes / program.leastBytes) + ROW_STEP;
   const wanted = rows * rowBytesOf(program);
   if (wanted <= MOST_COLUMN_BYTES) arena.ensure('columns', wanted);

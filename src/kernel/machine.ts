@@ -78,9 +78,10 @@ export class KernelMachine implements Machine {
 
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData {
     const isInput = this.isInput(bytes);
+    if (isInput) return readBatch(this, bytes, options, true);
     // Other views of linear memory would be overwritten, or detached, under the decoder.
-    const source = !isInput && bytes.buffer === this.arena.buffer ? bytes.slice() : bytes;
-    return readBatch(this, source, options, isInput);
+    const source = bytes.buffer === this.arena.buffer ? bytes.slice() : bytes;
+    return readBatch(this, source, options, false);
   }
 
   summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch {
@@ -100,10 +101,10 @@ export class KernelMachine implements Machine {
 
   input(bytes: number): Uint8Array {
     const { arena, issued } = this;
-    arena.ensure('input', bytes);
+    if (bytes > arena.regions.input.bytes) arena.ensure('input', bytes);
     makeRoom(arena, this.program, bytes);
     arena.epoch++;
-    const ptr = arena.ptr('input');
+    const { ptr } = arena.regions.input;
     // A view takes longer to make than a small batch to decode: while memory stays, the last one is as good as a new one.
     const isSame = issued?.view.length === bytes && issued.view.byteOffset === ptr;
     const view = isSame ? issued.view : arena.u8.subarray(ptr, ptr + bytes);
@@ -112,7 +113,7 @@ export class KernelMachine implements Machine {
   }
 
   get programPtr(): number {
-    return this.arena.ptr('program');
+    return this.arena.regions.program.ptr;
   }
 
   /** Copies the program in, unless it ran last. */
@@ -140,9 +141,10 @@ export class KernelMachine implements Machine {
   /** Whether the bytes are the start of what `input` gave; @throws CastbufError ERR_STALE_BATCH where that was used. */
   private isInput(bytes: Uint8Array): boolean {
     const { issued, arena } = this;
-    const isIssued = issued?.view === bytes;
-    const isPart = bytes.buffer === arena.buffer && bytes.byteOffset === arena.ptr('input');
-    if (issued === undefined || !(isIssued || isPart)) return false;
+    if (issued === undefined) return false;
+    const isIssued = issued.view === bytes;
+    const isPart = (): boolean => bytes.byteOffset === arena.regions.input.ptr && bytes.buffer === arena.buffer;
+    if (!isIssued && !isPart()) return false;
     if (issued.epoch === arena.epoch && bytes.length <= issued.view.length) return true;
     throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask codec.input for a new one');
   }
