@@ -63,14 +63,29 @@ export type {
   Type,
   UnknownTag,
 } from './schema/index.js';
-export type { Column, ColumnArray, ColumnKind, Limits, ListColumn } from './plan/index.js';
+export { filter, parseFilter } from './plan/index.js';
+export type {
+  Column,
+  ColumnArray,
+  ColumnKind,
+  Filter,
+  FilterExpression,
+  FilterValue,
+  Limits,
+  ListColumn,
+} from './plan/index.js';
+export { summarize, summarizeStream } from './codec/index.js';
 export type {
   Batch,
+  BatchQuery,
   BatchReadOptions,
   Codec,
   CodecOptions,
   Columns,
   ColumnsInput,
+  HistogramBucket,
   StreamOptions,
   StreamSource,
+  Summaries,
+  Summary,
 } from './codec/index.js';

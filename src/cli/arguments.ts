@@ -9,7 +9,7 @@ import {
   type CommandName,
 } from './command-table.js';
 import { usageError } from './exit-status.js';
-import { nearestOf, suggest } from './nearest.js';
+import { nearestOf, suggest } from '../errors/index.js';
 import { ABIS, DEFAULT_TYPE, typeNamed } from './types.js';
 import { version } from './version.js';
 
@@ -31,6 +31,7 @@ export interface DecodeRequest extends TypeRequest {
   readonly output: string | undefined;
   readonly limit: number | undefined;
   readonly columns: readonly string[] | undefined;
+  readonly where: string | undefined;
   readonly names: boolean;
 }
 export interface EncodeRequest extends TypeRequest {
@@ -49,6 +50,7 @@ export interface LayoutRequest {
 export interface StatRequest extends TypeRequest {
   readonly command: 'stat';
   readonly file: string;
+  readonly where: string | undefined;
   readonly json: boolean;
 }
 export interface SimulateRequest {
@@ -89,12 +91,19 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
         output: given.text('output'),
         limit: given.count('limit'),
         columns: given.list('columns'),
+        where: given.text('where'),
         names: given.flag('names'),
       };
     case 'encode':
       return { command, file: onlyFile(command, files), ...typeAndAbi(given), output: given.text('output') };
     case 'stat':
-      return { command, file: onlyFile(command, files), ...typeAndAbi(given), json: given.flag('json') };
+      return {
+        command,
+        file: onlyFile(command, files),
+        ...typeAndAbi(given),
+        where: given.text('where'),
+        json: given.flag('json'),
+      };
     case 'layout':
       return layoutRequest(given, files);
     case 'simulate':

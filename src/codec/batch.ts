@@ -1,5 +1,5 @@
 import { CastbufError } from '../errors/index.js';
-import type { BatchData, ColumnArray, ListColumn, Machine, Program } from '../plan/index.js';
+import type { BatchData, ColumnArray, ListColumn, Machine } from '../plan/index.js';
 import type { CursorFactory } from '../reference/index.js';
 import type { AnyType, Infer, InferView } from '../schema/index.js';
 import { RowIterator } from './row-iterator.js';
@@ -13,10 +13,10 @@ interface Decoder<T extends AnyType> {
 
 export interface BatchParts<T extends AnyType> {
   readonly codec: Decoder<T>;
-  readonly program: Program;
+  /** Of the columns that the batch has. */
+  readonly paths: readonly string[];
   readonly machine: Machine;
   readonly cursors: CursorFactory;
-  readonly bytes: Uint8Array;
   readonly data: BatchData;
   readonly error: CastbufError | undefined;
   /** Offset of the batch's bytes in the stream that it is a part of. */
@@ -43,7 +43,12 @@ export class Batch<T extends AnyType> {
     return this.parts.data.rows;
   }
 
-  /** Bytes of the input that the rows took. */
+  /** Records that were looked at: more than rows where `where` left some out. */
+  get recordCount(): number {
+    return this.parts.data.records;
+  }
+
+  /** Bytes of the input that the records took. */
   get consumedBytes(): number {
     return this.parts.data.consumed;
   }
@@ -58,48 +63,62 @@ export class Batch<T extends AnyType> {
     return this.fresh().lengths;
   }
 
+  /** Which of all records each row is, from 0 on; undefined where the batch was decoded without `where`. */
+  get selection(): Uint32Array | undefined {
+    return this.fresh().selection;
+  }
+
   /**
    * One array a member, by dotted path: as wide as the member (33 to 53 bits: Float64Array, 64 bits: BigUint64Array).
-   * An array of numbers has its elements row by row; a part of varying length is a list of byte ranges.
+   * An array of numbers has its elements row by row; a part of varying length is a list of byte ranges. Only those that were asked for.
    */
   get columns(): Columns {
     const { columns } = this.fresh();
-    this.byPath ??= columnsByPath(this.parts.program, columns);
+    this.byPath ??= columnsByPath(this.parts.paths, columns);
     return this.byPath;
   }
 
   /** One cursor that moves from record to record: read it before the next step. */
   rows(): IterableIterator<InferView<T>, undefined, undefined> {
-    const { cursors, bytes, machine } = this.parts;
+    const { cursors, machine } = this.parts;
     const data = this.fresh();
+    const { bytes } = data;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return new RowIterator<InferView<T>>(data, machine, cursors.framed(view), () => void this.fresh());
   }
 
   /** Record `row` as an object. */
   value(row: number): Infer<T> {
-    const { offsets, lengths, rows } = this.fresh();
+    const { bytes, offsets, lengths, rows } = this.fresh();
     if (!Number.isInteger(row) || row < 0 || row >= rows) {
       throw new CastbufError('ERR_USAGE', `row ${row} is not there; the batch has ${rows} rows`);
     }
     const at = offsets[row] as number;
-    return this.parts.codec.decode(this.parts.bytes.subarray(at, at + (lengths[row] as number)));
+    return this.parts.codec.decode(bytes.subarray(at, at + (lengths[row] as number)));
   }
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
   copy(): Batch<T> {
     const { parts } = this;
     const data = this.fresh();
-    const bytes = parts.bytes.slice(0, data.consumed);
+    const bytes = data.bytes.slice(0, data.consumed);
     const columns = data.columns.map((column) =>
       'data' in column
         ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
         : column.slice(),
     );
-    const { rows, consumed } = data;
-    const [offsets, lengths] = [data.offsets.slice(), data.lengths.slice()];
-    const owned = { rows, consumed, offsets, lengths, columns, epoch: undefined };
-    return new Batch<T>({ ...parts, bytes, data: owned });
+    const owned = {
+      bytes,
+      rows: data.rows,
+      records: data.records,
+      consumed: data.consumed,
+      columns,
+      offsets: data.offsets.slice(),
+      lengths: data.lengths.slice(),
+      selection: data.selection?.slice(),
+      epoch: undefined,
+    };
+    return new Batch<T>({ ...parts, data: owned });
   }
 
   /** The same batch as a part of a longer stream. */
@@ -120,10 +139,10 @@ export class Batch<T extends AnyType> {
 /** Batches of as many rows of the same bytes have the same arrays, and so the same object of them. */
 const OBJECTS = new WeakMap<BatchData['columns'], Columns>();
 
-function columnsByPath(program: Program, columns: BatchData['columns']): Columns {
+function columnsByPath(paths: readonly string[], columns: BatchData['columns']): Columns {
   const known = OBJECTS.get(columns);
   if (known !== undefined) return known;
-  const made = Object.fromEntries(program.columns.map((column, index) => [column.path, columns[index]])) as Columns;
+  const made = Object.fromEntries(paths.map((path, index) => [path, columns[index]])) as Columns;
   OBJECTS.set(columns, made);
   return made;
 }

@@ -1,5 +1,6 @@
 import { CastbufError } from '../errors/index.js';
 import {
+  columnsNamed,
   compile,
   DEFAULT_LIMITS,
   failureOf,
@@ -8,6 +9,7 @@ import {
   type Column,
   type ColumnArray,
   type Engine,
+  type Filter,
   type Limits,
   type ListColumn,
   type Machine,
@@ -25,7 +27,7 @@ import {
 } from '../schema/index.js';
 import { Batch } from './batch.js';
 import { givenColumns } from './given-columns.js';
-import { streamBatches, type StreamOptions, type StreamSource } from './stream.js';
+import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { valueReader } from './value-reader.js';
 import { ValueWriter } from './value-writer.js';
 
@@ -35,8 +37,16 @@ export interface CodecOptions {
   readonly limits?: Partial<Limits>;
 }
 
-export interface BatchReadOptions {
-  /** Rows to stop after. */
+/** What a batch has of its records. */
+export interface BatchQuery {
+  /** Paths of the columns that are wanted; a record stands for all of its members. Others take neither time nor room. */
+  readonly columns?: readonly string[] | undefined;
+  /** Only records that a `filter` selects become rows: rowCount, offsets, lengths and columns are theirs. */
+  readonly where?: Filter | undefined;
+}
+
+export interface BatchReadOptions extends BatchQuery {
+  /** Rows to stop after. With `where` decoding ends right behind the record that fills the last row. */
   readonly maxRows?: number;
 }
 
@@ -67,6 +77,7 @@ export interface Codec<T extends AnyType> {
   /**
    * Records one behind the other into columns. Stops at the first record that is wrong: `batch.error` says why, and
    * every record before it is there. A small batch lies in memory that the next batch reuses: `batch.copy()` keeps it.
+   * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `options` that are wrong
    */
   decodeBatch(stream: Uint8Array, options?: BatchReadOptions): Batch<T>;
   /** Columns, or an array of values, as records one behind the other. @throws CastbufError as encode does */
@@ -74,7 +85,7 @@ export interface Codec<T extends AnyType> {
   /** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy; good for one batch. */
   input(bytes: number): Uint8Array;
   /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. */
-  stream(source: StreamSource, options?: StreamOptions): AsyncGenerator<Batch<T>, void, undefined>;
+  stream(source: StreamSource, options?: StreamOptions & BatchQuery): AsyncGenerator<Batch<T>, void, undefined>;
 }
 
 /** A codec on a given engine. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING */
@@ -92,6 +103,27 @@ function checkedLimits(limits: Limits): Limits {
   return limits;
 }
 
+/** Columns that a batch has: their indices (undefined: all) and their paths. */
+interface Projection {
+  readonly wanted: ReadonlySet<number> | undefined;
+  readonly paths: readonly string[];
+}
+
+export interface CodecParts {
+  readonly program: Program;
+  readonly machine: Machine;
+  /** Why the machine's last call ended; undefined when all was good. */
+  failure(): CastbufError | undefined;
+}
+
+/** @throws CastbufError ERR_USAGE for an object that createCodec did not make */
+export function partsOf(codec: Codec<AnyType>): CodecParts {
+  if (codec instanceof EngineCodec) return codec.parts;
+  throw new CastbufError('ERR_USAGE', 'this is no codec of createCodec');
+}
+
+const NO_OPTIONS: BatchReadOptions = {};
+
 class EngineCodec<T extends AnyType> implements Codec<T> {
   // The engine is started by the first call that needs it, not by the schema.
   private loaded: Machine | undefined;
@@ -99,11 +131,14 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   private readonly slots = new SlotWriter();
   private readonly readValue;
   private cursors: CursorFactory | undefined;
+  private readonly allColumns: Projection;
+  private lastColumns: { readonly key: string; readonly projection: Projection } | undefined;
 
   constructor(
     private readonly engine: Engine,
     private readonly program: Program,
   ) {
+    this.allColumns = { wanted: undefined, paths: program.columns.map(({ path }) => path) };
     this.readValue = valueReader(program.shape);
     this.writer = new ValueWriter(program, this.slots);
   }
@@ -152,26 +187,15 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     return this.cursorFactory.over(message, 0, length) as InferView<T>;
   }
 
-  decodeBatch(stream: Uint8Array, { maxRows = MAX_ROWS }: BatchReadOptions = {}): Batch<T> {
+  decodeBatch(stream: Uint8Array, options: BatchReadOptions = NO_OPTIONS): Batch<T> {
+    const { maxRows = MAX_ROWS, columns, where } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
-    // Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory.
-    assertCount(
-      'bytes of one batch',
-      asBytes(stream).length,
-      this.program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES,
-    );
-    const { machine } = this;
-    const data = machine.readBatch(stream, { maxRows });
+    const { machine, program } = this;
+    assertBatchBytes(program, stream);
+    const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
+    const data = machine.readBatch(stream, { maxRows, columns: wanted, filter: where?.compile(program) });
     const error = this.failureOrNone();
-    return new Batch<T>({
-      codec: this,
-      program: this.program,
-      machine,
-      cursors: this.cursorFactory,
-      bytes: stream,
-      data,
-      error,
-    });
+    return new Batch<T>({ codec: this, paths, machine, cursors: this.cursorFactory, data, error });
   }
 
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array {
@@ -183,8 +207,23 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     return this.machine.input(bytes);
   }
 
-  stream(source: StreamSource, options: StreamOptions = {}): AsyncGenerator<Batch<T>, void, undefined> {
-    return streamBatches<T>(this, this.program, source, options);
+  stream(source: StreamSource, options: StreamOptions & BatchQuery = {}): AsyncGenerator<Batch<T>, void, undefined> {
+    return streamParts((bytes) => this.decodeBatch(bytes, options), this.program, source, options);
+  }
+
+  /** What functions that stand beside the codec work with. */
+  get parts(): CodecParts {
+    return { program: this.program, machine: this.machine, failure: () => this.failureOrNone() };
+  }
+
+  /** The batches of a stream have the same columns. */
+  private projection(columns: readonly string[]): Projection {
+    const key = columns.join('\n');
+    if (this.lastColumns?.key === key) return this.lastColumns.projection;
+    const wanted = columnsNamed(this.program, columns);
+    const projection = { wanted, paths: this.allColumns.paths.filter((_, index) => wanted.has(index)) };
+    this.lastColumns = { key, projection };
+    return projection;
   }
 
   private get machine(): Machine {
@@ -250,6 +289,11 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
 const MAX_INPUT_BYTES = 1024 ** 3;
 const MAX_BATCH_BYTES = 0xffffffff;
 const MAX_ROWS = 0x7fffffff;
+
+/** Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory. */
+export function assertBatchBytes(program: Program, stream: Uint8Array): void {
+  assertCount('bytes of one batch', asBytes(stream).length, program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES);
+}
 
 function assertCount(what: string, value: number, most: number): void {
   if (Number.isInteger(value) && value >= 0 && value <= most) return;

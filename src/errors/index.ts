@@ -111,3 +111,5 @@ function describePlace({ offset, path }: ErrorPlace): string {
   const field = path === undefined || path === '' ? '' : ` in ${path}`;
   return offset === undefined ? field : `${field} at offset 0x${offset.toString(16)}`;
 }
+
+export { nearestOf, suggest } from './nearest.js';

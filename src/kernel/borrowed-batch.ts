@@ -5,12 +5,13 @@ import { viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
 /** A batch that lies in the arena. Its views are made when somebody asks for them, which small batches seldom pay back. */
 export class BorrowedBatch implements BatchData {
   readonly epoch: number;
+  readonly selection = undefined;
   private views: Views | undefined;
 
   constructor(
     private readonly arena: Arena,
     private readonly cache: ViewCache,
-    private readonly bytes: Uint8Array,
+    readonly bytes: Uint8Array,
     private readonly space: ColumnSpace,
     readonly rows: number,
     readonly consumed: number,
@@ -18,6 +19,9 @@ export class BorrowedBatch implements BatchData {
     this.epoch = arena.epoch;
   }
 
+  get records(): number {
+    return this.rows;
+  }
   get offsets(): Uint32Array {
     return this.all.offsets;
   }

@@ -22,6 +22,8 @@ export interface ColumnSpace {
   readonly offsets: number;
   /** 0: not there. */
   readonly lengths: number;
+  /** Numbers of the records, where a filter selects them; behind the lengths. */
+  readonly numbers?: number;
   readonly spans: readonly ColumnSpan[];
 }
 
@@ -79,11 +81,46 @@ export function layColumns(arena: Arena, program: Program, isGiven?: (column: nu
   return space;
 }
 
-function pointTo(arena: Arena, program: Program, index: number, span: ColumnSpan, isGiven: boolean): void {
+function pointTo(
+  arena: Arena,
+  program: Program,
+  index: number,
+  span: ColumnSpan,
+  isGiven: boolean,
+  programPtr = arena.ptr('program'),
+): void {
   const table = program.words[K.P_COLUMNS_OFFSET] as number;
-  const words = (arena.ptr('program') + table + index * K.COLUMN_BYTES) >> 2;
+  const words = (programPtr + table + index * K.COLUMN_BYTES) >> 2;
   arena.i32[words + K.C_PTR] = isGiven ? span.ptr : 0;
   if (program.columns[index]?.kind === 'list') arena.i32[words + K.C_STEP] = span.lengthsAt;
+}
+
+/** The columns that a call asks for, and numbers of the records where it has a filter. What is not asked for takes no room. */
+export function layWanted(
+  arena: Arena,
+  program: Program,
+  programPtr: number,
+  wanted: ReadonlySet<number> | undefined,
+  hasNumbers: boolean,
+): ColumnSpace {
+  arena.space = undefined;
+  const { columns } = program;
+  const bytesOf = (index: number): number =>
+    wanted?.has(index) === false ? 0 : elementBytes(columns[index] as Column);
+  const placeBytes = hasNumbers ? 12 : 8;
+  const rowBytes = columns.reduce((sum, _, index) => sum + bytesOf(index), placeBytes);
+  arena.ensure('columns', rowBytes * ROW_STEP);
+  const rows = Math.floor(arena.bytes('columns') / rowBytes / ROW_STEP) * ROW_STEP;
+  const first = arena.ptr('columns');
+  let at = first + placeBytes * rows;
+  const spans = columns.map((_, index) => {
+    const bytes = bytesOf(index);
+    const span = { ptr: at, lengthsAt: rows * 4 };
+    at += bytes * rows;
+    pointTo(arena, program, index, span, wanted?.has(index) !== false, programPtr);
+    return span;
+  });
+  return { rows, offsets: first, lengths: first + 4 * rows, numbers: first + 8 * rows, spans };
 }
 
 /** The first `rows` rows of a column, as a view of the arena; `half` 1 is a list's lengths. */

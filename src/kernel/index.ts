@@ -6,3 +6,4 @@ export {
   type KernelExports,
 } from './instance.js';
 export { inlinedKernel } from './inlined.js';
+export { queryWords, type QueryWords } from './query-words.js';

@@ -18,6 +18,19 @@ export interface KernelExports {
     maxRows: number,
     firstRow: number,
   ): number;
+  readQuery(
+    query: number,
+    input: number,
+    start: number,
+    bytes: number,
+    data: number,
+    offsets: number,
+    lengths: number,
+    numbers: number,
+    maxRows: number,
+    firstRow: number,
+  ): number;
+  summarize(query: number, input: number, start: number, bytes: number, data: number, firstRow: number): number;
   writeBatch(
     program: number,
     rows: number,

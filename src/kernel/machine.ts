@@ -11,12 +11,15 @@ import {
   type Outcome,
   type Program,
   type SlotWriter,
+  type SummaryBatch,
+  type SummaryRequest,
 } from '../plan/index.js';
 import { MAX_DATA, type Arena } from './arena.js';
 import { readBatch } from './batch-read.js';
 import { writeBatch } from './batch-write.js';
 import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
 import { makeRoom, type ColumnSpace } from './column-space.js';
+import { summarizeBatch } from './summary-read.js';
 import { fetchOutcome } from './outcome.js';
 
 /** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
@@ -81,6 +84,12 @@ export class KernelMachine implements Machine {
     return readBatch(this, source, options, false);
   }
 
+  summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch {
+    const isInput = this.isInput(bytes);
+    const source = !isInput && bytes.buffer === this.arena.buffer ? bytes.slice() : bytes;
+    return summarizeBatch(this, source, request, isInput);
+  }
+
   /** The rows in the arena as a batch, good until the next call. */
   borrowed(bytes: Uint8Array, space: ColumnSpace, rows: number, consumed: number): BatchData {
     return new BorrowedBatch(this.arena, this.views, bytes, space, rows, consumed);
@@ -109,11 +118,17 @@ export class KernelMachine implements Machine {
 
   /** Copies the program in, unless it ran last. */
   loadProgram(): void {
-    const { arena, program } = this;
-    if (arena.program === program.words) return;
-    arena.ensure('program', program.words.byteLength);
-    arena.i32.set(program.words, arena.ptr('program') >> 2);
-    arena.program = program.words;
+    const { words } = this.program;
+    this.loadWords(words, words.byteLength);
+  }
+
+  /** The same with other words, and `bytes` bytes of room for them and for what lies behind. */
+  loadWords(words: Int32Array, bytes: number): void {
+    const { arena } = this;
+    if (arena.program === words) return;
+    arena.ensure('program', bytes);
+    arena.i32.set(words, arena.ptr('program') >> 2);
+    arena.program = words;
     arena.space = undefined;
   }
 

@@ -18,7 +18,22 @@ export type {
   TaggedArm,
   TaggedShape,
 } from './program.js';
-export type { BatchData, BatchOptions, ColumnArray, Engine, ListColumn, Machine } from './engine.js';
+export type {
+  BatchData,
+  BatchOptions,
+  ColumnArray,
+  Engine,
+  ListColumn,
+  Machine,
+  SummaryBatch,
+  SummaryRequest,
+} from './engine.js';
+export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber } from './column-paths.js';
+export { filter } from './filter.js';
+export type { Filter, FilterExpression, FilterPlan, FilterStep, FilterValue } from './filter.js';
+export type { ValueRange } from './filter-ranges.js';
+export { parseFilter } from './filter-text.js';
+export { bucketZeroOf, type SummaryData } from './summary-data.js';
 export { fieldWords, setWide, type Field } from './guards.js';
 export { compileMessageSet } from './message-set.js';
 export type { MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';

@@ -1,5 +1,14 @@
 import * as K from '../../assembly/layout.js';
-import type { BatchData, BatchOptions, Machine, Program, SlotReader, SlotWriter } from '../plan/index.js';
+import type {
+  BatchData,
+  BatchOptions,
+  Machine,
+  Program,
+  SlotReader,
+  SlotWriter,
+  SummaryBatch,
+  SummaryRequest,
+} from '../plan/index.js';
 import { BatchReader } from './batch-reader.js';
 import { BatchWriter, type GivenColumns } from './batch-writer.js';
 import { Code } from './code.js';
@@ -51,6 +60,10 @@ export class ReferenceMachine implements Machine {
 
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData {
     return this.batchReader.read(bytes, options);
+  }
+
+  summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch {
+    return this.batchReader.summarize(bytes, request);
   }
 
   writeBatch(columns: GivenColumns, rows: number): Uint8Array | undefined {
