@@ -1,7 +1,7 @@
 import * as K from './layout';
 import { frame, framedBytes, framedRows } from './frame';
 import { gatherAll } from './gather';
-import { begin, fail, isInMemory, word } from './memory';
+import { begin, columnAt, fail, isInMemory, word } from './memory';
 import { readRecord, recordLength } from './message-read';
 import * as Messages from './message-set';
 import { writeRecord, writtenBytes } from './message-write';
@@ -16,9 +16,13 @@ export function abiVersion(): i32 {
   return K.ABI_VERSION;
 }
 
-/** Parts of readBatch; see window-kernels.ts for why they are exports. */
+/** Parts of readBatch and writeBatch; see window-kernels.ts for why they are exports. */
 export * from './window-kernels';
+export * from './window-merges';
 export * from './window-picks';
+export * from './window-zips';
+export { copyRanges } from './scatter-loops';
+export { placeAlignedParts, placeParts, placeStrided } from './scatter-places';
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
 const MAX_INPUT: usize = 0x40000000;
@@ -159,10 +163,6 @@ export function readBatch(
   return status;
 }
 
-function columnAt(program: usize, index: i32): usize {
-  return program + <usize>word(program, K.P_COLUMNS_OFFSET) + <usize>(index * K.COLUMN_BYTES);
-}
-
 function columnsAreInMemory(program: usize, rows: i32): bool {
   const count = word(program, K.P_COLUMN_COUNT);
   for (let i = 0; i < count; i++) {
@@ -211,7 +211,7 @@ export function writeBatch(
   if (!isProgram(program) || rows < 0 || rows > MAX_ROWS || !isRegion(data, dataBytes) || !isRegion(output, room))
     return badCall();
   if (!columnsAreInMemory(program, rows) || !listsAreInside(program, rows, dataBytes)) return badCall();
-  const status = scatter(program, rows, data, output, room, isLast);
+  const status = scatter(program, rows, data, dataBytes, output, room, isLast);
   store<i32>(K.CONTROL_ROWS, scatteredRows());
   store<i32>(K.CONTROL_LENGTH, <i32>scatteredBytes());
   return status;

@@ -3,6 +3,7 @@ import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
 import type { Limits, Program, RecordShape } from './program.js';
+import { planScatter } from './scatter-zips.js';
 import { planWindows } from './windows.js';
 
 /** The program of a draft to which everything is added. `ruleOp`: the leaf that says the length of a record, or -1. */
@@ -23,9 +24,11 @@ export function finishProgram(
   header[K.P_GUARDED] = Number(guards !== undefined);
   header[K.P_FINISH] = finishOf(draft, limits, rule, guards);
   const columns = draft.columns.finish((op) => draft.isDerived(op));
+  const windows = planWindows(columns, draft.ops.ops, root.fixedBytes);
+  const scatter = planScatter(columns, draft.ops.ops, root.fixedBytes);
   return {
     layout,
-    words: draft.ops.assemble(header, columns, guards ?? [], planWindows(columns, draft.ops.ops, root.fixedBytes)),
+    words: draft.ops.assemble(header, columns, guards ?? [], windows, scatter),
     shape,
     columns,
     withoutColumn: draft.columns.missing,
