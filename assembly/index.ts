@@ -6,6 +6,8 @@ import { readRecord, recordLength } from './message-read';
 import * as Messages from './message-set';
 import { writeRecord, writtenBytes } from './message-write';
 import { scatter, scatteredBytes, scatteredRows } from './scatter';
+import { spanEnd, spanLists, spanStart } from './scatter-places';
+import { listColumn } from './scatter-row';
 
 /*
  * The kernel's ABI: numbers in, a status out, everything else in the control block. Each export checks every pointer and
@@ -22,7 +24,7 @@ export * from './window-merges';
 export * from './window-picks';
 export * from './window-zips';
 export { copyRanges } from './scatter-loops';
-export { placeAlignedParts, placeParts, placeStrided } from './scatter-places';
+export { placeAlignedParts, placeParts, placeStrided, spanLists } from './scatter-places';
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
 const MAX_INPUT: usize = 0x40000000;
@@ -195,14 +197,15 @@ function elementBytes(column: usize): usize {
 }
 
 /**
- * Writes rows [0, rows) of the program's columns to [output, output + room) as records; a list's offsets count from `data`,
- * of which `dataBytes` are there. CONTROL_ROWS rows and CONTROL_LENGTH bytes are whole when OUTPUT_FULL is returned.
+ * Writes rows [0, rows) of the program's columns to [output, output + room) as records. Of a list's data the `dataBytes` bytes from `dataFrom` on are at
+ * `data`. CONTROL_ROWS rows and CONTROL_LENGTH bytes are whole when OUTPUT_FULL is returned.
  */
 export function writeBatch(
   program: usize,
   rows: i32,
   data: usize,
   dataBytes: usize,
+  dataFrom: usize,
   output: usize,
   room: usize,
   isLast: bool,
@@ -210,24 +213,28 @@ export function writeBatch(
   begin();
   if (!isProgram(program) || rows < 0 || rows > MAX_ROWS || !isRegion(data, dataBytes) || !isRegion(output, room))
     return badCall();
-  if (!columnsAreInMemory(program, rows) || !listsAreInside(program, rows, dataBytes)) return badCall();
-  const status = scatter(program, rows, data, dataBytes, output, room, isLast);
+  if (!columnsAreInMemory(program, rows) || !listsAreInside(program, rows, dataFrom, dataBytes)) return badCall();
+  // Bounds: addresses wrap; lists lie in the data, so what is added to them leads back there.
+  const status = scatter(program, rows, data - dataFrom, data + dataBytes, output, room, isLast);
   store<i32>(K.CONTROL_ROWS, scatteredRows());
   store<i32>(K.CONTROL_LENGTH, <i32>scatteredBytes());
   return status;
 }
 
-function listsAreInside(program: usize, rows: i32, dataBytes: usize): bool {
-  const count = word(program, K.P_COLUMN_COUNT);
-  for (let i = 0; i < count; i++) {
-    const column = columnAt(program, i);
-    if (word(column, K.C_KIND) != K.COLUMN_LIST || word(column, K.C_PTR) == 0) continue;
-    const starts = <usize>word(column, K.C_PTR);
-    const sizes = starts + <usize>word(column, K.C_STEP);
-    for (let row: usize = 0; row < <usize>rows; row++) {
-      const at = <usize>load<u32>(starts + (row << 2));
-      if (at > dataBytes || <usize>load<u32>(sizes + (row << 2)) > dataBytes - at) return false;
-    }
-  }
-  return true;
+/** CONTROL_WANT and CONTROL_HAVE: the first byte of their data that the lists of rows [0, rows) have, and the byte behind their last. DATA_OVERRUN: a list reaches behind 4 GiB. */
+export function measureLists(program: usize, rows: i32): i32 {
+  begin();
+  if (!isProgram(program) || rows < 0 || rows > MAX_ROWS || !columnsAreInMemory(program, rows)) return badCall();
+  const list = listColumn(program);
+  const hasSpan = list == 0 || spanLists(list, <usize>rows);
+  store<f64>(K.CONTROL_WANT, list == 0 ? 0 : <f64>spanStart());
+  store<f64>(K.CONTROL_HAVE, list == 0 ? 0 : <f64>spanEnd());
+  return hasSpan ? K.OK : K.DATA_OVERRUN;
+}
+
+function listsAreInside(program: usize, rows: i32, from: usize, bytes: usize): bool {
+  const list = listColumn(program);
+  if (list == 0 || rows == 0) return true;
+  if (word(list, K.C_PTR) == 0 || !spanLists(list, <usize>rows)) return false;
+  return <usize>spanStart() >= from && <usize>spanEnd() - from <= bytes;
 }

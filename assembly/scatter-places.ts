@@ -103,6 +103,50 @@ export function placeStrided(
   return placed;
 }
 
+let least: u32 = 0;
+let most: u32 = 0;
+/** The first byte of their data that the lists have that spanLists looked at, and the byte behind their last. */
+export function spanStart(): u32 {
+  return least;
+}
+export function spanEnd(): u32 {
+  return most;
+}
+
+/** Finds which bytes of its data the first `rows` rows of a list lie in. False where one reaches behind 4 GiB. */
+export function spanLists(list: usize, rows: usize): bool {
+  const starts = <usize>load<u32>(list, (<usize>K.C_PTR) << 2);
+  const lengths = starts + <usize>load<u32>(list, (<usize>K.C_STEP) << 2);
+  let leasts = i32x4.splat(-1);
+  let mosts = i32x4.splat(0);
+  let wraps = i32x4.splat(0);
+  let row: usize = 0;
+  for (const whole = (rows & ~3) << 2; row < whole; row += 16) {
+    const start = v128.load(starts + row);
+    const end = i32x4.add(start, v128.load(lengths + row));
+    wraps = v128.or(wraps, v128.lt<u32>(end, start));
+    leasts = v128.min<u32>(leasts, start);
+    mosts = v128.max<u32>(mosts, end);
+  }
+  let isInside = !v128.any_true(wraps);
+  least = min<u32>(
+    min<u32>(v128.extract_lane<u32>(leasts, 0), v128.extract_lane<u32>(leasts, 1)),
+    min<u32>(v128.extract_lane<u32>(leasts, 2), v128.extract_lane<u32>(leasts, 3)),
+  );
+  most = max<u32>(
+    max<u32>(v128.extract_lane<u32>(mosts, 0), v128.extract_lane<u32>(mosts, 1)),
+    max<u32>(v128.extract_lane<u32>(mosts, 2), v128.extract_lane<u32>(mosts, 3)),
+  );
+  for (const end = rows << 2; row < end; row += 4) {
+    const start = load<u32>(starts + row);
+    const behind = start + load<u32>(lengths + row);
+    if (behind < start) isInside = false;
+    least = min<u32>(least, start);
+    most = max<u32>(most, behind);
+  }
+  return isInside;
+}
+
 /** Payloads are short: 64 bytes at once cost less than a branch that is foreseen wrongly. */
 function copyPayload(to: usize, from: usize, bytes: usize): void {
   v128.store(to, v128.load(from));

@@ -30,7 +30,7 @@ export function scatteredRows(): i32 {
 }
 
 /**
- * Writes rows [0, rows) of the columns to [output, output + room). Lists' bytes start at `data`, of which `dataBytes` are there. `isLast`: the last
+ * Writes rows [0, rows) of the columns to [output, output + room). Lists' bytes start at `data` and end before `dataEnd`. `isLast`: the last
  * row ends the stream (it has no padding behind it, and no distance to a next record).
  * Returns OK, OUTPUT_FULL (scatteredRows rows are whole), or why a row cannot be written.
  */
@@ -38,14 +38,14 @@ export function scatter(
   program: usize,
   rows: i32,
   data: usize,
-  dataBytes: usize,
+  dataEnd: usize,
   output: usize,
   room: usize,
   isLast: bool,
 ): i32 {
   bytesDone = 0;
   rowsDone = 0;
-  const hasBlocks = word(program, K.P_SCATTER_OFFSET) != 0 && isInMemory(data + dataBytes, K.SCATTER_SLACK);
+  const hasBlocks = word(program, K.P_SCATTER_OFFSET) != 0 && isInMemory(dataEnd, K.SCATTER_SLACK);
   if (hasBlocks) memory.fill(K.SCATTER_ZEROS_PTR, 0, 8 * <usize>K.SCATTER_ROWS);
   while (rowsDone < rows) {
     const count = blockRows(rows - rowsDone);

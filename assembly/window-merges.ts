@@ -105,16 +105,17 @@ function mergeNarrow<Element, Lane>(
   const keeps = i32x4.splat(keep);
   const knowns = sizeof<Lane>() == 4 ? i32x4.splat(<i32>known) : i64x2.splat(known);
   const signs = i32x4.splat(half == 0 ? 0 : 1 << (((<i32>sizeof<Element>()) << 3) - 1));
-  let lost = i32x4.splat(0);
+  let above = i32x4.splat(0);
+  let differs = i32x4.splat(0);
   for (let row: usize = 0, last = rows - 4, more = true; more; row = min(row + 4, last)) {
     const value = i32x4.sub(v128.xor(v128.min<u32>(fourOf<Element>(column, row), mosts), signs), signs);
-    lost = v128.or(lost, v128.andnot(i32x4.add(value, halves), masks));
+    above = v128.or(above, i32x4.add(value, halves));
     const bits = v128.and(value, masks);
     if (sizeof<Lane>() == 4) {
       const to = lane + (row << 2);
       const before = v128.load(to);
       const placed = i32x4.shl(bits, shift);
-      lost = v128.or(lost, v128.and(v128.xor(before, placed), knowns));
+      differs = v128.or(differs, v128.xor(before, placed));
       v128.store(to, v128.or(v128.and(before, keeps), placed));
     } else {
       const to = lane + (row << 3);
@@ -122,14 +123,13 @@ function mergeNarrow<Element, Lane>(
       const high = i64x2.shl(i64x2.extend_high_i32x4_u(bits), shift);
       const before01 = v128.load(to);
       const before23 = v128.load(to, 16);
-      const differs = v128.or(v128.xor(before01, low), v128.xor(before23, high));
-      lost = v128.or(lost, v128.and(differs, knowns));
+      differs = v128.or(differs, v128.or(v128.xor(before01, low), v128.xor(before23, high)));
       v128.store(to, v128.or(v128.and(before01, keeps), low));
       v128.store(to, v128.or(v128.and(before23, keeps), high), 16);
     }
     more = row != last;
   }
-  return !v128.any_true(lost);
+  return !v128.any_true(v128.or(v128.andnot(above, masks), v128.and(differs, knowns)));
 }
 
 /** Four values with 0 above their own bits. */
@@ -153,25 +153,33 @@ export function merge8to8(
   const masks = i64x2.splat(mask);
   const halves = i64x2.splat(half);
   const keeps = i64x2.splat(keep);
-  const knowns = i64x2.splat(known);
-  let lost = i64x2.splat(0);
-  for (let row: usize = 0, last = rows - 2, more = true; more; row = min(row + 2, last)) {
-    const value = v128.load(column + (row << 3));
-    lost = v128.or(lost, v128.andnot(i64x2.add(value, halves), masks));
+  let above = i64x2.splat(0);
+  let differs = i64x2.splat(0);
+  for (let row: usize = 0, last = rows - 4, more = true; more; row = min(row + 4, last)) {
+    const from = column + (row << 3);
     const to = lane + (row << 3);
-    const before = v128.load(to);
-    const placed = i64x2.shl(v128.and(value, masks), shift);
-    lost = v128.or(lost, v128.and(v128.xor(before, placed), knowns));
-    v128.store(to, v128.or(v128.and(before, keeps), placed));
+    const value01 = v128.load(from);
+    const value23 = v128.load(from, 16);
+    const before01 = v128.load(to);
+    const before23 = v128.load(to, 16);
+    const placed01 = i64x2.shl(v128.and(value01, masks), shift);
+    const placed23 = i64x2.shl(v128.and(value23, masks), shift);
+    above = v128.or(above, v128.or(i64x2.add(value01, halves), i64x2.add(value23, halves)));
+    differs = v128.or(differs, v128.or(v128.xor(before01, placed01), v128.xor(before23, placed23)));
+    v128.store(to, v128.or(v128.and(before01, keeps), placed01));
+    v128.store(to, v128.or(v128.and(before23, keeps), placed23), 16);
     more = row != last;
   }
-  return !v128.any_true(lost);
+  return !v128.any_true(v128.or(v128.andnot(above, masks), v128.and(differs, i64x2.splat(known))));
 }
 
 /** 2^52: with an integer of up to 52 bits as its fraction, a double is the sum of both. */
 const TWO_TO_52: u64 = 0x4330000000000000;
 
-/** An integer of 33 to 52 bits, from a double. What is not whole, or too large, is not the same when it comes back, or has other high bits. */
+/**
+ * An integer of 33 to 52 bits, from a double. What is not whole, or too large, is not the same when it comes back, or has other high bits; so is
+ * -0, which is not wrong but rare.
+ */
 export function mergeFloatTo8(
   column: usize,
   lane: usize,
@@ -185,24 +193,35 @@ export function mergeFloatTo8(
   const masks = i64x2.splat(mask);
   const halves = i64x2.splat(half);
   const keeps = i64x2.splat(keep);
-  const knowns = i64x2.splat(known);
   const biased = i64x2.splat(TWO_TO_52);
   const bias = f64x2.splat(reinterpret<f64>(TWO_TO_52) + <f64>half);
+  let above = i64x2.splat(0);
   let lost = i64x2.splat(0);
-  for (let row: usize = 0, last = rows - 2, more = true; more; row = min(row + 2, last)) {
-    const value = v128.load(column + (row << 3));
-    const sum = f64x2.add(value, bias);
-    const above = v128.xor(sum, biased);
-    lost = v128.or(lost, v128.or(f64x2.ne(f64x2.sub(sum, bias), value), v128.andnot(above, masks)));
-    const bits = v128.and(v128.xor(above, halves), masks);
+  let differs = i64x2.splat(0);
+  for (let row: usize = 0, last = rows - 4, more = true; more; row = min(row + 4, last)) {
+    const from = column + (row << 3);
     const to = lane + (row << 3);
-    const before = v128.load(to);
-    const placed = i64x2.shl(bits, shift);
-    lost = v128.or(lost, v128.and(v128.xor(before, placed), knowns));
-    v128.store(to, v128.or(v128.and(before, keeps), placed));
+    const value01 = v128.load(from);
+    const value23 = v128.load(from, 16);
+    const sum01 = f64x2.add(value01, bias);
+    const sum23 = f64x2.add(value23, bias);
+    const back01 = v128.xor(f64x2.sub(sum01, bias), value01);
+    const back23 = v128.xor(f64x2.sub(sum23, bias), value23);
+    const bits01 = v128.xor(sum01, biased);
+    const bits23 = v128.xor(sum23, biased);
+    above = v128.or(above, v128.or(bits01, bits23));
+    lost = v128.or(lost, v128.or(back01, back23));
+    const before01 = v128.load(to);
+    const before23 = v128.load(to, 16);
+    const placed01 = i64x2.shl(v128.and(v128.xor(bits01, halves), masks), shift);
+    const placed23 = i64x2.shl(v128.and(v128.xor(bits23, halves), masks), shift);
+    differs = v128.or(differs, v128.or(v128.xor(before01, placed01), v128.xor(before23, placed23)));
+    v128.store(to, v128.or(v128.and(before01, keeps), placed01));
+    v128.store(to, v128.or(v128.and(before23, keeps), placed23), 16);
     more = row != last;
   }
-  return !v128.any_true(lost);
+  lost = v128.or(lost, v128.andnot(above, masks));
+  return !v128.any_true(v128.or(lost, v128.and(differs, i64x2.splat(known))));
 }
 
 /** Merges 4-byte lanes with their bytes the other way round. */

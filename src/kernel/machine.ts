@@ -14,13 +14,14 @@ import {
 } from '../plan/index.js';
 import { MAX_DATA, type Arena } from './arena.js';
 import { readBatch } from './batch-read.js';
-import { writeBatch } from './batch-write.js';
+import { BatchWriter } from './batch-write.js';
 import { fetchOutcome } from './outcome.js';
 
 /** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
 export class KernelMachine implements Machine {
   readonly outcome: Outcome = emptyOutcome();
   private slots: SlotReader | undefined;
+  private batchWriter: BatchWriter | undefined;
   private issued: { readonly view: Uint8Array; readonly epoch: number } | undefined;
 
   constructor(
@@ -75,8 +76,15 @@ export class KernelMachine implements Machine {
     return readBatch(this, source, options, isInput);
   }
 
-  writeBatch(columns: readonly (ColumnArray | ListColumn | undefined)[], rows: number): Uint8Array | undefined {
-    return writeBatch(this, columns, rows);
+  writeBatch(
+    columns: readonly (ColumnArray | ListColumn | undefined)[],
+    rows: number,
+    target?: Uint8Array,
+  ): Uint8Array | undefined {
+    this.batchWriter ??= new BatchWriter(this);
+    // A view of linear memory would be overwritten, or detached, under the encoder.
+    const isOutside = target !== undefined && target.buffer !== this.arena.buffer;
+    return this.batchWriter.write(columns, rows, isOutside ? target : undefined);
   }
 
   input(bytes: number): Uint8Array {

@@ -67,8 +67,15 @@ export interface Machine {
   write(slots: SlotWriter): Uint8Array | undefined;
   /** Frames and decodes records until the input ends, a record is wrong (`outcome`), or `maxRows`. */
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData;
-  /** Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. */
-  writeBatch(columns: readonly (ColumnArray | ListColumn | undefined)[], rows: number): Uint8Array | undefined;
+  /**
+   * Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. A `target` that is long enough
+   * may be returned instead, with the stream at its start: `outcome.length` bytes. When a row is wrong or it is too short, it may hold rows before that.
+   */
+  writeBatch(
+    columns: readonly (ColumnArray | ListColumn | undefined)[],
+    rows: number,
+    target?: Uint8Array,
+  ): Uint8Array | undefined;
   /** Memory to fill with input that `readBatch` then does not copy; valid until the next call. */
   input(bytes: number): Uint8Array;
 }

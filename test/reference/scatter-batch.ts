@@ -115,7 +115,7 @@ export function scatter(
   const output = take(room + 2 * FENCE_BYTES + shift) + FENCE_BYTES + shift;
   if (free > (data || memory.buffer.byteLength)) throw new RangeError('the test needs more memory');
   bytes.fill(FENCE, output - FENCE_BYTES, output + room + FENCE_BYTES);
-  const status = writeBatch(K.PROGRAM_PTR, rows, data || K.PROGRAM_PTR, dataBytes, output, room, Number(isLast));
+  const status = writeBatch(K.PROGRAM_PTR, rows, data || K.PROGRAM_PTR, dataBytes, 0, output, room, Number(isLast));
   const written = words[K.CONTROL_LENGTH >> 2] as number;
   const isFence = (byte: number): boolean => byte === FENCE;
   const isWhole =

@@ -293,11 +293,11 @@ for (const name of ['debug', 'release'] as const) {
           const output = place(stream.length);
           for (const room of [stream.length, stream.length - 1, record, 0]) {
             const untouched = memory.slice();
-            const written = kernel.writeBatch(program, rows, input, stream.length, output, room, 1);
+            const written = kernel.writeBatch(program, rows, input, stream.length, 0, output, room, 1);
             assert.is(written, room === stream.length ? K.OK : K.OUTPUT_FULL);
             assertUntouched(untouched, memory, [[output, output + room]]);
           }
-          assert.is(kernel.writeBatch(program, rows, input, stream.length, output, stream.length, 1), K.OK);
+          assert.is(kernel.writeBatch(program, rows, input, stream.length, 0, output, stream.length, 1), K.OK);
           assert.equal(memory.slice(output, output + stream.length), stream);
         }
       }
