@@ -236,5 +236,5 @@ function listsAreInside(program: usize, rows: i32, from: usize, bytes: usize): b
   const list = listColumn(program);
   if (list == 0 || rows == 0) return true;
   if (word(list, K.C_PTR) == 0 || !spanLists(list, <usize>rows)) return false;
-  return <usize>spanStart() >= from && <usize>spanEnd() - from <= bytes;
+  return spanEnd() == 0 || (<usize>spanStart() >= from && <usize>spanEnd() - from <= bytes);
 }

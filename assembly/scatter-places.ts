@@ -35,8 +35,8 @@ export function placeParts(
     // Bounds: `at` is never behind room - SLACK, from where the first row on is checked.
     if (bytes > most || before > room - at || bytes > room - at - before) break;
     store<u32>(offsets + row, <u32>at);
-    const from = data + <usize>load<u32>(starts + row);
-    copyPayload(output + at + fixed, from, bytes);
+    const to = output + at + fixed;
+    copyPayload(to, sourceOf(data, starts + row, bytes, to), bytes);
     at += fixed + bytes;
   }
   reached = at;
@@ -67,7 +67,8 @@ export function placeAlignedParts(
     const before = whole + K.SCATTER_SLACK;
     if (before > room - at) break;
     store<u32>(offsets + (row << 2), <u32>at);
-    copyPayload(output + at + fixed, data + <usize>load<u32>(starts + (row << 2)), bytes);
+    const to = output + at + fixed;
+    copyPayload(to, sourceOf(data, starts + (row << 2), bytes, to), bytes);
     blank(output + at + own, output + at + whole);
     at += whole;
   }
@@ -113,20 +114,23 @@ export function spanEnd(): u32 {
   return most;
 }
 
-/** Finds which bytes of its data the first `rows` rows of a list lie in. False where one reaches behind 4 GiB. */
+/** Finds which bytes of its data the first `rows` rows of a list lie in, but for empty ones, which lie anywhere. False where one reaches behind 4 GiB. */
 export function spanLists(list: usize, rows: usize): bool {
   const starts = <usize>load<u32>(list, (<usize>K.C_PTR) << 2);
   const lengths = starts + <usize>load<u32>(list, (<usize>K.C_STEP) << 2);
   let leasts = i32x4.splat(-1);
   let mosts = i32x4.splat(0);
   let wraps = i32x4.splat(0);
+  const none = i32x4.splat(0);
   let row: usize = 0;
   for (const whole = (rows & ~3) << 2; row < whole; row += 16) {
     const start = v128.load(starts + row);
-    const end = i32x4.add(start, v128.load(lengths + row));
-    wraps = v128.or(wraps, v128.lt<u32>(end, start));
-    leasts = v128.min<u32>(leasts, start);
-    mosts = v128.max<u32>(mosts, end);
+    const bytes = v128.load(lengths + row);
+    const end = i32x4.add(start, bytes);
+    const isEmpty = i32x4.eq(bytes, none);
+    wraps = v128.or(wraps, v128.andnot(v128.lt<u32>(end, start), isEmpty));
+    leasts = v128.min<u32>(leasts, v128.or(start, isEmpty));
+    mosts = v128.max<u32>(mosts, v128.andnot(end, isEmpty));
   }
   let isInside = !v128.any_true(wraps);
   least = min<u32>(
@@ -139,12 +143,20 @@ export function spanLists(list: usize, rows: usize): bool {
   );
   for (const end = rows << 2; row < end; row += 4) {
     const start = load<u32>(starts + row);
-    const behind = start + load<u32>(lengths + row);
+    const bytes = load<u32>(lengths + row);
+    if (bytes == 0) continue;
+    const behind = start + bytes;
     if (behind < start) isInside = false;
     least = min<u32>(least, start);
     most = max<u32>(most, behind);
   }
+  if (most == 0) least = 0;
   return isInside;
+}
+
+/** Where a row's list lies. What is empty may lie anywhere, where nothing may be read. */
+function sourceOf(data: usize, start: usize, bytes: usize, to: usize): usize {
+  return select<usize>(to, data + <usize>load<u32>(start), bytes == 0);
 }
 
 /** Payloads are short: 64 bytes at once cost less than a branch that is foreseen wrongly. */

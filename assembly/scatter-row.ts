@@ -238,7 +238,8 @@ function writeList(program: usize, column: usize, row: i32, data: usize, record:
   const at = word(op, K.W_OFFSET);
   if (bytes % unit != 0) return failRow(K.LENGTH_FIELD, index, written, at, <f64>unit, <f64>bytes);
   const from = data + <usize>load<u32>(<usize>word(column, K.C_PTR) + ((<usize>row) << 2));
-  memory.copy(record + <usize>at, from, <usize>bytes);
+  // What is empty may lie anywhere.
+  if (bytes != 0) memory.copy(record + <usize>at, from, <usize>bytes);
   const flags = word(op, K.W_FLAGS);
   if ((flags & K.F_COUNTED) == 0) return K.OK;
   return fill(program, word(op, K.W_REF), record, <u64>bytes / (flags & K.F_COUNTS_BYTES ? 1 : <u64>unit));
