@@ -198,7 +198,7 @@ function elementBytes(column: usize): usize {
 
 /**
  * Writes rows [0, rows) of the program's columns to [output, output + room) as records. Of a list's data the `dataBytes` bytes from `dataFrom` on are at
- * `data`. CONTROL_ROWS rows and CONTROL_LENGTH bytes are whole when OUTPUT_FULL is returned.
+ * `data`: DATA_OVERRUN where one lies elsewhere. CONTROL_ROWS rows and CONTROL_LENGTH bytes are whole when OUTPUT_FULL is returned.
  */
 export function writeBatch(
   program: usize,
@@ -213,7 +213,8 @@ export function writeBatch(
   begin();
   if (!isProgram(program) || rows < 0 || rows > MAX_ROWS || !isRegion(data, dataBytes) || !isRegion(output, room))
     return badCall();
-  if (!columnsAreInMemory(program, rows) || !listsAreInside(program, rows, dataFrom, dataBytes)) return badCall();
+  if (!columnsAreInMemory(program, rows)) return badCall();
+  if (!listsAreInside(program, rows, dataFrom, dataBytes)) return fail(K.DATA_OVERRUN, -1, 0, 0, 0, 0);
   // Bounds: addresses wrap; lists lie in the data, so what is added to them leads back there.
   const status = scatter(program, rows, data - dataFrom, data + dataBytes, output, room, isLast);
   store<i32>(K.CONTROL_ROWS, scatteredRows());

@@ -16,6 +16,14 @@ type Given = ColumnArray | ListColumn | undefined;
 const KIB = 1024;
 /** A piece's columns and records: they stay in a second-level cache, with the bytes of its lists. */
 const WORK_BYTES = 256 * KIB;
+/** Data of lists that are copied whole. */
+const SMALL_BYTES = 64 * KIB;
+
+/** Bytes of a list's data. */
+interface Span {
+  readonly from: number;
+  readonly bytes: number;
+}
 
 /*
  * A piece of the rows lies in the arena like this; each column starts at a multiple of 8:
@@ -64,7 +72,7 @@ export class BatchWriter {
       machine.loadProgram();
       const count = Math.min(wanted, rows - row);
       const output = this.copyColumns(given, row, count);
-      const span = list === undefined ? { from: 0, bytes: 0 } : this.spanOf(list, count);
+      const span = this.spanOf(list, count);
       if (span === undefined) return undefined;
       if (span.bytes > arena.bytes('input')) {
         // A piece of fewer rows may do with less; one row needs what it has.
@@ -72,7 +80,7 @@ export class BatchWriter {
         else arena.ensure('input', span.bytes);
         continue;
       }
-      if (list !== undefined) arena.u8.set(list.data.subarray(span.from, span.from + span.bytes), arena.ptr('input'));
+      if (list !== undefined) this.copyData(list.data, span);
       const isLast = row + count === rows;
       const room = arena.ptr('columns') + arena.bytes('columns') - output;
       const status = this.writePiece(count, span, output, room, isLast);
@@ -148,9 +156,11 @@ export class BatchWriter {
     (view as Uint8Array).set(part as Uint8Array, ptr / view.BYTES_PER_ELEMENT);
   }
 
-  /** Which bytes of its data the lists of the piece lie in; undefined where one reaches behind them. */
-  private spanOf(list: ListColumn, count: number): { from: number; bytes: number } | undefined {
+  /** Which bytes of its data the lists of the piece lie in, or more; undefined where one reaches behind them. */
+  private spanOf(list: ListColumn | undefined, count: number): Span | undefined {
     const { arena, machine } = this;
+    // To copy a little more than is needed takes less than to find out.
+    if (list === undefined || list.data.length <= SMALL_BYTES) return { from: 0, bytes: list?.data.length ?? 0 };
     const status = arena.kernel.measureLists(machine.programPtr, count);
     const from = arena.f64[K.CONTROL_WANT >> 3] as number;
     const to = arena.f64[K.CONTROL_HAVE >> 3] as number;
@@ -159,13 +169,12 @@ export class BatchWriter {
     return undefined;
   }
 
-  private writePiece(
-    count: number,
-    span: { readonly from: number; readonly bytes: number },
-    output: number,
-    room: number,
-    isLast: boolean,
-  ): number {
+  private copyData(data: Uint8Array, { from, bytes }: Span): void {
+    const { arena } = this;
+    arena.u8.set(bytes === data.length ? data : data.subarray(from, from + bytes), arena.ptr('input'));
+  }
+
+  private writePiece(count: number, span: Span, output: number, room: number, isLast: boolean): number {
     const { arena, machine } = this;
     const { kernel } = arena;
     const status = kernel.writeBatch(

@@ -106,7 +106,7 @@ export class OpList {
     const guardsOffset = alignTo8(columnsOffset + columns.length * K.COLUMN_BYTES);
     const windowsOffset = guardsOffset + guards.length * K.GUARD_BYTES;
     const scatterOffset = windowsOffset + windows.words.length * 4;
-    const bytes = scatterOffset + scatter.length * 4;
+    const bytes = alignTo8(scatterOffset + scatter.length * 4);
     const words = new Int32Array(bytes / 4);
     const checks = nextChecks(this.ops);
     words.set(header);
