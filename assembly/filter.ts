@@ -3,7 +3,7 @@ import { gatherAll, isSelected } from './gather';
 import { forgetFramedWindows } from './gather-windows';
 import * as Kernels from './filter-kernels';
 import * as K from './layout';
-import { word } from './memory';
+import { columnAt, word } from './memory';
 
 /*
  * Which records a query wants: a block of them is framed, the columns that the filter reads are gathered to scratch, and each
@@ -171,8 +171,4 @@ function within(kind: i32, values: usize, mask: usize, rows: usize, range: usize
       return Kernels.withinDoubles(values, mask, rows, reinterpret<f64>(least), reinterpret<f64>(span));
   }
   return Kernels.within64(values, mask, rows, least, span);
-}
-
-export function columnAt(program: usize, index: i32): usize {
-  return program + <usize>word(program, K.P_COLUMNS_OFFSET) + <usize>(index * K.COLUMN_BYTES);
 }

@@ -1,14 +1,16 @@
 import * as K from './layout';
-import { columnAt, readSelected, selectedBytes, selectedRows } from './filter';
+import { readSelected, selectedBytes, selectedRows } from './filter';
 import { frame, framedBytes, framedRows } from './frame';
 import { gatherAll } from './gather';
-import { begin, fail, isInMemory, word } from './memory';
+import { begin, columnAt, fail, isInMemory, word } from './memory';
 import { isQuery } from './query-door';
 import { summarizeAll, summarizedBytes, summarizedRows } from './summary';
 import { readRecord, recordLength } from './message-read';
 import * as Messages from './message-set';
 import { writeRecord, writtenBytes } from './message-write';
 import { scatter, scatteredBytes, scatteredRows } from './scatter';
+import { spanEnd, spanLists, spanStart } from './scatter-places';
+import { listColumn } from './scatter-row';
 
 /*
  * The kernel's ABI: numbers in, a status out, everything else in the control block. Each export checks every pointer and
@@ -19,12 +21,16 @@ export function abiVersion(): i32 {
   return K.ABI_VERSION;
 }
 
-/** Parts of readBatch; see window-kernels.ts for why they are exports. */
+/** Parts of readBatch and writeBatch; see window-kernels.ts for why they are exports. */
 export * from './window-kernels';
+export * from './window-merges';
 export * from './window-picks';
 export * from './filter-kernels';
 export * from './summary-kernels';
 export { evenRecords, frameBytes, lengthsOf } from './frame';
+export * from './window-zips';
+export { copyRanges } from './scatter-loops';
+export { placeAlignedParts, placeParts, placeStrided, spanLists } from './scatter-places';
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
 const MAX_INPUT: usize = 0x40000000;
@@ -256,14 +262,15 @@ function elementBytes(column: usize): usize {
 }
 
 /**
- * Writes rows [0, rows) of the program's columns to [output, output + room) as records; a list's offsets count from `data`,
- * of which `dataBytes` are there. CONTROL_ROWS rows and CONTROL_LENGTH bytes are whole when OUTPUT_FULL is returned.
+ * Writes rows [0, rows) of the program's columns to [output, output + room) as records. Of a list's data the `dataBytes` bytes from `dataFrom` on are at
+ * `data`: DATA_OVERRUN where one lies elsewhere. CONTROL_ROWS rows and CONTROL_LENGTH bytes are whole when OUTPUT_FULL is returned.
  */
 export function writeBatch(
   program: usize,
   rows: i32,
   data: usize,
   dataBytes: usize,
+  dataFrom: usize,
   output: usize,
   room: usize,
   isLast: bool,
@@ -271,24 +278,29 @@ export function writeBatch(
   begin();
   if (!isProgram(program) || rows < 0 || rows > MAX_ROWS || !isRegion(data, dataBytes) || !isRegion(output, room))
     return badCall();
-  if (!columnsAreInMemory(program, rows) || !listsAreInside(program, rows, dataBytes)) return badCall();
-  const status = scatter(program, rows, data, output, room, isLast);
+  if (!columnsAreInMemory(program, rows)) return badCall();
+  if (!listsAreInside(program, rows, dataFrom, dataBytes)) return fail(K.DATA_OVERRUN, -1, 0, 0, 0, 0);
+  // Bounds: addresses wrap; lists lie in the data, so what is added to them leads back there.
+  const status = scatter(program, rows, data - dataFrom, data + dataBytes, output, room, isLast);
   store<i32>(K.CONTROL_ROWS, scatteredRows());
   store<i32>(K.CONTROL_LENGTH, <i32>scatteredBytes());
   return status;
 }
 
-function listsAreInside(program: usize, rows: i32, dataBytes: usize): bool {
-  const count = word(program, K.P_COLUMN_COUNT);
-  for (let i = 0; i < count; i++) {
-    const column = columnAt(program, i);
-    if (word(column, K.C_KIND) != K.COLUMN_LIST || word(column, K.C_PTR) == 0) continue;
-    const starts = <usize>word(column, K.C_PTR);
-    const sizes = starts + <usize>word(column, K.C_STEP);
-    for (let row: usize = 0; row < <usize>rows; row++) {
-      const at = <usize>load<u32>(starts + (row << 2));
-      if (at > dataBytes || <usize>load<u32>(sizes + (row << 2)) > dataBytes - at) return false;
-    }
-  }
-  return true;
+/** CONTROL_WANT and CONTROL_HAVE: the first byte of their data that the lists of rows [0, rows) have, and the byte behind their last. DATA_OVERRUN: a list reaches behind 4 GiB. */
+export function measureLists(program: usize, rows: i32): i32 {
+  begin();
+  if (!isProgram(program) || rows < 0 || rows > MAX_ROWS || !columnsAreInMemory(program, rows)) return badCall();
+  const list = listColumn(program);
+  const hasSpan = list == 0 || spanLists(list, <usize>rows);
+  store<f64>(K.CONTROL_WANT, list == 0 ? 0 : <f64>spanStart());
+  store<f64>(K.CONTROL_HAVE, list == 0 ? 0 : <f64>spanEnd());
+  return hasSpan ? K.OK : K.DATA_OVERRUN;
+}
+
+function listsAreInside(program: usize, rows: i32, from: usize, bytes: usize): bool {
+  const list = listColumn(program);
+  if (list == 0 || rows == 0) return true;
+  if (word(list, K.C_PTR) == 0 || !spanLists(list, <usize>rows)) return false;
+  return spanEnd() == 0 || (<usize>spanStart() >= from && <usize>spanEnd() - from <= bytes);
 }

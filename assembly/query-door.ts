@@ -1,6 +1,6 @@
-import { BLOCK_COLUMN, columnAt } from './filter';
+import { BLOCK_COLUMN } from './filter';
 import * as K from './layout';
-import { isInMemory, word } from './memory';
+import { columnAt, isInMemory, word } from './memory';
 import { isFloat64 } from './summary';
 
 /*

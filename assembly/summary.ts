@@ -1,9 +1,9 @@
-import { BLOCK_COLUMN, columnAt, masksOf } from './filter';
+import { BLOCK_COLUMN, masksOf } from './filter';
 import * as Kernels from './filter-kernels';
 import { frame, framedBytes, framedRows } from './frame';
 import { gatherAll, isSelected } from './gather';
 import * as K from './layout';
-import { word } from './memory';
+import { columnAt, word } from './memory';
 import * as Folds from './summary-kernels';
 
 /*

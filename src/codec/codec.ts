@@ -26,7 +26,7 @@ import {
   type Layout,
 } from '../schema/index.js';
 import { Batch } from './batch.js';
-import { givenColumns } from './given-columns.js';
+import { assertListsInside, ColumnOrder } from './given-columns.js';
 import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { valueReader } from './value-reader.js';
 import { ValueWriter } from './value-writer.js';
@@ -82,6 +82,11 @@ export interface Codec<T extends AnyType> {
   decodeBatch(stream: Uint8Array, options?: BatchReadOptions): Batch<T>;
   /** Columns, or an array of values, as records one behind the other. @throws CastbufError as encode does */
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array;
+  /**
+   * The same at the start of `target`, without memory of its own; returns the bytes of the stream. When a row is wrong, rows before it may have
+   * been written. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encodeBatch does
+   */
+  encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number;
   /** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy; good for one batch. */
   input(bytes: number): Uint8Array;
   /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. */
@@ -133,6 +138,7 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   private cursors: CursorFactory | undefined;
   private readonly allColumns: Projection;
   private lastColumns: { readonly key: string; readonly projection: Projection } | undefined;
+  private columnOrder: ColumnOrder | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -165,14 +171,7 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     asBytes(target);
     const message = this.written(value);
     const { length } = message;
-    if (length > target.length) {
-      const place = { want: length, have: target.length };
-      throw new CastbufError(
-        'ERR_TARGET_TOO_SMALL',
-        `the message has ${length} bytes, the target ${target.length}`,
-        place,
-      );
-    }
+    assertRoom('message', length, target);
     target.set(message);
     return length;
   }
@@ -200,6 +199,15 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
 
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array {
     return isRows(rows) ? this.encodeRows(rows) : this.encodeColumns(rows);
+  }
+
+  encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number {
+    asBytes(target);
+    const stream = isRows(rows) ? this.encodeRows(rows) : this.encodeColumns(rows, target);
+    if (stream === target) return this.machine.outcome.length;
+    assertRoom('stream', stream.length, target);
+    target.set(stream);
+    return stream.length;
   }
 
   input(bytes: number): Uint8Array {
@@ -275,10 +283,12 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     return joinBytes(parts, bytes);
   }
 
-  private encodeColumns(columns: ColumnsInput): Uint8Array {
-    const { columns: given, rows } = givenColumns(this.program, columns);
-    const stream = this.machine.writeBatch(given, rows);
+  private encodeColumns(columns: ColumnsInput, target?: Uint8Array): Uint8Array {
+    this.columnOrder ??= new ColumnOrder(this.program);
+    const given = this.columnOrder.given(columns);
+    const stream = this.machine.writeBatch(given.columns, given.rows, target);
     if (stream !== undefined) return stream;
+    assertListsInside(given, this.program.columns);
     const row = this.machine.outcome.indices[0] ?? 0;
     this.machine.outcome.indices.length = 0;
     throw atRow(this.failure(), row, 0);
@@ -298,6 +308,11 @@ export function assertBatchBytes(program: Program, stream: Uint8Array): void {
 function assertCount(what: string, value: number, most: number): void {
   if (Number.isInteger(value) && value >= 0 && value <= most) return;
   throw new CastbufError('ERR_USAGE', `${what} is ${value}; it must be a whole number from 0 to ${most}`);
+}
+
+function assertRoom(what: string, want: number, { length: have }: Uint8Array): void {
+  if (want <= have) return;
+  throw new CastbufError('ERR_TARGET_TOO_SMALL', `the ${what} has ${want} bytes, the target ${have}`, { want, have });
 }
 
 function asBytes(bytes: Uint8Array): Uint8Array {

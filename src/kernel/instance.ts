@@ -36,10 +36,12 @@ export interface KernelExports {
     rows: number,
     data: number,
     dataBytes: number,
+    dataFrom: number,
     output: number,
     room: number,
     isLast: number,
   ): number;
+  measureLists(program: number, rows: number): number;
   openMessages(set: number): number;
   beginMessage(input: number, bytes: number, output: number, room: number): number;
   finishMessage(message: number, output: number, reach: number): number;

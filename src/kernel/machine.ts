@@ -16,7 +16,7 @@ import {
 } from '../plan/index.js';
 import { MAX_DATA, type Arena } from './arena.js';
 import { readBatch } from './batch-read.js';
-import { writeBatch } from './batch-write.js';
+import { BatchWriter } from './batch-write.js';
 import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
 import { makeRoom, type ColumnSpace } from './column-space.js';
 import { summarizeBatch } from './summary-read.js';
@@ -27,6 +27,7 @@ export class KernelMachine implements Machine {
   readonly outcome: Outcome = emptyOutcome();
   private readonly views: ViewCache;
   private slots: SlotReader | undefined;
+  private batchWriter: BatchWriter | undefined;
   private issued: { readonly view: Uint8Array; readonly epoch: number } | undefined;
 
   constructor(
@@ -95,8 +96,15 @@ export class KernelMachine implements Machine {
     return new BorrowedBatch(this.arena, this.views, bytes, space, rows, consumed);
   }
 
-  writeBatch(columns: readonly (ColumnArray | ListColumn | undefined)[], rows: number): Uint8Array | undefined {
-    return writeBatch(this, columns, rows);
+  writeBatch(
+    columns: readonly (ColumnArray | ListColumn | undefined)[],
+    rows: number,
+    target?: Uint8Array,
+  ): Uint8Array | undefined {
+    this.batchWriter ??= new BatchWriter(this);
+    // A view of linear memory would be overwritten, or detached, under the encoder.
+    const isOutside = target !== undefined && target.buffer !== this.arena.buffer;
+    return this.batchWriter.write(columns, rows, isOutside ? target : undefined);
   }
 
   input(bytes: number): Uint8Array {

@@ -96,8 +96,15 @@ export interface Machine {
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData;
   /** The same records as figures of their columns: nothing that grows with them is kept. */
   summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch;
-  /** Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. */
-  writeBatch(columns: readonly (ColumnArray | ListColumn | undefined)[], rows: number): Uint8Array | undefined;
+  /**
+   * Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. A `target` that is long enough
+   * may be returned instead, with the stream at its start: `outcome.length` bytes. When a row is wrong or it is too short, it may hold rows before that.
+   */
+  writeBatch(
+    columns: readonly (ColumnArray | ListColumn | undefined)[],
+    rows: number,
+    target?: Uint8Array,
+  ): Uint8Array | undefined;
   /** Memory to fill with input that `readBatch` then does not copy; valid until the next call. */
   input(bytes: number): Uint8Array;
 }

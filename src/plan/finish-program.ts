@@ -3,6 +3,7 @@ import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
 import type { Column, Limits, Program, RecordShape } from './program.js';
+import { planScatter } from './scatter-zips.js';
 import { planWindows, type WindowPlan } from './windows.js';
 
 /** The program of a draft to which everything is added. `ruleOp`: the leaf that says the length of a record, or -1. */
@@ -26,9 +27,10 @@ export function finishProgram(
   const isFramed = rule === K.RULE_COUNTED && isChainOfBytes(draft, header, measuring);
   const windowsAt = (columnsOffset: number): WindowPlan =>
     planWindows(columns, draft.ops.ops, root.fixedBytes, isFramed, columnsOffset);
+  const scatter = planScatter(columns, draft.ops.ops, root.fixedBytes);
   return {
     layout,
-    words: draft.ops.assemble(header, columns, guards ?? [], windowsAt),
+    words: draft.ops.assemble(header, columns, guards ?? [], windowsAt, scatter),
     shape,
     columns,
     lengthColumns: columns.map((column) => lengthColumnOf(draft, columns, column)),
