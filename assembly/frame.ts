@@ -126,7 +126,7 @@ export function evenRecords(
   length: usize,
 ): void {
   let places = i32x4.add(i32x4.splat(<i32>at), i32x4.mul(i32x4.splat(<i32>stride), i32x4(0, 1, 2, 3)));
-  const fours = i32x4.splat(<i32>stride << 2);
+  const fours = i32x4.splat((<i32>stride) << 2);
   const same = i32x4.splat(<i32>length);
   let slot: usize = 0;
   for (; bytes - slot >= 16; slot += 16) {
