@@ -217,7 +217,8 @@ for (const name of ['debug', 'release'] as const) {
         good.writeMessage.map((arg, i) => (i === 1 ? tape + 4 : arg)),
         'unaligned tape',
       );
-      // A list of one row: [2, 2 + 5) of its data.
+      // A list of one row: [2, 2 + 5) of its data. Its count fills itself in.
+      loaded[table + K.C_PTR] = 0;
       const list = columns + ((words[K.P_COLUMN_COUNT] as number) - 1) * 4096;
       const halves = new Uint32Array(kernel.memory.buffer, list, 2);
       loaded[table + ((words[K.P_COLUMN_COUNT] as number) - 1) * K.COLUMN_WORDS + K.C_STEP] = 4;
