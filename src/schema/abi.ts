@@ -1,3 +1,4 @@
+import type { NamedAbi } from './node.js';
 import { schemaError } from './schema-error.js';
 
 /** `#pragma pack(n)` around everything, on top of another ABI. */
@@ -5,7 +6,6 @@ export interface PackedAbi {
   readonly packed: number;
   readonly base: NamedAbi;
 }
-export type NamedAbi = 'msvc-x64' | 'msvc-x86' | 'gcc-x64';
 export type Abi = NamedAbi | PackedAbi;
 
 /** The ABI of structs that are declared under `#pragma pack(n)` everywhere; `packed(1)` has no padding at all. */
@@ -130,7 +130,9 @@ class MsvcPlacement implements Placement {
     const rounding = Math.max(this.capped(align), this.required);
     const bytes = alignUp(natural, rounding);
     const empty = this.required >= MSVC_EMPTY_BYTES ? align : MSVC_EMPTY_BYTES;
-    return { bytes: bytes === 0 ? empty : bytes, align, required: this.required };
+    // A record that demands an alignment itself demands all of its own as a member, its members' natural one included.
+    const required = this.options.align === undefined ? this.required : align;
+    return { bytes: bytes === 0 ? empty : bytes, align, required };
   }
 
   private closeUnit(unitBytes: number, align: number): void {
