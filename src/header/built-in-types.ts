@@ -9,11 +9,11 @@ import {
   i32,
   i64,
   i8,
+  record,
   u16,
   u32,
   u64,
   u8,
-  withNaturalAlign,
   type AnyType,
 } from '../schema/index.js';
 import type { NumberType } from './c-type.js';
@@ -29,10 +29,15 @@ const integers = (
   { kind: 'number', name: `unsigned ${name}`, type: unsigned, integer: { bytes, isSigned: false } },
 ];
 
+const wide = (name: string): NumberType => real(name, words(name, 2));
+
 const real = (name: string, type: AnyType): NumberType => ({ kind: 'number', name, type, integer: undefined });
 
-/** 16 bytes aligned to 16 that castbuf has no number for; two words of 8 bytes each. */
-const WIDE = array(withNaturalAlign(u64, 16), 2);
+/** What castbuf has no number for: words of 8 bytes, the least significant first, aligned to all of them. */
+function words(name: string, count: number): AnyType {
+  const members = Array.from({ length: count }, (_, index) => [`word${index}`, u64] as const);
+  return record(name, { union: false, members, options: { align: count * 8 } });
+}
 
 const [CHAR, UNSIGNED_CHAR] = integers('char', i8, u8, 1);
 const [SHORT, UNSIGNED_SHORT] = integers('short', i16, u16, 2);
@@ -77,7 +82,7 @@ export function builtInType(words: readonly string[], longBytes: 4 | 8): NumberT
     case '__int64':
       return pick(C_LONG_LONG, C_UNSIGNED_LONG_LONG);
     case '__int128':
-      return real(isUnsigned ? 'unsigned __int128' : '__int128', WIDE);
+      return wide(isUnsigned ? 'unsigned __int128' : '__int128');
     case 'wchar_t':
     case '__wchar_t':
       return longBytes === 4 ? UNSIGNED_SHORT : C_INT;
@@ -90,11 +95,11 @@ export function builtInType(words: readonly string[], longBytes: 4 | 8): NumberT
     case '_Float64':
       return real('double', f64);
     case 'double long':
-      return real('long double', longBytes === 4 ? f64 : WIDE);
+      return longBytes === 4 ? real('long double', f64) : wide('long double');
     case '__float128':
     case '_Float128':
     case '__float80':
-      return real(rest.join(' '), WIDE);
+      return wide(rest.join(' '));
     case '_Float16':
     case '__bf16':
       return real(rest.join(' '), align(bytes(2), 2));
@@ -111,6 +116,6 @@ export function builtInType(words: readonly string[], longBytes: 4 | 8): NumberT
 
 /** A vector of `total` bytes; it is aligned to its size. */
 export function vectorType(total: number): NumberType {
-  if (total < 8) return real(`vector of ${total} bytes`, array(withNaturalAlign(u8, total), total));
-  return real(`vector of ${total} bytes`, array(withNaturalAlign(u64, total), total / 8));
+  if (total < 8) return real(`vector of ${total} bytes`, align(bytes(total), total));
+  return real(`vector of ${total} bytes`, words(`vector of ${total} bytes`, total / 8));
 }

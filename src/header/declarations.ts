@@ -1,3 +1,4 @@
+import { layoutOfAny } from '../schema/index.js';
 import { acceptAssertion } from './assertions.js';
 import { canonical, type CType, type RecordType } from './c-type.js';
 import { declarator, type Declared } from './declarators.js';
@@ -124,7 +125,7 @@ function finishRecord(parser: Parser, record: RecordType): void {
   if (record.fields === undefined) record.problem ??= 'its body does not end';
   if (record.problem !== undefined) return;
   try {
-    parser.imports.recordType(record, true);
+    layoutOfAny(parser.imports.recordType(record, true), parser.abi);
   } catch (thrown) {
     const { hint } = parser.problems.caught(thrown, record.token);
     record.problem = `${recordName(record)}: ${hint}`;

@@ -123,12 +123,17 @@ export class SchemaImport {
 
   private memberType(record: RecordType, field: Field, isTail: boolean): AnyType {
     const packed = field.packed || record.packed;
-    if (field.bits !== undefined) return this.demanded(this.bitField(record, field, field.bits), field.align, packed);
+    if (field.bits !== undefined) {
+      // gcc packs all but the zero-width ones: those close a whole unit still.
+      const isPacked = packed && (field.bits > 0 || this.abi !== 'gcc-x64');
+      return this.demanded(this.bitField(record, field, field.bits), field.align, isPacked);
+    }
     const type = canonical(field.type);
     const isRecord = type.kind === 'record';
     const union =
       isRecord && type.isUnion && !record.isUnion ? taggedUnion(this, record, field, type, isTail) : undefined;
-    const plain = union ?? applyMember(this, record, field, isTail) ?? this.typeOf(field.type, isTail);
+    const written = packed && this.abi === 'gcc-x64' ? withoutTypedefAlign(field.type) : field.type;
+    const plain = union ?? applyMember(this, record, field, isTail) ?? this.typeOf(written, isTail);
     const made = field.name === undefined && isRecord ? anonymous(plain) : plain;
     return this.demanded(made, field.align, packed);
   }
@@ -163,6 +168,11 @@ export class SchemaImport {
 
 function sizeDiffers(name: string, mine: number, its: number): CastbufError {
   return new CastbufError('ERR_SCHEMA', `the type given for it has ${mine} bytes; in C it has ${its}`, { path: name });
+}
+
+/** gcc's `packed` also takes the alignment that a typedef set. */
+function withoutTypedefAlign(type: CType): CType {
+  return type.kind === 'alias' ? { ...type, align: undefined, type: withoutTypedefAlign(type.type) } : type;
 }
 
 /** Names of Windows that say more than their C type. */

@@ -69,7 +69,6 @@ export {
   u32,
   u64,
   u8,
-  withNaturalAlign,
 } from './scalars.js';
 export {
   align,

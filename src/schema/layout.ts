@@ -166,7 +166,7 @@ function layMembers(node: RecordNode, rules: AbiRules, endian: Endian): LaidReco
     const anonymous = inner.kind === 'anonymous';
     const type = layType(anonymous ? inner.record : inner, rules, endian);
     const natural = extentOf(type, inner, align);
-    const extent = packed && natural.align > 0 ? { ...natural, align: 1 } : natural;
+    const extent = packed && natural.align > 0 ? { ...natural, align: 1, packed } : natural;
     const unnamed = inner.kind === 'bit' && inner.unnamed;
     const named = { name: member.name, anonymous, unnamed, type };
     if (inner.kind === 'bit')

@@ -179,11 +179,6 @@ function flagNames(values: EnumNames['values'], wanted: bigint): string | undefi
   return found.length > 0 && left === 0n ? found.join(' | ') : undefined;
 }
 
-/** The scalar with another natural alignment than its size, as LUID has one. */
-export function withNaturalAlign<T extends AnyType>(type: T, bytes: number): T {
-  return typeOf<T>({ ...scalarNode(type, 'withNaturalAlign'), align: bytes });
-}
-
 /** A number that every message must hold; encode fills it in. */
 export function magic<T extends AnyType>(base: T, value: number | bigint): T & Fillable {
   const node = integerNode(base, 'magic');
