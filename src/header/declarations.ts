@@ -1,4 +1,4 @@
-import { layoutOfAny } from '../schema/index.js';
+import { extentOfType } from '../schema/index.js';
 import { acceptAssertion } from './assertions.js';
 import { canonical, type CType, type RecordType } from './c-type.js';
 import { declarator, type Declared } from './declarators.js';
@@ -125,7 +125,7 @@ function finishRecord(parser: Parser, record: RecordType): void {
   if (record.fields === undefined) record.problem ??= 'its body does not end';
   if (record.problem !== undefined) return;
   try {
-    layoutOfAny(parser.imports.recordType(record, true), parser.abi);
+    extentOfType(parser.imports.recordType(record, true), parser.abi);
   } catch (thrown) {
     const { hint } = parser.problems.caught(thrown, record.token);
     record.problem = `${recordName(record)}: ${hint}`;
