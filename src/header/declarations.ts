@@ -28,6 +28,7 @@ export function parseDeclarations(parser: Parser): void {
     for (; finished < parser.scope.records.length; finished++)
       finishRecord(parser, parser.scope.records[finished] as RecordType);
   }
+  parser.cursor.applyPragmas(); // those at the end are checked, too
 }
 
 function isLinkageBlock(parser: Parser): boolean {

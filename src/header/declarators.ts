@@ -2,7 +2,7 @@ import { acceptAttribute, noAttributes, type Attributes } from './attributes.js'
 import type { CType } from './c-type.js';
 import type { Parser } from './parser.js';
 import { refuse } from './problems.js';
-import { isAttributeWord, startsType } from './words.js';
+import { isAttributeWord, startsType, STORAGE } from './words.js';
 import { textOf, type Token } from './token.js';
 
 /** One declarator with the type that its name has. */
@@ -105,7 +105,7 @@ function suffixList(parser: Parser, attributes: Attributes, isNamed: boolean): S
     if (token.text === '[') suffixes.push(arraySuffix(parser));
     else if (token.text === '(' && token.kind === 'punctuator') {
       suffixes.push({ kind: 'function', parameters: textOf(parser.skipBalanced()) });
-    } else if (isNamed && token.kind === 'name' && !startsType(parser, token)) {
+    } else if (isNamed && token.kind === 'name' && !startsType(parser, token) && !STORAGE.has(token.text)) {
       // A word behind the name says nothing to us: `ULONG Flags OPTIONAL;`
       parser.cursor.next();
       if (parser.is('(')) parser.skipBalanced();

@@ -155,7 +155,7 @@ export class ExpressionParser {
     switch (token.kind) {
       case 'number': {
         const value = integerLiteral(token.text, this.types?.longBytes ?? 8);
-        if (value !== undefined) return integer(this.types === undefined ? widest(value) : value);
+        if (value !== undefined) return integer(this.types === undefined ? widest(token.text, value) : value);
         throw refuse(`${token.text} is no integer constant`, token);
       }
       case 'character':
@@ -351,7 +351,7 @@ export class ExpressionParser {
   }
 }
 
-/** In an #if all integers are as wide as the widest. */
-function widest({ value, type }: IntegerValue): IntegerValue {
-  return { value, type: type.isSigned ? INT64 : type.bytes === 8 ? UNSIGNED_INT64 : INT64 };
+/** In an #if all integers are as wide as the widest; they are unsigned where they say so, or have to be. */
+function widest(text: string, { value }: IntegerValue): IntegerValue {
+  return { value, type: /u/i.test(text) || value >= 1n << 63n ? UNSIGNED_INT64 : INT64 };
 }

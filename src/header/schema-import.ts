@@ -122,6 +122,7 @@ export class SchemaImport {
   }
 
   private memberType(record: RecordType, field: Field, isTail: boolean): AnyType {
+    assertImported(field);
     const packed = field.packed || record.packed;
     if (field.bits !== undefined) {
       // gcc packs all but the zero-width ones: those close a whole unit still.
@@ -168,6 +169,14 @@ export class SchemaImport {
 
 function sizeDiffers(name: string, mine: number, its: number): CastbufError {
   return new CastbufError('ERR_SCHEMA', `the type given for it has ${mine} bytes; in C it has ${its}`, { path: name });
+}
+
+/** A record that could not be imported takes those with it that are made of it. */
+function assertImported({ type, token }: Field): void {
+  let found = canonical(type);
+  while (found.kind === 'array') found = canonical(found.element);
+  if (found.kind !== 'record' || found.problem === undefined) return;
+  throw refuse(`its type, ${nameOf(found) ?? 'a record'}, could not be imported`, token);
 }
 
 /** gcc's `packed` also takes the alignment that a typedef set. */

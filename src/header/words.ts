@@ -27,7 +27,8 @@ const QUALIFIERS = new Set(['const', 'volatile', '__unaligned', '__const', '__vo
 export function isAttributeWord(parser: Parser): boolean {
   const next = parser.cursor.peek(1);
   if (next.text === '*') return true;
-  if (isAttributeKeyword(next.text)) return false;
+  if (isAttributeKeyword(next.text) || STORAGE.has(next.text)) return false;
+  if (next.kind === 'name' && isUpperCase(next.text) && !isUpperCase(parser.cursor.peek().text)) return false; // `int c RESERVED;`
   if (next.kind === 'name') return !parser.scope.typedefs.has(parser.cursor.peek().text) || isWordLike(parser, next);
   // NAME(…) and then the declarator: the parenthesis is the attribute's.
   return next.text === '(' && afterParentheses(parser, 1).kind === 'name' && isUpperCase(parser.cursor.peek().text);
