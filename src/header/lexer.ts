@@ -61,13 +61,22 @@ export class Lexer {
     return this.source.text.slice(from, this.at).trim();
   }
 
+  /** The text up to that character, which must stand on this line; it is consumed, too. */
+  textUntil(end: string): string | undefined {
+    const at = this.source.text.indexOf(end, this.at);
+    const text = this.source.text.slice(this.at, at);
+    if (at < 0 || text.includes('\n')) return undefined;
+    this.at = at + 1;
+    return text;
+  }
+
   /** Goes to the next line whose first character is `#`, as fast as it can; false at the end of the text. */
   skipToDirective(): boolean {
     const { text } = this.source;
     while (this.at < text.length) {
       this.skipSpaceAndComments();
       if (this.isLineStart && text.charCodeAt(this.at) === HASH) return true;
-      this.skipRestOfSkippedLine();
+      this.skipLine();
     }
     return false;
   }
@@ -84,7 +93,8 @@ export class Lexer {
     }
   }
 
-  private skipRestOfSkippedLine(): void {
+  /** To the end of the line; a comment that begins on it may end further down. */
+  skipLine(): void {
     const { text } = this.source;
     for (; this.at < text.length; this.at++) {
       const code = text.charCodeAt(this.at);

@@ -206,7 +206,7 @@ export class Preprocessor implements MacroTable {
       default:
         this.complain(`no directive #${name.text}`, name);
     }
-    lexer.restOfLine();
+    lexer.skipLine();
     return undefined;
   }
 
@@ -226,7 +226,7 @@ export class Preprocessor implements MacroTable {
     const file = lexer.nextInLine();
     const line = Number.parseInt(number.text, 10);
     if (Number.isNaN(line)) return this.complain('#line takes a number', number);
-    lexer.restOfLine();
+    lexer.skipLine();
     lexer.source.mark(lexer.offset, line, file.kind === 'string' ? stringLiteral(file.text) : undefined);
   }
 
@@ -268,9 +268,9 @@ export class Preprocessor implements MacroTable {
   private includeFrom(lexer: Lexer, directive: Token): void {
     const first = lexer.nextInLine();
     let spelled = first.text;
-    if (first.text === '<') spelled = `<${lexer.restOfLine()}`;
+    if (first.text === '<') spelled = `<${lexer.textUntil('>') ?? ''}>`;
     else if (first.kind !== 'string') spelled = textOf(expandList(this, [first, ...this.lineTokens(lexer)], directive));
-    lexer.restOfLine();
+    lexer.skipLine();
     const [, system, quoted] = /^(?:<([^>]+)>|"([^"]+)")/.exec(spelled) ?? [];
     const name = system ?? quoted;
     if (name === undefined) return this.complain('#include takes <name> or "name"', directive);
@@ -324,7 +324,7 @@ export class Preprocessor implements MacroTable {
   private skip(file: OpenFile): void {
     const { lexer, conditionals } = file;
     let depth = 0;
-    lexer.restOfLine();
+    lexer.skipLine();
     while (lexer.skipToDirective()) {
       lexer.next();
       const name = lexer.nextInLine();

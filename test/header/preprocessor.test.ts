@@ -78,6 +78,12 @@ suite('preprocessor', (test) => {
     );
   });
 
+  test('a comment behind a directive may end lines later', () => {
+    const text =
+      '#if 1 /* a\n b */\n#include "there.h" /* c\n d */\n#endif /* !X\n || Y */\nenum { A };\n#if 0 /* e\n#endif */\n#endif';
+    assert.is(imported(text, options).constants['A'], 0);
+  });
+
   test('#elifdef, #ifndef', () => {
     assert.is(imported('#ifndef _WIN32\n#elifdef _WIN64\nenum { A };\n#elifndef X\n#error\n#endif').constants['A'], 0);
   });
