@@ -6,6 +6,7 @@ import { PROJECT } from './stamp.mjs';
 
 /** Entry name -> source. The package's `exports` and `bin` name the same files. */
 const LIBRARY = {
+  header: 'src/header.ts',
   index: 'src/index.ts',
   js: 'src/js.ts',
   miracast: 'src/miracast.ts',
