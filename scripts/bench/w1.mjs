@@ -16,7 +16,8 @@ const NAIVE = { W1: objectsW1, W1b: objectsW1b };
 
 /**
  * @param {Workload} name
- * @param {string} variant `memory`: all read the same linear memory; `own`: bytes of JavaScript; `objects`: what builds objects, and the libraries
+ * @param {string} variant `memory`: all read the same linear memory; `own`: bytes of JavaScript; `alone`: JavaScript where no
+ *   castbuf has run, because linear memory that grows slows every typed array and DataView of the process; `objects`: what builds objects, and the libraries
  */
 export async function recordGroup(name, variant, /** @type {number} */ bytes) {
   const { input, rows } = recordsOf(name, bytes);
@@ -24,6 +25,7 @@ export async function recordGroup(name, variant, /** @type {number} */ bytes) {
   if (variant === 'memory') return { records: rows, contenders: inMemory(name, codec, input, rows) };
   const own = castbufContender(name, rows, decodeOwn(codec, input));
   const byHand = intoColumns(name, 'javascript', BY_HAND[name], input, rows);
+  if (variant === 'alone') return { records: rows, contenders: [cContender(name, 'c', 0, () => input, rows), byHand] };
   if (variant === 'own') {
     return { records: rows, contenders: [cContender(name, 'c', 0, () => input, rows), byHand, own] };
   }

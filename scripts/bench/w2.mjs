@@ -9,7 +9,7 @@ const c = loadC();
 /** @typedef {import('./rounds.mjs').Contender} Contender */
 
 /** @returns {Promise<import('./rounds.mjs').Group>} */
-export async function groupOf(/** @type {string} */ _variant, /** @type {number} */ bytes) {
+export async function groupOf(/** @type {string} */ variant, /** @type {number} */ bytes) {
   const { input, counts, rows } = messagesOf(bytes);
   const target = new Uint8Array(input.length);
   return {
@@ -18,7 +18,7 @@ export async function groupOf(/** @type {string} */ _variant, /** @type {number}
       fused('c', c?.decodeW2),
       fused('c-prefetch', c?.decodeW2Prefetch),
       byHand(),
-      castbufContender(),
+      ...(variant === 'alone' ? [] : [castbufContender()]),
       c === undefined ? { name: 'memcpy', none: NO_C } : { name: 'memcpy', run: () => c.copy(input, target) },
     ],
   };

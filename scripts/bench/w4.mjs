@@ -11,7 +11,7 @@ const c = loadC();
 const SLACK_BYTES = 16;
 
 /** @returns {Promise<import('./rounds.mjs').Group>} */
-export async function groupOf(/** @type {string} */ _variant, /** @type {number} */ bytes) {
+export async function groupOf(/** @type {string} */ variant, /** @type {number} */ bytes) {
   const { input, rows } = recordsOf('W1', bytes);
   const data = new Uint8Array(input.length + SLACK_BYTES);
   data.set(input);
@@ -32,7 +32,7 @@ export async function groupOf(/** @type {string} */ _variant, /** @type {number}
       fused('c', c?.encodeW4),
       fused('c-wide', c?.encodeW4Wide),
       byHand(),
-      { name: 'castbuf', run: encoding.run, result: () => [encoding.stream()] },
+      ...(variant === 'alone' ? [] : [{ name: 'castbuf', run: encoding.run, result: () => [encoding.stream()] }]),
       c === undefined ? { name: 'memcpy', none: NO_C } : { name: 'memcpy', run: () => c.copy(input, copied) },
       { name: 'stream', result: () => [input] },
     ],
