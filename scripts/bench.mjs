@@ -1,124 +1,144 @@
 /**
- * npm run bench [-- --only W3] [--processes N] [--json FILE]: times castbuf beside what else could do the job. Every result is checked before it
- * is timed; rounds are interleaved; a row is the median of several processes, because JavaScript differs from one to the next.
+ * npm run bench [-- --only W1,W4] [--processes N] [--quick] [--json FILE] [--compare FILE] [--write-docs]: times castbuf beside what else could do the
+ * job. Every result is checked before it is timed; rounds are interleaved; a row is the median of several processes, because JavaScript differs
+ * from one to the next. `--compare` takes what `--json` wrote.
  */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform } from 'node:os';
+import { join } from 'node:path';
 import { argv, version, versions } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ensureInstalled } from './install.mjs';
+import { compilerVersion, loadC, NO_C } from './bench/c-addon.mjs';
+import { document, heading, machineLine, resultLine } from './bench/report.mjs';
+import { resultOf } from './bench/results.mjs';
+import { WORKLOADS } from './bench/workloads.mjs';
 import { ensureBuilt } from './build.mjs';
+import { ensureInstalled } from './install.mjs';
+import { PROJECT } from './stamp.mjs';
 
-/** @typedef {{ ns: number, ratio?: number } | { none: string }} Run */
-/** @typedef {{ title: string, script: string, rows: string[][] }} Workload */
+/** @typedef {import('./bench/workloads.mjs').Workload} Workload */
+/** @typedef {import('./bench/workloads.mjs').GroupKey} GroupKey */
+/** @typedef {{ clock: string, timed: Record<string, import('./bench/rounds.mjs').Timed> }} Measured */
 
-/** Rows of scripts/bench/w1.mjs: one workload, in three sizes. */
-function batchRows(/** @type {string} */ name, /** @type {string[]} */ goals) {
-  const sizes = [
-    ['24 KiB', 24 * 1024],
-    ['512 KiB', 512 * 1024],
-    ['60 MB', 60e6],
-  ];
-  return sizes.flatMap(([size, bytes], index) => [
-    [`${name}:castbuf-input:${bytes}`, `${name}:c:${bytes}`, `${size}, bytes in linear memory / C`, goals[index] ?? ''],
-    [`${name}:castbuf:${bytes}`, `${name}:c:${bytes}`, `${size}, own bytes / C`, ''],
-    [`${name}:castbuf:${bytes}`, `${name}:javascript:${bytes}`, `${size}, own bytes / JavaScript by hand`, ''],
-    [`${name}:javascript:${bytes}`, `${name}:c:${bytes}`, `${size}, JavaScript by hand / C`, ''],
-  ]);
-}
+const LIBRARIES = 'scripts/bench/libraries';
+const DOCUMENT = 'docs/benchmarks.md';
+const MEASURE = fileURLToPath(new URL('bench/measure.mjs', import.meta.url));
 
-/** @type {Record<string, Workload>} */
-const WORKLOADS = {
-  W1: {
-    title: 'W1: a stream of MIRACAST_CHUNK_DATA to columns, ns a record',
-    script: 'bench/w1.mjs',
-    rows: batchRows('W1', ['<= 1.05', '<= 0.95', '<= 0.95']),
-  },
-  W1b: {
-    title: 'W1b: records of 64 bytes to 12 columns, ns a record',
-    script: 'bench/w1.mjs',
-    rows: batchRows('W1b', ['', '<= 0.65', '']),
-  },
-  W3: {
-    title: 'W3: one message, 64 bytes in, 32 bytes out, through HandleKernelModeMessage',
-    script: 'bench/w3.mjs',
-    /** What is timed, the row it is divided by, the text, the goal. */
-    rows: [
-      ['persistent', 'javascript', 'persistent buffers / by hand', '<= 10 ns, <= 0.40'],
-      ['own', 'javascript', 'own buffers, the same two / by hand', '<= 1.00'],
-      ['own-64', 'javascript-64', 'own buffers, 64 pairs in turn / by hand', '<= 1.00'],
-      ['sum', 'javascript-sum', 'persistent buffers, CRC-32C / by hand', ''],
-      ['shared', 'persistent', 'gate shared by threads / not shared', 'about 40-60 ns'],
-      ['javascript', '', 'by hand, the same two buffers', ''],
-      ['javascript-64', '', 'by hand, 64 pairs in turn', ''],
-      ['javascript-sum', '', 'by hand, CRC-32C', ''],
-      ['atomics', '', 'two bare atomics', ''],
-    ],
-  },
-};
+/** Of measuring, a group and a process. */
+const MILLISECONDS = 1000;
+const QUICK_MILLISECONDS = 100;
 
 const { values } = parseArgs({
   args: argv.slice(2),
-  options: { only: { type: 'string' }, processes: { type: 'string', default: '5' }, json: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    processes: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    compare: { type: 'string' },
+    'write-docs': { type: 'boolean', default: false },
+  },
 });
-const processes = Number(values.processes);
-if (!Number.isInteger(processes) || processes < 1)
-  throw new Error(`--processes is a whole number from 1 on, not ${values.processes}`);
-const only = values.only ?? 'W3';
-if (!Object.hasOwn(WORKLOADS, only))
-  throw new Error(`no workload ${only}; there are ${Object.keys(WORKLOADS).join(', ')}`);
+const names = values.only?.split(',') ?? Object.keys(WORKLOADS);
+const processes = Number(values.processes ?? (values.quick ? 1 : 5));
+assertOptions();
+const before = values.compare === undefined ? undefined : read(values.compare);
 
 ensureInstalled();
 await ensureBuilt();
-console.log(
-  `${cpus()[0]?.model.trim()} x ${cpus().length}, Node ${version}, V8 ${versions.v8}, ${processes} processes\n`,
-);
-const results = { [only]: run(/** @type {Workload} */ (WORKLOADS[only])) };
-if (values.json !== undefined)
-  writeFileSync(values.json, `${JSON.stringify({ node: version, results }, undefined, 2)}\n`);
+if (names.some((name) => WORKLOADS[name]?.needsLibraries)) installLibraries();
+const run = measured();
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(run, undefined, 2)}\n`);
+if (values['write-docs']) await writeDocument();
 
-function run(/** @type {Workload} */ { title, script, rows }) {
-  console.log(title);
-  console.log(line('', 'ns', 'from', 'to', 'ratio', 'goal'));
-  return rows.map(([name = '', base = '', text = '', goal = '']) => {
-    const all = Array.from({ length: processes }, () => child(script, name, base));
-    const runs = all.flatMap((run) => ('ns' in run ? run : []));
-    const none = all.find((run) => 'none' in run);
-    if (none !== undefined) {
-      console.log(line(text, '-', '', '', '', none.none));
-      return { name, base, ...none };
-    }
-    const ns = sorted(runs.map((run) => run.ns));
-    const ratios = sorted(runs.flatMap((run) => run.ratio ?? []));
-    const ratio = ratios.length === 0 ? undefined : middle(ratios);
-    console.log(line(text, ...[middle(ns), ns[0], ns.at(-1)].map((each) => each?.toFixed(1)), ratio?.toFixed(2), goal));
-    return { name, base, ns: middle(ns), least: ns[0], most: ns.at(-1), ratio };
-  });
+function assertOptions() {
+  if (!Number.isInteger(processes) || processes < 1)
+    throw new Error(`--processes is a whole number from 1 on, not ${values.processes}`);
+  const unknown = names.find((name) => !Object.hasOwn(WORKLOADS, name));
+  if (unknown !== undefined) throw new Error(`no workload ${unknown}; there are ${Object.keys(WORKLOADS).join(', ')}`);
+  if (values['write-docs'] && (values.only !== undefined || values.quick))
+    throw new Error(`${DOCUMENT} has every row, measured with care: leave out --only and --quick`);
 }
 
-/** @returns {Run} */
-function child(/** @type {string} */ script, /** @type {string[]} */ ...rows) {
-  const file = fileURLToPath(new URL(script, import.meta.url));
-  const words = [file, ...rows.filter((row) => row !== '')];
-  const { status, stdout } = spawnSync(process.execPath, words, {
+/** Rows of an earlier run, by their ids. */
+function read(/** @type {string} */ file) {
+  /** @type {import('./bench/report.mjs').Run} */
+  const { workloads } = JSON.parse(readFileSync(file, 'utf8'));
+  return new Map(Object.values(workloads).flatMap(({ rows }) => rows.map((row) => [row.id, row])));
+}
+
+/** Where they cannot be installed, their rows say so. */
+function installLibraries() {
+  try {
+    ensureInstalled(LIBRARIES);
+  } catch (error) {
+    console.error(`castbuf: the libraries to compare with are not there: ${/** @type {Error} */ (error).message}`);
+  }
+}
+
+/** @returns {import('./bench/report.mjs').Run} */
+function measured() {
+  const machine = machineOf();
+  console.log(`${machineLine(machine)}; processes: ${processes}\n`);
+  const workloads = names.map((name) => [name, runWorkload(/** @type {Workload} */ (WORKLOADS[name]))]);
+  const date = new Date().toISOString().slice(0, 10);
+  return { date, machine, processes, isQuick: values.quick, workloads: Object.fromEntries(workloads) };
+}
+
+function machineOf() {
+  const { dependencies } = JSON.parse(readFileSync(join(PROJECT, LIBRARIES, 'package.json'), 'utf8'));
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown CPU',
+    cores: cpus().length,
+    platform: `${platform()} ${arch()}`,
+    node: version,
+    v8: versions.v8,
+    compiler: (loadC() && compilerVersion()) ?? NO_C,
+    libraries: dependencies,
+  };
+}
+
+function runWorkload(/** @type {Workload} */ { title, unit, rows, isOnce = false }) {
+  console.log(heading(title, unit));
+  /** @type {Map<string, Measured[]>} */
+  const done = new Map();
+  const results = rows.map((row) => {
+    const key = JSON.stringify(row.group);
+    let runs = done.get(key);
+    if (runs === undefined) {
+      runs = Array.from({ length: isOnce ? 1 : processes }, () => child(row.group));
+      done.set(key, runs);
+    }
+    const result = resultOf(
+      row,
+      runs.map(({ timed }) => timed),
+    );
+    console.log(resultLine(result, before?.get(row.id)));
+    return result;
+  });
+  console.log('');
+  const [clock = ''] = [...done.values()].flatMap((runs) => runs.map((one) => one.clock));
+  return { title, unit, clock, rows: results };
+}
+
+/** @returns {Measured} */
+function child(/** @type {GroupKey} */ { module, variant, bytes, milliseconds = MILLISECONDS }) {
+  const time = values.quick ? QUICK_MILLISECONDS : milliseconds;
+  const { status, stdout } = spawnSync(process.execPath, [MEASURE, module, variant, String(bytes), String(time)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 26,
   });
-  if (status !== 0) throw new Error(`${script} failed with exit status ${status}`);
+  if (status !== 0) throw new Error(`${module} ${variant} ${bytes} failed with exit status ${status}`);
   return JSON.parse(stdout);
 }
 
-function sorted(/** @type {number[]} */ numbers) {
-  return numbers.toSorted((a, b) => a - b);
-}
-
-function middle(/** @type {number[]} */ numbers) {
-  return /** @type {number} */ (numbers[numbers.length >> 1]);
-}
-
-function line(/** @type {string} */ text, /** @type {(string | undefined)[]} */ ...cells) {
-  const [ns = '', from = '', to = '', ratio = '', goal = ''] = cells;
-  return `  ${text.padEnd(44)}${ns.padStart(7)}${from.padStart(8)}${to.padStart(8)}${ratio.padStart(8)}   ${goal}`.trimEnd();
+async function writeDocument() {
+  const { format, resolveConfig } = await import('prettier');
+  const path = join(PROJECT, DOCUMENT);
+  mkdirSync(join(PROJECT, 'docs'), { recursive: true });
+  writeFileSync(path, await format(document(run), { ...(await resolveConfig(path)), filepath: path }));
+  console.log(`wrote ${DOCUMENT}`);
 }

@@ -1,104 +1,118 @@
+/** W1 and W1b: a stream of records to columns. */
+import { loadC, NO_C } from './c-addon.mjs';
+import { castbuf, decodeInput, decodeOwn } from './castbuf-rows.mjs';
+import { libraryContenders } from './libraries.mjs';
+import { decodeW1, decodeW1b, objectsW1, objectsW1b } from './w1-by-hand.mjs';
+import { columnsOf, columnsOfBatch, columnsOfObjects, comparableContender, recordsOf, typeOf } from './records.mjs';
+
+const c = loadC();
+
+const BASELINES = { W1: [c?.decodeW1, c?.decodeW1Prefetch], W1b: [c?.decodeW1b, c?.decodeW1bPrefetch] };
+const BY_HAND = { W1: decodeW1, W1b: decodeW1b };
+const NAIVE = { W1: objectsW1, W1b: objectsW1b };
+
+/** @typedef {import('./records.mjs').Workload} Workload */
+/** @typedef {import('./rounds.mjs').Contender} Contender */
+
 /**
- * node scripts/bench/w1.mjs ROW [BASE]: a stream of records -> columns, in ns a record. A row is `W1|W1b castbuf|castbuf-input|javascript|c BYTES`
- * joined by `:`; `castbuf-input` decodes bytes that lie in linear memory already. Prints JSON as w3.mjs does; without a C compiler
- * what needs one has no time.
+ * @param {Workload} name
+ * @param {string} variant `memory`: all read the same linear memory; `own`: bytes of JavaScript; `alone`: JavaScript where no
+ *   castbuf has run, because linear memory that grows slows every typed array and DataView of the process; `objects`: what builds objects, and the libraries
  */
-import { argv } from 'node:process';
-import { built } from './built.mjs';
-import { fusedC } from './w1-fused.mjs';
-import { decodeChunks, decodeSamples } from './w1-javascript.mjs';
-import { columnsOf, columnsOfBatch, recordsOf, typeOf } from './w1-records.mjs';
-
-const castbuf = await built('index.js');
-
-/** A round has this many records at least, so that the clock's steps do not count. */
-const RECORDS_A_ROUND = 100_000;
-const ROUNDS = 41;
-const WARM_UP_ROUNDS = 8;
-const MANY_RECORDS = 500_000;
-const ROUNDS_OF_MANY = 9;
-
-/** @typedef {{ decode: () => any, columns: () => any[], rows: number }} Row */
-
-/** @returns {Row | undefined} */
-function rowOf(/** @type {string} */ text) {
-  const [workload, engine, size] = /** @type {[import('./w1-records.mjs').Workload, string, string]} */ (
-    text.split(':')
-  );
-  const { input, rows } = recordsOf(workload, Number(size));
-  if (engine === 'castbuf' || engine === 'castbuf-input')
-    return castbufRow(workload, input, rows, engine === 'castbuf');
-  const columns = columnsOf(workload, rows);
-  const javascript = workload === 'W1' ? decodeChunks : decodeSamples;
-  const c = engine === 'c' ? fusedC()?.[workload] : undefined;
-  if (engine === 'c' && c === undefined) return undefined;
-  return { decode: c ? () => c(input, ...columns) : () => javascript(input, columns), columns: () => columns, rows };
-}
-
-/** @returns {Row} */
-function castbufRow(
-  /** @type {import('./w1-records.mjs').Workload} */ workload,
-  /** @type {Uint8Array} */ input,
-  /** @type {number} */ rows,
-  /** @type {boolean} */ isCopied,
-) {
-  const codec = castbuf.createCodec(typeOf(castbuf, workload));
-  if (!isCopied) codec.input(input.length).set(input);
-  /** @type {any} */
-  let batch;
+export async function recordGroup(name, variant, /** @type {number} */ bytes) {
+  const { input, rows } = recordsOf(name, bytes);
+  const codec = castbuf.createCodec(typeOf(castbuf, name));
+  if (variant === 'memory') return { records: rows, contenders: inMemory(name, codec, input, rows) };
+  const own = castbufContender(name, rows, decodeOwn(codec, input));
+  const byHand = intoColumns(name, 'javascript', BY_HAND[name], input, rows);
+  if (variant === 'alone') return { records: rows, contenders: [cContender(name, 'c', 0, () => input, rows), byHand] };
+  if (variant === 'own') {
+    return { records: rows, contenders: [cContender(name, 'c', 0, () => input, rows), byHand, own] };
+  }
+  // A payload's place is not in an object: what can be compared is its length.
+  const contenders = [own, byHand, naive(name, input), ...(await libraryContenders(name, input))];
   return {
-    decode() {
-      // What was copied there once stays there: nothing else uses the region.
-      batch = codec.decodeBatch(isCopied ? input : codec.input(input.length));
-    },
-    columns() {
-      if (batch.rowCount !== rows) throw new Error(`castbuf: ${batch.rowCount} rows, not ${rows}`);
-      return columnsOfBatch(workload, batch);
-    },
-    rows,
+    records: rows,
+    contenders: contenders.map((each) => comparableContender(name, each)),
   };
 }
 
-function median(/** @type {number[]} */ values) {
-  return /** @type {number} */ (values.toSorted((a, b) => a - b)[values.length >> 1]);
+function inMemory(
+  /** @type {Workload} */ name,
+  /** @type {any} */ codec,
+  /** @type {Uint8Array} */ input,
+  /** @type {number} */ rows,
+) {
+  const decoding = decodeInput(codec, input);
+  const copied = new Uint8Array(input.length);
+  return [
+    cContender(name, 'c', 0, decoding.memory, rows),
+    cContender(name, 'c-prefetch', 1, decoding.memory, rows),
+    castbufContender(name, rows, decoding),
+    c === undefined ? { name: 'memcpy', none: NO_C } : { name: 'memcpy', run: () => c.copy(decoding.memory(), copied) },
+  ];
 }
 
-/** All rows must have found the same numbers before anything is timed. */
-function check(/** @type {any[]} */ have, /** @type {any[]} */ want, /** @type {string} */ name) {
-  have.forEach((column, index) => {
-    const other = want[index];
-    if (column.length !== other.length) throw new Error(`${name}: column ${index} has ${column.length} rows`);
-    for (let row = 0; row < column.length; row++)
-      if (column[row] !== other[row]) throw new Error(`${name}: column ${index} row ${row} is ${column[row]}`);
-  });
+/** @returns {Contender} */
+function cContender(
+  /** @type {Workload} */ name,
+  /** @type {string} */ as,
+  /** @type {number} */ index,
+  /** @type {() => Uint8Array} */ memory,
+  /** @type {number} */ rows,
+) {
+  const decode = BASELINES[name][index];
+  if (decode === undefined) return { name: as, none: NO_C };
+  return intoColumns(name, as, (input, columns) => decode(input, ...columns), memory(), rows);
 }
 
-const names = argv.slice(2);
-const rows = names.map(rowOf);
-if (rows.includes(undefined)) {
-  console.log(JSON.stringify({ none: 'no C compiler' }));
-  process.exit(0);
+/** @returns {Contender} */
+function intoColumns(
+  /** @type {Workload} */ name,
+  /** @type {string} */ as,
+  /** @type {(input: Uint8Array, columns: any[]) => number} */ decode,
+  /** @type {Uint8Array} */ input,
+  /** @type {number} */ rows,
+) {
+  const columns = columnsOf(name, rows);
+  let found = 0;
+  return {
+    name: as,
+    run: () => void (found = decode(input, columns)),
+    result() {
+      if (found !== rows) throw new Error(`${as}: ${found} rows, not ${rows}`);
+      return columns;
+    },
+  };
 }
-const all = /** @type {Row[]} */ (rows);
-all.forEach((row, index) => {
-  row.decode();
-  check(row.columns(), /** @type {Row} */ (all[0]).columns(), /** @type {string} */ (names[index]));
-});
-const records = /** @type {Row} */ (all[0]).rows;
-const calls = Math.ceil(RECORDS_A_ROUND / records);
-const isMany = records > MANY_RECORDS;
-const rounds = isMany ? ROUNDS_OF_MANY : ROUNDS;
-const warmUp = isMany ? 2 : WARM_UP_ROUNDS;
-/** @type {number[][]} */
-const times = names.map(() => []);
-for (let round = 0; round < warmUp + rounds; round++) {
-  for (const index of round % 2 === 0 ? all.keys() : [...all.keys()].toReversed()) {
-    const { decode } = /** @type {Row} */ (all[index]);
-    const begin = performance.now();
-    for (let call = 0; call < calls; call++) decode();
-    if (round >= warmUp) times[index]?.push(((performance.now() - begin) * 1e6) / (calls * records));
-  }
+
+/** @returns {Contender} */
+function castbufContender(
+  /** @type {Workload} */ name,
+  /** @type {number} */ rows,
+  /** @type {{ run: () => void, batch: () => any }} */ { run, batch },
+) {
+  return {
+    name: 'castbuf',
+    run,
+    result() {
+      if (batch().rowCount !== rows) throw new Error(`castbuf: ${batch().rowCount} rows, not ${rows}`);
+      return columnsOfBatch(name, batch());
+    },
+  };
 }
-const [own = [], base] = times;
-const ratio = base && median(own.map((ns, round) => ns / /** @type {number} */ (base[round])));
-console.log(JSON.stringify({ ns: median(own), ratio }));
+
+/** @returns {Contender} */
+function naive(/** @type {Workload} */ name, /** @type {Uint8Array} */ input) {
+  /** @type {any[]} */
+  let objects = [];
+  return {
+    name: 'objects',
+    run: () => void (objects = NAIVE[name](input)),
+    result: () => columnsOfObjects(name, objects),
+  };
+}
+
+export function groupOf(/** @type {string} */ variant, /** @type {number} */ bytes) {
+  return recordGroup('W1', variant, bytes);
+}

@@ -1,9 +1,7 @@
 /**
- * node scripts/bench/w3.mjs ROW [BASE]: one message through the whole path of HandleKernelModeMessage, in ns. Prints JSON: the median of
- * the rounds of both rows, and of the ratios of their rounds, which are interleaved. Two rows a process: code that serves more kinds of
- * buffers is compiled for all of them.
+ * W3: one message through the whole path of HandleKernelModeMessage. A variant names the rows of its group, two at most: code that serves more kinds
+ * of buffers is compiled for all of them.
  */
-import { argv } from 'node:process';
 import { built } from './built.mjs';
 import { JavaScriptDriver } from './w3-javascript.mjs';
 import { handle, IN_BYTES, OUT_BYTES, plainMessages, summedMessages } from './w3-messages.mjs';
@@ -11,8 +9,6 @@ import { handle, IN_BYTES, OUT_BYTES, plainMessages, summedMessages } from './w3
 const { defineDriver } = await built('miracast.js');
 
 const MESSAGES_A_ROUND = 50_000;
-const ROUNDS = 61;
-const WARM_UP_ROUNDS = 12;
 const PAIRS = 64;
 
 const returned = new Uint32Array(1);
@@ -103,37 +99,20 @@ function atomics() {
   };
 }
 
-function median(/** @type {number[]} */ values) {
-  return /** @type {number} */ (values.toSorted((a, b) => a - b)[values.length >> 1]);
+/** What a call has written. */
+function written(/** @type {string} */ name, /** @type {Uint8Array} */ output) {
+  if (returned[0] !== OUT_BYTES) throw new Error(`${name}: ${returned[0]} bytes returned, not ${OUT_BYTES}`);
+  return [output.slice()];
 }
 
-/** All rows must have written the same reply before anything is timed. */
-function check(/** @type {string} */ name, /** @type {Uint8Array | undefined} */ output, /** @type {string} */ want) {
-  if (output === undefined) return;
-  const have = output.join();
-  if (returned[0] !== OUT_BYTES || have !== want)
-    throw new Error(`${name}: ${returned[0]} bytes, ${have}, not ${want}`);
-}
-
-const names = argv.slice(2);
-/** @type {Awaited<ReturnType<typeof rowOf>>[]} */
-const rows = [];
-for (const name of names) rows.push(await /** @type {() => Promise<any>} */ (ROWS[name])());
-let want;
-rows.forEach(({ run, output }, index) => {
-  run();
-  want ??= output?.join();
-  check(names[index] ?? '', output, want ?? '');
-});
-/** @type {number[][]} */
-const times = names.map(() => []);
-for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-  for (const index of round % 2 === 0 ? rows.keys() : [...rows.keys()].toReversed()) {
-    const begin = performance.now();
-    rows[index]?.run();
-    if (round >= WARM_UP_ROUNDS) times[index]?.push(((performance.now() - begin) * 1e6) / MESSAGES_A_ROUND);
+/** @returns {Promise<import('./rounds.mjs').Group>} */
+export async function groupOf(/** @type {string} */ variant) {
+  /** @type {import('./rounds.mjs').Contender[]} */
+  const contenders = [];
+  for (const name of variant.split('+')) {
+    const { run, output } = await /** @type {() => Promise<any>} */ (ROWS[name])();
+    const result = output && (() => written(name, output));
+    contenders.push(output === undefined ? { name, run } : { name, run, result });
   }
+  return { records: MESSAGES_A_ROUND, contenders };
 }
-const [own = [], base] = times;
-const ratio = base && median(own.map((ns, round) => ns / /** @type {number} */ (base[round])));
-console.log(JSON.stringify({ ns: median(own), ratio }));

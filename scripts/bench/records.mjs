@@ -1,4 +1,5 @@
 /** The records of W1 and W1b: their types, bytes and columns. */
+import { generator } from './random.mjs';
 
 /** What every row but castbuf's writes to, in the order of the C addon's arguments. */
 /** @type {Record<Workload, [string, new (rows: number) => any][]>} */
@@ -49,11 +50,7 @@ export function typeOf(
 export function recordsOf(/** @type {Workload} */ name, /** @type {number} */ bytes) {
   const input = new Uint8Array(bytes);
   const view = new DataView(input.buffer);
-  let seed = 1;
-  const next = () => {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    return seed;
-  };
+  const next = generator();
   let at = 0;
   let rows = 0;
   for (const least = LEAST_BYTES[name]; bytes - at >= least; rows++) {
@@ -61,10 +58,31 @@ export function recordsOf(/** @type {Workload} */ name, /** @type {number} */ by
     if (bytes - at - least < payload) break;
     for (let word = 0; word < least; word += 4) view.setUint32(at + word, next(), true);
     view.setUint32(at + 20, next() & 0x7fefffff, true); // W1b's Level is a finite number
-    if (name === 'W1') view.setUint32(at + 24, payload, true);
+    if (name === 'W1') {
+      view.setUint32(at + 4, 0, true); // padding, which an encoder writes as 0
+      view.setUint32(at + 24, payload, true);
+    }
     at += least + payload;
   }
   return { input: input.subarray(0, at), rows };
+}
+
+/** Objects as columns, to check what builds them. A payload counts by its length only: where it lies is not in an object. */
+export function columnsOfObjects(/** @type {Workload} */ name, /** @type {readonly any[]} */ objects) {
+  return COLUMNS[name].map(([path]) => objects.map((object) => object[path].length ?? object[path]));
+}
+
+/** Columns as `columnsOfObjects` gives them. */
+export function comparable(/** @type {Workload} */ name, /** @type {readonly any[]} */ columns) {
+  return name === 'W1' ? [...columns.slice(0, 6), columns[5]] : columns;
+}
+
+/** A contender whose result can be compared with what builds objects. */
+export function comparableContender(
+  /** @type {Workload} */ name,
+  /** @type {import('./rounds.mjs').Contender} */ { result, ...contender },
+) {
+  return result === undefined ? contender : { ...contender, result: () => comparable(name, result()) };
 }
 
 export function columnsOf(/** @type {Workload} */ name, /** @type {number} */ rows) {

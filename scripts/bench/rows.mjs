@@ -1,0 +1,70 @@
+/**
+ * Records one by one. `cursor`: five members of every record of a batch that is decoded already. `objects`: every record as an object, beside what
+ * reads W1 to objects.
+ */
+import { castbuf, objectsOf, sumByCursor } from './castbuf-rows.mjs';
+import { libraryContenders } from './libraries.mjs';
+import { columnsOf, columnsOfObjects, comparable, comparableContender, recordsOf, typeOf } from './records.mjs';
+import { decodeW1, objectsW1 } from './w1-by-hand.mjs';
+
+/** @returns {Promise<import('./rounds.mjs').Group>} */
+export async function groupOf(/** @type {string} */ variant, /** @type {number} */ bytes) {
+  const { input, rows } = recordsOf('W1', bytes);
+  const codec = castbuf.createCodec(typeOf(castbuf, 'W1'));
+  if (variant === 'cursor') {
+    return {
+      records: rows,
+      contenders: [
+        sum('castbuf', sumByCursor(codec, input)),
+        sum('columns', sumOfColumns(input, rows)),
+        sum('javascript', () => sumInPlace(input)),
+      ],
+    };
+  }
+  return {
+    records: rows,
+    contenders: [
+      objects('objects', () => objectsW1(input)),
+      objects('castbuf', () => objectsOf(codec, input)),
+      ...(await libraryContenders('W1', input)).map((each) => comparableContender('W1', each)),
+    ],
+  };
+}
+
+/** @returns {import('./rounds.mjs').Contender} */
+function sum(/** @type {string} */ name, /** @type {() => number} */ add) {
+  let found = 0;
+  return { name, run: () => void (found = add()), result: () => [[found]] };
+}
+
+/** @returns {import('./rounds.mjs').Contender} */
+function objects(/** @type {string} */ name, /** @type {() => any[]} */ read) {
+  /** @type {any[]} */
+  let found = [];
+  return { name, run: () => void (found = read()), result: () => comparable('W1', columnsOfObjects('W1', found)) };
+}
+
+/** The limit: columns that are there already, and no cursor. */
+function sumOfColumns(/** @type {Uint8Array} */ input, /** @type {number} */ rows) {
+  const columns = columnsOf('W1', rows);
+  decodeW1(input, /** @type {any} */ (columns));
+  const [type, frame, part, time, rate] = columns;
+  return () => {
+    let sum = 0;
+    for (let row = 0; row < rows; row++) sum += type[row] + frame[row] + part[row] + time[row] + rate[row];
+    return sum;
+  };
+}
+
+/** By hand over the bytes, with nothing decoded before. */
+function sumInPlace(/** @type {Uint8Array} */ input) {
+  const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
+  let sum = 0;
+  for (let at = 0; at < input.length; at += 28 + view.getUint32(at + 24, true)) {
+    const high = view.getUint32(at + 12, true);
+    const frame = view.getUint32(at + 8, true) + (high & 0xff) * 2 ** 32;
+    const fixed = view.getUint32(at, true) + frame + (high >>> 8);
+    sum += fixed + view.getUint32(at + 16, true) + view.getUint32(at + 20, true);
+  }
+  return sum;
+}
