@@ -46,6 +46,8 @@ export interface LayoutRequest {
   readonly abi: NamedAbi;
   readonly diff: NamedAbi | undefined;
   readonly json: boolean;
+  /** How the kernel takes records of the type apart. */
+  readonly plan: boolean;
 }
 export interface StatRequest extends TypeRequest {
   readonly command: 'stat';
@@ -124,7 +126,11 @@ function layoutRequest(given: GivenOptions, files: readonly string[]): LayoutReq
     abi: given.choice('abi', ABIS) ?? 'msvc-x64',
     diff: given.choice('diff', ABIS),
     json: given.flag('json'),
+    plan: given.flag('plan'),
   } as const;
+  if (request.plan && (request.json || request.diff !== undefined)) {
+    throw usageError('--plan goes with --type and --abi only; leave out --json and --diff');
+  }
   if (request.json && request.diff !== undefined) {
     throw usageError('--json and --diff do not go together; run layout --json once for each --abi');
   }

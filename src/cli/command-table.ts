@@ -55,8 +55,9 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       ABI,
       ['--diff <abi>', 'compare with another ABI, side by side'],
       JSON_OUTPUT,
+      ['--plan', 'how records become columns: windows, lanes, and the bits that are picked from them'],
     ],
-    examples: ['castbuf layout --type MIRACAST_CHUNK_INFO', 'castbuf layout --diff msvc-x86'],
+    examples: ['castbuf layout --type MIRACAST_CHUNK_INFO', 'castbuf layout --diff msvc-x86', 'castbuf layout --plan'],
   },
   stat: {
     usage: 'stat <file>',

@@ -35,6 +35,7 @@ export type { ValueRange } from './filter-ranges.js';
 export { parseFilter } from './filter-text.js';
 export { bucketZeroOf, type SummaryData } from './summary-data.js';
 export { fieldWords, setWide, type Field } from './guards.js';
+export { describePlan } from './describe-plan.js';
 export { compileMessageSet } from './message-set.js';
 export type { MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotReader, SlotWriter } from './tape.js';
