@@ -31,7 +31,7 @@ export function readBatch(
   arena.epoch++;
   const call = pieceCallOf(machine, options);
   // Words that need more room than there is move the input away.
-  const isMoved = isInput && call.bytes > arena.bytes('program');
+  const isMoved = isInput && call.bytes > arena.regions.program.bytes;
   const bytes = isMoved ? given.slice() : given;
   const reader = new PieceReader(machine, bytes, isInput && !isMoved, call);
   let owned: OwnedBatch | undefined;

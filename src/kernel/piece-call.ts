@@ -29,13 +29,24 @@ export interface RowCall extends PieceCall {
 /** Batches of a stream have the same filter, whose words are made, and brought in, once. A plan belongs to one program. */
 const QUERIES = new WeakMap<FilterPlan, { wanted: ReadonlySet<number> | undefined; query: QueryWords }>();
 
+/** The call for all columns of all records is always the same. */
+const WHOLE = new WeakMap<KernelMachine, RowCall>();
+
 export function pieceCallOf(machine: KernelMachine, { columns, filter }: BatchOptions): RowCall {
+  if (columns === undefined && filter === undefined) {
+    const known = WHOLE.get(machine);
+    if (known !== undefined) return known;
+    const made = new BatchCall(machine, undefined);
+    WHOLE.set(machine, made);
+    return made;
+  }
   return filter === undefined ? new BatchCall(machine, columns) : new QueryCall(machine, columns, filter);
 }
 
 /** Every record is a row. */
 class BatchCall implements RowCall {
   private readonly words: Int32Array;
+  readonly bytes: number;
 
   constructor(
     private readonly machine: KernelMachine,
@@ -43,14 +54,11 @@ class BatchCall implements RowCall {
   ) {
     const { words } = machine.program;
     this.words = wanted === undefined ? words : projectedWords(words, wanted);
-  }
-
-  get bytes(): number {
-    return this.words.byteLength;
+    this.bytes = this.words.byteLength;
   }
 
   load(): void {
-    this.machine.loadWords(this.words, this.words.byteLength);
+    this.machine.loadWords(this.words, this.bytes);
   }
 
   lay(): ColumnSpace {
