@@ -20,7 +20,7 @@ function attempt(text: string): string {
   }
 }
 
-/** What C is made of: put where it does not belong, each of these once broke something in a parser of C. */
+/** What C is made of, to be put where it does not belong. */
 const PIECES = [
   ...'(){}[]<>;:,.*&#!~+-=?"\'\\/',
   '\n',
@@ -61,7 +61,6 @@ const PIECES = [
   ' [-1]',
   ' [0x7fffffff]',
   ' __pragma(',
-  ,
 ];
 
 suite('mutated headers', (test) => {
