@@ -7,7 +7,7 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { argv } from 'node:process';
+import { argv, cpuUsage } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './build.mjs';
 
@@ -148,13 +148,14 @@ async function main(folder, units) {
     );
     const theirs = clangRecords(dump);
 
-    const start = performance.now();
+    const start = cpuUsage();
     const header = parseHeader(preprocessed, { target: 'mingw', fileName: 'in.c' });
-    const milliseconds = performance.now() - start;
+    const { user, system } = cpuUsage(start);
+    const milliseconds = (user + system) / 1000;
     const result = compare(header, theirs);
     const megabytes = (preprocessed.length / 1e6).toFixed(2);
     console.log(
-      `${unit}: ${megabytes} MB in ${milliseconds.toFixed(0)} ms, ${result.equal} of ${result.total} records equal`,
+      `${unit}: ${megabytes} MB in ${milliseconds.toFixed(0)} ms of CPU, ${result.equal} of ${result.total} records equal`,
     );
     for (const line of result.different) console.log(`  ${line}`);
     for (const error of header.errors.slice(0, 10)) console.log(`  ${error.message}\n${error.excerpt}`);

@@ -39,11 +39,18 @@ const IGNORED = new Set(
 /** `_Field_size_(n)`, `_Field_size_bytes_(n)`, their opt, full and part forms, and the older spelling. */
 const FIELD_SIZE = /^(?:_Field_size_(bytes_)?(?:full_|part_)*(?:opt_)?|__field_(?:(e)|(b))count\w*)$/;
 
-const ATTRIBUTE_KEYWORDS = /^(?:__attribute(?:__)?|__?declspec|_Alignas|alignas|__ptr32|__ptr64|asm|__asm(?:__)?)$/;
+const ATTRIBUTE_KEYWORDS = new Set(
+  '__attribute __attribute__ __declspec _declspec _Alignas alignas __ptr32 __ptr64 asm __asm __asm__'.split(' '),
+);
 
 /** Words that are an attribute or a qualifier by themselves, wherever they stand. */
 export function isAttributeKeyword(text: string): boolean {
-  return IGNORED.has(text) || ATTRIBUTE_KEYWORDS.test(text) || FIELD_SIZE.test(text);
+  return IGNORED.has(text) || ATTRIBUTE_KEYWORDS.has(text) || isFieldSize(text);
+}
+
+/** Asked of every word of a header, so the first letter decides for most. */
+function isFieldSize(text: string): boolean {
+  return text.startsWith('_') && FIELD_SIZE.test(text);
 }
 
 /** Reads one attribute, qualifier or size annotation if one comes next. */
@@ -141,8 +148,8 @@ function raise(into: Attributes, align: number): void {
 }
 
 function fieldSize(parser: Parser, token: Token, into: Attributes): boolean {
+  if (!isFieldSize(token.text) || parser.cursor.peek(1).text !== '(') return false;
   const [, bytes, elements, older] = FIELD_SIZE.exec(token.text) ?? [];
-  if (!FIELD_SIZE.test(token.text) || parser.cursor.peek(1).text !== '(') return false;
   parser.cursor.next();
   const inside = parser.skipBalanced();
   const isBytes = bytes !== undefined || (older !== undefined && elements === undefined);

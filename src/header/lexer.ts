@@ -25,6 +25,8 @@ const [NEWLINE, QUOTE, APOSTROPHE, SLASH, STAR, BACKSLASH, DOT, HASH] = [...'\n"
 
 const classOf = (code: number): number => (code < 128 ? (CLASSES[code] as number) : code >= 128 ? LETTER : 0); // NaN, the end of the text, is neither
 
+const ALONE = new Set([...'(){}[];,?~'].map((one) => one.charCodeAt(0)));
+
 /** Comments that begin like this are for us. */
 const NOTE = /^\/[*/]\s*castbuf:\s*([^]*?)\s*(?:\*\/)?$/;
 
@@ -147,7 +149,9 @@ export class Lexer {
   }
 
   private punctuator(from: number, spaceBefore: boolean): Token {
-    for (let length = 3; length > 0; length--) {
+    // Most punctuators begin no longer one.
+    const longest = ALONE.has(this.source.text.charCodeAt(from)) ? 1 : 3;
+    for (let length = longest; length > 0; length--) {
       const text = this.source.text.slice(from, from + length);
       if (text.length < length || !PUNCTUATORS.has(text)) continue;
       this.at = from + length;

@@ -168,11 +168,13 @@ function layMembers(node: RecordNode, rules: AbiRules, endian: Endian): LaidReco
     const natural = extentOf(type, inner, align);
     const extent = packed && natural.align > 0 ? { ...natural, align: 1, packed } : natural;
     const unnamed = inner.kind === 'bit' && inner.unnamed;
-    const named = { name: member.name, anonymous, unnamed, type };
-    if (inner.kind === 'bit')
-      return { ...named, bitSize: inner.width, ...placement.placeBits(extent, inner.width, unnamed) };
+    const { name } = member;
+    if (inner.kind === 'bit') {
+      const { bitOffset, unitOffset } = placement.placeBits(extent, inner.width, unnamed);
+      return { name, anonymous, unnamed, type, bitSize: inner.width, bitOffset, unitOffset };
+    }
     const offset = extent.align > 0 ? placement.place(extent) : 0;
-    return { ...named, bitSize: extent.bytes * 8, bitOffset: offset * 8, unitOffset: offset };
+    return { name, anonymous, unnamed, type, bitSize: extent.bytes * 8, bitOffset: offset * 8, unitOffset: offset };
   });
   if (!node.union) assertOneByteOrder(node, members);
   const { bytes, align, required } = placement.finish();

@@ -20,22 +20,47 @@ function attempt(text: string): string {
   }
 }
 
-/** What C is made of: put where it does not belong, each of these once broke something in a parser of C. */
+/** What C is made of, to be put where it does not belong. */
 const PIECES = [
   ...'(){}[]<>;:,.*&#!~+-=?"\'\\/',
-  ...['\n', '/*', '*/', '##', '->', '...', '\0', 'é', '0x', '1e', '9'.repeat(40), 'L"', "'ab"],
-  ...[' struct ', ' union ', ' enum ', ' typedef ', ' int ', ' unsigned ', ' sizeof ', ' void ', ' _Bool '],
-  ...['\n#if ', '\n#else\n', '\n#endif\n', '\n#define ', '\n#include "x"\n', '\n#pragma pack(', '\n#line 9999999999\n'],
-  ...[
-    ' __declspec(align(',
-    ' __attribute__((',
-    ' _Field_size_(',
-    ' C_ASSERT(',
-    ' : 0',
-    ' [-1]',
-    ' [0x7fffffff]',
-    ' __pragma(',
-  ],
+  '\n',
+  '/*',
+  '*/',
+  '##',
+  '->',
+  '...',
+  '\0',
+  'é',
+  '0x',
+  '1e',
+  '9'.repeat(40),
+  'L"',
+  "'ab",
+  ' struct ',
+  ' union ',
+  ' enum ',
+  ' typedef ',
+  ' int ',
+  ' unsigned ',
+  ' sizeof ',
+  ' void ',
+  ' _Bool ',
+  '\n#if ',
+  '\n#else\n',
+  '\n#endif\n',
+  '\n#define ',
+  '\n#include "x"\n',
+  '\n#pragma pack(',
+  '\n#line 9999999999\n',
+
+  ' __declspec(align(',
+  ' __attribute__((',
+  ' _Field_size_(',
+  ' C_ASSERT(',
+  ' : 0',
+  ' [-1]',
+  ' [0x7fffffff]',
+  ' __pragma(',
 ];
 
 suite('mutated headers', (test) => {
