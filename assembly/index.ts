@@ -20,6 +20,7 @@ export function abiVersion(): i32 {
 /** Parts of readBatch; see window-kernels.ts for why they are exports. */
 export * from './window-kernels';
 export * from './window-picks';
+export { evenRecords, frameBytes, lengthsOf } from './frame';
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
 const MAX_INPUT: usize = 0x40000000;
@@ -121,7 +122,7 @@ export function finishMessage(message: i32, output: usize, reach: usize): i32 {
 
 /**
  * Frames [input + start, input + bytes), of `data` bytes that there are, and gathers every column, in blocks that stay in the first-level cache.
- * `offsets` and `lengths` are u32 columns of `maxRows`; the columns' own addresses are in the program. Rows before `firstRow` are
+ * `offsets` and `lengths` are u32 columns of `maxRows`, `lengths` 0 where it is not wanted; the columns' own addresses are in the program. Rows before `firstRow` are
  * there already, from an earlier piece of the input. CONTROL_ROWS rows, those among them, and CONTROL_CONSUMED bytes are good even where the status is not OK.
  */
 export function readBatch(
@@ -139,19 +140,23 @@ export function readBatch(
   if (firstRow < 0 || maxRows < firstRow || maxRows > MAX_ROWS) return badCall();
   const rowBytes = (<usize>maxRows) << 2;
   if (!isProgram(program) || start > bytes || !isInput(input, bytes, data)) return badCall();
-  if (!isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes)) return badCall();
+  if (!isRegion(offsets, rowBytes) || (lengths != 0 && !isRegion(lengths, rowBytes))) return badCall();
   if (!columnsAreInMemory(program, maxRows)) return badCall();
+  const blockRows = word(program, K.P_BLOCK_ROWS);
+  if (blockRows < 1 || blockRows > K.BLOCK_ROWS) return badCall();
   let rows = firstRow;
   let at = start;
   let status = K.OK;
   let more = true;
   while (more && rows < maxRows) {
     const block = (<usize>rows) << 2;
-    const wanted = min<i32>(K.BLOCK_ROWS, maxRows - rows);
-    status = frame(program, input, at, bytes, data, offsets + block, lengths + block, wanted);
+    const wanted = min<i32>(blockRows, maxRows - rows);
+    // Lengths that nobody wants are those of this block only.
+    const blockLengths = lengths == 0 ? K.LENGTHS_PTR : lengths + block;
+    status = frame(program, input, at, bytes, data, offsets + block, blockLengths, wanted, rows);
     const framed = framedRows();
     at = framedBytes();
-    gatherAll(program, input, offsets, lengths, rows, framed);
+    gatherAll(program, input, offsets, blockLengths - block, rows, framed);
     rows += framed;
     more = status == K.OK && framed == wanted;
   }

@@ -14,8 +14,8 @@
 export const ABI_VERSION: i32 = 2;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
-/** Linear memory below belongs to the kernel's static data (CRC tables). */
-export const CONTROL_PTR: usize = 32768;
+/** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
+export const CONTROL_PTR: usize = 51200;
 export const CONTROL_STATUS: usize = CONTROL_PTR;
 /** Index of the op that failed. */
 export const CONTROL_OP: usize = CONTROL_STATUS + 4;
@@ -114,7 +114,11 @@ export const P_WINDOWS_OFFSET: i32 = 30;
 export const P_WINDOW_COUNT: i32 = 31;
 /** 1: parts may lie over others (unions, parts that are pointed to): what is filled into one may make another wrong. */
 export const P_OVERLAPS: i32 = 32;
-export const PROGRAM_HEADER_WORDS: i32 = 34;
+/** The first 0, 1 or 2 windows are SHAPE_QUADS and may be taken while records are framed: see framedQuads. */
+export const P_FRAMED_WINDOWS: i32 = 33;
+/** Rows of a block, BLOCK_ROWS at most. */
+export const P_BLOCK_ROWS: i32 = 34;
+export const PROGRAM_HEADER_WORDS: i32 = 36;
 
 /** A walk: it varies in length, can be wrong, or has values that follow from others. */
 export const FINISH_WALK: i32 = 0;
@@ -274,7 +278,7 @@ export const C_OP: i32 = 0;
 export const C_KIND: i32 = 1;
 /** Elements a row: 1, or the length of a fixed array; bytes of a fixed range. */
 export const C_REPEAT: i32 = 2;
-/** Bytes from one element of a fixed array to the next in the record. A list: from its offsets to its lengths. */
+/** Bytes from one element of a fixed array to the next in the record. A list: from its offsets to its lengths; 0: no lengths are wanted. */
 export const C_STEP: i32 = 3;
 /** Op of the union whose tag must select C_ARM for the row to have a value; -1 for none. */
 export const C_UNION: i32 = 4;
@@ -314,7 +318,7 @@ export const COLUMN_LIST: i32 = 11;
 export const WINDOW_SHAPE: i32 = 0;
 /** Bytes from the record to the window. */
 export const WINDOW_OFFSET: i32 = 1;
-/** Columns of the lanes at its bytes 0, 4, 8 and 12; -1: the lane is no column as it stands, or not there. */
+/** Columns of the lanes at its bytes 0, 4, 8 and 12, as bytes from the program's start; 0: the lane is no column as it stands, or not there. */
 export const WINDOW_LANES: i32 = 2;
 /** Picks behind it. */
 export const WINDOW_PICKS: i32 = 6;
@@ -337,7 +341,7 @@ export const SHAPE_SINGLE: i32 = 6;
 export const PICK_KIND: i32 = 0;
 /** Byte of the lane in its window; 16 more: the lane that a PICK_REVERSE_… made of it. */
 export const PICK_LANE: i32 = 1;
-/** The column; -1: a reversed lane for picks behind. */
+/** The column, as bytes from the program's start; 0: a reversed lane for picks behind. */
 export const PICK_COLUMN: i32 = 2;
 /** Least significant bit of the value in its lane, and its bits. */
 export const PICK_SHIFT: i32 = 3;
@@ -358,6 +362,9 @@ export const PICK_8_TO_8: i32 = 6;
 export const PICK_8_TO_FLOAT: i32 = 7;
 export const PICK_REVERSE_4: i32 = 8;
 export const PICK_REVERSE_8: i32 = 9;
+/** A number of 8 bytes, and an integer of 33 to 52 bits as a double, of two lanes: the one named and the one behind it. */
+export const PICK_JOIN_8: i32 = 10;
+export const PICK_JOIN_FLOAT: i32 = 11;
 
 // --- message set: i32 words; messages behind it, ascending by tag ---------------------------------------------------
 export const M_COUNT: i32 = 0;
@@ -389,13 +396,6 @@ export const MESSAGE_SUM: i32 = 15;
 export const MESSAGE_WORDS: i32 = 16;
 export const MESSAGE_BYTES: i32 = MESSAGE_WORDS * 4;
 
-/** Rows that are framed and gathered in one go: their bytes and offsets stay in the first-level cache. */
-export const BLOCK_ROWS: i32 = 256;
-/** Least rows of a block that windows take: they work on four at a time. */
-export const WINDOW_ROWS: i32 = 4;
-/** Lanes of one window that are no columns: BLOCK_ROWS bytes for each of its 16 bytes, and the same for their reversed lanes. */
-export const LANES_PTR: usize = CONTROL_PTR - 32 * <usize>BLOCK_ROWS;
-
 // --- packed columns: how packRows converts what a row has ---------------------------------------------------------
 export const PACK_COPY: i32 = 0;
 /** Byte order reversed in each 2, 4 or 8 bytes. */
@@ -413,3 +413,18 @@ export const PACK_UTF_16: i32 = 8;
 export const PACK_SLACK: usize = 16;
 /** Most bytes that one byte of a text becomes. */
 export const PACK_GROWTH: usize = 3;
+
+/** Most rows that are framed and gathered in one go. */
+export const BLOCK_ROWS: i32 = 512;
+/** Bytes that a block may have when its records are read more than once: they stay in the first-level cache. */
+export const BLOCK_BYTES: i32 = 16384;
+/** Least rows of a block that windows take: as many as the widest step of a pick. */
+export const WINDOW_ROWS: i32 = 16;
+/** Lengths of the records of a block, when the batch does not want them. */
+export const LENGTHS_PTR: usize = CONTROL_PTR - 4 * <usize>BLOCK_ROWS;
+/**
+ * Lanes of one window that are no columns: BLOCK_ROWS bytes for each of its 16 bytes, and the same for their reversed lanes; behind
+ * them the lanes of the second window, where two are framed.
+ */
+export const LANES_PTR: usize = LENGTHS_PTR - 48 * <usize>BLOCK_ROWS;
+export const SECOND_LANES_PTR: usize = LENGTHS_PTR - 16 * <usize>BLOCK_ROWS;

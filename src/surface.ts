@@ -63,7 +63,7 @@ export type {
   Type,
   UnknownTag,
 } from './schema/index.js';
-export type { Column, ColumnArray, ColumnKind, Limits, ListColumn } from './plan/index.js';
+export type { Column, ColumnArray, ColumnKind, Limits, ListColumn, PackedColumn } from './plan/index.js';
 export type {
   Batch,
   BatchReadOptions,

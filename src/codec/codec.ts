@@ -11,6 +11,7 @@ import {
   type Limits,
   type ListColumn,
   type Machine,
+  type PackedColumn,
   type Program,
 } from '../plan/index.js';
 import { cursorFactory, type CursorFactory } from '../reference/index.js';
@@ -40,8 +41,8 @@ export interface BatchReadOptions {
   readonly maxRows?: number;
 }
 
-/** Columns by path, as `batch.columns` has them; counts, lengths and checksums may be left out. */
-export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | undefined>>;
+/** Columns by path, as `batch.columns` or `batch.packed` has them; counts, lengths and checksums may be left out. */
+export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | PackedColumn | undefined>>;
 
 /** Reads and writes one type under one ABI. */
 export interface Codec<T extends AnyType> {

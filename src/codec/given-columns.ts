@@ -1,5 +1,15 @@
 import { CastbufError } from '../errors/index.js';
-import { ARRAY_OF, type Column, type ColumnArray, type ListColumn, type Program, type Shape } from '../plan/index.js';
+import {
+  ARRAY_OF,
+  packingOf,
+  type Column,
+  type ColumnArray,
+  type ListColumn,
+  type PackedColumn,
+  type Program,
+  type Shape,
+} from '../plan/index.js';
+import { unpack } from '../reference/index.js';
 
 type Given = ColumnArray | ListColumn | undefined;
 
@@ -13,7 +23,7 @@ export interface GivenColumns {
  * Orders and checks the columns of a caller.
  * @throws CastbufError ERR_USAGE, ERR_MISSING, ERR_TYPE, ERR_LENGTH, ERR_DATA_OVERRUN with the column's path
  */
-export function givenColumns(program: Program, byPath: Readonly<Record<string, Given>>): GivenColumns {
+export function givenColumns(program: Program, byPath: Readonly<Record<string, Given | PackedColumn>>): GivenColumns {
   const [missing] = program.withoutColumn;
   if (missing !== undefined) {
     throw new CastbufError('ERR_USAGE', `${missing} has no column; pass an array of values to encodeBatch`, {
@@ -25,10 +35,38 @@ export function givenColumns(program: Program, byPath: Readonly<Record<string, G
   if (stray !== undefined) {
     throw new CastbufError('ERR_USAGE', `no column ${stray}; there are ${[...known].join(', ')}`, { path: stray });
   }
-  const given = program.columns.map((column) => byPath[column.path]);
+  const given = program.columns.map((column) => asGiven(program, column, byPath[column.path]));
   const rows = rowsOf(program, given);
   assertUnionsGiven(program, program.shape, given);
   return { columns: given.map((array, index) => array ?? magicColumn(program, index, rows)), rows };
+}
+
+/** A packed column as the ranges, or the fixed bytes, that it stands for. */
+function asGiven(program: Program, column: Column, given: Given | PackedColumn): Given {
+  if (given === undefined || !('data' in given) || 'lengths' in given) return given;
+  const packing = packingOf(program, column);
+  if (packing === undefined) {
+    throw new CastbufError('ERR_TYPE', 'this column cannot be given as { offsets, data }', { path: column.path });
+  }
+  const ranges = unpack(given, packing);
+  return column.kind === 'list' ? ranges : fixedBytes(column, ranges, packing.trimUnit !== 0);
+}
+
+/** Rows of as many bytes each; texts are padded with NULs. */
+function fixedBytes({ path, repeat }: Column, { data, offsets, lengths }: ListColumn, isText: boolean): Uint8Array {
+  const fixed = new Uint8Array(offsets.length * repeat);
+  lengths.forEach((have, row) => {
+    if (have > repeat || (have < repeat && !isText)) {
+      throw new CastbufError('ERR_LENGTH', `row ${row} has ${have} bytes, its field ${repeat}`, {
+        path,
+        want: repeat,
+        have,
+      });
+    }
+    const at = offsets[row] as number;
+    fixed.set(data.subarray(at, at + have), row * repeat);
+  });
+  return fixed;
 }
 
 function rowsOf(program: Program, given: readonly Given[]): number {

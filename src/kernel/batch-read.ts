@@ -4,11 +4,11 @@ import {
   type BatchData,
   type BatchOptions,
   type ColumnArray,
-  type Column,
   type ListColumn,
   type Program,
 } from '../plan/index.js';
 import { MAX_DATA, PIECE_BYTES, type Arena } from './arena.js';
+import { distances } from './borrowed-batch.js';
 import { layColumns, viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
 import type { KernelMachine } from './machine.js';
 
@@ -32,9 +32,9 @@ export function readBatch(
   for (;;) {
     const ended = reader.readRows(maxRows - (owned?.rows ?? 0));
     const { space, rows } = reader;
-    if (owned === undefined && ended) return borrowedBatch(machine, bytes, space, rows, reader.consumed);
+    if (owned === undefined && ended) return machine.borrowed(bytes, space, rows, reader.consumed);
     if (ended || reader.mustEmpty) {
-      owned ??= new OwnedBatch(program.columns, bytes, program.leastBytes);
+      owned ??= new OwnedBatch(program, bytes);
       owned.append(machine, space, rows, reader.consumed);
       reader.rows = 0;
     }
@@ -86,7 +86,7 @@ class PieceReader {
     const data = Math.min(this.bytes.length - this.base, MAX_DATA);
     const status = arena.kernel.readBatch(
       machine.programPtr,
-      arena.ptr('input'),
+      arena.regions.input.ptr,
       this.start,
       this.pieceBytes,
       data,
@@ -99,7 +99,7 @@ class PieceReader {
     const first = this.rows;
     this.rows = arena.i32[K.CONTROL_ROWS >> 2] as number;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
-    moveOffsets(arena, machine.program, space, first, this.rows, this.base);
+    if (this.base > 0) moveOffsets(arena, machine.program, space, first, this.rows, this.base);
     return this.rows === wanted || this.isOver(status, this.rows === most);
   }
 
@@ -161,35 +161,6 @@ class PieceReader {
   }
 }
 
-function borrowedBatch(
-  machine: KernelMachine,
-  bytes: Uint8Array,
-  space: ColumnSpace,
-  rows: number,
-  consumed: number,
-): BatchData {
-  const { arena, program } = machine;
-  const { buffer } = arena;
-  const columns = program.columns.map((column, index) => {
-    const span = space.spans[index] as ColumnSpace['spans'][number];
-    const first = viewOf(buffer, column, span, rows);
-    if (column.kind !== 'list') return first;
-    return {
-      data: bytes,
-      offsets: first as Uint32Array,
-      lengths: viewOf(buffer, column, span, rows, 1) as Uint32Array,
-    };
-  });
-  return {
-    rows,
-    consumed,
-    offsets: new Uint32Array(buffer, space.offsets, rows),
-    lengths: new Uint32Array(buffer, space.lengths, rows),
-    columns,
-    epoch: arena.epoch,
-  };
-}
-
 /** Columns that outgrew the arena: arrays of their own, which grow by half again. */
 class OwnedBatch {
   rows = 0;
@@ -197,65 +168,65 @@ class OwnedBatch {
   private offsets = new Uint32Array(0);
   private lengths = new Uint32Array(0);
   private readonly columns: ColumnArray[];
-  private readonly seconds: Uint32Array[];
+  /** Lengths of lists that no other column has. */
+  private readonly seconds: (Uint32Array | undefined)[];
 
   constructor(
-    private readonly kinds: readonly Column[],
+    private readonly program: Program,
     private readonly bytes: Uint8Array,
-    private readonly leastBytes: number,
   ) {
-    this.columns = kinds.map((column) => new ARRAY_OF[column.kind](0));
-    this.seconds = kinds.map(() => new Uint32Array(0));
+    const { columns, lengthColumns } = program;
+    this.columns = columns.map(({ kind }) => new ARRAY_OF[kind](0));
+    this.seconds = columns.map(({ kind }, index) =>
+      kind === 'list' && lengthColumns[index] === undefined ? new Uint32Array(0) : undefined,
+    );
   }
 
   /** Adds the rows in the arena; they and those before them took `consumed` bytes. */
   append({ arena: { buffer } }: KernelMachine, space: ColumnSpace, rows: number, consumed: number): void {
+    const { program } = this;
     this.ensure(this.rows + rows, consumed);
     this.offsets.set(new Uint32Array(buffer, space.offsets, rows), this.rows);
-    this.lengths.set(new Uint32Array(buffer, space.lengths, rows), this.rows);
-    this.kinds.forEach((column, index) => {
-      const span = space.spans[index] as ColumnSpace['spans'][number];
+    if (space.lengths > 0) this.lengths.set(new Uint32Array(buffer, space.lengths, rows), this.rows);
+    program.columns.forEach((column, index) => {
+      const span = space.spans[index] as ColumnSpan;
       const part = viewOf(buffer, column, span, rows);
       (this.columns[index] as Uint8Array).set(part as Uint8Array, this.rows * column.repeat);
-      if (column.kind === 'list')
-        this.seconds[index]?.set(viewOf(buffer, column, span, rows, 1) as Uint32Array, this.rows);
+      this.seconds[index]?.set(viewOf(buffer, column, span, rows, 1) as Uint32Array, this.rows);
     });
     this.rows += rows;
   }
 
   finish(consumed: number): BatchData {
-    const { rows } = this;
-    const columns = this.kinds.map((column, index): ColumnArray | ListColumn => {
-      const first = (this.columns[index] as ColumnArray).subarray(0, rows * column.repeat);
-      if (column.kind !== 'list') return first;
-      return {
-        data: this.bytes,
-        offsets: first as Uint32Array,
-        lengths: (this.seconds[index] as Uint32Array).subarray(0, rows),
-      };
+    const { rows, program } = this;
+    const arrays = program.columns.map(({ repeat }, index) =>
+      (this.columns[index] as ColumnArray).subarray(0, rows * repeat),
+    );
+    const columns = program.columns.map(({ kind }, index): ColumnArray | ListColumn => {
+      const array = arrays[index] as ColumnArray;
+      if (kind !== 'list') return array;
+      const lengths = this.seconds[index]?.subarray(0, rows) ?? arrays[program.lengthColumns[index] as number];
+      return { data: this.bytes, offsets: array as Uint32Array, lengths: lengths as Uint32Array };
     });
-    return {
-      rows,
-      consumed,
-      offsets: this.offsets.subarray(0, rows),
-      lengths: this.lengths.subarray(0, rows),
-      columns,
-      epoch: undefined,
-    };
+    const offsets = this.offsets.subarray(0, rows);
+    const lengths = program.isDense ? distances(offsets, consumed) : this.lengths.subarray(0, rows);
+    return { rows, consumed, offsets, lengths, columns, epoch: undefined };
   }
 
   /** The rows so far tell how many the rest of the input will have. */
   private ensure(rows: number, consumed: number): void {
     if (rows <= this.capacity) return;
     const { length } = this.bytes;
+    const { isDense, leastBytes } = this.program;
     const expected = Math.ceil((length / Math.max(consumed / rows, 1)) * 1.05);
-    const most = Math.ceil(length / this.leastBytes);
+    const most = Math.ceil(length / leastBytes);
     this.capacity = Math.max(rows, Math.min(most, Math.max(expected, Math.ceil(this.capacity * 1.5))));
     this.offsets = grown(this.offsets, this.capacity);
-    this.lengths = grown(this.lengths, this.capacity);
-    this.kinds.forEach((column, index) => {
-      this.columns[index] = grown(this.columns[index] as ColumnArray, this.capacity * column.repeat);
-      if (column.kind === 'list') this.seconds[index] = grown(this.seconds[index] as Uint32Array, this.capacity);
+    if (!isDense) this.lengths = grown(this.lengths, this.capacity);
+    this.program.columns.forEach(({ repeat }, index) => {
+      this.columns[index] = grown(this.columns[index] as ColumnArray, this.capacity * repeat);
+      const second = this.seconds[index];
+      if (second !== undefined) this.seconds[index] = grown(second, this.capacity);
     });
   }
 }
@@ -275,7 +246,6 @@ function moveOffsets(
   end: number,
   base: number,
 ): void {
-  if (base === 0) return;
   const lists = columns.flatMap(({ kind }, index) => (kind === 'list' ? (spans[index] as ColumnSpan).ptr : []));
   for (const ptr of [offsets, ...lists]) {
     const column = new Uint32Array(buffer, ptr, end);

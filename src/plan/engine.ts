@@ -1,5 +1,6 @@
 import type { MessageMachine, MessageSetProgram } from './message-set.js';
 import type { Outcome, Program } from './program.js';
+import type { PackedColumn, Packing } from './packing.js';
 import type { SlotReader, SlotWriter } from './tape.js';
 
 /**
@@ -69,6 +70,11 @@ export interface Machine {
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData;
   /** Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. */
   writeBatch(columns: readonly (ColumnArray | ListColumn | undefined)[], rows: number): Uint8Array | undefined;
+  /**
+   * The ranges of a column as contiguous data that the caller owns; batches stay as they are.
+   * @throws CastbufError ERR_LENGTH above MAX_PACKED_BYTES, ERR_STALE_BATCH
+   */
+  pack(ranges: ListColumn, packing: Packing): PackedColumn;
   /** Memory to fill with input that `readBatch` then does not copy; valid until the next call. */
   input(bytes: number): Uint8Array;
 }

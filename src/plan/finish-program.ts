@@ -2,8 +2,8 @@ import * as K from '../../assembly/layout.js';
 import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
-import type { Limits, Program, RecordShape } from './program.js';
-import { planWindows } from './windows.js';
+import type { Column, Limits, Program, RecordShape } from './program.js';
+import { planWindows, type WindowPlan } from './windows.js';
 
 /** The program of a draft to which everything is added. `ruleOp`: the leaf that says the length of a record, or -1. */
 export function finishProgram(
@@ -23,11 +23,16 @@ export function finishProgram(
   header[K.P_GUARDED] = Number(guards !== undefined);
   header[K.P_FINISH] = finishOf(draft, limits, rule, guards);
   const columns = draft.columns.finish((op) => draft.isDerived(op));
+  const isFramed = rule === K.RULE_COUNTED && isChainOfBytes(draft, header, measuring);
+  const windowsAt = (columnsOffset: number): WindowPlan =>
+    planWindows(columns, draft.ops.ops, root.fixedBytes, isFramed, columnsOffset);
   return {
     layout,
-    words: draft.ops.assemble(header, columns, guards ?? [], planWindows(columns, draft.ops.ops, root.fixedBytes)),
+    words: draft.ops.assemble(header, columns, guards ?? [], windowsAt),
     shape,
     columns,
+    lengthColumns: columns.map((column) => lengthColumnOf(draft, columns, column)),
+    isDense: root.node.options.startAlign === 1,
     withoutColumn: draft.columns.missing,
     paths: draft.ops.paths,
     scalars: draft.ops.scalars,
@@ -37,6 +42,21 @@ export function finishProgram(
     limits,
     takesRest: takesRest(draft, rule),
   };
+}
+
+function lengthColumnOf({ ops }: Draft, columns: readonly Column[], { kind, op }: Column): number | undefined {
+  const { flags, bytes, ref } = ops.op(op);
+  if (kind !== 'list' || (flags & K.F_COUNTED) === 0) return undefined;
+  if (bytes !== 1 && (flags & K.F_COUNTS_BYTES) === 0) return undefined;
+  const count = columns.findIndex((column) => column.op === ref && column.kind === 'u32');
+  return count < 0 ? undefined : count;
+}
+
+/** Records that begin anywhere, need no walk, and end with bytes that a plain u32 counts. */
+function isChainOfBytes({ ops }: Draft, header: readonly number[], count: number): boolean {
+  const { bytes, width, flags } = ops.op(count);
+  const isPlain = bytes === 4 && width === 32 && (flags & (K.F_BIG_ENDIAN | K.F_SIGNED)) === 0;
+  return isPlain && header[K.P_STRIDE] === 1 && header[K.P_START_ALIGN] === 1 && header[K.P_WALK] === 0;
 }
 
 /** How long a record is: of the five rules the one that takes the least work. */

@@ -96,7 +96,7 @@ export class OpList {
     header: readonly number[],
     columns: readonly Column[],
     guards: readonly Guard[],
-    windows: WindowPlan,
+    windowsAt: (columnsOffset: number) => WindowPlan,
   ): Int32Array {
     const opsOffset = K.PROGRAM_HEADER_WORDS * 4;
     const constsOffset = alignTo8(opsOffset + this.ops.length * K.OP_BYTES);
@@ -104,6 +104,7 @@ export class OpList {
     const columnsOffset = lateOffset + this.ops.length * 8;
     const guardsOffset = alignTo8(columnsOffset + columns.length * K.COLUMN_BYTES);
     const windowsOffset = guardsOffset + guards.length * K.GUARD_BYTES;
+    const windows = windowsAt(columnsOffset);
     const bytes = windowsOffset + windows.words.length * 4;
     const words = new Int32Array(bytes / 4);
     const checks = nextChecks(this.ops);
@@ -119,6 +120,8 @@ export class OpList {
     words[K.P_GUARD_COUNT] = guards.length;
     words[K.P_WINDOWS_OFFSET] = windowsOffset;
     words[K.P_WINDOW_COUNT] = windows.count;
+    words[K.P_FRAMED_WINDOWS] = windows.framed;
+    words[K.P_BLOCK_ROWS] = windows.blockRows;
     words[K.P_BYTES] = bytes;
     this.ops.forEach((op, index) => words.set(opWords(op, checks[index] ?? 0), opsOffset / 4 + index * K.OP_WORDS));
     new BigInt64Array(words.buffer, constsOffset, this.pool.length).set(this.pool);

@@ -129,6 +129,10 @@ export interface Program {
   readonly words: Int32Array;
   readonly shape: RecordShape;
   readonly columns: readonly Column[];
+  /** By column: for a list whose lengths are the values of another column (bytes that an u32 counts), that column; else undefined. */
+  readonly lengthColumns: readonly (number | undefined)[];
+  /** Records lie one behind the other without padding, so that a length is the distance to the next offset. */
+  readonly isDense: boolean;
   /** Members that no column carries: arrays of structs, pointed parts, parts of varying length inside unions. */
   readonly withoutColumn: readonly string[];
   /** Path of each op, `[]` for array elements. */

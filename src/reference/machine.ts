@@ -1,10 +1,21 @@
 import * as K from '../../assembly/layout.js';
-import type { BatchData, BatchOptions, Machine, Program, SlotReader, SlotWriter } from '../plan/index.js';
+import type {
+  BatchData,
+  BatchOptions,
+  ListColumn,
+  Machine,
+  PackedColumn,
+  Packing,
+  Program,
+  SlotReader,
+  SlotWriter,
+} from '../plan/index.js';
 import { BatchReader } from './batch-reader.js';
 import { BatchWriter, type GivenColumns } from './batch-writer.js';
 import { Code } from './code.js';
 import { MessageReader } from './message-reader.js';
 import { MessageWriter } from './message-writer.js';
+import { pack } from './pack.js';
 import { SlotTape } from './slot-tape.js';
 import { Verdict } from './verdict.js';
 
@@ -59,6 +70,10 @@ export class ReferenceMachine implements Machine {
       written = this.batchWriter.write(columns, rows);
     });
     return isGood ? written : undefined;
+  }
+
+  pack(ranges: ListColumn, packing: Packing): PackedColumn {
+    return pack(ranges, packing);
   }
 
   input(bytes: number): Uint8Array {

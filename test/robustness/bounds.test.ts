@@ -162,6 +162,7 @@ for (const name of ['debug', 'release'] as const) {
             const isAligned =
               index === 0 || (door === 'readMessage' && index === 4) || (door === 'writeMessage' && index === 1);
             if (pointer === 0 && door === 'readMessage' && index === 4) continue;
+            if (pointer === 0 && door === 'readBatch' && index === 6) continue; // lengths that nobody wants
             const args = good[door].map((arg, i) => (i === index ? pointer : arg));
             if (pointer === memory - 7 && !isAligned && (args[index + 1] ?? 0) <= 7) continue;
             expectBad(door, args, `pointer ${index}`);
@@ -219,6 +220,11 @@ for (const name of ['debug', 'release'] as const) {
         const args = good.readBatch.map((arg, i) => (i === 7 ? rows : i === 5 || i === 6 ? memory - 8 : arg));
         expectBad('readBatch', args, 'rows whose offsets overflow, and no column');
       }
+      for (const rows of [-1, 0, K.BLOCK_ROWS + 1]) {
+        loaded[K.P_BLOCK_ROWS] = rows;
+        assert.is(call('readBatch', good.readBatch), K.BAD_CALL, `blocks of ${rows} rows`);
+      }
+      loaded[K.P_BLOCK_ROWS] = words[K.P_BLOCK_ROWS] as number;
       expectBad('writeMessage', [program, memory, 0, output, 1024], 'no tape at the end of memory');
       expectBad('writeMessage', [program, memory - 8, 8, output, 1024], 'a tape that ends too soon');
       assert.equal(tried, []);
