@@ -8,6 +8,7 @@ import { summarizeAll, summarizedBytes, summarizedRows } from './summary';
 import { readRecord, recordLength } from './message-read';
 import * as Messages from './message-set';
 import { writeRecord, writtenBytes } from './message-write';
+import { packAll } from './pack';
 import { scatter, scatteredBytes, scatteredRows } from './scatter';
 import { spanEnd, spanLists, spanStart } from './scatter-places';
 import { listColumn } from './scatter-row';
@@ -303,4 +304,53 @@ function listsAreInside(program: usize, rows: i32, from: usize, bytes: usize): b
   if (list == 0 || rows == 0) return true;
   if (word(list, K.C_PTR) == 0 || !spanLists(list, <usize>rows)) return false;
   return spanEnd() == 0 || (<usize>spanStart() >= from && <usize>spanEnd() - from <= bytes);
+}
+
+/**
+ * Packs the ranges [offsets[row], + lengths[row]) of `source` as contiguous bytes at `target`, converted (one of PACK_…), and
+ * replaces each offset by the end of its row there. CONTROL_LENGTH is the bytes of all. `trimUnit` is 0, or the bytes of the NUL
+ * that ends a text.
+ */
+export function packRows(
+  conversion: i32,
+  trimUnit: i32,
+  source: usize,
+  sourceBytes: usize,
+  offsets: usize,
+  lengths: usize,
+  rows: i32,
+  target: usize,
+  room: usize,
+): i32 {
+  begin();
+  if (conversion < K.PACK_COPY || conversion > K.PACK_UTF_16 || <u32>trimUnit > 2) return badCall();
+  if (rows < 0 || rows > MAX_ROWS || sourceBytes > MAX_INPUT || room > MAX_DATA) return badCall();
+  const rowBytes = (<usize>rows) << 2;
+  if (!isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes) || !isRegion(target, room)) return badCall();
+  if (!isRegion(source, sourceBytes + K.PACK_SLACK)) return badCall();
+  if (!rangesFit(conversion, sourceBytes, offsets, lengths, rows, room)) return badCall();
+  const end = packAll(conversion, <usize>trimUnit, source, offsets, lengths, rows, target);
+  store<i32>(K.CONTROL_LENGTH, <i32>(end - target));
+  return K.OK;
+}
+
+/** Whether all ranges lie inside the source, are whole elements, and their bytes inside the room whatever they hold. */
+function rangesFit(
+  conversion: i32,
+  sourceBytes: usize,
+  offsets: usize,
+  lengths: usize,
+  rows: i32,
+  room: usize,
+): bool {
+  const growth = conversion >= K.PACK_LATIN_1 ? <u64>K.PACK_GROWTH : 1;
+  const wholeMask: usize = conversion == K.PACK_BOOL_32 ? 3 : 0;
+  let total: u64 = 0;
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const at = <usize>load<u32>(offsets + (row << 2));
+    const bytes = <usize>load<u32>(lengths + (row << 2));
+    if (at > sourceBytes || bytes > sourceBytes - at || (bytes & wholeMask) != 0) return false;
+    total += <u64>bytes;
+  }
+  return total * growth + <u64>K.PACK_SLACK <= <u64>room;
 }

@@ -471,6 +471,24 @@ export const MESSAGE_SUM: i32 = 15;
 export const MESSAGE_WORDS: i32 = 16;
 export const MESSAGE_BYTES: i32 = MESSAGE_WORDS * 4;
 
+// --- packed columns: how packRows converts what a row has ---------------------------------------------------------
+export const PACK_COPY: i32 = 0;
+/** Byte order reversed in each 2, 4 or 8 bytes. */
+export const PACK_SWAP_16: i32 = 1;
+export const PACK_SWAP_32: i32 = 2;
+export const PACK_SWAP_64: i32 = 3;
+/** Bools of one and of four bytes to 0 or 1. */
+export const PACK_BOOL_8: i32 = 4;
+export const PACK_BOOL_32: i32 = 5;
+/** Texts to UTF-8. */
+export const PACK_LATIN_1: i32 = 6;
+export const PACK_UTF_8: i32 = 7;
+export const PACK_UTF_16: i32 = 8;
+/** Room behind the source and the target: whole vectors are loaded and stored. */
+export const PACK_SLACK: usize = 16;
+/** Most bytes that one byte of a text becomes. */
+export const PACK_GROWTH: usize = 3;
+
 /** Most rows that are framed and gathered in one go. */
 export const BLOCK_ROWS: i32 = 512;
 /** Bytes that a block may have when its records are read more than once: they stay in the first-level cache. */

@@ -73,6 +73,7 @@ export type {
   FilterValue,
   Limits,
   ListColumn,
+  PackedColumn,
 } from './plan/index.js';
 export { summarize, summarizeStream } from './codec/index.js';
 export type {

@@ -13,6 +13,7 @@ import {
   type Limits,
   type ListColumn,
   type Machine,
+  type PackedColumn,
   type Program,
 } from '../plan/index.js';
 import { cursorFactory, type CursorFactory } from '../reference/index.js';
@@ -50,8 +51,8 @@ export interface BatchReadOptions extends BatchQuery {
   readonly maxRows?: number;
 }
 
-/** Columns by path, as `batch.columns` has them; counts, lengths and checksums may be left out. */
-export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | undefined>>;
+/** Columns by path, as `batch.columns` or `batch.packed` has them; counts, lengths and checksums may be left out. */
+export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | PackedColumn | undefined>>;
 
 /** Reads and writes one type under one ABI. */
 export interface Codec<T extends AnyType> {
@@ -194,7 +195,7 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
     const data = machine.readBatch(stream, { maxRows, columns: wanted, filter: where?.compile(program) });
     const error = this.failureOrNone();
-    return new Batch<T>({ codec: this, paths, machine, cursors: this.cursorFactory, data, error });
+    return new Batch<T>({ codec: this, program, paths, machine, cursors: this.cursorFactory, data, error });
   }
 
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array {

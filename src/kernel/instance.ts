@@ -42,6 +42,17 @@ export interface KernelExports {
     isLast: number,
   ): number;
   measureLists(program: number, rows: number): number;
+  packRows(
+    conversion: number,
+    trimUnit: number,
+    source: number,
+    sourceBytes: number,
+    offsets: number,
+    lengths: number,
+    rows: number,
+    target: number,
+    room: number,
+  ): number;
   openMessages(set: number): number;
   beginMessage(input: number, bytes: number, output: number, room: number): number;
   finishMessage(message: number, output: number, reach: number): number;

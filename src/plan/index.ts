@@ -42,4 +42,6 @@ export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotReader, SlotWriter } from './ta
 export { emptyOutcome } from './outcome.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
 export { codeOf, failureOf, withIndices } from './failure.js';
+export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';
+export type { PackedColumn, Packing } from './packing.js';
 export { joinBytes } from './join-bytes.js';
