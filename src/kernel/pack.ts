@@ -23,7 +23,7 @@ export function pack(arena: Arena, ranges: ListColumn, packing: Packing): Packed
   const total = assertPackable(ranges, packing);
   const packer = new Packer(arena, ranges, packing, total);
   const rows = ranges.offsets.length;
-  for (let row = 0; row < rows; ) {
+  for (let row = 0; row < rows;) {
     const laid = packer.lay(row);
     if (laid > 0) packer.packLaid(row, laid);
     else packer.packLong(row);

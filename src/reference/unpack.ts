@@ -29,12 +29,7 @@ function wideBools(bytes: Uint8Array): Uint8Array {
   return wide;
 }
 
-function textRanges(
-  ends: Int32Array,
-  bytes: Uint8Array,
-  encoding: 'ascii' | 'utf-16le',
-  path: string,
-): ListColumn {
+function textRanges(ends: Int32Array, bytes: Uint8Array, encoding: 'ascii' | 'utf-16le', path: string): ListColumn {
   const offsets = new Uint32Array(ends.length - 1);
   const lengths = new Uint32Array(ends.length - 1);
   const parts: Uint8Array[] = [];

@@ -99,6 +99,7 @@ for (const name of ['debug', 'release'] as const) {
         writeMessage: [program, tape, SLOTS.length * 8, output, 1024],
         readBatch: [program, input, 0, 64, 64, columns + 65_536, columns + 70_000, 64, 0],
         writeBatch: [program, 1, input, 64, output, 1024, 1],
+        packRows: [K.PACK_COPY, 0, input, 64, tape, tape + 256, 2, output, 1024],
       } as const;
       const call = (door: keyof typeof good, args: readonly number[]): number =>
         (kernel[door] as (...args: readonly number[]) => number)(...args);
@@ -136,6 +137,7 @@ for (const name of ['debug', 'release'] as const) {
         writeMessage: [0, 1, 3],
         readBatch: [0, 1, 5, 6],
         writeBatch: [0, 2, 4],
+        packRows: [2, 4, 5, 7],
       };
       // The counts and sizes; `start` and `isLast` are no sizes.
       const isSize: Record<keyof typeof good, readonly number[]> = {
@@ -143,6 +145,7 @@ for (const name of ['debug', 'release'] as const) {
         writeMessage: [2, 4],
         readBatch: [3, 7],
         writeBatch: [1, 3, 5],
+        packRows: [0, 1, 3, 6, 8],
       };
       const tried: string[] = [];
       const expectBad = (door: keyof typeof good, args: readonly number[], what: string): void => {
