@@ -335,14 +335,7 @@ export function packRows(
 }
 
 /** Whether all ranges lie inside the source, are whole elements, and their bytes inside the room whatever they hold. */
-function rangesFit(
-  conversion: i32,
-  sourceBytes: usize,
-  offsets: usize,
-  lengths: usize,
-  rows: i32,
-  room: usize,
-): bool {
+function rangesFit(conversion: i32, sourceBytes: usize, offsets: usize, lengths: usize, rows: i32, room: usize): bool {
   const growth = conversion >= K.PACK_LATIN_1 ? <u64>K.PACK_GROWTH : 1;
   const wholeMask: usize = conversion == K.PACK_BOOL_32 ? 3 : 0;
   let total: u64 = 0;
