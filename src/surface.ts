@@ -64,6 +64,7 @@ export type {
   UnknownTag,
 } from './schema/index.js';
 export type { Column, ColumnArray, ColumnKind, Limits, ListColumn } from './plan/index.js';
+export { recordSet } from './codec/index.js';
 export type {
   Batch,
   BatchReadOptions,
@@ -71,6 +72,15 @@ export type {
   CodecOptions,
   Columns,
   ColumnsInput,
+  RecordBatch,
+  RecordDefinitions,
+  RecordInput,
+  RecordSet,
+  RecordTags,
+  RecordValue,
+  RecordView,
+  SetBatch,
+  SetCodec,
   StreamOptions,
   StreamSource,
 } from './codec/index.js';

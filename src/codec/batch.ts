@@ -14,7 +14,7 @@ interface Decoder<T extends AnyType> {
 export interface BatchParts<T extends AnyType> {
   readonly codec: Decoder<T>;
   readonly program: Program;
-  readonly machine: Machine;
+  readonly machine: Pick<Machine, 'epoch'>;
   readonly cursors: CursorFactory;
   readonly bytes: Uint8Array;
   readonly data: BatchData;
@@ -34,7 +34,7 @@ export class Batch<T extends AnyType> {
   readonly byteOffset: number;
   private byPath: Columns | undefined;
 
-  constructor(private readonly parts: BatchParts<T>) {
+  constructor(protected readonly parts: BatchParts<T>) {
     this.error = parts.error;
     this.byteOffset = parts.byteOffset ?? 0;
   }
@@ -88,18 +88,12 @@ export class Batch<T extends AnyType> {
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
   copy(): Batch<T> {
-    const { parts } = this;
-    const data = this.fresh();
-    const bytes = parts.bytes.slice(0, data.consumed);
-    const columns = data.columns.map((column) =>
-      'data' in column
-        ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
-        : column.slice(),
-    );
-    const { rows, consumed } = data;
-    const [offsets, lengths] = [data.offsets.slice(), data.lengths.slice()];
-    const owned = { rows, consumed, offsets, lengths, columns, epoch: undefined };
-    return new Batch<T>({ ...parts, bytes, data: owned });
+    return new Batch<T>(this.ownedParts(this.parts.bytes.slice(0, this.fresh().consumed)));
+  }
+
+  /** Parts of the same batch in memory of its own, over a copy of its bytes. */
+  protected ownedParts(bytes: Uint8Array): BatchParts<T> {
+    return { ...this.parts, bytes, data: ownedData(this.fresh(), bytes) };
   }
 
   /** The same batch as a part of a longer stream. */
@@ -107,7 +101,7 @@ export class Batch<T extends AnyType> {
     return new Batch<T>({ ...this.parts, byteOffset, error });
   }
 
-  private fresh(): BatchData {
+  protected fresh(): BatchData {
     const { data, machine } = this.parts;
     if (data.epoch === undefined || data.epoch === machine.epoch) return data;
     throw new CastbufError(
@@ -115,6 +109,16 @@ export class Batch<T extends AnyType> {
       'a later call reused the memory of this batch; keep it with batch.copy() before that call',
     );
   }
+}
+
+/** The same data in memory of its own, over `bytes`: a copy of what it has consumed. */
+export function ownedData({ rows, consumed, offsets, lengths, columns }: BatchData, bytes: Uint8Array): BatchData {
+  const owned = columns.map((column) =>
+    'data' in column
+      ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
+      : column.slice(),
+  );
+  return { rows, consumed, offsets: offsets.slice(), lengths: lengths.slice(), columns: owned, epoch: undefined };
 }
 
 /** Batches of as many rows of the same bytes have the same arrays, and so the same object of them. */

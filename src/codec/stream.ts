@@ -1,7 +1,5 @@
 import { CastbufError, movedBy, type ErrorCode } from '../errors/index.js';
 import type { Program } from '../plan/index.js';
-import type { AnyType } from '../schema/index.js';
-import type { Batch } from './batch.js';
 
 /** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
 export type StreamSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -16,8 +14,16 @@ export interface StreamOptions {
   readonly batchBytes?: number;
 }
 
-interface BatchDecoder<T extends AnyType> {
-  decodeBatch(stream: Uint8Array): Batch<T>;
+/** What a stream needs of the batches that it is cut into. */
+interface StreamedBatch<Self> {
+  readonly error: CastbufError | undefined;
+  readonly rowCount: number;
+  readonly consumedBytes: number;
+  at(byteOffset: number, error: CastbufError | undefined): Self;
+}
+
+interface BatchDecoder<B> {
+  decodeBatch(stream: Uint8Array): B;
 }
 
 /** What more input may heal. */
@@ -33,12 +39,12 @@ const BATCH_BYTES = 256 * 1024;
  * Decodes a source as it comes. Bytes of a record that is not whole yet are kept for the next piece, so memory is
  * bounded by one piece and one message. Errors and offsets count from the start of the source.
  */
-export async function* streamBatches<T extends AnyType>(
-  codec: BatchDecoder<T>,
+export async function* streamBatches<B extends StreamedBatch<B>>(
+  codec: BatchDecoder<B>,
   program: Program,
   source: StreamSource,
   { signal, batchBytes = BATCH_BYTES }: StreamOptions,
-): AsyncGenerator<Batch<T>, void, undefined> {
+): AsyncGenerator<B, void, undefined> {
   const pending = new PendingBytes(dueBytes(program, batchBytes));
   for await (const piece of source) {
     signal?.throwIfAborted();
@@ -66,11 +72,11 @@ function dueBytes({ takesRest, limits, layout }: Program, batchBytes: number): n
 }
 
 /** The whole records that are there; undefined where there is none yet. */
-function decodePending<T extends AnyType>(
-  codec: BatchDecoder<T>,
+function decodePending<B extends StreamedBatch<B>>(
+  codec: BatchDecoder<B>,
   program: Program,
   pending: PendingBytes,
-): Batch<T> | undefined {
+): B | undefined {
   const { messageBytes } = program.limits;
   const start = pending.offset;
   const batch = codec.decodeBatch(pending.bytes);

@@ -13,7 +13,7 @@ import { layColumns, viewOf, type ColumnSpace, type ColumnSpan } from './column-
 import type { KernelMachine } from './machine.js';
 
 /** Statuses that more input may heal: at the end of a piece they are no error. */
-const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFSET_OUTSIDE, K.UNTERMINATED];
+export const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFSET_OUTSIDE, K.UNTERMINATED];
 
 /**
  * Decodes a stream. Input that lies in the arena is not copied; other input goes through it in pieces, so that memory
@@ -162,7 +162,7 @@ class PieceReader {
 }
 
 /** Columns that outgrew the arena: arrays of their own, which grow by half again. */
-class OwnedBatch {
+export class OwnedBatch {
   rows = 0;
   private capacity = 0;
   private offsets = new Uint32Array(0);
@@ -180,7 +180,7 @@ class OwnedBatch {
   }
 
   /** Adds the rows in the arena; they and those before them took `consumed` bytes. */
-  append({ arena: { buffer } }: KernelMachine, space: ColumnSpace, rows: number, consumed: number): void {
+  append({ arena: { buffer } }: { readonly arena: Arena }, space: ColumnSpace, rows: number, consumed: number): void {
     this.ensure(this.rows + rows, consumed);
     this.offsets.set(new Uint32Array(buffer, space.offsets, rows), this.rows);
     this.lengths.set(new Uint32Array(buffer, space.lengths, rows), this.rows);
@@ -238,9 +238,9 @@ function grown<T extends ColumnArray>(array: T, length: number): T {
 }
 
 /** Offsets of rows [first, end), which count from a piece, then count from the start of the input. */
-function moveOffsets(
+export function moveOffsets(
   { buffer }: Arena,
-  { columns }: Program,
+  { columns }: Pick<Program, 'columns'>,
   { offsets, spans }: ColumnSpace,
   first: number,
   end: number,

@@ -5,4 +5,5 @@ export {
   verified as verifiedKernel,
   type KernelExports,
 } from './instance.js';
+export { openRecords } from './records.js';
 export { inlinedKernel } from './inlined.js';

@@ -18,6 +18,16 @@ export interface KernelExports {
     maxRows: number,
     firstRow: number,
   ): number;
+  readRecords(
+    set: number,
+    input: number,
+    start: number,
+    bytes: number,
+    data: number,
+    order: number,
+    maxRows: number,
+    firstRow: number,
+  ): number;
   writeBatch(
     program: number,
     rows: number,

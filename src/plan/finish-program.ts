@@ -3,6 +3,7 @@ import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
 import type { Limits, Program, RecordShape } from './program.js';
+import type { Op } from './ops.js';
 import { planWindows, type WindowPlan } from './windows.js';
 
 /** The program of a draft to which everything is added. `ruleOp`: the leaf that says the length of a record, or -1. */
@@ -18,6 +19,7 @@ export function finishProgram(
   const measuring = rule === K.RULE_COUNTED ? (draft.tail?.op.ref ?? -1) : ruleOp;
   const ruleField = ruleFieldOf(draft, rule, measuring);
   const guards = guardsOf(draft.ops, rule, ruleField, root.fixedBytes);
+  const checks = guards ?? guardsOf(draft.ops, rule, ruleField, root.fixedBytes, innerTail(draft, rule));
   const header = headerWords(draft, limits, rule, measuring);
   if (ruleField !== undefined) fieldWords(ruleField).forEach((word, at) => (header[K.P_RULE_FIELD + at] = word));
   header[K.P_GUARDED] = Number(guards !== undefined);
@@ -28,7 +30,7 @@ export function finishProgram(
     planWindows(columns, draft.ops.ops, root.fixedBytes, isFramed, columnsOffset);
   return {
     layout,
-    words: draft.ops.assemble(header, columns, guards ?? [], windowsAt),
+    words: draft.ops.assemble(header, columns, checks ?? [], windowsAt),
     shape,
     columns,
     withoutColumn: draft.columns.missing,
@@ -39,6 +41,8 @@ export function finishProgram(
     leastBytes: rule === K.RULE_FIXED ? root.bytes : root.fixedBytes,
     limits,
     takesRest: takesRest(draft, rule),
+    isGuarded: checks !== undefined,
+    tailOp: draft.tail?.op.index ?? -1,
   };
 }
 
@@ -47,6 +51,15 @@ function isChainOfBytes({ ops }: Draft, header: readonly number[], count: number
   const { bytes, width, flags } = ops.op(count);
   const isPlain = bytes === 4 && width === 32 && (flags & (K.F_BIG_ENDIAN | K.F_SIGNED)) === 0;
   return isPlain && header[K.P_STRIDE] === 1 && header[K.P_START_ALIGN] === 1 && header[K.P_WALK] === 0;
+}
+
+/** The part of varying length in a record that says its whole length, where room for it is all that the part needs. */
+function innerTail({ ops, tail }: Draft, rule: number): Op | undefined {
+  if (rule !== K.RULE_TOTAL || tail === undefined) return undefined;
+  const { op } = tail;
+  if ((op.flags & K.F_REST) !== 0) return op;
+  const isCounted = (op.flags & K.F_COUNTED) !== 0 && (op.flags & K.F_COUNTS_BYTES) === 0;
+  return isCounted && (ops.op(op.ref).flags & K.F_SIGNED) === 0 ? op : undefined;
 }
 
 /** How long a record is: of the five rules the one that takes the least work. */

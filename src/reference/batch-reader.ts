@@ -23,9 +23,8 @@ export class BatchReader {
     const view = this.reader.attach(bytes);
     const frames = new Frames();
     this.verdict.of(() => this.frame(view, frames, maxRows));
-    const { rows, consumed } = frames;
-    const offsets = frames.offsets.slice(0, rows);
-    const lengths = frames.lengths.slice(0, rows);
+    const { consumed } = frames;
+    const { rows, offsets, lengths } = frames.finish();
     const source = { bytes, view, offsets, lengths };
     const columns = this.program.columns.map((column) => gatherColumn(column, this.code, this.guards, source));
     return { rows, consumed, offsets, lengths, columns, epoch: undefined };
@@ -61,7 +60,7 @@ export class BatchReader {
 const FIRST_ROWS = 256;
 
 /** Where records start and how long they are; grows by doubling. */
-class Frames {
+export class Frames {
   rows = 0;
   consumed = 0;
   offsets = new Uint32Array(FIRST_ROWS);
@@ -75,6 +74,11 @@ class Frames {
     this.offsets[this.rows] = start;
     this.lengths[this.rows++] = length;
     this.consumed = start + length;
+  }
+
+  finish(): { rows: number; offsets: Uint32Array; lengths: Uint32Array } {
+    const { rows, offsets, lengths } = this;
+    return { rows, offsets: offsets.slice(0, rows), lengths: lengths.slice(0, rows) };
   }
 }
 
