@@ -1,5 +1,5 @@
 import { CastbufError } from '../errors/index.js';
-import type { Program, RoutedData } from '../plan/index.js';
+import type { BatchData, Program, RoutedData } from '../plan/index.js';
 import type { CursorFactory } from '../reference/index.js';
 import type { AnyType, Infer } from '../schema/index.js';
 import { Batch, ownedData } from './batch.js';
@@ -28,6 +28,7 @@ export interface SetMember {
 
 export interface SetBatchParts {
   readonly members: readonly SetMember[];
+  readonly typeNames: readonly string[];
   readonly machine: { readonly epoch: number };
   readonly bytes: Uint8Array;
   readonly data: RoutedData;
@@ -48,21 +49,19 @@ export class SetBatch<D extends RecordDefinitions> {
   readonly byteOffset: number;
   /** Names of the types, in the order that `order` numbers them. */
   readonly typeNames: readonly (keyof D & string)[];
-  /** The records of each type. */
-  readonly of: BatchesOf<D>;
+  private batches: BatchesOf<D> | undefined;
 
   constructor(private readonly parts: SetBatchParts) {
-    const { members, machine, bytes, data, byteOffset } = parts;
     this.error = parts.error;
-    this.byteOffset = byteOffset;
-    this.typeNames = members.map(({ name }) => name);
-    this.of = Object.fromEntries(
-      members.map((member, type) => {
-        const records = data.types[type] as RoutedData['types'][number];
-        const own = { ...member, machine, bytes, data: records, error: undefined, byteOffset };
-        return [member.name, new RecordBatch<AnyType>(own)];
-      }),
-    ) as BatchesOf<D>;
+    this.byteOffset = parts.byteOffset;
+    this.typeNames = parts.typeNames;
+  }
+
+  /** The records of each type. */
+  get of(): BatchesOf<D> {
+    // Made when somebody asks: small batches seldom pay back eight objects.
+    this.batches ??= batchesOf(this.parts) as BatchesOf<D>;
+    return this.batches;
   }
 
   /** Records of all types. */
@@ -119,6 +118,17 @@ export class SetBatch<D extends RecordDefinitions> {
       'a later call reused the memory of this batch; keep it with batch.copy() before that call',
     );
   }
+}
+
+function batchesOf(parts: SetBatchParts): Record<string, RecordBatch<AnyType>> {
+  const { machine, bytes, data, byteOffset } = parts;
+  const batches: Record<string, RecordBatch<AnyType>> = {};
+  parts.members.forEach(({ name, codec, program, cursors }, type) => {
+    const own = data.types[type] as BatchData;
+    const error = undefined;
+    batches[name] = new RecordBatch({ codec, program, machine, cursors, bytes, data: own, error, byteOffset });
+  });
+  return batches;
 }
 
 /** Where `row` stands among ascending numbers that have it. */

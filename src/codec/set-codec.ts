@@ -59,6 +59,7 @@ class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
   readonly codecs: SetCodec<D>['codecs'];
   private readonly program: RecordSetProgram;
   private readonly members: readonly (SetMember & { readonly codec: AnyCodec })[];
+  private readonly typeNames: readonly string[];
   private readonly discriminator: string;
   private readonly typeOf: (view: DataView, record: number) => number;
   private loaded: RecordsMachine | undefined;
@@ -72,9 +73,9 @@ class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
     this.program = compileSet(records, options);
     this.discriminator = records.discriminator;
     this.typeOf = recordTypeReader(this.program);
-    const names = Object.keys(records.definitions);
+    this.typeNames = Object.keys(records.definitions);
     this.members = this.program.types.map((program, type) => {
-      const name = names[type] as string;
+      const name = this.typeNames[type] as string;
       return { name, program, codec: codecOf(engine, program), cursors: cursorFactory(program) };
     });
     this.codecs = Object.fromEntries(this.members.map(({ name, codec }) => [name, codec])) as SetCodec<D>['codecs'];
@@ -84,9 +85,9 @@ class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
     assertCount('maxRows', maxRows, MAX_ROWS);
     const mostBytes = this.program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES;
     assertCount('bytes of one batch', asBytes(stream).length, mostBytes);
-    const { machine, members } = this;
+    const { machine, members, typeNames } = this;
     const data = machine.readBatch(stream, maxRows);
-    return new SetBatch<D>({ members, machine, bytes: stream, data, error: this.failure(), byteOffset: 0 });
+    return new SetBatch<D>({ members, typeNames, machine, bytes: stream, data, error: this.failure(), byteOffset: 0 });
   }
 
   encodeBatch(records: readonly RecordInput<D>[]): Uint8Array {

@@ -53,6 +53,9 @@ interface RoutedSpace {
   readonly types: readonly ColumnSpace[];
 }
 
+/** Least bytes of the columns region: the columns of some 20,000 records, a second-level cache of them. */
+const COLUMN_BYTES = 2 * 1024 * 1024;
+
 interface RecordType {
   readonly columns: readonly Column[];
   readonly rowBytes: number;
@@ -100,7 +103,7 @@ class KernelRecords implements RecordsMachine {
     const rowBytes = this.types.reduce((sum, type) => sum + type.rowBytes + 2, 0);
     arena.ensure('program', words.byteLength);
     arena.ensure('input', bytes);
-    arena.ensure('columns', rowBytes * K.BLOCK_ROWS);
+    arena.ensure('columns', Math.max(COLUMN_BYTES, rowBytes * K.BLOCK_ROWS));
     const { space } = this;
     const isLaid = arena.program === words && space?.order === arena.ptr('columns');
     if (isLaid && space?.bytes === arena.bytes('columns')) return space;
