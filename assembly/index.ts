@@ -20,7 +20,7 @@ export function abiVersion(): i32 {
 /** Parts of readBatch; see window-kernels.ts for why they are exports. */
 export * from './window-kernels';
 export * from './window-picks';
-export { routeByLength, routeByType } from './route';
+export { routeByLength, routeByType, verify } from './route';
 export { frameBytes, lengthsOf, touch } from './frame';
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
@@ -192,7 +192,9 @@ function isRecordSet(set: usize): bool {
   const types = word(set, K.R_TYPE_COUNT);
   const entries = set + ((<usize>K.RECORD_SET_WORDS) << 2);
   if (types < 1 || types > MAX_TYPES || !isRegion(entries, <usize>((types + 1) * K.TYPE_BYTES))) return false;
-  for (let i = 0; i < types; i++) if (!isEntry(entries + <usize>(i * K.TYPE_BYTES))) return false;
+  const rows = word(set, K.R_CAPACITY);
+  if (rows < 0 || rows > MAX_ROWS) return false;
+  for (let i = 0; i < types; i++) if (!isEntry(entries + <usize>(i * K.TYPE_BYTES), rows)) return false;
   const tags = word(set, K.R_TAG_COUNT);
   const small = word(set, K.R_TABLE_COUNT);
   if (<u32>tags > <u32>MAX_ROWS || <u32>small > <u32>MAX_ROWS) return false;
@@ -218,17 +220,13 @@ function areEntries(at: usize, count: i32, entries: usize, last: usize): bool {
   return true;
 }
 
-function isEntry(entry: usize): bool {
+function isEntry(entry: usize, rows: i32): bool {
   const program = <usize>word(entry, K.T_PROGRAM);
-  const rows = word(entry, K.T_CAPACITY);
   const gathered = word(entry, K.T_GATHERED);
-  if (rows < 0 || rows > MAX_ROWS || gathered < 0 || gathered > rows) return false;
+  if (gathered < 0 || gathered > rows) return false;
   const offsets = <usize>word(entry, K.T_OFFSETS);
-  const bytes = (<usize>rows) << 2;
   if ((offsets & 3) != 0 || <usize>word(entry, K.T_NEXT) != offsets + ((<usize>gathered) << 2)) return false;
-  if (!isRegion(offsets, bytes) || !isRegion(offsets + <usize>word(entry, K.T_LENGTHS_STEP), bytes)) return false;
-  if (!isRegion(offsets + <usize>word(entry, K.T_INDEX_STEP), bytes)) return false;
-  return isProgram(program) && columnsAreInMemory(program, rows);
+  return isRegion(offsets, <usize>rows * 12) && isProgram(program) && columnsAreInMemory(program, rows);
 }
 
 function columnAt(program: usize, index: i32): usize {

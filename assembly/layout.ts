@@ -413,7 +413,10 @@ export const R_TAG_ENTRIES: i32 = 6;
 export const R_TAG_COUNT: i32 = 7;
 /** Address of the entry of all other tags: of the type for these, or of the one that is no type. */
 export const R_OTHERWISE: i32 = 8;
-/** Address of the table of small tags, and the largest of them plus one; 0: there is no table, and tags are searched for. */
+/**
+ * Address of the table of small tags, and the largest of them plus one; tags of types that need a walk lead to the entry that is none. 0: there is
+ * no table, and all records take the slow way.
+ */
 export const R_TABLE: i32 = 9;
 export const R_TABLE_COUNT: i32 = 10;
 /** The discriminator as a small field, where there is a table. */
@@ -422,7 +425,9 @@ export const R_TAG_FIELD: i32 = 11;
 export const R_LENGTH_FIELD: i32 = 14;
 /** Answer: the number of the type of the record that was refused; -1: it has none. */
 export const R_REFUSED: i32 = 17;
-export const RECORD_SET_WORDS: i32 = 18;
+/** Rows of each type's columns. Behind its offsets lie as many lengths, then as many row indices (u32). */
+export const R_CAPACITY: i32 = 18;
+export const RECORD_SET_WORDS: i32 = 20;
 
 /** A small field: (load<u32>(record + SMALL_OFFSET) >> SMALL_SHIFT) & SMALL_MASK. */
 export const SMALL_OFFSET: i32 = 0;
@@ -431,36 +436,31 @@ export const SMALL_MASK: i32 = 2;
 export const SMALL_WORDS: i32 = 3;
 
 // An entry: what routes records of one type, and where they go.
-/** Address of the offset of the next record in its column; where the column ends; and bytes on to its length and to its row index. */
+/** Address of the offset of the next record in its column; 0: this entry stands for tags that no type has. */
 export const T_NEXT: i32 = 0;
-export const T_END: i32 = 1;
-export const T_LENGTHS_STEP: i32 = 2;
-export const T_INDEX_STEP: i32 = 3;
-export const T_NUMBER: i32 = 4;
-/** P_FIXED_BYTES, and the most bytes that a record may have to go without a walk: 0 where all need one. */
-export const T_FIXED_BYTES: i32 = 5;
-export const T_MOST_BYTES: i32 = 6;
+export const T_NUMBER: i32 = 1;
+/** P_FIXED_BYTES, and the most bytes that a record may have to go without a walk. */
+export const T_FIXED_BYTES: i32 = 2;
+export const T_MOST_BYTES: i32 = 3;
 /** Bytes of a record: T_BASE and T_STRIDE for each that a small field counts, of which there are at most T_MOST_COUNT. */
-export const T_BASE: i32 = 7;
-export const T_STRIDE: i32 = 8;
-export const T_MOST_COUNT: i32 = 9;
-export const T_COUNT_FIELD: i32 = 10;
+export const T_BASE: i32 = 4;
+export const T_STRIDE: i32 = 5;
+export const T_MOST_COUNT: i32 = 6;
+export const T_COUNT_FIELD: i32 = 7;
 /** A part behind the fixed one that need not take all that is left of its record: as it is counted; a mask of 0: there is none. */
-export const T_TAIL_FIELD: i32 = 13;
-export const T_TAIL_STRIDE: i32 = 16;
-export const T_MOST_TAIL: i32 = 17;
+export const T_TAIL_FIELD: i32 = 10;
+export const T_TAIL_STRIDE: i32 = 13;
+export const T_MOST_TAIL: i32 = 14;
 /** Addresses of the guards and of their end. */
-export const T_GUARDS: i32 = 18;
-export const T_GUARDS_END: i32 = 19;
+export const T_GUARDS: i32 = 15;
+export const T_GUARDS_END: i32 = 16;
 /** Address of the program; 0: this entry stands for tags that no type has. */
-export const T_PROGRAM: i32 = 20;
+export const T_PROGRAM: i32 = 17;
 /** Address of the column of offsets. */
-export const T_OFFSETS: i32 = 21;
+export const T_OFFSETS: i32 = 18;
 /** Rows whose columns are gathered. */
-export const T_GATHERED: i32 = 22;
-/** Rows that the columns have room for. */
-export const T_CAPACITY: i32 = 23;
-export const TYPE_WORDS: i32 = 24;
+export const T_GATHERED: i32 = 19;
+export const TYPE_WORDS: i32 = 20;
 export const TYPE_BYTES: i32 = TYPE_WORDS * 4;
 
 /** Records of all types that are routed in one go: about 16 KiB, and rows enough of each of eight types for its windows. */

@@ -14,9 +14,9 @@ import { readRecord, recordLength } from './message-read';
  *   order     A       B     A       C                one u16 a record
  *   type A   offsets |0|2|..   lengths, row index |0|2|..   and, a block later, its columns; the same for B and C
  *
- * Nothing is decided by a branch for each record but whether it is good: records of all types that need no walk are measured by the
- * same formula, whose terms lie in the entry of their type. Which type is next cannot be predicted, so a branch would cost more
- * than all of this.
+ * Which type is next cannot be predicted, so nothing is decided by a branch for each record but whether it is there. What else can be
+ * wrong with records that need no walk is looked at when a block is routed, type by type; where something is, the block is undone from
+ * that record on, which then takes the slow way. Every type has room for a whole block before it begins.
  */
 
 let rows: i32 = 0;
@@ -50,8 +50,9 @@ export function route(
   forgetFramedWindows();
   let status = K.OK;
   while (rows < maxRows && status == K.OK && isMore(set, bytes)) {
-    openBlock(set);
-    status = routeBlock(set, input, bytes, data, order, min(maxRows, rows + K.ROUTE_ROWS));
+    const room = min(roomOf(set), min(K.ROUTE_ROWS, maxRows - rows));
+    if (room == 0) return fail(K.WORK_FULL, -1, <i32>consumed, 0, 0, 0);
+    status = routeBlock(set, input, bytes, data, order, rows + room);
     gatherBlock(set, input);
   }
   return status;
@@ -75,13 +76,14 @@ function setWord(at: usize, index: i32, value: i32): void {
   store<i32>(at + ((<usize>index) << 2), value);
 }
 
-/** Each type may have as many rows in a block as windows take at once. */
-function openBlock(set: usize): void {
+/** Rows that every type has room for. */
+function roomOf(set: usize): i32 {
+  let room = K.ROUTE_ROWS;
   for (let i = 0, count = word(set, K.R_TYPE_COUNT); i < count; i++) {
     const entry = entryAt(set, i);
-    const last = min(word(entry, K.T_CAPACITY), word(entry, K.T_GATHERED) + K.BLOCK_ROWS);
-    setWord(entry, K.T_END, word(entry, K.T_OFFSETS) + (last << 2));
+    room = min(room, word(set, K.R_CAPACITY) - word(entry, K.T_GATHERED));
   }
+  return room;
 }
 
 /** Fills the columns of all types with the rows that were routed since the last time. */
@@ -92,7 +94,7 @@ function gatherBlock(set: usize, input: usize): void {
     const first = word(entry, K.T_GATHERED);
     const end = (word(entry, K.T_NEXT) - offsets) >> 2;
     if (end == first) continue;
-    const lengths = <usize>(offsets + word(entry, K.T_LENGTHS_STEP));
+    const lengths = <usize>(offsets + (word(set, K.R_CAPACITY) << 2));
     gatherAll(<usize>word(entry, K.T_PROGRAM), input, <usize>offsets, lengths, first, end - first);
     setWord(entry, K.T_GATHERED, end);
   }
@@ -100,35 +102,31 @@ function gatherBlock(set: usize, input: usize): void {
 
 /** Routes records up to row `end` of all. OK where a block is over, or the input. */
 function routeBlock(set: usize, input: usize, bytes: usize, data: usize, order: usize, end: i32): i32 {
-  const before = rows;
   touch(input + consumed, input + min(consumed + BLOCK_BYTES, bytes));
-  routeQuickly(set, input, bytes, order, end);
   while (rows < end && isMore(set, bytes)) {
+    routeQuickly(set, input, bytes, order, end);
+    if (rows == end || !isMore(set, bytes)) return K.OK;
     // The slow way measures every record, and says exactly what is wrong with one.
     const at = aligned(set, consumed);
     consumed = at;
     const entry = entryOf(set, input, at, bytes, data);
     if (entry == 0) return load<i32>(K.CONTROL_STATUS);
-    // A type whose block is full gets a new one, unless its columns are full: then nothing was routed in this one.
-    if (load<u32>(entry) >= <u32>word(entry, K.T_END)) {
-      return rows > before ? K.OK : fail(K.WORK_FULL, -1, <i32>at, 0, 0, 0);
-    }
     const status = readRecord(<usize>word(entry, K.T_PROGRAM), input, input + at, input + bytes, input + data, 0, 0);
     if (status != K.OK) {
       setWord(set, K.R_REFUSED, word(entry, K.T_NUMBER));
       return status;
     }
-    note(entry, recordLength(), order);
-    routeQuickly(set, input, bytes, order, end);
+    note(set, entry, recordLength(), order);
   }
   return K.OK;
 }
 
-function note(entry: usize, length: usize, order: usize): void {
+function note(set: usize, entry: usize, length: usize, order: usize): void {
   const slot = <usize>load<u32>(entry);
+  const step = (<usize>word(set, K.R_CAPACITY)) << 2;
   store<u32>(slot, <u32>consumed);
-  store<u32>(slot + <usize>word(entry, K.T_LENGTHS_STEP), <u32>length);
-  store<u32>(slot + <usize>word(entry, K.T_INDEX_STEP), <u32>rows);
+  store<u32>(slot + step, <u32>length);
+  store<u32>(slot + (step << 1), <u32>rows);
   store<u16>(order + ((<usize>rows) << 1), <u16>word(entry, K.T_NUMBER));
   store<u32>(entry, <u32>(slot + 4));
   rows++;
@@ -165,18 +163,74 @@ function find(set: usize, tag: u64): usize {
   return <usize>load<u32>(<usize>word(set, K.R_TAG_ENTRIES) + (low << 2));
 }
 
-/** Routes records up to the first that is not whole, is not good for sure, or has no room. */
+/** Routes records up to the first that is not whole, or not good for sure. */
 function routeQuickly(set: usize, input: usize, bytes: usize, order: usize, end: i32): void {
   const least = <usize>word(set, K.R_LEAST_BYTES);
-  if (word(set, K.R_TABLE) == 0 || rows >= end || bytes < least) return;
-  const first = order + ((<usize>rows) << 1);
-  const last = order + ((<usize>end) << 1);
-  const lengthMask = word(set, K.R_LENGTH_FIELD + K.SMALL_MASK);
-  consumed =
-    lengthMask != 0
-      ? routeByLength(set, input, consumed, bytes, order, first, last)
-      : routeByType(set, input, consumed, bytes, order, first, last);
-  rows = <i32>((<usize>load<u32>(K.CONTROL_ROWS) - order) >> 1);
+  if (word(set, K.R_TABLE) == 0 || bytes < least) return;
+  const first = rows;
+  const isInCommon = word(set, K.R_LENGTH_FIELD + K.SMALL_MASK) != 0 && word(set, K.R_START_ALIGN) == 1;
+  consumed = isInCommon
+    ? routeByLength(set, input, consumed, bytes, order, first, end)
+    : routeByType(set, input, consumed, bytes, order, first, end);
+  rows = load<i32>(K.CONTROL_ROWS);
+  if (rows == first) return;
+  let bad = rows;
+  for (let i = 0, count = word(set, K.R_TYPE_COUNT); i < count; i++)
+    bad = firstBad(set, entryAt(set, i), input, first, bad);
+  if (bad < rows) undo(set, bad);
+}
+
+/** The row of all of the type's first record from row `first` on that is not good for sure; `bad` where none before that is. */
+function firstBad(set: usize, entry: usize, input: usize, first: i32, bad: i32): i32 {
+  const end = <usize>load<u32>(entry);
+  const step = (<usize>word(set, K.R_CAPACITY)) << 2;
+  let slot = end;
+  const start = <usize>(word(entry, K.T_OFFSETS) + (word(entry, K.T_GATHERED) << 2));
+  while (slot > start && load<i32>(slot - 4 + (step << 1)) >= first) slot -= 4;
+  const at = verify(entry, input, slot, end, step);
+  return at == end ? bad : min(bad, load<i32>(at + (step << 1)));
+}
+
+/** The first of the slots [slot, end) whose record's length, part of varying length or guards may be wrong. */
+export function verify(entry: usize, input: usize, slot: usize, end: usize, step: usize): usize {
+  const fixed = <u32>word(entry, K.T_FIXED_BYTES);
+  const span = <u32>word(entry, K.T_MOST_BYTES) - fixed;
+  const isPlain =
+    word(entry, K.T_TAIL_FIELD + K.SMALL_MASK) == 0 && word(entry, K.T_GUARDS) == word(entry, K.T_GUARDS_END);
+  if (isPlain) {
+    while (slot < end && load<u32>(slot + step) - fixed <= span) slot += 4;
+    return slot;
+  }
+  const guardsEnd = <usize>word(entry, K.T_GUARDS_END);
+  for (; slot < end; slot += 4) {
+    const above = load<u32>(slot + step) - fixed;
+    if (above > span) return slot;
+    // Bounds: the fixed part is there, and the fields of tail and guards lie in it.
+    const record = input + <usize>load<u32>(slot);
+    const tail = smallField(entry, K.T_TAIL_FIELD, record);
+    if (tail > <u32>word(entry, K.T_MOST_TAIL)) return slot;
+    if (<u64>tail * <u64>(<u32>word(entry, K.T_TAIL_STRIDE)) > <u64>above) return slot;
+    for (let guard = <usize>word(entry, K.T_GUARDS); guard < guardsEnd; guard += <usize>K.GUARD_BYTES) {
+      if (!passes(guard, record)) return slot;
+    }
+  }
+  return slot;
+}
+
+/** Takes back all records from row `from` on. */
+function undo(set: usize, from: i32): void {
+  const step = (<usize>word(set, K.R_CAPACITY)) << 2;
+  for (let i = 0, count = word(set, K.R_TYPE_COUNT); i < count; i++) {
+    const entry = entryAt(set, i);
+    let next = <usize>load<u32>(entry);
+    const start = <usize>(word(entry, K.T_OFFSETS) + (word(entry, K.T_GATHERED) << 2));
+    while (next > start && load<i32>(next - 4 + (step << 1)) >= from) {
+      next -= 4;
+      if (load<i32>(next + (step << 1)) == from) consumed = <usize>load<u32>(next);
+    }
+    store<u32>(entry, <u32>next);
+  }
+  rows = from;
 }
 
 /** What a block of records usually takes. */
@@ -195,10 +249,10 @@ export function routeByLength(
   from: usize,
   bytes: usize,
   order: usize,
-  out: usize,
-  end: usize,
+  row: i32,
+  end: i32,
 ): usize {
-  return routeAs<InCommon>(set, input, from, bytes, order, out, end);
+  return routeAs<InCommon>(set, input, from, bytes, order, row, end);
 }
 export function routeByType(
   set: usize,
@@ -206,22 +260,14 @@ export function routeByType(
   from: usize,
   bytes: usize,
   order: usize,
-  out: usize,
-  end: usize,
+  row: i32,
+  end: i32,
 ): usize {
-  return routeAs<ByType>(set, input, from, bytes, order, out, end);
+  return routeAs<ByType>(set, input, from, bytes, order, row, end);
 }
 
-/** Routes from offset `from` on, to [out, end) of the order. Answers where it stopped, and the end of the order in CONTROL_ROWS. */
-function routeAs<Length>(
-  set: usize,
-  input: usize,
-  from: usize,
-  bytes: usize,
-  order: usize,
-  out: usize,
-  end: usize,
-): usize {
+/** Routes rows [row, end) from offset `from` on. Answers where it stopped, and the row in CONTROL_ROWS. */
+function routeAs<Length>(set: usize, input: usize, from: usize, bytes: usize, order: usize, row: i32, end: i32): usize {
   const table = <usize>word(set, K.R_TABLE);
   const tableCount = <u32>word(set, K.R_TABLE_COUNT);
   const tagAt = input + <usize>word(set, K.R_TAG_FIELD + K.SMALL_OFFSET);
@@ -230,46 +276,40 @@ function routeAs<Length>(
   const lengthAt = input + <usize>word(set, K.R_LENGTH_FIELD + K.SMALL_OFFSET);
   const lengthShift = <u32>word(set, K.R_LENGTH_FIELD + K.SMALL_SHIFT);
   const lengthMask = <u32>word(set, K.R_LENGTH_FIELD + K.SMALL_MASK);
-  const align = <usize>word(set, K.R_START_ALIGN) - 1;
-  const last = bytes - <usize>word(set, K.R_LEAST_BYTES);
-  let index = <u32>((out - order) >> 1);
+  const align = isInteger<Length>() ? 0 : <usize>word(set, K.R_START_ALIGN) - 1;
+  const least = <u32>word(set, K.R_LEAST_BYTES);
+  const last = bytes - <usize>least;
+  const step = (<usize>word(set, K.R_CAPACITY)) << 2;
   let next = from;
-  for (; out < end; out += 2, index++) {
+  for (; row < end; row++) {
     const at = (next + align) & ~align;
     if (at > last) break;
     // Bounds: R_LEAST_BYTES are there, in which the discriminator and a length in common lie.
     const tag = (load<u32>(tagAt + at) >> tagShift) & tagMask;
     const entry = <usize>load<u32>(table + ((<usize>min(tag, tableCount)) << 2));
     const room = <u32>(bytes - at);
-    const fixed = <u32>word(entry, K.T_FIXED_BYTES);
-    if (fixed > room) break;
-    // Bounds: the fixed part is there, and all that is read below lies in it.
     let length: u32 = 0;
     if (isInteger<Length>()) {
       length = (load<u32>(lengthAt + at) >> lengthShift) & lengthMask;
+      if (length - least > room - least) break;
     } else {
+      if (<u32>word(entry, K.T_FIXED_BYTES) > room) break;
+      // Bounds: the fixed part is there, and what counts lies in it.
       const count = smallField(entry, K.T_COUNT_FIELD, input + at);
       const wide = <u64>(<u32>word(entry, K.T_BASE)) + <u64>count * <u64>(<u32>word(entry, K.T_STRIDE));
-      if (count > <u32>word(entry, K.T_MOST_COUNT) || wide > <u64>room) break;
+      if (count > <u32>word(entry, K.T_MOST_COUNT) || wide > <u64>room || wide < <u64>least) break;
       length = <u32>wide;
     }
-    if (length < fixed || length > min(room, <u32>word(entry, K.T_MOST_BYTES))) break;
-    const tail = smallField(entry, K.T_TAIL_FIELD, input + at);
-    const tailBytes = <u64>tail * <u64>(<u32>word(entry, K.T_TAIL_STRIDE));
-    if (tail > <u32>word(entry, K.T_MOST_TAIL) || tailBytes > <u64>(length - fixed)) break;
-    let guard = <usize>word(entry, K.T_GUARDS);
-    const guardsEnd = <usize>word(entry, K.T_GUARDS_END);
-    while (guard < guardsEnd && passes(guard, input + at)) guard += <usize>K.GUARD_BYTES;
     const slot = <usize>load<u32>(entry);
-    if (guard < guardsEnd || slot >= <usize>word(entry, K.T_END)) break;
+    if (slot == 0) break;
     store<u32>(slot, <u32>at);
-    store<u32>(slot + <usize>word(entry, K.T_LENGTHS_STEP), length);
-    store<u32>(slot + <usize>word(entry, K.T_INDEX_STEP), index);
-    store<u16>(out, <u16>word(entry, K.T_NUMBER));
+    store<u32>(slot + step, length);
+    store<u32>(slot + (step << 1), <u32>row);
+    store<u16>(order + ((<usize>row) << 1), <u16>word(entry, K.T_NUMBER));
     store<u32>(entry, <u32>(slot + 4));
     next = at + <usize>length;
   }
-  store<u32>(K.CONTROL_ROWS, <u32>out);
+  store<i32>(K.CONTROL_ROWS, row);
   return next;
 }
 

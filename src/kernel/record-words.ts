@@ -17,7 +17,9 @@ export function entryWord(type: number): number {
 /** The set and the programs of its types as they lie from PROGRAM_PTR on; where the programs lie, in words. */
 export function placeRecordSet(set: RecordSetProgram): { words: Int32Array; programs: readonly number[] } {
   const { types, tags, otherwise } = set;
-  const table = tableOf(set);
+  const entries = types.map(entryOf);
+  const isMeasured = types.map((program, type) => measure(program, entries[type] as Int32Array));
+  const table = tableOf(set, isMeasured);
   const tagsAt = entryWord(types.length + 1);
   const entriesAt = tagsAt + tags.length * 2;
   const tableAt = entriesAt + tags.length;
@@ -52,19 +54,23 @@ export function placeRecordSet(set: RecordSetProgram): { words: Int32Array; prog
     words.set(program.words, at);
     // Records of one length do not lie one behind the other here, so their columns are not gathered as if they did.
     if (program.words[K.P_RULE] === K.RULE_FIXED) words[at + K.P_RULE] = K.RULE_EXTENT;
-    words.set(entryOf(program, type, address(at)), entryWord(type));
+    words.set(entries[type] as Int32Array, entryWord(type));
+    for (const word of [K.T_PROGRAM, K.T_GUARDS, K.T_GUARDS_END]) {
+      const index = entryWord(type) + word;
+      words[index] = (words[index] as number) + address(at);
+    }
   });
   words[entryWord(types.length) + K.T_FIXED_BYTES] = MOST_U32;
   return { words, programs };
 }
 
-/** Types of tags 0, 1, … and of all larger ones; empty where tags have to be searched for. */
-function tableOf({ tag, tags, otherwise, leastBytes }: RecordSetProgram): number[] {
+/** Types of tags 0, 1, … and of all larger ones, -1 for those that need a walk; empty where tags have to be searched for. */
+function tableOf({ tag, tags, otherwise, leastBytes }: RecordSetProgram, isMeasured: readonly boolean[]): number[] {
   const most = Number(tags.at(-1)?.[0] ?? 0n);
   if (most > MOST_TABLE_TAG || smallField(tag, leastBytes) === undefined) return [];
   const table = new Array<number>(most + 2).fill(otherwise);
   for (const [value, type] of tags) table[Number(value)] = type;
-  return table;
+  return table.map((type) => (isMeasured[type] === true ? type : -1));
 }
 
 /** Words from the first program's start to the discriminator's op. */
@@ -91,28 +97,27 @@ function ruleField({ words }: Program, recordBytes: number): SmallField | undefi
   return op < 0 ? undefined : smallField(leafWordsOf(words, op), recordBytes);
 }
 
-/** What an entry says about a type, and what it needs to go without a walk. */
-function entryOf(program: Program, type: number, address: number): Int32Array {
+/** What an entry says about a type; its addresses count from the program. */
+function entryOf(program: Program, type: number): Int32Array {
   const { words } = program;
   const entry = new Int32Array(K.TYPE_WORDS);
-  const guards = address + (words[K.P_GUARDS_OFFSET] as number);
+  const guards = words[K.P_GUARDS_OFFSET] as number;
   entry[K.T_NUMBER] = type;
-  entry[K.T_PROGRAM] = address;
   entry[K.T_FIXED_BYTES] = words[K.P_FIXED_BYTES] as number;
   entry[K.T_GUARDS] = guards;
   entry[K.T_GUARDS_END] = guards + (words[K.P_GUARD_COUNT] as number) * K.GUARD_BYTES;
-  if (words[K.P_WALK] === 0 || (program.isGuarded && words[K.P_SUM] === -1)) measure(program, entry);
   return entry;
 }
 
-/** Fills in the formula of the record's length; T_MOST_BYTES stays 0 where there is none. */
-function measure(program: Program, entry: Int32Array): void {
+/** Fills in what measures and checks records without a walk; false where only a walk can. */
+function measure(program: Program, entry: Int32Array): boolean {
   const { words, limits } = program;
+  if (words[K.P_WALK] !== 0 && (!program.isGuarded || words[K.P_SUM] !== -1)) return false;
   const fixedBytes = words[K.P_FIXED_BYTES] as number;
   const rule = words[K.P_RULE] as number;
   const count = rule === K.RULE_FIXED ? NO_FIELD : ruleField(program, fixedBytes);
   const tail = rule === K.RULE_TOTAL ? tailField(program, fixedBytes) : NO_FIELD;
-  if (count === undefined || tail === undefined) return;
+  if (count === undefined || tail === undefined || fixedBytes > limits.messageBytes) return false;
   entry[K.T_MOST_BYTES] = limits.messageBytes;
   entry[K.T_BASE] = rule === K.RULE_TOTAL ? 0 : fixedBytes;
   entry[K.T_STRIDE] = rule === K.RULE_TOTAL ? 1 : (words[K.P_STRIDE] as number);
@@ -121,6 +126,7 @@ function measure(program: Program, entry: Int32Array): void {
   entry.set(tail, K.T_TAIL_FIELD);
   entry[K.T_TAIL_STRIDE] = words[K.P_STRIDE] as number;
   entry[K.T_MOST_TAIL] = limits.count;
+  return true;
 }
 
 /** What counts the part behind the fixed one in a record that says its whole length. */

@@ -42,7 +42,7 @@ const ROW_STEP = 8;
 /*
  * The columns region for a set: the types of the records, then of each type what column-space.ts draws, and its row index
  *
- *   | order u16 | offsets, lengths, columns, row index of type 0 | of type 1 | ... |
+ *   | order u16 | offsets, lengths, row index, columns of type 0 | of type 1 | ... |
  */
 interface RoutedSpace {
   /** Bytes of the region. */
@@ -124,22 +124,22 @@ class KernelRecords implements RecordsMachine {
     const spaces = types.map(({ columns }): ColumnSpace => {
       const offsets = take(rows * 4);
       const lengths = take(rows * 4);
-      const spans = columns.map((column) => ({ ptr: take(rows * elementBytes(column)), capacity: rows }));
-      return { rows, offsets, lengths, spans };
+      const index = { ptr: take(rows * 4), capacity: rows };
+      const own = columns.slice(0, -1);
+      const spans = own.map((column) => ({ ptr: take(rows * elementBytes(column)), capacity: rows }));
+      return { rows, offsets, lengths, spans: [...spans, index] };
     });
+    arena.i32[(K.PROGRAM_PTR >> 2) + K.R_CAPACITY] = rows;
     spaces.forEach((space, type) => this.point(type, space));
     return { bytes: arena.bytes('columns'), order, rows: rows * types.length, types: spaces };
   }
 
-  private point(type: number, { rows, offsets, lengths, spans }: ColumnSpace): void {
+  private point(type: number, { rows, offsets, spans }: ColumnSpace): void {
     const { i32 } = this.arena;
     const { columns } = this.set.types[type] as Program;
     const first = K.PROGRAM_PTR >> 2;
     const entry = first + entryWord(type);
     i32[entry + K.T_OFFSETS] = offsets;
-    i32[entry + K.T_LENGTHS_STEP] = lengths - offsets;
-    i32[entry + K.T_INDEX_STEP] = (spans.at(-1) as ColumnSpan).ptr - offsets;
-    i32[entry + K.T_CAPACITY] = rows;
     const program = first + (this.programs[type] as number);
     const table = program + (i32[program + K.P_COLUMNS_OFFSET] as number) / 4;
     columns.forEach(({ kind }, index) => {
