@@ -463,8 +463,8 @@ export const T_GATHERED: i32 = 19;
 export const TYPE_WORDS: i32 = 20;
 export const TYPE_BYTES: i32 = TYPE_WORDS * 4;
 
-/** Records of all types that are routed in one go: about 16 KiB, and rows enough of each of eight types for its windows. */
-export const ROUTE_ROWS: i32 = 256;
+/** Records of all types that are routed in one go: rows enough of each of eight types for its windows, of which a block has 256 at most. */
+export const ROUTE_ROWS: i32 = 1024;
 
 /** Rows that are framed and gathered in one go: their bytes and offsets stay in the first-level cache. */
 export const BLOCK_ROWS: i32 = 256;

@@ -91,11 +91,14 @@ function gatherBlock(set: usize, input: usize): void {
   for (let i = 0, count = word(set, K.R_TYPE_COUNT); i < count; i++) {
     const entry = entryAt(set, i);
     const offsets = word(entry, K.T_OFFSETS);
-    const first = word(entry, K.T_GATHERED);
+    let first = word(entry, K.T_GATHERED);
     const end = (word(entry, K.T_NEXT) - offsets) >> 2;
-    if (end == first) continue;
     const lengths = <usize>(offsets + (word(set, K.R_CAPACITY) << 2));
-    gatherAll(<usize>word(entry, K.T_PROGRAM), input, <usize>offsets, lengths, first, end - first);
+    const program = <usize>word(entry, K.T_PROGRAM);
+    // Windows take BLOCK_ROWS rows at a time.
+    for (; first < end; first += K.BLOCK_ROWS) {
+      gatherAll(program, input, <usize>offsets, lengths, first, min(end - first, K.BLOCK_ROWS));
+    }
     setWord(entry, K.T_GATHERED, end);
   }
 }
