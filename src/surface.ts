@@ -74,7 +74,7 @@ export type {
   Limits,
   ListColumn,
 } from './plan/index.js';
-export { summarize, summarizeStream } from './codec/index.js';
+export { recordSet, summarize, summarizeStream } from './codec/index.js';
 export type {
   Batch,
   BatchQuery,
@@ -84,6 +84,15 @@ export type {
   Columns,
   ColumnsInput,
   HistogramBucket,
+  RecordBatch,
+  RecordDefinitions,
+  RecordInput,
+  RecordSet,
+  RecordTags,
+  RecordValue,
+  RecordView,
+  SetBatch,
+  SetCodec,
   StreamOptions,
   StreamSource,
   Summaries,

@@ -15,7 +15,7 @@ export interface BatchParts<T extends AnyType> {
   readonly codec: Decoder<T>;
   /** Of the columns that the batch has. */
   readonly paths: readonly string[];
-  readonly machine: Machine;
+  readonly machine: Pick<Machine, 'epoch'>;
   readonly cursors: CursorFactory;
   readonly data: BatchData;
   readonly error: CastbufError | undefined;
@@ -34,7 +34,7 @@ export class Batch<T extends AnyType> {
   readonly byteOffset: number;
   private byPath: Columns | undefined;
 
-  constructor(private readonly parts: BatchParts<T>) {
+  constructor(protected readonly parts: BatchParts<T>) {
     this.error = parts.error;
     this.byteOffset = parts.byteOffset ?? 0;
   }
@@ -99,26 +99,13 @@ export class Batch<T extends AnyType> {
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
   copy(): Batch<T> {
-    const { parts } = this;
+    return new Batch<T>(this.ownedParts());
+  }
+
+  /** Parts of the same batch in memory of its own. */
+  protected ownedParts(): BatchParts<T> {
     const data = this.fresh();
-    const bytes = data.bytes.slice(0, data.consumed);
-    const columns = data.columns.map((column) =>
-      'data' in column
-        ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
-        : column.slice(),
-    );
-    const owned = {
-      bytes,
-      rows: data.rows,
-      records: data.records,
-      consumed: data.consumed,
-      columns,
-      offsets: data.offsets.slice(),
-      lengths: data.lengths.slice(),
-      selection: data.selection?.slice(),
-      epoch: undefined,
-    };
-    return new Batch<T>({ ...parts, data: owned });
+    return { ...this.parts, data: ownedData(data, data.bytes.slice(0, data.consumed)) };
   }
 
   /** The same batch as a part of a longer stream. */
@@ -126,7 +113,7 @@ export class Batch<T extends AnyType> {
     return new Batch<T>({ ...this.parts, byteOffset, error });
   }
 
-  private fresh(): BatchData {
+  protected fresh(): BatchData {
     const { data, machine } = this.parts;
     if (data.epoch === undefined || data.epoch === machine.epoch) return data;
     throw new CastbufError(
@@ -134,6 +121,26 @@ export class Batch<T extends AnyType> {
       'a later call reused the memory of this batch; keep it with batch.copy() before that call',
     );
   }
+}
+
+/** The same data in memory of its own, over `bytes`: a copy of what it has consumed. */
+export function ownedData(data: BatchData, bytes: Uint8Array): BatchData {
+  const columns = data.columns.map((column) =>
+    'data' in column
+      ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
+      : column.slice(),
+  );
+  return {
+    bytes,
+    rows: data.rows,
+    records: data.records,
+    consumed: data.consumed,
+    columns,
+    offsets: data.offsets.slice(),
+    lengths: data.lengths.slice(),
+    selection: data.selection?.slice(),
+    epoch: undefined,
+  };
 }
 
 /** Batches of as many rows of the same bytes have the same arrays, and so the same object of them. */

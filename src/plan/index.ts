@@ -42,3 +42,6 @@ export { emptyOutcome } from './outcome.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
 export { codeOf, failureOf, withIndices } from './failure.js';
 export { joinBytes } from './join-bytes.js';
+export { leafWordsOf, type LeafWords } from './discriminator.js';
+export { compileRecordSet, recordFailureOf } from './record-set.js';
+export type { RecordSetProgram, RecordsMachine, RecordTypeProgram, RoutedData } from './record-set.js';
