@@ -48,11 +48,13 @@ export function route(
   store<i32>(set + ((<usize>K.R_REFUSED) << 2), -1);
   forgetFramedWindows();
   let status = K.OK;
-  while (rows < maxRows && status == K.OK && isMore(set, bytes)) {
+  let isOver = rows == maxRows || !isMore(set, bytes);
+  while (!isOver) {
     const room = min(roomOf(set), min(K.ROUTE_ROWS, maxRows - rows));
     if (room == 0) return fail(K.WORK_FULL, -1, <i32>consumed, 0, 0, 0);
     status = routeBlock(set, input, bytes, data, order, rows + room);
     gatherBlock(set, input);
+    isOver = status != K.OK || rows == maxRows || !isMore(set, bytes);
   }
   return status;
 }

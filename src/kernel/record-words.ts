@@ -68,7 +68,7 @@ export function placeRecordSet(set: RecordSetProgram): { words: Int32Array; prog
 function tableOf({ tag, tags, otherwise, leastBytes }: RecordSetProgram, isMeasured: readonly boolean[]): number[] {
   const most = Number(tags.at(-1)?.[0] ?? 0n);
   if (most > MOST_TABLE_TAG || smallField(tag, leastBytes) === undefined) return [];
-  const table = new Array<number>(most + 2).fill(otherwise);
+  const table = Array.from({ length: most + 2 }, () => otherwise);
   for (const [value, type] of tags) table[Number(value)] = type;
   return table.map((type) => (isMeasured[type] === true ? type : -1));
 }

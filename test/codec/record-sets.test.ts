@@ -7,7 +7,7 @@ import {
 import {
   be,
   bytes,
-  CastbufError,
+  type CastbufError,
   array,
   i8,
   magic,

@@ -140,7 +140,7 @@ engineSuite('random record sets', (test, { createSetCodec }) => {
       same('whole', want, described(codec, stream));
       const batch = codec.decodeBatch(stream);
       const isSplit = batch.error === undefined && batch.rowCount === records.length;
-      for (let row = 0; isSplit && row < records.length; row++) {
+      for (let row = 0; row < (isSplit ? records.length : 0); row++) {
         const { type, value } = batch.value(row);
         same(
           `record ${row}`,
