@@ -26,7 +26,7 @@ export interface BatchParts<T extends AnyType> {
   readonly program: Program;
   /** Of the columns that the batch has. */
   readonly paths: readonly string[];
-  readonly machine: Machine;
+  readonly machine: Pick<Machine, 'epoch' | 'pack'>;
   readonly cursors: CursorFactory;
   readonly data: BatchData;
   readonly error: CastbufError | undefined;
@@ -45,7 +45,7 @@ export class Batch<T extends AnyType> {
   readonly byteOffset: number;
   private byPath: Columns | undefined;
 
-  constructor(private readonly parts: BatchParts<T>) {
+  constructor(protected readonly parts: BatchParts<T>) {
     this.error = parts.error;
     this.byteOffset = parts.byteOffset ?? 0;
   }
@@ -144,26 +144,13 @@ export class Batch<T extends AnyType> {
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
   copy(): Batch<T> {
-    const { parts } = this;
+    return new Batch<T>(this.ownedParts());
+  }
+
+  /** Parts of the same batch in memory of its own. */
+  protected ownedParts(): BatchParts<T> {
     const data = this.fresh();
-    const bytes = data.bytes.slice(0, data.consumed);
-    const columns = data.columns.map((column) =>
-      'data' in column
-        ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
-        : column.slice(),
-    );
-    const owned = {
-      bytes,
-      rows: data.rows,
-      records: data.records,
-      consumed: data.consumed,
-      columns,
-      offsets: data.offsets.slice(),
-      lengths: data.lengths.slice(),
-      selection: data.selection?.slice(),
-      epoch: undefined,
-    };
-    return new Batch<T>({ ...parts, data: owned });
+    return { ...this.parts, data: ownedData(data, data.bytes.slice(0, data.consumed)) };
   }
 
   /** The same batch as a part of a longer stream. */
@@ -187,7 +174,7 @@ export class Batch<T extends AnyType> {
     return { packing, ranges: 'data' in array ? array : fixedRanges(column, array as Uint8Array, this.rowCount) };
   }
 
-  private fresh(): BatchData {
+  protected fresh(): BatchData {
     const { data, machine } = this.parts;
     if (data.epoch === undefined || data.epoch === machine.epoch) return data;
     throw new CastbufError(
@@ -209,6 +196,26 @@ function fixedRanges({ repeat }: Column, data: Uint8Array, rows: number): ListCo
     data,
     offsets: Uint32Array.from({ length: rows }, (_, row) => row * repeat),
     lengths: new Uint32Array(rows).fill(repeat),
+  };
+}
+
+/** The same data in memory of its own, over `bytes`: a copy of what it has consumed. */
+export function ownedData(data: BatchData, bytes: Uint8Array): BatchData {
+  const columns = data.columns.map((column) =>
+    'data' in column
+      ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
+      : column.slice(),
+  );
+  return {
+    bytes,
+    rows: data.rows,
+    records: data.records,
+    consumed: data.consumed,
+    columns,
+    offsets: data.offsets.slice(),
+    lengths: data.lengths.slice(),
+    selection: data.selection?.slice(),
+    epoch: undefined,
   };
 }
 

@@ -31,6 +31,16 @@ export interface KernelExports {
     firstRow: number,
   ): number;
   summarize(query: number, input: number, start: number, bytes: number, data: number, firstRow: number): number;
+  readRecords(
+    set: number,
+    input: number,
+    start: number,
+    bytes: number,
+    data: number,
+    order: number,
+    maxRows: number,
+    firstRow: number,
+  ): number;
   writeBatch(
     program: number,
     rows: number,

@@ -45,3 +45,6 @@ export { codeOf, failureOf, withIndices } from './failure.js';
 export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';
 export type { PackedColumn, Packing } from './packing.js';
 export { joinBytes } from './join-bytes.js';
+export { leafWordsOf, type LeafWords } from './discriminator.js';
+export { compileRecordSet, recordFailureOf } from './record-set.js';
+export type { RecordSetProgram, RecordsMachine, RecordTypeProgram, RoutedData } from './record-set.js';
