@@ -32,12 +32,16 @@ export function pack(arena: Arena, ranges: ListColumn, packing: Packing): Packed
   return packer.finish();
 }
 
+/** Bytes from which on a row that needs no conversion is copied by itself: one copy instead of three outweighs the call. */
+const LONG_COPY_BYTES = 1024;
+
 class Packer {
   private readonly offsets: Int32Array;
   private bytes: Uint8Array;
   private written = 0;
   /** Most bytes of the input that one call takes. */
   private readonly mostBytes: number;
+  private readonly isCopy: boolean;
   private readonly mostRows: number;
   private readonly isInMemory: boolean;
   private readonly elementBytes: number;
@@ -57,6 +61,7 @@ class Packer {
     // Whole elements of any size.
     this.mostBytes = Math.floor(room / 8) * 8;
     this.mostRows = Math.floor(arena.bytes('tape') / 8);
+    this.isCopy = packing.conversion === K.PACK_COPY;
     this.isInMemory = ranges.data.buffer === arena.buffer;
     this.elementBytes = ARRAY_OF[kind].BYTES_PER_ELEMENT;
     this.offsets = new Int32Array(ranges.offsets.length + 1);
@@ -68,6 +73,7 @@ class Packer {
   lay(first: number): number {
     const { arena, mostBytes } = this;
     const { offsets, lengths } = this.ranges;
+    const longest = this.isCopy ? LONG_COPY_BYTES - 1 : mostBytes;
     const starts = arena.ptr('tape') >> 2;
     const sizes = starts + this.mostRows;
     const { i32 } = arena;
@@ -82,7 +88,7 @@ class Packer {
       if (bytes > 0) {
         if (low < 0) low = at;
         sum += bytes;
-        if (at < low || at + bytes - low > mostBytes || sum > mostBytes) break;
+        if (at < low || at + bytes - low > mostBytes || sum > mostBytes || bytes > longest) break;
         high = Math.max(high, at + bytes);
       }
       i32[starts + row - first] = bytes > 0 ? at - low : 0;
@@ -106,9 +112,15 @@ class Packer {
 
   /** A row that one call does not take, in pieces that end where a character does. */
   packLong(row: number): void {
-    const { arena, mostBytes } = this;
     const start = this.ranges.offsets[row] as number;
     const end = this.textEnd(start, start + (this.ranges.lengths[row] as number));
+    if (this.isCopy) this.put(this.ranges.data.subarray(start, end));
+    else this.packPieces(start, end);
+    this.offsets[row + 1] = this.written / this.elementBytes;
+  }
+
+  private packPieces(start: number, end: number): void {
+    const { arena, mostBytes } = this;
     const tape = arena.ptr('tape') >> 2;
     for (let at = start; at < end; at = this.high) {
       this.low = at;
@@ -117,7 +129,6 @@ class Packer {
       arena.i32[tape + this.mostRows] = this.high - at;
       this.run(1);
     }
-    this.offsets[row + 1] = this.written / this.elementBytes;
   }
 
   finish(): PackedColumn {
@@ -149,10 +160,13 @@ class Packer {
       arena.bytes('output'),
     );
     if (status !== K.OK) throw new CastbufError('ERR_KERNEL', 'the kernel refused to pack; this is a bug in castbuf');
-    const bytes = arena.i32[K.CONTROL_LENGTH >> 2] as number;
-    this.ensure(this.written + bytes);
-    this.bytes.set(arena.u8.subarray(output, output + bytes), this.written);
-    this.written += bytes;
+    this.put(arena.u8.subarray(output, output + (arena.i32[K.CONTROL_LENGTH >> 2] as number)));
+  }
+
+  private put(packed: Uint8Array): void {
+    this.ensure(this.written + packed.length);
+    this.bytes.set(packed, this.written);
+    this.written += packed.length;
   }
 
   private ensure(bytes: number): void {
@@ -167,8 +181,10 @@ class Packer {
     const { trimUnit } = this.packing;
     const { data } = this.ranges;
     if (trimUnit === 0) return end;
+    // The last byte of a unit; of a unit of one byte, that byte.
+    const last = trimUnit - 1;
     let at = start;
-    while (at < end && (data[at] !== 0 || (trimUnit === 2 && data[at + 1] !== 0))) at += trimUnit;
+    while (at < end && (data[at] !== 0 || data[at + last] !== 0)) at += trimUnit;
     return at;
   }
 

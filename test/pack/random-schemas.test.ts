@@ -22,7 +22,7 @@ function valueAt(record: unknown, path: string): unknown {
 }
 
 function rowOf({ offsets, data }: PackedColumn, row: number): unknown[] {
-  return [...data.slice(offsets[row], offsets[row + 1])];
+  return [...data.subarray(offsets[row], offsets[row + 1])];
 }
 
 engineSuite('packed columns of random schemas', (test, { createCodec }) => {
