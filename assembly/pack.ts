@@ -47,7 +47,7 @@ function packRange(conversion: i32, from: usize, end: usize, to: usize): usize {
     case PACK_BOOL_8:
       return boolRange(from, end, to);
     case PACK_BOOL_32:
-      for (; from < end; from += 4) store<u8>(to++, <u8>(load<u32>(from) != 0));
+      for (; from < end; from += 4) store<u8>(to++, load<u32>(from) != 0 ? 1 : 0);
       return to;
     case PACK_LATIN_1:
       return latin1ToUtf8(from, end, to);
