@@ -1,7 +1,9 @@
+import { forgetFramedWindows, frameWindows } from './gather-windows';
 import * as K from './layout';
 import { loadInteger } from './leaf';
 import { ruleOp, word } from './memory';
 import { readRecord, recordLength } from './message-read';
+import { AHEAD_BYTES } from './window-kernels';
 
 /*
  * Bytes -> where each record starts and how long it is. This is the serial part: a record's start is known only when
@@ -21,8 +23,9 @@ export function framedBytes(): usize {
 
 /**
  * Frames up to `maxRows` records of [input + start, input + bytes), of `data` bytes that there are; their offsets from
- * `input` and lengths go to the two u32 columns. Returns OK at the end of the input or when the rows are full; else why
- * the next record is wrong.
+ * `input` and lengths go to the two u32 columns. With a `firstRow` that is not -1, the program's framed windows are taken on the way,
+ * to their columns' rows from there on. Returns OK at the end of the input or when the rows are full; else
+ * why the next record is wrong.
  */
 export function frame(
   program: usize,
@@ -33,13 +36,15 @@ export function frame(
   offsets: usize,
   lengths: usize,
   maxRows: i32,
+  firstRow: i32,
 ): i32 {
   rows = 0;
   consumed = start;
+  forgetFramedWindows();
   const isWalked = word(program, K.P_WALK) != 0;
   while (rows < maxRows && skipPadding(program, bytes)) {
     const before = rows;
-    if (!isWalked) frameQuickly(program, input, bytes, offsets, lengths, maxRows);
+    if (!isWalked) frameQuickly(program, input, bytes, offsets, lengths, maxRows, firstRow);
     if (rows > before) continue;
     // The slow way measures every record, and says exactly what is wrong with one.
     const status = readRecord(program, input, input + consumed, input + bytes, input + data, 0, 0);
@@ -66,7 +71,15 @@ function skipPadding(program: usize, bytes: usize): bool {
 }
 
 /** Frames records that no check and no odd rule stands in the way of, up to the first that is not whole. */
-function frameQuickly(program: usize, input: usize, bytes: usize, offsets: usize, lengths: usize, maxRows: i32): void {
+function frameQuickly(
+  program: usize,
+  input: usize,
+  bytes: usize,
+  offsets: usize,
+  lengths: usize,
+  maxRows: i32,
+  firstRow: i32,
+): void {
   const fixed = <usize>word(program, K.P_FIXED_BYTES);
   const most = <usize>word(program, K.P_MAX_MESSAGE);
   if (fixed > most || fixed > bytes) return;
@@ -77,7 +90,7 @@ function frameQuickly(program: usize, input: usize, bytes: usize, offsets: usize
   const mostCount = min<usize>(<usize>word(program, K.P_MAX_COUNT), (most - fixed) / stride);
   if (stride == 1 && align == 1 && isPlainCount(op)) {
     const field = input + <usize>word(op, K.W_OFFSET);
-    return frameBytes(field, fixed, bytes, offsets, lengths, maxRows, mostCount);
+    return frameCountedBytes(program, input, field, bytes, mostCount, offsets, lengths, maxRows, firstRow);
   }
   while (rows < maxRows) {
     const at = (consumed + align - 1) & ~(align - 1);
@@ -97,38 +110,100 @@ function frameFixed(fixed: usize, align: usize, bytes: usize, offsets: usize, le
   if (stride == 0 || first > bytes - fixed) return;
   const whole = (bytes - fixed - first) / stride + 1;
   const last = rows + <i32>min<usize>(whole, <usize>(maxRows - rows));
-  let at = first;
-  for (let row = (<usize>rows) << 2, end = (<usize>last) << 2; row < end; row += 4, at += stride) {
-    store<u32>(offsets + row, <u32>at);
-    store<u32>(lengths + row, <u32>fixed);
-  }
-  consumed = at - stride + fixed;
+  const from = (<usize>rows) << 2;
+  evenRecords(offsets + from, lengths + from, (<usize>(last - rows)) << 2, first, stride, fixed);
+  consumed = first + <usize>(last - rows - 1) * stride + fixed;
   rows = last;
 }
 
-/** Records that begin anywhere and end with bytes that an u32 counts: the chain from one to the next is kept short. */
-function frameBytes(
-  field: usize,
-  fixed: usize,
+/** Offsets and lengths of records of `length` bytes, the first at `at` and each `stride` bytes behind the one before: `bytes` bytes of each. */
+export function evenRecords(
+  offsets: usize,
+  lengths: usize,
   bytes: usize,
+  at: usize,
+  stride: usize,
+  length: usize,
+): void {
+  let places = i32x4.add(i32x4.splat(<i32>at), i32x4.mul(i32x4.splat(<i32>stride), i32x4(0, 1, 2, 3)));
+  const fours = i32x4.splat((<i32>stride) << 2);
+  const same = i32x4.splat(<i32>length);
+  let slot: usize = 0;
+  for (; bytes - slot >= 16; slot += 16) {
+    v128.store(offsets + slot, places);
+    v128.store(lengths + slot, same);
+    places = i32x4.add(places, fours);
+  }
+  for (; slot < bytes; slot += 4) {
+    store<u32>(offsets + slot, <u32>(at + (slot >> 2) * stride));
+    store<u32>(lengths + slot, <u32>length);
+  }
+}
+
+/** Records that begin anywhere and end with bytes that an u32 counts, the first window of a whole block with them. */
+function frameCountedBytes(
+  program: usize,
+  input: usize,
+  field: usize,
+  bytes: usize,
+  mostCount: usize,
   offsets: usize,
   lengths: usize,
   maxRows: i32,
-  mostCount: usize,
+  firstRow: i32,
 ): void {
-  const last = bytes - fixed;
+  const fixed = <usize>word(program, K.P_FIXED_BYTES);
+  // A count above the limit leads behind this, too.
+  const last = min(bytes - fixed, consumed + mostCount);
+  const first = (<usize>rows) << 2;
+  const end = offsets + ((<usize>maxRows) << 2);
   let at = consumed;
-  let row = (<usize>rows) << 2;
-  for (const end = (<usize>maxRows) << 2; row < end && at <= last; row += 4) {
-    // Bounds: the fixed part, which holds the count, is inside the input.
-    const count = <usize>load<u32>(field + at);
-    if (count > mostCount || count > last - at) break;
-    store<u32>(offsets + row, <u32>at);
-    store<u32>(lengths + row, <u32>(fixed + count));
-    at += fixed + count;
+  let next = offsets + first;
+
+  if (first == 0 && firstRow >= 0 && last - at >= AHEAD_BYTES) {
+    at = frameWindows(program, input, field, at, last, offsets, end, firstRow);
+    next = <usize>load<u32>(K.CONTROL_ROWS);
   }
-  consumed = at;
-  rows = <i32>(row >> 2);
+  consumed = frameBytes(field, at, fixed, last, next, end);
+  const done = <usize>load<u32>(K.CONTROL_ROWS) - offsets;
+  if (done > first) lengthsOf(offsets + first, lengths + first, done - first, <u32>consumed);
+  rows = <i32>(done >> 2);
+}
+
+/**
+ * `field`: address of the count of a record at offset 0; `last`: the last offset with room for a fixed part. Answers the offset of
+ * the first record that is not framed, and the end of the offsets in CONTROL_ROWS. An export, as window kernels are.
+ */
+export function frameBytes(field: usize, at: usize, fixed: usize, last: usize, offsets: usize, end: usize): usize {
+  // Addresses of counts, in 64 bits: a count of any size adds up to an address that is behind the last.
+  let next = <u64>(field + at);
+  const lastField = <u64>(field + last);
+  const lastEnd = lastField + fixed;
+  for (; offsets < end && next <= lastField; offsets += 4) {
+    // Bounds: an address up to `lastField` is that of a count inside the input.
+    const behind = next + fixed + load<u32>(<usize>next);
+    if (behind > lastEnd) break;
+    store<u32>(offsets, <u32>(<usize>next - field));
+    next = behind;
+  }
+  store<u32>(K.CONTROL_ROWS, <u32>offsets);
+  return <usize>next - field;
+}
+
+/** Lengths of records that lie one behind the other, the last of them up to `end`: `bytes` bytes of offsets. */
+export function lengthsOf(offsets: usize, lengths: usize, bytes: usize, end: u32): void {
+  const last = bytes - 4;
+  let slot: usize = 0;
+  for (; last - slot >= 32; slot += 32) {
+    const from = offsets + slot;
+    const to = lengths + slot;
+    v128.store(to, i32x4.sub(v128.load(from, 4), v128.load(from)));
+    v128.store(to, i32x4.sub(v128.load(from, 20), v128.load(from, 16)), 16);
+  }
+  for (; slot < last; slot += 4) {
+    store<u32>(lengths + slot, load<u32>(offsets + slot, 4) - load<u32>(offsets + slot));
+  }
+  store<u32>(lengths + last, end - load<u32>(offsets + last));
 }
 
 function isPlainCount(op: usize): bool {

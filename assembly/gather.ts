@@ -3,7 +3,7 @@ import { gatherWindows } from './gather-windows';
 import * as K from './layout';
 import { joinParts, loadBits, loadInteger, loadNumber, maskOf } from './leaf';
 import { opAt, word } from './memory';
-import { restsOfRecords } from './window-picks';
+import { bytesOfRests, startsOfRests } from './window-picks';
 
 /*
  * Records -> columns, one column of one block of rows at a time. scatter.ts is its mirror.
@@ -192,7 +192,7 @@ function gatherList(
   rows: i32,
 ): void {
   const starts = <usize>word(column, K.C_PTR);
-  const sizes = starts + <usize>word(column, K.C_STEP);
+  const step = <usize>word(column, K.C_STEP);
   const at = <u32>word(op, K.W_OFFSET);
   const flags = word(op, K.W_FLAGS);
   const unit = <u32>word(op, K.W_BYTES);
@@ -202,14 +202,18 @@ function gatherList(
   if (rows >= K.WINDOW_ROWS && at == <u32>word(program, K.P_FIXED_BYTES) && (ref == 0 ? unit == 1 : isMeasured)) {
     // The part takes the whole rest of its record, as framing measured it.
     const slot = (<usize>first) << 2;
-    return restsOfRecords(offsets + slot, lengths + slot, starts + slot, sizes + slot, <usize>rows, at);
+    startsOfRests(offsets + slot, starts + slot, <usize>rows, at);
+    if (step != 0) bytesOfRests(lengths + slot, starts + slot + step, <usize>rows, at);
+    return;
   }
   for (let row = first, last = first + rows; row < last; row++) {
     const slot = (<usize>row) << 2;
     const record = load<u32>(offsets + slot);
-    const rest = load<u32>(lengths + slot) - at;
     store<u32>(starts + slot, record + at);
+    if (step == 0) continue;
+    const rest = load<u32>(lengths + slot) - at;
     // Bounds: framing compared the count with the record's end.
-    store<u32>(sizes + slot, ref == 0 ? (rest / unit) * unit : <u32>loadInteger(ref, input + <usize>record) * perCount);
+    const bytes = ref == 0 ? (rest / unit) * unit : <u32>loadInteger(ref, input + <usize>record) * perCount;
+    store<u32>(starts + slot + step, bytes);
   }
 }

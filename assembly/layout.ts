@@ -11,11 +11,11 @@
  */
 
 /** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
-export const ABI_VERSION: i32 = 2;
+export const ABI_VERSION: i32 = 3;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
-/** Linear memory below belongs to the kernel's static data (CRC tables). */
-export const CONTROL_PTR: usize = 32768;
+/** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
+export const CONTROL_PTR: usize = 51200;
 export const CONTROL_STATUS: usize = CONTROL_PTR;
 /** Index of the op that failed. */
 export const CONTROL_OP: usize = CONTROL_STATUS + 4;
@@ -114,7 +114,11 @@ export const P_WINDOWS_OFFSET: i32 = 30;
 export const P_WINDOW_COUNT: i32 = 31;
 /** 1: parts may lie over others (unions, parts that are pointed to): what is filled into one may make another wrong. */
 export const P_OVERLAPS: i32 = 32;
-export const PROGRAM_HEADER_WORDS: i32 = 34;
+/** The first 0, 1 or 2 windows are SHAPE_QUADS and may be taken while records are framed: see framedQuads. */
+export const P_FRAMED_WINDOWS: i32 = 33;
+/** Rows of a block, BLOCK_ROWS at most. */
+export const P_BLOCK_ROWS: i32 = 34;
+export const PROGRAM_HEADER_WORDS: i32 = 36;
 
 /** A walk: it varies in length, can be wrong, or has values that follow from others. */
 export const FINISH_WALK: i32 = 0;
@@ -274,7 +278,7 @@ export const C_OP: i32 = 0;
 export const C_KIND: i32 = 1;
 /** Elements a row: 1, or the length of a fixed array; bytes of a fixed range. */
 export const C_REPEAT: i32 = 2;
-/** Bytes from one element of a fixed array to the next in the record. A list: from its offsets to its lengths. */
+/** Bytes from one element of a fixed array to the next in the record. A list: from its offsets to its lengths; 0: no lengths are wanted. */
 export const C_STEP: i32 = 3;
 /** Op of the union whose tag must select C_ARM for the row to have a value; -1 for none. */
 export const C_UNION: i32 = 4;
@@ -314,7 +318,7 @@ export const COLUMN_LIST: i32 = 11;
 export const WINDOW_SHAPE: i32 = 0;
 /** Bytes from the record to the window. */
 export const WINDOW_OFFSET: i32 = 1;
-/** Columns of the lanes at its bytes 0, 4, 8 and 12; -1: the lane is no column as it stands, or not there. */
+/** Columns of the lanes at its bytes 0, 4, 8 and 12, as bytes from the program's start; 0: the lane is no column as it stands, or not there. */
 export const WINDOW_LANES: i32 = 2;
 /** Picks behind it. */
 export const WINDOW_PICKS: i32 = 6;
@@ -337,7 +341,7 @@ export const SHAPE_SINGLE: i32 = 6;
 export const PICK_KIND: i32 = 0;
 /** Byte of the lane in its window; 16 more: the lane that a PICK_REVERSE_… made of it. */
 export const PICK_LANE: i32 = 1;
-/** The column; -1: a reversed lane for picks behind. */
+/** The column, as bytes from the program's start; 0: a reversed lane for picks behind. */
 export const PICK_COLUMN: i32 = 2;
 /** Least significant bit of the value in its lane, and its bits. */
 export const PICK_SHIFT: i32 = 3;
@@ -358,6 +362,84 @@ export const PICK_8_TO_8: i32 = 6;
 export const PICK_8_TO_FLOAT: i32 = 7;
 export const PICK_REVERSE_4: i32 = 8;
 export const PICK_REVERSE_8: i32 = 9;
+/** A number of 8 bytes, and an integer of 33 to 52 bits as a double, of two lanes: the one named and the one behind it. */
+export const PICK_JOIN_8: i32 = 10;
+export const PICK_JOIN_FLOAT: i32 = 11;
+
+// --- query: what one call wants of a program; i32 words, and behind them all that Q_… says, up to Q_BYTES ------------------
+/*
+ *   | query | program that frames | program that gathers | steps, ranges | summaries | block | masks | scratch columns |
+ *             its columns are the   of the rows that are
+ *             filter's, in scratch   left, what is asked for
+ */
+export const Q_BYTES: i32 = 0;
+/** Bytes from the query's start to each of the two programs; the second does not take its records for a stride apart. */
+export const Q_FRAMES: i32 = 1;
+export const Q_GATHERS: i32 = 2;
+/** To the steps of the filter, and their number; 0: every row is left. */
+export const Q_STEPS: i32 = 3;
+export const Q_STEP_COUNT: i32 = 4;
+/** To scratch for offsets, lengths and numbers of one block's records: BLOCK_ROWS u32 each. */
+export const Q_BLOCK: i32 = 5;
+/** To scratch for masks, BLOCK_ROWS bytes each, and how many there are. */
+export const Q_MASKS: i32 = 6;
+export const Q_MASK_COUNT: i32 = 7;
+/** To the summaries, and their number. */
+export const Q_SUMMARIES: i32 = 8;
+export const Q_SUMMARY_COUNT: i32 = 9;
+/** Records that were framed: before the call, and then behind it. */
+export const Q_RECORDS: i32 = 10;
+export const QUERY_WORDS: i32 = 12;
+
+// --- steps of a filter, in postfix order: STEP_WORDS i32 words each -----------------------------------------------------
+export const STEP_KIND: i32 = 0;
+/** STEP_TEST: the column, in scratch of the program that frames. */
+export const STEP_COLUMN: i32 = 1;
+/** Bytes from the query's start to its ranges, and how many there are. */
+export const STEP_RANGES: i32 = 2;
+export const STEP_RANGE_COUNT: i32 = 3;
+/** 1: what lies in none of the ranges is meant. */
+export const STEP_NEGATED: i32 = 4;
+export const STEP_WORDS: i32 = 6;
+export const STEP_BYTES: i32 = STEP_WORDS * 4;
+
+/** Pushes a mask: the rows whose value lies in a range. Rows that have no value in the column are out either way. */
+export const STEP_TEST: i32 = 0;
+/** Of the two masks on top one. */
+export const STEP_AND: i32 = 1;
+export const STEP_OR: i32 = 2;
+/** Turns the mask on top round. */
+export const STEP_NOT: i32 = 3;
+
+/** Integers: the least, and the span above it, within the column's width. Floats: the least and the most, as f64. 8 bytes each. */
+export const RANGE_LEAST: usize = 0;
+export const RANGE_BOUND: usize = 8;
+export const RANGE_BYTES: i32 = 16;
+
+// --- summaries: SUMMARY_WORDS i32 words each ------------------------------------------------------------------------
+/** The column, in scratch of the program that gathers. */
+export const SUMMARY_COLUMN: i32 = 0;
+/** Address of its state. */
+export const SUMMARY_STATE: i32 = 1;
+export const SUMMARY_WORDS: i32 = 2;
+
+/** u32: values, and values that are no number. */
+export const S_COUNT: usize = 0;
+export const S_NANS: usize = 4;
+/** Integers: the sums of their lower 32 bits and of what lies above. Floats: the sum, and what rounding took from it. 8 bytes each. */
+export const S_SUM: usize = 8;
+export const S_REST: usize = 16;
+/** i64, u64 or f64, as the column has them. */
+export const S_LEAST: usize = 24;
+export const S_MOST: usize = 32;
+/** u32 counters, see bucketOf: from the lowest value to the highest, 0 in the middle. */
+export const S_BUCKETS: usize = 40;
+/** Buckets of an octave: a value is off by a 64th of it at most. */
+export const OCTAVE_SHIFT: i32 = 5;
+export const OCTAVE_BUCKETS: i32 = 1 << OCTAVE_SHIFT;
+/** The bucket of 0, of integers and of floats; as many buckets lie on either side. */
+export const INTEGER_ZERO: i32 = 64 * OCTAVE_BUCKETS;
+export const FLOAT_ZERO: i32 = 2048 * OCTAVE_BUCKETS;
 
 // --- message set: i32 words; messages behind it, ascending by tag ---------------------------------------------------
 export const M_COUNT: i32 = 0;
@@ -389,9 +471,188 @@ export const MESSAGE_SUM: i32 = 15;
 export const MESSAGE_WORDS: i32 = 16;
 export const MESSAGE_BYTES: i32 = MESSAGE_WORDS * 4;
 
-/** Rows that are framed and gathered in one go: their bytes and offsets stay in the first-level cache. */
-export const BLOCK_ROWS: i32 = 256;
-/** Least rows of a block that windows take: they work on four at a time. */
-export const WINDOW_ROWS: i32 = 4;
-/** Lanes of one window that are no columns: BLOCK_ROWS bytes for each of its 16 bytes, and the same for their reversed lanes. */
-export const LANES_PTR: usize = CONTROL_PTR - 32 * <usize>BLOCK_ROWS;
+// --- packed columns: how packRows converts what a row has ---------------------------------------------------------
+export const PACK_COPY: i32 = 0;
+/** Byte order reversed in each 2, 4 or 8 bytes. */
+export const PACK_SWAP_16: i32 = 1;
+export const PACK_SWAP_32: i32 = 2;
+export const PACK_SWAP_64: i32 = 3;
+/** Bools of one and of four bytes to 0 or 1. */
+export const PACK_BOOL_8: i32 = 4;
+export const PACK_BOOL_32: i32 = 5;
+/** Texts to UTF-8. */
+export const PACK_LATIN_1: i32 = 6;
+export const PACK_UTF_8: i32 = 7;
+export const PACK_UTF_16: i32 = 8;
+/** Room behind the source and the target: whole vectors are loaded and stored. */
+export const PACK_SLACK: usize = 16;
+/** Most bytes that one byte of a text becomes. */
+export const PACK_GROWTH: usize = 3;
+// --- record set: i32 words; entries of its types behind it, then tags ascending (u64), the entries that these select (i32), the
+// table of small tags, and the programs of all types -------------------------------------------------------------------
+/*
+ *   set | header | entry | entry | ... | no type | tags | their entries | entry of tag 0 | of 1 | ... | of all above |
+ */
+export const R_TYPE_COUNT: i32 = 0;
+/** Bytes that a record of any type has: its discriminator lies in them, and so do the fields of R_TAG_FIELD and R_LENGTH_FIELD. */
+export const R_LEAST_BYTES: i32 = 1;
+/** Bytes from a record's start to the end of its discriminator. */
+export const R_TAG_END: i32 = 2;
+/** Address of the discriminator's op in the program of the first type. */
+export const R_TAG_OP: i32 = 3;
+export const R_START_ALIGN: i32 = 4;
+/** Addresses of the tags and of what they select, and their number. */
+export const R_TAGS: i32 = 5;
+export const R_TAG_ENTRIES: i32 = 6;
+export const R_TAG_COUNT: i32 = 7;
+/** Address of the entry of all other tags: of the type for these, or of the one that is no type. */
+export const R_OTHERWISE: i32 = 8;
+/**
+ * Address of the table of small tags, and the largest of them plus one; tags of types that need a walk lead to the entry that is none. 0: there is
+ * no table, and all records take the slow way.
+ */
+export const R_TABLE: i32 = 9;
+export const R_TABLE_COUNT: i32 = 10;
+/** The discriminator as a small field, where there is a table. */
+export const R_TAG_FIELD: i32 = 11;
+/** The record's length, where all types have it at the same place and fill no other: a small field; its mask is 0 else. */
+export const R_LENGTH_FIELD: i32 = 14;
+/** Answer: the number of the type of the record that was refused; -1: it has none. */
+export const R_REFUSED: i32 = 17;
+/** Rows of each type's columns. Behind its offsets lie as many lengths, then as many row indices (u32). */
+export const R_CAPACITY: i32 = 18;
+export const RECORD_SET_WORDS: i32 = 20;
+
+/** A small field: (load<u32>(record + SMALL_OFFSET) >> SMALL_SHIFT) & SMALL_MASK. */
+export const SMALL_OFFSET: i32 = 0;
+export const SMALL_SHIFT: i32 = 1;
+export const SMALL_MASK: i32 = 2;
+export const SMALL_WORDS: i32 = 3;
+
+// An entry: what routes records of one type, and where they go.
+/** Address of the offset of the next record in its column; 0: this entry stands for tags that no type has. */
+export const T_NEXT: i32 = 0;
+export const T_NUMBER: i32 = 1;
+/** P_FIXED_BYTES, and the most bytes that a record may have to go without a walk. */
+export const T_FIXED_BYTES: i32 = 2;
+export const T_MOST_BYTES: i32 = 3;
+/** Bytes of a record: T_BASE and T_STRIDE for each that a small field counts, of which there are at most T_MOST_COUNT. */
+export const T_BASE: i32 = 4;
+export const T_STRIDE: i32 = 5;
+export const T_MOST_COUNT: i32 = 6;
+export const T_COUNT_FIELD: i32 = 7;
+/** A part behind the fixed one that need not take all that is left of its record: as it is counted; a mask of 0: there is none. */
+export const T_TAIL_FIELD: i32 = 10;
+export const T_TAIL_STRIDE: i32 = 13;
+export const T_MOST_TAIL: i32 = 14;
+/** Addresses of the guards and of their end. */
+export const T_GUARDS: i32 = 15;
+export const T_GUARDS_END: i32 = 16;
+/** Address of the program; 0: this entry stands for tags that no type has. */
+export const T_PROGRAM: i32 = 17;
+/** Address of the column of offsets. */
+export const T_OFFSETS: i32 = 18;
+/** Rows whose columns are gathered. */
+export const T_GATHERED: i32 = 19;
+export const TYPE_WORDS: i32 = 20;
+export const TYPE_BYTES: i32 = TYPE_WORDS * 4;
+
+/** Records of all types that are routed in one go: rows enough of each of eight types for its windows. */
+export const ROUTE_ROWS: i32 = 1024;
+
+/** Most rows that are framed and gathered in one go. */
+export const BLOCK_ROWS: i32 = 512;
+/** Bytes that a block may have when its records are read more than once: they stay in the first-level cache. */
+export const BLOCK_BYTES: i32 = 16384;
+/** Least rows of a block that windows take: as many as the widest step of a pick. */
+export const WINDOW_ROWS: i32 = 16;
+/** Lengths of the records of a block, when the batch does not want them. */
+export const LENGTHS_PTR: usize = CONTROL_PTR - 4 * <usize>BLOCK_ROWS;
+/**
+ * Lanes of one window that are no columns: BLOCK_ROWS bytes for each of its 16 bytes, and the same for their reversed lanes; behind
+ * them the lanes of the second window, where two are framed.
+ */
+export const LANES_PTR: usize = LENGTHS_PTR - 48 * <usize>BLOCK_ROWS;
+export const SECOND_LANES_PTR: usize = LENGTHS_PTR - 16 * <usize>BLOCK_ROWS;
+
+// --- encoding a block at a time: the scatter section of a program ----------------------------------------------------------
+/** Bytes from the program's start to its scatter section; 0: rows are written one by one. */
+export const P_SCATTER_OFFSET: i32 = 35;
+/** Behind its SCATTER_WORDS words: derived columns, loop columns, compared columns, zips and their merges. */
+export const SCATTER_DERIVED: i32 = 0;
+export const SCATTER_LOOPS: i32 = 1;
+export const SCATTER_COMPARED: i32 = 2;
+export const SCATTER_ZIPS: i32 = 3;
+export const SCATTER_WORDS: i32 = 4;
+
+/** A column that fills itself in where it is not given: one of DERIVED_…, and its index. */
+export const DERIVED_KIND: i32 = 0;
+export const DERIVED_COLUMN: i32 = 1;
+export const DERIVED_WORDS: i32 = 2;
+/** What the list's count leaf says. */
+export const DERIVED_COUNT: i32 = 0;
+/** Bytes of the record. */
+export const DERIVED_LENGTH: i32 = 1;
+/** Bytes to the next record, 0 in the last. */
+export const DERIVED_NEXT: i32 = 2;
+export const DERIVED_KINDS: i32 = 3;
+
+/*
+ * A zip is a window the other way round. Zips do not overlap, and all bytes of the fixed part that nothing else fills lie in one.
+ *
+ *   columns   FrameNumber, PartNumber -- merges --\
+ *   zip       |  0 : lane  |  4 :  |  8 : a wide lane       |          a lane without a merge is zero
+ *   record    |....|ChunkType .... |FrameNumber, PartNumber |..        ZIP_OFFSET: its first byte
+ */
+/** One of SHAPE_…, those that follow among them. */
+export const ZIP_SHAPE: i32 = 0;
+export const ZIP_OFFSET: i32 = 1;
+/** SHAPE_BLANK: how many. */
+export const ZIP_BYTES: i32 = 2;
+/** Merges behind it. */
+export const ZIP_MERGES: i32 = 3;
+export const ZIP_WORDS: i32 = 4;
+
+/** 12 bytes, 2 bytes, 1 byte. The last two are the low bytes of a lane of 4. */
+export const SHAPE_TRIPLE: i32 = 7;
+export const SHAPE_HALF: i32 = 8;
+export const SHAPE_BYTE: i32 = 9;
+/** Any number of zero bytes. */
+export const SHAPE_BLANK: i32 = 10;
+
+/** A column that becomes bits of a lane. One of MERGE_…: bytes of the column's elements, bytes of the lane. */
+export const MERGE_KIND: i32 = 0;
+/** Byte of the lane in its zip; 16 more: the lane whose bytes are turned round before they are merged into that. */
+export const MERGE_LANE: i32 = 1;
+export const MERGE_COLUMN: i32 = 2;
+/** Least significant bit of the value in its lane, and its bits. */
+export const MERGE_SHIFT: i32 = 3;
+export const MERGE_WIDTH: i32 = 4;
+/** F_SIGNED, F_BOOL, and MERGE_WHOLE. */
+export const MERGE_FLAGS: i32 = 5;
+export const MERGE_WORDS: i32 = 6;
+/** The column is the whole lane as it stands. */
+export const MERGE_WHOLE: i32 = 1 << 16;
+
+export const MERGE_1_TO_4: i32 = 0;
+export const MERGE_2_TO_4: i32 = 1;
+export const MERGE_4_TO_4: i32 = 2;
+export const MERGE_1_TO_8: i32 = 3;
+export const MERGE_2_TO_8: i32 = 4;
+export const MERGE_4_TO_8: i32 = 5;
+export const MERGE_8_TO_8: i32 = 6;
+/** An integer of 33 to 52 bits, from a double. */
+export const MERGE_FLOAT_TO_8: i32 = 7;
+
+/** Rows that are written in one go. */
+export const SCATTER_ROWS: i32 = 128;
+/** Bytes behind a row's payload that copying it may write before the next row is written there. */
+export const SCATTER_SLACK: usize = 64;
+/** Where the lanes are that gathering uses, scattering has lanes, lanes turned round, zeros, and what it notes of each row of a block. */
+export const SCATTER_LANES_PTR: usize = LANES_PTR;
+export const SCATTER_ZEROS_PTR: usize = SCATTER_LANES_PTR + 32 * <usize>SCATTER_ROWS;
+export const SCATTER_OFFSETS_PTR: usize = SCATTER_ZEROS_PTR + 8 * <usize>SCATTER_ROWS;
+export const SCATTER_DERIVED_PTR: usize = SCATTER_OFFSETS_PTR + 4 * <usize>SCATTER_ROWS;
+/** Of each of the 8 lanes of a zip its address, and at byte 8 the bits that are known (u64). */
+export const SCATTER_SLOT_BYTES: usize = 16;
+export const SCATTER_SLOTS_PTR: usize = SCATTER_DERIVED_PTR + <usize>(DERIVED_KINDS * 4 * SCATTER_ROWS);

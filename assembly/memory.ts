@@ -1,4 +1,5 @@
 import {
+  COLUMN_BYTES,
   CONTROL_FIELD,
   CONTROL_HAVE,
   CONTROL_INDEX_COUNT,
@@ -10,6 +11,7 @@ import {
   MAX_INDICES,
   OK,
   OP_BYTES,
+  P_COLUMNS_OFFSET,
   P_CONSTS_OFFSET,
   P_LATE_OFFSET,
   P_OPS_OFFSET,
@@ -23,6 +25,10 @@ export function word(at: usize, index: i32): i32 {
 
 export function opAt(program: usize, index: i32): usize {
   return program + <usize>word(program, P_OPS_OFFSET) + <usize>(index * OP_BYTES);
+}
+
+export function columnAt(program: usize, index: i32): usize {
+  return program + <usize>word(program, P_COLUMNS_OFFSET) + <usize>(index * COLUMN_BYTES);
 }
 
 export function constantAt(program: usize, index: i32): usize {

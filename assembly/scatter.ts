@@ -1,363 +1,275 @@
-import { isOpen } from './arms';
-import { computeChecksum } from './checksum';
-import * as K from './layout';
-import { bitsOfNumber, joinParts, loadBits, loadInteger, loadNumber, maskOf, storeBits } from './leaf';
-import { fail, failedAt, opAt, word } from './memory';
 import { isSelected } from './gather';
-import { readRecord } from './message-read';
+import { passes } from './guards';
+import * as K from './layout';
+import { begin, columnAt, failedAt, isInMemory, opAt, word } from './memory';
+import { scatterLoop } from './scatter-loops';
+import { placeAlignedParts, placeParts, placesEnd, placeStrided } from './scatter-places';
+import { checkRow, compareElements, elementInteger, listColumn, rowEnd, writeDerived, writeRow } from './scatter-row';
+import { derivedBlock, zipAll } from './scatter-zips';
 
 /*
- * Columns -> records: the mirror of gather.ts. Rows are written one after the other, because each one's start depends
- * on the one before it.
+ * Columns -> records, a block of rows at a time: the mirror of gather.ts.
  *
  *   column   |v0|v1|v2|...        C_PTR 0: not given, derived
  *   output   |rec 0   |rec 1      |rec 2 |...
+ *
+ * A block is written in passes that stay in the first-level cache: where each row begins, and its payload; the zips of its fixed part; other
+ * columns one by one. Where a pass is in doubt (a value may not fit, columns may disagree, the output may be too small), the block is written
+ * again row by row, which says exactly what is wrong, and where.
  */
 
-let written: usize = 0;
+let bytesDone: usize = 0;
 let rowsDone: i32 = 0;
 
 /** Bytes of output that whole rows took, with the padding before the next row. */
 export function scatteredBytes(): usize {
-  return written;
+  return bytesDone;
 }
 export function scatteredRows(): i32 {
   return rowsDone;
 }
 
 /**
- * Writes rows [0, rows) of the columns to [output, output + room). `data` is where lists' bytes start. `isLast`: the last
+ * Writes rows [0, rows) of the columns to [output, output + room). Lists' bytes start at `data` and end before `dataEnd`. `isLast`: the last
  * row ends the stream (it has no padding behind it, and no distance to a next record).
  * Returns OK, OUTPUT_FULL (scatteredRows rows are whole), or why a row cannot be written.
  */
-export function scatter(program: usize, rows: i32, data: usize, output: usize, room: usize, isLast: bool): i32 {
-  written = 0;
+export function scatter(
+  program: usize,
+  rows: i32,
+  data: usize,
+  dataEnd: usize,
+  output: usize,
+  room: usize,
+  isLast: bool,
+): i32 {
+  bytesDone = 0;
   rowsDone = 0;
+  const hasBlocks = word(program, K.P_SCATTER_OFFSET) != 0 && isInMemory(dataEnd, K.SCATTER_SLACK);
+  if (hasBlocks) memory.fill(K.SCATTER_ZEROS_PTR, 0, 8 * <usize>K.SCATTER_ROWS);
   while (rowsDone < rows) {
-    const ends = isLast && rowsDone == rows - 1;
-    const status = writeRow(program, rowsDone, data, output, room, ends);
+    const count = blockRows(rows - rowsDone);
+    if (hasBlocks && writeBlock(program, count, data, output, room, isLast && rowsDone + count == rows)) continue;
+    begin();
+    const status = writeRows(program, count, data, output, room, isLast && rowsDone + count == rows);
+    if (status != K.OK) return status;
+  }
+  return K.OK;
+}
+
+/** Rows of the next block, so that none is left with fewer rows than a block needs. */
+function blockRows(left: i32): i32 {
+  if (left <= K.SCATTER_ROWS) return left;
+  return left < K.SCATTER_ROWS + K.WINDOW_ROWS ? left - K.WINDOW_ROWS : K.SCATTER_ROWS;
+}
+
+function writeRows(program: usize, count: i32, data: usize, output: usize, room: usize, isLast: bool): i32 {
+  for (const end = rowsDone + count; rowsDone < end; rowsDone++) {
+    const status = writeRow(program, rowsDone, data, output, bytesDone, room, isLast && rowsDone == end - 1);
     if (status == K.OUTPUT_FULL) return status;
     if (status != K.OK) {
       failedAt(rowsDone);
       return status;
     }
-    rowsDone++;
+    bytesDone = rowEnd();
   }
   return K.OK;
 }
 
-function columnAt(program: usize, index: i32): usize {
-  return program + <usize>word(program, K.P_COLUMNS_OFFSET) + <usize>(index * K.COLUMN_BYTES);
-}
-
-function listColumn(program: usize): usize {
-  const count = word(program, K.P_COLUMN_COUNT);
-  for (let i = 0; i < count; i++) {
-    const column = columnAt(program, i);
-    if (word(column, K.C_KIND) == K.COLUMN_LIST) return column;
-  }
-  return 0;
-}
-
-function failRow(status: i32, op: i32, at: usize, field: i32, want: f64, have: f64): i32 {
-  return fail(status, op, <i32>at, field, want, have);
-}
-
-function writeRow(program: usize, row: i32, data: usize, output: usize, room: usize, ends: bool): i32 {
+/** False where nothing is certain: then nothing is done, but the output behind bytesDone may be anything. */
+function writeBlock(program: usize, count: i32, data: usize, output: usize, room: usize, isLast: bool): bool {
+  const section = program + <usize>word(program, K.P_SCATTER_OFFSET);
+  const first = rowsDone;
   const list = listColumn(program);
-  const fixed = <usize>word(program, K.P_FIXED_BYTES);
-  const bytes = fixed + (list != 0 ? <usize>listBytes(list, row) : 0);
-  if (bytes > <usize>word(program, K.P_MAX_MESSAGE)) {
-    return failRow(K.LIMIT_MESSAGE_BYTES, -1, written, 0, <f64>bytes, <f64>word(program, K.P_MAX_MESSAGE));
+  const rows = place(program, list, first, count, data, output, room, isLast);
+  if (rows < K.WINDOW_ROWS) return false;
+  const end = placesEnd();
+  const endsStream = isLast && rows == count;
+  if (!derive(program, section, list, first, rows, end, endsStream)) return false;
+  let at = section + ((<usize>K.SCATTER_WORDS) << 2);
+  at += (<usize>(word(section, K.SCATTER_DERIVED) * K.DERIVED_WORDS)) << 2;
+  const loops = at;
+  at += (<usize>word(section, K.SCATTER_LOOPS)) << 2;
+  const compared = at;
+  at += (<usize>word(section, K.SCATTER_COMPARED)) << 2;
+  // Rows of a list lie anywhere, others a stride apart.
+  const stride = list == 0 ? strideOf(program) : 0;
+  if (!zipAll(program, section, at, list == 0 ? output + bytesDone : output, stride, first, rows)) return false;
+  for (let i = 0, loopCount = word(section, K.SCATTER_LOOPS); i < loopCount; i++) {
+    if (!scatterLoop(program, columnAt(program, word(loops, i)), first, rows, output)) return false;
   }
-  const align = <usize>word(program, K.P_START_ALIGN);
-  const whole = ends ? bytes : ((bytes + align - 1) / align) * align;
-  if (whole > room - written) return failRow(K.OUTPUT_FULL, -1, written, 0, <f64>(written + whole), <f64>room);
-  // Bounds: the row and its padding fit the output; every leaf lies in its fixed part, and the list behind it.
-  const record = output + written;
-  memory.fill(record, 0, whole);
-  let status = K.OK;
-  for (let depth = 0; status == K.OK && hasDepth(program, depth); depth++) {
-    status = writeColumns(program, row, record, depth);
-  }
-  if (status == K.OK && list != 0) status = writeList(program, list, row, data, record);
-  if (status == K.OK) status = writeDerived(program, row, record, bytes, ends ? 0 : whole);
-  if (status == K.OK) status = compareShared(program, row, record);
-  if (status == K.OK && word(program, K.P_HAS_CHECKS)) {
-    // The distance to the next record counts the padding between them.
-    const end = record + (word(program, K.P_RULE) == K.RULE_NEXT ? whole : bytes);
-    status = readRecord(program, output, record, end, end, 0, 0);
-  }
-  written += whole;
-  return status;
-}
-
-/** Unions around a column. */
-function depthOf(program: usize, column: usize): i32 {
-  let depth = 0;
-  for (let union = word(column, K.C_UNION); union >= 0; depth++) union = word(opAt(program, union), K.W_GUARD_UNION);
-  return depth;
-}
-
-function hasDepth(program: usize, depth: i32): bool {
-  if (depth == 0) return true;
-  const count = word(program, K.P_COLUMN_COUNT);
-  for (let i = 0; i < count; i++) {
-    if (depthOf(program, columnAt(program, i)) >= depth) return true;
-  }
-  return false;
-}
-
-/** Columns inside unions come after those that hold the unions' tags. */
-function writeColumns(program: usize, row: i32, record: usize, depth: i32): i32 {
-  const count = word(program, K.P_COLUMN_COUNT);
-  for (let i = 0; i < count; i++) {
-    const column = columnAt(program, i);
-    if (word(column, K.C_PTR) == 0 || word(column, K.C_KIND) == K.COLUMN_LIST) continue;
-    if (depthOf(program, column) != depth || !isSelected(program, column, record)) continue;
-    const status = writeElements(program, column, row, record);
-    if (status != K.OK) return status;
-  }
-  return K.OK;
-}
-
-function writeElements(program: usize, column: usize, row: i32, record: usize): i32 {
-  const index = word(column, K.C_OP);
-  const op = opAt(program, index);
-  const repeat = word(column, K.C_REPEAT);
-  const start = <usize>word(column, K.C_START);
-  if (word(column, K.C_KIND) == K.COLUMN_BYTES_FIXED) {
-    const from = <usize>word(column, K.C_PTR) + <usize>row * <usize>repeat;
-    memory.copy(record + <usize>word(op, K.W_OFFSET) + start, from, <usize>repeat);
-    return K.OK;
-  }
-  for (let i = 0; i < repeat; i++) {
-    const base = record + start + <usize>i * <usize>word(column, K.C_STEP);
-    if (writeElement(program, column, index, op, row * repeat + i, base)) continue;
-    const field = <i32>(base - record) + word(op, K.W_OFFSET);
-    return failRow(K.OUT_OF_RANGE, index, written, field, 0, elementNumber(column, row * repeat + i));
-  }
-  return K.OK;
-}
-
-/** False where the value does not fit the leaf. */
-function writeElement(program: usize, column: usize, index: i32, op: usize, at: i32, base: usize): bool {
-  const flags = word(op, K.W_FLAGS);
-  if (word(op, K.W_KIND) != K.OP_SPLIT && flags & K.F_FLOAT) {
-    const bits =
-      word(column, K.C_KIND) == K.COLUMN_F32
-        ? <u64>load<u32>(elementPtr(column, at))
-        : bitsOfNumber(op, elementNumber(column, at));
-    // Any NaN is NaN: what another column of a union wrote may stay.
-    const isSame = isNaN<f64>(elementNumber(column, at)) && isNaN<f64>(loadNumber(op, base));
-    if (!isSame || word(column, K.C_KIND) == K.COLUMN_F32) storeBits(op, base, bits);
-    return true;
-  }
-  if (!isWhole(column, at)) return false;
-  const value = elementInteger(column, at);
-  const width = word(op, K.W_WIDTH);
-  if (!fits(value, width, flags, word(column, K.C_KIND))) return false;
-  if (word(op, K.W_KIND) == K.OP_SPLIT) splitValue(program, index, op, base, <u64>value);
-  else if (flags & K.F_BOOL) storeBool(op, base, value != 0);
-  else storeBits(op, base, <u64>value);
+  if (!finishRows(program, section, compared, first, rows, output, end, endsStream)) return false;
+  rowsDone += rows;
+  bytesDone = end;
   return true;
 }
 
-/** Any bool but 0 is true: one that another column of a union spelt otherwise may stay. */
-function storeBool(op: usize, base: usize, value: bool): void {
-  if ((loadBits(op, base) != 0) != value) storeBits(op, base, value ? 1 : 0);
+function strideOf(program: usize): usize {
+  const align = <usize>word(program, K.P_START_ALIGN);
+  return (<usize>word(program, K.P_FIXED_BYTES) + align - 1) & ~(align - 1);
 }
 
-function splitValue(program: usize, index: i32, op: usize, base: usize, value: u64): void {
-  for (let part = word(op, K.W_END) - 1; part > index; part--) {
-    const leaf = opAt(program, part);
-    storeBits(leaf, base, value);
-    value >>= <u64>word(leaf, K.W_WIDTH);
+/** Says where rows begin, and copies their lists. Answers how many rows that is, from the first on. */
+function place(
+  program: usize,
+  list: usize,
+  first: i32,
+  count: i32,
+  data: usize,
+  output: usize,
+  room: usize,
+  isLast: bool,
+): i32 {
+  const fixed = <usize>word(program, K.P_FIXED_BYTES);
+  const align = <usize>word(program, K.P_START_ALIGN);
+  const limit = <usize>word(program, K.P_MAX_MESSAGE);
+  const offsets = K.SCATTER_OFFSETS_PTR;
+  if (fixed > limit) return 0;
+  const rows = <usize>count;
+  if (list == 0) return <i32>placeStrided(offsets, rows, output, bytesDone, room, fixed, align, isLast);
+  const starts = <usize>word(list, K.C_PTR) + ((<usize>first) << 2);
+  const lengths = starts + <usize>word(list, K.C_STEP);
+  const most = limit - fixed;
+  if (align == 1) return <i32>placeParts(starts, lengths, offsets, rows, data, output, bytesDone, room, fixed, most);
+  return <i32>(
+    placeAlignedParts(starts, lengths, offsets, rows, data, output, bytesDone, room, fixed, most, align, isLast)
+  );
+}
+
+/** Fills the derived columns of the block, or compares them with those that are given. False where they may differ. */
+function derive(
+  program: usize,
+  section: usize,
+  list: usize,
+  first: i32,
+  rows: i32,
+  end: usize,
+  endsStream: bool,
+): bool {
+  if (list != 0 && !hasWholeUnits(program, list, first, rows)) return false;
+  let at = section + ((<usize>K.SCATTER_WORDS) << 2);
+  for (let left = word(section, K.SCATTER_DERIVED); left > 0; left--, at += (<usize>K.DERIVED_WORDS) << 2) {
+    const kind = word(at, K.DERIVED_KIND);
+    const block = derivedBlock(kind);
+    if (kind == K.DERIVED_COUNT) deriveCounts(program, list, block, first, rows);
+    else if (kind == K.DERIVED_NEXT) deriveNexts(block, rows, end, endsStream);
+    else deriveLengths(program, list, block, first, rows);
+    const column = columnAt(program, word(at, K.DERIVED_COLUMN));
+    if (word(column, K.C_PTR) != 0 && !isSame(column, block, first, rows)) return false;
+  }
+  return true;
+}
+
+function lengthsAt(list: usize, first: i32): usize {
+  return <usize>word(list, K.C_PTR) + <usize>word(list, K.C_STEP) + ((<usize>first) << 2);
+}
+
+function unitOf(program: usize, list: usize): u32 {
+  return <u32>word(opAt(program, word(list, K.C_OP)), K.W_BYTES);
+}
+
+/** Whether lists end with a whole unit, and count no more than a message may. */
+function hasWholeUnits(program: usize, list: usize, first: i32, rows: i32): bool {
+  const unit = unitOf(program, list);
+  const most = <u64>(<u32>word(program, K.P_MAX_COUNT)) * <u64>unit;
+  const lengths = lengthsAt(list, first);
+  if (unit == 1 && most >= <u64>(<u32>word(program, K.P_MAX_MESSAGE))) return true;
+  for (let row: usize = 0, end = (<usize>rows) << 2; row < end; row += 4) {
+    const bytes = load<u32>(lengths + row);
+    if (<u64>bytes > most || bytes % unit != 0) return false;
+  }
+  return true;
+}
+
+function deriveCounts(program: usize, list: usize, block: usize, first: i32, rows: i32): void {
+  const op = opAt(program, word(list, K.C_OP));
+  const perCount = word(op, K.W_FLAGS) & K.F_COUNTS_BYTES ? 1 : <u32>word(op, K.W_BYTES);
+  const lengths = lengthsAt(list, first);
+  if (perCount == 1) {
+    memory.copy(block, lengths, (<usize>rows) << 2);
+    return;
+  }
+  for (let row: usize = 0, end = (<usize>rows) << 2; row < end; row += 4) {
+    store<u32>(block + row, load<u32>(lengths + row) / perCount);
   }
 }
 
-function fits(value: i64, width: i32, flags: i32, kind: i32): bool {
-  if (width >= 64 || flags & K.F_BOOL) return true;
-  if (kind == K.COLUMN_U64) return <u64>value <= maskOf(width);
-  if (flags & K.F_SIGNED) {
-    const most = <i64>maskOf(width - 1) + 1;
-    return value >= -most && value < most;
+function deriveLengths(program: usize, list: usize, block: usize, first: i32, rows: i32): void {
+  const fixed = <u32>word(program, K.P_FIXED_BYTES);
+  const lengths: usize = list == 0 ? 0 : lengthsAt(list, first);
+  for (let row: usize = 0, end = (<usize>rows) << 2; row < end; row += 4) {
+    store<u32>(block + row, list == 0 ? fixed : fixed + load<u32>(lengths + row));
   }
-  return value >= 0 && <u64>value <= maskOf(width);
 }
 
-function isWhole(column: usize, at: i32): bool {
-  if (word(column, K.C_KIND) != K.COLUMN_F64) return true;
-  const value = elementNumber(column, at);
-  return Math.abs(value) <= 9007199254740992.0 && nearest<f64>(value) == value;
-}
-
-function elementPtr(column: usize, at: i32): usize {
-  const base = <usize>word(column, K.C_PTR);
-  switch (word(column, K.C_KIND)) {
-    case K.COLUMN_U8:
-    case K.COLUMN_I8:
-      return base + <usize>at;
-    case K.COLUMN_U16:
-    case K.COLUMN_I16:
-      return base + ((<usize>at) << 1);
-    case K.COLUMN_U32:
-    case K.COLUMN_I32:
-    case K.COLUMN_F32:
-      return base + ((<usize>at) << 2);
+function deriveNexts(block: usize, rows: i32, end: usize, endsStream: bool): void {
+  const last = ((<usize>rows) << 2) - 4;
+  for (let row: usize = 0; row < last; row += 4) {
+    const at = K.SCATTER_OFFSETS_PTR + row;
+    store<u32>(block + row, load<u32>(at, 4) - load<u32>(at));
   }
-  return base + ((<usize>at) << 3);
+  store<u32>(block + last, endsStream ? 0 : <u32>end - load<u32>(K.SCATTER_OFFSETS_PTR + last));
 }
 
-function elementInteger(column: usize, at: i32): i64 {
-  const from = elementPtr(column, at);
-  switch (word(column, K.C_KIND)) {
-    case K.COLUMN_U8:
-      return <i64>load<u8>(from);
-    case K.COLUMN_I8:
-      return <i64>load<i8>(from);
-    case K.COLUMN_U16:
-      return <i64>load<u16>(from);
-    case K.COLUMN_I16:
-      return <i64>load<i16>(from);
-    case K.COLUMN_U32:
-      return <i64>load<u32>(from);
-    case K.COLUMN_I32:
-      return <i64>load<i32>(from);
-    case K.COLUMN_F64:
-      return <i64>load<f64>(from);
+function isSame(column: usize, block: usize, first: i32, rows: i32): bool {
+  if (word(column, K.C_KIND) == K.COLUMN_U32) {
+    const given = <usize>word(column, K.C_PTR) + ((<usize>first) << 2);
+    let differs = i32x4.splat(0);
+    const last = (<usize>rows - 4) << 2;
+    for (let row: usize = 0, more = true; more; row = min(row + 16, last)) {
+      differs = v128.or(differs, v128.xor(v128.load(given + row), v128.load(block + row)));
+      more = row != last;
+    }
+    return !v128.any_true(differs);
   }
-  return load<i64>(from);
-}
-
-function elementNumber(column: usize, at: i32): f64 {
-  const from = elementPtr(column, at);
-  switch (word(column, K.C_KIND)) {
-    case K.COLUMN_F32:
-      return <f64>load<f32>(from);
-    case K.COLUMN_F64:
-      return load<f64>(from);
-    case K.COLUMN_U64:
-      return <f64>load<u64>(from);
+  for (let row = 0; row < rows; row++) {
+    if (elementInteger(column, first + row) != <i64>load<u32>(block + ((<usize>row) << 2))) return false;
   }
-  return <f64>elementInteger(column, at);
+  return true;
 }
 
-function listBytes(column: usize, row: i32): u32 {
-  return load<u32>(<usize>word(column, K.C_PTR) + <usize>word(column, K.C_STEP) + ((<usize>row) << 2));
-}
-
-function writeList(program: usize, column: usize, row: i32, data: usize, record: usize): i32 {
-  const index = word(column, K.C_OP);
-  const op = opAt(program, index);
-  const bytes = listBytes(column, row);
-  const unit = <u32>word(op, K.W_BYTES);
-  const at = word(op, K.W_OFFSET);
-  if (bytes % unit != 0) return failRow(K.LENGTH_FIELD, index, written, at, <f64>unit, <f64>bytes);
-  const from = data + <usize>load<u32>(<usize>word(column, K.C_PTR) + ((<usize>row) << 2));
-  memory.copy(record + <usize>at, from, <usize>bytes);
-  const flags = word(op, K.W_FLAGS);
-  if ((flags & K.F_COUNTED) == 0) return K.OK;
-  return fill(program, word(op, K.W_REF), record, <u64>bytes / (flags & K.F_COUNTS_BYTES ? 1 : <u64>unit));
-}
-
-/** Stores a derived leaf, or compares it with the column that gave it. */
-function fill(program: usize, index: i32, record: usize, value: u64): i32 {
-  const op = opAt(program, index);
-  const field = word(op, K.W_OFFSET);
-  if (isGiven(program, index)) {
-    const have = loadInteger(op, record);
-    if (<u64>have == value) return K.OK;
-    return failRow(K.DISAGREE, index, written, field, <f64>value, <f64>have);
+/** What is left when all columns are written: checksums, columns that show the same bytes as others, checks. False where one may fail. */
+function finishRows(
+  program: usize,
+  section: usize,
+  compared: usize,
+  first: i32,
+  rows: i32,
+  output: usize,
+  end: usize,
+  endsStream: bool,
+): bool {
+  const comparedCount = word(section, K.SCATTER_COMPARED);
+  const hasSum = word(program, K.P_SUM) >= 0;
+  const isGuarded = word(program, K.P_GUARDED) != 0;
+  const hasChecks = word(program, K.P_HAS_CHECKS) != 0;
+  if (comparedCount == 0 && !hasSum && !hasChecks) return true;
+  const list = listColumn(program);
+  const fixed = <usize>word(program, K.P_FIXED_BYTES);
+  for (let row = 0; row < rows; row++) {
+    const slot = K.SCATTER_OFFSETS_PTR + ((<usize>row) << 2);
+    const at = <usize>load<u32>(slot);
+    const isEnd = endsStream && row == rows - 1;
+    const whole = (row == rows - 1 ? end : <usize>load<u32>(slot, 4)) - at;
+    const bytes = list == 0 ? fixed : fixed + <usize>load<u32>(lengthsAt(list, first) + ((<usize>row) << 2));
+    const record = output + at;
+    if (hasSum && writeDerived(program, record, bytes, isEnd ? 0 : whole) != K.OK) return false;
+    for (let i = 0; i < comparedCount; i++) {
+      const column = columnAt(program, word(compared, i));
+      if (!isSelected(program, column, record)) continue;
+      if (compareElements(program, column, first + row, record) != K.OK) return false;
+    }
+    if (!hasChecks || (isGuarded && passesAll(program, record))) continue;
+    if (checkRow(program, output, record, bytes, whole) != K.OK) return false;
   }
-  const width = word(op, K.W_WIDTH);
-  const most = maskOf(word(op, K.W_FLAGS) & K.F_SIGNED ? width - 1 : width);
-  if (value > most) return failRow(K.OUT_OF_RANGE, index, written, field, <f64>most, <f64>value);
-  storeBits(op, record, value);
-  return K.OK;
+  return true;
 }
 
-function isGiven(program: usize, op: i32): bool {
-  const count = word(program, K.P_COLUMN_COUNT);
-  for (let i = 0; i < count; i++) {
-    const column = columnAt(program, i);
-    if (word(column, K.C_OP) == op) return word(column, K.C_PTR) != 0;
+/** A record that passes its guards is good: its length and its checksum were written just now. */
+function passesAll(program: usize, record: usize): bool {
+  let guard = program + <usize>word(program, K.P_GUARDS_OFFSET);
+  for (let left = word(program, K.P_GUARD_COUNT); left > 0; left--, guard += K.GUARD_BYTES) {
+    if (!passes(guard, record)) return false;
   }
-  return false;
-}
-
-/** Lengths, then checksums: they stand at the end of a program, in this order. */
-function writeDerived(program: usize, row: i32, record: usize, bytes: usize, toNext: usize): i32 {
-  const count = word(program, K.P_OP_COUNT);
-  // A record of a chain reaches to the next one, padding and all.
-  const isChain = word(program, K.P_RULE) == K.RULE_NEXT;
-  let next = 0;
-  for (let index = 0; index < count; index = next) {
-    const op = opAt(program, index);
-    const kind = word(op, K.W_KIND);
-    // What array elements and parts elsewhere hold came with their bytes.
-    next = kind == K.OP_ARRAY || kind == K.OP_POINTED ? word(op, K.W_END) : index + 1;
-    let value: u64 = 0;
-    if (kind == K.OP_LENGTH) value = word(op, K.W_FLAGS) & K.F_NEXT ? <u64>toNext : <u64>bytes;
-    else if (kind == K.OP_CHECKSUM && isOpen(program, op, record))
-      value = <u64>computeChecksum(program, op, record, record + (toNext != 0 && isChain ? toNext : bytes));
-    else continue;
-    const status = fill(program, word(op, K.W_REF), record, value);
-    if (status != K.OK) return status;
-  }
-  return K.OK;
-}
-
-/** Arms of untagged unions show the same bytes: what one of them wrote must be what the others say. */
-function compareShared(program: usize, row: i32, record: usize): i32 {
-  const count = word(program, K.P_COLUMN_COUNT);
-  for (let i = 0; i < count; i++) {
-    const column = columnAt(program, i);
-    if (word(column, K.C_SHARED) == 0 || word(column, K.C_PTR) == 0) continue;
-    if (word(column, K.C_KIND) == K.COLUMN_LIST || !isSelected(program, column, record)) continue;
-    const status = compareElements(program, column, row, record);
-    if (status != K.OK) return status;
-  }
-  return K.OK;
-}
-
-function compareElements(program: usize, column: usize, row: i32, record: usize): i32 {
-  const index = word(column, K.C_OP);
-  const op = opAt(program, index);
-  const repeat = word(column, K.C_REPEAT);
-  const start = <usize>word(column, K.C_START);
-  const field = word(op, K.W_OFFSET) + <i32>start;
-  if (word(column, K.C_KIND) == K.COLUMN_BYTES_FIXED) {
-    const from = <usize>word(column, K.C_PTR) + <usize>row * <usize>repeat;
-    const same = memory.compare(record + <usize>field, from, <usize>repeat) == 0;
-    return same ? K.OK : failRow(K.DISAGREE, index, written, field, 0, 0);
-  }
-  for (let i = 0; i < repeat; i++) {
-    const base = record + start + <usize>i * <usize>word(column, K.C_STEP);
-    if (isSameElement(column, index, op, row * repeat + i, base)) continue;
-    return failRow(
-      K.DISAGREE,
-      index,
-      written,
-      field,
-      numberIn(index, op, base),
-      elementNumber(column, row * repeat + i),
-    );
-  }
-  return K.OK;
-}
-
-function numberIn(index: i32, op: usize, base: usize): f64 {
-  return word(op, K.W_KIND) == K.OP_SPLIT ? joinParts(index, op, base) : loadNumber(op, base);
-}
-
-function isSameElement(column: usize, index: i32, op: usize, at: i32, base: usize): bool {
-  if (word(op, K.W_KIND) == K.OP_SPLIT) return joinParts(index, op, base) == elementNumber(column, at);
-  if (word(op, K.W_FLAGS) & K.F_FLOAT) {
-    const given = elementNumber(column, at);
-    const held = loadNumber(op, base);
-    return given == held || (isNaN<f64>(given) && isNaN<f64>(held));
-  }
-  if (word(op, K.W_FLAGS) & K.F_BOOL) return (elementInteger(column, at) != 0) == (loadBits(op, base) != 0);
-  return loadInteger(op, base) == elementInteger(column, at);
+  return true;
 }

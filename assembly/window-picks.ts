@@ -1,12 +1,64 @@
 /*
- * Lane columns -> columns, four rows at a time: what is narrower than a lane, or does not begin at its first bit. The lanes of
- * a block are in the first-level cache.
+ * Lane columns -> columns: what is narrower than a lane, or does not begin at its first bit. The lanes of a block are in the
+ * first-level cache.
  *
- *   value = (min((lane >> shift) & mask, most) ^ sign) - sign
+ *   a whole number from 0    value = (lane >> shift) & mask                                  cut…
+ *   signed, or a bool        value = (min((lane >> shift) & mask, most) ^ sign) - sign       pick…
  *
- * A bool has most 1; a signed value has its highest bit as sign, which extends it. All other values have neither.
- * Rows: 4 at least, the rest with the last four again (see window-kernels.ts); so a target is never its own source.
+ * A bool has most 1; a signed value has its highest bit as sign, which extends it.
+ * Rows: WINDOW_ROWS at least, the rest with the last step again (see window-kernels.ts); so a target is never its own source.
  */
+
+/** Sixteen rows at a time. */
+export function cut4to1(lane: usize, target: usize, rows: usize, shift: i32, mask: u32): void {
+  const masks = i32x4.splat(mask);
+  for (let row: usize = 0, last = rows - 16; ; row = min(row + 16, last)) {
+    const from = lane + (row << 2);
+    const a = v128.and(i32x4.shr_u(v128.load(from), shift), masks);
+    const b = v128.and(i32x4.shr_u(v128.load(from, 16), shift), masks);
+    const c = v128.and(i32x4.shr_u(v128.load(from, 32), shift), masks);
+    const d = v128.and(i32x4.shr_u(v128.load(from, 48), shift), masks);
+    // The values are below 256, so nothing is saturated.
+    const low = i16x8.narrow_i32x4_u(a, b);
+    const high = i16x8.narrow_i32x4_u(c, d);
+    v128.store(target + row, i8x16.narrow_i16x8_u(low, high));
+    if (row == last) return;
+  }
+}
+
+export function cut4to2(lane: usize, target: usize, rows: usize, shift: i32, mask: u32): void {
+  const masks = i32x4.splat(mask);
+  for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {
+    const from = lane + (row << 2);
+    const a = v128.and(i32x4.shr_u(v128.load(from), shift), masks);
+    const b = v128.and(i32x4.shr_u(v128.load(from, 16), shift), masks);
+    v128.store(target + (row << 1), i16x8.narrow_i32x4_u(a, b));
+    if (row == last) return;
+  }
+}
+
+export function cut4to4(lane: usize, target: usize, rows: usize, shift: i32, mask: u32): void {
+  const masks = i32x4.splat(mask);
+  for (let row: usize = 0, last = rows - 16; ; row = min(row + 16, last)) {
+    const from = lane + (row << 2);
+    const to = target + (row << 2);
+    v128.store(to, v128.and(i32x4.shr_u(v128.load(from), shift), masks));
+    v128.store(to, v128.and(i32x4.shr_u(v128.load(from, 16), shift), masks), 16);
+    v128.store(to, v128.and(i32x4.shr_u(v128.load(from, 32), shift), masks), 32);
+    v128.store(to, v128.and(i32x4.shr_u(v128.load(from, 48), shift), masks), 48);
+    if (row == last) return;
+  }
+}
+
+export function cut8to4(lane: usize, target: usize, rows: usize, shift: i32, mask: u32): void {
+  const masks = i32x4.splat(mask);
+  for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {
+    const to = target + (row << 2);
+    v128.store(to, v128.and(fourLanes<u64>(lane, row, shift), masks));
+    v128.store(to, v128.and(fourLanes<u64>(lane, row + 4, shift), masks), 16);
+    if (row == last) return;
+  }
+}
 
 export function pick4to1(lane: usize, target: usize, rows: usize, shift: i32, mask: u32, most: u32, sign: u32): void {
   pickNarrow<u32, u8>(lane, target, rows, shift, mask, most, sign);
@@ -70,9 +122,13 @@ function storeFour<Target>(target: usize, row: usize, four: v128): void {
 export function pick8to8(lane: usize, target: usize, rows: usize, shift: i32, mask: u64, sign: u64): void {
   const masks = i64x2.splat(mask);
   const signs = i64x2.splat(sign);
-  for (let row: usize = 0, last = rows - 2; ; row = min(row + 2, last)) {
-    const bits = v128.and(i64x2.shr_u(v128.load(lane + (row << 3)), shift), masks);
-    v128.store(target + (row << 3), i64x2.sub(v128.xor(bits, signs), signs));
+  for (let row: usize = 0, last = rows - 4; ; row = min(row + 4, last)) {
+    const from = lane + (row << 3);
+    const to = target + (row << 3);
+    const low = v128.and(i64x2.shr_u(v128.load(from), shift), masks);
+    const high = v128.and(i64x2.shr_u(v128.load(from, 16), shift), masks);
+    v128.store(to, i64x2.sub(v128.xor(low, signs), signs));
+    v128.store(to, i64x2.sub(v128.xor(high, signs), signs), 16);
     if (row == last) return;
   }
 }
@@ -85,9 +141,46 @@ export function pick8toFloat(lane: usize, target: usize, rows: usize, shift: i32
   const masks = i64x2.splat(mask);
   const biased = i64x2.splat(sign ^ TWO_TO_52);
   const bias = f64x2.splat(reinterpret<f64>(TWO_TO_52) + <f64>sign);
-  for (let row: usize = 0, last = rows - 2; ; row = min(row + 2, last)) {
-    const bits = v128.and(i64x2.shr_u(v128.load(lane + (row << 3)), shift), masks);
-    v128.store(target + (row << 3), f64x2.sub(v128.xor(bits, biased), bias));
+  for (let row: usize = 0, last = rows - 4; ; row = min(row + 4, last)) {
+    const from = lane + (row << 3);
+    const to = target + (row << 3);
+    const low = v128.and(i64x2.shr_u(v128.load(from), shift), masks);
+    const high = v128.and(i64x2.shr_u(v128.load(from, 16), shift), masks);
+    v128.store(to, f64x2.sub(v128.xor(low, biased), bias));
+    v128.store(to, f64x2.sub(v128.xor(high, biased), bias), 16);
+    if (row == last) return;
+  }
+}
+
+/*
+ * Two lanes side by side, joined: what the framed windows took apart.
+ */
+
+/** A number of 64 bits. */
+export function join8(low: usize, high: usize, target: usize, rows: usize): void {
+  for (let row: usize = 0, last = rows - 4; ; row = min(row + 4, last)) {
+    const lows = v128.load(low + (row << 2));
+    const highs = v128.load(high + (row << 2));
+    const to = target + (row << 3);
+    v128.store(to, v128.shuffle<u32>(lows, highs, 0, 4, 1, 5));
+    v128.store(to, v128.shuffle<u32>(lows, highs, 2, 6, 3, 7), 16);
+    if (row == last) return;
+  }
+}
+
+/** An integer of 33 to 52 bits, as a double. */
+export function joinFloat(low: usize, high: usize, target: usize, rows: usize, shift: i32, mask: u64, sign: u64): void {
+  const masks = i64x2.splat(mask);
+  const biased = i64x2.splat(sign ^ TWO_TO_52);
+  const bias = f64x2.splat(reinterpret<f64>(TWO_TO_52) + <f64>sign);
+  for (let row: usize = 0, last = rows - 4; ; row = min(row + 4, last)) {
+    const lows = v128.load(low + (row << 2));
+    const highs = v128.load(high + (row << 2));
+    const to = target + (row << 3);
+    const first = v128.and(i64x2.shr_u(v128.shuffle<u32>(lows, highs, 0, 4, 1, 5), shift), masks);
+    const second = v128.and(i64x2.shr_u(v128.shuffle<u32>(lows, highs, 2, 6, 3, 7), shift), masks);
+    v128.store(to, f64x2.sub(v128.xor(first, biased), bias));
+    v128.store(to, f64x2.sub(v128.xor(second, biased), bias), 16);
     if (row == last) return;
   }
 }
@@ -112,20 +205,26 @@ export function reverse8(lane: usize, target: usize, rows: usize): void {
   }
 }
 
-/** Where the rest of each record begins, `fixed` bytes behind the record, and its bytes. */
-export function restsOfRecords(
-  offsets: usize,
-  lengths: usize,
-  starts: usize,
-  sizes: usize,
-  rows: usize,
-  fixed: u32,
-): void {
+/** Where the rest of each record begins, `fixed` bytes behind the record. */
+export function startsOfRests(offsets: usize, starts: usize, rows: usize, fixed: u32): void {
   const before = i32x4.splat(fixed);
-  for (let row: usize = 0, last = rows - 4; ; row = min(row + 4, last)) {
-    const slot = row << 2;
-    v128.store(starts + slot, i32x4.add(v128.load(offsets + slot), before));
-    v128.store(sizes + slot, i32x4.sub(v128.load(lengths + slot), before));
+  for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {
+    const from = offsets + (row << 2);
+    const to = starts + (row << 2);
+    v128.store(to, i32x4.add(v128.load(from), before));
+    v128.store(to, i32x4.add(v128.load(from, 16), before), 16);
+    if (row == last) return;
+  }
+}
+
+/** How many bytes it has. */
+export function bytesOfRests(lengths: usize, bytes: usize, rows: usize, fixed: u32): void {
+  const before = i32x4.splat(fixed);
+  for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {
+    const from = lengths + (row << 2);
+    const to = bytes + (row << 2);
+    v128.store(to, i32x4.sub(v128.load(from), before));
+    v128.store(to, i32x4.sub(v128.load(from, 16), before), 16);
     if (row == last) return;
   }
 }

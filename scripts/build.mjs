@@ -16,6 +16,7 @@ const PARTS = {
   library: {
     inputs: ['src', 'assembly', 'build/kernel.wasm', 'scripts/bundle.mjs'],
     outputs: [
+      'build/header.js',
       'build/index.js',
       'build/js.js',
       'build/miracast.js',
@@ -27,7 +28,7 @@ const PARTS = {
   },
   types: {
     inputs: ['src', 'assembly', 'tsconfig.json', 'scripts/declarations.mjs'],
-    outputs: ['build/index.d.ts', 'build/miracast.d.ts', 'build/ntstatus.d.ts'],
+    outputs: ['build/header.d.ts', 'build/index.d.ts', 'build/miracast.d.ts', 'build/ntstatus.d.ts'],
     make: async () => (await import('./declarations.mjs')).buildDeclarations(),
   },
 };

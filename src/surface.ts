@@ -63,14 +63,39 @@ export type {
   Type,
   UnknownTag,
 } from './schema/index.js';
-export type { Column, ColumnArray, ColumnKind, Limits, ListColumn } from './plan/index.js';
+export { filter, parseFilter } from './plan/index.js';
+export type {
+  Column,
+  ColumnArray,
+  ColumnKind,
+  Filter,
+  FilterExpression,
+  FilterValue,
+  Limits,
+  ListColumn,
+  PackedColumn,
+} from './plan/index.js';
+export { recordSet, summarize, summarizeStream } from './codec/index.js';
 export type {
   Batch,
+  BatchQuery,
   BatchReadOptions,
   Codec,
   CodecOptions,
   Columns,
   ColumnsInput,
+  HistogramBucket,
+  RecordBatch,
+  RecordDefinitions,
+  RecordInput,
+  RecordSet,
+  RecordTags,
+  RecordValue,
+  RecordView,
+  SetBatch,
+  SetCodec,
   StreamOptions,
   StreamSource,
+  Summaries,
+  Summary,
 } from './codec/index.js';

@@ -9,7 +9,7 @@ import {
   type CommandName,
 } from './command-table.js';
 import { usageError } from './exit-status.js';
-import { nearestOf, suggest } from './nearest.js';
+import { nearestOf, suggest } from '../errors/index.js';
 import { ABIS, DEFAULT_TYPE, typeNamed } from './types.js';
 import { version } from './version.js';
 
@@ -31,6 +31,7 @@ export interface DecodeRequest extends TypeRequest {
   readonly output: string | undefined;
   readonly limit: number | undefined;
   readonly columns: readonly string[] | undefined;
+  readonly where: string | undefined;
   readonly names: boolean;
 }
 export interface EncodeRequest extends TypeRequest {
@@ -45,10 +46,13 @@ export interface LayoutRequest {
   readonly abi: NamedAbi;
   readonly diff: NamedAbi | undefined;
   readonly json: boolean;
+  /** How the kernel takes records of the type apart. */
+  readonly plan: boolean;
 }
 export interface StatRequest extends TypeRequest {
   readonly command: 'stat';
   readonly file: string;
+  readonly where: string | undefined;
   readonly json: boolean;
 }
 export interface SimulateRequest {
@@ -89,12 +93,19 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
         output: given.text('output'),
         limit: given.count('limit'),
         columns: given.list('columns'),
+        where: given.text('where'),
         names: given.flag('names'),
       };
     case 'encode':
       return { command, file: onlyFile(command, files), ...typeAndAbi(given), output: given.text('output') };
     case 'stat':
-      return { command, file: onlyFile(command, files), ...typeAndAbi(given), json: given.flag('json') };
+      return {
+        command,
+        file: onlyFile(command, files),
+        ...typeAndAbi(given),
+        where: given.text('where'),
+        json: given.flag('json'),
+      };
     case 'layout':
       return layoutRequest(given, files);
     case 'simulate':
@@ -115,7 +126,11 @@ function layoutRequest(given: GivenOptions, files: readonly string[]): LayoutReq
     abi: given.choice('abi', ABIS) ?? 'msvc-x64',
     diff: given.choice('diff', ABIS),
     json: given.flag('json'),
+    plan: given.flag('plan'),
   } as const;
+  if (request.plan && (request.json || request.diff !== undefined)) {
+    throw usageError('--plan goes with --type and --abi only; leave out --json and --diff');
+  }
   if (request.json && request.diff !== undefined) {
     throw usageError('--json and --diff do not go together; run layout --json once for each --abi');
   }

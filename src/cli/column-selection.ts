@@ -1,6 +1,6 @@
 import { usageError } from './exit-status.js';
 import { leavesOf, prunedFields, type Field } from './fields.js';
-import { suggest } from './nearest.js';
+import { suggest } from '../errors/index.js';
 import { PLACES, type Place } from './place-cells.js';
 
 export interface Selection {
@@ -27,7 +27,18 @@ export function selectColumns(fields: readonly Field[], wanted: readonly string[
   };
 }
 
-function pathsNamed(name: string, paths: readonly string[]): readonly string[] {
+/** Paths of the columns that these fields are written from. */
+export function columnPaths(fields: readonly Field[]): readonly string[] {
+  const paths = fields.flatMap((field): readonly string[] => {
+    if (field.kind === 'leaf') return field.column === undefined ? [] : [field.path];
+    if (field.kind === 'group') return columnPaths(field.members);
+    const arms = field.arms.flatMap((arm) => columnPaths(arm.members));
+    return [field.tag.path, ...arms, ...columnPaths([field.raw])];
+  });
+  return [...new Set(paths)];
+}
+
+export function pathsNamed(name: string, paths: readonly string[]): readonly string[] {
   const below = paths.filter((path) => path === name || path.startsWith(`${name}.`));
   if (below.length > 0) return below;
   const records = new Set(paths.flatMap((path) => endingsBefore(path, name)));

@@ -13,6 +13,7 @@ const TYPE = ['--type <name>', 'type of the records (default: MIRACAST_CHUNK_DAT
 const ABI = ['--abi <abi>', 'msvc-x64, msvc-x86 or gcc-x64 (default: msvc-x64)'] as const;
 /** A minute of virtual time, about a second of real time. */
 export const DEFAULT_FRAMES = 3600;
+const WHERE = ['--where <expr>', "only records that are so: 'ProcessingTime > 1000 and ChunkType in (1, 2)'"] as const;
 const JSON_OUTPUT = ['--json', 'print JSON'] as const;
 
 /** What the commands take, and what --help says about it. */
@@ -30,11 +31,13 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       ['-o, --output <file>', 'write to a file'],
       ['--limit <n>', 'stop after n records (default: 20 for a table on a terminal, else all)'],
       ['--columns <a,b>', 'only these members; a record stands for all of its members'],
+      WHERE,
       ['--names', 'show the names of enum values and NTSTATUS'],
     ],
     examples: [
       'castbuf decode chunks.bin',
       'castbuf decode chunks.bin -o chunks.csv --columns FrameNumber,ProcessingTime',
+      "castbuf decode chunks.bin --where 'ChunkType = FRAME_DROPPED or EncodeRate < 1000'",
       'cat chunks.bin | castbuf decode - | head -1',
     ],
   },
@@ -52,13 +55,14 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       ABI,
       ['--diff <abi>', 'compare with another ABI, side by side'],
       JSON_OUTPUT,
+      ['--plan', 'how records become columns: windows, lanes, and the bits that are picked from them'],
     ],
-    examples: ['castbuf layout --type MIRACAST_CHUNK_INFO', 'castbuf layout --diff msvc-x86'],
+    examples: ['castbuf layout --type MIRACAST_CHUNK_INFO', 'castbuf layout --diff msvc-x86', 'castbuf layout --plan'],
   },
   stat: {
     usage: 'stat <file>',
     about: 'Counts, sizes, errors, and the processing time of frames',
-    options: [TYPE, ABI, JSON_OUTPUT],
+    options: [TYPE, ABI, WHERE, JSON_OUTPUT],
     examples: ['castbuf stat chunks.bin', 'castbuf stat --json chunks.bin'],
   },
   simulate: {
@@ -77,7 +81,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
 
 /** What the command line will have one day: it is refused with a sentence of its own, never ignored. */
 export const LATER_COMMANDS: readonly string[] = ['inspect'];
-export const LATER_OPTIONS: readonly string[] = ['header', 'where', 'resync', 'max-errors', 'threads', 'I', 'D'];
+export const LATER_OPTIONS: readonly string[] = ['header', 'resync', 'max-errors', 'threads', 'I', 'D'];
 
 export const EXIT_STATUS_HELP = `  0    good
   1    the data had errors; every good record before them was written (records count from 0, lines from 1)

@@ -7,7 +7,7 @@ import {
   type Layout,
   type Leaf,
 } from '../schema/index.js';
-import { suggest } from './nearest.js';
+import { suggest } from '../errors/index.js';
 
 /** What is wrong with a value, and where in its row. */
 export class RowError extends Error {

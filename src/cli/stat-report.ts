@@ -17,7 +17,7 @@ const PERCENTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 
 /** The report for people. */
 export function statText(statistics: Statistics, subject: StatSubject, heading: (text: string) => string): string {
-  const { records, bytes, shortest, longest, error, frames } = statistics;
+  const { records, seen, bytes, shortest, longest, error, frames } = statistics;
   const lines = [
     `${heading(subject.file)}  ${subject.type}, ${subject.abi}`,
     '',
@@ -27,7 +27,7 @@ export function statText(statistics: Statistics, subject: StatSubject, heading: 
           `record length   ${countText(shortest)} min, ${countText(bytes / records)} mean, ${countText(longest)} max bytes`,
         ]
       : []),
-    `errors          ${error === undefined ? 'none' : describeDataError(error, records)}`,
+    `errors          ${error === undefined ? 'none' : describeDataError(error, seen)}`,
     ...kindLines(statistics, heading),
     ...(frames === undefined || frames.frames === 0 ? [] : frameLines(frames, heading)),
   ];
@@ -36,7 +36,7 @@ export function statText(statistics: Statistics, subject: StatSubject, heading: 
 
 /** The same for programs. */
 export function statJson(statistics: Statistics, subject: StatSubject): string {
-  const { records, bytes, shortest, longest, error, kind, frames } = statistics;
+  const { records, seen, bytes, shortest, longest, error, kind, frames } = statistics;
   const report = {
     ...subject,
     records,
@@ -45,7 +45,7 @@ export function statJson(statistics: Statistics, subject: StatSubject): string {
     error:
       error === undefined
         ? null
-        : { code: error.code, offset: error.offset, record: records, path: error.path ?? null, hint: error.hint },
+        : { code: error.code, offset: error.offset, record: seen, path: error.path ?? null, hint: error.hint },
     kinds:
       kind === undefined
         ? null

@@ -26,7 +26,9 @@ const FRAME_COLUMNS = {
 
 /** What there is in a stream of records. Memory does not grow with the stream. */
 export class Statistics {
+  /** Records that are counted, and records that were looked at: more, where a filter left some out. */
   records = 0;
+  seen = 0;
   bytes = 0;
   shortest = Infinity;
   longest = 0;
@@ -47,15 +49,24 @@ export class Statistics {
     this.frames = hasFrames ? new FrameTimes() : undefined;
   }
 
+  /** Paths of the columns that it wants of a batch. */
+  get columns(): string[] {
+    const kind = this.kind === undefined ? [] : [this.kind.path];
+    return [...new Set([...kind, ...(this.frames === undefined ? [] : Object.values(FRAME_COLUMNS))])];
+  }
+
   add(batch: AnyBatch): void {
     const { rowCount, lengths } = batch;
     this.records += rowCount;
-    this.bytes += batch.consumedBytes;
+    this.seen += batch.recordCount;
+    // Padding between records belongs to none of those that a filter selects.
+    if (batch.selection === undefined) this.bytes += batch.consumedBytes;
     this.error = batch.error;
     for (let row = 0; row < rowCount; row++) {
       const length = lengths[row] as number;
       if (length < this.shortest) this.shortest = length;
       if (length > this.longest) this.longest = length;
+      if (batch.selection !== undefined) this.bytes += length;
     }
     if (this.kind !== undefined) this.addKinds(batch.columns[this.kind.path] as ColumnArray);
     if (this.frames !== undefined) this.addFrames(this.frames, batch);

@@ -3,7 +3,7 @@ import { MIRACAST_STRUCTURES } from '../miracast/index.js';
 import type { AnyType, NamedAbi } from '../schema/index.js';
 import { engine } from './engine.js';
 import { usageError } from './exit-status.js';
-import { suggest } from './nearest.js';
+import { suggest } from '../errors/index.js';
 
 export const DEFAULT_TYPE = 'MIRACAST_CHUNK_DATA';
 export const ABIS: readonly NamedAbi[] = ['msvc-x64', 'msvc-x86', 'gcc-x64'];

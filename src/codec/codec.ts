@@ -1,16 +1,18 @@
 import { CastbufError } from '../errors/index.js';
 import {
+  columnsNamed,
   compile,
   DEFAULT_LIMITS,
   failureOf,
-  joinBytes,
   SlotWriter,
   type Column,
   type ColumnArray,
   type Engine,
+  type Filter,
   type Limits,
   type ListColumn,
   type Machine,
+  type PackedColumn,
   type Program,
 } from '../plan/index.js';
 import { cursorFactory, type CursorFactory } from '../reference/index.js';
@@ -24,8 +26,9 @@ import {
   type Layout,
 } from '../schema/index.js';
 import { Batch } from './batch.js';
-import { givenColumns } from './given-columns.js';
-import { streamBatches, type StreamOptions, type StreamSource } from './stream.js';
+import { assertListsInside, ColumnOrder } from './given-columns.js';
+import { atRow, joinRecords, type Encoder } from './join-records.js';
+import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { valueReader } from './value-reader.js';
 import { ValueWriter } from './value-writer.js';
 
@@ -35,13 +38,21 @@ export interface CodecOptions {
   readonly limits?: Partial<Limits>;
 }
 
-export interface BatchReadOptions {
-  /** Rows to stop after. */
+/** What a batch has of its records. */
+export interface BatchQuery {
+  /** Paths of the columns that are wanted; a record stands for all of its members. Others take neither time nor room. */
+  readonly columns?: readonly string[] | undefined;
+  /** Only records that a `filter` selects become rows: rowCount, offsets, lengths and columns are theirs. */
+  readonly where?: Filter | undefined;
+}
+
+export interface BatchReadOptions extends BatchQuery {
+  /** Rows to stop after. With `where` decoding ends right behind the record that fills the last row. */
   readonly maxRows?: number;
 }
 
-/** Columns by path, as `batch.columns` has them; counts, lengths and checksums may be left out. */
-export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | undefined>>;
+/** Columns by path, as `batch.columns` or `batch.packed` has them; counts, lengths and checksums may be left out. */
+export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | PackedColumn | undefined>>;
 
 /** Reads and writes one type under one ABI. */
 export interface Codec<T extends AnyType> {
@@ -67,21 +78,35 @@ export interface Codec<T extends AnyType> {
   /**
    * Records one behind the other into columns. Stops at the first record that is wrong: `batch.error` says why, and
    * every record before it is there. A small batch lies in memory that the next batch reuses: `batch.copy()` keeps it.
+   * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `options` that are wrong
    */
   decodeBatch(stream: Uint8Array, options?: BatchReadOptions): Batch<T>;
   /** Columns, or an array of values, as records one behind the other. @throws CastbufError as encode does */
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array;
+  /**
+   * The same at the start of `target`, without memory of its own; returns the bytes of the stream. When a row is wrong, rows before it may have
+   * been written. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encodeBatch does
+   */
+  encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number;
   /** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy; good for one batch. */
   input(bytes: number): Uint8Array;
   /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. */
-  stream(source: StreamSource, options?: StreamOptions): AsyncGenerator<Batch<T>, void, undefined>;
+  stream(source: StreamSource, options?: StreamOptions & BatchQuery): AsyncGenerator<Batch<T>, void, undefined>;
 }
 
 /** A codec on a given engine. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING */
 export function createCodecWith<T extends AnyType>(engine: Engine, type: T, options: CodecOptions = {}): Codec<T> {
-  const limits = checkedLimits({ ...DEFAULT_LIMITS, ...options.limits });
-  const program = compile(layoutOf(type, options.abi), limits);
+  return codecOf<T>(engine, programOf(type, options));
+}
+
+/** The codec of a program that is compiled already. */
+export function codecOf<T extends AnyType>(engine: Engine, program: Program): Codec<T> {
   return new EngineCodec<T>(engine, program);
+}
+
+/** @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING, ERR_USAGE */
+export function programOf(type: AnyType, options: CodecOptions): Program {
+  return compile(layoutOf(type, options.abi), checkedLimits({ ...DEFAULT_LIMITS, ...options.limits }));
 }
 
 function checkedLimits(limits: Limits): Limits {
@@ -92,6 +117,27 @@ function checkedLimits(limits: Limits): Limits {
   return limits;
 }
 
+/** Columns that a batch has: their indices (undefined: all) and their paths. */
+interface Projection {
+  readonly wanted: ReadonlySet<number> | undefined;
+  readonly paths: readonly string[];
+}
+
+export interface CodecParts {
+  readonly program: Program;
+  readonly machine: Machine;
+  /** Why the machine's last call ended; undefined when all was good. */
+  failure(): CastbufError | undefined;
+}
+
+/** @throws CastbufError ERR_USAGE for an object that createCodec did not make */
+export function partsOf(codec: Codec<AnyType>): CodecParts {
+  if (codec instanceof EngineCodec) return codec.parts;
+  throw new CastbufError('ERR_USAGE', 'this is no codec of createCodec');
+}
+
+const NO_OPTIONS: BatchReadOptions = {};
+
 class EngineCodec<T extends AnyType> implements Codec<T> {
   // The engine is started by the first call that needs it, not by the schema.
   private loaded: Machine | undefined;
@@ -99,11 +145,15 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   private readonly slots = new SlotWriter();
   private readonly readValue;
   private cursors: CursorFactory | undefined;
+  private readonly allColumns: Projection;
+  private lastColumns: { readonly key: string; readonly projection: Projection } | undefined;
+  private columnOrder: ColumnOrder | undefined;
 
   constructor(
     private readonly engine: Engine,
     private readonly program: Program,
   ) {
+    this.allColumns = { wanted: undefined, paths: program.columns.map(({ path }) => path) };
     this.readValue = valueReader(program.shape);
     this.writer = new ValueWriter(program, this.slots);
   }
@@ -130,14 +180,7 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     asBytes(target);
     const message = this.written(value);
     const { length } = message;
-    if (length > target.length) {
-      const place = { want: length, have: target.length };
-      throw new CastbufError(
-        'ERR_TARGET_TOO_SMALL',
-        `the message has ${length} bytes, the target ${target.length}`,
-        place,
-      );
-    }
+    assertRoom('message', length, target);
     target.set(message);
     return length;
   }
@@ -152,30 +195,28 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     return this.cursorFactory.over(message, 0, length) as InferView<T>;
   }
 
-  decodeBatch(stream: Uint8Array, { maxRows = MAX_ROWS }: BatchReadOptions = {}): Batch<T> {
+  decodeBatch(stream: Uint8Array, options: BatchReadOptions = NO_OPTIONS): Batch<T> {
+    const { maxRows = MAX_ROWS, columns, where } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
-    // Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory.
-    assertCount(
-      'bytes of one batch',
-      asBytes(stream).length,
-      this.program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES,
-    );
-    const { machine } = this;
-    const data = machine.readBatch(stream, { maxRows });
+    const { machine, program } = this;
+    assertBatchBytes(program, stream);
+    const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
+    const data = machine.readBatch(stream, { maxRows, columns: wanted, filter: where?.compile(program) });
     const error = this.failureOrNone();
-    return new Batch<T>({
-      codec: this,
-      program: this.program,
-      machine,
-      cursors: this.cursorFactory,
-      bytes: stream,
-      data,
-      error,
-    });
+    return new Batch<T>({ codec: this, program, paths, machine, cursors: this.cursorFactory, data, error });
   }
 
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array {
-    return isRows(rows) ? this.encodeRows(rows) : this.encodeColumns(rows);
+    return isRows(rows) ? joinRecords(rows, () => this as Encoder) : this.encodeColumns(rows);
+  }
+
+  encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number {
+    asBytes(target);
+    const stream = isRows(rows) ? joinRecords(rows, () => this as Encoder) : this.encodeColumns(rows, target);
+    if (stream === target) return this.machine.outcome.length;
+    assertRoom('stream', stream.length, target);
+    target.set(stream);
+    return stream.length;
   }
 
   input(bytes: number): Uint8Array {
@@ -183,8 +224,23 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     return this.machine.input(bytes);
   }
 
-  stream(source: StreamSource, options: StreamOptions = {}): AsyncGenerator<Batch<T>, void, undefined> {
-    return streamBatches<T>(this, this.program, source, options);
+  stream(source: StreamSource, options: StreamOptions & BatchQuery = {}): AsyncGenerator<Batch<T>, void, undefined> {
+    return streamParts((bytes) => this.decodeBatch(bytes, options), this.program, source, options);
+  }
+
+  /** What functions that stand beside the codec work with. */
+  get parts(): CodecParts {
+    return { program: this.program, machine: this.machine, failure: () => this.failureOrNone() };
+  }
+
+  /** The batches of a stream have the same columns. */
+  private projection(columns: readonly string[]): Projection {
+    const key = columns.join('\n');
+    if (this.lastColumns?.key === key) return this.lastColumns.projection;
+    const wanted = columnsNamed(this.program, columns);
+    const projection = { wanted, paths: this.allColumns.paths.filter((_, index) => wanted.has(index)) };
+    this.lastColumns = { key, projection };
+    return projection;
   }
 
   private get machine(): Machine {
@@ -216,30 +272,12 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     );
   }
 
-  private encodeRows(rows: readonly InferInput<T>[]): Uint8Array {
-    const { startAlign, next } = this.layout.root.node.options;
-    const parts: Uint8Array[] = [];
-    let bytes = 0;
-    rows.forEach((row, index) => {
-      try {
-        const isLast = index === rows.length - 1;
-        const length = next === undefined || isLast ? 0 : alignUp(this.sizeOf(row), startAlign);
-        const value = length === 0 ? row : withMember(row as Record<string, unknown>, next as string, length);
-        const part = this.encode(value as InferInput<T>);
-        const padding = isLast ? 0 : alignUp(part.length, startAlign) - part.length;
-        parts.push(part, new Uint8Array(padding));
-        bytes += part.length + padding;
-      } catch (error) {
-        throw atRow(error, index, bytes);
-      }
-    });
-    return joinBytes(parts, bytes);
-  }
-
-  private encodeColumns(columns: ColumnsInput): Uint8Array {
-    const { columns: given, rows } = givenColumns(this.program, columns);
-    const stream = this.machine.writeBatch(given, rows);
+  private encodeColumns(columns: ColumnsInput, target?: Uint8Array): Uint8Array {
+    this.columnOrder ??= new ColumnOrder(this.program);
+    const given = this.columnOrder.given(columns);
+    const stream = this.machine.writeBatch(given.columns, given.rows, target);
     if (stream !== undefined) return stream;
+    assertListsInside(given, this.program.columns);
     const row = this.machine.outcome.indices[0] ?? 0;
     this.machine.outcome.indices.length = 0;
     throw atRow(this.failure(), row, 0);
@@ -249,11 +287,21 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
 /** What the kernel takes of input that lies in its memory. */
 const MAX_INPUT_BYTES = 1024 ** 3;
 const MAX_BATCH_BYTES = 0xffffffff;
-const MAX_ROWS = 0x7fffffff;
+export const MAX_ROWS = 0x7fffffff;
 
-function assertCount(what: string, value: number, most: number): void {
+/** Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory. */
+export function assertBatchBytes(program: Pick<Program, 'takesRest'>, stream: Uint8Array): void {
+  assertCount('bytes of one batch', asBytes(stream).length, program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES);
+}
+
+export function assertCount(what: string, value: number, most: number): void {
   if (Number.isInteger(value) && value >= 0 && value <= most) return;
   throw new CastbufError('ERR_USAGE', `${what} is ${value}; it must be a whole number from 0 to ${most}`);
+}
+
+function assertRoom(what: string, want: number, { length: have }: Uint8Array): void {
+  if (want <= have) return;
+  throw new CastbufError('ERR_TARGET_TOO_SMALL', `the ${what} has ${want} bytes, the target ${have}`, { want, have });
 }
 
 function asBytes(bytes: Uint8Array): Uint8Array {
@@ -267,27 +315,4 @@ function asBytes(bytes: Uint8Array): Uint8Array {
 
 function isRows<R>(rows: ColumnsInput | readonly R[]): rows is readonly R[] {
   return Array.isArray(rows);
-}
-
-function withMember(value: Record<string, unknown>, path: string, member: number): Record<string, unknown> {
-  const [head = '', ...rest] = path.split('.');
-  if (rest.length === 0) return { ...value, [head]: value[head] || member };
-  return { ...value, [head]: withMember((value[head] ?? {}) as Record<string, unknown>, rest.join('.'), member) };
-}
-
-function alignUp(value: number, to: number): number {
-  return Math.ceil(value / to) * to;
-}
-
-/** The error with the row that it is about. */
-function atRow(error: unknown, row: number, offset: number): unknown {
-  if (!(error instanceof CastbufError)) return error;
-  const { code, hint, path, want, have, fieldOffset } = error;
-  return new CastbufError(code, `${hint} (row ${row})`, {
-    path,
-    want,
-    have,
-    fieldOffset,
-    offset: error.offset ?? offset,
-  });
 }

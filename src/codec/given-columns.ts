@@ -1,5 +1,15 @@
 import { CastbufError } from '../errors/index.js';
-import { ARRAY_OF, type Column, type ColumnArray, type ListColumn, type Program, type Shape } from '../plan/index.js';
+import {
+  ARRAY_OF,
+  packingOf,
+  type Column,
+  type ColumnArray,
+  type ListColumn,
+  type PackedColumn,
+  type Program,
+  type Shape,
+} from '../plan/index.js';
+import { unpack } from '../reference/index.js';
 
 type Given = ColumnArray | ListColumn | undefined;
 
@@ -9,45 +19,94 @@ export interface GivenColumns {
   readonly rows: number;
 }
 
-/**
- * Orders and checks the columns of a caller.
- * @throws CastbufError ERR_USAGE, ERR_MISSING, ERR_TYPE, ERR_LENGTH, ERR_DATA_OVERRUN with the column's path
- */
-export function givenColumns(program: Program, byPath: Readonly<Record<string, Given>>): GivenColumns {
-  const [missing] = program.withoutColumn;
-  if (missing !== undefined) {
-    throw new CastbufError('ERR_USAGE', `${missing} has no column; pass an array of values to encodeBatch`, {
-      path: missing,
+/** Orders and checks the columns that callers give for one program. What that takes of the program is made once. */
+export class ColumnOrder {
+  private readonly known: ReadonlySet<string>;
+  private readonly paths: readonly string[];
+  private readonly magics: readonly (number | bigint | undefined)[];
+  private readonly hasOverlay: boolean;
+
+  constructor(private readonly program: Program) {
+    const { columns } = program;
+    this.paths = columns.map(({ path }) => path);
+    this.known = new Set(this.paths);
+    this.magics = columns.map((column) => magicOf(program, column));
+    this.hasOverlay = hasOverlay(program.shape);
+  }
+
+  /** @throws CastbufError ERR_USAGE, ERR_MISSING, ERR_TYPE, ERR_LENGTH with the column's path */
+  given(byPath: Readonly<Record<string, Given | PackedColumn>>): GivenColumns {
+    const { program, known } = this;
+    const [missing] = program.withoutColumn;
+    if (missing !== undefined) {
+      throw new CastbufError('ERR_USAGE', `${missing} has no column; pass an array of values to encodeBatch`, {
+        path: missing,
+      });
+    }
+    const stray = Object.keys(byPath).find((path) => !known.has(path));
+    if (stray !== undefined) {
+      throw new CastbufError('ERR_USAGE', `no column ${stray}; there are ${this.paths.join(', ')}`, { path: stray });
+    }
+    const columns = program.columns.map((column) => asGiven(program, column, byPath[column.path]));
+    const rows = this.rowsOf(columns);
+    if (this.hasOverlay) assertUnionsGiven(program, program.shape, columns);
+    this.magics.forEach((value, index) => {
+      if (value !== undefined) columns[index] ??= magicColumn(program.columns[index] as Column, value, rows);
     });
+    return { columns, rows };
   }
-  const known = new Set(program.columns.map((column) => column.path));
-  const stray = Object.keys(byPath).find((path) => !known.has(path));
-  if (stray !== undefined) {
-    throw new CastbufError('ERR_USAGE', `no column ${stray}; there are ${[...known].join(', ')}`, { path: stray });
+
+  private rowsOf(given: readonly Given[]): number {
+    let rows: number | undefined;
+    this.program.columns.forEach((column, index) => {
+      const array = given[index];
+      if (array === undefined) {
+        if (column.derived || column.shared || this.magics[index] !== undefined) return;
+        throw new CastbufError('ERR_MISSING', 'this column is needed', { path: column.path });
+      }
+      const have = lengthOf(column, array);
+      if (have === undefined) return;
+      rows ??= have;
+      if (have !== rows) {
+        const hint = `the column has ${have} rows, the columns before it ${rows}`;
+        throw new CastbufError('ERR_LENGTH', hint, { path: column.path, want: rows, have });
+      }
+    });
+    return rows ?? 0;
   }
-  const given = program.columns.map((column) => byPath[column.path]);
-  const rows = rowsOf(program, given);
-  assertUnionsGiven(program, program.shape, given);
-  return { columns: given.map((array, index) => array ?? magicColumn(program, index, rows)), rows };
 }
 
-function rowsOf(program: Program, given: readonly Given[]): number {
-  let rows: number | undefined;
-  program.columns.forEach((column, index) => {
-    const array = given[index];
-    if (array === undefined) {
-      if (column.derived || column.shared || magicOf(program, column) !== undefined) return;
-      throw new CastbufError('ERR_MISSING', 'this column is needed', { path: column.path });
+function hasOverlay(shape: Shape): boolean {
+  const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
+  return shape.kind === 'overlay' || inner.some((member) => hasOverlay(member.shape));
+}
+
+/** A packed column as the ranges, or the fixed bytes, that it stands for. */
+function asGiven(program: Program, column: Column, given: Given | PackedColumn): Given {
+  if (given === undefined || !('data' in given) || 'lengths' in given) return given;
+  const packing = packingOf(program, column);
+  if (packing === undefined) {
+    throw new CastbufError('ERR_TYPE', 'this column cannot be given as { offsets, data }', { path: column.path });
+  }
+  const ranges = unpack(given, packing);
+  return column.kind === 'list' ? ranges : fixedBytes(column, ranges, packing.trimUnit !== 0);
+}
+
+/** Rows of as many bytes each; texts are padded with NULs. */
+function fixedBytes({ path, repeat }: Column, { data, offsets, lengths }: ListColumn, isText: boolean): Uint8Array {
+  const fixed = new Uint8Array(offsets.length * repeat);
+  lengths.forEach((have, row) => {
+    if (have > repeat || (have < repeat && !isText)) {
+      throw new CastbufError('ERR_LENGTH', `row ${row} has ${have} bytes, its field ${repeat}`, {
+        path,
+        want: repeat,
+        have,
+      });
     }
-    const have = lengthOf(column, array);
-    if (have === undefined) return;
-    rows ??= have;
-    if (have !== rows) {
-      const hint = `the column has ${have} rows, the columns before it ${rows}`;
-      throw new CastbufError('ERR_LENGTH', hint, { path: column.path, want: rows, have });
-    }
+    const at = offsets[row] as number;
+    fixed.set(data.subarray(at, at + have), row * repeat);
   });
-  return rows ?? 0;
+  return fixed;
 }
 
 /** Of each untagged union all columns of one arm are there: the bytes are never left at 0 without being told so. */
@@ -90,17 +149,14 @@ function magicOf(program: Program, column: Column): number | bigint | undefined 
 }
 
 /** A column of the one value that a member must have. Members of unions may be missing for good reasons. */
-function magicColumn(program: Program, index: number, rows: number): ColumnArray | undefined {
-  const column = program.columns[index] as Column;
-  const value = magicOf(program, column);
-  if (value === undefined || column.shared) return undefined;
-  return new ARRAY_OF[column.kind](rows * column.repeat).fill(value as never);
+function magicColumn({ kind, repeat, shared }: Column, value: number | bigint, rows: number): ColumnArray | undefined {
+  return shared ? undefined : new ARRAY_OF[kind](rows * repeat).fill(value as never);
 }
 
 /** Rows of a column. */
 function lengthOf(column: Column, array: ColumnArray | ListColumn): number | undefined {
   if (column.kind === 'list') {
-    if ('data' in array && array.offsets.length === array.lengths.length) return assertInside(column, array);
+    if ('data' in array && array.offsets.length === array.lengths.length) return array.offsets.length;
     throw new CastbufError('ERR_TYPE', 'a list column is { data, offsets, lengths }, with as many offsets as lengths', {
       path: column.path,
     });
@@ -116,17 +172,24 @@ function lengthOf(column: Column, array: ColumnArray | ListColumn): number | und
   throw new CastbufError('ERR_TYPE', `this column is a ${want.name}`, { path: column.path });
 }
 
-/** Rows of a list, each of which lies inside its data. */
-function assertInside({ path }: Column, { data, offsets, lengths }: ListColumn): number {
-  offsets.forEach((offset, row) => {
-    const have = Math.max(0, data.length - offset);
-    const want = lengths[row] as number;
-    if (want > have)
-      throw new CastbufError('ERR_DATA_OVERRUN', `row ${row} has ${want} bytes, its data ${have} from there on`, {
-        path,
-        want,
-        have,
-      });
+/**
+ * Finds the list that reaches behind its data: engines stop at it, and nothing else looks at every row.
+ * @throws CastbufError ERR_DATA_OVERRUN
+ */
+export function assertListsInside({ columns: given }: GivenColumns, columns: readonly Column[]): void {
+  columns.forEach(({ path }, index) => {
+    const list = given[index];
+    if (list === undefined || !('data' in list)) return;
+    const { data, offsets, lengths } = list;
+    offsets.forEach((offset, row) => {
+      const have = Math.max(0, data.length - offset);
+      const want = lengths[row] as number;
+      if (want > have)
+        throw new CastbufError('ERR_DATA_OVERRUN', `row ${row} has ${want} bytes, its data ${have} from there on`, {
+          path,
+          want,
+          have,
+        });
+    });
   });
-  return offsets.length;
 }

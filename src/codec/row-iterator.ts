@@ -10,17 +10,23 @@ export class RowIterator<View> implements IterableIterator<View, undefined, unde
   private readonly result: { done: false; value: View };
 
   private readonly frame: FramedCursor['frame'];
+  private readonly rows: number;
+  private readonly offsets: Uint32Array;
+  private readonly lengths: Uint32Array;
   private readonly epoch: number;
 
   /** @param refuse throws: the batch's memory was used again */
   constructor(
-    private readonly data: BatchData,
-    private readonly machine: Machine,
+    data: BatchData,
+    private readonly machine: Pick<Machine, 'epoch'>,
     cursor: FramedCursor,
     private readonly refuse: () => void,
   ) {
     this.result = { done: false, value: cursor.view as View };
     this.frame = cursor.frame;
+    this.rows = data.rows;
+    this.offsets = data.offsets;
+    this.lengths = data.lengths;
     this.epoch = data.epoch ?? -1;
   }
 
@@ -29,10 +35,10 @@ export class RowIterator<View> implements IterableIterator<View, undefined, unde
   }
 
   next(): IteratorResult<View, undefined> {
-    const { data, row } = this;
-    if (row >= data.rows) return { done: true, value: undefined };
+    const { row } = this;
+    if (row >= this.rows) return { done: true, value: undefined };
     if (this.epoch >= 0 && this.epoch !== this.machine.epoch) this.refuse();
-    this.frame.move(data.offsets[row] as number, data.lengths[row] as number);
+    this.frame.move(this.offsets[row] as number, this.lengths[row] as number);
     this.row = row + 1;
     return this.result;
   }

@@ -1,7 +1,5 @@
 import { CastbufError, movedBy, type ErrorCode } from '../errors/index.js';
 import type { Program } from '../plan/index.js';
-import type { AnyType } from '../schema/index.js';
-import type { Batch } from './batch.js';
 
 /** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
 export type StreamSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -16,8 +14,12 @@ export interface StreamOptions {
   readonly batchBytes?: number;
 }
 
-interface BatchDecoder<T extends AnyType> {
-  decodeBatch(stream: Uint8Array): Batch<T>;
+/** What is made of the records that are there: a batch, or figures of it. */
+export interface StreamPart<Part> {
+  readonly consumedBytes: number;
+  readonly error: CastbufError | undefined;
+  /** The same as a part of a longer stream. */
+  at(byteOffset: number, error: CastbufError | undefined): Part;
 }
 
 /** What more input may heal. */
@@ -33,26 +35,26 @@ const BATCH_BYTES = 256 * 1024;
  * Decodes a source as it comes. Bytes of a record that is not whole yet are kept for the next piece, so memory is
  * bounded by one piece and one message. Errors and offsets count from the start of the source.
  */
-export async function* streamBatches<T extends AnyType>(
-  codec: BatchDecoder<T>,
+export async function* streamParts<Part extends StreamPart<Part>>(
+  decode: (bytes: Uint8Array) => Part,
   program: Program,
   source: StreamSource,
   { signal, batchBytes = BATCH_BYTES }: StreamOptions,
-): AsyncGenerator<Batch<T>, void, undefined> {
+): AsyncGenerator<Part, void, undefined> {
   const pending = new PendingBytes(dueBytes(program, batchBytes));
   for await (const piece of source) {
     signal?.throwIfAborted();
     pending.add(piece);
     if (!pending.isDue) continue;
-    const batch = decodePending(codec, program, pending);
-    if (batch === undefined) continue;
-    yield batch;
-    if (batch.error !== undefined) return;
+    const part = decodePending(decode, program, pending);
+    if (part === undefined) continue;
+    yield part;
+    if (part.error !== undefined) return;
   }
   signal?.throwIfAborted();
   if (pending.length > 0) {
-    const batch = codec.decodeBatch(pending.bytes);
-    yield batch.at(pending.offset, batch.error && movedBy(batch.error, pending.offset));
+    const part = decode(pending.bytes);
+    yield part.at(pending.offset, part.error && movedBy(part.error, pending.offset));
   }
 }
 
@@ -66,26 +68,26 @@ function dueBytes({ takesRest, limits, layout }: Program, batchBytes: number): n
 }
 
 /** The whole records that are there; undefined where there is none yet. */
-function decodePending<T extends AnyType>(
-  codec: BatchDecoder<T>,
+function decodePending<Part extends StreamPart<Part>>(
+  decode: (bytes: Uint8Array) => Part,
   program: Program,
   pending: PendingBytes,
-): Batch<T> | undefined {
+): Part | undefined {
   const { messageBytes } = program.limits;
   const start = pending.offset;
-  const batch = codec.decodeBatch(pending.bytes);
-  const { error } = batch;
+  const part = decode(pending.bytes);
+  const { error, consumedBytes } = part;
   const isHealable =
-    error !== undefined && NEEDS_MORE.has(error.code) && pending.length - batch.consumedBytes <= messageBytes;
-  if (isHealable && batch.rowCount === 0) {
+    error !== undefined && NEEDS_MORE.has(error.code) && pending.length - consumedBytes <= messageBytes;
+  if (isHealable && consumedBytes === 0) {
     pending.wait();
     return undefined;
   }
   // The rows show these bytes, which stay as they are: the rest moves to a buffer of its own.
   const { startAlign } = program.layout.root.node.options;
-  pending.drop(Math.ceil(batch.consumedBytes / startAlign) * startAlign);
+  pending.drop(Math.ceil(consumedBytes / startAlign) * startAlign);
   const failure = isHealable ? undefined : (tooLong(error, pending.length, messageBytes) ?? error);
-  return batch.at(start, failure && movedBy(failure, start));
+  return part.at(start, failure && movedBy(failure, start));
 }
 
 function tooLong(error: CastbufError | undefined, left: number, messageBytes: number): CastbufError | undefined {

@@ -54,6 +54,10 @@ export const ERROR_CODES = {
   ERR_LIMIT_MEMORY: 'memory above the limit',
   /** The WebAssembly kernel cannot run here, or belongs to another version. */
   ERR_KERNEL: 'kernel unavailable',
+  /** A declaration or directive of a C header that cannot be imported. */
+  ERR_HEADER: 'the C header is wrong',
+  /** A C header is larger, nests deeper or expands further than the limits allow. */
+  ERR_LIMIT_HEADER: 'header above the limit',
   /** The call itself is wrong: an option, a path or a column that does not exist. */
   ERR_USAGE: 'wrong use',
 } as const;
@@ -111,3 +115,5 @@ function describePlace({ offset, path }: ErrorPlace): string {
   const field = path === undefined || path === '' ? '' : ` in ${path}`;
   return offset === undefined ? field : `${field} at offset 0x${offset.toString(16)}`;
 }
+
+export { nearestOf, suggest } from './nearest.js';

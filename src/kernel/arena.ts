@@ -1,5 +1,6 @@
 import { PROGRAM_PTR } from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
+import type { ColumnSpace } from './column-space.js';
 import type { KernelExports } from './instance.js';
 
 /*
@@ -29,7 +30,7 @@ export const MAX_DATA = 0x7fffffff;
 const PAGE_BYTES = 64 * KIB;
 const MAX_MEMORY_BYTES = 0x7fff0000;
 
-interface Extent {
+export interface Extent {
   ptr: number;
   bytes: number;
 }
@@ -39,7 +40,8 @@ interface Extent {
  * starts a new epoch.
  */
 export class Arena {
-  private readonly extents = {} as Record<Region, Extent>;
+  /** Where each region lies. The hot paths name it here: a property that is looked up by a variable takes longer. */
+  readonly regions: Readonly<Record<Region, Extent>>;
   private readonly views = {
     u8: new Uint8Array(0),
     i32: new Int32Array(0),
@@ -47,10 +49,14 @@ export class Arena {
   };
   /** What the program region holds. */
   program: Int32Array | undefined;
+  /** Where all columns of that program lie, once it knows. */
+  space: ColumnSpace | undefined;
   /** Changes when memory that a batch or an input view lies in is used again. */
   epoch = 0;
 
   constructor(readonly kernel: KernelExports) {
+    const none = (): Extent => ({ ptr: 0, bytes: 0 });
+    this.regions = { program: none(), input: none(), columns: none(), message: none(), tape: none(), output: none() };
     this.arrange(REGIONS.map((region) => FIRST_BYTES[region]));
   }
 
@@ -68,10 +74,10 @@ export class Arena {
   }
 
   ptr(region: Region): number {
-    return this.extents[region].ptr;
+    return this.regions[region].ptr;
   }
   bytes(region: Region): number {
-    return this.extents[region].bytes;
+    return this.regions[region].bytes;
   }
 
   /**
@@ -79,10 +85,10 @@ export class Arena {
    * @throws CastbufError ERR_KERNEL where the host has no more memory
    */
   ensure(region: Region, bytes: number): void {
-    if (bytes <= this.extents[region].bytes) return;
+    if (bytes <= this.regions[region].bytes) return;
     // Sizes first, and memory for them: where there is none, everything stays as it was.
-    const sizes = REGIONS.map((one) => this.extents[one].bytes);
-    sizes[REGIONS.indexOf(region)] = Math.max(this.extents[region].bytes * 2, bytes + (-bytes & 7));
+    const sizes = REGIONS.map((one) => this.regions[one].bytes);
+    sizes[REGIONS.indexOf(region)] = Math.max(this.regions[region].bytes * 2, bytes + (-bytes & 7));
     this.arrange(sizes);
     if (region === 'program') this.program = undefined;
   }
@@ -94,10 +100,11 @@ export class Arena {
     let at = PROGRAM_PTR;
     REGIONS.forEach((region, index) => {
       const bytes = sizes[index] as number;
-      this.extents[region] = { ptr: at, bytes };
+      Object.assign(this.regions[region], { ptr: at, bytes });
       at += bytes;
     });
     this.epoch++;
+    this.space = undefined;
     this.views.u8 = new Uint8Array(memory.buffer);
     this.views.i32 = new Int32Array(memory.buffer);
     this.views.f64 = new Float64Array(memory.buffer);

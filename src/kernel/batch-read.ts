@@ -4,16 +4,17 @@ import {
   type BatchData,
   type BatchOptions,
   type ColumnArray,
-  type Column,
   type ListColumn,
   type Program,
 } from '../plan/index.js';
 import { MAX_DATA, PIECE_BYTES, type Arena } from './arena.js';
-import { layColumns, viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
+import { distances } from './borrowed-batch.js';
+import { viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
 import type { KernelMachine } from './machine.js';
+import { pieceCallOf, type PieceCall } from './piece-call.js';
 
 /** Statuses that more input may heal: at the end of a piece they are no error. */
-const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFSET_OUTSIDE, K.UNTERMINATED];
+export const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFSET_OUTSIDE, K.UNTERMINATED];
 
 /**
  * Decodes a stream. Input that lies in the arena is not copied; other input goes through it in pieces, so that memory
@@ -21,30 +22,35 @@ const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFS
  */
 export function readBatch(
   machine: KernelMachine,
-  bytes: Uint8Array,
-  { maxRows }: BatchOptions,
+  given: Uint8Array,
+  options: BatchOptions,
   isInput: boolean,
 ): BatchData {
   const { arena, program } = machine;
+  const { maxRows } = options;
   arena.epoch++;
-  const reader = new PieceReader(machine, bytes, isInput);
+  const call = pieceCallOf(machine, options);
+  // Words that need more room than there is move the input away.
+  const isMoved = isInput && call.bytes > arena.regions.program.bytes;
+  const bytes = isMoved ? given.slice() : given;
+  const reader = new PieceReader(machine, bytes, isInput && !isMoved, call);
   let owned: OwnedBatch | undefined;
   for (;;) {
     const ended = reader.readRows(maxRows - (owned?.rows ?? 0));
     const { space, rows } = reader;
-    if (owned === undefined && ended) return borrowedBatch(machine, bytes, space, rows, reader.consumed);
+    if (owned === undefined && ended) return call.borrowed(bytes, space, rows, reader.consumed);
     if (ended || reader.mustEmpty) {
-      owned ??= new OwnedBatch(program.columns, bytes, program.leastBytes);
+      owned ??= new OwnedBatch(program, bytes, options);
       owned.append(machine, space, rows, reader.consumed);
       reader.rows = 0;
     }
-    if (ended) return (owned as OwnedBatch).finish(reader.consumed);
+    if (ended) return (owned as OwnedBatch).finish(reader.consumed, reader.records);
     reader.advance();
   }
 }
 
 /** Moves through the input a piece at a time, and gathers rows until the columns are full. */
-class PieceReader {
+export class PieceReader {
   /** Rows that are in the columns. */
   rows = 0;
   /** Offset of the piece in the input; a multiple of the records' alignment. */
@@ -59,6 +65,7 @@ class PieceReader {
     private readonly machine: KernelMachine,
     private readonly bytes: Uint8Array,
     private readonly isInput: boolean,
+    private readonly call: PieceCall,
   ) {
     const { program } = machine;
     const isWhole = isInput || program.takesRest;
@@ -69,6 +76,11 @@ class PieceReader {
   /** Bytes of the whole input that good records took. */
   get consumed(): number {
     return this.base + this.start;
+  }
+
+  /** Records that were looked at, all of the input's together. */
+  get records(): number {
+    return this.call.records ?? this.rows;
   }
 
   /** Whether the rows must leave the columns before the next call: they are full, or would not outlive the next piece. */
@@ -82,24 +94,15 @@ class PieceReader {
     const { machine, space } = this;
     const { arena } = machine;
     const most = Math.min(space.rows, wanted);
-    const { offsets, lengths } = space;
     const data = Math.min(this.bytes.length - this.base, MAX_DATA);
-    const status = arena.kernel.readBatch(
-      machine.programPtr,
-      arena.ptr('input'),
-      this.start,
-      this.pieceBytes,
-      data,
-      offsets,
-      lengths,
-      most,
-      this.rows,
-    );
+    const status = this.call.run(space, this.start, this.pieceBytes, data, most, this.rows);
     machine.fetchOutcome(status);
     const first = this.rows;
-    this.rows = arena.i32[K.CONTROL_ROWS >> 2] as number;
+    this.rows = (arena.i32[K.CONTROL_ROWS >> 2] as number) >>> 0;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
-    moveOffsets(arena, machine.program, space, first, this.rows, this.base);
+    if (this.base > 0 && space.spans.length > 0) {
+      moveOffsets(arena, machine.program, space, this.call.wanted, first, this.rows, this.base);
+    }
     return this.rows === wanted || this.isOver(status, this.rows === most);
   }
 
@@ -148,100 +151,106 @@ class PieceReader {
     return Math.min(size, this.bytes.length - base);
   }
 
-  /** Brings the piece and the program into the arena. */
+  /** Brings the words and the piece into the arena. */
   private prepare(): ColumnSpace {
     const { machine, bytes, base, pieceBytes } = this;
-    const { arena, program } = machine;
+    const { arena } = machine;
+    this.call.load();
     if (!this.isInput) {
       arena.ensure('input', pieceBytes);
       arena.u8.set(bytes.subarray(base, base + pieceBytes), arena.ptr('input'));
     }
-    machine.loadProgram();
-    return layColumns(arena, program);
+    return this.call.lay();
   }
 }
 
-function borrowedBatch(
-  machine: KernelMachine,
-  bytes: Uint8Array,
-  space: ColumnSpace,
-  rows: number,
-  consumed: number,
-): BatchData {
-  const { arena, program } = machine;
-  const { buffer } = arena;
-  const columns = program.columns.map((column, index) => {
-    const span = space.spans[index] as ColumnSpace['spans'][number];
-    const first = viewOf(buffer, column, span, rows);
-    if (column.kind !== 'list') return first;
-    return {
-      data: bytes,
-      offsets: first as Uint32Array,
-      lengths: viewOf(buffer, column, span, rows, 1) as Uint32Array,
-    };
-  });
-  return {
-    rows,
-    consumed,
-    offsets: new Uint32Array(buffer, space.offsets, rows),
-    lengths: new Uint32Array(buffer, space.lengths, rows),
-    columns,
-    epoch: arena.epoch,
-  };
-}
+/** What says which columns a batch of its own has. */
+export type StoredProgram = Pick<Program, 'columns' | 'lengthColumns' | 'isDense' | 'leastBytes'>;
 
 /** Columns that outgrew the arena: arrays of their own, which grow by half again. */
-class OwnedBatch {
+export class OwnedBatch {
   rows = 0;
   private capacity = 0;
   private offsets = new Uint32Array(0);
   private lengths = new Uint32Array(0);
+  private numbers = new Uint32Array(0);
   private readonly columns: ColumnArray[];
-  private readonly seconds: Uint32Array[];
+  /** Lengths of lists that no other column has. */
+  private readonly seconds: (Uint32Array | undefined)[];
 
   constructor(
-    private readonly kinds: readonly Column[],
+    private readonly program: StoredProgram,
     private readonly bytes: Uint8Array,
-    private readonly leastBytes: number,
+    private readonly options: Pick<BatchOptions, 'columns' | 'filter'>,
   ) {
-    this.columns = kinds.map((column) => new ARRAY_OF[column.kind](0));
-    this.seconds = kinds.map(() => new Uint32Array(0));
+    const { columns } = program;
+    this.columns = columns.map(({ kind }) => new ARRAY_OF[kind](0));
+    this.seconds = columns.map(({ kind }, index) =>
+      kind === 'list' && this.lengthColumn(index) === undefined ? new Uint32Array(0) : undefined,
+    );
   }
 
   /** Adds the rows in the arena; they and those before them took `consumed` bytes. */
-  append({ arena: { buffer } }: KernelMachine, space: ColumnSpace, rows: number, consumed: number): void {
+  append({ arena: { buffer } }: { readonly arena: Arena }, space: ColumnSpace, rows: number, consumed: number): void {
     this.ensure(this.rows + rows, consumed);
     this.offsets.set(new Uint32Array(buffer, space.offsets, rows), this.rows);
-    this.lengths.set(new Uint32Array(buffer, space.lengths, rows), this.rows);
-    this.kinds.forEach((column, index) => {
-      const span = space.spans[index] as ColumnSpace['spans'][number];
+    if (space.lengths > 0) this.lengths.set(new Uint32Array(buffer, space.lengths, rows), this.rows);
+    if (this.isFiltered) this.numbers.set(new Uint32Array(buffer, space.numbers as number, rows), this.rows);
+    this.program.columns.forEach((column, index) => {
+      if (!this.isWanted(index)) return;
+      const span = space.spans[index] as ColumnSpan;
       const part = viewOf(buffer, column, span, rows);
       (this.columns[index] as Uint8Array).set(part as Uint8Array, this.rows * column.repeat);
-      if (column.kind === 'list')
-        this.seconds[index]?.set(viewOf(buffer, column, span, rows, 1) as Uint32Array, this.rows);
+      this.seconds[index]?.set(viewOf(buffer, column, span, rows, 1) as Uint32Array, this.rows);
     });
     this.rows += rows;
   }
 
-  finish(consumed: number): BatchData {
-    const { rows } = this;
-    const columns = this.kinds.map((column, index): ColumnArray | ListColumn => {
-      const first = (this.columns[index] as ColumnArray).subarray(0, rows * column.repeat);
-      if (column.kind !== 'list') return first;
-      return {
-        data: this.bytes,
-        offsets: first as Uint32Array,
-        lengths: (this.seconds[index] as Uint32Array).subarray(0, rows),
-      };
+  finish(consumed: number, records: number): BatchData {
+    const { rows, program, bytes } = this;
+    const arrays = program.columns.map(({ repeat }, index) =>
+      (this.columns[index] as ColumnArray).subarray(0, rows * repeat),
+    );
+    const columns = program.columns.flatMap(({ kind }, index): ColumnArray | ListColumn | [] => {
+      if (!this.isWanted(index)) return [];
+      const array = arrays[index] as ColumnArray;
+      if (kind !== 'list') return array;
+      const lengths = this.seconds[index]?.subarray(0, rows) ?? arrays[this.lengthColumn(index) as number];
+      return { data: bytes, offsets: array as Uint32Array, lengths: lengths as Uint32Array };
     });
+    const offsets = this.offsets.subarray(0, rows);
     return {
+      bytes,
       rows,
+      records: this.isFiltered ? records : rows,
       consumed,
-      offsets: this.offsets.subarray(0, rows),
-      lengths: this.lengths.subarray(0, rows),
+      offsets,
+      lengths: this.hasLengths ? this.lengths.subarray(0, rows) : distances(offsets, consumed),
+      selection: this.isFiltered ? this.numbers.subarray(0, rows) : undefined,
       columns,
       epoch: undefined,
     };
+  }
+
+  private get isFiltered(): boolean {
+    return this.options.filter !== undefined;
+  }
+
+  /** Every column of every record: see ColumnSpace for what such a batch leaves out. */
+  private get isWhole(): boolean {
+    return !this.isFiltered && this.options.columns === undefined;
+  }
+
+  private get hasLengths(): boolean {
+    return !this.isWhole || !this.program.isDense;
+  }
+
+  private lengthColumn(index: number): number | undefined {
+    return this.isWhole ? this.program.lengthColumns[index] : undefined;
+  }
+
+  private isWanted(column: number): boolean {
+    return this.options.columns?.has(column) !== false;
   }
 
   /** The rows so far tell how many the rest of the input will have. */
@@ -249,13 +258,16 @@ class OwnedBatch {
     if (rows <= this.capacity) return;
     const { length } = this.bytes;
     const expected = Math.ceil((length / Math.max(consumed / rows, 1)) * 1.05);
-    const most = Math.ceil(length / this.leastBytes);
+    const most = Math.ceil(length / this.program.leastBytes);
     this.capacity = Math.max(rows, Math.min(most, Math.max(expected, Math.ceil(this.capacity * 1.5))));
     this.offsets = grown(this.offsets, this.capacity);
-    this.lengths = grown(this.lengths, this.capacity);
-    this.kinds.forEach((column, index) => {
-      this.columns[index] = grown(this.columns[index] as ColumnArray, this.capacity * column.repeat);
-      if (column.kind === 'list') this.seconds[index] = grown(this.seconds[index] as Uint32Array, this.capacity);
+    if (this.hasLengths) this.lengths = grown(this.lengths, this.capacity);
+    if (this.isFiltered) this.numbers = grown(this.numbers, this.capacity);
+    this.program.columns.forEach(({ repeat }, index) => {
+      if (!this.isWanted(index)) return;
+      this.columns[index] = grown(this.columns[index] as ColumnArray, this.capacity * repeat);
+      const second = this.seconds[index];
+      if (second !== undefined) this.seconds[index] = grown(second, this.capacity);
     });
   }
 }
@@ -267,16 +279,18 @@ function grown<T extends ColumnArray>(array: T, length: number): T {
 }
 
 /** Offsets of rows [first, end), which count from a piece, then count from the start of the input. */
-function moveOffsets(
+export function moveOffsets(
   { buffer }: Arena,
-  { columns }: Program,
+  { columns }: Pick<Program, 'columns'>,
   { offsets, spans }: ColumnSpace,
+  wanted: ReadonlySet<number> | undefined,
   first: number,
   end: number,
   base: number,
 ): void {
-  if (base === 0) return;
-  const lists = columns.flatMap(({ kind }, index) => (kind === 'list' ? (spans[index] as ColumnSpan).ptr : []));
+  const lists = columns.flatMap(({ kind }, index) =>
+    kind === 'list' && wanted?.has(index) !== false ? (spans[index] as ColumnSpan).ptr : [],
+  );
   for (const ptr of [offsets, ...lists]) {
     const column = new Uint32Array(buffer, ptr, end);
     for (let row = first; row < end; row++) column[row] = (column[row] as number) + base;

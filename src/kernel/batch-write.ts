@@ -1,106 +1,233 @@
 import * as K from '../../assembly/layout.js';
-import { joinBytes, type ColumnArray, type ListColumn, type Program } from '../plan/index.js';
-import { columnView, layColumns, type ColumnSpace } from './column-space.js';
+import {
+  ARRAY_OF,
+  elementBytes,
+  type Column,
+  type ColumnArray,
+  type ColumnKind,
+  type ListColumn,
+  type Program,
+} from '../plan/index.js';
+import type { Arena } from './arena.js';
 import type { KernelMachine } from './machine.js';
 
-type Given = readonly (ColumnArray | ListColumn | undefined)[];
+type Given = ColumnArray | ListColumn | undefined;
 
-/** Writes rows from columns, as many at a time as the arena holds; the stream that comes out is the caller's. */
-export function writeBatch(machine: KernelMachine, columns: Given, rows: number): Uint8Array | undefined {
-  const { arena, program } = machine;
-  arena.epoch++;
-  machine.outcome.status = K.OK;
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  let row = 0;
-  while (row < rows) {
-    machine.loadProgram();
-    arena.ensure('output', arena.bytes('input'));
-    const space = layColumns(arena, program, (index) => columns[index] !== undefined);
-    const wanted = Math.min(space.rows, rows - row);
-    const { count, from, span } = listSpan(program, columns, row, wanted, arena.bytes('input'));
-    if (span > arena.bytes('input')) {
-      arena.ensure('input', span);
-      continue;
+const KIB = 1024;
+/** A piece's columns and records: they stay in a second-level cache, with the bytes of its lists. */
+const WORK_BYTES = 256 * KIB;
+/** Data of lists that are copied whole. */
+const SMALL_BYTES = 64 * KIB;
+
+/** Bytes of a list's data. */
+interface Span {
+  readonly from: number;
+  readonly bytes: number;
+}
+
+/*
+ * A piece of the rows lies in the arena like this; each column starts at a multiple of 8:
+ *
+ *   | input         | columns region                                          |
+ *   | bytes of list | column 0 | column 1 | ... | records -->                 |
+ */
+
+/** Writes rows from columns, a piece at a time; the stream that comes out is the caller's. */
+export class BatchWriter {
+  private readonly arena: Arena;
+  private readonly program: Program;
+  private readonly listIndex: number;
+  /** Bytes of one row's columns. */
+  private readonly rowBytes: number;
+  /** Bytes of a record without its list, and padding. */
+  private readonly recordBytes: number;
+  /** All of linear memory as each kind of column; made anew when memory has grown. */
+  private views: Partial<Record<ColumnKind, ColumnArray>> = {};
+  private viewed: Uint8Array | undefined;
+
+  constructor(private readonly machine: KernelMachine) {
+    const { arena, program } = machine;
+    this.arena = arena;
+    this.program = program;
+    this.listIndex = program.columns.findIndex(({ kind }) => kind === 'list');
+    this.rowBytes = program.columns.reduce((sum, column) => sum + elementBytes(column), 0);
+    this.recordBytes = alignUp(program.words[K.P_FIXED_BYTES] as number, this.startAlign);
+  }
+
+  /**
+   * The stream; or `target`, where there is one and it is long enough, with the stream at its start. Undefined where a row is wrong, or a list
+   * reaches behind its data: the machine's outcome says which and why.
+   */
+  write(columns: readonly Given[], rows: number, target?: Uint8Array): Uint8Array | undefined {
+    const { arena, machine } = this;
+    arena.epoch++;
+    machine.outcome.status = K.OK;
+    const { buffer } = arena;
+    const given = columns.map((column) => outside(buffer, column));
+    const list = given[this.listIndex] as ListColumn | undefined;
+    let stream = target;
+    let bytes = 0;
+    let wanted = this.pieceRows(list, rows);
+    for (let row = 0; row < rows;) {
+      machine.loadProgram();
+      const count = Math.min(wanted, rows - row);
+      const output = this.copyColumns(given, row, count);
+      const span = this.spanOf(list, count);
+      if (span === undefined) return undefined;
+      if (span.bytes > arena.bytes('input')) {
+        // A piece of fewer rows may do with less; one row needs what it has.
+        if (count > 1) wanted = count >> 1;
+        else arena.ensure('input', span.bytes);
+        continue;
+      }
+      if (list !== undefined) this.copyData(list.data, span);
+      const isLast = row + count === rows;
+      const room = arena.ptr('columns') + arena.bytes('columns') - output;
+      const status = this.writePiece(count, span, output, room, isLast);
+      const written = arena.i32[K.CONTROL_ROWS >> 2] as number;
+      if (status !== K.OK && status !== K.OUTPUT_FULL) {
+        const { outcome } = machine;
+        outcome.recordOffset += bytes;
+        outcome.indices.splice(0, outcome.indices.length, row + written);
+        return undefined;
+      }
+      if (written === 0) {
+        arena.ensure('columns', output - arena.ptr('columns') + Math.max(machine.outcome.want, room * 2));
+        continue;
+      }
+      const { length } = machine.outcome;
+      const piece = arena.u8.subarray(output, output + length);
+      // A copy of a typed array is not filled with zeros first.
+      if (written === rows && stream === undefined) return new Uint8Array(piece);
+      if (stream === undefined || length > stream.length - bytes) stream = this.longer(stream, bytes, list, rows);
+      stream.set(piece, bytes);
+      bytes += length;
+      row += written;
     }
-    copyColumns(machine, space, columns, row, count, from, span);
-    const status = arena.kernel.writeBatch(
+    machine.outcome.length = bytes;
+    return stream ?? new Uint8Array(0);
+  }
+
+  private get startAlign(): number {
+    return this.program.words[K.P_START_ALIGN] as number;
+  }
+
+  /** Rows whose columns and records fill the work bytes, if lists share their data evenly; one row at least. */
+  private pieceRows(list: ListColumn | undefined, rows: number): number {
+    const listBytes = list === undefined ? 0 : list.data.length / rows;
+    return Math.max(1, Math.floor(WORK_BYTES / (this.rowBytes + this.recordBytes + listBytes + 1)));
+  }
+
+  /** Copies `count` rows of each column to the columns region, and tells the program where; answers where they end. */
+  private copyColumns(given: readonly Given[], row: number, count: number): number {
+    const { arena, program } = this;
+    arena.ensure('columns', this.rowBytes * count + 8 * program.columns.length + WORK_BYTES);
+    const { i32 } = arena;
+    const table = program.words[K.P_COLUMNS_OFFSET] as number;
+    let word = (arena.ptr('program') + table) >> 2;
+    let at = arena.ptr('columns');
+    program.columns.forEach((column, index) => {
+      const values = given[index];
+      i32[word + K.C_PTR] = values === undefined ? 0 : at;
+      if (values !== undefined && 'data' in values) {
+        i32[word + K.C_STEP] = count * 4;
+        this.copy(column, values.offsets, row, count, at);
+        this.copy(column, values.lengths, row, count, at + count * 4);
+      } else if (values !== undefined) this.copy(column, values, row, count, at);
+      if (values !== undefined) at += alignUp(elementBytes(column) * count, 8);
+      word += K.COLUMN_WORDS;
+    });
+    return at;
+  }
+
+  private copy({ kind, repeat }: Column, values: ColumnArray, row: number, count: number, ptr: number): void {
+    const { u8 } = this.arena;
+    if (u8 !== this.viewed) {
+      this.views = {};
+      this.viewed = u8;
+    }
+    const view = (this.views[kind] ??= new ARRAY_OF[kind](
+      u8.buffer,
+      0,
+      Math.floor(u8.length / ARRAY_OF[kind].BYTES_PER_ELEMENT),
+    ));
+    const isWhole = values.length === count * repeat;
+    const part = isWhole ? values : values.subarray(row * repeat, (row + count) * repeat);
+    (view as Uint8Array).set(part as Uint8Array, ptr / view.BYTES_PER_ELEMENT);
+  }
+
+  /** Which bytes of its data the lists of the piece lie in, or more; undefined where one reaches behind them. */
+  private spanOf(list: ListColumn | undefined, count: number): Span | undefined {
+    const { arena, machine } = this;
+    // To copy a little more than is needed takes less than to find out.
+    if (list === undefined || list.data.length <= SMALL_BYTES) return { from: 0, bytes: list?.data.length ?? 0 };
+    const status = arena.kernel.measureLists(machine.programPtr, count);
+    const from = arena.f64[K.CONTROL_WANT >> 3] as number;
+    const to = arena.f64[K.CONTROL_HAVE >> 3] as number;
+    if (status === K.OK && to <= list.data.length) return { from, bytes: to - from };
+    machine.outcome.status = K.DATA_OVERRUN;
+    return undefined;
+  }
+
+  private copyData(data: Uint8Array, { from, bytes }: Span): void {
+    const { arena } = this;
+    arena.u8.set(bytes === data.length ? data : data.subarray(from, from + bytes), arena.ptr('input'));
+  }
+
+  private writePiece(count: number, span: Span, output: number, room: number, isLast: boolean): number {
+    const { arena, machine } = this;
+    const { kernel } = arena;
+    const status = kernel.writeBatch(
       machine.programPtr,
       count,
       arena.ptr('input'),
-      span,
-      arena.ptr('output'),
-      arena.bytes('output'),
-      Number(row + count === rows),
+      span.bytes,
+      span.from,
+      output,
+      room,
+      Number(isLast),
     );
     machine.fetchOutcome(status);
-    if (status !== K.OK && status !== K.OUTPUT_FULL) {
-      const { outcome } = machine;
-      outcome.recordOffset += bytes;
-      outcome.indices.splice(0, outcome.indices.length, row + (arena.i32[K.CONTROL_ROWS >> 2] as number));
-      return undefined;
-    }
-    const written = arena.i32[K.CONTROL_ROWS >> 2] as number;
-    if (status === K.OUTPUT_FULL && written === 0) {
-      arena.ensure('output', Math.max(machine.outcome.want, arena.bytes('output') * 2));
-      continue;
-    }
-    const { length } = machine.outcome;
-    parts.push(arena.u8.slice(arena.ptr('output'), arena.ptr('output') + length));
-    bytes += length;
-    row += written;
+    return status;
   }
-  return joinBytes(parts, bytes);
+
+  /** A stream of the bytes that there will be, with those that there are. */
+  private longer(
+    stream: Uint8Array | undefined,
+    bytes: number,
+    list: ListColumn | undefined,
+    rows: number,
+  ): Uint8Array {
+    const whole = new Uint8Array(this.streamBytes(list, rows));
+    if (stream !== undefined) whole.set(stream.subarray(0, bytes));
+    return whole;
+  }
+
+  /** Bytes of the whole stream: no padding stands behind its last record. */
+  private streamBytes(list: ListColumn | undefined, rows: number): number {
+    const fixed = this.program.words[K.P_FIXED_BYTES] as number;
+    if (list === undefined) return (rows - 1) * this.recordBytes + fixed;
+    const { lengths } = list;
+    const align = this.startAlign;
+    let bytes = 0;
+    if (align === 1) {
+      for (let row = 0; row < rows; row++) bytes += lengths[row] as number;
+      return bytes + rows * fixed;
+    }
+    for (let row = 0; row < rows; row++) bytes = alignUp(bytes, align) + fixed + (lengths[row] as number);
+    return bytes;
+  }
 }
 
-/** How many of the rows' list bytes fit the input region, and where they lie in the list's data. */
-function listSpan(
-  program: Program,
-  columns: Given,
-  row: number,
-  wanted: number,
-  room: number,
-): { count: number; from: number; span: number } {
-  const index = program.columns.findIndex((column) => column.kind === 'list');
-  const list = columns[index] as ListColumn | undefined;
-  if (list === undefined) return { count: wanted, from: 0, span: 0 };
-  let from = Infinity;
-  let to = 0;
-  for (let i = row; i < row + wanted; i++) {
-    const start = list.offsets[i] as number;
-    const least = Math.min(from, start);
-    const most = Math.max(to, start + (list.lengths[i] as number));
-    if (most - least > room && i > row) return { count: i - row, from, span: to - from };
-    from = least;
-    to = most;
-  }
-  return { count: wanted, from, span: to - from };
+function alignUp(bytes: number, align: number): number {
+  return Math.ceil(bytes / align) * align;
 }
 
-function copyColumns(
-  machine: KernelMachine,
-  space: ColumnSpace,
-  columns: Given,
-  row: number,
-  count: number,
-  from: number,
-  span: number,
-): void {
-  const { arena, program } = machine;
-  program.columns.forEach((column, index) => {
-    const given = columns[index];
-    const place = space.spans[index] as ColumnSpace['spans'][number];
-    if (given === undefined) return;
-    if (column.kind !== 'list') {
-      const target = columnView(arena, column, place, count) as Uint8Array;
-      const source = given as Uint8Array;
-      target.set(source.subarray(row * column.repeat, (row + count) * column.repeat));
-      return;
-    }
-    const list = given as ListColumn;
-    const starts = columnView(arena, column, place, count) as Uint32Array;
-    for (let i = 0; i < count; i++) starts[i] = (list.offsets[row + i] as number) - from;
-    (columnView(arena, column, place, count, 1) as Uint32Array).set(list.lengths.subarray(row, row + count));
-    arena.u8.set(list.data.subarray(from, from + span), arena.ptr('input'));
-  });
+/** The column where writing does not overwrite it: columns of a batch that lies in the arena are copied first. */
+function outside(buffer: ArrayBuffer, column: Given): Given {
+  if (column === undefined) return undefined;
+  if (!('data' in column)) return column.buffer === buffer ? column.slice() : column;
+  const { data, offsets, lengths } = column;
+  if (data.buffer !== buffer && offsets.buffer !== buffer && lengths.buffer !== buffer) return column;
+  return { data: data.slice(), offsets: offsets.slice(), lengths: lengths.slice() };
 }

@@ -18,14 +18,50 @@ export interface KernelExports {
     maxRows: number,
     firstRow: number,
   ): number;
+  readQuery(
+    query: number,
+    input: number,
+    start: number,
+    bytes: number,
+    data: number,
+    offsets: number,
+    lengths: number,
+    numbers: number,
+    maxRows: number,
+    firstRow: number,
+  ): number;
+  summarize(query: number, input: number, start: number, bytes: number, data: number, firstRow: number): number;
+  readRecords(
+    set: number,
+    input: number,
+    start: number,
+    bytes: number,
+    data: number,
+    order: number,
+    maxRows: number,
+    firstRow: number,
+  ): number;
   writeBatch(
     program: number,
     rows: number,
     data: number,
     dataBytes: number,
+    dataFrom: number,
     output: number,
     room: number,
     isLast: number,
+  ): number;
+  measureLists(program: number, rows: number): number;
+  packRows(
+    conversion: number,
+    trimUnit: number,
+    source: number,
+    sourceBytes: number,
+    offsets: number,
+    lengths: number,
+    rows: number,
+    target: number,
+    room: number,
   ): number;
   openMessages(set: number): number;
   beginMessage(input: number, bytes: number, output: number, room: number): number;

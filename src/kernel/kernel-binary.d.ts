@@ -1,5 +1,5 @@
-/** The release kernel, inlined by the bundler: build/kernel.wasm in base64. */
+/** The release kernel, inlined by the bundler: build/kernel.wasm, a character for each byte. */
 declare module 'castbuf:kernel' {
-  const base64: string;
-  export default base64;
+  const text: string;
+  export default text;
 }

@@ -9,24 +9,36 @@ import {
   type ListColumn,
   type Machine,
   type Outcome,
+  type PackedColumn,
+  type Packing,
   type Program,
   type SlotWriter,
+  type SummaryBatch,
+  type SummaryRequest,
 } from '../plan/index.js';
 import { MAX_DATA, type Arena } from './arena.js';
 import { readBatch } from './batch-read.js';
-import { writeBatch } from './batch-write.js';
+import { BatchWriter } from './batch-write.js';
+import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
+import { makeRoom, type ColumnSpace } from './column-space.js';
+import { summarizeBatch } from './summary-read.js';
 import { fetchOutcome } from './outcome.js';
+import { pack } from './pack.js';
 
 /** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
 export class KernelMachine implements Machine {
   readonly outcome: Outcome = emptyOutcome();
+  private readonly views: ViewCache;
   private slots: SlotReader | undefined;
+  private batchWriter: BatchWriter | undefined;
   private issued: { readonly view: Uint8Array; readonly epoch: number } | undefined;
 
   constructor(
     readonly arena: Arena,
     readonly program: Program,
-  ) {}
+  ) {
+    this.views = new ViewCache(program);
+  }
 
   get epoch(): number {
     return this.arena.epoch;
@@ -70,35 +82,69 @@ export class KernelMachine implements Machine {
 
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData {
     const isInput = this.isInput(bytes);
+    if (isInput) return readBatch(this, bytes, options, true);
     // Other views of linear memory would be overwritten, or detached, under the decoder.
-    const source = !isInput && bytes.buffer === this.arena.buffer ? bytes.slice() : bytes;
-    return readBatch(this, source, options, isInput);
+    const source = bytes.buffer === this.arena.buffer ? bytes.slice() : bytes;
+    return readBatch(this, source, options, false);
   }
 
-  writeBatch(columns: readonly (ColumnArray | ListColumn | undefined)[], rows: number): Uint8Array | undefined {
-    return writeBatch(this, columns, rows);
+  summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch {
+    const isInput = this.isInput(bytes);
+    const source = !isInput && bytes.buffer === this.arena.buffer ? bytes.slice() : bytes;
+    return summarizeBatch(this, source, request, isInput);
+  }
+
+  /** The rows in the arena as a batch, good until the next call. */
+  borrowed(bytes: Uint8Array, space: ColumnSpace, rows: number, consumed: number): BatchData {
+    return new BorrowedBatch(this.arena, this.views, bytes, space, rows, consumed);
+  }
+
+  writeBatch(
+    columns: readonly (ColumnArray | ListColumn | undefined)[],
+    rows: number,
+    target?: Uint8Array,
+  ): Uint8Array | undefined {
+    this.batchWriter ??= new BatchWriter(this);
+    // A view of linear memory would be overwritten, or detached, under the encoder.
+    const isOutside = target !== undefined && target.buffer !== this.arena.buffer;
+    return this.batchWriter.write(columns, rows, isOutside ? target : undefined);
+  }
+
+  pack(ranges: ListColumn, packing: Packing): PackedColumn {
+    return pack(this.arena, ranges, packing);
   }
 
   input(bytes: number): Uint8Array {
-    const { arena } = this;
-    arena.ensure('input', bytes);
+    const { arena, issued } = this;
+    if (bytes > arena.regions.input.bytes) arena.ensure('input', bytes);
+    makeRoom(arena, this.program, bytes);
     arena.epoch++;
-    const view = arena.u8.subarray(arena.ptr('input'), arena.ptr('input') + bytes);
+    const { ptr } = arena.regions.input;
+    // A view takes longer to make than a small batch to decode: while memory stays, the last one is as good as a new one.
+    const isSame = issued?.view.length === bytes && issued.view.byteOffset === ptr;
+    const view = isSame ? issued.view : arena.u8.subarray(ptr, ptr + bytes);
     this.issued = { view, epoch: arena.epoch };
     return view;
   }
 
   get programPtr(): number {
-    return this.arena.ptr('program');
+    return this.arena.regions.program.ptr;
   }
 
   /** Copies the program in, unless it ran last. */
   loadProgram(): void {
-    const { arena, program } = this;
-    if (arena.program === program.words) return;
-    arena.ensure('program', program.words.byteLength);
-    arena.i32.set(program.words, arena.ptr('program') >> 2);
-    arena.program = program.words;
+    const { words } = this.program;
+    this.loadWords(words, words.byteLength);
+  }
+
+  /** The same with other words, and `bytes` bytes of room for them and for what lies behind. */
+  loadWords(words: Int32Array, bytes: number): void {
+    const { arena } = this;
+    if (arena.program === words) return;
+    arena.ensure('program', bytes);
+    arena.i32.set(words, arena.ptr('program') >> 2);
+    arena.program = words;
+    arena.space = undefined;
   }
 
   fetchOutcome(status: number): void {
@@ -110,9 +156,10 @@ export class KernelMachine implements Machine {
   /** Whether the bytes are the start of what `input` gave; @throws CastbufError ERR_STALE_BATCH where that was used. */
   private isInput(bytes: Uint8Array): boolean {
     const { issued, arena } = this;
-    const isIssued = issued?.view === bytes;
-    const isPart = bytes.buffer === arena.buffer && bytes.byteOffset === arena.ptr('input');
-    if (issued === undefined || !(isIssued || isPart)) return false;
+    if (issued === undefined) return false;
+    const isIssued = issued.view === bytes;
+    const isPart = (): boolean => bytes.byteOffset === arena.regions.input.ptr && bytes.buffer === arena.buffer;
+    if (!isIssued && !isPart()) return false;
     if (issued.epoch === arena.epoch && bytes.length <= issued.view.length) return true;
     throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask codec.input for a new one');
   }

@@ -1,5 +1,8 @@
+import type { FilterPlan } from './filter.js';
 import type { MessageMachine, MessageSetProgram } from './message-set.js';
 import type { Outcome, Program } from './program.js';
+import type { PackedColumn, Packing } from './packing.js';
+import type { SummaryData } from './summary-data.js';
 import type { SlotReader, SlotWriter } from './tape.js';
 
 /**
@@ -37,13 +40,19 @@ export interface ListColumn {
 }
 
 export interface BatchData {
+  /** What the offsets count from. */
+  readonly bytes: Uint8Array;
   readonly rows: number;
+  /** Records that were looked at: more than rows where a filter left some out. */
+  readonly records: number;
   /** Bytes of the input that whole records took. */
   readonly consumed: number;
   /** Start of each record in the input, and its bytes. */
   readonly offsets: Uint32Array;
   readonly lengths: Uint32Array;
-  /** One for each of the program's columns. */
+  /** Which of all records each row is; undefined without a filter. */
+  readonly selection: Uint32Array | undefined;
+  /** One for each of the program's columns that were asked for. */
   readonly columns: readonly (ColumnArray | ListColumn)[];
   /** The machine's epoch when the batch lies in its memory; undefined when the batch owns its arrays. */
   readonly epoch: number | undefined;
@@ -52,6 +61,25 @@ export interface BatchData {
 export interface BatchOptions {
   /** Rows to stop after. */
   readonly maxRows: number;
+  /** Columns that are wanted; undefined: all of them. */
+  readonly columns?: ReadonlySet<number> | undefined;
+  /** Which records become rows; undefined: all of them. */
+  readonly filter?: FilterPlan | undefined;
+}
+
+export interface SummaryRequest {
+  /** Columns of one number a row. */
+  readonly columns: readonly number[];
+  readonly filter: FilterPlan | undefined;
+}
+
+/** Figures of columns, and no rows. */
+export interface SummaryBatch {
+  readonly rows: number;
+  readonly records: number;
+  readonly consumed: number;
+  /** One for each column that was asked for. */
+  readonly columns: readonly SummaryData[];
 }
 
 /** One program on one engine. After a call that failed (undefined or false) `outcome` says why, and the machine is usable. */
@@ -67,8 +95,22 @@ export interface Machine {
   write(slots: SlotWriter): Uint8Array | undefined;
   /** Frames and decodes records until the input ends, a record is wrong (`outcome`), or `maxRows`. */
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData;
-  /** Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. */
-  writeBatch(columns: readonly (ColumnArray | ListColumn | undefined)[], rows: number): Uint8Array | undefined;
+  /** The same records as figures of their columns: nothing that grows with them is kept. */
+  summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch;
+  /**
+   * Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. A `target` that is long enough
+   * may be returned instead, with the stream at its start: `outcome.length` bytes. When a row is wrong or it is too short, it may hold rows before that.
+   */
+  writeBatch(
+    columns: readonly (ColumnArray | ListColumn | undefined)[],
+    rows: number,
+    target?: Uint8Array,
+  ): Uint8Array | undefined;
+  /**
+   * The ranges of a column as contiguous data that the caller owns; batches stay as they are.
+   * @throws CastbufError ERR_LENGTH above MAX_PACKED_BYTES, ERR_STALE_BATCH
+   */
+  pack(ranges: ListColumn, packing: Packing): PackedColumn;
   /** Memory to fill with input that `readBatch` then does not copy; valid until the next call. */
   input(bytes: number): Uint8Array;
 }

@@ -2,8 +2,10 @@ import * as K from '../../assembly/layout.js';
 import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
-import type { Limits, Program, RecordShape } from './program.js';
-import { planWindows } from './windows.js';
+import type { Op } from './ops.js';
+import type { Column, Limits, Program, RecordShape } from './program.js';
+import { planScatter } from './scatter-zips.js';
+import { planWindows, type WindowPlan } from './windows.js';
 
 /** The program of a draft to which everything is added. `ruleOp`: the leaf that says the length of a record, or -1. */
 export function finishProgram(
@@ -18,16 +20,23 @@ export function finishProgram(
   const measuring = rule === K.RULE_COUNTED ? (draft.tail?.op.ref ?? -1) : ruleOp;
   const ruleField = ruleFieldOf(draft, rule, measuring);
   const guards = guardsOf(draft.ops, rule, ruleField, root.fixedBytes);
+  const checks = guards ?? guardsOf(draft.ops, rule, ruleField, root.fixedBytes, innerTail(draft, rule));
   const header = headerWords(draft, limits, rule, measuring);
   if (ruleField !== undefined) fieldWords(ruleField).forEach((word, at) => (header[K.P_RULE_FIELD + at] = word));
   header[K.P_GUARDED] = Number(guards !== undefined);
   header[K.P_FINISH] = finishOf(draft, limits, rule, guards);
   const columns = draft.columns.finish((op) => draft.isDerived(op));
+  const isFramed = rule === K.RULE_COUNTED && isChainOfBytes(draft, header, measuring);
+  const windowsAt = (columnsOffset: number): WindowPlan =>
+    planWindows(columns, draft.ops.ops, root.fixedBytes, isFramed, columnsOffset);
+  const scatter = planScatter(columns, draft.ops.ops, root.fixedBytes);
   return {
     layout,
-    words: draft.ops.assemble(header, columns, guards ?? [], planWindows(columns, draft.ops.ops, root.fixedBytes)),
+    words: draft.ops.assemble(header, columns, checks ?? [], windowsAt, scatter),
     shape,
     columns,
+    lengthColumns: columns.map((column) => lengthColumnOf(draft, columns, column)),
+    isDense: root.node.options.startAlign === 1,
     withoutColumn: draft.columns.missing,
     paths: draft.ops.paths,
     scalars: draft.ops.scalars,
@@ -36,7 +45,33 @@ export function finishProgram(
     leastBytes: rule === K.RULE_FIXED ? root.bytes : root.fixedBytes,
     limits,
     takesRest: takesRest(draft, rule),
+    isGuarded: checks !== undefined,
+    tailOp: draft.tail?.op.index ?? -1,
   };
+}
+
+function lengthColumnOf({ ops }: Draft, columns: readonly Column[], { kind, op }: Column): number | undefined {
+  const { flags, bytes, ref } = ops.op(op);
+  if (kind !== 'list' || (flags & K.F_COUNTED) === 0) return undefined;
+  if (bytes !== 1 && (flags & K.F_COUNTS_BYTES) === 0) return undefined;
+  const count = columns.findIndex((column) => column.op === ref && column.kind === 'u32');
+  return count < 0 ? undefined : count;
+}
+
+/** Records that begin anywhere, need no walk, and end with bytes that a plain u32 counts. */
+function isChainOfBytes({ ops }: Draft, header: readonly number[], count: number): boolean {
+  const { bytes, width, flags } = ops.op(count);
+  const isPlain = bytes === 4 && width === 32 && (flags & (K.F_BIG_ENDIAN | K.F_SIGNED)) === 0;
+  return isPlain && header[K.P_STRIDE] === 1 && header[K.P_START_ALIGN] === 1 && header[K.P_WALK] === 0;
+}
+
+/** The part of varying length in a record that says its whole length, where room for it is all that the part needs. */
+function innerTail({ ops, tail }: Draft, rule: number): Op | undefined {
+  if (rule !== K.RULE_TOTAL || tail === undefined) return undefined;
+  const { op } = tail;
+  if ((op.flags & K.F_REST) !== 0) return op;
+  const isCounted = (op.flags & K.F_COUNTED) !== 0 && (op.flags & K.F_COUNTS_BYTES) === 0;
+  return isCounted && (ops.op(op.ref).flags & K.F_SIGNED) === 0 ? op : undefined;
 }
 
 /** How long a record is: of the five rules the one that takes the least work. */

@@ -18,12 +18,33 @@ export type {
   TaggedArm,
   TaggedShape,
 } from './program.js';
-export type { BatchData, BatchOptions, ColumnArray, Engine, ListColumn, Machine } from './engine.js';
+export type {
+  BatchData,
+  BatchOptions,
+  ColumnArray,
+  Engine,
+  ListColumn,
+  Machine,
+  SummaryBatch,
+  SummaryRequest,
+} from './engine.js';
+export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber } from './column-paths.js';
+export { filter } from './filter.js';
+export type { Filter, FilterExpression, FilterPlan, FilterStep, FilterValue } from './filter.js';
+export type { ValueRange } from './filter-ranges.js';
+export { parseFilter } from './filter-text.js';
+export { bucketZeroOf, type SummaryData } from './summary-data.js';
 export { fieldWords, setWide, type Field } from './guards.js';
+export { describePlan } from './describe-plan.js';
 export { compileMessageSet } from './message-set.js';
 export type { MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotReader, SlotWriter } from './tape.js';
 export { emptyOutcome } from './outcome.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
 export { codeOf, failureOf, withIndices } from './failure.js';
+export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';
+export type { PackedColumn, Packing } from './packing.js';
 export { joinBytes } from './join-bytes.js';
+export { leafWordsOf, type LeafWords } from './discriminator.js';
+export { compileRecordSet, recordFailureOf } from './record-set.js';
+export type { RecordSetProgram, RecordsMachine, RecordTypeProgram, RoutedData } from './record-set.js';

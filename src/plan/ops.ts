@@ -91,12 +91,13 @@ export class OpList {
     for (const run of this.pending) run();
   }
 
-  /** The program as the engines read it: header, ops, constants, late values, columns, guards, windows. */
+  /** The program as the engines read it: header, ops, constants, late values, columns, guards, windows, scatter section. */
   assemble(
     header: readonly number[],
     columns: readonly Column[],
     guards: readonly Guard[],
-    windows: WindowPlan,
+    windowsAt: (columnsOffset: number) => WindowPlan,
+    scatter: readonly number[],
   ): Int32Array {
     const opsOffset = K.PROGRAM_HEADER_WORDS * 4;
     const constsOffset = alignTo8(opsOffset + this.ops.length * K.OP_BYTES);
@@ -104,7 +105,9 @@ export class OpList {
     const columnsOffset = lateOffset + this.ops.length * 8;
     const guardsOffset = alignTo8(columnsOffset + columns.length * K.COLUMN_BYTES);
     const windowsOffset = guardsOffset + guards.length * K.GUARD_BYTES;
-    const bytes = windowsOffset + windows.words.length * 4;
+    const windows = windowsAt(columnsOffset);
+    const scatterOffset = windowsOffset + windows.words.length * 4;
+    const bytes = alignTo8(scatterOffset + scatter.length * 4);
     const words = new Int32Array(bytes / 4);
     const checks = nextChecks(this.ops);
     words.set(header);
@@ -119,6 +122,9 @@ export class OpList {
     words[K.P_GUARD_COUNT] = guards.length;
     words[K.P_WINDOWS_OFFSET] = windowsOffset;
     words[K.P_WINDOW_COUNT] = windows.count;
+    words[K.P_FRAMED_WINDOWS] = windows.framed;
+    words[K.P_BLOCK_ROWS] = windows.blockRows;
+    words[K.P_SCATTER_OFFSET] = scatter.length > 0 ? scatterOffset : 0;
     words[K.P_BYTES] = bytes;
     this.ops.forEach((op, index) => words.set(opWords(op, checks[index] ?? 0), opsOffset / 4 + index * K.OP_WORDS));
     new BigInt64Array(words.buffer, constsOffset, this.pool.length).set(this.pool);
@@ -127,6 +133,7 @@ export class OpList {
     });
     guards.forEach((guard, index) => words.set(guardWords(guard), guardsOffset / 4 + index * K.GUARD_WORDS));
     words.set(windows.words, windowsOffset / 4);
+    words.set(scatter, scatterOffset / 4);
     return words;
   }
 }

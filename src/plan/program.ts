@@ -129,6 +129,10 @@ export interface Program {
   readonly words: Int32Array;
   readonly shape: RecordShape;
   readonly columns: readonly Column[];
+  /** By column: for a list whose lengths are the values of another column (bytes that an u32 counts), that column; else undefined. */
+  readonly lengthColumns: readonly (number | undefined)[];
+  /** Records lie one behind the other without padding, so that a length is the distance to the next offset. */
+  readonly isDense: boolean;
   /** Members that no column carries: arrays of structs, pointed parts, parts of varying length inside unions. */
   readonly withoutColumn: readonly string[];
   /** Path of each op, `[]` for array elements. */
@@ -144,6 +148,10 @@ export interface Program {
   readonly limits: Limits;
   /** A record may take all the input that is left, so it can be framed only when the input is whole. */
   readonly takesRest: boolean;
+  /** Its guards are all checks of a record, but for one checksum and for the room that its counted tail needs. */
+  readonly isGuarded: boolean;
+  /** Op of the part of varying length at the record's end, -1: there is none. */
+  readonly tailOp: number;
 }
 
 /** What an engine says about its last call; the same object every time. */

@@ -129,3 +129,27 @@ function pickKind(kind: Column['kind'], op: Op, laneBytes: 4 | 8): number {
   const wide = isFloat ? K.PICK_8_TO_FLOAT : K.PICK_8_TO_8;
   return { 1: K.PICK_8_TO_1, 2: K.PICK_8_TO_2, 4: K.PICK_8_TO_4, 8: wide }[bytes];
 }
+
+/** What a pick from a wide lane is when all its bits lie in one half. */
+const HALF_PICKS: Readonly<Record<number, number>> = {
+  [K.PICK_8_TO_1]: K.PICK_4_TO_1,
+  [K.PICK_8_TO_2]: K.PICK_4_TO_2,
+  [K.PICK_8_TO_4]: K.PICK_4_TO_4,
+};
+
+/** A wide lane as its two halves, where every column of it can be made of them; any other lane as it is. */
+export function unitOf(lane: Lane): readonly Lane[] {
+  if (lane.bytes === 4) return [lane];
+  const picks: Pick[][] = [[], []];
+  if (lane.column >= 0) picks[0]?.push({ ...WHOLE, column: lane.column });
+  for (const pick of lane.picks) {
+    const half = pick.shift >> 5;
+    const isInHalf = (pick.shift & 31) + pick.width <= 32;
+    if (pick.kind === K.PICK_8_TO_FLOAT && !pick.reversed) picks[0]?.push({ ...pick, kind: K.PICK_JOIN_FLOAT });
+    else if (HALF_PICKS[pick.kind] === undefined || pick.reversed || !isInHalf) return [lane];
+    else picks[half]?.push({ ...pick, kind: HALF_PICKS[pick.kind] as number, shift: pick.shift & 31 });
+  }
+  return picks.map((all, half) => ({ offset: lane.offset + half * 4, bytes: 4, column: -1, picks: all }));
+}
+
+const WHOLE = { kind: K.PICK_JOIN_8, reversed: false, shift: 0, width: 0, flags: 0 } as const;

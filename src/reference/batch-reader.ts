@@ -1,9 +1,11 @@
 import * as K from '../../assembly/layout.js';
-import type { BatchData, BatchOptions, Program } from '../plan/index.js';
+import type { BatchData, BatchOptions, Program, SummaryBatch, SummaryRequest } from '../plan/index.js';
 import { ArmGuards } from './arm-guards.js';
 import { readInteger, type Code } from './code.js';
+import { RecordFilter } from './filter.js';
 import { gatherColumn } from './gather.js';
 import type { MessageReader } from './message-reader.js';
+import { ColumnFigures } from './summary.js';
 import type { Verdict } from './verdict.js';
 
 /** Finds the records of an input, one behind the other, then gathers their members into columns. */
@@ -19,27 +21,72 @@ export class BatchReader {
     this.guards = new ArmGuards(code);
   }
 
-  read(bytes: Uint8Array, { maxRows }: BatchOptions): BatchData {
+  read(bytes: Uint8Array, { maxRows, columns: wanted, filter }: BatchOptions): BatchData {
     const view = this.reader.attach(bytes);
     const frames = new Frames();
-    this.verdict.of(() => this.frame(view, frames, maxRows));
-    const { rows, consumed } = frames;
-    const offsets = frames.offsets.slice(0, rows);
-    const lengths = frames.lengths.slice(0, rows);
+    const { program, code, guards } = this;
+    const isKept = filter && new RecordFilter(program, code, guards, filter).over(view);
+    const progress = { records: 0, consumed: 0 };
+    const numbers: number[] = [];
+    this.verdict.of(() =>
+      this.walk(
+        view,
+        progress,
+        (start, length) => {
+          if (isKept !== undefined) {
+            if (!isKept(start)) return frames.rows < maxRows;
+            numbers.push(progress.records - 1);
+          }
+          frames.add(start, length);
+          return frames.rows < maxRows;
+        },
+        maxRows > 0,
+      ),
+    );
+    const { rows, offsets, lengths } = frames.finish();
     const source = { bytes, view, offsets, lengths };
-    const columns = this.program.columns.map((column) => gatherColumn(column, this.code, this.guards, source));
-    return { rows, consumed, offsets, lengths, columns, epoch: undefined };
+    const columns = program.columns
+      .filter((_, index) => wanted?.has(index) !== false)
+      .map((column) => gatherColumn(column, code, guards, source));
+    const selection = filter && Uint32Array.from(numbers);
+    return { bytes, rows, ...progress, offsets, lengths, selection, columns, epoch: undefined };
   }
 
-  private frame(view: DataView, frames: Frames, maxRows: number): void {
-    const { code } = this;
-    const align = code.word(K.P_START_ALIGN);
+  summarize(bytes: Uint8Array, { columns, filter }: SummaryRequest): SummaryBatch {
+    const view = this.reader.attach(bytes);
+    const { program, code, guards } = this;
+    const isKept = filter && new RecordFilter(program, code, guards, filter).over(view);
+    const figures = columns.map((index) => new ColumnFigures(program, code, guards, index, view));
+    const progress = { records: 0, consumed: 0 };
+    let rows = 0;
+    this.verdict.of(() =>
+      this.walk(view, progress, (start) => {
+        if (isKept?.(start) === false) return true;
+        rows++;
+        for (const one of figures) one.add(start);
+        return true;
+      }),
+    );
+    return { rows, ...progress, columns: figures.map((one) => one.finish()) };
+  }
+
+  /** Shows one record behind the other until `see` has seen enough or the input ends. */
+  private walk(
+    view: DataView,
+    progress: { records: number; consumed: number },
+    see: (start: number, length: number) => boolean,
+    isWanted = true,
+  ): void {
+    const align = this.code.word(K.P_START_ALIGN);
     const end = view.byteLength;
-    while (frames.rows < maxRows) {
-      const start = Math.ceil(frames.consumed / align) * align;
+    for (let more = isWanted; more;) {
+      const start = Math.ceil(progress.consumed / align) * align;
       if (start >= end) return;
-      frames.consumed = start;
-      frames.add(start, this.plainLength(view, start) ?? this.reader.read(start, end));
+      progress.consumed = start;
+      const length = this.plainLength(view, start) ?? this.reader.read(start, end);
+      progress.consumed = start + length;
+      progress.records++;
+      more = see(start, length);
     }
   }
 
@@ -61,9 +108,8 @@ export class BatchReader {
 const FIRST_ROWS = 256;
 
 /** Where records start and how long they are; grows by doubling. */
-class Frames {
+export class Frames {
   rows = 0;
-  consumed = 0;
   offsets = new Uint32Array(FIRST_ROWS);
   lengths = new Uint32Array(FIRST_ROWS);
 
@@ -74,7 +120,11 @@ class Frames {
     }
     this.offsets[this.rows] = start;
     this.lengths[this.rows++] = length;
-    this.consumed = start + length;
+  }
+
+  finish(): { rows: number; offsets: Uint32Array; lengths: Uint32Array } {
+    const { rows, offsets, lengths } = this;
+    return { rows, offsets: offsets.slice(0, rows), lengths: lengths.slice(0, rows) };
   }
 }
 

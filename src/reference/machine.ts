@@ -1,10 +1,23 @@
 import * as K from '../../assembly/layout.js';
-import type { BatchData, BatchOptions, Machine, Program, SlotReader, SlotWriter } from '../plan/index.js';
+import type {
+  BatchData,
+  BatchOptions,
+  ListColumn,
+  Machine,
+  PackedColumn,
+  Packing,
+  Program,
+  SlotReader,
+  SlotWriter,
+  SummaryBatch,
+  SummaryRequest,
+} from '../plan/index.js';
 import { BatchReader } from './batch-reader.js';
 import { BatchWriter, type GivenColumns } from './batch-writer.js';
 import { Code } from './code.js';
 import { MessageReader } from './message-reader.js';
 import { MessageWriter } from './message-writer.js';
+import { pack } from './pack.js';
 import { SlotTape } from './slot-tape.js';
 import { Verdict } from './verdict.js';
 
@@ -53,12 +66,20 @@ export class ReferenceMachine implements Machine {
     return this.batchReader.read(bytes, options);
   }
 
+  summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch {
+    return this.batchReader.summarize(bytes, request);
+  }
+
   writeBatch(columns: GivenColumns, rows: number): Uint8Array | undefined {
     let written: Uint8Array | undefined;
     const isGood = this.outcome.of(() => {
       written = this.batchWriter.write(columns, rows);
     });
     return isGood ? written : undefined;
+  }
+
+  pack(ranges: ListColumn, packing: Packing): PackedColumn {
+    return pack(ranges, packing);
   }
 
   input(bytes: number): Uint8Array {

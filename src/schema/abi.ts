@@ -1,3 +1,4 @@
+import type { NamedAbi } from './node.js';
 import { schemaError } from './schema-error.js';
 
 /** `#pragma pack(n)` around everything, on top of another ABI. */
@@ -5,7 +6,6 @@ export interface PackedAbi {
   readonly packed: number;
   readonly base: NamedAbi;
 }
-export type NamedAbi = 'msvc-x64' | 'msvc-x86' | 'gcc-x64';
 export type Abi = NamedAbi | PackedAbi;
 
 /** The ABI of structs that are declared under `#pragma pack(n)` everywhere; `packed(1)` has no padding at all. */
@@ -39,6 +39,8 @@ export interface Extent {
   readonly align: number;
   /** What `__declspec(align)` demands, which no pack lowers; 1 where nobody demands anything. */
   readonly required: number;
+  /** `__attribute__((packed))`: gcc lets such a bit-field lie across its units. */
+  readonly packed?: boolean;
 }
 
 export interface BitPlace {
@@ -106,7 +108,7 @@ class MsvcPlacement implements Placement {
   }
 
   placeBits(unit: Extent, width: number): BitPlace {
-    const align = this.capped(Math.max(unit.align, unit.required));
+    const align = Math.max(this.capped(unit.align), unit.required);
     if (width === 0) {
       this.closeUnit(unit.bytes, align);
       return { bitOffset: this.options.union ? 0 : this.size * 8, unitOffset: this.size };
@@ -130,7 +132,9 @@ class MsvcPlacement implements Placement {
     const rounding = Math.max(this.capped(align), this.required);
     const bytes = alignUp(natural, rounding);
     const empty = this.required >= MSVC_EMPTY_BYTES ? align : MSVC_EMPTY_BYTES;
-    return { bytes: bytes === 0 ? empty : bytes, align, required: this.required };
+    // A record that demands an alignment itself demands all of its own as a member, its members' natural one included.
+    const required = this.options.align === undefined ? this.required : align;
+    return { bytes: bytes === 0 ? empty : bytes, align, required };
   }
 
   private closeUnit(unitBytes: number, align: number): void {
@@ -187,7 +191,8 @@ class GccPlacement implements Placement {
     // Pack does not lower what a zero-width bit-field closes; aligned(n) moves a bit-field to its own boundary.
     if (width === 0) this.append(0, Math.max(unit.align, unit.required) * 8);
     else if (unit.required > 1) this.append(0, this.capped(unit.required) * 8);
-    const crosses = this.pack === undefined && (this.bits % (unit.align * 8)) + width > unit.bytes * 8;
+    const mayCross = this.pack !== undefined || unit.packed === true;
+    const crosses = !mayCross && (this.bits % (unit.align * 8)) + width > unit.bytes * 8;
     const bitOffset = this.append(width, crosses ? unit.align * 8 : 1);
     return { bitOffset, unitOffset: this.unitHolding(bitOffset, width, unit.bytes, align) };
   }

@@ -20,8 +20,11 @@ export function assertRecord(record: RecordNode): void {
 type Where = (member: string) => string;
 type Fields = ReadonlyMap<string, Node>;
 
-// `raw` and `unknownTail` are what decode adds; the others would change what a JavaScript object is.
-const RESERVED = new Set(['__proto__', 'unknownTail', 'raw']);
+/** Names that decode adds to the record's object, and the one that would change what an object is. */
+function isReserved(name: string, record: RecordNode): boolean {
+  if (name === 'raw') return record.tag !== undefined || promotedTags(record).length > 0;
+  return name === '__proto__' || (name === 'unknownTail' && record.options.versioned);
+}
 
 function fieldsByName(record: RecordNode, where: Where): Fields {
   const fields = new Map<string, Node>();
@@ -30,7 +33,7 @@ function fieldsByName(record: RecordNode, where: Where): Fields {
       throw schemaError(where(name), 'a member name is not empty and has no . [ ] ~');
     if (/^\d+$/.test(name))
       throw schemaError(where(name), 'JavaScript reorders keys that are numbers; put a letter before it');
-    if (RESERVED.has(name)) throw schemaError(where(name), `'${name}' is reserved; choose another name`);
+    if (isReserved(name, record)) throw schemaError(where(name), `'${name}' is reserved; choose another name`);
     if (fields.has(name))
       throw schemaError(where(name), 'stands twice, once perhaps in an anonymous member; rename one');
     fields.set(name, node);

@@ -1,4 +1,4 @@
-export { layoutOf, findMember, memberNames } from './layout.js';
+export { extentOfType, findMember, layoutOf, layoutOfAny, memberNames } from './layout.js';
 export type {
   FlatEntry,
   LaidArray,
@@ -14,7 +14,7 @@ export type {
   Leaf,
 } from './layout.js';
 export { packed } from './abi.js';
-export type { Abi, NamedAbi, PackedAbi } from './abi.js';
+export type { Abi, PackedAbi } from './abi.js';
 export { isVariable } from './assert-record.js';
 export { unitBytes } from './node.js';
 export type {
@@ -24,7 +24,9 @@ export type {
   Count,
   Endian,
   EnumNames,
+  NamedAbi,
   RecordNode,
+  RecordOptions,
   ScalarNode,
   TextEncoding,
   UnionTag,
@@ -77,11 +79,13 @@ export {
   bits,
   bytes,
   le,
+  record,
   split,
   struct,
   tagged,
   text,
+  unaligned,
   union,
   unnamed,
 } from './records.js';
-export type { CountOptions, PointedOptions, Size, StructOptions, TaggedOptions } from './records.js';
+export type { CountOptions, PointedOptions, RecordDescription, Size, StructOptions, TaggedOptions } from './records.js';

@@ -77,6 +77,8 @@ export interface LaidRecord {
   /** `sizeof`. */
   readonly bytes: number;
   readonly align: number;
+  /** What `__declspec(align)` demands of whoever has it as a member, and no pack lowers; 1 where nothing does. */
+  readonly required: number;
   /** Bytes that every message has: up to the part of varying length, else all of `bytes`. */
   readonly fixedBytes: number;
 }
@@ -107,15 +109,32 @@ export interface Layout {
   offsetOf(path: string): number;
 }
 
-/** The layout of a struct or union under an ABI; `msvc-x64` by default. */
-export function layoutOf(type: AnyType, abi: Abi = 'msvc-x64'): Layout {
+/**
+ * The layout of a struct or union under an ABI: by default the one it was imported for, else `msvc-x64`.
+ * @throws CastbufError ERR_SCHEMA also where a record takes no bytes, so that no message can consist of it
+ */
+export function layoutOf(type: AnyType, abi?: Abi): Layout {
+  const layout = layoutOfAny(type, abi);
+  if (layout.root.fixedBytes === 0) throw schemaError(layout.name, 'takes no bytes; give it a member with a size');
+  return layout;
+}
+
+/** Bytes and alignment of any type where it stands as a member. */
+export function extentOfType(type: AnyType, abi: Abi): { bytes: number; align: number } {
+  const rules = rulesOf(abi);
+  const { align, packed, node } = unwrapped(type['~node']);
+  const extent = extentOf(layType(node, rules, 'little'), node, align);
+  return { bytes: extent.bytes, align: Math.max(packed ? 1 : extent.align, extent.required) };
+}
+
+/** The same layout, also of records that no message can consist of: without bytes, or with nothing but an open tail. */
+export function layoutOfAny(type: AnyType, abi?: Abi): Layout {
   const node = type['~node'];
   if (node.kind !== 'record')
     throw schemaError('', `a layout is of a struct or union, not of ${node.kind}; put it into struct(…)`);
   if (node.tag !== undefined) throw schemaError('', 'a tagged union needs a struct around it that holds its tag');
-  const rules = rulesOf(abi);
+  const rules = rulesOf(abi ?? node.options.abi ?? 'msvc-x64');
   const root = layRecord(node, rules, 'little');
-  if (root.fixedBytes === 0) throw schemaError(node.name ?? '', 'takes no bytes; give it a member with a size');
   return {
     name: node.name ?? '',
     kind: node.union ? 'union' : 'struct',
@@ -128,25 +147,39 @@ export function layoutOf(type: AnyType, abi: Abi = 'msvc-x64'): Layout {
   };
 }
 
+/** Records are laid out once for each ABI and byte order: headers use the same ones in many places. */
+const laidRecords = new WeakMap<RecordNode, Map<string, LaidRecord>>();
+
 function layRecord(node: RecordNode, rules: AbiRules, outer: Endian): LaidRecord {
   const endian = node.options.endian ?? outer;
+  const key = `${rules.family} ${rules.pointerBytes} ${rules.pack} ${endian}`;
+  const known = laidRecords.get(node) ?? new Map<string, LaidRecord>();
+  const laid = known.get(key) ?? layMembers(node, rules, endian);
+  laidRecords.set(node, known.set(key, laid));
+  return laid;
+}
+
+function layMembers(node: RecordNode, rules: AbiRules, endian: Endian): LaidRecord {
   const placement = placementFor(rules, { union: node.union, pack: node.options.pack, align: node.options.align });
   const members = node.members.map((member) => {
-    const { align, node: inner } = unwrapped(member.node);
+    const { align, packed, node: inner } = unwrapped(member.node);
     const anonymous = inner.kind === 'anonymous';
     const type = layType(anonymous ? inner.record : inner, rules, endian);
-    const extent = extentOf(type, rules, inner, align);
+    const natural = extentOf(type, inner, align);
+    const extent = packed && natural.align > 0 ? { ...natural, align: 1, packed } : natural;
     const unnamed = inner.kind === 'bit' && inner.unnamed;
-    const named = { name: member.name, anonymous, unnamed, type };
-    if (inner.kind === 'bit')
-      return { ...named, bitSize: inner.width, ...placement.placeBits(extent, inner.width, unnamed) };
+    const { name } = member;
+    if (inner.kind === 'bit') {
+      const { bitOffset, unitOffset } = placement.placeBits(extent, inner.width, unnamed);
+      return { name, anonymous, unnamed, type, bitSize: inner.width, bitOffset, unitOffset };
+    }
     const offset = extent.align > 0 ? placement.place(extent) : 0;
-    return { ...named, bitSize: extent.bytes * 8, bitOffset: offset * 8, unitOffset: offset };
+    return { name, anonymous, unnamed, type, bitSize: extent.bytes * 8, bitOffset: offset * 8, unitOffset: offset };
   });
   if (!node.union) assertOneByteOrder(node, members);
-  const { bytes, align } = placement.finish();
+  const { bytes, align, required } = placement.finish();
   if (bytes > 0x7fffffff) throw schemaError(node.name ?? '', `has ${bytes} bytes; 2 GiB is the limit`);
-  return { kind: 'record', node, members, bytes, align, fixedBytes: fixedBytesOf(node, members, bytes) };
+  return { kind: 'record', node, members, bytes, align, required, fixedBytes: fixedBytesOf(node, members, bytes) };
 }
 
 /**
@@ -188,10 +221,10 @@ function loadsAlike(one: LaidMember, other: LaidMember): boolean {
   return isBig(left) === isBig(right) && left.bytes === right.bytes && one.unitOffset === other.unitOffset;
 }
 
-function unwrapped(node: Node): { align: number; node: Exclude<Node, { kind: 'aligned' }> } {
+function unwrapped(node: Node): { align: number; packed: boolean; node: Exclude<Node, { kind: 'aligned' }> } {
   return node.kind === 'aligned'
-    ? { align: node.align, node: node.node as Exclude<Node, { kind: 'aligned' }> }
-    : { align: 1, node };
+    ? { align: node.align, packed: node.packed, node: node.node as Exclude<Node, { kind: 'aligned' }> }
+    : { align: 1, packed: false, node };
 }
 
 function fixedBytesOf(node: RecordNode, members: readonly LaidMember[], bytes: number): number {
@@ -229,7 +262,7 @@ function layType(
       return layRecord(node, rules, endian);
     case 'array': {
       const element = layType(node.element, rules, endian);
-      const { bytes, align } = extentOf(element, rules, node.element, unwrapped(node.element).align);
+      const { bytes, align } = extentOf(element, node.element, unwrapped(node.element).align);
       if (bytes === 0)
         throw schemaError('', 'an array of elements without bytes has no end; give the element a member');
       return { kind: 'array', element, stride: alignUp(bytes, rules.family === 'gcc' ? align : 1), count: node.count };
@@ -242,7 +275,7 @@ function layType(
         offsetField,
         relativeTo,
         target,
-        targetBytes: extentOf(target, rules, node.target, 1).bytes,
+        targetBytes: extentOf(target, node.target, 1).bytes,
       };
     }
     case 'aligned':
@@ -266,7 +299,7 @@ function leaf(scalar: ScalarNode, rules: AbiRules, endian: Endian): Leaf {
 }
 
 /** Bytes and alignment of a type where it stands as a member; alignment 0 marks parts that take no place at all. */
-function extentOf(type: LaidType, rules: AbiRules, node: Node, required: number): Extent {
+function extentOf(type: LaidType, node: Node, required: number): Extent {
   switch (type.kind) {
     case 'leaf':
       return { bytes: type.bytes, align: type.scalar.align ?? type.bytes, required };
@@ -281,35 +314,18 @@ function extentOf(type: LaidType, rules: AbiRules, node: Node, required: number)
       const inner = node.kind === 'aligned' ? node.node : node;
       const element =
         inner.kind === 'array'
-          ? extentOf(type.element, rules, inner.element, unwrapped(inner.element).align)
+          ? extentOf(type.element, inner.element, unwrapped(inner.element).align)
           : { align: 1, required: 1 };
       const bytes = declaredCount(node, type.count) * type.stride;
       return { bytes, align: element.align, required: Math.max(required, element.required) };
     }
     case 'record': {
-      const own = rules.family === 'msvc' ? requiredOf(type.node) : 1;
-      return { bytes: type.bytes, align: type.align, required: Math.max(required, own) };
+      return { bytes: type.bytes, align: type.align, required: Math.max(required, type.required) };
     }
     case 'split':
     case 'pointed':
       return { bytes: 0, align: 0, required: 1 };
   }
-}
-
-/** What `__declspec(align)` demands anywhere inside a record, which a pack around it does not lower. */
-function requiredOf(node: RecordNode): number {
-  const inner = node.members.map((member) => {
-    const { align, node: own } = unwrapped(member.node);
-    return own.kind === 'bit' ? 1 : Math.max(align, requiredInside(own));
-  });
-  return Math.max(node.options.align ?? 1, ...inner);
-}
-
-function requiredInside(node: Node): number {
-  if (node.kind === 'record') return requiredOf(node);
-  if (node.kind === 'anonymous') return requiredOf(node.record);
-  if (node.kind === 'array') return requiredInside(node.element);
-  return node.kind === 'aligned' ? Math.max(node.align, requiredInside(node.node)) : 1;
 }
 
 function declaredCount(node: Node, count: Count): number {

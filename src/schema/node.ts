@@ -3,6 +3,7 @@
  * Nodes are plain frozen data; `layout.ts` turns them into a Layout.
  */
 
+export type NamedAbi = 'msvc-x64' | 'msvc-x86' | 'gcc-x64';
 export type Endian = 'little' | 'big';
 export type TextEncoding = 'ascii' | 'utf-8' | 'utf-16le';
 export type ChecksumAlgorithm = 'crc-32' | 'crc-32c' | 'sum-8' | 'sum-to-zero-8';
@@ -122,6 +123,8 @@ export interface RecordOptions {
   readonly next: string | undefined;
   /** Records of a stream start at multiples of this. */
   readonly startAlign: number;
+  /** The ABI that the record was written for, where whoever lays it out names none. */
+  readonly abi: NamedAbi | undefined;
 }
 
 export interface RecordNode {
@@ -141,10 +144,11 @@ export interface AnonymousNode {
   readonly record: RecordNode;
 }
 
-/** `__declspec(align(n))` on a member. */
+/** `__declspec(align(n))` on a member; `packed`: its own alignment does not count, as with `__attribute__((packed))`. */
 export interface AlignedNode {
   readonly kind: 'aligned';
   readonly align: number;
+  readonly packed: boolean;
   readonly node: Node;
 }
 

@@ -23,6 +23,7 @@ import type {
   Unnamed,
 } from './infer.js';
 import type {
+  AlignedNode,
   BitNode,
   Count,
   Endian,
@@ -48,6 +49,7 @@ const PLAIN_RECORD: RecordOptions = {
   versioned: false,
   next: undefined,
   startAlign: 1,
+  abi: undefined,
 };
 
 export interface StructOptions {
@@ -335,7 +337,34 @@ export function align<T extends AnyType>(type: T, bytesAligned: number): T {
   const node = inner.kind === 'aligned' ? inner.node : inner;
   if (node.kind === 'split' || node.kind === 'pointed') throw schemaError('', `${node.kind} takes no space to align`);
   const larger = Math.max(bytesAligned, inner.kind === 'aligned' ? inner.align : 1);
-  return withNode(type, { kind: 'aligned', align: larger, node });
+  return withNode(type, { kind: 'aligned', align: larger, packed: inner.kind === 'aligned' && inner.packed, node });
+}
+
+/**
+ * The type without an alignment of its own, as `__attribute__((packed))` has it on a member. `least` is what the member is aligned to all
+ * the same: gcc's typedefs with `aligned(n)` set an alignment, also a lower one.
+ */
+export function unaligned<T extends AnyType>(type: T, least = 1): T {
+  const inner = nodeOf(align(type, least)) as AlignedNode;
+  return withNode(type, { ...inner, packed: true });
+}
+
+/** A record as an importer finds it: members in order, some without a name, pack and align also on unions. */
+export interface RecordDescription {
+  readonly union: boolean;
+  /** Names and types; the name of an anonymous member or an unnamed bit-field is not used. */
+  readonly members: readonly (readonly [name: string, type: AnyType])[];
+  readonly tag?: UnionTag | undefined;
+  readonly options?: Partial<RecordOptions>;
+}
+
+/**
+ * A struct or union from a description, for schemas that are made and not written.
+ * @throws CastbufError ERR_SCHEMA with the member's path
+ */
+export function record(name: string | undefined, { union, members, tag, options }: RecordDescription): AnyType {
+  const nodes = members.map(([name, type]) => ({ name, node: nodeOf(type) }));
+  return namedRecord(name ?? '', recordNode(name, union, nodes, tag, { ...PLAIN_RECORD, ...options }));
 }
 
 function withNode<T extends AnyType>(type: T, node: Node): T {

@@ -33,6 +33,31 @@ suite('castbuf layout', (test) => {
     });
   }
 
+  test('--plan says which bytes become which columns, each column once', async () => {
+    const { status, text } = await castbuf(['layout', '--plan', '--type', 'MIRACAST_CHUNK_DATA']);
+    assert.is(status, 0);
+    assert.equal(text.split('\n').slice(1, -1), [
+      '  records with a counted part behind the fixed one: 28 fixed bytes, in blocks of 512',
+      '  framing: from count to count, the first 2 windows taken on the way',
+      '  window at 0, 16 bytes in lanes of 4, 4, 4, 4',
+      '    lane at 0 -> ChunkInfo.ChunkType',
+      '    lane at 8, with the lane behind it -> ChunkInfo.ChunkId.Value',
+      '    lane at 8 bits 0 to 39, with the lane behind it, as a double -> ChunkInfo.ChunkId.FrameNumber',
+      '    lane at 12 bits 8 to 31 -> ChunkInfo.ChunkId.PartNumber',
+      '  window at 12, 16 bytes in lanes of 4, 4, 4, 4',
+      '    lane at 16 -> ChunkInfo.ProcessingTime',
+      '    lane at 20 -> ChunkInfo.EncodeRate',
+      '    lane at 24 -> PrivateDriverDataSize',
+      '  offsets and lengths -> PrivateDriverData',
+    ]);
+    assert.match((await castbuf(['layout', '--plan', '--type', 'MIRACAST_STATISTIC_DATA'])).text, /a loop of its own/);
+    for (const other of ['--json', '--diff=msvc-x86']) {
+      const refused = await castbuf(['layout', '--plan', other]);
+      assert.is(refused.status, 2);
+      assert.match(refused.stderr, /leave out --json and --diff/);
+    }
+  });
+
   test('--json of one type is an array of one', async () => {
     const { text } = await castbuf(['layout', '--type', 'MIRACAST_CHUNK_ID', '--json', '--abi', 'gcc-x64']);
     assert.equal(JSON.parse(text), [

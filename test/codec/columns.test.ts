@@ -1,6 +1,17 @@
 import * as assert from 'uvu/assert';
 import { MIRACAST_CHUNK_DATA, MIRACAST_STATISTIC_DATA } from '../../src/miracast/index.js';
-import { CastbufError, array, bytes, magic, struct, u16, u8, type ColumnsInput } from '../../src/js.js';
+import {
+  CastbufError,
+  array,
+  bytes,
+  magic,
+  struct,
+  u16,
+  u32,
+  u8,
+  type ColumnsInput,
+  type ListColumn,
+} from '../../src/js.js';
 import { engineSuite, readFixture } from '../harness/index.js';
 
 function codeOf(run: () => unknown): string | undefined {
@@ -125,5 +136,77 @@ engineSuite('columns to encode', (test, { createCodec }) => {
       codeOf(() => codec.encodeBatch(list(2, 100))),
       'ERR_DATA_OVERRUN',
     );
+  });
+
+  test('encodeBatchInto writes the stream that encodeBatch returns, and nothing behind it', async () => {
+    const stream = await readFixture('vectors/doc-table-2.chunks.bin');
+    const columns = await columnsOf();
+    const target = new Uint8Array(stream.length + 1).fill(0xaa);
+    assert.is(chunks.encodeBatchInto(columns, target), stream.length);
+    assert.equal(target.subarray(0, stream.length), stream);
+    assert.is(target[stream.length], 0xaa);
+    assert.is(chunks.encodeBatchInto(columns, target.subarray(0, stream.length)), stream.length);
+    try {
+      chunks.encodeBatchInto(columns, new Uint8Array(stream.length - 1));
+      assert.unreachable();
+    } catch (error) {
+      const { code, want, have } = error as CastbufError;
+      assert.equal([code, want, have], ['ERR_TARGET_TOO_SMALL', stream.length, stream.length - 1]);
+    }
+    assert.is(chunks.encodeBatchInto([], target), 0);
+  });
+
+  test('linear memory is a target, too', async () => {
+    const stream = await readFixture('vectors/doc-table-2.chunks.bin');
+    const target = chunks.input(stream.length);
+    assert.is(chunks.encodeBatchInto(await columnsOf(), target), stream.length);
+    assert.equal(target.slice(), stream);
+  });
+
+  test('streams of many pieces, with lists far from each other, and targets that are too small for them', () => {
+    const codec = createCodec(struct('P', { a: u16, n: u32, data: bytes('n') }, { startAlign: 2 }));
+    const rows = 9000;
+    const data = Uint8Array.from({ length: 700_000 }, (_, at) => at * 7);
+    const lengths = Uint32Array.from({ length: rows }, (_, row) => (row === 5000 ? 300_000 : (row * 31) % 67));
+    const offsets = lengths.map((length, row) => (row % 2 === 0 ? row * 9 : data.length - length - row));
+    const a = Uint16Array.from({ length: rows }, (_, row) => row);
+    const stream = codec.encodeBatch({ a, data: { data, offsets, lengths } });
+    const batch = codec.decodeBatch(stream).copy();
+    assert.is(batch.error, undefined);
+    assert.is(batch.rowCount, rows);
+    const list = batch.columns['data'] as ListColumn;
+    for (let row = 0; row < rows; row++) {
+      const [from, have] = [offsets[row] as number, list.offsets[row] as number];
+      const want = data.subarray(from, from + (lengths[row] as number));
+      const found = stream.subarray(have, have + (list.lengths[row] as number));
+      if (found.length !== want.length || found.some((byte, at) => byte !== want[at])) assert.unreachable(`row ${row}`);
+    }
+    const target = new Uint8Array(stream.length);
+    assert.is(codec.encodeBatchInto({ a, data: { data, offsets, lengths } }, target), stream.length);
+    assert.equal(target, stream);
+    for (const short of [1, 200_000, stream.length - 100]) {
+      const tooSmall = target.subarray(short);
+      assert.is(
+        codeOf(() => codec.encodeBatchInto({ a, data: { data, offsets, lengths } }, tooSmall)),
+        'ERR_TARGET_TOO_SMALL',
+      );
+    }
+    // The last row of many reaches behind its data.
+    lengths[rows - 1] = data.length;
+    assert.is(
+      codeOf(() => codec.encodeBatch({ a, data: { data, offsets, lengths } })),
+      'ERR_DATA_OVERRUN',
+    );
+  });
+
+  test('columns that a batch of another codec lends are written as they were', () => {
+    const wide = createCodec(struct('WIDE', { a: u16, b: u16, c: u16, d: array(u8, 40) }));
+    const narrow = createCodec(struct('NARROW', { c: u16, a: u16 }));
+    const stream = Uint8Array.from({ length: 46 * 500 }, (_, at) => (at * at) % 251);
+    const { columns } = wide.decodeBatch(stream);
+    const [a, c] = [columns['a'] as Uint16Array, columns['c'] as Uint16Array];
+    const want = [...a].flatMap((value, row) => [c[row] as number, value]);
+    const have = narrow.encodeBatch({ a, c });
+    assert.equal([...new Uint16Array(have.buffer, have.byteOffset, have.length / 2)], want);
   });
 });

@@ -26,9 +26,24 @@ suite('built entries', (test) => {
   });
 
   test('no library entry evaluates text as code', () => {
-    for (const entry of ['index', 'miracast', 'ntstatus']) {
+    for (const entry of ['header', 'index', 'miracast', 'ntstatus']) {
       assert.not.match(codeOf(`${entry}.js`), /\beval\(|new Function/, entry);
     }
+  });
+
+  test('the header parser is in no entry but its own', () => {
+    assert.match(codeOf('header.js'), /__attribute__/);
+    for (const entry of ['index', 'js', 'miracast'])
+      assert.not.match(codeOf(`${entry}.js`), /__attribute__|#include/, entry);
+  });
+
+  test('a header is imported, and its type used at once', () => {
+    const program = `
+      import { createCodec } from 'castbuf';
+      import { parseHeader } from 'castbuf/header';
+      const header = parseHeader('struct POINT { int x; unsigned char y; };');
+      console.log(JSON.stringify(createCodec(header.types.POINT).decode(new Uint8Array([1, 0, 0, 0, 2, 0, 0, 0]))));`;
+    assert.is(run(program), '{"x":1,"y":2}');
   });
 
   test('importing castbuf does no work: the kernel is compiled by the first call', () => {

@@ -14,7 +14,7 @@ export async function kernelNamed(name: 'debug' | 'release'): Promise<KernelExpo
     name === 'debug'
       ? verifiedKernel(instantiateSync(binary as Uint8Array<ArrayBuffer>, {}).exports)
       : instantiateKernel(binary);
-  kernel.memory.grow(2);
+  kernel.memory.grow(4);
   return kernel;
 }
 

@@ -1,13 +1,14 @@
 import * as assert from 'uvu/assert';
 import { compile, DEFAULT_LIMITS, type ColumnArray, type ListColumn } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
-import { bytes, layoutOf, struct, u16, u32, u8, type Layout } from '../../src/schema/index.js';
+import { bytes, layoutOf, struct, u16, u32, u64, u8, type Layout } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';
 import { generator } from './random-bytes.js';
 
 const KIB = 1024;
 const data = bytes('n');
 const PLAIN = layoutOf(struct('PLAIN', { a: u8, b: u16, n: u32, data }));
+const FRAMED = layoutOf(struct('FRAMED', { a: u8, b: u16, n: u32, c: u64, d: u32, e: u16, f: u32, data }));
 const ALIGNED = layoutOf(struct('ALIGNED', { a: u8, b: u16, n: u32, data }, { startAlign: 8 }));
 const FIXED = layoutOf(struct('FIXED', { a: u8, b: u16, c: u32 }));
 const SPACED = layoutOf(struct('SPACED', { a: u8, b: u16, c: u32 }, { startAlign: 32 }));
@@ -38,6 +39,8 @@ engineSuite('batches in pieces', (test, { engine }) => {
     ['one piece', PLAIN, stream(PLAIN, 200 * KIB, [0, 3, 64])],
     ['three pieces whose columns fit together', PLAIN, stream(PLAIN, 700 * KIB, [20, 65, 300])],
     ['three pieces, aligned records', ALIGNED, stream(ALIGNED, 700 * KIB, [20, 65, 300])],
+    ['framed with windows', FRAMED, stream(FRAMED, 700 * KIB, [20, 65, 300, 0])],
+    ['framed with windows, a record longer than a piece', FRAMED, stream(FRAMED, 900 * KIB, [9, 50, 400 * KIB, 5])],
     ['columns that are full within a piece', PLAIN, stream(PLAIN, 250 * KIB, [0])],
     ['columns that are full several times', PLAIN, stream(PLAIN, 1500 * KIB, [0, 1, 17])],
     ['a record longer than a piece behind others', PLAIN, stream(PLAIN, 900 * KIB, [9, 50, 400 * KIB, 5])],

@@ -117,6 +117,9 @@ function recordsOf(name: string, members: Members): [string, Layout][] {
     [`${name}, fixed, ABI ${index}`, layoutOf(struct('FIXED', members), abi)],
     [`${name}, varying, ABI ${index}`, layoutOf(struct('VARYING', { ...members, n, data }), abi)],
     [`${name}, behind a byte, ABI ${index}`, layoutOf(struct('BEHIND', { n, ...members, data }), abi)],
+    // A count of a whole word lets windows be taken while records are framed.
+    [`${name}, framed, ABI ${index}`, layoutOf(struct('FRAMED', { ...members, n: u32, data }), abi)],
+    [`${name}, framed behind a word, ABI ${index}`, layoutOf(struct('FRAMED', { n: u32, ...members, data }), abi)],
   ]);
 }
 

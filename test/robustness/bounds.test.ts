@@ -98,7 +98,9 @@ for (const name of ['debug', 'release'] as const) {
         readMessage: [program, input, 64, 64, tape, 1024],
         writeMessage: [program, tape, SLOTS.length * 8, output, 1024],
         readBatch: [program, input, 0, 64, 64, columns + 65_536, columns + 70_000, 64, 0],
-        writeBatch: [program, 1, input, 64, output, 1024, 1],
+        writeBatch: [program, 1, input, 64, 0, output, 1024, 1],
+        measureLists: [program, 1],
+        packRows: [K.PACK_COPY, 0, input, 64, tape, tape + 256, 2, output, 1024],
       } as const;
       const call = (door: keyof typeof good, args: readonly number[]): number =>
         (kernel[door] as (...args: readonly number[]) => number)(...args);
@@ -135,14 +137,18 @@ for (const name of ['debug', 'release'] as const) {
         readMessage: [0, 1, 4],
         writeMessage: [0, 1, 3],
         readBatch: [0, 1, 5, 6],
-        writeBatch: [0, 2, 4],
+        writeBatch: [0, 2, 5],
+        measureLists: [0],
+        packRows: [2, 4, 5, 7],
       };
       // The counts and sizes; `start` and `isLast` are no sizes.
       const isSize: Record<keyof typeof good, readonly number[]> = {
         readMessage: [2, 5],
         writeMessage: [2, 4],
         readBatch: [3, 7],
-        writeBatch: [1, 3, 5],
+        writeBatch: [1, 3, 6],
+        measureLists: [1],
+        packRows: [0, 1, 3, 6, 8],
       };
       const tried: string[] = [];
       const expectBad = (door: keyof typeof good, args: readonly number[], what: string): void => {
@@ -162,6 +168,7 @@ for (const name of ['debug', 'release'] as const) {
             const isAligned =
               index === 0 || (door === 'readMessage' && index === 4) || (door === 'writeMessage' && index === 1);
             if (pointer === 0 && door === 'readMessage' && index === 4) continue;
+            if (pointer === 0 && door === 'readBatch' && index === 6) continue; // lengths that nobody wants
             const args = good[door].map((arg, i) => (i === index ? pointer : arg));
             if (pointer === memory - 7 && !isAligned && (args[index + 1] ?? 0) <= 7) continue;
             expectBad(door, args, `pointer ${index}`);
@@ -213,12 +220,34 @@ for (const name of ['debug', 'release'] as const) {
         good.writeMessage.map((arg, i) => (i === 1 ? tape + 4 : arg)),
         'unaligned tape',
       );
+      // A list of one row: [2, 2 + 5) of its data. Its count fills itself in.
+      loaded[table + K.C_PTR] = 0;
+      const list = columns + ((words[K.P_COLUMN_COUNT] as number) - 1) * 4096;
+      const halves = new Uint32Array(kernel.memory.buffer, list, 2);
+      loaded[table + ((words[K.P_COLUMN_COUNT] as number) - 1) * K.COLUMN_WORDS + K.C_STEP] = 4;
+      const withList = (start: number, size: number, dataBytes: number, from: number): number => {
+        halves.set([start, size]);
+        return call('writeBatch', [program, 1, input, dataBytes, from, output, 1024, 1]);
+      };
+      assert.is(withList(2, 5, 7, 0), K.OK);
+      assert.is(withList(2, 5, 6, 0), K.DATA_OVERRUN);
+      assert.is(withList(2, 5, 5, 2), K.OK);
+      assert.is(withList(2, 5, 4, 2), K.DATA_OVERRUN);
+      assert.is(withList(2, 5, 5, 3), K.DATA_OVERRUN);
+      assert.is(withList(2 ** 32 - 1, 5, 1024, 0), K.DATA_OVERRUN);
+      assert.is(withList(2 ** 32 - 1, 0, 0, 0), K.OK);
+      assert.is(call('measureLists', [program, 1]), K.OK);
       // Where no column is asked for, nothing but the rows' own bytes can say that they are too many.
       for (let i = 0; i < (words[K.P_COLUMN_COUNT] as number); i++) loaded[table + i * K.COLUMN_WORDS + K.C_PTR] = 0;
       for (const rows of [0x4000_0000, 0x4000_0001, 0x7fff_ffff]) {
         const args = good.readBatch.map((arg, i) => (i === 7 ? rows : i === 5 || i === 6 ? memory - 8 : arg));
         expectBad('readBatch', args, 'rows whose offsets overflow, and no column');
       }
+      for (const rows of [-1, 0, K.BLOCK_ROWS + 1]) {
+        loaded[K.P_BLOCK_ROWS] = rows;
+        assert.is(call('readBatch', good.readBatch), K.BAD_CALL, `blocks of ${rows} rows`);
+      }
+      loaded[K.P_BLOCK_ROWS] = words[K.P_BLOCK_ROWS] as number;
       expectBad('writeMessage', [program, memory, 0, output, 1024], 'no tape at the end of memory');
       expectBad('writeMessage', [program, memory - 8, 8, output, 1024], 'a tape that ends too soon');
       assert.equal(tried, []);
@@ -293,11 +322,11 @@ for (const name of ['debug', 'release'] as const) {
           const output = place(stream.length);
           for (const room of [stream.length, stream.length - 1, record, 0]) {
             const untouched = memory.slice();
-            const written = kernel.writeBatch(program, rows, input, stream.length, output, room, 1);
+            const written = kernel.writeBatch(program, rows, input, stream.length, 0, output, room, 1);
             assert.is(written, room === stream.length ? K.OK : K.OUTPUT_FULL);
             assertUntouched(untouched, memory, [[output, output + room]]);
           }
-          assert.is(kernel.writeBatch(program, rows, input, stream.length, output, stream.length, 1), K.OK);
+          assert.is(kernel.writeBatch(program, rows, input, stream.length, 0, output, stream.length, 1), K.OK);
           assert.equal(memory.slice(output, output + stream.length), stream);
         }
       }

@@ -50,8 +50,18 @@ const NAMES: Case[] = [
   ['a name with a tilde', () => inS({ '~node': u8 }), 'S.~node', /no \. \[ \] ~/],
   ['a name that is a number', () => inS({ a: u8, 7: u8 }), 'S.7', /letter before/],
   ['__proto__', () => inS(Object.fromEntries([['__proto__', u8]])), 'S.__proto__', /reserved/],
-  ['unknownTail', () => inS({ unknownTail: u8 }), 'S.unknownTail', /reserved/],
-  ['raw', () => union('U', { raw: u8 }), 'U.raw', /reserved/],
+  [
+    'unknownTail, which decode adds',
+    () => struct('S', { n: u8, unknownTail: u8 }, { length: 'n', versioned: true }),
+    'S.unknownTail',
+    /reserved/,
+  ],
+  [
+    'raw beside a tagged union',
+    () => inS({ k: u8, raw: u8, u: anonymous(tagged('k', { a: [1, u8] })) }),
+    'S.raw',
+    /reserved/,
+  ],
   ['raw as an arm', () => tagged('k', { raw: [1, u8] }), 'raw', /reserved/],
   ['a name twice', () => inS({ a: u8, b: anonymous(struct('', { a: u8 })) }), 'S.a', /twice/],
   ['a name twice in a union', () => union('U', { a: u8 }, bits(u8, { a: 1 })), 'U.a', /twice/],
@@ -294,6 +304,10 @@ engineSuite('schemas that look wrong and are not', (test, { createCodec }) => {
     const part = inS({ k: bits(i8, 3), l: bits(u8, 5), a: tagged('k', { x: [-4, u8], y: [3, u8] }) });
     assertRoundTrip(part, [0x04, 1], { k: -4, l: 0, a: { x: 1 } });
     assertRoundTrip(part, [0x03, 1], { k: 3, l: 0, a: { y: 1 } });
+  });
+
+  test('names that decode adds to other records are names like others', () => {
+    assertRoundTrip(inS({ raw: u8, unknownTail: u8 }), [1, 2], { raw: 1, unknownTail: 2 });
   });
 
   test('names of what every object has are names like others', () => {

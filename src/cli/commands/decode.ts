@@ -4,7 +4,7 @@ import type { CastbufError } from '../../errors/index.js';
 import type { DecodeRequest, Format } from '../arguments.js';
 import type { AnyBatch } from '../cells.js';
 import { emphasise, hasColour } from '../colour.js';
-import { selectColumns, type Selection } from '../column-selection.js';
+import { columnPaths, selectColumns, type Selection } from '../column-selection.js';
 import { CsvWriter } from '../csv-writer.js';
 import { CommandError, ExitStatus, usageError } from '../exit-status.js';
 import { fieldsOf } from '../fields.js';
@@ -19,6 +19,7 @@ import type { RowWriter } from '../row-writer.js';
 import { TableWriter } from '../table-writer.js';
 import { TextBuffer } from '../text-buffer.js';
 import { codecOf } from '../types.js';
+import { whereOf } from '../where.js';
 
 /** Rows of a table on a terminal: about a screenful. */
 const TERMINAL_ROWS = 20;
@@ -28,6 +29,7 @@ export async function decode(request: DecodeRequest, signal: AbortSignal): Promi
   const { file, type, abi, output: path } = request;
   const codec = codecOf(type, abi);
   const selection = selectColumns(fieldsOf(codec), request.columns);
+  const query = { columns: columnPaths(selection.fields), where: whereOf(codec, request.where) };
   const namedFormat = request.format ?? formatByEnding(path);
   if (path !== undefined && (await isSameFile(file, path))) {
     throw usageError(`${path} is the input as well; write to another file`);
@@ -43,13 +45,13 @@ export async function decode(request: DecodeRequest, signal: AbortSignal): Promi
     const stopsEarly = !isPreview && limit < Infinity;
     if (!(stopsEarly && limit === 0)) {
       // A pipe may pause: its records are shown as they come.
-      const options = isLive(input) ? { signal, batchBytes: 1 } : { signal };
+      const options = { signal, ...query, ...(isLive(input) ? { batchBytes: 1 } : {}) };
       await rows.writeAll(codec.stream(input.pieces, options), input, stopsEarly);
     }
     await rows.finish();
     if (writer instanceof TableWriter) reportDropped(writer);
-    if (rows.records > limit && isPreview) {
-      say(`${countText(rows.records - limit)} of ${counted(rows.records, 'record')} not shown; --limit N shows more`);
+    if (rows.rows > limit && isPreview) {
+      say(`${countText(rows.rows - limit)} of ${counted(rows.rows, 'record')} not shown; --limit N shows more`);
     }
     const { error } = rows;
     if (error !== undefined) {
@@ -67,7 +69,9 @@ function isLive(input: Input): boolean {
 
 /** Writes rows until there are no more, a record is wrong, or the limit is reached. */
 class RowOutput {
-  /** Good records that were seen; more than were written where only the first ones are shown. */
+  /** Rows that were seen; more than were written where only the first ones are shown. */
+  rows = 0;
+  /** Good records that were looked at. */
   records = 0;
   error: CastbufError | undefined;
   private readonly buffer = new TextBuffer();
@@ -84,14 +88,15 @@ class RowOutput {
   async writeAll(batches: AsyncIterable<AnyBatch>, input: Input, stopsEarly: boolean): Promise<void> {
     try {
       for await (const batch of batches) {
-        const { rowCount, error } = batch;
-        const left = this.limit - this.records;
+        const { rowCount, recordCount, error } = batch;
+        const left = this.limit - this.rows;
         if (left > 0) await this.writeRows(batch, Math.min(rowCount, left));
         if (stopsEarly && rowCount >= left) {
-          this.records += left;
+          this.rows += left;
           return;
         }
-        this.records += rowCount;
+        this.rows += rowCount;
+        this.records += recordCount;
         this.error = error;
         if (isLive(input)) await this.flush();
         this.progress.show(input, this.records);

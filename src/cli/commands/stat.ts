@@ -9,17 +9,19 @@ import { Progress } from '../progress.js';
 import { statJson, statText } from '../stat-report.js';
 import { Statistics } from '../statistics.js';
 import { codecOf } from '../types.js';
+import { whereOf } from '../where.js';
 
 /** Counts, sizes, errors and frame times of a stream of records. */
-export async function stat({ file, type, abi, json }: StatRequest, signal: AbortSignal): Promise<void> {
+export async function stat({ file, type, abi, where, json }: StatRequest, signal: AbortSignal): Promise<void> {
   const codec = codecOf(type, abi);
-  const input = await openInput(file, signal);
   const statistics = new Statistics(codec);
+  const query = { columns: statistics.columns, where: whereOf(codec, where) };
+  const input = await openInput(file, signal);
   const progress = new Progress(false);
   try {
-    for await (const batch of codec.stream(input.pieces, { signal })) {
+    for await (const batch of codec.stream(input.pieces, { signal, ...query })) {
       statistics.add(batch);
-      progress.show(input, statistics.records);
+      progress.show(input, statistics.seen);
     }
   } finally {
     progress.clear();
@@ -30,8 +32,8 @@ export async function stat({ file, type, abi, json }: StatRequest, signal: Abort
   const heading = (text: string): string => emphasise(text, 'bold', process.stdout);
   const output = await openOutput(undefined);
   await output.write(Buffer.from(json ? statJson(statistics, subject) : statText(statistics, subject, heading)));
-  const { error, records } = statistics;
+  const { error, seen } = statistics;
   if (error !== undefined) {
-    throw new CommandError(ExitStatus.DATA, describeDataError(error, records), { cause: error });
+    throw new CommandError(ExitStatus.DATA, describeDataError(error, seen), { cause: error });
   }
 }

@@ -1,0 +1,73 @@
+import { isSelected } from './gather';
+import * as K from './layout';
+import { opAt, word } from './memory';
+import { writeElements } from './scatter-row';
+
+/*
+ * Columns that no zip takes: fixed arrays, byte ranges, arms of tagged unions, splits. One loop a column and block, behind the zips.
+ */
+
+/** Writes a block of the column to the records that the block's offsets say. False where a value may not fit. */
+export function scatterLoop(program: usize, column: usize, first: i32, rows: i32, output: usize): bool {
+  const from = <usize>word(column, K.C_PTR);
+  // Bytes that a column fills whole were not blanked.
+  if (from == 0) return word(column, K.C_SHARED) != 0 || word(column, K.C_UNION) >= 0;
+  const op = opAt(program, word(column, K.C_OP));
+  const bytes = plainBytes(column, op);
+  const isOpen = word(column, K.C_UNION) < 0;
+  if (bytes > 0 && isOpen) {
+    const to = output + <usize>(word(op, K.W_OFFSET) + word(column, K.C_START));
+    copyRanges(from + <usize>first * bytes, to, K.SCATTER_OFFSETS_PTR, <usize>rows, bytes);
+    return true;
+  }
+  for (let row = 0; row < rows; row++) {
+    const record = output + <usize>load<u32>(K.SCATTER_OFFSETS_PTR + ((<usize>row) << 2));
+    if (!isOpen && !isSelected(program, column, record)) continue;
+    if (writeElements(program, column, first + row, record) != K.OK) return false;
+  }
+  return true;
+}
+
+/** Bytes of a row that are the same in the column and in the record; 0: others. */
+function plainBytes(column: usize, op: usize): usize {
+  const repeat = <usize>word(column, K.C_REPEAT);
+  const kind = word(column, K.C_KIND);
+  if (kind == K.COLUMN_BYTES_FIXED) return repeat;
+  const bytes = word(op, K.W_BYTES);
+  const flags = word(op, K.W_FLAGS);
+  const isNumber = word(op, K.W_KIND) == K.OP_NUMBER || word(op, K.W_KIND) == K.OP_WIDE;
+  if (!isNumber || flags & K.F_BOOL || (flags & K.F_BIG_ENDIAN && bytes > 1)) return 0;
+  if (kind == K.COLUMN_F64 && (flags & K.F_FLOAT) == 0) return 0;
+  if (word(column, K.C_STEP) != bytes || word(op, K.W_WIDTH) != bytes << 3 || bytes != elementBytes(kind)) return 0;
+  return repeat * <usize>bytes;
+}
+
+function elementBytes(kind: i32): i32 {
+  switch (kind) {
+    case K.COLUMN_U8:
+    case K.COLUMN_I8:
+      return 1;
+    case K.COLUMN_U16:
+    case K.COLUMN_I16:
+      return 2;
+    case K.COLUMN_U32:
+    case K.COLUMN_I32:
+    case K.COLUMN_F32:
+      return 4;
+  }
+  return 8;
+}
+
+/** `bytes` bytes of each row, at `to` in a record at offset 0. Short ones are no call each. */
+export function copyRanges(from: usize, to: usize, offsets: usize, rows: usize, bytes: usize): void {
+  for (let row: usize = 0, end = rows << 2; row < end; row += 4, from += bytes) {
+    const at = to + <usize>load<u32>(offsets + row);
+    if (bytes > 64) {
+      memory.copy(at, from, bytes);
+      continue;
+    }
+    let done: usize = 0;
+    for (; bytes - done >= 8; done += 8) store<u64>(at + done, load<u64>(from + done));
+    for (; done < bytes; done++) store<u8>(at + done, load<u8>(from + done));
+  }
+}

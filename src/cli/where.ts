@@ -1,0 +1,32 @@
+import type { Codec } from '../codec/index.js';
+import { CastbufError } from '../errors/index.js';
+import { filter, parseFilter, type Filter, type FilterExpression } from '../plan/index.js';
+import type { AnyType } from '../schema/index.js';
+import { pathsNamed } from './column-selection.js';
+import { usageError } from './exit-status.js';
+
+/** The filter of `--where`. A column may be named by the last steps of its path, where only one ends so. */
+export function whereOf(codec: Codec<AnyType>, text: string | undefined): Filter | undefined {
+  if (text === undefined) return undefined;
+  const paths = codec.columns.map(({ path }) => path);
+  try {
+    const where = filter(withPaths(parseFilter(text), paths));
+    // Paths and values are compared with the type here, before anything is opened.
+    codec.decodeBatch(new Uint8Array(0), { where, columns: [] });
+    return where;
+  } catch (error) {
+    if (!(error instanceof CastbufError)) throw error;
+    const { path, hint } = error;
+    throw usageError(`--where${path === undefined ? '' : ` ${path}`}: ${hint}`);
+  }
+}
+
+function withPaths(expression: FilterExpression, paths: readonly string[]): FilterExpression {
+  if ('and' in expression) return { and: expression.and.map((part) => withPaths(part, paths)) };
+  if ('or' in expression) return { or: expression.or.map((part) => withPaths(part, paths)) };
+  if ('not' in expression) return { not: withPaths(expression.not, paths) };
+  const [name, operator, value] = expression;
+  const [path = name, second] = pathsNamed(name, paths);
+  if (second !== undefined) throw usageError(`${name} is a record of several columns; --where compares one of them`);
+  return [path, operator, value] as FilterExpression;
+}

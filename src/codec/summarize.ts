@@ -1,0 +1,105 @@
+import { CastbufError } from '../errors/index.js';
+import {
+  columnNamed,
+  columnsNamed,
+  isFloatColumn,
+  isSingleNumber,
+  type Column,
+  type Program,
+  type SummaryBatch,
+} from '../plan/index.js';
+import type { AnyType } from '../schema/index.js';
+import { assertBatchBytes, partsOf, type BatchQuery, type Codec } from './codec.js';
+import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { Summary, type ValueKind } from './summary.js';
+
+/** Figures of a stream of records, and no rows. */
+export class Summaries {
+  constructor(
+    /** Records that `where` selects; all of them without it. */
+    readonly rowCount: number,
+    /** Records that were looked at. */
+    readonly recordCount: number,
+    readonly consumedBytes: number,
+    /** Why reading stopped; undefined when all input was good. */
+    readonly error: CastbufError | undefined,
+    /** By path, as columns are. */
+    readonly columns: Readonly<Record<string, Summary>>,
+  ) {}
+
+  /** The figures of both parts together, of which `other` is the later one. Both have the same columns. */
+  merge(other: Summaries): Summaries {
+    const columns = Object.entries(this.columns).map(([path, one]) => {
+      const two = other.columns[path];
+      if (two !== undefined) return [path, one.merge(two)] as const;
+      throw new CastbufError('ERR_USAGE', `only one of the summaries has the column ${path}`, { path });
+    });
+    return new Summaries(
+      this.rowCount + other.rowCount,
+      this.recordCount + other.recordCount,
+      this.consumedBytes + other.consumedBytes,
+      this.error ?? other.error,
+      Object.fromEntries(columns),
+    );
+  }
+
+  /** The same as a part of a longer stream. */
+  at(_byteOffset: number, error: CastbufError | undefined): Summaries {
+    return new Summaries(this.rowCount, this.recordCount, this.consumedBytes, error, this.columns);
+  }
+}
+
+/**
+ * Count, sum, least, greatest, histogram and percentiles of columns, without rows: nothing that grows with the records is kept.
+ * Without `columns` all columns of one number a record.
+ * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
+ */
+export function summarize(codec: Codec<AnyType>, stream: Uint8Array, query: BatchQuery = {}): Summaries {
+  const { program, machine, failure } = partsOf(codec);
+  assertBatchBytes(program, stream);
+  const columns = numberColumns(program, query.columns);
+  const batch = machine.summarize(stream, { columns, filter: query.where?.compile(program) });
+  return summariesOf(program, columns, batch, failure());
+}
+
+/** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
+export async function summarizeStream(
+  codec: Codec<AnyType>,
+  source: StreamSource,
+  options: BatchQuery & StreamOptions = {},
+): Promise<Summaries> {
+  const { program } = partsOf(codec);
+  let whole = summarize(codec, new Uint8Array(0), options);
+  const parts = streamParts((bytes) => summarize(codec, bytes, options), program, source, options);
+  for await (const part of parts) whole = whole.merge(part);
+  return whole;
+}
+
+/** Columns that are named must be numbers; of a record, or of all, only those that are. */
+function numberColumns(program: Program, paths: readonly string[] | undefined): number[] {
+  const isNumber = (index: number): boolean => isSingleNumber(program.columns[index] as Column);
+  if (paths === undefined) return [...program.columns.keys()].filter(isNumber);
+  for (const path of paths) {
+    if (!program.columns.some((column) => column.path === path) || isNumber(columnNamed(program, path))) continue;
+    throw new CastbufError('ERR_USAGE', 'it is not one number a record, so it has no summary', { path });
+  }
+  return [...columnsNamed(program, paths)].filter(isNumber);
+}
+
+function summariesOf(
+  program: Program,
+  columns: readonly number[],
+  { rows, records, consumed, columns: data }: SummaryBatch,
+  error: CastbufError | undefined,
+): Summaries {
+  const byPath = columns.map((index, at) => {
+    const column = program.columns[index] as Column;
+    return [column.path, Summary.of(data[at] as SummaryBatch['columns'][number], kindOf(program, column))] as const;
+  });
+  return new Summaries(rows, records, consumed, error, Object.fromEntries(byPath));
+}
+
+function kindOf(program: Program, column: Column): ValueKind {
+  if (isFloatColumn(program, column)) return 'float';
+  return column.kind === 'u64' || column.kind === 'i64' ? 'wide' : 'long';
+}

@@ -1,0 +1,2 @@
+/** The entry castbuf/header. */
+export * from './header/index.js';

@@ -1,0 +1,146 @@
+import { CastbufError } from '../errors/index.js';
+import {
+  bool32,
+  bool8,
+  enumeration,
+  filetime,
+  flags,
+  guid,
+  luid,
+  ntstatus,
+  text,
+  type AnyType,
+} from '../schema/index.js';
+import type { MemberAnnotation } from './annotations.js';
+import { canonical, nameOf, type ArrayType, type CType, type Field, type RecordType } from './c-type.js';
+import { plainNumber } from './integer.js';
+import type { SchemaImport, TailCount } from './schema-import.js';
+
+const WELL_KNOWN: Readonly<Record<string, AnyType>> = { bool8, bool32, guid, luid, filetime, ntstatus };
+
+/**
+ * The member's type as annotations and SAL describe it; undefined where they say nothing. A tail that a sibling counts is read as
+ * long as the sibling says, everywhere else it has the elements that C declares.
+ */
+export function applyMember(
+  imports: SchemaImport,
+  record: RecordType,
+  field: Field,
+  isTail: boolean,
+): AnyType | undefined {
+  const path = field.name ?? '';
+  const annotation = imports.annotations.ofMember(record, field, path);
+  const at = `${nameOf(record) ?? ''}.${path}`;
+  const type = retyped(imports, field.type, annotation, at);
+  if (type !== undefined) return type;
+  const found = canonical(field.type);
+  if (found.kind !== 'array') {
+    if (isCounted(annotation)) throw wrong(at, 'only an array is counted');
+    return undefined;
+  }
+  return isTail ? tailType(imports, record, found, field, annotation) : fixedText(annotation, found, at);
+}
+
+function isCounted({ count, bytes, rest }: MemberAnnotation): boolean {
+  return count !== undefined || bytes !== undefined || rest === true;
+}
+
+function retyped(imports: SchemaImport, type: CType, annotation: MemberAnnotation, at: string): AnyType | undefined {
+  const { enum: names, flags: flagNames, type: given } = annotation;
+  const inner = (): AnyType => imports.typeOf(type, false);
+  if (typeof given === 'string') return imports.sameSize(namedType(imports, given, at), inner(), at);
+  if (given !== undefined) return imports.sameSize(given, inner(), at);
+  if (names !== undefined && typeof names !== 'string') return imports.sameSize(names, inner(), at);
+  const name = names ?? flagNames;
+  if (name === undefined) return undefined;
+  const found = imports.named(name);
+  const values = found === undefined ? undefined : canonical(found);
+  if (values?.kind !== 'enum') throw wrong(at, `the header has no enum ${name}`);
+  const numbers = Object.fromEntries([...values.values].map(([key, value]) => [key, plainNumber(value)]));
+  return (flagNames === undefined ? enumeration : flags)(name, inner(), numbers);
+}
+
+function namedType(imports: SchemaImport, name: string, at: string): AnyType {
+  if (Object.hasOwn(WELL_KNOWN, name)) return WELL_KNOWN[name] as AnyType;
+  const found = imports.named(name);
+  if (found === undefined)
+    throw wrong(at, `there is no type ${name}; there are ${Object.keys(WELL_KNOWN).join(', ')} and the header's own`);
+  return imports.typeOf(found, false);
+}
+
+function tailType(
+  imports: SchemaImport,
+  record: RecordType,
+  array: ArrayType,
+  field: Field,
+  annotation: MemberAnnotation,
+): AnyType | undefined {
+  // `[n]` with n > 1 is an array of n, whatever SAL says about its use.
+  const isOpenTail = (array.count ?? 0) <= 1;
+  const declared = array.count ?? 0;
+  if (isCounted(annotation)) {
+    const { count, bytes } = annotation;
+    const tail: TailCount = { field: count ?? bytes, unit: bytes === undefined ? 'elements' : 'bytes', declared };
+    return counted(imports, array, tail, annotation);
+  }
+  if (!isOpenTail) return fixedText(annotation, array, field.name ?? '');
+  const sibling = siblingOf(record, field);
+  if (sibling === undefined) return fixedText(annotation, array, field.name ?? '');
+  return counted(imports, array, { field: sibling, unit: field.size?.unit ?? 'elements', declared }, annotation);
+}
+
+function counted(
+  imports: SchemaImport,
+  array: ArrayType,
+  tail: TailCount,
+  { text: encoding }: MemberAnnotation,
+): AnyType {
+  if (encoding === undefined) return imports.arrayType(imports.typeOf(array.element, false), array.count, true, tail);
+  return text(encoding, tail.field, { unit: tail.unit, declared: tail.declared });
+}
+
+function fixedText(
+  { text: encoding }: MemberAnnotation,
+  { count, element }: ArrayType,
+  at: string,
+): AnyType | undefined {
+  if (encoding === undefined) return undefined;
+  const unit = canonical(element);
+  const bytes = unit.kind === 'number' ? unit.integer?.bytes : undefined;
+  if (bytes !== (encoding === 'utf-16le' ? 2 : 1))
+    throw wrong(at, `${encoding} needs an array of ${encoding === 'utf-16le' ? 2 : 1} byte units`);
+  return count === undefined ? text(encoding) : text(encoding, count);
+}
+
+/** The member that SAL's size names, if it is one of the same record and an integer; anything else says too little. */
+function siblingOf(record: RecordType, { size }: Field): string | undefined {
+  if (size === undefined) return undefined;
+  const comma = size.tokens.findLastIndex((token) => token.text === ',');
+  const path = size.tokens.slice(comma + 1).map((token) => token.text);
+  return isIntegerPath(
+    record,
+    path.filter((word) => word !== '.'),
+  )
+    ? path.join('')
+    : undefined;
+}
+
+function isIntegerPath(record: RecordType, path: readonly string[]): boolean {
+  const [head, ...rest] = path;
+  for (const { name, type } of record.fields ?? []) {
+    const found = canonical(type);
+    if (name === undefined && found.kind === 'record') {
+      if (isIntegerPath(found, path)) return true;
+    } else if (name === head) {
+      if (rest.length > 0) return found.kind === 'record' && isIntegerPath(found, rest);
+      return (
+        found.kind === 'enum' || (found.kind === 'number' && found.integer !== undefined && found.name !== '_Bool')
+      );
+    }
+  }
+  return false;
+}
+
+function wrong(path: string, what: string): CastbufError {
+  return new CastbufError('ERR_SCHEMA', what, { path });
+}

@@ -1,0 +1,121 @@
+import {
+  align,
+  array,
+  bool8,
+  bytes,
+  f32,
+  f64,
+  i16,
+  i32,
+  i64,
+  i8,
+  record,
+  u16,
+  u32,
+  u64,
+  u8,
+  type AnyType,
+} from '../schema/index.js';
+import type { NumberType } from './c-type.js';
+import type { IntegerType } from './integer.js';
+
+const integers = (
+  name: string,
+  signed: AnyType,
+  unsigned: AnyType,
+  bytes: IntegerType['bytes'],
+): [NumberType, NumberType] => [
+  { kind: 'number', name, type: signed, integer: { bytes, isSigned: true } },
+  { kind: 'number', name: `unsigned ${name}`, type: unsigned, integer: { bytes, isSigned: false } },
+];
+
+const wide = (name: string): NumberType => real(name, words(name, 2));
+
+const real = (name: string, type: AnyType): NumberType => ({ kind: 'number', name, type, integer: undefined });
+
+/** What castbuf has no number for: words of 8 bytes, the least significant first, aligned to all of them. */
+function words(name: string, count: number): AnyType {
+  const members = Array.from({ length: count }, (_, index) => [`word${index}`, u64] as const);
+  return record(name, { union: false, members, options: { align: count * 8 } });
+}
+
+const [CHAR, UNSIGNED_CHAR] = integers('char', i8, u8, 1);
+const [SHORT, UNSIGNED_SHORT] = integers('short', i16, u16, 2);
+export const [C_INT, C_UNSIGNED_INT] = integers('int', i32, u32, 4);
+const [LONG4, UNSIGNED_LONG4] = integers('long', i32, u32, 4);
+const [LONG8, UNSIGNED_LONG8] = integers('long', i64, u64, 8);
+export const [C_LONG_LONG, C_UNSIGNED_LONG_LONG] = integers('long long', i64, u64, 8);
+
+const BOOL: NumberType = { kind: 'number', name: '_Bool', type: bool8, integer: { bytes: 1, isSigned: false } };
+const SIGNED_CHAR: NumberType = { ...CHAR, name: 'signed char' };
+
+/** The words that make up the name of a built-in type. */
+export const TYPE_WORDS: ReadonlySet<string> = new Set(
+  (
+    'void char short int long float double signed unsigned __signed __signed__ _Bool __int8 __int16 __int32 __int64 __int128 ' +
+    'wchar_t __wchar_t _Complex __complex__ __float128 _Float128 __float80 _Float32 _Float64 _Float16 __bf16'
+  ).split(' '),
+);
+
+/** `wchar_t` and `_Bool` are words of C++ or macros; a typedef of the header wins over them. */
+export const SOFT_TYPE_WORDS: ReadonlySet<string> = new Set(['wchar_t']);
+
+/** The type that the words name, in any order; undefined where they name none. */
+export function builtInType(words: readonly string[], longBytes: 4 | 8): NumberType | undefined {
+  const rest = words.filter((word) => !/^(?:int|__signed|__signed__|signed|unsigned)$/.test(word)).sort();
+  const isUnsigned = words.includes('unsigned');
+  const pick = (signed: NumberType, unsigned: NumberType): NumberType => (isUnsigned ? unsigned : signed);
+  switch (rest.join(' ')) {
+    case '':
+    case '__int32':
+      return pick(C_INT, C_UNSIGNED_INT);
+    case 'char':
+      return isUnsigned ? UNSIGNED_CHAR : words.length > 1 ? SIGNED_CHAR : CHAR;
+    case '__int8':
+      return isUnsigned ? UNSIGNED_CHAR : SIGNED_CHAR;
+    case 'short':
+    case '__int16':
+      return pick(SHORT, UNSIGNED_SHORT);
+    case 'long':
+      return longBytes === 4 ? pick(LONG4, UNSIGNED_LONG4) : pick(LONG8, UNSIGNED_LONG8);
+    case 'long long':
+    case '__int64':
+      return pick(C_LONG_LONG, C_UNSIGNED_LONG_LONG);
+    case '__int128':
+      return wide(isUnsigned ? 'unsigned __int128' : '__int128');
+    case 'wchar_t':
+    case '__wchar_t':
+      return longBytes === 4 ? UNSIGNED_SHORT : C_INT;
+    case '_Bool':
+      return BOOL;
+    case 'float':
+    case '_Float32':
+      return real('float', f32);
+    case 'double':
+    case '_Float64':
+      return real('double', f64);
+    case 'double long':
+      return longBytes === 4 ? real('long double', f64) : wide('long double');
+    case '__float128':
+    case '_Float128':
+    case '__float80':
+      return wide(rest.join(' '));
+    case '_Float16':
+    case '__bf16':
+      return real(rest.join(' '), align(bytes(2), 2));
+    case '_Complex float':
+    case '__complex__ float':
+      return real('_Complex float', array(f32, 2));
+    case '_Complex double':
+    case '__complex__ double':
+      return real('_Complex double', array(f64, 2));
+    default:
+      return undefined;
+  }
+}
+
+/** A vector of `total` bytes; it is aligned to its size. */
+export function vectorType(total: number): NumberType {
+  if (total < 8) return real(`vector of ${total} bytes`, align(bytes(total), total));
+  return real(`vector of ${total} bytes`, words(`vector of ${total} bytes`, total / 8));
+}

@@ -1,0 +1,156 @@
+import { extentOfType } from '../schema/index.js';
+import { acceptAssertion } from './assertions.js';
+import { canonical, type CType, type RecordType } from './c-type.js';
+import { declarator, type Declared } from './declarators.js';
+import { recordName, type Parser, type Specifiers } from './parser.js';
+import { Refusal } from './problems.js';
+import { withVector } from './vector-type.js';
+import { startsType } from './words.js';
+import type { Token } from './token.js';
+
+/** Reads a whole header. What is wrong is reported and left out; the rest is imported. */
+export function parseDeclarations(parser: Parser): void {
+  let braces = 0;
+  let finished = 0;
+  for (let token = parser.cursor.peek(); token.kind !== 'end'; token = parser.cursor.peek()) {
+    try {
+      if (parser.accept(';') || acceptAssertion(parser) || acceptFunctionLike(parser)) continue;
+      if (isLinkageBlock(parser)) {
+        braces++;
+        for (let left = 3; left > 0; left--) parser.cursor.next();
+      } else if (braces > 0 && parser.accept('}')) braces--;
+      else declaration(parser);
+    } catch (thrown) {
+      parser.problems.caught(thrown, token);
+      recover(parser, token);
+    }
+    // A typedef behind the body names a record, so records become schemas when their declaration ends.
+    for (; finished < parser.scope.records.length; finished++)
+      finishRecord(parser, parser.scope.records[finished] as RecordType);
+  }
+  parser.cursor.applyPragmas(); // those at the end are checked, too
+}
+
+function isLinkageBlock(parser: Parser): boolean {
+  return parser.is('extern') && parser.cursor.peek(1).kind === 'string' && parser.cursor.peek(2).text === '{';
+}
+
+/** `NAME(…) { … }`: a function that a macro we do not know declares. */
+function acceptFunctionLike(parser: Parser): boolean {
+  const token = parser.cursor.peek();
+  if (token.kind !== 'name' || parser.cursor.peek(1).text !== '(' || startsType(parser, token)) return false;
+  let depth = 0;
+  for (let at = 1; at < 2000; at++) {
+    const { text, kind } = parser.cursor.peek(at);
+    if (kind === 'end') return false;
+    if (text === '(') depth++;
+    else if (text === ')' && --depth === 0) {
+      if (parser.cursor.peek(at + 1).text !== '{') return false;
+      for (let left = at + 1; left > 0; left--) parser.cursor.next();
+      parser.skipBalanced();
+      return true;
+    }
+  }
+  return false;
+}
+
+function declaration(parser: Parser): void {
+  const start = parser.cursor.peek();
+  const before = parser.scope.records.length;
+  const found = parser.specifiers();
+  const own = parser.scope.records.slice(before).find((record) => record === canonical(found.type));
+  own?.notes.push(...(start.notes ?? []).filter((note) => !note.isTrailing && !own.notes.includes(note)));
+  if (parser.accept(';')) {
+    // Microsoft: an alignment before a record that declares nothing else belongs to the record.
+    if (own !== undefined && parser.isMicrosoft) own.align = Math.max(own.align, found.attributes.align);
+    return;
+  }
+  for (;;) {
+    const declared = declarator(parser, found.type);
+    if (found.isTypedef) defineTypedef(parser, found, declared);
+    const isFunction = canonical(declared.type).kind === 'function';
+    if (isFunction && !found.isTypedef && !/^[;,=]$/.test(parser.cursor.peek().text)) return skipBody(parser, start);
+    if (parser.is('=')) skipInitialiser(parser);
+    if (!parser.accept(',')) break;
+  }
+  parser.expect(';', 'behind the declaration');
+}
+
+/** A function's body, with the declarations of its parameters before it where they are of the old kind. */
+function skipBody(parser: Parser, start: Token): void {
+  for (let token = parser.cursor.peek(); token.kind !== 'end' && token.text !== '{'; token = parser.cursor.peek()) {
+    if (token.text === '}') return;
+    parser.cursor.next();
+  }
+  if (parser.is('{')) parser.skipBalanced();
+  else parser.problems.add('the function has no body and no semicolon', start.place);
+}
+
+function skipInitialiser(parser: Parser): void {
+  for (let token = parser.cursor.peek(); token.kind !== 'end'; token = parser.cursor.peek()) {
+    if (token.text === ',' || token.text === ';') return;
+    if (token.text === '{' || token.text === '(' || token.text === '[') parser.skipBalanced();
+    else parser.cursor.next();
+  }
+}
+
+function defineTypedef(parser: Parser, found: Specifiers, { name, token, type: plain, attributes }: Declared): void {
+  if (name === undefined) return;
+  const type = withVector(plain, attributes);
+  const align = Math.max(found.attributes.align, attributes.align);
+  const target = canonical(type);
+  if ((target.kind === 'record' || target.kind === 'enum') && !target.typedefs.includes(name))
+    target.typedefs.push(name);
+  const known = parser.scope.typedefs.get(name);
+  if (known !== undefined && !isSameType(known.type, type)) {
+    parser.problems.add(`${name} is declared already as another type, in line ${known.place.line}`, token.place);
+    return;
+  }
+  parser.scope.typedefs.set(name, { kind: 'alias', name, type, align: align || undefined, place: token.place });
+}
+
+/** C allows a typedef to be repeated. Records and enums are the same where they are one; the rest where they are built alike. */
+function isSameType(one: CType, other: CType): boolean {
+  const [left, right] = [canonical(one), canonical(other)];
+  if (left === right) return true;
+  if (left.kind === 'pointer' && right.kind === 'pointer') return left.bytes === right.bytes;
+  if (left.kind === 'array' && right.kind === 'array') {
+    return left.count === right.count && isSameType(left.element, right.element);
+  }
+  if (left.kind === 'number' && right.kind === 'number') return left.type === right.type;
+  if (left.kind === 'function' || left.kind === 'void') return left.kind === right.kind;
+  return left.kind === 'unknown' || right.kind === 'unknown';
+}
+
+function finishRecord(parser: Parser, record: RecordType): void {
+  if (record.fields === undefined) record.problem ??= 'its body does not end';
+  if (record.problem !== undefined) return;
+  try {
+    extentOfType(parser.imports.recordType(record, true), parser.abi);
+  } catch (thrown) {
+    const { hint } = parser.problems.caught(thrown, record.token);
+    record.problem = `${recordName(record)}: ${hint}`;
+  }
+}
+
+/** To the next declaration: behind a semicolon or a body, or before a word that begins one. */
+function recover(parser: Parser, start: Token): void {
+  if (parser.cursor.peek() === start) parser.cursor.next();
+  for (let token = parser.cursor.peek(); token.kind !== 'end'; token = parser.cursor.peek()) {
+    if (token.text === 'typedef' || (token.isFirstOfLine && (token.text === 'struct' || token.text === 'extern')))
+      return;
+    if (token.kind === 'punctuator' && token.text === '{') {
+      skipToEnd(parser);
+      if (!/^[;,*]$/.test(parser.cursor.peek().text) && parser.cursor.peek().kind !== 'name') return;
+    } else if (parser.cursor.next().text === ';') return;
+  }
+}
+
+/** A brace that nobody closes ends with the header. */
+function skipToEnd(parser: Parser): void {
+  try {
+    parser.skipBalanced();
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+  }
+}

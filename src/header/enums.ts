@@ -1,0 +1,114 @@
+import { acceptAttribute, noAttributes } from './attributes.js';
+import { builtInType, C_INT, C_LONG_LONG, C_UNSIGNED_INT, C_UNSIGNED_LONG_LONG } from './built-in-types.js';
+import { canonical, type EnumType, type NumberType } from './c-type.js';
+import { INT, wrapped, type IntegerType, type IntegerValue } from './integer.js';
+import type { Parser } from './parser.js';
+import { refuse } from './problems.js';
+import type { Token } from './token.js';
+
+/** `enum tag : base { … }`, or a reference to one. */
+export function enumSpecifier(parser: Parser): EnumType {
+  const keyword = parser.cursor.next();
+  const attributes = noAttributes();
+  while (acceptAttribute(parser, attributes));
+  let tag: string | undefined;
+  if (parser.is('class') || parser.is('struct')) parser.cursor.next();
+  if (parser.cursor.peek().kind === 'name') tag = parser.cursor.next().text;
+  const base = parser.is(':') && tagHasBase(parser) ? baseOf(parser) : undefined;
+  if (!parser.is('{')) return reference(parser, keyword, tag, base);
+  const type = define(parser, keyword, tag);
+  body(parser, type, base);
+  while (acceptAttribute(parser, attributes));
+  type.base = base ?? (parser.isMicrosoft ? C_INT : smallest([...type.values.values()], attributes.packed));
+  if (!parser.isMicrosoft || base !== undefined) retype(parser, type, type.base.integer ?? INT);
+  return type;
+}
+
+/** Behind an enum's name, `:` begins its base type; in a record it may also begin the width of a bit-field. */
+function tagHasBase(parser: Parser): boolean {
+  const next = parser.cursor.peek(1);
+  return next.kind === 'name' && !parser.scope.constants.has(next.text);
+}
+
+function baseOf(parser: Parser): NumberType {
+  const colon = parser.cursor.next();
+  const type = canonical(parser.specifiers().type);
+  if (type.kind !== 'number' || type.integer === undefined)
+    throw refuse('the base of an enum is an integer type', colon);
+  return type;
+}
+
+function reference(parser: Parser, keyword: Token, tag: string | undefined, base: NumberType | undefined): EnumType {
+  if (tag === undefined) throw refuse('the enum has neither a name nor a body', parser.cursor.peek());
+  const known = parser.scope.tags.get(tag);
+  if (known?.kind === 'enum') return known;
+  if (known !== undefined) throw refuse(`${tag} is a record, not an enum`, keyword);
+  const type = newEnum(keyword, tag);
+  // Microsoft's compiler takes an enum before its body; all its enums are ints.
+  type.base = base ?? (parser.isMicrosoft ? C_INT : undefined);
+  parser.scope.tags.set(tag, type);
+  return type;
+}
+
+function define(parser: Parser, keyword: Token, tag: string | undefined): EnumType {
+  const known = tag === undefined ? undefined : parser.scope.tags.get(tag);
+  if (known !== undefined && (known.kind !== 'enum' || known.values.size > 0)) {
+    throw refuse(`${tag} is declared already`, keyword);
+  }
+  const type = known ?? newEnum(keyword, tag);
+  if (tag !== undefined) parser.scope.tags.set(tag, type);
+  parser.scope.enums.push(type);
+  return type;
+}
+
+function newEnum(keyword: Token, tag: string | undefined): EnumType {
+  return { kind: 'enum', tag, typedefs: [], values: new Map(), base: undefined, place: keyword.place, type: undefined };
+}
+
+function body(parser: Parser, type: EnumType, base: NumberType | undefined): void {
+  parser.cursor.next();
+  let next: IntegerValue = { value: 0n, type: base?.integer ?? INT };
+  while (!parser.accept('}')) {
+    const name = parser.cursor.next();
+    if (name.kind !== 'name') throw refuse(`'${name.text}' names no enumerator`, name);
+    while (acceptAttribute(parser, noAttributes()));
+    if (parser.accept('=')) next = parser.constantExpression();
+    if (base?.integer !== undefined) next = wrapped(next.value, base.integer);
+    else if (parser.isMicrosoft) next = wrapped(next.value, INT);
+    type.values.set(name.text, next.value);
+    parser.scope.constants.set(name.text, fitting(next));
+    next = { value: next.value + 1n, type: next.type };
+    if (!parser.accept(',')) {
+      parser.expect('}', 'behind the enumerators');
+      return;
+    }
+  }
+}
+
+/** An enumerator is an int where its value fits one. */
+function fitting(value: IntegerValue): IntegerValue {
+  return BigInt.asIntN(32, value.value) === value.value ? { value: value.value, type: INT } : value;
+}
+
+/** With a base of its own, and where gcc chose a wider one, the enumerators that do not fit an int have that type. */
+function retype(parser: Parser, type: EnumType, integer: IntegerType): void {
+  for (const [name, value] of type.values) parser.scope.constants.set(name, fitting({ value, type: integer }));
+}
+
+/** gcc: unsigned int, or int where a value is below 0; wider where that does not hold them; packed ones as small as possible. */
+function smallest(values: readonly bigint[], isPacked: boolean): NumberType {
+  const isSigned = values.some((value) => value < 0n);
+  const fits = (bits: number): boolean =>
+    values.every((value) => (isSigned ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value)) === value);
+  if (isPacked) {
+    const sign = isSigned ? 'signed' : 'unsigned';
+    for (const [bits, word] of [
+      [8, 'char'],
+      [16, 'short'],
+    ] as const) {
+      if (fits(bits)) return builtInType([sign, word], 8) as NumberType;
+    }
+  }
+  if (fits(32)) return isSigned ? C_INT : C_UNSIGNED_INT;
+  return isSigned ? C_LONG_LONG : C_UNSIGNED_LONG_LONG;
+}

@@ -1,0 +1,184 @@
+import { CastbufError } from '../errors/index.js';
+import { layoutOfAny, type Layout } from '../schema/index.js';
+import { valueOf } from './tagged-union.js';
+import type { Annotations } from './annotations.js';
+import {
+  canonical,
+  declarationOf,
+  nameOf,
+  type AliasType,
+  type EnumType,
+  type Field,
+  type RecordType,
+} from './c-type.js';
+import type {
+  Header,
+  HeaderEnum,
+  HeaderMember,
+  HeaderMessages,
+  HeaderRecord,
+  HeaderTypedef,
+  ImportedType,
+} from './header.js';
+import type { MacroConstants } from './macro-constants.js';
+import type { Parser } from './parser.js';
+import { plainNumber } from './integer.js';
+
+type NamedTypes = Record<string, ImportedType>;
+
+/** What users see of a header that was parsed. */
+export function importedHeader(parser: Parser, macros: MacroConstants, annotations: Annotations): Header {
+  const { scope, problems, imports, abi } = parser;
+  const types: NamedTypes = Object.create(null) as NamedTypes;
+  const enums = scope.enums.map((one) => enumOf(parser, one));
+  for (const { tag, typedefs, type } of enums) {
+    for (const name of [tag, ...typedefs]) if (name !== undefined) types[name] = type;
+  }
+  const typedefs = [...scope.typedefs.values()].map((alias) => typedefOf(parser, alias));
+  for (const { name, type } of typedefs) if (type !== undefined) types[name] = type;
+  const records = scope.records
+    .filter((one) => one.problem === undefined && nameOf(one) !== undefined)
+    .map((one) => recordOf(parser, one));
+  for (const { tag, type } of records) if (tag !== undefined) types[tag] = type;
+  for (const record of scope.records) {
+    for (const path of imports.annotations.unusedMembers(record)) {
+      problems.add(`the annotation of ${nameOf(record)}.${path} speaks of no member`, record.token.place);
+    }
+  }
+  const messages = messagesOf(parser, annotations, types);
+
+  let constants: Header['constants'] | undefined;
+  return {
+    abi,
+    types,
+    records,
+    enums,
+    typedefs,
+    get constants() {
+      return (constants ??= constantsOf(parser, macros));
+    },
+    messages,
+    errors: problems.errors,
+    type: (name) => types[name] ?? missing(parser, name, Object.keys(types)),
+    record: (name) =>
+      records.find((one) => one.tag === name || one.typedefs.includes(name)) ??
+      missing(
+        parser,
+        name,
+        records.map((one) => one.name),
+      ),
+  };
+}
+
+function recordOf(parser: Parser, record: RecordType): HeaderRecord {
+  const type = parser.imports.recordType(record, true);
+  const name = nameOf(record) as string;
+  let layout: Layout | undefined;
+  const laid = (): Layout => (layout ??= layoutOfAny(type, parser.abi));
+  return {
+    name,
+    tag: record.tag,
+    typedefs: record.typedefs,
+    kind: record.isUnion ? 'union' : 'struct',
+    place: record.token.place,
+    get size() {
+      return laid().size;
+    },
+    get align() {
+      return laid().align;
+    },
+    get flat() {
+      return laid().flat;
+    },
+    get layout() {
+      return laid();
+    },
+    type,
+    get members() {
+      return (record.fields ?? []).map(memberOf);
+    },
+  };
+}
+
+function memberOf({ name, type, bits, token }: Field): HeaderMember {
+  const declaration = declarationOf(type, name ?? '');
+  return { name, declaration: bits === undefined ? declaration : `${declaration} : ${bits}`, place: token.place };
+}
+
+function enumOf(parser: Parser, one: EnumType): HeaderEnum {
+  const { tag, typedefs, place } = one;
+  const values = Object.fromEntries([...one.values].map(([name, value]) => [name, plainNumber(value)]));
+  return { name: nameOf(one), tag, typedefs, place, values, type: parser.imports.enumType(one) };
+}
+
+function typedefOf(parser: Parser, alias: AliasType): HeaderTypedef {
+  const { name, place } = alias;
+  const declaration = declarationOf(alias.type, name);
+  return { name, declaration, place, type: typeOfAlias(parser, alias) };
+}
+
+/** Undefined where nothing can be read as it; why was reported where it was declared. */
+function typeOfAlias(parser: Parser, alias: AliasType): ImportedType | undefined {
+  let found = canonical(alias);
+  while (found.kind === 'array') found = canonical(found.element);
+  if (found.kind === 'void' || found.kind === 'function' || found.kind === 'unknown') return undefined;
+  if (found.kind === 'record' && (found.fields === undefined || found.problem !== undefined)) return undefined;
+  if (found.kind === 'enum' && found.base === undefined) return undefined;
+  const target = canonical(alias);
+  // createCodec takes a record, not an aligned one: the alignment is for members.
+  if (target.kind === 'record') return parser.imports.recordType(target, true);
+  try {
+    return parser.imports.typeOf(alias, false);
+  } catch (thrown) {
+    if (thrown instanceof CastbufError) return undefined; // an array that is too large, of which no member was made
+    throw thrown;
+  }
+}
+
+function constantsOf(parser: Parser, macros: MacroConstants): Header['constants'] {
+  const constants = Object.create(null) as Record<string, number | bigint | string>;
+  for (const [name, { value }] of parser.scope.constants) constants[name] = plainNumber(value);
+  for (const name of macros.names()) {
+    const value = macros.value(name);
+    if (value !== undefined) constants[name] = typeof value === 'object' ? plainNumber(value.value) : value;
+  }
+  return constants;
+}
+
+function messagesOf(parser: Parser, annotations: Annotations, types: NamedTypes): HeaderMessages | undefined {
+  const { imports, problems, scope } = parser;
+  let discriminator = annotations.discriminator;
+  const definitions: Record<string, { value: number; input: ImportedType; output?: ImportedType }> = {};
+  for (const record of scope.records) {
+    const name = nameOf(record);
+    if (name === undefined || record.problem !== undefined) continue;
+    const annotation = imports.annotations.ofRecord(record);
+    if (annotation.message === undefined) continue;
+    discriminator = annotation.discriminator ?? discriminator;
+    try {
+      const value = Number(valueOf(imports, annotation.message, name));
+      const output = annotation.reply === undefined ? undefined : types[annotation.reply];
+      if (annotation.reply !== undefined && output === undefined) {
+        problems.add(
+          `${name} is answered by ${annotation.reply}, which is no record of the header`,
+          record.token.place,
+        );
+      }
+      definitions[name] = { value, input: imports.recordType(record, true), ...(output && { output }) };
+    } catch (thrown) {
+      problems.caught(thrown, record.token);
+    }
+  }
+  if (Object.keys(definitions).length === 0) return undefined;
+  return { discriminator: discriminator ?? '', definitions };
+}
+
+function missing(parser: Parser, name: string, names: readonly string[]): never {
+  const broken = parser.scope.records.find((one) => one.tag === name || one.typedefs.includes(name));
+  if (broken?.problem !== undefined)
+    throw new CastbufError('ERR_USAGE', `${name} could not be imported: ${broken.problem}`);
+  const wanted = name.toLowerCase().replaceAll('_', '');
+  const alike = names.filter((one) => one.toLowerCase().replaceAll('_', '').includes(wanted)).slice(0, 5);
+  const there = alike.length > 0 ? `there is ${alike.join(', ')}` : `there are ${names.length} others`;
+  throw new CastbufError('ERR_USAGE', `the header has no ${name}; ${there}`);
+}

@@ -1,0 +1,17 @@
+export { parseHeader } from './parse-header.js';
+export type { HeaderOptions } from './parse-header.js';
+export { HeaderError } from './header-error.js';
+export type { HeaderPlace } from './header-error.js';
+export type {
+  Header,
+  HeaderEnum,
+  HeaderMember,
+  HeaderMessages,
+  HeaderRecord,
+  HeaderTypedef,
+  ImportedType,
+} from './header.js';
+export type { Annotations, ConstantOrName, MemberAnnotation, RecordAnnotation } from './annotations.js';
+export type { HeaderLimits } from './limits.js';
+export type { HeaderTarget } from './predefined.js';
+export type { Include, IncludedFile, IncludeRequest } from './preprocessor.js';

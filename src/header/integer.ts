@@ -1,0 +1,105 @@
+/** Integer types of C expressions, and arithmetic that wraps as they do. */
+export interface IntegerType {
+  readonly bytes: 1 | 2 | 4 | 8;
+  readonly isSigned: boolean;
+}
+
+export interface IntegerValue {
+  readonly value: bigint;
+  readonly type: IntegerType;
+}
+
+export const INT: IntegerType = { bytes: 4, isSigned: true };
+export const UNSIGNED_INT: IntegerType = { bytes: 4, isSigned: false };
+export const INT64: IntegerType = { bytes: 8, isSigned: true };
+export const UNSIGNED_INT64: IntegerType = { bytes: 8, isSigned: false };
+
+export function wrapped(value: bigint, type: IntegerType): IntegerValue {
+  const bits = type.bytes * 8;
+  return { value: type.isSigned ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value), type };
+}
+
+/** The type that both sides of an operator are converted to. */
+export function commonType(one: IntegerType, other: IntegerType): IntegerType {
+  const [left, right] = [promoted(one), promoted(other)];
+  if (left.bytes === right.bytes) return left.isSigned ? right : left;
+  return left.bytes > right.bytes ? left : right;
+}
+
+export function promoted(type: IntegerType): IntegerType {
+  return type.bytes < 4 ? INT : type;
+}
+
+const LITERAL = /^(0[xX][0-9a-fA-F']+|0[bB][01']+|0[0-7']*|[1-9][0-9']*)([uUlLiIzZ0-9]*)$/;
+const SUFFIX = /^(?:[uU]?(?:[lL]{0,2}|[iI](?:8|16|32|64)|[zZ])|[lL]{1,2}[uU]|[zZ][uU])$/;
+
+/** The value of an integer literal under types of the given width for `long`; undefined where it is none. */
+export function integerLiteral(text: string, longBytes: 4 | 8): IntegerValue | undefined {
+  const [, digits, suffix = ''] = LITERAL.exec(text) ?? [];
+  if (digits === undefined || !SUFFIX.test(suffix)) return undefined;
+  const plain = digits.replaceAll("'", '');
+  const isDecimal = !plain.startsWith('0');
+  const value = BigInt(/^0[0-7]+$/.test(plain) ? `0o${plain.slice(1)}` : plain);
+  if (value >= 1n << 64n) return undefined;
+  const isUnsigned = /u/i.test(suffix);
+  const explicit = /i(8|16|32|64)$/i.exec(suffix)?.[1];
+  const least = explicit === '64' || /ll|z/i.test(suffix) ? 8 : /l/i.test(suffix) ? longBytes : 4;
+  for (const bytes of [4, 8] as const) {
+    if (bytes < least) continue;
+    if (!isUnsigned && value < 1n << BigInt(bytes * 8 - 1)) return { value, type: { bytes, isSigned: true } };
+    if ((isUnsigned || !isDecimal || bytes === 8) && value < 1n << BigInt(bytes * 8)) {
+      return { value, type: { bytes, isSigned: false } };
+    }
+  }
+  return undefined;
+}
+
+const ESCAPES: Readonly<Record<string, number>> = {
+  n: 10,
+  t: 9,
+  r: 13,
+  a: 7,
+  b: 8,
+  f: 12,
+  v: 11,
+  e: 27,
+};
+
+/** Code units of a quoted literal without its quotes, escapes resolved. */
+export function codeUnits(content: string): number[] {
+  const units: number[] = [];
+  for (const [, escape, plain] of content.matchAll(/\\(x[0-9a-fA-F]+|u[0-9a-fA-F]{4}|[0-7]{1,3}|[^])|([^\\])/g)) {
+    if (plain !== undefined) units.push(plain.charCodeAt(0));
+    else if (escape !== undefined) units.push(escapeValue(escape));
+  }
+  return units;
+}
+
+function escapeValue(escape: string): number {
+  if (/^[xu]./.test(escape)) return Number.parseInt(escape.slice(1), 16);
+  if (/^[0-7]/.test(escape)) return Number.parseInt(escape, 8);
+  return ESCAPES[escape] ?? escape.charCodeAt(0);
+}
+
+/** `'A'` is an int; `'ldiT'` one that the first character leads; `L'A'` a wide character. */
+export function characterLiteral(text: string): IntegerValue {
+  const isWide = !text.startsWith("'");
+  const units = codeUnits(text.slice(text.indexOf("'") + 1, -1));
+  if (isWide) return { value: BigInt((units[0] ?? 0) & 0xffff), type: { bytes: 2, isSigned: false } };
+  if (units.length === 1) return wrapped(BigInt.asIntN(8, BigInt(units[0] as number)), INT);
+  return wrapped(
+    units.reduce((sum, unit) => (sum << 8n) | BigInt(unit & 0xff), 0n),
+    INT,
+  );
+}
+
+/** The content of a string literal, prefix and quotes gone. */
+export function stringLiteral(text: string): string {
+  const units = codeUnits(text.slice(text.indexOf('"') + 1, -1));
+  return units.map((unit) => String.fromCharCode(unit)).join('');
+}
+
+/** Values are numbers where a number is exact. */
+export function plainNumber(value: bigint): number | bigint {
+  return BigInt.asIntN(54, value) === value ? Number(value) : value;
+}

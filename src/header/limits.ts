@@ -1,0 +1,34 @@
+import { HeaderError, type HeaderPlace } from './header-error.js';
+
+/** What a header may ask for. Each is far above what the largest system headers need. */
+export interface HeaderLimits {
+  /** Characters of one line, splices not joined. */
+  readonly lineLength: number;
+  /** Parentheses, brackets, braces and declarators inside each other. */
+  readonly nesting: number;
+  /** Tokens that macros may make in total. */
+  readonly expandedTokens: number;
+  /** Files inside each other through #include. */
+  readonly includeDepth: number;
+  /** Characters of all files together, each time that one is included. */
+  readonly totalLength: number;
+  /** Errors that are collected before parsing stops. */
+  readonly errors: number;
+  /** Members of one record, those of its members included. */
+  readonly members: number;
+}
+
+export const DEFAULT_HEADER_LIMITS: HeaderLimits = {
+  lineLength: 1 << 20,
+  nesting: 256,
+  expandedTokens: 4_000_000,
+  includeDepth: 200,
+  totalLength: 1 << 28,
+  errors: 1000,
+  members: 100_000,
+};
+
+/** What ends an import: going on would cost time or memory without bound. */
+export function limitError(what: string, place: HeaderPlace): HeaderError {
+  return new HeaderError('ERR_LIMIT_HEADER', what, place);
+}

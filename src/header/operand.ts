@@ -1,0 +1,32 @@
+import type { CType } from './c-type.js';
+import { wrapped, type IntegerValue } from './integer.js';
+
+/** What the types of a header tell an expression. Offsets and sizes are the schema's. */
+export interface TypeContext {
+  readonly pointerBytes: 4 | 8;
+  readonly longBytes: 4 | 8;
+  /** Whether a type name begins with the next token. */
+  startsTypeName(): boolean;
+  parseTypeName(): CType;
+  sizeOf(type: CType): number;
+  alignOf(type: CType): number;
+  /** A member by its name, members of anonymous records included; undefined where there is none. */
+  memberOf(type: CType, name: string): { readonly offset: number; readonly type: CType } | undefined;
+  /** An enumerator, or a constant that is known otherwise. */
+  constant(name: string): IntegerValue | undefined;
+}
+
+/** A number; an object at an address; or an address, which points to objects of a type. */
+export type Operand =
+  | (IntegerValue & { readonly kind: 'integer' })
+  | { readonly kind: 'place'; readonly type: CType; readonly address: bigint }
+  | { readonly kind: 'address'; readonly target: CType; readonly address: bigint }
+  | { readonly kind: 'text'; readonly bytes: number };
+
+export function integer(value: IntegerValue): Operand {
+  return { kind: 'integer', ...value };
+}
+
+export function truth(holds: boolean): IntegerValue {
+  return wrapped(holds ? 1n : 0n, { bytes: 4, isSigned: true });
+}

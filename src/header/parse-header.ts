@@ -1,0 +1,83 @@
+import { CastbufError } from '../errors/index.js';
+import type { NamedAbi } from '../schema/index.js';
+import { AnnotationSource, type Annotations } from './annotations.js';
+import { parseDeclarations } from './declarations.js';
+import type { Header } from './header.js';
+import { importedHeader } from './imported-header.js';
+import { DEFAULT_HEADER_LIMITS, type HeaderLimits } from './limits.js';
+import { MacroConstants } from './macro-constants.js';
+import { Parser } from './parser.js';
+import { defaultTarget, predefinedMacros, type HeaderTarget } from './predefined.js';
+import { Preprocessor, type Include } from './preprocessor.js';
+import { Problems } from './problems.js';
+import { specifiers, typeName } from './specifiers.js';
+import { SchemaImport } from './schema-import.js';
+
+export interface HeaderOptions {
+  /** Whose layout rules hold; `msvc-x64` by default. It also decides `_WIN64`, the size of long and of pointers. */
+  readonly abi?: NamedAbi;
+  /** Macros, as `-D` gives them: `{ NTDDI_VERSION: '0x0A000000', 'MAX(a, b)': '((a) > (b) ? (a) : (b))' }`; `undefined` removes one that is predefined. */
+  readonly define?: Readonly<Record<string, string | number | bigint | boolean | undefined>>;
+  /** Finds the file of an `#include`; without it only pshpackN.h and poppack.h are known. */
+  readonly include?: Include;
+  /** Whose predefined macros the header sees: `msvc` for the two MSVC ABIs, `gcc` for gcc-x64, or `mingw`, or `none`. */
+  readonly target?: HeaderTarget;
+  /** What errors call the text. */
+  readonly fileName?: string;
+  /** What C cannot say: see Annotations. Comments in the header, `castbuf: count=Size`, say the same. */
+  readonly annotations?: Annotations;
+  readonly limits?: Partial<HeaderLimits>;
+}
+
+/**
+ * Imports the declarations of a C header: records, enums, typedefs and constants, with the layout that the ABI gives them.
+ *
+ * A declaration that cannot be imported is left out and reported in `errors`, and so is an include that is not found; everything else is
+ * there. Functions are skipped.
+ * @throws CastbufError ERR_LIMIT_HEADER where going on would take time or memory without bound, ERR_USAGE for a wrong option
+ */
+export function parseHeader(text: string, options: HeaderOptions = {}): Header {
+  const {
+    abi = 'msvc-x64',
+    define = {},
+    include,
+    target = defaultTarget(abi),
+    fileName = 'header.h',
+    annotations = {},
+  } = options;
+  if (typeof text !== 'string') throw new CastbufError('ERR_USAGE', 'parseHeader takes the text of a header');
+  if (!['msvc-x64', 'msvc-x86', 'gcc-x64'].includes(abi)) {
+    throw new CastbufError(
+      'ERR_USAGE',
+      `no ABI '${String(abi)}' for headers; there are msvc-x64, msvc-x86 and gcc-x64`,
+    );
+  }
+  const limits = { ...DEFAULT_HEADER_LIMITS, ...options.limits };
+  const problems = new Problems(limits);
+  const preprocessor = new Preprocessor(problems, limits, include);
+  for (const [name, value] of predefinedMacros(abi, target)) preprocessor.define(name, value);
+  defineGiven(preprocessor, define);
+  preprocessor.open(text, fileName);
+
+  const imports = new SchemaImport(
+    abi,
+    new AnnotationSource(annotations),
+    (name) => parser.scope.constants.get(name) ?? macros.integer(name),
+    (name) => parser.scope.typedefs.get(name) ?? parser.scope.tags.get(name),
+  );
+  const parser: Parser = new Parser(abi, problems, limits, imports, { specifiers, typeName }, () =>
+    preprocessor.next(),
+  );
+  const macros = new MacroConstants(preprocessor, parser);
+  parseDeclarations(parser);
+  return importedHeader(parser, macros, annotations);
+}
+
+function defineGiven(preprocessor: Preprocessor, define: HeaderOptions['define'] & object): void {
+  for (const [name, value] of Object.entries(define)) {
+    if (!/^[A-Za-z_$][\w$]*(?:\([^)]*\))?$/.test(name))
+      throw new CastbufError('ERR_USAGE', `'${name}' is no name of a macro`);
+    if (value === undefined || value === false) preprocessor.macros.delete(name);
+    else preprocessor.define(name, value === true ? '1' : String(value));
+  }
+}

@@ -1,0 +1,161 @@
+import { extentOfType, layoutOfAny, type NamedAbi } from '../schema/index.js';
+import { canonical, nameOf, type CType, type RecordType } from './c-type.js';
+import { ExpressionParser } from './expression.js';
+import type { IntegerValue } from './integer.js';
+import type { HeaderLimits } from './limits.js';
+import type { TypeContext } from './operand.js';
+import { PackStack } from './pack.js';
+import { refuse, type Problems } from './problems.js';
+import type { SchemaImport } from './schema-import.js';
+import { Scope } from './scope.js';
+import { startsType } from './words.js';
+import type { Attributes } from './attributes.js';
+import type { Token } from './token.js';
+import { PackingCursor } from './token-cursor.js';
+
+/** What stands before the declarators of a declaration. */
+export interface Specifiers {
+  readonly type: CType;
+  readonly isTypedef: boolean;
+  readonly attributes: Attributes;
+  /** The type is a struct, union or enum written here, with a body or a tag. */
+  readonly declaresTag: boolean;
+}
+
+/** The parts of the grammar that lead back to each other: records hold declarations, and those hold records. */
+export interface Grammar {
+  specifiers(parser: Parser): Specifiers;
+  typeName(parser: Parser): CType;
+}
+
+/** What all functions that parse declarations work on. */
+export class Parser implements TypeContext {
+  readonly scope = new Scope();
+  readonly pack = new PackStack();
+  readonly cursor: PackingCursor;
+  readonly isMicrosoft: boolean;
+  readonly pointerBytes: 4 | 8;
+  readonly longBytes: 4 | 8;
+  private depth = 0;
+
+  constructor(
+    readonly abi: NamedAbi,
+    readonly problems: Problems,
+    readonly limits: HeaderLimits,
+    readonly imports: SchemaImport,
+    private readonly grammar: Grammar,
+    feed: () => Token,
+  ) {
+    this.cursor = new PackingCursor(feed, this.pack, (what, token) => problems.add(what, token.place));
+    this.isMicrosoft = abi.startsWith('msvc');
+    this.pointerBytes = abi === 'msvc-x86' ? 4 : 8;
+    this.longBytes = this.isMicrosoft ? 4 : 8;
+  }
+
+  is(text: string): boolean {
+    const token = this.cursor.peek();
+    return token.text === text && token.kind !== 'string';
+  }
+
+  /** Consumes the next token if it is that one. */
+  accept(text: string): boolean {
+    const found = this.is(text);
+    if (found) this.cursor.next();
+    return found;
+  }
+
+  expect(text: string, why: string): Token {
+    if (!this.is(text)) throw refuse(`'${text}' is missing ${why}`, this.cursor.peek());
+    return this.cursor.next();
+  }
+
+  /** Runs `parse` one level deeper, and refuses levels that no header has. */
+  nested<T>(token: Token, parse: () => T): T {
+    if (this.depth >= this.limits.nesting)
+      throw refuse(`declarations are nested deeper than ${this.limits.nesting}`, token);
+    this.depth++;
+    try {
+      return parse();
+    } finally {
+      this.depth--;
+    }
+  }
+
+  constantExpression(): IntegerValue {
+    return new ExpressionParser(this.cursor, this, this.limits.nesting).constant();
+  }
+
+  /** Skips a parenthesis, bracket or brace with all that is inside, and returns what was inside. */
+  skipBalanced(): Token[] {
+    const inside: Token[] = [];
+    const open = this.cursor.next();
+    let depth = 1;
+    for (;;) {
+      const token = this.cursor.next();
+      if (token.kind === 'end') throw refuse(`'${open.text}' is not closed`, open);
+      if (token.kind === 'punctuator') {
+        if (token.text === '(' || token.text === '[' || token.text === '{') depth++;
+        else if ((token.text === ')' || token.text === ']' || token.text === '}') && --depth === 0) return inside;
+      }
+      // What is kept is the text of parameters and annotations; bodies of functions are let go.
+      if (inside.length < 4096) inside.push(token);
+    }
+  }
+
+  startsTypeName(): boolean {
+    return startsType(this, this.cursor.peek());
+  }
+
+  parseTypeName(): CType {
+    return this.nested(this.cursor.peek(), () => this.grammar.typeName(this));
+  }
+
+  specifiers(): Specifiers {
+    return this.grammar.specifiers(this);
+  }
+
+  sizeOf(type: CType): number {
+    return this.extentOf(type).bytes;
+  }
+
+  alignOf(type: CType): number {
+    return this.extentOf(type).align;
+  }
+
+  constant(name: string): IntegerValue | undefined {
+    return this.scope.constants.get(name);
+  }
+
+  memberOf(type: CType, name: string): { offset: number; type: CType } | undefined {
+    const record = canonical(type);
+    return record.kind === 'record' ? this.memberIn(record, name) : undefined;
+  }
+
+  private memberIn(record: RecordType, name: string): { offset: number; type: CType } | undefined {
+    const { members } = layoutOfAny(this.imports.recordType(record, false), this.abi).root;
+    for (const [index, field] of (record.fields ?? []).entries()) {
+      const laid = members[index];
+      if (laid === undefined) continue;
+      const offset = laid.bitOffset / 8;
+      if (field.name === name) return { offset: Math.floor(offset), type: field.type };
+      const inner = field.name === undefined ? canonical(field.type) : undefined;
+      const found = inner?.kind === 'record' ? this.memberIn(inner, name) : undefined;
+      if (found !== undefined) return { offset: offset + found.offset, type: found.type };
+    }
+    return undefined;
+  }
+
+  private extentOf(type: CType): { bytes: number; align: number } {
+    const found = canonical(type);
+    // As gcc has it; pointers to void and functions step by bytes.
+    if (found.kind === 'void' || found.kind === 'function') return { bytes: 1, align: 1 };
+    if (found.kind === 'array' && found.count === undefined) return { bytes: 0, align: this.alignOf(found.element) };
+    return extentOfType(this.imports.typeOf(type, false), this.abi);
+  }
+}
+
+/** How an error calls a record. */
+export function recordName(record: RecordType): string {
+  const keyword = record.isUnion ? 'union' : 'struct';
+  return `${keyword} ${nameOf(record) ?? `at line ${record.token.place.line}`}`;
+}

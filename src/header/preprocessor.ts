@@ -1,0 +1,348 @@
+import { conditionHolds } from './condition.js';
+import { Expander, expandList, type MacroTable } from './expander.js';
+import { Lexer } from './lexer.js';
+import { limitError, type HeaderLimits } from './limits.js';
+import { stringLiteral } from './integer.js';
+import { macroOf, type Macro } from './macros.js';
+import { packIncludeText } from './pack.js';
+import type { Problems } from './problems.js';
+import { longLineAt, Source } from './source.js';
+import { textOf, Token, type Note } from './token.js';
+
+/** What an include callback answers: the text, and the name by which errors and `#pragma once` know the file. */
+export interface IncludedFile {
+  readonly text: string;
+  readonly name?: string;
+}
+
+export interface IncludeRequest {
+  /** The file that has the `#include`. */
+  readonly from: string;
+  /** `<name>` instead of `"name"`. */
+  readonly isSystem: boolean;
+  /** `#include_next`: the file of that name after `from` on the search path. */
+  readonly isNext: boolean;
+}
+
+/** Finds a header; undefined where there is none. */
+export type Include = (name: string, request: IncludeRequest) => string | IncludedFile | undefined;
+
+interface Conditional {
+  /** This branch is read. */
+  isActive: boolean;
+  /** A branch was read already, or the whole conditional is skipped. */
+  isTaken: boolean;
+  hasElse: boolean;
+  readonly token: Token;
+}
+
+interface OpenFile {
+  readonly lexer: Lexer;
+  readonly conditionals: Conditional[];
+}
+
+/** SAL annotations that carry sizes stay in the text, even where a header defines them away. */
+const KEPT = /^(?:_Field_size_\w*|__field_[eb]count\w*|C_ASSERT)$/;
+
+/** Translates files into the tokens that the parser reads: includes followed, conditions decided, macros replaced. */
+export class Preprocessor implements MacroTable {
+  readonly macros = new Map<string, Macro>();
+  tokensLeft: number;
+  private readonly files: OpenFile[] = [];
+  private readonly once = new Set<string>();
+  private readonly expander: Expander;
+  private lengthLeft: number;
+  private counter = 0;
+  private notes: Note[] = [];
+
+  constructor(
+    private readonly problems: Problems,
+    private readonly limits: HeaderLimits,
+    private readonly include: Include | undefined,
+  ) {
+    this.tokensLeft = limits.expandedTokens;
+    this.lengthLeft = limits.totalLength;
+    this.expander = new Expander(this, () => this.feed());
+  }
+
+  /** Reads a text before whatever is being read. */
+  open(text: string, name: string): void {
+    const source = new Source(name, text);
+    const long = longLineAt(text, this.limits.lineLength);
+    if (long >= 0) {
+      const place = {
+        file: name,
+        line: text.slice(0, long).split('\n').length,
+        column: 1,
+        text: text.slice(long, long + 80),
+      };
+      throw limitError(`the line is longer than ${this.limits.lineLength} characters; raise limits.lineLength`, place);
+    }
+    const lexer = new Lexer(source, (what, token) => this.complain(what, token));
+    this.lengthLeft -= text.length + 1;
+    if (this.lengthLeft < 0 || this.files.length > this.limits.includeDepth) {
+      const what =
+        this.lengthLeft < 0 ? 'the files are too long together' : `files are included ${this.limits.includeDepth} deep`;
+      throw limitError(`${what}; does one include itself?`, lexer.next().place);
+    }
+    this.files.push({ lexer, conditionals: [] });
+  }
+
+  define(name: string, value: string): void {
+    const lexer = new Lexer(new Source(`(definition of ${name})`, `${name} ${value}`), () => {});
+    const tokens: Token[] = [];
+    for (let token = lexer.next(); token.kind !== 'end'; token = lexer.next()) tokens.push(token);
+    const macro = macroOf(tokens);
+    if (typeof macro !== 'string') this.macros.set(macro.name, macro);
+  }
+
+  /** The next token with all macros replaced, `end` for ever after the last. */
+  next(): Token {
+    const token = this.expander.next();
+    if (token.kind === 'name' && (token.text === '__pragma' || token.text === '_Pragma'))
+      return this.pragmaOperator(token);
+    return token;
+  }
+
+  complain(what: string, token: Token): void {
+    this.problems.add(what, token.place);
+  }
+
+  dynamic(token: Token): Token | undefined {
+    const made = (kind: 'number' | 'string', text: string): Token =>
+      new Token(kind, text, token.source, token.offset, token.spaceBefore, false);
+    switch (token.text) {
+      case '__LINE__':
+        return made('number', String(token.place.line));
+      case '__FILE__':
+        return made('string', JSON.stringify(token.place.file));
+      case '__COUNTER__':
+        return made('number', String(this.counter++));
+      default:
+        return undefined;
+    }
+  }
+
+  /** A `__has_include` in a condition. */
+  canInclude(name: string, isSystem: boolean): boolean {
+    return this.find(name, isSystem, false) !== undefined;
+  }
+
+  private feed(): Token {
+    for (;;) {
+      const file = this.files.at(-1) as OpenFile;
+      const token = file.lexer.next();
+      if (token.kind === 'end') {
+        if (this.files.length === 1) return this.closing(file, token);
+        this.closing(file, token);
+        this.files.pop();
+      } else if (token.isFirstOfLine && token.text === '#' && token.kind === 'punctuator') {
+        if (token.notes !== undefined) this.notes.push(...token.notes);
+        const pragma = this.directive(file);
+        if (pragma !== undefined) return pragma;
+      } else {
+        if (this.notes.length > 0) {
+          token.notes = [...this.notes, ...(token.notes ?? [])];
+          this.notes = [];
+        }
+        return token;
+      }
+    }
+  }
+
+  private closing(file: OpenFile, end: Token): Token {
+    const open = file.conditionals.pop();
+    if (open !== undefined) this.complain('this conditional has no #endif', open.token);
+    file.conditionals.length = 0;
+    return end;
+  }
+
+  /** One directive behind its `#`; a pragma is a token for the parser. */
+  private directive(file: OpenFile): Token | undefined {
+    const { lexer } = file;
+    const name = lexer.nextInLine();
+    if (name.kind === 'line-end') return undefined;
+    if (name.kind === 'number') {
+      this.lineMarker(lexer, name);
+      return undefined;
+    }
+    switch (name.text) {
+      case 'define':
+        this.defineFrom(lexer, name);
+        break;
+      case 'undef':
+        this.macros.delete(lexer.nextInLine().text);
+        break;
+      case 'include':
+      case 'include_next':
+      case 'import':
+        this.includeFrom(lexer, name);
+        return undefined; // what it opened comes first; it took the rest of its line
+      case 'if':
+      case 'ifdef':
+      case 'ifndef':
+        this.beginConditional(file, name, this.holds(lexer, name));
+        break;
+      case 'elif':
+      case 'elifdef':
+      case 'elifndef':
+      case 'else':
+        this.alternative(file, name);
+        break;
+      case 'endif':
+        if (file.conditionals.pop() === undefined) this.complain('#endif without #if', name);
+        break;
+      case 'line':
+        this.lineMarker(lexer, expandList(this, this.lineTokens(lexer), name)[0] ?? name);
+        break;
+      case 'error':
+        this.complain(`#error ${lexer.restOfLine()}`, name);
+        break;
+      case 'pragma':
+        return this.pragma(lexer, name);
+      case 'warning':
+      case 'ident':
+        break;
+      default:
+        this.complain(`no directive #${name.text}`, name);
+    }
+    lexer.skipLine();
+    return undefined;
+  }
+
+  private lineTokens(lexer: Lexer): Token[] {
+    const tokens: Token[] = [];
+    for (let token = lexer.nextInLine(); token.kind !== 'line-end'; token = lexer.nextInLine()) tokens.push(token);
+    return tokens;
+  }
+
+  private defineFrom(lexer: Lexer, site: Token): void {
+    const macro = macroOf(this.lineTokens(lexer));
+    if (typeof macro === 'string') this.complain(macro, site);
+    else if (!KEPT.test(macro.name)) this.macros.set(macro.name, macro);
+  }
+
+  private lineMarker(lexer: Lexer, number: Token): void {
+    const file = lexer.nextInLine();
+    const line = Number.parseInt(number.text, 10);
+    if (Number.isNaN(line)) return this.complain('#line takes a number', number);
+    lexer.skipLine();
+    lexer.source.mark(lexer.offset, line, file.kind === 'string' ? stringLiteral(file.text) : undefined);
+  }
+
+  private pragma(lexer: Lexer, site: Token): Token | undefined {
+    const tokens = this.lineTokens(lexer);
+    return this.pragmaToken(tokens, site, lexer.source.name);
+  }
+
+  /** Only pack goes to the parser; its arguments are macros, too. `once` is for us, all others are for compilers. */
+  private pragmaToken(tokens: readonly Token[], site: Token, file: string): Token | undefined {
+    const [name] = tokens;
+    if (name?.text === 'once') this.once.add(file);
+    if (name?.text !== 'pack') return undefined;
+    const token = new Token('pragma', '#pragma', site.source, site.offset, true, true);
+    token.pragma = [name, ...expandList(this, tokens.slice(1), site)];
+    return token;
+  }
+
+  private pragmaOperator(site: Token): Token {
+    const tokens: Token[] = [];
+    const open = this.expander.raw();
+    for (let depth = 1; open.text === '(';) {
+      const token = this.expander.raw();
+      if (token.kind === 'end' || (token.text === ')' && --depth === 0)) break;
+      if (token.text === '(') depth++;
+      tokens.push(token);
+    }
+    const [only] = tokens;
+    const content =
+      site.text === '_Pragma' && only?.kind === 'string' ? this.lexed(stringLiteral(only.text), site) : tokens;
+    return this.pragmaToken(content, site, site.source.name) ?? this.next();
+  }
+
+  private lexed(text: string, site: Token): Token[] {
+    const lexer = new Lexer(new Source(site.source.name, text), () => {});
+    return this.lineTokens(lexer).map((token) => token.movedTo(site));
+  }
+
+  private includeFrom(lexer: Lexer, directive: Token): void {
+    const first = lexer.nextInLine();
+    let spelled = first.text;
+    if (first.text === '<') spelled = `<${lexer.textUntil('>') ?? ''}>`;
+    else if (first.kind !== 'string') spelled = textOf(expandList(this, [first, ...this.lineTokens(lexer)], directive));
+    lexer.skipLine();
+    const [, system, quoted] = /^(?:<([^>]+)>|"([^"]+)")/.exec(spelled) ?? [];
+    const name = system ?? quoted;
+    if (name === undefined) return this.complain('#include takes <name> or "name"', directive);
+    const found = this.find(name, system !== undefined, directive.text === 'include_next', lexer.source.name);
+    if (found === undefined) {
+      return this.complain(`${name} was not found; give an include function that finds it`, first);
+    }
+    if (!this.once.has(found.name)) this.open(found.text, found.name);
+  }
+
+  private find(
+    name: string,
+    isSystem: boolean,
+    isNext: boolean,
+    from = this.files.at(-1)?.lexer.source.name ?? '',
+  ): { text: string; name: string } | undefined {
+    const found = this.include?.(name, { from, isSystem, isNext });
+    if (typeof found === 'string') return { text: found, name };
+    if (found !== undefined) return { text: found.text, name: found.name ?? name };
+    const text = packIncludeText(name);
+    return text === undefined ? undefined : { text, name };
+  }
+
+  private holds(lexer: Lexer, directive: Token): boolean {
+    if (directive.text === 'ifdef' || directive.text === 'elifdef') return this.isDefined(lexer.nextInLine());
+    if (directive.text === 'ifndef' || directive.text === 'elifndef') return !this.isDefined(lexer.nextInLine());
+    return conditionHolds(this, this.lineTokens(lexer), directive);
+  }
+
+  private isDefined(name: Token): boolean {
+    if (name.kind !== 'name') this.complain('a name is missing here', name);
+    return this.macros.has(name.text);
+  }
+
+  private beginConditional(file: OpenFile, token: Token, isActive: boolean): void {
+    file.conditionals.push({ isActive, isTaken: isActive, hasElse: false, token });
+    if (!isActive) this.skip(file);
+  }
+
+  /** A branch that was read has ended: the others are skipped. */
+  private alternative(file: OpenFile, token: Token): void {
+    const conditional = file.conditionals.at(-1);
+    if (conditional === undefined) return this.complain(`#${token.text} without #if`, token);
+    if (conditional.hasElse) this.complain(`#${token.text} after #else`, token);
+    conditional.hasElse ||= token.text === 'else';
+    conditional.isActive = false;
+    return this.skip(file);
+  }
+
+  /** Skips from branch to branch until one is read or the conditional ends. */
+  private skip(file: OpenFile): void {
+    const { lexer, conditionals } = file;
+    let depth = 0;
+    lexer.skipLine();
+    while (lexer.skipToDirective()) {
+      lexer.next();
+      const name = lexer.nextInLine();
+      if (/^if(?:n?def)?$/.test(name.text)) depth++;
+      else if (name.text === 'endif') {
+        if (depth-- === 0) {
+          conditionals.pop();
+          return;
+        }
+      } else if (depth === 0 && (name.text === 'else' || /^elif(?:n?def)?$/.test(name.text))) {
+        const conditional = conditionals.at(-1) as Conditional;
+        conditional.hasElse ||= name.text === 'else';
+        if (!conditional.isTaken && (name.text === 'else' || this.holds(lexer, name))) {
+          conditional.isActive = true;
+          conditional.isTaken = true;
+          return;
+        }
+      }
+    }
+  }
+}

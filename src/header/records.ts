@@ -1,0 +1,207 @@
+import { acceptAttribute, noAttributes, type Attributes } from './attributes.js';
+import { acceptAssertion } from './assertions.js';
+import { canonical, type CType, type Field, type RecordType } from './c-type.js';
+import { declarator, type Declared } from './declarators.js';
+import { recordName, type Parser, type Specifiers } from './parser.js';
+import { refuse } from './problems.js';
+import { withVector } from './vector-type.js';
+import type { Note, Token } from './token.js';
+
+/** `struct tag { … }` or `union tag { … }`, or a reference to one. */
+export function recordSpecifier(parser: Parser): RecordType {
+  const keyword = parser.cursor.next();
+  const attributes = noAttributes();
+  let tag: Token | undefined;
+  for (;;) {
+    if (acceptAttribute(parser, attributes)) continue;
+    const token = parser.cursor.peek();
+    if (token.kind !== 'name') break;
+    const next = parser.cursor.peek(1);
+    if (tag !== undefined) break;
+    parser.cursor.next();
+    if (next.text === '(')
+      parser.skipBalanced(); // an attribute that nobody defined
+    else if (next.kind !== 'name' || !isTagBehind(parser)) tag = token;
+  }
+  parser.cursor.applyPragmas();
+  if (!parser.is('{')) return reference(parser, keyword, tag);
+  const record = define(parser, keyword, tag);
+  record.notes.push(...(keyword.notes ?? []).filter((note) => !note.isTrailing));
+  record.pack = parser.pack.current;
+  parser.nested(keyword, () => body(parser, record));
+  while (acceptAttribute(parser, attributes));
+  record.align = attributes.align;
+  record.packed = attributes.packed;
+  return record;
+}
+
+/** `struct ATTRIBUTE tag {`: a name, and then the body. */
+function isTagBehind(parser: Parser): boolean {
+  return parser.cursor.peek(1).text === '{';
+}
+
+function reference(parser: Parser, keyword: Token, tag: Token | undefined): RecordType {
+  if (tag === undefined) throw refuse(`the ${keyword.text} has neither a name nor a body`, parser.cursor.peek());
+  const known = parser.scope.tags.get(tag.text);
+  if (known === undefined) {
+    const record = newRecord(keyword, tag);
+    parser.scope.tags.set(tag.text, record);
+    return record;
+  }
+  if (known.kind === 'enum') throw refuse(`${tag.text} is an enum`, tag);
+  return known;
+}
+
+function define(parser: Parser, keyword: Token, tag: Token | undefined): RecordType {
+  const known = tag === undefined ? undefined : parser.scope.tags.get(tag.text);
+  let record = newRecord(keyword, tag);
+  if (known !== undefined && tag !== undefined) {
+    if (known.kind === 'enum' || known.fields !== undefined || known.isUnion !== record.isUnion || known.weight < 0) {
+      parser.problems.add(`${tag.text} is declared already, in line ${lineOf(known)}`, tag.place);
+      record.problem = 'it is declared twice';
+    } else record = Object.assign(known, { token: tag, notes: [] });
+  } else if (tag !== undefined) parser.scope.tags.set(tag.text, record);
+  parser.scope.records.push(record);
+  return record;
+}
+
+function lineOf(known: CType & { kind: 'record' | 'enum' }): number {
+  return known.kind === 'record' ? known.token.place.line : known.place.line;
+}
+
+function newRecord(keyword: Token, tag: Token | undefined): RecordType {
+  return {
+    kind: 'record',
+    isUnion: keyword.text === 'union',
+    tag: tag?.text,
+    typedefs: [],
+    fields: undefined,
+    pack: undefined,
+    packed: false,
+    align: 0,
+    problem: undefined,
+    token: tag ?? keyword,
+    notes: [],
+    weight: 0,
+    open: undefined,
+    closed: undefined,
+  };
+}
+
+function body(parser: Parser, record: RecordType): void {
+  const open = parser.cursor.next();
+  const fields: Field[] = [];
+  record.weight = -1; // its body is being read: it cannot be a member of itself
+  let weight = 0;
+  for (;;) {
+    const token = parser.cursor.peek();
+    noteTrailing(token.notes, fields, record);
+    if (token.kind === 'end') throw refuse(`the body of ${recordName(record)} does not end`, open);
+    if (parser.accept('}')) break;
+    const before = fields.length;
+    try {
+      if (!acceptAssertion(parser)) member(parser, fields);
+    } catch (thrown) {
+      record.problem ??= parser.problems.caught(thrown, token).hint;
+      recover(parser, token);
+    }
+    for (const field of fields.slice(before)) {
+      field.notes.push(...(token.notes ?? []).filter((note) => !note.isTrailing));
+      weight += weightOf(field.type);
+    }
+  }
+  record.fields = fields;
+  record.weight = weight;
+  if (weight > parser.limits.members) {
+    record.fields = [];
+    throw refuse(
+      `${recordName(record)} has ${weight} members, those of its members included; ${parser.limits.members} is the limit`,
+      record.token,
+    );
+  }
+}
+
+/** A note behind a member speaks about it; behind the brace, about the record. */
+function noteTrailing(notes: readonly Note[] | undefined, fields: readonly Field[], record: RecordType): void {
+  const trailing = (notes ?? []).filter((note) => note.isTrailing);
+  (fields.at(-1) ?? record).notes.push(...trailing);
+}
+
+function weightOf(type: CType): number {
+  let found = canonical(type);
+  while (found.kind === 'array') found = canonical(found.element);
+  return found.kind === 'record' ? Math.max(1, found.weight) : 1;
+}
+
+/** To behind the semicolon of the member that is wrong, or before the brace that ends the record. */
+function recover(parser: Parser, start: Token): void {
+  if (parser.cursor.peek() === start) parser.cursor.next();
+  for (let token = parser.cursor.peek(); token.kind !== 'end'; token = parser.cursor.peek()) {
+    if (token.kind === 'punctuator' && token.text === '}') return;
+    if (token.kind === 'punctuator' && token.text === '{') parser.skipBalanced();
+    else if (parser.cursor.next().text === ';') return;
+  }
+}
+
+function member(parser: Parser, fields: Field[]): void {
+  if (parser.accept(';')) return;
+  const found = parser.specifiers();
+  if (parser.accept(';')) return withoutDeclarator(parser, found, fields);
+  do fields.push(field(parser, found));
+  while (parser.accept(','));
+  if (!parser.is('}')) parser.expect(';', 'behind the member');
+}
+
+/** An anonymous record, whose members are promoted. gcc wants it without a tag; Microsoft takes tags and typedefs too. */
+function withoutDeclarator(parser: Parser, found: Specifiers, fields: Field[]): void {
+  const type = canonical(found.type);
+  if (type.kind !== 'record') return;
+  const isAnonymous = parser.isMicrosoft ? type.fields !== undefined : found.declaresTag && type.tag === undefined;
+  if (!isAnonymous) return;
+  fields.push({ ...plainField(found.type, type.token), ...demands(found.attributes) });
+}
+
+function plainField(type: CType, token: Token): Field {
+  return { name: undefined, type, bits: undefined, align: 0, packed: false, size: undefined, token, notes: [] };
+}
+
+function demands({ align, packed, size }: Attributes): Pick<Field, 'align' | 'packed' | 'size'> {
+  return { align, packed, size };
+}
+
+function field(parser: Parser, found: Specifiers): Field {
+  const declared: Declared = parser.is(':')
+    ? { name: undefined, token: parser.cursor.peek(), type: found.type, attributes: noAttributes() }
+    : declarator(parser, found.type);
+  const attributes = declared.attributes;
+  let bits: number | undefined;
+  if (parser.accept(':')) {
+    bits = Number(parser.constantExpression().value);
+    while (acceptAttribute(parser, attributes));
+  }
+  const type = withVector(declared.type, attributes);
+  if (declared.name === undefined && bits === undefined) {
+    throw refuse(`'${declared.token.text}' names no member`, declared.token);
+  }
+  assertComplete(type, declared.token);
+  return {
+    ...plainField(type, declared.token),
+    name: declared.name,
+    bits,
+    align: Math.max(found.attributes.align, attributes.align),
+    packed: found.attributes.packed || attributes.packed,
+    size: attributes.size ?? found.attributes.size,
+  };
+}
+
+function assertComplete(type: CType, token: Token): void {
+  let found = canonical(type);
+  while (found.kind === 'array') found = canonical(found.element);
+  if (found.kind === 'unknown')
+    throw refuse(`no type is named ${found.name}; declare it, or include the header that does`, found.token);
+  if (found.kind === 'void' || found.kind === 'function') throw refuse(`a member cannot be ${found.kind}`, token);
+  if (found.kind === 'enum' && found.base === undefined) throw refuse(`enum ${found.tag} has no body before`, token);
+  if (found.kind === 'record' && found.fields === undefined) {
+    throw refuse(`${recordName(found)} has no body before; only a pointer to it can be a member`, token);
+  }
+}

@@ -1,0 +1,190 @@
+import { CastbufError } from '../errors/index.js';
+import {
+  align,
+  array,
+  bits,
+  bytes,
+  enumeration,
+  extentOfType,
+  i32,
+  ntstatus,
+  pointer,
+  record as recordTypeOf,
+  u32,
+  u64,
+  u8,
+  unaligned,
+  unnamed,
+  anonymous,
+  type AnyType,
+  type NamedAbi,
+  type RecordOptions,
+} from '../schema/index.js';
+import type { AnnotationSource } from './annotations.js';
+import { applyMember } from './annotated-member.js';
+import { canonical, nameOf, type AliasType, type CType, type EnumType, type Field, type RecordType } from './c-type.js';
+import { plainNumber, type IntegerValue } from './integer.js';
+import { refuse } from './problems.js';
+import { taggedUnion } from './tagged-union.js';
+
+/** What a tail without a size of its own is read by. */
+export interface TailCount {
+  readonly field: string | undefined;
+  readonly unit: 'elements' | 'bytes';
+  /** Elements that sizeof includes. */
+  readonly declared: number;
+}
+
+/** Turns the types of C into those of the schema; offsets are the schema's business. */
+export class SchemaImport {
+  constructor(
+    readonly abi: NamedAbi,
+    readonly annotations: AnnotationSource,
+    /** Enumerators and macros by name. */
+    readonly constant: (name: string) => IntegerValue | undefined,
+    /** The enum or record that a name of the header stands for. */
+    readonly named: (name: string) => CType | undefined,
+  ) {}
+
+  /**
+   * `isOpen`: it is the last part of a message, so tails may have a length that the message says. Everywhere else a
+   * record is as long as sizeof says.
+   */
+  typeOf(type: CType, isOpen: boolean): AnyType {
+    switch (type.kind) {
+      case 'number':
+        return type.type;
+      case 'alias':
+        return this.aliasType(type, isOpen);
+      case 'pointer':
+        return type.bytes === 0 ? pointer : type.bytes === 4 ? u32 : u64;
+      case 'array':
+        return this.arrayType(this.typeOf(type.element, false), type.count, isOpen);
+      case 'enum':
+        return this.enumType(type);
+      case 'record':
+        return this.annotations.ofType(nameOf(type)) ?? this.recordType(type, isOpen);
+      case 'unknown':
+        throw refuse(`no type is named ${type.name}; declare it, or include the header that does`, type.token);
+      case 'void':
+      case 'function':
+        return u8; // sizeof gives 1, and nothing is made of them
+    }
+  }
+
+  arrayType(element: AnyType, count: number | undefined, isOpen: boolean, tail?: TailCount): AnyType {
+    const isBytes = element === u8;
+    if (tail !== undefined) {
+      const { field, unit, declared } = tail;
+      return isBytes ? bytes(field, { declared }) : array(element, field, { declared, unit });
+    }
+    if ((count ?? 0) === 0 && isOpen) return isBytes ? bytes() : array(element);
+    return isBytes ? bytes(count ?? 0) : array(element, count ?? 0);
+  }
+
+  enumType(type: EnumType): AnyType {
+    const values = Object.fromEntries([...type.values].map(([name, value]) => [name, plainNumber(value)]));
+    return (type.type ??= enumeration(nameOf(type) ?? 'enum', type.base?.type ?? i32, values));
+  }
+
+  /** The schema of a record whose body is complete, with or without an open tail. */
+  recordType(type: RecordType, isOpen: boolean): AnyType {
+    if (type.problem !== undefined) throw refuse(`${nameOf(type) ?? 'the record'} could not be imported`, type.token);
+    const known = isOpen ? type.open : type.closed;
+    if (known !== undefined) return known;
+    const made = this.makeRecord(type, isOpen);
+    if (isOpen) type.open = made;
+    else type.closed = made;
+    return made;
+  }
+
+  private makeRecord(type: RecordType, isOpen: boolean): AnyType {
+    const { fields } = type;
+    if (fields === undefined) throw refuse(`${nameOf(type) ?? 'the record'} has no body`, type.token);
+    const annotation = this.annotations.ofRecord(type);
+    const members = fields.map((field, index): [string, AnyType] => {
+      const isTail = isOpen && !type.isUnion && index === fields.length - 1;
+      return [field.name ?? `#${index}`, this.memberType(type, field, isTail)];
+    });
+    const whole: Partial<RecordOptions> = isOpen
+      ? {
+          length: annotation.length,
+          next: annotation.next,
+          versioned: annotation.versioned ?? false,
+          startAlign: annotation.startAlign ?? 1,
+        }
+      : {};
+    return recordTypeOf(nameOf(type), {
+      union: type.isUnion,
+      members,
+      options: { ...whole, pack: type.pack, align: type.align || undefined, abi: this.abi },
+    });
+  }
+
+  private memberType(record: RecordType, field: Field, isTail: boolean): AnyType {
+    assertImported(field);
+    const packed = field.packed || record.packed;
+    if (field.bits !== undefined) {
+      // gcc packs all but the zero-width ones: those close a whole unit still.
+      const isPacked = packed && (field.bits > 0 || this.abi !== 'gcc-x64');
+      return this.demanded(this.bitField(record, field, field.bits), field.align, isPacked);
+    }
+    const type = canonical(field.type);
+    const isRecord = type.kind === 'record';
+    const union =
+      isRecord && type.isUnion && !record.isUnion ? taggedUnion(this, record, field, type, isTail) : undefined;
+    const written = packed && this.abi === 'gcc-x64' ? withoutTypedefAlign(field.type) : field.type;
+    const plain = union ?? applyMember(this, record, field, isTail) ?? this.typeOf(written, isTail);
+    const made = field.name === undefined && isRecord ? anonymous(plain) : plain;
+    return this.demanded(made, field.align, packed);
+  }
+
+  private bitField(record: RecordType, field: Field, width: number): AnyType {
+    const base = applyMember(this, record, field, false) ?? this.typeOf(field.type, false);
+    return field.name === undefined ? unnamed(base, width) : bits(base, width);
+  }
+
+  private demanded(type: AnyType, least: number, packed: boolean): AnyType {
+    if (packed) return unaligned(type, least || 1);
+    return least > 0 ? align(type, least) : type;
+  }
+
+  private aliasType(alias: AliasType, isOpen: boolean): AnyType {
+    const inner = this.typeOf(alias.type, isOpen);
+    const given = this.annotations.ofType(alias.name);
+    const type = given === undefined ? named(alias.name, inner) : this.sameSize(given, inner, alias.name);
+    if (alias.align === undefined) return type;
+    // gcc's typedefs set an alignment, Microsoft's raise one.
+    return this.abi === 'gcc-x64' ? unaligned(type, alias.align) : align(type, alias.align);
+  }
+
+  /** A type that stands for another one takes the same bytes. */
+  sameSize(given: AnyType, inner: AnyType, name: string): AnyType {
+    const [mine, its] = [extentOfType(given, this.abi), extentOfType(inner, this.abi)];
+    if (mine.bytes !== its.bytes) throw sizeDiffers(name, mine.bytes, its.bytes);
+    if (mine.align === its.align) return given;
+    return mine.align < its.align ? align(given, its.align) : unaligned(given, its.align);
+  }
+}
+
+function sizeDiffers(name: string, mine: number, its: number): CastbufError {
+  return new CastbufError('ERR_SCHEMA', `the type given for it has ${mine} bytes; in C it has ${its}`, { path: name });
+}
+
+/** A record that could not be imported takes those with it that are made of it. */
+function assertImported({ type, token }: Field): void {
+  let found = canonical(type);
+  while (found.kind === 'array') found = canonical(found.element);
+  if (found.kind !== 'record' || found.problem === undefined) return;
+  throw refuse(`its type, ${nameOf(found) ?? 'a record'}, could not be imported`, token);
+}
+
+/** gcc's `packed` also takes the alignment that a typedef set. */
+function withoutTypedefAlign(type: CType): CType {
+  return type.kind === 'alias' ? { ...type, align: undefined, type: withoutTypedefAlign(type.type) } : type;
+}
+
+/** Names of Windows that say more than their C type. */
+function named(name: string, inner: AnyType): AnyType {
+  return name === 'NTSTATUS' && inner === i32 ? ntstatus : inner;
+}

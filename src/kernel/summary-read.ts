@@ -1,0 +1,155 @@
+import * as K from '../../assembly/layout.js';
+import {
+  bucketZeroOf,
+  isFloatColumn,
+  type Column,
+  type Program,
+  type SummaryBatch,
+  type SummaryData,
+  type SummaryRequest,
+} from '../plan/index.js';
+import { PieceReader } from './batch-read.js';
+import type { ColumnSpace } from './column-space.js';
+import type { KernelMachine } from './machine.js';
+import { loadQuery, type PieceCall } from './piece-call.js';
+import { queryWords, type QueryWords } from './query-words.js';
+
+/** Folds a stream into the states of its summaries, which lie behind the query's words: pieces come and go, they stay. */
+export function summarizeBatch(
+  machine: KernelMachine,
+  bytes: Uint8Array,
+  { columns, filter }: SummaryRequest,
+  isInput: boolean,
+): SummaryBatch {
+  const { arena, program } = machine;
+  arena.epoch++;
+  const kinds = columns.map((index) => stateKind(program, program.columns[index] as Column));
+  const query = queryWords(
+    program,
+    filter,
+    columns.map((column, index) => ({ column, bytes: stateBytes(kinds[index] as StateKind) })),
+    new Set(columns),
+  );
+  // Words that need more room than there is move the input away.
+  const isMoved = isInput && query.bytes > arena.bytes('program');
+  const reader = new PieceReader(
+    machine,
+    isMoved ? bytes.slice() : bytes,
+    isInput && !isMoved,
+    new SummaryCall(machine, query, kinds),
+  );
+  while (!reader.readRows(Infinity)) reader.advance();
+  return {
+    rows: reader.rows,
+    records: reader.records,
+    consumed: reader.consumed,
+    columns: kinds.map((kind, index) => summaryOf(machine, query.states[index] as number, kind)),
+  };
+}
+
+interface StateKind {
+  readonly isFloat: boolean;
+  /** Values are bigints. */
+  readonly wide: 'u64' | 'i64' | undefined;
+}
+
+function stateKind(program: Program, column: Column): StateKind {
+  const { kind } = column;
+  return { isFloat: isFloatColumn(program, column), wide: kind === 'u64' || kind === 'i64' ? kind : undefined };
+}
+
+function stateBytes({ isFloat }: StateKind): number {
+  return K.S_BUCKETS + 4 * (2 * bucketZeroOf(isFloat) + 1);
+}
+
+class SummaryCall implements PieceCall {
+  readonly wanted = new Set<number>();
+  records = 0;
+  private isStarted = false;
+
+  constructor(
+    private readonly machine: KernelMachine,
+    private readonly query: QueryWords,
+    private readonly kinds: readonly StateKind[],
+  ) {}
+
+  load(): void {
+    if (this.isStarted) return;
+    this.isStarted = true;
+    loadQuery(this.machine, this.query);
+    this.kinds.forEach((kind, index) => this.startState(index, kind));
+  }
+
+  get bytes(): number {
+    return this.query.bytes;
+  }
+
+  /** Rows are never full: there are none. */
+  lay(): ColumnSpace {
+    return { rows: Infinity, offsets: 0, lengths: 0, spans: [] };
+  }
+
+  run(_: ColumnSpace, start: number, pieceBytes: number, data: number, _most: number, row: number): number {
+    const { arena, programPtr } = this.machine;
+    const records = (programPtr >> 2) + K.Q_RECORDS;
+    arena.i32[records] = this.records;
+    const status = arena.kernel.summarize(programPtr, arena.ptr('input'), start, pieceBytes, data, row);
+    this.records = (arena.i32[records] as number) >>> 0;
+    return status;
+  }
+
+  private startState(index: number, { isFloat, wide }: StateKind): void {
+    const { arena, programPtr } = this.machine;
+    const state = programPtr + (this.query.states[index] as number);
+    const table = (programPtr + (this.query.words[K.Q_SUMMARIES] as number)) >> 2;
+    arena.i32[table + index * K.SUMMARY_WORDS + K.SUMMARY_STATE] = state;
+    arena.u8.fill(0, state, state + stateBytes({ isFloat, wide }));
+    const view = new DataView(arena.buffer, state);
+    if (isFloat) {
+      view.setFloat64(K.S_LEAST, Infinity, true);
+      view.setFloat64(K.S_MOST, -Infinity, true);
+      return;
+    }
+    view.setBigUint64(K.S_LEAST, wide === 'u64' ? 2n ** 64n - 1n : 2n ** 63n - 1n, true);
+    view.setBigUint64(K.S_MOST, wide === 'u64' ? 0n : 2n ** 63n, true);
+  }
+}
+
+function summaryOf({ arena, programPtr }: KernelMachine, offset: number, kind: StateKind): SummaryData {
+  const state = programPtr + offset;
+  const view = new DataView(arena.buffer, state);
+  const count = view.getUint32(K.S_COUNT, true);
+  const { least, most } = count === 0 ? { least: undefined, most: undefined } : endsOf(view, kind);
+  const { firstBucket, buckets } = bucketsOf(arena.buffer, state, kind);
+  return { count, nans: view.getUint32(K.S_NANS, true), ...sumOf(view, kind), least, most, firstBucket, buckets };
+}
+
+function endsOf(view: DataView, { isFloat, wide }: StateKind): { least: number | bigint; most: number | bigint } {
+  const at = (offset: number): number | bigint => {
+    if (isFloat) return view.getFloat64(offset, true);
+    if (wide === 'u64') return view.getBigUint64(offset, true);
+    const value = view.getBigInt64(offset, true);
+    return wide === 'i64' ? value : Number(value);
+  };
+  return { least: at(K.S_LEAST), most: at(K.S_MOST) };
+}
+
+function sumOf(view: DataView, { isFloat }: StateKind): Pick<SummaryData, 'sum' | 'rest'> {
+  if (isFloat) return { sum: view.getFloat64(K.S_SUM, true), rest: view.getFloat64(K.S_REST, true) };
+  return { sum: (view.getBigInt64(K.S_REST, true) << 32n) + view.getBigUint64(K.S_SUM, true), rest: 0n };
+}
+
+/** The counters from the first that counted something to the last. */
+function bucketsOf(
+  buffer: ArrayBuffer,
+  state: number,
+  { isFloat }: StateKind,
+): Pick<SummaryData, 'firstBucket' | 'buckets'> {
+  const zero = bucketZeroOf(isFloat);
+  const all = new Uint32Array(buffer, state + K.S_BUCKETS, 2 * zero + 1);
+  const first = all.findIndex((counter) => counter > 0);
+  if (first < 0) return { firstBucket: 0, buckets: new Uint32Array(0) };
+  let end = all.length;
+  while (all[end - 1] === 0) end--;
+  return { firstBucket: first - zero, buckets: all.slice(first, end) };
+}

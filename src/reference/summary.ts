@@ -1,0 +1,77 @@
+import { isFloatColumn, type Column, type Program, type SummaryData } from '../plan/index.js';
+import type { ArmGuards } from './arm-guards.js';
+import type { Code } from './code.js';
+import { valueReader, type ReadValue } from './column-value.js';
+
+const SUB_BITS = 5;
+const bits = new DataView(new ArrayBuffer(8));
+
+/** Figures of one column, a record at a time: the same as the kernel's, to the last bit. */
+export class ColumnFigures {
+  private readonly read: ReadValue;
+  private readonly isFloat: boolean;
+  private count = 0;
+  private nans = 0;
+  private whole = 0n;
+  private sum = 0;
+  private rest = 0;
+  private least: number | bigint | undefined;
+  private most: number | bigint | undefined;
+  private readonly counters = new Map<number, number>();
+
+  constructor(program: Program, code: Code, guards: ArmGuards, index: number, view: DataView) {
+    this.read = valueReader(program, code, guards, index, view);
+    this.isFloat = isFloatColumn(program, program.columns[index] as Column);
+  }
+
+  add(record: number): void {
+    const value = this.read(record);
+    if (value === undefined) return;
+    if (Number.isNaN(value)) {
+      this.nans++;
+      return;
+    }
+    this.count++;
+    if (this.least === undefined || value < this.least) this.least = value;
+    if (this.most === undefined || value > this.most) this.most = value;
+    if (this.isFloat) this.addFloat(value as number);
+    else this.whole += BigInt(value);
+    const bucket = this.isFloat ? floatBucket(value as number) : integerBucket(value);
+    this.counters.set(bucket, (this.counters.get(bucket) ?? 0) + 1);
+  }
+
+  finish(): SummaryData {
+    const { count, nans, least, most, isFloat, counters } = this;
+    const used = [...counters.keys()].sort((a, b) => a - b);
+    const firstBucket = used[0] ?? 0;
+    const buckets = new Uint32Array(used.length === 0 ? 0 : (used.at(-1) as number) - firstBucket + 1);
+    for (const [bucket, counter] of counters) buckets[bucket - firstBucket] = counter;
+    const sums = isFloat ? { sum: this.sum, rest: this.rest } : { sum: this.whole, rest: 0n };
+    return { count, nans, ...sums, least, most, firstBucket, buckets };
+  }
+
+  /** One value behind the other; what an addition rounds away is summed, too. */
+  private addFloat(value: number): void {
+    const next = this.sum + value;
+    const added = next - this.sum;
+    this.rest += this.sum - (next - added) + (value - added);
+    this.sum = next;
+  }
+}
+
+/** The upper bits of a double: exponent and the 5 bits behind it. In the order of the magnitudes. */
+function floatBucket(value: number): number {
+  bits.setFloat64(0, value);
+  const bucket = (bits.getUint32(0) & 0x7fffffff) >>> (20 - SUB_BITS);
+  return bits.getInt32(0) < 0 ? 0 - bucket : bucket;
+}
+
+function integerBucket(value: number | bigint): number {
+  const wide = BigInt(value);
+  if (wide === 0n) return 0;
+  const magnitude = wide < 0n ? -wide : wide;
+  const octave = magnitude.toString(2).length - 1;
+  const top = Number((magnitude << BigInt(SUB_BITS)) >> BigInt(octave));
+  const bucket = octave * 2 ** SUB_BITS + top - 2 ** SUB_BITS + 1;
+  return wide < 0n ? -bucket : bucket;
+}

@@ -1,0 +1,147 @@
+import * as assert from 'uvu/assert';
+import type { Annotations } from '../../src/header/index.js';
+import { messageSet } from '../../src/miracast/index.js';
+import { bool8, enumeration, guid, u32 } from '../../src/schema/index.js';
+import { engineSuite, suite } from '../harness/index.js';
+import { complaints, imported } from './header-lines.js';
+
+const MESSAGES = `
+typedef enum { POWER = 1, MODE, NAME = 7 } KIND;
+typedef struct { unsigned Kind; unsigned Size; } HEADER;
+/* castbuf: message=POWER length=Header.Size discriminator=Header.Kind reply=ANSWER */
+typedef struct { HEADER Header; unsigned char Level; } SET_POWER;
+// castbuf: message=7 length=Header.Size
+typedef struct {
+  HEADER Header;
+  unsigned short Bytes;
+  unsigned short Name[1]; // castbuf: bytes=Bytes text=utf-16le
+} SET_NAME;
+typedef struct { unsigned Accepted; } ANSWER;
+`;
+
+const UNION = `
+typedef enum { A = 1, B = 2 } KIND;
+struct S {
+  unsigned Kind; // castbuf: enum=KIND
+  union {
+    struct { unsigned char x; } One; // castbuf: when=Kind:A
+    unsigned short Two;              // castbuf: when=Kind:B,3
+    unsigned Other;                  // castbuf: when=Kind:otherwise
+  };
+};`;
+
+engineSuite('annotated headers', (test, { createCodec }) => {
+  const decoded = (text: string, name: string, bytes: number[], annotations: Annotations = {}): unknown =>
+    createCodec(imported(text, { annotations }).type(name)).decode(new Uint8Array(bytes));
+
+  test('SAL counts a tail: elements, bytes, and by a path', () => {
+    const text =
+      'struct S { unsigned char n; _Field_size_(n) unsigned char data[1]; };' +
+      'struct T { unsigned short n; _Field_size_bytes_(n) unsigned short data[]; };' +
+      'struct H { unsigned char n; }; struct U { struct H h; _Field_size_(h.n) char data[1]; };';
+    assert.equal(decoded(text, 'S', [3, 7, 8, 9]), { n: 3, data: new Uint8Array([7, 8, 9]) });
+    assert.equal(decoded(text, 'T', [4, 0, 1, 0, 2, 0]), { n: 4, data: [1, 2] });
+    assert.equal(decoded(text, 'U', [2, 0xff, 1]), { h: { n: 2 }, data: [-1, 1] });
+    assert.is(imported(text).record('S').size, 2, 'sizeof counts the one element that C declares');
+  });
+
+  test('SAL whose size is no member is passed over', () => {
+    const text = 'struct S { unsigned char n; _Field_size_(n * 2) unsigned char data[1]; };';
+    assert.equal(decoded(text, 'S', [9, 7]), { n: 9, data: new Uint8Array([7]) });
+  });
+
+  test('even where a header defines SAL away', () => {
+    const text = '#define _Field_size_(n)\nstruct S { unsigned char n; _Field_size_(n) unsigned char data[1]; };';
+    assert.equal(decoded(text, 'S', [2, 7, 8]), { n: 2, data: new Uint8Array([7, 8]) });
+  });
+
+  test('comments select the arm of a union', () => {
+    assert.equal(decoded(UNION, 'S', [1, 0, 0, 0, 9, 0, 0, 0]), { Kind: 1, One: { x: 9 } });
+    assert.equal(decoded(UNION, 'S', [3, 0, 0, 0, 9, 1, 0, 0]), { Kind: 3, Two: 0x109 });
+    assert.equal(decoded(UNION, 'S', [0, 0, 0, 0, 9, 1, 0, 0]), { Kind: 0, Other: 0x109 });
+  });
+
+  test('an object says the same of a union with a type of its own', () => {
+    const text = 'union U { unsigned char a; unsigned short b; }; struct S { unsigned char kind; union U u; };';
+    const annotations: Annotations = {
+      records: { S: { members: { 'u.a': { when: { kind: 1 } }, 'u.b': { when: { kind: [2, 3] } } } } },
+    };
+    assert.equal(decoded(text, 'S', [3, 0, 2, 1], annotations), { kind: 3, u: { b: 0x102 } });
+    assert.equal(decoded(text, 'U', [3, 2], annotations), { a: 3, b: 0x203 }, 'by itself the union shows both arms');
+  });
+
+  test('types of your own: by typedef, and for one member', () => {
+    const text =
+      'typedef unsigned char BOOLEAN; typedef struct _GUID { unsigned a; unsigned short b, c; unsigned char d[8]; } GUID;' +
+      'struct S { BOOLEAN flags[2]; GUID id; unsigned kind; unsigned char rest[]; };';
+    const Kind = enumeration('Kind', u32, { One: 1 });
+    const annotations: Annotations = {
+      types: { BOOLEAN: bool8, _GUID: guid },
+      records: { S: { members: { kind: { enum: Kind }, rest: { rest: true } } } },
+    };
+    const bytes = [1, 0, 0, 0, ...Array.from({ length: 16 }, (_, index) => index), 1, 0, 0, 0, 5, 6];
+    assert.equal(decoded(text, 'S', bytes, annotations), {
+      flags: [true, false],
+      id: '03020100-0504-0706-0809-0a0b0c0d0e0f',
+      kind: 1,
+      rest: new Uint8Array([5, 6]),
+    });
+  });
+
+  test('messages: discriminator, length, reply, a text that is counted in bytes', () => {
+    const { messages, type } = imported(MESSAGES);
+    assert.is(messages?.discriminator, 'Header.Kind');
+    assert.equal(
+      Object.entries(messages?.definitions ?? {}).map(([name, one]) => [name, one.value, one.output]),
+      [
+        ['SET_POWER', 1, type('ANSWER')],
+        ['SET_NAME', 7, undefined],
+      ],
+    );
+    const codec = createCodec(type('SET_NAME'));
+    const bytes = [7, 0, 0, 0, 14, 0, 0, 0, 4, 0, 0x48, 0, 0x69, 0];
+    assert.equal(codec.decode(new Uint8Array(bytes)), { Header: { Kind: 7, Size: 14 }, Bytes: 4, Name: 'Hi' });
+    assert.equal([...codec.encode({ Header: { Kind: 7 }, Name: 'Hi' })], bytes);
+  });
+});
+
+suite('annotations', (test) => {
+  test('the messages of a header are a message set', () => {
+    const { messages } = imported(MESSAGES);
+    const set = messageSet(messages?.discriminator ?? '', messages?.definitions ?? {});
+    assert.is(set.discriminator, 'Header.Kind');
+  });
+
+  const WRONG: readonly [what: string, text: string, said: RegExp][] = [
+    [
+      'a sibling that is not there',
+      'struct S { char a[1]; /* castbuf: count=n */ };',
+      /S\.a: 'n', which counts it, is no member/,
+    ],
+    ['a count of a number', 'struct S { char n; char a; /* castbuf: count=n */ };', /S\.a: only an array is counted/],
+    ['a word that is none', 'struct S { char a; /* castbuf: cuont=n */ };', /a member has no annotation 'cuont'/],
+    ['an enum that is not there', 'struct S { int a; /* castbuf: enum=E */ };', /S\.a: the header has no enum E/],
+    [
+      'a type of another size',
+      'struct S { int a; /* castbuf: type=bool8 */ };',
+      /the type given for it has 1 bytes; in C it has 4/,
+    ],
+    [
+      'an arm without when',
+      'struct S { int k; union { int a; /* castbuf: when=k:1 */ int b; }; };',
+      /other arms say when/,
+    ],
+    ['a constant that is not there', 'struct S { int k; union { int a; /* castbuf: when=k:X */ }; };', /no constant X/],
+  ];
+  for (const [what, text, said] of WRONG) {
+    test(`wrong: ${what}`, () => assert.match(complaints(text)[0] ?? 'no error', said));
+  }
+
+  test('wrong: a member that does not exist', () => {
+    const annotations: Annotations = { records: { S: { members: { b: { rest: true } } } } };
+    assert.match(
+      complaints('struct S { int a; };', { annotations })[0] ?? 'no error',
+      /annotation of S\.b speaks of no member/,
+    );
+  });
+});

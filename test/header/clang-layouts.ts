@@ -1,0 +1,56 @@
+import { commands } from '@yowasp/clang';
+
+/** One record as clang laid it out, members of records inside it included: `4:3-5 name` for bit-fields, `8 name` for others. */
+export interface ClangRecord {
+  readonly size: number;
+  readonly align: number;
+  readonly lines: readonly string[];
+}
+
+export const CLANG_TARGETS = {
+  'msvc-x64': 'x86_64-pc-windows-msvc',
+  'msvc-x86': 'i686-pc-windows-msvc',
+  'gcc-x64': 'x86_64-linux-gnu',
+} as const;
+
+/** All records with a tag that clang lays out in a header. */
+export async function clangLayouts(text: string, abi: keyof typeof CLANG_TARGETS): Promise<Map<string, ClangRecord>> {
+  const decoder = new TextDecoder();
+  let dump = '';
+  let complaints = '';
+  const args = `--target=${CLANG_TARGETS[abi]} -fsyntax-only -w -Xclang -fdump-record-layouts-complete in.c`;
+  try {
+    await commands.clang(
+      args.split(' '),
+      { 'in.c': text },
+      {
+        stdout: (bytes: Uint8Array | null) => void (dump += bytes === null ? '' : decoder.decode(bytes)),
+        stderr: (bytes: Uint8Array | null) => void (complaints += bytes === null ? '' : decoder.decode(bytes)),
+      },
+    );
+  } catch (error) {
+    throw new Error(`clang refuses the header: ${(error as Error).message}\n${complaints}`, { cause: error });
+  }
+  return parseDump(dump);
+}
+
+/** Blocks of `  offset | type name`, two spaces deeper for each record around a member. */
+export function parseDump(dump: string): Map<string, ClangRecord> {
+  const records = new Map<string, ClangRecord>();
+  for (const block of dump.split('*** Dumping AST Record Layout')) {
+    const rows = block.split('\n').filter((line) => line.includes('|'));
+    const title = /^\s*0 \| (?:struct|union) (\S+)$/.exec(rows[0] ?? '')?.[1];
+    const [, size, align] = /\[sizeof=(\d+),.*align=(\d+)/.exec(rows.at(-1) ?? '') ?? [];
+    if (title === undefined || title.startsWith('(') || size === undefined) continue;
+    const lines = rows.slice(1, -1).flatMap(lineOf);
+    records.set(title, { size: Number(size), align: Number(align), lines });
+  }
+  return records;
+}
+
+function lineOf(row: string): string[] {
+  const [, place = '', text = ''] = /^\s*([\d:-]+) \| +(.*)$/.exec(row) ?? [];
+  const name = text.slice(text.lastIndexOf(' ') + 1);
+  const isBitField = place.includes(':');
+  return isBitField && name === '' ? [] : [`${place} ${name}`];
+}

@@ -1,0 +1,89 @@
+import * as assert from 'uvu/assert';
+import { CastbufError } from '../../src/errors/index.js';
+import { parseHeader, type HeaderOptions } from '../../src/header/index.js';
+import { suite } from '../harness/index.js';
+
+/** The code that it ends with: of what it throws, or of its first error. */
+function codeOf(text: string, options: HeaderOptions = {}): string | undefined {
+  try {
+    return parseHeader(text, options).errors[0]?.code;
+  } catch (error) {
+    if (error instanceof CastbufError) return error.code;
+    throw error;
+  }
+}
+
+const nest = (open: string, inner: string, close: string, count: number): string =>
+  open.repeat(count) + inner + close.repeat(count);
+
+/** A macro that doubles, that many times. */
+const doubling = (count: number): string =>
+  `#define M0 1 +\n${Array.from({ length: count }, (_, nth) => `#define M${nth + 1} M${nth} M${nth}\n`).join('')}`;
+
+const ENDLESS: readonly [what: string, text: string, code: string | undefined][] = [
+  ['20,000 parentheses in an expression', `enum { A = ${nest('(', '1', ')', 20_000)} };`, 'ERR_HEADER'],
+  ['20,000 parentheses around a declarator', `struct S { int ${nest('(', 'a', ')', 20_000)}; };`, 'ERR_HEADER'],
+  ['20,000 parentheses in an #if', `#if ${nest('(', '1', ')', 20_000)}\n#endif`, 'ERR_HEADER'],
+  ['20,000 minus signs', `enum { A = ${'- '.repeat(20_000)}1 };`, 'ERR_HEADER'],
+  ['20,000 records inside each other', nest('struct {', 'int a;', '} x;', 20_000), 'ERR_HEADER'],
+  ['20,000 pointers', `struct S { int ${'*'.repeat(20_000)}p; };`, undefined],
+  ['20,000 open brackets', '['.repeat(20_000), 'ERR_HEADER'],
+  ['20,000 open braces', '{'.repeat(20_000), 'ERR_HEADER'],
+  ['20,000 casts', `enum { A = ${'(int)'.repeat(20_000)}1 };`, 'ERR_HEADER'],
+  ['a line of 10 MB', `int ${'a'.repeat(10_000_000)};`, 'ERR_LIMIT_HEADER'],
+  ['a macro that doubles 40 times', `${doubling(40)}enum { A = M40 0 };`, 'ERR_LIMIT_HEADER'],
+  ['a macro that doubles 40 times in an #if', `${doubling(40)}#if M40 0\n#endif`, 'ERR_LIMIT_HEADER'],
+  [
+    'macros that call themselves',
+    '#define A B\n#define B A\n#define F(x) F(x) F(x)\nint A; int F(F(F(1)));',
+    undefined,
+  ],
+  [
+    '20,000 calls in the arguments of calls',
+    `#define F(x) x\nenum { A = ${nest('F(', '1', ')', 20_000)} };`,
+    'ERR_LIMIT_HEADER',
+  ],
+  ['arrays of arrays without end', `struct S { char a${'[2]'.repeat(600)}; };`, 'ERR_HEADER'],
+  ['a tree of records that doubles 40 times', doublingRecords(40), 'ERR_HEADER'],
+  ['100,000 mistakes', '+;\n'.repeat(100_000), 'ERR_LIMIT_HEADER'],
+];
+
+function doublingRecords(count: number): string {
+  const records = Array.from({ length: count }, (_, nth) => `struct S${nth + 1} { struct S${nth} a, b; };\n`);
+  return `struct S0 { int : 3; };\n${records.join('')}`;
+}
+
+suite('headers without an end', (test) => {
+  for (const [what, text, code] of ENDLESS) test(what, () => assert.is(codeOf(text), code));
+
+  test('a file that includes itself', () => {
+    const include = (name: string): string => `#include "${name}"\n`;
+    assert.is(codeOf('#include "a.h"', { include }), 'ERR_LIMIT_HEADER');
+  });
+
+  test('a file that includes itself twice', () => {
+    const include = (name: string): { text: string; name: string } => ({
+      name,
+      text: `#include "x${name}"\n#include "y${name}"\n`,
+    });
+    assert.is(
+      codeOf('#include "a.h"', { include, limits: { includeDepth: 30, totalLength: 1 << 20 } }),
+      'ERR_LIMIT_HEADER',
+    );
+  });
+
+  test('a limit is met exactly', () => {
+    const records = '#define TEN 1+1+1+1+1\nenum { A = TEN };'; // 9 tokens, and one for the call
+    assert.is(codeOf(records, { limits: { expandedTokens: 10 } }), undefined);
+    assert.is(codeOf(records, { limits: { expandedTokens: 9 } }), 'ERR_LIMIT_HEADER');
+    assert.is(codeOf('int abc;', { limits: { lineLength: 8 } }), undefined);
+    assert.is(codeOf('int abc;', { limits: { lineLength: 7 } }), 'ERR_LIMIT_HEADER');
+    assert.is(codeOf('struct S { int a, b; };', { limits: { members: 2 } }), undefined);
+    assert.is(codeOf('struct S { int a, b; };', { limits: { members: 1 } }), 'ERR_HEADER');
+    assert.is(codeOf(`enum { A = ${nest('(', '1', ')', 9)} };`, { limits: { nesting: 10 } }), undefined);
+    assert.is(codeOf(`enum { A = ${nest('(', '1', ')', 10)} };`, { limits: { nesting: 10 } }), 'ERR_HEADER');
+    const include = (): string => '';
+    assert.is(codeOf('#include "a"\n', { include, limits: { includeDepth: 1 } }), undefined);
+    assert.is(codeOf('#include "a"\n', { include, limits: { includeDepth: 0 } }), 'ERR_LIMIT_HEADER');
+  });
+});
