@@ -150,7 +150,7 @@ export class Batch<T extends AnyType> {
   /** Parts of the same batch in memory of its own. */
   protected ownedParts(): BatchParts<T> {
     const data = this.fresh();
-    return { ...this.parts, data: ownedData(data, data.bytes.slice(0, data.consumed)) };
+    return { ...this.parts, data: ownedData(data, new Uint8Array(data.bytes.subarray(0, data.consumed))) };
   }
 
   /** The same batch as a part of a longer stream. */

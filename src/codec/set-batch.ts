@@ -99,7 +99,7 @@ export class SetBatch<D extends RecordDefinitions> {
   copy(): SetBatch<D> {
     const { parts } = this;
     const { order, consumed, types: borrowed, ...data } = this.fresh();
-    const bytes = data.bytes.slice(0, consumed);
+    const bytes = new Uint8Array(data.bytes.subarray(0, consumed));
     const types = borrowed.map((records) => ownedData(records, bytes));
     return new SetBatch<D>({ ...parts, data: { bytes, order: order.slice(), consumed, types, epoch: undefined } });
   }

@@ -25,7 +25,8 @@ export function valueReader(shape: Shape): ValueReader {
     case 'split':
       return (slots) => slots.f64[slots.at++];
     case 'bytes':
-      return (slots) => rangeOf(slots).slice();
+      // Not slice(): that of a Buffer shows the same memory.
+      return (slots) => new Uint8Array(rangeOf(slots));
     case 'text': {
       const encoding = shape.encoding ?? 'ascii';
       return (slots) => decodeText(rangeOf(slots), encoding);
@@ -107,7 +108,7 @@ function versionedReader({ members }: RecordShape, bytes: number): MemberReader 
       else skip(slots);
     }
     const tail = rangeOf(slots);
-    if (present > bytes) target['unknownTail'] = tail.slice();
+    if (present > bytes) target['unknownTail'] = new Uint8Array(tail);
   };
 }
 
@@ -144,7 +145,7 @@ function taggedReader({ arms }: TaggedShape): MemberReader {
   const readers = arms.map(memberReader);
   return (slots, target) => {
     const read = readers[slots.f64[slots.at++] as number];
-    if (read === undefined) target['raw'] = rangeOf(slots).slice();
+    if (read === undefined) target['raw'] = new Uint8Array(rangeOf(slots));
     else read(slots, target);
   };
 }

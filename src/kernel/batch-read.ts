@@ -32,7 +32,7 @@ export function readBatch(
   const call = pieceCallOf(machine, options);
   // Words that need more room than there is move the input away.
   const isMoved = isInput && call.bytes > arena.regions.program.bytes;
-  const bytes = isMoved ? given.slice() : given;
+  const bytes = isMoved ? new Uint8Array(given) : given;
   const reader = new PieceReader(machine, bytes, isInput && !isMoved, call);
   let owned: OwnedBatch | undefined;
   for (;;) {

@@ -227,8 +227,13 @@ function alignUp(bytes: number, align: number): number {
 /** The column where writing does not overwrite it: columns of a batch that lies in the arena are copied first. */
 function outside(buffer: ArrayBuffer, column: Given): Given {
   if (column === undefined) return undefined;
-  if (!('data' in column)) return column.buffer === buffer ? column.slice() : column;
+  if (!('data' in column)) return column.buffer === buffer ? ownColumn(column) : column;
   const { data, offsets, lengths } = column;
   if (data.buffer !== buffer && offsets.buffer !== buffer && lengths.buffer !== buffer) return column;
-  return { data: data.slice(), offsets: offsets.slice(), lengths: lengths.slice() };
+  return { data: new Uint8Array(data), offsets: offsets.slice(), lengths: lengths.slice() };
+}
+
+/** Not slice() for bytes: that of a Buffer shows the same memory. */
+function ownColumn(column: ColumnArray): ColumnArray {
+  return column instanceof Uint8Array ? new Uint8Array(column) : column.slice();
 }

@@ -84,13 +84,13 @@ export class KernelMachine implements Machine {
     const isInput = this.isInput(bytes);
     if (isInput) return readBatch(this, bytes, options, true);
     // Other views of linear memory would be overwritten, or detached, under the decoder.
-    const source = bytes.buffer === this.arena.buffer ? bytes.slice() : bytes;
+    const source = bytes.buffer === this.arena.buffer ? new Uint8Array(bytes) : bytes;
     return readBatch(this, source, options, false);
   }
 
   summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch {
     const isInput = this.isInput(bytes);
-    const source = !isInput && bytes.buffer === this.arena.buffer ? bytes.slice() : bytes;
+    const source = !isInput && bytes.buffer === this.arena.buffer ? new Uint8Array(bytes) : bytes;
     return summarizeBatch(this, source, request, isInput);
   }
 
@@ -170,7 +170,7 @@ export class KernelMachine implements Machine {
     const taken = Math.min(bytes.length, program.limits.messageBytes);
     // Growing detaches every view of linear memory, the caller's bytes too where they lie there.
     const growsUnderIt = taken > arena.bytes('message') && bytes.buffer === arena.buffer;
-    const source = growsUnderIt ? bytes.slice(0, taken) : bytes;
+    const source = growsUnderIt ? new Uint8Array(bytes.subarray(0, taken)) : bytes;
     arena.ensure('message', taken);
     arena.u8.set(taken === source.length ? source : source.subarray(0, taken), arena.ptr('message'));
     this.loadProgram();

@@ -101,7 +101,7 @@ class KernelRecords implements RecordsMachine {
   readBatch(bytes: Uint8Array, maxRows: number): RoutedData {
     const { arena } = this;
     // Views of linear memory would be overwritten, or detached, under the decoder.
-    const source = bytes.buffer === arena.buffer ? bytes.slice() : bytes;
+    const source = bytes.buffer === arena.buffer ? new Uint8Array(bytes) : bytes;
     arena.epoch++;
     return new RoutedReader(this, source, maxRows).read();
   }

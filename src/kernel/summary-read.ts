@@ -34,7 +34,7 @@ export function summarizeBatch(
   const isMoved = isInput && query.bytes > arena.bytes('program');
   const reader = new PieceReader(
     machine,
-    isMoved ? bytes.slice() : bytes,
+    isMoved ? new Uint8Array(bytes) : bytes,
     isInput && !isMoved,
     new SummaryCall(machine, query, kinds),
   );
