@@ -10,19 +10,14 @@ import {
   type Packing,
   type Program,
 } from '../plan/index.js';
-import { decodeText, type CursorFactory } from '../reference/index.js';
+import { decodeText, type CursorFactory, type FramedCursor } from '../reference/index.js';
 import type { AnyType, Infer, InferView } from '../schema/index.js';
 import { RowIterator } from './row-iterator.js';
+import { viewReader, type ViewReader } from './view-reader.js';
 
 export type Columns = Readonly<Record<string, ColumnArray | ListColumn>>;
 
-/** What a batch needs of its codec. */
-interface Decoder<T extends AnyType> {
-  decode(message: Uint8Array): Infer<T>;
-}
-
-export interface BatchParts<T extends AnyType> {
-  readonly codec: Decoder<T>;
+export interface BatchParts {
   readonly program: Program;
   /** Of the columns that the batch has. */
   readonly paths: readonly string[];
@@ -44,8 +39,10 @@ export class Batch<T extends AnyType> {
   /** Offset of this batch's first byte in its stream; 0 for `decodeBatch`. */
   readonly byteOffset: number;
   private byPath: Columns | undefined;
+  /** What `value` reads with. */
+  private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
 
-  constructor(protected readonly parts: BatchParts<T>) {
+  constructor(protected readonly parts: BatchParts) {
     this.error = parts.error;
     this.byteOffset = parts.byteOffset ?? 0;
   }
@@ -125,21 +122,20 @@ export class Batch<T extends AnyType> {
 
   /** One cursor that moves from record to record: read it before the next step. */
   rows(): IterableIterator<InferView<T>, undefined, undefined> {
-    const { cursors, machine } = this.parts;
     const data = this.fresh();
-    const { bytes } = data;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return new RowIterator<InferView<T>>(data, machine, cursors.framed(view), () => void this.fresh());
+    return new RowIterator<InferView<T>>(data, this.parts.machine, this.newCursor(data), () => void this.fresh());
   }
 
   /** Record `row` as an object. */
   value(row: number): Infer<T> {
-    const { bytes, offsets, lengths, rows } = this.fresh();
+    const data = this.fresh();
+    const { offsets, lengths, rows } = data;
     if (!Number.isInteger(row) || row < 0 || row >= rows) {
       throw new CastbufError('ERR_USAGE', `row ${row} is not there; the batch has ${rows} rows`);
     }
-    const at = offsets[row] as number;
-    return this.parts.codec.decode(bytes.subarray(at, at + (lengths[row] as number)));
+    const { frame, view, read } = (this.reader ??= this.newReader(data));
+    frame.move(offsets[row] as number, lengths[row] as number);
+    return read(view) as Infer<T>;
   }
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
@@ -148,7 +144,7 @@ export class Batch<T extends AnyType> {
   }
 
   /** Parts of the same batch in memory of its own. */
-  protected ownedParts(): BatchParts<T> {
+  protected ownedParts(): BatchParts {
     const data = this.fresh();
     return { ...this.parts, data: ownedData(data, new Uint8Array(data.bytes.subarray(0, data.consumed))) };
   }
@@ -156,6 +152,14 @@ export class Batch<T extends AnyType> {
   /** The same batch as a part of a longer stream. */
   at(byteOffset: number, error: CastbufError | undefined): Batch<T> {
     return new Batch<T>({ ...this.parts, byteOffset, error });
+  }
+
+  private newCursor({ bytes }: BatchData): FramedCursor {
+    return this.parts.cursors.framed(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
+
+  private newReader(data: BatchData): FramedCursor & { readonly read: ViewReader } {
+    return { ...this.newCursor(data), read: viewReader(this.parts.program.shape) };
   }
 
   private packable(path: string): { readonly packing: Packing; readonly ranges: ListColumn } {

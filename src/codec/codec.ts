@@ -203,7 +203,7 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
     const data = machine.readBatch(stream, { maxRows, columns: wanted, filter: where?.compile(program) });
     const error = this.failureOrNone();
-    return new Batch<T>({ codec: this, program, paths, machine, cursors: this.cursorFactory, data, error });
+    return new Batch<T>({ program, paths, machine, cursors: this.cursorFactory, data, error });
   }
 
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array {

@@ -1,7 +1,7 @@
 import { CastbufError } from '../errors/index.js';
 import type { BatchData, Program, RecordsMachine, RoutedData } from '../plan/index.js';
 import type { CursorFactory } from '../reference/index.js';
-import type { AnyType, Infer } from '../schema/index.js';
+import type { AnyType } from '../schema/index.js';
 import { Batch, ownedData } from './batch.js';
 import type { RecordDefinitions, RecordValue, RecordView } from './record-set.js';
 import { SetRowIterator } from './set-row-iterator.js';
@@ -21,7 +21,6 @@ export class RecordBatch<T extends AnyType> extends Batch<T> {
 /** What a batch knows of one type. */
 export interface SetMember {
   readonly name: string;
-  readonly codec: { decode(message: Uint8Array): Infer<AnyType> };
   readonly program: Program;
   readonly cursors: CursorFactory;
 }
@@ -122,11 +121,11 @@ export class SetBatch<D extends RecordDefinitions> {
 function batchesOf(parts: SetBatchParts): Record<string, RecordBatch<AnyType>> {
   const { machine, data, byteOffset } = parts;
   const batches: Record<string, RecordBatch<AnyType>> = {};
-  parts.members.forEach(({ name, codec, program, cursors }, type) => {
+  parts.members.forEach(({ name, program, cursors }, type) => {
     const own = data.types[type] as BatchData;
     const paths = program.columns.map(({ path }) => path);
     const error = undefined;
-    batches[name] = new RecordBatch({ codec, program, paths, machine, cursors, data: own, error, byteOffset });
+    batches[name] = new RecordBatch({ program, paths, machine, cursors, data: own, error, byteOffset });
   });
   return batches;
 }
