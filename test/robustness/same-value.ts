@@ -8,18 +8,20 @@ export const DERIVED = Symbol('derived');
 export function difference(expected: unknown, actual: unknown, path = ''): string | undefined {
   if (expected === DERIVED) return actual === undefined ? `${path} is missing` : undefined;
   if (Object.is(expected, actual)) return undefined;
-  const differ = `${path || 'the value'}: expected ${shown(expected)}, is ${shown(actual)}`;
-  if (!isObject(expected) || !isObject(actual)) return differ;
+  // Text only where they differ: columns are long.
+  const differ = (): string => `${path || 'the value'}: expected ${shown(expected)}, is ${shown(actual)}`;
+  if (!isObject(expected) || !isObject(actual)) return differ();
   if (ArrayBuffer.isView(expected) || Array.isArray(expected)) {
-    if (!isList(actual) || !isList(expected) || actual.length !== expected.length) return differ;
-    if (expected.constructor !== actual.constructor) return differ;
+    if (!isList(actual) || !isList(expected) || actual.length !== expected.length) return differ();
+    if (expected.constructor !== actual.constructor) return differ();
     for (let i = 0; i < expected.length; i++) {
+      if (Object.is(expected[i], actual[i])) continue;
       const found = difference(expected[i], actual[i], `${path}[${i}]`);
       if (found !== undefined) return found;
     }
     return undefined;
   }
-  if (isList(actual)) return differ;
+  if (isList(actual)) return differ();
   const keys = new Set([...Object.keys(expected), ...Object.keys(actual)]);
   for (const key of keys) {
     const [wanted, had] = [(expected as Row)[key], (actual as Row)[key]];
