@@ -97,7 +97,8 @@ const refuseBareUvu = {
 };
 
 /**
- * Runs every file, as many at a time as there are cores, and keeps their order.
+ * Runs every file, as many at a time as there are cores, and keeps their order in what it returns. Those that need the longest begin first, so
+ * that no core waits for the last of them.
  * @param {string[]} files
  * @param {(file: string, outDir: string) => Promise<Outcome>} runFile outDir is a folder for what is made on the way
  */
@@ -106,11 +107,10 @@ export async function runFiles(files, runFile) {
   const outDir = await mkdtemp(join(PROJECT, 'build/test-'));
   /** @type {Outcome[]} */
   const outcomes = [];
-  let next = 0;
+  const left = [...files.entries()].sort(([, a], [, b]) => timeOutSecondsOf(b) - timeOutSecondsOf(a));
   const work = async () => {
-    while (next < files.length) {
-      const index = next++;
-      const file = /** @type {string} */ (files[index]);
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [index, file] = next;
       outcomes[index] = await runFile(file, outDir).catch((error) => ({
         file,
         suites: [],

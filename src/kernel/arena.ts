@@ -54,7 +54,11 @@ export class Arena {
   /** Changes when memory that a batch or an input view lies in is used again. */
   epoch = 0;
 
-  constructor(readonly kernel: KernelExports) {
+  /** @param gapBytes a multiple of 8, behind each region: tests watch who writes there */
+  constructor(
+    readonly kernel: KernelExports,
+    private readonly gapBytes = 0,
+  ) {
     const none = (): Extent => ({ ptr: 0, bytes: 0 });
     this.regions = { program: none(), input: none(), columns: none(), message: none(), tape: none(), output: none() };
     this.arrange(REGIONS.map((region) => FIRST_BYTES[region]));
@@ -95,13 +99,13 @@ export class Arena {
 
   private arrange(sizes: readonly number[]): void {
     const { memory } = this.kernel;
-    const end = sizes.reduce((sum, bytes) => sum + bytes, PROGRAM_PTR);
+    const end = sizes.reduce((sum, bytes) => sum + bytes + this.gapBytes, PROGRAM_PTR);
     growTo(memory, end);
     let at = PROGRAM_PTR;
     REGIONS.forEach((region, index) => {
       const bytes = sizes[index] as number;
       Object.assign(this.regions[region], { ptr: at, bytes });
-      at += bytes;
+      at += bytes + this.gapBytes;
     });
     this.epoch++;
     this.space = undefined;

@@ -13,7 +13,11 @@ export interface KernelEngine extends Engine {
 }
 
 /** An engine over a kernel that is started when the first program is loaded. */
-export function createKernelEngine(start: () => KernelExports, name = 'kernel'): KernelEngine {
+export function createKernelEngine(
+  start: () => KernelExports,
+  name = 'kernel',
+  open = (kernel: KernelExports): Arena => new Arena(kernel),
+): KernelEngine {
   let arena: Arena | undefined;
   return {
     name,
@@ -21,14 +25,14 @@ export function createKernelEngine(start: () => KernelExports, name = 'kernel'):
       return new KernelMachine(this.arena, program);
     },
     get arena() {
-      arena ??= new Arena(start());
+      arena ??= open(start());
       return arena;
     },
     loadMessages(set: MessageSetProgram, bytes: number): MessageMachine {
       return new KernelMessages(start(), set, bytes);
     },
     adopt(kernel) {
-      arena ??= new Arena(kernel);
+      arena ??= open(kernel);
     },
     get isLoaded() {
       return arena !== undefined;

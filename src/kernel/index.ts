@@ -1,3 +1,4 @@
+export { Arena, type Region } from './arena.js';
 export { createKernelEngine, type KernelEngine } from './engine.js';
 export {
   instantiateKernel,

@@ -35,8 +35,19 @@ export class OpList {
 
   add(fields: Partial<Omit<Op, 'index' | 'end'>> & { readonly kind: number }, path: string): Op {
     const index = this.ops.length;
-    const blank = { offset: 0, bytes: 0, shift: 0, width: 0, flags: 0, ref: -1, constant: 0, count: 0, align: 1 };
-    const op = { ...blank, ...fields, index, end: index + 1 };
+    const {
+      kind,
+      offset = 0,
+      bytes = 0,
+      shift = 0,
+      width = 0,
+      flags = 0,
+      ref = -1,
+      constant = 0,
+      count = 0,
+      align = 1,
+    } = fields;
+    const op = { index, kind, end: index + 1, offset, bytes, shift, width, flags, ref, constant, count, align };
     this.ops.push(op);
     this.paths[index] = path;
     this.scalars[index] = undefined;

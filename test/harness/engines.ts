@@ -19,6 +19,7 @@ import {
 import type { Engine, RecordSetProgram, RecordsMachine } from '../../src/plan/index.js';
 import { createReferenceEngine, ReferenceRecords } from '../../src/reference/index.js';
 import type { AnyType } from '../../src/schema/index.js';
+import { FencedArena } from './fenced-arena.js';
 import { host, type EngineName } from './host.js';
 
 /** An engine as a test sees it. */
@@ -26,10 +27,12 @@ export interface EngineUnderTest {
   readonly name: EngineName;
   readonly engine: Engine;
   readonly createCodec: <T extends AnyType>(type: T, options?: CodecOptions) => Codec<T>;
+  /** @throws Error where an engine with fences has written to one */
+  assertFences(): void;
   readonly createSetCodec: <D extends RecordDefinitions>(set: RecordSet<D>, options?: CodecOptions) => SetCodec<D>;
 }
 
-/** The engines, made once a process. The debug kernel goes through the loader, whose aborts are readable. */
+/** The debug kernel goes through the loader, whose aborts are readable, and its arena has fences. */
 export async function loadEngine(name: EngineName): Promise<EngineUnderTest> {
   const engine = await engineNamed(name);
   const open = (set: RecordSetProgram): RecordsMachine =>
@@ -39,14 +42,22 @@ export async function loadEngine(name: EngineName): Promise<EngineUnderTest> {
     engine,
     createCodec: (type, options) => createCodecWith(engine, type, options),
     createSetCodec: (set, options) => createSetCodecWith(engine, open, set, options),
+    assertFences() {
+      const arena = name === 'debug' && (engine as KernelEngine).isLoaded && (engine as KernelEngine).arena;
+      if (arena instanceof FencedArena) arena.assertWhole();
+    },
   };
 }
 
 async function engineNamed(name: EngineName): Promise<Engine> {
   if (name === 'reference') return createReferenceEngine();
   const binary = await host().read(`build/${name === 'debug' ? 'kernel.debug.wasm' : 'kernel.wasm'}`);
-  const start = name === 'debug' ? () => debugKernel(binary) : () => instantiateKernel(binary);
-  return createKernelEngine(start, name);
+  if (name === 'release') return createKernelEngine(() => instantiateKernel(binary), name);
+  return createKernelEngine(
+    () => debugKernel(binary),
+    name,
+    (kernel) => new FencedArena(kernel),
+  );
 }
 
 function debugKernel(binary: Uint8Array): KernelExports {

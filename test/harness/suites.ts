@@ -68,12 +68,16 @@ async function runSuite({ name, engine, body }: Registered): Promise<SuiteOutcom
 
   try {
     const under = engine && (await loadEngine(engine));
+    const fenced = (run: Run) => async () => {
+      await run();
+      under?.assertFences();
+    };
     globalThis.UVU_DEFER = true;
     globalThis.UVU_QUEUE = [[]];
     const uvu = (await import('uvu')).suite(name);
     const each = (when: 'before' | 'after') => (run: Run) => uvu[when].each(noted(`${when}.each hook`, run));
-    const test: Test = Object.assign((where: string, run: Run) => uvu(where, noted(where, run)), {
-      only: (where: string, run: Run) => uvu.only(where, noted(where, run)),
+    const test: Test = Object.assign((where: string, run: Run) => uvu(where, noted(where, fenced(run))), {
+      only: (where: string, run: Run) => uvu.only(where, noted(where, fenced(run))),
       skip: (where: string) => uvu.skip(where),
       before: Object.assign((run: Run) => uvu.before(noted('before hook', run)), { each: each('before') }),
       after: Object.assign(

@@ -1,4 +1,3 @@
-// time-out: 600 s
 import * as assert from 'uvu/assert';
 import { check, property } from 'fast-check';
 import { createSetCodecWith, type SetCodec } from '../../src/codec/index.js';
