@@ -20,6 +20,7 @@ import {
   packed,
   pointer,
   range,
+  recordSet,
   split,
   struct,
   tagged,
@@ -31,6 +32,7 @@ import {
   union,
   unnamed,
   type ArrayView,
+  type Codec,
   type Infer,
   type InferInput,
   type InferView,
@@ -58,7 +60,7 @@ expectType<Equal<{ a?: number }, { a: number | undefined }>>(true);
 // @ts-expect-error -- a key too many
 expectType<Equal<{ a: number }, { a: number; b: number }>>(true);
 
-engineSuite('what the type checker knows', (test, { createCodec }) => {
+engineSuite('what the type checker knows', (test, { createCodec, createSetCodec }) => {
   const codecOf = <T extends Parameters<typeof createCodec>[0]>(type: T) => createCodec(type, { abi: packed(1) });
 
   test('scalars: number, bigint where 64 bits are declared, boolean, string', () => {
@@ -342,6 +344,28 @@ engineSuite('what the type checker knows', (test, { createCodec }) => {
     const Plain = struct('Plain', { size: u8 }, { length: 'size' });
     // @ts-expect-error -- no tail without `versioned`
     assert.is(codecOf(Plain).decode(new Uint8Array([1])).unknownTail, undefined);
+  });
+
+  test('a record set speaks the types of its records, by their names', () => {
+    const A = struct('A', { tag: u8, a: u8 });
+    const B = struct('B', { tag: u8, b: u64 });
+    const codec = createSetCodec(recordSet('tag', { A: [1, A], B: [[2, 3], B] }), { abi: packed(1) });
+    const batch = codec.decodeBatch(codec.encodeBatch([{ type: 'B', value: { tag: 3, b: 5n } }]));
+    const record = batch.value(0);
+    type Records =
+      | { readonly type: 'A'; readonly value: { tag: number; a: number } }
+      | { readonly type: 'B'; readonly value: { tag: number; b: bigint } };
+    expectType<Equal<typeof record, Records>>(true);
+    assert.equal(record, { type: 'B', value: { tag: 3, b: 5n } });
+    for (const { type, view } of batch.rows()) if (type === 'B') expectType<Equal<typeof view.b, bigint>>(true);
+    expectType<Equal<typeof codec.codecs.A, Codec<typeof A>>>(true);
+    expectType<Equal<typeof batch.of.B.rowIndex, Uint32Array>>(true);
+    // @ts-expect-error -- there is no type 'C'
+    assert.is(batch.of.C, undefined);
+    // @ts-expect-error -- a B has no 'a'
+    assert.throws(() => codec.encodeBatch([{ type: 'B', value: { tag: 3, a: 5 } }]));
+    // @ts-expect-error -- a type without its tag
+    assert.throws(() => recordSet('tag', { A }));
   });
 
   test('a codec and its batches speak the types of their schema', () => {
