@@ -33,11 +33,21 @@ export function decodeInput(/** @type {any} */ codec, /** @type {Uint8Array} */ 
   };
 }
 
-/** A stream from columns. */
+/** A stream from columns, in a new array each time. */
 export function encodeColumns(/** @type {any} */ codec, /** @type {any} */ columns) {
   /** @type {Uint8Array} */
   let stream;
   return { run: () => void (stream = codec.encodeBatch(columns)), stream: () => stream };
+}
+
+/** The same into memory that is there. */
+export function encodeColumnsInto(
+  /** @type {any} */ codec,
+  /** @type {any} */ columns,
+  /** @type {Uint8Array} */ target,
+) {
+  let bytes = 0;
+  return { run: () => void (bytes = codec.encodeBatchInto(columns, target)), stream: () => target.subarray(0, bytes) };
 }
 
 /**

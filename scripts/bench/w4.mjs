@@ -1,6 +1,6 @@
 /** W4: W1's columns and payload to the stream. */
 import { loadC, NO_C } from './c-addon.mjs';
-import { castbuf, encodeColumns } from './castbuf-rows.mjs';
+import { castbuf, encodeColumns, encodeColumnsInto } from './castbuf-rows.mjs';
 import { columnsOf, recordsOf, typeOf } from './records.mjs';
 import { decodeW1 } from './w1-by-hand.mjs';
 import { encodeW4 } from './w4-by-hand.mjs';
@@ -21,10 +21,12 @@ export async function groupOf(/** @type {string} */ variant, /** @type {number} 
   const lengths = columns[5];
   const codec = castbuf.createCodec(typeOf(castbuf, 'W1'));
   const paths = ['ChunkType', 'FrameNumber', 'PartNumber', 'ProcessingTime', 'EncodeRate', 'PrivateDriverDataSize'];
-  const encoding = encodeColumns(codec, {
+  const given = {
     ...Object.fromEntries(paths.map((path, index) => [path, columns[index]])),
     PrivateDriverData: { data, offsets: payload, lengths },
-  });
+  };
+  const into = encodeColumnsInto(codec, given, new Uint8Array(input.length));
+  const anew = encodeColumns(codec, given);
   const copied = new Uint8Array(input.length);
   return {
     records: rows,
@@ -32,7 +34,12 @@ export async function groupOf(/** @type {string} */ variant, /** @type {number} 
       fused('c', c?.encodeW4),
       fused('c-wide', c?.encodeW4Wide),
       byHand(),
-      ...(variant === 'alone' ? [] : [{ name: 'castbuf', run: encoding.run, result: () => [encoding.stream()] }]),
+      ...(variant === 'alone'
+        ? []
+        : [
+            { name: 'castbuf', run: into.run, result: () => [into.stream()] },
+            { name: 'castbuf-new', run: anew.run, result: () => [anew.stream()] },
+          ]),
       c === undefined ? { name: 'memcpy', none: NO_C } : { name: 'memcpy', run: () => c.copy(input, copied) },
       { name: 'stream', result: () => [input] },
     ],

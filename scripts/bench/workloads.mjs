@@ -108,7 +108,8 @@ function w4Rows() {
   return SIZES.flatMap(({ size, bytes }, index) => {
     const group = { module: 'w4', variant: 'all', bytes };
     return [
-      row(group, 'castbuf', 'c', `${size}, encodeBatch / C`, goalOf(goals[index])),
+      row(group, 'castbuf', 'c', `${size}, encodeBatchInto / C`, goalOf(goals[index])),
+      row(group, 'castbuf-new', 'c', `${size}, encodeBatch / C`),
       row(group, 'castbuf', 'c-wide', `${size}, the same / C with wide copies and prefetch`),
       row(group, 'castbuf', 'memcpy', `${size}, the same / memcpy of the bytes`),
       row(group, 'castbuf', 'javascript', `${size}, the same / best JavaScript`, { ratio: 1 / 4 }),
