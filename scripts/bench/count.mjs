@@ -31,6 +31,8 @@ const REGIONS = 7;
 const KERNELS = {
   'W1 decode': [300, 20, () => decoding('W1')],
   'W1b decode': [300, 20, () => decoding('W1b')],
+  'W1 filter': [300, 20, filtering],
+  'W1 summary': [300, 20, summarizing],
   'W2 decode': [300, 20, messages],
   'W3 message': [4, 1, message],
   'W4 encode': [20, 2, encoding],
@@ -40,6 +42,21 @@ const KERNELS = {
 function decoding(/** @type {import('./records.mjs').Workload} */ name) {
   const { input, rows } = recordsOf(name, BYTES);
   return { run: decodeInput(castbuf.createCodec(typeOf(castbuf, name)), input).run, records: rows };
+}
+
+/** One record of four, by a comparison. @returns {Kernel} */
+function filtering() {
+  const { input, rows } = recordsOf('W1', BYTES);
+  const where = castbuf.filter(castbuf.parseFilter('PrivateDriverDataSize < 16'));
+  const codec = castbuf.createCodec(typeOf(castbuf, 'W1'));
+  return { run: () => codec.decodeBatch(input, { where }), records: rows };
+}
+
+/** @returns {Kernel} */
+function summarizing() {
+  const { input, rows } = recordsOf('W1', BYTES);
+  const codec = castbuf.createCodec(typeOf(castbuf, 'W1'));
+  return { run: () => castbuf.summarize(codec, input, { columns: ['EncodeRate'] }), records: rows };
 }
 
 /** @returns {Kernel} */

@@ -25,7 +25,7 @@ export class Summary {
   ) {}
 
   static of(data: SummaryData, kind: ValueKind): Summary {
-    return new Summary(kind, data, Float64Array.from(data.buckets));
+    return new Summary(kind, data, new Float64Array(data.buckets));
   }
 
   /** Rows with a value that is a number. */

@@ -18,18 +18,12 @@ import { queryWords, type QueryWords } from './query-words.js';
 export function summarizeBatch(
   machine: KernelMachine,
   bytes: Uint8Array,
-  { columns, filter }: SummaryRequest,
+  request: SummaryRequest,
   isInput: boolean,
 ): SummaryBatch {
-  const { arena, program } = machine;
+  const { arena } = machine;
   arena.epoch++;
-  const kinds = columns.map((index) => stateKind(program, program.columns[index] as Column));
-  const query = queryWords(
-    program,
-    filter,
-    columns.map((column, index) => ({ column, bytes: stateBytes(kinds[index] as StateKind) })),
-    new Set(columns),
-  );
+  const { query, kinds } = plannedSummary(machine, request);
   // Words that need more room than there is move the input away.
   const isMoved = isInput && query.bytes > arena.bytes('program');
   const reader = new PieceReader(
@@ -45,6 +39,28 @@ export function summarizeBatch(
     consumed: reader.consumed,
     columns: kinds.map((kind, index) => summaryOf(machine, query.states[index] as number, kind)),
   };
+}
+
+interface PlannedSummary {
+  readonly request: SummaryRequest;
+  readonly query: QueryWords;
+  readonly kinds: readonly StateKind[];
+}
+
+/** Pieces of a stream are asked the same, so the words are made once, and brought in once. */
+const LAST = new WeakMap<KernelMachine, PlannedSummary>();
+
+function plannedSummary(machine: KernelMachine, request: SummaryRequest): PlannedSummary {
+  const { columns, filter } = request;
+  const last = LAST.get(machine);
+  if (last?.request.filter === filter && String(last?.request.columns) === String(columns))
+    return last as PlannedSummary;
+  const { program } = machine;
+  const kinds = columns.map((index) => stateKind(program, program.columns[index] as Column));
+  const states = columns.map((column, index) => ({ column, bytes: stateBytes(kinds[index] as StateKind) }));
+  const planned = { request, query: queryWords(program, filter, states, new Set(columns)), kinds };
+  LAST.set(machine, planned);
+  return planned;
 }
 
 interface StateKind {
@@ -147,9 +163,10 @@ function bucketsOf(
 ): Pick<SummaryData, 'firstBucket' | 'buckets'> {
   const zero = bucketZeroOf(isFloat);
   const all = new Uint32Array(buffer, state + K.S_BUCKETS, 2 * zero + 1);
-  const first = all.findIndex((counter) => counter > 0);
-  if (first < 0) return { firstBucket: 0, buckets: new Uint32Array(0) };
   let end = all.length;
-  while (all[end - 1] === 0) end--;
+  while (end > 0 && all[end - 1] === 0) end--;
+  if (end === 0) return { firstBucket: 0, buckets: new Uint32Array(0) };
+  let first = 0;
+  while (all[first] === 0) first++;
   return { firstBucket: first - zero, buckets: all.slice(first, end) };
 }

@@ -18,7 +18,7 @@ export function loadServices<State>(engine: Engine, definition: AnyDefinition<St
   const { messages, handle, memoryBytes = DEFAULT_MEMORY_BYTES } = definition;
   const { program, names } = messages['~compiled'];
   const machine = engine.loadMessages(program, memoryBytes);
-  const memory = new MessageMemory(machine.buffer, machine.firstByte);
+  const memory = new MessageMemory(machine.buffer, machine.firstByte, memoryBytes);
   const path = new MessagePath({
     machine,
     memory,
@@ -34,7 +34,8 @@ export function pooledServices<State>(definition: AnyDefinition<State>, options:
   const common = commonServices(definition);
   const { create, count = 1, timeout = common.handlerTimeout + WORKER_GRACE_MS } = options;
   const path = new WorkerPool({ options: { create, count, timeout }, clock: common.clock, onError: common.onError });
-  const memory = new MessageMemory(new ArrayBuffer(definition.memoryBytes ?? DEFAULT_MEMORY_BYTES), 0);
+  const { memoryBytes = DEFAULT_MEMORY_BYTES } = definition;
+  const memory = new MessageMemory(new ArrayBuffer(memoryBytes), 0, memoryBytes);
   return { path, memory, ...common };
 }
 

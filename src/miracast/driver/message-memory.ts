@@ -13,15 +13,19 @@ const LEAST_AREA_BYTES = 64;
 export class MessageMemory {
   readonly bytes: Uint8Array;
   private next: number;
+  private readonly end: number;
   /** Areas that were given back, by the logarithm of their size. */
   private readonly free: number[][] = [];
 
   constructor(
     readonly buffer: ArrayBuffer,
     firstByte: number,
+    bytes: number,
   ) {
     this.bytes = new Uint8Array(buffer);
     this.next = Math.ceil(firstByte / LEAST_AREA_BYTES) * LEAST_AREA_BYTES;
+    // The buffer may be larger than it has to be.
+    this.end = Math.min(this.next + bytes, buffer.byteLength);
   }
 
   /** An area of at least `bytes` bytes, aligned to 64; undefined where none is left. */
@@ -30,7 +34,7 @@ export class MessageMemory {
     const used = this.free[size]?.pop();
     if (used !== undefined) return used;
     const end = this.next + LEAST_AREA_BYTES * 2 ** size;
-    if (end > this.buffer.byteLength) return undefined;
+    if (end > this.end) return undefined;
     const at = this.next;
     this.next = end;
     return at;
@@ -47,7 +51,7 @@ export class MessageMemory {
     if (at !== undefined) return at;
     throw new CastbufError('ERR_LIMIT_MEMORY', 'raise memoryBytes of defineDriver, or destroy contexts that are done', {
       want: bytes,
-      have: this.buffer.byteLength - this.next,
+      have: this.end - this.next,
     });
   }
 }
