@@ -62,11 +62,22 @@ export interface SimulateRequest {
   readonly threads: number;
   readonly json: boolean;
 }
+export interface GenerateRequest {
+  readonly command: 'generate';
+  readonly file: string;
+  /** Undefined for every record. */
+  readonly type: string | undefined;
+  readonly abi: NamedAbi;
+  readonly output: string | undefined;
+  readonly includes: readonly string[];
+  readonly defines: readonly string[];
+}
 /** Help or the version was asked for and printed. */
 interface AnsweredRequest {
   readonly command: 'answered';
 }
-export type Request = DecodeRequest | EncodeRequest | LayoutRequest | StatRequest | SimulateRequest | AnsweredRequest;
+export type Request =
+  DecodeRequest | EncodeRequest | LayoutRequest | StatRequest | SimulateRequest | GenerateRequest | AnsweredRequest;
 
 /** The arguments behind the program's name, checked. @throws CommandError (usage) */
 export function readArguments(words: readonly string[]): Request {
@@ -110,6 +121,8 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
       return layoutRequest(given, files);
     case 'simulate':
       return simulateRequest(given, files);
+    case 'generate':
+      return generateRequest(given, files);
   }
 }
 
@@ -145,6 +158,18 @@ function simulateRequest(given: GivenOptions, files: readonly string[]): Simulat
     seed: given.count('seed') ?? 1,
     threads: given.count('threads', { least: 1, most: MOST_THREADS }) ?? 1,
     json: given.flag('json'),
+  };
+}
+
+function generateRequest(given: GivenOptions, files: readonly string[]): GenerateRequest {
+  return {
+    command: 'generate',
+    file: onlyFile('generate', files),
+    type: given.text('type'),
+    abi: given.choice('abi', ABIS) ?? 'msvc-x64',
+    output: given.text('output'),
+    includes: given.texts('I'),
+    defines: given.texts('D'),
   };
 }
 
@@ -223,6 +248,16 @@ class GivenOptions {
     const text = typeof value === 'string' ? unprotected(value) : '';
     if (text === '') throw usageError(`--${name} needs a value; castbuf ${this.command} --help`);
     return text;
+  }
+
+  /** The values of an option that may be given again. */
+  texts(name: string): readonly string[] {
+    const value = this.options[name] ?? [];
+    const texts = (Array.isArray(value) ? value : [value]).map((one) =>
+      typeof one === 'string' ? unprotected(one) : '',
+    );
+    if (texts.includes('')) throw usageError(`-${name} needs a value; castbuf ${this.command} --help`);
+    return texts;
   }
 
   choice<T extends string>(name: string, choices: readonly T[]): T | undefined {

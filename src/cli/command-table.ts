@@ -1,4 +1,4 @@
-export type CommandName = 'decode' | 'encode' | 'layout' | 'stat' | 'simulate';
+export type CommandName = 'decode' | 'encode' | 'layout' | 'stat' | 'simulate' | 'generate';
 
 interface CommandText {
   readonly usage: string;
@@ -76,6 +76,18 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     ],
     examples: ['castbuf simulate', 'castbuf simulate --frames 100000 --seed 7 --json'],
     later: ['o', 'output'],
+  },
+  generate: {
+    usage: 'generate <header>',
+    about: 'A C header to a TypeScript schema',
+    options: [
+      ['--type <name>', 'only this record, and those it is made of (default: all of them)'],
+      ABI,
+      ['-o, --output <file>', 'write to a file'],
+      ['-I <folder>', 'look for included headers there, too; may be given again'],
+      ['-D <macro>', 'define NAME or NAME=VALUE; may be given again'],
+    ],
+    examples: ['castbuf generate messages.h -o messages.ts', 'castbuf generate messages.h --abi gcc-x64 -I include'],
   },
 };
 
