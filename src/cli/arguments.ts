@@ -69,6 +69,7 @@ export interface GenerateRequest {
   readonly type: string | undefined;
   readonly abi: NamedAbi;
   readonly output: string | undefined;
+  readonly language: 'typescript' | 'lua' | 'markdown';
   readonly includes: readonly string[];
   readonly defines: readonly string[];
 }
@@ -162,12 +163,15 @@ function simulateRequest(given: GivenOptions, files: readonly string[]): Simulat
 }
 
 function generateRequest(given: GivenOptions, files: readonly string[]): GenerateRequest {
+  const [isLua, isMarkdown] = [given.flag('lua'), given.flag('markdown')];
+  if (isLua && isMarkdown) throw usageError('--lua and --markdown do not go together; run generate once for each');
   return {
     command: 'generate',
     file: onlyFile('generate', files),
     type: given.text('type'),
     abi: given.choice('abi', ABIS) ?? 'msvc-x64',
     output: given.text('output'),
+    language: isLua ? 'lua' : isMarkdown ? 'markdown' : 'typescript',
     includes: given.texts('I'),
     defines: given.texts('D'),
   };

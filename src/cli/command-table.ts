@@ -79,15 +79,17 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
   },
   generate: {
     usage: 'generate <header>',
-    about: 'A C header to a TypeScript schema',
+    about: 'A C header to a TypeScript schema, a Wireshark dissector or a reference page',
     options: [
       ['--type <name>', 'only this record, and those it is made of (default: all of them)'],
       ABI,
+      ['--lua', 'write a dissector for Wireshark'],
+      ['--markdown', 'write a reference page with byte diagrams'],
       ['-o, --output <file>', 'write to a file'],
       ['-I <folder>', 'look for included headers there, too; may be given again'],
       ['-D <macro>', 'define NAME or NAME=VALUE; may be given again'],
     ],
-    examples: ['castbuf generate messages.h -o messages.ts', 'castbuf generate messages.h --abi gcc-x64 -I include'],
+    examples: ['castbuf generate messages.h -o messages.ts', 'castbuf generate messages.h --lua -o messages.lua'],
   },
 };
 

@@ -3,6 +3,8 @@ import { CastbufError } from '../../errors/index.js';
 import type { Header, HeaderError, HeaderRecord } from '../../header/index.js';
 import type { GenerateRequest } from '../arguments.js';
 import { CommandError, ExitStatus, usageError } from '../exit-status.js';
+import { luaDissector } from '../generate/lua-writer.js';
+import { markdownPage } from '../generate/markdown-writer.js';
 import { readHeader } from '../generate/read-header.js';
 import { selectedRecords } from '../generate/selected-records.js';
 import { typescriptModule } from '../generate/ts-writer.js';
@@ -10,7 +12,9 @@ import { isSameFile } from '../input.js';
 import { say } from '../messages.js';
 import { openOutput } from '../output.js';
 
-/** A C header -> a TypeScript schema. What cannot be imported or said is told on stderr, and everything else is written. */
+const WRITERS = { typescript: typescriptModule, lua: luaDissector, markdown: markdownPage };
+
+/** A C header -> a TypeScript schema, a dissector or a page. What cannot be imported or said is told on stderr, and everything else is written. */
 export async function generate(request: GenerateRequest, signal: AbortSignal): Promise<void> {
   const { file, output: path } = request;
   if (path !== undefined && (await isSameFile(file, path))) {
@@ -19,7 +23,7 @@ export async function generate(request: GenerateRequest, signal: AbortSignal): P
   const header = await readHeader(request, signal);
   for (const error of header.errors) show(error);
   const records = recordsOf(header, request.type);
-  const { text, problems } = typescriptModule(header, records, file);
+  const { text, problems } = WRITERS[request.language](header, records, file);
   const output = await openOutput(path);
   try {
     await output.write(Buffer.from(text));

@@ -1,17 +1,12 @@
 import type { Header, HeaderRecord } from '../../header/index.js';
 import type { RecordNode } from '../../schema/index.js';
+import type { Generated } from './generated.js';
 import { Inexpressible } from './inexpressible.js';
 import { Identifiers, inComment, shownName } from './names.js';
 import { counted, recordExpression } from './ts-record.js';
 import type { Expression } from './ts-scalar.js';
 import { quoted } from './ts-literals.js';
 import type { TypeScope } from './ts-type.js';
-
-/** A generated file, and what it leaves out, a line each. */
-export interface Generated {
-  readonly text: string;
-  readonly problems: readonly string[];
-}
 
 /** What the schema language consists of: names that a generated module imports, and so cannot give to anything else. */
 const IMPORTS =
