@@ -7,7 +7,9 @@ import { isQuery } from './query-door';
 import { summarizeAll, summarizedBytes, summarizedRows } from './summary';
 import { readRecord, recordLength } from './message-read';
 import * as Messages from './message-set';
+import { route, routedBytes, routedRows } from './route';
 import { writeRecord, writtenBytes } from './message-write';
+import { packAll } from './pack';
 import { scatter, scatteredBytes, scatteredRows } from './scatter';
 import { spanEnd, spanLists, spanStart } from './scatter-places';
 import { listColumn } from './scatter-row';
@@ -31,6 +33,7 @@ export { evenRecords, frameBytes, lengthsOf } from './frame';
 export * from './window-zips';
 export { copyRanges } from './scatter-loops';
 export { placeAlignedParts, placeParts, placeStrided, spanLists } from './scatter-places';
+export { routeByLength, routeByType, touch, verify } from './route';
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
 const MAX_INPUT: usize = 0x40000000;
@@ -230,6 +233,73 @@ function isWholeQuery(query: usize, rows: i32): bool {
   return isQuery(query, size);
 }
 
+/**
+ * Routes records of [input + start, input + bytes), of `data` bytes that there are, to the columns of their types, which the entries of the
+ * set tell; `order` has room for `maxRows` u16, the types of the records, of which the first `firstRow` are there already. WORK_FULL: the
+ * columns of a type are full. CONTROL_ROWS records and CONTROL_CONSUMED bytes are good even where the status is not OK.
+ */
+export function readRecords(
+  set: usize,
+  input: usize,
+  start: usize,
+  bytes: usize,
+  data: usize,
+  order: usize,
+  maxRows: i32,
+  firstRow: i32,
+): i32 {
+  begin();
+  if (firstRow < 0 || maxRows < firstRow || maxRows > MAX_ROWS) return badCall();
+  if (!isRecordSet(set) || start > bytes || !isInput(input, bytes, data)) return badCall();
+  if ((order & 1) != 0 || !isRegion(order, (<usize>maxRows) << 1)) return badCall();
+  const status = route(set, input, start, bytes, data, order, maxRows, firstRow);
+  store<i32>(K.CONTROL_ROWS, routedRows());
+  store<i32>(K.CONTROL_CONSUMED, <i32>routedBytes());
+  return status;
+}
+
+function isRecordSet(set: usize): bool {
+  if ((set & 7) != 0 || !isRegion(set, (<usize>K.RECORD_SET_WORDS) << 2)) return false;
+  const types = word(set, K.R_TYPE_COUNT);
+  const entries = set + ((<usize>K.RECORD_SET_WORDS) << 2);
+  if (types < 1 || types > MAX_TYPES || !isRegion(entries, <usize>((types + 1) * K.TYPE_BYTES))) return false;
+  const rows = word(set, K.R_CAPACITY);
+  if (rows < 0 || rows > MAX_ROWS) return false;
+  for (let i = 0; i < types; i++) if (!isEntry(entries + <usize>(i * K.TYPE_BYTES), rows)) return false;
+  const tags = word(set, K.R_TAG_COUNT);
+  const small = word(set, K.R_TABLE_COUNT);
+  if (<u32>tags > <u32>MAX_ROWS || <u32>small > <u32>MAX_ROWS) return false;
+  if (!isRegion(<usize>word(set, K.R_TAGS), (<usize>tags) << 3)) return false;
+  if (!isRegion(<usize>word(set, K.R_TAG_OP), K.OP_BYTES)) return false;
+  const end = entries + <usize>(types * K.TYPE_BYTES);
+  if (!areEntries(<usize>word(set, K.R_TAG_ENTRIES), tags, entries, end)) return false;
+  if (!areEntries(set + ((<usize>K.R_OTHERWISE) << 2), 1, entries, end)) return false;
+  const table = <usize>word(set, K.R_TABLE);
+  return table == 0 || areEntries(table, small + 1, entries, end);
+}
+
+/** Most types of a set: their numbers are u16. */
+const MAX_TYPES: i32 = 0xffff;
+
+/** `count` words that are addresses of entries, the last of which may be the one that is no type. */
+function areEntries(at: usize, count: i32, entries: usize, last: usize): bool {
+  if (!isRegion(at, (<usize>count) << 2)) return false;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const entry = <usize>load<u32>(at + (i << 2));
+    if (entry < entries || entry > last || (entry - entries) % <usize>K.TYPE_BYTES != 0) return false;
+  }
+  return true;
+}
+
+function isEntry(entry: usize, rows: i32): bool {
+  const program = <usize>word(entry, K.T_PROGRAM);
+  const gathered = word(entry, K.T_GATHERED);
+  if (gathered < 0 || gathered > rows) return false;
+  const offsets = <usize>word(entry, K.T_OFFSETS);
+  if ((offsets & 3) != 0 || <usize>word(entry, K.T_NEXT) != offsets + ((<usize>gathered) << 2)) return false;
+  return isRegion(offsets, <usize>rows * 12) && isProgram(program) && columnsAreInMemory(program, rows);
+}
+
 function columnsAreInMemory(program: usize, rows: i32): bool {
   const count = word(program, K.P_COLUMN_COUNT);
   for (let i = 0; i < count; i++) {
@@ -303,4 +373,46 @@ function listsAreInside(program: usize, rows: i32, from: usize, bytes: usize): b
   if (list == 0 || rows == 0) return true;
   if (word(list, K.C_PTR) == 0 || !spanLists(list, <usize>rows)) return false;
   return spanEnd() == 0 || (<usize>spanStart() >= from && <usize>spanEnd() - from <= bytes);
+}
+
+/**
+ * Packs the ranges [offsets[row], + lengths[row]) of `source` as contiguous bytes at `target`, converted (one of PACK_…), and
+ * replaces each offset by the end of its row there. CONTROL_LENGTH is the bytes of all. `trimUnit` is 0, or the bytes of the NUL
+ * that ends a text.
+ */
+export function packRows(
+  conversion: i32,
+  trimUnit: i32,
+  source: usize,
+  sourceBytes: usize,
+  offsets: usize,
+  lengths: usize,
+  rows: i32,
+  target: usize,
+  room: usize,
+): i32 {
+  begin();
+  if (conversion < K.PACK_COPY || conversion > K.PACK_UTF_16 || <u32>trimUnit > 2) return badCall();
+  if (rows < 0 || rows > MAX_ROWS || sourceBytes > MAX_INPUT || room > MAX_DATA) return badCall();
+  const rowBytes = (<usize>rows) << 2;
+  if (!isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes) || !isRegion(target, room)) return badCall();
+  if (!isRegion(source, sourceBytes + K.PACK_SLACK)) return badCall();
+  if (!rangesFit(conversion, sourceBytes, offsets, lengths, rows, room)) return badCall();
+  const end = packAll(conversion, <usize>trimUnit, source, offsets, lengths, rows, target);
+  store<i32>(K.CONTROL_LENGTH, <i32>(end - target));
+  return K.OK;
+}
+
+/** Whether all ranges lie inside the source, are whole elements, and their bytes inside the room whatever they hold. */
+function rangesFit(conversion: i32, sourceBytes: usize, offsets: usize, lengths: usize, rows: i32, room: usize): bool {
+  const growth = conversion >= K.PACK_LATIN_1 ? <u64>K.PACK_GROWTH : 1;
+  const wholeMask: usize = conversion == K.PACK_BOOL_32 ? 3 : 0;
+  let total: u64 = 0;
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const at = <usize>load<u32>(offsets + (row << 2));
+    const bytes = <usize>load<u32>(lengths + (row << 2));
+    if (at > sourceBytes || bytes > sourceBytes - at || (bytes & wholeMask) != 0) return false;
+    total += <u64>bytes;
+  }
+  return total * growth + <u64>K.PACK_SLACK <= <u64>room;
 }

@@ -83,7 +83,9 @@ async function runInPage(browser, origin, file, outDir) {
     if (isDone()) end();
   });
   const timer = setTimeout(() => end(`time-out after ${timeOutSeconds} s in: ${lastBegun()}`), timeOutSeconds * 1000);
-  page.goto(`${origin}?${relative(PROJECT, bundleFile)}`).catch((error) => end(error.message));
+  // A page is loaded when its module has run to its end, and that is after all tests: the timer above is the one that counts.
+  const arrived = page.goto(`${origin}?${relative(PROJECT, bundleFile)}`, { waitUntil: 'commit' });
+  arrived.catch((error) => end(error.message));
   const trouble = await ended; // the first: what ends the page may well complain once more
   if (trouble) outcome.troubles.push(trouble);
   clearTimeout(timer);

@@ -1,5 +1,19 @@
-import { createCodecWith, type Codec, type CodecOptions } from './codec/index.js';
-import { createKernelEngine, inlinedKernel, instantiateKernel, instantiateKernelAsync } from './kernel/index.js';
+import {
+  createCodecWith,
+  createSetCodecWith,
+  type Codec,
+  type CodecOptions,
+  type RecordDefinitions,
+  type RecordSet,
+  type SetCodec,
+} from './codec/index.js';
+import {
+  createKernelEngine,
+  inlinedKernel,
+  instantiateKernel,
+  instantiateKernelAsync,
+  openRecords,
+} from './kernel/index.js';
 import type { AnyType } from './schema/index.js';
 
 export * from './surface.js';
@@ -19,4 +33,15 @@ export function createCodec<T extends AnyType>(type: T, options?: CodecOptions):
 export async function createCodecAsync<T extends AnyType>(type: T, options?: CodecOptions): Promise<Codec<T>> {
   if (!engine.isLoaded) engine.adopt(await instantiateKernelAsync(inlinedKernel()));
   return createCodecWith(engine, type, options);
+}
+
+/**
+ * A codec for streams in which records of several types lie one behind the other; see `recordSet`.
+ * @throws CastbufError ERR_SCHEMA when a type has no layout under the ABI, or the discriminator is not at one place in all of them
+ */
+export function createSetCodec<D extends RecordDefinitions>(
+  records: RecordSet<D>,
+  options?: CodecOptions,
+): SetCodec<D> {
+  return createSetCodecWith(engine, (set) => openRecords(engine, set), records, options);
 }

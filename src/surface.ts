@@ -73,8 +73,9 @@ export type {
   FilterValue,
   Limits,
   ListColumn,
+  PackedColumn,
 } from './plan/index.js';
-export { summarize, summarizeStream } from './codec/index.js';
+export { recordSet, summarize, summarizeStream } from './codec/index.js';
 export type {
   Batch,
   BatchQuery,
@@ -84,6 +85,15 @@ export type {
   Columns,
   ColumnsInput,
   HistogramBucket,
+  RecordBatch,
+  RecordDefinitions,
+  RecordInput,
+  RecordSet,
+  RecordTags,
+  RecordValue,
+  RecordView,
+  SetBatch,
+  SetCodec,
   StreamOptions,
   StreamSource,
   Summaries,

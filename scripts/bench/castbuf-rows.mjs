@@ -44,12 +44,11 @@ export function encodeColumns(/** @type {any} */ codec, /** @type {any} */ colum
  * Messages of several types to columns per type.
  * @param {Record<string, any>} types
  * @param {Record<string, { value: number }>} messages under the same names, with the value of the discriminator
- * @returns {{ none: string } | { run(): void, columns(name: string, members: readonly string[]): any[] }} `columns` of one type: the place of each
+ * @returns {{ run(): void, columns(name: string, members: readonly string[]): any[] }} `columns` of one type: the place of each
  *   message among all, then its members; of a payload only where it begins
  */
 export function decodeMessages(types, messages, /** @type {Uint8Array} */ input) {
   const { createSetCodec, recordSet } = castbuf;
-  if (createSetCodec === undefined) return { none: 'this build has no record sets' };
   const definitions = Object.entries(messages).map(([name, { value }]) => [name, [value, types[name]]]);
   const codec = createSetCodec(recordSet('Type', Object.fromEntries(definitions)));
   /** @type {any} */

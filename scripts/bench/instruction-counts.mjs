@@ -13,9 +13,7 @@ export const TOLERANCE = 0.02;
 export function instructionsARecord(counted, instructionsOf) {
   /** @type {Record<string, number>} */
   const counts = {};
-  for (const each of counted) {
-    if ('none' in each) continue;
-    const { kernel, records, firstRegion, regions } = each;
+  for (const { kernel, records, firstRegion, regions } of counted) {
     const all = Array.from({ length: regions }, (_, index) => instructionsOf(firstRegion + 1 + index));
     counts[kernel] = Number((median(all) / records).toFixed(2));
   }

@@ -52,7 +52,6 @@ export async function groupOf(/** @type {string} */ variant, /** @type {number} 
   /** @returns {Contender} */
   function castbufContender() {
     const decoding = decodeMessages(typesOf(castbuf), MESSAGES, input);
-    if ('none' in decoding) return { name: 'castbuf', none: decoding.none };
     return {
       name: 'castbuf',
       run: decoding.run,

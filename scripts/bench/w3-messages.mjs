@@ -5,7 +5,9 @@
  */
 import { built } from './built.mjs';
 
-const { array, checksum, range, struct, u32, u64, createCodec } = await built('index.js');
+const { array, checksum, range, struct, u32, u64 } = await built('index.js');
+/** Without WebAssembly: a row by hand must not run beside linear memory that has grown. */
+const { createCodec } = await built('js.js');
 const { messageSet } = await built('miracast.js');
 
 export const IN_BYTES = 64;

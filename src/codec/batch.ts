@@ -1,6 +1,16 @@
 import { CastbufError } from '../errors/index.js';
-import type { BatchData, ColumnArray, ListColumn, Machine } from '../plan/index.js';
-import type { CursorFactory } from '../reference/index.js';
+import {
+  packingOf,
+  type BatchData,
+  type Column,
+  type ColumnArray,
+  type ListColumn,
+  type Machine,
+  type PackedColumn,
+  type Packing,
+  type Program,
+} from '../plan/index.js';
+import { decodeText, type CursorFactory } from '../reference/index.js';
 import type { AnyType, Infer, InferView } from '../schema/index.js';
 import { RowIterator } from './row-iterator.js';
 
@@ -13,9 +23,10 @@ interface Decoder<T extends AnyType> {
 
 export interface BatchParts<T extends AnyType> {
   readonly codec: Decoder<T>;
+  readonly program: Program;
   /** Of the columns that the batch has. */
   readonly paths: readonly string[];
-  readonly machine: Machine;
+  readonly machine: Pick<Machine, 'epoch' | 'pack'>;
   readonly cursors: CursorFactory;
   readonly data: BatchData;
   readonly error: CastbufError | undefined;
@@ -34,7 +45,7 @@ export class Batch<T extends AnyType> {
   readonly byteOffset: number;
   private byPath: Columns | undefined;
 
-  constructor(private readonly parts: BatchParts<T>) {
+  constructor(protected readonly parts: BatchParts<T>) {
     this.error = parts.error;
     this.byteOffset = parts.byteOffset ?? 0;
   }
@@ -78,6 +89,40 @@ export class Batch<T extends AnyType> {
     return this.byPath;
   }
 
+  /**
+   * A part of varying length in one piece, as Apache Arrow lays out lists, binary and UTF-8: `{ offsets, data }`, which the caller owns.
+   * Numbers have the machine's byte order, bools are 0 and 1, a text of any encoding is UTF-8 (what cannot be is U+FFFD).
+   * Fixed texts, up to their first NUL, and fixed bytes are packed too. Made anew by each call.
+   * @throws CastbufError ERR_USAGE for a column that is no such part, ERR_LENGTH above 2 GiB, ERR_STALE_BATCH
+   */
+  packed(path: string): PackedColumn {
+    const { packing, ranges } = this.packable(path);
+    return this.parts.machine.pack(ranges, packing);
+  }
+
+  /**
+   * The texts of a column, one a row, as `value` has them.
+   * @throws CastbufError as `packed` does
+   */
+  texts(path: string): string[] {
+    const { packing, ranges } = this.packable(path);
+    const { encoding } = packing;
+    if (encoding === undefined) throw notPackable(path, 'no text');
+    const { offsets, data } = this.parts.machine.pack(ranges, packing);
+    const starts = [...offsets.subarray(0, -1)];
+    const all = data as Uint8Array;
+    // One string for all rows, where a byte is a character; else half a surrogate pair must stay what it is.
+    if (all.length <= MAX_SHARED_TEXT && all.every((byte) => byte < 0x80)) {
+      const text = decodeText(all, 'ascii');
+      return starts.map((start, row) => text.slice(start, offsets[row + 1]));
+    }
+    return starts.map((_, row) => {
+      const at = ranges.offsets[row] as number;
+      const text = decodeText(ranges.data.subarray(at, at + (ranges.lengths[row] as number)), encoding);
+      return packing.trimUnit === 0 ? text : (text.split('\0', 1)[0] as string);
+    });
+  }
+
   /** One cursor that moves from record to record: read it before the next step. */
   rows(): IterableIterator<InferView<T>, undefined, undefined> {
     const { cursors, machine } = this.parts;
@@ -99,26 +144,13 @@ export class Batch<T extends AnyType> {
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
   copy(): Batch<T> {
-    const { parts } = this;
+    return new Batch<T>(this.ownedParts());
+  }
+
+  /** Parts of the same batch in memory of its own. */
+  protected ownedParts(): BatchParts<T> {
     const data = this.fresh();
-    const bytes = data.bytes.slice(0, data.consumed);
-    const columns = data.columns.map((column) =>
-      'data' in column
-        ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
-        : column.slice(),
-    );
-    const owned = {
-      bytes,
-      rows: data.rows,
-      records: data.records,
-      consumed: data.consumed,
-      columns,
-      offsets: data.offsets.slice(),
-      lengths: data.lengths.slice(),
-      selection: data.selection?.slice(),
-      epoch: undefined,
-    };
-    return new Batch<T>({ ...parts, data: owned });
+    return { ...this.parts, data: ownedData(data, data.bytes.slice(0, data.consumed)) };
   }
 
   /** The same batch as a part of a longer stream. */
@@ -126,7 +158,23 @@ export class Batch<T extends AnyType> {
     return new Batch<T>({ ...this.parts, byteOffset, error });
   }
 
-  private fresh(): BatchData {
+  private packable(path: string): { readonly packing: Packing; readonly ranges: ListColumn } {
+    const { program } = this.parts;
+    const column = program.columns.find((one) => one.path === path);
+    if (column === undefined) {
+      throw notPackable(path, `no column; there are ${program.columns.map((one) => one.path).join(', ')}`);
+    }
+    const packing = packingOf(program, column);
+    if (packing === undefined) {
+      throw notPackable(path, 'no bytes, text or counted array of numbers; batch.columns has what there is of it');
+    }
+    const array = this.columns[path];
+    if (array === undefined)
+      throw notPackable(path, 'no column of this batch; ask for it in the columns of decodeBatch');
+    return { packing, ranges: 'data' in array ? array : fixedRanges(column, array as Uint8Array, this.rowCount) };
+  }
+
+  protected fresh(): BatchData {
     const { data, machine } = this.parts;
     if (data.epoch === undefined || data.epoch === machine.epoch) return data;
     throw new CastbufError(
@@ -134,6 +182,41 @@ export class Batch<T extends AnyType> {
       'a later call reused the memory of this batch; keep it with batch.copy() before that call',
     );
   }
+}
+
+/** Most bytes of a string that the texts of all rows are parts of. */
+const MAX_SHARED_TEXT = 2 ** 28;
+
+function notPackable(path: string, what: string): CastbufError {
+  return new CastbufError('ERR_USAGE', `${path} is ${what}`, { path });
+}
+
+function fixedRanges({ repeat }: Column, data: Uint8Array, rows: number): ListColumn {
+  return {
+    data,
+    offsets: Uint32Array.from({ length: rows }, (_, row) => row * repeat),
+    lengths: new Uint32Array(rows).fill(repeat),
+  };
+}
+
+/** The same data in memory of its own, over `bytes`: a copy of what it has consumed. */
+export function ownedData(data: BatchData, bytes: Uint8Array): BatchData {
+  const columns = data.columns.map((column) =>
+    'data' in column
+      ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
+      : column.slice(),
+  );
+  return {
+    bytes,
+    rows: data.rows,
+    records: data.records,
+    consumed: data.consumed,
+    columns,
+    offsets: data.offsets.slice(),
+    lengths: data.lengths.slice(),
+    selection: data.selection?.slice(),
+    epoch: undefined,
+  };
 }
 
 /** Batches of as many rows of the same bytes have the same arrays, and so the same object of them. */

@@ -4,7 +4,6 @@ import {
   compile,
   DEFAULT_LIMITS,
   failureOf,
-  joinBytes,
   SlotWriter,
   type Column,
   type ColumnArray,
@@ -13,6 +12,7 @@ import {
   type Limits,
   type ListColumn,
   type Machine,
+  type PackedColumn,
   type Program,
 } from '../plan/index.js';
 import { cursorFactory, type CursorFactory } from '../reference/index.js';
@@ -27,6 +27,7 @@ import {
 } from '../schema/index.js';
 import { Batch } from './batch.js';
 import { assertListsInside, ColumnOrder } from './given-columns.js';
+import { atRow, joinRecords, type Encoder } from './join-records.js';
 import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { valueReader } from './value-reader.js';
 import { ValueWriter } from './value-writer.js';
@@ -50,8 +51,8 @@ export interface BatchReadOptions extends BatchQuery {
   readonly maxRows?: number;
 }
 
-/** Columns by path, as `batch.columns` has them; counts, lengths and checksums may be left out. */
-export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | undefined>>;
+/** Columns by path, as `batch.columns` or `batch.packed` has them; counts, lengths and checksums may be left out. */
+export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | PackedColumn | undefined>>;
 
 /** Reads and writes one type under one ABI. */
 export interface Codec<T extends AnyType> {
@@ -95,9 +96,17 @@ export interface Codec<T extends AnyType> {
 
 /** A codec on a given engine. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING */
 export function createCodecWith<T extends AnyType>(engine: Engine, type: T, options: CodecOptions = {}): Codec<T> {
-  const limits = checkedLimits({ ...DEFAULT_LIMITS, ...options.limits });
-  const program = compile(layoutOf(type, options.abi), limits);
+  return codecOf<T>(engine, programOf(type, options));
+}
+
+/** The codec of a program that is compiled already. */
+export function codecOf<T extends AnyType>(engine: Engine, program: Program): Codec<T> {
   return new EngineCodec<T>(engine, program);
+}
+
+/** @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING, ERR_USAGE */
+export function programOf(type: AnyType, options: CodecOptions): Program {
+  return compile(layoutOf(type, options.abi), checkedLimits({ ...DEFAULT_LIMITS, ...options.limits }));
 }
 
 function checkedLimits(limits: Limits): Limits {
@@ -194,16 +203,16 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
     const data = machine.readBatch(stream, { maxRows, columns: wanted, filter: where?.compile(program) });
     const error = this.failureOrNone();
-    return new Batch<T>({ codec: this, paths, machine, cursors: this.cursorFactory, data, error });
+    return new Batch<T>({ codec: this, program, paths, machine, cursors: this.cursorFactory, data, error });
   }
 
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array {
-    return isRows(rows) ? this.encodeRows(rows) : this.encodeColumns(rows);
+    return isRows(rows) ? joinRecords(rows, () => this as Encoder) : this.encodeColumns(rows);
   }
 
   encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number {
     asBytes(target);
-    const stream = isRows(rows) ? this.encodeRows(rows) : this.encodeColumns(rows, target);
+    const stream = isRows(rows) ? joinRecords(rows, () => this as Encoder) : this.encodeColumns(rows, target);
     if (stream === target) return this.machine.outcome.length;
     assertRoom('stream', stream.length, target);
     target.set(stream);
@@ -263,26 +272,6 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     );
   }
 
-  private encodeRows(rows: readonly InferInput<T>[]): Uint8Array {
-    const { startAlign, next } = this.layout.root.node.options;
-    const parts: Uint8Array[] = [];
-    let bytes = 0;
-    rows.forEach((row, index) => {
-      try {
-        const isLast = index === rows.length - 1;
-        const length = next === undefined || isLast ? 0 : alignUp(this.sizeOf(row), startAlign);
-        const value = length === 0 ? row : withMember(row as Record<string, unknown>, next as string, length);
-        const part = this.encode(value as InferInput<T>);
-        const padding = isLast ? 0 : alignUp(part.length, startAlign) - part.length;
-        parts.push(part, new Uint8Array(padding));
-        bytes += part.length + padding;
-      } catch (error) {
-        throw atRow(error, index, bytes);
-      }
-    });
-    return joinBytes(parts, bytes);
-  }
-
   private encodeColumns(columns: ColumnsInput, target?: Uint8Array): Uint8Array {
     this.columnOrder ??= new ColumnOrder(this.program);
     const given = this.columnOrder.given(columns);
@@ -298,14 +287,14 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
 /** What the kernel takes of input that lies in its memory. */
 const MAX_INPUT_BYTES = 1024 ** 3;
 const MAX_BATCH_BYTES = 0xffffffff;
-const MAX_ROWS = 0x7fffffff;
+export const MAX_ROWS = 0x7fffffff;
 
 /** Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory. */
-export function assertBatchBytes(program: Program, stream: Uint8Array): void {
+export function assertBatchBytes(program: Pick<Program, 'takesRest'>, stream: Uint8Array): void {
   assertCount('bytes of one batch', asBytes(stream).length, program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES);
 }
 
-function assertCount(what: string, value: number, most: number): void {
+export function assertCount(what: string, value: number, most: number): void {
   if (Number.isInteger(value) && value >= 0 && value <= most) return;
   throw new CastbufError('ERR_USAGE', `${what} is ${value}; it must be a whole number from 0 to ${most}`);
 }
@@ -326,27 +315,4 @@ function asBytes(bytes: Uint8Array): Uint8Array {
 
 function isRows<R>(rows: ColumnsInput | readonly R[]): rows is readonly R[] {
   return Array.isArray(rows);
-}
-
-function withMember(value: Record<string, unknown>, path: string, member: number): Record<string, unknown> {
-  const [head = '', ...rest] = path.split('.');
-  if (rest.length === 0) return { ...value, [head]: value[head] || member };
-  return { ...value, [head]: withMember((value[head] ?? {}) as Record<string, unknown>, rest.join('.'), member) };
-}
-
-function alignUp(value: number, to: number): number {
-  return Math.ceil(value / to) * to;
-}
-
-/** The error with the row that it is about. */
-function atRow(error: unknown, row: number, offset: number): unknown {
-  if (!(error instanceof CastbufError)) return error;
-  const { code, hint, path, want, have, fieldOffset } = error;
-  return new CastbufError(code, `${hint} (row ${row})`, {
-    path,
-    want,
-    have,
-    fieldOffset,
-    offset: error.offset ?? offset,
-  });
 }

@@ -1,5 +1,15 @@
 import { CastbufError } from '../errors/index.js';
-import { ARRAY_OF, type Column, type ColumnArray, type ListColumn, type Program, type Shape } from '../plan/index.js';
+import {
+  ARRAY_OF,
+  packingOf,
+  type Column,
+  type ColumnArray,
+  type ListColumn,
+  type PackedColumn,
+  type Program,
+  type Shape,
+} from '../plan/index.js';
+import { unpack } from '../reference/index.js';
 
 type Given = ColumnArray | ListColumn | undefined;
 
@@ -25,7 +35,7 @@ export class ColumnOrder {
   }
 
   /** @throws CastbufError ERR_USAGE, ERR_MISSING, ERR_TYPE, ERR_LENGTH with the column's path */
-  given(byPath: Readonly<Record<string, Given>>): GivenColumns {
+  given(byPath: Readonly<Record<string, Given | PackedColumn>>): GivenColumns {
     const { program, known } = this;
     const [missing] = program.withoutColumn;
     if (missing !== undefined) {
@@ -37,7 +47,7 @@ export class ColumnOrder {
     if (stray !== undefined) {
       throw new CastbufError('ERR_USAGE', `no column ${stray}; there are ${this.paths.join(', ')}`, { path: stray });
     }
-    const columns = this.paths.map((path) => byPath[path]);
+    const columns = program.columns.map((column) => asGiven(program, column, byPath[column.path]));
     const rows = this.rowsOf(columns);
     if (this.hasOverlay) assertUnionsGiven(program, program.shape, columns);
     this.magics.forEach((value, index) => {
@@ -69,6 +79,34 @@ export class ColumnOrder {
 function hasOverlay(shape: Shape): boolean {
   const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
   return shape.kind === 'overlay' || inner.some((member) => hasOverlay(member.shape));
+}
+
+/** A packed column as the ranges, or the fixed bytes, that it stands for. */
+function asGiven(program: Program, column: Column, given: Given | PackedColumn): Given {
+  if (given === undefined || !('data' in given) || 'lengths' in given) return given;
+  const packing = packingOf(program, column);
+  if (packing === undefined) {
+    throw new CastbufError('ERR_TYPE', 'this column cannot be given as { offsets, data }', { path: column.path });
+  }
+  const ranges = unpack(given, packing);
+  return column.kind === 'list' ? ranges : fixedBytes(column, ranges, packing.trimUnit !== 0);
+}
+
+/** Rows of as many bytes each; texts are padded with NULs. */
+function fixedBytes({ path, repeat }: Column, { data, offsets, lengths }: ListColumn, isText: boolean): Uint8Array {
+  const fixed = new Uint8Array(offsets.length * repeat);
+  lengths.forEach((have, row) => {
+    if (have > repeat || (have < repeat && !isText)) {
+      throw new CastbufError('ERR_LENGTH', `row ${row} has ${have} bytes, its field ${repeat}`, {
+        path,
+        want: repeat,
+        have,
+      });
+    }
+    const at = offsets[row] as number;
+    fixed.set(data.subarray(at, at + have), row * repeat);
+  });
+  return fixed;
 }
 
 /** Of each untagged union all columns of one arm are there: the bytes are never left at 0 without being told so. */

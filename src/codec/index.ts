@@ -9,4 +9,8 @@ export {
 } from './codec.js';
 export { Summaries, summarize, summarizeStream } from './summarize.js';
 export type { HistogramBucket, Summary } from './summary.js';
+export { createSetCodecWith, type SetCodec } from './set-codec.js';
+export { recordSet } from './record-set.js';
+export type { RecordDefinitions, RecordInput, RecordSet, RecordTags, RecordValue, RecordView } from './record-set.js';
+export type { RecordBatch, SetBatch } from './set-batch.js';
 export type { StreamOptions, StreamSource } from './stream.js';

@@ -18,7 +18,7 @@ export class RowIterator<View> implements IterableIterator<View, undefined, unde
   /** @param refuse throws: the batch's memory was used again */
   constructor(
     data: BatchData,
-    private readonly machine: Machine,
+    private readonly machine: Pick<Machine, 'epoch'>,
     cursor: FramedCursor,
     private readonly refuse: () => void,
   ) {

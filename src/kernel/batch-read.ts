@@ -14,7 +14,7 @@ import type { KernelMachine } from './machine.js';
 import { pieceCallOf, type PieceCall } from './piece-call.js';
 
 /** Statuses that more input may heal: at the end of a piece they are no error. */
-const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFSET_OUTSIDE, K.UNTERMINATED];
+export const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFSET_OUTSIDE, K.UNTERMINATED];
 
 /**
  * Decodes a stream. Input that lies in the arena is not copied; other input goes through it in pieces, so that memory
@@ -164,8 +164,11 @@ export class PieceReader {
   }
 }
 
+/** What says which columns a batch of its own has. */
+export type StoredProgram = Pick<Program, 'columns' | 'lengthColumns' | 'isDense' | 'leastBytes'>;
+
 /** Columns that outgrew the arena: arrays of their own, which grow by half again. */
-class OwnedBatch {
+export class OwnedBatch {
   rows = 0;
   private capacity = 0;
   private offsets = new Uint32Array(0);
@@ -176,9 +179,9 @@ class OwnedBatch {
   private readonly seconds: (Uint32Array | undefined)[];
 
   constructor(
-    private readonly program: Program,
+    private readonly program: StoredProgram,
     private readonly bytes: Uint8Array,
-    private readonly options: BatchOptions,
+    private readonly options: Pick<BatchOptions, 'columns' | 'filter'>,
   ) {
     const { columns } = program;
     this.columns = columns.map(({ kind }) => new ARRAY_OF[kind](0));
@@ -188,7 +191,7 @@ class OwnedBatch {
   }
 
   /** Adds the rows in the arena; they and those before them took `consumed` bytes. */
-  append({ arena: { buffer } }: KernelMachine, space: ColumnSpace, rows: number, consumed: number): void {
+  append({ arena: { buffer } }: { readonly arena: Arena }, space: ColumnSpace, rows: number, consumed: number): void {
     this.ensure(this.rows + rows, consumed);
     this.offsets.set(new Uint32Array(buffer, space.offsets, rows), this.rows);
     if (space.lengths > 0) this.lengths.set(new Uint32Array(buffer, space.lengths, rows), this.rows);
@@ -276,9 +279,9 @@ function grown<T extends ColumnArray>(array: T, length: number): T {
 }
 
 /** Offsets of rows [first, end), which count from a piece, then count from the start of the input. */
-function moveOffsets(
+export function moveOffsets(
   { buffer }: Arena,
-  { columns }: Program,
+  { columns }: Pick<Program, 'columns'>,
   { offsets, spans }: ColumnSpace,
   wanted: ReadonlySet<number> | undefined,
   first: number,

@@ -122,6 +122,7 @@ export class BatchWriter {
   private copyColumns(given: readonly Given[], row: number, count: number): number {
     const { arena, program } = this;
     arena.ensure('columns', this.rowBytes * count + 8 * program.columns.length + WORK_BYTES);
+    arena.space = undefined; // what follows tells the program other addresses than reading did
     const { i32 } = arena;
     const table = program.words[K.P_COLUMNS_OFFSET] as number;
     let word = (arena.ptr('program') + table) >> 2;

@@ -52,7 +52,7 @@ interface Views {
 export class ViewCache {
   private last: Views | undefined;
 
-  constructor(private readonly program: Program) {}
+  constructor(private readonly program: Pick<Program, 'columns' | 'lengthColumns'>) {}
 
   viewsOf(arena: Arena, bytes: Uint8Array, space: ColumnSpace, rows: number): Views {
     const { last } = this;

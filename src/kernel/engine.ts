@@ -8,6 +8,8 @@ export interface KernelEngine extends Engine {
   /** Uses these exports from now on, where none were loaded yet. */
   adopt(kernel: KernelExports): void;
   readonly isLoaded: boolean;
+  /** The arena of all its programs; starts the kernel. */
+  readonly arena: Arena;
 }
 
 /** An engine over a kernel that is started when the first program is loaded. */
@@ -16,8 +18,11 @@ export function createKernelEngine(start: () => KernelExports, name = 'kernel'):
   return {
     name,
     load(program: Program): Machine {
+      return new KernelMachine(this.arena, program);
+    },
+    get arena() {
       arena ??= new Arena(start());
-      return new KernelMachine(arena, program);
+      return arena;
     },
     loadMessages(set: MessageSetProgram, bytes: number): MessageMachine {
       return new KernelMessages(start(), set, bytes);

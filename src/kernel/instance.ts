@@ -31,6 +31,16 @@ export interface KernelExports {
     firstRow: number,
   ): number;
   summarize(query: number, input: number, start: number, bytes: number, data: number, firstRow: number): number;
+  readRecords(
+    set: number,
+    input: number,
+    start: number,
+    bytes: number,
+    data: number,
+    order: number,
+    maxRows: number,
+    firstRow: number,
+  ): number;
   writeBatch(
     program: number,
     rows: number,
@@ -42,6 +52,17 @@ export interface KernelExports {
     isLast: number,
   ): number;
   measureLists(program: number, rows: number): number;
+  packRows(
+    conversion: number,
+    trimUnit: number,
+    source: number,
+    sourceBytes: number,
+    offsets: number,
+    lengths: number,
+    rows: number,
+    target: number,
+    room: number,
+  ): number;
   openMessages(set: number): number;
   beginMessage(input: number, bytes: number, output: number, room: number): number;
   finishMessage(message: number, output: number, reach: number): number;

@@ -9,6 +9,8 @@ import {
   type ListColumn,
   type Machine,
   type Outcome,
+  type PackedColumn,
+  type Packing,
   type Program,
   type SlotWriter,
   type SummaryBatch,
@@ -21,6 +23,7 @@ import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
 import { makeRoom, type ColumnSpace } from './column-space.js';
 import { summarizeBatch } from './summary-read.js';
 import { fetchOutcome } from './outcome.js';
+import { pack } from './pack.js';
 
 /** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
 export class KernelMachine implements Machine {
@@ -105,6 +108,10 @@ export class KernelMachine implements Machine {
     // A view of linear memory would be overwritten, or detached, under the encoder.
     const isOutside = target !== undefined && target.buffer !== this.arena.buffer;
     return this.batchWriter.write(columns, rows, isOutside ? target : undefined);
+  }
+
+  pack(ranges: ListColumn, packing: Packing): PackedColumn {
+    return pack(this.arena, ranges, packing);
   }
 
   input(bytes: number): Uint8Array {

@@ -90,7 +90,8 @@ export class ColumnList {
   }
 }
 
-function leafKind({ scalar, width, isBitField }: Leaf): ColumnKind {
+/** What an array of such elements is an array of. */
+export function leafKind({ scalar, width, isBitField }: Leaf): ColumnKind {
   if (scalar.format === 'float') return width === 32 ? 'f32' : 'f64';
   if (scalar.format === 'bool') return 'u8';
   const signed = scalar.format === 'signed';

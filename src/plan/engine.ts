@@ -1,6 +1,7 @@
 import type { FilterPlan } from './filter.js';
 import type { MessageMachine, MessageSetProgram } from './message-set.js';
 import type { Outcome, Program } from './program.js';
+import type { PackedColumn, Packing } from './packing.js';
 import type { SummaryData } from './summary-data.js';
 import type { SlotReader, SlotWriter } from './tape.js';
 
@@ -105,6 +106,11 @@ export interface Machine {
     rows: number,
     target?: Uint8Array,
   ): Uint8Array | undefined;
+  /**
+   * The ranges of a column as contiguous data that the caller owns; batches stay as they are.
+   * @throws CastbufError ERR_LENGTH above MAX_PACKED_BYTES, ERR_STALE_BATCH
+   */
+  pack(ranges: ListColumn, packing: Packing): PackedColumn;
   /** Memory to fill with input that `readBatch` then does not copy; valid until the next call. */
   input(bytes: number): Uint8Array;
 }

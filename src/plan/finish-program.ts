@@ -2,6 +2,7 @@ import * as K from '../../assembly/layout.js';
 import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
+import type { Op } from './ops.js';
 import type { Column, Limits, Program, RecordShape } from './program.js';
 import { planScatter } from './scatter-zips.js';
 import { planWindows, type WindowPlan } from './windows.js';
@@ -19,6 +20,7 @@ export function finishProgram(
   const measuring = rule === K.RULE_COUNTED ? (draft.tail?.op.ref ?? -1) : ruleOp;
   const ruleField = ruleFieldOf(draft, rule, measuring);
   const guards = guardsOf(draft.ops, rule, ruleField, root.fixedBytes);
+  const checks = guards ?? guardsOf(draft.ops, rule, ruleField, root.fixedBytes, innerTail(draft, rule));
   const header = headerWords(draft, limits, rule, measuring);
   if (ruleField !== undefined) fieldWords(ruleField).forEach((word, at) => (header[K.P_RULE_FIELD + at] = word));
   header[K.P_GUARDED] = Number(guards !== undefined);
@@ -30,7 +32,7 @@ export function finishProgram(
   const scatter = planScatter(columns, draft.ops.ops, root.fixedBytes);
   return {
     layout,
-    words: draft.ops.assemble(header, columns, guards ?? [], windowsAt, scatter),
+    words: draft.ops.assemble(header, columns, checks ?? [], windowsAt, scatter),
     shape,
     columns,
     lengthColumns: columns.map((column) => lengthColumnOf(draft, columns, column)),
@@ -43,6 +45,8 @@ export function finishProgram(
     leastBytes: rule === K.RULE_FIXED ? root.bytes : root.fixedBytes,
     limits,
     takesRest: takesRest(draft, rule),
+    isGuarded: checks !== undefined,
+    tailOp: draft.tail?.op.index ?? -1,
   };
 }
 
@@ -59,6 +63,15 @@ function isChainOfBytes({ ops }: Draft, header: readonly number[], count: number
   const { bytes, width, flags } = ops.op(count);
   const isPlain = bytes === 4 && width === 32 && (flags & (K.F_BIG_ENDIAN | K.F_SIGNED)) === 0;
   return isPlain && header[K.P_STRIDE] === 1 && header[K.P_START_ALIGN] === 1 && header[K.P_WALK] === 0;
+}
+
+/** The part of varying length in a record that says its whole length, where room for it is all that the part needs. */
+function innerTail({ ops, tail }: Draft, rule: number): Op | undefined {
+  if (rule !== K.RULE_TOTAL || tail === undefined) return undefined;
+  const { op } = tail;
+  if ((op.flags & K.F_REST) !== 0) return op;
+  const isCounted = (op.flags & K.F_COUNTED) !== 0 && (op.flags & K.F_COUNTS_BYTES) === 0;
+  return isCounted && (ops.op(op.ref).flags & K.F_SIGNED) === 0 ? op : undefined;
 }
 
 /** How long a record is: of the five rules the one that takes the least work. */

@@ -16,13 +16,15 @@ export interface Guard extends Field {
 
 /**
  * All checks of a record, where each is one of an integer in its fixed part, beside one checksum at most: then no walk is needed
- * to know that a record is good. Undefined where something else can be wrong, or decides how long a record is.
+ * to know that a record is good. Undefined where something else can be wrong, or decides how long a record is. Who calls looks after
+ * the `measured` part, if there is one.
  */
 export function guardsOf(
   list: OpList,
   rule: number,
   ruleField: Field | undefined,
   fixedBytes: number,
+  measured?: Op,
 ): readonly Guard[] | undefined {
   if (rule !== K.RULE_FIXED && ruleField === undefined) return undefined;
   const { ops } = list;
@@ -30,7 +32,7 @@ export function guardsOf(
   const guards: Guard[] = [];
   for (let index = 0; index < ops.length;) {
     const op = list.op(index);
-    const guard = guardOf(list, rule, op, fixedBytes);
+    const guard = op === measured ? elementGuard(list, op) : guardOf(list, rule, op, fixedBytes);
     if (guard === 'none') return undefined;
     if (guard !== undefined) guards.push(guard);
     index = op.kind === K.OP_OVERLAY || op.kind === K.OP_ARM ? index + 1 : op.end;
@@ -55,10 +57,15 @@ function guardOf(list: OpList, rule: number, op: Op, fixedBytes: number): Guard 
       return undefined;
     case K.OP_RANGE:
     case K.OP_ARRAY:
-      return list.ops.slice(op.index + 1, op.end).some(isChecked) ? 'none' : partGuard(list, rule, op, fixedBytes);
+      return elementGuard(list, op) ?? partGuard(list, rule, op, fixedBytes);
     default:
       return 'none';
   }
+}
+
+/** 'none' where an element of the part can be wrong. */
+function elementGuard({ ops }: OpList, { index, end }: Op): 'none' | undefined {
+  return ops.slice(index + 1, end).some(isChecked) ? 'none' : undefined;
 }
 
 const NEVER_WRONG = [K.OP_NUMBER, K.OP_WIDE, K.OP_SPLIT, K.OP_PART, K.OP_RANGE, K.OP_ARRAY, K.OP_OVERLAY, K.OP_ARM];

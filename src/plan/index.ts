@@ -42,4 +42,9 @@ export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotReader, SlotWriter } from './ta
 export { emptyOutcome } from './outcome.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
 export { codeOf, failureOf, withIndices } from './failure.js';
+export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';
+export type { PackedColumn, Packing } from './packing.js';
 export { joinBytes } from './join-bytes.js';
+export { leafWordsOf, type LeafWords } from './discriminator.js';
+export { compileRecordSet, recordFailureOf } from './record-set.js';
+export type { RecordSetProgram, RecordsMachine, RecordTypeProgram, RoutedData } from './record-set.js';

@@ -1,5 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
+import { assertTag, leafAt, refused, type LeafWords } from './discriminator.js';
 import { fieldOf, type Field } from './guards.js';
 import type { Outcome, Program } from './program.js';
 
@@ -59,10 +60,7 @@ export function compileMessageSet(path: string, messages: readonly MessageProgra
       const names = [input.layout.name, first.input.layout.name] as const;
       throw refused(path, `${names[0]} does not have it where ${names[1]} has it; begin both with the same header`);
     }
-    const { width, isSigned } = own;
-    if ((isSigned ? BigInt.asIntN(width, tag) : BigInt.asUintN(width, tag)) !== tag) {
-      throw refused(path, `no ${isSigned ? 'signed' : 'unsigned'} ${width}-bit integer is ${tag}`);
-    }
+    assertTag(path, own.leaf, tag);
   }
   const sorted = messages
     .map((message) => ({ ...message, tag: message.tag & field.mask }))
@@ -73,43 +71,14 @@ export function compileMessageSet(path: string, messages: readonly MessageProgra
 }
 
 function discriminator(
-  { words, paths, layout }: Program,
+  program: Program,
   path: string,
   leastBytes: number,
-): { field: Field; offset: number; end: number; width: number; isSigned: boolean } {
-  const op = paths.indexOf(path);
-  const first = (words[K.P_OPS_OFFSET] as number) / 4 + op * K.OP_WORDS;
-  const word = (index: number): number => words[first + index] as number;
-  const leaf = {
-    kind: word(K.W_KIND),
-    offset: word(K.W_OFFSET),
-    bytes: word(K.W_BYTES),
-    shift: word(K.W_SHIFT),
-    width: word(K.W_WIDTH),
-    flags: word(K.W_FLAGS),
-  };
-  const field = op < 0 || isMovable(words, op) ? undefined : fieldOf(leaf, leastBytes);
-  const { offset, bytes, width, flags } = leaf;
-  if (field !== undefined && offset + bytes <= leastBytes) {
-    return { field, offset, end: offset + bytes, width, isSigned: (flags & K.F_SIGNED) !== 0 };
-  }
-  const hint = `${layout.name} has no little-endian integer of that name at a fixed place, in messages of at least 8 bytes`;
+): { leaf: LeafWords; field: Field; end: number } {
+  const leaf = leafAt(program, path);
+  const field = leaf && fieldOf(leaf, leastBytes);
+  const end = leaf === undefined ? 0 : leaf.offset + leaf.bytes;
+  if (leaf !== undefined && field !== undefined && end <= leastBytes) return { leaf, field, end };
+  const hint = `${program.layout.name} has no little-endian integer of that name at a fixed place, in messages of at least 8 bytes`;
   throw refused(path, hint);
-}
-
-const MOVING_KINDS = [K.OP_ARRAY, K.OP_UNION, K.OP_POINTED];
-
-/** Whether the op stands in an array, a tagged union or a part that is pointed to. */
-function isMovable(words: Int32Array, op: number): boolean {
-  const ops = (words[K.P_OPS_OFFSET] as number) / 4;
-  for (let around = 0; around < op; around++) {
-    const at = ops + around * K.OP_WORDS;
-    const isAround = (words[at + K.W_END] as number) > op;
-    if (isAround && MOVING_KINDS.includes(words[at + K.W_KIND] as number)) return true;
-  }
-  return false;
-}
-
-function refused(path: string, hint: string): CastbufError {
-  return new CastbufError('ERR_SCHEMA', hint, { path });
 }

@@ -148,6 +148,10 @@ export interface Program {
   readonly limits: Limits;
   /** A record may take all the input that is left, so it can be framed only when the input is whole. */
   readonly takesRest: boolean;
+  /** Its guards are all checks of a record, but for one checksum and for the room that its counted tail needs. */
+  readonly isGuarded: boolean;
+  /** Op of the part of varying length at the record's end, -1: there is none. */
+  readonly tailOp: number;
 }
 
 /** What an engine says about its last call; the same object every time. */

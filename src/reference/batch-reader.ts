@@ -43,9 +43,7 @@ export class BatchReader {
         maxRows > 0,
       ),
     );
-    const { rows } = frames;
-    const offsets = frames.offsets.slice(0, rows);
-    const lengths = frames.lengths.slice(0, rows);
+    const { rows, offsets, lengths } = frames.finish();
     const source = { bytes, view, offsets, lengths };
     const columns = program.columns
       .filter((_, index) => wanted?.has(index) !== false)
@@ -110,7 +108,7 @@ export class BatchReader {
 const FIRST_ROWS = 256;
 
 /** Where records start and how long they are; grows by doubling. */
-class Frames {
+export class Frames {
   rows = 0;
   offsets = new Uint32Array(FIRST_ROWS);
   lengths = new Uint32Array(FIRST_ROWS);
@@ -122,6 +120,11 @@ class Frames {
     }
     this.offsets[this.rows] = start;
     this.lengths[this.rows++] = length;
+  }
+
+  finish(): { rows: number; offsets: Uint32Array; lengths: Uint32Array } {
+    const { rows, offsets, lengths } = this;
+    return { rows, offsets: offsets.slice(0, rows), lengths: lengths.slice(0, rows) };
   }
 }
 

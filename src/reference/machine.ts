@@ -2,7 +2,10 @@ import * as K from '../../assembly/layout.js';
 import type {
   BatchData,
   BatchOptions,
+  ListColumn,
   Machine,
+  PackedColumn,
+  Packing,
   Program,
   SlotReader,
   SlotWriter,
@@ -14,6 +17,7 @@ import { BatchWriter, type GivenColumns } from './batch-writer.js';
 import { Code } from './code.js';
 import { MessageReader } from './message-reader.js';
 import { MessageWriter } from './message-writer.js';
+import { pack } from './pack.js';
 import { SlotTape } from './slot-tape.js';
 import { Verdict } from './verdict.js';
 
@@ -72,6 +76,10 @@ export class ReferenceMachine implements Machine {
       written = this.batchWriter.write(columns, rows);
     });
     return isGood ? written : undefined;
+  }
+
+  pack(ranges: ListColumn, packing: Packing): PackedColumn {
+    return pack(ranges, packing);
   }
 
   input(bytes: number): Uint8Array {

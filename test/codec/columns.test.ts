@@ -38,6 +38,15 @@ engineSuite('columns to encode', (test, { createCodec }) => {
     string,
   ];
 
+  test('a batch that is decoded behind encoding has its own columns', async () => {
+    const stream = await readFixture('vectors/chunks-10k.bin');
+    const batch = chunks.decodeBatch(stream).copy();
+    assert.equal(chunks.encodeBatch(batch.columns), stream);
+    const again = chunks.decodeBatch(stream);
+    assert.equal(again.offsets, batch.offsets);
+    assert.equal(again.columns, batch.columns);
+  });
+
   test('a count may be left out, and so may all arms of a union but one', async () => {
     const stream = await readFixture('vectors/doc-table-2.chunks.bin');
     const columns = await columnsOf();

@@ -1,4 +1,4 @@
-// time-out: 240 s
+// time-out: 600 s
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/layout.js';
 import { compile, DEFAULT_LIMITS, type ColumnArray, type Machine, type Program } from '../../src/plan/index.js';

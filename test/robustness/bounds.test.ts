@@ -100,6 +100,7 @@ for (const name of ['debug', 'release'] as const) {
         readBatch: [program, input, 0, 64, 64, columns + 65_536, columns + 70_000, 64, 0],
         writeBatch: [program, 1, input, 64, 0, output, 1024, 1],
         measureLists: [program, 1],
+        packRows: [K.PACK_COPY, 0, input, 64, tape, tape + 256, 2, output, 1024],
       } as const;
       const call = (door: keyof typeof good, args: readonly number[]): number =>
         (kernel[door] as (...args: readonly number[]) => number)(...args);
@@ -138,6 +139,7 @@ for (const name of ['debug', 'release'] as const) {
         readBatch: [0, 1, 5, 6],
         writeBatch: [0, 2, 5],
         measureLists: [0],
+        packRows: [2, 4, 5, 7],
       };
       // The counts and sizes; `start` and `isLast` are no sizes.
       const isSize: Record<keyof typeof good, readonly number[]> = {
@@ -146,6 +148,7 @@ for (const name of ['debug', 'release'] as const) {
         readBatch: [3, 7],
         writeBatch: [1, 3, 6],
         measureLists: [1],
+        packRows: [0, 1, 3, 6, 8],
       };
       const tried: string[] = [];
       const expectBad = (door: keyof typeof good, args: readonly number[], what: string): void => {

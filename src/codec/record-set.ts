@@ -1,0 +1,79 @@
+import { CastbufError } from '../errors/index.js';
+import { compileRecordSet, type RecordSetProgram } from '../plan/index.js';
+import type { AnyType, Infer, InferInput, InferView } from '../schema/index.js';
+import { programOf, type CodecOptions } from './codec.js';
+
+/** Values of the discriminator that say a type: one, several, or all that no other type of the set has. */
+export type RecordTags = number | bigint | readonly (number | bigint)[] | 'otherwise';
+/** Types of records under their names, each behind the values that say it. */
+export type RecordDefinitions = { readonly [name: string]: readonly [tags: RecordTags, type: AnyType] };
+
+/** Records of several types in one stream, which one member tells apart. */
+export interface RecordSet<D extends RecordDefinitions = RecordDefinitions> {
+  /** Path of the discriminator, such as `Header.Type`. */
+  readonly discriminator: string;
+  readonly definitions: D;
+}
+
+type NameOf<D> = keyof D & string;
+/** A record as its type's name and a cursor. */
+export type RecordView<D extends RecordDefinitions> = {
+  [N in NameOf<D>]: { readonly type: N; readonly view: InferView<D[N][1]> };
+}[NameOf<D>];
+/** A record as its type's name and an object. */
+export type RecordValue<D extends RecordDefinitions> = {
+  [N in NameOf<D>]: { readonly type: N; readonly value: Infer<D[N][1]> };
+}[NameOf<D>];
+/** The same, to encode. */
+export type RecordInput<D extends RecordDefinitions> = {
+  [N in NameOf<D>]: { readonly type: N; readonly value: InferInput<D[N][1]> };
+}[NameOf<D>];
+
+/**
+ * A set of record types, for `createSetCodec`. `discriminator` is the path of an integer that all types have at the same place.
+ *
+ *     recordSet('Header.Type', { SetPower: [1, SetPower], Chunk: [[2, 3], Chunk], Unknown: ['otherwise', AnyRecord] })
+ *
+ * @throws CastbufError ERR_SCHEMA where a definition is not [values, type]
+ */
+export function recordSet<const D extends RecordDefinitions>(discriminator: string, definitions: D): RecordSet<D> {
+  if (typeof discriminator !== 'string' || typeof definitions !== 'object' || definitions === null) {
+    throw new CastbufError(
+      'ERR_SCHEMA',
+      "give the discriminator's path, then the types: recordSet('Type', { A: [1, A] })",
+    );
+  }
+  let otherwise: string | undefined;
+  for (const [name, definition] of Object.entries(definitions)) {
+    const [tags] = assertPair(name, definition);
+    if (tags !== 'otherwise') continue;
+    if (otherwise !== undefined) throw wrong(name, `${otherwise} stands for all other values already`);
+    otherwise = name;
+  }
+  return { discriminator, definitions };
+}
+
+function assertPair(name: string, definition: unknown): RecordDefinitions[string] {
+  const [tags, type] = Array.isArray(definition) ? (definition as unknown[]) : [];
+  if (typeof type !== 'object' || type === null || Array.isArray(definition) !== true) {
+    throw wrong(name, 'give the value that says it and its type, as [1, Type]');
+  }
+  const values = tags === 'otherwise' ? [] : Array.isArray(tags) ? tags : [tags];
+  const stray = values.find((value) => typeof value !== 'bigint' && !Number.isSafeInteger(value));
+  if (values.length === 0 && tags !== 'otherwise') throw wrong(name, "give at least one value, or 'otherwise'");
+  if (stray === undefined && !values.includes(undefined)) return definition as unknown as RecordDefinitions[string];
+  throw wrong(name, `its value is ${String(stray)}; give a whole number, several in an array, or 'otherwise'`);
+}
+
+function wrong(name: string, hint: string): CastbufError {
+  return new CastbufError('ERR_SCHEMA', hint, { path: name });
+}
+
+/** The set's program; its types are in the order of their names. */
+export function compileSet({ discriminator, definitions }: RecordSet, options: CodecOptions): RecordSetProgram {
+  const types = Object.values(definitions).map(([tags, type]) => {
+    const values = tags === 'otherwise' ? [] : typeof tags === 'object' ? tags : [tags];
+    return { tags: values.map(BigInt), program: programOf(type, options) };
+  });
+  return compileRecordSet(discriminator, types);
+}

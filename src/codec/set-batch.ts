@@ -1,0 +1,143 @@
+import { CastbufError } from '../errors/index.js';
+import type { BatchData, Program, RecordsMachine, RoutedData } from '../plan/index.js';
+import type { CursorFactory } from '../reference/index.js';
+import type { AnyType, Infer } from '../schema/index.js';
+import { Batch, ownedData } from './batch.js';
+import type { RecordDefinitions, RecordValue, RecordView } from './record-set.js';
+import { SetRowIterator } from './set-row-iterator.js';
+
+/** The records of one type of a stream, as columns. */
+export class RecordBatch<T extends AnyType> extends Batch<T> {
+  /** Which of all records of the stream each row is, from 0 on. */
+  get rowIndex(): Uint32Array {
+    return this.fresh().columns.at(-1) as Uint32Array;
+  }
+
+  override copy(): RecordBatch<T> {
+    return new RecordBatch<T>(this.ownedParts());
+  }
+}
+
+/** What a batch knows of one type. */
+export interface SetMember {
+  readonly name: string;
+  readonly codec: { decode(message: Uint8Array): Infer<AnyType> };
+  readonly program: Program;
+  readonly cursors: CursorFactory;
+}
+
+export interface SetBatchParts {
+  readonly members: readonly SetMember[];
+  readonly typeNames: readonly string[];
+  readonly machine: Pick<RecordsMachine, 'epoch' | 'pack'>;
+  readonly data: RoutedData;
+  readonly error: CastbufError | undefined;
+  readonly byteOffset: number;
+}
+
+type BatchesOf<D extends RecordDefinitions> = { readonly [N in keyof D]: RecordBatch<D[N][1]> };
+
+/**
+ * Records of several types, each in the columns of its type: `batch.of.Chunk.columns`. What borrows the engine's memory is good until the next
+ * batch, as with `Batch`.
+ */
+export class SetBatch<D extends RecordDefinitions> {
+  /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
+  readonly error: CastbufError | undefined;
+  /** Offset of this batch's first byte in its stream; 0 for `decodeBatch`. */
+  readonly byteOffset: number;
+  /** Names of the types, in the order that `order` numbers them. */
+  readonly typeNames: readonly (keyof D & string)[];
+  private batches: BatchesOf<D> | undefined;
+
+  constructor(private readonly parts: SetBatchParts) {
+    this.error = parts.error;
+    this.byteOffset = parts.byteOffset;
+    this.typeNames = parts.typeNames;
+  }
+
+  /** The records of each type. */
+  get of(): BatchesOf<D> {
+    // Made when somebody asks: small batches seldom pay back eight objects.
+    this.batches ??= batchesOf(this.parts) as BatchesOf<D>;
+    return this.batches;
+  }
+
+  /** Records of all types. */
+  get rowCount(): number {
+    return this.parts.data.order.length;
+  }
+
+  /** Bytes of the input that the records took. */
+  get consumedBytes(): number {
+    return this.parts.data.consumed;
+  }
+
+  /** Which type each record is, in the order of the stream: its number in `typeNames`. */
+  get order(): Uint16Array {
+    return this.fresh().order;
+  }
+
+  /** All records in the order of the stream: the name of each one's type and the cursor of that type, which moves on at its next record. */
+  rows(): IterableIterator<RecordView<D>, undefined, undefined> {
+    const { members, machine } = this.parts;
+    return new SetRowIterator<RecordView<D>>(this.fresh(), members, machine, () => void this.fresh());
+  }
+
+  /** Record `row` of all, as an object with the name of its type. */
+  value(row: number): RecordValue<D> {
+    const { order } = this.fresh();
+    const name = Number.isInteger(row) ? this.typeNames[order[row] as number] : undefined;
+    if (name === undefined) {
+      throw new CastbufError('ERR_USAGE', `record ${row} is not there; the batch has ${order.length}`);
+    }
+    const batch = this.of[name] as RecordBatch<AnyType>;
+    return { type: name, value: batch.value(placeOf(batch.rowIndex, row)) } as RecordValue<D>;
+  }
+
+  /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
+  copy(): SetBatch<D> {
+    const { parts } = this;
+    const { order, consumed, types: borrowed, ...data } = this.fresh();
+    const bytes = data.bytes.slice(0, consumed);
+    const types = borrowed.map((records) => ownedData(records, bytes));
+    return new SetBatch<D>({ ...parts, data: { bytes, order: order.slice(), consumed, types, epoch: undefined } });
+  }
+
+  /** The same batch as a part of a longer stream. */
+  at(byteOffset: number, error: CastbufError | undefined): SetBatch<D> {
+    return new SetBatch<D>({ ...this.parts, byteOffset, error });
+  }
+
+  private fresh(): RoutedData {
+    const { data, machine } = this.parts;
+    if (data.epoch === undefined || data.epoch === machine.epoch) return data;
+    throw new CastbufError(
+      'ERR_STALE_BATCH',
+      'a later call reused the memory of this batch; keep it with batch.copy() before that call',
+    );
+  }
+}
+
+function batchesOf(parts: SetBatchParts): Record<string, RecordBatch<AnyType>> {
+  const { machine, data, byteOffset } = parts;
+  const batches: Record<string, RecordBatch<AnyType>> = {};
+  parts.members.forEach(({ name, codec, program, cursors }, type) => {
+    const own = data.types[type] as BatchData;
+    const paths = program.columns.map(({ path }) => path);
+    const error = undefined;
+    batches[name] = new RecordBatch({ codec, program, paths, machine, cursors, data: own, error, byteOffset });
+  });
+  return batches;
+}
+
+/** Where `row` stands among ascending numbers that have it. */
+function placeOf(numbers: Uint32Array, row: number): number {
+  let low = 0;
+  for (let high = numbers.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as number) < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

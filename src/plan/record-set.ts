@@ -1,0 +1,119 @@
+import * as K from '../../assembly/layout.js';
+import { CastbufError } from '../errors/index.js';
+import { assertTag, leafAt, refused, type LeafWords } from './discriminator.js';
+import type { BatchData, Machine } from './engine.js';
+import { failureOf } from './failure.js';
+import type { Outcome, Program } from './program.js';
+
+/** One type of a set's records, and the values of the discriminator that say so. */
+export interface RecordTypeProgram {
+  /** Empty for the type of all values that no other has. */
+  readonly tags: readonly bigint[];
+  readonly program: Program;
+}
+
+/** Records of several types, which one discriminator tells apart in a stream. */
+export interface RecordSetProgram {
+  readonly types: readonly Program[];
+  /** The discriminator, which all types have at the same place. */
+  readonly tag: LeafWords;
+  /** Each value of the discriminator, as its unsigned bits, with the number of its type; ascending. */
+  readonly tags: readonly (readonly [tag: bigint, type: number])[];
+  /** Number of the type of all other values; -1: there is none, and such a record is refused. */
+  readonly otherwise: number;
+  /** Bytes that a record of any type has. */
+  readonly leastBytes: number;
+  /** All types have the same. */
+  readonly startAlign: number;
+  readonly takesRest: boolean;
+}
+
+/** A stream that was routed to its types. */
+export interface RoutedData {
+  /** What the offsets count in: the stream, or a copy of it where that lay in memory of the engine. */
+  readonly bytes: Uint8Array;
+  readonly consumed: number;
+  /** Type of each record, in the order of the stream. */
+  readonly order: Uint16Array;
+  /** A batch of each type, with one more column behind its own: which of all records each of its rows is (u32). */
+  readonly types: readonly BatchData[];
+  readonly epoch: number | undefined;
+}
+
+/** A record set on one engine. */
+export interface RecordsMachine extends Pick<Machine, 'pack'> {
+  readonly outcome: Outcome;
+  /** Number of the type of the record that the last call refused; -1: its discriminator says none, or is not there. */
+  readonly refused: number;
+  readonly epoch: number;
+  /** Routes and decodes records until the input ends, a record is wrong (`outcome`), or there are `maxRows` of them. */
+  readBatch(bytes: Uint8Array, maxRows: number): RoutedData;
+}
+
+/**
+ * @param path of the discriminator, such as `Header.Type`
+ * @throws CastbufError ERR_SCHEMA where it is no integer at the same place in all types, or two types have the same tag
+ */
+export function compileRecordSet(path: string, types: readonly RecordTypeProgram[]): RecordSetProgram {
+  const programs = types.map(({ program }) => program);
+  const leastBytes = Math.min(...programs.map(({ words }) => words[K.P_FIXED_BYTES] as number));
+  const [first] = programs;
+  if (first === undefined) throw refused(path, 'a record set needs at least one type');
+  const tag = discriminator(first, path, leastBytes);
+  const startAlign = alignOf(first);
+  for (const program of programs) {
+    const names = `${program.layout.name} does not have it where ${first.layout.name} has it`;
+    if (!isSame(tag, discriminator(program, path, leastBytes)))
+      throw refused(path, `${names}; begin both with the same header`);
+    if (alignOf(program) !== startAlign) throw refused(path, 'all types of a set have the same startAlign');
+  }
+  for (const { tags } of types) for (const value of tags) assertTag(path, tag, value);
+  const tags = types
+    .flatMap((type, number) => type.tags.map((value) => [BigInt.asUintN(tag.width, value), number] as const))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const twice = tags.find(([value], index) => value === tags[index - 1]?.[0]);
+  if (twice !== undefined) throw refused(path, `the value ${twice[0]} is given twice`);
+  return {
+    types: programs,
+    tag,
+    tags,
+    otherwise: types.findIndex((type) => type.tags.length === 0),
+    leastBytes,
+    startAlign,
+    takesRest: programs.some(({ takesRest }) => takesRest),
+  };
+}
+
+/** The error of a set's call, if there is one; `refused` is the type of the record, -1: none. `path` is the discriminator's. */
+export function recordFailureOf(
+  { types, tag }: RecordSetProgram,
+  path: string,
+  outcome: Outcome,
+  refused: number,
+): CastbufError | undefined {
+  if (outcome.status !== K.UNKNOWN_MESSAGE) return failureOf(types[Math.max(0, refused)] as Program, outcome);
+  const { recordOffset: offset, fieldOffset, have: bits } = outcome;
+  const isSigned = (tag.flags & K.F_SIGNED) !== 0;
+  const have = isSigned ? Number(BigInt.asIntN(tag.width, BigInt(bits))) : bits;
+  const hint = `no type of this set has the value ${have}; add it, or a type for 'otherwise'`;
+  return new CastbufError('ERR_UNKNOWN_MESSAGE', hint, { offset, fieldOffset, have, path });
+}
+
+function alignOf({ layout }: Program): number {
+  return layout.root.node.options.startAlign;
+}
+
+/** How a leaf's bits are read; the rest of its flags says what they may be, and who fills them in. */
+const READ_FLAGS = K.F_SIGNED | K.F_BIG_ENDIAN | K.F_FLOAT | K.F_BOOL;
+
+function isSame(a: LeafWords, b: LeafWords): boolean {
+  const isAtOnePlace = a.offset === b.offset && a.bytes === b.bytes && a.shift === b.shift && a.width === b.width;
+  return isAtOnePlace && a.kind === b.kind && ((a.flags ^ b.flags) & READ_FLAGS) === 0;
+}
+
+function discriminator(program: Program, path: string, leastBytes: number): LeafWords {
+  const leaf = leafAt(program, path);
+  const isInteger = leaf !== undefined && (leaf.kind === K.OP_NUMBER || leaf.kind === K.OP_WIDE);
+  if (isInteger && (leaf.flags & (K.F_FLOAT | K.F_BOOL)) === 0 && leaf.offset + leaf.bytes <= leastBytes) return leaf;
+  throw refused(path, `${program.layout.name} has no integer of that name at a fixed place in what all types have`);
+}

@@ -1,0 +1,408 @@
+import * as assert from 'uvu/assert';
+import {
+  MIRACAST_CHUNK_DATA,
+  MIRACAST_STATISTIC_DATA,
+  MIRACAST_WFD_CONNECTION_STATS,
+} from '../../src/miracast/index.js';
+import {
+  be,
+  bytes,
+  type CastbufError,
+  array,
+  i8,
+  magic,
+  range,
+  recordSet,
+  struct,
+  u16,
+  u32,
+  u64,
+  u8,
+  type ColumnArray,
+  type ListColumn,
+  type RecordInput,
+} from '../../src/surface.js';
+import { engineSuite, readFixture } from '../harness/index.js';
+import { errorMembers } from '../robustness/round-trip.js';
+import { difference } from '../robustness/same-value.js';
+
+const Header = struct('HEADER', { Size: u32, Type: u32 });
+const LENGTH = { length: 'Header.Size' };
+
+/** Records that other people's code wrote, each behind a header. */
+const Sent = recordSet('Header.Type', {
+  Chunk: [7, struct('CHUNK', { Header, Body: MIRACAST_CHUNK_DATA }, LENGTH)],
+  Statistic: [[2, 9], struct('STATISTIC', { Header, Body: MIRACAST_STATISTIC_DATA }, LENGTH)],
+  Link: [0, struct('LINK', { Header, Body: MIRACAST_WFD_CONNECTION_STATS }, LENGTH)],
+});
+
+/** Small records of every rule that measures a record. */
+const Small = recordSet('type', {
+  Fixed: [1, struct('FIXED', { type: u8, a: u8, b: u16, c: u32 })],
+  Counted: [2, struct('COUNTED', { type: u8, n: u8, words: array(u16, 'n') })],
+  Total: [[3, 4], struct('TOTAL', { type: u8, size: u8, n: u16, data: bytes('n') }, { length: 'size' })],
+  Checked: [200, struct('CHECKED', { type: u8, level: range(u8, 10, 20), sign: magic(u16, 0x4d42), x: u8 })],
+  Other: ['otherwise', struct('OTHER', { type: u8, size: u8, rest: bytes() }, { length: 'size' })],
+});
+
+const SMALL: readonly RecordInput<(typeof Small)['definitions']>[] = [
+  { type: 'Fixed', value: { type: 1, a: 2, b: 3, c: 4 } },
+  { type: 'Total', value: { type: 4, n: 3, data: Uint8Array.of(7, 8, 9) } },
+  { type: 'Counted', value: { type: 2, words: [5, 6, 0xffff] } },
+  { type: 'Other', value: { type: 0, rest: Uint8Array.of(1) } },
+  { type: 'Checked', value: { type: 200, level: 10, x: 1 } },
+  { type: 'Other', value: { type: 255, rest: new Uint8Array(0) } },
+  { type: 'Counted', value: { type: 2, words: [] } },
+  { type: 'Checked', value: { type: 200, level: 20, x: 2 } },
+  { type: 'Total', value: { type: 3, data: new Uint8Array(0) } },
+  { type: 'Fixed', value: { type: 1, a: 9, b: 8, c: 7 } },
+];
+
+async function vector(file: string): Promise<Uint8Array> {
+  return readFixture(`vectors/${file}`);
+}
+
+function same(have: unknown, want: unknown, what: string): void {
+  const found = difference(want, have);
+  if (found !== undefined) throw new Error(`${what}: ${found}`);
+}
+
+/** The bytes of each row, whatever they lie in. */
+function plain(column: ColumnArray | ListColumn | undefined): unknown {
+  if (column === undefined || !('data' in column)) return column;
+  const { data, offsets, lengths } = column;
+  return Array.from(offsets, (offset, row) => data.slice(offset, offset + (lengths[row] as number)));
+}
+
+engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
+  const small = createSetCodec(Small);
+  const stream = small.encodeBatch(SMALL);
+
+  test('vectors behind headers: every type has the columns that it has by itself, and its place in the stream', async () => {
+    const bodies = [
+      {
+        tags: [7],
+        batch: createCodec(MIRACAST_CHUNK_DATA)
+          .decodeBatch(await vector('chunks-10k.bin'))
+          .copy(),
+      },
+      {
+        tags: [2, 9],
+        batch: createCodec(MIRACAST_STATISTIC_DATA)
+          .decodeBatch(await vector('statistics.bin'))
+          .copy(),
+      },
+      {
+        tags: [0],
+        batch: createCodec(MIRACAST_WFD_CONNECTION_STATS)
+          .decodeBatch(await vector('wfd-connection-stats.bin'))
+          .copy(),
+      },
+    ];
+    const sources = [
+      await vector('chunks-10k.bin'),
+      await vector('statistics.bin'),
+      await vector('wfd-connection-stats.bin'),
+    ];
+    const parts: Uint8Array[] = [];
+    const order: number[] = [];
+    for (let row = 0; row < 10_000; row++) {
+      bodies.forEach(({ tags, batch }, type) => {
+        if (row >= batch.rowCount) return;
+        const at = batch.offsets[row] as number;
+        const length = batch.lengths[row] as number;
+        const record = new Uint8Array(8 + length);
+        new DataView(record.buffer).setUint32(0, 8 + length, true);
+        new DataView(record.buffer).setUint32(4, tags[row % tags.length] as number, true);
+        record.set((sources[type] as Uint8Array).subarray(at, at + length), 8);
+        parts.push(record);
+        order.push(type);
+      });
+    }
+    const whole = joined(parts);
+    const codec = createSetCodec(Sent);
+    const batch = codec.decodeBatch(whole);
+    assert.is(batch.error, undefined);
+    assert.is(batch.consumedBytes, whole.length);
+    same(batch.order, Uint16Array.from(order), 'order');
+    const seen = Object.values(batch.of);
+    bodies.forEach(({ batch: alone }, type) => {
+      const records = seen[type];
+      if (records === undefined) throw new Error(`no type ${type}`);
+      assert.is(records.rowCount, alone.rowCount);
+      same(records.rowIndex, Uint32Array.from(order.flatMap((one, row) => (one === type ? [row] : []))), 'row index');
+      for (const [path, column] of Object.entries(alone.columns)) {
+        same(plain(records.columns[`Body.${path}`]), plain(column), `type ${type}, ${path}`);
+      }
+    });
+    let row = 0;
+    for (const record of batch.rows()) {
+      if (row % 97 === 0) {
+        const value = batch.value(row);
+        assert.is(record.type, value.type);
+        if (record.type === 'Chunk' && value.type === 'Chunk') {
+          assert.is(record.view.Body.ChunkInfo.ChunkId.FrameNumber, value.value.Body.ChunkInfo.ChunkId.FrameNumber);
+        }
+      }
+      row++;
+    }
+    assert.is(row, order.length);
+  });
+
+  test('records of every rule come back in their order, and encode to the same bytes', () => {
+    const batch = small.decodeBatch(stream);
+    assert.is(batch.error, undefined);
+    assert.equal(batch.typeNames, ['Fixed', 'Counted', 'Total', 'Checked', 'Other']);
+    same(
+      [...batch.order],
+      SMALL.map(({ type }) => batch.typeNames.indexOf(type)),
+      'order',
+    );
+    const values = SMALL.map((_, row) => batch.value(row));
+    assert.equal(small.encodeBatch(values), stream);
+    same(plain(batch.of.Total.columns['data']), [Uint8Array.of(7, 8, 9), new Uint8Array(0)], 'data');
+    same(batch.of.Checked.rowIndex, Uint32Array.of(4, 7), 'rows');
+    same(batch.of.Fixed.value(1), { type: 1, a: 9, b: 8, c: 7 }, 'value');
+    assert.is([...batch.of.Other.rows()].length, 2);
+  });
+
+  test('a stream that is cut at any byte gives the records before the cut, and the error of the one it cuts', () => {
+    const ends = [0];
+    for (const { type, value } of SMALL)
+      ends.push((ends.at(-1) as number) + small.codecs[type].encode(value as never).length);
+    for (let end = 0; end <= stream.length; end++) {
+      const batch = small.decodeBatch(stream.subarray(0, end));
+      const rows = ends.findLastIndex((at) => at <= end);
+      assert.is(batch.rowCount, rows, `cut at ${end}`);
+      assert.is(batch.consumedBytes, ends[rows]);
+      if (ends[rows] === end) assert.is(batch.error, undefined);
+      else assert.is(batch.error?.offset, ends[rows]);
+    }
+  });
+
+  test('a stream in two pieces gives the same, wherever it is cut', async () => {
+    for (let cut = 0; cut <= stream.length; cut++) {
+      const order: number[] = [];
+      const places: number[] = [];
+      for await (const batch of small.stream([stream.subarray(0, cut), stream.subarray(cut)], { batchBytes: 1 })) {
+        assert.is(batch.error, undefined);
+        order.push(...batch.order);
+        places.push(...batch.of.Total.offsets.map((at) => at + batch.byteOffset));
+      }
+      same(order, [...small.decodeBatch(stream).order], `cut at ${cut}`);
+      same(places, [...small.decodeBatch(stream).of.Total.offsets], `cut at ${cut}`);
+    }
+  });
+
+  test('a value that no type has is refused where it stands: first, in the middle, last', () => {
+    const Few = createSetCodec(
+      recordSet('type', { A: [1, struct('A', { type: u8, a: u8 })], B: [3, struct('B', { type: u8, b: u16 }, {})] }),
+    );
+    const good = Uint8Array.of(1, 5, 1, 6, 1, 7);
+    for (const unknown of [0, 2, 4, 255]) {
+      for (const row of [0, 1, 2]) {
+        const bad = good.slice();
+        bad[row * 2] = unknown;
+        const { error, rowCount, consumedBytes } = Few.decodeBatch(bad);
+        assert.is(rowCount, row);
+        assert.is(consumedBytes, row * 2);
+        same(
+          error && errorMembers(error),
+          {
+            code: 'ERR_UNKNOWN_MESSAGE',
+            path: 'type',
+            offset: row * 2,
+            fieldOffset: 0,
+            want: undefined,
+            have: unknown,
+          },
+          `${unknown} in row ${row}`,
+        );
+        assert.match((error as CastbufError).hint, "a type for 'otherwise'");
+      }
+    }
+    const signed = createSetCodec(recordSet('type', { A: [-1, struct('A', { type: i8, a: u8 })] }));
+    assert.is(signed.decodeBatch(Uint8Array.of(255, 1)).rowCount, 1);
+    assert.is(signed.decodeBatch(Uint8Array.of(254, 1)).error?.have, -2);
+  });
+
+  test('checks of each type are checks here, each one below, at and above its bound', () => {
+    const one = small.codecs.Checked.encode({ type: 200, level: 10, x: 1 });
+    for (const [level, code] of [
+      [9, 'ERR_OUT_OF_RANGE'],
+      [10, undefined],
+      [20, undefined],
+      [21, 'ERR_OUT_OF_RANGE'],
+    ] as const) {
+      one[1] = level;
+      assert.is(small.decodeBatch(joined([stream, one])).error?.code, code);
+    }
+    const total = Uint8Array.of(3, 6, 2, 0, 1, 2);
+    for (const [size, n, code] of [
+      [3, 0, 'ERR_LENGTH_FIELD'],
+      [4, 0, undefined],
+      [6, 2, undefined],
+      [6, 3, 'ERR_DATA_OVERRUN'],
+      [7, 2, 'ERR_DATA_OVERRUN'],
+    ] as const) {
+      total.set([size, n], 1);
+      total[2] = n;
+      const { error } = small.decodeBatch(joined([stream, total.subarray(0, Math.max(size === 7 ? 6 : size, 4))]));
+      assert.is(error?.code, code, `size ${size}, n ${n}`);
+      if (error !== undefined) assert.is(error.offset, stream.length);
+    }
+    const limited = createSetCodec(Small, { limits: { messageBytes: 9, count: 3 } });
+    const short = (n: number): Uint8Array =>
+      small.codecs.Counted.encode({ type: 2, words: Array.from({ length: n }, () => 1) });
+    assert.is(limited.decodeBatch(short(3)).error, undefined);
+    assert.is(limited.decodeBatch(short(4)).error?.code, 'ERR_LIMIT_MESSAGE_BYTES');
+    const counted = createSetCodec(Small, { limits: { count: 3 } });
+    assert.is(counted.decodeBatch(short(4)).error?.code, 'ERR_LIMIT_COUNT');
+  });
+
+  test('discriminators of all kinds: wide, big-endian, sparse, bytes behind others', () => {
+    const A = struct('A', { size: u16, type: be(u32), a: u64 });
+    const B = struct('B', { size: u16, type: be(u32) });
+    const far = createSetCodec(recordSet('type', { A: [0x01020304, A], B: [[5, 0xffffffff], B] }));
+    const input = far.encodeBatch([
+      { type: 'A', value: { size: 1, type: 0x01020304, a: 2n ** 63n } },
+      { type: 'B', value: { size: 1, type: 5 } },
+      { type: 'B', value: { size: 1, type: 0xffffffff } },
+    ]);
+    same(far.decodeBatch(input).order, Uint16Array.of(0, 1, 1), 'big-endian');
+    const Wide = struct('WIDE', { a: u8, type: u64 });
+    const wide = createSetCodec(recordSet('type', { Most: [2n ** 64n - 1n, Wide], One: [1, Wide] }));
+    const both = wide.encodeBatch([
+      { type: 'One', value: { a: 1, type: 1n } },
+      { type: 'Most', value: { a: 1, type: 2n ** 64n - 1n } },
+    ]);
+    same(wide.decodeBatch(both).order, Uint16Array.of(1, 0), 'wide');
+  });
+
+  test('maxRows stops at any record, over all types', () => {
+    for (let maxRows = 0; maxRows <= SMALL.length + 1; maxRows++) {
+      assert.is(small.decodeBatch(stream, { maxRows }).rowCount, Math.min(maxRows, SMALL.length));
+    }
+  });
+
+  test('a batch is stale after the next one, and a copy is not', () => {
+    const before = small.decodeBatch(stream);
+    const kept = before.copy();
+    const rows = before.rows();
+    small.decodeBatch(stream.subarray(0, 8));
+    const uses = [
+      () => before.order,
+      () => before.value(0),
+      () => before.rows(),
+      () => rows.next(),
+      () => before.copy(),
+    ];
+    const perType = [() => before.of.Fixed.columns, () => before.of.Fixed.rowIndex, () => before.of.Fixed.copy()];
+    for (const use of [...uses, ...perType]) {
+      // The reference engine's batches own their memory.
+      if (name === 'reference') use();
+      else assert.throws(use, ({ code }: CastbufError) => code === 'ERR_STALE_BATCH');
+    }
+    same(kept.value(2), { type: 'Counted', value: { type: 2, n: 3, words: [5, 6, 0xffff] } }, 'copy');
+    assert.is([...kept.rows()].length, SMALL.length);
+    same(kept.of.Fixed.copy().rowIndex, Uint32Array.of(0, 9), 'row index of a copy');
+  });
+
+  test('sets and single codecs take turns', () => {
+    const alone = createCodec(struct('ALONE', { a: u32, n: u8, b: bytes('n') }));
+    const rows = alone.encodeBatch([
+      { a: 1, b: Uint8Array.of(1) },
+      { a: 2, b: Uint8Array.of(2, 3) },
+    ]);
+    for (let turn = 0; turn < 3; turn++) {
+      same(alone.decodeBatch(rows).columns['a'], Uint32Array.of(1, 2), 'alone');
+      same(small.decodeBatch(stream).of.Fixed.columns['c'], Uint32Array.of(4, 7), 'set');
+      same(createSetCodec(Small).decodeBatch(stream).of.Fixed.columns['c'], Uint32Array.of(4, 7), 'another set');
+    }
+  });
+
+  test('what is wrong with a call is said', () => {
+    const refusals: [string, () => unknown, string][] = [
+      ['ERR_SCHEMA', () => createSetCodec(recordSet('typ', Small.definitions)), 'no integer of that name'],
+      ['ERR_SCHEMA', () => recordSet('type', { A: [struct('A', { type: u8 }), 1] as never }), 'as [1, Type]'],
+      ['ERR_SCHEMA', () => recordSet('type', { A: ['1' as never, struct('A', { type: u8 })] }), 'whole number'],
+      ['ERR_SCHEMA', () => recordSet('type', { A: [[], struct('A', { type: u8 })] }), 'at least one value'],
+      ['ERR_SCHEMA', () => createSetCodec(recordSet('type', {})), 'at least one type'],
+      [
+        'ERR_SCHEMA',
+        () => createSetCodec(recordSet('type', { A: [256, struct('A', { type: u8 })] })),
+        'no unsigned 8-bit',
+      ],
+      [
+        'ERR_SCHEMA',
+        () =>
+          createSetCodec(recordSet('type', { A: [1, struct('A', { type: u8 })], B: [1, struct('B', { type: u8 })] })),
+        'given twice',
+      ],
+      [
+        'ERR_SCHEMA',
+        () =>
+          createSetCodec(
+            recordSet('type', { A: [1, struct('A', { type: u8, y: u8 })], B: [2, struct('B', { x: u8, type: u8 })] }),
+          ),
+        'same header',
+      ],
+      [
+        'ERR_SCHEMA',
+        () =>
+          recordSet('type', {
+            A: ['otherwise', struct('A', { type: u8 })],
+            B: ['otherwise', struct('B', { type: u8 })],
+          }),
+        'already',
+      ],
+      [
+        'ERR_SCHEMA',
+        () =>
+          createSetCodec(
+            recordSet('type', {
+              A: [1, struct('A', { type: u8 })],
+              B: [2, struct('B', { type: u8 }, { startAlign: 4 })],
+            }),
+          ),
+        'startAlign',
+      ],
+      ['ERR_TYPE', () => small.decodeBatch([1, 2] as never), 'Uint8Array'],
+      ['ERR_TYPE', () => small.encodeBatch({} as never), 'array of { type, value }'],
+      ['ERR_USAGE', () => small.encodeBatch([{ type: 'Fixd', value: {} } as never]), 'Fixed, Counted'],
+      ['ERR_USAGE', () => small.encodeBatch([{ type: 1, a: 2, b: 3, c: 4 } as never]), '{ type, value }'],
+      [
+        'ERR_DISAGREE',
+        () => small.encodeBatch([SMALL[0] as never, { type: 'Fixed', value: { type: 2, a: 1, b: 1, c: 1 } }]),
+        'says Counted (row 1)',
+      ],
+      [
+        'ERR_DISAGREE',
+        () => small.encodeBatch([{ type: 'Other', value: { type: 2, rest: new Uint8Array(0) } }]),
+        'says Counted',
+      ],
+      ['ERR_USAGE', () => small.decodeBatch(stream).value(SMALL.length), 'the batch has 10'],
+      ['ERR_USAGE', () => small.decodeBatch(stream, { maxRows: -1 }), 'maxRows'],
+    ];
+    for (const [code, call, hint] of refusals) {
+      let error: CastbufError | undefined;
+      try {
+        call();
+      } catch (thrown) {
+        error = thrown as CastbufError;
+      }
+      assert.is(error?.code, code, hint);
+      assert.match((error as CastbufError).hint, hint);
+    }
+  });
+});
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

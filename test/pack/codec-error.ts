@@ -1,0 +1,12 @@
+import { CastbufError } from '../../src/surface.js';
+
+/** What `run` throws, when that is a CastbufError; undefined when it throws nothing. */
+export function codecError(run: () => unknown): CastbufError | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof CastbufError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import * as assert from 'uvu/assert';
+import * as K from '../../assembly/layout.js';
+import { instantiateKernel } from '../../src/kernel/index.js';
+import { suite } from '../harness/index.js';
+import { host } from '../harness/host.js';
+
+const ROWS = 40;
+const SOURCE = 70_000;
+const SOURCE_BYTES = 4096;
+const TAPE = 100_000;
+const TARGET = 140_003;
+const CANARY = 0xa5;
+
+suite('room that the kernel packs in', (test) => {
+  /** Ranges that are whole elements of up to 8 bytes and, the last, reach the end of the source. */
+  const lengths = Uint32Array.from({ length: ROWS }, (_, row) => (row % 13) * 8);
+  const offsets = lengths.map((bytes, row) => (row === ROWS - 1 ? SOURCE_BYTES - bytes : row * 100 + 3));
+  const total = lengths.reduce((sum, bytes) => sum + bytes, 0);
+
+  test('nothing behind the source matters, and nothing around the room is written', async () => {
+    const kernel = instantiateKernel(await host().read('build/kernel.wasm'));
+    kernel.memory.grow(4);
+    const memory = new Uint8Array(kernel.memory.buffer);
+    const tape = new Uint32Array(kernel.memory.buffer, TAPE, ROWS * 2);
+    const packed = (conversion: number, room: number, behind: number): Uint8Array | undefined => {
+      memory.fill(CANARY, K.PROGRAM_PTR);
+      for (let i = 0; i < SOURCE_BYTES; i++) memory[SOURCE + i] = i % 7 === 0 ? i * 31 : 0x41 + (i & 31);
+      memory.fill(behind, SOURCE + SOURCE_BYTES, SOURCE + SOURCE_BYTES + 16);
+      tape.set(offsets);
+      tape.set(lengths, ROWS);
+      const sizes = TAPE + ROWS * 4;
+      const status = kernel.packRows(conversion, 0, SOURCE, SOURCE_BYTES, TAPE, sizes, ROWS, TARGET, room);
+      if (status !== K.OK) return undefined;
+      const before = memory.subarray(TAPE + ROWS * 8, TARGET);
+      const after = memory.subarray(TARGET + room);
+      assert.ok(
+        [before, after].every((bytes) => bytes.every((byte) => byte === CANARY)),
+        `conversion ${conversion}`,
+      );
+      assert.equal(tape.slice(ROWS), lengths);
+      return memory.slice(TARGET, TARGET + (tape[ROWS - 1] as number));
+    };
+    for (let conversion = K.PACK_COPY; conversion <= K.PACK_UTF_16; conversion++) {
+      const room = total * (conversion >= K.PACK_LATIN_1 ? K.PACK_GROWTH : 1) + K.PACK_SLACK;
+      const zeros = packed(conversion, room, 0);
+      assert.ok(zeros !== undefined && zeros.length > 0);
+      assert.equal(packed(conversion, room, 0xff), zeros);
+      assert.equal(packed(conversion, room, 0xd8), zeros);
+      assert.is(packed(conversion, room - 1, 0), undefined, `conversion ${conversion} without the last byte`);
+    }
+    assert.is(packed(-1, 99_999, 0), undefined);
+    assert.is(packed(K.PACK_UTF_16 + 1, 99_999, 0), undefined);
+  });
+
+  test('a range that ends outside the source, or within a bool, is refused', async () => {
+    const kernel = instantiateKernel(await host().read('build/kernel.wasm'));
+    kernel.memory.grow(4);
+    const tape = new Uint32Array(kernel.memory.buffer, TAPE, 2);
+    const pack = (conversion: number, at: number, bytes: number): number => {
+      tape.set([at, bytes]);
+      return kernel.packRows(conversion, 0, SOURCE, 64, TAPE, TAPE + 4, 1, TARGET, 9999);
+    };
+    assert.is(pack(K.PACK_COPY, 60, 4), K.OK);
+    assert.is(pack(K.PACK_COPY, 60, 5), K.BAD_CALL);
+    assert.is(pack(K.PACK_COPY, 64, 0), K.OK);
+    assert.is(pack(K.PACK_COPY, 65, 0), K.BAD_CALL);
+    assert.is(pack(K.PACK_COPY, 0xffffffff, 2), K.BAD_CALL);
+    assert.is(pack(K.PACK_BOOL_32, 0, 8), K.OK);
+    for (const bytes of [5, 6, 7]) assert.is(pack(K.PACK_BOOL_32, 0, bytes), K.BAD_CALL);
+  });
+});

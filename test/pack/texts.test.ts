@@ -1,0 +1,243 @@
+import * as assert from 'uvu/assert';
+import { bytes, packed, struct, text, u16, u32, type Type } from '../../src/surface.js';
+import { engineSuite, readFixture } from '../harness/index.js';
+
+type Bytes = readonly number[] | Uint8Array;
+
+const utf8 = new TextEncoder();
+const options = { abi: packed(1) };
+const Wide = struct('WIDE', { n: u32, name: text('utf-16le', 'n') });
+const Eight = struct('EIGHT', { n: u32, name: text('utf-8', 'n') });
+const Latin = struct('LATIN', { n: u32, name: text('ascii', 'n') });
+
+/** Records that each have a count of `unit` bytes and a text. */
+function recordsOf(texts: readonly Bytes[], unit: number): Uint8Array {
+  const stream = new Uint8Array(texts.reduce((sum, { length }) => sum + 4 + length, 0));
+  const view = new DataView(stream.buffer);
+  let at = 0;
+  for (const one of texts) {
+    view.setUint32(at, one.length / unit, true);
+    stream.set(one, at + 4);
+    at += 4 + one.length;
+  }
+  return stream;
+}
+
+function wide(units: readonly number[]): Uint8Array {
+  return Uint8Array.from(units.flatMap((unit) => [unit & 0xff, unit >> 8]));
+}
+
+/** Numbers that repeat: xorshift of 32 bits. */
+function numbersFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+engineSuite('packed texts', (test, { createCodec }) => {
+  /** Each row of the packed texts is what TextDecoder and TextEncoder make of it, and nothing lies between rows. */
+  function assertTexts(type: Type<unknown>, unit: number, texts: readonly Bytes[], encoding: string): void {
+    const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+    const batch = createCodec(type as typeof Wide).decodeBatch(recordsOf(texts, unit));
+    assert.is(batch.rowCount, texts.length);
+    const { offsets, data } = batch.packed('name');
+    const want = texts.map((one) => utf8.encode(decoder.decode(Uint8Array.from(one))));
+    let at = 0;
+    assert.is(offsets[0], 0);
+    want.forEach((row, index) => {
+      const have = (data as Uint8Array).subarray(at, (at += row.length));
+      if (offsets[index + 1] !== at || have.some((byte, i) => byte !== row[i])) {
+        assert.equal([...have], [...row], `row ${index}: ${[...(texts[index] as Uint8Array)].join(' ')}`);
+        assert.is(offsets[index + 1], at, `row ${index}`);
+      }
+    });
+    assert.is(data.length, at);
+    assert.is(offsets.length, texts.length + 1);
+  }
+
+  test('every UTF-16 unit alone, and all of them in one text', () => {
+    const units = Array.from({ length: 0x10000 }, (_, unit) => unit);
+    assertTexts(Wide, 2, [...units.map((unit) => wide([unit])), wide(units)], 'utf-16le');
+  });
+
+  test('pairs and half pairs at every place around a vector', () => {
+    const texts: Uint8Array[] = [];
+    for (const middle of [
+      [0xd800],
+      [0xdc00],
+      [0xd83d, 0xde00],
+      [0xdc00, 0xd800],
+      [0xd800, 0xd800, 0xdc00],
+      [0xe9],
+      [0x20ac],
+    ]) {
+      for (let before = 0; before <= 18; before++) {
+        for (let behind = 0; behind <= 18; behind++) {
+          texts.push(wide([...Array<number>(before).fill(0x61), ...middle, ...Array<number>(behind).fill(0x7f)]));
+        }
+      }
+    }
+    assertTexts(Wide, 2, texts, 'utf-16le');
+  });
+
+  test('mixes of all kinds, 0 to 70 units (seed 4711)', () => {
+    const next = numbersFrom(4711);
+    const unit = [
+      (): number => next(0x80),
+      (): number => next(0x800),
+      (): number => next(0x10000),
+      (): number => 0xd800 + next(0x800),
+      (): number => 0x61,
+    ];
+    const texts = Array.from({ length: 7100 }, (_, row) => {
+      const kinds = [4, next(5), row % 3 === 0 ? next(5) : 4];
+      return wide(Array.from({ length: row % 71 }, () => (unit[kinds[next(3)] as number] as () => number)()));
+    });
+    assertTexts(Wide, 2, texts, 'utf-16le');
+  });
+
+  test('UTF-8: every sequence that begins with a byte and goes on with those at the edges of what it may', () => {
+    const edges = [0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc2, 0xe0, 0xed, 0xf0, 0xf4, 0xff];
+    const texts: number[][] = [];
+    for (let lead = 0; lead < 256; lead++) {
+      texts.push([lead]);
+      for (const second of edges) {
+        texts.push([lead, second], [lead, second, 0x61]);
+        for (const third of edges) {
+          texts.push([lead, second, third]);
+          if (lead >= 0xe0) for (const fourth of [0x7f, 0x80, 0xbf, 0xc0]) texts.push([lead, second, third, fourth]);
+        }
+      }
+    }
+    assertTexts(Eight, 1, texts, 'utf-8');
+  });
+
+  test('UTF-8: all characters, and mixes of 0 to 70 bytes around vectors (seed 99)', () => {
+    const next = numbersFrom(99);
+    const whole = utf8.encode(Array.from({ length: 0x11000 }, (_, i) => String.fromCodePoint(i)).join(''));
+    const texts = Array.from({ length: 7100 }, (_, row) => {
+      const isAscii = next(3) > 0;
+      return Array.from({ length: row % 71 }, () => (isAscii && next(20) > 0 ? next(0x80) : next(256)));
+    });
+    assertTexts(Eight, 1, [whole, ...texts], 'utf-8');
+  });
+
+  test('one-byte texts are Latin-1', () => {
+    const all = Array.from({ length: 256 }, (_, byte) => byte);
+    const texts = [
+      all,
+      ...all.map((byte) => [byte]),
+      ...all.slice(0, 40).map((n) => new Uint8Array(n + 1).fill(0x41).fill(0xff, n)),
+    ];
+    const batch = createCodec(Latin).decodeBatch(recordsOf(texts, 1));
+    const { offsets, data } = batch.packed('name');
+    texts.forEach((one, row) => {
+      const want = utf8.encode(String.fromCharCode(...one));
+      assert.equal((data as Uint8Array).slice(offsets[row], offsets[row + 1]), want);
+    });
+  });
+
+  test('texts longer than a piece are cut only between characters', () => {
+    // Each shift moves the characters over the edge of the pieces.
+    for (let shift = 0; shift < 4; shift++) {
+      const head = 'a'.repeat(shift);
+      const characters = head + '\u{1f600}é€'.repeat(40_000);
+      const units = Array.from({ length: characters.length }, (_, i) => characters.charCodeAt(i));
+      assertTexts(Wide, 2, [wide([0x62]), wide(units), wide([0x63])], 'utf-16le');
+      assertTexts(Eight, 1, [[0x62], utf8.encode(characters), [0x63]], 'utf-8');
+      assertTexts(Eight, 1, [utf8.encode(head + '\u{1f600}'.repeat(40_000))], 'utf-8');
+      const strays = new Uint8Array(150_000 + shift).fill(0x80);
+      assertTexts(Eight, 1, [strays], 'utf-8');
+      strays.fill(0xf1, 0, 70_000);
+      assertTexts(Eight, 1, [strays], 'utf-8');
+    }
+  });
+
+  test('fixed texts end at their first NUL', () => {
+    const Fixed = struct('FIXED', { a: text('utf-16le', 20), b: text('ascii', 33), c: text('utf-8', 5), d: bytes(3) });
+    const codec = createCodec(Fixed, options);
+    const d = Uint8Array.of(0, 1, 0);
+    const rows = Array.from({ length: 70 }, (_, row) => ({
+      a: 'Žluť\u{1f600}'.slice(0, row % 5) + 'x'.repeat(row % 16),
+      b: 'é'.repeat(row % 34),
+      c: 'abcde'.slice(row % 6),
+      d,
+    }));
+    const stream = codec.encodeBatch(rows);
+    // What lies behind the NUL is no text.
+    stream[38] = 0x41;
+    const batch = codec.decodeBatch(stream);
+    for (const name of ['a', 'b', 'c'] as const) {
+      const { offsets, data } = batch.packed(name);
+      rows.forEach((_, row) => {
+        const want = utf8.encode(batch.value(row)[name]);
+        assert.equal((data as Uint8Array).slice(offsets[row], offsets[row + 1]), want, `${name} ${row}`);
+      });
+      assert.equal(
+        batch.texts(name),
+        rows.map((_, row) => batch.value(row)[name]),
+      );
+    }
+    assert.equal([...batch.packed('d').offsets.subarray(0, 4)], [0, 3, 6, 9]);
+    const long = createCodec(struct('LONG', { a: text('utf-16le', 40_000) })).decodeBatch(
+      new Uint8Array(80_000).fill(0x61, 0, 66_000),
+    );
+    assert.is(long.packed('a').offsets[1], 33_000 * 3);
+  });
+
+  test('texts are strings as value has them: half pairs stay, wrong UTF-8 is U+FFFD', () => {
+    const wides = createCodec(Wide).decodeBatch(recordsOf([wide([0xd800]), wide([0x61, 0]), wide([])], 2));
+    assert.equal(wides.texts('name'), ['\ud800', 'a\0', '']);
+    const eights = createCodec(Eight).decodeBatch(
+      recordsOf(
+        [
+          [0xff, 0x61],
+          [0xef, 0xbb, 0xbf],
+        ],
+        1,
+      ),
+    );
+    assert.equal(eights.texts('name'), ['\ufffda', '\ufeff']);
+    const plain = createCodec(Eight).decodeBatch(recordsOf([[0x61, 0x62], [], [0x63]], 1));
+    assert.equal(plain.texts('name'), ['ab', '', 'c']);
+  });
+
+  test('names in the descriptors of real EDIDs', async () => {
+    const Descriptor = struct('DESCRIPTOR', { header: bytes(5), name: text('ascii', 13) });
+    const Block = struct('BLOCK', {
+      head: bytes(54),
+      a: Descriptor,
+      b: Descriptor,
+      c: Descriptor,
+      d: Descriptor,
+      rest: u16,
+    });
+    const stream = await readFixture('data/edid-base-blocks.bin');
+    const batch = createCodec(Block, options).decodeBatch(stream);
+    assert.is(batch.rowCount, stream.length / 128);
+    for (const [index, name] of ['a', 'b', 'c', 'd'].entries()) {
+      const texts = batch.texts(`${name}.name`);
+      const { offsets, data } = batch.packed(`${name}.name`);
+      texts.forEach((have, row) => {
+        const at = row * 128 + 54 + index * 18 + 5;
+        const [want] = String.fromCharCode(...stream.subarray(at, at + 13)).split('\0', 1) as [string];
+        assert.is(have, want);
+        assert.equal((data as Uint8Array).slice(offsets[row], offsets[row + 1]), utf8.encode(want));
+      });
+    }
+  });
+
+  test('texts that are packed are written again', () => {
+    const Named = struct('NAMED', { n: u16, fixed: text('utf-16le', 4), name: text('utf-16le', 'n') });
+    const codec = createCodec(Named, options);
+    const names = ['', 'a', 'Žluťoučký \u{1f600}', 'x'.repeat(40)];
+    const stream = codec.encodeBatch(names.map((name) => ({ fixed: name.slice(0, 4), name })));
+    const batch = codec.decodeBatch(stream);
+    const again = codec.encodeBatch({ fixed: batch.packed('fixed'), name: batch.packed('name') });
+    assert.equal(again, stream);
+  });
+});

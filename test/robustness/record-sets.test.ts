@@ -1,0 +1,210 @@
+// time-out: 600 s
+import * as assert from 'uvu/assert';
+import { check, property } from 'fast-check';
+import { createSetCodecWith, type SetCodec } from '../../src/codec/index.js';
+import { createReferenceEngine, ReferenceRecords } from '../../src/reference/index.js';
+import {
+  bytes,
+  CastbufError,
+  recordSet,
+  struct,
+  u16,
+  u32,
+  u8,
+  type Abi,
+  type AnyType,
+  type ColumnArray,
+  type ListColumn,
+  type RecordDefinitions,
+} from '../../src/surface.js';
+import { engineSuite } from '../harness/index.js';
+import { Choices, choiceTapes } from './choices.js';
+import { drawSchema, type DrawnSchema } from './random-schema.js';
+import { errorMembers } from './round-trip.js';
+import { difference } from './same-value.js';
+
+const SEED = 20260401;
+const SETS = 250;
+const MOST_TYPES = 5;
+const MOST_RECORDS = 40;
+
+type AnySet = SetCodec<RecordDefinitions>;
+type Create = (set: ReturnType<typeof recordSet>, options: { abi: Abi }) => AnySet;
+
+const reference = createReferenceEngine();
+const onReference: Create = (set, options) =>
+  createSetCodecWith(reference, (program) => new ReferenceRecords(program), set, options);
+
+/** A set of random types behind a common header, and records of them; undefined where none of the types goes with the header. */
+function drawSet(
+  choices: Choices,
+): { definitions: RecordDefinitions; schemas: Record<string, DrawnSchema>; abi: Abi } | undefined {
+  const hasLength = choices.chance(60);
+  const header = choices.pick([
+    { size: u32, tag: u32 },
+    { tag: u8, size: u16 },
+    { tag: u16, size: u32 },
+  ]);
+  const definitions: Record<string, [number | 'otherwise', AnyType]> = {};
+  const schemas: Record<string, DrawnSchema> = {};
+  let abi: Abi | undefined;
+  for (let type = 0, types = choices.between(1, MOST_TYPES); type < types; type++) {
+    const schema = drawSchema(choices);
+    abi ??= schema.abi;
+    const name = `T${type}`;
+    try {
+      const wrapped = struct(
+        name,
+        { head: struct('HEAD', header), body: schema.type },
+        hasLength ? { length: 'head.size' } : {},
+      );
+      const tag = type === 3 ? 'otherwise' : choices.pick([type, type + 100]);
+      onReference(recordSet('head.tag', { ...definitions, [name]: [tag, wrapped] }), { abi });
+      definitions[name] = [tag, wrapped];
+      schemas[name] = schema;
+    } catch (error) {
+      if (!(error instanceof CastbufError)) throw error;
+    }
+  }
+  return abi === undefined || Object.keys(definitions).length === 0 ? undefined : { definitions, schemas, abi };
+}
+
+/** Records that the set can write, in a random order. */
+function drawRecords(
+  choices: Choices,
+  { definitions, schemas }: NonNullable<ReturnType<typeof drawSet>>,
+  codec: AnySet,
+): Uint8Array[] {
+  const records: Uint8Array[] = [];
+  const names = Object.keys(definitions);
+  for (let left = choices.between(1, MOST_RECORDS); left > 0; left--) {
+    const name = choices.pick(names);
+    const [tag] = definitions[name] as readonly [number | 'otherwise', AnyType];
+    const schema = schemas[name] as DrawnSchema;
+    const layout = (codec.codecs[name] as AnySet['codecs'][string]).layout;
+    try {
+      const { given } = schema.value(choices, layout);
+      const head = { tag: tag === 'otherwise' ? 77 : tag, size: undefined };
+      records.push((codec.codecs[name] as AnySet['codecs'][string]).encode({ head, body: given } as never));
+    } catch (error) {
+      if (!(error instanceof CastbufError)) throw error;
+    }
+  }
+  return records;
+}
+
+function plain(column: ColumnArray | ListColumn): unknown {
+  if (!('data' in column)) return column;
+  return Array.from(column.offsets, (offset, row) =>
+    column.data.slice(offset, offset + (column.lengths[row] as number)),
+  );
+}
+
+/** All that a batch says, in plain members. */
+function described(codec: AnySet, stream: Uint8Array): unknown {
+  const batch = codec.decodeBatch(stream);
+  const types = batch.typeNames.map((name) => {
+    const { offsets, lengths, rowIndex, columns } = batch.of[name] as NonNullable<(typeof batch.of)[string]>;
+    const values = Object.entries(columns).map(([path, column]) => [path, plain(column)]);
+    return { offsets, lengths, rowIndex, columns: values };
+  });
+  return { error: batch.error && errorMembers(batch.error), order: batch.order, consumed: batch.consumedBytes, types };
+}
+
+function same(what: string, want: unknown, have: unknown): void {
+  const found = difference(want, have);
+  if (found !== undefined) throw new Error(`${what}: ${found}`);
+}
+
+engineSuite('random record sets', (test, { createSetCodec }) => {
+  test(`${SETS} sets: each record as it is decoded alone; cut, damaged and unknown ones as on the reference (seed ${SEED})`, () => {
+    let sets = 0;
+    let seen = 0;
+    const run = property(choiceTapes(1500), (tape) => {
+      const choices = new Choices(tape);
+      const drawn = drawSet(choices);
+      if (drawn === undefined) return;
+      const set = recordSet('head.tag', drawn.definitions);
+      const codec = createSetCodec(set, { abi: drawn.abi }) as AnySet;
+      const other = onReference(set, { abi: drawn.abi });
+      const records = drawRecords(choices, drawn, codec);
+      if (records.length === 0) return;
+      const stream = new Uint8Array(records.reduce((sum, record) => sum + record.length, 0));
+      let end = 0;
+      for (const record of records) {
+        stream.set(record, end);
+        end += record.length;
+      }
+      sets++;
+      const want = described(other, stream);
+      same('whole', want, described(codec, stream));
+      const batch = codec.decodeBatch(stream);
+      const isSplit = batch.error === undefined && batch.rowCount === records.length;
+      for (let row = 0; row < (isSplit ? records.length : 0); row++) {
+        const { type, value } = batch.value(row);
+        same(
+          `record ${row}`,
+          (codec.codecs[type] as AnySet['codecs'][string]).decode(records[row] as Uint8Array),
+          value,
+        );
+        seen++;
+      }
+      const last = records.at(-1) as Uint8Array;
+      const cuts = Math.min(last.length, 24);
+      for (let cut = 1; cut <= cuts; cut++) {
+        const short = stream.subarray(0, stream.length - Math.ceil((cut * last.length) / cuts));
+        same(`cut by ${cut}`, described(other, short), described(codec, short));
+      }
+      for (let flip = 0; flip < 12; flip++) {
+        const damaged = stream.slice();
+        damaged[choices.below(damaged.length)] = choices.below(256);
+        same('damaged', described(other, damaged), described(codec, damaged));
+      }
+    });
+    const { failed, errorInstance, numShrinks } = check(run, { seed: SEED, numRuns: SETS });
+    if (failed)
+      throw new Error(`shrunk ${numShrinks} times: ${(errorInstance as Error).message}`, { cause: errorInstance });
+    assert.ok(sets > SETS / 3, `${sets} sets had records`);
+    assert.ok(seen > SETS * 3, `${seen} records were compared with what they are alone`);
+  });
+
+  test('long streams in pieces: full columns, records across borders, one type nearly alone, errors behind them', () => {
+    const A = struct('A', { size: u16, tag: u8, a: u8, n: u16, data: bytes('n') }, { length: 'size' });
+    const B = struct('B', { size: u16, tag: u8, b: u32, c: u16 }, { length: 'size' });
+    const AUnmeasured = struct('A', { size: u16, tag: u8, n: u8, data: bytes('n') });
+    const BUnmeasured = struct('B', { size: u16, tag: u8, x: u8 });
+    const sets = [
+      { set: recordSet('tag', { A: [1, A], B: [2, B] }), make: [6, 10] },
+      { set: recordSet('tag', { A: [1, AUnmeasured], B: [2, BUnmeasured] }), make: [4, 4] },
+    ] as const;
+    for (const { set, make } of sets) {
+      for (const [share, most, bytesInAll] of [
+        [128, 40, 700_000],
+        [1, 200, 1_500_000],
+        [255, 0, 900_000],
+      ] as const) {
+        const stream = new Uint8Array(bytesInAll);
+        const view = new DataView(stream.buffer);
+        let at = 0;
+        for (let seed = 1; ; seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) {
+          const isA = seed >>> 24 < share;
+          const tail = isA ? (seed >>> 8) % (most + 1) : 0;
+          const length = (isA ? make[0] : make[1]) + tail;
+          if (bytesInAll - at < length) break;
+          view.setUint16(at, length, true);
+          view.setUint8(at + 2, isA ? 1 : 2);
+          if (isA && make[0] === 6) view.setUint16(at + 4, tail, true);
+          else view.setUint8(at + 3, isA ? tail : 7);
+          at += length;
+        }
+        const codec = createSetCodec(set as ReturnType<typeof recordSet>, {}) as AnySet;
+        const other = onReference(set as ReturnType<typeof recordSet>, { abi: 'msvc-x64' });
+        const inputs = [stream.subarray(0, at), stream.subarray(0, at - 1)];
+        const unknown = stream.slice(0, at);
+        unknown[(codec.decodeBatch(unknown).of['B']?.offsets.at(-1) as number) + 2] = 9;
+        inputs.push(unknown);
+        for (const input of inputs) same(`share ${share}`, described(other, input), described(codec, input));
+      }
+    }
+  });
+});
