@@ -36,7 +36,7 @@ async function run(words: readonly string[]): Promise<void> {
     case 'simulate':
       return simulate(request, signal);
     case 'generate':
-      return generate(request, signal);
+      return generate(request);
     case 'answered':
       return undefined;
   }
