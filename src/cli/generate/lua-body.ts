@@ -9,10 +9,11 @@ import {
   type LaidType,
   type Leaf,
   type ScalarNode,
+  type UnionTag,
   unitBytes,
 } from '../../schema/index.js';
 import { inComment } from './names.js';
-import { bitRangeOf, protoField } from './lua-field.js';
+import { bitRangeOf, MASKED_BYTES, protoField } from './lua-field.js';
 import { luaString, plus } from './lua-literals.js';
 
 /** What the body of a dissect function needs from the file around it. */
@@ -21,7 +22,6 @@ export interface LuaScope {
   functionOf(record: LaidRecord): string;
   /** The value table of an enum. */
   tableOf(scalar: ScalarNode): string;
-  problem(path: string, what: string): void;
 }
 
 /** Where a statement is: the record around it, its start as an expression, the subtree, the path in front of names. */
@@ -36,6 +36,8 @@ interface Spot {
 export class LuaBody {
   readonly fields: string[] = [];
   readonly lines: string[] = [];
+  /** What has no statement, and why. */
+  readonly problems: (readonly [path: string, what: string])[] = [];
   private indent = '  ';
   private nextLocal = 1;
   private readonly filters = new Set<string>();
@@ -51,18 +53,17 @@ export class LuaBody {
 
   private members(spot: Spot, declarations?: readonly string[]): void {
     const { record, place } = spot;
-    const { tag } = record.node;
     // Below its `length`, a versioned record ends where a message ends.
     const mayEnd = record.node.options.versioned;
     record.members.forEach((member, index) => {
       if (member.unnamed) return;
+      const { offset, bytes } = loadedRange(member, record);
       const declaration = declarations?.[index];
       if (declaration !== undefined) this.say(`-- ${inComment(declaration)}`);
-      if (mayEnd) this.say(`if has(buffer, ${plus(place, member.unitOffset)}, ${Math.ceil(member.bitSize / 8)}) then`);
+      if (mayEnd) this.say(`if has(buffer, ${plus(place, offset)}, ${bytes}) then`);
       if (mayEnd) this.block(() => this.member(spot, member));
       else this.member(spot, member);
     });
-    if (tag !== undefined) throw new Error('a tagged union is dissected by the record around it');
   }
 
   private member(spot: Spot, member: LaidMember): void {
@@ -91,20 +92,23 @@ export class LuaBody {
         return this.subrecord(spot, type, name, place);
       case 'split':
       case 'pointed':
-        return this.scope.problem(path, `a ${type.kind} member does not come from a header`);
+        return this.problem(path, `a ${type.kind} member does not come from a header`);
     }
   }
 
   private number(spot: Spot, leaf: Leaf, path: string, place: string, member?: LaidMember): void {
-    const whole = { offset: 0, bytes: leaf.bytes as 1 | 2 | 4 | 8, mask: undefined };
     const isBits = member !== undefined && leaf.isBitField;
-    const range = isBits ? bitRangeOf(leaf, member, spot.record.bytes) : whole;
-    if (range === undefined) return this.scope.problem(path, 'no number of up to 8 bytes in the record holds its bits');
+    const whole = { offset: 0, bytes: leaf.bytes, mask: undefined };
+    const range = isBits ? bitRangeOf(leaf, member, spot.record.fixedBytes) : whole;
+    if (range === undefined) return this.problem(path, 'no number of up to 8 bytes in the record holds its bits');
     const at = isBits ? plus(spot.place, range.offset) : place;
     const table = leaf.scalar.enumeration === undefined || leaf.scalar.enumeration.flags ? undefined : leaf.scalar;
     const field = protoField(this.filterOf(path), nameOf(path), leaf, range, table && this.scope.tableOf(table));
     this.field(path, field);
-    this.say(`${spot.tree}:${leaf.bigEndian ? 'add' : 'add_le'}(f[${luaString(path)}], buffer(${at}, ${range.bytes}))`);
+    const bytes = `buffer(${at}, ${range.bytes})`;
+    const shift = isBits ? member.bitOffset - range.offset * 8 : 0;
+    const value = isBits && range.bytes > MASKED_BYTES ? `, ${bitsText(leaf, bytes, shift, member.bitSize)}` : '';
+    this.say(`${spot.tree}:${leaf.bigEndian ? 'add' : 'add_le'}(f[${luaString(path)}], ${bytes}${value})`);
   }
 
   private add(spot: Spot, type: LaidType, path: string, range: string): void {
@@ -122,7 +126,8 @@ export class LuaBody {
       if (type.count.count > 0) this.add(spot, type, path, `buffer(${place}, ${type.count.count * unit})`);
       return;
     }
-    const length = this.local(`${this.countText(spot, type.count, place, unit, path)} * ${unit}`);
+    const count = this.countText(spot, type.count, place, unit, path);
+    const length = this.local(unit === 1 ? count : `${count} * ${unit}`);
     this.say(`if ${length} > 0 then`);
     this.block(() => this.add(spot, type, path, `buffer(${place}, ${length})`));
   }
@@ -130,67 +135,73 @@ export class LuaBody {
   private array(spot: Spot, type: LaidArray, name: string, place: string): void {
     const { element, stride, count } = type;
     const path = spot.path + name;
-    // Characters are read as one run; a line for each of them would say less.
-    if (element.kind === 'leaf' && element.bytes === 1 && element.scalar.enumeration === undefined) {
+    // Bytes are read as one run; a line for each of them would say less.
+    if (element.kind === 'leaf' && element.bytes === 1 && isPlainByte(element.scalar)) {
       return this.run(spot, { kind: 'bytes', count }, path, place);
     }
-    const isFixed = count.kind === 'fixed';
-    if (isFixed && count.count === 0) return;
-    const times = isFixed ? String(count.count) : this.local(this.countText(spot, count, place, stride, path));
+    if (count.kind === 'fixed' && count.count === 0) return;
+    const last =
+      count.kind === 'fixed' ? count.count - 1 : `${this.countText(spot, count, place, Math.max(stride, 1), path)} - 1`;
     const index = `i${this.nextLocal++}`;
-    this.say(`for ${index} = 0, ${times} - 1 do`);
+    this.say(`for ${index} = 0, ${last} do`);
     this.block(() => this.withPlace(`${place} + ${index} * ${stride}`, (at) => this.value(spot, element, name, at)));
   }
 
   private subrecord({ tree, path }: Spot, type: LaidRecord, name: string, place: string): void {
-    const label = `${name}: ${type.node.name ?? (type.node.union ? 'union' : 'struct')}`;
-    const range = type.fixedBytes > 0 ? `buffer(${place}, ${type.fixedBytes})` : `buffer(${place})`;
     if (type.node.name !== undefined) {
       const called = `dissect[${luaString(this.scope.functionOf(type))}]`;
-      return this.say(`${called}(buffer, ${place}, ${tree}:add(${range}, ${luaString(label)}))`);
+      return this.say(`${called}(buffer, ${place}, ${subtreeText(tree, type, name, place)})`);
     }
     this.say('do');
     this.block(() => {
-      const inner = this.local(`${tree}:add(${range}, ${luaString(label)})`);
+      const inner = this.local(subtreeText(tree, type, name, place));
       this.withPlace(place, (at) => this.members({ record: type, place: at, tree: inner, path: `${path}${name}.` }));
     });
   }
 
-  /** The arm that the tag selects, or the bytes of the union where it selects none. */
-  private tagged(spot: Spot, { name, anonymous, bitOffset, bitSize }: LaidMember, type: LaidRecord): void {
+  private tagged(spot: Spot, { name, anonymous, bitOffset }: LaidMember, type: LaidRecord): void {
     const { tag } = type.node;
     const place = plus(spot.place, bitOffset / 8);
     const value = tag && this.fieldText(spot, tag.field);
-    if (tag === undefined || value === undefined) return this.scope.problem(spot.path + name, 'its tag is not found');
-    const path = anonymous ? spot.path : `${spot.path}${name}.`;
-    const inner = { record: type, place, tree: spot.tree, path };
-    const selector = this.local(value);
+    if (tag === undefined || value === undefined) return this.problem(spot.path + name, 'its tag is not found');
+    this.say('do');
+    this.block(() => {
+      const tree = anonymous ? spot.tree : this.local(subtreeText(spot.tree, type, name, place));
+      const path = anonymous ? spot.path : `${spot.path}${name}.`;
+      this.arms({ record: type, place, tree, path }, tag, this.local(value));
+    });
+  }
+
+  /** The arm that the tag selects, or the bytes of the union where it selects none. */
+  private arms(spot: Spot, tag: UnionTag, selector: string): void {
+    const { members, bytes } = spot.record;
+    const rest = members.find((arm) => arm.name === tag.otherwise);
     let word = 'if';
-    for (const arm of type.members) {
-      if (arm.name === tag.otherwise) continue;
+    for (const arm of members) {
+      if (arm === rest) continue;
       const tests = (tag.cases[arm.name] ?? []).map((one) => `${selector} == ${one}`);
       this.say(`${word} ${tests.join(' or ') || 'false'} then`);
-      this.nested(() => this.member(inner, arm));
+      this.nested(() => this.member(spot, arm));
       word = 'elseif';
     }
-    const rest = type.members.find((arm) => arm.name === tag.otherwise);
-    if (word === 'elseif') this.say('else');
-    else this.say('do');
+    this.say(word === 'if' ? 'do' : 'else');
     this.block(() => {
-      if (rest !== undefined) this.member(inner, rest);
-      else if (!tag.sized)
-        this.add(spot, { kind: 'bytes', count: NO_COUNT }, `${path}raw`, `buffer(${place}, ${bitSize / 8})`);
+      if (rest !== undefined) return this.member(spot, rest);
+      if (tag.sized) return this.say('-- no bytes');
+      return this.add(spot, { kind: 'bytes', count: NO_COUNT }, `${spot.path}raw`, `buffer(${spot.place}, ${bytes})`);
     });
   }
 
   /** Elements of a counted part: as many as the message says, and no more than its bytes hold. */
   private countText(spot: Spot, count: Count, place: string, stride: number, path: string): string {
-    const most = `math.floor((buffer:len() - (${place})) / ${stride})`;
+    const left = `buffer:len() - (${place})`;
+    const most = stride === 1 ? left : `math.floor((${left}) / ${stride})`;
     if (count.kind !== 'field') return most;
     const value = this.fieldText(spot, count.field);
-    if (value === undefined) this.scope.problem(path, `its count, ${count.field}, is not found`);
+    if (value === undefined) this.problem(path, `its count, ${count.field}, is not found`);
     if (value === undefined) return most;
-    return `math.min(${count.unit === 'bytes' ? `math.floor(${value} / ${stride})` : value}, ${most})`;
+    const isBytes = count.unit === 'bytes' && stride > 1;
+    return `math.min(${isBytes ? `math.floor(${value} / ${stride})` : value}, ${most})`;
   }
 
   /** The number in a sibling. */
@@ -204,10 +215,11 @@ export class LuaBody {
       const call = `${type.bigEndian ? '' : 'le_'}${signed}${type.bytes === 8 ? '64' : ''}()`;
       return `${`buffer(${plus(place, found.bitOffset / 8)}, ${type.bytes}):${call}`}${type.bytes === 8 ? ':tonumber()' : ''}`;
     }
-    const range = bitRangeOf(type, found.member, record.bytes);
+    const range = bitRangeOf(type, found.member, record.fixedBytes - base);
     if (range === undefined) return undefined;
     const shift = found.member.bitOffset - range.offset * 8;
-    return `bits(buffer(${plus(place, base + range.offset)}, ${range.bytes}), ${shift}, ${found.member.bitSize})`;
+    const bytes = `buffer(${plus(place, base + range.offset)}, ${range.bytes})`;
+    return `${bitsText(type, bytes, shift, found.member.bitSize)}:tonumber()`;
   }
 
   /** Gives an expression that stands in the place of many members a name. */
@@ -235,6 +247,10 @@ export class LuaBody {
     this.indent = before;
   }
 
+  private problem(path: string, what: string): void {
+    this.problems.push([path, what]);
+  }
+
   private say(line: string): void {
     this.lines.push(this.indent + line);
   }
@@ -254,6 +270,29 @@ export class LuaBody {
 }
 
 const NO_COUNT: Count = { kind: 'fixed', count: 0 };
+
+/** The bytes of the record that have to be there for a member. */
+function loadedRange(member: LaidMember, record: LaidRecord): { readonly offset: number; readonly bytes: number } {
+  const { type, bitOffset, bitSize } = member;
+  const ofBits = type.kind === 'leaf' && type.isBitField ? bitRangeOf(type, member, record.fixedBytes) : undefined;
+  return ofBits ?? { offset: Math.floor(bitOffset / 8), bytes: Math.ceil(bitSize / 8) };
+}
+
+/** A record without bytes of its own has no range: it gets that of the message. */
+function subtreeText(tree: string, { node, fixedBytes }: LaidRecord, name: string, place: string): string {
+  const label = `${name}: ${node.name ?? (node.union ? 'union' : 'struct')}`;
+  const range = fixedBytes > 0 ? `buffer(${place}, ${fixedBytes})` : 'buffer()';
+  return `${tree}:add(${range}, ${luaString(label)})`;
+}
+
+function isPlainByte({ enumeration, format }: ScalarNode): boolean {
+  return enumeration === undefined && format !== 'bool';
+}
+
+/** The 64-bit number in bits of a range. */
+function bitsText({ scalar }: Leaf, bytes: string, shift: number, width: number): string {
+  return `${scalar.format === 'signed' ? 'signed_bits' : 'bits'}(${bytes}, ${shift}, ${width})`;
+}
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);

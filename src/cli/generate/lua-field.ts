@@ -1,32 +1,30 @@
 import { normalise, type LaidMember, type LaidType, type Leaf, type ScalarNode } from '../../schema/index.js';
-import { luaMask, luaString } from './lua-literals.js';
+import { luaString } from './lua-literals.js';
 
 /** The bytes that a number is taken from, in the record around it, and the bits of it in them. */
 export interface BitRange {
   readonly offset: number;
-  readonly bytes: 1 | 2 | 4 | 8;
+  readonly bytes: number;
   /** Undefined for whole numbers. */
   readonly mask: bigint | undefined;
 }
 
-/** Where the bits of a member are loaded from; undefined where no number of up to 8 bytes inside the record has them all. */
-export function bitRangeOf(leaf: Leaf, member: LaidMember, recordBytes: number): BitRange | undefined {
-  const { bitOffset, bitSize, unitOffset } = member;
-  if (!leaf.isBitField) return { offset: bitOffset / 8, bytes: leaf.bytes as BitRange['bytes'], mask: undefined };
-  const mask = (offset: number): bigint => ((1n << BigInt(bitSize)) - 1n) << BigInt(bitOffset - offset * 8);
-  const holds = (offset: number, bytes: number): boolean =>
-    offset >= 0 &&
-    offset * 8 <= bitOffset &&
-    bitOffset + bitSize <= (offset + bytes) * 8 &&
-    offset + bytes <= recordBytes;
-  if (holds(unitOffset, leaf.bytes)) {
-    return { offset: unitOffset, bytes: leaf.bytes as BitRange['bytes'], mask: mask(unitOffset) };
-  }
-  for (const bytes of [1, 2, 4, 8] as const) {
-    const offset = Math.min(Math.floor(bitOffset / 8), recordBytes - bytes);
-    if (holds(offset, bytes)) return { offset, bytes, mask: mask(offset) };
-  }
-  return undefined;
+/** Masks of more bytes are no numbers of every Lua in Wireshark: such fields are told their value. */
+export const MASKED_BYTES = 4;
+
+/** Where the bits of a bit-field are loaded from; undefined where they lie in more than 8 bytes. */
+export function bitRangeOf(
+  leaf: Leaf,
+  { bitOffset, bitSize, unitOffset }: LaidMember,
+  recordBytes: number,
+): BitRange | undefined {
+  const unitEnd = unitOffset + leaf.bytes;
+  const isInUnit =
+    unitOffset >= 0 && bitOffset >= unitOffset * 8 && bitOffset + bitSize <= unitEnd * 8 && unitEnd <= recordBytes;
+  const offset = isInUnit ? unitOffset : Math.floor(bitOffset / 8);
+  const bytes = isInUnit ? leaf.bytes : Math.ceil((bitOffset + bitSize) / 8) - offset;
+  if (bytes > 8) return undefined;
+  return { offset, bytes, mask: ((1n << BigInt(bitSize)) - 1n) << BigInt(bitOffset - offset * 8) };
 }
 
 /** A ProtoField; `table` is the name of an enum's value table. */
@@ -55,8 +53,9 @@ function partsOf(type: LaidType, range: BitRange | undefined, table: string | un
 }
 
 function numberParts({ scalar, bytes }: Leaf, range: BitRange | undefined, table: string | undefined): string[] {
-  const size = range?.bytes ?? bytes;
-  const mask = range?.mask === undefined ? [] : [luaMask(range.mask)];
+  const loaded = range?.bytes ?? bytes;
+  const size = loaded > MASKED_BYTES ? 8 : loaded;
+  const mask = range?.mask === undefined || size > MASKED_BYTES ? [] : [`0x${range.mask.toString(16)}`];
   const { format } = scalar;
   if (format === 'float') return [size === 4 ? 'float' : 'double'];
   // A boolean has the number of bits of what the mask is for in place of a base.

@@ -8,11 +8,6 @@ export function luaString(text: string): string {
   return `"${bytes.join('')}"`;
 }
 
-/** A mask for the fields of Wireshark; those of 64 bits are no numbers of Lua 5.2. */
-export function luaMask(mask: bigint): string {
-  return mask > 0xffff_ffffn ? `UInt64.fromhex("${mask.toString(16)}")` : `0x${mask.toString(16)}`;
-}
-
 /** `offset + 24`. */
 export function plus(place: string, bytes: number): string {
   return bytes === 0 ? place : `${place} + ${bytes}`;
