@@ -1,5 +1,5 @@
 import type { Header, HeaderRecord } from '../../header/index.js';
-import type { LaidMember, LaidRecord, LaidType } from '../../schema/index.js';
+import type { LaidArray, LaidBytes, LaidMember, LaidRecord, LaidType } from '../../schema/index.js';
 import { bitLines, byteDiagrams } from './diagram.js';
 import type { Generated } from './generated.js';
 import { shownName } from './names.js';
@@ -17,7 +17,7 @@ export function markdownPage(header: Header, records: readonly HeaderRecord[], s
   const opening = [
     `# ${escaped(source)}`,
     '',
-    `Made by castbuf generate --markdown for ${header.abi}. Offsets and sizes are in bytes, those of bit-fields in bits behind a dot; · is padding.`,
+    `Made by castbuf generate --markdown for ${header.abi}. Offsets and sizes are in bytes, where nothing else is said; · is padding.`,
   ];
   const sections = records.map((record) => sectionOf(record).join('\n'));
   return { text: `${[opening.join('\n'), ...sections].join('\n\n')}\n`, problems: [] };
@@ -39,8 +39,8 @@ function sectionOf(record: HeaderRecord): string[] {
     '',
     `${kind}${also}: ${counted(size, 'byte')}, aligned to ${align}; ${escaped(place.file)}:${place.line}`,
     '',
-    '| Offset | Size | Member | C declaration |',
-    '| -----: | ---: | ------ | ------------- |',
+    '| Offset | Size | Member | Declaration |',
+    '| -----: | ---: | ------ | ----------- |',
     ...rows.map(
       ({ offset, size: bytes, member, declaration }) => `| ${offset} | ${bytes} | ${member} | ${declaration} |`,
     ),
@@ -78,29 +78,34 @@ function rowsOf(record: LaidRecord, prefix: string, base: number, declarations: 
 
 function rowOf(bitOffset: number, bitSize: number, isBits: boolean, member: string, declaration: string): Row {
   const bytes = Math.floor(bitOffset / 8);
-  if (isBits) return { offset: `${bytes}.${bitOffset % 8}`, size: `0.${bitSize}`, member, declaration };
+  if (isBits) return { offset: `${bytes} bit ${bitOffset % 8}`, size: counted(bitSize, 'bit'), member, declaration };
   return { offset: String(bytes), size: String(bitSize / 8), member, declaration };
 }
 
 /** What stands for the declaration of a member inside a record without a name. */
 function describe({ name, unnamed, type, bitSize }: LaidMember): string {
-  const declared = `${typeName(type)} ${unnamed ? '' : name}`.trim();
+  const declared = declarationOf(type, unnamed ? '' : name).trim();
   return type.kind === 'leaf' && type.isBitField ? `${declared} : ${bitSize}` : declared;
 }
 
-function typeName(type: LaidType): string {
+function declarationOf(type: LaidType, name: string): string {
   switch (type.kind) {
     case 'leaf':
-      return type.scalar.name;
+      return `${type.scalar.name} ${name}`;
     case 'record':
-      return type.node.name ?? (type.node.union ? 'union' : 'struct');
+      return `${type.node.name ?? (type.node.union ? 'union' : 'struct')} ${name}`;
     case 'array':
-      return `${typeName(type.element)}[${type.count.kind === 'fixed' ? type.count.count : ''}]`;
+      return declarationOf(type.element, name + lengthOf(type));
     case 'bytes':
-      return `u8[${type.count.kind === 'fixed' ? type.count.count : ''}]`;
+      return `u8 ${name}${lengthOf(type)}`;
     default:
-      return type.kind;
+      return `${type.kind} ${name}`;
   }
+}
+
+function lengthOf({ count }: LaidArray | LaidBytes): string {
+  if (count.kind === 'fixed') return `[${count.count}]`;
+  return count.kind === 'field' ? `[${count.field}]` : '[]';
 }
 
 /** Text of the header between backticks, in a cell. */
