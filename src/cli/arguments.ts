@@ -1,16 +1,11 @@
 import { cac, type CAC } from 'cac';
 import type { NamedAbi } from '../schema/index.js';
-import {
-  COMMANDS,
-  DEFAULT_FRAMES,
-  EXIT_STATUS_HELP,
-  LATER_COMMANDS,
-  LATER_OPTIONS,
-  type CommandName,
-} from './command-table.js';
+import { COMMANDS, DEFAULT_FRAMES, EXIT_STATUS_HELP, LATER_COMMANDS, type CommandName } from './command-table.js';
 import { usageError } from './exit-status.js';
-import { nearestOf, suggest } from '../errors/index.js';
-import { ABIS, DEFAULT_TYPE, typeNamed } from './types.js';
+import { suggest } from '../errors/index.js';
+import { GivenOptions, protectedWords, unprotected } from './given-options.js';
+import type { HeaderRequest } from './header-types.js';
+import { ABIS, DEFAULT_TYPE, TYPE_NAMES } from './types.js';
 import { version } from './version.js';
 
 export const FORMATS = ['ndjson', 'csv', 'table'] as const;
@@ -23,6 +18,8 @@ const MOST_THREADS = 64;
 interface TypeRequest {
   readonly type: string;
   readonly abi: NamedAbi;
+  /** Undefined for the built-in types. */
+  readonly headers: HeaderRequest | undefined;
 }
 export interface DecodeRequest extends TypeRequest {
   readonly command: 'decode';
@@ -41,6 +38,7 @@ export interface EncodeRequest extends TypeRequest {
 }
 export interface LayoutRequest {
   readonly command: 'layout';
+  readonly headers: HeaderRequest | undefined;
   /** Undefined for every type. */
   readonly type: string | undefined;
   readonly abi: NamedAbi;
@@ -62,16 +60,26 @@ export interface SimulateRequest {
   readonly threads: number;
   readonly json: boolean;
 }
+export interface GenerateRequest {
+  readonly command: 'generate';
+  readonly headers: HeaderRequest;
+  /** Undefined for every record. */
+  readonly type: string | undefined;
+  readonly abi: NamedAbi;
+  readonly output: string | undefined;
+  readonly language: 'typescript' | 'lua' | 'markdown';
+}
 /** Help or the version was asked for and printed. */
 interface AnsweredRequest {
   readonly command: 'answered';
 }
-export type Request = DecodeRequest | EncodeRequest | LayoutRequest | StatRequest | SimulateRequest | AnsweredRequest;
+export type Request =
+  DecodeRequest | EncodeRequest | LayoutRequest | StatRequest | SimulateRequest | GenerateRequest | AnsweredRequest;
 
 /** The arguments behind the program's name, checked. @throws CommandError (usage) */
 export function readArguments(words: readonly string[]): Request {
   const cli = defineCommands();
-  cli.parse(['', '', ...words.map(protectedWord)], { run: false });
+  cli.parse(['', '', ...protectedWords(words)], { run: false });
   const { options } = cli;
   if (options['help'] || (options['version'] && cli.matchedCommandName === undefined)) return { command: 'answered' };
   const { matchedCommand } = cli;
@@ -110,19 +118,16 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
       return layoutRequest(given, files);
     case 'simulate':
       return simulateRequest(given, files);
+    case 'generate':
+      return generateRequest(given, files);
   }
 }
 
 function layoutRequest(given: GivenOptions, files: readonly string[]): LayoutRequest {
-  const [file] = files;
-  if (file !== undefined) {
-    throw usageError(`layout of ${file}: this version reads no header files; layout --type NAME shows a built-in type`);
-  }
-  const type = given.text('type');
-  if (type !== undefined) typeNamed(type);
   const request = {
     command: 'layout',
-    type,
+    headers: headersOf(headerFiles('layout', files), given, 'layout FILE.h'),
+    type: given.text('type'),
     abi: given.choice('abi', ABIS) ?? 'msvc-x64',
     diff: given.choice('diff', ABIS),
     json: given.flag('json'),
@@ -148,10 +153,55 @@ function simulateRequest(given: GivenOptions, files: readonly string[]): Simulat
   };
 }
 
+function generateRequest(given: GivenOptions, files: readonly string[]): GenerateRequest {
+  const headers = headersOf(headerFiles('generate', files), given, 'generate FILE.h');
+  if (headers === undefined) throw usageError('generate needs a C header; castbuf generate --help');
+  const [isLua, isMarkdown] = [given.flag('lua'), given.flag('markdown')];
+  if (isLua && isMarkdown) throw usageError('--lua and --markdown do not go together; run generate once for each');
+  return {
+    command: 'generate',
+    headers,
+    type: given.text('type'),
+    abi: given.choice('abi', ABIS) ?? 'msvc-x64',
+    output: given.text('output'),
+    language: isLua ? 'lua' : isMarkdown ? 'markdown' : 'typescript',
+  };
+}
+
 function typeAndAbi(given: GivenOptions): TypeRequest {
-  const type = given.text('type') ?? DEFAULT_TYPE;
-  typeNamed(type);
-  return { type, abi: given.choice('abi', ABIS) ?? 'msvc-x64' };
+  return {
+    type: given.text('type') ?? DEFAULT_TYPE,
+    abi: given.choice('abi', ABIS) ?? 'msvc-x64',
+    headers: headersOf(recordHeaders(given), given, '--header FILE.h'),
+  };
+}
+
+function headersOf(files: readonly string[], given: GivenOptions, source: string): HeaderRequest | undefined {
+  const request = { files, includeFolders: given.texts('I'), define: given.macros('D') };
+  if (files.length > 0) return request;
+  const unused = request.includeFolders.length > 0 ? '-I' : Object.keys(request.define).length > 0 ? '-D' : undefined;
+  if (unused !== undefined) throw usageError(`${unused} is for C headers; it goes with ${source}`);
+  return undefined;
+}
+
+function recordHeaders(given: GivenOptions): readonly string[] {
+  const files = given.texts('header');
+  if (files.includes('-')) throw usageError('--header takes a file; standard input is for records');
+  return files;
+}
+
+/** None, or one. */
+function headerFiles(command: 'layout' | 'generate', files: readonly string[]): readonly string[] {
+  const [file, second] = files;
+  if (second !== undefined) {
+    const hint = 'make one that includes them';
+    throw usageError(`${command} takes one header, not ${files.length} (${files.join(', ')}); ${hint}`);
+  }
+  if (file === '') throw usageError('the name of the header is empty; - stands for standard input');
+  if (file !== undefined && TYPE_NAMES.includes(file)) {
+    throw usageError(`${file} is a type, not a file; castbuf layout --type ${file}`);
+  }
+  return files;
 }
 
 function onlyFile(command: CommandName, files: readonly string[]): string {
@@ -189,99 +239,4 @@ function defineCommands(): CAC {
 /** The parser's help has a space behind each line. */
 function withoutLooseEnds<S extends { title?: string; body: string }>(section: S): S {
   return Object.assign(section, { body: section.body.replaceAll(/ +$/gm, '') });
-}
-
-interface CountRange {
-  readonly least: number;
-  readonly most: number;
-}
-const ANY_COUNT: CountRange = { least: 0, most: Number.MAX_SAFE_INTEGER };
-
-/** Options of one command, as the parser found them. */
-class GivenOptions {
-  constructor(
-    private readonly command: CommandName,
-    private readonly options: Readonly<Record<string, unknown>>,
-  ) {
-    const known = knownNames(command);
-    for (const name of Object.keys(options)) {
-      if (name !== '--' && !known.includes(name)) throw unknownOption(command, name, known);
-    }
-  }
-
-  flag(name: string): boolean {
-    const value = this.options[name];
-    if (value === undefined) return false;
-    if (typeof value === 'boolean') return value;
-    throw usageError(`--${name} is given twice, or with a value; it takes none`);
-  }
-
-  text(name: string): string | undefined {
-    const value = this.options[name];
-    if (value === undefined) return undefined;
-    if (Array.isArray(value)) throw usageError(`--${name} is given more than once`);
-    const text = typeof value === 'string' ? unprotected(value) : '';
-    if (text === '') throw usageError(`--${name} needs a value; castbuf ${this.command} --help`);
-    return text;
-  }
-
-  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
-    const text = this.text(name);
-    if (text === undefined || choices.includes(text as T)) return text as T | undefined;
-    if (name === 'format' && text === 'arrow') {
-      throw usageError(`--format arrow is not in this version; there are ${choices.join(', ')}`);
-    }
-    throw usageError(`no ${name === 'diff' ? 'abi' : name} ${text}; ${suggest(text, choices)}`);
-  }
-
-  count(name: string, { least, most }: CountRange = ANY_COUNT): number | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const count = Number(text);
-    if (/^\d+$/.test(text) && count >= least && count <= most) return count;
-    const range = most === ANY_COUNT.most ? `from ${least} on` : `from ${least} to ${most}`;
-    throw usageError(`--${name} is a whole number ${range}, not ${text}`);
-  }
-
-  list(name: string): readonly string[] | undefined {
-    const parts = this.text(name)
-      ?.split(',')
-      .map((part) => part.trim());
-    if (parts?.includes('')) throw usageError(`--${name} has an empty name; write --${name} a,b`);
-    return parts;
-  }
-}
-
-/** Long names of a command's options, and their short forms. */
-function knownNames(command: CommandName): string[] {
-  const flags = COMMANDS[command].options.flatMap(([option]) => [...option.matchAll(/--?([a-z]+)/gi)]);
-  return [...flags.map(([, name = '']) => name), 'help', 'h', 'version', 'v'];
-}
-
-function unknownOption(command: CommandName, name: string, known: readonly string[]): Error {
-  // The parser has made maxErrors of max-errors.
-  const written = name.replaceAll(/[A-Z]/g, (letter) => (name.length === 1 ? letter : `-${letter.toLowerCase()}`));
-  const shown = name.length === 1 ? `-${written}` : `--${written}`;
-  const later = [...LATER_OPTIONS, ...(COMMANDS[command].later ?? [])];
-  if (later.includes(written)) return usageError(`${shown} is not in this version; castbuf ${command} --help`);
-  const near = nearestOf(
-    name,
-    known.filter((candidate) => candidate.length > 1),
-  );
-  const hint = near === undefined ? `castbuf ${command} --help lists the options` : `did you mean --${near}?`;
-  return usageError(`${command} has no option ${shown}; ${hint}`);
-}
-
-/**
- * The parser turns every word that looks like a number into one (a file 007 would become 7), and drops `-`. No argument
- * can hold a NUL, so one in front of each word, or behind an option's `=`, keeps it as it is.
- */
-function protectedWord(word: string): string {
-  if (word === '-') return `\0${word}`;
-  if (word.startsWith('-')) return word.replace('=', '=\0');
-  return Object.hasOwn(COMMANDS, word) ? word : `\0${word}`;
-}
-
-function unprotected(word: string): string {
-  return word.replaceAll('\0', '');
 }

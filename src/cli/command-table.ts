@@ -1,4 +1,4 @@
-export type CommandName = 'decode' | 'encode' | 'layout' | 'stat' | 'simulate';
+export type CommandName = 'decode' | 'encode' | 'layout' | 'stat' | 'simulate' | 'generate';
 
 interface CommandText {
   readonly usage: string;
@@ -7,9 +7,20 @@ interface CommandText {
   readonly examples: readonly string[];
   /** Names of options that this command alone will have one day. */
   readonly later?: readonly string[];
+  /** Options of other commands that this one is told in another way. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
 const TYPE = ['--type <name>', 'type of the records (default: MIRACAST_CHUNK_DATA)'] as const;
+/** `-I` and `-D`, as C compilers have them. */
+const HEADER_OPTIONS = [
+  ['-I <dir>', 'search a folder for what headers include; may be repeated'],
+  ['-D <name[=value]>', 'define a macro, 1 without a value; may be repeated'],
+] as const;
+const HEADERS = [
+  ['--header <file.h>', 'take types from a C header instead of the built-in ones; may be repeated'],
+  ...HEADER_OPTIONS,
+] as const;
 const ABI = ['--abi <abi>', 'msvc-x64, msvc-x86 or gcc-x64 (default: msvc-x64)'] as const;
 /** A minute of virtual time, about a second of real time. */
 export const DEFAULT_FRAMES = 3600;
@@ -24,6 +35,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     options: [
       TYPE,
       ABI,
+      ...HEADERS,
       [
         '-f, --format <format>',
         'ndjson, csv or table (default: by the ending of -o; a table on a terminal, else ndjson)',
@@ -36,6 +48,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     ],
     examples: [
       'castbuf decode chunks.bin',
+      'castbuf decode packets.bin --header driver.h --type MY_PACKET',
       'castbuf decode chunks.bin -o chunks.csv --columns FrameNumber,ProcessingTime',
       "castbuf decode chunks.bin --where 'ChunkType = FRAME_DROPPED or EncodeRate < 1000'",
       'cat chunks.bin | castbuf decode - | head -1',
@@ -44,25 +57,32 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
   encode: {
     usage: 'encode <file>',
     about: 'Rows of NDJSON to records',
-    options: [TYPE, ABI, ['-o, --output <file>', 'write to a file']],
+    options: [TYPE, ABI, ...HEADERS, ['-o, --output <file>', 'write to a file']],
     examples: ['castbuf encode chunks.ndjson -o chunks.bin', 'castbuf decode a.bin | castbuf encode - | cmp - a.bin'],
   },
   layout: {
-    usage: 'layout',
-    about: 'Offsets, sizes, bit-fields and holes of a type',
+    usage: 'layout [file.h]',
+    about: 'Offsets, sizes, bit-fields and holes of the types of a C header, or of the built-in ones',
     options: [
       ['--type <name>', 'type to show (default: all of them)'],
       ABI,
       ['--diff <abi>', 'compare with another ABI, side by side'],
+      ...HEADER_OPTIONS,
       JSON_OUTPUT,
       ['--plan', 'how records become columns: windows, lanes, and the bits that are picked from them'],
     ],
-    examples: ['castbuf layout --type MIRACAST_CHUNK_INFO', 'castbuf layout --diff msvc-x86', 'castbuf layout --plan'],
+    examples: [
+      'castbuf layout driver.h -I include -D NTDDI_VERSION=0x0A000000',
+      'castbuf layout driver.h --type MY_PACKET --diff msvc-x86',
+      'castbuf layout --type MIRACAST_CHUNK_INFO',
+      'castbuf layout --plan',
+    ],
+    elsewhere: { header: 'the header is its file: castbuf layout FILE.h' },
   },
   stat: {
     usage: 'stat <file>',
     about: 'Counts, sizes, errors, and the processing time of frames',
-    options: [TYPE, ABI, WHERE, JSON_OUTPUT],
+    options: [TYPE, ABI, ...HEADERS, WHERE, JSON_OUTPUT],
     examples: ['castbuf stat chunks.bin', 'castbuf stat --json chunks.bin'],
   },
   simulate: {
@@ -77,15 +97,33 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     examples: ['castbuf simulate', 'castbuf simulate --frames 100000 --seed 7 --json'],
     later: ['o', 'output'],
   },
+  generate: {
+    usage: 'generate <file.h>',
+    about: 'A C header to a TypeScript schema, a Wireshark dissector or a reference page',
+    options: [
+      ['--type <name>', 'only this record, and those it is made of (default: all of them)'],
+      ABI,
+      ['--lua', 'write a dissector for Wireshark'],
+      ['--markdown', 'write a reference page with byte diagrams'],
+      ['-o, --output <file>', 'write to a file'],
+      ...HEADER_OPTIONS,
+    ],
+    examples: [
+      'castbuf generate driver.h -o driver.ts',
+      'castbuf generate driver.h --type MY_PACKET --lua -o driver.lua',
+      'castbuf generate driver.h -I include --markdown -o driver.md',
+    ],
+    elsewhere: { header: 'the header is its file: castbuf generate FILE.h' },
+  },
 };
 
 /** What the command line will have one day: it is refused with a sentence of its own, never ignored. */
 export const LATER_COMMANDS: readonly string[] = ['inspect'];
-export const LATER_OPTIONS: readonly string[] = ['header', 'resync', 'max-errors', 'threads', 'I', 'D'];
+export const LATER_OPTIONS: readonly string[] = ['resync', 'max-errors', 'threads'];
 
 export const EXIT_STATUS_HELP = `  0    good
   1    the data had errors; every good record before them was written (records count from 0, lines from 1)
   2    wrong use
   3    input or output failed
-  4    the schema is wrong
+  4    the schema or the C header is wrong; what is right in it was used
   130  interrupted`;

@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, type ErrorCode } from '../errors/index.js';
 
 /** What the process says when it ends. */
 export const ExitStatus = {
@@ -61,11 +61,13 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
+const SCHEMA_CODES: readonly ErrorCode[] = ['ERR_SCHEMA', 'ERR_LIMIT_NESTING', 'ERR_HEADER', 'ERR_LIMIT_HEADER'];
+
 /** The status that a thrown value stands for. */
 export function statusOf(error: unknown): ExitStatus {
   if (error instanceof OutputClosed) return ExitStatus.GOOD;
   if (error instanceof Interrupted) return ExitStatus.INTERRUPTED;
   if (error instanceof CommandError) return error.status;
   if (!(error instanceof CastbufError) || error.code === 'ERR_KERNEL') return ExitStatus.INTERNAL;
-  return error.code === 'ERR_SCHEMA' || error.code === 'ERR_LIMIT_NESTING' ? ExitStatus.SCHEMA : ExitStatus.DATA;
+  return SCHEMA_CODES.includes(error.code) ? ExitStatus.SCHEMA : ExitStatus.DATA;
 }

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { readArguments } from './arguments.js';
 import { decode } from './commands/decode.js';
 import { encode } from './commands/encode.js';
+import { generate } from './commands/generate.js';
 import { layout } from './commands/layout.js';
 import { simulate } from './commands/simulate.js';
 import { stat } from './commands/stat.js';
@@ -34,6 +35,8 @@ async function run(words: readonly string[]): Promise<void> {
       return stat(request, signal);
     case 'simulate':
       return simulate(request, signal);
+    case 'generate':
+      return generate(request);
     case 'answered':
       return undefined;
   }

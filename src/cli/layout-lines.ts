@@ -15,7 +15,7 @@ export interface LayoutLine {
 
 /** Every member with its place, records with what is in them below, and the padding between. */
 export function layoutLines({ root }: Layout): LayoutLine[] {
-  return linesOf(root, '', 0, 0, root.bytes * 8);
+  return linesOf(root, { prefix: '', start: '', depth: 0 }, 0, root.bytes * 8);
 }
 
 /** Bits of padding, and the holes that they make. */
@@ -24,11 +24,21 @@ export function paddingOf(lines: readonly LayoutLine[]): { readonly holes: numbe
   return { holes: padding.length, bits: padding.reduce((sum, line) => sum + line.bitSize, 0) };
 }
 
-function linesOf(record: LaidRecord, prefix: string, base: number, depth: number, bits: number): LayoutLine[] {
+/** Which record the lines are of. */
+interface Nesting {
+  /** Of the paths of its members. */
+  readonly prefix: string;
+  /** What padding in front of its members is behind: several anonymous records may stand below one prefix. */
+  readonly start: string;
+  readonly depth: number;
+}
+
+function linesOf(record: LaidRecord, nesting: Nesting, base: number, bits: number): LayoutLine[] {
+  const { prefix, start, depth } = nesting;
   const lines: LayoutLine[] = [];
   const isUnion = record.node.union;
   let end = 0;
-  let before = '';
+  let before = start;
   for (const member of record.members) {
     const { bitOffset, bitSize, type } = member;
     if (member.unnamed || type.kind === 'split' || type.kind === 'pointed') {
@@ -38,20 +48,21 @@ function linesOf(record: LaidRecord, prefix: string, base: number, depth: number
     if (!isUnion && bitOffset > end) lines.push(paddingLine(prefix, before, base + end, bitOffset - end, depth));
     end = Math.max(end, bitOffset + bitSize);
     before = member.name;
-    lines.push(...memberLines(member, prefix, base + bitOffset, depth, base));
+    lines.push(...memberLines(member, nesting, base));
   }
-  if (bits > end) lines.push(paddingLine(prefix, isUnion ? '' : before, base + end, bits - end, depth));
+  if (bits > end) lines.push(paddingLine(prefix, isUnion ? start : before, base + end, bits - end, depth));
   return lines;
 }
 
-function memberLines(member: LaidMember, prefix: string, at: number, depth: number, base: number): LayoutLine[] {
+function memberLines(member: LaidMember, { prefix, start, depth }: Nesting, base: number): LayoutLine[] {
   const { anonymous, type, name } = member;
+  const at = base + member.bitOffset;
   if (type.kind !== 'record') return [memberLine(member, prefix, base, depth)];
   // What is promoted stands with the members around it.
-  if (anonymous) return linesOf(type, prefix, at, depth, type.bytes * 8);
+  if (anonymous) return linesOf(type, { prefix, start: `${start}${name}/`, depth }, at, type.bytes * 8);
   return [
     memberLine(member, prefix, base, depth),
-    ...linesOf(type, `${prefix}${name}.`, at, depth + 1, type.bytes * 8),
+    ...linesOf(type, { prefix: `${prefix}${name}.`, start: '', depth: depth + 1 }, at, type.bytes * 8),
   ];
 }
 

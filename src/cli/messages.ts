@@ -45,7 +45,7 @@ function stackOf(error: unknown): string {
 }
 
 /** A name in a message may hold anything, but an error stays one line, and no control character reaches the terminal. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what this replaces
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }

@@ -1,22 +1,46 @@
 import { createCodecWith, type Codec } from '../codec/index.js';
+import { suggest } from '../errors/index.js';
 import { MIRACAST_STRUCTURES } from '../miracast/index.js';
-import type { AnyType, NamedAbi } from '../schema/index.js';
+import { layoutOf, type AnyType, type Layout, type NamedAbi } from '../schema/index.js';
 import { engine } from './engine.js';
 import { usageError } from './exit-status.js';
-import { suggest } from '../errors/index.js';
+import { HeaderTypes, type HeaderRequest } from './header-types.js';
 
 export const DEFAULT_TYPE = 'MIRACAST_CHUNK_DATA';
 export const ABIS: readonly NamedAbi[] = ['msvc-x64', 'msvc-x86', 'gcc-x64'];
 
 export const TYPE_NAMES: readonly string[] = Object.keys(MIRACAST_STRUCTURES);
 
-/** @throws CommandError (usage) with the nearest name */
-export function typeNamed(name: string): AnyType {
+/** Where a command has its types from. */
+export interface TypeSource {
+  /** Layouts of all types, or of the named one. @throws CommandError (usage) with the nearest name */
+  layouts(abi: NamedAbi, name: string | undefined): readonly Layout[];
+  /** @throws CommandError (usage) with the nearest name */
+  type(abi: NamedAbi, name: string): AnyType;
+  /** For the end of a command. @throws CommandError (schema) where a part of the source could not be read */
+  assertGood(): void;
+}
+
+/** The types of the Miracast interface, or those of headers where there are some. */
+export async function typesOf(headers: HeaderRequest | undefined): Promise<TypeSource> {
+  return headers === undefined ? BUILT_IN_TYPES : HeaderTypes.open(headers);
+}
+
+export function codecOf(types: TypeSource, name: string, abi: NamedAbi): Codec<AnyType> {
+  return createCodecWith(engine, types.type(abi, name), { abi });
+}
+
+const BUILT_IN_TYPES: TypeSource = {
+  layouts(abi, name) {
+    const names = name === undefined ? TYPE_NAMES : [name];
+    return names.map((one) => layoutOf(builtIn(one), abi));
+  },
+  type: (_abi, name) => builtIn(name),
+  assertGood() {},
+};
+
+function builtIn(name: string): AnyType {
   const type = Object.hasOwn(MIRACAST_STRUCTURES, name) ? MIRACAST_STRUCTURES[name] : undefined;
   if (type !== undefined) return type;
   throw usageError(`no type ${name}; ${suggest(name, TYPE_NAMES)}`);
-}
-
-export function codecOf(typeName: string, abi: NamedAbi): Codec<AnyType> {
-  return createCodecWith(engine, typeNamed(typeName), { abi });
 }

@@ -10,6 +10,8 @@ import { readFixture, suite } from '../harness/index.js';
 import { castbuf, start, withFolder } from './run-castbuf.js';
 
 const CHUNKS = 'test/vectors/chunks-10k.bin';
+const HEADER = 'test/oracle/oracle-miracast-x64.h';
+const VIDEO = 'test/oracle/oracle-video-x64.h';
 
 suite('castbuf: wrong use ends with 2 and a suggestion', (test) => {
   const cases: readonly (readonly [args: readonly string[], message: RegExp])[] = [
@@ -38,15 +40,33 @@ suite('castbuf: wrong use ends with 2 and a suggestion', (test) => {
     [['decode', CHUNKS, '--type', 'A', '--type', 'B'], /--type is given more than once/],
     [['decode', CHUNKS, '-o', CHUNKS, '-f', 'csv'], /is the input as well/],
     [['layout', '--json', '--diff', 'msvc-x86'], /--json and --diff do not go together/],
+    // Headers where there are none, or what is no header.
+    [['layout', '-I', 'include'], /-I is for C headers; it goes with layout FILE\.h/],
+    [['decode', CHUNKS, '-DDEBUG=1'], /-D is for C headers; it goes with --header FILE\.h/],
+    [['layout', HEADER, '-D', '1X'], /-D takes NAME or NAME=VALUE, not 1X/],
+    [['layout', HEADER, '-I'], /-I needs a value/],
+    [['layout', HEADER, HEADER], /layout takes one header, not 2/],
+    [['layout', '--header', HEADER], /layout has no option --header; .*castbuf layout FILE\.h/],
+    [['layout', 'MIRACAST_CHUNK_DATA'], /is a type, not a file; castbuf layout --type MIRACAST_CHUNK_DATA/],
+    [
+      ['layout', HEADER, '--type', 'MIRACAST_CHUNK_DTA'],
+      /no type MIRACAST_CHUNK_DTA in .*; did you mean MIRACAST_CHUNK_DATA\?/,
+    ],
+    [['layout', HEADER, '--type', 'ULONG'], /ULONG is no struct or union in .* \(typedef unsigned int ULONG\)/],
+    [['layout', HEADER, '--type', 'MIRACAST_STATUS'], /MIRACAST_STATUS is an enum in .*, no struct or union/],
+    [['decode', CHUNKS, '--header', VIDEO], /no type MIRACAST_CHUNK_DATA in .*; choose with --type; there are .* more/],
+    [['decode', CHUNKS, '--header', '-'], /--header takes a file; standard input is for records/],
+    [['generate'], /generate needs a C header; castbuf generate --help/],
+    [['generate', HEADER, HEADER], /generate takes one header, not 2/],
+    [['generate', '--header', HEADER], /generate has no option --header; .*castbuf generate FILE\.h/],
+    [['generate', HEADER, '--lua', '--markdown'], /--lua and --markdown do not go together/],
+    [['generate', HEADER, '-o', HEADER], /is the header as well; write to another file/],
     // What this version does not have is said, not ignored.
     [['decode', CHUNKS, '-f', 'arrow'], /--format arrow is not in this version/],
     [['decode', CHUNKS, '--where', 'a > 1'], /no column a/],
-    [['decode', CHUNKS, '--header', 'a.h'], /--header is not in this version/],
     [['decode', CHUNKS, '--threads', '4'], /--threads is not in this version/],
     [['decode', CHUNKS, '--resync'], /--resync is not in this version/],
     [['decode', CHUNKS, '--max-errors', '3'], /--max-errors is not in this version/],
-    [['layout', '-I', 'include'], /-I is not in this version/],
-    [['layout', 'driver.h'], /this version reads no header files/],
     [['inspect'], /inspect is not in this version/],
   ];
   for (const [args, message] of cases) {

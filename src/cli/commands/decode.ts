@@ -18,7 +18,7 @@ import { Progress } from '../progress.js';
 import type { RowWriter } from '../row-writer.js';
 import { TableWriter } from '../table-writer.js';
 import { TextBuffer } from '../text-buffer.js';
-import { codecOf } from '../types.js';
+import { codecOf, typesOf } from '../types.js';
 import { whereOf } from '../where.js';
 
 /** Rows of a table on a terminal: about a screenful. */
@@ -26,8 +26,9 @@ const TERMINAL_ROWS = 20;
 
 /** Records -> rows, a batch at a time: memory is bounded by a piece of the input and a buffer of the output. */
 export async function decode(request: DecodeRequest, signal: AbortSignal): Promise<void> {
-  const { file, type, abi, output: path } = request;
-  const codec = codecOf(type, abi);
+  const { file, type, abi, headers, output: path } = request;
+  const types = await typesOf(headers);
+  const codec = codecOf(types, type, abi);
   const selection = selectColumns(fieldsOf(codec), request.columns);
   const query = { columns: columnPaths(selection.fields), where: whereOf(codec, request.where) };
   const namedFormat = request.format ?? formatByEnding(path);
@@ -61,6 +62,7 @@ export async function decode(request: DecodeRequest, signal: AbortSignal): Promi
     input.close();
     await output.close();
   }
+  types.assertGood();
 }
 
 function isLive(input: Input): boolean {

@@ -10,12 +10,13 @@ import { RowError, valueOfRow } from '../ndjson-reader.js';
 import { openOutput, type Output } from '../output.js';
 import { Progress } from '../progress.js';
 import { TextBuffer } from '../text-buffer.js';
-import { codecOf } from '../types.js';
+import { codecOf, typesOf } from '../types.js';
 
 /** Rows of NDJSON -> records, one line at a time: the lines before a wrong one are written. */
 export async function encode(request: EncodeRequest, signal: AbortSignal): Promise<void> {
-  const { file, type, abi, output: path } = request;
-  const codec = codecOf(type, abi);
+  const { file, type, abi, headers, output: path } = request;
+  const types = await typesOf(headers);
+  const codec = codecOf(types, type, abi);
   if (path !== undefined && (await isSameFile(file, path))) {
     throw usageError(`${path} is the input as well; write to another file`);
   }
@@ -28,6 +29,7 @@ export async function encode(request: EncodeRequest, signal: AbortSignal): Promi
     input.close();
     await output.close();
   }
+  types.assertGood();
 }
 
 async function writeRecords(codec: Codec<AnyType>, input: Input, output: Output): Promise<void> {

@@ -1,11 +1,12 @@
 import process from 'node:process';
 import { compile, DEFAULT_LIMITS, describePlan } from '../../plan/index.js';
-import { layoutOf, type Layout, type NamedAbi } from '../../schema/index.js';
+import type { Layout } from '../../schema/index.js';
 import type { LayoutRequest } from '../arguments.js';
 import { emphasise } from '../colour.js';
 import { layoutDiff, layoutText, type LayoutStyle } from '../layout-text.js';
+import { say } from '../messages.js';
 import { openOutput } from '../output.js';
-import { TYPE_NAMES, typeNamed } from '../types.js';
+import { typesOf } from '../types.js';
 
 const STYLE: LayoutStyle = {
   heading: (text) => emphasise(text, 'bold', process.stdout),
@@ -13,19 +14,36 @@ const STYLE: LayoutStyle = {
   difference: (text) => emphasise(text, 'yellow', process.stdout),
 };
 
-/** Where the members of a type lie: as text, as two ABIs side by side, or as JSON. */
+/** Where the members of types lie: as text, as two ABIs side by side, or as JSON. */
 export async function layout(request: LayoutRequest): Promise<void> {
-  const { type, abi, diff, json, plan } = request;
-  const names = type === undefined ? TYPE_NAMES : [type];
-  const under = (name: string, which: NamedAbi): Layout => layoutOf(typeNamed(name), which);
-  const textOf = (name: string): string => {
-    if (plan) return planText(under(name, abi));
-    if (diff === undefined) return layoutText(under(name, abi), STYLE);
-    return layoutDiff(under(name, abi), under(name, diff), STYLE);
-  };
-  const text = json ? jsonText(names.map((name) => under(name, abi))) : names.map(textOf).join('\n');
+  const { headers, type, abi } = request;
+  const types = await typesOf(headers);
+  const layouts = types.layouts(abi, type);
+  const text = request.json
+    ? jsonText(layouts)
+    : request.diff === undefined
+      ? layouts.map((one) => (request.plan ? planText(one) : layoutText(one, STYLE))).join('\n')
+      : diffText(layouts, types.layouts(request.diff, undefined), type === undefined);
   const output = await openOutput(undefined);
   await output.write(Buffer.from(text));
+  types.assertGood();
+  if (layouts.length === 0) say(`${headers?.files.join(', ')} declares no struct or union that has a name`);
+}
+
+/** What `#ifdef` leaves to one of the two ABIs is shown alone. */
+function diffText(left: readonly Layout[], right: readonly Layout[], isWhole: boolean): string {
+  const leftNames = new Set(left.map(({ name }) => name));
+  const rightByName = new Map(right.map((one) => [one.name, one]));
+  const pairs = left.map((one) => {
+    const other = rightByName.get(one.name);
+    return other === undefined ? aloneText(one) : layoutDiff(one, other, STYLE);
+  });
+  const rest = isWhole ? right.filter(({ name }) => !leftNames.has(name)) : [];
+  return [...pairs, ...rest.map(aloneText)].join('\n');
+}
+
+function aloneText(of: Layout): string {
+  return `${STYLE.difference(`only under ${of.abi}:`)} ${layoutText(of, STYLE)}`;
 }
 
 function planText(of: Layout): string {
@@ -36,5 +54,5 @@ function planText(of: Layout): string {
 /** A record a line, so that two outputs can be compared with diff. */
 function jsonText(layouts: readonly Layout[]): string {
   const records = layouts.map(({ name, kind, size, align, flat }) => JSON.stringify({ name, kind, size, align, flat }));
-  return `[\n${records.join(',\n')}\n]\n`;
+  return records.length === 0 ? '[]\n' : `[\n${records.join(',\n')}\n]\n`;
 }

@@ -8,12 +8,13 @@ import { openOutput } from '../output.js';
 import { Progress } from '../progress.js';
 import { statJson, statText } from '../stat-report.js';
 import { Statistics } from '../statistics.js';
-import { codecOf } from '../types.js';
+import { codecOf, typesOf } from '../types.js';
 import { whereOf } from '../where.js';
 
 /** Counts, sizes, errors and frame times of a stream of records. */
-export async function stat({ file, type, abi, where, json }: StatRequest, signal: AbortSignal): Promise<void> {
-  const codec = codecOf(type, abi);
+export async function stat({ file, type, abi, headers, where, json }: StatRequest, signal: AbortSignal): Promise<void> {
+  const types = await typesOf(headers);
+  const codec = codecOf(types, type, abi);
   const statistics = new Statistics(codec);
   const query = { columns: statistics.columns, where: whereOf(codec, where) };
   const input = await openInput(file, signal);
@@ -36,4 +37,5 @@ export async function stat({ file, type, abi, where, json }: StatRequest, signal
   if (error !== undefined) {
     throw new CommandError(ExitStatus.DATA, describeDataError(error, seen), { cause: error });
   }
+  types.assertGood();
 }

@@ -1,0 +1,107 @@
+import {
+  be,
+  bool32,
+  bool8,
+  enumeration,
+  f32,
+  f64,
+  filetime,
+  flags,
+  i16,
+  i32,
+  i64,
+  i8,
+  le,
+  luid,
+  magic,
+  ntstatus,
+  pointer,
+  range,
+  u16,
+  u32,
+  u64,
+  u8,
+  type AnyType,
+  type ScalarNode,
+} from '../../schema/index.js';
+import { Inexpressible } from './inexpressible.js';
+import { blockText, callText, keyText, numberText, quoted } from './ts-literals.js';
+
+/** TypeScript that makes a type, and the type it makes: what is written is laid out before it is believed. */
+export interface Expression {
+  readonly text: string;
+  readonly type: AnyType;
+}
+
+const PLAIN: Readonly<Record<string, AnyType>> = {
+  u8,
+  u16,
+  u32,
+  u64,
+  i8,
+  i16,
+  i32,
+  i64,
+  f32,
+  f64,
+  bool8,
+  bool32,
+  pointer,
+  ntstatus,
+  luid,
+  filetime,
+};
+
+/** A number type; `define` gives a name to the text of an enum. */
+export function scalarExpression(
+  node: ScalarNode,
+  define: (name: string, expression: Expression) => Expression,
+): Expression {
+  if (node.checksum !== undefined) throw new Inexpressible('a checksum does not come from a header');
+  return inByteOrder(node, checked(node, named(node, define)));
+}
+
+function plain(node: ScalarNode): Expression {
+  for (const [text, type] of Object.entries(PLAIN)) {
+    const other = type['~node'] as ScalarNode;
+    if (other.bytes === node.bytes && other.format === node.format && other.align === node.align) {
+      if (node.enumeration !== undefined || other.name === node.name) return { text, type };
+    }
+  }
+  throw new Inexpressible(`there is no number type ${node.name}`);
+}
+
+function named(node: ScalarNode, define: (name: string, expression: Expression) => Expression): Expression {
+  const base = plain(node);
+  if (node.enumeration === undefined) return base;
+  const { name, values, flags: isFlags } = node.enumeration;
+  const isStrict = node.check?.kind === 'strict';
+  const lines = Object.entries(values).map(([key, value]) => `${keyText(key)}: ${numberText(value)},`);
+  const text = callText(
+    isFlags ? 'flags' : 'enumeration',
+    quoted(name),
+    base.text,
+    blockText(lines),
+    isStrict ? '{ strict: true }' : '',
+  );
+  const type = isFlags ? flags(name, base.type, values) : enumeration(name, base.type, values, { strict: isStrict });
+  return define(name, { text, type });
+}
+
+function checked({ check }: ScalarNode, { text, type }: Expression): Expression {
+  if (check?.kind === 'magic') {
+    return { text: callText('magic', text, numberText(check.value)), type: magic(type, check.value) };
+  }
+  if (check?.kind === 'range') {
+    const { min, max } = check;
+    return { text: callText('range', text, numberText(min), numberText(max)), type: range(type, min, max) };
+  }
+  return { text, type };
+}
+
+function inByteOrder({ endian }: ScalarNode, { text, type }: Expression): Expression {
+  if (endian === undefined) return { text, type };
+  return endian === 'big'
+    ? { text: callText('be', text), type: be(type) }
+    : { text: callText('le', text), type: le(type) };
+}

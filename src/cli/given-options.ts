@@ -1,0 +1,146 @@
+import { nearestOf, suggest } from '../errors/index.js';
+import { COMMANDS, LATER_OPTIONS, type CommandName } from './command-table.js';
+import { usageError } from './exit-status.js';
+
+interface CountRange {
+  readonly least: number;
+  readonly most: number;
+}
+const ANY_COUNT: CountRange = { least: 0, most: Number.MAX_SAFE_INTEGER };
+
+/** A macro as -D takes it; its parameters belong to its name. */
+const MACRO = /^([A-Za-z_$][\w$]*(?:\([^()]*\))?)(?:=(.*))?$/s;
+
+/** Options of one command, as the parser found them. */
+export class GivenOptions {
+  constructor(
+    private readonly command: CommandName,
+    private readonly options: Readonly<Record<string, unknown>>,
+  ) {
+    const known = knownNames(command);
+    for (const name of Object.keys(options)) {
+      if (name !== '--' && !known.includes(name)) throw unknownOption(command, name, known);
+    }
+  }
+
+  flag(name: string): boolean {
+    const value = this.options[name];
+    if (value === undefined) return false;
+    if (typeof value === 'boolean') return value;
+    throw usageError(`--${name} is given twice, or with a value; it takes none`);
+  }
+
+  text(name: string): string | undefined {
+    const value = this.options[name];
+    if (value === undefined) return undefined;
+    if (Array.isArray(value)) throw usageError(`--${name} is given more than once`);
+    const text = typeof value === 'string' ? unprotected(value) : '';
+    if (text === '') throw this.needsValue(name);
+    return text;
+  }
+
+  /** An option that may be given more than once, in the order of the command line. */
+  texts(name: string): readonly string[] {
+    const value = this.options[name];
+    const values: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
+    return values.map((one) => {
+      const text = typeof one === 'string' ? unprotected(one) : '';
+      if (text === '') throw this.needsValue(name);
+      return text;
+    });
+  }
+
+  /** `-D NAME` and `-D NAME=VALUE`: without a value it is 1, as for compilers. A later one replaces an earlier one. */
+  macros(name: string): Readonly<Record<string, string>> {
+    const pairs = this.texts(name).map((text) => {
+      const [, macro, value = '1'] = MACRO.exec(text) ?? [];
+      if (macro === undefined) throw usageError(`-${name} takes NAME or NAME=VALUE, not ${text}`);
+      return [macro, value];
+    });
+    return Object.fromEntries(pairs) as Record<string, string>;
+  }
+
+  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
+    const text = this.text(name);
+    if (text === undefined || choices.includes(text as T)) return text as T | undefined;
+    if (name === 'format' && text === 'arrow') {
+      throw usageError(`--format arrow is not in this version; there are ${choices.join(', ')}`);
+    }
+    throw usageError(`no ${name === 'diff' ? 'abi' : name} ${text}; ${suggest(text, choices)}`);
+  }
+
+  count(name: string, { least, most }: CountRange = ANY_COUNT): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const count = Number(text);
+    if (/^\d+$/.test(text) && count >= least && count <= most) return count;
+    const range = most === ANY_COUNT.most ? `from ${least} on` : `from ${least} to ${most}`;
+    throw usageError(`--${name} is a whole number ${range}, not ${text}`);
+  }
+
+  list(name: string): readonly string[] | undefined {
+    const parts = this.text(name)
+      ?.split(',')
+      .map((part) => part.trim());
+    if (parts?.includes('')) throw usageError(`--${name} has an empty name; write --${name} a,b`);
+    return parts;
+  }
+
+  private needsValue(name: string): Error {
+    return usageError(`${written(name)} needs a value; castbuf ${this.command} --help`);
+  }
+}
+
+/** As the user wrote it: the parser has made maxErrors of max-errors. */
+function written(name: string): string {
+  if (name.length === 1) return `-${name}`;
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Long names of a command's options, and their short forms. */
+function knownNames(command: CommandName): string[] {
+  const flags = COMMANDS[command].options.flatMap(([option]) => [...option.matchAll(/--?([a-z]+)/gi)]);
+  return [...flags.map(([, name = '']) => name), 'help', 'h', 'version', 'v'];
+}
+
+function unknownOption(command: CommandName, name: string, known: readonly string[]): Error {
+  const shown = written(name);
+  const later = [...LATER_OPTIONS, ...(COMMANDS[command].later ?? [])];
+  if (later.includes(shown.replace(/^-+/, '')))
+    return usageError(`${shown} is not in this version; castbuf ${command} --help`);
+  const elsewhere = COMMANDS[command].elsewhere?.[name];
+  if (elsewhere !== undefined) return usageError(`${command} has no option ${shown}; ${elsewhere}`);
+  const near = nearestOf(
+    name,
+    known.filter((candidate) => candidate.length > 1),
+  );
+  const hint = near === undefined ? `castbuf ${command} --help lists the options` : `did you mean --${near}?`;
+  return usageError(`${command} has no option ${shown}; ${hint}`);
+}
+
+/** Compilers take -Ifolder and -DNAME=1 in one word; the parser of arguments would see a row of flags. */
+const GLUED = /^(-[ID])(.+)$/s;
+
+/** The words as the parser of arguments is to see them. Behind `--` there are only files. */
+export function protectedWords(words: readonly string[]): string[] {
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const options = words.slice(0, end).flatMap((word) => {
+    const [, option, value] = GLUED.exec(word) ?? [];
+    return option === undefined ? [protectedWord(word)] : [option, `\0${value}`];
+  });
+  return [...options, ...words.slice(end).map(protectedWord)];
+}
+
+/**
+ * The parser turns every word that looks like a number into one (a file 007 would become 7), and drops `-`. No argument
+ * can hold a NUL, so one in front of each word, or behind an option's `=`, keeps it as it is.
+ */
+function protectedWord(word: string): string {
+  if (word === '-') return `\0${word}`;
+  if (word.startsWith('-')) return word.replace('=', '=\0');
+  return Object.hasOwn(COMMANDS, word) ? word : `\0${word}`;
+}
+
+export function unprotected(word: string): string {
+  return word.replaceAll('\0', '');
+}

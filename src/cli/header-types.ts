@@ -1,0 +1,122 @@
+import { CastbufError, nearestOf } from '../errors/index.js';
+import { parseHeader, type Header, type HeaderRecord, type Include, type IncludedFile } from '../header/index.js';
+import type { AnyType, Layout, NamedAbi } from '../schema/index.js';
+import { CommandError, ExitStatus, usageError } from './exit-status.js';
+import { HeaderReport } from './header-report.js';
+import { IncludePath } from './include-path.js';
+import { counted, countText } from './numbers-text.js';
+import type { TypeSource } from './types.js';
+
+/** The headers that a command reads, and how. */
+export interface HeaderRequest {
+  /** Paths, in the order in which they are read. */
+  readonly files: readonly string[];
+  readonly includeFolders: readonly string[];
+  readonly define: Readonly<Record<string, string>>;
+}
+
+/** Names that a message lists. */
+const LISTED_NAMES = 8;
+
+/** What the text that includes the headers is called: no file has this name. */
+const NO_FILE = '';
+
+/** The records that C headers declare. */
+export class HeaderTypes implements TypeSource {
+  private readonly report = new HeaderReport();
+  private readonly headers = new Map<NamedAbi, Header>();
+
+  private constructor(
+    private readonly name: string,
+    private readonly files: readonly IncludedFile[],
+    private readonly path: IncludePath,
+    private readonly define: HeaderRequest['define'],
+  ) {}
+
+  /** @throws CommandError: input or output when a header or a folder is not there, schema when a header is no text */
+  static async open({ files, includeFolders, define }: HeaderRequest): Promise<HeaderTypes> {
+    const path = new IncludePath(includeFolders);
+    const read: IncludedFile[] = [];
+    for (const file of files) {
+      const found = await path.read(file);
+      if (found.text.includes('\0')) throw noText(file);
+      read.push(found);
+    }
+    return new HeaderTypes(read.map(({ name }) => name).join(', '), read, path, define);
+  }
+
+  layouts(abi: NamedAbi, name: string | undefined): readonly Layout[] {
+    const records = name === undefined ? this.header(abi).records : [this.record(abi, name)];
+    return records.map(({ layout }) => layout);
+  }
+
+  type(abi: NamedAbi, name: string): AnyType {
+    return this.record(abi, name).type;
+  }
+
+  assertGood(): void {
+    const { errorCount } = this.report;
+    if (errorCount === 0) return;
+    const rest = errorCount === 1 ? 'what it concerns is' : 'what they concern is';
+    throw new CommandError(ExitStatus.SCHEMA, `${counted(errorCount, 'error')} in ${this.name}; ${rest} left out`);
+  }
+
+  /** What the headers declare under an ABI. What is wrong in them is printed. */
+  header(abi: NamedAbi): Header {
+    const known = this.headers.get(abi);
+    if (known !== undefined) return known;
+    const { files, path, define } = this;
+    // One text, as a compiler reads it: a header sees the types and macros of those before it.
+    const text = files.map((_, index) => `#include "${index}"\n`).join('');
+    const include: Include = (name, asked) => (asked.from === NO_FILE ? files[Number(name)] : path.find(name, asked));
+    const header = parseHeader(text, { abi, define, include, fileName: NO_FILE });
+    this.headers.set(abi, header);
+    this.report.add(header.errors);
+    return header;
+  }
+
+  /** By tag or typedef. @throws CommandError: schema when it could not be imported, usage with the nearest name */
+  record(abi: NamedAbi, name: string): HeaderRecord {
+    const header = this.header(abi);
+    const found = header.records.find((one) => one.tag === name || one.typedefs.includes(name));
+    if (found !== undefined) return found;
+    const problem = problemOf(header, name);
+    if (problem !== undefined) throw new CommandError(ExitStatus.SCHEMA, problem);
+    const names = header.records.flatMap(({ tag, typedefs }) => (tag === undefined ? typedefs : [tag, ...typedefs]));
+    throw usageError(`${this.whatIs(header, name)}; ${suggestion(name, names)}`);
+  }
+
+  private whatIs(header: Header, name: string): string {
+    const typedef = header.typedefs.find((one) => one.name === name);
+    const isEnum = header.enums.some(({ tag, typedefs }) => tag === name || typedefs.includes(name));
+    if (isEnum) return `${name} is an enum in ${this.name}, no struct or union`;
+    if (typedef !== undefined) return `${name} is no struct or union in ${this.name} (typedef ${typedef.declaration})`;
+    return `no type ${name} in ${this.name}`;
+  }
+}
+
+function noText(file: string): CommandError {
+  const hint = `castbuf decode reads records`;
+  return new CommandError(ExitStatus.SCHEMA, `${file} has NUL characters, so it is no C header; ${hint}`);
+}
+
+/** Why a record is not there that the text has. */
+function problemOf(header: Header, name: string): string | undefined {
+  try {
+    header.record(name);
+  } catch (error) {
+    if (!(error instanceof CastbufError)) throw error;
+    if (error.hint.startsWith(`${name} could not be imported`)) return error.hint;
+  }
+  return undefined;
+}
+
+/** System headers declare thousands of records: only some are listed. */
+function suggestion(name: string, names: readonly string[]): string {
+  const near = nearestOf(name, names);
+  if (near !== undefined) return `did you mean ${near}?`;
+  if (names.length === 0) return 'it declares no struct or union that could be imported';
+  const rest = names.length - LISTED_NAMES;
+  const listed = names.slice(0, LISTED_NAMES).join(', ');
+  return `choose with --type; there are ${listed}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
+}
