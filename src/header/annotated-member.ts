@@ -13,7 +13,7 @@ import {
 } from '../schema/index.js';
 import type { MemberAnnotation } from './annotations.js';
 import { canonical, nameOf, type ArrayType, type CType, type Field, type RecordType } from './c-type.js';
-import { plainNumber } from './integer.js';
+import { plainNumbers } from './integer.js';
 import type { SchemaImport, TailCount } from './schema-import.js';
 
 const WELL_KNOWN: Readonly<Record<string, AnyType>> = { bool8, bool32, guid, luid, filetime, ntstatus };
@@ -56,8 +56,7 @@ function retyped(imports: SchemaImport, type: CType, annotation: MemberAnnotatio
   const found = imports.named(name);
   const values = found === undefined ? undefined : canonical(found);
   if (values?.kind !== 'enum') throw wrong(at, `the header has no enum ${name}`);
-  const numbers = Object.fromEntries([...values.values].map(([key, value]) => [key, plainNumber(value)]));
-  return (flagNames === undefined ? enumeration : flags)(name, inner(), numbers);
+  return (flagNames === undefined ? enumeration : flags)(name, inner(), plainNumbers(values.values));
 }
 
 function namedType(imports: SchemaImport, name: string, at: string): AnyType {

@@ -1,6 +1,6 @@
 import type { AnyType } from '../schema/index.js';
 import type { IntegerType } from './integer.js';
-import type { HeaderPlace } from './header-error.js';
+import type { ParameterText } from './parameter-text.js';
 import type { Note, Token } from './token.js';
 
 /** A type that C has built in, and the schema type that holds it. */
@@ -41,8 +41,7 @@ export interface ArrayType {
 export interface FunctionType {
   readonly kind: 'function';
   readonly result: CType;
-  /** As written, without parentheses. */
-  readonly parameters: string;
+  readonly parameters: ParameterText;
 }
 
 /** A typedef's name, kept so that declarations read as they were written. */
@@ -52,7 +51,7 @@ export interface AliasType {
   readonly type: CType;
   /** What an attribute of the typedef demands; undefined where there is none. */
   readonly align: number | undefined;
-  readonly place: HeaderPlace;
+  readonly token: Token;
 }
 
 export interface EnumType {
@@ -62,7 +61,7 @@ export interface EnumType {
   readonly values: Map<string, bigint>;
   /** Set when the enumerators are known. */
   base: NumberType | undefined;
-  readonly place: HeaderPlace;
+  readonly token: Token;
   type: AnyType | undefined;
 }
 
@@ -82,7 +81,7 @@ export interface Field {
   readonly packed: boolean;
   readonly size: FieldSize | undefined;
   readonly token: Token;
-  readonly notes: Note[];
+  notes: readonly Note[];
 }
 
 export interface RecordType {
@@ -99,7 +98,7 @@ export interface RecordType {
   /** Why it cannot be used, once that is known. */
   problem: string | undefined;
   token: Token;
-  notes: Note[];
+  notes: readonly Note[];
   /** All members, those of members included. */
   weight: number;
   /** The schema types it has become, by whether its tail is open. */
@@ -146,6 +145,6 @@ export function declarationOf(type: CType, declarator: string): string {
     case 'array':
       return declarationOf(type.element, `${declarator}[${type.count ?? ''}]`);
     case 'function':
-      return declarationOf(type.result, `${declarator}(${type.parameters})`);
+      return declarationOf(type.result, `${declarator}(${type.parameters()})`);
   }
 }

@@ -22,7 +22,7 @@ import type {
 } from './header.js';
 import type { MacroConstants } from './macro-constants.js';
 import type { Parser } from './parser.js';
-import { plainNumber } from './integer.js';
+import { plainNumber, plainNumbers } from './integer.js';
 
 type NamedTypes = Record<string, ImportedType>;
 
@@ -80,7 +80,9 @@ function recordOf(parser: Parser, record: RecordType): HeaderRecord {
     tag: record.tag,
     typedefs: record.typedefs,
     kind: record.isUnion ? 'union' : 'struct',
-    place: record.token.place,
+    get place() {
+      return record.token.place;
+    },
     get size() {
       return laid().size;
     },
@@ -106,15 +108,33 @@ function memberOf({ name, type, bits, token }: Field): HeaderMember {
 }
 
 function enumOf(parser: Parser, one: EnumType): HeaderEnum {
-  const { tag, typedefs, place } = one;
-  const values = Object.fromEntries([...one.values].map(([name, value]) => [name, plainNumber(value)]));
-  return { name: nameOf(one), tag, typedefs, place, values, type: parser.imports.enumType(one) };
+  const { tag, typedefs, token } = one;
+  return {
+    name: nameOf(one),
+    tag,
+    typedefs,
+    get place() {
+      return token.place;
+    },
+    get values() {
+      return plainNumbers(one.values);
+    },
+    type: parser.imports.enumType(one),
+  };
 }
 
 function typedefOf(parser: Parser, alias: AliasType): HeaderTypedef {
-  const { name, place } = alias;
-  const declaration = declarationOf(alias.type, name);
-  return { name, declaration, place, type: typeOfAlias(parser, alias) };
+  const { name, token } = alias;
+  return {
+    name,
+    get declaration() {
+      return declarationOf(alias.type, name);
+    },
+    get place() {
+      return token.place;
+    },
+    type: typeOfAlias(parser, alias),
+  };
 }
 
 /** Undefined where nothing can be read as it; why was reported where it was declared. */
