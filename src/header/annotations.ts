@@ -96,8 +96,8 @@ export class AnnotationSource {
   }
 
   ofType(name: string | undefined): AnyType | undefined {
-    const types = this.given.types ?? {};
-    return name !== undefined && Object.hasOwn(types, name) ? types[name] : undefined;
+    const { types } = this.given;
+    return types !== undefined && name !== undefined && Object.hasOwn(types, name) ? types[name] : undefined;
   }
 
   /** Members that are annotated and do not exist. */

@@ -72,7 +72,9 @@ function declaration(parser: Parser): void {
   const start = parser.cursor.peek();
   const before = parser.scope.records.length;
   const found = parser.specifiers();
-  const own = parser.scope.records.slice(before).find((record) => record === canonical(found.type));
+  const { records } = parser.scope;
+  const own =
+    records.length > before ? records.slice(before).find((record) => record === canonical(found.type)) : undefined;
   if (own !== undefined) addNotes(own, start.notes, false);
   if (parser.accept(';')) {
     // Microsoft: an alignment before a record that declares nothing else belongs to the record.

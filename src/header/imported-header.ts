@@ -26,20 +26,10 @@ import { plainNumber, plainNumbers } from './integer.js';
 
 type NamedTypes = Record<string, ImportedType>;
 
-/** What users see of a header that was parsed. */
+/** What users see of a header that was parsed. Lists are made when they are asked for: a system header declares thousands. */
 export function importedHeader(parser: Parser, macros: MacroConstants, annotations: Annotations): Header {
   const { scope, problems, imports, abi } = parser;
-  const types: NamedTypes = Object.create(null) as NamedTypes;
-  const enums = scope.enums.map((one) => enumOf(parser, one));
-  for (const { tag, typedefs, type } of enums) {
-    for (const name of [tag, ...typedefs]) if (name !== undefined) types[name] = type;
-  }
-  const typedefs = [...scope.typedefs.values()].map((alias) => typedefOf(parser, alias));
-  for (const { name, type } of typedefs) if (type !== undefined) types[name] = type;
-  const records = scope.records
-    .filter((one) => one.problem === undefined && nameOf(one) !== undefined)
-    .map((one) => recordOf(parser, one));
-  for (const { tag, type } of records) if (tag !== undefined) types[tag] = type;
+  const types = typesByName(parser);
   for (const record of scope.records) {
     for (const path of imports.annotations.unusedMembers(record)) {
       problems.add(`the annotation of ${nameOf(record)}.${path} speaks of no member`, record.token.place);
@@ -48,12 +38,22 @@ export function importedHeader(parser: Parser, macros: MacroConstants, annotatio
   const messages = messagesOf(parser, annotations, types);
 
   let constants: Header['constants'] | undefined;
+  let records: Header['records'] | undefined;
+  let enums: Header['enums'] | undefined;
+  let typedefs: Header['typedefs'] | undefined;
+  const allRecords = (): Header['records'] => (records ??= namedRecords(parser).map((one) => recordOf(parser, one)));
   return {
     abi,
     types,
-    records,
-    enums,
-    typedefs,
+    get records() {
+      return allRecords();
+    },
+    get enums() {
+      return (enums ??= scope.enums.map((one) => enumOf(parser, one)));
+    },
+    get typedefs() {
+      return (typedefs ??= [...scope.typedefs.values()].map((alias) => typedefOf(parser, alias)));
+    },
     get constants() {
       return (constants ??= constantsOf(parser, macros));
     },
@@ -61,13 +61,32 @@ export function importedHeader(parser: Parser, macros: MacroConstants, annotatio
     errors: problems.errors,
     type: (name) => types[name] ?? missing(parser, name, Object.keys(types)),
     record: (name) =>
-      records.find((one) => one.tag === name || one.typedefs.includes(name)) ??
+      allRecords().find((one) => one.tag === name || one.typedefs.includes(name)) ??
       missing(
         parser,
         name,
-        records.map((one) => one.name),
+        allRecords().map((one) => one.name),
       ),
   };
+}
+
+/** A record's tag wins over a typedef of the same name, and that over an enum's tag. */
+function typesByName(parser: Parser): NamedTypes {
+  const { scope, imports } = parser;
+  const types: NamedTypes = Object.create(null) as NamedTypes;
+  for (const one of scope.enums) {
+    for (const name of [one.tag, ...one.typedefs]) if (name !== undefined) types[name] = imports.enumType(one);
+  }
+  for (const alias of scope.typedefs.values()) {
+    const type = typeOfAlias(parser, alias);
+    if (type !== undefined) types[alias.name] = type;
+  }
+  for (const one of namedRecords(parser)) if (one.tag !== undefined) types[one.tag] = imports.recordType(one, true);
+  return types;
+}
+
+function namedRecords({ scope }: Parser): RecordType[] {
+  return scope.records.filter((one) => one.problem === undefined && nameOf(one) !== undefined);
 }
 
 function recordOf(parser: Parser, record: RecordType): HeaderRecord {
@@ -80,9 +99,7 @@ function recordOf(parser: Parser, record: RecordType): HeaderRecord {
     tag: record.tag,
     typedefs: record.typedefs,
     kind: record.isUnion ? 'union' : 'struct',
-    get place() {
-      return record.token.place;
-    },
+    place: record.token.place,
     get size() {
       return laid().size;
     },
@@ -108,33 +125,14 @@ function memberOf({ name, type, bits, token }: Field): HeaderMember {
 }
 
 function enumOf(parser: Parser, one: EnumType): HeaderEnum {
-  const { tag, typedefs, token } = one;
-  return {
-    name: nameOf(one),
-    tag,
-    typedefs,
-    get place() {
-      return token.place;
-    },
-    get values() {
-      return plainNumbers(one.values);
-    },
-    type: parser.imports.enumType(one),
-  };
+  const { tag, typedefs, token, values } = one;
+  const type = parser.imports.enumType(one);
+  return { name: nameOf(one), tag, typedefs, place: token.place, values: plainNumbers(values), type };
 }
 
 function typedefOf(parser: Parser, alias: AliasType): HeaderTypedef {
-  const { name, token } = alias;
-  return {
-    name,
-    get declaration() {
-      return declarationOf(alias.type, name);
-    },
-    get place() {
-      return token.place;
-    },
-    type: typeOfAlias(parser, alias),
-  };
+  const { name, type, token } = alias;
+  return { name, declaration: declarationOf(type, name), place: token.place, type: typeOfAlias(parser, alias) };
 }
 
 /** Undefined where nothing can be read as it; why was reported where it was declared. */

@@ -36,6 +36,9 @@ export interface TailCount {
 
 /** Turns the types of C into those of the schema; offsets are the schema's business. */
 export class SchemaImport {
+  /** What typedefs became where nothing is open. */
+  private readonly aliases = new Map<AliasType, AnyType>();
+
   constructor(
     readonly abi: NamedAbi,
     readonly annotations: AnnotationSource,
@@ -141,6 +144,14 @@ export class SchemaImport {
   }
 
   private aliasType(alias: AliasType, isOpen: boolean): AnyType {
+    const known = isOpen ? undefined : this.aliases.get(alias);
+    if (known !== undefined) return known;
+    const made = this.makeAlias(alias, isOpen);
+    if (!isOpen) this.aliases.set(alias, made);
+    return made;
+  }
+
+  private makeAlias(alias: AliasType, isOpen: boolean): AnyType {
     const inner = this.typeOf(alias.type, isOpen);
     const given = this.annotations.ofType(alias.name);
     const type = given === undefined ? named(alias.name, inner) : this.sameSize(given, inner, alias.name);
