@@ -7,6 +7,7 @@ import {
   declarationOf,
   nameOf,
   type AliasType,
+  type CType,
   type EnumType,
   type Field,
   type RecordType,
@@ -17,10 +18,12 @@ import type {
   HeaderMember,
   HeaderMessages,
   HeaderRecord,
+  PointerTarget,
   HeaderTypedef,
   ImportedType,
 } from './header.js';
 import type { MacroConstants } from './macro-constants.js';
+import { countOf } from './member-count.js';
 import type { Parser } from './parser.js';
 import { plainNumber, plainNumbers } from './integer.js';
 
@@ -78,7 +81,7 @@ function typesByName(parser: Parser): NamedTypes {
     for (const name of [one.tag, ...one.typedefs]) if (name !== undefined) types[name] = imports.enumType(one);
   }
   for (const alias of scope.typedefs.values()) {
-    const type = typeOfAlias(parser, alias);
+    const type = readableType(parser, alias);
     if (type !== undefined) types[alias.name] = type;
   }
   for (const one of namedRecords(parser)) if (one.tag !== undefined) types[one.tag] = imports.recordType(one, true);
@@ -93,6 +96,7 @@ function recordOf(parser: Parser, record: RecordType): HeaderRecord {
   const type = parser.imports.recordType(record, true);
   const name = nameOf(record) as string;
   let layout: Layout | undefined;
+  let members: readonly HeaderMember[] | undefined;
   const laid = (): Layout => (layout ??= layoutOfAny(type, parser.abi));
   return {
     name,
@@ -114,14 +118,26 @@ function recordOf(parser: Parser, record: RecordType): HeaderRecord {
     },
     type,
     get members() {
-      return (record.fields ?? []).map(memberOf);
+      return (members ??= (record.fields ?? []).map((field) => memberOf(parser, record, field)));
     },
   };
 }
 
-function memberOf({ name, type, bits, token }: Field): HeaderMember {
+function memberOf(parser: Parser, record: RecordType, field: Field): HeaderMember {
+  const { name, type, bits, token } = field;
   const declaration = declarationOf(type, name ?? '');
-  return { name, declaration: bits === undefined ? declaration : `${declaration} : ${bits}`, place: token.place };
+  const found = canonical(type);
+  return {
+    name,
+    declaration: bits === undefined ? declaration : `${declaration} : ${bits}`,
+    place: token.place,
+    counted: countOf(parser.imports, record, field),
+    target: found.kind === 'pointer' ? targetOf(parser, found.target) : undefined,
+  };
+}
+
+function targetOf(parser: Parser, type: CType): PointerTarget {
+  return { declaration: declarationOf(type, ''), type: readableType(parser, type) };
 }
 
 function enumOf(parser: Parser, one: EnumType): HeaderEnum {
@@ -132,21 +148,21 @@ function enumOf(parser: Parser, one: EnumType): HeaderEnum {
 
 function typedefOf(parser: Parser, alias: AliasType): HeaderTypedef {
   const { name, type, token } = alias;
-  return { name, declaration: declarationOf(type, name), place: token.place, type: typeOfAlias(parser, alias) };
+  return { name, declaration: declarationOf(type, name), place: token.place, type: readableType(parser, alias) };
 }
 
 /** Undefined where nothing can be read as it; why was reported where it was declared. */
-function typeOfAlias(parser: Parser, alias: AliasType): ImportedType | undefined {
-  let found = canonical(alias);
+function readableType(parser: Parser, type: CType): ImportedType | undefined {
+  let found = canonical(type);
   while (found.kind === 'array') found = canonical(found.element);
   if (found.kind === 'void' || found.kind === 'function' || found.kind === 'unknown') return undefined;
   if (found.kind === 'record' && (found.fields === undefined || found.problem !== undefined)) return undefined;
   if (found.kind === 'enum' && found.base === undefined) return undefined;
-  const target = canonical(alias);
+  const target = canonical(type);
   // createCodec takes a record, not an aligned one: the alignment is for members.
   if (target.kind === 'record') return parser.imports.recordType(target, true);
   try {
-    return parser.imports.typeOf(alias, false);
+    return parser.imports.typeOf(type, false);
   } catch (thrown) {
     if (thrown instanceof CastbufError) return undefined; // an array that is too large, of which no member was made
     throw thrown;
