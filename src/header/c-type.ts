@@ -51,6 +51,8 @@ export interface AliasType {
   readonly type: CType;
   /** What an attribute of the typedef demands; undefined where there is none. */
   readonly align: number | undefined;
+  /** Of the type behind it, and one for the name. */
+  readonly depth: number;
   readonly token: Token;
 }
 
@@ -114,6 +116,17 @@ export function canonical(type: CType): Exclude<CType, AliasType> {
   let found = type;
   while (found.kind === 'alias') found = found.type;
   return found;
+}
+
+/** How many pointers, arrays, functions and names lead to the type at the end; records begin anew. */
+export function depthOf(type: CType): number {
+  let depth = 0;
+  for (let found = type; ; depth++) {
+    if (found.kind === 'pointer') found = found.target;
+    else if (found.kind === 'array') found = found.element;
+    else if (found.kind === 'function') found = found.result;
+    else return depth + (found.kind === 'alias' ? found.depth : 0);
+  }
 }
 
 /** What records are called: their tag, else the first typedef that stands for them. */

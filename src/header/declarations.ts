@@ -1,7 +1,7 @@
 import { extentOfType } from '../schema/index.js';
 import { acceptAssertion, ASSERTIONS } from './assertions.js';
 import { isAttributeKeyword } from './attributes.js';
-import { canonical, type CType, type RecordType } from './c-type.js';
+import { canonical, depthOf, type CType, type RecordType } from './c-type.js';
 import { declarator, type Declared } from './declarators.js';
 import { recordName, type Parser, type Specifiers } from './parser.js';
 import { Refusal } from './problems.js';
@@ -122,7 +122,14 @@ function defineTypedef(parser: Parser, found: Specifiers, { name, token, type: p
     parser.problems.add(`${name} is declared already as another type, in line ${known.token.place.line}`, token.place);
     return;
   }
-  parser.scope.typedefs.set(name, { kind: 'alias', name, type, align: align || undefined, token });
+  parser.scope.typedefs.set(name, {
+    kind: 'alias',
+    name,
+    type,
+    align: align || undefined,
+    depth: 1 + depthOf(type),
+    token,
+  });
 }
 
 /** C allows a typedef to be repeated. Records and enums are the same where they are one; the rest where they are built alike. */

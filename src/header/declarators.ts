@@ -1,5 +1,5 @@
 import { acceptAttribute, noAttributes, type Attributes } from './attributes.js';
-import type { CType } from './c-type.js';
+import { depthOf, type CType } from './c-type.js';
 import type { Parser } from './parser.js';
 import { refuse } from './problems.js';
 import { isAttributeWord, startsType, STORAGE } from './words.js';
@@ -32,7 +32,11 @@ const CALLING_CONVENTION =
 export function declarator(parser: Parser, base: CType): Declared {
   const attributes = noAttributes();
   const { name, token, wrap } = shape(parser, attributes);
-  return { name, token, type: wrap(base), attributes };
+  const type = wrap(base);
+  // Whoever follows a type does so recursively.
+  if (depthOf(type) > parser.limits.nesting)
+    throw refuse(`its type is made of more than ${parser.limits.nesting} others`, token);
+  return { name, token, type, attributes };
 }
 
 function shape(parser: Parser, attributes: Attributes): Shape {
