@@ -14,6 +14,9 @@ import { Source } from './source.js';
 /** A text longer than this is code and no constant. */
 const MAX_TOKENS = 64;
 
+/** Tokens that all steps of its expansion make: 100,000 macros of each other may not take their number squared. */
+const MAX_EXPANSION = 512;
+
 /** The values of object-like macros, found when they are asked for: a system header has tens of thousands. */
 export class MacroConstants {
   private readonly site: Token;
@@ -47,7 +50,7 @@ export class MacroConstants {
 
   private expanded(macro: Macro): Token[] | undefined {
     const before = this.preprocessor.tokensLeft;
-    this.preprocessor.tokensLeft = Math.min(before, 10_000);
+    this.preprocessor.tokensLeft = Math.min(before, MAX_EXPANSION);
     try {
       macro.active++;
       return expandList(this.preprocessor, macro.body, this.site);
