@@ -67,6 +67,10 @@ export class Expander {
     }
   }
 
+  leaveAll(): void {
+    while (this.contexts.length > 0) this.leave();
+  }
+
   private leave(): void {
     const macro = this.contexts.pop()?.macro;
     if (macro !== undefined) macro.active--;
@@ -156,6 +160,10 @@ export function expandList(table: MacroTable, tokens: readonly Token[], site: To
   let index = 0;
   const expander = new Expander(table, () => tokens[index++] ?? stop, depth);
   const out: Token[] = [];
-  for (let token = expander.next(); token !== stop; token = expander.next()) out.push(token);
+  try {
+    for (let token = expander.next(); token !== stop; token = expander.next()) out.push(token);
+  } finally {
+    expander.leaveAll(); // where a limit ended it, macros would stay active
+  }
   return out;
 }

@@ -84,6 +84,21 @@ function doublingRecords(count: number): string {
 suite('headers without an end', (test) => {
   for (const [what, text, code] of ENDLESS) test(what, () => assert.is(codeOf(text), code));
 
+  test('a macro that is too long for a constant does not spoil the others', () => {
+    const { constants } = parseHeader(
+      `#define ONE 1\n${doubling(12)}#define LONG ONE + M12 0\n#define GOOD ONE + M2 0\n`,
+    );
+    assert.equal([constants['LONG'], constants['GOOD'], constants['ONE']], [undefined, 5, 1]);
+  });
+
+  test('macros that lead to each other: constants of few steps are there, and all of them take bounded time', () => {
+    const chain = (count: number): string =>
+      `${Array.from({ length: count }, (_, nth) => `#define M${nth} M${nth + 1}\n`).join('')}#define M${count} 7\n`;
+    const { constants } = parseHeader(chain(1500));
+    assert.equal([constants['M0'], constants['M1400']], [undefined, 7]);
+    assert.is(parseHeader(chain(100_000)).constants['M0'], undefined);
+  });
+
   test('a file that includes itself', () => {
     const include = (name: string): string => `#include "${name}"\n`;
     assert.is(codeOf('#include "a.h"', { include }), 'ERR_LIMIT_HEADER');
