@@ -13,7 +13,8 @@ import {
 } from '../schema/index.js';
 import type { MemberAnnotation } from './annotations.js';
 import { canonical, nameOf, type ArrayType, type CType, type Field, type RecordType } from './c-type.js';
-import { plainNumber } from './integer.js';
+import { isIntegerPath, saidCount } from './member-count.js';
+import { plainNumbers } from './integer.js';
 import type { SchemaImport, TailCount } from './schema-import.js';
 
 const WELL_KNOWN: Readonly<Record<string, AnyType>> = { bool8, bool32, guid, luid, filetime, ntstatus };
@@ -34,11 +35,20 @@ export function applyMember(
   const type = retyped(imports, field.type, annotation, at);
   if (type !== undefined) return type;
   const found = canonical(field.type);
-  if (found.kind !== 'array') {
-    if (isCounted(annotation)) throw wrong(at, 'only an array is counted');
-    return undefined;
-  }
+  if (found.kind === 'pointer') assertPointerCount(record, annotation, at);
+  else if (found.kind !== 'array' && isCounted(annotation))
+    throw wrong(at, 'only arrays, and what pointers point to, are counted');
+  if (found.kind !== 'array') return undefined;
   return isTail ? tailType(imports, record, found, field, annotation) : fixedText(annotation, found, at);
+}
+
+/** An address is a number in a message, whatever it points to; how much that is, users read in `members`. */
+function assertPointerCount(record: RecordType, { count, bytes, rest }: MemberAnnotation, at: string): void {
+  const path = count ?? bytes;
+  if (rest === true)
+    throw wrong(at, 'a pointer does not take the rest of the message; what it points to lies elsewhere');
+  if (path !== undefined && !isIntegerPath(record, path.split('.')))
+    throw wrong(at, `'${path}', which counts what it points to, is no member that is an integer`);
 }
 
 function isCounted({ count, bytes, rest }: MemberAnnotation): boolean {
@@ -56,8 +66,7 @@ function retyped(imports: SchemaImport, type: CType, annotation: MemberAnnotatio
   const found = imports.named(name);
   const values = found === undefined ? undefined : canonical(found);
   if (values?.kind !== 'enum') throw wrong(at, `the header has no enum ${name}`);
-  const numbers = Object.fromEntries([...values.values].map(([key, value]) => [key, plainNumber(value)]));
-  return (flagNames === undefined ? enumeration : flags)(name, inner(), numbers);
+  return (flagNames === undefined ? enumeration : flags)(name, inner(), plainNumbers(values.values));
 }
 
 function namedType(imports: SchemaImport, name: string, at: string): AnyType {
@@ -84,9 +93,9 @@ function tailType(
     return counted(imports, array, tail, annotation);
   }
   if (!isOpenTail) return fixedText(annotation, array, field.name ?? '');
-  const sibling = siblingOf(record, field);
-  if (sibling === undefined) return fixedText(annotation, array, field.name ?? '');
-  return counted(imports, array, { field: sibling, unit: field.size?.unit ?? 'elements', declared }, annotation);
+  const said = saidCount(record, field);
+  if (said?.isMember !== true) return fixedText(annotation, array, field.name ?? '');
+  return counted(imports, array, { field: said.by, unit: said.unit, declared }, annotation);
 }
 
 function counted(
@@ -110,35 +119,6 @@ function fixedText(
   if (bytes !== (encoding === 'utf-16le' ? 2 : 1))
     throw wrong(at, `${encoding} needs an array of ${encoding === 'utf-16le' ? 2 : 1} byte units`);
   return count === undefined ? text(encoding) : text(encoding, count);
-}
-
-/** The member that SAL's size names, if it is one of the same record and an integer; anything else says too little. */
-function siblingOf(record: RecordType, { size }: Field): string | undefined {
-  if (size === undefined) return undefined;
-  const comma = size.tokens.findLastIndex((token) => token.text === ',');
-  const path = size.tokens.slice(comma + 1).map((token) => token.text);
-  return isIntegerPath(
-    record,
-    path.filter((word) => word !== '.'),
-  )
-    ? path.join('')
-    : undefined;
-}
-
-function isIntegerPath(record: RecordType, path: readonly string[]): boolean {
-  const [head, ...rest] = path;
-  for (const { name, type } of record.fields ?? []) {
-    const found = canonical(type);
-    if (name === undefined && found.kind === 'record') {
-      if (isIntegerPath(found, path)) return true;
-    } else if (name === head) {
-      if (rest.length > 0) return found.kind === 'record' && isIntegerPath(found, rest);
-      return (
-        found.kind === 'enum' || (found.kind === 'number' && found.integer !== undefined && found.name !== '_Bool')
-      );
-    }
-  }
-  return false;
 }
 
 function wrong(path: string, what: string): CastbufError {

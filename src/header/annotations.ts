@@ -3,6 +3,7 @@ import type { Field, RecordType } from './c-type.js';
 import { nameOf } from './c-type.js';
 import { HeaderError, type HeaderPlace } from './header-error.js';
 import { Refusal } from './problems.js';
+import type { Note } from './token.js';
 
 /** A number, or the name of an enumerator or of a macro that is one. */
 export type ConstantOrName = number | bigint | string;
@@ -60,6 +61,20 @@ export interface Annotations {
 
 const ENCODINGS: readonly string[] = ['ascii', 'utf-8', 'utf-16le'];
 
+const NOTHING: MemberAnnotation & RecordAnnotation = {};
+
+export const NO_NOTES: readonly Note[] = [];
+
+/** Gives a member or a record the notes that stand before a token: those behind something on their line, or the others. */
+export function addNotes(
+  to: { notes: readonly Note[] },
+  notes: readonly Note[] | undefined,
+  isTrailing: boolean,
+): void {
+  if (notes === undefined) return;
+  to.notes = [...to.notes, ...notes.filter((note) => note.isTrailing === isTrailing && !to.notes.includes(note))];
+}
+
 /** Annotations of one header: from the object, and from comments, which the object overrules. */
 export class AnnotationSource {
   private readonly used = new Set<string>();
@@ -67,7 +82,9 @@ export class AnnotationSource {
   constructor(private readonly given: Annotations) {}
 
   ofRecord(record: RecordType): RecordAnnotation {
-    return { ...recordNotes(record), ...this.givenFor(record) };
+    const given = this.givenFor(record);
+    if (record.notes.length === 0) return given ?? NOTHING;
+    return { ...recordNotes(record), ...given };
   }
 
   /** `path` is the member's, from the record that the annotation object names. */
@@ -79,8 +96,8 @@ export class AnnotationSource {
   }
 
   ofType(name: string | undefined): AnyType | undefined {
-    const types = this.given.types ?? {};
-    return name !== undefined && Object.hasOwn(types, name) ? types[name] : undefined;
+    const { types } = this.given;
+    return types !== undefined && name !== undefined && Object.hasOwn(types, name) ? types[name] : undefined;
   }
 
   /** Members that are annotated and do not exist. */
@@ -90,7 +107,8 @@ export class AnnotationSource {
   }
 
   private givenFor(record: RecordType): RecordAnnotation | undefined {
-    const records = this.given.records ?? {};
+    const { records } = this.given;
+    if (records === undefined) return undefined;
     for (const name of [record.tag, ...record.typedefs]) {
       if (name !== undefined && Object.hasOwn(records, name)) return records[name];
     }
@@ -99,6 +117,7 @@ export class AnnotationSource {
 }
 
 function memberNotes({ notes }: Field): MemberAnnotation {
+  if (notes.length === 0) return NOTHING;
   const found: Record<string, unknown> = {};
   for (const { key, value, place } of wordsOf(notes)) {
     if (key === 'rest' || key === 'sized') found[key] = true;

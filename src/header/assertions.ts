@@ -1,7 +1,8 @@
 import { ExpressionParser } from './expression.js';
 import type { Parser } from './parser.js';
 
-const ASSERTIONS = new Set(['C_ASSERT', 'static_assert', '_Static_assert', '__C_ASSERT__', 'STATIC_ASSERT']);
+/** Words that begin an assertion. */
+export const ASSERTIONS = new Set(['C_ASSERT', 'static_assert', '_Static_assert', '__C_ASSERT__', 'STATIC_ASSERT']);
 
 /** Evaluates an assertion if one comes next. One that is false is reported with the numbers it compares. */
 export function acceptAssertion(parser: Parser): boolean {

@@ -103,12 +103,12 @@ function gnuAttributes(parser: Parser, into: Attributes): void {
   while (!parser.is(')')) {
     const name = parser.cursor.next();
     if (name.kind === 'end') throw refuse('the attribute does not end', name);
-    const word = name.text.replace(/^__|__$/g, '');
+    const word = name.text.startsWith('__') ? name.text.slice(2, -2) : name.text;
     if (word === 'aligned') raise(into, parser.is('(') ? parenthesised(parser) : LARGEST_ALIGN);
     else if (word === 'packed') into.packed = true;
     else if (word === 'vector_size') into.vectorBytes = parenthesised(parser);
     else if (word === 'mode') {
-      const mode = parser.skipBalanced()[0]?.text.replaceAll('_', '') ?? '';
+      const mode = parser.balancedTokens()[0]?.text.replaceAll('_', '') ?? '';
       into.modeBytes = MODES[mode] ?? 0;
     } else if (parser.is('(')) parser.skipBalanced();
   }
@@ -151,7 +151,7 @@ function fieldSize(parser: Parser, token: Token, into: Attributes): boolean {
   if (!isFieldSize(token.text) || parser.cursor.peek(1).text !== '(') return false;
   const [, bytes, elements, older] = FIELD_SIZE.exec(token.text) ?? [];
   parser.cursor.next();
-  const inside = parser.skipBalanced();
+  const inside = parser.balancedTokens();
   const isBytes = bytes !== undefined || (older !== undefined && elements === undefined);
   into.size = { unit: isBytes ? 'bytes' : 'elements', tokens: inside };
   return true;

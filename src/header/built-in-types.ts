@@ -60,8 +60,17 @@ export const TYPE_WORDS: ReadonlySet<string> = new Set(
 /** `wchar_t` and `_Bool` are words of C++ or macros; a typedef of the header wins over them. */
 export const SOFT_TYPE_WORDS: ReadonlySet<string> = new Set(['wchar_t']);
 
+const known = new Map<string, NumberType>();
+
 /** The type that the words name, in any order; undefined where they name none. */
 export function builtInType(words: readonly string[], longBytes: 4 | 8): NumberType | undefined {
+  const key = `${words.join(' ')} ${longBytes}`;
+  const type = known.get(key) ?? typeOfWords(words, longBytes);
+  if (type !== undefined) known.set(key, type);
+  return type;
+}
+
+function typeOfWords(words: readonly string[], longBytes: 4 | 8): NumberType | undefined {
   const rest = words.filter((word) => !/^(?:int|__signed|__signed__|signed|unsigned)$/.test(word)).sort();
   const isUnsigned = words.includes('unsigned');
   const pick = (signed: NumberType, unsigned: NumberType): NumberType => (isUnsigned ? unsigned : signed);

@@ -1,6 +1,6 @@
 import type { AnyType } from '../schema/index.js';
 import type { IntegerType } from './integer.js';
-import type { HeaderPlace } from './header-error.js';
+import type { ParameterText } from './parameter-text.js';
 import type { Note, Token } from './token.js';
 
 /** A type that C has built in, and the schema type that holds it. */
@@ -41,8 +41,7 @@ export interface ArrayType {
 export interface FunctionType {
   readonly kind: 'function';
   readonly result: CType;
-  /** As written, without parentheses. */
-  readonly parameters: string;
+  readonly parameters: ParameterText;
 }
 
 /** A typedef's name, kept so that declarations read as they were written. */
@@ -52,7 +51,9 @@ export interface AliasType {
   readonly type: CType;
   /** What an attribute of the typedef demands; undefined where there is none. */
   readonly align: number | undefined;
-  readonly place: HeaderPlace;
+  /** Of the type behind it, and one for the name. */
+  readonly depth: number;
+  readonly token: Token;
 }
 
 export interface EnumType {
@@ -62,7 +63,7 @@ export interface EnumType {
   readonly values: Map<string, bigint>;
   /** Set when the enumerators are known. */
   base: NumberType | undefined;
-  readonly place: HeaderPlace;
+  readonly token: Token;
   type: AnyType | undefined;
 }
 
@@ -82,7 +83,7 @@ export interface Field {
   readonly packed: boolean;
   readonly size: FieldSize | undefined;
   readonly token: Token;
-  readonly notes: Note[];
+  notes: readonly Note[];
 }
 
 export interface RecordType {
@@ -99,7 +100,7 @@ export interface RecordType {
   /** Why it cannot be used, once that is known. */
   problem: string | undefined;
   token: Token;
-  notes: Note[];
+  notes: readonly Note[];
   /** All members, those of members included. */
   weight: number;
   /** The schema types it has become, by whether its tail is open. */
@@ -115,6 +116,17 @@ export function canonical(type: CType): Exclude<CType, AliasType> {
   let found = type;
   while (found.kind === 'alias') found = found.type;
   return found;
+}
+
+/** How many pointers, arrays, functions and names lead to the type at the end; records begin anew. */
+export function depthOf(type: CType): number {
+  let depth = 0;
+  for (let found = type; ; depth++) {
+    if (found.kind === 'pointer') found = found.target;
+    else if (found.kind === 'array') found = found.element;
+    else if (found.kind === 'function') found = found.result;
+    else return depth + (found.kind === 'alias' ? found.depth : 0);
+  }
 }
 
 /** What records are called: their tag, else the first typedef that stands for them. */
@@ -146,6 +158,6 @@ export function declarationOf(type: CType, declarator: string): string {
     case 'array':
       return declarationOf(type.element, `${declarator}[${type.count ?? ''}]`);
     case 'function':
-      return declarationOf(type.result, `${declarator}(${type.parameters})`);
+      return declarationOf(type.result, `${declarator}(${type.parameters()})`);
   }
 }

@@ -1,11 +1,13 @@
 import { extentOfType } from '../schema/index.js';
-import { acceptAssertion } from './assertions.js';
-import { canonical, type CType, type RecordType } from './c-type.js';
+import { acceptAssertion, ASSERTIONS } from './assertions.js';
+import { isAttributeKeyword } from './attributes.js';
+import { canonical, depthOf, type CType, type RecordType } from './c-type.js';
 import { declarator, type Declared } from './declarators.js';
 import { recordName, type Parser, type Specifiers } from './parser.js';
 import { Refusal } from './problems.js';
+import { addNotes } from './annotations.js';
 import { withVector } from './vector-type.js';
-import { startsType } from './words.js';
+import { startsType, TAG_WORDS } from './words.js';
 import type { Token } from './token.js';
 
 /** Reads a whole header. What is wrong is reported and left out; the rest is imported. */
@@ -14,7 +16,13 @@ export function parseDeclarations(parser: Parser): void {
   let finished = 0;
   for (let token = parser.cursor.peek(); token.kind !== 'end'; token = parser.cursor.peek()) {
     try {
-      if (parser.accept(';') || acceptAssertion(parser) || acceptFunctionLike(parser)) continue;
+      if (
+        parser.cursor.skipFunction(declaresMore) ||
+        parser.accept(';') ||
+        acceptAssertion(parser) ||
+        acceptFunctionLike(parser)
+      )
+        continue;
       if (isLinkageBlock(parser)) {
         braces++;
         for (let left = 3; left > 0; left--) parser.cursor.next();
@@ -31,6 +39,11 @@ export function parseDeclarations(parser: Parser): void {
   parser.cursor.applyPragmas(); // those at the end are checked, too
 }
 
+/** A word that declares more than a function. */
+function declaresMore(word: string): boolean {
+  return word === 'typedef' || TAG_WORDS.has(word) || ASSERTIONS.has(word) || word === '__pragma' || word === '_Pragma';
+}
+
 function isLinkageBlock(parser: Parser): boolean {
   return parser.is('extern') && parser.cursor.peek(1).kind === 'string' && parser.cursor.peek(2).text === '{';
 }
@@ -38,7 +51,8 @@ function isLinkageBlock(parser: Parser): boolean {
 /** `NAME(…) { … }`: a function that a macro we do not know declares. */
 function acceptFunctionLike(parser: Parser): boolean {
   const token = parser.cursor.peek();
-  if (token.kind !== 'name' || parser.cursor.peek(1).text !== '(' || startsType(parser, token)) return false;
+  if (token.kind !== 'name' || parser.cursor.peek(1).text !== '(') return false;
+  if (isAttributeKeyword(token.text) || startsType(parser, token)) return false;
   let depth = 0;
   for (let at = 1; at < 2000; at++) {
     const { text, kind } = parser.cursor.peek(at);
@@ -58,8 +72,10 @@ function declaration(parser: Parser): void {
   const start = parser.cursor.peek();
   const before = parser.scope.records.length;
   const found = parser.specifiers();
-  const own = parser.scope.records.slice(before).find((record) => record === canonical(found.type));
-  own?.notes.push(...(start.notes ?? []).filter((note) => !note.isTrailing && !own.notes.includes(note)));
+  const { records } = parser.scope;
+  const own =
+    records.length > before ? records.slice(before).find((record) => record === canonical(found.type)) : undefined;
+  if (own !== undefined) addNotes(own, start.notes, false);
   if (parser.accept(';')) {
     // Microsoft: an alignment before a record that declares nothing else belongs to the record.
     if (own !== undefined && parser.isMicrosoft) own.align = Math.max(own.align, found.attributes.align);
@@ -103,10 +119,17 @@ function defineTypedef(parser: Parser, found: Specifiers, { name, token, type: p
     target.typedefs.push(name);
   const known = parser.scope.typedefs.get(name);
   if (known !== undefined && !isSameType(known.type, type)) {
-    parser.problems.add(`${name} is declared already as another type, in line ${known.place.line}`, token.place);
+    parser.problems.add(`${name} is declared already as another type, in line ${known.token.place.line}`, token.place);
     return;
   }
-  parser.scope.typedefs.set(name, { kind: 'alias', name, type, align: align || undefined, place: token.place });
+  parser.scope.typedefs.set(name, {
+    kind: 'alias',
+    name,
+    type,
+    align: align || undefined,
+    depth: 1 + depthOf(type),
+    token,
+  });
 }
 
 /** C allows a typedef to be repeated. Records and enums are the same where they are one; the rest where they are built alike. */

@@ -1,9 +1,10 @@
 import { acceptAttribute, noAttributes, type Attributes } from './attributes.js';
-import type { CType } from './c-type.js';
+import { depthOf, type CType } from './c-type.js';
 import type { Parser } from './parser.js';
 import { refuse } from './problems.js';
 import { isAttributeWord, startsType, STORAGE } from './words.js';
-import { textOf, type Token } from './token.js';
+import { textBetween, type ParameterText } from './parameter-text.js';
+import type { Token } from './token.js';
 
 /** One declarator with the type that its name has. */
 export interface Declared {
@@ -21,7 +22,7 @@ interface Shape {
   readonly wrap: (base: CType) => CType;
 }
 
-type Suffix = { kind: 'array'; count: number | undefined } | { kind: 'function'; parameters: string };
+type Suffix = { kind: 'array'; count: number | undefined } | { kind: 'function'; parameters: ParameterText };
 
 const MAX_COUNT = 0x7fffffff;
 const CALLING_CONVENTION =
@@ -31,7 +32,11 @@ const CALLING_CONVENTION =
 export function declarator(parser: Parser, base: CType): Declared {
   const attributes = noAttributes();
   const { name, token, wrap } = shape(parser, attributes);
-  return { name, token, type: wrap(base), attributes };
+  const type = wrap(base);
+  // Whoever follows a type does so recursively.
+  if (depthOf(type) > parser.limits.nesting)
+    throw refuse(`its type is made of more than ${parser.limits.nesting} others`, token);
+  return { name, token, type, attributes };
 }
 
 function shape(parser: Parser, attributes: Attributes): Shape {
@@ -104,7 +109,7 @@ function suffixList(parser: Parser, attributes: Attributes, isNamed: boolean): S
     if (acceptAttribute(parser, attributes)) continue;
     if (token.text === '[') suffixes.push(arraySuffix(parser));
     else if (token.text === '(' && token.kind === 'punctuator') {
-      suffixes.push({ kind: 'function', parameters: textOf(parser.skipBalanced()) });
+      suffixes.push({ kind: 'function', parameters: textBetween(token, parser.skipBalanced()) });
     } else if (isNamed && token.kind === 'name' && !startsType(parser, token) && !STORAGE.has(token.text)) {
       // A word behind the name says nothing to us: `ULONG Flags OPTIONAL;`
       parser.cursor.next();

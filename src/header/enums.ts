@@ -62,7 +62,7 @@ function define(parser: Parser, keyword: Token, tag: string | undefined): EnumTy
 }
 
 function newEnum(keyword: Token, tag: string | undefined): EnumType {
-  return { kind: 'enum', tag, typedefs: [], values: new Map(), base: undefined, place: keyword.place, type: undefined };
+  return { kind: 'enum', tag, typedefs: [], values: new Map(), base: undefined, token: keyword, type: undefined };
 }
 
 function body(parser: Parser, type: EnumType, base: NumberType | undefined): void {

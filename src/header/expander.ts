@@ -48,15 +48,32 @@ export class Expander {
     }
   }
 
+  /** All that macros made was read. */
+  get isIdle(): boolean {
+    for (let top = this.contexts.at(-1); top !== undefined; top = this.contexts.at(-1)) {
+      if (top.index < top.tokens.length) return false;
+      this.leave();
+    }
+    return true;
+  }
+
   /** The next token, unexpanded: for the parentheses of `__pragma`. */
   raw(): Token {
     for (;;) {
       const top = this.contexts.at(-1);
       if (top === undefined) return this.feed();
       if (top.index < top.tokens.length) return top.tokens[top.index++] as Token;
-      this.contexts.pop();
-      if (top.macro !== undefined) top.macro.active--;
+      this.leave();
     }
+  }
+
+  leaveAll(): void {
+    while (this.contexts.length > 0) this.leave();
+  }
+
+  private leave(): void {
+    const macro = this.contexts.pop()?.macro;
+    if (macro !== undefined) macro.active--;
   }
 
   /** Puts tokens back in front of all others. */
@@ -143,6 +160,10 @@ export function expandList(table: MacroTable, tokens: readonly Token[], site: To
   let index = 0;
   const expander = new Expander(table, () => tokens[index++] ?? stop, depth);
   const out: Token[] = [];
-  for (let token = expander.next(); token !== stop; token = expander.next()) out.push(token);
+  try {
+    for (let token = expander.next(); token !== stop; token = expander.next()) out.push(token);
+  } finally {
+    expander.leaveAll(); // where a limit ended it, macros would stay active
+  }
   return out;
 }

@@ -11,6 +11,28 @@ export interface HeaderMember {
   /** As C has it, `UCHAR Data[16]` or `UINT64 FrameNumber : 40`. */
   readonly declaration: string;
   readonly place: HeaderPlace;
+  /** What counts the array, or what the pointer points to: SAL, or an annotation. */
+  readonly counted: HeaderCount | undefined;
+  /**
+   * What a pointer points to. In a message the pointer is a number: what it points to lies in somebody's memory. With
+   * `counted` this is an array.
+   */
+  readonly target: PointerTarget | undefined;
+}
+
+export interface HeaderCount {
+  /** A member of the record or a dotted path, `Header.Count`; or the expression as written, `Count * 2`. */
+  readonly by: string;
+  readonly unit: 'elements' | 'bytes';
+  /** `by` leads to an integer of the record. */
+  readonly isMember: boolean;
+}
+
+export interface PointerTarget {
+  /** As C has it, without qualifiers: `UCHAR`. */
+  readonly declaration: string;
+  /** Undefined where no bytes can be read as it: functions, void, records without a body. */
+  readonly type: ImportedType | undefined;
 }
 
 export interface HeaderRecord {

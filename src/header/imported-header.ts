@@ -7,6 +7,7 @@ import {
   declarationOf,
   nameOf,
   type AliasType,
+  type CType,
   type EnumType,
   type Field,
   type RecordType,
@@ -17,29 +18,21 @@ import type {
   HeaderMember,
   HeaderMessages,
   HeaderRecord,
+  PointerTarget,
   HeaderTypedef,
   ImportedType,
 } from './header.js';
 import type { MacroConstants } from './macro-constants.js';
+import { countOf } from './member-count.js';
 import type { Parser } from './parser.js';
-import { plainNumber } from './integer.js';
+import { plainNumber, plainNumbers } from './integer.js';
 
 type NamedTypes = Record<string, ImportedType>;
 
-/** What users see of a header that was parsed. */
+/** What users see of a header that was parsed. Lists are made when they are asked for: a system header declares thousands. */
 export function importedHeader(parser: Parser, macros: MacroConstants, annotations: Annotations): Header {
   const { scope, problems, imports, abi } = parser;
-  const types: NamedTypes = Object.create(null) as NamedTypes;
-  const enums = scope.enums.map((one) => enumOf(parser, one));
-  for (const { tag, typedefs, type } of enums) {
-    for (const name of [tag, ...typedefs]) if (name !== undefined) types[name] = type;
-  }
-  const typedefs = [...scope.typedefs.values()].map((alias) => typedefOf(parser, alias));
-  for (const { name, type } of typedefs) if (type !== undefined) types[name] = type;
-  const records = scope.records
-    .filter((one) => one.problem === undefined && nameOf(one) !== undefined)
-    .map((one) => recordOf(parser, one));
-  for (const { tag, type } of records) if (tag !== undefined) types[tag] = type;
+  const types = typesByName(parser);
   for (const record of scope.records) {
     for (const path of imports.annotations.unusedMembers(record)) {
       problems.add(`the annotation of ${nameOf(record)}.${path} speaks of no member`, record.token.place);
@@ -48,12 +41,22 @@ export function importedHeader(parser: Parser, macros: MacroConstants, annotatio
   const messages = messagesOf(parser, annotations, types);
 
   let constants: Header['constants'] | undefined;
+  let records: Header['records'] | undefined;
+  let enums: Header['enums'] | undefined;
+  let typedefs: Header['typedefs'] | undefined;
+  const allRecords = (): Header['records'] => (records ??= namedRecords(parser).map((one) => recordOf(parser, one)));
   return {
     abi,
     types,
-    records,
-    enums,
-    typedefs,
+    get records() {
+      return allRecords();
+    },
+    get enums() {
+      return (enums ??= scope.enums.map((one) => enumOf(parser, one)));
+    },
+    get typedefs() {
+      return (typedefs ??= [...scope.typedefs.values()].map((alias) => typedefOf(parser, alias)));
+    },
     get constants() {
       return (constants ??= constantsOf(parser, macros));
     },
@@ -61,19 +64,39 @@ export function importedHeader(parser: Parser, macros: MacroConstants, annotatio
     errors: problems.errors,
     type: (name) => types[name] ?? missing(parser, name, Object.keys(types)),
     record: (name) =>
-      records.find((one) => one.tag === name || one.typedefs.includes(name)) ??
+      allRecords().find((one) => one.tag === name || one.typedefs.includes(name)) ??
       missing(
         parser,
         name,
-        records.map((one) => one.name),
+        allRecords().map((one) => one.name),
       ),
   };
+}
+
+/** A record's tag wins over a typedef of the same name, and that over an enum's tag. */
+function typesByName(parser: Parser): NamedTypes {
+  const { scope, imports } = parser;
+  const types: NamedTypes = Object.create(null) as NamedTypes;
+  for (const one of scope.enums) {
+    for (const name of [one.tag, ...one.typedefs]) if (name !== undefined) types[name] = imports.enumType(one);
+  }
+  for (const alias of scope.typedefs.values()) {
+    const type = readableType(parser, alias);
+    if (type !== undefined) types[alias.name] = type;
+  }
+  for (const one of namedRecords(parser)) if (one.tag !== undefined) types[one.tag] = imports.recordType(one, true);
+  return types;
+}
+
+function namedRecords({ scope }: Parser): RecordType[] {
+  return scope.records.filter((one) => one.problem === undefined && nameOf(one) !== undefined);
 }
 
 function recordOf(parser: Parser, record: RecordType): HeaderRecord {
   const type = parser.imports.recordType(record, true);
   const name = nameOf(record) as string;
   let layout: Layout | undefined;
+  let members: readonly HeaderMember[] | undefined;
   const laid = (): Layout => (layout ??= layoutOfAny(type, parser.abi));
   return {
     name,
@@ -95,40 +118,51 @@ function recordOf(parser: Parser, record: RecordType): HeaderRecord {
     },
     type,
     get members() {
-      return (record.fields ?? []).map(memberOf);
+      return (members ??= (record.fields ?? []).map((field) => memberOf(parser, record, field)));
     },
   };
 }
 
-function memberOf({ name, type, bits, token }: Field): HeaderMember {
+function memberOf(parser: Parser, record: RecordType, field: Field): HeaderMember {
+  const { name, type, bits, token } = field;
   const declaration = declarationOf(type, name ?? '');
-  return { name, declaration: bits === undefined ? declaration : `${declaration} : ${bits}`, place: token.place };
+  const found = canonical(type);
+  return {
+    name,
+    declaration: bits === undefined ? declaration : `${declaration} : ${bits}`,
+    place: token.place,
+    counted: countOf(parser.imports, record, field),
+    target: found.kind === 'pointer' ? targetOf(parser, found.target) : undefined,
+  };
+}
+
+function targetOf(parser: Parser, type: CType): PointerTarget {
+  return { declaration: declarationOf(type, ''), type: readableType(parser, type) };
 }
 
 function enumOf(parser: Parser, one: EnumType): HeaderEnum {
-  const { tag, typedefs, place } = one;
-  const values = Object.fromEntries([...one.values].map(([name, value]) => [name, plainNumber(value)]));
-  return { name: nameOf(one), tag, typedefs, place, values, type: parser.imports.enumType(one) };
+  const { tag, typedefs, token, values } = one;
+  const type = parser.imports.enumType(one);
+  return { name: nameOf(one), tag, typedefs, place: token.place, values: plainNumbers(values), type };
 }
 
 function typedefOf(parser: Parser, alias: AliasType): HeaderTypedef {
-  const { name, place } = alias;
-  const declaration = declarationOf(alias.type, name);
-  return { name, declaration, place, type: typeOfAlias(parser, alias) };
+  const { name, type, token } = alias;
+  return { name, declaration: declarationOf(type, name), place: token.place, type: readableType(parser, alias) };
 }
 
 /** Undefined where nothing can be read as it; why was reported where it was declared. */
-function typeOfAlias(parser: Parser, alias: AliasType): ImportedType | undefined {
-  let found = canonical(alias);
+function readableType(parser: Parser, type: CType): ImportedType | undefined {
+  let found = canonical(type);
   while (found.kind === 'array') found = canonical(found.element);
   if (found.kind === 'void' || found.kind === 'function' || found.kind === 'unknown') return undefined;
   if (found.kind === 'record' && (found.fields === undefined || found.problem !== undefined)) return undefined;
   if (found.kind === 'enum' && found.base === undefined) return undefined;
-  const target = canonical(alias);
+  const target = canonical(type);
   // createCodec takes a record, not an aligned one: the alignment is for members.
   if (target.kind === 'record') return parser.imports.recordType(target, true);
   try {
-    return parser.imports.typeOf(alias, false);
+    return parser.imports.typeOf(type, false);
   } catch (thrown) {
     if (thrown instanceof CastbufError) return undefined; // an array that is too large, of which no member was made
     throw thrown;

@@ -4,11 +4,13 @@ export { HeaderError } from './header-error.js';
 export type { HeaderPlace } from './header-error.js';
 export type {
   Header,
+  HeaderCount,
   HeaderEnum,
   HeaderMember,
   HeaderMessages,
   HeaderRecord,
   HeaderTypedef,
+  PointerTarget,
   ImportedType,
 } from './header.js';
 export type { Annotations, ConstantOrName, MemberAnnotation, RecordAnnotation } from './annotations.js';

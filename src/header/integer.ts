@@ -103,3 +103,8 @@ export function stringLiteral(text: string): string {
 export function plainNumber(value: bigint): number | bigint {
   return BigInt.asIntN(54, value) === value ? Number(value) : value;
 }
+
+/** Enumerators as plain numbers, in their order. */
+export function plainNumbers(values: ReadonlyMap<string, bigint>): Record<string, number | bigint> {
+  return Object.fromEntries([...values].map(([name, value]) => [name, plainNumber(value)]));
+}

@@ -1,17 +1,22 @@
+import {
+  APOSTROPHE,
+  beginsLine,
+  classOf,
+  CLASSES,
+  DIGIT,
+  DOT,
+  endOfQuoted,
+  endOfWord,
+  HASH,
+  LETTER,
+  NEWLINE,
+  QUOTE,
+  SLASH,
+  SPACE,
+  STAR,
+} from './characters.js';
 import type { Source } from './source.js';
 import { Token, type Note, type TokenKind } from './token.js';
-
-const LETTER = 1;
-const DIGIT = 2;
-const SPACE = 3;
-
-/** Class of each ASCII character; everything above is a letter. */
-const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  if (/[A-Za-z_$]/.test(character)) return LETTER;
-  if (/[0-9]/.test(character)) return DIGIT;
-  return /[ \t\r\v\f]/.test(character) ? SPACE : 0;
-});
 
 const PUNCTUATORS = new Set(
   '... <<= >>= -> ++ -- << >> <= >= == != && || *= /= %= += -= &= ^= |= ## ::'
@@ -19,13 +24,8 @@ const PUNCTUATORS = new Set(
     .concat([...'[](){}.&*+-~!/%<>^|?:;=,#@`']),
 );
 
-const [NEWLINE, QUOTE, APOSTROPHE, SLASH, STAR, BACKSLASH, DOT, HASH] = [...'\n"\'/*\\.#'].map((one) =>
-  one.charCodeAt(0),
-) as [number, number, number, number, number, number, number, number];
-
-const classOf = (code: number): number => (code < 128 ? (CLASSES[code] as number) : code >= 128 ? LETTER : 0); // NaN, the end of the text, is neither
-
-const ALONE = new Set([...'(){}[];,?~'].map((one) => one.charCodeAt(0)));
+/** Second characters of longer punctuators. */
+const CONTINUING = new Set([...PUNCTUATORS].filter((one) => one.length > 1).map((one) => one.charCodeAt(1)));
 
 /** Comments that begin like this are for us. */
 const NOTE = /^\/[*/]\s*castbuf:\s*([^]*?)\s*(?:\*\/)?$/;
@@ -83,6 +83,12 @@ export class Lexer {
     return false;
   }
 
+  /** Goes on reading at an offset that a look at the text found. */
+  moveTo(offset: number): void {
+    this.at = offset;
+    this.isLineStart = beginsLine(this.source.text, offset);
+  }
+
   private skipSpaceAndComments(): void {
     const { text } = this.source;
     for (; this.at < text.length;) {
@@ -101,7 +107,7 @@ export class Lexer {
     for (; this.at < text.length; this.at++) {
       const code = text.charCodeAt(this.at);
       if (code === NEWLINE) return;
-      if (code === QUOTE) this.at = this.endOfQuoted(this.at, QUOTE) - 1;
+      if (code === QUOTE) this.at = endOfQuoted(text, this.at, QUOTE) - 1;
       else if (code === SLASH && this.skipComment()) this.at--;
     }
   }
@@ -129,7 +135,7 @@ export class Lexer {
     const { text } = this.source;
     const kind = classOf(code);
     if (kind === LETTER) {
-      this.at = this.endOfWord(from);
+      this.at = endOfWord(text, from);
       const quote = text.charCodeAt(this.at);
       if (
         (quote === QUOTE || quote === APOSTROPHE) &&
@@ -149,48 +155,28 @@ export class Lexer {
   }
 
   private punctuator(from: number, spaceBefore: boolean): Token {
-    // Most punctuators begin no longer one.
-    const longest = ALONE.has(this.source.text.charCodeAt(from)) ? 1 : 3;
-    for (let length = longest; length > 0; length--) {
-      const text = this.source.text.slice(from, from + length);
-      if (text.length < length || !PUNCTUATORS.has(text)) continue;
-      this.at = from + length;
-      return this.token('punctuator', from, text, spaceBefore);
+    const { text } = this.source;
+    const first = text.charAt(from);
+    if (CONTINUING.has(text.charCodeAt(from + 1))) {
+      for (let length = 3; length > 1; length--) {
+        const longer = text.slice(from, from + length);
+        if (longer.length < length || !PUNCTUATORS.has(longer)) continue;
+        this.at = from + length;
+        return this.token('punctuator', from, longer, spaceBefore);
+      }
     }
     this.at = from + 1;
-    return this.token('other', from, this.source.text.charAt(from), spaceBefore);
+    return this.token(PUNCTUATORS.has(first) ? 'punctuator' : 'other', from, first, spaceBefore);
   }
 
   private quoted(from: number, quoteAt: number, quote: number, spaceBefore: boolean): Token {
-    this.at = this.endOfQuoted(quoteAt, quote);
+    this.at = endOfQuoted(this.source.text, quoteAt, quote);
     const text = this.source.text.slice(from, this.at);
     const token = this.token(quote === QUOTE ? 'string' : 'character', from, text, spaceBefore);
     if (this.at < quoteAt + 2 || this.source.text.charCodeAt(this.at - 1) !== quote) {
       this.complain(`a ${quote === QUOTE ? 'string' : 'character'} that does not end on its line`, token);
     }
     return token;
-  }
-
-  /** After the closing quote, or at the end of the line where there is none. */
-  private endOfQuoted(quoteAt: number, quote: number): number {
-    const { text } = this.source;
-    for (let at = quoteAt + 1; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === BACKSLASH && text.charCodeAt(at + 1) !== NEWLINE) at++;
-      else if (code === quote) return at + 1;
-      else if (code === NEWLINE) return at;
-    }
-    return text.length;
-  }
-
-  private endOfWord(from: number): number {
-    const { text } = this.source;
-    let at = from + 1;
-    for (; at < text.length; at++) {
-      const kind = classOf(text.charCodeAt(at));
-      if (kind !== LETTER && kind !== DIGIT) break;
-    }
-    return at;
   }
 
   /** A number as the preprocessor has it: digits, letters and dots, and a sign after an exponent. */

@@ -14,9 +14,14 @@ import { Source } from './source.js';
 /** A text longer than this is code and no constant. */
 const MAX_TOKENS = 64;
 
+/** Tokens that all steps of its expansion make. */
+const MAX_EXPANSION = 512;
+
 /** The values of object-like macros, found when they are asked for: a system header has tens of thousands. */
 export class MacroConstants {
   private readonly site: Token;
+  /** Tokens that all of them together may still make; the headers of Windows take 65,000. */
+  private tokensLeft = 1 << 20;
 
   constructor(
     private readonly preprocessor: Preprocessor,
@@ -37,7 +42,7 @@ export class MacroConstants {
   /** An integer, a text, a floating-point number; undefined where the macro is none of them. */
   value(name: string): IntegerValue | string | number | undefined {
     const macro = this.preprocessor.macros.get(name);
-    if (macro === undefined || !isCandidate(macro)) return undefined;
+    if (macro === undefined || !isCandidate(macro) || this.tokensLeft <= 0) return undefined;
     const tokens = this.expanded(macro);
     if (tokens === undefined || tokens.length === 0 || tokens.length > MAX_TOKENS) return undefined;
     if (tokens.every((token) => token.kind === 'string'))
@@ -47,7 +52,8 @@ export class MacroConstants {
 
   private expanded(macro: Macro): Token[] | undefined {
     const before = this.preprocessor.tokensLeft;
-    this.preprocessor.tokensLeft = Math.min(before, 10_000);
+    const allowed = Math.min(this.tokensLeft, MAX_EXPANSION);
+    this.preprocessor.tokensLeft = allowed;
     try {
       macro.active++;
       return expandList(this.preprocessor, macro.body, this.site);
@@ -55,6 +61,7 @@ export class MacroConstants {
       return undefined; // more tokens than a constant has
     } finally {
       macro.active--;
+      this.tokensLeft -= allowed - Math.max(0, this.preprocessor.tokensLeft);
       this.preprocessor.tokensLeft = before;
     }
   }

@@ -1,6 +1,10 @@
 import { Lexer } from './lexer.js';
+import { limitError } from './limits.js';
 import { Source } from './source.js';
 import { Token, textOf } from './token.js';
+
+/** Characters of a token that a macro makes of others. */
+const MAX_MADE_LENGTH = 1 << 18;
 
 export interface Macro {
   readonly name: string;
@@ -103,6 +107,10 @@ function parameterIn(macro: Macro, token: Token | undefined): number {
 }
 
 function stringified(tokens: readonly Token[], site: Token, spaceBefore: boolean): Token {
+  assertLength(
+    tokens.reduce((length, { text }) => length + text.length, 0),
+    site,
+  );
   const text = textOf(
     tokens.map((token) =>
       token.kind === 'string' || token.kind === 'character'
@@ -120,8 +128,14 @@ function stringified(tokens: readonly Token[], site: Token, spaceBefore: boolean
   return new Token('string', `"${text}"`, site.source, site.offset, spaceBefore, false);
 }
 
+/** Each # inside another doubles what has to be escaped, and each ## may double a name. */
+function assertLength(length: number, site: Token): void {
+  if (length > MAX_MADE_LENGTH) throw limitError(`# or ## makes a token of ${length} characters`, site.place);
+}
+
 /** One token of two, or the two where they make none, as Microsoft's compiler has it. */
 function pasted(left: Token, right: Token): Token[] {
+  assertLength(left.text.length + right.text.length, left);
   const text = left.text + right.text;
   const lexer = new Lexer(new Source('', text), () => {});
   const token = lexer.next();

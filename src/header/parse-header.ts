@@ -65,9 +65,7 @@ export function parseHeader(text: string, options: HeaderOptions = {}): Header {
     (name) => parser.scope.constants.get(name) ?? macros.integer(name),
     (name) => parser.scope.typedefs.get(name) ?? parser.scope.tags.get(name),
   );
-  const parser: Parser = new Parser(abi, problems, limits, imports, { specifiers, typeName }, () =>
-    preprocessor.next(),
-  );
+  const parser: Parser = new Parser(abi, problems, limits, imports, { specifiers, typeName }, preprocessor);
   const macros = new MacroConstants(preprocessor, parser);
   parseDeclarations(parser);
   return importedHeader(parser, macros, annotations);

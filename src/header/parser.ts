@@ -11,7 +11,7 @@ import { Scope } from './scope.js';
 import { startsType } from './words.js';
 import type { Attributes } from './attributes.js';
 import type { Token } from './token.js';
-import { PackingCursor } from './token-cursor.js';
+import { bracketStep, PackingCursor, type TokenFeed } from './token-cursor.js';
 
 /** What stands before the declarators of a declaration. */
 export interface Specifiers {
@@ -44,7 +44,7 @@ export class Parser implements TypeContext {
     readonly limits: HeaderLimits,
     readonly imports: SchemaImport,
     private readonly grammar: Grammar,
-    feed: () => Token,
+    feed: TokenFeed,
   ) {
     this.cursor = new PackingCursor(feed, this.pack, (what, token) => problems.add(what, token.place));
     this.isMicrosoft = abi.startsWith('msvc');
@@ -85,19 +85,23 @@ export class Parser implements TypeContext {
     return new ExpressionParser(this.cursor, this, this.limits.nesting).constant();
   }
 
-  /** Skips a parenthesis, bracket or brace with all that is inside, and returns what was inside. */
-  skipBalanced(): Token[] {
+  /** Skips a parenthesis, bracket or brace with all that is inside, and returns the one that closes it. */
+  skipBalanced(): Token {
+    const open = this.cursor.next();
+    const close = this.cursor.skipInside();
+    if (close.kind === 'end') throw refuse(`'${open.text}' is not closed`, open);
+    return close;
+  }
+
+  /** The same, for what is short and is read: the tokens inside. */
+  balancedTokens(): Token[] {
     const inside: Token[] = [];
     const open = this.cursor.next();
-    let depth = 1;
-    for (;;) {
+    for (let depth = 1; ;) {
       const token = this.cursor.next();
       if (token.kind === 'end') throw refuse(`'${open.text}' is not closed`, open);
-      if (token.kind === 'punctuator') {
-        if (token.text === '(' || token.text === '[' || token.text === '{') depth++;
-        else if ((token.text === ')' || token.text === ']' || token.text === '}') && --depth === 0) return inside;
-      }
-      // What is kept is the text of parameters and annotations; bodies of functions are let go.
+      depth += bracketStep(token);
+      if (depth === 0) return inside;
       if (inside.length < 4096) inside.push(token);
     }
   }

@@ -7,6 +7,8 @@ import { macroOf, type Macro } from './macros.js';
 import { packIncludeText } from './pack.js';
 import type { Problems } from './problems.js';
 import { longLineAt, Source } from './source.js';
+import { bracketStep, type TokenFeed } from './token-cursor.js';
+import { TextScan } from './text-scan.js';
 import { textOf, Token, type Note } from './token.js';
 
 /** What an include callback answers: the text, and the name by which errors and `#pragma once` know the file. */
@@ -45,7 +47,7 @@ interface OpenFile {
 const KEPT = /^(?:_Field_size_\w*|__field_[eb]count\w*|C_ASSERT)$/;
 
 /** Translates files into the tokens that the parser reads: includes followed, conditions decided, macros replaced. */
-export class Preprocessor implements MacroTable {
+export class Preprocessor implements MacroTable, TokenFeed {
   readonly macros = new Map<string, Macro>();
   tokensLeft: number;
   private readonly files: OpenFile[] = [];
@@ -53,6 +55,8 @@ export class Preprocessor implements MacroTable {
   private readonly expander: Expander;
   private lengthLeft: number;
   private counter = 0;
+  /** There was a macro whose brackets do not close, such as `#define BEGIN {`. */
+  private hasBracketMacro = false;
   private notes: Note[] = [];
 
   constructor(
@@ -93,7 +97,12 @@ export class Preprocessor implements MacroTable {
     const tokens: Token[] = [];
     for (let token = lexer.next(); token.kind !== 'end'; token = lexer.next()) tokens.push(token);
     const macro = macroOf(tokens);
-    if (typeof macro !== 'string') this.macros.set(macro.name, macro);
+    if (typeof macro !== 'string') this.add(macro);
+  }
+
+  private add(macro: Macro): void {
+    this.macros.set(macro.name, macro);
+    this.hasBracketMacro ||= macro.body.reduce((depth, token) => depth + bracketStep(token), 0) !== 0;
   }
 
   /** The next token with all macros replaced, `end` for ever after the last. */
@@ -102,6 +111,36 @@ export class Preprocessor implements MacroTable {
     if (token.kind === 'name' && (token.text === '__pragma' || token.text === '_Pragma'))
       return this.pragmaOperator(token);
     return token;
+  }
+
+  skipInside(depth: number): number {
+    const lexer = this.plainText;
+    if (lexer === undefined) return depth;
+    const scan = new TextScan(lexer.source.text, lexer.offset);
+    const open = scan.inside(depth);
+    lexer.moveTo(scan.at);
+    return open;
+  }
+
+  punctuatorFollows(): boolean {
+    const lexer = this.plainText;
+    if (lexer === undefined) return false;
+    const scan = new TextScan(lexer.source.text, lexer.offset);
+    return scan.bracket() && scan.punctuatorFollows();
+  }
+
+  skipFunction(isDecisive: (word: string) => boolean): boolean {
+    const lexer = this.plainText;
+    if (lexer === undefined) return false;
+    const scan = new TextScan(lexer.source.text, lexer.offset);
+    if (!scan.function((word) => !this.macros.has(word) && !isDecisive(word))) return false;
+    lexer.moveTo(scan.at);
+    return true;
+  }
+
+  /** The file that is read, if its text means what it says: no macro has left tokens, or makes brackets. */
+  private get plainText(): Lexer | undefined {
+    return this.hasBracketMacro || !this.expander.isIdle ? undefined : this.files.at(-1)?.lexer;
   }
 
   complain(what: string, token: Token): void {
@@ -219,7 +258,7 @@ export class Preprocessor implements MacroTable {
   private defineFrom(lexer: Lexer, site: Token): void {
     const macro = macroOf(this.lineTokens(lexer));
     if (typeof macro === 'string') this.complain(macro, site);
-    else if (!KEPT.test(macro.name)) this.macros.set(macro.name, macro);
+    else if (!KEPT.test(macro.name)) this.add(macro);
   }
 
   private lineMarker(lexer: Lexer, number: Token): void {

@@ -1,11 +1,12 @@
-import { acceptAttribute, noAttributes, type Attributes } from './attributes.js';
+import { acceptAttribute, noAttributes } from './attributes.js';
+import { addNotes, NO_NOTES } from './annotations.js';
 import { acceptAssertion } from './assertions.js';
 import { canonical, type CType, type Field, type RecordType } from './c-type.js';
 import { declarator, type Declared } from './declarators.js';
 import { recordName, type Parser, type Specifiers } from './parser.js';
 import { refuse } from './problems.js';
 import { withVector } from './vector-type.js';
-import type { Note, Token } from './token.js';
+import type { Token } from './token.js';
 
 /** `struct tag { … }` or `union tag { … }`, or a reference to one. */
 export function recordSpecifier(parser: Parser): RecordType {
@@ -26,7 +27,7 @@ export function recordSpecifier(parser: Parser): RecordType {
   parser.cursor.applyPragmas();
   if (!parser.is('{')) return reference(parser, keyword, tag);
   const record = define(parser, keyword, tag);
-  record.notes.push(...(keyword.notes ?? []).filter((note) => !note.isTrailing));
+  addNotes(record, keyword.notes, false);
   record.pack = parser.pack.current;
   parser.nested(keyword, () => body(parser, record));
   while (acceptAttribute(parser, attributes));
@@ -57,16 +58,12 @@ function define(parser: Parser, keyword: Token, tag: Token | undefined): RecordT
   let record = newRecord(keyword, tag);
   if (known !== undefined && tag !== undefined) {
     if (known.kind === 'enum' || known.fields !== undefined || known.isUnion !== record.isUnion || known.weight < 0) {
-      parser.problems.add(`${tag.text} is declared already, in line ${lineOf(known)}`, tag.place);
+      parser.problems.add(`${tag.text} is declared already, in line ${known.token.place.line}`, tag.place);
       record.problem = 'it is declared twice';
-    } else record = Object.assign(known, { token: tag, notes: [] });
+    } else record = Object.assign(known, { token: tag, notes: NO_NOTES });
   } else if (tag !== undefined) parser.scope.tags.set(tag.text, record);
   parser.scope.records.push(record);
   return record;
-}
-
-function lineOf(known: CType & { kind: 'record' | 'enum' }): number {
-  return known.kind === 'record' ? known.token.place.line : known.place.line;
 }
 
 function newRecord(keyword: Token, tag: Token | undefined): RecordType {
@@ -81,7 +78,7 @@ function newRecord(keyword: Token, tag: Token | undefined): RecordType {
     align: 0,
     problem: undefined,
     token: tag ?? keyword,
-    notes: [],
+    notes: NO_NOTES,
     weight: 0,
     open: undefined,
     closed: undefined,
@@ -95,7 +92,8 @@ function body(parser: Parser, record: RecordType): void {
   let weight = 0;
   for (;;) {
     const token = parser.cursor.peek();
-    noteTrailing(token.notes, fields, record);
+    // A note behind a member speaks about it; behind the brace, about the record.
+    addNotes(fields.at(-1) ?? record, token.notes, true);
     if (token.kind === 'end') throw refuse(`the body of ${recordName(record)} does not end`, open);
     if (parser.accept('}')) break;
     const before = fields.length;
@@ -106,7 +104,7 @@ function body(parser: Parser, record: RecordType): void {
       recover(parser, token);
     }
     for (const field of fields.slice(before)) {
-      field.notes.push(...(token.notes ?? []).filter((note) => !note.isTrailing));
+      addNotes(field, token.notes, false);
       weight += weightOf(field.type);
     }
   }
@@ -119,12 +117,6 @@ function body(parser: Parser, record: RecordType): void {
       record.token,
     );
   }
-}
-
-/** A note behind a member speaks about it; behind the brace, about the record. */
-function noteTrailing(notes: readonly Note[] | undefined, fields: readonly Field[], record: RecordType): void {
-  const trailing = (notes ?? []).filter((note) => note.isTrailing);
-  (fields.at(-1) ?? record).notes.push(...trailing);
 }
 
 function weightOf(type: CType): number {
@@ -158,15 +150,17 @@ function withoutDeclarator(parser: Parser, found: Specifiers, fields: Field[]): 
   if (type.kind !== 'record') return;
   const isAnonymous = parser.isMicrosoft ? type.fields !== undefined : found.declaresTag && type.tag === undefined;
   if (!isAnonymous) return;
-  fields.push({ ...plainField(found.type, type.token), ...demands(found.attributes) });
-}
-
-function plainField(type: CType, token: Token): Field {
-  return { name: undefined, type, bits: undefined, align: 0, packed: false, size: undefined, token, notes: [] };
-}
-
-function demands({ align, packed, size }: Attributes): Pick<Field, 'align' | 'packed' | 'size'> {
-  return { align, packed, size };
+  const { align, packed, size } = found.attributes;
+  fields.push({
+    name: undefined,
+    type: found.type,
+    bits: undefined,
+    align,
+    packed,
+    size,
+    token: type.token,
+    notes: NO_NOTES,
+  });
 }
 
 function field(parser: Parser, found: Specifiers): Field {
@@ -185,12 +179,14 @@ function field(parser: Parser, found: Specifiers): Field {
   }
   assertComplete(type, declared.token);
   return {
-    ...plainField(type, declared.token),
     name: declared.name,
+    type,
     bits,
     align: Math.max(found.attributes.align, attributes.align),
     packed: found.attributes.packed || attributes.packed,
     size: attributes.size ?? found.attributes.size,
+    token: declared.token,
+    notes: NO_NOTES,
   };
 }
 

@@ -18,12 +18,11 @@ import {
   anonymous,
   type AnyType,
   type NamedAbi,
-  type RecordOptions,
 } from '../schema/index.js';
 import type { AnnotationSource } from './annotations.js';
 import { applyMember } from './annotated-member.js';
 import { canonical, nameOf, type AliasType, type CType, type EnumType, type Field, type RecordType } from './c-type.js';
-import { plainNumber, type IntegerValue } from './integer.js';
+import { plainNumbers, type IntegerValue } from './integer.js';
 import { refuse } from './problems.js';
 import { taggedUnion } from './tagged-union.js';
 
@@ -37,6 +36,9 @@ export interface TailCount {
 
 /** Turns the types of C into those of the schema; offsets are the schema's business. */
 export class SchemaImport {
+  /** What typedefs became where nothing is open. */
+  private readonly aliases = new Map<AliasType, AnyType>();
+
   constructor(
     readonly abi: NamedAbi,
     readonly annotations: AnnotationSource,
@@ -83,8 +85,7 @@ export class SchemaImport {
   }
 
   enumType(type: EnumType): AnyType {
-    const values = Object.fromEntries([...type.values].map(([name, value]) => [name, plainNumber(value)]));
-    return (type.type ??= enumeration(nameOf(type) ?? 'enum', type.base?.type ?? i32, values));
+    return (type.type ??= enumeration(nameOf(type) ?? 'enum', type.base?.type ?? i32, plainNumbers(type.values)));
   }
 
   /** The schema of a record whose body is complete, with or without an open tail. */
@@ -106,18 +107,11 @@ export class SchemaImport {
       const isTail = isOpen && !type.isUnion && index === fields.length - 1;
       return [field.name ?? `#${index}`, this.memberType(type, field, isTail)];
     });
-    const whole: Partial<RecordOptions> = isOpen
-      ? {
-          length: annotation.length,
-          next: annotation.next,
-          versioned: annotation.versioned ?? false,
-          startAlign: annotation.startAlign ?? 1,
-        }
-      : {};
+    const { length, next, versioned = false, startAlign = 1 } = isOpen ? annotation : {};
     return recordTypeOf(nameOf(type), {
       union: type.isUnion,
       members,
-      options: { ...whole, pack: type.pack, align: type.align || undefined, abi: this.abi },
+      options: { length, next, versioned, startAlign, pack: type.pack, align: type.align || undefined, abi: this.abi },
     });
   }
 
@@ -150,6 +144,14 @@ export class SchemaImport {
   }
 
   private aliasType(alias: AliasType, isOpen: boolean): AnyType {
+    const known = isOpen ? undefined : this.aliases.get(alias);
+    if (known !== undefined) return known;
+    const made = this.makeAlias(alias, isOpen);
+    if (!isOpen) this.aliases.set(alias, made);
+    return made;
+  }
+
+  private makeAlias(alias: AliasType, isOpen: boolean): AnyType {
     const inner = this.typeOf(alias.type, isOpen);
     const given = this.annotations.ofType(alias.name);
     const type = given === undefined ? named(alias.name, inner) : this.sameSize(given, inner, alias.name);

@@ -16,7 +16,7 @@ import {
   STORAGE,
   TAG_WORDS,
   TYPE_OF,
-  VALUE_TYPES,
+  VA_LIST,
 } from './words.js';
 import type { Token } from './token.js';
 
@@ -52,7 +52,7 @@ export function specifiers(parser: Parser): Specifiers {
       type = text === 'enum' ? enumSpecifier(parser) : recordSpecifier(parser);
       declaresTag = true;
     } else if (TYPE_OF.has(text) && !isTyped) type = typeOfSpecifier(parser);
-    else if (Object.hasOwn(VALUE_TYPES, text) && !isTyped) {
+    else if (text === VA_LIST && !isTyped) {
       parser.cursor.next();
       type = vaList(parser);
     } else if (!isTyped && parser.scope.typedefs.has(text)) {

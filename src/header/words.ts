@@ -6,7 +6,7 @@ import type { Token } from './token.js';
 export const TAG_WORDS = new Set(['struct', 'union', 'enum', 'class', '__interface']);
 export const STORAGE = new Set(['typedef', 'extern', 'static']);
 export const TYPE_OF = new Set(['typeof', '__typeof__', '__typeof', '__typeof_unqual__', '_Typeof', 'decltype']);
-export const VALUE_TYPES: Readonly<Record<string, true>> = { __builtin_va_list: true };
+export const VA_LIST = '__builtin_va_list';
 
 /** Whether a type begins with this token. */
 export function startsType(parser: Parser, token: Token): boolean {
@@ -17,7 +17,7 @@ export function startsType(parser: Parser, token: Token): boolean {
     TYPE_WORDS.has(text) ||
     TAG_WORDS.has(text) ||
     TYPE_OF.has(text) ||
-    Object.hasOwn(VALUE_TYPES, text) ||
+    text === VA_LIST ||
     QUALIFIERS.has(text)
   );
 }
@@ -31,7 +31,7 @@ export function isAttributeWord(parser: Parser): boolean {
   if (next.kind === 'name' && isUpperCase(next.text) && !isUpperCase(parser.cursor.peek().text)) return false; // `int c RESERVED;`
   if (next.kind === 'name') return !parser.scope.typedefs.has(parser.cursor.peek().text) || isWordLike(parser, next);
   // NAME(…) and then the declarator: the parenthesis is the attribute's.
-  return next.text === '(' && afterParentheses(parser, 1).kind === 'name' && isUpperCase(parser.cursor.peek().text);
+  return next.text === '(' && isUpperCase(parser.cursor.peek().text) && parser.cursor.nameFollows(1);
 }
 
 /** After a type, a typedef's name before another name can only be an attribute that is a type somewhere else. */
@@ -43,16 +43,14 @@ function isWordLike(parser: Parser, next: Token): boolean {
 export function isAttributeBeforeType(parser: Parser): boolean {
   const next = parser.cursor.peek(1);
   if (next.text === '(') {
-    const after = afterParentheses(parser, 1);
+    const after = parser.cursor.peekBehindBrackets(1);
     return after.kind === 'name' || after.text === ';' || after.text === '}';
   }
   if (next.kind !== 'name') return false;
   if (startsType(parser, next) || STORAGE.has(next.text) || /^__?(?:attribute|declspec)/.test(next.text)) return true;
   // Two unknown words: the second is a type only if it declares something itself.
   const third = parser.cursor.peek(2);
-  return (
-    third.kind === 'name' || third.text === '*' || (third.text === '(' && afterParentheses(parser, 2).kind === 'name')
-  );
+  return third.kind === 'name' || third.text === '*' || (third.text === '(' && parser.cursor.nameFollows(2));
 }
 
 export function beginsUnknownType(parser: Parser): boolean {
@@ -65,16 +63,4 @@ export function skipWord(parser: Parser): void {
   if (parser.is('(')) parser.skipBalanced();
 }
 
-/** The token behind the parenthesis that opens `distance` ahead; looks no further than an attribute is long. */
-function afterParentheses(parser: Parser, distance: number): Token {
-  let depth = 0;
-  for (let at = distance; at < distance + 2000; at++) {
-    const token = parser.cursor.peek(at);
-    if (token.kind === 'end') return token;
-    if (token.text === '(') depth++;
-    else if (token.text === ')' && --depth === 0) return parser.cursor.peek(at + 1);
-  }
-  return parser.cursor.peek(distance);
-}
-
-const isUpperCase = (text: string): boolean => /^[A-Z_][A-Z0-9_]*$/.test(text) || text.startsWith('_');
+const isUpperCase = (text: string): boolean => text.startsWith('_') || /^[A-Z][A-Z0-9_]*$/.test(text);

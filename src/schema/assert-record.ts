@@ -47,11 +47,14 @@ function fieldsByName(record: RecordNode, where: Where): Fields {
 
 /** Tags of the tagged unions whose arms are shown as members of the record. */
 function promotedTags(record: RecordNode): UnionTag[] {
-  return record.members.flatMap(({ node }) => {
+  const tags: UnionTag[] = [];
+  for (const { node } of record.members) {
     const inner = unwrapped(node);
-    if (inner.kind !== 'anonymous') return [];
-    return inner.record.tag === undefined ? promotedTags(inner.record) : [inner.record.tag];
-  });
+    if (inner.kind !== 'anonymous') continue;
+    if (inner.record.tag === undefined) tags.push(...promotedTags(inner.record));
+    else tags.push(inner.record.tag);
+  }
+  return tags;
 }
 
 /** Members by the names that C gives them: those of anonymous members are promoted. */
@@ -301,9 +304,8 @@ function assertTag({ members, tag }: RecordNode, where: Where): void {
 
 function assertOptions(record: RecordNode, siblings: Fields, where: Where): void {
   const { length, next, versioned } = record.options;
-  for (const [option, field] of Object.entries({ length, next })) {
-    if (field !== undefined) integerField(record, field, where(field), `given as ${option}`);
-  }
+  if (length !== undefined) integerField(record, length, where(length), 'given as length');
+  if (next !== undefined) integerField(record, next, where(next), 'given as next');
   if (length !== undefined && next !== undefined)
     throw schemaError(where(next), 'a record takes length or next, not both');
   if (!versioned) return;

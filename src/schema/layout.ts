@@ -153,9 +153,10 @@ const laidRecords = new WeakMap<RecordNode, Map<string, LaidRecord>>();
 function layRecord(node: RecordNode, rules: AbiRules, outer: Endian): LaidRecord {
   const endian = node.options.endian ?? outer;
   const key = `${rules.family} ${rules.pointerBytes} ${rules.pack} ${endian}`;
-  const known = laidRecords.get(node) ?? new Map<string, LaidRecord>();
-  const laid = known.get(key) ?? layMembers(node, rules, endian);
-  laidRecords.set(node, known.set(key, laid));
+  const known = laidRecords.get(node);
+  const laid = known?.get(key) ?? layMembers(node, rules, endian);
+  if (known === undefined) laidRecords.set(node, new Map([[key, laid]]));
+  else known.set(key, laid);
   return laid;
 }
 

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { Annotations } from '../../src/header/index.js';
 import { messageSet } from '../../src/miracast/index.js';
-import { bool8, enumeration, guid, u32 } from '../../src/schema/index.js';
+import { bool8, enumeration, guid, i32, u32 } from '../../src/schema/index.js';
 import { engineSuite, suite } from '../harness/index.js';
 import { complaints, imported } from './header-lines.js';
 
@@ -53,6 +53,46 @@ engineSuite('annotated headers', (test, { createCodec }) => {
   test('even where a header defines SAL away', () => {
     const text = '#define _Field_size_(n)\nstruct S { unsigned char n; _Field_size_(n) unsigned char data[1]; };';
     assert.equal(decoded(text, 'S', [2, 7, 8]), { n: 2, data: new Uint8Array([7, 8]) });
+  });
+
+  test('SAL on a pointer: the address stays a number, and members say what it leads to', () => {
+    const text =
+      'typedef struct _ITEM { unsigned short a, b; } ITEM; struct H { unsigned n; };\n' +
+      'struct S { struct H h; _Field_size_(h.n) const ITEM *items; unsigned bytes; _Field_size_bytes_full_opt_(bytes) void *data;\n' +
+      '  _Field_size_(bytes / 4) unsigned *words; void (*f)(void); int *one; /* castbuf: count=bytes */ };';
+    const header = imported(text);
+    const { members } = header.record('S');
+    assert.equal(
+      members.map(({ name, counted, target }) => [name, counted, target?.declaration, target?.type]),
+      [
+        ['h', undefined, undefined, undefined],
+        ['items', { by: 'h.n', unit: 'elements', isMember: true }, 'ITEM', header.type('ITEM')],
+        ['bytes', undefined, undefined, undefined],
+        ['data', { by: 'bytes', unit: 'bytes', isMember: true }, 'void', undefined],
+        ['words', { by: 'bytes / 4', unit: 'elements', isMember: false }, 'unsigned int', u32],
+        ['f', undefined, 'void (void)', undefined],
+        ['one', { by: 'bytes', unit: 'elements', isMember: true }, 'int', i32],
+      ],
+    );
+    const codec = createCodec(imported('struct S { unsigned n; _Field_size_(n) char *p; };').type('S'));
+    const bytes = [2, 0, 0, 0, 0, 0, 0, 0, 0x10, 0x20, 0, 0, 0, 0, 0, 0];
+    assert.equal([...codec.encode(codec.decode(new Uint8Array(bytes)))], bytes);
+  });
+
+  test('SAL on arrays is in members, too: tails, and fixed ones that it does not change', () => {
+    const text =
+      'struct S { unsigned n; _Field_size_part_(8, n) char fixed[8]; _Field_size_bytes_(n) short tail[1]; };';
+    assert.equal(
+      imported(text)
+        .record('S')
+        .members.map(({ counted }) => counted),
+      [undefined, { by: 'n', unit: 'elements', isMember: true }, { by: 'n', unit: 'bytes', isMember: true }],
+    );
+    assert.equal(decoded(text, 'S', [2, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0]), {
+      n: 2,
+      fixed: [1, 2, 3, 4, 5, 6, 7, 8],
+      tail: [9],
+    });
   });
 
   test('comments select the arm of a union', () => {
@@ -118,7 +158,21 @@ suite('annotations', (test) => {
       'struct S { char a[1]; /* castbuf: count=n */ };',
       /S\.a: 'n', which counts it, is no member/,
     ],
-    ['a count of a number', 'struct S { char n; char a; /* castbuf: count=n */ };', /S\.a: only an array is counted/],
+    [
+      'a count of a number',
+      'struct S { char n; char a; /* castbuf: count=n */ };',
+      /S\.a: only arrays, and what pointers point to, are counted/,
+    ],
+    [
+      'a pointer counted by what is no number',
+      'struct S { float n; char *a; /* castbuf: count=n */ };',
+      /S\.a: 'n', which counts what it points to, is no member that is an integer/,
+    ],
+    [
+      'a pointer that takes the rest',
+      'struct S { char *a; /* castbuf: rest */ };',
+      /S\.a: a pointer does not take the rest/,
+    ],
     ['a word that is none', 'struct S { char a; /* castbuf: cuont=n */ };', /a member has no annotation 'cuont'/],
     ['an enum that is not there', 'struct S { int a; /* castbuf: enum=E */ };', /S\.a: the header has no enum E/],
     [

@@ -20,13 +20,41 @@ const nest = (open: string, inner: string, close: string, count: number): string
 const doubling = (count: number): string =>
   `#define M0 1 +\n${Array.from({ length: count }, (_, nth) => `#define M${nth + 1} M${nth} M${nth}\n`).join('')}`;
 
+/** `typedef T0 T1; typedef T1 T2; …` with a declarator of that kind. */
+function typedefChain(count: number, declarator: string): string {
+  const lines = Array.from({ length: count }, (_, nth) => `typedef T${nth} ${declarator}${nth + 1};\n`);
+  return `typedef int T0;\n${lines.join('')}`;
+}
+
+const STRINGS = `#define S(x) #x\n#define T(x) S(x)\nchar *s = ${nest('T(', '"\\\\"', ')', 190)};`;
+const PASTES =
+  '#define C(a, b) D(a, b)\n#define D(a, b) a##b\n#define P0 x\n' +
+  `${Array.from({ length: 40 }, (_, nth) => `#define P${nth + 1} C(P${nth}, P${nth})\n`).join('')}int P40;`;
+
 const ENDLESS: readonly [what: string, text: string, code: string | undefined][] = [
   ['20,000 parentheses in an expression', `enum { A = ${nest('(', '1', ')', 20_000)} };`, 'ERR_HEADER'],
   ['20,000 parentheses around a declarator', `struct S { int ${nest('(', 'a', ')', 20_000)}; };`, 'ERR_HEADER'],
   ['20,000 parentheses in an #if', `#if ${nest('(', '1', ')', 20_000)}\n#endif`, 'ERR_HEADER'],
   ['20,000 minus signs', `enum { A = ${'- '.repeat(20_000)}1 };`, 'ERR_HEADER'],
   ['20,000 records inside each other', nest('struct {', 'int a;', '} x;', 20_000), 'ERR_HEADER'],
-  ['20,000 pointers', `struct S { int ${'*'.repeat(20_000)}p; };`, undefined],
+  ['20,000 pointers', `struct S { int ${'*'.repeat(20_000)}p; };`, 'ERR_HEADER'],
+  ['20,000 typedefs of each other', typedefChain(20_000, 'T'), 'ERR_HEADER'],
+  ['2,000 typedefs of pointers to each other', typedefChain(2000, '*T'), 'ERR_HEADER'],
+  ['# in # 190 deep, which doubles backslashes', STRINGS, 'ERR_LIMIT_HEADER'],
+  ['## that doubles a name 40 times', PASTES, 'ERR_LIMIT_HEADER'],
+  ['20,000 nested #if', `${'#if 1\n'.repeat(20_000)}${'#endif\n'.repeat(20_000)}`, undefined],
+  [
+    '20,000 nested #if that are skipped',
+    `#if 0\n${'#if 1\n'.repeat(20_000)}${'#endif\n'.repeat(20_000)}#endif`,
+    undefined,
+  ],
+  [
+    'a million enumerators',
+    `enum E { ${Array.from({ length: 1_000_000 }, (_, nth) => `A${nth}`).join(',\n')} };`,
+    undefined,
+  ],
+  ['20,000 linkage blocks', `${'extern "C" {'.repeat(20_000)}struct S { int a; };${'}'.repeat(20_000)}`, undefined],
+  ['500,000 braces of a function', `int f(void) ${'{'.repeat(500_000)}${'}'.repeat(500_000)}`, undefined],
   ['20,000 open brackets', '['.repeat(20_000), 'ERR_HEADER'],
   ['20,000 open braces', '{'.repeat(20_000), 'ERR_HEADER'],
   ['20,000 casts', `enum { A = ${'(int)'.repeat(20_000)}1 };`, 'ERR_HEADER'],
@@ -55,6 +83,21 @@ function doublingRecords(count: number): string {
 
 suite('headers without an end', (test) => {
   for (const [what, text, code] of ENDLESS) test(what, () => assert.is(codeOf(text), code));
+
+  test('a macro that is too long for a constant does not spoil the others', () => {
+    const { constants } = parseHeader(
+      `#define ONE 1\n${doubling(12)}#define LONG ONE + M12 0\n#define GOOD ONE + M2 0\n`,
+    );
+    assert.equal([constants['LONG'], constants['GOOD'], constants['ONE']], [undefined, 5, 1]);
+  });
+
+  test('macros that lead to each other: constants of few steps are there, and all of them take bounded time', () => {
+    const chain = (count: number): string =>
+      `${Array.from({ length: count }, (_, nth) => `#define M${nth} M${nth + 1}\n`).join('')}#define M${count} 7\n`;
+    const { constants } = parseHeader(chain(1500));
+    assert.equal([constants['M0'], constants['M1400']], [undefined, 7]);
+    assert.is(parseHeader(chain(100_000)).constants['M0'], undefined);
+  });
 
   test('a file that includes itself', () => {
     const include = (name: string): string => `#include "${name}"\n`;
