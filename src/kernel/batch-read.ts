@@ -219,13 +219,17 @@ export class OwnedBatch {
       return { data: bytes, offsets: array as Uint32Array, lengths: lengths as Uint32Array };
     });
     const offsets = this.offsets.subarray(0, rows);
+    let lengths: Uint32Array | undefined = this.hasLengths ? this.lengths.subarray(0, rows) : undefined;
     return {
       bytes,
       rows,
       records: this.isFiltered ? records : rows,
       consumed,
       offsets,
-      lengths: this.hasLengths ? this.lengths.subarray(0, rows) : distances(offsets, consumed),
+      /** Made when somebody asks: the first touch of new memory takes longer than decoding. */
+      get lengths() {
+        return (lengths ??= distances(offsets, consumed));
+      },
       selection: this.isFiltered ? this.numbers.subarray(0, rows) : undefined,
       columns,
       epoch: undefined,
