@@ -13,7 +13,9 @@ export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string {
   if (encoding === 'ascii' || isAscii(bytes)) return decodeUnits(bytes.length, (i) => bytes[i] as number);
   // Browsers refuse to decode shared memory.
   return utf8Decoder.decode(
-    typeof SharedArrayBuffer !== 'undefined' && bytes.buffer instanceof SharedArrayBuffer ? new Uint8Array(bytes) : bytes,
+    typeof SharedArrayBuffer !== 'undefined' && bytes.buffer instanceof SharedArrayBuffer
+      ? new Uint8Array(bytes)
+      : bytes,
   );
 }
 
