@@ -46,7 +46,6 @@ const OF_COMPILER =
   );
 
 /** @param {string} folder @returns {Record<string, any>} */
-
 function treeOf(folder) {
   return Object.fromEntries(
     readdirSync(folder).map((name) => {

@@ -32,10 +32,9 @@ function readerOf(shape: Shape): Reader {
     case 'guid':
       return undefined;
     case 'bytes':
-      return (bytes: Uint8Array) => new Uint8Array(bytes);
-    case 'array': {
+      return copied;
+    case 'array':
       return arrayReader(readerOf(shape.element));
-    }
     default:
       return recordReader(membersOf(shape));
   }
@@ -81,13 +80,13 @@ function membersOf(shape: Shape): ReadMember[] {
   switch (shape.kind) {
     case 'record': {
       const members = shape.members.flatMap(memberOf);
-      return shape.versioned === undefined ? members : [...members, bytesNamed('unknownTail')];
+      return shape.versioned === undefined ? members : [...members, { name: 'unknownTail', read: copied }];
     }
     case 'overlay':
       return shape.arms.flatMap(memberOf);
     case 'tagged': {
       const arms = shape.arms.flatMap(memberOf);
-      return shape.otherwise >= 0 ? arms : [...arms, bytesNamed('raw')];
+      return shape.otherwise >= 0 ? arms : [...arms, { name: 'raw', read: copied }];
     }
     default:
       return [];
@@ -99,6 +98,7 @@ function memberOf({ name, promoted, shape }: MemberShape): ReadMember[] {
   return promoted && isRecord ? membersOf(shape) : [{ name, read: readerOf(shape) }];
 }
 
-function bytesNamed(name: string): ReadMember {
-  return { name, read: (bytes: Uint8Array) => new Uint8Array(bytes) };
+/** Bytes of the message become the value's own. */
+function copied(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
 }

@@ -22,6 +22,17 @@ engineSuite('bytes that are kept', (test, { createCodec, createSetCodec }) => {
     assert.is((value['fixed'] as object).constructor, Uint8Array);
   });
 
+  test('so has a value of a batch', () => {
+    const codec = createCodec(Message as AnyType);
+    const stream = Sharing.of(7, 1, 2, 3, 4, 5);
+    const value = codec.decodeBatch(stream).value(0) as Record<string, unknown>;
+    assert.equal(value, codec.decode(stream));
+    const before = structuredClone(value);
+    stream.fill(0xff);
+    assert.equal(value, before);
+    assert.is((value['tail'] as object).constructor, Uint8Array);
+  });
+
   test('so has a copy of a batch', () => {
     const codec = createCodec(struct('S', { n: u8, data: bytes('n') }));
     const stream = Sharing.of(2, 10, 11, 1, 12);
