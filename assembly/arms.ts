@@ -1,4 +1,15 @@
-import { F_OTHERWISE, W_CONST, W_COUNT, W_END, W_FLAGS, W_GUARD_ARM, W_GUARD_UNION, W_REF } from './layout';
+import {
+  C_ARM,
+  C_UNION,
+  F_OTHERWISE,
+  W_CONST,
+  W_COUNT,
+  W_END,
+  W_FLAGS,
+  W_GUARD_ARM,
+  W_GUARD_UNION,
+  W_REF,
+} from './layout';
 import { loadInteger } from './leaf';
 import { constantAt, opAt, word } from './memory';
 
@@ -35,6 +46,12 @@ const NOWHERE: i32 = -2;
 export function isOpen(from: usize, op: usize, record: usize): bool {
   const around = word(op, W_GUARD_UNION);
   return around < 0 || armNumberAt(from, around, record) == word(op, W_GUARD_ARM);
+}
+
+/** Whether a row has a value in a column of one arm of a tagged union. */
+export function isSelected(program: usize, column: usize, record: usize): bool {
+  const union = word(column, C_UNION);
+  return union < 0 || armNumberAt(program, union, record) == word(column, C_ARM);
 }
 
 /** The arm's number among its union's arms. */

@@ -1,5 +1,6 @@
 import { frame, framedBytes, framedRows } from './frame';
-import { gatherAll, isSelected } from './gather';
+import { gatherAll } from './gather';
+import { hasArm, noteArms } from './gather-arms';
 import { forgetFramedWindows } from './gather-windows';
 import * as Kernels from './filter-kernels';
 import * as K from './layout';
@@ -146,9 +147,11 @@ function test(query: usize, program: usize, step: usize, input: usize, offsets: 
     within(kind, values, mask, <usize>rows, range);
   }
   if (word(step, K.STEP_NEGATED)) Kernels.turnMask(mask, <usize>rows);
-  if (word(column, K.C_UNION) < 0) return;
-  for (let row: usize = 0; row < <usize>rows; row++) {
-    if (!isSelected(program, column, input + <usize>load<u32>(offsets + (row << 2)))) store<u8>(mask + row, 0);
+  const union = word(column, K.C_UNION);
+  if (union < 0) return;
+  noteArms(program, union, input, offsets, rows);
+  for (let row = 0; row < rows; row++) {
+    if (!hasArm(column, row)) store<u8>(mask + <usize>row, 0);
   }
 }
 

@@ -1,7 +1,8 @@
-import { armNumberAt } from './arms';
+import { clearUnselected, hasArm, noteArms } from './gather-arms';
+import { gatherLanes } from './gather-lanes';
 import { gatherWindows } from './gather-windows';
 import * as K from './layout';
-import { joinParts, loadBits, loadInteger, loadNumber, maskOf } from './leaf';
+import { joinParts, loadBits, loadInteger, loadNumber } from './leaf';
 import { opAt, word } from './memory';
 import { bytesOfRests, startsOfRests } from './window-picks';
 
@@ -17,11 +18,19 @@ import { bytesOfRests, startsOfRests } from './window-picks';
 export function gatherAll(program: usize, input: usize, offsets: usize, lengths: usize, first: i32, rows: i32): void {
   const hasWindows = rows >= K.WINDOW_ROWS;
   if (hasWindows) gatherWindows(program, input, offsets, first, rows);
+  const block = offsets + ((<usize>first) << 2);
+  let noted = -1;
   const count = word(program, K.P_COLUMN_COUNT);
   for (let i = 0; i < count; i++) {
     const column = program + <usize>word(program, K.P_COLUMNS_OFFSET) + <usize>(i * K.COLUMN_BYTES);
-    if (word(column, K.C_PTR) == 0 || (hasWindows && word(column, K.C_WINDOWED))) continue;
-    gather(program, column, input, offsets, lengths, first, rows);
+    if (word(column, K.C_PTR) == 0) continue;
+    const union = word(column, K.C_UNION);
+    if (union >= 0 && union != noted) {
+      noteArms(program, union, input, block, rows);
+      noted = union;
+    }
+    if (!hasWindows || !word(column, K.C_WINDOWED)) gather(program, column, input, offsets, lengths, first, rows);
+    else if (union >= 0) clearUnselected(column, first, rows);
   }
 }
 
@@ -39,89 +48,20 @@ function gather(
   const target = <usize>word(column, K.C_PTR);
   const kind = word(column, K.C_KIND);
   if (kind == K.COLUMN_LIST) return gatherList(program, column, op, input, offsets, lengths, first, rows);
-  if (kind == K.COLUMN_BYTES_FIXED) return gatherBytes(program, column, op, target, input, offsets, first, rows);
-  const isPlain = word(column, K.C_UNION) < 0 && word(column, K.C_STEP) == 0;
-  if (isPlain && gatherLanes(op, kind, target, input, offsets, first, rows)) return;
+  if (kind == K.COLUMN_BYTES_FIXED) return gatherBytes(column, op, target, input, offsets, first, rows);
+  const isOpen = word(column, K.C_UNION) < 0;
+  if (isOpen && word(column, K.C_STEP) == 0 && gatherLanes(op, kind, target, input, offsets, first, rows)) return;
   const repeat = word(column, K.C_REPEAT);
   const step = <usize>word(column, K.C_STEP);
   const start = <usize>word(column, K.C_START);
   for (let row = first, last = first + rows; row < last; row++) {
     const record = input + <usize>load<u32>(offsets + ((<usize>row) << 2));
-    const selected = isPlain || isSelected(program, column, record);
+    const selected = isOpen || hasArm(column, row - first);
     for (let i = 0; i < repeat; i++) {
       const at = record + start + <usize>i * step;
       storeElement(kind, target, row * repeat + i, index, op, at, selected);
     }
   }
-}
-
-/**
- * One value a row, little-endian and without a sign to extend: nearly every column. One loop for each pair of widths, so
- * that nothing is decided inside it. False where the column is of another kind.
- */
-function gatherLanes(op: usize, kind: i32, target: usize, input: usize, offsets: usize, first: i32, rows: i32): bool {
-  const flags = word(op, K.W_FLAGS);
-  const width = word(op, K.W_WIDTH);
-  const bytes = word(op, K.W_BYTES);
-  if (word(op, K.W_KIND) == K.OP_SPLIT || flags & (K.F_BIG_ENDIAN | K.F_BOOL)) return false;
-  if (flags & K.F_SIGNED && width != bytes << 3) return false;
-  const from = input + <usize>word(op, K.W_OFFSET);
-  const rowOffsets = offsets + ((<usize>first) << 2);
-  switch (bytes) {
-    case 1:
-      return lanesOf<u8>(op, kind, target, from, rowOffsets, first, rows);
-    case 2:
-      return lanesOf<u16>(op, kind, target, from, rowOffsets, first, rows);
-    case 4:
-      return lanesOf<u32>(op, kind, target, from, rowOffsets, first, rows);
-    case 8:
-      return lanesOf<u64>(op, kind, target, from, rowOffsets, first, rows);
-  }
-  return false;
-}
-
-function lanesOf<Load>(op: usize, kind: i32, target: usize, from: usize, offsets: usize, first: i32, rows: i32): bool {
-  const shift = <u64>word(op, K.W_SHIFT);
-  const mask = maskOf(word(op, K.W_WIDTH));
-  const row = <usize>first;
-  switch (kind) {
-    case K.COLUMN_U8:
-    case K.COLUMN_I8:
-      lanes<Load, u8>(target + row, from, offsets, rows, shift, mask);
-      return true;
-    case K.COLUMN_U16:
-    case K.COLUMN_I16:
-      lanes<Load, u16>(target + (row << 1), from, offsets, rows, shift, mask);
-      return true;
-    case K.COLUMN_U32:
-    case K.COLUMN_I32:
-    case K.COLUMN_F32:
-      lanes<Load, u32>(target + (row << 2), from, offsets, rows, shift, mask);
-      return true;
-    case K.COLUMN_U64:
-    case K.COLUMN_I64:
-      lanes<Load, u64>(target + (row << 3), from, offsets, rows, shift, mask);
-      return true;
-  }
-  // A float keeps its bits; an integer of 33 to 53 bits becomes one.
-  if (word(op, K.W_FLAGS) & K.F_FLOAT) lanes<Load, u64>(target + (row << 3), from, offsets, rows, shift, mask);
-  else lanes<Load, f64>(target + (row << 3), from, offsets, rows, shift, mask);
-  return true;
-}
-
-function lanes<Load, Store>(target: usize, from: usize, offsets: usize, rows: i32, shift: u64, mask: u64): void {
-  const end = offsets + ((<usize>rows) << 2);
-  let out = target;
-  for (let offset = offsets; offset < end; offset += 4, out += sizeof<Store>()) {
-    const bits = ((<u64>load<Load>(from + <usize>load<u32>(offset))) >> shift) & mask;
-    store<Store>(out, <Store>bits);
-  }
-}
-
-/** Whether a row has a value in a column of one arm of a tagged union. */
-export function isSelected(program: usize, column: usize, record: usize): bool {
-  const union = word(column, K.C_UNION);
-  return union < 0 || armNumberAt(program, union, record) == word(column, K.C_ARM);
 }
 
 function storeElement(kind: i32, target: usize, at: i32, index: i32, op: usize, base: usize, selected: bool): void {
@@ -161,7 +101,6 @@ function integerAt(index: i32, op: usize, base: usize): i64 {
 }
 
 function gatherBytes(
-  program: usize,
   column: usize,
   op: usize,
   target: usize,
@@ -171,12 +110,13 @@ function gatherBytes(
   rows: i32,
 ): void {
   const bytes = <usize>word(column, K.C_REPEAT);
-  const at = <usize>word(op, K.W_OFFSET) + <usize>word(column, K.C_START);
-  for (let row = first, last = first + rows; row < last; row++) {
-    const record = input + <usize>load<u32>(offsets + ((<usize>row) << 2));
-    const out = target + <usize>row * bytes;
-    if (isSelected(program, column, record)) memory.copy(out, record + at, bytes);
-    else memory.fill(out, 0, bytes);
+  const from = input + <usize>word(op, K.W_OFFSET) + <usize>word(column, K.C_START);
+  const isOpen = word(column, K.C_UNION) < 0;
+  let out = target + <usize>first * bytes;
+  if (!isOpen) memory.fill(out, 0, <usize>rows * bytes);
+  for (let row = 0; row < rows; row++, out += bytes) {
+    if (!isOpen && !hasArm(column, row)) continue;
+    memory.copy(out, from + <usize>load<u32>(offsets + ((<usize>(first + row)) << 2)), bytes);
   }
 }
 

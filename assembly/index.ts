@@ -24,6 +24,7 @@ export function abiVersion(): i32 {
 }
 
 /** Parts of readBatch and writeBatch; see window-kernels.ts for why they are exports. */
+export * from './arm-kernels';
 export * from './window-kernels';
 export * from './window-merges';
 export * from './window-picks';
@@ -31,7 +32,7 @@ export * from './filter-kernels';
 export * from './summary-kernels';
 export { evenRecords, frameBytes, lengthsOf } from './frame';
 export * from './window-zips';
-export { copyRanges } from './scatter-loops';
+export { copyRanges, copyRangesOf } from './scatter-loops';
 export { placeAlignedParts, placeParts, placeStrided, spanLists } from './scatter-places';
 export { routeByLength, routeByType, touch, verify } from './route';
 

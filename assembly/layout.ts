@@ -574,6 +574,9 @@ export const LENGTHS_PTR: usize = CONTROL_PTR - 4 * <usize>BLOCK_ROWS;
  */
 export const LANES_PTR: usize = LENGTHS_PTR - 48 * <usize>BLOCK_ROWS;
 export const SECOND_LANES_PTR: usize = LENGTHS_PTR - 16 * <usize>BLOCK_ROWS;
+/** Where lanes lie that are done with: the arm of each row of a block, and what it follows from, an i32 each. */
+export const ARMS_PTR: usize = LANES_PTR;
+export const TAGS_PTR: usize = ARMS_PTR + 4 * <usize>BLOCK_ROWS;
 
 // --- encoding a block at a time: the scatter section of a program ----------------------------------------------------------
 /** Bytes from the program's start to its scatter section; 0: rows are written one by one. */

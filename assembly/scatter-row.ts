@@ -1,9 +1,8 @@
-import { isOpen } from './arms';
+import { isOpen, isSelected } from './arms';
 import { computeChecksum } from './checksum';
 import * as K from './layout';
 import { bitsOfNumber, joinParts, loadBits, loadInteger, loadNumber, maskOf, storeBits } from './leaf';
 import { columnAt, fail, opAt, word } from './memory';
-import { isSelected } from './gather';
 import { readRecord } from './message-read';
 
 /*

@@ -1,8 +1,8 @@
-import { isSelected } from './gather';
+import { isSelected } from './arms';
 import { passes } from './guards';
 import * as K from './layout';
 import { begin, columnAt, failedAt, isInMemory, opAt, word } from './memory';
-import { scatterLoop } from './scatter-loops';
+import { scatterLoops } from './scatter-loops';
 import { placeAlignedParts, placeParts, placesEnd, placeStrided } from './scatter-places';
 import { checkRow, compareElements, elementInteger, listColumn, rowEnd, writeDerived, writeRow } from './scatter-row';
 import { derivedBlock, zipAll } from './scatter-zips';
@@ -95,9 +95,7 @@ function writeBlock(program: usize, count: i32, data: usize, output: usize, room
   // Rows of a list lie anywhere, others a stride apart.
   const stride = list == 0 ? strideOf(program) : 0;
   if (!zipAll(program, section, at, list == 0 ? output + bytesDone : output, stride, first, rows)) return false;
-  for (let i = 0, loopCount = word(section, K.SCATTER_LOOPS); i < loopCount; i++) {
-    if (!scatterLoop(program, columnAt(program, word(loops, i)), first, rows, output)) return false;
-  }
+  if (!scatterLoops(program, loops, word(section, K.SCATTER_LOOPS), first, rows, output)) return false;
   if (!finishRows(program, section, compared, first, rows, output, end, endsStream)) return false;
   rowsDone += rows;
   bytesDone = end;

@@ -1,7 +1,8 @@
 import { BLOCK_COLUMN, masksOf } from './filter';
 import * as Kernels from './filter-kernels';
 import { frame, framedBytes, framedRows } from './frame';
-import { gatherAll, isSelected } from './gather';
+import { gatherAll } from './gather';
+import { hasArm, noteArms } from './gather-arms';
 import * as K from './layout';
 import { columnAt, word } from './memory';
 import * as Folds from './summary-kernels';
@@ -66,9 +67,10 @@ function foldBlock(query: usize, program: usize, input: usize, offsets: usize, r
 function keepValues(program: usize, column: usize, input: usize, offsets: usize, rows: i32): i32 {
   const values = <usize>word(column, K.C_PTR);
   const bytes = valueBytes(word(column, K.C_KIND));
+  noteArms(program, word(column, K.C_UNION), input, offsets, rows);
   let there = 0;
   for (let row = 0; row < rows; row++) {
-    if (!isSelected(program, column, input + <usize>load<u32>(offsets + ((<usize>row) << 2)))) continue;
+    if (!hasArm(column, row)) continue;
     // Bounds: both values lie in the scratch column, which has 8 bytes a row whatever its values have.
     const value = load<u64>(values + <usize>row * bytes);
     const to = values + <usize>there * bytes;

@@ -15,13 +15,13 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 82_000,
+  'castbuf, kernel inside': 82_800,
   'castbuf without the kernel': 56_400,
-  'castbuf, only createCodec, struct, u32': 70_700,
+  'castbuf, only createCodec, struct, u32': 71_400,
   'castbuf/js': 54_500,
-  'castbuf/miracast': 102_000,
+  'castbuf/miracast': 102_900,
   'castbuf/ntstatus': 24_400,
-  'kernel.wasm': 24_100,
+  'kernel.wasm': 24_900,
 };
 /** @typedef {keyof typeof LIMITS} Row */
 

@@ -4,6 +4,7 @@
  * JSON: which of the counts belong to which kernel.
  */
 import { getPriority } from 'node:os';
+import { armsRecords, armsType } from './arms.mjs';
 import { castbuf, decodeInput, decodeMessages, encodeColumns } from './castbuf-rows.mjs';
 import { columnsOf, recordsOf, typeOf } from './records.mjs';
 import { decodeW1 } from './w1-by-hand.mjs';
@@ -31,6 +32,8 @@ const REGIONS = 7;
 const KERNELS = {
   'W1 decode': [300, 20, () => decoding('W1')],
   'W1b decode': [300, 20, () => decoding('W1b')],
+  'arms decode': [300, 20, armsDecoding],
+  'arms encode': [100, 10, armsEncoding],
   'W1 filter': [300, 20, filtering],
   'W1 summary': [300, 20, summarizing],
   'W2 decode': [300, 20, messages],
@@ -42,6 +45,19 @@ const KERNELS = {
 function decoding(/** @type {import('./records.mjs').Workload} */ name) {
   const { input, rows } = recordsOf(name, BYTES);
   return { run: decodeInput(castbuf.createCodec(typeOf(castbuf, name)), input).run, records: rows };
+}
+
+/** @returns {Kernel} */
+function armsDecoding() {
+  const { input, rows } = armsRecords(BYTES);
+  return { run: decodeInput(castbuf.createCodec(armsType(castbuf)), input).run, records: rows };
+}
+
+/** @returns {Kernel} */
+function armsEncoding() {
+  const { input, rows } = armsRecords(BYTES);
+  const codec = castbuf.createCodec(armsType(castbuf));
+  return { run: encodeColumns(codec, codec.decodeBatch(input).copy().columns).run, records: rows };
 }
 
 /** One record of four, by a comparison. @returns {Kernel} */

@@ -3,7 +3,13 @@ import type { Program } from './program.js';
 
 /** How the kernel takes records apart: a line a step, indented below what it belongs to. */
 export function describePlan(program: Program): string[] {
-  return [recordsLine(program), framingLine(program), ...windowLines(program), ...loopLines(program)];
+  return [
+    recordsLine(program),
+    framingLine(program),
+    ...windowLines(program),
+    ...armLines(program),
+    ...loopLines(program),
+  ];
 }
 
 const RULES: Readonly<Record<number, string>> = {
@@ -81,10 +87,30 @@ function pathAt({ words, columns }: Program, bytes: number): string | undefined 
   return columns[(bytes - (words[K.P_COLUMNS_OFFSET] as number)) / K.COLUMN_BYTES]?.path;
 }
 
-function loopLines({ words, columns }: Program): string[] {
+/** A line a tagged union: windows take its bytes from all records. */
+function armLines(program: Program): string[] {
+  const unions = program.columns.flatMap(({ guard }, index) =>
+    guard !== undefined && isWindowed(program, index) ? [guard.union] : [],
+  );
+  return [...new Set(unions)].map((union) => {
+    const cleared = unions.filter((one) => one === union).length;
+    return `arms by ${tagPath(program, union)}: ${cleared} columns are cleared where the row has another arm`;
+  });
+}
+
+function tagPath({ words, paths }: Program, union: number): string | undefined {
+  const op = (words[K.P_OPS_OFFSET] as number) / 4 + union * K.OP_WORDS;
+  return paths[words[op + K.W_REF] as number];
+}
+
+function isWindowed({ words }: Program, column: number): boolean {
   const table = (words[K.P_COLUMNS_OFFSET] as number) / 4;
-  return columns.flatMap(({ path, kind }, index) => {
-    if (words[table + index * K.COLUMN_WORDS + K.C_WINDOWED] !== 0) return [];
+  return words[table + column * K.COLUMN_WORDS + K.C_WINDOWED] !== 0;
+}
+
+function loopLines(program: Program): string[] {
+  return program.columns.flatMap(({ path, kind }, index) => {
+    if (isWindowed(program, index)) return [];
     return kind === 'list' ? `offsets and lengths -> ${path}` : `a loop of its own -> ${path}`;
   });
 }

@@ -46,14 +46,14 @@ export function lanesOf(columns: readonly Column[], ops: readonly Op[], fixedByt
 }
 
 function fieldOf(
-  { op: opIndex, kind, repeat, step, guard }: Column,
+  { op: opIndex, kind, repeat, step }: Column,
   column: number,
   ops: readonly Op[],
   fixedBytes: number,
 ): Field | undefined {
   const op = ops[opIndex] as Op;
   const isNumber = op.kind === K.OP_NUMBER || op.kind === K.OP_WIDE;
-  const isAlone = kind !== 'bytes' && kind !== 'list' && repeat === 1 && step === 0 && guard === undefined;
+  const isAlone = kind !== 'bytes' && kind !== 'list' && repeat === 1 && step === 0;
   if (!isNumber || !isAlone || op.bytes > 8 || op.offset + op.bytes > fixedBytes) return undefined;
   // One bit more than the fraction of a double: not worth a way of its own.
   if (kind === 'f64' && (op.flags & K.F_FLOAT) === 0 && op.width > 52) return undefined;

@@ -89,6 +89,41 @@ const MEMBERS: Readonly<Record<string, Members>> = {
     either: tagged('Kind', { Word: [0, u32], Bytes: [1, array(u8, 4)], Half: [2, i16] }),
     last: u32,
   },
+  'arms of every width': {
+    Kind: bits(u8, 2),
+    either: tagged('Kind', {
+      Narrow: [0, struct('', { a: u8, b: i8, c: u16, d: i16, e: bits(u32, 7), f: bool8 })],
+      Words: [1, struct('', { a: u32, b: be(i32), c: f32 })],
+      Wide: [[2], struct('', { a: u64, b: bits(u64, 40), c: bits(i64, 24), d: be(f64) })],
+    }),
+    last: u32,
+  },
+  'arms, with one for all other tags': {
+    Kind: i8,
+    either: tagged('Kind', { Some: [[-1, 3, 64], u32], Less: [[-128, 127], i16], Others: ['otherwise', u64] }),
+  },
+  'arms by a word, by a wide tag and by a big-endian one': {
+    Word: u32,
+    Wide: u64,
+    Big: be(u16),
+    words: tagged('Word', { a: [[0, 0xffffffff], u32], b: ['otherwise', i8] }),
+    wides: tagged('Wide', { a: [2n ** 64n - 1n, u16], b: ['otherwise', f32] }),
+    bigs: tagged('Big', { a: [0x0102, u32], b: ['otherwise', be(u32)] }),
+  },
+  'an arm inside an arm': {
+    Kind: bits(u8, 1),
+    outer: tagged('Kind', {
+      Inner: [
+        0,
+        struct('', {
+          Type: bits(u8, 2),
+          inner: tagged('Type', { a: [1, u32], b: [[0, 2], struct('', { low: i16, high: u16 })] }),
+          behind: u16,
+        }),
+      ],
+      Plain: [1, struct('', { a: u64, b: u32 })],
+    }),
+  },
   'sixty-four bytes': {
     Kind: u8,
     Flags: u8,
