@@ -23,7 +23,7 @@ export function framedBytes(): usize {
 
 /**
  * Frames up to `maxRows` records of [input + start, input + bytes), of `data` bytes that there are; their offsets from
- * `input` and lengths go to the two u32 columns. With a `firstRow` that is not -1, the program's framed windows are taken on the way,
+ * `input` and lengths go to the two u32 columns, lengths to none where that is 0. With a `firstRow` that is not -1, the program's framed windows are taken on the way,
  * to their columns' rows from there on. Returns OK at the end of the input or when the rows are full; else
  * why the next record is wrong.
  */
@@ -56,7 +56,7 @@ export function frame(
 
 function note(length: usize, offsets: usize, lengths: usize): void {
   store<u32>(offsets + ((<usize>rows) << 2), <u32>consumed);
-  store<u32>(lengths + ((<usize>rows) << 2), <u32>length);
+  if (lengths != 0) store<u32>(lengths + ((<usize>rows) << 2), <u32>length);
   rows++;
   consumed += length;
 }
@@ -111,33 +111,31 @@ function frameFixed(fixed: usize, align: usize, bytes: usize, offsets: usize, le
   const whole = (bytes - fixed - first) / stride + 1;
   const last = rows + <i32>min<usize>(whole, <usize>(maxRows - rows));
   const from = (<usize>rows) << 2;
-  evenRecords(offsets + from, lengths + from, (<usize>(last - rows)) << 2, first, stride, fixed);
+  const bytesOfColumn = (<usize>(last - rows)) << 2;
+  evenOffsets(offsets + from, bytesOfColumn, first, stride);
+  if (lengths != 0) sameLengths(lengths + from, bytesOfColumn, fixed);
   consumed = first + <usize>(last - rows - 1) * stride + fixed;
   rows = last;
 }
 
-/** Offsets and lengths of records of `length` bytes, the first at `at` and each `stride` bytes behind the one before: `bytes` bytes of each. */
-export function evenRecords(
-  offsets: usize,
-  lengths: usize,
-  bytes: usize,
-  at: usize,
-  stride: usize,
-  length: usize,
-): void {
+/** Offsets of records, the first at `at` and each `stride` bytes behind the one before: `bytes` bytes of them. */
+export function evenOffsets(offsets: usize, bytes: usize, at: usize, stride: usize): void {
   let places = i32x4.add(i32x4.splat(<i32>at), i32x4.mul(i32x4.splat(<i32>stride), i32x4(0, 1, 2, 3)));
   const fours = i32x4.splat((<i32>stride) << 2);
-  const same = i32x4.splat(<i32>length);
   let slot: usize = 0;
   for (; bytes - slot >= 16; slot += 16) {
     v128.store(offsets + slot, places);
-    v128.store(lengths + slot, same);
     places = i32x4.add(places, fours);
   }
-  for (; slot < bytes; slot += 4) {
-    store<u32>(offsets + slot, <u32>(at + (slot >> 2) * stride));
-    store<u32>(lengths + slot, <u32>length);
-  }
+  for (; slot < bytes; slot += 4) store<u32>(offsets + slot, <u32>(at + (slot >> 2) * stride));
+}
+
+/** `bytes` bytes of the same length. */
+export function sameLengths(lengths: usize, bytes: usize, length: usize): void {
+  const same = i32x4.splat(<i32>length);
+  let slot: usize = 0;
+  for (; bytes - slot >= 16; slot += 16) v128.store(lengths + slot, same);
+  for (; slot < bytes; slot += 4) store<u32>(lengths + slot, <u32>length);
 }
 
 /** Records that begin anywhere and end with bytes that an u32 counts, the first window of a whole block with them. */
@@ -166,7 +164,7 @@ function frameCountedBytes(
   }
   consumed = frameBytes(field, at, fixed, last, next, end);
   const done = <usize>load<u32>(K.CONTROL_ROWS) - offsets;
-  if (done > first) lengthsOf(offsets + first, lengths + first, done - first, <u32>consumed);
+  if (lengths != 0 && done > first) lengthsOf(offsets + first, lengths + first, done - first, <u32>consumed);
   rows = <i32>(done >> 2);
 }
 

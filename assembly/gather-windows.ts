@@ -161,14 +161,30 @@ function runPick(program: usize, window: usize, pick: usize, first: i32, rows: u
   const mask = maskOf(width);
   if (flags == 0) {
     switch (kind) {
+      case K.PICK_JOIN_FLOAT: {
+        if (shift != 0) break;
+        return Picks.cutJoinFloat(
+          lane,
+          laneAt(program, window, byte + 4, first, 4, 0),
+          target,
+          rows,
+          <u32>(mask >> 32),
+        );
+      }
+      case K.PICK_8_TO_FLOAT: {
+        if (shift != 0) break;
+        return Picks.cut8toFloat(lane, target, rows, mask);
+      }
       case K.PICK_4_TO_1:
         return Picks.cut4to1(lane, target, rows, shift, <u32>mask);
       case K.PICK_4_TO_2:
         return Picks.cut4to2(lane, target, rows, shift, <u32>mask);
       case K.PICK_4_TO_4:
         return Picks.cut4to4(lane, target, rows, shift, <u32>mask);
-      case K.PICK_8_TO_4:
+      case K.PICK_8_TO_4: {
+        if (shift >= 32) return Picks.cutHigh8to4(lane, target, rows, shift - 32, <u32>mask);
         return Picks.cut8to4(lane, target, rows, shift, <u32>mask);
+      }
     }
   }
   const sign = flags & K.F_SIGNED ? mask ^ (mask >> 1) : 0;

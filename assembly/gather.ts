@@ -3,7 +3,7 @@ import { gatherLanes } from './gather-lanes';
 import { gatherWindows } from './gather-windows';
 import * as K from './layout';
 import { joinParts, loadBits, loadInteger, loadNumber } from './leaf';
-import { opAt, word } from './memory';
+import { columnAt, opAt, word } from './memory';
 import { bytesOfRests, startsOfRests } from './window-picks';
 
 /*
@@ -22,7 +22,7 @@ export function gatherAll(program: usize, input: usize, offsets: usize, lengths:
   let noted = -1;
   const count = word(program, K.P_COLUMN_COUNT);
   for (let i = 0; i < count; i++) {
-    const column = program + <usize>word(program, K.P_COLUMNS_OFFSET) + <usize>(i * K.COLUMN_BYTES);
+    const column = columnAt(program, i);
     if (word(column, K.C_PTR) == 0) continue;
     const union = word(column, K.C_UNION);
     if (union >= 0 && union != noted) {
@@ -32,6 +32,16 @@ export function gatherAll(program: usize, input: usize, offsets: usize, lengths:
     if (!hasWindows || !word(column, K.C_WINDOWED)) gather(program, column, input, offsets, lengths, first, rows);
     else if (union >= 0) clearUnselected(column, first, rows);
   }
+}
+
+/** Whether a list's lengths follow from those of the records: no column counts them. */
+export function needsLengths(program: usize): bool {
+  const count = word(program, K.P_COLUMN_COUNT);
+  for (let i = 0; i < count; i++) {
+    const column = columnAt(program, i);
+    if (word(column, K.C_KIND) == K.COLUMN_LIST && word(column, K.C_STEP) != 0) return true;
+  }
+  return false;
 }
 
 function gather(

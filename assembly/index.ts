@@ -1,7 +1,7 @@
 import * as K from './layout';
 import { readSelected, selectedBytes, selectedRows } from './filter';
 import { frame, framedBytes, framedRows } from './frame';
-import { gatherAll } from './gather';
+import { gatherAll, needsLengths } from './gather';
 import { begin, columnAt, fail, isInMemory, word } from './memory';
 import { isQuery } from './query-door';
 import { summarizeAll, summarizedBytes, summarizedRows } from './summary';
@@ -30,7 +30,7 @@ export * from './window-merges';
 export * from './window-picks';
 export * from './filter-kernels';
 export * from './summary-kernels';
-export { evenRecords, frameBytes, lengthsOf } from './frame';
+export { evenOffsets, frameBytes, lengthsOf, sameLengths } from './frame';
 export * from './window-zips';
 export { copyRanges, copyRangesOf } from './scatter-loops';
 export { placeAlignedParts, placeParts, placeStrided, spanLists } from './scatter-places';
@@ -162,11 +162,12 @@ export function readBatch(
   let at = start;
   let status = K.OK;
   let more = true;
+  const listsNeedLengths = needsLengths(program);
   while (more && rows < maxRows) {
     const block = (<usize>rows) << 2;
     const wanted = min<i32>(blockRows, maxRows - rows);
-    // Lengths that nobody wants are those of this block only.
-    const blockLengths = lengths == 0 ? K.LENGTHS_PTR : lengths + block;
+    // Lengths that only lists need are those of this block.
+    const blockLengths = lengths != 0 ? lengths + block : listsNeedLengths ? K.LENGTHS_PTR : 0;
     status = frame(program, input, at, bytes, data, offsets + block, blockLengths, wanted, rows);
     const framed = framedRows();
     at = framedBytes();

@@ -60,6 +60,20 @@ export function cut8to4(lane: usize, target: usize, rows: usize, shift: i32, mas
   }
 }
 
+/** The same of the lanes' high halves; the shift is what is left of it there. */
+export function cutHigh8to4(lane: usize, target: usize, rows: usize, shift: i32, mask: u32): void {
+  const masks = i32x4.splat(mask);
+  for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {
+    const from = lane + (row << 3);
+    const to = target + (row << 2);
+    const a = v128.shuffle<u32>(v128.load(from), v128.load(from, 16), 1, 3, 5, 7);
+    const b = v128.shuffle<u32>(v128.load(from, 32), v128.load(from, 48), 1, 3, 5, 7);
+    v128.store(to, v128.and(i32x4.shr_u(a, shift), masks));
+    v128.store(to, v128.and(i32x4.shr_u(b, shift), masks), 16);
+    if (row == last) return;
+  }
+}
+
 export function pick4to1(lane: usize, target: usize, rows: usize, shift: i32, mask: u32, most: u32, sign: u32): void {
   pickNarrow<u32, u8>(lane, target, rows, shift, mask, most, sign);
 }
@@ -152,6 +166,26 @@ export function pick8toFloat(lane: usize, target: usize, rows: usize, shift: i32
   }
 }
 
+/** The same of the lane's low bits, without a sign: nothing is shifted. */
+export function cut8toFloat(lane: usize, target: usize, rows: usize, mask: u64): void {
+  const masks = i64x2.splat(mask);
+  const bias = i64x2.splat(TWO_TO_52);
+  for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {
+    const from = lane + (row << 3);
+    const to = target + (row << 3);
+    v128.store(to, double(v128.and(v128.load(from), masks), bias));
+    v128.store(to, double(v128.and(v128.load(from, 16), masks), bias), 16);
+    v128.store(to, double(v128.and(v128.load(from, 32), masks), bias), 32);
+    v128.store(to, double(v128.and(v128.load(from, 48), masks), bias), 48);
+    if (row == last) return;
+  }
+}
+
+/** Two integers of up to 52 bits as doubles; `bias` is TWO_TO_52, twice. */
+function double(two: v128, bias: v128): v128 {
+  return f64x2.sub(v128.or(two, bias), bias);
+}
+
 /*
  * Two lanes side by side, joined: what the framed windows took apart.
  */
@@ -181,6 +215,27 @@ export function joinFloat(low: usize, high: usize, target: usize, rows: usize, s
     const second = v128.and(i64x2.shr_u(v128.shuffle<u32>(lows, highs, 2, 6, 3, 7), shift), masks);
     v128.store(to, f64x2.sub(v128.xor(first, biased), bias));
     v128.store(to, f64x2.sub(v128.xor(second, biased), bias), 16);
+    if (row == last) return;
+  }
+}
+
+/** The same of the low bits of both, without a sign; `mask` is of the high lane. */
+export function cutJoinFloat(low: usize, high: usize, target: usize, rows: usize, mask: u32): void {
+  const masks = i32x4.splat(mask);
+  const bias = i64x2.splat(TWO_TO_52);
+  const highBias = i32x4.splat(<i32>(TWO_TO_52 >> 32));
+  for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {
+    const lows = low + (row << 2);
+    const highs = high + (row << 2);
+    const to = target + (row << 3);
+    const a = v128.load(lows);
+    const b = v128.or(v128.and(v128.load(highs), masks), highBias);
+    const c = v128.load(lows, 16);
+    const d = v128.or(v128.and(v128.load(highs, 16), masks), highBias);
+    v128.store(to, f64x2.sub(v128.shuffle<u32>(a, b, 0, 4, 1, 5), bias));
+    v128.store(to, f64x2.sub(v128.shuffle<u32>(a, b, 2, 6, 3, 7), bias), 16);
+    v128.store(to, f64x2.sub(v128.shuffle<u32>(c, d, 0, 4, 1, 5), bias), 32);
+    v128.store(to, f64x2.sub(v128.shuffle<u32>(c, d, 2, 6, 3, 7), bias), 48);
     if (row == last) return;
   }
 }
