@@ -15,13 +15,13 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 82_800,
+  'castbuf, kernel inside': 83_400,
   'castbuf without the kernel': 56_400,
-  'castbuf, only createCodec, struct, u32': 71_400,
+  'castbuf, only createCodec, struct, u32': 71_900,
   'castbuf/js': 54_500,
-  'castbuf/miracast': 102_900,
+  'castbuf/miracast': 103_200,
   'castbuf/ntstatus': 24_400,
-  'kernel.wasm': 24_900,
+  'kernel.wasm': 25_300,
 };
 /** @typedef {keyof typeof LIMITS} Row */
 

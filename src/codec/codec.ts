@@ -15,7 +15,7 @@ import {
   type PackedColumn,
   type Program,
 } from '../plan/index.js';
-import { cursorFactory, type CursorFactory } from '../reference/index.js';
+import { cursorFactory, type CursorFactory, type FramedCursor } from '../reference/index.js';
 import {
   layoutOf,
   type Abi,
@@ -29,8 +29,8 @@ import { Batch } from './batch.js';
 import { assertListsInside, ColumnOrder } from './given-columns.js';
 import { atRow, joinRecords, type Encoder } from './join-records.js';
 import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
-import { valueReader } from './value-reader.js';
 import { ValueWriter } from './value-writer.js';
+import { viewReader, type ViewReader } from './view-reader.js';
 
 export interface CodecOptions {
   /** The ABI that gives offsets and sizes; `msvc-x64` by default. */
@@ -137,13 +137,15 @@ export function partsOf(codec: Codec<AnyType>): CodecParts {
 }
 
 const NO_OPTIONS: BatchReadOptions = {};
+const NO_MESSAGE = new DataView(new ArrayBuffer(0));
 
 class EngineCodec<T extends AnyType> implements Codec<T> {
   // The engine is started by the first call that needs it, not by the schema.
   private loaded: Machine | undefined;
   private readonly writer: ValueWriter;
   private readonly slots = new SlotWriter();
-  private readonly readValue;
+  /** What `decode` reads with. */
+  private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
   private cursors: CursorFactory | undefined;
   private readonly allColumns: Projection;
   private lastColumns: { readonly key: string; readonly projection: Projection } | undefined;
@@ -154,7 +156,6 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     private readonly program: Program,
   ) {
     this.allColumns = { wanted: undefined, paths: program.columns.map(({ path }) => path) };
-    this.readValue = valueReader(program.shape);
     this.writer = new ValueWriter(program, this.slots);
   }
 
@@ -167,9 +168,13 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   decode(message: Uint8Array): Infer<T> {
-    const slots = this.machine.read(asBytes(message));
-    if (slots === undefined) throw this.failure();
-    return this.readValue(slots) as Infer<T>;
+    if (!this.machine.check(asBytes(message))) throw this.failure();
+    const { frame, view, read } = (this.reader ??= this.newReader());
+    frame.view = new DataView(message.buffer, message.byteOffset, message.byteLength);
+    frame.move(0, this.machine.outcome.length);
+    const value = read(view) as Infer<T>;
+    frame.view = NO_MESSAGE; // the last message is not kept alive
+    return value;
   }
 
   encode(value: InferInput<T>): Uint8Array {
@@ -251,6 +256,10 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   private get cursorFactory(): CursorFactory {
     this.cursors ??= cursorFactory(this.program);
     return this.cursors;
+  }
+
+  private newReader(): FramedCursor & { readonly read: ViewReader } {
+    return { ...this.cursorFactory.framed(NO_MESSAGE), read: viewReader(this.program.shape) };
   }
 
   /** The encoded message, in the engine's memory until its next call. */

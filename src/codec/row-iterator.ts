@@ -3,12 +3,11 @@ import type { FramedCursor } from '../reference/index.js';
 
 /**
  * Moves one cursor from record to record. A generator would do the same in half the lines and need twice the time a row.
- * The result object is one, too: its value is the same cursor every time.
+ * `next` ends in one place, with a result that it makes there: where V8 inlines it, no such object is made or looked at.
  */
 export class RowIterator<View> implements IterableIterator<View, undefined, undefined> {
   private row = 0;
-  private readonly result: { done: false; value: View };
-
+  private readonly view: View;
   private readonly frame: FramedCursor['frame'];
   private readonly rows: number;
   private readonly offsets: Uint32Array;
@@ -22,7 +21,7 @@ export class RowIterator<View> implements IterableIterator<View, undefined, unde
     cursor: FramedCursor,
     private readonly refuse: () => void,
   ) {
-    this.result = { done: false, value: cursor.view as View };
+    this.view = cursor.view as View;
     this.frame = cursor.frame;
     this.rows = data.rows;
     this.offsets = data.offsets;
@@ -36,10 +35,12 @@ export class RowIterator<View> implements IterableIterator<View, undefined, unde
 
   next(): IteratorResult<View, undefined> {
     const { row } = this;
-    if (row >= this.rows) return { done: true, value: undefined };
-    if (this.epoch >= 0 && this.epoch !== this.machine.epoch) this.refuse();
-    this.frame.move(this.offsets[row] as number, this.lengths[row] as number);
-    this.row = row + 1;
-    return this.result;
+    let value: View | undefined;
+    if (row < this.rows && (this.epoch < 0 || this.epoch === this.machine.epoch)) {
+      this.frame.move(this.offsets[row] as number, this.lengths[row] as number);
+      this.row = row + 1;
+      value = this.view;
+    } else if (row < this.rows) this.refuse();
+    return { done: value === undefined, value } as IteratorResult<View, undefined>;
   }
 }

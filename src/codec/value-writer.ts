@@ -30,7 +30,7 @@ export interface Implied {
 }
 
 /**
- * A JavaScript value -> slots, in the program's order: the mirror of value-reader.ts.
+ * A JavaScript value -> slots, in the program's order: the mirror of view-reader.ts.
  * Checks types and ranges, fills in what follows from other members (counts, tags), and leaves offsets, lengths and
  * checksums to the engine.
  */

@@ -1,10 +1,10 @@
 import type { MemberShape, RecordShape, Shape } from '../plan/index.js';
 import type { ArrayView } from '../schema/index.js';
+import { recordMaker, type MadeMember } from './record-maker.js';
 
 /** What a cursor over a checked record shows -> a value that stands by itself. */
 export type ViewReader = (view: object) => object;
 
-type Getter = (this: object) => unknown;
 /** Of a member; undefined: it is a value as it is shown. */
 type Reader = ((shown: never) => unknown) | undefined;
 
@@ -54,25 +54,24 @@ function arrayReader(read: Reader): (array: ArrayView<unknown>) => unknown[] {
 
 function recordReader(members: readonly ReadMember[]): ViewReader {
   // Calling a cursor's getters takes half the time of looking them up by name for every record.
-  let getters: readonly Getter[] = [];
-  return (view) => {
-    if (getters.length < members.length) getters = gettersOf(view, members);
-    const value: Record<string, unknown> = {};
-    for (let index = 0; index < members.length; index++) {
-      const { name, read } = members[index] as ReadMember;
-      const shown = (getters[index] as Getter).call(view);
-      // Members that a short record does not have, and arms that the tag does not select.
-      if (shown === undefined) continue;
-      value[name] = read === undefined ? shown : read(shown as never);
-    }
-    return value;
-  };
+  let make: ViewReader | undefined;
+  return (view) => (make ??= recordMaker(gettersOf(view, members)))(view);
 }
 
 /** Cursors of one shape have getters that do the same, whatever class they are of. */
-function gettersOf(view: object, members: readonly ReadMember[]): Getter[] {
+function gettersOf(view: object, members: readonly ReadMember[]): MadeMember[] {
   const prototype: unknown = Object.getPrototypeOf(view);
-  return members.map(({ name }) => Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter);
+  return members.map(({ name, read }) => {
+    const get = Object.getOwnPropertyDescriptor(prototype, name)?.get as MadeMember['get'];
+    return { name, get: read === undefined ? get : readGetter(get, read) };
+  });
+}
+
+function readGetter(get: MadeMember['get'], read: NonNullable<Reader>): MadeMember['get'] {
+  return function () {
+    const shown = get.call(this);
+    return shown === undefined ? undefined : read(shown as never);
+  };
 }
 
 /** The members that the cursor over a record, a union or a promoted part of one has: see cursor-class.ts. */

@@ -87,7 +87,7 @@ export interface Machine {
   readonly outcome: Outcome;
   /** Changes with every call that reuses the memory that a batch, an input view or a result may lie in. */
   readonly epoch: number;
-  /** Reads the message at the start of `bytes`; the slots are valid until the next call. */
+  /** The message at the start of `bytes` as slots, by which tests compare engines; valid until the next call. */
   read(bytes: Uint8Array): SlotReader | undefined;
   /** Checks the message at the start of `bytes` as `read` does, without slots. */
   check(bytes: Uint8Array): boolean;

@@ -1,8 +1,8 @@
 import * as K from '../../assembly/layout.js';
 
 /**
- * The tape carries one message's values between the codec and an engine: 8-byte slots in the order of the program's
- * ops. Engines know bytes, the codec knows JavaScript values, and only slots pass between them.
+ * The tape carries one message's values from the codec to an engine, or out of it: 8-byte slots in the order of the
+ * program's ops. Engines know bytes, the codec knows JavaScript values, and only slots pass between them.
  */
 
 /** Presence slots of a union's arms. Typed here: public declarations cannot name the kernel's types. */

@@ -3,8 +3,6 @@ import type { OpWords } from './cursor-frame.js';
 import type { Property } from './cursor-property.js';
 import type { Refusal } from './cursor-refusal.js';
 
-const WORD = 2 ** 32;
-
 /**
  * The same bits as few bytes further on: bits of an 8-byte unit that lie in four of its bytes are read as one u32.
  *
@@ -82,7 +80,10 @@ function bits32Property(offset: number, shift: number, mask: number, little: boo
   };
 }
 
-/** 33 to 53 unsigned bits at the bottom of 8 bytes, as two 32-bit halves: no bigint is made. */
+/**
+ * 33 to 53 unsigned bits at the bottom of 8 bytes, as two 32-bit halves: no bigint is made. 2 ** 32 is written out: of a
+ * module's constant, bundled as a variable, V8 loads the value and asks for its type every time.
+ */
 export function longBitsProperty(
   { offset, bytes, shift, width, flags }: OpWords,
   refuse: Refusal,
@@ -97,7 +98,7 @@ export function longBitsProperty(
     get() {
       const frame = this['~frame'];
       const { view } = frame.memory;
-      return (view.getUint32(frame.at + high, little) & mask) * WORD + view.getUint32(frame.at + low, little);
+      return (view.getUint32(frame.at + high, little) & mask) * 0x1_0000_0000 + view.getUint32(frame.at + low, little);
     },
     set(value: number) {
       if (typeof value !== 'number' || !(value >= 0 && value < end) || Math.floor(value) !== value) refuse(value);
@@ -105,7 +106,7 @@ export function longBitsProperty(
       const { view } = frame.memory;
       const at = frame.at + high;
       view.setUint32(frame.at + low, value >>> 0, little);
-      view.setUint32(at, (view.getUint32(at, little) & ~mask) | Math.floor(value / WORD), little);
+      view.setUint32(at, (view.getUint32(at, little) & ~mask) | Math.floor(value / 0x1_0000_0000), little);
     },
   };
 }

@@ -278,6 +278,20 @@ engineSuite('streams', (test, { createCodec, name }) => {
       assert.throws(() => chunks.decodeBatch(new Uint8Array(64), { maxRows }), coded('ERR_USAGE'), String(maxRows));
   });
 
+  test('an iterator over rows goes on in a copy, and refuses in a batch that has become stale meanwhile', async () => {
+    const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
+    const batch = chunks.decodeBatch(stream);
+    const rows = batch.rows();
+    const kept = batch.copy().rows();
+    const finished = batch.rows();
+    for (const _ of finished);
+    rows.next();
+    chunks.decodeBatch(stream.subarray(100));
+    if (name !== 'reference') assert.throws(() => rows.next(), coded('ERR_STALE_BATCH'));
+    assert.is([...kept].length, batch.rowCount);
+    for (const ended of [kept, finished]) assert.equal(ended.next(), { done: true, value: undefined });
+  });
+
   test('a batch that borrows memory is stale after the next batch, not after decode and encode', async () => {
     const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
     const batch = chunks.decodeBatch(stream);
