@@ -15,11 +15,11 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 82_000,
-  'castbuf without the kernel': 56_400,
-  'castbuf, only createCodec, struct, u32': 70_700,
-  'castbuf/js': 54_500,
-  'castbuf/miracast': 102_000,
+  'castbuf, kernel inside': 82_700,
+  'castbuf without the kernel': 57_100,
+  'castbuf, only createCodec, struct, u32': 71_300,
+  'castbuf/js': 54_600,
+  'castbuf/miracast': 102_700,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 24_100,
 };

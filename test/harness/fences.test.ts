@@ -13,6 +13,7 @@ suite('fences', (test) => {
     const arena = engine.arena as FencedArena;
     const flip = (at: number): void => void (arena.u8[at] = ~(arena.u8[at] as number));
     arena.ensure('columns', 2 ** 20);
+    arena.ensure('stream', 1000);
     for (const [region, { ptr, bytes }] of Object.entries(arena.regions)) {
       flip(ptr + bytes - 1);
       arena.assertWhole();
