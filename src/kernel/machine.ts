@@ -108,7 +108,12 @@ export class KernelMachine implements Machine {
     target?: Uint8Array,
   ): Uint8Array | undefined {
     const placed = target && placedColumns(this.arena, this.program, columns, target);
-    if (placed !== undefined) return writeInPlace(this, placed, rows, target as Uint8Array) ? target : undefined;
+    if (placed !== undefined) {
+      const whole = target as Uint8Array;
+      // Behind what `output` gave there is room that is nobody's: the last rows are written as fast as all others.
+      const room = whole.length + (whole === this.given ? K.SCATTER_SLACK : 0);
+      return writeInPlace(this, placed, rows, whole.byteOffset, room) ? whole : undefined;
+    }
     this.batchWriter ??= new BatchWriter(this);
     // A view of linear memory would be overwritten, or detached, under the encoder.
     const isOutside = target !== undefined && target.buffer !== this.arena.buffer;
@@ -134,7 +139,7 @@ export class KernelMachine implements Machine {
 
   output(bytes: number): Uint8Array {
     const { arena, given } = this;
-    if (bytes > arena.regions.stream.bytes) arena.ensure('stream', bytes);
+    arena.ensure('stream', bytes + K.SCATTER_SLACK);
     const { ptr } = arena.regions.stream;
     if (given?.length !== bytes || given.byteOffset !== ptr) this.given = arena.u8.subarray(ptr, ptr + bytes);
     return this.given as Uint8Array;

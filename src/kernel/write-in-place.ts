@@ -65,18 +65,22 @@ function liesIn(view: ArrayBufferView, buffer: ArrayBuffer, ptr: number, end: nu
 }
 
 /**
- * Writes the rows to the start of `target`. `outcome.length` is what the whole stream has, even where the target has less.
+ * Writes the rows to [output, output + room). `outcome.length` is what the whole stream has, even where there is less room.
  * False where a row is wrong, or a list reaches behind its data: the machine's outcome says which and why.
  */
-export function writeInPlace(machine: KernelMachine, placed: PlacedColumns, rows: number, target: Uint8Array): boolean {
+export function writeInPlace(
+  machine: KernelMachine,
+  placed: PlacedColumns,
+  rows: number,
+  output: number,
+  room: number,
+): boolean {
   const { arena, outcome, program, programPtr } = machine;
   const { list } = placed;
   const { byteOffset: dataPtr, byteLength: dataBytes } = list?.data ?? NO_DATA;
   machine.loadProgram();
   arena.space = undefined; // what follows tells the program other addresses than reading did
   outcome.status = K.OK;
-  const output = target.byteOffset;
-  const room = target.length;
   let bytes = 0;
   for (let row = 0; row < rows; row += PIECE_ROWS) {
     const count = Math.min(PIECE_ROWS, rows - row);
