@@ -309,7 +309,9 @@ function columnsAreInMemory(program: usize, rows: i32): bool {
     const at = <usize>word(column, K.C_PTR);
     if (at == 0) continue;
     const isList = word(column, K.C_KIND) == K.COLUMN_LIST;
-    const bytes = isList ? <u64>word(column, K.C_STEP) + ((<u64>rows) << 2) : <u64>rows * <u64>elementBytes(column);
+    // A list's lengths may lie before its offsets: their address wraps.
+    if (isList && !isRegion(at + <usize>word(column, K.C_STEP), (<usize>rows) << 2)) return false;
+    const bytes = <u64>rows * (isList ? 4 : <u64>elementBytes(column));
     if ((at & 7) != 0 || bytes > <u64>MAX_DATA || !isRegion(at, <usize>bytes)) return false;
   }
   return true;

@@ -11,7 +11,7 @@
  */
 
 /** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
-export const ABI_VERSION: i32 = 3;
+export const ABI_VERSION: i32 = 4;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
@@ -278,7 +278,7 @@ export const C_OP: i32 = 0;
 export const C_KIND: i32 = 1;
 /** Elements a row: 1, or the length of a fixed array; bytes of a fixed range. */
 export const C_REPEAT: i32 = 2;
-/** Bytes from one element of a fixed array to the next in the record. A list: from its offsets to its lengths; 0: no lengths are wanted. */
+/** Bytes from one element of a fixed array to the next in the record. A list: from its offsets to its lengths, below 0 where these come first; 0: no lengths are wanted. */
 export const C_STEP: i32 = 3;
 /** Op of the union whose tag must select C_ARM for the row to have a value; -1 for none. */
 export const C_UNION: i32 = 4;

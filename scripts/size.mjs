@@ -15,11 +15,11 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 83_400,
-  'castbuf without the kernel': 56_400,
-  'castbuf, only createCodec, struct, u32': 71_900,
-  'castbuf/js': 54_500,
-  'castbuf/miracast': 103_200,
+  'castbuf, kernel inside': 84_200,
+  'castbuf without the kernel': 57_200,
+  'castbuf, only createCodec, struct, u32': 72_600,
+  'castbuf/js': 54_600,
+  'castbuf/miracast': 104_000,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 25_300,
 };

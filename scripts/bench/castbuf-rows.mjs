@@ -50,6 +50,21 @@ export function encodeColumnsInto(
   return { run: () => void (bytes = codec.encodeBatchInto(columns, target)), stream: () => target.subarray(0, bytes) };
 }
 
+/** The same where columns, payload and stream lie in linear memory; the others get that memory too, with `slack` bytes behind the stream. */
+export function encodeColumnsInPlace(
+  /** @type {any} */ codec,
+  /** @type {Uint8Array} */ input,
+  /** @type {number} */ slack,
+) {
+  const room = input.length + slack;
+  codec.output(room); // memory grows before anything lies there
+  const memory = codec.input(input.length);
+  memory.set(input);
+  const { columns } = codec.decodeBatch(memory);
+  const target = codec.output(room);
+  return { ...encodeColumnsInto(codec, columns, target), columns, target };
+}
+
 /**
  * Messages of several types to columns per type.
  * @param {Record<string, any>} types

@@ -106,13 +106,18 @@ function w3Rows() {
 function w4Rows() {
   const goals = [undefined, 0.75, 0.95];
   return SIZES.flatMap(({ size, bytes }, index) => {
+    const memory = { module: 'w4', variant: 'memory', bytes };
     const group = { module: 'w4', variant: 'all', bytes };
     return [
-      row(group, 'castbuf', 'c', `${size}, encodeBatchInto / C`, goalOf(goals[index])),
+      row(memory, 'castbuf', 'c', `${size}, from linear memory to linear memory / C`, goalOf(goals[index])),
+      row(memory, 'castbuf', 'c-wide', `${size}, the same / C with wide copies and prefetch`),
+      row(memory, 'castbuf', 'memcpy', `${size}, the same / memcpy of the bytes`),
+      row(memory, 'castbuf', 'javascript', `${size}, the same / best JavaScript with arrays`, { ratio: 1 / 4 }),
+      row(group, 'castbuf', 'c', `${size}, encodeBatchInto / C`),
       row(group, 'castbuf-new', 'c', `${size}, encodeBatch / C`),
-      row(group, 'castbuf', 'c-wide', `${size}, the same / C with wide copies and prefetch`),
-      row(group, 'castbuf', 'memcpy', `${size}, the same / memcpy of the bytes`),
-      row(group, 'castbuf', 'javascript', `${size}, the same / best JavaScript`, { ratio: 1 / 4 }),
+      row(group, 'castbuf', 'c-wide', `${size}, encodeBatchInto / C with wide copies and prefetch`),
+      row(group, 'castbuf', 'memcpy', `${size}, encodeBatchInto / memcpy of the bytes`),
+      row(group, 'castbuf', 'javascript', `${size}, encodeBatchInto / best JavaScript`),
       row({ ...group, variant: 'alone' }, 'javascript', 'c', `${size}, best JavaScript in a process of its own / C`),
     ];
   });

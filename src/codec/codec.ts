@@ -26,6 +26,7 @@ import {
   type Layout,
 } from '../schema/index.js';
 import { Batch } from './batch.js';
+import { assertAttached } from './attached.js';
 import { assertListsInside, ColumnOrder } from './given-columns.js';
 import { atRow, joinRecords, type Encoder } from './join-records.js';
 import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
@@ -90,6 +91,12 @@ export interface Codec<T extends AnyType> {
   encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number;
   /** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy; good for one batch. */
   input(bytes: number): Uint8Array;
+  /**
+   * Linear memory for a stream of `bytes` bytes. Columns of a batch of `input` are written there by `encodeBatchInto` without being copied before or
+   * after, and the batch stays good. What is behind the stream may change. The next call gives the same memory again; where there is less, memory
+   * grows, which ends batches and views of it: ask once before `input`.
+   */
+  output(bytes: number): Uint8Array;
   /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. */
   stream(source: StreamSource, options?: StreamOptions & BatchQuery): AsyncGenerator<Batch<T>, void, undefined>;
 }
@@ -216,17 +223,23 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number {
-    asBytes(target);
+    assertAttached('the target', asBytes(target));
     const stream = isRows(rows) ? joinRecords(rows, () => this as Encoder) : this.encodeColumns(rows, target);
-    if (stream === target) return this.machine.outcome.length;
-    assertRoom('stream', stream.length, target);
-    target.set(stream);
-    return stream.length;
+    const bytes = stream === target ? this.machine.outcome.length : stream.length;
+    assertAttached('the target', target); // writing may have grown memory
+    assertRoom('stream', bytes, target);
+    if (stream !== target) target.set(stream);
+    return bytes;
   }
 
   input(bytes: number): Uint8Array {
     assertCount('input', bytes, MAX_INPUT_BYTES);
     return this.machine.input(bytes);
+  }
+
+  output(bytes: number): Uint8Array {
+    assertCount('output', bytes, MAX_INPUT_BYTES);
+    return this.machine.output(bytes);
   }
 
   stream(source: StreamSource, options: StreamOptions & BatchQuery = {}): AsyncGenerator<Batch<T>, void, undefined> {

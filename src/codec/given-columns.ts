@@ -10,6 +10,7 @@ import {
   type Shape,
 } from '../plan/index.js';
 import { unpack } from '../reference/index.js';
+import { assertAttached } from './attached.js';
 
 type Given = ColumnArray | ListColumn | undefined;
 
@@ -155,14 +156,19 @@ function magicColumn({ kind, repeat, shared }: Column, value: number | bigint, r
 
 /** Rows of a column. */
 function lengthOf(column: Column, array: ColumnArray | ListColumn): number | undefined {
+  const what = 'this column';
   if (column.kind === 'list') {
-    if ('data' in array && array.offsets.length === array.lengths.length) return array.offsets.length;
+    if ('data' in array && array.offsets.length === array.lengths.length) {
+      for (const view of [array.data, array.offsets, array.lengths]) assertAttached(what, view, column.path);
+      return array.offsets.length;
+    }
     throw new CastbufError('ERR_TYPE', 'a list column is { data, offsets, lengths }, with as many offsets as lengths', {
       path: column.path,
     });
   }
   const want = ARRAY_OF[column.kind];
   if (array instanceof want) {
+    assertAttached(what, array, column.path);
     // An empty array or range has no element that would tell the rows.
     if (column.repeat === 0) return undefined;
     if (array.length % column.repeat === 0) return array.length / column.repeat;

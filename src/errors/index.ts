@@ -48,7 +48,7 @@ export const ERROR_CODES = {
   ERR_LIMIT_NESTING: 'nesting above the limit',
   /** An offset is above `limits.offset`. */
   ERR_LIMIT_OFFSET: 'offset above the limit',
-  /** A batch or input view was used after the next call took its memory. */
+  /** A batch, or a view of linear memory, was used after a later call took its memory. */
   ERR_STALE_BATCH: 'stale batch',
   /** A driver's memory for messages and buffers is used up. */
   ERR_LIMIT_MEMORY: 'memory above the limit',

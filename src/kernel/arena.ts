@@ -6,12 +6,13 @@ import type { KernelExports } from './instance.js';
 /*
  * All of linear memory behind the control block:
  *
- *   | program | input | columns | message | tape | output |
- *     words     batch   batch     one message: bytes in, slots, bytes out
+ *   | program | input | columns | message | tape | output | stream |
+ *     words     batch   batch     one message: bytes in,    columns
+ *                                 slots, bytes out          written
  *
- * A batch lives in `input` and `columns`, so that calls for single messages leave it alone.
+ * A batch lives in `input` and `columns`, so that calls for single messages, and writing its columns to `stream`, leave it alone.
  */
-const REGIONS = ['program', 'input', 'columns', 'message', 'tape', 'output'] as const;
+const REGIONS = ['program', 'input', 'columns', 'message', 'tape', 'output', 'stream'] as const;
 export type Region = (typeof REGIONS)[number];
 
 const KIB = 1024;
@@ -24,6 +25,7 @@ const FIRST_BYTES: Record<Region, number> = {
   message: 64 * KIB,
   tape: 64 * KIB,
   output: 64 * KIB,
+  stream: 0, // few ask for it
 };
 /** The kernel's largest count of bytes that there are, in memory or not. */
 export const MAX_DATA = 0x7fffffff;
@@ -60,7 +62,8 @@ export class Arena {
     private readonly gapBytes = 0,
   ) {
     const none = (): Extent => ({ ptr: 0, bytes: 0 });
-    this.regions = { program: none(), input: none(), columns: none(), message: none(), tape: none(), output: none() };
+    const batch = { input: none(), columns: none(), stream: none() };
+    this.regions = { program: none(), ...batch, message: none(), tape: none(), output: none() };
     this.arrange(REGIONS.map((region) => FIRST_BYTES[region]));
   }
 
@@ -85,7 +88,8 @@ export class Arena {
   }
 
   /**
-   * Makes a region at least `bytes` long. The regions before it keep their content; it and those behind it do not.
+   * Makes a region at least `bytes` long. The regions before it keep their content; it and those behind it do not: they move by a page at
+   * least, so that memory grows and no view shows another region.
    * @throws CastbufError ERR_KERNEL where the host has no more memory
    */
   ensure(region: Region, bytes: number): void {

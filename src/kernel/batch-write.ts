@@ -10,6 +10,7 @@ import {
 } from '../plan/index.js';
 import type { Arena } from './arena.js';
 import type { KernelMachine } from './machine.js';
+import { alignUp, streamBytes } from './stream-bytes.js';
 
 type Given = ColumnArray | ListColumn | undefined;
 
@@ -51,7 +52,7 @@ export class BatchWriter {
     this.program = program;
     this.listIndex = program.columns.findIndex(({ kind }) => kind === 'list');
     this.rowBytes = program.columns.reduce((sum, column) => sum + elementBytes(column), 0);
-    this.recordBytes = alignUp(program.words[K.P_FIXED_BYTES] as number, this.startAlign);
+    this.recordBytes = alignUp(program.words[K.P_FIXED_BYTES] as number, program.words[K.P_START_ALIGN] as number);
   }
 
   /**
@@ -106,10 +107,6 @@ export class BatchWriter {
     }
     machine.outcome.length = bytes;
     return stream ?? new Uint8Array(0);
-  }
-
-  private get startAlign(): number {
-    return this.program.words[K.P_START_ALIGN] as number;
   }
 
   /** Rows whose columns and records fill the work bytes, if lists share their data evenly; one row at least. */
@@ -199,29 +196,10 @@ export class BatchWriter {
     list: ListColumn | undefined,
     rows: number,
   ): Uint8Array {
-    const whole = new Uint8Array(this.streamBytes(list, rows));
+    const whole = new Uint8Array(streamBytes(this.program, list, rows));
     if (stream !== undefined) whole.set(stream.subarray(0, bytes));
     return whole;
   }
-
-  /** Bytes of the whole stream: no padding stands behind its last record. */
-  private streamBytes(list: ListColumn | undefined, rows: number): number {
-    const fixed = this.program.words[K.P_FIXED_BYTES] as number;
-    if (list === undefined) return (rows - 1) * this.recordBytes + fixed;
-    const { lengths } = list;
-    const align = this.startAlign;
-    let bytes = 0;
-    if (align === 1) {
-      for (let row = 0; row < rows; row++) bytes += lengths[row] as number;
-      return bytes + rows * fixed;
-    }
-    for (let row = 0; row < rows; row++) bytes = alignUp(bytes, align) + fixed + (lengths[row] as number);
-    return bytes;
-  }
-}
-
-function alignUp(bytes: number, align: number): number {
-  return Math.ceil(bytes / align) * align;
 }
 
 /** The column where writing does not overwrite it: columns of a batch that lies in the arena are copied first. */

@@ -5,7 +5,7 @@ import { PIECE_BYTES, type Arena } from './arena.js';
 /** Where one column lies in the arena. */
 export interface ColumnSpan {
   readonly ptr: number;
-  /** Bytes from a list's offsets to its lengths; 0: another column has the same numbers. */
+  /** Bytes from a list's offsets to its lengths, which may come first; 0: another column has the same numbers. */
   readonly lengthsAt: number;
 }
 
@@ -75,24 +75,25 @@ export function layColumns(arena: Arena, program: Program, isGiven?: (column: nu
     const isShared = isWhole && program.lengthColumns[index] !== undefined;
     return { ptr: take(bytes), lengthsAt: isShared ? 0 : rows * 4 };
   });
-  spans.forEach((span, index) => pointTo(arena, program, index, span, isGiven?.(index) ?? true));
+  spans.forEach((span, index) => pointTo(arena, program, index, isGiven?.(index) === false ? undefined : span));
   const space = { rows, offsets, lengths, spans };
   arena.space = isWhole ? space : undefined;
   return space;
 }
 
-function pointTo(
+/** Tells the program where a column lies; undefined: there is none. */
+export function pointTo(
   arena: Arena,
   program: Program,
   index: number,
-  span: ColumnSpan,
-  isGiven: boolean,
-  programPtr = arena.ptr('program'),
+  span: ColumnSpan | undefined,
+  programPtr = arena.regions.program.ptr,
 ): void {
   const table = program.words[K.P_COLUMNS_OFFSET] as number;
   const words = (programPtr + table + index * K.COLUMN_BYTES) >> 2;
-  arena.i32[words + K.C_PTR] = isGiven ? span.ptr : 0;
-  if (program.columns[index]?.kind === 'list') arena.i32[words + K.C_STEP] = span.lengthsAt;
+  const { i32 } = arena;
+  i32[words + K.C_PTR] = span?.ptr ?? 0;
+  if (span !== undefined && program.columns[index]?.kind === 'list') i32[words + K.C_STEP] = span.lengthsAt;
 }
 
 /** The columns that a call asks for, and numbers of the records where it has a filter. What is not asked for takes no room. */
@@ -117,7 +118,7 @@ export function layWanted(
     const bytes = bytesOf(index);
     const span = { ptr: at, lengthsAt: rows * 4 };
     at += bytes * rows;
-    pointTo(arena, program, index, span, wanted?.has(index) !== false, programPtr);
+    pointTo(arena, program, index, wanted?.has(index) === false ? undefined : span, programPtr);
     return span;
   });
   return { rows, offsets: first, lengths: first + 4 * rows, numbers: first + 8 * rows, spans };

@@ -24,6 +24,7 @@ import { makeRoom, type ColumnSpace } from './column-space.js';
 import { summarizeBatch } from './summary-read.js';
 import { fetchOutcome } from './outcome.js';
 import { pack } from './pack.js';
+import { placedColumns, writeInPlace } from './write-in-place.js';
 
 /** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
 export class KernelMachine implements Machine {
@@ -31,6 +32,8 @@ export class KernelMachine implements Machine {
   private readonly views: ViewCache;
   private slots: SlotReader | undefined;
   private batchWriter: BatchWriter | undefined;
+  /** The last view that `output` gave. */
+  private given: Uint8Array | undefined;
   private issued: { readonly view: Uint8Array; readonly epoch: number } | undefined;
 
   constructor(
@@ -104,6 +107,13 @@ export class KernelMachine implements Machine {
     rows: number,
     target?: Uint8Array,
   ): Uint8Array | undefined {
+    const placed = target && placedColumns(this.arena, this.program, columns, target);
+    if (placed !== undefined) {
+      const whole = target as Uint8Array;
+      // Behind what `output` gave there is room that is nobody's: the last rows are written as fast as all others.
+      const room = whole.length + (whole === this.given ? K.SCATTER_SLACK : 0);
+      return writeInPlace(this, placed, rows, whole.byteOffset, room) ? whole : undefined;
+    }
     this.batchWriter ??= new BatchWriter(this);
     // A view of linear memory would be overwritten, or detached, under the encoder.
     const isOutside = target !== undefined && target.buffer !== this.arena.buffer;
@@ -125,6 +135,14 @@ export class KernelMachine implements Machine {
     const view = isSame ? issued.view : arena.u8.subarray(ptr, ptr + bytes);
     this.issued = { view, epoch: arena.epoch };
     return view;
+  }
+
+  output(bytes: number): Uint8Array {
+    const { arena, given } = this;
+    arena.ensure('stream', bytes + K.SCATTER_SLACK);
+    const { ptr } = arena.regions.stream;
+    if (given?.length !== bytes || given.byteOffset !== ptr) this.given = arena.u8.subarray(ptr, ptr + bytes);
+    return this.given as Uint8Array;
   }
 
   get programPtr(): number {

@@ -98,8 +98,9 @@ export interface Machine {
   /** The same records as figures of their columns: nothing that grows with them is kept. */
   summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch;
   /**
-   * Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. A `target` that is long enough
-   * may be returned instead, with the stream at its start: `outcome.length` bytes. When a row is wrong or it is too short, it may hold rows before that.
+   * Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. A `target` may be returned
+   * instead, with the stream at its start: `outcome.length` bytes, more than it has where it is too short. When a row is wrong or it is too
+   * short, it may hold rows before that. Columns of a batch that are written to what `output` gave leave the batch as it is.
    */
   writeBatch(
     columns: readonly (ColumnArray | ListColumn | undefined)[],
@@ -113,4 +114,6 @@ export interface Machine {
   pack(ranges: ListColumn, packing: Packing): PackedColumn;
   /** Memory to fill with input that `readBatch` then does not copy; valid until the next call. */
   input(bytes: number): Uint8Array;
+  /** Memory that `writeBatch` writes to without a copy, from columns that lie in memory too; the same each time, until memory grows. */
+  output(bytes: number): Uint8Array;
 }

@@ -86,6 +86,10 @@ export class ReferenceMachine implements Machine {
     return new Uint8Array(bytes);
   }
 
+  output(bytes: number): Uint8Array {
+    return new Uint8Array(bytes);
+  }
+
   private readOne(bytes: Uint8Array, tape?: SlotTape): boolean {
     return this.outcome.of(() => {
       this.reader.attach(bytes);

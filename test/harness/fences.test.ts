@@ -1,5 +1,7 @@
 import * as assert from 'uvu/assert';
 import { createKernelEngine, inlinedKernel, instantiateKernel } from '../../src/kernel/index.js';
+import { createCodecWith } from '../../src/codec/index.js';
+import { bytes, struct, u32, type ListColumn } from '../../src/js.js';
 import { FencedArena } from './fenced-arena.js';
 import { suite } from './index.js';
 
@@ -13,6 +15,7 @@ suite('fences', (test) => {
     const arena = engine.arena as FencedArena;
     const flip = (at: number): void => void (arena.u8[at] = ~(arena.u8[at] as number));
     arena.ensure('columns', 2 ** 20);
+    arena.ensure('stream', 1000);
     for (const [region, { ptr, bytes }] of Object.entries(arena.regions)) {
       flip(ptr + bytes - 1);
       arena.assertWhole();
@@ -23,5 +26,23 @@ suite('fences', (test) => {
       }
       arena.assertWhole();
     }
+  });
+
+  test('behind the stream that output has room for there is room for what copying a payload writes too much', () => {
+    const engine = createKernelEngine(
+      () => instantiateKernel(inlinedKernel()),
+      'fenced',
+      (kernel) => new FencedArena(kernel),
+    );
+    const codec = createCodecWith(engine, struct('P', { n: u32, data: bytes('n') }));
+    const stream = codec.encodeBatch(Array.from({ length: 40 }, (_, row) => ({ data: Uint8Array.of(row) })));
+    codec.output(stream.length);
+    const input = codec.input(stream.length);
+    input.set(stream);
+    const { columns } = codec.decodeBatch(input);
+    // Behind the bytes that the last row copies lie others than a fence has.
+    (columns['data'] as ListColumn).offsets.fill(0);
+    assert.is(codec.encodeBatchInto(columns, codec.output(stream.length)), stream.length);
+    (engine.arena as FencedArena).assertWhole();
   });
 });

@@ -237,6 +237,25 @@ for (const name of ['debug', 'release'] as const) {
       assert.is(withList(2 ** 32 - 1, 5, 1024, 0), K.DATA_OVERRUN);
       assert.is(withList(2 ** 32 - 1, 0, 0, 0), K.OK);
       assert.is(call('measureLists', [program, 1]), K.OK);
+      // Lengths may lie on either side of the offsets, all of them in memory behind the control block.
+      const step = table + ((words[K.P_COLUMN_COUNT] as number) - 1) * K.COLUMN_WORDS + K.C_STEP;
+      halves.set([2]);
+      for (const at of [list - 8, program + words.byteLength + 8, memory - 4]) {
+        loaded[step] = at - list;
+        new Uint32Array(kernel.memory.buffer, at, 1)[0] = 5;
+        assert.is(call('writeBatch', [program, 1, input, 7, 0, output, 1024, 1]), K.OK, `lengths at ${at}`);
+        assert.is(call('measureLists', [program, 1]), K.OK);
+      }
+      for (const at of [program - 4, K.CONTROL_PTR, memory - 3, memory, 2 ** 31, 2 ** 32 - 4]) {
+        loaded[step] = at - list;
+        for (const [door, args] of [
+          ['writeBatch', good.writeBatch],
+          ['measureLists', good.measureLists],
+          ['readBatch', good.readBatch],
+        ] as const)
+          expectBad(door, args, `lengths at ${at}`);
+      }
+      loaded[step] = 4;
       // Where no column is asked for, nothing but the rows' own bytes can say that they are too many.
       for (let i = 0; i < (words[K.P_COLUMN_COUNT] as number); i++) loaded[table + i * K.COLUMN_WORDS + K.C_PTR] = 0;
       for (const rows of [0x4000_0000, 0x4000_0001, 0x7fff_ffff]) {

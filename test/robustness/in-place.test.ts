@@ -1,0 +1,66 @@
+// time-out: 300 s
+import { check, property } from 'fast-check';
+import type { Codec } from '../../src/codec/index.js';
+import type { AnyType } from '../../src/surface.js';
+import { engineSuite } from '../harness/index.js';
+import { Choices, choiceTapes } from './choices.js';
+import { drawSchema } from './random-schema.js';
+import { outcomeOf } from './round-trip.js';
+import { difference } from './same-value.js';
+
+const SEED = 20260103;
+const SCHEMAS = 400;
+/** A block of the kernel, and a few rows more. */
+const ROWS = 133;
+const DIFFERENT_ROWS = 5;
+/** Of the schemas that are drawn, so many at least must have columns that can be encoded. */
+const LEAST_PERCENT = 33;
+
+engineSuite('columns of random schemas where they lie', (test, { createCodec }) => {
+  test(`${SCHEMAS} schemas: encoded in place they are what copied columns are, and stay as they were`, () => {
+    let drawn = 0;
+    let encoded = 0;
+    const agree = property(choiceTapes(400), choiceTapes(600), (schemaTape, valueTape) => {
+      const { type, abi, source, takesRest, isChain, value } = drawSchema(new Choices(schemaTape));
+      const made = outcomeOf(() => createCodec(type, { abi }));
+      if ('error' in made) return;
+      drawn++;
+      const codec: Codec<AnyType> = made.value;
+      const choices = new Choices(valueTape);
+      const different = Array.from({ length: DIFFERENT_ROWS }, () => value(choices, codec.layout).given);
+      const rows = takesRest && !isChain ? 1 : ROWS;
+      const stream = codec.encodeBatch(Array.from({ length: rows }, (_, row) => different[row % DIFFERENT_ROWS]));
+      if (isGood(codec, stream, source)) encoded++;
+    });
+    const { failed, errorInstance } = check(agree, { seed: SEED, numRuns: SCHEMAS });
+    if (failed) throw errorInstance;
+    if (encoded * 100 < drawn * LEAST_PERCENT) throw new Error(`only ${encoded} of ${drawn} have columns to encode`);
+  });
+});
+
+/** Whether the columns can be encoded at all; @throws Error where in place is something else than copied */
+function isGood(codec: Codec<AnyType>, stream: Uint8Array, source: string): boolean {
+  const kept = codec.decodeBatch(stream).copy().columns;
+  const copied = outcomeOf(() => codec.encodeBatch(kept));
+  codec.output(stream.length);
+  const input = codec.input(stream.length);
+  input.set(stream);
+  const batch = codec.decodeBatch(input);
+  const target = codec.output(stream.length);
+  const inPlace = outcomeOf(() => target.slice(0, codec.encodeBatchInto(batch.columns, target)));
+  const found = difference(copied, inPlace) ?? difference(withoutData(kept), withoutData(batch.columns));
+  if (found !== undefined) throw new Error(`${found}\n  ${source}`);
+  if ('value' in copied) return true;
+  if (copied.error['code'] !== 'ERR_USAGE') throw new Error(`${JSON.stringify(copied.error)}\n  ${source}`);
+  return false;
+}
+
+/** What the data of a list holds outside of its ranges may differ. */
+function withoutData(columns: Readonly<Record<string, object>>): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(columns).map(([path, column]) => {
+      const { data: _, ...rest } = column as { data?: unknown };
+      return [path, 'data' in column ? rest : column];
+    }),
+  );
+}
