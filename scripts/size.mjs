@@ -15,8 +15,8 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 84_200,
-  'castbuf without the kernel': 57_200,
+  'castbuf, kernel inside': 84_300,
+  'castbuf without the kernel': 57_300,
   'castbuf, only createCodec, struct, u32': 72_600,
   'castbuf/js': 54_600,
   'castbuf/miracast': 104_000,
