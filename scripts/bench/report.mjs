@@ -95,7 +95,7 @@ export function document(/** @type {Run} */ { date, machine, processes, workload
       'rounds. Before and after it is timed, every result is compared with that of C, or of JavaScript where C has none. C is one loop made for the',
       'struct, as a native addon; the best JavaScript is one loop over a DataView, made for it too. Libraries whose own format it is read the same records in that format.\n',
     ].join('\n'),
-    `Of ${met + missed.length} goals, ${met} are met and ${missed.length} missed.\n`,
+    `Of ${met + missed.length} goals, ${met} are met and ${missed.length} missed; [missed-goals.md](missed-goals.md) says why, and what was tried.\n`,
     Object.values(workloads).map(tableOf).join('\n'),
   ].join('\n');
 }
