@@ -1,8 +1,9 @@
 import { CastbufError } from '../errors/index.js';
+import type { ColumnArray } from '../plan/index.js';
 
 /** Views of linear memory are empty once it has grown: what they showed is gone, and they say nothing. @throws CastbufError ERR_STALE_BATCH */
-export function assertAttached(what: string, view: ArrayBufferView, path?: string): void {
-  if (view.byteLength > 0 || !isDetached(view.buffer)) return;
+export function assertAttached(what: string, view: ColumnArray, path?: string): void {
+  if (view.length > 0 || !isDetached(view.buffer)) return;
   const hint = `${what} lay in linear memory, which has grown; ask codec.output for its memory before codec.input and decodeBatch`;
   throw new CastbufError('ERR_STALE_BATCH', hint, { path });
 }

@@ -159,7 +159,8 @@ function lengthOf(column: Column, array: ColumnArray | ListColumn): number | und
   const what = 'this column';
   if (column.kind === 'list') {
     if ('data' in array && array.offsets.length === array.lengths.length) {
-      for (const view of [array.data, array.offsets, array.lengths]) assertAttached(what, view, column.path);
+      assertAttached(what, array.data, column.path);
+      assertAttached(what, array.offsets, column.path);
       return array.offsets.length;
     }
     throw new CastbufError('ERR_TYPE', 'a list column is { data, offsets, lengths }, with as many offsets as lengths', {
