@@ -14,7 +14,7 @@ function run(program: string): string {
 /** A built entry with all that it imports. */
 function codeOf(file: string): string {
   const code = readFileSync(join('build', file), 'utf8');
-  const imported = [...code.matchAll(/^(?:import|export) (?:[^;]* from )?"\.\/(.*)";$/gm)];
+  const imported = [...code.matchAll(/\b(?:from|import)\s*"\.\/([^"]*\.js)"/g)];
   return [code, ...imported.map(([, name = '']) => codeOf(join(dirname(file), name)))].join('\n');
 }
 
