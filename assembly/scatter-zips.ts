@@ -205,6 +205,7 @@ function runMerge(program: usize, section: usize, merge: usize, first: i32, rows
     case K.MERGE_8_TO_8:
       return Merges.merge8to8(source, lane, rows, shift, mask, half, keep, known);
     default:
+      if (keep == 0 && shift == 0 && half == 0) return Merges.firstFloatTo8(source, lane, rows, mask);
       return Merges.mergeFloatTo8(source, lane, rows, shift, mask, half, keep, known);
   }
 }

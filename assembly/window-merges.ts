@@ -224,6 +224,31 @@ export function mergeFloatTo8(
   return !v128.any_true(v128.or(lost, v128.and(differs, i64x2.splat(known))));
 }
 
+/** The first merge of a lane, of an integer without a sign at its lowest bit. Where one has too many bits, the lane has, too: nobody uses it. */
+export function firstFloatTo8(column: usize, lane: usize, rows: usize, mask: u64): bool {
+  const biased = i64x2.splat(TWO_TO_52);
+  let above = i64x2.splat(0);
+  let lost = i64x2.splat(0);
+  for (let row: usize = 0, last = rows - 4, more = true; more; row = min(row + 4, last)) {
+    const from = column + (row << 3);
+    const to = lane + (row << 3);
+    const value01 = v128.load(from);
+    const value23 = v128.load(from, 16);
+    const sum01 = f64x2.add(value01, biased);
+    const sum23 = f64x2.add(value23, biased);
+    const back01 = v128.xor(f64x2.sub(sum01, biased), value01);
+    const back23 = v128.xor(f64x2.sub(sum23, biased), value23);
+    const bits01 = v128.xor(sum01, biased);
+    const bits23 = v128.xor(sum23, biased);
+    above = v128.or(above, v128.or(bits01, bits23));
+    lost = v128.or(lost, v128.or(back01, back23));
+    v128.store(to, bits01);
+    v128.store(to, bits23, 16);
+    more = row != last;
+  }
+  return !v128.any_true(v128.or(lost, v128.andnot(above, i64x2.splat(mask))));
+}
+
 /** Merges 4-byte lanes with their bytes the other way round. */
 export function mergeReversed4(reversed: usize, lane: usize, rows: usize, keep: u32, known: u32): bool {
   const keeps = i32x4.splat(keep);

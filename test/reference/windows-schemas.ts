@@ -51,6 +51,7 @@ const MEMBERS: Readonly<Record<string, Members>> = {
     f: u8,
   },
   'bit-fields of wide ones': { a: bits(u64, 40), b: bits(u64, 24), c: bits(i64, 52), d: bits(i64, 12), e: u32, f: u32 },
+  'a wide bit-field behind another': { a: bits(u64, 9), b: bits(u64, 41), c: bits(u64, 14), d: u32, e: u32 },
   'bits of 8 bytes in all widths': {
     whole: union('', {
       value: u64,
