@@ -38,7 +38,7 @@ export function isOpen(from: usize, op: usize, record: usize): bool {
 }
 
 /** The arm's number among its union's arms. */
-export function armNumber(from: usize, union: i32, arm: i32): i32 {
+function armNumber(from: usize, union: i32, arm: i32): i32 {
   let number = 0;
   for (let at = union + 1; at < arm; at = word(opAt(from, at), W_END)) number++;
   return number;
