@@ -55,7 +55,7 @@ export function isSelected(program: usize, column: usize, record: usize): bool {
 }
 
 /** The arm's number among its union's arms. */
-export function armNumber(from: usize, union: i32, arm: i32): i32 {
+function armNumber(from: usize, union: i32, arm: i32): i32 {
   let number = 0;
   for (let at = union + 1; at < arm; at = word(opAt(from, at), W_END)) number++;
   return number;

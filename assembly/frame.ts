@@ -47,7 +47,7 @@ export function frame(
     if (!isWalked) frameQuickly(program, input, bytes, offsets, lengths, maxRows, firstRow);
     if (rows > before) continue;
     // The slow way measures every record, and says exactly what is wrong with one.
-    const status = readRecord(program, input, input + consumed, input + bytes, input + data, 0, 0);
+    const status = readRecord(program, input, input + consumed, input + bytes, input + data);
     if (status != K.OK) return status;
     note(recordLength(), offsets, lengths);
   }

@@ -1,4 +1,4 @@
-import { armNumber, armNumberAt } from './arms';
+import { armNumberAt } from './arms';
 import { clear1, clear2, clear4, clear8, numberEqual } from './arm-kernels';
 import { gatherLanes } from './gather-lanes';
 import * as K from './layout';
@@ -34,14 +34,13 @@ export function noteArms(program: usize, union: i32, input: usize, block: usize,
 function noteTagged(program: usize, union: i32, tag: usize, rows: i32): void {
   const end = word(opAt(program, union), K.W_END);
   let otherwise = -1;
-  for (let arm = union + 1; arm < end; arm = word(opAt(program, arm), K.W_END)) {
-    if (word(opAt(program, arm), K.W_FLAGS) & K.F_OTHERWISE) otherwise = armNumber(program, union, arm);
+  for (let arm = union + 1, number = 0; arm < end; arm = word(opAt(program, arm), K.W_END), number++) {
+    if (word(opAt(program, arm), K.W_FLAGS) & K.F_OTHERWISE) otherwise = number;
   }
   const size = (<usize>rows) << 2;
   for (let row: usize = 0; row < size; row += 4) store<i32>(K.ARMS_PTR + row, otherwise);
   const mask = maskOf(word(tag, K.W_WIDTH));
-  let number = 0;
-  for (let arm = union + 1; arm < end; arm = word(opAt(program, arm), K.W_END), number++) {
+  for (let arm = union + 1, number = 0; arm < end; arm = word(opAt(program, arm), K.W_END), number++) {
     const constants = constantAt(program, word(opAt(program, arm), K.W_CONST));
     for (let i = 0, count = word(opAt(program, arm), K.W_COUNT); i < count; i++) {
       const value = load<u64>(constants + ((<usize>i) << 3)) & mask;

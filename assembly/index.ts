@@ -64,23 +64,13 @@ function isRegion(at: usize, bytes: usize): bool {
 }
 
 /**
- * Reads the message at `input`, of which `bytes` are in memory and `data` there: at least so much is in memory as a message may
- * have. With a tape its slots go to [tape, tape + tapeBytes); tape 0 only checks it. Status and length are in the control
- * block.
+ * Checks the message at `input`, of which `bytes` are in memory and `data` there: at least so much is in memory as a message may
+ * have. Status and length are in the control block.
  */
-export function readMessage(
-  program: usize,
-  input: usize,
-  bytes: usize,
-  data: usize,
-  tape: usize,
-  tapeBytes: usize,
-): i32 {
+export function readMessage(program: usize, input: usize, bytes: usize, data: usize): i32 {
   begin();
-  const hasTape = tape != 0;
   if (!isProgram(program) || !isInput(input, bytes, data)) return badCall();
-  if (hasTape && ((tape & 7) != 0 || !isRegion(tape, tapeBytes))) return badCall();
-  const status = readRecord(program, input, input, input + bytes, input + data, tape, tape + tapeBytes);
+  const status = readRecord(program, input, input, input + bytes, input + data);
   store<i32>(K.CONTROL_LENGTH, <i32>recordLength());
   return status;
 }
@@ -92,7 +82,7 @@ export function writeMessage(program: usize, tape: usize, tapeBytes: usize, outp
   let status = writeRecord(program, tape, tape + tapeBytes, output, output + room);
   const length = writtenBytes();
   if (status == K.OK && word(program, K.P_HAS_CHECKS)) {
-    status = readRecord(program, output, output, output + length, output + length, 0, 0);
+    status = readRecord(program, output, output, output + length, output + length);
   }
   store<i32>(K.CONTROL_LENGTH, <i32>length);
   return status;

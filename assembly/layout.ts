@@ -11,7 +11,7 @@
  */
 
 /** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
-export const ABI_VERSION: i32 = 4;
+export const ABI_VERSION: i32 = 5;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
@@ -55,7 +55,7 @@ export const DISAGREE: i32 = 12;
 export const LIMIT_MESSAGE_BYTES: i32 = 13;
 export const LIMIT_COUNT: i32 = 14;
 export const LIMIT_OFFSET: i32 = 15;
-/** The tape, or the room for rows, is full: the wrapper makes more and calls again. */
+/** The columns of a type are full: the wrapper makes more room and calls again. */
 export const WORK_FULL: i32 = 16;
 /** The output is full: the wrapper makes more and calls again. */
 export const OUTPUT_FULL: i32 = 17;
@@ -90,7 +90,7 @@ export const P_LATE_OFFSET: i32 = 13;
 export const P_COLUMNS_OFFSET: i32 = 14;
 export const P_COLUMN_COUNT: i32 = 15;
 export const P_BYTES: i32 = 16;
-/** First op that a walk without slots has to look at: see W_CHECK. */
+/** First op that a check has to look at: see W_CHECK. */
 export const P_CHECK: i32 = 17;
 /** The first checksum's op, -1: there is none. */
 export const P_SUM: i32 = 18;
@@ -167,7 +167,7 @@ export const W_ALIGN: i32 = 10;
 /** Ops of a versioned record: end of the member that they belong to. A shorter record does not have the member. */
 export const W_MEMBER_END: i32 = W_ALIGN;
 
-/** The op itself, or the next one behind it at its level, that says something about a record when no slots are asked for. */
+/** The op itself, or the next one behind it at its level, that can refuse a record, or make it longer. */
 export const W_CHECK: i32 = 11;
 
 /** An integer of up to 53 bits, a float or a bool: one f64 slot. */
@@ -176,9 +176,9 @@ export const OP_NUMBER: i32 = 1;
 export const OP_WIDE: i32 = 2;
 /** A number joined from the PART ops below it, most significant first: one f64 slot. */
 export const OP_SPLIT: i32 = 3;
-/** A leaf that gives no slot. */
+/** A leaf without a slot. */
 export const OP_PART: i32 = 4;
-/** A range of bytes. Decode: one slot, i32 offset from the record and i32 bytes. Encode: f64 bytes, then the bytes, padded to 8. */
+/** A range of bytes: f64 bytes, then the bytes, padded to 8. */
 export const OP_RANGE: i32 = 5;
 /** The ops below, for every element: f64 count first. */
 export const OP_ARRAY: i32 = 6;

@@ -1,12 +1,12 @@
 import * as K from './layout';
-import { armNumber, isAmong, selectedArm } from './arms';
+import { isAmong, selectedArm } from './arms';
 import { computeChecksum } from './checksum';
-import { joinParts, loadBits, loadInteger, loadNumber, maskOf, storeBits } from './leaf';
+import { loadBits, loadInteger, loadNumber, maskOf, storeBits } from './leaf';
 import { constantAt, fail, failedAt, opAt, ruleOp, word } from './memory';
 import { findNul } from './text';
 
 /*
- * One record -> slots, or, without a tape, only its checks and its length.
+ * One record -> its checks and its length.
  *
  *   input          record               extent       limit      end          data end
  *     |--------------|=== fixed part ===|--- tail ---|..........|............|
@@ -31,9 +31,6 @@ let extent: usize = 0;
 let reachedBytes: u64 = 0;
 /** What the record's own length says, then what it has. */
 let length: usize = 0;
-/** Next slot, or 0: validate only. */
-let tape: usize = 0;
-let tapeEnd: usize = 0;
 
 const READ: i32 = 0;
 /** Magic values are written, a length and checksums are not believed: they are about to be. */
@@ -42,30 +39,20 @@ const MEASURE: i32 = 1;
 const SEAL: i32 = 2;
 let mode: i32 = READ;
 
-/** Bytes of the record that was read last. */
+/** Bytes of the record that was checked last. */
 export function recordLength(): usize {
   return length;
 }
 
 /**
- * Reads the record at `at`, of which [at, end) is in memory and [at, data) is there. Slots go to [slots, slotsEnd); with
- * slots = 0 it is only checked. Returns OK and sets recordLength, or the failure's status.
+ * Checks the record at `at`, of which [at, end) is in memory and [at, data) is there. Returns OK and sets recordLength, or the
+ * failure's status.
  */
-export function readRecord(
-  from: usize,
-  origin: usize,
-  at: usize,
-  end: usize,
-  data: usize,
-  slots: usize,
-  slotsEnd: usize,
-): i32 {
+export function readRecord(from: usize, origin: usize, at: usize, end: usize, data: usize): i32 {
   program = from;
   input = origin;
   record = at;
   dataEnd = data;
-  tape = slots;
-  tapeEnd = slotsEnd;
   mode = READ;
   return readFrom(at, end);
 }
@@ -79,7 +66,6 @@ export function finishRecord(from: usize, at: usize, end: usize): i32 {
   input = at;
   record = at;
   dataEnd = end;
-  tape = 0;
   mode = MEASURE;
   let status = readFrom(at, end);
   if (status == K.OK) status = storeLength();
@@ -207,49 +193,8 @@ function failHere(status: i32, op: i32, at: usize, want: f64, have: f64): i32 {
   return fail(status, op, <i32>(record - input), <i32>(at - record), want, have);
 }
 
-function push(value: f64): bool {
-  if (tape == 0) return true;
-  if (tapeEnd - tape < K.SLOT_BYTES) return false;
-  store<f64>(tape, value);
-  tape += K.SLOT_BYTES;
-  return true;
-}
-
-function pushBits(value: i64): bool {
-  if (tape == 0) return true;
-  if (tapeEnd - tape < K.SLOT_BYTES) return false;
-  store<i64>(tape, value);
-  tape += K.SLOT_BYTES;
-  return true;
-}
-
-function pushRange(at: usize, bytes: usize): bool {
-  return pushBits(<i64>((<u64>(at - record)) | ((<u64>bytes) << 32)));
-}
-
-function pushAbsent(): bool {
-  return pushBits(((<i64>K.ABSENT_HIGH) << 32) | (<i64>K.ABSENT_LOW));
-}
-
-function full(op: i32): i32 {
-  return failHere(K.WORK_FULL, op, record, 0, 0);
-}
-
-/** Ops [from, to) at `base`; what they count by is read at `frame`. */
+/** Ops [from, to) at `base`: those that can refuse the record, or make it longer. What they count by is read at `frame`. */
 function walk(from: i32, to: i32, base: usize, frame: usize): i32 {
-  if (tape == 0) return walkChecks(from, to, base, frame);
-  let index = from;
-  while (index < to) {
-    const op = opAt(program, index);
-    const status = step(index, op, base, frame);
-    if (status != K.OK) return status;
-    index = word(op, K.W_END);
-  }
-  return K.OK;
-}
-
-/** The same without slots: only ops that can refuse the record, or make it longer. */
-function walkChecks(from: i32, to: i32, base: usize, frame: usize): i32 {
   let index = from;
   while (index < to) {
     index = word(opAt(program, index), K.W_CHECK);
@@ -263,66 +208,35 @@ function walkChecks(from: i32, to: i32, base: usize, frame: usize): i32 {
 }
 
 function step(index: i32, op: usize, base: usize, frame: usize): i32 {
-  if (word(op, K.W_FLAGS) & K.F_VERSIONED && isBehindPresent(op)) return pushAbsent() ? K.OK : full(index);
+  if (word(op, K.W_FLAGS) & K.F_VERSIONED && isBehindPresent(op)) return K.OK;
   switch (word(op, K.W_KIND)) {
     case K.OP_NUMBER:
-      return readNumber(index, op, base);
     case K.OP_WIDE:
-      return readWide(index, op, base);
-    case K.OP_SPLIT:
-      return push(joinParts(index, op, base)) ? K.OK : full(index);
+      return word(op, K.W_FLAGS) & K.F_FLOAT ? checkFloat(index, op, base) : checkInteger(index, op, base);
     case K.OP_RANGE:
-      return readRange(index, op, base, frame);
+      return checkRange(index, op, base, frame);
     case K.OP_ARRAY:
-      return readArray(index, op, base, frame);
+      return checkArray(index, op, base, frame);
     case K.OP_UNION:
-      return readUnion(index, op, base, frame);
+      return checkUnion(index, op, base, frame);
     case K.OP_OVERLAY:
-      return readOverlay(index, op, base, frame);
-    case K.OP_VERSION:
-      return push(<f64>length) ? K.OK : full(index);
-    case K.OP_UNKNOWN_TAIL:
-      return readUnknownTail(index, op);
+    case K.OP_ARM:
+      return walk(index + 1, word(op, K.W_END), base, frame);
     case K.OP_POINTED:
-      return readPointed(index, op, frame);
+      return checkPointed(index, op, frame);
     case K.OP_CHECKSUM:
-      return readChecksum(op, frame);
+      return checkChecksum(op, frame);
   }
   return K.OK;
 }
 
 /** A member of a versioned record that its length leaves out. */
 function isBehindPresent(op: usize): bool {
-  return word(op, K.W_KIND) != K.OP_UNKNOWN_TAIL && <usize>word(op, K.W_MEMBER_END) > length;
+  return <usize>word(op, K.W_MEMBER_END) > length;
 }
 
-function readUnknownTail(index: i32, op: usize): i32 {
-  const known = <usize>word(op, K.W_OFFSET);
-  const more = length > known;
-  return pushRange(more ? record + known : record, more ? length - known : 0) ? K.OK : full(index);
-}
-
-function readNumber(index: i32, op: usize, base: usize): i32 {
+function checkFloat(index: i32, op: usize, base: usize): i32 {
   const value = loadNumber(op, base);
-  if (word(op, K.W_FLAGS) & K.F_CHECKED) {
-    const status = checkNumber(index, op, base, value);
-    if (status != K.OK) return status;
-  }
-  // The one canonical NaN, so that no value of a message reads as absent.
-  return push(isNaN<f64>(value) ? NaN : value) ? K.OK : full(index);
-}
-
-function readWide(index: i32, op: usize, base: usize): i32 {
-  const value = loadInteger(op, base);
-  if (word(op, K.W_FLAGS) & K.F_CHECKED) {
-    const status = checkInteger(index, op, base, value);
-    if (status != K.OK) return status;
-  }
-  return pushBits(value) ? K.OK : full(index);
-}
-
-function checkNumber(index: i32, op: usize, base: usize, value: f64): i32 {
-  if ((word(op, K.W_FLAGS) & K.F_FLOAT) == 0) return checkInteger(index, op, base, <i64>value);
   const bounds = constantAt(program, word(op, K.W_CONST));
   const least = load<f64>(bounds);
   const most = load<f64>(bounds + 8);
@@ -331,7 +245,8 @@ function checkNumber(index: i32, op: usize, base: usize, value: f64): i32 {
   return failHere(K.OUT_OF_RANGE, index, at, value < least ? least : most, value);
 }
 
-function checkInteger(index: i32, op: usize, base: usize, value: i64): i32 {
+function checkInteger(index: i32, op: usize, base: usize): i32 {
+  const value = loadInteger(op, base);
   const flags = word(op, K.W_FLAGS);
   const first = constantAt(program, word(op, K.W_CONST));
   const at = base + <usize>word(op, K.W_OFFSET);
@@ -397,34 +312,27 @@ function readRest(at: usize, unit: usize): i64 {
   return status == K.OK ? <i64>units : -(<i64>status);
 }
 
-function readRange(index: i32, op: usize, base: usize, frame: usize): i32 {
-  const flags = word(op, K.W_FLAGS);
-  const unit = <usize>word(op, K.W_BYTES);
-  const at = base + <usize>word(op, K.W_OFFSET);
-  if (flags & K.F_TERMINATED) return readTerminated(index, at, unit);
+function checkRange(index: i32, op: usize, base: usize, frame: usize): i32 {
+  if (word(op, K.W_FLAGS) & K.F_TERMINATED) return checkTerminated(index, op, base);
   const units = readCount(index, op, base, frame);
-  if (units < 0) return <i32>-units;
-  let end = at + <usize>units * unit;
-  if (flags & K.F_TRIM) end = findNul(at, end, unit);
-  return pushRange(at, end - at) ? K.OK : full(index);
+  return units < 0 ? <i32>-units : K.OK;
 }
 
-function readTerminated(index: i32, at: usize, unit: usize): i32 {
+function checkTerminated(index: i32, op: usize, base: usize): i32 {
+  const at = base + <usize>word(op, K.W_OFFSET);
+  const unit = <usize>word(op, K.W_BYTES);
   const room = at < limit ? limit - at : 0;
   const end = findNul(at, at + room, unit);
   if (at + room - end < unit) {
     if (isCut) return tooLong(limit - record + 1);
     return failHere(K.UNTERMINATED, index, at, <f64>unit, <f64>roomAt(at));
   }
-  const status = reach(at, end + unit - at);
-  if (status != K.OK) return status;
-  return pushRange(at, end - at) ? K.OK : full(index);
+  return reach(at, end + unit - at);
 }
 
-function readArray(index: i32, op: usize, base: usize, frame: usize): i32 {
+function checkArray(index: i32, op: usize, base: usize, frame: usize): i32 {
   const count = readCount(index, op, base, frame);
   if (count < 0) return <i32>-count;
-  if (!push(<f64>count)) return full(index);
   const stride = <usize>word(op, K.W_BYTES);
   const end = word(op, K.W_END);
   let at = base + <usize>word(op, K.W_OFFSET);
@@ -438,10 +346,10 @@ function readArray(index: i32, op: usize, base: usize, frame: usize): i32 {
   return K.OK;
 }
 
-function readUnion(index: i32, op: usize, base: usize, frame: usize): i32 {
+function checkUnion(index: i32, op: usize, base: usize, frame: usize): i32 {
   const arm = selectedArm(program, index, op, frame);
   const sized = (word(op, K.W_FLAGS) & K.F_SIZED) != 0;
-  if (arm < 0) return readRaw(index, op, base, frame, sized);
+  if (arm < 0) return sized ? checkRaw(index, op, base, frame) : K.OK;
   const armOp = opAt(program, arm);
   if (sized) {
     const at = base + <usize>word(armOp, K.W_OFFSET);
@@ -451,39 +359,18 @@ function readUnion(index: i32, op: usize, base: usize, frame: usize): i32 {
     const status = reach(at, bytes);
     if (status != K.OK) return status;
   }
-  if (tape != 0 && !push(<f64>armNumber(program, index, arm))) return full(index);
   return walk(arm + 1, word(armOp, K.W_END), base, frame);
 }
 
-/** The bytes of a union whose tag selects nothing. */
-function readRaw(index: i32, op: usize, base: usize, frame: usize, sized: bool): i32 {
+/** A sized union whose tag selects nothing takes what a length of the record leaves for it. */
+function checkRaw(index: i32, op: usize, base: usize, frame: usize): i32 {
   const at = base + <usize>word(op, K.W_OFFSET);
-  let bytes = <usize>word(op, K.W_BYTES);
-  if (sized) {
-    if (length == 0) {
-      const ref = opAt(program, word(op, K.W_REF));
-      return failHere(K.UNKNOWN_TAG, index, at, 0, asNumber(ref, loadInteger(ref, frame)));
-    }
-    bytes = roomAt(at);
-    const status = reach(at, bytes);
-    if (status != K.OK) return status;
-  }
-  return push(-1) && pushRange(at, bytes) ? K.OK : full(index);
+  if (length != 0) return reach(at, roomAt(at));
+  const ref = opAt(program, word(op, K.W_REF));
+  return failHere(K.UNKNOWN_TAG, index, at, 0, asNumber(ref, loadInteger(ref, frame)));
 }
 
-function readOverlay(index: i32, op: usize, base: usize, frame: usize): i32 {
-  const end = word(op, K.W_END);
-  for (let arm = index + 1; arm < end;) {
-    if (!push(<f64>K.ARM_WHOLE)) return full(index);
-    const armEnd = word(opAt(program, arm), K.W_END);
-    const status = walk(arm + 1, armEnd, base, frame);
-    if (status != K.OK) return status;
-    arm = armEnd;
-  }
-  return K.OK;
-}
-
-function readPointed(index: i32, op: usize, frame: usize): i32 {
+function checkPointed(index: i32, op: usize, frame: usize): i32 {
   const flags = word(op, K.W_FLAGS);
   const ref = opAt(program, word(op, K.W_REF));
   const field = frame + <usize>word(ref, K.W_OFFSET);
@@ -502,7 +389,7 @@ function readPointed(index: i32, op: usize, frame: usize): i32 {
   return walk(index + 1, word(op, K.W_END), target, flags & K.F_FRAME ? target : frame);
 }
 
-function readChecksum(op: usize, frame: usize): i32 {
+function checkChecksum(op: usize, frame: usize): i32 {
   const index = word(op, K.W_REF);
   const ref = opAt(program, index);
   if (word(ref, K.W_FLAGS) & K.F_VERSIONED && isBehindPresent(ref)) return K.OK;

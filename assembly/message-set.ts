@@ -136,7 +136,7 @@ function ruleLength(message: usize, at: usize, bytes: u64, fixed: u64): u64 {
 function isGood(message: usize, at: usize, bytes: usize): bool {
   beginCall();
   store<i32>(K.CONTROL_ROWS, numberOf(message));
-  if (readRecord(<usize>word(message, K.MESSAGE_INPUT), at, at, at + bytes, at + bytes, 0, 0) != K.OK) return false;
+  if (readRecord(<usize>word(message, K.MESSAGE_INPUT), at, at, at + bytes, at + bytes) != K.OK) return false;
   store<i32>(K.CONTROL_LENGTH, <i32>recordLength());
   return true;
 }

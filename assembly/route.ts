@@ -115,7 +115,7 @@ function routeBlock(set: usize, input: usize, bytes: usize, data: usize, order: 
     consumed = at;
     const entry = entryOf(set, input, at, bytes, data);
     if (entry == 0) return load<i32>(K.CONTROL_STATUS);
-    const status = readRecord(<usize>word(entry, K.T_PROGRAM), input, input + at, input + bytes, input + data, 0, 0);
+    const status = readRecord(<usize>word(entry, K.T_PROGRAM), input, input + at, input + bytes, input + data);
     if (status != K.OK) {
       setWord(set, K.R_REFUSED, word(entry, K.T_NUMBER));
       return status;

@@ -71,7 +71,7 @@ export function writeRow(
 export function checkRow(program: usize, output: usize, record: usize, bytes: usize, whole: usize): i32 {
   // The distance to the next record counts the padding between them.
   const end = record + (word(program, K.P_RULE) == K.RULE_NEXT ? whole : bytes);
-  return readRecord(program, output, record, end, end, 0, 0);
+  return readRecord(program, output, record, end, end);
 }
 
 /** Unions around a column. */

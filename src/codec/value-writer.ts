@@ -256,7 +256,7 @@ export class ValueWriter {
   ): void {
     const tail = this.unknownTail(source);
     const missing = shape.members.filter((member) => !this.isGiven(member, source));
-    const given = shape.members.filter((member) => !missing.includes(member) && source[member.name] !== undefined);
+    const given = shape.members.filter((member) => !missing.includes(member) && isShown(member, source));
     const known = missing.length === 0 ? bytes : Math.max(0, ...given.map((member) => member.end));
     const whole = tail.length > 0 ? bytes + tail.length : known;
     const asked = this.lengthGiven(shape, lengthOp, source);
@@ -343,6 +343,15 @@ function unitsOf(shape: RangeShape | ArrayShape, value: unknown): number | undef
       return typeof value === 'string' ? textBytes(value, encoding) / unitBytes(encoding) : undefined;
     }
   }
+}
+
+/** Whether the value has the member, or one of those that a promoted member shows. */
+function isShown({ name, promoted, shape }: MemberShape, source: Source): boolean {
+  if (!promoted) return source[name] !== undefined;
+  const isShownHere = (member: MemberShape): boolean => isShown(member, source);
+  if (shape.kind === 'record') return shape.members.some(isShownHere);
+  if (shape.kind === 'overlay') return shape.arms.some(isShownHere);
+  return shape.kind === 'tagged' && (source['raw'] !== undefined || shape.arms.some(isShownHere));
 }
 
 const NAMES = new WeakMap<MemberShape, readonly string[]>();

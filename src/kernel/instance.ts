@@ -5,7 +5,7 @@ import { CastbufError } from '../errors/index.js';
 export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   abiVersion(): number;
-  readMessage(program: number, input: number, bytes: number, data: number, tape: number, tapeBytes: number): number;
+  readMessage(program: number, input: number, bytes: number, data: number): number;
   writeMessage(program: number, tape: number, tapeBytes: number, output: number, room: number): number;
   readBatch(
     program: number,

@@ -2,7 +2,6 @@ import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import {
   emptyOutcome,
-  SlotReader,
   type BatchData,
   type BatchOptions,
   type ColumnArray,
@@ -30,7 +29,6 @@ import { placedColumns, writeInPlace } from './write-in-place.js';
 export class KernelMachine implements Machine {
   readonly outcome: Outcome = emptyOutcome();
   private readonly views: ViewCache;
-  private slots: SlotReader | undefined;
   private batchWriter: BatchWriter | undefined;
   /** The last view that `output` gave. */
   private given: Uint8Array | undefined;
@@ -47,18 +45,13 @@ export class KernelMachine implements Machine {
     return this.arena.epoch;
   }
 
-  read(bytes: Uint8Array): SlotReader | undefined {
+  check(bytes: Uint8Array): boolean {
     const { arena } = this;
     const taken = this.copyMessage(bytes);
-    for (;;) {
-      const status = this.readMessage(bytes, taken, arena.ptr('tape'), arena.bytes('tape'));
-      if (status !== K.WORK_FULL) return status === K.OK ? this.reader(bytes) : undefined;
-      arena.ensure('tape', arena.bytes('tape') * 2);
-    }
-  }
-
-  check(bytes: Uint8Array): boolean {
-    return this.readMessage(bytes, this.copyMessage(bytes), 0, 0) === K.OK;
+    const data = Math.min(bytes.length, MAX_DATA);
+    const status = arena.kernel.readMessage(this.programPtr, arena.ptr('message'), taken, data);
+    this.fetchOutcome(status);
+    return status === K.OK;
   }
 
   write(slots: SlotWriter): Uint8Array | undefined {
@@ -193,21 +186,5 @@ export class KernelMachine implements Machine {
     arena.u8.set(taken === source.length ? source : source.subarray(0, taken), arena.ptr('message'));
     this.loadProgram();
     return taken;
-  }
-
-  private readMessage({ length }: Uint8Array, taken: number, tape: number, tapeBytes: number): number {
-    const { arena } = this;
-    const data = Math.min(length, MAX_DATA);
-    const status = arena.kernel.readMessage(this.programPtr, arena.ptr('message'), taken, data, tape, tapeBytes);
-    this.fetchOutcome(status);
-    return status;
-  }
-
-  private reader(bytes: Uint8Array): SlotReader {
-    const { arena } = this;
-    if (this.slots?.f64.buffer !== arena.buffer) this.slots = new SlotReader(arena.buffer);
-    this.slots.message = bytes;
-    this.slots.at = arena.ptr('tape') >> 3;
-    return this.slots;
   }
 }

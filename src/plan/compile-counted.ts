@@ -21,7 +21,7 @@ export function compileGuid(draft: Draft, place: Place): RangeShape {
   return { kind: 'guid', op: op.index, encoding: undefined, units: 16, exact: true, terminated: false };
 }
 
-/** Bytes and text: one slot for all of it, an offset and a length. */
+/** Bytes and text: one op for all of it. */
 export function compileRange(draft: Draft, type: LaidBytes | LaidText, place: Place): RangeShape {
   const { count } = type;
   const encoding = type.kind === 'text' ? type.encoding : undefined;

@@ -16,7 +16,7 @@ interface Root {
 }
 
 /**
- * Turns a layout into the program that the engines run and the shape that the codec reads and writes slots by.
+ * Turns a layout into the program that the engines run and the shape that the codec reads values and writes slots by.
  * Both come from one walk over the layout, so that slots and ops have the same order.
  * @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING
  */

@@ -3,7 +3,7 @@ import type { MessageMachine, MessageSetProgram } from './message-set.js';
 import type { Outcome, Program } from './program.js';
 import type { PackedColumn, Packing } from './packing.js';
 import type { SummaryData } from './summary-data.js';
-import type { SlotReader, SlotWriter } from './tape.js';
+import type { SlotWriter } from './tape.js';
 
 /**
  * What runs programs: the WebAssembly kernel, or the reference engine in plain TypeScript.
@@ -87,9 +87,7 @@ export interface Machine {
   readonly outcome: Outcome;
   /** Changes with every call that reuses the memory that a batch, an input view or a result may lie in. */
   readonly epoch: number;
-  /** The message at the start of `bytes` as slots, by which tests compare engines; valid until the next call. */
-  read(bytes: Uint8Array): SlotReader | undefined;
-  /** Checks the message at the start of `bytes` as `read` does, without slots. */
+  /** Checks and measures the message at the start of `bytes`. */
   check(bytes: Uint8Array): boolean;
   /** Writes slots as one message; the bytes are the engine's own, valid until the next call. */
   write(slots: SlotWriter): Uint8Array | undefined;

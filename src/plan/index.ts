@@ -38,7 +38,7 @@ export { fieldWords, setWide, type Field } from './guards.js';
 export { describePlan } from './describe-plan.js';
 export { compileMessageSet } from './message-set.js';
 export type { MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';
-export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotReader, SlotWriter } from './tape.js';
+export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotWriter } from './tape.js';
 export { emptyOutcome } from './outcome.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
 export { codeOf, failureOf, withIndices } from './failure.js';

@@ -153,7 +153,7 @@ function alignTo8(bytes: number): number {
   return (bytes + 7) & ~7;
 }
 
-/** For each op, the first at or behind it at its level that a walk without slots has to look at. */
+/** For each op, the first at or behind it at its level that a check has to look at. */
 function nextChecks(ops: readonly Op[]): number[] {
   const checks: number[] = [];
   checks[ops.length] = ops.length;

@@ -1,39 +1,14 @@
 import * as K from '../../assembly/layout.js';
 
 /**
- * The tape carries one message's values from the codec to an engine, or out of it: 8-byte slots in the order of the
- * program's ops. Engines know bytes, the codec knows JavaScript values, and only slots pass between them.
+ * The tape carries one message's values from the codec to an engine: 8-byte slots in the order of the program's ops. Engines
+ * know bytes, the codec knows JavaScript values, and only slots pass between them.
  */
 
 /** Presence slots of a union's arms. Typed here: public declarations cannot name the kernel's types. */
 export const ARM_ABSENT: number = K.ARM_ABSENT;
 export const ARM_WHOLE: number = K.ARM_WHOLE;
 export const ARM_PARTIAL: number = K.ARM_PARTIAL;
-
-/** A position in memory that an engine filled. Ranges point into the caller's message. */
-export class SlotReader {
-  readonly f64: Float64Array;
-  readonly u64: BigUint64Array;
-  readonly i64: BigInt64Array;
-  readonly i32: Int32Array;
-  /** Index of the next slot. */
-  at = 0;
-  /** What ranges count in. */
-  message: Uint8Array = new Uint8Array(0);
-
-  /** `buffer` from `byteOffset` (a multiple of 8) on; a Reader over growing memory is made anew after each growth. */
-  constructor(buffer: ArrayBuffer, byteOffset = 0) {
-    const slots = (buffer.byteLength - byteOffset) >> 3;
-    this.f64 = new Float64Array(buffer, byteOffset, slots);
-    this.u64 = new BigUint64Array(buffer, byteOffset, slots);
-    this.i64 = new BigInt64Array(buffer, byteOffset, slots);
-    this.i32 = new Int32Array(buffer, byteOffset, slots * 2);
-  }
-
-  isAbsent(slot: number): boolean {
-    return this.i32[slot * 2 + 1] === K.ABSENT_HIGH && this.i32[slot * 2] === K.ABSENT_LOW;
-  }
-}
 
 const FIRST_SLOTS = 512;
 

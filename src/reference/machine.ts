@@ -7,7 +7,6 @@ import type {
   PackedColumn,
   Packing,
   Program,
-  SlotReader,
   SlotWriter,
   SummaryBatch,
   SummaryRequest,
@@ -18,7 +17,6 @@ import { Code } from './code.js';
 import { MessageReader } from './message-reader.js';
 import { MessageWriter } from './message-writer.js';
 import { pack } from './pack.js';
-import { SlotTape } from './slot-tape.js';
 import { Verdict } from './verdict.js';
 
 /** One program on the reference engine. Batches own their arrays, so the epoch never changes. */
@@ -26,7 +24,6 @@ export class ReferenceMachine implements Machine {
   readonly outcome = new Verdict();
   readonly epoch = 0;
   private readonly code: Code;
-  private readonly tape = new SlotTape();
   private readonly reader: MessageReader;
   private readonly writer: MessageWriter;
   private readonly batchReader: BatchReader;
@@ -40,13 +37,11 @@ export class ReferenceMachine implements Machine {
     this.batchWriter = new BatchWriter(program, this.code, this.reader, this.outcome);
   }
 
-  read(bytes: Uint8Array): SlotReader | undefined {
-    this.tape.clear();
-    return this.readOne(bytes, this.tape) ? this.tape.readerFor(bytes) : undefined;
-  }
-
   check(bytes: Uint8Array): boolean {
-    return this.readOne(bytes);
+    return this.outcome.of(() => {
+      this.reader.attach(bytes);
+      this.reader.read(0, bytes.length);
+    });
   }
 
   write(slots: SlotWriter): Uint8Array | undefined {
@@ -88,12 +83,5 @@ export class ReferenceMachine implements Machine {
 
   output(bytes: number): Uint8Array {
     return new Uint8Array(bytes);
-  }
-
-  private readOne(bytes: Uint8Array, tape?: SlotTape): boolean {
-    return this.outcome.of(() => {
-      this.reader.attach(bytes);
-      this.reader.read(0, bytes.length, tape);
-    });
   }
 }

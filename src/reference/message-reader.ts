@@ -1,9 +1,8 @@
 import * as K from '../../assembly/layout.js';
 import { checksumOf } from './checksum.js';
-import { readInteger, readSplit, selectArm, type Code, type Op } from './code.js';
+import { readInteger, selectArm, type Code, type Op } from './code.js';
 import { readLeaf, readWideLeaf, writeLeaf } from './leaf.js';
 import { unitsCountedBy } from './part-count.js';
-import type { SlotTape } from './slot-tape.js';
 import { largestOf, storeValue } from './store.js';
 import { checkNumber, checkWide } from './value-checks.js';
 import type { Verdict } from './verdict.js';
@@ -12,7 +11,7 @@ import type { Verdict } from './verdict.js';
 type Mode = 'read' | 'measure' | 'seal';
 
 /**
- * Walks records: measures them, checks them, and writes their values to a tape. Places are from the start of the input.
+ * Walks records: measures them and checks them. Places are from the start of the input.
  *
  *   record          extent        limit        inputEnd       dataEnd
  *   |===============|- - - - - - -|- - - - - - |- - - - - - - |
@@ -21,7 +20,6 @@ type Mode = 'read' | 'measure' | 'seal';
 export class MessageReader {
   private bytes: Uint8Array = new Uint8Array(0);
   private view: DataView = new DataView(this.bytes.buffer);
-  private tape: SlotTape | undefined;
   private record = 0;
   private extent = 0;
   private limit = 0;
@@ -49,9 +47,9 @@ export class MessageReader {
   }
 
   /** Walks the record at `record` in data that ends at `dataEnd`; returns its bytes, or stops the verdict. */
-  read(record: number, dataEnd: number, tape?: SlotTape): number {
+  read(record: number, dataEnd: number): number {
     this.mode = 'read';
-    return this.pass(record, dataEnd, tape);
+    return this.pass(record, dataEnd);
   }
 
   /**
@@ -95,10 +93,9 @@ export class MessageReader {
     return true;
   }
 
-  private pass(record: number, dataEnd: number, tape?: SlotTape): number {
+  private pass(record: number, dataEnd: number): number {
     const { code, verdict } = this;
     verdict.recordOffset = record;
-    this.tape = tape;
     this.record = record;
     this.dataEnd = dataEnd;
     this.reachedBytes = 0;
@@ -156,34 +153,25 @@ export class MessageReader {
   }
 
   private step(op: Op, base: number, frame: number): void {
+    if (this.isMissing(op)) return;
     switch (op.kind) {
-      case K.OP_VERSION:
-        return this.tape?.number(this.statedBytes);
-      case K.OP_UNKNOWN_TAIL:
-        return this.unknownTail(op);
-      case K.OP_OVERLAY:
-        return this.overlay(op, base, frame);
-      case K.OP_POINTED:
-        return this.pointed(op, frame);
-      case K.OP_CHECKSUM:
-        return this.checksum(op, frame);
-      case K.OP_LENGTH:
-        return;
-    }
-    if (this.isMissing(op)) return this.tape?.absent();
-    switch (op.kind) {
-      case K.OP_SPLIT:
-        return this.tape?.number(readSplit(this.view, base, op));
       case K.OP_NUMBER:
         return this.number(op, base + op.offset);
       case K.OP_WIDE:
         return this.wide(op, base + op.offset);
       case K.OP_RANGE:
-        return this.range(op, base + op.offset, frame);
+        return void this.units(op, base + op.offset, frame);
       case K.OP_ARRAY:
         return this.array(op, base + op.offset, frame);
       case K.OP_UNION:
         return this.union(op, base, frame);
+      case K.OP_OVERLAY:
+      case K.OP_ARM:
+        return this.walk(op.below, base, frame);
+      case K.OP_POINTED:
+        return this.pointed(op, frame);
+      case K.OP_CHECKSUM:
+        return this.checksum(op, frame);
     }
   }
 
@@ -192,17 +180,16 @@ export class MessageReader {
     return (flags & K.F_VERSIONED) !== 0 && this.record + align > this.limit;
   }
 
-  private unknownTail({ offset }: Op): void {
-    const bytes = this.statedBytes - offset;
-    if (bytes > 0) this.tape?.range(offset, bytes);
-    else this.tape?.range(0, 0);
+  private number(op: Op, at: number): void {
+    if ((op.flags & K.F_CHECKED) === 0) return;
+    if (this.isMagic(op)) return storeValue(this.view, at - op.offset, op, this.code.numbers[op.constant] as number);
+    checkNumber(this.code, op, readLeaf(this.view, at, op), at - this.record, this.verdict);
   }
 
-  private number(op: Op, at: number): void {
-    if (this.isMagic(op)) return storeValue(this.view, at - op.offset, op, this.code.numbers[op.constant] as number);
-    const value = readLeaf(this.view, at, op);
-    this.tape?.number(value);
-    if ((op.flags & K.F_CHECKED) !== 0) checkNumber(this.code, op, value, at - this.record, this.verdict);
+  private wide(op: Op, at: number): void {
+    if ((op.flags & K.F_CHECKED) === 0) return;
+    if (this.isMagic(op)) return storeValue(this.view, at - op.offset, op, this.code.signed[op.constant] as bigint);
+    checkWide(this.code, op, readWideLeaf(this.view, at, op), at - this.record, this.verdict);
   }
 
   /** A magic value that is to be filled in. */
@@ -210,25 +197,8 @@ export class MessageReader {
     return this.mode !== 'read' && (flags & K.F_CHECK_MAGIC) !== 0;
   }
 
-  private wide(op: Op, at: number): void {
-    if (this.isMagic(op)) return storeValue(this.view, at - op.offset, op, this.code.signed[op.constant] as bigint);
-    const value = readWideLeaf(this.view, at, op);
-    this.tape?.wide(value);
-    if ((op.flags & K.F_CHECKED) !== 0) checkWide(this.code, op, value, at - this.record, this.verdict);
-  }
-
-  private range(op: Op, at: number, frame: number): void {
-    let units = this.units(op, at, frame);
-    if ((op.flags & K.F_TRIM) !== 0) {
-      const end = at + units * op.bytes;
-      units = (this.findNul(at, end, op.bytes) - at) / op.bytes;
-    }
-    this.tape?.range(at - this.record, units * op.bytes);
-  }
-
   private array(op: Op, at: number, frame: number): void {
     const count = this.units(op, at, frame);
-    this.tape?.number(count);
     let index = 0;
     try {
       for (; index < count; index++) this.walk(op.below, at + index * op.bytes, at + index * op.bytes);
@@ -308,9 +278,7 @@ export class MessageReader {
   }
 
   private union(op: Op, base: number, frame: number): void {
-    const index = selectArm(this.code, this.view, frame, op);
-    const arm = op.below[index];
-    this.tape?.number(index);
+    const arm = op.below[selectArm(this.code, this.view, frame, op)];
     if (arm === undefined) return this.noArm(op, base + op.offset, frame);
     if ((op.flags & K.F_SIZED) !== 0) {
       this.needRoom(arm, base + arm.offset, arm.bytes);
@@ -319,24 +287,13 @@ export class MessageReader {
     this.walk(arm.below, base, frame);
   }
 
-  /** The bytes of a union whose tag selects no arm: all of it, or all that a stated length leaves for it. */
+  /** A sized union whose tag selects no arm takes all that a stated length leaves for it. */
   private noArm(op: Op, at: number, frame: number): void {
-    let { bytes } = op;
-    if ((op.flags & K.F_SIZED) !== 0) {
-      const tag = op.ref as Op;
-      const have = readInteger(this.view, frame + tag.offset, tag);
-      if (this.statedBytes === 0) this.verdict.stop(K.UNKNOWN_TAG, op.index, at - this.record, 0, have);
-      bytes = this.roomFrom(at);
-      this.reach(at, bytes);
-    }
-    this.tape?.range(at - this.record, bytes);
-  }
-
-  private overlay(op: Op, base: number, frame: number): void {
-    for (const arm of op.below) {
-      this.tape?.number(K.ARM_WHOLE);
-      this.walk(arm.below, base, frame);
-    }
+    if ((op.flags & K.F_SIZED) === 0) return;
+    const tag = op.ref as Op;
+    const have = readInteger(this.view, frame + tag.offset, tag);
+    if (this.statedBytes === 0) this.verdict.stop(K.UNKNOWN_TAG, op.index, at - this.record, 0, have);
+    this.reach(at, this.roomFrom(at));
   }
 
   private pointed(op: Op, frame: number): void {

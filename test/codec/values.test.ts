@@ -403,6 +403,22 @@ engineSuite('wrong values', (test, { createCodec }) => {
     assert.equal(codec.decode(codec.encode({ u: { a: 1 } })), { tag: 3, u: { a: 1 } });
   });
 
+  test('a versioned struct is long enough for what promoted members show', () => {
+    const inner = struct('', { _: anonymous(union('', { word: u16, half: struct('', { low: u8, high: u8 }) })) });
+    const arms = tagged('tag', { wide: [1, u16], pair: [2, struct('', { x: u8 })] });
+    const members = { Size: u8, tag: u8, _: anonymous(inner), __: anonymous(arms), late: u16 };
+    const codec = createCodec(struct('S', members, { length: 'Size', versioned: true, pack: 1 }) as AnyType);
+    const either = { word: 0x0201, half: { low: 1, high: 2 } };
+    const raw = Uint8Array.of(1, 2);
+    assert.equal(codec.decode(codec.encode({ tag: 3, half: either.half })), { Size: 4, tag: 3, ...either });
+    for (const arm of [
+      { tag: 1, wide: 5 },
+      { tag: 2, pair: { x: 7 } },
+      { tag: 3, raw },
+    ])
+      assert.equal(codec.decode(codec.encode({ ...either, ...arm })), { Size: 6, ...either, ...arm });
+  });
+
   test('a counted text is as long as its count says, NULs and all', () => {
     const codec = createCodec(struct('S', { n: u8, t: text('ascii', 'n', { capacity: 4 }) }) as AnyType);
     assert.equal(codec.decode(Uint8Array.of(4, 0x61, 0, 0x62, 0)), { n: 4, t: 'a\0b\0' });

@@ -27,6 +27,7 @@ import {
   u8,
   unnamed,
   type AnyType,
+  type ColumnArray,
   type InferView,
 } from '../../src/surface.js';
 import { suite } from '../harness/index.js';
@@ -75,7 +76,7 @@ function* leaves(): Generator<{ name: string; type: AnyType }> {
 }
 
 suite('cursors: leaves', (test) => {
-  test('every kind, width and place of a leaf reads and writes what decode and encode do', () => {
+  test('every kind, width and place of a leaf reads what a column has, and writes the same bits', () => {
     for (const { name, type } of leaves()) {
       const codec = createCodecWith(createReferenceEngine(), type);
       const { size } = codec.layout;
@@ -84,6 +85,8 @@ suite('cursors: leaves', (test) => {
         const { v } = codec.decode(message) as { v: unknown };
         const view = codec.view(message) as { v: unknown };
         assert.is(view.v, v, name);
+        const column = codec.decodeBatch(message).columns['v'] as ColumnArray;
+        assert.is(typeof v === 'boolean' ? Number(v) : v, column[0], `${name} as a column`);
         // The value, into bytes that are all ones and all zeros: the bits around it stay.
         for (const fill of [0, 0xff]) {
           const target = new Uint8Array(size).fill(fill);

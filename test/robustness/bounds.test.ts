@@ -95,7 +95,7 @@ for (const name of ['debug', 'release'] as const) {
         loaded[table + i * K.COLUMN_WORDS + K.C_PTR] = columns + i * 4096;
 
       const good = {
-        readMessage: [program, input, 64, 64, tape, 1024],
+        readMessage: [program, input, 64, 64],
         writeMessage: [program, tape, SLOTS.length * 8, output, 1024],
         readBatch: [program, input, 0, 64, 64, columns + 65_536, columns + 70_000, 64, 0],
         writeBatch: [program, 1, input, 64, 0, output, 1024, 1],
@@ -134,7 +134,7 @@ for (const name of ['debug', 'release'] as const) {
         2 ** 32 - 4096,
       ];
       const isPointer: Record<keyof typeof good, readonly number[]> = {
-        readMessage: [0, 1, 4],
+        readMessage: [0, 1],
         writeMessage: [0, 1, 3],
         readBatch: [0, 1, 5, 6],
         writeBatch: [0, 2, 5],
@@ -143,7 +143,7 @@ for (const name of ['debug', 'release'] as const) {
       };
       // The counts and sizes; `start` and `isLast` are no sizes.
       const isSize: Record<keyof typeof good, readonly number[]> = {
-        readMessage: [2, 5],
+        readMessage: [2],
         writeMessage: [2, 4],
         readBatch: [3, 7],
         writeBatch: [1, 3, 6],
@@ -164,10 +164,8 @@ for (const name of ['debug', 'release'] as const) {
       for (const door of Object.keys(good) as (keyof typeof good)[]) {
         for (const index of isPointer[door]) {
           for (const pointer of POINTERS) {
-            // A tape of 0 only checks; what is not the program, a tape or a column may lie at any address.
-            const isAligned =
-              index === 0 || (door === 'readMessage' && index === 4) || (door === 'writeMessage' && index === 1);
-            if (pointer === 0 && door === 'readMessage' && index === 4) continue;
+            // What is not the program, a tape or a column may lie at any address.
+            const isAligned = index === 0 || (door === 'writeMessage' && index === 1);
             if (pointer === 0 && door === 'readBatch' && index === 6) continue; // lengths that nobody wants
             const args = good[door].map((arg, i) => (i === index ? pointer : arg));
             if (pointer === memory - 7 && !isAligned && (args[index + 1] ?? 0) <= 7) continue;
@@ -212,8 +210,8 @@ for (const name of ['debug', 'release'] as const) {
         );
       expectBad(
         'readMessage',
-        good.readMessage.map((arg, i) => (i === 4 ? tape + 4 : arg)),
-        'unaligned tape',
+        good.readMessage.map((arg, i) => (i === 3 ? 63 : arg)),
+        'less data than input',
       );
       expectBad(
         'writeMessage',
@@ -270,6 +268,26 @@ for (const name of ['debug', 'release'] as const) {
       expectBad('writeMessage', [program, memory, 0, output, 1024], 'no tape at the end of memory');
       expectBad('writeMessage', [program, memory - 8, 8, output, 1024], 'a tape that ends too soon');
       assert.equal(tried, []);
+    });
+
+    test('readMessage writes nothing, whatever it answers', async () => {
+      const kernel = await kernelNamed(name);
+      if (kernel.memory.buffer.byteLength < 2 ** 20) kernel.memory.grow(16);
+      const memory = new Uint8Array(kernel.memory.buffer);
+      for (const layout of [Listed, Everything]) {
+        const { words } = compile(layout, DEFAULT_LIMITS);
+        const input = K.PROGRAM_PTR + words.byteLength;
+        const statuses = new Set<number>();
+        for (const fill of [0, 1, 0xff]) {
+          memory.fill(0xa5, K.PROGRAM_PTR);
+          new Int32Array(kernel.memory.buffer).set(words, K.PROGRAM_PTR / 4);
+          memory.fill(fill, input, input + 256);
+          const before = memory.slice();
+          for (let size = 0; size <= 256; size++) statuses.add(kernel.readMessage(K.PROGRAM_PTR, input, size, size));
+          assertUntouched(before, memory, []);
+        }
+        assert.ok(statuses.has(K.OK) && statuses.has(K.TRUNCATED_HEADER) && statuses.has(K.DATA_OVERRUN), layout.name);
+      }
     });
 
     test('readBatch and writeBatch write nothing outside their regions', async () => {
