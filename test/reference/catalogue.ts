@@ -195,6 +195,9 @@ export const CATALOGUE: Readonly<Record<string, Layout>> = {
       value: i32,
     }),
   ),
+  'union with checks': layoutOf(
+    union('UNION', { word: u16, halves: struct('', { lo: range(u8, 0, 100), hi: Colour }) }),
+  ),
   terminated: layoutOf(struct('TERMINATED', { a: u16, name: text('utf-16le', { until: 'nul' }) })),
   pointed: layoutOf(
     struct('POINTED', {

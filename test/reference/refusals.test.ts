@@ -153,6 +153,12 @@ const READS: [string, Layout, number[], Refusal][] = [
     { status: K.UNKNOWN_ENUM, path: 'e', have: 3 },
   ],
   [
+    'range in an arm',
+    entry('union with checks'),
+    [101, 0],
+    { status: K.OUT_OF_RANGE, path: 'halves.lo', field: 0, want: 100, have: 101 },
+  ],
+  [
     'wide magic',
     entry('checks'),
     [0x43, 0x4d, 3, 9, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 2, ...zeros(8)],
