@@ -1,8 +1,7 @@
 /** Two worker threads, each with a codec of its own over its half of W1's records, beside one thread that decodes both halves. */
 import { Worker } from 'node:worker_threads';
-import { loadC, NO_C } from './c-addon.mjs';
 import { castbuf, decodeOwn } from './castbuf-rows.mjs';
-import { columnsOf, recordsOf, typeOf } from './records.mjs';
+import { recordsOf, typeOf } from './records.mjs';
 
 const FILE = new URL('worker.mjs', import.meta.url);
 /** Words that a worker and this thread share: which task to do, which is done, the rows that it found. */
@@ -13,7 +12,6 @@ const WORDS = 3;
 const LEAST_BYTES = 28;
 
 /** @typedef {{ worker: Worker, words: Int32Array }} Half */
-/** @typedef {'castbuf' | 'c'} Decoder C shows what a second thread gains on the machine at all */
 
 /** @returns {Promise<import('./rounds.mjs').Group & { close(): Promise<void> }>} */
 export async function groupOf(/** @type {string} */ _variant, /** @type {number} */ bytes) {
@@ -22,28 +20,14 @@ export async function groupOf(/** @type {string} */ _variant, /** @type {number}
   shared.set(input);
   const split = splitOf(input);
   const pieces = [shared.subarray(0, split), shared.subarray(split)];
-  /** @type {Half[]} */
-  const started = [];
-  const contenders = [];
-  for (const [one, two, decoder] of /** @type {[string, string, Decoder][]} */ ([
-    ['one', 'two', 'castbuf'],
-    ['c-one', 'c-two', 'c'],
-  ])) {
-    if (decoder === 'c' && loadC() === undefined) {
-      contenders.push({ name: one, none: NO_C }, { name: two, none: NO_C });
-      continue;
-    }
-    const halves = await Promise.all(pieces.map((piece) => start(decoder, [piece])));
-    const both = await start(decoder, pieces);
-    started.push(both, ...halves);
-    contenders.push(timed(one, [both]), timed(two, halves));
-  }
+  const halves = await Promise.all(pieces.map((piece) => start([piece])));
+  const both = await start(pieces);
   return {
     records: rows,
     isWallClock: true,
-    contenders,
+    contenders: [timed('one', [both]), timed('two', halves)],
     async close() {
-      await Promise.all(started.map(({ worker }) => worker.terminate()));
+      await Promise.all([...halves, both].map(({ worker }) => worker.terminate()));
     },
   };
 }
@@ -57,9 +41,9 @@ function splitOf(/** @type {Uint8Array} */ input) {
 }
 
 /** @returns {Promise<Half>} */
-async function start(/** @type {Decoder} */ decoder, /** @type {Uint8Array[]} */ pieces) {
+async function start(/** @type {Uint8Array[]} */ pieces) {
   const words = new Int32Array(new SharedArrayBuffer(WORDS * 4));
-  const worker = new Worker(FILE, { workerData: { decoder, pieces, words } });
+  const worker = new Worker(FILE, { workerData: { pieces, words } });
   await new Promise((resolve, reject) => worker.once('online', resolve).once('error', reject));
   return { worker, words };
 }
@@ -83,33 +67,18 @@ function timed(/** @type {string} */ name, /** @type {Half[]} */ halves) {
 }
 
 /** What a worker does: decodes its pieces whenever it is told to. */
-export function work(
-  /** @type {{ decoder: Decoder, pieces: Uint8Array[], words: Int32Array }} */ { decoder, pieces, words },
-) {
-  const decodings = pieces.map(decoder === 'c' ? decodingInC : decodingBy(castbuf.createCodec(typeOf(castbuf, 'W1'))));
+export function work(/** @type {{ pieces: Uint8Array[], words: Int32Array }} */ { pieces, words }) {
+  const codec = castbuf.createCodec(typeOf(castbuf, 'W1'));
+  const decodings = pieces.map((piece) => decodeOwn(codec, piece));
   for (let task = 0; ; task++) {
     Atomics.wait(words, TASK, task);
     let rows = 0;
-    for (const decode of decodings) rows += decode();
+    for (const { run, batch } of decodings) {
+      run();
+      rows += batch().rowCount;
+    }
     Atomics.store(words, ROWS, rows);
     Atomics.store(words, DONE, task + 1);
     Atomics.notify(words, DONE);
   }
-}
-
-function decodingBy(/** @type {any} */ codec) {
-  return (/** @type {Uint8Array} */ piece) => {
-    const { run, batch } = decodeOwn(codec, piece);
-    return () => {
-      run();
-      return batch().rowCount;
-    };
-  };
-}
-
-/** @returns {() => number} */
-function decodingInC(/** @type {Uint8Array} */ piece) {
-  const columns = columnsOf('W1', Math.ceil(piece.length / LEAST_BYTES));
-  const decode = loadC()?.decodeW1;
-  return () => decode?.(piece, .../** @type {any[]} */ (columns)) ?? 0;
 }

@@ -180,14 +180,15 @@ export const WORKLOADS = {
   workers: {
     title: 'Workers: two threads with a known split of W1, wall clock',
     unit: 'ns a record',
-    rows: [L2_BYTES, DRAM_BYTES].flatMap((bytes) => {
-      const group = { module: 'workers', variant: 'all', bytes };
-      const size = bytes === L2_BYTES ? '512 KiB' : '60 MB';
-      return [
-        row(group, 'two', 'one', `${size}, two threads / one`, { ratio: 1 / 1.75 }),
-        row(group, 'c-two', 'c-one', `${size}, two threads / one, both in C: what the machine gives`),
-      ];
-    }),
+    rows: [L2_BYTES, DRAM_BYTES].map((bytes) =>
+      row(
+        { module: 'workers', variant: 'all', bytes },
+        'two',
+        'one',
+        `${bytes === L2_BYTES ? '512 KiB' : '60 MB'}, two threads / one`,
+        { ratio: 1 / 1.75 },
+      ),
+    ),
   },
   memory: {
     title: 'Memory: linear memory after decoding',
