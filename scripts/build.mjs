@@ -6,6 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './install.mjs';
 import { hashOf, isStamped, writeStamp } from './stamp.mjs';
 
+/** The library's entries: src/NAME.ts becomes build/NAME.js and build/NAME.d.ts, and package.json exports it. */
+const ENTRIES = ['header', 'index', 'js', 'miracast', 'ntstatus'];
+
+/** What the castbuf command runs: the name in build/ and the source. */
+const COMMAND = { cli: 'src/cli/index.ts', 'simulate-worker': 'src/cli/simulation/worker.ts' };
+
 /** The parts in the order in which they need each other. The tools are imported late: they may not be installed yet. */
 const PARTS = {
   kernel: {
@@ -14,22 +20,18 @@ const PARTS = {
     make: async () => (await import('./kernel.mjs')).buildKernel(),
   },
   library: {
-    inputs: ['src', 'assembly', 'build/kernel.wasm', 'scripts/bundle.mjs'],
+    inputs: ['src', 'assembly', 'build/kernel.wasm', 'scripts/bundle.mjs', 'scripts/notices.mjs'],
     outputs: [
-      'build/header.js',
-      'build/index.js',
-      'build/js.js',
-      'build/miracast.js',
-      'build/ntstatus.js',
-      'build/cli.js',
-      'build/simulate-worker.js',
+      ...[...ENTRIES, ...Object.keys(COMMAND)].map((entry) => `build/${entry}.js`),
+      'build/shared',
+      'build/THIRD-PARTY-NOTICES.txt',
     ],
-    make: async () => (await import('./bundle.mjs')).buildLibrary(),
+    make: async () => (await import('./bundle.mjs')).buildLibrary(ENTRIES, COMMAND),
   },
   types: {
     inputs: ['src', 'assembly', 'tsconfig.json', 'scripts/declarations.mjs'],
-    outputs: ['build/header.d.ts', 'build/index.d.ts', 'build/miracast.d.ts', 'build/ntstatus.d.ts'],
-    make: async () => (await import('./declarations.mjs')).buildDeclarations(),
+    outputs: ENTRIES.map((entry) => `build/${entry}.d.ts`),
+    make: async () => (await import('./declarations.mjs')).buildDeclarations(ENTRIES),
   },
 };
 
@@ -42,7 +44,7 @@ export async function ensureBuilt(parts = EVERY_PART) {
     const { inputs, outputs, make } = PARTS[part];
     const stampFile = `build/.${part}-built`;
     // The outputs count too: what was deleted or overwritten by hand is made again.
-    const inputHash = hashOf(['package-lock.json', ...inputs]);
+    const inputHash = hashOf(['package-lock.json', 'scripts/build.mjs', ...inputs]);
     if (isStamped(stampFile, inputHash + hashOf(outputs))) continue;
     console.error(`castbuf: building the ${part}`);
     await make();

@@ -1,18 +1,9 @@
 /** The JavaScript of the package: one file per entry, and what several of them need in build/shared/. */
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { NOTICES_FILE, noticesOf } from './notices.mjs';
 import { PROJECT } from './stamp.mjs';
-
-/** Entry name -> source. The package's `exports` and `bin` name the same files. */
-const LIBRARY = {
-  header: 'src/header.ts',
-  index: 'src/index.ts',
-  js: 'src/js.ts',
-  miracast: 'src/miracast.ts',
-  ntstatus: 'src/ntstatus.ts',
-};
-const COMMAND = { cli: 'src/cli/index.ts', 'simulate-worker': 'src/cli/simulation/worker.ts' };
 
 /** The first of the printable characters that stand for the kernel's bytes; src/kernel/inlined.ts takes it off again. */
 const FIRST_CHARACTER = 0x28;
@@ -62,35 +53,68 @@ export const BUNDLE = {
   plugins: [inlineKernel],
 };
 
-/** Shared by the entries, so that there is one kernel, and an error of one entry is an `instanceof` what another one exports. */
-const SHARED = { splitting: true, chunkNames: 'shared/[hash]' };
+/**
+ * One build for the library, the command and its workers: what several of them need is in build/shared/ once, so that there is one kernel, and an
+ * error of one entry is an `instanceof` what another one exports.
+ *
+ * Constants of assembly/layout.ts are folded into the code: a user's bundler cannot do that, because it gets them as variables. Blanks go: a fifth
+ * of the time of an import is V8's passing over them. Names stay, so that a stack trace says something without the source map.
+ * @satisfies {import('esbuild').BuildOptions}
+ */
+const PACKAGE = {
+  ...BUNDLE,
+  logLevel: 'warning',
+  outdir: 'build',
+  platform: 'neutral',
+  external: ['node:*'],
+  splitting: true,
+  chunkNames: 'shared/[hash]',
+  sourcemap: 'linked',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  lineLimit: 160,
+  metafile: true,
+  write: false,
+};
 
 /**
- * Folds the constants of assembly/layout.ts into the code: a user's bundler cannot, because it gets them as variables. What is only for readers goes: a
- * fifth of the time of an import is V8's passing over it. Names stay, so that a stack trace says something.
+ * @param {string[]} entries names of files in src/, without their endings
+ * @param {Record<string, string>} command name -> source
  */
-const FOLDED = { minifySyntax: true, minifyWhitespace: true, lineLimit: 160 };
-
-export async function buildLibrary() {
-  await rm(join(PROJECT, 'build/shared'), { recursive: true, force: true });
-  await Promise.all([
-    build({
-      ...BUNDLE,
-      ...SHARED,
-      ...FOLDED,
-      logLevel: 'warning',
-      entryPoints: LIBRARY,
-      outdir: 'build',
-      platform: 'neutral',
-    }),
-    build({
-      ...BUNDLE,
-      logLevel: 'warning',
-      entryPoints: COMMAND,
-      outdir: 'build',
-      platform: 'node',
-      banner: { js: '#!/usr/bin/env node' },
-    }),
-  ]);
+export async function buildLibrary(entries, command) {
+  const sources = Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`]));
+  const { outputFiles, metafile } = await build({ ...PACKAGE, entryPoints: { ...sources, ...command } });
+  await rm(join(PROJECT, 'build/shared'), { recursive: true, force: true }); // chunks have new names
+  await mkdir(join(PROJECT, 'build/shared'), { recursive: true });
+  const empty = outputFiles.filter(({ text }) => isWithoutCode(text)).map(({ path }) => path);
+  for (const { path, text } of outputFiles) {
+    if (empty.some((chunk) => path === chunk || path === `${chunk}.map`)) continue;
+    if (path.endsWith('.map')) await writeFile(path, withoutKernelText(text));
+    else await writeFile(path, withoutBareImports(text));
+  }
   await chmod(join(PROJECT, 'build/cli.js'), 0o755);
+  await writeFile(join(PROJECT, NOTICES_FILE), await noticesOf(Object.keys(metafile.inputs)));
+}
+
+/** A chunk of files that only pass on what others export: nothing imports it but by name alone. */
+const isWithoutCode = (/** @type {string} */ code) => code.replaceAll(/^\/\/#.*$/gm, '').trim() === '';
+
+/**
+ * An entry that passes on what chunks export imports them once more by name alone, for the order of their side effects. They have none, and a
+ * user's bundler warns of each such import. Blanks take their place, so that source maps stay right.
+ * @param {string} code
+ */
+function withoutBareImports(code) {
+  return code.replaceAll(/(?<=^|;)import"\.\/[^"]+";/gm, (statement) => ' '.repeat(statement.length));
+}
+
+/**
+ * The kernel is no source that anybody reads.
+ * @param {string} json a source map
+ */
+function withoutKernelText(json) {
+  const map = JSON.parse(json);
+  const kernel = map.sources.findIndex((/** @type {string} */ source) => source.endsWith('castbuf:kernel'));
+  if (kernel >= 0) map.sourcesContent[kernel] = null;
+  return JSON.stringify(map);
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { hashOf, isStamped, PROJECT, writeStamp } from './stamp.mjs';
 
 // Inside node_modules, so that deleting the folder deletes the claim that it is complete.
@@ -26,3 +27,5 @@ export function ensureInstalled(folder = '.') {
   if (status !== 0) throw new Error(`npm ci failed: ${error?.message ?? `exit status ${status}`}`);
   writeStamp(stamp, wanted);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) ensureInstalled(process.argv[2]);

@@ -94,12 +94,16 @@ async function runInPage(browser, origin, file, outDir) {
   return outcome;
 }
 
+/** Where a page finds the package in a project that installed it; here it is the project itself. */
+const INSTALLED = /^\/node_modules\/castbuf(?=\/)/;
+
 /**
  * Serves a page for the bundle that the query names, the files of test/ and build/, and the README.
  * @type {import('node:http').RequestListener}
  */
 async function serve({ url = '/' }, response) {
-  const { pathname, search } = new URL(url, 'http://localhost');
+  const { pathname: asked, search } = new URL(url, 'http://localhost');
+  const pathname = asked.replace(INSTALLED, '');
   // Cross-origin isolated, so that SharedArrayBuffer exists.
   response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
   response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import process from 'node:process';
 import { readArguments } from './arguments.js';
 import { decode } from './commands/decode.js';

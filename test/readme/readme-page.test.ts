@@ -32,7 +32,10 @@ suite('README page', (test) => {
     const html = (await readmeBlocks()).find((block) => block.language === 'html')?.code ?? '';
     const map = /<script type="importmap">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '{}';
     const { imports } = JSON.parse(map) as { imports: Record<string, string> };
-    assert.equal(imports, { castbuf: '/build/index.js', 'castbuf/miracast': '/build/miracast.js' });
+    assert.equal(imports, {
+      castbuf: '/node_modules/castbuf/build/index.js',
+      'castbuf/miracast': '/node_modules/castbuf/build/miracast.js',
+    });
   });
 
   // Node has no page: `npm run test:browser` runs this one.

@@ -1,0 +1,140 @@
+// time-out: 600 s
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as assert from 'uvu/assert';
+import { suite } from '../harness/index.js';
+import { readmeBlocks } from '../readme/blocks.js';
+import { InstalledPackage } from './installed-package.js';
+
+/** Compilers, Node versions and linters of packages, at the versions that this folder's lock file names. */
+const TOOLS = 'scripts/package-tools';
+const tool = (...names: string[]): string => resolve(TOOLS, 'node_modules', ...names);
+
+const TYPESCRIPT_VERSIONS = ['5.7', '6.0', '7.0'];
+const NODE_VERSIONS = ['20.19', '22', '24', '26'];
+const MODULE_RESOLUTIONS = [
+  { module: 'nodenext', moduleResolution: 'nodenext' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+];
+
+/** A user's program that is strict about types: every entry, what decode gives, and that a mistake is one. */
+const CONSUMER = `
+  import { bytes, createCodec, struct, u32, u64, CastbufError, type Infer } from 'castbuf';
+  import { createCodec as createCodecWithoutWebAssembly } from 'castbuf/js';
+  import { parseHeader } from 'castbuf/header';
+  import { MiracastHost, MIRACAST_CHUNK_DATA } from 'castbuf/miracast';
+  import { NtStatus, ntStatusName } from 'castbuf/ntstatus';
+
+  const Message = struct('MESSAGE', { Size: u32, Time: u64, Data: bytes('Size') });
+  const message: Infer<typeof Message> = createCodec(Message).decode(new Uint8Array(16));
+  export const time: bigint = message.Time;
+  export const data: Uint8Array = createCodecWithoutWebAssembly(Message).encode({ Time: 1n, Data: message.Data });
+  // @ts-expect-error: a member that the struct does not have
+  export const nope = message.Nope;
+  // @ts-expect-error: a string for a 64-bit member
+  createCodec(Message).encode({ Time: '1', Data: message.Data });
+  export const frame: number = createCodec(MIRACAST_CHUNK_DATA).decode(data).ChunkInfo.ChunkId.FrameNumber;
+  export const name: string | undefined = ntStatusName(NtStatus.PENDING);
+  export const everything = [parseHeader, MiracastHost, CastbufError];
+`;
+
+suite('consumers of the installed package', (test) => {
+  let installed: InstalledPackage;
+  test.before(async () => {
+    const install = spawnSync(process.execPath, ['scripts/install.mjs', TOOLS], { encoding: 'utf8' });
+    assert.is(install.status, 0, install.stderr);
+    installed = InstalledPackage.make();
+    installed.link('@types/node', tool('@types/node'));
+    installed.link('undici-types', tool('undici-types'));
+    installed.write('src/consumer.ts', CONSUMER);
+    const blocks = (await readmeBlocks()).filter(({ language }) => language === 'ts');
+    blocks.forEach(({ code }, index) => installed.write(`src/readme-${index}.ts`, code));
+  });
+  test.after(() => installed.remove());
+
+  for (const version of TYPESCRIPT_VERSIONS) {
+    for (const resolution of MODULE_RESOLUTIONS) {
+      test(`TypeScript ${version}, ${resolution.moduleResolution}: a strict program and the README's examples have no error`, () => {
+        const compilerOptions = {
+          ...resolution,
+          strict: true,
+          skipLibCheck: false,
+          exactOptionalPropertyTypes: true,
+          noUncheckedIndexedAccess: true,
+          verbatimModuleSyntax: true,
+          noEmit: true,
+          target: 'es2022',
+          lib: ['es2023'],
+          types: ['node'],
+        };
+        installed.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }));
+        const manifest = JSON.parse(readFileSync(tool(`typescript-${version}`, 'package.json'), 'utf8'));
+        assert.ok(manifest.version.startsWith(`${version}.`));
+        const { stdout, status } = installed.node(tool(`typescript-${version}`, 'bin', 'tsc'), '-p', '.');
+        assert.is(stdout, '');
+        assert.is(status, 0);
+      });
+    }
+  }
+
+  test('a program for browsers, without the types of Node, has no error', () => {
+    installed.write('page/program.ts', CONSUMER);
+    const lib = ['es2023', 'dom'];
+    const compilerOptions = { module: 'nodenext', strict: true, skipLibCheck: false, noEmit: true, lib, types: [] };
+    installed.write('page/tsconfig.json', JSON.stringify({ compilerOptions, include: ['.'] }));
+    const { stdout } = installed.node(tool('typescript-6.0', 'bin', 'tsc'), '-p', 'page');
+    assert.is(stdout, '');
+  });
+
+  for (const version of NODE_VERSIONS) {
+    const program = tool(`node-${version}`, 'bin', 'node');
+    test(`Node ${version} imports, requires and runs the command`, () => {
+      if (process.platform !== 'linux' || process.arch !== 'x64') return; // the registry has Node for other machines under other names
+      assert.ok(existsSync(program));
+      installed.write(
+        'works.mjs',
+        `import { createRequire } from 'node:module';
+         import { createCodec, struct, u32 } from 'castbuf';
+         import { createCodec as withoutWebAssembly } from 'castbuf/js';
+         const T = struct('T', { a: u32 });
+         const required = createRequire(import.meta.url)('castbuf');
+         console.log(process.version, createCodec(T).decode(new Uint8Array([7, 0, 0, 0])).a,
+           withoutWebAssembly(T).encode({ a: 9 })[0], required.createCodec === createCodec);`,
+      );
+      const { stdout, status } = installed.run(program, '--disable-warning=ExperimentalWarning', 'works.mjs');
+      assert.match(stdout, new RegExp(`^v${version}\\..* 7 9 true\\n$`));
+      assert.is(status, 0);
+      const session = installed.run(
+        program,
+        'node_modules/.bin/castbuf',
+        'simulate',
+        '--frames',
+        '30',
+        '--threads',
+        '2',
+      );
+      assert.is(session.status, 0, session.stderr);
+    });
+  }
+
+  test('publint has nothing to say', () => {
+    const { stdout, stderr, status } = installed.node(tool('publint', 'src', 'cli.js'), '--strict', installed.path());
+    assert.match(stdout + stderr, 'All good!');
+    assert.is(status, 0);
+  });
+
+  test('@arethetypeswrong has nothing to say, for a package of ES modules', () => {
+    const attw = join(tool('@arethetypeswrong', 'cli'), 'dist', 'index.js');
+    const { stdout, status } = installed.node(
+      attw,
+      installed.packed.filename,
+      '--profile=esm-only',
+      '--no-color',
+      '--format=ascii',
+      '--exclude-entrypoints=./kernel.wasm',
+    );
+    assert.is(status, 0, stdout);
+    assert.match(stdout, 'castbuf/miracast');
+  });
+});

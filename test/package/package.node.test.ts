@@ -1,0 +1,164 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { suite } from '../harness/index.js';
+import { InstalledPackage, type Finished } from './installed-package.js';
+
+/** All JavaScript of the package, names kept. */
+const JAVASCRIPT_BYTES_LIMIT = 850_000;
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  exports: Record<string, string | { types: string; default: string }>;
+  version: string;
+};
+const ENTRIES = Object.entries(manifest.exports).flatMap(([entry, target]) =>
+  typeof target === 'string' ? [] : [{ module: `castbuf${entry.slice(1)}`, types: join(target.types) }],
+);
+
+/** One name that each entry exports: an import of nothing proves nothing. */
+const EXPORTED: Record<string, string> = {
+  castbuf: 'createCodec',
+  'castbuf/header': 'parseHeader',
+  'castbuf/js': 'createCodec',
+  'castbuf/miracast': 'defineDriver',
+  'castbuf/ntstatus': 'ntStatusName',
+};
+
+function assertQuiet({ status, stderr }: Finished): void {
+  assert.is(stderr, '');
+  assert.is(status, 0);
+}
+
+suite('the installed package', (test) => {
+  let installed: InstalledPackage;
+  test.before(() => void (installed = InstalledPackage.make()));
+  test.after(() => installed.remove());
+
+  test('every module is imported, and required', () => {
+    assert.equal(ENTRIES.map(({ module }) => module).sort(), Object.keys(EXPORTED));
+    const entries = JSON.stringify(Object.entries(EXPORTED));
+    installed.write(
+      'import.mjs',
+      `for (const [entry, name] of ${entries}) console.log(typeof (await import(entry))[name]);`,
+    );
+    installed.write('require.cjs', `for (const [entry, name] of ${entries}) console.log(typeof require(entry)[name]);`);
+    for (const file of ['import.mjs', 'require.cjs']) {
+      const { stdout, status } = installed.node('--disable-warning=ExperimentalWarning', file);
+      assert.is(stdout, 'function\n'.repeat(ENTRIES.length), file);
+      assert.is(status, 0);
+    }
+  });
+
+  test('what is no module is there, too', () => {
+    const { stdout, status } = installed.node(
+      '--input-type=module',
+      '-e',
+      `import { readFileSync } from 'node:fs';
+       const fileOf = (name) => readFileSync(new URL(import.meta.resolve(name)));
+       console.log(JSON.parse(fileOf('castbuf/package.json')).version, WebAssembly.validate(fileOf('castbuf/kernel.wasm')));`,
+    );
+    assert.is(stdout, `${manifest.version} true\n`);
+    assert.is(status, 0);
+  });
+
+  test('the command runs: its version, a struct, a session over threads', () => {
+    const shown = installed.castbuf('--version');
+    assertQuiet(shown);
+    assert.match(shown.stdout, `castbuf/${manifest.version}`);
+    const layout = installed.castbuf('layout', '--type', 'MIRACAST_CHUNK_INFO');
+    assertQuiet(layout);
+    assert.match(layout.stdout, 'EncodeRate');
+    // The workers are a file of their own, which the command finds beside itself.
+    const session = installed.castbuf('simulate', '--frames', '30', '--seed', '7', '--threads', '2');
+    assertQuiet(session);
+    assert.match(session.stdout, 'real time');
+  });
+
+  test('an error leads to the source that threw it', () => {
+    installed.write(
+      'throws.mjs',
+      `import { u32, createCodec } from 'castbuf'; createCodec(u32).decode(new Uint8Array(2));`,
+    );
+    const { stderr } = installed.node('--enable-source-maps', 'throws.mjs');
+    assert.match(stderr, /castbuf\/src\/[\w/-]+\.ts:\d+:\d+/);
+  });
+
+  test('every JavaScript file has a source map with its sources in it, and code', () => {
+    const files = installed.packed.files.map(({ path }) => path).filter((path) => path.endsWith('.js'));
+    assert.ok(files.length > ENTRIES.length);
+    for (const file of files) {
+      const code = readFileSync(installed.path(file), 'utf8');
+      assert.ok(code.replaceAll(/^\/\/#.*$/gm, '').trim() !== '', `${file} is empty`);
+      const map = /^\/\/# sourceMappingURL=(.+)$/m.exec(code)?.[1] ?? '';
+      const { sources, sourcesContent } = JSON.parse(readFileSync(installed.path(dirname(file), map), 'utf8'));
+      assert.is(sourcesContent.length, sources.length);
+    }
+  });
+
+  test('all JavaScript together is small', () => {
+    const sizes = installed.packed.files.flatMap(({ path, size }) => (path.endsWith('.js') ? [size] : []));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    assert.ok(bytes <= JAVASCRIPT_BYTES_LIMIT, `${bytes} bytes of JavaScript; ${JAVASCRIPT_BYTES_LIMIT} is the limit`);
+    assert.ok(bytes > 100_000, 'there is JavaScript');
+  });
+
+  test('declarations are those that an entry reaches', () => {
+    const reached = new Set(ENTRIES.map(({ types }) => types));
+    for (const file of reached) {
+      const text = readFileSync(installed.path(file), 'utf8');
+      for (const [, name = ''] of text.matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)\.js['"]/g)) {
+        reached.add(join(dirname(file), `${name}.d.ts`));
+      }
+    }
+    const shipped = installed.packed.files.map(({ path }) => path).filter((path) => path.endsWith('.d.ts'));
+    assert.equal(shipped.sort(), [...reached].sort());
+  });
+
+  test('documents that the package links to are in it', () => {
+    const documents = installed.packed.files.map(({ path }) => path).filter((path) => path.endsWith('.md'));
+    assert.ok(documents.includes('README.md') && documents.includes('CHANGELOG.md'));
+    for (const document of documents) {
+      const text = readFileSync(installed.path(document), 'utf8');
+      for (const [, link = ''] of text.matchAll(/\]\(((?!\w+:|#)[^)#]+)/g)) {
+        assert.ok(existsSync(installed.path(dirname(document), link)), `${document} links to ${link}`);
+      }
+    }
+  });
+
+  test('bundled code is named with its licence', () => {
+    const notices = readFileSync(installed.path('build/THIRD-PARTY-NOTICES.txt'), 'utf8');
+    const bundled = new Set(['assemblyscript']);
+    for (const file of readdirSync(installed.path('build'), { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.js.map')) continue;
+      const { sources } = JSON.parse(readFileSync(installed.path('build', file), 'utf8')) as { sources: string[] };
+      for (const source of sources) {
+        const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
+        if (name !== undefined) bundled.add(name);
+      }
+    }
+    assert.ok(bundled.has('cac'));
+    for (const name of [...bundled, 'mri'])
+      assert.match(notices, new RegExp(`^${name} \\d.* \\((MIT|Apache-2.0)\\)`, 'm'));
+    assert.match(notices, 'Permission is hereby granted');
+  });
+
+  test('nothing else is in it: no test, no source but the documented one, no debug kernel', () => {
+    const others = installed.packed.files
+      .map(({ path }) => path)
+      .filter(
+        (path) =>
+          !/^(build\/[\w./-]+\.(js|js\.map|d\.ts)|docs\/[\w-]+\.md|[A-Z]+(\.md)?|test\/(vectors|oracle)\/[\w.-]+)$/.test(
+            path,
+          ),
+      );
+    const expected = [
+      'build/THIRD-PARTY-NOTICES.txt',
+      'build/kernel.wasm',
+      'package.json',
+      'src/cli/simulation/driver.ts',
+    ];
+    assert.equal(others.sort(), expected);
+    assert.not.ok(existsSync(installed.path('build/kernel.debug.wasm')));
+    assert.ok(statSync(installed.path('build/cli.js')).mode & 0o100, 'the command can be executed');
+  });
+});
