@@ -80,7 +80,7 @@ class Copy {
   /** @param {string} file */
   async bundle(file) {
     const bundle = join(this.folder, 'build', `${file.replaceAll('/', '-')}.mjs`);
-    await this.testFiles.bundleTest(file, 'node', bundle);
+    await this.testFiles.bundleTest(file, 'node', bundle, 1);
     return bundle;
   }
 

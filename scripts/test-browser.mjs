@@ -10,7 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { PROJECT } from './stamp.mjs';
+import { Progress } from './test-progress.mjs';
 import { reportNoRun, reportOutcomes } from './test-report.mjs';
+import { tierOf } from './test-tiers.mjs';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 // Headless, and silent: no connection but to the server below.
@@ -27,8 +29,8 @@ const ARGUMENTS = [
 
 const MEDIA_TYPES = { js: 'text/javascript', mjs: 'text/javascript', map: 'application/json' };
 
-const asked = process.argv.slice(2);
 try {
+  const { tier, asked } = tierOf(process.argv.slice(2));
   if (!existsSync(CHROMIUM)) {
     throw new Error(
       `There is no Chromium at ${CHROMIUM}. Install it (Debian: apt-get install --no-install-recommends chromium), or set CHROMIUM_PATH.`,
@@ -38,16 +40,21 @@ try {
   await ensureBuilt(['kernel', 'library']);
   const { findTestFiles, isForNodeOnly, runFiles } = await import('./test-files.mjs');
   const { chromium } = await import('playwright-core');
-  const files = findTestFiles(asked, (file) => !isForNodeOnly(file));
+  const files = findTestFiles(tier, asked, (file) => !isForNodeOnly(file));
   const server = createServer(serve).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   try {
-    const outcomes = await runFiles(files, (file, outDir) =>
-      runInPage(browser, `http://127.0.0.1:${port}/`, file, outDir),
+    const isWholeRun = asked.length === 0;
+    const start = performance.now();
+    const outcomes = await runFiles(
+      files,
+      (file, outDir) => runInPage(browser, `http://127.0.0.1:${port}/`, file, outDir, tier),
+      new Progress(files.length),
     );
-    reportOutcomes(outcomes, { isWholeRun: asked.length === 0, printOutput: asked.length > 0 });
+    const time = { seconds: (performance.now() - start) / 1000, cpuSeconds: undefined };
+    reportOutcomes(outcomes, { isWholeRun, printOutput: !isWholeRun, time, tier });
   } finally {
     await browser.close();
     server.close();
@@ -62,12 +69,13 @@ try {
  * @param {string} origin
  * @param {string} file
  * @param {string} outDir
+ * @param {import('./test-tiers.mjs').Tier} tier
  */
-async function runInPage(browser, origin, file, outDir) {
+async function runInPage(browser, origin, file, outDir, tier) {
   const { bundleTest, listen, timeOutSecondsOf } = await import('./test-files.mjs');
   const { outcome, hear, isDone, lastBegun } = listen(file);
   const bundleFile = join(outDir, file.replaceAll('/', '-').replace(/\.ts$/, '.mjs'));
-  await bundleTest(file, 'browser', bundleFile);
+  await bundleTest(file, 'browser', bundleFile, tier.rounds);
 
   const context = await browser.newContext();
   const page = await context.newPage();

@@ -6,6 +6,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { BUNDLE } from './bundle.mjs';
 import { filesBelow, PROJECT } from './stamp.mjs';
+import { scriptFor } from './test-tiers.mjs';
 
 /**
  * @typedef {object} Outcome what became of one test file
@@ -13,24 +14,30 @@ import { filesBelow, PROJECT } from './stamp.mjs';
  * @property {SuiteOutcome[]} suites
  * @property {string[]} troubles what went wrong with the file as a whole; each counts as a failure
  * @property {string} output what it printed
+ * @property {number} seconds from its beginning to its end
+ * @property {number | undefined} cpuSeconds what it used, where that is known
  * @typedef {import('../test/harness/host.js').SuiteOutcome} SuiteOutcome
  */
 
 /**
- * @param {string[]} asked files, or parts of the names of test files; none means all test files
+ * @param {import('./test-tiers.mjs').Tier} tier
+ * @param {string[]} asked files, or parts of the names of test files; none means all test files of the tier
  * @param {(file: string) => boolean} runsHere
  */
-export function findTestFiles(asked, runsHere = () => true) {
+export function findTestFiles(tier, asked, runsHere = () => true) {
   const all = filesBelow(join(PROJECT, 'test'))
     .map((file) => relative(PROJECT, file).replaceAll('\\', '/'))
     .filter((file) => file.endsWith('.test.ts') && runsHere(file));
-  if (asked.length === 0) return all;
+  const ofTier = all.filter(tier.runs);
+  if (asked.length === 0) return ofTier;
 
   const found = asked.flatMap((part) => {
     if (statSync(join(PROJECT, part), { throwIfNoEntry: false })?.isFile()) return [part];
-    const matching = all.filter((file) => file.includes(part));
-    if (matching.length === 0) throw new Error(`no test file matches ${part}`);
-    return matching;
+    const matching = ofTier.filter((file) => file.includes(part));
+    if (matching.length > 0) return matching;
+    const left = all.find((file) => file.includes(part));
+    if (left === undefined) throw new Error(`no test file matches ${part}`);
+    throw new Error(`${left} is not run by npm run ${tier.script}; npm run ${scriptFor(left)} -- ${part}`);
   });
   return [...new Set(found)];
 }
@@ -41,7 +48,7 @@ export const isForNodeOnly = (/** @type {string} */ file) => file.endsWith('.nod
 const TIME_OUT_SECONDS = 300;
 
 /**
- * A file that needs longer says so in a comment of its own: `// time-out: 900 s`.
+ * What a file may use in a deep run. One that needs more says so in a comment of its own: `// time-out: 900 s`.
  * @param {string} file
  */
 export function timeOutSecondsOf(file) {
@@ -53,8 +60,9 @@ export function timeOutSecondsOf(file) {
  * @param {string} file
  * @param {'node' | 'browser'} platform
  * @param {string} outFile
+ * @param {number} rounds the share of a deep run's rounds
  */
-export async function bundleTest(file, platform, outFile) {
+export async function bundleTest(file, platform, outFile, rounds) {
   await build({
     ...BUNDLE,
     plugins: [...BUNDLE.plugins, refuseBareUvu],
@@ -72,6 +80,7 @@ export async function bundleTest(file, platform, outFile) {
     ...(platform === 'node' ? { packages: 'external' } : {}),
     // Test files are all side effects, and the package says that it has none.
     ignoreAnnotations: true,
+    define: { CASTBUF_ROUNDS: String(rounds) },
     sourcemap: 'linked',
     outfile: outFile,
   });
@@ -101,8 +110,9 @@ const refuseBareUvu = {
  * that no core waits for the last of them.
  * @param {string[]} files
  * @param {(file: string, outDir: string) => Promise<Outcome>} runFile outDir is a folder for what is made on the way
+ * @param {import('./test-progress.mjs').Progress} progress
  */
-export async function runFiles(files, runFile) {
+export async function runFiles(files, runFile, progress) {
   // Inside build/, where bundles find node_modules; one for each run, because runs may overlap.
   const outDir = await mkdtemp(join(PROJECT, 'build/test-'));
   /** @type {Outcome[]} */
@@ -111,20 +121,37 @@ export async function runFiles(files, runFile) {
   const work = async () => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const [index, file] = next;
-      outcomes[index] = await runFile(file, outDir).catch((error) => ({
-        file,
-        suites: [],
-        troubles: [error.message],
-        output: '',
-      }));
+      progress.begin(file);
+      const start = performance.now();
+      const outcome = await runFile(file, outDir).catch((error) => withTrouble(file, error.message));
+      outcome.seconds = (performance.now() - start) / 1000;
+      outcomes[index] = outcome;
+      progress.end(outcome);
     }
   };
   try {
     await Promise.all(Array.from({ length: availableParallelism() }, work));
   } finally {
+    progress.clear();
     await rm(outDir, { recursive: true, force: true });
   }
   return outcomes;
+}
+
+/**
+ * @param {string} file
+ * @param {string} [trouble]
+ * @returns {Outcome}
+ */
+function withTrouble(file, trouble) {
+  return {
+    file,
+    suites: [],
+    troubles: trouble === undefined ? [] : [trouble],
+    output: '',
+    seconds: 0,
+    cpuSeconds: undefined,
+  };
 }
 
 /**
@@ -132,8 +159,7 @@ export async function runFiles(files, runFile) {
  * @param {string} file
  */
 export function listen(file) {
-  /** @type {Outcome} */
-  const outcome = { file, suites: [], troubles: [], output: '' };
+  const outcome = withTrouble(file);
   let where = 'loading the file';
   let isDone = false;
   return {
@@ -149,6 +175,7 @@ export function listen(file) {
       }
       isDone = true;
       outcome.suites = event.suites;
+      outcome.cpuSeconds = event.cpuSeconds;
       const ran = event.suites.reduce((sum, suite) => sum + suite.passed + suite.failed, 0);
       if (ran === 0) outcome.troubles.push('ran no test: does it call suite() or engineSuite(), and test() in them?');
     },

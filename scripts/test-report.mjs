@@ -1,17 +1,29 @@
 /** Prints what the test runners found. The last line of stdout is always `N passed, N failed`. */
 import { stripVTControlCharacters } from 'node:util';
 
+import { timesOf } from './test-progress.mjs';
+
 /** @type {import('../test/harness/host.js').EngineName[]} */
 const ENGINES = ['reference', 'debug', 'release'];
+
+const SLOWEST = 10;
 
 /** Stack frames below every case: Node, uvu, the harness, and the entry that the runner makes. */
 const MACHINERY = /node:internal|node_modules\/uvu|test\/harness\/suites|\/run-[^/]+\.ts/;
 
 /**
- * @param {import('./test-files.mjs').Outcome[]} outcomes
- * @param {{ isWholeRun: boolean, printOutput: boolean }} options a whole run must have tested every engine
+ * @typedef {object} ReportOptions
+ * @property {boolean} isWholeRun a whole run must have tested every engine
+ * @property {boolean} printOutput
+ * @property {{ seconds: number, cpuSeconds: number | undefined }} time
+ * @property {import('./test-tiers.mjs').Tier} tier
  */
-export function reportOutcomes(outcomes, { isWholeRun, printOutput }) {
+
+/**
+ * @param {import('./test-files.mjs').Outcome[]} outcomes
+ * @param {ReportOptions} options
+ */
+export function reportOutcomes(outcomes, { isWholeRun, printOutput, time, tier }) {
   for (const outcome of outcomes) {
     printProblems(outcome);
     if (outcome.output && (printOutput || outcome.troubles.length > 0))
@@ -23,6 +35,9 @@ export function reportOutcomes(outcomes, { isWholeRun, printOutput }) {
   console.log();
   ENGINES.forEach((engine, index) => console.log(summaryOf(engine, engineTallies[index])));
   console.log(summaryOf('no engine', tally(suites.filter((suite) => !suite.engine))));
+
+  if (isWholeRun) printSlowest(outcomes);
+  console.log(timeText(time, isWholeRun ? tier.cpuLimitSeconds : undefined));
 
   const { passed, failed } = tally(suites);
   const idle = idleEngines(engineTallies, isWholeRun);
@@ -48,6 +63,26 @@ function close(passed, failed) {
   console.log(`${passed} passed, ${failed} failed`);
   // Not exit(): stdout may be a pipe that has not taken everything yet.
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
+
+/** @param {import('./test-files.mjs').Outcome[]} outcomes */
+function printSlowest(outcomes) {
+  console.log(`\nthe ${SLOWEST} slowest files`);
+  const cost = (/** @type {import('./test-files.mjs').Outcome} */ one) => one.cpuSeconds ?? one.seconds;
+  const slowest = [...outcomes].sort((one, other) => cost(other) - cost(one)).slice(0, SLOWEST);
+  for (const outcome of slowest) console.log(`${timesOf(outcome)}  ${outcome.file}`);
+  console.log();
+}
+
+/**
+ * @param {ReportOptions['time']} time
+ * @param {number | undefined} limit
+ */
+function timeText({ seconds, cpuSeconds }, limit) {
+  const wall = `${seconds.toFixed(0)} s of wall time`;
+  if (cpuSeconds === undefined) return wall;
+  const over = limit !== undefined && cpuSeconds > limit ? ': above the limit' : '';
+  return `${cpuSeconds.toFixed(0)} s of CPU${limit === undefined ? '' : ` of ${limit}`}${over}, ${wall}`;
 }
 
 /** @param {import('./test-files.mjs').Outcome} outcome */

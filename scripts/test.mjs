@@ -1,5 +1,5 @@
 /**
- * npm test [-- PART-OF-A-NAME | FILE ...]: every test file in a Node process of its own.
+ * npm test [-- PART-OF-A-NAME | FILE ...], npm run test:deep, npm run test:soak: every test file in a Node process of its own.
  *
  * A file counts as good only if it says so: it must report that it is done and then end with status 0 by itself. A hang, a crash,
  * a process.exit and a rejection that nobody handles are failures, whatever its cases said.
@@ -12,7 +12,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { PROJECT } from './stamp.mjs';
+import { Progress } from './test-progress.mjs';
 import { reportNoRun, reportOutcomes } from './test-report.mjs';
+import { tierOf } from './test-tiers.mjs';
+import { RunClock, TimeBudget } from './test-time.mjs';
 
 /** How long a file may take to end after its last case: long enough to close a socket, too short to hide a leak. */
 const LINGER_SECONDS = 5;
@@ -21,14 +24,18 @@ const UNSETTLED_STATUS = 13; // Node's exit status when the program awaits a pro
 // An interrupted run still ends its test processes: they are not in the terminal's process group.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 
-const asked = process.argv.slice(2);
 try {
+  const { tier, asked } = tierOf(process.argv.slice(2));
   ensureInstalled();
   const { findTestFiles, isForNodeOnly, runFiles } = await import('./test-files.mjs');
-  const files = findTestFiles(asked);
+  const files = findTestFiles(tier, asked);
   // Tests are bundled from the sources with the kernel inlined; only those of the command line and the like need more.
   await ensureBuilt(asked.length === 0 || files.some(isForNodeOnly) ? undefined : ['kernel']);
-  reportOutcomes(await runFiles(files, runInNode), { isWholeRun: asked.length === 0, printOutput: asked.length > 0 });
+  const isWholeRun = asked.length === 0;
+  const clock = new RunClock();
+  const outcomes = await runFiles(files, (file, outDir) => runInNode(file, outDir, tier), new Progress(files.length));
+  await (await import('esbuild')).stop(); // so that its time is counted, too
+  reportOutcomes(outcomes, { isWholeRun, printOutput: !isWholeRun, time: clock.read(), tier });
 } catch (error) {
   reportNoRun(error);
 }
@@ -36,12 +43,13 @@ try {
 /**
  * @param {string} file
  * @param {string} outDir
+ * @param {import('./test-tiers.mjs').Tier} tier
  */
-async function runInNode(file, outDir) {
+async function runInNode(file, outDir, tier) {
   const { bundleTest, listen, timeOutSecondsOf } = await import('./test-files.mjs');
   const { outcome, hear, isDone, lastBegun } = listen(file);
   const bundleFile = join(outDir, file.replaceAll('/', '-').replace(/\.ts$/, '.mjs'));
-  await bundleTest(file, 'node', bundleFile);
+  await bundleTest(file, 'node', bundleFile, tier.rounds);
 
   const { FORCE_COLOR: _, ...env } = process.env;
   const child = spawn(process.execPath, ['--enable-source-maps', bundleFile], {
@@ -60,24 +68,27 @@ async function runInNode(file, outDir) {
   process.once('exit', endGroup);
 
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (outcome.output += chunk));
-  const timeOutSeconds = timeOutSecondsOf(file);
   let stopped = '';
-  const stopAfter = (seconds, reason) =>
-    setTimeout(() => {
-      stopped = reason();
-      endGroup();
-    }, seconds * 1000);
-  let timer = stopAfter(timeOutSeconds, () => `time-out after ${timeOutSeconds} s in: ${lastBegun()}`);
+  const stop = (/** @type {string} */ reason) => {
+    stopped ||= reason;
+    endGroup();
+  };
+  const budget = new TimeBudget(/** @type {number} */ (child.pid), timeOutSecondsOf(file) * Math.max(1, tier.rounds));
+  budget.watch((reason) => stop(`${reason} in: ${lastBegun()}`));
+  /** @type {NodeJS.Timeout | undefined} */
+  let linger;
   createInterface({ input: /** @type {import('node:stream').Readable} */ (child.stdio[3]) }).on('line', (line) => {
     hear(JSON.parse(line));
     if (!isDone()) return;
-    clearTimeout(timer);
-    timer = stopAfter(LINGER_SECONDS, () => 'did not end after its last case: a timer, socket or worker is still open');
+    budget.end();
+    const reason = 'did not end after its last case: a timer, socket or worker is still open';
+    linger = setTimeout(() => stop(reason), LINGER_SECONDS * 1000);
   });
 
   const closed = once(child, 'close');
   const [status, signal] = await once(child, 'exit');
-  clearTimeout(timer);
+  budget.end();
+  clearTimeout(linger);
   // The pipes close with the process, unless something that the test started still holds them.
   await Promise.race([closed, sleep(1000, undefined, { ref: false })]);
   endGroup();

@@ -5,7 +5,7 @@ import { luaDissector } from '../../src/cli/generate/lua-writer.js';
 import { parseHeader, type Header } from '../../src/header/index.js';
 import { createCodec } from '../../src/index.js';
 import type { AnyType } from '../../src/schema/index.js';
-import { readFixture, readFixtureText, suite } from '../harness/index.js';
+import { isDeep, readFixture, readFixtureText, sampled, suite } from '../harness/index.js';
 import { FUZZ_NAMES, ORACLE_SETS } from '../header/oracle-sets.js';
 import { Dissector, type DissectedField } from './lua-dissector.js';
 
@@ -81,7 +81,7 @@ function fromHex(text: string): Uint8Array {
 
 suite('castbuf generate --lua: the values of the oracle', (test) => {
   let lineCount = 0;
-  for (const name of FUZZ_NAMES) {
+  for (const name of sampled(FUZZ_NAMES, 5)) {
     test(name, async () => {
       const header = parseHeader(await readFixtureText(`oracle/fuzz/${name}.h`));
       const dissector = await dissectorOf(header);
@@ -101,10 +101,11 @@ suite('castbuf generate --lua: the values of the oracle', (test) => {
   }
 
   test('they are all there', () => {
-    assert.is(lineCount, 2739);
+    if (isDeep) assert.is(lineCount, 2739);
+    else assert.ok(lineCount > 500, `${lineCount} lines`);
   });
 
-  for (const { name, abi, headerFile } of ORACLE_SETS) {
+  for (const { name, abi, headerFile } of sampled(ORACLE_SETS, 8)) {
     test(`every record of ${name} has a protocol, and no two are the same`, async () => {
       const header = parseHeader(await readFixtureText(headerFile), { abi });
       const dissector = await dissectorOf(header);

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { markdownPage } from '../../src/cli/generate/markdown-writer.js';
 import { parseHeader } from '../../src/header/index.js';
-import { readFixtureText, suite } from '../harness/index.js';
+import { isDeep, readFixtureText, sampled, suite } from '../harness/index.js';
 import { ORACLE_SETS, readOracle, type FlatRow } from '../header/oracle-sets.js';
 
 // time-out: 120 s
@@ -42,7 +42,7 @@ function leaves(rows: readonly FlatRow[]): readonly FlatRow[] {
 
 suite('castbuf generate --markdown', (test) => {
   let paddedCount = 0;
-  for (const set of ORACLE_SETS) {
+  for (const set of sampled(ORACLE_SETS, 8)) {
     test(`${set.name}: members lie where clang has them, and padding lies between them`, async () => {
       const header = parseHeader(await readFixtureText(set.headerFile), { abi: set.abi });
       const sections = sectionsOf(markdownPage(header, header.records, 'test.h').text);
@@ -60,7 +60,7 @@ suite('castbuf generate --markdown', (test) => {
   }
 
   test('padding was looked at', () => {
-    assert.ok(paddedCount > 2000, `${paddedCount} structs without unions`);
+    assert.ok(paddedCount > (isDeep ? 2000 : 400), `${paddedCount} structs without unions`);
   });
 
   test('the page of the Miracast header', async () => {

@@ -6,7 +6,7 @@ import { shownName } from '../../src/cli/generate/names.js';
 import { typescriptModule } from '../../src/cli/generate/ts-writer.js';
 import { parseHeader, type Header } from '../../src/header/index.js';
 import { layoutOfAny, type NamedAbi } from '../../src/schema/index.js';
-import { readFixtureText, suite } from '../harness/index.js';
+import { isDeep, readFixtureText, rounds, sampled, suite } from '../harness/index.js';
 import { ORACLE_SETS } from '../header/oracle-sets.js';
 import { RandomHeader, randomFrom } from '../header/random-header.js';
 import { evaluate, recordsOf } from './generated-module.js';
@@ -50,7 +50,7 @@ async function compare(header: Header, name: string): Promise<string[]> {
 
 suite('castbuf generate: layouts', (test) => {
   let recordCount = 0;
-  for (const { name, abi, headerFile } of ORACLE_SETS) {
+  for (const { name, abi, headerFile } of sampled(ORACLE_SETS, 8)) {
     test(`every record of ${name}`, async () => {
       const header = parseHeader(await readFixtureText(headerFile), { abi, fileName: headerFile });
       assert.equal(await compare(header, name), []);
@@ -59,21 +59,23 @@ suite('castbuf generate: layouts', (test) => {
   }
 
   test('they are all there', () => {
-    assert.is(recordCount, 3813);
+    if (isDeep) assert.is(recordCount, 3813);
+    else assert.ok(recordCount > 500, `${recordCount} records`);
   });
 
   for (const abi of ABIS) {
     test(`random headers for ${abi}: the same layout, or left out and said so`, async () => {
       let records = 0;
       const leftOut: string[] = [];
-      for (let seed = 1; seed <= 4; seed++) {
+      const seeds = rounds(4);
+      for (let seed = 1; seed <= seeds; seed++) {
         const text = new RandomHeader(randomFrom(seed), abi !== 'gcc-x64').text(170);
         const header = parseHeader(text, { abi });
         assert.equal(header.errors, []);
         records += header.records.length;
         leftOut.push(...(await compare(header, `random-${abi}-${seed}`)));
       }
-      assert.is(records > 700, true);
+      assert.ok(records > seeds * 150, `${records} records`);
       // gcc packs single bit-fields, and unions of bit-fields: the schema language has no words for that.
       assert.ok(leftOut.length <= (abi === 'gcc-x64' ? 35 : 0), leftOut.join('\n'));
     });

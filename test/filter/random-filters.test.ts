@@ -4,14 +4,14 @@ import { check, property } from 'fast-check';
 import { createCodecWith, summarize, type Codec } from '../../src/codec/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { CastbufError, filter, type AnyType, type ColumnArray, type ListColumn } from '../../src/surface.js';
-import { engineSuite } from '../harness/index.js';
+import { engineSuite, rounds } from '../harness/index.js';
 import { Choices, choiceTapes } from '../robustness/choices.js';
 import { drawSchema, type DrawnSchema } from '../robustness/random-schema.js';
 import { difference, shown } from '../robustness/same-value.js';
 import { expectedFigures, figuresOf } from './expected-figures.js';
 import { drawExpression, matches, valuesOf, type Values } from './random-filter.js';
 
-const SCHEMAS = 100;
+const SCHEMAS = rounds(100, 10);
 const FILTERS_A_SCHEMA = 3;
 /** Rows of a stream: none, a few, and some on either side of a block's end. */
 const ROWS = [0, 1, 3, 17, 255, 256, 257, 530];

@@ -7,6 +7,7 @@ declare global {
 
 useHost({
   report: (event) => void globalThis.reportToRunner(event),
+  cpuSeconds: () => undefined,
   read: async (path) => {
     const response = await fetch(`/${path}`);
     if (!response.ok) throw new Error(`${path}: HTTP status ${response.status}`);

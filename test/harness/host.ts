@@ -3,10 +3,13 @@ export interface Host {
   report(event: HarnessEvent): void;
   /** Reads a file of the project, given by its path from the top. */
   read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Seconds of CPU that the file has used; undefined where nobody counts them. */
+  cpuSeconds(): number | undefined;
 }
 
 /** `began` names the culprit when a case hangs or takes the process down; `done` is the only proof that a file ran to its end. */
-export type HarnessEvent = { event: 'began'; where: string } | { event: 'done'; suites: SuiteOutcome[] };
+export type HarnessEvent =
+  { event: 'began'; where: string } | { event: 'done'; suites: SuiteOutcome[]; cpuSeconds?: number | undefined };
 
 export type EngineName = 'reference' | 'debug' | 'release';
 

@@ -46,7 +46,7 @@ type UvuRun = () => Promise<[errors: unknown, passed: number, skipped: number, t
 export async function runSuites(): Promise<void> {
   const suites: SuiteOutcome[] = [];
   for (const one of registered) suites.push(await runSuite(one));
-  host().report({ event: 'done', suites });
+  host().report({ event: 'done', suites, cpuSeconds: host().cpuSeconds() });
 }
 
 async function runSuite({ name, engine, body }: Registered): Promise<SuiteOutcome> {

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { bytes, range, struct, u32, u8 } from '../../src/schema/index.js';
-import { suite } from '../harness/index.js';
+import { rounds, suite } from '../harness/index.js';
 import { loadEngine } from '../harness/engines.js';
 import { DriverFixture, words } from './driver-fixture.js';
 
@@ -14,9 +14,9 @@ import { DriverFixture, words } from './driver-fixture.js';
  * everything runs for a while, so that code, cursors and areas are there.
  */
 const WARM_UP_MESSAGES = 100_000;
-const PERSISTENT_MESSAGES = 10_000_000;
-const OWN_MESSAGES = 1_000_000;
-const ASYNCHRONOUS_MESSAGES = 200_000;
+const PERSISTENT_MESSAGES = rounds(10_000_000, 1_000_000);
+const OWN_MESSAGES = rounds(1_000_000, 100_000);
+const ASYNCHRONOUS_MESSAGES = rounds(200_000, 20_000);
 const AT_ONCE = 32;
 /** Less than half a byte for each of the ten million messages; what V8 keeps of code and feedback is below it. */
 const MOST_GROWTH_BYTES = 4 * 1024 * 1024;
@@ -45,7 +45,7 @@ interface Buffers {
   readonly output: Uint8Array;
 }
 
-suite('10 million messages leave memory flat', (test) => {
+suite(`${PERSISTENT_MESSAGES / 1e6} million messages leave memory flat`, (test) => {
   for (const name of ['reference', 'release'] as const) {
     test(name, async () => {
       const { engine } = await loadEngine(name);

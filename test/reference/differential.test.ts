@@ -10,7 +10,7 @@ import {
   type Machine,
 } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
-import { engineSuite } from '../harness/index.js';
+import { engineSuite, rounds } from '../harness/index.js';
 import { materialised } from '../robustness/materialised-view.js';
 import { outcomeOf } from '../robustness/round-trip.js';
 import { difference } from '../robustness/same-value.js';
@@ -18,7 +18,7 @@ import { CATALOGUE } from './catalogue.js';
 import { generator, randomBytes } from './random-bytes.js';
 import { withoutDerived } from './without-derived.js';
 
-const ROUNDS = 2000;
+const ROUNDS = rounds(2000, 120);
 const SMALL: Limits = { ...DEFAULT_LIMITS, messageBytes: 40, count: 6, offset: 30 };
 
 /** What an outcome says: of a good call its length, of a failure the place and the reason. */

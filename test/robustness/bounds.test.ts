@@ -7,13 +7,13 @@ import { createKernelEngine, instantiateKernel, verifiedKernel, type KernelExpor
 import { compile, DEFAULT_LIMITS } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { array, at, bytes, layoutOf, packed, struct, text, u16, u32, u64, u8, union } from '../../src/surface.js';
-import { suite } from '../harness/index.js';
+import { rounds, suite } from '../harness/index.js';
 import { host } from '../harness/host.js';
 import { damaged, randomMessages, verdictOn } from './mutants.js';
 import { difference } from './same-value.js';
 
 const SEED = 20260301;
-const MESSAGES = 60;
+const MESSAGES = rounds(60, 5);
 
 async function kernelNamed(name: 'debug' | 'release'): Promise<KernelExports> {
   const binary = await host().read(`build/${name === 'debug' ? 'kernel.debug.wasm' : 'kernel.wasm'}`);

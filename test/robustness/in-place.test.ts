@@ -2,14 +2,14 @@
 import { check, property } from 'fast-check';
 import type { Codec } from '../../src/codec/index.js';
 import type { AnyType } from '../../src/surface.js';
-import { engineSuite } from '../harness/index.js';
+import { engineSuite, rounds } from '../harness/index.js';
 import { Choices, choiceTapes } from './choices.js';
 import { drawSchema } from './random-schema.js';
 import { outcomeOf } from './round-trip.js';
 import { difference } from './same-value.js';
 
 const SEED = 20260103;
-const SCHEMAS = 400;
+const SCHEMAS = rounds(400, 40);
 /** A block of the kernel, and a few rows more. */
 const ROWS = 133;
 const DIFFERENT_ROWS = 5;

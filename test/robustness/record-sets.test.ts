@@ -16,14 +16,14 @@ import {
   type ListColumn,
   type RecordDefinitions,
 } from '../../src/surface.js';
-import { engineSuite } from '../harness/index.js';
+import { engineSuite, rounds } from '../harness/index.js';
 import { Choices, choiceTapes } from './choices.js';
 import { drawSchema, type DrawnSchema } from './random-schema.js';
 import { errorMembers } from './round-trip.js';
 import { difference } from './same-value.js';
 
 const SEED = 20260401;
-const SETS = 250;
+const SETS = rounds(250, 25);
 const MOST_TYPES = 5;
 const MOST_RECORDS = 40;
 
@@ -178,9 +178,9 @@ engineSuite('random record sets', (test, { createSetCodec }) => {
     ] as const;
     for (const { set, make } of sets) {
       for (const [share, most, bytesInAll] of [
-        [128, 40, 700_000],
-        [1, 200, 1_500_000],
-        [255, 0, 900_000],
+        [128, 40, rounds(700_000, 350_000)],
+        [1, 200, rounds(1_500_000, 350_000)],
+        [255, 0, rounds(900_000, 350_000)],
       ] as const) {
         const stream = new Uint8Array(bytesInAll);
         const view = new DataView(stream.buffer);

@@ -3,7 +3,7 @@ import { check, property } from 'fast-check';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { createCodecWith, type Codec } from '../../src/codec/index.js';
 import { CastbufError, type AnyType } from '../../src/surface.js';
-import { engineSuite } from '../harness/index.js';
+import { engineSuite, isDeep, rounds } from '../harness/index.js';
 import { Choices, choiceTapes } from './choices.js';
 import { drawSchema, type DrawnSchema } from './random-schema.js';
 import { checkBatch, checkMessage, checkSetters } from './round-trip.js';
@@ -11,10 +11,10 @@ import { shown } from './same-value.js';
 
 /** Each seed is a case of its own, so that a failure names it; the smallest schema that still fails, too. */
 const SEEDS = [20260101, 20260102];
-const SCHEMAS_A_SEED = 1200;
+const SCHEMAS_A_SEED = rounds(1200, 100);
 const VALUES_A_SCHEMA = 3;
-/** Of the schemas that are drawn, so many at least must have a layout. */
-const LEAST_PERCENT = 90;
+/** Of the schemas that are drawn, so many at least must have a layout. A few schemas may be unlucky. */
+const LEAST_PERCENT = isDeep ? 90 : 80;
 
 engineSuite('random schemas', (test, { createCodec }) => {
   const reference = createReferenceEngine();

@@ -9,12 +9,12 @@ import { createCodecWith } from '../../src/codec/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import type { AnyType } from '../../src/surface.js';
 import { loadEngine } from '../harness/engines.js';
-import { engineSuite, readFixture, suite } from '../harness/index.js';
+import { engineSuite, readFixture, rounds, suite } from '../harness/index.js';
 import { damaged, randomMessages, verdictOn, type Message } from './mutants.js';
 import { difference } from './same-value.js';
 
 const SEED = 20260201;
-const RANDOM_MESSAGES = 190;
+const RANDOM_MESSAGES = rounds(190, 12);
 
 const VECTORS: readonly [name: string, type: AnyType, bytes: number][] = [
   ['doc-table-1.chunks', MIRACAST_CHUNK_DATA, 200],
