@@ -27,6 +27,9 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+/** Where a page finds the package in a project that installed it; here it is the project itself. */
+const INSTALLED = /^\/node_modules\/castbuf(?=\/)/;
+
 const MEDIA_TYPES = { js: 'text/javascript', mjs: 'text/javascript', map: 'application/json' };
 
 try {
@@ -101,9 +104,6 @@ async function runInPage(browser, origin, file, outDir, tier) {
   await Promise.race([context.close(), sleep(5000, undefined, { ref: false })]);
   return outcome;
 }
-
-/** Where a page finds the package in a project that installed it; here it is the project itself. */
-const INSTALLED = /^\/node_modules\/castbuf(?=\/)/;
 
 /**
  * Serves a page for the bundle that the query names, the files of test/ and build/, and the README.
