@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { cac, type CAC } from 'cac';
 import type { NamedAbi } from '../schema/index.js';
 import { COMMANDS, DEFAULT_FRAMES, type CommandName } from './command-table.js';
@@ -6,9 +5,7 @@ import { usageError } from './exit-status.js';
 import { suggest } from '../errors/index.js';
 import { GivenOptions, protectedWords, unprotected } from './given-options.js';
 import type { HeaderRequest } from './header-types.js';
-import { helpText } from './help-text.js';
 import { ABIS, TYPE_NAMES } from './types.js';
-import { version } from './version.js';
 
 export const FORMATS = ['ndjson', 'csv', 'table'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -74,13 +71,23 @@ export interface GenerateRequest {
   readonly output: string | undefined;
   readonly language: 'typescript' | 'lua' | 'markdown';
 }
-/** Help or the version was asked for. */
-interface PrintRequest {
-  readonly command: 'print';
-  readonly text: string;
+export interface HelpRequest {
+  readonly command: 'help';
+  /** Undefined for all commands. */
+  readonly about: CommandName | undefined;
+}
+interface VersionRequest {
+  readonly command: 'version';
 }
 export type Request =
-  DecodeRequest | EncodeRequest | LayoutRequest | StatRequest | SimulateRequest | GenerateRequest | PrintRequest;
+  | DecodeRequest
+  | EncodeRequest
+  | LayoutRequest
+  | StatRequest
+  | SimulateRequest
+  | GenerateRequest
+  | HelpRequest
+  | VersionRequest;
 
 /** The arguments after the program's name, checked. @throws CommandError (usage) */
 export function readArguments(words: readonly string[]): Request {
@@ -92,17 +99,17 @@ export function readArguments(words: readonly string[]): Request {
   const [word] = files;
   if (command === undefined && word === 'help') return helpRequest(files.slice(1));
   if (command === undefined && word !== undefined) throw wrongCommand(word);
-  if (options['help'] || words.length === 0) return { command: 'print', text: helpText(command) };
-  if (options['version']) return { command: 'print', text: versionLine() };
+  if (options['help'] || words.length === 0) return { command: 'help', about: command };
+  if (options['version']) return { command: 'version' };
   if (command === undefined) throw wrongCommand(word);
   return requestOf(command, new GivenOptions(command, options), files);
 }
 
-function helpRequest(words: readonly string[]): PrintRequest {
+function helpRequest(words: readonly string[]): HelpRequest {
   const [word, second] = words;
   if (second !== undefined) throw usageError(`help takes one command, not ${words.length} (${words.join(', ')})`);
   if (word !== undefined && !isCommand(word)) throw wrongCommand(word);
-  return { command: 'print', text: helpText(word) };
+  return { command: 'help', about: word };
 }
 
 function requestOf(command: CommandName, given: GivenOptions, files: readonly string[]): Request {
@@ -237,10 +244,6 @@ function wrongCommand(word: string | undefined): Error {
   const names = [...Object.keys(COMMANDS), 'help'];
   if (word === undefined) return usageError(`no command; there are ${names.join(', ')}`);
   return usageError(`no command ${word}; ${suggest(word, names)}`);
-}
-
-function versionLine(): string {
-  return `castbuf/${version()} ${process.platform}-${process.arch} node-${process.version}\n`;
 }
 
 function defineCommands(): CAC {

@@ -1,5 +1,4 @@
 import { COMMANDS, EXIT_STATUS_HELP, type CommandName } from './command-table.js';
-import { version } from './version.js';
 
 type Row = readonly [left: string, right: string];
 
@@ -7,9 +6,9 @@ const HELP: Row = ['-h, --help', 'print this'];
 const VERSION: Row = ['-v, --version', 'print the version'];
 
 /** What `castbuf help` and `--help` print: about one command, or about all of them. */
-export function helpText(command: CommandName | undefined): string {
+export function helpText(command: CommandName | undefined, version: string): string {
   const sections = command === undefined ? generalSections() : commandSections(command);
-  return [`castbuf/${version()}\n`, ...sections, `Exit status:\n${EXIT_STATUS_HELP}\n`].join('\n');
+  return [`castbuf/${version}\n`, ...sections, `Exit status:\n${EXIT_STATUS_HELP}\n`].join('\n');
 }
 
 function generalSections(): string[] {

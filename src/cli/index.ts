@@ -7,9 +7,11 @@ import { layout } from './commands/layout.js';
 import { simulate } from './commands/simulate.js';
 import { stat } from './commands/stat.js';
 import { ExitStatus, statusOf } from './exit-status.js';
+import { helpText } from './help-text.js';
 import { Interruption } from './interruption.js';
 import { complain } from './messages.js';
 import { printText } from './output.js';
+import { version, versionLine } from './version.js';
 
 /** The castbuf command: reads its arguments, runs one of its commands, and says with its exit status how that went. */
 async function main(words: readonly string[]): Promise<ExitStatus> {
@@ -38,8 +40,10 @@ async function run(words: readonly string[]): Promise<void> {
       return simulate(request, interruption);
     case 'generate':
       return generate(request, interruption);
-    case 'print':
-      return printText(request.text, { inputs: [], interruption });
+    case 'help':
+      return printText(helpText(request.about, version()), { inputs: [], interruption });
+    case 'version':
+      return printText(versionLine(), { inputs: [], interruption });
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { readFixture, readFixtureText, suite } from '../harness/index.js';
 import { ORACLE_SETS, readOracle } from '../header/oracle-sets.js';
-import { castbuf, withFolder } from './run-castbuf.js';
+import { AS_CHUNKS, castbuf, withFolder } from './run-castbuf.js';
 import { linesOf } from './vector-lines.js';
 
 const MIRACAST = 'test/oracle/oracle-miracast-x64.h';
@@ -342,7 +342,7 @@ suite('castbuf --header: records of a header', (test) => {
         const decoded = await castbuf(['decode', input, ...header]);
         assert.is(decoded.stderr, '');
         assert.is(decoded.status, 0);
-        const builtIn = await castbuf(['decode', input]);
+        const builtIn = await castbuf(['decode', input, ...AS_CHUNKS]);
         assert.is(linesOf(decoded.text).length, 10_000);
         // The built-in type has the enum unsigned; for Microsoft's compilers every enum is an int, for gcc this one is not.
         const signed = builtIn.text.replaceAll(/"ChunkType":(\d+)/g, (_, value) => `"ChunkType":${Number(value) | 0}`);
@@ -374,14 +374,14 @@ suite('castbuf --header: records of a header', (test) => {
     );
   });
 
-  test("the default type is the header's; its [1] without an annotation is one element", async () => {
+  test("the type is the header's; its [1] without an annotation is one element", async () => {
     const input = 'test/vectors/doc-table-1.chunks.bin';
     const bytes = (await readFixture('vectors/doc-table-1.chunks.bin')).subarray(0, 28);
-    const one = await castbuf(['decode', '-', '--header', MIRACAST, '--limit', '1'], {
+    const one = await castbuf(['decode', '-', ...AS_CHUNKS, '--header', MIRACAST, '--limit', '1'], {
       input: Buffer.concat([bytes, Buffer.alloc(4, 0xab)]),
     });
     assert.is(one.status, 0);
-    const builtIn = JSON.parse(linesOf((await castbuf(['decode', input])).text)[0] as string) as object;
+    const builtIn = JSON.parse(linesOf((await castbuf(['decode', input, ...AS_CHUNKS])).text)[0] as string) as object;
     assert.equal(JSON.parse(one.text), { ...builtIn, length: 32, PrivateDriverData: 'ab' });
   });
 

@@ -167,7 +167,7 @@ engineSuite('rows of types of every kind', (test, { createCodec }) => {
       }),
     ) as Codec<AnyType>;
     const stream = codec.encode({ Name: 'a,"b"', List: [1, 2], U: { Value: 257 } });
-    const writer = new CsvWriter(flatCells(fieldsOf(codec), [], 'none'));
+    const writer = new CsvWriter(flatCells(fieldsOf(codec), [], 'none'), { isSafe: false, isForTerminal: false });
     assert.is(
       printed(writer, codec.decodeBatch(stream)),
       'Name,List,U.Low,U.High,U.Value\r\n"a,""b""","[1,2]",1,1,257\r\n',

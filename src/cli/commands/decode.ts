@@ -127,8 +127,8 @@ class RowOutput {
         this.progress.show(input, this.records);
       }
     } catch (error) {
-      // What was good until the input failed or the user stopped is written all the same.
-      await this.finish();
+      // What was good until the input failed or the user stopped is written all the same; headings alone say nothing.
+      if (this.rows > 0) await this.finish();
       throw error;
     } finally {
       this.progress.clear();
