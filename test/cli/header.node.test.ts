@@ -385,6 +385,37 @@ suite('castbuf --header: records of a header', (test) => {
     assert.equal(JSON.parse(one.text), { ...builtIn, length: 32, PrivateDriverData: 'ab' });
   });
 
+  test('--type may be left out where the header declares one record and nothing in it is wrong', async () => {
+    const files = {
+      'one.h': 'typedef int word;\ntypedef struct _ONE { word a; } ONE;\n',
+      'two.h': '#include "one.h"\nstruct TWO { ONE one; };\n',
+      'bad.h': 'struct Good { int a; };\nstruct Bad { missing b; };\n',
+      'none.h': 'typedef int word;\n',
+    };
+    await withFiles(files, async (folder) => {
+      const input = Buffer.from([7, 0, 0, 0]);
+      const decode = (name: string): ReturnType<typeof castbuf> =>
+        castbuf(['decode', '-', '--header', join(folder, name)], { input });
+      const one = await decode('one.h');
+      assert.equal([one.status, one.stderr, one.text], [0, '', '{"offset":0,"length":4,"a":7}\n']);
+      const encoded = await castbuf(['encode', '-', '--header', join(folder, 'one.h')], { input: one.text });
+      assert.equal([...encoded.stdout], [7, 0, 0, 0]);
+      const stat = await castbuf(['stat', '-', '--json', '--header', join(folder, 'one.h')], { input });
+      assert.is((JSON.parse(stat.text) as { type: string }).type, '_ONE');
+      // Its own records come first.
+      const two = await decode('two.h');
+      assert.is(two.status, 2);
+      assert.match(two.stderr, /^castbuf: decode needs --type; .*two\.h declares TWO, _ONE\n$/);
+      // The record that is left out may be the one that is meant.
+      const bad = await decode('bad.h');
+      assert.is(bad.status, 2);
+      assert.match(bad.stderr, /castbuf: decode needs --type; .*bad\.h declares Good\n$/);
+      const none = await decode('none.h');
+      assert.is(none.status, 2);
+      assert.match(none.stderr, /^castbuf: decode needs --type; .*none\.h declares no struct or union\n$/);
+    });
+  });
+
   for (const name of ['session-info', 'datarate-stats', 'wfd-connection-stats']) {
     test(`${name}: the rows of the built-in type, and back`, async () => {
       const type = `MIRACAST_${name.toUpperCase().replaceAll('-', '_')}`;
