@@ -36,6 +36,9 @@ export class Interruption {
   }
 }
 
+/** What those who read and write need of it. */
+export type StopRequest = Pick<Interruption, 'signal' | 'throwIfOver'>;
+
 /**
  * A system call that does not return (a terminal that is stopped, a file system that is gone) keeps a thread, and process.exit would wait for
  * that thread. The default action of a signal does not; shells show it as 130, too.

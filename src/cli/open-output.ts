@@ -4,7 +4,7 @@ import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { inputOutputError, OutputClosed } from './exit-status.js';
-import type { Interruption } from './interruption.js';
+import type { StopRequest } from './interruption.js';
 import type { Output } from './output.js';
 import type { TemporaryFile } from './temporary-file.js';
 
@@ -23,7 +23,7 @@ export abstract class OpenOutput implements Output {
     private readonly fd: number,
     /** What it is to write to it, as messages call that. */
     protected readonly doing: string,
-    private readonly interruption: Interruption,
+    private readonly interruption: StopRequest,
   ) {}
 
   /** What was written stays. @throws CommandError (input or output) */
@@ -56,7 +56,7 @@ export class StandardOutput extends OpenOutput {
   override readonly isTerminal = process.stdout.isTTY === true;
   override readonly width = this.isTerminal ? process.stdout.columns || DEFAULT_COLUMNS : undefined;
 
-  constructor(interruption: Interruption) {
+  constructor(interruption: StopRequest) {
     super(StandardOutput.DESCRIPTOR, 'write to standard output', interruption);
   }
 
@@ -70,7 +70,7 @@ class SpecialOutput extends OpenOutput {
   constructor(
     private readonly file: FileHandle,
     path: string,
-    interruption: Interruption,
+    interruption: StopRequest,
   ) {
     super(file.fd, `write ${path}`, interruption);
   }
@@ -92,7 +92,7 @@ class SpecialOutput extends OpenOutput {
 export async function openSpecial(
   { path, isPipe }: { readonly path: string; readonly isPipe: boolean },
   name: string,
-  interruption: Interruption,
+  interruption: StopRequest,
 ): Promise<OpenOutput> {
   const file = await (isPipe ? openPipe(path, interruption.signal) : open(path, 'w'));
   return new SpecialOutput(file, name, interruption);
@@ -116,7 +116,7 @@ export class NewFileOutput extends OpenOutput {
   constructor(
     private readonly file: TemporaryFile,
     path: string,
-    interruption: Interruption,
+    interruption: StopRequest,
   ) {
     super(file.fd, `write ${path}`, interruption);
   }

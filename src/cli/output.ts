@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CommandError, ExitStatus, inputOutputError, Interrupted, statusOf } from './exit-status.js';
 import { assertNoInput, type FileIdentity } from './file-identity.js';
-import type { Interruption } from './interruption.js';
+import type { StopRequest } from './interruption.js';
 import { NewFileOutput, openSpecial, StandardOutput, type OpenOutput } from './open-output.js';
 import { targetOf } from './output-target.js';
 import { TemporaryFile } from './temporary-file.js';
@@ -19,7 +19,7 @@ export interface Output {
 export interface OutputOptions {
   /** Files that the command reads, which it may not write; undefined for inputs that are no file. */
   readonly inputs: readonly (FileIdentity | undefined)[];
-  readonly interruption: Interruption;
+  readonly interruption: StopRequest;
 }
 
 /**
@@ -64,7 +64,7 @@ async function openOutput(path: string | undefined, { inputs, interruption }: Ou
   }
 }
 
-function openStandard(inputs: OutputOptions['inputs'], interruption: Interruption): OpenOutput {
+function openStandard(inputs: OutputOptions['inputs'], interruption: StopRequest): OpenOutput {
   assertNoInput(StandardOutput.DESCRIPTOR, 'standard output', inputs);
   return new StandardOutput(interruption);
 }

@@ -416,6 +416,34 @@ suite('castbuf --header: records of a header', (test) => {
     });
   });
 
+  test('decode: text for spreadsheets, and names beside members of those names', async () => {
+    const text = `enum KIND { RED = 1 };
+struct S {
+  unsigned char Kind; // castbuf: enum=KIND
+  unsigned char KindName;
+  signed char offset;
+  char Text[4]; // castbuf: text=ascii
+};
+`;
+    await withFiles({ 's.h': text }, async (folder) => {
+      const header = ['--header', join(folder, 's.h'), '--names'];
+      const input = Buffer.from('\u0001\u0005\u00ff=1+1', 'latin1');
+      const csv = ['decode', '-', ...header, '-f', 'csv'];
+      const safe = await castbuf([...csv, '--csv-safe'], { input });
+      assert.equal(safe.text.split('\r\n'), [
+        'recordOffset,length,Kind,Kind_Name,KindName,offset,Text',
+        "0,7,1,RED,5,-1,'=1+1",
+        '',
+      ]);
+      const chosen = await castbuf([...csv, '--columns', 'Text,Kind,recordOffset'], { input });
+      assert.is(chosen.text, 'Text,Kind,Kind_Name,recordOffset\r\n=1+1,1,RED,0\r\n');
+      const rows = await castbuf(['decode', '-', ...header], { input });
+      const row = '{"recordOffset":0,"length":7,"Kind":1,"Kind_Name":"RED","KindName":5,"offset":-1,"Text":"=1+1"}\n';
+      assert.is(rows.text, row);
+      assert.ok((await castbuf(['encode', '-', ...header.slice(0, 2)], { input: row })).stdout.equals(input));
+    });
+  });
+
   for (const name of ['session-info', 'datarate-stats', 'wfd-connection-stats']) {
     test(`${name}: the rows of the built-in type, and back`, async () => {
       const type = `MIRACAST_${name.toUpperCase().replaceAll('-', '_')}`;

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import * as assert from 'uvu/assert';
+import { Interrupted } from '../../src/cli/exit-status.js';
+import { openInput } from '../../src/cli/input.js';
 import { suite } from '../harness/index.js';
 import { AS_CHUNKS, start, withFolder } from './run-castbuf.js';
 
@@ -55,6 +57,17 @@ suite('castbuf: signals before there is any input', (test) => {
       const ends = await Promise.all(MOMENTS.map((moment) => interrupted(args, 'SIGINT', moment)));
       for (const end of ends) assert.equal(end, GOOD_END, args.join(' '));
     }
+  });
+
+  test('an input that is opened after the signal came', async () => {
+    const reason = new Interrupted();
+    const input = await openInput(CHUNKS, 'the input', AbortSignal.abort(reason));
+    try {
+      for await (const _ of input.pieces) assert.unreachable('a piece was read');
+    } catch (error) {
+      return assert.instance(error, Interrupted);
+    }
+    assert.unreachable('the pieces just ended');
   });
 
   test('SIGTERM and SIGHUP do the same', async () => {

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import * as assert from 'uvu/assert';
 import { CommandError, ExitStatus, Interrupted } from '../../src/cli/exit-status.js';
 import { identityOf } from '../../src/cli/file-identity.js';
-import { Interruption } from '../../src/cli/interruption.js';
+import type { StopRequest } from '../../src/cli/interruption.js';
 import { withOutput } from '../../src/cli/output.js';
 import { suite } from '../harness/index.js';
 import { AS_CHUNKS, castbuf, CASTBUF, start, withFolder } from './run-castbuf.js';
@@ -17,7 +17,7 @@ import { AS_CHUNKS, castbuf, CASTBUF, start, withFolder } from './run-castbuf.js
 const run = promisify(execFile);
 const CHUNKS = 'test/vectors/chunks-10k.bin';
 const isPosix = process.platform !== 'win32';
-const interruption = new Interruption();
+const interruption: StopRequest = { signal: new AbortController().signal, throwIfOver() {} };
 
 /** Writes a text in two pieces, and then ends as it is told to. */
 async function write(path: string, text: string, fault?: Error): Promise<void> {
@@ -88,6 +88,15 @@ suite('castbuf -o: a file is the old one or the new one', (test) => {
       assert.is(await faultOf(write(path, 'new', fault)), fault);
       assert.is(await readFile(path, 'utf8'), 'new');
       assert.equal(await readdir(folder), ['rows']);
+    });
+  });
+
+  test('a signal that came before it is opened: nothing is opened', async () => {
+    await withFolder(async (folder) => {
+      const stopped = { ...interruption, signal: AbortSignal.abort(new Interrupted()) };
+      const options = { inputs: [], interruption: stopped };
+      assert.instance(await faultOf(withOutput(join(folder, 'rows'), options, async () => {})), Interrupted);
+      assert.equal(await readdir(folder), []);
     });
   });
 

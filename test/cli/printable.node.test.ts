@@ -40,6 +40,9 @@ suite('castbuf: names of files and headers cannot steer the terminal', (test) =>
       await writeFile(at(NAME), 'struct \u009b1m { int \u202ea; };\nstruct Bad { T\u001b[31m\u0007 x; };\n');
       await writeFile(at(`${NAME}.bin`), Buffer.alloc(29));
       await mkdir(at('folder'));
+      await writeFile(at(`${NAME}.empty`), '');
+      const empty = await castbuf(['layout', at(`${NAME}.empty`)]);
+      assert.is(empty.stderr, `castbuf: ${folder}/${SHOWN}.empty declares no struct or union that has a name\n`);
       const stat = await castbuf(['stat', at(`${NAME}.bin`), ...AS_CHUNKS]);
       assert.ok(stat.text.startsWith(`${folder}/${SHOWN}.bin  MIRACAST_CHUNK_DATA`), stat.text);
       const header = await castbuf(['layout', at(NAME)]);
