@@ -1,12 +1,11 @@
 import { cac, type CAC } from 'cac';
 import type { NamedAbi } from '../schema/index.js';
-import { COMMANDS, DEFAULT_FRAMES, EXIT_STATUS_HELP, LATER_COMMANDS, type CommandName } from './command-table.js';
+import { COMMANDS, DEFAULT_FRAMES, type CommandName } from './command-table.js';
 import { usageError } from './exit-status.js';
 import { suggest } from '../errors/index.js';
 import { GivenOptions, protectedWords, unprotected } from './given-options.js';
 import type { HeaderRequest } from './header-types.js';
-import { ABIS, DEFAULT_TYPE, TYPE_NAMES } from './types.js';
-import { version } from './version.js';
+import { ABIS, TYPE_NAMES } from './types.js';
 
 export const FORMATS = ['ndjson', 'csv', 'table'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -16,7 +15,8 @@ const MOST_FRAMES = 2 ** 40 - 1;
 const MOST_THREADS = 64;
 
 interface TypeRequest {
-  readonly type: string;
+  /** Undefined for the only type of a header. */
+  readonly type: string | undefined;
   readonly abi: NamedAbi;
   /** Undefined for the built-in types. */
   readonly headers: HeaderRequest | undefined;
@@ -30,6 +30,8 @@ export interface DecodeRequest extends TypeRequest {
   readonly columns: readonly string[] | undefined;
   readonly where: string | undefined;
   readonly names: boolean;
+  /** No text cell of CSV is a formula. */
+  readonly csvSafe: boolean;
 }
 export interface EncodeRequest extends TypeRequest {
   readonly command: 'encode';
@@ -69,25 +71,45 @@ export interface GenerateRequest {
   readonly output: string | undefined;
   readonly language: 'typescript' | 'lua' | 'markdown';
 }
-/** Help or the version was asked for and printed. */
-interface AnsweredRequest {
-  readonly command: 'answered';
+export interface HelpRequest {
+  readonly command: 'help';
+  /** Undefined for all commands. */
+  readonly about: CommandName | undefined;
+}
+interface VersionRequest {
+  readonly command: 'version';
 }
 export type Request =
-  DecodeRequest | EncodeRequest | LayoutRequest | StatRequest | SimulateRequest | GenerateRequest | AnsweredRequest;
+  | DecodeRequest
+  | EncodeRequest
+  | LayoutRequest
+  | StatRequest
+  | SimulateRequest
+  | GenerateRequest
+  | HelpRequest
+  | VersionRequest;
 
-/** The arguments behind the program's name, checked. @throws CommandError (usage) */
+/** The arguments after the program's name, checked. @throws CommandError (usage) */
 export function readArguments(words: readonly string[]): Request {
   const cli = defineCommands();
   cli.parse(['', '', ...protectedWords(words)], { run: false });
-  const { options } = cli;
-  if (options['help'] || (options['version'] && cli.matchedCommandName === undefined)) return { command: 'answered' };
-  const { matchedCommand } = cli;
-  if (matchedCommand === undefined) throw wrongCommand(cli.args[0]);
-  const command = matchedCommand.name as CommandName;
-  const given = new GivenOptions(command, options);
+  const { matchedCommand, options } = cli;
+  const command = matchedCommand?.name as CommandName | undefined;
   const files = [...cli.args, ...((options['--'] as string[] | undefined) ?? [])].map(unprotected);
-  return requestOf(command, given, files);
+  const [word] = files;
+  if (command === undefined && word === 'help') return helpRequest(files.slice(1));
+  if (command === undefined && word !== undefined) throw wrongCommand(word);
+  if (options['help'] || words.length === 0) return { command: 'help', about: command };
+  if (options['version']) return { command: 'version' };
+  if (command === undefined) throw wrongCommand(word);
+  return requestOf(command, new GivenOptions(command, options), files);
+}
+
+function helpRequest(words: readonly string[]): HelpRequest {
+  const [word, second] = words;
+  if (second !== undefined) throw usageError(`help takes one command, not ${words.length} (${words.join(', ')})`);
+  if (word !== undefined && !isCommand(word)) throw wrongCommand(word);
+  return { command: 'help', about: word };
 }
 
 function requestOf(command: CommandName, given: GivenOptions, files: readonly string[]): Request {
@@ -103,6 +125,7 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
         columns: given.list('columns'),
         where: given.text('where'),
         names: given.flag('names'),
+        csvSafe: given.flag('csvSafe'),
       };
     case 'encode':
       return { command, file: onlyFile(command, files), ...typeAndAbi(given), output: given.text('output') };
@@ -170,7 +193,7 @@ function generateRequest(given: GivenOptions, files: readonly string[]): Generat
 
 function typeAndAbi(given: GivenOptions): TypeRequest {
   return {
-    type: given.text('type') ?? DEFAULT_TYPE,
+    type: given.text('type'),
     abi: given.choice('abi', ABIS) ?? 'msvc-x64',
     headers: headersOf(recordHeaders(given), given, '--header FILE.h'),
   };
@@ -213,30 +236,23 @@ function onlyFile(command: CommandName, files: readonly string[]): string {
   return file;
 }
 
+function isCommand(word: string): word is CommandName {
+  return Object.hasOwn(COMMANDS, word);
+}
+
 function wrongCommand(word: string | undefined): Error {
-  const names = Object.keys(COMMANDS);
-  if (word === undefined) return usageError(`no command; there are ${names.join(', ')} (castbuf --help)`);
-  const name = unprotected(word);
-  if (LATER_COMMANDS.includes(name)) return usageError(`${name} is not in this version; there are ${names.join(', ')}`);
-  return usageError(`no command ${name}; ${suggest(name, names)}`);
+  const names = [...Object.keys(COMMANDS), 'help'];
+  if (word === undefined) return usageError(`no command; there are ${names.join(', ')}`);
+  return usageError(`no command ${word}; ${suggest(word, names)}`);
 }
 
 function defineCommands(): CAC {
   const cli = cac('castbuf');
-  for (const { usage, about, options, examples } of Object.values(COMMANDS)) {
+  for (const { usage, about, options } of Object.values(COMMANDS)) {
     const command = cli.command(usage, about);
     for (const [flags, text] of options) command.option(flags, text);
-    for (const example of examples) command.example(`  $ ${example}`);
   }
-  cli.help((sections) => [
-    ...sections.filter(({ title }) => !title?.startsWith('For more info')).map(withoutLooseEnds),
-    { title: 'Exit status', body: EXIT_STATUS_HELP },
-  ]);
-  cli.version(version());
+  cli.option('-h, --help', '');
+  cli.option('-v, --version', '');
   return cli;
-}
-
-/** The parser's help has a space behind each line. */
-function withoutLooseEnds<S extends { title?: string; body: string }>(section: S): S {
-  return Object.assign(section, { body: section.body.replaceAll(/ +$/gm, '') });
 }

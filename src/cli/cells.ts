@@ -4,6 +4,7 @@ import { decodeGuid } from '../reference/index.js';
 import type { AnyType, LaidType, Leaf } from '../schema/index.js';
 import type { ChoiceField, LeafField } from './fields.js';
 import { JsonValues } from './json-value.js';
+import { printableJson } from './printable.js';
 import type { TextBuffer } from './text-buffer.js';
 
 export type AnyBatch = Batch<AnyType>;
@@ -197,7 +198,7 @@ class ValueCell implements Cell {
     private readonly values: RowValues,
   ) {
     this.steps = path.split('.');
-    this.key = `${JSON.stringify(name)}:`;
+    this.key = `${printableJson(name)}:`;
     this.type = type;
   }
 

@@ -1,7 +1,7 @@
 import { usageError } from './exit-status.js';
 import { leavesOf, prunedFields, type Field } from './fields.js';
 import { suggest } from '../errors/index.js';
-import { PLACES, type Place } from './place-cells.js';
+import type { Place } from './place-cells.js';
 
 export interface Selection {
   readonly fields: readonly Field[];
@@ -14,15 +14,17 @@ export interface Selection {
  * The fields that `--columns` names: by path, by the path of a record around them, or by the last steps of a path where
  * only one ends so. Without it, all of them and the record's offset and length.
  */
-export function selectColumns(fields: readonly Field[], wanted: readonly string[] | undefined): Selection {
-  const declared = new Set(fields.flatMap((field) => (field.kind === 'choice' ? [] : [field.name])));
-  const places = PLACES.filter((place) => !declared.has(place));
+export function selectColumns(
+  fields: readonly Field[],
+  places: readonly Place[],
+  wanted: readonly string[] | undefined,
+): Selection {
   if (wanted === undefined) return { fields, places, order: undefined };
-  const paths = [...places, ...[...leavesOf(fields)].map((leaf) => leaf.path)];
+  const paths = [...places.map(({ key }) => key), ...[...leavesOf(fields)].map((leaf) => leaf.path)];
   const order = [...new Set(wanted.flatMap((name) => pathsNamed(name, paths)))];
   return {
     fields: prunedFields(fields, (leaf) => order.includes(leaf.path)),
-    places: places.filter((place) => order.includes(place)),
+    places: places.filter(({ key }) => order.includes(key)),
     order,
   };
 }

@@ -4,14 +4,15 @@ interface CommandText {
   readonly usage: string;
   readonly about: string;
   readonly options: readonly (readonly [flags: string, text: string])[];
+  /** What the options leave open, a line each. */
+  readonly notes?: readonly string[];
   readonly examples: readonly string[];
-  /** Names of options that this command alone will have one day. */
-  readonly later?: readonly string[];
   /** Options of other commands that this one is told in another way. */
   readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
-const TYPE = ['--type <name>', 'type of the records (default: MIRACAST_CHUNK_DATA)'] as const;
+const TYPE = ['--type <name>', 'type of the records; may be left out where a header declares only one'] as const;
+const OUTPUT = ['-o, --output <file>', 'write to a file; its old content stays until the new one is whole'] as const;
 /** `-I` and `-D`, as C compilers have them. */
 const HEADER_OPTIONS = [
   ['-I <dir>', 'search a folder for what headers include; may be repeated'],
@@ -40,25 +41,41 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
         '-f, --format <format>',
         'ndjson, csv or table (default: by the ending of -o; a table on a terminal, else ndjson)',
       ],
-      ['-o, --output <file>', 'write to a file'],
+      OUTPUT,
       ['--limit <n>', 'stop after n records (default: 20 for a table on a terminal, else all)'],
       ['--columns <a,b>', 'only these members; a record stands for all of its members'],
       WHERE,
       ['--names', 'show the names of enum values and NTSTATUS'],
+      [
+        '--csv-safe',
+        "CSV for spreadsheets: a ' before text that they would run as a formula; numbers stay as they are",
+      ],
+    ],
+    notes: [
+      "Each row has the record's offset and length in the input, called recordOffset and recordLength where the type",
+      'itself has a member offset or length. --names adds <member>Name, or <member>_Name where the type has that.',
+      'For --csv-safe, text is a formula where it begins with = + - @, a tab or a line end.',
     ],
     examples: [
-      'castbuf decode chunks.bin',
+      'castbuf decode chunks.bin --type MIRACAST_CHUNK_DATA',
       'castbuf decode packets.bin --header driver.h --type MY_PACKET',
-      'castbuf decode chunks.bin -o chunks.csv --columns FrameNumber,ProcessingTime',
-      "castbuf decode chunks.bin --where 'ChunkType = FRAME_DROPPED or EncodeRate < 1000'",
-      'cat chunks.bin | castbuf decode - | head -1',
+      'castbuf decode packets.bin --header packet.h -o packets.csv --columns Kind,Size',
+      "castbuf decode chunks.bin --type MIRACAST_CHUNK_DATA --where 'ChunkType = FRAME_DROPPED or EncodeRate < 1000'",
+      'cat chunks.bin | castbuf decode - --type MIRACAST_CHUNK_DATA | head -1',
     ],
   },
   encode: {
     usage: 'encode <file>',
     about: 'Rows of NDJSON to records',
-    options: [TYPE, ABI, ...HEADERS, ['-o, --output <file>', 'write to a file']],
-    examples: ['castbuf encode chunks.ndjson -o chunks.bin', 'castbuf decode a.bin | castbuf encode - | cmp - a.bin'],
+    options: [TYPE, ABI, ...HEADERS, OUTPUT],
+    notes: [
+      'It reads what decode writes. What a row says beside the members of its type is passed over: offset, length, i, arm,',
+      'row (recordOffset and recordLength where decode writes those), and keys that end with Name or Hex.',
+    ],
+    examples: [
+      'castbuf encode chunks.ndjson --type MIRACAST_CHUNK_DATA -o chunks.bin',
+      'castbuf decode a.bin --header packet.h | castbuf encode - --header packet.h | cmp - a.bin',
+    ],
   },
   layout: {
     usage: 'layout [file.h]',
@@ -77,13 +94,16 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'castbuf layout --type MIRACAST_CHUNK_INFO',
       'castbuf layout --plan',
     ],
-    elsewhere: { header: 'the header is its file: castbuf layout FILE.h' },
+    elsewhere: { '--header': 'the header is its file: castbuf layout FILE.h' },
   },
   stat: {
     usage: 'stat <file>',
     about: 'Counts, sizes, errors, and the processing time of frames',
     options: [TYPE, ABI, ...HEADERS, WHERE, JSON_OUTPUT],
-    examples: ['castbuf stat chunks.bin', 'castbuf stat --json chunks.bin'],
+    examples: [
+      'castbuf stat chunks.bin --type MIRACAST_CHUNK_DATA',
+      'castbuf stat packets.bin --header driver.h --type MY_PACKET --json',
+    ],
   },
   simulate: {
     usage: 'simulate',
@@ -95,7 +115,6 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       JSON_OUTPUT,
     ],
     examples: ['castbuf simulate', 'castbuf simulate --frames 100000 --seed 7 --json'],
-    later: ['o', 'output'],
   },
   generate: {
     usage: 'generate <file.h>',
@@ -105,7 +124,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       ABI,
       ['--lua', 'write a dissector for Wireshark'],
       ['--markdown', 'write a reference page with byte diagrams'],
-      ['-o, --output <file>', 'write to a file'],
+      OUTPUT,
       ...HEADER_OPTIONS,
     ],
     examples: [
@@ -113,17 +132,13 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'castbuf generate driver.h --type MY_PACKET --lua -o driver.lua',
       'castbuf generate driver.h -I include --markdown -o driver.md',
     ],
-    elsewhere: { header: 'the header is its file: castbuf generate FILE.h' },
+    elsewhere: { '--header': 'the header is its file: castbuf generate FILE.h' },
   },
 };
-
-/** What the command line will have one day: it is refused with a sentence of its own, never ignored. */
-export const LATER_COMMANDS: readonly string[] = ['inspect'];
-export const LATER_OPTIONS: readonly string[] = ['resync', 'max-errors', 'threads'];
 
 export const EXIT_STATUS_HELP = `  0    good
   1    the data had errors; every good record before them was written (records count from 0, lines from 1)
   2    wrong use
-  3    input or output failed
+  3    input or output failed; a file of -o is as it was
   4    the schema or the C header is wrong; what is right in it was used
-  130  interrupted`;
+  130  interrupted; a file of -o is as it was`;

@@ -3,7 +3,7 @@ import { CastbufError, type ErrorCode } from '../errors/index.js';
 /** What the process says when it ends. */
 export const ExitStatus = {
   GOOD: 0,
-  /** The data had errors; every good record before them was written. */
+  /** The data had errors; every good record before them was written, and an output file has them. */
   DATA: 1,
   USAGE: 2,
   INPUT_OUTPUT: 3,
@@ -42,6 +42,11 @@ const REASONS: Readonly<Record<string, string>> = {
   EFBIG: 'the file would become too large',
   EROFS: 'the file system is read-only',
   EMFILE: 'too many open files',
+  EBUSY: 'it is in use',
+  EIO: 'the device failed',
+  ELOOP: 'symbolic links lead in a circle',
+  ENAMETOOLONG: 'the name is too long',
+  EDQUOT: 'the quota is used up',
 };
 
 /** An error of the operating system, as one line. */
@@ -56,9 +61,13 @@ export class OutputClosed extends Error {
   override readonly name = 'OutputClosed';
 }
 
-/** The user pressed Control-C. */
+/** The user pressed Control-C, or another signal asked the command to end. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
+
+  constructor() {
+    super('interrupted');
+  }
 }
 
 const SCHEMA_CODES: readonly ErrorCode[] = ['ERR_SCHEMA', 'ERR_LIMIT_NESTING', 'ERR_HEADER', 'ERR_LIMIT_HEADER'];

@@ -21,6 +21,11 @@ export function namesOf(type: LaidType): NameLookup | undefined {
   };
 }
 
+/** Whether values of a type may have names. */
+export function hasNames(type: LaidType): boolean {
+  return type.kind === 'leaf' && lookupOf(type) !== undefined;
+}
+
 /** Names without what they all begin with: FRAME_START for MIRACAST_CHUNK_TYPE_FRAME_START. */
 export function shortNamesOf(type: LaidType): NameLookup | undefined {
   const names = namesOf(type);

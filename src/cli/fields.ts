@@ -8,6 +8,7 @@ import {
   type LaidRecord,
   type LaidType,
 } from '../schema/index.js';
+import { nameKeys } from './row-keys.js';
 
 /** One value of a row; `column` is undefined where batches have no column for it and it is read from the record itself. */
 export interface LeafField {
@@ -16,6 +17,8 @@ export interface LeafField {
   readonly path: string;
   readonly type: LaidType;
   readonly column: Column | undefined;
+  /** What the name of the value is called, beside it; undefined for values that have none. */
+  readonly nameKey: string | undefined;
 }
 
 /** A nested record. */
@@ -29,7 +32,7 @@ export interface GroupField {
 /** A tagged union: the members of the arm that the tag selects, or `raw`. */
 export interface ChoiceField {
   readonly kind: 'choice';
-  readonly tag: LeafField & { readonly column: Column };
+  readonly tag: { readonly path: string; readonly column: Column };
   readonly arms: readonly ArmField[];
   /** Arm for every other tag; -1 for `raw`. */
   readonly otherwise: number;
@@ -47,9 +50,9 @@ export type Field = LeafField | GroupField | ChoiceField;
 export function fieldsOf(codec: Codec<AnyType>): readonly Field[] {
   const columns = new Map(codec.columns.map((column) => [column.path, column]));
   const { root } = codec.layout;
-  const fields = new FieldBuilder(root, columns).members(root, '');
-  if (!root.node.options.versioned) return fields;
-  return [...fields, leafField('unknownTail', '', { kind: 'bytes', count: { kind: 'rest' } }, columns)];
+  const builder = new FieldBuilder(root, columns);
+  const fields = builder.members(root, { prefix: '', nameKeys: nameKeys(root) });
+  return root.node.options.versioned ? [...fields, builder.bytes('unknownTail', '')] : fields;
 }
 
 /** Every leaf, in the order of the rows. */
@@ -81,50 +84,57 @@ export function prunedFields(fields: readonly Field[], isWanted: (leaf: LeafFiel
   });
 }
 
-type Columns = ReadonlyMap<string, Column>;
-
-function leafField(name: string, prefix: string, type: LaidType, columns: Columns): LeafField {
-  const path = prefix + name;
-  return { kind: 'leaf', name, path, type, column: columns.get(path) };
+/** The object of a row that fields stand in: promoted members stand in that of the record around them. */
+interface Place {
+  readonly prefix: string;
+  readonly nameKeys: ReadonlyMap<string, string>;
 }
 
 class FieldBuilder {
   constructor(
     private readonly root: LaidRecord,
-    private readonly columns: Columns,
+    private readonly columns: ReadonlyMap<string, Column>,
   ) {}
 
-  members(record: LaidRecord, prefix: string, hiddenAbove: ReadonlySet<string> = new Set()): Field[] {
+  members(record: LaidRecord, place: Place, hiddenAbove: ReadonlySet<string> = new Set()): Field[] {
     const hidden = hiddenMembers(record, hiddenAbove);
-    return record.members.flatMap((member) => this.member(member, prefix, hidden));
+    return record.members.flatMap((member) => this.member(member, place, hidden));
   }
 
-  private member({ name, anonymous, unnamed, type }: LaidMember, prefix: string, hidden: ReadonlySet<string>): Field[] {
+  bytes(name: string, prefix: string): LeafField {
+    return this.leaf(name, { kind: 'bytes', count: { kind: 'rest' } }, { prefix, nameKeys: new Map() });
+  }
+
+  private leaf(name: string, type: LaidType, { prefix, nameKeys }: Place): LeafField {
+    const path = prefix + name;
+    return { kind: 'leaf', name, path, type, column: this.columns.get(path), nameKey: nameKeys.get(name) };
+  }
+
+  private member({ name, anonymous, unnamed, type }: LaidMember, place: Place, hidden: ReadonlySet<string>): Field[] {
     if (unnamed || (!anonymous && hidden.has(name))) return [];
-    if (type.kind !== 'record') return [leafField(name, prefix, type, this.columns)];
-    const inner = anonymous ? prefix : `${prefix}${name}.`;
+    if (type.kind !== 'record') return [this.leaf(name, type, place)];
+    const inner = anonymous ? place : { prefix: `${place.prefix}${name}.`, nameKeys: nameKeys(type) };
     const members =
       type.node.tag === undefined
         ? this.members(type, inner, anonymous ? hidden : undefined)
-        : this.choice(type, prefix + type.node.tag.field, inner);
+        : this.choice(type, place.prefix + type.node.tag.field, inner);
     if (anonymous) return members;
-    const path = prefix + name;
     // A record that no column shows is read as one value: it may be missing as a whole.
     const hasColumn = [...leavesOf(members)].some((leaf) => leaf.column !== undefined);
-    return hasColumn ? [{ kind: 'group', name, path, members }] : [leafField(name, prefix, type, this.columns)];
+    return hasColumn ? [{ kind: 'group', name, path: place.prefix + name, members }] : [this.leaf(name, type, place)];
   }
 
-  private choice(union: LaidRecord, tagPath: string, prefix: string): Field[] {
+  private choice(union: LaidRecord, tagPath: string, place: Place): Field[] {
     const { cases = {}, otherwise } = union.node.tag ?? {};
     const type = findMember(this.root.members, tagPath)?.member.type;
     const arms = union.members.map((arm) => ({
       tags: (cases[arm.name] ?? []).map((tag) => (type?.kind === 'leaf' ? normalise(type.scalar, tag) : tag)),
-      members: this.member(arm, prefix, new Set()),
+      members: this.member(arm, place, new Set()),
     }));
-    const raw = leafField('raw', prefix, { kind: 'bytes', count: { kind: 'rest' } }, this.columns);
+    const raw = this.bytes('raw', place.prefix);
     const column = this.columns.get(tagPath);
     if (column === undefined || type === undefined) return [...arms.flatMap((arm) => arm.members), raw];
-    const tag = { ...leafField(tagPath, '', type, this.columns), column };
+    const tag = { path: tagPath, column };
     return [{ kind: 'choice', tag, arms, otherwise: union.members.findIndex((arm) => arm.name === otherwise), raw }];
   }
 }

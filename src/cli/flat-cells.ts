@@ -9,6 +9,8 @@ import type { TextBuffer } from './text-buffer.js';
 /** A column of CSV or of a table. */
 export interface FlatCell {
   readonly path: string;
+  /** Of the number that this column names; undefined for a column of its own. */
+  readonly names?: string;
   readonly isNumber: boolean;
   /** Bytes in hex, which a table may shorten. */
   readonly isHex: boolean;
@@ -22,7 +24,7 @@ export type NameStyle = 'none' | 'beside' | 'instead';
 export function flatCells(fields: readonly Field[], places: readonly Place[], names: NameStyle): FlatCell[] {
   const values = new RowValues(names !== 'none');
   const placeCells = places.map((place) => ({
-    path: place,
+    path: place.key,
     isNumber: true,
     isHex: false,
     cell: placeCell(place),
@@ -41,8 +43,8 @@ function cellsBelow(field: Field, values: RowValues, names: NameStyle): FlatCell
   return [...arms, ...leafCells(field.raw, values, names).map((flat) => guarded(flat, selector, -1))];
 }
 
-function guarded({ path, isNumber, isHex, cell }: FlatCell, selector: ArmSelector, arm: number): FlatCell {
-  return { path, isNumber, isHex, cell: new GuardedCell(cell, selector, arm) };
+function guarded(flat: FlatCell, selector: ArmSelector, arm: number): FlatCell {
+  return { ...flat, cell: new GuardedCell(flat.cell, selector, arm) };
 }
 
 function leafCells(field: LeafField, values: RowValues, style: NameStyle): FlatCell[] {
@@ -53,10 +55,15 @@ function leafCells(field: LeafField, values: RowValues, style: NameStyle): FlatC
   if (style === 'instead') {
     return [{ ...flat, isNumber: false, cell: new NameCell(path, shortNamesOf(type) ?? names, flat.cell) }];
   }
-  return [flat, { path: `${path}Name`, isNumber: false, isHex: false, cell: new NameCell(path, names, undefined) }];
+  const beside = `${path.slice(0, path.length - field.name.length)}${field.nameKey}`;
+  return [
+    flat,
+    { path: beside, names: path, isNumber: false, isHex: false, cell: new NameCell(path, names, undefined) },
+  ];
 }
 
 function isNumber(type: LaidType): boolean {
+  if (type.kind === 'pointed') return isNumber(type.target);
   return type.kind === 'split' || (type.kind === 'leaf' && type.scalar.format !== 'bool');
 }
 

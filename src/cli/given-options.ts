@@ -1,5 +1,5 @@
 import { nearestOf, suggest } from '../errors/index.js';
-import { COMMANDS, LATER_OPTIONS, type CommandName } from './command-table.js';
+import { COMMANDS, type CommandName } from './command-table.js';
 import { usageError } from './exit-status.js';
 
 interface CountRange {
@@ -17,9 +17,9 @@ export class GivenOptions {
     private readonly command: CommandName,
     private readonly options: Readonly<Record<string, unknown>>,
   ) {
-    const known = knownNames(command);
+    const known = optionsOf(command);
     for (const name of Object.keys(options)) {
-      if (name !== '--' && !known.includes(name)) throw unknownOption(command, name, known);
+      if (name !== '--' && !known.includes(written(name))) throw unknownOption(command, written(name), known);
     }
   }
 
@@ -63,9 +63,6 @@ export class GivenOptions {
   choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
     const text = this.text(name);
     if (text === undefined || choices.includes(text as T)) return text as T | undefined;
-    if (name === 'format' && text === 'arrow') {
-      throw usageError(`--format arrow is not in this version; there are ${choices.join(', ')}`);
-    }
     throw usageError(`no ${name === 'diff' ? 'abi' : name} ${text}; ${suggest(text, choices)}`);
   }
 
@@ -91,28 +88,24 @@ export class GivenOptions {
   }
 }
 
-/** As the user wrote it: the parser has made maxErrors of max-errors. */
+/** As the user wrote it: the parser has made csvSafe of csv-safe. */
 function written(name: string): string {
   if (name.length === 1) return `-${name}`;
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Long names of a command's options, and their short forms. */
-function knownNames(command: CommandName): string[] {
-  const flags = COMMANDS[command].options.flatMap(([option]) => [...option.matchAll(/--?([a-z]+)/gi)]);
-  return [...flags.map(([, name = '']) => name), 'help', 'h', 'version', 'v'];
+/** The names of a command's options, long and short, as the user writes them. */
+function optionsOf(command: CommandName): string[] {
+  const flags = COMMANDS[command].options.flatMap(([option]) => option.match(/(?<![\w-])--?[a-z][a-z-]*/gi) ?? []);
+  return [...flags, '--help', '-h', '--version', '-v'];
 }
 
-function unknownOption(command: CommandName, name: string, known: readonly string[]): Error {
-  const shown = written(name);
-  const later = [...LATER_OPTIONS, ...(COMMANDS[command].later ?? [])];
-  if (later.includes(shown.replace(/^-+/, '')))
-    return usageError(`${shown} is not in this version; castbuf ${command} --help`);
-  const elsewhere = COMMANDS[command].elsewhere?.[name];
+function unknownOption(command: CommandName, shown: string, known: readonly string[]): Error {
+  const elsewhere = COMMANDS[command].elsewhere?.[shown];
   if (elsewhere !== undefined) return usageError(`${command} has no option ${shown}; ${elsewhere}`);
   const near = nearestOf(
-    name,
-    known.filter((candidate) => candidate.length > 1),
+    shown.replace(/^-+/, ''),
+    known.filter((option) => option.startsWith('--')).map((option) => option.slice(2)),
   );
   const hint = near === undefined ? `castbuf ${command} --help lists the options` : `did you mean --${near}?`;
   return usageError(`${command} has no option ${shown}; ${hint}`);

@@ -1,8 +1,9 @@
 import process from 'node:process';
 import type { HeaderError } from '../header/index.js';
 import { emphasise } from './colour.js';
-import { oneLine, say } from './messages.js';
+import { say } from './messages.js';
 import { countText } from './numbers-text.js';
+import { printable } from './printable.js';
 
 /** Errors that are shown; more of them say nothing new. */
 const SHOWN_ERRORS = 100;
@@ -28,9 +29,18 @@ export class HeaderReport {
 }
 
 /** `file:line:column: what`, which editors follow; then the line and a caret below it. */
-function show({ file, line, column, hint, excerpt }: HeaderError): void {
-  const place = `${file}:${line}:${column}:`;
+function show({ file, line: lineNumber, column, hint, excerpt }: HeaderError): void {
+  const place = `${file}:${lineNumber}:${column}:`;
   const what = hint.slice(place.length).replace('give an include function that finds it', 'name its folder with -I');
-  const lines = excerpt.split('\n').map((text) => text.split('\t').map(oneLine).join('\t'));
-  process.stderr.write(`${emphasise(oneLine(place), 'bold', process.stderr)}${oneLine(what)}\n${lines.join('\n')}\n`);
+  const [line, caret] = printableExcerpt(excerpt);
+  const heading = `${emphasise(printable(place), 'bold', process.stderr)}${printable(what)}`;
+  process.stderr.write(`${heading}\n${line}\n${caret}\n`);
+}
+
+/** The line of the header and the caret below it, which moves with what an escape makes longer. Tabs stay. */
+function printableExcerpt(excerpt: string): readonly [line: string, caret: string] {
+  const [text = '', below = ''] = excerpt.split('\n');
+  const shown = (part: string): string => part.split('\t').map(printable).join('\t');
+  const caretAt = below.indexOf('^');
+  return [shown(text), `${shown(text.slice(0, caretAt).padEnd(caretAt)).replaceAll(/[^\t]/g, ' ')}^`];
 }

@@ -2,6 +2,7 @@ import { CastbufError, nearestOf } from '../errors/index.js';
 import { parseHeader, type Header, type HeaderRecord, type Include, type IncludedFile } from '../header/index.js';
 import type { AnyType, Layout, NamedAbi } from '../schema/index.js';
 import { CommandError, ExitStatus, usageError } from './exit-status.js';
+import type { FileIdentity } from './file-identity.js';
 import { HeaderReport } from './header-report.js';
 import { IncludePath } from './include-path.js';
 import { counted, countText } from './numbers-text.js';
@@ -15,8 +16,9 @@ export interface HeaderRequest {
   readonly define: Readonly<Record<string, string>>;
 }
 
-/** Names that a message lists. */
+/** Names that a message lists: for a name that is none of them, and for no name at all. */
 const LISTED_NAMES = 8;
+const LISTED_CHOICES = 40;
 
 /** What the text that includes the headers is called: no file has this name. */
 const NO_FILE = '';
@@ -33,16 +35,30 @@ export class HeaderTypes implements TypeSource {
     private readonly define: HeaderRequest['define'],
   ) {}
 
-  /** @throws CommandError: input or output when a header or a folder is not there, schema when a header is no text */
-  static async open({ files, includeFolders, define }: HeaderRequest): Promise<HeaderTypes> {
+  /** @throws CommandError: input or output when a header or a folder is not there, schema when a header is no text; Interrupted */
+  static async open({ files, includeFolders, define }: HeaderRequest, signal: AbortSignal): Promise<HeaderTypes> {
     const path = new IncludePath(includeFolders);
     const read: IncludedFile[] = [];
     for (const file of files) {
-      const found = await path.read(file);
+      const found = await path.open(file, signal);
       if (found.text.includes('\0')) throw noText(file);
       read.push(found);
     }
     return new HeaderTypes(read.map(({ name }) => name).join(', '), read, path, define);
+  }
+
+  get inputs(): readonly FileIdentity[] {
+    return this.path.identities;
+  }
+
+  onlyName(abi: NamedAbi, command: string): string {
+    const names = this.header(abi).records.map(({ name }) => name);
+    const [only, second] = names;
+    // Where something could not be read, that may be the record that is meant.
+    if (only !== undefined && second === undefined && this.report.errorCount === 0) return only;
+    if (only === undefined) this.assertGood();
+    const choices = only === undefined ? 'no struct or union' : listed(this.ownNamesFirst(abi), LISTED_CHOICES);
+    throw usageError(`${command} needs --type; ${this.name} declares ${choices}`);
   }
 
   layouts(abi: NamedAbi, name: string | undefined): readonly Layout[] {
@@ -86,6 +102,14 @@ export class HeaderTypes implements TypeSource {
     throw usageError(`${this.whatIs(header, name)}; ${suggestion(name, names)}`);
   }
 
+  /** The records of the headers that the user named, then those of what they include. */
+  private ownNamesFirst(abi: NamedAbi): readonly string[] {
+    const own = new Set(this.files.map(({ name }) => name));
+    const { records } = this.header(abi);
+    const isOwn = ({ place }: HeaderRecord): boolean => own.has(place.file);
+    return [...records.filter(isOwn), ...records.filter((record) => !isOwn(record))].map(({ name }) => name);
+  }
+
   private whatIs(header: Header, name: string): string {
     const typedef = header.typedefs.find((one) => one.name === name);
     const isEnum = header.enums.some(({ tag, typedefs }) => tag === name || typedefs.includes(name));
@@ -116,7 +140,10 @@ function suggestion(name: string, names: readonly string[]): string {
   const near = nearestOf(name, names);
   if (near !== undefined) return `did you mean ${near}?`;
   if (names.length === 0) return 'it declares no struct or union that could be imported';
-  const rest = names.length - LISTED_NAMES;
-  const listed = names.slice(0, LISTED_NAMES).join(', ');
-  return `choose with --type; there are ${listed}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
+  return `choose with --type; there are ${listed(names, LISTED_NAMES)}`;
+}
+
+function listed(names: readonly string[], most: number): string {
+  const rest = names.length - most;
+  return `${names.slice(0, most).join(', ')}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
 }

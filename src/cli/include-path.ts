@@ -1,12 +1,15 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import process from 'node:process';
 import type { Include, IncludedFile, IncludeRequest } from '../header/index.js';
-import { inputOutputError } from './exit-status.js';
+import { CommandError, ExitStatus, inputOutputError } from './exit-status.js';
+import { identityOf, type FileIdentity } from './file-identity.js';
+import { openInput, type Input } from './input.js';
 
 /** Of a file that was found beside the one that includes it: `#include_next` in it searches all folders. */
 const NO_FOLDER = -1;
+
+/** The headers of Windows together have a tenth of it; a device or a pipe may never end. */
+const MOST_HEADER_BYTES = 128 * 1024 * 1024;
 
 /**
  * Where `#include` finds files, as C compilers search: `"name"` in the folder of the file that includes it, then both kinds in the
@@ -18,6 +21,7 @@ export class IncludePath {
   private readonly texts = new Map<string, string>();
   /** By name of a file: which of the folders it was found in. */
   private readonly folderOf = new Map<string, number>();
+  private readonly read = new Map<string, FileIdentity>();
 
   /** @throws CommandError (input or output) for a folder that is not there */
   constructor(private readonly folders: readonly string[]) {
@@ -40,25 +44,23 @@ export class IncludePath {
     return undefined;
   };
 
-  /** A file that the user named, or `-`. It may be a pipe, and is read without blocking signals. @throws CommandError (input or output) */
-  async read(path: string): Promise<IncludedFile> {
-    if (path === '-') return { text: textOf(await readStdin()), name: '<stdin>' };
-    try {
-      const file = await open(path, 'r');
-      try {
-        // A device such as /dev/zero may never end.
-        if ((await file.stat()).isCharacterDevice()) throw new Error('it is a device');
-        return this.known(normalize(path), NO_FOLDER, textOf(await file.readFile()));
-      } finally {
-        await file.close();
-      }
-    } catch (error) {
-      throw inputOutputError(`read ${path}`, error);
-    }
+  /** The files that were read so far. */
+  get identities(): readonly FileIdentity[] {
+    return [...this.read.values()];
+  }
+
+  /** A file that the user named, or `-`. It may be a pipe. @throws CommandError (input or output); Interrupted */
+  async open(path: string, signal: AbortSignal): Promise<IncludedFile> {
+    const input = await openInput(path, 'the header', signal);
+    const text = textOf(await wholeOf(input));
+    if (input.identity !== undefined) this.read.set(path, input.identity);
+    return path === '-' ? { text, name: '<stdin>' } : this.known(normalize(path), NO_FOLDER, text);
   }
 
   private fileAt(path: string, folder: number): IncludedFile | undefined {
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+    const identity = identityOf(path, 'an included header');
+    if (identity !== undefined && !this.read.has(path)) this.read.set(path, identity);
     return this.known(path, folder, this.texts.get(path) ?? readText(path));
   }
 
@@ -72,14 +74,17 @@ export class IncludePath {
   }
 }
 
-async function readStdin(): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  try {
-    for await (const piece of process.stdin) pieces.push(piece as Uint8Array);
-  } catch (error) {
-    throw inputOutputError('read standard input', error);
+async function wholeOf({ pieces, name }: Input): Promise<Uint8Array> {
+  const read: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    read.push(piece);
+    bytes += piece.length;
+    if (bytes > MOST_HEADER_BYTES) {
+      throw new CommandError(ExitStatus.SCHEMA, `${name} has more than 128 MiB; is it a C header?`);
+    }
   }
-  return Buffer.concat(pieces);
+  return Buffer.concat(read);
 }
 
 function assertFolder(folder: string): void {

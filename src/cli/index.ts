@@ -8,8 +8,11 @@ import { layout } from './commands/layout.js';
 import { simulate } from './commands/simulate.js';
 import { stat } from './commands/stat.js';
 import { ExitStatus, statusOf } from './exit-status.js';
-import { onInterrupt } from './interruption.js';
+import { helpText } from './help-text.js';
+import { Interruption } from './interruption.js';
 import { complain } from './messages.js';
+import { printText } from './output.js';
+import { version, versionLine } from './version.js';
 
 /** The castbuf command: reads its arguments, runs one of its commands, and says with its exit status how that went. */
 async function main(words: readonly string[]): Promise<ExitStatus> {
@@ -23,28 +26,28 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
 }
 
 async function run(words: readonly string[]): Promise<void> {
+  const interruption = new Interruption();
   const request = readArguments(words);
-  const signal = onInterrupt();
   switch (request.command) {
     case 'decode':
-      return decode(request, signal);
+      return decode(request, interruption);
     case 'encode':
-      return encode(request, signal);
+      return encode(request, interruption);
     case 'layout':
-      return layout(request);
+      return layout(request, interruption);
     case 'stat':
-      return stat(request, signal);
+      return stat(request, interruption);
     case 'simulate':
-      return simulate(request, signal);
+      return simulate(request, interruption);
     case 'generate':
-      return generate(request);
-    case 'answered':
-      return undefined;
+      return generate(request, interruption);
+    case 'help':
+      return printText(helpText(request.about, version()), { inputs: [], interruption });
+    case 'version':
+      return printText(versionLine(), { inputs: [], interruption });
   }
 }
 
 // Whoever reads stderr may go away first: there is nobody left to tell.
 process.stderr.on('error', () => {});
-// Help and the version go through the console. Their reader may go away, too.
-process.stdout.on('error', () => {});
 process.exitCode = await main(process.argv.slice(2));

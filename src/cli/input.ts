@@ -1,11 +1,17 @@
-import { fstatSync } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { constants, createReadStream, fstatSync, open as openCallback, type Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import process from 'node:process';
 import type { Readable } from 'node:stream';
+import { isatty, ReadStream } from 'node:tty';
+import { promisify } from 'node:util';
+import { isStandardInput } from './descriptor-paths.js';
 import { inputOutputError, Interrupted } from './exit-status.js';
+import { identityOf, type FileIdentity } from './file-identity.js';
 
+const open = promisify(openCallback);
 const PIECE_BYTES = 256 * 1024;
-const STANDARD_INPUT = '-';
+const STANDARD_INPUT = 0;
 
 /** A file or standard input, read a piece at a time. */
 export interface Input {
@@ -13,46 +19,49 @@ export interface Input {
   readonly name: string;
   /** Bytes that there are; undefined for a pipe. */
   readonly bytes: number | undefined;
+  /** Undefined for what may be written while it is read. */
+  readonly identity: FileIdentity | undefined;
+  /** The pieces end with Interrupted when the user stops, also while nothing comes. */
   readonly pieces: AsyncIterable<Uint8Array>;
   /** Bytes that were read so far. */
   readonly readBytes: number;
   close(): void;
 }
 
-/** @throws CommandError (input or output) when it cannot be opened */
-export async function openInput(path: string, signal: AbortSignal): Promise<Input> {
-  if (path === STANDARD_INPUT) return new StreamInput('standard input', pipeBytes(), process.stdin, signal);
+/** `role` is what messages call it: `the input`. @throws CommandError (input or output) when it cannot be opened */
+export async function openInput(path: string, role: string, signal: AbortSignal): Promise<Input> {
+  if (isStandardInput(path)) {
+    const name = 'standard input';
+    return new StreamInput(name, sizeOf(STANDARD_INPUT), identityOf(STANDARD_INPUT, role), process.stdin, signal);
+  }
   try {
-    const file = await open(path, 'r');
-    const found = await file.stat();
-    if (found.isDirectory()) {
-      await file.close();
-      throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
-    }
-    return new StreamInput(path, found.isFile() ? found.size : undefined, streamOf(file), signal);
+    const found = await stat(path);
+    if (found.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+    const fd = await open(path, flagsOf(found));
+    return new StreamInput(path, sizeOf(fd), identityOf(fd, role), streamOf(fd, found.isFIFO()), signal);
   } catch (error) {
     throw inputOutputError(`read ${path}`, error);
   }
 }
 
-/** Whether two paths are one file, so that writing the one would destroy the other before it is read. */
-export async function isSameFile(path: string, other: string): Promise<boolean> {
-  if (path === STANDARD_INPUT || other === STANDARD_INPUT) return false;
-  try {
-    const [first, second] = await Promise.all([stat(path), stat(other)]);
-    return first.isFile() && first.dev === second.dev && first.ino === second.ino;
-  } catch {
-    return false;
-  }
+/**
+ * Without O_NONBLOCK the system waits for the writer of a pipe in the call, which no signal ends. Only on Linux does a pipe that has had no writer yet not look
+ * like one that has ended.
+ */
+function flagsOf(found: Stats): number {
+  const mayWait = found.isFIFO() && process.platform === 'linux';
+  return mayWait ? constants.O_RDONLY | constants.O_NONBLOCK : constants.O_RDONLY;
 }
 
-function streamOf(file: FileHandle): Readable {
-  return file.createReadStream({ highWaterMark: PIECE_BYTES });
+/** Pipes and terminals are read on the event loop: a thread that waits in a read would keep the process. */
+function streamOf(fd: number, isPipe: boolean): Readable {
+  if (isPipe) return new Socket({ fd, readable: true, writable: false });
+  return isatty(fd) ? new ReadStream(fd) : createReadStream('', { fd, highWaterMark: PIECE_BYTES });
 }
 
-function pipeBytes(): number | undefined {
+function sizeOf(fd: number): number | undefined {
   try {
-    const found = fstatSync(0);
+    const found = fstatSync(fd);
     return found.isFile() ? found.size : undefined;
   } catch {
     return undefined;
@@ -61,15 +70,19 @@ function pipeBytes(): number | undefined {
 
 class StreamInput implements Input {
   readBytes = 0;
-  private readonly abort = (): void => void this.stream.destroy(new Interrupted());
+  private readonly stop = (): void => void this.stream.destroy(new Interrupted());
 
   constructor(
     readonly name: string,
     readonly bytes: number | undefined,
+    readonly identity: FileIdentity | undefined,
     private readonly stream: Readable,
     private readonly signal: AbortSignal,
   ) {
-    signal.addEventListener('abort', this.abort);
+    // An error that comes before anybody reads is told to whoever reads then.
+    stream.on('error', () => {});
+    if (signal.aborted) this.stop();
+    else signal.addEventListener('abort', this.stop);
   }
 
   get pieces(): AsyncIterable<Uint8Array> {
@@ -77,7 +90,7 @@ class StreamInput implements Input {
   }
 
   close(): void {
-    this.signal.removeEventListener('abort', this.abort);
+    this.signal.removeEventListener('abort', this.stop);
     this.stream.destroy();
   }
 

@@ -1,5 +1,7 @@
 import type { LaidRecord, LaidType, Leaf } from '../schema/index.js';
 import { namesOf } from './field-names.js';
+import { printableJson } from './printable.js';
+import { nameKeys } from './row-keys.js';
 import type { TextBuffer } from './text-buffer.js';
 
 type Source = Readonly<Record<string, unknown>>;
@@ -27,14 +29,14 @@ export class JsonValues {
         return out.text(']');
       case 'record':
         out.text('{');
-        this.members(value as Source, type);
+        this.members(value as Source, type, nameKeys(type));
         return out.text('}');
       case 'pointed':
         return this.value(value, type.target);
       case 'split':
         return out.integer(value as number);
       default:
-        return out.text(JSON.stringify(value));
+        return out.text(printableJson(value as string));
     }
   }
 
@@ -52,10 +54,11 @@ export class JsonValues {
     this.out.text('"');
   }
 
-  private members(source: Source, record: LaidRecord): void {
+  /** `keys` are those of the names in the object that is written: promoted members stand in that of the record around them. */
+  private members(source: Source, record: LaidRecord, keys: ReadonlyMap<string, string>): void {
     for (const { name, anonymous, unnamed, type } of record.members) {
-      if (anonymous && type.kind === 'record') this.members(source, type);
-      else if (!unnamed) this.member(source, name, type);
+      if (anonymous && type.kind === 'record') this.members(source, type, keys);
+      else if (!unnamed) this.member(source, name, type, keys.get(name));
     }
     const raw = record.node.tag === undefined ? undefined : source['raw'];
     if (raw instanceof Uint8Array) {
@@ -64,19 +67,19 @@ export class JsonValues {
     }
   }
 
-  private member(source: Source, name: string, type: LaidType): void {
+  private member(source: Source, name: string, type: LaidType, nameKey: string | undefined): void {
     const value = source[name];
     if (value === undefined) return;
     this.key(name);
     this.value(value, type);
     const known = this.withNames ? namesOf(type)?.(value as number | bigint) : undefined;
-    if (known === undefined) return;
-    this.key(`${name}Name`);
-    this.out.text(JSON.stringify(known));
+    if (known === undefined || nameKey === undefined) return;
+    this.key(nameKey);
+    this.out.text(printableJson(known));
   }
 
   private key(name: string): void {
     this.out.comma();
-    this.out.text(`${JSON.stringify(name)}:`);
+    this.out.text(`${printableJson(name)}:`);
   }
 }

@@ -1,6 +1,7 @@
 import type { Layout } from '../schema/index.js';
 import { layoutLines, paddingOf, type LayoutLine } from './layout-lines.js';
 import { counted } from './numbers-text.js';
+import { printable } from './printable.js';
 
 /** Marks up padding and differences, on a terminal. */
 export interface LayoutStyle {
@@ -19,10 +20,11 @@ export function layoutText(layout: Layout, style: LayoutStyle): string {
   const width = widest([...names, 'member']);
   const rows = lines.map((line, index) => {
     const name = names[index] as string;
-    const text = `${placeOf(line)}  ${line.name === undefined ? name : name.padEnd(width)}  ${line.typeName}`.trimEnd();
+    const text =
+      `${placeOf(line)}  ${line.name === undefined ? name : name.padEnd(width)}  ${printable(line.typeName)}`.trimEnd();
     return line.name === undefined ? style.padding(text) : text;
   });
-  const title = `${layout.kind} ${layout.name}`;
+  const title = `${layout.kind} ${printable(layout.name)}`;
   return [
     `${style.heading(title)}  ${layout.abi}: ${sizeOf(layout, lines)}`,
     '',
@@ -51,7 +53,7 @@ export function layoutDiff(left: Layout, right: Layout, style: LayoutStyle): str
   const summary =
     differing === 0 ? 'no difference' : `${counted(differing, 'line')} differ${differing === 1 ? 's' : ''}`;
   return [
-    style.heading(`${left.kind} ${left.name}`),
+    style.heading(`${left.kind} ${printable(left.name)}`),
     '',
     `${' '.repeat(width)}${sides}`,
     style.heading(`${'member'.padEnd(width)}${columns}    ${columns}`),
@@ -92,7 +94,7 @@ function merged(left: readonly LayoutLine[], right: readonly LayoutLine[]): Pair
 }
 
 function nameOf(line: LayoutLine): string {
-  return INDENT.repeat(line.depth) + (line.name ?? '-- padding --');
+  return INDENT.repeat(line.depth) + printable(line.name ?? '-- padding --');
 }
 
 /** Offset and size: bytes, or `byte:bit` and bits. */
@@ -117,7 +119,7 @@ function bitsText(bits: number): string {
 function tailOf({ root, size }: Layout, style: LayoutStyle): string[] {
   if (root.fixedBytes === size) return [];
   const tail = root.members.find((member) => member.bitOffset === root.fixedBytes * 8);
-  const text = `a record has ${root.fixedBytes} bytes and those of ${tail?.name ?? 'its tail'}, without padding behind them`;
+  const text = `a record has ${root.fixedBytes} bytes and those of ${printable(tail?.name ?? 'its tail')}, without padding behind them`;
   return ['', style.padding(`${' '.repeat(NUMBER_WIDTH * 2)}  ${text}`)];
 }
 

@@ -2,18 +2,19 @@ import process from 'node:process';
 import { CastbufError, ERROR_CODES } from '../errors/index.js';
 import { emphasise } from './colour.js';
 import { CommandError, Interrupted, OutputClosed } from './exit-status.js';
+import { printable, printableLines } from './printable.js';
 
 /** A line on stderr. */
 export function say(message: string): void {
-  process.stderr.write(`castbuf: ${message}\n`);
+  process.stderr.write(`castbuf: ${printable(message)}\n`);
 }
 
 /** The one line of an error, and with DEBUG its stack. */
 export function complain(error: unknown): void {
-  if (error instanceof OutputClosed || error instanceof Interrupted) return;
+  if (error instanceof OutputClosed) return;
   const prefix = emphasise('castbuf:', 'red', process.stderr);
-  process.stderr.write(`${prefix} ${oneLine(lineOf(error))}\n`);
-  if (process.env['DEBUG']) process.stderr.write(`${stackOf(error)}\n`);
+  process.stderr.write(`${prefix} ${printable(lineOf(error))}\n`);
+  if (process.env['DEBUG']) process.stderr.write(`${printableLines(stackOf(error))}\n`);
 }
 
 /** An error of the data: `<what> at offset 0x<hex> (record n): <hint>`. Records count from 0. */
@@ -33,7 +34,8 @@ export function whatOf({ code, path }: CastbufError): string {
 }
 
 function lineOf(error: unknown): string {
-  if (error instanceof CommandError || error instanceof CastbufError) return error.message;
+  const isForUser = error instanceof CommandError || error instanceof CastbufError || error instanceof Interrupted;
+  if (isForUser) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   return `${message}; this is a bug in castbuf, DEBUG=1 shows where`;
 }
@@ -42,10 +44,4 @@ function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause, stack = '' } = error;
   return cause instanceof Error ? `${stack}\ncaused by ${cause.stack}` : stack;
-}
-
-/** A name in a message may hold anything, but an error stays one line, and no control character reaches the terminal. */
-export function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this replaces
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }

@@ -1,5 +1,4 @@
 import {
-  findMember,
   memberNames,
   type LaidArray,
   type LaidRecord,
@@ -8,6 +7,7 @@ import {
   type Leaf,
 } from '../schema/index.js';
 import { suggest } from '../errors/index.js';
+import { hasTaggedUnion, PLACE_KINDS, placeKey, typeOfKey } from './row-keys.js';
 
 /** What is wrong with a value, and where in its row. */
 export class RowError extends Error {
@@ -21,8 +21,8 @@ export class RowError extends Error {
   }
 }
 
-/** Notes that rows may carry beside the members of their type. */
-const NOTES: ReadonlySet<string> = new Set(['offset', 'length', 'i', 'arm', 'row']);
+/** Notes that rows may carry beside the members of their type, and beside what decode says of their place. */
+const NOTES: readonly string[] = ['i', 'arm', 'row'];
 const NOTE_ENDING = /(Name|Hex)$/;
 const DECIMAL = /^-?\d+$/;
 const HEX = /^(?:[0-9a-f]{2})*$/i;
@@ -30,7 +30,8 @@ const NOT_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']
 
 /** A row of NDJSON as the value that the codec encodes: the mirror of ndjson-writer.ts. @throws RowError */
 export function valueOfRow(row: unknown, layout: Layout): Record<string, unknown> {
-  return recordValue(row, layout.root, '', true);
+  const notes = [...NOTES, ...PLACE_KINDS.map((kind) => placeKey(layout, kind))];
+  return recordValue(row, layout.root, '', notes);
 }
 
 function valueOf(json: unknown, type: LaidType, path: string): unknown {
@@ -40,7 +41,7 @@ function valueOf(json: unknown, type: LaidType, path: string): unknown {
     case 'bytes':
       return bytesValue(json, path);
     case 'record':
-      return recordValue(json, type, path, false);
+      return recordValue(json, type, path, undefined);
     case 'array':
       return arrayValue(json, type, path);
     case 'pointed':
@@ -54,31 +55,22 @@ function valueOf(json: unknown, type: LaidType, path: string): unknown {
   }
 }
 
-function recordValue(json: unknown, record: LaidRecord, path: string, isTop: boolean): Record<string, unknown> {
+/** `notes` are those that the row itself may carry; undefined for what is nested in it. */
+function recordValue(
+  json: unknown,
+  record: LaidRecord,
+  path: string,
+  notes: readonly string[] | undefined,
+): Record<string, unknown> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrongType(json, path, 'an object');
   const value: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(json)) {
-    const type = memberType(record, key, isTop);
+    const type = typeOfKey(record, key, notes !== undefined);
     const memberPath = path === '' ? key : `${path}.${key}`;
     if (type !== undefined) value[key] = valueOf(member, type, memberPath);
-    else if (!(isTop && NOTES.has(key)) && !NOTE_ENDING.test(key)) throw unknownKey(key, record, path);
+    else if (notes?.includes(key) !== true && !NOTE_ENDING.test(key)) throw unknownKey(key, record, path);
   }
   return value;
-}
-
-const BYTES: LaidType = { kind: 'bytes', count: { kind: 'rest' } };
-
-function memberType(record: LaidRecord, key: string, isTop: boolean): LaidType | undefined {
-  const type = findMember(record.members, key)?.member.type;
-  if (type !== undefined && !key.includes('.')) return type;
-  if (key === 'raw' && hasTaggedUnion(record)) return BYTES;
-  return key === 'unknownTail' && isTop && record.node.options.versioned ? BYTES : undefined;
-}
-
-/** Whether `raw` may stand in a record: it is a tagged union, or one is promoted to it. */
-function hasTaggedUnion(record: LaidRecord): boolean {
-  if (record.node.tag !== undefined) return true;
-  return record.members.some(({ anonymous, type }) => anonymous && type.kind === 'record' && hasTaggedUnion(type));
 }
 
 function leafValue(json: unknown, leaf: Leaf, path: string): number | bigint | boolean {

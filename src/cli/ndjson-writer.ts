@@ -11,6 +11,7 @@ import {
 import { namesOf } from './field-names.js';
 import type { ChoiceField, Field, GroupField, LeafField } from './fields.js';
 import { placeCell, type Place } from './place-cells.js';
+import { printableJson } from './printable.js';
 import type { RowWriter } from './row-writer.js';
 import type { TextBuffer } from './text-buffer.js';
 
@@ -74,7 +75,7 @@ class Choice implements RowPart {
   }
 }
 
-/** `,"<field>Name":"…"` where the value has a name. */
+/** `,"<member>Name":"…"` where the value has a name. */
 class NamePart implements Cell {
   private values: Numbers = new Uint8Array(0);
   private readonly texts = new Map<string, Uint8Array>();
@@ -93,7 +94,7 @@ class NamePart implements Cell {
     if (name === undefined) return;
     let text = this.texts.get(name);
     if (text === undefined) {
-      text = Buffer.from(`,${JSON.stringify(`${this.field.name}Name`)}:${JSON.stringify(name)}`);
+      text = Buffer.from(`,${printableJson(this.field.nameKey ?? '')}:${printableJson(name)}`);
       this.texts.set(name, text);
     }
     out.literal(text);
@@ -118,7 +119,7 @@ class RowCompiler {
   row(fields: readonly Field[], places: readonly Place[]): readonly RowPart[] {
     this.text = '{';
     for (const place of places) {
-      this.key(place);
+      this.key(place.key);
       this.cell(placeCell(place));
     }
     for (const field of fields) this.field(field);
@@ -182,7 +183,7 @@ class RowCompiler {
       this.flush();
       this.parts.push(COMMA);
     }
-    this.text += `${this.before === 'some' ? ',' : ''}${JSON.stringify(name)}:`;
+    this.text += `${this.before === 'some' ? ',' : ''}${printableJson(name)}:`;
     this.before = 'some';
   }
 

@@ -1,85 +1,70 @@
-import { write as writeCallback } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
-import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { inputOutputError, OutputClosed } from './exit-status.js';
+import { setImmediate } from 'node:timers/promises';
+import { CommandError, ExitStatus, inputOutputError, Interrupted, statusOf } from './exit-status.js';
+import { assertNoInput, type FileIdentity } from './file-identity.js';
+import type { StopRequest } from './interruption.js';
+import { NewFileOutput, openSpecial, StandardOutput, type OpenOutput } from './open-output.js';
+import { targetOf } from './output-target.js';
+import { TemporaryFile } from './temporary-file.js';
 
-const write = promisify(writeCallback);
-const STANDARD_OUTPUT = 1;
-/** How long to wait for a reader that shares its pipe with a program which made it non-blocking. */
-const RETRY_MILLISECONDS = 5;
-
-/**
- * Where the data goes. Writes are not on the event loop, so a reader that does not read stops this program but not its
- * signals; each is awaited, so no more than one buffer is on its way.
- */
+/** Where the data goes. Each write is awaited, so no more than one buffer is on its way. */
 export interface Output {
   /** Whether a person looks at it. */
   readonly isTerminal: boolean;
+  /** Characters of a line; undefined for what is no terminal. */
   readonly width: number | undefined;
-  /** @throws OutputClosed when nobody reads it any more; CommandError (input or output) */
+  /** @throws OutputClosed when nobody reads it any more; Interrupted when the user stops and nobody reads it; CommandError (input or output) */
   write(bytes: Uint8Array): Promise<void>;
-  close(): Promise<void>;
 }
 
-/** A file that is made or emptied, or standard output where no path is given. */
-export async function openOutput(path: string | undefined): Promise<Output> {
-  if (path === undefined || path === '-') return new StandardOutput();
+export interface OutputOptions {
+  /** Files that the command reads, which it may not write; undefined for inputs that are no file. */
+  readonly inputs: readonly (FileIdentity | undefined)[];
+  readonly interruption: StopRequest;
+}
+
+/**
+ * Runs `body` with a file, or with standard output where no path or `-` is given. The file has its new content when `body` is done, or when it ends with an
+ * error of the data: then every good record is in it. After any other error, and when the user stops, the file is as it was.
+ * @throws CommandError (usage) for a file that is an input; what `body` throws
+ */
+export async function withOutput(
+  path: string | undefined,
+  options: OutputOptions,
+  body: (output: Output) => Promise<void>,
+): Promise<void> {
+  // Signals that came while a header was parsed are looked at before anything is written.
+  await setImmediate();
+  options.interruption.signal.throwIfAborted();
+  const output = await openOutput(path, options);
   try {
-    return new FileOutput(path, await open(path, 'w'));
+    await body(output);
   } catch (error) {
+    await (statusOf(error) === ExitStatus.DATA ? output.keep() : output.giveUp());
+    throw error;
+  }
+  await output.keep();
+}
+
+/** The whole of a text to standard output. */
+export async function printText(text: string, options: OutputOptions): Promise<void> {
+  await withOutput(undefined, options, (output) => output.write(Buffer.from(text)));
+}
+
+async function openOutput(path: string | undefined, { inputs, interruption }: OutputOptions): Promise<OpenOutput> {
+  if (path === undefined) return openStandard(inputs, interruption);
+  try {
+    const target = await targetOf(path);
+    if (target.kind === 'standard output') return openStandard(inputs, interruption);
+    assertNoInput(target.path, path, inputs);
+    if (target.kind === 'special') return await openSpecial(target, path, interruption);
+    return new NewFileOutput(await TemporaryFile.create(target.path, target.old), path, interruption);
+  } catch (error) {
+    if (error instanceof CommandError || error instanceof Interrupted) throw error;
     throw inputOutputError(`write ${path}`, error);
   }
 }
 
-class StandardOutput implements Output {
-  readonly isTerminal = process.stdout.isTTY === true;
-  readonly width = this.isTerminal ? process.stdout.columns : undefined;
-
-  async write(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length;) at += await this.writeSome(bytes.subarray(at));
-  }
-
-  async close(): Promise<void> {}
-
-  private async writeSome(bytes: Uint8Array): Promise<number> {
-    try {
-      const { bytesWritten } = await write(STANDARD_OUTPUT, bytes);
-      return bytesWritten;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE' || code === 'EOF') throw new OutputClosed();
-      if (code !== 'EAGAIN') throw inputOutputError('write to standard output', error);
-      await sleep(RETRY_MILLISECONDS);
-      return 0;
-    }
-  }
-}
-
-class FileOutput implements Output {
-  readonly isTerminal = false;
-  readonly width = undefined;
-
-  constructor(
-    private readonly path: string,
-    private readonly file: FileHandle,
-  ) {}
-
-  async write(bytes: Uint8Array): Promise<void> {
-    try {
-      for (let at = 0; at < bytes.length;) at += (await this.file.write(bytes, at)).bytesWritten;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      throw code === 'EPIPE' ? new OutputClosed() : inputOutputError(`write ${this.path}`, error);
-    }
-  }
-
-  async close(): Promise<void> {
-    try {
-      await this.file.close();
-    } catch (error) {
-      throw inputOutputError(`write ${this.path}`, error);
-    }
-  }
+function openStandard(inputs: OutputOptions['inputs'], interruption: StopRequest): OpenOutput {
+  assertNoInput(StandardOutput.DESCRIPTOR, 'standard output', inputs);
+  return new StandardOutput(interruption);
 }

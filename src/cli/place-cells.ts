@@ -1,8 +1,13 @@
+import type { Layout } from '../schema/index.js';
 import type { AnyBatch, Cell } from './cells.js';
+import { PLACE_KINDS, placeKey, type PlaceKind } from './row-keys.js';
 import type { TextBuffer } from './text-buffer.js';
 
-/** Where a record lies in the input. A type that declares members of these names shows those instead. */
-export type Place = 'offset' | 'length';
+/** Where a record lies in the input, and the key that says it. */
+export interface Place {
+  readonly kind: PlaceKind;
+  readonly key: string;
+}
 
 class OffsetCell implements Cell {
   private offsets: Uint32Array = new Uint32Array(0);
@@ -30,8 +35,10 @@ class LengthCell implements Cell {
   }
 }
 
-export const PLACES: readonly Place[] = ['offset', 'length'];
+export function placesOf(layout: Layout): readonly Place[] {
+  return PLACE_KINDS.map((kind) => ({ kind, key: placeKey(layout, kind) }));
+}
 
-export function placeCell(place: Place): Cell {
-  return place === 'offset' ? new OffsetCell() : new LengthCell();
+export function placeCell({ kind }: Place): Cell {
+  return kind === 'offset' ? new OffsetCell() : new LengthCell();
 }

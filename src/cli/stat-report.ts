@@ -2,6 +2,7 @@ import { describeDataError } from './messages.js';
 import { counted, countText } from './numbers-text.js';
 import { OPEN_FRAMES, type FrameTimes } from './frame-times.js';
 import type { Histogram } from './histogram.js';
+import { printable, printableJson } from './printable.js';
 import type { Statistics } from './statistics.js';
 
 export interface StatSubject {
@@ -19,7 +20,7 @@ const PERCENTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 export function statText(statistics: Statistics, subject: StatSubject, heading: (text: string) => string): string {
   const { records, seen, bytes, shortest, longest, error, frames } = statistics;
   const lines = [
-    `${heading(subject.file)}  ${subject.type}, ${subject.abi}`,
+    `${heading(printable(subject.file))}  ${printable(subject.type)}, ${subject.abi}`,
     '',
     `records         ${countText(records)} in ${counted(bytes, 'byte')}`,
     ...(records > 0
@@ -27,7 +28,7 @@ export function statText(statistics: Statistics, subject: StatSubject, heading: 
           `record length   ${countText(shortest)} min, ${countText(bytes / records)} mean, ${countText(longest)} max bytes`,
         ]
       : []),
-    `errors          ${error === undefined ? 'none' : describeDataError(error, seen)}`,
+    `errors          ${error === undefined ? 'none' : printable(describeDataError(error, seen))}`,
     ...kindLines(statistics, heading),
     ...(frames === undefined || frames.frames === 0 ? [] : frameLines(frames, heading)),
   ];
@@ -68,7 +69,7 @@ export function statJson(statistics: Statistics, subject: StatSubject): string {
             evicted: frames.evicted,
           },
   };
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return `${printableJson(report, 2)}\n`;
 }
 
 function timesOf(times: Histogram): Record<string, number | string> {
@@ -80,8 +81,8 @@ function timesOf(times: Histogram): Record<string, number | string> {
 function kindLines(statistics: Statistics, heading: (text: string) => string): string[] {
   const { kind, kindCounts, records } = statistics;
   if (kind === undefined || kindCounts.length === 0) return [];
-  const labels = kindCounts.map(
-    ({ value, name }) => name ?? (value === undefined ? 'other values' : `${value} (no name)`),
+  const labels = kindCounts.map(({ value, name }) =>
+    printable(name ?? (value === undefined ? 'other values' : `${value} (no name)`)),
   );
   const width = Math.max(...labels.map((label) => label.length));
   const most = Math.max(...kindCounts.map((one) => one.records));
@@ -91,7 +92,7 @@ function kindLines(statistics: Statistics, heading: (text: string) => string): s
     const bar = '█'.repeat(Math.round((one.records / most) * BAR_CHARACTERS));
     return `  ${(labels[index] as string).padEnd(width)}  ${countText(one.records).padStart(countWidth)}  ${share}  ${bar}`.trimEnd();
   });
-  return ['', heading(`records by ${kind.path}`), ...rows];
+  return ['', heading(`records by ${printable(kind.path)}`), ...rows];
 }
 
 function frameLines(frames: FrameTimes, heading: (text: string) => string): string[] {

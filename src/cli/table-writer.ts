@@ -1,5 +1,6 @@
 import type { AnyBatch } from './cells.js';
 import type { FlatCell } from './flat-cells.js';
+import { printable } from './printable.js';
 import type { RowWriter } from './row-writer.js';
 import { TextBuffer } from './text-buffer.js';
 
@@ -30,7 +31,7 @@ export class TableWriter implements RowWriter {
     private readonly cells: readonly FlatCell[],
     private readonly options: TableOptions,
   ) {
-    this.headings = shortestNames(cells.map(({ path }) => path));
+    this.headings = shortestNames(cells.map(({ path }) => path)).map(printable);
   }
 
   bind(batch: AnyBatch): void {
@@ -121,12 +122,6 @@ function lineWidth(widths: readonly number[]): number {
 
 function shortened(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
-}
-
-/** Text from the data must not steer the terminal. */
-function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this replaces
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
 }
 
 /** The last steps of each path, as many as it takes to tell it from the others. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { readFixture, readFixtureText, suite } from '../harness/index.js';
 import { VECTORS } from '../miracast/vector-rows.js';
-import { castbuf, withFolder } from './run-castbuf.js';
+import { AS_CHUNKS, castbuf, withFolder } from './run-castbuf.js';
 import { linesOf, typeNameOf, vectorLines, withoutKeys } from './vector-lines.js';
 
 /** Notes about a row, which decode does not print. */
@@ -81,7 +81,7 @@ suite('castbuf decode: malformed streams', (test) => {
   });
 
   test('an unknown value has no name, and a tag without an arm gives raw', async () => {
-    const chunks = await castbuf(['decode', 'test/vectors/unknown-chunk-types.bin', '--names']);
+    const chunks = await castbuf(['decode', 'test/vectors/unknown-chunk-types.bin', ...AS_CHUNKS, '--names']);
     const [first = '', , , last = ''] = linesOf(chunks.text);
     assert.ok(first.includes('"ChunkType":5,"ChunkId"'));
     assert.ok(last.includes('"ChunkType":4294967295,"ChunkTypeName":"MIRACAST_CHUNK_TYPE_ENCODE_FORCE_UINT32"'));
@@ -91,7 +91,7 @@ suite('castbuf decode: malformed streams', (test) => {
   });
 
   test('a stack only with DEBUG', async () => {
-    const args = ['decode', 'test/vectors/bad-header-4.bin'];
+    const args = ['decode', 'test/vectors/bad-header-4.bin', ...AS_CHUNKS];
     assert.not.match((await castbuf(args)).stderr, /\n {4}at /);
     assert.match((await castbuf(args, { env: { DEBUG: '1' } })).stderr, /\n {4}at /);
   });
@@ -100,22 +100,31 @@ suite('castbuf decode: malformed streams', (test) => {
 suite('castbuf decode: what is asked for', (test) => {
   test('standard input gives the same as the file', async () => {
     const bytes = await readFixture('vectors/chunks-10k.bin');
-    const [file, pipe] = await Promise.all([castbuf(['decode', CHUNKS]), castbuf(['decode', '-'], { input: bytes })]);
+    const [file, pipe] = await Promise.all([
+      castbuf(['decode', CHUNKS, ...AS_CHUNKS]),
+      castbuf(['decode', '-', ...AS_CHUNKS], { input: bytes }),
+    ]);
     assert.ok(file.stdout.equals(pipe.stdout));
-    assert.is((await castbuf(['decode', '-'])).text, '');
+    assert.is((await castbuf(['decode', '-', ...AS_CHUNKS])).text, '');
   });
 
   test('--limit stops early, before an error that lies behind it', async () => {
-    assert.is(linesOf((await castbuf(['decode', CHUNKS, '--limit', '3'])).text).length, 3);
-    assert.is((await castbuf(['decode', CHUNKS, '--limit', '0'])).text, '');
-    const { status, text } = await castbuf(['decode', 'test/vectors/bad-second-header.bin', '--limit', '1']);
+    assert.is(linesOf((await castbuf(['decode', CHUNKS, ...AS_CHUNKS, '--limit', '3'])).text).length, 3);
+    assert.is((await castbuf(['decode', CHUNKS, ...AS_CHUNKS, '--limit', '0'])).text, '');
+    const { status, text } = await castbuf([
+      'decode',
+      'test/vectors/bad-second-header.bin',
+      ...AS_CHUNKS,
+      '--limit',
+      '1',
+    ]);
     assert.is(status, 0);
     assert.is(linesOf(text).length, 1);
   });
 
   test('--columns keeps the nesting; a record stands for its members, a last step for its path', async () => {
     const rows = async (columns: string): Promise<string[]> =>
-      linesOf((await castbuf(['decode', CHUNKS, '--limit', '2', '--columns', columns])).text);
+      linesOf((await castbuf(['decode', CHUNKS, ...AS_CHUNKS, '--limit', '2', '--columns', columns])).text);
     assert.equal(await rows('ChunkInfo.ChunkType,offset'), [
       '{"offset":0,"ChunkInfo":{"ChunkType":0}}',
       '{"offset":28,"ChunkInfo":{"ChunkType":1}}',
@@ -138,7 +147,7 @@ suite('castbuf decode: what is asked for', (test) => {
   });
 
   test('CSV: RFC 4180, paths as header, unselected arms empty', async () => {
-    const { text } = await castbuf(['decode', CHUNKS, '-f', 'csv', '--limit', '2', '--names']);
+    const { text } = await castbuf(['decode', CHUNKS, ...AS_CHUNKS, '-f', 'csv', '--limit', '2', '--names']);
     assert.equal(text.split('\r\n'), [
       'offset,length,ChunkInfo.ChunkType,ChunkInfo.ChunkTypeName,ChunkInfo.ChunkId.FrameNumber,ChunkInfo.ChunkId.PartNumber,ChunkInfo.ChunkId.Value,ChunkInfo.ProcessingTime,ChunkInfo.EncodeRate,PrivateDriverDataSize,PrivateDriverData',
       '0,28,0,MIRACAST_CHUNK_TYPE_UNKNOWN,1,0,1,1,2147483648,0,',
@@ -160,7 +169,16 @@ suite('castbuf decode: what is asked for', (test) => {
   });
 
   test('a table: aligned, numbers to the right, long hex cut, enum names in place of numbers', async () => {
-    const { text, status } = await castbuf(['decode', CHUNKS, '-f', 'table', '--limit', '400', '--names']);
+    const { text, status } = await castbuf([
+      'decode',
+      CHUNKS,
+      ...AS_CHUNKS,
+      '-f',
+      'table',
+      '--limit',
+      '400',
+      '--names',
+    ]);
     assert.is(status, 0);
     const [heading = '', ...rows] = linesOf(text);
     assert.is(rows.length, 400);
@@ -176,7 +194,7 @@ suite('castbuf decode: what is asked for', (test) => {
     await withFolder(async (folder) => {
       const out = async (name: string, ...more: string[]): Promise<string> => {
         const path = join(folder, name);
-        const { status, text } = await castbuf(['decode', CHUNKS, '--limit', '1', '-o', path, ...more]);
+        const { status, text } = await castbuf(['decode', CHUNKS, ...AS_CHUNKS, '--limit', '1', '-o', path, ...more]);
         assert.is(status, 0);
         assert.is(text, '');
         return readFile(path, 'utf8');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { readFixture, suite } from '../harness/index.js';
 import { VECTORS } from '../miracast/vector-rows.js';
-import { castbuf, withFolder } from './run-castbuf.js';
+import { AS_CHUNKS, castbuf, withFolder } from './run-castbuf.js';
 import { typeNameOf, vectorLines } from './vector-lines.js';
 
 /** In these, padding or unused arms are not zero: the bytes differ, the values do not. */
@@ -54,7 +54,9 @@ const GOOD = chunk('{"Value":"101"}');
 suite('castbuf encode: what a line may say', (test) => {
   test('any sufficient set of arms, and counts that are left out', async () => {
     const ways = ['{"Value":"101"}', '{"Value":101}', '{"FrameNumber":"101","PartNumber":0}'];
-    const runs = await Promise.all(ways.map((id) => castbuf(['encode', '-'], { input: `${chunk(id)}\n` })));
+    const runs = await Promise.all(
+      ways.map((id) => castbuf(['encode', '-', ...AS_CHUNKS], { input: `${chunk(id)}\n` })),
+    );
     for (const { status, stdout } of runs) {
       assert.is(status, 0);
       assert.is(stdout.toString('hex'), '03000000000000006500000000000000000000000000000000000000');
@@ -62,7 +64,7 @@ suite('castbuf encode: what a line may say', (test) => {
   });
 
   test('blank lines, CRLF and a missing last newline', async () => {
-    const { status, stdout } = await castbuf(['encode', '-'], { input: `\n${GOOD}\r\n  \n${GOOD}` });
+    const { status, stdout } = await castbuf(['encode', '-', ...AS_CHUNKS], { input: `\n${GOOD}\r\n  \n${GOOD}` });
     assert.is(status, 0);
     assert.is(stdout.length, 56);
   });
@@ -101,7 +103,9 @@ suite('castbuf encode: what a line may say', (test) => {
       [`${'{"ChunkInfo":'.repeat(10_000)}1${'}'.repeat(10_000)}`, /unknown key "ChunkInfo" in ChunkInfo \(line 3\)/],
     ];
     for (const [line, message] of cases) {
-      const { status, stdout, stderr } = await castbuf(['encode', '-'], { input: `${GOOD}\n\n${line}\n${GOOD}\n` });
+      const { status, stdout, stderr } = await castbuf(['encode', '-', ...AS_CHUNKS], {
+        input: `${GOOD}\n\n${line}\n${GOOD}\n`,
+      });
       assert.is(status, 1, line.slice(0, 80));
       assert.is(stdout.length, 28, line.slice(0, 80));
       assert.match(stderr, message);
@@ -111,7 +115,7 @@ suite('castbuf encode: what a line may say', (test) => {
 
   test('bytes that are no UTF-8', async () => {
     const input = Buffer.concat([Buffer.from(`${GOOD}\n`), Buffer.of(0xff, 0xfe, 0x0a)]);
-    const { status, stdout, stderr } = await castbuf(['encode', '-'], { input });
+    const { status, stdout, stderr } = await castbuf(['encode', '-', ...AS_CHUNKS], { input });
     assert.is(status, 1);
     assert.is(stdout.length, 28);
     assert.match(stderr, /no UTF-8 \(line 2\)/);
@@ -130,9 +134,9 @@ suite('castbuf encode: what a line may say', (test) => {
     await withFolder(async (folder) => {
       const [from, to] = [join(folder, 'in.ndjson'), join(folder, 'out.bin')] as const;
       await writeFile(from, `${GOOD}\n`);
-      assert.is((await castbuf(['encode', from, '-o', to])).status, 0);
+      assert.is((await castbuf(['encode', from, ...AS_CHUNKS, '-o', to])).status, 0);
       assert.is((await readFile(to)).length, 28);
-      const onto = await castbuf(['encode', from, '-o', from]);
+      const onto = await castbuf(['encode', from, ...AS_CHUNKS, '-o', from]);
       assert.is(onto.status, 2);
       assert.is(await readFile(from, 'utf8'), `${GOOD}\n`);
     });

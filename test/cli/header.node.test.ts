@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { readFixture, readFixtureText, suite } from '../harness/index.js';
 import { ORACLE_SETS, readOracle } from '../header/oracle-sets.js';
-import { castbuf, withFolder } from './run-castbuf.js';
+import { AS_CHUNKS, castbuf, withFolder } from './run-castbuf.js';
 import { linesOf } from './vector-lines.js';
 
 const MIRACAST = 'test/oracle/oracle-miracast-x64.h';
@@ -342,7 +342,7 @@ suite('castbuf --header: records of a header', (test) => {
         const decoded = await castbuf(['decode', input, ...header]);
         assert.is(decoded.stderr, '');
         assert.is(decoded.status, 0);
-        const builtIn = await castbuf(['decode', input]);
+        const builtIn = await castbuf(['decode', input, ...AS_CHUNKS]);
         assert.is(linesOf(decoded.text).length, 10_000);
         // The built-in type has the enum unsigned; for Microsoft's compilers every enum is an int, for gcc this one is not.
         const signed = builtIn.text.replaceAll(/"ChunkType":(\d+)/g, (_, value) => `"ChunkType":${Number(value) | 0}`);
@@ -374,15 +374,74 @@ suite('castbuf --header: records of a header', (test) => {
     );
   });
 
-  test("the default type is the header's; its [1] without an annotation is one element", async () => {
+  test("the type is the header's; its [1] without an annotation is one element", async () => {
     const input = 'test/vectors/doc-table-1.chunks.bin';
     const bytes = (await readFixture('vectors/doc-table-1.chunks.bin')).subarray(0, 28);
-    const one = await castbuf(['decode', '-', '--header', MIRACAST, '--limit', '1'], {
+    const one = await castbuf(['decode', '-', ...AS_CHUNKS, '--header', MIRACAST, '--limit', '1'], {
       input: Buffer.concat([bytes, Buffer.alloc(4, 0xab)]),
     });
     assert.is(one.status, 0);
-    const builtIn = JSON.parse(linesOf((await castbuf(['decode', input])).text)[0] as string) as object;
+    const builtIn = JSON.parse(linesOf((await castbuf(['decode', input, ...AS_CHUNKS])).text)[0] as string) as object;
     assert.equal(JSON.parse(one.text), { ...builtIn, length: 32, PrivateDriverData: 'ab' });
+  });
+
+  test('--type may be left out where the header declares one record and nothing in it is wrong', async () => {
+    const files = {
+      'one.h': 'typedef int word;\ntypedef struct _ONE { word a; } ONE;\n',
+      'two.h': '#include "one.h"\nstruct TWO { ONE one; };\n',
+      'bad.h': 'struct Good { int a; };\nstruct Bad { missing b; };\n',
+      'none.h': 'typedef int word;\n',
+    };
+    await withFiles(files, async (folder) => {
+      const input = Buffer.from([7, 0, 0, 0]);
+      const decode = (name: string): ReturnType<typeof castbuf> =>
+        castbuf(['decode', '-', '--header', join(folder, name)], { input });
+      const one = await decode('one.h');
+      assert.equal([one.status, one.stderr, one.text], [0, '', '{"offset":0,"length":4,"a":7}\n']);
+      const encoded = await castbuf(['encode', '-', '--header', join(folder, 'one.h')], { input: one.text });
+      assert.equal([...encoded.stdout], [7, 0, 0, 0]);
+      const stat = await castbuf(['stat', '-', '--json', '--header', join(folder, 'one.h')], { input });
+      assert.is((JSON.parse(stat.text) as { type: string }).type, '_ONE');
+      // Its own records come first.
+      const two = await decode('two.h');
+      assert.is(two.status, 2);
+      assert.match(two.stderr, /^castbuf: decode needs --type; .*two\.h declares TWO, _ONE\n$/);
+      // The record that is left out may be the one that is meant.
+      const bad = await decode('bad.h');
+      assert.is(bad.status, 2);
+      assert.match(bad.stderr, /castbuf: decode needs --type; .*bad\.h declares Good\n$/);
+      const none = await decode('none.h');
+      assert.is(none.status, 2);
+      assert.match(none.stderr, /^castbuf: decode needs --type; .*none\.h declares no struct or union\n$/);
+    });
+  });
+
+  test('decode: text for spreadsheets, and names beside members of those names', async () => {
+    const text = `enum KIND { RED = 1 };
+struct S {
+  unsigned char Kind; // castbuf: enum=KIND
+  unsigned char KindName;
+  signed char offset;
+  char Text[4]; // castbuf: text=ascii
+};
+`;
+    await withFiles({ 's.h': text }, async (folder) => {
+      const header = ['--header', join(folder, 's.h'), '--names'];
+      const input = Buffer.from('\u0001\u0005\u00ff=1+1', 'latin1');
+      const csv = ['decode', '-', ...header, '-f', 'csv'];
+      const safe = await castbuf([...csv, '--csv-safe'], { input });
+      assert.equal(safe.text.split('\r\n'), [
+        'recordOffset,length,Kind,Kind_Name,KindName,offset,Text',
+        "0,7,1,RED,5,-1,'=1+1",
+        '',
+      ]);
+      const chosen = await castbuf([...csv, '--columns', 'Text,Kind,recordOffset'], { input });
+      assert.is(chosen.text, 'Text,Kind,Kind_Name,recordOffset\r\n=1+1,1,RED,0\r\n');
+      const rows = await castbuf(['decode', '-', ...header], { input });
+      const row = '{"recordOffset":0,"length":7,"Kind":1,"Kind_Name":"RED","KindName":5,"offset":-1,"Text":"=1+1"}\n';
+      assert.is(rows.text, row);
+      assert.ok((await castbuf(['encode', '-', ...header.slice(0, 2)], { input: row })).stdout.equals(input));
+    });
   });
 
   for (const name of ['session-info', 'datarate-stats', 'wfd-connection-stats']) {

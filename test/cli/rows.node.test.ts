@@ -1,10 +1,12 @@
 import * as assert from 'uvu/assert';
 import type { Batch, Codec } from '../../src/codec/index.js';
-import { CsvWriter } from '../../src/cli/csv-writer.js';
+import { selectColumns } from '../../src/cli/column-selection.js';
+import { CsvWriter, type CsvOptions } from '../../src/cli/csv-writer.js';
 import { fieldsOf } from '../../src/cli/fields.js';
 import { flatCells } from '../../src/cli/flat-cells.js';
 import { valueOfRow } from '../../src/cli/ndjson-reader.js';
 import { NdjsonWriter } from '../../src/cli/ndjson-writer.js';
+import { placesOf } from '../../src/cli/place-cells.js';
 import type { RowWriter } from '../../src/cli/row-writer.js';
 import { TextBuffer } from '../../src/cli/text-buffer.js';
 import {
@@ -20,6 +22,7 @@ import {
   guid,
   i16,
   i64,
+  i8,
   split,
   struct,
   tagged,
@@ -54,6 +57,7 @@ function rowOf(codec: Codec<AnyType>, value: unknown): string {
   return row;
 }
 
+const FILE: CsvOptions = { isSafe: false, isForTerminal: false };
 const Colour = enumeration('Colour', u8, { RED: 1, GREEN: 2 });
 
 // The built-in types have none of these: rows must be ready for any type.
@@ -153,9 +157,12 @@ engineSuite('rows of types of every kind', (test, { createCodec }) => {
     );
   });
 
-  test('members called offset and length win over the record’s own', () => {
-    const codec = createCodec(struct('Own', { offset: u8, length: u8 })) as Codec<AnyType>;
-    assert.is(rowOf(codec, { offset: 1, length: 2 }), '{"offset":1,"length":2}\n');
+  test('a text that steers terminals is escaped as JSON escapes, and the same when it is read', () => {
+    const codec = createCodec(struct('T', { Text: text('utf-8', 16) })) as Codec<AnyType>;
+    assert.is(
+      rowOf(codec, { Text: '\u001b[1m\u009b1m\u007f\u202ex' }),
+      '{"Text":"\\u001b[1m\\u009b1m\\u007f\\u202ex"}\n',
+    );
   });
 
   test('CSV: quotes where they are needed, arrays as JSON, untagged unions with every arm', () => {
@@ -167,11 +174,183 @@ engineSuite('rows of types of every kind', (test, { createCodec }) => {
       }),
     ) as Codec<AnyType>;
     const stream = codec.encode({ Name: 'a,"b"', List: [1, 2], U: { Value: 257 } });
-    const writer = new CsvWriter(flatCells(fieldsOf(codec), [], 'none'));
+    const writer = new CsvWriter(flatCells(fieldsOf(codec), [], 'none'), FILE);
     assert.is(
       printed(writer, codec.decodeBatch(stream)),
       'Name,List,U.Low,U.High,U.Value\r\n"a,""b""","[1,2]",1,1,257\r\n',
     );
+  });
+});
+
+/** The row as decode writes it: with the record's place and with names. What it says must encode back. */
+function wholeRow(codec: Codec<AnyType>, value: unknown): Record<string, unknown> {
+  const stream = codec.encode(value);
+  const row = printed(new NdjsonWriter(fieldsOf(codec), placesOf(codec.layout), true), codec.decodeBatch(stream));
+  assert.equal(codec.encode(valueOfRow(JSON.parse(row), codec.layout)), stream, row);
+  const keys = [...row.matchAll(/"([^"]+)":/g)].map(([, key]) => key);
+  if (!row.includes('[') && !row.slice(1).includes('{')) assert.is(new Set(keys).size, keys.length, row);
+  return JSON.parse(row) as Record<string, unknown>;
+}
+
+function heading(codec: Codec<AnyType>): string {
+  const cells = flatCells(fieldsOf(codec), placesOf(codec.layout), 'beside');
+  return printed(new CsvWriter(cells, FILE), codec.decodeBatch(new Uint8Array(0))).trimEnd();
+}
+
+engineSuite('what a row says beside the members of its type', (test, { createCodec }) => {
+  const cases: readonly (readonly [what: string, type: AnyType, value: object, row: object])[] = [
+    [
+      'no such member',
+      struct('T', { a: u8, Offset: u8 }),
+      { a: 1, Offset: 2 },
+      { offset: 0, length: 2, a: 1, Offset: 2 },
+    ],
+    ['offset', struct('T', { offset: u8 }), { offset: 7 }, { recordOffset: 0, length: 1, offset: 7 }],
+    ['length', struct('T', { length: u8 }), { length: 7 }, { offset: 0, recordLength: 1, length: 7 }],
+    [
+      'both, and the names that would be next',
+      struct('T', { offset: u8, recordOffset: u8, length: u8, recordLength: u8, recordLength_: u8 }),
+      { offset: 1, recordOffset: 2, length: 3, recordLength: 4, recordLength_: 5 },
+      { recordOffset_: 0, recordLength__: 5, offset: 1, recordOffset: 2, length: 3, recordLength: 4, recordLength_: 5 },
+    ],
+    [
+      'only the name that would be next',
+      struct('T', { recordOffset: u8 }),
+      { recordOffset: 9 },
+      { offset: 0, length: 1, recordOffset: 9 },
+    ],
+    [
+      'promoted from an anonymous struct in an anonymous union',
+      struct('T', { U: anonymous(union('', { S: anonymous(struct('', { offset: u8, x: u8 })), W: u16 })), length: u8 }),
+      { offset: 1, x: 2, length: 3 },
+      { recordOffset: 0, recordLength: 4, offset: 1, x: 2, W: 513, length: 3 },
+    ],
+    [
+      'an arm of a promoted tagged union',
+      struct('T', { Tag: u8, U: anonymous(tagged('Tag', { offset: [1, u8], B: [2, u8] })) }),
+      { Tag: 2, B: 5 },
+      { recordOffset: 0, length: 2, Tag: 2, B: 5 },
+    ],
+    [
+      'a part of a split value, which no row shows',
+      struct('T', { offset: u8, Low: u8, Both: split('offset', 'Low') }),
+      { Both: 258 },
+      { recordOffset: 0, length: 2, Both: 258 },
+    ],
+    [
+      'inside a nested struct',
+      struct('T', { N: struct('', { offset: u8, length: u8 }) }),
+      { N: { offset: 3, length: 4 } },
+      { offset: 0, length: 2, N: { offset: 3, length: 4 } },
+    ],
+    [
+      'members called as notes are',
+      struct('T', { i: u8, arm: u8, row: u8, DataHex: u8, ItsName: u8 }),
+      { i: 1, arm: 2, row: 3, DataHex: 4, ItsName: 5 },
+      { offset: 0, length: 5, i: 1, arm: 2, row: 3, DataHex: 4, ItsName: 5 },
+    ],
+    ['a name', struct('T', { Kind: Colour }), { Kind: 1 }, { offset: 0, length: 1, Kind: 1, KindName: 'RED' }],
+    [
+      'a name that is a member, and an enum itself',
+      struct('T', { Kind: Colour, KindName: Colour, Kind_: Colour }),
+      { Kind: 1, KindName: 2, Kind_: 1 },
+      {
+        offset: 0,
+        length: 3,
+        Kind: 1,
+        Kind_Name: 'RED',
+        KindName: 2,
+        KindNameName: 'GREEN',
+        Kind_: 1,
+        Kind__Name: 'RED',
+      },
+    ],
+    [
+      'a name that is a member in a promoted struct, or an arm',
+      struct('T', {
+        Kind: Colour,
+        S: anonymous(struct('', { KindName: u8 })),
+        N: struct('', { Tag: Colour, U: anonymous(tagged('Tag', { TagName: [1, u8] })) }),
+      }),
+      { Kind: 1, KindName: 7, N: { Tag: 2, raw: Uint8Array.of(9) } },
+      { offset: 0, length: 4, Kind: 1, Kind_Name: 'RED', KindName: 7, N: { Tag: 2, Tag_Name: 'GREEN', raw: '09' } },
+    ],
+    [
+      'a name in an array of structs, which has no columns',
+      struct('T', { Count: u8, L: array(struct('', { Kind: Colour, KindName: u8 }), 'Count') }),
+      { L: [{ Kind: 2, KindName: 7 }] },
+      { offset: 0, length: 3, Count: 1, L: [{ Kind: 2, Kind_Name: 'GREEN', KindName: 7 }] },
+    ],
+  ];
+  for (const [what, type, value, row] of cases) {
+    test(`${what}: all of it is there, and reads back`, () => {
+      assert.equal(wholeRow(createCodec(type) as Codec<AnyType>, value), row);
+    });
+  }
+
+  test('CSV and --columns use the same names', () => {
+    const codec = createCodec(struct('T', { offset: u8, Kind: Colour, KindName: u8 })) as Codec<AnyType>;
+    assert.is(heading(codec), 'recordOffset,length,offset,Kind,Kind_Name,KindName');
+    const { places, order } = selectColumns(fieldsOf(codec), placesOf(codec.layout), ['recordOffset', 'offset']);
+    assert.equal([places, order], [[{ kind: 'offset', key: 'recordOffset' }], ['recordOffset', 'offset']]);
+  });
+
+  test('what is no note and no member is refused', () => {
+    const codec = createCodec(struct('T', { offset: u8 })) as Codec<AnyType>;
+    for (const key of ['recordLength', 'recordOffset_', 'offse']) {
+      assert.throws(() => valueOfRow({ offset: 1, [key]: 2 }, codec.layout), /unknown key/, key);
+    }
+    assert.equal(valueOfRow({ offset: 1, recordOffset: 2, length: 3, i: 4 }, codec.layout), { offset: 1 });
+  });
+});
+
+engineSuite('CSV for spreadsheets', (test, { createCodec }) => {
+  const codec = createCodec(
+    struct('T', { T: text('utf-8', 12), N: i8, F: f32, W: i64, At: u8, P: at('At', i8), B: bytes(1), A: array(i8, 1) }),
+  ) as Codec<AnyType>;
+  const NUMBERS = { N: -1, F: -0.5, W: -2n, P: -3, B: Uint8Array.of(0xe), A: [-4] };
+  const cellOf = (T: string, options: CsvOptions): string => {
+    const cells = flatCells(fieldsOf(codec), [], 'none');
+    const csv = printed(new CsvWriter(cells, options), codec.decodeBatch(codec.encode({ ...NUMBERS, T })));
+    const [, rest = ''] = /^[^\r]*\r\n([\s\S]*)\r\n$/.exec(csv) ?? [];
+    const numbers = /,-1,-0\.5,-2,\d+,-3,0e,\[-4\]$/;
+    assert.match(rest, numbers, 'numbers stay as they are');
+    return rest.replace(numbers, '');
+  };
+
+  test('text that would run has an apostrophe before it, and nothing else has', () => {
+    const safe = { ...FILE, isSafe: true };
+    const cases = [
+      ['=1+1', "'=1+1"],
+      ['+1', "'+1"],
+      ['-1', "'-1"],
+      ['@SUM(A1)', "'@SUM(A1)"],
+      ['\t=1', "'\t=1"],
+      ['\r=1', '"\'\r=1"'],
+      ['\n=1', '"\'\n=1"'],
+      ['\uff1d1', "'\uff1d1"],
+      ['=A1,"x"', '"\'=A1,""x"""'],
+      ["'=1", "'=1"],
+      ['a=1', 'a=1'],
+      [' =1', ' =1'],
+      ['', ''],
+      ['1', '1'],
+    ] as const;
+    for (const [given, cell] of cases) {
+      assert.is(cellOf(given, safe), cell, JSON.stringify(given));
+      assert.is(
+        cellOf(given, FILE)
+          .replace(/^"(.*)"$/s, '$1')
+          .replaceAll('""', '"'),
+        given,
+        'only where it is asked for',
+      );
+    }
+  });
+
+  test('on a terminal control characters are escaped, in a file they are data', () => {
+    assert.is(cellOf('\u001b[1m\u009b', { ...FILE, isForTerminal: true }), '\\x1b[1m\\x9b');
+    assert.is(cellOf('\u001b[1m\u009b', FILE), '\u001b[1m\u009b');
   });
 });
 

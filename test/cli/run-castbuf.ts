@@ -6,6 +6,9 @@ import { join } from 'node:path';
 
 export const CASTBUF = 'build/cli.js';
 
+/** The type of most vectors. */
+export const AS_CHUNKS = ['--type', 'MIRACAST_CHUNK_DATA'] as const;
+
 export interface Run {
   readonly status: number | null;
   readonly stdout: Buffer;

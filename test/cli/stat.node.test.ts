@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { FrameTimes } from '../../src/cli/frame-times.js';
 import { Histogram } from '../../src/cli/histogram.js';
 import { readFixture, suite } from '../harness/index.js';
-import { castbuf } from './run-castbuf.js';
+import { AS_CHUNKS, castbuf } from './run-castbuf.js';
 
 interface Report {
   readonly records: number;
@@ -20,8 +20,8 @@ interface Report {
   } | null;
 }
 
-async function report(file: string, ...more: string[]): Promise<Report> {
-  const { text } = await castbuf(['stat', `test/vectors/${file}`, '--json', ...more]);
+async function report(file: string, type = 'MIRACAST_CHUNK_DATA'): Promise<Report> {
+  const { text } = await castbuf(['stat', `test/vectors/${file}`, '--json', '--type', type]);
   return JSON.parse(text) as Report;
 }
 
@@ -37,7 +37,7 @@ suite('castbuf stat', (test) => {
       for (const figure of ['min', 'mean', 'p50', 'p95', 'p99', 'max'] as const) {
         assert.is(frames?.processingTime?.[figure], time, figure);
       }
-      const { text } = await castbuf(['stat', `test/vectors/${file}`]);
+      const { text } = await castbuf(['stat', `test/vectors/${file}`, ...AS_CHUNKS]);
       assert.match(text, /start \+ color-convert \+ encode {2}1\n/);
       assert.match(text, new RegExp(`p50 ${time.toLocaleString('en-US')} `));
     });
@@ -57,16 +57,16 @@ suite('castbuf stat', (test) => {
   });
 
   test('other types: by tag, or records only', async () => {
-    const statistics = await report('statistics.bin', '--type', 'MIRACAST_STATISTIC_DATA');
+    const statistics = await report('statistics.bin', 'MIRACAST_STATISTIC_DATA');
     assert.is(statistics.kinds?.member, 'StatisticType');
     assert.is(statistics.frames, null);
-    const rates = await report('datarate-stats.bin', '--type', 'MIRACAST_DATARATE_STATS');
+    const rates = await report('datarate-stats.bin', 'MIRACAST_DATARATE_STATS');
     assert.is(rates.records, 200);
     assert.is(rates.kinds, null);
   });
 
   test('an error is in the report, on stderr, and in the status', async () => {
-    const { status, text, stderr } = await castbuf(['stat', 'test/vectors/bad-overrun-last.bin']);
+    const { status, text, stderr } = await castbuf(['stat', 'test/vectors/bad-overrun-last.bin', ...AS_CHUNKS]);
     assert.is(status, 1);
     assert.match(text, /records +1 in 36 bytes/);
     assert.match(text, /errors +data overrun in PrivateDriverData at offset 0x24 \(record 1\)/);

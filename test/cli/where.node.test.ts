@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { suite } from '../harness/index.js';
-import { castbuf } from './run-castbuf.js';
+import { AS_CHUNKS, castbuf } from './run-castbuf.js';
 import { VECTORS } from '../miracast/vector-rows.js';
 import { vectorLines } from './vector-lines.js';
 
@@ -21,6 +21,7 @@ suite('castbuf --where', (test) => {
     const { status, text } = await castbuf([
       'decode',
       CHUNKS,
+      ...AS_CHUNKS,
       '--where',
       'ChunkType = FRAME_START and ProcessingTime <= 1000',
     ]);
@@ -37,7 +38,7 @@ suite('castbuf --where', (test) => {
       rows.map(({ ChunkInfo }) => ChunkInfo.ProcessingTime),
       wanted.map(({ ChunkInfo }) => ChunkInfo.ProcessingTime),
     );
-    const whole = (await castbuf(['decode', CHUNKS])).text.split('\n');
+    const whole = (await castbuf(['decode', CHUNKS, ...AS_CHUNKS])).text.split('\n');
     assert.ok(
       text
         .trim()
@@ -51,6 +52,7 @@ suite('castbuf --where', (test) => {
     const { text } = await castbuf([
       'decode',
       CHUNKS,
+      ...AS_CHUNKS,
       '--where',
       'ChunkInfo.ChunkType = 4',
       '--columns',
@@ -62,11 +64,17 @@ suite('castbuf --where', (test) => {
   });
 
   test('stat counts what is left; an error has the number of its record among all', async () => {
-    const { text } = await castbuf(['stat', CHUNKS, '--json', '--where', 'ChunkType = 3']);
+    const { text } = await castbuf(['stat', CHUNKS, ...AS_CHUNKS, '--json', '--where', 'ChunkType = 3']);
     const report = JSON.parse(text) as { records: number; kinds: { counts: unknown[] } };
     assert.is(report.records, 1429);
     assert.is(report.kinds.counts.length, 1);
-    const bad = await castbuf(['decode', 'test/vectors/bad-overrun-last.bin', '--where', 'ChunkType = 99']);
+    const bad = await castbuf([
+      'decode',
+      'test/vectors/bad-overrun-last.bin',
+      ...AS_CHUNKS,
+      '--where',
+      'ChunkType = 99',
+    ]);
     assert.is(bad.status, 1);
     assert.is(bad.text, '');
     assert.match(bad.stderr, /at offset 0x24 \(record 1\)/);
@@ -81,7 +89,7 @@ suite('castbuf --where', (test) => {
       ['ChunkInfo = 3', /a record of several columns/],
     ];
     for (const [where, says] of wrong) {
-      const { status, stderr, text } = await castbuf(['decode', 'no-such-file', '--where', where]);
+      const { status, stderr, text } = await castbuf(['decode', 'no-such-file', ...AS_CHUNKS, '--where', where]);
       assert.is(status, 2, where);
       assert.match(stderr, says);
       assert.is(text, '');

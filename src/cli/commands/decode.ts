@@ -9,11 +9,13 @@ import { CsvWriter } from '../csv-writer.js';
 import { CommandError, ExitStatus, usageError } from '../exit-status.js';
 import { fieldsOf } from '../fields.js';
 import { flatCells, repeatedPaths, type FlatCell } from '../flat-cells.js';
-import { isSameFile, openInput, type Input } from '../input.js';
+import { openInput, type Input } from '../input.js';
+import type { Interruption } from '../interruption.js';
 import { describeDataError, say } from '../messages.js';
 import { NdjsonWriter } from '../ndjson-writer.js';
 import { counted, countText } from '../numbers-text.js';
-import { openOutput, type Output } from '../output.js';
+import { withOutput, type Output } from '../output.js';
+import { placesOf } from '../place-cells.js';
 import { Progress } from '../progress.js';
 import type { RowWriter } from '../row-writer.js';
 import { TableWriter } from '../table-writer.js';
@@ -25,44 +27,65 @@ import { whereOf } from '../where.js';
 const TERMINAL_ROWS = 20;
 
 /** Records -> rows, a batch at a time: memory is bounded by a piece of the input and a buffer of the output. */
-export async function decode(request: DecodeRequest, signal: AbortSignal): Promise<void> {
-  const { file, type, abi, headers, output: path } = request;
-  const types = await typesOf(headers);
-  const codec = codecOf(types, type, abi);
-  const selection = selectColumns(fieldsOf(codec), request.columns);
-  const query = { columns: columnPaths(selection.fields), where: whereOf(codec, request.where) };
-  const namedFormat = request.format ?? formatByEnding(path);
-  if (path !== undefined && (await isSameFile(file, path))) {
-    throw usageError(`${path} is the input as well; write to another file`);
-  }
-  const input = await openInput(file, signal);
-  const output = await openOutput(path);
+export async function decode(request: DecodeRequest, interruption: Interruption): Promise<void> {
+  const { file, abi, headers, output: path } = request;
+  const { signal } = interruption;
+  const types = await typesOf(headers, signal);
+  const codec = codecOf(types, request.type ?? types.onlyName(abi, request.command), abi);
+  const selection = selectColumns(fieldsOf(codec), placesOf(codec.layout), request.columns);
+  const where = whereOf(codec, request.where);
+  const format = request.format ?? formatByEnding(path);
+  if (request.csvSafe && format !== 'csv')
+    throw usageError('--csv-safe is for CSV; it goes with -f csv, or -o FILE.csv');
+  const input = await openInput(file, 'the input', signal);
+  const batches = codec.stream(input.pieces, {
+    signal,
+    where,
+    columns: columnPaths(selection.fields),
+    // A pipe may pause: its records are shown as they come.
+    ...(isLive(input) ? { batchBytes: 1 } : {}),
+  });
   try {
-    const format = namedFormat ?? (output.isTerminal ? 'table' : 'ndjson');
-    const isPreview = format === 'table' && output.isTerminal && request.limit === undefined;
-    const limit = isPreview ? TERMINAL_ROWS : (request.limit ?? Infinity);
-    const writer = writerOf(format, selection, request.names, output);
-    const rows = new RowOutput(writer, output, limit, new Progress(output.isTerminal));
-    const stopsEarly = !isPreview && limit < Infinity;
-    if (!(stopsEarly && limit === 0)) {
-      // A pipe may pause: its records are shown as they come.
-      const options = { signal, ...query, ...(isLive(input) ? { batchBytes: 1 } : {}) };
-      await rows.writeAll(codec.stream(input.pieces, options), input, stopsEarly);
-    }
-    await rows.finish();
-    if (writer instanceof TableWriter) reportDropped(writer);
-    if (rows.rows > limit && isPreview) {
-      say(`${countText(rows.rows - limit)} of ${counted(rows.rows, 'record')} not shown; --limit N shows more`);
-    }
-    const { error } = rows;
-    if (error !== undefined) {
-      throw new CommandError(ExitStatus.DATA, describeDataError(error, rows.records), { cause: error });
-    }
+    const inputs = [input.identity, ...types.inputs];
+    await withOutput(path, { inputs, interruption }, async (output) => {
+      const asked = { ...request, format: format ?? (output.isTerminal ? 'table' : 'ndjson') };
+      await writeRows(asked, selection, { input, batches, output });
+    });
   } finally {
     input.close();
-    await output.close();
   }
   types.assertGood();
+}
+
+type RowRequest = Pick<DecodeRequest, 'limit' | 'names' | 'csvSafe'> & { readonly format: Format };
+
+interface RowStream {
+  readonly input: Input;
+  readonly batches: AsyncIterable<AnyBatch>;
+  readonly output: Output;
+}
+
+/** @throws CommandError (data) after the good records before a wrong one */
+async function writeRows(
+  asked: RowRequest,
+  selection: Selection,
+  { input, batches, output }: RowStream,
+): Promise<void> {
+  const isPreview = asked.format === 'table' && output.isTerminal && asked.limit === undefined;
+  const limit = isPreview ? TERMINAL_ROWS : (asked.limit ?? Infinity);
+  const writer = writerOf(asked, selection, output);
+  const rows = new RowOutput(writer, output, limit, new Progress(output.isTerminal));
+  const stopsEarly = !isPreview && limit < Infinity;
+  if (!(stopsEarly && limit === 0)) await rows.writeAll(batches, input, stopsEarly);
+  await rows.finish();
+  if (writer instanceof TableWriter) reportDropped(writer);
+  if (rows.rows > limit && isPreview) {
+    say(`${countText(rows.rows - limit)} of ${counted(rows.rows, 'record')} not shown; --limit N shows more`);
+  }
+  const { error } = rows;
+  if (error !== undefined) {
+    throw new CommandError(ExitStatus.DATA, describeDataError(error, rows.records), { cause: error });
+  }
 }
 
 function isLive(input: Input): boolean {
@@ -104,8 +127,8 @@ class RowOutput {
         this.progress.show(input, this.records);
       }
     } catch (error) {
-      // What was good until the input failed or the user stopped is written all the same.
-      await this.finish();
+      // What was good until the input failed or the user stopped is written all the same; headings alone say nothing.
+      if (this.rows > 0) await this.finish();
       throw error;
     } finally {
       this.progress.clear();
@@ -133,11 +156,14 @@ class RowOutput {
   }
 }
 
-function writerOf(format: Format, selection: Selection, withNames: boolean, output: Output): RowWriter {
+function writerOf({ format, names, csvSafe }: RowRequest, selection: Selection, output: Output): RowWriter {
   const { fields, places, order } = selection;
-  if (format === 'ndjson') return new NdjsonWriter(fields, places, withNames);
-  if (format === 'csv') return new CsvWriter(inOrder(flatCells(fields, places, withNames ? 'beside' : 'none'), order));
-  const cells = inOrder(flatCells(fields, places, withNames ? 'instead' : 'none'), order);
+  if (format === 'ndjson') return new NdjsonWriter(fields, places, names);
+  if (format === 'csv') {
+    const cells = inOrder(flatCells(fields, places, names ? 'beside' : 'none'), order);
+    return new CsvWriter(cells, { isSafe: csvSafe, isForTerminal: output.isTerminal });
+  }
+  const cells = inOrder(flatCells(fields, places, names ? 'instead' : 'none'), order);
   const repeated = order === undefined ? repeatedPaths(fields) : new Set<string>();
   const heading = (text: string): string =>
     output.isTerminal && hasColour(process.stdout) ? emphasise(text, 'bold', process.stdout) : text;
@@ -147,10 +173,10 @@ function writerOf(format: Format, selection: Selection, withNames: boolean, outp
   );
 }
 
-/** Cells as `--columns` names them; a name column stays behind its number. */
+/** Cells as `--columns` names them; a name column stays after its number. */
 function inOrder(cells: readonly FlatCell[], order: readonly string[] | undefined): readonly FlatCell[] {
   if (order === undefined) return cells;
-  return order.flatMap((path) => cells.filter((cell) => cell.path === path || cell.path === `${path}Name`));
+  return order.flatMap((path) => cells.filter((cell) => cell.path === path || cell.names === path));
 }
 
 const ENDINGS: Readonly<Record<string, Format>> = { '.ndjson': 'ndjson', '.csv': 'csv' };

@@ -3,31 +3,31 @@ import { CastbufError } from '../../errors/index.js';
 import type { AnyType } from '../../schema/index.js';
 import type { EncodeRequest } from '../arguments.js';
 import { CommandError, ExitStatus, usageError } from '../exit-status.js';
-import { isSameFile, openInput, type Input } from '../input.js';
+import { openInput, type Input } from '../input.js';
+import type { Interruption } from '../interruption.js';
 import { linesOf, type Line } from '../lines.js';
 import { whatOf } from '../messages.js';
 import { RowError, valueOfRow } from '../ndjson-reader.js';
-import { openOutput, type Output } from '../output.js';
+import { withOutput, type Output } from '../output.js';
 import { Progress } from '../progress.js';
 import { TextBuffer } from '../text-buffer.js';
 import { codecOf, typesOf } from '../types.js';
 
 /** Rows of NDJSON -> records, one line at a time: the lines before a wrong one are written. */
-export async function encode(request: EncodeRequest, signal: AbortSignal): Promise<void> {
-  const { file, type, abi, headers, output: path } = request;
-  const types = await typesOf(headers);
-  const codec = codecOf(types, type, abi);
-  if (path !== undefined && (await isSameFile(file, path))) {
-    throw usageError(`${path} is the input as well; write to another file`);
-  }
-  const input = await openInput(file, signal);
-  const output = await openOutput(path);
+export async function encode(request: EncodeRequest, interruption: Interruption): Promise<void> {
+  const { file, abi, headers } = request;
+  const { signal } = interruption;
+  const types = await typesOf(headers, signal);
+  const codec = codecOf(types, request.type ?? types.onlyName(abi, request.command), abi);
+  const input = await openInput(file, 'the input', signal);
   try {
-    if (output.isTerminal) throw usageError('records are no text for a terminal; use -o FILE, or a pipe');
-    await writeRecords(codec, input, output);
+    const inputs = [input.identity, ...types.inputs];
+    await withOutput(request.output, { inputs, interruption }, async (output) => {
+      if (output.isTerminal) throw usageError('records are no text for a terminal; use -o FILE, or a pipe');
+      await writeRecords(codec, input, output);
+    });
   } finally {
     input.close();
-    await output.close();
   }
   types.assertGood();
 }

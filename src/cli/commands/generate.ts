@@ -1,36 +1,28 @@
 import type { GenerateRequest } from '../arguments.js';
-import { usageError } from '../exit-status.js';
 import { luaDissector } from '../generate/lua-writer.js';
 import { markdownPage } from '../generate/markdown-writer.js';
 import { withParts } from '../generate/record-parts.js';
 import { typescriptModule } from '../generate/ts-writer.js';
 import { HeaderTypes } from '../header-types.js';
-import { isSameFile } from '../input.js';
-import { oneLine, say } from '../messages.js';
-import { openOutput } from '../output.js';
+import type { Interruption } from '../interruption.js';
+import { say } from '../messages.js';
+import { withOutput } from '../output.js';
+import { printableLines } from '../printable.js';
 
 const WRITERS = { typescript: typescriptModule, lua: luaDissector, markdown: markdownPage };
 
 /** A C header -> a TypeScript schema, a dissector or a page. What cannot be imported or said is told on stderr, and everything else is written. */
-export async function generate(request: GenerateRequest): Promise<void> {
-  const { headers, type, abi, output: path } = request;
+export async function generate(request: GenerateRequest, interruption: Interruption): Promise<void> {
+  const { headers, type, abi } = request;
   const source = headers.files.join(', ');
-  for (const file of headers.files) {
-    if (path !== undefined && (await isSameFile(file, path))) {
-      throw usageError(`${path} is the header as well; write to another file`);
-    }
-  }
-  const types = await HeaderTypes.open(headers);
+  const types = await HeaderTypes.open(headers, interruption.signal);
   const header = types.header(abi);
   const records = type === undefined ? header.records : withParts(header, types.record(abi, type));
   const { text, problems } = WRITERS[request.language](header, records, source);
-  const output = await openOutput(path);
-  try {
-    await output.write(Buffer.from(text));
-  } finally {
-    await output.close();
-  }
-  for (const problem of problems) say(oneLine(problem));
+  await withOutput(request.output, { inputs: types.inputs, interruption }, (output) =>
+    output.write(Buffer.from(output.isTerminal ? printableLines(text) : text)),
+  );
+  for (const problem of problems) say(problem);
   types.assertGood();
   if (records.length === 0) say(`${source} declares no struct or union that has a name`);
 }

@@ -4,8 +4,10 @@ import type { Layout } from '../../schema/index.js';
 import type { LayoutRequest } from '../arguments.js';
 import { emphasise } from '../colour.js';
 import { layoutDiff, layoutText, type LayoutStyle } from '../layout-text.js';
+import type { Interruption } from '../interruption.js';
 import { say } from '../messages.js';
-import { openOutput } from '../output.js';
+import { printText } from '../output.js';
+import { printable, printableJson } from '../printable.js';
 import { typesOf } from '../types.js';
 
 const STYLE: LayoutStyle = {
@@ -15,17 +17,16 @@ const STYLE: LayoutStyle = {
 };
 
 /** Where the members of types lie: as text, as two ABIs side by side, or as JSON. */
-export async function layout(request: LayoutRequest): Promise<void> {
+export async function layout(request: LayoutRequest, interruption: Interruption): Promise<void> {
   const { headers, type, abi } = request;
-  const types = await typesOf(headers);
+  const types = await typesOf(headers, interruption.signal);
   const layouts = types.layouts(abi, type);
   const text = request.json
     ? jsonText(layouts)
     : request.diff === undefined
       ? layouts.map((one) => (request.plan ? planText(one) : layoutText(one, STYLE))).join('\n')
       : diffText(layouts, types.layouts(request.diff, undefined), type === undefined);
-  const output = await openOutput(undefined);
-  await output.write(Buffer.from(text));
+  await printText(text, { inputs: types.inputs, interruption });
   types.assertGood();
   if (layouts.length === 0) say(`${headers?.files.join(', ')} declares no struct or union that has a name`);
 }
@@ -47,12 +48,12 @@ function aloneText(of: Layout): string {
 }
 
 function planText(of: Layout): string {
-  const lines = describePlan(compile(of, DEFAULT_LIMITS)).map((line) => `  ${line}`);
-  return [`${STYLE.heading(`${of.kind} ${of.name}`)}  ${of.abi}`, ...lines, ''].join('\n');
+  const lines = describePlan(compile(of, DEFAULT_LIMITS)).map((line) => `  ${printable(line)}`);
+  return [`${STYLE.heading(`${of.kind} ${printable(of.name)}`)}  ${of.abi}`, ...lines, ''].join('\n');
 }
 
 /** A record a line, so that two outputs can be compared with diff. */
 function jsonText(layouts: readonly Layout[]): string {
-  const records = layouts.map(({ name, kind, size, align, flat }) => JSON.stringify({ name, kind, size, align, flat }));
+  const records = layouts.map(({ name, kind, size, align, flat }) => printableJson({ name, kind, size, align, flat }));
   return records.length === 0 ? '[]\n' : `[\n${records.join(',\n')}\n]\n`;
 }

@@ -1,0 +1,53 @@
+import { findMember, memberNames, type LaidRecord, type LaidType, type Layout } from '../schema/index.js';
+import { hasNames } from './field-names.js';
+
+/** Where a record lies in the input. */
+export type PlaceKind = 'offset' | 'length';
+export const PLACE_KINDS: readonly PlaceKind[] = ['offset', 'length'];
+
+const BYTES: LaidType = { kind: 'bytes', count: { kind: 'rest' } };
+
+/** The type of what stands under a key of a row, or of an object in it; undefined where the record has no such key. */
+export function typeOfKey(record: LaidRecord, key: string, isTop: boolean): LaidType | undefined {
+  const type = key.includes('.') ? undefined : findMember(record.members, key)?.member.type;
+  if (type !== undefined) return type;
+  if (key === 'raw' && hasTaggedUnion(record)) return BYTES;
+  return key === 'unknownTail' && isTop && record.node.options.versioned ? BYTES : undefined;
+}
+
+/** Whether `raw` may stand in a record: it is a tagged union, or one is promoted to it. */
+export function hasTaggedUnion(record: LaidRecord): boolean {
+  if (record.node.tag !== undefined) return true;
+  return record.members.some(({ anonymous, type }) => anonymous && type.kind === 'record' && hasTaggedUnion(type));
+}
+
+/**
+ * The key of a record's offset or length: the word itself; where the type has a member of that name, recordOffset or recordLength; and where it has
+ * that, too, the same with as many underscores as it takes.
+ */
+export function placeKey({ root }: Layout, kind: PlaceKind): string {
+  const isTaken = (key: string): boolean => typeOfKey(root, key, true) !== undefined;
+  if (!isTaken(kind)) return kind;
+  let key = kind === 'offset' ? 'recordOffset' : 'recordLength';
+  while (isTaken(key)) key += '_';
+  return key;
+}
+
+/** By member, the key of its value's name: `<member>Name`, or with as many underscores before `Name` as it takes to be no member and no other's name. */
+export function nameKeys(record: LaidRecord): ReadonlyMap<string, string> {
+  const known = keysOf.get(record);
+  if (known !== undefined) return known;
+  const keys = new Map<string, string>();
+  const taken = new Set(memberNames(record));
+  for (const member of memberNames(record)) {
+    const type = findMember(record.members, member)?.member.type;
+    if (type === undefined || !hasNames(type)) continue;
+    let stem = member;
+    while (taken.has(`${stem}Name`)) stem += '_';
+    taken.add(`${stem}Name`);
+    keys.set(member, `${stem}Name`);
+  }
+  keysOf.set(record, keys);
+  return keys;
+}
+const keysOf = new WeakMap<LaidRecord, ReadonlyMap<string, string>>();
