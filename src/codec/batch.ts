@@ -10,9 +10,11 @@ import {
   type Packing,
   type Program,
 } from '../plan/index.js';
+import { Printed } from '../printing/index.js';
 import { decodeText, type CursorFactory, type FramedCursor } from '../reference/index.js';
 import type { AnyType, Infer, InferView } from '../schema/index.js';
 import { RowIterator } from './row-iterator.js';
+import { figuresOf, shownColumns, STALE } from './shown-batch.js';
 import { viewReader, type ViewReader } from './view-reader.js';
 
 export type Columns = Readonly<Record<string, ColumnArray | ListColumn>>;
@@ -33,7 +35,7 @@ export interface BatchParts {
  * Records as columns. A batch that borrows the engine's memory is good until the next batch is decoded or encoded;
  * then every use throws ERR_STALE_BATCH. `copy()` gives one that owns all it has.
  */
-export class Batch<T extends AnyType> {
+export class Batch<T extends AnyType> extends Printed {
   /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
   readonly error: CastbufError | undefined;
   /** Offset of this batch's first byte in its stream; 0 for `decodeBatch`. */
@@ -43,6 +45,7 @@ export class Batch<T extends AnyType> {
   private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
 
   constructor(protected readonly parts: BatchParts) {
+    super();
     this.error = parts.error;
     this.byteOffset = parts.byteOffset ?? 0;
   }
@@ -120,7 +123,10 @@ export class Batch<T extends AnyType> {
     });
   }
 
-  /** One cursor that moves from record to record: read it before the next step. */
+  /**
+   * One cursor that moves from record to record: read it before the next step. `[...batch.rows()]` is that cursor n times; to keep records
+   * use `value(i)`, or `Array.from(batch.rows(), (row) => …)`.
+   */
   rows(): IterableIterator<InferView<T>, undefined, undefined> {
     const data = this.fresh();
     return new RowIterator<InferView<T>>(data, this.parts.machine, this.newCursor(data), () => void this.fresh());
@@ -178,13 +184,30 @@ export class Batch<T extends AnyType> {
     return { packing, ranges: 'data' in array ? array : fixedRanges(column, array as Uint8Array, this.rowCount) };
   }
 
+  get [Symbol.toStringTag](): string {
+    return 'Batch';
+  }
+
+  /** The type, how many rows there are, the kinds and lengths of the columns: none of the values, and also of a stale batch. */
+  toJSON(): object {
+    const { program, paths } = this.parts;
+    const { recordCount, rowCount } = this;
+    return {
+      type: program.layout.name,
+      ...figuresOf(this, this.isStale),
+      ...(recordCount !== rowCount && { recordCount }),
+      columns: shownColumns(program, paths, rowCount),
+    };
+  }
+
   protected fresh(): BatchData {
+    if (!this.isStale) return this.parts.data;
+    throw new CastbufError('ERR_STALE_BATCH', STALE);
+  }
+
+  private get isStale(): boolean {
     const { data, machine } = this.parts;
-    if (data.epoch === undefined || data.epoch === machine.epoch) return data;
-    throw new CastbufError(
-      'ERR_STALE_BATCH',
-      'a later call reused the memory of this batch; keep it with batch.copy() before that call',
-    );
+    return data.epoch !== undefined && data.epoch !== machine.epoch;
   }
 }
 

@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import {
   columnsNamed,
   compile,
@@ -15,9 +15,11 @@ import {
   type PackedColumn,
   type Program,
 } from '../plan/index.js';
+import { Printed } from '../printing/index.js';
 import { cursorFactory, type CursorFactory, type FramedCursor } from '../reference/index.js';
 import {
   layoutOf,
+  memberTypes,
   type Abi,
   type AnyType,
   type Infer,
@@ -139,14 +141,23 @@ export interface CodecParts {
 
 /** @throws CastbufError ERR_USAGE for an object that createCodec did not make */
 export function partsOf(codec: Codec<AnyType>): CodecParts {
-  if (codec instanceof EngineCodec) return codec.parts;
-  throw new CastbufError('ERR_USAGE', 'this is no codec of createCodec');
+  return engineCodec(codec).parts;
+}
+
+/** What the codec was compiled to; no engine is started. @throws CastbufError ERR_USAGE for an object that createCodec did not make */
+export function compiledOf(codec: Codec<AnyType>): Program {
+  return engineCodec(codec).program;
+}
+
+function engineCodec(codec: Codec<AnyType>): EngineCodec<AnyType> {
+  if (codec instanceof EngineCodec) return codec;
+  throw new CastbufError('ERR_USAGE', `give a codec of createCodec, not ${shownValue(codec)}`);
 }
 
 const NO_OPTIONS: BatchReadOptions = {};
 const NO_MESSAGE = new DataView(new ArrayBuffer(0));
 
-class EngineCodec<T extends AnyType> implements Codec<T> {
+class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   // The engine is started by the first call that needs it, not by the schema.
   private loaded: Machine | undefined;
   private readonly writer: ValueWriter;
@@ -160,8 +171,9 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
 
   constructor(
     private readonly engine: Engine,
-    private readonly program: Program,
+    readonly program: Program,
   ) {
+    super();
     this.allColumns = { wanted: undefined, paths: program.columns.map(({ path }) => path) };
     this.writer = new ValueWriter(program, this.slots);
   }
@@ -172,6 +184,16 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
 
   get columns(): readonly Column[] {
     return this.program.columns;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Codec';
+  }
+
+  /** The type and where its members lie. */
+  toJSON(): object {
+    const { name: type, kind, abi, size, align, root } = this.layout;
+    return { type, kind, abi, size, align, members: memberTypes(root.members) };
   }
 
   decode(message: Uint8Array): Infer<T> {

@@ -1,4 +1,4 @@
-import type { LeafShape, SplitShape } from '../plan/index.js';
+import { integerBounds, type LeafShape, type SplitShape } from '../plan/index.js';
 import type { Leaf } from '../schema/index.js';
 import type { Implied, ValueWriter } from './value-writer.js';
 
@@ -84,9 +84,7 @@ function takeWide(writer: ValueWriter, shape: LeafShape, value: unknown): bigint
   const isSigned = scalar.format === 'signed';
   const fitted = isSigned ? BigInt.asIntN(width, wide) : BigInt.asUintN(width, wide);
   if (fitted === wide) return wide;
-  const bits = BigInt(width);
-  const least = isSigned ? -(1n << (bits - 1n)) : 0n;
-  const most = (1n << (isSigned ? bits - 1n : bits)) - 1n;
+  const [least, most] = integerBounds(width, isSigned);
   throw writer.fail('ERR_OUT_OF_RANGE', shape.op, `${wide} is not from ${least} to ${most}`, {
     want: wide < least ? least : most,
     have: wide,

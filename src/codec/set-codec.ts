@@ -6,6 +6,7 @@ import {
   type RecordSetProgram,
   type RecordsMachine,
 } from '../plan/index.js';
+import { Printed } from '../printing/index.js';
 import { cursorFactory, recordTypeReader } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
@@ -53,7 +54,7 @@ export function createSetCodecWith<D extends RecordDefinitions>(
 
 type AnyCodec = Codec<AnyType>;
 
-class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
+class EngineSetCodec<D extends RecordDefinitions> extends Printed implements SetCodec<D> {
   readonly codecs: SetCodec<D>['codecs'];
   private readonly program: RecordSetProgram;
   private readonly members: readonly (SetMember & { readonly codec: AnyCodec })[];
@@ -68,6 +69,7 @@ class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
     records: RecordSet<D>,
     options: CodecOptions,
   ) {
+    super();
     this.program = compileSet(records, options);
     this.discriminator = records.discriminator;
     this.typeOf = recordTypeReader(this.program);
@@ -77,6 +79,17 @@ class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
       return { name, program, codec: codecOf(engine, program), cursors: cursorFactory(program) };
     });
     this.codecs = Object.fromEntries(this.members.map(({ name, codec }) => [name, codec])) as SetCodec<D>['codecs'];
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'SetCodec';
+  }
+
+  /** The discriminator and the types. */
+  toJSON(): object {
+    const types = this.members.map(({ name, program: { layout } }) => [name, `${layout.name}, ${layout.size} bytes`]);
+    const abi = this.program.types[0]?.layout.abi;
+    return { discriminator: this.discriminator, abi, types: Object.fromEntries(types) };
   }
 
   decodeBatch(stream: Uint8Array, { maxRows = MAX_ROWS }: BatchReadOptions = {}): SetBatch<D> {

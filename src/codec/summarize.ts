@@ -8,13 +8,15 @@ import {
   type Program,
   type SummaryBatch,
 } from '../plan/index.js';
+import { Printed } from '../printing/index.js';
 import type { AnyType } from '../schema/index.js';
 import { assertBatchBytes, partsOf, type BatchQuery, type Codec } from './codec.js';
 import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { shownError } from './shown-batch.js';
 import { Summary, type ValueKind } from './summary.js';
 
 /** Figures of a stream of records, and no rows. */
-export class Summaries {
+export class Summaries extends Printed {
   constructor(
     /** Records that `where` selects; all of them without it. */
     readonly rowCount: number,
@@ -25,7 +27,18 @@ export class Summaries {
     readonly error: CastbufError | undefined,
     /** By path, as columns are. */
     readonly columns: Readonly<Record<string, Summary>>,
-  ) {}
+  ) {
+    super();
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Summaries';
+  }
+
+  toJSON(): object {
+    const { rowCount, recordCount, consumedBytes, error, columns } = this;
+    return { rowCount, recordCount, consumedBytes, ...shownError(error), columns };
+  }
 
   /** The figures of both parts together, of which `other` is the later one. Both have the same columns. */
   merge(other: Summaries): Summaries {

@@ -102,6 +102,16 @@ export class CastbufError extends Error {
     this.want = place.want;
     this.have = place.have;
   }
+
+  /** With the message, which JSON.stringify leaves out of errors, and with 64-bit numbers as strings, which it throws for. */
+  toJSON(): object {
+    const { name, code, message, path, offset, fieldOffset, want, have } = this;
+    return { name, code, message, path, offset, fieldOffset, want: jsonNumber(want), have: jsonNumber(have) };
+  }
+}
+
+function jsonNumber(value: number | bigint | undefined): number | string | undefined {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 /** The same error with its record's place in a longer stream. */
@@ -117,3 +127,4 @@ function describePlace({ offset, path }: ErrorPlace): string {
 }
 
 export { nearestOf, suggest } from './nearest.js';
+export { shownValue } from './shown-value.js';

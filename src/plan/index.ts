@@ -40,6 +40,8 @@ export { compileMessageSet } from './message-set.js';
 export type { MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotWriter } from './tape.js';
 export { emptyOutcome } from './outcome.js';
+export { integerBounds } from './integer-bounds.js';
+export { isRecordShape, shownMembers, type ShownMember } from './shown-members.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
 export { codeOf, failureOf, withIndices } from './failure.js';
 export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';

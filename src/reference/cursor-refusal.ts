@@ -1,6 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError, type ErrorCode } from '../errors/index.js';
-import type { Program } from '../plan/index.js';
+import { integerBounds, type Program } from '../plan/index.js';
 import { normalise, type ScalarNode } from '../schema/index.js';
 import type { OpWords } from './cursor-frame.js';
 import type { Property } from './cursor-property.js';
@@ -13,7 +13,7 @@ export function refusalOf({ kind, width, flags }: OpWords, path: string): Refusa
   const isWide = kind === K.OP_WIDE;
   const isBool = (flags & K.F_BOOL) !== 0;
   const isFloat = (flags & K.F_FLOAT) !== 0;
-  const [least, most] = boundsOf(width, (flags & K.F_SIGNED) !== 0);
+  const [least, most] = integerBounds(width, (flags & K.F_SIGNED) !== 0);
   return (value) => {
     const isRight = isBool
       ? typeof value === 'boolean'
@@ -29,11 +29,6 @@ export function refusalOf({ kind, width, flags }: OpWords, path: string): Refusa
       path,
     });
   };
-}
-
-function boundsOf(width: number, isSigned: boolean): [bigint, bigint] {
-  const bits = BigInt(width);
-  return isSigned ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n] : [0n, (1n << bits) - 1n];
 }
 
 /** What a magic value, a range or a strict enum lets through, and the error for the rest. */
