@@ -3,6 +3,7 @@ import {
   ARM_ABSENT,
   ARM_PARTIAL,
   ARM_WHOLE,
+  shownMembers,
   withIndices,
   type ArrayShape,
   type Derivation,
@@ -15,6 +16,7 @@ import {
   type SlotWriter,
   type TaggedShape,
 } from '../plan/index.js';
+import { memberOf } from '../printing/index.js';
 import { encodeGuid, encodeText, textBytes } from '../reference/index.js';
 import { unitBytes } from '../schema/index.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
@@ -41,11 +43,17 @@ export class ValueWriter {
   private readonly indices: number[] = [];
   /** Members may be missing: another arm of the union is whole. */
   private isPartial = false;
+  /** A member has a name that every object has a value for, `constructor`. */
+  private readonly hasInheritedNames: boolean;
 
   constructor(
     private readonly program: Program,
     readonly slots: SlotWriter,
-  ) {}
+  ) {
+    this.hasInheritedNames = program.paths.some((path) =>
+      path.split(/[.[\]]+/).some((name) => name in Object.prototype),
+    );
+  }
 
   /** @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_OUT_OF_RANGE, ERR_LENGTH, ERR_DISAGREE, ERR_TEXT with the path */
   write(value: unknown): void {
@@ -70,7 +78,7 @@ export class ValueWriter {
 
   private object(shape: RecordShape | OverlayShape | TaggedShape, value: unknown): Source {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
-    if (isObject) return value as Source;
+    if (isObject) return this.hasInheritedNames ? ownMembers(shape, value) : (value as Source);
     const path = shape.kind === 'record' ? withIndices(shape.path, this.indices) : this.pathOf(shape.op);
     if (value === undefined) throw new CastbufError('ERR_MISSING', 'give an object with its members', { path });
     throw new CastbufError('ERR_TYPE', `give an object with its members, not ${nameOf(value)}`, { path });
@@ -317,6 +325,12 @@ export class ValueWriter {
     if (value === undefined) return this.fail('ERR_MISSING', op, `give ${want}`);
     return this.fail('ERR_TYPE', op, `give ${want}, not ${nameOf(value)}`);
   }
+}
+
+/** The members alone, so that what is not given is undefined, whatever its name. */
+function ownMembers(shape: Shape, value: object): Source {
+  const members = shownMembers(shape).map(({ name }) => [name, memberOf(value, name)] as const);
+  return Object.assign(Object.create(null) as Source, Object.fromEntries(members));
 }
 
 function exactly(value: number, why: () => string): Implied {
