@@ -1,5 +1,6 @@
 import { CastbufError, shownValue, suggest } from '../errors/index.js';
 import { jsonOf, noMember, valueOf, wrongType, type Json } from '../printing/index.js';
+import { assertReadableCursor } from '../reference/index.js';
 import type { AnyType, Infer, InferInput, InferView } from '../schema/index.js';
 import { compiledOf, type Codec } from './codec.js';
 import type { RecordDefinitions, RecordInput, RecordValue, RecordView } from './record-set.js';
@@ -17,10 +18,15 @@ export function toJson<D extends RecordDefinitions>(
   record: RecordValue<D> | RecordInput<D> | RecordView<D>,
 ): Json;
 export function toJson(codec: AnyCodec, value: unknown): Json {
-  if (!isSetCodec(codec)) return jsonOf(compiledOf(codec).shape, value, '');
+  if (!isSetCodec(codec)) return recordJson(codec, value, '');
   const { type, member } = typeOf(codec, value, ['type', 'value', 'view']);
   const { value: given, view } = value as { value?: unknown; view?: unknown };
-  return { type, value: jsonOf(compiledOf(member).shape, given ?? view, 'value') };
+  return { type, value: recordJson(member, given ?? view, 'value') };
+}
+
+function recordJson(codec: Codec<AnyType>, value: unknown, path: string): Json {
+  assertReadableCursor(value);
+  return jsonOf(compiledOf(codec).shape, value, path);
 }
 
 /**

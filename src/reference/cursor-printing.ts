@@ -41,6 +41,12 @@ export function assertReadable(frame: RecordFrame, path: string): void {
   if (gone !== undefined) throw new CastbufError('ERR_STALE_BATCH', gone, { path });
 }
 
+/** The same of what may be a cursor. */
+export function assertReadableCursor(value: unknown): void {
+  const frame = (value as Partial<Cursor> | null | undefined)?.['~frame'];
+  if (frame !== undefined) assertReadable(frame, '');
+}
+
 function whyUnreadable(frame: RecordFrame): string | undefined {
   if (frame.isStale) return 'a later call reused the memory of its batch; keep it with batch.copy() before that call';
   try {

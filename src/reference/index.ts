@@ -19,6 +19,7 @@ export { ReferenceRecords } from './records.js';
 export { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 export type { LeafBits } from './leaf.js';
 export { cursorFactory, type CursorFactory, type FramedCursor, type FramedOptions } from './cursor.js';
+export { assertReadableCursor } from './cursor-printing.js';
 export type { RecordFrame, RowMover } from './cursor-frame.js';
 export { unpack } from './unpack.js';
 export { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './text.js';
