@@ -1,5 +1,6 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import {
+  noColumn,
   packingOf,
   type BatchData,
   type Column,
@@ -137,7 +138,7 @@ export class Batch<T extends AnyType> extends Printed {
     const data = this.fresh();
     const { offsets, lengths, rows } = data;
     if (!Number.isInteger(row) || row < 0 || row >= rows) {
-      throw new CastbufError('ERR_USAGE', `row ${row} is not there; the batch has ${rows} rows`);
+      throw new CastbufError('ERR_USAGE', `row ${shownValue(row)} is not there; the batch has ${rows} rows`);
     }
     const { frame, view, read } = (this.reader ??= this.newReader(data));
     frame.move(offsets[row] as number, lengths[row] as number);
@@ -171,9 +172,7 @@ export class Batch<T extends AnyType> extends Printed {
   private packable(path: string): { readonly packing: Packing; readonly ranges: ListColumn } {
     const { program } = this.parts;
     const column = program.columns.find((one) => one.path === path);
-    if (column === undefined) {
-      throw notPackable(path, `no column; there are ${program.columns.map((one) => one.path).join(', ')}`);
-    }
+    if (column === undefined) throw noColumn(program, path);
     const packing = packingOf(program, column);
     if (packing === undefined) {
       throw notPackable(path, 'no bytes, text or counted array of numbers; batch.columns has what there is of it');

@@ -1,3 +1,4 @@
+import { shownValue } from '../errors/index.js';
 import { integerBounds, type LeafShape, type SplitShape } from '../plan/index.js';
 import type { Leaf } from '../schema/index.js';
 import type { Implied, ValueWriter } from './value-writer.js';
@@ -19,8 +20,8 @@ export function takeLeaf(writer: ValueWriter, shape: LeafShape, given: unknown):
     const want = implied.value;
     const hint =
       want === undefined
-        ? `${String(given)} does not fit: ${implied.why()}`
-        : `it must be ${want}, because ${implied.why()}, and is ${String(given)}; leave it out`;
+        ? `${shownValue(given)} does not fit: ${implied.why()}`
+        : `it must be ${want}, because ${implied.why()}, and is ${shownValue(given)}; leave it out`;
     throw writer.fail('ERR_DISAGREE', op, hint, { want, have: integer });
   }
   if (typeof integer === 'bigint') writer.slots.wide(integer);

@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import type { BatchData, Program, RecordsMachine, RoutedData } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
 import type { CursorFactory } from '../reference/index.js';
@@ -91,7 +91,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
     const { order } = this.fresh();
     const name = Number.isInteger(row) ? this.typeNames[order[row] as number] : undefined;
     if (name === undefined) {
-      throw new CastbufError('ERR_USAGE', `record ${row} is not there; the batch has ${order.length}`);
+      throw new CastbufError('ERR_USAGE', `record ${shownValue(row)} is not there; the batch has ${order.length}`);
     }
     const batch = this.of[name] as RecordBatch<AnyType>;
     return { type: name, value: batch.value(placeOf(batch.rowIndex, row)) } as RecordValue<D>;

@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import {
   recordFailureOf,
   type Engine,
@@ -7,7 +7,7 @@ import {
   type RecordsMachine,
 } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
-import { cursorFactory, recordTypeReader } from '../reference/index.js';
+import { cursorFactory, exactOutcome, recordTypeReader } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
   assertBatchBytes,
@@ -97,11 +97,12 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     assertBatchBytes(this.program, stream);
     const { machine, members, typeNames } = this;
     const data = machine.readBatch(stream, maxRows);
-    return new SetBatch<D>({ members, typeNames, machine, data, error: this.failure(), byteOffset: 0 });
+    return new SetBatch<D>({ members, typeNames, machine, data, error: this.failure(stream), byteOffset: 0 });
   }
 
   encodeBatch(records: readonly RecordInput<D>[]): Uint8Array {
-    if (!Array.isArray(records)) throw new CastbufError('ERR_TYPE', 'give an array of { type, value }');
+    if (!Array.isArray(records))
+      throw new CastbufError('ERR_TYPE', `give an array of { type, value }, not ${shownValue(records)}`);
     const values = records.map((record: { value?: unknown } | undefined) => record?.value);
     return joinRecords(values, (row) => this.encoderOf(records[row] as Partial<RecordInput<D>> | undefined));
   }
@@ -127,7 +128,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     const codec = this.members[type]?.codec;
     if (codec === undefined) {
       const names = this.members.map(({ name }) => name).join(', ');
-      const hint = `a record is { type, value } with a type of ${names}, not ${String(record?.type)}`;
+      const hint = `a record is { type, value } with a type of ${names}, not ${shownValue(record?.type)}`;
       throw new CastbufError('ERR_USAGE', hint);
     }
     const encode = (value: unknown): Uint8Array => this.assertType(codec.encode(value as never), type);
@@ -143,8 +144,11 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     throw new CastbufError('ERR_DISAGREE', hint, { path: this.discriminator });
   }
 
-  private failure(): CastbufError | undefined {
+  private failure(stream: Uint8Array): CastbufError | undefined {
     const { outcome, refused } = this.machine;
-    return recordFailureOf(this.program, this.discriminator, outcome, refused);
+    const { program } = this;
+    const type = program.types[Math.max(0, refused)] as Program;
+    const exact = exactOutcome(type, outcome, stream, program.tag);
+    return recordFailureOf(program, this.discriminator, exact, refused);
   }
 }

@@ -68,11 +68,15 @@ export class Summaries extends Printed {
  * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
  */
 export function summarize(codec: Codec<AnyType>, stream: Uint8Array, query: BatchQuery = {}): Summaries {
+  return summariesFrom(codec, stream, 0, query);
+}
+
+function summariesFrom(codec: Codec<AnyType>, stream: Uint8Array, byteOffset: number, query: BatchQuery): Summaries {
   const { program, machine, failure } = partsOf(codec);
   assertBatchBytes(program, stream);
   const columns = numberColumns(program, query.columns);
   const batch = machine.summarize(stream, { columns, filter: query.where?.compile(program) });
-  return summariesOf(program, columns, batch, failure());
+  return summariesOf(program, columns, batch, failure(stream, byteOffset));
 }
 
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
@@ -83,7 +87,7 @@ export async function summarizeStream(
 ): Promise<Summaries> {
   const { program } = partsOf(codec);
   let whole = summarize(codec, new Uint8Array(0), options);
-  const parts = streamParts((bytes) => summarize(codec, bytes, options), program, source, options);
+  const parts = streamParts((bytes, at) => summariesFrom(codec, bytes, at, options), program, source, options);
   for await (const part of parts) whole = whole.merge(part);
   return whole;
 }

@@ -1,4 +1,4 @@
-import { CastbufError, type ErrorCode, type ErrorPlace } from '../errors/index.js';
+import { CastbufError, shownValue, type ErrorCode, type ErrorPlace } from '../errors/index.js';
 import {
   ARM_ABSENT,
   ARM_PARTIAL,
@@ -81,7 +81,7 @@ export class ValueWriter {
     if (isObject) return this.hasInheritedNames ? ownMembers(shape, value) : (value as Source);
     const path = shape.kind === 'record' ? withIndices(shape.path, this.indices) : this.pathOf(shape.op);
     if (value === undefined) throw new CastbufError('ERR_MISSING', 'give an object with its members', { path });
-    throw new CastbufError('ERR_TYPE', `give an object with its members, not ${nameOf(value)}`, { path });
+    throw new CastbufError('ERR_TYPE', `give an object with its members, not ${shownValue(value)}`, { path });
   }
 
   private shape(shape: Shape, value: unknown): void {
@@ -293,7 +293,7 @@ export class ValueWriter {
     const tail = source['unknownTail'];
     if (tail === undefined) return new Uint8Array(0);
     if (tail instanceof Uint8Array) return tail;
-    throw new CastbufError('ERR_TYPE', `give a Uint8Array, not ${nameOf(tail)}`, { path: 'unknownTail' });
+    throw new CastbufError('ERR_TYPE', `give a Uint8Array, not ${shownValue(tail)}`, { path: 'unknownTail' });
   }
 
   private lengthGiven(shape: RecordShape, lengthOp: number, source: Source): number | undefined {
@@ -303,7 +303,7 @@ export class ValueWriter {
     const length = Number(given);
     const least = shape.versioned?.fixedBytes ?? 0;
     if (Number.isSafeInteger(length) && length >= least) return length;
-    throw this.fail('ERR_LENGTH_FIELD', lengthOp, `the record has at least ${least} bytes, not ${String(given)}`, {
+    throw this.fail('ERR_LENGTH_FIELD', lengthOp, `the record has at least ${least} bytes, not ${shownValue(given)}`, {
       want: least,
     });
   }
@@ -323,7 +323,7 @@ export class ValueWriter {
   /** The error for a part that is missing or has the wrong type. */
   wrong(op: number, value: unknown, want: string): CastbufError {
     if (value === undefined) return this.fail('ERR_MISSING', op, `give ${want}`);
-    return this.fail('ERR_TYPE', op, `give ${want}, not ${nameOf(value)}`);
+    return this.fail('ERR_TYPE', op, `give ${want}, not ${shownValue(value)}`);
   }
 }
 
@@ -392,14 +392,4 @@ function presenceOf(arm: MemberShape, source: Source): number {
   const given = names.filter((name) => source[name] !== undefined).length;
   if (given === 0) return ARM_ABSENT;
   return given === names.length ? ARM_WHOLE : ARM_PARTIAL;
-}
-
-export function nameOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object'
-    ? (value.constructor?.name ?? 'an object')
-    : typeof value === 'string'
-      ? `'${value.slice(0, 40)}'`
-      : `${typeof value}`;
 }

@@ -121,6 +121,11 @@ export function movedBy(error: CastbufError, bytes: number): CastbufError {
   return new CastbufError(code, hint, { offset: offset + bytes, fieldOffset, path, want, have });
 }
 
+/** The same error of something that has no place in the caller's bytes: what is being written. */
+export function withoutOffset({ code, hint, fieldOffset, path, want, have }: CastbufError): CastbufError {
+  return new CastbufError(code, hint, { fieldOffset, path, want, have });
+}
+
 function describePlace({ offset, path }: ErrorPlace): string {
   const field = path === undefined || path === '' ? '' : ` in ${path}`;
   return offset === undefined ? field : `${field} at offset 0x${offset.toString(16)}`;

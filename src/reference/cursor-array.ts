@@ -1,5 +1,5 @@
 import * as K from '../../assembly/layout.js';
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import { isRecordShape, type ArrayShape } from '../plan/index.js';
 import { INSPECT, jsonOf, type Inspect, type Json } from '../printing/index.js';
 import { opOf, unitsIn, type Mover, type OpWords, type RecordFrame } from './cursor-frame.js';
@@ -81,7 +81,7 @@ class ArrayCursor implements Mover {
   set length(length: number) {
     const { growing, path, op } = this.#member;
     if (!Number.isSafeInteger(length) || length < 0) {
-      throw new CastbufError('ERR_TYPE', `a length is a whole number, not ${String(length)}`, { path });
+      throw new CastbufError('ERR_TYPE', `a length is a whole number, not ${shownValue(length)}`, { path });
     }
     if (length === this.#length) return;
     if (growing === undefined) {

@@ -1,6 +1,6 @@
 import * as K from '../../assembly/layout.js';
-import { CastbufError, type ErrorCode } from '../errors/index.js';
-import { integerBounds, type Program } from '../plan/index.js';
+import { CastbufError, shownValue, type ErrorCode } from '../errors/index.js';
+import { hexOf, integerBounds, type Program } from '../plan/index.js';
 import { normalise, type ScalarNode } from '../schema/index.js';
 import type { OpWords } from './cursor-frame.js';
 import type { Property } from './cursor-property.js';
@@ -20,7 +20,7 @@ export function refusalOf({ kind, width, flags }: OpWords, path: string): Refusa
       : typeof value === 'number' || (isWide && typeof value === 'bigint');
     if (!isRight) {
       const wanted = isBool ? 'true or false' : isWide ? 'a bigint' : 'a number';
-      throw new CastbufError('ERR_TYPE', `give ${wanted}, not ${typeof value}`, { path });
+      throw new CastbufError('ERR_TYPE', `give ${wanted}, not ${shownValue(value)}`, { path });
     }
     if (isBool || isFloat) return;
     const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
@@ -80,7 +80,7 @@ function ruleOf(scalar: ScalarNode, { kind, bytes, flags }: OpWords): Rule | und
   const isOf = (value: number | bigint): boolean =>
     allowed.has(isWide && Number.isSafeInteger(value) ? BigInt(value) : value);
   return check.kind === 'magic'
-    ? { code: 'ERR_MAGIC', hint: `it must be ${String(check.value)}`, allows: isOf }
+    ? { code: 'ERR_MAGIC', hint: `it must be ${hexOf(check.value, scalar)}`, allows: isOf }
     : {
         code: 'ERR_UNKNOWN_ENUM',
         hint: 'the value is none of its names; leave out strict to let it pass',

@@ -16,6 +16,7 @@ export function createReferenceEngine(): Engine {
 
 export { recordTypeReader } from './record-type.js';
 export { ReferenceRecords } from './records.js';
+export { exactOutcome } from './exact-outcome.js';
 export { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 export type { LeafBits } from './leaf.js';
 export { cursorFactory, type CursorFactory, type FramedCursor, type FramedOptions } from './cursor.js';
