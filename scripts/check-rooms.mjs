@@ -14,6 +14,7 @@ const ROOMS = [
   'schema',
   'header',
   'plan',
+  'printing',
   'kernel',
   'reference',
   'codec',

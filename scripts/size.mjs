@@ -15,11 +15,11 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 83_700,
-  'castbuf without the kernel': 57_100,
-  'castbuf, only createCodec, struct, u32': 72_100,
-  'castbuf/js': 54_200,
-  'castbuf/miracast': 103_100,
+  'castbuf, kernel inside': 88_800,
+  'castbuf without the kernel': 62_100,
+  'castbuf, only createCodec, struct, u32': 75_700,
+  'castbuf/js': 59_400,
+  'castbuf/miracast': 107_100,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 24_900,
 };

@@ -75,7 +75,8 @@ export type {
   ListColumn,
   PackedColumn,
 } from './plan/index.js';
-export { recordSet, summarize, summarizeStream } from './codec/index.js';
+export { fromJson, recordSet, summarize, summarizeStream, toJson } from './codec/index.js';
+export type { Json } from './printing/index.js';
 export type {
   Batch,
   BatchQuery,

@@ -1,5 +1,6 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import {
+  noColumn,
   packingOf,
   type BatchData,
   type Column,
@@ -10,9 +11,11 @@ import {
   type Packing,
   type Program,
 } from '../plan/index.js';
+import { Printed } from '../printing/index.js';
 import { decodeText, type CursorFactory, type FramedCursor } from '../reference/index.js';
 import type { AnyType, Infer, InferView } from '../schema/index.js';
 import { RowIterator } from './row-iterator.js';
+import { figuresOf, shownColumns, STALE } from './shown-batch.js';
 import { viewReader, type ViewReader } from './view-reader.js';
 
 export type Columns = Readonly<Record<string, ColumnArray | ListColumn>>;
@@ -33,7 +36,7 @@ export interface BatchParts {
  * Records as columns. A batch that borrows the engine's memory is good until the next batch is decoded or encoded;
  * then every use throws ERR_STALE_BATCH. `copy()` gives one that owns all it has.
  */
-export class Batch<T extends AnyType> {
+export class Batch<T extends AnyType> extends Printed {
   /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
   readonly error: CastbufError | undefined;
   /** Offset of this batch's first byte in its stream; 0 for `decodeBatch`. */
@@ -43,6 +46,7 @@ export class Batch<T extends AnyType> {
   private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
 
   constructor(protected readonly parts: BatchParts) {
+    super();
     this.error = parts.error;
     this.byteOffset = parts.byteOffset ?? 0;
   }
@@ -120,7 +124,10 @@ export class Batch<T extends AnyType> {
     });
   }
 
-  /** One cursor that moves from record to record: read it before the next step. */
+  /**
+   * One cursor that moves from record to record: read it before the next step. `[...batch.rows()]` is that cursor n times; to keep records
+   * use `value(i)`, or `Array.from(batch.rows(), (row) => …)`.
+   */
   rows(): IterableIterator<InferView<T>, undefined, undefined> {
     const data = this.fresh();
     return new RowIterator<InferView<T>>(data, this.parts.machine, this.newCursor(data), () => void this.fresh());
@@ -131,7 +138,7 @@ export class Batch<T extends AnyType> {
     const data = this.fresh();
     const { offsets, lengths, rows } = data;
     if (!Number.isInteger(row) || row < 0 || row >= rows) {
-      throw new CastbufError('ERR_USAGE', `row ${row} is not there; the batch has ${rows} rows`);
+      throw new CastbufError('ERR_USAGE', `row ${shownValue(row)} is not there; the batch has ${rows} rows`);
     }
     const { frame, view, read } = (this.reader ??= this.newReader(data));
     frame.move(offsets[row] as number, lengths[row] as number);
@@ -165,9 +172,7 @@ export class Batch<T extends AnyType> {
   private packable(path: string): { readonly packing: Packing; readonly ranges: ListColumn } {
     const { program } = this.parts;
     const column = program.columns.find((one) => one.path === path);
-    if (column === undefined) {
-      throw notPackable(path, `no column; there are ${program.columns.map((one) => one.path).join(', ')}`);
-    }
+    if (column === undefined) throw noColumn(program, path);
     const packing = packingOf(program, column);
     if (packing === undefined) {
       throw notPackable(path, 'no bytes, text or counted array of numbers; batch.columns has what there is of it');
@@ -178,13 +183,30 @@ export class Batch<T extends AnyType> {
     return { packing, ranges: 'data' in array ? array : fixedRanges(column, array as Uint8Array, this.rowCount) };
   }
 
+  get [Symbol.toStringTag](): string {
+    return 'Batch';
+  }
+
+  /** The type, how many rows there are, the kinds and lengths of the columns: none of the values, and also of a stale batch. */
+  toJSON(): object {
+    const { program, paths } = this.parts;
+    const { recordCount, rowCount } = this;
+    return {
+      type: program.layout.name,
+      ...figuresOf(this, this.isStale),
+      ...(recordCount !== rowCount && { recordCount }),
+      columns: shownColumns(program, paths, rowCount),
+    };
+  }
+
   protected fresh(): BatchData {
+    if (!this.isStale) return this.parts.data;
+    throw new CastbufError('ERR_STALE_BATCH', STALE);
+  }
+
+  private get isStale(): boolean {
     const { data, machine } = this.parts;
-    if (data.epoch === undefined || data.epoch === machine.epoch) return data;
-    throw new CastbufError(
-      'ERR_STALE_BATCH',
-      'a later call reused the memory of this batch; keep it with batch.copy() before that call',
-    );
+    return data.epoch !== undefined && data.epoch !== machine.epoch;
   }
 }
 

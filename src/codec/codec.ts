@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue, withoutOffset } from '../errors/index.js';
 import {
   columnsNamed,
   compile,
@@ -15,9 +15,11 @@ import {
   type PackedColumn,
   type Program,
 } from '../plan/index.js';
-import { cursorFactory, type CursorFactory, type FramedCursor } from '../reference/index.js';
+import { Printed } from '../printing/index.js';
+import { cursorFactory, exactOutcome, type CursorFactory, type FramedCursor } from '../reference/index.js';
 import {
   layoutOf,
+  memberTypes,
   type Abi,
   type AnyType,
   type Infer,
@@ -27,7 +29,7 @@ import {
 } from '../schema/index.js';
 import { Batch } from './batch.js';
 import { assertAttached } from './attached.js';
-import { assertListsInside, ColumnOrder } from './given-columns.js';
+import { assertColumns, assertListsInside, ColumnOrder } from './given-columns.js';
 import { atRow, joinRecords, type Encoder } from './join-records.js';
 import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { ValueWriter } from './value-writer.js';
@@ -119,7 +121,10 @@ export function programOf(type: AnyType, options: CodecOptions): Program {
 function checkedLimits(limits: Limits): Limits {
   for (const [name, value] of Object.entries(limits)) {
     if (Number.isInteger(value) && value >= 1 && value <= 0x7fffffff) continue;
-    throw new CastbufError('ERR_USAGE', `limits.${name} is ${value}; it must be a whole number from 1 to 2147483647`);
+    throw new CastbufError(
+      'ERR_USAGE',
+      `limits.${name} is ${shownValue(value)}; it must be a whole number from 1 to 2147483647`,
+    );
   }
   return limits;
 }
@@ -133,20 +138,29 @@ interface Projection {
 export interface CodecParts {
   readonly program: Program;
   readonly machine: Machine;
-  /** Why the machine's last call ended; undefined when all was good. */
-  failure(): CastbufError | undefined;
+  /** Why reading `bytes` ended; undefined when all was good. They begin at `byteOffset` of all input, and end with it. */
+  failure(bytes: Uint8Array, byteOffset: number): CastbufError | undefined;
 }
 
 /** @throws CastbufError ERR_USAGE for an object that createCodec did not make */
 export function partsOf(codec: Codec<AnyType>): CodecParts {
-  if (codec instanceof EngineCodec) return codec.parts;
-  throw new CastbufError('ERR_USAGE', 'this is no codec of createCodec');
+  return engineCodec(codec).parts;
+}
+
+/** What the codec was compiled to; no engine is started. @throws CastbufError ERR_USAGE for an object that createCodec did not make */
+export function compiledOf(codec: Codec<AnyType>): Program {
+  return engineCodec(codec).program;
+}
+
+function engineCodec(codec: Codec<AnyType>): EngineCodec<AnyType> {
+  if (codec instanceof EngineCodec) return codec;
+  throw new CastbufError('ERR_USAGE', `give a codec of createCodec, not ${shownValue(codec)}`);
 }
 
 const NO_OPTIONS: BatchReadOptions = {};
 const NO_MESSAGE = new DataView(new ArrayBuffer(0));
 
-class EngineCodec<T extends AnyType> implements Codec<T> {
+class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   // The engine is started by the first call that needs it, not by the schema.
   private loaded: Machine | undefined;
   private readonly writer: ValueWriter;
@@ -160,8 +174,9 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
 
   constructor(
     private readonly engine: Engine,
-    private readonly program: Program,
+    readonly program: Program,
   ) {
+    super();
     this.allColumns = { wanted: undefined, paths: program.columns.map(({ path }) => path) };
     this.writer = new ValueWriter(program, this.slots);
   }
@@ -174,8 +189,18 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     return this.program.columns;
   }
 
+  get [Symbol.toStringTag](): string {
+    return 'Codec';
+  }
+
+  /** The type and where its members lie. */
+  toJSON(): object {
+    const { name: type, kind, abi, size, align, root } = this.layout;
+    return { type, kind, abi, size, align, members: memberTypes(root.members) };
+  }
+
   decode(message: Uint8Array): Infer<T> {
-    if (!this.machine.check(asBytes(message))) throw this.failure();
+    if (!this.machine.check(asBytes(message))) throw this.failureIn(message);
     const { frame, view, read } = (this.reader ??= this.newReader());
     frame.view = new DataView(message.buffer, message.byteOffset, message.byteLength);
     frame.move(0, this.machine.outcome.length);
@@ -202,29 +227,36 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   view(message: Uint8Array): InferView<T> {
-    if (!this.machine.check(asBytes(message))) throw this.failure();
+    if (!this.machine.check(asBytes(message))) throw this.failureIn(message);
     const { length } = this.machine.outcome;
     return this.cursorFactory.over(message, 0, length) as InferView<T>;
   }
 
   decodeBatch(stream: Uint8Array, options: BatchReadOptions = NO_OPTIONS): Batch<T> {
+    return this.batchOf(stream, 0, options);
+  }
+
+  /** `stream` begins at `byteOffset` of all input, as far as there is more. */
+  private batchOf(stream: Uint8Array, byteOffset: number, options: BatchReadOptions): Batch<T> {
     const { maxRows = MAX_ROWS, columns, where } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const { machine, program } = this;
     assertBatchBytes(program, stream);
     const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
     const data = machine.readBatch(stream, { maxRows, columns: wanted, filter: where?.compile(program) });
-    const error = this.failureOrNone();
+    const error = this.failureOrNone(stream, byteOffset);
     return new Batch<T>({ program, paths, machine, cursors: this.cursorFactory, data, error });
   }
 
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array {
-    return isRows(rows) ? joinRecords(rows, () => this as Encoder) : this.encodeColumns(rows);
+    return isRows(rows) ? joinRecords(rows, () => this as Encoder) : this.encodeColumns(assertColumns(rows));
   }
 
   encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number {
     assertAttached('the target', asBytes(target));
-    const stream = isRows(rows) ? joinRecords(rows, () => this as Encoder) : this.encodeColumns(rows, target);
+    const stream = isRows(rows)
+      ? joinRecords(rows, () => this as Encoder)
+      : this.encodeColumns(assertColumns(rows), target);
     const bytes = stream === target ? this.machine.outcome.length : stream.length;
     assertAttached('the target', target); // writing may have grown memory
     assertRoom('stream', bytes, target);
@@ -243,12 +275,12 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   stream(source: StreamSource, options: StreamOptions & BatchQuery = {}): AsyncGenerator<Batch<T>, void, undefined> {
-    return streamParts((bytes) => this.decodeBatch(bytes, options), this.program, source, options);
+    return streamParts((bytes, at) => this.batchOf(bytes, at, options), this.program, source, options);
   }
 
   /** What functions that stand beside the codec work with. */
   get parts(): CodecParts {
-    return { program: this.program, machine: this.machine, failure: () => this.failureOrNone() };
+    return { program: this.program, machine: this.machine, failure: (bytes, at) => this.failureOrNone(bytes, at) };
   }
 
   /** The batches of a stream have the same columns. */
@@ -279,19 +311,23 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   private written(value: unknown): Uint8Array {
     this.writer.write(value);
     const message = this.machine.write(this.slots);
-    if (message === undefined) throw this.failure();
+    if (message === undefined) throw this.failureToWrite();
     return message;
   }
 
-  private failureOrNone(): CastbufError | undefined {
-    return failureOf(this.program, this.machine.outcome);
+  private failureOrNone(bytes: Uint8Array, byteOffset: number): CastbufError | undefined {
+    const { program } = this;
+    const { outcome } = this.machine;
+    return failureOf(program, exactOutcome(program, outcome, bytes), byteOffset + bytes.length);
   }
 
-  private failure(): CastbufError {
-    return (
-      this.failureOrNone() ??
-      new CastbufError('ERR_KERNEL', 'the engine gave up without a reason; this is a bug in castbuf')
-    );
+  private failureIn(message: Uint8Array): CastbufError {
+    return this.failureOrNone(message, 0) ?? withoutReason();
+  }
+
+  /** What is written has no place in the caller's bytes. */
+  private failureToWrite(): CastbufError {
+    return withoutOffset(failureOf(this.program, this.machine.outcome) ?? withoutReason());
   }
 
   private encodeColumns(columns: ColumnsInput, target?: Uint8Array): Uint8Array {
@@ -302,7 +338,7 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     assertListsInside(given, this.program.columns);
     const row = this.machine.outcome.indices[0] ?? 0;
     this.machine.outcome.indices.length = 0;
-    throw atRow(this.failure(), row, 0);
+    throw atRow(failureOf(this.program, this.machine.outcome) ?? withoutReason(), row, 0);
   }
 }
 
@@ -318,7 +354,11 @@ export function assertBatchBytes(program: Pick<Program, 'takesRest'>, stream: Ui
 
 export function assertCount(what: string, value: number, most: number): void {
   if (Number.isInteger(value) && value >= 0 && value <= most) return;
-  throw new CastbufError('ERR_USAGE', `${what} is ${value}; it must be a whole number from 0 to ${most}`);
+  throw new CastbufError('ERR_USAGE', `${what} is ${shownValue(value)}; it must be a whole number from 0 to ${most}`);
+}
+
+function withoutReason(): CastbufError {
+  return new CastbufError('ERR_KERNEL', 'the engine gave up without a reason; this is a bug in castbuf');
 }
 
 function assertRoom(what: string, want: number, { length: have }: Uint8Array): void {

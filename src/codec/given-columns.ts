@@ -1,6 +1,8 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
+import { Printed } from '../printing/index.js';
 import {
   ARRAY_OF,
+  noColumn,
   packingOf,
   type Column,
   type ColumnArray,
@@ -40,13 +42,11 @@ export class ColumnOrder {
     const { program, known } = this;
     const [missing] = program.withoutColumn;
     if (missing !== undefined) {
-      throw new CastbufError('ERR_USAGE', `${missing} has no column; pass an array of values to encodeBatch`, {
-        path: missing,
-      });
+      throw noColumn(program, missing, 'pass an array of values to encodeBatch');
     }
     const stray = Object.keys(byPath).find((path) => !known.has(path));
     if (stray !== undefined) {
-      throw new CastbufError('ERR_USAGE', `no column ${stray}; there are ${this.paths.join(', ')}`, { path: stray });
+      throw noColumn(program, stray);
     }
     const columns = program.columns.map((column) => asGiven(program, column, byPath[column.path]));
     const rows = this.rowsOf(columns);
@@ -63,7 +63,9 @@ export class ColumnOrder {
       const array = given[index];
       if (array === undefined) {
         if (column.derived || column.shared || this.magics[index] !== undefined) return;
-        throw new CastbufError('ERR_MISSING', 'this column is needed', { path: column.path });
+        throw new CastbufError('ERR_MISSING', 'give this column; nothing else says what its member is', {
+          path: column.path,
+        });
       }
       const have = lengthOf(column, array);
       if (have === undefined) return;
@@ -82,9 +84,19 @@ function hasOverlay(shape: Shape): boolean {
   return shape.kind === 'overlay' || inner.some((member) => hasOverlay(member.shape));
 }
 
+/** @throws CastbufError ERR_TYPE for what is no object of columns by path */
+export function assertColumns<C>(columns: C): C {
+  const isObject = typeof columns === 'object' && columns !== null && !ArrayBuffer.isView(columns);
+  if (isObject && !(columns instanceof Printed) && !(Symbol.iterator in columns)) return columns;
+  const hint = `give columns by path, such as batch.columns, or an array of values, not ${shownValue(columns)}`;
+  throw new CastbufError('ERR_TYPE', hint);
+}
+
 /** A packed column as the ranges, or the fixed bytes, that it stands for. */
 function asGiven(program: Program, column: Column, given: Given | PackedColumn): Given {
-  if (given === undefined || !('data' in given) || 'lengths' in given) return given;
+  if (given === undefined) return undefined;
+  if (typeof given !== 'object' || given === null) throw wrongColumn(column, given);
+  if (!('data' in given) || 'lengths' in given) return given;
   const packing = packingOf(program, column);
   if (packing === undefined) {
     throw new CastbufError('ERR_TYPE', 'this column cannot be given as { offsets, data }', { path: column.path });
@@ -163,9 +175,7 @@ function lengthOf(column: Column, array: ColumnArray | ListColumn): number | und
       assertAttached(what, array.offsets, column.path);
       return array.offsets.length;
     }
-    throw new CastbufError('ERR_TYPE', 'a list column is { data, offsets, lengths }, with as many offsets as lengths', {
-      path: column.path,
-    });
+    throw wrongColumn(column, array);
   }
   const want = ARRAY_OF[column.kind];
   if (array instanceof want) {
@@ -176,7 +186,14 @@ function lengthOf(column: Column, array: ColumnArray | ListColumn): number | und
     const hint = `each row has ${column.repeat} elements, the column ${array.length}`;
     throw new CastbufError('ERR_LENGTH', hint, { path: column.path });
   }
-  throw new CastbufError('ERR_TYPE', `this column is a ${want.name}`, { path: column.path });
+  throw wrongColumn(column, array);
+}
+
+function wrongColumn({ kind, path }: Column, given: unknown): CastbufError {
+  const want =
+    kind === 'list' ? '{ data, offsets, lengths }, with as many offsets as lengths,' : `a ${ARRAY_OF[kind].name}`;
+  const hint = `give ${want} and not ${shownValue(given)}; encode(value) takes a single value`;
+  return new CastbufError('ERR_TYPE', hint, { path });
 }
 
 /**

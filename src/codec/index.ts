@@ -7,6 +7,7 @@ export {
   type CodecOptions,
   type ColumnsInput,
 } from './codec.js';
+export { fromJson, toJson } from './json.js';
 export { Summaries, summarize, summarizeStream } from './summarize.js';
 export type { HistogramBucket, Summary } from './summary.js';
 export { createSetCodecWith, type SetCodec } from './set-codec.js';

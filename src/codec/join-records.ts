@@ -42,15 +42,16 @@ function alignUp(value: number, to: number): number {
   return Math.ceil(value / to) * to;
 }
 
-/** The error with the row that it is about. */
+/** The error with the row that it is about, and where the row is, unless the call or the kernel is wrong. */
 export function atRow(error: unknown, row: number, offset: number): unknown {
-  if (!(error instanceof CastbufError)) return error;
+  if (!(error instanceof CastbufError) || error.code === 'ERR_KERNEL') return error;
   const { code, hint, path, want, have, fieldOffset } = error;
+  const isAboutRecord = code !== 'ERR_USAGE';
   return new CastbufError(code, `${hint} (row ${row})`, {
     path,
     want,
     have,
     fieldOffset,
-    offset: error.offset ?? offset,
+    offset: isAboutRecord ? (error.offset ?? offset) : undefined,
   });
 }

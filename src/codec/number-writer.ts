@@ -1,4 +1,5 @@
-import type { LeafShape, SplitShape } from '../plan/index.js';
+import { shownValue } from '../errors/index.js';
+import { integerBounds, type LeafShape, type SplitShape } from '../plan/index.js';
 import type { Leaf } from '../schema/index.js';
 import type { Implied, ValueWriter } from './value-writer.js';
 
@@ -19,8 +20,8 @@ export function takeLeaf(writer: ValueWriter, shape: LeafShape, given: unknown):
     const want = implied.value;
     const hint =
       want === undefined
-        ? `${String(given)} does not fit: ${implied.why()}`
-        : `it must be ${want}, because ${implied.why()}, and is ${String(given)}; leave it out`;
+        ? `${shownValue(given)} does not fit: ${implied.why()}`
+        : `it must be ${want}, because ${implied.why()}, and is ${shownValue(given)}; leave it out`;
     throw writer.fail('ERR_DISAGREE', op, hint, { want, have: integer });
   }
   if (typeof integer === 'bigint') writer.slots.wide(integer);
@@ -84,9 +85,7 @@ function takeWide(writer: ValueWriter, shape: LeafShape, value: unknown): bigint
   const isSigned = scalar.format === 'signed';
   const fitted = isSigned ? BigInt.asIntN(width, wide) : BigInt.asUintN(width, wide);
   if (fitted === wide) return wide;
-  const bits = BigInt(width);
-  const least = isSigned ? -(1n << (bits - 1n)) : 0n;
-  const most = (1n << (isSigned ? bits - 1n : bits)) - 1n;
+  const [least, most] = integerBounds(width, isSigned);
   throw writer.fail('ERR_OUT_OF_RANGE', shape.op, `${wide} is not from ${least} to ${most}`, {
     want: wide < least ? least : most,
     have: wide,

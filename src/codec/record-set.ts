@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import { compileRecordSet, type RecordSetProgram } from '../plan/index.js';
 import type { AnyType, Infer, InferInput, InferView } from '../schema/index.js';
 import { programOf, type CodecOptions } from './codec.js';
@@ -62,7 +62,7 @@ function assertPair(name: string, definition: unknown): RecordDefinitions[string
   const stray = values.find((value) => typeof value !== 'bigint' && !Number.isSafeInteger(value));
   if (values.length === 0 && tags !== 'otherwise') throw wrong(name, "give at least one value, or 'otherwise'");
   if (stray === undefined && !values.includes(undefined)) return definition as unknown as RecordDefinitions[string];
-  throw wrong(name, `its value is ${String(stray)}; give a whole number, several in an array, or 'otherwise'`);
+  throw wrong(name, `its value is ${shownValue(stray)}; give a whole number, several in an array, or 'otherwise'`);
 }
 
 function wrong(name: string, hint: string): CastbufError {

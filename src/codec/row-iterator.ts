@@ -1,11 +1,12 @@
 import type { BatchData, Machine } from '../plan/index.js';
-import type { FramedCursor } from '../reference/index.js';
+import { Printed } from '../printing/index.js';
+import type { FramedCursor, RowMover } from '../reference/index.js';
 
 /**
  * Moves one cursor from record to record. A generator would do the same in half the lines and need twice the time a row.
  * `next` ends in one place, with a result that it makes there: where V8 inlines it, no such object is made or looked at.
  */
-export class RowIterator<View> implements IterableIterator<View, undefined, undefined> {
+export class RowIterator<View> extends Printed implements IterableIterator<View, undefined, undefined>, RowMover {
   private row = 0;
   private readonly view: View;
   private readonly frame: FramedCursor['frame'];
@@ -21,8 +22,10 @@ export class RowIterator<View> implements IterableIterator<View, undefined, unde
     cursor: FramedCursor,
     private readonly refuse: () => void,
   ) {
+    super();
     this.view = cursor.view as View;
     this.frame = cursor.frame;
+    this.frame.movedBy(this);
     this.rows = data.rows;
     this.offsets = data.offsets;
     this.lengths = data.lengths;
@@ -43,4 +46,25 @@ export class RowIterator<View> implements IterableIterator<View, undefined, unde
     } else if (row < this.rows) this.refuse();
     return { done: value === undefined, value } as IteratorResult<View, undefined>;
   }
+
+  get isStale(): boolean {
+    return this.epoch >= 0 && this.epoch !== this.machine.epoch;
+  }
+
+  describePlace(): string {
+    return placeOfRow(this.row, this.rows);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'RowIterator';
+  }
+
+  toJSON(): object {
+    return { nextRow: this.row, rowCount: this.rows };
+  }
+}
+
+/** What tells somebody who kept the cursors of `rows()` that they are one, and what to keep. `row` counts from 1. */
+export function placeOfRow(row: number, rows: number): string {
+  return `row ${row} of ${rows}; rows() moves this one cursor, so to keep rows use batch.value(i), or Array.from(batch.rows(), (row) => …)`;
 }

@@ -1,10 +1,12 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import type { BatchData, Program, RecordsMachine, RoutedData } from '../plan/index.js';
+import { Printed } from '../printing/index.js';
 import type { CursorFactory } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
 import { Batch, ownedData } from './batch.js';
 import type { RecordDefinitions, RecordValue, RecordView } from './record-set.js';
 import { SetRowIterator } from './set-row-iterator.js';
+import { figuresOf, STALE } from './shown-batch.js';
 
 /** The records of one type of a stream, as columns. */
 export class RecordBatch<T extends AnyType> extends Batch<T> {
@@ -40,7 +42,7 @@ type BatchesOf<D extends RecordDefinitions> = { readonly [N in keyof D]: RecordB
  * Records of several types, each in the columns of its type: `batch.of.Chunk.columns`. What borrows the engine's memory is good until the next
  * batch, as with `Batch`.
  */
-export class SetBatch<D extends RecordDefinitions> {
+export class SetBatch<D extends RecordDefinitions> extends Printed {
   /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
   readonly error: CastbufError | undefined;
   /** Offset of this batch's first byte in its stream; 0 for `decodeBatch`. */
@@ -50,6 +52,7 @@ export class SetBatch<D extends RecordDefinitions> {
   private batches: BatchesOf<D> | undefined;
 
   constructor(private readonly parts: SetBatchParts) {
+    super();
     this.error = parts.error;
     this.byteOffset = parts.byteOffset;
     this.typeNames = parts.typeNames;
@@ -88,7 +91,7 @@ export class SetBatch<D extends RecordDefinitions> {
     const { order } = this.fresh();
     const name = Number.isInteger(row) ? this.typeNames[order[row] as number] : undefined;
     if (name === undefined) {
-      throw new CastbufError('ERR_USAGE', `record ${row} is not there; the batch has ${order.length}`);
+      throw new CastbufError('ERR_USAGE', `record ${shownValue(row)} is not there; the batch has ${order.length}`);
     }
     const batch = this.of[name] as RecordBatch<AnyType>;
     return { type: name, value: batch.value(placeOf(batch.rowIndex, row)) } as RecordValue<D>;
@@ -108,13 +111,25 @@ export class SetBatch<D extends RecordDefinitions> {
     return new SetBatch<D>({ ...this.parts, byteOffset, error });
   }
 
+  get [Symbol.toStringTag](): string {
+    return 'SetBatch';
+  }
+
+  /** How many rows there are of each type, and nothing of their values: also of a stale batch. */
+  toJSON(): object {
+    const { data } = this.parts;
+    const rows = this.typeNames.map((name, type) => [name, data.types[type]?.rows]);
+    return { ...figuresOf(this, this.isStale), of: Object.fromEntries(rows) };
+  }
+
   private fresh(): RoutedData {
+    if (!this.isStale) return this.parts.data;
+    throw new CastbufError('ERR_STALE_BATCH', STALE);
+  }
+
+  private get isStale(): boolean {
     const { data, machine } = this.parts;
-    if (data.epoch === undefined || data.epoch === machine.epoch) return data;
-    throw new CastbufError(
-      'ERR_STALE_BATCH',
-      'a later call reused the memory of this batch; keep it with batch.copy() before that call',
-    );
+    return data.epoch !== undefined && data.epoch !== machine.epoch;
   }
 }
 

@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import {
   recordFailureOf,
   type Engine,
@@ -6,7 +6,8 @@ import {
   type RecordSetProgram,
   type RecordsMachine,
 } from '../plan/index.js';
-import { cursorFactory, recordTypeReader } from '../reference/index.js';
+import { Printed } from '../printing/index.js';
+import { cursorFactory, exactOutcome, recordTypeReader } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
   assertBatchBytes,
@@ -53,7 +54,7 @@ export function createSetCodecWith<D extends RecordDefinitions>(
 
 type AnyCodec = Codec<AnyType>;
 
-class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
+class EngineSetCodec<D extends RecordDefinitions> extends Printed implements SetCodec<D> {
   readonly codecs: SetCodec<D>['codecs'];
   private readonly program: RecordSetProgram;
   private readonly members: readonly (SetMember & { readonly codec: AnyCodec })[];
@@ -68,6 +69,7 @@ class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
     records: RecordSet<D>,
     options: CodecOptions,
   ) {
+    super();
     this.program = compileSet(records, options);
     this.discriminator = records.discriminator;
     this.typeOf = recordTypeReader(this.program);
@@ -79,16 +81,28 @@ class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
     this.codecs = Object.fromEntries(this.members.map(({ name, codec }) => [name, codec])) as SetCodec<D>['codecs'];
   }
 
+  get [Symbol.toStringTag](): string {
+    return 'SetCodec';
+  }
+
+  /** The discriminator and the types. */
+  toJSON(): object {
+    const types = this.members.map(({ name, program: { layout } }) => [name, `${layout.name}, ${layout.size} bytes`]);
+    const abi = this.program.types[0]?.layout.abi;
+    return { discriminator: this.discriminator, abi, types: Object.fromEntries(types) };
+  }
+
   decodeBatch(stream: Uint8Array, { maxRows = MAX_ROWS }: BatchReadOptions = {}): SetBatch<D> {
     assertCount('maxRows', maxRows, MAX_ROWS);
     assertBatchBytes(this.program, stream);
     const { machine, members, typeNames } = this;
     const data = machine.readBatch(stream, maxRows);
-    return new SetBatch<D>({ members, typeNames, machine, data, error: this.failure(), byteOffset: 0 });
+    return new SetBatch<D>({ members, typeNames, machine, data, error: this.failure(stream), byteOffset: 0 });
   }
 
   encodeBatch(records: readonly RecordInput<D>[]): Uint8Array {
-    if (!Array.isArray(records)) throw new CastbufError('ERR_TYPE', 'give an array of { type, value }');
+    if (!Array.isArray(records))
+      throw new CastbufError('ERR_TYPE', `give an array of { type, value }, not ${shownValue(records)}`);
     const values = records.map((record: { value?: unknown } | undefined) => record?.value);
     return joinRecords(values, (row) => this.encoderOf(records[row] as Partial<RecordInput<D>> | undefined));
   }
@@ -114,7 +128,7 @@ class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
     const codec = this.members[type]?.codec;
     if (codec === undefined) {
       const names = this.members.map(({ name }) => name).join(', ');
-      const hint = `a record is { type, value } with a type of ${names}, not ${String(record?.type)}`;
+      const hint = `a record is { type, value } with a type of ${names}, not ${shownValue(record?.type)}`;
       throw new CastbufError('ERR_USAGE', hint);
     }
     const encode = (value: unknown): Uint8Array => this.assertType(codec.encode(value as never), type);
@@ -130,8 +144,11 @@ class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
     throw new CastbufError('ERR_DISAGREE', hint, { path: this.discriminator });
   }
 
-  private failure(): CastbufError | undefined {
+  private failure(stream: Uint8Array): CastbufError | undefined {
     const { outcome, refused } = this.machine;
-    return recordFailureOf(this.program, this.discriminator, outcome, refused);
+    const { program } = this;
+    const type = program.types[Math.max(0, refused)] as Program;
+    const exact = exactOutcome(type, outcome, stream, program.tag);
+    return recordFailureOf(program, this.discriminator, exact, refused);
   }
 }

@@ -1,5 +1,7 @@
 import type { BatchData, RoutedData } from '../plan/index.js';
-import type { CursorFactory, RecordFrame } from '../reference/index.js';
+import { Printed } from '../printing/index.js';
+import type { CursorFactory, RecordFrame, RowMover } from '../reference/index.js';
+import { placeOfRow } from './row-iterator.js';
 
 interface Member {
   readonly name: string;
@@ -16,7 +18,7 @@ interface TypeRows {
 }
 
 /** Moves one cursor a type from record to record, in the order of the stream. */
-export class SetRowIterator<View> implements IterableIterator<View, undefined, undefined> {
+export class SetRowIterator<View> extends Printed implements IterableIterator<View, undefined, undefined> {
   private row = 0;
   private readonly order: Uint16Array;
   private readonly types: readonly TypeRows[];
@@ -29,6 +31,7 @@ export class SetRowIterator<View> implements IterableIterator<View, undefined, u
     private readonly machine: { readonly epoch: number },
     private readonly refuse: () => void,
   ) {
+    super();
     const { bytes } = data;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.order = data.order;
@@ -36,8 +39,15 @@ export class SetRowIterator<View> implements IterableIterator<View, undefined, u
     this.types = members.map(({ name, cursors }, type) => {
       const { offsets, lengths } = data.types[type] as BatchData;
       const { frame, view: cursor } = cursors.framed(view);
-      return { frame, offsets, lengths, result: { done: false, value: { type: name, view: cursor } }, next: 0 };
+      const result = { done: false as const, value: { type: name, view: cursor } };
+      const rows: TypeRows = { frame, offsets, lengths, result, next: 0 };
+      frame.movedBy(new TypeMover(rows, this));
+      return rows;
     });
+  }
+
+  get isStale(): boolean {
+    return this.epoch >= 0 && this.epoch !== this.machine.epoch;
   }
 
   [Symbol.iterator](): this {
@@ -47,11 +57,35 @@ export class SetRowIterator<View> implements IterableIterator<View, undefined, u
   next(): IteratorResult<View, undefined> {
     const { row } = this;
     if (row >= this.order.length) return { done: true, value: undefined };
-    if (this.epoch >= 0 && this.epoch !== this.machine.epoch) this.refuse();
+    if (this.isStale) this.refuse();
     const type = this.types[this.order[row] as number] as TypeRows;
     type.frame.move(type.offsets[type.next] as number, type.lengths[type.next] as number);
     type.next++;
     this.row = row + 1;
     return type.result as IteratorYieldResult<View>;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'SetRowIterator';
+  }
+
+  toJSON(): object {
+    return { nextRow: this.row, rowCount: this.order.length };
+  }
+}
+
+/** Says where the cursor of one type stands. */
+class TypeMover implements RowMover {
+  constructor(
+    private readonly rows: TypeRows,
+    private readonly iterator: { readonly isStale: boolean },
+  ) {}
+
+  get isStale(): boolean {
+    return this.iterator.isStale;
+  }
+
+  describePlace(): string {
+    return placeOfRow(this.rows.next, this.rows.offsets.length);
   }
 }

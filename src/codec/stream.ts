@@ -22,6 +22,9 @@ export interface StreamPart<Part> {
   at(byteOffset: number, error: CastbufError | undefined): Part;
 }
 
+/** Decodes the records that are there; `byteOffset` is where the bytes begin in the source. */
+type StreamDecoder<Part> = (bytes: Uint8Array, byteOffset: number) => Part;
+
 /** What more input may heal. */
 const NEEDS_MORE: ReadonlySet<ErrorCode> = new Set([
   'ERR_TRUNCATED_HEADER',
@@ -36,7 +39,7 @@ const BATCH_BYTES = 256 * 1024;
  * bounded by one piece and one message. Errors and offsets count from the start of the source.
  */
 export async function* streamParts<Part extends StreamPart<Part>>(
-  decode: (bytes: Uint8Array) => Part,
+  decode: StreamDecoder<Part>,
   program: Program,
   source: StreamSource,
   { signal, batchBytes = BATCH_BYTES }: StreamOptions,
@@ -53,7 +56,7 @@ export async function* streamParts<Part extends StreamPart<Part>>(
   }
   signal?.throwIfAborted();
   if (pending.length > 0) {
-    const part = decode(pending.bytes);
+    const part = decode(pending.bytes, pending.offset);
     yield part.at(pending.offset, part.error && movedBy(part.error, pending.offset));
   }
 }
@@ -69,13 +72,13 @@ function dueBytes({ takesRest, limits, layout }: Program, batchBytes: number): n
 
 /** The whole records that are there; undefined where there is none yet. */
 function decodePending<Part extends StreamPart<Part>>(
-  decode: (bytes: Uint8Array) => Part,
+  decode: StreamDecoder<Part>,
   program: Program,
   pending: PendingBytes,
 ): Part | undefined {
   const { messageBytes } = program.limits;
   const start = pending.offset;
-  const part = decode(pending.bytes);
+  const part = decode(pending.bytes, start);
   const { error, consumedBytes } = part;
   const isHealable =
     error !== undefined && NEEDS_MORE.has(error.code) && pending.length - consumedBytes <= messageBytes;

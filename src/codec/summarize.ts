@@ -8,13 +8,15 @@ import {
   type Program,
   type SummaryBatch,
 } from '../plan/index.js';
+import { Printed } from '../printing/index.js';
 import type { AnyType } from '../schema/index.js';
 import { assertBatchBytes, partsOf, type BatchQuery, type Codec } from './codec.js';
 import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { shownError } from './shown-batch.js';
 import { Summary, type ValueKind } from './summary.js';
 
 /** Figures of a stream of records, and no rows. */
-export class Summaries {
+export class Summaries extends Printed {
   constructor(
     /** Records that `where` selects; all of them without it. */
     readonly rowCount: number,
@@ -25,7 +27,18 @@ export class Summaries {
     readonly error: CastbufError | undefined,
     /** By path, as columns are. */
     readonly columns: Readonly<Record<string, Summary>>,
-  ) {}
+  ) {
+    super();
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Summaries';
+  }
+
+  toJSON(): object {
+    const { rowCount, recordCount, consumedBytes, error, columns } = this;
+    return { rowCount, recordCount, consumedBytes, ...shownError(error), columns };
+  }
 
   /** The figures of both parts together, of which `other` is the later one. Both have the same columns. */
   merge(other: Summaries): Summaries {
@@ -55,11 +68,15 @@ export class Summaries {
  * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
  */
 export function summarize(codec: Codec<AnyType>, stream: Uint8Array, query: BatchQuery = {}): Summaries {
+  return summariesFrom(codec, stream, 0, query);
+}
+
+function summariesFrom(codec: Codec<AnyType>, stream: Uint8Array, byteOffset: number, query: BatchQuery): Summaries {
   const { program, machine, failure } = partsOf(codec);
   assertBatchBytes(program, stream);
   const columns = numberColumns(program, query.columns);
   const batch = machine.summarize(stream, { columns, filter: query.where?.compile(program) });
-  return summariesOf(program, columns, batch, failure());
+  return summariesOf(program, columns, batch, failure(stream, byteOffset));
 }
 
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
@@ -70,7 +87,7 @@ export async function summarizeStream(
 ): Promise<Summaries> {
   const { program } = partsOf(codec);
   let whole = summarize(codec, new Uint8Array(0), options);
-  const parts = streamParts((bytes) => summarize(codec, bytes, options), program, source, options);
+  const parts = streamParts((bytes, at) => summariesFrom(codec, bytes, at, options), program, source, options);
   for await (const part of parts) whole = whole.merge(part);
   return whole;
 }

@@ -1,4 +1,5 @@
 import type { SummaryData } from '../plan/index.js';
+import { floatNotation, Printed } from '../printing/index.js';
 
 /** Buckets of a power of two. */
 const OCTAVE_BUCKETS = 32;
@@ -16,16 +17,35 @@ export interface HistogramBucket {
  * Figures of one column. Values of 64-bit columns are bigints. Sums of integers are exact (as a number, where the column has numbers:
  * nearest); sums of floats carry what each addition rounds away. Summaries of parts merge into those of the whole.
  */
-export class Summary {
+export class Summary extends Printed {
   /** Buckets by their distance from that of 0: 32 for each power of two. */
   private constructor(
     private readonly kind: ValueKind,
     private readonly data: Omit<SummaryData, 'buckets'>,
     private readonly buckets: Float64Array,
-  ) {}
+  ) {
+    super();
+  }
 
   static of(data: SummaryData, kind: ValueKind): Summary {
     return new Summary(kind, data, new Float64Array(data.buckets));
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Summary';
+  }
+
+  /** The figures without the histogram; what JSON has no number for is a string. */
+  toJSON(): object {
+    const { count, nanCount, sum, mean, min, max } = this;
+    const shown = (value: number | bigint | undefined): unknown =>
+      typeof value === 'bigint' ? String(value) : value === undefined ? undefined : floatNotation(value);
+    const figures = { sum: shown(sum), mean: shown(mean), min: shown(min), max: shown(max) };
+    return {
+      count,
+      ...(nanCount > 0 && { nanCount }),
+      ...(count > 0 && { ...figures, median: shown(this.percentile(50)) }),
+    };
   }
 
   /** Rows with a value that is a number. */

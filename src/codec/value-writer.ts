@@ -1,8 +1,9 @@
-import { CastbufError, type ErrorCode, type ErrorPlace } from '../errors/index.js';
+import { CastbufError, shownValue, type ErrorCode, type ErrorPlace } from '../errors/index.js';
 import {
   ARM_ABSENT,
   ARM_PARTIAL,
   ARM_WHOLE,
+  shownMembers,
   withIndices,
   type ArrayShape,
   type Derivation,
@@ -15,6 +16,7 @@ import {
   type SlotWriter,
   type TaggedShape,
 } from '../plan/index.js';
+import { memberOf } from '../printing/index.js';
 import { encodeGuid, encodeText, textBytes } from '../reference/index.js';
 import { unitBytes } from '../schema/index.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
@@ -41,11 +43,17 @@ export class ValueWriter {
   private readonly indices: number[] = [];
   /** Members may be missing: another arm of the union is whole. */
   private isPartial = false;
+  /** A member has a name that every object has a value for, `constructor`. */
+  private readonly hasInheritedNames: boolean;
 
   constructor(
     private readonly program: Program,
     readonly slots: SlotWriter,
-  ) {}
+  ) {
+    this.hasInheritedNames = program.paths.some((path) =>
+      path.split(/[.[\]]+/).some((name) => name in Object.prototype),
+    );
+  }
 
   /** @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_OUT_OF_RANGE, ERR_LENGTH, ERR_DISAGREE, ERR_TEXT with the path */
   write(value: unknown): void {
@@ -70,10 +78,10 @@ export class ValueWriter {
 
   private object(shape: RecordShape | OverlayShape | TaggedShape, value: unknown): Source {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
-    if (isObject) return value as Source;
+    if (isObject) return this.hasInheritedNames ? ownMembers(shape, value) : (value as Source);
     const path = shape.kind === 'record' ? withIndices(shape.path, this.indices) : this.pathOf(shape.op);
     if (value === undefined) throw new CastbufError('ERR_MISSING', 'give an object with its members', { path });
-    throw new CastbufError('ERR_TYPE', `give an object with its members, not ${nameOf(value)}`, { path });
+    throw new CastbufError('ERR_TYPE', `give an object with its members, not ${shownValue(value)}`, { path });
   }
 
   private shape(shape: Shape, value: unknown): void {
@@ -285,7 +293,7 @@ export class ValueWriter {
     const tail = source['unknownTail'];
     if (tail === undefined) return new Uint8Array(0);
     if (tail instanceof Uint8Array) return tail;
-    throw new CastbufError('ERR_TYPE', `give a Uint8Array, not ${nameOf(tail)}`, { path: 'unknownTail' });
+    throw new CastbufError('ERR_TYPE', `give a Uint8Array, not ${shownValue(tail)}`, { path: 'unknownTail' });
   }
 
   private lengthGiven(shape: RecordShape, lengthOp: number, source: Source): number | undefined {
@@ -295,7 +303,7 @@ export class ValueWriter {
     const length = Number(given);
     const least = shape.versioned?.fixedBytes ?? 0;
     if (Number.isSafeInteger(length) && length >= least) return length;
-    throw this.fail('ERR_LENGTH_FIELD', lengthOp, `the record has at least ${least} bytes, not ${String(given)}`, {
+    throw this.fail('ERR_LENGTH_FIELD', lengthOp, `the record has at least ${least} bytes, not ${shownValue(given)}`, {
       want: least,
     });
   }
@@ -315,8 +323,14 @@ export class ValueWriter {
   /** The error for a part that is missing or has the wrong type. */
   wrong(op: number, value: unknown, want: string): CastbufError {
     if (value === undefined) return this.fail('ERR_MISSING', op, `give ${want}`);
-    return this.fail('ERR_TYPE', op, `give ${want}, not ${nameOf(value)}`);
+    return this.fail('ERR_TYPE', op, `give ${want}, not ${shownValue(value)}`);
   }
+}
+
+/** The members alone, so that what is not given is undefined, whatever its name. */
+function ownMembers(shape: Shape, value: object): Source {
+  const members = shownMembers(shape).map(({ name }) => [name, memberOf(value, name)] as const);
+  return Object.assign(Object.create(null) as Source, Object.fromEntries(members));
 }
 
 function exactly(value: number, why: () => string): Implied {
@@ -378,14 +392,4 @@ function presenceOf(arm: MemberShape, source: Source): number {
   const given = names.filter((name) => source[name] !== undefined).length;
   if (given === 0) return ARM_ABSENT;
   return given === names.length ? ARM_WHOLE : ARM_PARTIAL;
-}
-
-export function nameOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object'
-    ? (value.constructor?.name ?? 'an object')
-    : typeof value === 'string'
-      ? `'${value.slice(0, 40)}'`
-      : `${typeof value}`;
 }

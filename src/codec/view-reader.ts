@@ -1,4 +1,4 @@
-import type { MemberShape, RecordShape, Shape } from '../plan/index.js';
+import { shownMembers, type RecordShape, type Shape } from '../plan/index.js';
 import type { ArrayView } from '../schema/index.js';
 import { recordMaker, type MadeMember } from './record-maker.js';
 
@@ -74,27 +74,8 @@ function readGetter(get: MadeMember['get'], read: NonNullable<Reader>): MadeMemb
   };
 }
 
-/** The members that the cursor over a record, a union or a promoted part of one has: see cursor-class.ts. */
 function membersOf(shape: Shape): ReadMember[] {
-  switch (shape.kind) {
-    case 'record': {
-      const members = shape.members.flatMap(memberOf);
-      return shape.versioned === undefined ? members : [...members, { name: 'unknownTail', read: copied }];
-    }
-    case 'overlay':
-      return shape.arms.flatMap(memberOf);
-    case 'tagged': {
-      const arms = shape.arms.flatMap(memberOf);
-      return shape.otherwise >= 0 ? arms : [...arms, { name: 'raw', read: copied }];
-    }
-    default:
-      return [];
-  }
-}
-
-function memberOf({ name, promoted, shape }: MemberShape): ReadMember[] {
-  const isRecord = shape.kind === 'record' || shape.kind === 'overlay' || shape.kind === 'tagged';
-  return promoted && isRecord ? membersOf(shape) : [{ name, read: readerOf(shape) }];
+  return shownMembers(shape).map(({ name, shape: member }) => ({ name, read: readerOf(member) }));
 }
 
 /** Bytes of the message become the value's own. */

@@ -102,6 +102,16 @@ export class CastbufError extends Error {
     this.want = place.want;
     this.have = place.have;
   }
+
+  /** With the message, which JSON.stringify leaves out of errors, and with 64-bit numbers as strings, which it throws for. */
+  toJSON(): object {
+    const { name, code, message, path, offset, fieldOffset, want, have } = this;
+    return { name, code, message, path, offset, fieldOffset, want: jsonNumber(want), have: jsonNumber(have) };
+  }
+}
+
+function jsonNumber(value: number | bigint | undefined): number | string | undefined {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 /** The same error with its record's place in a longer stream. */
@@ -111,9 +121,15 @@ export function movedBy(error: CastbufError, bytes: number): CastbufError {
   return new CastbufError(code, hint, { offset: offset + bytes, fieldOffset, path, want, have });
 }
 
+/** The same error of something that has no place in the caller's bytes: what is being written. */
+export function withoutOffset({ code, hint, fieldOffset, path, want, have }: CastbufError): CastbufError {
+  return new CastbufError(code, hint, { fieldOffset, path, want, have });
+}
+
 function describePlace({ offset, path }: ErrorPlace): string {
   const field = path === undefined || path === '' ? '' : ` in ${path}`;
   return offset === undefined ? field : `${field} at offset 0x${offset.toString(16)}`;
 }
 
 export { nearestOf, suggest } from './nearest.js';
+export { shownValue } from './shown-value.js';

@@ -1,4 +1,5 @@
-import { CastbufError, suggest } from '../errors/index.js';
+import { CastbufError, shownValue, suggest } from '../errors/index.js';
+import { findMember, type LaidRecord } from '../schema/index.js';
 import type { Column, Program } from './program.js';
 
 /** Index of the column with this path. @throws CastbufError ERR_USAGE */
@@ -37,13 +38,43 @@ export function isFloatColumn({ scalars }: Program, { kind, op }: Column): boole
   return kind === 'f32' || (kind === 'f64' && scalars[op]?.format === 'float');
 }
 
-function noColumn({ columns, withoutColumn }: Program, path: string): CastbufError {
-  const isMissing = withoutColumn.some((one) => one === path);
-  const hint = isMissing
-    ? `${path} has no column; read it from rows() or value()`
-    : `no column ${path}; ${suggest(
-        path,
-        columns.map((column) => column.path),
-      )}`;
-  return new CastbufError('ERR_USAGE', hint, { path });
+/** The error for a path that has no column: why, where there is such a member. @param instead what to do then */
+export function noColumn(
+  { columns, layout }: Program,
+  path: string,
+  instead = 'read it from rows() or value(i)',
+): CastbufError {
+  const known = columns.map((column) => column.path);
+  const below = known.find((one) => one.startsWith(`${path}.`));
+  const why = whyNoColumn(layout.root, String(path).split('.'));
+  const hint =
+    below !== undefined
+      ? `${path} is a record, whose members have columns: ${below}`
+      : why !== undefined
+        ? `${path} has no column: ${why}; ${instead}`
+        : `no column ${shownPath(path)}; ${suggest(String(path), known)}`;
+  return new CastbufError('ERR_USAGE', hint, { path: shownPath(path) });
 }
+
+function shownPath(path: unknown): string {
+  return typeof path === 'string' ? path : shownValue(path);
+}
+
+/** Undefined where there is no such member. */
+function whyNoColumn({ members, node }: LaidRecord, [name = '', ...rest]: readonly string[]): string | undefined {
+  const type = findMember(members, name)?.member.type;
+  if (type === undefined)
+    return name === 'raw' && rest.length === 0 && node.tag !== undefined ? WHY_IN_UNION : undefined;
+  if (type.kind === 'record' && rest.length > 0) return whyNoColumn(type, rest);
+  if (type.kind === 'pointed') return `${name} lies where an offset points`;
+  if (type.kind === 'array' && type.element.kind !== 'leaf' && type.element.kind !== 'array') {
+    return type.element.kind === 'record' ? `${name} is an array of structs` : `elements of ${name} are no numbers`;
+  }
+  if ('count' in type && type.count.kind === 'terminated') return `${name} ends at its first NUL`;
+  if ('count' in type && type.count.kind === 'field' && type.count.capacity !== undefined) {
+    return `${name} has a capacity, of which each record uses a part`;
+  }
+  return node.options.versioned ? `a record may end before ${name}` : WHY_IN_UNION;
+}
+
+const WHY_IN_UNION = 'its length varies, or it is not in every record';

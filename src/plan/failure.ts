@@ -1,8 +1,10 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError, type ErrorCode } from '../errors/index.js';
+import type { ScalarNode } from '../schema/index.js';
+import { packedInputHint, packedLengthHint } from './packed-hint.js';
 import type { Outcome, Program } from './program.js';
 
-type Status = Exclude<keyof typeof CODES, never>;
+type Status = keyof typeof CODES;
 
 /** Each status of the engines, as the error that a user gets. */
 const CODES = {
@@ -25,54 +27,97 @@ const CODES = {
   [K.UNKNOWN_MESSAGE]: 'ERR_UNKNOWN_MESSAGE',
 } as const satisfies Record<number, ErrorCode>;
 
-const HINTS: Record<(typeof CODES)[Status], (outcome: Outcome) => string> = {
-  ERR_TRUNCATED_HEADER: ({ want, have }) =>
-    `${bytesOf(want)} needed, ${have} there; pass whole records, or use codec.stream`,
+/** An outcome whose values may have all 64 bits, where somebody has read them again: see `exactHave`. */
+export type FailedOutcome = Omit<Outcome, 'want' | 'have'> & Record<'want' | 'have', number | bigint>;
+
+/** What is known when an error is told. */
+interface Told extends FailedOutcome {
+  readonly program: Program;
+  /** Of the op that failed, where it is a number. */
+  readonly scalar: ScalarNode | undefined;
+  /** Bytes of all input, where it is records of this type and nothing else. */
+  readonly inputBytes: number | undefined;
+}
+
+const HINTS: Record<(typeof CODES)[Status], (told: Told) => string> = {
+  ERR_TRUNCATED_HEADER: ({ want, have, program, inputBytes }) =>
+    `${bytesOf(want)} needed, ${have} there; pass whole records, or use codec.stream` +
+    (inputBytes === undefined ? '' : packedInputHint(program.layout, inputBytes)),
   ERR_DATA_OVERRUN: ({ want, have }) =>
     `it claims ${bytesOf(want)}, ${have} are there; the length lies or the input is cut`,
-  ERR_LENGTH_FIELD: ({ want, have }) => `the length field says ${have}, which does not fit ${bytesOf(want)}`,
-  ERR_COUNT_OVER_CAPACITY: ({ want, have }) => `it counts ${want} elements, the array holds ${have}`,
+  ERR_LENGTH_FIELD: lengthHint,
+  ERR_COUNT_OVER_CAPACITY: ({ want, have }) => `its count says ${want}, it has room for ${have}`,
   ERR_OFFSET_OUTSIDE: ({ want, have }) => `it points ${bytesOf(want)} on, ${have} are there`,
-  ERR_MAGIC: ({ want, have }) => `it must be ${hex(want)} and is ${hex(have)}; is this another kind of message?`,
-  ERR_CHECKSUM: ({ want, have }) => `the bytes sum to ${hex(want)}, the message says ${hex(have)}`,
-  ERR_OUT_OF_RANGE: ({ want, have }) =>
-    want === 0 ? `${have} does not fit` : `the bound is ${want}, the value ${have}`,
-  ERR_UNKNOWN_ENUM: ({ have }) => `${have} is none of its values; leave out strict to let it pass`,
-  ERR_UNKNOWN_TAG: ({ have }) => `tag ${have} selects no arm, so the record's length is not known`,
+  ERR_MAGIC: ({ want, have, scalar }) =>
+    `it must be ${hexOf(want, scalar)} and is ${hexOf(have, scalar)}; is this another kind of message?`,
+  ERR_CHECKSUM: ({ want, have }) => `the bytes sum to ${hexOf(want)}, the message says ${hexOf(have)}`,
+  ERR_OUT_OF_RANGE: rangeHint,
+  ERR_UNKNOWN_ENUM: ({ have }) => `${numberOf(have)} is none of its values; leave out strict to let it pass`,
+  ERR_UNKNOWN_TAG: ({ have }) => `tag ${numberOf(have)} selects no arm, so the record's length is not known`,
   ERR_TARGET_TOO_SMALL: ({ want, have }) => `${bytesOf(want)} needed, the buffer has ${have}`,
-  ERR_UNKNOWN_MESSAGE: ({ have }) => `${have} is the value of no message in this set`,
+  ERR_UNKNOWN_MESSAGE: ({ have }) => `${numberOf(have)} is the value of no message in this set`,
   ERR_UNTERMINATED: () => 'no NUL before the end of the record',
   ERR_DISAGREE: ({ want, have }) =>
     want === have
       ? 'members over the same bytes differ; give one of them'
-      : `${have} is given where ${want} follows from the other members; leave one of them out`,
+      : `${numberOf(have)} is given where ${numberOf(want)} follows from the other members; leave one of them out`,
   ERR_LIMIT_MESSAGE_BYTES: ({ want, have }) => `it has ${bytesOf(want)}, limits.messageBytes is ${have}`,
-  ERR_LIMIT_COUNT: ({ want, have }) => `it counts ${want} elements, limits.count is ${have}`,
+  ERR_LIMIT_COUNT: ({ want, have }) => `its count says ${want}, limits.count is ${have}`,
   ERR_LIMIT_OFFSET: ({ want, have }) => `it points ${bytesOf(want)} on, limits.offset is ${have}`,
 };
+
+/** A length of the record, a distance to the next one, or a count of bytes that are no whole elements. */
+function lengthHint({ program, op, want, have }: Told): string {
+  const { words, layout, paths } = program;
+  if (op !== words[K.P_RULE_OP]) {
+    return want === 0 ? `its count is ${have}` : `${bytesOf(have)} are no whole number of elements of ${bytesOf(want)}`;
+  }
+  if (words[K.P_RULE] === K.RULE_NEXT) {
+    return `it says that the next record is ${bytesOf(have)} on, and this one takes at least ${want}`;
+  }
+  const hint = `it says ${bytesOf(have)}, and the record takes at least ${want}`;
+  return hint + packedLengthHint(layout, paths[op] ?? '', Number(have));
+}
+
+/** A value outside its range, or one that its bits cannot hold: `want` is then the most they hold, or 0. */
+function rangeHint({ scalar, want, have }: Told): string {
+  if (scalar?.check?.kind === 'range') {
+    const { min, max } = scalar.check;
+    return `it must be from ${min} to ${max} and is ${numberOf(have)}`;
+  }
+  return want === 0 ? `${numberOf(have)} does not fit` : `it holds ${numberOf(want)} at most, not ${numberOf(have)}`;
+}
 
 /** The code of the error that an outcome stands for; undefined when all went well, ERR_KERNEL for what no input can cause. */
 export function codeOf({ status }: Outcome): ErrorCode | undefined {
   return status === K.OK ? undefined : (CODES[status as keyof typeof CODES] ?? 'ERR_KERNEL');
 }
 
-/** The error that an engine's outcome stands for; undefined when all went well. */
-export function failureOf(program: Program, outcome: Outcome): CastbufError | undefined {
-  if (outcome.status === K.OK) return undefined;
-  const code = CODES[outcome.status as keyof typeof CODES];
-  if (code === undefined) return new CastbufError('ERR_KERNEL', `status ${outcome.status}; this is a bug in castbuf`);
-  const { recordOffset: offset, fieldOffset, want, have } = outcome;
-  return new CastbufError(code, HINTS[code](outcome), {
-    offset,
-    fieldOffset,
-    path: pathOf(program, outcome),
-    want,
-    have,
-  });
+/**
+ * The error that an engine's outcome stands for; undefined when all went well.
+ * @param inputBytes bytes of all input, where it is records of this type and nothing else
+ */
+export function failureOf(program: Program, outcome: FailedOutcome, inputBytes?: number): CastbufError | undefined {
+  const { status, op, recordOffset: offset, fieldOffset, have } = outcome;
+  if (status === K.OK) return undefined;
+  const code = CODES[status as keyof typeof CODES];
+  if (code === undefined) return new CastbufError('ERR_KERNEL', `status ${status}; this is a bug in castbuf`);
+  const scalar = op < 0 ? undefined : program.scalars[op];
+  const want = exactWant(scalar, outcome.want);
+  const hint = HINTS[code]({ ...outcome, want, program, scalar, inputBytes });
+  return new CastbufError(code, hint, { offset, fieldOffset, path: pathOf(program, outcome), want, have });
+}
+
+/** The magic value, or the bound, that the engine's double stands for. */
+function exactWant(scalar: ScalarNode | undefined, want: number | bigint): number | bigint {
+  const { check } = scalar ?? {};
+  if (check === undefined || check.kind === 'strict' || Number.isSafeInteger(want)) return want;
+  const bounds = check.kind === 'magic' ? [check.value] : [check.min, check.max];
+  return bounds.find((bound) => Number(bound) === want) ?? want;
 }
 
 /** The failing op's path with the array indices that led to it. */
-function pathOf(program: Program, { op, indices }: Outcome): string | undefined {
+function pathOf(program: Program, { op, indices }: Pick<Outcome, 'op' | 'indices'>): string | undefined {
   return op < 0 ? undefined : withIndices(program.paths[op] ?? '', indices.toReversed());
 }
 
@@ -82,10 +127,22 @@ export function withIndices(path: string, indices: readonly number[]): string {
   return path.replaceAll('[]', () => `[${indices[next++] ?? ''}]`);
 }
 
-function bytesOf(count: number): string {
+function bytesOf(count: number | bigint): string {
   return count === 1 ? '1 byte' : `${count} bytes`;
 }
 
-function hex(value: number): string {
-  return Number.isSafeInteger(value) && value >= 0 ? `0x${value.toString(16)}` : String(value);
+/** Digits that a double does not have are not told as if they were read. */
+function numberOf(value: number | bigint): string {
+  return isExact(value) ? String(value) : `about ${value}`;
+}
+
+/** The bits of an integer, also of a negative one. */
+export function hexOf(value: number | bigint, scalar?: ScalarNode): string {
+  const bits = BigInt.asUintN((scalar?.bytes || 8) * 8, BigInt(value));
+  return `${isExact(value) ? '' : 'about '}0x${bits.toString(16)}`;
+}
+
+/** A double above 2^53 may be a rounded integer. */
+function isExact(value: number | bigint): boolean {
+  return typeof value === 'bigint' || !Number.isInteger(value) || Number.isSafeInteger(value);
 }

@@ -1,4 +1,4 @@
-import { CastbufError, suggest } from '../errors/index.js';
+import { CastbufError, shownValue, suggest } from '../errors/index.js';
 import { normalise, type ScalarNode } from '../schema/index.js';
 import { isFloatColumn } from './column-paths.js';
 import type { Column, ColumnKind, Program } from './program.js';
@@ -32,7 +32,7 @@ export function rangesOf(program: Program, column: Column, operator: string, ope
   const isSet = operator.endsWith('in');
   const list = operand as readonly FilterValue[];
   if (isSet && !Array.isArray(list)) {
-    throw new CastbufError('ERR_TYPE', `${operator} takes a list of values, not ${String(operand)}`, { path });
+    throw new CastbufError('ERR_TYPE', `${operator} takes a list of values, not ${shownValue(operand)}`, { path });
   }
   const scalar = program.scalars[column.op];
   const numbers = (isSet ? list : [operand as FilterValue]).map((value) => numberOf(value, scalar, path));
@@ -64,7 +64,7 @@ function numberOf(value: FilterValue, scalar: ScalarNode | undefined, path: stri
     case 'string':
       return namedNumber(value, scalar, path);
   }
-  throw new CastbufError('ERR_TYPE', `${String(value)} is no number, bigint, bool or name`, { path });
+  throw new CastbufError('ERR_TYPE', `${shownValue(value)} is no number, bigint, bool or name`, { path });
 }
 
 /** Both readings of an enum's sign bit are the same value. */

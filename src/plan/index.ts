@@ -28,7 +28,7 @@ export type {
   SummaryBatch,
   SummaryRequest,
 } from './engine.js';
-export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber } from './column-paths.js';
+export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber, noColumn } from './column-paths.js';
 export { filter } from './filter.js';
 export type { Filter, FilterExpression, FilterPlan, FilterStep, FilterValue } from './filter.js';
 export type { ValueRange } from './filter-ranges.js';
@@ -40,8 +40,10 @@ export { compileMessageSet } from './message-set.js';
 export type { MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotWriter } from './tape.js';
 export { emptyOutcome } from './outcome.js';
+export { integerBounds } from './integer-bounds.js';
+export { isRecordShape, shownMembers, type ShownMember } from './shown-members.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
-export { codeOf, failureOf, withIndices } from './failure.js';
+export { codeOf, failureOf, hexOf, withIndices, type FailedOutcome } from './failure.js';
 export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';
 export type { PackedColumn, Packing } from './packing.js';
 export { joinBytes } from './join-bytes.js';

@@ -2,7 +2,7 @@ import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { assertTag, leafAt, refused, type LeafWords } from './discriminator.js';
 import type { BatchData, Machine } from './engine.js';
-import { failureOf } from './failure.js';
+import { failureOf, type FailedOutcome } from './failure.js';
 import type { Outcome, Program } from './program.js';
 
 /** One type of a set's records, and the values of the discriminator that say so. */
@@ -88,15 +88,20 @@ export function compileRecordSet(path: string, types: readonly RecordTypeProgram
 export function recordFailureOf(
   { types, tag }: RecordSetProgram,
   path: string,
-  outcome: Outcome,
+  outcome: FailedOutcome,
   refused: number,
 ): CastbufError | undefined {
   if (outcome.status !== K.UNKNOWN_MESSAGE) return failureOf(types[Math.max(0, refused)] as Program, outcome);
   const { recordOffset: offset, fieldOffset, have: bits } = outcome;
   const isSigned = (tag.flags & K.F_SIGNED) !== 0;
-  const have = isSigned ? Number(BigInt.asIntN(tag.width, BigInt(bits))) : bits;
+  const have = isSigned ? signed(bits, tag.width) : bits;
   const hint = `no type of this set has the value ${have}; add it, or a type for 'otherwise'`;
   return new CastbufError('ERR_UNKNOWN_MESSAGE', hint, { offset, fieldOffset, have, path });
+}
+
+function signed(bits: number | bigint, width: number): number | bigint {
+  const value = BigInt.asIntN(width, BigInt(bits));
+  return typeof bits === 'bigint' ? value : Number(value);
 }
 
 function alignOf({ layout }: Program): number {

@@ -1,7 +1,9 @@
 import * as K from '../../assembly/layout.js';
-import { CastbufError } from '../errors/index.js';
-import type { ArrayShape } from '../plan/index.js';
-import { opOf, unitsIn, type OpWords, type RecordFrame } from './cursor-frame.js';
+import { CastbufError, shownValue } from '../errors/index.js';
+import { isRecordShape, type ArrayShape } from '../plan/index.js';
+import { INSPECT, jsonOf, type Inspect, type Json } from '../printing/index.js';
+import { opOf, unitsIn, type Mover, type OpWords, type RecordFrame } from './cursor-frame.js';
+import { assertReadable, printedCursor } from './cursor-printing.js';
 import type { Cursor, CursorClass, CursorDraft, Property } from './cursor-property.js';
 import { growingPart, type GrowingPart } from './cursor-tail.js';
 
@@ -12,6 +14,7 @@ export interface ElementCursor extends Cursor {
 
 /** What the cursors over one array member share. */
 interface ArrayMember {
+  readonly shape: ArrayShape;
   readonly op: OpWords;
   readonly path: string;
   readonly pointer: OpWords | undefined;
@@ -31,10 +34,10 @@ export function arrayProperty(
   Element: CursorClass,
 ): Property {
   const op = opOf(program, shape.op);
-  const { kind } = shape.element;
-  const isOfRecords = kind === 'record' || kind === 'overlay' || kind === 'tagged';
+  const isOfRecords = isRecordShape(shape.element);
   const isGrowing = isGrowable && pointer === undefined && (op.flags & (K.F_TAIL | K.F_COUNTED)) !== 0;
   const member: ArrayMember = {
+    shape,
     op,
     path: program.paths[shape.op] ?? '',
     pointer,
@@ -51,7 +54,7 @@ export function arrayProperty(
 }
 
 /** Elements of an array, read and written when they are asked for; struct elements share one cursor. */
-class ArrayCursor {
+class ArrayCursor implements Mover {
   readonly #member: ArrayMember;
   readonly #owner: Cursor;
   readonly #first: number;
@@ -67,6 +70,7 @@ class ArrayCursor {
     this.#first = (pointer === undefined ? frame.at : frame.pointedTo(pointer).at) + op.offset;
     this.#length = unitsIn(frame, op, this.#first);
     this.#frame = frame.inner(this.#first);
+    this.#frame.mover = this;
   }
 
   get length(): number {
@@ -77,7 +81,7 @@ class ArrayCursor {
   set length(length: number) {
     const { growing, path, op } = this.#member;
     if (!Number.isSafeInteger(length) || length < 0) {
-      throw new CastbufError('ERR_TYPE', `a length is a whole number, not ${String(length)}`, { path });
+      throw new CastbufError('ERR_TYPE', `a length is a whole number, not ${shownValue(length)}`, { path });
     }
     if (length === this.#length) return;
     if (growing === undefined) {
@@ -108,6 +112,21 @@ class ArrayCursor {
 
   *[Symbol.iterator](): Generator<unknown, void, undefined> {
     for (let index = 0; index < this.#length; index++) yield this.at(index);
+  }
+
+  describePlace(): string {
+    const index = (this.#frame.at - this.#first) / this.#member.op.bytes;
+    return `element ${index + 1} of ${this.#length}; the array moves this one cursor, so to keep elements use Array.from(array, (element) => …)`;
+  }
+
+  toJSON(): Json {
+    const { shape, path } = this.#member;
+    assertReadable(this.#frame, path);
+    return jsonOf(shape, this, '');
+  }
+
+  [INSPECT](depth: number | null, options: object, inspect: Inspect): string {
+    return printedCursor(`ArrayView(${this.#length})`, this.#frame, this, [depth, options, inspect]);
   }
 
   #seat(index: number): Cursor {

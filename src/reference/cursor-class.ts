@@ -1,10 +1,10 @@
-import type { MemberShape, Shape, SplitShape } from '../plan/index.js';
 import { CastbufError } from '../errors/index.js';
-import type { Program } from '../plan/index.js';
+import { isRecordShape, type MemberShape, type Program, type Shape, type SplitShape } from '../plan/index.js';
 import { arrayProperty } from './cursor-array.js';
 import { opOf, type OpWords, type RecordFrame } from './cursor-frame.js';
 import { leafProperty } from './cursor-leaf.js';
 import { addParts, partProperty } from './cursor-part.js';
+import { addPrinting } from './cursor-printing.js';
 import {
   hide,
   pointedProperty,
@@ -21,7 +21,9 @@ import { readLeaf, writeLeaf } from './leaf.js';
 /** The class of the cursors over one record, with a getter and, where that makes sense, a setter for each member. */
 export function cursorClass(draft: CursorDraft, shape: Shape): CursorClass {
   const builder = new ClassBuilder(draft);
-  return builder.finish(builder.membersOf(shape));
+  const Cursor = builder.finish(builder.membersOf(shape));
+  addPrinting(Cursor, draft.program, shape);
+  return Cursor;
 }
 
 /** Builds one class; the records inside get classes of their own. */
@@ -70,7 +72,7 @@ class ClassBuilder {
   }
 
   private memberOf({ name, promoted, shape, pointer }: MemberShape): NamedProperty[] {
-    if (promoted && isRecord(shape)) return this.membersOf(shape);
+    if (promoted && isRecordShape(shape)) return this.membersOf(shape);
     const { program } = this.draft;
     const property = this.propertyOf(shape, pointer === undefined ? undefined : opOf(program, pointer));
     return [[name, property]];
@@ -108,13 +110,9 @@ class ClassBuilder {
   }
 }
 
-function isRecord({ kind }: Shape): boolean {
-  return kind === 'record' || kind === 'overlay' || kind === 'tagged';
-}
-
 function elementClass(draft: CursorDraft, element: Shape): CursorClass {
   const lazy = { ...draft, isLazy: true };
-  return isRecord(element) ? cursorClass(lazy, element) : new ClassBuilder(lazy).valueClass(element);
+  return isRecordShape(element) ? cursorClass(lazy, element) : new ClassBuilder(lazy).valueClass(element);
 }
 
 /** A struct that an offset points to is a frame of its own. What it counts is not moved when a reply grows. */

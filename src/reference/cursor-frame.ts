@@ -39,8 +39,22 @@ function wordsOf({ words }: Program, index: number): OpWords {
   };
 }
 
+/** What moves a cursor from one record or element to the next. */
+export interface Mover {
+  /** For whoever prints the cursor: where it stands, and what to keep instead of it. */
+  describePlace(): string;
+}
+
+/** What moves a cursor over the records of a batch, whose memory may be used again. */
+export interface RowMover extends Mover {
+  readonly isStale: boolean;
+}
+
 /** The view that a frame and those inside it read through. They share it, so that none keeps bytes that were taken away. */
 class FrameMemory {
+  /** What moves the outermost frame, where the bytes are a batch's. */
+  rows: RowMover | undefined = undefined;
+
   constructor(public view: DataView) {}
 }
 
@@ -60,6 +74,8 @@ export class RecordFrame {
   end = 0;
   /** Replies: bytes from the start of the record to the end of the tail that was written last, 0 before that. */
   written = 0;
+  /** What moves this frame; undefined where it stays. */
+  mover: Mover | undefined = undefined;
 
   private constructor(
     /** Getters read `memory.view`: one load more than a field of the frame, and good for the frames inside, too. */
@@ -83,6 +99,16 @@ export class RecordFrame {
 
   get length(): number {
     return this.end - this.record;
+  }
+
+  movedBy(rows: RowMover): void {
+    this.mover = rows;
+    this.memory.rows = rows;
+  }
+
+  /** The bytes were a batch's, and that is stale. */
+  get isStale(): boolean {
+    return this.memory.rows?.isStale === true;
   }
 
   /** End of a tail that nothing counts. */

@@ -17,7 +17,7 @@ export interface Cursor {
   readonly '~frame': RecordFrame;
 }
 
-export type CursorClass = new (frame: RecordFrame) => Cursor;
+export type CursorClass = { new (frame: RecordFrame): Cursor; readonly prototype: Cursor };
 
 /** A member as it stands on a cursor's prototype. Without a setter it is read-only. */
 export interface Property {
@@ -37,7 +37,7 @@ export interface CursorDraft {
 const HIDDEN: PropertyDescriptor = { value: undefined, writable: false, enumerable: false, configurable: true };
 
 /** Defines a property that enumeration does not show. One descriptor for all: they are made for every cursor. */
-export function hide(cursor: object, name: string, value: unknown): void {
+export function hide(cursor: object, name: string | symbol, value: unknown): void {
   HIDDEN.value = value;
   Object.defineProperty(cursor, name, HIDDEN);
 }

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/layout.js';
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import type { RangeShape } from '../plan/index.js';
 import { opOf, rangeIn, type OpWords } from './cursor-frame.js';
 import type { CursorDraft, Property } from './cursor-property.js';
@@ -77,7 +77,7 @@ function growingSetter(
 
 function formatOf({ kind, encoding = 'ascii', terminated }: RangeShape, path: string): RangeFormat {
   const wrong = (wanted: string, value: unknown): CastbufError =>
-    new CastbufError('ERR_TYPE', `give ${wanted}, not ${typeof value}`, { path });
+    new CastbufError('ERR_TYPE', `give ${wanted}, not ${shownValue(value)}`, { path });
   switch (kind) {
     case 'bytes':
       return {

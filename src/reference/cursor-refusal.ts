@@ -1,6 +1,6 @@
 import * as K from '../../assembly/layout.js';
-import { CastbufError, type ErrorCode } from '../errors/index.js';
-import type { Program } from '../plan/index.js';
+import { CastbufError, shownValue, type ErrorCode } from '../errors/index.js';
+import { hexOf, integerBounds, type Program } from '../plan/index.js';
 import { normalise, type ScalarNode } from '../schema/index.js';
 import type { OpWords } from './cursor-frame.js';
 import type { Property } from './cursor-property.js';
@@ -13,14 +13,14 @@ export function refusalOf({ kind, width, flags }: OpWords, path: string): Refusa
   const isWide = kind === K.OP_WIDE;
   const isBool = (flags & K.F_BOOL) !== 0;
   const isFloat = (flags & K.F_FLOAT) !== 0;
-  const [least, most] = boundsOf(width, (flags & K.F_SIGNED) !== 0);
+  const [least, most] = integerBounds(width, (flags & K.F_SIGNED) !== 0);
   return (value) => {
     const isRight = isBool
       ? typeof value === 'boolean'
       : typeof value === 'number' || (isWide && typeof value === 'bigint');
     if (!isRight) {
       const wanted = isBool ? 'true or false' : isWide ? 'a bigint' : 'a number';
-      throw new CastbufError('ERR_TYPE', `give ${wanted}, not ${typeof value}`, { path });
+      throw new CastbufError('ERR_TYPE', `give ${wanted}, not ${shownValue(value)}`, { path });
     }
     if (isBool || isFloat) return;
     const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
@@ -29,11 +29,6 @@ export function refusalOf({ kind, width, flags }: OpWords, path: string): Refusa
       path,
     });
   };
-}
-
-function boundsOf(width: number, isSigned: boolean): [bigint, bigint] {
-  const bits = BigInt(width);
-  return isSigned ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n] : [0n, (1n << bits) - 1n];
 }
 
 /** What a magic value, a range or a strict enum lets through, and the error for the rest. */
@@ -85,7 +80,7 @@ function ruleOf(scalar: ScalarNode, { kind, bytes, flags }: OpWords): Rule | und
   const isOf = (value: number | bigint): boolean =>
     allowed.has(isWide && Number.isSafeInteger(value) ? BigInt(value) : value);
   return check.kind === 'magic'
-    ? { code: 'ERR_MAGIC', hint: `it must be ${String(check.value)}`, allows: isOf }
+    ? { code: 'ERR_MAGIC', hint: `it must be ${hexOf(check.value, scalar)}`, allows: isOf }
     : {
         code: 'ERR_UNKNOWN_ENUM',
         hint: 'the value is none of its names; leave out strict to let it pass',

@@ -16,9 +16,11 @@ export function createReferenceEngine(): Engine {
 
 export { recordTypeReader } from './record-type.js';
 export { ReferenceRecords } from './records.js';
+export { exactOutcome } from './exact-outcome.js';
 export { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 export type { LeafBits } from './leaf.js';
 export { cursorFactory, type CursorFactory, type FramedCursor, type FramedOptions } from './cursor.js';
-export type { RecordFrame } from './cursor-frame.js';
+export { assertReadableCursor } from './cursor-printing.js';
+export type { RecordFrame, RowMover } from './cursor-frame.js';
 export { unpack } from './unpack.js';
 export { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './text.js';

@@ -1,4 +1,5 @@
 import type { NamedAbi } from './node.js';
+import { shownValue, type CastbufError } from '../errors/index.js';
 import { schemaError } from './schema-error.js';
 
 /** `#pragma pack(n)` around everything, on top of another ABI. */
@@ -10,7 +11,9 @@ export type Abi = NamedAbi | PackedAbi;
 
 /** The ABI of structs that are declared under `#pragma pack(n)` everywhere; `packed(1)` has no padding at all. */
 export function packed(bytes: number, base: NamedAbi = 'msvc-x64'): PackedAbi {
-  if (![1, 2, 4, 8, 16].includes(bytes)) throw schemaError('', `packed takes 1, 2, 4, 8 or 16, not ${bytes}`);
+  if (![1, 2, 4, 8, 16].includes(bytes))
+    throw schemaError('', `packed takes 1, 2, 4, 8 or 16, not ${shownValue(bytes)}`);
+  if (!Object.hasOwn(NAMED, base)) throw noAbi(base);
   return Object.freeze({ packed: bytes, base });
 }
 
@@ -28,10 +31,21 @@ const NAMED: Readonly<Record<NamedAbi, AbiRules>> = {
 };
 
 export function rulesOf(abi: Abi): AbiRules {
-  const named = NAMED[typeof abi === 'string' ? abi : abi.base];
-  if (named === undefined)
-    throw schemaError('', `no ABI '${String(abi)}'; there are ${Object.keys(NAMED).join(', ')} and packed(n)`);
-  return typeof abi === 'string' ? named : { ...named, name: `packed(${abi.packed})`, pack: abi.packed };
+  if (typeof abi === 'string' && Object.hasOwn(NAMED, abi)) return NAMED[abi];
+  if (!isPacked(abi)) throw noAbi(abi);
+  return { ...NAMED[abi.base], name: `packed(${abi.packed})`, pack: abi.packed };
+}
+
+function isPacked(abi: unknown): abi is PackedAbi {
+  const { packed: bytes, base = '' } = (typeof abi === 'object' && abi !== null ? abi : {}) as Partial<PackedAbi>;
+  return typeof bytes === 'number' && Object.hasOwn(NAMED, base);
+}
+
+function noAbi(abi: unknown): CastbufError {
+  const isOptions = typeof abi === 'object' && abi !== null && 'abi' in abi;
+  const wrapped = isOptions ? `; give its abi by itself, ${shownValue((abi as { abi: unknown }).abi)}` : '';
+  const names = Object.keys(NAMED).join(', ');
+  return schemaError('', `no ABI ${shownValue(abi)}; there are ${names} and packed(n)${wrapped}`);
 }
 
 export interface Extent {

@@ -1,4 +1,6 @@
+import { suggest } from '../errors/index.js';
 import type { BitNode, Count, MemberNode, Node, RecordNode, ScalarNode, UnionTag } from './node.js';
+import { partName } from './part-name.js';
 import { normalise } from './scalars.js';
 import { schemaError } from './schema-error.js';
 
@@ -162,7 +164,7 @@ function assertElement(element: Node, path: string): void {
   const node = unwrapped(element);
   if (isVariable(node)) throw schemaError(path, 'elements of an array have one fixed size');
   if (isVirtual(node) || node.kind === 'bit' || node.kind === 'anonymous') {
-    throw schemaError(path, `an array cannot hold ${node.kind}`);
+    throw schemaError(path, `an array cannot hold ${partName(node)}`);
   }
   if (node.kind === 'record') {
     if (node.tag !== undefined) {
@@ -189,7 +191,11 @@ function integerField(record: RecordNode, field: string, path: string, what: str
   const node = fieldAt(record, field);
   const base = node?.kind === 'bit' ? node.base : node;
   if (base?.kind === 'scalar' && base.format !== 'float' && base.format !== 'bool') return base;
-  const problem = node === undefined ? 'is no member of the same struct' : 'is no integer';
+  const names = [...namedMembers(record)].map(([name]) => name);
+  const problem =
+    node === undefined
+      ? `is no member of the same struct; ${suggest(field, names)}`
+      : `is no integer but ${partName(node)}`;
   throw schemaError(path, `'${field}', ${what}, ${problem}`);
 }
 
@@ -237,14 +243,22 @@ function assertPointed(
 ): void {
   if (record.union) throw schemaError(where(name), 'at(…) stands in a struct, beside its offset');
   integerField(record, field, where(name), 'its offset');
-  const restful = 'count' in target && target.count.kind === 'rest';
-  if (!POINTED.has(target.kind) || restful || (target.kind === 'record' && isVariable(target))) {
-    throw schemaError(
-      where(name),
-      'at(…) points to bytes, text, an array or a struct whose length is fixed or counted',
-    );
-  }
+  const why = whyNotPointed(target);
+  if (why !== undefined) throw schemaError(where(name), why);
   assertMember(record, name, target, siblings, where);
+}
+
+function whyNotPointed(target: Node): string | undefined {
+  if (!POINTED.has(target.kind)) {
+    return `at(…) points to numbers, bytes, text, arrays and structs, not to ${partName(target)}`;
+  }
+  if ('count' in target && target.count.kind === 'rest') {
+    return `at(…) points to what has a length; give ${partName(target)} a number or the name of a sibling`;
+  }
+  if (target.kind !== 'record' || !isVariable(target)) return undefined;
+  const [varying = 'a part'] = [...namedMembers(target)].find(([, node]) => isVariable(node)) ?? [];
+  const struct = target.name ?? 'this struct';
+  return `at(…) points to structs of one size, and the length of ${struct} varies with ${varying}; put ${varying} behind an at(…) of its own, with its count beside that offset`;
 }
 
 function assertChecksum(siblings: Fields, node: ScalarNode, path: string): void {

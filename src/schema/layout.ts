@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, suggest } from '../errors/index.js';
 import { alignUp, placementFor, rulesOf, type Abi, type AbiRules, type Extent } from './abi.js';
 import { isVariable } from './assert-record.js';
 import type { AnyType } from './infer.js';
@@ -11,6 +11,7 @@ import {
   type ScalarNode,
   type TextEncoding,
 } from './node.js';
+import { partName } from './part-name.js';
 import { schemaError } from './schema-error.js';
 
 /** A number in the record: a scalar, or `width` bits of one. */
@@ -131,7 +132,7 @@ export function extentOfType(type: AnyType, abi: Abi): { bytes: number; align: n
 export function layoutOfAny(type: AnyType, abi?: Abi): Layout {
   const node = type['~node'];
   if (node.kind !== 'record')
-    throw schemaError('', `a layout is of a struct or union, not of ${node.kind}; put it into struct(…)`);
+    throw schemaError('', `a layout is of a struct or union, not of ${partName(node)}; put it into struct(…)`);
   if (node.tag !== undefined) throw schemaError('', 'a tagged union needs a struct around it that holds its tag');
   const rules = rulesOf(abi ?? node.options.abi ?? 'msvc-x64');
   const root = layRecord(node, rules, 'little');
@@ -388,10 +389,9 @@ function bitOffsetAt(root: LaidRecord, path: string): number {
 }
 
 function noSuchMember(root: LaidRecord, path: string, at: LaidType): CastbufError {
-  const names = at.kind === 'record' ? memberNames(at).join(', ') : 'nothing below it';
-  return new CastbufError('ERR_USAGE', `${root.node.name ?? 'the record'} has no member ${path}; there is ${names}`, {
-    path,
-  });
+  const [name = ''] = path.split('.').slice(-1);
+  const hint = at.kind === 'record' ? suggest(name, memberNames(at)) : 'there is nothing below it';
+  return new CastbufError('ERR_USAGE', `${root.node.name ?? 'the record'} has no member ${path}; ${hint}`, { path });
 }
 
 /** Names that decode shows, anonymous members promoted. */

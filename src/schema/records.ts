@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import { assertRecord } from './assert-record.js';
 import type {
   AnyType,
@@ -35,6 +35,7 @@ import type {
   TextEncoding,
   UnionTag,
 } from './node.js';
+import { partName } from './part-name.js';
 import { nodeOf, typeOf, type NumberType } from './scalars.js';
 import { schemaError } from './schema-error.js';
 
@@ -145,7 +146,8 @@ type FillsOf<T> = T extends Fills<infer F> ? Fills<F> : unknown;
 /** Promotes the members of a struct, union or bit group to the record around it; the key it stands under is not used. */
 export function anonymous<T extends AnyType>(type: T): AnonymousOf<T> & FillsOf<T> {
   const node = nodeOf(type);
-  if (node.kind !== 'record') throw schemaError('', `anonymous takes a struct, union or bits group, not ${node.kind}`);
+  if (node.kind !== 'record')
+    throw schemaError('', `anonymous takes a struct, union or bits group, not ${partName(node)}`);
   return typeOf({ kind: 'anonymous', record: node });
 }
 
@@ -267,7 +269,7 @@ export function text<const S extends TextSize | undefined = undefined>(
   options: CountOptions = {},
 ): Type<string> & FillsSize<S> {
   if (encoding !== 'ascii' && encoding !== 'utf-8' && encoding !== 'utf-16le') {
-    throw schemaError('', `no encoding '${String(encoding)}'; there are ascii, utf-8, utf-16le`);
+    throw schemaError('', `no encoding ${shownValue(encoding)}; there are ascii, utf-8, utf-16le`);
   }
   const sized =
     typeof size === 'object' ? { count: { kind: 'terminated' } as const, declared: 0 } : countOf(size, options);
@@ -326,7 +328,7 @@ function inEndian(node: Node, endian: Endian): Node {
     case 'record':
       return { ...node, options: { ...node.options, endian } };
     default:
-      throw schemaError('', `${node.kind} has no byte order`);
+      throw schemaError('', `${partName(node)} has no byte order`);
   }
 }
 
@@ -335,7 +337,8 @@ export function align<T extends AnyType>(type: T, bytesAligned: number): T {
   assertPowerOfTwo(bytesAligned, 'align');
   const inner = nodeOf(type);
   const node = inner.kind === 'aligned' ? inner.node : inner;
-  if (node.kind === 'split' || node.kind === 'pointed') throw schemaError('', `${node.kind} takes no space to align`);
+  if (node.kind === 'split' || node.kind === 'pointed')
+    throw schemaError('', `${partName(node)} takes no space to align`);
   const larger = Math.max(bytesAligned, inner.kind === 'aligned' ? inner.align : 1);
   return withNode(type, { kind: 'aligned', align: larger, packed: inner.kind === 'aligned' && inner.packed, node });
 }
@@ -378,7 +381,7 @@ function isType(part: UnionPart): part is AnyType {
 function promotedMember(type: AnyType): MemberNode {
   const node = type['~node'];
   if (node.kind !== 'record')
-    throw schemaError('', `a union part is bits(…), a struct or an object of arms, not ${node.kind}`);
+    throw schemaError('', `a union part is bits(…), a struct or an object of arms, not ${partName(node)}`);
   return { name: '', node: { kind: 'anonymous', record: node } };
 }
 
@@ -406,7 +409,7 @@ function recordNode(
   options: RecordOptions,
 ): RecordNode {
   if (options.endian !== undefined && options.endian !== 'big' && options.endian !== 'little') {
-    throw schemaError('', `endian is 'little' or 'big', not '${String(options.endian)}'`);
+    throw schemaError('', `endian is 'little' or 'big', not ${shownValue(options.endian)}`);
   }
   if (options.align !== undefined) assertPowerOfTwo(options.align, 'align');
   if (options.pack !== undefined) assertPowerOfTwo(options.pack, 'pack', 16);
@@ -444,5 +447,5 @@ function assertDepth(depth: number): void {
 
 function assertPowerOfTwo(value: number, what: string, most = 8192): void {
   if (Number.isInteger(value) && value >= 1 && value <= most && (value & (value - 1)) === 0) return;
-  throw schemaError('', `${what} is ${value}; it must be a power of two from 1 to ${most}`);
+  throw schemaError('', `${what} is ${shownValue(value)}; it must be a power of two from 1 to ${most}`);
 }

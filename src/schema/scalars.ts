@@ -1,3 +1,5 @@
+import { shownValue } from '../errors/index.js';
+import { partName } from './part-name.js';
 import { schemaError } from './schema-error.js';
 import type { AnyType, Fillable, Type } from './infer.js';
 import type { Check, ChecksumAlgorithm, Endian, EnumNames, Node, ScalarFormat, ScalarNode } from './node.js';
@@ -79,13 +81,13 @@ export function nodeOf(type: AnyType): Node {
 function scalarNode(type: AnyType, what: string): ScalarNode {
   const node = nodeOf(type);
   if (node.kind === 'scalar') return node;
-  throw schemaError('', `${what} takes an integer type such as u32, not ${node.kind}`);
+  throw schemaError('', `${what} takes an integer type such as u32, not ${partName(node)}`);
 }
 
 function integerNode(type: AnyType, what: string): ScalarNode {
   const node = scalarNode(type, what);
   if (node.format === 'float' || node.format === 'bool')
-    throw schemaError('', `${what} takes an integer type such as u32`);
+    throw schemaError('', `${what} takes an integer type such as u32, not ${node.name}`);
   return node;
 }
 
@@ -100,7 +102,7 @@ export function normalise(node: ScalarNode, value: number | bigint): number | bi
 
 function assertFits(node: ScalarNode, value: number | bigint, what: string): void {
   if (typeof value !== 'number' && typeof value !== 'bigint')
-    throw schemaError('', `${what} is no number: ${String(value)}`);
+    throw schemaError('', `${what} is no number: ${shownValue(value)}`);
   const bits = BigInt((node.bytes === 0 ? 8 : node.bytes) * 8);
   if (typeof value === 'number' && !Number.isSafeInteger(value))
     throw schemaError('', `${what} is no whole number: ${value}`);
@@ -220,7 +222,7 @@ export function checksum<T extends AnyType>(
   const node = integerNode(base, 'checksum');
   const bytes = CHECKSUM_BYTES[algorithm];
   if (bytes === undefined)
-    throw schemaError('', `no checksum '${algorithm}'; there are ${Object.keys(CHECKSUM_BYTES).join(', ')}`);
+    throw schemaError('', `no checksum ${shownValue(algorithm)}; there are ${Object.keys(CHECKSUM_BYTES).join(', ')}`);
   if (node.bytes !== bytes || node.format !== 'unsigned')
     throw schemaError('', `${algorithm} takes u${bytes * 8}, not ${node.name}`);
   if (node.check !== undefined) throw schemaError('', 'a checksum takes no other check');

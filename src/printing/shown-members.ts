@@ -1,0 +1,26 @@
+import { shownMembers, type Shape, type ShownMember } from '../plan/index.js';
+
+/** By name, in the order in which decode shows them. */
+type ShownMembers = ReadonlyMap<string, ShownMember>;
+
+const KNOWN = new WeakMap<Shape, ShownMembers>();
+
+/** The members that a record, a union or a promoted part of one shows. */
+export function membersByName(shape: Shape): ShownMembers {
+  let members = KNOWN.get(shape);
+  if (members === undefined) {
+    members = new Map(shownMembers(shape).map((member) => [member.name, member]));
+    KNOWN.set(shape, members);
+  }
+  return members;
+}
+
+/** A member of an object that may be anybody's: what every object inherits (`constructor`) is no member. */
+export function memberOf(source: object, name: string): unknown {
+  const value = (source as Readonly<Record<string, unknown>>)[name];
+  return value === (Object.prototype as unknown as Readonly<Record<string, unknown>>)[name] ? undefined : value;
+}
+
+export function below(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}
