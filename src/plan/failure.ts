@@ -27,7 +27,7 @@ const CODES = {
   [K.UNKNOWN_MESSAGE]: 'ERR_UNKNOWN_MESSAGE',
 } as const satisfies Record<number, ErrorCode>;
 
-/** An outcome whose values may have all 64 bits, where somebody has read them again: see `exactHave`. */
+/** An outcome whose values may have all 64 bits, where somebody has read them again: see `exactOutcome`. */
 export type FailedOutcome = Omit<Outcome, 'want' | 'have'> & Record<'want' | 'have', number | bigint>;
 
 /** What is known when an error is told. */
@@ -83,7 +83,7 @@ function lengthHint({ program, op, want, have }: Told): string {
 function rangeHint({ scalar, want, have }: Told): string {
   if (scalar?.check?.kind === 'range') {
     const { min, max } = scalar.check;
-    return `it must be from ${min} to ${max} and is ${numberOf(have)}`;
+    return `it must be from ${min} to ${max} and is ${scalar.format === 'float' ? have : numberOf(have)}`;
   }
   return want === 0 ? `${numberOf(have)} does not fit` : `it holds ${numberOf(want)} at most, not ${numberOf(have)}`;
 }
@@ -138,6 +138,7 @@ function numberOf(value: number | bigint): string {
 
 /** The bits of an integer, also of a negative one. */
 export function hexOf(value: number | bigint, scalar?: ScalarNode): string {
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(value);
   const bits = BigInt.asUintN((scalar?.bytes || 8) * 8, BigInt(value));
   return `${isExact(value) ? '' : 'about '}0x${bits.toString(16)}`;
 }

@@ -8,6 +8,7 @@ import {
   CastbufError,
   checksum,
   enumeration,
+  f64,
   i32,
   i8,
   layoutOf,
@@ -96,6 +97,11 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
     assert.is(
       said(() => codec.decode(hex('06'))),
       'value out of range in r at offset 0x0: it must be from 0 to 5 and is 6',
+    );
+    const float = createCodec(struct('S', { r: range(f64, -1.5, 1e300) }));
+    assert.match(
+      said(() => float.encode({ r: 2e300 })),
+      /it must be from -1\.5 to 1e\+300 and is 2e\+300$/,
     );
     const wide = createCodec(struct('S', { r: enumeration('E', u64, { A: 1n }, { strict: true }) }));
     assert.match(
