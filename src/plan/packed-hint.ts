@@ -28,8 +28,17 @@ function hintFor({ abi }: Layout, bytes: number): string {
   return `; without padding it takes ${bytes}: createCodec(type, { abi: ${call} })`;
 }
 
+/** Packed layouts that were asked for: a sender that is always wrong would have one made for each message. */
+const PACKED_LAYOUTS = new WeakMap<Layout, { readonly packed: Layout | undefined }>();
+
 /** Undefined where it is not smaller, or the type has no such layout. */
-function packedLayout({ abi, root }: Layout): Layout | undefined {
+function packedLayout(layout: Layout): Layout | undefined {
+  let known = PACKED_LAYOUTS.get(layout);
+  if (known === undefined) PACKED_LAYOUTS.set(layout, (known = { packed: layPacked(layout) }));
+  return known.packed;
+}
+
+function layPacked({ abi, root }: Layout): Layout | undefined {
   if (!PADDING.has(abi)) return undefined;
   try {
     const packed = layoutOfAny({ '~node': root.node } as never, { packed: 1, base: abi as NamedAbi });
