@@ -18,6 +18,9 @@ const SHOWN_COLUMNS = 'offset,length,ChunkType,FrameNumber,PartNumber,Processing
 const WARM_UP_ROUNDS = 30;
 const MEASURED_MILLISECONDS = 1000;
 
+// `npm start | head`: its reader has seen enough.
+process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1));
+
 console.log(castbuf('stat', CHUNKS, ...AS_CHUNKS));
 console.log(documentedFrame());
 console.log(await throughput());

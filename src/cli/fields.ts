@@ -133,7 +133,10 @@ class FieldBuilder {
     }));
     const raw = this.bytes('raw', place.prefix);
     const column = this.columns.get(tagPath);
-    if (column === undefined || type === undefined) return [...arms.flatMap((arm) => arm.members), raw];
+    if (column === undefined || type === undefined) {
+      const members = arms.flatMap((arm) => arm.members);
+      return otherwise === undefined ? [...members, raw] : members;
+    }
     const tag = { path: tagPath, column };
     return [{ kind: 'choice', tag, arms, otherwise: union.members.findIndex((arm) => arm.name === otherwise), raw }];
   }

@@ -1,4 +1,4 @@
-import type { LaidMember, LaidRecord, LaidType, Layout } from '../schema/index.js';
+import { typeNameOf, type LaidMember, type LaidRecord, type Layout } from '../schema/index.js';
 
 /** A line of a layout: a member, or bytes that no member uses. */
 export interface LayoutLine {
@@ -83,31 +83,4 @@ function memberLine(member: LaidMember, prefix: string, base: number, depth: num
 function paddingLine(prefix: string, before: string, bitOffset: number, bitSize: number, depth: number): LayoutLine {
   const key = `${prefix}${before} padding`;
   return { key, depth, name: undefined, typeName: '', bitOffset, bitSize, isBitField: bitSize % 8 !== 0 };
-}
-
-function typeNameOf(type: LaidType): string {
-  switch (type.kind) {
-    case 'leaf':
-      return type.isBitField ? `${type.scalar.name} : ${type.width}` : type.scalar.name;
-    case 'record':
-      return type.node.name ?? (type.node.union ? 'union' : 'struct');
-    case 'bytes':
-      return `u8[${countOf(type.count)}]`;
-    case 'array':
-      return `${typeNameOf(type.element)}[${countOf(type.count)}]`;
-    case 'text':
-      return `${type.encoding}[${countOf(type.count)}]`;
-    case 'guid':
-      return 'GUID';
-    case 'split':
-      return `split of ${type.parts.join(', ')}`;
-    case 'pointed':
-      return `${typeNameOf(type.target)} at ${type.offsetField}`;
-  }
-}
-
-function countOf(count: Extract<LaidType, { kind: 'bytes' }>['count']): string {
-  if (count.kind === 'fixed') return String(count.count);
-  if (count.kind === 'field') return count.field;
-  return count.kind === 'rest' ? '' : 'NUL';
 }

@@ -26,7 +26,8 @@ const NOTES: readonly string[] = ['i', 'arm', 'row'];
 const NOTE_ENDING = /(Name|Hex)$/;
 const DECIMAL = /^-?\d+$/;
 const HEX = /^(?:[0-9a-f]{2})*$/i;
-const NOT_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
+/** What many writers of JSON cannot write as a number. */
+const QUOTED_FLOATS: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity', '-0']);
 
 /** A row of NDJSON as the value that the codec encodes: the mirror of ndjson-writer.ts. @throws RowError */
 export function valueOfRow(row: unknown, layout: Layout): Record<string, unknown> {
@@ -80,7 +81,7 @@ function leafValue(json: unknown, leaf: Leaf, path: string): number | bigint | b
     return json;
   }
   if (format === 'float') {
-    if (typeof json === 'string' && NOT_FINITE.has(json)) return Number(json);
+    if (typeof json === 'string' && QUOTED_FLOATS.has(json)) return Number(json);
     if (typeof json !== 'number') throw wrongType(json, path, 'a number, or "NaN", "Infinity" or "-Infinity"');
     return json;
   }

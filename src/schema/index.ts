@@ -13,7 +13,7 @@ export type {
   Layout,
   Leaf,
 } from './layout.js';
-export { memberTypes } from './type-name.js';
+export { memberTypes, typeNameOf } from './type-name.js';
 export { packed } from './abi.js';
 export type { Abi, PackedAbi } from './abi.js';
 export { isVariable } from './assert-record.js';

@@ -6,7 +6,7 @@ import { TextBuffer } from '../../src/cli/text-buffer.js';
 import { check, property } from 'fast-check';
 import { array, createCodec, struct, toJson, u32, u64, u8, type AnyType, type Json } from '../../src/js.js';
 import type { Codec } from '../../src/codec/index.js';
-import { suite } from '../harness/index.js';
+import { rounds, suite } from '../harness/index.js';
 import { Choices, choiceTapes } from '../robustness/choices.js';
 import { drawSchema } from '../robustness/random-schema.js';
 import { difference } from '../robustness/same-value.js';
@@ -46,8 +46,10 @@ suite('printing with util.inspect', (test) => {
   });
 });
 
+const SCHEMAS = rounds(500, 50);
+
 suite('toJson beside the command line', (test) => {
-  test('records of 500 random schemas have the members that castbuf decode prints, in its order', () => {
+  test(`records of ${SCHEMAS} random schemas have the members that castbuf decode prints, in its order`, () => {
     let good = 0;
     const same = property(choiceTapes(400), choiceTapes(600), (schemaTape, valueTape) => {
       const schema = drawSchema(new Choices(schemaTape));
@@ -68,14 +70,13 @@ suite('toJson beside the command line', (test) => {
       // The command line writes -0 as a number, which JSON.stringify cannot.
       const found = difference(JSON.parse(line), withNumberZero(json));
       if (found !== undefined) throw new Error(`${found}\n  ${schema.source}\n  ${line}  ${JSON.stringify(json)}`);
-      // Where a versioned record has two tagged unions, the command line shows the raw of one beside both.
-      const text = JSON.stringify(json).replaceAll('"-0"', '-0');
-      if (line.split('"raw"').length <= 2 && `${text}\n` !== line)
-        throw new Error(`${schema.source}\n  ${line}  ${text}`);
+      // Its escapes of control characters are its own: what counts is the text that they stand for, and the order of members.
+      const text = JSON.stringify(withNumberZero(json));
+      if (text !== JSON.stringify(JSON.parse(line))) throw new Error(`${schema.source}\n  ${line}  ${text}`);
     });
-    const { failed, errorInstance } = check(same, { seed: 20260302, numRuns: 500 });
+    const { failed, errorInstance } = check(same, { seed: 20260302, numRuns: SCHEMAS });
     if (failed) throw errorInstance;
-    assert.ok(good > 400);
+    assert.ok(good > SCHEMAS * 0.8, `${good} schemas have a layout`);
   });
 });
 

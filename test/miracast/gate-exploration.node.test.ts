@@ -85,16 +85,24 @@ const FOR_MUTANTS: readonly Scenario[] = [
 ];
 
 suite('gate, the exploration finds what is broken', (test) => {
-  const findings = (Gate = ExploredGate, Held = ExploredHeld): string[] =>
-    FOR_MUTANTS.flatMap((scenario) => explore(() => new GateWorld(scenario, { Gate, Held })).violation ?? []);
+  /** What is found in the scenarios one by one, up to what is looked for. */
+  function findings(says: RegExp | undefined, Gate = ExploredGate, Held = ExploredHeld): string[] {
+    const found: string[] = [];
+    for (const scenario of FOR_MUTANTS) {
+      const { violation } = explore(() => new GateWorld(scenario, { Gate, Held }));
+      if (violation !== undefined) found.push(violation);
+      if (violation !== undefined && says?.test(violation)) break;
+    }
+    return found;
+  }
 
   test('nothing in the gate itself', () => {
-    assert.equal(findings(), []);
+    assert.equal(findings(undefined), []);
   });
 
   for (const [name, { Gate, Held, says }] of Object.entries(MUTANTS)) {
     test(name, () => {
-      assert.match(findings(Gate, Held).join('\n') || 'nothing was found', says);
+      assert.match(findings(says, Gate, Held).join('\n') || 'nothing was found', says);
     });
   }
 });

@@ -2,15 +2,15 @@
 import { check, property } from 'fast-check';
 import type { Codec } from '../../src/codec/index.js';
 import { CastbufError, fromJson, toJson, type AnyType } from '../../src/surface.js';
-import { engineSuite } from '../harness/index.js';
+import { engineSuite, isDeep, rounds } from '../harness/index.js';
 import { Choices, choiceTapes } from './choices.js';
 import { drawSchema, type DrawnSchema } from './random-schema.js';
 import { outcomeOf } from './round-trip.js';
 import { difference, shown } from './same-value.js';
 
 const SEED = 20260301;
-const SCHEMAS = 1000;
-const LEAST_PERCENT = 90;
+const SCHEMAS = rounds(1000, 60);
+const LEAST_PERCENT = isDeep ? 90 : 80;
 
 engineSuite('JSON of random schemas', (test, { createCodec }) => {
   test(`${SCHEMAS} schemas: a value that went through JSON is the value, and encodes to the same bytes`, () => {
