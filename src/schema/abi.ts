@@ -45,7 +45,8 @@ function noAbi(abi: unknown): CastbufError {
   const isOptions = typeof abi === 'object' && abi !== null && 'abi' in abi;
   const wrapped = isOptions ? `; give its abi by itself, ${shownValue((abi as { abi: unknown }).abi)}` : '';
   const names = Object.keys(NAMED).join(', ');
-  return schemaError('', `no ABI ${shownValue(abi)}; there are ${names} and packed(n)${wrapped}`);
+  const what = typeof abi === 'string' ? `no ABI ${shownValue(abi)}` : `${shownValue(abi)} is no ABI`;
+  return schemaError('', `${what}; there are ${names} and packed(n)${wrapped}`);
 }
 
 export interface Extent {

@@ -346,11 +346,11 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
     const S = struct('S', { a: u32 });
     const abi = (given: unknown): string => refusal(() => layoutOf(S, given as never)).hint;
     const names = 'there are msvc-x64, msvc-x86, gcc-x64 and packed(n)';
-    assert.is(abi({ abi: 'gcc-x64' }), `no ABI an object; ${names}; give its abi by itself, 'gcc-x64'`);
+    assert.is(abi({ abi: 'gcc-x64' }), `an object is no ABI; ${names}; give its abi by itself, 'gcc-x64'`);
     assert.is(abi('gcc'), `no ABI 'gcc'; ${names}`);
     for (const given of ['constructor', 'toString']) assert.is(abi(given), `no ABI '${given}'; ${names}`);
-    assert.is(abi(packed), `no ABI a function; ${names}`);
-    assert.is(abi({ packed: 1 }), `no ABI an object; ${names}`);
+    assert.is(abi(packed), `a function is no ABI; ${names}`);
+    assert.is(abi({ packed: 1 }), `an object is no ABI; ${names}`);
     assert.is(refusal(() => packed(1, 'gcc' as never)).hint, `no ABI 'gcc'; ${names}`);
     const pointed = (type: AnyType): string => refusal(() => struct('R', { o: u32, p: at('o', type) })).hint;
     const Str = struct('STR', { n: u32, s: text('utf-16le', 'n', { unit: 'bytes' }) });
