@@ -15,7 +15,7 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 88_800,
+  'castbuf, kernel inside': 88_900,
   'castbuf without the kernel': 62_100,
   'castbuf, only createCodec, struct, u32': 75_700,
   'castbuf/js': 59_400,
