@@ -1,7 +1,7 @@
 export { parseHeader } from './parse-header.js';
 export type { HeaderOptions } from './parse-header.js';
 export { HeaderError } from './header-error.js';
-export type { HeaderPlace } from './header-error.js';
+export type { HeaderNote, HeaderPlace } from './header-error.js';
 export type {
   Header,
   HeaderCount,

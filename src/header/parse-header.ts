@@ -1,7 +1,7 @@
 import { CastbufError } from '../errors/index.js';
 import type { NamedAbi } from '../schema/index.js';
 import { AnnotationSource, type Annotations } from './annotations.js';
-import { parseDeclarations } from './declarations.js';
+import { finishRecords, parseDeclarations } from './declarations.js';
 import type { Header } from './header.js';
 import { importedHeader } from './imported-header.js';
 import { DEFAULT_HEADER_LIMITS, type HeaderLimits } from './limits.js';
@@ -27,14 +27,17 @@ export interface HeaderOptions {
   /** What C cannot say: see Annotations. Comments in the header, `castbuf: count=Size`, say the same. */
   readonly annotations?: Annotations;
   readonly limits?: Partial<HeaderLimits>;
+  /** Whatever would be a note is an error. */
+  readonly strict?: boolean;
 }
 
 /**
  * Imports the declarations of a C header: records, enums, typedefs and constants, with the layout that the ABI gives them.
  *
  * A declaration that cannot be imported is left out and reported in `errors`, and so is an include that is not found; everything else is
- * there. Functions are skipped.
- * @throws CastbufError ERR_LIMIT_HEADER where going on would take time or memory without bound, ERR_USAGE for a wrong option
+ * there. Functions are skipped. A limit ends the import: what was read before it is there, and the last error, ERR_LIMIT_HEADER, says so.
+ * Words, attributes and pragmas that are passed over are in `notes`.
+ * @throws CastbufError ERR_USAGE for a wrong option
  */
 export function parseHeader(text: string, options: HeaderOptions = {}): Header {
   const {
@@ -53,11 +56,10 @@ export function parseHeader(text: string, options: HeaderOptions = {}): Header {
     );
   }
   const limits = { ...DEFAULT_HEADER_LIMITS, ...options.limits };
-  const problems = new Problems(limits);
+  const problems = new Problems(limits, options.strict === true);
   const preprocessor = new Preprocessor(problems, limits, include);
   for (const [name, value] of predefinedMacros(abi, target)) preprocessor.define(name, value);
   defineGiven(preprocessor, define);
-  preprocessor.open(text, fileName);
 
   const imports = new SchemaImport(
     abi,
@@ -67,7 +69,14 @@ export function parseHeader(text: string, options: HeaderOptions = {}): Header {
   );
   const parser: Parser = new Parser(abi, problems, limits, imports, { specifiers, typeName }, preprocessor);
   const macros = new MacroConstants(preprocessor, parser);
-  parseDeclarations(parser);
+  try {
+    preprocessor.open(text, fileName);
+    parseDeclarations(parser);
+    problems.parsed();
+  } catch (thrown) {
+    problems.parsed(thrown);
+    finishRecords(parser);
+  }
   return importedHeader(parser, macros, annotations);
 }
 

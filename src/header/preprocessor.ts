@@ -5,6 +5,8 @@ import { limitError, type HeaderLimits } from './limits.js';
 import { stringLiteral } from './integer.js';
 import { macroOf, type Macro } from './macros.js';
 import { packIncludeText } from './pack.js';
+import { isLayoutPragma } from './layout-pragmas.js';
+import { isHarmlessPragma } from './known-pragmas.js';
 import type { Problems } from './problems.js';
 import { longLineAt, Source } from './source.js';
 import { bracketStep, type TokenFeed } from './token-cursor.js';
@@ -58,6 +60,7 @@ export class Preprocessor implements MacroTable, TokenFeed {
   /** There was a macro whose brackets do not close, such as `#define BEGIN {`. */
   private hasBracketMacro = false;
   private notes: Note[] = [];
+  private readonly keptMacros = new Map<string, (Macro | undefined)[]>();
 
   constructor(
     private readonly problems: Problems,
@@ -113,11 +116,11 @@ export class Preprocessor implements MacroTable, TokenFeed {
     return token;
   }
 
-  skipInside(depth: number): number {
+  skipInside(depth: number, stopsAtBraces: boolean): number {
     const lexer = this.plainText;
     if (lexer === undefined) return depth;
     const scan = new TextScan(lexer.source.text, lexer.offset);
-    const open = scan.inside(depth);
+    const open = scan.inside(depth, stopsAtBraces);
     lexer.moveTo(scan.at);
     return open;
   }
@@ -240,7 +243,10 @@ export class Preprocessor implements MacroTable, TokenFeed {
       case 'pragma':
         return this.pragma(lexer, name);
       case 'warning':
+        this.problems.note(`#warning ${lexer.restOfLine()}`, name);
+        break;
       case 'ident':
+      case 'sccs':
         break;
       default:
         this.complain(`no directive #${name.text}`, name);
@@ -274,14 +280,37 @@ export class Preprocessor implements MacroTable, TokenFeed {
     return this.pragmaToken(tokens, site, lexer.source.name);
   }
 
-  /** Only pack goes to the parser; its arguments are macros, too. `once` is for us, all others are for compilers. */
+  /** What changes layouts goes to the parser; the arguments of pack are macros, too. */
   private pragmaToken(tokens: readonly Token[], site: Token, file: string): Token | undefined {
-    const [name] = tokens;
-    if (name?.text === 'once') this.once.add(file);
-    if (name?.text !== 'pack') return undefined;
-    const token = new Token('pragma', '#pragma', site.source, site.offset, true, true);
-    token.pragma = [name, ...expandList(this, tokens.slice(1), site)];
-    return token;
+    const [name, next, ...rest] = tokens;
+    if (name === undefined) return undefined;
+    if (isLayoutPragma(name.text)) {
+      const token = new Token('pragma', '#pragma', site.source, site.offset, true, true);
+      token.pragma = [name, ...(name.text === 'pack' ? expandList(this, tokens.slice(1), site) : tokens.slice(1))];
+      return token;
+    }
+    if (name.text === 'once') this.once.add(file);
+    else if (name.text === 'push_macro' || name.text === 'pop_macro') this.macroStack(name.text, rest[0], site);
+    else if (!isHarmlessPragma(name.text, next?.text)) {
+      const words = name.text === 'GCC' || name.text === 'clang' || name.text === 'STDC' ? [name, next] : [name];
+      const said = words.map((word) => word?.text ?? '').join(' ');
+      this.problems.note(`#pragma ${said} is passed over; castbuf does not know what it changes`, site);
+    }
+    return undefined;
+  }
+
+  /** `push_macro("NAME")` keeps what a name stands for, `pop_macro("NAME")` brings it back. */
+  private macroStack(verb: string, quoted: Token | undefined, site: Token): void {
+    if (quoted?.kind !== 'string') return this.complain(`#pragma ${verb} takes ("NAME")`, site);
+    const name = stringLiteral(quoted.text);
+    const kept = this.keptMacros.get(name) ?? [];
+    this.keptMacros.set(name, kept);
+    if (verb === 'push_macro') kept.push(this.macros.get(name));
+    else if (kept.length > 0) {
+      const macro = kept.pop();
+      if (macro === undefined) this.macros.delete(name);
+      else this.add(macro);
+    }
   }
 
   private pragmaOperator(site: Token): Token {
