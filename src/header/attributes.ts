@@ -28,6 +28,8 @@ export interface Attributes {
   bitLayout: BitLayout | undefined;
   /** `scalar_storage_order`. */
   byteOrder: 'big' | 'little' | undefined;
+  /** `const`, `constexpr`: the value it begins with stays. */
+  isConst: boolean;
   /** `_Atomic`, which may make a record larger. */
   atomic: Token | undefined;
 }
@@ -45,6 +47,7 @@ export function noAttributes(): Attributes {
     pointerBytes: 0,
     bitLayout: undefined,
     byteOrder: undefined,
+    isConst: false,
     atomic: undefined,
   };
 }
@@ -71,6 +74,8 @@ const IGNORED = new Set(
     'register auto constexpr __nonnull _Nonnull _Nullable _Null_unspecified __far __near __huge __export __loadds'
   ).split(' '),
 );
+
+const CONSTANT = new Set(['const', '__const', '__const__', 'constexpr']);
 
 /** `_Field_size_(n)`, `_Field_size_bytes_(n)`, their opt, full and part forms, and the older spelling. */
 const FIELD_SIZE = /^(?:_Field_size_(bytes_)?(?:full_|part_)*(?:opt_)?|__field_(?:(e)|(b))count\w*)$/;
@@ -102,6 +107,7 @@ export function acceptAttribute(parser: Parser, into: Attributes): boolean {
   if (token.kind !== 'name') return false;
   if (IGNORED.has(token.text)) {
     parser.cursor.next();
+    into.isConst ||= CONSTANT.has(token.text);
     return true;
   }
   switch (token.text) {

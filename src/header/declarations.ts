@@ -4,6 +4,7 @@ import { alignOf, isAttributeKeyword, noteMisplaced, saysLayout } from './attrib
 import { canonical, depthOf, nameOf, type CType, type RecordType } from './c-type.js';
 import { declarator, type Declared } from './declarators.js';
 import { uncountedTail } from './counted-tail.js';
+import { INT, wrapped } from './integer.js';
 import { recordName, type Parser, type Specifiers } from './parser.js';
 import { Refusal } from './problems.js';
 import { addNotes } from './annotations.js';
@@ -93,7 +94,10 @@ function declaration(parser: Parser): boolean {
       skipBody(parser, start);
       return true;
     }
-    if (parser.is('=')) skipInitialiser(parser);
+    if (parser.is('=')) {
+      if (found.attributes.isConst) defineConstant(parser, declared);
+      skipInitialiser(parser);
+    }
     if (!parser.accept(',')) break;
   }
   parser.expect(';', 'behind the declaration');
@@ -108,6 +112,21 @@ function skipBody(parser: Parser, start: Token): void {
   }
   if (parser.is('{')) parser.skipBalanced();
   else parser.problems.add('the function has no body and no semicolon', start.place);
+}
+
+/** `static const int N = 5;` is a constant in C++, and headers count members by it. One whose value is not known here is none. */
+function defineConstant(parser: Parser, { name, type }: Declared): void {
+  const found = canonical(type);
+  const integer =
+    found.kind === 'enum' ? (found.base?.integer ?? INT) : found.kind === 'number' ? found.integer : undefined;
+  if (name === undefined || integer === undefined) return;
+  parser.cursor.next();
+  try {
+    const { value } = parser.constantExpression();
+    if (/^[,;]$/.test(parser.cursor.peek().text)) parser.scope.constants.set(name, wrapped(value, integer));
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+  }
 }
 
 function skipInitialiser(parser: Parser): void {

@@ -44,6 +44,18 @@ const DECLSPEC = wordsOf(
     'safebuffers selectany spectre strict_gs_check thread uuid',
 );
 
+/** Attributes that change a layout, or count a tail. */
+const LAYOUT = wordsOf('aligned gcc_struct mode ms_struct packed scalar_storage_order vector_size');
+
+/** Whether gcc's `__has_attribute` says so. */
+export function isKnownGnu(name: string): boolean {
+  return LAYOUT.has(name) || GNU.has(name);
+}
+
+export function isKnownStandard(name: string): boolean {
+  return STANDARD.has(name);
+}
+
 /** Whether an attribute is known to leave the layout as it is. */
 export function isHarmlessGnu(name: string): boolean {
   return GNU.has(name);

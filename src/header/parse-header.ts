@@ -2,11 +2,12 @@ import { CastbufError } from '../errors/index.js';
 import type { NamedAbi } from '../schema/index.js';
 import { AnnotationSource, type Annotations } from './annotations.js';
 import { finishRecords, parseDeclarations } from './declarations.js';
+import { FeatureTests } from './feature-tests.js';
 import type { Header } from './header.js';
 import { importedHeader } from './imported-header.js';
 import { DEFAULT_HEADER_LIMITS, type HeaderLimits } from './limits.js';
 import { MacroConstants } from './macro-constants.js';
-import { Parser } from './parser.js';
+import { Parser, widthsOf } from './parser.js';
 import { defaultTarget, predefinedMacros, type HeaderTarget } from './predefined.js';
 import { Preprocessor, type Include } from './preprocessor.js';
 import { Problems } from './problems.js';
@@ -57,7 +58,7 @@ export function parseHeader(text: string, options: HeaderOptions = {}): Header {
   }
   const limits = { ...DEFAULT_HEADER_LIMITS, ...options.limits };
   const problems = new Problems(limits, options.strict === true);
-  const preprocessor = new Preprocessor(problems, limits, include);
+  const preprocessor = new Preprocessor(problems, limits, include, new FeatureTests(target), widthsOf(abi));
   for (const [name, value] of predefinedMacros(abi, target)) preprocessor.define(name, value);
   defineGiven(preprocessor, define);
 

@@ -1,5 +1,6 @@
 import { extentOfType, layoutOfAny, type NamedAbi } from '../schema/index.js';
-import { builtInNames } from './built-in-types.js';
+import { wellKnownInteger } from './built-in-headers.js';
+import { builtInNames, builtInType } from './built-in-types.js';
 import { canonical, nameOf, type CType, type RecordType } from './c-type.js';
 import { ExpressionParser } from './expression.js';
 import type { IntegerValue } from './integer.js';
@@ -59,9 +60,11 @@ export class Parser implements TypeContext {
     const complain = (what: string, token: Token): void => problems.add(what, token.place);
     this.pragmas = new LayoutPragmas(this.isMicrosoft, note, complain);
     this.cursor = new PackingCursor(feed, this.pragmas);
-    this.pointerBytes = abi === 'msvc-x86' ? 4 : 8;
-    this.longBytes = this.isMicrosoft ? 4 : 8;
-    this.scope = new Scope(builtInNames(this.isMicrosoft));
+    ({ pointerBytes: this.pointerBytes, longBytes: this.longBytes } = widthsOf(abi));
+    this.scope = new Scope(builtInNames(this.isMicrosoft), (name) => {
+      const words = wellKnownInteger(name, this);
+      return words && builtInType(words, this.longBytes);
+    });
   }
 
   is(text: string): boolean {
@@ -195,6 +198,11 @@ export class Parser implements TypeContext {
     if (found.kind === 'array' && found.count === undefined) return { bytes: 0, align: this.alignOf(found.element) };
     return extentOfType(this.imports.typeOf(type, false), this.abi);
   }
+}
+
+/** Bytes of long and of pointers. */
+export function widthsOf(abi: NamedAbi): { readonly longBytes: 4 | 8; readonly pointerBytes: 4 | 8 } {
+  return { longBytes: abi === 'gcc-x64' ? 8 : 4, pointerBytes: abi === 'msvc-x86' ? 4 : 8 };
 }
 
 /** How an error calls a record. */

@@ -1,4 +1,6 @@
+import { builtInHeader, type BuiltInWidths } from './built-in-headers.js';
 import { conditionHolds } from './condition.js';
+import type { FeatureTests } from './feature-tests.js';
 import { Expander, expandList, type MacroTable } from './expander.js';
 import { Lexer } from './lexer.js';
 import { limitError, type HeaderLimits } from './limits.js';
@@ -66,6 +68,8 @@ export class Preprocessor implements MacroTable, TokenFeed {
     private readonly problems: Problems,
     private readonly limits: HeaderLimits,
     private readonly include: Include | undefined,
+    readonly features: FeatureTests,
+    private readonly widths: BuiltInWidths,
   ) {
     this.tokensLeft = limits.expandedTokens;
     this.lengthLeft = limits.totalLength;
@@ -73,7 +77,8 @@ export class Preprocessor implements MacroTable, TokenFeed {
   }
 
   /** Reads a text before whatever is being read. */
-  open(text: string, name: string): void {
+  open(given: string, name: string): void {
+    const text = withoutMarks(given);
     const source = new Source(name, text);
     const long = longLineAt(text, this.limits.lineLength);
     if (long >= 0) {
@@ -143,11 +148,16 @@ export class Preprocessor implements MacroTable, TokenFeed {
 
   /** The file that is read, if its text means what it says: no macro has left tokens, or makes brackets. */
   private get plainText(): Lexer | undefined {
-    return this.hasBracketMacro || !this.expander.isIdle ? undefined : this.files.at(-1)?.lexer;
+    const lexer = this.files.at(-1)?.lexer;
+    return this.hasBracketMacro || lexer?.source.hasDigraphs || !this.expander.isIdle ? undefined : lexer;
   }
 
   complain(what: string, token: Token): void {
     this.problems.add(what, token.place);
+  }
+
+  note(what: string, token: Token): void {
+    this.problems.note(what, token);
   }
 
   dynamic(token: Token): Token | undefined {
@@ -158,6 +168,17 @@ export class Preprocessor implements MacroTable, TokenFeed {
         return made('number', String(token.place.line));
       case '__FILE__':
         return made('string', JSON.stringify(token.place.file));
+      case '__BASE_FILE__':
+        return made('string', JSON.stringify(this.files[0]?.lexer.source.name ?? ''));
+      case '__INCLUDE_LEVEL__':
+        return made('number', String(this.files.length - 1));
+      // The same header gives the same import, whenever it is read.
+      case '__DATE__':
+        return made('string', '"Jan  1 1970"');
+      case '__TIME__':
+        return made('string', '"00:00:00"');
+      case '__TIMESTAMP__':
+        return made('string', '"Thu Jan  1 00:00:00 1970"');
       case '__COUNTER__':
         return made('number', String(this.counter++));
       default:
@@ -166,8 +187,12 @@ export class Preprocessor implements MacroTable, TokenFeed {
   }
 
   /** A `__has_include` in a condition. */
-  canInclude(name: string, isSystem: boolean): boolean {
-    return this.find(name, isSystem, false) !== undefined;
+  canInclude(name: string, isSystem: boolean, isNext: boolean): boolean {
+    return this.find(name, isSystem, isNext) !== undefined;
+  }
+
+  isDefined(name: string): boolean {
+    return this.macros.has(name) || this.features.isDefined(name);
   }
 
   private feed(): Token {
@@ -289,7 +314,7 @@ export class Preprocessor implements MacroTable, TokenFeed {
       token.pragma = [name, ...(name.text === 'pack' ? expandList(this, tokens.slice(1), site) : tokens.slice(1))];
       return token;
     }
-    if (name.text === 'once') this.once.add(file);
+    if (name.text === 'once') this.once.add(file).add(onceKey(file, site.source.written));
     else if (name.text === 'push_macro' || name.text === 'pop_macro') this.macroStack(name.text, rest[0], site);
     else if (!isHarmlessPragma(name.text, next?.text)) {
       const words = name.text === 'GCC' || name.text === 'clang' || name.text === 'STDC' ? [name, next] : [name];
@@ -346,7 +371,8 @@ export class Preprocessor implements MacroTable, TokenFeed {
     if (found === undefined) {
       return this.complain(`${name} was not found; give an include function that finds it`, first);
     }
-    if (!this.once.has(found.name)) this.open(found.text, found.name);
+    if (!this.once.has(found.name) && !this.once.has(onceKey(found.name, found.text)))
+      this.open(found.text, found.name);
   }
 
   private find(
@@ -358,19 +384,19 @@ export class Preprocessor implements MacroTable, TokenFeed {
     const found = this.include?.(name, { from, isSystem, isNext });
     if (typeof found === 'string') return { text: found, name };
     if (found !== undefined) return { text: found.text, name: found.name ?? name };
-    const text = packIncludeText(name);
+    const text = packIncludeText(name) ?? builtInHeader(name, this.widths);
     return text === undefined ? undefined : { text, name };
   }
 
   private holds(lexer: Lexer, directive: Token): boolean {
-    if (directive.text === 'ifdef' || directive.text === 'elifdef') return this.isDefined(lexer.nextInLine());
-    if (directive.text === 'ifndef' || directive.text === 'elifndef') return !this.isDefined(lexer.nextInLine());
+    if (directive.text === 'ifdef' || directive.text === 'elifdef') return this.isDefinedName(lexer.nextInLine());
+    if (directive.text === 'ifndef' || directive.text === 'elifndef') return !this.isDefinedName(lexer.nextInLine());
     return conditionHolds(this, this.lineTokens(lexer), directive);
   }
 
-  private isDefined(name: Token): boolean {
+  private isDefinedName(name: Token): boolean {
     if (name.kind !== 'name') this.complain('a name is missing here', name);
-    return this.macros.has(name.text);
+    return this.isDefined(name.text);
   }
 
   private beginConditional(file: OpenFile, token: Token, isActive: boolean): void {
@@ -413,4 +439,14 @@ export class Preprocessor implements MacroTable, TokenFeed {
       }
     }
   }
+}
+
+/** A byte order mark before the text, and the Ctrl-Z that old editors put behind it, are none. */
+function withoutMarks(text: string): string {
+  return text.replace(/^\uFEFF/, '').replace(/\x1A\s*$/, '');
+}
+
+/** The same file may be found by another spelling of its path: then its last name and its text are the same. */
+function onceKey(path: string, text: string): string {
+  return `${(/[^\\/]*$/.exec(path)?.[0] ?? '').toLowerCase()}\n${withoutMarks(text)}`;
 }

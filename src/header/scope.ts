@@ -15,10 +15,17 @@ export class Scope {
   constructor(
     /** Types that a compiler has without a declaration: `__int128_t`, `__builtin_va_list`. */
     private readonly builtIn: ReadonlyMap<string, CType>,
+    /** Integers that say their width in their name: `uint32_t`. */
+    private readonly wellKnown: (name: string) => CType | undefined,
   ) {}
 
   /** What a name of a type stands for; undefined where it is none. The header's own typedef wins. */
   typeNamed(name: string): CType | undefined {
-    return this.typedefs.get(name) ?? this.builtIn.get(name);
+    return this.typedefs.get(name) ?? this.builtIn.get(name) ?? this.wellKnown(name);
+  }
+
+  /** Whether the header or the compiler has the type: one that is known by its name alone is worth a note. */
+  hasType(name: string): boolean {
+    return this.typedefs.has(name) || this.builtIn.has(name);
   }
 }

@@ -1,4 +1,5 @@
 import { acceptAttribute, isAttributeKeyword, noAttributes } from './attributes.js';
+import { homeOf } from './built-in-headers.js';
 import { builtInType, SOFT_TYPE_WORDS, TYPE_WORDS } from './built-in-types.js';
 import type { CType } from './c-type.js';
 import { attributedType } from './attributed-type.js';
@@ -57,6 +58,8 @@ export function specifiers(parser: Parser): Specifiers {
     else if (!isTyped && parser.scope.typeNamed(text) !== undefined) {
       parser.cursor.next();
       type = parser.scope.typeNamed(text) as CType;
+      if (!parser.scope.hasType(text))
+        parser.problems.note(`nothing declares ${text}, so it is what ${homeOf(text)} makes it`, token);
     } else if (isTyped ? isAttributeWord(parser) : isAttributeBeforeType(parser)) unknown = skipWord(parser);
     else if (!isTyped && beginsUnknownType(parser)) {
       parser.cursor.next();

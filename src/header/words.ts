@@ -34,7 +34,12 @@ export function isAttributeWord(parser: Parser): boolean {
   if (next.kind === 'name')
     return parser.scope.typeNamed(parser.cursor.peek().text) === undefined || isWordLike(parser, next);
   // NAME(…) and then the declarator: the parenthesis is the attribute's.
-  return next.text === '(' && isUpperCase(parser.cursor.peek().text) && parser.cursor.nameFollows(1);
+  return next.text === '(' && isUpperCase(parser.cursor.peek().text) && nameFollows(parser, 1);
+}
+
+/** Whether a name stands behind the bracket that opens there; attributes stand behind functions, too. */
+function nameFollows({ cursor }: Parser, distance: number): boolean {
+  return cursor.nameFollows(distance) && !isAttributeKeyword(cursor.peekBehindBrackets(distance).text);
 }
 
 /** After a type, a typedef's name before another name can only be an attribute that is a type somewhere else. */
@@ -59,7 +64,7 @@ export function isAttributeBeforeType(parser: Parser): boolean {
   let behind = at + 1;
   while (isPlainWord(parser, cursor.peek(behind)) && /^(?:\w+|\*)$/.test(cursor.peek(behind + 1).text)) behind++;
   const third = cursor.peek(behind);
-  return third.kind === 'name' || third.text === '*' || (third.text === '(' && cursor.nameFollows(behind));
+  return third.kind === 'name' || third.text === '*' || (third.text === '(' && nameFollows(parser, behind));
 }
 
 /** A word without arguments that is no type and no name of something. */
