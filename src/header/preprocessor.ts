@@ -19,6 +19,8 @@ import { textOf, Token, type Note } from './token.js';
 export interface IncludedFile {
   readonly text: string;
   readonly name?: string;
+  /** What is worth a note about how it was found. */
+  readonly note?: string;
 }
 
 export interface IncludeRequest {
@@ -371,6 +373,7 @@ export class Preprocessor implements MacroTable, TokenFeed {
     if (found === undefined) {
       return this.complain(`${name} was not found; give an include function that finds it`, first);
     }
+    if (found.note !== undefined) this.problems.note(found.note, first);
     if (!this.once.has(found.name) && !this.once.has(onceKey(found.name, found.text)))
       this.open(found.text, found.name);
   }
@@ -380,10 +383,10 @@ export class Preprocessor implements MacroTable, TokenFeed {
     isSystem: boolean,
     isNext: boolean,
     from = this.files.at(-1)?.lexer.source.name ?? '',
-  ): { text: string; name: string } | undefined {
+  ): (IncludedFile & { readonly name: string }) | undefined {
     const found = this.include?.(name, { from, isSystem, isNext });
     if (typeof found === 'string') return { text: found, name };
-    if (found !== undefined) return { text: found.text, name: found.name ?? name };
+    if (found !== undefined) return { ...found, name: found.name ?? name };
     const text = packIncludeText(name) ?? builtInHeader(name, this.widths);
     return text === undefined ? undefined : { text, name };
   }
@@ -443,7 +446,9 @@ export class Preprocessor implements MacroTable, TokenFeed {
 
 /** A byte order mark before the text, and the Ctrl-Z that old editors put behind it, are none. */
 function withoutMarks(text: string): string {
-  return text.replace(/^\uFEFF/, '').replace(/\x1A\s*$/, '');
+  const from = text.startsWith('\uFEFF') ? 1 : 0;
+  const end = text.lastIndexOf('\u001A');
+  return end >= 0 && text.slice(end + 1).trim() === '' ? text.slice(from, end) : text.slice(from);
 }
 
 /** The same file may be found by another spelling of its path: then its last name and its text are the same. */
