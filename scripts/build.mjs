@@ -17,6 +17,7 @@ const PARTS = {
     inputs: ['src', 'assembly', 'build/kernel.wasm', 'scripts/bundle.mjs'],
     outputs: [
       'build/header.js',
+      'build/header-node.js',
       'build/index.js',
       'build/js.js',
       'build/miracast.js',
@@ -28,7 +29,13 @@ const PARTS = {
   },
   types: {
     inputs: ['src', 'assembly', 'tsconfig.json', 'scripts/declarations.mjs'],
-    outputs: ['build/header.d.ts', 'build/index.d.ts', 'build/miracast.d.ts', 'build/ntstatus.d.ts'],
+    outputs: [
+      'build/header.d.ts',
+      'build/header-node.d.ts',
+      'build/index.d.ts',
+      'build/miracast.d.ts',
+      'build/ntstatus.d.ts',
+    ],
     make: async () => (await import('./declarations.mjs')).buildDeclarations(),
   },
 };

@@ -7,6 +7,7 @@ import { PROJECT } from './stamp.mjs';
 /** Entry name -> source. The package's `exports` and `bin` name the same files. */
 const LIBRARY = {
   header: 'src/header.ts',
+  'header-node': 'src/header-node.ts',
   index: 'src/index.ts',
   js: 'src/js.ts',
   miracast: 'src/miracast.ts',
@@ -82,6 +83,7 @@ export async function buildLibrary() {
       entryPoints: LIBRARY,
       outdir: 'build',
       platform: 'neutral',
+      external: ['node:*'], // header-node reads files
     }),
     build({
       ...BUNDLE,

@@ -26,7 +26,7 @@ suite('built entries', (test) => {
   });
 
   test('no library entry evaluates text as code', () => {
-    for (const entry of ['header', 'index', 'miracast', 'ntstatus']) {
+    for (const entry of ['header', 'header-node', 'index', 'miracast', 'ntstatus']) {
       assert.not.match(codeOf(`${entry}.js`), /\beval\(|new Function/, entry);
     }
   });
@@ -44,6 +44,27 @@ suite('built entries', (test) => {
       const header = parseHeader('struct POINT { int x; unsigned char y; };');
       console.log(JSON.stringify(createCodec(header.types.POINT).decode(new Uint8Array([1, 0, 0, 0, 2, 0, 0, 0]))));`;
     assert.is(run(program), '{"x":1,"y":2}');
+  });
+
+  test('castbuf/header needs nothing of Node, castbuf/header/node reads files', () => {
+    assert.not.match(codeOf('header.js'), /["']node:/);
+    assert.match(codeOf('header-node.js'), /["']node:fs["']/);
+    const program = `
+      import { parseHeader } from 'castbuf/header';
+      import { includeFrom, parseHeaderFile } from 'castbuf/header/node';
+      const file = 'test/oracle/oracle-miracast-x64.h';
+      const whole = parseHeaderFile(file);
+      const text = '#include "ORACLE-miracast-x64.h"\\n#include <oracle-miracast-x64.h>';
+      const include = includeFrom(['test/oracle']);
+      const { records, notes } = parseHeader(text.split('\\n')[0], { include, fileName: 'test/x.h' });
+      const messages = [() => includeFrom(['nowhere']), () => parseHeaderFile('nowhere.h')].map((run) => {
+        try { run(); } catch (error) { return error.code + ' ' + /cannot (search|read) nowhere/.test(error.message); }
+      });
+      console.log(whole.errors.length, whole.records.length === records.length, notes[0].message, messages.join());`;
+    assert.is(
+      run(program),
+      '0 true test/x.h:1:10: ORACLE-miracast-x64.h was not found, but oracle-miracast-x64.h was ERR_USAGE true,ERR_USAGE true',
+    );
   });
 
   test('importing castbuf does no work: the kernel is compiled by the first call', () => {
