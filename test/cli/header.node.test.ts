@@ -390,7 +390,7 @@ suite('castbuf layout FILE.h: what is passed over', (test) => {
         assert.match(low.text, /^\[\n\{"name":"S"[^\n]*\n\]\n$/);
         assert.match(
           low.stderr,
-          /s\.h:3:14: macros make too many tokens, the last of them M; give --raise expandedTokens=N\n/,
+          /s\.h:3:16: macros make too many tokens, the last of them M; give --raise expandedTokens=N\n/,
         );
         assert.equal(await sizes([file, '--raise', 'expandedTokens=99']), { S: 4, T: 4 });
         const wrong = await castbuf(['layout', file, '--raise', 'expandedToken=8']);
