@@ -16,6 +16,8 @@ export type Format = (typeof FORMATS)[number];
 /** A frame's number has 40 bits. */
 const MOST_FRAMES = 2 ** 40 - 1;
 const MOST_THREADS = 64;
+/** LINKTYPE_USER0 of capture files. */
+const FIRST_USER_LINK = 147;
 
 interface TypeRequest {
   readonly type: string;
@@ -70,6 +72,8 @@ export interface GenerateRequest {
   readonly abi: NamedAbi;
   readonly output: string | undefined;
   readonly language: 'typescript' | 'lua' | 'markdown';
+  /** Of captures that show the record: 0 for USER0. */
+  readonly dlt: number | undefined;
 }
 /** Help or the version was asked for and printed. */
 interface AnsweredRequest {
@@ -160,14 +164,26 @@ function generateRequest(given: GivenOptions, files: readonly string[]): Generat
   if (headers === undefined) throw usageError('generate needs a C header; castbuf generate --help');
   const [isLua, isMarkdown] = [given.flag('lua'), given.flag('markdown')];
   if (isLua && isMarkdown) throw usageError('--lua and --markdown do not go together; run generate once for each');
+  const dlt = linkType(given.text('dlt'));
+  if (dlt !== undefined && !isLua) throw usageError('--dlt is for dissectors; it goes with --lua');
   return {
     command: 'generate',
+    dlt,
     headers,
     type: given.text('type'),
     abi: abiOf(given),
     output: given.text('output'),
     language: isLua ? 'lua' : isMarkdown ? 'markdown' : 'typescript',
   };
+}
+
+/** `USER0` to `USER15`, or their numbers in files, 147 to 162. */
+function linkType(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, user, number] = /^(?:(?:DLT_)?USER_?(\d{1,2})|(\d{3}))$/i.exec(text) ?? [];
+  const found = user === undefined ? Number(number) - FIRST_USER_LINK : Number(user);
+  if (found >= 0 && found <= 15) return found;
+  throw usageError(`--dlt takes USER0 to USER15 (147 to 162 in files), not ${text}`);
 }
 
 function typeAndAbi(given: GivenOptions): TypeRequest {

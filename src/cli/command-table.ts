@@ -109,6 +109,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       ['--type <name>', 'only this record, and those it is made of (default: all of them)'],
       ...ABI,
       ['--lua', 'write a dissector for Wireshark'],
+      ['--dlt <USERn>', 'with --lua: captures of link type USER0 to USER15 show the record of --type'],
       ['--markdown', 'write a reference page with byte diagrams'],
       ['-o, --output <file>', 'write to a file'],
       ...HEADER_OPTIONS,

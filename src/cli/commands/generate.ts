@@ -8,6 +8,8 @@ import { HeaderTypes } from '../header-types.js';
 import { isSameFile } from '../input.js';
 import { oneLine, say } from '../messages.js';
 import { openOutput } from '../output.js';
+import type { HeaderRecord } from '../../header/index.js';
+import type { LinkType } from '../generate/generated.js';
 
 const WRITERS = { typescript: typescriptModule, lua: luaDissector, markdown: markdownPage };
 
@@ -23,7 +25,8 @@ export async function generate(request: GenerateRequest): Promise<void> {
   const types = await HeaderTypes.open(headers);
   const header = types.header(abi);
   const records = type === undefined ? header.records : withParts(header, types.record(abi, type));
-  const { text, problems } = WRITERS[request.language](header, records, source);
+  const linkType = linkTypeOf(request.dlt, type === undefined ? records : [types.record(abi, type)]);
+  const { text, problems } = WRITERS[request.language](header, records, source, { linkType });
   const output = await openOutput(path);
   try {
     await output.write(Buffer.from(text));
@@ -33,4 +36,13 @@ export async function generate(request: GenerateRequest): Promise<void> {
   for (const problem of problems) say(oneLine(problem));
   types.assertGood();
   if (records.length === 0) say(`${source} declares no struct or union that has a name`);
+}
+
+/** @throws CommandError (usage) where it is not clear which record the packets are */
+function linkTypeOf(user: number | undefined, records: readonly HeaderRecord[]): LinkType | undefined {
+  if (user === undefined) return undefined;
+  const [record, second] = records;
+  if (record === undefined || second !== undefined)
+    throw usageError(`--dlt takes one record, which packets consist of; name it with --type`);
+  return { user, record: record.name };
 }
