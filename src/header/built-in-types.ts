@@ -1,14 +1,13 @@
 import {
-  align,
   array,
   bool8,
-  bytes,
   f32,
   f64,
   i16,
   i32,
   i64,
   i8,
+  naturallyAligned,
   record,
   u16,
   u32,
@@ -29,14 +28,17 @@ const integers = (
   { kind: 'number', name: `unsigned ${name}`, type: unsigned, integer: { bytes, isSigned: false } },
 ];
 
-const wide = (name: string): NumberType => real(name, words(name, 2));
+const wide = (name: string): NumberType => real(name, inWords(name, 16));
 
 const real = (name: string, type: AnyType): NumberType => ({ kind: 'number', name, type, integer: undefined });
 
-/** What castbuf has no number for: words of 8 bytes, the least significant first, aligned to all of them. */
-function words(name: string, count: number): AnyType {
-  const members = Array.from({ length: count }, (_, index) => [`word${index}`, u64] as const);
-  return record(name, { union: false, members, options: { align: count * 8 } });
+/** What castbuf has no number for: words of 8 bytes, the least significant first, aligned to all of them; less than 8 bytes are one word. */
+function inWords(name: string, total: number): AnyType {
+  const [word, count] = total < 8 ? [{ 1: u8, 2: u16, 4: u32 }[total] ?? u8, 1] : [u64, total / 8];
+  const members = Array.from({ length: count }, (_, index): readonly [string, AnyType] => {
+    return [`word${index}`, index === 0 ? naturallyAligned(word, total) : word];
+  });
+  return record(name, { union: false, members });
 }
 
 const [CHAR, UNSIGNED_CHAR] = integers('char', i8, u8, 1);
@@ -118,11 +120,11 @@ function typeOfWords(words: readonly string[], longBytes: 4 | 8): NumberType | u
       return wide(rest.join(' '));
     case '_Float16':
     case '__bf16':
-      return real(rest.join(' '), align(bytes(2), 2));
+      return real(rest.join(' '), inWords(rest.join(' '), 2));
     case '_Decimal32':
-      return real('_Decimal32', align(bytes(4), 4));
+      return real('_Decimal32', inWords('_Decimal32', 4));
     case '_Decimal64':
-      return real('_Decimal64', align(bytes(8), 8));
+      return real('_Decimal64', inWords('_Decimal64', 8));
     default:
       return undefined;
   }
@@ -148,6 +150,5 @@ export function builtInNames(isMicrosoft: boolean): ReadonlyMap<string, CType> {
 
 /** A vector of `total` bytes; it is aligned to its size. */
 export function vectorType(total: number): NumberType {
-  if (total < 8) return real(`vector of ${total} bytes`, align(bytes(total), total));
-  return real(`vector of ${total} bytes`, words(`vector of ${total} bytes`, total / 8));
+  return real(`vector of ${total} bytes`, inWords(`vector of ${total} bytes`, total));
 }

@@ -79,6 +79,7 @@ export {
   bits,
   bytes,
   le,
+  naturallyAligned,
   record,
   split,
   struct,

@@ -200,7 +200,8 @@ export function unnamed(base: AnyType, width: number): Type<never> & Unnamed {
 function bitType(base: AnyType, width: number, isUnnamed: boolean): AnyType {
   const node = nodeOf(base);
   if (node.kind !== 'aligned' || node.node.kind !== 'scalar') return typeOf(bitNode(base, width, '', isUnnamed));
-  const scalar = typeOf(node.packed ? { ...node.node, align: Math.max(1, node.align) } : node.node);
+  const plain = typeOf(node.node);
+  const scalar = node.packed ? naturallyAligned(plain, Math.max(1, node.align)) : plain;
   const made = typeOf(bitNode(scalar, width, '', isUnnamed));
   return node.packed ? made : align(made, node.align);
 }
@@ -372,6 +373,17 @@ export function unaligned<T extends AnyType>(type: T, least = 0): T {
     type,
     inner.kind === 'aligned' ? { ...inner, packed: true } : { kind: 'aligned', align: 0, packed: true, node: inner },
   );
+}
+
+/**
+ * A number whose own alignment is not its size: it aligns what it is a member of, and pack lowers it. (`align` is a demand, which
+ * MSVC's pack does not lower.)
+ */
+export function naturallyAligned<T extends AnyType>(type: T, bytesAligned: number): T {
+  assertPowerOfTwo(bytesAligned, 'alignment');
+  const node = nodeOf(type);
+  if (node.kind !== 'scalar') throw schemaError('', `only numbers have an alignment of their own, not ${node.kind}`);
+  return withNode(type, { ...node, align: bytesAligned });
 }
 
 /** A record as an importer finds it: members in order, some without a name, pack and align also on unions. */
