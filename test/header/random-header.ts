@@ -63,6 +63,8 @@ export class RandomHeader {
   constructor(
     private readonly random: () => number,
     private readonly isMicrosoft: boolean,
+    /** Vectors, modes, packed bit-fields, and typedefs that set alignments: the schema language has no words for some of them. */
+    private readonly hasRareParts = true,
   ) {
     this.lines.push(...(isMicrosoft ? MICROSOFT_TYPEDEFS : GNU_TYPEDEFS));
   }
@@ -146,11 +148,11 @@ export class RandomHeader {
     if (kind < 0.35) return this.bitField(name, this.isMicrosoft || !this.isPacked ? before : '');
     if (kind < 0.5 && depth > 0) return this.nested(name, depth);
     if (kind < 0.6 && this.names.length > 0) return `${before}${this.pick(this.names)} ${name}${this.dimensions(0.3)};`;
-    if (kind < 0.64) return `${this.pick(['WideShort', 'High'])} ${name};`;
-    if (kind < 0.72) return this.alignedTypedef(name);
+    if (kind < 0.64) return `${this.hasRareParts ? this.pick(['WideShort', 'High']) : 'WideShort'} ${name};`;
+    if (kind < 0.72 && this.hasRareParts) return this.alignedTypedef(name);
     const type = this.chance(0.3) ? this.pick(OTHERS) : this.pick(INTEGERS)[0];
     const packed = this.chance(0.05) ? ' __attribute__((packed))' : '';
-    if (this.chance(0.04))
+    if (this.hasRareParts && this.chance(0.04))
       return `${before}unsigned ${name}${packed} __attribute__((mode(${this.pick(['QI', 'HI', 'DI', 'TI', 'word'])})));`;
     if (this.chance(0.04)) return `_Alignas(${this.pick([16, 32])}) ${type} ${name}${this.dimensions(0.25)};`;
     return `${before}${type} ${name}${this.dimensions(0.25)}${packed};`;
@@ -163,10 +165,10 @@ export class RandomHeader {
   }
 
   private bitField(name: string, before: string): string {
-    const [type, bits] = this.chance(0.1) ? this.alignedBits() : this.pick(INTEGERS);
+    const [type, bits] = this.hasRareParts && this.chance(0.1) ? this.alignedBits() : this.pick(INTEGERS);
     if (this.chance(0.12)) return `${type} : 0;`;
     const width = this.chance(0.2) ? bits : 1 + this.below(bits);
-    const packed = this.chance(0.1) ? ' __attribute__((packed))' : '';
+    const packed = this.hasRareParts && this.chance(0.1) ? ' __attribute__((packed))' : '';
     return this.chance(0.1) ? `${type} : ${width};` : `${before}${type} ${name} : ${width}${packed};`;
   }
 
