@@ -94,6 +94,12 @@ const ALIGNMENT: readonly Case[] = [
     '#pragma pack(1)\ntypedef __declspec(align(8)) int A; struct S { char c; A b:3; char d; };',
     { S: '16/8 c@0 b@8:0-2 d@12' },
   ],
+  // One that is a whole integer is placed like an integer, whatever its typedef demands of others.
+  [
+    'gcc',
+    'typedef char High __attribute__((aligned(4))); struct S { short a; High b:8; long c; }; struct T { short a; High b:7; };',
+    { S: '16/8 a@0 b@2:0-7 c@8', T: '8/4 a@0 b@4:0-6' },
+  ],
   // An alignment of 1 moves a bit-field to the next byte.
   [
     'gcc',

@@ -109,6 +109,20 @@ suite('headers without an end', (test) => {
     );
   });
 
+  /** Functions annotated as in the headers of Windows, whose sal.h makes some twenty tokens of a word, and none in the end. */
+  test('annotations that make more than a million tokens', () => {
+    const sal =
+      '#define _SA_annotes3(n, a, b, c)\n#define _Group_(annos)\n#define _Pre1_impl_(p)\n#define _Pre_valid_impl_ _Pre1_impl_(__valid)\n' +
+      '#define _SAL2_Source_(Name, args, annotes) _SA_annotes3(SAL_name, #Name, "", "2") _Group_(annotes _SAL_nop_impl_)\n' +
+      '#define _SAL_nop_impl_\n#define _In_ _SAL2_Source_(_In_, (), _Pre1_impl_(__notnull) _Pre_valid_impl_ _Pre1_impl_(__readaccess))\n' +
+      '#define _In_reads_(n) _SAL2_Source_(_In_reads_, (n), _Pre1_impl_(__count_impl(n)) _In_)\n';
+    const functions = Array.from({ length: 9000 }, (_, nth) => `_In_ _In_reads_(4) _In_ int f${nth}(int a);\n`);
+    const text = `${sal}${functions.join('')}struct Last { int a; };\n`;
+    assert.is(parseHeader(text, { limits: { expandedTokens: 1 << 20 } }).errors.at(-1)?.code, 'ERR_LIMIT_HEADER');
+    const { errors, notes, record } = parseHeader(text);
+    assert.equal([errors, notes, record('Last').size], [[], [], 4]);
+  });
+
   test('a limit is met exactly', () => {
     const records = '#define TEN 1+1+1+1+1\nenum { A = TEN };'; // 9 tokens, and one for the call
     assert.is(codeOf(records, { limits: { expandedTokens: 10 } }), undefined);
