@@ -149,8 +149,8 @@ const NO_MESSAGE = new DataView(new ArrayBuffer(0));
 class EngineCodec<T extends AnyType> implements Codec<T> {
   // The engine is started by the first call that needs it, not by the schema.
   private loaded: Machine | undefined;
-  private readonly writer: ValueWriter;
-  private readonly slots = new SlotWriter();
+  /** Undefined while a value is written: a getter of the value may encode, too, and then gets a writer of its own. */
+  private writer: ValueWriter | undefined;
   /** What `decode` reads with. */
   private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
   private cursors: CursorFactory | undefined;
@@ -163,7 +163,6 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     private readonly program: Program,
   ) {
     this.allColumns = { wanted: undefined, paths: program.columns.map(({ path }) => path) };
-    this.writer = new ValueWriter(program, this.slots);
   }
 
   get layout(): Layout {
@@ -277,8 +276,14 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
 
   /** The encoded message, in the engine's memory until its next call. */
   private written(value: unknown): Uint8Array {
-    this.writer.write(value);
-    const message = this.machine.write(this.slots);
+    const writer = this.writer ?? new ValueWriter(this.program, new SlotWriter());
+    this.writer = undefined;
+    try {
+      writer.write(value);
+    } finally {
+      this.writer = writer;
+    }
+    const message = this.machine.write(writer.slots);
     if (message === undefined) throw this.failure();
     return message;
   }
