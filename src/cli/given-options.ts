@@ -108,8 +108,8 @@ function unknownOption(command: CommandName, name: string, known: readonly strin
   const later = [...LATER_OPTIONS, ...(COMMANDS[command].later ?? [])];
   if (later.includes(shown.replace(/^-+/, '')))
     return usageError(`${shown} is not in this version; castbuf ${command} --help`);
-  const elsewhere = COMMANDS[command].elsewhere?.[name];
-  if (elsewhere !== undefined) return usageError(`${command} has no option ${shown}; ${elsewhere}`);
+  const { elsewhere = {} } = COMMANDS[command];
+  if (Object.hasOwn(elsewhere, name)) return usageError(`${command} has no option ${shown}; ${elsewhere[name]}`);
   const near = nearestOf(
     name,
     known.filter((candidate) => candidate.length > 1),

@@ -1,4 +1,4 @@
-import type { LaidRecord, LaidType, Leaf } from '../schema/index.js';
+import { memberOf, type LaidRecord, type LaidType, type Leaf } from '../schema/index.js';
 import { namesOf } from './field-names.js';
 import type { TextBuffer } from './text-buffer.js';
 
@@ -65,7 +65,7 @@ export class JsonValues {
   }
 
   private member(source: Source, name: string, type: LaidType): void {
-    const value = source[name];
+    const value = memberOf(source, name);
     if (value === undefined) return;
     this.key(name);
     this.value(value, type);

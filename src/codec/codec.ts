@@ -4,11 +4,13 @@ import {
   compile,
   DEFAULT_LIMITS,
   failureOf,
+  isFilter,
   SlotWriter,
   type Column,
   type ColumnArray,
   type Engine,
   type Filter,
+  type FilterPlan,
   type Limits,
   type ListColumn,
   type Machine,
@@ -26,11 +28,11 @@ import {
   type Layout,
 } from '../schema/index.js';
 import { Batch } from './batch.js';
-import { assertAttached } from './attached.js';
-import { assertListsInside, ColumnOrder } from './given-columns.js';
+import { asBytes, asOwnBytes, assertAttached, mayOverlap } from './given-bytes.js';
+import { assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
 import { atRow, joinRecords, type Encoder } from './join-records.js';
 import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
-import { ValueWriter } from './value-writer.js';
+import { nameOf, ValueWriter } from './value-writer.js';
 import { viewReader, type ViewReader } from './view-reader.js';
 
 export interface CodecOptions {
@@ -155,7 +157,7 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
   private cursors: CursorFactory | undefined;
   private readonly allColumns: Projection;
-  private lastColumns: { readonly key: string; readonly projection: Projection } | undefined;
+  private lastColumns: { readonly names: readonly string[]; readonly projection: Projection } | undefined;
   private columnOrder: ColumnOrder | undefined;
 
   constructor(
@@ -174,9 +176,10 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   decode(message: Uint8Array): Infer<T> {
-    if (!this.machine.check(asBytes(message))) throw this.failure();
+    const bytes = asOwnBytes(message);
+    if (!this.machine.check(bytes)) throw this.failure();
     const { frame, view, read } = (this.reader ??= this.newReader());
-    frame.view = new DataView(message.buffer, message.byteOffset, message.byteLength);
+    frame.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     frame.move(0, this.machine.outcome.length);
     const value = read(view) as Infer<T>;
     frame.view = NO_MESSAGE; // the last message is not kept alive
@@ -188,8 +191,9 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   encodeInto(value: InferInput<T>, target: Uint8Array): number {
-    asBytes(target);
+    asBytes(target, 'the target');
     const message = this.written(value);
+    assertAttached('the target', target); // a getter of the value may have taken it away
     const { length } = message;
     assertRoom('message', length, target);
     target.set(message);
@@ -210,9 +214,9 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
     const { maxRows = MAX_ROWS, columns, where } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const { machine, program } = this;
-    assertBatchBytes(program, stream);
     const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
-    const data = machine.readBatch(stream, { maxRows, columns: wanted, filter: where?.compile(program) });
+    const filter = planOf(program, where);
+    const data = machine.readBatch(batchBytes(program, stream), { maxRows, columns: wanted, filter });
     const error = this.failureOrNone();
     return new Batch<T>({ program, paths, machine, cursors: this.cursorFactory, data, error });
   }
@@ -222,10 +226,10 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number {
-    assertAttached('the target', asBytes(target));
+    asBytes(target, 'the target');
     const stream = isRows(rows) ? joinRecords(rows, () => this as Encoder) : this.encodeColumns(rows, target);
     const bytes = stream === target ? this.machine.outcome.length : stream.length;
-    assertAttached('the target', target); // writing may have grown memory
+    assertAttached('the target', target); // writing may have grown memory, or a getter taken it away
     assertRoom('stream', bytes, target);
     if (stream !== target) target.set(stream);
     return bytes;
@@ -252,11 +256,14 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
 
   /** The batches of a stream have the same columns. */
   private projection(columns: readonly string[]): Projection {
-    const key = columns.join('\n');
-    if (this.lastColumns?.key === key) return this.lastColumns.projection;
-    const wanted = columnsNamed(this.program, columns);
+    const { lastColumns } = this;
+    const names = namesOf(columns);
+    const isSame =
+      lastColumns?.names.length === names.length && names.every((name, at) => name === lastColumns.names[at]);
+    if (isSame) return lastColumns.projection;
+    const wanted = columnsNamed(this.program, names);
     const projection = { wanted, paths: this.allColumns.paths.filter((_, index) => wanted.has(index)) };
-    this.lastColumns = { key, projection };
+    this.lastColumns = { names, projection };
     return projection;
   }
 
@@ -302,7 +309,9 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   private encodeColumns(columns: ColumnsInput, target?: Uint8Array): Uint8Array {
     this.columnOrder ??= new ColumnOrder(this.program);
     const given = this.columnOrder.given(columns);
-    const stream = this.machine.writeBatch(given.columns, given.rows, target);
+    // Rows would overwrite those that are not written yet.
+    const isClear = target !== undefined && !overlaps(given, target);
+    const stream = this.machine.writeBatch(given.columns, given.rows, isClear ? target : undefined);
     if (stream !== undefined) return stream;
     assertListsInside(given, this.program.columns);
     const row = this.machine.outcome.indices[0] ?? 0;
@@ -316,14 +325,26 @@ const MAX_INPUT_BYTES = 1024 ** 3;
 const MAX_BATCH_BYTES = 0xffffffff;
 export const MAX_ROWS = 0x7fffffff;
 
-/** Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory. */
-export function assertBatchBytes(program: Pick<Program, 'takesRest'>, stream: Uint8Array): void {
-  assertCount('bytes of one batch', asBytes(stream).length, program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES);
+/** The stream of a batch. Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory. */
+export function batchBytes(program: Pick<Program, 'takesRest'>, stream: Uint8Array): Uint8Array {
+  const most = program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES;
+  assertCount('bytes of one batch', asBytes(stream, 'the stream').length, most);
+  return asOwnBytes(stream);
+}
+
+/** @throws CastbufError ERR_TYPE for what `filter` did not make, and as a filter does */
+export function planOf(program: Program, where: Filter | undefined): FilterPlan | undefined {
+  if (where === undefined) return undefined;
+  if (isFilter(where)) return where.compile(program);
+  throw new CastbufError('ERR_TYPE', `where is a filter(…), not ${nameOf(where)}`);
 }
 
 export function assertCount(what: string, value: number, most: number): void {
   if (Number.isInteger(value) && value >= 0 && value <= most) return;
-  throw new CastbufError('ERR_USAGE', `${what} is ${value}; it must be a whole number from 0 to ${most}`);
+  throw new CastbufError(
+    'ERR_USAGE',
+    `${what} is ${typeof value === 'number' ? value : nameOf(value)}; it must be a whole number from 0 to ${most}`,
+  );
 }
 
 function assertRoom(what: string, want: number, { length: have }: Uint8Array): void {
@@ -331,13 +352,19 @@ function assertRoom(what: string, want: number, { length: have }: Uint8Array): v
   throw new CastbufError('ERR_TARGET_TOO_SMALL', `the ${what} has ${want} bytes, the target ${have}`, { want, have });
 }
 
-function asBytes(bytes: Uint8Array): Uint8Array {
-  if (bytes instanceof Uint8Array) return bytes;
-  const name = Object.prototype.toString.call(bytes).slice(8, -1);
-  throw new CastbufError(
-    'ERR_TYPE',
-    `messages are Uint8Array (or Buffer), not ${name}; wrap an ArrayBuffer in new Uint8Array(…)`,
-  );
+function overlaps({ columns }: GivenColumns, target: Uint8Array): boolean {
+  return columns.some((column) => {
+    if (column === undefined) return false;
+    const parts = 'data' in column ? [column.data, column.offsets, column.lengths] : [column];
+    return parts.some((part) => mayOverlap(part, target));
+  });
+}
+
+/** A copy of the paths, which nobody changes. @throws CastbufError ERR_TYPE */
+function namesOf(columns: readonly string[]): readonly string[] {
+  const names = Array.isArray(columns) ? [...(columns as readonly string[])] : undefined;
+  if (names?.every((name) => typeof name === 'string')) return names;
+  throw new CastbufError('ERR_TYPE', `columns are paths in an array, not ${nameOf(columns)}`);
 }
 
 function isRows<R>(rows: ColumnsInput | readonly R[]): rows is readonly R[] {

@@ -9,8 +9,8 @@ import {
 import { cursorFactory, recordTypeReader } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
-  assertBatchBytes,
   assertCount,
+  batchBytes,
   codecOf,
   MAX_ROWS,
   type BatchReadOptions,
@@ -81,9 +81,9 @@ class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
 
   decodeBatch(stream: Uint8Array, { maxRows = MAX_ROWS }: BatchReadOptions = {}): SetBatch<D> {
     assertCount('maxRows', maxRows, MAX_ROWS);
-    assertBatchBytes(this.program, stream);
+    const bytes = batchBytes(this.program, stream);
     const { machine, members, typeNames } = this;
-    const data = machine.readBatch(stream, maxRows);
+    const data = machine.readBatch(bytes, maxRows);
     return new SetBatch<D>({ members, typeNames, machine, data, error: this.failure(), byteOffset: 0 });
   }
 

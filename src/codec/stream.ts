@@ -1,5 +1,6 @@
 import { CastbufError, movedBy, type ErrorCode } from '../errors/index.js';
-import type { Program } from '../plan/index.js';
+import { allocateBytes, type Program } from '../plan/index.js';
+import { asBytes } from './given-bytes.js';
 
 /** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
 export type StreamSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -122,12 +123,13 @@ class PendingBytes {
     return this.length >= this.due;
   }
 
-  add(whole: Uint8Array): void {
+  add(given: Uint8Array): void {
+    const whole = asBytes(given, 'a piece of the source');
     const piece = whole.subarray(Math.min(this.owed, whole.length));
     this.owed -= whole.length - piece.length;
     const length = this.length + piece.length;
     if (length > this.buffer.length) {
-      const larger = new Uint8Array(Math.max(length, Math.min(this.buffer.length * 2, length + BATCH_BYTES)));
+      const larger = allocateBytes(Math.max(length, Math.min(this.buffer.length * 2, length + BATCH_BYTES)));
       larger.set(this.bytes);
       this.buffer = larger;
     }

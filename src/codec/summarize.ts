@@ -9,7 +9,7 @@ import {
   type SummaryBatch,
 } from '../plan/index.js';
 import type { AnyType } from '../schema/index.js';
-import { assertBatchBytes, partsOf, type BatchQuery, type Codec } from './codec.js';
+import { batchBytes, partsOf, planOf, type BatchQuery, type Codec } from './codec.js';
 import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { Summary, type ValueKind } from './summary.js';
 
@@ -30,7 +30,7 @@ export class Summaries {
   /** The figures of both parts together, of which `other` is the later one. Both have the same columns. */
   merge(other: Summaries): Summaries {
     const columns = Object.entries(this.columns).map(([path, one]) => {
-      const two = other.columns[path];
+      const two = Object.hasOwn(other.columns, path) ? other.columns[path] : undefined;
       if (two !== undefined) return [path, one.merge(two)] as const;
       throw new CastbufError('ERR_USAGE', `only one of the summaries has the column ${path}`, { path });
     });
@@ -56,9 +56,9 @@ export class Summaries {
  */
 export function summarize(codec: Codec<AnyType>, stream: Uint8Array, query: BatchQuery = {}): Summaries {
   const { program, machine, failure } = partsOf(codec);
-  assertBatchBytes(program, stream);
   const columns = numberColumns(program, query.columns);
-  const batch = machine.summarize(stream, { columns, filter: query.where?.compile(program) });
+  const filter = planOf(program, query.where);
+  const batch = machine.summarize(batchBytes(program, stream), { columns, filter });
   return summariesOf(program, columns, batch, failure());
 }
 

@@ -50,7 +50,7 @@ export const ERROR_CODES = {
   ERR_LIMIT_OFFSET: 'offset above the limit',
   /** A batch, or a view of linear memory, was used after a later call took its memory. */
   ERR_STALE_BATCH: 'stale batch',
-  /** A driver's memory for messages and buffers is used up. */
+  /** A driver's memory for messages and buffers is used up, or the host has not as much as a result needs. */
   ERR_LIMIT_MEMORY: 'memory above the limit',
   /** The WebAssembly kernel cannot run here, or belongs to another version. */
   ERR_KERNEL: 'kernel unavailable',

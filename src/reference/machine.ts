@@ -1,4 +1,5 @@
 import * as K from '../../assembly/layout.js';
+import { allocateBytes } from '../plan/index.js';
 import type {
   BatchData,
   BatchOptions,
@@ -78,10 +79,10 @@ export class ReferenceMachine implements Machine {
   }
 
   input(bytes: number): Uint8Array {
-    return new Uint8Array(bytes);
+    return allocateBytes(bytes);
   }
 
   output(bytes: number): Uint8Array {
-    return new Uint8Array(bytes);
+    return allocateBytes(bytes);
   }
 }
