@@ -246,7 +246,9 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   stream(source: StreamSource, options: StreamOptions & BatchQuery = {}): AsyncGenerator<Batch<T>, void, undefined> {
-    return streamParts((bytes) => this.decodeBatch(bytes, options), this.program, source, options);
+    const { program } = this;
+    const decode = (bytes: Uint8Array): Batch<T> => this.decodeBatch(bytes, options);
+    return streamParts({ program, decode, need: () => this.machine.outcome.need }, source, options);
   }
 
   /** What functions that stand beside the codec work with. */

@@ -94,7 +94,9 @@ class EngineSetCodec<D extends RecordDefinitions> implements SetCodec<D> {
   }
 
   stream(source: StreamSource, options: StreamOptions = {}): AsyncGenerator<SetBatch<D>, void, undefined> {
-    return streamParts((bytes) => this.decodeBatch(bytes), this.mostPatient, source, options);
+    const program = this.mostPatient;
+    const decode = (bytes: Uint8Array): SetBatch<D> => this.decodeBatch(bytes);
+    return streamParts({ program, decode, need: () => this.machine.outcome.need }, source, options);
   }
 
   private get machine(): RecordsMachine {

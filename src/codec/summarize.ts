@@ -68,9 +68,10 @@ export async function summarizeStream(
   source: StreamSource,
   options: BatchQuery & StreamOptions = {},
 ): Promise<Summaries> {
-  const { program } = partsOf(codec);
+  const { program, machine } = partsOf(codec);
   let whole = summarize(codec, new Uint8Array(0), options);
-  const parts = streamParts((bytes) => summarize(codec, bytes, options), program, source, options);
+  const decode = (bytes: Uint8Array): Summaries => summarize(codec, bytes, options);
+  const parts = streamParts({ program, decode, need: () => machine.outcome.need }, source, options);
   for await (const part of parts) whole = whole.merge(part);
   return whole;
 }

@@ -17,7 +17,7 @@ export function streamBytes({ words }: Program, list: ListColumn | undefined, ro
     return bytes + honest * fixed;
   }
   for (let row = 0; row < honest; row++) bytes = alignUp(bytes, align) + fixed + (lengths[row] as number);
-  return bytes;
+  return honest === rows ? bytes : alignUp(bytes, align);
 }
 
 /** Rows before the first whose list reaches behind its data. What is empty may lie anywhere. */

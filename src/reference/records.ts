@@ -78,6 +78,7 @@ export class ReferenceRecords implements RecordsMachine {
     const { offset, bytes } = set.tag;
     const have = view.byteLength - record;
     outcome.recordOffset = record;
+    if (have < offset + bytes) outcome.need = offset + bytes;
     if (have < offset + bytes) outcome.stop(K.TRUNCATED_HEADER, -1, 0, offset + bytes, have);
     const type = this.typeOf(view, record);
     if (type < 0) outcome.stop(K.UNKNOWN_MESSAGE, -1, offset, 0, Number(readTag(view, record, set.tag)));
