@@ -27,9 +27,8 @@ let limit: usize = 0;
 let dataEnd: usize = 0;
 let isCut: bool = false;
 let extent: usize = 0;
-/** Bytes of all parts behind the fixed one, and the most that they may have. Parts may overlap, so they may pass the record's length. */
+/** Bytes of all parts behind the fixed one. Parts may overlap, so this may pass the record's length. */
 let reachedBytes: u64 = 0;
-let mostReached: u64 = 0;
 /** A part takes all that is there, so that more of it would make another record. */
 let tookRest: bool = false;
 /** What the record's own length says, then what it has. */
@@ -107,7 +106,6 @@ function readFrom(at: usize, end: usize): i32 {
   isCut = data - at > most && end - at >= most;
   limit = isCut ? at + most : end;
   tookRest = false;
-  boundParts(min(data - at, most));
   const fixed = <usize>word(program, K.P_FIXED_BYTES);
   if (limit - at < fixed) return overrun(K.TRUNCATED_HEADER, -1, at, at, fixed);
   const rule = word(program, K.P_RULE);
@@ -118,16 +116,9 @@ function readFrom(at: usize, end: usize): i32 {
   extent = at + fixed;
   const status = walk(0, word(program, K.P_OP_COUNT), at, at);
   if (status != K.OK) return status;
-  const isOpen = length == 0 || tookRest;
+  const isOpen = isOpenEnded();
   length = knownLength();
-  boundParts(length);
-  return reachedBytes <= mostReached ? K.OK : tooShared(isOpen);
-}
-
-/** What the parts of a record of so many bytes may have together: see reach. */
-function boundParts(bytes: usize): void {
-  const shared = <u64>word(program, K.P_MAX_AMPLIFICATION) * <u64>bytes;
-  mostReached = min<u64>(shared, <u64>word(program, K.P_MAX_MESSAGE));
+  return reachedBytes <= <u64>length ? K.OK : checkShared(length, isOpen);
 }
 
 /** Whether the length of a record that is being completed is there already, because it says which members there are. */
@@ -164,7 +155,6 @@ function readLength(rule: i32, fixed: usize): i32 {
   length = <usize>value;
   limit = record + length;
   isCut = false;
-  boundParts(length);
   return K.OK;
 }
 
@@ -199,16 +189,20 @@ function roomAt(at: usize): usize {
 function reach(at: usize, bytes: usize): i32 {
   if (at + bytes > extent) extent = at + bytes;
   reachedBytes += <u64>bytes;
-  return reachedBytes <= mostReached ? K.OK : tooShared(isOpenEnded());
+  // Parts that lie one behind the other have no more bytes than there are.
+  if (reachedBytes <= <u64>(limit - record)) return K.OK;
+  const there = min<usize>(dataEnd - record, <usize>word(program, K.P_MAX_MESSAGE));
+  return checkShared(length != 0 ? length : there, isOpenEnded());
 }
 
-/** `isOpen`: more input may make the record longer, and then its parts are not too many. */
-function tooShared(isOpen: bool): i32 {
-  const most = word(program, K.P_MAX_MESSAGE);
-  if (reachedBytes > <u64>most) return failHere(K.LIMIT_MESSAGE_BYTES, -1, record, <f64>reachedBytes, <f64>most);
+/** Of a record of so many bytes; `isOpen`: more input may make it longer, and then its parts may have more. */
+function checkShared(bytes: usize, isOpen: bool): i32 {
+  const most = <u64>word(program, K.P_MAX_MESSAGE);
+  if (reachedBytes > most) return failHere(K.LIMIT_MESSAGE_BYTES, -1, record, <f64>reachedBytes, <f64>most);
   const times = <u64>word(program, K.P_MAX_AMPLIFICATION);
+  if (reachedBytes <= times * <u64>bytes) return K.OK;
   if (isOpen) needs(<f64>((reachedBytes + times - 1) / times));
-  return failHere(K.LIMIT_AMPLIFICATION, -1, record, <f64>reachedBytes, <f64>mostReached);
+  return failHere(K.LIMIT_AMPLIFICATION, -1, record, <f64>reachedBytes, <f64>(times * <u64>bytes));
 }
 
 /** a < b in the leaf's own signedness. */
@@ -327,8 +321,8 @@ function readOpenCount(index: i32, at: usize, unit: usize, units: u64): i64 {
   const room = at < limit ? limit - at : 0;
   if (units > <u64>(room / unit)) {
     const status = countOverrun(index, at, unit, units);
-    // A count above its limit stays wrong, however much comes.
-    if (units > <u64>allowed) needs(0);
+    // A count above its limit stays wrong, however much comes; what is above the limit of a message is told to be that.
+    if (units > <u64>allowed && units * <u64>unit <= <u64>word(program, K.P_MAX_MESSAGE)) needs(0);
     return -(<i64>status);
   }
   if (units > <u64>allowed) return -(<i64>failHere(K.LIMIT_COUNT, index, at, <f64>units, <f64>allowed));

@@ -5,6 +5,7 @@ import {
   DEFAULT_LIMITS,
   failureOf,
   isFilter,
+  isShared,
   SlotWriter,
   type Column,
   type ColumnArray,
@@ -28,7 +29,7 @@ import {
   type Layout,
 } from '../schema/index.js';
 import { Batch } from './batch.js';
-import { asBytes, asOwnBytes, assertAttached, mayOverlap } from './given-bytes.js';
+import { asBytes, assertAttached, mayOverlap } from './given-bytes.js';
 import { assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
 import { atRow, joinRecords, type Encoder } from './join-records.js';
 import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
@@ -176,10 +177,11 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   decode(message: Uint8Array): Infer<T> {
-    const bytes = asOwnBytes(message);
-    if (!this.machine.check(bytes)) throw this.failure();
+    const { buffer } = asBytes(message);
+    if (isShared(buffer)) return this.decode(new Uint8Array(message));
+    if (!this.machine.check(message)) throw this.failure();
     const { frame, view, read } = (this.reader ??= this.newReader());
-    frame.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    frame.view = new DataView(buffer, message.byteOffset, message.byteLength);
     frame.move(0, this.machine.outcome.length);
     const value = read(view) as Infer<T>;
     frame.view = NO_MESSAGE; // the last message is not kept alive
@@ -331,7 +333,7 @@ export const MAX_ROWS = 0x7fffffff;
 export function batchBytes(program: Pick<Program, 'takesRest'>, stream: Uint8Array): Uint8Array {
   const most = program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES;
   assertCount('bytes of one batch', asBytes(stream, 'the stream').length, most);
-  return asOwnBytes(stream);
+  return stream;
 }
 
 /** @throws CastbufError ERR_TYPE for what `filter` did not make, and as a filter does */

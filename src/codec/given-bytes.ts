@@ -1,9 +1,9 @@
 import { CastbufError } from '../errors/index.js';
-import type { ColumnArray } from '../plan/index.js';
+import { isShared, type ColumnArray } from '../plan/index.js';
 
 /*
  * Bytes that a caller brings. They may be no bytes at all, lie in a buffer that is detached or has become too short for them, or in memory that
- * another thread writes at the same time.
+ * another thread writes at the same time. To ask a view for its buffer takes as long as decoding a few records, so hot paths ask once or not at all.
  */
 
 /** A Proxy of an array of bytes is none: it has no bytes to show. */
@@ -22,18 +22,9 @@ export function asBytes(bytes: Uint8Array, what = 'the message'): Uint8Array {
   return bytes;
 }
 
-/** The same, or a copy where another thread may write them: what is checked has to be what is read. @throws CastbufError as asBytes does */
-export function asOwnBytes(bytes: Uint8Array, what?: string): Uint8Array {
-  return isShared(asBytes(bytes, what)) ? new Uint8Array(bytes) : bytes;
-}
-
-export function isShared({ buffer }: ArrayBufferView): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
-}
-
 /** Whether what is written to one of them may change the other. Two objects may be the same shared memory, and do not say so. */
 export function mayOverlap(one: ArrayBufferView, two: ArrayBufferView): boolean {
-  if (one.buffer !== two.buffer) return isShared(one) && isShared(two);
+  if (one.buffer !== two.buffer) return isShared(one.buffer) && isShared(two.buffer);
   return one.byteOffset < two.byteOffset + two.byteLength && two.byteOffset < one.byteOffset + one.byteLength;
 }
 

@@ -3,6 +3,7 @@ import {
   ARM_ABSENT,
   ARM_PARTIAL,
   ARM_WHOLE,
+  isShared,
   withIndices,
   type ArrayShape,
   type Derivation,
@@ -17,7 +18,7 @@ import {
 } from '../plan/index.js';
 import { encodeGuid, encodeText, textBytes } from '../reference/index.js';
 import { memberOf, unitBytes } from '../schema/index.js';
-import { assertAttached, isBytes, isShared } from './given-bytes.js';
+import { assertAttached, isBytes } from './given-bytes.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
 
 type Source = Record<string, unknown>;
@@ -184,7 +185,7 @@ export class ValueWriter {
   private bytes({ op }: RangeShape, value: Uint8Array, units: number): void {
     assertAttached('these bytes', value, this.pathOf(op));
     // Shared memory may grow under a view of it.
-    this.slots.range(units).set(isShared(value) ? value.subarray(0, units) : value);
+    this.slots.range(units).set(isShared(value.buffer) ? value.subarray(0, units) : value);
   }
 
   private text({ op, encoding = 'ascii', terminated }: RangeShape, value: string): void {

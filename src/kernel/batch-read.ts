@@ -30,7 +30,7 @@ export function readBatch(
   const { arena, program } = machine;
   const { maxRows } = options;
   arena.epoch++;
-  if (isTooShort(program, given)) {
+  if (machine.isWide && isTooShort(program, given)) {
     machine.outcome.status = K.OK;
     if (maxRows > 0) machine.check(given);
     return new OwnedBatch(program, given, options).finish(0, 0);
@@ -55,7 +55,7 @@ export function readBatch(
   }
 }
 
-/** Whether not even the fixed part of a record can be there: columns of it may take more memory than there is. */
+/** Whether not even the fixed part of a record can be there: columns of wide ones may take more memory than there is. */
 function isTooShort({ words, limits }: Program, { length }: Uint8Array): boolean {
   return length > 0 && (words[K.P_FIXED_BYTES] as number) > Math.min(length, limits.messageBytes);
 }
@@ -111,7 +111,7 @@ export class PieceReader {
     const first = this.rows;
     this.rows = (arena.i32[K.CONTROL_ROWS >> 2] as number) >>> 0;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
-    if (this.base > 0 && space.spans.length > 0) {
+    if (this.base > 0 && space.offsets > 0) {
       moveOffsets(arena, machine.program, space, this.call.wanted, first, this.rows, this.base);
     }
     return this.rows === wanted || this.isOver(status, this.rows === most);

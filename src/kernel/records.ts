@@ -19,6 +19,7 @@ import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
 import type { ColumnSpace, ColumnSpan } from './column-space.js';
 import { pack } from './pack.js';
 import type { KernelEngine } from './engine.js';
+import { outside } from './machine.js';
 import { fetchOutcome } from './outcome.js';
 import { entryWord, placeRecordSet } from './record-words.js';
 
@@ -112,8 +113,7 @@ class KernelRecords implements RecordsMachine {
 
   readBatch(bytes: Uint8Array, maxRows: number): RoutedData {
     const { arena } = this;
-    // Views of linear memory would be overwritten, or detached, under the decoder.
-    const source = bytes.buffer === arena.buffer ? new Uint8Array(bytes) : bytes;
+    const source = outside(arena, bytes);
     arena.epoch++;
     return new RoutedReader(this, source, maxRows).read();
   }

@@ -49,3 +49,4 @@ export { joinBytes } from './join-bytes.js';
 export { leafWordsOf, type LeafWords } from './discriminator.js';
 export { compileRecordSet, recordFailureOf } from './record-set.js';
 export type { RecordSetProgram, RecordsMachine, RecordTypeProgram, RoutedData } from './record-set.js';
+export { isShared, unshared } from './shared-memory.js';

@@ -26,9 +26,8 @@ export class MessageReader {
   private dataEnd = 0;
   /** The limit of a message, not the data or a length, ends the record. */
   private isCut = false;
-  /** Bytes of all parts behind the fixed one, and the most that they may have. Parts may overlap, so they may pass the record's length. */
+  /** Bytes of all parts behind the fixed one. Parts may overlap, so this may pass the record's length. */
   private reachedBytes = 0;
-  private mostReached = 0;
   /** A part takes all that is there, so that more of it would make another record. */
   private tookRest = false;
   /** What a length or distance in the record says of its bytes; 0 where there is none. */
@@ -105,7 +104,6 @@ export class MessageReader {
     this.statedBytes = 0;
     this.tookRest = false;
     this.limit = Math.min(dataEnd, record + code.word(K.P_MAX_MESSAGE));
-    this.boundParts(this.limit - record);
     this.isCut = this.limit < dataEnd;
     this.extent = record + code.word(K.P_FIXED_BYTES);
     if (this.extent > this.limit) {
@@ -116,16 +114,9 @@ export class MessageReader {
     this.measure();
     this.walk(code.top, record, record);
     const bytes = this.lengthSoFar();
-    this.boundParts(bytes);
-    if (this.reachedBytes > this.mostReached) this.stopShared();
+    this.checkShared(bytes);
     verdict.length = bytes;
     return bytes;
-  }
-
-  /** What the parts of a record of so many bytes may have together: see reach. */
-  private boundParts(bytes: number): void {
-    const { code } = this;
-    this.mostReached = Math.min(code.word(K.P_MAX_AMPLIFICATION) * bytes, code.word(K.P_MAX_MESSAGE));
   }
 
   /** The record must reach to `end` to be good. Where it says itself that it does not, no more input helps. */
@@ -159,7 +150,6 @@ export class MessageReader {
       verdict.stop(K.DATA_OVERRUN, ruleOp.index, ruleOp.offset, stated, this.roomFrom(record));
     }
     this.statedBytes = stated;
-    this.boundParts(stated);
     this.limit = record + stated;
     this.isCut = false;
   }
@@ -252,8 +242,9 @@ export class MessageReader {
       return units;
     }
     const most = code.word(K.P_MAX_COUNT);
-    // A count above its limit stays wrong, however much comes.
-    this.needRoom(op, at, units * op.bytes, units <= most);
+    // A count above its limit stays wrong, however much comes; what is above the limit of a message is told to be that.
+    const bytes = units * op.bytes;
+    this.needRoom(op, at, bytes, units <= most || bytes > code.word(K.P_MAX_MESSAGE));
     if (units > most) verdict.stop(K.LIMIT_COUNT, op.index, at - this.record, units, most);
     this.reach(at, units * op.bytes);
     return units;
@@ -302,15 +293,21 @@ export class MessageReader {
   private reach(at: number, bytes: number): void {
     this.extent = Math.max(this.extent, at + bytes);
     this.reachedBytes += bytes;
-    if (this.reachedBytes > this.mostReached) this.stopShared();
+    this.checkShared(this.statedBytes > 0 ? this.statedBytes : Math.min(this.dataEnd - this.record, this.mostBytes));
   }
 
-  private stopShared(): never {
-    const { code, verdict, reachedBytes } = this;
-    const most = code.word(K.P_MAX_MESSAGE);
-    if (reachedBytes > most) verdict.stop(K.LIMIT_MESSAGE_BYTES, -1, 0, reachedBytes, most);
-    this.need(this.record + Math.ceil(reachedBytes / code.word(K.P_MAX_AMPLIFICATION)));
-    return verdict.stop(K.LIMIT_AMPLIFICATION, -1, 0, reachedBytes, this.mostReached);
+  private get mostBytes(): number {
+    return this.code.word(K.P_MAX_MESSAGE);
+  }
+
+  /** Of a record of so many bytes. */
+  private checkShared(bytes: number): void {
+    const { code, verdict, reachedBytes, mostBytes } = this;
+    if (reachedBytes > mostBytes) verdict.stop(K.LIMIT_MESSAGE_BYTES, -1, 0, reachedBytes, mostBytes);
+    const times = code.word(K.P_MAX_AMPLIFICATION);
+    if (reachedBytes <= times * bytes) return;
+    this.need(this.record + Math.ceil(reachedBytes / times));
+    verdict.stop(K.LIMIT_AMPLIFICATION, -1, 0, reachedBytes, times * bytes);
   }
 
   private union(op: Op, base: number, frame: number): void {

@@ -1,5 +1,13 @@
 import * as K from '../../assembly/layout.js';
-import type { ListColumn, PackedColumn, Packing, RecordSetProgram, RecordsMachine, RoutedData } from '../plan/index.js';
+import {
+  unshared,
+  type ListColumn,
+  type PackedColumn,
+  type Packing,
+  type RecordSetProgram,
+  type RecordsMachine,
+  type RoutedData,
+} from '../plan/index.js';
 import { ArmGuards } from './arm-guards.js';
 import { Frames } from './batch-reader.js';
 import { Code } from './code.js';
@@ -30,7 +38,8 @@ export class ReferenceRecords implements RecordsMachine {
     return pack(ranges, packing);
   }
 
-  readBatch(bytes: Uint8Array, maxRows: number): RoutedData {
+  readBatch(given: Uint8Array, maxRows: number): RoutedData {
+    const bytes = unshared(given);
     const routed = new Routed(this.types.length);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (const { reader } of this.types) reader.attach(bytes);
