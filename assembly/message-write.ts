@@ -354,9 +354,13 @@ function writeArm(arm: i32, armMode: i32, base: usize, frame: usize): i32 {
 /** A late leaf's given value, or `fallback` where none was given. */
 function lateValue(index: i32, fallback: f64): f64 {
   const slot = lateAt(program, index);
-  if (load<u64>(slot) == (((<u64>K.ABSENT_HIGH) << 32) | (<u64>K.ABSENT_LOW))) return fallback;
+  if (!isGiven(index)) return fallback;
   const op = opAt(program, index);
   return word(op, K.W_KIND) == K.OP_WIDE ? wideNumber(op, load<i64>(slot)) : load<f64>(slot);
+}
+
+function isGiven(late: i32): bool {
+  return load<u64>(lateAt(program, late)) != (((<u64>K.ABSENT_HIGH) << 32) | (<u64>K.ABSENT_LOW));
 }
 
 function writeLate(index: i32, frame: usize, value: f64): i32 {
@@ -376,15 +380,24 @@ function writePointed(index: i32, op: usize, frame: usize): i32 {
   const field = frame + <usize>word(opAt(program, ref), K.W_OFFSET);
   const origin = flags & K.F_FROM_FIELD ? field : record;
   if (mode != WRITE) return walk(index + 1, word(op, K.W_END), record, record);
-  const given = lateValue(ref, -1);
+  const given = lateValue(ref, 0);
   if (isEmptyPart(index, op)) {
     skipSlot();
-    return writeLate(ref, frame, given < 0 ? 0 : given);
+    // An offset that is given is there already, all 64 bits of it.
+    return isGiven(ref) && given >= 0 ? K.OK : writeLate(ref, frame, given);
   }
   const align = <usize>word(op, K.W_ALIGN);
   const next = record + ((cursor - record + align - 1) / align) * align;
-  const target = given < 0 ? next : origin + <usize>given;
-  if (target < cursor) return failHere(K.DISAGREE, ref, field, <f64>(cursor - origin), given);
+  // Bounds: what passes the limit of a message is refused before it is an address, which would wrap.
+  const isFree = !isGiven(ref);
+  const start = <f64>(origin - record) + given;
+  if (!isFree && start < <f64>(cursor - record)) {
+    return failHere(K.DISAGREE, ref, field, <f64>(cursor - record) - <f64>(origin - record), given);
+  }
+  const end = start + <f64>word(op, K.W_BYTES);
+  const most = <f64>word(program, K.P_MAX_MESSAGE);
+  if (!isFree && end > most) return failHere(K.LIMIT_MESSAGE_BYTES, -1, record, end, most);
+  const target = isFree ? next : origin + <usize>given;
   let status = reserve(target + <usize>word(op, K.W_BYTES));
   if (status != K.OK) return status;
   status = writeLate(ref, frame, <f64>(target - origin));

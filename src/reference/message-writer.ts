@@ -211,7 +211,8 @@ export class MessageWriter {
     const given = this.late[leaf.index];
     if (this.isEmpty(op)) {
       this.walk(op.below, 0, 0, SKIP);
-      return this.fill(leaf, frame, given ?? 0);
+      // An offset that is given is there already, all 64 bits of it.
+      return given !== undefined && given >= 0 ? undefined : this.fill(leaf, frame, given ?? 0);
     }
     const origin = (op.flags & K.F_FROM_FIELD) === 0 ? 0 : leafAt;
     const at = given === undefined ? Math.ceil(this.cursor / op.align) * op.align : origin + given;
