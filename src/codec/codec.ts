@@ -2,10 +2,10 @@ import { CastbufError } from '../errors/index.js';
 import {
   columnsNamed,
   compile,
-  DEFAULT_LIMITS,
   failureOf,
   isFilter,
   isShared,
+  limitsOf,
   SlotWriter,
   type Column,
   type ColumnArray,
@@ -116,15 +116,7 @@ export function codecOf<T extends AnyType>(engine: Engine, program: Program): Co
 
 /** @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING, ERR_USAGE */
 export function programOf(type: AnyType, options: CodecOptions): Program {
-  return compile(layoutOf(type, options.abi), checkedLimits({ ...DEFAULT_LIMITS, ...options.limits }));
-}
-
-function checkedLimits(limits: Limits): Limits {
-  for (const [name, value] of Object.entries(limits)) {
-    if (Number.isInteger(value) && value >= 1 && value <= 0x7fffffff) continue;
-    throw new CastbufError('ERR_USAGE', `limits.${name} is ${value}; it must be a whole number from 1 to 2147483647`);
-  }
-  return limits;
+  return compile(layoutOf(type, options.abi), limitsOf(options.limits));
 }
 
 /** Columns that a batch has: their indices (undefined: all) and their paths. */

@@ -41,7 +41,7 @@ function typeOf(choices: Choices, world: World): [number, WorldType] {
 /** Values that a stream of the type is made of. */
 function drawRows(choices: Choices, { schema, values, maker }: WorldType): unknown[] {
   const rowBytes = Math.max(...values.map((value) => maker.sizeOf(value as never)));
-  const wanted = choices.chance(1) ? MANY_ROWS : choices.pick(ROWS);
+  const wanted = choices.below(400) === 0 ? MANY_ROWS : choices.pick(ROWS);
   const most = schema.takesRest && !schema.isChain ? 1 : Math.ceil(MOST_STREAM_BYTES / Math.max(1, rowBytes));
   return Array.from({ length: Math.min(wanted, most) }, () => choices.pick(values));
 }

@@ -1,5 +1,5 @@
 import { CastbufError } from '../../errors/index.js';
-import { compile, compileMessageSet, DEFAULT_LIMITS, type Limits, type MessageSetProgram } from '../../plan/index.js';
+import { compile, compileMessageSet, limitsOf, type Limits, type MessageSetProgram } from '../../plan/index.js';
 import {
   layoutOf,
   namedEntries,
@@ -52,7 +52,7 @@ export function messageSet<const D extends MessageDefinitions>(
   options: MessageSetOptions = {},
 ): MessageSet<D> {
   const { abi } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = limitsOf(options.limits);
   return {
     discriminator,
     definitions,
