@@ -122,13 +122,13 @@ export class Batch<T extends AnyType> {
 
   /** One cursor that moves from record to record: read it before the next step. */
   rows(): IterableIterator<InferView<T>, undefined, undefined> {
-    const data = this.fresh();
-    return new RowIterator<InferView<T>>(data, this.parts.machine, this.newCursor(data), () => void this.fresh());
+    const data = this.whole();
+    return new RowIterator<InferView<T>>(data, this.parts.machine, this.newCursor(data), () => void this.whole());
   }
 
   /** Record `row` as an object. */
   value(row: number): Infer<T> {
-    const data = this.fresh();
+    const data = this.whole();
     const { offsets, lengths, rows } = data;
     if (!Number.isInteger(row) || row < 0 || row >= rows) {
       throw new CastbufError('ERR_USAGE', `row ${row} is not there; the batch has ${rows} rows`);
@@ -145,7 +145,7 @@ export class Batch<T extends AnyType> {
 
   /** Parts of the same batch in memory of its own. */
   protected ownedParts(): BatchParts {
-    const data = this.fresh();
+    const data = this.whole();
     return { ...this.parts, data: ownedData(data, new Uint8Array(data.bytes.subarray(0, data.consumed))) };
   }
 
@@ -179,6 +179,13 @@ export class Batch<T extends AnyType> {
     return { packing, ranges: 'data' in array ? array : fixedRanges(column, array as Uint8Array, this.rowCount) };
   }
 
+  /** The batch's data, with all bytes that its rows show. @throws CastbufError ERR_STALE_BATCH */
+  private whole(): BatchData {
+    const data = this.fresh();
+    assertThere(data);
+    return data;
+  }
+
   protected fresh(): BatchData {
     const { data, machine } = this.parts;
     if (data.epoch === undefined || data.epoch === machine.epoch) return data;
@@ -187,6 +194,12 @@ export class Batch<T extends AnyType> {
       'a later call reused the memory of this batch; keep it with batch.copy() before that call',
     );
   }
+}
+
+/** @throws CastbufError ERR_STALE_BATCH where the caller's buffer is detached or has become too short */
+export function assertThere({ bytes, consumed }: Pick<BatchData, 'bytes' | 'consumed'>): void {
+  if (bytes.length >= consumed) return;
+  throw new CastbufError('ERR_STALE_BATCH', 'the bytes of this batch are gone; keep it with batch.copy() before that');
 }
 
 /** Most bytes of a string that the texts of all rows are parts of. */

@@ -2,7 +2,7 @@ import { CastbufError } from '../errors/index.js';
 import type { BatchData, Program, RecordsMachine, RoutedData } from '../plan/index.js';
 import type { CursorFactory } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
-import { Batch, ownedData } from './batch.js';
+import { assertThere, Batch, ownedData } from './batch.js';
 import type { RecordDefinitions, RecordValue, RecordView } from './record-set.js';
 import { SetRowIterator } from './set-row-iterator.js';
 
@@ -80,7 +80,7 @@ export class SetBatch<D extends RecordDefinitions> {
   /** All records in the order of the stream: the name of each one's type and the cursor of that type, which moves on at its next record. */
   rows(): IterableIterator<RecordView<D>, undefined, undefined> {
     const { members, machine } = this.parts;
-    return new SetRowIterator<RecordView<D>>(this.fresh(), members, machine, () => void this.fresh());
+    return new SetRowIterator<RecordView<D>>(this.whole(), members, machine, () => void this.whole());
   }
 
   /** Record `row` of all, as an object with the name of its type. */
@@ -97,7 +97,7 @@ export class SetBatch<D extends RecordDefinitions> {
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
   copy(): SetBatch<D> {
     const { parts } = this;
-    const { order, consumed, types: borrowed, ...data } = this.fresh();
+    const { order, consumed, types: borrowed, ...data } = this.whole();
     const bytes = new Uint8Array(data.bytes.subarray(0, consumed));
     const types = borrowed.map((records) => ownedData(records, bytes));
     return new SetBatch<D>({ ...parts, data: { bytes, order: order.slice(), consumed, types, epoch: undefined } });
@@ -106,6 +106,12 @@ export class SetBatch<D extends RecordDefinitions> {
   /** The same batch as a part of a longer stream. */
   at(byteOffset: number, error: CastbufError | undefined): SetBatch<D> {
     return new SetBatch<D>({ ...this.parts, byteOffset, error });
+  }
+
+  private whole(): RoutedData {
+    const data = this.fresh();
+    assertThere(data);
+    return data;
   }
 
   private fresh(): RoutedData {

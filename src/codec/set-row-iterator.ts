@@ -21,8 +21,10 @@ export class SetRowIterator<View> implements IterableIterator<View, undefined, u
   private readonly order: Uint16Array;
   private readonly types: readonly TypeRows[];
   private readonly epoch: number;
+  private readonly bytes: Uint8Array;
+  private readonly consumed: number;
 
-  /** @param refuse throws: the batch's memory was used again */
+  /** @param refuse throws: the batch's memory was used again, or its bytes are gone */
   constructor(
     data: RoutedData,
     members: readonly Member[],
@@ -33,6 +35,8 @@ export class SetRowIterator<View> implements IterableIterator<View, undefined, u
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.order = data.order;
     this.epoch = data.epoch ?? -1;
+    this.bytes = bytes;
+    this.consumed = data.consumed;
     this.types = members.map(({ name, cursors }, type) => {
       const { offsets, lengths } = data.types[type] as BatchData;
       const { frame, view: cursor } = cursors.framed(view);
@@ -47,7 +51,8 @@ export class SetRowIterator<View> implements IterableIterator<View, undefined, u
   next(): IteratorResult<View, undefined> {
     const { row } = this;
     if (row >= this.order.length) return { done: true, value: undefined };
-    if (this.epoch >= 0 && this.epoch !== this.machine.epoch) this.refuse();
+    const isStale = this.epoch >= 0 && this.epoch !== this.machine.epoch;
+    if (isStale || this.bytes.length < this.consumed) this.refuse();
     const type = this.types[this.order[row] as number] as TypeRows;
     type.frame.move(type.offsets[type.next] as number, type.lengths[type.next] as number);
     type.next++;
