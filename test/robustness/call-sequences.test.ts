@@ -4,7 +4,7 @@ import { loadEngine } from '../harness/engines.js';
 import { engineSuite } from '../harness/index.js';
 import { runSequences } from './call-sequences.js';
 
-const SEQUENCES = 60; // lead: rounds()
+const SEQUENCES = 120; // lead: rounds()
 const FIRST_SEED = 20261101;
 
 engineSuite('sequences of calls', (test, { name }) => {
