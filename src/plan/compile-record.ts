@@ -1,6 +1,5 @@
 import * as K from '../../assembly/layout.js';
 import {
-  unitBytes,
   type LaidArray,
   type LaidMember,
   type LaidPointed,
@@ -190,7 +189,7 @@ function addPointed(draft: Draft, type: LaidPointed, path: string, scope: Scope)
   const fromField = type.relativeTo === 'field' ? K.F_FROM_FIELD : 0;
   const isFrame = type.target.kind === 'record' ? K.F_FRAME : 0;
   const op = draft.ops.add(
-    { kind: K.OP_POINTED, bytes: type.targetBytes, align: alignOf(type.target), flags: fromField | isFrame },
+    { kind: K.OP_POINTED, bytes: type.targetBytes, align: type.targetAlign, flags: fromField | isFrame },
     path,
   );
   draft.ops.resolveLater(op, scope, type.offsetField, (ref) => {
@@ -198,20 +197,4 @@ function addPointed(draft: Draft, type: LaidPointed, path: string, scope: Scope)
     draft.markLate(ref);
   });
   return op;
-}
-
-/** Encode puts the part at the next multiple of this. */
-function alignOf(type: LaidType): number {
-  switch (type.kind) {
-    case 'leaf':
-      return type.bytes;
-    case 'record':
-      return type.align;
-    case 'array':
-      return alignOf(type.element);
-    case 'text':
-      return unitBytes(type.encoding);
-    default:
-      return 1;
-  }
 }

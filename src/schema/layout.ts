@@ -54,6 +54,8 @@ export interface LaidPointed {
   readonly relativeTo: 'record' | 'field';
   readonly target: LaidType;
   readonly targetBytes: number;
+  /** C's alignof of the target: encode puts it at a multiple of this. */
+  readonly targetAlign: number;
 }
 
 export interface LaidMember {
@@ -271,13 +273,9 @@ function layType(
     case 'pointed': {
       const target = layType(node.target, rules, endian);
       const { offsetField, relativeTo } = node;
-      return {
-        kind: 'pointed',
-        offsetField,
-        relativeTo,
-        target,
-        targetBytes: extentOf(target, node.target, 1).bytes,
-      };
+      const { bytes, align, required } = extentOf(target, node.target, 1);
+      const targetAlign = Math.max(align, required);
+      return { kind: 'pointed', offsetField, relativeTo, target, targetBytes: bytes, targetAlign };
     }
     case 'aligned':
       return layType(node.node, rules, endian);
