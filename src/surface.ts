@@ -61,6 +61,7 @@ export type {
   TaggedOptions,
   TextEncoding,
   Type,
+  UnknownGap,
   UnknownTag,
 } from './schema/index.js';
 export { filter, parseFilter } from './plan/index.js';

@@ -15,9 +15,11 @@ import {
   type SlotWriter,
   type TaggedShape,
 } from '../plan/index.js';
-import { encodeGuid, encodeText, textBytes } from '../reference/index.js';
+import { encodeGuid, encodeText, startOfTail, textBytes } from '../reference/index.js';
 import { unitBytes } from '../schema/index.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
+import { nameOf } from './name-of.js';
+import { tailOf, writeGaps, writeTail } from './unknown-bytes.js';
 
 type Source = Record<string, unknown>;
 
@@ -110,6 +112,8 @@ export class ValueWriter {
     this.imply(shape, source);
     if (shape.versioned !== undefined) return this.versioned(shape, shape.versioned, source);
     for (const member of shape.members) this.member(member, source);
+    if (shape.hasUnknownGaps) writeGaps(this.slots, source['unknownGaps']);
+    if (shape.hasUnknownTail) writeTail(this.slots, tailOf(source['unknownTail']));
   }
 
   /** Counts follow from what they count, tags from the arm that is given. */
@@ -248,30 +252,36 @@ export class ValueWriter {
     this.slots.range(value.length).set(value);
   }
 
-  /** The record is as long as its length says, else up to its last member that is given. */
+  /** The record is as long as its length says, else up to its last member that is given, or to the end of its tail. */
   private versioned(
     shape: RecordShape,
-    { bytes, lengthOp }: NonNullable<RecordShape['versioned']>,
+    { bytes, fixedBytes, lengthOp }: NonNullable<RecordShape['versioned']>,
     source: Source,
   ): void {
-    const tail = this.unknownTail(source);
+    const tail = tailOf(source['unknownTail']);
     const missing = shape.members.filter((member) => !this.isGiven(member, source));
     const given = shape.members.filter((member) => !missing.includes(member) && isShown(member, source));
-    const known = missing.length === 0 ? bytes : Math.max(0, ...given.map((member) => member.end));
-    const whole = tail.length > 0 ? bytes + tail.length : known;
+    const known = missing.length === 0 ? bytes : Math.max(fixedBytes, ...given.map((member) => member.end));
     const asked = this.lengthGiven(shape, lengthOp, source);
-    if (asked !== undefined && tail.length > 0 && asked !== whole) {
-      throw this.fail('ERR_DISAGREE', lengthOp, `unknownTail makes it ${whole} bytes`, { want: whole, have: asked });
-    }
-    const present = asked ?? Math.max(whole, shape.versioned?.fixedBytes ?? 0);
+    const tailStart = asked === undefined ? Math.min(bytes, ...missing.map(({ start }) => start)) : asked - tail.length;
+    const present = asked ?? (tail.length > 0 ? tailStart + tail.length : known);
+    if (tail.length > 0) this.assertTail(shape, present, tailStart, tail.length);
     this.implied[lengthOp] = exactly(present, () => 'the members that are given need that many bytes');
     this.slots.number(present);
+    writeTail(this.slots, tail);
     for (const member of shape.members) {
       if (member.end <= present) this.member(member, source);
       else this.absent(member.shape);
     }
-    if (tail.length > 0) this.slots.range(tail.length).set(tail);
-    else this.slots.absent();
+  }
+
+  /** A tail takes the place of the members that are not whole, and no other. */
+  private assertTail({ members, versioned }: RecordShape, present: number, start: number, bytes: number): void {
+    const { bytes: all, lengthOp } = versioned as NonNullable<RecordShape['versioned']>;
+    const wanted = startOfTail(members, all, present);
+    if (start === wanted) return;
+    const hint = `unknownTail begins at byte ${wanted} of a record of ${present} bytes, which leaves ${present - wanted} for it; ${bytes} are given`;
+    throw this.fail('ERR_DISAGREE', lengthOp, hint, { want: present - wanted, have: bytes });
   }
 
   /** Whether a member of a versioned record has a value, or gets one without being given. */
@@ -279,13 +289,6 @@ export class ValueWriter {
     if (promoted || source[name] !== undefined) return true;
     if (shape.kind !== 'leaf') return false;
     return shape.late || shape.leaf.scalar.check?.kind === 'magic' || this.implied[shape.op]?.value !== undefined;
-  }
-
-  private unknownTail(source: Source): Uint8Array {
-    const tail = source['unknownTail'];
-    if (tail === undefined) return new Uint8Array(0);
-    if (tail instanceof Uint8Array) return tail;
-    throw new CastbufError('ERR_TYPE', `give a Uint8Array, not ${nameOf(tail)}`, { path: 'unknownTail' });
   }
 
   private lengthGiven(shape: RecordShape, lengthOp: number, source: Source): number | undefined {
@@ -378,14 +381,4 @@ function presenceOf(arm: MemberShape, source: Source): number {
   const given = names.filter((name) => source[name] !== undefined).length;
   if (given === 0) return ARM_ABSENT;
   return given === names.length ? ARM_WHOLE : ARM_PARTIAL;
-}
-
-export function nameOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object'
-    ? (value.constructor?.name ?? 'an object')
-    : typeof value === 'string'
-      ? `'${value.slice(0, 40)}'`
-      : `${typeof value}`;
 }

@@ -1,5 +1,5 @@
 import type { MemberShape, RecordShape, Shape } from '../plan/index.js';
-import type { ArrayView } from '../schema/index.js';
+import type { ArrayView, UnknownGap } from '../schema/index.js';
 import { recordMaker, type MadeMember } from './record-maker.js';
 
 /** What a cursor over a checked record shows -> a value that stands by itself. */
@@ -79,7 +79,9 @@ function membersOf(shape: Shape): ReadMember[] {
   switch (shape.kind) {
     case 'record': {
       const members = shape.members.flatMap(memberOf);
-      return shape.versioned === undefined ? members : [...members, { name: 'unknownTail', read: copied }];
+      if (shape.hasUnknownGaps) members.push({ name: 'unknownGaps', read: copiedGaps });
+      if (shape.hasUnknownTail) members.push({ name: 'unknownTail', read: copied });
+      return members;
     }
     case 'overlay':
       return shape.arms.flatMap(memberOf);
@@ -100,4 +102,8 @@ function memberOf({ name, promoted, shape }: MemberShape): ReadMember[] {
 /** Bytes of the message become the value's own. */
 function copied(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes);
+}
+
+function copiedGaps(gaps: readonly UnknownGap[]): UnknownGap[] {
+  return gaps.map(({ offset, bytes }) => ({ offset, bytes: copied(bytes) }));
 }

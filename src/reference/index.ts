@@ -20,5 +20,6 @@ export { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 export type { LeafBits } from './leaf.js';
 export { cursorFactory, type CursorFactory, type FramedCursor, type FramedOptions } from './cursor.js';
 export type { RecordFrame } from './cursor-frame.js';
+export { startOfTail } from './cursor-unknown.js';
 export { unpack } from './unpack.js';
 export { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './text.js';

@@ -40,6 +40,7 @@ export type {
   InferView,
   Members,
   Type,
+  UnknownGap,
   UnionPart,
   UnknownTag,
 } from './infer.js';

@@ -44,6 +44,13 @@ export interface MadeOf<Parts extends string> {
   readonly '~parts': Parts;
 }
 
+/** Bytes of a message that no member holds, between parts that offsets point to. */
+export interface UnknownGap {
+  /** From the start of the record, in bytes. */
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
 /** Elements of an array, read and written when they are asked for. */
 export interface ArrayView<Element> extends Iterable<Element> {
   /** Elements that are there. Can be set in a reply, where what counts them follows; new elements are zero. */
