@@ -173,8 +173,7 @@ function roomAt(at: usize): usize {
  * (a table of offsets that all point to one large part), so together they may not pass the limit of a message.
  */
 function reach(at: usize, bytes: usize): i32 {
-  // What is empty may lie anywhere, and does not make the record longer.
-  if (bytes != 0 && at + bytes > extent) extent = at + bytes;
+  if (at + bytes > extent) extent = at + bytes;
   reachedBytes += <u64>bytes;
   const most = word(program, K.P_MAX_MESSAGE);
   if (reachedBytes <= <u64>most) return K.OK;

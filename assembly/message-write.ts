@@ -460,16 +460,19 @@ function writePointed(index: i32, op: usize, frame: usize): i32 {
   const field = frame + <usize>word(leaf, K.W_OFFSET);
   const given = lateValue(ref, NaN);
   if (given < 0) return failHere(K.OUT_OF_RANGE, ref, field, 0, given);
-  if (isEmptyPart(index, op)) {
-    skipSlot();
-    return mode == WRITE && !isAgain ? writeLate(ref, frame, isNaN<f64>(given) ? 0 : given) : K.OK;
-  }
   const origin = flags & K.F_FROM_FIELD ? field : record;
   const bytes = <usize>word(op, K.W_BYTES);
   const most = <f64>word(program, K.P_MAX_MESSAGE);
   const partEnd = <f64>(origin - record) + given + <f64>bytes;
   if (partEnd > most) return fail(K.LIMIT_MESSAGE_BYTES, -1, 0, 0, partEnd, most);
   const isFirst = mode == WRITE && !isAgain;
+  if (isEmptyPart(index, op)) {
+    skipSlot();
+    if (!isFirst) return K.OK;
+    if (isNaN<f64>(given)) return writeLate(ref, frame, 0);
+    const status = reserve(origin + <usize>given);
+    return status == K.OK ? writeLate(ref, frame, given) : status;
+  }
   let target: usize;
   if (!isNaN<f64>(given)) target = origin + <usize>given;
   else target = isFirst ? nextPlace(op) : origin + <usize>loadInteger(leaf, frame);

@@ -166,7 +166,8 @@ export class ValueWriter {
       const names = given.map((index) => shape.arms[index]?.name).join(' and ');
       throw this.fail('ERR_DISAGREE', shape.op, `${names} are both given; a tagged union has one arm`);
     }
-    return given[0] ?? (source['raw'] === undefined ? undefined : -1);
+    // Where an arm stands for all other tags, raw is another union's that is promoted to the same record.
+    return given[0] ?? (shape.otherwise >= 0 || source['raw'] === undefined ? undefined : -1);
   }
 
   private range(shape: RangeShape, value: unknown): void {

@@ -133,7 +133,7 @@ class Parts {
     this.frame = frame;
     // Setters may have changed counts and offsets since the record was checked: no part leaves it.
     this.take = (from, end) => {
-      if (from >= frame.record && end > from && from < frame.end) take(from, Math.min(end, frame.end));
+      if (from >= frame.record && from <= frame.end) take(from, Math.min(end, frame.end));
     };
     this.walk(this.code.top, frame.record, frame.record);
     this.frame = undefined;

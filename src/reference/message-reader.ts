@@ -271,8 +271,7 @@ export class MessageReader {
    * (a table of offsets that all point to one large part), so together they may not pass the limit of a message.
    */
   private reach(at: number, bytes: number): void {
-    // What is empty may lie anywhere, and does not make the record longer.
-    if (bytes > 0) this.extent = Math.max(this.extent, at + bytes);
+    this.extent = Math.max(this.extent, at + bytes);
     this.reachedBytes += bytes;
     const most = this.code.word(K.P_MAX_MESSAGE);
     if (this.reachedBytes > most) this.verdict.stop(K.LIMIT_MESSAGE_BYTES, -1, 0, this.reachedBytes, most);

@@ -281,12 +281,14 @@ export class MessageWriter {
     const given = this.late[leaf.index];
     if (given !== undefined && given < 0) verdict.stop(K.OUT_OF_RANGE, leaf.index, leafAt, 0, given);
     const isFirst = this.isFirst(mode);
-    if (this.isEmpty(op)) {
-      this.walk(op.below, 0, 0, SKIP);
-      return isFirst ? this.fill(leaf, frame, given ?? 0) : undefined;
-    }
     const origin = (op.flags & K.F_FROM_FIELD) === 0 ? 0 : leafAt;
     if (given !== undefined) this.assertBelowLimit(origin + given + op.bytes);
+    if (this.isEmpty(op)) {
+      this.walk(op.below, 0, 0, SKIP);
+      if (!isFirst) return;
+      if (given !== undefined) this.reserve(origin + given);
+      return this.fill(leaf, frame, given ?? 0);
+    }
     const at = given === undefined ? this.placeOf(op, origin, frame, isFirst) : origin + given;
     if (!isFirst && (at < 0 || at > this.cursor)) verdict.stop(K.DISAGREE, leaf.index, leafAt, 0, 0);
     if (at < this.cursor) this.overlaps = true;

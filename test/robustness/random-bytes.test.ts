@@ -1,5 +1,5 @@
 // time-out: 600 s
-import { sample, tuple, uint32Array } from 'fast-check';
+import { sample, tuple } from 'fast-check';
 import { createCodecWith, type Codec } from '../../src/codec/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import type { AnyType } from '../../src/surface.js';
@@ -23,11 +23,8 @@ engineSuite('random bytes', (test, { createCodec }) => {
   test(`${ROUNDS} schemas: what decode accepts, encode gives back; columns, views and the reference agree (seed ${SEED})`, () => {
     let messages = 0;
     let accepted = 0;
-    const tapes = sample(tuple(choiceTapes(400), choiceTapes(600), uint32Array({ minLength: 4000, maxLength: 4000 })), {
-      numRuns: ROUNDS,
-      seed: SEED,
-    });
-    for (const [schemaTape, valueTape, byteTape] of tapes) {
+    const tapes = sample(tuple(choiceTapes(400), choiceTapes(600)), { numRuns: ROUNDS, seed: SEED });
+    for (const [schemaTape, valueTape] of tapes) {
       const schema = drawSchema(new Choices(schemaTape));
       const made = outcomeOf(() => [
         createCodec(schema.type, { abi: schema.abi }),
@@ -35,10 +32,9 @@ engineSuite('random bytes', (test, { createCodec }) => {
       ]);
       if (!('value' in made)) continue;
       const [codec, other] = made.value as [Codec<AnyType>, Codec<AnyType>];
-      const choices = new Choices(byteTape);
       const good = codec.encode(schema.value(new Choices(valueTape), codec.layout).given);
       for (let i = 0; i < MESSAGES_A_SCHEMA; i++) {
-        const bytes = drawMessage(choices, good);
+        const bytes = drawMessage(new Choices(words(SEED + messages, 200)), good);
         messages++;
         try {
           if (isKept(schema, codec, other, bytes)) accepted++;
@@ -51,6 +47,17 @@ engineSuite('random bytes', (test, { createCodec }) => {
     if (accepted * 100 < messages * LEAST_PERCENT) throw new Error(`only ${accepted} of ${messages} were decoded`);
   });
 });
+
+/** Random numbers of 32 bits (mulberry32). */
+function words(seed: number, count: number): Uint32Array {
+  let state = seed;
+  return Uint32Array.from({ length: count }, () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return mixed ^ (mixed >>> 14);
+  });
+}
 
 /** Bytes from nowhere, or a good message with some of its bytes changed, and bytes behind it. */
 function drawMessage(choices: Choices, good: Uint8Array): Uint8Array {

@@ -229,7 +229,10 @@ class SchemaDrawing {
     const members: DrawnMember[] = [];
     for (let i = 0; i < count; i++) members.push(...this.fixedMember(place));
     if (choices.chance(15) && !place.inUnion) this.addChecksum(members);
-    const pointed = !place.inVersioned && !place.inUnion && choices.chance(20) ? this.pointed(place) : [];
+    const hasPointed = !place.inVersioned && !place.inUnion && choices.chance(20);
+    const pointed = Array.from({ length: hasPointed ? choices.pick([1, 1, 2, 3]) : 0 }, () =>
+      this.pointed(place),
+    ).flat();
     members.push(...pointed.filter((member) => !member.isVirtual));
     if (place.mayVary && choices.chance(50)) members.push(...this.tail(place));
     members.push(...pointed.filter((member) => member.isVirtual));
