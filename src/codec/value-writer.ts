@@ -17,6 +17,7 @@ import {
 } from '../plan/index.js';
 import { encodeGuid, encodeText, startOfTail, textBytes } from '../reference/index.js';
 import { unitBytes } from '../schema/index.js';
+import { assertNoExtra } from './extra-members.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
 import { nameOf } from './name-of.js';
 import { tailOf, writeGaps, writeTail } from './unknown-bytes.js';
@@ -55,7 +56,7 @@ export class ValueWriter {
     this.implied.length = 0;
     this.indices.length = 0;
     this.isPartial = false;
-    this.record(this.program.shape, this.object(this.program.shape, value));
+    this.record(this.program.shape, this.wholeObject(this.program.shape, value));
   }
 
   fail(code: ErrorCode, op: number, hint: string, place: ErrorPlace = {}): CastbufError {
@@ -73,9 +74,20 @@ export class ValueWriter {
   private object(shape: RecordShape | OverlayShape | TaggedShape, value: unknown): Source {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
     if (isObject) return value as Source;
-    const path = shape.kind === 'record' ? withIndices(shape.path, this.indices) : this.pathOf(shape.op);
+    const path = this.pathOfObject(shape);
     if (value === undefined) throw new CastbufError('ERR_MISSING', 'give an object with its members', { path });
     throw new CastbufError('ERR_TYPE', `give an object with its members, not ${nameOf(value)}`, { path });
+  }
+
+  private pathOfObject(shape: RecordShape | OverlayShape | TaggedShape): string {
+    return shape.kind === 'record' ? withIndices(shape.path, this.indices) : this.pathOf(shape.op);
+  }
+
+  /** An object, and all that it has is the shape's. */
+  private wholeObject(shape: RecordShape | OverlayShape | TaggedShape, value: unknown): Source {
+    const source = this.object(shape, value);
+    assertNoExtra(shape, source, () => this.pathOfObject(shape));
+    return source;
   }
 
   private shape(shape: Shape, value: unknown): void {
@@ -92,7 +104,7 @@ export class ValueWriter {
       case 'array':
         return this.array(shape, value);
       default:
-        return this.members(shape, this.object(shape, value));
+        return this.members(shape, this.wholeObject(shape, value));
     }
   }
 

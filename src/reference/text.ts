@@ -30,7 +30,7 @@ function decodeUtf8(bytes: Uint8Array): string {
   if (!whole.includes('\ufffd')) return whole;
   let text = '';
   let from = 0;
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const taken = characterBytes(bytes, at);
     if (taken > 0) at += taken;
     else {

@@ -5,9 +5,12 @@ import type {
   Arms,
   ArrayView,
   Fills,
+  Gaps,
   Infer,
   MadeOf,
   Members,
+  Pointed,
+  PointedIn,
   Promoted,
   StructIn,
   StructOut,
@@ -59,21 +62,26 @@ export interface StructOptions {
   readonly align?: number;
   /** Byte order of the members that do not say their own; little by default. */
   readonly endian?: Endian;
-  /** The member that holds the bytes of the whole record; encode fills it in. */
-  readonly length?: string;
   /**
-   * With `length`: a record may be shorter than the struct (missing members decode to `undefined`) or longer
-   * (the rest is kept as `unknownTail` and written back).
+   * The member that holds the bytes of the whole record; encode fills it in. Bytes that it covers and no member holds are kept as
+   * `unknownTail` and written back.
    */
+  readonly length?: string;
+  /** With `length`: a record may be shorter than the struct. Members that are not whole decode to `undefined`; their bytes are in `unknownTail`. */
   readonly versioned?: boolean;
-  /** The member that holds the distance in bytes to the next record, 0 in the last one. */
+  /**
+   * The member that holds the distance in bytes to the next record, 0 in the last one. Bytes up to there that no member holds are kept as
+   * `unknownTail`, but for those that only lead to a multiple of `startAlign`.
+   */
   readonly next?: string;
   /** In a stream, each record starts at a multiple of this many bytes. */
   readonly startAlign?: number;
 }
 
 type FilledByOptions<O> = (O extends { length: infer F } ? F : never) | (O extends { next: infer F } ? F : never);
-type Tail<O> = O extends { versioned: true } ? { unknownTail?: Uint8Array } : unknown;
+/** Bytes behind all members, which the record's length, or its distance to the next, covers. */
+type Tail<O> = O extends { length: string } | { next: string } ? { unknownTail?: Uint8Array } : unknown;
+type Unknown<O, M> = Tail<O> & Gaps<M>;
 
 /**
  * A C struct; `''` names an unnamed one. Members lie in the order they are written, with the offsets of the ABI that the codec is made for.
@@ -83,9 +91,11 @@ export function struct<const N extends string, M extends Members, const O extend
   name: N,
   members: M,
   options?: O,
-): Type<StructOut<M> & Tail<O>, StructIn<M, FilledByOptions<O>> & Tail<O>, StructView<M> & Readonly<Tail<O>>> & {
-  readonly typeName: N;
-} {
+): Type<
+  StructOut<M> & Unknown<O, M>,
+  StructIn<M, FilledByOptions<O>> & Readonly<Unknown<O, M>>,
+  StructView<M> & Readonly<Unknown<O, M>>
+> & { readonly typeName: N } & PointedIn<M> {
   const all: RecordOptions = { ...PLAIN_RECORD, ...options };
   return namedRecord(name, recordNode(name || undefined, false, memberNodes(members, name), undefined, all));
 }
@@ -141,9 +151,10 @@ type AnonymousOf<T extends AnyType> = T extends { '~tagged': infer Inner extends
   ? Type<Inner['~out'], Inner['~in'], Inner['~view']> & Promoted
   : Type<T['~out'], T['~in'], T['~view']> & Promoted;
 type FillsOf<T> = T extends Fills<infer F> ? Fills<F> : unknown;
+type PointedOf<T> = T extends Pointed ? Pointed : unknown;
 
 /** Promotes the members of a struct, union or bit group to the record around it; the key it stands under is not used. */
-export function anonymous<T extends AnyType>(type: T): AnonymousOf<T> & FillsOf<T> {
+export function anonymous<T extends AnyType>(type: T): AnonymousOf<T> & FillsOf<T> & PointedOf<T> {
   const node = nodeOf(type);
   if (node.kind !== 'record') throw schemaError('', `anonymous takes a struct, union or bits group, not ${node.kind}`);
   return typeOf({ kind: 'anonymous', record: node });
@@ -239,7 +250,7 @@ export function array<T extends AnyType, const S extends Size | undefined = unde
   element: T,
   size?: S,
   options: CountOptions = {},
-): ArrayType<T> & FillsSize<S> {
+): ArrayType<T> & FillsSize<S> & PointedOf<T> {
   const node = nodeOf(element);
   const depth = depthOf(node) + 1;
   assertDepth(depth);
@@ -258,8 +269,8 @@ type TextSize = Size | { readonly until: 'nul' };
 
 /**
  * Text of `size` code units. A fixed text ends at its first NUL and is padded with NULs; a counted one is as long as its
- * count says; `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost;
- * bytes that are no UTF-8 decode to U+FFFD, as TextDecoder does it.
+ * count says; `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost; a byte that is
+ * no UTF-8 is half a surrogate pair, U+DC80 to U+DCFF (as in Python's surrogateescape), and is written back.
  */
 export function text<const S extends TextSize | undefined = undefined>(
   encoding: TextEncoding,
@@ -291,13 +302,16 @@ export interface PointedOptions {
 
 /**
  * A part that lies where the sibling `offsetField` points; its length is its own: `at('NameOffset', bytes('NameLength'))`.
- * Encode lays such parts behind the record, in order, and fills in offsets that are not given.
+ * Encode puts a part whose offset is given there, also into bytes that other members have, where both must say the same (ERR_DISAGREE).
+ * All others go behind the record in order, each at a multiple of its alignment, and their offsets are filled in. Bytes between parts that
+ * no member holds are kept as `unknownGaps` of the message's value, where they are not zero. To lay a decoded value out anew, leave out
+ * offsets and `unknownGaps`.
  */
 export function at<const F extends string, T extends AnyType>(
   offsetField: F,
   type: T,
   { relativeTo = 'record' }: PointedOptions = {},
-): Type<T['~out'], T['~in'], T['~view']> & Fills<F | (T extends Fills<infer Inner> ? Inner : never)> {
+): Type<T['~out'], T['~in'], T['~view']> & Fills<F | (T extends Fills<infer Inner> ? Inner : never)> & Pointed {
   return typeOf({ kind: 'pointed', offsetField, relativeTo, target: nodeOf(type) });
 }
 

@@ -1,17 +1,5 @@
 import * as assert from 'uvu/assert';
-import {
-  array,
-  at,
-  bytes,
-  filter,
-  recordSet,
-  struct,
-  tagged,
-  u16,
-  u32,
-  u8,
-  type AnyType,
-} from '../../src/surface.js';
+import { array, at, bytes, filter, recordSet, struct, tagged, u16, u32, u8, type AnyType } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 
 const Point = struct('POINT', { x: u32, y: u32 });
