@@ -208,11 +208,12 @@ export class FreeBits {
   }
 }
 
-/** Where castbuf loads a leaf from: an offset relative to its field counts from there. */
+/** Where a leaf is loaded from, which an offset relative to it counts from: a bit-field of an odd number of bytes from its unit. */
 function leafStart(member: LaidMember | undefined, bitOffset: number): number {
-  if (member?.type.kind !== 'leaf' || !member.type.isBitField || !member.type.bigEndian)
-    return Math.floor(bitOffset / 8);
-  return member.unitOffset + (bitOffset - member.bitOffset) / 8;
+  if (member?.type.kind !== 'leaf' || !member.type.isBitField) return Math.floor(bitOffset / 8);
+  const bytes = Math.ceil(((member.bitOffset % 8) + member.bitSize) / 8);
+  const isUnit = member.type.bigEndian || ![1, 2, 4, 8].includes(bytes);
+  return isUnit ? member.unitOffset + (bitOffset - member.bitOffset) / 8 : Math.floor(bitOffset / 8);
 }
 
 function at(value: Row, path: string): unknown {
