@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { assertOptions, CastbufError, type OptionRules } from '../errors/index.js';
 import {
   columnsNamed,
   compile,
@@ -29,7 +29,7 @@ import { Batch } from './batch.js';
 import { assertAttached } from './attached.js';
 import { assertListsInside, ColumnOrder } from './given-columns.js';
 import { atRow, joinRecords, type Encoder } from './join-records.js';
-import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { ValueWriter } from './value-writer.js';
 import { viewReader, type ViewReader } from './view-reader.js';
 
@@ -111,9 +111,23 @@ export function codecOf<T extends AnyType>(engine: Engine, program: Program): Co
   return new EngineCodec<T>(engine, program);
 }
 
+const CODEC_OPTIONS: OptionRules = { abi: 'any', limits: 'object' };
+
 /** @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING, ERR_USAGE */
 export function programOf(type: AnyType, options: CodecOptions): Program {
-  return compile(layoutOf(type, options.abi), checkedLimits({ ...DEFAULT_LIMITS, ...options.limits }));
+  assertOptions('createCodec', options, CODEC_OPTIONS);
+  return compile(layoutOf(type, options.abi), limitsOf(options.limits));
+}
+
+const LIMITS: OptionRules = { messageBytes: 'number', count: 'number', nesting: 'number', offset: 'number' };
+
+/** The limits that are given, and the default ones. @throws CastbufError ERR_USAGE */
+export function limitsOf(given: Partial<Limits> | undefined): Limits {
+  assertOptions('limits', given, LIMITS);
+  const limits = { ...DEFAULT_LIMITS };
+  for (const [name, value] of Object.entries(given ?? {}))
+    if (value !== undefined) Object.assign(limits, { [name]: value });
+  return checkedLimits(limits);
 }
 
 function checkedLimits(limits: Limits): Limits {
@@ -144,6 +158,8 @@ export function partsOf(codec: Codec<AnyType>): CodecParts {
 }
 
 const NO_OPTIONS: BatchReadOptions = {};
+export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'object' };
+const READ_OPTIONS: OptionRules = { ...QUERY_OPTIONS, maxRows: 'number' };
 const NO_MESSAGE = new DataView(new ArrayBuffer(0));
 
 class EngineCodec<T extends AnyType> implements Codec<T> {
@@ -208,6 +224,7 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   decodeBatch(stream: Uint8Array, options: BatchReadOptions = NO_OPTIONS): Batch<T> {
+    if (options !== NO_OPTIONS) assertOptions('decodeBatch', options, READ_OPTIONS);
     const { maxRows = MAX_ROWS, columns, where } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const { machine, program } = this;
@@ -243,7 +260,9 @@ class EngineCodec<T extends AnyType> implements Codec<T> {
   }
 
   stream(source: StreamSource, options: StreamOptions & BatchQuery = {}): AsyncGenerator<Batch<T>, void, undefined> {
-    return streamParts((bytes) => this.decodeBatch(bytes, options), this.program, source, options);
+    assertOptions('stream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
+    const { columns, where } = options;
+    return streamParts((bytes) => this.decodeBatch(bytes, { columns, where }), this.program, source, options);
   }
 
   /** What functions that stand beside the codec work with. */

@@ -1,4 +1,4 @@
-import { CastbufError, movedBy, type ErrorCode } from '../errors/index.js';
+import { CastbufError, movedBy, type ErrorCode, type OptionRules } from '../errors/index.js';
 import type { Program } from '../plan/index.js';
 
 /** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
@@ -13,6 +13,8 @@ export interface StreamOptions {
    */
   readonly batchBytes?: number;
 }
+
+export const STREAM_OPTIONS: OptionRules = { signal: 'object', batchBytes: 'number' };
 
 /** What is made of the records that are there: a batch, or figures of it. */
 export interface StreamPart<Part> {

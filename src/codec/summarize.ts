@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { assertOptions, CastbufError } from '../errors/index.js';
 import {
   columnNamed,
   columnsNamed,
@@ -9,8 +9,8 @@ import {
   type SummaryBatch,
 } from '../plan/index.js';
 import type { AnyType } from '../schema/index.js';
-import { assertBatchBytes, partsOf, type BatchQuery, type Codec } from './codec.js';
-import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { assertBatchBytes, partsOf, QUERY_OPTIONS, type BatchQuery, type Codec } from './codec.js';
+import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { Summary, type ValueKind } from './summary.js';
 
 /** Figures of a stream of records, and no rows. */
@@ -55,6 +55,7 @@ export class Summaries {
  * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
  */
 export function summarize(codec: Codec<AnyType>, stream: Uint8Array, query: BatchQuery = {}): Summaries {
+  assertOptions('summarize', query, QUERY_OPTIONS);
   const { program, machine, failure } = partsOf(codec);
   assertBatchBytes(program, stream);
   const columns = numberColumns(program, query.columns);
@@ -68,9 +69,11 @@ export async function summarizeStream(
   source: StreamSource,
   options: BatchQuery & StreamOptions = {},
 ): Promise<Summaries> {
+  assertOptions('summarizeStream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
   const { program } = partsOf(codec);
-  let whole = summarize(codec, new Uint8Array(0), options);
-  const parts = streamParts((bytes) => summarize(codec, bytes, options), program, source, options);
+  const { columns, where } = options;
+  let whole = summarize(codec, new Uint8Array(0), { columns, where });
+  const parts = streamParts((bytes) => summarize(codec, bytes, { columns, where }), program, source, options);
   for await (const part of parts) whole = whole.merge(part);
   return whole;
 }

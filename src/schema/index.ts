@@ -45,6 +45,7 @@ export type {
   UnknownTag,
 } from './infer.js';
 export {
+  bool,
   bool32,
   bool8,
   checksum,
@@ -89,4 +90,13 @@ export {
   union,
   unnamed,
 } from './records.js';
-export type { CountOptions, PointedOptions, RecordDescription, Size, StructOptions, TaggedOptions } from './records.js';
+export type {
+  CountOptions,
+  PointedOptions,
+  RecordDescription,
+  Size,
+  StructOptions,
+  TaggedOptions,
+  TextOptions,
+} from './records.js';
+export type { BoolOptions, ChecksumOptions, EnumOptions } from './scalars.js';

@@ -38,6 +38,7 @@ export interface LaidBytes {
 export interface LaidText {
   readonly kind: 'text';
   readonly encoding: TextEncoding;
+  readonly exact: boolean;
   readonly count: Count;
 }
 export interface LaidGuid {
@@ -284,7 +285,7 @@ function layType(
     case 'bytes':
       return { kind: 'bytes', count: node.count };
     case 'text':
-      return { kind: 'text', encoding: node.encoding, count: node.count };
+      return { kind: 'text', encoding: node.encoding, exact: node.exact, count: node.count };
     case 'guid':
     case 'split':
       return node;

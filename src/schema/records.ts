@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { assertOptions, CastbufError, type OptionRules } from '../errors/index.js';
 import { assertRecord } from './assert-record.js';
 import type {
   AnyType,
@@ -78,6 +78,16 @@ export interface StructOptions {
   readonly startAlign?: number;
 }
 
+const STRUCT_OPTIONS: OptionRules = {
+  pack: 'number',
+  align: 'number',
+  endian: ['little', 'big'],
+  length: 'string',
+  versioned: 'boolean',
+  next: 'string',
+  startAlign: 'number',
+};
+
 type FilledByOptions<O> = (O extends { length: infer F } ? F : never) | (O extends { next: infer F } ? F : never);
 /** Bytes behind all members, which the record's length, or its distance to the next, covers. */
 type Tail<O> = O extends { length: string } | { next: string } ? { unknownTail?: Uint8Array } : unknown;
@@ -96,6 +106,7 @@ export function struct<const N extends string, M extends Members, const O extend
   StructIn<M, FilledByOptions<O>> & Readonly<Unknown<O, M>>,
   StructView<M> & Readonly<Unknown<O, M>>
 > & { readonly typeName: N } & PointedIn<M> {
+  assertOptions('struct', options, STRUCT_OPTIONS, 'ERR_SCHEMA');
   const all: RecordOptions = { ...PLAIN_RECORD, ...options };
   return namedRecord(name, recordNode(name || undefined, false, memberNodes(members, name), undefined, all));
 }
@@ -131,8 +142,10 @@ interface TagPromotion<F extends string, A extends Arms> extends Fills<F> {
 export function tagged<const F extends string, const A extends Arms>(
   field: F,
   arms: A,
-  { sized = false }: TaggedOptions = {},
+  options: TaggedOptions = {},
 ): TaggedType<A> & TagPromotion<F, A> {
+  assertOptions('tagged', options, { sized: 'boolean' }, 'ERR_SCHEMA');
+  const { sized = false } = options;
   const cases: Record<string, readonly TagValue[]> = {};
   let otherwise: string | undefined;
   const members: MemberNode[] = [];
@@ -229,10 +242,14 @@ export interface CountOptions {
 }
 type FillsSize<S> = S extends string ? Fills<S> : unknown;
 
-function countOf(
-  size: Size | undefined,
-  { unit = 'elements', capacity, declared = 0 }: CountOptions,
-): { count: Count; declared: number } {
+const COUNTED_OPTIONS: OptionRules = { unit: ['elements', 'bytes'], capacity: 'number', declared: 'number' };
+
+function countOf(what: string, size: Size | undefined, options: CountOptions): { count: Count; declared: number } {
+  if (size !== undefined && typeof size !== 'number' && typeof size !== 'string')
+    throw schemaError('', `the size of ${what} is a number, the name of a member, or left out`);
+  const known = size === undefined ? { declared: 'number' as const } : typeof size === 'number' ? {} : COUNTED_OPTIONS;
+  assertOptions(`${what}(…) ${sizeName(size)}`, options, known, 'ERR_SCHEMA');
+  const { unit = 'elements', capacity, declared = 0 } = options;
   for (const [what, value] of Object.entries({ size, capacity, declared })) {
     if (typeof value === 'number' && (!Number.isSafeInteger(value) || value < 0 || value > 0x7fffffff)) {
       throw schemaError('', `${what} is ${value}; it must be a whole number from 0 to 2147483647`);
@@ -241,6 +258,11 @@ function countOf(
   if (typeof size === 'number') return { count: { kind: 'fixed', count: size }, declared: 0 };
   if (size === undefined) return { count: { kind: 'rest' }, declared };
   return { count: { kind: 'field', field: size, unit, capacity }, declared };
+}
+
+function sizeName(size: Size | undefined): string {
+  if (size === undefined) return 'without a size';
+  return typeof size === 'number' ? 'of a fixed size' : 'of a counted size';
 }
 
 type ArrayType<T extends AnyType> = Type<T['~out'][], ArrayLike<T['~in']>, ArrayView<T['~view']>>;
@@ -254,7 +276,7 @@ export function array<T extends AnyType, const S extends Size | undefined = unde
   const node = nodeOf(element);
   const depth = depthOf(node) + 1;
   assertDepth(depth);
-  return typeOf({ kind: 'array', element: node, depth, ...countOf(size, options) });
+  return typeOf({ kind: 'array', element: node, depth, ...countOf('array', size, options) });
 }
 
 /** Bytes as they are, without a type: `u8 x[n]`. Decode gives a copy. */
@@ -262,27 +284,45 @@ export function bytes<const S extends Size | undefined = undefined>(
   size?: S,
   options: CountOptions = {},
 ): Type<Uint8Array> & FillsSize<S> {
-  return typeOf({ kind: 'bytes', ...countOf(size, options) });
+  return typeOf({ kind: 'bytes', ...countOf('bytes', size, options) });
 }
 
 type TextSize = Size | { readonly until: 'nul' };
+export interface TextOptions extends CountOptions {
+  /**
+   * Of a text of fixed size: all its code units belong to it, NULs too, so that no byte is lost; encode takes exactly as many. By default it
+   * ends at its first NUL.
+   */
+  readonly exact?: boolean;
+}
 
 /**
- * Text of `size` code units. A fixed text ends at its first NUL and is padded with NULs; a counted one is as long as its
+ * Text of `size` code units. A fixed text ends at its first NUL and is padded with NULs, unless it is `exact`; a counted one is as long as its
  * count says; `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost; a byte that is
  * no UTF-8 is half a surrogate pair, U+DC80 to U+DCFF (as in Python's surrogateescape), and is written back.
  */
 export function text<const S extends TextSize | undefined = undefined>(
   encoding: TextEncoding,
   size?: S,
-  options: CountOptions = {},
+  options: TextOptions = {},
 ): Type<string> & FillsSize<S> {
   if (encoding !== 'ascii' && encoding !== 'utf-8' && encoding !== 'utf-16le') {
     throw schemaError('', `no encoding '${String(encoding)}'; there are ascii, utf-8, utf-16le`);
   }
-  const sized =
-    typeof size === 'object' ? { count: { kind: 'terminated' } as const, declared: 0 } : countOf(size, options);
-  return typeOf({ kind: 'text', encoding, ...sized });
+  if (typeof size === 'object') return typeOf({ kind: 'text', encoding, exact: false, ...untilNul(size, options) });
+  const { exact = false, ...counted } = options;
+  assertOptions('text', { exact }, { exact: 'boolean' }, 'ERR_SCHEMA');
+  if (exact && typeof size !== 'number')
+    throw schemaError('', 'exact is for a text of fixed size; others lose nothing');
+  return typeOf({ kind: 'text', encoding, exact, ...countOf('text', size, counted) });
+}
+
+function untilNul(size: { readonly until: 'nul' } | null, options: TextOptions): { count: Count; declared: number } {
+  assertOptions('the size of text', size ?? 0, { until: ['nul'] }, 'ERR_SCHEMA');
+  if (size?.until !== 'nul')
+    throw schemaError('', "the size of a text is a number, a member's name, { until: 'nul' } or left out");
+  assertOptions("text(…, { until: 'nul' })", options, {}, 'ERR_SCHEMA');
+  return { count: { kind: 'terminated' }, declared: 0 };
 }
 
 /**
@@ -310,9 +350,10 @@ export interface PointedOptions {
 export function at<const F extends string, T extends AnyType>(
   offsetField: F,
   type: T,
-  { relativeTo = 'record' }: PointedOptions = {},
+  options: PointedOptions = {},
 ): Type<T['~out'], T['~in'], T['~view']> & Fills<F | (T extends Fills<infer Inner> ? Inner : never)> & Pointed {
-  return typeOf({ kind: 'pointed', offsetField, relativeTo, target: nodeOf(type) });
+  assertOptions('at', options, { relativeTo: ['record', 'field'] }, 'ERR_SCHEMA');
+  return typeOf({ kind: 'pointed', offsetField, relativeTo: options.relativeTo ?? 'record', target: nodeOf(type) });
 }
 
 /** The type in big-endian byte order. In a big-endian bit unit, fields still count from the least significant bit. */
