@@ -1,8 +1,13 @@
 import type { Codec } from '../codec/index.js';
 import type { Column } from '../plan/index.js';
 import {
+  bytes,
   findMember,
+  hasPointed,
+  layoutOf,
   normalise,
+  struct,
+  u32,
   type AnyType,
   type LaidMember,
   type LaidRecord,
@@ -48,9 +53,29 @@ export function fieldsOf(codec: Codec<AnyType>): readonly Field[] {
   const columns = new Map(codec.columns.map((column) => [column.path, column]));
   const { root } = codec.layout;
   const fields = new FieldBuilder(root, columns).members(root, '');
-  if (!root.node.options.versioned) return fields;
-  return [...fields, leafField('unknownTail', '', { kind: 'bytes', count: { kind: 'rest' } }, columns)];
+  return [...fields, ...unknownTypes(root).map(([name, type]) => leafField(name, '', type, columns))];
 }
+
+/** What a row may have that no member holds. */
+export function unknownTypes({ node }: LaidRecord): [name: string, type: LaidType][] {
+  const { length, next } = node.options;
+  return [
+    ...(hasPointed(node) ? [['unknownGaps', GAPS] as [string, LaidType]] : []),
+    ...(length === undefined && next === undefined ? [] : [['unknownTail', BYTES] as [string, LaidType]]),
+  ];
+}
+
+export function isUnknownBytes({ type }: LeafField): boolean {
+  return type === GAPS || type === BYTES;
+}
+
+const BYTES: LaidType = { kind: 'bytes', count: { kind: 'rest' } };
+const GAPS: LaidType = {
+  kind: 'array',
+  element: layoutOf(struct('', { offset: u32, bytes: bytes() })).root,
+  stride: 0,
+  count: { kind: 'rest' },
+};
 
 /** Every leaf, in the order of the rows. */
 export function* leavesOf(fields: readonly Field[]): Generator<LeafField> {

@@ -8,6 +8,7 @@ import {
   type Leaf,
 } from '../schema/index.js';
 import { suggest } from '../errors/index.js';
+import { unknownTypes } from './fields.js';
 
 /** What is wrong with a value, and where in its row. */
 export class RowError extends Error {
@@ -72,7 +73,7 @@ function memberType(record: LaidRecord, key: string, isTop: boolean): LaidType |
   const type = findMember(record.members, key)?.member.type;
   if (type !== undefined && !key.includes('.')) return type;
   if (key === 'raw' && hasTaggedUnion(record)) return BYTES;
-  return key === 'unknownTail' && isTop && record.node.options.versioned ? BYTES : undefined;
+  return isTop ? unknownTypes(record).find(([name]) => name === key)?.[1] : undefined;
 }
 
 /** Whether `raw` may stand in a record: it is a tagged union, or one is promoted to it. */

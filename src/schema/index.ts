@@ -15,7 +15,7 @@ export type {
 } from './layout.js';
 export { packed } from './abi.js';
 export type { Abi, PackedAbi } from './abi.js';
-export { isVariable } from './assert-record.js';
+export { hasPointed, isVariable } from './assert-record.js';
 export { unitBytes } from './node.js';
 export type {
   Check,

@@ -153,6 +153,16 @@ engineSuite('rows of types of every kind', (test, { createCodec }) => {
     );
   });
 
+  test('bytes that no member holds come out and go back in', () => {
+    const type = struct('S', { L: u8, o: u8, n: u8, d: at('o', bytes('n')) }, { length: 'L' });
+    const codec = createCodec(type) as Codec<AnyType>;
+    const message = Uint8Array.of(7, 5, 1, 0x61, 0x99, 0x62, 0x88);
+    const row = rowOf(codec, codec.decode(message));
+    assert.is(row, '{"L":7,"o":5,"n":1,"d":"62","unknownGaps":[{"offset":3,"bytes":"6199"}],"unknownTail":"88"}\n');
+    assert.equal(codec.encode(valueOfRow(JSON.parse(row), codec.layout)), message);
+    assert.is(rowOf(codec, { d: Uint8Array.of(1) }), '{"L":4,"o":3,"n":1,"d":"01"}\n');
+  });
+
   test('members called offset and length win over the record’s own', () => {
     const codec = createCodec(struct('Own', { offset: u8, length: u8 })) as Codec<AnyType>;
     assert.is(rowOf(codec, { offset: 1, length: 2 }), '{"offset":1,"length":2}\n');
