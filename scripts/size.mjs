@@ -15,13 +15,13 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 83_700,
-  'castbuf without the kernel': 57_100,
-  'castbuf, only createCodec, struct, u32': 72_100,
-  'castbuf/js': 54_200,
-  'castbuf/miracast': 103_100,
+  'castbuf, kernel inside': 88_100,
+  'castbuf without the kernel': 61_000,
+  'castbuf, only createCodec, struct, u32': 75_800,
+  'castbuf/js': 58_200,
+  'castbuf/miracast': 107_500,
   'castbuf/ntstatus': 24_400,
-  'kernel.wasm': 24_900,
+  'kernel.wasm': 25_300,
 };
 /** @typedef {keyof typeof LIMITS} Row */
 
