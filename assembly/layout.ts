@@ -11,7 +11,7 @@
  */
 
 /** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
-export const ABI_VERSION: i32 = 5;
+export const ABI_VERSION: i32 = 6;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
@@ -35,6 +35,8 @@ export const CONTROL_LENGTH: usize = CONTROL_CONSUMED + 4;
 export const CONTROL_INDEX_COUNT: usize = CONTROL_LENGTH + 4;
 export const CONTROL_INDICES: usize = CONTROL_INDEX_COUNT + 4;
 export const MAX_INDICES: i32 = 32;
+/** f64: bytes that the failing record must have at least, from its start, to be good; 0: however many there are, it is not. */
+export const CONTROL_NEED: usize = CONTROL_INDICES + 4 * <usize>MAX_INDICES;
 export const CONTROL_BYTES: usize = 256;
 export const PROGRAM_PTR: usize = CONTROL_PTR + CONTROL_BYTES;
 
@@ -63,6 +65,8 @@ export const OUTPUT_FULL: i32 = 17;
 export const BAD_CALL: i32 = 18;
 /** The discriminator has a value that no message of the set has. */
 export const UNKNOWN_MESSAGE: i32 = 19;
+/** Parts that are shared have more bytes together than P_MAX_AMPLIFICATION times their record has. */
+export const LIMIT_AMPLIFICATION: i32 = 20;
 
 // --- program header: i32 words from the program's start ---------------------------------------------------------
 export const P_OP_COUNT: i32 = 0;
@@ -118,7 +122,10 @@ export const P_OVERLAPS: i32 = 32;
 export const P_FRAMED_WINDOWS: i32 = 33;
 /** Rows of a block, BLOCK_ROWS at most. */
 export const P_BLOCK_ROWS: i32 = 34;
-export const PROGRAM_HEADER_WORDS: i32 = 36;
+/** Bytes of all parts behind the fixed one, for each byte of the record. */
+export const P_MAX_AMPLIFICATION: i32 = 36;
+/** An even number: constants behind it are 8 bytes wide. */
+export const PROGRAM_HEADER_WORDS: i32 = 38;
 
 /** A walk: it varies in length, can be wrong, or has values that follow from others. */
 export const FINISH_WALK: i32 = 0;

@@ -10,8 +10,8 @@ import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome, recordTypeReader } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
-  assertBatchBytes,
   assertCount,
+  batchBytes,
   codecOf,
   MAX_ROWS,
   type BatchReadOptions,
@@ -94,9 +94,9 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
 
   decodeBatch(stream: Uint8Array, { maxRows = MAX_ROWS }: BatchReadOptions = {}): SetBatch<D> {
     assertCount('maxRows', maxRows, MAX_ROWS);
-    assertBatchBytes(this.program, stream);
+    const bytes = batchBytes(this.program, stream);
     const { machine, members, typeNames } = this;
-    const data = machine.readBatch(stream, maxRows);
+    const data = machine.readBatch(bytes, maxRows);
     return new SetBatch<D>({ members, typeNames, machine, data, error: this.failure(stream), byteOffset: 0 });
   }
 
@@ -108,7 +108,9 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   }
 
   stream(source: StreamSource, options: StreamOptions = {}): AsyncGenerator<SetBatch<D>, void, undefined> {
-    return streamParts((bytes) => this.decodeBatch(bytes), this.mostPatient, source, options);
+    const program = this.mostPatient;
+    const decode = (bytes: Uint8Array): SetBatch<D> => this.decodeBatch(bytes);
+    return streamParts({ program, decode, need: () => this.machine.outcome.need }, source, options);
   }
 
   private get machine(): RecordsMachine {

@@ -48,9 +48,11 @@ export const ERROR_CODES = {
   ERR_LIMIT_NESTING: 'nesting above the limit',
   /** An offset is above `limits.offset`. */
   ERR_LIMIT_OFFSET: 'offset above the limit',
+  /** Parts that are shared have more bytes together than `limits.amplification` times their message has. */
+  ERR_LIMIT_AMPLIFICATION: 'amplification above the limit',
   /** A batch, or a view of linear memory, was used after a later call took its memory. */
   ERR_STALE_BATCH: 'stale batch',
-  /** A driver's memory for messages and buffers is used up. */
+  /** A driver's memory for messages and buffers is used up, or the host has not as much as a result needs. */
   ERR_LIMIT_MEMORY: 'memory above the limit',
   /** The WebAssembly kernel cannot run here, or belongs to another version. */
   ERR_KERNEL: 'kernel unavailable',

@@ -10,6 +10,11 @@ export interface Limits {
   readonly nesting: number;
   /** Largest offset of a part that is pointed to (default 2,147,483,647). */
   readonly offset: number;
+  /**
+   * Bytes of all parts of varying length together, for each byte of their message (default 16). Several offsets may point to one part, which then
+   * counts as often.
+   */
+  readonly amplification: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -17,6 +22,7 @@ export const DEFAULT_LIMITS: Limits = {
   count: 16 * 1024 * 1024,
   nesting: 64,
   offset: 0x7fffffff,
+  amplification: 16,
 };
 
 export type ColumnKind = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'bytes' | 'list';
@@ -164,6 +170,8 @@ export interface Outcome {
   fieldOffset: number;
   want: number;
   have: number;
+  /** Bytes that the failing record must have at least, from its start, to be good; 0: however many come, it is not. */
+  need: number;
   /** Bytes of the record that was read or written. */
   length: number;
   /** Array indices on the way to the failing field, innermost first. */

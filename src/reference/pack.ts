@@ -1,5 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import {
+  allocateBytes,
   ARRAY_OF,
   assertPackable,
   assertPackedBytes,
@@ -27,7 +28,7 @@ export function pack(ranges: ListColumn, packing: Packing): PackedColumn {
     parts.push(part);
     ends[row + 1] = total / array.BYTES_PER_ELEMENT;
   }
-  const bytes = new Uint8Array(total);
+  const bytes = allocateBytes(total);
   let at = 0;
   for (const part of parts) {
     bytes.set(part, at);

@@ -12,6 +12,7 @@ export class Verdict implements Outcome {
   fieldOffset = 0;
   want = 0;
   have = 0;
+  need = 0;
   length = 0;
   readonly indices: number[] = [];
 
@@ -22,6 +23,7 @@ export class Verdict implements Outcome {
     this.fieldOffset = 0;
     this.want = 0;
     this.have = 0;
+    this.need = 0;
     this.length = 0;
     this.indices.length = 0;
   }

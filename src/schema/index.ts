@@ -71,6 +71,7 @@ export {
   u64,
   u8,
 } from './scalars.js';
+export { memberOf, namedEntries } from './given-names.js';
 export {
   align,
   anonymous,

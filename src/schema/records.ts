@@ -37,6 +37,7 @@ import type {
 } from './node.js';
 import { partName } from './part-name.js';
 import { nodeOf, typeOf, type NumberType } from './scalars.js';
+import { namedEntries } from './given-names.js';
 import { schemaError } from './schema-error.js';
 
 /** Recursion over a schema is safe up to this depth; `limits.nesting` of a codec is lower. */
@@ -124,10 +125,10 @@ export function tagged<const F extends string, const A extends Arms>(
   arms: A,
   { sized = false }: TaggedOptions = {},
 ): TaggedType<A> & TagPromotion<F, A> {
-  const cases: Record<string, readonly TagValue[]> = {};
+  const cases = Object.create(null) as Record<string, readonly TagValue[]>;
   let otherwise: string | undefined;
   const members: MemberNode[] = [];
-  for (const [name, [tag, type]] of Object.entries(arms)) {
+  for (const [name, [tag, type]] of namedEntries(arms)) {
     if (tag === 'otherwise') {
       if (otherwise !== undefined) throw schemaError(name, `${otherwise} stands for all other tags already`);
       otherwise = name;
@@ -177,7 +178,7 @@ export function bits<T extends AnyType, const G extends Readonly<Record<string, 
 ): Omit<BitGroup<T, G>, '~promoted'>;
 export function bits(base: AnyType, widths: number | Readonly<Record<string, number>>): AnyType {
   if (typeof widths === 'number') return typeOf(bitNode(base, widths, '', false));
-  const members = Object.entries(widths).map(([name, width]) => ({ name, node: bitNode(base, width, name, false) }));
+  const members = namedEntries(widths).map(([name, width]) => ({ name, node: bitNode(base, width, name, false) }));
   return typeOf(recordNode(undefined, false, members, undefined, PLAIN_RECORD));
 }
 
@@ -386,7 +387,7 @@ function promotedMember(type: AnyType): MemberNode {
 }
 
 function memberNodes(members: Members, record: string): MemberNode[] {
-  return Object.entries(members).map(([name, type]) => {
+  return namedEntries(members, record).map(([name, type]) => {
     if (typeof type !== 'object' || type === null || !isType(type)) {
       throw schemaError(
         record === '' ? name : `${record}.${name}`,

@@ -220,9 +220,9 @@ export function checksum<T extends AnyType>(
   { from, to }: { readonly from?: string; readonly to?: string } = {},
 ): T & Fillable {
   const node = integerNode(base, 'checksum');
-  const bytes = CHECKSUM_BYTES[algorithm];
-  if (bytes === undefined)
+  if (!Object.hasOwn(CHECKSUM_BYTES, algorithm))
     throw schemaError('', `no checksum ${shownValue(algorithm)}; there are ${Object.keys(CHECKSUM_BYTES).join(', ')}`);
+  const bytes = CHECKSUM_BYTES[algorithm];
   if (node.bytes !== bytes || node.format !== 'unsigned')
     throw schemaError('', `${algorithm} takes u${bytes * 8}, not ${node.name}`);
   if (node.check !== undefined) throw schemaError('', 'a checksum takes no other check');

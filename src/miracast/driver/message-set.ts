@@ -1,6 +1,14 @@
 import { CastbufError } from '../../errors/index.js';
 import { compile, compileMessageSet, DEFAULT_LIMITS, type Limits, type MessageSetProgram } from '../../plan/index.js';
-import { layoutOf, type Abi, type AnyType, type Infer, type InferInput, type InferView } from '../../schema/index.js';
+import {
+  layoutOf,
+  namedEntries,
+  type Abi,
+  type AnyType,
+  type Infer,
+  type InferInput,
+  type InferView,
+} from '../../schema/index.js';
 
 /** One message that a display miniport driver sends, and what comes back. */
 export interface MessageDefinition {
@@ -67,7 +75,7 @@ function compileDefinitions(
   limits: Limits,
 ): CompiledMessages {
   const names = new Map<object, string>();
-  const messages = Object.entries(definitions).map(([name, { value, input, output }]) => {
+  const messages = namedEntries(definitions).map(([name, { value, input, output }]) => {
     const program = compile(layoutOf(input, abi), limits);
     names.set(program, name);
     const tag = integerOf(value, name);
