@@ -197,7 +197,7 @@ export const OP_ARM: i32 = 8;
 export const OP_OVERLAY: i32 = 9;
 /** A versioned record: f64 bytes that are present, first of all its slots. */
 export const OP_VERSION: i32 = 10;
-/** What a versioned record has behind the known members: a range. */
+/** Bytes at the end of a record that no member holds: a range. In a versioned record it stands before the members, else after them. */
 export const OP_UNKNOWN_TAIL: i32 = 11;
 /** The op below lies where the ref leaf points. */
 export const OP_POINTED: i32 = 12;
@@ -205,6 +205,8 @@ export const OP_POINTED: i32 = 12;
 export const OP_LENGTH: i32 = 13;
 /** W_OFFSET to W_BYTES (-1: the record's end) must sum to the ref leaf. */
 export const OP_CHECKSUM: i32 = 14;
+/** Bytes between parts that are pointed to, which no member holds: f64 count first, then for each an f64 offset and a range. */
+export const OP_UNKNOWN_GAPS: i32 = 15;
 
 export const F_SIGNED: i32 = 1;
 export const F_BIG_ENDIAN: i32 = 2;

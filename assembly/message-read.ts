@@ -271,8 +271,9 @@ function checkFloat(index: i32, op: usize, base: usize): i32 {
 }
 
 function checkInteger(index: i32, op: usize, base: usize): i32 {
-  const value = loadInteger(op, base);
   const flags = word(op, K.W_FLAGS);
+  // An exact bool is 0 or 1 in its bits; as a value any would be.
+  const value = flags & K.F_BOOL ? <i64>loadBits(op, base) : loadInteger(op, base);
   const first = constantAt(program, word(op, K.W_CONST));
   const at = base + <usize>word(op, K.W_OFFSET);
   const have = asNumber(op, value);

@@ -333,7 +333,7 @@ export function compareElements(program: usize, column: usize, row: i32, record:
       K.DISAGREE,
       index,
       written,
-      field,
+      <i32>(base - record) + word(op, K.W_OFFSET),
       numberIn(index, op, base),
       elementNumber(column, row * repeat + i),
     );

@@ -1,4 +1,4 @@
-import { CastbufError, shownValue, withoutOffset } from '../errors/index.js';
+import { assertOptions, CastbufError, shownValue, withoutOffset, type OptionRules } from '../errors/index.js';
 import {
   columnsNamed,
   compile,
@@ -34,7 +34,7 @@ import { Batch } from './batch.js';
 import { asBytes, assertAttached, mayOverlap } from './given-bytes.js';
 import { assertColumns, assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
 import { atRow, joinRecords, type Encoder } from './join-records.js';
-import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { ValueWriter } from './value-writer.js';
 import { viewReader, type ViewReader } from './view-reader.js';
 
@@ -116,9 +116,29 @@ export function codecOf<T extends AnyType>(engine: Engine, program: Program): Co
   return new EngineCodec<T>(engine, program);
 }
 
+const CODEC_OPTIONS: OptionRules = { abi: 'any', limits: 'object' };
+
 /** @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING, ERR_USAGE */
 export function programOf(type: AnyType, options: CodecOptions): Program {
-  return compile(layoutOf(type, options.abi), checkedLimits({ ...DEFAULT_LIMITS, ...options.limits }));
+  assertOptions('createCodec', options, CODEC_OPTIONS);
+  return compile(layoutOf(type, options.abi), limitsOf(options.limits));
+}
+
+const LIMITS: { readonly [Name in keyof Limits]: OptionRules[string] } = {
+  messageBytes: 'number',
+  count: 'number',
+  nesting: 'number',
+  offset: 'number',
+  amplification: 'number',
+};
+
+/** The limits that are given, and the default ones. @throws CastbufError ERR_USAGE */
+export function limitsOf(given: Partial<Limits> | undefined): Limits {
+  assertOptions('limits', given, LIMITS);
+  const limits = { ...DEFAULT_LIMITS };
+  for (const [name, value] of Object.entries(given ?? {}))
+    if (value !== undefined) Object.assign(limits, { [name]: value });
+  return checkedLimits(limits);
 }
 
 function checkedLimits(limits: Limits): Limits {
@@ -161,6 +181,8 @@ function engineCodec(codec: Codec<AnyType>): EngineCodec<AnyType> {
 }
 
 const NO_OPTIONS: BatchReadOptions = {};
+export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'object' };
+const READ_OPTIONS: OptionRules = { ...QUERY_OPTIONS, maxRows: 'number' };
 const NO_MESSAGE = new DataView(new ArrayBuffer(0));
 
 class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
@@ -238,6 +260,7 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   }
 
   decodeBatch(stream: Uint8Array, options: BatchReadOptions = NO_OPTIONS): Batch<T> {
+    if (options !== NO_OPTIONS) assertOptions('decodeBatch', options, READ_OPTIONS);
     return this.batchOf(stream, 0, options);
   }
 
@@ -280,8 +303,10 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   }
 
   stream(source: StreamSource, options: StreamOptions & BatchQuery = {}): AsyncGenerator<Batch<T>, void, undefined> {
+    assertOptions('stream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
+    const { columns, where } = options;
     const { program } = this;
-    const decode = (bytes: Uint8Array, at: number): Batch<T> => this.batchOf(bytes, at, options);
+    const decode = (bytes: Uint8Array, at: number): Batch<T> => this.batchOf(bytes, at, { columns, where });
     return streamParts({ program, decode, need: () => this.machine.outcome.need }, source, options);
   }
 

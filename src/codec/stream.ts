@@ -1,4 +1,4 @@
-import { CastbufError, movedBy } from '../errors/index.js';
+import { CastbufError, movedBy, type OptionRules } from '../errors/index.js';
 import { allocateBytes, type Program } from '../plan/index.js';
 import { asBytes } from './given-bytes.js';
 
@@ -14,6 +14,8 @@ export interface StreamOptions {
    */
   readonly batchBytes?: number;
 }
+
+export const STREAM_OPTIONS: OptionRules = { signal: 'object', batchBytes: 'number' };
 
 /** What is made of the records that are there: a batch, or figures of it. */
 export interface StreamPart<Part> {

@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { assertOptions, CastbufError } from '../errors/index.js';
 import {
   columnNamed,
   columnsNamed,
@@ -10,8 +10,8 @@ import {
 } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
 import type { AnyType } from '../schema/index.js';
-import { batchBytes, partsOf, planOf, type BatchQuery, type Codec } from './codec.js';
-import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { batchBytes, partsOf, planOf, QUERY_OPTIONS, type BatchQuery, type Codec } from './codec.js';
+import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { shownError } from './shown-batch.js';
 import { Summary, type ValueKind } from './summary.js';
 
@@ -68,6 +68,7 @@ export class Summaries extends Printed {
  * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
  */
 export function summarize(codec: Codec<AnyType>, stream: Uint8Array, query: BatchQuery = {}): Summaries {
+  assertOptions('summarize', query, QUERY_OPTIONS);
   return summariesFrom(codec, stream, 0, query);
 }
 
@@ -85,9 +86,11 @@ export async function summarizeStream(
   source: StreamSource,
   options: BatchQuery & StreamOptions = {},
 ): Promise<Summaries> {
+  assertOptions('summarizeStream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
   const { program, machine } = partsOf(codec);
-  let whole = summarize(codec, new Uint8Array(0), options);
-  const decode = (bytes: Uint8Array, at: number): Summaries => summariesFrom(codec, bytes, at, options);
+  const { columns, where } = options;
+  let whole = summarize(codec, new Uint8Array(0), { columns, where });
+  const decode = (bytes: Uint8Array, at: number): Summaries => summariesFrom(codec, bytes, at, { columns, where });
   const parts = streamParts({ program, decode, need: () => machine.outcome.need }, source, options);
   for await (const part of parts) whole = whole.merge(part);
   return whole;

@@ -16,10 +16,12 @@ import {
   type SlotWriter,
   type TaggedShape,
 } from '../plan/index.js';
-import { encodeGuid, encodeText, textBytes } from '../reference/index.js';
+import { encodeGuid, encodeText, startOfTail, textBytes } from '../reference/index.js';
 import { memberOf, unitBytes } from '../schema/index.js';
+import { assertNoExtra } from './extra-members.js';
 import { assertAttached, isBytes } from './given-bytes.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
+import { tailOf, writeGaps, writeTail } from './unknown-bytes.js';
 
 type Source = Record<string, unknown>;
 
@@ -58,7 +60,7 @@ export class ValueWriter {
     this.found.length = 0;
     this.indices.length = 0;
     this.isPartial = false;
-    this.record(this.program.shape, this.object(this.program.shape, value));
+    this.record(this.program.shape, this.wholeObject(this.program.shape, value));
   }
 
   fail(code: ErrorCode, op: number, hint: string, place: ErrorPlace = {}): CastbufError {
@@ -76,9 +78,20 @@ export class ValueWriter {
   private object(shape: RecordShape | OverlayShape | TaggedShape, value: unknown): Source {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
     if (isObject) return value as Source;
-    const path = shape.kind === 'record' ? withIndices(shape.path, this.indices) : this.pathOf(shape.op);
+    const path = this.pathOfObject(shape);
     if (value === undefined) throw new CastbufError('ERR_MISSING', 'give an object with its members', { path });
     throw new CastbufError('ERR_TYPE', `give an object with its members, not ${shownValue(value)}`, { path });
+  }
+
+  private pathOfObject(shape: RecordShape | OverlayShape | TaggedShape): string {
+    return shape.kind === 'record' ? withIndices(shape.path, this.indices) : this.pathOf(shape.op);
+  }
+
+  /** An object, and all that it has is the shape's. */
+  private wholeObject(shape: RecordShape | OverlayShape | TaggedShape, value: unknown): Source {
+    const source = this.object(shape, value);
+    assertNoExtra(shape, source, () => this.pathOfObject(shape));
+    return source;
   }
 
   private shape(shape: Shape, value: unknown): void {
@@ -95,7 +108,7 @@ export class ValueWriter {
       case 'array':
         return this.array(shape, value);
       default:
-        return this.members(shape, this.object(shape, value));
+        return this.members(shape, this.wholeObject(shape, value));
     }
   }
 
@@ -115,6 +128,8 @@ export class ValueWriter {
     this.imply(shape, source);
     if (shape.versioned !== undefined) return this.versioned(shape, shape.versioned, source);
     for (const member of shape.members) this.member(member, source);
+    if (shape.hasUnknownGaps) writeGaps(this.slots, source['unknownGaps']);
+    if (shape.hasUnknownTail) writeTail(this.slots, tailOf(source['unknownTail']));
   }
 
   /** Counts follow from what they count, tags from the arm that is given. */
@@ -170,7 +185,8 @@ export class ValueWriter {
       const names = given.map((index) => shape.arms[index]?.name).join(' and ');
       throw this.fail('ERR_DISAGREE', shape.op, `${names} are both given; a tagged union has one arm`);
     }
-    return given[0] ?? (source['raw'] === undefined ? undefined : -1);
+    // Where an arm stands for all other tags, raw is another union's that is promoted to the same record.
+    return given[0] ?? (shape.otherwise >= 0 || source['raw'] === undefined ? undefined : -1);
   }
 
   private range(shape: RangeShape, value: unknown): void {
@@ -275,30 +291,36 @@ export class ValueWriter {
     this.slots.range(value.length).set(value);
   }
 
-  /** The record is as long as its length says, else up to its last member that is given. */
+  /** The record is as long as its length says, else up to its last member that is given, or to the end of its tail. */
   private versioned(
     shape: RecordShape,
-    { bytes, lengthOp }: NonNullable<RecordShape['versioned']>,
+    { bytes, fixedBytes, lengthOp }: NonNullable<RecordShape['versioned']>,
     source: Source,
   ): void {
-    const tail = this.unknownTail(source);
+    const tail = tailOf(source['unknownTail']);
     const missing = shape.members.filter((member) => !this.isGiven(member, source));
     const given = shape.members.filter((member) => !missing.includes(member) && isShown(member, source));
-    const known = missing.length === 0 ? bytes : Math.max(0, ...given.map((member) => member.end));
-    const whole = tail.length > 0 ? bytes + tail.length : known;
+    const known = missing.length === 0 ? bytes : Math.max(fixedBytes, ...given.map((member) => member.end));
     const asked = this.lengthGiven(shape, lengthOp, source);
-    if (asked !== undefined && tail.length > 0 && asked !== whole) {
-      throw this.fail('ERR_DISAGREE', lengthOp, `unknownTail makes it ${whole} bytes`, { want: whole, have: asked });
-    }
-    const present = asked ?? Math.max(whole, shape.versioned?.fixedBytes ?? 0);
+    const tailStart = asked === undefined ? Math.min(bytes, ...missing.map(({ start }) => start)) : asked - tail.length;
+    const present = asked ?? (tail.length > 0 ? tailStart + tail.length : known);
+    if (tail.length > 0) this.assertTail(shape, present, tailStart, tail.length);
     this.implied[lengthOp] = exactly(present, () => 'the members that are given need that many bytes');
     this.slots.number(present);
+    writeTail(this.slots, tail);
     for (const member of shape.members) {
       if (member.end <= present) this.member(member, source);
       else this.absent(member.shape);
     }
-    if (tail.length > 0) this.slots.range(tail.length).set(tail);
-    else this.slots.absent();
+  }
+
+  /** A tail takes the place of the members that are not whole, and no other. */
+  private assertTail({ members, versioned }: RecordShape, present: number, start: number, bytes: number): void {
+    const { bytes: all, lengthOp } = versioned as NonNullable<RecordShape['versioned']>;
+    const wanted = startOfTail(members, all, present);
+    if (start === wanted) return;
+    const hint = `unknownTail begins at byte ${wanted} of a record of ${present} bytes, which leaves ${present - wanted} for it; ${bytes} are given`;
+    throw this.fail('ERR_DISAGREE', lengthOp, hint, { want: present - wanted, have: bytes });
   }
 
   /** Whether a member of a versioned record has a value, or gets one without being given. */
@@ -306,13 +328,6 @@ export class ValueWriter {
     if (promoted || memberOf(source, name) !== undefined) return true;
     if (shape.kind !== 'leaf') return false;
     return shape.late || shape.leaf.scalar.check?.kind === 'magic' || this.implied[shape.op]?.value !== undefined;
-  }
-
-  private unknownTail(source: Source): Uint8Array {
-    const tail = source['unknownTail'];
-    if (tail === undefined) return new Uint8Array(0);
-    if (isBytes(tail)) return tail;
-    throw new CastbufError('ERR_TYPE', `give a Uint8Array, not ${shownValue(tail)}`, { path: 'unknownTail' });
   }
 
   private lengthGiven(shape: RecordShape, lengthOp: number, source: Source): number | undefined {

@@ -1,3 +1,5 @@
+import { wrongOption, type OptionRules } from './options.js';
+
 /**
  * Every way castbuf can refuse something, one doc line each. Codes are stable: match on them, not on messages.
  */
@@ -133,5 +135,16 @@ function describePlace({ offset, path }: ErrorPlace): string {
   return offset === undefined ? field : `${field} at offset 0x${offset.toString(16)}`;
 }
 
+/**
+ * Refuses options that are not known, or of a wrong type.
+ * @param what who takes them, as its caller writes it
+ * @throws CastbufError ERR_USAGE, or the `code` of those who call
+ */
+export function assertOptions(what: string, given: unknown, rules: OptionRules, code: ErrorCode = 'ERR_USAGE'): void {
+  const wrong = wrongOption(what, given, rules);
+  if (wrong !== undefined) throw new CastbufError(code, wrong);
+}
+
 export { nearestOf, suggest } from './nearest.js';
+export type { OptionRule, OptionRules } from './options.js';
 export { shownValue } from './shown-value.js';

@@ -111,6 +111,7 @@ export class PieceReader {
     const first = this.rows;
     this.rows = (arena.i32[K.CONTROL_ROWS >> 2] as number) >>> 0;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
+    // A summary has no rows, and so no offsets; records without a column have offsets and nothing else.
     if (this.base > 0 && space.offsets > 0) {
       moveOffsets(arena, machine.program, space, this.call.wanted, first, this.rows, this.base);
     }

@@ -42,7 +42,7 @@ export type { MessageMachine, MessageProgram, MessageSetProgram } from './messag
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotWriter } from './tape.js';
 export { emptyOutcome } from './outcome.js';
 export { integerBounds } from './integer-bounds.js';
-export { isRecordShape, shownMembers, type ShownMember } from './shown-members.js';
+export { isRecordShape, shownMembers, UNKNOWN_GAPS, type ShownMember } from './shown-members.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
 export { codeOf, failureOf, hexOf, withIndices, type FailedOutcome } from './failure.js';
 export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';

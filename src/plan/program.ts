@@ -96,7 +96,8 @@ export interface MemberShape {
   /** The members of its record go to the record around it. */
   readonly promoted: boolean;
   readonly shape: Shape;
-  /** End of the member in its record, in bytes: what a versioned record compares its length with. */
+  /** Start and end of the member in its record, in bytes: what a versioned record compares its length with. */
+  readonly start: number;
   readonly end: number;
   /** The OP_POINTED of a member that lies where an offset points. */
   readonly pointer?: number | undefined;
@@ -106,8 +107,12 @@ export interface RecordShape extends ShapeBase {
   readonly path: string;
   readonly members: readonly MemberShape[];
   readonly derivations: readonly Derivation[];
-  /** sizeof of a versioned record, which begins with a slot of its length and ends with its unknown tail. */
+  /** sizeof of a versioned record, which begins with slots of its length and its unknown tail. */
   readonly versioned: { readonly bytes: number; readonly fixedBytes: number; readonly lengthOp: number } | undefined;
+  /** A message that says its length may have bytes behind its parts: a slot of them follows those of its members (or of its length). */
+  readonly hasUnknownTail: boolean;
+  /** A message with parts that are pointed to may have bytes between them: slots of them follow those of its members. */
+  readonly hasUnknownGaps: boolean;
 }
 /** An untagged union: every arm shows the same bytes. */
 export interface OverlayShape extends ShapeBase {

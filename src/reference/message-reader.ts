@@ -196,7 +196,9 @@ export class MessageReader {
   private number(op: Op, at: number): void {
     if ((op.flags & K.F_CHECKED) === 0) return;
     if (this.isMagic(op)) return storeValue(this.view, at - op.offset, op, this.code.numbers[op.constant] as number);
-    checkNumber(this.code, op, readLeaf(this.view, at, op), at - this.record, this.verdict);
+    // An exact bool is 0 or 1 in its bits; as a value any would be.
+    const leaf = (op.flags & K.F_BOOL) === 0 ? op : { ...op, flags: op.flags & ~K.F_BOOL };
+    checkNumber(this.code, op, readLeaf(this.view, at, leaf), at - this.record, this.verdict);
   }
 
   private wide(op: Op, at: number): void {

@@ -44,6 +44,18 @@ export class Verdict implements Outcome {
     if (this.indices.length < K.MAX_INDICES) this.indices.push(index);
   }
 
+  /** Whether a step does not stop; where it does, the verdict forgets why. */
+  holds(step: () => void): boolean {
+    try {
+      step();
+      return true;
+    } catch (thrown) {
+      if (thrown !== STOPPED) throw thrown;
+      this.clear();
+      return false;
+    }
+  }
+
   /** Runs a call; false when it stopped. */
   of(call: () => void): boolean {
     this.clear();
