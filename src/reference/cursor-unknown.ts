@@ -64,7 +64,7 @@ export function unknownGapsProperty(program: Program): Property {
     get(): UnknownGap[] | undefined {
       const frame = this['~frame'];
       if (frame.isGrowable) return undefined;
-      const found = parts.gaps(frame).filter(({ bytes }) => bytes.some((byte) => byte !== 0));
+      const found = parts.gaps(frame);
       return found.length === 0 ? undefined : found;
     },
   };
@@ -82,15 +82,24 @@ function partsOf(program: Program): Parts {
   return parts;
 }
 
-type Take = (from: number, end: number) => void;
+type Part = readonly [from: number, end: number];
 
 /** The parts of checked records behind their fixed part: the same walk as a MessageReader's, without its checks. */
 class Parts {
   private readonly code: Code;
   /** Ops that measure a part, or have one below them that does. */
   private readonly measuring: ReadonlySet<Op>;
-  private frame: RecordFrame | undefined;
-  private take: Take = () => {};
+  private readonly top: readonly Op[];
+  private readonly fixedBytes: number;
+  // The record that is walked over. Its frame is the cursor's, and so is not kept.
+  private view: DataView = NO_BYTES;
+  private record = 0;
+  private end = 0;
+  /** End of the parts so far. */
+  private reached = 0;
+  /** Something but zeros lies between a part and the end of those before it. It may be another part's. */
+  private mayHaveGaps = false;
+  private found: Part[] | undefined;
 
   constructor(program: Program) {
     this.code = new Code(program.words);
@@ -99,6 +108,8 @@ class Parts {
       if (isMeasured(op) || op.below.some((inner) => measuring.has(inner))) measuring.add(op);
     }
     this.measuring = measuring;
+    this.top = this.code.top.filter((op) => measuring.has(op));
+    this.fixedBytes = this.code.word(K.P_FIXED_BYTES);
   }
 
   /** What the record says of its length, or of the distance to the next. */
@@ -109,42 +120,53 @@ class Parts {
 
   /** Bytes from the record's start to the end of its last part. */
   extent(frame: RecordFrame): number {
-    let extent = frame.record + this.code.word(K.P_FIXED_BYTES);
-    this.visit(frame, (_, end) => {
-      if (end > extent) extent = end;
-    });
-    return extent - frame.record;
+    this.visit(frame);
+    return this.reached - frame.record;
   }
 
+  /** What lies between parts and is not zero. */
   gaps(frame: RecordFrame): UnknownGap[] {
-    const found: [from: number, end: number][] = [];
-    this.visit(frame, (from, end) => found.push([from, end]));
-    found.sort(([left], [right]) => left - right);
-    const gaps: UnknownGap[] = [];
-    let reached = frame.record + this.code.word(K.P_FIXED_BYTES);
-    for (const [from, end] of found) {
-      if (from > reached) gaps.push({ offset: reached - frame.record, bytes: frame.bytes(reached, from - reached) });
-      reached = Math.max(reached, end);
+    this.visit(frame);
+    if (!this.mayHaveGaps) return [];
+    const found: Part[] = [];
+    this.found = found;
+    try {
+      this.visit(frame);
+    } finally {
+      this.found = undefined;
     }
-    return gaps;
+    return gapsBetween(frame, found, frame.record + this.fixedBytes);
   }
 
-  private visit(frame: RecordFrame, take: Take): void {
-    this.frame = frame;
-    // Setters may have changed counts and offsets since the record was checked: no part leaves it.
-    this.take = (from, end) => {
-      if (from >= frame.record && from <= frame.end) take(from, Math.min(end, frame.end));
-    };
-    this.walk(this.code.top, frame.record, frame.record);
-    this.frame = undefined;
-    this.take = () => {};
+  private visit(frame: RecordFrame): void {
+    this.view = frame.view;
+    this.record = frame.record;
+    this.end = frame.end;
+    this.reached = frame.record + this.fixedBytes;
+    this.mayHaveGaps = false;
+    for (const op of this.top) this.step(op, frame.record, frame.record);
+    this.view = NO_BYTES;
   }
 
+  /** Setters may have changed counts and offsets since the record was checked: no part leaves it. */
+  private take(from: number, partEnd: number): void {
+    if (from < this.record || from > this.end) return;
+    const end = Math.min(partEnd, this.end);
+    this.found?.push([from, end]);
+    this.mayHaveGaps ||= !this.isZero(this.reached, from);
+    this.reached = Math.max(this.reached, end);
+  }
+
+  private isZero(from: number, end: number): boolean {
+    for (let at = from; at < end; at++) if (this.view.getUint8(at) !== 0) return false;
+    return true;
+  }
+
+  /** `base` is where offsets of ops count from, `at` where those of the leaves do that they refer to. */
   private walk(ops: readonly Op[], base: number, at: number): void {
     for (const op of ops) if (this.measuring.has(op)) this.step(op, base, at);
   }
 
-  /** `base` is where the op's offset counts from, `at` where those of the leaves do that it refers to. */
   private step(op: Op, base: number, at: number): void {
     switch (op.kind) {
       case K.OP_RANGE:
@@ -170,7 +192,7 @@ class Parts {
 
   private units(op: Op, from: number, at: number): number {
     const { flags } = op;
-    const room = Math.floor(Math.max(0, this.seat.end - from) / op.bytes);
+    const room = Math.floor(Math.max(0, this.end - from) / op.bytes);
     const units = Math.min(room, this.unitsSaid(op, from, at, room));
     const nul = (flags & K.F_TERMINATED) === 0 ? 0 : 1;
     if ((flags & K.F_TAIL) !== 0) this.take(from, from + (units + nul) * op.bytes);
@@ -181,12 +203,12 @@ class Parts {
     if ((flags & K.F_TERMINATED) !== 0) return this.unitsToNul(from, bytes, room);
     if ((flags & K.F_REST) !== 0) return room;
     if (ref === undefined || (flags & K.F_COUNTED) === 0) return count;
-    const counted = readInteger(this.seat.view, at + ref.offset, ref);
+    const counted = readInteger(this.view, at + ref.offset, ref);
     return (flags & K.F_COUNTS_BYTES) === 0 ? counted : Math.floor(counted / bytes);
   }
 
   private unitsToNul(from: number, unit: number, room: number): number {
-    const { view } = this.seat;
+    const { view } = this;
     for (let units = 0; units < room; units++) {
       const place = from + units * unit;
       if ((unit === 1 ? view.getUint8(place) : view.getUint16(place)) === 0) return units;
@@ -196,14 +218,14 @@ class Parts {
 
   private union(op: Op, base: number, at: number): void {
     const isSized = (op.flags & K.F_SIZED) !== 0;
-    const arm = op.below[selectArm(this.code, this.seat.view, at, op)];
-    if (arm === undefined) return isSized ? this.take(base + op.offset, this.seat.end) : undefined;
+    const arm = op.below[selectArm(this.code, this.view, at, op)];
+    if (arm === undefined) return isSized ? this.take(base + op.offset, this.end) : undefined;
     if (isSized) this.take(base + arm.offset, base + arm.offset + arm.bytes);
     this.walk(arm.below, base, at);
   }
 
   private pointed(op: Op, at: number): void {
-    const { view, record, end } = this.seat;
+    const { view, record, end } = this;
     const leaf = op.ref as Op;
     const leafAt = at + leaf.offset;
     const target = ((op.flags & K.F_FROM_FIELD) === 0 ? record : leafAt) + readInteger(view, leafAt, leaf);
@@ -211,10 +233,22 @@ class Parts {
     this.take(target, target + op.bytes);
     this.walk(op.below, target, (op.flags & K.F_FRAME) === 0 ? at : target);
   }
+}
 
-  private get seat(): RecordFrame {
-    return this.frame as RecordFrame;
+const NO_BYTES = /* @__PURE__ */ new DataView(new ArrayBuffer(0));
+
+/** What parts leave between them, from `first` on. */
+function gapsBetween(frame: RecordFrame, parts: readonly Part[], first: number): UnknownGap[] {
+  const gaps: UnknownGap[] = [];
+  let reached = first;
+  for (const [from, end] of parts.toSorted(([left], [right]) => left - right)) {
+    if (from > reached) {
+      const bytes = frame.bytes(reached, from - reached);
+      if (bytes.some((byte) => byte !== 0)) gaps.push({ offset: reached - frame.record, bytes });
+    }
+    reached = Math.max(reached, end);
   }
+  return gaps;
 }
 
 function isMeasured({ kind, flags }: Op): boolean {

@@ -151,13 +151,14 @@ export class FreeBits {
   }
 
   private text(
-    { count, encoding }: { count: Count; encoding: string },
+    { count, encoding, exact }: { count: Count; encoding: string; exact: boolean },
     unit: number,
     from: number,
     value: string,
     siblings?: Row,
   ): void {
     if (count.kind === 'terminated') return this.hold(from, this.nul(from, this.bytes.length, unit) + unit);
+    if (count.kind === 'fixed' && exact) return this.hold(from, from + count.count * unit);
     if (count.kind === 'fixed') {
       const end = from + count.count * unit;
       const nul = this.nul(from, end, unit);
