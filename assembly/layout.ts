@@ -11,7 +11,7 @@
  */
 
 /** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
-export const ABI_VERSION: i32 = 5;
+export const ABI_VERSION: i32 = 6;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
@@ -35,6 +35,8 @@ export const CONTROL_LENGTH: usize = CONTROL_CONSUMED + 4;
 export const CONTROL_INDEX_COUNT: usize = CONTROL_LENGTH + 4;
 export const CONTROL_INDICES: usize = CONTROL_INDEX_COUNT + 4;
 export const MAX_INDICES: i32 = 32;
+/** f64: bytes that the failing record must have at least, from its start, to be good; 0: however many there are, it is not. */
+export const CONTROL_NEED: usize = CONTROL_INDICES + 4 * <usize>MAX_INDICES;
 export const CONTROL_BYTES: usize = 256;
 export const PROGRAM_PTR: usize = CONTROL_PTR + CONTROL_BYTES;
 
@@ -63,6 +65,8 @@ export const OUTPUT_FULL: i32 = 17;
 export const BAD_CALL: i32 = 18;
 /** The discriminator has a value that no message of the set has. */
 export const UNKNOWN_MESSAGE: i32 = 19;
+/** Parts that are shared have more bytes together than P_MAX_AMPLIFICATION times their record has. */
+export const LIMIT_AMPLIFICATION: i32 = 20;
 
 // --- program header: i32 words from the program's start ---------------------------------------------------------
 export const P_OP_COUNT: i32 = 0;
@@ -118,7 +122,10 @@ export const P_OVERLAPS: i32 = 32;
 export const P_FRAMED_WINDOWS: i32 = 33;
 /** Rows of a block, BLOCK_ROWS at most. */
 export const P_BLOCK_ROWS: i32 = 34;
-export const PROGRAM_HEADER_WORDS: i32 = 36;
+/** Bytes of all parts behind the fixed one, for each byte of the record. */
+export const P_MAX_AMPLIFICATION: i32 = 36;
+/** An even number: constants behind it are 8 bytes wide. */
+export const PROGRAM_HEADER_WORDS: i32 = 38;
 
 /** A walk: it varies in length, can be wrong, or has values that follow from others. */
 export const FINISH_WALK: i32 = 0;
@@ -190,7 +197,7 @@ export const OP_ARM: i32 = 8;
 export const OP_OVERLAY: i32 = 9;
 /** A versioned record: f64 bytes that are present, first of all its slots. */
 export const OP_VERSION: i32 = 10;
-/** What a versioned record has behind the known members: a range. */
+/** Bytes at the end of a record that no member holds: a range. In a versioned record it stands before the members, else after them. */
 export const OP_UNKNOWN_TAIL: i32 = 11;
 /** The op below lies where the ref leaf points. */
 export const OP_POINTED: i32 = 12;
@@ -198,6 +205,8 @@ export const OP_POINTED: i32 = 12;
 export const OP_LENGTH: i32 = 13;
 /** W_OFFSET to W_BYTES (-1: the record's end) must sum to the ref leaf. */
 export const OP_CHECKSUM: i32 = 14;
+/** Bytes between parts that are pointed to, which no member holds: f64 count first, then for each an f64 offset and a range. */
+export const OP_UNKNOWN_GAPS: i32 = 15;
 
 export const F_SIGNED: i32 = 1;
 export const F_BIG_ENDIAN: i32 = 2;

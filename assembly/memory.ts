@@ -4,6 +4,7 @@ import {
   CONTROL_HAVE,
   CONTROL_INDEX_COUNT,
   CONTROL_INDICES,
+  CONTROL_NEED,
   CONTROL_OP,
   CONTROL_RECORD,
   CONTROL_STATUS,
@@ -48,6 +49,12 @@ export function ruleOp(program: usize): usize {
 export function begin(): void {
   store<i32>(CONTROL_STATUS, OK);
   store<i32>(CONTROL_INDEX_COUNT, 0);
+  store<f64>(CONTROL_NEED, 0);
+}
+
+/** Notes how many bytes the record that just failed must have to be good, as far as can be told. */
+export function needs(bytes: f64): void {
+  store<f64>(CONTROL_NEED, bytes);
 }
 
 /** Notes a failure and returns its status, for the caller to return. */

@@ -2,7 +2,7 @@ import * as K from './layout';
 import { isAmong, selectedArm } from './arms';
 import { computeChecksum } from './checksum';
 import { loadBits, loadInteger, loadNumber, maskOf, storeBits } from './leaf';
-import { constantAt, fail, failedAt, opAt, ruleOp, word } from './memory';
+import { constantAt, fail, failedAt, needs, opAt, ruleOp, word } from './memory';
 import { findNul } from './text';
 
 /*
@@ -29,6 +29,8 @@ let isCut: bool = false;
 let extent: usize = 0;
 /** Bytes of all parts behind the fixed one. Parts may overlap, so this may pass the record's length. */
 let reachedBytes: u64 = 0;
+/** A part takes all that is there, so that more of it would make another record. */
+let tookRest: bool = false;
 /** What the record's own length says, then what it has. */
 let length: usize = 0;
 
@@ -103,6 +105,7 @@ function readFrom(at: usize, end: usize): i32 {
   const most = <usize>word(program, K.P_MAX_MESSAGE);
   isCut = data - at > most && end - at >= most;
   limit = isCut ? at + most : end;
+  tookRest = false;
   const fixed = <usize>word(program, K.P_FIXED_BYTES);
   if (limit - at < fixed) return overrun(K.TRUNCATED_HEADER, -1, at, at, fixed);
   const rule = word(program, K.P_RULE);
@@ -113,8 +116,9 @@ function readFrom(at: usize, end: usize): i32 {
   extent = at + fixed;
   const status = walk(0, word(program, K.P_OP_COUNT), at, at);
   if (status != K.OK) return status;
+  const isOpen = isOpenEnded();
   length = knownLength();
-  return K.OK;
+  return reachedBytes <= <u64>length ? K.OK : checkShared(length, isOpen);
 }
 
 /** Whether the length of a record that is being completed is there already, because it says which members there are. */
@@ -138,12 +142,14 @@ function readLength(rule: i32, fixed: usize): i32 {
   const value = loadInteger(op, record);
   if (rule == K.RULE_NEXT && value == 0) {
     length = limit - record;
+    tookRest = true;
     return isCut ? tooLong(dataEnd - record) : K.OK;
   }
   if (isLess(value, <i64>fixed, op)) return failHere(K.LENGTH_FIELD, index, at, <f64>fixed, asNumber(op, value));
   const room = limit - record;
   if (<u64>value > <u64>room) {
     if (isCut && <u64>value <= <u64>(dataEnd - record)) return tooLong(<usize>value);
+    needs(asNumber(op, value));
     return failHere(K.DATA_OVERRUN, index, at, asNumber(op, value), <f64>roomAt(record));
   }
   length = <usize>value;
@@ -155,7 +161,13 @@ function readLength(rule: i32, fixed: usize): i32 {
 /** A part of `bytes` bytes at `from` that passes the limit: it lies, or the record is longer than a message may be. */
 function overrun(status: i32, op: i32, field: usize, from: usize, bytes: u64): i32 {
   if (isCut && from <= dataEnd && bytes <= <u64>(dataEnd - from)) return tooLong(from - record + <usize>bytes);
+  if (isOpenEnded()) needs(<f64>(from - record) + <f64>bytes);
   return failHere(status, op, field, <f64>bytes, <f64>roomAt(from));
+}
+
+/** Whether the record ends where there is no more of it yet, and not where it says that it does. */
+function isOpenEnded(): bool {
+  return length == 0 || tookRest;
 }
 
 function tooLong(bytes: usize): i32 {
@@ -170,14 +182,27 @@ function roomAt(at: usize): usize {
 
 /**
  * The record uses [at, at + bytes), which lies before the limit. Parts that overlap could make a short message a long value
- * (a table of offsets that all point to one large part), so together they may not pass the limit of a message.
+ * (a table of offsets that all point to one large part), so together they may not pass the limit of a message, nor so many times the
+ * bytes that the message has: those that are there at first, and those that it turns out to have at last. Elements have a byte at least, so this bounds
+ * them, too.
  */
 function reach(at: usize, bytes: usize): i32 {
   if (at + bytes > extent) extent = at + bytes;
   reachedBytes += <u64>bytes;
-  const most = word(program, K.P_MAX_MESSAGE);
-  if (reachedBytes <= <u64>most) return K.OK;
-  return failHere(K.LIMIT_MESSAGE_BYTES, -1, record, <f64>reachedBytes, <f64>most);
+  // Parts that lie one behind the other have no more bytes than there are.
+  if (reachedBytes <= <u64>(limit - record)) return K.OK;
+  const there = min<usize>(dataEnd - record, <usize>word(program, K.P_MAX_MESSAGE));
+  return checkShared(length != 0 ? length : there, isOpenEnded());
+}
+
+/** Of a record of so many bytes; `isOpen`: more input may make it longer, and then its parts may have more. */
+function checkShared(bytes: usize, isOpen: bool): i32 {
+  const most = <u64>word(program, K.P_MAX_MESSAGE);
+  if (reachedBytes > most) return failHere(K.LIMIT_MESSAGE_BYTES, -1, record, <f64>reachedBytes, <f64>most);
+  const times = <u64>word(program, K.P_MAX_AMPLIFICATION);
+  if (reachedBytes <= times * <u64>bytes) return K.OK;
+  if (isOpen) needs(<f64>((reachedBytes + times - 1) / times));
+  return failHere(K.LIMIT_AMPLIFICATION, -1, record, <f64>reachedBytes, <f64>(times * <u64>bytes));
 }
 
 /** a < b in the leaf's own signedness. */
@@ -246,8 +271,9 @@ function checkFloat(index: i32, op: usize, base: usize): i32 {
 }
 
 function checkInteger(index: i32, op: usize, base: usize): i32 {
-  const value = loadInteger(op, base);
   const flags = word(op, K.W_FLAGS);
+  // An exact bool is 0 or 1 in its bits; as a value any would be.
+  const value = flags & K.F_BOOL ? <i64>loadBits(op, base) : loadInteger(op, base);
   const first = constantAt(program, word(op, K.W_CONST));
   const at = base + <usize>word(op, K.W_OFFSET);
   const have = asNumber(op, value);
@@ -292,21 +318,28 @@ function readCount(index: i32, op: usize, base: usize, frame: usize): i64 {
 
 /** A count of a part behind the fixed one: against what is there, then against the limit. */
 function readOpenCount(index: i32, at: usize, unit: usize, units: u64): i64 {
+  const allowed = word(program, K.P_MAX_COUNT);
   const room = at < limit ? limit - at : 0;
   if (units > <u64>(room / unit)) {
-    const whole = u64.MAX_VALUE / <u64>unit;
-    if (units <= whole) return -(<i64>overrun(K.DATA_OVERRUN, index, at, at, units * <u64>unit));
-    return -(<i64>failHere(K.DATA_OVERRUN, index, at, <f64>units * <f64>unit, <f64>roomAt(at)));
+    const status = countOverrun(index, at, unit, units);
+    // A count above its limit stays wrong, however much comes; what is above the limit of a message is told to be that.
+    if (units > <u64>allowed && units * <u64>unit <= <u64>word(program, K.P_MAX_MESSAGE)) needs(0);
+    return -(<i64>status);
   }
-  const allowed = word(program, K.P_MAX_COUNT);
   if (units > <u64>allowed) return -(<i64>failHere(K.LIMIT_COUNT, index, at, <f64>units, <f64>allowed));
   const status = reach(at, <usize>units * unit);
   return status == K.OK ? <i64>units : -(<i64>status);
 }
 
+function countOverrun(index: i32, at: usize, unit: usize, units: u64): i32 {
+  if (units <= u64.MAX_VALUE / <u64>unit) return overrun(K.DATA_OVERRUN, index, at, at, units * <u64>unit);
+  return failHere(K.DATA_OVERRUN, index, at, <f64>units * <f64>unit, <f64>roomAt(at));
+}
+
 /** All that is left of the record. */
 function readRest(at: usize, unit: usize): i64 {
   if (isCut) return -(<i64>tooLong(dataEnd - record));
+  if (length == 0) tookRest = true;
   const units = roomAt(at) / unit;
   const status = reach(at, units * unit);
   return status == K.OK ? <i64>units : -(<i64>status);
@@ -325,6 +358,7 @@ function checkTerminated(index: i32, op: usize, base: usize): i32 {
   const end = findNul(at, at + room, unit);
   if (at + room - end < unit) {
     if (isCut) return tooLong(limit - record + 1);
+    if (isOpenEnded()) needs(<f64>(limit - record + 1));
     return failHere(K.UNTERMINATED, index, at, <f64>unit, <f64>roomAt(at));
   }
   return reach(at, end + unit - at);
@@ -401,5 +435,7 @@ function checkChecksum(op: usize, frame: usize): i32 {
   }
   const have = <u32>loadBits(ref, frame);
   if (want == have) return K.OK;
+  // It may sum bytes that are still to come.
+  if (tookRest) needs(<f64>(limit - record + 1));
   return failHere(K.WRONG_CHECKSUM, index, frame + <usize>word(ref, K.W_OFFSET), <f64>want, <f64>have);
 }

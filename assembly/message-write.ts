@@ -1,8 +1,7 @@
 import { computeChecksum } from './checksum';
 import * as K from './layout';
 import { bitsOfNumber, joinParts, loadBits, loadInteger, loadNumber, maskOf, storeBits, storeNumber } from './leaf';
-import { fail, failedAt, lateAt, opAt, word } from './memory';
-import { findNul } from './text';
+import { begin, fail, failedAt, lateAt, opAt, word } from './memory';
 
 /*
  * Slots -> one record: the mirror of message-read.ts.
@@ -17,8 +16,10 @@ import { findNul } from './text';
 const WRITE: i32 = 0;
 /** Slots are passed over. */
 const SKIP: i32 = 1;
-/** Slots are compared with the bytes that other arms of a union wrote. */
+/** Slots are compared with the bytes, which other members may show, too. */
 const VERIFY: i32 = 2;
+/** Values of many forms (see hasForms) are written with all bits set, a form that survives whatever else is said of their bytes. */
+const FILL: i32 = 3;
 
 let program: usize = 0;
 let record: usize = 0;
@@ -27,8 +28,14 @@ let outputEnd: usize = 0;
 let tape: usize = 0;
 let tapeEnd: usize = 0;
 let mode: i32 = WRITE;
+/** Everything was written once: parts stay where they are. */
+let isAgain: bool = false;
+/** A part that is pointed to, or a gap, may lie over something else. */
+let overlaps: bool = false;
 /** Bytes of a versioned record that are there. */
 let present: usize = 0;
+/** Bytes of the unknown tail. */
+let tailBytes: usize = 0;
 
 /** Bytes of the record that was written last. */
 export function writtenBytes(): usize {
@@ -44,10 +51,42 @@ export function writeRecord(from: usize, slots: usize, slotsEnd: usize, at: usiz
   cursor = at;
   outputEnd = end;
   mode = WRITE;
+  isAgain = false;
+  overlaps = false;
   present = usize.MAX_VALUE;
+  tailBytes = 0;
   let status = reserve(at + <usize>word(program, K.P_FIXED_BYTES));
   if (status == K.OK) status = walk(0, word(program, K.P_OP_COUNT), at, at);
-  return status == K.OK && tape != tapeEnd ? badTape() : status;
+  if (status == K.OK && tape != tapeEnd) return badTape();
+  return status == K.OK && overlaps ? settle(-1, 0, slots, at, at) : status;
+}
+
+/**
+ * What lies over something else was written: the bytes must say everything that the slots from `first` on say. A bool or NaN of which
+ * another member wrote some bytes may have to take another form. `op`: the union whose arms they are, -1: the whole record.
+ */
+function settle(index: i32, op: usize, first: usize, base: usize, frame: usize): i32 {
+  const wasAgain = isAgain;
+  isAgain = true;
+  let status = pass(VERIFY, index, op, first, base, frame);
+  if (status == K.DISAGREE) {
+    begin();
+    status = pass(FILL, index, op, first, base, frame);
+    if (status == K.OK) status = pass(WRITE, index, op, first, base, frame);
+    if (status == K.OK) status = pass(VERIFY, index, op, first, base, frame);
+  }
+  isAgain = wasAgain;
+  return status;
+}
+
+/** The slots from `first` on once more, in another mode. */
+function pass(as: i32, index: i32, op: usize, first: usize, base: usize, frame: usize): i32 {
+  const outer = mode;
+  mode = as;
+  tape = first;
+  const status = op == 0 ? walk(0, word(program, K.P_OP_COUNT), base, frame) : writeArms(index, op, base, frame);
+  mode = outer;
+  return status;
 }
 
 function badTape(): i32 {
@@ -69,6 +108,12 @@ function reserve(to: usize): i32 {
   memory.fill(cursor, 0, to - cursor);
   cursor = to;
   return K.OK;
+}
+
+/** Room up to `to`: made, or known to be there already. */
+function claim(index: i32, at: usize, to: usize): i32 {
+  if (mode == WRITE && !isAgain) return reserve(to);
+  return to <= cursor ? K.OK : failHere(K.DISAGREE, index, at, 0, 0);
 }
 
 function failHere(status: i32, op: i32, at: usize, want: f64, have: f64): i32 {
@@ -123,7 +168,9 @@ function step(index: i32, op: usize, base: usize, frame: usize): i32 {
     case K.OP_VERSION:
       return writeVersion();
     case K.OP_UNKNOWN_TAIL:
-      return writeUnknownTail(op);
+      return writeUnknownTail(index, op);
+    case K.OP_UNKNOWN_GAPS:
+      return writeUnknownGaps(index);
     case K.OP_POINTED:
       return writePointed(index, op, frame);
     case K.OP_LENGTH:
@@ -146,15 +193,17 @@ function slotBits(op: usize): u64 {
 
 function writeLeaf(index: i32, op: usize, base: usize): i32 {
   const late = (word(op, K.W_FLAGS) & K.F_LATE) != 0;
-  if (late && mode == WRITE) store<u64>(lateAt(program, index), load<u64>(tape));
+  if (late && mode != SKIP) store<u64>(lateAt(program, index), load<u64>(tape));
   // Elsewhere these bits are a value like any other.
-  const mayBeAbsent = mode == VERIFY || (word(op, K.W_FLAGS) & (K.F_LATE | K.F_VERSIONED)) != 0;
+  const mayBeAbsent = mode == VERIFY || mode == FILL || (word(op, K.W_FLAGS) & (K.F_LATE | K.F_VERSIONED)) != 0;
   if (mode == SKIP || (mayBeAbsent && isAbsent())) {
     skipSlot();
     return K.OK;
   }
   if (mode == VERIFY) {
     if (!holds(op, base)) return disagree(index, op, base);
+  } else if (mode == FILL) {
+    if (hasForms(op) && load<f64>(tape) != 0) storeBits(op, base, u64.MAX_VALUE);
   } else {
     const status = checkPresent(index, op, base);
     if (status != K.OK) return status;
@@ -193,7 +242,7 @@ function writeSplit(index: i32, op: usize, base: usize): i32 {
   const given = load<f64>(tape);
   const absent = isAbsent();
   skipSlot();
-  if (mode == SKIP || absent) return K.OK;
+  if (mode == SKIP || mode == FILL || absent) return K.OK;
   const status = mode == WRITE ? checkPresent(index, op, base) : K.OK;
   if (status != K.OK) return status;
   if (mode == VERIFY) {
@@ -215,12 +264,36 @@ function writeVersion(): i32 {
   return reserve(record + present);
 }
 
-function writeUnknownTail(op: usize): i32 {
+function writeUnknownTail(index: i32, op: usize): i32 {
   if (isAbsent() || load<f64>(tape) == 0) {
     skipSlot();
     return K.OK;
   }
-  return writeBytes(-1, record + <usize>word(op, K.W_OFFSET), 0, true);
+  const isInside = (word(op, K.W_FLAGS) & K.F_VERSIONED) != 0;
+  if (mode == WRITE && !isAgain) tailBytes = <usize>load<f64>(tape);
+  if (isInside && tailBytes > present) return badTape();
+  const end = isInside ? record + present : mode == WRITE && !isAgain ? cursor + tailBytes : cursor;
+  return writeBytes(index, end - tailBytes, 0, true);
+}
+
+/** Behind all parts, so that what a gap lies over is found by comparing. */
+function writeUnknownGaps(index: i32): i32 {
+  const count = isAbsent() ? 0 : <i32>load<f64>(tape);
+  skipSlot();
+  for (let i = 0; i < count; i++) {
+    // Bounds: a gap has two slots at least.
+    if (tapeEnd - tape < 2 * K.SLOT_BYTES) return badTape();
+    const offset = load<f64>(tape);
+    const most = <f64>word(program, K.P_MAX_MESSAGE);
+    const end = offset + load<f64>(tape + K.SLOT_BYTES);
+    if (!(offset >= 0)) return badTape();
+    if (end > most) return fail(K.LIMIT_MESSAGE_BYTES, -1, 0, 0, end, most);
+    skipSlot();
+    overlaps = true;
+    const status = writeBytes(index, record + <usize>offset, 0, true);
+    if (status != K.OK) return status;
+  }
+  return K.OK;
 }
 
 function writeRange(index: i32, op: usize, base: usize): i32 {
@@ -229,40 +302,43 @@ function writeRange(index: i32, op: usize, base: usize): i32 {
     return K.OK;
   }
   const flags = word(op, K.W_FLAGS);
-  const unit = <usize>word(op, K.W_BYTES);
   const at = base + <usize>word(op, K.W_OFFSET);
-  if (mode == VERIFY) return verifyText(index, op, at);
   const status = mode == WRITE ? checkPresent(index, op, base) : K.OK;
-  if (status != K.OK) return status;
-  return writeBytes(index, at, flags & K.F_TERMINATED ? unit : 0, (flags & K.F_TAIL) != 0);
+  return status == K.OK ? writeBytes(index, at, endUnit(op, flags), (flags & K.F_TAIL) != 0) : status;
 }
 
-/** A text that is shorter than its place ends with a NUL. */
-function verifyText(index: i32, op: usize, at: usize): i32 {
-  const bytes = <usize>load<f64>(tape);
+/** Bytes of the NUL that ends a text: always, or where it is shorter than its place. */
+function endUnit(op: usize, flags: i32): usize {
   const unit = <usize>word(op, K.W_BYTES);
-  const isShort = (word(op, K.W_FLAGS) & K.F_TRIM) != 0 && bytes < <usize>word(op, K.W_COUNT) * unit;
-  if (isShort && findNul(at + bytes, at + bytes + unit, unit) != at + bytes) {
-    return failHere(K.DISAGREE, index, at, 0, 0);
-  }
-  return writeBytes(index, at, 0, false);
+  if (flags & K.F_TERMINATED) return unit;
+  const isShort = (flags & K.F_TRIM) != 0 && load<f64>(tape) < <f64>word(op, K.W_COUNT) * <f64>unit;
+  return isShort ? unit : 0;
 }
 
-/** A slot of n, then n bytes padded to whole slots. */
+/** A slot of n, then n bytes padded to whole slots. `terminator`: bytes of zero behind them. */
 function writeBytes(index: i32, at: usize, terminator: usize, isTail: bool): i32 {
   const bytes = <usize>load<f64>(tape);
   const from = tape + K.SLOT_BYTES;
   // Bounds: the bytes behind the slot are on the tape.
   if (bytes > tapeEnd - from) return badTape();
   tape = from + ((bytes + 7) & ~7);
-  if (mode == SKIP) return K.OK;
-  if (mode == VERIFY) return memory.compare(at, from, bytes) == 0 ? K.OK : failHere(K.DISAGREE, index, at, 0, 0);
+  if (mode == SKIP || mode == FILL) return K.OK;
   if (isTail) {
-    const status = reserve(at + bytes + terminator);
+    const status = claim(index, at, at + bytes + terminator);
     if (status != K.OK) return status;
   }
+  if (mode == VERIFY) {
+    const isSame = memory.compare(at, from, bytes) == 0 && isZero(at + bytes, terminator);
+    return isSame ? K.OK : failHere(K.DISAGREE, index, at, 0, 0);
+  }
   memory.copy(at, from, bytes);
+  memory.fill(at + bytes, 0, terminator);
   return K.OK;
+}
+
+function isZero(at: usize, bytes: usize): bool {
+  for (let i: usize = 0; i < bytes; i++) if (load<u8>(at + i) != 0) return false;
+  return true;
 }
 
 function writeArray(index: i32, op: usize, base: usize): i32 {
@@ -274,9 +350,9 @@ function writeArray(index: i32, op: usize, base: usize): i32 {
   const stride = <usize>word(op, K.W_BYTES);
   const end = word(op, K.W_END);
   let at = base + <usize>word(op, K.W_OFFSET);
-  if (mode == WRITE && !absent) {
-    let status = checkPresent(index, op, base);
-    if (status == K.OK && word(op, K.W_FLAGS) & K.F_TAIL) status = reserve(at + <usize>count * stride);
+  if (mode != SKIP && !absent) {
+    let status = mode == WRITE ? checkPresent(index, op, base) : K.OK;
+    if (status == K.OK && word(op, K.W_FLAGS) & K.F_TAIL) status = claim(index, at, at + <usize>count * stride);
     if (status != K.OK) return status;
   }
   for (let i = 0; i < count; i++, at += stride) {
@@ -305,8 +381,9 @@ function writeUnion(index: i32, op: usize, base: usize, frame: usize): i32 {
   for (let i = 0; i < number && arm < word(op, K.W_END); i++) arm = word(opAt(program, arm), K.W_END);
   if (arm >= word(op, K.W_END)) return badTape();
   const armOp = opAt(program, arm);
-  if (sized && mode == WRITE) {
-    const status = reserve(base + <usize>word(armOp, K.W_OFFSET) + <usize>word(armOp, K.W_BYTES));
+  if (sized && mode != SKIP) {
+    const at = base + <usize>word(armOp, K.W_OFFSET);
+    const status = claim(index, at, at + <usize>word(armOp, K.W_BYTES));
     if (status != K.OK) return status;
   }
   return walk(arm + 1, word(armOp, K.W_END), base, frame);
@@ -317,8 +394,17 @@ function writeUnion(index: i32, op: usize, base: usize, frame: usize): i32 {
  * arms that say different things are found whatever their order.
  */
 function writeOverlay(index: i32, op: usize, base: usize, frame: usize): i32 {
-  const outer = mode;
   const first = tape;
+  const status = writeArms(index, op, base, frame);
+  const isDone = status != K.OK || mode != WRITE || !isShared;
+  return isDone ? status : settle(index, op, first, base, frame);
+}
+
+/** After writeArms: more than one arm was given, or one only in part. */
+let isShared: bool = false;
+
+function writeArms(index: i32, op: usize, base: usize, frame: usize): i32 {
+  const outer = mode;
   let given = 0;
   let partial = 0;
   const end = word(op, K.W_END);
@@ -332,13 +418,7 @@ function writeOverlay(index: i32, op: usize, base: usize, frame: usize): i32 {
     mode = outer;
     if (status != K.OK) return status;
   }
-  if (outer != WRITE || (given < 2 && partial == 0)) return K.OK;
-  tape = first;
-  for (let arm = index + 1; arm < end; arm = word(opAt(program, arm), K.W_END)) {
-    const status = writeArm(arm, VERIFY, base, frame);
-    mode = outer;
-    if (status != K.OK) return status;
-  }
+  isShared = given > 1 || partial > 0;
   return K.OK;
 }
 
@@ -370,44 +450,67 @@ function writeLate(index: i32, frame: usize, value: f64): i32 {
   return K.OK;
 }
 
+/** The part goes where its offset says, and behind everything where none is given. */
 function writePointed(index: i32, op: usize, frame: usize): i32 {
+  const end = word(op, K.W_END);
+  if (mode == SKIP) return walk(index + 1, end, record, record);
   const flags = word(op, K.W_FLAGS);
   const ref = word(op, K.W_REF);
-  const field = frame + <usize>word(opAt(program, ref), K.W_OFFSET);
+  const leaf = opAt(program, ref);
+  const field = frame + <usize>word(leaf, K.W_OFFSET);
+  const given = lateValue(ref, NaN);
+  if (given < 0) return failHere(K.OUT_OF_RANGE, ref, field, 0, given);
   const origin = flags & K.F_FROM_FIELD ? field : record;
-  if (mode != WRITE) return walk(index + 1, word(op, K.W_END), record, record);
-  const given = lateValue(ref, -1);
+  const bytes = <usize>word(op, K.W_BYTES);
+  const most = <f64>word(program, K.P_MAX_MESSAGE);
+  const partEnd = <f64>(origin - record) + given + <f64>bytes;
+  if (partEnd > most) return fail(K.LIMIT_MESSAGE_BYTES, -1, 0, 0, partEnd, most);
+  const isFirst = mode == WRITE && !isAgain;
   if (isEmptyPart(index, op)) {
     skipSlot();
-    return writeLate(ref, frame, given < 0 ? 0 : given);
+    if (!isFirst) return K.OK;
+    if (isNaN<f64>(given)) return writeLate(ref, frame, 0);
+    const status = reserve(origin + <usize>given);
+    return status == K.OK ? writeLate(ref, frame, given) : status;
   }
-  const align = <usize>word(op, K.W_ALIGN);
-  const next = record + ((cursor - record + align - 1) / align) * align;
-  const target = given < 0 ? next : origin + <usize>given;
-  if (target < cursor) return failHere(K.DISAGREE, ref, field, <f64>(cursor - origin), given);
-  let status = reserve(target + <usize>word(op, K.W_BYTES));
-  if (status != K.OK) return status;
-  status = writeLate(ref, frame, <f64>(target - origin));
-  return status == K.OK ? walk(index + 1, word(op, K.W_END), target, flags & K.F_FRAME ? target : frame) : status;
+  let target: usize;
+  if (!isNaN<f64>(given)) target = origin + <usize>given;
+  else target = isFirst ? nextPlace(op) : origin + <usize>loadInteger(leaf, frame);
+  // Bounds: a place that was read from the bytes may be anything; one before the record is far after the cursor as unsigned.
+  if (!isFirst && target - record > cursor - record) return failHere(K.DISAGREE, ref, field, 0, 0);
+  if (target < cursor) overlaps = true;
+  let status = bytes > 0 ? claim(index, target, target + bytes) : K.OK;
+  if (status == K.OK && isFirst) status = writeLate(ref, frame, <f64>(target - origin));
+  return status == K.OK ? walk(index + 1, end, target, flags & K.F_FRAME ? target : frame) : status;
 }
 
-/** Nothing to point to: the part is absent, or a counted one with no elements. Texts still need their NULs. */
+/** Behind everything that is written so far. */
+function nextPlace(op: usize): usize {
+  const align = <usize>word(op, K.W_ALIGN);
+  return record + ((cursor - record + align - 1) / align) * align;
+}
+
+/** Nothing to point to: the part is absent, or it has no bytes. Texts still need their NULs. */
 function isEmptyPart(index: i32, op: usize): bool {
   if (word(op, K.W_FLAGS) & K.F_FRAME) return false;
   const part = opAt(program, index + 1);
   const kind = word(part, K.W_KIND);
   if (kind != K.OP_RANGE && kind != K.OP_ARRAY) return false;
   if (isAbsent()) return true;
-  return (word(part, K.W_FLAGS) & K.F_COUNTED) != 0 && word(op, K.W_BYTES) == 0 && load<f64>(tape) == 0;
+  if (word(op, K.W_BYTES) != 0) return false;
+  return (word(part, K.W_FLAGS) & K.F_TERMINATED) == 0 && load<f64>(tape) == 0;
 }
 
 function writeLength(op: usize, frame: usize): i32 {
+  if (mode != WRITE) return K.OK;
   const ref = word(op, K.W_REF);
   const written = <f64>(cursor - record);
   const isNext = (word(op, K.W_FLAGS) & K.F_NEXT) != 0;
   const given = lateValue(ref, isNext ? 0 : written);
   if (isNext && given == 0) return writeLate(ref, frame, 0);
-  if (given < written) {
+  // Nothing follows a tail but, in a chain, the padding before the next record.
+  const padding = isNext ? <f64>(word(program, K.P_START_ALIGN) - 1) : 0;
+  if (given < written || (given > written + padding && tailBytes > 0)) {
     return failHere(K.DISAGREE, ref, frame + <usize>word(opAt(program, ref), K.W_OFFSET), written, given);
   }
   const most = word(program, K.P_MAX_MESSAGE);

@@ -3,7 +3,7 @@ import { forgetFramedWindows } from './gather-windows';
 import { passes } from './guards';
 import * as K from './layout';
 import { loadBits } from './leaf';
-import { fail, word } from './memory';
+import { fail, needs, word } from './memory';
 import { readRecord, recordLength } from './message-read';
 
 /*
@@ -142,6 +142,7 @@ function entryOf(set: usize, input: usize, at: usize, bytes: usize, data: usize)
   const tagEnd = <usize>word(set, K.R_TAG_END);
   if (bytes - at < tagEnd) {
     fail(K.TRUNCATED_HEADER, -1, <i32>at, 0, <f64>tagEnd, <f64>(data - at));
+    needs(<f64>tagEnd);
     return 0;
   }
   // Bounds: the discriminator ends at R_TAG_END.

@@ -130,9 +130,7 @@ function writeElement(program: usize, column: usize, index: i32, op: usize, at: 
       word(column, K.C_KIND) == K.COLUMN_F32
         ? <u64>load<u32>(elementPtr(column, at))
         : bitsOfNumber(op, elementNumber(column, at));
-    // Any NaN is NaN: what another column of a union wrote may stay.
-    const isSame = isNaN<f64>(elementNumber(column, at)) && isNaN<f64>(loadNumber(op, base));
-    if (!isSame || word(column, K.C_KIND) == K.COLUMN_F32) storeBits(op, base, bits);
+    if (word(column, K.C_KIND) == K.COLUMN_F32 || !isSameNaN(column, at, op, base)) storeBits(op, base, bits);
     return true;
   }
   if (!isWhole(column, at)) return false;
@@ -140,14 +138,27 @@ function writeElement(program: usize, column: usize, index: i32, op: usize, at: 
   const width = word(op, K.W_WIDTH);
   if (!fits(value, width, flags, word(column, K.C_KIND))) return false;
   if (word(op, K.W_KIND) == K.OP_SPLIT) splitValue(program, index, op, base, <u64>value);
-  else if (flags & K.F_BOOL) storeBool(op, base, value != 0);
+  else if (flags & K.F_BOOL) storeBool(column, op, base, value != 0);
   else storeBits(op, base, <u64>value);
   return true;
 }
 
-/** Any bool but 0 is true: one that another column of a union spelt otherwise may stay. */
-function storeBool(op: usize, base: usize, value: bool): void {
-  if ((loadBits(op, base) != 0) != value) storeBits(op, base, value ? 1 : 0);
+/*
+ * Any bool but 0 is true, and any NaN is NaN: a form that another column of an untagged union wrote may stay. Only there: the bytes of all other
+ * columns are nobody's yet, and may be those of an earlier message.
+ */
+
+function storeBool(column: usize, op: usize, base: usize, value: bool): void {
+  const isSame = isShared(column) && (loadBits(op, base) != 0) == value;
+  if (!isSame) storeBits(op, base, value ? 1 : 0);
+}
+
+function isSameNaN(column: usize, at: i32, op: usize, base: usize): bool {
+  return isShared(column) && isNaN<f64>(elementNumber(column, at)) && isNaN<f64>(loadNumber(op, base));
+}
+
+function isShared(column: usize): bool {
+  return word(column, K.C_SHARED) != 0;
 }
 
 function splitValue(program: usize, index: i32, op: usize, base: usize, value: u64): void {
@@ -322,7 +333,7 @@ export function compareElements(program: usize, column: usize, row: i32, record:
       K.DISAGREE,
       index,
       written,
-      field,
+      <i32>(base - record) + word(op, K.W_OFFSET),
       numberIn(index, op, base),
       elementNumber(column, row * repeat + i),
     );

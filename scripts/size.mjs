@@ -15,13 +15,13 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 88_900,
-  'castbuf without the kernel': 62_100,
-  'castbuf, only createCodec, struct, u32': 75_700,
-  'castbuf/js': 59_400,
-  'castbuf/miracast': 107_100,
+  'castbuf, kernel inside': 95_000,
+  'castbuf without the kernel': 67_700,
+  'castbuf, only createCodec, struct, u32': 83_000,
+  'castbuf/js': 64_800,
+  'castbuf/miracast': 114_700,
   'castbuf/ntstatus': 24_400,
-  'kernel.wasm': 24_900,
+  'kernel.wasm': 25_500,
 };
 /** @typedef {keyof typeof LIMITS} Row */
 

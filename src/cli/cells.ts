@@ -3,6 +3,7 @@ import type { Column, ColumnArray, ListColumn } from '../plan/index.js';
 import { decodeGuid } from '../reference/index.js';
 import type { AnyType, LaidType, Leaf } from '../schema/index.js';
 import type { ChoiceField, LeafField } from './fields.js';
+import { isUnknownBytes } from './unknown-bytes.js';
 import { JsonValues } from './json-value.js';
 import { printableJson } from './printable.js';
 import type { TextBuffer } from './text-buffer.js';
@@ -23,6 +24,7 @@ export type Notation = 'json' | 'plain';
 /** The cell of a leaf that has a column; `values` is for those that have none. */
 export function cellOf(field: LeafField, notation: Notation, values: RowValues): Cell {
   const { column, type } = field;
+  if (isUnknownBytes(type)) return new ValueCell(field, notation, new RowViews(values.withNames));
   if (column === undefined) return new ValueCell(field, notation, values);
   if (type.kind === 'leaf') return numberCell(column, type, notation);
   if (type.kind === 'split') return new NumberCell(column.path);
@@ -186,6 +188,30 @@ export class RowValues {
   }
 }
 
+/** The same from a cursor: what few records have is looked for without making a value of each. Rows are asked for in their order. */
+class RowViews implements Pick<RowValues, 'withNames' | 'bind' | 'at'> {
+  private batch: AnyBatch | undefined;
+  private rows: Iterator<unknown> | undefined;
+  private row = -1;
+  private view: unknown;
+
+  constructor(readonly withNames: boolean) {}
+
+  bind(batch: AnyBatch): void {
+    this.batch = batch;
+    this.rows = undefined;
+  }
+
+  at(row: number): unknown {
+    if (this.rows === undefined || row < this.row) {
+      this.rows = this.batch?.rows();
+      this.row = -1;
+    }
+    for (; this.row < row; this.row++) this.view = this.rows?.next().value;
+    return this.view;
+  }
+}
+
 /** A member without a column: an array, a text, a part that lies elsewhere, a tail. It may be missing in a row. */
 class ValueCell implements Cell {
   private readonly steps: readonly string[];
@@ -195,7 +221,7 @@ class ValueCell implements Cell {
   constructor(
     { name, path, type }: LeafField,
     private readonly notation: Notation,
-    private readonly values: RowValues,
+    private readonly values: Pick<RowValues, 'withNames' | 'bind' | 'at'>,
   ) {
     this.steps = path.split('.');
     this.key = `${printableJson(name)}:`;

@@ -8,6 +8,7 @@ import {
   type LaidRecord,
   type LaidType,
 } from '../schema/index.js';
+import { unknownTypes } from './unknown-bytes.js';
 import { nameKeys } from './row-keys.js';
 
 /** One value of a row; `column` is undefined where batches have no column for it and it is read from the record itself. */
@@ -52,7 +53,7 @@ export function fieldsOf(codec: Codec<AnyType>): readonly Field[] {
   const { root } = codec.layout;
   const builder = new FieldBuilder(root, columns);
   const fields = builder.members(root, { prefix: '', nameKeys: nameKeys(root) });
-  return root.node.options.versioned ? [...fields, builder.bytes('unknownTail', '')] : fields;
+  return [...fields, ...unknownTypes(root).map(([name, type]) => builder.unknown(name, type))];
 }
 
 /** Every leaf, in the order of the rows. */
@@ -103,6 +104,11 @@ class FieldBuilder {
 
   bytes(name: string, prefix: string): LeafField {
     return this.leaf(name, { kind: 'bytes', count: { kind: 'rest' } }, { prefix, nameKeys: new Map() });
+  }
+
+  /** What no member holds. */
+  unknown(name: string, type: LaidType): LeafField {
+    return this.leaf(name, type, { prefix: '', nameKeys: new Map() });
   }
 
   private leaf(name: string, type: LaidType, { prefix, nameKeys }: Place): LeafField {

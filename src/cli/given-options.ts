@@ -101,8 +101,8 @@ function optionsOf(command: CommandName): string[] {
 }
 
 function unknownOption(command: CommandName, shown: string, known: readonly string[]): Error {
-  const elsewhere = COMMANDS[command].elsewhere?.[shown];
-  if (elsewhere !== undefined) return usageError(`${command} has no option ${shown}; ${elsewhere}`);
+  const { elsewhere = {} } = COMMANDS[command];
+  if (Object.hasOwn(elsewhere, shown)) return usageError(`${command} has no option ${shown}; ${elsewhere[shown]}`);
   const near = nearestOf(
     shown.replace(/^-+/, ''),
     known.filter((option) => option.startsWith('--')).map((option) => option.slice(2)),

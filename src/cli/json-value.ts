@@ -1,4 +1,4 @@
-import type { LaidRecord, LaidType, Leaf } from '../schema/index.js';
+import { memberOf, type LaidRecord, type LaidType, type Leaf } from '../schema/index.js';
 import { namesOf } from './field-names.js';
 import { printableJson } from './printable.js';
 import { nameKeys } from './row-keys.js';
@@ -68,7 +68,7 @@ export class JsonValues {
   }
 
   private member(source: Source, name: string, type: LaidType, nameKey: string | undefined): void {
-    const value = source[name];
+    const value = memberOf(source, name);
     if (value === undefined) return;
     this.key(name);
     this.value(value, type);

@@ -1,18 +1,17 @@
 import { findMember, memberNames, type LaidRecord, type LaidType, type Layout } from '../schema/index.js';
 import { hasNames } from './field-names.js';
+import { BYTES, unknownTypes } from './unknown-bytes.js';
 
 /** Where a record lies in the input. */
 export type PlaceKind = 'offset' | 'length';
 export const PLACE_KINDS: readonly PlaceKind[] = ['offset', 'length'];
-
-const BYTES: LaidType = { kind: 'bytes', count: { kind: 'rest' } };
 
 /** The type of what stands under a key of a row, or of an object in it; undefined where the record has no such key. */
 export function typeOfKey(record: LaidRecord, key: string, isTop: boolean): LaidType | undefined {
   const type = key.includes('.') ? undefined : findMember(record.members, key)?.member.type;
   if (type !== undefined) return type;
   if (key === 'raw' && hasTaggedUnion(record)) return BYTES;
-  return key === 'unknownTail' && isTop && record.node.options.versioned ? BYTES : undefined;
+  return isTop ? unknownTypes(record).find(([name]) => name === key)?.[1] : undefined;
 }
 
 /** Whether `raw` may stand in a record: it is a tagged union, or one is promoted to it. */

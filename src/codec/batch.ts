@@ -177,9 +177,10 @@ export class Batch<T extends AnyType> extends Printed {
     if (packing === undefined) {
       throw notPackable(path, 'no bytes, text or counted array of numbers; batch.columns has what there is of it');
     }
-    const array = this.columns[path];
-    if (array === undefined)
+    const { columns } = this;
+    if (!Object.hasOwn(columns, path))
       throw notPackable(path, 'no column of this batch; ask for it in the columns of decodeBatch');
+    const array = columns[path] as ColumnArray | ListColumn;
     return { packing, ranges: 'data' in array ? array : fixedRanges(column, array as Uint8Array, this.rowCount) };
   }
 
@@ -245,13 +246,17 @@ export function ownedData(data: BatchData, bytes: Uint8Array): BatchData {
   };
 }
 
-/** Batches of as many rows of the same bytes have the same arrays, and so the same object of them. */
+/**
+ * Batches of as many rows of the same bytes have the same arrays, and so the same object of them. It is frozen: what is changed in it would be changed
+ * in all.
+ */
 const OBJECTS = new WeakMap<BatchData['columns'], Columns>();
 
 function columnsByPath(paths: readonly string[], columns: BatchData['columns']): Columns {
   const known = OBJECTS.get(columns);
   if (known !== undefined) return known;
-  const made = Object.fromEntries(paths.map((path, index) => [path, columns[index]])) as Columns;
+  for (const column of columns) if ('data' in column) Object.freeze(column);
+  const made = Object.freeze(Object.fromEntries(paths.map((path, index) => [path, columns[index]]))) as Columns;
   OBJECTS.set(columns, made);
   return made;
 }

@@ -1,14 +1,17 @@
-import { CastbufError, shownValue, withoutOffset } from '../errors/index.js';
+import { assertOptions, CastbufError, shownValue, withoutOffset, type OptionRules } from '../errors/index.js';
 import {
   columnsNamed,
   compile,
   DEFAULT_LIMITS,
   failureOf,
+  isFilter,
+  isShared,
   SlotWriter,
   type Column,
   type ColumnArray,
   type Engine,
   type Filter,
+  type FilterPlan,
   type Limits,
   type ListColumn,
   type Machine,
@@ -28,10 +31,10 @@ import {
   type Layout,
 } from '../schema/index.js';
 import { Batch } from './batch.js';
-import { assertAttached } from './attached.js';
-import { assertColumns, assertListsInside, ColumnOrder } from './given-columns.js';
+import { asBytes, assertAttached, mayOverlap } from './given-bytes.js';
+import { assertColumns, assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
 import { atRow, joinRecords, type Encoder } from './join-records.js';
-import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { ValueWriter } from './value-writer.js';
 import { viewReader, type ViewReader } from './view-reader.js';
 
@@ -113,9 +116,29 @@ export function codecOf<T extends AnyType>(engine: Engine, program: Program): Co
   return new EngineCodec<T>(engine, program);
 }
 
+const CODEC_OPTIONS: OptionRules = { abi: 'any', limits: 'object' };
+
 /** @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING, ERR_USAGE */
 export function programOf(type: AnyType, options: CodecOptions): Program {
-  return compile(layoutOf(type, options.abi), checkedLimits({ ...DEFAULT_LIMITS, ...options.limits }));
+  assertOptions('createCodec', options, CODEC_OPTIONS);
+  return compile(layoutOf(type, options.abi), limitsOf(options.limits));
+}
+
+const LIMITS: { readonly [Name in keyof Limits]: OptionRules[string] } = {
+  messageBytes: 'number',
+  count: 'number',
+  nesting: 'number',
+  offset: 'number',
+  amplification: 'number',
+};
+
+/** The limits that are given, and the default ones. @throws CastbufError ERR_USAGE */
+export function limitsOf(given: Partial<Limits> | undefined): Limits {
+  assertOptions('limits', given, LIMITS);
+  const limits = { ...DEFAULT_LIMITS };
+  for (const [name, value] of Object.entries(given ?? {}))
+    if (value !== undefined) Object.assign(limits, { [name]: value });
+  return checkedLimits(limits);
 }
 
 function checkedLimits(limits: Limits): Limits {
@@ -158,18 +181,20 @@ function engineCodec(codec: Codec<AnyType>): EngineCodec<AnyType> {
 }
 
 const NO_OPTIONS: BatchReadOptions = {};
+export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'object' };
+const READ_OPTIONS: OptionRules = { ...QUERY_OPTIONS, maxRows: 'number' };
 const NO_MESSAGE = new DataView(new ArrayBuffer(0));
 
 class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   // The engine is started by the first call that needs it, not by the schema.
   private loaded: Machine | undefined;
-  private readonly writer: ValueWriter;
-  private readonly slots = new SlotWriter();
+  /** Undefined while a value is written: a getter of the value may encode, too, and then gets a writer of its own. */
+  private writer: ValueWriter | undefined;
   /** What `decode` reads with. */
   private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
   private cursors: CursorFactory | undefined;
   private readonly allColumns: Projection;
-  private lastColumns: { readonly key: string; readonly projection: Projection } | undefined;
+  private lastColumns: { readonly names: readonly string[]; readonly projection: Projection } | undefined;
   private columnOrder: ColumnOrder | undefined;
 
   constructor(
@@ -178,7 +203,6 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   ) {
     super();
     this.allColumns = { wanted: undefined, paths: program.columns.map(({ path }) => path) };
-    this.writer = new ValueWriter(program, this.slots);
   }
 
   get layout(): Layout {
@@ -200,9 +224,11 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   }
 
   decode(message: Uint8Array): Infer<T> {
-    if (!this.machine.check(asBytes(message))) throw this.failureIn(message);
+    const { buffer } = asBytes(message);
+    if (isShared(buffer)) return this.decode(new Uint8Array(message));
+    if (!this.machine.check(message)) throw this.failureIn(message);
     const { frame, view, read } = (this.reader ??= this.newReader());
-    frame.view = new DataView(message.buffer, message.byteOffset, message.byteLength);
+    frame.view = new DataView(buffer, message.byteOffset, message.byteLength);
     frame.move(0, this.machine.outcome.length);
     const value = read(view) as Infer<T>;
     frame.view = NO_MESSAGE; // the last message is not kept alive
@@ -214,8 +240,9 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   }
 
   encodeInto(value: InferInput<T>, target: Uint8Array): number {
-    asBytes(target);
+    asBytes(target, 'the target');
     const message = this.written(value);
+    assertAttached('the target', target); // a getter of the value may have taken it away
     const { length } = message;
     assertRoom('message', length, target);
     target.set(message);
@@ -233,6 +260,7 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   }
 
   decodeBatch(stream: Uint8Array, options: BatchReadOptions = NO_OPTIONS): Batch<T> {
+    if (options !== NO_OPTIONS) assertOptions('decodeBatch', options, READ_OPTIONS);
     return this.batchOf(stream, 0, options);
   }
 
@@ -241,9 +269,9 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
     const { maxRows = MAX_ROWS, columns, where } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const { machine, program } = this;
-    assertBatchBytes(program, stream);
     const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
-    const data = machine.readBatch(stream, { maxRows, columns: wanted, filter: where?.compile(program) });
+    const filter = planOf(program, where);
+    const data = machine.readBatch(batchBytes(program, stream), { maxRows, columns: wanted, filter });
     const error = this.failureOrNone(stream, byteOffset);
     return new Batch<T>({ program, paths, machine, cursors: this.cursorFactory, data, error });
   }
@@ -253,12 +281,12 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   }
 
   encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number {
-    assertAttached('the target', asBytes(target));
+    asBytes(target, 'the target');
     const stream = isRows(rows)
       ? joinRecords(rows, () => this as Encoder)
       : this.encodeColumns(assertColumns(rows), target);
     const bytes = stream === target ? this.machine.outcome.length : stream.length;
-    assertAttached('the target', target); // writing may have grown memory
+    assertAttached('the target', target); // writing may have grown memory, or a getter taken it away
     assertRoom('stream', bytes, target);
     if (stream !== target) target.set(stream);
     return bytes;
@@ -275,7 +303,11 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   }
 
   stream(source: StreamSource, options: StreamOptions & BatchQuery = {}): AsyncGenerator<Batch<T>, void, undefined> {
-    return streamParts((bytes, at) => this.batchOf(bytes, at, options), this.program, source, options);
+    assertOptions('stream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
+    const { columns, where } = options;
+    const { program } = this;
+    const decode = (bytes: Uint8Array, at: number): Batch<T> => this.batchOf(bytes, at, { columns, where });
+    return streamParts({ program, decode, need: () => this.machine.outcome.need }, source, options);
   }
 
   /** What functions that stand beside the codec work with. */
@@ -285,11 +317,14 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
 
   /** The batches of a stream have the same columns. */
   private projection(columns: readonly string[]): Projection {
-    const key = columns.join('\n');
-    if (this.lastColumns?.key === key) return this.lastColumns.projection;
-    const wanted = columnsNamed(this.program, columns);
+    const { lastColumns } = this;
+    const names = namesOf(columns);
+    const isSame =
+      lastColumns?.names.length === names.length && names.every((name, at) => name === lastColumns.names[at]);
+    if (isSame) return lastColumns.projection;
+    const wanted = columnsNamed(this.program, names);
     const projection = { wanted, paths: this.allColumns.paths.filter((_, index) => wanted.has(index)) };
-    this.lastColumns = { key, projection };
+    this.lastColumns = { names, projection };
     return projection;
   }
 
@@ -309,8 +344,14 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
 
   /** The encoded message, in the engine's memory until its next call. */
   private written(value: unknown): Uint8Array {
-    this.writer.write(value);
-    const message = this.machine.write(this.slots);
+    const writer = this.writer ?? new ValueWriter(this.program, new SlotWriter());
+    this.writer = undefined;
+    try {
+      writer.write(value);
+    } finally {
+      this.writer = writer;
+    }
+    const message = this.machine.write(writer.slots);
     if (message === undefined) throw this.failureToWrite();
     return message;
   }
@@ -333,7 +374,9 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   private encodeColumns(columns: ColumnsInput, target?: Uint8Array): Uint8Array {
     this.columnOrder ??= new ColumnOrder(this.program);
     const given = this.columnOrder.given(columns);
-    const stream = this.machine.writeBatch(given.columns, given.rows, target);
+    // Rows would overwrite those that are not written yet.
+    const isClear = target !== undefined && !overlaps(given, target);
+    const stream = this.machine.writeBatch(given.columns, given.rows, isClear ? target : undefined);
     if (stream !== undefined) return stream;
     assertListsInside(given, this.program.columns);
     const row = this.machine.outcome.indices[0] ?? 0;
@@ -347,9 +390,18 @@ const MAX_INPUT_BYTES = 1024 ** 3;
 const MAX_BATCH_BYTES = 0xffffffff;
 export const MAX_ROWS = 0x7fffffff;
 
-/** Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory. */
-export function assertBatchBytes(program: Pick<Program, 'takesRest'>, stream: Uint8Array): void {
-  assertCount('bytes of one batch', asBytes(stream).length, program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES);
+/** The stream of a batch. Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory. */
+export function batchBytes(program: Pick<Program, 'takesRest'>, stream: Uint8Array): Uint8Array {
+  const most = program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES;
+  assertCount('bytes of one batch', asBytes(stream, 'the stream').length, most);
+  return stream;
+}
+
+/** @throws CastbufError ERR_TYPE for what `filter` did not make, and as a filter does */
+export function planOf(program: Program, where: Filter | undefined): FilterPlan | undefined {
+  if (where === undefined) return undefined;
+  if (isFilter(where)) return where.compile(program);
+  throw new CastbufError('ERR_TYPE', `where is a filter(…), not ${shownValue(where)}`);
 }
 
 export function assertCount(what: string, value: number, most: number): void {
@@ -366,13 +418,19 @@ function assertRoom(what: string, want: number, { length: have }: Uint8Array): v
   throw new CastbufError('ERR_TARGET_TOO_SMALL', `the ${what} has ${want} bytes, the target ${have}`, { want, have });
 }
 
-function asBytes(bytes: Uint8Array): Uint8Array {
-  if (bytes instanceof Uint8Array) return bytes;
-  const name = Object.prototype.toString.call(bytes).slice(8, -1);
-  throw new CastbufError(
-    'ERR_TYPE',
-    `messages are Uint8Array (or Buffer), not ${name}; wrap an ArrayBuffer in new Uint8Array(…)`,
-  );
+function overlaps({ columns }: GivenColumns, target: Uint8Array): boolean {
+  return columns.some((column) => {
+    if (column === undefined) return false;
+    const parts = 'data' in column ? [column.data, column.offsets, column.lengths] : [column];
+    return parts.some((part) => mayOverlap(part, target));
+  });
+}
+
+/** A copy of the paths, which nobody changes. @throws CastbufError ERR_TYPE */
+function namesOf(columns: readonly string[]): readonly string[] {
+  const names = Array.isArray(columns) ? [...(columns as readonly string[])] : undefined;
+  if (names?.every((name) => typeof name === 'string')) return names;
+  throw new CastbufError('ERR_TYPE', `columns are paths in an array, not ${shownValue(columns)}`);
 }
 
 function isRows<R>(rows: ColumnsInput | readonly R[]): rows is readonly R[] {

@@ -12,7 +12,8 @@ import {
   type Shape,
 } from '../plan/index.js';
 import { unpack } from '../reference/index.js';
-import { assertAttached } from './attached.js';
+import { memberOf } from '../schema/index.js';
+import { assertAttached, isBytes } from './given-bytes.js';
 
 type Given = ColumnArray | ListColumn | undefined;
 
@@ -38,7 +39,7 @@ export class ColumnOrder {
   }
 
   /** @throws CastbufError ERR_USAGE, ERR_MISSING, ERR_TYPE, ERR_LENGTH with the column's path */
-  given(byPath: Readonly<Record<string, Given | PackedColumn>>): GivenColumns {
+  given(byPath: Readonly<Record<string, unknown>>): GivenColumns {
     const { program, known } = this;
     const [missing] = program.withoutColumn;
     if (missing !== undefined) {
@@ -48,7 +49,7 @@ export class ColumnOrder {
     if (stray !== undefined) {
       throw noColumn(program, stray);
     }
-    const columns = program.columns.map((column) => asGiven(program, column, byPath[column.path]));
+    const columns = program.columns.map((column) => asGiven(program, column, memberOf(byPath, column.path)));
     const rows = this.rowsOf(columns);
     if (this.hasOverlay) assertUnionsGiven(program, program.shape, columns);
     this.magics.forEach((value, index) => {
@@ -92,17 +93,30 @@ export function assertColumns<C>(columns: C): C {
   throw new CastbufError('ERR_TYPE', hint);
 }
 
-/** A packed column as the ranges, or the fixed bytes, that it stands for. */
-function asGiven(program: Program, column: Column, given: Given | PackedColumn): Given {
-  if (given === undefined) return undefined;
+/**
+ * A column as it is used from here on: what was given is read once, so that a getter, which may make calls of its own, does that before the
+ * first row is written. A packed column becomes the ranges, or the fixed bytes, that it stands for.
+ */
+function asGiven(program: Program, column: Column, given: unknown): Given {
+  if (given === undefined || ArrayBuffer.isView(given)) return given as ColumnArray | undefined;
   if (typeof given !== 'object' || given === null) throw wrongColumn(column, given);
-  if (!('data' in given) || 'lengths' in given) return given;
-  const packing = packingOf(program, column);
-  if (packing === undefined) {
-    throw new CastbufError('ERR_TYPE', 'this column cannot be given as { offsets, data }', { path: column.path });
+  const { data, offsets, lengths } = given as Partial<Record<keyof ListColumn, unknown>>;
+  if (lengths !== undefined) {
+    const isList = isBytes(data) && offsets instanceof Uint32Array && lengths instanceof Uint32Array;
+    if (isList && column.kind === 'list') return { data, offsets, lengths };
+    throw wrongColumn(column, given);
   }
-  const ranges = unpack(given, packing);
+  const packing = packingOf(program, column);
+  if (data === undefined || packing === undefined) throw wrongColumn(column, given);
+  const ranges = unpack({ data, offsets } as PackedColumn, packing);
   return column.kind === 'list' ? ranges : fixedBytes(column, ranges, packing.trimUnit !== 0);
+}
+
+function wrongColumn({ kind, path }: Column, given: unknown): CastbufError {
+  const want =
+    kind === 'list' ? '{ data, offsets, lengths }, with as many offsets as lengths,' : `a ${ARRAY_OF[kind].name}`;
+  const hint = `give ${want} and not ${shownValue(given)}; encode(value) takes a single value`;
+  return new CastbufError('ERR_TYPE', hint, { path });
 }
 
 /** Rows of as many bytes each; texts are padded with NULs. */
@@ -166,34 +180,21 @@ function magicColumn({ kind, repeat, shared }: Column, value: number | bigint, r
   return shared ? undefined : new ARRAY_OF[kind](rows * repeat).fill(value as never);
 }
 
-/** Rows of a column. */
+/** Rows of a column; undefined where it does not tell. */
 function lengthOf(column: Column, array: ColumnArray | ListColumn): number | undefined {
   const what = 'this column';
-  if (column.kind === 'list') {
-    if ('data' in array && array.offsets.length === array.lengths.length) {
-      assertAttached(what, array.data, column.path);
-      assertAttached(what, array.offsets, column.path);
-      return array.offsets.length;
-    }
-    throw wrongColumn(column, array);
+  if ('data' in array) {
+    if (array.offsets.length !== array.lengths.length) throw wrongColumn(column, array);
+    for (const part of [array.data, array.offsets, array.lengths]) assertAttached(what, part, column.path);
+    return array.offsets.length;
   }
-  const want = ARRAY_OF[column.kind];
-  if (array instanceof want) {
-    assertAttached(what, array, column.path);
-    // An empty array or range has no element that would tell the rows.
-    if (column.repeat === 0) return undefined;
-    if (array.length % column.repeat === 0) return array.length / column.repeat;
-    const hint = `each row has ${column.repeat} elements, the column ${array.length}`;
-    throw new CastbufError('ERR_LENGTH', hint, { path: column.path });
-  }
-  throw wrongColumn(column, array);
-}
-
-function wrongColumn({ kind, path }: Column, given: unknown): CastbufError {
-  const want =
-    kind === 'list' ? '{ data, offsets, lengths }, with as many offsets as lengths,' : `a ${ARRAY_OF[kind].name}`;
-  const hint = `give ${want} and not ${shownValue(given)}; encode(value) takes a single value`;
-  return new CastbufError('ERR_TYPE', hint, { path });
+  if (column.kind === 'list' || !(array instanceof ARRAY_OF[column.kind])) throw wrongColumn(column, array);
+  assertAttached(what, array, column.path);
+  // An empty array or range has no element that would tell the rows.
+  if (column.repeat === 0) return undefined;
+  if (array.length % column.repeat === 0) return array.length / column.repeat;
+  const hint = `each row has ${column.repeat} elements, the column ${array.length}`;
+  throw new CastbufError('ERR_LENGTH', hint, { path: column.path });
 }
 
 /**

@@ -1,6 +1,7 @@
 export { Batch, type Columns } from './batch.js';
 export {
   createCodecWith,
+  limitsOf,
   type BatchQuery,
   type BatchReadOptions,
   type Codec,

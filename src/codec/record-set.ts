@@ -1,6 +1,6 @@
 import { CastbufError, shownValue } from '../errors/index.js';
 import { compileRecordSet, type RecordSetProgram } from '../plan/index.js';
-import type { AnyType, Infer, InferInput, InferView } from '../schema/index.js';
+import { namedEntries, type AnyType, type Infer, type InferInput, type InferView } from '../schema/index.js';
 import { programOf, type CodecOptions } from './codec.js';
 
 /** Values of the discriminator that say a type: one, several, or all that no other type of the set has. */
@@ -44,7 +44,7 @@ export function recordSet<const D extends RecordDefinitions>(discriminator: stri
     );
   }
   let otherwise: string | undefined;
-  for (const [name, definition] of Object.entries(definitions)) {
+  for (const [name, definition] of namedEntries<unknown>(definitions)) {
     const [tags] = assertPair(name, definition);
     if (tags !== 'otherwise') continue;
     if (otherwise !== undefined) throw wrong(name, `${otherwise} stands for all other values already`);

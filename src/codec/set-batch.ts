@@ -135,14 +135,13 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
 
 function batchesOf(parts: SetBatchParts): Record<string, RecordBatch<AnyType>> {
   const { machine, data, byteOffset } = parts;
-  const batches: Record<string, RecordBatch<AnyType>> = {};
-  parts.members.forEach(({ name, program, cursors }, type) => {
+  const batches = parts.members.map(({ name, program, cursors }, type) => {
     const own = data.types[type] as BatchData;
     const paths = program.columns.map(({ path }) => path);
     const error = undefined;
-    batches[name] = new RecordBatch({ program, paths, machine, cursors, data: own, error, byteOffset });
+    return [name, new RecordBatch({ program, paths, machine, cursors, data: own, error, byteOffset })] as const;
   });
-  return batches;
+  return Object.fromEntries(batches);
 }
 
 /** Where `row` stands among ascending numbers that have it. */

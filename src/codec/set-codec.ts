@@ -1,4 +1,4 @@
-import { CastbufError, shownValue } from '../errors/index.js';
+import { assertOptions, CastbufError, shownValue } from '../errors/index.js';
 import {
   recordFailureOf,
   type Engine,
@@ -10,8 +10,8 @@ import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome, recordTypeReader } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
-  assertBatchBytes,
   assertCount,
+  batchBytes,
   codecOf,
   MAX_ROWS,
   type BatchReadOptions,
@@ -21,7 +21,7 @@ import {
 import { joinRecords, type Encoder } from './join-records.js';
 import { compileSet, type RecordDefinitions, type RecordInput, type RecordSet } from './record-set.js';
 import { SetBatch, type SetMember } from './set-batch.js';
-import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
 
 /** Reads and writes streams in which records of several types lie one behind the other. */
 export interface SetCodec<D extends RecordDefinitions> {
@@ -32,7 +32,7 @@ export interface SetCodec<D extends RecordDefinitions> {
    * says no type (ERR_UNKNOWN_MESSAGE): `batch.error` says why, and every record before it is there. A small batch lies in memory that the next
    * batch reuses: `batch.copy()` keeps it.
    */
-  decodeBatch(stream: Uint8Array, options?: BatchReadOptions): SetBatch<D>;
+  decodeBatch(stream: Uint8Array, options?: Pick<BatchReadOptions, 'maxRows'>): SetBatch<D>;
   /**
    * Records one behind the other, as `batch.value` has them.
    * @throws CastbufError as encode does; ERR_DISAGREE where a value's discriminator says another type
@@ -92,11 +92,13 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     return { discriminator: this.discriminator, abi, types: Object.fromEntries(types) };
   }
 
-  decodeBatch(stream: Uint8Array, { maxRows = MAX_ROWS }: BatchReadOptions = {}): SetBatch<D> {
+  decodeBatch(stream: Uint8Array, options: Pick<BatchReadOptions, 'maxRows'> = {}): SetBatch<D> {
+    assertOptions('decodeBatch of a set codec', options, { maxRows: 'number' });
+    const { maxRows = MAX_ROWS } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
-    assertBatchBytes(this.program, stream);
+    const bytes = batchBytes(this.program, stream);
     const { machine, members, typeNames } = this;
-    const data = machine.readBatch(stream, maxRows);
+    const data = machine.readBatch(bytes, maxRows);
     return new SetBatch<D>({ members, typeNames, machine, data, error: this.failure(stream), byteOffset: 0 });
   }
 
@@ -108,7 +110,10 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   }
 
   stream(source: StreamSource, options: StreamOptions = {}): AsyncGenerator<SetBatch<D>, void, undefined> {
-    return streamParts((bytes) => this.decodeBatch(bytes), this.mostPatient, source, options);
+    assertOptions('stream of a set codec', options, STREAM_OPTIONS);
+    const program = this.mostPatient;
+    const decode = (bytes: Uint8Array): SetBatch<D> => this.decodeBatch(bytes);
+    return streamParts({ program, decode, need: () => this.machine.outcome.need }, source, options);
   }
 
   private get machine(): RecordsMachine {

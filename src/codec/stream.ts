@@ -1,5 +1,6 @@
-import { CastbufError, movedBy, type ErrorCode } from '../errors/index.js';
-import type { Program } from '../plan/index.js';
+import { CastbufError, movedBy, type OptionRules } from '../errors/index.js';
+import { allocateBytes, type Program } from '../plan/index.js';
+import { asBytes } from './given-bytes.js';
 
 /** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
 export type StreamSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -14,6 +15,8 @@ export interface StreamOptions {
   readonly batchBytes?: number;
 }
 
+export const STREAM_OPTIONS: OptionRules = { signal: 'object', batchBytes: 'number' };
+
 /** What is made of the records that are there: a batch, or figures of it. */
 export interface StreamPart<Part> {
   readonly consumedBytes: number;
@@ -22,85 +25,72 @@ export interface StreamPart<Part> {
   at(byteOffset: number, error: CastbufError | undefined): Part;
 }
 
-/** Decodes the records that are there; `byteOffset` is where the bytes begin in the source. */
-type StreamDecoder<Part> = (bytes: Uint8Array, byteOffset: number) => Part;
-
-/** What more input may heal. */
-const NEEDS_MORE: ReadonlySet<ErrorCode> = new Set([
-  'ERR_TRUNCATED_HEADER',
-  'ERR_DATA_OVERRUN',
-  'ERR_OFFSET_OUTSIDE',
-  'ERR_UNTERMINATED',
-]);
 const BATCH_BYTES = 256 * 1024;
+
+/** How the bytes that are there are decoded. `byteOffset` is where they begin in the source. */
+export interface PartDecoder<Part> {
+  decode(bytes: Uint8Array, byteOffset: number): Part;
+  /** Of the record that ended the last part: see `Outcome.need`. */
+  need(): number;
+  readonly program: Program;
+}
 
 /**
  * Decodes a source as it comes. Bytes of a record that is not whole yet are kept for the next piece, so memory is
  * bounded by one piece and one message. Errors and offsets count from the start of the source.
  */
 export async function* streamParts<Part extends StreamPart<Part>>(
-  decode: StreamDecoder<Part>,
-  program: Program,
+  decoder: PartDecoder<Part>,
   source: StreamSource,
   { signal, batchBytes = BATCH_BYTES }: StreamOptions,
 ): AsyncGenerator<Part, void, undefined> {
-  const pending = new PendingBytes(dueBytes(program, batchBytes));
+  const pending = new PendingBytes(batchBytes);
   for await (const piece of source) {
     signal?.throwIfAborted();
     pending.add(piece);
     if (!pending.isDue) continue;
-    const part = decodePending(decode, program, pending);
+    const part = decodePending(decoder, pending);
     if (part === undefined) continue;
     yield part;
     if (part.error !== undefined) return;
   }
   signal?.throwIfAborted();
   if (pending.length > 0) {
-    const part = decode(pending.bytes, pending.offset);
+    const part = decoder.decode(pending.bytes, pending.offset);
     yield part.at(pending.offset, part.error && movedBy(part.error, pending.offset));
   }
 }
 
-/**
- * A record that takes all that is left is whole only at the end of the source, but refused as soon as it is too long.
- * The last record of a chain is one of these, so a chain is read when all of it is there.
- */
-function dueBytes({ takesRest, limits, layout }: Program, batchBytes: number): number {
-  if (!takesRest) return batchBytes;
-  return layout.root.node.options.next === undefined ? limits.messageBytes + 1 : Infinity;
-}
-
-/** The whole records that are there; undefined where there is none yet. */
+/** The whole records that are there; undefined where none is yet, and more input may make one. */
 function decodePending<Part extends StreamPart<Part>>(
-  decode: StreamDecoder<Part>,
-  program: Program,
+  decoder: PartDecoder<Part>,
   pending: PendingBytes,
 ): Part | undefined {
-  const { messageBytes } = program.limits;
+  const { limits, takesRest, layout } = decoder.program;
+  const { messageBytes } = limits;
+  const { next, startAlign } = layout.root.node.options;
   const start = pending.offset;
-  const part = decode(pending.bytes, start);
+  const part = decoder.decode(pending.bytes, start);
   const { error, consumedBytes } = part;
-  const isHealable =
-    error !== undefined && NEEDS_MORE.has(error.code) && pending.length - consumedBytes <= messageBytes;
-  if (isHealable && consumedBytes === 0) {
-    pending.wait();
+  const need = error === undefined ? 0 : decoder.need();
+  const failure = need > messageBytes ? tooLong(error as CastbufError, need, messageBytes) : error;
+  const isWaiting = need > 0 && need <= messageBytes;
+  // A record that takes all that is left, as the last one of a chain does, is whole only at the end of the source.
+  const isOpen = takesRest && error === undefined && (next !== undefined || pending.length <= messageBytes);
+  if (isOpen || (isWaiting && (takesRest || consumedBytes === 0))) {
+    const record = error === undefined ? 0 : consumedBytes;
+    pending.wait(record + need, next === undefined ? record + messageBytes + 1 : Infinity);
     return undefined;
   }
   // The rows show these bytes, which stay as they are: the rest moves to a buffer of its own.
-  const { startAlign } = program.layout.root.node.options;
   pending.drop(Math.ceil(consumedBytes / startAlign) * startAlign);
-  const failure = isHealable ? undefined : (tooLong(error, pending.length, messageBytes) ?? error);
-  return part.at(start, failure && movedBy(failure, start));
+  return part.at(start, isWaiting ? undefined : failure && movedBy(failure, start));
 }
 
-function tooLong(error: CastbufError | undefined, left: number, messageBytes: number): CastbufError | undefined {
-  if (error === undefined || !NEEDS_MORE.has(error.code) || left <= messageBytes) return undefined;
-  const { offset, path, want } = error;
-  return new CastbufError(
-    'ERR_LIMIT_MESSAGE_BYTES',
-    `a record has more than limits.messageBytes = ${messageBytes} bytes`,
-    { offset, path, want, have: messageBytes },
-  );
+/** A record that needs more than a message may have is told to be too long before all of it has come. */
+function tooLong({ offset, path }: CastbufError, want: number, have: number): CastbufError {
+  const hint = `a record has ${want} bytes, limits.messageBytes is ${have}`;
+  return new CastbufError('ERR_LIMIT_MESSAGE_BYTES', hint, { offset, path, want, have });
 }
 
 /** Input that no batch has taken yet. */
@@ -125,12 +115,13 @@ class PendingBytes {
     return this.length >= this.due;
   }
 
-  add(whole: Uint8Array): void {
+  add(given: Uint8Array): void {
+    const whole = asBytes(given, 'a piece of the source');
     const piece = whole.subarray(Math.min(this.owed, whole.length));
     this.owed -= whole.length - piece.length;
     const length = this.length + piece.length;
     if (length > this.buffer.length) {
-      const larger = new Uint8Array(Math.max(length, Math.min(this.buffer.length * 2, length + BATCH_BYTES)));
+      const larger = allocateBytes(Math.max(length, Math.min(this.buffer.length * 2, length + BATCH_BYTES)));
       larger.set(this.bytes);
       this.buffer = larger;
     }
@@ -138,9 +129,9 @@ class PendingBytes {
     this.length = length;
   }
 
-  /** No record is whole yet: try again when there is twice as much. */
-  wait(): void {
-    this.due = this.length * 2;
+  /** No record is whole yet: try again when there is twice as much, or as much as is needed; at `most`, which is more than a record may have. */
+  wait(need: number, most: number): void {
+    this.due = Math.min(Math.max(this.length * 2, need), Math.max(most, this.length + 1));
   }
 
   drop(bytes: number): void {

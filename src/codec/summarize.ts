@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { assertOptions, CastbufError } from '../errors/index.js';
 import {
   columnNamed,
   columnsNamed,
@@ -10,8 +10,8 @@ import {
 } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
 import type { AnyType } from '../schema/index.js';
-import { assertBatchBytes, partsOf, type BatchQuery, type Codec } from './codec.js';
-import { streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { batchBytes, partsOf, planOf, QUERY_OPTIONS, type BatchQuery, type Codec } from './codec.js';
+import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { shownError } from './shown-batch.js';
 import { Summary, type ValueKind } from './summary.js';
 
@@ -43,7 +43,7 @@ export class Summaries extends Printed {
   /** The figures of both parts together, of which `other` is the later one. Both have the same columns. */
   merge(other: Summaries): Summaries {
     const columns = Object.entries(this.columns).map(([path, one]) => {
-      const two = other.columns[path];
+      const two = Object.hasOwn(other.columns, path) ? other.columns[path] : undefined;
       if (two !== undefined) return [path, one.merge(two)] as const;
       throw new CastbufError('ERR_USAGE', `only one of the summaries has the column ${path}`, { path });
     });
@@ -68,14 +68,15 @@ export class Summaries extends Printed {
  * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
  */
 export function summarize(codec: Codec<AnyType>, stream: Uint8Array, query: BatchQuery = {}): Summaries {
+  assertOptions('summarize', query, QUERY_OPTIONS);
   return summariesFrom(codec, stream, 0, query);
 }
 
 function summariesFrom(codec: Codec<AnyType>, stream: Uint8Array, byteOffset: number, query: BatchQuery): Summaries {
   const { program, machine, failure } = partsOf(codec);
-  assertBatchBytes(program, stream);
   const columns = numberColumns(program, query.columns);
-  const batch = machine.summarize(stream, { columns, filter: query.where?.compile(program) });
+  const filter = planOf(program, query.where);
+  const batch = machine.summarize(batchBytes(program, stream), { columns, filter });
   return summariesOf(program, columns, batch, failure(stream, byteOffset));
 }
 
@@ -85,9 +86,12 @@ export async function summarizeStream(
   source: StreamSource,
   options: BatchQuery & StreamOptions = {},
 ): Promise<Summaries> {
-  const { program } = partsOf(codec);
-  let whole = summarize(codec, new Uint8Array(0), options);
-  const parts = streamParts((bytes, at) => summariesFrom(codec, bytes, at, options), program, source, options);
+  assertOptions('summarizeStream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
+  const { program, machine } = partsOf(codec);
+  const { columns, where } = options;
+  let whole = summarize(codec, new Uint8Array(0), { columns, where });
+  const decode = (bytes: Uint8Array, at: number): Summaries => summariesFrom(codec, bytes, at, { columns, where });
+  const parts = streamParts({ program, decode, need: () => machine.outcome.need }, source, options);
   for await (const part of parts) whole = whole.merge(part);
   return whole;
 }

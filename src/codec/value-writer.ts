@@ -3,7 +3,7 @@ import {
   ARM_ABSENT,
   ARM_PARTIAL,
   ARM_WHOLE,
-  shownMembers,
+  isShared,
   withIndices,
   type ArrayShape,
   type Derivation,
@@ -16,10 +16,12 @@ import {
   type SlotWriter,
   type TaggedShape,
 } from '../plan/index.js';
-import { memberOf } from '../printing/index.js';
-import { encodeGuid, encodeText, textBytes } from '../reference/index.js';
-import { unitBytes } from '../schema/index.js';
+import { encodeGuid, encodeText, startOfTail, textBytes } from '../reference/index.js';
+import { memberOf, unitBytes } from '../schema/index.js';
+import { assertNoExtra } from './extra-members.js';
+import { assertAttached, isBytes } from './given-bytes.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
+import { tailOf, writeGaps, writeTail } from './unknown-bytes.js';
 
 type Source = Record<string, unknown>;
 
@@ -39,29 +41,26 @@ export interface Implied {
 export class ValueWriter {
   /** By op: what other members say about a leaf. */
   private readonly implied: (Implied | undefined)[] = [];
+  /** By op of a counted part: its units, and of a tagged union: its arm, as they were when what follows from them was found out. */
+  private readonly found: (number | undefined)[] = [];
   /** Indices of the array elements that are being written, outermost first. */
   private readonly indices: number[] = [];
   /** Members may be missing: another arm of the union is whole. */
   private isPartial = false;
-  /** A member has a name that every object has a value for, `constructor`. */
-  private readonly hasInheritedNames: boolean;
 
   constructor(
     private readonly program: Program,
     readonly slots: SlotWriter,
-  ) {
-    this.hasInheritedNames = program.paths.some((path) =>
-      path.split(/[.[\]]+/).some((name) => name in Object.prototype),
-    );
-  }
+  ) {}
 
   /** @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_OUT_OF_RANGE, ERR_LENGTH, ERR_DISAGREE, ERR_TEXT with the path */
   write(value: unknown): void {
     this.slots.clear();
     this.implied.length = 0;
+    this.found.length = 0;
     this.indices.length = 0;
     this.isPartial = false;
-    this.record(this.program.shape, this.object(this.program.shape, value));
+    this.record(this.program.shape, this.wholeObject(this.program.shape, value));
   }
 
   fail(code: ErrorCode, op: number, hint: string, place: ErrorPlace = {}): CastbufError {
@@ -78,10 +77,21 @@ export class ValueWriter {
 
   private object(shape: RecordShape | OverlayShape | TaggedShape, value: unknown): Source {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
-    if (isObject) return this.hasInheritedNames ? ownMembers(shape, value) : (value as Source);
-    const path = shape.kind === 'record' ? withIndices(shape.path, this.indices) : this.pathOf(shape.op);
+    if (isObject) return value as Source;
+    const path = this.pathOfObject(shape);
     if (value === undefined) throw new CastbufError('ERR_MISSING', 'give an object with its members', { path });
     throw new CastbufError('ERR_TYPE', `give an object with its members, not ${shownValue(value)}`, { path });
+  }
+
+  private pathOfObject(shape: RecordShape | OverlayShape | TaggedShape): string {
+    return shape.kind === 'record' ? withIndices(shape.path, this.indices) : this.pathOf(shape.op);
+  }
+
+  /** An object, and all that it has is the shape's. */
+  private wholeObject(shape: RecordShape | OverlayShape | TaggedShape, value: unknown): Source {
+    const source = this.object(shape, value);
+    assertNoExtra(shape, source, () => this.pathOfObject(shape));
+    return source;
   }
 
   private shape(shape: Shape, value: unknown): void {
@@ -98,7 +108,7 @@ export class ValueWriter {
       case 'array':
         return this.array(shape, value);
       default:
-        return this.members(shape, this.object(shape, value));
+        return this.members(shape, this.wholeObject(shape, value));
     }
   }
 
@@ -111,35 +121,39 @@ export class ValueWriter {
   private member({ name, promoted, shape }: MemberShape, source: Source): void {
     if (promoted && (shape.kind === 'record' || shape.kind === 'overlay' || shape.kind === 'tagged'))
       this.members(shape, source);
-    else this.shape(shape, source[name]);
+    else this.shape(shape, memberOf(source, name));
   }
 
   private record(shape: RecordShape, source: Source): void {
     this.imply(shape, source);
     if (shape.versioned !== undefined) return this.versioned(shape, shape.versioned, source);
     for (const member of shape.members) this.member(member, source);
+    if (shape.hasUnknownGaps) writeGaps(this.slots, source['unknownGaps']);
+    if (shape.hasUnknownTail) writeTail(this.slots, tailOf(source['unknownTail']));
   }
 
   /** Counts follow from what they count, tags from the arm that is given. */
   private imply({ derivations, members, versioned }: RecordShape, source: Source): void {
     const mayMiss = this.isPartial || versioned !== undefined;
-    for (const { op } of derivations) this.implied[op] = undefined;
+    for (const { op, shape } of derivations) this.implied[op] = this.found[shape.op] = undefined;
     for (const derivation of derivations) this.implyCount(derivation, source, mayMiss);
     for (const { name, promoted, shape } of members) {
       if (shape.kind !== 'tagged') continue;
-      const inner = promoted ? source : source[name];
+      this.found[shape.op] = undefined;
+      const inner = promoted ? source : memberOf(source, name);
       if (inner === undefined && mayMiss) continue;
       this.implied[shape.tagOp] = this.tagOf(shape, this.object(shape, inner), mayMiss);
     }
   }
 
   private implyCount({ op, shape, from, unitBytes: unit }: Derivation, source: Source, mayMiss: boolean): void {
-    const counted = from.reduce<unknown>((value, key) => (value as Source | undefined)?.[key], source);
+    const counted = partOf(source, from);
     const units = unitsOf(shape, counted);
     if (units === undefined) {
       if (counted === undefined && mayMiss) return;
       throw this.wrongPart(shape, counted);
     }
+    this.found[shape.op] = units;
     const other = this.implied[op];
     if (other !== undefined && !other.agrees(units * unit)) {
       const hint = `it has ${units} where ${other.why()}; parts with one count are equally long`;
@@ -152,6 +166,7 @@ export class ValueWriter {
     const index = this.givenArm(shape, source);
     if (index === undefined && mayMiss) return undefined;
     if (index === undefined) throw this.noArm(shape);
+    this.found[shape.op] = index;
     const known = shape.arms.flatMap((arm) => arm.tags);
     const arm = shape.arms[index];
     const isOpen = arm === undefined || index === shape.otherwise;
@@ -165,21 +180,28 @@ export class ValueWriter {
 
   /** The arm that the value has; -1 for raw; undefined for none. */
   private givenArm(shape: TaggedShape, source: Source): number | undefined {
-    const given = shape.arms.flatMap((arm, index) => (source[arm.name] === undefined ? [] : [index]));
+    const given = shape.arms.flatMap((arm, index) => (memberOf(source, arm.name) === undefined ? [] : [index]));
     if (given.length > 1) {
       const names = given.map((index) => shape.arms[index]?.name).join(' and ');
       throw this.fail('ERR_DISAGREE', shape.op, `${names} are both given; a tagged union has one arm`);
     }
-    return given[0] ?? (source['raw'] === undefined ? undefined : -1);
+    // Where an arm stands for all other tags, raw is another union's that is promoted to the same record.
+    return given[0] ?? (shape.otherwise >= 0 || source['raw'] === undefined ? undefined : -1);
   }
 
   private range(shape: RangeShape, value: unknown): void {
     const units = unitsOf(shape, value);
     if (units === undefined) throw this.wrongPart(shape, value);
     this.assertUnits(shape, units, shape.kind === 'text' ? 'code units' : 'bytes');
-    if (shape.kind === 'bytes') this.slots.range(units).set(value as Uint8Array);
+    if (shape.kind === 'bytes') this.bytes(shape, value as Uint8Array, units);
     else if (shape.kind === 'guid') encodeGuid(value as string, this.slots.range(units), this.pathOf(shape.op));
     else this.text(shape, value as string);
+  }
+
+  private bytes({ op }: RangeShape, value: Uint8Array, units: number): void {
+    assertAttached('these bytes', value, this.pathOf(op));
+    // Shared memory may grow under a view of it.
+    this.slots.range(units).set(isShared(value.buffer) ? value.subarray(0, units) : value);
   }
 
   private text({ op, encoding = 'ascii', terminated }: RangeShape, value: string): void {
@@ -202,9 +224,20 @@ export class ValueWriter {
   }
 
   private assertUnits({ op, units, exact }: RangeShape | ArrayShape, have: number, what: string): void {
+    this.assertSame(op, have);
     if (units === undefined || (exact ? have === units : have <= units)) return;
     throw this.fail('ERR_LENGTH', op, `it holds ${exact ? 'exactly' : 'at most'} ${units} ${what}, ${have} are given`, {
       want: units,
+      have,
+    });
+  }
+
+  /** A getter may give something else when it is read again. */
+  private assertSame(op: number, have: number): void {
+    const want = this.found[op];
+    if (want === undefined || want === have) return;
+    throw this.fail('ERR_DISAGREE', op, 'it changed while it was read; give a value that stays the same', {
+      want,
       have,
     });
   }
@@ -225,7 +258,8 @@ export class ValueWriter {
 
   private noWholeArm(shape: OverlayShape, presences: readonly number[], source: Source): CastbufError {
     const begun = shape.arms[presences.indexOf(ARM_PARTIAL)];
-    const missing = begun === undefined ? undefined : namesOf(begun).find((name) => source[name] === undefined);
+    const missing =
+      begun === undefined ? undefined : namesOf(begun).find((name) => memberOf(source, name) === undefined);
     const ways = shape.arms.map((arm) => namesOf(arm).join(' and ')).join(', or ');
     const hint = missing === undefined ? `give ${ways}` : `${missing} is missing; give ${ways}`;
     return this.fail('ERR_MISSING', shape.op, hint);
@@ -234,6 +268,7 @@ export class ValueWriter {
   private tagged(shape: TaggedShape, source: Source): void {
     const index = this.givenArm(shape, source);
     if (index === undefined) throw this.noArm(shape);
+    this.assertSame(shape.op, index);
     this.slots.number(index);
     const arm = shape.arms[index];
     if (arm !== undefined) this.member(arm, source);
@@ -246,7 +281,7 @@ export class ValueWriter {
   }
 
   private raw({ op, bytes }: TaggedShape, value: unknown): void {
-    if (!(value instanceof Uint8Array)) throw this.wrong(op, value, 'raw to be a Uint8Array');
+    if (!isBytes(value)) throw this.wrong(op, value, 'raw to be a Uint8Array');
     if (bytes !== undefined && value.length !== bytes) {
       throw this.fail('ERR_LENGTH', op, `raw has exactly ${bytes} bytes, ${value.length} are given`, {
         want: bytes,
@@ -256,49 +291,48 @@ export class ValueWriter {
     this.slots.range(value.length).set(value);
   }
 
-  /** The record is as long as its length says, else up to its last member that is given. */
+  /** The record is as long as its length says, else up to its last member that is given, or to the end of its tail. */
   private versioned(
     shape: RecordShape,
-    { bytes, lengthOp }: NonNullable<RecordShape['versioned']>,
+    { bytes, fixedBytes, lengthOp }: NonNullable<RecordShape['versioned']>,
     source: Source,
   ): void {
-    const tail = this.unknownTail(source);
+    const tail = tailOf(source['unknownTail']);
     const missing = shape.members.filter((member) => !this.isGiven(member, source));
     const given = shape.members.filter((member) => !missing.includes(member) && isShown(member, source));
-    const known = missing.length === 0 ? bytes : Math.max(0, ...given.map((member) => member.end));
-    const whole = tail.length > 0 ? bytes + tail.length : known;
+    const known = missing.length === 0 ? bytes : Math.max(fixedBytes, ...given.map((member) => member.end));
     const asked = this.lengthGiven(shape, lengthOp, source);
-    if (asked !== undefined && tail.length > 0 && asked !== whole) {
-      throw this.fail('ERR_DISAGREE', lengthOp, `unknownTail makes it ${whole} bytes`, { want: whole, have: asked });
-    }
-    const present = asked ?? Math.max(whole, shape.versioned?.fixedBytes ?? 0);
+    const tailStart = asked === undefined ? Math.min(bytes, ...missing.map(({ start }) => start)) : asked - tail.length;
+    const present = asked ?? (tail.length > 0 ? tailStart + tail.length : known);
+    if (tail.length > 0) this.assertTail(shape, present, tailStart, tail.length);
     this.implied[lengthOp] = exactly(present, () => 'the members that are given need that many bytes');
     this.slots.number(present);
+    writeTail(this.slots, tail);
     for (const member of shape.members) {
       if (member.end <= present) this.member(member, source);
       else this.absent(member.shape);
     }
-    if (tail.length > 0) this.slots.range(tail.length).set(tail);
-    else this.slots.absent();
+  }
+
+  /** A tail takes the place of the members that are not whole, and no other. */
+  private assertTail({ members, versioned }: RecordShape, present: number, start: number, bytes: number): void {
+    const { bytes: all, lengthOp } = versioned as NonNullable<RecordShape['versioned']>;
+    const wanted = startOfTail(members, all, present);
+    if (start === wanted) return;
+    const hint = `unknownTail begins at byte ${wanted} of a record of ${present} bytes, which leaves ${present - wanted} for it; ${bytes} are given`;
+    throw this.fail('ERR_DISAGREE', lengthOp, hint, { want: present - wanted, have: bytes });
   }
 
   /** Whether a member of a versioned record has a value, or gets one without being given. */
   private isGiven({ name, promoted, shape }: MemberShape, source: Source): boolean {
-    if (promoted || source[name] !== undefined) return true;
+    if (promoted || memberOf(source, name) !== undefined) return true;
     if (shape.kind !== 'leaf') return false;
     return shape.late || shape.leaf.scalar.check?.kind === 'magic' || this.implied[shape.op]?.value !== undefined;
   }
 
-  private unknownTail(source: Source): Uint8Array {
-    const tail = source['unknownTail'];
-    if (tail === undefined) return new Uint8Array(0);
-    if (tail instanceof Uint8Array) return tail;
-    throw new CastbufError('ERR_TYPE', `give a Uint8Array, not ${shownValue(tail)}`, { path: 'unknownTail' });
-  }
-
   private lengthGiven(shape: RecordShape, lengthOp: number, source: Source): number | undefined {
     const path = (this.program.paths[lengthOp] ?? '').split('.');
-    const given = path.reduce<unknown>((value, key) => (value as Source | undefined)?.[key], source);
+    const given = partOf(source, path);
     if (given === undefined) return undefined;
     const length = Number(given);
     const least = shape.versioned?.fixedBytes ?? 0;
@@ -327,12 +361,6 @@ export class ValueWriter {
   }
 }
 
-/** The members alone, so that what is not given is undefined, whatever its name. */
-function ownMembers(shape: Shape, value: object): Source {
-  const members = shownMembers(shape).map(({ name }) => [name, memberOf(value, name)] as const);
-  return Object.assign(Object.create(null) as Source, Object.fromEntries(members));
-}
-
 function exactly(value: number, why: () => string): Implied {
   return { value, agrees: (given) => Number(given) === value, why };
 }
@@ -346,10 +374,12 @@ function unitsOf(shape: RangeShape | ArrayShape, value: unknown): number | undef
   switch (shape.kind) {
     case 'array': {
       const isList = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-      return isList ? (value as ArrayLike<unknown>).length : undefined;
+      const length = isList ? (value as ArrayLike<unknown>).length : undefined;
+      // A Proxy of an array says anything.
+      return length !== undefined && Number.isSafeInteger(length) && length >= 0 ? length : undefined;
     }
     case 'bytes':
-      return value instanceof Uint8Array ? value.length : undefined;
+      return isBytes(value) ? value.length : undefined;
     case 'guid':
       return typeof value === 'string' ? 16 : undefined;
     case 'text': {
@@ -359,9 +389,17 @@ function unitsOf(shape: RangeShape | ArrayShape, value: unknown): number | undef
   }
 }
 
+function partOf(source: Source, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (isObject(value) ? memberOf(value, key) : undefined), source);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** Whether the value has the member, or one of those that a promoted member shows. */
 function isShown({ name, promoted, shape }: MemberShape, source: Source): boolean {
-  if (!promoted) return source[name] !== undefined;
+  if (!promoted) return memberOf(source, name) !== undefined;
   const isShownHere = (member: MemberShape): boolean => isShown(member, source);
   if (shape.kind === 'record') return shape.members.some(isShownHere);
   if (shape.kind === 'overlay') return shape.arms.some(isShownHere);
@@ -389,7 +427,7 @@ function isOptional({ shape }: MemberShape): boolean {
 
 function presenceOf(arm: MemberShape, source: Source): number {
   const names = namesOf(arm);
-  const given = names.filter((name) => source[name] !== undefined).length;
+  const given = names.filter((name) => memberOf(source, name) !== undefined).length;
   if (given === 0) return ARM_ABSENT;
   return given === names.length ? ARM_WHOLE : ARM_PARTIAL;
 }

@@ -1,5 +1,5 @@
-import { shownMembers, type RecordShape, type Shape } from '../plan/index.js';
-import type { ArrayView } from '../schema/index.js';
+import { shownMembers, UNKNOWN_GAPS, type RecordShape, type Shape } from '../plan/index.js';
+import type { ArrayView, UnknownGap } from '../schema/index.js';
 import { recordMaker, type MadeMember } from './record-maker.js';
 
 /** What a cursor over a checked record shows -> a value that stands by itself. */
@@ -75,10 +75,17 @@ function readGetter(get: MadeMember['get'], read: NonNullable<Reader>): MadeMemb
 }
 
 function membersOf(shape: Shape): ReadMember[] {
-  return shownMembers(shape).map(({ name, shape: member }) => ({ name, read: readerOf(member) }));
+  return shownMembers(shape).map(({ name, shape: member }) => {
+    const isGaps = name === UNKNOWN_GAPS && member.op < 0;
+    return { name, read: isGaps ? copiedGaps : readerOf(member) };
+  });
 }
 
 /** Bytes of the message become the value's own. */
 function copied(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes);
+}
+
+function copiedGaps(gaps: readonly UnknownGap[]): UnknownGap[] {
+  return gaps.map(({ offset, bytes }) => ({ offset, bytes: copied(bytes) }));
 }

@@ -1,3 +1,5 @@
+import { wrongOption, type OptionRules } from './options.js';
+
 /**
  * Every way castbuf can refuse something, one doc line each. Codes are stable: match on them, not on messages.
  */
@@ -48,9 +50,11 @@ export const ERROR_CODES = {
   ERR_LIMIT_NESTING: 'nesting above the limit',
   /** An offset is above `limits.offset`. */
   ERR_LIMIT_OFFSET: 'offset above the limit',
+  /** Parts that are shared have more bytes together than `limits.amplification` times their message has. */
+  ERR_LIMIT_AMPLIFICATION: 'amplification above the limit',
   /** A batch, or a view of linear memory, was used after a later call took its memory. */
   ERR_STALE_BATCH: 'stale batch',
-  /** A driver's memory for messages and buffers is used up. */
+  /** A driver's memory for messages and buffers is used up, or the host has not as much as a result needs. */
   ERR_LIMIT_MEMORY: 'memory above the limit',
   /** The WebAssembly kernel cannot run here, or belongs to another version. */
   ERR_KERNEL: 'kernel unavailable',
@@ -131,5 +135,16 @@ function describePlace({ offset, path }: ErrorPlace): string {
   return offset === undefined ? field : `${field} at offset 0x${offset.toString(16)}`;
 }
 
+/**
+ * Refuses options that are not known, or of a wrong type.
+ * @param what who takes them, as its caller writes it
+ * @throws CastbufError ERR_USAGE, or the `code` of those who call
+ */
+export function assertOptions(what: string, given: unknown, rules: OptionRules, code: ErrorCode = 'ERR_USAGE'): void {
+  const wrong = wrongOption(what, given, rules);
+  if (wrong !== undefined) throw new CastbufError(code, wrong);
+}
+
 export { nearestOf, suggest } from './nearest.js';
+export type { OptionRule, OptionRules } from './options.js';
 export { shownValue } from './shown-value.js';

@@ -105,7 +105,8 @@ function counted(
   { text: encoding }: MemberAnnotation,
 ): AnyType {
   if (encoding === undefined) return imports.arrayType(imports.typeOf(array.element, false), array.count, true, tail);
-  return text(encoding, tail.field, { unit: tail.unit, declared: tail.declared });
+  const { field, unit, declared } = tail;
+  return field === undefined ? text(encoding, field, { declared }) : text(encoding, field, { declared, unit });
 }
 
 function fixedText(

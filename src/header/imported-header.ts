@@ -182,7 +182,10 @@ function constantsOf(parser: Parser, macros: MacroConstants): Header['constants'
 function messagesOf(parser: Parser, annotations: Annotations, types: NamedTypes): HeaderMessages | undefined {
   const { imports, problems, scope } = parser;
   let discriminator = annotations.discriminator;
-  const definitions: Record<string, { value: number; input: ImportedType; output?: ImportedType }> = {};
+  const definitions = Object.create(null) as Record<
+    string,
+    { value: number; input: ImportedType; output?: ImportedType }
+  >;
   for (const record of scope.records) {
     const name = nameOf(record);
     if (name === undefined || record.problem !== undefined) continue;

@@ -1,6 +1,7 @@
-import { CastbufError } from '../errors/index.js';
+import { assertOptions, CastbufError, type OptionRules } from '../errors/index.js';
 import type { NamedAbi } from '../schema/index.js';
 import { AnnotationSource, type Annotations } from './annotations.js';
+import { assertAnnotations } from './annotation-rules.js';
 import { parseDeclarations } from './declarations.js';
 import type { Header } from './header.js';
 import { importedHeader } from './imported-header.js';
@@ -29,6 +30,18 @@ export interface HeaderOptions {
   readonly limits?: Partial<HeaderLimits>;
 }
 
+const HEADER_OPTIONS: OptionRules = {
+  abi: 'any',
+  define: 'object',
+  include: 'function',
+  target: ['msvc', 'gcc', 'mingw', 'none'],
+  fileName: 'string',
+  annotations: 'object',
+  limits: 'object',
+};
+
+const LIMITS: OptionRules = Object.fromEntries(Object.keys(DEFAULT_HEADER_LIMITS).map((name) => [name, 'number']));
+
 /**
  * Imports the declarations of a C header: records, enums, typedefs and constants, with the layout that the ABI gives them.
  *
@@ -37,6 +50,9 @@ export interface HeaderOptions {
  * @throws CastbufError ERR_LIMIT_HEADER where going on would take time or memory without bound, ERR_USAGE for a wrong option
  */
 export function parseHeader(text: string, options: HeaderOptions = {}): Header {
+  assertOptions('parseHeader', options, HEADER_OPTIONS);
+  assertOptions('limits', options.limits, LIMITS);
+  assertAnnotations(options.annotations);
   const {
     abi = 'msvc-x64',
     define = {},

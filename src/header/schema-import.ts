@@ -78,7 +78,8 @@ export class SchemaImport {
     const isBytes = element === u8;
     if (tail !== undefined) {
       const { field, unit, declared } = tail;
-      return isBytes ? bytes(field, { declared }) : array(element, field, { declared, unit });
+      if (isBytes) return bytes(field, { declared });
+      return field === undefined ? array(element, field, { declared }) : array(element, field, { declared, unit });
     }
     if ((count ?? 0) === 0 && isOpen) return isBytes ? bytes() : array(element);
     return isBytes ? bytes(count ?? 0) : array(element, count ?? 0);

@@ -25,7 +25,7 @@ export function taggedUnion(
   const annotations = fields.map((arm) => armAnnotation(imports, outer, field, union, arm));
   if (!annotations.some(({ when }) => when !== undefined)) return undefined;
   const at = `${nameOf(outer) ?? ''}.${field.name ?? nameOf(union) ?? 'the union'}`;
-  const cases: Record<string, (number | bigint)[]> = {};
+  const cases = Object.create(null) as Record<string, (number | bigint)[]>;
   let otherwise: string | undefined;
   let tagField: string | undefined;
   const members = fields.map((arm, index): [string, AnyType] => {

@@ -1,5 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import {
+  allocated,
   ARRAY_OF,
   type BatchData,
   type BatchOptions,
@@ -29,6 +30,11 @@ export function readBatch(
   const { arena, program } = machine;
   const { maxRows } = options;
   arena.epoch++;
+  if (machine.isWide && isTooShort(program, given)) {
+    machine.outcome.status = K.OK;
+    if (maxRows > 0) machine.check(given);
+    return new OwnedBatch(program, given, options).finish(0, 0);
+  }
   const call = pieceCallOf(machine, options);
   // Words that need more room than there is move the input away.
   const isMoved = isInput && call.bytes > arena.regions.program.bytes;
@@ -47,6 +53,11 @@ export function readBatch(
     if (ended) return (owned as OwnedBatch).finish(reader.consumed, reader.records);
     reader.advance();
   }
+}
+
+/** Whether not even the fixed part of a record can be there: columns of wide ones may take more memory than there is. */
+function isTooShort({ words, limits }: Program, { length }: Uint8Array): boolean {
+  return length > 0 && (words[K.P_FIXED_BYTES] as number) > Math.min(length, limits.messageBytes);
 }
 
 /** Moves through the input a piece at a time, and gathers rows until the columns are full. */
@@ -100,7 +111,8 @@ export class PieceReader {
     const first = this.rows;
     this.rows = (arena.i32[K.CONTROL_ROWS >> 2] as number) >>> 0;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
-    if (this.base > 0 && space.spans.length > 0) {
+    // A summary has no rows, and so no offsets; records without a column have offsets and nothing else.
+    if (this.base > 0 && space.offsets > 0) {
       moveOffsets(arena, machine.program, space, this.call.wanted, first, this.rows, this.base);
     }
     return this.rows === wanted || this.isOver(status, this.rows === most);
@@ -277,7 +289,8 @@ export class OwnedBatch {
 }
 
 function grown<T extends ColumnArray>(array: T, length: number): T {
-  const larger = new (array.constructor as new (length: number) => T)(length);
+  const Kind = array.constructor as new (length: number) => T;
+  const larger = allocated(length * array.BYTES_PER_ELEMENT, () => new Kind(length));
   (larger as Uint8Array).set(array as Uint8Array);
   return larger;
 }

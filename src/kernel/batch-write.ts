@@ -1,5 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import {
+  allocateBytes,
   ARRAY_OF,
   elementBytes,
   type Column,
@@ -196,7 +197,7 @@ export class BatchWriter {
     list: ListColumn | undefined,
     rows: number,
   ): Uint8Array {
-    const whole = new Uint8Array(streamBytes(this.program, list, rows));
+    const whole = allocateBytes(streamBytes(this.program, list, rows));
     if (stream !== undefined) whole.set(stream.subarray(0, bytes));
     return whole;
   }

@@ -1,6 +1,7 @@
 import * as K from '../../assembly/layout.js';
 import { ARRAY_OF, elementBytes, type Column, type ColumnArray, type Program } from '../plan/index.js';
 import { PIECE_BYTES, type Arena } from './arena.js';
+import { alignUp } from './stream-bytes.js';
 
 /** Where one column lies in the arena. */
 export interface ColumnSpan {
@@ -29,6 +30,17 @@ export interface ColumnSpace {
 
 /** Rows that one kernel call fills: multiples of this keep every column 8-byte aligned. */
 const ROW_STEP = 8;
+/** Of rows that take more, one is enough, as so many of them may be more than there is memory. Their columns are padded. */
+const WIDE_ROW_BYTES = 1024 * 1024;
+
+/** Makes room for a few rows at least; how many fit the region. `columns`: how many there are, places included. */
+function roomForRows(arena: Arena, rowBytes: number, columns: number): number {
+  const isWide = rowBytes > WIDE_ROW_BYTES;
+  const step = isWide ? 1 : ROW_STEP;
+  const paddedBytes = isWide ? rowBytes + columns * ROW_STEP : rowBytes;
+  arena.ensure('columns', paddedBytes * step);
+  return Math.floor(arena.bytes('columns') / paddedBytes / step) * step;
+}
 
 /** Bytes that a row takes in the columns region when all columns are read. */
 function rowBytesOf(program: Program): number {
@@ -61,12 +73,11 @@ export function layColumns(arena: Arena, program: Program, isGiven?: (column: nu
   const { columns, isDense } = program;
   const bytesOf = columns.map((column, index) => (isWhole ? readBytes(program, index) : elementBytes(column)));
   const rowBytes = isWhole ? rowBytesOf(program) : bytesOf.reduce((sum, bytes) => sum + bytes, 8);
-  arena.ensure('columns', rowBytes * ROW_STEP);
-  const rows = Math.floor(arena.bytes('columns') / rowBytes / ROW_STEP) * ROW_STEP;
+  const rows = roomForRows(arena, rowBytes, columns.length + 2);
   let at = arena.ptr('columns');
   const take = (bytes: number): number => {
     const ptr = at;
-    at += rows * bytes;
+    at += alignUp(rows * bytes, 8);
     return ptr;
   };
   const offsets = take(4);
@@ -110,14 +121,13 @@ export function layWanted(
     wanted?.has(index) === false ? 0 : elementBytes(columns[index] as Column);
   const placeBytes = hasNumbers ? 12 : 8;
   const rowBytes = columns.reduce((sum, _, index) => sum + bytesOf(index), placeBytes);
-  arena.ensure('columns', rowBytes * ROW_STEP);
-  const rows = Math.floor(arena.bytes('columns') / rowBytes / ROW_STEP) * ROW_STEP;
+  const rows = roomForRows(arena, rowBytes, columns.length + 2);
   const first = arena.ptr('columns');
-  let at = first + placeBytes * rows;
+  let at = first + alignUp(placeBytes * rows, 8);
   const spans = columns.map((_, index) => {
     const bytes = bytesOf(index);
     const span = { ptr: at, lengthsAt: rows * 4 };
-    at += bytes * rows;
+    at += alignUp(bytes * rows, 8);
     pointTo(arena, program, index, wanted?.has(index) === false ? undefined : span, programPtr);
     return span;
   });

@@ -2,6 +2,7 @@ import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import {
   emptyOutcome,
+  isShared,
   type BatchData,
   type BatchOptions,
   type ColumnArray,
@@ -25,9 +26,20 @@ import { fetchOutcome } from './outcome.js';
 import { pack } from './pack.js';
 import { placedColumns, writeInPlace } from './write-in-place.js';
 
+/** From so many fixed bytes on it is worth a look whether a record can be there at all. */
+const WIDE_BYTES = 64 * 1024;
+
+/** The bytes where nothing changes them: views of linear memory would be overwritten, or detached, under the decoder, and shared memory by another thread. */
+export function outside(arena: Arena, bytes: Uint8Array): Uint8Array {
+  const { buffer } = bytes;
+  return buffer === arena.buffer || isShared(buffer) ? new Uint8Array(bytes) : bytes;
+}
+
 /** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
 export class KernelMachine implements Machine {
   readonly outcome: Outcome = emptyOutcome();
+  /** Columns of a few rows are more than the first memory has. */
+  readonly isWide: boolean;
   private readonly views: ViewCache;
   private batchWriter: BatchWriter | undefined;
   /** The last view that `output` gave. */
@@ -39,6 +51,7 @@ export class KernelMachine implements Machine {
     readonly program: Program,
   ) {
     this.views = new ViewCache(program);
+    this.isWide = (program.words[K.P_FIXED_BYTES] as number) > WIDE_BYTES;
   }
 
   get epoch(): number {
@@ -77,17 +90,13 @@ export class KernelMachine implements Machine {
   }
 
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData {
-    const isInput = this.isInput(bytes);
-    if (isInput) return readBatch(this, bytes, options, true);
-    // Other views of linear memory would be overwritten, or detached, under the decoder.
-    const source = bytes.buffer === this.arena.buffer ? new Uint8Array(bytes) : bytes;
-    return readBatch(this, source, options, false);
+    if (this.isInput(bytes)) return readBatch(this, bytes, options, true);
+    return readBatch(this, outside(this.arena, bytes), options, false);
   }
 
   summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch {
     const isInput = this.isInput(bytes);
-    const source = !isInput && bytes.buffer === this.arena.buffer ? new Uint8Array(bytes) : bytes;
-    return summarizeBatch(this, source, request, isInput);
+    return summarizeBatch(this, isInput ? bytes : outside(this.arena, bytes), request, isInput);
   }
 
   /** The rows in the arena as a batch, good until the next call. */

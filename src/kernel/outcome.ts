@@ -11,6 +11,7 @@ export function fetchOutcome(outcome: Outcome, i32: Int32Array, f64: Float64Arra
   outcome.fieldOffset = i32[K.CONTROL_FIELD >> 2] as number;
   outcome.want = f64[K.CONTROL_WANT >> 3] as number;
   outcome.have = f64[K.CONTROL_HAVE >> 3] as number;
+  outcome.need = f64[K.CONTROL_NEED >> 3] as number;
   const indices = i32[K.CONTROL_INDEX_COUNT >> 2] as number;
   const first = K.CONTROL_INDICES >> 2;
   if (indices > 0) outcome.indices.push(...i32.subarray(first, first + indices));

@@ -1,6 +1,7 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import {
+  allocateBytes,
   ARRAY_OF,
   assertPackable,
   assertPackedBytes,
@@ -66,7 +67,7 @@ class Packer {
     this.elementBytes = ARRAY_OF[kind].BYTES_PER_ELEMENT;
     this.offsets = new Int32Array(ranges.offsets.length + 1);
     // Exact, but for texts that are not all ASCII.
-    this.bytes = new Uint8Array(Math.min((total / unitBytes) * this.elementBytes, MAX_PACKED_BYTES));
+    this.bytes = allocateBytes(Math.min((total / unitBytes) * this.elementBytes, MAX_PACKED_BYTES));
   }
 
   /** Lays the ranges of as many rows from `first` on as one call takes, relative to the first of them. */
@@ -172,7 +173,7 @@ class Packer {
   private ensure(bytes: number): void {
     if (bytes <= this.bytes.length) return;
     assertPackedBytes(bytes, this.packing);
-    const larger = new Uint8Array(Math.min(Math.max(bytes, Math.ceil(this.bytes.length * 1.5)), MAX_PACKED_BYTES));
+    const larger = allocateBytes(Math.min(Math.max(bytes, Math.ceil(this.bytes.length * 1.5)), MAX_PACKED_BYTES));
     larger.set(this.bytes.subarray(0, this.written));
     this.bytes = larger;
   }

@@ -33,7 +33,8 @@ export function queryWords(
   const header = new Int32Array(K.QUERY_WORDS);
   parts.add(header);
   header[K.Q_FRAMES] = parts.add(projectedWords(program.words, filter?.columns ?? new Set()));
-  const gathers = wanted === undefined ? program.words.slice() : projectedWords(program.words, wanted);
+  // A copy: the words of a program, and of a projection, are those of other calls too.
+  const gathers = (wanted === undefined ? program.words : projectedWords(program.words, wanted)).slice();
   // Rows that were selected are not a stride apart.
   if (filter !== undefined && gathers[K.P_RULE] === K.RULE_FIXED) gathers[K.P_RULE] = K.RULE_EXTENT;
   header[K.Q_GATHERS] = parts.add(gathers);

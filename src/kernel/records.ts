@@ -19,6 +19,7 @@ import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
 import type { ColumnSpace, ColumnSpan } from './column-space.js';
 import { pack } from './pack.js';
 import type { KernelEngine } from './engine.js';
+import { outside } from './machine.js';
 import { fetchOutcome } from './outcome.js';
 import { entryWord, placeRecordSet } from './record-words.js';
 
@@ -59,10 +60,21 @@ interface RoutedSpace {
 
 /** Least bytes of the columns region: the columns of some 20,000 records, a second-level cache of them. */
 const COLUMN_BYTES = 2 * 1024 * 1024;
+/** Types whose rows together take more get fewer rows: a block of them may be more than there is memory. */
+const WIDE_ROW_BYTES = 64 * 1024;
 
 interface RecordType extends StoredProgram {
+  /** A record can be short enough for limits.messageBytes: else there is never a row, nor room for one. */
+  readonly isShort: boolean;
   readonly rowBytes: number;
   readonly views: ViewCache;
+}
+
+/** Offset, length and row index of a record. */
+const PLACE_BYTES = 12;
+
+function fixedBytes({ words }: Program): number {
+  return words[K.P_FIXED_BYTES] as number;
 }
 
 class KernelRecords implements RecordsMachine {
@@ -78,10 +90,11 @@ class KernelRecords implements RecordsMachine {
   ) {
     this.types = set.types.map((program) => {
       const columns = [...program.columns, ROW_INDEX];
-      const rowBytes = columns.reduce((sum, column) => sum + elementBytes(column), 8);
+      const isShort = fixedBytes(program) <= program.limits.messageBytes;
+      const rowBytes = isShort ? columns.reduce((sum, column) => sum + elementBytes(column), 8) : PLACE_BYTES;
       // Records of other types lie between those of one, so their lengths do not follow from their offsets.
       const stored = { columns, lengthColumns: [], isDense: false, leastBytes: program.leastBytes };
-      return { ...stored, rowBytes, views: new ViewCache(stored) };
+      return { ...stored, isShort, rowBytes, views: new ViewCache(stored) };
     });
     ({ words: this.words, programs: this.programs } = placeRecordSet(set));
   }
@@ -100,8 +113,7 @@ class KernelRecords implements RecordsMachine {
 
   readBatch(bytes: Uint8Array, maxRows: number): RoutedData {
     const { arena } = this;
-    // Views of linear memory would be overwritten, or detached, under the decoder.
-    const source = bytes.buffer === arena.buffer ? new Uint8Array(bytes) : bytes;
+    const source = outside(arena, bytes);
     arena.epoch++;
     return new RoutedReader(this, source, maxRows).read();
   }
@@ -112,7 +124,8 @@ class KernelRecords implements RecordsMachine {
     const rowBytes = this.types.reduce((sum, type) => sum + type.rowBytes + 2, 0);
     arena.ensure('program', words.byteLength);
     arena.ensure('input', bytes);
-    arena.ensure('columns', Math.max(COLUMN_BYTES, rowBytes * K.BLOCK_ROWS));
+    const least = rowBytes > WIDE_ROW_BYTES ? ROW_STEP : K.BLOCK_ROWS;
+    arena.ensure('columns', Math.max(COLUMN_BYTES, rowBytes * least));
     const { space } = this;
     const isLaid = arena.program === words && space?.order === arena.ptr('columns');
     if (isLaid && space?.bytes === arena.bytes('columns')) return space;
@@ -130,12 +143,15 @@ class KernelRecords implements RecordsMachine {
     const order = arena.ptr('columns');
     let at = order + rows * types.length * 2;
     const take = (bytes: number): number => (at += bytes) - bytes;
-    const spaces = types.map(({ columns }): ColumnSpace => {
+    const spaces = types.map(({ columns, isShort }): ColumnSpace => {
       const offsets = take(rows * 4);
       const lengths = take(rows * 4);
       const index = { ptr: take(rows * 4), lengthsAt: rows * 4 };
       const own = columns.slice(0, -1);
-      const spans = own.map((column) => ({ ptr: take(rows * elementBytes(column)), lengthsAt: rows * 4 }));
+      const spans = own.map((column) => ({
+        ptr: isShort ? take(rows * elementBytes(column)) : 0,
+        lengthsAt: isShort ? rows * 4 : 0,
+      }));
       return { rows, offsets, lengths, spans: [...spans, index] };
     });
     arena.i32[(K.PROGRAM_PTR >> 2) + K.R_CAPACITY] = rows;

@@ -3,7 +3,7 @@ import { elementBytes, type Column, type ColumnArray, type ListColumn, type Prog
 import type { Arena } from './arena.js';
 import { pointTo, type ColumnSpan } from './column-space.js';
 import type { KernelMachine } from './machine.js';
-import { streamBytes } from './stream-bytes.js';
+import { honestRows, streamBytes } from './stream-bytes.js';
 
 type Given = ColumnArray | ListColumn | undefined;
 
@@ -98,6 +98,8 @@ export function writeInPlace(
     );
     machine.fetchOutcome(status);
     if (status === K.OUTPUT_FULL) {
+      outcome.status = K.DATA_OVERRUN;
+      if (list !== undefined && honestRows(list, rows) < rows) return false;
       outcome.length = streamBytes(program, list, rows);
       outcome.status = K.OK;
       return true;

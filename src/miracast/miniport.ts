@@ -1,3 +1,4 @@
+import { assertOptions, type OptionRules } from '../errors/index.js';
 import { NtStatus } from '../ntstatus/index.js';
 import type {
   ChunkInfoInput,
@@ -29,6 +30,15 @@ export interface DisplayMiniportOptions {
   readonly ioControlAnswersLater?: boolean;
 }
 
+const MINIPORT_OPTIONS: OptionRules = {
+  MaxChunkPrivateDriverDataSize: 'number',
+  HdcpSupport: 'boolean',
+  DxgkDdiMiracastCreateContext: 'function',
+  DxgkDdiMiracastIoControl: 'function',
+  DxgkDdiMiracastDestroyContext: 'function',
+  ioControlAnswersLater: 'boolean',
+};
+
 /**
  * The sender's side: a display miniport driver of one adapter, which serves one Miracast device at a time. A host attaches it with
  * `createDevice`; until then, and after the device was destroyed, every call is answered STATUS_INVALID_HANDLE.
@@ -37,7 +47,9 @@ export class DisplayMiniport implements MiracastDisplayInterface {
   readonly ioControlAnswersLater: boolean;
   private callbacks: MiracastDisplayCallbacks | undefined;
 
+  /** @throws CastbufError ERR_USAGE for an option that is not known */
   constructor(private readonly options: DisplayMiniportOptions = {}) {
+    assertOptions('DisplayMiniport', options, MINIPORT_OPTIONS);
     this.ioControlAnswersLater = options.ioControlAnswersLater ?? false;
   }
 

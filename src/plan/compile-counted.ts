@@ -29,10 +29,11 @@ export function compileRange(draft: Draft, type: LaidBytes | LaidText, place: Pl
   const op = draft.ops.add({ kind: K.OP_RANGE, offset: place.base, bytes: unit, shift: unit }, place.path);
   addCount(draft, op, count, unit, place);
   const isFixed = count.kind === 'fixed';
-  if (encoding !== undefined && isFixed) op.flags |= K.F_TRIM;
+  const isTrimmed = type.kind === 'text' && isFixed && !type.exact;
+  if (isTrimmed) op.flags |= K.F_TRIM;
   if (isFixed) draft.columns.bytes(place.path, op, op.count * unit, place);
   else draft.columns.list(place.path, op, place);
-  const exact = encoding === undefined && isFixed;
+  const exact = isFixed && !isTrimmed;
   const terminated = count.kind === 'terminated';
   return { kind: type.kind, op: op.index, encoding, units: mostUnits(count), exact, terminated };
 }

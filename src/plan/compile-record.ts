@@ -1,6 +1,5 @@
 import * as K from '../../assembly/layout.js';
 import {
-  unitBytes,
   type LaidArray,
   type LaidMember,
   type LaidPointed,
@@ -19,11 +18,19 @@ import type { ArrayShape, LeafShape, MemberShape, RecordShape, Shape } from './p
 import { beginRecord, NOTHING_HIDDEN, type PendingChecksum, type RecordDraft } from './record-draft.js';
 import { Scope } from './scope.js';
 
+/** What only the record of a message has more. */
+const PLAIN_SHAPE = {
+  kind: 'record',
+  versioned: undefined,
+  hasUnknownTail: false,
+  hasUnknownGaps: false,
+} as const;
+
 /** A message that is a union: a record whose members are the members of all arms. */
 export function compileRootUnion(draft: Draft, union: LaidRecord, place: Place): RecordShape {
   const shape = compileOverlay(draft, union, place, compileMember);
-  const member = { name: '', promoted: true, shape, end: union.bytes };
-  return { kind: 'record', op: shape.op, path: '', members: [member], derivations: [], versioned: undefined };
+  const member = { name: '', promoted: true, shape, start: 0, end: union.bytes };
+  return { ...PLAIN_SHAPE, op: shape.op, path: '', members: [member], derivations: [] };
 }
 
 /** A record and its checksums. `outerHidden`: parts of a split in the record that its members are promoted to. */
@@ -48,15 +55,15 @@ export function compileMembers(
     if (member.unnamed || hidden.has(member.name)) continue;
     const first = draft.ops.ops.length;
     const shape = compileMember(draft, member, within);
-    const end = endOf(draft, member, shape, place);
+    const { start, end } = extentOf(draft, member, shape, place);
     if (place.versioned && record === draft.root) markMemberEnd(draft, first, end);
     const pointer = member.type.kind === 'pointed' ? first : undefined;
-    members.push({ name: member.name, promoted: member.anonymous, shape, end, pointer });
+    members.push({ name: member.name, promoted: member.anonymous, shape, start, end, pointer });
   }
   const { nestedChecksums, derivations } = within;
   const checksums = [...nestedChecksums, ...within.checksums];
   const { path } = place;
-  return { shape: { kind: 'record', op, path, members, derivations, versioned: undefined }, checksums };
+  return { shape: { ...PLAIN_SHAPE, op, path, members, derivations }, checksums };
 }
 
 function splitParts(record: LaidRecord): string[] {
@@ -68,12 +75,16 @@ function markMemberEnd(draft: Draft, first: number, end: number): void {
   for (const op of draft.ops.ops.slice(first)) if ((op.flags & K.F_VERSIONED) !== 0) op.align = end;
 }
 
-/** End of a member in its record: for a leaf of its storage, which may be wider than its bits; for a split of its parts. */
-function endOf(draft: Draft, member: LaidMember, shape: Shape, place: Place): number {
-  if (shape.kind !== 'leaf' && shape.kind !== 'split') return Math.ceil((member.bitOffset + member.bitSize) / 8);
+/** Bytes of a member in its record: for a leaf its storage, which may be wider than its bits; for a split from the first of its parts to the last. */
+function extentOf(draft: Draft, member: LaidMember, shape: Shape, place: Place): { start: number; end: number } {
+  if (shape.kind !== 'leaf' && shape.kind !== 'split') {
+    return { start: Math.floor(member.bitOffset / 8), end: Math.ceil((member.bitOffset + member.bitSize) / 8) };
+  }
   const { ops } = draft.ops;
   const leaves = shape.kind === 'leaf' ? [draft.ops.op(shape.op)] : ops.slice(shape.op + 1, draft.ops.op(shape.op).end);
-  return Math.max(...leaves.map(({ offset, bytes }) => offset + bytes)) - place.base;
+  const start = Math.min(...leaves.map(({ offset }) => offset));
+  const end = Math.max(...leaves.map(({ offset, bytes }) => offset + bytes));
+  return { start: start - place.base, end: end - place.base };
 }
 
 function compileMember(draft: Draft, member: LaidMember, within: RecordDraft): Shape {
@@ -190,7 +201,7 @@ function addPointed(draft: Draft, type: LaidPointed, path: string, scope: Scope)
   const fromField = type.relativeTo === 'field' ? K.F_FROM_FIELD : 0;
   const isFrame = type.target.kind === 'record' ? K.F_FRAME : 0;
   const op = draft.ops.add(
-    { kind: K.OP_POINTED, bytes: type.targetBytes, align: alignOf(type.target), flags: fromField | isFrame },
+    { kind: K.OP_POINTED, bytes: type.targetBytes, align: type.targetAlign, flags: fromField | isFrame },
     path,
   );
   draft.ops.resolveLater(op, scope, type.offsetField, (ref) => {
@@ -198,20 +209,4 @@ function addPointed(draft: Draft, type: LaidPointed, path: string, scope: Scope)
     draft.markLate(ref);
   });
   return op;
-}
-
-/** Encode puts the part at the next multiple of this. */
-function alignOf(type: LaidType): number {
-  switch (type.kind) {
-    case 'leaf':
-      return type.bytes;
-    case 'record':
-      return type.align;
-    case 'array':
-      return alignOf(type.element);
-    case 'text':
-      return unitBytes(type.encoding);
-    default:
-      return 1;
-  }
 }

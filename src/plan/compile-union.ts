@@ -31,7 +31,7 @@ export function compileOverlay(
       const arm = draft.ops.add({ kind: K.OP_ARM }, place.path);
       const shape = compileMember(draft, member, within);
       draft.ops.close(arm);
-      return { name: member.name, promoted: member.anonymous, shape, end: 0 };
+      return { name: member.name, promoted: member.anonymous, shape, start: 0, end: 0 };
     });
   draft.ops.close(op);
   return { kind: 'overlay', op: op.index, arms };
@@ -60,7 +60,7 @@ export function compileTagged(
     const guard = { union: op.index, arm: index };
     const shape = compileMember(draft, member, beginRecord(union, armPlace(place, guard, tag, arm)));
     draft.ops.close(arm);
-    return { name: member.name, promoted: false, shape, end: 0, tags };
+    return { name: member.name, promoted: false, shape, start: 0, end: 0, tags };
   });
   draft.ops.close(op);
   if (tag.sized) draft.columns.uncovered(place.path, place);

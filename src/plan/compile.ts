@@ -54,21 +54,35 @@ function rootPlace(root: LaidRecord): Place {
 }
 
 function compileRoot(draft: Draft, root: LaidRecord, place: Place): Root {
-  if (root.node.union) return { shape: compileRootUnion(draft, root, place), checksums: [] };
   if (root.node.options.versioned) return compileVersioned(draft, root, place);
-  return compileMembers(draft, root, place);
+  const { shape, checksums } = root.node.union
+    ? { shape: compileRootUnion(draft, root, place), checksums: [] }
+    : compileMembers(draft, root, place);
+  const hasUnknownGaps = draft.hasPointedParts;
+  if (hasUnknownGaps) draft.ops.add({ kind: K.OP_UNKNOWN_GAPS }, 'unknownGaps');
+  const hasUnknownTail = mayHaveTail(draft, root);
+  if (hasUnknownTail) draft.ops.add({ kind: K.OP_UNKNOWN_TAIL }, 'unknownTail');
+  return { shape: { ...shape, hasUnknownGaps, hasUnknownTail }, checksums };
 }
 
-/** Around the members, an op that reads the length before them and one for the bytes that a newer writer added. */
+/** Whether a record can say that it is longer than its parts: not where one of them takes every byte of the rest. */
+function mayHaveTail({ tail }: Draft, { node: { options } }: LaidRecord): boolean {
+  if (options.length === undefined && options.next === undefined) return false;
+  return tail === undefined || (tail.op.flags & K.F_REST) === 0 || tail.stride > 1;
+}
+
+/** Before the members an op that reads the length, and one for the bytes that no member holds. */
 function compileVersioned(draft: Draft, root: LaidRecord, place: Place): Root {
   const version = draft.ops.add({ kind: K.OP_VERSION, bytes: root.bytes }, '');
   draft.needsWalk = true;
   draft.columns.uncovered('unknownTail', place); // columns do not say how long each record is
+  // Before the members: where the record ends inside a bit-field, its bits that are there share a byte with another.
+  draft.ops.add({ kind: K.OP_UNKNOWN_TAIL, flags: K.F_VERSIONED }, 'unknownTail');
   const { shape, checksums } = compileMembers(draft, root, place);
-  draft.ops.add({ kind: K.OP_UNKNOWN_TAIL, offset: root.bytes, flags: K.F_VERSIONED }, 'unknownTail');
   const lengthOp = lengthLeaf(place.scope, root.node.options.length as string);
   version.ref = lengthOp;
-  return { shape: { ...shape, versioned: { bytes: root.bytes, fixedBytes: root.fixedBytes, lengthOp } }, checksums };
+  const versioned = { bytes: root.bytes, fixedBytes: root.fixedBytes, lengthOp };
+  return { shape: { ...shape, versioned, hasUnknownTail: true }, checksums };
 }
 
 /** The op that fills in the length of the record, or the distance to the next. Answers the leaf that holds it, or -1. */

@@ -25,6 +25,7 @@ const CODES = {
   [K.LIMIT_OFFSET]: 'ERR_LIMIT_OFFSET',
   [K.OUTPUT_FULL]: 'ERR_TARGET_TOO_SMALL',
   [K.UNKNOWN_MESSAGE]: 'ERR_UNKNOWN_MESSAGE',
+  [K.LIMIT_AMPLIFICATION]: 'ERR_LIMIT_AMPLIFICATION',
 } as const satisfies Record<number, ErrorCode>;
 
 /** An outcome whose values may have all 64 bits, where somebody has read them again: see `exactOutcome`. */
@@ -63,6 +64,8 @@ const HINTS: Record<(typeof CODES)[Status], (told: Told) => string> = {
       : `${numberOf(have)} is given where ${numberOf(want)} follows from the other members; leave one of them out`,
   ERR_LIMIT_MESSAGE_BYTES: ({ want, have }) => `it has ${bytesOf(want)}, limits.messageBytes is ${have}`,
   ERR_LIMIT_COUNT: ({ want, have }) => `its count says ${want}, limits.count is ${have}`,
+  ERR_LIMIT_AMPLIFICATION: ({ want, have }) =>
+    `its parts have ${bytesOf(want)} together, shared ones each time, and limits.amplification allows ${have} for as long a message`,
   ERR_LIMIT_OFFSET: ({ want, have }) => `it points ${bytesOf(want)} on, limits.offset is ${have}`,
 };
 

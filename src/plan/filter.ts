@@ -49,16 +49,28 @@ const MAX_NESTING = 64;
 
 /** A filter for `decodeBatch`, `stream` and `summarize`. Paths and values are checked when it meets a codec. */
 export function filter(expression: FilterExpression): Filter {
-  const plans = new WeakMap<Program, FilterPlan>();
-  return {
-    compile(program) {
-      const known = plans.get(program);
-      if (known !== undefined) return known;
-      const plan = new FilterCompiler(program).plan(expression);
-      plans.set(program, plan);
-      return plan;
-    },
-  };
+  return new ExpressionFilter(expression);
+}
+
+export function isFilter(value: unknown): value is Filter {
+  return value instanceof ExpressionFilter;
+}
+
+class ExpressionFilter implements Filter {
+  readonly #plans = new WeakMap<Program, FilterPlan>();
+  readonly #expression: FilterExpression;
+
+  constructor(expression: FilterExpression) {
+    this.#expression = expression;
+  }
+
+  compile(program: Program): FilterPlan {
+    const known = this.#plans.get(program);
+    if (known !== undefined) return known;
+    const plan = new FilterCompiler(program).plan(this.#expression);
+    this.#plans.set(program, plan);
+    return plan;
+  }
 }
 
 class FilterCompiler {

@@ -97,6 +97,7 @@ function headerWords(draft: Draft, limits: Limits, rule: number, ruleOp: number)
   header[K.P_MAX_COUNT] = limits.count;
   header[K.P_MAX_OFFSET] = limits.offset;
   header[K.P_MAX_MESSAGE] = limits.messageBytes;
+  header[K.P_MAX_AMPLIFICATION] = limits.amplification;
   header[K.P_WALK] = Number(draft.needsWalk || draft.hasChecks || isWalkedForLength);
   header[K.P_HAS_CHECKS] = Number(draft.hasChecks);
   header[K.P_SUM] = sumOf(draft);

@@ -52,6 +52,7 @@ function guardOf(list: OpList, rule: number, op: Op, fixedBytes: number): Guard 
       return op.shift >= 0 ? 'none' : undefined;
     case K.OP_SPLIT:
     case K.OP_LENGTH:
+    case K.OP_UNKNOWN_TAIL:
     case K.OP_OVERLAY:
     case K.OP_ARM:
       return undefined;

@@ -1,3 +1,4 @@
+export { allocateBytes, allocated } from './allocate.js';
 export { compile } from './compile.js';
 export { DEFAULT_LIMITS } from './program.js';
 export type {
@@ -29,7 +30,7 @@ export type {
   SummaryRequest,
 } from './engine.js';
 export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber, noColumn } from './column-paths.js';
-export { filter } from './filter.js';
+export { filter, isFilter } from './filter.js';
 export type { Filter, FilterExpression, FilterPlan, FilterStep, FilterValue } from './filter.js';
 export type { ValueRange } from './filter-ranges.js';
 export { parseFilter } from './filter-text.js';
@@ -41,7 +42,7 @@ export type { MessageMachine, MessageProgram, MessageSetProgram } from './messag
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotWriter } from './tape.js';
 export { emptyOutcome } from './outcome.js';
 export { integerBounds } from './integer-bounds.js';
-export { isRecordShape, shownMembers, type ShownMember } from './shown-members.js';
+export { isRecordShape, shownMembers, UNKNOWN_GAPS, type ShownMember } from './shown-members.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
 export { codeOf, failureOf, hexOf, withIndices, type FailedOutcome } from './failure.js';
 export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';
@@ -50,3 +51,4 @@ export { joinBytes } from './join-bytes.js';
 export { leafWordsOf, type LeafWords } from './discriminator.js';
 export { compileRecordSet, recordFailureOf } from './record-set.js';
 export type { RecordSetProgram, RecordsMachine, RecordTypeProgram, RoutedData } from './record-set.js';
+export { isShared, unshared } from './shared-memory.js';

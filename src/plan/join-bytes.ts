@@ -1,8 +1,10 @@
+import { allocateBytes } from './allocate.js';
+
 /** The parts one behind the other; `bytes` is what they have together. */
 export function joinBytes(parts: readonly Uint8Array[], bytes: number): Uint8Array {
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) return first;
-  const whole = new Uint8Array(bytes);
+  const whole = allocateBytes(bytes);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

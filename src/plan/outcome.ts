@@ -3,5 +3,5 @@ import type { Outcome } from './program.js';
 
 /** An outcome before any call. */
 export function emptyOutcome(): Outcome {
-  return { status: OK, op: -1, recordOffset: 0, fieldOffset: 0, want: 0, have: 0, length: 0, indices: [] };
+  return { status: OK, op: -1, recordOffset: 0, fieldOffset: 0, want: 0, have: 0, need: 0, length: 0, indices: [] };
 }

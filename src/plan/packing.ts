@@ -41,7 +41,7 @@ export function packingOf(program: Program, { op, kind, path }: Column): Packing
     const encoding = isText ? (shape.encoding ?? 'ascii') : undefined;
     const unitBytes = encoding === 'utf-16le' ? 2 : 1;
     const conversion = encoding === undefined ? K.PACK_COPY : PACK_TEXT[encoding];
-    const trimUnit = isText && kind === 'bytes' ? unitBytes : 0;
+    const trimUnit = isText && kind === 'bytes' && !shape.exact ? unitBytes : 0;
     return { path, conversion, trimUnit, unitBytes, kind: 'bytes', encoding };
   }
   if (kind !== 'list' || shape?.kind !== 'array' || shape.element.kind !== 'leaf') return undefined;

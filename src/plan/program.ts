@@ -10,6 +10,11 @@ export interface Limits {
   readonly nesting: number;
   /** Largest offset of a part that is pointed to (default 2,147,483,647). */
   readonly offset: number;
+  /**
+   * Bytes of all parts of varying length together, for each byte of their message (default 16). Several offsets may point to one part, which then
+   * counts as often.
+   */
+  readonly amplification: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -17,6 +22,7 @@ export const DEFAULT_LIMITS: Limits = {
   count: 16 * 1024 * 1024,
   nesting: 64,
   offset: 0x7fffffff,
+  amplification: 16,
 };
 
 export type ColumnKind = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'bytes' | 'list';
@@ -90,7 +96,8 @@ export interface MemberShape {
   /** The members of its record go to the record around it. */
   readonly promoted: boolean;
   readonly shape: Shape;
-  /** End of the member in its record, in bytes: what a versioned record compares its length with. */
+  /** Start and end of the member in its record, in bytes: what a versioned record compares its length with. */
+  readonly start: number;
   readonly end: number;
   /** The OP_POINTED of a member that lies where an offset points. */
   readonly pointer?: number | undefined;
@@ -100,8 +107,12 @@ export interface RecordShape extends ShapeBase {
   readonly path: string;
   readonly members: readonly MemberShape[];
   readonly derivations: readonly Derivation[];
-  /** sizeof of a versioned record, which begins with a slot of its length and ends with its unknown tail. */
+  /** sizeof of a versioned record, which begins with slots of its length and its unknown tail. */
   readonly versioned: { readonly bytes: number; readonly fixedBytes: number; readonly lengthOp: number } | undefined;
+  /** A message that says its length may have bytes behind its parts: a slot of them follows those of its members (or of its length). */
+  readonly hasUnknownTail: boolean;
+  /** A message with parts that are pointed to may have bytes between them: slots of them follow those of its members. */
+  readonly hasUnknownGaps: boolean;
 }
 /** An untagged union: every arm shows the same bytes. */
 export interface OverlayShape extends ShapeBase {
@@ -164,6 +175,8 @@ export interface Outcome {
   fieldOffset: number;
   want: number;
   have: number;
+  /** Bytes that the failing record must have at least, from its start, to be good; 0: however many come, it is not. */
+  need: number;
   /** Bytes of the record that was read or written. */
   length: number;
   /** Array indices on the way to the failing field, innermost first. */

@@ -1,4 +1,5 @@
 import * as K from '../../assembly/layout.js';
+import { allocated } from './allocate.js';
 
 /**
  * The tape carries one message's values from the codec to an engine: 8-byte slots in the order of the program's ops. Engines
@@ -59,7 +60,8 @@ export class SlotWriter {
   }
 
   private grow(slots: number): void {
-    const grown = new Float64Array(Math.max(this.f64.length * 2, this.at + slots));
+    const count = Math.max(this.f64.length * 2, this.at + slots);
+    const grown = allocated(count * 8, () => new Float64Array(count));
     // As integers: a copy of floats may change the bits of a NaN, and with them what is absent.
     new BigInt64Array(grown.buffer).set(this.i64);
     this.f64 = grown;

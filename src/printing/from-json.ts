@@ -1,7 +1,8 @@
 import { CastbufError } from '../errors/index.js';
 import type { ArrayShape, LeafShape, Shape } from '../plan/index.js';
 import { assertFits, assertFitsLeaf, isWideNotation, wrongType } from './json-number.js';
-import { below, memberOf, membersByName } from './shown-members.js';
+import { memberOf } from '../schema/index.js';
+import { below, membersByName } from './shown-members.js';
 import { noMember } from './to-json.js';
 
 /** No 64-bit integer has more digits, and BigInt takes the square of their number. */

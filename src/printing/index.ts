@@ -1,5 +1,4 @@
 export { INSPECT, printed, Printed, type Inspect } from './inspect.js';
 export { floatNotation, wrongType } from './json-number.js';
-export { memberOf } from './shown-members.js';
 export { jsonOf, noMember, type Json } from './to-json.js';
 export { valueOf } from './from-json.js';

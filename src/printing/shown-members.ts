@@ -15,12 +15,6 @@ export function membersByName(shape: Shape): ShownMembers {
   return members;
 }
 
-/** A member of an object that may be anybody's: what every object inherits (`constructor`) is no member. */
-export function memberOf(source: object, name: string): unknown {
-  const value = (source as Readonly<Record<string, unknown>>)[name];
-  return value === (Object.prototype as unknown as Readonly<Record<string, unknown>>)[name] ? undefined : value;
-}
-
 export function below(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }

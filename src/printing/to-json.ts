@@ -1,7 +1,8 @@
 import type { Shape, LeafShape } from '../plan/index.js';
 import { shownValue, suggest, CastbufError } from '../errors/index.js';
 import { assertFits, assertFitsLeaf, floatNotation, isWideNotation, wrongType } from './json-number.js';
-import { below, memberOf, membersByName } from './shown-members.js';
+import { memberOf } from '../schema/index.js';
+import { below, membersByName } from './shown-members.js';
 
 /** What JSON.stringify takes without losing anything. */
 export type Json = string | number | boolean | readonly Json[] | { readonly [member: string]: Json };

@@ -1,5 +1,12 @@
 import { CastbufError } from '../errors/index.js';
-import { isRecordShape, type MemberShape, type Program, type Shape, type SplitShape } from '../plan/index.js';
+import {
+  isRecordShape,
+  type MemberShape,
+  type Program,
+  type RecordShape,
+  type Shape,
+  type SplitShape,
+} from '../plan/index.js';
 import { arrayProperty } from './cursor-array.js';
 import { opOf, type OpWords, type RecordFrame } from './cursor-frame.js';
 import { leafProperty } from './cursor-leaf.js';
@@ -16,6 +23,7 @@ import {
 } from './cursor-property.js';
 import { rangeProperty } from './cursor-range.js';
 import { taggedProperties, type NamedProperty } from './cursor-tagged.js';
+import { unknownGapsProperty, unknownTailProperty, versionedTailProperty } from './cursor-unknown.js';
 import { readLeaf, writeLeaf } from './leaf.js';
 
 /** The class of the cursors over one record, with a getter and, where that makes sense, a setter for each member. */
@@ -51,7 +59,7 @@ class ClassBuilder {
     switch (shape.kind) {
       case 'record':
         if (shape.versioned !== undefined) return this.versionedMembers(shape.members, shape.versioned.bytes);
-        return shape.members.flatMap((member) => this.memberOf(member));
+        return [...shape.members.flatMap((member) => this.memberOf(member)), ...this.unknownOf(shape)];
       case 'overlay':
         return shape.arms.flatMap((arm) => this.memberOf(arm));
       case 'tagged':
@@ -68,7 +76,15 @@ class ClassBuilder {
         return [name, versionedProperty(property, member.end, path)];
       }),
     );
-    return [...known, ['unknownTail', unknownTail(bytes)]];
+    return [...known, ['unknownTail', versionedTailProperty(members, bytes)]];
+  }
+
+  private unknownOf({ hasUnknownGaps, hasUnknownTail }: RecordShape): NamedProperty[] {
+    const { program } = this.draft;
+    return [
+      ...(hasUnknownGaps ? [['unknownGaps', unknownGapsProperty(program)] as NamedProperty] : []),
+      ...(hasUnknownTail ? [['unknownTail', unknownTailProperty(program)] as NamedProperty] : []),
+    ];
   }
 
   private memberOf({ name, promoted, shape, pointer }: MemberShape): NamedProperty[] {
@@ -121,17 +137,6 @@ function pointedRecord({ program }: CursorDraft, shape: Shape, pointer: OpWords)
   return {
     get() {
       return new Target(this['~frame'].pointedTo(pointer));
-    },
-  };
-}
-
-/** What a newer writer added behind the members that are known; a reply has no such part. */
-function unknownTail(bytes: number): Property {
-  return {
-    get() {
-      const frame = this['~frame'];
-      if (frame.isGrowable || frame.length <= bytes) return undefined;
-      return frame.bytes(frame.record + bytes, frame.length - bytes);
     },
   };
 }

@@ -154,7 +154,9 @@ export class RecordFrame {
     const { buffer, byteOffset } = this.seated().view;
     if (from < this.record)
       throw new RangeError(`offset ${from} lies before the record, which begins at ${this.record}`);
-    return new Uint8Array(buffer, byteOffset + from, Math.max(0, Math.min(count, this.end - from)));
+    // An offset that was set may lead out of the record.
+    const first = Math.min(from, this.end);
+    return new Uint8Array(buffer, byteOffset + first, Math.max(0, Math.min(count, this.end - first)));
   }
 
   /** An empty view may lie in a buffer that is not: what makes a typed array of its own has to ask. */

@@ -22,5 +22,6 @@ export type { LeafBits } from './leaf.js';
 export { cursorFactory, type CursorFactory, type FramedCursor, type FramedOptions } from './cursor.js';
 export { assertReadableCursor } from './cursor-printing.js';
 export type { RecordFrame, RowMover } from './cursor-frame.js';
+export { startOfTail } from './cursor-unknown.js';
 export { unpack } from './unpack.js';
 export { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './text.js';

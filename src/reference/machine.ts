@@ -1,4 +1,5 @@
 import * as K from '../../assembly/layout.js';
+import { allocateBytes, unshared } from '../plan/index.js';
 import type {
   BatchData,
   BatchOptions,
@@ -58,11 +59,11 @@ export class ReferenceMachine implements Machine {
   }
 
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData {
-    return this.batchReader.read(bytes, options);
+    return this.batchReader.read(unshared(bytes), options);
   }
 
   summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch {
-    return this.batchReader.summarize(bytes, request);
+    return this.batchReader.summarize(unshared(bytes), request);
   }
 
   writeBatch(columns: GivenColumns, rows: number): Uint8Array | undefined {
@@ -78,10 +79,10 @@ export class ReferenceMachine implements Machine {
   }
 
   input(bytes: number): Uint8Array {
-    return new Uint8Array(bytes);
+    return allocateBytes(bytes);
   }
 
   output(bytes: number): Uint8Array {
-    return new Uint8Array(bytes);
+    return allocateBytes(bytes);
   }
 }

@@ -28,6 +28,8 @@ export class MessageReader {
   private isCut = false;
   /** Bytes of all parts behind the fixed one. Parts may overlap, so this may pass the record's length. */
   private reachedBytes = 0;
+  /** A part takes all that is there, so that more of it would make another record. */
+  private tookRest = false;
   /** What a length or distance in the record says of its bytes; 0 where there is none. */
   private statedBytes = 0;
   private mode: Mode = 'read';
@@ -100,17 +102,26 @@ export class MessageReader {
     this.dataEnd = dataEnd;
     this.reachedBytes = 0;
     this.statedBytes = 0;
+    this.tookRest = false;
     this.limit = Math.min(dataEnd, record + code.word(K.P_MAX_MESSAGE));
     this.isCut = this.limit < dataEnd;
     this.extent = record + code.word(K.P_FIXED_BYTES);
     if (this.extent > this.limit) {
       this.stopIfCut(this.extent);
+      this.need(this.extent);
       verdict.stop(K.TRUNCATED_HEADER, -1, 0, code.word(K.P_FIXED_BYTES), this.roomFrom(record));
     }
     this.measure();
     this.walk(code.top, record, record);
-    verdict.length = this.lengthSoFar();
-    return verdict.length;
+    const bytes = this.lengthSoFar();
+    this.checkShared(bytes);
+    verdict.length = bytes;
+    return bytes;
+  }
+
+  /** The record must reach to `end` to be good. Where it says itself that it does not, no more input helps. */
+  private need(end: number): void {
+    if (this.statedBytes === 0 || this.tookRest) this.verdict.need = end - this.record;
   }
 
   private lengthSoFar(): number {
@@ -128,12 +139,14 @@ export class MessageReader {
     if (rule === K.RULE_NEXT && stated === 0) {
       this.stopIfCut(this.dataEnd);
       this.statedBytes = room;
+      this.tookRest = true;
       return;
     }
     const fixedBytes = code.word(K.P_FIXED_BYTES);
     if (stated < fixedBytes) verdict.stop(K.LENGTH_FIELD, ruleOp.index, ruleOp.offset, fixedBytes, stated);
     if (stated > room) {
       this.stopIfCut(record + stated);
+      this.need(record + stated);
       verdict.stop(K.DATA_OVERRUN, ruleOp.index, ruleOp.offset, stated, this.roomFrom(record));
     }
     this.statedBytes = stated;
@@ -183,7 +196,9 @@ export class MessageReader {
   private number(op: Op, at: number): void {
     if ((op.flags & K.F_CHECKED) === 0) return;
     if (this.isMagic(op)) return storeValue(this.view, at - op.offset, op, this.code.numbers[op.constant] as number);
-    checkNumber(this.code, op, readLeaf(this.view, at, op), at - this.record, this.verdict);
+    // An exact bool is 0 or 1 in its bits; as a value any would be.
+    const leaf = (op.flags & K.F_BOOL) === 0 ? op : { ...op, flags: op.flags & ~K.F_BOOL };
+    checkNumber(this.code, op, readLeaf(this.view, at, leaf), at - this.record, this.verdict);
   }
 
   private wide(op: Op, at: number): void {
@@ -215,6 +230,7 @@ export class MessageReader {
     if ((flags & K.F_TERMINATED) !== 0) return this.terminatedUnits(op, at);
     if ((flags & K.F_REST) === 0) return op.count;
     this.stopIfCut(this.dataEnd);
+    if (this.statedBytes === 0) this.tookRest = true;
     const units = Math.floor(this.roomFrom(at) / op.bytes);
     this.reach(at, units * op.bytes);
     return units;
@@ -228,7 +244,9 @@ export class MessageReader {
       return units;
     }
     const most = code.word(K.P_MAX_COUNT);
-    this.needRoom(op, at, units * op.bytes);
+    // A count above its limit stays wrong, however much comes; what is above the limit of a message is told to be that.
+    const bytes = units * op.bytes;
+    this.needRoom(op, at, bytes, units <= most || bytes > code.word(K.P_MAX_MESSAGE));
     if (units > most) verdict.stop(K.LIMIT_COUNT, op.index, at - this.record, units, most);
     this.reach(at, units * op.bytes);
     return units;
@@ -238,6 +256,7 @@ export class MessageReader {
     const end = this.findNul(at, this.limit, op.bytes);
     if (this.limit - end < op.bytes) {
       this.stopIfCut(this.limit + 1);
+      this.need(this.limit + 1);
       this.verdict.stop(K.UNTERMINATED, op.index, at - this.record, op.bytes, this.roomFrom(at));
     }
     this.reach(at, end + op.bytes - at);
@@ -260,21 +279,37 @@ export class MessageReader {
     return Math.max(0, (this.isCut ? this.dataEnd : this.limit) - at);
   }
 
-  private needRoom(op: Op, at: number, bytes: number): void {
+  private needRoom(op: Op, at: number, bytes: number, mayCome = true): void {
     if (bytes <= this.limit - at) return;
     this.stopIfCut(at + bytes);
+    if (mayCome) this.need(at + bytes);
     this.verdict.stop(K.DATA_OVERRUN, op.index, at - this.record, bytes, this.roomFrom(at));
   }
 
   /**
    * The record uses these bytes, which lie before the limit. Parts that overlap could make a short message a long value
-   * (a table of offsets that all point to one large part), so together they may not pass the limit of a message.
+   * (a table of offsets that all point to one large part), so together they may not pass the limit of a message, nor so many times the bytes
+   * that the message has: those that are there at first, and those that it turns out to have at last. Elements have a byte at least, so this
+   * bounds them, too.
    */
   private reach(at: number, bytes: number): void {
     this.extent = Math.max(this.extent, at + bytes);
     this.reachedBytes += bytes;
-    const most = this.code.word(K.P_MAX_MESSAGE);
-    if (this.reachedBytes > most) this.verdict.stop(K.LIMIT_MESSAGE_BYTES, -1, 0, this.reachedBytes, most);
+    this.checkShared(this.statedBytes > 0 ? this.statedBytes : Math.min(this.dataEnd - this.record, this.mostBytes));
+  }
+
+  private get mostBytes(): number {
+    return this.code.word(K.P_MAX_MESSAGE);
+  }
+
+  /** Of a record of so many bytes. */
+  private checkShared(bytes: number): void {
+    const { code, verdict, reachedBytes, mostBytes } = this;
+    if (reachedBytes > mostBytes) verdict.stop(K.LIMIT_MESSAGE_BYTES, -1, 0, reachedBytes, mostBytes);
+    const times = code.word(K.P_MAX_AMPLIFICATION);
+    if (reachedBytes <= times * bytes) return;
+    this.need(this.record + Math.ceil(reachedBytes / times));
+    verdict.stop(K.LIMIT_AMPLIFICATION, -1, 0, reachedBytes, times * bytes);
   }
 
   private union(op: Op, base: number, frame: number): void {
@@ -304,6 +339,7 @@ export class MessageReader {
     const origin = (op.flags & K.F_FROM_FIELD) === 0 ? record : leafAt;
     if (offset < 0 || offset > this.limit - origin) {
       if (offset > 0) this.stopIfCut(origin + offset);
+      if (offset > 0) this.need(origin + offset);
       verdict.stop(K.OFFSET_OUTSIDE, op.index, leafAt - record, offset, this.roomFrom(origin));
     }
     const most = this.code.word(K.P_MAX_OFFSET);
@@ -327,6 +363,9 @@ export class MessageReader {
     const computed = checksumOf(op.count, { bytes: this.bytes, start, end, hole, holeEnd: hole + leaf.bytes });
     if (mode === 'seal') return writeLeaf(this.view, hole, leaf, computed);
     const stored = readLeaf(this.view, hole, leaf);
-    if (stored !== computed) verdict.stop(K.WRONG_CHECKSUM, leaf.index, hole - record, computed, stored);
+    if (stored === computed) return;
+    // It may sum bytes that are still to come.
+    if (this.tookRest) this.need(this.limit + 1);
+    verdict.stop(K.WRONG_CHECKSUM, leaf.index, hole - record, computed, stored);
   }
 }

@@ -1,3 +1,5 @@
+import { allocateBytes } from '../plan/index.js';
+
 const FIRST_BYTES = 4096;
 
 /** Bytes that are being written. What was reserved is zero until something is written there. */
@@ -19,7 +21,7 @@ export class Output {
   }
 
   private grow(end: number): void {
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, end));
+    const grown = allocateBytes(Math.max(this.bytes.length * 2, end));
     grown.set(this.bytes.subarray(0, this.end));
     this.bytes = grown;
     this.view = new DataView(grown.buffer);

@@ -1,5 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import {
+  allocateBytes,
   ARRAY_OF,
   assertPackable,
   assertPackedBytes,
@@ -7,7 +8,7 @@ import {
   type PackedColumn,
   type Packing,
 } from '../plan/index.js';
-import { decodeText } from './text.js';
+import { readableText } from './text.js';
 
 const utf8Encoder = new TextEncoder();
 
@@ -27,7 +28,7 @@ export function pack(ranges: ListColumn, packing: Packing): PackedColumn {
     parts.push(part);
     ends[row + 1] = total / array.BYTES_PER_ELEMENT;
   }
-  const bytes = new Uint8Array(total);
+  const bytes = allocateBytes(total);
   let at = 0;
   for (const part of parts) {
     bytes.set(part, at);
@@ -39,7 +40,7 @@ export function pack(ranges: ListColumn, packing: Packing): PackedColumn {
 function converted(bytes: Uint8Array, { conversion, encoding, trimUnit, unitBytes }: Packing): Uint8Array {
   if (encoding !== undefined) {
     const end = trimUnit === 0 ? bytes.length : firstNul(bytes, trimUnit);
-    return utf8Encoder.encode(decodeText(bytes.subarray(0, end), encoding));
+    return utf8Encoder.encode(readableText(bytes.subarray(0, end), encoding));
   }
   if (conversion === K.PACK_COPY) return bytes;
   const isBool = conversion === K.PACK_BOOL_8 || conversion === K.PACK_BOOL_32;

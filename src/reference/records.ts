@@ -1,5 +1,13 @@
 import * as K from '../../assembly/layout.js';
-import type { ListColumn, PackedColumn, Packing, RecordSetProgram, RecordsMachine, RoutedData } from '../plan/index.js';
+import {
+  unshared,
+  type ListColumn,
+  type PackedColumn,
+  type Packing,
+  type RecordSetProgram,
+  type RecordsMachine,
+  type RoutedData,
+} from '../plan/index.js';
 import { ArmGuards } from './arm-guards.js';
 import { Frames } from './batch-reader.js';
 import { Code } from './code.js';
@@ -30,7 +38,8 @@ export class ReferenceRecords implements RecordsMachine {
     return pack(ranges, packing);
   }
 
-  readBatch(bytes: Uint8Array, maxRows: number): RoutedData {
+  readBatch(given: Uint8Array, maxRows: number): RoutedData {
+    const bytes = unshared(given);
     const routed = new Routed(this.types.length);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (const { reader } of this.types) reader.attach(bytes);
@@ -78,6 +87,7 @@ export class ReferenceRecords implements RecordsMachine {
     const { offset, bytes } = set.tag;
     const have = view.byteLength - record;
     outcome.recordOffset = record;
+    if (have < offset + bytes) outcome.need = offset + bytes;
     if (have < offset + bytes) outcome.stop(K.TRUNCATED_HEADER, -1, 0, offset + bytes, have);
     const type = this.typeOf(view, record);
     if (type < 0) outcome.stop(K.UNKNOWN_MESSAGE, -1, offset, 0, Number(readTag(view, record, set.tag)));

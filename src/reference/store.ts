@@ -33,6 +33,14 @@ export function storeValue(view: DataView, base: number, op: Op, value: number |
   else storeNumber(view, base + op.offset, op, Number(value));
 }
 
+/** Writes a value that has many forms, a true or NaN, with all bits set: it stays what it is while others write some of its bytes. */
+export function fillForm(view: DataView, base: number, op: Op, value: number | bigint): void {
+  const { kind, flags, bytes, offset } = op;
+  if (kind !== K.OP_NUMBER || value === 0) return;
+  if ((flags & K.F_BOOL) !== 0) return writeLeaf(view, base + offset, { ...op, flags: flags & ~K.F_BOOL }, -1);
+  if (Number.isNaN(value)) for (let byte = 0; byte < bytes; byte++) view.setUint8(base + offset + byte, 0xff);
+}
+
 export function holdsValue(view: DataView, base: number, op: Op, value: number | bigint): boolean {
   if (op.kind === K.OP_SPLIT) return readSplit(view, base, op) === Number(value);
   if (op.kind === K.OP_WIDE) return holdsWideLeaf(view, base + op.offset, op, BigInt(value));

@@ -6,17 +6,62 @@ const utf8Encoder = new TextEncoder();
 /** Arguments of one String.fromCharCode call: far below every engine's limit. */
 const CHARACTERS_AT_ONCE = 4096;
 
-/** The text of some bytes. ASCII is read as Latin-1, UTF-16 keeps lone surrogates; wrong UTF-8 becomes U+FFFD. */
+/**
+ * Bytes that are no UTF-8 are kept as half surrogate pairs, which UTF-8 never has: byte 0x80 is U+DC80, byte 0xff U+DCFF, as Python's
+ * surrogateescape (PEP 383) has it.
+ */
+const ESCAPE = 0xdc00;
+const FIRST_ESCAPE = ESCAPE + 0x80;
+const LAST_ESCAPE = ESCAPE + 0xff;
+
+/** The text of some bytes, from which `encodeText` makes the same bytes. ASCII is read as Latin-1, UTF-16 keeps lone surrogates. */
 export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string {
   if (encoding === 'utf-16le')
     return decodeUnits(bytes.length >> 1, (i) => (bytes[i * 2] as number) | ((bytes[i * 2 + 1] as number) << 8));
   if (encoding === 'ascii' || isAscii(bytes)) return decodeUnits(bytes.length, (i) => bytes[i] as number);
-  // Browsers refuse to decode shared memory.
-  return utf8Decoder.decode(
-    typeof SharedArrayBuffer !== 'undefined' && bytes.buffer instanceof SharedArrayBuffer
-      ? new Uint8Array(bytes)
-      : bytes,
-  );
+  return decodeUtf8(notShared(bytes));
+}
+
+/** The text for those who take nothing but UTF-8, as Arrow does: U+FFFD stands for what is wrong. */
+export function readableText(bytes: Uint8Array, encoding: TextEncoding): string {
+  return encoding === 'utf-8' ? utf8Decoder.decode(notShared(bytes)) : decodeText(bytes, encoding);
+}
+
+/** Browsers refuse to decode shared memory. */
+function notShared(bytes: Uint8Array): Uint8Array {
+  const isShared = typeof SharedArrayBuffer !== 'undefined' && bytes.buffer instanceof SharedArrayBuffer;
+  return isShared ? new Uint8Array(bytes) : bytes;
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  const whole = utf8Decoder.decode(bytes);
+  // Where something was wrong, U+FFFD stands for it; it may also stand for itself.
+  if (!whole.includes('\ufffd')) return whole;
+  let text = '';
+  let from = 0;
+  for (let at = 0; at < bytes.length;) {
+    const taken = characterBytes(bytes, at);
+    if (taken > 0) at += taken;
+    else {
+      text += utf8Decoder.decode(bytes.subarray(from, at)) + String.fromCharCode(ESCAPE + (bytes[at] as number));
+      from = ++at;
+    }
+  }
+  return text + utf8Decoder.decode(bytes.subarray(from));
+}
+
+/** Bytes of the UTF-8 character at `at`, 0 where there is none (Unicode, table 3-7). */
+function characterBytes(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] as number;
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  const second = bytes[at + 1] ?? 0;
+  const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const most = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  if (second < least || second > most) return 0;
+  const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  for (let next = at + 2; next < at + length; next++) if (((bytes[next] ?? 0) & 0xc0) !== 0x80) return 0;
+  return length;
 }
 
 function isAscii(bytes: Uint8Array): boolean {
@@ -42,7 +87,7 @@ export function textBytes(text: string, encoding: TextEncoding): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+    bytes += code < 0x80 || isEscape(code) ? 1 : code < 0x800 ? 2 : 3;
     // A pair is two units and four bytes.
     if (code >= 0xd800 && code < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
       bytes++;
@@ -57,15 +102,7 @@ export function textBytes(text: string, encoding: TextEncoding): number {
  * @throws CastbufError ERR_TEXT for a character that the encoding has no bytes for
  */
 export function encodeText(text: string, encoding: TextEncoding, target: Uint8Array, path: string): void {
-  if (encoding === 'utf-8') {
-    const lone = /\p{Surrogate}/u.exec(text);
-    if (lone !== null)
-      throw new CastbufError('ERR_TEXT', `character ${lone.index} is half a surrogate pair, which UTF-8 cannot hold`, {
-        path,
-      });
-    utf8Encoder.encodeInto(text, target);
-    return;
-  }
+  if (encoding === 'utf-8') return encodeUtf8(text, target, path);
   const isWide = encoding === 'utf-16le';
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -79,6 +116,33 @@ export function encodeText(text: string, encoding: TextEncoding, target: Uint8Ar
         { path },
       );
     } else target[i] = code;
+  }
+}
+
+/** Half a surrogate pair that stands for a byte. Of a whole pair, nobody asks. */
+function isEscape(code: number): boolean {
+  return code >= FIRST_ESCAPE && code <= LAST_ESCAPE;
+}
+
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+function encodeUtf8(text: string, target: Uint8Array, path: string): void {
+  let from = 0;
+  let at = 0;
+  for (const { index } of text.matchAll(LONE_SURROGATES)) {
+    const code = text.charCodeAt(index);
+    if (!isEscape(code))
+      throw new CastbufError('ERR_TEXT', `character ${index} is half a surrogate pair, which UTF-8 cannot hold`, {
+        path,
+      });
+    at += utf8Encoder.encodeInto(text.slice(from, index), target.subarray(at)).written;
+    target[at++] = code - ESCAPE;
+    from = index + 1;
+  }
+  utf8Encoder.encodeInto(text.slice(from), target.subarray(at));
+  if (from > 0 && decodeUtf8(target) !== text) {
+    const hint = 'its half surrogate pairs stand for bytes that together are a character; give the character';
+    throw new CastbufError('ERR_TEXT', hint, { path });
   }
 }
 

@@ -12,6 +12,7 @@ export class Verdict implements Outcome {
   fieldOffset = 0;
   want = 0;
   have = 0;
+  need = 0;
   length = 0;
   readonly indices: number[] = [];
 
@@ -22,6 +23,7 @@ export class Verdict implements Outcome {
     this.fieldOffset = 0;
     this.want = 0;
     this.have = 0;
+    this.need = 0;
     this.length = 0;
     this.indices.length = 0;
   }
@@ -40,6 +42,18 @@ export class Verdict implements Outcome {
   /** The walk stops inside an element of an array; called from the innermost array outwards. */
   addIndex(index: number): void {
     if (this.indices.length < K.MAX_INDICES) this.indices.push(index);
+  }
+
+  /** Whether a step does not stop; where it does, the verdict forgets why. */
+  holds(step: () => void): boolean {
+    try {
+      step();
+      return true;
+    } catch (thrown) {
+      if (thrown !== STOPPED) throw thrown;
+      this.clear();
+      return false;
+    }
   }
 
   /** Runs a call; false when it stopped. */

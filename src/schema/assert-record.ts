@@ -25,7 +25,27 @@ type Fields = ReadonlyMap<string, Node>;
 /** Names that decode adds to the record's object, and the one that would change what an object is. */
 function isReserved(name: string, record: RecordNode): boolean {
   if (name === 'raw') return record.tag !== undefined || promotedTags(record).length > 0;
-  return name === '__proto__' || (name === 'unknownTail' && record.options.versioned);
+  if (name === 'unknownTail') return record.options.length !== undefined || record.options.next !== undefined;
+  if (name === 'unknownGaps') return hasPointed(record);
+  return name === '__proto__';
+}
+
+/** Whether a part inside the node lies where an offset points. */
+export function hasPointed(node: Node): boolean {
+  switch (node.kind) {
+    case 'pointed':
+      return true;
+    case 'aligned':
+      return hasPointed(node.node);
+    case 'anonymous':
+      return hasPointed(node.record);
+    case 'array':
+      return hasPointed(node.element);
+    case 'record':
+      return node.members.some((member) => hasPointed(member.node));
+    default:
+      return false;
+  }
 }
 
 function fieldsByName(record: RecordNode, where: Where): Fields {

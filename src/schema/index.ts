@@ -16,7 +16,7 @@ export type {
 export { memberTypes, typeNameOf } from './type-name.js';
 export { packed } from './abi.js';
 export type { Abi, PackedAbi } from './abi.js';
-export { isVariable } from './assert-record.js';
+export { hasPointed, isVariable } from './assert-record.js';
 export { unitBytes } from './node.js';
 export type {
   Check,
@@ -41,10 +41,12 @@ export type {
   InferView,
   Members,
   Type,
+  UnknownGap,
   UnionPart,
   UnknownTag,
 } from './infer.js';
 export {
+  bool,
   bool32,
   bool8,
   checksum,
@@ -71,6 +73,7 @@ export {
   u64,
   u8,
 } from './scalars.js';
+export { memberOf, namedEntries } from './given-names.js';
 export {
   align,
   anonymous,
@@ -89,4 +92,13 @@ export {
   union,
   unnamed,
 } from './records.js';
-export type { CountOptions, PointedOptions, RecordDescription, Size, StructOptions, TaggedOptions } from './records.js';
+export type {
+  CountOptions,
+  PointedOptions,
+  RecordDescription,
+  Size,
+  StructOptions,
+  TaggedOptions,
+  TextOptions,
+} from './records.js';
+export type { BoolOptions, ChecksumOptions, EnumOptions } from './scalars.js';

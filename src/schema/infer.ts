@@ -39,9 +39,20 @@ export interface Unnamed {
 export interface Fills<Field extends string> {
   readonly '~fills': Field;
 }
+/** A part that lies where an offset points, or a type with one inside. */
+export interface Pointed {
+  readonly '~pointed': true;
+}
 /** A value made of siblings, which are not shown on their own. */
 export interface MadeOf<Parts extends string> {
   readonly '~parts': Parts;
+}
+
+/** Bytes of a message that no member holds, between parts that offsets point to. */
+export interface UnknownGap {
+  /** From the start of the record, in bytes. */
+  readonly offset: number;
+  readonly bytes: Uint8Array;
 }
 
 /** Elements of an array, read and written when they are asked for. */
@@ -84,6 +95,10 @@ type MemberIn<In, Filled, Name> = [Filled] extends [never]
     ? WithOptional<In, Part>
     : In;
 type WithOptional<In, Part extends string> = Omit<In, Part> & { readonly [P in Part & keyof In]?: In[P] | undefined };
+
+export type PointedIn<M> = [KeysWhere<M, Pointed>] extends [never] ? unknown : Pointed;
+/** Bytes between the parts that offsets point to, which the message's own value holds. */
+export type Gaps<M> = [KeysWhere<M, Pointed>] extends [never] ? unknown : { unknownGaps?: UnknownGap[] };
 
 export type StructOut<M extends Members> = { [K in Shown<M>]: M[K]['~out'] } & PromotedOf<M, '~out'>;
 export type StructView<M extends Members> = { [K in Shown<M>]: M[K]['~view'] } & PromotedOf<M, '~view'>;

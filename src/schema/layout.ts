@@ -39,6 +39,7 @@ export interface LaidBytes {
 export interface LaidText {
   readonly kind: 'text';
   readonly encoding: TextEncoding;
+  readonly exact: boolean;
   readonly count: Count;
 }
 export interface LaidGuid {
@@ -55,6 +56,8 @@ export interface LaidPointed {
   readonly relativeTo: 'record' | 'field';
   readonly target: LaidType;
   readonly targetBytes: number;
+  /** C's alignof of the target: encode puts it at a multiple of this. */
+  readonly targetAlign: number;
 }
 
 export interface LaidMember {
@@ -272,13 +275,9 @@ function layType(
     case 'pointed': {
       const target = layType(node.target, rules, endian);
       const { offsetField, relativeTo } = node;
-      return {
-        kind: 'pointed',
-        offsetField,
-        relativeTo,
-        target,
-        targetBytes: extentOf(target, node.target, 1).bytes,
-      };
+      const { bytes, align, required } = extentOf(target, node.target, 1);
+      const targetAlign = Math.max(align, required);
+      return { kind: 'pointed', offsetField, relativeTo, target, targetBytes: bytes, targetAlign };
     }
     case 'aligned':
       return layType(node.node, rules, endian);
@@ -287,7 +286,7 @@ function layType(
     case 'bytes':
       return { kind: 'bytes', count: node.count };
     case 'text':
-      return { kind: 'text', encoding: node.encoding, count: node.count };
+      return { kind: 'text', encoding: node.encoding, exact: node.exact, count: node.count };
     case 'guid':
     case 'split':
       return node;

@@ -87,6 +87,8 @@ export interface BytesNode extends Sized {
 export interface TextNode extends Sized {
   readonly kind: 'text';
   readonly encoding: TextEncoding;
+  /** A text of fixed size that does not end at its first NUL. */
+  readonly exact: boolean;
 }
 
 export interface GuidNode {

@@ -1,13 +1,16 @@
-import { CastbufError, shownValue } from '../errors/index.js';
+import { assertOptions, CastbufError, shownValue, type OptionRules } from '../errors/index.js';
 import { assertRecord } from './assert-record.js';
 import type {
   AnyType,
   Arms,
   ArrayView,
   Fills,
+  Gaps,
   Infer,
   MadeOf,
   Members,
+  Pointed,
+  PointedIn,
   Promoted,
   StructIn,
   StructOut,
@@ -37,6 +40,7 @@ import type {
 } from './node.js';
 import { partName } from './part-name.js';
 import { nodeOf, typeOf, type NumberType } from './scalars.js';
+import { namedEntries } from './given-names.js';
 import { schemaError } from './schema-error.js';
 
 /** Recursion over a schema is safe up to this depth; `limits.nesting` of a codec is lower. */
@@ -60,21 +64,36 @@ export interface StructOptions {
   readonly align?: number;
   /** Byte order of the members that do not say their own; little by default. */
   readonly endian?: Endian;
-  /** The member that holds the bytes of the whole record; encode fills it in. */
-  readonly length?: string;
   /**
-   * With `length`: a record may be shorter than the struct (missing members decode to `undefined`) or longer
-   * (the rest is kept as `unknownTail` and written back).
+   * The member that holds the bytes of the whole record; encode fills it in. Bytes that it covers and no member holds are kept as
+   * `unknownTail` and written back.
    */
+  readonly length?: string;
+  /** With `length`: a record may be shorter than the struct. Members that are not whole decode to `undefined`; their bytes are in `unknownTail`. */
   readonly versioned?: boolean;
-  /** The member that holds the distance in bytes to the next record, 0 in the last one. */
+  /**
+   * The member that holds the distance in bytes to the next record, 0 in the last one. Bytes up to there that no member holds are kept as
+   * `unknownTail`, but for those that only lead to a multiple of `startAlign`.
+   */
   readonly next?: string;
   /** In a stream, each record starts at a multiple of this many bytes. */
   readonly startAlign?: number;
 }
 
+const STRUCT_OPTIONS: OptionRules = {
+  pack: 'number',
+  align: 'number',
+  endian: ['little', 'big'],
+  length: 'string',
+  versioned: 'boolean',
+  next: 'string',
+  startAlign: 'number',
+};
+
 type FilledByOptions<O> = (O extends { length: infer F } ? F : never) | (O extends { next: infer F } ? F : never);
-type Tail<O> = O extends { versioned: true } ? { unknownTail?: Uint8Array } : unknown;
+/** Bytes behind all members, which the record's length, or its distance to the next, covers. */
+type Tail<O> = O extends { length: string } | { next: string } ? { unknownTail?: Uint8Array } : unknown;
+type Unknown<O, M> = Tail<O> & Gaps<M>;
 
 /**
  * A C struct; `''` names an unnamed one. Members lie in the order they are written, with the offsets of the ABI that the codec is made for.
@@ -84,9 +103,12 @@ export function struct<const N extends string, M extends Members, const O extend
   name: N,
   members: M,
   options?: O,
-): Type<StructOut<M> & Tail<O>, StructIn<M, FilledByOptions<O>> & Tail<O>, StructView<M> & Readonly<Tail<O>>> & {
-  readonly typeName: N;
-} {
+): Type<
+  StructOut<M> & Unknown<O, M>,
+  StructIn<M, FilledByOptions<O>> & Readonly<Unknown<O, M>>,
+  StructView<M> & Readonly<Unknown<O, M>>
+> & { readonly typeName: N } & PointedIn<M> {
+  assertOptions('struct', options, STRUCT_OPTIONS, 'ERR_SCHEMA');
   const all: RecordOptions = { ...PLAIN_RECORD, ...options };
   return namedRecord(name, recordNode(name || undefined, false, memberNodes(members, name), undefined, all));
 }
@@ -122,12 +144,14 @@ interface TagPromotion<F extends string, A extends Arms> extends Fills<F> {
 export function tagged<const F extends string, const A extends Arms>(
   field: F,
   arms: A,
-  { sized = false }: TaggedOptions = {},
+  options: TaggedOptions = {},
 ): TaggedType<A> & TagPromotion<F, A> {
-  const cases: Record<string, readonly TagValue[]> = {};
+  assertOptions('tagged', options, { sized: 'boolean' }, 'ERR_SCHEMA');
+  const { sized = false } = options;
+  const cases = Object.create(null) as Record<string, readonly TagValue[]>;
   let otherwise: string | undefined;
   const members: MemberNode[] = [];
-  for (const [name, [tag, type]] of Object.entries(arms)) {
+  for (const [name, [tag, type]] of namedEntries(arms)) {
     if (tag === 'otherwise') {
       if (otherwise !== undefined) throw schemaError(name, `${otherwise} stands for all other tags already`);
       otherwise = name;
@@ -142,9 +166,10 @@ type AnonymousOf<T extends AnyType> = T extends { '~tagged': infer Inner extends
   ? Type<Inner['~out'], Inner['~in'], Inner['~view']> & Promoted
   : Type<T['~out'], T['~in'], T['~view']> & Promoted;
 type FillsOf<T> = T extends Fills<infer F> ? Fills<F> : unknown;
+type PointedOf<T> = T extends Pointed ? Pointed : unknown;
 
 /** Promotes the members of a struct, union or bit group to the record around it; the key it stands under is not used. */
-export function anonymous<T extends AnyType>(type: T): AnonymousOf<T> & FillsOf<T> {
+export function anonymous<T extends AnyType>(type: T): AnonymousOf<T> & FillsOf<T> & PointedOf<T> {
   const node = nodeOf(type);
   if (node.kind !== 'record')
     throw schemaError('', `anonymous takes a struct, union or bits group, not ${partName(node)}`);
@@ -177,7 +202,7 @@ export function bits<T extends AnyType, const G extends Readonly<Record<string, 
 ): Omit<BitGroup<T, G>, '~promoted'>;
 export function bits(base: AnyType, widths: number | Readonly<Record<string, number>>): AnyType {
   if (typeof widths === 'number') return typeOf(bitNode(base, widths, '', false));
-  const members = Object.entries(widths).map(([name, width]) => ({ name, node: bitNode(base, width, name, false) }));
+  const members = namedEntries(widths).map(([name, width]) => ({ name, node: bitNode(base, width, name, false) }));
   return typeOf(recordNode(undefined, false, members, undefined, PLAIN_RECORD));
 }
 
@@ -220,10 +245,14 @@ export interface CountOptions {
 }
 type FillsSize<S> = S extends string ? Fills<S> : unknown;
 
-function countOf(
-  size: Size | undefined,
-  { unit = 'elements', capacity, declared = 0 }: CountOptions,
-): { count: Count; declared: number } {
+const COUNTED_OPTIONS: OptionRules = { unit: ['elements', 'bytes'], capacity: 'number', declared: 'number' };
+
+function countOf(what: string, size: Size | undefined, options: CountOptions): { count: Count; declared: number } {
+  if (size !== undefined && typeof size !== 'number' && typeof size !== 'string')
+    throw schemaError('', `the size of ${what} is a number, the name of a member, or left out`);
+  const known = size === undefined ? { declared: 'number' as const } : typeof size === 'number' ? {} : COUNTED_OPTIONS;
+  assertOptions(`${what}(…) ${sizeName(size)}`, options, known, 'ERR_SCHEMA');
+  const { unit = 'elements', capacity, declared = 0 } = options;
   for (const [what, value] of Object.entries({ size, capacity, declared })) {
     if (typeof value === 'number' && (!Number.isSafeInteger(value) || value < 0 || value > 0x7fffffff)) {
       throw schemaError('', `${what} is ${value}; it must be a whole number from 0 to 2147483647`);
@@ -234,6 +263,11 @@ function countOf(
   return { count: { kind: 'field', field: size, unit, capacity }, declared };
 }
 
+function sizeName(size: Size | undefined): string {
+  if (size === undefined) return 'without a size';
+  return typeof size === 'number' ? 'of a fixed size' : 'of a counted size';
+}
+
 type ArrayType<T extends AnyType> = Type<T['~out'][], ArrayLike<T['~in']>, ArrayView<T['~view']>>;
 
 /** `array(u16, 3)` is fixed, `array(Item, 'Count')` a tail counted by a sibling, `array(Item)` the rest of the record. */
@@ -241,11 +275,11 @@ export function array<T extends AnyType, const S extends Size | undefined = unde
   element: T,
   size?: S,
   options: CountOptions = {},
-): ArrayType<T> & FillsSize<S> {
+): ArrayType<T> & FillsSize<S> & PointedOf<T> {
   const node = nodeOf(element);
   const depth = depthOf(node) + 1;
   assertDepth(depth);
-  return typeOf({ kind: 'array', element: node, depth, ...countOf(size, options) });
+  return typeOf({ kind: 'array', element: node, depth, ...countOf('array', size, options) });
 }
 
 /** Bytes as they are, without a type: `u8 x[n]`. Decode gives a copy. */
@@ -253,27 +287,45 @@ export function bytes<const S extends Size | undefined = undefined>(
   size?: S,
   options: CountOptions = {},
 ): Type<Uint8Array> & FillsSize<S> {
-  return typeOf({ kind: 'bytes', ...countOf(size, options) });
+  return typeOf({ kind: 'bytes', ...countOf('bytes', size, options) });
 }
 
 type TextSize = Size | { readonly until: 'nul' };
+export interface TextOptions extends CountOptions {
+  /**
+   * Of a text of fixed size: all its code units belong to it, NULs too, so that no byte is lost; encode takes exactly as many. By default it
+   * ends at its first NUL.
+   */
+  readonly exact?: boolean;
+}
 
 /**
- * Text of `size` code units. A fixed text ends at its first NUL and is padded with NULs; a counted one is as long as its
- * count says; `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost;
- * bytes that are no UTF-8 decode to U+FFFD, as TextDecoder does it.
+ * Text of `size` code units. A fixed text ends at its first NUL and is padded with NULs, unless it is `exact`; a counted one is as long as its
+ * count says; `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost; a byte that is
+ * no UTF-8 is half a surrogate pair, U+DC80 to U+DCFF (as in Python's surrogateescape), and is written back.
  */
 export function text<const S extends TextSize | undefined = undefined>(
   encoding: TextEncoding,
   size?: S,
-  options: CountOptions = {},
+  options: TextOptions = {},
 ): Type<string> & FillsSize<S> {
   if (encoding !== 'ascii' && encoding !== 'utf-8' && encoding !== 'utf-16le') {
     throw schemaError('', `no encoding ${shownValue(encoding)}; there are ascii, utf-8, utf-16le`);
   }
-  const sized =
-    typeof size === 'object' ? { count: { kind: 'terminated' } as const, declared: 0 } : countOf(size, options);
-  return typeOf({ kind: 'text', encoding, ...sized });
+  if (typeof size === 'object') return typeOf({ kind: 'text', encoding, exact: false, ...untilNul(size, options) });
+  const { exact = false, ...counted } = options;
+  assertOptions('text', { exact }, { exact: 'boolean' }, 'ERR_SCHEMA');
+  if (exact && typeof size !== 'number')
+    throw schemaError('', 'exact is for a text of fixed size; others lose nothing');
+  return typeOf({ kind: 'text', encoding, exact, ...countOf('text', size, counted) });
+}
+
+function untilNul(size: { readonly until: 'nul' } | null, options: TextOptions): { count: Count; declared: number } {
+  assertOptions('the size of text', size ?? 0, { until: ['nul'] }, 'ERR_SCHEMA');
+  if (size?.until !== 'nul')
+    throw schemaError('', "the size of a text is a number, a member's name, { until: 'nul' } or left out");
+  assertOptions("text(…, { until: 'nul' })", options, {}, 'ERR_SCHEMA');
+  return { count: { kind: 'terminated' }, declared: 0 };
 }
 
 /**
@@ -293,14 +345,18 @@ export interface PointedOptions {
 
 /**
  * A part that lies where the sibling `offsetField` points; its length is its own: `at('NameOffset', bytes('NameLength'))`.
- * Encode lays such parts behind the record, in order, and fills in offsets that are not given.
+ * Encode puts a part whose offset is given there, also into bytes that other members have, where both must say the same (ERR_DISAGREE).
+ * All others go behind the record in order, each at a multiple of its alignment, and their offsets are filled in. Bytes between parts that
+ * no member holds are kept as `unknownGaps` of the message's value, where they are not zero. To lay a decoded value out anew, leave out
+ * offsets and `unknownGaps`.
  */
 export function at<const F extends string, T extends AnyType>(
   offsetField: F,
   type: T,
-  { relativeTo = 'record' }: PointedOptions = {},
-): Type<T['~out'], T['~in'], T['~view']> & Fills<F | (T extends Fills<infer Inner> ? Inner : never)> {
-  return typeOf({ kind: 'pointed', offsetField, relativeTo, target: nodeOf(type) });
+  options: PointedOptions = {},
+): Type<T['~out'], T['~in'], T['~view']> & Fills<F | (T extends Fills<infer Inner> ? Inner : never)> & Pointed {
+  assertOptions('at', options, { relativeTo: ['record', 'field'] }, 'ERR_SCHEMA');
+  return typeOf({ kind: 'pointed', offsetField, relativeTo: options.relativeTo ?? 'record', target: nodeOf(type) });
 }
 
 /** The type in big-endian byte order. In a big-endian bit unit, fields still count from the least significant bit. */
@@ -386,7 +442,7 @@ function promotedMember(type: AnyType): MemberNode {
 }
 
 function memberNodes(members: Members, record: string): MemberNode[] {
-  return Object.entries(members).map(([name, type]) => {
+  return namedEntries(members, record).map(([name, type]) => {
     if (typeof type !== 'object' || type === null || !isType(type)) {
       throw schemaError(
         record === '' ? name : `${record}.${name}`,

@@ -1,4 +1,4 @@
-import { shownValue } from '../errors/index.js';
+import { assertOptions, shownValue } from '../errors/index.js';
 import { partName } from './part-name.js';
 import { schemaError } from './schema-error.js';
 import type { AnyType, Fillable, Type } from './infer.js';
@@ -55,6 +55,24 @@ export const f64 = scalar<NumberType>('f64', 8, 'float');
 export const bool8 = scalar<BooleanType>('bool8', 1, 'bool');
 /** Four bytes, Windows' `BOOL`: every value but 0 is true; encode writes 1. */
 export const bool32 = scalar<BooleanType>('bool32', 4, 'bool');
+export interface BoolOptions {
+  /** Values other than 0 and 1 are refused (ERR_OUT_OF_RANGE); by default they are `true`, and written as 1. */
+  readonly exact?: boolean;
+}
+
+/** A boolean as wide as an integer type: `bool(u8)` is `bool8`; `bool(u32, { exact: true })` is one of which no bit is lost. */
+export function bool(base: AnyType, options: BoolOptions = {}): BooleanType {
+  assertOptions('bool', options, { exact: 'boolean' }, 'ERR_SCHEMA');
+  const { bytes, endian, check, format } = integerNode(base, 'bool');
+  if ((bytes !== 1 && bytes !== 4) || check !== undefined || format !== 'unsigned')
+    throw schemaError('', 'bool takes u8 or u32, without a check');
+  const exactly: Check | undefined = options.exact === true ? { kind: 'range', min: 0, max: 1 } : undefined;
+  return scalar<BooleanType>(`bool${bytes * 8}`, bytes, 'bool', {
+    ...(endian && { endian }),
+    ...(exactly && { check: exactly }),
+  });
+}
+
 /** An unsigned integer as wide as the ABI's pointers: PVOID, HANDLE, ULONG_PTR, SIZE_T. Always a bigint in objects. */
 export const pointer = scalar<WideType>('pointer', 0, 'unsigned');
 /** A signed 32-bit status; `castbuf/ntstatus` names it. */
@@ -126,8 +144,10 @@ export function enumeration<T extends AnyType, const V extends Readonly<Record<s
   name: string,
   base: T,
   values: V,
-  { strict = false }: EnumOptions = {},
+  options: EnumOptions = {},
 ): T & NamedValues<V> {
+  assertOptions('enumeration', options, { strict: 'boolean' }, 'ERR_SCHEMA');
+  const { strict = false } = options;
   return named(name, base, values, false, strict ? { kind: 'strict' } : undefined);
 }
 
@@ -208,6 +228,13 @@ function withCheck<T extends AnyType>(node: ScalarNode, check: Check): T {
   return typeOf<T>({ ...node, check });
 }
 
+export interface ChecksumOptions {
+  /** First member that is summed; the start of the struct by default. */
+  readonly from?: string;
+  /** First member that is not summed any more; the end of the record by default. */
+  readonly to?: string;
+}
+
 const CHECKSUM_BYTES = { 'crc-32': 4, 'crc-32c': 4, 'sum-8': 1, 'sum-to-zero-8': 1 } as const;
 
 /**
@@ -217,12 +244,14 @@ const CHECKSUM_BYTES = { 'crc-32': 4, 'crc-32c': 4, 'sum-8': 1, 'sum-to-zero-8':
 export function checksum<T extends AnyType>(
   base: T,
   algorithm: ChecksumAlgorithm,
-  { from, to }: { readonly from?: string; readonly to?: string } = {},
+  options: ChecksumOptions = {},
 ): T & Fillable {
+  assertOptions('checksum', options, { from: 'string', to: 'string' }, 'ERR_SCHEMA');
+  const { from, to } = options;
   const node = integerNode(base, 'checksum');
-  const bytes = CHECKSUM_BYTES[algorithm];
-  if (bytes === undefined)
+  if (!Object.hasOwn(CHECKSUM_BYTES, algorithm))
     throw schemaError('', `no checksum ${shownValue(algorithm)}; there are ${Object.keys(CHECKSUM_BYTES).join(', ')}`);
+  const bytes = CHECKSUM_BYTES[algorithm];
   if (node.bytes !== bytes || node.format !== 'unsigned')
     throw schemaError('', `${algorithm} takes u${bytes * 8}, not ${node.name}`);
   if (node.check !== undefined) throw schemaError('', 'a checksum takes no other check');

@@ -230,7 +230,7 @@ const CASES: Readonly<Record<string, Case>> = {
     type: struct('S', { off: u16, n: u8, part: at('off', bytes('n')), q: u16, item: at('q', Point) }),
     good: { part: Uint8Array.of(1, 2), item: { x: 1, y: 2 } },
     wrong: [
-      [{ off: 2 }, 'ERR_DISAGREE', 'off'],
+      [{ off: 2 }, 'ERR_DISAGREE', 'n'],
       [{ n: 3 }, 'ERR_DISAGREE', 'n'],
       [{ off: -1 }, 'ERR_OUT_OF_RANGE', 'off'],
       [{ part: 'ab' }, 'ERR_TYPE', 'part'],

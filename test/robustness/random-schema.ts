@@ -43,7 +43,7 @@ import {
   type DrawnUnder,
 } from './random-types.js';
 import { drawBytes, drawText, unitsOf, type DrawnValue } from './random-values.js';
-import { DERIVED } from './same-value.js';
+import { ANYTHING, DERIVED } from './same-value.js';
 
 type Row = Record<string, unknown>;
 
@@ -229,7 +229,10 @@ class SchemaDrawing {
     const members: DrawnMember[] = [];
     for (let i = 0; i < count; i++) members.push(...this.fixedMember(place));
     if (choices.chance(15) && !place.inUnion) this.addChecksum(members);
-    const pointed = !place.inVersioned && !place.inUnion && choices.chance(20) ? this.pointed(place) : [];
+    const hasPointed = !place.inVersioned && !place.inUnion && choices.chance(20);
+    const pointed = Array.from({ length: hasPointed ? choices.pick([1, 1, 1, 2]) : 0 }, () =>
+      this.pointed(place),
+    ).flat();
     members.push(...pointed.filter((member) => !member.isVirtual));
     if (place.mayVary && choices.chance(50)) members.push(...this.tail(place));
     members.push(...pointed.filter((member) => member.isVirtual));
@@ -822,5 +825,7 @@ function versionedValue(choices: Choices, members: readonly DrawnMember[], layou
   }
   // What a part that is left out would have said.
   for (const [key, value] of Object.entries(expected)) if (value !== DERIVED) given[key] ??= value;
-  return { given: { ...given, [sizeName]: length }, expected: { ...expected, [sizeName]: DERIVED } };
+  // Bytes of a member that is not whole are in the tail.
+  const cut = { [sizeName]: DERIVED, unknownTail: ANYTHING };
+  return { given: { ...given, [sizeName]: length }, expected: { ...expected, ...cut } };
 }

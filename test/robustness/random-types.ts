@@ -1,6 +1,7 @@
 import {
   be,
   bits,
+  bool,
   bool32,
   bool8,
   bytes,
@@ -160,6 +161,7 @@ export function drawNamed(choices: Choices, under: DrawnUnder): DrawnType {
 
 /** A magic value or a range. */
 export function drawChecked(choices: Choices, under: DrawnUnder): DrawnType {
+  if (choices.chance(8)) return drawExactBool(choices);
   const isMagic = choices.chance(40);
   if (!isMagic && choices.chance(30)) return drawFloatRange(choices);
   const scalar = choices.pick([...INTEGERS, SCALARS[12] as Scalar]);
@@ -189,6 +191,18 @@ export function drawChecked(choices: Choices, under: DrawnUnder): DrawnType {
   });
 }
 
+function drawExactBool(choices: Choices): DrawnType {
+  const [name, base] = choices.pick([
+    ['u8', u8],
+    ['u32', u32],
+  ] as const);
+  return inSomeEndian(choices, {
+    type: bool(base, { exact: true }),
+    source: `bool(${name}, { exact: true })`,
+    value: (inner) => same(inner.chance(50)),
+  });
+}
+
 function drawFloatRange(choices: Choices): DrawnType {
   const [name, base] = choices.pick([
     ['f32', f32],
@@ -213,6 +227,15 @@ export function drawFixedRange(choices: Choices): DrawnType {
   if (kind === 1) return { type: guid, source: 'guid', value: (inner) => same(drawGuid(inner)) };
   const encoding = choices.pick(ENCODINGS);
   const units = choices.between(1, 24);
+  if (choices.chance(20)) {
+    // Exactly as many code units, of which any may be a NUL.
+    const filled = (drawn: string): string => drawn + 'x'.repeat(units - unitsOf(drawn, encoding));
+    return {
+      type: text(encoding, units, { exact: true }),
+      source: `text('${encoding}', ${units}, { exact: true })`,
+      value: (inner) => same(filled(drawText(inner, encoding, units, true, (drawn) => unitsOf(drawn, encoding)))),
+    };
+  }
   return {
     type: text(encoding, units),
     source: `text('${encoding}', ${units})`,

@@ -36,6 +36,7 @@ import {
   type Infer,
   type InferInput,
   type InferView,
+  type UnknownGap,
   type UnknownTag,
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
@@ -305,9 +306,8 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
       { length: 'length' },
     );
     type Input = InferInput<typeof Message>;
-    expectType<Equal<KeysThatMayMiss<Input>, 'signature' | 'length' | 'count' | 'nameOffset' | 'nameLength' | 'sum'>>(
-      true,
-    );
+    type Derived = 'signature' | 'length' | 'count' | 'nameOffset' | 'nameLength' | 'sum';
+    expectType<Equal<KeysThatMayMiss<Input>, Derived | 'unknownTail' | 'unknownGaps'>>(true);
     expectType<Equal<Infer<typeof Message>['count'], number>>(true);
     expectType<Equal<Infer<typeof Message>['name'], string>>(true);
     // @ts-expect-error -- kept is needed
@@ -330,20 +330,34 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
   test('the length of a record may lie in its header', () => {
     const Header = struct('HEADER', { Size: u8, Type: u8 });
     const Message = struct('Message', { Header, a: u8 }, { length: 'Header.Size' });
-    expectType<Equal<KeysThatMayMiss<InferInput<typeof Message>>, never>>(true);
+    expectType<Equal<KeysThatMayMiss<InferInput<typeof Message>>, 'unknownTail'>>(true);
     expectType<Equal<KeysThatMayMiss<InferInput<typeof Message>['Header']>, 'Size'>>(true);
     assert.equal([...codecOf(Message).encode({ Header: { Type: 7 }, a: 1 })], [3, 7, 1]);
     // @ts-expect-error -- Type is nobody's to fill in
     assert.throws(() => codecOf(Message).encode({ Header: { Size: 3 }, a: 1 }));
   });
 
-  test('a versioned struct has an unknown tail', () => {
+  test('a struct that says its length, or the distance to the next, has an unknown tail', () => {
     const Versioned = struct('Versioned', { size: u8, a: u8 }, { length: 'size', versioned: true });
-    expectType<Equal<Infer<typeof Versioned>, { size: number; a: number; unknownTail?: Uint8Array }>>(true);
+    type Expected = { size: number; a: number; unknownTail?: Uint8Array };
+    expectType<Equal<Infer<typeof Versioned>, Expected>>(true);
     assert.equal(codecOf(Versioned).decode(new Uint8Array([3, 1, 2])).unknownTail, new Uint8Array([2]));
-    const Plain = struct('Plain', { size: u8 }, { length: 'size' });
-    // @ts-expect-error -- no tail without `versioned`
+    expectType<Equal<Infer<typeof Sized>, Expected>>(true);
+    const Sized = struct('Sized', { size: u8, a: u8 }, { length: 'size' });
+    expectType<Equal<Infer<typeof Chained>, Expected>>(true);
+    const Chained = struct('Chained', { size: u8, a: u8 }, { next: 'size' });
+    const Plain = struct('Plain', { size: u8 });
+    // @ts-expect-error -- no tail without a length
     assert.is(codecOf(Plain).decode(new Uint8Array([1])).unknownTail, undefined);
+  });
+
+  test('a message with parts that are pointed to has gaps between them, wherever the offsets stand', () => {
+    const Entry = struct('ENTRY', { off: u8, part: at('off', u8) });
+    const Directory = struct('DIRECTORY', { n: u8, entries: array(Entry, 'n') });
+    const value = codecOf(Directory).decode(new Uint8Array([1, 3, 7, 9]));
+    expectType<Equal<typeof value.unknownGaps, UnknownGap[] | undefined>>(true);
+    assert.equal(value.unknownGaps, [{ offset: 2, bytes: new Uint8Array([7]) }]);
+    assert.equal([...codecOf(Directory).encode(value)], [1, 3, 7, 9]);
   });
 
   test('a record set speaks the types of its records, by their names', () => {

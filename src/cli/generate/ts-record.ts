@@ -207,7 +207,7 @@ function taggedExpression(node: RecordNode, scope: TypeScope, baseBits: number):
   const { tag, options, members } = node;
   if (tag === undefined) throw new Inexpressible('a union without a tag');
   if (options.align !== undefined) throw new Inexpressible('a tagged union that demands an alignment');
-  const arms: Record<string, readonly [readonly (number | bigint)[] | 'otherwise', AnyType]> = {};
+  const arms = Object.create(null) as Record<string, readonly [readonly (number | bigint)[] | 'otherwise', AnyType]>;
   const lines = members.map(({ name, node: arm }) => {
     const { text, type } = typeExpression(arm, scope, baseBits);
     const values = name === tag.otherwise ? 'otherwise' : (tag.cases[name] ?? []);

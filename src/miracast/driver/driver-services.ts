@@ -1,4 +1,5 @@
 import type { Engine } from '../../plan/index.js';
+import { memberOf } from '../../schema/index.js';
 import { systemClock } from '../clock.js';
 import type { ContextServices } from './context.js';
 import type { AnyDefinition } from './driver.js';
@@ -24,7 +25,7 @@ export function loadServices<State>(engine: Engine, definition: AnyDefinition<St
     memory,
     types: new MessageTypes(engine, messages, machine.buffer),
     messages: program.messages,
-    handlers: names.map((name) => handle[name] as AnyHandler),
+    handlers: names.map((name) => memberOf(handle, name) as AnyHandler),
   });
   return { path, memory, ...commonServices(definition) };
 }

@@ -1,3 +1,4 @@
+import { assertOptions, type OptionRules } from '../../errors/index.js';
 import type { Engine } from '../../plan/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
 import { MiracastContext, type ContextServices, type ErrorOrigin, type SharedMiracastContext } from './context.js';
@@ -104,11 +105,37 @@ export interface DefinedDriver<State = unknown> extends MiracastDriver, Miracast
   attachMiracastContext(shared: SharedMiracastContext, callbacks?: MiracastCallbacks): MiracastContext<State>;
 }
 
-/** A driver on a given engine. @throws CastbufError ERR_SCHEMA */
+const DEFINITION: OptionRules = {
+  messages: 'object',
+  handle: 'object',
+  createContext: 'function',
+  attachContext: 'function',
+  startSession: 'function',
+  stopSession: 'function',
+  destroyContext: 'function',
+  synchronize: 'boolean',
+  heldMessages: 'number',
+  handlerTimeout: 'number',
+  memoryBytes: 'number',
+  shared: 'boolean',
+  workers: 'object',
+  onError: 'function',
+  clock: 'object',
+};
+
+function assertDefinition<D extends MessageDefinitions, State>(definition: DriverDefinition<D, State>): void {
+  assertOptions('defineDriver', definition, DEFINITION);
+  const handlers = Object.fromEntries(Object.keys(definition.messages.definitions).map((name) => [name, 'function']));
+  assertOptions('handle', definition.handle, handlers as OptionRules);
+  assertOptions('workers', definition.workers, { create: 'function', count: 'number', timeout: 'number' });
+}
+
+/** A driver on a given engine. @throws CastbufError ERR_SCHEMA, ERR_USAGE */
 export function defineDriverWith<D extends MessageDefinitions, State>(
   engine: Engine,
   definition: DriverDefinition<D, State>,
 ): DefinedDriver<State> {
+  assertDefinition(definition);
   const driver = new Driver<State>(engine, definition as unknown as AnyDefinition<State>);
   const functions: MiracastDriverInterface = {
     Size: DRIVER_INTERFACE_BYTES,

@@ -1,6 +1,15 @@
-import { CastbufError } from '../../errors/index.js';
-import { compile, compileMessageSet, DEFAULT_LIMITS, type Limits, type MessageSetProgram } from '../../plan/index.js';
-import { layoutOf, type Abi, type AnyType, type Infer, type InferInput, type InferView } from '../../schema/index.js';
+import { limitsOf } from '../../codec/index.js';
+import { assertOptions, CastbufError } from '../../errors/index.js';
+import { compile, compileMessageSet, type Limits, type MessageSetProgram } from '../../plan/index.js';
+import {
+  layoutOf,
+  namedEntries,
+  type Abi,
+  type AnyType,
+  type Infer,
+  type InferInput,
+  type InferView,
+} from '../../schema/index.js';
 
 /** One message that a display miniport driver sends, and what comes back. */
 export interface MessageDefinition {
@@ -43,8 +52,9 @@ export function messageSet<const D extends MessageDefinitions>(
   definitions: D,
   options: MessageSetOptions = {},
 ): MessageSet<D> {
+  assertOptions('messageSet', options, { abi: 'any', limits: 'object' });
   const { abi } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = limitsOf(options.limits);
   return {
     discriminator,
     definitions,
@@ -67,7 +77,9 @@ function compileDefinitions(
   limits: Limits,
 ): CompiledMessages {
   const names = new Map<object, string>();
-  const messages = Object.entries(definitions).map(([name, { value, input, output }]) => {
+  const messages = namedEntries(definitions).map(([name, definition]) => {
+    assertOptions(`message ${name}`, definition, { value: 'any', input: 'object', output: 'object' }, 'ERR_SCHEMA');
+    const { value, input, output } = definition;
     const program = compile(layoutOf(input, abi), limits);
     names.set(program, name);
     const tag = integerOf(value, name);

@@ -1,3 +1,4 @@
+import { assertOptions } from '../../errors/index.js';
 import { isSuccess, NtStatus } from '../../ntstatus/index.js';
 import { CallbackSet, type CallbackHooks } from '../callbacks/callbacks.js';
 import { ChunkQueue } from '../callbacks/chunk-queue.js';
@@ -118,6 +119,7 @@ export class MiracastDevice {
    * socket of a session that did not start is closed.
    */
   start(session: SessionStart): Promise<StartOutcome> {
+    assertOptions('start', session, { rtspSocket: 'any', connectionStats: 'object' });
     return this.host.turns.run(() => this.startNow(session));
   }
 

@@ -1,4 +1,5 @@
 import { createCodecWith } from '../../codec/index.js';
+import { assertOptions, type OptionRules } from '../../errors/index.js';
 import { isSuccess, NtStatus } from '../../ntstatus/index.js';
 import type { Engine } from '../../plan/index.js';
 import { createReferenceEngine } from '../../reference/index.js';
@@ -51,6 +52,21 @@ export interface MiracastHostOptions extends HostHooks {
   report?(event: HostEvent): void;
 }
 
+const HOST_OPTIONS: OptionRules = {
+  clock: 'object',
+  callContext: 'object',
+  dataRates: 'function',
+  chunkCapacity: 'number',
+  messageCapacity: 'number',
+  delivery: 'any',
+  engine: 'object',
+  report: 'function',
+  onSessionStatus: 'function',
+  onStatistic: 'function',
+  onChunkInfo: 'function',
+  onMonitorConnected: 'function',
+};
+
 export interface CreateOutcome {
   readonly status: NTSTATUS;
   /** undefined where `status` is an error. */
@@ -67,7 +83,9 @@ export class MiracastHost {
   private readonly services: Omit<HostServices, 'driver'>;
   private lastHandle: HANDLE = 0;
 
+  /** @throws CastbufError ERR_USAGE for an option that is not known */
   constructor(private readonly options: MiracastHostOptions = {}) {
+    assertOptions('MiracastHost', options, HOST_OPTIONS);
     const engine = options.engine ?? createReferenceEngine();
     this.services = {
       engine,

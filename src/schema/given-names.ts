@@ -1,0 +1,32 @@
+import { schemaError } from './schema-error.js';
+
+/*
+ * Objects whose names a user chose. Every object inherits `constructor`, `toString` and the like, which are members only where somebody put them
+ * there; and `{ __proto__: x }` has no entry at all.
+ */
+
+type Named = Readonly<Record<string, unknown>>;
+
+/** What an object, or its class, has under this name; undefined for what all objects inherit. */
+export function memberOf(object: object, name: string): unknown {
+  const value = (object as Named)[name];
+  // All that is inherited by all is a function.
+  return typeof value === 'function' && isInherited(object, name) ? undefined : value;
+}
+
+function isInherited(object: object, name: string): boolean {
+  for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (!Object.hasOwn(at, name)) continue;
+    const isOfAll = Object.getPrototypeOf(at) === null;
+    return at !== object && (isOfAll || name === 'constructor');
+  }
+  return false;
+}
+
+/** Names and what stands under them. @throws CastbufError ERR_SCHEMA where `__proto__: …` took the place of the object's prototype */
+export function namedEntries<T>(named: Readonly<Record<string, T>>, what = ''): [string, T][] {
+  const prototype = Object.getPrototypeOf(named) as object | null;
+  if (prototype === null || Object.hasOwn(prototype, 'constructor')) return Object.entries(named);
+  const path = what === '' ? '__proto__' : `${what}.__proto__`;
+  throw schemaError(path, "JavaScript takes __proto__ for the object's prototype; choose another name");
+}

@@ -1,0 +1,163 @@
+import { createCodecWith, type Codec } from '../../src/codec/index.js';
+import { createReferenceEngine } from '../../src/reference/index.js';
+import {
+  array,
+  be,
+  bool32,
+  bool8,
+  bytes,
+  CastbufError,
+  f64,
+  recordSet,
+  struct,
+  u16,
+  u32,
+  type AnyType,
+  type CodecOptions,
+  type RecordDefinitions,
+  type RecordSet,
+  type SetCodec,
+} from '../../src/surface.js';
+import type { Engine } from '../../src/plan/index.js';
+import type { Choices } from './choices.js';
+import { dirtyMemory, type Pattern } from './dirty-memory.js';
+import { drawRecords, drawSet, onReference, type AnySet, type DrawnSet } from './random-record-set.js';
+import { drawSchema, type DrawnSchema } from './random-schema.js';
+import { drawBytes, same } from './random-values.js';
+
+export type AnyCodec = Codec<AnyType>;
+export type AnyBatch = ReturnType<AnyCodec['decodeBatch']>;
+export type AnySetBatch = ReturnType<AnySet['decodeBatch']>;
+
+/** A type of a world, and values and streams of it. */
+export interface WorldType {
+  readonly schema: DrawnSchema;
+  /** Reads and writes what calls are given, and takes no part in them. */
+  readonly maker: AnyCodec;
+  readonly values: readonly unknown[];
+}
+
+/** Types that live on one engine, so that a call for one may find what a call for another has left. */
+export interface World {
+  readonly types: readonly WorldType[];
+  readonly set: { readonly drawn: DrawnSet; readonly records: readonly Uint8Array[] } | undefined;
+}
+
+const reference = createReferenceEngine();
+const MOST_TYPES = 4;
+const VALUES = 6;
+
+export function drawWorld(choices: Choices): World {
+  const types: WorldType[] = [];
+  for (let left = choices.between(2, MOST_TYPES); left > 0;) {
+    const schema = choices.chance(25) ? choices.pick(KNOWN) : drawSchema(choices);
+    const maker = codecIfAny(schema);
+    if (maker === undefined) continue;
+    left--;
+    types.push({
+      schema,
+      maker,
+      values: Array.from({ length: VALUES }, () => schema.value(choices, maker.layout).given),
+    });
+  }
+  return { types, set: choices.chance(40) ? drawWorldSet(choices) : undefined };
+}
+
+function drawWorldSet(choices: Choices): World['set'] {
+  const drawn = drawSet(choices);
+  if (drawn === undefined) return undefined;
+  const codec = onReference(recordSet('head.tag', drawn.definitions), { abi: drawn.abi });
+  const records = drawRecords(choices, drawn, codec);
+  return records.length === 0 ? undefined : { drawn, records };
+}
+
+function codecIfAny({ type, abi }: DrawnSchema): AnyCodec | undefined {
+  try {
+    return createCodecWith(reference, type, { abi });
+  } catch (error) {
+    if (error instanceof CastbufError && error.code === 'ERR_SCHEMA') return undefined;
+    throw error;
+  }
+}
+
+function known(source: string, type: AnyType, value: (choices: Choices) => unknown): DrawnSchema {
+  const flags = { takesRest: false, isChain: false, hasChecksum: false, isLossy: false, settable: [] };
+  return { type, abi: 'msvc-x64', source, ...flags, value: (choices) => same(value(choices)) };
+}
+
+/** What random schemas seldom are: wide rows of values that have many forms, one small member, messages that outgrow their region. */
+const KNOWN: readonly DrawnSchema[] = [
+  known('{ A: u16 }', struct('SMALL', { A: u16 }), (choices) => ({ A: choices.below(65_536) })),
+  known('{ D: bytes(512) }', struct('OPAQUE', { D: bytes(512) }), (choices) => ({ D: drawBytes(choices, 512) })),
+  known(
+    '{ A: array(bool32, 40), B: array(bool8, 9) }',
+    struct('FLAGS', { A: array(bool32, 40), B: array(bool8, 9) }),
+    (choices) => ({
+      A: Array.from({ length: 40 }, () => choices.chance(50)),
+      B: Array.from({ length: 9 }, () => choices.chance(50)),
+    }),
+  ),
+  known('{ A: u32, F: array(be(f64), 5) }', struct('FLOATS', { A: u32, F: array(be(f64), 5) }), (choices) => ({
+    A: choices.below(2 ** 32),
+    F: Array.from({ length: 5 }, () => choices.pick([NaN, -0, 1.5, Infinity])),
+  })),
+  known(`{ N: u32, D: bytes('N') }`, struct('LONG', { N: u32, D: bytes('N') }), (choices) => ({
+    D: new Uint8Array(choices.pick([0, 7, 64, 65, 600, 70_000, 300_000])).fill(choices.below(256)),
+  })),
+];
+
+/** An engine that calls are made on, with the codecs of a world, and what its memory is filled with before every call. */
+export class Side {
+  private readonly codecs: (AnyCodec | undefined)[] = [];
+  private setCodec: AnySet | undefined;
+  /** Batches that a later call looks at again. */
+  readonly kept: KeptBatch[] = [];
+  /** What calls inside a call gave. */
+  nested: unknown[] = [];
+
+  constructor(
+    private readonly world: World,
+    private readonly under: Under,
+    private readonly pattern: Pattern | undefined,
+  ) {}
+
+  codec(type: number): AnyCodec {
+    const { type: schema, abi } = (this.world.types[type] as WorldType).schema;
+    return (this.codecs[type] ??= this.under.createCodec(schema, { abi }));
+  }
+
+  get set(): AnySet {
+    const { drawn } = this.world.set as NonNullable<World['set']>;
+    return (this.setCodec ??= this.under.createSetCodec(recordSet('head.tag', drawn.definitions), { abi: drawn.abi }));
+  }
+
+  /** Where a call inside a call is made: on this side; for the one without a past, where no codec is busy with the outer call. */
+  get forNested(): Side {
+    return this.pattern === undefined ? new Side(this.world, this.under, undefined) : this;
+  }
+
+  /** Leaves nothing in memory but the pattern, and with `alsoBatches` no batch either. */
+  dirty(alsoBatches: boolean): void {
+    if (this.pattern !== undefined) dirtyMemory(this.under.engine, this.pattern, alsoBatches);
+  }
+}
+
+/** What a side needs of an engine: an EngineUnderTest has it. */
+export interface Under {
+  readonly engine: Engine;
+  readonly createCodec: (type: AnyType, options?: CodecOptions) => AnyCodec;
+  readonly createSetCodec: <D extends RecordDefinitions>(set: RecordSet<D>, options?: CodecOptions) => SetCodec<D>;
+}
+
+export interface KeptBatch {
+  /** Reads it; @throws CastbufError ERR_STALE_BATCH where its memory was used again. */
+  readonly look: () => unknown;
+  readonly was: unknown;
+}
+
+/** The reference engine, which has no memory between calls. */
+export const REFERENCE: Under = {
+  engine: reference,
+  createCodec: (type, options) => createCodecWith(reference, type, options),
+  createSetCodec: (set, options) => onReference(set as never, options as never) as never,
+};
