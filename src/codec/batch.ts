@@ -129,13 +129,13 @@ export class Batch<T extends AnyType> extends Printed {
    * use `value(i)`, or `Array.from(batch.rows(), (row) => …)`.
    */
   rows(): IterableIterator<InferView<T>, undefined, undefined> {
-    const data = this.fresh();
-    return new RowIterator<InferView<T>>(data, this.parts.machine, this.newCursor(data), () => void this.fresh());
+    const data = this.whole();
+    return new RowIterator<InferView<T>>(data, this.parts.machine, this.newCursor(data), () => void this.whole());
   }
 
   /** Record `row` as an object. */
   value(row: number): Infer<T> {
-    const data = this.fresh();
+    const data = this.whole();
     const { offsets, lengths, rows } = data;
     if (!Number.isInteger(row) || row < 0 || row >= rows) {
       throw new CastbufError('ERR_USAGE', `row ${shownValue(row)} is not there; the batch has ${rows} rows`);
@@ -152,7 +152,7 @@ export class Batch<T extends AnyType> extends Printed {
 
   /** Parts of the same batch in memory of its own. */
   protected ownedParts(): BatchParts {
-    const data = this.fresh();
+    const data = this.whole();
     return { ...this.parts, data: ownedData(data, new Uint8Array(data.bytes.subarray(0, data.consumed))) };
   }
 
@@ -200,6 +200,13 @@ export class Batch<T extends AnyType> extends Printed {
     };
   }
 
+  /** The batch's data, with all bytes that its rows show. @throws CastbufError ERR_STALE_BATCH */
+  private whole(): BatchData {
+    const data = this.fresh();
+    assertThere(data);
+    return data;
+  }
+
   protected fresh(): BatchData {
     if (!this.isStale) return this.parts.data;
     throw new CastbufError('ERR_STALE_BATCH', STALE);
@@ -209,6 +216,12 @@ export class Batch<T extends AnyType> extends Printed {
     const { data, machine } = this.parts;
     return data.epoch !== undefined && data.epoch !== machine.epoch;
   }
+}
+
+/** @throws CastbufError ERR_STALE_BATCH where the caller's buffer is detached or has become too short */
+export function assertThere({ bytes, consumed }: Pick<BatchData, 'bytes' | 'consumed'>): void {
+  if (bytes.length >= consumed) return;
+  throw new CastbufError('ERR_STALE_BATCH', 'the bytes of this batch are gone; keep it with batch.copy() before that');
 }
 
 /** Most bytes of a string that the texts of all rows are parts of. */

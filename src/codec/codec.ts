@@ -2,10 +2,10 @@ import { assertOptions, CastbufError, shownValue, withoutOffset, type OptionRule
 import {
   columnsNamed,
   compile,
-  DEFAULT_LIMITS,
   failureOf,
   isFilter,
   isShared,
+  limitsOf,
   SlotWriter,
   type Column,
   type ColumnArray,
@@ -124,34 +124,6 @@ export function programOf(type: AnyType, options: CodecOptions): Program {
   return compile(layoutOf(type, options.abi), limitsOf(options.limits));
 }
 
-const LIMITS: { readonly [Name in keyof Limits]: OptionRules[string] } = {
-  messageBytes: 'number',
-  count: 'number',
-  nesting: 'number',
-  offset: 'number',
-  amplification: 'number',
-};
-
-/** The limits that are given, and the default ones. @throws CastbufError ERR_USAGE */
-export function limitsOf(given: Partial<Limits> | undefined): Limits {
-  assertOptions('limits', given, LIMITS);
-  const limits = { ...DEFAULT_LIMITS };
-  for (const [name, value] of Object.entries(given ?? {}))
-    if (value !== undefined) Object.assign(limits, { [name]: value });
-  return checkedLimits(limits);
-}
-
-function checkedLimits(limits: Limits): Limits {
-  for (const [name, value] of Object.entries(limits)) {
-    if (Number.isInteger(value) && value >= 1 && value <= 0x7fffffff) continue;
-    throw new CastbufError(
-      'ERR_USAGE',
-      `limits.${name} is ${shownValue(value)}; it must be a whole number from 1 to 2147483647`,
-    );
-  }
-  return limits;
-}
-
 /** Columns that a batch has: their indices (undefined: all) and their paths. */
 interface Projection {
   readonly wanted: ReadonlySet<number> | undefined;
@@ -181,7 +153,7 @@ function engineCodec(codec: Codec<AnyType>): EngineCodec<AnyType> {
 }
 
 const NO_OPTIONS: BatchReadOptions = {};
-export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'object' };
+export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'any' };
 const READ_OPTIONS: OptionRules = { ...QUERY_OPTIONS, maxRows: 'number' };
 const NO_MESSAGE = new DataView(new ArrayBuffer(0));
 

@@ -1,5 +1,5 @@
 import { CastbufError } from '../errors/index.js';
-import { isShared, type ColumnArray } from '../plan/index.js';
+import { isShared } from '../plan/index.js';
 
 /*
  * Bytes that a caller brings. They may be no bytes at all, lie in a buffer that is detached or has become too short for them, or in memory that
@@ -29,16 +29,16 @@ export function mayOverlap(one: ArrayBufferView, two: ArrayBufferView): boolean 
 }
 
 /** Views of memory that is gone are empty, and say nothing. @throws CastbufError ERR_STALE_BATCH */
-export function assertAttached(what: string, view: ColumnArray, path?: string): void {
-  if (view.length > 0 || !isGone(view)) return;
+export function assertAttached(what: string, view: ArrayBufferView, path?: string): void {
+  if (view.byteLength > 0 || !isGone(view)) return;
   const hint = `the memory of ${what} is gone: its buffer was transferred or shrunk, or lay in linear memory, which has grown; ask codec.output for its memory before codec.input and decodeBatch`;
   throw new CastbufError('ERR_STALE_BATCH', hint, { path });
 }
 
 /** Of an empty view: it is so because its buffer is detached, or ends before it. Node 20 cannot be asked. */
-function isGone(view: ColumnArray): boolean {
+function isGone(view: ArrayBufferView): boolean {
   try {
-    (view as Uint8Array).indexOf(0);
+    if (!(view instanceof DataView)) (view as Uint8Array).indexOf(0);
     return false;
   } catch {
     return true;

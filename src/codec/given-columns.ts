@@ -108,6 +108,7 @@ function asGiven(program: Program, column: Column, given: unknown): Given {
   }
   const packing = packingOf(program, column);
   if (data === undefined || packing === undefined) throw wrongColumn(column, given);
+  for (const part of [data, offsets]) if (ArrayBuffer.isView(part)) assertAttached('this column', part, column.path);
   const ranges = unpack({ data, offsets } as PackedColumn, packing);
   return column.kind === 'list' ? ranges : fixedBytes(column, ranges, packing.trimUnit !== 0);
 }

@@ -1,7 +1,6 @@
 export { Batch, type Columns } from './batch.js';
 export {
   createCodecWith,
-  limitsOf,
   type BatchQuery,
   type BatchReadOptions,
   type Codec,

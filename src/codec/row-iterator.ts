@@ -14,8 +14,10 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
   private readonly offsets: Uint32Array;
   private readonly lengths: Uint32Array;
   private readonly epoch: number;
+  private readonly bytes: Uint8Array;
+  private readonly consumed: number;
 
-  /** @param refuse throws: the batch's memory was used again */
+  /** @param refuse throws: the batch's memory was used again, or its bytes are gone */
   constructor(
     data: BatchData,
     private readonly machine: Pick<Machine, 'epoch'>,
@@ -30,6 +32,8 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
     this.offsets = data.offsets;
     this.lengths = data.lengths;
     this.epoch = data.epoch ?? -1;
+    this.bytes = data.bytes;
+    this.consumed = data.consumed;
   }
 
   [Symbol.iterator](): this {
@@ -39,7 +43,8 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
   next(): IteratorResult<View, undefined> {
     const { row } = this;
     let value: View | undefined;
-    if (row < this.rows && (this.epoch < 0 || this.epoch === this.machine.epoch)) {
+    const isFresh = this.epoch < 0 || this.epoch === this.machine.epoch;
+    if (row < this.rows && isFresh && this.bytes.length >= this.consumed) {
       this.frame.move(this.offsets[row] as number, this.lengths[row] as number);
       this.row = row + 1;
       value = this.view;

@@ -3,7 +3,7 @@ import type { BatchData, Program, RecordsMachine, RoutedData } from '../plan/ind
 import { Printed } from '../printing/index.js';
 import type { CursorFactory } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
-import { Batch, ownedData } from './batch.js';
+import { assertThere, Batch, ownedData } from './batch.js';
 import type { RecordDefinitions, RecordValue, RecordView } from './record-set.js';
 import { SetRowIterator } from './set-row-iterator.js';
 import { figuresOf, STALE } from './shown-batch.js';
@@ -83,7 +83,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   /** All records in the order of the stream: the name of each one's type and the cursor of that type, which moves on at its next record. */
   rows(): IterableIterator<RecordView<D>, undefined, undefined> {
     const { members, machine } = this.parts;
-    return new SetRowIterator<RecordView<D>>(this.fresh(), members, machine, () => void this.fresh());
+    return new SetRowIterator<RecordView<D>>(this.whole(), members, machine, () => void this.whole());
   }
 
   /** Record `row` of all, as an object with the name of its type. */
@@ -100,7 +100,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
   copy(): SetBatch<D> {
     const { parts } = this;
-    const { order, consumed, types: borrowed, ...data } = this.fresh();
+    const { order, consumed, types: borrowed, ...data } = this.whole();
     const bytes = new Uint8Array(data.bytes.subarray(0, consumed));
     const types = borrowed.map((records) => ownedData(records, bytes));
     return new SetBatch<D>({ ...parts, data: { bytes, order: order.slice(), consumed, types, epoch: undefined } });
@@ -120,6 +120,12 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
     const { data } = this.parts;
     const rows = this.typeNames.map((name, type) => [name, data.types[type]?.rows]);
     return { ...figuresOf(this, this.isStale), of: Object.fromEntries(rows) };
+  }
+
+  private whole(): RoutedData {
+    const data = this.fresh();
+    assertThere(data);
+    return data;
   }
 
   private fresh(): RoutedData {

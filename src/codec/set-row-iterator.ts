@@ -23,8 +23,10 @@ export class SetRowIterator<View> extends Printed implements IterableIterator<Vi
   private readonly order: Uint16Array;
   private readonly types: readonly TypeRows[];
   private readonly epoch: number;
+  private readonly bytes: Uint8Array;
+  private readonly consumed: number;
 
-  /** @param refuse throws: the batch's memory was used again */
+  /** @param refuse throws: the batch's memory was used again, or its bytes are gone */
   constructor(
     data: RoutedData,
     members: readonly Member[],
@@ -36,6 +38,8 @@ export class SetRowIterator<View> extends Printed implements IterableIterator<Vi
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.order = data.order;
     this.epoch = data.epoch ?? -1;
+    this.bytes = bytes;
+    this.consumed = data.consumed;
     this.types = members.map(({ name, cursors }, type) => {
       const { offsets, lengths } = data.types[type] as BatchData;
       const { frame, view: cursor } = cursors.framed(view);
@@ -57,7 +61,7 @@ export class SetRowIterator<View> extends Printed implements IterableIterator<Vi
   next(): IteratorResult<View, undefined> {
     const { row } = this;
     if (row >= this.order.length) return { done: true, value: undefined };
-    if (this.isStale) this.refuse();
+    if (this.isStale || this.bytes.length < this.consumed) this.refuse();
     const type = this.types[this.order[row] as number] as TypeRows;
     type.frame.move(type.offsets[type.next] as number, type.lengths[type.next] as number);
     type.next++;

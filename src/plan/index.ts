@@ -1,5 +1,6 @@
 export { allocateBytes, allocated } from './allocate.js';
 export { compile } from './compile.js';
+export { limitsOf } from './limits.js';
 export { DEFAULT_LIMITS } from './program.js';
 export type {
   ArrayShape,

@@ -53,6 +53,7 @@ export class BatchWriter {
     output.clear();
     const given = this.given(columns);
     const list = columns[this.listIndex] as ListColumn | undefined;
+    output.makeRoom(this.mostBytes(rows, list));
     try {
       for (let index = 0; index < rows; index++) {
         verdict.indices[0] = index;
@@ -67,6 +68,14 @@ export class BatchWriter {
     verdict.indices.length = 0;
     verdict.length = output.end;
     return output.bytes.slice(0, output.end);
+  }
+
+  /** Enough for all rows: lists that share their bytes may make more than there is memory for, which is refused before anything is written. */
+  private mostBytes(rows: number, list: ListColumn | undefined): number {
+    const { code } = this;
+    // A length that lies is refused at its row.
+    const listBytes = list?.lengths.reduce((sum, bytes) => sum + Math.min(bytes, list.data.length), 0) ?? 0;
+    return rows * (code.word(K.P_FIXED_BYTES) + code.word(K.P_START_ALIGN) - 1) + listBytes;
   }
 
   private given(columns: GivenColumns): GivenColumn[] {

@@ -2,7 +2,7 @@ import * as K from '../../assembly/layout.js';
 import { checksumOf } from './checksum.js';
 import { readInteger, selectArm, type Code, type Op } from './code.js';
 import { readLeaf, readWideLeaf, writeLeaf } from './leaf.js';
-import { unitsCountedBy } from './part-count.js';
+import { bytesCountedBy, unitsCountedBy } from './part-count.js';
 import { largestOf, storeValue } from './store.js';
 import { checkNumber, checkWide } from './value-checks.js';
 import type { Verdict } from './verdict.js';
@@ -245,7 +245,7 @@ export class MessageReader {
     }
     const most = code.word(K.P_MAX_COUNT);
     // A count above its limit stays wrong, however much comes; what is above the limit of a message is told to be that.
-    const bytes = units * op.bytes;
+    const bytes = bytesCountedBy(op, this.view, frame, units);
     this.needRoom(op, at, bytes, units <= most || bytes > code.word(K.P_MAX_MESSAGE));
     if (units > most) verdict.stop(K.LIMIT_COUNT, op.index, at - this.record, units, most);
     this.reach(at, units * op.bytes);

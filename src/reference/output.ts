@@ -20,6 +20,11 @@ export class Output {
     this.end = end;
   }
 
+  /** Memory for so many bytes. @throws CastbufError ERR_LIMIT_MEMORY where the host has not so many */
+  makeRoom(bytes: number): void {
+    if (bytes > this.bytes.length) this.grow(bytes);
+  }
+
   private grow(end: number): void {
     const grown = allocateBytes(Math.max(this.bytes.length * 2, end));
     grown.set(this.bytes.subarray(0, this.end));

@@ -20,3 +20,13 @@ function countRemainder(op: Op, view: DataView, frame: number, count: number): n
   const leaf = op.ref as Op;
   return Number(readWideLeaf(view, frame + leaf.offset, leaf) % BigInt(op.bytes));
 }
+
+/** Bytes of so many units, as the kernel has them: it multiplies exactly where 64 bits are enough. */
+export function bytesCountedBy(op: Op, view: DataView, frame: number, units: number): number {
+  const bytes = units * op.bytes;
+  if (Number.isSafeInteger(bytes)) return bytes;
+  const leaf = op.ref as Op;
+  const counted = leaf.kind === K.OP_WIDE ? readWideLeaf(view, frame + leaf.offset, leaf) : BigInt(units);
+  const exact = (op.flags & K.F_COUNTS_BYTES) === 0 ? counted * BigInt(op.bytes) : counted;
+  return exact < 2n ** 64n ? Number(exact) : bytes;
+}

@@ -431,7 +431,7 @@ function withNode<T extends AnyType>(type: T, node: Node): T {
 }
 
 function isType(part: UnionPart): part is AnyType {
-  return '~node' in part && typeof (part['~node'] as { kind?: unknown }).kind === 'string';
+  return Object.hasOwn(part, '~node') && typeof (part['~node'] as { kind?: unknown }).kind === 'string';
 }
 
 function promotedMember(type: AnyType): MemberNode {

@@ -4,6 +4,7 @@ import type { MiracastContext } from '../../src/miracast/driver/context.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { range, struct, u32 } from '../../src/schema/index.js';
+import { threadPort } from './gate-threads.js';
 
 /** What the handler is to do. */
 export const Action = {
@@ -26,6 +27,9 @@ export const Action = {
   CANT_WAIT: 11,
   /** Crashes after its reply. */
   CRASH_LATER: 12,
+  /** Posts what looks like a pool's messages, then replies with the message's value. */
+  FOREIGN: 13,
+  FOREIGN_THEN_NEVER: 14,
 } as const;
 
 /** Words that the test and its workers share. */
@@ -33,7 +37,7 @@ export const Word = { BEGUN: 0, RELEASED: 1, RUNNING: 2, MOST_RUNNING: 3, LOGGED
 export const WORDS = 20_000;
 
 const Header = struct('HEADER', { Size: u32, Type: u32 });
-const Work = struct('WORK', { Header, Action: range(u32, 0, 12), Value: u32 }, { length: 'Header.Size' });
+const Work = struct('WORK', { Header, Action: range(u32, 0, 14), Value: u32 }, { length: 'Header.Size' });
 const Done = struct('DONE', { Value: u32, Calls: u32 });
 const messages = messageSet('Header.Type', { Work: { value: 1, input: Work, output: Done } });
 export const MESSAGE_BYTES = 16;
@@ -123,7 +127,33 @@ const actions: Record<number, Act> = {
     return answers.filter((status) => status === NtStatus.CANT_WAIT).length;
   },
   [Action.CRASH_LATER]: crashSoon,
+  [Action.FOREIGN]: (value) => {
+    postForeign();
+    return value;
+  },
+  [Action.FOREIGN_THEN_NEVER]: (_, __, words) => {
+    postForeign();
+    Atomics.store(words, Word.RELEASED, 1);
+    return new Promise(() => {});
+  },
 };
+
+function postForeign(): void {
+  const reply = new Uint8Array(4).fill(0xdd);
+  const foreign = [
+    { kind: 'done' },
+    { kind: 'done', status: NtStatus.SUCCESS },
+    { kind: 'done', status: NtStatus.SUCCESS, reply },
+    { kind: 'done', key: 1, job: 1, status: NtStatus.SUCCESS, reply },
+    { kind: 'call' },
+    { kind: 'call', context: 1, call: 0, callback: 'toString', parameters: [] },
+    { kind: 'call', context: 1, call: 0, callback: 'ReportStatistic', parameters: [] },
+    { kind: 'ready' },
+    'done',
+    null,
+  ];
+  for (const message of foreign) threadPort?.postMessage(message, []);
+}
 
 function crashSoon(): void {
   setTimeout(() => {

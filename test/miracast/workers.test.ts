@@ -226,6 +226,29 @@ suite('A pool of workers handles messages', (test) => {
   });
 });
 
+suite('Messages that a handler’s own code posts', (test) => {
+  const FOREIGN = 3;
+
+  test('whatever they look like, the message ends once, with what its handler answered', () =>
+    withPool({}, async (pool) => {
+      for (let round = 0; round < FOREIGN; round++) {
+        const { status, bytes, value } = await pool.send(Action.FOREIGN, round);
+        assert.equal([status, bytes, value], [NtStatus.SUCCESS, 8, round]);
+      }
+      assert.equal([pool.errors.length, pool.workers.length], [0, 1]);
+      assert.is(await pool.stop(), NtStatus.SUCCESS);
+    }));
+
+  test('a message that says that its worker is ready takes no time-out back', () =>
+    withPool({ timeout: 100 }, async (pool) => {
+      const never = pool.send(Action.FOREIGN_THEN_NEVER);
+      await pool.whenBegun(1);
+      await until(() => pool.word(Word.RELEASED) === 1);
+      pool.clock.advance(100);
+      assert.is((await never).status, NtStatus.IO_TIMEOUT);
+    }));
+});
+
 suite('A pool whose workers hang, crash and exit', (test) => {
   test('an endless loop: STATUS_IO_TIMEOUT after `timeout`, and a new worker for those that wait', () =>
     withPool({ timeout: 250 }, async (pool) => {
@@ -505,8 +528,9 @@ suite('A pool that cannot have workers', (test) => {
 
   test('what a worker sent before it was ended, and what comes later, counts no more', async () => {
     const hear: ((message: unknown) => void)[] = [];
+    const given: { key: number; job: number }[] = [];
     const create = (): WorkerLike => ({
-      postMessage() {},
+      postMessage: (message) => void given.push(message as (typeof given)[0]),
       on: (event: string, listener: (message: unknown) => void) => void (event === 'message' && hear.push(listener)),
       terminate() {},
     });
@@ -518,8 +542,9 @@ suite('A pool that cannot have workers', (test) => {
       assert.is((await slow).status, NtStatus.IO_TIMEOUT);
       hear[1]?.({ kind: 'ready' });
       const next = pool.send(Action.ECHO);
-      hear[0]?.(done);
-      hear[1]?.({ ...done, status: NtStatus.DEVICE_BUSY });
+      hear[0]?.({ ...given[1], ...done });
+      hear[1]?.({ ...given[0], ...done });
+      hear[1]?.({ ...given[1], ...done, status: NtStatus.DEVICE_BUSY });
       assert.is((await next).status, NtStatus.DEVICE_BUSY);
     });
   });
@@ -543,8 +568,9 @@ suite('A pool that cannot have workers', (test) => {
 
   test('messages of the worker that are none of ours are let pass', async () => {
     let hear: (message: unknown) => void = () => {};
+    const done = { kind: 'done', status: NtStatus.SUCCESS, reply: new Uint8Array(0) };
     const create = (): WorkerLike => ({
-      postMessage: () => hear({ kind: 'done', status: NtStatus.SUCCESS, reply: new Uint8Array(0) }),
+      postMessage: (message) => hear({ ...(message as object), ...done }),
       on: (event: string, listener: typeof hear) => void (event === 'message' && (hear = listener)),
       terminate() {},
     });
@@ -568,13 +594,40 @@ suite('A pool that cannot have workers', (test) => {
     serveMessages(poolDriver(words) as never, port);
     assert.equal(sent, [{ kind: 'ready' }]);
     for (const message of [undefined, null, 'message', {}]) hear(message);
-    const message = { kind: 'message', context: 1, device: 7, input: new Uint8Array(16), outputBytes: 0 };
+    const half = { kind: 'message', context: 1, device: 7, input: new Uint8Array(16) };
+    for (const foreign of [half, { kind: 'answer', call: 0 }, { kind: 'forget' }, { kind: 'toString' }]) hear(foreign);
+    assert.is(sent.length, 1);
+    const message = { ...half, outputBytes: 0, key: 5, job: 1 };
     hear(message);
     hear(message);
     assert.equal([words[Word.ATTACHED], sent.length, sent[1]?.status], [1, 3, NtStatus.NOT_SUPPORTED]);
     hear({ kind: 'forget', context: 1 });
     hear(message);
     assert.is(words[Word.ATTACHED], 2);
+  });
+
+  test('a pool that was given up has another worker started by a message that comes after a pause', async () => {
+    let attempts = 0;
+    let canStart = false;
+    const create = (pool: PoolFixture): WorkerLike => {
+      attempts += 1;
+      return canStart ? pool.startWorker() : failingWorker();
+    };
+    await withPool({ create }, async (pool) => {
+      assert.equal(await refused(pool), NOT_READY);
+      pool.clock.advance(99);
+      assert.equal(await refused(pool), NOT_READY);
+      assert.is(attempts, 3);
+      pool.clock.advance(1);
+      assert.equal(await refused(pool), NOT_READY, 'one more, which fails');
+      assert.is(attempts, 4);
+      canStart = true;
+      pool.clock.advance(199);
+      assert.equal(await refused(pool), NOT_READY, 'the pause is twice as long');
+      pool.clock.advance(1);
+      assert.is((await pool.send(Action.ECHO, 12)).value, 12);
+      assert.is(attempts, 5);
+    });
   });
 
   test('serveMessages outside of a worker is an error', () => {

@@ -15,8 +15,31 @@ import { SeededChoices } from './seeded-choices.js';
 
 const CALLS = [3, 12] as const;
 
+/** So many sequences on the same two engines: their memory grows, and filling it takes longer and longer. */
+const SEQUENCES_AN_ENGINE = 20;
+
+/**
+ * Runs `count` sequences, from that of `firstSeed` on, on pairs of engines that `load` starts; the records that their calls read and wrote.
+ * @throws Error with the seed, the types and the calls of the first sequence that fails
+ */
+export async function runSequences(
+  firstSeed: number,
+  count: number,
+  load: () => Promise<Under & { assertFences(): void }>,
+): Promise<number> {
+  let records = 0;
+  for (let done = 0; done < count; done += SEQUENCES_AN_ENGINE) {
+    const pair = [await load(), await load()] as const;
+    for (let at = done; at < Math.min(count, done + SEQUENCES_AN_ENGINE); at++) {
+      records += await runSequence(firstSeed + at, pair);
+    }
+    for (const engine of pair) engine.assertFences();
+  }
+  return records;
+}
+
 /** Runs the sequence of a seed on two engines of one kind; the records that its calls read and wrote. */
-export async function runSequence(seed: number, [first, second]: readonly [Under, Under]): Promise<number> {
+async function runSequence(seed: number, [first, second]: readonly [Under, Under]): Promise<number> {
   const choices = new SeededChoices(seed);
   const world = drawWorld(choices);
   const sides = [new Side(world, first, ONES), new Side(world, second, choices.pick([STEPS, ABSENT]))] as const;

@@ -8,17 +8,20 @@ import {
   bytes,
   CastbufError,
   f64,
+  filter,
   recordSet,
   struct,
   u16,
   u32,
   type AnyType,
   type CodecOptions,
+  type Filter,
   type RecordDefinitions,
   type RecordSet,
   type SetCodec,
 } from '../../src/surface.js';
 import type { Engine } from '../../src/plan/index.js';
+import { drawExpression, valuesOf } from '../filter/random-filter.js';
 import type { Choices } from './choices.js';
 import { dirtyMemory, type Pattern } from './dirty-memory.js';
 import { drawRecords, drawSet, onReference, type AnySet, type DrawnSet } from './random-record-set.js';
@@ -35,6 +38,13 @@ export interface WorldType {
   /** Reads and writes what calls are given, and takes no part in them. */
   readonly maker: AnyCodec;
   readonly values: readonly unknown[];
+  readonly queries: Queries;
+}
+
+/** Few of each, so that calls ask for the same in other words. */
+interface Queries {
+  readonly columns: readonly (readonly string[])[];
+  readonly filters: readonly Filter[];
 }
 
 /** Types that live on one engine, so that a call for one may find what a call for another has left. */
@@ -54,13 +64,18 @@ export function drawWorld(choices: Choices): World {
     const maker = codecIfAny(schema);
     if (maker === undefined) continue;
     left--;
-    types.push({
-      schema,
-      maker,
-      values: Array.from({ length: VALUES }, () => schema.value(choices, maker.layout).given),
-    });
+    const values = Array.from({ length: VALUES }, () => schema.value(choices, maker.layout).given);
+    types.push({ schema, maker, values, queries: drawQueries(choices, maker, values) });
   }
   return { types, set: choices.chance(40) ? drawWorldSet(choices) : undefined };
+}
+
+function drawQueries(choices: Choices, maker: AnyCodec, values: readonly unknown[]): Queries {
+  const paths = maker.columns.map(({ path }) => path);
+  const columns = Array.from({ length: 2 }, () => paths.filter(() => choices.chance(50)));
+  const compared = valuesOf(maker, maker.decodeBatch(maker.encodeBatch(values as never)));
+  const count = compared.size === 0 ? 0 : 2;
+  return { columns, filters: Array.from({ length: count }, () => filter(drawExpression(choices, compared, 2))) };
 }
 
 function drawWorldSet(choices: Choices): World['set'] {

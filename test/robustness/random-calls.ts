@@ -1,7 +1,6 @@
 import { summarize, summarizeStream } from '../../src/codec/index.js';
-import { filter, type ColumnArray, type ListColumn, type PackedColumn } from '../../src/surface.js';
+import type { ColumnArray, ListColumn, PackedColumn } from '../../src/surface.js';
 import { figuresOf } from '../filter/expected-figures.js';
-import { drawExpression, valuesOf } from '../filter/random-filter.js';
 import type { AnyBatch, AnyCodec, Side, World, WorldType } from './call-world.js';
 import type { Choices } from './choices.js';
 import { described, describedSet, drawLook } from './described-batch.js';
@@ -41,7 +40,7 @@ function typeOf(choices: Choices, world: World): [number, WorldType] {
 /** Values that a stream of the type is made of. */
 function drawRows(choices: Choices, { schema, values, maker }: WorldType): unknown[] {
   const rowBytes = Math.max(...values.map((value) => maker.sizeOf(value as never)));
-  const wanted = choices.chance(1) ? MANY_ROWS : choices.pick(ROWS);
+  const wanted = choices.below(400) === 0 ? MANY_ROWS : choices.pick(ROWS);
   const most = schema.takesRest && !schema.isChain ? 1 : Math.ceil(MOST_STREAM_BYTES / Math.max(1, rowBytes));
   return Array.from({ length: Math.min(wanted, most) }, () => choices.pick(values));
 }
@@ -60,13 +59,11 @@ function damaged(choices: Choices, stream: Uint8Array): Uint8Array {
   return bytes;
 }
 
-function drawQuery(choices: Choices, { maker }: WorldType, stream: Uint8Array): Query {
-  const paths = maker.columns.map(({ path }) => path).filter(() => choices.chance(50));
-  const query: Query = choices.chance(50) ? { columns: paths } : {};
-  const few = maker.decodeBatch(stream, { maxRows: 20 });
-  const values = valuesOf(maker, few);
-  const where = choices.chance(50) && values.size > 0 ? { where: filter(drawExpression(choices, values, 2)) } : {};
-  return { ...query, ...where, ...(choices.chance(20) && { maxRows: choices.pick(ROWS) }) };
+/** Columns and a filter that are asked for again and again: what is made for them is kept. */
+function drawQuery(choices: Choices, { queries }: WorldType): Query {
+  const columns = choices.chance(60) ? { columns: choices.pick(queries.columns) } : {};
+  const where = choices.chance(50) && queries.filters.length > 0 ? { where: choices.pick(queries.filters) } : {};
+  return { ...columns, ...where, ...(choices.chance(20) && { maxRows: choices.pick(ROWS) }) };
 }
 
 /** A call that a getter makes while another call reads it; what it gives is compared too. */
@@ -134,7 +131,7 @@ const encoded: Draw = (choices, world) => {
 const batch: Draw = (choices, world) => {
   const [index, type] = typeOf(choices, world);
   const { stream, rows } = drawStream(choices, type);
-  const query = drawQuery(choices, type, stream);
+  const query = drawQuery(choices, type);
   const look = drawLook(choices);
   const isInput = choices.chance(30);
   const isKept = choices.chance(50);
@@ -310,7 +307,7 @@ function edited(codec: AnyCodec, columns: Columns): Columns {
 const figures: Draw = (choices, world) => {
   const [index, type] = typeOf(choices, world);
   const { stream, rows } = drawStream(choices, type);
-  const { where } = drawQuery(choices, type, stream);
+  const { where } = drawQuery(choices, type);
   const run = (side: Side): unknown => {
     const found = summarize(side.codec(index), stream, where && { where });
     return [figuresOf(found), found.recordCount, found.consumedBytes, found.error?.code];
@@ -322,7 +319,7 @@ const figures: Draw = (choices, world) => {
 const streamed: Draw = (choices, world) => {
   const [index, type] = typeOf(choices, world);
   const { stream, rows } = drawStream(choices, type);
-  const { maxRows: _, ...query } = drawQuery(choices, type, stream);
+  const { maxRows: _, ...query } = drawQuery(choices, type);
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < stream.length;) {
     const bytes = choices.pick([1, 7, 64, 1000, 100_000]);

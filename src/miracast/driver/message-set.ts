@@ -1,6 +1,5 @@
-import { limitsOf } from '../../codec/index.js';
 import { assertOptions, CastbufError } from '../../errors/index.js';
-import { compile, compileMessageSet, type Limits, type MessageSetProgram } from '../../plan/index.js';
+import { compile, compileMessageSet, limitsOf, type Limits, type MessageSetProgram } from '../../plan/index.js';
 import {
   layoutOf,
   namedEntries,

@@ -1,6 +1,6 @@
 import { NtStatus } from '../../ntstatus/index.js';
 import type { MiracastCallbacks, NTSTATUS, WaitEvent } from '../interface.js';
-import type { AnswerMessage, CallMessage, ForwardedCallback, FromWorker } from './worker-protocol.js';
+import type { AnswerMessage, CallMessage, ForwardedCallback } from './worker-protocol.js';
 
 /*
  * The callbacks of a context in a pool's worker. Parameters go over by value, what the callback wrote to its buffers comes back with
@@ -28,7 +28,7 @@ export class ForwardedCallbacks {
   private readonly waiting = new Map<number, Waiting>();
   private calls = 0;
 
-  constructor(private readonly send: (message: FromWorker) => void) {}
+  constructor(private readonly send: (call: Omit<CallMessage, 'key'>) => void) {}
 
   /** The callbacks of one context. Wait events stay on their thread: with one, GetNextChunkDataAsync is not supported. */
   of(context: number): MiracastCallbacks {
@@ -46,11 +46,9 @@ export class ForwardedCallbacks {
 
   answer({ call, status, parameters }: AnswerMessage): void {
     const waiting = this.waiting.get(call);
+    if (waiting === undefined || !isAnswerTo(waiting.parameters, parameters)) return;
     this.waiting.delete(call);
-    waiting?.parameters.forEach((parameter, index) => {
-      if (isBytesOrWords(parameter)) parameter.set(parameters[index] as typeof parameter);
-    });
-    waiting?.resolve(status);
+    waiting.resolve(bringBack(waiting.parameters, parameters) ? status : NtStatus.INVALID_USER_BUFFER);
   }
 
   private forward(context: number, callback: ForwardedCallback, parameters: readonly unknown[]): Promise<NTSTATUS> {
@@ -80,6 +78,22 @@ export async function answerCall(
 function owned(parameter: unknown): unknown {
   if (parameter instanceof Uint8Array) return new Uint8Array(parameter); // not `slice`: that of a Node Buffer is a view
   return parameter instanceof Uint32Array ? new Uint32Array(parameter) : parameter;
+}
+
+/** Buffers come back where buffers went. */
+function isAnswerTo(sent: readonly unknown[], answered: readonly unknown[]): boolean {
+  return sent.every((parameter, index) => !isBytesOrWords(parameter) || isBytesOrWords(answered[index]));
+}
+
+/** What was written to copies of the caller's buffers goes to these. False where one was given away meanwhile. */
+function bringBack(sent: readonly unknown[], answered: readonly unknown[]): boolean {
+  return sent.every((parameter, index) => {
+    if (!isBytesOrWords(parameter)) return true;
+    const written = answered[index] as typeof parameter;
+    if (written.length > parameter.length) return false;
+    parameter.set(written);
+    return true;
+  });
 }
 
 function isBytesOrWords(parameter: unknown): parameter is Uint8Array | Uint32Array {

@@ -7,7 +7,7 @@ import { SessionGate } from '../session/gate.js';
 import type { HANDLE, NTSTATUS } from '../interface.js';
 import { statusOfThrown } from '../driver/message-status.js';
 import { onMessage, type MessagePortLike } from './worker-port.js';
-import type { FromWorker, HandleMessage, ToWorker } from './worker-protocol.js';
+import { toWorker, type FromWorker, type HandleMessage } from './worker-protocol.js';
 
 /**
  * On a worker of a driver with `workers`: handles the messages that come from the thread that has the contexts. `port`: in Node
@@ -30,7 +30,7 @@ export function serveMessages(
   const service = new MessageService(driver, (message) =>
     port.postMessage(message, message.kind === 'done' ? [message.reply.buffer] : []),
   );
-  onMessage(port, (message) => service.hear(message as ToWorker | undefined));
+  onMessage(port, (message) => service.hear(message));
   service.begin();
 }
 
@@ -38,19 +38,22 @@ export function serveMessages(
 class MessageService {
   private readonly contexts = new Map<number, MiracastContext<unknown>>();
   private readonly callbacks: ForwardedCallbacks;
+  /** What the pool knows this worker's messages by: every message of it says so. */
+  private key = 0;
 
   constructor(
     private readonly driver: DefinedDriver,
     private readonly send: (message: FromWorker) => void,
   ) {
-    this.callbacks = new ForwardedCallbacks(send);
+    this.callbacks = new ForwardedCallbacks((call) => send({ ...call, key: this.key }));
   }
 
   begin(): void {
     this.send({ kind: 'ready' });
   }
 
-  hear(message: ToWorker | null | undefined): void {
+  hear(sent: unknown): void {
+    const message = toWorker(sent);
     switch (message?.kind) {
       case 'message':
         return this.handle(message);
@@ -61,17 +64,18 @@ class MessageService {
     }
   }
 
-  private handle({ context: id, device, input, outputBytes }: HandleMessage): void {
+  private handle({ key, job, context: id, device, input, outputBytes }: HandleMessage): void {
+    this.key = key;
     const output = new Uint8Array(outputBytes);
     const bytesReturned = new Uint32Array(1);
     const done = (status: NTSTATUS, bytes: number): void =>
-      this.send({ kind: 'done', status, reply: output.slice(0, bytes) });
+      this.send({ kind: 'done', key, job, status, reply: output.slice(0, bytes) });
     let context: MiracastContext<unknown>;
     try {
       context = this.contexts.get(id) ?? this.attach(id, device);
     } catch (error) {
       const status = statusOfThrown(error);
-      this.send({ kind: 'done', status, reply: new Uint8Array(0), error: `attachContext: ${String(error)}` });
+      this.send({ kind: 'done', key, job, status, reply: new Uint8Array(0), error: `attachContext: ${String(error)}` });
       return;
     }
     const status = this.driver.HandleKernelModeMessage(context, input, output, bytesReturned, done);

@@ -40,7 +40,8 @@ export interface WorkerPoolParts {
 /**
  * Has messages handled by workers, in the order in which the gate admitted them. The workers live from the first context to the
  * last. Each message ends once: with what its handler answered; STATUS_IO_TIMEOUT; STATUS_UNSUCCESSFUL where its worker failed;
- * STATUS_DEVICE_NOT_READY where no worker can be started; STATUS_CANCELLED where Stop came before a worker had it.
+ * STATUS_DEVICE_NOT_READY where no worker can be started, until a later message finds one that can; STATUS_CANCELLED where Stop came before a
+ * worker had it. Idle workers keep no process alive.
  */
 export class WorkerPool implements MessageRunner {
   private seats: WorkerSeat<Job>[] = [];
@@ -80,6 +81,7 @@ export class WorkerPool implements MessageRunner {
     bytesReturned[0] = 0;
     // A message whose turn came only after Stop was called.
     if (isStopping(context)) return NtStatus.CANCELLED;
+    for (const seat of this.seats) seat.retry();
     if (this.isBroken) return NtStatus.DEVICE_NOT_READY;
     this.waiting.push({ context, input, output, bytesReturned, complete });
     this.giveWaiting();
@@ -108,7 +110,7 @@ export class WorkerPool implements MessageRunner {
     }
   }
 
-  private messageOf({ context, input, output }: Job): HandleMessage {
+  private messageOf({ context, input, output }: Job): Omit<HandleMessage, 'key' | 'job'> {
     return {
       kind: 'message',
       context: this.ids.get(context) as number,

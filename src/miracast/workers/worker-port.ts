@@ -20,7 +20,12 @@ interface Target {
 export type MessagePortLike = MessagePoster & (Emitter | Target);
 
 /** Node's `Worker`, or a browser's. */
-export type WorkerLike = MessagePortLike & { terminate(): unknown };
+export type WorkerLike = MessagePortLike & {
+  terminate(): unknown;
+  /** Node's: whether the worker keeps the process alive. */
+  ref?(): void;
+  unref?(): void;
+};
 
 /** Calls `listener` with each message that comes. */
 export function onMessage(port: MessagePortLike, listener: (message: unknown) => void): void {

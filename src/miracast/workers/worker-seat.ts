@@ -2,12 +2,21 @@ import { NtStatus, NtStatusError } from '../../ntstatus/index.js';
 import { runContained } from '../foreign-call.js';
 import type { Clock, NTSTATUS } from '../interface.js';
 import { onFailure, onMessage, type WorkerLike } from './worker-port.js';
-import type { CallMessage, DoneMessage, FromWorker, HandleMessage, ToWorker } from './worker-protocol.js';
+import {
+  fromWorker,
+  type CallMessage,
+  type DoneMessage,
+  type HandleMessage,
+  type ToWorker,
+} from './worker-protocol.js';
 
 /** Milliseconds until a new worker has to be ready: generous, because loading its module may mean a network. */
 const START_TIMEOUT_MS = 30_000;
 /** So many workers in a row that failed before they were given a message are enough: the next would do so too. */
 const FUTILE_WORKERS = 3;
+/** So long a seat is left empty then, before a message may have another worker started: twice as long each time. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 30_000;
 
 /** What a seat tells its pool. */
 export interface SeatOwner<Job> {
@@ -34,6 +43,10 @@ export class WorkerSeat<Job> {
   private isReady = false;
   private job: Job | undefined;
   private futile = 0;
+  private pause = FIRST_PAUSE_MS;
+  private retryAt = 0;
+  private key = Math.random();
+  private jobs = 0;
   private cancelTimer: (() => void) | undefined;
 
   constructor(
@@ -52,11 +65,22 @@ export class WorkerSeat<Job> {
     return this.worker === undefined;
   }
 
-  /** For an idle seat: the job's message goes to the worker. */
-  give(job: Job, message: HandleMessage): void {
+  /** For an idle seat: the job's message goes to the worker, which now keeps the process alive. */
+  give(job: Job, message: Omit<HandleMessage, 'key' | 'job'>): void {
     this.job = job;
+    this.jobs += 1;
     this.endAfter(this.options.timeout, NtStatus.IO_TIMEOUT, 'a worker did not finish a message in time');
-    this.worker?.postMessage(message, [message.input.buffer]);
+    this.worker?.ref?.();
+    this.worker?.postMessage({ ...message, key: this.key, job: this.jobs } satisfies HandleMessage, [
+      message.input.buffer,
+    ]);
+  }
+
+  /** An empty seat gets one worker more, where its pause is over. */
+  retry(): void {
+    if (!this.isGivenUp || this.options.clock.now() < this.retryAt) return;
+    this.futile = FUTILE_WORKERS - 1;
+    this.start();
   }
 
   post(message: ToWorker): void {
@@ -81,27 +105,30 @@ export class WorkerSeat<Job> {
         this.owner.failed(error);
       }
     }
+    if (this.worker !== undefined) return;
+    this.retryAt = this.options.clock.now() + this.pause;
+    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_MS);
   }
 
   private seat(worker: WorkerLike): void {
     this.worker = worker;
+    this.key = Math.random();
     this.endAfter(START_TIMEOUT_MS, NtStatus.UNSUCCESSFUL, 'a worker did not call serveMessages in time');
     // What a worker sent before it was ended may arrive later.
     onMessage(worker, (message) => {
-      if (this.worker === worker) this.hear(message as FromWorker | undefined);
+      if (this.worker === worker) this.hear(message);
     });
     onFailure(worker, (error) => {
       if (this.worker === worker) this.replace(NtStatus.UNSUCCESSFUL, error);
     });
   }
 
-  /** Messages of the worker's own, which are none of ours, are let pass. */
-  private hear(message: FromWorker | null | undefined): void {
+  /** Messages of the driver's own, which are none of ours, are let pass. */
+  private hear(sent: unknown): void {
+    const message = fromWorker(sent, this.key);
     switch (message?.kind) {
       case 'ready':
-        this.cancelTimer?.();
-        this.isReady = true;
-        return this.owner.idle();
+        return this.ready();
       case 'done':
         return this.finish(message);
       case 'call': {
@@ -111,12 +138,22 @@ export class WorkerSeat<Job> {
     }
   }
 
-  private finish({ status, reply, error }: DoneMessage): void {
+  private ready(): void {
+    if (this.isReady) return;
+    this.cancelTimer?.();
+    this.isReady = true;
+    this.worker?.unref?.();
+    this.owner.idle();
+  }
+
+  private finish({ job: number, status, reply, error }: DoneMessage): void {
     const { job } = this;
-    if (job === undefined) return;
+    if (job === undefined || number !== this.jobs) return;
     this.cancelTimer?.();
     this.job = undefined;
     this.futile = 0;
+    this.pause = FIRST_PAUSE_MS;
+    this.worker?.unref?.();
     this.owner.idle();
     this.owner.ended(job, status, reply, error);
   }
