@@ -315,7 +315,7 @@ function endUnit(op: usize, flags: i32): usize {
   return isShort ? unit : 0;
 }
 
-/** A slot of n, then n bytes padded to whole slots. `terminator`: bytes of zero behind them. */
+/** A slot of n, then n bytes padded to whole slots. `terminator`: bytes of zero after them. */
 function writeBytes(index: i32, at: usize, terminator: usize, isTail: bool): i32 {
   const bytes = <usize>load<f64>(tape);
   const from = tape + K.SLOT_BYTES;
@@ -450,7 +450,7 @@ function writeLate(index: i32, frame: usize, value: f64): i32 {
   return K.OK;
 }
 
-/** The part goes where its offset says, and behind everything where none is given. */
+/** The part goes where its offset says, and after everything where none is given. */
 function writePointed(index: i32, op: usize, frame: usize): i32 {
   const end = word(op, K.W_END);
   if (mode == SKIP) return walk(index + 1, end, record, record);

@@ -109,7 +109,7 @@ export interface RecordShape extends ShapeBase {
   readonly derivations: readonly Derivation[];
   /** sizeof of a versioned record, which begins with slots of its length and its unknown tail. */
   readonly versioned: { readonly bytes: number; readonly fixedBytes: number; readonly lengthOp: number } | undefined;
-  /** A message that says its length may have bytes behind its parts: a slot of them follows those of its members (or of its length). */
+  /** A message that says its length may have bytes after its parts: a slot of them follows those of its members (or of its length). */
   readonly hasUnknownTail: boolean;
   /** A message with parts that are pointed to may have bytes between them: slots of them follow those of its members. */
   readonly hasUnknownGaps: boolean;

@@ -12,7 +12,7 @@ import type { Property } from './cursor-property.js';
  *                                   extent       length, or the distance to the next record
  */
 
-/** Bytes behind all parts, which the record's own length or distance covers. A reply has none. */
+/** Bytes after all parts, which the record's own length or distance covers. A reply has none. */
 export function unknownTailProperty(program: Program): Property {
   const parts = partsOf(program);
   const startAlign = program.words[K.P_START_ALIGN] as number;
@@ -84,7 +84,7 @@ function partsOf(program: Program): Parts {
 
 type Part = readonly [from: number, end: number];
 
-/** The parts of checked records behind their fixed part: the same walk as a MessageReader's, without its checks. */
+/** The parts of checked records after their fixed part: the same walk as a MessageReader's, without its checks. */
 class Parts {
   private readonly code: Code;
   /** Ops that measure a part, or have one below them that does. */

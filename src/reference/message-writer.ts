@@ -200,7 +200,7 @@ export class MessageWriter {
     return isShort || (op.flags & K.F_TERMINATED) !== 0 ? op.bytes : 0;
   }
 
-  /** The bytes of the next slots, and `terminator` bytes of zero behind them. */
+  /** The bytes of the next slots, and `terminator` bytes of zero after them. */
   private bytes(op: Op, at: number, terminator: number, mode: Mode): void {
     const bytes = this.slots.range();
     if (mode === SKIP || mode === FILL) return;
@@ -272,7 +272,7 @@ export class MessageWriter {
     return given > 1 || partial > 0;
   }
 
-  /** The part goes where its offset says, and behind everything where none is given. */
+  /** The part goes where its offset says, and after everything where none is given. */
   private pointed(op: Op, frame: number, mode: Mode): void {
     if (mode === SKIP) return this.walk(op.below, 0, 0, mode);
     const { verdict } = this;
@@ -297,7 +297,7 @@ export class MessageWriter {
     this.walk(op.below, at, (op.flags & K.F_FRAME) === 0 ? frame : at, mode);
   }
 
-  /** Where a part without a given offset lies: behind everything that is written so far, or where it was put before. */
+  /** Where a part without a given offset lies: after everything that is written so far, or where it was put before. */
   private placeOf(op: Op, origin: number, frame: number, isFirst: boolean): number {
     if (isFirst) return Math.ceil(this.cursor / op.align) * op.align;
     return origin + heldNumber(this.output.view, frame, op.ref as Op);

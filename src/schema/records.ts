@@ -91,7 +91,7 @@ const STRUCT_OPTIONS: OptionRules = {
 };
 
 type FilledByOptions<O> = (O extends { length: infer F } ? F : never) | (O extends { next: infer F } ? F : never);
-/** Bytes behind all members, which the record's length, or its distance to the next, covers. */
+/** Bytes after all members, which the record's length, or its distance to the next, covers. */
 type Tail<O> = O extends { length: string } | { next: string } ? { unknownTail?: Uint8Array } : unknown;
 type Unknown<O, M> = Tail<O> & Gaps<M>;
 
@@ -346,7 +346,7 @@ export interface PointedOptions {
 /**
  * A part that lies where the sibling `offsetField` points; its length is its own: `at('NameOffset', bytes('NameLength'))`.
  * Encode puts a part whose offset is given there, also into bytes that other members have, where both must say the same (ERR_DISAGREE).
- * All others go behind the record in order, each at a multiple of its alignment, and their offsets are filled in. Bytes between parts that
+ * All others go after the record in order, each at a multiple of its alignment, and their offsets are filled in. Bytes between parts that
  * no member holds are kept as `unknownGaps` of the message's value, where they are not zero. To lay a decoded value out anew, leave out
  * offsets and `unknownGaps`.
  */

@@ -11,6 +11,7 @@ import {
   checksum,
   f32,
   f64,
+  i32,
   recordSet,
   struct,
   tagged,
@@ -121,6 +122,7 @@ const PLACED: Record<string, [type: AnyType, message: string]> = {
   'a part in the fixed part': [struct('M', { o: u8, x: u32, d: at('o', u16) }, { pack: 1 }), '0211223344'],
   'a part over its own offset': [struct('M', { o: u8, d: at('o', u8) }), '00'],
   'an empty part with an offset of its own': [struct('M', { o: u8, n: u8, d: at('o', bytes('n')) }), '0500112233'],
+  'an empty part behind zeros': [struct('M', { o: u8, n: u8, d: at('o', bytes('n')) }), '0500000000'],
   'an empty part at 0': [struct('M', { o: u8, n: u8, d: at('o', bytes('n')) }), '0000'],
   'a NUL-terminated part inside another': [
     struct('M', {
@@ -259,10 +261,24 @@ engineSuite('nothing is lost', (test, { createCodec, createSetCodec }) => {
     assert.is(hexOf(codec.encode({ A: 'ab', B: 'ab' })), '080002000a00020061626162');
   });
 
+  test('the NUL of a part is said as well as its characters', () => {
+    const nul = text('ascii', { until: 'nul' });
+    const codec = createCodec(struct('M', { a: u8, b: u8, A: at('a', nul), B: at('b', nul) }));
+    assert.is(hexOf(codec.encode({ a: 2, b: 5, A: 'foobar', B: 'bar' })), '0205666f6f62617200');
+    for (const [A, B] of [
+      ['foobar', 'foo'],
+      ['foo', 'foobar'],
+    ] as const)
+      assert.throws(() => codec.encode({ a: 2, b: 2, A, B }), isError('ERR_DISAGREE'));
+  });
+
   test('an offset below 0 and one above the limit are refused', () => {
     const codec = createCodec(struct('M', { o: u64, d: at('o', u8) }));
     assert.throws(() => codec.encode({ o: 2n ** 40n, d: 1 }), isError('ERR_LIMIT_MESSAGE_BYTES'));
     assert.throws(() => codec.encode({ o: 2n ** 64n - 1n, d: 1 }), isError('ERR_LIMIT_MESSAGE_BYTES'));
+    const signed = createCodec(struct('M', { o: i32, n: u8, d: at('o', bytes('n')) }));
+    for (const d of [new Uint8Array(0), new Uint8Array(1)])
+      assert.throws(() => signed.encode({ o: -1, d }), isError('ERR_OUT_OF_RANGE', 'o'));
   });
 
   test('a checksum over parts that are shared', () => {
@@ -280,6 +296,7 @@ engineSuite('nothing is lost', (test, { createCodec, createSetCodec }) => {
       [union('U', { b: bool32, s: struct('', { x: u8, y: u8 }) }) as AnyType, '00000100'],
       [union('U', { b: bool32, s: array(u8, 4) }) as AnyType, '00000100'],
       [struct('S', { u: union('', { b: bool32, n: u8 }) }) as AnyType, '00ff0000'],
+      [union('U', { b: bool32, t: text('ascii', 2) }) as AnyType, '00000100'],
     ];
     for (const [type, hex] of cases) {
       const codec = createCodec(type);

@@ -59,7 +59,7 @@ function words(seed: number, count: number): Uint32Array {
   });
 }
 
-/** Bytes from nowhere, or a good message with some of its bytes changed, and bytes behind it. */
+/** Bytes from nowhere, or a good message with some of its bytes changed, and bytes after it. */
 function drawMessage(choices: Choices, good: Uint8Array): Uint8Array {
   if (choices.chance(20)) return randomBytes(choices, choices.between(1, 80));
   const bytes = Uint8Array.from([...good, ...randomBytes(choices, choices.pick([0, 0, 1, 3, 12, 40]))]);
@@ -120,7 +120,7 @@ function demandAll(
 ): void {
   const lost = lostBit(codec.layout, message, value, again);
   if (lost === undefined) return;
-  // The last record of a chain takes what is behind it, which columns do not have.
+  // The last record of a chain takes what is after it, which columns do not have.
   if (what === 'columns' && schema.isChain && again.length < message.length) return;
   throw new Error(`${what}: ${lost}; ${shown(value)}`);
 }
