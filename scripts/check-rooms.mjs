@@ -13,6 +13,7 @@ const ROOMS = [
   'ntstatus-names',
   'schema',
   'header',
+  'header-files',
   'plan',
   'printing',
   'kernel',

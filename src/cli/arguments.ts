@@ -4,7 +4,9 @@ import { COMMANDS, DEFAULT_FRAMES, type CommandName } from './command-table.js';
 import { usageError } from './exit-status.js';
 import { suggest } from '../errors/index.js';
 import { GivenOptions, protectedWords, unprotected } from './given-options.js';
+import { DEFAULT_HEADER_LIMITS, type HeaderLimits } from '../header/index.js';
 import type { HeaderRequest } from './header-types.js';
+import { compilerTarget, type CompilerTarget } from './targets.js';
 import { ABIS, TYPE_NAMES } from './types.js';
 
 export const FORMATS = ['ndjson', 'csv', 'table'] as const;
@@ -13,6 +15,8 @@ export type Format = (typeof FORMATS)[number];
 /** A frame's number has 40 bits. */
 const MOST_FRAMES = 2 ** 40 - 1;
 const MOST_THREADS = 64;
+/** LINKTYPE_USER0 of capture files. */
+const FIRST_USER_LINK = 147;
 
 interface TypeRequest {
   /** Undefined for the only type of a header. */
@@ -70,6 +74,8 @@ export interface GenerateRequest {
   readonly abi: NamedAbi;
   readonly output: string | undefined;
   readonly language: 'typescript' | 'lua' | 'markdown';
+  /** Of captures that show the record: 0 for USER0. */
+  readonly dlt: number | undefined;
 }
 export interface HelpRequest {
   readonly command: 'help';
@@ -151,7 +157,7 @@ function layoutRequest(given: GivenOptions, files: readonly string[]): LayoutReq
     command: 'layout',
     headers: headersOf(headerFiles('layout', files), given, 'layout FILE.h'),
     type: given.text('type'),
-    abi: given.choice('abi', ABIS) ?? 'msvc-x64',
+    abi: abiOf(given),
     diff: given.choice('diff', ABIS),
     json: given.flag('json'),
     plan: given.flag('plan'),
@@ -181,30 +187,81 @@ function generateRequest(given: GivenOptions, files: readonly string[]): Generat
   if (headers === undefined) throw usageError('generate needs a C header; castbuf generate --help');
   const [isLua, isMarkdown] = [given.flag('lua'), given.flag('markdown')];
   if (isLua && isMarkdown) throw usageError('--lua and --markdown do not go together; run generate once for each');
+  const dlt = linkType(given.text('dlt'));
+  if (dlt !== undefined && !isLua) throw usageError('--dlt is for dissectors; it goes with --lua');
   return {
     command: 'generate',
+    dlt,
     headers,
     type: given.text('type'),
-    abi: given.choice('abi', ABIS) ?? 'msvc-x64',
+    abi: abiOf(given),
     output: given.text('output'),
     language: isLua ? 'lua' : isMarkdown ? 'markdown' : 'typescript',
   };
 }
 
+/** `USER0` to `USER15`, or their numbers in files, 147 to 162. */
+function linkType(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, user, number] = /^(?:(?:DLT_)?USER_?(\d{1,2})|(\d{3}))$/i.exec(text) ?? [];
+  const found = user === undefined ? Number(number) - FIRST_USER_LINK : Number(user);
+  if (found >= 0 && found <= 15) return found;
+  throw usageError(`--dlt takes USER0 to USER15 (147 to 162 in files), not ${text}`);
+}
+
 function typeAndAbi(given: GivenOptions): TypeRequest {
   return {
     type: given.text('type'),
-    abi: given.choice('abi', ABIS) ?? 'msvc-x64',
+    abi: abiOf(given),
     headers: headersOf(recordHeaders(given), given, '--header FILE.h'),
   };
 }
 
 function headersOf(files: readonly string[], given: GivenOptions, source: string): HeaderRequest | undefined {
-  const request = { files, includeFolders: given.texts('I'), define: given.macros('D') };
+  const request = {
+    files,
+    includeFolders: given.texts('I'),
+    define: given.macros('D'),
+    strict: given.flag('strict'),
+    limits: headerLimits(given.texts('raise')),
+    target: targetOf(given),
+  };
   if (files.length > 0) return request;
-  const unused = request.includeFolders.length > 0 ? '-I' : Object.keys(request.define).length > 0 ? '-D' : undefined;
+  const unused = [
+    ['-I', request.includeFolders.length > 0],
+    ['-D', Object.keys(request.define).length > 0],
+    ['--strict', request.strict],
+    ['--raise', Object.keys(request.limits).length > 0],
+  ].find(([, isGiven]) => isGiven)?.[0];
   if (unused !== undefined) throw usageError(`${unused} is for C headers; it goes with ${source}`);
   return undefined;
+}
+
+/** The ABI by its name or by that of a compiler's target. */
+function abiOf(given: GivenOptions): NamedAbi {
+  const abi = given.choice('abi', ABIS);
+  const target = targetOf(given);
+  if (abi !== undefined && target !== undefined)
+    throw usageError('--abi and --target do not go together; --target names the ABI, too');
+  return abi ?? target?.abi ?? 'msvc-x64';
+}
+
+function targetOf(given: GivenOptions): CompilerTarget | undefined {
+  const name = given.text('target');
+  return name === undefined ? undefined : compilerTarget(name);
+}
+
+/** `expandedTokens=100000000`. @throws CommandError (usage) with the nearest name */
+function headerLimits(texts: readonly string[]): Partial<HeaderLimits> {
+  const pairs = texts.map((text) => {
+    const [, name, count = ''] = /^(\w+)=(\d+)$/.exec(text) ?? [];
+    if (name === undefined || !Number.isSafeInteger(Number(count)))
+      throw usageError(`--raise takes LIMIT=NUMBER, not ${text}`);
+    const names = Object.keys(DEFAULT_HEADER_LIMITS);
+    if (!names.includes(name)) throw usageError(`no limit ${name}; ${suggest(name, names)}`);
+    return [name, Number(count)];
+  });
+  return Object.fromEntries(pairs) as Partial<HeaderLimits>;
 }
 
 function recordHeaders(given: GivenOptions): readonly string[] {

@@ -17,12 +17,17 @@ const OUTPUT = ['-o, --output <file>', 'write to a file; its old content stays u
 const HEADER_OPTIONS = [
   ['-I <dir>', 'search a folder for what headers include; may be repeated'],
   ['-D <name[=value]>', 'define a macro, 1 without a value; may be repeated'],
+  ['--strict', 'words, attributes and pragmas of a header that are passed over are errors, not notes'],
+  ['--raise <limit=n>', 'raise a limit of headers, such as expandedTokens; may be repeated'],
 ] as const;
 const HEADERS = [
   ['--header <file.h>', 'take types from a C header instead of the built-in ones; may be repeated'],
   ...HEADER_OPTIONS,
 ] as const;
-const ABI = ['--abi <abi>', 'msvc-x64, msvc-x86 or gcc-x64 (default: msvc-x64)'] as const;
+const ABI = [
+  ['--abi <abi>', 'msvc-x64, msvc-x86 or gcc-x64 (default: msvc-x64)'],
+  ['--target <triple>', "the ABI and the macros of a compiler's target: x86_64-pc-windows-msvc, x86_64-linux-gnu, …"],
+] as const;
 /** A minute of virtual time, about a second of real time. */
 export const DEFAULT_FRAMES = 3600;
 const WHERE = ['--where <expr>', "only records that are so: 'ProcessingTime > 1000 and ChunkType in (1, 2)'"] as const;
@@ -35,7 +40,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     about: 'Records to rows: NDJSON, CSV or a table',
     options: [
       TYPE,
-      ABI,
+      ...ABI,
       ...HEADERS,
       [
         '-f, --format <format>',
@@ -67,7 +72,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
   encode: {
     usage: 'encode <file>',
     about: 'Rows of NDJSON to records',
-    options: [TYPE, ABI, ...HEADERS, OUTPUT],
+    options: [TYPE, ...ABI, ...HEADERS, OUTPUT],
     notes: [
       'It reads what decode writes. What a row says beside the members of its type is passed over: offset, length, i, arm,',
       'row (recordOffset and recordLength where decode writes those), and keys that end with Name or Hex.',
@@ -82,7 +87,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     about: 'Offsets, sizes, bit-fields and holes of the types of a C header, or of the built-in ones',
     options: [
       ['--type <name>', 'type to show (default: all of them)'],
-      ABI,
+      ...ABI,
       ['--diff <abi>', 'compare with another ABI, side by side'],
       ...HEADER_OPTIONS,
       JSON_OUTPUT,
@@ -99,7 +104,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
   stat: {
     usage: 'stat <file>',
     about: 'Counts, sizes, errors, and the processing time of frames',
-    options: [TYPE, ABI, ...HEADERS, WHERE, JSON_OUTPUT],
+    options: [TYPE, ...ABI, ...HEADERS, WHERE, JSON_OUTPUT],
     examples: [
       'castbuf stat chunks.bin --type MIRACAST_CHUNK_DATA',
       'castbuf stat packets.bin --header driver.h --type MY_PACKET --json',
@@ -121,8 +126,9 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     about: 'A C header to a TypeScript schema, a Wireshark dissector or a reference page',
     options: [
       ['--type <name>', 'only this record, and those it is made of (default: all of them)'],
-      ABI,
+      ...ABI,
       ['--lua', 'write a dissector for Wireshark'],
+      ['--dlt <USERn>', 'with --lua: captures of link type USER0 to USER15 show the record of --type'],
       ['--markdown', 'write a reference page with byte diagrams'],
       OUTPUT,
       ...HEADER_OPTIONS,

@@ -1,10 +1,18 @@
 import { CastbufError, nearestOf } from '../errors/index.js';
-import { parseHeader, type Header, type HeaderRecord, type Include, type IncludedFile } from '../header/index.js';
+import {
+  parseHeader,
+  type Header,
+  type HeaderLimits,
+  type HeaderRecord,
+  type HeaderTarget,
+  type Include,
+  type IncludedFile,
+} from '../header/index.js';
 import type { AnyType, Layout, NamedAbi } from '../schema/index.js';
 import { CommandError, ExitStatus, usageError } from './exit-status.js';
 import type { FileIdentity } from './file-identity.js';
+import { HeaderFiles } from './header-files.js';
 import { HeaderReport } from './header-report.js';
-import { IncludePath } from './include-path.js';
 import { counted, countText } from './numbers-text.js';
 import type { TypeSource } from './types.js';
 
@@ -14,6 +22,11 @@ export interface HeaderRequest {
   readonly files: readonly string[];
   readonly includeFolders: readonly string[];
   readonly define: Readonly<Record<string, string>>;
+  /** Notes are errors. */
+  readonly strict: boolean;
+  readonly limits: Partial<HeaderLimits>;
+  /** Whose macros the headers see under an ABI, where a target was named. */
+  readonly target: { readonly abi: NamedAbi; readonly macros: HeaderTarget } | undefined;
 }
 
 /** Names that a message lists: for a name that is none of them, and for no name at all. */
@@ -31,20 +44,20 @@ export class HeaderTypes implements TypeSource {
   private constructor(
     private readonly name: string,
     private readonly files: readonly IncludedFile[],
-    private readonly path: IncludePath,
-    private readonly define: HeaderRequest['define'],
+    private readonly path: HeaderFiles,
+    private readonly request: HeaderRequest,
   ) {}
 
   /** @throws CommandError: input or output when a header or a folder is not there, schema when a header is no text; Interrupted */
-  static async open({ files, includeFolders, define }: HeaderRequest, signal: AbortSignal): Promise<HeaderTypes> {
-    const path = new IncludePath(includeFolders);
+  static async open(request: HeaderRequest, signal: AbortSignal): Promise<HeaderTypes> {
+    const path = new HeaderFiles(request.includeFolders);
     const read: IncludedFile[] = [];
-    for (const file of files) {
+    for (const file of request.files) {
       const found = await path.open(file, signal);
       if (found.text.includes('\0')) throw noText(file);
       read.push(found);
     }
-    return new HeaderTypes(read.map(({ name }) => name).join(', '), read, path, define);
+    return new HeaderTypes(read.map(({ name }) => name).join(', '), read, path, request);
   }
 
   get inputs(): readonly FileIdentity[] {
@@ -74,20 +87,23 @@ export class HeaderTypes implements TypeSource {
     const { errorCount } = this.report;
     if (errorCount === 0) return;
     const rest = errorCount === 1 ? 'what it concerns is' : 'what they concern is';
-    throw new CommandError(ExitStatus.SCHEMA, `${counted(errorCount, 'error')} in ${this.name}; ${rest} left out`);
+    const hint = this.request.strict ? '--strict makes errors of notes' : `${rest} left out`;
+    throw new CommandError(ExitStatus.SCHEMA, `${counted(errorCount, 'error')} in ${this.name}; ${hint}`);
   }
 
   /** What the headers declare under an ABI. What is wrong in them is printed. */
   header(abi: NamedAbi): Header {
     const known = this.headers.get(abi);
     if (known !== undefined) return known;
-    const { files, path, define } = this;
+    const { files, path } = this;
+    const { define, strict, limits, target } = this.request;
     // One text, as a compiler reads it: a header sees the types and macros of those before it.
     const text = files.map((_, index) => `#include "${index}"\n`).join('');
     const include: Include = (name, asked) => (asked.from === NO_FILE ? files[Number(name)] : path.find(name, asked));
-    const header = parseHeader(text, { abi, define, include, fileName: NO_FILE });
+    const macros = target?.abi === abi ? { target: target.macros } : {};
+    const header = parseHeader(text, { abi, define, include, fileName: NO_FILE, strict, limits, ...macros });
     this.headers.set(abi, header);
-    this.report.add(header.errors);
+    this.report.add(header);
     return header;
   }
 

@@ -12,8 +12,48 @@ export function applyBinary(
   isIdle: boolean,
 ): Operand {
   if (left.kind === 'integer' && right.kind === 'integer') return integer(onIntegers(operator, left, right, isIdle));
+  if (left.kind === 'real' || right.kind === 'real')
+    return onReals(operator, realOf(left, operator), realOf(right, operator));
   if (types !== undefined && left.kind === 'address') return onAddress(operator, left, right, types);
   throw refuse(`'${operator.text}' takes integer constants`, operator);
+}
+
+type Real = Operand & { kind: 'real' };
+
+function realOf(operand: Operand, operator: Token): Real {
+  if (operand.kind === 'real') return operand;
+  if (operand.kind === 'integer') return { kind: 'real', value: Number(operand.value), bytes: 4 };
+  throw refuse(`'${operator.text}' takes constants`, operator);
+}
+
+function onReals(operator: Token, left: Real, right: Real): Operand {
+  const [one, other] = [left.value, right.value];
+  const bytes = left.bytes === 8 || right.bytes === 8 ? 8 : 4;
+  const real = (value: number): Operand => ({ kind: 'real', value: bytes === 4 ? Math.fround(value) : value, bytes });
+  switch (operator.text) {
+    case '+':
+      return real(one + other);
+    case '-':
+      return real(one - other);
+    case '*':
+      return real(one * other);
+    case '/':
+      return real(one / other);
+    case '==':
+      return integer(truth(one === other));
+    case '!=':
+      return integer(truth(one !== other));
+    case '<':
+      return integer(truth(one < other));
+    case '>':
+      return integer(truth(one > other));
+    case '<=':
+      return integer(truth(one <= other));
+    case '>=':
+      return integer(truth(one >= other));
+    default:
+      throw refuse(`'${operator.text}' takes integers`, operator);
+  }
 }
 
 function onAddress(operator: Token, left: Operand & { kind: 'address' }, right: Operand, types: TypeContext): Operand {

@@ -1,14 +1,13 @@
 import {
-  align,
   array,
   bool8,
-  bytes,
   f32,
   f64,
   i16,
   i32,
   i64,
   i8,
+  naturallyAligned,
   record,
   u16,
   u32,
@@ -16,7 +15,7 @@ import {
   u8,
   type AnyType,
 } from '../schema/index.js';
-import type { NumberType } from './c-type.js';
+import type { CType, NumberType } from './c-type.js';
 import type { IntegerType } from './integer.js';
 
 const integers = (
@@ -29,14 +28,17 @@ const integers = (
   { kind: 'number', name: `unsigned ${name}`, type: unsigned, integer: { bytes, isSigned: false } },
 ];
 
-const wide = (name: string): NumberType => real(name, words(name, 2));
+const wide = (name: string): NumberType => real(name, inWords(name, 16));
 
 const real = (name: string, type: AnyType): NumberType => ({ kind: 'number', name, type, integer: undefined });
 
-/** What castbuf has no number for: words of 8 bytes, the least significant first, aligned to all of them. */
-function words(name: string, count: number): AnyType {
-  const members = Array.from({ length: count }, (_, index) => [`word${index}`, u64] as const);
-  return record(name, { union: false, members, options: { align: count * 8 } });
+/** What castbuf has no number for: words of 8 bytes, the least significant first, aligned to all of them; less than 8 bytes are one word. */
+function inWords(name: string, total: number): AnyType {
+  const [word, count] = total < 8 ? [{ 1: u8, 2: u16, 4: u32 }[total] ?? u8, 1] : [u64, total / 8];
+  const members = Array.from({ length: count }, (_, index): readonly [string, AnyType] => {
+    return [`word${index}`, index === 0 ? naturallyAligned(word, total) : word];
+  });
+  return record(name, { union: false, members });
 }
 
 const [CHAR, UNSIGNED_CHAR] = integers('char', i8, u8, 1);
@@ -53,7 +55,8 @@ const SIGNED_CHAR: NumberType = { ...CHAR, name: 'signed char' };
 export const TYPE_WORDS: ReadonlySet<string> = new Set(
   (
     'void char short int long float double signed unsigned __signed __signed__ _Bool __int8 __int16 __int32 __int64 __int128 ' +
-    'wchar_t __wchar_t _Complex __complex__ __float128 _Float128 __float80 _Float32 _Float64 _Float16 __bf16'
+    'wchar_t __wchar_t _Complex __complex__ __complex __float128 _Float128 __float80 _Float32 _Float32x _Float64 _Float64x _Float16 ' +
+    '__bf16 _Decimal32 _Decimal64 _Decimal128'
   ).split(' '),
 );
 
@@ -70,7 +73,10 @@ export function builtInType(words: readonly string[], longBytes: 4 | 8): NumberT
   return type;
 }
 
+const COMPLEX = /^(?:_Complex|__complex__|__complex)$/;
+
 function typeOfWords(words: readonly string[], longBytes: 4 | 8): NumberType | undefined {
+  if (words.some((word) => COMPLEX.test(word))) return complex(words, longBytes);
   const rest = words.filter((word) => !/^(?:int|__signed|__signed__|signed|unsigned)$/.test(word)).sort();
   const isUnsigned = words.includes('unsigned');
   const pick = (signed: NumberType, unsigned: NumberType): NumberType => (isUnsigned ? unsigned : signed);
@@ -102,29 +108,47 @@ function typeOfWords(words: readonly string[], longBytes: 4 | 8): NumberType | u
       return real('float', f32);
     case 'double':
     case '_Float64':
+    case '_Float32x':
       return real('double', f64);
     case 'double long':
+    case '_Float64x':
       return longBytes === 4 ? real('long double', f64) : wide('long double');
     case '__float128':
     case '_Float128':
     case '__float80':
+    case '_Decimal128':
       return wide(rest.join(' '));
     case '_Float16':
     case '__bf16':
-      return real(rest.join(' '), align(bytes(2), 2));
-    case '_Complex float':
-    case '__complex__ float':
-      return real('_Complex float', array(f32, 2));
-    case '_Complex double':
-    case '__complex__ double':
-      return real('_Complex double', array(f64, 2));
+      return real(rest.join(' '), inWords(rest.join(' '), 2));
+    case '_Decimal32':
+      return real('_Decimal32', inWords('_Decimal32', 4));
+    case '_Decimal64':
+      return real('_Decimal64', inWords('_Decimal64', 8));
     default:
       return undefined;
   }
 }
 
+/** The real part and the imaginary part; of doubles where no word says of what. */
+function complex(words: readonly string[], longBytes: 4 | 8): NumberType | undefined {
+  const parts = words.filter((word) => !COMPLEX.test(word));
+  const part = typeOfWords(parts.length === 0 ? ['double'] : parts, longBytes);
+  return part && real(`_Complex ${part.name}`, array(part.type, 2));
+}
+
+/** Types that have a name and no declaration. Microsoft's va_list is a char pointer; gcc's is an array of one record of 24 bytes. */
+export function builtInNames(isMicrosoft: boolean): ReadonlyMap<string, CType> {
+  const pointer: CType = { kind: 'pointer', target: CHAR, bytes: 0 };
+  return new Map<string, CType>([
+    ['__int128_t', wide('__int128')],
+    ['__uint128_t', wide('unsigned __int128')],
+    ['__builtin_va_list', isMicrosoft ? pointer : { kind: 'array', element: C_LONG_LONG, count: 3 }],
+    ['__builtin_ms_va_list', pointer],
+  ]);
+}
+
 /** A vector of `total` bytes; it is aligned to its size. */
 export function vectorType(total: number): NumberType {
-  if (total < 8) return real(`vector of ${total} bytes`, align(bytes(total), total));
-  return real(`vector of ${total} bytes`, words(`vector of ${total} bytes`, total / 8));
+  return real(`vector of ${total} bytes`, inWords(`vector of ${total} bytes`, total));
 }

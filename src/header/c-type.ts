@@ -1,4 +1,5 @@
 import type { AnyType } from '../schema/index.js';
+import type { BitLayout } from './attributes.js';
 import type { IntegerType } from './integer.js';
 import type { ParameterText } from './parameter-text.js';
 import type { Note, Token } from './token.js';
@@ -97,6 +98,9 @@ export interface RecordType {
   pack: number | undefined;
   packed: boolean;
   align: number;
+  bitLayout: BitLayout | undefined;
+  /** Of its own numbers; records inside it have theirs. */
+  byteOrder: 'big' | 'little' | undefined;
   /** Why it cannot be used, once that is known. */
   problem: string | undefined;
   token: Token;

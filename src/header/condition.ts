@@ -1,5 +1,6 @@
-import { expandList } from './expander.js';
+import { Expander, expandList } from './expander.js';
 import { ExpressionParser } from './expression.js';
+import { FILE_TESTS } from './feature-tests.js';
 import { listCursor } from './token-cursor.js';
 import type { Preprocessor } from './preprocessor.js';
 import { Refusal } from './problems.js';
@@ -11,10 +12,11 @@ export function conditionHolds(preprocessor: Preprocessor, line: readonly Token[
     preprocessor.complain(`#${site.text} takes an expression`, site);
     return false;
   }
-  const tokens = expandList(preprocessor, withoutDefined(preprocessor, line), site);
-  const cursor = listCursor(tokens, site);
+  const cursor = listCursor(expanded(preprocessor, line, site), site);
   try {
-    const value = new ExpressionParser(cursor, undefined).constant();
+    const undefinedCall = (name: Token): void =>
+      preprocessor.note(`nothing defines ${name.text}, so ${name.text}(…) is 0 in a condition`, name);
+    const value = new ExpressionParser(cursor, undefined, undefined, undefinedCall).constant();
     const rest = cursor.peek();
     if (rest.kind !== 'end') preprocessor.complain(`'${rest.text}' does not belong to the expression`, rest);
     return value.value !== 0n;
@@ -26,26 +28,65 @@ export function conditionHolds(preprocessor: Preprocessor, line: readonly Token[
   }
 }
 
-/** `defined NAME`, `defined(NAME)` and `__has_include(<name>)` are decided before macros are replaced. */
-function withoutDefined(preprocessor: Preprocessor, line: readonly Token[]): Token[] {
+/** The line with macros replaced, and what asks for names, files and features decided, also where a macro asks. */
+function expanded(preprocessor: Preprocessor, line: readonly Token[], site: Token): Token[] {
+  const end = new Token('end', '', site.source, site.offset, false, false);
+  let index = 0;
+  const expander = new Expander(preprocessor, () => line[index++] ?? end);
   const out: Token[] = [];
-  const number = (holds: boolean, site: Token): Token =>
-    new Token('number', holds ? '1' : '0', site.source, site.offset, site.spaceBefore, false);
-  for (let index = 0; index < line.length; index++) {
-    const token = line[index] as Token;
-    if (token.text === 'defined') {
-      const isOpen = line[index + 1]?.text === '(';
-      const name = line[index + (isOpen ? 2 : 1)];
-      const known = name !== undefined && (preprocessor.macros.has(name.text) || name.text === '__has_include');
-      out.push(number(known, token));
-      index += isOpen ? 3 : 1;
-    } else if (token.text === '__has_include' || token.text === '__has_include_next') {
-      const close = line.findIndex((one, at) => at > index && one.text === ')');
-      const end = close < 0 ? line.length : close;
-      const spelled = textOf(line.slice(index + 2, end)).trim();
-      out.push(number(preprocessor.canInclude(spelled.slice(1, -1), spelled.startsWith('<')), token));
-      index = end;
-    } else out.push(token);
+  try {
+    for (let token = expander.next(); token.kind !== 'end'; token = expander.next()) {
+      if (token.kind !== 'name') out.push(token);
+      else if (token.text === 'defined') out.push(number(isDefinedName(preprocessor, expander) ? 1 : 0, token));
+      else if (preprocessor.features.isTest(token.text)) {
+        const inside = argumentOf(preprocessor, expander, token);
+        if (inside !== undefined) out.push(number(answer(preprocessor, token, inside), token));
+      } else out.push(token);
+    }
+  } finally {
+    expander.leaveAll();
   }
   return out;
+}
+
+function number(value: number, site: Token): Token {
+  return new Token('number', String(value), site.source, site.offset, site.spaceBefore, false);
+}
+
+/** `NAME` or `(NAME)`, which is not replaced. */
+function isDefinedName(preprocessor: Preprocessor, expander: Expander): boolean {
+  const first = expander.raw();
+  const isOpen = first.text === '(' && first.kind === 'punctuator';
+  const name = isOpen ? expander.raw() : first;
+  if (name.kind !== 'name') preprocessor.complain("'defined' takes a name", name);
+  if (isOpen && expander.raw().text !== ')') preprocessor.complain("')' is missing behind the name", name);
+  return preprocessor.isDefined(name.text);
+}
+
+/** The tokens in the parentheses; undefined where there are none. */
+function argumentOf(preprocessor: Preprocessor, expander: Expander, test: Token): Token[] | undefined {
+  const inside: Token[] = [];
+  const open = expander.raw();
+  for (let depth = 1; open.text === '(';) {
+    const token = expander.raw();
+    if (token.kind === 'end') break;
+    if (token.text === '(') depth++;
+    if (token.text === ')' && --depth === 0) return inside;
+    inside.push(token);
+  }
+  preprocessor.complain(`${test.text} takes an argument in parentheses`, test);
+  return undefined;
+}
+
+function answer(preprocessor: Preprocessor, test: Token, inside: readonly Token[]): number {
+  if (!FILE_TESTS.has(test.text)) {
+    return preprocessor.features.value(
+      test.text,
+      inside.map(({ text }) => text),
+    );
+  }
+  const isSpelled = inside[0]?.text === '<' || inside[0]?.kind === 'string';
+  const spelled = textOf(isSpelled ? inside : expandList(preprocessor, inside, test)).trim();
+  const isNext = test.text === '__has_include_next';
+  return preprocessor.canInclude(spelled.slice(1, -1), spelled.startsWith('<'), isNext) ? 1 : 0;
 }

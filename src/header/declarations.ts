@@ -1,42 +1,50 @@
 import { extentOfType } from '../schema/index.js';
 import { acceptAssertion, ASSERTIONS } from './assertions.js';
-import { isAttributeKeyword } from './attributes.js';
-import { canonical, depthOf, type CType, type RecordType } from './c-type.js';
+import { alignOf, isAttributeKeyword, noteMisplaced, saysLayout } from './attributes.js';
+import { canonical, depthOf, nameOf, type CType, type RecordType } from './c-type.js';
 import { declarator, type Declared } from './declarators.js';
+import { uncountedTail } from './counted-tail.js';
+import { INT, wrapped } from './integer.js';
 import { recordName, type Parser, type Specifiers } from './parser.js';
 import { Refusal } from './problems.js';
 import { addNotes } from './annotations.js';
-import { withVector } from './vector-type.js';
+import { attributedType } from './attributed-type.js';
+import { isLayoutWord } from './known-words.js';
 import { startsType, TAG_WORDS } from './words.js';
 import type { Token } from './token.js';
 
 /** Reads a whole header. What is wrong is reported and left out; the rest is imported. */
 export function parseDeclarations(parser: Parser): void {
   let braces = 0;
-  let finished = 0;
   for (let token = parser.cursor.peek(); token.kind !== 'end'; token = parser.cursor.peek()) {
     try {
       if (
         parser.cursor.skipFunction(declaresMore) ||
         parser.accept(';') ||
         acceptAssertion(parser) ||
-        acceptFunctionLike(parser)
+        acceptMacroCall(parser)
       )
         continue;
       if (isLinkageBlock(parser)) {
         braces++;
         for (let left = 3; left > 0; left--) parser.cursor.next();
       } else if (braces > 0 && parser.accept('}')) braces--;
-      else declaration(parser);
+      else parser.notingWords(() => declaration(parser));
     } catch (thrown) {
       parser.problems.caught(thrown, token);
       recover(parser, token);
     }
-    // A typedef behind the body names a record, so records become schemas when their declaration ends.
-    for (; finished < parser.scope.records.length; finished++)
-      finishRecord(parser, parser.scope.records[finished] as RecordType);
+    finishRecords(parser);
   }
   parser.cursor.applyPragmas(); // those at the end are checked, too
+  parser.pragmas.finish();
+}
+
+/** A typedef behind the body names a record, so records become schemas when their declaration ends. */
+export function finishRecords(parser: Parser): void {
+  const { scope } = parser;
+  for (; scope.finishedRecords < scope.records.length; scope.finishedRecords++)
+    finishRecord(parser, scope.records[scope.finishedRecords] as RecordType);
 }
 
 /** A word that declares more than a function. */
@@ -48,48 +56,52 @@ function isLinkageBlock(parser: Parser): boolean {
   return parser.is('extern') && parser.cursor.peek(1).kind === 'string' && parser.cursor.peek(2).text === '{';
 }
 
-/** `NAME(…) { … }`: a function that a macro we do not know declares. */
-function acceptFunctionLike(parser: Parser): boolean {
+/** `NAME(…);`, or `NAME(…) { … }`: a function without a type, or what a macro declares that nothing defines. */
+function acceptMacroCall(parser: Parser): boolean {
   const token = parser.cursor.peek();
   if (token.kind !== 'name' || parser.cursor.peek(1).text !== '(') return false;
   if (isAttributeKeyword(token.text) || startsType(parser, token)) return false;
-  let depth = 0;
-  for (let at = 1; at < 2000; at++) {
-    const { text, kind } = parser.cursor.peek(at);
-    if (kind === 'end') return false;
-    if (text === '(') depth++;
-    else if (text === ')' && --depth === 0) {
-      if (parser.cursor.peek(at + 1).text !== '{') return false;
-      for (let left = at + 1; left > 0; left--) parser.cursor.next();
-      parser.skipBalanced();
-      return true;
-    }
-  }
-  return false;
+  const behind = parser.cursor.peekBehindBrackets(1);
+  if (behind.text !== '{' && behind.text !== ';') return false;
+  parser.cursor.next();
+  parser.skipBalanced(token);
+  if (behind.text === '{') parser.skipBalanced();
+  else parser.problems.note(`nothing defines ${token.text}, so ${token.text}(…) declares nothing`, token);
+  return true;
 }
 
-function declaration(parser: Parser): void {
+/** @returns whether it is a function's */
+function declaration(parser: Parser): boolean {
   const start = parser.cursor.peek();
   const before = parser.scope.records.length;
   const found = parser.specifiers();
   const { records } = parser.scope;
   const own =
     records.length > before ? records.slice(before).find((record) => record === canonical(found.type)) : undefined;
-  if (own !== undefined) addNotes(own, start.notes, false);
-  if (parser.accept(';')) {
-    // Microsoft: an alignment before a record that declares nothing else belongs to the record.
-    if (own !== undefined && parser.isMicrosoft) own.align = Math.max(own.align, found.attributes.align);
-    return;
+  if (own !== undefined) {
+    addNotes(own, start.notes, false);
+    const isAlone = parser.is(';') && found.attributes.align > 0;
+    if (saysLayout(found.attributes) || isAlone) noteMisplaced(parser, start);
   }
+  if (parser.accept(';')) return false;
+  let isFunction = false;
   for (;;) {
     const declared = declarator(parser, found.type);
     if (found.isTypedef) defineTypedef(parser, found, declared);
-    const isFunction = canonical(declared.type).kind === 'function';
-    if (isFunction && !found.isTypedef && !/^[;,=]$/.test(parser.cursor.peek().text)) return skipBody(parser, start);
-    if (parser.is('=')) skipInitialiser(parser);
+    else if (declared.name !== undefined && isLayoutWord(declared.name)) parser.passOver(declared.token);
+    isFunction = canonical(declared.type).kind === 'function' && !found.isTypedef;
+    if (isFunction && !/^[;,=]$/.test(parser.cursor.peek().text)) {
+      skipBody(parser, start);
+      return true;
+    }
+    if (parser.is('=')) {
+      if (found.attributes.isConst) defineConstant(parser, declared);
+      skipInitialiser(parser);
+    }
     if (!parser.accept(',')) break;
   }
   parser.expect(';', 'behind the declaration');
+  return isFunction;
 }
 
 /** A function's body, with the declarations of its parameters before it where they are of the old kind. */
@@ -102,6 +114,21 @@ function skipBody(parser: Parser, start: Token): void {
   else parser.problems.add('the function has no body and no semicolon', start.place);
 }
 
+/** `static const int N = 5;` is a constant in C++, and headers count members by it. One whose value is not known here is none. */
+function defineConstant(parser: Parser, { name, type }: Declared): void {
+  const found = canonical(type);
+  const integer =
+    found.kind === 'enum' ? (found.base?.integer ?? INT) : found.kind === 'number' ? found.integer : undefined;
+  if (name === undefined || integer === undefined) return;
+  parser.cursor.next();
+  try {
+    const { value } = parser.constantExpression();
+    if (/^[,;]$/.test(parser.cursor.peek().text)) parser.scope.constants.set(name, wrapped(value, integer));
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+  }
+}
+
 function skipInitialiser(parser: Parser): void {
   for (let token = parser.cursor.peek(); token.kind !== 'end'; token = parser.cursor.peek()) {
     if (token.text === ',' || token.text === ';') return;
@@ -112,8 +139,9 @@ function skipInitialiser(parser: Parser): void {
 
 function defineTypedef(parser: Parser, found: Specifiers, { name, token, type: plain, attributes }: Declared): void {
   if (name === undefined) return;
-  const type = withVector(plain, attributes);
-  const align = Math.max(found.attributes.align, attributes.align);
+  const type = attributedType(parser, plain, attributes);
+  noteUnknown(parser, name, type);
+  const align = Math.max(alignOf(found.attributes), alignOf(attributes));
   const target = canonical(type);
   if ((target.kind === 'record' || target.kind === 'enum') && !target.typedefs.includes(name))
     target.typedefs.push(name);
@@ -130,6 +158,16 @@ function defineTypedef(parser: Parser, found: Specifiers, { name, token, type: p
     depth: 1 + depthOf(type),
     token,
   });
+}
+
+/** Where it stands in a record it is an error; a typedef may never be used. */
+function noteUnknown(parser: Parser, name: string, type: CType): void {
+  let found = canonical(type);
+  while (found.kind === 'function' || found.kind === 'array')
+    found = canonical(found.kind === 'function' ? found.result : found.element);
+  if (found.kind !== 'unknown') return;
+  const what = `no type is named ${found.name}, so ${name} is none that can be read`;
+  parser.problems.note(what, found.token);
 }
 
 /** C allows a typedef to be repeated. Records and enums are the same where they are one; the rest where they are built alike. */
@@ -149,7 +187,14 @@ function finishRecord(parser: Parser, record: RecordType): void {
   if (record.fields === undefined) record.problem ??= 'its body does not end';
   if (record.problem !== undefined) return;
   try {
-    extentOfType(parser.imports.recordType(record, true), parser.abi);
+    // One without a name is a part of another, which knows whether it is the last.
+    extentOfType(parser.imports.recordType(record, nameOf(record) !== undefined), parser.abi);
+    const said = uncountedTail(record);
+    if (said !== undefined)
+      parser.problems.note(
+        `${said}, which counts the tail of ${recordName(record)}, is no member of it, and is passed over`,
+        record.token,
+      );
   } catch (thrown) {
     const { hint } = parser.problems.caught(thrown, record.token);
     record.problem = `${recordName(record)}: ${hint}`;

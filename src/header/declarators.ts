@@ -2,7 +2,7 @@ import { acceptAttribute, noAttributes, type Attributes } from './attributes.js'
 import { depthOf, type CType } from './c-type.js';
 import type { Parser } from './parser.js';
 import { refuse } from './problems.js';
-import { isAttributeWord, startsType, STORAGE } from './words.js';
+import { isAttributeWord, skipWord, startsType, STORAGE } from './words.js';
 import { textBetween, type ParameterText } from './parameter-text.js';
 import type { Token } from './token.js';
 
@@ -43,7 +43,7 @@ function shape(parser: Parser, attributes: Attributes): Shape {
   return parser.nested(parser.cursor.peek(), () => {
     const pointers = pointerList(parser, attributes);
     const inner = direct(parser, attributes);
-    const suffixes = suffixList(parser, attributes, inner.name !== undefined);
+    const suffixes = suffixList(parser, attributes, inner);
     const wrap = (base: CType): CType => {
       let type = base;
       for (const bytes of pointers) type = { kind: 'pointer', target: type, bytes };
@@ -71,10 +71,8 @@ function pointerList(parser: Parser, attributes: Attributes): (0 | 4 | 8)[] {
         pointers[pointers.length - 1] = attributes.pointerBytes;
         attributes.pointerBytes = 0;
       }
-    } else if (token.kind === 'name' && isAttributeWord(parser)) {
-      parser.cursor.next();
-      if (parser.is('(')) parser.skipBalanced();
-    } else return pointers;
+    } else if (token.kind === 'name' && isAttributeWord(parser)) skipWord(parser);
+    else return pointers;
   }
 }
 
@@ -102,18 +100,18 @@ function isGroup(parser: Parser): boolean {
   return parser.cursor.peek(2).text === ')' && parser.cursor.peek(3).text === '(';
 }
 
-function suffixList(parser: Parser, attributes: Attributes, isNamed: boolean): Suffix[] {
+function suffixList(parser: Parser, attributes: Attributes, { name, token: declared }: Shape): Suffix[] {
   const suffixes: Suffix[] = [];
+  // A macro that nothing defines may hold declarations; in the parameters of a function C forgets them.
+  const macro = name !== undefined && /^(?:_|[A-Z][A-Z\d_]*$)/.test(name) ? declared : undefined;
   for (;;) {
     const token = parser.cursor.peek();
     if (acceptAttribute(parser, attributes)) continue;
     if (token.text === '[') suffixes.push(arraySuffix(parser));
     else if (token.text === '(' && token.kind === 'punctuator') {
-      suffixes.push({ kind: 'function', parameters: textBetween(token, parser.skipBalanced()) });
-    } else if (isNamed && token.kind === 'name' && !startsType(parser, token) && !STORAGE.has(token.text)) {
-      // A word behind the name says nothing to us: `ULONG Flags OPTIONAL;`
-      parser.cursor.next();
-      if (parser.is('(')) parser.skipBalanced();
+      suffixes.push({ kind: 'function', parameters: textBetween(token, parser.skipBalanced(macro)) });
+    } else if (name !== undefined && token.kind === 'name' && !startsType(parser, token) && !STORAGE.has(token.text)) {
+      skipWord(parser); // `ULONG Flags OPTIONAL;`
     } else return suffixes;
   }
 }

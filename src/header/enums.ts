@@ -1,24 +1,23 @@
-import { acceptAttribute, noAttributes } from './attributes.js';
+import { acceptAttribute, attributesBehindBody, noAttributes } from './attributes.js';
 import { builtInType, C_INT, C_LONG_LONG, C_UNSIGNED_INT, C_UNSIGNED_LONG_LONG } from './built-in-types.js';
 import { canonical, type EnumType, type NumberType } from './c-type.js';
 import { INT, wrapped, type IntegerType, type IntegerValue } from './integer.js';
 import type { Parser } from './parser.js';
 import { refuse } from './problems.js';
+import { readTag } from './tag.js';
 import type { Token } from './token.js';
 
 /** `enum tag : base { … }`, or a reference to one. */
 export function enumSpecifier(parser: Parser): EnumType {
   const keyword = parser.cursor.next();
   const attributes = noAttributes();
-  while (acceptAttribute(parser, attributes));
-  let tag: string | undefined;
   if (parser.is('class') || parser.is('struct')) parser.cursor.next();
-  if (parser.cursor.peek().kind === 'name') tag = parser.cursor.next().text;
+  const tag = readTag(parser, attributes)?.text;
   const base = parser.is(':') && tagHasBase(parser) ? baseOf(parser) : undefined;
   if (!parser.is('{')) return reference(parser, keyword, tag, base);
   const type = define(parser, keyword, tag);
   body(parser, type, base);
-  while (acceptAttribute(parser, attributes));
+  attributesBehindBody(parser, attributes);
   type.base = base ?? (parser.isMicrosoft ? C_INT : smallest([...type.values.values()], attributes.packed));
   if (!parser.isMicrosoft || base !== undefined) retype(parser, type, type.base.integer ?? INT);
   return type;

@@ -7,7 +7,9 @@ import {
   INT64,
   integerLiteral,
   promoted,
+  realLiteral,
   stringLiteral,
+  unitOf,
   UNSIGNED_INT,
   UNSIGNED_INT64,
   wrapped,
@@ -15,7 +17,7 @@ import {
   type IntegerValue,
 } from './integer.js';
 import { DEFAULT_HEADER_LIMITS } from './limits.js';
-import { integer, truth, type Operand, type TypeContext } from './operand.js';
+import { bytesOf, integer, truth, type Operand, type TypeContext } from './operand.js';
 import { refuse } from './problems.js';
 import type { Token } from './token.js';
 import type { TokenCursor } from './token-cursor.js';
@@ -59,6 +61,8 @@ export class ExpressionParser {
     private readonly cursor: TokenCursor,
     private readonly types: TypeContext | undefined,
     private readonly maxDepth: number = DEFAULT_HEADER_LIMITS.nesting,
+    /** Hears of a name in a condition that is called and that nothing defines. */
+    private readonly onUndefinedCall?: (name: Token) => void,
   ) {}
 
   /** An integer constant, up to a comma or whatever cannot belong to it. */
@@ -70,10 +74,17 @@ export class ExpressionParser {
   /** The type of an expression, as typeof asks for it. */
   typeOfExpression(): CType {
     const first = this.cursor.peek();
-    const type = this.typeOf(this.conditional());
-    if (type.kind !== 'text') return type;
-    const number = builtInType([type.bytes === 8 ? '__int64' : type.bytes === 2 ? '__int16' : 'int'], 8);
-    if (number === undefined) throw refuse('the type of this is not known', first);
+    const operand = this.conditional();
+    if (operand.kind === 'place') return operand.type;
+    if (operand.kind === 'address') return { kind: 'pointer', target: operand.target, bytes: 0 };
+    const words =
+      operand.kind === 'integer'
+        ? wordsOfInteger(operand.type)
+        : operand.kind === 'real'
+          ? wordsOfReal(operand.bytes)
+          : [];
+    const number = builtInType(words, 8);
+    if (words.length === 0 || number === undefined) throw refuse('the type of this is not known', first);
     return number;
   }
 
@@ -105,7 +116,7 @@ export class ExpressionParser {
         left = integer(truth(decided ? isTrue : right.value !== 0n));
       } else {
         const right = this.binary(precedence + 1);
-        if (precedence === 6 || precedence === 7) {
+        if ((precedence === 6 || precedence === 7) && left.kind !== 'real' && right.kind !== 'real') {
           const numbers = { have: this.integerOf(left, first).value, want: this.integerOf(right, rightToken).value };
           this.compared = { ...numbers, operator: operator.text };
         }
@@ -130,7 +141,7 @@ export class ExpressionParser {
         case '~':
         case '!':
           this.cursor.next();
-          return integer(this.signed(token, this.integerOf(this.unary(), token)));
+          return this.signed(token, this.unary());
         case '&':
           this.cursor.next();
           return this.addressOf(this.unary(), token);
@@ -156,16 +167,14 @@ export class ExpressionParser {
       case 'number': {
         const value = integerLiteral(token.text, this.types?.longBytes ?? 8);
         if (value !== undefined) return integer(this.types === undefined ? widest(token.text, value) : value);
+        const real = this.types === undefined ? undefined : realLiteral(token.text);
+        if (real !== undefined) return { kind: 'real', ...real };
         throw refuse(`${token.text} is no integer constant`, token);
       }
       case 'character':
-        return integer(characterLiteral(token.text));
-      case 'string': {
-        const unit = token.text.startsWith('L') ? 2 : 1;
-        let length = stringLiteral(token.text).length;
-        while (this.cursor.peek().kind === 'string') length += stringLiteral(this.cursor.next().text).length;
-        return { kind: 'text', bytes: (length + 1) * unit };
-      }
+        return integer(characterLiteral(token.text, this.longBytes));
+      case 'string':
+        return this.textFrom(token);
       case 'name': {
         if (this.types === undefined) return this.nameInCondition(token);
         const known = this.types.constant(token.text);
@@ -180,9 +189,26 @@ export class ExpressionParser {
     }
   }
 
+  private get longBytes(): 4 | 8 {
+    return this.types?.longBytes ?? 8;
+  }
+
+  /** Strings that follow each other are one; a prefix of any of them is that of all. */
+  private textFrom(first: Token): Operand {
+    let text = stringLiteral(first.text);
+    let unit = unitOf(first.text, this.longBytes);
+    while (this.cursor.peek().kind === 'string') {
+      const next = this.cursor.next().text;
+      text += stringLiteral(next);
+      if (!next.startsWith('"')) unit = unitOf(next, this.longBytes);
+    }
+    return { kind: 'text', text, unit };
+  }
+
   /** In an #if, a name that is no macro is 0, and so is what it is called with. */
   private nameInCondition(token: Token): Operand {
     if (this.cursor.peek().text === '(') {
+      if (this.idle === 0) this.onUndefinedCall?.(token);
       this.cursor.next();
       for (let depth = 1; depth > 0;) {
         const inner = this.cursor.next();
@@ -218,6 +244,10 @@ export class ExpressionParser {
         this.cursor.next();
         const index = this.constant();
         this.expect(']');
+        if (operand.kind === 'text') {
+          operand = unitAt(operand, Number(index.value));
+          continue;
+        }
         const moved = applyBinary(token, this.decayed(operand), integer(index), this.types, false);
         operand = this.pointed(moved, token);
       } else if ((token.text === '.' || token.text === '->') && this.types !== undefined) {
@@ -237,40 +267,34 @@ export class ExpressionParser {
 
   private sizeOf(keyword: Token, types: TypeContext): Operand {
     this.cursor.next();
-    const type = this.typeOperand(types, keyword);
     const result: IntegerType = types.pointerBytes === 8 ? UNSIGNED_INT64 : UNSIGNED_INT;
-    if (type.kind === 'text') return integer({ value: BigInt(type.bytes), type: result });
-    const bytes = keyword.text === 'sizeof' ? types.sizeOf(type) : types.alignOf(type);
+    const bytes = this.measured(types, keyword);
     return integer({ value: BigInt(bytes), type: result });
   }
 
-  /** `(type-name)`, or an expression whose type is asked for. */
-  private typeOperand(types: TypeContext, keyword: Token): CType | { kind: 'text'; bytes: number } {
+  /** The size or the alignment of `(type-name)`, or of an expression. */
+  private measured(types: TypeContext, keyword: Token): number {
+    const ofType = (type: CType): number => (keyword.text === 'sizeof' ? types.sizeOf(type) : types.alignOf(type));
+    const operand = this.typeOperand(types, keyword);
+    if (!('kind' in operand)) return ofType(operand.type);
+    if (operand.kind === 'place') return ofType(operand.type);
+    if (operand.kind === 'address') return types.pointerBytes;
+    return keyword.text === 'sizeof' || operand.kind !== 'text' ? bytesOf(operand) : operand.unit.bytes;
+  }
+
+  private typeOperand(types: TypeContext, keyword: Token): Operand | { readonly type: CType } {
     if (this.cursor.peek().text === '(') {
       this.cursor.next();
       if (types.startsTypeName()) {
         const type = types.parseTypeName();
         this.expect(')');
-        return type;
+        return { type };
       }
       const operand = this.nested(keyword, () => this.conditional());
       this.expect(')');
-      return this.typeOf(this.postfix(operand));
+      return this.postfix(operand);
     }
-    return this.typeOf(this.unary());
-  }
-
-  private typeOf(operand: Operand): CType | { kind: 'text'; bytes: number } {
-    switch (operand.kind) {
-      case 'place':
-        return operand.type;
-      case 'address':
-        return { kind: 'pointer', target: operand.target, bytes: 0 };
-      case 'text':
-        return operand;
-      case 'integer':
-        return { kind: 'text', bytes: operand.type.bytes };
-    }
+    return this.unary();
   }
 
   private offsetOf(types: TypeContext): Operand {
@@ -284,10 +308,15 @@ export class ExpressionParser {
     return integer({ value: address, type: types.pointerBytes === 8 ? UNSIGNED_INT64 : UNSIGNED_INT });
   }
 
-  private signed({ text }: Token, { value, type }: IntegerValue): IntegerValue {
-    const wide = promoted(type);
-    if (text === '!') return truth(value === 0n);
-    return wrapped(text === '-' ? -value : text === '~' ? ~value : value, wide);
+  private signed(token: Token, operand: Operand): Operand {
+    const { text } = token;
+    if (operand.kind === 'real' && text !== '~') {
+      if (text === '!') return integer(truth(operand.value === 0));
+      return { ...operand, value: text === '-' ? -operand.value : operand.value };
+    }
+    const { value, type } = this.integerOf(operand, token);
+    if (text === '!') return integer(truth(value === 0n));
+    return integer(wrapped(text === '-' ? -value : text === '~' ? ~value : value, promoted(type)));
   }
 
   private addressOf(operand: Operand, token: Token): Operand {
@@ -296,6 +325,7 @@ export class ExpressionParser {
   }
 
   private pointed(operand: Operand, token: Token): Operand {
+    if (operand.kind === 'text') return unitAt(operand, 0);
     const address = this.decayed(operand);
     if (address.kind !== 'address') throw refuse(`'${token.text}' takes a pointer`, token);
     return { kind: 'place', type: address.target, address: address.address };
@@ -311,6 +341,7 @@ export class ExpressionParser {
   private cast(type: CType, operand: Operand, token: Token): Operand {
     const to = canonical(type);
     const source = this.decayed(operand);
+    if (source.kind === 'real' || isReal(to)) return this.castReal(to, source, token);
     const value = source.kind === 'integer' ? source.value : source.kind === 'address' ? source.address : undefined;
     if (value === undefined) throw refuse('this value is not known here', token);
     if (to.kind === 'pointer') return { kind: 'address', target: to.target, address: value };
@@ -321,12 +352,32 @@ export class ExpressionParser {
     throw refuse('a constant is cast to an integer or a pointer', token);
   }
 
+  /** A floating-point number loses what is behind its point. */
+  private castReal(to: CType, operand: Operand, token: Token): Operand {
+    const value = operand.kind === 'real' ? operand.value : Number(this.integerOf(operand, token).value);
+    if (to.kind === 'number' && isReal(to)) {
+      const bytes = to.name === 'float' ? 4 : 8;
+      return { kind: 'real', value: bytes === 4 ? Math.fround(value) : value, bytes };
+    }
+    if (to.kind !== 'number' || to.integer === undefined || !Number.isFinite(value))
+      throw refuse('a floating-point constant is cast to an integer', token);
+    return integer(
+      to.name === '_Bool'
+        ? { ...truth(value !== 0), type: to.integer }
+        : wrapped(BigInt(Math.trunc(value)), to.integer),
+    );
+  }
+
   private integerOf(operand: Operand, token: Token): IntegerValue {
     if (operand.kind === 'integer') return operand;
     if (operand.kind === 'address') {
       return wrapped(operand.address, this.types?.pointerBytes === 4 ? UNSIGNED_INT : UNSIGNED_INT64);
     }
-    throw refuse('this is no integer constant', token);
+    const what =
+      operand.kind === 'real'
+        ? 'this is a floating-point number; cast it to an integer'
+        : 'this is no integer constant';
+    throw refuse(what, token);
   }
 
   private unless<T>(isIdle: boolean, parse: () => T): T {
@@ -349,6 +400,23 @@ export class ExpressionParser {
     const token = this.cursor.next();
     if (token.text !== text) throw refuse(`'${text}' is missing before '${token.text}'`, token);
   }
+}
+
+/** A character of a string literal; the one behind the last is NUL. */
+function unitAt({ text, unit }: Operand & { kind: 'text' }, index: number): Operand {
+  return integer(wrapped(BigInt(text.charCodeAt(index) || 0), unit));
+}
+
+function isReal(type: CType): boolean {
+  return type.kind === 'number' && (type.name === 'float' || type.name === 'double' || type.name === 'long double');
+}
+
+function wordsOfReal(bytes: 4 | 8): readonly string[] {
+  return [bytes === 4 ? 'float' : 'double'];
+}
+
+function wordsOfInteger({ bytes, isSigned }: IntegerType): readonly string[] {
+  return isSigned ? [`__int${bytes * 8}`] : ['unsigned', `__int${bytes * 8}`];
 }
 
 /** In an #if all integers are as wide as the widest; they are unsigned where they say so, or have to be. */

@@ -38,6 +38,24 @@ export class HeaderError extends CastbufError {
   }
 }
 
+/**
+ * Something in a header that was passed over, and where it stands: a word that nothing defines, an attribute or a pragma that castbuf
+ * does not know. What is imported may lack what it says.
+ */
+export interface HeaderNote extends HeaderPlace {
+  /** One line, without the place. */
+  readonly what: string;
+  /** `file:line:column: what`. */
+  readonly message: string;
+  /** The line of the header and, below it, a caret. */
+  readonly excerpt: string;
+}
+
+export function noteAt(what: string, place: HeaderPlace): HeaderNote {
+  const message = `${place.file}:${place.line}:${place.column}: ${what}`;
+  return { ...place, what, message, excerpt: excerptOf(place) };
+}
+
 /** The line around the column, tabs as they are, so that the caret stands below its character in any terminal. */
 function excerptOf({ text, column }: HeaderPlace): string {
   const from = column > EXCERPT_COLUMNS ? column - EXCERPT_COLUMNS / 2 : 0;

@@ -1,6 +1,6 @@
 import type { AnyType, FlatEntry, Layout, NamedAbi } from '../schema/index.js';
 import type { ConstantOrName } from './annotations.js';
-import type { HeaderError, HeaderPlace } from './header-error.js';
+import type { HeaderError, HeaderNote, HeaderPlace } from './header-error.js';
 
 /** A schema type that came from a header: `createCodec` takes a record's, and any of them can be a member of your own structs. */
 export type ImportedType = AnyType & { readonly typeName?: string };
@@ -93,6 +93,8 @@ export interface Header {
   readonly messages: HeaderMessages | undefined;
   /** What could not be imported, in the order of the text. Everything else is here. */
   readonly errors: readonly HeaderError[];
+  /** Words, attributes and pragmas that were passed over, in the order of the text, each once. What they say may be missing. */
+  readonly notes: readonly HeaderNote[];
   /**
    * The type of that name.
    * @throws CastbufError ERR_USAGE when there is none; it says which are alike, or why it could not be imported

@@ -62,6 +62,7 @@ export function importedHeader(parser: Parser, macros: MacroConstants, annotatio
     },
     messages,
     errors: problems.errors,
+    notes: problems.notes,
     type: (name) => types[name] ?? missing(parser, name, Object.keys(types)),
     record: (name) =>
       allRecords().find((one) => one.tag === name || one.typedefs.includes(name)) ??

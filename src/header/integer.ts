@@ -81,16 +81,32 @@ function escapeValue(escape: string): number {
   return ESCAPES[escape] ?? escape.charCodeAt(0);
 }
 
+/** The type of the units of a literal: `'A'` and `u8`, `u`, `U`, and `L`, whose width is the target's. */
+export function unitOf(text: string, longBytes: 4 | 8): IntegerType {
+  const prefix = /^[^'"]*/.exec(text)?.[0];
+  if (prefix === 'L') return longBytes === 8 ? INT : { bytes: 2, isSigned: false };
+  if (prefix === 'u') return { bytes: 2, isSigned: false };
+  if (prefix === 'U') return UNSIGNED_INT;
+  return { bytes: 1, isSigned: true };
+}
+
 /** `'A'` is an int; `'ldiT'` one that the first character leads; `L'A'` a wide character. */
-export function characterLiteral(text: string): IntegerValue {
-  const isWide = !text.startsWith("'");
+export function characterLiteral(text: string, longBytes: 4 | 8): IntegerValue {
   const units = codeUnits(text.slice(text.indexOf("'") + 1, -1));
-  if (isWide) return { value: BigInt((units[0] ?? 0) & 0xffff), type: { bytes: 2, isSigned: false } };
+  const type = unitOf(text, longBytes);
+  if (type.bytes > 1) return wrapped(BigInt(units[0] ?? 0), type);
   if (units.length === 1) return wrapped(BigInt.asIntN(8, BigInt(units[0] as number)), INT);
   return wrapped(
     units.reduce((sum, unit) => (sum << 8n) | BigInt(unit & 0xff), 0n),
     INT,
   );
+}
+
+/** The value of a floating-point literal and its bytes; undefined where it is none. `long double` counts as a double. */
+export function realLiteral(text: string): { value: number; bytes: 4 | 8 } | undefined {
+  const [, digits, suffix = ''] = /^((?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][-+]?\d+)?)([fFlL]?)$/.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  return { value: Number.parseFloat(digits), bytes: suffix.toLowerCase() === 'f' ? 4 : 8 };
 }
 
 /** The content of a string literal, prefix and quotes gone. */

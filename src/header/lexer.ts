@@ -24,6 +24,16 @@ const PUNCTUATORS = new Set(
     .concat([...'[](){}.&*+-~!/%<>^|?:;=,#@`']),
 );
 
+/** Other spellings, the longest first. */
+const DIGRAPHS: readonly (readonly [written: string, meant: string])[] = [
+  ['%:%:', '##'],
+  ['%:', '#'],
+  ['<%', '{'],
+  ['%>', '}'],
+  ['<:', '['],
+  [':>', ']'],
+];
+
 /** Second characters of longer punctuators. */
 const CONTINUING = new Set([...PUNCTUATORS].filter((one) => one.length > 1).map((one) => one.charCodeAt(1)));
 
@@ -157,6 +167,13 @@ export class Lexer {
   private punctuator(from: number, spaceBefore: boolean): Token {
     const { text } = this.source;
     const first = text.charAt(from);
+    if (this.source.hasDigraphs) {
+      const [written, meant] = DIGRAPHS.find(([one]) => text.startsWith(one, from)) ?? [];
+      if (written !== undefined && meant !== undefined) {
+        this.at = from + written.length;
+        return this.token('punctuator', from, meant, spaceBefore);
+      }
+    }
     if (CONTINUING.has(text.charCodeAt(from + 1))) {
       for (let length = 3; length > 1; length--) {
         const longer = text.slice(from, from + length);

@@ -21,7 +21,7 @@ export interface HeaderLimits {
 export const DEFAULT_HEADER_LIMITS: HeaderLimits = {
   lineLength: 1 << 20,
   nesting: 256,
-  expandedTokens: 1 << 20,
+  expandedTokens: 1 << 24,
   includeDepth: 200,
   totalLength: 1 << 28,
   errors: 1000,

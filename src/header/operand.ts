@@ -1,5 +1,5 @@
 import type { CType } from './c-type.js';
-import { wrapped, type IntegerValue } from './integer.js';
+import { wrapped, type IntegerType, type IntegerValue } from './integer.js';
 
 /** What the types of a header tell an expression. Offsets and sizes are the schema's. */
 export interface TypeContext {
@@ -21,10 +21,18 @@ export type Operand =
   | (IntegerValue & { readonly kind: 'integer' })
   | { readonly kind: 'place'; readonly type: CType; readonly address: bigint }
   | { readonly kind: 'address'; readonly target: CType; readonly address: bigint }
-  | { readonly kind: 'text'; readonly bytes: number };
+  | { readonly kind: 'text'; readonly text: string; readonly unit: IntegerType }
+  /** A floating-point number; casts make integers of it. */
+  | { readonly kind: 'real'; readonly value: number; readonly bytes: 4 | 8 };
 
 export function integer(value: IntegerValue): Operand {
   return { kind: 'integer', ...value };
+}
+
+/** Bytes of an operand that is no object of a type: `sizeof 1`, `sizeof "text"`. */
+export function bytesOf(operand: Operand & { kind: 'integer' | 'text' | 'real' }): number {
+  if (operand.kind === 'text') return (operand.text.length + 1) * operand.unit.bytes;
+  return operand.kind === 'real' ? operand.bytes : operand.type.bytes;
 }
 
 export function truth(holds: boolean): IntegerValue {

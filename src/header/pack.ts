@@ -3,7 +3,17 @@ import type { Token } from './token.js';
 interface Pushed {
   readonly label: string | undefined;
   readonly pack: number | undefined;
+  readonly site: Token;
 }
+
+interface PackProblem {
+  /** What is wrong with it. */
+  readonly error?: string;
+  /** What it says to no effect. */
+  readonly note?: string;
+}
+
+const GOOD: PackProblem = {};
 
 /**
  * What `#pragma pack` says at a place: `pack(n)`, `pack()`, `pack(push)`, `pack(push, label, n)`, `pack(pop, label)`, `pack(pop, n)`.
@@ -14,25 +24,36 @@ export class PackStack {
   current: number | undefined = undefined;
   private readonly pushed: Pushed[] = [];
 
-  /** @returns what is wrong, if anything is */
-  apply(tokens: readonly Token[]): string | undefined {
-    const words = tokens.filter((token) => token.text !== ',').map((token) => token.text);
-    const [verb] = words;
-    if (verb === undefined) this.current = undefined;
-    else if (verb === 'push') return this.push(words.slice(1));
-    else if (verb === 'pop') return this.pop(words.slice(1));
-    else if (verb !== 'show') return this.set(verb);
-    return undefined;
+  /** The last push that nothing has popped. */
+  get unpopped(): Token | undefined {
+    return this.pushed.at(-1)?.site;
   }
 
-  private push(words: readonly string[]): string | undefined {
+  /** `tokens` are those behind the word pack. */
+  apply(tokens: readonly Token[], site: Token): PackProblem {
+    if (tokens[0]?.text !== '(' || tokens.at(-1)?.text !== ')') {
+      return { note: `#pragma pack without its parentheses is passed over, as compilers do` };
+    }
+    const words = tokens
+      .slice(1, -1)
+      .filter((token) => token.text !== ',')
+      .map((token) => token.text);
+    const [verb, ...rest] = words;
+    if (verb === undefined) this.current = undefined;
+    else if (verb === 'push') return this.push(rest, site);
+    else if (verb === 'pop') return this.pop(rest);
+    else if (verb !== 'show') return this.set(verb);
+    return GOOD;
+  }
+
+  private push(words: readonly string[], site: Token): PackProblem {
     const label = words.find(isLabel);
     const bytes = words.find((word) => !isLabel(word));
-    this.pushed.push({ label, pack: this.current });
-    return bytes === undefined ? undefined : this.set(bytes);
+    this.pushed.push({ label, pack: this.current, site });
+    return bytes === undefined ? GOOD : this.set(bytes);
   }
 
-  private pop(words: readonly string[]): string | undefined {
+  private pop(words: readonly string[]): PackProblem {
     const label = words.find(isLabel);
     const bytes = words.find((word) => !isLabel(word));
     const index =
@@ -41,14 +62,16 @@ export class PackStack {
       this.current = this.pushed[index]?.pack;
       this.pushed.length = index;
     }
-    return bytes === undefined ? undefined : this.set(bytes);
+    const set = bytes === undefined ? GOOD : this.set(bytes);
+    if (index >= 0 || set.error !== undefined) return set;
+    return { note: `#pragma pack(pop) finds nothing that was pushed${label === undefined ? '' : ` as ${label}`}` };
   }
 
-  private set(word: string): string | undefined {
+  private set(word: string): PackProblem {
     const bytes = Number(word.replace(/[uUlL]+$/, ''));
-    if (![0, 1, 2, 4, 8, 16].includes(bytes)) return `pack takes 1, 2, 4, 8 or 16, not ${word}`;
+    if (![0, 1, 2, 4, 8, 16].includes(bytes)) return { error: `pack takes 1, 2, 4, 8 or 16, not ${word}` };
     this.current = bytes === 0 ? undefined : bytes;
-    return undefined;
+    return GOOD;
   }
 }
 

@@ -2,12 +2,13 @@ import { assertOptions, CastbufError, type OptionRules } from '../errors/index.j
 import type { NamedAbi } from '../schema/index.js';
 import { AnnotationSource, type Annotations } from './annotations.js';
 import { assertAnnotations } from './annotation-rules.js';
-import { parseDeclarations } from './declarations.js';
+import { finishRecords, parseDeclarations } from './declarations.js';
+import { FeatureTests } from './feature-tests.js';
 import type { Header } from './header.js';
 import { importedHeader } from './imported-header.js';
 import { DEFAULT_HEADER_LIMITS, type HeaderLimits } from './limits.js';
 import { MacroConstants } from './macro-constants.js';
-import { Parser } from './parser.js';
+import { Parser, widthsOf } from './parser.js';
 import { defaultTarget, predefinedMacros, type HeaderTarget } from './predefined.js';
 import { Preprocessor, type Include } from './preprocessor.js';
 import { Problems } from './problems.js';
@@ -28,6 +29,8 @@ export interface HeaderOptions {
   /** What C cannot say: see Annotations. Comments in the header, `castbuf: count=Size`, say the same. */
   readonly annotations?: Annotations;
   readonly limits?: Partial<HeaderLimits>;
+  /** Whatever would be a note is an error. */
+  readonly strict?: boolean;
 }
 
 const HEADER_OPTIONS: OptionRules = {
@@ -38,6 +41,7 @@ const HEADER_OPTIONS: OptionRules = {
   fileName: 'string',
   annotations: 'object',
   limits: 'object',
+  strict: 'boolean',
 };
 
 const LIMITS: OptionRules = Object.fromEntries(Object.keys(DEFAULT_HEADER_LIMITS).map((name) => [name, 'number']));
@@ -46,8 +50,9 @@ const LIMITS: OptionRules = Object.fromEntries(Object.keys(DEFAULT_HEADER_LIMITS
  * Imports the declarations of a C header: records, enums, typedefs and constants, with the layout that the ABI gives them.
  *
  * A declaration that cannot be imported is left out and reported in `errors`, and so is an include that is not found; everything else is
- * there. Functions are skipped.
- * @throws CastbufError ERR_LIMIT_HEADER where going on would take time or memory without bound, ERR_USAGE for a wrong option
+ * there. Functions are skipped. A limit ends the import: what was read before it is there, and the last error, ERR_LIMIT_HEADER, says so.
+ * Words, attributes and pragmas that are passed over are in `notes`.
+ * @throws CastbufError ERR_USAGE for a wrong option
  */
 export function parseHeader(text: string, options: HeaderOptions = {}): Header {
   assertOptions('parseHeader', options, HEADER_OPTIONS);
@@ -69,11 +74,10 @@ export function parseHeader(text: string, options: HeaderOptions = {}): Header {
     );
   }
   const limits = { ...DEFAULT_HEADER_LIMITS, ...options.limits };
-  const problems = new Problems(limits);
-  const preprocessor = new Preprocessor(problems, limits, include);
+  const problems = new Problems(limits, options.strict === true);
+  const preprocessor = new Preprocessor(problems, limits, include, new FeatureTests(target), widthsOf(abi));
   for (const [name, value] of predefinedMacros(abi, target)) preprocessor.define(name, value);
   defineGiven(preprocessor, define);
-  preprocessor.open(text, fileName);
 
   const imports = new SchemaImport(
     abi,
@@ -83,7 +87,14 @@ export function parseHeader(text: string, options: HeaderOptions = {}): Header {
   );
   const parser: Parser = new Parser(abi, problems, limits, imports, { specifiers, typeName }, preprocessor);
   const macros = new MacroConstants(preprocessor, parser);
-  parseDeclarations(parser);
+  try {
+    preprocessor.open(text, fileName);
+    parseDeclarations(parser);
+    problems.parsed();
+  } catch (thrown) {
+    problems.parsed(thrown);
+    finishRecords(parser);
+  }
   return importedHeader(parser, macros, annotations);
 }
 

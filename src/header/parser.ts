@@ -1,17 +1,24 @@
 import { extentOfType, layoutOfAny, type NamedAbi } from '../schema/index.js';
+import { wellKnownInteger } from './built-in-headers.js';
+import { builtInNames, builtInType } from './built-in-types.js';
 import { canonical, nameOf, type CType, type RecordType } from './c-type.js';
 import { ExpressionParser } from './expression.js';
 import type { IntegerValue } from './integer.js';
 import type { HeaderLimits } from './limits.js';
 import type { TypeContext } from './operand.js';
-import { PackStack } from './pack.js';
+import { isHarmlessWord, isLayoutWord } from './known-words.js';
+import { LayoutPragmas } from './layout-pragmas.js';
 import { refuse, type Problems } from './problems.js';
+import { textBetween } from './parameter-text.js';
 import type { SchemaImport } from './schema-import.js';
 import { Scope } from './scope.js';
 import { startsType } from './words.js';
 import type { Attributes } from './attributes.js';
 import type { Token } from './token.js';
 import { bracketStep, PackingCursor, type TokenFeed } from './token-cursor.js';
+
+/** A record with a body, or anything that ends with a semicolon: no initialiser and no argument of a function has that. */
+const DECLARES = /\b(?:struct|union|enum|class)\b[^(){};,]*\{|;|…/;
 
 /** What stands before the declarators of a declaration. */
 export interface Specifiers {
@@ -30,13 +37,15 @@ export interface Grammar {
 
 /** What all functions that parse declarations work on. */
 export class Parser implements TypeContext {
-  readonly scope = new Scope();
-  readonly pack = new PackStack();
+  readonly scope: Scope;
+  readonly pragmas: LayoutPragmas;
   readonly cursor: PackingCursor;
   readonly isMicrosoft: boolean;
   readonly pointerBytes: 4 | 8;
   readonly longBytes: 4 | 8;
   private depth = 0;
+  /** Words of the declaration that is read which nothing defines. */
+  private passedOver: Token[] = [];
 
   constructor(
     readonly abi: NamedAbi,
@@ -46,10 +55,16 @@ export class Parser implements TypeContext {
     private readonly grammar: Grammar,
     feed: TokenFeed,
   ) {
-    this.cursor = new PackingCursor(feed, this.pack, (what, token) => problems.add(what, token.place));
     this.isMicrosoft = abi.startsWith('msvc');
-    this.pointerBytes = abi === 'msvc-x86' ? 4 : 8;
-    this.longBytes = this.isMicrosoft ? 4 : 8;
+    const note = (what: string, token: Token): void => problems.note(what, token, true);
+    const complain = (what: string, token: Token): void => problems.add(what, token.place);
+    this.pragmas = new LayoutPragmas(this.isMicrosoft, note, complain);
+    this.cursor = new PackingCursor(feed, this.pragmas);
+    ({ pointerBytes: this.pointerBytes, longBytes: this.longBytes } = widthsOf(abi));
+    this.scope = new Scope(builtInNames(this.isMicrosoft), (name) => {
+      const words = wellKnownInteger(name, this);
+      return words && builtInType(words, this.longBytes);
+    });
   }
 
   is(text: string): boolean {
@@ -85,12 +100,39 @@ export class Parser implements TypeContext {
     return new ExpressionParser(this.cursor, this, this.limits.nesting).constant();
   }
 
-  /** Skips a parenthesis, bracket or brace with all that is inside, and returns the one that closes it. */
-  skipBalanced(): Token {
+  /**
+   * Skips a parenthesis, bracket or brace with all that is inside, and returns the one that closes it. `owner` is the word in front
+   * where nothing defines it: no declarations may be lost with its arguments.
+   */
+  skipBalanced(owner?: Token): Token {
     const open = this.cursor.next();
-    const close = this.cursor.skipInside();
+    let hasBraces = false;
+    const close = this.cursor.skipInside(owner && (() => (hasBraces = true)));
     if (close.kind === 'end') throw refuse(`'${open.text}' is not closed`, open);
+    if (hasBraces && owner !== undefined && DECLARES.test(textBetween(open, close)()))
+      throw refuse(`nothing defines ${owner.text}, so what is declared in its parentheses is lost; define it`, owner);
     return close;
+  }
+
+  /** Notes a word that nothing defines when its declaration is read, unless that is a function's. */
+  passOver(word: Token): void {
+    if (!isHarmlessWord(word.text)) this.passedOver.push(word);
+  }
+
+  /** Reads one declaration. Words of functions say nothing about layout: `parse` returns whether it was one. */
+  notingWords(parse: () => boolean): void {
+    const before = this.passedOver;
+    this.passedOver = [];
+    let isFunction = false;
+    try {
+      isFunction = parse();
+    } finally {
+      if (!isFunction) {
+        for (const word of this.passedOver)
+          this.problems.note(`nothing defines ${word.text}, so it is passed over`, word, isLayoutWord(word.text));
+      }
+      this.passedOver = before;
+    }
   }
 
   /** The same, for what is short and is read: the tokens inside. */
@@ -156,6 +198,11 @@ export class Parser implements TypeContext {
     if (found.kind === 'array' && found.count === undefined) return { bytes: 0, align: this.alignOf(found.element) };
     return extentOfType(this.imports.typeOf(type, false), this.abi);
   }
+}
+
+/** Bytes of long and of pointers. */
+export function widthsOf(abi: NamedAbi): { readonly longBytes: 4 | 8; readonly pointerBytes: 4 | 8 } {
+  return { longBytes: abi === 'gcc-x64' ? 8 : 4, pointerBytes: abi === 'msvc-x86' ? 4 : 8 };
 }
 
 /** How an error calls a record. */

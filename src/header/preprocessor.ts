@@ -1,10 +1,14 @@
+import { builtInHeader, type BuiltInWidths } from './built-in-headers.js';
 import { conditionHolds } from './condition.js';
+import type { FeatureTests } from './feature-tests.js';
 import { Expander, expandList, type MacroTable } from './expander.js';
 import { Lexer } from './lexer.js';
 import { limitError, type HeaderLimits } from './limits.js';
 import { stringLiteral } from './integer.js';
 import { macroOf, type Macro } from './macros.js';
 import { packIncludeText } from './pack.js';
+import { isLayoutPragma } from './layout-pragmas.js';
+import { isHarmlessPragma } from './known-pragmas.js';
 import type { Problems } from './problems.js';
 import { longLineAt, Source } from './source.js';
 import { bracketStep, type TokenFeed } from './token-cursor.js';
@@ -15,6 +19,8 @@ import { textOf, Token, type Note } from './token.js';
 export interface IncludedFile {
   readonly text: string;
   readonly name?: string;
+  /** What is worth a note about how it was found. */
+  readonly note?: string;
 }
 
 export interface IncludeRequest {
@@ -58,11 +64,14 @@ export class Preprocessor implements MacroTable, TokenFeed {
   /** There was a macro whose brackets do not close, such as `#define BEGIN {`. */
   private hasBracketMacro = false;
   private notes: Note[] = [];
+  private readonly keptMacros = new Map<string, (Macro | undefined)[]>();
 
   constructor(
     private readonly problems: Problems,
     private readonly limits: HeaderLimits,
     private readonly include: Include | undefined,
+    readonly features: FeatureTests,
+    private readonly widths: BuiltInWidths,
   ) {
     this.tokensLeft = limits.expandedTokens;
     this.lengthLeft = limits.totalLength;
@@ -70,7 +79,8 @@ export class Preprocessor implements MacroTable, TokenFeed {
   }
 
   /** Reads a text before whatever is being read. */
-  open(text: string, name: string): void {
+  open(given: string, name: string): void {
+    const text = withoutMarks(given);
     const source = new Source(name, text);
     const long = longLineAt(text, this.limits.lineLength);
     if (long >= 0) {
@@ -113,11 +123,11 @@ export class Preprocessor implements MacroTable, TokenFeed {
     return token;
   }
 
-  skipInside(depth: number): number {
+  skipInside(depth: number, stopsAtBraces: boolean): number {
     const lexer = this.plainText;
     if (lexer === undefined) return depth;
     const scan = new TextScan(lexer.source.text, lexer.offset);
-    const open = scan.inside(depth);
+    const open = scan.inside(depth, stopsAtBraces);
     lexer.moveTo(scan.at);
     return open;
   }
@@ -140,11 +150,16 @@ export class Preprocessor implements MacroTable, TokenFeed {
 
   /** The file that is read, if its text means what it says: no macro has left tokens, or makes brackets. */
   private get plainText(): Lexer | undefined {
-    return this.hasBracketMacro || !this.expander.isIdle ? undefined : this.files.at(-1)?.lexer;
+    const lexer = this.files.at(-1)?.lexer;
+    return this.hasBracketMacro || lexer?.source.hasDigraphs || !this.expander.isIdle ? undefined : lexer;
   }
 
   complain(what: string, token: Token): void {
     this.problems.add(what, token.place);
+  }
+
+  note(what: string, token: Token): void {
+    this.problems.note(what, token);
   }
 
   dynamic(token: Token): Token | undefined {
@@ -155,6 +170,17 @@ export class Preprocessor implements MacroTable, TokenFeed {
         return made('number', String(token.place.line));
       case '__FILE__':
         return made('string', JSON.stringify(token.place.file));
+      case '__BASE_FILE__':
+        return made('string', JSON.stringify(this.files[0]?.lexer.source.name ?? ''));
+      case '__INCLUDE_LEVEL__':
+        return made('number', String(this.files.length - 1));
+      // The same header gives the same import, whenever it is read.
+      case '__DATE__':
+        return made('string', '"Jan  1 1970"');
+      case '__TIME__':
+        return made('string', '"00:00:00"');
+      case '__TIMESTAMP__':
+        return made('string', '"Thu Jan  1 00:00:00 1970"');
       case '__COUNTER__':
         return made('number', String(this.counter++));
       default:
@@ -163,8 +189,12 @@ export class Preprocessor implements MacroTable, TokenFeed {
   }
 
   /** A `__has_include` in a condition. */
-  canInclude(name: string, isSystem: boolean): boolean {
-    return this.find(name, isSystem, false) !== undefined;
+  canInclude(name: string, isSystem: boolean, isNext: boolean): boolean {
+    return this.find(name, isSystem, isNext) !== undefined;
+  }
+
+  isDefined(name: string): boolean {
+    return this.macros.has(name) || this.features.isDefined(name);
   }
 
   private feed(): Token {
@@ -240,7 +270,10 @@ export class Preprocessor implements MacroTable, TokenFeed {
       case 'pragma':
         return this.pragma(lexer, name);
       case 'warning':
+        this.problems.note(`#warning ${lexer.restOfLine()}`, name);
+        break;
       case 'ident':
+      case 'sccs':
         break;
       default:
         this.complain(`no directive #${name.text}`, name);
@@ -274,14 +307,37 @@ export class Preprocessor implements MacroTable, TokenFeed {
     return this.pragmaToken(tokens, site, lexer.source.name);
   }
 
-  /** Only pack goes to the parser; its arguments are macros, too. `once` is for us, all others are for compilers. */
+  /** What changes layouts goes to the parser; the arguments of pack are macros, too. */
   private pragmaToken(tokens: readonly Token[], site: Token, file: string): Token | undefined {
-    const [name] = tokens;
-    if (name?.text === 'once') this.once.add(file);
-    if (name?.text !== 'pack') return undefined;
-    const token = new Token('pragma', '#pragma', site.source, site.offset, true, true);
-    token.pragma = [name, ...expandList(this, tokens.slice(1), site)];
-    return token;
+    const [name, next, ...rest] = tokens;
+    if (name === undefined) return undefined;
+    if (isLayoutPragma(name.text)) {
+      const token = new Token('pragma', '#pragma', site.source, site.offset, true, true);
+      token.pragma = [name, ...(name.text === 'pack' ? expandList(this, tokens.slice(1), site) : tokens.slice(1))];
+      return token;
+    }
+    if (name.text === 'once') this.once.add(file).add(onceKey(file, site.source.written));
+    else if (name.text === 'push_macro' || name.text === 'pop_macro') this.macroStack(name.text, rest[0], site);
+    else if (!isHarmlessPragma(name.text, next?.text)) {
+      const words = name.text === 'GCC' || name.text === 'clang' || name.text === 'STDC' ? [name, next] : [name];
+      const said = words.map((word) => word?.text ?? '').join(' ');
+      this.problems.note(`#pragma ${said} is passed over; castbuf does not know what it changes`, site);
+    }
+    return undefined;
+  }
+
+  /** `push_macro("NAME")` keeps what a name stands for, `pop_macro("NAME")` brings it back. */
+  private macroStack(verb: string, quoted: Token | undefined, site: Token): void {
+    if (quoted?.kind !== 'string') return this.complain(`#pragma ${verb} takes ("NAME")`, site);
+    const name = stringLiteral(quoted.text);
+    const kept = this.keptMacros.get(name) ?? [];
+    this.keptMacros.set(name, kept);
+    if (verb === 'push_macro') kept.push(this.macros.get(name));
+    else if (kept.length > 0) {
+      const macro = kept.pop();
+      if (macro === undefined) this.macros.delete(name);
+      else this.add(macro);
+    }
   }
 
   private pragmaOperator(site: Token): Token {
@@ -317,7 +373,9 @@ export class Preprocessor implements MacroTable, TokenFeed {
     if (found === undefined) {
       return this.complain(`${name} was not found; give an include function that finds it`, first);
     }
-    if (!this.once.has(found.name)) this.open(found.text, found.name);
+    if (found.note !== undefined) this.problems.note(found.note, first);
+    if (!this.once.has(found.name) && !this.once.has(onceKey(found.name, found.text)))
+      this.open(found.text, found.name);
   }
 
   private find(
@@ -325,23 +383,23 @@ export class Preprocessor implements MacroTable, TokenFeed {
     isSystem: boolean,
     isNext: boolean,
     from = this.files.at(-1)?.lexer.source.name ?? '',
-  ): { text: string; name: string } | undefined {
+  ): (IncludedFile & { readonly name: string }) | undefined {
     const found = this.include?.(name, { from, isSystem, isNext });
     if (typeof found === 'string') return { text: found, name };
-    if (found !== undefined) return { text: found.text, name: found.name ?? name };
-    const text = packIncludeText(name);
+    if (found !== undefined) return { ...found, name: found.name ?? name };
+    const text = packIncludeText(name) ?? builtInHeader(name, this.widths);
     return text === undefined ? undefined : { text, name };
   }
 
   private holds(lexer: Lexer, directive: Token): boolean {
-    if (directive.text === 'ifdef' || directive.text === 'elifdef') return this.isDefined(lexer.nextInLine());
-    if (directive.text === 'ifndef' || directive.text === 'elifndef') return !this.isDefined(lexer.nextInLine());
+    if (directive.text === 'ifdef' || directive.text === 'elifdef') return this.isDefinedName(lexer.nextInLine());
+    if (directive.text === 'ifndef' || directive.text === 'elifndef') return !this.isDefinedName(lexer.nextInLine());
     return conditionHolds(this, this.lineTokens(lexer), directive);
   }
 
-  private isDefined(name: Token): boolean {
+  private isDefinedName(name: Token): boolean {
     if (name.kind !== 'name') this.complain('a name is missing here', name);
-    return this.macros.has(name.text);
+    return this.isDefined(name.text);
   }
 
   private beginConditional(file: OpenFile, token: Token, isActive: boolean): void {
@@ -384,4 +442,16 @@ export class Preprocessor implements MacroTable, TokenFeed {
       }
     }
   }
+}
+
+/** A byte order mark before the text, and the Ctrl-Z that old editors put behind it, are none. */
+function withoutMarks(text: string): string {
+  const from = text.startsWith('\uFEFF') ? 1 : 0;
+  const end = text.lastIndexOf('\u001A');
+  return end >= 0 && text.slice(end + 1).trim() === '' ? text.slice(from, end) : text.slice(from);
+}
+
+/** The same file may be found by another spelling of its path: then its last name and its text are the same. */
+function onceKey(path: string, text: string): string {
+  return `${(/[^\\/]*$/.exec(path)?.[0] ?? '').toLowerCase()}\n${withoutMarks(text)}`;
 }

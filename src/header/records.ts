@@ -1,47 +1,67 @@
-import { acceptAttribute, noAttributes } from './attributes.js';
+import {
+  acceptAttribute,
+  alignOf,
+  attributesBehindBody,
+  noAttributes,
+  noteMisplaced,
+  saysLayout,
+  type Attributes,
+} from './attributes.js';
 import { addNotes, NO_NOTES } from './annotations.js';
 import { acceptAssertion } from './assertions.js';
 import { canonical, type CType, type Field, type RecordType } from './c-type.js';
 import { declarator, type Declared } from './declarators.js';
 import { recordName, type Parser, type Specifiers } from './parser.js';
 import { refuse } from './problems.js';
-import { withVector } from './vector-type.js';
+import { attributedType } from './attributed-type.js';
+import { isLayoutWord } from './known-words.js';
+import { readTag } from './tag.js';
 import type { Token } from './token.js';
 
-/** `struct tag { … }` or `union tag { … }`, or a reference to one. */
-export function recordSpecifier(parser: Parser): RecordType {
+/**
+ * `struct tag { … }` or `union tag { … }`, or a reference to one. `before` are the attributes in front of the word struct: what is the
+ * record's there moves to it, and what is the declaration's behind the body comes to them.
+ */
+export function recordSpecifier(parser: Parser, before: Attributes): RecordType {
   const keyword = parser.cursor.next();
   const attributes = noAttributes();
-  let tag: Token | undefined;
-  for (;;) {
-    if (acceptAttribute(parser, attributes)) continue;
-    const token = parser.cursor.peek();
-    if (token.kind !== 'name') break;
-    const next = parser.cursor.peek(1);
-    if (tag !== undefined) break;
-    parser.cursor.next();
-    if (next.text === '(')
-      parser.skipBalanced(); // an attribute that nobody defined
-    else if (next.kind !== 'name' || !isTagBehind(parser)) tag = token;
-  }
+  const tag = readTag(parser, attributes);
   parser.cursor.applyPragmas();
-  if (!parser.is('{')) return reference(parser, keyword, tag);
+  if (!parser.is('{')) return reference(parser, keyword, tag, attributes, before);
   const record = define(parser, keyword, tag);
   addNotes(record, keyword.notes, false);
-  record.pack = parser.pack.current;
+  record.pack = parser.pragmas.pack.current;
+  record.bitLayout = parser.pragmas.bitLayout;
+  record.byteOrder = parser.pragmas.byteOrder;
   parser.nested(keyword, () => body(parser, record));
-  while (acceptAttribute(parser, attributes));
-  record.align = attributes.align;
+  // gcc lays a record out where its body ends.
+  if (!parser.isMicrosoft) record.pack = parser.pragmas.pack.current;
+  attributesBehindBody(parser, attributes);
+  record.align = Math.max(record.align, alignOf(attributes), before.declspecAlign);
+  before.declspecAlign = 0;
   record.packed = attributes.packed;
+  record.bitLayout = attributes.bitLayout ?? record.bitLayout;
+  record.byteOrder = attributes.byteOrder ?? record.byteOrder;
   return record;
 }
 
-/** `struct ATTRIBUTE tag {`: a name, and then the body. */
-function isTagBehind(parser: Parser): boolean {
-  return parser.cursor.peek(1).text === '{';
+function reference(
+  parser: Parser,
+  keyword: Token,
+  tag: Token | undefined,
+  attributes: Attributes,
+  before: Attributes,
+): RecordType {
+  const record = referred(parser, keyword, tag);
+  if (saysLayout(attributes) || alignOf(attributes) > 0) noteMisplaced(parser, keyword);
+  if (parser.is(';') && record.fields === undefined) {
+    record.align = Math.max(record.align, before.declspecAlign);
+    before.declspecAlign = 0;
+  }
+  return record;
 }
 
-function reference(parser: Parser, keyword: Token, tag: Token | undefined): RecordType {
+function referred(parser: Parser, keyword: Token, tag: Token | undefined): RecordType {
   if (tag === undefined) throw refuse(`the ${keyword.text} has neither a name nor a body`, parser.cursor.peek());
   const known = parser.scope.tags.get(tag.text);
   if (known === undefined) {
@@ -76,6 +96,8 @@ function newRecord(keyword: Token, tag: Token | undefined): RecordType {
     pack: undefined,
     packed: false,
     align: 0,
+    bitLayout: undefined,
+    byteOrder: undefined,
     problem: undefined,
     token: tag ?? keyword,
     notes: NO_NOTES,
@@ -98,7 +120,7 @@ function body(parser: Parser, record: RecordType): void {
     if (parser.accept('}')) break;
     const before = fields.length;
     try {
-      if (!acceptAssertion(parser)) member(parser, fields);
+      if (!acceptAssertion(parser)) parser.notingWords(() => member(parser, fields));
     } catch (thrown) {
       record.problem ??= parser.problems.caught(thrown, token).hint;
       recover(parser, token);
@@ -135,13 +157,18 @@ function recover(parser: Parser, start: Token): void {
   }
 }
 
-function member(parser: Parser, fields: Field[]): void {
-  if (parser.accept(';')) return;
+/** @returns whether it is a function's, which it never is */
+function member(parser: Parser, fields: Field[]): boolean {
+  if (parser.accept(';')) return false;
   const found = parser.specifiers();
-  if (parser.accept(';')) return withoutDeclarator(parser, found, fields);
+  if (parser.accept(';')) {
+    withoutDeclarator(parser, found, fields);
+    return false;
+  }
   do fields.push(field(parser, found));
   while (parser.accept(','));
   if (!parser.is('}')) parser.expect(';', 'behind the member');
+  return false;
 }
 
 /** An anonymous record, whose members are promoted. gcc wants it without a tag; Microsoft takes tags and typedefs too. */
@@ -150,12 +177,12 @@ function withoutDeclarator(parser: Parser, found: Specifiers, fields: Field[]): 
   if (type.kind !== 'record') return;
   const isAnonymous = parser.isMicrosoft ? type.fields !== undefined : found.declaresTag && type.tag === undefined;
   if (!isAnonymous) return;
-  const { align, packed, size } = found.attributes;
+  const { packed, size } = found.attributes;
   fields.push({
     name: undefined,
     type: found.type,
     bits: undefined,
-    align,
+    align: alignOf(found.attributes),
     packed,
     size,
     token: type.token,
@@ -173,21 +200,29 @@ function field(parser: Parser, found: Specifiers): Field {
     bits = Number(parser.constantExpression().value);
     while (acceptAttribute(parser, attributes));
   }
-  const type = withVector(declared.type, attributes);
+  const type = attributedType(parser, declared.type, attributes);
   if (declared.name === undefined && bits === undefined) {
     throw refuse(`'${declared.token.text}' names no member`, declared.token);
   }
   assertComplete(type, declared.token);
+  assertAtomic(parser, type, found.attributes.atomic ?? attributes.atomic);
+  if (declared.name !== undefined && isLayoutWord(declared.name)) parser.passOver(declared.token);
   return {
     name: declared.name,
     type,
     bits,
-    align: Math.max(found.attributes.align, attributes.align),
+    align: Math.max(alignOf(found.attributes), alignOf(attributes)),
     packed: found.attributes.packed || attributes.packed,
     size: attributes.size ?? found.attributes.size,
     token: declared.token,
     notes: NO_NOTES,
   };
+}
+
+/** gcc leaves records that are atomic as they are; clang makes those of 3 bytes 4 bytes long, and others in its way. */
+function assertAtomic(parser: Parser, type: CType, atomic: Token | undefined): void {
+  if (atomic === undefined || !parser.isMicrosoft || canonical(type).kind !== 'record') return;
+  throw refuse('compilers disagree on records that are _Atomic; leave the word out', atomic);
 }
 
 function assertComplete(type: CType, token: Token): void {

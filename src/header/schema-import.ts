@@ -21,6 +21,9 @@ import {
 } from '../schema/index.js';
 import type { AnnotationSource } from './annotations.js';
 import { applyMember } from './annotated-member.js';
+import { inBigEndian } from './byte-order.js';
+import { tailCounter } from './counted-tail.js';
+import { layoutOptions } from './layout-options.js';
 import { canonical, nameOf, type AliasType, type CType, type EnumType, type Field, type RecordType } from './c-type.js';
 import { plainNumbers, type IntegerValue } from './integer.js';
 import { refuse } from './problems.js';
@@ -81,6 +84,11 @@ export class SchemaImport {
       if (isBytes) return bytes(field, { declared });
       return field === undefined ? array(element, field, { declared }) : array(element, field, { declared, unit });
     }
+    if (count !== undefined && element['~node'].kind !== 'scalar') {
+      // Elements without bytes, gcc's empty records, take no place, however many there are.
+      const extent = extentOfType(element, this.abi);
+      if (extent.bytes === 0) return align(bytes(0), extent.align);
+    }
     if ((count ?? 0) === 0 && isOpen) return isBytes ? bytes() : array(element);
     return isBytes ? bytes(count ?? 0) : array(element, count ?? 0);
   }
@@ -106,41 +114,50 @@ export class SchemaImport {
     const annotation = this.annotations.ofRecord(type);
     const members = fields.map((field, index): [string, AnyType] => {
       const isTail = isOpen && !type.isUnion && index === fields.length - 1;
+      if (isOpen && !isTail) this.assertNoCountedTail(field);
       return [field.name ?? `#${index}`, this.memberType(type, field, isTail)];
     });
     const { length, next, versioned = false, startAlign = 1 } = isOpen ? annotation : {};
     return recordTypeOf(nameOf(type), {
       union: type.isUnion,
       members,
-      options: { length, next, versioned, startAlign, pack: type.pack, align: type.align || undefined, abi: this.abi },
+      options: { length, next, versioned, startAlign, ...layoutOptions(type), abi: this.abi },
     });
   }
 
   private memberType(record: RecordType, field: Field, isTail: boolean): AnyType {
     assertImported(field);
     const packed = field.packed || record.packed;
-    if (field.bits !== undefined) {
-      // gcc packs all but the zero-width ones: those close a whole unit still.
-      const isPacked = packed && (field.bits > 0 || this.abi !== 'gcc-x64');
-      return this.demanded(this.bitField(record, field, field.bits), field.align, isPacked);
-    }
+    if (field.bits !== undefined) return this.demanded(this.bitField(record, field, field.bits), field.align, packed);
     const type = canonical(field.type);
     const isRecord = type.kind === 'record';
     const union =
       isRecord && type.isUnion && !record.isUnion ? taggedUnion(this, record, field, type, isTail) : undefined;
     const written = packed && this.abi === 'gcc-x64' ? withoutTypedefAlign(field.type) : field.type;
     const plain = union ?? applyMember(this, record, field, isTail) ?? this.typeOf(written, isTail);
-    const made = field.name === undefined && isRecord ? anonymous(plain) : plain;
-    return this.demanded(made, field.align, packed);
+    if (field.name === undefined && isRecord) return this.demanded(anonymous(plain), field.align, packed);
+    return this.demanded(record.byteOrder === 'big' ? inBigEndian(field, plain) : plain, field.align, packed);
+  }
+
+  /** A record that has no name is nowhere else than here, so what counts its tail would be lost. */
+  private assertNoCountedTail(field: Field): void {
+    const type = canonical(field.type);
+    const isHere = type.kind === 'record' && nameOf(type) === undefined;
+    if (!isHere || tailCounter(this, type) !== 'annotation') return;
+    throw refuse(
+      `the tail of ${field.name ?? 'this record'} is counted, so it must be the last part of the message`,
+      field.token,
+    );
   }
 
   private bitField(record: RecordType, field: Field, width: number): AnyType {
     const base = applyMember(this, record, field, false) ?? this.typeOf(field.type, false);
-    return field.name === undefined ? unnamed(base, width) : bits(base, width);
+    const made = field.name === undefined ? unnamed(base, width) : bits(base, width);
+    return record.byteOrder === 'big' ? inBigEndian(field, made) : made;
   }
 
   private demanded(type: AnyType, least: number, packed: boolean): AnyType {
-    if (packed) return unaligned(type, least || 1);
+    if (packed) return unaligned(type, least);
     return least > 0 ? align(type, least) : type;
   }
 
@@ -184,6 +201,7 @@ function assertImported({ type, token }: Field): void {
 
 /** gcc's `packed` also takes the alignment that a typedef set. */
 function withoutTypedefAlign(type: CType): CType {
+  if (type.kind === 'array') return { ...type, element: withoutTypedefAlign(type.element) };
   return type.kind === 'alias' ? { ...type, align: undefined, type: withoutTypedefAlign(type.type) } : type;
 }
 

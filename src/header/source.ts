@@ -13,6 +13,8 @@ interface LineMarker {
  */
 export class Source {
   readonly text: string;
+  /** `<%` and the like may stand for brackets: nobody may look at the text without making tokens of it. */
+  readonly hasDigraphs: boolean;
   private readonly joints: number[] = [];
   private readonly removed: number[] = [];
   private lineStarts: number[] | undefined;
@@ -20,11 +22,12 @@ export class Source {
 
   constructor(
     readonly name: string,
-    private readonly original: string,
+    readonly written: string,
     /** Folder index of the include callback's search, for `#include_next`; undefined in the first file. */
     readonly origin: unknown = undefined,
   ) {
-    this.text = /\\[ \t]*\r?\n/.test(original) ? this.joined() : original;
+    this.text = /\\[ \t]*\r?\n/.test(written) ? this.joined() : written;
+    this.hasDigraphs = /<[%:]|[%:]>|%:/.test(this.text);
   }
 
   placeOf(offset: number): HeaderPlace {
@@ -32,8 +35,8 @@ export class Source {
     const starts = this.starts();
     const physicalLine = upperBound(starts, at);
     const start = starts[physicalLine - 1] as number;
-    const end = this.original.indexOf('\n', start);
-    const text = this.original.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
+    const end = this.written.indexOf('\n', start);
+    const text = this.written.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
     const marker = this.markers.findLast((one) => one.physicalLine <= physicalLine);
     const column = at - start + 1;
     if (marker === undefined) return { file: this.name, line: physicalLine, column, text };
@@ -51,15 +54,15 @@ export class Source {
     let from = 0;
     let length = 0;
     let removed = 0;
-    for (const { index, 0: splice } of this.original.matchAll(/\\[ \t]*\r?\n/g)) {
-      parts.push(this.original.slice(from, index));
+    for (const { index, 0: splice } of this.written.matchAll(/\\[ \t]*\r?\n/g)) {
+      parts.push(this.written.slice(from, index));
       length += index - from;
       removed += splice.length;
       this.joints.push(length);
       this.removed.push(removed);
       from = index + splice.length;
     }
-    return parts.join('') + this.original.slice(from);
+    return parts.join('') + this.written.slice(from);
   }
 
   private originalOffset(offset: number): number {
@@ -70,7 +73,7 @@ export class Source {
   private starts(): number[] {
     if (this.lineStarts !== undefined) return this.lineStarts;
     const starts = [0];
-    for (let at = this.original.indexOf('\n'); at >= 0; at = this.original.indexOf('\n', at + 1)) starts.push(at + 1);
+    for (let at = this.written.indexOf('\n'); at >= 0; at = this.written.indexOf('\n', at + 1)) starts.push(at + 1);
     return (this.lineStarts = starts);
   }
 }

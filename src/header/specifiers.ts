@@ -1,7 +1,9 @@
-import { acceptAttribute, noAttributes, type Attributes } from './attributes.js';
+import { acceptAttribute, isAttributeKeyword, noAttributes } from './attributes.js';
+import { homeOf } from './built-in-headers.js';
 import { builtInType, SOFT_TYPE_WORDS, TYPE_WORDS } from './built-in-types.js';
 import type { CType } from './c-type.js';
-import { withVector } from './vector-type.js';
+import { attributedType } from './attributed-type.js';
+import { bitInteger } from './bit-integer.js';
 import { declarator } from './declarators.js';
 import { enumSpecifier } from './enums.js';
 import { ExpressionParser } from './expression.js';
@@ -16,7 +18,6 @@ import {
   STORAGE,
   TAG_WORDS,
   TYPE_OF,
-  VA_LIST,
 } from './words.js';
 import type { Token } from './token.js';
 
@@ -26,12 +27,13 @@ export function typeName(parser: Parser): CType {
   return declarator(parser, type).type;
 }
 
-/** Reads specifiers in any order, as C allows them. Words that are no type and mean nothing to us are attributes and go. */
+/** Reads specifiers in any order, as C allows them. Words that are no type and that nothing defines are passed over. */
 export function specifiers(parser: Parser): Specifiers {
   const attributes = noAttributes();
   const words: string[] = [];
   let type: CType | undefined;
   let isTypedef = false;
+  let unknown: Token | undefined;
   let declaresTag = false;
   const start = parser.cursor.peek();
   for (;;) {
@@ -49,38 +51,42 @@ export function specifiers(parser: Parser): Specifiers {
       parser.cursor.next();
       words.push(text);
     } else if (TAG_WORDS.has(text) && !isTyped) {
-      type = text === 'enum' ? enumSpecifier(parser) : recordSpecifier(parser);
+      type = text === 'enum' ? enumSpecifier(parser) : recordSpecifier(parser, attributes);
       declaresTag = true;
     } else if (TYPE_OF.has(text) && !isTyped) type = typeOfSpecifier(parser);
-    else if (text === VA_LIST && !isTyped) {
+    else if (text === '_BitInt' && type === undefined) type = bitInteger(parser, words);
+    else if (!isTyped && parser.scope.typeNamed(text) !== undefined) {
       parser.cursor.next();
-      type = vaList(parser);
-    } else if (!isTyped && parser.scope.typedefs.has(text)) {
-      parser.cursor.next();
-      type = parser.scope.typedefs.get(text) as CType;
-    } else if (isTyped ? isAttributeWord(parser) : isAttributeBeforeType(parser)) skipWord(parser);
+      type = parser.scope.typeNamed(text) as CType;
+      if (!parser.scope.hasType(text))
+        parser.problems.note(`nothing declares ${text}, so it is what ${homeOf(text)} makes it`, token);
+    } else if (isTyped ? isAttributeWord(parser) : isAttributeBeforeType(parser)) unknown = skipWord(parser);
     else if (!isTyped && beginsUnknownType(parser)) {
       parser.cursor.next();
       type = { kind: 'unknown', name: text, token };
     } else break;
   }
-  return { type: finished(parser, type, words, attributes, start), isTypedef, attributes, declaresTag };
+  const plain = type ?? typeOfWords(parser, words, start, unknown);
+  return { type: attributedType(parser, plain, attributes), isTypedef, attributes, declaresTag };
 }
 
-function finished(
-  parser: Parser,
-  type: CType | undefined,
-  words: readonly string[],
-  attributes: Attributes,
-  start: Token,
-): CType {
-  let found = type;
-  if (words.length > 0) {
-    found = words.join(' ') === 'void' ? { kind: 'void' } : builtInType(words, parser.longBytes);
-    if (found === undefined) throw refuse(`'${words.join(' ')}' is no type`, start);
-  }
-  if (found === undefined) throw refuse(`'${start.text}' begins no declaration`, start);
-  return withVector(found, attributes);
+function typeOfWords(parser: Parser, words: readonly string[], start: Token, unknown: Token | undefined): CType {
+  if (words.length === 0) throw noDeclaration(parser, start, unknown);
+  const found: CType | undefined = words.join(' ') === 'void' ? { kind: 'void' } : builtInType(words, parser.longBytes);
+  if (found === undefined) throw refuse(`'${words.join(' ')}' is no type`, start);
+  return found;
+}
+
+/** Names what is not known; the first word of the line may be `typedef`. */
+function noDeclaration(parser: Parser, start: Token, unknown: Token | undefined): unknown {
+  if (unknown !== undefined) return refuse(`nothing defines ${unknown.text}; define it, or declare the type`, unknown);
+  const token = parser.cursor.peek();
+  const isKnown = start === token || start.kind !== 'name' || STORAGE.has(start.text) || isAttributeKeyword(start.text);
+  if (token.kind === 'name')
+    return refuse(`no type is named ${token.text}; declare it, or include the header that does`, token);
+  return isKnown && token.kind !== 'end'
+    ? refuse(`'${token.text}' begins no declaration`, token)
+    : refuse(`'${start.text}' begins no declaration`, start);
 }
 
 function typeOfSpecifier(parser: Parser): CType {
@@ -91,12 +97,4 @@ function typeOfSpecifier(parser: Parser): CType {
     : new ExpressionParser(parser.cursor, parser, parser.limits.nesting).typeOfExpression();
   parser.expect(')', `behind ${keyword.text}`);
   return type;
-}
-
-/** Microsoft's va_list is a char pointer; gcc's is an array of one record of 24 bytes. */
-function vaList(parser: Parser): CType {
-  const word = builtInType(['__int64'], 8) as CType;
-  return parser.isMicrosoft
-    ? { kind: 'pointer', target: builtInType(['char'], 4) as CType, bytes: 0 }
-    : { kind: 'array', element: word, count: 3 };
 }

@@ -1,8 +1,10 @@
 import { CastbufError } from '../errors/index.js';
 import { record as recordTypeOf, type AnyType, type UnionTag } from '../schema/index.js';
 import type { ConstantOrName, MemberAnnotation } from './annotations.js';
+import { tailCounter } from './counted-tail.js';
 import { nameOf, type Field, type RecordType } from './c-type.js';
 import { plainNumber } from './integer.js';
+import { layoutOptions } from './layout-options.js';
 import type { SchemaImport } from './schema-import.js';
 
 interface ArmRule {
@@ -28,6 +30,7 @@ export function taggedUnion(
   const cases = Object.create(null) as Record<string, (number | bigint)[]>;
   let otherwise: string | undefined;
   let tagField: string | undefined;
+  const sized = isTail && annotations.some((one) => one.sized === true);
   const members = fields.map((arm, index): [string, AnyType] => {
     const rule = ruleOf(annotations[index] as MemberAnnotation, `${at}.${arm.name}`);
     if (tagField !== undefined && rule.field !== tagField)
@@ -36,16 +39,23 @@ export function taggedUnion(
     const name = arm.name ?? `#${index}`;
     if (rule.values.includes('otherwise')) otherwise = name;
     else cases[name] = rule.values.map((value) => valueOf(imports, value, `${at}.${name}`));
-    return [name, imports.typeOf(arm.type, false)];
+    return [name, armType(imports, arm, sized, `${at}.${name}`)];
   });
-  const sized = isTail && annotations.some((one) => one.sized === true);
   const tag: UnionTag = { field: tagField ?? '', cases, otherwise, sized };
   return recordTypeOf(nameOf(union), {
     union: true,
     members,
     tag,
-    options: { pack: union.pack, align: union.align || undefined, abi: imports.abi },
+    options: { ...layoutOptions(union), abi: imports.abi },
   });
+}
+
+/** Where only the selected arm travels, its tail is as long as what counts it says. */
+function armType(imports: SchemaImport, arm: Field, sized: boolean, at: string): AnyType {
+  const counter = tailCounter(imports, arm.type);
+  if (counter === 'annotation' && !sized)
+    throw wrong(at, "its tail is counted; say 'sized' on an arm, and make the union the last member of the message");
+  return imports.typeOf(arm.type, sized && counter !== undefined);
 }
 
 function armAnnotation(

@@ -42,9 +42,9 @@ export class TextScan {
 
   /**
    * Passes over what `depth` open brackets hold, up to the bracket that closes the outermost, a directive or the end of
-   * the text, and returns how many are open then.
+   * the text, and returns how many are open then. It stops in front of a brace, too, where it is told so.
    */
-  inside(depth: number): number {
+  inside(depth: number, stopsAtBraces = false): number {
     const { text } = this;
     let open = depth;
     for (; this.at < text.length; this.at++) {
@@ -57,16 +57,16 @@ export class TextScan {
         if (end > this.at) this.at = end - 1;
         else if (end < 0 || (code === HASH && beginsLine(text, this.at))) return open;
       } else {
-        if (open + step === 0) return open;
+        if (open + step === 0 || (stopsAtBraces && code === OPEN_BRACE)) return open;
         open += step;
       }
     }
     return open;
   }
 
-  /** Passes over the rest of a bracket; false where a directive or the end of the text comes first. */
-  bracket(): boolean {
-    if (this.inside(1) > 1 || STEPS[this.text.charCodeAt(this.at)] !== -1) return false;
+  /** Passes over the rest of a bracket; false where a directive, a brace that is asked for or the end of the text comes first. */
+  bracket(stopsAtBraces = false): boolean {
+    if (this.inside(1, stopsAtBraces) > 1 || STEPS[this.text.charCodeAt(this.at)] !== -1) return false;
     this.at++;
     return true;
   }
@@ -78,19 +78,22 @@ export class TextScan {
 
   /**
    * Passes over the rest of a function, declared or defined. False where it is not certain that this is one and that nothing
-   * else is declared: where a word is not `harmless`, say because it is a macro.
+   * else is declared: where a word is not `harmless`, say because it is a macro, where parentheses hold braces, and where one word
+   * alone stands before them.
    */
   function(harmless: (word: string) => boolean): boolean {
     const { text } = this;
+    let hasName = false;
     for (let before = 0; this.space();) {
       const code = text.charCodeAt(this.at);
       if (classOf(code) === LETTER) {
         const from = this.at;
         this.at = endOfWord(text, from);
         if (!harmless(text.slice(from, this.at))) return false;
+        hasName = true;
       } else if (code === OPEN_PARENTHESIS) {
         this.at++;
-        if (!this.bracket()) return false;
+        if (!hasName || !this.bracket(true)) return false;
       } else if (code === SEMICOLON || code === OPEN_BRACE) {
         this.at++;
         return before === CLOSE_PARENTHESIS && (code === SEMICOLON || this.bracket());

@@ -1,4 +1,4 @@
-import type { PackStack } from './pack.js';
+import type { LayoutPragmas } from './layout-pragmas.js';
 import { Token } from './token.js';
 
 /** Tokens that the arguments of an attribute may have. */
@@ -17,9 +17,9 @@ export interface TokenFeed {
   next(): Token;
   /**
    * Skips the text inside `depth` open brackets as far as it can be skipped without making tokens of it, and returns how many of
-   * them are open then. It never skips the bracket that closes the outermost.
+   * them are open then. It never skips the bracket that closes the outermost, nor, where it is told so, a brace.
    */
-  skipInside(depth: number): number;
+  skipInside(depth: number, stopsAtBraces: boolean): number;
   /** Whether it is certain, without making tokens, that the bracket which was read last closes before a punctuator. */
   punctuatorFollows(): boolean;
   /**
@@ -59,8 +59,7 @@ export class PackingCursor implements TokenCursor {
 
   constructor(
     private readonly feed: TokenFeed,
-    private readonly pack: PackStack,
-    private readonly complain: (what: string, token: Token) => void,
+    private readonly pragmas: LayoutPragmas,
   ) {}
 
   peek(distance = 0): Token {
@@ -72,13 +71,13 @@ export class PackingCursor implements TokenCursor {
     }
   }
 
-  /** The token behind the bracket that opens `distance` ahead; looks no further than an attribute is long. */
-  peekBehindBrackets(distance: number): Token {
+  /** The token behind the bracket that opens `distance` ahead, or further on; looks no further than an attribute is long. */
+  peekBehindBrackets(distance: number, beyond = 0): Token {
     for (let at = distance, depth = 0; at < distance + LONGEST_ATTRIBUTE; at++) {
       const token = this.peek(at);
       if (token.kind === 'end') return token;
       depth += bracketStep(token);
-      if (depth === 0) return this.peek(at + 1);
+      if (depth === 0) return this.peek(at + 1 + beyond);
     }
     return this.peek(distance);
   }
@@ -99,12 +98,13 @@ export class PackingCursor implements TokenCursor {
     return token;
   }
 
-  /** Skips what an open bracket holds, and returns the one that closes it; `end` where none does. */
-  skipInside(): Token {
+  /** Skips what an open bracket holds, and returns the one that closes it; `end` where none does. `onBrace` hears of braces in it. */
+  skipInside(onBrace?: () => void): Token {
     for (let depth = 1; ;) {
-      if (this.head === this.tail) depth = this.feed.skipInside(depth);
+      if (this.head === this.tail) depth = this.feed.skipInside(depth, onBrace !== undefined);
       const token = this.next();
       if (token.kind === 'end') return token;
+      if (token.text === '{' && token.kind === 'punctuator') onBrace?.();
       depth += bracketStep(token);
       if (depth === 0) return token;
     }
@@ -125,8 +125,7 @@ export class PackingCursor implements TokenCursor {
       const token = this.head < this.tail ? (this.ahead[this.head] as Token) : this.pull();
       if (token.kind !== 'pragma') return;
       this.head++;
-      const problem = this.pack.apply(argumentsOf(token));
-      if (problem !== undefined) this.complain(problem, token);
+      this.pragmas.apply(token);
     }
   }
 
@@ -135,8 +134,4 @@ export class PackingCursor implements TokenCursor {
     this.ahead[this.tail++] = token;
     return token;
   }
-}
-
-function argumentsOf({ pragma = [] }: Token): readonly Token[] {
-  return pragma.slice(1).filter((token) => token.text !== '(' && token.text !== ')');
 }

@@ -15,7 +15,8 @@ export function specifiersOf(parser: Parser, cursor: TokenCursor): TypeContext {
   return {
     pointerBytes,
     longBytes,
-    startsTypeName: () => isTag() || TYPE_WORDS.has(cursor.peek().text) || scope.typedefs.has(cursor.peek().text),
+    startsTypeName: () =>
+      isTag() || TYPE_WORDS.has(cursor.peek().text) || scope.typeNamed(cursor.peek().text) !== undefined,
     parseTypeName: () => {
       let type = baseType();
       while (/^(?:\*|const|volatile)$/.test(cursor.peek().text)) {
@@ -40,7 +41,7 @@ export function specifiersOf(parser: Parser, cursor: TokenCursor): TypeContext {
     const words: string[] = [];
     while (TYPE_WORDS.has(cursor.peek().text)) words.push(cursor.next().text);
     if (words.join(' ') === 'void') return { kind: 'void' };
-    const found = words.length > 0 ? builtInType(words, longBytes) : scope.typedefs.get(cursor.next().text);
+    const found = words.length > 0 ? builtInType(words, longBytes) : scope.typeNamed(cursor.next().text);
     if (found === undefined) throw refuse(`'${first.text}' is no type`, first);
     return found;
   }

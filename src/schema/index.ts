@@ -83,6 +83,7 @@ export {
   bits,
   bytes,
   le,
+  naturallyAligned,
   record,
   split,
   struct,

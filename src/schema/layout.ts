@@ -1,5 +1,5 @@
 import { CastbufError, suggest } from '../errors/index.js';
-import { alignUp, placementFor, rulesOf, type Abi, type AbiRules, type Extent } from './abi.js';
+import { placementFor, rulesOf, type Abi, type AbiRules, type BitPlace, type Extent } from './abi.js';
 import { isVariable } from './assert-record.js';
 import type { AnyType } from './infer.js';
 import {
@@ -81,7 +81,7 @@ export interface LaidRecord {
   /** `sizeof`. */
   readonly bytes: number;
   readonly align: number;
-  /** What `__declspec(align)` demands of whoever has it as a member, and no pack lowers; 1 where nothing does. */
+  /** What `__declspec(align)` demands of whoever has it as a member, and no pack lowers; 0 where nothing does. */
   readonly required: number;
   /** Bytes that every message has: up to the part of varying length, else all of `bytes`. */
   readonly fixedBytes: number;
@@ -126,9 +126,9 @@ export function layoutOf(type: AnyType, abi?: Abi): Layout {
 /** Bytes and alignment of any type where it stands as a member. */
 export function extentOfType(type: AnyType, abi: Abi): { bytes: number; align: number } {
   const rules = rulesOf(abi);
-  const { align, packed, node } = unwrapped(type['~node']);
-  const extent = extentOf(layType(node, rules, 'little'), node, align);
-  return { bytes: extent.bytes, align: Math.max(packed ? 1 : extent.align, extent.required) };
+  const node = type['~node'];
+  const extent = extentOf(layType(node, rules, 'little'), node);
+  return { bytes: extent.bytes, align: alignmentOf(extent) };
 }
 
 /** The same layout, also of records that no message can consist of: without bytes, or with nothing but an open tail. */
@@ -165,26 +165,50 @@ function layRecord(node: RecordNode, rules: AbiRules, outer: Endian): LaidRecord
 }
 
 function layMembers(node: RecordNode, rules: AbiRules, endian: Endian): LaidRecord {
-  const placement = placementFor(rules, { union: node.union, pack: node.options.pack, align: node.options.align });
+  const { union, options } = node;
+  const { pack, align: least, bitLayout, bitsFrom } = options;
+  const placement = placementFor(rules, { union, pack, align: least, bitLayout });
   const members = node.members.map((member) => {
-    const { align, packed, node: inner } = unwrapped(member.node);
+    const { node: inner } = unwrapped(member.node);
     const anonymous = inner.kind === 'anonymous';
     const type = layType(anonymous ? inner.record : inner, rules, endian);
-    const natural = extentOf(type, inner, align);
-    const extent = packed && natural.align > 0 ? { ...natural, align: 1, packed } : natural;
+    const extent = extentOf(type, member.node);
     const unnamed = inner.kind === 'bit' && inner.unnamed;
     const { name } = member;
     if (inner.kind === 'bit') {
-      const { bitOffset, unitOffset } = placement.placeBits(extent, inner.width, unnamed);
+      const place = placement.placeBits(extent, inner.width, unnamed);
+      const { bitOffset, unitOffset } = bitsFrom === 'high' ? fromHighEnd(place, inner.width, extent.bytes) : place;
       return { name, anonymous, unnamed, type, bitSize: inner.width, bitOffset, unitOffset };
     }
     const offset = extent.align > 0 ? placement.place(extent) : 0;
     return { name, anonymous, unnamed, type, bitSize: extent.bytes * 8, bitOffset: offset * 8, unitOffset: offset };
   });
-  if (!node.union) assertOneByteOrder(node, members);
   const { bytes, align, required } = placement.finish();
+  if (!node.union) assertOneByteOrder(node, members);
+  if (bitsFrom === 'high') assertWholeUnits(node, members, bytes);
   if (bytes > 0x7fffffff) throw schemaError(node.name ?? '', `has ${bytes} bytes; 2 GiB is the limit`);
   return { kind: 'record', node, members, bytes, align, required, fixedBytes: fixedBytesOf(node, members, bytes) };
+}
+
+/** Where a bit-field lies when the first one of its unit has the most significant bits, as big-endian machines have it. */
+function fromHighEnd({ bitOffset, unitOffset }: BitPlace, width: number, unitBytes: number): BitPlace {
+  const before = bitOffset - unitOffset * 8;
+  return { bitOffset: unitOffset * 8 + unitBytes * 8 - before - width, unitOffset };
+}
+
+/** Bits that count from the high end are loaded with the whole unit. */
+function assertWholeUnits(node: RecordNode, members: readonly LaidMember[], recordBytes: number): void {
+  for (const { name, unnamed, type, bitOffset, unitOffset } of members) {
+    if (type.kind !== 'leaf' || !type.isBitField || unnamed) continue;
+    const path = node.name === undefined ? name : `${node.name}.${name}`;
+    if (!type.bigEndian && type.bytes > 1)
+      throw schemaError(path, 'bits count from the high end in big-endian units only');
+    if (bitOffset < unitOffset * 8 || unitOffset + type.bytes > recordBytes)
+      throw schemaError(
+        path,
+        `lies in no whole unit of ${type.bytes} bytes, which bits from the high end are counted in`,
+      );
+  }
 }
 
 /**
@@ -229,7 +253,7 @@ function loadsAlike(one: LaidMember, other: LaidMember): boolean {
 function unwrapped(node: Node): { align: number; packed: boolean; node: Exclude<Node, { kind: 'aligned' }> } {
   return node.kind === 'aligned'
     ? { align: node.align, packed: node.packed, node: node.node as Exclude<Node, { kind: 'aligned' }> }
-    : { align: 1, packed: false, node };
+    : { align: 0, packed: false, node };
 }
 
 function fixedBytesOf(node: RecordNode, members: readonly LaidMember[], bytes: number): number {
@@ -267,17 +291,18 @@ function layType(
       return layRecord(node, rules, endian);
     case 'array': {
       const element = layType(node.element, rules, endian);
-      const { bytes, align } = extentOf(element, node.element, unwrapped(node.element).align);
-      if (bytes === 0)
+      const extent = extentOf(element, node.element);
+      if (extent.bytes === 0)
         throw schemaError('', 'an array of elements without bytes has no end; give the element a member');
-      return { kind: 'array', element, stride: alignUp(bytes, rules.family === 'gcc' ? align : 1), count: node.count };
+      assertElementsAligned(extent);
+      return { kind: 'array', element, stride: extent.bytes, count: node.count };
     }
     case 'pointed': {
       const target = layType(node.target, rules, endian);
       const { offsetField, relativeTo } = node;
-      const { bytes, align, required } = extentOf(target, node.target, 1);
-      const targetAlign = Math.max(align, required);
-      return { kind: 'pointed', offsetField, relativeTo, target, targetBytes: bytes, targetAlign };
+      const extent = extentOf(target, node.target);
+      const targetAlign = alignmentOf(extent);
+      return { kind: 'pointed', offsetField, relativeTo, target, targetBytes: extent.bytes, targetAlign };
     }
     case 'aligned':
       return layType(node.node, rules, endian);
@@ -299,33 +324,47 @@ function leaf(scalar: ScalarNode, rules: AbiRules, endian: Endian): Leaf {
   return { kind: 'leaf', scalar, bytes, width: bytes * 8, isBitField: false, bigEndian };
 }
 
+/** Compilers refuse it, too: only the first element would lie at a boundary. */
+function assertElementsAligned(extent: Extent): void {
+  const align = alignmentOf(extent);
+  if (extent.bytes % align === 0) return;
+  throw schemaError('', `elements of ${extent.bytes} bytes cannot all be aligned to ${align}; put each into a struct`);
+}
+
+/** What a type is aligned to where no pack is. */
+function alignmentOf({ align, required, packed }: Extent): number {
+  return Math.max(packed ? 1 : align, required, 1);
+}
+
 /** Bytes and alignment of a type where it stands as a member; alignment 0 marks parts that take no place at all. */
-function extentOf(type: LaidType, node: Node, required: number): Extent {
+function extentOf(type: LaidType, node: Node): Extent {
+  const { align: least, packed, node: inner } = unwrapped(node);
+  const { bytes, align, required } = naturalExtent(type, inner);
+  return { bytes, align, required: Math.max(required, least), packed: packed && align > 0 };
+}
+
+/** The same without what the member demands. */
+function naturalExtent(type: LaidType, node: Node): Omit<Extent, 'packed'> {
   switch (type.kind) {
     case 'leaf':
-      return { bytes: type.bytes, align: type.scalar.align ?? type.bytes, required };
+      return { bytes: type.bytes, align: type.scalar.align ?? type.bytes, required: 0 };
     case 'guid':
-      return { bytes: 16, align: 4, required };
+      return { bytes: 16, align: 4, required: 0 };
     case 'bytes':
     case 'text': {
       const unit = type.kind === 'text' ? unitBytes(type.encoding) : 1;
-      return { bytes: declaredCount(node, type.count) * unit, align: unit, required };
+      return { bytes: declaredCount(node, type.count) * unit, align: unit, required: 0 };
     }
     case 'array': {
-      const inner = node.kind === 'aligned' ? node.node : node;
-      const element =
-        inner.kind === 'array'
-          ? extentOf(type.element, inner.element, unwrapped(inner.element).align)
-          : { align: 1, required: 1 };
-      const bytes = declaredCount(node, type.count) * type.stride;
-      return { bytes, align: element.align, required: Math.max(required, element.required) };
+      const element = node.kind === 'array' ? extentOf(type.element, node.element) : undefined;
+      const { align = 1, required = 0, packed = false } = element ?? {};
+      return { bytes: declaredCount(node, type.count) * type.stride, align: packed ? 1 : align, required };
     }
-    case 'record': {
-      return { bytes: type.bytes, align: type.align, required: Math.max(required, type.required) };
-    }
+    case 'record':
+      return { bytes: type.bytes, align: type.align, required: type.required };
     case 'split':
     case 'pointed':
-      return { bytes: 0, align: 0, required: 1 };
+      return { bytes: 0, align: 0, required: 0 };
   }
 }
 

@@ -117,6 +117,10 @@ export interface RecordOptions {
   readonly align: number | undefined;
   /** Byte order of members that do not say their own. */
   readonly endian: Endian | undefined;
+  /** Which end of a big-endian unit the first of its bit-fields has: the high one in C for big-endian machines; the low one by default. */
+  readonly bitsFrom: 'high' | undefined;
+  /** `ms_struct`: under gcc's ABI bit-fields lie as MSVC has them. */
+  readonly bitLayout: 'ms' | undefined;
   /** The member that holds the bytes of the whole record. */
   readonly length: string | undefined;
   /** A `length` below the fixed part leaves later members out; one above it keeps an unknown tail. */
@@ -146,7 +150,10 @@ export interface AnonymousNode {
   readonly record: RecordNode;
 }
 
-/** `__declspec(align(n))` on a member; `packed`: its own alignment does not count, as with `__attribute__((packed))`. */
+/**
+ * `__declspec(align(n))` on a member, 0 where it demands none; `packed`: its own alignment does not count, as with
+ * `__attribute__((packed))`.
+ */
 export interface AlignedNode {
   readonly kind: 'aligned';
   readonly align: number;

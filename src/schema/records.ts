@@ -50,6 +50,8 @@ const PLAIN_RECORD: RecordOptions = {
   pack: undefined,
   align: undefined,
   endian: undefined,
+  bitsFrom: undefined,
+  bitLayout: undefined,
   length: undefined,
   versioned: false,
   next: undefined,
@@ -64,6 +66,13 @@ export interface StructOptions {
   readonly align?: number;
   /** Byte order of the members that do not say their own; little by default. */
   readonly endian?: Endian;
+  /**
+   * `'high'`: the first bit-field of a big-endian unit has its most significant bits, as C for big-endian machines and the pictures of
+   * network headers have it. Bit-fields of one unit have types of one size, and the unit lies in the struct as a whole.
+   */
+  readonly bitsFrom?: 'high';
+  /** `ms_struct`: under gcc's ABI bit-fields lie as MSVC has them. */
+  readonly bitLayout?: 'ms';
   /**
    * The member that holds the bytes of the whole record; encode fills it in. Bytes that it covers and no member holds are kept as
    * `unknownTail` and written back.
@@ -84,6 +93,8 @@ const STRUCT_OPTIONS: OptionRules = {
   pack: 'number',
   align: 'number',
   endian: ['little', 'big'],
+  bitsFrom: ['high'],
+  bitLayout: ['ms'],
   length: 'string',
   versioned: 'boolean',
   next: 'string',
@@ -201,14 +212,27 @@ export function bits<T extends AnyType, const G extends Readonly<Record<string, 
   widths: G,
 ): Omit<BitGroup<T, G>, '~promoted'>;
 export function bits(base: AnyType, widths: number | Readonly<Record<string, number>>): AnyType {
-  if (typeof widths === 'number') return typeOf(bitNode(base, widths, '', false));
+  if (typeof widths === 'number') return bitType(base, widths, false);
   const members = namedEntries(widths).map(([name, width]) => ({ name, node: bitNode(base, width, name, false) }));
   return typeOf(recordNode(undefined, false, members, undefined, PLAIN_RECORD));
 }
 
 /** An unnamed bit-field, which only takes space; width 0 closes the unit that a bit-field before it opened. */
 export function unnamed(base: AnyType, width: number): Type<never> & Unnamed {
-  return typeOf(bitNode(base, width, '', true));
+  return bitType(base, width, true) as Type<never> & Unnamed;
+}
+
+/**
+ * A bit-field of a type that has another alignment than its size. One that is raised, as by Microsoft's typedefs, is a demand of the
+ * member; one that gcc's typedefs set is the type's own.
+ */
+function bitType(base: AnyType, width: number, isUnnamed: boolean): AnyType {
+  const node = nodeOf(base);
+  if (node.kind !== 'aligned' || node.node.kind !== 'scalar') return typeOf(bitNode(base, width, '', isUnnamed));
+  const plain = typeOf(node.node);
+  const scalar = node.packed ? naturallyAligned(plain, Math.max(1, node.align)) : plain;
+  const made = typeOf(bitNode(scalar, width, '', isUnnamed));
+  return node.packed ? made : align(made, node.align);
 }
 
 function bitNode(base: AnyType, width: number, name: string, isUnnamed: boolean): BitNode {
@@ -395,17 +419,33 @@ export function align<T extends AnyType>(type: T, bytesAligned: number): T {
   const node = inner.kind === 'aligned' ? inner.node : inner;
   if (node.kind === 'split' || node.kind === 'pointed')
     throw schemaError('', `${partName(node)} takes no space to align`);
-  const larger = Math.max(bytesAligned, inner.kind === 'aligned' ? inner.align : 1);
+  const larger = Math.max(bytesAligned, inner.kind === 'aligned' ? inner.align : 0);
   return withNode(type, { kind: 'aligned', align: larger, packed: inner.kind === 'aligned' && inner.packed, node });
 }
 
 /**
  * The type without an alignment of its own, as `__attribute__((packed))` has it on a member. `least` is what the member is aligned to all
- * the same: gcc's typedefs with `aligned(n)` set an alignment, also a lower one.
+ * the same: gcc's typedefs with `aligned(n)` set an alignment, also a lower one. 0 demands nothing.
  */
-export function unaligned<T extends AnyType>(type: T, least = 1): T {
-  const inner = nodeOf(align(type, least)) as AlignedNode;
-  return withNode(type, { ...inner, packed: true });
+export function unaligned<T extends AnyType>(type: T, least = 0): T {
+  const inner = nodeOf(type);
+  if (least > 0) return withNode(type, { ...(nodeOf(align(type, least)) as AlignedNode), packed: true });
+  return withNode(
+    type,
+    inner.kind === 'aligned' ? { ...inner, packed: true } : { kind: 'aligned', align: 0, packed: true, node: inner },
+  );
+}
+
+/**
+ * A number whose own alignment is not its size: it aligns what it is a member of, and pack lowers it. (`align` is a demand, which
+ * MSVC's pack does not lower.)
+ */
+export function naturallyAligned<T extends AnyType>(type: T, bytesAligned: number): T {
+  assertPowerOfTwo(bytesAligned, 'alignment');
+  const node = nodeOf(type);
+  if (node.kind !== 'scalar')
+    throw schemaError('', `only numbers have an alignment of their own, not ${partName(node)}`);
+  return withNode(type, { ...node, align: bytesAligned });
 }
 
 /** A record as an importer finds it: members in order, some without a name, pack and align also on unions. */

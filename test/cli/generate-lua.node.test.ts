@@ -8,6 +8,7 @@ import type { AnyType } from '../../src/schema/index.js';
 import { isDeep, readFixture, readFixtureText, sampled, suite } from '../harness/index.js';
 import { FUZZ_NAMES, ORACLE_SETS } from '../header/oracle-sets.js';
 import { Dissector, type DissectedField } from './lua-dissector.js';
+import { castbuf } from './run-castbuf.js';
 
 // time-out: 300 s
 
@@ -151,6 +152,78 @@ typedef struct {
     assert.is(fieldCount, 21);
     assert.equal(dissector.fieldsOf('COUNTED_CHUNK', new Uint8Array(27)), [], 'a byte less than the fixed part');
     dissector.close();
+  });
+
+  test('a [1] tail that nothing counts may be missing', async () => {
+    const header = parseHeader(await readFixtureText(MIRACAST));
+    const dissector = await dissectorOf(header);
+    const codec = createCodec(header.type('MIRACAST_CHUNK_DATA'));
+    const bytes = (await readFixture('vectors/doc-table-1.chunks.bin')).slice(0, 32);
+    compare(dissector.fieldsOf('MIRACAST_CHUNK_DATA', bytes), codec.decode(bytes), 'all of sizeof');
+    const whole = dissector.fieldsOf('MIRACAST_CHUNK_DATA', bytes);
+    for (const length of [29, 30, 31]) {
+      assert.equal(dissector.fieldsOf('MIRACAST_CHUNK_DATA', bytes.slice(0, length)), whole, `${length} bytes`);
+    }
+    assert.equal(dissector.fieldsOf('MIRACAST_CHUNK_DATA', bytes.slice(0, 28)), whole.slice(0, -1), '28 bytes');
+    assert.equal(dissector.fieldsOf('MIRACAST_CHUNK_DATA', bytes.slice(0, 27)), [], '27 bytes');
+    dissector.close();
+  });
+
+  test('so may one in a record at the end of another, and one behind bits of its own unit', async () => {
+    const text =
+      'struct T { int n; short tail[1]; }; struct B { int a; struct T t; }; struct P { int a; struct { int n; char tail[1]; }; };' +
+      'struct U { unsigned a : 8; char tail[1]; }; struct N { struct T t; int after; };';
+    const header = parseHeader(text, { abi: 'gcc-x64' });
+    const dissector = await dissectorOf(header);
+    const countOf = (name: string, length: number): number => dissector.fieldsOf(name, new Uint8Array(length)).length;
+    assert.equal(
+      [12, 10, 9, 8, 7].map((length) => countOf('B', length)),
+      [3, 3, 2, 2, 0],
+      'struct B',
+    );
+    assert.equal(
+      [12, 9, 8, 7].map((length) => countOf('P', length)),
+      [3, 3, 2, 0],
+      'struct P',
+    );
+    assert.equal(
+      [4, 3].map((length) => countOf('U', length)),
+      [2, 0],
+      'struct U: its bits are loaded with their whole unit',
+    );
+    assert.equal(
+      [12, 11].map((length) => countOf('N', length)),
+      [3, 0],
+      'struct N, where the record is not the last',
+    );
+    dissector.close();
+  });
+
+  test('--dlt: captures of the link type show the record', async () => {
+    const args = (...more: string[]): string[] => ['generate', `test/${MIRACAST}`, '--lua', ...more];
+    const { status, text } = await castbuf(args('--type', 'MIRACAST_CHUNK_DATA', '--dlt', 'USER0'));
+    assert.is(status, 0);
+    const dissector = await Dissector.load(text);
+    assert.equal([dissector.protocolOfLink(45), dissector.protocolOfLink(48)], ['MIRACAST_CHUNK_DATA', '']);
+    dissector.close();
+    for (const dlt of ['user3', 'DLT_USER3', '150']) {
+      assert.match(
+        (await castbuf(args('--type', 'MIRACAST_CHUNK_DATA', '--dlt', dlt))).text,
+        /add\(wtap\.USER3, /,
+        dlt,
+      );
+    }
+    for (const dlt of ['USER16', '146', '163', 'ETHERNET']) {
+      const { status, stderr } = await castbuf(args('--type', 'MIRACAST_CHUNK_DATA', '--dlt', dlt));
+      assert.equal([status, stderr], [2, `castbuf: --dlt takes USER0 to USER15 (147 to 162 in files), not ${dlt}\n`]);
+    }
+    const all = await castbuf(args('--dlt', 'USER0'));
+    assert.equal(
+      [all.status, all.stderr],
+      [2, 'castbuf: --dlt takes one record, which packets consist of; name it with --type\n'],
+    );
+    const typescript = await castbuf(['generate', `test/${MIRACAST}`, '--dlt', 'USER0']);
+    assert.equal([typescript.status, typescript.stderr], [2, 'castbuf: --dlt is for dissectors; it goes with --lua\n']);
   });
 
   for (const name of ['session-info', 'datarate-stats', 'wfd-connection-stats']) {

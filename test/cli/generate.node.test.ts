@@ -69,15 +69,15 @@ suite('castbuf generate: layouts', (test) => {
       const leftOut: string[] = [];
       const seeds = rounds(4);
       for (let seed = 1; seed <= seeds; seed++) {
-        const text = new RandomHeader(randomFrom(seed), abi !== 'gcc-x64').text(170);
+        const text = new RandomHeader(randomFrom(seed), abi !== 'gcc-x64', false).text(170);
         const header = parseHeader(text, { abi });
         assert.equal(header.errors, []);
         records += header.records.length;
         leftOut.push(...(await compare(header, `random-${abi}-${seed}`)));
       }
       assert.ok(records > seeds * 150, `${records} records`);
-      // gcc packs single bit-fields, and unions of bit-fields: the schema language has no words for that.
-      assert.ok(leftOut.length <= (abi === 'gcc-x64' ? 35 : 0), leftOut.join('\n'));
+      // gcc packs single bit-fields, unions of bit-fields, and what is packed already under a pack: the schema language has no words for that.
+      assert.ok(leftOut.length <= (abi === 'gcc-x64' ? 80 : 0), leftOut.join('\n'));
     });
   }
 });

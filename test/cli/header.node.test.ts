@@ -321,8 +321,140 @@ suite('castbuf layout FILE.h: headers with errors', (test) => {
     await withFiles({ 'loop.h': '#include "loop.h"\n' }, async (folder) => {
       const { status, stderr } = await castbuf(['layout', join(folder, 'loop.h')]);
       assert.is(status, 4);
-      assert.match(stderr, /^castbuf: header above the limit: .*loop\.h:1:1/);
+      assert.match(stderr, /^\S*loop\.h:1:1: files are included 200 deep; does one include itself\?\n/);
     });
+  });
+});
+
+suite('castbuf layout FILE.h: what is passed over', (test) => {
+  const NOTED = 'struct PACKED S {\n\tchar a;\n\tint b __attribute__((odd));\n};\n';
+
+  test('notes go to stderr with the line and a caret; the status stays 0', async () => {
+    await withFiles({ 's.h': NOTED }, async (folder) => {
+      const file = join(folder, 's.h');
+      const { status, text, stderr } = await castbuf(['layout', '--json', file]);
+      assert.is(status, 0);
+      assert.match(text, /"name":"S","kind":"struct","size":8/);
+      assert.is(
+        stderr,
+        `${file}:3:23: note: the attribute odd is passed over; castbuf does not know whether it changes the layout\n` +
+          '\tint b __attribute__((odd));\n\t                     ^\n' +
+          `${file}:1:8: note: nothing defines PACKED, so it is passed over\nstruct PACKED S {\n       ^\n`,
+      );
+    });
+  });
+
+  test('--strict makes errors of them', async () => {
+    await withFiles({ 's.h': NOTED }, async (folder) => {
+      const { status, text, stderr } = await castbuf(['layout', '--json', '--strict', join(folder, 's.h')]);
+      assert.is(status, 4);
+      assert.match(text, /"name":"S"/);
+      assert.match(stderr, /s\.h:1:8: nothing defines PACKED, so it is passed over\n/);
+      assert.match(stderr, /castbuf: 2 errors in \S*s\.h; --strict makes errors of notes\n$/);
+    });
+  });
+
+  test('-I finds a file whatever the case of its letters, exact names first, and says so', async () => {
+    const files = {
+      's.h': '#include "UsbTypes.h"\n#include <Sys/Other.H>\n#include "usbtypes.h"\n#include <exact.h>\n',
+      'one/usbtypes.h': '#pragma once\nstruct USB { int a; };\n',
+      'one/sys/OTHER.h': 'struct OTHER { short a; };\n',
+      'one/EXACT.h': 'struct WRONG { int a; };\n',
+      'two/exact.h': 'struct EXACT { char a; };\n',
+    };
+    await withFiles(files, async (folder) => {
+      const args = ['layout', '--json', join(folder, 's.h'), '-I', join(folder, 'one'), '-I', join(folder, 'two')];
+      const { status, text, stderr } = await castbuf(args);
+      assert.is(status, 0);
+      assert.equal(
+        (JSON.parse(text) as JsonRecord[]).map(({ name, size }) => [name, size]),
+        [
+          ['USB', 4],
+          ['OTHER', 2],
+          ['EXACT', 1],
+        ],
+      );
+      assert.match(stderr, /s\.h:1:10: note: UsbTypes\.h was not found, but usbtypes\.h was\n/);
+      assert.match(stderr, /s\.h:2:10: note: Sys\/Other\.H was not found, but sys\/OTHER\.h was\n/);
+      assert.is(stderr.split('note:').length, 3);
+    });
+  });
+
+  test('--raise: a limit keeps what was read, and the message says how to raise it', async () => {
+    await withFiles(
+      { 's.h': 'struct S { int a; };\n#define M 1+1+1+1\nenum { A = M + M + M };\nstruct T { int a; };\n' },
+      async (folder) => {
+        const file = join(folder, 's.h');
+        const low = await castbuf(['layout', '--json', file, '--raise', 'expandedTokens=8']);
+        assert.is(low.status, 4);
+        assert.match(low.text, /^\[\n\{"name":"S"[^\n]*\n\]\n$/);
+        assert.match(
+          low.stderr,
+          /s\.h:3:16: macros make too many tokens, the last of them M; give --raise expandedTokens=N\n/,
+        );
+        assert.equal(await sizes([file, '--raise', 'expandedTokens=99']), { S: 4, T: 4 });
+        const wrong = await castbuf(['layout', file, '--raise', 'expandedToken=8']);
+        assert.equal(
+          [wrong.status, wrong.stderr],
+          [2, 'castbuf: no limit expandedToken; did you mean expandedTokens?\n'],
+        );
+        const noNumber = await castbuf(['layout', file, '--raise', 'errors=many']);
+        assert.equal([noNumber.status, noNumber.stderr], [2, 'castbuf: --raise takes LIMIT=NUMBER, not errors=many\n']);
+      },
+    );
+  });
+});
+
+suite('castbuf --target', (test) => {
+  const HEADER =
+    'struct S {\n  long a;\n  void *p;\n};\n#ifdef __MINGW32__\nstruct M { int a; };\n#endif\n#ifdef _MSC_VER\nstruct V { int a; };\n#endif\n';
+  const TARGETS: readonly [target: string, sizes: Record<string, number>][] = [
+    ['x86_64-pc-windows-msvc', { S: 16, V: 4 }],
+    ['i686-pc-windows-msvc', { S: 8, V: 4 }],
+    ['i386-windows', { S: 8, V: 4 }],
+    ['amd64-unknown-windows-msvc', { S: 16, V: 4 }],
+    ['x86_64-w64-mingw32', { S: 16, M: 4 }],
+    ['x86_64-pc-windows-gnu', { S: 16, M: 4 }],
+    ['x86_64-linux-gnu', { S: 16 }],
+    ['x86_64-unknown-linux-gnu', { S: 16 }],
+    ['X86_64-PC-Linux-musl', { S: 16 }],
+  ];
+
+  test('names the ABI and the macros', async () => {
+    await withFiles({ 's.h': HEADER }, async (folder) => {
+      for (const [target, want] of TARGETS)
+        assert.equal(await sizes([join(folder, 's.h'), '--target', target]), want, target);
+    });
+  });
+
+  test('one whose layout is not known is refused with the nearest; with --abi it is refused', async () => {
+    for (const target of ['aarch64-pc-windows-msvc', 'i686-linux-gnu', 'x86_64', '', 'constructor']) {
+      const { status, stderr } = await castbuf(['layout', `--target=${target}`]);
+      assert.is(status, 2, target);
+      assert.match(
+        stderr,
+        target === ''
+          ? /--target needs a value/
+          : new RegExp(`^castbuf: no target ${target}; (?:did you mean x86_64-|there are x86_64-)`),
+      );
+    }
+    const both = await castbuf(['layout', '--target', 'x86_64-linux-gnu', '--abi', 'gcc-x64']);
+    assert.equal(
+      [both.status, both.stderr],
+      [2, 'castbuf: --abi and --target do not go together; --target names the ABI, too\n'],
+    );
+  });
+
+  test('goes with the built-in types, too', async () => {
+    const { status, text } = await castbuf([
+      'layout',
+      '--type',
+      'MIRACAST_CHUNK_INFO',
+      '--target',
+      'i686-pc-windows-msvc',
+    ]);
+    assert.is(status, 0);
+    assert.match(text, /msvc-x86/);
   });
 });
 

@@ -27,6 +27,11 @@ export class Dissector {
     return (this.lua.global.get('protocol_names') as () => string)().split('\t');
   }
 
+  /** The protocol of packets of a link type, in Wireshark's numbers. */
+  protocolOfLink(number: number): string {
+    return (this.lua.global.get('protocol_of_link') as (number: number) => string)(number);
+  }
+
   fieldsOf(record: string, bytes: Uint8Array): readonly DissectedField[] {
     const dissect = this.lua.global.get('dissect_message') as (name: string, digits: string) => string;
     const lines = dissect(record, Buffer.from(bytes).toString('hex'));

@@ -141,8 +141,19 @@ function Proto(filter, name)
   return protocols[name]
 end
 
+wtap = { USER0 = 45, USER3 = 48, USER15 = 60 }
+local encapsulated = {}
 DissectorTable = {
-  get = function() return { add_for_decode_as = function(_, protocol) assert(protocols[protocol.name] == protocol) end } end,
+  get = function(name)
+    local table = { add_for_decode_as = function(_, protocol) assert(protocols[protocol.name] == protocol) end }
+    if name == "wtap_encap" then
+      function table:add(number, protocol)
+        assert(math.type(number) == "integer" and protocols[protocol.name] == protocol)
+        encapsulated[number] = protocol.name
+      end
+    end
+    return table
+  end,
 }
 
 function protocol_names()
@@ -150,6 +161,9 @@ function protocol_names()
   for name in pairs(protocols) do names[#names + 1] = name end
   return table.concat(names, "\t")
 end
+
+-- The protocol of packets of a link type.
+function protocol_of_link(number) return encapsulated[number] or "" end
 
 -- Bytes come as hexadecimal digits.
 function dissect_message(name, digits)

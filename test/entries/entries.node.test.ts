@@ -26,7 +26,7 @@ suite('built entries', (test) => {
   });
 
   test('no library entry evaluates text as code', () => {
-    for (const entry of ['header', 'index', 'miracast', 'ntstatus']) {
+    for (const entry of ['header', 'header-node', 'index', 'miracast', 'ntstatus']) {
       assert.not.match(codeOf(`${entry}.js`), /\beval\(|new Function/, entry);
     }
   });
@@ -44,6 +44,61 @@ suite('built entries', (test) => {
       const header = parseHeader('struct POINT { int x; unsigned char y; };');
       console.log(JSON.stringify(createCodec(header.types.POINT).decode(new Uint8Array([1, 0, 0, 0, 2, 0, 0, 0]))));`;
     assert.is(run(program), '{"x":1,"y":2}');
+  });
+
+  test('castbuf/header needs nothing of Node, castbuf/header/node reads files', () => {
+    assert.not.match(codeOf('header.js'), /["']node:/);
+    assert.match(codeOf('header-node.js'), /["']node:fs["']/);
+    const program = `
+      import { parseHeader } from 'castbuf/header';
+      import { includeFrom, parseHeaderFile } from 'castbuf/header/node';
+      const file = 'test/oracle/oracle-miracast-x64.h';
+      const whole = parseHeaderFile(file);
+      const text = '#include "ORACLE-miracast-x64.h"\\n#include <oracle-miracast-x64.h>';
+      const include = includeFrom(['test/oracle']);
+      const { records, notes } = parseHeader(text.split('\\n')[0], { include, fileName: 'test/x.h' });
+      const messages = [() => includeFrom(['nowhere']), () => parseHeaderFile('nowhere.h')].map((run) => {
+        try { run(); } catch (error) { return error.code + ' ' + /cannot (search|read) nowhere/.test(error.message); }
+      });
+      console.log(whole.errors.length, whole.records.length === records.length, notes[0].message, messages.join());`;
+    assert.is(
+      run(program),
+      '0 true test/x.h:1:10: ORACLE-miracast-x64.h was not found, but oracle-miracast-x64.h was ERR_USAGE true,ERR_USAGE true',
+    );
+  });
+
+  test('castbuf/header/node: a wrong path, list of folders or option is refused, and what is no file is not found', () => {
+    const program = `
+      import { includeFrom, parseHeaderFile } from 'castbuf/header/node';
+      import { parseHeader } from 'castbuf/header';
+      const file = 'test/oracle/oracle-miracast-x64.h';
+      for (const run of [
+        () => parseHeaderFile(file, { includeFolder: [] }),
+        () => parseHeaderFile(file, { fileName: 'x' }),
+        () => parseHeaderFile(file, { includeFolders: 'inc' }),
+        () => parseHeaderFile(file, { includeFolders: [1] }),
+        () => parseHeaderFile(file, { strict: 'yes' }),
+        () => parseHeaderFile(undefined),
+        () => parseHeaderFile('/dev/zero'),
+        () => parseHeaderFile('test'),
+        () => includeFrom('inc'),
+        () => { throw parseHeader('#include "' + 'x'.repeat(5000) + '"', { include: includeFrom(['test']) }).errors[0]; },
+        () => { throw parseHeader('#include "a\\0b"', { include: includeFrom(['test']) }).errors[0]; },
+      ]) try { run(); console.log('accepted'); } catch (error) { console.log(error.code, error.hint.slice(0, 200).replace(/x{100,}.*/, 'x…').replace('\\0', ' ')); }`;
+    assert.is(
+      run(program),
+      `ERR_USAGE parseHeaderFile has no option includeFolder; did you mean includeFolders?
+ERR_USAGE parseHeaderFile has no option fileName; there are abi, annotations, define, includeFolders, limits, strict, target
+ERR_USAGE includeFolders of parseHeaderFile is an array, not 'inc'
+ERR_USAGE includeFolders takes the paths of folders, not 1
+ERR_USAGE strict of parseHeader is true or false, not 'yes'
+ERR_USAGE parseHeaderFile takes the path of a header, not undefined
+ERR_USAGE cannot read /dev/zero: it is a device
+ERR_USAGE cannot read test: EISDIR: illegal operation on a directory, read
+ERR_USAGE includeFrom takes a list of folders, not 'inc'
+ERR_HEADER header.h:1:10: x…
+ERR_HEADER header.h:1:10: a b was not found; give an include function that finds it`,
+    );
   });
 
   test('importing castbuf does no work: the kernel is compiled by the first call', () => {

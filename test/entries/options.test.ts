@@ -48,6 +48,12 @@ const TAKERS: Record<
     code: 'ERR_SCHEMA',
     near: ['packed', 'pack'],
   },
+  'struct with bit-fields': {
+    call: (o) => struct('T', { a: u8 }, { endian: 'big', ...o }),
+    good: { bitsFrom: 'high', bitLayout: 'ms' },
+    code: 'ERR_SCHEMA',
+    near: ['bitLayouts', 'bitLayout'],
+  },
   'struct with a length': {
     call: (o) => struct('T', { a: u8 }, { length: 'a', ...o }),
     good: { versioned: true },
@@ -145,7 +151,7 @@ const TAKERS: Record<
   },
   parseHeader: {
     call: (o) => parseHeader(HEADER, o),
-    good: { define: { A: 1 }, target: 'gcc' },
+    good: { define: { A: 1 }, target: 'gcc', strict: true },
     near: ['fileNam', 'fileName'],
   },
   'limits of a header': {

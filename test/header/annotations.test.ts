@@ -45,6 +45,26 @@ engineSuite('annotated headers', (test, { createCodec }) => {
     assert.is(imported(text).record('S').size, 2, 'sizeof counts the one element that C declares');
   });
 
+  const ARM =
+    'struct S { unsigned char kind; union { struct { unsigned char Count; char Text[1]; /* castbuf: count=Count text=utf-8 */ } a; ' +
+    '/* castbuf: when=kind:1 SIZED */ unsigned char b; /* castbuf: when=kind:2 */ } u; TAIL };';
+
+  test('a counted tail inside an arm is read whole where only the selected arm travels', () => {
+    const text = ARM.replace('SIZED', 'sized').replace('TAIL', '');
+    assert.equal(decoded(text, 'S', [1, 8, ...new TextEncoder().encode('selected')]), {
+      kind: 1,
+      u: { a: { Count: 8, Text: 'selected' } },
+    });
+    assert.equal(decoded(text, 'S', [2, 8]), { kind: 2, u: { b: 8 } });
+    const sal = text
+      .replace('Text[1]; /* castbuf: count=Count text=utf-8 */', 'Text[]')
+      .replace('char Text', '_Field_size_(Count) char Text');
+    assert.equal(decoded(sal.replace('Text[] }', 'Text[]; }'), 'S', [1, 2, 65, 66]), {
+      kind: 1,
+      u: { a: { Count: 2, Text: [65, 66] } },
+    });
+  });
+
   test('SAL whose size is no member is passed over', () => {
     const text = 'struct S { unsigned char n; _Field_size_(n * 2) unsigned char data[1]; };';
     assert.equal(decoded(text, 'S', [9, 7]), { n: 9, data: new Uint8Array([7]) });
@@ -146,6 +166,24 @@ engineSuite('annotated headers', (test, { createCodec }) => {
 });
 
 suite('annotations', (test) => {
+  test('a tail that is counted where no message can end is refused', () => {
+    const counted = 'struct { unsigned char n; char t[1]; /* castbuf: count=n */ }';
+    const arm = (more: string): string =>
+      `struct S { char kind; union { ${counted} a; /* castbuf: when=kind:1 */ char b; /* castbuf: when=kind:2 */ } u; ${more}};`;
+    assert.match(complaints(arm(''))[0] ?? '', /S\.u\.a: its tail is counted; say 'sized' on an arm/);
+    assert.match(complaints(arm('int z; '))[0] ?? '', /S\.u\.a: its tail is counted; say 'sized' on an arm/);
+    assert.match(
+      complaints(`struct S { ${counted} a; int z; };`)[0] ?? '',
+      /^1:\d+ the tail of a is counted, so it must be/,
+    );
+    assert.match(complaints(`struct S { union { ${counted} a; int b; }; };`)[0] ?? '', /the tail of a is counted/);
+    assert.equal(complaints(`struct S { ${counted} a; };`), []);
+    assert.equal(
+      complaints('struct H { char n; char t[1]; /* castbuf: count=n */ }; struct S { struct H h; int z; };'),
+      [],
+    );
+  });
+
   test('the messages of a header are a message set', () => {
     const { messages } = imported(MESSAGES);
     const set = messageSet(messages?.discriminator ?? '', messages?.definitions ?? {});

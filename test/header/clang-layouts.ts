@@ -13,12 +13,12 @@ export const CLANG_TARGETS = {
   'gcc-x64': 'x86_64-linux-gnu',
 } as const;
 
-/** All records with a tag that clang lays out in a header. */
+/** All records with a tag that clang lays out in a header: those that are used. (Laying out all complete ones comes before the attributes behind a body.) */
 export async function clangLayouts(text: string, abi: keyof typeof CLANG_TARGETS): Promise<Map<string, ClangRecord>> {
   const decoder = new TextDecoder();
   let dump = '';
   let complaints = '';
-  const args = `--target=${CLANG_TARGETS[abi]} -fsyntax-only -w -Xclang -fdump-record-layouts-complete in.c`;
+  const args = `--target=${CLANG_TARGETS[abi]} -fsyntax-only -w -Xclang -fdump-record-layouts in.c`;
   try {
     await commands.clang(
       args.split(' '),

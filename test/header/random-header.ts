@@ -25,6 +25,21 @@ const INTEGERS: readonly [name: string, bits: number][] = [
   ['enum Colour', 32],
 ];
 const OTHERS = ['float', 'double', 'long double', '_Bool', 'void *', 'struct Later *', 'Handler', 'ULONG **'];
+/** Types whose typedefs set an alignment: gcc's also a lower one. Those of whole elements make arrays. */
+const GNU_TYPEDEFS = [
+  'typedef unsigned Low2 __attribute__((aligned(2)));',
+  'typedef long long Low4 __attribute__((aligned(4)));',
+  'typedef int LowArray[3] __attribute__((aligned(2)));',
+  'struct Inner { char a; double b; };',
+  'typedef struct Inner LowInner __attribute__((aligned(2)));',
+  'typedef char High __attribute__((aligned(4)));',
+];
+const MICROSOFT_TYPEDEFS = [
+  'typedef __declspec(align(8)) int High;',
+  'typedef __declspec(align(16)) struct { char a; int b; } HighInner;',
+  'typedef struct { char a; } __declspec(align(8)) HighName;',
+];
+const GNU_WHOLE = ['Low2', 'Low4', 'LowArray', 'LowInner'];
 const PACKS = [1, 2, 4, 8, 16];
 const ALIGNS = [1, 2, 4, 8, 16, 32];
 
@@ -36,10 +51,11 @@ export class RandomHeader {
     'typedef void (*Handler)(void *context, ULONG length);',
     'enum Colour { RED, GREEN = 1 << 4, BLUE = GREEN + 3 };',
     'typedef short __attribute__((aligned(8))) WideShort;',
+    'typedef int Vector __attribute__((vector_size(16)));',
   ];
   readonly names: string[] = [];
   private pushed = 0;
-  /** A pack is in effect. What gcc then makes of attributes on bit-fields, clang does not follow in every case. */
+  /** A pack is in effect. What gcc then makes of `aligned` on bit-fields, clang does not follow in every case. */
   private isPacked = false;
   private readonly wasPacked: boolean[] = [];
   private members = 0;
@@ -47,17 +63,18 @@ export class RandomHeader {
   constructor(
     private readonly random: () => number,
     private readonly isMicrosoft: boolean,
-  ) {}
+    /** Vectors, modes, packed bit-fields, and typedefs that set alignments: the schema language has no words for some of them. */
+    private readonly hasRareParts = true,
+  ) {
+    this.lines.push(...(isMicrosoft ? MICROSOFT_TYPEDEFS : GNU_TYPEDEFS));
+  }
 
   text(recordCount: number): string {
     for (let index = 0; index < recordCount; index++) this.record(`R${index}`);
     for (; this.pushed > 0; this.pushed--) this.lines.push('#pragma pack(pop)');
-    // A variable of each type makes clang lay it out.
-    return [...this.lines, ...this.names.map((name) => `extern ${name} use_${name.split(' ')[1]}[1];`), ''].join('\n');
-  }
-
-  private mayPack(): boolean {
-    return this.isMicrosoft || !this.isPacked;
+    // The size of each type makes clang lay it out.
+    const uses = this.names.map((name) => `extern char use_${name.split(' ')[1]}[sizeof(${name})];`);
+    return [...this.lines, ...uses, ''].join('\n');
   }
 
   /** A whole number from 0 to `end` - 1. */
@@ -77,11 +94,25 @@ export class RandomHeader {
     this.pragma();
     const keyword = this.chance(0.25) ? 'union' : 'struct';
     const depth = this.below(3);
-    const before = this.chance(0.15) ? `${this.alignment()} ` : '';
-    const packed = this.chance(0.1) && this.mayPack() ? '__attribute__((packed)) ' : '';
+    const [front, behind] = this.recordAttributes();
     const tail = keyword === 'struct' && this.chance(0.1) ? ` ${this.pick(INTEGERS)[0]} tail[];` : '';
-    this.lines.push(`${keyword} ${before}${packed}${name} {${this.body(1 + this.below(7), depth)}${tail} };`);
+    // Under Microsoft's ABI a record that has nothing but a tail is smaller than its alignment.
+    const body = this.body(1 + this.below(7), depth, !this.isMicrosoft || tail !== '');
+    this.lines.push(`${keyword} ${front}${name} {${body}${tail} }${behind};`);
     this.names.push(`${keyword} ${name}`);
+  }
+
+  /** In front of the tag, or behind the body. */
+  private recordAttributes(): [front: string, behind: string] {
+    const found: string[] = [];
+    if (this.chance(0.15)) found.push(this.alignment());
+    if (this.chance(0.15))
+      found.push(this.pick(['__attribute__((packed))', '__attribute__((__packed__, unused))', '[[gnu::packed]]']));
+    const text = found.join(' ');
+    const mayStandBehind = !/declspec|\[\[/.test(text) && text !== '';
+    if (mayStandBehind && this.chance(0.4)) return ['', ` ${text}`];
+    // C23's attributes stand in front of all others.
+    return [found.toSorted((one) => (one.startsWith('[[') ? -1 : 1)).join(' ') + (text === '' ? '' : ' '), ''];
   }
 
   private pragma(): void {
@@ -100,35 +131,54 @@ export class RandomHeader {
     }
   }
 
-  private body(count: number, depth: number): string {
-    return Array.from({ length: count }, (_, index) => `\n  ${this.member(depth, index === 0)}`).join('');
+  /** gcc gives a record without bytes none, so the first member may have to have some. */
+  private body(count: number, depth: number, needsBytes = !this.isMicrosoft): string {
+    return Array.from({ length: count }, (_, index) => `\n  ${this.member(depth, needsBytes && index === 0)}`).join('');
   }
 
   private alignment(): string {
-    // gcc moves a bit-field with aligned(1) to the next byte; the schema does not tell an alignment of 1 from none.
-    const bytes = this.pick(this.isMicrosoft ? ALIGNS : ALIGNS.slice(1));
+    const bytes = this.pick(ALIGNS);
     return this.isMicrosoft ? `__declspec(align(${bytes}))` : `__attribute__((aligned(${bytes})))`;
   }
 
-  /** gcc gives a record without bytes none; castbuf wants a byte in each element of an array. */
-  private member(depth: number, isFirst: boolean): string {
-    const kind = isFirst && !this.isMicrosoft ? 1 : this.random();
+  private member(depth: number, hasBytes: boolean): string {
+    const kind = hasBytes ? 1 : this.random();
     const name = `m${this.members++}`;
     const before = this.chance(0.08) ? `${this.alignment()} ` : '';
-    if (kind < 0.35) return this.bitField(name, this.mayPack() ? before : '');
+    if (kind < 0.35) return this.bitField(name, this.isMicrosoft || !this.isPacked ? before : '');
     if (kind < 0.5 && depth > 0) return this.nested(name, depth);
     if (kind < 0.6 && this.names.length > 0) return `${before}${this.pick(this.names)} ${name}${this.dimensions(0.3)};`;
-    if (kind < 0.64) return `WideShort ${name};`;
+    if (kind < 0.64) return `${this.hasRareParts ? this.pick(['WideShort', 'High']) : 'WideShort'} ${name};`;
+    if (kind < 0.72 && this.hasRareParts) return this.alignedTypedef(name);
     const type = this.chance(0.3) ? this.pick(OTHERS) : this.pick(INTEGERS)[0];
     const packed = this.chance(0.05) ? ' __attribute__((packed))' : '';
+    if (this.hasRareParts && this.chance(0.04))
+      return `${before}unsigned ${name}${packed} __attribute__((mode(${this.pick(['QI', 'HI', 'DI', 'TI', 'word'])})));`;
+    if (this.chance(0.04)) return `_Alignas(${this.pick([16, 32])}) ${type} ${name}${this.dimensions(0.25)};`;
     return `${before}${type} ${name}${this.dimensions(0.25)}${packed};`;
   }
 
+  private alignedTypedef(name: string): string {
+    if (this.chance(0.1)) return `Vector ${name}${this.dimensions(0.3)};`;
+    if (!this.isMicrosoft) return `${this.pick(GNU_WHOLE)} ${name}${this.dimensions(0.4)};`;
+    return this.chance(0.5) ? `HighInner ${name}${this.dimensions(0.4)};` : `HighName ${name};`;
+  }
+
   private bitField(name: string, before: string): string {
-    const [type, bits] = this.pick(INTEGERS);
+    const [type, bits] = this.hasRareParts && this.chance(0.1) ? this.alignedBits() : this.pick(INTEGERS);
     if (this.chance(0.12)) return `${type} : 0;`;
     const width = this.chance(0.2) ? bits : 1 + this.below(bits);
-    return this.chance(0.1) ? `${type} : ${width};` : `${before}${type} ${name} : ${width};`;
+    const packed = this.hasRareParts && this.chance(0.1) ? ' __attribute__((packed))' : '';
+    return this.chance(0.1) ? `${type} : ${width};` : `${before}${type} ${name} : ${width}${packed};`;
+  }
+
+  /** clang takes a typedef that raises an alignment otherwise than gcc where the bit-field is a whole integer. */
+  private alignedBits(): [type: string, bits: number] {
+    if (this.isMicrosoft) return ['High', 32];
+    return this.pick<[string, number]>([
+      ['Low2', 31],
+      ['Low4', 63],
+    ]);
   }
 
   private nested(name: string, depth: number): string {

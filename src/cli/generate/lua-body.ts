@@ -15,6 +15,7 @@ import {
 import { inComment } from './names.js';
 import { bitRangeOf, MASKED_BYTES, protoField } from './lua-field.js';
 import { luaString, plus } from './lua-literals.js';
+import { leastBytes, loadedRange, openTail } from './lua-tail.js';
 
 /** What the body of a dissect function needs from the file around it. */
 export interface LuaScope {
@@ -53,9 +54,10 @@ export class LuaBody {
 
   private members(spot: Spot, declarations?: readonly string[]): void {
     const { record, place } = spot;
-    // Below its `length`, a versioned record ends where a message ends.
-    const mayEnd = record.node.options.versioned;
+    const tail = openTail(record);
     record.members.forEach((member, index) => {
+      // Below its `length`, a versioned record ends where a message ends, and so does a `[1]` tail.
+      const mayEnd = record.node.options.versioned || (member === tail && member.type.kind !== 'record');
       if (member.unnamed) return;
       const { offset, bytes } = loadedRange(member, record);
       const declaration = declarations?.[index];
@@ -271,17 +273,13 @@ export class LuaBody {
 
 const NO_COUNT: Count = { kind: 'fixed', count: 0 };
 
-/** The bytes of the record that have to be there for a member. */
-function loadedRange(member: LaidMember, record: LaidRecord): { readonly offset: number; readonly bytes: number } {
-  const { type, bitOffset, bitSize } = member;
-  const ofBits = type.kind === 'leaf' && type.isBitField ? bitRangeOf(type, member, record.fixedBytes) : undefined;
-  return ofBits ?? { offset: Math.floor(bitOffset / 8), bytes: Math.ceil(bitSize / 8) };
-}
-
 /** A record without bytes of its own has no range: it gets that of the message. */
-function subtreeText(tree: string, { node, fixedBytes }: LaidRecord, name: string, place: string): string {
+function subtreeText(tree: string, record: LaidRecord, name: string, place: string): string {
+  const { node, fixedBytes } = record;
   const label = `${name}: ${node.name ?? (node.union ? 'union' : 'struct')}`;
-  const range = fixedBytes > 0 ? `buffer(${place}, ${fixedBytes})` : 'buffer()';
+  const least = leastBytes(record);
+  const bytes = least < fixedBytes ? `math.min(${fixedBytes}, buffer:len() - (${place}))` : String(fixedBytes);
+  const range = least > 0 ? `buffer(${place}, ${bytes})` : 'buffer()';
   return `${tree}:add(${range}, ${luaString(label)})`;
 }
 

@@ -1,9 +1,10 @@
 import type { Header, HeaderRecord } from '../../header/index.js';
 import { layoutOfAny, type LaidRecord, type RecordNode, type ScalarNode } from '../../schema/index.js';
-import type { Generated } from './generated.js';
+import type { Generated, GenerateOptions, LinkType } from './generated.js';
 import { LuaBody, type LuaScope } from './lua-body.js';
 import { valueTable } from './lua-field.js';
 import { luaString } from './lua-literals.js';
+import { leastBytes } from './lua-tail.js';
 import { inComment, shownName } from './names.js';
 import { counted } from './ts-record.js';
 import { typeOfNode } from './same-layout.js';
@@ -12,12 +13,12 @@ const LIBRARY = `local protocols, field, dissect, values = {}, {}, {}, {}
 
 -- A protocol for each record. Decode As lists it for UDP and TCP ports, the preferences of DLT_USER take its name, and
 -- DissectorTable.get("udp.port"):add(4000, protocols["NAME"]) at the end of this file makes it that of a port.
-local function register(name, filter_name, fixed_bytes, fields)
+local function register(name, filter_name, least_bytes, fields)
   local protocol = Proto(filter_name, name)
   protocols[name], field[name] = protocol, fields
   protocol.fields = fields
   protocol.dissector = function(buffer, info, tree)
-    if buffer:len() < fixed_bytes then return 0 end
+    if buffer:len() < least_bytes then return 0 end
     info.cols.protocol = name
     dissect[name](buffer, 0, tree:add(protocol, buffer()))
     return buffer:len()
@@ -41,8 +42,13 @@ end
 `;
 
 /** Dissectors for Wireshark in Lua: a protocol with its fields and a dissect function for each record. */
-export function luaDissector(header: Header, records: readonly HeaderRecord[], source: string): Generated {
-  return new LuaWriter(header, records, source).write();
+export function luaDissector(
+  header: Header,
+  records: readonly HeaderRecord[],
+  source: string,
+  { linkType }: GenerateOptions = {},
+): Generated {
+  return new LuaWriter(header, records, source).write(linkType);
 }
 
 class LuaWriter implements LuaScope {
@@ -61,11 +67,21 @@ class LuaWriter implements LuaScope {
     private readonly source: string,
   ) {}
 
-  write(): Generated {
+  write(linkType: LinkType | undefined): Generated {
     for (const record of this.selected) this.define(record.layout.root, shownName(record), record);
     const opening = `-- Made by castbuf generate --lua from ${inComment(this.source)} for ${this.header.abi}: for Wireshark's folder of plugins.\n`;
-    const text = [opening, LIBRARY, ...this.tables, ...this.records].join('\n');
+    const text = [opening, LIBRARY, ...this.tables, ...this.records, ...this.ofCaptures(linkType)].join('\n');
     return { text, problems: this.problems };
+  }
+
+  /** Captures of a link type show the fields of the record without a preference. */
+  private ofCaptures(linkType: LinkType | undefined): string[] {
+    if (linkType === undefined) return [];
+    const record = this.selected.find((one) => one.name === linkType.record);
+    const name = record && this.names.get(record.layout.root.node);
+    return name === undefined
+      ? []
+      : [`DissectorTable.get("wtap_encap"):add(wtap.USER${linkType.user}, protocols[${luaString(name)}])\n`];
   }
 
   functionOf({ node }: LaidRecord): string {
@@ -93,7 +109,7 @@ class LuaWriter implements LuaScope {
     const known = this.names.get(root.node);
     if (known !== undefined) return known;
     const body = this.bodyOf(root, wanted, record);
-    const text = [wanted, root.fixedBytes, ...body.fields, ...body.lines].join('\n');
+    const text = [wanted, leastBytes(root), ...body.fields, ...body.lines].join('\n');
     const name = this.namesByText.get(text) ?? firstFree(wanted, (one) => this.filterNames.has(filterNameOf(one)));
     this.names.set(root.node, name);
     if (this.namesByText.has(text)) return name;
@@ -118,7 +134,7 @@ class LuaWriter implements LuaScope {
     const lines = [
       `-- ${inComment(title + place)}`,
       ...leftOut.map((line) => `-- ${inComment(line)}`),
-      `register(${luaString(name)}, ${luaString(filterNameOf(name))}, ${root.fixedBytes}, {`,
+      `register(${luaString(name)}, ${luaString(filterNameOf(name))}, ${leastBytes(root)}, {`,
       ...body.fields,
       '})',
       `dissect[${luaString(name)}] = function(buffer, offset, tree)`,

@@ -7,14 +7,17 @@ export function typeOfNode(node: Node): AnyType {
   return { '~node': node } as AnyType;
 }
 
-/** Whether a type has the size, the alignment and the places of members that `node` has. */
+/**
+ * Whether a type has the size, the alignment and the places of members that `node` has. It may demand an alignment that C's type has
+ * without demanding it: that makes a difference under a pack, in the record that has the pack, which is compared itself.
+ */
 export function isLaidOutAs(type: AnyType, node: RecordNode, abi: NamedAbi): boolean {
   const want = layoutOfAny(typeOfNode(withoutTaggedNames(node)), abi);
   const have = layoutOfAny(type, abi);
   return (
     have.size === want.size &&
     have.align === want.align &&
-    have.root.required === want.root.required &&
+    have.root.required >= want.root.required &&
     have.root.fixedBytes === want.root.fixedBytes &&
     JSON.stringify(have.flat) === JSON.stringify(want.flat)
   );

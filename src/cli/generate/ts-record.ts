@@ -90,11 +90,13 @@ function memberwise(record: RecordToWrite, manner: Manner, abi: NamedAbi, scope:
   const types = Object.fromEntries(members.map(({ key, expression }) => [key, expression.type]));
   const body = blockText(members.flatMap(memberLines));
   if (node.union) return { text: callText('union', quoted(name), body), type: union(name, types) };
-  const { pack, align, endian, length, versioned, next, startAlign } = node.options;
+  const { pack, align, endian, bitsFrom, bitLayout, length, versioned, next, startAlign } = node.options;
   const options = withoutUndefined({
     pack: manner === 'packed' ? 1 : pack,
     align,
     endian,
+    bitsFrom,
+    bitLayout,
     length,
     versioned: versioned || undefined,
     next,
@@ -144,7 +146,7 @@ function membersOf(
 function unwrapped(node: Node): { least: number; packed: boolean; inner: Node } {
   return node.kind === 'aligned'
     ? { least: node.align, packed: node.packed, inner: node.node }
-    : { least: 1, packed: false, inner: node };
+    : { least: 0, packed: false, inner: node };
 }
 
 function wraps(

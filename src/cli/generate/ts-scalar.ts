@@ -1,4 +1,5 @@
 import {
+  align,
   be,
   bool32,
   bool8,
@@ -58,7 +59,22 @@ export function scalarExpression(
   define: (name: string, expression: Expression) => Expression,
 ): Expression {
   if (node.checksum !== undefined) throw new Inexpressible('a checksum does not come from a header');
-  return inByteOrder(node, checked(node, named(node, define)));
+  return inByteOrder(
+    node,
+    atAlignment(node, (one) => checked(one, named(one, define))),
+  );
+}
+
+/** An alignment of its own above the size is written as a demand, which lies elsewhere under MSVC's pack only. */
+function atAlignment(node: ScalarNode, write: (node: ScalarNode) => Expression): Expression {
+  const { align: own, bytes } = node;
+  const isWindows = Object.values(PLAIN).some(
+    ({ '~node': one }) => one.kind === 'scalar' && one.name === node.name && one.align === own,
+  );
+  if (own === undefined || isWindows) return write(node);
+  if (own < bytes) throw new Inexpressible(`${node.name} with an alignment of ${own}`);
+  const { text, type } = write({ ...node, align: undefined });
+  return { text: callText('align', text, String(own)), type: align(type, own) };
 }
 
 function plain(node: ScalarNode): Expression {

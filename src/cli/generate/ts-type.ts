@@ -51,7 +51,7 @@ export function typeExpression(node: Node, scope: TypeScope, baseBits: number): 
       return { text: callText('anonymous', record.text), type: anonymous(record.type) };
     }
     case 'aligned':
-      // Inside an array only the alignment that a type demands has an effect, so `packed` takes nothing from it.
+      // `packed` takes the type's own alignment from the elements of an array; a text without it is laid out otherwise, and not taken.
       return aligned(typeExpression(node.node, scope, baseBits), node.align);
     case 'split':
     case 'pointed':
@@ -59,9 +59,9 @@ export function typeExpression(node: Node, scope: TypeScope, baseBits: number): 
   }
 }
 
-/** The type at a multiple of `bytesAligned`; 1 demands nothing. */
+/** The type at a multiple of `bytesAligned`; 0 demands nothing. */
 export function aligned({ text, type }: Expression, bytesAligned: number): Expression {
-  if (bytesAligned === 1) return { text, type };
+  if (bytesAligned === 0) return { text, type };
   return { text: callText('align', text, String(bytesAligned)), type: align(type, bytesAligned) };
 }
 

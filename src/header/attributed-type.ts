@@ -1,0 +1,64 @@
+import type { Attributes } from './attributes.js';
+import { builtInType, vectorType } from './built-in-types.js';
+import { canonical, type CType } from './c-type.js';
+import type { Parser } from './parser.js';
+import { refuse } from './problems.js';
+import type { Token } from './token.js';
+
+const INTEGER_MODES: Readonly<Record<string, string>> = {
+  QI: '__int8',
+  byte: '__int8',
+  HI: '__int16',
+  SI: '__int32',
+  DI: '__int64',
+  TI: '__int128',
+};
+
+const FLOAT_MODES: Readonly<Record<string, readonly string[]>> = {
+  HF: ['_Float16'],
+  SF: ['float'],
+  DF: ['double'],
+  XF: ['__float80'],
+  TF: ['__float128'],
+};
+
+/** The type that attributes make of the one they stand beside: a vector, or a number of another mode. */
+export function attributedType(parser: Parser, type: CType, attributes: Attributes): CType {
+  const { mode, vectorBytes, vectorElements } = attributes;
+  let found = type;
+  if (mode !== undefined) found = inMode(parser, found, mode);
+  if (vectorBytes > 0) found = inVector(found, () => vectorBytes);
+  if (vectorElements > 0) found = inVector(found, (element) => roundedUp(vectorElements) * parser.sizeOf(element));
+  return found;
+}
+
+/** Behind pointers and arrays it is what they lead to that becomes a vector. */
+function inVector(type: CType, bytesOf: (element: CType) => number): CType {
+  if (type.kind === 'array') return { ...type, element: inVector(type.element, bytesOf) };
+  if (type.kind === 'pointer') return { ...type, target: inVector(type.target, bytesOf) };
+  return vectorType(bytesOf(type));
+}
+
+/** Three elements take the place of four. */
+function roundedUp(elements: number): number {
+  return 2 ** Math.ceil(Math.log2(elements));
+}
+
+/** `mode(DF)` on a float is a double, `mode(TI)` on an int has 16 bytes. */
+function inMode(parser: Parser, type: CType, token: Token): CType {
+  const mode = token.text.replace(/^__(.+)__$/, '$1');
+  const from = canonical(type);
+  const isInteger = from.kind === 'number' && from.integer !== undefined && from.name !== '_Bool';
+  const isFloat = from.kind === 'number' && /^(?:float|double|long double)$/.test(from.name);
+  const word =
+    mode === 'word' || mode === 'pointer' || mode === 'unwind_word' ? (parser.pointerBytes === 8 ? 'DI' : 'SI') : mode;
+  const name = Object.hasOwn(INTEGER_MODES, word) ? INTEGER_MODES[word] : undefined;
+  if (isInteger && name !== undefined) {
+    const words = from.integer?.isSigned === false ? ['unsigned', name] : [name];
+    return builtInType(words, parser.longBytes) as CType;
+  }
+  const float =
+    isFloat && Object.hasOwn(FLOAT_MODES, word) ? builtInType(FLOAT_MODES[word] ?? [], parser.longBytes) : undefined;
+  if (float === undefined) throw refuse(`castbuf knows no mode ${token.text} of this type`, token);
+  return float;
+}

@@ -1,0 +1,34 @@
+import { be, type AnyType } from '../schema/index.js';
+import { canonical, type Field } from './c-type.js';
+import { refuse } from './problems.js';
+
+/**
+ * A member of a record with `scalar_storage_order("big-endian")`. It is about numbers and arrays of numbers: pointers, vectors and
+ * what records inside have are left alone.
+ * @throws Refusal where the schema has no big-endian type for it
+ */
+export function inBigEndian(field: Field, made: AnyType): AnyType {
+  let type = canonical(field.type);
+  while (type.kind === 'array') type = canonical(type.element);
+  if (type.kind === 'pointer' || type.kind === 'record') return made;
+  const name = type.kind === 'number' ? type.name : type.kind;
+  if (name.startsWith('vector ')) return made;
+  switch (partOf(made)) {
+    case 'number':
+      return be(made);
+    case 'bytes':
+      return made;
+    case undefined:
+      throw refuse(`castbuf has no big-endian ${name}`, field.token);
+  }
+}
+
+/** What a member is made of. */
+function partOf(made: AnyType): 'number' | 'bytes' | undefined {
+  let node = made['~node'];
+  while (node.kind === 'aligned' || node.kind === 'array') node = node.kind === 'array' ? node.element : node.node;
+  if (node.kind === 'scalar' || node.kind === 'bit') return 'number';
+  return node.kind === 'bytes' || node.kind === 'guid' || (node.kind === 'text' && node.encoding !== 'utf-16le')
+    ? 'bytes'
+    : undefined;
+}
