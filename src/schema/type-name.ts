@@ -1,11 +1,11 @@
-import type { LaidMember, LaidType } from './layout.js';
+import type { LaidMember, LaidType, Leaf } from './layout.js';
 import type { Count } from './node.js';
 
 /** A type in a few words: `u32`, `u32 : 3`, `u16[Count]`, the name of a record. */
 export function typeNameOf(type: LaidType): string {
   switch (type.kind) {
     case 'leaf':
-      return type.isBitField ? `${type.scalar.name} : ${type.width}` : type.scalar.name;
+      return type.isBitField ? `${scalarName(type)} : ${type.width}` : scalarName(type);
     case 'record':
       return type.node.name ?? (type.node.union ? 'union' : 'struct');
     case 'bytes':
@@ -21,6 +21,11 @@ export function typeNameOf(type: LaidType): string {
     case 'pointed':
       return `${typeNameOf(type.target)} at ${type.offsetField}`;
   }
+}
+
+/** As the schema writes it: `be(u32)`. */
+function scalarName({ scalar, bigEndian, bytes }: Leaf): string {
+  return bigEndian && bytes > 1 ? `be(${scalar.name})` : scalar.name;
 }
 
 function countName(count: Count): string {

@@ -90,6 +90,20 @@ suite('castbuf layout FILE.h: the oracle', (test) => {
   });
 });
 
+suite('castbuf layout FILE.h: the byte order of members', (test) => {
+  test('is said where it is not that of the machine, and where it makes a difference', async () => {
+    const order = '__attribute__((scalar_storage_order("big-endian")))';
+    const header = `struct B { unsigned a; unsigned char b; short c[2]; unsigned short d:3; } ${order};\nstruct L { unsigned a; };\n`;
+    await withFiles({ 'b.h': header }, async (folder) => {
+      const { text } = await castbuf(['layout', join(folder, 'b.h'), '--abi', 'gcc-x64']);
+      const types = linesOf(text).flatMap(
+        (line) => /^ +(?!.*-- padding)[\d:]+ +\d+(?: b)? +\w+ +(\S.*)$/.exec(line)?.[1] ?? [],
+      );
+      assert.equal(types, ['be(u32)', 'u8', 'be(i16)[2]', 'be(u16) : 3', 'u32']);
+    });
+  });
+});
+
 suite('castbuf layout FILE.h --diff', (test) => {
   test('pointers under two ABIs, side by side', async () => {
     await withFiles({ 'p.h': 'struct P { char c; void *p; };\nstruct Q { int i; };\n' }, async (folder) => {
