@@ -155,7 +155,8 @@ export class BatchWriter {
     const end = this.code.word(K.P_RULE) === K.RULE_NEXT ? next : ownEnd;
     const { bytes } = this.output;
     const hole = start + leaf.offset;
-    const to = op.bytes < 0 ? end : start + op.bytes;
+    // A struct with a tail of its own may be cut before its padding.
+    const to = op.bytes < 0 ? end : Math.min(start + op.bytes, end);
     return checksumOf(op.count, { bytes, start: start + op.offset, end: to, hole, holeEnd: hole + leaf.bytes });
   }
 

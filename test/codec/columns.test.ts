@@ -5,6 +5,7 @@ import {
   array,
   bytes,
   magic,
+  checksum,
   struct,
   u16,
   u32,
@@ -217,5 +218,17 @@ engineSuite('columns to encode', (test, { createCodec }) => {
     const want = [...a].flatMap((value, row) => [c[row] as number, value]);
     const have = narrow.encodeBatch({ a, c });
     assert.equal([...new Uint16Array(have.buffer, have.byteOffset, have.length / 2)], want);
+  });
+
+  test('a checksum of a nested struct sums what there is of it: the record ends before its padding', () => {
+    const Inner = struct('INNER', { sum: checksum(u32, 'crc-32'), x: u32, n: u16, d: bytes('n') });
+    const codec = createCodec(struct('OUTER', { q: u32, m: Inner }));
+    const rows = [0, 1, 2, 3, 200].map((count) => ({ q: 7, m: { x: count, d: new Uint8Array(count).fill(9) } }));
+    for (const row of rows) {
+      const stream = codec.encode(row);
+      const { q, 'm.x': x, 'm.d': d } = codec.decodeBatch(stream).columns;
+      assert.equal([...codec.encodeBatch({ q, 'm.x': x, 'm.d': d })], [...stream]);
+    }
+    assert.is(codec.sizeOf(rows[1] as (typeof rows)[0]), 4 + 4 + 4 + 2 + 1);
   });
 });
