@@ -32,7 +32,7 @@ const REGIONS = 7;
 const KERNELS = {
   'W1 decode': [300, 20, () => decoding('W1')],
   'W1b decode': [300, 20, () => decoding('W1b')],
-  'arms decode': [300, 20, armsDecoding],
+  'arms decode': [900, 20, armsDecoding],
   'arms encode': [100, 10, armsEncoding],
   'W1 filter': [300, 20, filtering],
   'W1 summary': [300, 20, summarizing],
