@@ -134,14 +134,15 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
     const target = new Uint8Array(32);
     const value = {
       get d() {
-        detached(target);
+        // Asked for more than once; browsers refuse to transfer what was transferred before.
+        if (target.length > 0) detached(target);
         return Uint8Array.of(1);
       },
     };
     assert.is(codecError(() => codec.encodeInto(value, target))?.code, 'ERR_STALE_BATCH');
     const two = createCodec(struct('T', { a: bytes(2), b: u8 }));
     const a = new Uint8Array(2);
-    assert.is(codecError(() => two.encode({ get a() { return detached(a); }, b: 1 }))?.code, 'ERR_LENGTH'); // prettier-ignore
+    assert.is(codecError(() => two.encode({ get a() { return a.length > 0 ? detached(a) : a; }, b: 1 }))?.code, 'ERR_LENGTH'); // prettier-ignore
   });
 });
 
