@@ -13,6 +13,7 @@ import {
   assertCount,
   batchBytes,
   codecOf,
+  compiledOf,
   MAX_ROWS,
   type BatchReadOptions,
   type Codec,
@@ -137,7 +138,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       throw new CastbufError('ERR_USAGE', hint);
     }
     const encode = (value: unknown): Uint8Array => this.assertType(codec.encode(value as never), type);
-    return { layout: codec.layout, sizeOf: (value) => codec.sizeOf(value as never), encode };
+    return { program: compiledOf(codec), sizeOf: (value) => codec.sizeOf(value as never), encode };
   }
 
   /** Decoding it would find the same type. */
