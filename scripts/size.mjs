@@ -15,11 +15,11 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 95_000,
-  'castbuf without the kernel': 67_700,
-  'castbuf, only createCodec, struct, u32': 83_000,
-  'castbuf/js': 64_800,
-  'castbuf/miracast': 114_700,
+  'castbuf, kernel inside': 95_700,
+  'castbuf without the kernel': 68_400,
+  'castbuf, only createCodec, struct, u32': 83_600,
+  'castbuf/js': 65_600,
+  'castbuf/miracast': 116_000,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 25_500,
 };

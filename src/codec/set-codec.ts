@@ -10,7 +10,6 @@ import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome, recordTypeReader } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
-  assertCount,
   batchBytes,
   codecOf,
   compiledOf,
@@ -19,6 +18,7 @@ import {
   type Codec,
   type CodecOptions,
 } from './codec.js';
+import { assertCount } from './given-bytes.js';
 import { joinRecords, type Encoder } from './join-records.js';
 import { compileSet, type RecordDefinitions, type RecordInput, type RecordSet } from './record-set.js';
 import { SetBatch, type SetMember } from './set-batch.js';
