@@ -14,6 +14,7 @@ import {
 import { Printed } from '../printing/index.js';
 import { decodeText, type CursorFactory, type FramedCursor } from '../reference/index.js';
 import type { AnyType, Infer, InferView } from '../schema/index.js';
+import { UNHELD } from './given-columns.js';
 import { RowIterator } from './row-iterator.js';
 import { figuresOf, shownColumns, STALE } from './shown-batch.js';
 import { viewReader, type ViewReader } from './view-reader.js';
@@ -86,8 +87,18 @@ export class Batch<T extends AnyType> extends Printed {
    */
   get columns(): Columns {
     const { columns } = this.fresh();
-    this.byPath ??= columnsByPath(this.parts.paths, columns);
+    this.byPath ??= withUnheld(columnsByPath(this.parts.paths, columns), this.unheldBytes());
     return this.byPath;
+  }
+
+  /** Bytes behind the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
+  private unheldBytes(): number {
+    const { data, program } = this.parts;
+    const { bytes, consumed, offsets, lengths, rows } = data;
+    if (program.layout.root.node.options.next === undefined || rows === 0 || bytes.length < consumed) return 0;
+    const { frame, view } = this.newCursor(data);
+    frame.move(offsets[rows - 1] as number, lengths[rows - 1] as number);
+    return (view as { readonly unknownTail?: Uint8Array }).unknownTail?.length ?? 0;
   }
 
   /**
@@ -272,4 +283,9 @@ function columnsByPath(paths: readonly string[], columns: BatchData['columns']):
   const made = Object.freeze(Object.fromEntries(paths.map((path, index) => [path, columns[index]]))) as Columns;
   OBJECTS.set(columns, made);
   return made;
+}
+
+/** Columns that say how many bytes they do not hold, also where they are spread into another object. */
+function withUnheld(columns: Columns, bytes: number): Columns {
+  return bytes === 0 ? columns : Object.freeze({ ...columns, [UNHELD]: bytes });
 }

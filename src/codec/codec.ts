@@ -31,7 +31,7 @@ import {
   type Layout,
 } from '../schema/index.js';
 import { Batch } from './batch.js';
-import { asBytes, assertAttached, mayOverlap } from './given-bytes.js';
+import { asBytes, assertAttached, assertCount, mayOverlap } from './given-bytes.js';
 import { assertColumns, assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
 import { atRow, joinRecords, type Encoder } from './join-records.js';
 import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
@@ -374,11 +374,6 @@ export function planOf(program: Program, where: Filter | undefined): FilterPlan 
   if (where === undefined) return undefined;
   if (isFilter(where)) return where.compile(program);
   throw new CastbufError('ERR_TYPE', `where is a filter(…), not ${shownValue(where)}`);
-}
-
-export function assertCount(what: string, value: number, most: number): void {
-  if (Number.isInteger(value) && value >= 0 && value <= most) return;
-  throw new CastbufError('ERR_USAGE', `${what} is ${shownValue(value)}; it must be a whole number from 0 to ${most}`);
 }
 
 function withoutReason(): CastbufError {

@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import { isShared } from '../plan/index.js';
 
 /*
@@ -43,4 +43,10 @@ function isGone(view: ArrayBufferView): boolean {
   } catch {
     return true;
   }
+}
+
+/** @throws CastbufError ERR_USAGE */
+export function assertCount(what: string, value: number, most: number): void {
+  if (Number.isInteger(value) && value >= 0 && value <= most) return;
+  throw new CastbufError('ERR_USAGE', `${what} is ${shownValue(value)}; it must be a whole number from 0 to ${most}`);
 }

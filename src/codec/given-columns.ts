@@ -23,6 +23,9 @@ export interface GivenColumns {
   readonly rows: number;
 }
 
+/** Of a batch's columns: bytes of the last record that they do not hold. */
+export const UNHELD = Symbol('bytes that no column holds');
+
 /** Orders and checks the columns that callers give for one program. What that takes of the program is made once. */
 export class ColumnOrder {
   private readonly known: ReadonlySet<string>;
@@ -51,11 +54,20 @@ export class ColumnOrder {
     }
     const columns = program.columns.map((column) => asGiven(program, column, memberOf(byPath, column.path)));
     const rows = this.rowsOf(columns);
+    this.assertHeld(columns, (byPath as { readonly [UNHELD]?: number })[UNHELD]);
     if (this.hasOverlay) assertUnionsGiven(program, program.shape, columns);
     this.magics.forEach((value, index) => {
       if (value !== undefined) columns[index] ??= magicColumn(program.columns[index] as Column, value, rows);
     });
     return { columns, rows };
+  }
+
+  /** As a distance that covers more than the parts is refused: not in the last record, where none is given. */
+  private assertHeld(given: readonly Given[], have: number | undefined): void {
+    const { next } = this.program.layout.root.node.options;
+    if (have === undefined || next === undefined || given[this.paths.indexOf(next)] === undefined) return;
+    const hint = `the last record has ${have} bytes behind its parts, which no column holds; pass an array of values to encodeBatch, or leave this column out`;
+    throw new CastbufError('ERR_DISAGREE', hint, { path: next, want: 0, have });
   }
 
   private rowsOf(given: readonly Given[]): number {

@@ -1,10 +1,11 @@
 import { CastbufError } from '../errors/index.js';
-import { joinBytes } from '../plan/index.js';
-import type { Layout } from '../schema/index.js';
+import { joinBytes, shownMembers, type Program, type Shape } from '../plan/index.js';
+import { moverOf } from '../reference/index.js';
+import { memberOf } from '../schema/index.js';
 
 /** What encoding one record needs of its codec. */
 export interface Encoder {
-  readonly layout: Layout;
+  readonly program: Program;
   sizeOf(value: unknown): number;
   encode(value: unknown): Uint8Array;
 }
@@ -15,11 +16,13 @@ export function joinRecords(values: readonly unknown[], encoderOf: (row: number)
   let bytes = 0;
   values.forEach((value, row) => {
     try {
+      if (row > 0 && value === values[row - 1]) assertStandsStill(value);
       const isLast = row === values.length - 1;
       const encoder = encoderOf(row);
-      const { startAlign, next } = encoder.layout.root.node.options;
+      const { layout, shape } = encoder.program;
+      const { startAlign, next } = layout.root.node.options;
       const length = next === undefined || isLast ? 0 : alignUp(encoder.sizeOf(value), startAlign);
-      const part = encoder.encode(length === 0 ? value : withMember(value as Members, next as string, length));
+      const part = encoder.encode(length === 0 ? value : withMember(shape, value as object, next as string, length));
       const padding = isLast ? 0 : alignUp(part.length, startAlign) - part.length;
       parts.push(part, new Uint8Array(padding));
       bytes += part.length + padding;
@@ -30,12 +33,23 @@ export function joinRecords(values: readonly unknown[], encoderOf: (row: number)
   return joinBytes(parts, bytes);
 }
 
-type Members = Readonly<Record<string, unknown>>;
+/** A cursor that moves shows the record where it stands now, however often it is given. @throws CastbufError ERR_USAGE */
+function assertStandsStill(value: unknown): void {
+  const mover = moverOf(value);
+  if (mover !== undefined) throw new CastbufError('ERR_USAGE', `one cursor is given twice: ${mover.describePlace()}`);
+}
 
-function withMember(value: Members, path: string, member: number): Members {
+/** The value with another member at a path. What it has may stand on its class, as the getters of cursors do, where a spread does not find it. */
+function withMember(shape: Shape, value: object, path: string, member: number): object {
   const [head = '', ...rest] = path.split('.');
-  if (rest.length === 0) return { ...value, [head]: value[head] || member };
-  return { ...value, [head]: withMember((value[head] ?? {}) as Members, rest.join('.'), member) };
+  const copy: Record<string, unknown> = { ...value };
+  for (const { name, shape: inner } of shownMembers(shape)) {
+    const own = memberOf(value, name);
+    if (name !== head) copy[name] = own;
+    else
+      copy[name] = rest.length === 0 ? own || member : withMember(inner, (own ?? {}) as object, rest.join('.'), member);
+  }
+  return copy;
 }
 
 function alignUp(value: number, to: number): number {

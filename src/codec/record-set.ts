@@ -1,6 +1,13 @@
 import { CastbufError, shownValue } from '../errors/index.js';
 import { compileRecordSet, type RecordSetProgram } from '../plan/index.js';
-import { namedEntries, type AnyType, type Infer, type InferInput, type InferView } from '../schema/index.js';
+import {
+  namedEntries,
+  tagsAndType,
+  type AnyType,
+  type Infer,
+  type InferInput,
+  type InferView,
+} from '../schema/index.js';
 import { programOf, type CodecOptions } from './codec.js';
 
 /** Values of the discriminator that say a type: one, several, or all that no other type of the set has. */
@@ -45,35 +52,39 @@ export function recordSet<const D extends RecordDefinitions>(discriminator: stri
   }
   let otherwise: string | undefined;
   for (const [name, definition] of namedEntries<unknown>(definitions)) {
-    const [tags] = assertPair(name, definition);
-    if (tags !== 'otherwise') continue;
-    if (otherwise !== undefined) throw wrong(name, `${otherwise} stands for all other values already`);
+    const [tags] = tagsAndType(name, definition);
+    if (tags !== 'otherwise') {
+      assertTags(name, tags);
+      continue;
+    }
+    if (otherwise !== undefined) {
+      const hint = `${otherwise} stands for all other values already`;
+      throw new CastbufError('ERR_SCHEMA', hint, { path: name });
+    }
     otherwise = name;
   }
   return { discriminator, definitions };
 }
 
-function assertPair(name: string, definition: unknown): RecordDefinitions[string] {
-  const [tags, type] = Array.isArray(definition) ? (definition as unknown[]) : [];
-  if (typeof type !== 'object' || type === null || Array.isArray(definition) !== true) {
-    throw wrong(name, 'give the value that says it and its type, as [1, Type]');
-  }
-  const values = tags === 'otherwise' ? [] : Array.isArray(tags) ? tags : [tags];
-  const stray = values.find((value) => typeof value !== 'bigint' && !Number.isSafeInteger(value));
-  if (values.length === 0 && tags !== 'otherwise') throw wrong(name, "give at least one value, or 'otherwise'");
-  if (stray === undefined && !values.includes(undefined)) return definition as unknown as RecordDefinitions[string];
-  throw wrong(name, `its value is ${shownValue(stray)}; give a whole number, several in an array, or 'otherwise'`);
-}
-
-function wrong(name: string, hint: string): CastbufError {
-  return new CastbufError('ERR_SCHEMA', hint, { path: name });
+function assertTags(name: string, tags: readonly unknown[]): void {
+  const isWhole = (value: unknown): boolean => typeof value === 'bigint' || Number.isSafeInteger(value);
+  if (tags.length > 0 && tags.every(isWhole)) return;
+  const stray = shownValue(tags.find((tag) => !isWhole(tag)));
+  const hint =
+    tags.length === 0
+      ? "give at least one value, or 'otherwise'"
+      : `its value is ${stray}; give a whole number, several in an array, or 'otherwise'`;
+  throw new CastbufError('ERR_SCHEMA', hint, { path: name });
 }
 
 /** The set's program; its types are in the order of their names. */
-export function compileSet({ discriminator, definitions }: RecordSet, options: CodecOptions): RecordSetProgram {
-  const types = Object.values(definitions).map(([tags, type]) => {
-    const values = tags === 'otherwise' ? [] : typeof tags === 'object' ? tags : [tags];
-    return { tags: values.map(BigInt), program: programOf(type, options) };
+export function compileSet(set: RecordSet, options: CodecOptions): RecordSetProgram {
+  const { discriminator, definitions } = (set ?? {}) as Partial<RecordSet>;
+  if (typeof discriminator !== 'string')
+    throw new CastbufError('ERR_USAGE', `give a recordSet(…), not ${shownValue(set)}`);
+  const types = namedEntries(definitions as RecordDefinitions).map(([name, definition]) => {
+    const [tags, type] = tagsAndType(name, definition);
+    return { tags: tags === 'otherwise' ? [] : tags.map(BigInt), program: programOf(type, options) };
   });
   return compileRecordSet(discriminator, types);
 }

@@ -10,14 +10,15 @@ import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome, recordTypeReader } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
-  assertCount,
   batchBytes,
   codecOf,
+  compiledOf,
   MAX_ROWS,
   type BatchReadOptions,
   type Codec,
   type CodecOptions,
 } from './codec.js';
+import { assertCount } from './given-bytes.js';
 import { joinRecords, type Encoder } from './join-records.js';
 import { compileSet, type RecordDefinitions, type RecordInput, type RecordSet } from './record-set.js';
 import { SetBatch, type SetMember } from './set-batch.js';
@@ -137,7 +138,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       throw new CastbufError('ERR_USAGE', hint);
     }
     const encode = (value: unknown): Uint8Array => this.assertType(codec.encode(value as never), type);
-    return { layout: codec.layout, sizeOf: (value) => codec.sizeOf(value as never), encode };
+    return { program: compiledOf(codec), sizeOf: (value) => codec.sizeOf(value as never), encode };
   }
 
   /** Decoding it would find the same type. */

@@ -1,6 +1,6 @@
-import { CastbufError, movedBy, type OptionRules } from '../errors/index.js';
+import { CastbufError, movedBy, shownValue, type OptionRules } from '../errors/index.js';
 import { allocateBytes, type Program } from '../plan/index.js';
-import { asBytes } from './given-bytes.js';
+import { asBytes, assertCount } from './given-bytes.js';
 
 /** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
 export type StreamSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -44,6 +44,10 @@ export async function* streamParts<Part extends StreamPart<Part>>(
   source: StreamSource,
   { signal, batchBytes = BATCH_BYTES }: StreamOptions,
 ): AsyncGenerator<Part, void, undefined> {
+  assertSource(source);
+  if (signal !== undefined && typeof signal.throwIfAborted !== 'function')
+    throw new CastbufError('ERR_USAGE', `signal is an AbortSignal, not ${shownValue(signal)}`);
+  assertCount('batchBytes', batchBytes, Number.MAX_SAFE_INTEGER);
   const pending = new PendingBytes(batchBytes);
   for await (const piece of source) {
     signal?.throwIfAborted();
@@ -59,6 +63,16 @@ export async function* streamParts<Part extends StreamPart<Part>>(
     const part = decoder.decode(pending.bytes, pending.offset);
     yield part.at(pending.offset, part.error && movedBy(part.error, pending.offset));
   }
+}
+
+/** @throws CastbufError ERR_TYPE for what gives no pieces */
+function assertSource(source: StreamSource): void {
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = (source ?? {}) as Partial<
+    AsyncIterable<unknown> & Iterable<unknown>
+  >;
+  if (!(source instanceof Uint8Array) && typeof (later ?? now) === 'function') return;
+  const hint = `a source gives pieces of bytes, one after the other, as [bytes] does, and is not ${shownValue(source)}`;
+  throw new CastbufError('ERR_TYPE', hint);
 }
 
 /** The whole records that are there; undefined where none is yet, and more input may make one. */

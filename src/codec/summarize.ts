@@ -1,4 +1,4 @@
-import { assertOptions, CastbufError } from '../errors/index.js';
+import { assertOptions, CastbufError, shownValue } from '../errors/index.js';
 import {
   columnNamed,
   columnsNamed,
@@ -42,6 +42,7 @@ export class Summaries extends Printed {
 
   /** The figures of both parts together, of which `other` is the later one. Both have the same columns. */
   merge(other: Summaries): Summaries {
+    if (!(other instanceof Summaries)) throw new CastbufError('ERR_TYPE', `give Summaries, not ${shownValue(other)}`);
     const columns = Object.entries(this.columns).map(([path, one]) => {
       const two = Object.hasOwn(other.columns, path) ? other.columns[path] : undefined;
       if (two !== undefined) return [path, one.merge(two)] as const;

@@ -1,3 +1,4 @@
+import { CastbufError, shownValue } from '../errors/index.js';
 import type { SummaryData } from '../plan/index.js';
 import { floatNotation, Printed } from '../printing/index.js';
 
@@ -83,6 +84,8 @@ export class Summary extends Printed {
    */
   percentile(percent: number): number | bigint | undefined {
     const { min, max, count, buckets } = this;
+    if (typeof percent !== 'number' || !(percent >= 0 && percent <= 100))
+      throw new CastbufError('ERR_USAGE', `a percentile is a number from 0 to 100, not ${shownValue(percent)}`);
     if (min === undefined || max === undefined) return undefined;
     let left = Math.max(1, Math.ceil((count * percent) / 100));
     if (left >= count) return max;
@@ -109,6 +112,7 @@ export class Summary extends Printed {
 
   /** The summary of both parts together. Float sums depend on the order in the last bit. */
   merge(other: Summary): Summary {
+    if (!(other instanceof Summary)) throw new CastbufError('ERR_TYPE', `give a Summary, not ${shownValue(other)}`);
     const [one, two] = [this.data, other.data];
     const nans = one.nans + two.nans;
     if (one.count === 0) return other.withNans(nans);

@@ -1,4 +1,5 @@
 import { wrongOption, type OptionRules } from './options.js';
+import { shownValue } from './shown-value.js';
 
 /**
  * Every way castbuf can refuse something, one doc line each. Codes are stable: match on them, not on messages.
@@ -145,6 +146,11 @@ export function assertOptions(what: string, given: unknown, rules: OptionRules, 
   if (wrong !== undefined) throw new CastbufError(code, wrong);
 }
 
+/** Of what is only ever called with a string in TypeScript. @throws CastbufError ERR_USAGE, or the `code` of those who call */
+export function assertString(what: string, given: unknown, code: ErrorCode = 'ERR_USAGE'): void {
+  if (typeof given !== 'string') throw new CastbufError(code, `${what} is a string, not ${shownValue(given)}`);
+}
+
 export { nearestOf, suggest } from './nearest.js';
-export type { OptionRule, OptionRules } from './options.js';
-export { shownValue } from './shown-value.js';
+export { isNamed, type OptionRule, type OptionRules } from './options.js';
+export { shownValue };

@@ -1,4 +1,5 @@
 import { suggest } from './nearest.js';
+import { shownValue } from './shown-value.js';
 
 /** What an option may be: a type, or one of some words. `any`: somebody else looks at it. */
 export type OptionRule = 'any' | 'boolean' | 'string' | 'number' | 'function' | 'object' | 'array' | readonly string[];
@@ -8,15 +9,19 @@ export type OptionRules = Readonly<Record<string, OptionRule>>;
 /** What is wrong with the options that somebody gave: a name that is not known, which would be passed over in silence, or a wrong type. */
 export function wrongOption(what: string, given: unknown, rules: OptionRules): string | undefined {
   if (given === undefined) return undefined;
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    return `the options of ${what} are an object, not ${kindOf(given)}`;
+  if (!isNamed(given)) return `the options of ${what} are an object, not ${shownValue(given)}`;
   for (const [name, value] of Object.entries(given)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule === undefined) return unknownOption(what, name, Object.keys(rules));
     if (value !== undefined && !isAllowed(rule, value))
-      return `${name} of ${what} is ${wantOf(rule)}, not ${kindOf(value)}`;
+      return `${name} of ${what} is ${wantOf(rule)}, not ${shownValue(value)}`;
   }
   return undefined;
+}
+
+/** An object whose names say what it has: no array, Map or bytes, which have other things. */
+export function isNamed(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === 'object' && given !== null && !(Symbol.iterator in given) && !ArrayBuffer.isView(given);
 }
 
 function unknownOption(what: string, name: string, known: readonly string[]): string {
@@ -37,11 +42,4 @@ function wantOf(rule: OptionRule): string {
   if (typeof rule !== 'string') return rule.map((word) => `'${word}'`).join(' or ');
   if (rule === 'boolean') return 'true or false';
   return rule === 'object' || rule === 'array' ? `an ${rule}` : `a ${rule}`;
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'string') return `'${value.slice(0, 40)}'`;
-  return typeof value === 'object' ? 'an object' : `${typeof value} ${String(value).slice(0, 40)}`;
 }

@@ -16,6 +16,7 @@ export function columnNamed(program: Program, path: string): number {
 export function columnsNamed(program: Program, paths: readonly string[]): ReadonlySet<number> {
   const found = new Set<number>();
   for (const path of paths) {
+    if (typeof path !== 'string') throw noColumn(program, path);
     const before = found.size;
     let known = false;
     program.columns.forEach((column, index) => {
@@ -41,23 +42,20 @@ export function isFloatColumn({ scalars }: Program, { kind, op }: Column): boole
 /** The error for a path that has no column: why, where there is such a member. @param instead what to do then */
 export function noColumn(
   { columns, layout }: Program,
-  path: string,
+  given: string,
   instead = 'read it from rows() or value(i)',
 ): CastbufError {
+  const path = typeof given === 'string' ? given : shownValue(given);
   const known = columns.map((column) => column.path);
   const below = known.find((one) => one.startsWith(`${path}.`));
-  const why = whyNoColumn(layout.root, String(path).split('.'));
+  const why = whyNoColumn(layout.root, path.split('.'));
   const hint =
     below !== undefined
       ? `${path} is a record, whose members have columns: ${below}`
       : why !== undefined
         ? `${path} has no column: ${why}; ${instead}`
-        : `no column ${shownPath(path)}; ${suggest(String(path), known)}`;
-  return new CastbufError('ERR_USAGE', hint, { path: shownPath(path) });
-}
-
-function shownPath(path: unknown): string {
-  return typeof path === 'string' ? path : shownValue(path);
+        : `no column ${path}; ${suggest(path, known)}`;
+  return new CastbufError('ERR_USAGE', hint, { path });
 }
 
 /** Undefined where there is no such member. */

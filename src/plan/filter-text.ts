@@ -1,4 +1,4 @@
-import { CastbufError } from '../errors/index.js';
+import { assertString, CastbufError } from '../errors/index.js';
 import type { FilterExpression, FilterValue } from './filter.js';
 import type { Comparison } from './filter-ranges.js';
 
@@ -33,6 +33,7 @@ const MAX_NESTING = 64;
  * @throws CastbufError ERR_USAGE with the character that is wrong
  */
 export function parseFilter(text: string): FilterExpression {
+  assertString('the text of a filter', text);
   return new FilterParser(tokensOf(text), text).whole();
 }
 

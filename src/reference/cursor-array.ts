@@ -94,13 +94,13 @@ class ArrayCursor implements Mover {
     this.#length = length;
   }
 
-  /** @throws RangeError for an element that is not there */
+  /** @throws CastbufError ERR_USAGE for an element that is not there */
   at(index: number): unknown {
     const element = this.#seat(index);
     return this.#member.isOfRecords ? element : (element as ElementCursor).value;
   }
 
-  /** Sets an element that is no struct. @throws RangeError for one that is not there, CastbufError as setters do */
+  /** Sets an element that is no struct. @throws CastbufError ERR_USAGE for one that is not there, and as setters do */
   set(index: number, value: unknown): void {
     const { isSettable, path } = this.#member;
     const element = this.#seat(index);
@@ -131,7 +131,8 @@ class ArrayCursor implements Mover {
 
   #seat(index: number): Cursor {
     if (!Number.isInteger(index) || index < 0 || index >= this.#length) {
-      throw new RangeError(`element ${index} is not there; the array has ${this.#length}`);
+      const hint = `element ${shownValue(index)} is not there; the array has ${this.#length}`;
+      throw new CastbufError('ERR_USAGE', hint, { path: this.#member.path });
     }
     this.#frame.at = this.#first + index * this.#member.op.bytes;
     return (this.#element ??= new this.#member.Element(this.#frame));

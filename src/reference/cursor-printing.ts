@@ -1,7 +1,7 @@
 import { CastbufError } from '../errors/index.js';
 import type { Program, Shape } from '../plan/index.js';
 import { INSPECT, jsonOf, printed, type Inspect } from '../printing/index.js';
-import type { RecordFrame } from './cursor-frame.js';
+import type { Mover, RecordFrame } from './cursor-frame.js';
 import { hide, type Cursor, type CursorClass } from './cursor-property.js';
 
 type InspectCall = [depth: number | null, options: object, inspect: Inspect];
@@ -45,6 +45,11 @@ export function assertReadable(frame: RecordFrame, path: string): void {
 export function assertReadableCursor(value: unknown): void {
   const frame = (value as Partial<Cursor> | null | undefined)?.['~frame'];
   if (frame !== undefined) assertReadable(frame, '');
+}
+
+/** What moves a cursor; undefined for one that stays, and for what is none. */
+export function moverOf(value: unknown): Mover | undefined {
+  return (value as Partial<Cursor> | null | undefined)?.['~frame']?.mover;
 }
 
 function whyUnreadable(frame: RecordFrame): string | undefined {

@@ -12,7 +12,7 @@ import type { Cursor } from './cursor-property.js';
 export interface GrowingPart {
   /** Where `units` units go. @throws CastbufError ERR_TARGET_TOO_SMALL with the bytes that they need and there are */
   placeOf(cursor: Cursor, units: number): number;
-  /** Counts the units that were written. @throws CastbufError ERR_OUT_OF_RANGE when the counting member cannot */
+  /** Counts the units that were written; what a capacity has behind them is zero, whatever was set before. @throws CastbufError ERR_OUT_OF_RANGE when the counting member cannot */
   keep(cursor: Cursor, units: number): void;
 }
 
@@ -37,7 +37,9 @@ export function growingPart(program: Program, index: number): GrowingPart {
     keep(cursor, units) {
       const frame = cursor['~frame'];
       setCount?.call(cursor, units * countUnit);
-      if (isTail) frame.written = frame.at + offset + units * unitBytes + terminatorBytes - frame.record;
+      const end = frame.at + offset + units * unitBytes;
+      if (isTail) frame.written = end + terminatorBytes - frame.record;
+      else frame.bytes(end, (op.count - units) * unitBytes).fill(0);
     },
   };
 }

@@ -20,7 +20,7 @@ export { exactOutcome } from './exact-outcome.js';
 export { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 export type { LeafBits } from './leaf.js';
 export { cursorFactory, type CursorFactory, type FramedCursor, type FramedOptions } from './cursor.js';
-export { assertReadableCursor } from './cursor-printing.js';
+export { assertReadableCursor, moverOf } from './cursor-printing.js';
 export type { RecordFrame, RowMover } from './cursor-frame.js';
 export { startOfTail } from './cursor-unknown.js';
 export { unpack } from './unpack.js';

@@ -1,5 +1,6 @@
 import type { NamedAbi } from './node.js';
 import { shownValue, type CastbufError } from '../errors/index.js';
+import { isKeyOf } from './given-names.js';
 import { schemaError } from './schema-error.js';
 
 /** `#pragma pack(n)` around everything, on top of another ABI. */
@@ -9,11 +10,12 @@ export interface PackedAbi {
 }
 export type Abi = NamedAbi | PackedAbi;
 
+const PACKS: readonly unknown[] = [1, 2, 4, 8, 16];
+
 /** The ABI of structs that are declared under `#pragma pack(n)` everywhere; `packed(1)` has no padding at all. */
 export function packed(bytes: number, base: NamedAbi = 'msvc-x64'): PackedAbi {
-  if (![1, 2, 4, 8, 16].includes(bytes))
-    throw schemaError('', `packed takes 1, 2, 4, 8 or 16, not ${shownValue(bytes)}`);
-  if (!Object.hasOwn(NAMED, base)) throw noAbi(base);
+  if (!PACKS.includes(bytes)) throw schemaError('', `packed takes 1, 2, 4, 8 or 16, not ${shownValue(bytes)}`);
+  if (!isKeyOf(NAMED, base)) throw noAbi(base);
   return Object.freeze({ packed: bytes, base });
 }
 
@@ -31,14 +33,14 @@ const NAMED: Readonly<Record<NamedAbi, AbiRules>> = {
 };
 
 export function rulesOf(abi: Abi): AbiRules {
-  if (typeof abi === 'string' && Object.hasOwn(NAMED, abi)) return NAMED[abi];
+  if (isKeyOf(NAMED, abi)) return NAMED[abi];
   if (!isPacked(abi)) throw noAbi(abi);
   return { ...NAMED[abi.base], name: `packed(${abi.packed})`, pack: abi.packed };
 }
 
 function isPacked(abi: unknown): abi is PackedAbi {
-  const { packed: bytes, base = '' } = (typeof abi === 'object' && abi !== null ? abi : {}) as Partial<PackedAbi>;
-  return typeof bytes === 'number' && Object.hasOwn(NAMED, base);
+  const { packed: bytes, base } = (typeof abi === 'object' && abi !== null ? abi : {}) as Partial<PackedAbi>;
+  return PACKS.includes(bytes) && isKeyOf(NAMED, base);
 }
 
 function noAbi(abi: unknown): CastbufError {

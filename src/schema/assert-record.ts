@@ -1,4 +1,4 @@
-import { suggest } from '../errors/index.js';
+import { shownValue, suggest } from '../errors/index.js';
 import type { BitNode, Count, MemberNode, Node, RecordNode, ScalarNode, UnionTag } from './node.js';
 import { partName } from './part-name.js';
 import { normalise } from './scalars.js';
@@ -309,10 +309,13 @@ function assertTagValues(field: ScalarNode | BitNode, cases: UnionTag['cases'], 
     for (const value of values) {
       const isInteger = typeof value === 'bigint' || Number.isSafeInteger(value);
       if (!isInteger || BigInt(value) < least || BigInt(value) > most)
-        throw schemaError(`${path}.${arm}`, `tag ${value} is no value of ${scalar.name} with ${width} bits`);
+        throw schemaError(
+          `${path}.${arm}`,
+          `tag ${shownValue(value)} is no value of ${scalar.name} with ${width} bits`,
+        );
       const tag = normalise(scalar, value);
       const other = seen.get(tag);
-      if (other !== undefined) throw schemaError(`${path}.${arm}`, `tag ${value} selects ${other} already`);
+      if (other !== undefined) throw schemaError(`${path}.${arm}`, `tag ${shownValue(value)} selects ${other} already`);
       seen.set(tag, arm);
     }
   }
@@ -323,9 +326,10 @@ function assertTag({ members, tag }: RecordNode, where: Where): void {
   for (const [arm, values] of Object.entries(tag?.cases ?? {})) {
     if (values.length === 0) throw schemaError(where(arm), 'has no tag value');
     for (const value of values) {
-      const other = seen.get(String(value));
-      if (other !== undefined) throw schemaError(where(arm), `tag ${value} selects ${other} already`);
-      seen.set(String(value), arm);
+      const text = typeof value === 'bigint' ? String(value) : shownValue(value);
+      const other = seen.get(text);
+      if (other !== undefined) throw schemaError(where(arm), `tag ${text} selects ${other} already`);
+      seen.set(text, arm);
     }
   }
   if (members.length === 0) throw schemaError(where(''), 'tagged(…) needs an arm');

@@ -1,3 +1,4 @@
+import { isNamed, shownValue } from '../errors/index.js';
 import { schemaError } from './schema-error.js';
 
 /*
@@ -23,10 +24,19 @@ function isInherited(object: object, name: string): boolean {
   return false;
 }
 
-/** Names and what stands under them. @throws CastbufError ERR_SCHEMA where `__proto__: …` took the place of the object's prototype */
+/** Whether a table has what was given as a key: `Object.hasOwn` takes whatever prints as one. */
+export function isKeyOf<K extends string>(table: Readonly<Record<K, unknown>>, key: unknown): key is K {
+  return typeof key === 'string' && Object.hasOwn(table, key);
+}
+
+/** Names and what stands under them. @throws CastbufError ERR_SCHEMA for what is no object, and where `__proto__: …` took the place of the object's prototype */
 export function namedEntries<T>(named: Readonly<Record<string, T>>, what = ''): [string, T][] {
-  const prototype = Object.getPrototypeOf(named) as object | null;
-  if (prototype === null || Object.hasOwn(prototype, 'constructor')) return Object.entries(named);
-  const path = what === '' ? '__proto__' : `${what}.__proto__`;
-  throw schemaError(path, "JavaScript takes __proto__ for the object's prototype; choose another name");
+  const isObject = typeof named === 'object' && named !== null;
+  const prototype = isObject ? (Object.getPrototypeOf(named) as object | null) : null;
+  if (prototype !== null && !Object.hasOwn(prototype, 'constructor')) {
+    const path = what === '' ? '__proto__' : `${what}.__proto__`;
+    throw schemaError(path, "JavaScript takes __proto__ for the object's prototype; choose another name");
+  }
+  if (!isNamed(named)) throw schemaError(what, `give an object of names, not ${shownValue(named)}`);
+  return Object.entries(named);
 }

@@ -74,6 +74,7 @@ export {
   u8,
 } from './scalars.js';
 export { memberOf, namedEntries } from './given-names.js';
+export { tagsAndType } from './tag-values.js';
 export {
   align,
   anonymous,

@@ -59,7 +59,7 @@ export interface UnknownGap {
 export interface ArrayView<Element> extends Iterable<Element> {
   /** Elements that are there. Can be set in a reply, where what counts them follows; new elements are zero. */
   length: number;
-  /** Element `index`; a RangeError when it is not there. Views of structs move with the array: use one at a time. */
+  /** Element `index`; ERR_USAGE when it is not there. Views of structs move with the array: use one at a time. */
   at(index: number): Element;
   /** Sets element `index`, which is no struct or array: their members are set through `at(index)`. */
   set(index: number, value: SettableElement<Element>): void;

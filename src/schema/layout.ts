@@ -1,4 +1,4 @@
-import { CastbufError, suggest } from '../errors/index.js';
+import { assertString, CastbufError, suggest } from '../errors/index.js';
 import { placementFor, rulesOf, type Abi, type AbiRules, type BitPlace, type Extent } from './abi.js';
 import { isVariable } from './assert-record.js';
 import type { AnyType } from './infer.js';
@@ -12,6 +12,7 @@ import {
   type TextEncoding,
 } from './node.js';
 import { partName } from './part-name.js';
+import { nodeOf } from './scalars.js';
 import { schemaError } from './schema-error.js';
 
 /** A number in the record: a scalar, or `width` bits of one. */
@@ -133,11 +134,11 @@ export function extentOfType(type: AnyType, abi: Abi): { bytes: number; align: n
 
 /** The same layout, also of records that no message can consist of: without bytes, or with nothing but an open tail. */
 export function layoutOfAny(type: AnyType, abi?: Abi): Layout {
-  const node = type['~node'];
+  const node = nodeOf(type);
   if (node.kind !== 'record')
     throw schemaError('', `a layout is of a struct or union, not of ${partName(node)}; put it into struct(…)`);
   if (node.tag !== undefined) throw schemaError('', 'a tagged union needs a struct around it that holds its tag');
-  const rules = rulesOf(abi ?? node.options.abi ?? 'msvc-x64');
+  const rules = rulesOf(abi === undefined ? (node.options.abi ?? 'msvc-x64') : abi);
   const root = layRecord(node, rules, 'little');
   return {
     name: node.name ?? '',
@@ -409,6 +410,7 @@ export function findMember(members: readonly LaidMember[], path: string): Found 
 }
 
 function bitOffsetAt(root: LaidRecord, path: string): number {
+  assertString('the path of a member', path);
   let at = 0;
   let record: LaidType = root;
   for (const step of path.split('.')) {

@@ -1,4 +1,4 @@
-import { assertOptions, CastbufError, shownValue, type OptionRules } from '../errors/index.js';
+import { assertOptions, assertString, CastbufError, isNamed, shownValue, type OptionRules } from '../errors/index.js';
 import { assertRecord } from './assert-record.js';
 import type {
   AnyType,
@@ -42,6 +42,7 @@ import { partName } from './part-name.js';
 import { nodeOf, typeOf, type NumberType } from './scalars.js';
 import { namedEntries } from './given-names.js';
 import { schemaError } from './schema-error.js';
+import { tagsAndType } from './tag-values.js';
 
 /** Recursion over a schema is safe up to this depth; `limits.nesting` of a codec is lower. */
 const MAX_SCHEMA_DEPTH = 512;
@@ -119,6 +120,7 @@ export function struct<const N extends string, M extends Members, const O extend
   StructIn<M, FilledByOptions<O>> & Readonly<Unknown<O, M>>,
   StructView<M> & Readonly<Unknown<O, M>>
 > & { readonly typeName: N } & PointedIn<M> {
+  assertString('the name of a struct', name, 'ERR_SCHEMA');
   assertOptions('struct', options, STRUCT_OPTIONS, 'ERR_SCHEMA');
   const all: RecordOptions = { ...PLAIN_RECORD, ...options };
   return namedRecord(name, recordNode(name || undefined, false, memberNodes(members, name), undefined, all));
@@ -133,6 +135,7 @@ export function union<const N extends string, P extends readonly UnionPart[]>(
   name: N,
   ...parts: P
 ): Type<UnionOut<P>, UnionIn<P>, UnionView<P>> & { readonly typeName: N } {
+  assertString('the name of a union', name, 'ERR_SCHEMA');
   const members = parts.flatMap((part) => (isType(part) ? [promotedMember(part)] : memberNodes(part, name)));
   return namedRecord(name, recordNode(name || undefined, true, members, undefined, PLAIN_RECORD));
 }
@@ -157,16 +160,18 @@ export function tagged<const F extends string, const A extends Arms>(
   arms: A,
   options: TaggedOptions = {},
 ): TaggedType<A> & TagPromotion<F, A> {
+  assertString('the tag of tagged', field, 'ERR_SCHEMA');
   assertOptions('tagged', options, { sized: 'boolean' }, 'ERR_SCHEMA');
   const { sized = false } = options;
   const cases = Object.create(null) as Record<string, readonly TagValue[]>;
   let otherwise: string | undefined;
   const members: MemberNode[] = [];
-  for (const [name, [tag, type]] of namedEntries(arms)) {
-    if (tag === 'otherwise') {
+  for (const [name, arm] of namedEntries(arms)) {
+    const [tags, type] = tagsAndType(name, arm);
+    if (tags === 'otherwise') {
       if (otherwise !== undefined) throw schemaError(name, `${otherwise} stands for all other tags already`);
       otherwise = name;
-    } else cases[name] = typeof tag === 'object' ? tag : [tag];
+    } else cases[name] = tags;
     members.push({ name, node: nodeOf(type) });
   }
   const tagRule: UnionTag = { field, cases, otherwise, sized };
@@ -242,7 +247,8 @@ function bitNode(base: AnyType, width: number, name: string, isUnnamed: boolean)
   }
   const least = isUnnamed ? 0 : 1;
   if (!Number.isInteger(width) || width < least || width > node.bytes * 8) {
-    throw schemaError(name, `a bit-field of ${node.name} is ${least} to ${node.bytes * 8} bits wide, not ${width}`);
+    const bits = `${least} to ${node.bytes * 8} bits`;
+    throw schemaError(name, `a bit-field of ${node.name} is ${bits} wide, not ${shownValue(width)}`);
   }
   assertCheckFits(node, width, name);
   return { kind: 'bit', base: node, width, unnamed: isUnnamed };
@@ -271,11 +277,16 @@ type FillsSize<S> = S extends string ? Fills<S> : unknown;
 
 const COUNTED_OPTIONS: OptionRules = { unit: ['elements', 'bytes'], capacity: 'number', declared: 'number' };
 
-function countOf(what: string, size: Size | undefined, options: CountOptions): { count: Count; declared: number } {
+function countOf(
+  what: string,
+  size: Size | undefined,
+  options: CountOptions,
+  more: OptionRules = {},
+): { count: Count; declared: number } {
   if (size !== undefined && typeof size !== 'number' && typeof size !== 'string')
     throw schemaError('', `the size of ${what} is a number, the name of a member, or left out`);
   const known = size === undefined ? { declared: 'number' as const } : typeof size === 'number' ? {} : COUNTED_OPTIONS;
-  assertOptions(`${what}(…) ${sizeName(size)}`, options, known, 'ERR_SCHEMA');
+  assertOptions(`${what}(…) ${sizeName(size)}`, options, { ...known, ...more }, 'ERR_SCHEMA');
   const { unit = 'elements', capacity, declared = 0 } = options;
   for (const [what, value] of Object.entries({ size, capacity, declared })) {
     if (typeof value === 'number' && (!Number.isSafeInteger(value) || value < 0 || value > 0x7fffffff)) {
@@ -337,11 +348,11 @@ export function text<const S extends TextSize | undefined = undefined>(
     throw schemaError('', `no encoding ${shownValue(encoding)}; there are ascii, utf-8, utf-16le`);
   }
   if (typeof size === 'object') return typeOf({ kind: 'text', encoding, exact: false, ...untilNul(size, options) });
-  const { exact = false, ...counted } = options;
-  assertOptions('text', { exact }, { exact: 'boolean' }, 'ERR_SCHEMA');
+  const counted = countOf('text', size, options, { exact: 'boolean' });
+  const { exact = false } = options;
   if (exact && typeof size !== 'number')
     throw schemaError('', 'exact is for a text of fixed size; others lose nothing');
-  return typeOf({ kind: 'text', encoding, exact, ...countOf('text', size, counted) });
+  return typeOf({ kind: 'text', encoding, exact, ...counted });
 }
 
 function untilNul(size: { readonly until: 'nul' } | null, options: TextOptions): { count: Count; declared: number } {
@@ -359,6 +370,7 @@ function untilNul(size: { readonly until: 'nul' } | null, options: TextOptions):
  */
 export function split<const P extends readonly string[]>(...parts: P): NumberType & MadeOf<P[number]> {
   if (parts.length === 0) throw schemaError('', 'split takes the names of its parts');
+  for (const part of parts) assertString('a part of split', part, 'ERR_SCHEMA');
   return typeOf({ kind: 'split', parts });
 }
 
@@ -379,6 +391,7 @@ export function at<const F extends string, T extends AnyType>(
   type: T,
   options: PointedOptions = {},
 ): Type<T['~out'], T['~in'], T['~view']> & Fills<F | (T extends Fills<infer Inner> ? Inner : never)> & Pointed {
+  assertString('the offset of at', offsetField, 'ERR_SCHEMA');
   assertOptions('at', options, { relativeTo: ['record', 'field'] }, 'ERR_SCHEMA');
   return typeOf({ kind: 'pointed', offsetField, relativeTo: options.relativeTo ?? 'record', target: nodeOf(type) });
 }
@@ -470,8 +483,10 @@ function withNode<T extends AnyType>(type: T, node: Node): T {
   return Object.freeze({ ...type, '~node': Object.freeze(node) });
 }
 
-function isType(part: UnionPart): part is AnyType {
-  return Object.hasOwn(part, '~node') && typeof (part['~node'] as { kind?: unknown }).kind === 'string';
+function isType(part: unknown): part is AnyType {
+  return (
+    isNamed(part) && Object.hasOwn(part, '~node') && typeof (part['~node'] as { kind?: unknown }).kind === 'string'
+  );
 }
 
 function promotedMember(type: AnyType): MemberNode {
@@ -483,7 +498,7 @@ function promotedMember(type: AnyType): MemberNode {
 
 function memberNodes(members: Members, record: string): MemberNode[] {
   return namedEntries(members, record).map(([name, type]) => {
-    if (typeof type !== 'object' || type === null || !isType(type)) {
+    if (!isType(type)) {
       throw schemaError(
         record === '' ? name : `${record}.${name}`,
         'is no castbuf type; write u32, array(u8, 4), struct(…) and so on',

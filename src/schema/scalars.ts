@@ -1,4 +1,5 @@
-import { assertOptions, shownValue } from '../errors/index.js';
+import { assertOptions, assertString, CastbufError, shownValue } from '../errors/index.js';
+import { isKeyOf, namedEntries } from './given-names.js';
 import { partName } from './part-name.js';
 import { schemaError } from './schema-error.js';
 import type { AnyType, Fillable, Type } from './infer.js';
@@ -86,6 +87,7 @@ export const guid = typeOf<Type<string>>({ kind: 'guid' });
 
 /** Milliseconds since 1970 of a FILETIME, as a Date; its 100-ns digits below a millisecond are cut off. */
 export function filetimeToDate(ticks: bigint): Date {
+  if (typeof ticks !== 'bigint') throw new CastbufError('ERR_TYPE', `a FILETIME is a bigint, not ${shownValue(ticks)}`);
   return new Date(Number((ticks - 116_444_736_000_000_000n) / 10_000n));
 }
 
@@ -118,12 +120,19 @@ export function normalise(node: ScalarNode, value: number | bigint): number | bi
   return bits === 64 ? wrapped : Number(wrapped);
 }
 
-function assertFits(node: ScalarNode, value: number | bigint, what: string): void {
+function assertNumber(value: unknown, what: string): void {
   if (typeof value !== 'number' && typeof value !== 'bigint')
     throw schemaError('', `${what} is no number: ${shownValue(value)}`);
+}
+
+function isWhole(value: unknown): boolean {
+  return typeof value === 'bigint' || Number.isSafeInteger(value);
+}
+
+function assertFits(node: ScalarNode, value: number | bigint, what: string): void {
+  assertNumber(value, what);
   const bits = BigInt((node.bytes === 0 ? 8 : node.bytes) * 8);
-  if (typeof value === 'number' && !Number.isSafeInteger(value))
-    throw schemaError('', `${what} is no whole number: ${value}`);
+  if (!isWhole(value)) throw schemaError('', `${what} is no whole number: ${value}`);
   const wide = BigInt(value);
   if (wide < -(1n << (bits - 1n)) || wide >= 1n << bits)
     throw schemaError('', `${what} = ${value} does not fit ${bits} bits`);
@@ -167,8 +176,10 @@ function named<T extends AnyType, V extends Readonly<Record<string, number | big
   isFlags: boolean,
   check: Check | undefined,
 ): T & NamedValues<V> {
-  const node = integerNode(base, isFlags ? 'flags' : 'enumeration');
-  for (const key of Object.keys(values)) assertFits(node, values[key] as number | bigint, `${name}.${key}`);
+  const what = isFlags ? 'flags' : 'enumeration';
+  const node = integerNode(base, what);
+  assertString(`the name of ${what}`, name, 'ERR_SCHEMA');
+  for (const [key, value] of namedEntries(values, name)) assertFits(node, value, `${name}.${key}`);
   const names: EnumNames = { name, values: Object.freeze({ ...values }), flags: isFlags };
   const type = { '~node': Object.freeze({ ...node, name, enumeration: names, check: check ?? node.check }) };
   return Object.freeze({
@@ -180,7 +191,7 @@ function named<T extends AnyType, V extends Readonly<Record<string, number | big
 
 /** The name of an enum value, the names of flags, or undefined where there is none. */
 export function nameOfValue(node: ScalarNode, value: number | bigint): string | undefined {
-  if (node.enumeration === undefined) return undefined;
+  if (node.enumeration === undefined || !isWhole(value)) return undefined;
   const { values, flags: isFlags } = node.enumeration;
   const wanted = normalise(node, value);
   for (const key of Object.keys(values)) {
@@ -212,6 +223,7 @@ export function magic<T extends AnyType>(base: T, value: number | bigint): T & F
 export function range<T extends AnyType>(base: T, min: number | bigint, max: number | bigint): T {
   const node = scalarNode(base, 'range');
   if (node.format === 'bool') throw schemaError('', 'range takes a number type');
+  for (const bound of [min, max]) assertNumber(bound, 'a bound of range');
   if (!(min <= max)) throw schemaError('', `range from ${min} to ${max} is empty; swap the two`);
   const wide = node.bytes === 8 || node.bytes === 0;
   const bound = (value: number | bigint): number | bigint => {
@@ -249,7 +261,7 @@ export function checksum<T extends AnyType>(
   assertOptions('checksum', options, { from: 'string', to: 'string' }, 'ERR_SCHEMA');
   const { from, to } = options;
   const node = integerNode(base, 'checksum');
-  if (!Object.hasOwn(CHECKSUM_BYTES, algorithm))
+  if (!isKeyOf(CHECKSUM_BYTES, algorithm))
     throw schemaError('', `no checksum ${shownValue(algorithm)}; there are ${Object.keys(CHECKSUM_BYTES).join(', ')}`);
   const bytes = CHECKSUM_BYTES[algorithm];
   if (node.bytes !== bytes || node.format !== 'unsigned')

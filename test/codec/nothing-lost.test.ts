@@ -22,6 +22,7 @@ import {
   u8,
   union,
   type AnyType,
+  type ListColumn,
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { materialised } from '../robustness/materialised-view.js';
@@ -190,6 +191,56 @@ engineSuite('nothing is lost', (test, { createCodec, createSetCodec }) => {
       [undefined, '0063646566', undefined],
     );
     assert.is(hexOf(codec.encodeBatch(values)), hexOf(stream));
+  });
+
+  test('columns of a chain do not have what lies behind its last record, and say so', () => {
+    const codec = createCodec(struct('S', { next: u8, n: u8, d: bytes('n') }, { next: 'next' }));
+    const stream = bytesOf('030161000162778800');
+    const { columns } = codec.decodeBatch(stream).copy();
+    const spread = { ...columns, d: columns['d'] as ListColumn };
+    for (const given of [columns, spread])
+      assert.throws(() => codec.encodeBatch(given), isError('ERR_DISAGREE', 'next'));
+    assert.throws(() => codec.encodeBatchInto(columns, new Uint8Array(99)), isError('ERR_DISAGREE', 'next'));
+    const { next: _, ...anew } = columns;
+    assert.is(hexOf(codec.encodeBatch(anew)), '030161000162');
+    // Batches of as many rows may share their arrays, and nothing else.
+    const whole = stream.subarray(0, 6);
+    assert.is(hexOf(codec.encodeBatch(codec.decodeBatch(whole).columns)), hexOf(whole));
+  });
+
+  test('a chain of values that are not plain: cursors, and objects whose members stand on their class', () => {
+    const codec = createCodec(
+      struct('S', { h: struct('H', { next: u8, a: u8 }), n: u8, d: bytes('n') }, { next: 'h.next' }),
+    );
+    const stream = bytesOf('060901aa77880307000008000166');
+    const { offsets } = codec.decodeBatch(stream).copy();
+    const cursors = Array.from(offsets, (offset) => codec.view(stream.subarray(offset)));
+    assert.is(cursors.length, 3);
+    assert.is(hexOf(codec.encodeBatch(cursors)), hexOf(stream));
+    class Record {
+      readonly #a = 9;
+      get h(): object {
+        return { a: this.#a };
+      }
+      get d(): Uint8Array {
+        return Uint8Array.of(0xaa);
+      }
+      get unknownTail(): Uint8Array {
+        return Uint8Array.of(0x77);
+      }
+    }
+    const records = [new Record(), new Record()] as never[];
+    assert.is(hexOf(codec.encodeBatch(records)), '050901aa77000901aa77');
+  });
+
+  test('one cursor that moves, given several times, is refused: it shows its last record only', () => {
+    const codec = createCodec(struct('S', { a: u8 }));
+    const set = createSetCodec(recordSet('a', { S: ['otherwise', struct('S', { a: u8 })] }));
+    const { rows } = { rows: [...codec.decodeBatch(bytesOf('010203')).copy().rows()] };
+    assert.throws(() => codec.encodeBatch(rows), isError('ERR_USAGE'));
+    assert.throws(() => set.encodeBatch(rows.map((value) => ({ type: 'S', value }))), isError('ERR_USAGE'));
+    const [view, value] = [codec.view(bytesOf('07')), { a: 8 }];
+    assert.is(hexOf(codec.encodeBatch([view, view, value, value])), '07070808');
   });
 
   test('a tail and a length that is given must agree; a length alone is filled with zeros', () => {

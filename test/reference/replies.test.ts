@@ -140,6 +140,24 @@ suite('replies', (test) => {
     assert.equal(message(), before);
   });
 
+  test('a part with a capacity that becomes shorter leaves nothing behind', () => {
+    const Type = struct('Type', {
+      n: u8,
+      items: array(u16, 'n', { capacity: 3 }),
+      m: u8,
+      name: text('ascii', 'm', { capacity: 4 }),
+      k: u8,
+      data: bytes('k', { capacity: 4 }),
+    });
+    const { view, message } = replyOf(Type, 40);
+    view.items.length = 3;
+    for (const index of [0, 1, 2]) view.items.set(index, 0x0909);
+    view.items.length = 1;
+    for (const name of ['abcd', 'x']) view.name = name;
+    for (const size of [4, 0]) view.data = new Uint8Array(size).fill(7);
+    assert.equal([...message()], [1, 9, 9, 0, 0, 0, 0, 1, 0x78, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
   test('parts with a capacity inside elements', () => {
     const Type = struct('Type', { lists: array(struct('L', { n: u8, list: array(u8, 'n', { capacity: 2 }) }), 2) });
     const codec = createCodecWith(createReferenceEngine(), Type, { abi: ABI });

@@ -192,7 +192,7 @@ const REFERENCES: Case[] = [
   ],
   ['half a tag', () => inS({ k: u8, a: tagged('k', { x: [1.5, u8] }) }), 'S.a.x', /tag 1\.5/],
   ['a tag of NaN', () => inS({ k: u8, a: tagged('k', { x: [NaN, u8] }) }), 'S.a.x', /tag NaN/],
-  ['a string as a tag', () => inS({ k: u8, a: tagged('k', { x: [wrong<number>('1'), u8] }) }), 'S.a.x', /tag 1 is/],
+  ['a string as a tag', () => inS({ k: u8, a: tagged('k', { x: [wrong<number>('1'), u8] }) }), 'S.a.x', /tag '1' is/],
   [
     'a tag above its bit-field',
     () => inS({ k: bits(u8, 3), a: tagged('k', { x: [9, u8] }) }),

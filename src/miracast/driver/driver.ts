@@ -1,4 +1,4 @@
-import { assertOptions, type OptionRules } from '../../errors/index.js';
+import { assertOptions, CastbufError, type OptionRules } from '../../errors/index.js';
 import type { Engine } from '../../plan/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
 import { MiracastContext, type ContextServices, type ErrorOrigin, type SharedMiracastContext } from './context.js';
@@ -125,6 +125,8 @@ const DEFINITION: OptionRules = {
 
 function assertDefinition<D extends MessageDefinitions, State>(definition: DriverDefinition<D, State>): void {
   assertOptions('defineDriver', definition, DEFINITION);
+  if (definition?.messages?.definitions === undefined)
+    throw new CastbufError('ERR_USAGE', 'messages of defineDriver is a messageSet(…); it is missing');
   const handlers = Object.fromEntries(Object.keys(definition.messages.definitions).map((name) => [name, 'function']));
   assertOptions('handle', definition.handle, handlers as OptionRules);
   assertOptions('workers', definition.workers, { create: 'function', count: 'number', timeout: 'number' });

@@ -78,7 +78,7 @@ function compileDefinitions(
   const names = new Map<object, string>();
   const messages = namedEntries(definitions).map(([name, definition]) => {
     assertOptions(`message ${name}`, definition, { value: 'any', input: 'object', output: 'object' }, 'ERR_SCHEMA');
-    const { value, input, output } = definition;
+    const { value, input, output } = definition ?? {};
     const program = compile(layoutOf(input, abi), limits);
     names.set(program, name);
     const tag = integerOf(value, name);

@@ -1,0 +1,211 @@
+import * as assert from 'uvu/assert';
+import { createSetCodec, createCodec as createJsCodec } from '../../src/js.js';
+import { defineDriver, messageSet } from '../../src/miracast/index.js';
+import * as all from '../../src/surface.js';
+import { CastbufError, type AnyType } from '../../src/surface.js';
+import { engineSuite, suite } from '../harness/index.js';
+
+/* What TypeScript refuses and JavaScript does not: every argument is given what it is not, and the answer is always a CastbufError, at once. */
+
+const {
+  array,
+  at,
+  bits,
+  checksum,
+  enumeration,
+  flags,
+  packed,
+  range,
+  recordSet,
+  split,
+  struct,
+  tagged,
+  text,
+  u32,
+  u8,
+} = all;
+
+function detached(): Uint8Array {
+  const bytes = new Uint8Array(4);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  return bytes;
+}
+
+/** None of these is a name, a number, a type, options, a source or a codec. */
+const WRONG: readonly unknown[] = [
+  undefined,
+  null,
+  Number.NaN,
+  Symbol('s'),
+  true,
+  [],
+  [Symbol('s')],
+  [undefined],
+  () => {},
+  new Map(),
+  new Uint8Array(3),
+  new Proxy(new Uint8Array(3), {}),
+  detached(),
+  Object.create(null),
+  new Proxy({}, {}),
+];
+
+const S = struct('S', { a: u8 });
+type Call = (given: never) => unknown;
+
+const SCHEMA: Record<string, Call> = {
+  'name of struct': (given) => struct(given, { a: u8 }),
+  'name of union': (given) => all.union(given, { a: u8 }),
+  'name of enumeration': (given) => enumeration(given, u8, { A: 1 }),
+  'base of enumeration': (given) => enumeration('E', given, { A: 1 }),
+  'value of enumeration': (given) => enumeration('E', u8, { A: given }),
+  'base of bits': (given) => bits(given, 3),
+  'width in bits': (given) => bits(u8, { A: given }),
+  'width of unnamed': (given) => all.unnamed(u8, given),
+  'element of array': (given) => array(given, 3),
+  'offset of at': (given) => at(given, u8),
+  'type of at': (given) => at('o', given),
+  'tag of tagged': (given) => tagged(given, { A: [1, u8] }),
+  'arm of tagged': (given) => tagged('t', { A: given }),
+  'value of an arm': (given) => struct('T', { t: u8, u: tagged('t', { A: [given, u8] }) }),
+  'type of an arm': (given) => struct('T', { t: u8, u: tagged('t', { A: [1, given] }) }),
+  'part of split': (given) => split(given),
+  'from of range': (given) => range(u8, given, 3),
+  'to of range': (given) => range(u8, 0, given),
+  'algorithm of checksum': (given) => checksum(u32, given),
+  'bytes of packed': (given) => packed(given),
+  'encoding of text': (given) => text(given, 3),
+  'type of layoutOf': (given) => all.layoutOf(given),
+  'type of createCodec': (given) => createJsCodec(given),
+  createSetCodec: (given) => createSetCodec(given),
+  'definition of recordSet': (given) => recordSet('a', { A: given }),
+  'type of recordSet': (given) => createSetCodec(recordSet('a', { A: [1, given] })),
+  parseFilter: (given) => all.parseFilter(given),
+  filter: (given) => createJsCodec(S).decodeBatch(new Uint8Array(1), { where: all.filter(given) }),
+  filetimeToDate: (given) => all.filetimeToDate(given),
+  'definition of messageSet': (given) => messageSet('a', { A: given }),
+  'input of messageSet': (given) => messageSet('a', { A: { value: 1, input: given } }),
+  'messages of defineDriver': (given) => defineDriver({ messages: given, handle: {} }),
+};
+
+/** An empty object of names is one, and what is left out has a default: these take some of the wrong ones. */
+const NAMED: Record<string, Call> = {
+  'members of struct': (given) => struct('S', given),
+  'part of union': (given) => all.union('U', given),
+  'arms of tagged': (given) => tagged('t', given),
+  'group of bits': (given) => bits(u8, given),
+  'names of enumeration': (given) => enumeration('E', u8, given),
+  'names of flags': (given) => flags('E', u8, given),
+  'definitions of recordSet': (given) => createSetCodec(recordSet('a', given)),
+  'definitions of messageSet': (given) => messageSet('a', given),
+  'options of struct': (given) => struct('S', { a: u8 }, given),
+  'options of text': (given) => text('ascii', 3, given),
+  'options of array': (given) => array(u8, 'n', given),
+  'options of createCodec': (given) => createJsCodec(S, given),
+  'abi of packed': (given) => packed(1, given),
+  'abi of createCodec': (given) => createJsCodec(S, { abi: given }),
+};
+
+function demandRefusal(call: () => unknown, what: string): void {
+  try {
+    call();
+  } catch (error) {
+    assert.instance(error, CastbufError, `${what}: ${String(error)}`);
+    return;
+  }
+  assert.unreachable(`${what} is taken`);
+}
+
+const isNamed = (given: unknown): boolean =>
+  given === undefined ||
+  (typeof given === 'object' && given !== null && !(Symbol.iterator in given) && Object.keys(given).length === 0);
+
+suite('wrong arguments of a schema', (test) => {
+  for (const [what, call] of Object.entries(SCHEMA)) {
+    test(what, () => {
+      for (const given of WRONG) demandRefusal(() => call(given as never), what);
+    });
+  }
+
+  for (const [what, call] of Object.entries(NAMED)) {
+    test(what, () => {
+      for (const given of WRONG) if (!isNamed(given)) demandRefusal(() => call(given as never), what);
+    });
+  }
+
+  test('an array that prints as a name is none', () => {
+    assert.throws(() => checksum(u32, ['crc-32'] as never), /no checksum an array/);
+    assert.throws(() => packed(1, ['msvc-x64'] as never), /an array is no ABI/);
+    assert.throws(() => createJsCodec(S, { abi: { packed: 3, base: 'msvc-x64' } as never }), /is no ABI/);
+  });
+
+  test('the names of a value that is no whole number', () => {
+    const type = enumeration('E', u8, { A: 1 });
+    for (const given of [...WRONG, 1.5, 'A']) assert.is(type.nameOf(given as never), undefined);
+    assert.is(type.nameOf(1), 'A');
+  });
+});
+
+engineSuite('wrong arguments of a codec', (test, { createCodec, createSetCodec: createSet }) => {
+  const codec = createCodec(S as AnyType);
+  const set = createSet(recordSet('a', { A: [1, S] }));
+  const batch = codec.decodeBatch(new Uint8Array(3)).copy();
+  const figures = all.summarize(codec, new Uint8Array(3));
+  const column = figures.columns['a'] as (typeof figures.columns)[string];
+
+  const CALLS: Record<string, Call> = {
+    decode: (given) => codec.decode(given),
+    encode: (given) => codec.encode(given),
+    encodeInto: (given) => codec.encodeInto({ a: 1 }, given),
+    'encodeBatch of one': (given) => codec.encodeBatch([given]),
+    'encodeBatch of a set': (given) => set.encodeBatch([given]),
+    'decodeBatch of a set': (given) => set.decodeBatch(given),
+    'a row': (given) => batch.value(given),
+    packed: (given) => batch.packed(given),
+    texts: (given) => batch.texts(given),
+    offsetOf: (given) => codec.layout.offsetOf(given),
+    'a column': (given) => codec.decodeBatch(new Uint8Array(3), { columns: [given] }),
+    'a column of summarize': (given) => all.summarize(codec, new Uint8Array(3), { columns: [given] }),
+    'codec of summarize': (given) => all.summarize(given, new Uint8Array(3)),
+    'codec of toJson': (given) => all.toJson(given, { a: 1 }),
+    'codec of fromJson': (given) => all.fromJson(given, { a: 1 }),
+    'merge of summaries': (given) => figures.merge(given),
+    'merge of a summary': (given) => column.merge(given),
+    percentile: (given) => column.percentile(given),
+  };
+
+  for (const [what, call] of Object.entries(CALLS)) {
+    test(what, () => {
+      const isBytes = what === 'encodeInto' || what.startsWith('decode');
+      for (const given of WRONG) {
+        if (isBytes && given instanceof Uint8Array && ArrayBuffer.isView(given)) continue;
+        demandRefusal(() => call(given as never), what);
+      }
+    });
+  }
+
+  test('percentiles outside of 0 to 100', () => {
+    for (const percent of [-1, 101, Infinity]) demandRefusal(() => column.percentile(percent), String(percent));
+    assert.is(column.percentile(100), 0);
+  });
+
+  async function endOf(source: unknown, options?: object): Promise<unknown> {
+    try {
+      for await (const _ of codec.stream(source as never, options));
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  test('a source and its options', async () => {
+    for (const given of [...WRONG, new Uint8Array(0), 'ab']) {
+      if (Array.isArray(given) ? given.length === 0 : given instanceof Map) continue; // no piece at all
+      assert.instance(await endOf(given), CastbufError, String(typeof given));
+    }
+    for (const signal of WRONG.slice(1)) assert.instance(await endOf([new Uint8Array(1)], { signal }), CastbufError);
+    for (const batchBytes of [Number.NaN, -1, 1.5, Infinity])
+      assert.instance(await endOf([new Uint8Array(1)], { batchBytes }), CastbufError);
+    assert.is(await endOf([new Uint8Array(1)], { batchBytes: 0, signal: new AbortController().signal }), undefined);
+  });
+});
