@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { parseHeader, type HeaderOptions } from '../../src/header/index.js';
-import { suite } from '../harness/index.js';
+import { isDeep, suite } from '../harness/index.js';
 
 /** The code of its last error: a limit ends the import. */
 function codeOf(text: string, options: HeaderOptions = {}): string | undefined {
@@ -76,7 +76,9 @@ function doublingRecords(count: number): string {
 }
 
 suite('headers without an end', (test) => {
-  for (const [what, text, code] of ENDLESS) test(what, () => assert.is(codeOf(text), code));
+  // What ends at the limit of tokens ends at a lower one, too, and sooner.
+  const options = isDeep ? {} : { limits: { expandedTokens: 1 << 20 } };
+  for (const [what, text, code] of ENDLESS) test(what, () => assert.is(codeOf(text, options), code));
 
   test('a macro that is too long for a constant does not spoil the others', () => {
     const { constants } = parseHeader(

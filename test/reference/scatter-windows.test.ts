@@ -90,7 +90,7 @@ suite('scatter windows', (test) => {
       const kernel = await kernelNamed(kernelName);
       for (const { name, program } of PROGRAMS) {
         const all = randomColumns(program, 600, name.length);
-        for (const [round, rows] of sampled([...ROWS.entries()], 5)) {
+        for (const [round, rows] of sampled([...ROWS.entries()], 4)) {
           const columns = firstRows(program, all, rows);
           const want = reference.load(program).writeBatch(columns, rows) as Uint8Array;
           for (const more of sampled([0, 1, 15, 63, 64, 65, 2000], 2)) {
@@ -109,7 +109,7 @@ suite('scatter windows', (test) => {
       const kernel = await kernelNamed(kernelName);
       for (const { name, program } of PROGRAMS) {
         const columns = randomColumns(program, 270, name.length);
-        for (const rows of [5, 140, 270]) {
+        for (const rows of sampled([270, 5, 140], 2)) {
           const given = firstRows(program, columns, rows);
           const want = reference.load(program).writeBatch(given, rows) as Uint8Array;
           const starts = reference.load(program).readBatch(want, { maxRows: rows }).offsets;
