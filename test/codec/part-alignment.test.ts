@@ -51,7 +51,7 @@ const TARGETS: readonly [name: string, target: AnyType, value: unknown, aligned:
   ['UTF-16', text('utf-16le', 3), 'abc', 2],
   ['an array of LUIDs', array(luid, 2), [1n, 2n], 4],
   ['an array of GUIDs', array(guid, 1), ['00112233-4455-6677-8899-aabbccddeeff'], 4],
-  ['an array of aligned elements', array(align(u8, 4), 1), [1], 4],
+  ['an array of aligned elements', array(align(u32, 4), 1), [1], 4],
   ['a struct', TWO, { a: 1, b: 2 }, 2],
   ['a struct of a LUID', HALVES, { id: 1n }, 4],
   ['a struct with a wide member', WIDE, { a: 1, b: 2n }, 8],
