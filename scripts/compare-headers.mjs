@@ -34,13 +34,14 @@ const UNITS = [
   'windows.h,ntsecapi.h,lm.h,dsgetdc.h,winldap.h,wincrypt.h,schannel.h,sspi.h',
   'windows.h,wlanapi.h,bluetoothapis.h,winusb.h,hidsdi.h,batclass.h',
 ];
-const SEARCH = ['', 'ddk'];
+/** Folders below that of the headers. */
+export const SEARCH = ['', 'ddk'];
 
 /**
  * Headers that come with a compiler. They declare its built-in functions, with records inside their bodies, and none that a driver
  * sees; both sides find them empty.
  */
-const OF_COMPILER =
+export const OF_COMPILER =
   'x86intrin.h mmintrin.h xmmintrin.h emmintrin.h pmmintrin.h immintrin.h mm3dnow.h mm_malloc.h cpuid.h arm_neon.h'.split(
     ' ',
   );
@@ -59,7 +60,7 @@ function treeOf(folder) {
  * @param {string} args
  * @param {Record<string, any>} files
  */
-async function clang(args, files) {
+export async function clang(args, files) {
   const { commands } = await import('@yowasp/clang');
   const decoder = new TextDecoder();
   let out = '';
@@ -81,13 +82,14 @@ async function clang(args, files) {
  * Records by tag, and unnamed ones by the place of their keyword.
  * @param {string} dump
  */
-function clangRecords(dump) {
+export function clangRecords(dump) {
   const records = new Map();
   for (const block of dump.split('*** Dumping AST Record Layout')) {
     const rows = block.split('\n').filter((line) => line.includes('|'));
     const title = /^\s*0 \| (?:struct|union) (.*)$/.exec(rows[0] ?? '')?.[1];
     const [, size, align] = /\[sizeof=(\d+),.*align=(\d+)/.exec(rows.at(-1) ?? '') ?? [];
-    const place = /\((?:unnamed|anonymous) at in\.c:(\d+:\d+)\)$/.exec(title ?? '')?.[1];
+    const [, file, at] = /\((?:unnamed|anonymous) at (?:include\/)?(.+):(\d+:\d+)\)$/.exec(title ?? '') ?? [];
+    const place = file === undefined ? undefined : `${file}:${at}`;
     const key = place ?? title;
     if (key === undefined || size === undefined || key.includes(' ')) continue;
     records.set(key, JSON.stringify([Number(size), Number(align), rows.slice(1, -1).flatMap(lineOf)]));
@@ -128,7 +130,7 @@ const ours = (record) => JSON.stringify([record.size, record.align, ourLines(rec
  * @param {Map<string, string>} theirs by name
  * @param {any} header
  */
-function compare(theirs, header) {
+export function compare(theirs, header) {
   const mine = new Map(header.records.map((/** @type {any} */ one) => [one.name, one]));
   const different = [...theirs]
     .filter(([name, layout]) => !mine.has(name) || ours(mine.get(name)) !== layout)
@@ -145,14 +147,14 @@ function compare(theirs, header) {
  * @param {Map<string, string>} records
  * @param {any} header
  */
-function named(records, header) {
+export function named(records, header) {
   const byPlace = new Map(
-    header.records.map((/** @type {any} */ one) => [`${one.place.line}:${one.place.column}`, one.name]),
+    header.records.map((/** @type {any} */ { name, place }) => [`${place.file}:${place.line}:${place.column}`, name]),
   );
   const own = new Set(['__NSConstantString_tag', '__va_list_tag']);
   return new Map(
     [...records]
-      .map(([key, layout]) => /** @type {const} */ ([/^\d+:/.test(key) ? byPlace.get(key) : key, layout]))
+      .map(([key, layout]) => /** @type {const} */ ([key.includes(':') ? byPlace.get(key) : key, layout]))
       .filter(([name]) => name !== undefined && !own.has(name)),
   );
 }

@@ -64,6 +64,8 @@ export interface EnumType {
   readonly values: Map<string, bigint>;
   /** Set when the enumerators are known. */
   base: NumberType | undefined;
+  /** What its attributes demand; 0 where nothing does. */
+  align: number;
   readonly token: Token;
   type: AnyType | undefined;
 }

@@ -2,6 +2,7 @@ import { Expander, expandList } from './expander.js';
 import { ExpressionParser } from './expression.js';
 import { FILE_TESTS } from './feature-tests.js';
 import { listCursor } from './token-cursor.js';
+import { assertHeld } from './limits.js';
 import type { Preprocessor } from './preprocessor.js';
 import { Refusal } from './problems.js';
 import { textOf, Token } from './token.js';
@@ -36,6 +37,7 @@ function expanded(preprocessor: Preprocessor, line: readonly Token[], site: Toke
   const out: Token[] = [];
   try {
     for (let token = expander.next(); token.kind !== 'end'; token = expander.next()) {
+      assertHeld(out.length, 'this condition', () => site.place);
       if (token.kind !== 'name') out.push(token);
       else if (token.text === 'defined') out.push(number(isDefinedName(preprocessor, expander) ? 1 : 0, token));
       else if (preprocessor.features.isTest(token.text)) {

@@ -1,4 +1,5 @@
-import { acceptAttribute, attributesBehindBody, noAttributes } from './attributes.js';
+import { attributedType } from './attributed-type.js';
+import { acceptAttribute, alignOf, attributesBehindBody, noAttributes, type Attributes } from './attributes.js';
 import { builtInType, C_INT, C_LONG_LONG, C_UNSIGNED_INT, C_UNSIGNED_LONG_LONG } from './built-in-types.js';
 import { canonical, type EnumType, type NumberType } from './c-type.js';
 import { INT, wrapped, type IntegerType, type IntegerValue } from './integer.js';
@@ -7,8 +8,11 @@ import { refuse } from './problems.js';
 import { readTag } from './tag.js';
 import type { Token } from './token.js';
 
-/** `enum tag : base { … }`, or a reference to one. */
-export function enumSpecifier(parser: Parser): EnumType {
+/**
+ * `enum tag : base { … }`, or a reference to one. `before` are the attributes in front of the word enum: `__declspec(align)` there is the
+ * enum's where it has a body, as with records.
+ */
+export function enumSpecifier(parser: Parser, before: Attributes): EnumType {
   const keyword = parser.cursor.next();
   const attributes = noAttributes();
   if (parser.is('class') || parser.is('struct')) parser.cursor.next();
@@ -18,9 +22,19 @@ export function enumSpecifier(parser: Parser): EnumType {
   const type = define(parser, keyword, tag);
   body(parser, type, base);
   attributesBehindBody(parser, attributes);
-  type.base = base ?? (parser.isMicrosoft ? C_INT : smallest([...type.values.values()], attributes.packed));
+  alignEnum(parser, type, Math.max(alignOf(attributes), before.declspecAlign));
+  before.declspecAlign = 0;
+  const plain = base ?? (parser.isMicrosoft ? C_INT : smallest([...type.values.values()], attributes.packed));
+  type.base = attributedType(parser, plain, attributes) as NumberType;
   if (!parser.isMicrosoft || base !== undefined) retype(parser, type, type.base.integer ?? INT);
   return type;
+}
+
+/** clang obeys it everywhere, gcc nowhere. */
+function alignEnum(parser: Parser, type: EnumType, least: number): void {
+  if (parser.isMicrosoft) type.align = least;
+  else if (least > 0)
+    parser.problems.note('gcc passes over the alignment of an enum, as castbuf does; clang obeys it', type.token, true);
 }
 
 /** Behind an enum's name, `:` begins its base type; in a record it may also begin the width of a bit-field. */
@@ -61,7 +75,16 @@ function define(parser: Parser, keyword: Token, tag: string | undefined): EnumTy
 }
 
 function newEnum(keyword: Token, tag: string | undefined): EnumType {
-  return { kind: 'enum', tag, typedefs: [], values: new Map(), base: undefined, token: keyword, type: undefined };
+  return {
+    kind: 'enum',
+    tag,
+    typedefs: [],
+    values: new Map(),
+    base: undefined,
+    align: 0,
+    token: keyword,
+    type: undefined,
+  };
 }
 
 function body(parser: Parser, type: EnumType, base: NumberType | undefined): void {

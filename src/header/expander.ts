@@ -1,4 +1,4 @@
-import { limitError } from './limits.js';
+import { assertHeld, limitError } from './limits.js';
 import { substitute, type Macro, type MacroArgument } from './macros.js';
 import { Token } from './token.js';
 
@@ -161,7 +161,10 @@ export function expandList(table: MacroTable, tokens: readonly Token[], site: To
   const expander = new Expander(table, () => tokens[index++] ?? stop, depth);
   const out: Token[] = [];
   try {
-    for (let token = expander.next(); token !== stop; token = expander.next()) out.push(token);
+    for (let token = expander.next(); token !== stop; token = expander.next()) {
+      out.push(token);
+      assertHeld(out.length, 'a macro', () => site.place);
+    }
   } finally {
     expander.leaveAll(); // where a limit ended it, macros would stay active
   }

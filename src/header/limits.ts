@@ -21,12 +21,24 @@ export interface HeaderLimits {
 export const DEFAULT_HEADER_LIMITS: HeaderLimits = {
   lineLength: 1 << 20,
   nesting: 256,
-  expandedTokens: 1 << 24,
+  expandedTokens: 1 << 25,
   includeDepth: 200,
   totalLength: 1 << 28,
   errors: 1000,
   members: 100_000,
 };
+
+/** Tokens that one macro call, an argument of one or a line of an `#if` may become: they are in memory together. */
+const MAX_HELD_TOKENS = 1 << 22;
+
+/** Asked while a list of tokens grows. */
+export function assertHeld(count: number, name: string, place: () => HeaderPlace): void {
+  if (count > MAX_HELD_TOKENS)
+    throw limitError(
+      `${name} makes more than ${MAX_HELD_TOKENS} tokens at once; write less of them in one place`,
+      place(),
+    );
+}
 
 /** What ends an import: going on would cost time or memory without bound. */
 export function limitError(what: string, place: HeaderPlace): HeaderError {

@@ -1,5 +1,5 @@
 import { Lexer } from './lexer.js';
-import { limitError } from './limits.js';
+import { assertHeld, limitError } from './limits.js';
 import { Source } from './source.js';
 import { Token, textOf } from './token.js';
 
@@ -76,6 +76,7 @@ export function substitute(macro: Macro, args: readonly MacroArgument[], site: T
     } else for (const one of piece) out.push(one);
     leftIsEmpty = piece.length === 0 && (!isPasting || leftIsEmpty) && argument !== undefined;
     isPasting = false;
+    assertHeld(out.length, macro.name, () => site.place);
   }
   return out;
 }

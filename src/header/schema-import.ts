@@ -66,7 +66,7 @@ export class SchemaImport {
       case 'array':
         return this.arrayType(this.typeOf(type.element, false), type.count, isOpen);
       case 'enum':
-        return this.enumType(type);
+        return this.withOwnAlign(this.enumType(type), type.align);
       case 'record':
         return this.annotations.ofType(nameOf(type)) ?? this.recordType(type, isOpen);
       case 'unknown':
@@ -173,9 +173,13 @@ export class SchemaImport {
     const inner = this.typeOf(alias.type, isOpen);
     const given = this.annotations.ofType(alias.name);
     const type = given === undefined ? named(alias.name, inner) : this.sameSize(given, inner, alias.name);
-    if (alias.align === undefined) return type;
-    // gcc's typedefs set an alignment, Microsoft's raise one.
-    return this.abi === 'gcc-x64' ? unaligned(type, alias.align) : align(type, alias.align);
+    return this.withOwnAlign(type, alias.align ?? 0);
+  }
+
+  /** What the attributes of a typedef or an enum demand: gcc's set an alignment, Microsoft's raise one. */
+  private withOwnAlign(type: AnyType, least: number): AnyType {
+    if (least === 0) return type;
+    return this.abi === 'gcc-x64' ? unaligned(type, least) : align(type, least);
   }
 
   /** A type that stands for another one takes the same bytes. */

@@ -51,7 +51,7 @@ export function specifiers(parser: Parser): Specifiers {
       parser.cursor.next();
       words.push(text);
     } else if (TAG_WORDS.has(text) && !isTyped) {
-      type = text === 'enum' ? enumSpecifier(parser) : recordSpecifier(parser, attributes);
+      type = text === 'enum' ? enumSpecifier(parser, attributes) : recordSpecifier(parser, attributes);
       declaresTag = true;
     } else if (TYPE_OF.has(text) && !isTyped) type = typeOfSpecifier(parser);
     else if (text === '_BitInt' && type === undefined) type = bitInteger(parser, words);

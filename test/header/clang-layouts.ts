@@ -1,4 +1,5 @@
 import { commands } from '@yowasp/clang';
+import type { LaidRecord } from '../../src/schema/index.js';
 
 /** One record as clang laid it out, members of records inside it included: `4:3-5 name` for bit-fields, `8 name` for others. */
 export interface ClangRecord {
@@ -14,11 +15,15 @@ export const CLANG_TARGETS = {
 } as const;
 
 /** All records with a tag that clang lays out in a header: those that are used. (Laying out all complete ones comes before the attributes behind a body.) */
-export async function clangLayouts(text: string, abi: keyof typeof CLANG_TARGETS): Promise<Map<string, ClangRecord>> {
+export async function clangLayouts(
+  text: string,
+  abi: keyof typeof CLANG_TARGETS,
+  flags = '-Xclang -fdump-record-layouts',
+): Promise<Map<string, ClangRecord>> {
   const decoder = new TextDecoder();
   let dump = '';
   let complaints = '';
-  const args = `--target=${CLANG_TARGETS[abi]} -fsyntax-only -w -Xclang -fdump-record-layouts in.c`;
+  const args = `--target=${CLANG_TARGETS[abi]} -fsyntax-only -w ${flags} in.c`;
   try {
     await commands.clang(
       args.split(' '),
@@ -53,4 +58,21 @@ function lineOf(row: string): string[] {
   const name = text.slice(text.lastIndexOf(' ') + 1);
   const isBitField = place.includes(':');
   return isBitField && name === '' ? [] : [`${place} ${name}`];
+}
+
+/** Numbers that castbuf has no type for are records of words. */
+const BUILT_IN = /^(?:long double|(?:unsigned )?__int128|vector of .*)$/;
+
+/** A record's members as clang's dump has them. */
+export function linesOf(record: LaidRecord, base = 0): string[] {
+  return record.members.flatMap(({ name, anonymous, unnamed, bitOffset, bitSize, type }) => {
+    if (unnamed) return [];
+    const at = base + bitOffset;
+    if (type.kind === 'leaf' && type.isBitField) {
+      const byte = Math.floor(at / 8);
+      return [`${byte}:${at - byte * 8}-${at - byte * 8 + bitSize - 1} ${name}`];
+    }
+    const line = `${at / 8} ${anonymous ? '' : name}`;
+    return type.kind === 'record' && !BUILT_IN.test(type.node.name ?? '') ? [line, ...linesOf(type, at)] : [line];
+  });
 }

@@ -1,9 +1,8 @@
 import { env } from 'node:process';
 import * as assert from 'uvu/assert';
 import { parseHeader, type Header } from '../../src/header/index.js';
-import type { LaidRecord } from '../../src/schema/index.js';
 import { rounds, suite } from '../harness/index.js';
-import { CLANG_TARGETS, clangLayouts } from './clang-layouts.js';
+import { CLANG_TARGETS, clangLayouts, linesOf } from './clang-layouts.js';
 import { RandomHeader, randomFrom } from './random-header.js';
 
 // time-out: 600 s
@@ -11,23 +10,6 @@ import { RandomHeader, randomFrom } from './random-header.js';
 const RECORDS_PER_ABI = rounds(170, 30);
 /** Another seed finds other mistakes: CASTBUF_SEED=7 npm test -- clang-oracle */
 const SEED = Number(env['CASTBUF_SEED'] ?? 1);
-
-/** Numbers that castbuf has no type for are records of words. */
-const BUILT_IN = /^(?:long double|(?:unsigned )?__int128|vector of .*)$/;
-
-/** A record's members as clang's dump has them. */
-function linesOf(record: LaidRecord, base = 0): string[] {
-  return record.members.flatMap(({ name, anonymous, unnamed, bitOffset, bitSize, type }) => {
-    if (unnamed) return [];
-    const at = base + bitOffset;
-    if (type.kind === 'leaf' && type.isBitField) {
-      const byte = Math.floor(at / 8);
-      return [`${byte}:${at - byte * 8}-${at - byte * 8 + bitSize - 1} ${name}`];
-    }
-    const line = `${at / 8} ${anonymous ? '' : name}`;
-    return type.kind === 'record' && !BUILT_IN.test(type.node.name ?? '') ? [line, ...linesOf(type, at)] : [line];
-  });
-}
 
 function firstDifference(header: Header, theirs: Awaited<ReturnType<typeof clangLayouts>>): string | undefined {
   for (const [name, { size, align, lines }] of theirs) {
