@@ -57,7 +57,8 @@ export function writeRow(
   memory.fill(record, 0, whole);
   let status = K.OK;
   for (let depth = 0; status == K.OK && hasDepth(program, depth); depth++) {
-    status = writeColumns(program, row, record, depth);
+    status = writeColumns(program, row, record, depth, false);
+    if (status == K.OK) status = writeColumns(program, row, record, depth, true);
   }
   if (status == K.OK && list != 0) status = writeList(program, list, row, data, record);
   if (status == K.OK) status = writeDerived(program, record, bytes, ends ? 0 : whole);
@@ -90,13 +91,17 @@ function hasDepth(program: usize, depth: i32): bool {
   return false;
 }
 
-/** Columns inside unions come after those that hold the unions' tags. */
-function writeColumns(program: usize, row: i32, record: usize, depth: i32): i32 {
+/**
+ * Columns inside unions come after those that hold the unions' tags. Those whose values have many forms come last of all: they keep a form that others
+ * have written, whatever their order in the record.
+ */
+function writeColumns(program: usize, row: i32, record: usize, depth: i32, ofForms: bool): i32 {
   const count = word(program, K.P_COLUMN_COUNT);
   for (let i = 0; i < count; i++) {
     const column = columnAt(program, i);
     if (word(column, K.C_PTR) == 0 || word(column, K.C_KIND) == K.COLUMN_LIST) continue;
-    if (depthOf(program, column) != depth || !isSelected(program, column, record)) continue;
+    if (depthOf(program, column) != depth || hasForms(program, column) != ofForms) continue;
+    if (!isSelected(program, column, record)) continue;
     const status = writeElements(program, column, row, record);
     if (status != K.OK) return status;
   }
@@ -159,6 +164,11 @@ function isSameNaN(column: usize, at: i32, op: usize, base: usize): bool {
 
 function isShared(column: usize): bool {
   return word(column, K.C_SHARED) != 0;
+}
+
+/** A bool or a float beside other columns of the same bytes. */
+function hasForms(program: usize, column: usize): bool {
+  return isShared(column) && (word(opAt(program, word(column, K.C_OP)), K.W_FLAGS) & (K.F_BOOL | K.F_FLOAT)) != 0;
 }
 
 function splitValue(program: usize, index: i32, op: usize, base: usize, value: u64): void {

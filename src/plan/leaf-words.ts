@@ -11,7 +11,7 @@ export function leafFlags(leaf: Leaf): number {
   const { format } = leaf.scalar;
   const wideUnsigned = isWide(leaf) && format === 'unsigned' ? K.F_UNSIGNED_WIDE : 0;
   const byFormat = { signed: K.F_SIGNED, float: K.F_FLOAT, bool: K.F_BOOL, unsigned: 0 }[format];
-  return byFormat | wideUnsigned | (leaf.bigEndian && leaf.bytes > 1 ? K.F_BIG_ENDIAN : 0);
+  return byFormat | wideUnsigned | (leaf.bigEndian ? K.F_BIG_ENDIAN : 0);
 }
 
 const CHECK_FLAGS = { magic: K.F_CHECK_MAGIC, range: K.F_CHECK_RANGE, strict: K.F_CHECK_STRICT } as const;

@@ -58,7 +58,7 @@ const PACK_TEXT: Readonly<Record<TextEncoding, number>> = {
 
 function conversionOf({ scalar, bytes, bigEndian }: Leaf): number {
   if (scalar.format === 'bool') return bytes === 1 ? K.PACK_BOOL_8 : K.PACK_BOOL_32;
-  if (!bigEndian || bytes === 1) return K.PACK_COPY;
+  if (!bigEndian) return K.PACK_COPY;
   return bytes === 2 ? K.PACK_SWAP_16 : bytes === 4 ? K.PACK_SWAP_32 : K.PACK_SWAP_64;
 }
 

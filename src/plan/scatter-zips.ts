@@ -24,7 +24,10 @@ export function planScatter(columns: readonly Column[], ops: readonly Op[], fixe
   const derived = derivedColumns(columns, ops);
   const list = columns.find(({ kind }) => kind === 'list');
   if (derived === undefined || (list !== undefined && ops[list.op]?.offset !== fixedBytes)) return [];
-  const fields = [...columns.keys()].flatMap((column) => writtenField(columns, column, ops) ?? []);
+  const hasForms = (column: number): boolean => isOfForms(columns[column] as Column, ops);
+  const fields = [...columns.keys()].flatMap((column) =>
+    hasForms(column) ? [] : (writtenField(columns, column, ops) ?? []),
+  );
   const lanes = writtenLanes(fields, filledBytes(columns, ops), fixedBytes);
   const zipped = new Set(lanes.flatMap((lane) => ('fields' in lane ? lane.fields.map(({ column }) => column) : [])));
   if (derived.some(({ column }) => !zipped.has(column))) return [];
@@ -40,11 +43,16 @@ export function planScatter(columns: readonly Column[], ops: readonly Op[], fixe
     compared.length,
     zips.length,
     ...derived.flatMap(({ kind, column }) => [kind, column]),
-    // Columns inside unions come behind those that hold the unions' tags.
-    ...loops.toSorted((a, b) => depth(a) - depth(b)),
+    // Columns inside unions come behind those that hold the unions' tags; those of many forms keep what others of their depth have written.
+    ...loops.toSorted((a, b) => depth(a) - depth(b) || Number(hasForms(a)) - Number(hasForms(b))),
     ...compared,
     ...zips.flat(),
   ];
+}
+
+/** A bool or a float beside other columns of the same bytes: any number but 0 is true, and any NaN is NaN. */
+function isOfForms({ op, shared }: Column, ops: readonly Op[]): boolean {
+  return shared && ((ops[op] as Op).flags & (K.F_BOOL | K.F_FLOAT)) !== 0;
 }
 
 interface DerivedColumn {

@@ -25,7 +25,10 @@ interface Row {
 export class BatchWriter {
   private readonly output = new Output();
   private readonly guards: ArmGuards;
-  /** Columns of one value a row, those that hold tags before those that the tags open. */
+  /**
+   * All columns but the list: those that hold tags before those that the tags open, and of these last what has many forms, a bool or a float beside
+   * other columns of the same bytes. It keeps a form that they have written.
+   */
   private readonly order: readonly number[];
   private readonly listIndex: number;
   /** Ops of the record itself: what array elements and parts elsewhere hold came with their bytes. */
@@ -40,11 +43,15 @@ export class BatchWriter {
     this.guards = new ArmGuards(code);
     const { columns } = program;
     const depth = (index: number): number => this.guards.depth((columns[index] as Column).guard);
+    const hasForms = (index: number): number => {
+      const { op, shared } = columns[index] as Column;
+      return Number(shared && ((code.ops[op] as Op).flags & (K.F_BOOL | K.F_FLOAT)) !== 0);
+    };
     this.ownOps = opsOfFrame(code.top);
     this.listIndex = columns.findIndex((column) => column.kind === 'list');
     this.order = [...columns.keys()]
       .filter((index) => index !== this.listIndex)
-      .toSorted((left, right) => depth(left) - depth(right));
+      .toSorted((left, right) => depth(left) - depth(right) || hasForms(left) - hasForms(right));
   }
 
   /** The rows as one stream, which the caller owns, or stops the verdict. */

@@ -24,6 +24,7 @@ export interface Leaf {
   /** Bits that are the value: all of them, or a bit-field's. */
   readonly width: number;
   readonly isBitField: boolean;
+  /** Of more bytes than one. */
   readonly bigEndian: boolean;
 }
 
@@ -185,8 +186,7 @@ function layMembers(node: RecordNode, rules: AbiRules, endian: Endian): LaidReco
     return { name, anonymous, unnamed, type, bitSize: extent.bytes * 8, bitOffset: offset * 8, unitOffset: offset };
   });
   const { bytes, align, required } = placement.finish();
-  if (!node.union) assertOneByteOrder(node, members);
-  if (bitsFrom === 'high') assertWholeUnits(node, members, bytes);
+  assertBitUnits(node, members, bytes);
   if (bytes > 0x7fffffff) throw schemaError(node.name ?? '', `has ${bytes} bytes; 2 GiB is the limit`);
   return { kind: 'record', node, members, bytes, align, required, fixedBytes: fixedBytesOf(node, members, bytes) };
 }
@@ -197,58 +197,59 @@ function fromHighEnd({ bitOffset, unitOffset }: BitPlace, width: number, unitByt
   return { bitOffset: unitOffset * 8 + unitBytes * 8 - before - width, unitOffset };
 }
 
-/** Bits that count from the high end are loaded with the whole unit. */
-function assertWholeUnits(node: RecordNode, members: readonly LaidMember[], recordBytes: number): void {
-  for (const { name, unnamed, type, bitOffset, unitOffset } of members) {
-    if (type.kind !== 'leaf' || !type.isBitField || unnamed) continue;
-    const path = node.name === undefined ? name : `${node.name}.${name}`;
-    if (!type.bigEndian && type.bytes > 1)
-      throw schemaError(path, 'bits count from the high end in big-endian units only');
-    if (bitOffset < unitOffset * 8 || unitOffset + type.bytes > recordBytes)
-      throw schemaError(
-        path,
-        `lies in no whole unit of ${type.bytes} bytes, which bits from the high end are counted in`,
-      );
-  }
-}
-
 /**
- * Bit-fields that share bytes are loaded alike: in one byte order and, where that is big-endian, from one unit. Otherwise
- * writing one would change the other.
+ * Bits of a big-endian unit are loaded and written with the whole of it, so it lies inside its record, and has no bytes that others hold: writing one
+ * would change the other. Little-endian bits are loaded with the bytes that they lie in.
  */
-function assertOneByteOrder(node: RecordNode, members: readonly LaidMember[]): void {
-  let before: LaidMember | undefined;
+function assertBitUnits(node: RecordNode, members: readonly LaidMember[], recordBytes: number): void {
   for (const member of members) {
-    const { type } = member;
-    if (type.kind !== 'leaf' || !type.isBitField || member.unnamed) continue;
-    if (before !== undefined && sharesBytes(before, member) && !loadsAlike(before, member)) {
-      const path = node.name === undefined ? member.name : `${node.name}.${member.name}`;
-      throw schemaError(
-        path,
-        `shares bytes with ${before.name} in another byte order or unit; put unnamed(…, 0) between them`,
-      );
-    }
-    before = member;
+    if (!isBitField(member)) continue;
+    const { name, type, bitOffset, unitOffset } = member;
+    const path = node.name === undefined ? name : `${node.name}.${name}`;
+    const isHigh = node.options.bitsFrom === 'high';
+    if (isHigh && !type.bigEndian && type.bytes > 1)
+      throw schemaError(path, 'bits count from the high end in big-endian units only');
+    if ((isHigh || type.bigEndian) && (bitOffset < unitOffset * 8 || unitOffset + type.bytes > recordBytes))
+      throw schemaError(path, `lies in no whole unit of ${type.bytes} bytes, which its bits are counted in`);
+    const other = node.union || !type.bigEndian ? undefined : members.find((one) => isTorn(member, one));
+    if (other !== undefined)
+      throw schemaError(path, `shares bytes with ${other.name} in another byte order or unit; ${apart(other)}`);
   }
 }
 
-function loadedBytes({ type, bitOffset, bitSize, unitOffset }: LaidMember): [from: number, end: number] {
-  const leaf = type as Leaf;
-  if (leaf.bigEndian && leaf.bytes > 1) return [unitOffset, unitOffset + leaf.bytes];
-  return [Math.floor(bitOffset / 8), Math.ceil((bitOffset + bitSize) / 8)];
+interface BitField extends LaidMember {
+  readonly type: Leaf;
 }
 
-function sharesBytes(one: LaidMember, other: LaidMember): boolean {
-  const [from, end] = loadedBytes(one);
-  const [otherFrom, otherEnd] = loadedBytes(other);
-  return from < otherEnd && otherFrom < end;
+function isBitField(member: LaidMember): member is BitField {
+  return member.type.kind === 'leaf' && member.type.isBitField && !member.unnamed;
 }
 
-function loadsAlike(one: LaidMember, other: LaidMember): boolean {
-  const [left, right] = [one.type as Leaf, other.type as Leaf];
-  const isBig = (leaf: Leaf): boolean => leaf.bigEndian && leaf.bytes > 1;
-  if (!isBig(left) && !isBig(right)) return true;
-  return isBig(left) === isBig(right) && left.bytes === right.bytes && one.unitOffset === other.unitOffset;
+function apart(other: LaidMember): string {
+  return isBitField(other) ? 'put unnamed(…, 0) between them' : 'fill the unit with unnamed(…) bits';
+}
+
+/** Whether another member holds bytes of a big-endian unit, and not as bits of the same one. */
+function isTorn(member: BitField, other: LaidMember): boolean {
+  if (other.unnamed) return false;
+  const isSameUnit =
+    isBitField(other) &&
+    other.type.bigEndian &&
+    other.type.bytes === member.type.bytes &&
+    other.unitOffset === member.unitOffset;
+  if (isSameUnit) return false;
+  const [from, end] = heldBytes(other);
+  return from < member.unitOffset + member.type.bytes && member.unitOffset < end;
+}
+
+/** Where the bytes lie that are loaded for a member. */
+function heldBytes(member: LaidMember): [from: number, end: number] {
+  const { type, bitOffset, bitSize, unitOffset } = member;
+  if (isBitField(member) && member.type.bigEndian) return [unitOffset, unitOffset + member.type.bytes];
+  const from = Math.floor(bitOffset / 8);
+  const isOpen =
+    (type.kind === 'array' || type.kind === 'bytes' || type.kind === 'text') && type.count.kind !== 'fixed';
+  return [from, isOpen ? Infinity : Math.ceil((bitOffset + bitSize) / 8)];
 }
 
 function unwrapped(node: Node): { align: number; packed: boolean; node: Exclude<Node, { kind: 'aligned' }> } {
@@ -271,10 +272,7 @@ function endOfField(members: readonly LaidMember[], path: string): number {
   const found = findMember(members, path);
   if (found === undefined) return 0;
   const { member, bitOffset } = found;
-  const [, end] =
-    member.type.kind === 'leaf' && member.type.isBitField
-      ? loadedBytes(member)
-      : [0, Math.ceil((member.bitOffset + member.bitSize) / 8)];
+  const [, end] = heldBytes(member);
   return (bitOffset - member.bitOffset) / 8 + end;
 }
 
@@ -321,7 +319,7 @@ function layType(
 
 function leaf(scalar: ScalarNode, rules: AbiRules, endian: Endian): Leaf {
   const bytes = scalar.bytes === 0 ? rules.pointerBytes : scalar.bytes;
-  const bigEndian = (scalar.endian ?? endian) === 'big';
+  const bigEndian = bytes > 1 && (scalar.endian ?? endian) === 'big';
   return { kind: 'leaf', scalar, bytes, width: bytes * 8, isBitField: false, bigEndian };
 }
 

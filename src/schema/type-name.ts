@@ -24,8 +24,8 @@ export function typeNameOf(type: LaidType): string {
 }
 
 /** As the schema writes it: `be(u32)`. */
-function scalarName({ scalar, bigEndian, bytes }: Leaf): string {
-  return bigEndian && bytes > 1 ? `be(${scalar.name})` : scalar.name;
+function scalarName({ scalar, bigEndian }: Leaf): string {
+  return bigEndian ? `be(${scalar.name})` : scalar.name;
 }
 
 function countName(count: Count): string {
