@@ -242,14 +242,11 @@ function isTorn(member: BitField, other: LaidMember): boolean {
   return from < member.unitOffset + member.type.bytes && member.unitOffset < end;
 }
 
-/** Where the bytes lie that are loaded for a member. */
+/** Where the bytes lie that are loaded for a member; of an open tail, where it begins. */
 function heldBytes(member: LaidMember): [from: number, end: number] {
-  const { type, bitOffset, bitSize, unitOffset } = member;
+  const { bitOffset, bitSize, unitOffset } = member;
   if (isBitField(member) && member.type.bigEndian) return [unitOffset, unitOffset + member.type.bytes];
-  const from = Math.floor(bitOffset / 8);
-  const isOpen =
-    (type.kind === 'array' || type.kind === 'bytes' || type.kind === 'text') && type.count.kind !== 'fixed';
-  return [from, isOpen ? Infinity : Math.ceil((bitOffset + bitSize) / 8)];
+  return [Math.floor(bitOffset / 8), Math.ceil((bitOffset + bitSize) / 8)];
 }
 
 function unwrapped(node: Node): { align: number; packed: boolean; node: Exclude<Node, { kind: 'aligned' }> } {

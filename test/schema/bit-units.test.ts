@@ -64,6 +64,12 @@ const CASES: readonly [what: string, type: AnyType, abi: Abi, refusal: string | 
   ['filled', struct('S', { a: bits(be(u32), 8), _: unnamed(be(u32), 24), b: u8 }), PACKED_GCC, undefined],
   ['a union of four bytes', union('U', { a: bits(be(u32), 16), b: u32 }), PACKED_GCC, undefined],
   ['units of Microsoft', struct('S', { a: bits(be(u32), 8), b: u8 }), 'msvc-x64', undefined],
+  [
+    'behind a counted part with a capacity',
+    struct('S', { n: u8, c: array(u8, 'n', { capacity: 4 }), a: bits(be(u32), 32), d: bytes('n') }),
+    PACKED_GCC,
+    undefined,
+  ],
   ['little-endian', struct('S', { a: bits(u32, 8), b: u8, c: u16 }), PACKED_GCC, undefined],
 ];
 
