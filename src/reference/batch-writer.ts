@@ -21,6 +21,12 @@ interface Row {
   readonly isLast: boolean;
 }
 
+/** Columns in the order in which they are written, and those that others may show, in the order of the record. */
+interface Written {
+  readonly given: readonly GivenColumn[];
+  readonly compared: readonly GivenColumn[];
+}
+
 /** Writes columns as records, one behind the other: the mirror of BatchReader. */
 export class BatchWriter {
   private readonly output = new Output();
@@ -30,6 +36,8 @@ export class BatchWriter {
    * other columns of the same bytes. It keeps a form that they have written.
    */
   private readonly order: readonly number[];
+  /** Columns whose bytes others may show, in the order of the record: the first that disagrees is named. */
+  private readonly shared: readonly number[];
   private readonly listIndex: number;
   /** Ops of the record itself: what array elements and parts elsewhere hold came with their bytes. */
   private readonly ownOps: readonly Op[];
@@ -49,6 +57,7 @@ export class BatchWriter {
     };
     this.ownOps = opsOfFrame(code.top);
     this.listIndex = columns.findIndex((column) => column.kind === 'list');
+    this.shared = [...columns.keys()].filter((index) => index !== this.listIndex && columns[index]?.shared);
     this.order = [...columns.keys()]
       .filter((index) => index !== this.listIndex)
       .toSorted((left, right) => depth(left) - depth(right) || hasForms(left) - hasForms(right));
@@ -58,14 +67,15 @@ export class BatchWriter {
   write(columns: GivenColumns, rows: number): Uint8Array {
     const { output, verdict } = this;
     output.clear();
-    const given = this.given(columns);
+    const given = this.given(columns, this.order);
+    const compared = this.given(columns, this.shared);
     const list = columns[this.listIndex] as ListColumn | undefined;
     output.makeRoom(this.mostBytes(rows, list));
     try {
       for (let index = 0; index < rows; index++) {
         verdict.indices[0] = index;
         verdict.recordOffset = output.end;
-        this.writeRow(this.place(index, index === rows - 1, list), given, list);
+        this.writeRow(this.place(index, index === rows - 1, list), { given, compared }, list);
       }
     } catch (stopped) {
       // A walk of the finished record may have left indices of its own.
@@ -85,8 +95,8 @@ export class BatchWriter {
     return rows * (code.word(K.P_FIXED_BYTES) + code.word(K.P_START_ALIGN) - 1) + listBytes;
   }
 
-  private given(columns: GivenColumns): GivenColumn[] {
-    return this.order.flatMap((index) => {
+  private given(columns: GivenColumns, order: readonly number[]): GivenColumn[] {
+    return order.flatMap((index) => {
       const values = columns[index] as ColumnArray | undefined;
       const column = this.program.columns[index] as Column;
       return values === undefined ? [] : [{ column, op: this.code.ops[column.op] as Op, values }];
@@ -104,7 +114,7 @@ export class BatchWriter {
     return { index, start, end, next: isLast ? end : Math.ceil(end / align) * align, isLast };
   }
 
-  private writeRow(row: Row, given: readonly GivenColumn[], list: ListColumn | undefined): void {
+  private writeRow(row: Row, { given, compared }: Written, list: ListColumn | undefined): void {
     const { output, guards, verdict } = this;
     output.reserve(row.next);
     const place: ScatterPlace = { bytes: output.bytes, view: output.view, record: row.start, row: row.index };
@@ -114,8 +124,8 @@ export class BatchWriter {
     const isGiven = (op: Op): boolean => given.some((one) => one.op === op);
     this.writeList(row, list, isGiven);
     this.fillLate(row, isGiven);
-    for (const one of given) {
-      if (one.column.shared && guards.isOpen(one.column.guard, place.view, row.start)) compareRow(one, place, verdict);
+    for (const one of compared) {
+      if (guards.isOpen(one.column.guard, place.view, row.start)) compareRow(one, place, verdict);
     }
     if (this.code.word(K.P_HAS_CHECKS) === 0) return;
     // The distance to the next record counts the padding between them.

@@ -4,11 +4,13 @@ import {
   be,
   bits,
   bool32,
+  bool8,
   bytes,
   CastbufError,
   i8,
   layoutOf,
   le,
+  packed,
   struct,
   u16,
   u32,
@@ -119,6 +121,21 @@ engineSuite('bits across bytes', (test, { createCodec }) => {
         () => codec.encodeBatch(wrong as never),
         (error: CastbufError) => error.code === 'ERR_DISAGREE',
       );
+    }
+  });
+
+  test('what disagrees is the first of the record, whatever comes last when it is written', () => {
+    const U = union('U', { a: bool8 }, { b: bool32 }, { c: u8 });
+    const codec = createCodec(U as AnyType, { abi: packed(4) });
+    for (const rows of [1, 20]) {
+      const message = new Uint8Array(4 * rows).map((_, at) => (at % 4 === 1 ? 83 : 0));
+      try {
+        codec.encodeBatch(codec.decodeBatch(message).columns as never);
+        assert.unreachable('a false and a zero in the first byte of a true are no one form');
+      } catch (error) {
+        const { code, path, want, have } = error as CastbufError;
+        assert.equal([code, path, want, have], ['ERR_DISAGREE', 'a', 1, 0]);
+      }
     }
   });
 
