@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import * as K from '../../assembly/layout.js';
 import { compile, DEFAULT_LIMITS, type ColumnArray, type Machine, type Program } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
-import { engineSuite, sampled, suite } from '../harness/index.js';
+import { engineSuite, isDeep, sampled, suite } from '../harness/index.js';
 import { randomColumns, scatter, wordOf, type GivenColumns } from './scatter-batch.js';
 import { kernelNamed } from './windows-batch.js';
 import { SCATTER_LAYOUTS } from './scatter-schemas.js';
@@ -13,7 +13,10 @@ const PROGRAMS = Object.entries(SCATTER_LAYOUTS).map(([name, layout]) => ({
   program: compile(layout, DEFAULT_LIMITS),
 }));
 /** Blocks that are too short, blocks of every remainder, a full block, what is left behind one, several. */
-const ROWS = [0, 1, 3, 4, 5, 6, 7, 8, 9, 127, 128, 129, 131, 132, 133, 255, 256, 259, 600];
+const ALL_ROWS = [0, 1, 3, 4, 5, 6, 7, 8, 9, 127, 128, 129, 131, 132, 133, 255, 256, 259, 600];
+/** A block has 128 rows: a quick run has one and what is left behind it. */
+const ROWS = isDeep ? ALL_ROWS : ALL_ROWS.filter((rows) => rows < 255);
+const MOST_ROWS = Math.max(...ROWS);
 
 const reference = createReferenceEngine();
 
@@ -21,7 +24,7 @@ const reference = createReferenceEngine();
 function answerOf(machine: Machine, columns: GivenColumns, rows: number): unknown {
   const stream = machine.writeBatch(columns, rows);
   const { outcome } = machine;
-  if (stream !== undefined) return [...stream];
+  if (stream !== undefined) return stream.slice();
   return { ...outcome, indices: [...outcome.indices], length: undefined };
 }
 
@@ -89,7 +92,7 @@ suite('scatter windows', (test) => {
     test(`${kernelName} kernel: streams are the reference's, in an output that is as long as they are and not written around`, async () => {
       const kernel = await kernelNamed(kernelName);
       for (const { name, program } of PROGRAMS) {
-        const all = randomColumns(program, 600, name.length);
+        const all = randomColumns(program, MOST_ROWS, name.length);
         for (const [round, rows] of sampled([...ROWS.entries()], 4)) {
           const columns = firstRows(program, all, rows);
           const want = reference.load(program).writeBatch(columns, rows) as Uint8Array;
@@ -108,8 +111,8 @@ suite('scatter windows', (test) => {
     test(`${kernelName} kernel: an output that is too short holds the rows that fit`, async () => {
       const kernel = await kernelNamed(kernelName);
       for (const { name, program } of PROGRAMS) {
-        const columns = randomColumns(program, 270, name.length);
-        for (const rows of sampled([270, 5, 140], 2)) {
+        const columns = randomColumns(program, isDeep ? 270 : 140, name.length);
+        for (const rows of sampled([140, 5, 270], 1)) {
           const given = firstRows(program, columns, rows);
           const want = reference.load(program).writeBatch(given, rows) as Uint8Array;
           const starts = reference.load(program).readBatch(want, { maxRows: rows }).offsets;
