@@ -11,10 +11,16 @@ import { EXCEPTIONS, type Exception } from './exceptions.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** The first bit that two messages differ in although no exception frees it, as text; undefined where there is none. */
-export function lostBit(layout: Layout, message: Uint8Array, value: unknown, again: Uint8Array): string | undefined {
+/** The first bit that two messages differ in although no exception of `allowed` frees it, as text; undefined where there is none. */
+export function lostBit(
+  layout: Layout,
+  message: Uint8Array,
+  value: unknown,
+  again: Uint8Array,
+  allowed: readonly Exception[] = EXCEPTIONS,
+): string | undefined {
   if (message.length !== again.length) return `${message.length} bytes became ${again.length}`;
-  const free = new FreeBits(layout, message);
+  const free = new FreeBits(layout, message, allowed);
   free.message(value as Row);
   for (let at = 0; at < message.length; at++) {
     const differing = (message[at] as number) ^ (again[at] as number);
@@ -38,6 +44,7 @@ export class FreeBits {
   constructor(
     private readonly layout: Layout,
     private readonly bytes: Uint8Array,
+    private readonly allowed: readonly Exception[] = EXCEPTIONS,
   ) {
     this.held = new Uint8Array(bytes.length);
     this.freed = new Uint8Array(bytes.length);
@@ -74,6 +81,7 @@ export class FreeBits {
   }
 
   private free(why: Exception, from: number, end: number): void {
+    if (!this.allowed.includes(why)) return;
     if (end <= from) return;
     this.freed.fill(0xff, from, end);
     this.counts[why] += (end - from) * 8;
