@@ -146,5 +146,5 @@ export function assertOptions(what: string, given: unknown, rules: OptionRules, 
 }
 
 export { nearestOf, suggest } from './nearest.js';
-export type { OptionRule, OptionRules } from './options.js';
+export type { NumberRange, OptionRule, OptionRules } from './options.js';
 export { shownValue } from './shown-value.js';
