@@ -15,11 +15,11 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 95_900,
-  'castbuf without the kernel': 68_650,
+  'castbuf, kernel inside': 96_000,
+  'castbuf without the kernel': 68_700,
   'castbuf, only createCodec, struct, u32': 83_900,
   'castbuf/js': 65_950,
-  'castbuf/miracast': 116_300,
+  'castbuf/miracast': 118_800,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 25_500,
 };
