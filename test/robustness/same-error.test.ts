@@ -80,7 +80,7 @@ engineSuite('errors about 64-bit numbers', (test, { createCodec, name }) => {
       for (const [what, make] of CASES) {
         const type = make(wide);
         const codecs = [createCodec(type), createCodecWith(reference, type)] as const;
-        for (const edge of sampled(EDGES, 15)) {
+        for (const edge of sampled(EDGES, 10)) {
           const value = isSigned ? BigInt.asIntN(64, edge) : edge;
           for (const [how, call] of callsWith(value, wideName.startsWith('be'))) {
             const [found, want] = codecs.map((codec) => outcomeOf(() => call(codec)));
