@@ -66,7 +66,7 @@ export class ColumnOrder {
   private assertHeld(given: readonly Given[], have: number | undefined): void {
     const { next } = this.program.layout.root.node.options;
     if (have === undefined || next === undefined || given[this.paths.indexOf(next)] === undefined) return;
-    const hint = `the last record has ${have} bytes behind its parts, which no column holds; pass an array of values to encodeBatch, or leave this column out`;
+    const hint = `the last record has ${have} bytes after its parts, which no column holds; pass an array of values to encodeBatch, or leave this column out`;
     throw new CastbufError('ERR_DISAGREE', hint, { path: next, want: 0, have });
   }
 

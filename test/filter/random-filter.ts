@@ -120,7 +120,7 @@ export function matches(expression: FilterExpression, values: Values, row: numbe
   const [path, operator, operand] = expression;
   const value = values.get(path)?.[row];
   if (value === undefined) return false;
-  const isAmong = (list: readonly unknown[]): boolean => list.some((one) => value == one); // oxlint-disable-line eqeqeq
+  const isAmong = (list: readonly unknown[]): boolean => list.some((one) => value == one); // oxlint-disable-line eqeqeq -- 1n is 1 in a filter
   switch (operator) {
     case 'in':
       return isAmong(operand as readonly Value[]);
