@@ -117,6 +117,20 @@ engineSuite('bits across bytes', (test, { createCodec }) => {
     }
   });
 
+  test('a whole bool waits for an array that has one of its bytes', () => {
+    const Last = struct('L', { _0: unnamed(u8, 8), _1: unnamed(u8, 8), _2: unnamed(u8, 8), x: array(u8, 1) });
+    const codec = createCodec(struct('S', { u: union('', { a: bool32 }, { l: Last }), y: u32 }) as AnyType);
+    for (const rows of [1, 15, 16, 130]) {
+      const columns = {
+        'u.a': new Uint8Array(rows).fill(1),
+        'u.l.x': new Uint8Array(rows).fill(7),
+        y: new Uint32Array(rows),
+      };
+      const stream = codec.encodeBatch(columns as never);
+      for (let row = 0; row < rows; row++) assert.equal([...stream.subarray(row * 8, row * 8 + 4)], [0, 0, 0, 7]);
+    }
+  });
+
   test('what disagrees is the first of the record, whatever comes last when it is written', () => {
     const U = union('U', { a: bool8 }, { b: bool32 }, { c: u8 });
     const codec = createCodec(U as AnyType, { abi: packed(4) });
