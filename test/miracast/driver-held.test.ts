@@ -5,7 +5,7 @@ import { engineSuite } from '../harness/index.js';
 import type { Sent } from './driver-fixture.js';
 import { times } from './driver-fixture.js';
 import { assertUsable, ECHO, echoOf, request, TRIED, tried, type Fixture } from './handlers-fixture.js';
-import { Gate, promisesSettled } from './virtual-clock.js';
+import { Gate, promisesSettled, threadRests } from './virtual-clock.js';
 
 const statusesOf = (sent: readonly Sent[]): unknown[] =>
   sent.map(({ status, completions }) => (status === NtStatus.PENDING ? completions : status));
@@ -41,6 +41,8 @@ engineSuite('Messages that are held', (test, { engine }) => {
       times(3, [NtStatus.PENDING, 0]),
     );
     assert.is(await started, NtStatus.SUCCESS);
+    assert.equal(order, ['started'], 'its caller goes on first');
+    await threadRests();
     assert.equal(order, ['started', 'handle 1', 'handle 3', 'handle 4'], 'the second has no room for its reply');
     assert.equal(statusesOf([...before, ...during]), [
       done(NtStatus.SUCCESS, 8),
@@ -53,12 +55,13 @@ engineSuite('Messages that are held', (test, { engine }) => {
     assertUsable(fixture);
   });
 
-  test('the limit: one below and at it are held, one above is STATUS_INSUFFICIENT_RESOURCES; the held ones come through', () => {
+  test('the limit: one below and at it are held, one above is STATUS_INSUFFICIENT_RESOURCES; the held ones come through', async () => {
     for (const heldMessages of [0, 1, 3]) {
       const fixture = tried(engine, () => NtStatus.SUCCESS, { heldMessages });
       const sent = Array.from({ length: heldMessages + 2 }, (_, value) => fixture.send(request(ECHO, value)));
       assert.is(fixture.context.gate.heldCount, heldMessages);
       fixture.started();
+      await threadRests();
       const wanted = sent.map((_, index) =>
         index < heldMessages ? done(NtStatus.SUCCESS, 8) : NtStatus.INSUFFICIENT_RESOURCES,
       );
@@ -71,21 +74,23 @@ engineSuite('Messages that are held', (test, { engine }) => {
     }
   });
 
-  test('the limit is 1,024 where none is given', () => {
+  test('the limit is 1,024 where none is given', async () => {
     const fixture = tried(engine, () => NtStatus.SUCCESS);
     const sent = Array.from({ length: 1025 }, (_, value) => fixture.send(request(ECHO, value), 8));
     assert.is(sent[1023]?.status, NtStatus.PENDING);
     assert.is(sent[1024]?.status, NtStatus.INSUFFICIENT_RESOURCES);
     fixture.started();
+    await threadRests();
     assert.equal(sent[1023]?.reply, echoOf(1023));
   });
 
-  test('the buffers of a held message are read when it is delivered', () => {
+  test('the buffers of a held message are read when it is delivered', async () => {
     const fixture = tried(engine, () => NtStatus.SUCCESS);
     const asked = request(ECHO, 1, [1]);
     const sent = fixture.send(asked);
-    asked.set(request(ECHO, 2, [2]));
     fixture.started();
+    asked.set(request(ECHO, 2, [2]));
+    await threadRests();
     assert.equal(sent.reply, echoOf(2, [2]));
   });
 
@@ -98,6 +103,7 @@ engineSuite('Messages that are held', (test, { engine }) => {
     });
     const sent = [1, 2].map((value) => fixture.send(request(TRIED, value)));
     fixture.started();
+    await threadRests();
     assert.is(fixture.context.gate.inFlightCount, 2);
     gate.open();
     await promisesSettled();
@@ -119,6 +125,7 @@ engineSuite('Messages that are held', (test, { engine }) => {
     );
     const sent = [0, 1, 2].map((value) => fixture.send(request(TRIED, value)));
     fixture.started();
+    await threadRests();
     for (const [index, gate] of gates.entries()) {
       assert.is(began.length, index + 1);
       gate.open();
@@ -129,7 +136,7 @@ engineSuite('Messages that are held', (test, { engine }) => {
     assertUsable(fixture);
   });
 
-  test('a message that a delivered one sends does not overtake those that are still held', () => {
+  test('a message that a delivered one sends does not overtake those that are still held', async () => {
     const order: number[] = [];
     const fixture: Fixture = tried(engine, (message) => {
       order.push(message.Value);
@@ -138,6 +145,7 @@ engineSuite('Messages that are held', (test, { engine }) => {
     });
     for (const value of [1, 2, 3]) fixture.send(request(TRIED, value));
     fixture.started();
+    await threadRests();
     assert.equal(order, [1, 2, 3, 9]);
     assertUsable(fixture);
   });
@@ -200,12 +208,14 @@ engineSuite('Messages that are held', (test, { engine }) => {
     });
     const first = fixture.send(request(ECHO, 1));
     assert.is(await fixture.start(), NtStatus.SUCCESS);
+    await threadRests();
     assert.is(fixture.driver.StopMiracastSession(fixture.context), NtStatus.SUCCESS);
     const between = fixture.send(request(ECHO, 2));
     const started = fixture.start();
     const during = fixture.send(request(ECHO, 3));
     assert.is(during.status, NtStatus.PENDING);
     assert.is(await started, NtStatus.SUCCESS);
+    await threadRests();
     assert.equal(statusesOf([first, between, during]), [
       done(NtStatus.SUCCESS, 8),
       NtStatus.CANCELLED,

@@ -1,5 +1,7 @@
-import { Admission } from '../../src/miracast/session/gate.js';
+import { Admission, type LifecycleFunction } from '../../src/miracast/session/gate.js';
 import { step, type Steps } from '../../src/miracast/session/gate-steps.js';
+import { MIRACAST_SESSION_STATE, type NTSTATUS } from '../../src/miracast/interface.js';
+import { isSuccess } from '../../src/ntstatus/index.js';
 import type { ObservedMessage } from './gate-observer.js';
 import { ExploredGate, ExploredHeld, type Parts } from './gate-world.js';
 
@@ -70,6 +72,30 @@ class AdmitsDuringStart extends ExploredGate {
     const admission = super.arrive();
     return sessionState === 1 ? Admission.ADMITTED : admission;
   }
+}
+
+class OpensInsideStart extends ExploredGate {
+  override *lifecycleSteps(call: LifecycleFunction): Steps<NTSTATUS> {
+    const status = yield* super.lifecycleSteps(call);
+    if (call === 'start' && isSuccess(status)) yield* super.openSteps();
+    return status;
+  }
+
+  override *openSteps(): Steps<void> {}
+}
+
+/** Over for other threads, while lifecycle functions still wait. */
+class StartedBeforeTold extends ExploredGate {
+  override *lifecycleSteps(call: LifecycleFunction): Steps<NTSTATUS> {
+    const status = yield* super.lifecycleSteps(call);
+    yield step('started too soon');
+    if (call === 'start' && isSuccess(status)) this.enterPhase(MIRACAST_SESSION_STATE.MiracastStarted);
+    return status;
+  }
+}
+
+class NeverOpens extends ExploredGate {
+  override *openSteps(): Steps<void> {}
 }
 
 class HoldsAfterStop extends ExploredGate {
@@ -159,6 +185,12 @@ export const MUTANTS: Record<string, Mutant> = {
   'the last message in flight wakes nobody': { Gate: LeavesSilently, says: /waits for ever/ },
   'notify comes before the change': { Gate: NotifiesTooSoon, says: /waits for ever/ },
   'a message is admitted during Start': { Gate: AdmitsDuringStart, says: /reaches the driver/ },
+  'held messages run inside of Start': { Gate: OpensInsideStart, says: /before the caller of start was told/ },
+  'other threads are let in before the caller of Start was told': {
+    Gate: StartedBeforeTold,
+    says: /before the caller of start was told/,
+  },
+  'nobody opens the gate after Start': { Gate: NeverOpens, says: /waits for ever|at the end message/ },
   'a message is held after Stop': { Gate: HoldsAfterStop, says: /held without a reason/ },
   'a message before Start is cancelled': { Gate: CancelsBeforeStart, says: /cancelled without a reason/ },
   'one message too many is held': { Gate: HoldsOneTooMany, says: /2 messages are held/ },

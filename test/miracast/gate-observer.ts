@@ -37,8 +37,10 @@ export class GateObserver {
   private running: LifecycleFunction | undefined;
   private hasStartedEver = false;
   private hasBegunToDestroy = false;
-  /** From the return of a successful Start to the call of the driver's Stop. */
+  /** From the moment in which the caller of a successful Start was told to the call of the driver's Stop. */
   private isOpen = false;
+  /** A Start has succeeded, and its caller has not been told yet. */
+  private isUntold = false;
   private isDestroyed = false;
   /** From the end of a failed Start, or the call of the driver's Stop, to the next successful Start. */
   private isClosed = false;
@@ -86,6 +88,7 @@ export class GateObserver {
 
   delivered(message: ObservedMessage): void {
     if (this.running) throw new Violation(`${message} reaches the driver while ${this.running} runs`);
+    if (this.isUntold) throw new Violation(`${message} reaches the driver before the caller of start was told`);
     if (!this.isOpen) throw new Violation(`${message} reaches the driver outside of a session`);
     if (message.isDoomed) throw new Violation(`${message} reaches the driver in a later session`);
     if (message.number <= (this.lastDelivered[message.sender] ?? -1)) throw new Violation(`${message} is out of order`);
@@ -124,8 +127,13 @@ export class GateObserver {
     this.startsUnderWay++;
   }
 
-  finished(call: LifecycleFunction): void {
-    if (call === 'start') this.startsUnderWay--;
+  /** The caller of the function was told how it ended. */
+  told(call: LifecycleFunction, isGood: boolean): void {
+    if (call !== 'start') return;
+    this.startsUnderWay--;
+    if (!isGood) return;
+    this.isUntold = false;
+    this.isOpen = true;
   }
 
   /** The driver's function runs. */
@@ -134,6 +142,7 @@ export class GateObserver {
     if (this.running) throw new Violation(`${call} runs while ${this.running} does`);
     if (withDriver) throw new Violation(`${call} runs while ${withDriver} is with the driver`);
     if (this.isDestroyed) throw new Violation(`${call} runs after destroy`);
+    if (this.isUntold) throw new Violation(`${call} runs before the caller of start was told`);
     if ((call === 'stop') !== this.isOpen) throw new Violation(`${call} runs in the wrong state`);
     this.running = call;
     if (call === 'start') return;
@@ -147,7 +156,7 @@ export class GateObserver {
     if (this.running !== call) throw new Violation(`${call} ends, and ${this.running ?? 'nothing'} runs`);
     this.running = undefined;
     if (call !== 'start') return;
-    this.isOpen = isGood;
+    this.isUntold = isGood;
     this.isClosed = !isGood;
     if (!isGood) this.doomHeld();
   }
@@ -169,8 +178,8 @@ export class GateObserver {
   }
 
   get key(): string {
-    const { hasStartedEver, hasBegunToDestroy, isOpen, isDestroyed, isClosed, startsUnderWay } = this;
-    const flags = [hasStartedEver, hasBegunToDestroy, isOpen, isDestroyed, isClosed].map(Number).join('');
+    const { hasStartedEver, hasBegunToDestroy, isOpen, isUntold, isDestroyed, isClosed, startsUnderWay } = this;
+    const flags = [hasStartedEver, hasBegunToDestroy, isOpen, isUntold, isDestroyed, isClosed].map(Number).join('');
     return `${this.running ?? ''}${flags}${startsUnderWay}`;
   }
 

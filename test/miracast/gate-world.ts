@@ -2,7 +2,7 @@ import { GATE_WORDS, SessionGate, Admission, type LifecycleFunction } from '../.
 import type { Locals, Pause, Steps } from '../../src/miracast/session/gate-steps.js';
 import { HeldMessages } from '../../src/miracast/session/held-messages.js';
 import { step } from '../../src/miracast/session/gate-steps.js';
-import { NtStatus } from '../../src/ntstatus/index.js';
+import { isSuccess, NtStatus } from '../../src/ntstatus/index.js';
 import { Violation, type World } from './gate-explorer.js';
 import { GateObserver, ObservedMessage } from './gate-observer.js';
 
@@ -189,19 +189,28 @@ export class Thread {
     this.gate.leave();
   }
 
-  /** The call begins with its first step. The thread that makes it is told of changes directly. */
+  /** The call begins with its first step; its caller is told in one of its own, and only then a Start that was good is over. */
   private *call(call: LifecycleFunction): Steps<void> {
     const steps = this.gate.lifecycleSteps(call);
     const first = steps.next();
     if (!first.done) yield first.value;
     this.world.observer.called(call);
+    const status = yield* this.hearing(steps);
+    const isGood = call === 'start' && isSuccess(status);
+    yield step('tell the caller', { status });
+    this.world.observer.told(call, isGood);
+    if (isGood) yield* this.hearing(this.gate.openSteps());
+  }
+
+  /** The thread that takes these steps is told of changes directly. */
+  private *hearing<T>(steps: Steps<T>): Steps<T> {
     let turn = steps.next();
     while (!turn.done) {
       const isTold = turn.value.kind === 'tell';
       if (isTold) yield* this.held.drainSteps();
       turn = steps.next(isTold ? undefined : yield turn.value);
     }
-    this.world.observer.finished(call);
+    return turn.value;
   }
 
   get key(): string {

@@ -4,6 +4,7 @@ import { HeldMessages } from '../../src/miracast/session/held-messages.js';
 import { MIRACAST_SESSION_STATE, type Awaitable, type NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { suite } from '../harness/index.js';
+import { threadRests } from './virtual-clock.js';
 
 const { ADMITTED, HELD, CANCELLED, REFUSED } = Admission;
 const { MiracastStopped, MiracastStartPending, MiracastStarted, MiracastStopPending } = MIRACAST_SESSION_STATE;
@@ -197,6 +198,8 @@ for (const isShared of [false, true]) {
       assert.equal([log, gate.heldCount], [[], 2]);
       start.end();
       await started;
+      assert.equal(log, [], 'those who wait for Start go on first');
+      await threadRests();
       assert.equal([log, gate.heldCount], [['deliver one', 'deliver two'], 0]);
       assert.is(held.admit('three'), ADMITTED);
     });
@@ -217,7 +220,7 @@ for (const isShared of [false, true]) {
       assert.is(other.heldCount, 0);
     });
 
-    test('above the limit a message is refused; the limit counts all threads', () => {
+    test('above the limit a message is refused; the limit counts all threads', async () => {
       const gate = SessionGate.create(isShared);
       const { held, log } = listening(gate, 2);
       const { held: other } = listening(isShared ? new SessionGate(gate.words) : gate, 2);
@@ -227,10 +230,11 @@ for (const isShared of [false, true]) {
       );
       gate.lifecycle('start', succeed);
       assert.is(gate.sessionState, MiracastStarted);
+      await threadRests();
       assert.equal(log, ['deliver one']);
     });
 
-    test('a message that a handler sends goes behind those that are held', () => {
+    test('a message that a handler sends goes behind those that are held', async () => {
       const gate = SessionGate.create(isShared);
       const log: string[] = [];
       const held = new HeldMessages<string>(gate, 8, {
@@ -244,8 +248,56 @@ for (const isShared of [false, true]) {
       held.admit('one');
       held.admit('two');
       gate.lifecycle('start', succeed);
+      await threadRests();
       assert.equal(log, ['one', 'two', 'three']);
     });
+
+    test('Start is over when its caller was told: at once when it has returned, and the message after it overtakes none', () => {
+      const gate = SessionGate.create(isShared);
+      const { held, log } = listening(gate);
+      held.admit('one');
+      gate.lifecycle('start', succeed);
+      assert.equal([gate.sessionState, gate.outlook, log], [MiracastStarted, ADMITTED, []]);
+      assert.is(held.admit('two'), ADMITTED);
+      assert.equal(log, ['deliver one']);
+    });
+
+    test('Start is over when its caller was told: with its promise, and no message runs before that has settled', async () => {
+      const gate = SessionGate.create(isShared);
+      const { held, log } = listening(gate);
+      held.admit('one');
+      const start = slow();
+      const started = gate.lifecycle('start', start.body) as Promise<NTSTATUS>;
+      const told = { isTold: false };
+      void started.then(() => (told.isTold = true));
+      start.end();
+      for (let step = 0; step < 20; step++) {
+        assert.equal([gate.sessionState, log], [told.isTold ? MiracastStarted : MiracastStartPending, []]);
+        await Promise.resolve();
+      }
+      assert.ok(told.isTold);
+      assert.is(held.admit('two'), ADMITTED);
+      assert.equal(log, ['deliver one']);
+    });
+
+    for (const rest of ['at once', 'later'] as const) {
+      test(`Stop after Start, ${rest}: what is held is cancelled in order, or was delivered in order`, async () => {
+        const gate = SessionGate.create(isShared);
+        const { held, log } = listening(gate);
+        for (const message of ['one', 'two']) held.admit(message);
+        gate.lifecycle('start', succeed);
+        if (rest === 'later') await threadRests();
+        assert.is(
+          gate.lifecycle('stop', () => log.push('stop') && NtStatus.SUCCESS),
+          NtStatus.SUCCESS,
+        );
+        assert.is(gate.lifecycle('destroy', succeed), NtStatus.SUCCESS);
+        const how = rest === 'later' ? 'deliver' : 'cancel';
+        assert.equal([log, gate.heldCount], [[`${how} one`, `${how} two`, 'stop'], 0]);
+        await threadRests();
+        assert.is(log.length, 3);
+      });
+    }
 
     test('whenChanged settles after a change, and at once when there was one', async () => {
       const gate = SessionGate.create(isShared);
@@ -304,11 +356,27 @@ suite('gate, for threads', (test) => {
     assert.equal([log, gate.heldCount, gate.inFlightCount], [['cancel one'], 0, 0]);
   });
 
+  test('Start is over for all threads when its caller was told, not before', async () => {
+    const gate = SessionGate.create(true);
+    const other = new SessionGate(gate.words);
+    const { held, log } = listening(other);
+    held.admit('one');
+    gate.lifecycle('start', succeed);
+    assert.equal([gate.sessionState, other.sessionState], [MiracastStarted, MiracastStartPending]);
+    assert.equal([held.admit('two'), log], [HELD, []]);
+    await Promise.resolve();
+    assert.is(other.sessionState, MiracastStarted);
+    await until(() => log.length === 2);
+    assert.equal(log, ['deliver one', 'deliver two']);
+  });
+
   test('a thread that never rests gets its messages delivered with its next one', () => {
     const gate = SessionGate.create(true);
     const { held, log } = listening(gate);
     held.admit('one');
-    new SessionGate(gate.words).lifecycle('start', succeed);
+    const other = new SessionGate(gate.words);
+    other.lifecycle('start', succeed);
+    other.lifecycle('start', succeed);
     assert.is(held.admit('two'), ADMITTED);
     assert.equal(log, ['deliver one']);
   });

@@ -11,7 +11,7 @@ import type { Engine } from '../../src/plan/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';
 import { FakeSocket, NO_STATS } from './host-fixture.js';
-import { promisesSettled } from './virtual-clock.js';
+import { promisesSettled, threadRests } from './virtual-clock.js';
 
 const Request = struct('REQUEST', { Type: u32, Value: u32 });
 const Double = struct('DOUBLE', { Value: u32 });
@@ -90,6 +90,7 @@ engineSuite('host, miniport and a defined driver', (test, { engine }) => {
     assert.is(setup.send('before Start', NOW, 10), NtStatus.PENDING);
     assert.equal(setup.outcomes, []);
     assert.is(await setup.start(device), NtStatus.SUCCESS);
+    await threadRests();
     assert.equal(setup.calls, ['started', 'handle 10', 'handle 20']);
     assert.equal(setup.outcomes, ['before Start: 0 4 20', 'during Start: 0 4 40']);
     await setup.host.close();
@@ -98,6 +99,7 @@ engineSuite('host, miniport and a defined driver', (test, { engine }) => {
   test('a message in a session is answered before the call returns, or when its handler has answered', async () => {
     const setup = new Setup(engine);
     await setup.start(await setup.device());
+    await threadRests();
     setup.outcomes.length = 0;
     assert.is(setup.send('later', LATER, 4), NtStatus.PENDING);
     assert.is(setup.send('now', NOW, 3), NtStatus.PENDING);
@@ -111,6 +113,7 @@ engineSuite('host, miniport and a defined driver', (test, { engine }) => {
     const setup = new Setup(engine);
     const device = await setup.device();
     await setup.start(device);
+    await threadRests();
     setup.outcomes.length = 0;
     assert.is(await device.stop(), NtStatus.SUCCESS);
     assert.is(setup.send('after Stop', NOW, 40), NtStatus.PENDING);
@@ -125,6 +128,7 @@ engineSuite('host, miniport and a defined driver', (test, { engine }) => {
     assert.is(setup.send('b', NOW, 2), NtStatus.PENDING);
     assert.is(setup.send('c', NOW, 3), NtStatus.INSUFFICIENT_RESOURCES);
     await setup.start(device);
+    await threadRests();
     assert.equal(setup.outcomes, ['a: 0 4 2', 'b: 0 4 4']);
     await setup.host.close();
     assert.equal(setup.outcomes.length, 3);

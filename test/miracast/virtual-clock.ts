@@ -59,6 +59,13 @@ export async function promisesSettled(): Promise<void> {
   for (let step = 0; step < 50; step += 1) await Promise.resolve();
 }
 
+/** Lets this thread come to rest once: what was held until Start had returned is delivered then. */
+export async function threadRests(): Promise<void> {
+  await promisesSettled();
+  await new Promise((resolve) => setTimeout(resolve));
+  await promisesSettled();
+}
+
 /** What a promise has been resolved with so far; undefined while it is pending. */
 export async function settledValue<T>(promise: Promise<T>): Promise<T | undefined> {
   return Promise.race([promise, promisesSettled().then(() => undefined)]);

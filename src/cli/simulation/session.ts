@@ -53,6 +53,7 @@ export class SimulatedSession {
   private readonly pauses: Random;
   private readonly threads: MessageThreads;
   private isStarted = false;
+  private isDelivering = false;
   private fault: HostEvent | undefined;
 
   constructor(private readonly options: SessionOptions) {
@@ -102,10 +103,14 @@ export class SimulatedSession {
     if (this.fault !== undefined) throw faultError(this.fault);
   }
 
-  /** To handle messages on other threads takes no virtual time: they come before the next event. Held ones do not. */
+  /**
+   * To handle messages on other threads takes no virtual time: they come before the next event. Nor does it to deliver what was held until
+   * Start had returned.
+   */
   private whenThreadsAreDone(): Promise<void> | undefined {
     const { threads, sent } = this;
-    return threads.areOthers && this.isStarted && sent.pending > 0 ? sent.whenAllCompleted() : undefined;
+    const areUnderWay = this.isDelivering || (threads.areOthers && this.isStarted);
+    return areUnderWay && sent.pending > 0 ? sent.whenAllCompleted() : undefined;
   }
 
   private async create(): Promise<MiracastDevice> {
@@ -125,7 +130,9 @@ export class SimulatedSession {
     this.isStarted = true;
     const monitor = started.sessionInfo?.MonitorConnected === 1 ? 'monitor connected' : 'no monitor';
     log.add(`session started: ${monitor}, link of ${megabits(link.rate)}`);
+    this.isDelivering = true;
     await sent.whenAllCompleted();
+    this.isDelivering = false;
     log.add(`${counted(sent.completed, 'message')} held before and during Start, now delivered`);
   }
 

@@ -6,7 +6,7 @@ import { DeviceLog } from './device-log.js';
 import { DisplayCallbacks } from './display-callbacks.js';
 import type { MiracastDisplayInterface } from '../display-interface.js';
 import { outcome, outcomeOfError } from '../driver-outcome.js';
-import { runContained } from '../foreign-call.js';
+import { isPromiseLike, runContained } from '../foreign-call.js';
 import type { HostServices } from './host-services.js';
 import {
   MIRACAST_SESSION_STATE,
@@ -205,7 +205,7 @@ export class MiracastDevice {
     return { status, sessionInfo };
   }
 
-  private stopNow(): Promise<NTSTATUS> {
+  private stopNow(): Awaitable<NTSTATUS> {
     const { driver } = this.host;
     this.sessionState = MiracastStopPending;
     return this.call(
@@ -269,22 +269,26 @@ export class MiracastDevice {
     });
   }
 
-  /** Runs a function of the driver to its end, and `ended` as the last part of it; answers the outcome, whatever it was. */
+  /**
+   * Runs a function of the driver to its end, and `ended` as the last part of it; answers the outcome, whatever it was. The call is over
+   * in the moment in which the driver answers: its next message must not find it running.
+   */
   private call(
     kind: LifecycleKind,
     run: (call: LifecycleCall) => Awaitable<NTSTATUS>,
     ended: (status: NTSTATUS) => void,
-  ): Promise<NTSTATUS> {
-    return this.lifecycle.run(kind, async (call) => {
-      let status: NTSTATUS;
-      try {
-        status = outcome(await run(call));
-      } catch (error) {
-        status = outcomeOfError(error);
+  ): Awaitable<NTSTATUS> {
+    return this.lifecycle.run(kind, (call): Awaitable<NTSTATUS> => {
+      const end = (status: NTSTATUS): NTSTATUS => {
+        ended(status);
+        this.lifecycle.finish(call);
+        return status;
+      };
+      const fail = (error: unknown): NTSTATUS => {
         this.log.driverFailed(FUNCTION_OF[kind], error);
-      }
-      ended(status);
-      return status;
+        return end(outcomeOfError(error));
+      };
+      return settled(() => run(call), end, fail);
     });
   }
 
@@ -307,6 +311,31 @@ export class MiracastDevice {
       () => closeSocket(socket),
     );
   }
+}
+
+/** Hands on what a function of the driver answers, at once where it answers at once: the outcome to `end`, all else to `fail`. */
+function settled(
+  run: () => Awaitable<NTSTATUS>,
+  end: (status: NTSTATUS) => NTSTATUS,
+  fail: (error: unknown) => NTSTATUS,
+): Awaitable<NTSTATUS> {
+  const settle = (answer: NTSTATUS): NTSTATUS => {
+    let status: NTSTATUS;
+    try {
+      status = outcome(answer);
+    } catch (error) {
+      return fail(error);
+    }
+    return end(status);
+  };
+  let answer: Awaitable<NTSTATUS>;
+  try {
+    answer = run();
+    if (isPromiseLike(answer)) return Promise.resolve(answer).then(settle, fail);
+  } catch (error) {
+    return fail(error);
+  }
+  return settle(answer);
 }
 
 /** The outcome of a Create. @throws TypeError where it is a success without a context */

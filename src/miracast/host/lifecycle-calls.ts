@@ -25,8 +25,8 @@ export class LifecycleCalls {
 
   /**
    * Runs one call in a call context of its own and returns what it returns: at once when `body` is synchronous. The call lasts
-   * until that has settled, and those who wait for its end go on before the caller of `run` does: what belongs to the end of a
-   * call (the new state, the end of the session) is to be done by `body`.
+   * until that has settled, or until `finish`, and those who wait for its end go on before the caller of `run` does: what belongs to the
+   * end of a call (the new state, the end of the session) is to be done by `body`.
    * @throws NtStatusError STATUS_INVALID_DEVICE_STATE while another call runs; and whatever `body` throws
    */
   run<R>(kind: LifecycleKind, body: (call: LifecycleCall) => Promise<R>): Promise<R>;
@@ -41,11 +41,11 @@ export class LifecycleCalls {
     try {
       result = this.context.run(call, () => body(call));
     } catch (error) {
-      this.finish();
+      this.finish(call);
       throw error;
     }
-    if (isPromiseLike(result)) return Promise.resolve(result).finally(() => this.finish());
-    this.finish();
+    if (isPromiseLike(result)) return Promise.resolve(result).finally(() => this.finish(call));
+    this.finish(call);
     return result;
   }
 
@@ -61,7 +61,9 @@ export class LifecycleCalls {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  private finish(): void {
+  /** The call is over, if it is not yet: for a body whose own promise would say so only later. */
+  finish(call: LifecycleCall): void {
+    if (this.running !== call) return;
     this.running = undefined;
     const { waiting } = this;
     this.waiting = [];

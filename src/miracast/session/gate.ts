@@ -2,6 +2,7 @@ import { isSuccess, NtStatus } from '../../ntstatus/index.js';
 import { statusOf } from './gate-status.js';
 import { finish, run, step, tell, waitForChange, type Steps } from './gate-steps.js';
 import { whenWordChanges } from './gate-wait.js';
+import { isPromiseLike } from '../foreign-call.js';
 import { MIRACAST_SESSION_STATE, type Awaitable, type MiracastSessionState, type NTSTATUS } from '../interface.js';
 
 /*
@@ -15,6 +16,12 @@ import { MIRACAST_SESSION_STATE, type Awaitable, type MiracastSessionState, type
  *
  * A message adds one to the count in flight, and the same access tells it what the state is. Who has set `runs` is the only one who
  * changes the other low bits until it takes it back: so a lifecycle function needs no retry, whatever messages do to the count.
+ */
+/*
+ * Start is over when the operating system was told so, and not when the driver's function has ended: until then the state is
+ * MiracastStartPending on all threads, and `runs` is set. A Start that gave a promise has told when that has settled: the gate opens
+ * in the first of its reactions, right before the caller's own. One that returned its status has told when it has returned: the gate
+ * opens when the thread comes here again, with the next message or lifecycle function, or at the latest in the next microtask.
  */
 const GATE = 0;
 const HELD_COUNT = 1;
@@ -68,6 +75,8 @@ export class SessionGate {
   private readonly listeners: (() => void)[] = [];
   /** Over an array that is not shared: who waits for a change. */
   private waiting: (() => void)[] = [];
+  /** A Start on this thread has returned a success, and the gate has still to be opened. */
+  private isToOpen = false;
 
   /** @param words GATE_WORDS of them or more; all 0 is the gate of a context that was never started. */
   constructor(readonly words: Int32Array) {
@@ -82,12 +91,12 @@ export class SessionGate {
   }
 
   get sessionState(): MiracastSessionState {
-    return (this.load(GATE) & STATE_MASK) as MiracastSessionState;
+    return this.isToOpen ? MiracastStarted : ((this.load(GATE) & STATE_MASK) as MiracastSessionState);
   }
 
   /** What `arrive` would say now. */
   get outlook(): Admission {
-    return admissionAt(this.load(GATE));
+    return this.isToOpen ? Admission.ADMITTED : admissionAt(this.load(GATE));
   }
 
   /** Messages between `arrive` and `leave`, and for a moment those that are turned away. */
@@ -117,7 +126,9 @@ export class SessionGate {
 
   private turnAway(word: number): Admission {
     this.leave();
-    return admissionAt(word);
+    if (!this.isToOpen) return admissionAt(word);
+    this.openNow();
+    return this.arrive();
   }
 
   /** A message that was admitted is done. */
@@ -154,34 +165,56 @@ export class SessionGate {
 
   /**
    * Runs a driver's Start, Stop or Destroy when no other of them runs; Stop after the last message in flight has left. Start counts
-   * when the status is a success; what Stop and Destroy return, or throw, changes nothing. At once when nothing has to wait and
-   * `body` is synchronous. Not to be awaited by a message in flight or by another lifecycle function: it waits for them.
+   * when the status is a success, and lets messages run only after this function has returned, or its promise has settled; what Stop and
+   * Destroy return, or throw, changes nothing. At once when nothing has to wait and `body` is synchronous. Not to be awaited by a message in flight or by another lifecycle function: it waits for them.
    * @returns the status of `body`, that of an NtStatusError it threw, or STATUS_UNSUCCESSFUL; STATUS_INVALID_DEVICE_STATE
    * without a call where the session is not stopped (Start, Destroy) or not started (Stop), and after Destroy
    */
   lifecycle(call: LifecycleFunction, body: () => Awaitable<NTSTATUS>): Awaitable<NTSTATUS> {
-    return finish(this.lifecycleSteps(call), {
+    this.openNow();
+    const answer = finish(this.lifecycleSteps(call), {
       wait: (since) => this.whenChanged(since).then(() => undefined),
       tell: () => this.tellListeners(),
       run: () => statusOf(body),
     });
+    // Its first reaction, so that nobody hears of a session whose messages are still held.
+    if (isPromiseLike(answer)) void answer.then((status) => opensGate(call, status) && this.open());
+    else this.openSoon(call, answer);
+    return answer;
   }
 
   /**
-   * The same on a thread that may block.
+   * The same on a thread that may block. After Start it must not block for a message before it has come back to the gate, or has rested.
    * @throws TypeError before anything is done, where the gate is not shared or this thread may not block
    */
   lifecycleSync(call: LifecycleFunction, body: () => NTSTATUS): NTSTATUS {
     Atomics.wait(this.words, CHANGES, 0, 0);
+    this.openNow();
     const status = finish(this.lifecycleSteps(call), {
       wait: (since) => void Atomics.wait(this.words, CHANGES, since),
       tell: () => this.tellListeners(),
       run: () => statusOf(body),
-    });
-    return status as NTSTATUS;
+    }) as NTSTATUS;
+    this.openSoon(call, status);
+    return status;
   }
 
-  /** `lifecycle`, step by step. */
+  private openSoon(call: LifecycleFunction, status: NTSTATUS): void {
+    if (!opensGate(call, status)) return;
+    this.isToOpen = true;
+    queueMicrotask(() => this.openNow());
+  }
+
+  private openNow(): void {
+    if (this.isToOpen) this.open();
+  }
+
+  private open(): void {
+    this.isToOpen = false;
+    void finish(this.openSteps(), { wait: () => undefined, tell: () => this.tellListeners(), run: () => 0 });
+  }
+
+  /** `lifecycle`, step by step, up to its answer. After a Start that was good `openSteps` is owed, once its caller was told. */
   *lifecycleSteps(call: LifecycleFunction): Steps<NTSTATUS> {
     const word = yield* this.claimSteps();
     if (!isAllowed(call, word)) {
@@ -190,9 +223,17 @@ export class SessionGate {
     }
     yield* this.beginSteps(call);
     const status = (yield run(call)) as NTSTATUS;
+    if (opensGate(call, status)) return status;
     yield* this.endSteps(call, status);
     yield* this.releaseSteps();
     return status;
+  }
+
+  /** The operating system was told that the session has started: from now on messages run, on all threads. */
+  *openSteps(): Steps<void> {
+    yield step('open');
+    this.enterPhase(PHASE.started);
+    yield* this.releaseSteps();
   }
 
   /** Waits for its turn. Gives the gate word of before: its low bits stay, but for those that the caller changes. */
@@ -218,7 +259,6 @@ export class SessionGate {
   private *endSteps(call: LifecycleFunction, status: NTSTATUS): Steps<void> {
     if (call === 'destroy') return;
     yield step(`end: ${call}`, { status });
-    if (call === 'start' && isSuccess(status)) return this.enterPhase(PHASE.started);
     // While messages that come are cancelled and nobody else can start: so none can be held between these two steps.
     this.enterPhase(PHASE.stopped);
     if (call === 'start') yield* this.cancelHeldSteps();
@@ -311,6 +351,10 @@ export class SessionGate {
 function admissionAt(word: number): Admission {
   if ((word & STATE_MASK) === MiracastStarted) return Admission.ADMITTED;
   return (word & CANCELS) === 0 ? Admission.HELD : Admission.CANCELLED;
+}
+
+function opensGate(call: LifecycleFunction, status: NTSTATUS): boolean {
+  return call === 'start' && isSuccess(status);
 }
 
 function isAllowed(call: LifecycleFunction, word: number): boolean {

@@ -29,7 +29,7 @@ export class HeldMessages<Message> {
     readonly limit: number,
     private readonly owner: HeldMessageOwner<Message>,
   ) {
-    gate.listen(() => this.drain());
+    gate.listen(() => this.hear());
   }
 
   get isEmpty(): boolean {
@@ -51,6 +51,15 @@ export class HeldMessages<Message> {
   /** Delivers or cancels what need not be held any longer. */
   drain(): void {
     if (!this.isDraining) finishAtOnce(this.drainSteps());
+  }
+
+  /**
+   * What is cancelled is so inside of the function that does it. What is delivered waits for those on this thread who wait for Start, the
+   * operating system among them: only after what they do with its answer is a held message as any later one.
+   */
+  private hear(): void {
+    if (this.gate.outlook !== Admission.ADMITTED) this.drain();
+    else if (!this.isEmpty) setTimeout(() => this.drain());
   }
 
   /** What follows in `admit`, step by step, where a message may not run at once. */

@@ -3,7 +3,6 @@ import { NtStatus } from '../../ntstatus/index.js';
 import { MiracastContext } from '../driver/context.js';
 import type { DefinedDriver } from '../driver/driver.js';
 import { ForwardedCallbacks } from './forwarded-callbacks.js';
-import { SessionGate } from '../session/gate.js';
 import type { HANDLE, NTSTATUS } from '../interface.js';
 import { statusOfThrown } from '../driver/message-status.js';
 import { onMessage, type MessagePortLike } from './worker-port.js';
@@ -84,8 +83,8 @@ class MessageService {
 
   private attach(id: number, hMiracastDeviceHandle: HANDLE): MiracastContext<unknown> {
     const words = MiracastContext.words(false);
-    void new SessionGate(words).lifecycle('start', () => NtStatus.SUCCESS);
     const context = this.driver.attachMiracastContext({ hMiracastDeviceHandle, words }, this.callbacks.of(id));
+    void context.gate.lifecycle('start', () => NtStatus.SUCCESS);
     this.contexts.set(id, context);
     return context;
   }

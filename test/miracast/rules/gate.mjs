@@ -22,8 +22,37 @@ export const gateRules = [
       'workers.test.ts > held messages are delivered after Start',
     ],
     file: 'held-messages.ts',
-    find: 'gate.listen(() => this.drain());',
-    put: 'gate.listen(() => {});',
+    find: 'else if (!this.isEmpty) setTimeout(() => this.drain());',
+    put: '',
+  },
+  {
+    rule: 'Start is over when its caller was told so: no message runs inside of it, on no thread',
+    tests: [
+      'gate.test.ts > Start is over when its caller was told: with its promise, and no message runs before that',
+      'gate.test.ts > Start is over for all threads when its caller was told, not before',
+    ],
+    file: 'gate.ts',
+    find: '    if (opensGate(call, status)) return status;\n',
+    put: '    if (opensGate(call, status)) {\n      yield* this.openSteps();\n      return status;\n    }\n',
+  },
+  {
+    rule: 'the message after a Start that has returned is admitted at once',
+    tests: [
+      'gate.test.ts > Start is over when its caller was told: at once when it has returned, and the message after it',
+    ],
+    file: 'gate.ts',
+    find: '    if (!this.isToOpen) return admissionAt(word);\n',
+    put: '    if (this.words.length > 0) return admissionAt(word);\n',
+  },
+  {
+    rule: 'what was held is delivered after those who wait for Start have gone on',
+    tests: [
+      'start-is-over.test.ts > a Start that returns: the same where nobody sends a later one',
+      'start-is-over.test.ts > a Start that takes a promise: the same where nobody sends a later one',
+    ],
+    file: 'held-messages.ts',
+    find: 'else if (!this.isEmpty) setTimeout(() => this.drain());',
+    put: 'else this.drain();',
   },
   {
     rule: 'held messages are delivered in their order',
@@ -171,8 +200,8 @@ export const gateRules = [
       'driver-held.test.ts > a Start that fails cancels what is held: STATUS_CANCELLED with 0 bytes, no handler',
     ],
     file: 'gate.ts',
-    find: "if (call === 'start' && isSuccess(status)) return",
-    put: "if (call === 'start') return",
+    find: "return call === 'start' && isSuccess(status);",
+    put: "return call === 'start';",
   },
   {
     rule: 'a failed Start cancels what is held',

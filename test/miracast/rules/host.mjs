@@ -130,6 +130,16 @@ export const hostRules = [
         if (isSuccess(status)) this.sessionState = MiracastStarted;`,
   },
   {
+    rule: 'Start is over in the moment in which the driver answers: the next message is not called from Start',
+    tests: [
+      'start-is-over.test.ts > a Start that returns: a message in any of the moments in which it ends',
+      'start-is-over.test.ts > a Start that takes a promise: a message in any of the moments in which it ends',
+    ],
+    file: 'host-device.ts',
+    find: '        this.lifecycle.finish(call);\n        return status;',
+    put: '        return Promise.resolve(status) as unknown as NTSTATUS;',
+  },
+  {
     rule: 'without a monitor no hot-plug is signalled',
     tests: ['host.test.ts > without a monitor nothing is signalled'],
     file: 'host-device.ts',
@@ -175,7 +185,7 @@ export const hostRules = [
     rule: 'a driver that throws, rejects or answers nonsense cannot break the host',
     tests: ['host.test.ts > a lifecycle function that rejects becomes a status, and the host goes on'],
     file: 'host-device.ts',
-    find: '        status = outcomeOfError(error);\n        this.log',
-    put: '        status = NtStatus.SUCCESS;\n        this.log',
+    find: 'return end(outcomeOfError(error));',
+    put: 'return end(NtStatus.SUCCESS);',
   },
 ];
