@@ -17,6 +17,9 @@ const failingStarter: ThreadPlan = { calls: [FAILING_START] };
 const stopper: ThreadPlan = { calls: [STOP] };
 const destroyer: ThreadPlan = { calls: [DESTROY] };
 
+/** Its victim is the first thread of the scenario. */
+const killer: ThreadPlan = { kills: 0 };
+
 const SCENARIOS = {
   'two senders, a starter, a stopper, a destroyer': {
     limit: 8,
@@ -52,6 +55,12 @@ const SCENARIOS = {
     limit: 8,
     threads: [{ messages: 1, calls: [START, STOP] }, sendsTwo],
   },
+  'a sender that dies, Start and Stop': { limit: 8, threads: [sendsTwo, { calls: [START, STOP] }, killer] },
+  'a sender that dies, one that does not, Start and Stop': {
+    limit: 8,
+    threads: [sender, sendsTwo, { calls: [START, STOP] }, killer],
+  },
+  'a sender that dies, one that does not, one place, Start': { limit: 1, threads: [sender, sender, starter, killer] },
   'nobody starts: two senders, a stopper': { limit: 8, threads: [sendsTwo, sender, stopper] },
 } satisfies Record<string, Scenario>;
 
@@ -60,6 +69,7 @@ const QUICK = [
   'two senders, a Start that fails, a destroyer',
   'two senders of two messages, Start',
   'a sender that starts and stops itself, another sender',
+  'a sender that dies, Start and Stop',
   'nobody starts: two senders, a stopper',
 ] satisfies (keyof typeof SCENARIOS)[];
 
@@ -82,6 +92,7 @@ const FOR_MUTANTS: readonly Scenario[] = [
   { limit: 8, threads: [sender, failingStarter, starter] },
   { limit: 8, threads: [sender, { calls: [FAILING_START, START] }] },
   { limit: 8, threads: [sender, { calls: [START, STOP, START] }, destroyer] },
+  { limit: 8, threads: [sender, { calls: [START, STOP] }, killer] },
 ];
 
 suite('gate, the exploration finds what is broken', (test) => {

@@ -1,5 +1,5 @@
 import { Admission, type LifecycleFunction } from '../../src/miracast/session/gate.js';
-import { step, type Steps } from '../../src/miracast/session/gate-steps.js';
+import { step, type Locals, type Steps } from '../../src/miracast/session/gate-steps.js';
 import { MIRACAST_SESSION_STATE, type NTSTATUS } from '../../src/miracast/interface.js';
 import { isSuccess } from '../../src/ntstatus/index.js';
 import type { ObservedMessage } from './gate-observer.js';
@@ -12,10 +12,11 @@ import { ExploredGate, ExploredHeld, type Parts } from './gate-world.js';
 const GATE = 0;
 const EPOCH = 2;
 const CHANGES = 3;
-const ONE_IN_FLIGHT = 1 << 6;
+const FIRST_SEAT = 4;
+const SEAT_WORDS = 3;
 
 class ForgetsInFlight extends ExploredGate {
-  override get inFlightCount(): number {
+  protected override inFlightOf(): number {
     return 0;
   }
 }
@@ -55,7 +56,7 @@ class EndsEpochLate extends ExploredGate {
 
 class LeavesSilently extends ExploredGate {
   override leave(): void {
-    this.thread.postpone('leave', () => this.add(GATE, -ONE_IN_FLIGHT));
+    this.thread.postpone('leave', () => this.stepOut());
   }
 }
 
@@ -67,9 +68,9 @@ class NotifiesTooSoon extends ExploredGate {
 }
 
 class AdmitsDuringStart extends ExploredGate {
-  override arrive(): Admission {
+  protected override look(): Admission {
     const { sessionState } = this;
-    const admission = super.arrive();
+    const admission = super.look();
     return sessionState === 1 ? Admission.ADMITTED : admission;
   }
 }
@@ -103,22 +104,22 @@ class HoldsAfterStop extends ExploredGate {
     const outlook = super.outlook;
     return outlook === Admission.CANCELLED ? Admission.HELD : outlook;
   }
-  override arrive(): Admission {
-    const admission = super.arrive();
+  protected override look(): Admission {
+    const admission = super.look();
     return admission === Admission.CANCELLED ? Admission.HELD : admission;
   }
 }
 
 class CancelsBeforeStart extends ExploredGate {
-  override arrive(): Admission {
-    const admission = super.arrive();
+  protected override look(): Admission {
+    const admission = super.look();
     return admission === Admission.HELD ? Admission.CANCELLED : admission;
   }
 }
 
 class HoldsOneTooMany extends ExploredGate {
-  override hold(limit: number): boolean {
-    return super.hold(limit + 1);
+  override *holdSteps(limit: number, locals: Locals): Steps<boolean> {
+    return yield* super.holdSteps(limit + 1, locals);
   }
 }
 
@@ -126,10 +127,66 @@ class KeepsPlaces extends ExploredGate {
   override unhold(): void {}
 }
 
+/** Stop may look at the count between the two. */
+class LooksBeforeItStepsIn extends ExploredGate {
+  override *arriveSteps(at: string, locals?: Locals): Steps<Admission> {
+    yield step(`${at}: look first`, locals);
+    if (this.outlook !== Admission.ADMITTED) return yield* super.arriveSteps(at, locals);
+    yield step(`${at}: step in then`, locals);
+    this.stepIn();
+    return Admission.ADMITTED;
+  }
+}
+
+/** Of threads that ask for the last place at the same time each sees it free. */
+class CountsItselfLast extends ExploredGate {
+  override *holdSteps(limit: number, locals: Locals): Steps<boolean> {
+    yield step('hold: sum first', locals);
+    if (this.heldCount >= limit) return false;
+    return yield* super.holdSteps(limit + 1, locals);
+  }
+}
+
+class ForgetsTheDead extends ExploredGate {
+  override *abandonSteps(): Steps<void> {}
+}
+
+class AbandonsSilently extends ExploredGate {
+  private isAbandoning = false;
+
+  override *abandonSteps(seat: number): Steps<void> {
+    this.isAbandoning = true;
+    yield* super.abandonSteps(seat);
+    this.isAbandoning = false;
+  }
+
+  protected override signal(): void {
+    if (!this.isAbandoning) super.signal();
+  }
+}
+
+/** Takes away what the dead thread had when it was asked, instead of what it has. */
+class AbandonsOneMessage extends ExploredGate {
+  override *abandonSteps(seat: number): Steps<void> {
+    yield step('abandon one');
+    this.add(FIRST_SEAT + seat * SEAT_WORDS, -1);
+    yield step('tell');
+    this.signal();
+  }
+}
+
+class AbandonsNoPlaces extends ExploredGate {
+  override *abandonSteps(seat: number): Steps<void> {
+    yield step('abandon in flight only');
+    this.words[FIRST_SEAT + seat * SEAT_WORDS] = 0;
+    yield step('tell');
+    this.signal();
+  }
+}
+
 class Overtakes extends ExploredHeld {
   override *holdSteps(message: ObservedMessage): Steps<Admission> {
-    yield step('past the queue');
-    const admission = this.gate.arrive();
+    const admission = yield* this.gate.arriveSteps('past the queue');
     return admission === Admission.HELD ? yield* super.holdSteps(message) : admission;
   }
 }
@@ -152,8 +209,7 @@ class ReadsStateBeforeEpoch extends ExploredHeld {
     if (this.gate.outlook !== Admission.HELD) return yield* super.holdSteps(message);
     yield step('epoch', { since });
     const { epoch } = this.gate;
-    yield step('count', { since, epoch });
-    this.gate.hold(this.limit);
+    yield* this.gate.holdSteps(this.limit, { since, epoch });
     this.since = since;
     this.queue.push({ message, epoch });
     return Admission.HELD;
@@ -194,6 +250,15 @@ export const MUTANTS: Record<string, Mutant> = {
   'a message is held after Stop': { Gate: HoldsAfterStop, says: /held without a reason/ },
   'a message before Start is cancelled': { Gate: CancelsBeforeStart, says: /cancelled without a reason/ },
   'one message too many is held': { Gate: HoldsOneTooMany, says: /2 messages are held/ },
+  'a message looks at the state before it is counted': { Gate: LooksBeforeItStepsIn, says: /stop runs while message/ },
+  'a held message is counted after it has looked': { Gate: CountsItselfLast, says: /2 messages are held/ },
+  'a dead thread is not abandoned': { Gate: ForgetsTheDead, says: /waits for ever|in flight|have an owner/ },
+  'a dead thread is abandoned, and nobody who waits is told': { Gate: AbandonsSilently, says: /waits for ever/ },
+  'one message is taken from a dead thread, whatever it had': {
+    Gate: AbandonsOneMessage,
+    says: /waits for ever|in flight|have an owner/,
+  },
+  'a dead thread keeps its places for held messages': { Gate: AbandonsNoPlaces, says: /have an owner/ },
   'places of held messages are not given back': { Gate: KeepsPlaces, says: /have an owner|below the limit/ },
   'a message overtakes one that is held': { Held: Overtakes, says: /out of order/ },
   'a thread looks for changes after it held': { Held: LooksTooLate, says: /waits for ever/ },

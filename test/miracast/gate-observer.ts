@@ -60,12 +60,13 @@ export class GateObserver {
     const holds = sessionState === MiracastStartPending || (isStopped && !this.hasStartedEver && !this.isDestroyed);
     const cancels =
       sessionState === MiracastStopPending || (isStopped && this.hasStartedEver) || this.hasBegunToDestroy;
-    if (heldCount < 0 || heldCount > this.limit) throw new Violation(`${heldCount} messages are held`);
+    const held = this.messages.filter(({ phase }) => phase === 'held').length;
+    if (heldCount < 0 || held > this.limit) throw new Violation(`${heldCount} messages are held`);
     for (const message of this.messages) {
       const isOnItsWay = message.phase === 'being sent' || message.phase === 'held';
       if (message.phase === 'being sent') {
         message.mayHold ||= holds;
-        message.mayRefuse ||= heldCount === this.limit;
+        message.mayRefuse ||= heldCount >= this.limit;
       }
       if (isOnItsWay) message.mayCancel ||= cancels;
     }
@@ -116,6 +117,11 @@ export class GateObserver {
     if (message.phase === 'done' || message.phase === 'with the driver')
       throw new Violation(`${message} is done twice`);
     message.phase = 'done';
+  }
+
+  /** A thread is gone, and all that it had begun. */
+  died(sender: number): void {
+    for (const message of this.messages) if (message.sender === sender) message.phase = 'done';
   }
 
   /** Somebody calls a lifecycle function; it may have to wait. */

@@ -1,6 +1,6 @@
 // time-out: 120 s
 import * as assert from 'uvu/assert';
-import { GATE_WORDS, SessionGate } from '../../src/miracast/session/gate.js';
+import { gateWords, SessionGate } from '../../src/miracast/session/gate.js';
 import { rounds, suite } from '../harness/index.js';
 import { CANCELLED, Count, COUNTS, DELIVERED, Operator, Sender, type ThreadData } from './gate-stress-parties.js';
 import { isWorkerThread, mayBlock, startThread, threadData } from './gate-threads.js';
@@ -25,7 +25,7 @@ function sharedWords(count: number): Int32Array {
 /** Runs all parties to their end; throws what a thread throws. */
 async function stress(seed: number): Promise<{ counts: Int32Array; outcomes: Uint8Array; gate: SessionGate }> {
   const outcomes = new Uint8Array(new SharedArrayBuffer(MESSAGES));
-  const data = { gate: sharedWords(GATE_WORDS), counts: sharedWords(COUNTS), senders: SENDERS, limit: LIMIT };
+  const data = { gate: gateWords(true), counts: sharedWords(COUNTS), senders: SENDERS, limit: LIMIT };
   const share = MESSAGES / SENDERS;
   const seedOf = (party: number): number => seed ^ Math.imul(party, 0x9e3779b9);
   const failed = new Promise<never>((_, reject) => {

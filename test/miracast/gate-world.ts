@@ -1,4 +1,4 @@
-import { GATE_WORDS, SessionGate, Admission, type LifecycleFunction } from '../../src/miracast/session/gate.js';
+import { gateWords, SessionGate, Admission, type LifecycleFunction } from '../../src/miracast/session/gate.js';
 import type { Locals, Pause, Steps } from '../../src/miracast/session/gate-steps.js';
 import { HeldMessages } from '../../src/miracast/session/held-messages.js';
 import { step } from '../../src/miracast/session/gate-steps.js';
@@ -16,6 +16,8 @@ export interface Call {
 export interface ThreadPlan {
   readonly messages?: number;
   readonly calls?: readonly Call[];
+  /** Ends another thread, wherever that is, and then has the gate abandon it. */
+  readonly kills?: number;
 }
 
 export interface Scenario {
@@ -40,15 +42,25 @@ export class ExploredGate extends SessionGate {
     words: Int32Array,
     protected readonly thread: Thread,
   ) {
-    super(words);
+    super(words, thread.seat);
   }
 
   override leave(): void {
     this.thread.postpone('leave', () => {
-      this.isLeaving = true;
-      super.leave();
-      this.isLeaving = false;
+      const before = this.stepOut();
+      this.thread.postpone(`look back at ${before}`, () => this.lookBack(before));
     });
+  }
+
+  protected override lookBack(before: number): void {
+    this.isLeaving = true;
+    super.lookBack(before);
+    this.isLeaving = false;
+  }
+
+  get seatKey(): string {
+    const first = this.words.length - 3 * (this.thread.world.scenario.threads.length - this.seat);
+    return `${this.words[first]},${this.words[first + 1]}`;
   }
 
   /** Elsewhere it has a pause of its own in front of it. */
@@ -82,6 +94,7 @@ export class Thread {
   private isAsleep = false;
   private isWoken = false;
   private isInDriver = false;
+  private isDead = false;
   /** Which of its messages and calls it is at, and whether the driver's function was called. */
   private place = '';
   private current: Call | undefined;
@@ -89,6 +102,7 @@ export class Thread {
   constructor(
     readonly world: GateWorld,
     readonly plan: ThreadPlan,
+    readonly seat: number,
     private readonly messages: readonly ObservedMessage[],
     { Gate, Held }: Parts,
   ) {
@@ -110,12 +124,18 @@ export class Thread {
     this.isAsleep = false;
   }
 
+  /** Does nothing any more, not even what it had begun. */
+  die(): void {
+    this.isDead = true;
+    this.world.observer.died(this.seat);
+  }
+
   get isEnabled(): boolean {
-    return !this.isAsleep && (this.postponed.length > 0 || this.pause !== undefined);
+    return !this.isDead && !this.isAsleep && (this.postponed.length > 0 || this.pause !== undefined);
   }
 
   get isDone(): boolean {
-    return this.postponed.length === 0 && this.pause === undefined;
+    return this.isDead || (this.postponed.length === 0 && this.pause === undefined);
   }
 
   /** The next atomic step, and everything of the thread's own up to the one after it. */
@@ -160,6 +180,7 @@ export class Thread {
       this.current = call;
       yield* this.call(call.call);
     }
+    if (this.plan.kills !== undefined) yield* this.kill(this.plan.kills);
     this.place = 'end';
     yield* this.held.watchSteps();
   }
@@ -170,12 +191,18 @@ export class Thread {
     this.world.observer.send(message);
     let admission: Admission = Admission.HELD;
     if (this.held.isEmpty) {
-      yield step('send: arrive');
-      admission = this.gate.arrive();
+      admission = yield* this.gate.arriveSteps('send');
     }
     if (admission === Admission.HELD) admission = yield* this.held.holdSteps(message);
     this.world.observer.sent(message, admission);
     if (admission === Admission.ADMITTED) this.stay(message);
+  }
+
+  private *kill(victim: number): Steps<void> {
+    this.place = 'kill';
+    yield step('kill');
+    this.world.kill(victim);
+    yield* this.gate.abandonSteps(victim);
   }
 
   private deliver(message: ObservedMessage): void {
@@ -214,10 +241,16 @@ export class Thread {
   }
 
   get key(): string {
+    if (this.isDead) return `dead;${this.gate.seatKey}`;
     const { gate, held, pause, place, isInDriver, isAsleep, isWoken } = this;
     const postponed = this.postponed.map(({ name }) => name).join();
     const locals = pause ? keyOfLocals(pause.locals, gate) : '';
-    return `${place};${pause?.at ?? ''};${locals};${postponed};${+isInDriver}${+isAsleep}${+isWoken};${held.key}`;
+    return `${place};${pause?.at ?? ''};${locals};${postponed};${+isInDriver}${+isAsleep}${+isWoken};${held.key};${gate.seatKey}`;
+  }
+
+  /** The seat that its Stop waits for, or looks at next; -1: none. */
+  get looksAt(): number {
+    return this.isDead ? -1 : (this.pause?.locals.seat ?? -1);
   }
 
   toString(): string {
@@ -226,33 +259,37 @@ export class Thread {
 }
 
 /** Counters only go up and are only compared with their value of now: all that matters is whether they still have it. */
-function keyOfLocals({ since, epoch, status, admission, isStale }: Locals, gate: SessionGate): string {
+function keyOfLocals({ since, epoch, status, admission, isStale, seat }: Locals, gate: SessionGate): string {
   const isOld = since !== undefined && since !== gate.changes;
   const isOver = epoch !== undefined && epoch !== gate.epoch;
-  return `${+isOld}${+isOver}${status ?? ''},${admission ?? ''},${isStale ?? ''}`;
+  return `${+isOld}${+isOver}${status ?? ''},${admission ?? ''},${isStale ?? ''},${seat ?? ''}`;
 }
 
 /** Threads at one shared gate, and what is observed of them. */
 export class GateWorld implements World {
-  readonly words = new Int32Array(new SharedArrayBuffer(GATE_WORDS * Int32Array.BYTES_PER_ELEMENT));
+  readonly words: Int32Array;
   readonly observer: GateObserver;
   private readonly threads: Thread[];
-  private readonly gate = new SessionGate(this.words);
 
   constructor(
     readonly scenario: Scenario,
     parts: Parts = { Gate: ExploredGate, Held: ExploredHeld },
   ) {
-    this.observer = new GateObserver(this.gate, scenario.limit);
+    this.words = gateWords(true, scenario.threads.length);
+    this.observer = new GateObserver(new SessionGate(this.words), scenario.limit);
     this.threads = scenario.threads.map((plan, sender) => {
       const messages = Array.from({ length: plan.messages ?? 0 }, (_, number) => new ObservedMessage(sender, number));
       this.observer.messages.push(...messages);
-      return new Thread(this, plan, messages, parts);
+      return new Thread(this, plan, sender, messages, parts);
     });
   }
 
   wakeAll(): void {
     for (const thread of this.threads) thread.wake();
+  }
+
+  kill(victim: number): void {
+    (this.threads[victim] as Thread).die();
   }
 
   enabled(): number[] {
@@ -272,15 +309,19 @@ export class GateWorld implements World {
     this.observer.checkEnd(isHeldLegal);
   }
 
-  /** Threads with the same plan may change places. */
+  /** Threads with the same plan may change places, but not where one of them is to be abandoned, or Stop has looked at only some of them. */
   key(): string {
-    const [word, held] = this.words;
+    const word = this.words[0];
+    const looking = Math.max(...this.threads.map((thread) => thread.looksAt));
+    const victim = this.scenario.threads.find(({ kills }) => kills !== undefined)?.kills;
     const parts = this.threads.map((thread, index) => ({
       plan: this.scenario.threads.indexOf(thread.plan),
-      part: intern(thread.key + this.observer.keyOf(index)),
+      part: intern(
+        `${thread.key + this.observer.keyOf(index)};${+(index < looking)}${+(index === looking)}${+(index === victim)}`,
+      ),
     }));
     parts.sort((a, b) => a.plan - b.plan || (a.part < b.part ? -1 : 1));
-    return intern(`${word},${held}|${this.observer.key}`) + parts.map(({ part }) => part).join('');
+    return intern(`${word}|${this.observer.key}`) + parts.map(({ part }) => part).join('');
   }
 }
 

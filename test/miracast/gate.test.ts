@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { Admission, GATE_WORDS, SessionGate } from '../../src/miracast/session/gate.js';
+import { Admission, gateWords, SessionGate } from '../../src/miracast/session/gate.js';
 import { HeldMessages } from '../../src/miracast/session/held-messages.js';
 import { MIRACAST_SESSION_STATE, type Awaitable, type NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
@@ -54,7 +54,9 @@ for (const isShared of [false, true]) {
 
     test('knows whether its words are shared', () => {
       assert.is(SessionGate.create(isShared).isShared, isShared);
-      assert.throws(() => new SessionGate(new Int32Array(GATE_WORDS - 1)), RangeError);
+      const { length } = gateWords(false);
+      assert.throws(() => new SessionGate(new Int32Array(length - 1)), RangeError);
+      assert.throws(() => new SessionGate(new Int32Array(length), 1), RangeError);
     });
 
     test('holds before and during the first Start, admits after it, cancels during and after Stop', () => {

@@ -1,7 +1,8 @@
+import { CastbufError } from '../../errors/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
 import { runContained } from '../foreign-call.js';
-import { Admission, GATE_WORDS, SessionGate } from '../session/gate.js';
-import { HandlerTurn, TURN_WORDS } from './handler-turn.js';
+import { Admission, gateWords, SessionGate, TURN, turnOf } from '../session/gate.js';
+import { HandlerTurn } from './handler-turn.js';
 import { HeldMessages } from '../session/held-messages.js';
 import type {
   Clock,
@@ -19,6 +20,8 @@ export interface SharedMiracastContext {
   readonly hMiracastDeviceHandle: HANDLE;
   /** Words of the session gate, in shared memory. */
   readonly words: Int32Array;
+  /** What the thread is known by there, so that it can be abandoned. */
+  readonly seat?: number;
 }
 
 /** What a driver's error is about. */
@@ -70,15 +73,17 @@ export class MiracastContext<State> implements MiracastContextHandle {
   private readonly turn: HandlerTurn | undefined;
   private readonly persistent: { readonly at: number; readonly bytes: number }[] = [];
 
-  /** For the driver. @param words of a context that another thread has; a new one where there are none */
+  /** For the driver. @param words of a new context, or of one that another thread has; then `seat` is this thread's */
   constructor(
     readonly services: ContextServices,
     readonly hMiracastDeviceHandle: HANDLE,
     readonly callbacks: MiracastCallbacks,
     words: Int32Array,
+    seat = 0,
   ) {
-    this.gate = new SessionGate(words);
-    this.turn = services.synchronize ? new HandlerTurn(words, GATE_WORDS, this.gate.isShared) : undefined;
+    const gate = new SessionGate(words, seat);
+    this.gate = gate;
+    this.turn = services.synchronize ? new HandlerTurn(words, TURN, turnOf(seat), gate.isShared) : undefined;
     this.held = new HeldMessages(this.gate, services.heldMessages, {
       deliver: (message) => this.deliver(message),
       cancel: (message) => this.tell(NtStatus.CANCELLED, 0, message.complete),
@@ -87,8 +92,7 @@ export class MiracastContext<State> implements MiracastContextHandle {
 
   /** The words of a new context. */
   static words(isShared: boolean): Int32Array {
-    const bytes = (GATE_WORDS + TURN_WORDS) * Int32Array.BYTES_PER_ELEMENT;
-    return new Int32Array(isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+    return gateWords(isShared);
   }
 
   get sessionState(): MiracastSessionState {
@@ -116,9 +120,27 @@ export class MiracastContext<State> implements MiracastContextHandle {
     return this.takePersistent(bytes);
   }
 
-  /** For a driver with `shared: true`: what another thread attaches the context by. */
+  /**
+   * For a driver with `shared: true`: what another thread attaches the context by. One for each thread, so that it can be abandoned when it
+   * dies; 63 threads can be told apart.
+   */
   share(): SharedMiracastContext {
-    return { hMiracastDeviceHandle: this.hMiracastDeviceHandle, words: this.gate.words };
+    const { hMiracastDeviceHandle, gate } = this;
+    return { hMiracastDeviceHandle, words: gate.words, seat: gate.takeSeat() };
+  }
+
+  /**
+   * The thread that attached the context by `thread` has died, or was terminated: nobody waits for its messages any more, neither Stop
+   * nor, with `synchronize`, the other handlers. Only after it has ended. `unanswered`: the completions of messages that it had been
+   * given and that are still owed to somebody: each is called with STATUS_CANCELLED and 0 bytes.
+   * @throws CastbufError ERR_USAGE where `thread` is not of this context, or has no place of its own
+   */
+  abandon(thread: SharedMiracastContext, unanswered: Iterable<MessageComplete> = []): void {
+    const { seat = 0, words } = thread;
+    const isOwn = words.buffer === this.gate.words.buffer && seat > 0 && seat !== this.gate.seat;
+    if (!isOwn) throw notToAbandon(seat);
+    this.gate.abandon(seat);
+    for (const complete of unanswered) this.tell(NtStatus.CANCELLED, 0, complete);
   }
 
   /** HandleKernelModeMessage of this context. */
@@ -235,6 +257,12 @@ export class MiracastContext<State> implements MiracastContextHandle {
     this.persistent.push({ at, bytes });
     return new PersistentBuffer(memory.buffer, at, bytes).fill(0);
   }
+}
+
+function notToAbandon(seat: number): CastbufError {
+  const want = 'what share() of this context gave for another thread';
+  const hint = `abandon wants ${want}; it has ${seat === 0 ? 'the place that the owner has' : 'something else'}; call share() once for each thread and keep what it gives`;
+  return new CastbufError('ERR_USAGE', hint);
 }
 
 /** onError itself failed: there is nobody left to tell. */

@@ -100,7 +100,7 @@ export interface DefinedDriver<State = unknown> extends MiracastDriver, Miracast
   /**
    * On another thread of the same process: serves a context that was created with `shared: true`, with a kernel of its own.
    * `callbacks`: what reaches the operating system from there, where the thread has something.
-   * The thread has to live until its messages have ended: Stop waits for them.
+   * The thread has to live until its messages have ended: Stop waits for them. One that died is given up with `context.abandon(shared)`.
    */
   attachMiracastContext(shared: SharedMiracastContext, callbacks?: MiracastCallbacks): MiracastContext<State>;
 }
@@ -235,11 +235,11 @@ class Driver<State> {
   }
 
   attach(
-    { hMiracastDeviceHandle, words }: SharedMiracastContext,
+    { hMiracastDeviceHandle, words, seat }: SharedMiracastContext,
     callbacks: MiracastCallbacks,
   ): MiracastContext<State> {
     this.services ??= loadServices(this.engine, this.definition);
-    const context = new MiracastContext<State>(this.services, hMiracastDeviceHandle, callbacks, words);
+    const context = new MiracastContext<State>(this.services, hMiracastDeviceHandle, callbacks, words, seat);
     context.state = this.definition.attachContext?.(hMiracastDeviceHandle) as State;
     return context;
   }

@@ -1,10 +1,5 @@
 import { whenWordChanges } from '../session/gate-wait.js';
 
-/*
- * The word of a context whose handlers run one at a time: 0 free, 1 taken.
- */
-export const TURN_WORDS = 1;
-
 /** Lets one handler of a context run at a time, over all threads that share its word. Messages of one thread keep their order. */
 export class HandlerTurn {
   private readonly waiting: (() => void)[] = [];
@@ -14,6 +9,8 @@ export class HandlerTurn {
   constructor(
     private readonly words: Int32Array,
     private readonly word: number,
+    /** What the word is while a handler of this thread runs; 0: the turn is free. */
+    private readonly own: number,
     private readonly isShared: boolean,
   ) {}
 
@@ -33,7 +30,7 @@ export class HandlerTurn {
   }
 
   private tryTake(): boolean {
-    return Atomics.compareExchange(this.words, this.word, 0, 1) === 0;
+    return Atomics.compareExchange(this.words, this.word, 0, this.own) === 0;
   }
 
   /** One after the other in a loop: a handler that is done at once releases the turn from inside of its `start`. */
@@ -53,7 +50,8 @@ export class HandlerTurn {
 
   private async startAll(): Promise<void> {
     while (this.waiting.length > 0) {
-      await whenWordChanges(this.words, this.word, 1);
+      const taken = Atomics.load(this.words, this.word);
+      if (taken !== 0) await whenWordChanges(this.words, this.word, taken);
       this.startWaiting();
     }
     this.isWatching = false;

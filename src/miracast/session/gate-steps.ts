@@ -13,6 +13,7 @@ export interface Locals {
   readonly status?: number;
   readonly admission?: number;
   readonly isStale?: boolean;
+  readonly seat?: number;
 }
 
 export interface Pause {

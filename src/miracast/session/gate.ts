@@ -1,6 +1,6 @@
 import { isSuccess, NtStatus } from '../../ntstatus/index.js';
 import { statusOf } from './gate-status.js';
-import { finish, run, step, tell, waitForChange, type Steps } from './gate-steps.js';
+import { finish, finishAtOnce, run, step, tell, waitForChange, type Locals, type Steps } from './gate-steps.js';
 import { whenWordChanges } from './gate-wait.js';
 import { isPromiseLike } from '../foreign-call.js';
 import { MIRACAST_SESSION_STATE, type Awaitable, type MiracastSessionState, type NTSTATUS } from '../interface.js';
@@ -8,14 +8,16 @@ import { MIRACAST_SESSION_STATE, type Awaitable, type MiracastSessionState, type
 /*
  * The gate's words:
  *
- *   [0] gate     31           6   5        4          3         2        1 0
- *               | in flight    | drains | destroyed | cancels | (runs) | state |      all 0: never started
- *   [1] held     messages that are held, over all threads
+ *   [0] gate       5        4          3         2        1 0
+ *               | drains | destroyed | cancels | (runs) | state |      all 0: never started
+ *   [1] turn     of drivers with `synchronize`: see handler-turn.ts
  *   [2] epoch    goes up whenever what is held by then must be cancelled
  *   [3] changes  goes up when those who wait have to look again; who waits, waits for this word
+ *   [4] seats    of each thread: messages in flight, messages that are held, 1 where the seat is taken
  *
- * A message adds one to the count in flight, and the same access tells it what the state is. Who has set `runs` is the only one who
- * changes the other low bits until it takes it back: so a lifecycle function needs no retry, whatever messages do to the count.
+ * A message adds one to its thread's count in flight, and then reads the state. Stop changes the state, and then reads the counts: so at
+ * least one of the two sees the other, and what a thread has in flight is exactly what it has written itself, also when it has died
+ * between any two of its steps. Who has set `runs` is the only one who changes the other bits until it takes it back.
  */
 /*
  * Start is over when the operating system was told so, and not when the driver's function has ended: until then the state is
@@ -24,10 +26,16 @@ import { MIRACAST_SESSION_STATE, type Awaitable, type MiracastSessionState, type
  * opens when the thread comes here again, with the next message or lifecycle function, or at the latest in the next microtask.
  */
 const GATE = 0;
-const HELD_COUNT = 1;
+export const TURN = 1;
 const EPOCH = 2;
 const CHANGES = 3;
-export const GATE_WORDS = 4;
+const FIRST_SEAT = 4;
+const SEAT_WORDS = 3;
+/** Of a seat's words. */
+const HELD = 1;
+const IS_TAKEN = 2;
+/** Threads that can be told apart, of a context that several serve. */
+const SHARED_SEATS = 64;
 
 const { MiracastStopped, MiracastStartPending, MiracastStarted, MiracastStopPending } = MIRACAST_SESSION_STATE;
 const STATE_MASK = 0b11;
@@ -38,8 +46,6 @@ const CANCELS = 1 << 3;
 const DESTROYED = 1 << 4;
 /** A lifecycle function waits for the last message in flight. */
 const DRAINS = 1 << 5;
-const ONE_IN_FLIGHT = 1 << 6;
-const IN_FLIGHT_MASK = -ONE_IN_FLIGHT;
 /** What the lifecycle function that runs may change. */
 const PHASE_MASK = STATE_MASK | CANCELS | DESTROYED | DRAINS;
 
@@ -51,6 +57,17 @@ const PHASE = {
   stopped: MiracastStopped | CANCELS,
   destroyed: MiracastStopped | CANCELS | DESTROYED,
 } as const;
+
+/** The words of a new gate. `isShared`: for several threads. */
+export function gateWords(isShared: boolean, seats = isShared ? SHARED_SEATS : 1): Int32Array {
+  const bytes = (FIRST_SEAT + seats * SEAT_WORDS) * Int32Array.BYTES_PER_ELEMENT;
+  return new Int32Array(isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+}
+
+/** What the word `TURN` is while a handler of the thread with this seat runs. */
+export function turnOf(seat: number): number {
+  return seat + 1;
+}
 
 /** What becomes of a message that comes to the gate. */
 export const Admission = {
@@ -77,17 +94,30 @@ export class SessionGate {
   private waiting: (() => void)[] = [];
   /** A Start on this thread has returned a success, and the gate has still to be opened. */
   private isToOpen = false;
+  /** Where this thread's count in flight lies, and where it counts what it holds. */
+  private readonly inFlightAt: number;
+  private readonly heldAt: number;
 
-  /** @param words GATE_WORDS of them or more; all 0 is the gate of a context that was never started. */
-  constructor(readonly words: Int32Array) {
-    if (words.length < GATE_WORDS) throw new RangeError(`A gate needs ${GATE_WORDS} words, not ${words.length}`);
+  /**
+   * @param words as `gateWords` makes them; all 0 is the gate of a context that was never started
+   * @param seat of this thread, from `takeSeat`; the first one is that of the thread that made the words
+   */
+  constructor(
+    readonly words: Int32Array,
+    readonly seat = 0,
+  ) {
+    this.inFlightAt = FIRST_SEAT + seat * SEAT_WORDS;
+    this.heldAt = this.inFlightAt + HELD;
+    if (!(seat >= 0 && this.inFlightAt + SEAT_WORDS <= words.length))
+      throw new RangeError(
+        `A gate with a seat ${seat} needs ${FIRST_SEAT + (seat + 1) * SEAT_WORDS} words, not ${words.length}`,
+      );
     this.isShared = Object.prototype.toString.call(words.buffer) === '[object SharedArrayBuffer]';
   }
 
   /** A new gate, closed until the first Start. `shared`: for several threads; hand them `words`. */
   static create(shared: boolean): SessionGate {
-    const bytes = GATE_WORDS * Int32Array.BYTES_PER_ELEMENT;
-    return new SessionGate(new Int32Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)));
+    return new SessionGate(gateWords(shared));
   }
 
   get sessionState(): MiracastSessionState {
@@ -101,11 +131,12 @@ export class SessionGate {
 
   /** Messages between `arrive` and `leave`, and for a moment those that are turned away. */
   get inFlightCount(): number {
-    return this.load(GATE) >>> 6;
+    return this.sum(0);
   }
 
+  /** Over all threads, and for a moment with those that are refused. */
   get heldCount(): number {
-    return this.load(HELD_COUNT);
+    return this.sum(HELD);
   }
 
   /** What was held in another epoch is to be cancelled, whatever the state is now. */
@@ -120,7 +151,24 @@ export class SessionGate {
 
   /** One message comes: may it run? ADMITTED is owed one `leave`; the others are out again already. Never REFUSED. */
   arrive(): Admission {
-    const word = this.add(GATE, ONE_IN_FLIGHT);
+    this.stepIn();
+    return this.look();
+  }
+
+  /** `arrive`, step by step. */
+  *arriveSteps(at: string, locals?: Locals): Steps<Admission> {
+    yield step(`${at}: step in`, locals);
+    this.stepIn();
+    yield step(`${at}: look`, locals);
+    return this.look();
+  }
+
+  protected stepIn(): void {
+    this.add(this.inFlightAt, 1);
+  }
+
+  protected look(): Admission {
+    const word = this.load(GATE);
     return (word & STATE_MASK) === MiracastStarted ? Admission.ADMITTED : this.turnAway(word);
   }
 
@@ -133,23 +181,73 @@ export class SessionGate {
 
   /** A message that was admitted is done. */
   leave(): void {
-    const word = this.add(GATE, -ONE_IN_FLIGHT);
-    if ((word & DRAINS) !== 0 && (word & IN_FLIGHT_MASK) === ONE_IN_FLIGHT) this.signal();
+    this.lookBack(this.stepOut());
   }
 
-  /** Takes one of `limit` places for messages that are held; false when there is none. */
-  hold(limit: number): boolean {
-    let count = this.heldCount;
-    while (count < limit) {
-      const found = Atomics.compareExchange(this.words, HELD_COUNT, count, count + 1);
-      if (found === count) return true;
-      count = found;
-    }
+  protected stepOut(): number {
+    return this.add(this.inFlightAt, -1);
+  }
+
+  /** The last message of this thread is out: somebody may wait for that. */
+  protected lookBack(before: number): void {
+    if (before === 1 && (this.load(GATE) & DRAINS) !== 0) this.signal();
+  }
+
+  /**
+   * Takes one of `limit` places for messages that are held; false when there is none. Of threads that ask for the last one at the same time
+   * all may be refused, but none is ever given twice: each counts itself first and the others then.
+   */
+  *holdSteps(limit: number, locals: Locals): Steps<boolean> {
+    yield step('hold: count', locals);
+    this.add(this.heldAt, 1);
+    yield step('hold: sum', locals);
+    if (this.heldCount <= limit) return true;
+    yield step('hold: give back', locals);
+    this.unhold(1);
     return false;
   }
 
   unhold(count: number): void {
-    this.add(HELD_COUNT, -count);
+    this.add(this.heldAt, -count);
+  }
+
+  /** A seat for another thread: the one that abandons it frees it. Where there is none left, the first one. */
+  takeSeat(): number {
+    for (let seat = 1; seat < this.seatCount; seat++) {
+      const at = FIRST_SEAT + seat * SEAT_WORDS + IS_TAKEN;
+      if (Atomics.compareExchange(this.words, at, 0, 1) === 0) return seat;
+    }
+    return 0;
+  }
+
+  /** The thread with this seat has died: nobody waits for its messages any more, and its places are free. */
+  abandon(seat: number): void {
+    finishAtOnce(this.abandonSteps(seat));
+  }
+
+  /** The seat is free only at the end. Its thread may have died before it told somebody who waits. */
+  *abandonSteps(seat: number): Steps<void> {
+    yield step('abandon: turn');
+    Atomics.compareExchange(this.words, TURN, turnOf(seat), 0);
+    Atomics.notify(this.words, TURN);
+    const first = FIRST_SEAT + seat * SEAT_WORDS;
+    for (let at = first; at < first + SEAT_WORDS; at++) {
+      yield step(`abandon: ${at - first}`);
+      Atomics.store(this.words, at, 0);
+    }
+    yield step('abandon: tell');
+    this.signal();
+  }
+
+  private get seatCount(): number {
+    return Math.floor((this.words.length - FIRST_SEAT) / SEAT_WORDS);
+  }
+
+  /** Of one of the seats' words, over all seats. */
+  private sum(word: number): number {
+    let sum = 0;
+    for (let at = FIRST_SEAT + word; at < this.words.length; at += SEAT_WORDS) sum += this.load(at);
+    return sum;
   }
 
   /** Has `listener` called on this thread around each lifecycle function that this object runs. It must not throw. */
@@ -264,17 +362,25 @@ export class SessionGate {
     if (call === 'start') yield* this.cancelHeldSteps();
   }
 
-  /** In-flight messages finish first. What arrives meanwhile only steps in and out, so the count does get to 0. */
+  /** In-flight messages finish first. What arrives meanwhile only steps in and out, so each count does get to 0. */
   protected *drainSteps(): Steps<void> {
-    for (;;) {
-      yield step('drain: changes');
-      const since = this.changes;
-      yield step('drain: look', { since });
-      if (this.inFlightCount === 0) break;
-      yield waitForChange('drain: wait', since);
+    yield step('drain: changes');
+    let since = this.changes;
+    for (let seat = 0; seat < this.seatCount; seat++) {
+      yield step('drain: look', { since, seat });
+      while (this.inFlightOf(seat) !== 0) {
+        yield waitForChange('drain: wait', since, { seat });
+        yield step('drain: changes', { seat });
+        since = this.changes;
+        yield step('drain: look', { since, seat });
+      }
     }
     yield step('drain: done');
     this.enterPhase(PHASE.stopping);
+  }
+
+  protected inFlightOf(seat: number): number {
+    return this.load(FIRST_SEAT + seat * SEAT_WORDS);
   }
 
   protected *cancelHeldSteps(): Steps<void> {

@@ -76,15 +76,13 @@ export class HeldMessages<Message> {
       const outlook = this.gate.outlook;
       if (outlook === Admission.CANCELLED) return outlook;
       if (outlook === Admission.HELD || !this.isEmpty) return yield* this.keepSteps({ message, epoch }, since);
-      yield step('hold: arrive');
-      const admission = this.gate.arrive();
+      const admission = yield* this.gate.arriveSteps('hold');
       if (admission !== Admission.HELD) return admission;
     }
   }
 
   private *keepSteps(held: Held<Message>, since: number): Steps<Admission> {
-    yield step('hold: count', { since, epoch: held.epoch });
-    if (!this.gate.hold(this.limit)) return Admission.REFUSED;
+    if (!(yield* this.gate.holdSteps(this.limit, { since, epoch: held.epoch }))) return Admission.REFUSED;
     if (this.isEmpty) this.since = since;
     this.queue.push(held);
     this.watch();
@@ -95,8 +93,7 @@ export class HeldMessages<Message> {
     this.isDraining = true;
     try {
       for (let first = this.queue[0]; first; first = this.queue[0]) {
-        yield step('drain: arrive');
-        const admission = this.gate.arrive();
+        const admission = yield* this.gate.arriveSteps('drain');
         yield step('drain: epoch', { admission });
         const isStale = this.gate.epoch !== first.epoch;
         if (admission === Admission.HELD && !isStale) return;

@@ -157,7 +157,7 @@ export const driverRules = [
       'shared-context.test.ts > starts and stops meanwhile, one handler at a time',
     ],
     file: 'context.ts',
-    find: 'services.synchronize ? new HandlerTurn(words, GATE_WORDS, this.gate.isShared) : undefined',
+    find: 'services.synchronize ? new HandlerTurn(words, TURN, turnOf(seat), gate.isShared) : undefined',
     put: 'undefined',
   },
   {
