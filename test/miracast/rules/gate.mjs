@@ -78,8 +78,8 @@ export const gateRules = [
       'gate.test.ts > above the limit a message is refused; the limit counts all threads',
     ],
     file: 'gate.ts',
-    find: 'while (count < limit)',
-    put: 'while (count <= limit)',
+    find: 'if (this.heldCount <= limit) return true;',
+    put: 'if (this.heldCount <= limit + 1) return true;',
   },
   {
     rule: 'a message above the limit: STATUS_INSUFFICIENT_RESOURCES',
@@ -250,5 +250,44 @@ export const gateRules = [
     file: 'held-messages.ts',
     find: 'if (!this.gate.isShared || this.isWatching) return;',
     put: 'return;',
+  },
+  {
+    rule: 'a thread that died: its messages can be abandoned, and Stop no longer waits for them',
+    tests: [
+      'abandoned-thread.test.ts > Stop waits for them until they are abandoned; their senders get STATUS_CANCELLED',
+    ],
+    file: 'context.ts',
+    find: 'this.gate.abandon(seat);',
+    put: '',
+  },
+  {
+    rule: 'a message that is abandoned completes with STATUS_CANCELLED',
+    tests: [
+      'abandoned-thread.test.ts > Stop waits for them until they are abandoned; their senders get STATUS_CANCELLED',
+    ],
+    file: 'context.ts',
+    find: 'this.tell(NtStatus.CANCELLED, 0, complete);',
+    put: 'this.tell(NtStatus.UNSUCCESSFUL, 0, complete);',
+  },
+  {
+    rule: 'a thread that died: only its own messages are abandoned',
+    tests: ['abandoned-thread.test.ts > those of other threads stay: Stop waits for them all the same'],
+    file: 'gate.ts',
+    find: 'const first = FIRST_SEAT + seat * SEAT_WORDS;\n    for',
+    put: 'const first = FIRST_SEAT + (seat + 1) * SEAT_WORDS;\n    for',
+  },
+  {
+    rule: 'a thread that died leaves its places for held messages',
+    tests: ['abandoned-thread.test.ts > the places of its held messages are free again'],
+    file: 'gate.ts',
+    find: '      Atomics.store(this.words, at, 0);',
+    put: '      if (at !== first + HELD) Atomics.store(this.words, at, 0);',
+  },
+  {
+    rule: 'a thread that died gives up the turn of its handler',
+    tests: ['abandoned-thread.test.ts > with `synchronize` the next handler has its turn'],
+    file: 'gate.ts',
+    find: 'Atomics.compareExchange(this.words, TURN, turnOf(seat), 0);',
+    put: '',
   },
 ];

@@ -197,8 +197,8 @@ export const handlerRules = [
       'handlers.test.ts > Stop from inside a handler that returns at once: the reply is given, then Stop runs',
     ],
     file: 'gate.ts',
-    find: 'if (this.inFlightCount === 0) break;',
-    put: 'if (this.inFlightCount <= 1) break;',
+    find: 'while (this.inFlightOf(seat) !== 0) {',
+    put: 'while (this.inFlightOf(seat) > 1) {',
   },
   {
     rule: 'an onError that throws breaks nobody',
