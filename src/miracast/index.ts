@@ -26,6 +26,7 @@ export { systemClock } from './clock.js';
 export { defineDriver } from './driver/define-driver.js';
 export type { DefinedDriver, DriverDefinition, Handler, SessionStartCall, SessionStopCall } from './driver/driver.js';
 export type { ErrorOrigin, MiracastContext, SharedMiracastContext } from './driver/context.js';
+export { CallAborted, type AbortedBy } from './driver/call-signals.js';
 export { serveMessages } from './workers/serve-messages.js';
 export type { MessagePortLike, WorkerLike } from './workers/worker-port.js';
 export type { WorkerOptions } from './workers/worker-pool.js';

@@ -1,6 +1,7 @@
 import { defineDriver } from '../../src/miracast/driver/define-driver.js';
 import type { DriverDefinition } from '../../src/miracast/driver/driver.js';
 import type { MiracastContext } from '../../src/miracast/driver/context.js';
+import type { MessageCall } from '../../src/miracast/driver/message-slot.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { range, struct, u32 } from '../../src/schema/index.js';
@@ -30,6 +31,8 @@ export const Action = {
   /** Posts what looks like a pool's messages, then replies with the message's value. */
   FOREIGN: 13,
   FOREIGN_THEN_NEVER: 14,
+  /** Until its signal is aborted. */
+  UNTIL_ABORTED: 15,
 } as const;
 
 /** Words that the test and its workers share. */
@@ -37,7 +40,7 @@ export const Word = { BEGUN: 0, RELEASED: 1, RUNNING: 2, MOST_RUNNING: 3, LOGGED
 export const WORDS = 20_000;
 
 const Header = struct('HEADER', { Size: u32, Type: u32 });
-const Work = struct('WORK', { Header, Action: range(u32, 0, 14), Value: u32 }, { length: 'Header.Size' });
+const Work = struct('WORK', { Header, Action: range(u32, 0, 15), Value: u32 }, { length: 'Header.Size' });
 const Done = struct('DONE', { Value: u32, Calls: u32 });
 const messages = messageSet('Header.Type', { Work: { value: 1, input: Work, output: Done } });
 export const MESSAGE_BYTES = 16;
@@ -66,10 +69,10 @@ export function poolDriver(words: Int32Array, options: Partial<Definition> = {})
       return state();
     },
     handle: {
-      async Work(message, reply, context) {
+      async Work(message, reply, context, call) {
         const { Action: action, Value: value } = message;
         begin(words, value);
-        const result = actions[action]?.(value, context, words);
+        const result = actions[action]?.(value, context, words, call);
         reply.Value = typeof result === 'number' ? result : ((await result) ?? value);
         reply.Calls = ++context.state.calls;
         Atomics.sub(words, Word.RUNNING, 1);
@@ -91,7 +94,7 @@ function begin(words: Int32Array, value: number): void {
 }
 
 type Context = MiracastContext<State>;
-type Act = (value: number, context: Context, words: Int32Array) => number | void | Promise<number>;
+type Act = (value: number, context: Context, words: Int32Array, call: MessageCall) => number | void | Promise<number>;
 
 const rest = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -112,6 +115,10 @@ const actions: Record<number, Act> = {
   },
   [Action.LATER]: (value) => rest(value).then(() => value),
   [Action.NEVER]: () => new Promise(() => {}),
+  [Action.UNTIL_ABORTED]: (_, __, ___, { signal }) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+    }),
   [Action.IO_CONTROL]: ioControl,
   [Action.CHUNKS]: readChunks,
   [Action.REPORT]: (value, { callbacks, hMiracastDeviceHandle }) => {

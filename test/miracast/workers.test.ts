@@ -349,6 +349,35 @@ suite('A pool whose workers hang, crash and exit', (test) => {
       }));
   }
 
+  test('Stop aborts the signal of what workers have, and waits until they are done', () =>
+    withPool({ count: 2 }, async (pool) => {
+      const other = await pool.newContext(8);
+      await pool.start(other);
+      const waiting = pool.send(Action.UNTIL_ABORTED, 1);
+      const otherWaiting = pool.send(Action.UNTIL_ABORTED, 2, { context: other });
+      await pool.whenBegun(2);
+      assert.is(await pool.stop(), NtStatus.SUCCESS);
+      assert.equal([(await waiting).status, pool.errors], [NtStatus.CANCELLED, []]);
+      await pool.start();
+      const again = pool.send(Action.UNTIL_ABORTED, 3);
+      await pool.whenBegun(3);
+      assert.is(await pool.stop(), NtStatus.SUCCESS);
+      assert.is((await again).status, NtStatus.CANCELLED, 'in its own session');
+      assert.is(await pool.stop(other), NtStatus.SUCCESS);
+      assert.is((await otherWaiting).status, NtStatus.CANCELLED);
+      await pool.end(other);
+    }));
+
+  test('a worker that dies while Stop waits for it: Stop answers', () =>
+    withPool({}, async (pool) => {
+      const blocked = pool.send(Action.BLOCK, 1);
+      await pool.whenBegun(1);
+      const stopped = pool.stop();
+      await pool.workers[0]?.terminate();
+      assert.is((await blocked).status, NtStatus.UNSUCCESSFUL);
+      assert.is(await stopped, NtStatus.SUCCESS);
+    }));
+
   test('Stop waits for what workers have, and cancels what none has begun', () =>
     withPool({ count: 2 }, async (pool) => {
       const other = await pool.newContext(8);

@@ -2,6 +2,7 @@ import { CastbufError } from '../../errors/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
 import { runContained } from '../foreign-call.js';
 import { Admission, gateWords, SessionGate, TURN, turnOf } from '../session/gate.js';
+import { CallSignals } from './call-signals.js';
 import { HandlerTurn } from './handler-turn.js';
 import { HeldMessages } from '../session/held-messages.js';
 import type {
@@ -69,6 +70,8 @@ export class MiracastContext<State> implements MiracastContextHandle {
   /** What createContext returned. */
   state!: State;
   readonly gate: SessionGate;
+  /** Of its calls on this thread. */
+  readonly signals: CallSignals;
   private readonly held: HeldMessages<Message>;
   private readonly turn: HandlerTurn | undefined;
   private readonly persistent: { readonly at: number; readonly bytes: number }[] = [];
@@ -83,6 +86,7 @@ export class MiracastContext<State> implements MiracastContextHandle {
   ) {
     const gate = new SessionGate(words, seat);
     this.gate = gate;
+    this.signals = new CallSignals(gate);
     this.turn = services.synchronize ? new HandlerTurn(words, TURN, turnOf(seat), gate.isShared) : undefined;
     this.held = new HeldMessages(this.gate, services.heldMessages, {
       deliver: (message) => this.deliver(message),

@@ -60,6 +60,7 @@ export class MessagePath {
       slot = seated;
     }
     slot.isBusy = true;
+    if (slot.context !== context) slot.context = context;
     if (slot.isSourceOwn && !copyIn(this.parts.memory, slot)) return this.refuseBuffer(context, slot);
     const { machine } = this;
     const index = machine.begin(slot.inputAt, slot.inputBytes, slot.outputAt, slot.outputBytes);
@@ -76,7 +77,7 @@ export class MessagePath {
     } catch (error) {
       answer = this.thrown(context, slot, error);
     }
-    if (answer !== NtStatus.SUCCESS || slot.encodedBytes >= 0) {
+    if (answer !== NtStatus.SUCCESS || slot.encodedBytes !== -1) {
       return this.conclude(context, slot, answer, bytesReturned, complete);
     }
     const written = replyFrame === undefined ? 0 : replyFrame.written;
@@ -84,7 +85,7 @@ export class MessagePath {
     if (bytes < 0) return this.refuseReply(context, slot);
     if (slot.isTargetOwn && !copyOut(this.parts.memory, slot, bytes)) return this.refuseBuffer(context, slot);
     bytesReturned[0] = bytes;
-    this.release(slot);
+    this.free(slot);
     return answer;
   }
 
@@ -216,8 +217,13 @@ export class MessagePath {
   }
 
   private release(slot: MessageSlot): void {
-    slot.isBusy = false;
     slot.encodedBytes = -1;
+    slot.closeSignal();
+    this.free(slot);
+  }
+
+  private free(slot: MessageSlot): void {
+    slot.isBusy = false;
     if (slot !== this.first) this.others.push(slot);
   }
 }

@@ -1,5 +1,7 @@
 import { CastbufError } from '../../errors/index.js';
 import type { RecordFrame } from '../../reference/index.js';
+import { CallAborted } from './call-signals.js';
+import type { MiracastContext } from './context.js';
 import type { MessageTypes } from './message-types.js';
 
 /** What a handler can ask for beyond its cursors; good until it has returned, or its promise has settled. */
@@ -9,6 +11,11 @@ export interface MessageCall<Value = unknown, Reply = unknown> {
   /** The message's bytes, and the room of its reply: views, not copies. */
   readonly input: Uint8Array;
   readonly output: Uint8Array;
+  /**
+   * Aborted when the handler should come to its end: at its time-out, when Stop begins to wait for it, at Destroy. The reason is a CallAborted
+   * that says which; a handler that rejects with it ends its message with STATUS_CANCELLED. Made when it is asked for.
+   */
+  readonly signal: AbortSignal;
   /** The message as an object of its own. */
   decode(): Value;
   /** Writes the whole reply from an object; the reply cursor is not used then. @throws CastbufError as encode does */
@@ -38,6 +45,8 @@ const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
  */
 export class MessageSlot implements MessageCall {
   isBusy = false;
+  /** Its handler did not finish in time: the slot is not used again. */
+  private isRevoked = false;
   index = 0;
   inputAt = 0;
   inputBytes = 0;
@@ -53,8 +62,12 @@ export class MessageSlot implements MessageCall {
   replyView: Uint8Array = NO_BYTES;
   /** Changes with the buffers. */
   binding = 0;
-  /** Bytes of the reply that `encode` wrote, or -1. */
+  /** Bytes of the reply that `encode` wrote, or -1; -2 where it was not called, but there is a signal to look after. */
   encodedBytes = -1;
+  /** Whose message it is. */
+  context: MiracastContext<unknown> | undefined;
+  /** Of the message's signal, where its handler has asked for it. */
+  controller: AbortController | undefined;
   readonly seats: (Seat | undefined)[] = [];
   /** Areas for messages and replies of callers that bring their own buffers. */
   readonly areas = { input: { at: 0, bytes: 0 }, output: { at: 0, bytes: 0 } };
@@ -71,6 +84,20 @@ export class MessageSlot implements MessageCall {
 
   get output(): Uint8Array {
     return new Uint8Array(this.types.buffer, this.outputAt, this.outputBytes);
+  }
+
+  get signal(): AbortSignal {
+    if (!this.isBusy) throw new CastbufError('ERR_USAGE', `message ${this.name} was answered already`);
+    if (this.isRevoked) return AbortSignal.abort(new CallAborted('time-out'));
+    this.controller ??= (this.context as MiracastContext<unknown>).signals.open();
+    if (this.encodedBytes === -1) this.encodedBytes = -2;
+    return this.controller.signal;
+  }
+
+  /** The message is over: its signal stays as it is. */
+  closeSignal(): void {
+    if (this.controller !== undefined) this.context?.signals.close(this.controller);
+    this.controller = undefined;
   }
 
   decode(): unknown {
@@ -103,6 +130,10 @@ export class MessageSlot implements MessageCall {
     }
     this.inputBytes = 0;
     this.outputBytes = 0;
+    const { controller } = this;
+    this.closeSignal();
+    this.isRevoked = true;
+    controller?.abort(new CallAborted('time-out'));
   }
 
   private newSeat(index: number): Seat {

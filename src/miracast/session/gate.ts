@@ -167,9 +167,10 @@ export class SessionGate {
     this.add(this.inFlightAt, 1);
   }
 
+  /** In digits, as in `lookBack`: in a bundle constants are variables, and each message would load them. */
   protected look(): Admission {
-    const word = this.load(GATE);
-    return (word & STATE_MASK) === MiracastStarted ? Admission.ADMITTED : this.turnAway(word);
+    const word = this.load(0);
+    return (word & 0b11) === 2 ? 0 : this.turnAway(word); // STATE_MASK, MiracastStarted, ADMITTED
   }
 
   private turnAway(word: number): Admission {
@@ -190,7 +191,7 @@ export class SessionGate {
 
   /** The last message of this thread is out: somebody may wait for that. */
   protected lookBack(before: number): void {
-    if (before === 1 && (this.load(GATE) & DRAINS) !== 0) this.signal();
+    if (before === 1 && (this.load(0) & 0b10_0000) !== 0) this.signal(); // DRAINS
   }
 
   /**

@@ -56,8 +56,10 @@ class MessageService {
     switch (message?.kind) {
       case 'message':
         return this.handle(message);
+      case 'stopping':
+        return this.contexts.get(message.context)?.signals.end('stop');
       case 'forget':
-        return void this.contexts.delete(message.context);
+        return this.forget(message.context);
       case 'answer':
         return this.callbacks.answer(message);
     }
@@ -77,8 +79,14 @@ class MessageService {
       this.send({ kind: 'done', key, job, status, reply: new Uint8Array(0), error: `attachContext: ${String(error)}` });
       return;
     }
+    context.signals.resume();
     const status = this.driver.HandleKernelModeMessage(context, input, output, bytesReturned, done);
     if (status !== NtStatus.PENDING) done(status, bytesReturned[0] as number);
+  }
+
+  private forget(id: number): void {
+    this.contexts.get(id)?.signals.end('destroy');
+    this.contexts.delete(id);
   }
 
   private attach(id: number, hMiracastDeviceHandle: HANDLE): MiracastContext<unknown> {

@@ -140,9 +140,16 @@ export class WorkerPool implements MessageRunner {
   /** Stop waits for what workers have; all else ends now. */
   private cancelStopped(context: MiracastContext<unknown>): void {
     if (!isStopping(context)) return;
+    this.tellWorkers(context);
     const cancelled = this.waiting.filter((job) => job.context === context);
     this.waiting = this.waiting.filter((job) => job.context !== context);
     for (const job of cancelled) finish(job, NtStatus.CANCELLED);
+  }
+
+  private tellWorkers(context: MiracastContext<unknown>): void {
+    const id = this.ids.get(context);
+    if (id === undefined) return;
+    for (const seat of this.seats) if (seat.current?.context === context) seat.post({ kind: 'stopping', context: id });
   }
 
   private async call(request: CallMessage, answer: (answer: ToWorker) => void): Promise<void> {

@@ -50,13 +50,19 @@ export interface AnswerMessage {
   readonly parameters: readonly unknown[];
 }
 
+/** Stop waits for the worker's message of this context. */
+interface StoppingMessage {
+  readonly kind: 'stopping';
+  readonly context: number;
+}
+
 /** The context was destroyed. */
 interface ForgetMessage {
   readonly kind: 'forget';
   readonly context: number;
 }
 
-export type ToWorker = HandleMessage | AnswerMessage | ForgetMessage;
+export type ToWorker = HandleMessage | AnswerMessage | StoppingMessage | ForgetMessage;
 export type FromWorker = { readonly kind: 'ready' } | DoneMessage | CallMessage;
 
 type Unknown<Message> = { readonly [Name in Exclude<keyof Message, 'kind'>]?: unknown };
@@ -84,6 +90,7 @@ export function toWorker(message: unknown): ToWorker | undefined {
   const isWhole = {
     message: [context, outputBytes, key, job].every(Number.isFinite) && input instanceof Uint8Array,
     answer: [call, status].every(Number.isFinite) && Array.isArray(parameters),
+    stopping: Number.isFinite(context),
     forget: Number.isFinite(context),
   };
   const kind = kindOf(message);

@@ -60,6 +60,11 @@ export class WorkerSeat<Job> {
     return this.isReady && this.job === undefined;
   }
 
+  /** What its worker has. */
+  get current(): Job | undefined {
+    return this.job;
+  }
+
   /** No worker can be had. */
   get isGivenUp(): boolean {
     return this.worker === undefined;

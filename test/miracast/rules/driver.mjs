@@ -101,8 +101,8 @@ export const driverRules = [
     rule: 'HandleKernelModeMessage: pBytesReturned says how many bytes of the output buffer were written',
     tests: ['driver.test.ts > the reply goes into the output buffer, and pBytesReturned says how many bytes: counted'],
     file: 'message-path.ts',
-    find: 'bytesReturned[0] = bytes;\n    this.release(slot);',
-    put: 'bytesReturned[0] = slot.outputBytes;\n    this.release(slot);',
+    find: 'bytesReturned[0] = bytes;\n    this.free(slot);',
+    put: 'bytesReturned[0] = slot.outputBytes;\n    this.free(slot);',
   },
   {
     rule: 'HandleKernelModeMessage: a message without a reply returns 0 bytes',

@@ -214,4 +214,58 @@ export const handlerRules = [
     find: '() => complete(status, bytesReturned),',
     put: '() => queueMicrotask(() => complete(status, bytesReturned)),',
   },
+  {
+    rule: 'a handler hears of its time-out: call.signal is aborted',
+    tests: ['call-signal.test.ts > is aborted at the time-out of its handler'],
+    file: 'message-slot.ts',
+    find: "controller?.abort(new CallAborted('time-out'));",
+    put: '',
+  },
+  {
+    rule: 'a handler hears of Stop when that begins to wait for it: call.signal is aborted',
+    tests: [
+      'call-signal.test.ts > is aborted when Stop begins to wait for its handler, which then can finish: STATUS_CANCELLED',
+      'call-signal.test.ts > of another context stays as it is',
+    ],
+    file: 'call-signals.ts',
+    find: 'if (!this.isListening) this.gate.listen(() => this.look());',
+    put: '',
+  },
+  {
+    rule: 'a handler that asks for call.signal too late finds it aborted',
+    tests: [
+      'call-signal.test.ts > is aborted already, where its handler asks too late; after the answer there is none',
+    ],
+    file: 'call-signals.ts',
+    find: '    this.listen();\n    this.look();\n    if (this',
+    put: '    this.listen();\n    if (this',
+  },
+  {
+    rule: 'call.signal says what ended the call: Stop, or Destroy',
+    tests: ['call-signal.test.ts > say whether Stop or Destroy ended them'],
+    file: 'call-signals.ts',
+    find: "? 'stop' : 'destroy'",
+    put: "? 'stop' : 'stop'",
+  },
+  {
+    rule: 'call.signal belongs to one message',
+    tests: ['call-signal.test.ts > each message has its own, which stays as it is when the message is over'],
+    file: 'message-path.ts',
+    find: 'slot.closeSignal();',
+    put: '',
+  },
+  {
+    rule: 'a handler in a worker hears of Stop: call.signal is aborted',
+    tests: ['workers.test.ts > Stop aborts the signal of what workers have, and waits until they are done'],
+    file: 'worker-pool.ts',
+    find: '    this.tellWorkers(context);\n',
+    put: '',
+  },
+  {
+    rule: 'a handler on another thread than Stop hears of it: call.signal is aborted',
+    tests: ['call-signal.test.ts > of a thread that another one’s Stop waits for'],
+    file: 'call-signals.ts',
+    find: 'if (this.gate.isShared && !this.isWatching) void this.watch();',
+    put: '',
+  },
 ];
