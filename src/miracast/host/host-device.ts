@@ -71,7 +71,7 @@ export class MiracastDevice {
     private readonly miniport: MiracastDisplayInterface,
     private readonly host: HostServices,
   ) {
-    const { engine, clock, driver, dataRates, delivery, chunkCapacity, messageCapacity } = host;
+    const { engine, clock, driver, dataRates, delivery, isConcurrent, chunkCapacity, messageCapacity } = host;
     const { MaxChunkPrivateDriverDataSize } = miniport.DxgkDdiMiracastQueryCaps();
     const chunks = new ChunkQueue(engine, { MaxChunkPrivateDriverDataSize, capacity: chunkCapacity });
     const lifecycle = new LifecycleCalls(host.callContext);
@@ -90,6 +90,7 @@ export class MiracastDevice {
     this.messages = new MessageSender({
       driver,
       delivery,
+      isConcurrent,
       capacity: messageCapacity,
       driverFailed: (error) => log.driverFailed('HandleKernelModeMessage', error),
       callbackFailed: (error) => log.failed('sender-failure', error),

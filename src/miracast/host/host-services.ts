@@ -29,6 +29,7 @@ export interface HostServices {
   readonly callContext: CallContext | undefined;
   readonly dataRates: DataRateSource | undefined;
   readonly delivery: Delivery;
+  readonly isConcurrent: boolean;
   readonly messageCapacity: number;
   readonly chunkCapacity: number | undefined;
   readonly hooks: HostHooks;

@@ -46,6 +46,12 @@ export interface MiracastHostOptions extends HostHooks {
   readonly messageCapacity?: number;
   /** `inline` by default. */
   readonly delivery?: Delivery;
+  /**
+   * Calls the driver for a message also while it handles another one of the same device, as the operating system may on its threads: a
+   * message that is sent inside of a handler, or of a callback, is handled there and then. False by default: one after the other. Only
+   * with `inline` delivery. What handlers await, and what `workers` handle, is concurrent in any case.
+   */
+  readonly concurrentMessages?: boolean;
   /** What encodes chunks, statistics and session infos; the reference engine by default: they come one at a time. */
   readonly engine?: Engine;
   /** Hears of everything that went wrong, and of sessions that were torn down. What it throws is lost. */
@@ -59,6 +65,7 @@ const HOST_OPTIONS: OptionRules = {
   chunkCapacity: 'number',
   messageCapacity: 'number',
   delivery: 'any',
+  concurrentMessages: 'boolean',
   engine: 'object',
   report: 'function',
   onSessionStatus: 'function',
@@ -93,6 +100,7 @@ export class MiracastHost {
       callContext: options.callContext,
       dataRates: options.dataRates,
       delivery: options.delivery ?? 'inline',
+      isConcurrent: options.concurrentMessages ?? false,
       messageCapacity: options.messageCapacity ?? DEFAULT_MESSAGE_CAPACITY,
       chunkCapacity: options.chunkCapacity,
       hooks: options,

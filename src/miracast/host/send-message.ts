@@ -20,6 +20,8 @@ export type Delivery = 'inline' | 'queued';
 export interface MessageSenderOptions {
   readonly driver: Pick<MiracastDriverInterface, 'HandleKernelModeMessage'>;
   readonly delivery: Delivery;
+  /** A message that is sent while the driver handles another one reaches it at once, as from another thread. */
+  readonly isConcurrent: boolean;
   /** Messages that may wait for their delivery. */
   readonly capacity: number;
   /** HandleKernelModeMessage threw (perhaps a status, which is an answer), or answered what is no outcome. */
@@ -30,7 +32,7 @@ export interface MessageSenderOptions {
 
 /**
  * The way of a miniport's messages to one context, and of their outcomes back. It calls the driver for one message at a time: what is sent
- * meanwhile waits, so chains of messages neither nest nor grow the stack. It knows nothing of sessions: the driver's gate does.
+ * meanwhile waits, so chains of messages neither nest nor grow the stack; unless the host is to call the driver concurrently. It knows nothing of sessions: the driver's gate does.
  *
  *   send ──▶ [waiting] ──▶ HandleKernelModeMessage ─┬─ outcome ─────────────────────▶ callback
  *                                                   └─ STATUS_PENDING ─▶ complete ──▶ callback
@@ -83,17 +85,47 @@ export class MessageSender {
     if (!(input instanceof Uint8Array) || !(output instanceof Uint8Array)) return NtStatus.INVALID_PARAMETER;
     if (callback !== undefined && callback !== null && typeof callback !== 'function')
       return NtStatus.INVALID_PARAMETER;
-    if (this.isQueued || this.isDelivering || (this.context === undefined && !this.isShut)) {
+    if (this.isQueued || this.hasToWait || (this.context === undefined && !this.isShut)) {
       if (!this.waiting.append(input, output, callback, callbackContext)) return NtStatus.INSUFFICIENT_RESOURCES;
       if (this.isQueued) this.schedule();
       return NtStatus.PENDING;
     }
+    if (this.isDelivering) return this.sendWithin(input, output, callback, callbackContext);
     this.isDelivering = true;
-    const status = this.handle(input, output);
-    const isRefused = status === NtStatus.INSUFFICIENT_RESOURCES && this.isHoldingBack();
-    if (!isRefused) this.settle(status, input, output, callback, callbackContext);
+    const status = this.sendNow(input, output, callback, callbackContext);
     this.drain();
-    return isRefused ? status : NtStatus.PENDING;
+    return status;
+  }
+
+  /** Behind those that wait, also where the driver is called concurrently: messages keep their order. */
+  private get hasToWait(): boolean {
+    return this.isDelivering && (!this.options.isConcurrent || this.waiting.count > 0);
+  }
+
+  /** While the driver handles another message, whose reply is not to be used. */
+  private sendWithin(
+    input: Uint8Array,
+    output: Uint8Array,
+    callback: AnyCallback | null | undefined,
+    callbackContext: unknown,
+  ): NTSTATUS {
+    const { reply } = this;
+    this.reply = new Reply(this);
+    const status = this.sendNow(input, output, callback, callbackContext);
+    this.reply = reply;
+    return status;
+  }
+
+  private sendNow(
+    input: Uint8Array,
+    output: Uint8Array,
+    callback: AnyCallback | null | undefined,
+    callbackContext: unknown,
+  ): NTSTATUS {
+    const status = this.handle(input, output);
+    if (status === NtStatus.INSUFFICIENT_RESOURCES && this.isHoldingBack()) return status;
+    this.settle(status, input, output, callback, callbackContext);
+    return NtStatus.PENDING;
   }
 
   private schedule(): void {

@@ -200,7 +200,7 @@ export const senderRules = [
       'send-message.test.ts > messages sent from a handler or a callback follow it: nothing nests, and the order stays',
     ],
     file: 'send-message.ts',
-    find: 'if (this.isQueued || this.isDelivering ||',
+    find: 'if (this.isQueued || this.hasToWait ||',
     put: 'if (this.isQueued ||',
   },
   {
@@ -223,5 +223,28 @@ export const senderRules = [
     file: 'send-message.ts',
     find: 'return status === NtStatus.PENDING ? status : outcome(status);',
     put: 'return status;',
+  },
+  {
+    rule: 'Thread Safety: a driver may be called for two messages at once, where the host is asked for it',
+    tests: ['concurrent-messages.test.ts > two messages at once: the second one is handled while the first one is'],
+    file: 'send-message.ts',
+    find: 'this.isDelivering && (!this.options.isConcurrent || this.waiting.count > 0)',
+    put: 'this.isDelivering',
+  },
+  {
+    rule: 'Thread Safety: a driver is called for one message after the other, where the host is not asked',
+    tests: ['concurrent-messages.test.ts > without being asked, one after the other'],
+    file: 'send-message.ts',
+    find: 'this.isDelivering && (!this.options.isConcurrent || this.waiting.count > 0)',
+    put: 'this.isDelivering && this.waiting.count > 0',
+  },
+  {
+    rule: 'of two messages at once each has its own outcome and bytes',
+    tests: [
+      'concurrent-messages.test.ts > with asynchronous handlers: both are under way, and each answers its own message',
+    ],
+    file: 'send-message.ts',
+    find: '    this.reply = new Reply(this);\n    const status = this.sendNow',
+    put: '    const status = this.sendNow',
   },
 ];
