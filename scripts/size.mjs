@@ -15,11 +15,11 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 96_650,
-  'castbuf without the kernel': 69_300,
+  'castbuf, kernel inside': 96_750,
+  'castbuf without the kernel': 69_400,
   'castbuf, only createCodec, struct, u32': 84_500,
   'castbuf/js': 66_600,
-  'castbuf/miracast': 119_300,
+  'castbuf/miracast': 121_300,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 25_500,
 };

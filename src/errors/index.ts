@@ -152,5 +152,5 @@ export function assertString(what: string, given: unknown, code: ErrorCode = 'ER
 }
 
 export { nearestOf, suggest } from './nearest.js';
-export { isNamed, type OptionRule, type OptionRules } from './options.js';
+export { isNamed, type NumberRange, type OptionRule, type OptionRules } from './options.js';
 export { shownValue };

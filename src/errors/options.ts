@@ -1,8 +1,16 @@
 import { suggest } from './nearest.js';
 import { shownValue } from './shown-value.js';
 
-/** What an option may be: a type, or one of some words. `any`: somebody else looks at it. */
-export type OptionRule = 'any' | 'boolean' | 'string' | 'number' | 'function' | 'object' | 'array' | readonly string[];
+/** What an option may be: a type, one of some words, or a number of a range. `any`: somebody else looks at it. */
+export type OptionRule =
+  'any' | 'boolean' | 'string' | 'number' | 'function' | 'object' | 'array' | readonly string[] | NumberRange;
+
+/** Numbers from `least` to `most`; where that is Infinity, it is one of them. */
+export interface NumberRange {
+  readonly least: number;
+  readonly most: number;
+  readonly isWhole: boolean;
+}
 
 export type OptionRules = Readonly<Record<string, OptionRule>>;
 
@@ -31,15 +39,25 @@ function unknownOption(what: string, name: string, known: readonly string[]): st
 }
 
 function isAllowed(rule: OptionRule, value: unknown): boolean {
-  if (typeof rule !== 'string') return typeof value === 'string' && rule.includes(value);
+  if (isWords(rule)) return typeof value === 'string' && rule.includes(value);
+  if (typeof rule === 'object') return isInRange(rule, value);
   if (rule === 'any') return true;
   if (rule === 'array') return Array.isArray(value);
   if (rule === 'object') return typeof value === 'object' && value !== null;
   return typeof value === rule;
 }
 
+function isWords(rule: OptionRule): rule is readonly string[] {
+  return Array.isArray(rule);
+}
+
+function isInRange({ least, most, isWhole }: NumberRange, value: unknown): boolean {
+  return typeof value === 'number' && value >= least && value <= most && (!isWhole || Number.isInteger(value));
+}
+
 function wantOf(rule: OptionRule): string {
-  if (typeof rule !== 'string') return rule.map((word) => `'${word}'`).join(' or ');
+  if (isWords(rule)) return rule.map((word) => `'${word}'`).join(' or ');
+  if (typeof rule === 'object') return `a ${rule.isWhole ? 'whole ' : ''}number from ${rule.least} to ${rule.most}`;
   if (rule === 'boolean') return 'true or false';
   return rule === 'object' || rule === 'array' ? `an ${rule}` : `a ${rule}`;
 }

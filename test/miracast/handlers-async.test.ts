@@ -270,7 +270,7 @@ engineSuite('A handler that does not settle', (test, { engine }) => {
     assertUsable(fixture);
   });
 
-  test('its memory is not used again before it settles, and is then', async () => {
+  test('its memory is used again from its time-out on', async () => {
     const gates: Gate[] = [];
     const fixture = tried(
       engine,
@@ -297,10 +297,10 @@ engineSuite('A handler that does not settle', (test, { engine }) => {
     for (let round = 0; round < 5; round++) {
       fixture.clock.advance(TIMEOUT);
       assert.is(fixture.context.gate.inFlightCount, 0);
-      assert.is(fixture.send(large, large.length).status, NtStatus.INSUFFICIENT_RESOURCES, 'they still have it');
+      assert.is(fill(), most, `round ${round}`);
+      if (round % 2 === 0) continue;
       for (const gate of gates.splice(0)) gate.open();
       await promisesSettled();
-      assert.is(fill(), most, `round ${round}`);
     }
   });
 

@@ -1,4 +1,4 @@
-import { CastbufError } from '../../errors/index.js';
+import { CastbufError, shownValue } from '../../errors/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
 import { runContained } from '../foreign-call.js';
 import { Admission, gateWords, SessionGate, TURN, turnOf } from '../session/gate.js';
@@ -55,7 +55,7 @@ export interface ContextServices {
   readonly handlerTimeout: number;
   readonly heldMessages: number;
   readonly synchronize: boolean;
-  readonly onError: ((error: unknown, origin: ErrorOrigin) => void) | undefined;
+  readonly onError: (error: unknown, origin: ErrorOrigin) => void;
 }
 
 interface Message {
@@ -75,6 +75,7 @@ export class MiracastContext<State> implements MiracastContextHandle {
   private readonly held: HeldMessages<Message>;
   private readonly turn: HandlerTurn | undefined;
   private readonly persistent: { readonly at: number; readonly bytes: number }[] = [];
+  private isReleased = false;
 
   /** For the driver. @param words of a new context, or of one that another thread has; then `seat` is this thread's */
   constructor(
@@ -113,7 +114,8 @@ export class MiracastContext<State> implements MiracastContextHandle {
 
   /**
    * `bytes` bytes of the driver's memory for messages: HandleKernelModeMessage copies nothing from it, nor from a part of it.
-   * Good until the context is destroyed. @throws CastbufError ERR_LIMIT_MEMORY
+   * Good until the context is destroyed.
+   * @throws CastbufError ERR_USAGE where `bytes` is no whole number from 0 up, or the context was destroyed; ERR_LIMIT_MEMORY
    */
   input(bytes: number): Uint8Array {
     return this.takePersistent(bytes);
@@ -170,21 +172,22 @@ export class MiracastContext<State> implements MiracastContextHandle {
     this.turn?.release(); // the next one may be done at once, and must not be told of before
   }
 
-  /** Tells onError, if there is one. The error is made only then. */
+  /** Tells onError. */
   report(error: () => unknown, message: string | undefined): void {
     const { onError } = this.services;
-    if (onError === undefined) return;
     runContained(ignore, () => onError(error(), { context: this as MiracastContext<unknown>, message }));
   }
 
   /** Gives back what the driver holds for it. */
   release(): void {
+    this.isReleased = true;
     this.services.path.close?.(this);
     for (const { at, bytes } of this.persistent.splice(0)) this.services.memory.giveBack(at, bytes);
   }
 
   /** A message that may have to wait: for Start, for those before it, or for its turn. */
   private messageInTurn(message: Message): NTSTATUS {
+    if (!this.isWhole(message)) return NtStatus.INVALID_PARAMETER;
     message.bytesReturned[0] = 0;
     switch (this.held.admit(message)) {
       case Admission.ADMITTED:
@@ -194,8 +197,30 @@ export class MiracastContext<State> implements MiracastContextHandle {
       case Admission.CANCELLED:
         return NtStatus.CANCELLED;
       default:
+        this.report(() => this.tooManyHeld(), undefined);
         return NtStatus.INSUFFICIENT_RESOURCES;
     }
+  }
+
+  /** What may have to wait is looked at before, so that nothing is missing when it is answered. */
+  private isWhole({ input, output, bytesReturned, complete }: Message): boolean {
+    try {
+      const areBytes =
+        input instanceof Uint8Array && output instanceof Uint8Array && bytesReturned instanceof Uint32Array;
+      if (areBytes && (complete === undefined || typeof complete === 'function')) return true;
+    } catch {
+      // A proxy may throw whatever it is asked.
+    }
+    const hint =
+      'a message has two Uint8Arrays, a Uint32Array for the bytes returned, and perhaps a function `complete`';
+    this.report(() => new CastbufError('ERR_TYPE', hint), undefined);
+    return false;
+  }
+
+  private tooManyHeld(): CastbufError {
+    const { heldMessages } = this.services;
+    const hint = `${heldMessages} messages wait for the session to start, as many as heldMessages of defineDriver allows`;
+    return new CastbufError('ERR_LIMIT_MEMORY', hint, { want: heldMessages + 1, have: heldMessages });
   }
 
   /** Of a message that is admitted: its status, STATUS_PENDING where its turn has not come yet. */
@@ -256,6 +281,10 @@ export class MiracastContext<State> implements MiracastContextHandle {
   }
 
   private takePersistent(bytes: number): Uint8Array {
+    if (!Number.isSafeInteger(bytes) || bytes < 0) {
+      throw new CastbufError('ERR_USAGE', `a buffer has a whole number of bytes from 0 up, not ${shownValue(bytes)}`);
+    }
+    if (this.isReleased) throw new CastbufError('ERR_USAGE', 'the context was destroyed; take buffers of another one');
     const { memory } = this.services;
     const at = memory.mustTake(bytes);
     this.persistent.push({ at, bytes });

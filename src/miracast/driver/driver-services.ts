@@ -46,6 +46,15 @@ function commonServices<State>(definition: AnyDefinition<State>): Omit<ContextSe
     handlerTimeout: definition.handlerTimeout ?? DEFAULT_TIMEOUT_MS,
     heldMessages: definition.heldMessages ?? DEFAULT_HELD_MESSAGES,
     synchronize: definition.synchronize ?? false,
-    onError: definition.onError && ((error, origin) => definition.onError?.(error, origin)),
+    onError: onErrorOf(definition),
+  };
+}
+
+/** Nothing goes wrong in silence: where the driver does not hear of it, the console does, once a message. */
+export function onErrorOf<State>(definition: AnyDefinition<State>): ContextServices['onError'] {
+  if (definition.onError !== undefined) return (error, origin) => definition.onError?.(error, origin);
+  return (error, { message }) => {
+    const what = message === undefined ? 'a driver' : `message ${message}`;
+    console.error(`castbuf: ${what} failed; give defineDriver an onError to hear of it instead:`, error);
   };
 }

@@ -1,9 +1,10 @@
-import { assertOptions, CastbufError, type OptionRules } from '../../errors/index.js';
+import { CastbufError } from '../../errors/index.js';
 import type { Engine } from '../../plan/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
 import { MiracastContext, type ContextServices, type ErrorOrigin, type SharedMiracastContext } from './context.js';
-import { loadServices, pooledServices } from './driver-services.js';
-import { isRefusal, outcomeOfError } from '../driver-outcome.js';
+import { assertDefinition } from './driver-definition.js';
+import { loadServices, onErrorOf, pooledServices } from './driver-services.js';
+import { isRefusal, outcome } from '../driver-outcome.js';
 import { isPromiseLike, runContained } from '../foreign-call.js';
 import { UNREACHABLE } from '../workers/forwarded-callbacks.js';
 import {
@@ -33,6 +34,7 @@ import type {
   ReplyValue,
 } from './message-set.js';
 import type { MessageCall } from './message-slot.js';
+import { statusOfThrown } from './message-status.js';
 import { DRIVER_INTERFACE_BYTES } from '../structures.js';
 import type { WorkerOptions } from '../workers/worker-pool.js';
 
@@ -84,13 +86,19 @@ export interface DriverDefinition<D extends MessageDefinitions, State> {
    * An endless loop on the caller's own thread cannot be interrupted; one in a worker can: see `workers`.
    */
   readonly handlerTimeout?: number;
-  /** Linear memory for messages, replies and persistent buffers, allocated with the first context (default 4 MiB). */
+  /**
+   * Linear memory for messages, replies and persistent buffers, allocated with the first context and never larger (default 4 MiB). A message
+   * that it has no room for ends with STATUS_INSUFFICIENT_RESOURCES, and onError hears ERR_LIMIT_MEMORY with what it wanted and could have.
+   */
   readonly memoryBytes?: number;
   /** Contexts can be served by several threads: see `attachMiracastContext`. Needs SharedArrayBuffer. */
   readonly shared?: boolean;
   /** Messages are handled by workers, which call `serveMessages`, and not on the thread that has the contexts. */
   readonly workers?: WorkerOptions;
-  /** Hears of what handlers threw, of messages and replies that were refused, and of workers that failed; on the thread where it happened. */
+  /**
+   * Hears of what handlers threw, of messages and replies that were refused, and of workers that failed; on the thread where it happened.
+   * Left out: `console.error`, once for each message.
+   */
   onError?(error: unknown, origin: ErrorOrigin): void;
   readonly clock?: Clock;
 }
@@ -103,33 +111,6 @@ export interface DefinedDriver<State = unknown> extends MiracastDriver, Miracast
    * The thread has to live until its messages have ended: Stop waits for them. One that died is given up with `context.abandon(shared)`.
    */
   attachMiracastContext(shared: SharedMiracastContext, callbacks?: MiracastCallbacks): MiracastContext<State>;
-}
-
-const DEFINITION: OptionRules = {
-  messages: 'object',
-  handle: 'object',
-  createContext: 'function',
-  attachContext: 'function',
-  startSession: 'function',
-  stopSession: 'function',
-  destroyContext: 'function',
-  synchronize: 'boolean',
-  heldMessages: 'number',
-  handlerTimeout: 'number',
-  memoryBytes: 'number',
-  shared: 'boolean',
-  workers: 'object',
-  onError: 'function',
-  clock: 'object',
-};
-
-function assertDefinition<D extends MessageDefinitions, State>(definition: DriverDefinition<D, State>): void {
-  assertOptions('defineDriver', definition, DEFINITION);
-  if (definition?.messages?.definitions === undefined)
-    throw new CastbufError('ERR_USAGE', 'messages of defineDriver is a messageSet(…); it is missing');
-  const handlers = Object.fromEntries(Object.keys(definition.messages.definitions).map((name) => [name, 'function']));
-  assertOptions('handle', definition.handle, handlers as OptionRules);
-  assertOptions('workers', definition.workers, { create: 'function', count: 'number', timeout: 'number' });
 }
 
 /** A driver on a given engine. @throws CastbufError ERR_SCHEMA, ERR_USAGE */
@@ -153,9 +134,8 @@ export function defineDriverWith<D extends MessageDefinitions, State>(
     ...functions,
     QueryMiracastDriverInterface(version, size, pInterface) {
       if (version !== MIRACAST_DRIVER_INTERFACE_VERSION_1) return NtStatus.NOT_SUPPORTED;
-      if (!(size >= DRIVER_INTERFACE_BYTES)) return NtStatus.BUFFER_TOO_SMALL;
-      Object.assign(pInterface, functions);
-      return NtStatus.SUCCESS;
+      if (typeof size !== 'number' || !(size >= DRIVER_INTERFACE_BYTES)) return NtStatus.BUFFER_TOO_SMALL;
+      return isSet(() => Object.assign(pInterface, functions)) ? NtStatus.SUCCESS : NtStatus.INVALID_PARAMETER;
     },
     attachMiracastContext: (shared, callbacks = UNREACHABLE) => driver.attach(shared, callbacks),
   };
@@ -179,7 +159,12 @@ class Driver<State> {
 
   create(device: HANDLE, callbacks: MiracastCallbacks, out: ContextOut): Awaitable<NTSTATUS> {
     const { definition } = this;
-    out.value = undefined;
+    const areThere = typeof callbacks === 'object' && callbacks !== null;
+    if (!areThere || !isSet(() => (out.value = undefined))) {
+      const hint = 'CreateMiracastContext takes a handle, the MIRACAST_CALLBACKS and an object for the context';
+      this.reportLost(new CastbufError('ERR_TYPE', hint));
+      return NtStatus.INVALID_PARAMETER;
+    }
     return contained(this.reportLost, () => {
       const services = this.servicesForNew();
       const words = MiracastContext.words(definition.shared ?? false);
@@ -230,8 +215,7 @@ class Driver<State> {
     complete: MessageComplete | undefined,
   ): NTSTATUS {
     if (this.isOwn(handle)) return handle.message(input, output, bytesReturned, complete);
-    bytesReturned[0] = 0;
-    return NtStatus.INVALID_HANDLE;
+    return noContext(bytesReturned);
   }
 
   attach(
@@ -251,8 +235,12 @@ class Driver<State> {
   }
 
   private isOwn(handle: MiracastContextHandle): handle is MiracastContext<State> {
-    const services = (handle as Partial<MiracastContext<State>> | null)?.services;
-    return services !== undefined && (services === this.services || services === this.pooled);
+    try {
+      const services = (handle as Partial<MiracastContext<State>> | null)?.services;
+      return services !== undefined && (services === this.services || services === this.pooled);
+    } catch {
+      return false; // a proxy may throw whatever it is asked
+    }
   }
 
   private lifecycle(
@@ -268,7 +256,7 @@ class Driver<State> {
   private readonly reportLost = (error: unknown): void => {
     runContained(
       () => {},
-      () => this.definition.onError?.(error, { context: undefined, message: undefined }),
+      () => onErrorOf(this.definition)(error, { context: undefined, message: undefined }),
     );
   };
 }
@@ -277,22 +265,42 @@ function reportTo<State>(context: MiracastContext<State>): (error: unknown) => v
   return (error) => context.report(() => error, undefined);
 }
 
-/** A status whatever `body` does; nothing returned is STATUS_SUCCESS. What it throws, but for an NtStatusError, is reported. */
+/**
+ * A status whatever `body` does; nothing returned is STATUS_SUCCESS. What it throws, but for an NtStatusError, and what is no status is
+ * reported.
+ */
 function contained(report: (error: unknown) => void, body: () => Awaitable<NTSTATUS | void>): Awaitable<NTSTATUS> {
   const thrown = (error: unknown): NTSTATUS => {
     if (!isRefusal(error)) report(error);
-    return outcomeOfError(error);
+    return statusOfThrown(error);
   };
   try {
     const answer = body();
-    return isPromiseLike(answer) ? Promise.resolve(answer).then(orSuccess, thrown) : orSuccess(answer);
+    return isPromiseLike(answer) ? Promise.resolve(answer).then(orSuccess).catch(thrown) : orSuccess(answer);
   } catch (error) {
     return thrown(error);
   }
 }
 
+/** @throws TypeError where it is no status */
 function orSuccess(status: NTSTATUS | void): NTSTATUS {
-  return status ?? NtStatus.SUCCESS;
+  return status === undefined ? NtStatus.SUCCESS : outcome(status);
+}
+
+/** Not a function inside of the one that handles messages: that would make what it captures for every message. */
+function noContext(bytesReturned: Uint32Array): NTSTATUS {
+  isSet(() => (bytesReturned[0] = 0));
+  return NtStatus.INVALID_HANDLE;
+}
+
+/** Sets something of the caller's; false where there is nothing that can be set. */
+function isSet(set: () => unknown): boolean {
+  try {
+    set();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `then` on the value, at once where it is there. */

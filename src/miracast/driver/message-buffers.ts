@@ -1,28 +1,35 @@
 import { PersistentBuffer, type MessageMemory } from './message-memory.js';
-import type { MessageSlot } from './message-slot.js';
+import type { Area, MessageSlot } from './message-slot.js';
 
 /**
- * Binds a slot to a caller's buffers: where they lie in message memory, or areas that their bytes are copied to. False where
- * there is no memory left for that.
+ * Binds a slot to a caller's buffers: where they lie in message memory, or areas that their bytes are copied to. Where there is no
+ * memory left for that, the slot is bound to none, and `missing` says how many bytes it takes.
  */
-export function bindBuffers(memory: MessageMemory, slot: MessageSlot, input: Uint8Array, output: Uint8Array): boolean {
+export function bindBuffers(memory: MessageMemory, slot: MessageSlot, input: Uint8Array, output: Uint8Array): void {
   const isTargetOwn = !isPersistent(memory, output);
   // One buffer for both: the reply is zeroed while the message is still to be read, so that is copied.
   const isSourceOwn = !isPersistent(memory, input) || (!isTargetOwn && overlap(input, output));
-  const inputAt = isSourceOwn ? areaFor(memory, slot.areas.input, input.length) : input.byteOffset;
-  const outputAt = isTargetOwn ? areaFor(memory, slot.areas.output, output.length) : output.byteOffset;
-  slot.source = undefined;
-  if (inputAt === undefined || outputAt === undefined) return false;
+  const { areas } = slot;
+  const fit = (): boolean =>
+    (!isSourceOwn || fitArea(memory, areas.input, input.length)) &&
+    (!isTargetOwn || fitArea(memory, areas.output, output.length));
+  slot.unbind();
+  if (!fit()) {
+    releaseAreas(memory, slot); // one of its own areas may lie where the other one would fit
+    if (!fit()) slot.missing = Math.max(1, isSourceOwn && areas.input.bytes === 0 ? input.length : output.length);
+  }
+  slot.isCopied = true;
+  if (slot.missing > 0) return;
   slot.source = input;
   slot.target = output;
   slot.isSourceOwn = isSourceOwn;
   slot.isTargetOwn = isTargetOwn;
-  slot.inputAt = inputAt;
+  slot.isCopied = isSourceOwn || isTargetOwn;
+  slot.inputAt = isSourceOwn ? slot.areas.input.at : input.byteOffset;
   slot.inputBytes = input.length;
-  slot.outputAt = outputAt;
+  slot.outputAt = isTargetOwn ? slot.areas.output.at : output.byteOffset;
   slot.outputBytes = output.length;
   slot.binding++;
-  return true;
 }
 
 function overlap(a: Uint8Array, b: Uint8Array): boolean {
@@ -34,17 +41,33 @@ function isPersistent(memory: MessageMemory, view: Uint8Array): boolean {
   return view instanceof PersistentBuffer && view.buffer === memory.buffer;
 }
 
-/** Brings the message in from a caller's own buffer. False where that is gone: a detached one has no bytes. */
-export function copyIn(memory: MessageMemory, { source, inputAt, inputBytes }: MessageSlot): boolean {
-  if (source?.length !== inputBytes) return false;
-  memory.bytes.set(source, inputAt);
+/** Has one of the caller's buffers another length than it had? A view may follow a buffer that grows. */
+export function haveOtherLengths({ source, target, inputBytes, outputBytes }: MessageSlot): boolean {
+  return source.length !== inputBytes || target.length !== outputBytes;
+}
+
+/** Brings the message in from a caller's own buffer. False where one of the buffers is gone. */
+export function copyIn(memory: MessageMemory, { source, target, isSourceOwn, inputAt }: MessageSlot): boolean {
+  if (isGone(source) || isGone(target)) return false;
+  if (isSourceOwn) memory.bytes.set(source, inputAt);
   return true;
+}
+
+/** Was the view's buffer transferred away? Such a view has no bytes, and no other can be made. */
+function isGone(view: Uint8Array): boolean {
+  if (view.length > 0) return false;
+  try {
+    void new Uint8Array(view.buffer);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Brings the first `length` bytes of the reply to a caller's own buffer. False where that is gone. */
 export function copyOut(memory: MessageMemory, slot: MessageSlot, length: number): boolean {
   const { target, outputAt } = slot;
-  if (target === undefined || target.length < length) return false;
+  if (target.length < length) return false;
   if (length === 0) return true;
   // Replies of one length come one after the other, and making a view takes longer than copying.
   if (slot.replyView.length !== length || slot.replyView.byteOffset !== outputAt) {
@@ -54,21 +77,38 @@ export function copyOut(memory: MessageMemory, slot: MessageSlot, length: number
   return true;
 }
 
-/** The slot's area, made larger where that is needed. */
-function areaFor(memory: MessageMemory, area: { at: number; bytes: number }, bytes: number): number | undefined {
-  if (bytes <= area.bytes && area.bytes > 0) return area.at;
+/** Makes the slot's area as large as it has to be, where it is smaller. False where no memory is left for that. */
+function fitArea(memory: MessageMemory, area: Area, bytes: number): boolean {
+  if (bytes <= area.bytes && area.bytes > 0) return true;
+  releaseArea(memory, area);
   const at = memory.take(bytes);
-  if (at === undefined) return undefined;
-  if (area.bytes > 0) memory.giveBack(area.at, area.bytes);
+  if (at === undefined) return false;
   area.at = at;
   area.bytes = Math.max(bytes, 1); // an empty buffer has a place, too
-  return at;
+  return true;
 }
 
-/** Gives back the areas of a slot that is not used again. */
-export function releaseAreas(memory: MessageMemory, { areas }: MessageSlot): void {
-  for (const area of [areas.input, areas.output]) {
-    if (area.bytes > 0) memory.giveBack(area.at, area.bytes);
-    area.bytes = 0;
-  }
+/** Gives back the areas of a slot that serves no message; it is bound to no buffers afterwards. */
+export function releaseAreas(memory: MessageMemory, slot: MessageSlot): void {
+  slot.unbind();
+  releaseArea(memory, slot.areas.input);
+  releaseArea(memory, slot.areas.output);
+}
+
+/** A message that needs time keeps no more of memory than it takes. */
+export function shortenAreas(memory: MessageMemory, slot: MessageSlot): void {
+  const { areas, isSourceOwn, isTargetOwn, inputBytes, outputBytes } = slot;
+  shortenArea(memory, areas.input, isSourceOwn ? inputBytes : 0);
+  shortenArea(memory, areas.output, isTargetOwn ? outputBytes : 0);
+}
+
+function shortenArea(memory: MessageMemory, area: Area, bytes: number): void {
+  if (area.bytes <= bytes) return;
+  memory.shorten(area.at, area.bytes, bytes);
+  area.bytes = Math.max(bytes, 1);
+}
+
+function releaseArea(memory: MessageMemory, area: Area): void {
+  if (area.bytes > 0) memory.giveBack(area.at, area.bytes);
+  area.bytes = 0;
 }

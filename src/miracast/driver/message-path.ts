@@ -2,12 +2,14 @@ import { CastbufError } from '../../errors/index.js';
 import { isError, NtStatus } from '../../ntstatus/index.js';
 import { codeOf, failureOf, type MessageMachine, type MessageProgram } from '../../plan/index.js';
 import type { MiracastContext } from './context.js';
-import { isRefusal } from '../driver-outcome.js';
+import { isOutcome, isRefusal } from '../driver-outcome.js';
 import { isPromiseLike } from '../foreign-call.js';
 import type { Awaitable, MessageComplete, NTSTATUS } from '../interface.js';
-import { bindBuffers, copyIn, copyOut, releaseAreas } from './message-buffers.js';
+import { IdleSlots } from './idle-slots.js';
+import { bindBuffers, copyIn, copyOut, haveOtherLengths, releaseAreas, shortenAreas } from './message-buffers.js';
 import type { MessageMemory } from './message-memory.js';
 import { MessageSlot, type MessageCall } from './message-slot.js';
+import { replyFailureOf } from './reply-failure.js';
 import { statusOfMessage, statusOfReply, statusOfThrown } from './message-status.js';
 import type { MessageTypes } from './message-types.js';
 import { whenHandled } from './pending-message.js';
@@ -33,12 +35,17 @@ export class MessagePath {
   private readonly handlers: readonly AnyHandler[];
   /** Serves all messages but those that come while one of them is being handled. */
   private first: MessageSlot;
-  private readonly others: MessageSlot[] = [];
+  private readonly idle: IdleSlots;
 
   constructor(private readonly parts: MessagePathParts) {
     this.machine = parts.machine;
     this.handlers = parts.handlers;
     this.first = new MessageSlot(parts.types);
+    this.idle = new IdleSlots(parts.memory, parts.types);
+    parts.memory.whenShort(() => {
+      this.idle.giveBackAreas();
+      if (!this.first.isBusy) releaseAreas(parts.memory, this.first);
+    });
   }
 
   /**
@@ -55,20 +62,18 @@ export class MessagePath {
     bytesReturned[0] = 0;
     let slot = this.first;
     if (slot.isBusy || slot.source !== input || slot.target !== output) {
-      const seated = this.seated(input, output);
-      if (seated === undefined) return NtStatus.INSUFFICIENT_RESOURCES;
-      slot = seated;
+      slot = this.seated(input, output);
     }
     slot.isBusy = true;
     if (slot.context !== context) slot.context = context;
-    if (slot.isSourceOwn && !copyIn(this.parts.memory, slot)) return this.refuseBuffer(context, slot);
+    if (slot.isCopied && !this.bringIn(slot)) return this.refuseBuffers(context, slot);
     const { machine } = this;
     const index = machine.begin(slot.inputAt, slot.inputBytes, slot.outputAt, slot.outputBytes);
     if (index < 0) return this.refuse(context, slot);
     let seat = slot.seats[index];
     if (seat === undefined || seat.binding !== slot.binding) seat = slot.placedSeat(index);
     const { messageFrame, replyFrame } = seat;
-    messageFrame.end = slot.inputAt + machine.messageBytes;
+    messageFrame.end = messageFrame.record + machine.messageBytes;
     if (replyFrame !== undefined) replyFrame.written = 0;
     slot.index = index;
     let answer: Awaitable<NTSTATUS>;
@@ -77,7 +82,7 @@ export class MessagePath {
     } catch (error) {
       answer = this.thrown(context, slot, error);
     }
-    if (answer !== NtStatus.SUCCESS || slot.encodedBytes !== -1) {
+    if (answer !== NtStatus.SUCCESS || !slot.isDirect) {
       return this.conclude(context, slot, answer, bytesReturned, complete);
     }
     const written = replyFrame === undefined ? 0 : replyFrame.written;
@@ -89,19 +94,22 @@ export class MessagePath {
     return answer;
   }
 
-  /** A slot that is bound to the caller's buffers. @throws TypeError where they are none */
-  private seated(input: Uint8Array, output: Uint8Array): MessageSlot | undefined {
+  /** A slot for a message, bound to the caller's buffers where there is memory for that. @throws TypeError where they are none */
+  private seated(input: Uint8Array, output: Uint8Array): MessageSlot {
     const areBytes = input instanceof Uint8Array && output instanceof Uint8Array;
     if (!areBytes) throw new TypeError('the buffers of a message are Uint8Arrays');
-    const { memory, types } = this.parts;
-    const isFirst = !this.first.isBusy;
-    const slot = isFirst ? this.first : (this.others.pop() ?? new MessageSlot(types));
-    const isBound = slot.source === input && slot.target === output;
-    if (!isBound && !bindBuffers(memory, slot, input, output)) {
-      if (!isFirst) this.others.push(slot);
-      return undefined;
-    }
+    const slot = this.first.isBusy ? this.idle.take() : this.first;
+    if (slot.source === input && slot.target === output) return slot;
+    slot.isBusy = true; // so that it keeps its first area where memory is short for the second
+    bindBuffers(this.parts.memory, slot, input, output);
     return slot;
+  }
+
+  /** Brings the message in from buffers of the caller's own, as long as they are by now. False where that cannot be. */
+  private bringIn(slot: MessageSlot): boolean {
+    const { memory } = this.parts;
+    if (slot.missing === 0 && haveOtherLengths(slot)) bindBuffers(memory, slot, slot.source, slot.target);
+    return slot.missing === 0 && copyIn(memory, slot);
   }
 
   /** What is not a plain success over buffers in message memory: other statuses, promises, own buffers, encoded replies. */
@@ -117,6 +125,7 @@ export class MessagePath {
     } catch (error) {
       answer = this.thrown(context, slot, error); // a `then` that cannot even be read
     }
+    this.parts.types.answeredAtOnce(slot.index);
     return this.reply(context, slot, this.checked(context, slot, answer as NTSTATUS), bytesReturned);
   }
 
@@ -129,6 +138,7 @@ export class MessagePath {
   ): NTSTATUS {
     const bytes = isError(status) ? 0 : this.replyBytes(slot);
     if (bytes < 0) return this.refuseReply(context, slot);
+    if (isError(status) || slot.encodedBytes === 0) this.withdraw(slot);
     if (slot.isTargetOwn && !copyOut(this.parts.memory, slot, bytes)) return this.refuseBuffer(context, slot);
     this.release(slot);
     bytesReturned[0] = bytes;
@@ -136,10 +146,22 @@ export class MessagePath {
   }
 
   private replyBytes(slot: MessageSlot): number {
-    if (slot.encodedBytes >= 0) return slot.encodedBytes;
-    const seat = slot.seats[slot.index];
+    const { index, own, encodedBytes, outputAt } = slot;
+    const seat = slot.seats[index];
     if (seat === undefined) return 0;
-    return this.machine.finish(slot.index, slot.outputAt, Math.max(seat.replyFrame?.written ?? 0, seat.reach));
+    const reach = Math.max(seat.replyFrame?.written ?? 0, seat.reach);
+    const isEncoded = encodedBytes >= 0;
+    if (own !== undefined)
+      this.parts.memory.bytes.set(own.output.subarray(0, isEncoded ? encodedBytes : reach), outputAt);
+    return isEncoded ? encodedBytes : this.machine.finish(index, outputAt, reach);
+  }
+
+  /** A reply that is not given: in a persistent buffer nothing of it stays. */
+  private withdraw(slot: MessageSlot): void {
+    const seat = slot.seats[slot.index];
+    if (slot.isTargetOwn || seat === undefined) return;
+    const written = Math.max(seat.replyFrame?.written ?? 0, seat.reach, slot.encodedBytes);
+    this.parts.memory.bytes.fill(0, slot.outputAt, slot.outputAt + (slot.isRoomLent ? slot.outputBytes : written));
   }
 
   /** A handler that needs time keeps its slot; what it decides counts once, and not after its time-out. */
@@ -151,7 +173,9 @@ export class MessagePath {
     complete: MessageComplete | undefined,
   ): NTSTATUS {
     // The first slot is for those who need none for long.
-    if (slot === this.first) this.first = this.others.pop() ?? new MessageSlot(this.parts.types);
+    if (slot === this.first) this.first = this.idle.take();
+    this.seatApart(slot);
+    shortenAreas(this.parts.memory, slot);
     bytesReturned[0] = 0;
     const finish = (status: NTSTATUS): void => {
       const settled = this.reply(context, slot, status, bytesReturned);
@@ -160,14 +184,25 @@ export class MessagePath {
     whenHandled(context, answer, {
       settled: (status) => finish(this.checked(context, slot, status)),
       thrown: (error) => finish(this.thrown(context, slot, error)),
+      // The slot itself is not used again: its cursors are dead.
       timedOut: () => {
+        const isApart = slot.own !== undefined;
+        this.withdraw(slot);
         slot.revoke();
+        if (isApart) releaseAreas(this.parts.memory, slot);
         context.left(NtStatus.IO_TIMEOUT, 0, complete);
       },
-      // Only now nobody holds its memory any more. The slot itself is not used again: its cursors are dead.
+      // A handler that was thought to be prompt may have kept views of message memory until now.
       settledLate: () => releaseAreas(this.parts.memory, slot),
     });
     return NtStatus.PENDING;
+  }
+
+  /** The handler of this message may need time: from the next one on it works on memory of its own, in whatever slot. */
+  private seatApart(slot: MessageSlot): void {
+    const { index } = slot;
+    this.parts.types.answeredWithPromise(index);
+    for (const one of [slot, this.first, this.idle]) one.unseat(index);
   }
 
   private refuse(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
@@ -184,13 +219,23 @@ export class MessagePath {
     const { outcome } = this.machine;
     const program = this.parts.messages[slot.index]?.output;
     const status = statusOfReply(codeOf(outcome) ?? 'ERR_KERNEL', outcome.want, slot.outputBytes);
-    const error = program && failureOf(program, outcome);
+    const error = program && replyFailureOf(program, outcome);
+    this.withdraw(slot);
     this.release(slot);
     context.report(() => error, slot.name);
     return status;
   }
 
-  /** A buffer that was transferred away, or became smaller. */
+  /** No memory is left for the caller's buffers, or one of them was transferred away. */
+  private refuseBuffers(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
+    const { missing } = slot;
+    if (missing === 0) return this.refuseBuffer(context, slot);
+    this.release(slot);
+    context.report(() => this.parts.memory.shortage(missing), undefined);
+    return NtStatus.INSUFFICIENT_RESOURCES;
+  }
+
+  /** A buffer that was transferred away, or became smaller while the message was handled. */
   private refuseBuffer(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
     this.release(slot);
     const hint = 'a buffer of the message is detached or smaller than it was; leave it alone until the message is done';
@@ -201,6 +246,7 @@ export class MessagePath {
   /** The status of a handler that threw. What it has written is no reply. */
   private thrown(context: MiracastContext<unknown>, slot: MessageSlot, error: unknown): NTSTATUS {
     slot.encodedBytes = 0;
+    slot.isDirect = false;
     // A status that was thrown is the handler's answer, not its failure.
     if (!isRefusal(error)) context.report(() => error, slot.name);
     return statusOfThrown(error);
@@ -208,22 +254,22 @@ export class MessagePath {
 
   /** The status itself, where it is one that a handler can return. */
   private checked(context: MiracastContext<unknown>, slot: MessageSlot, status: NTSTATUS): NTSTATUS {
-    if (typeof status === 'number' && (status | 0) === status && status !== NtStatus.PENDING) return status;
+    if (isOutcome(status)) return status | 0;
     const shown =
       typeof status === 'number' ? (status === NtStatus.PENDING ? 'STATUS_PENDING' : status) : typeof status;
-    const hint = `the handler of ${slot.name} returned ${shown}; return a signed NTSTATUS, or a promise of one`;
+    const hint = `the handler of ${slot.name} returned ${shown}; return an NTSTATUS, or a promise of one`;
     context.report(() => new CastbufError('ERR_TYPE', hint), slot.name);
     return NtStatus.UNSUCCESSFUL;
   }
 
   private release(slot: MessageSlot): void {
-    slot.encodedBytes = -1;
     slot.closeSignal();
+    slot.forget();
     this.free(slot);
   }
 
   private free(slot: MessageSlot): void {
     slot.isBusy = false;
-    if (slot !== this.first) this.others.push(slot);
+    if (slot !== this.first) this.idle.put(slot);
   }
 }

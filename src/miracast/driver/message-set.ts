@@ -1,4 +1,4 @@
-import { assertOptions, CastbufError } from '../../errors/index.js';
+import { assertOptions, CastbufError, shownValue } from '../../errors/index.js';
 import { compile, compileMessageSet, limitsOf, type Limits, type MessageSetProgram } from '../../plan/index.js';
 import {
   layoutOf,
@@ -77,8 +77,11 @@ function compileDefinitions(
 ): CompiledMessages {
   const names = new Map<object, string>();
   const messages = namedEntries(definitions).map(([name, definition]) => {
-    assertOptions(`message ${name}`, definition, { value: 'any', input: 'object', output: 'object' }, 'ERR_SCHEMA');
-    const { value, input, output } = definition ?? {};
+    if (definition === undefined) throw wrong(`message ${name} needs value and input`);
+    assertOptions(`message ${name}`, definition, { value: 'any', input: 'any', output: 'any' }, 'ERR_SCHEMA');
+    const { value, input, output } = definition;
+    assertType('input', name, input);
+    if (output !== undefined) assertType('output', name, output);
     const program = compile(layoutOf(input, abi), limits);
     names.set(program, name);
     const tag = integerOf(value, name);
@@ -86,6 +89,18 @@ function compileDefinitions(
   });
   const program = compileMessageSet(discriminator, messages);
   return { program, names: program.messages.map(({ input }) => names.get(input) as string) };
+}
+
+/** A codec has been made of its type, and is easily taken for it. */
+function assertType(member: string, name: string, given: unknown): void {
+  const type = given as { readonly '~node'?: unknown; readonly layout?: unknown } | null | undefined;
+  if (type?.['~node'] !== undefined) return;
+  const what = type?.layout === undefined ? shownValue(given) : 'a codec; give the type that the codec was made of';
+  throw wrong(`${member} of message ${name} is a type, such as struct(…) gives, not ${what}`);
+}
+
+function wrong(hint: string): CastbufError {
+  return new CastbufError('ERR_SCHEMA', hint);
 }
 
 function integerOf(value: number | bigint, name: string): bigint {

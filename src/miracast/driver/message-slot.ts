@@ -8,7 +8,10 @@ import type { MessageTypes } from './message-types.js';
 export interface MessageCall<Value = unknown, Reply = unknown> {
   /** Name of the message in its set. */
   readonly name: string;
-  /** The message's bytes, and the room of its reply: views, not copies. */
+  /**
+   * The message's bytes, and the room of its reply: of a handler that has always answered at once, views of message memory; of any other
+   * its own, so that they stay its own after its time-out.
+   */
   readonly input: Uint8Array;
   readonly output: Uint8Array;
   /**
@@ -34,10 +37,25 @@ export interface Seat {
   binding: number;
 }
 
+/** An area of message memory; of 0 bytes where there is none. */
+export interface Area {
+  at: number;
+  bytes: number;
+}
+
 /** Bytes in which nothing can be read or written. */
 const REVOKED = /* @__PURE__ */ new DataView(new ArrayBuffer(0));
 
 const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
+
+/** What a slot is bound to that is bound to no caller's buffer: nobody else has it. */
+const UNBOUND = /* @__PURE__ */ new Uint8Array(0);
+
+/** Memory of a handler's own: what it keeps of it is never another message's. */
+interface OwnMemory {
+  readonly input: Uint8Array;
+  readonly output: Uint8Array;
+}
 
 /**
  * Where one message and its reply lie while they are handled, with the cursors over them. A slot serves one message at a time, and
@@ -53,24 +71,37 @@ export class MessageSlot implements MessageCall {
   outputAt = 0;
   outputBytes = 0;
   /** The caller's buffers. */
-  source: Uint8Array | undefined;
-  target: Uint8Array | undefined;
+  source: Uint8Array = UNBOUND;
+  target: Uint8Array = UNBOUND;
+  /** Bytes of them that there was no memory for. */
+  missing = 0;
   /** Which of them do not lie in message memory: their bytes are copied. */
   isSourceOwn = false;
   isTargetOwn = false;
+  /** One of them, or both. */
+  isCopied = false;
   /** The reply that was copied last. */
   replyView: Uint8Array = NO_BYTES;
   /** Changes with the buffers. */
   binding = 0;
-  /** Bytes of the reply that `encode` wrote, or -1; -2 where it was not called, but there is a signal to look after. */
-  encodedBytes = -1;
   /** Whose message it is. */
   context: MiracastContext<unknown> | undefined;
   /** Of the message's signal, where its handler has asked for it. */
   controller: AbortController | undefined;
+  /** There is nothing to look after but the reply that the cursor wrote to message memory. */
+  isDirect = true;
+  /** Bytes of the reply that `encode` wrote, or -1. */
+  encodedBytes = -1;
+  /** What the handler works on instead of message memory, where it may need time. */
+  own: OwnMemory | undefined;
+  /** The room of the reply was handed out: anything can stand there. */
+  isRoomLent = false;
   readonly seats: (Seat | undefined)[] = [];
   /** Areas for messages and replies of callers that bring their own buffers. */
-  readonly areas = { input: { at: 0, bytes: 0 }, output: { at: 0, bytes: 0 } };
+  readonly areas: { readonly input: Area; readonly output: Area } = {
+    input: { at: 0, bytes: 0 },
+    output: { at: 0, bytes: 0 },
+  };
 
   constructor(private readonly types: MessageTypes) {}
 
@@ -79,18 +110,19 @@ export class MessageSlot implements MessageCall {
   }
 
   get input(): Uint8Array {
-    return new Uint8Array(this.types.buffer, this.inputAt, this.inputBytes);
+    return this.own?.input ?? new Uint8Array(this.types.buffer, this.inputAt, this.inputBytes);
   }
 
   get output(): Uint8Array {
-    return new Uint8Array(this.types.buffer, this.outputAt, this.outputBytes);
+    this.isRoomLent = true;
+    return this.own?.output ?? new Uint8Array(this.types.buffer, this.outputAt, this.outputBytes);
   }
 
   get signal(): AbortSignal {
     if (!this.isBusy) throw new CastbufError('ERR_USAGE', `message ${this.name} was answered already`);
     if (this.isRevoked) return AbortSignal.abort(new CallAborted('time-out'));
     this.controller ??= (this.context as MiracastContext<unknown>).signals.open();
-    if (this.encodedBytes === -1) this.encodedBytes = -2;
+    this.isDirect = false;
     return this.controller.signal;
   }
 
@@ -109,16 +141,47 @@ export class MessageSlot implements MessageCall {
     if (codec === undefined) throw new CastbufError('ERR_USAGE', `message ${this.name} has no reply`);
     if (!this.isBusy) throw new CastbufError('ERR_USAGE', `message ${this.name} was answered already`);
     this.encodedBytes = codec.encodeInto(value, this.output);
+    this.isDirect = false;
   }
 
-  /** The cursors of message `index`, placed on the slot's buffers. */
+  /** The cursors of message `index`, placed on the slot's buffers, or on memory of the handler's own. */
   placedSeat(index: number): Seat {
     const seat = (this.seats[index] ??= this.newSeat(index));
-    seat.messageFrame.move(this.inputAt, this.inputBytes);
-    seat.replyFrame?.move(this.outputAt, this.outputBytes);
     seat.reach = Math.min(this.types.clearBytes(index), this.outputBytes);
-    seat.binding = this.binding;
+    if (this.types.isPrompt(index)) {
+      place(seat.messageFrame, this.types.view, this.inputAt, this.inputBytes);
+      place(seat.replyFrame, this.types.view, this.outputAt, this.outputBytes);
+      seat.binding = this.binding;
+    } else {
+      const own = this.newOwn(seat.reach);
+      place(seat.messageFrame, viewOf(own.input), 0, this.inputBytes);
+      place(seat.replyFrame, viewOf(own.output), 0, this.outputBytes);
+      seat.binding = -1; // for this message only
+      this.own = own;
+      this.isDirect = false;
+    }
     return seat;
+  }
+
+  /** Has the cursors of message `index` placed anew when the next one comes. */
+  unseat(index: number): void {
+    const seat = this.seats[index];
+    if (seat !== undefined) seat.binding = -1;
+  }
+
+  unbind(): void {
+    this.source = UNBOUND;
+    this.target = UNBOUND;
+    this.missing = 0;
+    this.isRoomLent = false;
+  }
+
+  /** The message is over: the next one begins with nothing of it. */
+  forget(): void {
+    this.isDirect = true;
+    this.encodedBytes = -1;
+    this.own = undefined;
+    this.isRoomLent = false;
   }
 
   /** Takes the buffers away from a handler that did not finish in time: what it reads or writes later throws. */
@@ -128,12 +191,22 @@ export class MessageSlot implements MessageCall {
       seat.messageFrame.view = REVOKED;
       if (seat.replyFrame !== undefined) seat.replyFrame.view = REVOKED;
     }
+    this.own = undefined;
     this.inputBytes = 0;
     this.outputBytes = 0;
     const { controller } = this;
     this.closeSignal();
     this.isRevoked = true;
     controller?.abort(new CallAborted('time-out'));
+  }
+
+  /** A copy of the message, and room for the reply as it is before a handler writes to it. */
+  private newOwn(reach: number): OwnMemory {
+    const { inputAt, inputBytes, outputAt, outputBytes } = this;
+    const memory = new Uint8Array(this.types.buffer);
+    const output = new Uint8Array(outputBytes);
+    output.set(memory.subarray(outputAt, outputAt + reach));
+    return { input: memory.slice(inputAt, inputAt + inputBytes), output };
   }
 
   private newSeat(index: number): Seat {
@@ -149,4 +222,14 @@ export class MessageSlot implements MessageCall {
       binding: -1,
     };
   }
+}
+
+function place(frame: RecordFrame | undefined, view: DataView, at: number, bytes: number): void {
+  if (frame === undefined) return;
+  frame.view = view;
+  frame.move(at, bytes);
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
 }

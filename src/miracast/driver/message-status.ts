@@ -29,8 +29,9 @@ export function statusOfReply(code: ErrorCode, neededBytes: number, roomBytes: n
   return isTooLarge ? NtStatus.BUFFER_TOO_SMALL : NtStatus.UNSUCCESSFUL;
 }
 
-/** What a function of the driver threw. */
+/** What a function of the driver threw: its own errors say what they stand for. */
 export function statusOfThrown(error: unknown): NTSTATUS {
-  const isTooLarge = error instanceof CastbufError && error.code === 'ERR_TARGET_TOO_SMALL';
-  return isTooLarge ? NtStatus.BUFFER_TOO_SMALL : outcomeOfError(error);
+  const code = error instanceof CastbufError ? error.code : undefined;
+  if (code === 'ERR_TARGET_TOO_SMALL') return NtStatus.BUFFER_TOO_SMALL;
+  return code === 'ERR_LIMIT_MEMORY' ? NtStatus.INSUFFICIENT_RESOURCES : outcomeOfError(error);
 }

@@ -13,7 +13,9 @@ interface Side {
 
 /** The messages of a set as handlers see them, in the order of the set's program: names, cursors, and codecs where they are asked for. */
 export class MessageTypes {
-  private readonly view: DataView;
+  readonly view: DataView;
+  /** Of each message: does its handler answer at once? Undefined until the first one was handled. */
+  private readonly prompt: (boolean | undefined)[];
   private readonly inputs: readonly Side[];
   private readonly outputs: readonly (Side | undefined)[];
 
@@ -24,6 +26,7 @@ export class MessageTypes {
   ) {
     this.view = new DataView(buffer);
     const { names, program } = set['~compiled'];
+    this.prompt = names.map(() => undefined);
     this.inputs = names.map(
       (name, index) => sideOf(set.definitions[name]?.input, program.messages[index]?.input) as Side,
     );
@@ -32,6 +35,19 @@ export class MessageTypes {
 
   name(index: number): string {
     return this.set['~compiled'].names[index] as string;
+  }
+
+  /** Have all handlers of message `index` answered at once, and one at least? */
+  isPrompt(index: number): boolean {
+    return this.prompt[index] === true;
+  }
+
+  answeredAtOnce(index: number): void {
+    this.prompt[index] ??= true;
+  }
+
+  answeredWithPromise(index: number): void {
+    this.prompt[index] = false;
   }
 
   messageCursor(index: number): FramedCursor {

@@ -34,7 +34,7 @@ const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 export interface WorkerPoolParts {
   readonly options: Required<WorkerOptions>;
   readonly clock: Clock;
-  readonly onError: ((error: unknown, origin: ErrorOrigin) => void) | undefined;
+  readonly onError: (error: unknown, origin: ErrorOrigin) => void;
 }
 
 /**
@@ -128,7 +128,7 @@ export class WorkerPool implements MessageRunner {
   }
 
   private failed(error: unknown): void {
-    runContained(ignore, () => this.parts.onError?.(error, { context: undefined, message: undefined }));
+    runContained(ignore, () => this.parts.onError(error, { context: undefined, message: undefined }));
     this.refuseWhereBroken();
   }
 

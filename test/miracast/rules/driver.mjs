@@ -38,8 +38,8 @@ export const driverRules = [
     rule: 'CreateMiracastContext: where it fails, its NTSTATUS says why and there is no context',
     tests: ['driver.test.ts > CreateMiracastContext: what createContext throws is its status, and there is no context'],
     file: 'driver.ts',
-    find: 'out.value = undefined;',
-    put: '',
+    find: '(out.value = undefined)',
+    put: '(out.value as unknown)',
   },
   {
     rule: 'DestroyMiracastContext: releases all that the context had',
@@ -87,8 +87,8 @@ export const driverRules = [
     rule: 'HandleKernelModeMessage: what lies in the input buffer behind a message is not part of it',
     tests: ['driver.test.ts > a message may be longer than its structure; what is behind it is not its own'],
     file: 'message-path.ts',
-    find: 'messageFrame.end = slot.inputAt + machine.messageBytes;',
-    put: 'messageFrame.end = slot.inputAt + slot.inputBytes;',
+    find: 'messageFrame.end = messageFrame.record + machine.messageBytes;',
+    put: 'messageFrame.end = messageFrame.record + slot.inputBytes;',
   },
   {
     rule: 'HandleKernelModeMessage: the reply goes into the output buffer',
@@ -171,8 +171,8 @@ export const driverRules = [
     rule: 'HandleKernelModeMessage: messages that wait for asynchronous handlers do not share memory',
     tests: ['rules-handlers.test.ts > messages that wait at the same time have memory of their own'],
     file: 'message-path.ts',
-    find: 'bytesReturned[0] = 0;\n    const finish',
-    put: 'this.others.push(slot);\n    bytesReturned[0] = 0;\n    const finish',
+    find: 'shortenAreas(this.parts.memory, slot);\n    bytesReturned[0] = 0;',
+    put: 'this.idle.put(slot);\n    bytesReturned[0] = 0;',
   },
   {
     rule: 'HandleKernelModeMessage: a full memory for messages is STATUS_INSUFFICIENT_RESOURCES, and the next message works',
@@ -180,6 +180,39 @@ export const driverRules = [
     file: 'message-path.ts',
     find: 'return NtStatus.INSUFFICIENT_RESOURCES;',
     put: 'return NtStatus.NO_MEMORY;',
+  },
+  {
+    rule: 'HandleKernelModeMessage: a full memory for messages: onError hears how much was wanted, and could be had',
+    tests: ['driver-memory.test.ts > a message, or a reply, that there is no memory for: onError hears how much was'],
+    file: 'message-path.ts',
+    find: 'context.report(() => this.parts.memory.shortage(missing), undefined);',
+    put: '',
+  },
+  {
+    rule: 'HandleKernelModeMessage: memory that small messages had serves a large one',
+    tests: [
+      'driver-memory.test.ts > all of it is one piece again, whatever was taken and in whatever order it comes back',
+      'driver-memory.test.ts > 20,000 small messages pend and complete; then a large one is served',
+    ],
+    file: 'message-memory.ts',
+    find: 'this.add(before ?? first, behind ?? end);',
+    put: 'this.add(first, end);\n    if (before !== undefined) this.add(before, first);\n    if (behind !== undefined) this.add(end, behind);',
+  },
+  {
+    rule: 'HandleKernelModeMessage: memory that idle messages keep serves one that needs it',
+    tests: [
+      'driver-memory.test.ts > idle slots give their areas back to a message, to a reply, and to a persistent buffer',
+    ],
+    file: 'message-memory.ts',
+    find: 'this.giveBackIdle();',
+    put: '',
+  },
+  {
+    rule: 'HandleKernelModeMessage: a buffer that has grown since the last message is as long as it is',
+    tests: ['driver-memory.test.ts > a view that grew, or shrank, between two messages is as long as it is now'],
+    file: 'message-path.ts',
+    find: 'if (slot.missing === 0 && haveOtherLengths(slot))',
+    put: 'if (slot.missing < 0 && haveOtherLengths(slot))',
   },
   {
     rule: 'a message shorter than its fixed part, or than any message: STATUS_INFO_LENGTH_MISMATCH',

@@ -50,9 +50,9 @@ export const handlerRules = [
   {
     rule: 'a handler that returns STATUS_PENDING has not answered: STATUS_UNSUCCESSFUL',
     tests: ['handlers.test.ts > STATUS_PENDING, which is no status: STATUS_UNSUCCESSFUL without bytes'],
-    file: 'message-path.ts',
-    find: '(status | 0) === status && status !== NtStatus.PENDING) return status;',
-    put: '(status | 0) === status) return status;',
+    file: 'driver-outcome.ts',
+    find: "typeof status !== 'number' || status === NtStatus.PENDING) return false;",
+    put: "typeof status !== 'number') return false;",
   },
   {
     rule: 'a handler that does not settle: STATUS_IO_TIMEOUT',
@@ -87,11 +87,57 @@ export const handlerRules = [
     put: '',
   },
   {
-    rule: 'the memory of a handler that was timed out serves no other message before it has settled',
-    tests: ['handlers-async.test.ts > its memory is not used again before it settles, and is then'],
+    rule: 'the memory of a handler that was timed out serves other messages',
+    tests: [
+      'driver-memory.test.ts > handlers that never settle give theirs back at their time-out, whatever they kept',
+      'handlers-async.test.ts > its memory is used again from its time-out on',
+    ],
     file: 'message-path.ts',
-    find: 'slot.revoke();\n',
-    put: 'slot.revoke();\n        releaseAreas(this.parts.memory, slot);\n',
+    find: 'if (isApart) releaseAreas(this.parts.memory, slot);',
+    put: '',
+  },
+  {
+    rule: 'what a handler keeps beyond its time-out is its own',
+    tests: [
+      'driver-memory.test.ts > what a handler keeps beyond its time-out shows and changes nothing of another message',
+    ],
+    file: 'message-types.ts',
+    find: 'return this.prompt[index] === true;',
+    put: 'return true;',
+  },
+  {
+    rule: 'a handler that was thought to answer at once keeps its memory until it settles',
+    tests: [
+      'driver-memory.test.ts > a handler that answered at once before, and needs time now: its views are its own until it',
+    ],
+    file: 'message-path.ts',
+    find: 'if (isApart) releaseAreas(',
+    put: 'releaseAreas(',
+  },
+  {
+    rule: 'the unsigned reading of an NTSTATUS is as good as the signed one',
+    tests: [
+      'handlers.test.ts > the unsigned reading of a status is that status, also later, as everything that a driver',
+    ],
+    file: 'driver-outcome.ts',
+    find: '|| status >>> 0 === status;',
+    put: ';',
+  },
+  {
+    rule: 'a handler that ends with an error: what it wrote to a persistent buffer is cleared',
+    tests: [
+      'driver-memory.test.ts > what a handler wrote there before an error status is cleared, also with `encode` and in',
+    ],
+    file: 'message-path.ts',
+    find: 'this.parts.memory.bytes.fill(0, slot.outputAt,',
+    put: 'this.parts.memory.bytes.fill(0, slot.outputBytes + slot.outputAt,',
+  },
+  {
+    rule: 'ERR_LIMIT_MEMORY that a handler throws: STATUS_INSUFFICIENT_RESOURCES',
+    tests: ['driver-memory.test.ts > ERR_LIMIT_MEMORY that a handler, or a function of the driver, throws is'],
+    file: 'message-status.ts',
+    find: "code === 'ERR_LIMIT_MEMORY' ? NtStatus.INSUFFICIENT_RESOURCES : ",
+    put: '',
   },
   {
     rule: 'Stop waits for a handler no longer than its time-out: it returns as fast as it can',
@@ -134,8 +180,8 @@ export const handlerRules = [
     rule: 'a reply with a part that does not fit: STATUS_BUFFER_TOO_SMALL with 0 bytes',
     tests: ['driver-errors.test.ts > the tail of a reply: room one below is STATUS_BUFFER_TOO_SMALL with 0 bytes'],
     file: 'message-status.ts',
-    find: 'return isTooLarge ? NtStatus.BUFFER_TOO_SMALL : outcomeOfError(error);',
-    put: 'return outcomeOfError(error);',
+    find: "if (code === 'ERR_TARGET_TOO_SMALL') return NtStatus.BUFFER_TOO_SMALL;",
+    put: '',
   },
   {
     rule: 'a reply with a value that it may not have: STATUS_UNSUCCESSFUL, it is the handler’s fault',
@@ -155,15 +201,15 @@ export const handlerRules = [
     rule: 'a handler that writes more than there is room for: nothing behind its output buffer changes',
     tests: ['handlers.test.ts > more than there is room for: the cursor refuses it, and what lies behind the room is'],
     file: 'message-slot.ts',
-    find: 'seat.replyFrame?.move(this.outputAt, this.outputBytes);',
-    put: 'seat.replyFrame?.move(this.outputAt, this.outputBytes + 1000);',
+    find: 'place(seat.replyFrame, this.types.view, this.outputAt, this.outputBytes);',
+    put: 'place(seat.replyFrame, this.types.view, this.outputAt, this.outputBytes + 1000);',
   },
   {
     rule: 'a handler that writes to its message changes nothing behind it',
     tests: ['handlers.test.ts > to its message: only its own bytes change'],
     file: 'message-path.ts',
-    find: 'messageFrame.end = slot.inputAt + machine.messageBytes;',
-    put: 'messageFrame.end = slot.inputAt + machine.messageBytes + 40;',
+    find: 'messageFrame.end = messageFrame.record + machine.messageBytes;',
+    put: 'messageFrame.end = messageFrame.record + machine.messageBytes + 40;',
   },
   {
     rule: 'a handler that keeps its call answers no message that is not its own',
@@ -178,8 +224,8 @@ export const handlerRules = [
     rule: 'a handler that sends messages to its driver: each has its own bytes',
     tests: ['handlers.test.ts > another message from inside a handler: both have their own bytes'],
     file: 'message-path.ts',
-    find: 'slot.isBusy = true;',
-    put: 'slot.isBusy = false;',
+    find: 'slot.isBusy = true;\n    if (slot.isCopied',
+    put: 'slot.isBusy = false;\n    if (slot.isCopied',
   },
   {
     rule: 'a handler that destroys its context: STATUS_INVALID_DEVICE_STATE at once, and nothing is destroyed',

@@ -1,0 +1,35 @@
+import { releaseAreas } from './message-buffers.js';
+import type { MessageMemory } from './message-memory.js';
+import { MessageSlot } from './message-slot.js';
+import type { MessageTypes } from './message-types.js';
+
+/** More than so many are not kept after a burst of messages that were handled at once. */
+const MOST_SLOTS = 64;
+
+/** Slots that serve no message now. Each keeps its areas, for the next message of about that size, until memory is short. */
+export class IdleSlots {
+  private slots: MessageSlot[] = [];
+
+  constructor(
+    private readonly memory: MessageMemory,
+    private readonly types: MessageTypes,
+  ) {}
+
+  take(): MessageSlot {
+    return this.slots.pop() ?? new MessageSlot(this.types);
+  }
+
+  put(slot: MessageSlot): void {
+    if (this.slots.length < MOST_SLOTS) this.slots.push(slot);
+    else releaseAreas(this.memory, slot);
+  }
+
+  giveBackAreas(): void {
+    for (const slot of this.slots) releaseAreas(this.memory, slot);
+  }
+
+  /** Has message `index` seated anew in each of them. */
+  unseat(index: number): void {
+    for (const slot of this.slots) slot.unseat(index);
+  }
+}

@@ -1,0 +1,19 @@
+import { CastbufError, type ErrorCode } from '../../errors/index.js';
+import { failureOf, type Outcome, type Program } from '../../plan/index.js';
+
+/** What is wrong with a reply is what its handler did: nothing was cut, and nobody lied. */
+const HINTS: Partial<Record<ErrorCode, (want: unknown, have: unknown) => string>> = {
+  ERR_DATA_OVERRUN: (want, have) =>
+    `the reply says that it has ${want} bytes, and the handler wrote ${have}; set the member itself, which counts it, and not its count`,
+  ERR_TRUNCATED_HEADER: (want, have) => `the reply needs ${want} bytes, and the handler wrote ${have}`,
+  ERR_UNTERMINATED: () => 'the handler wrote no NUL at the end of the text; set the member itself, which adds it',
+};
+
+/** The error of a reply that an engine refused. */
+export function replyFailureOf(program: Program, outcome: Outcome): CastbufError | undefined {
+  const failure = failureOf(program, outcome);
+  if (failure === undefined || failure.code === 'ERR_KERNEL') return failure;
+  const { code, fieldOffset, path, want, have } = failure;
+  const hint = HINTS[code]?.(want, have) ?? `in the reply that the handler wrote ${failure.hint}`;
+  return new CastbufError(code, hint, { fieldOffset, path, want, have });
+}
