@@ -10,7 +10,7 @@ import { finishRecord, readRecord, recordLength } from './message-read';
  * The set is opened once; its addresses are checked then. One message costs little more than the call into the kernel, so what
  * it needs of its program lies in its entry, and an entry is looked for only where the last one does not fit.
  *
- *   set  | count, discriminator | entry | entry | ...     ascending by tag
+ *   set  | count, window | entry | entry | ... | further windows | what each shows    ascending by it
  */
 
 let set: usize = 0;
@@ -19,7 +19,10 @@ let last: usize = 0;
 
 export function open(at: usize): void {
   set = at;
-  for (let i = 0; i < messageCount(); i++) prepare(messageAt(at, i));
+  for (let i = 0; i < messageCount(); i++) {
+    prepare(messageAt(at, i));
+    setWord(messageAt(at, i), K.MESSAGE_NUMBER, i);
+  }
   last = messageAt(at, 0);
 }
 
@@ -33,6 +36,17 @@ export function messageCount(): i32 {
 
 export function messageAt(from: usize, index: i32): usize {
   return from + ((<usize>K.MESSAGE_SET_WORDS) << 2) + <usize>(index * K.MESSAGE_BYTES);
+}
+
+/** Does `message` show more than `before` does? */
+export function isAscending(before: usize, message: usize, more: i32): bool {
+  if (load<u64>(before) != load<u64>(message)) return load<u64>(before) < load<u64>(message);
+  const lower = <usize>word(before, K.MESSAGE_MORE_TAGS);
+  const higher = <usize>word(message, K.MESSAGE_MORE_TAGS);
+  for (let at: usize = 0; at < (<usize>more) << 3; at += 8) {
+    if (load<u64>(lower + at) != load<u64>(higher + at)) return load<u64>(lower + at) < load<u64>(higher + at);
+  }
+  return false;
 }
 
 function setWord(at: usize, index: i32, value: i32): void {
@@ -67,38 +81,58 @@ function prepare(message: usize): void {
 export function begin(input: usize, bytes: usize, output: usize, room: usize): i32 {
   const least = <usize>word(set, K.M_LEAST_BYTES);
   if (bytes < least) return refuse(0, K.TRUNCATED_HEADER, <f64>least, <f64>bytes);
-  const tag = loadField(set + ((<usize>K.M_TAG_FIELD) << 2), input);
-  if (load<u64>(last) != tag && !find(tag)) return -1;
+  // Bounds: the window begins in these bytes, and MESSAGE_SLACK are behind them.
+  const tag = load<u64>(input + <usize>word(set, K.M_WINDOW_OFFSET)) & load<u64>(set, (<usize>K.M_WINDOW_MASK) << 2);
+  if ((load<u64>(last) != tag || word(set, K.M_MORE_COUNT) != 0) && !find(tag, input)) return -1;
   const message = last;
   const length = guardedLength(message, input, bytes);
   if (length != 0) store<i32>(K.CONTROL_LENGTH, <i32>length);
   else if (!isGood(message, input, bytes)) return -1;
   const blank = <usize>word(message, K.MESSAGE_BLANK);
-  if (blank > room) return refuse(message, K.OUTPUT_FULL, <f64>blank, <f64>room);
+  if (blank > room && (room != 0 || !word(message, K.MESSAGE_OPTIONAL))) {
+    return refuse(message, K.OUTPUT_FULL, <f64>blank, <f64>room);
+  }
   zero(output, min<usize>(<usize>word(message, K.MESSAGE_CLEAR), room));
   return numberOf(message);
 }
 
-/** Makes the message with this tag the last one that was found. */
-function find(tag: u64): bool {
+/** Makes the message that shows this, and what else the one at `input` shows, the last one that was found. */
+function find(tag: u64, input: usize): bool {
   let low = 0;
   let high = messageCount();
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (load<u64>(messageAt(set, middle)) < tag) low = middle + 1;
+    if (isBelow(messageAt(set, middle), tag, input)) low = middle + 1;
     else high = middle;
   }
   const found = messageAt(set, low);
-  if (low < messageCount() && load<u64>(found) == tag) {
+  if (low < messageCount() && load<u64>(found) == tag && moreOrder(found, input) == 0) {
     last = found;
     return true;
   }
-  refuse(0, K.UNKNOWN_MESSAGE, 0, <f64>tag);
+  refuse(0, K.UNKNOWN_MESSAGE, 0, 0); // who calls has the message, and reads its discriminators
   return false;
 }
 
+function isBelow(message: usize, tag: u64, input: usize): bool {
+  const own = load<u64>(message);
+  return own == tag ? moreOrder(message, input) < 0 : own < tag;
+}
+
+/** Below 0, 0 or above it: how what the message shows in the further windows stands to what the one at `input` shows. */
+function moreOrder(message: usize, input: usize): i32 {
+  const tags = <usize>word(message, K.MESSAGE_MORE_TAGS);
+  for (let i = 0; i < word(set, K.M_MORE_COUNT); i++) {
+    const window = <usize>word(set, K.M_MORE) + ((<usize>(i * K.MORE_WORDS)) << 2);
+    const shown = load<u64>(input + <usize>word(window, K.MORE_OFFSET)) & load<u64>(window, (<usize>K.MORE_MASK) << 2);
+    const own = load<u64>(tags + ((<usize>i) << 3));
+    if (own != shown) return own < shown ? -1 : 1;
+  }
+  return 0;
+}
+
 function numberOf(message: usize): i32 {
-  return message == 0 ? -1 : <i32>(message - messageAt(set, 0)) / K.MESSAGE_BYTES;
+  return message == 0 ? -1 : word(message, K.MESSAGE_NUMBER);
 }
 
 /** Bytes of a message whose every check is a guard that lets it pass; 0: only a walk can say it, or what is wrong. */

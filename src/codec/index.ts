@@ -1,5 +1,6 @@
 export { Batch, type Columns } from './batch.js';
 export {
+  codecOf,
   createCodecWith,
   type BatchQuery,
   type BatchReadOptions,

@@ -2,7 +2,6 @@ import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import {
   emptyOutcome,
-  fieldWords,
   setWide,
   type MessageMachine,
   type MessageSetProgram,
@@ -35,7 +34,7 @@ export class KernelMessages implements MessageMachine {
   ) {
     const words = placeSet(set);
     this.firstByte = K.PROGRAM_PTR + words.byteLength;
-    growTo(kernel.memory, this.firstByte + bytes);
+    growTo(kernel.memory, this.firstByte + bytes + K.MESSAGE_SLACK);
     this.buffer = kernel.memory.buffer;
     this.i32 = new Int32Array(this.buffer);
     this.f64 = new Float64Array(this.buffer);
@@ -95,26 +94,41 @@ function fixedReply(program: Program | undefined): FixedReply {
 }
 
 /** The set and its programs as they lie from PROGRAM_PTR on. */
-function placeSet({ tagField, leastBytes, messages }: MessageSetProgram): Int32Array {
-  const table = new Int32Array(alignTo8(K.MESSAGE_SET_WORDS * 4 + messages.length * K.MESSAGE_BYTES) / 4);
+function placeSet({ leastBytes, windows, patterns, messages }: MessageSetProgram): Int32Array {
+  const [first, ...others] = windows;
+  const moreAt = K.MESSAGE_SET_WORDS + messages.length * K.MESSAGE_WORDS;
+  const tagsAt = moreAt + others.length * K.MORE_WORDS;
+  const table = new Int32Array(tagsAt + messages.length * others.length * 2);
   const parts: Int32Array[] = [table];
-  let at = table.byteLength;
+  let at = table.length;
   const place = (program: Program | undefined): number => {
     if (program === undefined) return 0;
     parts.push(program.words);
-    at += program.words.byteLength;
-    return K.PROGRAM_PTR + at - program.words.byteLength;
+    at += program.words.length;
+    return addressOf(at - program.words.length);
   };
   table[K.M_COUNT] = messages.length;
   table[K.M_LEAST_BYTES] = leastBytes;
-  table.set(fieldWords(tagField), K.M_TAG_FIELD);
-  messages.forEach(({ tag, input, output }, index) => {
-    const first = K.MESSAGE_SET_WORDS + index * K.MESSAGE_WORDS;
-    setWide(table, first + K.MESSAGE_TAG, tag);
-    table[first + K.MESSAGE_INPUT] = place(input);
-    table[first + K.MESSAGE_OUTPUT] = place(output);
+  table[K.M_WINDOW_OFFSET] = first.offset;
+  setWide(table, K.M_WINDOW_MASK, first.mask);
+  table[K.M_MORE_COUNT] = others.length;
+  table[K.M_MORE] = addressOf(moreAt);
+  others.forEach(({ offset, mask }, index) => {
+    table[moreAt + index * K.MORE_WORDS + K.MORE_OFFSET] = offset;
+    setWide(table, moreAt + index * K.MORE_WORDS + K.MORE_MASK, mask);
   });
-  const words = new Int32Array(at / 4);
+  messages.forEach(({ input, output, isReplyOptional }, index) => {
+    const entry = K.MESSAGE_SET_WORDS + index * K.MESSAGE_WORDS;
+    const [tag = 0n, ...moreTags] = patterns[index] ?? [];
+    const moreTagsAt = tagsAt + index * others.length * 2;
+    setWide(table, entry + K.MESSAGE_TAG, tag);
+    moreTags.forEach((more, window) => setWide(table, moreTagsAt + window * 2, more));
+    table[entry + K.MESSAGE_MORE_TAGS] = addressOf(moreTagsAt);
+    table[entry + K.MESSAGE_OPTIONAL] = Number(isReplyOptional);
+    table[entry + K.MESSAGE_INPUT] = place(input);
+    table[entry + K.MESSAGE_OUTPUT] = place(output);
+  });
+  const words = new Int32Array(at);
   let next = 0;
   for (const part of parts) {
     words.set(part, next);
@@ -123,6 +137,6 @@ function placeSet({ tagField, leastBytes, messages }: MessageSetProgram): Int32A
   return words;
 }
 
-function alignTo8(bytes: number): number {
-  return (bytes + 7) & ~7;
+function addressOf(word: number): number {
+  return K.PROGRAM_PTR + word * 4;
 }

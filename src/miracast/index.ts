@@ -30,15 +30,18 @@ export { CallAborted, type AbortedBy } from './driver/call-signals.js';
 export { serveMessages } from './workers/serve-messages.js';
 export type { MessagePortLike, WorkerLike } from './workers/worker-port.js';
 export type { WorkerOptions } from './workers/worker-pool.js';
-export type { MessageCall } from './driver/message-slot.js';
+export type { MessageCall, UnknownMessageCall } from './driver/message-slot.js';
 export {
   messageSet,
+  type DiscriminatorValue,
   type MessageDefinition,
   type MessageDefinitions,
   type MessageOf,
   type MessageSet,
   type MessageSetOptions,
   type MessageValue,
+  type OnlyMessage,
+  type OnlyMessageOptions,
   type ReplyOf,
   type ReplyValue,
 } from './driver/message-set.js';

@@ -7,7 +7,7 @@ import type { Program } from './program.js';
 export type LeafWords = Pick<Op, 'kind' | 'offset' | 'bytes' | 'shift' | 'width' | 'flags'>;
 
 /** The words of the op with that path, where it stands at one place in every record; undefined where there is none. */
-export function leafAt({ words, paths }: Program, path: string): LeafWords | undefined {
+function leafAt({ words, paths }: Program, path: string): LeafWords | undefined {
   const op = paths.indexOf(path);
   return op < 0 || isMovable(words, op) ? undefined : leafWordsOf(words, op);
 }
@@ -25,11 +25,48 @@ export function leafWordsOf(words: Int32Array, op: number): LeafWords {
   };
 }
 
+/**
+ * The integer at `path`, which all programs have at the same place in what each of their records has.
+ * @param all what they are together, such as `all messages`
+ * @throws CastbufError ERR_SCHEMA where it is no integer, or not there in all of them
+ */
+export function commonLeaf(path: string, programs: readonly Program[], all: string): LeafWords {
+  const leastBytes = Math.min(...programs.map(({ words }) => words[K.P_FIXED_BYTES] as number));
+  const leaves = programs.map((program) => integerAt(program, path, leastBytes, all));
+  const first = leaves[0] as LeafWords;
+  const other = leaves.findIndex((leaf) => !isSame(first, leaf));
+  if (other < 0) return first;
+  const names = [programs[other], programs[0]].map((program) => program?.layout.name);
+  throw refused(path, `${names[0]} does not have it where ${names[1]} has it; begin both with the same header`);
+}
+
+function integerAt(program: Program, path: string, leastBytes: number, all: string): LeafWords {
+  const leaf = leafAt(program, path);
+  const isInteger = leaf !== undefined && (leaf.kind === K.OP_NUMBER || leaf.kind === K.OP_WIDE);
+  if (isInteger && (leaf.flags & (K.F_FLOAT | K.F_BOOL)) === 0 && leaf.offset + leaf.bytes <= leastBytes) return leaf;
+  throw refused(path, `${program.layout.name} has no integer of that name at a fixed place in what ${all} have`);
+}
+
+/** How a leaf's bits are read; the rest of its flags says what they may be, and who fills them in. */
+const READ_FLAGS = K.F_SIGNED | K.F_BIG_ENDIAN | K.F_FLOAT | K.F_BOOL;
+
+function isSame(a: LeafWords, b: LeafWords): boolean {
+  const isAtOnePlace = a.offset === b.offset && a.bytes === b.bytes && a.shift === b.shift && a.width === b.width;
+  return isAtOnePlace && a.kind === b.kind && ((a.flags ^ b.flags) & READ_FLAGS) === 0;
+}
+
 /** @throws CastbufError ERR_SCHEMA where the discriminator cannot have this value */
 export function assertTag(path: string, { width, flags }: LeafWords, tag: bigint): void {
   const isSigned = (flags & K.F_SIGNED) !== 0;
   if ((isSigned ? BigInt.asIntN(width, tag) : BigInt.asUintN(width, tag)) === tag) return;
   throw refused(path, `no ${isSigned ? 'signed' : 'unsigned'} ${width}-bit integer is ${tag}`);
+}
+
+/** The value of a discriminator that has these bits; a number where it is exact. */
+export function valueOf({ width, flags }: LeafWords, bits: number | bigint): number | bigint {
+  const value = (flags & K.F_SIGNED) === 0 ? BigInt(bits) : BigInt.asIntN(width, BigInt(bits));
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
 }
 
 export function refused(path: string, hint: string): CastbufError {

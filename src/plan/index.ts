@@ -36,9 +36,10 @@ export type { Filter, FilterExpression, FilterPlan, FilterStep, FilterValue } fr
 export type { ValueRange } from './filter-ranges.js';
 export { parseFilter } from './filter-text.js';
 export { bucketZeroOf, type SummaryData } from './summary-data.js';
-export { fieldWords, setWide, type Field } from './guards.js';
+export { setWide } from './guards.js';
 export { describePlan } from './describe-plan.js';
-export { compileMessageSet } from './message-set.js';
+export { compileMessageSet, messageFailureOf } from './message-set.js';
+export type { TagWindow } from './tag-windows.js';
 export type { MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotWriter } from './tape.js';
 export { emptyOutcome } from './outcome.js';

@@ -1,23 +1,31 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
-import { assertTag, leafAt, refused, type LeafWords } from './discriminator.js';
-import { fieldOf, type Field } from './guards.js';
+import { assertTag, commonLeaf, refused, valueOf, type LeafWords } from './discriminator.js';
+import { failureOf, type FailedOutcome } from './failure.js';
 import type { Outcome, Program } from './program.js';
+import { haveCommonBits, patternsOf, windowsOf, type TagWindow } from './tag-windows.js';
 
 /** A message of a set: which it is, what it holds, and what its reply does. */
 export interface MessageProgram {
-  readonly tag: bigint;
+  /** The value of each discriminator. */
+  readonly tags: readonly bigint[];
   readonly input: Program;
   readonly output: Program | undefined;
+  /** A sender that gives no room for the reply has the message handled without one. */
+  readonly isReplyOptional: boolean;
 }
 
-/** Messages that one discriminator tells apart, ascending by tag. */
+/** Messages that their discriminators tell apart; without one, a single message. */
 export interface MessageSetProgram {
-  /** The discriminator, which every message has at the same place. */
-  readonly tagField: Field;
-  /** Bytes that a message must have for its discriminator to be read. */
+  readonly paths: readonly string[];
+  /** The discriminators, which every message has at the same place. */
+  readonly tags: readonly LeafWords[];
+  /** Bytes that a message must have for its discriminators to be read. */
   readonly leastBytes: number;
-  /** Their tags are within the field's mask. */
+  /** Where a message is looked at, and what is seen there in each message: ascending, the first window first. */
+  readonly windows: readonly [TagWindow, ...TagWindow[]];
+  readonly patterns: readonly (readonly bigint[])[];
+  /** In the order of the patterns. */
   readonly messages: readonly MessageProgram[];
 }
 
@@ -27,7 +35,7 @@ export interface MessageSetProgram {
  */
 export interface MessageMachine {
   readonly buffer: ArrayBuffer;
-  /** [firstByte, buffer.byteLength) is the caller's. */
+  /** The caller's bytes begin here: as many as the machine was loaded with. */
   readonly firstByte: number;
   /** Why the last call answered -1. */
   readonly outcome: Outcome;
@@ -45,40 +53,62 @@ export interface MessageMachine {
 }
 
 /**
- * @param path of the discriminator, such as `Header.Type`
- * @throws CastbufError ERR_SCHEMA where it is no integer at the same place in all messages, or two messages have one tag
+ * @param paths of the discriminators, such as `Header.Type`
+ * @throws CastbufError ERR_SCHEMA where one is no integer at the same place in all messages, or two messages have the same values
  */
-export function compileMessageSet(path: string, messages: readonly MessageProgram[]): MessageSetProgram {
-  const [first] = messages;
-  if (first === undefined) throw new CastbufError('ERR_SCHEMA', 'a message set needs at least one message', { path });
-  const leastBytes = Math.min(...messages.map(({ input }) => input.words[K.P_FIXED_BYTES] as number));
-  const own = discriminator(first.input, path, leastBytes);
-  const { field } = own;
-  for (const { input, tag } of messages) {
-    const other = discriminator(input, path, leastBytes);
-    if (other.field.offset !== field.offset || other.field.shift !== field.shift || other.field.mask !== field.mask) {
-      const names = [input.layout.name, first.input.layout.name] as const;
-      throw refused(path, `${names[0]} does not have it where ${names[1]} has it; begin both with the same header`);
-    }
-    assertTag(path, own.leaf, tag);
-  }
-  const sorted = messages
-    .map((message) => ({ ...message, tag: message.tag & field.mask }))
-    .toSorted((a, b) => (a.tag < b.tag ? -1 : 1));
-  const twice = sorted.find(({ tag }, index) => tag === sorted[index - 1]?.tag);
-  if (twice !== undefined) throw refused(path, `two messages have the value ${twice.tag}`);
-  return { tagField: field, leastBytes: Math.max(own.end, field.offset + 8), messages: sorted };
+export function compileMessageSet(paths: readonly string[], messages: readonly MessageProgram[]): MessageSetProgram {
+  const path = paths.join(', ');
+  if (messages.length === 0) throw refused(path, 'a message set needs at least one message');
+  const programs = messages.map(({ input }) => input);
+  const tags = paths.map((one) => commonLeaf(one, programs, 'all messages'));
+  if (haveCommonBits(tags)) throw refused(path, 'two discriminators have bits in common; give each only once');
+  for (const message of messages) paths.forEach((one, i) => assertTag(one, at(tags, i), at(message.tags, i)));
+  const windows = windowsOf(tags);
+  const entries = messages
+    .map((message) => ({ message, patterns: patternsOf(windows, tags, message.tags) }))
+    .toSorted((a, b) => compare(a.patterns, b.patterns));
+  const twice = entries.find(({ patterns }, i) => i > 0 && compare(patterns, at(entries, i - 1).patterns) === 0);
+  if (twice !== undefined) throw refused(path, `two messages have the value ${twice.message.tags.join(', ')}`);
+  return {
+    paths,
+    tags,
+    leastBytes: Math.max(0, ...tags.map(({ offset, bytes }) => offset + bytes)),
+    windows,
+    patterns: entries.map(({ patterns }) => patterns),
+    messages: entries.map(({ message }) => message),
+  };
 }
 
-function discriminator(
-  program: Program,
-  path: string,
-  leastBytes: number,
-): { leaf: LeafWords; field: Field; end: number } {
-  const leaf = leafAt(program, path);
-  const field = leaf && fieldOf(leaf, leastBytes);
-  const end = leaf === undefined ? 0 : leaf.offset + leaf.bytes;
-  if (leaf !== undefined && field !== undefined && end <= leastBytes) return { leaf, field, end };
-  const hint = `${program.layout.name} has no little-endian integer of that name at a fixed place, in messages of at least 8 bytes`;
-  throw refused(path, hint);
+/**
+ * The error of a message that an engine refused; `refused` is which it is, -1: none of the set.
+ * @param bits of the discriminators in that message, where it has them
+ */
+export function messageFailureOf(
+  { messages, paths, tags }: MessageSetProgram,
+  outcome: FailedOutcome,
+  refused: number,
+  bits: readonly bigint[] | undefined,
+): CastbufError | undefined {
+  const { status, op, want, have } = outcome;
+  if (status === K.TRUNCATED_HEADER && op < 0) {
+    const hint = `${want} bytes are needed, the sender's input buffer has ${have}`;
+    return new CastbufError('ERR_TRUNCATED_HEADER', hint, { offset: 0, fieldOffset: 0, want, have });
+  }
+  if (status !== K.UNKNOWN_MESSAGE || bits === undefined)
+    return failureOf(at(messages, Math.max(0, refused)).input, outcome);
+  const values = tags.map((leaf, index) => valueOf(leaf, at(bits, index)));
+  const said = paths.map((path, index) => `${path} ${values[index]}`).join(' and ');
+  const hint = `no message of this set has ${said}; add it, or give defineDriver \`otherwise\``;
+  const { offset: fieldOffset } = at(tags, 0);
+  return new CastbufError('ERR_UNKNOWN_MESSAGE', hint, { offset: 0, fieldOffset, path: paths[0], have: values[0] });
+}
+
+function compare(a: readonly bigint[], b: readonly bigint[]): number {
+  const index = a.findIndex((pattern, i) => pattern !== b[i]);
+  if (index < 0) return 0;
+  return at(a, index) < at(b, index) ? -1 : 1;
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  return list[index] as T;
 }

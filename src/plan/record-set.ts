@@ -1,6 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
-import { assertTag, leafAt, refused, type LeafWords } from './discriminator.js';
+import { assertTag, commonLeaf, refused, valueOf, type LeafWords } from './discriminator.js';
 import type { BatchData, Machine } from './engine.js';
 import { failureOf, type FailedOutcome } from './failure.js';
 import type { Outcome, Program } from './program.js';
@@ -56,17 +56,12 @@ export interface RecordsMachine extends Pick<Machine, 'pack'> {
  */
 export function compileRecordSet(path: string, types: readonly RecordTypeProgram[]): RecordSetProgram {
   const programs = types.map(({ program }) => program);
-  const leastBytes = Math.min(...programs.map(({ words }) => words[K.P_FIXED_BYTES] as number));
   const [first] = programs;
   if (first === undefined) throw refused(path, 'a record set needs at least one type');
-  const tag = discriminator(first, path, leastBytes);
+  const tag = commonLeaf(path, programs, 'all types');
   const startAlign = alignOf(first);
-  for (const program of programs) {
-    const names = `${program.layout.name} does not have it where ${first.layout.name} has it`;
-    if (!isSame(tag, discriminator(program, path, leastBytes)))
-      throw refused(path, `${names}; begin both with the same header`);
-    if (alignOf(program) !== startAlign) throw refused(path, 'all types of a set have the same startAlign');
-  }
+  if (programs.some((program) => alignOf(program) !== startAlign))
+    throw refused(path, 'all types of a set have the same startAlign');
   for (const { tags } of types) for (const value of tags) assertTag(path, tag, value);
   const tags = types
     .flatMap((type, number) => type.tags.map((value) => [BigInt.asUintN(tag.width, value), number] as const))
@@ -78,7 +73,7 @@ export function compileRecordSet(path: string, types: readonly RecordTypeProgram
     tag,
     tags,
     otherwise: types.findIndex((type) => type.tags.length === 0),
-    leastBytes,
+    leastBytes: Math.min(...programs.map(({ words }) => words[K.P_FIXED_BYTES] as number)),
     startAlign,
     takesRest: programs.some(({ takesRest }) => takesRest),
   };
@@ -93,32 +88,11 @@ export function recordFailureOf(
 ): CastbufError | undefined {
   if (outcome.status !== K.UNKNOWN_MESSAGE) return failureOf(types[Math.max(0, refused)] as Program, outcome);
   const { recordOffset: offset, fieldOffset, have: bits } = outcome;
-  const isSigned = (tag.flags & K.F_SIGNED) !== 0;
-  const have = isSigned ? signed(bits, tag.width) : bits;
+  const have = valueOf(tag, bits);
   const hint = `no type of this set has the value ${have}; add it, or a type for 'otherwise'`;
   return new CastbufError('ERR_UNKNOWN_MESSAGE', hint, { offset, fieldOffset, have, path });
 }
 
-function signed(bits: number | bigint, width: number): number | bigint {
-  const value = BigInt.asIntN(width, BigInt(bits));
-  return typeof bits === 'bigint' ? value : Number(value);
-}
-
 function alignOf({ layout }: Program): number {
   return layout.root.node.options.startAlign;
-}
-
-/** How a leaf's bits are read; the rest of its flags says what they may be, and who fills them in. */
-const READ_FLAGS = K.F_SIGNED | K.F_BIG_ENDIAN | K.F_FLOAT | K.F_BOOL;
-
-function isSame(a: LeafWords, b: LeafWords): boolean {
-  const isAtOnePlace = a.offset === b.offset && a.bytes === b.bytes && a.shift === b.shift && a.width === b.width;
-  return isAtOnePlace && a.kind === b.kind && ((a.flags ^ b.flags) & READ_FLAGS) === 0;
-}
-
-function discriminator(program: Program, path: string, leastBytes: number): LeafWords {
-  const leaf = leafAt(program, path);
-  const isInteger = leaf !== undefined && (leaf.kind === K.OP_NUMBER || leaf.kind === K.OP_WIDE);
-  if (isInteger && (leaf.flags & (K.F_FLOAT | K.F_BOOL)) === 0 && leaf.offset + leaf.bytes <= leastBytes) return leaf;
-  throw refused(path, `${program.layout.name} has no integer of that name at a fixed place in what all types have`);
 }

@@ -14,7 +14,7 @@ export function createReferenceEngine(): Engine {
   };
 }
 
-export { recordTypeReader } from './record-type.js';
+export { readTag, recordTypeReader } from './record-type.js';
 export { ReferenceRecords } from './records.js';
 export { exactOutcome } from './exact-outcome.js';
 export { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';

@@ -2,6 +2,7 @@ import * as K from '../../assembly/layout.js';
 import type { MessageMachine, MessageSetProgram } from '../plan/index.js';
 import { Code } from './code.js';
 import { MessageReader } from './message-reader.js';
+import { readTag } from './record-type.js';
 import { Verdict } from './verdict.js';
 
 interface Reader {
@@ -11,7 +12,9 @@ interface Reader {
 }
 
 interface Message {
-  readonly tag: bigint;
+  /** The values of the discriminators, as unsigned bits. */
+  readonly tags: readonly bigint[];
+  readonly isReplyOptional: boolean;
   readonly input: Reader;
   readonly output: Reader | undefined;
 }
@@ -32,8 +35,9 @@ export class ReferenceMessages implements MessageMachine {
     this.bytes = new Uint8Array(this.buffer);
     this.view = new DataView(this.buffer);
     this.set = set;
-    this.messages = set.messages.map(({ tag, input, output }) => ({
-      tag,
+    this.messages = set.messages.map(({ tags, input, output, isReplyOptional }) => ({
+      tags: tags.map((tag, index) => BigInt.asUintN(set.tags[index]?.width ?? 0, tag)),
+      isReplyOptional,
       input: this.readerOf(input.words),
       output: output && this.readerOf(output.words),
     }));
@@ -51,7 +55,8 @@ export class ReferenceMessages implements MessageMachine {
       this.refused = found;
       const message = this.messages[found] as Message;
       message.input.reader.read(input, input + bytes);
-      if (message.output !== undefined) this.blank(message.output, output, room);
+      const hasReply = message.output !== undefined && (room > 0 || !message.isReplyOptional);
+      if (hasReply) this.blank(message.output, output, room);
       index = found;
     });
     return isGood ? index : this.failed();
@@ -78,12 +83,11 @@ export class ReferenceMessages implements MessageMachine {
 
   private identify(input: number, bytes: number): number {
     const { outcome } = this;
-    const { leastBytes, tagField } = this.set;
+    const { leastBytes, tags } = this.set;
     if (bytes < leastBytes) outcome.stop(K.TRUNCATED_HEADER, -1, 0, leastBytes, bytes);
-    const { offset, shift, mask } = tagField;
-    const tag = (this.view.getBigUint64(input + offset, true) >> BigInt(shift)) & mask;
-    const index = this.messages.findIndex((message) => message.tag === tag);
-    if (index < 0) outcome.stop(K.UNKNOWN_MESSAGE, -1, 0, 0, Number(tag));
+    const values = tags.map((leaf) => readTag(this.view, input, leaf));
+    const index = this.messages.findIndex((message) => message.tags.every((tag, at) => tag === values[at]));
+    if (index < 0) outcome.stop(K.UNKNOWN_MESSAGE, -1, 0, 0, 0);
     return index;
   }
 

@@ -187,7 +187,7 @@ suite('annotations', (test) => {
   test('the messages of a header are a message set', () => {
     const { messages } = imported(MESSAGES);
     const set = messageSet(messages?.discriminator ?? '', messages?.definitions ?? {});
-    assert.is(set.discriminator, 'Header.Kind');
+    assert.equal(set.discriminators, ['Header.Kind']);
   });
 
   const WRONG: readonly [what: string, text: string, said: RegExp][] = [

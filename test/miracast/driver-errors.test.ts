@@ -101,6 +101,7 @@ const RULES: Record<string, { readonly passes: readonly Uint8Array[]; readonly r
       status: NOT_SUPPORTED,
       code: 'ERR_UNKNOWN_MESSAGE',
       name: undefined,
+      path: 'Header.Type',
     })),
   },
   'a Size that lies: STATUS_INFO_LENGTH_MISMATCH': {

@@ -1,6 +1,11 @@
 import * as assert from 'uvu/assert';
 import { CastbufError } from '../../src/errors/index.js';
-import { messageSet, type MessageDefinitions } from '../../src/miracast/driver/message-set.js';
+import {
+  messageSet,
+  type MessageDefinition,
+  type MessageDefinitions,
+  type MessageSetOptions,
+} from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import {
   array,
@@ -9,8 +14,8 @@ import {
   bits,
   bool32,
   bytes,
-  enumeration,
   f32,
+  i16,
   i32,
   i64,
   i8,
@@ -24,8 +29,11 @@ import {
   u8,
   union,
   type AnyType,
+  type StructOptions,
 } from '../../src/schema/index.js';
-import { engineSuite, suite } from '../harness/index.js';
+import { createCodec } from '../../src/js.js';
+import { engineSuite, rounds, suite } from '../harness/index.js';
+import { SeededChoices } from '../robustness/seeded-choices.js';
 import { DriverFixture, words } from './driver-fixture.js';
 
 const Header = struct('HEADER', { Size: u32, Type: u32 });
@@ -57,7 +65,7 @@ suite('messageSet refuses', (test) => {
   test('a discriminator that a message does not have', () => {
     const input = struct('A', { Header, Value: u32 });
     for (const path of ['Type', 'Header', 'Header.Typ', 'Header.Type.Kind', '', 'Header.', 'header.type']) {
-      refuses(path, oneOf(input), /A has no little-endian integer of that name/);
+      refuses(path, oneOf(input), /A has no integer of that name/);
       assert.is(refusalOf(path, oneOf(input)).path, path);
     }
     const other = struct('B', { Kind: u32, Value: u32 });
@@ -80,25 +88,23 @@ suite('messageSet refuses', (test) => {
     }
   });
 
-  test('a discriminator that is no little-endian integer', () => {
-    for (const type of [be(u32), f32, bool32, bytes(4), array(u32, 1), Header, enumeration('E', be(u16), { A: 1 })]) {
-      refuses('Type', oneOf(struct('A', { Type: type as AnyType, Value: u64 })), /little-endian integer/);
+  test('a discriminator that is no integer', () => {
+    for (const type of [f32, bool32, bytes(4), array(u32, 1), Header]) {
+      refuses('Type', oneOf(struct('A', { Type: type as AnyType, Value: u64 })), /no integer/);
     }
     refuses('Type', oneOf(struct('A', { Low: u8, High: u8, Type: split('High', 'Low'), Value: u64 })), /integer/);
-    const swapped = struct('A', { Type: u32, Value: u32 }, { endian: 'big' });
-    refuses('Type', oneOf(swapped), /little-endian/);
   });
 
   test('a discriminator in an array, in an arm, behind an offset', () => {
     const Element = struct('E', { Type: u32 });
     const inArray = struct('A', { List: array(Element, 2), Value: u64 });
     for (const path of ['List.Type', 'List[0].Type', 'List[].Type', 'List'])
-      refuses(path, oneOf(inArray), /no little-endian/);
+      refuses(path, oneOf(inArray), /no integer/);
     const Arm = struct('ARM', { Type: u32, More: u32 });
     const inArm = struct('A', { Kind: u32, Body: tagged('Kind', { One: [1, Arm] }), Value: u32 });
-    for (const path of ['Body.One.Type', 'Body.Type', 'One.Type']) refuses(path, oneOf(inArm), /no little-endian/);
+    for (const path of ['Body.One.Type', 'Body.Type', 'One.Type']) refuses(path, oneOf(inArm), /no integer/);
     const pointed = struct('A', { Offset: u32, Value: u64, Far: at('Offset', Element) });
-    refuses('Far.Type', oneOf(pointed), /no little-endian/);
+    refuses('Far.Type', oneOf(pointed), /no integer/);
   });
 
   test('a discriminator behind what every message has', () => {
@@ -111,9 +117,37 @@ suite('messageSet refuses', (test) => {
     refuses('Type', { B: { value: 1, input: long }, A: { value: 2, input: short } }, /A has no|B has no/);
   });
 
-  test('messages of fewer than 8 bytes', () => {
-    refuses('Type', oneOf(struct('A', { Type: u32, Low: u16, High: u8 }, { pack: 1 })), /at least 8 bytes/);
-    messageSet('Type', oneOf(struct('A', { Type: u32, Low: u16, High: u16 })));
+  test('several discriminators that cannot tell messages apart', () => {
+    const input = struct('A', { Class: u8, Code: u8, Both: union('', { Low: u8 }, { Whole: u32 }) });
+    const of = (paths: readonly string[], ...values: unknown[]) => {
+      const definitions = Object.fromEntries(values.map((value, index) => [`M${index}`, { value, input }]));
+      return () => messageSet(paths, definitions as MessageDefinitions);
+    };
+    assert.throws(of(['Class', 'Code'], [1, 2], [1, 2]), /two messages have the value 1, 2/);
+    assert.throws(of(['Class', 'Class'], [1, 2]), /bits in common/);
+    assert.throws(of(['Both.Low', 'Both.Whole'], [1, 2]), /bits in common/);
+    assert.throws(of(['Class', 'Kode'], [1, 2]), /A has no integer of that name/);
+    assert.throws(of(['Class', 'Code'], [1, 256]), /no unsigned 8-bit integer is 256/);
+    for (const value of [1, [1], [1, 2, 3], [], undefined, 'ab'])
+      assert.throws(of(['Class', 'Code'], value), /value of message M0 is a list of 2 numbers, for Class and Code/);
+    assert.throws(of(['Class'], [1, 2]), /value of message M0 is one number, for Class/);
+    of(['Class'], [1], 2)();
+    for (const paths of [[], [1], undefined, 7, null])
+      assert.throws(of(paths as never, 1), /the path of a member, a list of paths, or for a single kind/);
+  });
+
+  test('an optional reply that is none, or said wrongly', () => {
+    const input = struct('A', { Type: u8 });
+    const set = (definition: object): (() => unknown) => {
+      return () => messageSet('Type', { Only: { value: 1, input, ...definition } });
+    };
+    assert.throws(set({ optionalReply: true }), /message Only has an optionalReply and no output/);
+    assert.throws(set({ output: input, optionalReply: 1 }), /optionalReply/);
+    assert.throws(set({ output: input, optional: true }), /optionalReply/);
+    set({ output: input, optionalReply: true })();
+    assert.throws(() => messageSet(input, { optionalReply: true }), /optionalReply and no output/);
+    assert.throws(() => messageSet(input, { reply: input } as never), /messageSet.*reply/);
+    assert.throws(() => messageSet(createCodec(input) as never, {}), /the path of a member/);
   });
 
   test('two messages with the same value, also as number and bigint', () => {
@@ -162,10 +196,10 @@ suite('messageSet refuses', (test) => {
 engineSuite('messageSet finds the message by its discriminator', (test, { engine }) => {
   /** Sends `type` to a driver with a message for each of `values`; answers which of them was handled. */
   function handled(
-    path: string,
+    path: string | readonly string[],
     input: AnyType,
-    values: readonly (number | bigint)[],
-    abi?: Parameters<typeof messageSet>[2],
+    values: readonly MessageDefinition['value'][],
+    abi?: MessageSetOptions,
   ): (message: Uint8Array) => string {
     const definitions = Object.fromEntries(values.map((value) => [`is ${value}`, { value, input }]));
     let found = '';
@@ -262,5 +296,151 @@ engineSuite('messageSet finds the message by its discriminator', (test, { engine
     const { SUCCESS, INFO_LENGTH_MISMATCH } = NtStatus;
     assert.equal(statuses, [SUCCESS, INFO_LENGTH_MISMATCH, SUCCESS, SUCCESS, INFO_LENGTH_MISMATCH]);
     assert.equal(seen, ['Short', 'Long', 'Open']);
+  });
+
+  test('in big-endian members, whole or of bits', () => {
+    const values = [0, 1, 0x0102, 0xff00];
+    const input = struct('A', { Pad: u8, Type: be(u16) });
+    const find = handled('Type', input, values, { abi: packed(1) });
+    for (const value of values) assert.is(find(Uint8Array.of(9, value >> 8, value & 255)), `is ${value}`);
+    assert.is(find(Uint8Array.of(9, 2, 1)), 'unknown');
+    const wide = handled('Type', struct('A', { Type: u64 }, { endian: 'big' }), [1n, 2n ** 63n]);
+    assert.is(wide(Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1)), 'is 1');
+    assert.is(wide(Uint8Array.of(128, 0, 0, 0, 0, 0, 0, 0)), 'is 9223372036854775808');
+    assert.is(wide(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0)), 'unknown');
+    const signed = handled('Type', struct('A', { Type: be(i32) }), [-2]);
+    assert.is(signed(Uint8Array.of(255, 255, 255, 254)), 'is -2');
+    const few = struct('A', { Low: bits(u16, 4), Type: bits(u16, 7), High: bits(u16, 5) }, { endian: 'big' });
+    const bitsOf = handled('Type', few, [0x55]);
+    assert.is(bitsOf(Uint8Array.of(0xfd, 0x5f)), 'is 85', '0xfd5f is 11111 1010101 1111');
+    assert.is(bitsOf(Uint8Array.of(0x5f, 0xfd)), 'unknown');
+  });
+
+  test('in messages of fewer than 8 bytes, also at the end of message memory', () => {
+    for (let size = 1; size <= 9; size++) {
+      const input = struct('A', { Before: bytes(size - 1), Type: u8 });
+      const find = handled('Type', input, [7, 255]);
+      const message = new Uint8Array(size).fill(0xaa);
+      for (const type of [7, 255, 0]) {
+        message[size - 1] = type;
+        assert.is(find(message), type === 0 ? 'unknown' : `is ${type}`, `${size} bytes`);
+      }
+      assert.is(find(message.subarray(1)), '', 'one byte less is no message');
+    }
+    const Only = struct('A', { Type: u8 });
+    const definition = { messages: messageSet('Type', { Only: { value: 5, input: Only } }), memoryBytes: 4096 };
+    const fixture = new DriverFixture(engine, { ...definition, handle: { Only: () => NtStatus.SUCCESS } }).started();
+    const areas: Uint8Array[] = [];
+    for (let left = 4096; left > 0; left -= 64) areas.push(fixture.context.input(64));
+    for (const area of areas) {
+      area.fill(5);
+      assert.is(fixture.send(area.subarray(63)).status, NtStatus.INSUFFICIENT_RESOURCES, 'no room for the reply');
+      assert.is(fixture.send(area.subarray(63), area.subarray(0, 0)).status, NtStatus.SUCCESS);
+      assert.is(fixture.send(area.subarray(0, 1), area.subarray(60, 60)).status, NtStatus.SUCCESS);
+    }
+  });
+
+  test('by two discriminators, close together and far apart', () => {
+    const near = struct('A', { Class: u8, Code: be(u16) }, { pack: 1 });
+    const of = (...bytes: number[]): Uint8Array => Uint8Array.from(bytes);
+    const find = handled(['Class', 'Code'], near, [
+      [1, 1],
+      [1, 2],
+      [2, 1],
+      [2, 0x0100],
+    ]);
+    assert.equal([of(1, 0, 1), of(1, 0, 2), of(2, 0, 1), of(2, 1, 0), of(2, 0, 2), of(0, 0, 1)].map(find), [
+      'is 1,1',
+      'is 1,2',
+      'is 2,1',
+      'is 2,256',
+      'unknown',
+      'unknown',
+    ]);
+    const far = struct('A', { Class: u32, Pad: bytes(60), Code: u64, More: i32, End: i8 }, { pack: 1 });
+    const values = [
+      [1, 1, -1],
+      [1, 2n ** 63n, -1],
+      [1, 2n ** 63n, 0],
+      [0, 0, 0],
+    ] as const;
+    const findFar = handled(
+      ['More', 'Class', 'Code'],
+      far,
+      values.map(([one, two, three]) => [three, one, two]),
+    );
+    const codec = createCodec(far);
+    for (const Class of [0, 1, 2]) {
+      for (const Code of [0n, 1n, 2n ** 63n]) {
+        for (const More of [-1, 0, 1]) {
+          const message = codec.encode({ Class, Code, More, Pad: new Uint8Array(60).fill(0xcc), End: -1 });
+          const isKnown = values.some(([one, two, three]) => one === Class && BigInt(two) === Code && three === More);
+          assert.is(findFar(message), isKnown ? `is ${More},${Class},${Code}` : 'unknown');
+        }
+      }
+    }
+  });
+
+  test('wherever discriminators lie: what the codec reads there decides', () => {
+    const random = new SeededChoices(1301);
+    let tried = 0;
+    for (let round = 0; round < rounds(60); round++) {
+      const members: Record<string, AnyType> = {};
+      const paths: string[] = [];
+      for (let member = 0; member < 2 + random.below(5); member++) {
+        const name = `M${member}`;
+        const isTag = paths.length < 3 && random.below(2) === 0;
+        if (isTag) paths.push(name);
+        members[name] = isTag
+          ? random.pick<AnyType>([
+              u8,
+              i8,
+              u16,
+              be(u16),
+              u32,
+              be(i32),
+              i64,
+              u64,
+              be(u64),
+              bits(u32, 5),
+              bits(be(u16), 3),
+              bits(i16, 9),
+            ])
+          : random.pick<AnyType>([u8, u32, bytes(1 + random.below(20)), bits(u32, 7)]);
+      }
+      if (paths.length === 0) continue;
+      const order: StructOptions = random.pick([
+        {},
+        {},
+        { endian: 'big' },
+        { endian: 'big', bitsFrom: 'high' },
+      ] as const);
+      let codec: ReturnType<typeof createCodec>;
+      const input = struct('A', members, { ...order, pack: random.pick([1, 2, 4, 8] as const) });
+      try {
+        codec = createCodec(input);
+      } catch {
+        continue; // bits whose unit another member lies in
+      }
+      tried++;
+      const tagsOf = (message: Uint8Array): (number | bigint)[] => {
+        const value = codec.decode(message) as Record<string, number | bigint>;
+        return paths.map((path) => value[path] as number | bigint);
+      };
+      const drawn = Array.from({ length: 12 }, () =>
+        Uint8Array.from({ length: codec.layout.size }, () => random.below(256)),
+      );
+      const known = new Map(drawn.slice(0, 6).map((message) => [String(tagsOf(message)), tagsOf(message)]));
+      const find = handled(paths, input, [...known.values()]);
+      for (const message of drawn) {
+        const said = String(tagsOf(message));
+        assert.is(find(message), known.has(said) ? `is ${said}` : 'unknown', `round ${round}: ${paths}`);
+        const flippedByte = random.below(message.length);
+        message[flippedByte] = (message[flippedByte] as number) ^ (1 << random.below(8));
+        const flipped = String(tagsOf(message));
+        assert.is(find(message), known.has(flipped) ? `is ${flipped}` : 'unknown', `round ${round}: ${paths}, flipped`);
+      }
+    }
+    assert.ok(tried * 3 > rounds(60), `${tried} schemas were good`);
   });
 });

@@ -25,10 +25,13 @@ async function opened(name: 'debug' | 'release'): Promise<{ kernel: KernelExport
     input: compile(layoutOf(Message), DEFAULT_LIMITS),
     output: compile(layoutOf(Reply), DEFAULT_LIMITS),
   });
-  const set = compileMessageSet('Type', [
-    { tag: 1n, ...program() },
-    { tag: 2n, ...program() },
-  ]);
+  const set = compileMessageSet(
+    ['Type'],
+    [
+      { tags: [1n], ...program(), isReplyOptional: false },
+      { tags: [2n], ...program(), isReplyOptional: false },
+    ],
+  );
   const machine = createKernelEngine(() => kernel, name).loadMessages(set, MEMORY_BYTES);
   return { kernel, free: machine.firstByte, memory: kernel.memory.buffer.byteLength };
 }
@@ -75,8 +78,14 @@ for (const name of ['debug', 'release'] as const) {
       }
       for (const message of [-1, 2, 2 ** 31, 2 ** 32 - 1])
         assert.ok(isRefused(kernel, kernel.finishMessage(message, output, 64)), `message ${message}`);
-      assert.is(kernel.beginMessage(memory - 64, 64, output, 64), -1, 'at the very end, there is just no such message');
-      assert.not.ok(isRefused(kernel, kernel.beginMessage(memory - 64, 64, output, 64)));
+      const last = memory - 64 - K.MESSAGE_SLACK;
+      assert.is(
+        kernel.beginMessage(last, 64, output, 64),
+        -1,
+        'as far behind as it may be, there is just no such message',
+      );
+      assert.not.ok(isRefused(kernel, kernel.beginMessage(last, 64, output, 64)));
+      assert.ok(isRefused(kernel, kernel.beginMessage(last + 1, 64, output, 64)), 'its window may pass the memory');
     });
 
     test('nothing is handled before a set is open, and no wrong set is opened', async () => {

@@ -1,5 +1,11 @@
 import * as K from '../../assembly/layout.js';
-import type { Engine, MessageMachine, MessageSetProgram, Program } from '../../src/plan/index.js';
+import {
+  compileMessageSet,
+  type Engine,
+  type MessageMachine,
+  type MessageSetProgram,
+  type Program,
+} from '../../src/plan/index.js';
 
 /** Bytes of a machine's memory, and where a message and the room of its reply lie in it. Both are at odd addresses. */
 const MEMORY_BYTES = 2560;
@@ -10,10 +16,9 @@ export const MOST_BYTES = 1024;
 /** What the room and everything around it hold before each call. */
 const DIRT = 0xee;
 
-/** A set of one message that every discriminator stands for: `program` is what comes and what goes back. */
+/** A set of one message without a discriminator: `program` is what comes and what goes back. */
 export function setOfOne(program: Program): MessageSetProgram {
-  const tagField = { offset: 0, shift: 0, mask: 0n };
-  return { tagField, leastBytes: 0, messages: [{ tag: 0n, input: program, output: program }] };
+  return compileMessageSet([], [{ tags: [], input: program, output: program, isReplyOptional: false }]);
 }
 
 /** The program as one that has to be walked, whatever its guards could tell. */

@@ -33,23 +33,22 @@ export interface ErrorOrigin {
   readonly message: string | undefined;
 }
 
-/** Takes one admitted message to its status; STATUS_PENDING: calls `context.left` when it is done. */
+/** Takes the admitted messages of one context to their status; STATUS_PENDING: calls `context.left` when it is done. */
 export interface MessageRunner {
   run(
-    context: MiracastContext<unknown>,
     input: Uint8Array,
     output: Uint8Array,
     bytesReturned: Uint32Array,
     complete: MessageComplete | undefined,
   ): NTSTATUS;
-  /** Called when a context was created, and when it is destroyed. */
-  open?(context: MiracastContext<unknown>): void;
-  close?(context: MiracastContext<unknown>): void;
+  /** Called when the context was created, and when it is destroyed. */
+  open(): void;
+  close(): void;
 }
 
 /** What the contexts of one driver share. */
 export interface ContextServices {
-  readonly path: MessageRunner;
+  newRunner(context: MiracastContext<unknown>): MessageRunner;
   readonly memory: MessageMemory;
   readonly clock: Clock;
   readonly handlerTimeout: number;
@@ -72,6 +71,7 @@ export class MiracastContext<State> implements MiracastContextHandle {
   readonly gate: SessionGate;
   /** Of its calls on this thread. */
   readonly signals: CallSignals;
+  private readonly path: MessageRunner;
   private readonly held: HeldMessages<Message>;
   private readonly turn: HandlerTurn | undefined;
   private readonly persistent: { readonly at: number; readonly bytes: number }[] = [];
@@ -88,6 +88,7 @@ export class MiracastContext<State> implements MiracastContextHandle {
     const gate = new SessionGate(words, seat);
     this.gate = gate;
     this.signals = new CallSignals(gate);
+    this.path = services.newRunner(this as MiracastContext<unknown>);
     this.turn = services.synchronize ? new HandlerTurn(words, TURN, turnOf(seat), gate.isShared) : undefined;
     this.held = new HeldMessages(this.gate, services.heldMessages, {
       deliver: (message) => this.deliver(message),
@@ -178,10 +179,16 @@ export class MiracastContext<State> implements MiracastContextHandle {
     runContained(ignore, () => onError(error(), { context: this as MiracastContext<unknown>, message }));
   }
 
+  /** It was created. @param state what createContext returned */
+  open(state: State): void {
+    this.state = state;
+    this.path.open();
+  }
+
   /** Gives back what the driver holds for it. */
   release(): void {
     this.isReleased = true;
-    this.services.path.close?.(this);
+    this.path.close();
     for (const { at, bytes } of this.persistent.splice(0)) this.services.memory.giveBack(at, bytes);
   }
 
@@ -245,7 +252,7 @@ export class MiracastContext<State> implements MiracastContextHandle {
     complete: MessageComplete | undefined,
   ): NTSTATUS {
     try {
-      return this.services.path.run(this, input, output, bytesReturned, complete);
+      return this.path.run(input, output, bytesReturned, complete);
     } catch (error) {
       this.report(() => error, undefined);
       return NtStatus.INVALID_PARAMETER;

@@ -17,6 +17,7 @@ const MILLISECONDS: NumberRange = { least: 0, most: Infinity, isWhole: false };
 const DEFINITION: OptionRules = {
   messages: 'object',
   handle: 'object',
+  otherwise: 'function',
   createContext: 'function',
   attachContext: 'function',
   startSession: 'function',

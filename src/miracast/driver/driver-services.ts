@@ -4,7 +4,7 @@ import { systemClock } from '../clock.js';
 import type { ContextServices } from './context.js';
 import type { AnyDefinition } from './driver.js';
 import { MessageMemory } from './message-memory.js';
-import { MessagePath, type AnyHandler } from './message-path.js';
+import { MessagePath, type AnyHandler, type AnyUnknownHandler, type MessagePathParts } from './message-path.js';
 import { MessageTypes } from './message-types.js';
 import { WorkerPool, type WorkerOptions } from '../workers/worker-pool.js';
 
@@ -20,27 +20,28 @@ export function loadServices<State>(engine: Engine, definition: AnyDefinition<St
   const { program, names } = messages['~compiled'];
   const machine = engine.loadMessages(program, memoryBytes);
   const memory = new MessageMemory(machine.buffer, machine.firstByte, memoryBytes);
-  const path = new MessagePath({
+  const parts: MessagePathParts = {
     machine,
     memory,
     types: new MessageTypes(engine, messages, machine.buffer),
-    messages: program.messages,
+    set: program,
     handlers: names.map((name) => memberOf(handle, name) as AnyHandler),
-  });
-  return { path, memory, ...commonServices(definition) };
+    otherwise: definition.otherwise as AnyUnknownHandler | undefined,
+  };
+  return { newRunner: (context) => new MessagePath(parts, context), memory, ...commonServices(definition) };
 }
 
 /** For contexts whose messages workers handle: this thread needs no kernel. */
 export function pooledServices<State>(definition: AnyDefinition<State>, options: WorkerOptions): ContextServices {
   const common = commonServices(definition);
   const { create, count = 1, timeout = common.handlerTimeout + WORKER_GRACE_MS } = options;
-  const path = new WorkerPool({ options: { create, count, timeout }, clock: common.clock, onError: common.onError });
+  const pool = new WorkerPool({ options: { create, count, timeout }, clock: common.clock, onError: common.onError });
   const { memoryBytes = DEFAULT_MEMORY_BYTES } = definition;
   const memory = new MessageMemory(new ArrayBuffer(memoryBytes), 0, memoryBytes);
-  return { path, memory, ...common };
+  return { newRunner: (context) => pool.runner(context), memory, ...common };
 }
 
-function commonServices<State>(definition: AnyDefinition<State>): Omit<ContextServices, 'path' | 'memory'> {
+function commonServices<State>(definition: AnyDefinition<State>): Omit<ContextServices, 'newRunner' | 'memory'> {
   return {
     clock: definition.clock ?? systemClock,
     handlerTimeout: definition.handlerTimeout ?? DEFAULT_TIMEOUT_MS,

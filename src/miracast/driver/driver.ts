@@ -33,7 +33,7 @@ import type {
   ReplyOf,
   ReplyValue,
 } from './message-set.js';
-import type { MessageCall } from './message-slot.js';
+import type { MessageCall, UnknownMessageCall } from './message-slot.js';
 import { statusOfThrown } from './message-status.js';
 import { DRIVER_INTERFACE_BYTES } from '../structures.js';
 import type { WorkerOptions } from '../workers/worker-pool.js';
@@ -69,6 +69,11 @@ export interface SessionStopCall {
 export interface DriverDefinition<D extends MessageDefinitions, State> {
   readonly messages: MessageSet<D>;
   readonly handle: { readonly [Name in keyof D]: Handler<D[Name], State> };
+  /**
+   * Handles what is none of the set's messages: another discriminator, or too short to have one. Left out: such a message ends with
+   * STATUS_NOT_SUPPORTED, or STATUS_INFO_LENGTH_MISMATCH.
+   */
+  otherwise?(call: UnknownMessageCall, context: MiracastContext<State>): Awaitable<NTSTATUS>;
   /** Makes the driver's own state of a context. To refuse, throw an NtStatusError. */
   createContext?(callbacks: MiracastCallbacks, hMiracastDeviceHandle: HANDLE): Awaitable<State>;
   /** Makes the state of a context that another thread created and this one attaches to. */
@@ -170,8 +175,7 @@ class Driver<State> {
       const words = MiracastContext.words(definition.shared ?? false);
       const context = new MiracastContext<State>(services, device, callbacks, words);
       return whenSettled(definition.createContext?.(callbacks, device) as Awaitable<State>, (state) => {
-        context.state = state;
-        services.path.open?.(context);
+        context.open(state);
         out.value = context;
       });
     });
@@ -224,7 +228,7 @@ class Driver<State> {
   ): MiracastContext<State> {
     this.services ??= loadServices(this.engine, this.definition);
     const context = new MiracastContext<State>(this.services, hMiracastDeviceHandle, callbacks, words, seat);
-    context.state = this.definition.attachContext?.(hMiracastDeviceHandle) as State;
+    context.open(this.definition.attachContext?.(hMiracastDeviceHandle) as State);
     return context;
   }
 

@@ -1,7 +1,6 @@
 import { releaseAreas } from './message-buffers.js';
 import type { MessageMemory } from './message-memory.js';
-import { MessageSlot } from './message-slot.js';
-import type { MessageTypes } from './message-types.js';
+import type { MessageSlot } from './message-slot.js';
 
 /** More than so many are not kept after a burst of messages that were handled at once. */
 const MOST_SLOTS = 64;
@@ -12,11 +11,11 @@ export class IdleSlots {
 
   constructor(
     private readonly memory: MessageMemory,
-    private readonly types: MessageTypes,
+    private readonly newSlot: () => MessageSlot,
   ) {}
 
   take(): MessageSlot {
-    return this.slots.pop() ?? new MessageSlot(this.types);
+    return this.slots.pop() ?? this.newSlot();
   }
 
   put(slot: MessageSlot): void {

@@ -91,6 +91,7 @@ function fitArea(memory: MessageMemory, area: Area, bytes: number): boolean {
 /** Gives back the areas of a slot that serves no message; it is bound to no buffers afterwards. */
 export function releaseAreas(memory: MessageMemory, slot: MessageSlot): void {
   slot.unbind();
+  slot.closeCursors();
   releaseArea(memory, slot.areas.input);
   releaseArea(memory, slot.areas.output);
 }

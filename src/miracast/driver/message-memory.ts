@@ -24,7 +24,8 @@ export class MessageMemory {
   private readonly starts = new Map<number, number>();
   /** Where ranges begin, by the logarithm of their length. */
   private readonly bySize: Set<number>[] = Array.from({ length: 32 }, () => new Set());
-  private giveBackIdle: () => void = () => {};
+  /** Called when an area cannot be had: each gives back what serves nobody now. */
+  readonly onShort = new Set<() => void>();
 
   constructor(
     readonly buffer: ArrayBuffer,
@@ -38,24 +39,18 @@ export class MessageMemory {
     this.free(0, Math.min(units, unitsOf(bytes)));
   }
 
-  /** Has `giveBackIdle` called when an area cannot be had: it gives back what serves nobody now. */
-  whenShort(giveBackIdle: () => void): void {
-    this.giveBackIdle = giveBackIdle;
-  }
-
   /** An area of at least `bytes` bytes, aligned to 64; undefined where none is left. */
   take(bytes: number): number | undefined {
     const units = unitsOf(bytes);
     let first = this.cut(units);
     if (first === undefined) {
-      this.giveBackIdle();
+      for (const giveBackIdle of this.onShort) giveBackIdle();
       first = this.cut(units);
     }
     return first === undefined ? undefined : this.firstByte + first * UNIT_BYTES;
   }
 
   /** Gives back what `take(bytes)` gave. */
-
   giveBack(at: number, bytes: number): void {
     const first = (at - this.firstByte) / UNIT_BYTES;
     this.free(first, first + unitsOf(bytes));

@@ -1,14 +1,15 @@
 import { CastbufError } from '../../errors/index.js';
 import { isError, NtStatus } from '../../ntstatus/index.js';
-import { codeOf, failureOf, type MessageMachine, type MessageProgram } from '../../plan/index.js';
-import type { MiracastContext } from './context.js';
+import { codeOf, messageFailureOf, type MessageMachine, type MessageSetProgram } from '../../plan/index.js';
+import { readTag } from '../../reference/index.js';
+import type { MessageRunner, MiracastContext } from './context.js';
 import { isOutcome, isRefusal } from '../driver-outcome.js';
 import { isPromiseLike } from '../foreign-call.js';
 import type { Awaitable, MessageComplete, NTSTATUS } from '../interface.js';
 import { IdleSlots } from './idle-slots.js';
 import { bindBuffers, copyIn, copyOut, haveOtherLengths, releaseAreas, shortenAreas } from './message-buffers.js';
 import type { MessageMemory } from './message-memory.js';
-import { MessageSlot, type MessageCall } from './message-slot.js';
+import { MessageSlot, type MessageCall, type UnknownMessageCall } from './message-slot.js';
 import { replyFailureOf } from './reply-failure.js';
 import { statusOfMessage, statusOfReply, statusOfThrown } from './message-status.js';
 import type { MessageTypes } from './message-types.js';
@@ -21,31 +22,47 @@ export type AnyHandler = (
   call: MessageCall,
 ) => Awaitable<NTSTATUS>;
 
+export type AnyUnknownHandler = (call: UnknownMessageCall, context: MiracastContext<unknown>) => Awaitable<NTSTATUS>;
+
+/** What the contexts of a driver on one thread have in common. */
 export interface MessagePathParts {
   readonly machine: MessageMachine;
   readonly memory: MessageMemory;
   readonly types: MessageTypes;
-  readonly messages: readonly MessageProgram[];
+  readonly set: MessageSetProgram;
   readonly handlers: readonly AnyHandler[];
+  readonly otherwise: AnyUnknownHandler | undefined;
 }
 
-/** Takes messages from the buffer that they came in, through their handler, to the reply in the buffer it goes to. */
-export class MessagePath {
+/**
+ * Takes the messages of one context from the buffer that they came in, through their handler, to the reply in the buffer it goes to.
+ * Its slots are its own: what a handler keeps of one never shows, nor changes, a message of another context.
+ */
+export class MessagePath implements MessageRunner {
   private readonly machine: MessageMachine;
   private readonly handlers: readonly AnyHandler[];
   /** Serves all messages but those that come while one of them is being handled. */
   private first: MessageSlot;
   private readonly idle: IdleSlots;
 
-  constructor(private readonly parts: MessagePathParts) {
-    this.machine = parts.machine;
-    this.handlers = parts.handlers;
-    this.first = new MessageSlot(parts.types);
-    this.idle = new IdleSlots(parts.memory, parts.types);
-    parts.memory.whenShort(() => {
-      this.idle.giveBackAreas();
-      if (!this.first.isBusy) releaseAreas(parts.memory, this.first);
-    });
+  constructor(
+    private readonly parts: MessagePathParts,
+    private readonly context: MiracastContext<unknown>,
+  ) {
+    const { machine, handlers, types, memory } = parts;
+    this.machine = machine;
+    this.handlers = handlers;
+    this.first = new MessageSlot(types, context);
+    this.idle = new IdleSlots(memory, () => new MessageSlot(types, context));
+  }
+
+  open(): void {
+    this.parts.memory.onShort.add(this.giveBackIdle);
+  }
+
+  close(): void {
+    this.parts.memory.onShort.delete(this.giveBackIdle);
+    this.giveBackIdle();
   }
 
   /**
@@ -53,7 +70,6 @@ export class MessagePath {
    * caller's to do. Short, and what is rare is elsewhere, so that an engine compiles it as one piece.
    */
   run(
-    context: MiracastContext<unknown>,
     input: Uint8Array,
     output: Uint8Array,
     bytesReturned: Uint32Array,
@@ -65,11 +81,10 @@ export class MessagePath {
       slot = this.seated(input, output);
     }
     slot.isBusy = true;
-    if (slot.context !== context) slot.context = context;
-    if (slot.isCopied && !this.bringIn(slot)) return this.refuseBuffers(context, slot);
+    if (slot.isCopied && !this.bringIn(slot)) return this.refuseBuffers(slot);
     const { machine } = this;
     const index = machine.begin(slot.inputAt, slot.inputBytes, slot.outputAt, slot.outputBytes);
-    if (index < 0) return this.refuse(context, slot);
+    if (index < 0) return this.refuse(slot, bytesReturned, complete);
     let seat = slot.seats[index];
     if (seat === undefined || seat.binding !== slot.binding) seat = slot.placedSeat(index);
     const { messageFrame, replyFrame } = seat;
@@ -78,17 +93,17 @@ export class MessagePath {
     slot.index = index;
     let answer: Awaitable<NTSTATUS>;
     try {
-      answer = (this.handlers[index] as AnyHandler)(seat.message, seat.reply, context, slot);
+      answer = (this.handlers[index] as AnyHandler)(seat.message, seat.reply, this.context, slot);
     } catch (error) {
-      answer = this.thrown(context, slot, error);
+      answer = this.thrown(slot, error);
     }
     if (answer !== NtStatus.SUCCESS || !slot.isDirect) {
-      return this.conclude(context, slot, answer, bytesReturned, complete);
+      return this.conclude(slot, answer, bytesReturned, complete);
     }
     const written = replyFrame === undefined ? 0 : replyFrame.written;
     const bytes = machine.finish(index, slot.outputAt, written > seat.reach ? written : seat.reach);
-    if (bytes < 0) return this.refuseReply(context, slot);
-    if (slot.isTargetOwn && !copyOut(this.parts.memory, slot, bytes)) return this.refuseBuffer(context, slot);
+    if (bytes < 0) return this.refuseReply(slot);
+    if (slot.isTargetOwn && !copyOut(this.parts.memory, slot, bytes)) return this.refuseBuffer(slot);
     bytesReturned[0] = bytes;
     this.free(slot);
     return answer;
@@ -114,32 +129,28 @@ export class MessagePath {
 
   /** What is not a plain success over buffers in message memory: other statuses, promises, own buffers, encoded replies. */
   private conclude(
-    context: MiracastContext<unknown>,
     slot: MessageSlot,
     answer: Awaitable<NTSTATUS>,
     bytesReturned: Uint32Array,
     complete: MessageComplete | undefined,
   ): NTSTATUS {
+    slot.bytesReturned = bytesReturned;
     try {
-      if (isPromiseLike(answer)) return this.pend(context, slot, answer, bytesReturned, complete);
+      if (isPromiseLike(answer)) return this.pend(slot, answer, complete);
     } catch (error) {
-      answer = this.thrown(context, slot, error); // a `then` that cannot even be read
+      answer = this.thrown(slot, error); // a `then` that cannot even be read
     }
     this.parts.types.answeredAtOnce(slot.index);
-    return this.reply(context, slot, this.checked(context, slot, answer as NTSTATUS), bytesReturned);
+    return this.reply(slot, this.checked(slot, answer as NTSTATUS));
   }
 
   /** The status of a handler that is done, its reply completed, counted and brought to the caller. */
-  private reply(
-    context: MiracastContext<unknown>,
-    slot: MessageSlot,
-    status: NTSTATUS,
-    bytesReturned: Uint32Array,
-  ): NTSTATUS {
+  private reply(slot: MessageSlot, status: NTSTATUS): NTSTATUS {
+    const { bytesReturned } = slot;
     const bytes = isError(status) ? 0 : this.replyBytes(slot);
-    if (bytes < 0) return this.refuseReply(context, slot);
+    if (bytes < 0) return this.refuseReply(slot);
     if (isError(status) || slot.encodedBytes === 0) this.withdraw(slot);
-    if (slot.isTargetOwn && !copyOut(this.parts.memory, slot, bytes)) return this.refuseBuffer(context, slot);
+    if (slot.isTargetOwn && !copyOut(this.parts.memory, slot, bytes)) return this.refuseBuffer(slot);
     this.release(slot);
     bytesReturned[0] = bytes;
     return status;
@@ -147,43 +158,42 @@ export class MessagePath {
 
   private replyBytes(slot: MessageSlot): number {
     const { index, own, encodedBytes, outputAt } = slot;
+    const { memory } = this.parts;
+    if (encodedBytes >= 0) {
+      if (own !== undefined) memory.bytes.set(own.output.subarray(0, encodedBytes), outputAt);
+      return encodedBytes;
+    }
     const seat = slot.seats[index];
-    if (seat === undefined) return 0;
-    const reach = Math.max(seat.replyFrame?.written ?? 0, seat.reach);
-    const isEncoded = encodedBytes >= 0;
-    if (own !== undefined)
-      this.parts.memory.bytes.set(own.output.subarray(0, isEncoded ? encodedBytes : reach), outputAt);
-    return isEncoded ? encodedBytes : this.machine.finish(index, outputAt, reach);
+    if (seat?.replyFrame === undefined) return 0;
+    const reach = Math.max(seat.replyFrame.written, seat.reach);
+    if (own !== undefined) memory.bytes.set(own.output.subarray(0, reach), outputAt);
+    return this.machine.finish(index, outputAt, reach);
   }
 
   /** A reply that is not given: in a persistent buffer nothing of it stays. */
   private withdraw(slot: MessageSlot): void {
+    if (slot.isTargetOwn) return;
     const seat = slot.seats[slot.index];
-    if (slot.isTargetOwn || seat === undefined) return;
-    const written = Math.max(seat.replyFrame?.written ?? 0, seat.reach, slot.encodedBytes);
+    const written = Math.max(seat?.replyFrame?.written ?? 0, seat?.reach ?? 0, slot.encodedBytes);
     this.parts.memory.bytes.fill(0, slot.outputAt, slot.outputAt + (slot.isRoomLent ? slot.outputBytes : written));
   }
 
   /** A handler that needs time keeps its slot; what it decides counts once, and not after its time-out. */
-  private pend(
-    context: MiracastContext<unknown>,
-    slot: MessageSlot,
-    answer: PromiseLike<NTSTATUS>,
-    bytesReturned: Uint32Array,
-    complete: MessageComplete | undefined,
-  ): NTSTATUS {
+  private pend(slot: MessageSlot, answer: PromiseLike<NTSTATUS>, complete: MessageComplete | undefined): NTSTATUS {
+    const { context } = this;
+    const { bytesReturned } = slot;
     // The first slot is for those who need none for long.
     if (slot === this.first) this.first = this.idle.take();
     this.seatApart(slot);
     shortenAreas(this.parts.memory, slot);
     bytesReturned[0] = 0;
     const finish = (status: NTSTATUS): void => {
-      const settled = this.reply(context, slot, status, bytesReturned);
+      const settled = this.reply(slot, status);
       context.left(settled, bytesReturned[0] as number, complete);
     };
     whenHandled(context, answer, {
-      settled: (status) => finish(this.checked(context, slot, status)),
-      thrown: (error) => finish(this.thrown(context, slot, error)),
+      settled: (status) => finish(this.checked(slot, status)),
+      thrown: (error) => finish(this.thrown(slot, error)),
       // The slot itself is not used again: its cursors are dead.
       timedOut: () => {
         const isApart = slot.own !== undefined;
@@ -205,60 +215,81 @@ export class MessagePath {
     for (const one of [slot, this.first, this.idle]) one.unseat(index);
   }
 
-  private refuse(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
+  /** A message that the machine refused: another handler's, perhaps, as long as it is one of no known kind. */
+  private refuse(slot: MessageSlot, bytesReturned: Uint32Array, complete: MessageComplete | undefined): NTSTATUS {
+    const { set, otherwise, types } = this.parts;
     const { outcome, refused } = this.machine;
-    const message = this.parts.messages[refused] ?? this.parts.messages[0];
-    const name = refused < 0 ? undefined : this.parts.types.name(refused);
-    const status = statusOfMessage(codeOf(outcome) ?? 'ERR_KERNEL');
+    const code = codeOf(outcome) ?? 'ERR_KERNEL';
+    const isUnknown = refused < 0 && code !== 'ERR_KERNEL';
+    if (isUnknown && otherwise !== undefined) {
+      return this.conclude(slot, this.handledOtherwise(slot, otherwise), bytesReturned, complete);
+    }
+    const error = messageFailureOf(set, outcome, refused, this.tagsOf(slot));
     this.release(slot);
-    context.report(() => message && failureOf(message.input, outcome), name);
-    return status;
+    this.context.report(() => error, refused < 0 ? undefined : types.name(refused));
+    return statusOfMessage(code);
   }
 
-  private refuseReply(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
+  private handledOtherwise(slot: MessageSlot, otherwise: AnyUnknownHandler): Awaitable<NTSTATUS> {
+    slot.placeUnknown();
+    try {
+      return otherwise(slot, this.context);
+    } catch (error) {
+      return this.thrown(slot, error);
+    }
+  }
+
+  /** The bits of a message's discriminators, where it has them. */
+  private tagsOf({ inputAt, inputBytes }: MessageSlot): readonly bigint[] | undefined {
+    const { set, types } = this.parts;
+    if (inputBytes < set.leastBytes) return undefined;
+    return set.tags.map((leaf) => readTag(types.view, inputAt, leaf));
+  }
+
+  private refuseReply(slot: MessageSlot): NTSTATUS {
     const { outcome } = this.machine;
-    const program = this.parts.messages[slot.index]?.output;
+    const program = this.parts.set.messages[slot.index]?.output;
     const status = statusOfReply(codeOf(outcome) ?? 'ERR_KERNEL', outcome.want, slot.outputBytes);
     const error = program && replyFailureOf(program, outcome);
     this.withdraw(slot);
     this.release(slot);
-    context.report(() => error, slot.name);
+    this.context.report(() => error, slot.name);
     return status;
   }
 
   /** No memory is left for the caller's buffers, or one of them was transferred away. */
-  private refuseBuffers(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
+  private refuseBuffers(slot: MessageSlot): NTSTATUS {
     const { missing } = slot;
-    if (missing === 0) return this.refuseBuffer(context, slot);
+    if (missing === 0) return this.refuseBuffer(slot);
     this.release(slot);
-    context.report(() => this.parts.memory.shortage(missing), undefined);
+    this.context.report(() => this.parts.memory.shortage(missing), undefined);
     return NtStatus.INSUFFICIENT_RESOURCES;
   }
 
   /** A buffer that was transferred away, or became smaller while the message was handled. */
-  private refuseBuffer(context: MiracastContext<unknown>, slot: MessageSlot): NTSTATUS {
+  private refuseBuffer(slot: MessageSlot): NTSTATUS {
     this.release(slot);
     const hint = 'a buffer of the message is detached or smaller than it was; leave it alone until the message is done';
-    context.report(() => new CastbufError('ERR_USAGE', hint), undefined);
+    this.context.report(() => new CastbufError('ERR_USAGE', hint), undefined);
     return NtStatus.INVALID_USER_BUFFER;
   }
 
   /** The status of a handler that threw. What it has written is no reply. */
-  private thrown(context: MiracastContext<unknown>, slot: MessageSlot, error: unknown): NTSTATUS {
+  private thrown(slot: MessageSlot, error: unknown): NTSTATUS {
     slot.encodedBytes = 0;
     slot.isDirect = false;
     // A status that was thrown is the handler's answer, not its failure.
-    if (!isRefusal(error)) context.report(() => error, slot.name);
+    if (!isRefusal(error)) this.context.report(() => error, slot.name);
     return statusOfThrown(error);
   }
 
   /** The status itself, where it is one that a handler can return. */
-  private checked(context: MiracastContext<unknown>, slot: MessageSlot, status: NTSTATUS): NTSTATUS {
+  private checked(slot: MessageSlot, status: NTSTATUS): NTSTATUS {
     if (isOutcome(status)) return status | 0;
     const shown =
       typeof status === 'number' ? (status === NtStatus.PENDING ? 'STATUS_PENDING' : status) : typeof status;
     const hint = `the handler of ${slot.name} returned ${shown}; return an NTSTATUS, or a promise of one`;
-    context.report(() => new CastbufError('ERR_TYPE', hint), slot.name);
+    this.context.report(() => new CastbufError('ERR_TYPE', hint), slot.name);
     return NtStatus.UNSUCCESSFUL;
   }
 
@@ -272,4 +303,9 @@ export class MessagePath {
     slot.isBusy = false;
     if (slot !== this.first) this.idle.put(slot);
   }
+
+  private readonly giveBackIdle = (): void => {
+    this.idle.giveBackAreas();
+    if (!this.first.isBusy) releaseAreas(this.parts.memory, this.first);
+  };
 }

@@ -1,7 +1,7 @@
 import { assertOptions, CastbufError, shownValue } from '../../errors/index.js';
 import { compile, compileMessageSet, limitsOf, type Limits, type MessageSetProgram } from '../../plan/index.js';
 import {
-  layoutOf,
+  layoutOfAny,
   namedEntries,
   type Abi,
   type AnyType,
@@ -12,18 +12,34 @@ import {
 
 /** One message that a display miniport driver sends, and what comes back. */
 export interface MessageDefinition {
-  /** The discriminator's value in this message. */
-  readonly value: number | bigint;
+  /** The discriminator's value in this message; of several discriminators a list of their values. */
+  readonly value: DiscriminatorValue | readonly DiscriminatorValue[];
   readonly input: AnyType;
   /** Left out: the message has no reply. */
   readonly output?: AnyType;
+  /**
+   * A sender that gives no room for the reply (an output buffer of 0 bytes) has the message handled all the same, with an undefined
+   * `reply`. Left out: such a message ends with STATUS_BUFFER_TOO_SMALL, and its handler does not run.
+   */
+  readonly optionalReply?: boolean;
 }
+export type DiscriminatorValue = number | bigint;
 export type MessageDefinitions = { readonly [name: string]: MessageDefinition };
 
-/** Messages that one member of their common header tells apart. */
+/** The set of one kind of message, which nothing has to tell apart. */
+export type OnlyMessage<Input extends AnyType, Output extends AnyType | undefined, Optional extends boolean> = {
+  readonly message: {
+    readonly value: readonly [];
+    readonly input: Input;
+    readonly output: Output & AnyType;
+    readonly optionalReply: Optional;
+  };
+};
+
+/** Messages that one or several members of their common header tell apart. */
 export interface MessageSet<D extends MessageDefinitions = MessageDefinitions> {
-  /** Path of the discriminator, such as `Header.Type`. */
-  readonly discriminator: string;
+  /** Paths of the discriminators, such as `Header.Type`; none: there is one kind of message. */
+  readonly discriminators: readonly string[];
   readonly definitions: D;
   readonly abi: Abi | undefined;
   readonly limits: Limits;
@@ -35,32 +51,75 @@ export interface MessageSetOptions {
   readonly limits?: Partial<Limits>;
 }
 
+export interface OnlyMessageOptions<
+  Output extends AnyType | undefined,
+  Optional extends boolean,
+> extends MessageSetOptions {
+  readonly output?: Output;
+  readonly optionalReply?: Optional;
+}
+
 /** What a handler reads: getters over the input buffer, or undefined members where a union's arm is not selected. */
 export type MessageOf<M extends MessageDefinition> = InferView<M['input']>;
 /** What a handler writes: setters over the output buffer, whose other bytes are 0. */
-export type ReplyOf<M extends MessageDefinition> = M['output'] extends AnyType ? InferView<M['output']> : undefined;
+export type ReplyOf<M extends MessageDefinition> = M['output'] extends AnyType
+  ? InferView<M['output']> | (M['optionalReply'] extends true ? undefined : never)
+  : undefined;
 export type MessageValue<M extends MessageDefinition> = Infer<M['input']>;
 export type ReplyValue<M extends MessageDefinition> = M['output'] extends AnyType ? InferInput<M['output']> : never;
 
 /**
- * A set of messages under their names. `discriminator` is a little-endian integer that all inputs have at the same place.
- * @throws CastbufError ERR_SCHEMA where they have not, or two messages have the same value
+ * A set of messages under their names. Integers that all inputs have at the same place, in either byte order, tell them apart: `discriminator`
+ * is the path of one, or a list of paths; each message's `value` is then a list, too.
+ * @throws CastbufError ERR_SCHEMA where there is no such integer, or two messages have the same values
  */
 export function messageSet<const D extends MessageDefinitions>(
-  discriminator: string,
+  discriminator: string | readonly string[],
   definitions: D,
-  options: MessageSetOptions = {},
-): MessageSet<D> {
-  assertOptions('messageSet', options, { abi: 'any', limits: 'object' });
-  const { abi } = options;
-  const limits = limitsOf(options.limits);
-  return {
-    discriminator,
-    definitions,
-    abi,
-    limits,
-    '~compiled': compileDefinitions(discriminator, definitions, abi, limits),
-  };
+  options?: MessageSetOptions,
+): MessageSet<D>;
+/**
+ * A set of one kind of message, of type `input`, without a discriminator: its name is `message`.
+ * @throws CastbufError ERR_SCHEMA
+ */
+export function messageSet<
+  Input extends AnyType,
+  Output extends AnyType | undefined = undefined,
+  Optional extends boolean = false,
+>(input: Input, options?: OnlyMessageOptions<Output, Optional>): MessageSet<OnlyMessage<Input, Output, Optional>>;
+export function messageSet(
+  first: string | readonly string[] | AnyType,
+  second: MessageDefinitions | OnlyMessageOptions<AnyType | undefined, boolean> = {},
+  third: MessageSetOptions = {},
+): MessageSet {
+  if (isType(first)) return setOfOne(first, second);
+  const discriminators = typeof first === 'string' ? [first] : assertPaths(first);
+  assertOptions('messageSet', third, { abi: 'any', limits: 'object' });
+  return newSet(discriminators, second as MessageDefinitions, third);
+}
+
+function setOfOne(input: AnyType, options: OnlyMessageOptions<AnyType | undefined, boolean>): MessageSet {
+  assertOptions('messageSet', options, { abi: 'any', limits: 'object', output: 'any', optionalReply: 'boolean' });
+  const { output, optionalReply = false } = options;
+  const message = { value: [], input, optionalReply };
+  return newSet([], { message: output === undefined ? message : { ...message, output } }, options);
+}
+
+function newSet(
+  discriminators: readonly string[],
+  definitions: MessageDefinitions,
+  { abi, limits }: MessageSetOptions,
+): MessageSet {
+  const all = limitsOf(limits);
+  const compiled = compileDefinitions(discriminators, definitions, abi, all);
+  return { discriminators, definitions, abi, limits: all, '~compiled': compiled };
+}
+
+function assertPaths(given: readonly string[]): readonly string[] {
+  const arePaths = Array.isArray(given) && given.length > 0 && given.every((path) => typeof path === 'string');
+  if (arePaths) return given;
+  const hint = `the discriminator is the path of a member, a list of paths, or for a single kind of message its type, not ${shownValue(given)}`;
+  throw wrong(hint);
 }
 
 /** The set's program, and the names of its messages in the program's order. */
@@ -69,8 +128,10 @@ export interface CompiledMessages {
   readonly names: readonly string[];
 }
 
+const DEFINITION = { value: 'any', input: 'any', output: 'any', optionalReply: 'boolean' } as const;
+
 function compileDefinitions(
-  discriminator: string,
+  discriminators: readonly string[],
   definitions: MessageDefinitions,
   abi: Abi | undefined,
   limits: Limits,
@@ -78,25 +139,39 @@ function compileDefinitions(
   const names = new Map<object, string>();
   const messages = namedEntries(definitions).map(([name, definition]) => {
     if (definition === undefined) throw wrong(`message ${name} needs value and input`);
-    assertOptions(`message ${name}`, definition, { value: 'any', input: 'any', output: 'any' }, 'ERR_SCHEMA');
-    const { value, input, output } = definition;
+    assertOptions(`message ${name}`, definition, DEFINITION, 'ERR_SCHEMA');
+    const { value, input, output, optionalReply: isReplyOptional = false } = definition;
     assertType('input', name, input);
     if (output !== undefined) assertType('output', name, output);
-    const program = compile(layoutOf(input, abi), limits);
+    if (isReplyOptional && output === undefined)
+      throw wrong(`message ${name} has an optionalReply and no output; give the reply's type`);
+    const program = compile(layoutOfAny(input, abi), limits);
     names.set(program, name);
-    const tag = integerOf(value, name);
-    return { tag, input: program, output: output && compile(layoutOf(output, abi), limits) };
+    const tags = tagsOf(value, discriminators, name);
+    return { tags, input: program, output: output && compile(layoutOfAny(output, abi), limits), isReplyOptional };
   });
-  const program = compileMessageSet(discriminator, messages);
+  const program = compileMessageSet(discriminators, messages);
   return { program, names: program.messages.map(({ input }) => names.get(input) as string) };
+}
+
+/** The value of each discriminator. */
+function tagsOf(value: MessageDefinition['value'], discriminators: readonly string[], name: string): bigint[] {
+  const values = Array.isArray(value) ? (value as readonly DiscriminatorValue[]) : [value as DiscriminatorValue];
+  if (values.length === discriminators.length) return values.map((one) => integerOf(one, name));
+  const want = discriminators.length === 1 ? 'one number' : `a list of ${discriminators.length} numbers`;
+  throw wrong(`the value of message ${name} is ${want}, for ${discriminators.join(' and ')}, not ${shownValue(value)}`);
 }
 
 /** A codec has been made of its type, and is easily taken for it. */
 function assertType(member: string, name: string, given: unknown): void {
-  const type = given as { readonly '~node'?: unknown; readonly layout?: unknown } | null | undefined;
-  if (type?.['~node'] !== undefined) return;
+  if (isType(given)) return;
+  const type = given as { readonly layout?: unknown } | null | undefined;
   const what = type?.layout === undefined ? shownValue(given) : 'a codec; give the type that the codec was made of';
   throw wrong(`${member} of message ${name} is a type, such as struct(…) gives, not ${what}`);
+}
+
+function isType(given: unknown): given is AnyType {
+  return (given as { readonly '~node'?: unknown } | null | undefined)?.['~node'] !== undefined;
 }
 
 function wrong(hint: string): CastbufError {
@@ -105,5 +180,5 @@ function wrong(hint: string): CastbufError {
 
 function integerOf(value: number | bigint, name: string): bigint {
   if (typeof value === 'bigint' || Number.isSafeInteger(value)) return BigInt(value);
-  throw new CastbufError('ERR_SCHEMA', `the value of message ${name} is ${value}; it must be a whole number`);
+  throw wrong(`the value of message ${name} is ${shownValue(value)}; it must be a whole number`);
 }

@@ -1,4 +1,4 @@
-import { CastbufError } from '../../errors/index.js';
+import { CastbufError, shownValue } from '../../errors/index.js';
 import type { RecordFrame } from '../../reference/index.js';
 import { CallAborted } from './call-signals.js';
 import type { MiracastContext } from './context.js';
@@ -21,8 +21,21 @@ export interface MessageCall<Value = unknown, Reply = unknown> {
   readonly signal: AbortSignal;
   /** The message as an object of its own. */
   decode(): Value;
-  /** Writes the whole reply from an object; the reply cursor is not used then. @throws CastbufError as encode does */
+  /**
+   * Writes the whole reply from an object; the reply cursor is not used then. Nothing is written where the reply is optional and the sender
+   * gives no room for one.
+   * @throws CastbufError as encode does
+   */
   encode(value: Reply): void;
+}
+
+/** A message that is none of the set, and the room for what is answered. */
+export interface UnknownMessageCall extends Pick<MessageCall, 'input' | 'output' | 'signal'> {
+  /**
+   * Gives a reply: as many bytes of `output`, or a copy of these bytes. Without it nothing is returned.
+   * @throws CastbufError ERR_TARGET_TOO_SMALL where `output` has fewer bytes; ERR_USAGE
+   */
+  reply(bytes: number | Uint8Array): void;
 }
 
 /** The cursors of one message of the set over one slot, which stand where the slot's buffers are. */
@@ -48,6 +61,8 @@ const REVOKED = /* @__PURE__ */ new DataView(new ArrayBuffer(0));
 
 const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 
+const NO_COUNT = /* @__PURE__ */ new Uint32Array(1);
+
 /** What a slot is bound to that is bound to no caller's buffer: nobody else has it. */
 const UNBOUND = /* @__PURE__ */ new Uint8Array(0);
 
@@ -61,7 +76,7 @@ interface OwnMemory {
  * Where one message and its reply lie while they are handled, with the cursors over them. A slot serves one message at a time, and
  * stays bound to the caller's buffers: callers come with the same ones again and again.
  */
-export class MessageSlot implements MessageCall {
+export class MessageSlot implements MessageCall, UnknownMessageCall {
   isBusy = false;
   /** Its handler did not finish in time: the slot is not used again. */
   private isRevoked = false;
@@ -84,8 +99,6 @@ export class MessageSlot implements MessageCall {
   replyView: Uint8Array = NO_BYTES;
   /** Changes with the buffers. */
   binding = 0;
-  /** Whose message it is. */
-  context: MiracastContext<unknown> | undefined;
   /** Of the message's signal, where its handler has asked for it. */
   controller: AbortController | undefined;
   /** There is nothing to look after but the reply that the cursor wrote to message memory. */
@@ -96,6 +109,8 @@ export class MessageSlot implements MessageCall {
   own: OwnMemory | undefined;
   /** The room of the reply was handed out: anything can stand there. */
   isRoomLent = false;
+  /** Where the caller of a message that is not done at once learns how long its reply is. */
+  bytesReturned: Uint32Array = NO_COUNT;
   readonly seats: (Seat | undefined)[] = [];
   /** Areas for messages and replies of callers that bring their own buffers. */
   readonly areas: { readonly input: Area; readonly output: Area } = {
@@ -103,7 +118,10 @@ export class MessageSlot implements MessageCall {
     output: { at: 0, bytes: 0 },
   };
 
-  constructor(private readonly types: MessageTypes) {}
+  constructor(
+    private readonly types: MessageTypes,
+    private readonly context: MiracastContext<unknown>,
+  ) {}
 
   get name(): string {
     return this.types.name(this.index);
@@ -119,16 +137,16 @@ export class MessageSlot implements MessageCall {
   }
 
   get signal(): AbortSignal {
-    if (!this.isBusy) throw new CastbufError('ERR_USAGE', `message ${this.name} was answered already`);
+    this.assertOpen();
     if (this.isRevoked) return AbortSignal.abort(new CallAborted('time-out'));
-    this.controller ??= (this.context as MiracastContext<unknown>).signals.open();
+    this.controller ??= this.context.signals.open();
     this.isDirect = false;
     return this.controller.signal;
   }
 
   /** The message is over: its signal stays as it is. */
   closeSignal(): void {
-    if (this.controller !== undefined) this.context?.signals.close(this.controller);
+    if (this.controller !== undefined) this.context.signals.close(this.controller);
     this.controller = undefined;
   }
 
@@ -139,28 +157,60 @@ export class MessageSlot implements MessageCall {
   encode(value: unknown): void {
     const codec = this.types.outputCodec(this.index);
     if (codec === undefined) throw new CastbufError('ERR_USAGE', `message ${this.name} has no reply`);
-    if (!this.isBusy) throw new CastbufError('ERR_USAGE', `message ${this.name} was answered already`);
-    this.encodedBytes = codec.encodeInto(value, this.output);
-    this.isDirect = false;
+    this.assertOpen();
+    if (this.hasReply(this.index)) this.answerWith(codec.encodeInto(value, this.output));
+  }
+
+  reply(bytes: number | Uint8Array): void {
+    this.assertOpen();
+    const want = bytes instanceof Uint8Array ? bytes.length : bytes;
+    if (!Number.isSafeInteger(want) || want < 0)
+      throw new CastbufError(
+        'ERR_USAGE',
+        `a reply is so many bytes of output, or a Uint8Array, not ${shownValue(bytes)}`,
+      );
+    if (want > this.outputBytes) {
+      const hint = `the reply has ${want} bytes, the sender's output buffer ${this.outputBytes}`;
+      throw new CastbufError('ERR_TARGET_TOO_SMALL', hint, { want, have: this.outputBytes });
+    }
+    if (bytes instanceof Uint8Array) this.output.set(bytes);
+    this.answerWith(want);
   }
 
   /** The cursors of message `index`, placed on the slot's buffers, or on memory of the handler's own. */
   placedSeat(index: number): Seat {
-    const seat = (this.seats[index] ??= this.newSeat(index));
-    seat.reach = Math.min(this.types.clearBytes(index), this.outputBytes);
-    if (this.types.isPrompt(index)) {
-      place(seat.messageFrame, this.types.view, this.inputAt, this.inputBytes);
-      place(seat.replyFrame, this.types.view, this.outputAt, this.outputBytes);
+    const { types } = this;
+    const hasReply = this.hasReply(index);
+    let seat = this.seats[index];
+    if (seat === undefined || hasReply !== (seat.reply !== undefined)) seat = this.newSeat(index, hasReply);
+    this.seats[index] = seat;
+    seat.reach = hasReply ? Math.min(types.clearBytes(index), this.outputBytes) : 0;
+    if (types.isPrompt(index)) {
+      place(seat.messageFrame, types.view, this.inputAt, this.inputBytes);
+      place(seat.replyFrame, types.view, this.outputAt, this.outputBytes);
       seat.binding = this.binding;
     } else {
-      const own = this.newOwn(seat.reach);
+      const own = this.takeOwn(seat.reach);
       place(seat.messageFrame, viewOf(own.input), 0, this.inputBytes);
       place(seat.replyFrame, viewOf(own.output), 0, this.outputBytes);
       seat.binding = -1; // for this message only
-      this.own = own;
-      this.isDirect = false;
+    }
+    if (!hasReply && types.hasReply(index)) {
+      this.isDirect = false; // there is a reply, but not this time
+      seat.binding = -1;
     }
     return seat;
+  }
+
+  /** For a message that is none of the set: its bytes, and an empty room. */
+  placeUnknown(): void {
+    this.index = this.types.unknown;
+    this.isDirect = false;
+    if (this.types.isPrompt(this.index)) {
+      new Uint8Array(this.types.buffer, this.outputAt, this.outputBytes).fill(0);
+    } else {
+      this.takeOwn(0);
+    }
   }
 
   /** Has the cursors of message `index` placed anew when the next one comes. */
@@ -186,11 +236,7 @@ export class MessageSlot implements MessageCall {
 
   /** Takes the buffers away from a handler that did not finish in time: what it reads or writes later throws. */
   revoke(): void {
-    for (const seat of this.seats) {
-      if (seat === undefined) continue;
-      seat.messageFrame.view = REVOKED;
-      if (seat.replyFrame !== undefined) seat.replyFrame.view = REVOKED;
-    }
+    this.closeCursors();
     this.own = undefined;
     this.inputBytes = 0;
     this.outputBytes = 0;
@@ -200,19 +246,43 @@ export class MessageSlot implements MessageCall {
     controller?.abort(new CallAborted('time-out'));
   }
 
-  /** A copy of the message, and room for the reply as it is before a handler writes to it. */
-  private newOwn(reach: number): OwnMemory {
+  /** The slot's memory is for others now: what was kept of its cursors throws, until a message of its own is placed there. */
+  closeCursors(): void {
+    for (const seat of this.seats) {
+      if (seat === undefined) continue;
+      seat.messageFrame.view = REVOKED;
+      if (seat.replyFrame !== undefined) seat.replyFrame.view = REVOKED;
+    }
+  }
+
+  private hasReply(index: number): boolean {
+    return this.types.hasReply(index) && (this.outputBytes > 0 || !this.types.isReplyOptional(index));
+  }
+
+  private assertOpen(): void {
+    if (!this.isBusy) throw new CastbufError('ERR_USAGE', `message ${this.name} was answered already`);
+  }
+
+  private answerWith(bytes: number): void {
+    this.encodedBytes = bytes;
+    this.isDirect = false;
+  }
+
+  /** A copy of the message, and room for the reply, of which `reach` bytes are as they are before a handler writes to them. */
+  private takeOwn(reach: number): OwnMemory {
     const { inputAt, inputBytes, outputAt, outputBytes } = this;
     const memory = new Uint8Array(this.types.buffer);
     const output = new Uint8Array(outputBytes);
     output.set(memory.subarray(outputAt, outputAt + reach));
-    return { input: memory.slice(inputAt, inputAt + inputBytes), output };
+    this.own = { input: memory.slice(inputAt, inputAt + inputBytes), output };
+    this.isDirect = false;
+    return this.own;
   }
 
-  private newSeat(index: number): Seat {
+  private newSeat(index: number, hasReply: boolean): Seat {
     const { types } = this;
     const message = types.messageCursor(index);
-    const reply = types.replyCursor(index);
+    const reply = hasReply ? types.replyCursor(index) : undefined;
     return {
       message: message.view,
       messageFrame: message.frame,

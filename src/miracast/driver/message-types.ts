@@ -1,11 +1,11 @@
-import { createCodecWith, type Codec } from '../../codec/index.js';
+import { codecOf, type Codec } from '../../codec/index.js';
 import type { Engine, Program } from '../../plan/index.js';
 import { cursorFactory, type CursorFactory, type FramedCursor } from '../../reference/index.js';
 import type { AnyType } from '../../schema/index.js';
 import type { MessageSet } from './message-set.js';
 
 interface Side {
-  readonly type: AnyType;
+  readonly program: Program;
   readonly cursors: CursorFactory;
   readonly clearBytes: number;
   codec: Codec<AnyType> | undefined;
@@ -14,7 +14,7 @@ interface Side {
 /** The messages of a set as handlers see them, in the order of the set's program: names, cursors, and codecs where they are asked for. */
 export class MessageTypes {
   readonly view: DataView;
-  /** Of each message: does its handler answer at once? Undefined until the first one was handled. */
+  /** Of each message, and of those that are none of the set: does the handler answer at once? Undefined until the first one was handled. */
   private readonly prompt: (boolean | undefined)[];
   private readonly inputs: readonly Side[];
   private readonly outputs: readonly (Side | undefined)[];
@@ -26,15 +26,18 @@ export class MessageTypes {
   ) {
     this.view = new DataView(buffer);
     const { names, program } = set['~compiled'];
-    this.prompt = names.map(() => undefined);
-    this.inputs = names.map(
-      (name, index) => sideOf(set.definitions[name]?.input, program.messages[index]?.input) as Side,
-    );
-    this.outputs = names.map((name, index) => sideOf(set.definitions[name]?.output, program.messages[index]?.output));
+    this.prompt = [...names, undefined].map(() => undefined);
+    this.inputs = program.messages.map(({ input }) => sideOf(input));
+    this.outputs = program.messages.map(({ output }) => output && sideOf(output));
+  }
+
+  /** Stands for the messages that are none of the set, as an index behind those of the set. */
+  get unknown(): number {
+    return this.inputs.length;
   }
 
   name(index: number): string {
-    return this.set['~compiled'].names[index] as string;
+    return this.set['~compiled'].names[index] ?? 'otherwise';
   }
 
   /** Have all handlers of message `index` answered at once, and one at least? */
@@ -58,6 +61,14 @@ export class MessageTypes {
     return this.outputs[index]?.cursors.framed(this.view, { growable: true });
   }
 
+  hasReply(index: number): boolean {
+    return this.outputs[index] !== undefined;
+  }
+
+  isReplyOptional(index: number): boolean {
+    return this.set['~compiled'].program.messages[index]?.isReplyOptional === true;
+  }
+
   /** Bytes of message `index`'s reply that are 0 before it is handled. */
   clearBytes(index: number): number {
     return this.outputs[index]?.clearBytes ?? 0;
@@ -73,13 +84,11 @@ export class MessageTypes {
   }
 
   private codecOf(side: Side): Codec<AnyType> {
-    const { abi, limits } = this.set;
-    side.codec ??= createCodecWith(this.engine, side.type, abi === undefined ? { limits } : { abi, limits });
+    side.codec ??= codecOf(this.engine, side.program);
     return side.codec;
   }
 }
 
-function sideOf(type: AnyType | undefined, program: Program | undefined): Side | undefined {
-  if (type === undefined || program === undefined) return undefined;
-  return { type, cursors: cursorFactory(program), clearBytes: program.clearBytes, codec: undefined };
+function sideOf(program: Program): Side {
+  return { program, cursors: cursorFactory(program), clearBytes: program.clearBytes, codec: undefined };
 }

@@ -43,7 +43,7 @@ export interface WorkerPoolParts {
  * STATUS_DEVICE_NOT_READY where no worker can be started, until a later message finds one that can; STATUS_CANCELLED where Stop came before a
  * worker had it. Idle workers keep no process alive.
  */
-export class WorkerPool implements MessageRunner {
+export class WorkerPool {
   private seats: WorkerSeat<Job>[] = [];
   private waiting: Job[] = [];
   private readonly contexts = new Map<number, MiracastContext<unknown>>();
@@ -52,7 +52,15 @@ export class WorkerPool implements MessageRunner {
 
   constructor(private readonly parts: WorkerPoolParts) {}
 
-  open(context: MiracastContext<unknown>): void {
+  runner(context: MiracastContext<unknown>): MessageRunner {
+    return {
+      open: () => this.open(context),
+      close: () => this.close(context),
+      run: (input, output, bytesReturned, complete) => this.run({ context, input, output, bytesReturned, complete }),
+    };
+  }
+
+  private open(context: MiracastContext<unknown>): void {
     this.lastId += 1;
     this.contexts.set(this.lastId, context);
     this.ids.set(context, this.lastId);
@@ -60,7 +68,7 @@ export class WorkerPool implements MessageRunner {
     if (this.contexts.size === 1) this.startSeats();
   }
 
-  close(context: MiracastContext<unknown>): void {
+  private close(context: MiracastContext<unknown>): void {
     const id = this.ids.get(context);
     if (id === undefined) return;
     this.ids.delete(context);
@@ -71,19 +79,13 @@ export class WorkerPool implements MessageRunner {
     }
   }
 
-  run(
-    context: MiracastContext<unknown>,
-    input: Uint8Array,
-    output: Uint8Array,
-    bytesReturned: Uint32Array,
-    complete: MessageComplete | undefined,
-  ): NTSTATUS {
-    bytesReturned[0] = 0;
+  private run(job: Job): NTSTATUS {
+    job.bytesReturned[0] = 0;
     // A message whose turn came only after Stop was called.
-    if (isStopping(context)) return NtStatus.CANCELLED;
+    if (isStopping(job.context)) return NtStatus.CANCELLED;
     for (const seat of this.seats) seat.retry();
     if (this.isBroken) return NtStatus.DEVICE_NOT_READY;
-    this.waiting.push({ context, input, output, bytesReturned, complete });
+    this.waiting.push(job);
     this.giveWaiting();
     return NtStatus.PENDING;
   }

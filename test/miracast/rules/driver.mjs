@@ -30,8 +30,8 @@ export const driverRules = [
   {
     rule: 'CreateMiracastContext: what it prepares is there when it has succeeded',
     tests: ['driver.test.ts > CreateMiracastContext may take time; its state is there when it has answered'],
-    file: 'driver.ts',
-    find: 'context.state = state;',
+    file: 'context.ts',
+    find: 'this.state = state;',
     put: '',
   },
   {
@@ -204,7 +204,64 @@ export const driverRules = [
       'driver-memory.test.ts > idle slots give their areas back to a message, to a reply, and to a persistent buffer',
     ],
     file: 'message-memory.ts',
-    find: 'this.giveBackIdle();',
+    find: 'giveBackIdle();',
+    put: '',
+  },
+  {
+    rule: 'HandleKernelModeMessage: a message that is none of the set is handled as bytes, where the driver wants that',
+    tests: ['unknown-messages.test.ts > are handled as bytes: an unknown discriminator, and too few bytes for one'],
+    file: 'message-path.ts',
+    find: 'if (isUnknown && otherwise !== undefined) {',
+    put: 'if (isUnknown && otherwise === undefined) {',
+  },
+  {
+    rule: 'HandleKernelModeMessage: a message of the set that is wrong is never taken for one that is not',
+    tests: ['unknown-messages.test.ts > a message of the set never comes there, also when it is wrong'],
+    file: 'message-path.ts',
+    find: "const isUnknown = refused < 0 && code !== 'ERR_KERNEL';",
+    put: "const isUnknown = code !== 'ERR_KERNEL';",
+  },
+  {
+    rule: 'HandleKernelModeMessage: the room of an unknown message shows nothing of earlier ones',
+    tests: ['unknown-messages.test.ts > are handled as bytes: an unknown discriminator, and too few bytes for one'],
+    file: 'message-slot.ts',
+    find: 'new Uint8Array(this.types.buffer, this.outputAt, this.outputBytes).fill(0);',
+    put: '',
+  },
+  {
+    rule: 'HandleKernelModeMessage: a message whose reply is optional is handled without room for one',
+    tests: [
+      'unknown-messages.test.ts > written by the cursor',
+      'unknown-messages.test.ts > encoded',
+      'unknown-messages.test.ts > encoded later',
+    ],
+    file: 'message-slot.ts',
+    find: '(this.outputBytes > 0 || !this.types.isReplyOptional(index))',
+    put: '(this.outputBytes > 0 || this.types.isReplyOptional(index))',
+  },
+  {
+    rule: 'HandleKernelModeMessage: what a handler keeps never reaches a message of another context',
+    tests: ['unknown-messages.test.ts > never reaches a message of another context'],
+    file: 'driver-services.ts',
+    find: 'newRunner: (context) => new MessagePath(parts, context)',
+    put: 'newRunner: (context) => (globalThis.onePath ??= new MessagePath(parts, context))',
+  },
+  {
+    rule: 'HandleKernelModeMessage: what a handler keeps is dead when its memory serves others',
+    tests: [
+      'unknown-messages.test.ts > is dead when its memory serves others: after Destroy, and when memory was short',
+    ],
+    file: 'message-buffers.ts',
+    find: 'slot.closeCursors();',
+    put: '',
+  },
+  {
+    rule: 'HandleKernelModeMessage: a destroyed context gives back the memory of its messages',
+    tests: [
+      'unknown-messages.test.ts > is dead when its memory serves others: after Destroy, and when memory was short',
+    ],
+    file: 'context.ts',
+    find: 'this.path.close();',
     put: '',
   },
   {

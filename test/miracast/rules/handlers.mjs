@@ -27,7 +27,7 @@ export const handlerRules = [
     rule: 'a handler that throws: onError hears of it',
     tests: ['handlers.test.ts > an Error: no bytes, onError hears of it, the next message works'],
     file: 'message-path.ts',
-    find: 'if (!isRefusal(error)) context.report(() => error, slot.name);',
+    find: 'if (!isRefusal(error)) this.context.report(() => error, slot.name);',
     put: '',
   },
   {
@@ -201,8 +201,8 @@ export const handlerRules = [
     rule: 'a handler that writes more than there is room for: nothing behind its output buffer changes',
     tests: ['handlers.test.ts > more than there is room for: the cursor refuses it, and what lies behind the room is'],
     file: 'message-slot.ts',
-    find: 'place(seat.replyFrame, this.types.view, this.outputAt, this.outputBytes);',
-    put: 'place(seat.replyFrame, this.types.view, this.outputAt, this.outputBytes + 1000);',
+    find: 'place(seat.replyFrame, types.view, this.outputAt, this.outputBytes);',
+    put: 'place(seat.replyFrame, types.view, this.outputAt, this.outputBytes + 1000);',
   },
   {
     rule: 'a handler that writes to its message changes nothing behind it',
