@@ -15,13 +15,14 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 96_750,
-  'castbuf without the kernel': 69_400,
-  'castbuf, only createCodec, struct, u32': 84_500,
-  'castbuf/js': 66_600,
-  'castbuf/miracast': 121_300,
+  'castbuf, kernel inside': 97_050,
+  'castbuf without the kernel': 69_550,
+  'castbuf, only createCodec, struct, u32': 84_950,
+  'castbuf/js': 66_750,
+  'castbuf/miracast': 113_750,
+  'castbuf/miracast/js': 84_600,
   'castbuf/ntstatus': 24_400,
-  'kernel.wasm': 25_500,
+  'kernel.wasm': 25_750,
 };
 /** @typedef {keyof typeof LIMITS} Row */
 
@@ -59,6 +60,7 @@ const contents = {
   'castbuf, only createCodec, struct, u32': await bundled("export { createCodec, struct, u32 } from 'castbuf'"),
   'castbuf/js': await bundled("export * from 'castbuf/js'"),
   'castbuf/miracast': await bundled("export * from 'castbuf/miracast'"),
+  'castbuf/miracast/js': await bundled("export * from 'castbuf/miracast/js'"),
   'castbuf/ntstatus': await bundled("export * from 'castbuf/ntstatus'"),
   'kernel.wasm': wasm,
 };

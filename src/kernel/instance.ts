@@ -68,13 +68,20 @@ export interface KernelExports {
   finishMessage(message: number, output: number, reach: number): number;
 }
 
-/** Compiles and starts a kernel at once. @throws CastbufError ERR_KERNEL where the host forbids it */
-export function instantiateKernel(binary: Uint8Array): KernelExports {
+/**
+ * Compiles and starts a kernel at once.
+ * @param instead what to do where the host forbids it
+ * @throws CastbufError ERR_KERNEL there
+ */
+export function instantiateKernel(
+  binary: Uint8Array,
+  instead = 'use createCodecAsync, or castbuf/js, which needs no WebAssembly',
+): KernelExports {
   try {
     const module = new WebAssembly.Module(binary as Uint8Array<ArrayBuffer>);
     return verified(new WebAssembly.Instance(module, {}).exports);
   } catch (error) {
-    throw kernelError(error, 'use createCodecAsync, or castbuf/js, which needs no WebAssembly');
+    throw kernelError(error, instead);
   }
 }
 

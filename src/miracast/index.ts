@@ -5,7 +5,7 @@
  * @module
  */
 export { DisplayMiniport, type DisplayMiniportOptions } from './miniport.js';
-export { MiracastHost, type CreateOutcome, type MiracastHostOptions } from './host/host.js';
+export { EngineHost, type CreateOutcome, type MiracastHostOptions } from './host/host.js';
 export type { MiracastDevice, SessionStart, StartOutcome } from './host/host-device.js';
 export type { HostEvent } from './host/host-event.js';
 export type { HostHooks } from './host/host-services.js';
@@ -23,8 +23,14 @@ export type { DataRateSource } from './callbacks/data-rate.js';
 export { ManualResetEvent } from './callbacks/wait-event.js';
 export { systemClock } from './clock.js';
 
-export { defineDriver } from './driver/define-driver.js';
-export type { DefinedDriver, DriverDefinition, Handler, SessionStartCall, SessionStopCall } from './driver/driver.js';
+export {
+  defineDriverWith,
+  type DefinedDriver,
+  type DriverDefinition,
+  type Handler,
+  type SessionStartCall,
+  type SessionStopCall,
+} from './driver/driver.js';
 export type { ErrorOrigin, MiracastContext, SharedMiracastContext } from './driver/context.js';
 export { CallAborted, type AbortedBy } from './driver/call-signals.js';
 export { serveMessages } from './workers/serve-messages.js';

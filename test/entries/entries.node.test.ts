@@ -19,21 +19,36 @@ function codeOf(file: string): string {
 }
 
 suite('built entries', (test) => {
-  test('castbuf/js holds no WebAssembly and no eval', () => {
-    const code = codeOf('js.js');
-    assert.match(code, /ERR_TRUNCATED_HEADER/, 'all of its code is looked at');
-    assert.not.match(code, /WebAssembly\.|\beval\(|new Function/);
+  test('castbuf/js and castbuf/miracast/js hold no WebAssembly and no eval', () => {
+    for (const entry of ['js.js', 'miracast-js.js']) {
+      const code = codeOf(entry);
+      assert.match(code, /ERR_TRUNCATED_HEADER/, 'all of its code is looked at');
+      assert.not.match(code, /WebAssembly\.|\beval\(|new Function/, entry);
+    }
+  });
+
+  test('castbuf and castbuf/miracast take no second engine along', async () => {
+    const { build } = await import('esbuild');
+    const packed = async (entry: string): Promise<string> => {
+      const contents = `export * from './build/${entry}'`;
+      const options = { bundle: true, write: false, minify: false, format: 'esm', platform: 'neutral' } as const;
+      const { outputFiles } = await build({ stdin: { contents, resolveDir: '.' }, ...options });
+      return outputFiles[0]?.text ?? '';
+    };
+    const reference = /name:\s*"reference"/;
+    for (const entry of ['js.js', 'miracast-js.js']) assert.match(await packed(entry), reference);
+    for (const entry of ['index.js', 'miracast.js']) assert.not.match(await packed(entry), reference);
   });
 
   test('no library entry evaluates text as code', () => {
-    for (const entry of ['header', 'header-node', 'index', 'miracast', 'ntstatus']) {
+    for (const entry of ['header', 'header-node', 'index', 'miracast', 'miracast-js', 'ntstatus']) {
       assert.not.match(codeOf(`${entry}.js`), /\beval\(|new Function/, entry);
     }
   });
 
   test('the header parser is in no entry but its own', () => {
     assert.match(codeOf('header.js'), /__attribute__/);
-    for (const entry of ['index', 'js', 'miracast'])
+    for (const entry of ['index', 'js', 'miracast', 'miracast-js'])
       assert.not.match(codeOf(`${entry}.js`), /__attribute__|#include/, entry);
   });
 

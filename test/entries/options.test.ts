@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { createSetCodec, createCodec as createJsCodec } from '../../src/js.js';
 import { parseHeader } from '../../src/header.js';
-import { defineDriver, DisplayMiniport, messageSet, MiracastHost } from '../../src/miracast/index.js';
+import { defineDriver, DisplayMiniport, messageSet, MiracastHost } from '../../src/miracast.js';
 import {
   array,
   at,

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { createSetCodec, createCodec as createJsCodec } from '../../src/js.js';
-import { defineDriver, messageSet } from '../../src/miracast/index.js';
+import { defineDriver, messageSet } from '../../src/miracast.js';
 import * as all from '../../src/surface.js';
 import { CastbufError, type AnyType } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';

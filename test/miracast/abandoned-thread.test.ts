@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { MiracastContext, SharedMiracastContext } from '../../src/miracast/driver/context.js';
-import { defineDriver } from '../../src/miracast/driver/define-driver.js';
+import { defineDriver } from '../../src/miracast.js';
 import type { DefinedDriver } from '../../src/miracast/driver/driver.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import type { ContextOut, MessageComplete } from '../../src/miracast/interface.js';

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { defineDriverWith, type DriverDefinition } from '../../src/miracast/driver/driver.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
-import { MiracastHost } from '../../src/miracast/host/host.js';
+import { EngineHost } from '../../src/miracast/host/host.js';
 import type { MiracastDevice } from '../../src/miracast/host/host-device.js';
 import type { HostEvent } from '../../src/miracast/host/host-event.js';
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
@@ -10,6 +10,7 @@ import type { Awaitable, IoStatusBlock, MiracastDriver, NTSTATUS } from '../../s
 import { NtStatus } from '../../src/ntstatus/index.js';
 import type { Engine } from '../../src/plan/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
+import { createReferenceEngine } from '../../src/reference/index.js';
 import { engineSuite, suite } from '../harness/index.js';
 import { isWorkerThread, startThread, threadData, threadPort } from './gate-threads.js';
 import { NO_STATS } from './host-fixture.js';
@@ -32,10 +33,10 @@ class Setup {
   readonly outcomes: string[] = [];
   readonly events: HostEvent[] = [];
   readonly miniport = new DisplayMiniport();
-  readonly host: MiracastHost;
+  readonly host: EngineHost;
 
-  constructor(concurrentMessages: boolean) {
-    this.host = new MiracastHost({ concurrentMessages, report: (event) => void this.events.push(event) });
+  constructor(engine: Engine, concurrentMessages: boolean) {
+    this.host = new EngineHost(engine, { concurrentMessages, report: (event) => void this.events.push(event) });
   }
 
   async start(driver: MiracastDriver): Promise<MiracastDevice> {
@@ -90,7 +91,7 @@ const request = (value: number): Uint8Array => new Uint8Array(Uint32Array.of(1, 
 
 engineSuite('a host that calls the driver concurrently', (test, { engine }) => {
   async function nested(concurrentMessages: boolean, options: Partial<Definition> = {}): Promise<[Setup, string[]]> {
-    const setup = new Setup(concurrentMessages);
+    const setup = new Setup(engine, concurrentMessages);
     const log: string[] = [];
     const within = (value: number): void => {
       if (value === 3) return;
@@ -123,7 +124,7 @@ engineSuite('a host that calls the driver concurrently', (test, { engine }) => {
   });
 
   test('a callback that sends is in no message’s way, and many levels deep each has its own reply', async () => {
-    const setup = new Setup(true);
+    const setup = new Setup(engine, true);
     const log: string[] = [];
     await setup.start(
       loggingDriver(engine, log, (value) => void (value < 50 && setup.send(value, request(value + 1)))),
@@ -136,7 +137,7 @@ engineSuite('a host that calls the driver concurrently', (test, { engine }) => {
   });
 
   test('with asynchronous handlers: both are under way, and each answers its own message', async () => {
-    const setup = new Setup(true);
+    const setup = new Setup(engine, true);
     const log: string[] = [];
     const gates = [new Gate(), new Gate(), new Gate()];
     const within = (value: number): Promise<void> => {
@@ -159,7 +160,7 @@ engineSuite('a host that calls the driver concurrently', (test, { engine }) => {
 suite('a host that calls the driver concurrently, over threads', (test) => {
   test('two messages are handled by two threads at once', async () => {
     const words = new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT));
-    const setup = new Setup(true);
+    const setup = new Setup(createReferenceEngine(), true);
     const create = (): ReturnType<typeof startThread> => startThread(words, () => {});
     await setup.start(poolDriver(words, { workers: { create, count: 2 } }));
     for (const value of [1, 2]) setup.send(value, workMessage(Action.BLOCK, value));

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { defineDriverWith, type DefinedDriver } from '../../src/miracast/driver/driver.js';
 import type { HostEvent } from '../../src/miracast/host/host-event.js';
-import { MiracastHost } from '../../src/miracast/host/host.js';
+import { EngineHost } from '../../src/miracast/host/host.js';
 import type { MiracastDevice } from '../../src/miracast/host/host-device.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
@@ -30,11 +30,11 @@ class Setup {
   readonly calls: string[] = [];
   readonly outcomes: string[] = [];
   readonly miniport = new DisplayMiniport();
-  readonly host: MiracastHost;
+  readonly host: EngineHost;
   readonly driver: DefinedDriver;
 
   constructor(engine: Engine, heldMessages = 8) {
-    this.host = new MiracastHost({ engine, report: (event) => void this.events.push(event) });
+    this.host = new EngineHost(engine, { report: (event) => void this.events.push(event) });
     this.driver = defineDriverWith(engine, {
       messages,
       heldMessages,

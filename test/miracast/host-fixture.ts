@@ -1,11 +1,12 @@
 import * as assert from 'uvu/assert';
 import type { HostEvent } from '../../src/miracast/host/host-event.js';
-import { MiracastHost, type MiracastHostOptions } from '../../src/miracast/host/host.js';
+import { EngineHost, type MiracastHostOptions } from '../../src/miracast/host/host.js';
 import type { MiracastDevice } from '../../src/miracast/host/host-device.js';
 import { MIRACAST_SESSION_STATE, type NTSTATUS } from '../../src/miracast/interface.js';
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { FakeDriver, type FakeBehaviour } from './fake-driver.js';
+import { createReferenceEngine } from '../../src/reference/index.js';
 import { VirtualClock } from './virtual-clock.js';
 
 export const NO_STATS = { CurrentBitRate: 0n, LocalMaxBitRate: 0n, RemoteMaxBitRate: 0n };
@@ -27,7 +28,7 @@ export class HostFixture {
   readonly events: HostEvent[] = [];
   readonly driver: FakeDriver;
   readonly miniport: DisplayMiniport;
-  readonly host: MiracastHost;
+  readonly host: EngineHost;
 
   constructor(
     behaviour: FakeBehaviour = {},
@@ -36,7 +37,8 @@ export class HostFixture {
   ) {
     this.driver = new FakeDriver(behaviour);
     this.miniport = miniport;
-    this.host = new MiracastHost({ clock: this.clock, report: (event) => void this.events.push(event), ...options });
+    const report = (event: HostEvent): void => void this.events.push(event);
+    this.host = new EngineHost(createReferenceEngine(), { clock: this.clock, report, ...options });
   }
 
   get calls(): string[] {

@@ -1,4 +1,4 @@
-import { defineDriver } from '../../src/miracast/driver/define-driver.js';
+import { defineDriver } from '../../src/miracast.js';
 import type { DriverDefinition } from '../../src/miracast/driver/driver.js';
 import type { MiracastContext } from '../../src/miracast/driver/context.js';
 import type { MessageCall } from '../../src/miracast/driver/message-slot.js';

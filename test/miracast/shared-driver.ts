@@ -1,4 +1,4 @@
-import { defineDriver } from '../../src/miracast/driver/define-driver.js';
+import { defineDriver } from '../../src/miracast.js';
 import type { MiracastContext, SharedMiracastContext } from '../../src/miracast/driver/context.js';
 import type { DefinedDriver } from '../../src/miracast/driver/driver.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';

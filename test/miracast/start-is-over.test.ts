@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { defineDriverWith } from '../../src/miracast/driver/driver.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
-import { MiracastHost } from '../../src/miracast/host/host.js';
+import { EngineHost } from '../../src/miracast/host/host.js';
 import type { MiracastDevice } from '../../src/miracast/host/host-device.js';
 import type { Awaitable, MiracastCallbacks } from '../../src/miracast/interface.js';
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
@@ -32,14 +32,14 @@ const STARTS: Record<string, () => Awaitable<void>> = {
 class Asking {
   readonly answers: string[] = [];
   readonly miniport = new DisplayMiniport({ DxgkDdiMiracastIoControl: () => NtStatus.SUCCESS });
-  readonly host: MiracastHost;
+  readonly host: EngineHost;
   device!: MiracastDevice;
 
   constructor(
     private readonly engine: Engine,
     private readonly startSession: () => Awaitable<void>,
   ) {
-    this.host = new MiracastHost({ engine, clock: new VirtualClock(), dataRates: () => GOOD_LINK });
+    this.host = new EngineHost(engine, { clock: new VirtualClock(), dataRates: () => GOOD_LINK });
   }
 
   async load(): Promise<this> {

@@ -24,6 +24,7 @@ const CONSUMER = `
   import { createCodec as createCodecWithoutWebAssembly } from 'castbuf/js';
   import { parseHeader } from 'castbuf/header';
   import { MiracastHost, MIRACAST_CHUNK_DATA } from 'castbuf/miracast';
+  import { MiracastHost as HostWithoutWebAssembly } from 'castbuf/miracast/js';
   import { NtStatus, ntStatusName } from 'castbuf/ntstatus';
 
   const Message = struct('MESSAGE', { Size: u32, Time: u64, Data: bytes('Size') });
@@ -36,7 +37,7 @@ const CONSUMER = `
   createCodec(Message).encode({ Time: '1', Data: message.Data });
   export const frame: number = createCodec(MIRACAST_CHUNK_DATA).decode(data).ChunkInfo.ChunkId.FrameNumber;
   export const name: string | undefined = ntStatusName(NtStatus.PENDING);
-  export const everything = [parseHeader, MiracastHost, CastbufError];
+  export const everything = [parseHeader, MiracastHost, HostWithoutWebAssembly, CastbufError];
 `;
 
 suite('consumers of the installed package', (test) => {

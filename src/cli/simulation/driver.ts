@@ -1,5 +1,5 @@
 import {
-  defineDriver,
+  defineDriverWith,
   ManualResetEvent,
   MIRACAST_PROTOCOL_EVENT,
   type Clock,
@@ -9,6 +9,7 @@ import {
   type WorkerOptions,
 } from '../../miracast/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
+import { engine } from '../engine.js';
 import { askMiniport } from './ask-miniport.js';
 import { messages, MONITOR_POWER, REQUEST } from './messages.js';
 import { MODES } from './modes.js';
@@ -47,7 +48,7 @@ const {
 /** A Miracast user-mode driver: five messages, a session, and the loop that sends what was encoded. */
 export function sampleDriver({ clock, sink, shared, ...options }: SampleDriverOptions): DefinedDriver<Session> {
   const newSession = (): Session => ({ stop: new ManualResetEvent(), sending: Promise.resolve(), shared });
-  return defineDriver({
+  return defineDriverWith(engine, {
     messages,
     clock,
     ...options,

@@ -1,8 +1,8 @@
 import {
   DisplayMiniport,
+  EngineHost,
   MIRACAST_PROTOCOL_EVENT,
   MIRACAST_STATISTIC_TYPE,
-  MiracastHost,
   type HostEvent,
   type MIRACAST_STATISTIC_DATA,
   type MiracastDevice,
@@ -10,6 +10,7 @@ import {
 } from '../../miracast/index.js';
 import { isError, NtStatus, NtStatusError } from '../../ntstatus/index.js';
 import type { Infer } from '../../schema/index.js';
+import { engine } from '../engine.js';
 import { counted } from '../numbers-text.js';
 import { sampleDriver } from './driver.js';
 import { CHUNK_CAPACITY, Encoder, MAX_PRIVATE_BYTES } from './encoder.js';
@@ -48,7 +49,7 @@ export class SimulatedSession {
   readonly sent: SentMessages;
   readonly statistics = { chunksSent: 0, protocolEvents: new Map<string, number>() };
   private readonly miniport: DisplayMiniport;
-  private readonly host: MiracastHost;
+  private readonly host: EngineHost;
   private readonly mix: MessageMix;
   private readonly pauses: Random;
   private readonly threads: MessageThreads;
@@ -69,7 +70,7 @@ export class SimulatedSession {
       DxgkDdiMiracastIoControl: (input, output, bytesReturned) => this.encoder.control(input, output, bytesReturned),
     });
     this.sent = new SentMessages(this.miniport);
-    this.host = new MiracastHost({
+    this.host = new EngineHost(engine, {
       clock,
       chunkCapacity: CHUNK_CAPACITY,
       dataRates: () => this.link.stats(),

@@ -2,7 +2,6 @@ import { createCodecWith } from '../../codec/index.js';
 import { assertOptions, type OptionRules } from '../../errors/index.js';
 import { isSuccess, NtStatus } from '../../ntstatus/index.js';
 import type { Engine } from '../../plan/index.js';
-import { createReferenceEngine } from '../../reference/index.js';
 import { systemClock } from '../clock.js';
 import type { DataRateSource } from '../callbacks/data-rate.js';
 import type { MiracastDisplayInterface } from '../display-interface.js';
@@ -52,8 +51,6 @@ export interface MiracastHostOptions extends HostHooks {
    * with `inline` delivery. What handlers await, and what `workers` handle, is concurrent in any case.
    */
   readonly concurrentMessages?: boolean;
-  /** What encodes chunks, statistics and session infos; the reference engine by default: they come one at a time. */
-  readonly engine?: Engine;
   /** Hears of everything that went wrong, and of sessions that were torn down. What it throws is lost. */
   report?(event: HostEvent): void;
 }
@@ -66,7 +63,6 @@ const HOST_OPTIONS: OptionRules = {
   messageCapacity: 'number',
   delivery: 'any',
   concurrentMessages: 'boolean',
-  engine: 'object',
   report: 'function',
   onSessionStatus: 'function',
   onStatistic: 'function',
@@ -80,20 +76,19 @@ export interface CreateOutcome {
   readonly device: MiracastDevice | undefined;
 }
 
-/**
- * The operating system's side: loads one driver and calls its functions in the order that the interface promises. A driver can
- * throw, reject or answer anything: the call then ends with an NTSTATUS, and the fault is reported as an event.
- */
-export class MiracastHost {
+/** A MiracastHost whose chunks, statistics and session infos an engine encodes. */
+export class EngineHost {
   private driver: MiracastDriverInterface | undefined;
   private readonly devices = new Set<MiracastDevice>();
   private readonly services: Omit<HostServices, 'driver'>;
   private lastHandle: HANDLE = 0;
 
   /** @throws CastbufError ERR_USAGE for an option that is not known */
-  constructor(private readonly options: MiracastHostOptions = {}) {
+  constructor(
+    engine: Engine,
+    private readonly options: MiracastHostOptions = {},
+  ) {
     assertOptions('MiracastHost', options, HOST_OPTIONS);
-    const engine = options.engine ?? createReferenceEngine();
     this.services = {
       engine,
       clock: options.clock ?? systemClock,

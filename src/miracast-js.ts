@@ -1,0 +1,36 @@
+import {
+  defineDriverWith,
+  EngineHost,
+  type DefinedDriver,
+  type DriverDefinition,
+  type MessageDefinitions,
+  type MiracastHostOptions,
+} from './miracast/index.js';
+import { createReferenceEngine } from './reference/index.js';
+
+export * from './miracast-surface.js';
+
+// Without WebAssembly or `eval`, for hosts whose content security policy forbids both.
+const engine = /* @__PURE__ */ createReferenceEngine();
+
+/**
+ * A Miracast user-mode driver: typed messages, their handlers, and what the driver does when contexts and sessions begin and
+ * end. Its functions keep the interface's rules: who is called when, what is held or cancelled, which NTSTATUS answers.
+ * @throws CastbufError ERR_SCHEMA, ERR_USAGE
+ */
+export function defineDriver<D extends MessageDefinitions, State = undefined>(
+  definition: DriverDefinition<D, State>,
+): DefinedDriver<State> {
+  return defineDriverWith(engine, definition);
+}
+
+/**
+ * The operating system's side: loads one driver and calls its functions in the order that the interface promises. A driver can
+ * throw, reject or answer anything: the call then ends with an NTSTATUS, and the fault is reported as an event.
+ */
+export class MiracastHost extends EngineHost {
+  /** @throws CastbufError ERR_USAGE for an option that is not known */
+  constructor(options?: MiracastHostOptions) {
+    super(engine, options);
+  }
+}
