@@ -60,10 +60,10 @@ engineSuite('Messages that are none of the set', (test, { engine }) => {
   });
 
   test('a reply of so many bytes, or of bytes that are given', () => {
-    const fixture = fixtureOf((call) => {
-      const [what = 0, count = 0] = call.input.subarray(4);
-      call.output.fill(7);
-      call.reply(what === 1 ? count : Uint8Array.of(1, 2, 3).subarray(0, count));
+    const fixture = fixtureOf(({ input, output, reply }) => {
+      const [what = 0, count = 0] = input.subarray(4);
+      output.fill(7);
+      reply(what === 1 ? count : Uint8Array.of(1, 2, 3).subarray(0, count));
       return NtStatus.SUCCESS;
     });
     const send = (what: number, count: number, room: number | Uint8Array) =>
@@ -188,9 +188,9 @@ engineSuite('A set of one kind of message', (test, { engine }) => {
     const fixture = new DriverFixture(engine, {
       messages: messageSet(Any, { output: Any }),
       handle: {
-        message(message, reply, _, call) {
+        message(message, reply, _, { decode, encode }) {
           isObject = !isObject;
-          if (isObject) call.encode(call.decode());
+          if (isObject) encode(decode());
           else reply.Bytes = message.Bytes;
           return NtStatus.SUCCESS;
         },

@@ -118,6 +118,34 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
     output: { at: 0, bytes: 0 },
   };
 
+  // Functions of their own, so that handlers can take them out of the call.
+  readonly decode = (): unknown => {
+    return this.types.inputCodec(this.index).decode(this.input.slice());
+  };
+
+  readonly encode = (value: unknown): void => {
+    const codec = this.types.outputCodec(this.index);
+    if (codec === undefined) throw new CastbufError('ERR_USAGE', `message ${this.name} has no reply`);
+    this.assertOpen();
+    if (this.hasReply(this.index)) this.answerWith(codec.encodeInto(value, this.output));
+  };
+
+  readonly reply = (bytes: number | Uint8Array): void => {
+    this.assertOpen();
+    const want = bytes instanceof Uint8Array ? bytes.length : bytes;
+    if (!Number.isSafeInteger(want) || want < 0)
+      throw new CastbufError(
+        'ERR_USAGE',
+        `a reply is so many bytes of output, or a Uint8Array, not ${shownValue(bytes)}`,
+      );
+    if (want > this.outputBytes) {
+      const hint = `the reply has ${want} bytes, the sender's output buffer ${this.outputBytes}`;
+      throw new CastbufError('ERR_TARGET_TOO_SMALL', hint, { want, have: this.outputBytes });
+    }
+    if (bytes instanceof Uint8Array) this.output.set(bytes);
+    this.answerWith(want);
+  };
+
   constructor(
     private readonly types: MessageTypes,
     private readonly context: MiracastContext<unknown>,
@@ -148,33 +176,6 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
   closeSignal(): void {
     if (this.controller !== undefined) this.context.signals.close(this.controller);
     this.controller = undefined;
-  }
-
-  decode(): unknown {
-    return this.types.inputCodec(this.index).decode(this.input.slice());
-  }
-
-  encode(value: unknown): void {
-    const codec = this.types.outputCodec(this.index);
-    if (codec === undefined) throw new CastbufError('ERR_USAGE', `message ${this.name} has no reply`);
-    this.assertOpen();
-    if (this.hasReply(this.index)) this.answerWith(codec.encodeInto(value, this.output));
-  }
-
-  reply(bytes: number | Uint8Array): void {
-    this.assertOpen();
-    const want = bytes instanceof Uint8Array ? bytes.length : bytes;
-    if (!Number.isSafeInteger(want) || want < 0)
-      throw new CastbufError(
-        'ERR_USAGE',
-        `a reply is so many bytes of output, or a Uint8Array, not ${shownValue(bytes)}`,
-      );
-    if (want > this.outputBytes) {
-      const hint = `the reply has ${want} bytes, the sender's output buffer ${this.outputBytes}`;
-      throw new CastbufError('ERR_TARGET_TOO_SMALL', hint, { want, have: this.outputBytes });
-    }
-    if (bytes instanceof Uint8Array) this.output.set(bytes);
-    this.answerWith(want);
   }
 
   /** The cursors of message `index`, placed on the slot's buffers, or on memory of the handler's own. */
