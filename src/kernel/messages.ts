@@ -117,14 +117,14 @@ function placeSet({ leastBytes, windows, patterns, messages }: MessageSetProgram
     table[moreAt + index * K.MORE_WORDS + K.MORE_OFFSET] = offset;
     setWide(table, moreAt + index * K.MORE_WORDS + K.MORE_MASK, mask);
   });
-  messages.forEach(({ input, output, isReplyOptional }, index) => {
+  messages.forEach(({ input, output, isOutputOptional }, index) => {
     const entry = K.MESSAGE_SET_WORDS + index * K.MESSAGE_WORDS;
     const [tag = 0n, ...moreTags] = patterns[index] ?? [];
     const moreTagsAt = tagsAt + index * others.length * 2;
     setWide(table, entry + K.MESSAGE_TAG, tag);
     moreTags.forEach((more, window) => setWide(table, moreTagsAt + window * 2, more));
     table[entry + K.MESSAGE_MORE_TAGS] = addressOf(moreTagsAt);
-    table[entry + K.MESSAGE_OPTIONAL] = Number(isReplyOptional);
+    table[entry + K.MESSAGE_OPTIONAL] = Number(isOutputOptional);
     table[entry + K.MESSAGE_INPUT] = place(input);
     table[entry + K.MESSAGE_OUTPUT] = place(output);
   });

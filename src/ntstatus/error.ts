@@ -2,7 +2,7 @@ import { toSigned } from './bits.js';
 
 /** An error that stands for an NTSTATUS: thrown by a driver's function, it becomes that function's outcome. */
 export class NtStatusError extends Error {
-  override readonly name = 'NtStatusError';
+  override readonly name: string = 'NtStatusError';
   /** The value, signed. */
   readonly status: number;
 

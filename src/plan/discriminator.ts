@@ -1,5 +1,5 @@
 import * as K from '../../assembly/layout.js';
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, nearestOf } from '../errors/index.js';
 import type { Op } from './ops.js';
 import type { Program } from './program.js';
 
@@ -44,7 +44,19 @@ function integerAt(program: Program, path: string, leastBytes: number, all: stri
   const leaf = leafAt(program, path);
   const isInteger = leaf !== undefined && (leaf.kind === K.OP_NUMBER || leaf.kind === K.OP_WIDE);
   if (isInteger && (leaf.flags & (K.F_FLOAT | K.F_BOOL)) === 0 && leaf.offset + leaf.bytes <= leastBytes) return leaf;
-  throw refused(path, `${program.layout.name} has no integer of that name at a fixed place in what ${all} have`);
+  const near = nearestPath(path, program.paths);
+  const hint = `${program.layout.name} has no integer of that name at a fixed place in what ${all} have`;
+  throw refused(path, near === undefined ? hint : `${hint}; did you mean ${near}?`);
+}
+
+/** Another path that may be meant: spelt nearly so, or of a member with that name in another struct. */
+function nearestPath(path: string, paths: readonly string[]): string | undefined {
+  const others = paths.filter((other) => other !== path);
+  return nearestOf(path, others) ?? others.find((other) => lastName(other) === lastName(path));
+}
+
+function lastName(path: string): string | undefined {
+  return path.split('.').at(-1);
 }
 
 /** How a leaf's bits are read; the rest of its flags says what they may be, and who fills them in. */

@@ -7,12 +7,13 @@ import { haveCommonBits, patternsOf, windowsOf, type TagWindow } from './tag-win
 
 /** A message of a set: which it is, what it holds, and what its reply does. */
 export interface MessageProgram {
+  readonly name: string;
   /** The value of each discriminator. */
   readonly tags: readonly bigint[];
   readonly input: Program;
   readonly output: Program | undefined;
   /** A sender that gives no room for the reply has the message handled without one. */
-  readonly isReplyOptional: boolean;
+  readonly isOutputOptional: boolean;
 }
 
 /** Messages that their discriminators tell apart; without one, a single message. */
@@ -68,7 +69,11 @@ export function compileMessageSet(paths: readonly string[], messages: readonly M
     .map((message) => ({ message, patterns: patternsOf(windows, tags, message.tags) }))
     .toSorted((a, b) => compare(a.patterns, b.patterns));
   const twice = entries.find(({ patterns }, i) => i > 0 && compare(patterns, at(entries, i - 1).patterns) === 0);
-  if (twice !== undefined) throw refused(path, `two messages have the value ${twice.message.tags.join(', ')}`);
+  if (twice !== undefined) {
+    const { name, tags: values } = twice.message;
+    const other = at(entries, entries.indexOf(twice) - 1).message.name;
+    throw refused(path, `messages ${other} and ${name} have the same value, ${values.join(', ')}`);
+  }
   return {
     paths,
     tags,

@@ -14,7 +14,7 @@ interface Reader {
 interface Message {
   /** The values of the discriminators, as unsigned bits. */
   readonly tags: readonly bigint[];
-  readonly isReplyOptional: boolean;
+  readonly isOutputOptional: boolean;
   readonly input: Reader;
   readonly output: Reader | undefined;
 }
@@ -35,9 +35,9 @@ export class ReferenceMessages implements MessageMachine {
     this.bytes = new Uint8Array(this.buffer);
     this.view = new DataView(this.buffer);
     this.set = set;
-    this.messages = set.messages.map(({ tags, input, output, isReplyOptional }) => ({
+    this.messages = set.messages.map(({ tags, input, output, isOutputOptional }) => ({
       tags: tags.map((tag, index) => BigInt.asUintN(set.tags[index]?.width ?? 0, tag)),
-      isReplyOptional,
+      isOutputOptional,
       input: this.readerOf(input.words),
       output: output && this.readerOf(output.words),
     }));
@@ -55,7 +55,7 @@ export class ReferenceMessages implements MessageMachine {
       this.refused = found;
       const message = this.messages[found] as Message;
       message.input.reader.read(input, input + bytes);
-      const hasReply = message.output !== undefined && (room > 0 || !message.isReplyOptional);
+      const hasReply = message.output !== undefined && (room > 0 || !message.isOutputOptional);
       if (hasReply) this.blank(message.output, output, room);
       index = found;
     });

@@ -123,10 +123,12 @@ suite('messageSet refuses', (test) => {
       const definitions = Object.fromEntries(values.map((value, index) => [`M${index}`, { value, input }]));
       return () => messageSet(paths, definitions as MessageDefinitions);
     };
-    assert.throws(of(['Class', 'Code'], [1, 2], [1, 2]), /two messages have the value 1, 2/);
+    assert.throws(of(['Class', 'Code'], [1, 2], [1, 2]), /messages M0 and M1 have the same value, 1, 2/);
     assert.throws(of(['Class', 'Class'], [1, 2]), /bits in common/);
     assert.throws(of(['Both.Low', 'Both.Whole'], [1, 2]), /bits in common/);
-    assert.throws(of(['Class', 'Kode'], [1, 2]), /A has no integer of that name/);
+    assert.throws(of(['Class', 'Kode'], [1, 2]), /A has no integer of that name.*did you mean Code\?/);
+    const nested = { M: { value: 1, input: struct('B', { Header }) } };
+    assert.throws(() => messageSet('Type', nested), /did you mean Header\.Type\?/);
     assert.throws(of(['Class', 'Code'], [1, 256]), /no unsigned 8-bit integer is 256/);
     for (const value of [1, [1], [1, 2, 3], [], undefined, 'ab'])
       assert.throws(of(['Class', 'Code'], value), /value of message M0 is a list of 2 numbers, for Class and Code/);
@@ -141,11 +143,11 @@ suite('messageSet refuses', (test) => {
     const set = (definition: object): (() => unknown) => {
       return () => messageSet('Type', { Only: { value: 1, input, ...definition } });
     };
-    assert.throws(set({ optionalReply: true }), /message Only has an optionalReply and no output/);
-    assert.throws(set({ output: input, optionalReply: 1 }), /optionalReply/);
-    assert.throws(set({ output: input, optional: true }), /optionalReply/);
-    set({ output: input, optionalReply: true })();
-    assert.throws(() => messageSet(input, { optionalReply: true }), /optionalReply and no output/);
+    assert.throws(set({ optionalOutput: true }), /message Only has an optionalOutput and no output/);
+    assert.throws(set({ output: input, optionalOutput: 1 }), /optionalOutput/);
+    assert.throws(set({ output: input, optional: true }), /optionalOutput/);
+    set({ output: input, optionalOutput: true })();
+    assert.throws(() => messageSet(input, { optionalOutput: true }), /optionalOutput and no output/);
     assert.throws(() => messageSet(input, { reply: input } as never), /messageSet.*reply/);
     assert.throws(() => messageSet(createCodec(input) as never, {}), /the path of a member/);
   });
@@ -162,7 +164,7 @@ suite('messageSet refuses', (test) => {
       [1, 1n],
       [2n ** 63n, 2n ** 63n],
     ] as const) {
-      refuses('Type', twice(a, b), new RegExp(`two messages have the value ${a}`));
+      refuses('Type', twice(a, b), new RegExp(`messages A and C have the same value, ${a}`));
     }
     messageSet('Type', twice(1, 2n));
   });

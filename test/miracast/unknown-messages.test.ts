@@ -222,7 +222,7 @@ engineSuite('A reply that is optional', (test, { engine }) => {
   const Reply = struct('REPLY', { Value: u32, Count: u8, Data: bytes('Count') });
   const input = struct('ASK', { Type: u8, How: u8 });
   const definitions = {
-    Asks: { value: 1, input, output: Reply, optionalReply: true },
+    Asks: { value: 1, input, output: Reply, optionalOutput: true },
     Needs: { value: 2, input, output: Reply },
   } as const;
 

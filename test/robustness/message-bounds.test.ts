@@ -28,8 +28,8 @@ async function opened(name: 'debug' | 'release'): Promise<{ kernel: KernelExport
   const set = compileMessageSet(
     ['Type'],
     [
-      { tags: [1n], ...program(), isReplyOptional: false },
-      { tags: [2n], ...program(), isReplyOptional: false },
+      { name: 'One', tags: [1n], ...program(), isOutputOptional: false },
+      { name: 'Two', tags: [2n], ...program(), isOutputOptional: false },
     ],
   );
   const machine = createKernelEngine(() => kernel, name).loadMessages(set, MEMORY_BYTES);

@@ -18,7 +18,7 @@ const DIRT = 0xee;
 
 /** A set of one message without a discriminator: `program` is what comes and what goes back. */
 export function setOfOne(program: Program): MessageSetProgram {
-  return compileMessageSet([], [{ tags: [], input: program, output: program, isReplyOptional: false }]);
+  return compileMessageSet([], [{ name: 'Only', tags: [], input: program, output: program, isOutputOptional: false }]);
 }
 
 /** The program as one that has to be walked, whatever its guards could tell. */

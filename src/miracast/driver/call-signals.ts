@@ -16,6 +16,8 @@ const WHY: Record<AbortedBy, string> = {
  * has its answer, STATUS_IO_TIMEOUT.
  */
 export class CallAborted extends NtStatusError {
+  override readonly name: string = 'CallAborted';
+
   constructor(readonly by: AbortedBy) {
     super(by === 'time-out' ? NtStatus.IO_TIMEOUT : NtStatus.CANCELLED, WHY[by]);
   }

@@ -53,7 +53,8 @@ export function assertDefinition(given: unknown): void {
   assertOptions('defineDriver', given, DEFINITION);
   const { messages, handle, workers, clock } = given as GivenDefinition;
   if (messages?.['~compiled'] === undefined) {
-    throw wrong(`messages of defineDriver is what messageSet gives, not ${shownValue(messages)}`);
+    const hint = "messages of defineDriver is what messageSet('PathOfTheType', { … }) gives";
+    throw wrong(`${hint}, not ${shownValue(messages)}`);
   }
   if (handle === undefined)
     throw wrong('handle of defineDriver is missing: an object with a function for each message');

@@ -17,15 +17,15 @@ const WORKER_GRACE_MS = 1000;
 /** For contexts whose messages this thread handles. */
 export function loadServices<State>(engine: Engine, definition: AnyDefinition<State>): ContextServices {
   const { messages, handle, memoryBytes = DEFAULT_MEMORY_BYTES } = definition;
-  const { program, names } = messages['~compiled'];
-  const machine = engine.loadMessages(program, memoryBytes);
+  const set = messages['~compiled'];
+  const machine = engine.loadMessages(set, memoryBytes);
   const memory = new MessageMemory(machine.buffer, machine.firstByte, memoryBytes);
   const parts: MessagePathParts = {
     machine,
     memory,
-    types: new MessageTypes(engine, messages, machine.buffer),
-    set: program,
-    handlers: names.map((name) => memberOf(handle, name) as AnyHandler),
+    types: new MessageTypes(engine, set, machine.buffer),
+    set,
+    handlers: set.messages.map(({ name }) => memberOf(handle, name) as AnyHandler),
     otherwise: definition.otherwise as AnyUnknownHandler | undefined,
   };
   return { newRunner: (context) => new MessagePath(parts, context), memory, ...commonServices(definition) };

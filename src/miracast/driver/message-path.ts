@@ -1,4 +1,4 @@
-import { CastbufError } from '../../errors/index.js';
+import { CastbufError, shownValue } from '../../errors/index.js';
 import { isError, NtStatus } from '../../ntstatus/index.js';
 import { codeOf, messageFailureOf, type MessageMachine, type MessageSetProgram } from '../../plan/index.js';
 import { readTag } from '../../reference/index.js';
@@ -6,6 +6,7 @@ import type { MessageRunner, MiracastContext } from './context.js';
 import { isOutcome, isRefusal } from '../driver-outcome.js';
 import { isPromiseLike } from '../foreign-call.js';
 import type { Awaitable, MessageComplete, NTSTATUS } from '../interface.js';
+import { CallAborted } from './call-signals.js';
 import { IdleSlots } from './idle-slots.js';
 import { bindBuffers, copyIn, copyOut, haveOtherLengths, releaseAreas, shortenAreas } from './message-buffers.js';
 import type { MessageMemory } from './message-memory.js';
@@ -200,6 +201,7 @@ export class MessagePath implements MessageRunner {
         this.withdraw(slot);
         slot.revoke();
         if (isApart) releaseAreas(this.parts.memory, slot);
+        context.report(() => new CallAborted('time-out'), slot.name);
         context.left(NtStatus.IO_TIMEOUT, 0, complete);
       },
       // A handler that was thought to be prompt may have kept views of message memory until now.
@@ -286,8 +288,7 @@ export class MessagePath implements MessageRunner {
   /** The status itself, where it is one that a handler can return. */
   private checked(slot: MessageSlot, status: NTSTATUS): NTSTATUS {
     if (isOutcome(status)) return status | 0;
-    const shown =
-      typeof status === 'number' ? (status === NtStatus.PENDING ? 'STATUS_PENDING' : status) : typeof status;
+    const shown = status === NtStatus.PENDING ? 'STATUS_PENDING' : shownValue(status);
     const hint = `the handler of ${slot.name} returned ${shown}; return an NTSTATUS, or a promise of one`;
     this.context.report(() => new CastbufError('ERR_TYPE', hint), slot.name);
     return NtStatus.UNSUCCESSFUL;

@@ -1,5 +1,12 @@
 import { assertOptions, CastbufError, shownValue } from '../../errors/index.js';
-import { compile, compileMessageSet, limitsOf, type Limits, type MessageSetProgram } from '../../plan/index.js';
+import {
+  compile,
+  compileMessageSet,
+  limitsOf,
+  type Limits,
+  type MessageSetProgram,
+  type Program,
+} from '../../plan/index.js';
 import {
   layoutOfAny,
   namedEntries,
@@ -21,7 +28,7 @@ export interface MessageDefinition {
    * A sender that gives no room for the reply (an output buffer of 0 bytes) has the message handled all the same, with an undefined
    * `reply`. Left out: such a message ends with STATUS_BUFFER_TOO_SMALL, and its handler does not run.
    */
-  readonly optionalReply?: boolean;
+  readonly optionalOutput?: boolean;
 }
 export type DiscriminatorValue = number | bigint;
 export type MessageDefinitions = { readonly [name: string]: MessageDefinition };
@@ -32,7 +39,7 @@ export type OnlyMessage<Input extends AnyType, Output extends AnyType | undefine
     readonly value: readonly [];
     readonly input: Input;
     readonly output: Output & AnyType;
-    readonly optionalReply: Optional;
+    readonly optionalOutput: Optional;
   };
 };
 
@@ -43,7 +50,8 @@ export interface MessageSet<D extends MessageDefinitions = MessageDefinitions> {
   readonly definitions: D;
   readonly abi: Abi | undefined;
   readonly limits: Limits;
-  readonly '~compiled': CompiledMessages;
+  /** What the definitions were compiled to; its messages are in an order of their own. */
+  readonly '~compiled': MessageSetProgram;
 }
 
 export interface MessageSetOptions {
@@ -56,14 +64,14 @@ export interface OnlyMessageOptions<
   Optional extends boolean,
 > extends MessageSetOptions {
   readonly output?: Output;
-  readonly optionalReply?: Optional;
+  readonly optionalOutput?: Optional;
 }
 
 /** What a handler reads: getters over the input buffer, or undefined members where a union's arm is not selected. */
 export type MessageOf<M extends MessageDefinition> = InferView<M['input']>;
 /** What a handler writes: setters over the output buffer, whose other bytes are 0. */
 export type ReplyOf<M extends MessageDefinition> = M['output'] extends AnyType
-  ? InferView<M['output']> | (M['optionalReply'] extends true ? undefined : never)
+  ? InferView<M['output']> | (M['optionalOutput'] extends true ? undefined : never)
   : undefined;
 export type MessageValue<M extends MessageDefinition> = Infer<M['input']>;
 export type ReplyValue<M extends MessageDefinition> = M['output'] extends AnyType ? InferInput<M['output']> : never;
@@ -99,9 +107,9 @@ export function messageSet(
 }
 
 function setOfOne(input: AnyType, options: OnlyMessageOptions<AnyType | undefined, boolean>): MessageSet {
-  assertOptions('messageSet', options, { abi: 'any', limits: 'object', output: 'any', optionalReply: 'boolean' });
-  const { output, optionalReply = false } = options;
-  const message = { value: [], input, optionalReply };
+  assertOptions('messageSet', options, { abi: 'any', limits: 'object', output: 'any', optionalOutput: 'boolean' });
+  const { output, optionalOutput = false } = options;
+  const message = { value: [], input, optionalOutput };
   return newSet([], { message: output === undefined ? message : { ...message, output } }, options);
 }
 
@@ -122,36 +130,27 @@ function assertPaths(given: readonly string[]): readonly string[] {
   throw wrong(hint);
 }
 
-/** The set's program, and the names of its messages in the program's order. */
-export interface CompiledMessages {
-  readonly program: MessageSetProgram;
-  readonly names: readonly string[];
-}
-
-const DEFINITION = { value: 'any', input: 'any', output: 'any', optionalReply: 'boolean' } as const;
+const DEFINITION = { value: 'any', input: 'any', output: 'any', optionalOutput: 'boolean' } as const;
 
 function compileDefinitions(
   discriminators: readonly string[],
   definitions: MessageDefinitions,
   abi: Abi | undefined,
   limits: Limits,
-): CompiledMessages {
-  const names = new Map<object, string>();
+): MessageSetProgram {
   const messages = namedEntries(definitions).map(([name, definition]) => {
     if (definition === undefined) throw wrong(`message ${name} needs value and input`);
     assertOptions(`message ${name}`, definition, DEFINITION, 'ERR_SCHEMA');
-    const { value, input, output, optionalReply: isReplyOptional = false } = definition;
+    const { value, input, output, optionalOutput: isOutputOptional = false } = definition;
     assertType('input', name, input);
     if (output !== undefined) assertType('output', name, output);
-    if (isReplyOptional && output === undefined)
-      throw wrong(`message ${name} has an optionalReply and no output; give the reply's type`);
-    const program = compile(layoutOfAny(input, abi), limits);
-    names.set(program, name);
+    if (isOutputOptional && output === undefined)
+      throw wrong(`message ${name} has an optionalOutput and no output; give the reply's type`);
+    const programOf = (type: AnyType): Program => compile(layoutOfAny(type, abi), limits);
     const tags = tagsOf(value, discriminators, name);
-    return { tags, input: program, output: output && compile(layoutOfAny(output, abi), limits), isReplyOptional };
+    return { name, tags, input: programOf(input), output: output && programOf(output), isOutputOptional };
   });
-  const program = compileMessageSet(discriminators, messages);
-  return { program, names: program.messages.map(({ input }) => names.get(input) as string) };
+  return compileMessageSet(discriminators, messages);
 }
 
 /** The value of each discriminator. */

@@ -257,7 +257,7 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
   }
 
   private hasReply(index: number): boolean {
-    return this.types.hasReply(index) && (this.outputBytes > 0 || !this.types.isReplyOptional(index));
+    return this.types.hasReply(index) && (this.outputBytes > 0 || !this.types.isOutputOptional(index));
   }
 
   private assertOpen(): void {

@@ -1,8 +1,7 @@
 import { codecOf, type Codec } from '../../codec/index.js';
-import type { Engine, Program } from '../../plan/index.js';
+import type { Engine, MessageSetProgram, Program } from '../../plan/index.js';
 import { cursorFactory, type CursorFactory, type FramedCursor } from '../../reference/index.js';
 import type { AnyType } from '../../schema/index.js';
-import type { MessageSet } from './message-set.js';
 
 interface Side {
   readonly program: Program;
@@ -21,14 +20,13 @@ export class MessageTypes {
 
   constructor(
     private readonly engine: Engine,
-    private readonly set: MessageSet,
+    private readonly set: MessageSetProgram,
     readonly buffer: ArrayBuffer,
   ) {
     this.view = new DataView(buffer);
-    const { names, program } = set['~compiled'];
-    this.prompt = [...names, undefined].map(() => undefined);
-    this.inputs = program.messages.map(({ input }) => sideOf(input));
-    this.outputs = program.messages.map(({ output }) => output && sideOf(output));
+    this.prompt = Array.from({ length: set.messages.length + 1 }, () => undefined);
+    this.inputs = set.messages.map(({ input }) => sideOf(input));
+    this.outputs = set.messages.map(({ output }) => output && sideOf(output));
   }
 
   /** Stands for the messages that are none of the set, as an index behind those of the set. */
@@ -37,7 +35,7 @@ export class MessageTypes {
   }
 
   name(index: number): string {
-    return this.set['~compiled'].names[index] ?? 'otherwise';
+    return this.set.messages[index]?.name ?? 'otherwise';
   }
 
   /** Have all handlers of message `index` answered at once, and one at least? */
@@ -65,8 +63,8 @@ export class MessageTypes {
     return this.outputs[index] !== undefined;
   }
 
-  isReplyOptional(index: number): boolean {
-    return this.set['~compiled'].program.messages[index]?.isReplyOptional === true;
+  isOutputOptional(index: number): boolean {
+    return this.set.messages[index]?.isOutputOptional === true;
   }
 
   /** Bytes of message `index`'s reply that are 0 before it is handled. */

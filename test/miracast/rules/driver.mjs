@@ -236,8 +236,8 @@ export const driverRules = [
       'unknown-messages.test.ts > encoded later',
     ],
     file: 'message-slot.ts',
-    find: '(this.outputBytes > 0 || !this.types.isReplyOptional(index))',
-    put: '(this.outputBytes > 0 || this.types.isReplyOptional(index))',
+    find: '(this.outputBytes > 0 || !this.types.isOutputOptional(index))',
+    put: '(this.outputBytes > 0 || this.types.isOutputOptional(index))',
   },
   {
     rule: 'HandleKernelModeMessage: what a handler keeps never reaches a message of another context',
