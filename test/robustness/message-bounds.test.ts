@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import * as K from '../../assembly/layout.js';
 import { createKernelEngine, instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
 import { compile, compileMessageSet, DEFAULT_LIMITS } from '../../src/plan/index.js';
-import { bytes, layoutOf, range, struct, u32 } from '../../src/surface.js';
+import { bytes, layoutOf, range, struct, u32, type AnyType } from '../../src/surface.js';
 import { host } from '../harness/host.js';
 import { suite } from '../harness/index.js';
 
@@ -18,20 +18,31 @@ async function kernelNamed(name: 'debug' | 'release'): Promise<KernelExports> {
     : instantiateKernel(binary);
 }
 
+/** Discriminators that one window of 8 bytes does not hold. */
+const Far = struct('FAR', { Type: u32, Pad: bytes(16), Code: u32, Count: u32, Data: bytes('Count') });
+
+interface Opened {
+  readonly kernel: KernelExports;
+  readonly free: number;
+  readonly memory: number;
+}
+
 /** A kernel with an open set of two messages, and where its free memory begins. */
-async function opened(name: 'debug' | 'release'): Promise<{ kernel: KernelExports; free: number; memory: number }> {
+async function opened(name: 'debug' | 'release', paths = ['Type'], Input: AnyType = Message): Promise<Opened> {
   const kernel = await kernelNamed(name);
   const program = (): { input: ReturnType<typeof compile>; output: ReturnType<typeof compile> } => ({
-    input: compile(layoutOf(Message), DEFAULT_LIMITS),
+    input: compile(layoutOf(Input), DEFAULT_LIMITS),
     output: compile(layoutOf(Reply), DEFAULT_LIMITS),
   });
-  const set = compileMessageSet(
-    ['Type'],
-    [
-      { name: 'One', tags: [1n], ...program(), isOutputOptional: false },
-      { name: 'Two', tags: [2n], ...program(), isOutputOptional: false },
-    ],
-  );
+  const set = compileMessageSet(paths, [
+    { name: 'One', tags: paths.map(() => 1n), ...program(), isOutputOptional: false },
+    {
+      name: 'Two',
+      tags: paths.map((_, index) => (index === 0 && paths.length > 1 ? 1n : 2n)),
+      ...program(),
+      isOutputOptional: false,
+    },
+  ]);
   const machine = createKernelEngine(() => kernel, name).loadMessages(set, MEMORY_BYTES);
   return { kernel, free: machine.firstByte, memory: kernel.memory.buffer.byteLength };
 }
@@ -117,6 +128,48 @@ for (const name of ['debug', 'release'] as const) {
       change(second + K.MESSAGE_INPUT, 0, 'a message without a program');
       change(second + K.MESSAGE_INPUT, good.memory, 'a program behind the memory');
       change(second + K.MESSAGE_OUTPUT, 4, 'a reply’s program in the kernel’s own memory');
+      for (const offset of [4, -1, 2 ** 31]) change(table + K.M_WINDOW_OFFSET, offset, 'a window behind what is there');
+      for (const least of [-1, 2 ** 31 - 1])
+        change(table + K.M_LEAST_BYTES, least, 'more bytes than a message may have');
+    });
+
+    test('further windows lie in what every message has, and what they show ascends', async () => {
+      const { kernel, free, memory } = await opened(name, ['Type', 'Code'], Far);
+      const words = new Int32Array(kernel.memory.buffer);
+      const table = K.PROGRAM_PTR >> 2;
+      const second = table + K.MESSAGE_SET_WORDS + K.MESSAGE_WORDS;
+      const windows = (words[table + K.M_MORE] as number) >> 2;
+      const tags = (words[second + K.MESSAGE_MORE_TAGS] as number) >> 2;
+      assert.is(words[table + K.M_MORE_COUNT], 1);
+      for (const [word, value, what] of [
+        [table + K.M_MORE_COUNT, -1, 'fewer than no windows'],
+        [table + K.M_MORE_COUNT, 2 ** 30, 'more windows than memory'],
+        [table + K.M_MORE, memory, 'windows behind the memory'],
+        [table + K.M_MORE, 4, 'windows in the kernel’s own memory'],
+        [windows + K.MORE_OFFSET, 24, 'a window behind what is there'],
+        [windows + K.MORE_OFFSET, -8, 'a window before the message'],
+        [second + K.MESSAGE_MORE_TAGS, memory - 4, 'what a message shows, behind the memory'],
+        [tags, 1, 'two messages that show the same'],
+        [tags, 0, 'what descends'],
+      ] as const) {
+        const before = words[word] as number;
+        words[word] = value;
+        assert.is(kernel.openMessages(K.PROGRAM_PTR), K.BAD_CALL, what);
+        words[word] = before;
+        assert.is(kernel.openMessages(K.PROGRAM_PTR), K.OK);
+      }
+      const view = new DataView(kernel.memory.buffer);
+      for (const [type, code, want] of [
+        [1, 1, 0],
+        [1, 2, 1],
+        [1, 3, -1],
+        [2, 1, -1],
+      ] as const) {
+        view.setUint32(free, type, true);
+        view.setUint32(free + 20, code, true);
+        view.setUint32(free + 24, 0, true);
+        assert.is(kernel.beginMessage(free, 28, free + 1024, 64), want, `${type}, ${code}`);
+      }
     });
 
     test('a message is read, and its reply written, inside their buffers only', async () => {
