@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import * as K from '../../assembly/layout.js';
 import { createKernelEngine, instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
 import { compile, compileMessageSet, DEFAULT_LIMITS } from '../../src/plan/index.js';
-import { bytes, layoutOf, range, struct, u32, type AnyType } from '../../src/surface.js';
+import { bytes, layoutOf, range, struct, u32, u8, type AnyType } from '../../src/surface.js';
 import { host } from '../harness/host.js';
 import { suite } from '../harness/index.js';
 
@@ -97,6 +97,19 @@ for (const name of ['debug', 'release'] as const) {
       );
       assert.not.ok(isRefused(kernel, kernel.beginMessage(last, 64, output, 64)));
       assert.ok(isRefused(kernel, kernel.beginMessage(last + 1, 64, output, 64)), 'its window may pass the memory');
+    });
+
+    test('a message may be the last byte of what the machine was loaded with, also at the end of a page', async () => {
+      const input = compile(layoutOf(struct('BYTE', { Type: u8 })), DEFAULT_LIMITS);
+      const message = { name: 'Byte', tags: [7n], input, output: undefined, isOutputOptional: false };
+      const set = compileMessageSet(['Type'], [message]);
+      const page = 65_536;
+      const kernels = [await kernelNamed(name), await kernelNamed(name)];
+      const load = (bytes: number) => createKernelEngine(() => kernels.pop() as KernelExports).loadMessages(set, bytes);
+      const bytes = 4 * page - load(page).firstByte;
+      const { buffer, firstByte } = load(bytes);
+      assert.is((firstByte + bytes) % page, 0);
+      assert.ok(buffer.byteLength >= firstByte + bytes + K.MESSAGE_SLACK);
     });
 
     test('nothing is handled before a set is open, and no wrong set is opened', async () => {
