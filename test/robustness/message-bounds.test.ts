@@ -106,7 +106,7 @@ for (const name of ['debug', 'release'] as const) {
       const page = 65_536;
       const kernels = [await kernelNamed(name), await kernelNamed(name)];
       const load = (bytes: number) => createKernelEngine(() => kernels.pop() as KernelExports).loadMessages(set, bytes);
-      const bytes = 4 * page - load(page).firstByte;
+      const bytes = 100 * page - load(page).firstByte;
       const { buffer, firstByte } = load(bytes);
       assert.is((firstByte + bytes) % page, 0);
       assert.ok(buffer.byteLength >= firstByte + bytes + K.MESSAGE_SLACK);
