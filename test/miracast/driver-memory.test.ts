@@ -375,4 +375,22 @@ engineSuite('Views of buffers that change', (test, { engine }) => {
     }
     assert.ok(fixture.codes.every((code) => code === 'ERR_USAGE'));
   });
+
+  test('also where it says its old length now and then, as in optimised code of Node 20', () => {
+    let asked = 0;
+    class Stale extends Uint8Array {
+      override get length(): number {
+        return (++asked % 3) * (asked % 5) > 2 ? 64 : 0;
+      }
+    }
+    const fixture = tried(engine, () => NtStatus.SUCCESS).started();
+    const gone = new Stale(64);
+    structuredClone(gone.buffer, { transfer: [gone.buffer] });
+    for (let call = 0; call < 50; call++) {
+      assert.is(fixture.send(gone, new Uint8Array(64)).status, NtStatus.INVALID_USER_BUFFER);
+      assert.is(fixture.send(request(ECHO, 1), gone).status, NtStatus.INVALID_USER_BUFFER);
+      assertUsable(fixture);
+    }
+    assert.equal(fixture.codes, times(100, 'ERR_USAGE'));
+  });
 });

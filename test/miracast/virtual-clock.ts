@@ -8,7 +8,7 @@ interface Timer {
 /** Time that passes when a test says so. */
 export class VirtualClock implements Clock {
   private time = 0;
-  private timers: Timer[] = [];
+  private readonly timers = new Set<Timer>();
 
   now(): number {
     return this.time;
@@ -16,15 +16,13 @@ export class VirtualClock implements Clock {
 
   after(milliseconds: number, callback: () => void): () => void {
     const timer = { due: this.time + milliseconds, callback };
-    this.timers.push(timer);
-    return () => {
-      this.timers = this.timers.filter((other) => other !== timer);
-    };
+    this.timers.add(timer);
+    return () => void this.timers.delete(timer);
   }
 
   /** Timers that have neither run nor been taken back. */
   get pending(): number {
-    return this.timers.length;
+    return this.timers.size;
   }
 
   /** Lets `milliseconds` pass and runs what falls due meanwhile, each at its own time. */
@@ -44,12 +42,12 @@ export class VirtualClock implements Clock {
   }
 
   private nextUntil(end: number): Timer | undefined {
-    const due = this.timers.filter((timer) => timer.due <= end);
+    const due = [...this.timers].filter((timer) => timer.due <= end);
     return due.sort((one, other) => one.due - other.due)[0];
   }
 
   private run(timer: Timer): void {
-    this.timers = this.timers.filter((other) => other !== timer);
+    this.timers.delete(timer);
     timer.callback();
   }
 }

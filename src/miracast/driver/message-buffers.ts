@@ -46,16 +46,32 @@ export function haveOtherLengths({ source, target, inputBytes, outputBytes }: Me
   return source.length !== inputBytes || target.length !== outputBytes;
 }
 
-/** Brings the message in from a caller's own buffer. False where one of the buffers is gone. */
-export function copyIn(memory: MessageMemory, { source, target, isSourceOwn, inputAt }: MessageSlot): boolean {
-  if (isGone(source) || isGone(target)) return false;
-  if (isSourceOwn) memory.bytes.set(source, inputAt);
-  return true;
+/*
+ * The length of a view whose buffer was transferred away cannot be trusted: in optimised code that has also seen views of buffers that
+ * grow, the V8 of Node 20 goes on to say the old one. What copies throws then, whatever the length was.
+ */
+
+/** Brings the message in from a caller's own buffer. False where that is gone. */
+export function copyIn(memory: MessageMemory, { source, isSourceOwn, inputAt }: MessageSlot): boolean {
+  return !isSourceOwn || copy(memory.bytes, source, inputAt);
 }
 
-/** Was the view's buffer transferred away? Such a view has no bytes, and no other can be made. */
+function copy(target: Uint8Array, source: Uint8Array, at: number): boolean {
+  try {
+    target.set(source, at);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Was one of the caller's buffers transferred away? For what was refused: there the reason is that, and not how long it was. */
+export function areGone({ source, target, isSourceOwn, isTargetOwn }: MessageSlot): boolean {
+  return (isSourceOwn && isGone(source)) || (isTargetOwn && isGone(target));
+}
+
+/** Of such a view no other can be made. */
 function isGone(view: Uint8Array): boolean {
-  if (view.length > 0) return false;
   try {
     void new Uint8Array(view.buffer);
     return false;
@@ -73,8 +89,7 @@ export function copyOut(memory: MessageMemory, slot: MessageSlot, length: number
   if (slot.replyView.length !== length || slot.replyView.byteOffset !== outputAt) {
     slot.replyView = memory.bytes.subarray(outputAt, outputAt + length);
   }
-  target.set(slot.replyView);
-  return true;
+  return copy(target, slot.replyView, 0);
 }
 
 /** Makes the slot's area as large as it has to be, where it is smaller. False where no memory is left for that. */

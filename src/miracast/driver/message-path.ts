@@ -8,7 +8,15 @@ import { isPromiseLike } from '../foreign-call.js';
 import type { Awaitable, MessageComplete, NTSTATUS } from '../interface.js';
 import { CallAborted } from './call-signals.js';
 import { IdleSlots } from './idle-slots.js';
-import { bindBuffers, copyIn, copyOut, haveOtherLengths, releaseAreas, shortenAreas } from './message-buffers.js';
+import {
+  areGone,
+  bindBuffers,
+  copyIn,
+  copyOut,
+  haveOtherLengths,
+  releaseAreas,
+  shortenAreas,
+} from './message-buffers.js';
 import type { MessageMemory } from './message-memory.js';
 import { MessageSlot, type MessageCall, type UnknownMessageCall } from './message-slot.js';
 import { replyFailureOf } from './reply-failure.js';
@@ -219,6 +227,7 @@ export class MessagePath implements MessageRunner {
 
   /** A message that the machine refused: another handler's, perhaps, as long as it is one of no known kind. */
   private refuse(slot: MessageSlot, bytesReturned: Uint32Array, complete: MessageComplete | undefined): NTSTATUS {
+    if (areGone(slot)) return this.refuseBuffer(slot);
     const { set, otherwise, types } = this.parts;
     const { outcome, refused } = this.machine;
     const code = codeOf(outcome) ?? 'ERR_KERNEL';
@@ -249,6 +258,7 @@ export class MessagePath implements MessageRunner {
   }
 
   private refuseReply(slot: MessageSlot): NTSTATUS {
+    if (areGone(slot)) return this.refuseBuffer(slot);
     const { outcome } = this.machine;
     const program = this.parts.set.messages[slot.index]?.output;
     const status = statusOfReply(codeOf(outcome) ?? 'ERR_KERNEL', outcome.want, slot.outputBytes);
