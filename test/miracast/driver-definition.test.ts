@@ -7,7 +7,7 @@ import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { engineSuite, suite } from '../harness/index.js';
-import { NO_CALLBACKS, words } from './driver-fixture.js';
+import { NO_CALLBACKS, printedBy, words } from './driver-fixture.js';
 import { messages, request, TRIED, tried } from './handlers-fixture.js';
 import { promisesSettled } from './virtual-clock.js';
 
@@ -188,20 +188,6 @@ engineSuite('Whatever the caller gives, every function answers with an NTSTATUS'
 });
 
 engineSuite('Without onError', (test, { engine }) => {
-  /** What the console was told meanwhile. */
-  async function printed(during: () => unknown): Promise<unknown[][]> {
-    const { error } = console;
-    const lines: unknown[][] = [];
-    console.error = (...line: unknown[]) => void lines.push(line);
-    try {
-      await during();
-      await promisesSettled();
-    } finally {
-      console.error = error;
-    }
-    return lines;
-  }
-
   test('console.error hears of what goes wrong, once a message', async () => {
     const broken = new ReferenceError('broken');
     const throwing = (): never => {
@@ -209,13 +195,13 @@ engineSuite('Without onError', (test, { engine }) => {
     };
     for (const handler of [throwing, async () => throwing()]) {
       const fixture = tried(engine, handler, { onError: undefined as never }).started();
-      const lines = await printed(() => fixture.send(request(TRIED, 1)));
+      const lines = await printedBy(() => fixture.send(request(TRIED, 1)));
       assert.is(lines.length, 1);
       assert.match(String(lines[0]?.[0]), /message Tried/);
       assert.is(lines[0]?.[1], broken);
-      assert.is((await printed(() => fixture.send(words(77, 0, 0)))).length, 1, 'a message that is refused');
-      assert.is((await printed(() => fixture.send(request(TRIED, 1), 5_000_000))).length, 1, 'one without memory');
-      assert.is((await printed(() => fixture.send(request(2, 1)))).length, 0, 'one that is good');
+      assert.is((await printedBy(() => fixture.send(words(77, 0, 0)))).length, 1, 'a message that is refused');
+      assert.is((await printedBy(() => fixture.send(request(TRIED, 1), 5_000_000))).length, 1, 'one without memory');
+      assert.is((await printedBy(() => fixture.send(request(2, 1)))).length, 0, 'one that is good');
     }
   });
 
@@ -225,11 +211,11 @@ engineSuite('Without onError', (test, { engine }) => {
     };
     const onError = undefined as never;
     const driver = defineDriverWith(engine, { messages, handle: handle as never, createContext: throwing });
-    const lines = await printed(() => driver.CreateMiracastContext(1, NO_CALLBACKS, { value: undefined }));
+    const lines = await printedBy(() => driver.CreateMiracastContext(1, NO_CALLBACKS, { value: undefined }));
     assert.is(lines.length, 1);
     const fixture = tried(engine, run, { startSession: throwing, onError });
-    assert.is((await printed(() => fixture.start())).length, 1);
+    assert.is((await printedBy(() => fixture.start())).length, 1);
     const answers = tried(engine, run, { startSession: () => 'yes' as never, onError });
-    assert.is((await printed(() => answers.start())).length, 1, 'an answer that is no status');
+    assert.is((await printedBy(() => answers.start())).length, 1, 'an answer that is no status');
   });
 });

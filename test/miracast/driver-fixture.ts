@@ -5,7 +5,7 @@ import type { ContextOut, MiracastCallbacks, NTSTATUS } from '../../src/miracast
 import type { MessageDefinitions } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import type { Engine } from '../../src/plan/index.js';
-import { VirtualClock } from './virtual-clock.js';
+import { promisesSettled, VirtualClock } from './virtual-clock.js';
 
 /** What an own output buffer holds before a message: whatever is not returned must still hold it. */
 export const DIRT = 0xee;
@@ -136,4 +136,18 @@ export function joined(...parts: readonly Uint8Array[]): Uint8Array {
 /** `value`, so many times. */
 export function times<T>(count: number, value: T): T[] {
   return Array.from({ length: count }, () => value);
+}
+
+/** What console.error was told meanwhile. */
+export async function printedBy(during: () => unknown): Promise<unknown[][]> {
+  const { error } = console;
+  const lines: unknown[][] = [];
+  console.error = (...line: unknown[]) => void lines.push(line);
+  try {
+    await during();
+    await promisesSettled();
+  } finally {
+    console.error = error;
+  }
+  return lines;
 }

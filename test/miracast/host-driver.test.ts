@@ -37,6 +37,7 @@ class Setup {
     this.host = new EngineHost(engine, { report: (event) => void this.events.push(event) });
     this.driver = defineDriverWith(engine, {
       messages,
+      onError: () => {}, // where one message too many is held
       heldMessages,
       createContext: (callbacks) => ({ callbacks }),
       startSession: async () => {

@@ -62,6 +62,7 @@ export function poolDriver(words: Int32Array, options: Partial<Definition> = {})
   const state = (): State => ({ words, calls: 0 });
   return defineDriver<(typeof messages)['definitions'], State>({
     messages,
+    onError: () => {}, // on the workers, which are given what cannot be handled
     createContext: state,
     attachContext(device) {
       if (device === REFUSED_DEVICE) throw new NtStatusError(NtStatus.NO_SUCH_DEVICE);

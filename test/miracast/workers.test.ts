@@ -669,6 +669,7 @@ suite('A pool that cannot have workers', (test) => {
       messages: messageSet('Type', { Type: { value: 1, input: struct('TYPE', { Type: u32, Value: u32 }) } }),
       handle: { Type: () => NtStatus.SUCCESS },
       workers: { create: failingWorker },
+      onError: () => {},
     });
     const out: ContextOut = { value: undefined };
     assert.is(driver.CreateMiracastContext(1, {} as MiracastCallbacks, out), NtStatus.SUCCESS);
