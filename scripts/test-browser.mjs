@@ -1,7 +1,7 @@
 /**
  * npm run test:browser [-- PART-OF-A-NAME | FILE ...]: the same test files in headless Chromium, but for those of Node alone.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -29,6 +29,9 @@ const ARGUMENTS = [
 
 /** Where a page finds the package in a project that installed it; here it is the project itself. */
 const INSTALLED = /^\/node_modules\/castbuf(?=\/)/;
+
+/** A page without the headers that isolate it. */
+const NOT_ISOLATED = 'not-isolated';
 
 const MEDIA_TYPES = { js: 'text/javascript', mjs: 'text/javascript', map: 'application/json' };
 
@@ -95,7 +98,8 @@ async function runInPage(browser, origin, file, outDir, tier) {
   });
   const timer = setTimeout(() => end(`time-out after ${timeOutSeconds} s in: ${lastBegun()}`), timeOutSeconds * 1000);
   // A page is loaded when its module has run to its end, and that is after all tests: the timer above is the one that counts.
-  const arrived = page.goto(`${origin}?${relative(PROJECT, bundleFile)}`, { waitUntil: 'commit' });
+  const address = `${origin}${isIsolated(file) ? '' : NOT_ISOLATED}?${relative(PROJECT, bundleFile)}`;
+  const arrived = page.goto(address, { waitUntil: 'commit' });
   arrived.catch((error) => end(error.message));
   const trouble = await ended; // the first: what ends the page may well complain once more
   if (trouble) outcome.troubles.push(trouble);
@@ -106,16 +110,25 @@ async function runInPage(browser, origin, file, outDir, tier) {
 }
 
 /**
+ * Whether the file's page is cross-origin isolated, so that SharedArrayBuffer exists. One that is to see a page without says so in a comment.
+ * @param {string} file
+ */
+function isIsolated(file) {
+  return !/^\/\/ page: not isolated$/m.test(readFileSync(join(PROJECT, file), 'utf8'));
+}
+
+/**
  * Serves a page for the bundle that the query names, the files of test/ and build/, and the README.
  * @type {import('node:http').RequestListener}
  */
 async function serve({ url = '/' }, response) {
   const { pathname: asked, search } = new URL(url, 'http://localhost');
   const pathname = asked.replace(INSTALLED, '');
-  // Cross-origin isolated, so that SharedArrayBuffer exists.
-  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-  response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-  if (pathname === '/') {
+  if (pathname !== `/${NOT_ISOLATED}`) {
+    response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+    response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+  }
+  if (pathname === '/' || pathname === `/${NOT_ISOLATED}`) {
     response.setHeader('Content-Type', 'text/html');
     response.end(
       `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/${search.slice(1)}"></script>`,

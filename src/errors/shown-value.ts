@@ -20,6 +20,14 @@ export function shownValue(value: unknown): string {
 }
 
 function shownObject(value: object): string {
+  try {
+    return shownByTag(value);
+  } catch {
+    return 'an object'; // a proxy that was revoked, or throws whatever it is asked
+  }
+}
+
+function shownByTag(value: object): string {
   if (Array.isArray(value)) return 'an array';
   // The tag, not the class: classes lose their names when a bundle is made small.
   const name = Object.prototype.toString.call(value).slice(8, -1);

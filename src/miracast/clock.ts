@@ -1,3 +1,4 @@
+import { CastbufError, shownValue } from '../errors/index.js';
 import type { Clock } from './interface.js';
 
 /** What setTimeout takes at most: longer ones would end at once. */
@@ -13,6 +14,10 @@ const LONGEST_TIMER_MS = 0x7fffffff;
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(milliseconds, callback) {
+    if (typeof milliseconds !== 'number' || !(milliseconds >= 0) || typeof callback !== 'function') {
+      const given = `${shownValue(milliseconds)} and ${shownValue(callback)}`;
+      throw new CastbufError('ERR_USAGE', `after takes milliseconds from 0 up and a function to call, not ${given}`);
+    }
     let timer: ReturnType<typeof setTimeout>;
     const wait = (left: number): void => {
       const step = Math.min(left, LONGEST_TIMER_MS);

@@ -31,7 +31,8 @@ export {
   type SessionStartCall,
   type SessionStopCall,
 } from './driver/driver.js';
-export type { ErrorOrigin, MiracastContext, SharedMiracastContext } from './driver/context.js';
+export type { ErrorOrigin, MiracastContext } from './driver/context.js';
+export type { SharedMiracastContext } from './driver/shared-context.js';
 export { CallAborted, type AbortedBy } from './driver/call-signals.js';
 export { serveMessages } from './workers/serve-messages.js';
 export type { MessagePortLike, WorkerLike } from './workers/worker-port.js';

@@ -1,5 +1,6 @@
 import { assertOptions, type OptionRules } from '../errors/index.js';
 import { NtStatus } from '../ntstatus/index.js';
+import { MOST_PRIVATE_BYTES } from './callbacks/chunk-queue.js';
 import type {
   ChunkInfoInput,
   MiracastCaps,
@@ -7,7 +8,9 @@ import type {
   MiracastDisplayInterface,
   SendMessageCallback,
 } from './display-interface.js';
+import { isOutcome } from './driver-outcome.js';
 import type { Awaitable, HANDLE, IoStatusBlock, NTSTATUS } from './interface.js';
+import { missingFunction } from './missing-function.js';
 
 /** The display miniport driver's own functions and capabilities; all have a default. */
 export interface DisplayMiniportOptions {
@@ -31,13 +34,20 @@ export interface DisplayMiniportOptions {
 }
 
 const MINIPORT_OPTIONS: OptionRules = {
-  MaxChunkPrivateDriverDataSize: 'number',
+  MaxChunkPrivateDriverDataSize: { least: 0, most: MOST_PRIVATE_BYTES, isWhole: true },
   HdcpSupport: 'boolean',
   DxgkDdiMiracastCreateContext: 'function',
   DxgkDdiMiracastIoControl: 'function',
   DxgkDdiMiracastDestroyContext: 'function',
   ioControlAnswersLater: 'boolean',
 };
+
+/** What a miniport calls of those that it is given. */
+const CALLBACKS = [
+  'DxgkCbMiracastSendMessage',
+  'DxgkCbReportChunkInfo',
+  'notifyChunkProcessingComplete',
+] as const satisfies (keyof MiracastDisplayCallbacks)[];
 
 /**
  * The sender's side: a display miniport driver of one adapter, which serves one Miracast device at a time. A host attaches it with
@@ -47,7 +57,7 @@ export class DisplayMiniport implements MiracastDisplayInterface {
   readonly ioControlAnswersLater: boolean;
   private callbacks: MiracastDisplayCallbacks | undefined;
 
-  /** @throws CastbufError ERR_USAGE for an option that is not known */
+  /** @throws CastbufError ERR_USAGE for an option that is not known, or not what it has to be */
   constructor(private readonly options: DisplayMiniportOptions = {}) {
     assertOptions('DisplayMiniport', options, MINIPORT_OPTIONS);
     this.ioControlAnswersLater = options.ioControlAnswersLater ?? false;
@@ -119,13 +129,15 @@ export class DisplayMiniport implements MiracastDisplayInterface {
   }
 
   DxgkDdiMiracastCreateContext(MiracastCallbacks: MiracastDisplayCallbacks): NTSTATUS {
+    if (missingFunction(MiracastCallbacks, CALLBACKS) !== undefined) return NtStatus.INVALID_PARAMETER;
     if (this.callbacks !== undefined) return NtStatus.RESOURCE_IN_USE;
     this.callbacks = MiracastCallbacks;
     let status: NTSTATUS = NtStatus.UNSUCCESSFUL;
     try {
       status = this.options.DxgkDdiMiracastCreateContext?.(MiracastCallbacks) ?? NtStatus.SUCCESS;
     } finally {
-      if (status < 0) this.callbacks = undefined;
+      // Also where it is no status at all: the host makes no device then.
+      if (!isOutcome(status) || (status | 0) < 0) this.callbacks = undefined;
     }
     return status;
   }

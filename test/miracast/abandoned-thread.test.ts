@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
-import type { MiracastContext, SharedMiracastContext } from '../../src/miracast/driver/context.js';
+import type { MiracastContext } from '../../src/miracast/driver/context.js';
+import type { SharedMiracastContext } from '../../src/miracast/driver/shared-context.js';
 import { defineDriver } from '../../src/miracast.js';
 import type { DefinedDriver } from '../../src/miracast/driver/driver.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';

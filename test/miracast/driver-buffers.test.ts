@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import type { CastbufError } from '../../src/errors/index.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { engineSuite } from '../harness/index.js';
 import { assertUsable, ECHO, echoOf, request, TRIED, tried } from './handlers-fixture.js';
@@ -20,7 +21,7 @@ engineSuite('Buffers of messages', (test, { engine }) => {
       ['text' as unknown as Uint8Array, new Uint8Array(64)],
     ] as const) {
       assert.is(driver.HandleKernelModeMessage(context, input, output, returned), NtStatus.INVALID_PARAMETER);
-      assert.instance(fixture.heard.pop()?.error, TypeError);
+      assert.is((fixture.heard.pop()?.error as CastbufError | undefined)?.code, 'ERR_TYPE');
     }
     const noCount = undefined as unknown as Uint32Array;
     assert.is(

@@ -85,9 +85,11 @@ suite('the sender: DisplayMiniport', (test) => {
 
   test('capabilities that are out of range are refused and reported', async () => {
     for (const MaxChunkPrivateDriverDataSize of [-1, 0.5, Number.NaN]) {
-      const fixture = new HostFixture({}, {}, new DisplayMiniport({ MaxChunkPrivateDriverDataSize }));
+      const fixture = new HostFixture();
+      const { miniport } = fixture;
+      miniport.DxgkDdiMiracastQueryCaps = () => ({ MaxChunkPrivateDriverDataSize, HdcpSupport: false });
       fixture.host.loadDriver(fixture.driver);
-      const { status } = await fixture.host.createDevice(fixture.miniport);
+      const { status } = await fixture.host.createDevice(miniport);
       assert.is(status, NtStatus.INVALID_PARAMETER);
       assert.equal(fixture.kinds, ['miniport-failure']);
     }

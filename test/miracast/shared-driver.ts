@@ -1,5 +1,6 @@
+import type { MiracastContext } from '../../src/miracast/driver/context.js';
+import type { SharedMiracastContext } from '../../src/miracast/driver/shared-context.js';
 import { defineDriver } from '../../src/miracast.js';
-import type { MiracastContext, SharedMiracastContext } from '../../src/miracast/driver/context.js';
 import type { DefinedDriver } from '../../src/miracast/driver/driver.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
@@ -63,6 +64,7 @@ export function sharedDriver(
 ): DefinedDriver<ServingState> {
   return defineDriver<(typeof messages)['definitions'], ServingState>({
     messages,
+    onError: () => {}, // where one message too many is held
     shared: true,
     synchronize,
     heldMessages: 300,

@@ -1,5 +1,5 @@
 import { createCodecWith, type Codec } from '../../codec/index.js';
-import { CastbufError } from '../../errors/index.js';
+import { CastbufError, shownValue } from '../../errors/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
 import type { Engine } from '../../plan/index.js';
 import type { Infer } from '../../schema/index.js';
@@ -139,6 +139,10 @@ export class CallbackSet {
   /** Both numbers are taken as 32 bits, as C passes them; statuses that nobody knows are passed on. */
   private reportSessionStatus(handle: HANDLE, MiracastStatus: number, Status: NTSTATUS): void {
     if (this.isMisuse('ReportSessionStatus', handle)) return;
+    if (typeof MiracastStatus !== 'number' || typeof Status !== 'number') {
+      const given = `${shownValue(MiracastStatus)} and ${shownValue(Status)}`;
+      return this.report(new CastbufError('ERR_TYPE', `ReportSessionStatus takes two numbers, not ${given}`));
+    }
     const { hooks } = this.options;
     runContained(this.report, () => hooks.logSessionStatus?.(MiracastStatus >>> 0, Status | 0));
     const { session } = this;

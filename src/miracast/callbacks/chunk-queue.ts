@@ -18,8 +18,8 @@ export interface ChunkQueueOptions {
 
 const DEFAULT_CAPACITY = 64;
 /** Limits of what is allocated at once: 65,536 chunks, 1 MiB of private data, 1 GiB of both. */
-const MOST_CHUNKS = 0x10000;
-const MOST_PRIVATE_BYTES = 0x100000;
+export const MOST_CHUNKS = 0x10000;
+export const MOST_PRIVATE_BYTES = 0x100000;
 const MOST_BYTES = 0x40000000;
 
 /**

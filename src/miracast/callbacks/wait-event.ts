@@ -1,3 +1,4 @@
+import { CastbufError, shownValue } from '../../errors/index.js';
 import type { WaitEvent } from '../interface.js';
 
 /** An event that stays signalled until it is reset: what CreateEvent makes with bManualReset. */
@@ -22,8 +23,11 @@ export class ManualResetEvent implements WaitEvent {
     this.signalled = false;
   }
 
-  /** Calls `listener` once, when the event becomes signalled the next time. */
+  /** Calls `listener` once, when the event becomes signalled the next time. @throws CastbufError ERR_USAGE where it is no function */
   whenSignalled(listener: () => void): () => void {
+    if (typeof listener !== 'function') {
+      throw new CastbufError('ERR_USAGE', `whenSignalled takes a function to call, not ${shownValue(listener)}`);
+    }
     // Its own function, so that the same listener can wait twice and each wait be taken back alone.
     const call = (): void => listener();
     this.listeners.add(call);

@@ -15,15 +15,7 @@ import type {
   NTSTATUS,
 } from '../interface.js';
 import { PersistentBuffer, type MessageMemory } from './message-memory.js';
-
-/** What threads that serve one context have in common: plain data, to be posted to a worker. */
-export interface SharedMiracastContext {
-  readonly hMiracastDeviceHandle: HANDLE;
-  /** Words of the session gate, in shared memory. */
-  readonly words: Int32Array;
-  /** What the thread is known by there, so that it can be abandoned. */
-  readonly seat?: number;
-}
+import { completionsOf, seatToAbandon, type SharedMiracastContext } from './shared-context.js';
 
 /** What a driver's error is about. */
 export interface ErrorOrigin {
@@ -130,9 +122,13 @@ export class MiracastContext<State> implements MiracastContextHandle {
   /**
    * For a driver with `shared: true`: what another thread attaches the context by. One for each thread, so that it can be abandoned when it
    * dies; 63 threads can be told apart.
+   * @throws CastbufError ERR_USAGE of any other driver
    */
   share(): SharedMiracastContext {
     const { hMiracastDeviceHandle, gate } = this;
+    if (!gate.isShared) {
+      throw new CastbufError('ERR_USAGE', 'share() needs a driver with `shared: true`; give defineDriver that option');
+    }
     return { hMiracastDeviceHandle, words: gate.words, seat: gate.takeSeat() };
   }
 
@@ -140,14 +136,13 @@ export class MiracastContext<State> implements MiracastContextHandle {
    * The thread that attached the context by `thread` has died, or was terminated: nobody waits for its messages any more, neither Stop
    * nor, with `synchronize`, the other handlers. Only after it has ended. `unanswered`: the completions of messages that it had been
    * given and that are still owed to somebody: each is called with STATUS_CANCELLED and 0 bytes.
-   * @throws CastbufError ERR_USAGE where `thread` is not of this context, or has no place of its own
+   * @throws CastbufError ERR_USAGE where `thread` is not of this context, or has no place of its own, or a completion is no function
    */
   abandon(thread: SharedMiracastContext, unanswered: Iterable<MessageComplete> = []): void {
-    const { seat = 0, words } = thread;
-    const isOwn = words.buffer === this.gate.words.buffer && seat > 0 && seat !== this.gate.seat;
-    if (!isOwn) throw notToAbandon(seat);
+    const seat = seatToAbandon(thread, this.gate);
+    const completions = completionsOf(unanswered);
     this.gate.abandon(seat);
-    for (const complete of unanswered) this.tell(NtStatus.CANCELLED, 0, complete);
+    for (const complete of completions) this.tell(NtStatus.CANCELLED, 0, complete);
   }
 
   /** HandleKernelModeMessage of this context. */
@@ -254,7 +249,7 @@ export class MiracastContext<State> implements MiracastContextHandle {
     try {
       return this.path.run(input, output, bytesReturned, complete);
     } catch (error) {
-      this.report(() => error, undefined);
+      if (this.isWhole({ input, output, bytesReturned, complete })) this.report(() => error, undefined);
       return NtStatus.INVALID_PARAMETER;
     }
   }
@@ -297,12 +292,6 @@ export class MiracastContext<State> implements MiracastContextHandle {
     this.persistent.push({ at, bytes });
     return new PersistentBuffer(memory.buffer, at, bytes).fill(0);
   }
-}
-
-function notToAbandon(seat: number): CastbufError {
-  const want = 'what share() of this context gave for another thread';
-  const hint = `abandon wants ${want}; it has ${seat === 0 ? 'the place that the owner has' : 'something else'}; call share() once for each thread and keep what it gives`;
-  return new CastbufError('ERR_USAGE', hint);
 }
 
 /** onError itself failed: there is nobody left to tell. */

@@ -7,6 +7,7 @@ import {
   type OptionRules,
 } from '../../errors/index.js';
 import { memberOf } from '../../schema/index.js';
+import { missingFunction } from '../missing-function.js';
 import type { MessageSet } from './message-set.js';
 
 /** The most that linear memory can have beside the kernel's own. */
@@ -76,9 +77,8 @@ function assertHandlers(handle: object, names: readonly string[]): void {
 }
 
 function assertFunctions(what: string, given: object, names: readonly string[]): void {
-  for (const name of names) {
-    if (typeof memberOf(given, name) !== 'function') throw wrong(`${what} of defineDriver needs ${name}, a function`);
-  }
+  const missing = missingFunction(given, names);
+  if (missing !== undefined) throw wrong(`${what} of defineDriver needs ${missing}, a function`);
 }
 
 function wrong(hint: string): CastbufError {

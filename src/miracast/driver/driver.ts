@@ -1,7 +1,7 @@
 import { CastbufError } from '../../errors/index.js';
 import type { Engine } from '../../plan/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
-import { MiracastContext, type ContextServices, type ErrorOrigin, type SharedMiracastContext } from './context.js';
+import { MiracastContext, type ContextServices, type ErrorOrigin } from './context.js';
 import { assertDefinition } from './driver-definition.js';
 import { loadServices, onErrorOf, pooledServices } from './driver-services.js';
 import { isRefusal, outcome } from '../driver-outcome.js';
@@ -35,6 +35,7 @@ import type {
 } from './message-set.js';
 import type { MessageCall, UnknownMessageCall } from './message-slot.js';
 import { statusOfThrown } from './message-status.js';
+import { assertShared, assertSharedMemory, type SharedMiracastContext } from './shared-context.js';
 import { DRIVER_INTERFACE_BYTES } from '../structures.js';
 import type { WorkerOptions } from '../workers/worker-pool.js';
 
@@ -114,6 +115,7 @@ export interface DefinedDriver<State = unknown> extends MiracastDriver, Miracast
    * On another thread of the same process: serves a context that was created with `shared: true`, with a kernel of its own.
    * `callbacks`: what reaches the operating system from there, where the thread has something.
    * The thread has to live until its messages have ended: Stop waits for them. One that died is given up with `context.abandon(shared)`.
+   * @throws CastbufError ERR_USAGE where `shared` is not what `share()` of a context gave; what `attachContext` throws
    */
   attachMiracastContext(shared: SharedMiracastContext, callbacks?: MiracastCallbacks): MiracastContext<State>;
 }
@@ -142,7 +144,10 @@ export function defineDriverWith<D extends MessageDefinitions, State>(
       if (typeof size !== 'number' || !(size >= DRIVER_INTERFACE_BYTES)) return NtStatus.BUFFER_TOO_SMALL;
       return isSet(() => Object.assign(pInterface, functions)) ? NtStatus.SUCCESS : NtStatus.INVALID_PARAMETER;
     },
-    attachMiracastContext: (shared, callbacks = UNREACHABLE) => driver.attach(shared, callbacks),
+    attachMiracastContext(shared, callbacks = UNREACHABLE) {
+      assertShared(shared, callbacks);
+      return driver.attach(shared, callbacks);
+    },
   };
 }
 
@@ -170,6 +175,7 @@ class Driver<State> {
       this.reportLost(new CastbufError('ERR_TYPE', hint));
       return NtStatus.INVALID_PARAMETER;
     }
+    if (definition.shared === true && !this.hasSharedMemory()) return NtStatus.NOT_SUPPORTED;
     return contained(this.reportLost, () => {
       const services = this.servicesForNew();
       const words = MiracastContext.words(definition.shared ?? false);
@@ -230,6 +236,16 @@ class Driver<State> {
     const context = new MiracastContext<State>(this.services, hMiracastDeviceHandle, callbacks, words, seat);
     context.open(this.definition.attachContext?.(hMiracastDeviceHandle) as State);
     return context;
+  }
+
+  private hasSharedMemory(): boolean {
+    try {
+      assertSharedMemory();
+      return true;
+    } catch (error) {
+      this.reportLost(error);
+      return false;
+    }
   }
 
   private servicesForNew(): ContextServices {

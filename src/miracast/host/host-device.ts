@@ -1,10 +1,10 @@
-import { assertOptions } from '../../errors/index.js';
+import { assertOptions, CastbufError, shownValue } from '../../errors/index.js';
 import { isSuccess, NtStatus } from '../../ntstatus/index.js';
 import { CallbackSet, type CallbackHooks } from '../callbacks/callbacks.js';
 import { ChunkQueue } from '../callbacks/chunk-queue.js';
 import { DeviceLog } from './device-log.js';
 import { DisplayCallbacks } from './display-callbacks.js';
-import type { MiracastDisplayInterface } from '../display-interface.js';
+import type { MiracastCaps, MiracastDisplayInterface } from '../display-interface.js';
 import { outcome, outcomeOfError } from '../driver-outcome.js';
 import { isPromiseLike, runContained } from '../foreign-call.js';
 import type { HostServices } from './host-services.js';
@@ -20,7 +20,7 @@ import {
   type WfdConnectionStats,
 } from '../interface.js';
 import { LifecycleCalls, type LifecycleCall, type LifecycleKind } from './lifecycle-calls.js';
-import { closeSocket, type RtspSocket } from './rtsp-socket.js';
+import { closerOf, type RtspSocket } from './rtsp-socket.js';
 import { MessageSender } from './send-message.js';
 
 const { MiracastStopped, MiracastStartPending, MiracastStarted, MiracastStopPending } = MIRACAST_SESSION_STATE;
@@ -72,7 +72,7 @@ export class MiracastDevice {
     private readonly host: HostServices,
   ) {
     const { engine, clock, driver, dataRates, delivery, isConcurrent, chunkCapacity, messageCapacity } = host;
-    const { MaxChunkPrivateDriverDataSize } = miniport.DxgkDdiMiracastQueryCaps();
+    const { MaxChunkPrivateDriverDataSize } = capsOf(miniport);
     const chunks = new ChunkQueue(engine, { MaxChunkPrivateDriverDataSize, capacity: chunkCapacity });
     const lifecycle = new LifecycleCalls(host.callContext);
     const log = new DeviceLog(handle, host);
@@ -116,11 +116,12 @@ export class MiracastDevice {
   }
 
   /**
-   * StartMiracastSession. STATUS_INVALID_DEVICE_STATE: a session is there, or the device is gone. Whatever the reason, the
-   * socket of a session that did not start is closed.
+   * StartMiracastSession. STATUS_INVALID_DEVICE_STATE: a session is there, or the device is gone. STATUS_INVALID_PARAMETER: the socket is
+   * none that could be closed. Whatever the reason, the socket of a session that did not start is closed.
+   * @throws CastbufError ERR_USAGE where `session` has not what it takes
    */
   start(session: SessionStart): Promise<StartOutcome> {
-    assertOptions('start', session, { rtspSocket: 'any', connectionStats: 'object' });
+    assertStart(session);
     return this.host.turns.run(() => this.startNow(session));
   }
 
@@ -180,6 +181,10 @@ export class MiracastDevice {
     if (context === undefined || this.sessionState !== MiracastStopped) {
       if (rtspSocket !== this.socket) this.closeSocket(rtspSocket);
       return { status: NtStatus.INVALID_DEVICE_STATE, sessionInfo: undefined };
+    }
+    if (closerOf(rtspSocket) === undefined) {
+      this.closeSocket(rtspSocket);
+      return { status: NtStatus.INVALID_PARAMETER, sessionInfo: undefined };
     }
     const { driver, sessionInfos } = this.host;
     const infoBytes = new Uint8Array(sessionInfos.layout.size);
@@ -307,11 +312,28 @@ export class MiracastDevice {
   }
 
   private closeSocket(socket: RtspSocket): void {
-    runContained(
-      (error) => this.log.failed('socket-failure', error),
-      () => closeSocket(socket),
-    );
+    const close = closerOf(socket);
+    const failed = (error: unknown): void => this.log.failed('socket-failure', error);
+    if (close !== undefined) return runContained(failed, close);
+    const hint = `a socket has a function close or destroy that can be called; ${shownValue(socket)} has none`;
+    failed(new CastbufError('ERR_TYPE', hint));
   }
+}
+
+function capsOf(miniport: MiracastDisplayInterface): MiracastCaps {
+  const caps = miniport.DxgkDdiMiracastQueryCaps();
+  if (typeof caps === 'object' && caps !== null) return caps;
+  const hint = `DxgkDdiMiracastQueryCaps gives { MaxChunkPrivateDriverDataSize, HdcpSupport }, not ${shownValue(caps)}`;
+  throw new CastbufError('ERR_TYPE', hint);
+}
+
+/** @throws CastbufError ERR_USAGE */
+function assertStart(session: Partial<SessionStart> | null | undefined): void {
+  const wants = 'start takes { rtspSocket, connectionStats }';
+  if (session === undefined || session === null) throw new CastbufError('ERR_USAGE', `${wants}, not ${session}`);
+  assertOptions('start', session, { rtspSocket: 'any', connectionStats: 'object' });
+  if (session.connectionStats === undefined)
+    throw new CastbufError('ERR_USAGE', `${wants}; connectionStats is missing`);
 }
 
 /** Hands on what a function of the driver answers, at once where it answers at once: the outcome to `end`, all else to `fail`. */

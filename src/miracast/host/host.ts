@@ -1,8 +1,9 @@
 import { createCodecWith } from '../../codec/index.js';
-import { assertOptions, type OptionRules } from '../../errors/index.js';
+import { assertOptions, CastbufError, shownValue, type OptionRules } from '../../errors/index.js';
 import { isSuccess, NtStatus } from '../../ntstatus/index.js';
 import type { Engine } from '../../plan/index.js';
 import { systemClock } from '../clock.js';
+import { MOST_CHUNKS } from '../callbacks/chunk-queue.js';
 import type { DataRateSource } from '../callbacks/data-rate.js';
 import type { MiracastDisplayInterface } from '../display-interface.js';
 import { isRefusal, outcome, outcomeOfError } from '../driver-outcome.js';
@@ -18,6 +19,7 @@ import {
   type MiracastDriverInterface,
   type NTSTATUS,
 } from '../interface.js';
+import { missingFunction } from '../missing-function.js';
 import { OneAtATime } from './one-at-a-time.js';
 import type { Delivery } from './send-message.js';
 import { DRIVER_INTERFACE_BYTES, MIRACAST_SESSION_INFO } from '../structures.js';
@@ -29,6 +31,14 @@ const INTERFACE_FUNCTIONS = [
   'StopMiracastSession',
   'HandleKernelModeMessage',
 ] as const;
+
+/** What a host calls of a miniport. */
+const MINIPORT_FUNCTIONS = [
+  'DxgkDdiMiracastQueryCaps',
+  'DxgkDdiMiracastCreateContext',
+  'DxgkDdiMiracastIoControl',
+  'DxgkDdiMiracastDestroyContext',
+] as const satisfies (keyof MiracastDisplayInterface)[];
 
 const DEFAULT_MESSAGE_CAPACITY = 1024;
 
@@ -59,9 +69,9 @@ const HOST_OPTIONS: OptionRules = {
   clock: 'object',
   callContext: 'object',
   dataRates: 'function',
-  chunkCapacity: 'number',
-  messageCapacity: 'number',
-  delivery: 'any',
+  chunkCapacity: { least: 1, most: MOST_CHUNKS, isWhole: true },
+  messageCapacity: { least: 0, most: 0x7fffffff, isWhole: true },
+  delivery: ['inline', 'queued'],
   concurrentMessages: 'boolean',
   report: 'function',
   onSessionStatus: 'function',
@@ -69,6 +79,12 @@ const HOST_OPTIONS: OptionRules = {
   onChunkInfo: 'function',
   onMonitorConnected: 'function',
 };
+
+/** What options that are objects have to be able to do. */
+const FUNCTIONS_OF = {
+  clock: ['now', 'after'],
+  callContext: ['run', 'getStore'],
+} as const satisfies { readonly [Option in keyof MiracastHostOptions]: readonly string[] };
 
 export interface CreateOutcome {
   readonly status: NTSTATUS;
@@ -83,12 +99,12 @@ export class EngineHost {
   private readonly services: Omit<HostServices, 'driver'>;
   private lastHandle: HANDLE = 0;
 
-  /** @throws CastbufError ERR_USAGE for an option that is not known */
+  /** @throws CastbufError ERR_USAGE for an option that is not known, or not what it has to be */
   constructor(
     engine: Engine,
     private readonly options: MiracastHostOptions = {},
   ) {
-    assertOptions('MiracastHost', options, HOST_OPTIONS);
+    assertHostOptions(options);
     this.services = {
       engine,
       clock: options.clock ?? systemClock,
@@ -106,8 +122,8 @@ export class EngineHost {
   }
 
   /**
-   * QueryMiracastDriverInterface, version 1. STATUS_ALREADY_INITIALIZED: a driver is loaded; STATUS_GRAPHICS_DRIVER_MISMATCH: it
-   * left functions out, or says so by its Size; else what the driver answers.
+   * QueryMiracastDriverInterface, version 1. STATUS_ALREADY_INITIALIZED: a driver is loaded; STATUS_INVALID_PARAMETER: this is none;
+   * STATUS_GRAPHICS_DRIVER_MISMATCH: it left functions out, or says so by its Size; else what the driver answers.
    */
   loadDriver(driver: MiracastDriver): NTSTATUS {
     if (this.driver !== undefined) return NtStatus.ALREADY_INITIALIZED;
@@ -121,7 +137,8 @@ export class EngineHost {
 
   /**
    * A device for one display adapter: DxgkDdiMiracastCreateContext, then CreateMiracastContext.
-   * STATUS_INVALID_DEVICE_STATE: no driver is loaded; else what either of the two answers.
+   * STATUS_INVALID_DEVICE_STATE: no driver is loaded; STATUS_INVALID_PARAMETER: this is no miniport, or its capabilities are out of
+   * range; else what either of the two answers.
    */
   createDevice(miniport: MiracastDisplayInterface): Promise<CreateOutcome> {
     return this.services.turns.run(() => this.createNow(miniport));
@@ -139,12 +156,17 @@ export class EngineHost {
   }
 
   private query(driver: MiracastDriver, filled: Partial<MiracastDriverInterface>): NTSTATUS {
+    const event = { kind: 'driver-failure', device: undefined, function: 'QueryMiracastDriverInterface' } as const;
+    const missing = missingFunction(driver, [event.function]);
+    if (missing !== undefined) {
+      this.report({ ...event, error: lacks('loadDriver', 'a driver', missing, driver) });
+      return NtStatus.INVALID_PARAMETER;
+    }
     try {
       return outcome(
         driver.QueryMiracastDriverInterface(MIRACAST_DRIVER_INTERFACE_VERSION_1, DRIVER_INTERFACE_BYTES, filled),
       );
     } catch (error) {
-      const event = { kind: 'driver-failure', device: undefined, function: 'QueryMiracastDriverInterface' } as const;
       if (!isRefusal(error)) this.report({ ...event, error });
       return outcomeOfError(error);
     }
@@ -168,10 +190,16 @@ export class EngineHost {
     miniport: MiracastDisplayInterface,
     driver: MiracastDriverInterface,
   ): MiracastDevice | undefined {
+    const event = { kind: 'miniport-failure', device: handle } as const;
+    const missing = missingFunction(miniport, MINIPORT_FUNCTIONS) as (typeof MINIPORT_FUNCTIONS)[number] | undefined;
+    if (missing !== undefined) {
+      this.report({ ...event, function: missing, error: lacks('createDevice', 'a miniport', missing, miniport) });
+      return undefined;
+    }
     try {
       return new MiracastDevice(handle, miniport, { ...this.services, driver });
     } catch (error) {
-      this.report({ kind: 'miniport-failure', device: handle, function: 'DxgkDdiMiracastQueryCaps', error });
+      this.report({ ...event, function: 'DxgkDdiMiracastQueryCaps', error });
       return undefined;
     }
   }
@@ -188,4 +216,20 @@ export class EngineHost {
 function isComplete(filled: Partial<MiracastDriverInterface>): filled is MiracastDriverInterface {
   if (!(typeof filled.Size === 'number' && filled.Size >= DRIVER_INTERFACE_BYTES)) return false;
   return INTERFACE_FUNCTIONS.every((name) => typeof filled[name] === 'function');
+}
+
+/** @throws CastbufError ERR_USAGE */
+function assertHostOptions(options: MiracastHostOptions): void {
+  assertOptions('MiracastHost', options, HOST_OPTIONS);
+  for (const [option, names] of Object.entries(FUNCTIONS_OF)) {
+    const given = options[option as keyof typeof FUNCTIONS_OF];
+    const missing = given === undefined ? undefined : missingFunction(given, names);
+    if (missing !== undefined) {
+      throw new CastbufError('ERR_USAGE', `${option} of MiracastHost needs ${missing}, a function`);
+    }
+  }
+}
+
+function lacks(callee: string, what: string, missing: string, given: unknown): CastbufError {
+  return new CastbufError('ERR_TYPE', `${callee} takes ${what}; ${shownValue(given)} has no function ${missing}`);
 }

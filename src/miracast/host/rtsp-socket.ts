@@ -4,7 +4,13 @@
  */
 export type RtspSocket = { close(): unknown } | { destroy(): unknown };
 
-/** Closes a socket. What this returns or throws is the socket's. */
-export function closeSocket(socket: RtspSocket): unknown {
-  return 'close' in socket ? socket.close() : socket.destroy();
+/** What closes the socket; undefined where nothing does. Whatever its members throw when they are asked for. */
+export function closerOf(socket: unknown): (() => unknown) | undefined {
+  try {
+    const { close, destroy } = socket as { readonly close?: unknown; readonly destroy?: unknown };
+    const closer = typeof close === 'function' ? close : destroy;
+    return typeof closer === 'function' ? () => closer.call(socket) as unknown : undefined;
+  } catch {
+    return undefined;
+  }
 }

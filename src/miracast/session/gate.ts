@@ -64,6 +64,15 @@ export function gateWords(isShared: boolean, seats = isShared ? SHARED_SEATS : 1
   return new Int32Array(isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
 }
 
+export function seatCountOf(words: Int32Array): number {
+  return Math.floor((words.length - FIRST_SEAT) / SEAT_WORDS);
+}
+
+/** Also of a buffer that another realm made. */
+export function isSharedMemory(buffer: ArrayBufferLike): boolean {
+  return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
+}
+
 /** What the word `TURN` is while a handler of the thread with this seat runs. */
 export function turnOf(seat: number): number {
   return seat + 1;
@@ -112,7 +121,7 @@ export class SessionGate {
       throw new RangeError(
         `A gate with a seat ${seat} needs ${FIRST_SEAT + (seat + 1) * SEAT_WORDS} words, not ${words.length}`,
       );
-    this.isShared = Object.prototype.toString.call(words.buffer) === '[object SharedArrayBuffer]';
+    this.isShared = isSharedMemory(words.buffer);
   }
 
   /** A new gate, closed until the first Start. `shared`: for several threads; hand them `words`. */
@@ -241,7 +250,7 @@ export class SessionGate {
   }
 
   private get seatCount(): number {
-    return Math.floor((this.words.length - FIRST_SEAT) / SEAT_WORDS);
+    return seatCountOf(this.words);
   }
 
   /** Of one of the seats' words, over all seats. */

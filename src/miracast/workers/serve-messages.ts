@@ -1,10 +1,12 @@
-import { CastbufError } from '../../errors/index.js';
+import { CastbufError, shownValue } from '../../errors/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
-import { MiracastContext } from '../driver/context.js';
+import type { MiracastContext } from '../driver/context.js';
 import type { DefinedDriver } from '../driver/driver.js';
 import { ForwardedCallbacks } from './forwarded-callbacks.js';
 import type { HANDLE, NTSTATUS } from '../interface.js';
 import { statusOfThrown } from '../driver/message-status.js';
+import { wordsOfWorker } from '../driver/shared-context.js';
+import { missingFunction } from '../missing-function.js';
 import { onMessage, type MessagePortLike } from './worker-port.js';
 import { toWorker, type FromWorker, type HandleMessage } from './worker-protocol.js';
 
@@ -14,7 +16,7 @@ import { toWorker, type FromWorker, type HandleMessage } from './worker-protocol
  *
  * Handlers get a MiracastContext of this thread, with the state that `attachContext` made here. Of its callbacks ReportSessionStatus,
  * ReportStatistic, MiracastIoControlAsync and GetNextChunkDataAsync (without wait events) reach the operating system.
- * @throws CastbufError ERR_USAGE where this thread is not a worker
+ * @throws CastbufError ERR_USAGE where this thread is not a worker, or `driver` is none
  */
 export function serveMessages(
   driver: DefinedDriver,
@@ -25,6 +27,10 @@ export function serveMessages(
       'ERR_USAGE',
       'serveMessages needs the port of a worker, such as parentPort of a Node worker',
     );
+  }
+  const missing = missingFunction(driver, ['HandleKernelModeMessage', 'attachMiracastContext']);
+  if (missing !== undefined) {
+    throw new CastbufError('ERR_USAGE', `serveMessages takes what defineDriver gave, not ${shownValue(driver)}`);
   }
   const service = new MessageService(driver, (message) =>
     port.postMessage(message, message.kind === 'done' ? [message.reply.buffer] : []),
@@ -90,7 +96,7 @@ class MessageService {
   }
 
   private attach(id: number, hMiracastDeviceHandle: HANDLE): MiracastContext<unknown> {
-    const words = MiracastContext.words(false);
+    const words = wordsOfWorker();
     const context = this.driver.attachMiracastContext({ hMiracastDeviceHandle, words }, this.callbacks.of(id));
     void context.gate.lifecycle('start', () => NtStatus.SUCCESS);
     this.contexts.set(id, context);
