@@ -60,6 +60,8 @@ export type {
   NamedAbi,
   PackedAbi,
   PointedOptions,
+  ReadonlyArrayView,
+  ReadonlyView,
   Size,
   StructOptions,
   TaggedOptions,

@@ -40,6 +40,8 @@ export type {
   InferInput,
   InferView,
   Members,
+  ReadonlyArrayView,
+  ReadonlyView,
   Type,
   UnknownGap,
   UnionPart,

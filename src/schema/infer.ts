@@ -21,6 +21,19 @@ export type InferInput<T extends AnyType> = T['~in'];
 /** The cursor that `view` returns for a type. */
 export type InferView<T extends AnyType> = T['~view'];
 
+/**
+ * A cursor that is only read, at any depth. Bytes keep their type: TypeScript has no Uint8Array whose elements cannot be set, and a function
+ * that reads one would not take it.
+ */
+export type ReadonlyView<View> = 0 extends 1 & View
+  ? View // any
+  : View extends Scalar | Uint8Array
+    ? View
+    : View extends ArrayView<infer Element>
+      ? ReadonlyArrayView<ReadonlyView<Element>>
+      : { readonly [K in keyof View]: ReadonlyView<View[K]> };
+type Scalar = string | number | bigint | boolean | undefined;
+
 export type Members = { readonly [name: string]: AnyType };
 
 /** Members that fill themselves in when they are left out. */
@@ -63,6 +76,12 @@ export interface ArrayView<Element> extends Iterable<Element> {
   at(index: number): Element;
   /** Sets element `index`, which is no struct or array: their members are set through `at(index)`. */
   set(index: number, value: SettableElement<Element>): void;
+}
+/** The same of what is only read. */
+export interface ReadonlyArrayView<Element> extends Iterable<Element> {
+  readonly length: number;
+  /** Element `index`; ERR_USAGE when it is not there. Views of structs move with the array: use one at a time. */
+  at(index: number): Element;
 }
 type SettableElement<Element> = Element extends Uint8Array ? Element : Element extends object ? never : Element;
 

@@ -10,6 +10,7 @@ import {
   request,
   TRIED,
   tried,
+  writable,
   type Fixture,
   type Messages,
   type Tried,
@@ -237,7 +238,7 @@ engineSuite('A handler that does not settle', (test, { engine }) => {
         attempt('read the reply', () => reply.Value);
         attempt('write', () => (reply.Value = 0x5a5a5a5a));
         attempt('write a tail', () => (reply.Data = new Uint8Array(3)));
-        attempt('write the message', () => (message.Value = 0x5a5a5a5a));
+        attempt('write the message', () => (writable(message).Value = 0x5a5a5a5a));
         attempt('encode', () => call.encode({ Value: 1, Data: new Uint8Array(1) }));
         attempt('decode', () => call.decode());
         assert.equal([call.input.length, call.output.length], [0, 0]);

@@ -20,6 +20,11 @@ export type Messages = (typeof messages)['definitions'];
 export type Tried = Handler<Messages['Tried'], undefined>;
 export type Fixture = DriverFixture<Messages>;
 
+/** The message as JavaScript has it: only TypeScript says that it cannot be set. */
+export function writable<View>(message: View): { -readonly [K in keyof View]: View[K] } {
+  return message;
+}
+
 export const TRIED = 1;
 export const ECHO = 2;
 

@@ -4,7 +4,17 @@ import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { engineSuite } from '../harness/index.js';
 import { DIRT, type Sent, times } from './driver-fixture.js';
-import { assertUsable, ECHO, echoOf, request, TRIED, tried, type Fixture, type Tried } from './handlers-fixture.js';
+import {
+  assertUsable,
+  ECHO,
+  echoOf,
+  request,
+  TRIED,
+  tried,
+  writable,
+  type Fixture,
+  type Tried,
+} from './handlers-fixture.js';
 import { promisesSettled } from './virtual-clock.js';
 
 const STATUS_BUFFER_OVERFLOW = 0x80000005 | 0;
@@ -283,8 +293,8 @@ engineSuite('A handler that writes', (test, { engine }) => {
 
   test('to its message: only its own bytes change', () => {
     const fixture = tried(engine, (message, reply) => {
-      message.Value = 9;
-      message.Count = 0xffffffff;
+      writable(message).Value = 9;
+      writable(message).Count = 0xffffffff;
       assert.is(message.Data.length, 2, 'a count that was set too high shows no neighbour');
       reply.Value = message.Value;
       return NtStatus.SUCCESS;
@@ -333,7 +343,7 @@ engineSuite('A handler that keeps what it was given', (test, { engine }) => {
       const attempts = [
         () => (reply.Value = 0x5a5a5a5a),
         () => (reply.Data = new Uint8Array(30).fill(0x5a)),
-        () => (message.Value = 0x5a5a5a5a),
+        () => (writable(message).Value = 0x5a5a5a5a),
         () => call.encode({ Value: 0x5a5a5a5a, Data: new Uint8Array(30).fill(0x5a) }),
         () => call.decode(),
       ];

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { messageSet, type MessageOf, type ReplyOf } from '../../src/miracast/driver/message-set.js';
 import { type MIRACAST_CHUNK_DATA, MIRACAST_STATISTIC_DATA } from '../../src/miracast/index.js';
 import {
   align,
@@ -36,6 +37,8 @@ import {
   type Infer,
   type InferInput,
   type InferView,
+  type ReadonlyArrayView,
+  type ReadonlyView,
   type UnknownGap,
   type UnknownTag,
 } from '../../src/surface.js';
@@ -144,6 +147,52 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
     // @ts-expect-error -- a view has no indices
     assert.is(view.items[1], undefined);
     assert.equal([...view.grid.at(0)], [0x0202020202020202n]);
+  });
+
+  test('what a handler is given: the message cannot be set, at any depth; the reply can', () => {
+    const Item = struct('Item', { id: u32, tags: array(u8, 2) });
+    const Type = struct('Type', {
+      kind: u32,
+      item: Item,
+      n: u8,
+      items: array(Item, 'n', { capacity: 2 }),
+      data: bytes(2),
+      body: anonymous(tagged('kind', { small: [1, u8], large: [2, Item] })),
+    });
+    const { definitions } = messageSet('kind', { Only: { value: 1, input: Type, output: Type } });
+    type Only = (typeof definitions)['Only'];
+    const message: MessageOf<Only> = codecOf(Type).view(new Uint8Array(64).fill(1, 0, 1));
+    const attempts = [
+      // @ts-expect-error -- a member
+      () => (message.kind = 99),
+      // @ts-expect-error -- a member of a struct
+      () => (message.item.id = 1),
+      // @ts-expect-error -- an element, which is set in no cursor this way
+      () => (message.items[0] = 1),
+      // @ts-expect-error -- nor this way
+      () => message.item.tags.set(0, 1),
+      // @ts-expect-error -- a member of an element
+      () => (message.items.at(0).id = 1),
+      // @ts-expect-error -- the length of a list
+      () => (message.items.length = 0),
+      // @ts-expect-error -- a part as a whole
+      () => (message.data = new Uint8Array(2)),
+      // @ts-expect-error -- an arm
+      () => message.kind === 1 && (message.small = 1),
+    ];
+    assert.is(attempts.length, 8);
+    expectType<Equal<typeof message.items, ReadonlyArrayView<ReadonlyView<InferView<typeof Item>>>>>(true);
+    expectType<Equal<typeof message.data, Uint8Array>>(true);
+    const { length } = message.items;
+    assert.equal(
+      [message.kind, message.item.id, [...message.item.tags], length, message.raw],
+      [1, 0, [0, 0], 0, undefined],
+    );
+    if (message.kind === 2) expectType<Equal<typeof message.large.id, number>>(true);
+    const reply: ReplyOf<Only> = codecOf(Type).view(new Uint8Array(64));
+    reply.item.id = 7;
+    reply.item.tags.set(1, 9);
+    assert.equal([reply.item.id, reply.item.tags.at(1)], [7, 9]);
   });
 
   test('bit-fields: a number up to 53 bits, a bigint above', () => {

@@ -15,6 +15,7 @@ import {
   type Infer,
   type InferInput,
   type InferView,
+  type ReadonlyView,
 } from '../../schema/index.js';
 
 /** One message that a display miniport driver sends, and what comes back. */
@@ -67,8 +68,11 @@ export interface OnlyMessageOptions<
   readonly optionalOutput?: Optional;
 }
 
-/** What a handler reads: getters over the input buffer, or undefined members where a union's arm is not selected. */
-export type MessageOf<M extends MessageDefinition> = InferView<M['input']>;
+/**
+ * What a handler reads: getters over the input buffer, or undefined members where a union's arm is not selected. Nothing of it can be set,
+ * because the buffer may be the sender's own. Bytes are Uint8Arrays, which TypeScript lets everybody write: copy them before (`.slice()`).
+ */
+export type MessageOf<M extends MessageDefinition> = ReadonlyView<InferView<M['input']>>;
 /** What a handler writes: setters over the output buffer, whose other bytes are 0. */
 export type ReplyOf<M extends MessageDefinition> = M['output'] extends AnyType
   ? InferView<M['output']> | (M['optionalOutput'] extends true ? undefined : never)
