@@ -3,6 +3,7 @@ import {
   columnsNamed,
   compile,
   failureOf,
+  assertAttached,
   isFilter,
   isShared,
   limitsOf,
@@ -31,7 +32,7 @@ import {
   type Layout,
 } from '../schema/index.js';
 import { Batch } from './batch.js';
-import { asBytes, assertAttached, assertCount, mayOverlap } from './given-bytes.js';
+import { asBytes, assertCount, mayOverlap } from './given-bytes.js';
 import { assertColumns, assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
 import { atRow, joinRecords, type Encoder } from './join-records.js';
 import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';

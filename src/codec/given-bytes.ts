@@ -1,15 +1,10 @@
 import { CastbufError, shownValue } from '../errors/index.js';
-import { isShared } from '../plan/index.js';
+import { assertAttached, isBytes, isShared } from '../plan/index.js';
 
 /*
  * Bytes that a caller brings. They may be no bytes at all, lie in a buffer that is detached or has become too short for them, or in memory that
  * another thread writes at the same time. To ask a view for its buffer takes as long as decoding a few records, so hot paths ask once or not at all.
  */
-
-/** A Proxy of an array of bytes is none: it has no bytes to show. */
-export function isBytes(value: unknown): value is Uint8Array {
-  return value instanceof Uint8Array && ArrayBuffer.isView(value);
-}
 
 /** @throws CastbufError ERR_TYPE for what is no Uint8Array, ERR_STALE_BATCH for one whose memory is gone */
 export function asBytes(bytes: Uint8Array, what = 'the message'): Uint8Array {
@@ -26,23 +21,6 @@ export function asBytes(bytes: Uint8Array, what = 'the message'): Uint8Array {
 export function mayOverlap(one: ArrayBufferView, two: ArrayBufferView): boolean {
   if (one.buffer !== two.buffer) return isShared(one.buffer) && isShared(two.buffer);
   return one.byteOffset < two.byteOffset + two.byteLength && two.byteOffset < one.byteOffset + one.byteLength;
-}
-
-/** Views of memory that is gone are empty, and say nothing. @throws CastbufError ERR_STALE_BATCH */
-export function assertAttached(what: string, view: ArrayBufferView, path?: string): void {
-  if (view.byteLength > 0 || !isGone(view)) return;
-  const hint = `the memory of ${what} is gone: its buffer was transferred or shrunk, or lay in linear memory, which has grown; ask codec.output for its memory before codec.input and decodeBatch`;
-  throw new CastbufError('ERR_STALE_BATCH', hint, { path });
-}
-
-/** Of an empty view: it is so because its buffer is detached, or ends before it. Node 20 cannot be asked. */
-function isGone(view: ArrayBufferView): boolean {
-  try {
-    if (!(view instanceof DataView)) (view as Uint8Array).indexOf(0);
-    return false;
-  } catch {
-    return true;
-  }
 }
 
 /** @throws CastbufError ERR_USAGE */

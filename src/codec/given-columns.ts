@@ -2,6 +2,8 @@ import { CastbufError, shownValue } from '../errors/index.js';
 import { Printed } from '../printing/index.js';
 import {
   ARRAY_OF,
+  assertAttached,
+  isBytes,
   noColumn,
   packingOf,
   type Column,
@@ -13,7 +15,6 @@ import {
 } from '../plan/index.js';
 import { unpack } from '../reference/index.js';
 import { memberOf } from '../schema/index.js';
-import { assertAttached, isBytes } from './given-bytes.js';
 
 type Given = ColumnArray | ListColumn | undefined;
 

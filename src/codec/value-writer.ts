@@ -3,7 +3,12 @@ import {
   ARM_ABSENT,
   ARM_PARTIAL,
   ARM_WHOLE,
+  assertAttached,
+  assertNoExtra,
+  isBytes,
   isShared,
+  namesOf,
+  presenceOf,
   withIndices,
   type ArrayShape,
   type Derivation,
@@ -18,8 +23,6 @@ import {
 } from '../plan/index.js';
 import { encodeGuid, encodeText, startOfTail, textBytes } from '../reference/index.js';
 import { memberOf, unitBytes } from '../schema/index.js';
-import { assertNoExtra } from './extra-members.js';
-import { assertAttached, isBytes } from './given-bytes.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
 import { tailOf, writeGaps, writeTail } from './unknown-bytes.js';
 
@@ -404,30 +407,4 @@ function isShown({ name, promoted, shape }: MemberShape, source: Source): boolea
   if (shape.kind === 'record') return shape.members.some(isShownHere);
   if (shape.kind === 'overlay') return shape.arms.some(isShownHere);
   return shape.kind === 'tagged' && (source['raw'] !== undefined || shape.arms.some(isShownHere));
-}
-
-const NAMES = new WeakMap<MemberShape, readonly string[]>();
-
-/** Names that a union's arm shows: its own, or those of the record that it promotes. */
-function namesOf(arm: MemberShape): readonly string[] {
-  let names = NAMES.get(arm);
-  if (names === undefined) NAMES.set(arm, (names = findNames(arm)));
-  return names;
-}
-
-function findNames({ name, promoted, shape }: MemberShape): string[] {
-  if (!promoted) return [name];
-  if (shape.kind === 'record') return shape.members.filter((member) => !isOptional(member)).flatMap(findNames);
-  return shape.kind === 'overlay' ? shape.arms.flatMap(findNames) : [];
-}
-
-function isOptional({ shape }: MemberShape): boolean {
-  return shape.kind === 'leaf' && (shape.late || shape.leaf.scalar.check?.kind === 'magic');
-}
-
-function presenceOf(arm: MemberShape, source: Source): number {
-  const names = namesOf(arm);
-  const given = names.filter((name) => memberOf(source, name) !== undefined).length;
-  if (given === 0) return ARM_ABSENT;
-  return given === names.length ? ARM_WHOLE : ARM_PARTIAL;
 }

@@ -1,4 +1,7 @@
 export { allocateBytes, allocated } from './allocate.js';
+export { namesOf, presenceOf } from './arm-presence.js';
+export { assertAttached, isBytes } from './attached-bytes.js';
+export { assertNoExtra } from './extra-members.js';
 export { compile } from './compile.js';
 export { limitsOf } from './limits.js';
 export { DEFAULT_LIMITS } from './program.js';
@@ -45,6 +48,7 @@ export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotWriter } from './tape.js';
 export { emptyOutcome } from './outcome.js';
 export { integerBounds } from './integer-bounds.js';
 export { isRecordShape, shownMembers, UNKNOWN_GAPS, type ShownMember } from './shown-members.js';
+export { pathOfShape } from './shape-path.js';
 export { ARRAY_OF, elementBytes } from './column-arrays.js';
 export { codeOf, failureOf, hexOf, withIndices, type FailedOutcome } from './failure.js';
 export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';

@@ -1,10 +1,13 @@
 import * as K from '../../assembly/layout.js';
-import { CastbufError, shownValue } from '../errors/index.js';
-import { isRecordShape, type ArrayShape } from '../plan/index.js';
+import { CastbufError, shownValue, suggest } from '../errors/index.js';
+import type { ArrayShape } from '../plan/index.js';
 import { INSPECT, jsonOf, type Inspect, type Json } from '../printing/index.js';
+import { wholeSetter } from './cursor-assign.js';
 import { opOf, unitsIn, type Mover, type OpWords, type RecordFrame } from './cursor-frame.js';
+import { isNamedShape } from './cursor-given.js';
 import { assertReadable, printedCursor } from './cursor-printing.js';
 import type { Cursor, CursorClass, CursorDraft, Property } from './cursor-property.js';
+import { refuseStrangers } from './cursor-strangers.js';
 import { growingPart, type GrowingPart } from './cursor-tail.js';
 
 /** A cursor over an element that is no record: it has one member. */
@@ -21,10 +24,13 @@ interface ArrayMember {
   readonly Element: CursorClass;
   /** Elements have members of their own. */
   readonly isOfRecords: boolean;
-  /** Elements that are no records can be set. */
-  readonly isSettable: boolean;
+  /** Sets all elements of the array that a cursor has. */
+  readonly assign: Property['set'];
+  /** Sets all of the record that a cursor stands on. */
+  readonly assignRecord: Property['set'] | undefined;
   /** There where the length can be set. */
   readonly growing: GrowingPart | undefined;
+  readonly get: Property['get'];
 }
 
 export function arrayProperty(
@@ -34,23 +40,27 @@ export function arrayProperty(
   Element: CursorClass,
 ): Property {
   const op = opOf(program, shape.op);
-  const isOfRecords = isRecordShape(shape.element);
   const isGrowing = isGrowable && pointer === undefined && (op.flags & (K.F_TAIL | K.F_COUNTED)) !== 0;
+  const get: Property['get'] = function () {
+    return new ArrayCursor(member, this);
+  };
   const member: ArrayMember = {
     shape,
     op,
     path: program.paths[shape.op] ?? '',
     pointer,
     Element,
-    isOfRecords,
-    isSettable: !isOfRecords && Object.getOwnPropertyDescriptor(Element.prototype, 'value')?.set !== undefined,
+    isOfRecords: isNamedShape(shape.element),
+    assign: wholeSetter(program, shape, pointer, get),
+    assignRecord: isNamedShape(shape.element) ? wholeSetter(program, shape.element, undefined, itself) : undefined,
     growing: isGrowing ? growingPart(program, shape.op) : undefined,
+    get,
   };
-  return {
-    get() {
-      return new ArrayCursor(member, this);
-    },
-  };
+  return { get, set: member.assign };
+}
+
+function itself(this: Cursor): Cursor {
+  return this;
 }
 
 /** Elements of an array, read and written when they are asked for; struct elements share one cursor. */
@@ -61,6 +71,15 @@ class ArrayCursor implements Mover {
   readonly #frame: RecordFrame;
   #length: number;
   #element: Cursor | undefined;
+
+  static {
+    refuseStrangers(this.prototype, (name, array) => {
+      const hint = /^\d+$/.test(name)
+        ? `an array view has no indices; write set(${name}, value), and read at(${name})`
+        : `no such member; ${suggest(name, ['length', 'at', 'set', 'assign'])}`;
+      return new CastbufError('ERR_USAGE', hint, { path: #member in array ? array.#member.path : undefined });
+    });
+  }
 
   constructor(member: ArrayMember, owner: Cursor) {
     const { op, pointer } = member;
@@ -79,17 +98,26 @@ class ArrayCursor implements Mover {
 
   /** Only of a reply. New elements are zero; @throws CastbufError ERR_TARGET_TOO_SMALL, ERR_LENGTH, ERR_TYPE */
   set length(length: number) {
-    const { growing, path, op } = this.#member;
+    const { path, op } = this.#member;
     if (!Number.isSafeInteger(length) || length < 0) {
       throw new CastbufError('ERR_TYPE', `a length is a whole number, not ${shownValue(length)}`, { path });
     }
-    if (length === this.#length) return;
+    if (length !== this.#length) this.#resize(length, Math.min(this.#length, length) * op.bytes);
+  }
+
+  /** For whoever sets all elements. */
+  '~clear'(length: number): void {
+    if (length !== this.#length || this.#member.growing !== undefined) this.#resize(length, 0);
+  }
+
+  #resize(length: number, keptBytes: number): void {
+    const { growing, path, op } = this.#member;
     if (growing === undefined) {
       const hint = `it has ${this.#length} elements here, and keeps them; only the arrays of a reply grow`;
       throw new CastbufError('ERR_LENGTH', hint, { path, want: this.#length, have: length });
     }
-    const first = growing.placeOf(this.#owner, length);
-    this.#frame.bytes(first, length * op.bytes).fill(0, Math.min(this.#length, length) * op.bytes);
+    const first = growing.claim(this.#owner, length);
+    this.#frame.bytes(first, length * op.bytes).fill(0, keptBytes);
     growing.keep(this.#owner, length);
     this.#length = length;
   }
@@ -100,14 +128,18 @@ class ArrayCursor implements Mover {
     return this.#member.isOfRecords ? element : (element as ElementCursor).value;
   }
 
-  /** Sets an element that is no struct. @throws CastbufError ERR_USAGE for one that is not there, and as setters do */
+  /** Sets an element. @throws CastbufError ERR_USAGE for one that is not there, and as setters do */
   set(index: number, value: unknown): void {
-    const { isSettable, path } = this.#member;
+    const { assignRecord } = this.#member;
     const element = this.#seat(index);
-    if (!isSettable) {
-      throw new CastbufError('ERR_USAGE', 'its elements have parts of their own: set those, through at(…)', { path });
-    }
-    (element as ElementCursor).value = value;
+    if (assignRecord === undefined) (element as ElementCursor).value = value;
+    else assignRecord.call(element, value as never);
+  }
+
+  /** Sets all elements, in a reply also how many there are. @throws CastbufError as setters do; nothing is changed then */
+  assign(values: unknown): void {
+    this.#member.assign.call(this.#owner, values as never);
+    this.#length = (this.#member.get.call(this.#owner) as ArrayCursor).length;
   }
 
   *[Symbol.iterator](): Generator<unknown, void, undefined> {

@@ -1,6 +1,7 @@
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import {
   isRecordShape,
+  pathOfShape,
   type MemberShape,
   type Program,
   type RecordShape,
@@ -8,9 +9,11 @@ import {
   type SplitShape,
 } from '../plan/index.js';
 import { arrayProperty } from './cursor-array.js';
+import { wholeSetter } from './cursor-assign.js';
 import { opOf, type OpWords, type RecordFrame } from './cursor-frame.js';
+import type { NamedShape } from './cursor-given.js';
 import { leafProperty } from './cursor-leaf.js';
-import { addParts, partProperty } from './cursor-part.js';
+import { addParts, partGetter } from './cursor-part.js';
 import { addPrinting } from './cursor-printing.js';
 import {
   hide,
@@ -22,6 +25,7 @@ import {
   type Property,
 } from './cursor-property.js';
 import { rangeProperty } from './cursor-range.js';
+import { noMember, refuseStrangers } from './cursor-strangers.js';
 import { taggedProperties, type NamedProperty } from './cursor-tagged.js';
 import { unknownGapsProperty, unknownTailProperty, versionedTailProperty } from './cursor-unknown.js';
 import { readLeaf, writeLeaf } from './leaf.js';
@@ -29,7 +33,7 @@ import { readLeaf, writeLeaf } from './leaf.js';
 /** The class of the cursors over one record, with a getter and, where that makes sense, a setter for each member. */
 export function cursorClass(draft: CursorDraft, shape: Shape): CursorClass {
   const builder = new ClassBuilder(draft);
-  const Cursor = builder.finish(builder.membersOf(shape));
+  const Cursor = builder.finish(builder.membersOf(shape), pathOfShape(draft.program, shape));
   addPrinting(Cursor, draft.program, shape);
   return Cursor;
 }
@@ -40,7 +44,7 @@ class ClassBuilder {
 
   constructor(private readonly draft: CursorDraft) {}
 
-  finish(properties: readonly NamedProperty[]): CursorClass {
+  finish(properties: readonly NamedProperty[], path: string): CursorClass {
     const Cursor = class implements Cursor {
       declare readonly '~frame': RecordFrame;
       constructor(frame: RecordFrame) {
@@ -48,9 +52,16 @@ class ClassBuilder {
       }
     };
     for (const [name, { get, set }] of properties) {
-      Object.defineProperty(Cursor.prototype, name, { enumerable: true, get, ...(set && { set }) });
+      Object.defineProperty(Cursor.prototype, name, { enumerable: true, get, set });
     }
     addParts(Cursor, this.parts);
+    refuseStrangers(
+      Cursor.prototype,
+      noMember(
+        properties.map(([name]) => name),
+        path,
+      ),
+    );
     return Cursor;
   }
 
@@ -115,14 +126,16 @@ class ClassBuilder {
   }
 
   /** The parts of a record share its frame, so one cursor serves for as long as the frame moves. */
-  private partOf(shape: Shape): Property {
+  private partOf(shape: NamedShape): Property {
+    const { program, isLazy } = this.draft;
     const index = this.parts.push(cursorClass(this.draft, shape)) - 1;
-    return partProperty(index, this.draft.isLazy);
+    const get = partGetter(index, isLazy);
+    return { get, set: wholeSetter(program, shape, undefined, get) };
   }
 
   /** The class of elements that are no records: one member. */
   valueClass(shape: Shape): CursorClass {
-    return this.finish([['value', this.propertyOf(shape, undefined)]]);
+    return this.finish([['value', this.propertyOf(shape, undefined)]], pathOfShape(this.draft.program, shape));
   }
 }
 
@@ -132,13 +145,12 @@ function elementClass(draft: CursorDraft, element: Shape): CursorClass {
 }
 
 /** A struct that an offset points to is a frame of its own. What it counts is not moved when a reply grows. */
-function pointedRecord({ program }: CursorDraft, shape: Shape, pointer: OpWords): Property {
+function pointedRecord({ program }: CursorDraft, shape: NamedShape, pointer: OpWords): Property {
   const Target = cursorClass({ program, isGrowable: false, isLazy: true }, shape);
-  return {
-    get() {
-      return new Target(this['~frame'].pointedTo(pointer));
-    },
+  const get: Property['get'] = function () {
+    return new Target(this['~frame'].pointedTo(pointer));
   };
+  return { get, set: wholeSetter(program, shape, pointer, get) };
 }
 
 /** A number whose bits lie in several members, the most significant first. */
@@ -157,6 +169,8 @@ function splitProperty(program: Program, shape: SplitShape): Property {
     },
     set(value: number) {
       const most = 2 ** shape.width - 1;
+      if (typeof value !== 'number')
+        throw new CastbufError('ERR_TYPE', `give a number, not ${shownValue(value)}`, { path });
       if (!Number.isInteger(value) || value < 0 || value > most) {
         throw new CastbufError('ERR_OUT_OF_RANGE', `${value} is no whole number from 0 to ${most}`, { path });
       }

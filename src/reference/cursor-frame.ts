@@ -54,6 +54,8 @@ export interface RowMover extends Mover {
 class FrameMemory {
   /** What moves the outermost frame, where the bytes are a batch's. */
   rows: RowMover | undefined = undefined;
+  /** The outermost frame, where it is a reply that is being written. */
+  reply: RecordFrame | undefined = undefined;
 
   constructor(public view: DataView) {}
 }
@@ -85,7 +87,9 @@ export class RecordFrame {
   ) {}
 
   static over(view: DataView, isGrowable: boolean): RecordFrame {
-    return new RecordFrame(new FrameMemory(view), isGrowable);
+    const frame = new RecordFrame(new FrameMemory(view), isGrowable);
+    if (isGrowable) frame.memory.reply = frame;
+    return frame;
   }
 
   get view(): DataView {

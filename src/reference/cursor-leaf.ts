@@ -142,7 +142,8 @@ function f32Property(offset: number, little: boolean, refuse: Refusal): Property
       return frame.memory.view.getFloat32(frame.at + offset, little);
     },
     set(value: number) {
-      if (typeof value !== 'number') refuse(value);
+      // The largest number that is rounded to the largest f32; the next one would become Infinity.
+      if (typeof value !== 'number' || Math.abs(value) > 3.4028235677973362e38) refuse(value);
       const frame = this['~frame'];
       frame.memory.view.setFloat32(frame.at + offset, value, little);
     },

@@ -14,14 +14,14 @@ type PartGetter = (this: WholeCursor) => Cursor | undefined;
  * literals of their own, because the call in them costs all that come after it what V8 knew (3.5 ns a record become 17).
  * The first ones of a class have names that V8 can inline, the others a key, which is slower.
  */
-export function partProperty(index: number, isLazy: boolean): Property {
+export function partGetter(index: number, isLazy: boolean): Property['get'] {
   const get = isLazy
     ? (LAZY_GETTERS[index] ?? lazyGetter(index))
     : (GETTERS[index] ??
       function () {
         return this[`~part${index}`];
       });
-  return { get: get as Property['get'] };
+  return get as Property['get'];
 }
 
 function lazyGetter(index: number): PartGetter {
@@ -88,6 +88,8 @@ const LAZY_GETTERS: readonly PartGetter[] = [
 export function addParts(Cursor: CursorClass, parts: readonly CursorClass[]): void {
   hide(Cursor.prototype, '~parts', parts);
   hide(Cursor.prototype, '~makePart', makePart);
+  // What is not made yet is found here, and not looked for in what the class inherits from.
+  parts.forEach((_, index) => hide(Cursor.prototype, `~part${index}`, undefined));
 }
 
 function makePart(this: WholeCursor, index: number): Cursor {

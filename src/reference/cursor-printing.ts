@@ -1,5 +1,5 @@
 import { CastbufError } from '../errors/index.js';
-import type { Program, Shape } from '../plan/index.js';
+import { pathOfShape, type Program, type Shape } from '../plan/index.js';
 import { INSPECT, jsonOf, printed, type Inspect } from '../printing/index.js';
 import type { Mover, RecordFrame } from './cursor-frame.js';
 import { hide, type Cursor, type CursorClass } from './cursor-property.js';
@@ -8,7 +8,7 @@ type InspectCall = [depth: number | null, options: object, inspect: Inspect];
 
 /** What JSON.stringify and Node's console.log call. A member of the schema with the name `toJSON` stays that. */
 export function addPrinting({ prototype }: CursorClass, program: Program, shape: Shape): void {
-  const path = shape.kind === 'record' ? shape.path : (program.paths[shape.op] ?? '');
+  const path = pathOfShape(program, shape);
   const title = path || program.layout.name || 'record';
   hide(prototype, INSPECT, function (this: Cursor, ...call: InspectCall) {
     return printedCursor(title, this['~frame'], this, call);

@@ -19,10 +19,10 @@ export interface Cursor {
 
 export type CursorClass = { new (frame: RecordFrame): Cursor; readonly prototype: Cursor };
 
-/** A member as it stands on a cursor's prototype. Without a setter it is read-only. */
+/** A member as it stands on a cursor's prototype. The setter of what cannot be set says why. */
 export interface Property {
   get(this: Cursor): unknown;
-  set?: ((this: Cursor, value: never) => void) | undefined;
+  set(this: Cursor, value: never): void;
 }
 
 /** What a cursor's classes are made for. */
@@ -49,11 +49,9 @@ export function pointedProperty({ get, set }: Property, pointer: OpWords): Prope
     get() {
       return get.call(target(this));
     },
-    set:
-      set &&
-      function (value) {
-        set.call(target(this), value);
-      },
+    set(value) {
+      set.call(target(this), value);
+    },
   };
 }
 
@@ -63,15 +61,21 @@ export function versionedProperty({ get, set }: Property, end: number, path: str
     get() {
       return end <= this['~frame'].length ? get.call(this) : undefined;
     },
-    set:
-      set &&
-      function (value) {
-        const { length } = this['~frame'];
-        if (end > length) {
-          const hint = `the record has ${length} bytes, the member ends at byte ${end}`;
-          throw new CastbufError('ERR_TARGET_TOO_SMALL', hint, { path, want: end, have: length });
-        }
-        set.call(this, value);
-      },
+    set(value) {
+      const { length } = this['~frame'];
+      if (end > length) {
+        const hint = `the record has ${length} bytes, the member ends at byte ${end}`;
+        throw new CastbufError('ERR_TARGET_TOO_SMALL', hint, { path, want: end, have: length });
+      }
+      set.call(this, value);
+    },
+  };
+}
+
+/** The setter of what no member of the schema holds: it is shown, and not set. */
+export function unsettable(name: string): Property['set'] {
+  return () => {
+    const hint = 'a cursor shows these bytes and does not set them; give them to encode, with the whole value';
+    throw new CastbufError('ERR_USAGE', hint, { path: name });
   };
 }

@@ -1,6 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError, shownValue } from '../errors/index.js';
-import type { RangeShape } from '../plan/index.js';
+import { assertAttached, isBytes, type RangeShape } from '../plan/index.js';
 import { opOf, rangeIn, type OpWords } from './cursor-frame.js';
 import type { CursorDraft, Property } from './cursor-property.js';
 import { growingPart } from './cursor-tail.js';
@@ -9,13 +9,11 @@ import { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './tex
 /** How the values of a range become bytes, and bytes a value. */
 interface RangeFormat {
   read(bytes: Uint8Array): unknown;
-  /** Bytes that a value takes. @throws CastbufError ERR_TYPE */
-  measure(value: unknown): number;
-  /** Writes a value to exactly its bytes. @throws CastbufError ERR_TEXT, ERR_TYPE */
-  write(value: never, target: Uint8Array): void;
+  /** The bytes of a value; nothing is written before they are known. @throws CastbufError ERR_TYPE, ERR_TEXT, ERR_STALE_BATCH */
+  encode(value: unknown): Uint8Array;
 }
 
-/** Bytes, a text or a GUID. Of a message only what has a fixed place can be set; of a reply tails, too. */
+/** Bytes, a text or a GUID. Of a message what has no fixed place keeps its length; of a reply tails are as long as what is set. */
 export function rangeProperty(draft: CursorDraft, shape: RangeShape, pointer: OpWords | undefined): Property {
   const op = opOf(draft.program, shape.op);
   const path = draft.program.paths[shape.op] ?? '';
@@ -30,7 +28,7 @@ export function rangeProperty(draft: CursorDraft, shape: RangeShape, pointer: Op
       ? fixedSetter(shape, op, pointer, format, path)
       : isGrowing
         ? growingSetter(draft, shape, op, format)
-        : undefined,
+        : keepingSetter(op, pointer, format, path),
   };
 }
 
@@ -40,20 +38,36 @@ function fixedSetter(
   pointer: OpWords | undefined,
   format: RangeFormat,
   path: string,
-): NonNullable<Property['set']> {
+): Property['set'] {
   return function (value) {
-    const bytes = format.measure(value);
+    const bytes = format.encode(value);
     const room = rangeIn(this['~frame'], op, pointer, false);
-    if (bytes > room.length || (exact && bytes < room.length)) {
-      throw new CastbufError('ERR_LENGTH', `it holds ${room.length} bytes, ${bytes} are given`, {
+    if (bytes.length > room.length || (exact && bytes.length < room.length)) {
+      throw new CastbufError('ERR_LENGTH', `it holds ${room.length} bytes, ${bytes.length} are given`, {
         path,
         want: room.length,
-        have: bytes,
+        have: bytes.length,
       });
     }
-    room.fill(0, bytes);
-    format.write(value, room.subarray(0, bytes));
+    room.set(bytes);
+    room.fill(0, bytes.length);
   };
+}
+
+/** Of a message: what counts the part, or follows it, stays where it is. */
+function keepingSetter(op: OpWords, pointer: OpWords | undefined, format: RangeFormat, path: string): Property['set'] {
+  return function (value) {
+    const bytes = format.encode(value);
+    const room = rangeIn(this['~frame'], op, pointer, true);
+    if (bytes.length !== room.length) throw wrongLength(room.length, bytes.length, path);
+    room.set(bytes);
+  };
+}
+
+/** The error of what keeps the length that it has. */
+export function wrongLength(want: number, have: number, path: string): CastbufError {
+  const hint = `it has ${want} bytes here, and keeps them; ${have} are given, and only the parts of a reply grow`;
+  return new CastbufError('ERR_LENGTH', hint, { path, want, have });
 }
 
 function growingSetter(
@@ -61,53 +75,57 @@ function growingSetter(
   shape: RangeShape,
   { bytes: unitBytes }: OpWords,
   format: RangeFormat,
-): NonNullable<Property['set']> {
+): Property['set'] {
   const part = growingPart(program, shape.op);
   const terminatorBytes = shape.terminated ? unitBytes : 0;
   return function (value) {
-    const bytes = format.measure(value);
-    const units = bytes / unitBytes;
-    const first = part.placeOf(this, units);
-    const target = this['~frame'].bytes(first, bytes + terminatorBytes);
-    target.fill(0, bytes);
-    format.write(value, target.subarray(0, bytes));
+    const bytes = format.encode(value);
+    const units = bytes.length / unitBytes;
+    const first = part.claim(this, units);
+    const target = this['~frame'].bytes(first, bytes.length + terminatorBytes);
+    target.set(bytes);
+    target.fill(0, bytes.length);
     part.keep(this, units);
   };
 }
 
 function formatOf({ kind, encoding = 'ascii', terminated }: RangeShape, path: string): RangeFormat {
-  const wrong = (wanted: string, value: unknown): CastbufError =>
-    new CastbufError('ERR_TYPE', `give ${wanted}, not ${shownValue(value)}`, { path });
   switch (kind) {
     case 'bytes':
-      return {
-        read: (bytes) => bytes,
-        measure(value) {
-          if (!(value instanceof Uint8Array)) throw wrong('a Uint8Array', value);
-          return value.length;
-        },
-        write: (value: Uint8Array, target) => target.set(value),
-      };
+      return { read: (bytes) => bytes, encode: (value) => givenBytes(value, path) };
     case 'guid':
       return {
         read: decodeGuid,
-        measure(value) {
-          if (typeof value !== 'string') throw wrong('a GUID as a string', value);
-          return 16;
+        encode(value) {
+          const bytes = new Uint8Array(16);
+          encodeGuid(givenText(value, 'a GUID as a string', path), bytes, path);
+          return bytes;
         },
-        write: (value: string, target) => encodeGuid(value, target, path),
       };
     case 'text':
       return {
         read: (bytes) => decodeText(bytes, encoding),
-        measure(value) {
-          if (typeof value !== 'string') throw wrong('a string', value);
-          if (terminated && value.includes('\0')) {
+        encode(value) {
+          const text = givenText(value, 'a string', path);
+          if (terminated && text.includes('\0')) {
             throw new CastbufError('ERR_TEXT', 'a NUL-terminated text cannot hold a NUL', { path });
           }
-          return textBytes(value, encoding);
+          const bytes = new Uint8Array(textBytes(text, encoding));
+          encodeText(text, encoding, bytes, path);
+          return bytes;
         },
-        write: (value: string, target) => encodeText(value, encoding, target, path),
       };
   }
+}
+
+function givenText(value: unknown, want: string, path: string): string {
+  if (typeof value === 'string') return value;
+  throw new CastbufError('ERR_TYPE', `give ${want}, not ${shownValue(value)}`, { path });
+}
+
+/** Bytes that are given to a setter. @throws CastbufError ERR_TYPE, ERR_STALE_BATCH */
+export function givenBytes(value: unknown, path: string): Uint8Array {
+  if (!isBytes(value)) throw new CastbufError('ERR_TYPE', `give a Uint8Array, not ${shownValue(value)}`, { path });
+  assertAttached('these bytes', value, path);
+  return value;
 }

@@ -9,7 +9,7 @@ import type { Property } from './cursor-property.js';
 export type Refusal = (value: unknown) => void;
 
 /** What a setter of a cursor demands of its value. @throws CastbufError ERR_TYPE, ERR_OUT_OF_RANGE */
-export function refusalOf({ kind, width, flags }: OpWords, path: string): Refusal {
+export function refusalOf({ kind, bytes, width, flags }: OpWords, path: string): Refusal {
   const isWide = kind === K.OP_WIDE;
   const isBool = (flags & K.F_BOOL) !== 0;
   const isFloat = (flags & K.F_FLOAT) !== 0;
@@ -21,6 +21,13 @@ export function refusalOf({ kind, width, flags }: OpWords, path: string): Refusa
     if (!isRight) {
       const wanted = isBool ? 'true or false' : isWide ? 'a bigint' : 'a number';
       throw new CastbufError('ERR_TYPE', `give ${wanted}, not ${shownValue(value)}`, { path });
+    }
+    if (isFloat && bytes === 4 && Number.isFinite(value) && !Number.isFinite(Math.fround(value as number))) {
+      throw new CastbufError(
+        'ERR_OUT_OF_RANGE',
+        `${String(value)} does not fit f32; its largest is 3.4028234663852886e38`,
+        { path },
+      );
     }
     if (isBool || isFloat) return;
     const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
@@ -43,13 +50,13 @@ export function checkedProperty(program: Program, index: number, op: OpWords, pr
   const scalar = program.scalars[index];
   const { get, set } = property;
   const rule = scalar === undefined ? undefined : ruleOf(scalar, op);
-  if (rule === undefined || set === undefined) return property;
+  if (rule === undefined) return property;
   const path = program.paths[index] ?? '';
   const refuse = refusalOf(op, path);
   return {
     get,
     set(value: never) {
-      if (!rule.allows(value)) {
+      if (typeof value === 'object' || typeof value === 'symbol' || !rule.allows(value)) {
         refuse(value); // a value of the wrong type or width has an error of its own
         throw new CastbufError(rule.code, rule.hint, { path });
       }

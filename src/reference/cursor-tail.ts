@@ -10,9 +10,12 @@ import type { Cursor } from './cursor-property.js';
  * part with a capacity.
  */
 export interface GrowingPart {
-  /** Where `units` units go. @throws CastbufError ERR_TARGET_TOO_SMALL with the bytes that they need and there are */
-  placeOf(cursor: Cursor, units: number): number;
-  /** Counts the units that were written; what a capacity has behind them is zero, whatever was set before. @throws CastbufError ERR_OUT_OF_RANGE when the counting member cannot */
+  /**
+   * Where `units` units go; they are counted then, and nothing else is changed where that cannot be.
+   * @throws CastbufError ERR_TARGET_TOO_SMALL with the bytes that they need and there are, ERR_OUT_OF_RANGE when the counting member cannot
+   */
+  claim(cursor: Cursor, units: number): number;
+  /** The units were written: the reply ends behind them, and what a capacity has there is zero, whatever was set before. */
   keep(cursor: Cursor, units: number): void;
 }
 
@@ -25,18 +28,20 @@ export function growingPart(program: Program, index: number): GrowingPart {
   const setCount = countedBy?.set as ((this: Cursor, count: number) => void) | undefined;
   const countUnit = (flags & K.F_COUNTS_BYTES) === 0 ? 1 : unitBytes;
   return {
-    placeOf(cursor, units) {
+    claim(cursor, units) {
       const frame = cursor['~frame'].seated();
       const first = frame.at + offset;
       const want = units * unitBytes + terminatorBytes;
       const have = Math.max(0, isTail ? frame.end - first : op.count * unitBytes);
-      if (want <= have) return first;
-      const hint = `it takes ${want} bytes, there is room for ${have}`;
-      throw new CastbufError('ERR_TARGET_TOO_SMALL', hint, { path: program.paths[index], want, have });
+      if (want > have) {
+        const hint = `it takes ${want} bytes, there is room for ${have}`;
+        throw new CastbufError('ERR_TARGET_TOO_SMALL', hint, { path: program.paths[index], want, have });
+      }
+      setCount?.call(cursor, units * countUnit);
+      return first;
     },
     keep(cursor, units) {
       const frame = cursor['~frame'];
-      setCount?.call(cursor, units * countUnit);
       const end = frame.at + offset + units * unitBytes;
       if (isTail) frame.written = end + terminatorBytes - frame.record;
       else frame.bytes(end, (op.count - units) * unitBytes).fill(0);

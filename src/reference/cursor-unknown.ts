@@ -3,7 +3,7 @@ import type { Program } from '../plan/index.js';
 import type { UnknownGap } from '../schema/index.js';
 import { Code, readInteger, selectArm, type Op } from './code.js';
 import type { RecordFrame } from './cursor-frame.js';
-import type { Property } from './cursor-property.js';
+import { unsettable, type Property } from './cursor-property.js';
 
 /*
  * What a record has and no member shows. It is kept, so that a value that was decoded encodes to the same bytes.
@@ -27,6 +27,7 @@ export function unknownTailProperty(program: Program): Property {
       const isPadding = isChain && frame.length === alignUp(extent, startAlign) && parts.ruleValue(frame) !== 0;
       return isPadding ? undefined : frame.bytes(frame.record + extent, frame.length - extent);
     },
+    set: unsettable('unknownTail'),
   };
 }
 
@@ -43,6 +44,7 @@ export function versionedTailProperty(
       if (frame.isGrowable || length <= start) return undefined;
       return frame.bytes(frame.record + start, length - start);
     },
+    set: unsettable('unknownTail'),
   };
 }
 
@@ -67,6 +69,7 @@ export function unknownGapsProperty(program: Program): Property {
       const found = parts.gaps(frame);
       return found.length === 0 ? undefined : found;
     },
+    set: unsettable('unknownGaps'),
   };
 }
 

@@ -29,7 +29,7 @@ export type ReadonlyView<View> = 0 extends 1 & View
   ? View // any
   : View extends Scalar | Uint8Array
     ? View
-    : View extends ArrayView<infer Element>
+    : View extends ArrayView<infer Element, infer _>
       ? ReadonlyArrayView<ReadonlyView<Element>>
       : { readonly [K in keyof View]: ReadonlyView<View[K]> };
 type Scalar = string | number | bigint | boolean | undefined;
@@ -68,14 +68,21 @@ export interface UnknownGap {
   readonly bytes: Uint8Array;
 }
 
-/** Elements of an array, read and written when they are asked for. */
-export interface ArrayView<Element> extends Iterable<Element> {
+/**
+ * Elements of an array, read and written when they are asked for. `Given` is what encode takes for one.
+ *
+ * `reply.List = [1, 2]` does what `reply.List.assign([1, 2])` does, but TypeScript does not know: the members of a struct are a mapped type,
+ * where what can be set is always what is shown.
+ */
+export interface ArrayView<Element, Given = Element> extends Iterable<Element> {
   /** Elements that are there. Can be set in a reply, where what counts them follows; new elements are zero. */
   length: number;
   /** Element `index`; ERR_USAGE when it is not there. Views of structs move with the array: use one at a time. */
   at(index: number): Element;
-  /** Sets element `index`, which is no struct or array: their members are set through `at(index)`. */
-  set(index: number, value: SettableElement<Element>): void;
+  /** Sets all of element `index`. */
+  set(index: number, value: Given): void;
+  /** Sets all elements, in a reply also how many there are. What is refused changes nothing. */
+  assign(values: ArrayLike<Given> | ReadonlyArrayView<Element>): void;
 }
 /** The same of what is only read. */
 export interface ReadonlyArrayView<Element> extends Iterable<Element> {
@@ -83,7 +90,6 @@ export interface ReadonlyArrayView<Element> extends Iterable<Element> {
   /** Element `index`; ERR_USAGE when it is not there. Views of structs move with the array: use one at a time. */
   at(index: number): Element;
 }
-type SettableElement<Element> = Element extends Uint8Array ? Element : Element extends object ? never : Element;
 
 type Channel = '~out' | '~in' | '~view';
 type KeysWhere<M, Role> = { [K in keyof M]: M[K] extends Role ? K : never }[keyof M];

@@ -303,7 +303,7 @@ function sizeName(size: Size | undefined): string {
   return typeof size === 'number' ? 'of a fixed size' : 'of a counted size';
 }
 
-type ArrayType<T extends AnyType> = Type<T['~out'][], ArrayLike<T['~in']>, ArrayView<T['~view']>>;
+type ArrayType<T extends AnyType> = Type<T['~out'][], ArrayLike<T['~in']>, ArrayView<T['~view'], T['~in']>>;
 
 /** `array(u16, 3)` is fixed, `array(Item, 'Count')` a tail counted by a sibling, `array(Item)` the rest of the record. */
 export function array<T extends AnyType, const S extends Size | undefined = undefined>(

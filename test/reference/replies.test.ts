@@ -4,6 +4,7 @@ import { compile, DEFAULT_LIMITS } from '../../src/plan/index.js';
 import { createReferenceEngine, cursorFactory, type RecordFrame } from '../../src/reference/index.js';
 import { layoutOf } from '../../src/schema/index.js';
 import {
+  anonymous,
   array,
   bytes,
   CastbufError,
@@ -11,6 +12,7 @@ import {
   packed,
   range,
   struct,
+  tagged,
   text,
   u16,
   u8,
@@ -81,6 +83,16 @@ suite('replies', (test) => {
         frame.move(AT, room);
         assert.is(frame.written, 0);
       }
+    });
+
+    test(`what is assigned is what encode gives: ${name}`, () => {
+      const { view, memory, frame, message } = replyOf(type, wanted.length);
+      memory.fill(0, AT, AT + wanted.length);
+      for (const member of Object.keys(value as object)) {
+        (view as Record<string, unknown>)[member] = (value as Record<string, unknown>)[member];
+      }
+      assert.equal(message(), wanted);
+      assert.is(frame.written, wanted.length);
     });
 
     test(`one byte too little room: ${name}`, () => {
@@ -192,6 +204,74 @@ suite('replies', (test) => {
     for (const wrong of [-1, 1.5, Number.NaN, '2'])
       assert.is(thrown(() => (list.view.items.length = wrong as never)).code, 'ERR_TYPE', String(wrong));
     assert.equal([frame.written, named.frame.written, list.frame.written], [0, 0, 0]);
+  });
+
+  test('what is refused leaves the part as it was set before', () => {
+    const small = struct('Small', { size: u8, data: bytes('size') });
+    const name = struct('Name', { size: u8, data: text('utf-8', 'size') });
+    const capped = struct('Capped', { size: u8, data: text('ascii', 'size', { capacity: 6 }) });
+    const ended = struct('Ended', { size: u8, data: text('ascii', { until: 'nul' }) });
+    const fixed = struct('Fixed', { data: text('ascii', 4) });
+    const list = struct('List', { size: u8, data: array(u16, 'size') });
+    const cases: [type: AnyType, good: unknown, wrong: readonly unknown[]][] = [
+      [small, Uint8Array.of(1, 2, 3), [new Uint8Array(256), new Uint8Array(400), [1]]],
+      [name, 'abc', ['x'.repeat(256), 'ab\ud800', 5]],
+      [capped, 'abcd', ['a€', 'abcdefg']],
+      [ended, 'abcd', ['a€', 'a\0', 'x'.repeat(400)]],
+      [fixed, 'abc', ['a€', 'abcde']],
+      [list, [1, 2, 3], [[1, 65536], new Uint16Array(256), [1, 2, 3, 4, -1], new Uint16Array(400), 5]],
+    ];
+    for (const [type, good, wrong] of cases) {
+      const { view, frame, message } = replyOf(type, 390) as Reply<typeof small>;
+      view.data = good as never;
+      const before = message();
+      for (const value of wrong) {
+        const error = thrown(() => (view.data = value as never));
+        assert.equal([...message()], [...before], error.message);
+        assert.is(frame.written, type === capped || type === fixed ? 0 : before.length);
+      }
+    }
+  });
+
+  test('bytes of the part itself, and bytes that are gone', () => {
+    const Type = struct('Type', { size: u8, data: bytes('size', { capacity: 6 }) });
+    const { view, message } = replyOf(Type, 20);
+    view.data = Uint8Array.of(1, 2, 3, 4, 5, 6);
+    view.data = view.data.subarray(2);
+    assert.equal([...message()], [4, 3, 4, 5, 6, 0, 0]);
+    const gone = Uint8Array.of(1);
+    structuredClone(gone, { transfer: [gone.buffer] });
+    assert.is(thrown(() => (view.data = gone)).code, 'ERR_STALE_BATCH');
+    assert.equal([...message()], [4, 3, 4, 5, 6, 0, 0]);
+  });
+
+  test('an arm that there is no room for is neither shown nor set', () => {
+    const Large = struct('Large', { a: u8, b: array(u8, 6) });
+    const Type = struct('Type', {
+      kind: u8,
+      body: anonymous(tagged('kind', { small: [1, u8], large: [2, Large], number: [3, u16] }, { sized: true })),
+    });
+    const { view, memory } = replyOf(Type as AnyType, 2) as unknown as {
+      view: Record<string, unknown>;
+      memory: Uint8Array;
+    };
+    view['kind'] = 1;
+    view['small'] = 7;
+    const calls = {
+      large: [() => view['large'], () => (view['large'] = { a: 1, b: [1, 2, 3, 4, 5, 6] })],
+      number: [() => view['number'], () => (view['number'] = 5)],
+    };
+    for (const [kind, path] of [
+      [2, 'large'],
+      [3, 'number'],
+    ] as const) {
+      view['kind'] = kind;
+      for (const call of calls[path]) {
+        const error = thrown(call);
+        assert.equal([error.code, error.path], ['ERR_TARGET_TOO_SMALL', path]);
+      }
+    }
+    assert.equal([...memory.subarray(AT, AT + 4)], [3, 7, DIRT, DIRT]);
   });
 
   test('fixed members, magic values and arrays keep their places in a reply', () => {

@@ -68,12 +68,13 @@ export function checkSetters(codec: AnyCodec, schema: DrawnSchema, message: Uint
   const wanted = codec.decode(message) as Record<string, unknown>;
   const view = codec.view(copy) as Record<string, unknown>;
   for (const { name, value } of schema.settable) {
-    const isSettable = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(view), name)?.set !== undefined;
-    if (!isSettable) continue;
-    const { expected } = value(choices);
-    if (expected === DERIVED) continue;
-    view[name] = expected;
-    wanted[name] = expected;
+    const { given, expected } = value(choices);
+    if (expected === DERIVED || given === undefined) continue;
+    const held = outcomeOf(() => (view[name] = given));
+    // A message keeps its length, and so may refuse all but numbers.
+    if ('value' in held) wanted[name] = expected;
+    else if (typeof given !== 'object' && typeof given !== 'string')
+      throw new Error(`${name} refuses ${String(given)}: ${JSON.stringify(held.error)}`);
   }
   demand('decoded after setters', wanted, codec.decode(copy));
 }

@@ -134,7 +134,8 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
     expectType<Equal<Infer<typeof Outer>['items'], ItemValue[]>>(true);
     expectType<Equal<Infer<typeof Outer>['item'], ItemValue>>(true);
     expectType<Equal<Infer<typeof Outer>['grid'], bigint[][]>>(true);
-    expectType<Equal<InferView<typeof Outer>['grid'], ArrayView<ArrayView<bigint>>>>(true);
+    type Row = ArrayView<bigint, bigint | number>;
+    expectType<Equal<InferView<typeof Outer>['grid'], ArrayView<Row, ArrayLike<bigint | number>>>>(true);
     expectType<Equal<InferInput<typeof Outer>['items'][number]['x'], number>>(true);
     const codec = codecOf(Outer);
     const message = new Uint8Array(codec.layout.size).fill(2);

@@ -5,6 +5,7 @@ import { encoderRules } from './encoder.mjs';
 import { gateRules } from './gate.mjs';
 import { handlerRules } from './handlers.mjs';
 import { hostRules } from './host.mjs';
+import { replyRules } from './replies.mjs';
 import { senderRules } from './sender.mjs';
 import { structureRules } from './structures.mjs';
 
@@ -13,6 +14,7 @@ export const rulesByParty = {
   driver: driverRules,
   gate: gateRules,
   handlers: handlerRules,
+  replies: replyRules,
   host: hostRules,
   sender: senderRules,
   callbacks: callbackRules,

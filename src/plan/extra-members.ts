@@ -1,5 +1,6 @@
 import { CastbufError, suggest } from '../errors/index.js';
-import { shownMembers, type Shape } from '../plan/index.js';
+import type { Shape } from './program.js';
+import { shownMembers } from './shown-members.js';
 
 /** What an object of a shape may have: its members, and those that promoted members show. */
 type Named = Extract<Shape, { readonly kind: 'record' | 'overlay' | 'tagged' }>;
