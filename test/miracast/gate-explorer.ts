@@ -17,46 +17,49 @@ export interface Exploration {
   readonly states: number;
   readonly steps: number;
   readonly ends: number;
-  /** The first invariant that was found broken, and the shortest schedule that leads there. */
+  /** The first invariant that was found broken, and the schedule that leads there: where it was looked for breadth first, the shortest. */
   readonly violation: string | undefined;
   readonly schedule: readonly number[];
 }
 
+/** A state whose steps are still to be taken. */
+interface Visit {
+  readonly schedule: readonly number[];
+  /** One that is there, where it was kept. */
+  readonly world: World | undefined;
+}
+
 /**
- * Takes every interleaving of the processes' atomic steps, breadth first, until there is no new state or an invariant is broken.
- * Processes are real code that cannot be copied: each state is reached by a replay of its schedule from the start.
+ * Takes every interleaving of the processes' atomic steps until there is no new state or an invariant is broken.
+ *
+ * Processes are real code that cannot be copied: a world is taken to a state by a replay of its schedule from the start. Depth first, the
+ * world that found a state is still there for the first step from it; breadth first, too many of them would have to be kept.
  */
-export function explore(createWorld: () => World): Exploration {
-  const parents = [-1];
-  const moves = [-1];
+export function explore(createWorld: () => World, order: 'depth first' | 'breadth first'): Exploration {
+  const isDepthFirst = order === 'depth first';
   const seen = new Set([createWorld().key()]);
+  const visits: Visit[] = [{ schedule: [], world: undefined }];
   let steps = 0;
   let ends = 0;
-  const scheduleOf = (state: number): number[] => {
-    const schedule: number[] = [];
-    for (let at = state; at > 0; at = parents[at] as number) schedule.push(moves[at] as number);
-    return schedule.toReversed();
-  };
-  for (let state = 0; state < parents.length; state++) {
-    const schedule = scheduleOf(state);
-    let world = replay(createWorld, schedule);
-    const enabled = world.enabled();
+  for (let at = 0; at < visits.length;) {
+    const visit = isDepthFirst ? (visits.pop() as Visit) : (visits[at++] as Visit);
+    let { schedule } = visit;
+    let world = visit.world ?? replay(createWorld, schedule);
     try {
+      const enabled = world.enabled();
       if (enabled.length === 0) {
         ends++;
         world.checkEnd();
       }
       for (const [index, process] of enabled.entries()) {
-        if (index > 0) world = replay(createWorld, schedule);
-        schedule.push(process);
+        if (index > 0) world = replay(createWorld, visit.schedule);
+        schedule = [...visit.schedule, process];
         world.advance(process);
-        schedule.pop();
         steps++;
         const key = world.key();
         if (seen.has(key)) continue;
         seen.add(key);
-        parents.push(state);
-        moves.push(process);
+        visits.push({ schedule, world: isDepthFirst ? world : undefined });
       }
     } catch (error) {
       if (!(error instanceof Violation)) throw error;

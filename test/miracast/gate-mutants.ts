@@ -3,7 +3,8 @@ import { step, type Locals, type Steps } from '../../src/miracast/session/gate-s
 import { MIRACAST_SESSION_STATE, type NTSTATUS } from '../../src/miracast/interface.js';
 import { isSuccess } from '../../src/ntstatus/index.js';
 import type { ObservedMessage } from './gate-observer.js';
-import { ExploredGate, ExploredHeld, type Parts } from './gate-world.js';
+import type { SMALL } from './gate-scenarios.js';
+import { ExploredGate, ExploredHeld, FIRST_SEAT, SEAT_WORDS, type Parts } from './gate-world.js';
 
 /*
  * Gates and queues that each break one rule: an exploration that does not object to them proves nothing.
@@ -12,8 +13,6 @@ import { ExploredGate, ExploredHeld, type Parts } from './gate-world.js';
 const GATE = 0;
 const EPOCH = 2;
 const CHANGES = 3;
-const FIRST_SEAT = 4;
-const SEAT_WORDS = 3;
 
 class ForgetsInFlight extends ExploredGate {
   protected override inFlightOf(): number {
@@ -225,43 +224,132 @@ class DeliversTwice extends ExploredHeld {
 }
 
 export interface Mutant extends Partial<Parts> {
+  /** The scenario that shows it soonest. */
+  readonly within: keyof typeof SMALL;
   /** What the exploration must say. */
   readonly says: RegExp;
 }
 
 export const MUTANTS: Record<string, Mutant> = {
-  'Stop does not wait for messages in flight': { Gate: ForgetsInFlight, says: /stop runs while message/ },
-  'held messages outlive a failed Start': { Gate: ForgetsEpoch, says: /in a later session/ },
-  'lifecycle functions do not exclude each other': { Gate: ExcludesNobody, says: /runs while/ },
-  'the bit is cleared before the function has run': { Gate: ReleasesEarly, says: /runs while|in the wrong state/ },
+  'Stop does not wait for messages in flight': {
+    Gate: ForgetsInFlight,
+    within: 'a sender that dies, Start and Stop',
+    says: /stop runs while message/,
+  },
+  'held messages outlive a failed Start': {
+    Gate: ForgetsEpoch,
+    within: 'a sender, a Start that fails, then one that succeeds',
+    says: /in a later session/,
+  },
+  'lifecycle functions do not exclude each other': {
+    Gate: ExcludesNobody,
+    within: 'a sender, a Start that fails and one that succeeds at the same time',
+    says: /runs while/,
+  },
+  'the bit is cleared before the function has run': {
+    Gate: ReleasesEarly,
+    within: 'a sender, a Start that fails and one that succeeds at the same time',
+    says: /runs while|in the wrong state/,
+  },
   'the epoch ends after the gate is released': {
     Gate: EndsEpochLate,
+    within: 'a sender that dies, Start and Stop',
     says: /cancelled without a reason|later session/,
   },
-  'the last message in flight wakes nobody': { Gate: LeavesSilently, says: /waits for ever/ },
-  'notify comes before the change': { Gate: NotifiesTooSoon, says: /waits for ever/ },
-  'a message is admitted during Start': { Gate: AdmitsDuringStart, says: /reaches the driver/ },
-  'held messages run inside of Start': { Gate: OpensInsideStart, says: /before the caller of start was told/ },
-  'other threads are let in before the caller of Start was told': {
-    Gate: StartedBeforeTold,
+  'the last message in flight wakes nobody': {
+    Gate: LeavesSilently,
+    within: 'a sender, Start, Stop',
+    says: /waits for ever/,
+  },
+  'notify comes before the change': {
+    Gate: NotifiesTooSoon,
+    within: 'a sender, a Start that fails, then one that succeeds',
+    says: /waits for ever/,
+  },
+  'a message is admitted during Start': {
+    Gate: AdmitsDuringStart,
+    within: 'one place, two senders, Start',
+    says: /reaches the driver/,
+  },
+  'held messages run inside of Start': {
+    Gate: OpensInsideStart,
+    within: 'one place, two senders, Start',
     says: /before the caller of start was told/,
   },
-  'nobody opens the gate after Start': { Gate: NeverOpens, says: /waits for ever|at the end message/ },
-  'a message is held after Stop': { Gate: HoldsAfterStop, says: /held without a reason/ },
-  'a message before Start is cancelled': { Gate: CancelsBeforeStart, says: /cancelled without a reason/ },
-  'one message too many is held': { Gate: HoldsOneTooMany, says: /2 messages are held/ },
-  'a message looks at the state before it is counted': { Gate: LooksBeforeItStepsIn, says: /stop runs while message/ },
-  'a held message is counted after it has looked': { Gate: CountsItselfLast, says: /2 messages are held/ },
-  'a dead thread is not abandoned': { Gate: ForgetsTheDead, says: /waits for ever|in flight|have an owner/ },
-  'a dead thread is abandoned, and nobody who waits is told': { Gate: AbandonsSilently, says: /waits for ever/ },
-  'one message is taken from a dead thread, whatever it had': {
-    Gate: AbandonsOneMessage,
+  'other threads are let in before the caller of Start was told': {
+    Gate: StartedBeforeTold,
+    within: 'one place, two senders, Start',
+    says: /before the caller of start was told/,
+  },
+  'nobody opens the gate after Start': {
+    Gate: NeverOpens,
+    within: 'a sender that dies, Start and Stop',
+    says: /waits for ever|at the end message/,
+  },
+  'a message is held after Stop': {
+    Gate: HoldsAfterStop,
+    within: 'a sender, Start, Stop',
+    says: /held without a reason/,
+  },
+  'a message before Start is cancelled': {
+    Gate: CancelsBeforeStart,
+    within: 'a sender, Start, Stop',
+    says: /cancelled without a reason/,
+  },
+  'one message too many is held': {
+    Gate: HoldsOneTooMany,
+    within: 'one place, two senders, Start',
+    says: /2 messages are held/,
+  },
+  'a message looks at the state before it is counted': {
+    Gate: LooksBeforeItStepsIn,
+    within: 'a sender that dies, Start and Stop',
+    says: /stop runs while message/,
+  },
+  'a held message is counted after it has looked': {
+    Gate: CountsItselfLast,
+    within: 'one place, two senders, Start',
+    says: /2 messages are held/,
+  },
+  'a dead thread is not abandoned': {
+    Gate: ForgetsTheDead,
+    within: 'a sender that dies, Start and Stop',
     says: /waits for ever|in flight|have an owner/,
   },
-  'a dead thread keeps its places for held messages': { Gate: AbandonsNoPlaces, says: /have an owner/ },
-  'places of held messages are not given back': { Gate: KeepsPlaces, says: /have an owner|below the limit/ },
-  'a message overtakes one that is held': { Held: Overtakes, says: /out of order/ },
-  'a thread looks for changes after it held': { Held: LooksTooLate, says: /waits for ever/ },
-  'the epoch is read after the state': { Held: ReadsStateBeforeEpoch, says: /in a later session/ },
-  'a held message is delivered twice': { Held: DeliversTwice, says: /done twice|out of order/ },
+  'a dead thread is abandoned, and nobody who waits is told': {
+    Gate: AbandonsSilently,
+    within: 'a sender that dies, Start and Stop',
+    says: /waits for ever/,
+  },
+  'one message is taken from a dead thread, whatever it had': {
+    Gate: AbandonsOneMessage,
+    within: 'a sender that dies, Start and Stop',
+    says: /waits for ever|in flight|have an owner/,
+  },
+  'a dead thread keeps its places for held messages': {
+    Gate: AbandonsNoPlaces,
+    within: 'a sender that dies, Start and Stop',
+    says: /have an owner/,
+  },
+  'places of held messages are not given back': {
+    Gate: KeepsPlaces,
+    within: 'a sender, a Start that fails, then one that succeeds',
+    says: /have an owner|below the limit/,
+  },
+  'a message overtakes one that is held': { Held: Overtakes, within: 'a sender, Start, Stop', says: /out of order/ },
+  'a thread looks for changes after it held': {
+    Held: LooksTooLate,
+    within: 'a sender, a Start that fails, then one that succeeds',
+    says: /waits for ever/,
+  },
+  'the epoch is read after the state': {
+    Held: ReadsStateBeforeEpoch,
+    within: 'a sender, a Start that fails, then one that succeeds',
+    says: /in a later session/,
+  },
+  'a held message is delivered twice': {
+    Held: DeliversTwice,
+    within: 'a sender, a Start that fails, then one that succeeds',
+    says: /done twice|out of order/,
+  },
 };

@@ -6,6 +6,10 @@ import { isSuccess, NtStatus } from '../../src/ntstatus/index.js';
 import { Violation, type World } from './gate-explorer.js';
 import { GateObserver, ObservedMessage } from './gate-observer.js';
 
+/** As in the gate. */
+export const FIRST_SEAT = 4;
+export const SEAT_WORDS = 3;
+
 /** One lifecycle call of a process; `fails`: the driver's function does. */
 export interface Call {
   readonly call: LifecycleFunction;
@@ -59,7 +63,7 @@ export class ExploredGate extends SessionGate {
   }
 
   get seatKey(): string {
-    const first = this.words.length - 3 * (this.thread.world.scenario.threads.length - this.seat);
+    const first = FIRST_SEAT + this.seat * SEAT_WORDS;
     return `${this.words[first]},${this.words[first + 1]}`;
   }
 
@@ -102,6 +106,7 @@ export class Thread {
   constructor(
     readonly world: GateWorld,
     readonly plan: ThreadPlan,
+    private readonly index: number,
     readonly seat: number,
     private readonly messages: readonly ObservedMessage[],
     { Gate, Held }: Parts,
@@ -127,7 +132,7 @@ export class Thread {
   /** Does nothing any more, not even what it had begun. */
   die(): void {
     this.isDead = true;
-    this.world.observer.died(this.seat);
+    this.world.observer.died(this.index);
   }
 
   get isEnabled(): boolean {
@@ -201,8 +206,7 @@ export class Thread {
   private *kill(victim: number): Steps<void> {
     this.place = 'kill';
     yield step('kill');
-    this.world.kill(victim);
-    yield* this.gate.abandonSteps(victim);
+    yield* this.gate.abandonSteps(this.world.kill(victim));
   }
 
   private deliver(message: ObservedMessage): void {
@@ -241,11 +245,16 @@ export class Thread {
   }
 
   get key(): string {
-    if (this.isDead) return `dead;${this.gate.seatKey}`;
+    const seatKey = this.sends ? this.gate.seatKey : '';
+    if (this.isDead) return `dead;${seatKey}`;
     const { gate, held, pause, place, isInDriver, isAsleep, isWoken } = this;
     const postponed = this.postponed.map(({ name }) => name).join();
     const locals = pause ? keyOfLocals(pause.locals, gate) : '';
-    return `${place};${pause?.at ?? ''};${locals};${postponed};${+isInDriver}${+isAsleep}${+isWoken};${held.key};${gate.seatKey}`;
+    return `${place};${pause?.at ?? ''};${locals};${postponed};${+isInDriver}${+isAsleep}${+isWoken};${held.key};${seatKey}`;
+  }
+
+  get sends(): boolean {
+    return this.messages.length > 0;
   }
 
   /** The seat that its Stop waits for, or looks at next; -1: none. */
@@ -271,16 +280,20 @@ export class GateWorld implements World {
   readonly observer: GateObserver;
   private readonly threads: Thread[];
 
+  /** A thread that sends has a seat of its own. Those that do not share the first one: nothing of theirs is ever counted there. */
   constructor(
     readonly scenario: Scenario,
     parts: Parts = { Gate: ExploredGate, Held: ExploredHeld },
   ) {
-    this.words = gateWords(true, scenario.threads.length);
+    const { threads } = scenario;
+    const sends = ({ messages = 0 }: ThreadPlan): boolean => messages > 0;
+    this.words = gateWords(true, threads.filter(sends).length);
     this.observer = new GateObserver(new SessionGate(this.words), scenario.limit);
-    this.threads = scenario.threads.map((plan, sender) => {
-      const messages = Array.from({ length: plan.messages ?? 0 }, (_, number) => new ObservedMessage(sender, number));
+    this.threads = threads.map((plan, index) => {
+      const seat = sends(plan) ? threads.slice(0, index).filter(sends).length : 0;
+      const messages = Array.from({ length: plan.messages ?? 0 }, (_, number) => new ObservedMessage(index, number));
       this.observer.messages.push(...messages);
-      return new Thread(this, plan, sender, messages, parts);
+      return new Thread(this, plan, index, seat, messages, parts);
     });
   }
 
@@ -288,8 +301,11 @@ export class GateWorld implements World {
     for (const thread of this.threads) thread.wake();
   }
 
-  kill(victim: number): void {
-    (this.threads[victim] as Thread).die();
+  /** Gives the seat of the thread that is dead now. */
+  kill(victim: number): number {
+    const thread = this.threads[victim] as Thread;
+    thread.die();
+    return thread.seat;
   }
 
   enabled(): number[] {
@@ -309,6 +325,11 @@ export class GateWorld implements World {
     this.observer.checkEnd(isHeldLegal);
   }
 
+  /** Whether a Stop that looks at the seat `looking` has looked at that of the thread, or does so next. */
+  private lookedAt({ sends, seat }: Thread, looking: number): string {
+    return sends ? `${+(seat < looking)}${+(seat === looking)}` : '';
+  }
+
   /** Threads with the same plan may change places, but not where one of them is to be abandoned, or Stop has looked at only some of them. */
   key(): string {
     const word = this.words[0];
@@ -317,7 +338,7 @@ export class GateWorld implements World {
     const parts = this.threads.map((thread, index) => ({
       plan: this.scenario.threads.indexOf(thread.plan),
       part: intern(
-        `${thread.key + this.observer.keyOf(index)};${+(index < looking)}${+(index === looking)}${+(index === victim)}`,
+        `${thread.key + this.observer.keyOf(index)};${this.lookedAt(thread, looking)}${+(index === victim)}`,
       ),
     }));
     parts.sort((a, b) => a.plan - b.plan || (a.part < b.part ? -1 : 1));
