@@ -27,22 +27,86 @@ async function textOf(html: string): Promise<string> {
   throw new Error('the page said nothing within 10 seconds');
 }
 
+async function htmlExample(): Promise<string> {
+  return (await readmeBlocks()).find((block) => block.language === 'html')?.code ?? '';
+}
+
+/** The example's first script, and what it says. */
+async function importMap(): Promise<{ script: string; imports: Record<string, string> }> {
+  const [script = '', map = '{}'] = /<script type="importmap">([\s\S]*?)<\/script>/.exec(await htmlExample()) ?? [];
+  return { script, ...(JSON.parse(map) as { imports: Record<string, string> }) };
+}
+
+/** A page with the README's import map, whose driver has its messages handled by this worker. It says what became of one. */
+async function pageWithWorker(worker: string): Promise<string> {
+  return `${(await importMap()).script}
+    <script type="module">
+      import * as castbuf from 'castbuf';
+      import * as miracast from 'castbuf/miracast';
+      import { definitionWith } from '/test/readme/workers/definition.mjs';
+      const { DisplayMiniport, MiracastHost, defineDriver } = miracast;
+      const errors = [];
+      const driver = defineDriver({
+        ...definitionWith(castbuf, miracast),
+        onError: (error) => errors.push(error.message),
+        workers: {
+          create() {
+            const worker = new Worker('/test/readme/workers/${worker}', { type: 'module' });
+            const addresses = ['castbuf', 'castbuf/miracast'].map((name) => import.meta.resolve(name));
+            worker.postMessage({ addresses });
+            return worker;
+          },
+        },
+      });
+      const [host, miniport] = [new MiracastHost(), new DisplayMiniport()];
+      host.loadDriver(driver);
+      const { device } = await host.createDevice(miniport);
+      await device.start({ rtspSocket: { close() {} }, connectionStats: {} });
+      const output = new Uint8Array(4);
+      const { Status } = await miniport.sendMessage(new Uint8Array(Uint32Array.of(1, 21).buffer), output);
+      await host.close();
+      document.body.append([Status >>> 0, output[0], ...errors].join(' '));
+    </script>`;
+}
+
+/** Of a browser: the other one needs files. */
+const NODE_ONLY = ['castbuf/header/node'];
+
 suite('README page', (test) => {
-  test('the browser example imports built entries', async () => {
-    const html = (await readmeBlocks()).find((block) => block.language === 'html')?.code ?? '';
-    const map = /<script type="importmap">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '{}';
-    const { imports } = JSON.parse(map) as { imports: Record<string, string> };
-    assert.equal(imports, {
-      castbuf: '/node_modules/castbuf/build/index.js',
-      'castbuf/miracast': '/node_modules/castbuf/build/miracast.js',
-    });
+  test('the import map names every entry that an example imports, and where it is', async () => {
+    const { imports } = await importMap();
+    const code = (await readmeBlocks()).map((block) => block.code).join('');
+    const imported = [...code.matchAll(/ from '(castbuf[^']*)'/g)].map(([, name]) => name as string);
+    assert.ok(imported.length > 10);
+    for (const name of imported) assert.ok(name in imports || NODE_ONLY.includes(name), name);
+    for (const [name, address] of Object.entries(imports)) {
+      assert.is(
+        address,
+        `/node_modules/castbuf/build/${name === 'castbuf' ? 'index' : name.slice('castbuf/'.length)}.js`,
+      );
+    }
   });
 
-  // Node has no page: `npm run test:browser` runs this one.
+  // Node has no page: `npm run test:browser` runs these.
   if (isBrowser) {
     test('the browser example runs', async () => {
-      const html = (await readmeBlocks()).find((block) => block.language === 'html')?.code ?? '';
-      assert.is(await textOf(html), `${await totalMicroseconds()} µs`);
+      assert.is(await textOf(await htmlExample()), `${await totalMicroseconds()} µs`);
+    });
+
+    test('the addresses of the import map are modules', async () => {
+      for (const address of Object.values((await importMap()).imports)) {
+        assert.ok(Object.keys((await import(address)) as object).length > 0, address);
+      }
+    });
+
+    test('a worker that imports castbuf by its address, or is told it, serves messages', async () => {
+      for (const worker of ['by-address.mjs', 'by-message.mjs']) {
+        assert.is(await textOf(await pageWithWorker(worker)), '0 42', worker);
+      }
+    });
+
+    test('one that imports it by its name dies, and onError hears why', async () => {
+      assert.match(await textOf(await pageWithWorker('by-name.mjs')), /import maps do not reach workers/);
     });
   }
 });

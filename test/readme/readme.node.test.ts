@@ -55,6 +55,13 @@ suite('README', (test) => {
     assert.is(status, 0);
   });
 
+  test('the import map has every entry that a browser can import', async () => {
+    const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, unknown> };
+    const entries = Object.keys(exports).filter((entry) => !/node$|\.\w+$/.test(entry));
+    const [page] = await blocksOf('html');
+    for (const entry of entries) assert.ok(page?.code.includes(`"${entry.replace('.', 'castbuf')}":`), entry);
+  });
+
   test('the npm commands install the package, or are scripts of a clone', async () => {
     const scripts = JSON.parse(readFileSync('package.json', 'utf8')).scripts as Record<string, string>;
     const lines = await shellLines();

@@ -27,6 +27,10 @@ export type WorkerLike = MessagePortLike & {
   unref?(): void;
 };
 
+/** A browser says no more than that. */
+const NOT_LOADED =
+  'the worker could not be loaded: look at its address and at what it imports; import maps do not reach workers, so import castbuf by its address there';
+
 /** Calls `listener` with each message that comes. */
 export function onMessage(port: MessagePortLike, listener: (message: unknown) => void): void {
   if ('on' in port) port.on('message', listener);
@@ -45,7 +49,7 @@ export function onFailure(worker: WorkerLike, listener: (error: unknown) => void
   } else {
     worker.addEventListener('error', (event) => {
       const { error, message } = event as { readonly error?: unknown; readonly message?: string };
-      listener(error ?? new Error(message ?? 'the worker could not be loaded'));
+      listener(error ?? new Error(message ?? NOT_LOADED));
     });
     worker.addEventListener('messageerror', () => listener(new Error('the worker sent what cannot be received')));
   }
