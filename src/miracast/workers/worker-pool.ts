@@ -29,8 +29,6 @@ interface Job {
   readonly complete: MessageComplete | undefined;
 }
 
-const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
-
 export interface WorkerPoolParts {
   readonly options: Required<WorkerOptions>;
   readonly clock: Clock;
@@ -124,7 +122,7 @@ export class WorkerPool {
 
   private ended(job: Job, status: NTSTATUS, reply: Uint8Array, error: unknown): void {
     if (error !== undefined) job.context.report(() => error, undefined);
-    if (reply.length <= job.output.length) finish(job, status, reply);
+    if (isBrought(reply, job.output)) finish(job, status, reply.length);
     else finish(job, NtStatus.INVALID_USER_BUFFER); // the caller has given it away meanwhile
     this.refuseWhereBroken();
   }
@@ -162,14 +160,19 @@ export class WorkerPool {
 }
 
 /** Brings a job's outcome to the sender of its message. */
-function finish(
-  { context, output, bytesReturned, complete }: Job,
-  status: NTSTATUS,
-  reply: Uint8Array = NO_BYTES,
-): void {
-  if (reply.length > 0) output.set(reply); // a buffer that was given away takes not even nothing
-  bytesReturned[0] = reply.length;
-  context.left(status, reply.length, complete);
+function finish({ context, bytesReturned, complete }: Job, status: NTSTATUS, bytes = 0): void {
+  bytesReturned[0] = bytes;
+  context.left(status, bytes, complete);
+}
+
+/** Not by its length, which V8 says wrongly at times: see message-buffers.ts. A buffer that was given away takes not even nothing. */
+function isBrought(reply: Uint8Array, output: Uint8Array): boolean {
+  try {
+    if (reply.length > 0) output.set(reply);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isStopping(context: MiracastContext<unknown>): boolean {
