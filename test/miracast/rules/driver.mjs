@@ -80,8 +80,8 @@ export const driverRules = [
     rule: 'HandleKernelModeMessage: the message is the input buffer as the sender gave it',
     tests: ['driver.test.ts > own buffers of all sizes, one after the other: each has the reply to its own message'],
     file: 'message-buffers.ts',
-    find: 'memory.bytes.set(source, inputAt);',
-    put: 'memory.bytes.set(source.subarray(0, 4), inputAt);',
+    find: 'copy(memory.bytes, source, inputAt)',
+    put: 'copy(memory.bytes, source.subarray(0, 4), inputAt)',
   },
   {
     rule: 'HandleKernelModeMessage: what lies in the input buffer behind a message is not part of it',
@@ -94,8 +94,8 @@ export const driverRules = [
     rule: 'HandleKernelModeMessage: the reply goes into the output buffer',
     tests: ['driver.test.ts > the reply goes into the output buffer, and pBytesReturned says how many bytes: counted'],
     file: 'message-buffers.ts',
-    find: 'target.set(slot.replyView);',
-    put: '',
+    find: 'return copy(target, slot.replyView, 0);',
+    put: 'return true;',
   },
   {
     rule: 'HandleKernelModeMessage: pBytesReturned says how many bytes of the output buffer were written',

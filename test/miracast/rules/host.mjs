@@ -182,6 +182,23 @@ export const hostRules = [
     put: '',
   },
   {
+    rule: 'a socket that could not be closed starts no session: STATUS_INVALID_PARAMETER',
+    tests: [
+      'hostile-usage.test.ts > start, socket: 5',
+      'hostile-usage.test.ts > start, socket: throws when it is asked',
+    ],
+    file: 'host-device.ts',
+    find: 'if (closerOf(rtspSocket) === undefined) {',
+    put: 'if (false as boolean) {',
+  },
+  {
+    rule: 'what is no driver is not loaded, and what is no miniport gets no device: STATUS_INVALID_PARAMETER',
+    tests: ['hostile-usage.test.ts > loadDriver: undefined', 'hostile-usage.test.ts > createDevice: x'],
+    file: 'missing-function.ts',
+    find: 'return names.find((name) => !hasFunction(given, name));',
+    put: 'return undefined;',
+  },
+  {
     rule: 'a driver that throws, rejects or answers nonsense cannot break the host',
     tests: ['host.test.ts > a lifecycle function that rejects becomes a status, and the host goes on'],
     file: 'host-device.ts',

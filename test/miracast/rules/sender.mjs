@@ -18,8 +18,8 @@ export const senderRules = [
       'send-message.test.ts > an error of the driver is the outcome, not the status of the call',
     ],
     file: 'send-message.ts',
-    find: 'return isRefused ? status : NtStatus.PENDING;',
-    put: 'return status;',
+    find: 'callbackContext);\n    return NtStatus.PENDING;',
+    put: 'callbackContext);\n    return status;',
   },
   {
     rule: 'a message is asynchronous to its sender: the driver may answer it later',
@@ -37,8 +37,8 @@ export const senderRules = [
       'host-driver.test.ts > a full hold queue refuses the call, and nothing else is lost',
     ],
     file: 'send-message.ts',
-    find: 'if (!isRefused) this.settle(',
-    put: 'this.settle(',
+    find: 'if (status === NtStatus.INSUFFICIENT_RESOURCES && this.isHoldingBack()) return status;',
+    put: '',
   },
   {
     rule: 'any other status is an error, and no callback follows: as many messages wait as may',
