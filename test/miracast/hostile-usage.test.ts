@@ -139,6 +139,12 @@ tryAll(
   (concurrentMessages) => new MiracastHost({ concurrentMessages }),
   /concurrentMessages of MiracastHost is true or false/,
 );
+tryAll(
+  'concurrentMessages, delivery',
+  ['queued'],
+  (delivery) => new MiracastHost({ concurrentMessages: true, delivery }),
+  /concurrentMessages of MiracastHost needs delivery: 'inline'/,
+);
 tryAll('clock', [{}, { now: 1, after() {} }, 5], (clock) => new MiracastHost({ clock }), /clock of MiracastHost/);
 tryAll(
   'callContext',

@@ -221,6 +221,11 @@ function isComplete(filled: Partial<MiracastDriverInterface>): filled is Miracas
 /** @throws CastbufError ERR_USAGE */
 function assertHostOptions(options: MiracastHostOptions): void {
   assertOptions('MiracastHost', options, HOST_OPTIONS);
+  if (options.concurrentMessages === true && options.delivery === 'queued') {
+    const hint =
+      "concurrentMessages of MiracastHost needs delivery: 'inline'; what is queued comes one after the other";
+    throw new CastbufError('ERR_USAGE', hint);
+  }
   for (const [option, names] of Object.entries(FUNCTIONS_OF)) {
     const given = options[option as keyof typeof FUNCTIONS_OF];
     const missing = given === undefined ? undefined : missingFunction(given, names);
