@@ -15,12 +15,12 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 97_050,
-  'castbuf without the kernel': 69_550,
-  'castbuf, only createCodec, struct, u32': 84_950,
-  'castbuf/js': 66_750,
-  'castbuf/miracast': 113_750,
-  'castbuf/miracast/js': 84_600,
+  'castbuf, kernel inside': 100_450,
+  'castbuf without the kernel': 73_200,
+  'castbuf, only createCodec, struct, u32': 88_600,
+  'castbuf/js': 70_550,
+  'castbuf/miracast': 118_850,
+  'castbuf/miracast/js': 89_850,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 25_750,
 };

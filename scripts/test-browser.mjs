@@ -118,7 +118,7 @@ function isIsolated(file) {
 }
 
 /**
- * Serves a page for the bundle that the query names, the files of test/ and build/, and the README.
+ * Serves a page for the bundle that the query names, the files of test/ and build/, the README and docs/.
  * @type {import('node:http').RequestListener}
  */
 async function serve({ url = '/' }, response) {
@@ -136,7 +136,7 @@ async function serve({ url = '/' }, response) {
     return;
   }
   const bytes =
-    /^\/(test|build)\/|^\/README\.md$/.test(pathname) &&
+    /^\/(test|build|docs)\/|^\/README\.md$/.test(pathname) &&
     (await readFile(join(PROJECT, pathname)).catch(() => undefined));
   if (!bytes) {
     response.writeHead(404).end();

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as assert from 'uvu/assert';
 import { suite } from '../harness/index.js';
-import { readmeBlocks } from '../readme/blocks.js';
+import { blocksOf } from '../readme/blocks.js';
 import { InstalledPackage } from './installed-package.js';
 
 /** Compilers, Node versions and linters of packages, at the versions that this folder's lock file names. */
@@ -49,7 +49,7 @@ suite('consumers of the installed package', (test) => {
     installed.link('@types/node', tool('@types/node'));
     installed.link('undici-types', tool('undici-types'));
     installed.write('src/consumer.ts', CONSUMER);
-    const blocks = (await readmeBlocks()).filter(({ language }) => language === 'ts');
+    const blocks = (await blocksOf('README.md')).filter(({ language }) => language === 'ts');
     blocks.forEach(({ code }, index) => installed.write(`src/readme-${index}.ts`, code));
   });
   test.after(() => installed.remove());

@@ -1,14 +1,17 @@
 import { host } from '../harness/host.js';
 
-/** A fenced block of the README, and the text block right behind it: what it prints. */
+/** A fenced block of a page, and the text block right behind it: what it prints. */
 export interface Block {
   readonly language: string;
   readonly code: string;
   readonly output: string | undefined;
 }
 
-export async function readmeBlocks(): Promise<Block[]> {
-  const text = new TextDecoder().decode(await host().read('README.md'));
+/** Pages whose programs are run. */
+export const PAGES = ['README.md', 'docs/driver.md'] as const;
+
+export async function blocksOf(page: (typeof PAGES)[number]): Promise<Block[]> {
+  const text = new TextDecoder().decode(await host().read(page));
   const fences = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', code = '']) => ({
     language,
     code,

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { readFixtureText, suite } from '../harness/index.js';
-import { readmeBlocks } from './blocks.js';
+import { blocksOf, PAGES } from './blocks.js';
 
 const isBrowser = typeof document !== 'undefined';
 
@@ -28,7 +28,7 @@ async function textOf(html: string): Promise<string> {
 }
 
 async function htmlExample(): Promise<string> {
-  return (await readmeBlocks()).find((block) => block.language === 'html')?.code ?? '';
+  return (await blocksOf('README.md')).find((block) => block.language === 'html')?.code ?? '';
 }
 
 /** The example's first script, and what it says. */
@@ -75,14 +75,15 @@ const NODE_ONLY = ['castbuf/header/node'];
 suite('README page', (test) => {
   test('the import map names every entry that an example imports, and where it is', async () => {
     const { imports } = await importMap();
-    const code = (await readmeBlocks()).map((block) => block.code).join('');
+    const pages = await Promise.all(PAGES.map((page) => blocksOf(page)));
+    const code = pages.flatMap((blocks) => blocks.map((block) => block.code)).join('');
     const imported = [...code.matchAll(/ from '(castbuf[^']*)'/g)].map(([, name]) => name as string);
     assert.ok(imported.length > 10);
     for (const name of imported) assert.ok(name in imports || NODE_ONLY.includes(name), name);
     for (const [name, address] of Object.entries(imports)) {
       assert.is(
         address,
-        `/node_modules/castbuf/build/${name === 'castbuf' ? 'index' : name.slice('castbuf/'.length)}.js`,
+        `/node_modules/castbuf/build/${name === 'castbuf' ? 'index' : name.slice('castbuf/'.length).replace('/', '-')}.js`,
       );
     }
   });

@@ -4,14 +4,12 @@ import * as assert from 'uvu/assert';
 import { transformSync } from 'esbuild';
 import { suite } from '../harness/index.js';
 import { InstalledPackage } from '../package/installed-package.js';
-import { readmeBlocks } from './blocks.js';
+import { blocksOf, PAGES, type Block } from './blocks.js';
 
-async function blocksOf(language: string) {
-  return (await readmeBlocks()).filter((block) => block.language === language);
-}
-
+/** Of the README alone. */
 async function shellLines(): Promise<string[]> {
-  return (await blocksOf('sh')).flatMap(({ code }) => code.split('\n')).map((line) => line.replace(/\s+#.*$/, ''));
+  const shell = (await blocksOf('README.md')).filter(({ language }) => language === 'sh');
+  return shell.flatMap(({ code }) => code.split('\n')).map((line) => line.replace(/\s+#.*$/, ''));
 }
 
 suite('README', (test) => {
@@ -22,14 +20,25 @@ suite('README', (test) => {
   });
   test.after(() => installed.remove());
 
+  /** The blocks of all pages that are in one of these languages. */
+  async function blocksIn(...languages: string[]): Promise<Block[]> {
+    const pages = await Promise.all(PAGES.map((page) => blocksOf(page)));
+    return pages.flat().filter(({ language }) => languages.includes(language));
+  }
+
   test('every block is of a kind that a test runs', async () => {
-    const kinds = new Set((await readmeBlocks()).map((block) => block.language));
-    assert.equal([...kinds].sort(), ['html', 'sh', 'ts']);
+    const kinds = await Promise.all(
+      PAGES.map(async (page) => [...new Set((await blocksOf(page)).map(({ language }) => language))].sort()),
+    );
+    assert.equal(kinds, [
+      ['html', 'sh', 'ts'],
+      ['js', 'ts'],
+    ]);
   });
 
-  test('the TypeScript blocks print what the README says, from the installed package', async () => {
-    const blocks = await blocksOf('ts');
-    assert.ok(blocks.length >= 3);
+  test('the programs print what their pages say, from the installed package', async () => {
+    const blocks = await blocksIn('ts', 'js');
+    assert.ok(blocks.length >= 6);
     blocks.forEach(({ code, output }, index) => {
       installed.write(`block-${index}.mjs`, transformSync(code, { loader: 'ts' }).code);
       const { stdout, stderr } = installed.node(`block-${index}.mjs`);
@@ -39,7 +48,7 @@ suite('README', (test) => {
   });
 
   test('the TypeScript blocks type-check against the installed package', async () => {
-    (await blocksOf('ts')).forEach(({ code }, index) => installed.write(`src/block-${index}.ts`, code));
+    (await blocksIn('ts')).forEach(({ code }, index) => installed.write(`src/block-${index}.ts`, code));
     for (const name of ['@types/node', 'undici-types']) installed.link(name, `node_modules/${name}`);
     const compilerOptions = {
       strict: true,
@@ -58,7 +67,7 @@ suite('README', (test) => {
   test('the import map has every entry that a browser can import', async () => {
     const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, unknown> };
     const entries = Object.keys(exports).filter((entry) => !/node$|\.\w+$/.test(entry));
-    const [page] = await blocksOf('html');
+    const page = (await blocksOf('README.md')).find(({ language }) => language === 'html');
     for (const entry of entries) assert.ok(page?.code.includes(`"${entry.replace('.', 'castbuf')}":`), entry);
   });
 
@@ -85,10 +94,12 @@ suite('README', (test) => {
   });
 
   test('the examples are as short as they claim', async () => {
-    const blocks = await readmeBlocks();
+    const blocks = await blocksOf('README.md');
     const lines = (code: string): number => code.split('\n').filter((line) => line.trim() !== '').length;
     assert.ok(lines(blocks.find((block) => block.language === 'ts')?.code ?? '') <= 15);
     const html = blocks.find((block) => block.language === 'html')?.code ?? '';
     assert.ok(lines(/<script type="module">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '') <= 15);
+    const [driver] = (await blocksOf('docs/driver.md'))[0]?.code.split('// The display miniport') ?? [];
+    assert.ok(lines(driver ?? '') < 70, 'a driver of six kinds of messages');
   });
 });
