@@ -118,10 +118,9 @@ export class MiracastDevice {
   /**
    * StartMiracastSession. STATUS_INVALID_DEVICE_STATE: a session is there, or the device is gone. STATUS_INVALID_PARAMETER: the socket is
    * none that could be closed. Whatever the reason, the socket of a session that did not start is closed.
-   * @throws CastbufError ERR_USAGE where `session` has not what it takes
+   * Rejects with a CastbufError ERR_USAGE where `session` has not what it takes.
    */
   start(session: SessionStart): Promise<StartOutcome> {
-    assertStart(session);
     return this.host.turns.run(() => this.startNow(session));
   }
 
@@ -176,7 +175,9 @@ export class MiracastDevice {
     }
   }
 
-  private async startNow({ rtspSocket, connectionStats }: SessionStart): Promise<StartOutcome> {
+  private async startNow(session: SessionStart): Promise<StartOutcome> {
+    assertStart(session);
+    const { rtspSocket, connectionStats } = session;
     const { context } = this;
     if (context === undefined || this.sessionState !== MiracastStopped) {
       if (rtspSocket !== this.socket) this.closeSocket(rtspSocket);
