@@ -185,7 +185,7 @@ export const driverRules = [
     rule: 'HandleKernelModeMessage: a full memory for messages: onError hears how much was wanted, and could be had',
     tests: ['driver-memory.test.ts > a message, or a reply, that there is no memory for: onError hears how much was'],
     file: 'message-path.ts',
-    find: 'context.report(() => this.parts.memory.shortage(missing), undefined);',
+    find: 'this.context.report(() => this.parts.memory.shortage(missing), undefined);',
     put: '',
   },
   {
