@@ -173,8 +173,8 @@ export const handlerRules = [
     rule: 'Stop cancels what no worker has begun',
     tests: ['workers.test.ts > Stop waits for what workers have, and cancels what none has begun'],
     file: 'worker-pool.ts',
-    find: 'context.gate.listen(() => this.cancelStopped(context));',
-    put: '',
+    find: 'for (const job of cancelled) finish(job, NtStatus.CANCELLED);',
+    put: 'this.waiting.push(...cancelled);',
   },
   {
     rule: 'a reply with a part that does not fit: STATUS_BUFFER_TOO_SMALL with 0 bytes',
