@@ -636,6 +636,48 @@ tryAll(
 );
 usages.push(['CallAborted: of nothing', () => new miracast.CallAborted(any(undefined)).status, NtStatus.CANCELLED]);
 
+/** A driver whose workers are these, and a message for them. */
+async function pooled(create: () => Anything, { heard }: World): Promise<number> {
+  const driver = defineDriver({
+    messages: messageSet('Type', { Double: { value: 1, input: Request, output: Double } }),
+    onError: (error) => void heard.push(error),
+    handle: { Double: () => 0 },
+    workers: { create },
+  });
+  const out: miracast.ContextOut = { value: undefined };
+  assert.is(driver.CreateMiracastContext(1, any({}), out), NtStatus.SUCCESS);
+  const context = out.value as miracast.MiracastContextHandle;
+  await driver.StartMiracastSession(context, undefined, any({}), any({}));
+  const status = driver.HandleKernelModeMessage(
+    context,
+    new Uint8Array(8).fill(1, 0, 1),
+    new Uint8Array(4),
+    new Uint32Array(1),
+  );
+  await driver.StopMiracastSession(context);
+  await driver.DestroyMiracastContext(context);
+  return status;
+}
+const notWorkers = [
+  ...NOTHING,
+  Promise.resolve(),
+  { postMessage() {}, terminate() {} },
+  { postMessage() {}, terminate() {}, on: throwing },
+];
+tryAll(
+  'workers.create, a message',
+  notWorkers,
+  (worker, world) => pooled(() => worker, world),
+  NtStatus.DEVICE_NOT_READY,
+);
+tryAll(
+  'workers.create, onError',
+  notWorkers.slice(0, -1),
+  (worker, world) => pooled(() => worker, world),
+  /create of workers gives a worker; .* has no function (postMessage|on, or addEventListener)/,
+);
+usages.push(['workers.create: throws', (world) => pooled(throwing, world), NtStatus.DEVICE_NOT_READY]);
+
 /** What this file has usages of; `messageSet` has a test of its own. */
 const TRIED = [
   'CallAborted',

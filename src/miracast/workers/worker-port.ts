@@ -1,3 +1,6 @@
+import { CastbufError, shownValue } from '../../errors/index.js';
+import { missingFunction } from '../missing-function.js';
+
 /*
  * Workers and their ports as Node and browsers have them, as far as a worker pool needs them.
  */
@@ -26,6 +29,17 @@ export type WorkerLike = MessagePortLike & {
   ref?(): void;
   unref?(): void;
 };
+
+/** @throws CastbufError ERR_TYPE where a pool could not use it, such as a promise of a worker */
+export function assertWorker(given: unknown): void {
+  const listens =
+    missingFunction(given, ['on']) === undefined || missingFunction(given, ['addEventListener']) === undefined;
+  const missing =
+    missingFunction(given, ['postMessage', 'terminate']) ?? (listens ? undefined : 'on, or addEventListener');
+  if (missing === undefined) return;
+  const hint = `create of workers gives a worker; ${shownValue(given)} has no function ${missing}`;
+  throw new CastbufError('ERR_TYPE', hint);
+}
 
 /** A browser says no more than that. */
 const NOT_LOADED =

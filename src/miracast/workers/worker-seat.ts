@@ -1,7 +1,7 @@
 import { NtStatus, NtStatusError } from '../../ntstatus/index.js';
 import { runContained } from '../foreign-call.js';
 import type { Clock, NTSTATUS } from '../interface.js';
-import { onFailure, onMessage, type WorkerLike } from './worker-port.js';
+import { assertWorker, onFailure, onMessage, type WorkerLike } from './worker-port.js';
 import {
   fromWorker,
   type CallMessage,
@@ -104,8 +104,11 @@ export class WorkerSeat<Job> {
   private start(): void {
     while (this.worker === undefined && this.futile < FUTILE_WORKERS) {
       try {
-        this.seat(this.options.create());
+        const worker = this.options.create();
+        assertWorker(worker);
+        this.seat(worker);
       } catch (error) {
+        this.close(); // it may have failed after it was seated
         this.futile += 1;
         this.owner.failed(error);
       }
