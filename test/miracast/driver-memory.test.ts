@@ -393,4 +393,24 @@ engineSuite('Views of buffers that change', (test, { engine }) => {
     }
     assert.equal(fixture.codes, times(100, 'ERR_USAGE'));
   });
+
+  test('one that is longer when it is copied than when it was looked at changes nothing behind its area', () => {
+    let told = 14;
+    /** As a view of a SharedArrayBuffer that another thread grows just now. */
+    class Growing extends Uint8Array {
+      override get length(): number {
+        return told;
+      }
+    }
+    const fixture = tried(engine, () => NtStatus.SUCCESS).started();
+    const growing = new Growing(4096);
+    growing.set(request(ECHO, 1));
+    fixture.send(request(ECHO, 1), 64); // the areas are there
+    const others = Array.from({ length: 4 }, () => fixture.context.input(1024).fill(0x77));
+    assert.is(fixture.send(growing, new Uint8Array(64)).status, NtStatus.INVALID_USER_BUFFER);
+    for (const other of others) assert.ok(other.every((byte) => byte === 0x77));
+    told = 4096;
+    fixture.send(growing, new Uint8Array(64));
+    assertUsable(fixture);
+  });
 });

@@ -1,5 +1,5 @@
 import { PersistentBuffer, type MessageMemory } from './message-memory.js';
-import type { Area, MessageSlot } from './message-slot.js';
+import { NO_BYTES, type Area, type MessageSlot } from './message-slot.js';
 
 /**
  * Binds a slot to a caller's buffers: where they lie in message memory, or areas that their bytes are copied to. Where there is no
@@ -51,14 +51,17 @@ export function haveOtherLengths({ source, target, inputBytes, outputBytes }: Me
  * grow, the V8 of Node 20 goes on to say the old one. What copies throws then, whatever the length was.
  */
 
-/** Brings the message in from a caller's own buffer. False where that is gone. */
-export function copyIn(memory: MessageMemory, { source, isSourceOwn, inputAt }: MessageSlot): boolean {
-  return !isSourceOwn || copy(memory.bytes, source, inputAt);
+/**
+ * Brings the message in from a caller's own buffer. False where that is gone, or another thread makes it longer just now: the area's view ends
+ * where the area does.
+ */
+export function copyIn({ source, isSourceOwn, areas }: MessageSlot): boolean {
+  return !isSourceOwn || copy(areas.input.view, source);
 }
 
-function copy(target: Uint8Array, source: Uint8Array, at: number): boolean {
+function copy(target: Uint8Array, source: Uint8Array): boolean {
   try {
-    target.set(source, at);
+    target.set(source);
     return true;
   } catch {
     return false;
@@ -89,7 +92,7 @@ export function copyOut(memory: MessageMemory, slot: MessageSlot, length: number
   if (slot.replyView.length !== length || slot.replyView.byteOffset !== outputAt) {
     slot.replyView = memory.bytes.subarray(outputAt, outputAt + length);
   }
-  return copy(target, slot.replyView, 0);
+  return copy(target, slot.replyView);
 }
 
 /** Makes the slot's area as large as it has to be, where it is smaller. False where no memory is left for that. */
@@ -99,7 +102,7 @@ function fitArea(memory: MessageMemory, area: Area, bytes: number): boolean {
   const at = memory.take(bytes);
   if (at === undefined) return false;
   area.at = at;
-  area.bytes = Math.max(bytes, 1); // an empty buffer has a place, too
+  resize(memory, area, bytes);
   return true;
 }
 
@@ -121,10 +124,16 @@ export function shortenAreas(memory: MessageMemory, slot: MessageSlot): void {
 function shortenArea(memory: MessageMemory, area: Area, bytes: number): void {
   if (area.bytes <= bytes) return;
   memory.shorten(area.at, area.bytes, bytes);
-  area.bytes = Math.max(bytes, 1);
+  resize(memory, area, bytes);
+}
+
+function resize(memory: MessageMemory, area: Area, bytes: number): void {
+  area.bytes = Math.max(bytes, 1); // an empty buffer has a place, too
+  area.view = memory.bytes.subarray(area.at, area.at + area.bytes);
 }
 
 function releaseArea(memory: MessageMemory, area: Area): void {
   if (area.bytes > 0) memory.giveBack(area.at, area.bytes);
   area.bytes = 0;
+  area.view = NO_BYTES;
 }

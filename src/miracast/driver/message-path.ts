@@ -133,7 +133,7 @@ export class MessagePath implements MessageRunner {
   private bringIn(slot: MessageSlot): boolean {
     const { memory } = this.parts;
     if (slot.missing === 0 && haveOtherLengths(slot)) bindBuffers(memory, slot, slot.source, slot.target);
-    return slot.missing === 0 && copyIn(memory, slot);
+    return slot.missing === 0 && copyIn(slot);
   }
 
   /** What is not a plain success over buffers in message memory: other statuses, promises, own buffers, encoded replies. */

@@ -54,12 +54,13 @@ export interface Seat {
 export interface Area {
   at: number;
   bytes: number;
+  view: Uint8Array;
 }
 
 /** Bytes in which nothing can be read or written. */
 const REVOKED = /* @__PURE__ */ new DataView(new ArrayBuffer(0));
 
-const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
+export const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 
 const NO_COUNT = /* @__PURE__ */ new Uint32Array(1);
 
@@ -114,8 +115,8 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
   readonly seats: (Seat | undefined)[] = [];
   /** Areas for messages and replies of callers that bring their own buffers. */
   readonly areas: { readonly input: Area; readonly output: Area } = {
-    input: { at: 0, bytes: 0 },
-    output: { at: 0, bytes: 0 },
+    input: { at: 0, bytes: 0, view: NO_BYTES },
+    output: { at: 0, bytes: 0, view: NO_BYTES },
   };
 
   // Functions of their own, so that handlers can take them out of the call.

@@ -80,8 +80,8 @@ export const driverRules = [
     rule: 'HandleKernelModeMessage: the message is the input buffer as the sender gave it',
     tests: ['driver.test.ts > own buffers of all sizes, one after the other: each has the reply to its own message'],
     file: 'message-buffers.ts',
-    find: 'copy(memory.bytes, source, inputAt)',
-    put: 'copy(memory.bytes, source.subarray(0, 4), inputAt)',
+    find: 'copy(areas.input.view, source)',
+    put: 'copy(areas.input.view, source.subarray(0, 4))',
   },
   {
     rule: 'HandleKernelModeMessage: what lies in the input buffer behind a message is not part of it',
@@ -94,7 +94,7 @@ export const driverRules = [
     rule: 'HandleKernelModeMessage: the reply goes into the output buffer',
     tests: ['driver.test.ts > the reply goes into the output buffer, and pBytesReturned says how many bytes: counted'],
     file: 'message-buffers.ts',
-    find: 'return copy(target, slot.replyView, 0);',
+    find: 'return copy(target, slot.replyView);',
     put: 'return true;',
   },
   {
@@ -206,6 +206,15 @@ export const driverRules = [
     file: 'message-memory.ts',
     find: 'giveBackIdle();',
     put: '',
+  },
+  {
+    rule: 'HandleKernelModeMessage: a buffer that grows while it is copied changes nothing behind its area',
+    tests: [
+      'driver-memory.test.ts > one that is longer when it is copied than when it was looked at changes nothing behind',
+    ],
+    file: 'message-buffers.ts',
+    find: 'copy(areas.input.view, source)',
+    put: 'copy(new Uint8Array(areas.input.view.buffer, areas.input.at), source)',
   },
   {
     rule: 'HandleKernelModeMessage: a message that is none of the set is handled as bytes, where the driver wants that',
