@@ -15,7 +15,7 @@ export const replyRules = [
     rule: 'a part of a reply that is refused is as it was before',
     tests: [
       'assigned-replies.test.ts > what is refused leaves the reply as it was, and the handler can go on',
-      '../codec/assigned-parts.test.ts > structs in an array: what is wrong is refused with a sentence, and nothing is written',
+      '../codec/assigned-parts.test.ts > a union: what is wrong is refused with a sentence, and nothing is written',
     ],
     file: '../reference/cursor-assign.ts',
     find: 'place.set(bytes);',
