@@ -1,7 +1,7 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import type { Program } from '../plan/index.js';
-import { opOf } from './cursor-frame.js';
+import { opOf, type RecordFrame } from './cursor-frame.js';
 import { leafProperty } from './cursor-leaf.js';
 import type { Cursor } from './cursor-property.js';
 
@@ -15,7 +15,7 @@ export interface GrowingPart {
    * @throws CastbufError ERR_TARGET_TOO_SMALL with the bytes that they need and there are, ERR_OUT_OF_RANGE when the counting member cannot
    */
   claim(cursor: Cursor, units: number): number;
-  /** The units were written: the reply ends behind them, and what a capacity has there is zero, whatever was set before. */
+  /** The units were written: the reply ends behind them, and of what was set before nothing stays there, nor behind them in a capacity. */
   keep(cursor: Cursor, units: number): void;
 }
 
@@ -43,8 +43,15 @@ export function growingPart(program: Program, index: number): GrowingPart {
     keep(cursor, units) {
       const frame = cursor['~frame'];
       const end = frame.at + offset + units * unitBytes;
-      if (isTail) frame.written = end + terminatorBytes - frame.record;
+      if (isTail) endReply(frame, end + terminatorBytes - frame.record);
       else frame.bytes(end, (op.count - units) * unitBytes).fill(0);
     },
   };
+}
+
+/** A longer tail that was set before is zeros again, so that nobody finds it behind the reply. */
+function endReply(frame: RecordFrame, written: number): void {
+  const before = frame.written;
+  frame.written = written;
+  if (before > written) frame.bytes(frame.record + written, before - written).fill(0);
 }

@@ -108,12 +108,17 @@ suite('replies', (test) => {
   }
 
   test('a tail that is set again is as long as the last time, and counted so', () => {
-    const { view, frame, message } = replyOf(Data, 40);
-    view.data = new Uint8Array(20);
+    const { view, frame, memory, message } = replyOf(Data, 40);
+    view.data = new Uint8Array(20).fill(7);
     view.data = Uint8Array.of(9);
     assert.equal(message(), Uint8Array.of(0, 1, 0, 9));
     view.data = new Uint8Array(0);
     assert.equal([view.size, frame.written], [0, 3]);
+    assert.ok(
+      memory.subarray(AT, AT + 23).every((byte) => byte === 0),
+      'nothing stays of a longer one',
+    );
+    assert.ok(memory.subarray(AT + 23).every((byte) => byte === DIRT));
   });
 
   test('what was in the room before is not shown and not sent', () => {
