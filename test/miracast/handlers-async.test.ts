@@ -1,22 +1,21 @@
 import * as assert from 'uvu/assert';
 import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import { engineSuite } from '../harness/index.js';
 import { DIRT, type Sent, times } from './driver-fixture.js';
 import {
   assertUsable,
   ECHO,
   echoOf,
+  handlerSuite,
   request,
   TRIED,
-  tried,
   writable,
   type Fixture,
   type Messages,
+  type Mode,
   type Tried,
 } from './handlers-fixture.js';
 import type { DriverDefinition } from '../../src/miracast/driver/driver.js';
-import type { Engine } from '../../src/plan/index.js';
 import { Gate, promisesSettled, settledValue } from './virtual-clock.js';
 
 const TIMEOUT = 1000;
@@ -62,18 +61,18 @@ class Waiting {
 }
 
 function waiting(
-  engine: Engine,
+  mode: Mode,
   options: Partial<DriverDefinition<Messages, undefined>> = {},
 ): { fixture: Fixture; handlers: Waiting } {
   const handlers = new Waiting();
-  return { handlers, fixture: tried(engine, handlers.handler, { handlerTimeout: TIMEOUT, ...options }).started() };
+  return { handlers, fixture: mode.tried(handlers.handler, { handlerTimeout: TIMEOUT, ...options }).started() };
 }
 
 const answerTo = (value: number, data: readonly number[]): number[] => echoOf(value + 1000, data);
 
-engineSuite('Asynchronous handlers', (test, { engine }) => {
+handlerSuite('Asynchronous handlers', (test, mode) => {
   test('STATUS_PENDING, then `complete` exactly once with status and bytes', async () => {
-    const { fixture, handlers } = waiting(engine);
+    const { fixture, handlers } = waiting(mode);
     for (const [value, output] of [64, fixture.context.output(64)].entries()) {
       const sent = fixture.send(request(TRIED, value, [9, 8]), output);
       assert.equal([sent.status, sent.bytesReturned[0], sent.completions], [NtStatus.PENDING, 0, []]);
@@ -93,7 +92,7 @@ engineSuite('Asynchronous handlers', (test, { engine }) => {
   });
 
   test('several at once, in own and persistent buffers: each has its own bytes, whatever their order', async () => {
-    const { fixture, handlers } = waiting(engine);
+    const { fixture, handlers } = waiting(mode);
     const sent: Sent[] = [];
     for (let value = 1; value <= 9; value++) {
       const asked = request(TRIED, value, times(value, value));
@@ -122,13 +121,13 @@ engineSuite('Asynchronous handlers', (test, { engine }) => {
   });
 
   test('messages begin in the order in which they came', () => {
-    const { fixture, handlers } = waiting(engine);
+    const { fixture, handlers } = waiting(mode);
     for (const value of [3, 1, 2]) fixture.send(request(TRIED, value));
     assert.equal(handlers.began, [3, 1, 2]);
   });
 
   test('a caller that gives no `complete` finds the bytes in pBytesReturned', async () => {
-    const { fixture, handlers } = waiting(engine);
+    const { fixture, handlers } = waiting(mode);
     const bytesReturned = Uint32Array.of(5);
     const output = new Uint8Array(64);
     const call = [fixture.context, request(TRIED, 1), output, bytesReturned] as const;
@@ -139,7 +138,7 @@ engineSuite('Asynchronous handlers', (test, { engine }) => {
   });
 
   test('a `complete` that throws, rejects, or sends the next message at once', async () => {
-    const { fixture, handlers } = waiting(engine);
+    const { fixture, handlers } = waiting(mode);
     let inner: Sent | undefined;
     const COMPLETES = [
       () => {
@@ -160,7 +159,7 @@ engineSuite('Asynchronous handlers', (test, { engine }) => {
   });
 
   test('Stop waits for the messages in flight; Destroy comes after it', async () => {
-    const { fixture, handlers } = waiting(engine);
+    const { fixture, handlers } = waiting(mode);
     const sent = [1, 2].map((value) => fixture.send(request(TRIED, value)));
     const stopping = Promise.resolve(fixture.driver.StopMiracastSession(fixture.context));
     assert.is(await settledValue(stopping), undefined);
@@ -177,20 +176,21 @@ engineSuite('Asynchronous handlers', (test, { engine }) => {
   });
 });
 
-engineSuite('A handler that does not settle', (test, { engine }) => {
+handlerSuite('A handler that does not settle', (test, mode) => {
   test('handlerTimeout: STATUS_IO_TIMEOUT once, at its time; a late settle changes nothing', async () => {
     for (const end of ['settles', 'rejects', 'never'] as const) {
       const gate = new Gate();
-      const fixture = tried(
-        engine,
-        async (_message, reply) => {
-          reply.Data = new Uint8Array(30).fill(0x5a);
-          await gate.opened;
-          if (end === 'rejects') throw new Error('late');
-          return NtStatus.SUCCESS;
-        },
-        { handlerTimeout: TIMEOUT },
-      ).started();
+      const fixture = mode
+        .tried(
+          async (_message, reply) => {
+            reply.Data = new Uint8Array(30).fill(0x5a);
+            await gate.opened;
+            if (end === 'rejects') throw new Error('late');
+            return NtStatus.SUCCESS;
+          },
+          { handlerTimeout: TIMEOUT },
+        )
+        .started();
       const sent = fixture.send(request(TRIED, 1));
       fixture.clock.advance(TIMEOUT - 1);
       await promisesSettled();
@@ -223,29 +223,30 @@ engineSuite('A handler that does not settle', (test, { engine }) => {
         assert.instance(error, Error);
       }
     };
-    const fixture = tried(
-      engine,
-      async (message, reply, _context, call) => {
-        if (message.Value !== 1) {
-          await Promise.resolve();
-          reply.Value = message.Value;
-          reply.Data = message.Data;
+    const fixture = mode
+      .tried(
+        async (message, reply, _context, call) => {
+          if (message.Value !== 1) {
+            await Promise.resolve();
+            reply.Value = message.Value;
+            reply.Data = message.Data;
+            return NtStatus.SUCCESS;
+          }
+          await gate.opened;
+          attempt('read', () => message.Value);
+          attempt('read a tail', () => message.Data);
+          attempt('read the reply', () => reply.Value);
+          attempt('write', () => (reply.Value = 0x5a5a5a5a));
+          attempt('write a tail', () => (reply.Data = new Uint8Array(3)));
+          attempt('write the message', () => (writable(message).Value = 0x5a5a5a5a));
+          attempt('encode', () => call.encode({ Value: 1, Data: new Uint8Array(1) }));
+          attempt('decode', () => call.decode());
+          assert.equal([call.input.length, call.output.length], [0, 0]);
           return NtStatus.SUCCESS;
-        }
-        await gate.opened;
-        attempt('read', () => message.Value);
-        attempt('read a tail', () => message.Data);
-        attempt('read the reply', () => reply.Value);
-        attempt('write', () => (reply.Value = 0x5a5a5a5a));
-        attempt('write a tail', () => (reply.Data = new Uint8Array(3)));
-        attempt('write the message', () => (writable(message).Value = 0x5a5a5a5a));
-        attempt('encode', () => call.encode({ Value: 1, Data: new Uint8Array(1) }));
-        attempt('decode', () => call.decode());
-        assert.equal([call.input.length, call.output.length], [0, 0]);
-        return NtStatus.SUCCESS;
-      },
-      { handlerTimeout: TIMEOUT },
-    ).started();
+        },
+        { handlerTimeout: TIMEOUT },
+      )
+      .started();
     const [input, output] = [fixture.context.input(64), fixture.context.output(64)];
     const asked = request(TRIED, 1, [1, 2]);
     input.set(asked);
@@ -273,16 +274,17 @@ engineSuite('A handler that does not settle', (test, { engine }) => {
 
   test('its memory is used again from its time-out on', async () => {
     const gates: Gate[] = [];
-    const fixture = tried(
-      engine,
-      async () => {
-        const gate = new Gate();
-        gates.push(gate);
-        await gate.opened;
-        return NtStatus.SUCCESS;
-      },
-      { handlerTimeout: TIMEOUT, memoryBytes: 64 * 1024 },
-    ).started();
+    const fixture = mode
+      .tried(
+        async () => {
+          const gate = new Gate();
+          gates.push(gate);
+          await gate.opened;
+          return NtStatus.SUCCESS;
+        },
+        { handlerTimeout: TIMEOUT, memoryBytes: 64 * 1024 },
+      )
+      .started();
     const large = new Uint8Array(8 * 1024);
     large.set(request(TRIED, 1));
     const fill = (): number => {
@@ -306,7 +308,7 @@ engineSuite('A handler that does not settle', (test, { engine }) => {
   });
 
   test('without a limit (Infinity) it has for ever', async () => {
-    const { fixture, handlers } = waiting(engine, { handlerTimeout: Infinity });
+    const { fixture, handlers } = waiting(mode, { handlerTimeout: Infinity });
     const sent = fixture.send(request(TRIED, 1));
     fixture.clock.advance(Number.MAX_SAFE_INTEGER);
     assert.is(fixture.clock.pending, 0);
@@ -315,7 +317,7 @@ engineSuite('A handler that does not settle', (test, { engine }) => {
   });
 
   test('the limit is 10 seconds where none is given', () => {
-    const fixture = tried(engine, () => new Promise<NTSTATUS>(() => {})).started();
+    const fixture = mode.tried(() => new Promise<NTSTATUS>(() => {})).started();
     const sent = fixture.send(request(TRIED, 1));
     fixture.clock.advance(9999);
     assert.equal(sent.completions, []);
@@ -324,7 +326,7 @@ engineSuite('A handler that does not settle', (test, { engine }) => {
   });
 
   test('Stop does not wait for it any longer than its limit', async () => {
-    const { fixture } = waiting(engine);
+    const { fixture } = waiting(mode);
     fixture.send(request(TRIED, 1));
     const stopping = Promise.resolve(fixture.driver.StopMiracastSession(fixture.context));
     assert.is(await settledValue(stopping), undefined);
@@ -333,11 +335,11 @@ engineSuite('A handler that does not settle', (test, { engine }) => {
   });
 });
 
-engineSuite('synchronize: true', (test, { engine }) => {
+handlerSuite('synchronize: true', (test, mode) => {
   const outcomes = (sent: readonly Sent[]): unknown[] => sent.map(({ status, completions }) => [status, completions]);
 
   test('one handler at a time, in order; `complete` comes in that order, too', async () => {
-    const { fixture, handlers } = waiting(engine, { synchronize: true });
+    const { fixture, handlers } = waiting(mode, { synchronize: true });
     const order: number[] = [];
     const sent = [1, 2, 3].map((value) => fixture.send(request(TRIED, value, [value])));
     for (const [index, one] of sent.entries()) {
@@ -357,7 +359,7 @@ engineSuite('synchronize: true', (test, { engine }) => {
   });
 
   test('messages that are answered at once are told of in their order behind one that was not', async () => {
-    const { fixture, handlers } = waiting(engine, { synchronize: true });
+    const { fixture, handlers } = waiting(mode, { synchronize: true });
     const order: number[] = [];
     const send = (type: number, value: number): NTSTATUS => {
       const buffers = [request(type, value), new Uint8Array(64), new Uint32Array(1)] as const;
@@ -375,16 +377,17 @@ engineSuite('synchronize: true', (test, { engine }) => {
   test('a message from inside a handler waits until that has returned', () => {
     const inner: Sent[] = [];
     const seen: unknown[] = [];
-    const fixture: Fixture = tried(
-      engine,
-      (message, reply) => {
-        inner.push(fixture.send(request(ECHO, 5)), fixture.send(request(ECHO, 6)));
-        seen.push(...inner.map(({ status, completions }) => [status, completions.length]));
-        reply.Value = message.Value;
-        return NtStatus.SUCCESS;
-      },
-      { synchronize: true },
-    ).started();
+    const fixture: Fixture = mode
+      .tried(
+        (message, reply) => {
+          inner.push(fixture.send(request(ECHO, 5)), fixture.send(request(ECHO, 6)));
+          seen.push(...inner.map(({ status, completions }) => [status, completions.length]));
+          reply.Value = message.Value;
+          return NtStatus.SUCCESS;
+        },
+        { synchronize: true },
+      )
+      .started();
     assert.equal(fixture.send(request(TRIED, 1)).reply, echoOf(1));
     assert.equal(seen, [
       [NtStatus.PENDING, 0],
@@ -396,7 +399,7 @@ engineSuite('synchronize: true', (test, { engine }) => {
   });
 
   test('one that throws, is refused or times out gives its turn on, once', async () => {
-    const { fixture, handlers } = waiting(engine, { synchronize: true });
+    const { fixture, handlers } = waiting(mode, { synchronize: true });
     const stuck = fixture.send(request(TRIED, 1));
     const sent = [
       fixture.send(request(99, 0)),
@@ -419,7 +422,7 @@ engineSuite('synchronize: true', (test, { engine }) => {
   });
 
   test('as many as anybody may send wait for one', async () => {
-    const { fixture, handlers } = waiting(engine, { synchronize: true });
+    const { fixture, handlers } = waiting(mode, { synchronize: true });
     const first = fixture.send(request(TRIED, 1));
     const count = 20_000;
     const sent = Array.from({ length: count }, (_, value) => fixture.send(request(ECHO, value), 8));
@@ -432,7 +435,7 @@ engineSuite('synchronize: true', (test, { engine }) => {
   });
 
   test('contexts do not wait for each other', () => {
-    const { fixture, handlers } = waiting(engine, { synchronize: true });
+    const { fixture, handlers } = waiting(mode, { synchronize: true });
     const other = fixture.newContext();
     fixture.startOf(other);
     fixture.send(request(TRIED, 1));
@@ -442,7 +445,7 @@ engineSuite('synchronize: true', (test, { engine }) => {
   });
 
   test('Stop waits for those that wait for their turn', async () => {
-    const { fixture, handlers } = waiting(engine, { synchronize: true });
+    const { fixture, handlers } = waiting(mode, { synchronize: true });
     const sent = [1, 2].map((value) => fixture.send(request(TRIED, value)));
     const stopping = Promise.resolve(fixture.driver.StopMiracastSession(fixture.context));
     await handlers.letGo(1);

@@ -4,6 +4,7 @@ import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import type { Engine } from '../../src/plan/index.js';
 import { bytes, struct, u32 } from '../../src/schema/index.js';
+import { engineSuite, type Test } from '../harness/index.js';
 import { DriverFixture, joined, words } from './driver-fixture.js';
 
 /** A message with a tail, and a reply with one: each of both could show what is not its own. */
@@ -35,6 +36,24 @@ export function request(type: number, value: number, data: readonly number[] = [
 /** What the reply to `request(ECHO, value, data)` has to be. */
 export function echoOf(value: number, data: readonly number[] = []): number[] {
   return [...joined(words(value, data.length), Uint8Array.from(data))];
+}
+
+/** An engine, with `debug: true` or without. */
+export interface Mode {
+  readonly isDebug: boolean;
+  tried(handler: Tried, options?: Partial<DriverDefinition<Messages, undefined>>): Fixture;
+}
+
+/** Cases that must hold for every engine, and with `debug: true` as without. */
+export function handlerSuite(name: string, body: (test: Test, mode: Mode) => void): void {
+  for (const isDebug of [false, true]) {
+    engineSuite(isDebug ? `${name}, debug: true` : name, (test, { engine }) =>
+      body(test, {
+        isDebug,
+        tried: (handler, options) => tried(engine, handler, { ...(isDebug && { debug: true }), ...options }),
+      }),
+    );
+  }
 }
 
 export function tried(

@@ -33,6 +33,8 @@ export const Action = {
   FOREIGN_THEN_NEVER: 14,
   /** Until its signal is aborted. */
   UNTIL_ABORTED: 15,
+  /** Replies 1 where the call of the message before it is refused, 0 where it is not, 2 where there was none. */
+  KEPT: 16,
 } as const;
 
 /** Words that the test and its workers share. */
@@ -40,7 +42,7 @@ export const Word = { BEGUN: 0, RELEASED: 1, RUNNING: 2, MOST_RUNNING: 3, LOGGED
 export const WORDS = 20_000;
 
 const Header = struct('HEADER', { Size: u32, Type: u32 });
-const Work = struct('WORK', { Header, Action: range(u32, 0, 15), Value: u32 }, { length: 'Header.Size' });
+const Work = struct('WORK', { Header, Action: range(u32, 0, 16), Value: u32 }, { length: 'Header.Size' });
 const Done = struct('DONE', { Value: u32, Calls: u32 });
 const messages = messageSet('Header.Type', { Work: { value: 1, input: Work, output: Done } });
 export const MESSAGE_BYTES = 16;
@@ -120,6 +122,16 @@ const actions: Record<number, Act> = {
     new Promise((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error));
     }),
+  [Action.KEPT]: (_, __, ___, call) => {
+    const before = kept;
+    kept = call;
+    if (before === undefined) return 2;
+    try {
+      return before.input.length < 0 ? 2 : 0;
+    } catch (error) {
+      return Number((error as { code?: unknown }).code === 'ERR_USAGE');
+    }
+  },
   [Action.IO_CONTROL]: ioControl,
   [Action.CHUNKS]: readChunks,
   [Action.REPORT]: (value, { callbacks, hMiracastDeviceHandle }) => {
@@ -145,6 +157,8 @@ const actions: Record<number, Act> = {
     return new Promise(() => {});
   },
 };
+
+let kept: MessageCall | undefined;
 
 function postForeign(): void {
   const reply = new Uint8Array(4).fill(0xdd);

@@ -26,12 +26,14 @@ export interface PoolFixtureOptions extends Partial<Omit<WorkerOptions, 'create'
   readonly callbacks?: Partial<MiracastCallbacks>;
   /** Of the workers' own driver. */
   readonly handlerTimeout?: number;
+  readonly debug?: boolean;
 }
 
 /** What a test file's worker is started with. */
 export interface PoolThreadData {
   readonly words: Int32Array;
   readonly handlerTimeout: number | undefined;
+  readonly debug: boolean | undefined;
 }
 
 /** A driver with workers, one context in a session, and time that passes when a test says so. */
@@ -68,7 +70,11 @@ export class PoolFixture {
 
   /** The worker of a pool, on this test file's bundle. */
   startWorker(): WorkerLike {
-    const data: PoolThreadData = { words: this.words, handlerTimeout: this.options.handlerTimeout };
+    const data: PoolThreadData = {
+      words: this.words,
+      handlerTimeout: this.options.handlerTimeout,
+      debug: this.options.debug,
+    };
     const worker = startThread(data, () => {});
     this.workers.push(worker);
     return worker;

@@ -14,8 +14,8 @@ import { PoolFixture, until, type PoolThreadData } from './pool-fixture.js';
 
 // This file is its own worker.
 if (isWorkerThread) {
-  const { words, handlerTimeout = Infinity } = (await threadData()) as PoolThreadData;
-  serveMessages(poolDriver(words, { handlerTimeout }), threadPort);
+  const { words, handlerTimeout = Infinity, debug = false } = (await threadData()) as PoolThreadData;
+  serveMessages(poolDriver(words, { handlerTimeout, debug }), threadPort);
   await new Promise(() => {});
 }
 
@@ -290,6 +290,16 @@ suite('A pool whose workers hang, crash and exit', (test) => {
       pool.release();
       assert.equal([(await blocked).status, (await blocked).value], [NtStatus.SUCCESS, 4]);
     }));
+
+  test('with `debug` in their driver, what a handler kept is refused in a worker, too', async () => {
+    for (const debug of [false, true]) {
+      await withPool({ debug }, async (pool) => {
+        assert.is((await pool.send(Action.KEPT)).value, 2);
+        const { status, value } = await pool.send(Action.KEPT);
+        assert.equal([status, value], [NtStatus.SUCCESS, Number(debug)]);
+      });
+    }
+  });
 
   test('an asynchronous handler has `handlerTimeout`, which its worker survives', () =>
     withPool({ handlerTimeout: 20 }, async (pool) => {

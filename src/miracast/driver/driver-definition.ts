@@ -31,6 +31,7 @@ const DEFINITION: OptionRules = {
   shared: 'boolean',
   workers: 'object',
   onError: 'function',
+  debug: 'boolean',
   clock: 'object',
 };
 

@@ -3,6 +3,7 @@ import { memberOf } from '../../schema/index.js';
 import { systemClock } from '../clock.js';
 import type { ContextServices } from './context.js';
 import type { AnyDefinition } from './driver.js';
+import { debugHandler, debugOtherwise } from './debug-handlers.js';
 import { MessageMemory } from './message-memory.js';
 import { MessagePath, type AnyHandler, type AnyUnknownHandler, type MessagePathParts } from './message-path.js';
 import { MessageTypes } from './message-types.js';
@@ -16,17 +17,20 @@ const WORKER_GRACE_MS = 1000;
 
 /** For contexts whose messages this thread handles. */
 export function loadServices<State>(engine: Engine, definition: AnyDefinition<State>): ContextServices {
-  const { messages, handle, memoryBytes = DEFAULT_MEMORY_BYTES } = definition;
+  const { messages, handle, memoryBytes = DEFAULT_MEMORY_BYTES, debug = false } = definition;
   const set = messages['~compiled'];
   const machine = engine.loadMessages(set, memoryBytes);
   const memory = new MessageMemory(machine.buffer, machine.firstByte, memoryBytes);
+  const types = new MessageTypes(engine, set, machine.buffer);
+  const handlers = set.messages.map(({ name }) => memberOf(handle, name) as AnyHandler);
+  const otherwise = definition.otherwise as AnyUnknownHandler | undefined;
   const parts: MessagePathParts = {
     machine,
     memory,
-    types: new MessageTypes(engine, set, machine.buffer),
+    types,
     set,
-    handlers: set.messages.map(({ name }) => memberOf(handle, name) as AnyHandler),
-    otherwise: definition.otherwise as AnyUnknownHandler | undefined,
+    handlers: debug ? handlers.map((handler, index) => debugHandler(types, index, handler)) : handlers,
+    otherwise: debug && otherwise ? debugOtherwise(types, otherwise) : otherwise,
   };
   return { newRunner: (context) => new MessagePath(parts, context), memory, ...commonServices(definition) };
 }

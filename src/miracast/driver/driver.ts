@@ -106,6 +106,11 @@ export interface DriverDefinition<D extends MessageDefinitions, State> {
    * Left out: `console.error`, once for each message.
    */
   onError?(error: unknown, origin: ErrorOrigin): void;
+  /**
+   * For development, and slow: throws a CastbufError (ERR_USAGE) where a handler writes to its message, and where it uses its cursors, its call or its bytes after it has ended.
+   * Statuses and replies are those without it.
+   */
+  readonly debug?: boolean;
   readonly clock?: Clock;
 }
 

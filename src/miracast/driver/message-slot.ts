@@ -108,6 +108,8 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
   encodedBytes = -1;
   /** What the handler works on instead of message memory, where it may need time. */
   own: OwnMemory | undefined;
+  /** In debug mode: hears of the time-out. */
+  onRevoke: (() => void) | undefined;
   /** The room of the reply was handed out: anything can stand there. */
   isRoomLent = false;
   /** Where the caller of a message that is not done at once learns how long its reply is. */
@@ -234,11 +236,13 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
     this.encodedBytes = -1;
     this.own = undefined;
     this.isRoomLent = false;
+    this.onRevoke = undefined;
   }
 
   /** Takes the buffers away from a handler that did not finish in time: what it reads or writes later throws. */
   revoke(): void {
     this.closeCursors();
+    this.onRevoke?.();
     this.own = undefined;
     this.inputBytes = 0;
     this.outputBytes = 0;

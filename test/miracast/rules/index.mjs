@@ -1,5 +1,6 @@
 import { callbackRules } from './callbacks.mjs';
 import { chunkRules } from './chunks.mjs';
+import { debugRules } from './debug.mjs';
 import { driverRules } from './driver.mjs';
 import { encoderRules } from './encoder.mjs';
 import { gateRules } from './gate.mjs';
@@ -14,6 +15,7 @@ export const rulesByParty = {
   driver: driverRules,
   gate: gateRules,
   handlers: handlerRules,
+  debug: debugRules,
   replies: replyRules,
   host: hostRules,
   sender: senderRules,
