@@ -19,8 +19,8 @@ const LIMITS = {
   'castbuf without the kernel': 73_200,
   'castbuf, only createCodec, struct, u32': 88_600,
   'castbuf/js': 70_550,
-  'castbuf/miracast': 119_050,
-  'castbuf/miracast/js': 90_050,
+  'castbuf/miracast': 120_550,
+  'castbuf/miracast/js': 91_500,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 25_750,
 };

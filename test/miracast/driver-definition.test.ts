@@ -4,10 +4,11 @@ import type { CastbufError } from '../../src/errors/index.js';
 import { defineDriverWith } from '../../src/miracast/driver/driver.js';
 import type { ContextOut, MiracastDriverInterface } from '../../src/miracast/interface.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
+import type { UnknownMessageCall } from '../../src/miracast/driver/message-slot.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { engineSuite, suite } from '../harness/index.js';
-import { NO_CALLBACKS, printedBy, words } from './driver-fixture.js';
+import { DriverFixture, NO_CALLBACKS, printedBy, words } from './driver-fixture.js';
 import { messages, request, TRIED, tried } from './handlers-fixture.js';
 import { promisesSettled } from './virtual-clock.js';
 
@@ -70,6 +71,34 @@ engineSuite('A definition that cannot work is refused when it is defined', (test
       { handlerTimeout: 0, heldMessages: 0x7fffffff, memoryBytes: 64 * 1024 },
     ]) {
       defineDriverWith(engine, { messages, handle: new Handlers() as never, ...options });
+    }
+  });
+});
+
+engineSuite('Handlers that are methods', (test, { engine }) => {
+  test('have their object as `this`, and so has `otherwise`', () => {
+    class Handlers {
+      calls = 0;
+      Count(_message: object, reply: { Value: number }): number {
+        reply.Value = ++this.calls;
+        return NtStatus.SUCCESS;
+      }
+    }
+    const [input, output] = [struct('COUNT', { Type: u32 }), struct('VALUE', { Value: u32 })];
+    const definition = {
+      messages: messageSet('Type', { Count: { value: 1, input, output } }),
+      otherwise(this: { handle: Handlers }, { reply }: UnknownMessageCall): number {
+        reply(Uint8Array.of(this.handle.calls));
+        return NtStatus.SUCCESS;
+      },
+    };
+    for (const debug of [false, true]) {
+      const handle = new Handlers();
+      const fixture = new DriverFixture(engine, { ...definition, handle, debug } as never).started();
+      assert.equal(fixture.send(words(1)).reply, [1, 0, 0, 0]);
+      assert.equal(fixture.send(words(1)).reply, [2, 0, 0, 0]);
+      assert.is(handle.calls, 2);
+      assert.equal(fixture.send(words(2)).reply, [2]);
     }
   });
 });

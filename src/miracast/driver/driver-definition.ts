@@ -66,15 +66,21 @@ export function assertDefinition(given: unknown): void {
   if (clock !== undefined) assertFunctions('clock', clock, ['now', 'after']);
 }
 
-/** Every handler has a message, and every message a handler: a class may have them as methods. */
+/** Every handler has a message, and every message a handler: a class may have them as methods, and fields beside them. */
 function assertHandlers(handle: object, names: readonly string[]): void {
-  const unknown = Object.keys(handle).find((name) => !names.includes(name));
+  const isHandler = (name: string): boolean => isLiteral(handle) || typeof memberOf(handle, name) === 'function';
+  const unknown = Object.keys(handle).find((name) => !names.includes(name) && isHandler(name));
   if (unknown !== undefined) throw wrong(`handle.${unknown} handles no message of the set; ${suggest(unknown, names)}`);
   for (const name of names) {
     const handler = memberOf(handle, name);
     if (handler === undefined) throw wrong(`message ${name} has no handler; give handle.${name}, a function`);
     if (typeof handler !== 'function') throw wrong(`handle.${name} is a function, not ${shownValue(handler)}`);
   }
+}
+
+function isLiteral(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function assertFunctions(what: string, given: object, names: readonly string[]): void {

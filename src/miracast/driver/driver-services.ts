@@ -22,8 +22,8 @@ export function loadServices<State>(engine: Engine, definition: AnyDefinition<St
   const machine = engine.loadMessages(set, memoryBytes);
   const memory = new MessageMemory(machine.buffer, machine.firstByte, memoryBytes);
   const types = new MessageTypes(engine, set, machine.buffer);
-  const handlers = set.messages.map(({ name }) => memberOf(handle, name) as AnyHandler);
-  const otherwise = definition.otherwise as AnyUnknownHandler | undefined;
+  const handlers = set.messages.map(({ name }) => (memberOf(handle, name) as AnyHandler).bind(handle));
+  const otherwise = definition.otherwise?.bind(definition) as AnyUnknownHandler | undefined;
   const parts: MessagePathParts = {
     machine,
     memory,
