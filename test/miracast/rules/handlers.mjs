@@ -31,6 +31,13 @@ export const handlerRules = [
     put: '',
   },
   {
+    rule: 'a handler that is a method has its object as `this`',
+    tests: ['driver-definition.test.ts > have their object as `this`, and so has `otherwise`'],
+    file: 'driver-services.ts',
+    find: '(memberOf(handle, name) as AnyHandler).bind(handle)',
+    put: '(memberOf(handle, name) as AnyHandler)',
+  },
+  {
     rule: 'a handler may refuse by throwing an error status',
     tests: ['handlers.test.ts > an NtStatusError: no bytes, onError hears of it, the next message works'],
     file: 'driver-outcome.ts',
