@@ -461,7 +461,7 @@ export const M_MORE_COUNT: i32 = 3;
 export const M_WINDOW_MASK: i32 = 4;
 export const M_MORE: i32 = 6;
 export const MESSAGE_SET_WORDS: i32 = 8;
-/** Bytes of the window behind those of a message may be read, so a message has so many behind it in memory. */
+/** A window may reach past the end of a short message: so many bytes after it are in memory, whatever they are. */
 export const MESSAGE_SLACK: i32 = 8;
 /** u64: what its window shows. */
 export const MESSAGE_TAG: i32 = 0;

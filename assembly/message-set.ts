@@ -81,7 +81,7 @@ function prepare(message: usize): void {
 export function begin(input: usize, bytes: usize, output: usize, room: usize): i32 {
   const least = <usize>word(set, K.M_LEAST_BYTES);
   if (bytes < least) return refuse(0, K.TRUNCATED_HEADER, <f64>least, <f64>bytes);
-  // Bounds: the window begins in these bytes, and MESSAGE_SLACK are behind them.
+  // Bounds: the window begins in these bytes, and MESSAGE_SLACK more are in memory after them.
   const tag = load<u64>(input + <usize>word(set, K.M_WINDOW_OFFSET)) & load<u64>(set, (<usize>K.M_WINDOW_MASK) << 2);
   if ((load<u64>(last) != tag || word(set, K.M_MORE_COUNT) != 0) && !find(tag, input)) return -1;
   const message = last;
