@@ -12,6 +12,7 @@ const ROOMS = [
   'ntstatus',
   'ntstatus-names',
   'schema',
+  'written-schema',
   'header',
   'header-files',
   'plan',

@@ -15,10 +15,10 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 100_450,
-  'castbuf without the kernel': 73_200,
+  'castbuf, kernel inside': 103_950,
+  'castbuf without the kernel': 76_750,
   'castbuf, only createCodec, struct, u32': 88_600,
-  'castbuf/js': 70_550,
+  'castbuf/js': 74_100,
   'castbuf/miracast': 120_550,
   'castbuf/miracast/js': 91_500,
   'castbuf/ntstatus': 24_400,

@@ -108,3 +108,15 @@ export type {
   Summaries,
   Summary,
 } from './codec/index.js';
+export {
+  readSchema,
+  schemaHash,
+  writeSchema,
+  type WrittenEnumeration,
+  type WrittenNumber,
+  type WrittenRecord,
+  type WrittenScalar,
+  type WrittenSchema,
+  type WrittenSize,
+  type WrittenType,
+} from './written-schema/index.js';

@@ -1,0 +1,128 @@
+import { layoutOfAny, type Abi, type AnyType, type Count, type RecordNode, type ScalarNode } from '../schema/index.js';
+import { numberOf, written } from './numbers.js';
+import type {
+  WrittenEnumeration,
+  WrittenRecord,
+  WrittenSchema,
+  WrittenScalar,
+  WrittenSize,
+  WrittenType,
+} from './written-type.js';
+
+type Node = AnyType['~node'];
+
+/**
+ * A struct or union as JSON, with the ABI that it is laid out for. `readSchema` gives the same type back: the same layout, the same values, the
+ * same errors.
+ * @throws CastbufError ERR_SCHEMA where the type has no layout under the ABI
+ */
+export function writeSchema(type: AnyType, options: { readonly abi?: Abi } = {}): WrittenSchema {
+  layoutOfAny(type, options.abi); // what has no layout is no schema
+  const node = type['~node'] as RecordNode;
+  const abi = options.abi ?? node.options.abi ?? 'msvc-x64';
+  return {
+    castbufSchema: 1,
+    abi: typeof abi === 'string' ? abi : { packed: abi.packed, base: abi.base },
+    type: typeOf(node),
+  };
+}
+
+function typeOf(node: Node): WrittenType {
+  switch (node.kind) {
+    case 'scalar':
+      return scalarOf(node);
+    case 'guid':
+      return 'guid';
+    case 'bit':
+      return { kind: 'bits', of: typeOf(node.base), width: node.width, ...(node.unnamed && { unnamed: true }) };
+    case 'array':
+      return { kind: 'array', of: typeOf(node.element), ...sizeOf(node.count, node.declared) };
+    case 'bytes':
+      return { kind: 'bytes', ...sizeOf(node.count, node.declared) };
+    case 'text': {
+      const { encoding, exact } = node;
+      return { kind: 'text', encoding, ...(exact && { exact }), ...sizeOf(node.count, node.declared) };
+    }
+    case 'record':
+      return recordOf(node);
+    case 'anonymous':
+      return { kind: 'anonymous', of: typeOf(node.record) };
+    case 'aligned':
+      return { kind: 'aligned', of: typeOf(node.node), align: node.align, ...(node.packed && { packed: true }) };
+    case 'split':
+      return { kind: 'split', parts: node.parts };
+    case 'pointed': {
+      const { offsetField: offset, relativeTo, target } = node;
+      return { kind: 'at', offset, ...(relativeTo === 'field' && { relativeTo }), of: typeOf(target) };
+    }
+  }
+}
+
+function scalarOf(node: ScalarNode): WrittenType {
+  const { name, base } = numberOf(node);
+  const { align, endian, check, checksum } = node;
+  const enumeration = enumerationOf(node);
+  const said: Omit<WrittenScalar, 'kind' | 'of'> = {
+    ...(align !== undefined && align !== base.align && { align }),
+    ...(endian !== undefined && { endian }),
+    ...(enumeration !== undefined && { enumeration }),
+    ...(check?.kind === 'magic' && { magic: written(check.value) }),
+    ...(check?.kind === 'range' && { range: [written(check.min), written(check.max)] as const }),
+    ...(checksum !== undefined && {
+      checksum: { algorithm: checksum.algorithm, ...defined({ from: checksum.from, to: checksum.to }) },
+    }),
+  };
+  return Object.keys(said).length === 0 ? name : { kind: 'number', of: name, ...said };
+}
+
+function enumerationOf({ enumeration, check }: ScalarNode): WrittenEnumeration | undefined {
+  if (enumeration === undefined) return undefined;
+  const values = Object.entries(enumeration.values).map(([name, value]) => [name, written(value)] as const);
+  const { name, flags } = enumeration;
+  return { name, values, ...(flags && { flags }), ...(check?.kind === 'strict' && { strict: true }) };
+}
+
+function sizeOf(count: Count, declared: number): WrittenSize {
+  const tail = declared > 0 ? { declared } : {};
+  switch (count.kind) {
+    case 'fixed':
+      return { size: count.count };
+    case 'field': {
+      const { field, unit, capacity } = count;
+      return { size: field, ...(unit === 'bytes' && { unit }), ...(capacity !== undefined && { capacity }), ...tail };
+    }
+    case 'terminated':
+      return { until: 'nul' };
+    case 'rest':
+      return tail;
+  }
+}
+
+function recordOf({ union, name, members, tag, options }: RecordNode): WrittenRecord {
+  const { versioned, startAlign, ...others } = options;
+  return {
+    kind: union ? 'union' : 'struct',
+    ...(name !== undefined && { name }),
+    members: members.map((member) => [member.name, typeOf(member.node)] as const),
+    ...(tag !== undefined && { tag: tagOf(tag) }),
+    ...defined(others),
+    ...(versioned && { versioned }),
+    ...(startAlign !== 1 && { startAlign }),
+  };
+}
+
+function tagOf({ field, cases, otherwise, sized }: NonNullable<RecordNode['tag']>): NonNullable<WrittenRecord['tag']> {
+  return {
+    field,
+    cases: Object.entries(cases).map(([arm, values]) => [arm, values.map(written)] as const),
+    ...(otherwise !== undefined && { otherwise }),
+    ...(sized && { sized }),
+  };
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** The members that are not undefined. */
+function defined<T extends object>(object: T): Partial<Defined<T>> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>;
+}

@@ -1,0 +1,80 @@
+import type { NamedAbi } from '../schema/index.js';
+
+/*
+ * A schema as JSON. A number of 64 bits is a string of its digits, and so is an infinite bound; everything that has its default value is left
+ * out. Members, enum values and tags are lists of pairs, because objects do not keep the order of all names.
+ */
+
+/** What `writeSchema` gives: JSON.stringify it, post it, put it beside the data. */
+export interface WrittenSchema {
+  /** The version of this form. */
+  readonly castbufSchema: 1;
+  readonly abi: NamedAbi | { readonly packed: number; readonly base: NamedAbi };
+  readonly type: WrittenType;
+}
+
+export type WrittenNumber = number | string;
+
+/** A name alone is a number type, or `guid`. */
+export type WrittenType =
+  | string
+  | WrittenScalar
+  | { readonly kind: 'bits'; readonly of: WrittenType; readonly width: number; readonly unnamed?: boolean }
+  | ({ readonly kind: 'array'; readonly of: WrittenType } & WrittenSize)
+  | ({ readonly kind: 'bytes' } & WrittenSize)
+  | ({ readonly kind: 'text'; readonly encoding: string; readonly exact?: boolean } & WrittenSize)
+  | WrittenRecord
+  | { readonly kind: 'anonymous'; readonly of: WrittenType }
+  | { readonly kind: 'aligned'; readonly of: WrittenType; readonly align: number; readonly packed?: boolean }
+  | { readonly kind: 'split'; readonly parts: readonly string[] }
+  | { readonly kind: 'at'; readonly offset: string; readonly relativeTo?: 'field'; readonly of: WrittenType };
+
+export interface WrittenScalar {
+  readonly kind: 'number';
+  readonly of: string;
+  readonly align?: number;
+  readonly endian?: 'little' | 'big';
+  readonly enumeration?: WrittenEnumeration;
+  readonly magic?: WrittenNumber;
+  readonly range?: readonly [least: WrittenNumber, most: WrittenNumber];
+  readonly checksum?: { readonly algorithm: string; readonly from?: string; readonly to?: string };
+}
+
+export interface WrittenEnumeration {
+  readonly name: string;
+  readonly values: readonly (readonly [name: string, value: WrittenNumber])[];
+  readonly flags?: boolean;
+  readonly strict?: boolean;
+}
+
+/** Without any of these: all that is left of the record. */
+export interface WrittenSize {
+  /** A number of elements, or the member that counts. */
+  readonly size?: number | string;
+  readonly until?: 'nul';
+  readonly unit?: 'bytes';
+  readonly capacity?: number;
+  readonly declared?: number;
+}
+
+export interface WrittenRecord {
+  readonly kind: 'struct' | 'union';
+  readonly name?: string;
+  readonly members: readonly (readonly [name: string, type: WrittenType])[];
+  readonly tag?: {
+    readonly field: string;
+    readonly cases: readonly (readonly [arm: string, values: readonly WrittenNumber[]])[];
+    readonly otherwise?: string;
+    readonly sized?: boolean;
+  };
+  readonly pack?: number;
+  readonly align?: number;
+  readonly endian?: 'little' | 'big';
+  readonly bitsFrom?: 'high';
+  readonly bitLayout?: 'ms';
+  readonly length?: string;
+  readonly versioned?: boolean;
+  readonly next?: string;
+  readonly startAlign?: number;
+  readonly abi?: NamedAbi;
+}
