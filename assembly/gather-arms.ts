@@ -3,7 +3,7 @@ import { clear1, clear2, clear4, clear8, numberEqual } from './arm-kernels';
 import { gatherLanes } from './gather-lanes';
 import * as K from './layout';
 import { maskOf } from './leaf';
-import { constantAt, opAt, word } from './memory';
+import { constantAt, elementBytes, opAt, word } from './memory';
 
 /*
  * Columns of the arms of a tagged union: windows take the union's bytes from every record, whichever arm it has. Each row's arm is noted
@@ -59,16 +59,12 @@ export function clearUnselected(column: usize, first: i32, rows: i32): void {
   const arm = word(column, K.C_ARM);
   const target = <usize>word(column, K.C_PTR);
   const row = <usize>first;
-  switch (word(column, K.C_KIND)) {
-    case K.COLUMN_U8:
-    case K.COLUMN_I8:
+  switch (<i32>elementBytes(word(column, K.C_KIND))) {
+    case 1:
       return clear1(target + row, K.ARMS_PTR, <usize>rows, arm);
-    case K.COLUMN_U16:
-    case K.COLUMN_I16:
+    case 2:
       return clear2(target + (row << 1), K.ARMS_PTR, <usize>rows, arm);
-    case K.COLUMN_U32:
-    case K.COLUMN_I32:
-    case K.COLUMN_F32:
+    case 4:
       return clear4(target + (row << 2), K.ARMS_PTR, <usize>rows, arm);
   }
   clear8(target + (row << 3), K.ARMS_PTR, <usize>rows, arm);

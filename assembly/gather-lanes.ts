@@ -1,6 +1,6 @@
 import * as K from './layout';
 import { maskOf } from './leaf';
-import { word } from './memory';
+import { elementBytes, word } from './memory';
 
 /**
  * One value a row, little-endian and without a sign to extend: nearly every column. One loop for each pair of widths, so
@@ -19,6 +19,7 @@ export function gatherLanes(
   const width = word(op, K.W_WIDTH);
   const bytes = word(op, K.W_BYTES);
   if (word(op, K.W_KIND) == K.OP_SPLIT || flags & (K.F_BIG_ENDIAN | K.F_BOOL)) return false;
+  if ((flags & (K.F_FLOAT | K.F_COPIED)) == K.F_FLOAT) return false;
   if (flags & K.F_SIGNED && width != bytes << 3) return false;
   const from = input + <usize>word(op, K.W_OFFSET);
   const rowOffsets = offsets + ((<usize>first) << 2);
@@ -39,28 +40,21 @@ function lanesOf<Load>(op: usize, kind: i32, target: usize, from: usize, offsets
   const shift = <u64>word(op, K.W_SHIFT);
   const mask = maskOf(word(op, K.W_WIDTH));
   const row = <usize>first;
-  switch (kind) {
-    case K.COLUMN_U8:
-    case K.COLUMN_I8:
+  switch (<i32>elementBytes(kind)) {
+    case 1:
       lanes<Load, u8>(target + row, from, offsets, rows, shift, mask);
       return true;
-    case K.COLUMN_U16:
-    case K.COLUMN_I16:
+    case 2:
       lanes<Load, u16>(target + (row << 1), from, offsets, rows, shift, mask);
       return true;
-    case K.COLUMN_U32:
-    case K.COLUMN_I32:
-    case K.COLUMN_F32:
+    case 4:
       lanes<Load, u32>(target + (row << 2), from, offsets, rows, shift, mask);
       return true;
-    case K.COLUMN_U64:
-    case K.COLUMN_I64:
-      lanes<Load, u64>(target + (row << 3), from, offsets, rows, shift, mask);
-      return true;
   }
-  // A float keeps its bits; an integer of 33 to 53 bits becomes one.
-  if (word(op, K.W_FLAGS) & K.F_FLOAT) lanes<Load, u64>(target + (row << 3), from, offsets, rows, shift, mask);
-  else lanes<Load, f64>(target + (row << 3), from, offsets, rows, shift, mask);
+  // A double keeps its bits; an integer of 33 to 53 bits becomes one.
+  const isDouble = kind == K.COLUMN_F64 && (word(op, K.W_FLAGS) & K.F_FLOAT) == 0;
+  if (isDouble) lanes<Load, f64>(target + (row << 3), from, offsets, rows, shift, mask);
+  else lanes<Load, u64>(target + (row << 3), from, offsets, rows, shift, mask);
   return true;
 }
 

@@ -2,7 +2,7 @@ import { clearUnselected, hasArm, noteArms } from './gather-arms';
 import { gatherLanes } from './gather-lanes';
 import { gatherWindows } from './gather-windows';
 import * as K from './layout';
-import { joinParts, loadBits, loadInteger, loadNumber } from './leaf';
+import { joinParts, loadInteger, loadNumber, loadSingle } from './leaf';
 import { columnAt, opAt, word } from './memory';
 import { bytesOfRests, startsOfRests } from './window-picks';
 
@@ -76,11 +76,12 @@ function gather(
 
 function storeElement(kind: i32, target: usize, at: i32, index: i32, op: usize, base: usize, selected: bool): void {
   const i = <usize>at;
-  if (kind == K.COLUMN_F32 || kind == K.COLUMN_F64) {
-    const value = selected ? numberAt(index, op, base) : 0;
-    if (kind == K.COLUMN_F64) store<f64>(target + (i << 3), value);
-    else if (selected) store<u32>(target + (i << 2), <u32>loadBits(op, base));
-    else store<u32>(target + (i << 2), 0);
+  if (kind == K.COLUMN_F32) {
+    store<u32>(target + (i << 2), selected ? loadSingle(op, base) : 0);
+    return;
+  }
+  if (kind == K.COLUMN_F64) {
+    store<f64>(target + (i << 3), selected ? numberAt(index, op, base) : 0);
     return;
   }
   const value = selected ? integerAt(index, op, base) : 0;

@@ -2,14 +2,14 @@ import * as K from './layout';
 import { readSelected, selectedBytes, selectedRows } from './filter';
 import { frame, framedBytes, framedRows } from './frame';
 import { gatherAll, needsLengths } from './gather';
-import { begin, columnAt, fail, isInMemory, word } from './memory';
+import { begin, columnAt, elementBytes, fail, isInMemory, word } from './memory';
 import { isQuery } from './query-door';
 import { summarizeAll, summarizedBytes, summarizedRows } from './summary';
 import { readRecord, recordLength } from './message-read';
 import * as Messages from './message-set';
 import { route, routedBytes, routedRows } from './route';
 import { writeRecord, writtenBytes } from './message-write';
-import { packAll } from './pack';
+import { packAll, packedBytes, unitBytes } from './pack';
 import { scatter, scatteredBytes, scatteredRows } from './scatter';
 import { spanEnd, spanLists, spanStart } from './scatter-places';
 import { listColumn } from './scatter-row';
@@ -322,28 +322,11 @@ function columnsAreInMemory(program: usize, rows: i32): bool {
     const isList = word(column, K.C_KIND) == K.COLUMN_LIST;
     // A list's lengths may lie before its offsets: their address wraps.
     if (isList && !isRegion(at + <usize>word(column, K.C_STEP), (<usize>rows) << 2)) return false;
-    const bytes = <u64>rows * (isList ? 4 : <u64>elementBytes(column));
+    const elements = isList ? 1 : <u64>(<u32>word(column, K.C_REPEAT));
+    const bytes = <u64>rows * elements * <u64>elementBytes(word(column, K.C_KIND));
     if ((at & 7) != 0 || bytes > <u64>MAX_DATA || !isRegion(at, <usize>bytes)) return false;
   }
   return true;
-}
-
-function elementBytes(column: usize): usize {
-  const repeat = <usize>word(column, K.C_REPEAT);
-  switch (word(column, K.C_KIND)) {
-    case K.COLUMN_U8:
-    case K.COLUMN_I8:
-    case K.COLUMN_BYTES_FIXED:
-      return repeat;
-    case K.COLUMN_U16:
-    case K.COLUMN_I16:
-      return repeat << 1;
-    case K.COLUMN_U32:
-    case K.COLUMN_I32:
-    case K.COLUMN_F32:
-      return repeat << 2;
-  }
-  return repeat << 3;
 }
 
 /**
@@ -407,7 +390,7 @@ export function packRows(
   room: usize,
 ): i32 {
   begin();
-  if (conversion < K.PACK_COPY || conversion > K.PACK_UTF_16 || <u32>trimUnit > 2) return badCall();
+  if (!isConversion(conversion) || <u32>trimUnit > 2) return badCall();
   if (rows < 0 || rows > MAX_ROWS || sourceBytes > MAX_INPUT || room > MAX_DATA) return badCall();
   const rowBytes = (<usize>rows) << 2;
   if (!isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes) || !isRegion(target, room)) return badCall();
@@ -418,16 +401,23 @@ export function packRows(
   return K.OK;
 }
 
+/** One of PACK_…; PACK_NUMBERS with 1 to 8 bytes and the flags that say how a number is read. */
+function isConversion(conversion: i32): bool {
+  const kind = conversion & K.PACK_KIND_MASK;
+  if (kind != K.PACK_NUMBERS) return conversion == kind && kind < K.PACK_NUMBERS;
+  const bytes = (conversion >> K.PACK_BYTES_SHIFT) & 15;
+  return bytes >= 1 && bytes <= 8 && conversion >> K.PACK_FLAGS_SHIFT == ((conversion >> K.PACK_FLAGS_SHIFT) & 15);
+}
+
 /** Whether all ranges lie inside the source, are whole elements, and their bytes inside the room whatever they hold. */
 function rangesFit(conversion: i32, sourceBytes: usize, offsets: usize, lengths: usize, rows: i32, room: usize): bool {
-  const growth = conversion >= K.PACK_LATIN_1 ? <u64>K.PACK_GROWTH : 1;
-  const wholeMask: usize = conversion == K.PACK_BOOL_32 ? 3 : 0;
+  const unit = unitBytes(conversion);
   let total: u64 = 0;
   for (let row: usize = 0; row < <usize>rows; row++) {
     const at = <usize>load<u32>(offsets + (row << 2));
     const bytes = <usize>load<u32>(lengths + (row << 2));
-    if (at > sourceBytes || bytes > sourceBytes - at || (bytes & wholeMask) != 0) return false;
+    if (at > sourceBytes || bytes > sourceBytes - at || bytes % unit != 0) return false;
     total += <u64>bytes;
   }
-  return total * growth + <u64>K.PACK_SLACK <= <u64>room;
+  return (total / <u64>unit) * <u64>packedBytes(conversion) + <u64>K.PACK_SLACK <= <u64>room;
 }

@@ -11,7 +11,7 @@
  */
 
 /** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
-export const ABI_VERSION: i32 = 6;
+export const ABI_VERSION: i32 = 7;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
@@ -245,6 +245,8 @@ export const F_CHECKED: i32 = F_CHECK_MAGIC | F_CHECK_RANGE | F_CHECK_STRICT;
 export const F_NEXT: i32 = 1 << 20;
 /** The leaf is unsigned 64 bits wide, so its check constants compare unsigned. */
 export const F_UNSIGNED_WIDE: i32 = 1 << 21;
+/** An element of the leaf's column has the bits of its storage, no more and no others; F_BIG_ENDIAN says in which order the storage has its bytes. */
+export const F_COPIED: i32 = 1 << 22;
 
 /** Bits of a slot that holds nothing: a NaN that no computation makes. */
 export const ABSENT_HIGH: i32 = 0x7ff8dead;
@@ -502,13 +504,19 @@ export const PACK_COPY: i32 = 0;
 export const PACK_SWAP_16: i32 = 1;
 export const PACK_SWAP_32: i32 = 2;
 export const PACK_SWAP_64: i32 = 3;
-/** Bools of one and of four bytes to 0 or 1. */
+/** Bools of one byte to 0 or 1. */
 export const PACK_BOOL_8: i32 = 4;
-export const PACK_BOOL_32: i32 = 5;
 /** Texts to UTF-8. */
-export const PACK_LATIN_1: i32 = 6;
-export const PACK_UTF_8: i32 = 7;
-export const PACK_UTF_16: i32 = 8;
+export const PACK_LATIN_1: i32 = 5;
+export const PACK_UTF_8: i32 = 6;
+export const PACK_UTF_16: i32 = 7;
+/** Numbers one by one, to PACK_BOOL_BYTES for a bool and PACK_NUMBER_BYTES for others. In the bits above: bytes of one in the record, and its F_… */
+export const PACK_NUMBERS: i32 = 8;
+export const PACK_KIND_MASK: i32 = 15;
+export const PACK_BYTES_SHIFT: i32 = 4;
+export const PACK_FLAGS_SHIFT: i32 = 8;
+export const PACK_BOOL_BYTES: usize = 1;
+export const PACK_NUMBER_BYTES: usize = 4;
 /** Room behind the source and the target: whole vectors are loaded and stored. */
 export const PACK_SLACK: usize = 16;
 /** Most bytes that one byte of a text becomes. */

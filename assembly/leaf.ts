@@ -91,21 +91,54 @@ export function storeBits(op: usize, base: usize, value: u64): void {
 
 /** The leaf as an integer: sign-extended where it is signed; an unsigned 64-bit one keeps its bits. */
 export function loadInteger(op: usize, base: usize): i64 {
-  const bits = loadBits(op, base);
-  const flags = word(op, W_FLAGS);
+  return integerOfBits(loadBits(op, base), word(op, W_WIDTH), word(op, W_FLAGS));
+}
+
+function integerOfBits(bits: u64, width: i32, flags: i32): i64 {
   if (flags & F_BOOL) return bits != 0 ? 1 : 0;
   if ((flags & F_SIGNED) == 0) return <i64>bits;
-  const spare = <i64>(64 - word(op, W_WIDTH));
+  const spare = <i64>(64 - width);
   return ((<i64>bits) << spare) >> spare;
 }
 
 /** The leaf as the number that JavaScript sees; only for leaves of up to 53 bits, floats and bools. */
 export function loadNumber(op: usize, base: usize): f64 {
-  if (word(op, W_FLAGS) & F_FLOAT) {
-    const bits = loadBits(op, base);
-    return word(op, W_BYTES) == 4 ? <f64>reinterpret<f32>(<u32>bits) : reinterpret<f64>(bits);
-  }
+  if (word(op, W_FLAGS) & F_FLOAT) return floatOfBits(loadBits(op, base), word(op, W_BYTES));
   return <f64>loadInteger(op, base);
+}
+
+/** A float as the leaf holds it. */
+export function roundFloat(op: usize, value: f64): f64 {
+  return floatOfBits(bitsOfNumber(op, value), word(op, W_BYTES));
+}
+
+function floatOfBits(bits: u64, bytes: i32): f64 {
+  return bytes == 4 ? <f64>reinterpret<f32>(<u32>bits) : reinterpret<f64>(bits);
+}
+
+/*
+ * Floats of up to 4 bytes and the elements of their columns, which are f32. As bits: a float that passes through a variable may lose those of a
+ * NaN.
+ */
+
+export function loadSingle(op: usize, base: usize): u32 {
+  return singleOfBits(loadBits(op, base));
+}
+
+/** False where the element is too large for the leaf. */
+export function storeSingle(op: usize, base: usize, single: u32): bool {
+  storeBits(op, base, <u64>single);
+  return true;
+}
+
+function singleOfBits(bits: u64): u32 {
+  return <u32>bits;
+}
+
+/** The number of `bytes` bytes at `at` as an element of its column: an integer with its sign extended, 0 and 1 for a bool, the bits of an f32. */
+export function loadElement(at: usize, bytes: i32, flags: i32): u64 {
+  const bits = loadStorage(at, bytes, (flags & F_BIG_ENDIAN) != 0);
+  return flags & F_FLOAT ? <u64>singleOfBits(bits) : <u64>integerOfBits(bits, bytes << 3, flags);
 }
 
 export function storeNumber(op: usize, base: usize, value: f64): void {

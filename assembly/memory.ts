@@ -1,5 +1,14 @@
 import {
   COLUMN_BYTES,
+  COLUMN_BYTES_FIXED,
+  COLUMN_F32,
+  COLUMN_I16,
+  COLUMN_I32,
+  COLUMN_I8,
+  COLUMN_LIST,
+  COLUMN_U16,
+  COLUMN_U32,
+  COLUMN_U8,
   CONTROL_FIELD,
   CONTROL_HAVE,
   CONTROL_INDEX_COUNT,
@@ -30,6 +39,25 @@ export function opAt(program: usize, index: i32): usize {
 
 export function columnAt(program: usize, index: i32): usize {
   return program + <usize>word(program, P_COLUMNS_OFFSET) + <usize>(index * COLUMN_BYTES);
+}
+
+/** Bytes of one element of a column of this kind. */
+export function elementBytes(kind: i32): usize {
+  switch (kind) {
+    case COLUMN_U8:
+    case COLUMN_I8:
+    case COLUMN_BYTES_FIXED:
+      return 1;
+    case COLUMN_U16:
+    case COLUMN_I16:
+      return 2;
+    case COLUMN_U32:
+    case COLUMN_I32:
+    case COLUMN_F32:
+    case COLUMN_LIST:
+      return 4;
+  }
+  return 8;
 }
 
 export function constantAt(program: usize, index: i32): usize {

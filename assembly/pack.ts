@@ -1,13 +1,21 @@
 import {
-  PACK_BOOL_32,
+  F_BOOL,
   PACK_BOOL_8,
+  PACK_BOOL_BYTES,
+  PACK_BYTES_SHIFT,
   PACK_COPY,
+  PACK_FLAGS_SHIFT,
+  PACK_GROWTH,
+  PACK_KIND_MASK,
   PACK_LATIN_1,
+  PACK_NUMBER_BYTES,
+  PACK_NUMBERS,
   PACK_SWAP_16,
   PACK_SWAP_32,
   PACK_UTF_16,
   PACK_UTF_8,
 } from './layout';
+import { loadElement } from './leaf';
 import { findNul } from './text';
 import { latin1ToUtf8, utf16ToUtf8, validUtf8 } from './utf';
 
@@ -41,22 +49,48 @@ export function packAll(
 }
 
 function packRange(conversion: i32, from: usize, end: usize, to: usize): usize {
-  switch (conversion) {
+  switch (conversion & PACK_KIND_MASK) {
     case PACK_COPY:
       return copyRange(from, end, to);
     case PACK_BOOL_8:
       return boolRange(from, end, to);
-    case PACK_BOOL_32:
-      for (; from < end; from += 4) store<u8>(to++, load<u32>(from) != 0 ? 1 : 0);
-      return to;
     case PACK_LATIN_1:
       return latin1ToUtf8(from, end, to);
     case PACK_UTF_8:
       return validUtf8(from, end, to);
     case PACK_UTF_16:
       return utf16ToUtf8(from, end, to);
+    case PACK_NUMBERS:
+      return convertRange(conversion, from, end, to);
   }
   return swapRange(conversion, from, end, to);
+}
+
+/** The door has checked that the range has whole numbers, and that there is room for as many elements. */
+function convertRange(conversion: i32, from: usize, end: usize, to: usize): usize {
+  const bytes = unitBytes(conversion);
+  const flags = conversion >> PACK_FLAGS_SHIFT;
+  for (; from < end; from += bytes) {
+    const element = loadElement(from, <i32>bytes, flags);
+    if (flags & F_BOOL) store<u8>(to++, <u8>element);
+    else {
+      store<u32>(to, <u32>element);
+      to += PACK_NUMBER_BYTES;
+    }
+  }
+  return to;
+}
+
+/** Bytes in the record of a number that is converted; 1 for all else. */
+export function unitBytes(conversion: i32): usize {
+  return (conversion & PACK_KIND_MASK) == PACK_NUMBERS ? <usize>((conversion >> PACK_BYTES_SHIFT) & 15) : 1;
+}
+
+/** The most bytes that a unit becomes. */
+export function packedBytes(conversion: i32): usize {
+  const kind = conversion & PACK_KIND_MASK;
+  if (kind == PACK_NUMBERS) return (conversion >> PACK_FLAGS_SHIFT) & F_BOOL ? PACK_BOOL_BYTES : PACK_NUMBER_BYTES;
+  return kind >= PACK_LATIN_1 ? PACK_GROWTH : 1;
 }
 
 // Bounds of the three below: whole vectors reach up to 15 bytes past the range, into the slack; the next row writes over them.

@@ -51,31 +51,10 @@ function scatterLoop(program: usize, column: usize, first: i32, rows: i32, outpu
 /** Bytes of a row that are the same in the column and in the record; 0: others. */
 function plainBytes(column: usize, op: usize): usize {
   const repeat = <usize>word(column, K.C_REPEAT);
-  const kind = word(column, K.C_KIND);
-  if (kind == K.COLUMN_BYTES_FIXED) return repeat;
+  if (word(column, K.C_KIND) == K.COLUMN_BYTES_FIXED) return repeat;
   const bytes = word(op, K.W_BYTES);
-  const flags = word(op, K.W_FLAGS);
-  const isNumber = word(op, K.W_KIND) == K.OP_NUMBER || word(op, K.W_KIND) == K.OP_WIDE;
-  if (!isNumber || flags & K.F_BOOL || (flags & K.F_BIG_ENDIAN && bytes > 1)) return 0;
-  if (kind == K.COLUMN_F64 && (flags & K.F_FLOAT) == 0) return 0;
-  if (word(column, K.C_STEP) != bytes || word(op, K.W_WIDTH) != bytes << 3 || bytes != elementBytes(kind)) return 0;
-  return repeat * <usize>bytes;
-}
-
-function elementBytes(kind: i32): i32 {
-  switch (kind) {
-    case K.COLUMN_U8:
-    case K.COLUMN_I8:
-      return 1;
-    case K.COLUMN_U16:
-    case K.COLUMN_I16:
-      return 2;
-    case K.COLUMN_U32:
-    case K.COLUMN_I32:
-    case K.COLUMN_F32:
-      return 4;
-  }
-  return 8;
+  const isPlain = (word(op, K.W_FLAGS) & (K.F_COPIED | K.F_BIG_ENDIAN)) == K.F_COPIED;
+  return isPlain && word(column, K.C_STEP) == bytes ? repeat * <usize>bytes : 0;
 }
 
 /** `bytes` bytes of each row, at `to` in a record at offset 0. */

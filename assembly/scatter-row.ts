@@ -1,8 +1,18 @@
 import { isOpen, isSelected } from './arms';
 import { computeChecksum } from './checksum';
 import * as K from './layout';
-import { bitsOfNumber, joinParts, loadBits, loadInteger, loadNumber, maskOf, storeBits } from './leaf';
-import { columnAt, fail, opAt, word } from './memory';
+import {
+  joinParts,
+  loadBits,
+  loadInteger,
+  loadNumber,
+  maskOf,
+  roundFloat,
+  storeBits,
+  storeNumber,
+  storeSingle,
+} from './leaf';
+import { columnAt, elementBytes, fail, opAt, word } from './memory';
 import { readRecord } from './message-read';
 
 /*
@@ -131,11 +141,8 @@ export function writeElements(program: usize, column: usize, row: i32, record: u
 function writeElement(program: usize, column: usize, index: i32, op: usize, at: i32, base: usize): bool {
   const flags = word(op, K.W_FLAGS);
   if (word(op, K.W_KIND) != K.OP_SPLIT && flags & K.F_FLOAT) {
-    const bits =
-      word(column, K.C_KIND) == K.COLUMN_F32
-        ? <u64>load<u32>(elementPtr(column, at))
-        : bitsOfNumber(op, elementNumber(column, at));
-    if (word(column, K.C_KIND) == K.COLUMN_F32 || !isSameNaN(column, at, op, base)) storeBits(op, base, bits);
+    if (word(column, K.C_KIND) == K.COLUMN_F32) return storeSingle(op, base, load<u32>(elementPtr(column, at)));
+    if (!isSameNaN(column, at, op, base)) storeNumber(op, base, elementNumber(column, at));
     return true;
   }
   if (!isWhole(column, at)) return false;
@@ -196,20 +203,7 @@ function isWhole(column: usize, at: i32): bool {
 }
 
 function elementPtr(column: usize, at: i32): usize {
-  const base = <usize>word(column, K.C_PTR);
-  switch (word(column, K.C_KIND)) {
-    case K.COLUMN_U8:
-    case K.COLUMN_I8:
-      return base + <usize>at;
-    case K.COLUMN_U16:
-    case K.COLUMN_I16:
-      return base + ((<usize>at) << 1);
-    case K.COLUMN_U32:
-    case K.COLUMN_I32:
-    case K.COLUMN_F32:
-      return base + ((<usize>at) << 2);
-  }
-  return base + ((<usize>at) << 3);
+  return <usize>word(column, K.C_PTR) + <usize>at * elementBytes(word(column, K.C_KIND));
 }
 
 export function elementInteger(column: usize, at: i32): i64 {
@@ -359,7 +353,7 @@ function numberIn(index: i32, op: usize, base: usize): f64 {
 function isSameElement(column: usize, index: i32, op: usize, at: i32, base: usize): bool {
   if (word(op, K.W_KIND) == K.OP_SPLIT) return joinParts(index, op, base) == elementNumber(column, at);
   if (word(op, K.W_FLAGS) & K.F_FLOAT) {
-    const given = elementNumber(column, at);
+    const given = roundFloat(op, elementNumber(column, at));
     const held = loadNumber(op, base);
     return given == held || (isNaN<f64>(given) && isNaN<f64>(held));
   }

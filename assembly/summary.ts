@@ -4,7 +4,7 @@ import { frame, framedBytes, framedRows } from './frame';
 import { gatherAll } from './gather';
 import { hasArm, noteArms } from './gather-arms';
 import * as K from './layout';
-import { columnAt, word } from './memory';
+import { columnAt, elementBytes, word } from './memory';
 import * as Folds from './summary-kernels';
 
 /*
@@ -66,7 +66,7 @@ function foldBlock(query: usize, program: usize, input: usize, offsets: usize, r
 /** Leaves only the values of rows that have one; answers how many. */
 function keepValues(program: usize, column: usize, input: usize, offsets: usize, rows: i32): i32 {
   const values = <usize>word(column, K.C_PTR);
-  const bytes = valueBytes(word(column, K.C_KIND));
+  const bytes = elementBytes(word(column, K.C_KIND));
   noteArms(program, word(column, K.C_UNION), input, offsets, rows);
   let there = 0;
   for (let row = 0; row < rows; row++) {
@@ -90,22 +90,6 @@ function keepValues(program: usize, column: usize, input: usize, offsets: usize,
     there++;
   }
   return there;
-}
-
-function valueBytes(kind: i32): usize {
-  switch (kind) {
-    case K.COLUMN_U8:
-    case K.COLUMN_I8:
-      return 1;
-    case K.COLUMN_U16:
-    case K.COLUMN_I16:
-      return 2;
-    case K.COLUMN_U32:
-    case K.COLUMN_I32:
-    case K.COLUMN_F32:
-      return 4;
-  }
-  return 8;
 }
 
 function fold(program: usize, column: usize, state: usize, count: usize): void {

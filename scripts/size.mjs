@@ -15,14 +15,14 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 103_950,
-  'castbuf without the kernel': 76_750,
-  'castbuf, only createCodec, struct, u32': 88_600,
-  'castbuf/js': 74_100,
-  'castbuf/miracast': 120_550,
-  'castbuf/miracast/js': 91_500,
+  'castbuf, kernel inside': 104_900,
+  'castbuf without the kernel': 77_400,
+  'castbuf, only createCodec, struct, u32': 89_650,
+  'castbuf/js': 74_700,
+  'castbuf/miracast': 121_450,
+  'castbuf/miracast/js': 92_300,
   'castbuf/ntstatus': 24_400,
-  'kernel.wasm': 25_750,
+  'kernel.wasm': 25_950,
 };
 /** @typedef {keyof typeof LIMITS} Row */
 

@@ -1,7 +1,7 @@
 import type { Batch } from '../codec/index.js';
 import type { Column, ColumnArray, ListColumn } from '../plan/index.js';
 import { decodeGuid } from '../reference/index.js';
-import type { AnyType, LaidType, Leaf } from '../schema/index.js';
+import { isBigint, type AnyType, type LaidType, type Leaf } from '../schema/index.js';
 import type { ChoiceField, LeafField } from './fields.js';
 import { isUnknownBytes } from './unknown-bytes.js';
 import { JsonValues } from './json-value.js';
@@ -36,7 +36,7 @@ export function cellOf(field: LeafField, notation: Notation, values: RowValues):
 /** Whether JSON has the cell of this type in quotes. */
 export function isQuoted(type: LaidType): boolean {
   if (type.kind !== 'leaf') return type.kind === 'bytes' || type.kind === 'guid';
-  return type.bytes === 8 && type.scalar.format !== 'float' && type.scalar.format !== 'bool';
+  return isBigint(type.scalar.format, type.bytes);
 }
 
 /** Whether a cell is written as JSON with its key, and may be missing. */

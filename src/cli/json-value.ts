@@ -1,4 +1,4 @@
-import { memberOf, type LaidRecord, type LaidType, type Leaf } from '../schema/index.js';
+import { isBigint, memberOf, type LaidRecord, type LaidType, type Leaf } from '../schema/index.js';
 import { namesOf } from './field-names.js';
 import { printableJson } from './printable.js';
 import { nameKeys } from './row-keys.js';
@@ -43,7 +43,7 @@ export class JsonValues {
   /** A 64-bit integer is a decimal string; NaN and the infinities are strings, because JSON has no numbers for them. */
   private leaf(value: number | bigint | boolean, { bytes, scalar }: Leaf): void {
     const isFinite = typeof value !== 'number' || Number.isFinite(value);
-    const isText = scalar.format === 'float' ? !isFinite : bytes === 8 && typeof value !== 'boolean';
+    const isText = scalar.format === 'float' ? !isFinite : isBigint(scalar.format, bytes);
     const digits = Object.is(value, -0) ? '-0' : String(value);
     this.out.text(isText ? `"${digits}"` : digits);
   }

@@ -1,4 +1,5 @@
 import {
+  isBigint,
   memberNames,
   type LaidArray,
   type LaidRecord,
@@ -85,7 +86,7 @@ function leafValue(json: unknown, leaf: Leaf, path: string): number | bigint | b
     if (typeof json !== 'number') throw wrongType(json, path, 'a number, or "NaN", "Infinity" or "-Infinity"');
     return json;
   }
-  if (leaf.bytes === 8) return wideValue(json, leaf, path);
+  if (isBigint(format, leaf.bytes)) return wideValue(json, leaf, path);
   if (typeof json !== 'number') throw wrongType(json, path, 'a number');
   return json;
 }

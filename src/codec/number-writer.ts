@@ -1,6 +1,6 @@
 import { shownValue } from '../errors/index.js';
 import { integerBounds, type LeafShape, type SplitShape } from '../plan/index.js';
-import type { Leaf } from '../schema/index.js';
+import { floatOf, overflowHint, type Leaf } from '../schema/index.js';
 import type { Implied, ValueWriter } from './value-writer.js';
 
 /** Writes a number, bigint or boolean as one slot, after every check that needs no bytes. */
@@ -51,11 +51,8 @@ function describe({ wide, leaf }: LeafShape): string {
 
 function takeFloat(writer: ValueWriter, shape: LeafShape, value: unknown): number {
   if (typeof value !== 'number') throw writer.wrong(shape.op, value, 'a number');
-  if (shape.leaf.bytes === 4 && Number.isFinite(value) && !Number.isFinite(Math.fround(value))) {
-    throw writer.fail('ERR_OUT_OF_RANGE', shape.op, `${value} does not fit f32; its largest is 3.4028234663852886e38`, {
-      have: value,
-    });
-  }
+  const hint = overflowHint(floatOf(shape.leaf.bytes), value);
+  if (hint !== undefined) throw writer.fail('ERR_OUT_OF_RANGE', shape.op, hint, { have: value });
   return value;
 }
 

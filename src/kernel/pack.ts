@@ -3,6 +3,7 @@ import { CastbufError } from '../errors/index.js';
 import {
   allocateBytes,
   ARRAY_OF,
+  kindBytes,
   assertPackable,
   assertPackedBytes,
   MAX_PACKED_BYTES,
@@ -57,14 +58,15 @@ class Packer {
     total: number,
   ) {
     const { encoding, kind, unitBytes } = packing;
-    const growth = encoding === undefined ? 1 : K.PACK_GROWTH;
+    this.elementBytes = kindBytes(kind);
+    const growth = encoding === undefined ? Math.max(1, this.elementBytes / unitBytes) : K.PACK_GROWTH;
     const room = Math.min(arena.bytes('message') - K.PACK_SLACK, (arena.bytes('output') - K.PACK_SLACK) / growth);
-    // Whole elements of any size.
-    this.mostBytes = Math.floor(room / 8) * 8;
+    // Whole elements, and vectors of them.
+    const stepBytes = 8 * unitBytes;
+    this.mostBytes = Math.floor(room / stepBytes) * stepBytes;
     this.mostRows = Math.floor(arena.bytes('tape') / 8);
     this.isCopy = packing.conversion === K.PACK_COPY;
     this.isInMemory = ranges.data.buffer === arena.buffer;
-    this.elementBytes = ARRAY_OF[kind].BYTES_PER_ELEMENT;
     this.offsets = new Int32Array(ranges.offsets.length + 1);
     // Exact, but for texts that are not all ASCII.
     this.bytes = allocateBytes(Math.min((total / unitBytes) * this.elementBytes, MAX_PACKED_BYTES));

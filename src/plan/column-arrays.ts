@@ -22,7 +22,12 @@ export const ARRAY_OF: Readonly<Record<ColumnKind, ArrayOf & { readonly BYTES_PE
   list: Uint32Array,
 };
 
+/** Bytes of one of its elements. */
+export function kindBytes(kind: ColumnKind): number {
+  return ARRAY_OF[kind].BYTES_PER_ELEMENT;
+}
+
 /** Bytes that a row of a column takes: both halves of a list. */
 export function elementBytes({ kind, repeat }: Column): number {
-  return ARRAY_OF[kind].BYTES_PER_ELEMENT * repeat * (kind === 'list' ? 2 : 1);
+  return kindBytes(kind) * repeat * (kind === 'list' ? 2 : 1);
 }

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/layout.js';
-import type { LaidArray, LaidType, Leaf } from '../schema/index.js';
+import { scalarOf, type LaidArray, type LaidType, type Leaf, type NumberKind } from '../schema/index.js';
 import type { Op, OpList } from './ops.js';
-import type { Column, ColumnKind } from './program.js';
+import type { Column } from './program.js';
 
 interface ColumnPlace {
   /** Bytes that are there in every row (with a guard: in every row that the guard selects); 0: no columns here. */
@@ -91,14 +91,13 @@ export class ColumnList {
 }
 
 /** What an array of such elements is an array of. */
-export function leafKind({ scalar, width, isBitField }: Leaf): ColumnKind {
-  if (scalar.format === 'float') return width === 32 ? 'f32' : 'f64';
-  if (scalar.format === 'bool') return 'u8';
-  const signed = scalar.format === 'signed';
-  return isBitField || width < 64 ? integerKind(width, signed) : signed ? 'i64' : 'u64';
+export function leafKind({ scalar, bytes, width, isBitField }: Leaf): NumberKind {
+  const { format } = scalar;
+  const whole = isBitField && format !== 'bool' ? undefined : scalarOf(format, bytes)?.column;
+  return whole ?? integerKind(width, format === 'signed');
 }
 
-function integerKind(width: number, signed: boolean): ColumnKind {
+function integerKind(width: number, signed: boolean): NumberKind {
   if (width > 53) return signed ? 'i64' : 'u64';
   if (width > 32) return 'f64';
   const bits = [8, 16, 32].find((size) => width <= size) as 8 | 16 | 32;

@@ -45,8 +45,9 @@ function addPart(draft: Draft, name: string, splitPath: string, { record, place 
 }
 
 function addLeaf(draft: Draft, kind: number, leaf: Leaf, at: LeafPlace, place: Place): Op {
-  const flags = leafFlags(leaf) | (place.versioned ? K.F_VERSIONED : 0);
-  const op = draft.ops.add({ kind, ...storageOf(leaf, at), width: leaf.width, flags }, place.path);
+  const storage = storageOf(leaf, at);
+  const flags = leafFlags(leaf, storage.bytes) | (place.versioned ? K.F_VERSIONED : 0);
+  const op = draft.ops.add({ kind, ...storage, width: leaf.width, flags }, place.path);
   draft.ops.scalars[op.index] = leaf.scalar;
   addCheck(draft, op, leaf);
   return op;

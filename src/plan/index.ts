@@ -49,7 +49,7 @@ export { emptyOutcome } from './outcome.js';
 export { integerBounds } from './integer-bounds.js';
 export { isRecordShape, shownMembers, UNKNOWN_GAPS, type ShownMember } from './shown-members.js';
 export { pathOfShape } from './shape-path.js';
-export { ARRAY_OF, elementBytes } from './column-arrays.js';
+export { ARRAY_OF, elementBytes, kindBytes } from './column-arrays.js';
 export { codeOf, failureOf, hexOf, withIndices, type FailedOutcome } from './failure.js';
 export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';
 export type { PackedColumn, Packing } from './packing.js';

@@ -1,5 +1,7 @@
 import * as K from '../../assembly/layout.js';
-import { normalise, type Leaf, type ScalarNode } from '../schema/index.js';
+import { normalise, scalarOf, type Leaf, type ScalarNode } from '../schema/index.js';
+import { kindBytes } from './column-arrays.js';
+import { leafKind } from './columns.js';
 
 /** Whether a leaf is a bigint in objects and an i64 on the tape: above 53 bits, and pointers whatever their size. */
 export function isWide({ scalar, width }: Leaf): boolean {
@@ -7,11 +9,19 @@ export function isWide({ scalar, width }: Leaf): boolean {
   return width > 53 || scalar.bytes === 0;
 }
 
-export function leafFlags(leaf: Leaf): number {
+/** `storedBytes`: those that its bits are loaded from. */
+export function leafFlags(leaf: Leaf, storedBytes: number): number {
   const { format } = leaf.scalar;
   const wideUnsigned = isWide(leaf) && format === 'unsigned' ? K.F_UNSIGNED_WIDE : 0;
   const byFormat = { signed: K.F_SIGNED, float: K.F_FLOAT, bool: K.F_BOOL, unsigned: 0 }[format];
-  return byFormat | wideUnsigned | (leaf.bigEndian ? K.F_BIG_ENDIAN : 0);
+  const copied = isCopied(leaf, storedBytes) ? K.F_COPIED : 0;
+  return byFormat | wideUnsigned | copied | (leaf.bigEndian ? K.F_BIG_ENDIAN : 0);
+}
+
+/** Whether an element of its column has the bits of its storage, no more and no others. */
+function isCopied(leaf: Leaf, storedBytes: number): boolean {
+  if (scalarOf(leaf.scalar.format, leaf.bytes)?.how !== 'copied') return false;
+  return leaf.width === storedBytes * 8 && kindBytes(leafKind(leaf)) === storedBytes;
 }
 
 const CHECK_FLAGS = { magic: K.F_CHECK_MAGIC, range: K.F_CHECK_RANGE, strict: K.F_CHECK_STRICT } as const;

@@ -21,6 +21,16 @@ export interface Op {
   align: number;
 }
 
+/** Its bytes stand in the record the other way round. */
+export function isReversed({ flags }: Pick<Op, 'flags'>): boolean {
+  return (flags & K.F_BIG_ENDIAN) !== 0;
+}
+
+/** A float whose column has other bits than its record: no lane may take it, as lanes move bits. */
+export function isConvertedFloat({ flags }: Pick<Op, 'flags'>): boolean {
+  return (flags & (K.F_FLOAT | K.F_COPIED)) === K.F_FLOAT;
+}
+
 interface Names {
   find(path: string): number | undefined;
 }

@@ -1,9 +1,11 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { leafKind } from './columns.js';
+import { leafFlags } from './leaf-words.js';
+import { isReversed } from './ops.js';
 import type { ColumnArray, ListColumn } from './engine.js';
 import type { Column, ColumnKind, Program, Shape } from './program.js';
-import type { Leaf, TextEncoding } from '../schema/index.js';
+import type { TextEncoding } from '../schema/index.js';
 
 /**
  * A part of varying length as Apache Arrow lays it out: row `row` has the elements `offsets[row]` to `offsets[row + 1]` of `data`.
@@ -21,6 +23,8 @@ export interface Packing {
   readonly path: string;
   /** One of PACK_…. */
   readonly conversion: number;
+  /** How a number is read: F_…. */
+  readonly flags: number;
   /** Bytes of the NUL that ends a text before its range does; 0: none. */
   readonly trimUnit: number;
   /** Bytes of an element in the record. */
@@ -42,12 +46,13 @@ export function packingOf(program: Program, { op, kind, path }: Column): Packing
     const unitBytes = encoding === 'utf-16le' ? 2 : 1;
     const conversion = encoding === undefined ? K.PACK_COPY : PACK_TEXT[encoding];
     const trimUnit = isText && kind === 'bytes' && !shape.exact ? unitBytes : 0;
-    return { path, conversion, trimUnit, unitBytes, kind: 'bytes', encoding };
+    return { path, conversion, flags: 0, trimUnit, unitBytes, kind: 'bytes', encoding };
   }
   if (kind !== 'list' || shape?.kind !== 'array' || shape.element.kind !== 'leaf') return undefined;
   const { leaf } = shape.element;
-  const [conversion, unitBytes] = [conversionOf(leaf), leaf.bytes];
-  return { path, conversion, trimUnit: 0, unitBytes, kind: leafKind(leaf), encoding: undefined };
+  const flags = leafFlags(leaf, leaf.bytes);
+  const conversion = conversionOf(flags, leaf.bytes);
+  return { path, conversion, flags, trimUnit: 0, unitBytes: leaf.bytes, kind: leafKind(leaf), encoding: undefined };
 }
 
 const PACK_TEXT: Readonly<Record<TextEncoding, number>> = {
@@ -56,10 +61,14 @@ const PACK_TEXT: Readonly<Record<TextEncoding, number>> = {
   'utf-16le': K.PACK_UTF_16,
 };
 
-function conversionOf({ scalar, bytes, bigEndian }: Leaf): number {
-  if (scalar.format === 'bool') return bytes === 1 ? K.PACK_BOOL_8 : K.PACK_BOOL_32;
-  if (!bigEndian) return K.PACK_COPY;
-  return bytes === 2 ? K.PACK_SWAP_16 : bytes === 4 ? K.PACK_SWAP_32 : K.PACK_SWAP_64;
+const PACK_SWAP: Readonly<Record<number, number>> = { 2: K.PACK_SWAP_16, 4: K.PACK_SWAP_32, 8: K.PACK_SWAP_64 };
+/** The flags that say how the kernel reads a number. */
+const READ_FLAGS = K.F_SIGNED | K.F_BIG_ENDIAN | K.F_FLOAT | K.F_BOOL;
+
+function conversionOf(flags: number, bytes: number): number {
+  if ((flags & K.F_COPIED) !== 0) return isReversed({ flags }) ? (PACK_SWAP[bytes] as number) : K.PACK_COPY;
+  if ((flags & K.F_BOOL) !== 0 && bytes === 1) return K.PACK_BOOL_8;
+  return K.PACK_NUMBERS | (bytes << K.PACK_BYTES_SHIFT) | ((flags & READ_FLAGS) << K.PACK_FLAGS_SHIFT);
 }
 
 function shapeOf(shape: Shape, op: number): Shape | undefined {

@@ -1,4 +1,4 @@
-import type { Layout, Leaf, ScalarNode, TextEncoding } from '../schema/index.js';
+import type { Layout, Leaf, NumberKind, ScalarNode, TextEncoding } from '../schema/index.js';
 
 /** Limits of a codec; each has its own error code and is checked before anything is allocated. */
 export interface Limits {
@@ -25,7 +25,7 @@ export const DEFAULT_LIMITS: Limits = {
   amplification: 16,
 };
 
-export type ColumnKind = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64' | 'bytes' | 'list';
+export type ColumnKind = NumberKind | 'bytes' | 'list';
 
 export interface Column {
   /** Dotted path of the member. */

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/layout.js';
-import type { Op } from './ops.js';
+import { isConvertedFloat, isReversed, type Op } from './ops.js';
 import type { Column } from './program.js';
 
 /** A column that is one number in the fixed part of every record, and the bytes of the record that it has bits in. */
@@ -33,17 +33,12 @@ export function writtenField(columns: readonly Column[], column: number, ops: re
   const op = ops[opIndex] as Op;
   const isNumber = op.kind === K.OP_NUMBER || op.kind === K.OP_WIDE;
   const isAlone = kind !== 'bytes' && kind !== 'list' && repeat === 1 && step === 0 && guard === undefined;
-  if (!isNumber || !isAlone || op.bytes > 8) return undefined;
+  if (!isNumber || !isAlone || op.bytes > 8 || isConvertedFloat(op)) return undefined;
   // One bit more than the fraction of a double: not worth a way of its own.
   if (kind === 'f64' && (op.flags & K.F_FLOAT) === 0 && op.width > 52) return undefined;
   if (isReversed(op)) return { column, kind, op, start: op.offset, end: op.offset + op.bytes };
   const end = op.offset + Math.ceil((op.shift + op.width) / 8);
   return { column, kind, op, start: op.offset + (op.shift >> 3), end };
-}
-
-/** Its bytes stand in the record the other way round. */
-export function isReversed({ flags, bytes }: Op): boolean {
-  return (flags & K.F_BIG_ENDIAN) !== 0 && [2, 4, 8].includes(bytes);
 }
 
 /**

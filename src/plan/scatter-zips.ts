@@ -1,14 +1,8 @@
 import * as K from '../../assembly/layout.js';
-import type { Op } from './ops.js';
+import { kindBytes } from './column-arrays.js';
+import { isReversed, type Op } from './ops.js';
 import type { Column } from './program.js';
-import {
-  isReversed,
-  writtenField,
-  writtenLanes,
-  type BlankBytes,
-  type WrittenField,
-  type WrittenLane,
-} from './scatter-lanes.js';
+import { writtenField, writtenLanes, type BlankBytes, type WrittenField, type WrittenLane } from './scatter-lanes.js';
 
 /*
  * How the kernel writes a block of rows from columns. MIRACAST_CHUNK_DATA, whose fixed part has 28 bytes, has two zips:
@@ -154,26 +148,12 @@ function zipWords(shape: number, offset: number, bytes: number, merges: readonly
   return [...words, ...merges.flat()];
 }
 
-const ELEMENT_BYTES: Readonly<Record<string, 1 | 2 | 4 | 8>> = {
-  u8: 1,
-  i8: 1,
-  u16: 2,
-  i16: 2,
-  u32: 4,
-  i32: 4,
-  f32: 4,
-  f64: 8,
-  u64: 8,
-  i64: 8,
-};
-
 function mergeWords({ column, kind, op }: WrittenField, lane: WrittenLane, byte: number): number[] {
   const computedBytes = lane.bytes === 8 ? 8 : 4;
   const reversed = isReversed(op);
   const before = reversed ? lane.offset + computedBytes - op.offset - op.bytes : op.offset - lane.offset;
-  const isInteger = kind !== 'f64' || (op.flags & K.F_FLOAT) !== 0;
-  const isAsItIs = isInteger && (op.flags & K.F_BOOL) === 0 && ELEMENT_BYTES[kind] === lane.bytes;
-  const isWhole = isAsItIs && op.width === lane.bytes * 8 && lane.bytes >= 4 && lane.fields.length === 1;
+  const isAsItIs = (op.flags & K.F_COPIED) !== 0 && op.bytes === lane.bytes;
+  const isWhole = isAsItIs && lane.bytes >= 4 && lane.fields.length === 1;
   const words: number[] = [];
   words[K.MERGE_KIND] = mergeKind(kind, op, computedBytes);
   words[K.MERGE_LANE] = reversed ? byte + 16 : byte;
@@ -185,7 +165,7 @@ function mergeWords({ column, kind, op }: WrittenField, lane: WrittenLane, byte:
 }
 
 function mergeKind(kind: Column['kind'], op: Op, laneBytes: 4 | 8): number {
-  const bytes = ELEMENT_BYTES[kind] as 1 | 2 | 4 | 8;
+  const bytes = kindBytes(kind) as 1 | 2 | 4 | 8;
   if (laneBytes === 4) return { 1: K.MERGE_1_TO_4, 2: K.MERGE_2_TO_4, 4: K.MERGE_4_TO_4, 8: -1 }[bytes];
   const isFloat = kind === 'f64' && (op.flags & K.F_FLOAT) === 0;
   const wide = isFloat ? K.MERGE_FLOAT_TO_8 : K.MERGE_8_TO_8;

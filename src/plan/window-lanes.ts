@@ -1,5 +1,6 @@
 import * as K from '../../assembly/layout.js';
-import type { Op } from './ops.js';
+import { kindBytes } from './column-arrays.js';
+import { isConvertedFloat, isReversed, type Op } from './ops.js';
 import type { Column } from './program.js';
 
 /** A column that is one number in the fixed part of every record. */
@@ -55,6 +56,7 @@ function fieldOf(
   const isNumber = op.kind === K.OP_NUMBER || op.kind === K.OP_WIDE;
   const isAlone = kind !== 'bytes' && kind !== 'list' && repeat === 1 && step === 0;
   if (!isNumber || !isAlone || op.bytes > 8 || op.offset + op.bytes > fixedBytes) return undefined;
+  if (isConvertedFloat(op)) return undefined;
   // One bit more than the fraction of a double: not worth a way of its own.
   if (kind === 'f64' && (op.flags & K.F_FLOAT) === 0 && op.width > 52) return undefined;
   return { column, kind, op };
@@ -86,27 +88,9 @@ function laneOf({ offset, bytes, fields }: { offset: number; bytes: 4 | 8; field
   return { offset, bytes, column: whole?.column ?? -1, picks };
 }
 
-function isReversed({ flags, bytes }: Op): boolean {
-  return (flags & K.F_BIG_ENDIAN) !== 0 && [2, 4, 8].includes(bytes);
-}
-
-const ELEMENT_BYTES: Readonly<Record<string, 1 | 2 | 4 | 8>> = {
-  u8: 1,
-  i8: 1,
-  u16: 2,
-  i16: 2,
-  u32: 4,
-  i32: 4,
-  f32: 4,
-  f64: 8,
-  u64: 8,
-  i64: 8,
-};
-
 /** The column holds the same bits as the lane. */
-function isWhole({ kind, op }: Field, laneBytes: 4 | 8): boolean {
-  const isInteger = kind !== 'f64' || (op.flags & K.F_FLOAT) !== 0;
-  return isInteger && op.bytes === laneBytes && op.width === laneBytes * 8 && ELEMENT_BYTES[kind] === laneBytes;
+function isWhole({ op }: Field, laneBytes: 4 | 8): boolean {
+  return (op.flags & K.F_COPIED) !== 0 && op.bytes === laneBytes;
 }
 
 function pickOf({ column, kind, op }: Field, laneOffset: number, laneBytes: 4 | 8): Pick {
@@ -123,7 +107,7 @@ function pickOf({ column, kind, op }: Field, laneOffset: number, laneBytes: 4 | 
 }
 
 function pickKind(kind: Column['kind'], op: Op, laneBytes: 4 | 8): number {
-  const bytes = ELEMENT_BYTES[kind] as 1 | 2 | 4 | 8;
+  const bytes = kindBytes(kind) as 1 | 2 | 4 | 8;
   if (laneBytes === 4) return { 1: K.PICK_4_TO_1, 2: K.PICK_4_TO_2, 4: K.PICK_4_TO_4, 8: -1 }[bytes];
   const isFloat = kind === 'f64' && (op.flags & K.F_FLOAT) === 0;
   const wide = isFloat ? K.PICK_8_TO_FLOAT : K.PICK_8_TO_8;

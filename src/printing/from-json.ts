@@ -1,7 +1,7 @@
 import { CastbufError } from '../errors/index.js';
 import type { ArrayShape, LeafShape, Shape } from '../plan/index.js';
 import { assertFits, assertFitsLeaf, isWideNotation, wrongType } from './json-number.js';
-import { memberOf } from '../schema/index.js';
+import { floatOf, memberOf } from '../schema/index.js';
 import { below, membersByName } from './shown-members.js';
 import { noMember } from './to-json.js';
 
@@ -75,9 +75,10 @@ function floatValue(json: unknown, bytes: number, path: string): number {
   if (FLOAT_TEXTS.has(json)) return Number(json);
   if (typeof json !== 'number') throw wrongType(path, 'a number, or "NaN", "Infinity", "-Infinity" or "-0"', json);
   // JSON.parse makes Infinity of digits that are too many for a double.
-  if (Number.isFinite(bytes === 4 ? Math.fround(json) : json)) return json;
-  const most = bytes === 4 ? 3.4028234663852886e38 : Number.MAX_VALUE;
-  const hint = `${json} is above ${most}, the largest f${bytes * 8}; "Infinity" is written in quotes`;
+  const { round, largest, name } = floatOf(bytes);
+  if (Number.isFinite(round(json))) return json;
+  const most = Number(largest);
+  const hint = `${json} is above ${most}, the largest ${name}; "Infinity" is written in quotes`;
   throw new CastbufError('ERR_OUT_OF_RANGE', hint, { path, want: most, have: json });
 }
 

@@ -1,5 +1,6 @@
 import { CastbufError, shownValue } from '../errors/index.js';
 import { integerBounds, type LeafShape } from '../plan/index.js';
+import { isBigint } from '../schema/index.js';
 
 /**
  * The notation of numbers, which is that of the command line's rows:
@@ -10,7 +11,7 @@ import { integerBounds, type LeafShape } from '../plan/index.js';
  */
 
 export function isWideNotation({ leaf: { bytes, scalar } }: LeafShape): boolean {
-  return bytes === 8 && scalar.format !== 'float' && scalar.format !== 'bool';
+  return isBigint(scalar.format, bytes);
 }
 
 /** JSON.stringify makes null of NaN and the infinities, and 0 of -0. */

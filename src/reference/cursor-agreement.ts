@@ -1,6 +1,7 @@
 import { shownValue } from '../errors/index.js';
 import { shownMembers, type LeafShape, type Shape } from '../plan/index.js';
 import type { Assignment, ListCursor } from './cursor-assign.js';
+import { floatOf } from '../schema/index.js';
 import { isNamedShape, type GivenMembers } from './cursor-given.js';
 
 /**
@@ -53,6 +54,6 @@ function isSame(shape: Shape, shown: unknown, given: unknown): boolean {
 }
 
 function isSameLeaf({ leaf, wide }: LeafShape, shown: unknown, given: unknown): boolean {
-  if (leaf.scalar.format === 'float') return Object.is(leaf.bytes === 4 ? Math.fround(given as number) : given, shown);
+  if (leaf.scalar.format === 'float') return Object.is(floatOf(leaf.bytes).round(given as number), shown);
   return given === shown || (wide && Number.isSafeInteger(given) && BigInt(given as number) === shown);
 }

@@ -4,7 +4,7 @@ import { bitsProperty, longBitsProperty, narrowed } from './cursor-bits.js';
 import { opOf, type OpWords } from './cursor-frame.js';
 import type { Cursor, Property } from './cursor-property.js';
 import { checkedProperty, refusalOf, type Refusal } from './cursor-refusal.js';
-import { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
+import { isLittle, readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 
 /*
  * Each kind of leaf has a getter and a setter of its own, one closure deep: see cursor-property.ts. They are alike to
@@ -22,7 +22,7 @@ export function leafProperty(program: Program, index: number): Property {
 
 function numberProperty(op: OpWords, refuse: Refusal): Property {
   const { flags, offset } = op;
-  if ((flags & K.F_FLOAT) !== 0) return (op.bytes === 4 ? f32Property : f64Property)(offset, isLittle(op), refuse);
+  if ((flags & K.F_FLOAT) !== 0) return floatProperty(op, refuse);
   if ((flags & K.F_BOOL) !== 0) return boolProperty(unsignedProperty(op, refuseNothing), refuse);
   if ((flags & K.F_SIGNED) === 0) return unsignedProperty(op, refuse);
   if (op.width === 8 && op.bytes === 1) return i8Property(offset, refuse);
@@ -31,6 +31,11 @@ function numberProperty(op: OpWords, refuse: Refusal): Property {
   return op.width < 32
     ? signedBitsProperty(op, unsignedProperty(op, refuseNothing), refuse)
     : generalProperty(op, refuse);
+}
+
+function floatProperty(op: OpWords, refuse: Refusal): Property {
+  if (op.bytes === 4) return f32Property(op.offset, isLittle(op), refuse);
+  return op.bytes === 8 ? f64Property(op.offset, isLittle(op), refuse) : generalProperty(op, refuse);
 }
 
 /** For bits whose value was checked before. */
@@ -45,10 +50,6 @@ function unsignedProperty(op: OpWords, refuse: Refusal): Property {
   if (width === 32 && bytes === 4) return u32Property(offset, isLittle(op), refuse);
   const flags = op.flags & K.F_BIG_ENDIAN;
   return bitsProperty(place, refuse) ?? longBitsProperty(place, refuse) ?? generalProperty({ ...op, flags }, refuse);
-}
-
-function isLittle({ flags }: OpWords): boolean {
-  return (flags & K.F_BIG_ENDIAN) === 0;
 }
 
 function u8Property(offset: number, refuse: Refusal): Property {
@@ -194,7 +195,7 @@ function signedBitsProperty({ width }: OpWords, { get, set }: Property, refuse: 
   };
 }
 
-/** What no other kind fits: storage of odd sizes, and more than 32 signed bits. */
+/** What no other kind fits: storage that a DataView has no method for, and more than 32 signed bits. */
 function generalProperty(op: OpWords, refuse: Refusal): Property {
   return {
     get() {

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError, shownValue, type ErrorCode } from '../errors/index.js';
 import { hexOf, integerBounds, type Program } from '../plan/index.js';
-import { normalise, type ScalarNode } from '../schema/index.js';
+import { floatOf, normalise, overflowHint, type ScalarNode } from '../schema/index.js';
 import type { OpWords } from './cursor-frame.js';
 import type { Property } from './cursor-property.js';
 
@@ -22,13 +22,8 @@ export function refusalOf({ kind, bytes, width, flags }: OpWords, path: string):
       const wanted = isBool ? 'true or false' : isWide ? 'a bigint' : 'a number';
       throw new CastbufError('ERR_TYPE', `give ${wanted}, not ${shownValue(value)}`, { path });
     }
-    if (isFloat && bytes === 4 && Number.isFinite(value) && !Number.isFinite(Math.fround(value as number))) {
-      throw new CastbufError(
-        'ERR_OUT_OF_RANGE',
-        `${String(value)} does not fit f32; its largest is 3.4028234663852886e38`,
-        { path },
-      );
-    }
+    const overflow = isFloat ? overflowHint(floatOf(bytes), value as number) : undefined;
+    if (overflow !== undefined) throw new CastbufError('ERR_OUT_OF_RANGE', overflow, { path });
     if (isBool || isFloat) return;
     const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
     if (isWhole && (value as number) >= least && (value as number) <= most) return;
@@ -71,12 +66,12 @@ function ruleOf(scalar: ScalarNode, { kind, bytes, flags }: OpWords): Rule | und
   const isWide = kind === K.OP_WIDE;
   if (check.kind === 'range') {
     const { min, max } = check;
-    const isSingle = (flags & K.F_FLOAT) !== 0 && bytes === 4;
+    const isFloat = (flags & K.F_FLOAT) !== 0;
     return {
       code: 'ERR_OUT_OF_RANGE',
       hint: `it must be from ${min} to ${max}`,
       allows(value) {
-        const held = isSingle ? Math.fround(Number(value)) : value;
+        const held = isFloat ? floatOf(bytes).round(Number(value)) : value;
         return held >= min && held <= max;
       },
     };

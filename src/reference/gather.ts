@@ -1,8 +1,9 @@
 import * as K from '../../assembly/layout.js';
 import { ARRAY_OF, type Column, type ColumnArray, type ListColumn } from '../plan/index.js';
+import { floatOf } from '../schema/index.js';
 import type { ArmGuards } from './arm-guards.js';
 import { readInteger, readSplit, type Code, type Op } from './code.js';
-import { readLeaf, readWideLeaf } from './leaf.js';
+import { isLittle, readLeaf, readWideLeaf, type LeafBits } from './leaf.js';
 
 /** Framed records. */
 export interface Records {
@@ -48,11 +49,19 @@ function rowGatherer({ kind, repeat, step, start }: Column, op: Op, records: Rec
 
 /** Gathers one element; `base` is where the op's offset counts from. */
 function elementGatherer(kind: Column['kind'], op: Op, view: DataView, target: ColumnArray): GatherRow {
+  if (op.kind !== K.OP_SPLIT) return leafGatherer(kind, op, view, target);
+  const numbers = target as Float64Array;
+  return (base, index) => void (numbers[index] = readSplit(view, base, op));
+}
+
+/** A number that begins `offset` bytes behind its base. */
+interface PlacedLeaf extends LeafBits {
+  readonly offset: number;
+}
+
+/** Gathers one number as an element of its column. */
+export function leafGatherer(kind: Column['kind'], op: PlacedLeaf, view: DataView, target: ColumnArray): GatherRow {
   const { offset } = op;
-  if (op.kind === K.OP_SPLIT) {
-    const numbers = target as Float64Array;
-    return (base, index) => void (numbers[index] = readSplit(view, base, op));
-  }
   if ((op.flags & K.F_FLOAT) !== 0) return floatGatherer(op, view, target);
   if (kind === 'u64' || kind === 'i64') {
     const wides = target as BigUint64Array;
@@ -62,14 +71,13 @@ function elementGatherer(kind: Column['kind'], op: Op, view: DataView, target: C
   return (base, index) => void (numbers[index] = readLeaf(view, base + offset, op));
 }
 
-/** As words: a float that passes through a variable may lose the bits of a NaN. */
-function floatGatherer({ offset, bytes, flags }: Op, view: DataView, target: ColumnArray): GatherRow {
-  const words = new DataView(target.buffer, target.byteOffset, target.byteLength);
-  const isLittle = (flags & K.F_BIG_ENDIAN) === 0;
-  if (bytes === 4) {
-    return (base, index) => words.setUint32(index * 4, view.getUint32(base + offset, isLittle), true);
-  }
-  return (base, index) => words.setBigUint64(index * 8, view.getBigUint64(base + offset, isLittle), true);
+/** As bits: a float that passes through a variable may lose those of a NaN. */
+function floatGatherer({ offset, bytes, flags }: PlacedLeaf, view: DataView, target: ColumnArray): GatherRow {
+  const elements = new DataView(target.buffer, target.byteOffset, target.byteLength);
+  const little = isLittle({ flags });
+  const format = floatOf(bytes);
+  const size = target.BYTES_PER_ELEMENT;
+  return (base, index) => format.toColumn(view, base + offset, little, elements, index * size);
 }
 
 /** Where the last part of each record lies: as long as its count says, or up to the record's end. */

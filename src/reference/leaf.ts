@@ -1,4 +1,5 @@
 import * as K from '../../assembly/layout.js';
+import { floatOf } from '../schema/index.js';
 
 /** Where the bits of one number lie in its storage: the `bytes` bytes that begin at its offset. */
 export interface LeafBits {
@@ -13,7 +14,7 @@ const WORD = 2 ** 32;
 /** The number at byte `at`: an integer of up to 53 bits, a float, or 0 and 1 for a bool. */
 export function readLeaf(view: DataView, at: number, leaf: LeafBits): number {
   const { bytes, flags } = leaf;
-  if ((flags & K.F_FLOAT) !== 0) return readFloat(view, at, leaf);
+  if ((flags & K.F_FLOAT) !== 0) return floatOf(bytes).read(view, at, isLittle(leaf));
   const value = bytes > 4 || bytes === 3 ? readLong(view, at, leaf) : readShort(view, at, leaf);
   return (flags & K.F_BOOL) === 0 ? value : Number(value !== 0);
 }
@@ -33,7 +34,7 @@ export function readWideLeaf(view: DataView, at: number, leaf: LeafBits): bigint
 /** Writes the low bits of a number, or a float, at byte `at`; bits around them stay as they are. */
 export function writeLeaf(view: DataView, at: number, leaf: LeafBits, value: number): void {
   const { bytes, flags } = leaf;
-  if ((flags & K.F_FLOAT) !== 0) return writeFloat(view, at, leaf, value);
+  if ((flags & K.F_FLOAT) !== 0) return floatOf(bytes).write(view, at, value, isLittle(leaf));
   const number = (flags & K.F_BOOL) === 0 ? value : Number(value !== 0);
   if (bytes > 4 || bytes === 3) writeWords(view, at, leaf, number >>> 0, highWordOf(number));
   else writeShort(view, at, leaf, number);
@@ -60,7 +61,7 @@ export function fitsWideLeaf({ width, flags }: LeafBits, value: bigint): boolean
 /** Whether the bytes say this number already, in whatever form: all NaNs are one, and so are all bools but 0. */
 export function holdsLeaf(view: DataView, at: number, leaf: LeafBits, value: number): boolean {
   const { bytes, flags } = leaf;
-  if ((flags & K.F_FLOAT) !== 0) return Object.is(readLeaf(view, at, leaf), bytes === 4 ? Math.fround(value) : value);
+  if ((flags & K.F_FLOAT) !== 0) return Object.is(readLeaf(view, at, leaf), floatOf(bytes).round(value));
   if ((flags & K.F_BOOL) !== 0) return readLeaf(view, at, leaf) === Number(value !== 0);
   return holdsWords(view, at, leaf, value >>> 0, highWordOf(value));
 }
@@ -70,17 +71,8 @@ export function holdsWideLeaf(view: DataView, at: number, leaf: LeafBits, value:
   return holdsWords(view, at, leaf, Number(bits & 0xffffffffn), Number(bits >> 32n));
 }
 
-function isLittle({ flags }: LeafBits): boolean {
+export function isLittle({ flags }: Pick<LeafBits, 'flags'>): boolean {
   return (flags & K.F_BIG_ENDIAN) === 0;
-}
-
-function readFloat(view: DataView, at: number, leaf: LeafBits): number {
-  return leaf.bytes === 4 ? view.getFloat32(at, isLittle(leaf)) : view.getFloat64(at, isLittle(leaf));
-}
-
-function writeFloat(view: DataView, at: number, leaf: LeafBits, value: number): void {
-  if (leaf.bytes === 4) view.setFloat32(at, value, isLittle(leaf));
-  else view.setFloat64(at, value, isLittle(leaf));
 }
 
 /** Storage of 1, 2 or 4 bytes: shifted to the top of 32 bits and back, which also extends the sign. */

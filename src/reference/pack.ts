@@ -8,6 +8,7 @@ import {
   type PackedColumn,
   type Packing,
 } from '../plan/index.js';
+import { leafGatherer } from './gather.js';
 import { readableText } from './text.js';
 
 const utf8Encoder = new TextEncoder();
@@ -37,14 +38,14 @@ export function pack(ranges: ListColumn, packing: Packing): PackedColumn {
   return { offsets: ends, data: new array(bytes.buffer, 0, total / array.BYTES_PER_ELEMENT) };
 }
 
-function converted(bytes: Uint8Array, { conversion, encoding, trimUnit, unitBytes }: Packing): Uint8Array {
+function converted(bytes: Uint8Array, packing: Packing): Uint8Array {
+  const { conversion, encoding, trimUnit, unitBytes } = packing;
   if (encoding !== undefined) {
     const end = trimUnit === 0 ? bytes.length : firstNul(bytes, trimUnit);
     return utf8Encoder.encode(readableText(bytes.subarray(0, end), encoding));
   }
   if (conversion === K.PACK_COPY) return bytes;
-  const isBool = conversion === K.PACK_BOOL_8 || conversion === K.PACK_BOOL_32;
-  return isBool ? boolsOf(bytes, unitBytes) : swapped(bytes, unitBytes);
+  return (packing.flags & K.F_COPIED) === 0 ? elementsOf(bytes, packing) : swapped(bytes, unitBytes);
 }
 
 function firstNul(bytes: Uint8Array, unit: number): number {
@@ -53,9 +54,14 @@ function firstNul(bytes: Uint8Array, unit: number): number {
   return at;
 }
 
-function boolsOf(bytes: Uint8Array, unit: number): Uint8Array {
-  const isSet = (index: number): boolean => bytes.subarray(index * unit, (index + 1) * unit).some((byte) => byte !== 0);
-  return Uint8Array.from({ length: bytes.length / unit }, (_, index) => Number(isSet(index)));
+/** Each number by itself. */
+function elementsOf(bytes: Uint8Array, { kind, flags, unitBytes }: Packing): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const target = new ARRAY_OF[kind](bytes.length / unitBytes);
+  const leaf = { offset: 0, bytes: unitBytes, shift: 0, width: unitBytes * 8, flags };
+  const gather = leafGatherer(kind, leaf, view, target);
+  for (let index = 0; index < target.length; index++) gather(index * unitBytes, index);
+  return new Uint8Array(target.buffer);
 }
 
 /** The same elements in the other byte order. */

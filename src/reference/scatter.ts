@@ -1,7 +1,8 @@
 import * as K from '../../assembly/layout.js';
 import type { Column, ColumnArray } from '../plan/index.js';
+import { floatOf, overflows } from '../schema/index.js';
 import type { Op } from './code.js';
-import { fitsLeaf, fitsWideLeaf } from './leaf.js';
+import { fitsLeaf, fitsWideLeaf, isLittle, writeLeaf, type LeafBits } from './leaf.js';
 import { heldNumber, holdsValue, storeValue } from './store.js';
 import type { Verdict } from './verdict.js';
 
@@ -25,7 +26,7 @@ export function scatterRow(given: GivenColumn, place: ScatterPlace, verdict: Ver
   const { column, op } = given;
   const { bytes, view, record } = place;
   if (column.kind === 'bytes') return bytes.set(bytesOf(given, place), record + column.start + op.offset);
-  if (column.kind === 'f32') return scatterFloats(given, place);
+  if (column.kind === 'f32') return scatterSingles(given, place, verdict);
   forEachElement(given, place, (base, value) => {
     if (!fits(op, value)) verdict.stop(K.OUT_OF_RANGE, op.index, base - record + op.offset, 0, Number(value));
     storeValue(view, base, op, value);
@@ -47,15 +48,30 @@ export function compareRow(given: GivenColumn, place: ScatterPlace, verdict: Ver
   });
 }
 
-/** As words: a 32-bit float that passes through a variable may lose the bits of a NaN. */
-function scatterFloats({ column, op, values }: GivenColumn, { view, record, row }: ScatterPlace): void {
+function scatterSingles({ column, op, values }: GivenColumn, place: ScatterPlace, verdict: Verdict): void {
+  const { view, record, row } = place;
   const { repeat, step, start } = column;
-  const words = new DataView(values.buffer, values.byteOffset, values.byteLength);
-  const isLittle = (op.flags & K.F_BIG_ENDIAN) === 0;
   for (let element = 0; element < repeat; element++) {
-    const bits = words.getUint32((row * repeat + element) * 4, true);
-    view.setUint32(record + start + element * step + op.offset, bits, isLittle);
+    const index = row * repeat + element;
+    const at = start + element * step + op.offset;
+    if (writeElement(values, index, op, view, record + at)) continue;
+    verdict.stop(K.OUT_OF_RANGE, op.index, at, 0, Number(values[index]));
   }
+}
+
+/** Writes an element of a column, floats as bits: one that passes through a variable may lose those of a NaN. False where it does not fit. */
+export function writeElement(values: ColumnArray, index: number, leaf: LeafBits, view: DataView, at: number): boolean {
+  const value = Number(values[index]);
+  if ((leaf.flags & K.F_FLOAT) === 0) {
+    const isRight = fitsLeaf(leaf, value);
+    if (isRight) writeLeaf(view, at, leaf, value);
+    return isRight;
+  }
+  const format = floatOf(leaf.bytes);
+  if (overflows(format, value)) return false;
+  const elements = new DataView(values.buffer, values.byteOffset + index * values.BYTES_PER_ELEMENT);
+  format.fromColumn(elements, 0, view, at, isLittle(leaf));
+  return true;
 }
 
 function bytesOf({ column, values }: GivenColumn, { row }: ScatterPlace): Uint8Array {

@@ -1,7 +1,16 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
-import { ARRAY_OF, joinBytes, type ListColumn, type PackedColumn, type Packing } from '../plan/index.js';
+import {
+  allocateBytes,
+  ARRAY_OF,
+  joinBytes,
+  type ColumnArray,
+  type ListColumn,
+  type PackedColumn,
+  type Packing,
+} from '../plan/index.js';
 import { swapped } from './pack.js';
+import { writeElement } from './scatter.js';
 import { decodeText, encodeText, textBytes } from './text.js';
 
 /**
@@ -15,7 +24,8 @@ export function unpack(column: PackedColumn, packing: Packing): ListColumn {
   const { conversion, encoding, unitBytes } = packing;
   if (encoding === 'ascii' || encoding === 'utf-16le') return textRanges(offsets, bytes, encoding, packing.path);
   const isSwapped = conversion >= K.PACK_SWAP_16 && conversion <= K.PACK_SWAP_64;
-  const own = isSwapped ? swapped(bytes, unitBytes) : conversion === K.PACK_BOOL_32 ? wideBools(bytes) : bytes;
+  const isEach = (conversion & K.PACK_KIND_MASK) === K.PACK_NUMBERS;
+  const own = isEach ? written(data, packing) : isSwapped ? swapped(bytes, unitBytes) : bytes;
   // A text's offsets count its bytes.
   const unit = encoding === undefined ? unitBytes : 1;
   const starts = Uint32Array.from(offsets.subarray(0, -1), (offset) => offset * unit);
@@ -23,10 +33,17 @@ export function unpack(column: PackedColumn, packing: Packing): ListColumn {
   return { data: own, offsets: starts, lengths };
 }
 
-function wideBools(bytes: Uint8Array): Uint8Array {
-  const wide = new Uint8Array(bytes.length * 4);
-  bytes.forEach((byte, index) => (wide[index * 4] = byte));
-  return wide;
+/** Each number as a record has it. */
+function written(data: ColumnArray, { path, flags, unitBytes }: Packing): Uint8Array {
+  const bytes = allocateBytes(data.length * unitBytes);
+  const view = new DataView(bytes.buffer);
+  // Any bool but 0 is true, and stays as it is given.
+  const leaf = { bytes: unitBytes, shift: 0, width: unitBytes * 8, flags: flags & ~K.F_BOOL };
+  for (let index = 0; index < data.length; index++) {
+    if (writeElement(data, index, leaf, view, index * unitBytes)) continue;
+    throw new CastbufError('ERR_OUT_OF_RANGE', `${data[index]} does not fit`, { path });
+  }
+  return bytes;
 }
 
 function textRanges(ends: Int32Array, bytes: Uint8Array, encoding: 'ascii' | 'utf-16le', path: string): ListColumn {

@@ -1,7 +1,7 @@
 import { shownValue, suggest } from '../errors/index.js';
 import type { BitNode, Count, MemberNode, Node, RecordNode, ScalarNode, UnionTag } from './node.js';
 import { partName } from './part-name.js';
-import { normalise } from './scalars.js';
+import { normalise } from './checked-numbers.js';
 import { schemaError } from './schema-error.js';
 
 /**

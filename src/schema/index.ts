@@ -47,34 +47,9 @@ export type {
   UnionPart,
   UnknownTag,
 } from './infer.js';
-export {
-  bool,
-  bool32,
-  bool8,
-  checksum,
-  enumeration,
-  f32,
-  f64,
-  filetime,
-  filetimeToDate,
-  flags,
-  guid,
-  i16,
-  i32,
-  i64,
-  i8,
-  luid,
-  magic,
-  nameOfValue,
-  normalise,
-  ntstatus,
-  pointer,
-  range,
-  u16,
-  u32,
-  u64,
-  u8,
-} from './scalars.js';
+export * from './scalars.js';
+export { floatOf, overflowHint, overflows } from './floats.js';
+export { bool, checksum, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
 export { memberOf, namedEntries } from './given-names.js';
 export { tagsAndType } from './tag-values.js';
 export {
@@ -105,4 +80,4 @@ export type {
   TaggedOptions,
   TextOptions,
 } from './records.js';
-export type { BoolOptions, ChecksumOptions, EnumOptions } from './scalars.js';
+export type { BoolOptions, ChecksumOptions, EnumOptions } from './checked-numbers.js';

@@ -12,7 +12,7 @@ import {
   type TextEncoding,
 } from './node.js';
 import { partName } from './part-name.js';
-import { nodeOf } from './scalars.js';
+import { nodeOf } from './type-of.js';
 import { schemaError } from './schema-error.js';
 
 /** A number in the record: a scalar, or `width` bits of one. */

@@ -39,7 +39,8 @@ import type {
   UnionTag,
 } from './node.js';
 import { partName } from './part-name.js';
-import { nodeOf, typeOf, type NumberType } from './scalars.js';
+import { scalarOf, type NumberType } from './scalars.js';
+import { nodeOf, typeOf } from './type-of.js';
 import { namedEntries } from './given-names.js';
 import { schemaError } from './schema-error.js';
 import { tagsAndType } from './tag-values.js';
@@ -242,7 +243,7 @@ function bitType(base: AnyType, width: number, isUnnamed: boolean): AnyType {
 
 function bitNode(base: AnyType, width: number, name: string, isUnnamed: boolean): BitNode {
   const node = nodeOf(base);
-  if (node.kind !== 'scalar' || node.format === 'float' || node.bytes === 0 || node.checksum !== undefined) {
+  if (node.kind !== 'scalar' || node.checksum !== undefined || scalarOf(node.format, node.bytes)?.hasBits !== true) {
     throw schemaError(name, 'a bit-field takes an integer type of a fixed size, such as u32');
   }
   const least = isUnnamed ? 0 : 1;

@@ -1,87 +1,131 @@
-import { assertOptions, assertString, CastbufError, shownValue } from '../errors/index.js';
-import { isKeyOf, namedEntries } from './given-names.js';
-import { partName } from './part-name.js';
-import { schemaError } from './schema-error.js';
-import type { AnyType, Fillable, Type } from './infer.js';
-import type { Check, ChecksumAlgorithm, Endian, EnumNames, Node, ScalarFormat, ScalarNode } from './node.js';
+import { CastbufError, shownValue } from '../errors/index.js';
+import { typeOf } from './type-of.js';
+import type { Type } from './infer.js';
+import type { ScalarFormat, ScalarNode } from './node.js';
 
 export type NumberType = Type<number>;
 /** 64-bit integers are exact: bigint out; a safe integer number is taken too. */
 export type WideType = Type<bigint, bigint | number, bigint>;
 export type BooleanType = Type<boolean>;
 
-interface ScalarDetails {
-  readonly align?: number;
-  readonly endian?: Endian;
-  readonly enumeration?: EnumNames;
-  readonly check?: Check;
+/** What an array of numbers is an array of. */
+export type NumberKind = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64';
+
+/** What is known of a number type. Byte order is that of the record around it, and matters where there is more than one byte. */
+export interface Scalar {
+  readonly name: string;
+  /** 0 stands for the pointer size of the ABI. */
+  readonly bytes: ScalarNode['bytes'];
+  /** Alignment where it is not the size. */
+  readonly align: number | undefined;
+  readonly format: ScalarFormat;
+  /** What it is in JavaScript. */
+  readonly value: 'number' | 'bigint' | 'boolean';
+  /** What its column, and what is packed of an array of it, is an array of. */
+  readonly column: NumberKind;
+  /**
+   * How it gets there: bits as they are (integers extended with their sign), or a conversion of each value, so that nothing that moves bits may
+   * take it.
+   */
+  readonly how: 'copied' | 'converted';
+  /** Whether bit-fields can be declared of it. */
+  readonly hasBits: boolean;
 }
 
-function scalar<T extends AnyType>(
+type Row = readonly [
   name: string,
-  bytes: ScalarNode['bytes'],
+  bytes: Scalar['bytes'],
   format: ScalarFormat,
-  details: ScalarDetails = {},
-): T {
-  const { align, endian, enumeration, check } = details;
-  return typeOf<T>({
-    kind: 'scalar',
-    name,
-    bytes,
-    align,
-    format,
-    endian,
-    enumeration,
-    check,
-    checksum: undefined,
-  });
+  value: Scalar['value'],
+  column: NumberKind,
+  how: Scalar['how'],
+  hasBits: boolean,
+  align?: number,
+];
+
+/** The table of number types: everything that is asked of one is asked here, or follows from what is said here. */
+const TABLE = {
+  u8: ['u8', 1, 'unsigned', 'number', 'u8', 'copied', true],
+  u16: ['u16', 2, 'unsigned', 'number', 'u16', 'copied', true],
+  u32: ['u32', 4, 'unsigned', 'number', 'u32', 'copied', true],
+  u64: ['u64', 8, 'unsigned', 'bigint', 'u64', 'copied', true],
+  i8: ['i8', 1, 'signed', 'number', 'i8', 'copied', true],
+  i16: ['i16', 2, 'signed', 'number', 'i16', 'copied', true],
+  i32: ['i32', 4, 'signed', 'number', 'i32', 'copied', true],
+  i64: ['i64', 8, 'signed', 'bigint', 'i64', 'copied', true],
+  f32: ['f32', 4, 'float', 'number', 'f32', 'copied', false],
+  f64: ['f64', 8, 'float', 'number', 'f64', 'copied', false],
+  bool8: ['bool8', 1, 'bool', 'boolean', 'u8', 'converted', true],
+  bool32: ['bool32', 4, 'bool', 'boolean', 'u8', 'converted', true],
+  pointer: ['pointer', 0, 'unsigned', 'bigint', 'u64', 'copied', false],
+  ntstatus: ['NTSTATUS', 4, 'signed', 'number', 'i32', 'copied', true],
+  luid: ['LUID', 8, 'signed', 'bigint', 'i64', 'copied', true, 4],
+  filetime: ['FILETIME', 8, 'unsigned', 'bigint', 'u64', 'copied', true, 4],
+} as const satisfies Readonly<Record<string, Row>>;
+
+/** By the name of their constructor. */
+export const SCALARS: ReadonlyMap<string, Scalar> = new Map(
+  Object.entries<Row>(TABLE).map(([key, [name, bytes, format, value, column, how, hasBits, align]]) => [
+    key,
+    { name, bytes, align, format, value, column, how, hasBits },
+  ]),
+);
+
+const BY_STORAGE = new Map<string, Scalar>();
+for (const scalar of SCALARS.values()) {
+  const key = scalar.format + scalar.bytes;
+  if (!BY_STORAGE.has(key)) BY_STORAGE.set(key, scalar);
 }
 
-/** Wraps a node as the type that the checker sees; the `~` members it declares have no run-time side. */
-export function typeOf<T extends AnyType>(node: Node): T {
-  return Object.freeze({ '~node': Object.freeze(node) }) as unknown as T;
+/** The number type of a format and size, whatever its name and alignment; undefined where there is none. */
+export function scalarOf(format: ScalarFormat, bytes: number): Scalar | undefined {
+  return BY_STORAGE.get(format + bytes);
 }
 
-export const u8 = scalar<NumberType>('u8', 1, 'unsigned');
-export const u16 = scalar<NumberType>('u16', 2, 'unsigned');
-export const u32 = scalar<NumberType>('u32', 4, 'unsigned');
-export const u64 = scalar<WideType>('u64', 8, 'unsigned');
-export const i8 = scalar<NumberType>('i8', 1, 'signed');
-export const i16 = scalar<NumberType>('i16', 2, 'signed');
-export const i32 = scalar<NumberType>('i32', 4, 'signed');
-export const i64 = scalar<WideType>('i64', 8, 'signed');
-export const f32 = scalar<NumberType>('f32', 4, 'float');
-export const f64 = scalar<NumberType>('f64', 8, 'float');
+/** Whether a member declared so is a bigint; one of a pointer's own size is where that has 64 bits. */
+export function isBigint(format: ScalarFormat, bytes: number): boolean {
+  return scalarOf(format, bytes)?.value === 'bigint';
+}
+
+/** What a schema has of a number type that has no names, checks or byte order of its own. */
+export function scalarNodeOf({ name, bytes, align, format }: Scalar): ScalarNode {
+  const own = { endian: undefined, enumeration: undefined, check: undefined, checksum: undefined };
+  return { kind: 'scalar', name, bytes, align, format, ...own };
+}
+
+/** The type that the schema language has for it. */
+export function numberType(scalar: Scalar): NumberType | WideType | BooleanType {
+  return typeOf(scalarNodeOf(scalar));
+}
+
+type TypeOfValue = { readonly number: NumberType; readonly bigint: WideType; readonly boolean: BooleanType };
+
+function number<N extends keyof typeof TABLE>(key: N): TypeOfValue[(typeof TABLE)[N][3]] {
+  return numberType(SCALARS.get(key) as Scalar) as TypeOfValue[(typeof TABLE)[N][3]];
+}
+
+export const u8: NumberType = number('u8');
+export const u16: NumberType = number('u16');
+export const u32: NumberType = number('u32');
+export const u64: WideType = number('u64');
+export const i8: NumberType = number('i8');
+export const i16: NumberType = number('i16');
+export const i32: NumberType = number('i32');
+export const i64: WideType = number('i64');
+export const f32: NumberType = number('f32');
+export const f64: NumberType = number('f64');
 /** One byte, `BOOLEAN` or `_Bool`: every value but 0 is true; encode writes 1. */
-export const bool8 = scalar<BooleanType>('bool8', 1, 'bool');
+export const bool8: BooleanType = number('bool8');
 /** Four bytes, Windows' `BOOL`: every value but 0 is true; encode writes 1. */
-export const bool32 = scalar<BooleanType>('bool32', 4, 'bool');
-export interface BoolOptions {
-  /** Values other than 0 and 1 are refused (ERR_OUT_OF_RANGE); by default they are `true`, and written as 1. */
-  readonly exact?: boolean;
-}
-
-/** A boolean as wide as an integer type: `bool(u8)` is `bool8`; `bool(u32, { exact: true })` is one of which no bit is lost. */
-export function bool(base: AnyType, options: BoolOptions = {}): BooleanType {
-  assertOptions('bool', options, { exact: 'boolean' }, 'ERR_SCHEMA');
-  const { bytes, endian, check, format } = integerNode(base, 'bool');
-  if ((bytes !== 1 && bytes !== 4) || check !== undefined || format !== 'unsigned')
-    throw schemaError('', 'bool takes u8 or u32, without a check');
-  const exactly: Check | undefined = options.exact === true ? { kind: 'range', min: 0, max: 1 } : undefined;
-  return scalar<BooleanType>(`bool${bytes * 8}`, bytes, 'bool', {
-    ...(endian && { endian }),
-    ...(exactly && { check: exactly }),
-  });
-}
-
+export const bool32: BooleanType = number('bool32');
 /** An unsigned integer as wide as the ABI's pointers: PVOID, HANDLE, ULONG_PTR, SIZE_T. Always a bigint in objects. */
-export const pointer = scalar<WideType>('pointer', 0, 'unsigned');
+export const pointer: WideType = number('pointer');
 /** A signed 32-bit status; `castbuf/ntstatus` names it. */
-export const ntstatus = scalar<NumberType>('NTSTATUS', 4, 'signed');
+export const ntstatus: NumberType = number('ntstatus');
 /** A 64-bit id that Windows declares as two 32-bit halves, and so aligns to 4. */
-export const luid = scalar<WideType>('LUID', 8, 'signed', { align: 4 });
+export const luid: WideType = number('luid');
 /** 100-nanosecond ticks since 1601-01-01 UTC, declared as two 32-bit halves, and so aligned to 4. */
-export const filetime = scalar<WideType>('FILETIME', 8, 'unsigned', { align: 4 });
+export const filetime: WideType = number('filetime');
 /** 16 bytes as `00112233-4455-6677-8899-aabbccddeeff`: the first three groups little-endian, as Windows has it. */
 export const guid = typeOf<Type<string>>({ kind: 'guid' });
 
@@ -89,183 +133,4 @@ export const guid = typeOf<Type<string>>({ kind: 'guid' });
 export function filetimeToDate(ticks: bigint): Date {
   if (typeof ticks !== 'bigint') throw new CastbufError('ERR_TYPE', `a FILETIME is a bigint, not ${shownValue(ticks)}`);
   return new Date(Number((ticks - 116_444_736_000_000_000n) / 10_000n));
-}
-
-/** The node of a type, or an error that tells JavaScript callers what is missing. */
-export function nodeOf(type: AnyType): Node {
-  const node = (type as AnyType | undefined)?.['~node'];
-  if (node !== undefined) return node;
-  throw schemaError('', 'is no castbuf type; write u32, array(u8, 4), struct(…) and so on');
-}
-
-function scalarNode(type: AnyType, what: string): ScalarNode {
-  const node = nodeOf(type);
-  if (node.kind === 'scalar') return node;
-  throw schemaError('', `${what} takes an integer type such as u32, not ${partName(node)}`);
-}
-
-function integerNode(type: AnyType, what: string): ScalarNode {
-  const node = scalarNode(type, what);
-  if (node.format === 'float' || node.format === 'bool')
-    throw schemaError('', `${what} takes an integer type such as u32, not ${node.name}`);
-  return node;
-}
-
-/** The number as 32- or 64-bit fields hold it: both readings of a sign bit give the same one. */
-export function normalise(node: ScalarNode, value: number | bigint): number | bigint {
-  if (node.format === 'float') return value;
-  const bits = (node.bytes === 0 ? 8 : node.bytes) * 8;
-  const wide = BigInt(value);
-  const wrapped = node.format === 'signed' ? BigInt.asIntN(bits, wide) : BigInt.asUintN(bits, wide);
-  return bits === 64 ? wrapped : Number(wrapped);
-}
-
-function assertNumber(value: unknown, what: string): void {
-  if (typeof value !== 'number' && typeof value !== 'bigint')
-    throw schemaError('', `${what} is no number: ${shownValue(value)}`);
-}
-
-function isWhole(value: unknown): boolean {
-  return typeof value === 'bigint' || Number.isSafeInteger(value);
-}
-
-function assertFits(node: ScalarNode, value: number | bigint, what: string): void {
-  assertNumber(value, what);
-  const bits = BigInt((node.bytes === 0 ? 8 : node.bytes) * 8);
-  if (!isWhole(value)) throw schemaError('', `${what} is no whole number: ${value}`);
-  const wide = BigInt(value);
-  if (wide < -(1n << (bits - 1n)) || wide >= 1n << bits)
-    throw schemaError('', `${what} = ${value} does not fit ${bits} bits`);
-}
-
-export interface EnumOptions {
-  /** Refuse values without a name; by default they are passed through. */
-  readonly strict?: boolean;
-}
-
-type NamedValues<V> = { readonly values: Readonly<V>; nameOf(value: number | bigint): string | undefined };
-
-/**
- * An integer with names. `values` holds them, `nameOf` finds one by either reading of the sign bit.
- * MSVC's enums are i32; the Miracast interface prints its own unsigned, so they are u32 here.
- */
-export function enumeration<T extends AnyType, const V extends Readonly<Record<string, number | bigint>>>(
-  name: string,
-  base: T,
-  values: V,
-  options: EnumOptions = {},
-): T & NamedValues<V> {
-  assertOptions('enumeration', options, { strict: 'boolean' }, 'ERR_SCHEMA');
-  const { strict = false } = options;
-  return named(name, base, values, false, strict ? { kind: 'strict' } : undefined);
-}
-
-/** An integer whose bits have names; `nameOf` gives them joined with ` | `. */
-export function flags<T extends AnyType, const V extends Readonly<Record<string, number | bigint>>>(
-  name: string,
-  base: T,
-  values: V,
-): T & NamedValues<V> {
-  return named(name, base, values, true, undefined);
-}
-
-function named<T extends AnyType, V extends Readonly<Record<string, number | bigint>>>(
-  name: string,
-  base: T,
-  values: V,
-  isFlags: boolean,
-  check: Check | undefined,
-): T & NamedValues<V> {
-  const what = isFlags ? 'flags' : 'enumeration';
-  const node = integerNode(base, what);
-  assertString(`the name of ${what}`, name, 'ERR_SCHEMA');
-  for (const [key, value] of namedEntries(values, name)) assertFits(node, value, `${name}.${key}`);
-  const names: EnumNames = { name, values: Object.freeze({ ...values }), flags: isFlags };
-  const type = { '~node': Object.freeze({ ...node, name, enumeration: names, check: check ?? node.check }) };
-  return Object.freeze({
-    ...type,
-    values: names.values,
-    nameOf: (value: number | bigint) => nameOfValue(type['~node'], value),
-  }) as unknown as T & NamedValues<V>;
-}
-
-/** The name of an enum value, the names of flags, or undefined where there is none. */
-export function nameOfValue(node: ScalarNode, value: number | bigint): string | undefined {
-  if (node.enumeration === undefined || !isWhole(value)) return undefined;
-  const { values, flags: isFlags } = node.enumeration;
-  const wanted = normalise(node, value);
-  for (const key of Object.keys(values)) {
-    if (normalise(node, values[key] as number | bigint) === wanted) return key;
-  }
-  return isFlags ? flagNames(values, BigInt(wanted)) : undefined;
-}
-
-function flagNames(values: EnumNames['values'], wanted: bigint): string | undefined {
-  let left = wanted;
-  const found = [];
-  for (const key of Object.keys(values)) {
-    const bit = BigInt(values[key] as number | bigint);
-    if (bit === 0n || (wanted & bit) !== bit) continue;
-    found.push(key);
-    left &= ~bit;
-  }
-  return found.length > 0 && left === 0n ? found.join(' | ') : undefined;
-}
-
-/** A number that every message must hold; encode fills it in. */
-export function magic<T extends AnyType>(base: T, value: number | bigint): T & Fillable {
-  const node = integerNode(base, 'magic');
-  assertFits(node, value, 'the magic value');
-  return withCheck(node, { kind: 'magic', value: normalise(node, value) });
-}
-
-/** A number from `min` to `max`, both included; others are refused both ways. */
-export function range<T extends AnyType>(base: T, min: number | bigint, max: number | bigint): T {
-  const node = scalarNode(base, 'range');
-  if (node.format === 'bool') throw schemaError('', 'range takes a number type');
-  for (const bound of [min, max]) assertNumber(bound, 'a bound of range');
-  if (!(min <= max)) throw schemaError('', `range from ${min} to ${max} is empty; swap the two`);
-  const wide = node.bytes === 8 || node.bytes === 0;
-  const bound = (value: number | bigint): number | bigint => {
-    if (node.format === 'float') return Number(value);
-    assertFits(node, value, 'a bound of range');
-    return wide ? BigInt(value) : Number(value);
-  };
-  return withCheck(node, { kind: 'range', min: bound(min), max: bound(max) });
-}
-
-function withCheck<T extends AnyType>(node: ScalarNode, check: Check): T {
-  if (node.check !== undefined)
-    throw schemaError('', `${node.name} has a ${node.check.kind} check already; use one check a member`);
-  return typeOf<T>({ ...node, check });
-}
-
-export interface ChecksumOptions {
-  /** First member that is summed; the start of the struct by default. */
-  readonly from?: string;
-  /** First member that is not summed any more; the end of the record by default. */
-  readonly to?: string;
-}
-
-const CHECKSUM_BYTES = { 'crc-32': 4, 'crc-32c': 4, 'sum-8': 1, 'sum-to-zero-8': 1 } as const;
-
-/**
- * A checksum over the bytes from member `from` (default: the start of the struct) to member `to` (not included;
- * default: the end of the record). Its own bytes count as 0. `sum-to-zero-8` makes all bytes sum to 0 modulo 256.
- */
-export function checksum<T extends AnyType>(
-  base: T,
-  algorithm: ChecksumAlgorithm,
-  options: ChecksumOptions = {},
-): T & Fillable {
-  assertOptions('checksum', options, { from: 'string', to: 'string' }, 'ERR_SCHEMA');
-  const { from, to } = options;
-  const node = integerNode(base, 'checksum');
-  if (!isKeyOf(CHECKSUM_BYTES, algorithm))
-    throw schemaError('', `no checksum ${shownValue(algorithm)}; there are ${Object.keys(CHECKSUM_BYTES).join(', ')}`);
-  const bytes = CHECKSUM_BYTES[algorithm];
-  if (node.bytes !== bytes || node.format !== 'unsigned')
-    throw schemaError('', `${algorithm} takes u${bytes * 8}, not ${node.name}`);
-  if (node.check !== undefined) throw schemaError('', 'a checksum takes no other check');
-  return typeOf<T & Fillable>({ ...node, checksum: { algorithm, from, to } });
 }

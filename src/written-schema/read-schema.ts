@@ -18,6 +18,7 @@ import {
   naturallyAligned,
   range,
   record,
+  SCALARS,
   split,
   tagged,
   text,
@@ -31,7 +32,7 @@ import {
   type ScalarNode,
   type UnionTag,
 } from '../schema/index.js';
-import { NUMBERS } from './numbers.js';
+import { numberNamed } from './numbers.js';
 
 /** Deeper than any type can be: who nests on and on is refused before the stack is full. */
 const MOST_DEPTH = 500;
@@ -130,9 +131,9 @@ function readType(given: unknown, path: string, depth: number): AnyType {
 
 function named(name: string, path: string): AnyType {
   if (name === 'guid') return guid;
-  const type = Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined;
+  const type = numberNamed(name);
   if (type === undefined)
-    throw wrong(path, `no number type is ${shownValue(name)}; ${suggest(name, [...Object.keys(NUMBERS), 'guid'])}`);
+    throw wrong(path, `no number type is ${shownValue(name)}; ${suggest(name, [...SCALARS.keys(), 'guid'])}`);
   return type;
 }
 

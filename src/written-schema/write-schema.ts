@@ -59,11 +59,11 @@ function typeOf(node: Node): WrittenType {
 }
 
 function scalarOf(node: ScalarNode): WrittenType {
-  const { name, base } = numberOf(node);
+  const { key, scalar } = numberOf(node);
   const { align, endian, check, checksum } = node;
   const enumeration = enumerationOf(node);
   const said: Omit<WrittenScalar, 'kind' | 'of'> = {
-    ...(align !== undefined && align !== base.align && { align }),
+    ...(align !== undefined && align !== scalar.align && { align }),
     ...(endian !== undefined && { endian }),
     ...(enumeration !== undefined && { enumeration }),
     ...(check?.kind === 'magic' && { magic: written(check.value) }),
@@ -72,7 +72,7 @@ function scalarOf(node: ScalarNode): WrittenType {
       checksum: { algorithm: checksum.algorithm, ...defined({ from: checksum.from, to: checksum.to }) },
     }),
   };
-  return Object.keys(said).length === 0 ? name : { kind: 'number', of: name, ...said };
+  return Object.keys(said).length === 0 ? key : { kind: 'number', of: key, ...said };
 }
 
 function enumerationOf({ enumeration, check }: ScalarNode): WrittenEnumeration | undefined {

@@ -11,6 +11,21 @@ const TAPE = 100_000;
 const TARGET = 140_003;
 const CANARY = 0xa5;
 
+function numbers(bytes: number, flags: number): number {
+  return K.PACK_NUMBERS | (bytes << K.PACK_BYTES_SHIFT) | (flags << K.PACK_FLAGS_SHIFT);
+}
+
+const WIDE_BOOLS = numbers(4, K.F_BOOL);
+const SIGNED_PAIRS = numbers(2, K.F_SIGNED | K.F_BIG_ENDIAN);
+const WRONG_CONVERSIONS = [K.PACK_COPY | (1 << K.PACK_BYTES_SHIFT), numbers(0, 0), numbers(9, 0), numbers(4, 16), 9];
+
+/** Bytes that a byte of the source becomes at most. */
+function growthOf(conversion: number): number {
+  if (conversion === WIDE_BOOLS) return K.PACK_BOOL_BYTES / 4;
+  if (conversion === SIGNED_PAIRS) return K.PACK_NUMBER_BYTES / 2;
+  return conversion >= K.PACK_LATIN_1 ? K.PACK_GROWTH : 1;
+}
+
 suite('room that the kernel packs in', (test) => {
   /** Ranges that are whole elements of up to 8 bytes and, the last, reach the end of the source. */
   const lengths = Uint32Array.from({ length: ROWS }, (_, row) => (row % 13) * 8);
@@ -40,8 +55,9 @@ suite('room that the kernel packs in', (test) => {
       assert.equal(tape.slice(ROWS), lengths);
       return memory.slice(TARGET, TARGET + (tape[ROWS - 1] as number));
     };
-    for (let conversion = K.PACK_COPY; conversion <= K.PACK_UTF_16; conversion++) {
-      const room = total * (conversion >= K.PACK_LATIN_1 ? K.PACK_GROWTH : 1) + K.PACK_SLACK;
+    const all = [...Array(K.PACK_UTF_16 + 1).keys(), WIDE_BOOLS, SIGNED_PAIRS];
+    for (const conversion of all) {
+      const room = total * growthOf(conversion) + K.PACK_SLACK;
       const zeros = packed(conversion, room, 0);
       assert.ok(zeros !== undefined && zeros.length > 0);
       assert.equal(packed(conversion, room, 0xff), zeros);
@@ -49,7 +65,7 @@ suite('room that the kernel packs in', (test) => {
       assert.is(packed(conversion, room - 1, 0), undefined, `conversion ${conversion} without the last byte`);
     }
     assert.is(packed(-1, 99_999, 0), undefined);
-    assert.is(packed(K.PACK_UTF_16 + 1, 99_999, 0), undefined);
+    for (const wrong of WRONG_CONVERSIONS) assert.is(packed(wrong, 99_999, 0), undefined, `conversion ${wrong}`);
   });
 
   test('a range that ends outside the source, or within a bool, is refused', async () => {
@@ -65,7 +81,9 @@ suite('room that the kernel packs in', (test) => {
     assert.is(pack(K.PACK_COPY, 64, 0), K.OK);
     assert.is(pack(K.PACK_COPY, 65, 0), K.BAD_CALL);
     assert.is(pack(K.PACK_COPY, 0xffffffff, 2), K.BAD_CALL);
-    assert.is(pack(K.PACK_BOOL_32, 0, 8), K.OK);
-    for (const bytes of [5, 6, 7]) assert.is(pack(K.PACK_BOOL_32, 0, bytes), K.BAD_CALL);
+    assert.is(pack(WIDE_BOOLS, 0, 8), K.OK);
+    for (const bytes of [5, 6, 7]) assert.is(pack(WIDE_BOOLS, 0, bytes), K.BAD_CALL);
+    assert.is(pack(SIGNED_PAIRS, 0, 6), K.OK);
+    assert.is(pack(SIGNED_PAIRS, 0, 5), K.BAD_CALL);
   });
 });

@@ -3,6 +3,7 @@ import { MIRACAST_CHUNK_DATA } from '../../src/miracast/index.js';
 import {
   array,
   be,
+  bool,
   bool32,
   bool8,
   bytes,
@@ -163,6 +164,20 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     }
   });
 
+  test('bools of four bytes are written in their byte order', () => {
+    const exact = bool(u32, { exact: true });
+    for (const [element, one] of [
+      [exact, [1, 0, 0, 0]],
+      [be(exact), [0, 0, 0, 1]],
+    ] as const) {
+      const codec = createCodec(struct('BOOLS', { n: u8, items: array(element, 'n') }), options);
+      const stream = Uint8Array.of(2, 0, 0, 0, 0, ...one);
+      const items = codec.decodeBatch(stream).packed('items');
+      assert.equal([...items.data], [0, 1]);
+      assert.equal(codec.encodeBatch({ items }), stream);
+    }
+  });
+
   test('a row that overlaps or precedes the one before it is packed as it says', () => {
     const codec = createCodec(struct('BLOB', { n: u32, data: bytes('n') }), options);
     codec.decodeBatch(new Uint8Array(0));
@@ -261,4 +276,12 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
   });
 });
 
-const blob: Packing = { path: 'data', conversion: 0, trimUnit: 0, unitBytes: 1, kind: 'bytes', encoding: undefined };
+const blob: Packing = {
+  path: 'data',
+  conversion: 0,
+  flags: 0,
+  trimUnit: 0,
+  unitBytes: 1,
+  kind: 'bytes',
+  encoding: undefined,
+};

@@ -1,28 +1,15 @@
 import {
   align,
   be,
-  bool32,
-  bool8,
   enumeration,
-  f32,
-  f64,
-  filetime,
   flags,
-  i16,
-  i32,
-  i64,
-  i8,
   le,
-  luid,
   magic,
-  ntstatus,
-  pointer,
+  numberType,
   range,
-  u16,
-  u32,
-  u64,
-  u8,
+  SCALARS,
   type AnyType,
+  type Scalar,
   type ScalarNode,
 } from '../../schema/index.js';
 import { Inexpressible } from './inexpressible.js';
@@ -33,25 +20,6 @@ export interface Expression {
   readonly text: string;
   readonly type: AnyType;
 }
-
-const PLAIN: Readonly<Record<string, AnyType>> = {
-  u8,
-  u16,
-  u32,
-  u64,
-  i8,
-  i16,
-  i32,
-  i64,
-  f32,
-  f64,
-  bool8,
-  bool32,
-  pointer,
-  ntstatus,
-  luid,
-  filetime,
-};
 
 /** A number type; `define` gives a name to the text of an enum. */
 export function scalarExpression(
@@ -68,23 +36,28 @@ export function scalarExpression(
 /** An alignment of its own above the size is written as a demand, which lies elsewhere under MSVC's pack only. */
 function atAlignment(node: ScalarNode, write: (node: ScalarNode) => Expression): Expression {
   const { align: own, bytes } = node;
-  const isWindows = Object.values(PLAIN).some(
-    ({ '~node': one }) => one.kind === 'scalar' && one.name === node.name && one.align === own,
-  );
-  if (own === undefined || isWindows) return write(node);
+  if (own === undefined || plainOf(node) !== undefined) return write(node);
   if (own < bytes) throw new Inexpressible(`${node.name} with an alignment of ${own}`);
   const { text, type } = write({ ...node, align: undefined });
   return { text: callText('align', text, String(own)), type: align(type, own) };
 }
 
 function plain(node: ScalarNode): Expression {
-  for (const [text, type] of Object.entries(PLAIN)) {
-    const other = type['~node'] as ScalarNode;
-    if (other.bytes === node.bytes && other.format === node.format && other.align === node.align) {
-      if (node.enumeration !== undefined || other.name === node.name) return { text, type };
-    }
-  }
-  throw new Inexpressible(`there is no number type ${node.name}`);
+  const found = plainOf(node);
+  if (found === undefined) throw new Inexpressible(`there is no number type ${node.name}`);
+  const [text, scalar] = found;
+  return { text, type: numberType(scalar) };
+}
+
+/** The number type that the node is, but for names and checks, and its constructor's name. */
+function plainOf({ name, bytes, format, align: own, enumeration: names }: ScalarNode): [string, Scalar] | undefined {
+  return [...SCALARS].find(
+    ([, other]) =>
+      other.bytes === bytes &&
+      other.format === format &&
+      other.align === own &&
+      (names !== undefined || other.name === name),
+  );
 }
 
 function named(node: ScalarNode, define: (name: string, expression: Expression) => Expression): Expression {

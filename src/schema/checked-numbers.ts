@@ -1,0 +1,195 @@
+import { assertOptions, assertString, shownValue } from '../errors/index.js';
+import { isKeyOf, namedEntries } from './given-names.js';
+import { partName } from './part-name.js';
+import { isBigint, scalarNodeOf, scalarOf, type BooleanType } from './scalars.js';
+import { schemaError } from './schema-error.js';
+import { nodeOf, typeOf } from './type-of.js';
+import type { AnyType, Fillable } from './infer.js';
+import type { Check, ChecksumAlgorithm, EnumNames, ScalarNode } from './node.js';
+
+export interface BoolOptions {
+  /** Values other than 0 and 1 are refused (ERR_OUT_OF_RANGE); by default they are `true`, and written as 1. */
+  readonly exact?: boolean;
+}
+
+/** A boolean as wide as an integer type: `bool(u8)` is `bool8`; `bool(u32, { exact: true })` is one of which no bit is lost. */
+export function bool(base: AnyType, options: BoolOptions = {}): BooleanType {
+  assertOptions('bool', options, { exact: 'boolean' }, 'ERR_SCHEMA');
+  const { bytes, endian, check, format } = integerNode(base, 'bool');
+  const held = format === 'unsigned' ? scalarOf('bool', bytes) : undefined;
+  if (held === undefined || check !== undefined) throw schemaError('', 'bool takes u8 or u32, without a check');
+  const exactly: Check | undefined = options.exact === true ? { kind: 'range', min: 0, max: 1 } : undefined;
+  return typeOf({ ...scalarNodeOf(held), endian, check: exactly });
+}
+
+function numberNode(type: AnyType, what: string): ScalarNode {
+  const node = nodeOf(type);
+  if (node.kind === 'scalar') return node;
+  throw schemaError('', `${what} takes an integer type such as u32, not ${partName(node)}`);
+}
+
+function integerNode(type: AnyType, what: string): ScalarNode {
+  const node = numberNode(type, what);
+  if (node.format === 'float' || node.format === 'bool')
+    throw schemaError('', `${what} takes an integer type such as u32, not ${node.name}`);
+  return node;
+}
+
+/** The number as 32- or 64-bit fields hold it: both readings of a sign bit give the same one. */
+export function normalise(node: ScalarNode, value: number | bigint): number | bigint {
+  if (node.format === 'float') return value;
+  const bits = (node.bytes === 0 ? 8 : node.bytes) * 8;
+  const wide = BigInt(value);
+  const wrapped = node.format === 'signed' ? BigInt.asIntN(bits, wide) : BigInt.asUintN(bits, wide);
+  return bits === 64 ? wrapped : Number(wrapped);
+}
+
+function assertNumber(value: unknown, what: string): void {
+  if (typeof value !== 'number' && typeof value !== 'bigint')
+    throw schemaError('', `${what} is no number: ${shownValue(value)}`);
+}
+
+function isWhole(value: unknown): boolean {
+  return typeof value === 'bigint' || Number.isSafeInteger(value);
+}
+
+function assertFits(node: ScalarNode, value: number | bigint, what: string): void {
+  assertNumber(value, what);
+  const bits = BigInt((node.bytes === 0 ? 8 : node.bytes) * 8);
+  if (!isWhole(value)) throw schemaError('', `${what} is no whole number: ${value}`);
+  const wide = BigInt(value);
+  if (wide < -(1n << (bits - 1n)) || wide >= 1n << bits)
+    throw schemaError('', `${what} = ${value} does not fit ${bits} bits`);
+}
+
+export interface EnumOptions {
+  /** Refuse values without a name; by default they are passed through. */
+  readonly strict?: boolean;
+}
+
+type NamedValues<V> = { readonly values: Readonly<V>; nameOf(value: number | bigint): string | undefined };
+
+/**
+ * An integer with names. `values` holds them, `nameOf` finds one by either reading of the sign bit.
+ * MSVC's enums are i32; the Miracast interface prints its own unsigned, so they are u32 here.
+ */
+export function enumeration<T extends AnyType, const V extends Readonly<Record<string, number | bigint>>>(
+  name: string,
+  base: T,
+  values: V,
+  options: EnumOptions = {},
+): T & NamedValues<V> {
+  assertOptions('enumeration', options, { strict: 'boolean' }, 'ERR_SCHEMA');
+  const { strict = false } = options;
+  return named(name, base, values, false, strict ? { kind: 'strict' } : undefined);
+}
+
+/** An integer whose bits have names; `nameOf` gives them joined with ` | `. */
+export function flags<T extends AnyType, const V extends Readonly<Record<string, number | bigint>>>(
+  name: string,
+  base: T,
+  values: V,
+): T & NamedValues<V> {
+  return named(name, base, values, true, undefined);
+}
+
+function named<T extends AnyType, V extends Readonly<Record<string, number | bigint>>>(
+  name: string,
+  base: T,
+  values: V,
+  isFlags: boolean,
+  check: Check | undefined,
+): T & NamedValues<V> {
+  const what = isFlags ? 'flags' : 'enumeration';
+  const node = integerNode(base, what);
+  assertString(`the name of ${what}`, name, 'ERR_SCHEMA');
+  for (const [key, value] of namedEntries(values, name)) assertFits(node, value, `${name}.${key}`);
+  const names: EnumNames = { name, values: Object.freeze({ ...values }), flags: isFlags };
+  const type = { '~node': Object.freeze({ ...node, name, enumeration: names, check: check ?? node.check }) };
+  return Object.freeze({
+    ...type,
+    values: names.values,
+    nameOf: (value: number | bigint) => nameOfValue(type['~node'], value),
+  }) as unknown as T & NamedValues<V>;
+}
+
+/** The name of an enum value, the names of flags, or undefined where there is none. */
+export function nameOfValue(node: ScalarNode, value: number | bigint): string | undefined {
+  if (node.enumeration === undefined || !isWhole(value)) return undefined;
+  const { values, flags: isFlags } = node.enumeration;
+  const wanted = normalise(node, value);
+  for (const key of Object.keys(values)) {
+    if (normalise(node, values[key] as number | bigint) === wanted) return key;
+  }
+  return isFlags ? flagNames(values, BigInt(wanted)) : undefined;
+}
+
+function flagNames(values: EnumNames['values'], wanted: bigint): string | undefined {
+  let left = wanted;
+  const found = [];
+  for (const key of Object.keys(values)) {
+    const bit = BigInt(values[key] as number | bigint);
+    if (bit === 0n || (wanted & bit) !== bit) continue;
+    found.push(key);
+    left &= ~bit;
+  }
+  return found.length > 0 && left === 0n ? found.join(' | ') : undefined;
+}
+
+/** A number that every message must hold; encode fills it in. */
+export function magic<T extends AnyType>(base: T, value: number | bigint): T & Fillable {
+  const node = integerNode(base, 'magic');
+  assertFits(node, value, 'the magic value');
+  return withCheck(node, { kind: 'magic', value: normalise(node, value) });
+}
+
+/** A number from `min` to `max`, both included; others are refused both ways. */
+export function range<T extends AnyType>(base: T, min: number | bigint, max: number | bigint): T {
+  const node = numberNode(base, 'range');
+  if (node.format === 'bool') throw schemaError('', 'range takes a number type');
+  for (const bound of [min, max]) assertNumber(bound, 'a bound of range');
+  if (!(min <= max)) throw schemaError('', `range from ${min} to ${max} is empty; swap the two`);
+  const wide = isBigint(node.format, node.bytes);
+  const bound = (value: number | bigint): number | bigint => {
+    if (node.format === 'float') return Number(value);
+    assertFits(node, value, 'a bound of range');
+    return wide ? BigInt(value) : Number(value);
+  };
+  return withCheck(node, { kind: 'range', min: bound(min), max: bound(max) });
+}
+
+function withCheck<T extends AnyType>(node: ScalarNode, check: Check): T {
+  if (node.check !== undefined)
+    throw schemaError('', `${node.name} has a ${node.check.kind} check already; use one check a member`);
+  return typeOf<T>({ ...node, check });
+}
+
+export interface ChecksumOptions {
+  /** First member that is summed; the start of the struct by default. */
+  readonly from?: string;
+  /** First member that is not summed any more; the end of the record by default. */
+  readonly to?: string;
+}
+
+const CHECKSUM_BYTES = { 'crc-32': 4, 'crc-32c': 4, 'sum-8': 1, 'sum-to-zero-8': 1 } as const;
+
+/**
+ * A checksum over the bytes from member `from` (default: the start of the struct) to member `to` (not included;
+ * default: the end of the record). Its own bytes count as 0. `sum-to-zero-8` makes all bytes sum to 0 modulo 256.
+ */
+export function checksum<T extends AnyType>(
+  base: T,
+  algorithm: ChecksumAlgorithm,
+  options: ChecksumOptions = {},
+): T & Fillable {
+  assertOptions('checksum', options, { from: 'string', to: 'string' }, 'ERR_SCHEMA');
+  const { from, to } = options;
+  const node = integerNode(base, 'checksum');
+  if (!isKeyOf(CHECKSUM_BYTES, algorithm))
+    throw schemaError('', `no checksum ${shownValue(algorithm)}; there are ${Object.keys(CHECKSUM_BYTES).join(', ')}`);
+  const bytes = CHECKSUM_BYTES[algorithm];
+  if (node.bytes !== bytes || node.format !== 'unsigned')
+    throw schemaError('', `${algorithm} takes u${bytes * 8}, not ${node.name}`);
+  if (node.check !== undefined) throw schemaError('', 'a checksum takes no other check');
+  return typeOf<T & Fillable>({ ...node, checksum: { algorithm, from, to } });
+}
