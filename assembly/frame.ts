@@ -23,8 +23,8 @@ export function framedBytes(): usize {
 
 /**
  * Frames up to `maxRows` records of [input + start, input + bytes), of `data` bytes that there are; their offsets from
- * `input` and lengths go to the two u32 columns, lengths to none where that is 0. With a `firstRow` that is not -1, the program's framed windows are taken on the way,
- * to their columns' rows from there on. Returns OK at the end of the input or when the rows are full; else
+ * `input` and lengths go to the two u32 columns. `lengths` may be 0: not stored. If `firstRow` >= 0, the framed windows are decoded in the same
+ * loop into rows from `firstRow` on. Returns OK at the end of the input or when the rows are full; else
  * why the next record is wrong.
  */
 export function frame(

@@ -193,7 +193,7 @@ export function readBatch(
 
 /**
  * The same for the records that the query's filter selects. `numbers` is a u32 column, as `offsets` is: which of all records each row is.
- * Q_RECORDS counts the records that were looked at. Behind the row that fills the columns nothing is looked at.
+ * Q_RECORDS counts the records that were looked at. Stops right after the row that fills the columns.
  */
 export function readQuery(
   query: usize,

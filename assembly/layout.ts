@@ -94,8 +94,6 @@ export const P_LATE_OFFSET: i32 = 13;
 export const P_COLUMNS_OFFSET: i32 = 14;
 export const P_COLUMN_COUNT: i32 = 15;
 export const P_BYTES: i32 = 16;
-/** First op that a check has to look at: see W_CHECK. */
-export const P_CHECK: i32 = 17;
 /** The first checksum's op, -1: there is none. */
 export const P_SUM: i32 = 18;
 /** Bytes of a record whose parts of varying length are empty: what a new one needs at least. */
@@ -174,7 +172,7 @@ export const W_ALIGN: i32 = 10;
 /** Ops of a versioned record: end of the member that they belong to. A shorter record does not have the member. */
 export const W_MEMBER_END: i32 = W_ALIGN;
 
-/** The op itself, or the next one behind it at its level, that can refuse a record, or make it longer. */
+/** Index of the next op at its level, counting this one, that can reject the record or lengthen it; the walk jumps there. */
 export const W_CHECK: i32 = 11;
 
 /** An integer of up to 53 bits, a float or a bool: one f64 slot. */
@@ -289,7 +287,7 @@ export const C_OP: i32 = 0;
 export const C_KIND: i32 = 1;
 /** Elements a row: 1, or the length of a fixed array; bytes of a fixed range. */
 export const C_REPEAT: i32 = 2;
-/** Bytes from one element of a fixed array to the next in the record. A list: from its offsets to its lengths, below 0 where these come first; 0: no lengths are wanted. */
+/** Fixed array: stride. List: distance in bytes from the offsets column to the lengths column (may be negative); 0: lengths not stored. */
 export const C_STEP: i32 = 3;
 /** Op of the union whose tag must select C_ARM for the row to have a value; -1 for none. */
 export const C_UNION: i32 = 4;
@@ -437,7 +435,7 @@ export const SUMMARY_WORDS: i32 = 2;
 /** u32: values, and values that are no number. */
 export const S_COUNT: usize = 0;
 export const S_NANS: usize = 4;
-/** Integers: the sums of their lower 32 bits and of what lies above. Floats: the sum, and what rounding took from it. 8 bytes each. */
+/** Integers: the sums of their lower 32 bits and of what lies above. Floats: the Kahan sum and its compensation. 8 bytes each. */
 export const S_SUM: usize = 8;
 export const S_REST: usize = 16;
 /** i64, u64 or f64, as the column has them. */
@@ -560,7 +558,6 @@ export const RECORD_SET_WORDS: i32 = 20;
 export const SMALL_OFFSET: i32 = 0;
 export const SMALL_SHIFT: i32 = 1;
 export const SMALL_MASK: i32 = 2;
-export const SMALL_WORDS: i32 = 3;
 
 // An entry: what routes records of one type, and where they go.
 /** Address of the offset of the next record in its column; 0: this entry stands for tags that no type has. */

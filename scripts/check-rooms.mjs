@@ -21,11 +21,7 @@ const ROOMS = [
   'reference',
   'codec',
   'miracast',
-  'capture',
-  'arrow',
-  'node',
   'cli',
-  'inspector',
 ];
 
 /** The files directly in src/ are entries of the package: they hand out these rooms, and nothing imports them. */

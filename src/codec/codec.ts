@@ -45,7 +45,7 @@ export interface CodecOptions {
   readonly limits?: Partial<Limits>;
 }
 
-/** What a batch has of its records. */
+/** Which rows and columns a batch keeps. */
 export interface BatchQuery {
   /** Paths of the columns that are wanted; a record stands for all of its members. Others take neither time nor room. */
   readonly columns?: readonly string[] | undefined;

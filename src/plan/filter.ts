@@ -9,7 +9,7 @@ export type { FilterValue } from './filter-ranges.js';
  * Which records are wanted. A comparison is a column's path, an operator and a value: `['ChunkInfo.ProcessingTime', '>', 1000]`; `in` and
  * `not in` take a list of values. An integer column takes a number or a bigint of any size, an enum its names too, a bool `true` and
  * `false`. NaN differs from every value and is in no order. Where a record has no value, because its tag selects
- * another arm, every comparison is false; `not` turns whatever is below it round.
+ * another arm, every comparison is false; `not` negates its operand, so rows without a value pass it.
  */
 export type FilterExpression =
   | readonly [path: string, operator: Comparison, value: FilterValue]

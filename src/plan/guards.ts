@@ -16,8 +16,8 @@ export interface Guard extends Field {
 
 /**
  * All checks of a record, where each is one of an integer in its fixed part, beside one checksum at most: then no walk is needed
- * to know that a record is good. Undefined where something else can be wrong, or decides how long a record is. Who calls looks after
- * the `measured` part, if there is one.
+ * to know that a record is good. Undefined where something else can be wrong, or decides how long a record is. The caller checks
+ * `measured`.
  */
 export function guardsOf(
   list: OpList,

@@ -133,7 +133,6 @@ export class OpList {
     const checks = nextChecks(this.ops);
     words.set(header);
     words[K.P_OP_COUNT] = this.ops.length;
-    words[K.P_CHECK] = checks[0] ?? 0;
     words[K.P_OPS_OFFSET] = opsOffset;
     words[K.P_CONSTS_OFFSET] = constsOffset;
     words[K.P_LATE_OFFSET] = lateOffset;

@@ -30,7 +30,7 @@ export interface RecordSetProgram {
 
 /** A stream that was routed to its types. */
 export interface RoutedData {
-  /** What the offsets count in: the stream, or a copy of it where that lay in memory of the engine. */
+  /** The buffer that offsets are relative to: the stream, or a copy of it where that lay in memory of the engine. */
   readonly bytes: Uint8Array;
   readonly consumed: number;
   /** Type of each record, in the order of the stream. */

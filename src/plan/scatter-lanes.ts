@@ -34,7 +34,7 @@ export function writtenField(columns: readonly Column[], column: number, ops: re
   const isNumber = op.kind === K.OP_NUMBER || op.kind === K.OP_WIDE;
   const isAlone = kind !== 'bytes' && kind !== 'list' && repeat === 1 && step === 0 && guard === undefined;
   if (!isNumber || !isAlone || op.bytes > 8 || isConvertedFloat(op)) return undefined;
-  // One bit more than the fraction of a double: not worth a way of its own.
+  // 53-bit integers do not fit the 52-bit mantissa trick; they keep the scalar loop.
   if (kind === 'f64' && (op.flags & K.F_FLOAT) === 0 && op.width > 52) return undefined;
   if (isReversed(op)) return { column, kind, op, start: op.offset, end: op.offset + op.bytes };
   const end = op.offset + Math.ceil((op.shift + op.width) / 8);

@@ -57,7 +57,7 @@ function fieldOf(
   const isAlone = kind !== 'bytes' && kind !== 'list' && repeat === 1 && step === 0;
   if (!isNumber || !isAlone || op.bytes > 8 || op.offset + op.bytes > fixedBytes) return undefined;
   if (isConvertedFloat(op)) return undefined;
-  // One bit more than the fraction of a double: not worth a way of its own.
+  // 53-bit integers do not fit the 52-bit mantissa trick; they keep the scalar loop.
   if (kind === 'f64' && (op.flags & K.F_FLOAT) === 0 && op.width > 52) return undefined;
   return { column, kind, op };
 }
