@@ -15,14 +15,14 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 104_900,
-  'castbuf without the kernel': 77_400,
-  'castbuf, only createCodec, struct, u32': 89_650,
-  'castbuf/js': 74_700,
-  'castbuf/miracast': 121_450,
-  'castbuf/miracast/js': 92_300,
+  'castbuf, kernel inside': 105_200,
+  'castbuf without the kernel': 77_700,
+  'castbuf, only createCodec, struct, u32': 89_950,
+  'castbuf/js': 75_000,
+  'castbuf/miracast': 121_750,
+  'castbuf/miracast/js': 92_600,
   'castbuf/ntstatus': 24_400,
-  'kernel.wasm': 25_950,
+  'kernel.wasm': 26_150,
 };
 /** @typedef {keyof typeof LIMITS} Row */
 

@@ -34,7 +34,7 @@ export interface ScalarNode {
   /** The name an error or a layout shows: `u32`, `MIRACAST_CHUNK_TYPE`, `NTSTATUS`. */
   readonly name: string;
   /** 0 stands for the pointer size of the ABI. */
-  readonly bytes: 0 | 1 | 2 | 4 | 8;
+  readonly bytes: number;
   /** Alignment where it is not the size: LUID and FILETIME are 8 bytes at 4. */
   readonly align: number | undefined;
   readonly format: ScalarFormat;

@@ -15,7 +15,7 @@ export type NumberKind = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | '
 export interface Scalar {
   readonly name: string;
   /** 0 stands for the pointer size of the ABI. */
-  readonly bytes: ScalarNode['bytes'];
+  readonly bytes: number;
   /** Alignment where it is not the size. */
   readonly align: number | undefined;
   readonly format: ScalarFormat;
@@ -34,7 +34,7 @@ export interface Scalar {
 
 type Row = readonly [
   name: string,
-  bytes: Scalar['bytes'],
+  bytes: number,
   format: ScalarFormat,
   value: Scalar['value'],
   column: NumberKind,
