@@ -32,7 +32,7 @@ function loadStorage(at: usize, bytes: i32, bigEndian: bool): u64 {
   }
   let value: u64 = 0;
   const whole = min<i32>(bytes, 8);
-  for (let i = 0; i < whole; i++) value |= (<u64>load<u8>(at + <usize>i)) << ((<u64>i) << 3);
+  for (let i = 0; i < whole; i++) value |= (<u64>load<u8>(placeOf(i, at, whole, bigEndian))) << ((<u64>i) << 3);
   return value;
 }
 
@@ -52,7 +52,12 @@ function storeStorage(at: usize, bytes: i32, bigEndian: bool, value: u64): void 
       return;
   }
   const whole = min<i32>(bytes, 8);
-  for (let i = 0; i < whole; i++) store<u8>(at + <usize>i, <u8>(value >> ((<u64>i) << 3)));
+  for (let i = 0; i < whole; i++) store<u8>(placeOf(i, at, whole, bigEndian), <u8>(value >> ((<u64>i) << 3)));
+}
+
+/** Place of a byte of the storage, the least significant being byte 0. */
+function placeOf(byte: i32, at: usize, bytes: i32, bigEndian: bool): usize {
+  return at + <usize>(bigEndian ? bytes - 1 - byte : byte);
 }
 
 export function maskOf(width: i32): u64 {

@@ -47,10 +47,12 @@ type Row = readonly [
 const TABLE = {
   u8: ['u8', 1, 'unsigned', 'number', 'u8', 'copied', true],
   u16: ['u16', 2, 'unsigned', 'number', 'u16', 'copied', true],
+  u24: ['u24', 3, 'unsigned', 'number', 'u32', 'copied', false, 1],
   u32: ['u32', 4, 'unsigned', 'number', 'u32', 'copied', true],
   u64: ['u64', 8, 'unsigned', 'bigint', 'u64', 'copied', true],
   i8: ['i8', 1, 'signed', 'number', 'i8', 'copied', true],
   i16: ['i16', 2, 'signed', 'number', 'i16', 'copied', true],
+  i24: ['i24', 3, 'signed', 'number', 'i32', 'copied', false, 1],
   i32: ['i32', 4, 'signed', 'number', 'i32', 'copied', true],
   i64: ['i64', 8, 'signed', 'bigint', 'i64', 'copied', true],
   f32: ['f32', 4, 'float', 'number', 'f32', 'copied', false],
@@ -106,10 +108,14 @@ function number<N extends keyof typeof TABLE>(key: N): TypeOfValue[(typeof TABLE
 
 export const u8: NumberType = number('u8');
 export const u16: NumberType = number('u16');
+/** Three bytes at any address: no C compiler has such a type, so it has no bit-fields; protocols and audio do. */
+export const u24: NumberType = number('u24');
 export const u32: NumberType = number('u32');
 export const u64: WideType = number('u64');
 export const i8: NumberType = number('i8');
 export const i16: NumberType = number('i16');
+/** Three bytes at any address, with a sign; no bit-fields can be declared of it. */
+export const i24: NumberType = number('i24');
 export const i32: NumberType = number('i32');
 export const i64: WideType = number('i64');
 export const f32: NumberType = number('f32');

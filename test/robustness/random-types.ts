@@ -12,6 +12,7 @@ import {
   flags,
   guid,
   i16,
+  i24,
   i32,
   i64,
   i8,
@@ -23,6 +24,7 @@ import {
   range,
   text,
   u16,
+  u24,
   u32,
   u64,
   u8,
@@ -68,20 +70,28 @@ interface Scalar {
 const INTEGERS: readonly Scalar[] = [
   { name: 'u8', type: u8, bytes: 1, format: 'unsigned' },
   { name: 'u16', type: u16, bytes: 2, format: 'unsigned' },
+  { name: 'u24', type: u24, bytes: 3, format: 'unsigned' },
   { name: 'u32', type: u32, bytes: 4, format: 'unsigned' },
   { name: 'u64', type: u64, bytes: 8, format: 'unsigned' },
   { name: 'i8', type: i8, bytes: 1, format: 'signed' },
   { name: 'i16', type: i16, bytes: 2, format: 'signed' },
+  { name: 'i24', type: i24, bytes: 3, format: 'signed' },
   { name: 'i32', type: i32, bytes: 4, format: 'signed' },
   { name: 'i64', type: i64, bytes: 8, format: 'signed' },
 ];
+/** Those that C can declare bit-fields of. */
+const BIT_UNITS = INTEGERS.filter(({ bytes }) => bytes !== 3);
+const BOOLS: readonly Scalar[] = [
+  { name: 'bool8', type: bool8, bytes: 1, format: 'bool' },
+  { name: 'bool32', type: bool32, bytes: 4, format: 'bool' },
+];
+const POINTER: Scalar = { name: 'pointer', type: pointer, bytes: 0, format: 'unsigned' };
 const SCALARS: readonly Scalar[] = [
   ...INTEGERS,
   { name: 'f32', type: f32, bytes: 4, format: 'float' },
   { name: 'f64', type: f64, bytes: 8, format: 'float' },
-  { name: 'bool8', type: bool8, bytes: 1, format: 'bool' },
-  { name: 'bool32', type: bool32, bytes: 4, format: 'bool' },
-  { name: 'pointer', type: pointer, bytes: 0, format: 'unsigned' },
+  ...BOOLS,
+  POINTER,
   { name: 'ntstatus', type: ntstatus, bytes: 4, format: 'signed' },
   { name: 'luid', type: luid, bytes: 8, format: 'signed' },
   { name: 'filetime', type: filetime, bytes: 8, format: 'unsigned' },
@@ -109,7 +119,7 @@ function valuesOf({ bytes, format }: Scalar, { pointerBytes }: DrawnUnder): Draw
 
 /** A bit-field's base and width. */
 export function drawBits(choices: Choices): DrawnType {
-  const scalar = choices.pick([...INTEGERS, SCALARS[10] as Scalar, SCALARS[11] as Scalar]);
+  const scalar = choices.pick([...BIT_UNITS, ...BOOLS]);
   const width = choices.between(1, scalar.bytes * 8);
   return {
     type: bits(scalar.type, width),
@@ -128,7 +138,7 @@ export function drawBitGroup(
   choices: Choices,
   names: readonly string[],
 ): { type: AnyType; source: string; members: { name: string; value: DrawnType['value'] }[] } {
-  const scalar = choices.pick(INTEGERS);
+  const scalar = choices.pick(BIT_UNITS);
   const widths: Record<string, number> = {};
   const members = names.map((name) => {
     const width = choices.between(1, scalar.bytes * 8);
@@ -164,7 +174,7 @@ export function drawChecked(choices: Choices, under: DrawnUnder): DrawnType {
   if (choices.chance(8)) return drawExactBool(choices);
   const isMagic = choices.chance(40);
   if (!isMagic && choices.chance(30)) return drawFloatRange(choices);
-  const scalar = choices.pick([...INTEGERS, SCALARS[12] as Scalar]);
+  const scalar = choices.pick([...INTEGERS, POINTER]);
   const width = (scalar.bytes || under.pointerBytes) * 8;
   const isSigned = scalar.format === 'signed';
   const isWide = width > 53 || scalar.bytes === 0;
@@ -252,12 +262,12 @@ export interface DrawnCounter extends DrawnType {
 
 export function drawCounter(choices: Choices, leastBits: number): DrawnCounter {
   if (choices.chance(25)) {
-    const scalar = choices.pick(INTEGERS.filter(({ bytes }) => bytes * 8 >= leastBits));
+    const scalar = choices.pick(BIT_UNITS.filter(({ bytes }) => bytes * 8 >= leastBits));
     const width = choices.between(leastBits, scalar.bytes * 8);
     return counter(bits(scalar.type, width), `bits(${scalar.name}, ${width})`, width, scalar);
   }
   const counters = INTEGERS.filter(({ bytes, format }) => bytes * 8 - Number(format === 'signed') >= leastBits);
-  const scalar = choices.pick([...counters, SCALARS[12] as Scalar]);
+  const scalar = choices.pick([...counters, POINTER]);
   const { type, source } = inSomeEndian(choices, { type: scalar.type, source: scalar.name, value: () => same(0) });
   return counter(type, source, (scalar.bytes || 4) * 8, scalar);
 }
