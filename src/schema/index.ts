@@ -65,6 +65,7 @@ export {
   record,
   split,
   struct,
+  STRUCT_OPTIONS,
   tagged,
   text,
   unaligned,

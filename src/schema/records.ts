@@ -91,7 +91,8 @@ export interface StructOptions {
   readonly startAlign?: number;
 }
 
-const STRUCT_OPTIONS: OptionRules = {
+/** What the options of `struct` are. */
+export const STRUCT_OPTIONS: OptionRules = {
   pack: 'number',
   align: 'number',
   endian: ['little', 'big'],

@@ -19,6 +19,7 @@ import {
   range,
   record,
   SCALARS,
+  STRUCT_OPTIONS,
   split,
   tagged,
   text,
@@ -69,18 +70,10 @@ function parsed(text: string): unknown {
 
 const SIZE: OptionRules = { size: 'any', until: ['nul'], unit: ['bytes'], capacity: 'number', declared: 'number' };
 const RECORD: OptionRules = {
+  ...STRUCT_OPTIONS,
   name: 'string',
   members: 'array',
   tag: 'object',
-  pack: 'number',
-  align: 'number',
-  endian: ['little', 'big'],
-  bitsFrom: ['high'],
-  bitLayout: ['ms'],
-  length: 'string',
-  versioned: 'boolean',
-  next: 'string',
-  startAlign: 'number',
   abi: ['msvc-x64', 'msvc-x86', 'gcc-x64'],
 };
 
