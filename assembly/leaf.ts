@@ -118,7 +118,7 @@ export function roundFloat(op: usize, value: f64): f64 {
 }
 
 function floatOfBits(bits: u64, bytes: i32): f64 {
-  return bytes == 4 ? <f64>reinterpret<f32>(<u32>bits) : reinterpret<f64>(bits);
+  return bytes == 8 ? reinterpret<f64>(bits) : <f64>reinterpret<f32>(singleOfBits(bits, bytes));
 }
 
 /*
@@ -127,23 +127,62 @@ function floatOfBits(bits: u64, bytes: i32): f64 {
  */
 
 export function loadSingle(op: usize, base: usize): u32 {
-  return singleOfBits(loadBits(op, base));
+  return singleOfBits(loadBits(op, base), word(op, W_BYTES));
 }
 
 /** False where the element is too large for the leaf. */
 export function storeSingle(op: usize, base: usize, single: u32): bool {
-  storeBits(op, base, <u64>single);
-  return true;
+  if (word(op, W_BYTES) == 4) {
+    storeBits(op, base, <u64>single);
+    return true;
+  }
+  const magnitude = single & 0x7fffffff;
+  const isNaN = magnitude > SINGLE_INFINITY;
+  const half = isNaN ? halfOfNaN(single) : halfOf(<f64>reinterpret<f32>(single));
+  storeBits(op, base, <u64>half);
+  return magnitude >= SINGLE_INFINITY || (half & 0x7fff) != HALF_INFINITY;
 }
 
-function singleOfBits(bits: u64): u32 {
-  return <u32>bits;
+/*
+ *   half    s eeeee ffffffffff
+ *   single  s eeeeeeee ffffffffff 0000000000000
+ */
+const HALF_INFINITY: u32 = 0x7c00;
+const SINGLE_INFINITY: u32 = 0x7f800000;
+
+function singleOfBits(bits: u64, bytes: i32): u32 {
+  if (bytes != 2) return <u32>bits;
+  const half = <u32>bits;
+  const sign = (half & 0x8000) << 16;
+  const rest = half & 0x7fff;
+  if (rest >= HALF_INFINITY) return sign | SINGLE_INFINITY | (rest << 13);
+  // Where a half has no exponent, its fraction counts units of 2^-24.
+  if (rest < 0x400) return sign | reinterpret<u32>(<f32>rest * <f32>(1.0 / 16777216.0));
+  return sign | ((rest << 13) + (112 << 23));
+}
+
+/** The bits that a half has of it; one bit at least, or it would be an infinity. */
+function halfOfNaN(single: u32): u32 {
+  const fraction = (single >> 13) & 0x3ff;
+  return ((single >> 16) & 0x8000) | HALF_INFINITY | (fraction == 0 ? 0x200 : fraction);
+}
+
+/** Rounded once, from the double, to the nearest, ties to even; what is too large becomes an infinity, any NaN the usual one. */
+function halfOf(value: f64): u32 {
+  if (value != value) return 0x7e00;
+  const bits = reinterpret<u64>(value);
+  const sign = (<u32>(bits >> 48)) & 0x8000;
+  // The exponent of the least normal half at least; a carry of the fraction goes to it.
+  const exponent = max<i32>(<i32>((bits >> 52) & 0x7ff) - 1023, -14);
+  if (exponent > 15) return sign | HALF_INFINITY;
+  const unit = reinterpret<f64>((<u64>(1023 + 10 - exponent)) << 52);
+  return sign | (((exponent + 14) << 10) + <u32>nearest<f64>(abs<f64>(value) * unit));
 }
 
 /** The number of `bytes` bytes at `at` as an element of its column: an integer with its sign extended, 0 and 1 for a bool, the bits of an f32. */
 export function loadElement(at: usize, bytes: i32, flags: i32): u64 {
   const bits = loadStorage(at, bytes, (flags & F_BIG_ENDIAN) != 0);
-  return flags & F_FLOAT ? <u64>singleOfBits(bits) : <u64>integerOfBits(bits, bytes << 3, flags);
+  return flags & F_FLOAT ? <u64>singleOfBits(bits, bytes) : <u64>integerOfBits(bits, bytes << 3, flags);
 }
 
 export function storeNumber(op: usize, base: usize, value: f64): void {
@@ -153,7 +192,9 @@ export function storeNumber(op: usize, base: usize, value: f64): void {
 /** Bits of a number as the leaf holds them. The wrapper has checked the range of integers. */
 export function bitsOfNumber(op: usize, value: f64): u64 {
   if (word(op, W_FLAGS) & F_FLOAT) {
-    return word(op, W_BYTES) == 4 ? <u64>reinterpret<u32>(<f32>value) : reinterpret<u64>(value);
+    const bytes = word(op, W_BYTES);
+    if (bytes == 2) return <u64>halfOf(value);
+    return bytes == 4 ? <u64>reinterpret<u32>(<f32>value) : reinterpret<u64>(value);
   }
   return (<u64>(<i64>value)) & maskOf(word(op, W_WIDTH));
 }

@@ -13,6 +13,7 @@ export {
   bytes,
   checksum,
   enumeration,
+  f16,
   f32,
   f64,
   filetime,

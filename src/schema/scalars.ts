@@ -55,6 +55,7 @@ const TABLE = {
   i24: ['i24', 3, 'signed', 'number', 'i32', 'copied', false, 1],
   i32: ['i32', 4, 'signed', 'number', 'i32', 'copied', true],
   i64: ['i64', 8, 'signed', 'bigint', 'i64', 'copied', true],
+  f16: ['f16', 2, 'float', 'number', 'f32', 'converted', false],
   f32: ['f32', 4, 'float', 'number', 'f32', 'copied', false],
   f64: ['f64', 8, 'float', 'number', 'f64', 'copied', false],
   bool8: ['bool8', 1, 'bool', 'boolean', 'u8', 'converted', true],
@@ -118,6 +119,8 @@ export const i16: NumberType = number('i16');
 export const i24: NumberType = number('i24');
 export const i32: NumberType = number('i32');
 export const i64: WideType = number('i64');
+/** Half precision, IEEE 754: 11 significant bits, up to 65504. Its column is an array of f32. */
+export const f16: NumberType = number('f16');
 export const f32: NumberType = number('f32');
 export const f64: NumberType = number('f64');
 /** One byte, `BOOLEAN` or `_Bool`: every value but 0 is true; encode writes 1. */

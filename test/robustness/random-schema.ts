@@ -168,7 +168,7 @@ class SchemaDrawing {
       takesRest: this.takesRest,
       isChain: rule === 'next',
       hasChecksum: this.hasChecksum,
-      isLossy: /union\('\w*'/.test(drawn.source) && /bool|f32|f64|text/.test(drawn.source),
+      isLossy: /union\('\w*'/.test(drawn.source) && /bool|f16|f32|f64|text/.test(drawn.source),
       settable: rule === 'versioned' ? [] : settable,
       value: (inner, layout) =>
         rule === 'versioned' ? versionedValue(inner, members, layout) : recordValue(inner, members),
@@ -191,7 +191,7 @@ class SchemaDrawing {
       takesRest: false,
       isChain: false,
       hasChecksum: this.hasChecksum,
-      isLossy: /union\('\w*'/.test(drawn.source) && /bool|f32|f64|text/.test(drawn.source),
+      isLossy: /union\('\w*'/.test(drawn.source) && /bool|f16|f32|f64|text/.test(drawn.source),
       settable: [],
       value: (inner) => drawn.value(inner),
     };

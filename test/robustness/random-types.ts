@@ -6,6 +6,7 @@ import {
   bool8,
   bytes,
   enumeration,
+  f16,
   f32,
   f64,
   filetime,
@@ -88,6 +89,7 @@ const BOOLS: readonly Scalar[] = [
 const POINTER: Scalar = { name: 'pointer', type: pointer, bytes: 0, format: 'unsigned' };
 const SCALARS: readonly Scalar[] = [
   ...INTEGERS,
+  { name: 'f16', type: f16, bytes: 2, format: 'float' },
   { name: 'f32', type: f32, bytes: 4, format: 'float' },
   { name: 'f64', type: f64, bytes: 8, format: 'float' },
   ...BOOLS,
@@ -214,14 +216,15 @@ function drawExactBool(choices: Choices): DrawnType {
 }
 
 function drawFloatRange(choices: Choices): DrawnType {
-  const [name, base] = choices.pick([
-    ['f32', f32],
-    ['f64', f64],
+  const [name, base, least] = choices.pick([
+    ['f16', f16, 2 ** -24],
+    ['f32', f32, 2 ** -149],
+    ['f64', f64, 2 ** -149],
   ] as const);
   return inSomeEndian(choices, {
     type: range(base, -1.5, Infinity),
     source: `range(${name}, -1.5, Infinity)`,
-    value: (inner) => same(inner.pick([0, -0, -1.5, 1, Infinity, 2 ** -149])),
+    value: (inner) => same(inner.pick([0, -0, -1.5, 1, Infinity, least])),
   });
 }
 

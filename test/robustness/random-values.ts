@@ -60,7 +60,30 @@ const DOUBLES = [
   2 ** -1022,
 ];
 
+const HALVES = [0, -0, 1, -1.5, NaN, Infinity, -Infinity, 2 ** -24, 2 ** -25, 2 ** -14, -65504, 65519, 0.1, 2049, 2051];
+
+/** The values of all halves from 0 on, by their bits. */
+const FINITE_HALVES = Array.from({ length: 0x7c00 }, (_, bits) =>
+  bits < 1024 ? bits * 2 ** -24 : 2 ** ((bits >> 10) - 15) * (1 + (bits & 1023) / 1024),
+);
+
+/** The nearest half, by looking at all; of two that are as near, the one with even bits. */
+export function nearestHalf(value: number): number {
+  if (!Number.isFinite(value) || value === 0) return value;
+  const above = FINITE_HALVES.findIndex((half) => half >= Math.abs(value));
+  const [low, high] = [FINITE_HALVES[above - 1] as number, FINITE_HALVES[above]];
+  if (high === undefined) return Math.sign(value) * 65504; // of those that do not overflow
+  const [below, beyond] = [Math.abs(value) - low, high - Math.abs(value)];
+  const isLow = below < beyond || (below === beyond && above % 2 === 1);
+  const nearest = isLow ? low : high;
+  return value < 0 ? -nearest : nearest;
+}
+
 export function drawFloat(choices: Choices, bytes: number): DrawnValue {
+  if (bytes === 2) {
+    const half = choices.pick(HALVES);
+    return { given: half, expected: nearestHalf(half) };
+  }
   const value = choices.pick(bytes === 4 ? FLOATS : DOUBLES);
   return { given: value, expected: bytes === 4 ? Math.fround(value) : value };
 }

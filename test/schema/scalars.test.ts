@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { kindBytes } from '../../src/plan/index.js';
 import { scalarOf, SCALARS, type Scalar, type ScalarNode } from '../../src/schema/index.js';
 import * as castbuf from '../../src/surface.js';
 import { createCodec as reference } from '../../src/js.js';
@@ -37,6 +38,12 @@ suite('the table of number types', (test) => {
       );
       assert.is(codec.layout.offsetOf('b'), align ?? (bytes || 8), key);
       assert.is(takesBits(type), hasBits, key);
+    }
+  });
+
+  test('a float is copied where its column has as many bytes, and converted where it has not', () => {
+    for (const { format, bytes, column, how } of SCALARS.values()) {
+      if (format === 'float') assert.is(how, kindBytes(column) === bytes ? 'copied' : 'converted');
     }
   });
 
