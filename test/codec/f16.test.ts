@@ -233,6 +233,15 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
       for (const h of [0.5, -0, NaN, Infinity]) assert.equal(fromJson(one, toJson(one, { h })), { h });
     });
 
+    test(`${name}: beside other members, where windows and zips could take it`, () => {
+      const among = createCodec(struct('AMONG', { a: u16, h: type, b: u16, c: u16 }));
+      const halves = Array.from({ length: 50 }, (_, index) => index * 1310);
+      const records = Uint8Array.from(halves.flatMap((half) => [1, 0, ...bytesOf([half], isBig), 2, 0, 3, 0]));
+      const { columns } = among.decodeBatch(records).copy();
+      assertSame(bitsOf(columns['h'] as Float32Array), Uint32Array.from(halves, singleOf));
+      assertSame(among.encodeBatch(columns), records);
+    });
+
     test(`${name}: another arm that shows its bytes`, () => {
       const both = createCodec(union('U', { h: type, raw: isBig ? be(u16) : u16 }));
       const batch = both.decodeBatch(stream).copy();
