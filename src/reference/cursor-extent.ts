@@ -56,8 +56,13 @@ function fixedExtents(program: Program, shape: Shape): Extent[] {
   return shape.kind === 'overlay' ? shape.arms.flatMap((arm) => fixedExtents(program, arm.shape)) : [];
 }
 
-function leafExtent({ offset, bytes }: OpWords): Extent {
-  return { from: offset, end: offset + bytes };
+/** The bytes that its bits lie in: a bit-field's unit may reach over what stands beside it. */
+function leafExtent({ offset, bytes, shift, width, flags }: OpWords): Extent {
+  const [first, end] = [shift >> 3, (shift + width + 7) >> 3];
+  const isBigEndian = (flags & K.F_BIG_ENDIAN) !== 0;
+  return isBigEndian
+    ? { from: offset + bytes - end, end: offset + bytes - first }
+    : { from: offset + first, end: offset + end };
 }
 
 function countedExtent({ flags, offset, bytes, count, leaf }: OpWords, withCounts: boolean): Extent | undefined {

@@ -312,3 +312,26 @@ engineSuite('a member that a cursor does not have', (test, { createCodec }) => {
     assert.instance(view, Object);
   });
 });
+
+engineSuite('A union of bits beside other members', (test, { createCodec }) => {
+  test('is set without a byte of what its unit reaches over', () => {
+    const bitsIn = union('BITS', bits(u32, { Low: 22 }), { One: u8 });
+    for (const endian of ['little', 'big'] as const) {
+      const type = struct('S', { First: u8, Bits: bitsIn, Last: u8 }, { endian });
+      let codec: ReturnType<typeof createCodec>;
+      try {
+        codec = createCodec(type, { abi: packed(1, 'gcc-x64') });
+      } catch (error) {
+        assert.is(endian, 'big', String(error)); // such bits are refused where their bytes would be another member's
+        continue;
+      }
+      assert.is(codec.layout.size, 5, 'gcc gives 22 bits 3 bytes');
+      const message = Uint8Array.of(0xa1, 1, 2, 3, 0xa5);
+      const view = codec.view(message) as Record<string, unknown>;
+      view['Bits'] = { Low: 0x3a5678 };
+      assert.equal([...message], [0xa1, 0x78, 0x56, 0x3a, 0xa5]);
+      view['Bits'] = { One: 9 };
+      assert.equal([...message], [0xa1, 9, 0, 0, 0xa5]);
+    }
+  });
+});
