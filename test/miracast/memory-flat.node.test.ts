@@ -14,7 +14,7 @@ import { DriverFixture, words } from './driver-fixture.js';
  * everything runs for a while, so that code, cursors and areas are there.
  */
 const WARM_UP_MESSAGES = 100_000;
-const PERSISTENT_MESSAGES = rounds(10_000_000, 1_000_000);
+const PERSISTENT_MESSAGES = rounds(10_000_000, 500_000);
 const OWN_MESSAGES = rounds(1_000_000, 100_000);
 const ASYNCHRONOUS_MESSAGES = rounds(200_000, 20_000);
 const AT_ONCE = 32;
