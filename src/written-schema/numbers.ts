@@ -1,3 +1,4 @@
+import { CastbufError } from '../errors/index.js';
 import { numberType, SCALARS, type AnyType, type Scalar, type ScalarNode } from '../schema/index.js';
 
 /** The number type that castbuf exports under this name. */
@@ -15,7 +16,7 @@ export function numberOf(node: ScalarNode): { readonly key: string; readonly sca
     alike.find(({ scalar }) => scalar.name === node.name) ??
     alike.find(({ scalar }) => scalar.align === node.align) ??
     alike[0];
-  if (found === undefined) throw new Error(`no number type of castbuf is ${node.name}`);
+  if (found === undefined) throw new CastbufError('ERR_SCHEMA', `no number type of castbuf is ${node.name}`);
   return found;
 }
 

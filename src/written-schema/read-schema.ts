@@ -16,6 +16,7 @@ import {
   le,
   magic,
   naturallyAligned,
+  packed,
   range,
   record,
   SCALARS,
@@ -57,7 +58,7 @@ export function readSchema(given: unknown): { readonly type: AnyType; readonly a
   const abi = schema['abi'] as Abi;
   if (abi === undefined) throw wrong('abi', 'is missing');
   within('type', () => layoutOfAny(type, abi));
-  return { type, abi };
+  return { type, abi: typeof abi === 'string' ? abi : packed(abi.packed, abi.base) };
 }
 
 function parsed(text: string): unknown {
@@ -101,7 +102,7 @@ const KINDS: Readonly<Record<string, readonly [has: OptionRules, read: Reader]>>
   union: [RECORD, readRecord],
   anonymous: [{ of: 'any' }, (json, path, depth) => anonymous(readOf(json, path, depth))],
   aligned: [{ of: 'any', align: 'number', packed: 'boolean' }, readAligned],
-  split: [{ parts: 'array' }, (json) => split(...(json['parts'] as string[]))],
+  split: [{ parts: 'array' }, (json) => split(...((json['parts'] ?? []) as string[]))],
   at: [{ offset: 'string', relativeTo: ['field'], of: 'any' }, readAt],
 };
 

@@ -50,7 +50,7 @@ function typeOf(node: Node): WrittenType {
     case 'aligned':
       return { kind: 'aligned', of: typeOf(node.node), align: node.align, ...(node.packed && { packed: true }) };
     case 'split':
-      return { kind: 'split', parts: node.parts };
+      return { kind: 'split', parts: [...node.parts] };
     case 'pointed': {
       const { offsetField: offset, relativeTo, target } = node;
       return { kind: 'at', offset, ...(relativeTo === 'field' && { relativeTo }), of: typeOf(target) };

@@ -29,7 +29,7 @@ const Point = struct('Point', { x: u8, y: u8 });
 const Body = tagged('kind', { small: [1, u8], large: [2, Point] });
 
 /** A cursor whose members are set without asking the type checker, as in JavaScript. */
-type Loose = Record<string, any>; // oxlint-disable-line no-explicit-any
+type Loose = Record<string, any>; // oxlint-disable-line no-explicit-any -- members of any depth, as JavaScript sets them
 
 const thrown = (call: () => unknown): CastbufError => {
   try {

@@ -31,7 +31,7 @@ const messages = messageSet('Type', {
 });
 type Messages = (typeof messages)['definitions'];
 /** A reply whose members are set without asking the type checker, as in JavaScript. */
-type Loose = Record<string, any>; // oxlint-disable-line no-explicit-any
+type Loose = Record<string, any>; // oxlint-disable-line no-explicit-any -- members of any depth, as JavaScript sets them
 
 const VALUE = {
   Header: { Type: 7, Flags: 2 },

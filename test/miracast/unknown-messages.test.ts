@@ -274,6 +274,30 @@ engineSuite('A reply that is optional', (test, { engine }) => {
   });
 });
 
+engineSuite('A room that was handed out', (test, { engine }) => {
+  test('is no affair of the next message: what its handler does not write stays', () => {
+    const ask = { value: 1, input: struct('ASK', { Type: u8, Case: u8 }), output: struct('REPLY', { Value: u8 }) };
+    const fixture = new DriverFixture(engine, {
+      messages: messageSet('Type', { Ask: ask }),
+      handle: {
+        Ask({ Case }, _reply, _context, call) {
+          if (Case === 0) call.output.fill(1);
+          return Case === 0 ? NtStatus.SUCCESS : NtStatus.ACCESS_DENIED;
+        },
+      },
+    }).started();
+    const [asked, room] = [fixture.context.input(2), fixture.context.output(8)];
+    for (let round = 0; round < 3; round++) {
+      asked.set([1, 0]);
+      fixture.send(asked, room);
+      room.fill(0x77);
+      asked.set([1, 1]);
+      fixture.send(asked, room);
+      assert.equal([...room], [0, ...times(7, 0x77)]);
+    }
+  });
+});
+
 engineSuite('What a handler keeps', (test, { engine }) => {
   const definition = {
     value: 1,

@@ -279,6 +279,30 @@ suite('What is no written schema', (test) => {
     });
   }
 
+  test('one whose parts are left out, or belong to somebody else', () => {
+    const { type, abi } = drawSchema(new SeededChoices(16));
+    const texts = [writeSchema(struct('S', { L: u8, H: u8, V: split('H', 'L') })), writeSchema(type, { abi })];
+    for (const text of texts.map((written) => JSON.stringify(written))) {
+      const count = text.match(/"\w+":/g)?.length ?? 0;
+      for (let left = 0; left < count; left++) {
+        let seen = -1;
+        const cut = JSON.parse(text, function (this: unknown, key, value: unknown) {
+          return Array.isArray(this) || key === '' || ++seen !== left ? value : undefined;
+        }) as unknown;
+        try {
+          readSchema(cut);
+        } catch (error) {
+          assert.instance(error, CastbufError, `${String(error)}: ${JSON.stringify(cut)}`);
+        }
+      }
+    }
+    const own = split('B', 'A');
+    const written = writeSchema(struct('S', { A: u8, B: u8, V: own }));
+    const before = JSON.stringify(own['~node']);
+    ((written.type as unknown as { members: [string, { parts: string[] }][] }).members[2]?.[1].parts ?? []).push('C');
+    assert.is(JSON.stringify(own['~node']), before);
+  });
+
   test('a nesting without end', () => {
     let type: unknown = 'u8';
     for (let depth = 0; depth < 100_000; depth++) type = { kind: 'array', of: type, size: 1 };

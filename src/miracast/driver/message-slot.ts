@@ -163,7 +163,10 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
   }
 
   get output(): Uint8Array {
-    this.isRoomLent = true;
+    if (this.isBusy) {
+      this.isRoomLent = true;
+      this.isDirect = false; // so that the next message begins without that
+    }
     return this.own?.output ?? new Uint8Array(this.types.buffer, this.outputAt, this.outputBytes);
   }
 

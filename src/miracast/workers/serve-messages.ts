@@ -91,7 +91,9 @@ class MessageService {
   }
 
   private forget(id: number): void {
-    this.contexts.get(id)?.signals.end('destroy');
+    const context = this.contexts.get(id);
+    context?.signals.end('destroy');
+    context?.release();
     this.contexts.delete(id);
   }
 
