@@ -13,7 +13,7 @@ const UNIT_BYTES = 64;
  *     buffer   | kernel |  area  |  free  | area |        free        |
  *                       first                                       end
  *
- * A free range knows no other free range beside it: what is given back grows together with what is free before and behind it. So
+ * A free range knows no other free range beside it: what is given back grows together with what is free before and after it. So
  * a large area can be had again after any number of small ones. Ranges of 2^n units and more, below 2^(n+1), are kept together.
  */
 export class MessageMemory {

@@ -29,7 +29,7 @@ export class MessageTypes {
     this.outputs = set.messages.map(({ output }) => output && sideOf(output));
   }
 
-  /** Stands for the messages that are none of the set, as an index behind those of the set. */
+  /** Stands for the messages that are none of the set, as the index after those of the set. */
   get unknown(): number {
     return this.inputs.length;
   }

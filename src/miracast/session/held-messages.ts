@@ -54,8 +54,8 @@ export class HeldMessages<Message> {
   }
 
   /**
-   * What is cancelled is so inside of the function that does it. What is delivered waits for those on this thread who wait for Start, the
-   * operating system among them: only after what they do with its answer is a held message as any later one.
+   * Messages that end are cancelled at once, inside of the function that ends them. Messages that are delivered come in a task of their own:
+   * whoever waits for Start on this thread goes on first, the operating system too.
    */
   private hear(): void {
     if (this.gate.outlook !== Admission.ADMITTED) this.drain();
