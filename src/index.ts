@@ -1,19 +1,50 @@
 import {
   createCodecWith,
   createSetCodecWith,
+  decodeBatchWith,
+  encodeBatchIntoWith,
+  encodeBatchWith,
+  inputOfWith,
+  outputOfWith,
+  packedWith,
+  streamWith,
+  summarizeStreamWith,
+  summarizeWith,
+  textsWith,
+  type AnyFeatured,
+  type BatchQuery,
   type Codec,
   type CodecOptions,
+  type DecodeBatch,
+  type DecodeSetBatch,
+  type EncodeBatch,
+  type EncodeBatchInto,
+  type EncodeSetBatch,
+  type EncodeSetBatchInto,
+  type Packed,
   type RecordDefinitions,
   type RecordSet,
   type SetCodec,
+  type StreamBatches,
+  type StreamOptions,
+  type StreamSetBatches,
+  type StreamSource,
+  type Summaries,
+  type Texts,
 } from './codec/index.js';
 import {
   createKernelEngine,
   inlinedKernel,
   instantiateKernel,
   instantiateKernelAsync,
+  KERNEL_SELECTS,
+  openColumns,
   openRecords,
+  openRows,
+  packOnKernel,
+  summarizeOnKernel,
 } from './kernel/index.js';
+import { filterWith, type Filter, type FilterExpression } from './plan/index.js';
 import type { AnyType } from './schema/index.js';
 
 export * from './surface.js';
@@ -44,4 +75,62 @@ export function createSetCodec<D extends RecordDefinitions>(
   options?: CodecOptions,
 ): SetCodec<D> {
   return createSetCodecWith(engine, (set) => openRecords(engine, set), records, options);
+}
+
+// Functions beside a codec, each bound to this entry's engine. Their types say what they do.
+
+export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Uint8Array, options?: object) =>
+  decodeBatchWith(openColumns, codec, bytes, options) as never;
+
+export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
+  streamWith(openColumns, codec, source, options) as never;
+
+/** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy first; good for one batch. @throws CastbufError ERR_USAGE */
+export function inputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
+  return inputOfWith(openColumns, codec, bytes);
+}
+
+export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) =>
+  encodeBatchWith(openRows, codec, rows);
+
+export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
+  codec: AnyFeatured,
+  rows: unknown,
+  target: Uint8Array,
+) => encodeBatchIntoWith(openRows, codec, rows, target);
+
+/**
+ * Linear memory for a stream of `bytes` bytes. Borrowed columns of a batch of `inputOf` are written there by `encodeBatchInto` without being copied
+ * before or after, and the batch stays good. What is after the stream may change. The next call gives the same memory again; where there is less,
+ * memory grows, which ends borrowed batches and views of it: ask once before `inputOf`. @throws CastbufError ERR_USAGE
+ */
+export function outputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
+  return outputOfWith(openRows, codec, bytes);
+}
+
+export const packed: Packed = (batch, path) => packedWith(packOnKernel, batch, path);
+
+export const texts: Texts = (batch, path) => textsWith(packOnKernel, batch, path);
+
+/** A filter for `decodeBatch`, `stream` and `summarize`. Paths and values are checked when it meets a codec. */
+export function filter(expression: FilterExpression): Filter {
+  return filterWith(KERNEL_SELECTS, expression);
+}
+
+/**
+ * Count, sum, least, greatest, histogram and percentiles of columns, without rows: nothing that grows with the records is kept.
+ * Without `columns` all columns of one number a record.
+ * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
+ */
+export function summarize(codec: Codec<AnyType>, bytes: Uint8Array, query?: BatchQuery): Summaries {
+  return summarizeWith({ open: openColumns, summarize: summarizeOnKernel }, codec, bytes, query);
+}
+
+/** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
+export function summarizeStream(
+  codec: Codec<AnyType>,
+  source: StreamSource,
+  options?: BatchQuery & StreamOptions,
+): Promise<Summaries> {
+  return summarizeStreamWith({ open: openColumns, summarize: summarizeOnKernel }, codec, source, options);
 }

@@ -6,12 +6,12 @@ import {
   type MessageDefinitions,
   type MiracastHostOptions,
 } from './miracast/index.js';
-import { createReferenceEngine } from './reference/index.js';
+import { createReferenceMessageEngine } from './reference/index.js';
 
 export * from './miracast-surface.js';
 
 // Without WebAssembly or `eval`, for hosts whose content security policy forbids both.
-const engine = /* @__PURE__ */ createReferenceEngine();
+const engine = /* @__PURE__ */ createReferenceMessageEngine();
 
 /**
  * A Miracast user-mode driver: typed messages, their handlers, and what the driver does when contexts and sessions begin and

@@ -1,4 +1,4 @@
-import { createKernelEngine, inlinedKernel, instantiateKernel } from './kernel/index.js';
+import { createMessageEngine, inlinedKernel, instantiateKernel } from './kernel/index.js';
 import {
   defineDriverWith,
   EngineHost,
@@ -11,7 +11,7 @@ import {
 export * from './miracast-surface.js';
 
 // Each driver's messages run on a kernel of their own, started with its first context; those of hosts share one.
-const engine = /* @__PURE__ */ createKernelEngine(() =>
+const engine = /* @__PURE__ */ createMessageEngine(() =>
   instantiateKernel(inlinedKernel(), 'use castbuf/miracast/js, which needs no WebAssembly'),
 );
 

@@ -74,7 +74,7 @@ export type {
   UnknownGap,
   UnknownTag,
 } from './schema/index.js';
-export { filter, parseFilter } from './plan/index.js';
+export { parseFilter } from './plan/index.js';
 export type {
   Column,
   ColumnArray,
@@ -86,17 +86,27 @@ export type {
   ListColumn,
   PackedColumn,
 } from './plan/index.js';
-export { fromJson, recordSet, summarize, summarizeStream, toJson } from './codec/index.js';
+export { fromJson, recordSet, toJson } from './codec/index.js';
 export type { Json } from './printing/index.js';
 export type {
+  AnyFeatured,
   Batch,
+  BatchMemory,
   BatchQuery,
   BatchReadOptions,
   Codec,
   CodecOptions,
   Columns,
   ColumnsInput,
+  DecodeBatch,
+  DecodeSetBatch,
+  EncodeBatch,
+  EncodeBatchInto,
+  EncodeSetBatch,
+  EncodeSetBatchInto,
+  Features,
   HistogramBucket,
+  Packed,
   RecordBatch,
   RecordDefinitions,
   RecordInput,
@@ -106,10 +116,14 @@ export type {
   RecordView,
   SetBatch,
   SetCodec,
+  SetReadOptions,
+  StreamBatches,
   StreamOptions,
+  StreamSetBatches,
   StreamSource,
   Summaries,
   Summary,
+  Texts,
 } from './codec/index.js';
 export {
   readSchema,

@@ -1,8 +1,9 @@
 import type { Codec } from '../codec/index.js';
 import { CastbufError } from '../errors/index.js';
-import { filter, parseFilter, type Filter, type FilterExpression } from '../plan/index.js';
+import { parseFilter, type Filter, type FilterExpression } from '../plan/index.js';
 import type { AnyType } from '../schema/index.js';
 import { pathsNamed } from './column-selection.js';
+import { decodeBatch, filter } from './engine.js';
 import { usageError } from './exit-status.js';
 
 /** The filter of `--where`. A column may be named by the last steps of its path, where only one ends so. */
@@ -12,7 +13,7 @@ export function whereOf(codec: Codec<AnyType>, text: string | undefined): Filter
   try {
     const where = filter(withPaths(parseFilter(text), paths));
     // Paths and values are compared with the type here, before anything is opened.
-    codec.decodeBatch(new Uint8Array(0), { where, columns: [] });
+    decodeBatch(codec, new Uint8Array(0), { where, columns: [] });
     return where;
   } catch (error) {
     if (!(error instanceof CastbufError)) throw error;

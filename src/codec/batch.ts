@@ -1,18 +1,15 @@
 import { CastbufError, shownValue } from '../errors/index.js';
 import {
-  noColumn,
-  packingOf,
+  BatchStore,
+  lentColumns,
   type BatchData,
-  type Column,
   type ColumnArray,
   type ListColumn,
-  type Machine,
-  type PackedColumn,
-  type Packing,
   type Program,
+  type StoredProgram,
 } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
-import { decodeText, type CursorFactory, type FramedCursor } from '../reference/index.js';
+import type { CursorFactory, FramedCursor } from '../reference/index.js';
 import type { AnyType, Infer, InferView } from '../schema/index.js';
 import { UNHELD } from './given-columns.js';
 import { RowIterator } from './row-iterator.js';
@@ -25,7 +22,10 @@ export interface BatchParts {
   readonly program: Program;
   /** Of the columns that the batch has. */
   readonly paths: readonly string[];
-  readonly machine: Pick<Machine, 'epoch' | 'pack'>;
+  /** Of these columns their indices; undefined: all of the program's. */
+  readonly wanted?: ReadonlySet<number> | undefined;
+  /** What read the batch. */
+  readonly source: object;
   readonly cursors: CursorFactory;
   readonly data: BatchData;
   readonly error: CastbufError | undefined;
@@ -33,9 +33,18 @@ export interface BatchParts {
   readonly byteOffset?: number;
 }
 
+/** Of a batch: what functions beside it work with. */
+const PARTS: unique symbol = Symbol('castbuf batch');
+
+/** @throws CastbufError ERR_USAGE for what is no batch of one type */
+export function batchPartsOf(batch: unknown): BatchParts {
+  if (batch instanceof Batch) return batch[PARTS];
+  throw new CastbufError('ERR_USAGE', `give a batch of decodeBatch or stream, not ${shownValue(batch)}`);
+}
+
 /**
- * Records as columns. A batch that borrows the engine's memory is good until the next batch is decoded or encoded;
- * then every use throws ERR_STALE_BATCH. `copy()` gives one that owns all it has.
+ * Records as columns, which the batch owns. One that was decoded with `borrow`, or whose columns were given to a later one with `into`, is stale
+ * from that call on: every use of it is ERR_STALE_BATCH. `copy()` gives one that owns all it has.
  */
 export class Batch<T extends AnyType> extends Printed {
   /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
@@ -46,24 +55,27 @@ export class Batch<T extends AnyType> extends Printed {
   /** What `value` reads with. */
   private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
 
-  constructor(protected readonly parts: BatchParts) {
+  readonly [PARTS]: BatchParts;
+
+  constructor(parts: BatchParts) {
     super();
+    this[PARTS] = parts;
     this.error = parts.error;
     this.byteOffset = parts.byteOffset ?? 0;
   }
 
   get rowCount(): number {
-    return this.parts.data.rows;
+    return this[PARTS].data.rows;
   }
 
   /** Records that were looked at: more than rows where `where` left some out. */
   get recordCount(): number {
-    return this.parts.data.records;
+    return this[PARTS].data.records;
   }
 
   /** Bytes of the input that the records took. */
   get consumedBytes(): number {
-    return this.parts.data.consumed;
+    return this[PARTS].data.consumed;
   }
 
   /** Where each record starts, from the start of the batch's bytes. */
@@ -87,13 +99,13 @@ export class Batch<T extends AnyType> extends Printed {
    */
   get columns(): Columns {
     const { columns } = this.fresh();
-    this.byPath ??= withUnheld(columnsByPath(this.parts.paths, columns), this.unheldBytes());
+    this.byPath ??= withUnheld(columnsByPath(this[PARTS].paths, columns), this.unheldBytes());
     return this.byPath;
   }
 
   /** Bytes behind the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
   private unheldBytes(): number {
-    const { data, program } = this.parts;
+    const { data, program } = this[PARTS];
     const { bytes, consumed, offsets, lengths, rows } = data;
     if (program.layout.root.node.options.next === undefined || rows === 0 || bytes.length < consumed) return 0;
     const { frame, view } = this.newCursor(data);
@@ -102,46 +114,12 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   /**
-   * A part of varying length in one piece, as Apache Arrow lays out lists, binary and UTF-8: `{ offsets, data }`, which the caller owns.
-   * Numbers have the machine's byte order, bools are 0 and 1, a text of any encoding is UTF-8 (what cannot be is U+FFFD).
-   * Fixed texts, up to their first NUL, and fixed bytes are packed too. Made anew by each call.
-   * @throws CastbufError ERR_USAGE for a column that is no such part, ERR_LENGTH above 2 GiB, ERR_STALE_BATCH
-   */
-  packed(path: string): PackedColumn {
-    const { packing, ranges } = this.packable(path);
-    return this.parts.machine.pack(ranges, packing);
-  }
-
-  /**
-   * The texts of a column, one a row, as `value` has them.
-   * @throws CastbufError as `packed` does
-   */
-  texts(path: string): string[] {
-    const { packing, ranges } = this.packable(path);
-    const { encoding } = packing;
-    if (encoding === undefined) throw notPackable(path, 'no text');
-    const { offsets, data } = this.parts.machine.pack(ranges, packing);
-    const starts = [...offsets.subarray(0, -1)];
-    const all = data as Uint8Array;
-    // One string for all rows, where a byte is a character; else half a surrogate pair must stay what it is.
-    if (all.length <= MAX_SHARED_TEXT && all.every((byte) => byte < 0x80)) {
-      const text = decodeText(all, 'ascii');
-      return starts.map((start, row) => text.slice(start, offsets[row + 1]));
-    }
-    return starts.map((_, row) => {
-      const at = ranges.offsets[row] as number;
-      const text = decodeText(ranges.data.subarray(at, at + (ranges.lengths[row] as number)), encoding);
-      return packing.trimUnit === 0 ? text : (text.split('\0', 1)[0] as string);
-    });
-  }
-
-  /**
    * One cursor that moves from record to record: read it before the next step. `[...batch.rows()]` is that cursor n times; to keep records
    * use `value(i)`, or `Array.from(batch.rows(), (row) => …)`.
    */
   rows(): IterableIterator<InferView<T>, undefined, undefined> {
     const data = this.whole();
-    return new RowIterator<InferView<T>>(data, this.parts.machine, this.newCursor(data), () => void this.whole());
+    return new RowIterator<InferView<T>>(data, this.newCursor(data), () => void this.whole());
   }
 
   /** Record `row` as an object. */
@@ -162,37 +140,23 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   /** Parts of the same batch in memory of its own. */
-  protected ownedParts(): BatchParts {
+  protected ownedParts(program: StoredProgram = this[PARTS].program): BatchParts {
     const data = this.whole();
-    return { ...this.parts, data: ownedData(data, new Uint8Array(data.bytes.subarray(0, data.consumed))) };
+    const bytes = new Uint8Array(data.bytes.subarray(0, data.consumed));
+    return { ...this[PARTS], data: ownedData(program, this[PARTS].wanted, data, bytes) };
   }
 
   /** The same batch as a part of a longer stream. */
   at(byteOffset: number, error: CastbufError | undefined): Batch<T> {
-    return new Batch<T>({ ...this.parts, byteOffset, error });
+    return new Batch<T>({ ...this[PARTS], byteOffset, error });
   }
 
   private newCursor({ bytes }: BatchData): FramedCursor {
-    return this.parts.cursors.framed(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return this[PARTS].cursors.framed(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
   private newReader(data: BatchData): FramedCursor & { readonly read: ViewReader } {
-    return { ...this.newCursor(data), read: viewReader(this.parts.program.shape) };
-  }
-
-  private packable(path: string): { readonly packing: Packing; readonly ranges: ListColumn } {
-    const { program } = this.parts;
-    const column = program.columns.find((one) => one.path === path);
-    if (column === undefined) throw noColumn(program, path);
-    const packing = packingOf(program, column);
-    if (packing === undefined) {
-      throw notPackable(path, 'no bytes, text or counted array of numbers; batch.columns has what there is of it');
-    }
-    const { columns } = this;
-    if (!Object.hasOwn(columns, path))
-      throw notPackable(path, 'no column of this batch; ask for it in the columns of decodeBatch');
-    const array = columns[path] as ColumnArray | ListColumn;
-    return { packing, ranges: 'data' in array ? array : fixedRanges(column, array as Uint8Array, this.rowCount) };
+    return { ...this.newCursor(data), read: viewReader(this[PARTS].program.shape) };
   }
 
   get [Symbol.toStringTag](): string {
@@ -201,7 +165,7 @@ export class Batch<T extends AnyType> extends Printed {
 
   /** The type, how many rows there are, the kinds and lengths of the columns: none of the values, and also of a stale batch. */
   toJSON(): object {
-    const { program, paths } = this.parts;
+    const { program, paths } = this[PARTS];
     const { recordCount, rowCount } = this;
     return {
       type: program.layout.name,
@@ -219,13 +183,13 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   protected fresh(): BatchData {
-    if (!this.isStale) return this.parts.data;
+    if (!this.isStale) return this[PARTS].data;
     throw new CastbufError('ERR_STALE_BATCH', STALE);
   }
 
   private get isStale(): boolean {
-    const { data, machine } = this.parts;
-    return data.epoch !== undefined && data.epoch !== machine.epoch;
+    const { owner, epoch } = this[PARTS].data;
+    return owner.epoch !== epoch;
   }
 }
 
@@ -235,39 +199,21 @@ export function assertThere({ bytes, consumed }: Pick<BatchData, 'bytes' | 'cons
   throw new CastbufError('ERR_STALE_BATCH', 'the bytes of this batch are gone; keep it with batch.copy() before that');
 }
 
-/** Most bytes of a string that the texts of all rows are parts of. */
-const MAX_SHARED_TEXT = 2 ** 28;
-
-function notPackable(path: string, what: string): CastbufError {
-  return new CastbufError('ERR_USAGE', `${path} is ${what}`, { path });
-}
-
-function fixedRanges({ repeat }: Column, data: Uint8Array, rows: number): ListColumn {
-  return {
-    data,
-    offsets: Uint32Array.from({ length: rows }, (_, row) => row * repeat),
-    lengths: new Uint32Array(rows).fill(repeat),
-  };
-}
-
-/** The same data in memory of its own, over `bytes`: a copy of what it has consumed. */
-export function ownedData(data: BatchData, bytes: Uint8Array): BatchData {
-  const columns = data.columns.map((column) =>
-    'data' in column
-      ? { data: bytes, offsets: column.offsets.slice(), lengths: column.lengths.slice() }
-      : column.slice(),
-  );
-  return {
-    bytes,
-    rows: data.rows,
-    records: data.records,
-    consumed: data.consumed,
-    columns,
-    offsets: data.offsets.slice(),
-    lengths: data.lengths.slice(),
-    selection: data.selection?.slice(),
-    epoch: undefined,
-  };
+/** The same data in a store of its own, over `bytes`: a copy of what it has consumed. */
+export function ownedData(
+  program: StoredProgram,
+  wanted: ReadonlySet<number> | undefined,
+  data: BatchData,
+  bytes: Uint8Array,
+): BatchData {
+  const { rows, consumed, records, offsets, lengths, selection } = data;
+  const kept = { columns: wanted, isFiltered: selection !== undefined };
+  const store = new BatchStore(program).begin(bytes, kept);
+  const all: (ColumnArray | ListColumn)[] = [];
+  const indices = [...program.columns.keys()].filter((index) => wanted?.has(index) !== false);
+  data.columns.forEach((column, at) => (all[indices[at] as number] = column));
+  store.append({ rows, offsets, lengths, selection, ...lentColumns(all) }, consumed, true);
+  return store.finish(consumed, records);
 }
 
 /**

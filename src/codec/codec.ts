@@ -1,22 +1,16 @@
-import { assertOptions, CastbufError, shownValue, withoutOffset, type OptionRules } from '../errors/index.js';
+import { assertOptions, CastbufError, withoutOffset, type OptionRules } from '../errors/index.js';
 import {
-  columnsNamed,
   compile,
   failureOf,
   assertAttached,
-  isFilter,
   isShared,
   limitsOf,
   SlotWriter,
   type Column,
-  type ColumnArray,
   type Engine,
-  type Filter,
-  type FilterPlan,
   type Limits,
-  type ListColumn,
   type Machine,
-  type PackedColumn,
+  type Outcome,
   type Program,
 } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
@@ -31,11 +25,8 @@ import {
   type InferView,
   type Layout,
 } from '../schema/index.js';
-import { Batch } from './batch.js';
-import { asBytes, assertCount, mayOverlap } from './given-bytes.js';
-import { assertColumns, assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
-import { atRow, joinRecords, type Encoder } from './join-records.js';
-import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { CODEC, Feature, Features } from './features.js';
+import { asBytes, assertRoom } from './given-bytes.js';
 import { ValueWriter } from './value-writer.js';
 import { viewReader, type ViewReader } from './view-reader.js';
 
@@ -45,31 +36,18 @@ export interface CodecOptions {
   readonly limits?: Partial<Limits>;
 }
 
-/** Which rows and columns a batch keeps. */
-export interface BatchQuery {
-  /** Paths of the columns that are wanted; a record stands for all of its members. Others take neither time nor room. */
-  readonly columns?: readonly string[] | undefined;
-  /** Only records that a `filter` selects become rows: rowCount, offsets, lengths and columns are theirs. */
-  readonly where?: Filter | undefined;
-}
-
-export interface BatchReadOptions extends BatchQuery {
-  /** Rows to stop after. With `where` decoding ends right behind the record that fills the last row. */
-  readonly maxRows?: number;
-}
-
-/** Columns by path, as `batch.columns` or `batch.packed` has them; counts, lengths and checksums may be left out. */
-export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | PackedColumn | undefined>>;
-
-/** Reads and writes one type under one ABI. */
+/** Reads and writes single messages of one type under one ABI. Functions beside it, such as `decodeBatch`, take it for streams of them. */
 export interface Codec<T extends AnyType> {
+  /** What functions beside the codec reach it by. */
+  readonly [CODEC]: Features;
+  readonly type: T;
   readonly layout: Layout;
   /** Paths and kinds of the columns that batches have. */
   readonly columns: readonly Column[];
   /** Bytes that `encode` would return. @throws CastbufError as encode does */
   sizeOf(value: InferInput<T>): number;
   /**
-   * The message at the start of `message` as an object; bytes behind it are left alone.
+   * The message at the start of `message` as an object; bytes after it are left alone.
    * @throws CastbufError with the failing field's path and offset
    */
   decode(message: Uint8Array): Infer<T>;
@@ -82,39 +60,28 @@ export interface Codec<T extends AnyType> {
    * The message is checked once, here. @throws CastbufError as decode does
    */
   view(message: Uint8Array): InferView<T>;
-  /**
-   * Records one behind the other into columns. Stops at the first record that is wrong: `batch.error` says why, and
-   * every record before it is there. A small batch lies in memory that the next batch reuses: `batch.copy()` keeps it.
-   * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `options` that are wrong
-   */
-  decodeBatch(stream: Uint8Array, options?: BatchReadOptions): Batch<T>;
-  /** Columns, or an array of values, as records one behind the other. @throws CastbufError as encode does */
-  encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array;
-  /**
-   * The same at the start of `target`, without memory of its own; returns the bytes of the stream. When a row is wrong, rows before it may have
-   * been written. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encodeBatch does
-   */
-  encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number;
-  /** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy; good for one batch. */
-  input(bytes: number): Uint8Array;
-  /**
-   * Linear memory for a stream of `bytes` bytes. Columns of a batch of `input` are written there by `encodeBatchInto` without being copied before or
-   * after, and the batch stays good. What is behind the stream may change. The next call gives the same memory again; where there is less, memory
-   * grows, which ends batches and views of it: ask once before `input`.
-   */
-  output(bytes: number): Uint8Array;
-  /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. */
-  stream(source: StreamSource, options?: StreamOptions & BatchQuery): AsyncGenerator<Batch<T>, void, undefined>;
 }
+
+/** What functions beside a codec know of it, where it was made for one type and runs on an engine. */
+export interface RecordCodec {
+  readonly program: Program;
+  readonly machine: Machine;
+  readonly cursors: CursorFactory;
+  sizeOf(value: unknown): number;
+  encode(value: unknown): Uint8Array;
+}
+
+/** Codecs that have it were made by createCodec. */
+export const RECORD = /* @__PURE__ */ new Feature<RecordCodec>('a codec of createCodec');
 
 /** A codec on a given engine. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING */
 export function createCodecWith<T extends AnyType>(engine: Engine, type: T, options: CodecOptions = {}): Codec<T> {
-  return codecOf<T>(engine, programOf(type, options));
+  return codecOf<T>(engine, type, programOf(type, options));
 }
 
 /** The codec of a program that is compiled already. */
-export function codecOf<T extends AnyType>(engine: Engine, program: Program): Codec<T> {
-  return new EngineCodec<T>(engine, program);
+export function codecOf<T extends AnyType>(engine: Engine, type: T, program: Program): Codec<T> {
+  return new EngineCodec<T>(engine, type, program);
 }
 
 const CODEC_OPTIONS: OptionRules = { abi: 'any', limits: 'object' };
@@ -125,57 +92,25 @@ export function programOf(type: AnyType, options: CodecOptions): Program {
   return compile(layoutOf(type, options.abi), limitsOf(options.limits));
 }
 
-/** Columns that a batch has: their indices (undefined: all) and their paths. */
-interface Projection {
-  readonly wanted: ReadonlySet<number> | undefined;
-  readonly paths: readonly string[];
-}
-
-export interface CodecParts {
-  readonly program: Program;
-  readonly machine: Machine;
-  /** Why reading `bytes` ended; undefined when all was good. They begin at `byteOffset` of all input, and end with it. */
-  failure(bytes: Uint8Array, byteOffset: number): CastbufError | undefined;
-}
-
-/** @throws CastbufError ERR_USAGE for an object that createCodec did not make */
-export function partsOf(codec: Codec<AnyType>): CodecParts {
-  return engineCodec(codec).parts;
-}
-
-/** What the codec was compiled to; no engine is started. @throws CastbufError ERR_USAGE for an object that createCodec did not make */
-export function compiledOf(codec: Codec<AnyType>): Program {
-  return engineCodec(codec).program;
-}
-
-function engineCodec(codec: Codec<AnyType>): EngineCodec<AnyType> {
-  if (codec instanceof EngineCodec) return codec;
-  throw new CastbufError('ERR_USAGE', `give a codec of createCodec, not ${shownValue(codec)}`);
-}
-
-const NO_OPTIONS: BatchReadOptions = {};
-export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'any' };
-const READ_OPTIONS: OptionRules = { ...QUERY_OPTIONS, maxRows: 'number' };
 const NO_MESSAGE = new DataView(new ArrayBuffer(0));
 
-class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
+class EngineCodec<T extends AnyType> extends Printed implements Codec<T>, RecordCodec {
+  readonly [CODEC] = new Features();
   // The engine is started by the first call that needs it, not by the schema.
   private loaded: Machine | undefined;
   /** Undefined while a value is written: a getter of the value may encode, too, and then gets a writer of its own. */
   private writer: ValueWriter | undefined;
   /** What `decode` reads with. */
   private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
-  private cursors: CursorFactory | undefined;
-  private readonly allColumns: Projection;
-  private lastColumns: { readonly names: readonly string[]; readonly projection: Projection } | undefined;
-  private columnOrder: ColumnOrder | undefined;
+  private factory: CursorFactory | undefined;
 
   constructor(
     private readonly engine: Engine,
+    readonly type: T,
     readonly program: Program,
   ) {
     super();
-    this.allColumns = { wanted: undefined, paths: program.columns.map(({ path }) => path) };
+    this[CODEC].give(RECORD, this);
   }
 
   get layout(): Layout {
@@ -229,90 +164,21 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   view(message: Uint8Array): InferView<T> {
     if (!this.machine.check(asBytes(message))) throw this.failureIn(message);
     const { length } = this.machine.outcome;
-    return this.cursorFactory.over(message, 0, length) as InferView<T>;
+    return this.cursors.over(message, 0, length) as InferView<T>;
   }
 
-  decodeBatch(stream: Uint8Array, options: BatchReadOptions = NO_OPTIONS): Batch<T> {
-    if (options !== NO_OPTIONS) assertOptions('decodeBatch', options, READ_OPTIONS);
-    return this.batchOf(stream, 0, options);
-  }
-
-  /** `stream` begins at `byteOffset` of all input, as far as there is more. */
-  private batchOf(stream: Uint8Array, byteOffset: number, options: BatchReadOptions): Batch<T> {
-    const { maxRows = MAX_ROWS, columns, where } = options;
-    assertCount('maxRows', maxRows, MAX_ROWS);
-    const { machine, program } = this;
-    const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
-    const filter = planOf(program, where);
-    const data = machine.readBatch(batchBytes(program, stream), { maxRows, columns: wanted, filter });
-    const error = this.failureOrNone(stream, byteOffset);
-    return new Batch<T>({ program, paths, machine, cursors: this.cursorFactory, data, error });
-  }
-
-  encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array {
-    return isRows(rows) ? joinRecords(rows, () => this as Encoder) : this.encodeColumns(assertColumns(rows));
-  }
-
-  encodeBatchInto(rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number {
-    asBytes(target, 'the target');
-    const stream = isRows(rows)
-      ? joinRecords(rows, () => this as Encoder)
-      : this.encodeColumns(assertColumns(rows), target);
-    const bytes = stream === target ? this.machine.outcome.length : stream.length;
-    assertAttached('the target', target); // writing may have grown memory, or a getter taken it away
-    assertRoom('stream', bytes, target);
-    if (stream !== target) target.set(stream);
-    return bytes;
-  }
-
-  input(bytes: number): Uint8Array {
-    assertCount('input', bytes, MAX_INPUT_BYTES);
-    return this.machine.input(bytes);
-  }
-
-  output(bytes: number): Uint8Array {
-    assertCount('output', bytes, MAX_INPUT_BYTES);
-    return this.machine.output(bytes);
-  }
-
-  stream(source: StreamSource, options: StreamOptions & BatchQuery = {}): AsyncGenerator<Batch<T>, void, undefined> {
-    assertOptions('stream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
-    const { columns, where } = options;
-    const { program } = this;
-    const decode = (bytes: Uint8Array, at: number): Batch<T> => this.batchOf(bytes, at, { columns, where });
-    return streamParts({ program, decode, need: () => this.machine.outcome.need }, source, options);
-  }
-
-  /** What functions that stand beside the codec work with. */
-  get parts(): CodecParts {
-    return { program: this.program, machine: this.machine, failure: (bytes, at) => this.failureOrNone(bytes, at) };
-  }
-
-  /** The batches of a stream have the same columns. */
-  private projection(columns: readonly string[]): Projection {
-    const { lastColumns } = this;
-    const names = namesOf(columns);
-    const isSame =
-      lastColumns?.names.length === names.length && names.every((name, at) => name === lastColumns.names[at]);
-    if (isSame) return lastColumns.projection;
-    const wanted = columnsNamed(this.program, names);
-    const projection = { wanted, paths: this.allColumns.paths.filter((_, index) => wanted.has(index)) };
-    this.lastColumns = { names, projection };
-    return projection;
-  }
-
-  private get machine(): Machine {
+  get machine(): Machine {
     this.loaded ??= this.engine.load(this.program);
     return this.loaded;
   }
 
-  private get cursorFactory(): CursorFactory {
-    this.cursors ??= cursorFactory(this.program);
-    return this.cursors;
+  get cursors(): CursorFactory {
+    this.factory ??= cursorFactory(this.program);
+    return this.factory;
   }
 
   private newReader(): FramedCursor & { readonly read: ViewReader } {
-    return { ...this.cursorFactory.framed(NO_MESSAGE), read: viewReader(this.program.shape) };
+    return { ...this.cursors.framed(NO_MESSAGE), read: viewReader(this.program.shape) };
   }
 
   /** The encoded message, in the engine's memory until its next call. */
@@ -329,78 +195,26 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
     return message;
   }
 
-  private failureOrNone(bytes: Uint8Array, byteOffset: number): CastbufError | undefined {
-    const { program } = this;
-    const { outcome } = this.machine;
-    return failureOf(program, exactOutcome(program, outcome, bytes), byteOffset + bytes.length);
-  }
-
   private failureIn(message: Uint8Array): CastbufError {
-    return this.failureOrNone(message, 0) ?? withoutReason();
+    return failureAfter(this.program, this.machine.outcome, message, 0) ?? withoutReason();
   }
 
   /** What is written has no place in the caller's bytes. */
   private failureToWrite(): CastbufError {
     return withoutOffset(failureOf(this.program, this.machine.outcome) ?? withoutReason());
   }
-
-  private encodeColumns(columns: ColumnsInput, target?: Uint8Array): Uint8Array {
-    this.columnOrder ??= new ColumnOrder(this.program);
-    const given = this.columnOrder.given(columns);
-    // Rows would overwrite those that are not written yet.
-    const isClear = target !== undefined && !overlaps(given, target);
-    const stream = this.machine.writeBatch(given.columns, given.rows, isClear ? target : undefined);
-    if (stream !== undefined) return stream;
-    assertListsInside(given, this.program.columns);
-    const row = this.machine.outcome.indices[0] ?? 0;
-    this.machine.outcome.indices.length = 0;
-    throw atRow(failureOf(this.program, this.machine.outcome) ?? withoutReason(), row, 0);
-  }
 }
 
-/** What the kernel takes of input that lies in its memory. */
-const MAX_INPUT_BYTES = 1024 ** 3;
-const MAX_BATCH_BYTES = 0xffffffff;
-export const MAX_ROWS = 0x7fffffff;
-
-/** The stream of a batch. Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory. */
-export function batchBytes(program: Pick<Program, 'takesRest'>, stream: Uint8Array): Uint8Array {
-  const most = program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES;
-  assertCount('bytes of one batch', asBytes(stream, 'the stream').length, most);
-  return stream;
+/** Why reading `bytes` ended; undefined when all was good. They begin at `byteOffset` of all input, and end with it. */
+export function failureAfter(
+  program: Program,
+  outcome: Outcome,
+  bytes: Uint8Array,
+  byteOffset: number,
+): CastbufError | undefined {
+  return failureOf(program, exactOutcome(program, outcome, bytes), byteOffset + bytes.length);
 }
 
-/** @throws CastbufError ERR_TYPE for what `filter` did not make, and as a filter does */
-export function planOf(program: Program, where: Filter | undefined): FilterPlan | undefined {
-  if (where === undefined) return undefined;
-  if (isFilter(where)) return where.compile(program);
-  throw new CastbufError('ERR_TYPE', `where is a filter(…), not ${shownValue(where)}`);
-}
-
-function withoutReason(): CastbufError {
+export function withoutReason(): CastbufError {
   return new CastbufError('ERR_KERNEL', 'the engine gave up without a reason; this is a bug in castbuf');
-}
-
-function assertRoom(what: string, want: number, { length: have }: Uint8Array): void {
-  if (want <= have) return;
-  throw new CastbufError('ERR_TARGET_TOO_SMALL', `the ${what} has ${want} bytes, the target ${have}`, { want, have });
-}
-
-function overlaps({ columns }: GivenColumns, target: Uint8Array): boolean {
-  return columns.some((column) => {
-    if (column === undefined) return false;
-    const parts = 'data' in column ? [column.data, column.offsets, column.lengths] : [column];
-    return parts.some((part) => mayOverlap(part, target));
-  });
-}
-
-/** A copy of the paths, which nobody changes. @throws CastbufError ERR_TYPE */
-function namesOf(columns: readonly string[]): readonly string[] {
-  const names = Array.isArray(columns) ? [...(columns as readonly string[])] : undefined;
-  if (names?.every((name) => typeof name === 'string')) return names;
-  throw new CastbufError('ERR_TYPE', `columns are paths in an array, not ${shownValue(columns)}`);
-}
-
-function isRows<R>(rows: ColumnsInput | readonly R[]): rows is readonly R[] {
-  return Array.isArray(rows);
 }

@@ -28,3 +28,9 @@ export function assertCount(what: string, value: number, most: number): void {
   if (Number.isInteger(value) && value >= 0 && value <= most) return;
   throw new CastbufError('ERR_USAGE', `${what} is ${shownValue(value)}; it must be a whole number from 0 to ${most}`);
 }
+
+/** @throws CastbufError ERR_TARGET_TOO_SMALL */
+export function assertRoom(what: string, want: number, { length: have }: Uint8Array): void {
+  if (want <= have) return;
+  throw new CastbufError('ERR_TARGET_TOO_SMALL', `the ${what} has ${want} bytes, the target ${have}`, { want, have });
+}

@@ -2,7 +2,9 @@ import { CastbufError, shownValue, suggest } from '../errors/index.js';
 import { jsonOf, noMember, valueOf, wrongType, type Json } from '../printing/index.js';
 import { assertReadableCursor } from '../reference/index.js';
 import type { AnyType, Infer, InferInput, InferView } from '../schema/index.js';
-import { compiledOf, type Codec } from './codec.js';
+import type { Codec } from './codec.js';
+import { recordOf } from './decode-batch.js';
+import { featuresOf } from './features.js';
 import type { RecordDefinitions, RecordInput, RecordValue, RecordView } from './record-set.js';
 import type { SetCodec } from './set-codec.js';
 
@@ -26,7 +28,7 @@ export function toJson(codec: AnyCodec, value: unknown): Json {
 
 function recordJson(codec: Codec<AnyType>, value: unknown, path: string): Json {
   assertReadableCursor(value);
-  return jsonOf(compiledOf(codec).shape, value, path);
+  return jsonOf(recordOf(featuresOf(codec)).program.shape, value, path);
 }
 
 /**
@@ -37,9 +39,12 @@ function recordJson(codec: Codec<AnyType>, value: unknown, path: string): Json {
 export function fromJson<T extends AnyType>(codec: Codec<T>, json: unknown): InferInput<T>;
 export function fromJson<D extends RecordDefinitions>(codec: SetCodec<D>, json: unknown): RecordInput<D>;
 export function fromJson(codec: AnyCodec, json: unknown): unknown {
-  if (!isSetCodec(codec)) return valueOf(compiledOf(codec).shape, json, '');
+  if (!isSetCodec(codec)) return valueOf(recordOf(featuresOf(codec)).program.shape, json, '');
   const { type, member } = typeOf(codec, json, ['type', 'value']);
-  return { type, value: valueOf(compiledOf(member).shape, (json as { value?: unknown }).value, 'value') };
+  return {
+    type,
+    value: valueOf(recordOf(featuresOf(member)).program.shape, (json as { value?: unknown }).value, 'value'),
+  };
 }
 
 type AnySetCodec = SetCodec<RecordDefinitions>;

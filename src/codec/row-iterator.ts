@@ -1,4 +1,4 @@
-import type { BatchData, Machine } from '../plan/index.js';
+import type { BatchData, Lender } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
 import type { FramedCursor, RowMover } from '../reference/index.js';
 
@@ -13,6 +13,7 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
   private readonly rows: number;
   private readonly offsets: Uint32Array;
   private readonly lengths: Uint32Array;
+  private readonly owner: Lender;
   private readonly epoch: number;
   private readonly bytes: Uint8Array;
   private readonly consumed: number;
@@ -20,7 +21,6 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
   /** @param refuse throws: the batch's memory was used again, or its bytes are gone */
   constructor(
     data: BatchData,
-    private readonly machine: Pick<Machine, 'epoch'>,
     cursor: FramedCursor,
     private readonly refuse: () => void,
   ) {
@@ -31,7 +31,8 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
     this.rows = data.rows;
     this.offsets = data.offsets;
     this.lengths = data.lengths;
-    this.epoch = data.epoch ?? -1;
+    this.owner = data.owner;
+    this.epoch = data.epoch;
     this.bytes = data.bytes;
     this.consumed = data.consumed;
   }
@@ -43,8 +44,7 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
   next(): IteratorResult<View, undefined> {
     const { row } = this;
     let value: View | undefined;
-    const isFresh = this.epoch < 0 || this.epoch === this.machine.epoch;
-    if (row < this.rows && isFresh && this.bytes.length >= this.consumed) {
+    if (row < this.rows && this.epoch === this.owner.epoch && this.bytes.length >= this.consumed) {
       this.frame.move(this.offsets[row] as number, this.lengths[row] as number);
       this.row = row + 1;
       value = this.view;
@@ -53,7 +53,7 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
   }
 
   get isStale(): boolean {
-    return this.epoch >= 0 && this.epoch !== this.machine.epoch;
+    return this.epoch !== this.owner.epoch;
   }
 
   describePlace(): string {

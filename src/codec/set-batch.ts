@@ -1,9 +1,16 @@
 import { CastbufError, shownValue } from '../errors/index.js';
-import type { BatchData, Program, RecordsMachine, RoutedData } from '../plan/index.js';
+import {
+  lentColumns,
+  routedColumns,
+  type BatchData,
+  type Program,
+  type RoutedData,
+  type RoutedStore,
+} from '../plan/index.js';
 import { Printed } from '../printing/index.js';
 import type { CursorFactory } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
-import { assertThere, Batch, ownedData } from './batch.js';
+import { assertThere, Batch, batchPartsOf } from './batch.js';
 import type { RecordDefinitions, RecordValue, RecordView } from './record-set.js';
 import { SetRowIterator } from './set-row-iterator.js';
 import { figuresOf, STALE } from './shown-batch.js';
@@ -16,7 +23,7 @@ export class RecordBatch<T extends AnyType> extends Batch<T> {
   }
 
   override copy(): RecordBatch<T> {
-    return new RecordBatch<T>(this.ownedParts());
+    return new RecordBatch<T>(this.ownedParts(routedColumns(batchPartsOf(this).program)));
   }
 }
 
@@ -30,7 +37,10 @@ export interface SetMember {
 export interface SetBatchParts {
   readonly members: readonly SetMember[];
   readonly typeNames: readonly string[];
-  readonly machine: Pick<RecordsMachine, 'epoch' | 'pack'>;
+  /** What read the batch. */
+  readonly source: object;
+  /** Stores of batches that own their arrays, for those that copy one. */
+  readonly newStore: () => RoutedStore;
   readonly data: RoutedData;
   readonly error: CastbufError | undefined;
   readonly byteOffset: number;
@@ -38,10 +48,15 @@ export interface SetBatchParts {
 
 type BatchesOf<D extends RecordDefinitions> = { readonly [N in keyof D]: RecordBatch<D[N][1]> };
 
-/**
- * Records of several types, each in the columns of its type: `batch.of.Chunk.columns`. What borrows the engine's memory is good until the next
- * batch, as with `Batch`.
- */
+/** Of a batch: what functions beside it work with. */
+const PARTS: unique symbol = Symbol('castbuf set batch');
+
+/** Undefined for what is no batch of a set codec. */
+export function setBatchPartsOf(batch: unknown): SetBatchParts | undefined {
+  return batch instanceof SetBatch ? batch[PARTS] : undefined;
+}
+
+/** Records of several types, each in the columns of its type: `batch.of.Chunk.columns`. It owns what it has, as a `Batch` does. */
 export class SetBatch<D extends RecordDefinitions> extends Printed {
   /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
   readonly error: CastbufError | undefined;
@@ -51,8 +66,11 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   readonly typeNames: readonly (keyof D & string)[];
   private batches: BatchesOf<D> | undefined;
 
-  constructor(private readonly parts: SetBatchParts) {
+  readonly [PARTS]: SetBatchParts;
+
+  constructor(parts: SetBatchParts) {
     super();
+    this[PARTS] = parts;
     this.error = parts.error;
     this.byteOffset = parts.byteOffset;
     this.typeNames = parts.typeNames;
@@ -61,18 +79,18 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   /** The records of each type. */
   get of(): BatchesOf<D> {
     // Made when somebody asks: small batches seldom pay back eight objects.
-    this.batches ??= batchesOf(this.parts) as BatchesOf<D>;
+    this.batches ??= batchesOf(this[PARTS]) as BatchesOf<D>;
     return this.batches;
   }
 
   /** Records of all types. */
   get rowCount(): number {
-    return this.parts.data.order.length;
+    return this[PARTS].data.order.length;
   }
 
   /** Bytes of the input that the records took. */
   get consumedBytes(): number {
-    return this.parts.data.consumed;
+    return this[PARTS].data.consumed;
   }
 
   /** Which type each record is, in the order of the stream: its number in `typeNames`. */
@@ -82,8 +100,8 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
 
   /** All records in the order of the stream: the name of each one's type and the cursor of that type, which moves on at its next record. */
   rows(): IterableIterator<RecordView<D>, undefined, undefined> {
-    const { members, machine } = this.parts;
-    return new SetRowIterator<RecordView<D>>(this.whole(), members, machine, () => void this.whole());
+    const { members } = this[PARTS];
+    return new SetRowIterator<RecordView<D>>(this.whole(), members, () => void this.whole());
   }
 
   /** Record `row` of all, as an object with the name of its type. */
@@ -99,16 +117,23 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
   copy(): SetBatch<D> {
-    const { parts } = this;
-    const { order, consumed, types: borrowed, ...data } = this.whole();
-    const bytes = new Uint8Array(data.bytes.subarray(0, consumed));
-    const types = borrowed.map((records) => ownedData(records, bytes));
-    return new SetBatch<D>({ ...parts, data: { bytes, order: order.slice(), consumed, types, epoch: undefined } });
+    const data = this.whole();
+    const bytes = new Uint8Array(data.bytes.subarray(0, data.consumed));
+    const store = this[PARTS].newStore().begin(bytes);
+    const lent = data.types.map(({ rows, offsets, lengths, columns }) => ({
+      rows,
+      offsets,
+      lengths,
+      selection: undefined,
+      ...lentColumns(columns),
+    }));
+    store.append(data.order, lent, data.consumed, true);
+    return new SetBatch<D>({ ...this[PARTS], data: store.finish(bytes, data.consumed) });
   }
 
   /** The same batch as a part of a longer stream. */
   at(byteOffset: number, error: CastbufError | undefined): SetBatch<D> {
-    return new SetBatch<D>({ ...this.parts, byteOffset, error });
+    return new SetBatch<D>({ ...this[PARTS], byteOffset, error });
   }
 
   get [Symbol.toStringTag](): string {
@@ -117,7 +142,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
 
   /** How many rows there are of each type, and nothing of their values: also of a stale batch. */
   toJSON(): object {
-    const { data } = this.parts;
+    const { data } = this[PARTS];
     const rows = this.typeNames.map((name, type) => [name, data.types[type]?.rows]);
     return { ...figuresOf(this, this.isStale), of: Object.fromEntries(rows) };
   }
@@ -129,23 +154,23 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   }
 
   private fresh(): RoutedData {
-    if (!this.isStale) return this.parts.data;
+    if (!this.isStale) return this[PARTS].data;
     throw new CastbufError('ERR_STALE_BATCH', STALE);
   }
 
   private get isStale(): boolean {
-    const { data, machine } = this.parts;
-    return data.epoch !== undefined && data.epoch !== machine.epoch;
+    const { owner, epoch } = this[PARTS].data;
+    return owner.epoch !== epoch;
   }
 }
 
 function batchesOf(parts: SetBatchParts): Record<string, RecordBatch<AnyType>> {
-  const { machine, data, byteOffset } = parts;
+  const { source, data, byteOffset } = parts;
   const batches = parts.members.map(({ name, program, cursors }, type) => {
     const own = data.types[type] as BatchData;
     const paths = program.columns.map(({ path }) => path);
     const error = undefined;
-    return [name, new RecordBatch({ program, paths, machine, cursors, data: own, error, byteOffset })] as const;
+    return [name, new RecordBatch({ program, paths, source, cursors, data: own, error, byteOffset })] as const;
   });
   return Object.fromEntries(batches);
 }

@@ -1,4 +1,4 @@
-import type { BatchData, RoutedData } from '../plan/index.js';
+import type { BatchData, Lender, RoutedData } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
 import type { CursorFactory, RecordFrame, RowMover } from '../reference/index.js';
 import { placeOfRow } from './row-iterator.js';
@@ -22,6 +22,7 @@ export class SetRowIterator<View> extends Printed implements IterableIterator<Vi
   private row = 0;
   private readonly order: Uint16Array;
   private readonly types: readonly TypeRows[];
+  private readonly owner: Lender;
   private readonly epoch: number;
   private readonly bytes: Uint8Array;
   private readonly consumed: number;
@@ -30,14 +31,14 @@ export class SetRowIterator<View> extends Printed implements IterableIterator<Vi
   constructor(
     data: RoutedData,
     members: readonly Member[],
-    private readonly machine: { readonly epoch: number },
     private readonly refuse: () => void,
   ) {
     super();
     const { bytes } = data;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.order = data.order;
-    this.epoch = data.epoch ?? -1;
+    this.owner = data.owner;
+    this.epoch = data.epoch;
     this.bytes = bytes;
     this.consumed = data.consumed;
     this.types = members.map(({ name, cursors }, type) => {
@@ -51,7 +52,7 @@ export class SetRowIterator<View> extends Printed implements IterableIterator<Vi
   }
 
   get isStale(): boolean {
-    return this.epoch >= 0 && this.epoch !== this.machine.epoch;
+    return this.epoch !== this.owner.epoch;
   }
 
   [Symbol.iterator](): this {

@@ -1,5 +1,10 @@
-import { CastbufError, movedBy, shownValue, type OptionRules } from '../errors/index.js';
+import { assertOptions, CastbufError, movedBy, shownValue, type OptionRules } from '../errors/index.js';
 import { allocateBytes, type Program } from '../plan/index.js';
+import type { AnyType } from '../schema/index.js';
+import type { Batch } from './batch.js';
+import type { Codec } from './codec.js';
+import { batchesOf, type BatchQuery, type OpenColumns, type SourceBatch } from './decode-batch.js';
+import type { AnyFeatured } from './features.js';
 import { asBytes, assertCount } from './given-bytes.js';
 
 /** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
@@ -13,12 +18,36 @@ export interface StreamOptions {
    * records. 1 decodes every piece as it comes, for live sources.
    */
   readonly batchBytes?: number;
+  /** Batches stay in memory of the engine, and are good until the next one is asked for, or another call on any codec of the process. */
+  readonly borrow?: boolean;
 }
 
 export const STREAM_OPTIONS: OptionRules = { signal: 'object', batchBytes: 'number' };
 
+export interface StreamBatches {
+  /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. A batch owns its columns, and the bytes that it shows. */
+  <T extends AnyType>(
+    codec: Codec<T>,
+    source: StreamSource,
+    options?: StreamOptions & BatchQuery,
+  ): AsyncGenerator<Batch<T>, void, undefined>;
+}
+
+export function streamWith(
+  open: OpenColumns,
+  codec: AnyFeatured,
+  source: StreamSource,
+  options: StreamOptions & BatchQuery = {},
+): AsyncGenerator<unknown, void, undefined> {
+  const batches = batchesOf(open, codec);
+  assertOptions('stream', options, { ...batches.options, ...STREAM_OPTIONS, borrow: 'boolean' });
+  const { columns, where, borrow } = options;
+  const decode = (bytes: Uint8Array, at: number): SourceBatch => batches.decode(bytes, at, { columns, where, borrow });
+  return streamParts({ program: batches.program, decode, need: () => batches.need() }, source, options);
+}
+
 /** What is made of the records that are there: a batch, or figures of it. */
-export interface StreamPart<Part> {
+interface StreamPart<Part> {
   readonly consumedBytes: number;
   readonly error: CastbufError | undefined;
   /** The same as a part of a longer stream. */

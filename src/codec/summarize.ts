@@ -6,11 +6,20 @@ import {
   isSingleNumber,
   type Column,
   type Program,
+  type SummarizeRecords,
   type SummaryBatch,
 } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
 import type { AnyType } from '../schema/index.js';
-import { batchBytes, partsOf, planOf, QUERY_OPTIONS, type BatchQuery, type Codec } from './codec.js';
+import { failureAfter, type Codec } from './codec.js';
+import {
+  batchBytes,
+  QUERY_OPTIONS,
+  recordBatchesOf,
+  selectionOf,
+  type BatchQuery,
+  type OpenColumns,
+} from './decode-batch.js';
 import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { shownError } from './shown-batch.js';
 import { Summary, type ValueKind } from './summary.js';
@@ -63,36 +72,55 @@ export class Summaries extends Printed {
   }
 }
 
+/** How an engine reads records, and makes figures of them. */
+export interface SummaryEngine {
+  readonly open: OpenColumns;
+  readonly summarize: SummarizeRecords;
+}
+
 /**
  * Count, sum, least, greatest, histogram and percentiles of columns, without rows: nothing that grows with the records is kept.
  * Without `columns` all columns of one number a record.
  * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
  */
-export function summarize(codec: Codec<AnyType>, stream: Uint8Array, query: BatchQuery = {}): Summaries {
+export function summarizeWith(
+  engine: SummaryEngine,
+  codec: Codec<AnyType>,
+  stream: Uint8Array,
+  query: BatchQuery = {},
+): Summaries {
   assertOptions('summarize', query, QUERY_OPTIONS);
-  return summariesFrom(codec, stream, 0, query);
+  return summariesFrom(engine, codec, stream, 0, query);
 }
 
-function summariesFrom(codec: Codec<AnyType>, stream: Uint8Array, byteOffset: number, query: BatchQuery): Summaries {
-  const { program, machine, failure } = partsOf(codec);
+function summariesFrom(
+  { open, summarize }: SummaryEngine,
+  codec: Codec<AnyType>,
+  stream: Uint8Array,
+  byteOffset: number,
+  query: BatchQuery,
+): Summaries {
+  const { program, reader } = recordBatchesOf(open, codec);
   const columns = numberColumns(program, query.columns);
-  const filter = planOf(program, query.where);
-  const batch = machine.summarize(batchBytes(program, stream), { columns, filter });
-  return summariesOf(program, columns, batch, failure(stream, byteOffset));
+  const filter = selectionOf(program, query.where)?.plan;
+  const batch = summarize(reader, batchBytes(program, stream), { columns, filter });
+  return summariesOf(program, columns, batch, failureAfter(program, reader.outcome, stream, byteOffset));
 }
 
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
-export async function summarizeStream(
+export async function summarizeStreamWith(
+  engine: SummaryEngine,
   codec: Codec<AnyType>,
   source: StreamSource,
   options: BatchQuery & StreamOptions = {},
 ): Promise<Summaries> {
   assertOptions('summarizeStream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
-  const { program, machine } = partsOf(codec);
+  const { program, reader } = recordBatchesOf(engine.open, codec);
   const { columns, where } = options;
-  let whole = summarize(codec, new Uint8Array(0), { columns, where });
-  const decode = (bytes: Uint8Array, at: number): Summaries => summariesFrom(codec, bytes, at, { columns, where });
-  const parts = streamParts({ program, decode, need: () => machine.outcome.need }, source, options);
+  let whole = summarizeWith(engine, codec, new Uint8Array(0), { columns, where });
+  const decode = (bytes: Uint8Array, at: number): Summaries =>
+    summariesFrom(engine, codec, bytes, at, { columns, where });
+  const parts = streamParts({ program, decode, need: () => reader.outcome.need }, source, options);
   for await (const part of parts) whole = whole.merge(part);
   return whole;
 }

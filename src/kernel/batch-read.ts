@@ -1,57 +1,60 @@
 import * as K from '../../assembly/layout.js';
 import {
-  allocated,
-  ARRAY_OF,
+  BatchStore,
   type BatchData,
   type BatchOptions,
+  type Column,
   type ColumnArray,
-  type ListColumn,
+  type LentRows,
   type Program,
 } from '../plan/index.js';
 import { MAX_DATA, PIECE_BYTES, type Arena } from './arena.js';
-import { distances } from './borrowed-batch.js';
 import { viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
+import type { KernelColumns } from './columns.js';
 import type { KernelMachine } from './machine.js';
-import { pieceCallOf, type PieceCall } from './piece-call.js';
+import { rowCallOf, type PieceCall } from './piece-call.js';
 
 /** Statuses that more input may heal: at the end of a piece they are no error. */
 export const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFSET_OUTSIDE, K.UNTERMINATED];
 
 /**
- * Decodes a stream. Input that lies in the arena is not copied; other input goes through it in pieces, so that memory
- * is bounded whatever the input's length. A batch whose columns fit the arena is left there, else it owns its columns.
+ * Decodes a stream. Input that lies in the arena is not copied before; other input goes through it in pieces, so that memory
+ * is bounded whatever the input's length. Rows without a store stay in the arena where they fit, else they get a store all the same.
  */
 export function readBatch(
-  machine: KernelMachine,
+  reader: KernelColumns,
   given: Uint8Array,
-  options: BatchOptions,
+  { maxRows, columns, filter, store }: BatchOptions,
   isInput: boolean,
 ): BatchData {
-  const { arena, program } = machine;
-  const { maxRows } = options;
+  const { arena, program, machine } = reader;
   arena.epoch++;
-  if (machine.isWide && isTooShort(program, given)) {
+  const isFiltered = filter !== undefined;
+  // What lies in the arena is overwritten by the next call: rows that are to stay show a copy of it.
+  const own = isInput && store !== undefined ? new Uint8Array(given) : given;
+  const begun = (): BatchStore => (store ?? new BatchStore(program)).begin(own, { columns, isFiltered });
+  if (reader.isWide && isTooShort(program, given)) {
     machine.outcome.status = K.OK;
     if (maxRows > 0 && given.length > 0) machine.check(given);
-    return new OwnedBatch(program, given, options).finish(0, 0);
+    return begun().finish(0, 0);
   }
-  const call = pieceCallOf(machine, options);
+  const call = rowCallOf(reader, columns, filter);
   // Words that need more room than there is move the input away.
   const isMoved = isInput && call.bytes > arena.regions.program.bytes;
   const bytes = isMoved ? new Uint8Array(given) : given;
-  const reader = new PieceReader(machine, bytes, isInput && !isMoved, call);
-  let owned: OwnedBatch | undefined;
+  const pieces = new PieceReader(machine, bytes, isInput && !isMoved, call);
+  let owned = store && begun();
   for (;;) {
-    const ended = reader.readRows(maxRows - (owned?.rows ?? 0));
-    const { space, rows } = reader;
-    if (owned === undefined && ended) return call.borrowed(bytes, space, rows, reader.consumed);
-    if (ended || reader.mustEmpty) {
-      owned ??= new OwnedBatch(program, bytes, options);
-      owned.append(machine, space, rows, reader.consumed);
-      reader.rows = 0;
+    const ended = pieces.readRows(maxRows - (owned?.rows ?? 0));
+    const { space, rows } = pieces;
+    if (owned === undefined && ended) return call.borrowed(bytes, space, rows, pieces.consumed);
+    if (ended || pieces.mustEmpty) {
+      owned ??= begun();
+      owned.append(lentRows(arena, program, space, rows, isFiltered), pieces.consumed, ended);
+      pieces.rows = 0;
     }
-    if (ended) return (owned as OwnedBatch).finish(reader.consumed, reader.records);
-    reader.advance();
+    if (ended) return (owned as BatchStore).finish(pieces.consumed, pieces.records);
+    pieces.advance();
   }
 }
 
@@ -176,123 +179,24 @@ export class PieceReader {
   }
 }
 
-/** What says which columns a batch of its own has. */
-export type StoredProgram = Pick<Program, 'columns' | 'lengthColumns' | 'isDense' | 'leastBytes'>;
-
-/** Columns that outgrew the arena: arrays of their own, which grow by half again. */
-export class OwnedBatch {
-  rows = 0;
-  private capacity = 0;
-  private offsets = new Uint32Array(0);
-  private lengths = new Uint32Array(0);
-  private numbers = new Uint32Array(0);
-  private readonly columns: ColumnArray[];
-  /** Lengths of lists that no other column has. */
-  private readonly seconds: (Uint32Array | undefined)[];
-
-  constructor(
-    private readonly program: StoredProgram,
-    private readonly bytes: Uint8Array,
-    private readonly options: Pick<BatchOptions, 'columns' | 'filter'>,
-  ) {
-    const { columns } = program;
-    this.columns = columns.map(({ kind }) => new ARRAY_OF[kind](0));
-    this.seconds = columns.map(({ kind }, index) =>
-      kind === 'list' && this.lengthColumn(index) === undefined ? new Uint32Array(0) : undefined,
-    );
-  }
-
-  /** Adds the rows in the arena; they and those before them took `consumed` bytes. */
-  append({ arena: { buffer } }: { readonly arena: Arena }, space: ColumnSpace, rows: number, consumed: number): void {
-    this.ensure(this.rows + rows, consumed);
-    this.offsets.set(new Uint32Array(buffer, space.offsets, rows), this.rows);
-    if (space.lengths > 0) this.lengths.set(new Uint32Array(buffer, space.lengths, rows), this.rows);
-    if (this.isFiltered) this.numbers.set(new Uint32Array(buffer, space.numbers as number, rows), this.rows);
-    this.program.columns.forEach((column, index) => {
-      if (!this.isWanted(index)) return;
-      const span = space.spans[index] as ColumnSpan;
-      const part = viewOf(buffer, column, span, rows);
-      (this.columns[index] as Uint8Array).set(part as Uint8Array, this.rows * column.repeat);
-      this.seconds[index]?.set(viewOf(buffer, column, span, rows, 1) as Uint32Array, this.rows);
-    });
-    this.rows += rows;
-  }
-
-  finish(consumed: number, records: number): BatchData {
-    const { rows, program, bytes } = this;
-    const arrays = program.columns.map(({ repeat }, index) =>
-      (this.columns[index] as ColumnArray).subarray(0, rows * repeat),
-    );
-    const columns = program.columns.flatMap(({ kind }, index): ColumnArray | ListColumn | [] => {
-      if (!this.isWanted(index)) return [];
-      const array = arrays[index] as ColumnArray;
-      if (kind !== 'list') return array;
-      const lengths = this.seconds[index]?.subarray(0, rows) ?? arrays[this.lengthColumn(index) as number];
-      return { data: bytes, offsets: array as Uint32Array, lengths: lengths as Uint32Array };
-    });
-    const offsets = this.offsets.subarray(0, rows);
-    let lengths: Uint32Array | undefined = this.hasLengths ? this.lengths.subarray(0, rows) : undefined;
-    return {
-      bytes,
-      rows,
-      records: this.isFiltered ? records : rows,
-      consumed,
-      offsets,
-      /** Made when somebody asks: the first touch of new memory takes longer than decoding. */
-      get lengths() {
-        return (lengths ??= distances(offsets, consumed));
-      },
-      selection: this.isFiltered ? this.numbers.subarray(0, rows) : undefined,
-      columns,
-      epoch: undefined,
-    };
-  }
-
-  private get isFiltered(): boolean {
-    return this.options.filter !== undefined;
-  }
-
-  /** Every column of every record: see ColumnSpace for what such a batch leaves out. */
-  private get isWhole(): boolean {
-    return !this.isFiltered && this.options.columns === undefined;
-  }
-
-  private get hasLengths(): boolean {
-    return !this.isWhole || !this.program.isDense;
-  }
-
-  private lengthColumn(index: number): number | undefined {
-    return this.isWhole ? this.program.lengthColumns[index] : undefined;
-  }
-
-  private isWanted(column: number): boolean {
-    return this.options.columns?.has(column) !== false;
-  }
-
-  /** The rows so far tell how many the rest of the input will have. */
-  private ensure(rows: number, consumed: number): void {
-    if (rows <= this.capacity) return;
-    const { length } = this.bytes;
-    const expected = Math.ceil((length / Math.max(consumed / rows, 1)) * 1.05);
-    const most = Math.ceil(length / this.program.leastBytes);
-    this.capacity = Math.max(rows, Math.min(most, Math.max(expected, Math.ceil(this.capacity * 1.5))));
-    this.offsets = grown(this.offsets, this.capacity);
-    if (this.hasLengths) this.lengths = grown(this.lengths, this.capacity);
-    if (this.isFiltered) this.numbers = grown(this.numbers, this.capacity);
-    this.program.columns.forEach(({ repeat }, index) => {
-      if (!this.isWanted(index)) return;
-      this.columns[index] = grown(this.columns[index] as ColumnArray, this.capacity * repeat);
-      const second = this.seconds[index];
-      if (second !== undefined) this.seconds[index] = grown(second, this.capacity);
-    });
-  }
-}
-
-function grown<T extends ColumnArray>(array: T, length: number): T {
-  const Kind = array.constructor as new (length: number) => T;
-  const larger = allocated(length * array.BYTES_PER_ELEMENT, () => new Kind(length));
-  (larger as Uint8Array).set(array as Uint8Array);
-  return larger;
+/** Rows in the arena. They are the start of columns of `space.rows`. */
+export function lentRows(
+  { buffer }: Arena,
+  { columns }: Pick<Program, 'columns'>,
+  { offsets, lengths, numbers, spans }: ColumnSpace,
+  rows: number,
+  isFiltered: boolean,
+): LentRows {
+  const viewOfColumn = (index: number, half: number): ColumnArray =>
+    viewOf(buffer, columns[index] as Column, spans[index] as ColumnSpan, rows, half);
+  return {
+    rows,
+    offsets: new Uint32Array(buffer, offsets, rows),
+    lengths: lengths === 0 ? undefined : new Uint32Array(buffer, lengths, rows),
+    selection: isFiltered ? new Uint32Array(buffer, numbers, rows) : undefined,
+    column: (index) => viewOfColumn(index, 0),
+    listLengths: (index) => viewOfColumn(index, 1) as Uint32Array,
+  };
 }
 
 /** Offsets of rows [first, end), which count from a piece, then count from the start of the input. */

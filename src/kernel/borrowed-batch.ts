@@ -1,4 +1,11 @@
-import type { BatchData, ColumnArray, ListColumn, Program } from '../plan/index.js';
+import {
+  distances,
+  type BatchData,
+  type ColumnArray,
+  type Lender,
+  type ListColumn,
+  type Program,
+} from '../plan/index.js';
 import type { Arena } from './arena.js';
 import { viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
 
@@ -19,6 +26,9 @@ export class BorrowedBatch implements BatchData {
     this.epoch = arena.epoch;
   }
 
+  get owner(): Lender {
+    return this.arena;
+  }
   get records(): number {
     return this.rows;
   }
@@ -76,15 +86,4 @@ export class ViewCache {
     this.last = { bytes, space, offsets, lengths, columns };
     return this.last;
   }
-}
-
-/** Lengths of records that lie one behind the other, up to `end`. */
-export function distances(offsets: Uint32Array, end: number): Uint32Array {
-  const lengths = new Uint32Array(offsets.length);
-  for (let row = offsets.length - 1, next = end; row >= 0; row--) {
-    const offset = offsets[row] as number;
-    lengths[row] = next - offset;
-    next = offset;
-  }
-  return lengths;
 }

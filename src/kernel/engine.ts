@@ -1,8 +1,7 @@
-import type { Engine, Machine, MessageMachine, MessageSetProgram, Program } from '../plan/index.js';
+import type { Engine, Machine, Program } from '../plan/index.js';
 import { Arena } from './arena.js';
 import type { KernelExports } from './instance.js';
 import { KernelMachine } from './machine.js';
-import { KernelMessages } from './messages.js';
 
 export interface KernelEngine extends Engine {
   /** Uses these exports from now on, where none were loaded yet. */
@@ -27,9 +26,6 @@ export function createKernelEngine(
     get arena() {
       arena ??= open(start());
       return arena;
-    },
-    loadMessages(set: MessageSetProgram, bytes: number): MessageMachine {
-      return new KernelMessages(start(), set, bytes);
     },
     adopt(kernel) {
       arena ??= open(kernel);

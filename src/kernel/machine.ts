@@ -1,33 +1,7 @@
 import * as K from '../../assembly/layout.js';
-import { CastbufError } from '../errors/index.js';
-import {
-  emptyOutcome,
-  isShared,
-  type BatchData,
-  type BatchOptions,
-  type ColumnArray,
-  type ListColumn,
-  type Machine,
-  type Outcome,
-  type PackedColumn,
-  type Packing,
-  type Program,
-  type SlotWriter,
-  type SummaryBatch,
-  type SummaryRequest,
-} from '../plan/index.js';
+import { emptyOutcome, isShared, type Machine, type Outcome, type Program, type SlotWriter } from '../plan/index.js';
 import { MAX_DATA, type Arena } from './arena.js';
-import { readBatch } from './batch-read.js';
-import { BatchWriter } from './batch-write.js';
-import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
-import { makeRoom, type ColumnSpace } from './column-space.js';
-import { summarizeBatch } from './summary-read.js';
 import { fetchOutcome } from './outcome.js';
-import { pack } from './pack.js';
-import { placedColumns, writeInPlace } from './write-in-place.js';
-
-/** From so many fixed bytes on it is worth a look whether a record can be there at all. */
-const WIDE_BYTES = 64 * 1024;
 
 /** The bytes where nothing changes them: views of linear memory would be overwritten, or detached, under the decoder, and shared memory by another thread. */
 export function outside(arena: Arena, bytes: Uint8Array): Uint8Array {
@@ -38,25 +12,11 @@ export function outside(arena: Arena, bytes: Uint8Array): Uint8Array {
 /** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
 export class KernelMachine implements Machine {
   readonly outcome: Outcome = emptyOutcome();
-  /** Columns of a few rows are more than the first memory has. */
-  readonly isWide: boolean;
-  private readonly views: ViewCache;
-  private batchWriter: BatchWriter | undefined;
-  /** The last view that `output` gave. */
-  private given: Uint8Array | undefined;
-  private issued: { readonly view: Uint8Array; readonly epoch: number } | undefined;
 
   constructor(
     readonly arena: Arena,
     readonly program: Program,
-  ) {
-    this.views = new ViewCache(program);
-    this.isWide = (program.words[K.P_FIXED_BYTES] as number) > WIDE_BYTES;
-  }
-
-  get epoch(): number {
-    return this.arena.epoch;
-  }
+  ) {}
 
   check(bytes: Uint8Array): boolean {
     const { arena } = this;
@@ -89,64 +49,6 @@ export class KernelMachine implements Machine {
     }
   }
 
-  readBatch(bytes: Uint8Array, options: BatchOptions): BatchData {
-    if (this.isInput(bytes)) return readBatch(this, bytes, options, true);
-    return readBatch(this, outside(this.arena, bytes), options, false);
-  }
-
-  summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch {
-    const isInput = this.isInput(bytes);
-    return summarizeBatch(this, isInput ? bytes : outside(this.arena, bytes), request, isInput);
-  }
-
-  /** The rows in the arena as a batch, good until the next call. */
-  borrowed(bytes: Uint8Array, space: ColumnSpace, rows: number, consumed: number): BatchData {
-    return new BorrowedBatch(this.arena, this.views, bytes, space, rows, consumed);
-  }
-
-  writeBatch(
-    columns: readonly (ColumnArray | ListColumn | undefined)[],
-    rows: number,
-    target?: Uint8Array,
-  ): Uint8Array | undefined {
-    const placed = target && placedColumns(this.arena, this.program, columns, target);
-    if (placed !== undefined) {
-      const whole = target as Uint8Array;
-      // Behind what `output` gave there is room that is nobody's: the last rows are written as fast as all others.
-      const room = whole.length + (whole === this.given ? K.SCATTER_SLACK : 0);
-      return writeInPlace(this, placed, rows, whole.byteOffset, room) ? whole : undefined;
-    }
-    this.batchWriter ??= new BatchWriter(this);
-    // A view of linear memory would be overwritten, or detached, under the encoder.
-    const isOutside = target !== undefined && target.buffer !== this.arena.buffer;
-    return this.batchWriter.write(columns, rows, isOutside ? target : undefined);
-  }
-
-  pack(ranges: ListColumn, packing: Packing): PackedColumn {
-    return pack(this.arena, ranges, packing);
-  }
-
-  input(bytes: number): Uint8Array {
-    const { arena, issued } = this;
-    if (bytes > arena.regions.input.bytes) arena.ensure('input', bytes);
-    makeRoom(arena, this.program, bytes);
-    arena.epoch++;
-    const { ptr } = arena.regions.input;
-    // A view takes longer to make than a small batch to decode: while memory stays, the last one is as good as a new one.
-    const isSame = issued?.view.length === bytes && issued.view.byteOffset === ptr;
-    const view = isSame ? issued.view : arena.u8.subarray(ptr, ptr + bytes);
-    this.issued = { view, epoch: arena.epoch };
-    return view;
-  }
-
-  output(bytes: number): Uint8Array {
-    const { arena, given } = this;
-    arena.ensure('stream', bytes + K.SCATTER_SLACK);
-    const { ptr } = arena.regions.stream;
-    if (given?.length !== bytes || given.byteOffset !== ptr) this.given = arena.u8.subarray(ptr, ptr + bytes);
-    return this.given as Uint8Array;
-  }
-
   get programPtr(): number {
     return this.arena.regions.program.ptr;
   }
@@ -171,17 +73,6 @@ export class KernelMachine implements Machine {
     const { outcome, arena } = this;
     outcome.status = status;
     fetchOutcome(outcome, arena.i32, arena.f64);
-  }
-
-  /** Whether the bytes are the start of what `input` gave; @throws CastbufError ERR_STALE_BATCH where that was used. */
-  private isInput(bytes: Uint8Array): boolean {
-    const { issued, arena } = this;
-    if (issued === undefined) return false;
-    const isIssued = issued.view === bytes;
-    const isPart = (): boolean => bytes.byteOffset === arena.regions.input.ptr && bytes.buffer === arena.buffer;
-    if (!isIssued && !isPart()) return false;
-    if (issued.epoch === arena.epoch && bytes.length <= issued.view.length) return true;
-    throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask codec.input for a new one');
   }
 
   /** Copies as much of a message as the limit allows; returns its bytes. */

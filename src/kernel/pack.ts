@@ -12,6 +12,7 @@ import {
   type Packing,
 } from '../plan/index.js';
 import type { Arena } from './arena.js';
+import { otherEngine } from './other-engine.js';
 
 /**
  * Packs a column through the regions of single messages, which no batch lies in, as large as they are: nothing grows, so every
@@ -21,7 +22,9 @@ import type { Arena } from './arena.js';
  *
  * @throws CastbufError ERR_LENGTH, ERR_STALE_BATCH
  */
-export function pack(arena: Arena, ranges: ListColumn, packing: Packing): PackedColumn {
+export function packOnKernel(source: object, ranges: ListColumn, packing: Packing): PackedColumn {
+  if (!('arena' in source)) throw otherEngine('this batch is');
+  const arena = source.arena as Arena;
   const total = assertPackable(ranges, packing);
   const packer = new Packer(arena, ranges, packing, total);
   const rows = ranges.offsets.length;

@@ -2,22 +2,19 @@ import * as K from '../../assembly/layout.js';
 import {
   elementBytes,
   emptyOutcome,
-  type BatchData,
-  type Column,
-  type ListColumn,
+  routedColumns,
+  RoutedStore,
   type Outcome,
-  type PackedColumn,
-  type Packing,
   type Program,
   type RecordSetProgram,
   type RecordsMachine,
   type RoutedData,
+  type StoredProgram,
 } from '../plan/index.js';
 import { MAX_DATA, PIECE_BYTES, type Arena } from './arena.js';
-import { CUT_SHORT, moveOffsets, OwnedBatch, type StoredProgram } from './batch-read.js';
+import { CUT_SHORT, lentRows, moveOffsets } from './batch-read.js';
 import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
 import type { ColumnSpace, ColumnSpan } from './column-space.js';
-import { pack } from './pack.js';
 import type { KernelEngine } from './engine.js';
 import { outside } from './machine.js';
 import { fetchOutcome } from './outcome.js';
@@ -27,19 +24,6 @@ import { entryWord, placeRecordSet } from './record-words.js';
 export function openRecords(engine: KernelEngine, set: RecordSetProgram): RecordsMachine {
   return new KernelRecords(engine.arena, set);
 }
-
-/** The last column of each type: which of all records each of its rows is. */
-const ROW_INDEX: Column = {
-  path: '',
-  op: -1,
-  kind: 'u32',
-  repeat: 1,
-  step: 0,
-  start: 0,
-  guard: undefined,
-  shared: false,
-  derived: false,
-};
 
 /** Rows of a type are multiples of this, which keeps every column 8-byte aligned. */
 const ROW_STEP = 8;
@@ -89,33 +73,24 @@ class KernelRecords implements RecordsMachine {
     readonly set: RecordSetProgram,
   ) {
     this.types = set.types.map((program) => {
-      const columns = [...program.columns, ROW_INDEX];
+      const stored = routedColumns(program);
+      const { columns } = stored;
       const isShort = fixedBytes(program) <= program.limits.messageBytes;
       const rowBytes = isShort ? columns.reduce((sum, column) => sum + elementBytes(column), 8) : PLACE_BYTES;
-      // Records of other types lie between those of one, so their lengths do not follow from their offsets.
-      const stored = { columns, lengthColumns: [], isDense: false, leastBytes: program.leastBytes };
       return { ...stored, isShort, rowBytes, views: new ViewCache(stored) };
     });
     ({ words: this.words, programs: this.programs } = placeRecordSet(set));
-  }
-
-  get epoch(): number {
-    return this.arena.epoch;
   }
 
   get refused(): number {
     return this.arena.i32[(K.PROGRAM_PTR >> 2) + K.R_REFUSED] as number;
   }
 
-  pack(ranges: ListColumn, packing: Packing): PackedColumn {
-    return pack(this.arena, ranges, packing);
-  }
-
-  readBatch(bytes: Uint8Array, maxRows: number): RoutedData {
+  readBatch(bytes: Uint8Array, maxRows: number, store: RoutedStore | undefined): RoutedData {
     const { arena } = this;
     const source = outside(arena, bytes);
     arena.epoch++;
-    return new RoutedReader(this, source, maxRows).read();
+    return new RoutedReader(this, source, maxRows, store?.begin(source)).read();
   }
 
   /** Makes room for a piece of `bytes` bytes, and loads the set unless it ran last. */
@@ -208,12 +183,13 @@ class RoutedReader {
   private wantsPiece = false;
   /** Records in the arena. */
   private rows = 0;
-  private owned: OwnedRecords | undefined;
 
+  /** @param owned where the rows go; undefined: they stay in the arena where they fit */
   constructor(
     private readonly machine: KernelRecords,
     private readonly bytes: Uint8Array,
     private readonly maxRows: number,
+    private owned: RoutedStore | undefined,
   ) {
     this.pieceBytes = machine.set.takesRest ? bytes.length : Math.min(PIECE_BYTES, bytes.length);
     this.space = this.load();
@@ -225,8 +201,8 @@ class RoutedReader {
     for (;;) {
       const isOver = this.readRows();
       if (this.owned === undefined && isOver) return this.borrowed();
-      if (isOver || this.mustEmpty()) this.empty();
-      if (isOver) return (this.owned as OwnedRecords).finish(this.base + this.start);
+      if (isOver || this.mustEmpty()) this.empty(isOver);
+      if (isOver) return (this.owned as RoutedStore).finish(this.bytes, this.base + this.start);
       if (!this.wantsPiece) continue;
       this.nextPiece();
       this.space = this.load();
@@ -284,12 +260,28 @@ class RoutedReader {
     return !this.wantsPiece || this.nextPieceBytes() > this.machine.arena.bytes('input');
   }
 
-  private empty(): void {
-    const { machine, space } = this;
-    this.owned ??= new OwnedRecords(machine, this.bytes);
-    this.owned.append(space, this.rows, this.base + this.start);
+  private empty(isLast: boolean): void {
+    const { machine, space, rows } = this;
+    const { arena, types } = machine;
+    this.owned ??= new RoutedStore(types).begin(this.bytes);
+    const order = new Uint16Array(arena.buffer, space.order, rows);
+    const lent = types.map((type, index) =>
+      lentRows(arena, type, space.types[index] as ColumnSpace, machine.rowsOf(index), false),
+    );
+    this.countFrom(this.owned.rows);
+    this.owned.append(order, lent, this.base + this.start, isLast);
     machine.empty(space);
     this.rows = 0;
+  }
+
+  /** The records' row indices count from the first record in the arena. */
+  private countFrom(rows: number): void {
+    const { machine, space } = this;
+    if (rows === 0) return;
+    space.types.forEach(({ spans }, type) => {
+      const index = new Uint32Array(machine.arena.buffer, (spans.at(-1) as ColumnSpan).ptr, machine.rowsOf(type));
+      for (let row = 0; row < index.length; row++) index[row] = (index[row] as number) + rows;
+    });
   }
 
   private nextPiece(): void {
@@ -316,46 +308,7 @@ class RoutedReader {
       ({ views }, type) =>
         new BorrowedBatch(arena, views, bytes, space.types[type] as ColumnSpace, machine.rowsOf(type), consumed),
     );
-    return { bytes, consumed, order: new Uint16Array(arena.buffer, space.order, rows), types, epoch: arena.epoch };
-  }
-}
-
-/** Records that outgrew the arena, in arrays of their own. */
-class OwnedRecords {
-  rows = 0;
-  private readonly orders: Uint16Array[] = [];
-  private readonly batches: readonly OwnedBatch[];
-
-  constructor(
-    private readonly machine: KernelRecords,
-    private readonly bytes: Uint8Array,
-  ) {
-    this.batches = machine.types.map((type) => new OwnedBatch(type, bytes, {}));
-  }
-
-  /** Adds the rows in the arena, which count their index from there. */
-  append(space: RoutedSpace, rows: number, consumed: number): void {
-    const { machine } = this;
-    const { buffer } = machine.arena;
-    this.orders.push(new Uint16Array(buffer, space.order, rows).slice());
-    this.batches.forEach((batch, type) => {
-      const columns = space.types[type] as ColumnSpace;
-      const rowsOfType = machine.rowsOf(type);
-      const index = new Uint32Array(buffer, (columns.spans.at(-1) as ColumnSpan).ptr, rowsOfType);
-      if (this.rows > 0) for (let row = 0; row < rowsOfType; row++) index[row] = (index[row] as number) + this.rows;
-      batch.append(machine, columns, rowsOfType, consumed);
-    });
-    this.rows += rows;
-  }
-
-  finish(consumed: number): RoutedData {
-    const order = new Uint16Array(this.rows);
-    let at = 0;
-    for (const part of this.orders) {
-      order.set(part, at);
-      at += part.length;
-    }
-    const types: BatchData[] = this.batches.map((batch) => batch.finish(consumed, batch.rows));
-    return { bytes: this.bytes, consumed, order, types, epoch: undefined };
+    const order = new Uint16Array(arena.buffer, space.order, rows);
+    return { bytes, consumed, order, types, owner: arena, epoch: arena.epoch };
   }
 }

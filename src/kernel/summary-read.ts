@@ -3,6 +3,7 @@ import {
   bucketZeroOf,
   isFloatColumn,
   type Column,
+  type ColumnReader,
   type Program,
   type SummaryBatch,
   type SummaryData,
@@ -10,33 +11,34 @@ import {
 } from '../plan/index.js';
 import { PieceReader } from './batch-read.js';
 import type { ColumnSpace } from './column-space.js';
-import type { KernelMachine } from './machine.js';
-import { loadQuery, type PieceCall } from './piece-call.js';
+import { KernelColumns } from './columns.js';
+import { outside, type KernelMachine } from './machine.js';
+import { otherEngine } from './other-engine.js';
+import type { PieceCall } from './piece-call.js';
+import { loadQuery } from './query-call.js';
 import { queryWords, type QueryWords } from './query-words.js';
 
 /** Folds a stream into the states of its summaries, which lie behind the query's words: pieces come and go, they stay. */
-export function summarizeBatch(
-  machine: KernelMachine,
-  bytes: Uint8Array,
-  request: SummaryRequest,
-  isInput: boolean,
-): SummaryBatch {
-  const { arena } = machine;
+export function summarizeOnKernel(reader: ColumnReader, given: Uint8Array, request: SummaryRequest): SummaryBatch {
+  if (!(reader instanceof KernelColumns)) throw otherEngine();
+  const { arena, machine } = reader;
+  const isInput = reader.isInput(given);
+  const bytes = isInput ? given : outside(arena, given);
   arena.epoch++;
   const { query, kinds } = plannedSummary(machine, request);
   // Words that need more room than there is move the input away.
   const isMoved = isInput && query.bytes > arena.bytes('program');
-  const reader = new PieceReader(
+  const pieces = new PieceReader(
     machine,
     isMoved ? new Uint8Array(bytes) : bytes,
     isInput && !isMoved,
     new SummaryCall(machine, query, kinds),
   );
-  while (!reader.readRows(Infinity)) reader.advance();
+  while (!pieces.readRows(Infinity)) pieces.advance();
   return {
-    rows: reader.rows,
-    records: reader.records,
-    consumed: reader.consumed,
+    rows: pieces.rows,
+    records: pieces.records,
+    consumed: pieces.consumed,
     columns: kinds.map((kind, index) => summaryOf(machine, query.states[index] as number, kind)),
   };
 }

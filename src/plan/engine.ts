@@ -1,8 +1,7 @@
-import type { FilterPlan } from './filter.js';
-import type { MessageMachine, MessageSetProgram } from './message-set.js';
-import type { Outcome, Program } from './program.js';
+import type { BatchStore } from './batch-store.js';
+import type { Selection } from './filter.js';
 import type { PackedColumn, Packing } from './packing.js';
-import type { SummaryData } from './summary-data.js';
+import type { Outcome, Program } from './program.js';
 import type { SlotWriter } from './tape.js';
 
 /**
@@ -13,11 +12,15 @@ export interface Engine {
   readonly name: string;
   /** @throws CastbufError ERR_KERNEL when this engine cannot run here */
   load(program: Program): Machine;
-  /**
-   * A message set over `bytes` bytes of memory, none of it shared with other machines.
-   * @throws CastbufError ERR_KERNEL when this engine cannot run here, or has no memory
-   */
-  loadMessages(set: MessageSetProgram, bytes: number): MessageMachine;
+}
+
+/** One program on one engine. After a call that failed (undefined or false) `outcome` says why, and the machine is usable. */
+export interface Machine {
+  readonly outcome: Outcome;
+  /** Checks and measures the message at the start of `bytes`. */
+  check(bytes: Uint8Array): boolean;
+  /** Writes slots as one message; the bytes are the engine's own, valid until the next call. */
+  write(slots: SlotWriter): Uint8Array | undefined;
 }
 
 export type ColumnArray =
@@ -39,8 +42,13 @@ export interface ListColumn {
   readonly lengths: Uint32Array;
 }
 
+/** Memory that is used again. Its epoch changes with every call that does that. */
+export interface Lender {
+  readonly epoch: number;
+}
+
 export interface BatchData {
-  /** What the offsets count from. */
+  /** The buffer that offsets are relative to. */
   readonly bytes: Uint8Array;
   readonly rows: number;
   /** Records that were looked at: more than rows where a filter left some out. */
@@ -54,8 +62,9 @@ export interface BatchData {
   readonly selection: Uint32Array | undefined;
   /** One for each of the program's columns that were asked for. */
   readonly columns: readonly (ColumnArray | ListColumn)[];
-  /** The machine's epoch when the batch lies in its memory; undefined when the batch owns its arrays. */
-  readonly epoch: number | undefined;
+  /** Whose memory the arrays are: the engine's, or a store of the batch's own. The batch is stale when that has another epoch. */
+  readonly owner: Lender;
+  readonly epoch: number;
 }
 
 export interface BatchOptions {
@@ -64,37 +73,23 @@ export interface BatchOptions {
   /** Columns that are wanted; undefined: all of them. */
   readonly columns?: ReadonlySet<number> | undefined;
   /** Which records become rows; undefined: all of them. */
-  readonly filter?: FilterPlan | undefined;
+  readonly filter?: Selection | undefined;
+  /** Where the rows go; undefined: they may stay in memory of the engine until its next call. */
+  readonly store: BatchStore | undefined;
 }
 
-export interface SummaryRequest {
-  /** Columns of one number a row. */
-  readonly columns: readonly number[];
-  readonly filter: FilterPlan | undefined;
-}
-
-/** Figures of columns, and no rows. */
-export interface SummaryBatch {
-  readonly rows: number;
-  readonly records: number;
-  readonly consumed: number;
-  /** One for each column that was asked for. */
-  readonly columns: readonly SummaryData[];
-}
-
-/** One program on one engine. After a call that failed (undefined or false) `outcome` says why, and the machine is usable. */
-export interface Machine {
+/** The batches of one program on one engine. */
+export interface ColumnReader {
   readonly outcome: Outcome;
-  /** Changes with every call that reuses the memory that a batch, an input view or a result may lie in. */
-  readonly epoch: number;
-  /** Checks and measures the message at the start of `bytes`. */
-  check(bytes: Uint8Array): boolean;
-  /** Writes slots as one message; the bytes are the engine's own, valid until the next call. */
-  write(slots: SlotWriter): Uint8Array | undefined;
   /** Frames and decodes records until the input ends, a record is wrong (`outcome`), or `maxRows`. */
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData;
-  /** The same records as figures of their columns: nothing that grows with them is kept. */
-  summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch;
+  /** Memory to fill with input that `readBatch` then does not copy; valid until the next call. */
+  input(bytes: number): Uint8Array;
+}
+
+/** Streams of one program, from columns, on one engine. */
+export interface RowWriter {
+  readonly outcome: Outcome;
   /**
    * Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. A `target` may be returned
    * instead, with the stream at its start: `outcome.length` bytes, more than it has where it is too short. When a row is wrong or it is too
@@ -105,13 +100,12 @@ export interface Machine {
     rows: number,
     target?: Uint8Array,
   ): Uint8Array | undefined;
-  /**
-   * The ranges of a column as contiguous data that the caller owns; batches stay as they are.
-   * @throws CastbufError ERR_LENGTH above MAX_PACKED_BYTES, ERR_STALE_BATCH
-   */
-  pack(ranges: ListColumn, packing: Packing): PackedColumn;
-  /** Memory to fill with input that `readBatch` then does not copy; valid until the next call. */
-  input(bytes: number): Uint8Array;
   /** Memory that `writeBatch` writes to without a copy, from columns that lie in memory too; the same each time, until memory grows. */
   output(bytes: number): Uint8Array;
 }
+
+/**
+ * The ranges of a column as contiguous data that the caller owns; batches stay as they are. `source` is what read the batch.
+ * @throws CastbufError ERR_LENGTH above MAX_PACKED_BYTES, ERR_STALE_BATCH
+ */
+export type PackRanges = (source: object, ranges: ListColumn, packing: Packing) => PackedColumn;

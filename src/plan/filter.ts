@@ -38,38 +38,45 @@ export interface FilterPlan {
   readonly columns: ReadonlySet<number>;
 }
 
+/** A filter for one program, and how an engine reads by it. Only that engine's own code looks into `reads`. */
+export interface Selection {
+  readonly plan: FilterPlan;
+  readonly reads: object;
+}
+
+/** Of a filter: the way to what it selects. */
+export const SELECT: unique symbol = Symbol('castbuf filter');
+
 /** What `filter` makes of an expression; a codec compiles it for its type. */
 export interface Filter {
   /** @throws CastbufError ERR_USAGE, ERR_TYPE with the path of the column */
-  compile(program: Program): FilterPlan;
+  [SELECT](program: Program): Selection;
 }
 
 /** Expressions inside each other. */
 const MAX_NESTING = 64;
 
-/** A filter for `decodeBatch`, `stream` and `summarize`. Paths and values are checked when it meets a codec. */
-export function filter(expression: FilterExpression): Filter {
-  return new ExpressionFilter(expression);
-}
-
-export function isFilter(value: unknown): value is Filter {
-  return value instanceof ExpressionFilter;
+/** @param reads how the engine of the codecs that it meets reads by it */
+export function filterWith(reads: object, expression: FilterExpression): Filter {
+  return new ExpressionFilter(reads, expression);
 }
 
 class ExpressionFilter implements Filter {
-  readonly #plans = new WeakMap<Program, FilterPlan>();
+  readonly #selections = new WeakMap<Program, Selection>();
+  readonly #reads: object;
   readonly #expression: FilterExpression;
 
-  constructor(expression: FilterExpression) {
+  constructor(reads: object, expression: FilterExpression) {
+    this.#reads = reads;
     this.#expression = expression;
   }
 
-  compile(program: Program): FilterPlan {
-    const known = this.#plans.get(program);
+  [SELECT](program: Program): Selection {
+    const known = this.#selections.get(program);
     if (known !== undefined) return known;
-    const plan = new FilterCompiler(program).plan(this.#expression);
-    this.#plans.set(program, plan);
-    return plan;
+    const selection = { plan: new FilterCompiler(program).plan(this.#expression), reads: this.#reads };
+    this.#selections.set(program, selection);
+    return selection;
   }
 }
 

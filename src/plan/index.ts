@@ -27,23 +27,27 @@ export type {
   BatchData,
   BatchOptions,
   ColumnArray,
+  ColumnReader,
   Engine,
+  Lender,
   ListColumn,
   Machine,
-  SummaryBatch,
-  SummaryRequest,
+  PackRanges,
+  RowWriter,
 } from './engine.js';
+export { BatchStore, distances, lentColumns, type LentRows, type StoredProgram } from './batch-store.js';
 export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber, noColumn } from './column-paths.js';
-export { filter, isFilter } from './filter.js';
-export type { Filter, FilterExpression, FilterPlan, FilterStep, FilterValue } from './filter.js';
+export { filterWith, SELECT } from './filter.js';
+export type { Filter, FilterExpression, FilterPlan, FilterStep, FilterValue, Selection } from './filter.js';
 export type { ValueRange } from './filter-ranges.js';
 export { parseFilter } from './filter-text.js';
-export { bucketZeroOf, type SummaryData } from './summary-data.js';
+export { bucketZeroOf } from './summary-data.js';
+export type { SummarizeRecords, SummaryBatch, SummaryData, SummaryRequest } from './summary-data.js';
 export { setWide } from './guards.js';
 export { describePlan } from './describe-plan.js';
 export { compileMessageSet, messageFailureOf } from './message-set.js';
 export type { TagWindow } from './tag-windows.js';
-export type { MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';
+export type { MessageEngine, MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotWriter } from './tape.js';
 export { emptyOutcome } from './outcome.js';
 export { integerBounds } from './integer-bounds.js';
@@ -55,6 +59,6 @@ export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from '
 export type { PackedColumn, Packing } from './packing.js';
 export { joinBytes } from './join-bytes.js';
 export { leafWordsOf, type LeafWords } from './discriminator.js';
-export { compileRecordSet, recordFailureOf } from './record-set.js';
+export { compileRecordSet, recordFailureOf, routedColumns, RoutedStore } from './record-set.js';
 export type { RecordSetProgram, RecordsMachine, RecordTypeProgram, RoutedData } from './record-set.js';
 export { isShared, unshared } from './shared-memory.js';

@@ -1,6 +1,7 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { assertTag, commonLeaf, refused, valueOf, type LeafWords } from './discriminator.js';
+import type { Engine } from './engine.js';
 import { failureOf, type FailedOutcome } from './failure.js';
 import type { Outcome, Program } from './program.js';
 import { haveCommonBits, patternsOf, windowsOf, type TagWindow } from './tag-windows.js';
@@ -51,6 +52,15 @@ export interface MessageMachine {
   begin(input: number, bytes: number, output: number, room: number): number;
   /** Fills in what the reply derives and checks it; [output, output + reach) may be part of it. Returns its bytes, or -1. */
   finish(message: number, output: number, reach: number): number;
+}
+
+/** An engine that runs message sets, too. */
+export interface MessageEngine extends Engine {
+  /**
+   * A message set over `bytes` bytes of memory, none of it shared with other machines.
+   * @throws CastbufError ERR_KERNEL when this engine cannot run here, or has no memory
+   */
+  loadMessages(set: MessageSetProgram, bytes: number): MessageMachine;
 }
 
 /**

@@ -1,9 +1,10 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { assertTag, commonLeaf, refused, valueOf, type LeafWords } from './discriminator.js';
-import type { BatchData, Machine } from './engine.js';
+import { BatchStore, type LentRows, type StoredProgram } from './batch-store.js';
+import type { BatchData, Lender } from './engine.js';
 import { failureOf, type FailedOutcome } from './failure.js';
-import type { Outcome, Program } from './program.js';
+import type { Column, Outcome, Program } from './program.js';
 
 /** One type of a set's records, and the values of the discriminator that say so. */
 export interface RecordTypeProgram {
@@ -37,17 +38,77 @@ export interface RoutedData {
   readonly order: Uint16Array;
   /** A batch of each type, with one more column behind its own: which of all records each of its rows is (u32). */
   readonly types: readonly BatchData[];
-  readonly epoch: number | undefined;
+  /** As of a batch. */
+  readonly owner: Lender;
+  readonly epoch: number;
+}
+
+/** The last column of each type: which of all records each of its rows is. */
+const ROW_INDEX: Column = {
+  path: '',
+  op: -1,
+  kind: 'u32',
+  repeat: 1,
+  step: 0,
+  start: 0,
+  guard: undefined,
+  shared: false,
+  derived: false,
+};
+
+/** Columns of one type of a set. Records of other types lie between those of one, so their lengths do not follow from their offsets. */
+export function routedColumns({ columns, leastBytes }: Program): StoredProgram {
+  return { columns: [...columns, ROW_INDEX], lengthColumns: [], isDense: false, leastBytes };
+}
+
+/** The arrays of a batch of several types that owns them. */
+export class RoutedStore {
+  epoch = 0;
+  rows = 0;
+  private order = new Uint16Array(0);
+  private readonly types: readonly BatchStore[];
+
+  constructor(types: readonly StoredProgram[]) {
+    this.types = types.map((type) => new BatchStore(type));
+  }
+
+  begin(bytes: Uint8Array): this {
+    this.epoch++;
+    this.rows = 0;
+    for (const type of this.types) type.begin(bytes, { isFiltered: false });
+    return this;
+  }
+
+  /** Adds records of all types; those of a type are in `lent`, and count their index from the first of these records. */
+  append(order: Uint16Array, lent: readonly LentRows[], consumed: number, isLast: boolean): void {
+    const end = this.rows + order.length;
+    if (end > this.order.length) {
+      const grown = new Uint16Array(isLast ? end : Math.max(end, this.order.length * 2));
+      grown.set(this.order.subarray(0, this.rows));
+      this.order = grown;
+    }
+    this.order.set(order, this.rows);
+    this.types.forEach((type, index) => type.append(lent[index] as LentRows, consumed, isLast));
+    this.rows = end;
+  }
+
+  finish(bytes: Uint8Array, consumed: number): RoutedData {
+    const order = this.order.subarray(0, this.rows);
+    const types = this.types.map((type) => type.finish(consumed, type.rows));
+    return { bytes, consumed, order, types, owner: this, epoch: this.epoch };
+  }
 }
 
 /** A record set on one engine. */
-export interface RecordsMachine extends Pick<Machine, 'pack'> {
+export interface RecordsMachine {
   readonly outcome: Outcome;
   /** Number of the type of the record that the last call refused; -1: its discriminator says none, or is not there. */
   readonly refused: number;
-  readonly epoch: number;
-  /** Routes and decodes records until the input ends, a record is wrong (`outcome`), or there are `maxRows` of them. */
-  readBatch(bytes: Uint8Array, maxRows: number): RoutedData;
+  /**
+   * Routes and decodes records until the input ends, a record is wrong (`outcome`), or there are `maxRows` of them. Without a store rows may
+   * stay in memory of the engine until its next call.
+   */
+  readBatch(bytes: Uint8Array, maxRows: number, store: RoutedStore | undefined): RoutedData;
 }
 
 /**

@@ -1,4 +1,6 @@
 import { FLOAT_ZERO, INTEGER_ZERO } from '../../assembly/layout.js';
+import type { ColumnReader } from './engine.js';
+import type { FilterPlan } from './filter.js';
 
 /** What an engine found in a column. The counters from the bucket of the least value to that of the greatest are the sketch. */
 export interface SummaryData {
@@ -21,3 +23,21 @@ export interface SummaryData {
 export function bucketZeroOf(isFloat: boolean): number {
   return isFloat ? FLOAT_ZERO : INTEGER_ZERO;
 }
+
+export interface SummaryRequest {
+  /** Columns of one number a row. */
+  readonly columns: readonly number[];
+  readonly filter: FilterPlan | undefined;
+}
+
+/** Figures of columns, and no rows. */
+export interface SummaryBatch {
+  readonly rows: number;
+  readonly records: number;
+  readonly consumed: number;
+  /** One for each column that was asked for. */
+  readonly columns: readonly SummaryData[];
+}
+
+/** The records that `reader` would read, as figures of their columns: nothing that grows with them is kept. */
+export type SummarizeRecords = (reader: ColumnReader, bytes: Uint8Array, request: SummaryRequest) => SummaryBatch;

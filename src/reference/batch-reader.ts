@@ -1,34 +1,81 @@
 import * as K from '../../assembly/layout.js';
-import type { BatchData, BatchOptions, Program, SummaryBatch, SummaryRequest } from '../plan/index.js';
+import { CastbufError } from '../errors/index.js';
+import {
+  allocateBytes,
+  BatchStore,
+  lentColumns,
+  unshared,
+  type BatchData,
+  type BatchOptions,
+  type ColumnReader,
+  type FilterPlan,
+  type Machine,
+  type Program,
+  type Selection,
+} from '../plan/index.js';
 import { ArmGuards } from './arm-guards.js';
 import { readInteger, type Code } from './code.js';
-import { RecordFilter } from './filter.js';
 import { gatherColumn } from './gather.js';
+import { ReferenceMachine } from './machine.js';
 import type { MessageReader } from './message-reader.js';
-import { ColumnFigures } from './summary.js';
 import type { Verdict } from './verdict.js';
 
-/** Finds the records of an input, one behind the other, then gathers their members into columns. */
-export class BatchReader {
-  private readonly guards: ArmGuards;
+/** @throws CastbufError ERR_USAGE for a codec of another engine */
+export function openReferenceColumns(machine: Machine): ColumnReader {
+  return new BatchReader(referenceMachine(machine));
+}
 
-  constructor(
-    private readonly program: Program,
-    private readonly code: Code,
-    private readonly reader: MessageReader,
-    private readonly verdict: Verdict,
-  ) {
+/** @throws CastbufError ERR_USAGE for a codec of another engine */
+export function referenceMachine(machine: Machine): ReferenceMachine {
+  if (machine instanceof ReferenceMachine) return machine;
+  throw otherEngine();
+}
+
+export function otherEngine(what = 'this codec is'): CastbufError {
+  const hint = `${what} not from castbuf/js, and the function is; import both from one entry of castbuf`;
+  return new CastbufError('ERR_USAGE', hint);
+}
+
+/** How the reference engine looks for the records that a filter selects. */
+export interface ReferenceSelects {
+  keeper(program: Program, code: Code, guards: ArmGuards, plan: FilterPlan): { over(view: DataView): Keeps };
+}
+/** Whether the record at an offset is wanted. */
+type Keeps = (record: number) => boolean;
+
+/** Finds the records of an input, one behind the other, then gathers their members into columns. */
+export class BatchReader implements ColumnReader {
+  readonly outcome: Verdict;
+  readonly program: Program;
+  readonly code: Code;
+  readonly guards: ArmGuards;
+  private readonly reader: MessageReader;
+
+  constructor({ program, code, reader, outcome }: ReferenceMachine) {
+    this.program = program;
+    this.code = code;
+    this.reader = reader;
+    this.outcome = outcome;
     this.guards = new ArmGuards(code);
   }
 
-  read(bytes: Uint8Array, { maxRows, columns: wanted, filter }: BatchOptions): BatchData {
+  input(bytes: number): Uint8Array {
+    return allocateBytes(bytes);
+  }
+
+  attach(bytes: Uint8Array): DataView {
+    return this.reader.attach(bytes);
+  }
+
+  readBatch(given: Uint8Array, { maxRows, columns: wanted, filter, store }: BatchOptions): BatchData {
+    const bytes = unshared(given);
     const view = this.reader.attach(bytes);
     const frames = new Frames();
     const { program, code, guards } = this;
-    const isKept = filter && new RecordFilter(program, code, guards, filter).over(view);
+    const isKept = filter && this.keeper(filter, view);
     const progress = { records: 0, consumed: 0 };
     const numbers: number[] = [];
-    this.verdict.of(() =>
+    this.outcome.of(() =>
       this.walk(
         view,
         progress,
@@ -45,33 +92,22 @@ export class BatchReader {
     );
     const { rows, offsets, lengths } = frames.finish();
     const source = { bytes, view, offsets, lengths };
-    const columns = program.columns
-      .filter((_, index) => wanted?.has(index) !== false)
-      .map((column) => gatherColumn(column, code, guards, source));
+    const gathered = program.columns.map((column, index) =>
+      wanted?.has(index) === false ? undefined : gatherColumn(column, code, guards, source),
+    );
     const selection = filter && Uint32Array.from(numbers);
-    return { bytes, rows, ...progress, offsets, lengths, selection, columns, epoch: undefined };
+    const kept = (store ?? new BatchStore(program)).begin(bytes, { columns: wanted, isFiltered: filter !== undefined });
+    kept.append({ rows, offsets, lengths, selection, ...lentColumns(gathered) }, progress.consumed, true);
+    return kept.finish(progress.consumed, progress.records);
   }
 
-  summarize(bytes: Uint8Array, { columns, filter }: SummaryRequest): SummaryBatch {
-    const view = this.reader.attach(bytes);
-    const { program, code, guards } = this;
-    const isKept = filter && new RecordFilter(program, code, guards, filter).over(view);
-    const figures = columns.map((index) => new ColumnFigures(program, code, guards, index, view));
-    const progress = { records: 0, consumed: 0 };
-    let rows = 0;
-    this.verdict.of(() =>
-      this.walk(view, progress, (start) => {
-        if (isKept?.(start) === false) return true;
-        rows++;
-        for (const one of figures) one.add(start);
-        return true;
-      }),
-    );
-    return { rows, ...progress, columns: figures.map((one) => one.finish()) };
+  private keeper({ plan, reads }: Selection, view: DataView): Keeps {
+    if (!('keeper' in reads)) throw otherEngine('this filter is');
+    return (reads as ReferenceSelects).keeper(this.program, this.code, this.guards, plan).over(view);
   }
 
   /** Shows one record behind the other until `see` has seen enough or the input ends. */
-  private walk(
+  walk(
     view: DataView,
     progress: { records: number; consumed: number },
     see: (start: number, length: number) => boolean,

@@ -1,4 +1,4 @@
-import type { Engine } from '../plan/index.js';
+import type { Engine, MessageEngine } from '../plan/index.js';
 import { ReferenceMachine } from './machine.js';
 import { ReferenceMessages } from './messages.js';
 
@@ -7,13 +7,20 @@ import { ReferenceMessages } from './messages.js';
  * where a content security policy forbids WebAssembly.
  */
 export function createReferenceEngine(): Engine {
-  return {
-    name: 'reference',
-    load: (program) => new ReferenceMachine(program),
-    loadMessages: (set, bytes) => new ReferenceMessages(set, bytes),
-  };
+  return { name: 'reference', load: (program) => new ReferenceMachine(program) };
 }
 
+/** The same with message sets. */
+export function createReferenceMessageEngine(): MessageEngine {
+  return { ...createReferenceEngine(), loadMessages: (set, bytes) => new ReferenceMessages(set, bytes) };
+}
+
+export { openReferenceColumns } from './batch-reader.js';
+export { openReferenceRows } from './rows.js';
+export { REFERENCE_SELECTS } from './select.js';
+export { ReferenceMachine } from './machine.js';
+export { summarizeOnReference } from './summary.js';
+export { packOnReference } from './pack.js';
 export { readTag, recordTypeReader } from './record-type.js';
 export { ReferenceRecords } from './records.js';
 export { exactOutcome } from './exact-outcome.js';

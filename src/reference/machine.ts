@@ -1,41 +1,21 @@
 import * as K from '../../assembly/layout.js';
-import { allocateBytes, unshared } from '../plan/index.js';
-import type {
-  BatchData,
-  BatchOptions,
-  ListColumn,
-  Machine,
-  PackedColumn,
-  Packing,
-  Program,
-  SlotWriter,
-  SummaryBatch,
-  SummaryRequest,
-} from '../plan/index.js';
-import { BatchReader } from './batch-reader.js';
-import { BatchWriter, type GivenColumns } from './batch-writer.js';
+import type { Machine, Program, SlotWriter } from '../plan/index.js';
 import { Code } from './code.js';
 import { MessageReader } from './message-reader.js';
 import { MessageWriter } from './message-writer.js';
-import { pack } from './pack.js';
 import { Verdict } from './verdict.js';
 
-/** One program on the reference engine. Batches own their arrays, so the epoch never changes. */
+/** One program on the reference engine. */
 export class ReferenceMachine implements Machine {
   readonly outcome = new Verdict();
-  readonly epoch = 0;
-  private readonly code: Code;
-  private readonly reader: MessageReader;
+  readonly code: Code;
+  readonly reader: MessageReader;
   private readonly writer: MessageWriter;
-  private readonly batchReader: BatchReader;
-  private readonly batchWriter: BatchWriter;
 
-  constructor(program: Program) {
+  constructor(readonly program: Program) {
     this.code = new Code(program.words);
     this.reader = new MessageReader(this.code, this.outcome);
     this.writer = new MessageWriter(this.code, this.outcome);
-    this.batchReader = new BatchReader(program, this.code, this.reader, this.outcome);
-    this.batchWriter = new BatchWriter(program, this.code, this.reader, this.outcome);
   }
 
   check(bytes: Uint8Array): boolean {
@@ -56,33 +36,5 @@ export class ReferenceMachine implements Machine {
       outcome.length = bytes;
     });
     return isGood ? writer.output.bytes.subarray(0, outcome.length) : undefined;
-  }
-
-  readBatch(bytes: Uint8Array, options: BatchOptions): BatchData {
-    return this.batchReader.read(unshared(bytes), options);
-  }
-
-  summarize(bytes: Uint8Array, request: SummaryRequest): SummaryBatch {
-    return this.batchReader.summarize(unshared(bytes), request);
-  }
-
-  writeBatch(columns: GivenColumns, rows: number): Uint8Array | undefined {
-    let written: Uint8Array | undefined;
-    const isGood = this.outcome.of(() => {
-      written = this.batchWriter.write(columns, rows);
-    });
-    return isGood ? written : undefined;
-  }
-
-  pack(ranges: ListColumn, packing: Packing): PackedColumn {
-    return pack(ranges, packing);
-  }
-
-  input(bytes: number): Uint8Array {
-    return allocateBytes(bytes);
-  }
-
-  output(bytes: number): Uint8Array {
-    return allocateBytes(bytes);
   }
 }

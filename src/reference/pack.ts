@@ -14,7 +14,7 @@ import { readableText } from './text.js';
 const utf8Encoder = new TextEncoder();
 
 /** Converts each row's range and joins the rows. @throws CastbufError ERR_LENGTH, ERR_STALE_BATCH */
-export function pack(ranges: ListColumn, packing: Packing): PackedColumn {
+export function packOnReference(_source: object, ranges: ListColumn, packing: Packing): PackedColumn {
   assertPackable(ranges, packing);
   const { data, offsets, lengths } = ranges;
   const array = ARRAY_OF[packing.kind];

@@ -1,26 +1,27 @@
 import * as K from '../../assembly/layout.js';
 import {
+  lentColumns,
+  routedColumns,
+  RoutedStore,
   unshared,
-  type ListColumn,
-  type PackedColumn,
-  type Packing,
+  type LentRows,
+  type Program,
   type RecordSetProgram,
   type RecordsMachine,
   type RoutedData,
+  type StoredProgram,
 } from '../plan/index.js';
 import { ArmGuards } from './arm-guards.js';
 import { Frames } from './batch-reader.js';
 import { Code } from './code.js';
 import { gatherColumn } from './gather.js';
 import { MessageReader } from './message-reader.js';
-import { pack } from './pack.js';
 import { readTag, recordTypeReader } from './record-type.js';
 import { Verdict } from './verdict.js';
 
 /** A record set on the reference engine. */
 export class ReferenceRecords implements RecordsMachine {
   readonly outcome = new Verdict();
-  readonly epoch = 0;
   refused = -1;
   private readonly types: readonly RecordType[];
   private readonly typeOf: (view: DataView, record: number) => number;
@@ -29,42 +30,36 @@ export class ReferenceRecords implements RecordsMachine {
     this.types = set.types.map((program) => {
       const code = new Code(program.words);
       const reader = new MessageReader(code, this.outcome);
-      return { code, reader, guards: new ArmGuards(code), columns: program.columns };
+      return { code, reader, guards: new ArmGuards(code), ownColumns: program.columns, ...routedColumns(program) };
     });
     this.typeOf = recordTypeReader(set);
   }
 
-  pack(ranges: ListColumn, packing: Packing): PackedColumn {
-    return pack(ranges, packing);
-  }
-
-  readBatch(given: Uint8Array, maxRows: number): RoutedData {
+  readBatch(given: Uint8Array, maxRows: number, store: RoutedStore | undefined): RoutedData {
     const bytes = unshared(given);
     const routed = new Routed(this.types.length);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (const { reader } of this.types) reader.attach(bytes);
     this.refused = -1;
     this.outcome.of(() => this.route(view, routed, maxRows));
-    const { consumed } = routed;
-    const types = this.types.map(({ code, guards, columns }, type) => {
-      const { rows, offsets, lengths } = (routed.frames[type] as Frames).finish();
-      const source = { bytes, view, offsets, lengths };
-      const gathered = columns.map((column) => gatherColumn(column, code, guards, source));
-      const rowIndex = Uint32Array.from(routed.rowIndex[type] as number[]);
-      const all = [...gathered, rowIndex];
-      return {
-        bytes,
-        rows,
-        records: rows,
-        consumed,
-        offsets,
-        lengths,
-        selection: undefined,
-        columns: all,
-        epoch: undefined,
-      };
-    });
-    return { bytes, consumed, order: Uint16Array.from(routed.order), types, epoch: undefined };
+    const rows = this.types.map((type, index) => this.rowsOf(type, bytes, view, routed, index));
+    const kept = (store ?? new RoutedStore(this.types)).begin(bytes);
+    kept.append(Uint16Array.from(routed.order), rows, routed.consumed, true);
+    return kept.finish(bytes, routed.consumed);
+  }
+
+  private rowsOf(
+    { code, guards, ownColumns }: RecordType,
+    bytes: Uint8Array,
+    view: DataView,
+    routed: Routed,
+    index: number,
+  ): LentRows {
+    const { rows, offsets, lengths } = (routed.frames[index] as Frames).finish();
+    const source = { bytes, view, offsets, lengths };
+    const gathered = ownColumns.map((column) => gatherColumn(column, code, guards, source));
+    const rowIndex = Uint32Array.from(routed.rowIndex[index] as number[]);
+    return { rows, offsets, lengths, selection: undefined, ...lentColumns([...gathered, rowIndex]) };
   }
 
   private route(view: DataView, routed: Routed, maxRows: number): void {
@@ -95,11 +90,11 @@ export class ReferenceRecords implements RecordsMachine {
   }
 }
 
-interface RecordType {
+interface RecordType extends StoredProgram {
   readonly code: Code;
   readonly reader: MessageReader;
   readonly guards: ArmGuards;
-  readonly columns: RecordSetProgram['types'][number]['columns'];
+  readonly ownColumns: Program['columns'];
 }
 
 class Routed {

@@ -1,10 +1,45 @@
-import { isFloatColumn, type Column, type Program, type SummaryData } from '../plan/index.js';
+import {
+  isFloatColumn,
+  unshared,
+  type Column,
+  type ColumnReader,
+  type Program,
+  type SummaryBatch,
+  type SummaryData,
+  type SummaryRequest,
+} from '../plan/index.js';
 import type { ArmGuards } from './arm-guards.js';
+import { BatchReader, otherEngine } from './batch-reader.js';
 import type { Code } from './code.js';
 import { valueReader, type ReadValue } from './column-value.js';
+import { RecordFilter } from './filter.js';
 
 const SUB_BITS = 5;
 const bits = new DataView(new ArrayBuffer(8));
+
+/** @throws CastbufError ERR_USAGE for a codec of another engine */
+export function summarizeOnReference(
+  reader: ColumnReader,
+  bytes: Uint8Array,
+  { columns, filter }: SummaryRequest,
+): SummaryBatch {
+  if (!(reader instanceof BatchReader)) throw otherEngine();
+  const view = reader.attach(unshared(bytes));
+  const { program, code, guards, outcome } = reader;
+  const isKept = filter && new RecordFilter(program, code, guards, filter).over(view);
+  const figures = columns.map((index) => new ColumnFigures(program, code, guards, index, view));
+  const progress = { records: 0, consumed: 0 };
+  let rows = 0;
+  outcome.of(() =>
+    reader.walk(view, progress, (start) => {
+      if (isKept?.(start) === false) return true;
+      rows++;
+      for (const one of figures) one.add(start);
+      return true;
+    }),
+  );
+  return { rows, ...progress, columns: figures.map((one) => one.finish()) };
+}
 
 /** Figures of one column, a record at a time: the same as the kernel's, to the last bit. */
 export class ColumnFigures {

@@ -82,3 +82,4 @@ export type {
   TextOptions,
 } from './records.js';
 export type { BoolOptions, ChecksumOptions, EnumOptions } from './checked-numbers.js';
+export { typeOf } from './type-of.js';

@@ -22,6 +22,7 @@ import {
   type AnyType,
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
+import { decodeBatch } from '../harness/batches.js';
 
 const ABI = packed(1);
 const Id = union('Id', bits(u16, { frame: 12, part: 4 }), { value: u16 });
@@ -292,7 +293,7 @@ engineSuite('a member that a cursor does not have', (test, { createCodec }) => {
     test(`${what}: it is refused with the nearest name, in views and in rows`, () => {
       const codec = createCodec(Type, { abi: ABI });
       const message = new Uint8Array(codec.layout.size);
-      const views = [codec.view(message), ...codec.decodeBatch(message).rows()];
+      const views = [codec.view(message), ...decodeBatch(codec, message).rows()];
       assert.is(views.length, 2);
       for (const view of views) {
         const error = thrown(() => set(view as Loose));

@@ -19,15 +19,16 @@ import {
 } from '../../src/js.js';
 import type { Codec } from '../../src/codec/index.js';
 import { engineSuite, readFixture } from '../harness/index.js';
+import { decodeBatch, encodeBatch, encodeBatchInto, inputOf, outputOf, packed } from '../harness/batches.js';
 
 type AnyCodec = Codec<AnyType>;
 
 /** The columns of `stream` where they lie, with room for `room` bytes of output. */
 function lent(codec: AnyCodec, stream: Uint8Array, room = stream.length): Batch<AnyType> {
-  codec.output(room);
-  const input = codec.input(stream.length);
+  outputOf(codec, room);
+  const input = inputOf(codec, stream.length);
   input.set(stream);
-  return codec.decodeBatch(input);
+  return decodeBatch(codec, input);
 }
 
 function thrownBy(run: () => unknown): CastbufError {
@@ -85,9 +86,9 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     test(`${file}: columns as they are, and with changes, as copied columns are`, async () => {
       const stream = await readFixture(`vectors/${file}`);
       const batch = lent(chunks, stream);
-      const target = chunks.output(stream.length);
+      const target = outputOf(chunks, stream.length);
       target.fill(0xaa);
-      assert.is(chunks.encodeBatchInto(batch.columns, target), stream.length);
+      assert.is(encodeBatchInto(chunks, batch.columns, target), stream.length);
       assertSame(target, stream);
       assertKept(batch);
       const change = ({ columns }: { readonly columns: Columns }): Columns => {
@@ -99,14 +100,14 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
       };
       const kept = batch.copy();
       const changed = change(batch);
-      assert.is(chunks.encodeBatchInto(changed, target), stream.length);
+      assert.is(encodeBatchInto(chunks, changed, target), stream.length);
       assertKept(batch);
       const have = target.slice();
-      assertSame(have, chunks.encodeBatch(change(kept)));
+      assertSame(have, encodeBatch(chunks, change(kept)));
       assert.ok(have.some((byte, at) => byte !== stream[at]));
       // Reading lays its columns out again, wherever writing has found them.
-      const again = chunks.decodeBatch(have).copy();
-      assertSame(chunks.encodeBatch(again.columns), have);
+      const again = decodeBatch(chunks, have).copy();
+      assertSame(encodeBatch(chunks, again.columns), have);
     });
   }
 
@@ -114,8 +115,8 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     const statistics = createCodec(MIRACAST_STATISTIC_DATA) as unknown as AnyCodec;
     const stream = await readFixture('vectors/doc-table-1.stats.bin');
     const batch = lent(statistics, stream);
-    const target = statistics.output(stream.length);
-    assert.is(statistics.encodeBatchInto(batch.columns, target), stream.length);
+    const target = outputOf(statistics, stream.length);
+    assert.is(encodeBatchInto(statistics, batch.columns, target), stream.length);
     assertSame(target, stream);
     assertKept(batch);
   });
@@ -124,9 +125,9 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     for (const rows of [0, 1, 3, 4, 5, 127, 128, 129, 300, 8191, 8192, 8193, 20_000]) {
       const stream = fixedStream(rows);
       const batch = lent(fixed, stream);
-      const target = fixed.output(stream.length);
+      const target = outputOf(fixed, stream.length);
       target.fill(0xaa);
-      assert.is(fixed.encodeBatchInto(batch.columns, target), stream.length, `${rows} rows`);
+      assert.is(encodeBatchInto(fixed, batch.columns, target), stream.length, `${rows} rows`);
       assertSame(target, stream);
       assertKept(batch);
     }
@@ -134,16 +135,16 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
 
   test('rows of a filter, and a count that is left out', async () => {
     const stream = await readFixture('vectors/chunks-10k.bin');
-    chunks.output(stream.length);
-    const input = chunks.input(stream.length);
+    outputOf(chunks, stream.length);
+    const input = inputOf(chunks, stream.length);
     input.set(stream);
-    const batch = chunks.decodeBatch(input, { where: filter(['ChunkInfo.ChunkType', '=', 2]) });
+    const batch = decodeBatch(chunks, input, { where: filter(['ChunkInfo.ChunkType', '=', 2]) });
     const { PrivateDriverDataSize: _, ...columns } = batch.columns;
-    const target = chunks.output(stream.length);
-    const bytes = chunks.encodeBatchInto(columns, target);
+    const target = outputOf(chunks, stream.length);
+    const bytes = encodeBatchInto(chunks, columns, target);
     assertKept(batch);
     const have = target.slice(0, bytes);
-    assertSame(have, chunks.encodeBatch(batch.copy().columns));
+    assertSame(have, encodeBatch(chunks, batch.copy().columns));
     assert.ok(bytes > 0 && bytes < stream.length);
   });
 
@@ -155,10 +156,10 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     ] as const) {
       const margin = 61;
       const batch = lent(codec, whole, whole.length + 2 * margin);
-      const room = codec.output(whole.length + 2 * margin);
+      const room = outputOf(codec, whole.length + 2 * margin);
       room.fill(0xaa);
       const target = room.subarray(margin, margin + whole.length);
-      assert.is(codec.encodeBatchInto(batch.columns, target), whole.length);
+      assert.is(encodeBatchInto(codec, batch.columns, target), whole.length);
       assertSame(target, whole);
       for (const edge of [room.subarray(0, margin), room.subarray(margin + whole.length)])
         assert.ok(edge.every((byte) => byte === 0xaa));
@@ -173,14 +174,14 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     ] as const) {
       const batch = lent(codec, whole, whole.length + 1);
       for (const short of [1, 100, whole.length]) {
-        const target = codec.output(whole.length - short);
-        const { code, want, have } = thrownBy(() => codec.encodeBatchInto(batch.columns, target));
+        const target = outputOf(codec, whole.length - short);
+        const { code, want, have } = thrownBy(() => encodeBatchInto(codec, batch.columns, target));
         assert.equal([code, want, have], ['ERR_TARGET_TOO_SMALL', whole.length, whole.length - short]);
         assertKept(batch);
       }
       for (const more of [0, 1]) {
-        const target = codec.output(whole.length + more);
-        assert.is(codec.encodeBatchInto(batch.columns, target), whole.length);
+        const target = outputOf(codec, whole.length + more);
+        assert.is(encodeBatchInto(codec, batch.columns, target), whole.length);
         assertSame(target.subarray(0, whole.length), whole);
       }
     }
@@ -202,14 +203,14 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     };
     for (const [what, way] of Object.entries(ways)) {
       const batch = lent(chunks, stream);
-      const target = chunks.output(stream.length);
-      assert.is(chunks.encodeBatchInto(way(batch.columns), target), stream.length, what);
+      const target = outputOf(chunks, stream.length);
+      assert.is(encodeBatchInto(chunks, way(batch.columns), target), stream.length, what);
       assertSame(target, stream);
       assertCopied(batch);
     }
     const batch = lent(chunks, stream);
     const own = new Uint8Array(stream.length);
-    assert.is(chunks.encodeBatchInto(batch.columns, own), stream.length);
+    assert.is(encodeBatchInto(chunks, batch.columns, own), stream.length);
     assertSame(own, stream);
     assertCopied(batch);
   });
@@ -225,8 +226,8 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
           return [path, values.subarray((values.length / rows) * first)];
         }),
       );
-      const target = fixed.output(stream.length);
-      const bytes = fixed.encodeBatchInto(columns, target);
+      const target = outputOf(fixed, stream.length);
+      const bytes = encodeBatchInto(fixed, columns, target);
       assertSame(target.subarray(0, bytes), fixedStream(rows).slice(stream.length - bytes));
     }
   });
@@ -243,15 +244,15 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
       (columns) => void ((columns[list] as ListColumn).lengths[8200] = 2 ** 31),
     ];
     for (const wrong of spoil) {
-      const own = oneArm(chunks.decodeBatch(stream).copy().columns);
+      const own = oneArm(decodeBatch(chunks, stream).copy().columns);
       const batch = lent(chunks, stream);
       const here = oneArm(batch.columns);
       wrong(here);
       wrong(own);
-      const target = chunks.output(stream.length);
-      const have = thrownBy(() => chunks.encodeBatchInto(here, target));
+      const target = outputOf(chunks, stream.length);
+      const have = thrownBy(() => encodeBatchInto(chunks, here, target));
       assertKept(batch);
-      assert.equal(membersOf(have), membersOf(thrownBy(() => chunks.encodeBatch(own))));
+      assert.equal(membersOf(have), membersOf(thrownBy(() => encodeBatch(chunks, own))));
     }
   });
 
@@ -259,14 +260,14 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     const stream = await readFixture('vectors/doc-table-2.chunks.bin');
     const batch = lent(chunks, stream);
     const { columns } = batch;
-    const target = chunks.output(stream.length);
-    const large = chunks.output(target.buffer.byteLength * 2 + 1);
+    const target = outputOf(chunks, stream.length);
+    const large = outputOf(chunks, target.buffer.byteLength * 2 + 1);
     if (name === 'reference') {
-      assert.is(chunks.encodeBatchInto(columns, target), stream.length);
+      assert.is(encodeBatchInto(chunks, columns, target), stream.length);
       return;
     }
     assert.is(thrownBy(() => batch.columns).code, 'ERR_STALE_BATCH');
-    const owned = chunks.decodeBatch(stream).copy().columns;
+    const owned = decodeBatch(chunks, stream).copy().columns;
     const { data } = columns['PrivateDriverData'] as ListColumn;
     const staleData = { ...owned, PrivateDriverData: { ...(owned['PrivateDriverData'] as ListColumn), data } };
     for (const [given, to] of [
@@ -275,31 +276,31 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
       [owned, target],
       [[], target],
     ] as const) {
-      const error = thrownBy(() => chunks.encodeBatchInto(given, to));
+      const error = thrownBy(() => encodeBatchInto(chunks, given, to));
       assert.is(error.code, 'ERR_STALE_BATCH');
       assert.match(error.message, /codec\.output/);
     }
     // Without a list nothing would say that there is a row at all.
     const { columns: numbers } = lent(fixed, fixedStream(9), large.length + 1);
-    const larger = fixed.output(large.buffer.byteLength * 4);
-    assert.is(thrownBy(() => fixed.encodeBatchInto(numbers, larger)).code, 'ERR_STALE_BATCH');
-    assert.is(chunks.encodeBatchInto(owned, larger), stream.length);
+    const larger = outputOf(fixed, large.buffer.byteLength * 4);
+    assert.is(thrownBy(() => encodeBatchInto(fixed, numbers, larger)).code, 'ERR_STALE_BATCH');
+    assert.is(encodeBatchInto(chunks, owned, larger), stream.length);
     assertSame(larger.subarray(0, stream.length), stream);
-    assert.is(chunks.encodeBatchInto([], new Uint8Array(0)), 0);
+    assert.is(encodeBatchInto(chunks, [], new Uint8Array(0)), 0);
   });
 
   test('messages and other batches leave the output as it is; decoding goes on behind it', async () => {
     const stream = await readFixture('vectors/doc-table-2.chunks.bin');
     const batch = lent(chunks, stream);
-    const target = chunks.output(stream.length);
-    chunks.encodeBatchInto(batch.columns, target);
+    const target = outputOf(chunks, stream.length);
+    encodeBatchInto(chunks, batch.columns, target);
     chunks.encode(chunks.decode(stream));
     chunks.view(stream);
-    batch.packed('PrivateDriverData');
-    assertSame(chunks.encodeBatch(chunks.decodeBatch(stream).copy().columns), stream);
-    fixed.decodeBatch(fixedStream(100));
+    packed(batch, 'PrivateDriverData');
+    assertSame(encodeBatch(chunks, decodeBatch(chunks, stream).copy().columns), stream);
+    decodeBatch(fixed, fixedStream(100));
     assertSame(target, stream);
-    if (name !== 'reference') assert.is(chunks.output(stream.length), target);
+    if (name !== 'reference') assert.is(outputOf(chunks, stream.length), target);
   });
 
   test('columns of another codec are taken from where they lie', () => {
@@ -308,11 +309,11 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     const stream = Uint8Array.from({ length: 8 * 500 }, (_, at) => (at * at) % 251);
     const batch = lent(wide, stream);
     const { a, c } = batch.columns;
-    const target = narrow.output(stream.length);
-    const bytes = narrow.encodeBatchInto({ a, c }, target);
+    const target = outputOf(narrow, stream.length);
+    const bytes = encodeBatchInto(narrow, { a, c }, target);
     assertKept(batch);
     const have = target.slice(0, bytes);
-    assertSame(have, narrow.encodeBatch({ a: (a as Uint32Array).slice(), c: (c as Uint16Array).slice() }));
+    assertSame(have, encodeBatch(narrow, { a: (a as Uint32Array).slice(), c: (c as Uint16Array).slice() }));
   });
 
   test('a program that is longer than its region grows memory: what lay there is stale, and the next call is good', () => {
@@ -322,8 +323,8 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     const stream = Uint8Array.from({ length: 32 }, (_, at) => at);
     const write = (): Uint8Array => {
       const { a } = lent(byte, stream, 2000 * 32).columns;
-      const target = byte.output(2000 * 32);
-      const bytes = long.encodeBatchInto(Object.fromEntries(members.map(([path]) => [path, a])), target);
+      const target = outputOf(byte, 2000 * 32);
+      const bytes = encodeBatchInto(long, Object.fromEntries(members.map(([path]) => [path, a])), target);
       return target.slice(0, bytes);
     };
     if (name !== 'reference') assert.is(thrownBy(write).code, 'ERR_STALE_BATCH');
@@ -334,7 +335,7 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
   test('arrays of your own that lie at the same place of another buffer are no linear memory', async () => {
     const stream = await readFixture('vectors/doc-table-2.chunks.bin');
     const { columns } = lent(chunks, stream);
-    const target = chunks.output(stream.length);
+    const target = outputOf(chunks, stream.length);
     const twinOf = <A extends ColumnArray>({ buffer, byteOffset, length, constructor }: A): A => {
       const View = constructor as new (buffer: ArrayBuffer, byteOffset: number, length: number) => A;
       return new View((buffer as ArrayBuffer).slice(0), byteOffset, length);
@@ -343,19 +344,19 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     const rates = twinOf(columns[rate] as Uint32Array);
     rates.fill(7);
     const changed = { ...columns, [rate]: rates };
-    const want = chunks.encodeBatch({ ...chunks.decodeBatch(stream).copy().columns, [rate]: rates });
+    const want = encodeBatch(chunks, { ...decodeBatch(chunks, stream).copy().columns, [rate]: rates });
     lent(chunks, stream);
-    chunks.encodeBatchInto(changed, target);
+    encodeBatchInto(chunks, changed, target);
     assertSame(target, want);
     const { columns: again } = lent(chunks, stream);
-    const twin = twinOf(chunks.output(stream.length));
-    assert.is(chunks.encodeBatchInto(again, twin), stream.length);
+    const twin = twinOf(outputOf(chunks, stream.length));
+    assert.is(encodeBatchInto(chunks, again, twin), stream.length);
     assertSame(twin, stream);
   });
 
   test('output of a wrong size is ERR_USAGE', () => {
     for (const size of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])
-      assert.is(thrownBy(() => chunks.output(size)).code, 'ERR_USAGE');
-    assert.is(chunks.output(0).length, 0);
+      assert.is(thrownBy(() => outputOf(chunks, size)).code, 'ERR_USAGE');
+    assert.is(outputOf(chunks, 0).length, 0);
   });
 });

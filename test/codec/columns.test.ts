@@ -14,6 +14,7 @@ import {
   type ListColumn,
 } from '../../src/js.js';
 import { engineSuite, readFixture } from '../harness/index.js';
+import { decodeBatch, encodeBatch, encodeBatchInto, inputOf } from '../harness/batches.js';
 
 function codeOf(run: () => unknown): string | undefined {
   try {
@@ -29,7 +30,7 @@ engineSuite('columns to encode', (test, { createCodec }) => {
   const chunks = createCodec(MIRACAST_CHUNK_DATA);
 
   const columnsOf = async (): Promise<Record<string, ColumnsInput[string]>> => ({
-    ...chunks.decodeBatch(await readFixture('vectors/doc-table-2.chunks.bin')).copy().columns,
+    ...decodeBatch(chunks, await readFixture('vectors/doc-table-2.chunks.bin')).copy().columns,
   });
   const without = (columns: Record<string, ColumnsInput[string]>, ...paths: string[]): ColumnsInput =>
     Object.fromEntries(Object.entries(columns).filter(([path]) => !paths.includes(path)));
@@ -41,9 +42,9 @@ engineSuite('columns to encode', (test, { createCodec }) => {
 
   test('a batch that is decoded behind encoding has its own columns', async () => {
     const stream = await readFixture('vectors/chunks-10k.bin');
-    const batch = chunks.decodeBatch(stream).copy();
-    assert.equal(chunks.encodeBatch(batch.columns), stream);
-    const again = chunks.decodeBatch(stream);
+    const batch = decodeBatch(chunks, stream).copy();
+    assert.equal(encodeBatch(chunks, batch.columns), stream);
+    const again = decodeBatch(chunks, stream);
     assert.equal(again.offsets, batch.offsets);
     assert.equal(again.columns, batch.columns);
   });
@@ -51,18 +52,18 @@ engineSuite('columns to encode', (test, { createCodec }) => {
   test('a count may be left out, and so may all arms of a union but one', async () => {
     const stream = await readFixture('vectors/doc-table-2.chunks.bin');
     const columns = await columnsOf();
-    assert.equal(chunks.encodeBatch(without(columns, 'PrivateDriverDataSize', value)), stream);
-    assert.equal(chunks.encodeBatch(without(columns, frame, part)), stream);
+    assert.equal(encodeBatch(chunks, without(columns, 'PrivateDriverDataSize', value)), stream);
+    assert.equal(encodeBatch(chunks, without(columns, frame, part)), stream);
   });
 
   test('a union without a whole arm is missing, never 0', async () => {
     const columns = await columnsOf();
     assert.is(
-      codeOf(() => chunks.encodeBatch(without(columns, frame, value))),
+      codeOf(() => encodeBatch(chunks, without(columns, frame, value))),
       'ERR_MISSING',
     );
     assert.is(
-      codeOf(() => chunks.encodeBatch(without(columns, frame, part, value))),
+      codeOf(() => encodeBatch(chunks, without(columns, frame, part, value))),
       'ERR_MISSING',
     );
   });
@@ -70,13 +71,13 @@ engineSuite('columns to encode', (test, { createCodec }) => {
   test('so are plain columns, and those of tagged arms', async () => {
     const columns = await columnsOf();
     assert.is(
-      codeOf(() => chunks.encodeBatch(without(columns, 'ChunkInfo.EncodeRate'))),
+      codeOf(() => encodeBatch(chunks, without(columns, 'ChunkInfo.EncodeRate'))),
       'ERR_MISSING',
     );
     const statistics = createCodec(MIRACAST_STATISTIC_DATA);
-    const own = { ...statistics.decodeBatch(await readFixture('vectors/doc-table-1.stats.bin')).copy().columns };
+    const own = { ...decodeBatch(statistics, await readFixture('vectors/doc-table-1.stats.bin')).copy().columns };
     assert.is(
-      codeOf(() => statistics.encodeBatch(without(own, 'ProtocolEvent.Event'))),
+      codeOf(() => encodeBatch(statistics, without(own, 'ProtocolEvent.Event'))),
       'ERR_MISSING',
     );
   });
@@ -86,7 +87,7 @@ engineSuite('columns to encode', (test, { createCodec }) => {
     const frames = (columns[frame] as Float64Array).slice();
     frames[2] = 7;
     try {
-      chunks.encodeBatch({ ...columns, [frame]: frames });
+      encodeBatch(chunks, { ...columns, [frame]: frames });
       assert.unreachable();
     } catch (error) {
       assert.is((error as CastbufError).code, 'ERR_DISAGREE');
@@ -102,16 +103,16 @@ engineSuite('columns to encode', (test, { createCodec }) => {
       [frame]: new Float64Array(rows).fill(number),
     });
     assert.is(
-      codeOf(() => chunks.encodeBatch(withFrame(2 ** 40 - 2))),
+      codeOf(() => encodeBatch(chunks, withFrame(2 ** 40 - 2))),
       undefined,
     );
     assert.is(
-      codeOf(() => chunks.encodeBatch(withFrame(2 ** 40 - 1))),
+      codeOf(() => encodeBatch(chunks, withFrame(2 ** 40 - 1))),
       undefined,
     );
     for (const wrong of [2 ** 40, -1, 0.5, NaN, Infinity]) {
       assert.is(
-        codeOf(() => chunks.encodeBatch(withFrame(wrong))),
+        codeOf(() => encodeBatch(chunks, withFrame(wrong))),
         'ERR_OUT_OF_RANGE',
         String(wrong),
       );
@@ -121,9 +122,9 @@ engineSuite('columns to encode', (test, { createCodec }) => {
   test('a column has whole rows; an empty array says nothing of them', () => {
     const pairs = createCodec(struct('P', { a: array(u8, 2), none: bytes(0) }));
     const rows = (length: number): ColumnsInput => ({ a: new Uint8Array(length), none: new Uint8Array(0) });
-    assert.is(pairs.encodeBatch(rows(4)).length, 4);
+    assert.is(encodeBatch(pairs, rows(4)).length, 4);
     assert.is(
-      codeOf(() => pairs.encodeBatch(rows(5))),
+      codeOf(() => encodeBatch(pairs, rows(5))),
       'ERR_LENGTH',
     );
   });
@@ -133,17 +134,17 @@ engineSuite('columns to encode', (test, { createCodec }) => {
     const list = (offset: number, length: number): ColumnsInput => ({
       data: { data: Uint8Array.of(1, 2, 3, 4), offsets: Uint32Array.of(offset), lengths: Uint32Array.of(length) },
     });
-    assert.equal(codec.encodeBatch(list(2, 2)), Uint8Array.of(0x43, 0x4d, 2, 3, 4));
+    assert.equal(encodeBatch(codec, list(2, 2)), Uint8Array.of(0x43, 0x4d, 2, 3, 4));
     assert.is(
-      codeOf(() => codec.encodeBatch(list(2, 3))),
+      codeOf(() => encodeBatch(codec, list(2, 3))),
       'ERR_DATA_OVERRUN',
     );
     assert.is(
-      codeOf(() => codec.encodeBatch(list(5, 0))),
+      codeOf(() => encodeBatch(codec, list(5, 0))),
       undefined,
     );
     assert.is(
-      codeOf(() => codec.encodeBatch(list(2, 100))),
+      codeOf(() => encodeBatch(codec, list(2, 100))),
       'ERR_DATA_OVERRUN',
     );
   });
@@ -152,24 +153,24 @@ engineSuite('columns to encode', (test, { createCodec }) => {
     const stream = await readFixture('vectors/doc-table-2.chunks.bin');
     const columns = await columnsOf();
     const target = new Uint8Array(stream.length + 1).fill(0xaa);
-    assert.is(chunks.encodeBatchInto(columns, target), stream.length);
+    assert.is(encodeBatchInto(chunks, columns, target), stream.length);
     assert.equal(target.subarray(0, stream.length), stream);
     assert.is(target[stream.length], 0xaa);
-    assert.is(chunks.encodeBatchInto(columns, target.subarray(0, stream.length)), stream.length);
+    assert.is(encodeBatchInto(chunks, columns, target.subarray(0, stream.length)), stream.length);
     try {
-      chunks.encodeBatchInto(columns, new Uint8Array(stream.length - 1));
+      encodeBatchInto(chunks, columns, new Uint8Array(stream.length - 1));
       assert.unreachable();
     } catch (error) {
       const { code, want, have } = error as CastbufError;
       assert.equal([code, want, have], ['ERR_TARGET_TOO_SMALL', stream.length, stream.length - 1]);
     }
-    assert.is(chunks.encodeBatchInto([], target), 0);
+    assert.is(encodeBatchInto(chunks, [], target), 0);
   });
 
   test('linear memory is a target, too', async () => {
     const stream = await readFixture('vectors/doc-table-2.chunks.bin');
-    const target = chunks.input(stream.length);
-    assert.is(chunks.encodeBatchInto(await columnsOf(), target), stream.length);
+    const target = inputOf(chunks, stream.length);
+    assert.is(encodeBatchInto(chunks, await columnsOf(), target), stream.length);
     assert.equal(target.slice(), stream);
   });
 
@@ -180,8 +181,8 @@ engineSuite('columns to encode', (test, { createCodec }) => {
     const lengths = Uint32Array.from({ length: rows }, (_, row) => (row === 5000 ? 300_000 : (row * 31) % 67));
     const offsets = lengths.map((length, row) => (row % 2 === 0 ? row * 9 : data.length - length - row));
     const a = Uint16Array.from({ length: rows }, (_, row) => row);
-    const stream = codec.encodeBatch({ a, data: { data, offsets, lengths } });
-    const batch = codec.decodeBatch(stream).copy();
+    const stream = encodeBatch(codec, { a, data: { data, offsets, lengths } });
+    const batch = decodeBatch(codec, stream).copy();
     assert.is(batch.error, undefined);
     assert.is(batch.rowCount, rows);
     const list = batch.columns['data'] as ListColumn;
@@ -192,19 +193,19 @@ engineSuite('columns to encode', (test, { createCodec }) => {
       if (found.length !== want.length || found.some((byte, at) => byte !== want[at])) assert.unreachable(`row ${row}`);
     }
     const target = new Uint8Array(stream.length);
-    assert.is(codec.encodeBatchInto({ a, data: { data, offsets, lengths } }, target), stream.length);
+    assert.is(encodeBatchInto(codec, { a, data: { data, offsets, lengths } }, target), stream.length);
     assert.equal(target, stream);
     for (const short of [1, 200_000, stream.length - 100]) {
       const tooSmall = target.subarray(short);
       assert.is(
-        codeOf(() => codec.encodeBatchInto({ a, data: { data, offsets, lengths } }, tooSmall)),
+        codeOf(() => encodeBatchInto(codec, { a, data: { data, offsets, lengths } }, tooSmall)),
         'ERR_TARGET_TOO_SMALL',
       );
     }
     // The last row of many reaches behind its data.
     lengths[rows - 1] = data.length;
     assert.is(
-      codeOf(() => codec.encodeBatch({ a, data: { data, offsets, lengths } })),
+      codeOf(() => encodeBatch(codec, { a, data: { data, offsets, lengths } })),
       'ERR_DATA_OVERRUN',
     );
   });
@@ -213,10 +214,10 @@ engineSuite('columns to encode', (test, { createCodec }) => {
     const wide = createCodec(struct('WIDE', { a: u16, b: u16, c: u16, d: array(u8, 40) }));
     const narrow = createCodec(struct('NARROW', { c: u16, a: u16 }));
     const stream = Uint8Array.from({ length: 46 * 500 }, (_, at) => (at * at) % 251);
-    const { columns } = wide.decodeBatch(stream);
+    const { columns } = decodeBatch(wide, stream);
     const [a, c] = [columns['a'] as Uint16Array, columns['c'] as Uint16Array];
     const want = [...a].flatMap((value, row) => [c[row] as number, value]);
-    const have = narrow.encodeBatch({ a, c });
+    const have = encodeBatch(narrow, { a, c });
     assert.equal([...new Uint16Array(have.buffer, have.byteOffset, have.length / 2)], want);
   });
 
@@ -226,8 +227,8 @@ engineSuite('columns to encode', (test, { createCodec }) => {
     const rows = [0, 1, 2, 3, 200].map((count) => ({ q: 7, m: { x: count, d: new Uint8Array(count).fill(9) } }));
     for (const row of rows) {
       const stream = codec.encode(row);
-      const { q, 'm.x': x, 'm.d': d } = codec.decodeBatch(stream).columns;
-      assert.equal([...codec.encodeBatch({ q, 'm.x': x, 'm.d': d })], [...stream]);
+      const { q, 'm.x': x, 'm.d': d } = decodeBatch(codec, stream).columns;
+      assert.equal([...encodeBatch(codec, { q, 'm.x': x, 'm.d': d })], [...stream]);
     }
     assert.is(codec.sizeOf(rows[1] as (typeof rows)[0]), 4 + 4 + 4 + 2 + 1);
   });

@@ -21,6 +21,7 @@ import {
   type AnyType,
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
+import { decodeBatch, encodeBatch } from '../harness/batches.js';
 
 const Tail = struct('Tail', { size: u8, fixed: bytes(2), data: bytes('size') });
 const Versioned = struct(
@@ -205,7 +206,7 @@ engineSuite('cursors', (test, { createCodec }) => {
       id: { frame: i * 2 ** 33 + 1, part: i },
       name: 'ä'.repeat(i),
     }));
-    const batch = codec.decodeBatch(codec.encodeBatch(values));
+    const batch = decodeBatch(codec, encodeBatch(codec, values));
     let row = 0;
     for (const { id, name } of batch.rows()) {
       assert.equal({ id: { frame: id.frame, part: id.part }, name }, values[row]);

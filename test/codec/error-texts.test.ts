@@ -17,7 +17,6 @@ import {
   range,
   recordSet,
   struct,
-  summarize,
   tagged,
   text,
   u16,
@@ -28,6 +27,7 @@ import {
 } from '../../src/surface.js';
 import type { Codec } from '../../src/codec/index.js';
 import { engineSuite } from '../harness/index.js';
+import { decodeBatch, encodeBatch, encodeBatchInto, stream, summarize, texts } from '../harness/batches.js';
 
 function refusal(call: () => unknown): CastbufError {
   try {
@@ -62,7 +62,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
     assert.is(is('ffffffffffffffff'), `${must} 0xffffffffffffffff; is this another kind of message?`);
     const { want, have } = refusal(() => codec.decode(hex('1122334455667789')));
     assert.equal([want, have], [0x8950_4e47_0d0a_1a0an, 0x1122_3344_5566_7789n]);
-    const batch = codec.decodeBatch(hex('89504e470d0a1a0a1122334455667789'));
+    const batch = decodeBatch(codec, hex('89504e470d0a1a0a1122334455667789'));
     assert.is(batch.error?.have, 0x1122_3344_5566_7789n);
     assert.is(batch.error?.offset, 8);
     const negative = createCodec(struct('S', { m: magic(i32, -2) }));
@@ -80,7 +80,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
     const codec = createCodec(struct('S', { m: range(u64, 0n, 2n ** 63n) }));
     const good = hex('0000000000000080');
     const errors: unknown[] = [];
-    for await (const { error } of codec.stream([good, hex('0100000000000080')], { batchBytes: 1 }))
+    for await (const { error } of stream(codec, [good, hex('0100000000000080')], { batchBytes: 1 }))
       errors.push(error?.message);
     assert.equal(errors, [
       undefined,
@@ -129,7 +129,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
       assert.is(error.offset, undefined);
       assert.is(error.message, 'wrong magic value in m: it must be 0x1 and is 0x2; is this another kind of message?');
     }
-    const row = refusal(() => codec.encodeBatch([{}, {}, { m: 2 }]));
+    const row = refusal(() => encodeBatch(codec, [{}, {}, { m: 2 }]));
     assert.is(row.offset, 4);
     assert.match(row.message, / at offset 0x4: .* \(row 2\)$/);
   });
@@ -137,11 +137,11 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
   test('wrong calls have no offset, whatever row they stand in', () => {
     const codec = createSetCodec(recordSet('T', { A: [1, struct('A', { T: u8 })] }));
     assert.is(
-      said(() => codec.encodeBatch([{ type: 'A', value: { T: 1 } }, { type: 'B' } as never])),
+      said(() => encodeBatch(codec, [{ type: 'A', value: { T: 1 } }, { type: 'B' } as never])),
       "wrong use: a record is { type, value } with a type of A, not 'B' (row 1)",
     );
     assert.is(
-      said(() => codec.encodeBatch([{ type: {}, value: {} } as never])),
+      said(() => encodeBatch(codec, [{ type: {}, value: {} } as never])),
       'wrong use: a record is { type, value } with a type of A, not an object (row 0)',
     );
     const bad = createCodec(struct('S', { a: u32 })) as Codec<AnyType>;
@@ -149,14 +149,14 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
       value: { write: () => undefined, outcome: { status: 99, op: -1, recordOffset: 0, indices: [] } },
     });
     assert.is(
-      said(() => bad.encodeBatch([{ a: 1 }])),
+      said(() => encodeBatch(bad, [{ a: 1 }])),
       'kernel unavailable: status 99; this is a bug in castbuf',
     );
   });
 
   test('encodeBatch says what it takes: columns, or an array of values', () => {
     const codec = createCodec(struct('S', { h: struct('H', { a: u32 }), b: u8 }));
-    const batch = codec.decodeBatch(new Uint8Array(16)).copy();
+    const batch = decodeBatch(codec, new Uint8Array(16)).copy();
     const takes = 'wrong type: give columns by path, such as batch.columns, or an array of values, not';
     for (const [given, name] of [
       [batch, 'a Batch'],
@@ -168,30 +168,30 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
       ['ab', "'ab'"],
     ] as const) {
       assert.is(
-        said(() => codec.encodeBatch(given as never)),
+        said(() => encodeBatch(codec, given as never)),
         `${takes} ${name}`,
       );
       assert.is(
-        said(() => codec.encodeBatchInto(given as never, new Uint8Array(16))),
+        said(() => encodeBatchInto(codec, given as never, new Uint8Array(16))),
         `${takes} ${name}`,
       );
     }
     assert.is(
-      said(() => codec.encodeBatch(batch.value(0) as never)),
+      said(() => encodeBatch(codec, batch.value(0) as never)),
       'wrong use in h: h is a record, whose members have columns: h.a',
     );
     const flat = createCodec(struct('F', { a: u32, d: bytes() }));
     assert.is(
-      said(() => flat.encodeBatch({ a: 5, d: new Uint8Array(0) } as never)),
+      said(() => encodeBatch(flat, { a: 5, d: new Uint8Array(0) } as never)),
       'wrong type in a: give a Uint32Array and not 5; encode(value) takes a single value',
     );
     assert.is(
-      said(() => flat.encodeBatch({ a: new Uint16Array(1) } as never)),
+      said(() => encodeBatch(flat, { a: new Uint16Array(1) } as never)),
       'wrong type in a: give a Uint32Array and not a Uint16Array; encode(value) takes a single value',
     );
     const set = createSetCodec(recordSet('T', { A: [1, struct('A', { T: u8 })] }));
     assert.is(
-      said(() => set.encodeBatch(set.decodeBatch(new Uint8Array(0)) as never)),
+      said(() => encodeBatch(set, decodeBatch(set, new Uint8Array(0)) as never)),
       'wrong type: give an array of { type, value }, not a SetBatch',
     );
   });
@@ -207,7 +207,8 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
         far: at('o', bytes('n')),
       }),
     );
-    const batch = codec.decodeBatch(
+    const batch = decodeBatch(
+      codec,
       codec.encode({ grid: [{ x: 1 }, { x: 2 }], names: ['a', 'b'], part: { most: hex('01') }, far: hex('02') }),
     );
     const whys: Record<string, string> = {
@@ -222,16 +223,16 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
     for (const [path, why] of Object.entries(whys)) {
       const read = why.endsWith('; ') ? `${why}read it from rows() or value(i)` : why;
       assert.is(
-        said(() => batch.packed(path)),
+        said(() => packed(batch, path)),
         `wrong use in ${path}: ${read}`,
       );
       assert.is(
-        said(() => batch.texts(path)),
+        said(() => texts(batch, path)),
         `wrong use in ${path}: ${read}`,
       );
       if (path === 'part') continue; // a record stands for its members there
       assert.is(
-        said(() => codec.decodeBatch(new Uint8Array(0), { columns: [path] })),
+        said(() => decodeBatch(codec, new Uint8Array(0), { columns: [path] })),
         `wrong use in ${path}: ${read}`,
       );
       assert.is(
@@ -240,24 +241,24 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
       );
     }
     assert.is(
-      said(() => codec.encodeBatch({})),
+      said(() => encodeBatch(codec, {})),
       'wrong use in grid: grid has no column: grid is an array of structs; pass an array of values to encodeBatch',
     );
     const versioned = createCodec(struct('V', { L: u8, b: u8 }, { length: 'L', versioned: true }));
     assert.match(
-      said(() => versioned.decodeBatch(new Uint8Array(0), { columns: ['b'] })),
+      said(() => decodeBatch(versioned, new Uint8Array(0), { columns: ['b'] })),
       /b has no column: a record may end before b; /,
     );
     const ended = createCodec(struct('T', { a: u8, b: text('ascii', { until: 'nul' }) }));
     assert.match(
-      said(() => ended.decodeBatch(new Uint8Array(0), { columns: ['b'] })),
+      said(() => decodeBatch(ended, new Uint8Array(0), { columns: ['b'] })),
       /b has no column: b ends at its first NUL; /,
     );
     const sized = createCodec(
       struct('U', { t: u8, u: tagged('t', { a: [1, struct('', { d: bytes() })] }, { sized: true }) }),
     );
     assert.match(
-      said(() => sized.decodeBatch(new Uint8Array(0), { columns: ['u.a.d'] })),
+      said(() => decodeBatch(sized, new Uint8Array(0), { columns: ['u.a.d'] })),
       /u\.a\.d has no column: its length varies, or it is not in every record; /,
     );
   });
@@ -302,10 +303,10 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
     assert.is(refusal(() => codec.decode(new Uint8Array(6))).hint, cut(6, 6));
     assert.is(refusal(() => codec.decode(new Uint8Array(0))).hint, cut(1, 0));
     for (const bytes of [10, 15, 20, 11, 14])
-      assert.is(codec.decodeBatch(new Uint8Array(bytes)).error?.hint, cut(bytes, bytes % 8), `${bytes}`);
+      assert.is(decodeBatch(codec, new Uint8Array(bytes)).error?.hint, cut(bytes, bytes % 8), `${bytes}`);
     for (const bytes of [15, 20, 22]) {
       let last: CastbufError | undefined;
-      for await (const batch of codec.stream([new Uint8Array(bytes - 1), new Uint8Array(1)], { batchBytes: 1 }))
+      for await (const batch of stream(codec, [new Uint8Array(bytes - 1), new Uint8Array(1)], { batchBytes: 1 }))
         last = batch.error;
       assert.is(last?.hint, cut(bytes, bytes % 8), `a stream of ${bytes}`);
     }
@@ -334,7 +335,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
 
   test('a value of an unknown type shows all digits of its discriminator', () => {
     const set = createSetCodec(recordSet('T', { A: [1, struct('A', { T: u64 })] }));
-    const { error } = set.decodeBatch(hex('efcdab8967452381'));
+    const { error } = decodeBatch(set, hex('efcdab8967452381'));
     assert.is(
       error?.message,
       "unknown message in T at offset 0x0: no type of this set has the value 9305357566071262703; add it, or a type for 'otherwise'",

@@ -6,20 +6,19 @@ import {
   CastbufError,
   enumeration,
   f16,
-  filter,
   fromJson,
   layoutOf,
   le,
   magic,
   range,
   struct,
-  summarize,
   toJson,
   u16,
   u8,
   union,
 } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
+import { decodeBatch, encodeBatch, filter, summarize, packed } from '../harness/batches.js';
 
 /*
  * All 65,536 halves. What each of them is, is written here as IEEE 754 has it, with nothing of what the engines do: 2^-24 units below 2^-14,
@@ -117,18 +116,18 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
       );
 
     test(`${name}: columns of all bit patterns, there and back`, () => {
-      const { columns } = one.decodeBatch(stream).copy();
+      const { columns } = decodeBatch(one, stream).copy();
       assert.instance(columns['h'], Float32Array);
       assertSame(bitsOf(columns['h'] as Float32Array), singles);
-      assertSame(one.encodeBatch(columns), stream);
+      assertSame(encodeBatch(one, columns), stream);
       // A NaN whose bits a half does not have stays one.
       const nan = new Float32Array(Uint32Array.of(0x7f80_0001, 0xff80_1fff).buffer);
-      assertSame(one.encodeBatch({ h: nan }), bytesOf([0x7e00, 0xfe00], isBig));
+      assertSame(encodeBatch(one, { h: nan }), bytesOf([0x7e00, 0xfe00], isBig));
       // Rows by themselves, and arrays, take another way than blocks do.
       for (const half of ALL.filter((_, index) => index % 97 === 0)) {
-        const few = one.decodeBatch(bytesOf([half], isBig)).copy().columns;
+        const few = decodeBatch(one, bytesOf([half], isBig)).copy().columns;
         assert.is(bitsOf(few['h'] as Float32Array)[0], singleOf(half));
-        assertSame(one.encodeBatch(few), bytesOf([half], isBig));
+        assertSame(encodeBatch(one, few), bytesOf([half], isBig));
       }
     });
 
@@ -139,11 +138,11 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
         assertSame(list.decode(record).list, wanted);
         const view = list.view(record);
         assert.ok(halves.every((_, index) => Object.is(view.list.at(index), wanted[index])));
-        const batch = list.decodeBatch(record).copy();
-        const packed = batch.packed('list');
+        const batch = decodeBatch(list, record).copy();
+        const packed = packed(batch, 'list');
         assert.instance(packed.data, Float32Array);
         assertSame(bitsOf(packed.data as Float32Array), Uint32Array.from(halves, singleOf));
-        assertSame(list.encodeBatch({ ...batch.columns, list: packed }), record);
+        assertSame(encodeBatch(list, { ...batch.columns, list: packed }), record);
         const plain = recordOf(halves.map((half) => (isNaNHalf(half) ? 0x7e00 : half)));
         assertSame(list.encode({ pair: [wanted[0] as number, 1], list: wanted }), plain);
       }
@@ -174,7 +173,7 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
       assert.ok(ties.length > 30_000);
       const column = Float32Array.from(ties, ([value]) => value);
       assertSame(
-        one.encodeBatch({ h: column }),
+        encodeBatch(one, { h: column }),
         bytesOf(
           ties.map(([, half]) => half),
           isBig,
@@ -203,14 +202,14 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
       for (const rows of [1, 40]) {
         const h = new Float32Array(rows);
         h[rows - 1] = 65_520;
-        const error = errorOf(() => one.encodeBatch({ h }));
+        const error = errorOf(() => encodeBatch(one, { h }));
         assert.equal([error.code, error.path], ['ERR_OUT_OF_RANGE', 'h']);
         h[rows - 1] = Infinity;
-        assert.equal(one.encodeBatch({ h }).subarray(-2), bytesOf([0x7c00], isBig));
+        assert.equal(encodeBatch(one, { h }).subarray(-2), bytesOf([0x7c00], isBig));
       }
       const packed = { offsets: Int32Array.of(0, 1), data: Float32Array.of(-65_520) };
       assert.match(
-        errorOf(() => list.encodeBatch({ pair: new Float32Array(2), list: packed })).message,
+        errorOf(() => encodeBatch(list, { pair: new Float32Array(2), list: packed })).message,
         /list: -65520 does not fit/,
       );
     });
@@ -223,7 +222,7 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
       const sum = values.reduce((a, b) => a + b, 0);
       assert.equal([figures?.min, figures?.max, figures?.sum, figures?.nanCount], [values[0], values.at(-1), sum, 1]);
       const bound = values[20] as number;
-      const kept = one.decodeBatch(input, { where: filter(['h', '<=', bound]) });
+      const kept = decodeBatch(one, input, { where: filter(['h', '<=', bound]) });
       assert.equal([...(kept.selection ?? [])], [...halves.keys()].slice(0, 21));
       const bounded = createCodec(struct('R', { h: range(type, -1, 0.5) }));
       assert.is(bounded.decode(bytesOf([0x3800], isBig)).h, 0.5);
@@ -237,22 +236,22 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
       const among = createCodec(struct('AMONG', { a: u16, h: type, b: u16, c: u16 }));
       const halves = Array.from({ length: 50 }, (_, index) => index * 1310);
       const records = Uint8Array.from(halves.flatMap((half) => [1, 0, ...bytesOf([half], isBig), 2, 0, 3, 0]));
-      const { columns } = among.decodeBatch(records).copy();
+      const { columns } = decodeBatch(among, records).copy();
       assertSame(bitsOf(columns['h'] as Float32Array), Uint32Array.from(halves, singleOf));
-      assertSame(among.encodeBatch(columns), records);
+      assertSame(encodeBatch(among, columns), records);
     });
 
     test(`${name}: another arm that shows its bytes`, () => {
       const both = createCodec(union('U', { h: type, raw: isBig ? be(u16) : u16 }));
-      const batch = both.decodeBatch(stream).copy();
-      assertSame(both.encodeBatch(batch.columns), stream);
+      const batch = decodeBatch(both, stream).copy();
+      assertSame(encodeBatch(both, batch.columns), stream);
       assert.equal(both.encode({ h: 0.1 }), bytesOf([0x2e66], isBig));
       // What is given to both is compared as the member holds it.
       assert.equal(both.encode({ h: 0.1, raw: 0x2e66 }), bytesOf([0x2e66], isBig));
       const columns = { h: Float32Array.of(0.1), raw: Uint16Array.of(0x2e66) };
-      assert.equal(both.encodeBatch(columns), bytesOf([0x2e66], isBig));
+      assert.equal(encodeBatch(both, columns), bytesOf([0x2e66], isBig));
       columns.raw[0] = 0x2e67;
-      assert.is(errorOf(() => both.encodeBatch(columns)).code, 'ERR_DISAGREE');
+      assert.is(errorOf(() => encodeBatch(both, columns)).code, 'ERR_DISAGREE');
     });
   }
 });

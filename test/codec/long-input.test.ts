@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
-import { array, at, bytes, filter, recordSet, struct, tagged, u16, u32, u8, type AnyType } from '../../src/surface.js';
+import { array, at, bytes, recordSet, struct, tagged, u16, u32, u8, type AnyType } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
+import { decodeBatch, encodeBatch, filter, stream } from '../harness/batches.js';
 
 const Point = struct('POINT', { x: u32, y: u32 });
 const Triangle = struct('TRIANGLE', { p: array(Point, 3) });
@@ -40,9 +41,12 @@ engineSuite('input beyond one piece', (test, { createCodec, createSetCodec }) =>
     test(`${name}: offsets, values, rows and copies are those of the row`, () => {
       const codec = createCodec(type);
       const one = codec.encode(value(0) as never).length;
-      const big = codec.encodeBatch(Array.from({ length: ROWS }, (_, row) => value(row) as never));
+      const big = encodeBatch(
+        codec,
+        Array.from({ length: ROWS }, (_, row) => value(row) as never),
+      );
       for (const options of [{}, { columns: [] }, { maxRows: ROWS }]) {
-        const batch = codec.decodeBatch(big, options);
+        const batch = decodeBatch(codec, big, options);
         assert.is(batch.rowCount, ROWS);
         for (const row of LOOKED_AT) {
           assert.is(batch.offsets[row], row * one);
@@ -61,7 +65,8 @@ engineSuite('input beyond one piece', (test, { createCodec, createSetCodec }) =>
 
   test('a stream of large pieces has them, too', async () => {
     const codec = createCodec(Triangle);
-    const big = codec.encodeBatch(
+    const big = encodeBatch(
+      codec,
       Array.from({ length: ROWS }, (_, row) => ({ p: [0, 1, 2].map(() => ({ x: row, y: 0 })) })),
     );
     let before = 0;
@@ -72,7 +77,7 @@ engineSuite('input beyond one piece', (test, { createCodec, createSetCodec }) =>
         controller.close();
       },
     });
-    for await (const batch of codec.stream(pieces)) {
+    for await (const batch of stream(codec, pieces)) {
       for (let row = 0; row < batch.rowCount; row += 501) assert.is(batch.value(row).p[0]?.x, before + row);
       before += batch.rowCount;
     }
@@ -81,10 +86,11 @@ engineSuite('input beyond one piece', (test, { createCodec, createSetCodec }) =>
 
   test('rows that a filter selects, of a type whose only column is the filter’s', () => {
     const codec = createCodec(struct('S', { id: u32, p: array(Point, 2) }));
-    const big = codec.encodeBatch(
+    const big = encodeBatch(
+      codec,
       Array.from({ length: 30_000 }, (_, row) => ({ id: row, p: [0, 1].map(() => ({ x: row, y: 0 })) })),
     );
-    const batch = codec.decodeBatch(big, { where: filter(['id', '>=', 29_000]), columns: [] });
+    const batch = decodeBatch(codec, big, { where: filter(['id', '>=', 29_000]), columns: [] });
     assert.is(batch.rowCount, 1000);
     assert.is(batch.offsets[0], 29_000 * 20);
     assert.is(batch.value(999).p[1]?.x, 29_999);
@@ -93,14 +99,15 @@ engineSuite('input beyond one piece', (test, { createCodec, createSetCodec }) =>
   test('records of several types, of which one has no column but its tag', () => {
     const Tri = struct('T', { tag: u32, p: array(Point, 3) });
     const codec = createSetCodec(recordSet('tag', { tri: [1, Tri], id: [2, struct('I', { tag: u32, id: u32 })] }));
-    const big = codec.encodeBatch(
+    const big = encodeBatch(
+      codec,
       Array.from({ length: 24_000 }, (_, row) =>
         row % 2 === 0
           ? ({ type: 'tri', value: { tag: 1, p: [0, 1, 2].map(() => ({ x: row, y: 0 })) } } as const)
           : ({ type: 'id', value: { tag: 2, id: row } } as const),
       ),
     );
-    const { tri, id } = codec.decodeBatch(big).of;
+    const { tri, id } = decodeBatch(codec, big).of;
     for (const row of [0, 7_000, 11_999]) {
       assert.is(tri.value(row).p[2]?.x, 2 * row);
       assert.is(id.value(row).id, 2 * row + 1);

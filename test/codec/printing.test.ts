@@ -6,7 +6,6 @@ import {
   f32,
   recordSet,
   struct,
-  summarize,
   toJson,
   u16,
   u32,
@@ -16,6 +15,7 @@ import {
 } from '../../src/surface.js';
 import type { Codec } from '../../src/codec/index.js';
 import { engineSuite } from '../harness/index.js';
+import { decodeBatch, encodeBatch, summarize } from '../harness/batches.js';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
@@ -51,7 +51,7 @@ const SET = recordSet('Type', {
 });
 
 engineSuite('printing', (test, { createCodec, createSetCodec }) => {
-  const streamOf = (codec: Codec<typeof Point>): Uint8Array => codec.encodeBatch(POINTS);
+  const streamOf = (codec: Codec<typeof Point>): Uint8Array => encodeBatch(codec, POINTS);
 
   test('JSON.stringify of a cursor, of its parts and of its arrays is their JSON', () => {
     const codec = createCodec(Point);
@@ -74,7 +74,7 @@ engineSuite('printing', (test, { createCodec, createSetCodec }) => {
 
   test('every entry of [...batch.rows()] says that it is one moving cursor, and what to keep instead', () => {
     const codec = createCodec(Point);
-    const batch = codec.decodeBatch(streamOf(codec));
+    const batch = decodeBatch(codec, streamOf(codec));
     const [first, second] = [...batch.rows()];
     assert.is(first, second);
     const shown = `POINT (row 2 of 2; ${ROWS_HINT}) {"head":{"x":"3n","y":4},"n":2,"items":[{"a":5,"t":"6n"},{"a":7,"t":"8n"}]}`;
@@ -95,12 +95,12 @@ engineSuite('printing', (test, { createCodec, createSetCodec }) => {
 
   test('rows of a set: each type has one cursor', () => {
     const codec = createSetCodec(SET);
-    const stream = codec.encodeBatch([
+    const stream = encodeBatch(codec, [
       { type: 'Power', value: { Type: 1, Milliwatts: 1n } },
       { type: 'Data', value: { Type: 2, Raw: Uint8Array.of(1) } },
       { type: 'Power', value: { Type: 1, Milliwatts: 2n } },
     ]);
-    const rows = codec.decodeBatch(stream).rows();
+    const rows = decodeBatch(codec, stream).rows();
     const shown = Array.from(rows, ({ view }) => printed(view));
     assert.equal(shown, [
       `POWER (row 1 of 2; ${ROWS_HINT}) {"Type":1,"Bytes":12,"Milliwatts":"1n"}`,
@@ -112,12 +112,12 @@ engineSuite('printing', (test, { createCodec, createSetCodec }) => {
 
   test('a cursor of a stale batch prints a sentence and is no JSON; one of a copy stays good', () => {
     const codec = createCodec(Point);
-    const batch = codec.decodeBatch(streamOf(codec));
+    const batch = decodeBatch(codec, streamOf(codec));
     const owned = batch.copy();
     const [row] = batch.rows();
     const [kept] = owned.rows();
     const parts: object[] = [row as object, row?.head as object, row?.items as object];
-    const isLinear = codec.decodeBatch(streamOf(codec)) && isStale(batch);
+    const isLinear = decodeBatch(codec, streamOf(codec)) && isStale(batch);
     for (const part of parts) {
       if (!isLinear) continue; // the reference engine's batches own what they have
       assert.match(
@@ -164,14 +164,14 @@ engineSuite('printing', (test, { createCodec, createSetCodec }) => {
   test('a batch shows its type, its rows and its columns, also when it is stale', () => {
     const codec = createCodec(Point);
     const stream = streamOf(codec);
-    const batch = codec.decodeBatch(stream.subarray(0, stream.length - 1));
+    const batch = decodeBatch(codec, stream.subarray(0, stream.length - 1));
     const shape =
       '"rowCount":1,"consumedBytes":40,"error":"ERR_DATA_OVERRUN: data overrun in items at offset 0x28: it claims 32 bytes, 31 are there; the length lies or the input is cut",' +
       '"columns":{"head.x":"BigUint64Array(1)","head.y":"Uint32Array(1)","n":"Uint32Array(1)","items":"1 byte ranges"}}';
     assert.is(JSON.stringify(batch), `{"type":"POINT",${shape}`);
     assert.is(printed(batch), `Batch {"type":"POINT",${shape}`);
     assert.is(printed(batch.rows()), 'RowIterator {"nextRow":0,"rowCount":1}');
-    const few = codec.decodeBatch(stream, { columns: ['n'] });
+    const few = decodeBatch(codec, stream, { columns: ['n'] });
     assert.is(JSON.stringify(few), '{"type":"POINT","rowCount":2,"consumedBytes":96,"columns":{"n":"Uint32Array(2)"}}');
     if (isStale(batch)) {
       assert.ok(
@@ -183,8 +183,8 @@ engineSuite('printing', (test, { createCodec, createSetCodec }) => {
 
   test('batches and codecs of sets, and summaries, show what they are', () => {
     const codec = createSetCodec(SET);
-    const stream = codec.encodeBatch([{ type: 'Power', value: { Type: 1, Milliwatts: 1n } }]);
-    const batch = codec.decodeBatch(stream);
+    const stream = encodeBatch(codec, [{ type: 'Power', value: { Type: 1, Milliwatts: 1n } }]);
+    const batch = decodeBatch(codec, stream);
     assert.is(printed(batch), 'SetBatch {"rowCount":1,"consumedBytes":12,"of":{"Power":1,"Data":0}}');
     assert.ok(printed(batch.of.Power).startsWith('Batch {"type":"POWER","rowCount":1,'));
     assert.is(
@@ -194,7 +194,7 @@ engineSuite('printing', (test, { createCodec, createSetCodec }) => {
     const floats = createCodec(struct('F', { a: u64, f: f32 }));
     const figures = summarize(
       floats,
-      floats.encodeBatch([
+      encodeBatch(floats, [
         { a: 1n, f: NaN },
         { a: 2n, f: -0 },
       ]),

@@ -25,6 +25,7 @@ import {
 import { engineSuite, readFixture } from '../harness/index.js';
 import { errorMembers } from '../robustness/round-trip.js';
 import { difference } from '../robustness/same-value.js';
+import { decodeBatch, encodeBatch, stream } from '../harness/batches.js';
 
 const Header = struct('HEADER', { Size: u32, Type: u32 });
 const LENGTH = { length: 'Header.Size' };
@@ -76,27 +77,21 @@ function plain(column: ColumnArray | ListColumn | undefined): unknown {
 
 engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
   const small = createSetCodec(Small);
-  const stream = small.encodeBatch(SMALL);
+  const stream = encodeBatch(small, SMALL);
 
   test('vectors behind headers: every type has the columns that it has by itself, and its place in the stream', async () => {
     const bodies = [
       {
         tags: [7],
-        batch: createCodec(MIRACAST_CHUNK_DATA)
-          .decodeBatch(await vector('chunks-10k.bin'))
-          .copy(),
+        batch: decodeBatch(createCodec(MIRACAST_CHUNK_DATA), await vector('chunks-10k.bin')).copy(),
       },
       {
         tags: [2, 9],
-        batch: createCodec(MIRACAST_STATISTIC_DATA)
-          .decodeBatch(await vector('statistics.bin'))
-          .copy(),
+        batch: decodeBatch(createCodec(MIRACAST_STATISTIC_DATA), await vector('statistics.bin')).copy(),
       },
       {
         tags: [0],
-        batch: createCodec(MIRACAST_WFD_CONNECTION_STATS)
-          .decodeBatch(await vector('wfd-connection-stats.bin'))
-          .copy(),
+        batch: decodeBatch(createCodec(MIRACAST_WFD_CONNECTION_STATS), await vector('wfd-connection-stats.bin')).copy(),
       },
     ];
     const sources = [
@@ -121,7 +116,7 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
     }
     const whole = joined(parts);
     const codec = createSetCodec(Sent);
-    const batch = codec.decodeBatch(whole);
+    const batch = decodeBatch(codec, whole);
     assert.is(batch.error, undefined);
     assert.is(batch.consumedBytes, whole.length);
     same(batch.order, Uint16Array.from(order), 'order');
@@ -150,7 +145,7 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
   });
 
   test('records of every rule come back in their order, and encode to the same bytes', () => {
-    const batch = small.decodeBatch(stream);
+    const batch = decodeBatch(small, stream);
     assert.is(batch.error, undefined);
     assert.equal(batch.typeNames, ['Fixed', 'Counted', 'Total', 'Checked', 'Other']);
     same(
@@ -159,7 +154,7 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
       'order',
     );
     const values = SMALL.map((_, row) => batch.value(row));
-    assert.equal(small.encodeBatch(values), stream);
+    assert.equal(encodeBatch(small, values), stream);
     same(plain(batch.of.Total.columns['data']), [Uint8Array.of(7, 8, 9), new Uint8Array(0)], 'data');
     same(batch.of.Checked.rowIndex, Uint32Array.of(4, 7), 'rows');
     same(batch.of.Fixed.value(1), { type: 1, a: 9, b: 8, c: 7 }, 'value');
@@ -171,7 +166,7 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
     for (const { type, value } of SMALL)
       ends.push((ends.at(-1) as number) + small.codecs[type].encode(value as never).length);
     for (let end = 0; end <= stream.length; end++) {
-      const batch = small.decodeBatch(stream.subarray(0, end));
+      const batch = decodeBatch(small, stream.subarray(0, end));
       const rows = ends.findLastIndex((at) => at <= end);
       assert.is(batch.rowCount, rows, `cut at ${end}`);
       assert.is(batch.consumedBytes, ends[rows]);
@@ -184,13 +179,13 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
     for (let cut = 0; cut <= stream.length; cut++) {
       const order: number[] = [];
       const places: number[] = [];
-      for await (const batch of small.stream([stream.subarray(0, cut), stream.subarray(cut)], { batchBytes: 1 })) {
+      for await (const batch of stream(small, [stream.subarray(0, cut), stream.subarray(cut)], { batchBytes: 1 })) {
         assert.is(batch.error, undefined);
         order.push(...batch.order);
         places.push(...batch.of.Total.offsets.map((at) => at + batch.byteOffset));
       }
-      same(order, [...small.decodeBatch(stream).order], `cut at ${cut}`);
-      same(places, [...small.decodeBatch(stream).of.Total.offsets], `cut at ${cut}`);
+      same(order, [...decodeBatch(small, stream).order], `cut at ${cut}`);
+      same(places, [...decodeBatch(small, stream).of.Total.offsets], `cut at ${cut}`);
     }
   });
 
@@ -203,7 +198,7 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
       for (const row of [0, 1, 2]) {
         const bad = good.slice();
         bad[row * 2] = unknown;
-        const { error, rowCount, consumedBytes } = Few.decodeBatch(bad);
+        const { error, rowCount, consumedBytes } = decodeBatch(Few, bad);
         assert.is(rowCount, row);
         assert.is(consumedBytes, row * 2);
         same(
@@ -222,8 +217,8 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
       }
     }
     const signed = createSetCodec(recordSet('type', { A: [-1, struct('A', { type: i8, a: u8 })] }));
-    assert.is(signed.decodeBatch(Uint8Array.of(255, 1)).rowCount, 1);
-    assert.is(signed.decodeBatch(Uint8Array.of(254, 1)).error?.have, -2);
+    assert.is(decodeBatch(signed, Uint8Array.of(255, 1)).rowCount, 1);
+    assert.is(decodeBatch(signed, Uint8Array.of(254, 1)).error?.have, -2);
   });
 
   test('checks of each type are checks here, each one below, at and above its bound', () => {
@@ -235,7 +230,7 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
       [21, 'ERR_OUT_OF_RANGE'],
     ] as const) {
       one[1] = level;
-      assert.is(small.decodeBatch(joined([stream, one])).error?.code, code);
+      assert.is(decodeBatch(small, joined([stream, one])).error?.code, code);
     }
     const total = Uint8Array.of(3, 6, 2, 0, 1, 2);
     for (const [size, n, code] of [
@@ -247,49 +242,49 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
     ] as const) {
       total.set([size, n], 1);
       total[2] = n;
-      const { error } = small.decodeBatch(joined([stream, total.subarray(0, Math.max(size === 7 ? 6 : size, 4))]));
+      const { error } = decodeBatch(small, joined([stream, total.subarray(0, Math.max(size === 7 ? 6 : size, 4))]));
       assert.is(error?.code, code, `size ${size}, n ${n}`);
       if (error !== undefined) assert.is(error.offset, stream.length);
     }
     const limited = createSetCodec(Small, { limits: { messageBytes: 9, count: 3 } });
     const short = (n: number): Uint8Array =>
       small.codecs.Counted.encode({ type: 2, words: Array.from({ length: n }, () => 1) });
-    assert.is(limited.decodeBatch(short(3)).error, undefined);
-    assert.is(limited.decodeBatch(short(4)).error?.code, 'ERR_LIMIT_MESSAGE_BYTES');
+    assert.is(decodeBatch(limited, short(3)).error, undefined);
+    assert.is(decodeBatch(limited, short(4)).error?.code, 'ERR_LIMIT_MESSAGE_BYTES');
     const counted = createSetCodec(Small, { limits: { count: 3 } });
-    assert.is(counted.decodeBatch(short(4)).error?.code, 'ERR_LIMIT_COUNT');
+    assert.is(decodeBatch(counted, short(4)).error?.code, 'ERR_LIMIT_COUNT');
   });
 
   test('discriminators of all kinds: wide, big-endian, sparse, bytes behind others', () => {
     const A = struct('A', { size: u16, type: be(u32), a: u64 });
     const B = struct('B', { size: u16, type: be(u32) });
     const far = createSetCodec(recordSet('type', { A: [0x01020304, A], B: [[5, 0xffffffff], B] }));
-    const input = far.encodeBatch([
+    const input = encodeBatch(far, [
       { type: 'A', value: { size: 1, type: 0x01020304, a: 2n ** 63n } },
       { type: 'B', value: { size: 1, type: 5 } },
       { type: 'B', value: { size: 1, type: 0xffffffff } },
     ]);
-    same(far.decodeBatch(input).order, Uint16Array.of(0, 1, 1), 'big-endian');
+    same(decodeBatch(far, input).order, Uint16Array.of(0, 1, 1), 'big-endian');
     const Wide = struct('WIDE', { a: u8, type: u64 });
     const wide = createSetCodec(recordSet('type', { Most: [2n ** 64n - 1n, Wide], One: [1, Wide] }));
-    const both = wide.encodeBatch([
+    const both = encodeBatch(wide, [
       { type: 'One', value: { a: 1, type: 1n } },
       { type: 'Most', value: { a: 1, type: 2n ** 64n - 1n } },
     ]);
-    same(wide.decodeBatch(both).order, Uint16Array.of(1, 0), 'wide');
+    same(decodeBatch(wide, both).order, Uint16Array.of(1, 0), 'wide');
   });
 
   test('maxRows stops at any record, over all types', () => {
     for (let maxRows = 0; maxRows <= SMALL.length + 1; maxRows++) {
-      assert.is(small.decodeBatch(stream, { maxRows }).rowCount, Math.min(maxRows, SMALL.length));
+      assert.is(decodeBatch(small, stream, { maxRows }).rowCount, Math.min(maxRows, SMALL.length));
     }
   });
 
   test('a batch is stale after the next one, and a copy is not', () => {
-    const before = small.decodeBatch(stream);
+    const before = decodeBatch(small, stream);
     const kept = before.copy();
     const rows = before.rows();
-    small.decodeBatch(stream.subarray(0, 8));
+    decodeBatch(small, stream.subarray(0, 8));
     const uses = [
       () => before.order,
       () => before.value(0),
@@ -310,14 +305,14 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
 
   test('sets and single codecs take turns', () => {
     const alone = createCodec(struct('ALONE', { a: u32, n: u8, b: bytes('n') }));
-    const rows = alone.encodeBatch([
+    const rows = encodeBatch(alone, [
       { a: 1, b: Uint8Array.of(1) },
       { a: 2, b: Uint8Array.of(2, 3) },
     ]);
     for (let turn = 0; turn < 3; turn++) {
-      same(alone.decodeBatch(rows).columns['a'], Uint32Array.of(1, 2), 'alone');
-      same(small.decodeBatch(stream).of.Fixed.columns['c'], Uint32Array.of(4, 7), 'set');
-      same(createSetCodec(Small).decodeBatch(stream).of.Fixed.columns['c'], Uint32Array.of(4, 7), 'another set');
+      same(decodeBatch(alone, rows).columns['a'], Uint32Array.of(1, 2), 'alone');
+      same(decodeBatch(small, stream).of.Fixed.columns['c'], Uint32Array.of(4, 7), 'set');
+      same(decodeBatch(createSetCodec(Small), stream).of.Fixed.columns['c'], Uint32Array.of(4, 7), 'another set');
     }
   });
 
@@ -367,22 +362,22 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
           ),
         'startAlign',
       ],
-      ['ERR_TYPE', () => small.decodeBatch([1, 2] as never), 'Uint8Array'],
-      ['ERR_TYPE', () => small.encodeBatch({} as never), 'array of { type, value }'],
-      ['ERR_USAGE', () => small.encodeBatch([{ type: 'Fixd', value: {} } as never]), 'Fixed, Counted'],
-      ['ERR_USAGE', () => small.encodeBatch([{ type: 1, a: 2, b: 3, c: 4 } as never]), '{ type, value }'],
+      ['ERR_TYPE', () => decodeBatch(small, [1, 2] as never), 'Uint8Array'],
+      ['ERR_TYPE', () => encodeBatch(small, {} as never), 'array of { type, value }'],
+      ['ERR_USAGE', () => encodeBatch(small, [{ type: 'Fixd', value: {} } as never]), 'Fixed, Counted'],
+      ['ERR_USAGE', () => encodeBatch(small, [{ type: 1, a: 2, b: 3, c: 4 } as never]), '{ type, value }'],
       [
         'ERR_DISAGREE',
-        () => small.encodeBatch([SMALL[0] as never, { type: 'Fixed', value: { type: 2, a: 1, b: 1, c: 1 } }]),
+        () => encodeBatch(small, [SMALL[0] as never, { type: 'Fixed', value: { type: 2, a: 1, b: 1, c: 1 } }]),
         'says Counted (row 1)',
       ],
       [
         'ERR_DISAGREE',
-        () => small.encodeBatch([{ type: 'Other', value: { type: 2, rest: new Uint8Array(0) } }]),
+        () => encodeBatch(small, [{ type: 'Other', value: { type: 2, rest: new Uint8Array(0) } }]),
         'says Counted',
       ],
-      ['ERR_USAGE', () => small.decodeBatch(stream).value(SMALL.length), 'the batch has 10'],
-      ['ERR_USAGE', () => small.decodeBatch(stream, { maxRows: -1 }), 'maxRows'],
+      ['ERR_USAGE', () => decodeBatch(small, stream).value(SMALL.length), 'the batch has 10'],
+      ['ERR_USAGE', () => decodeBatch(small, stream, { maxRows: -1 }), 'maxRows'],
     ];
     for (const [code, call, hint] of refusals) {
       let error: CastbufError | undefined;

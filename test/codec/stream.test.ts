@@ -16,6 +16,7 @@ import {
   type ListColumn,
 } from '../../src/surface.js';
 import { engineSuite, readFixture, rounds, sampled } from '../harness/index.js';
+import { decodeBatch, encodeBatch, inputOf, stream } from '../harness/batches.js';
 
 const CHUNKS = 'vectors/chunks-10k.bin';
 const PIECE_SIZES = [1, 2, 3, 7, 64, 4096, 100_000];
@@ -89,12 +90,12 @@ engineSuite('streams', (test, { createCodec, name }) => {
 
   test(`split in two at each of the first ${SPLIT_BYTES} bytes`, async () => {
     const stream = (await readFixture(CHUNKS)).subarray(0, 2048);
-    const expected = collected(chunks.decodeBatch(stream));
+    const expected = collected(decodeBatch(chunks, stream));
     for (const cut of sampled(
       Array.from({ length: SPLIT_BYTES + 1 }, (_, at) => at),
       61,
     )) {
-      const actual = await collect(chunks.stream([stream.subarray(0, cut), stream.subarray(cut)]));
+      const actual = await collect(stream(chunks, [stream.subarray(0, cut), stream.subarray(cut)]));
       assertSame(actual, expected, `cut at ${cut}`);
     }
   });
@@ -104,8 +105,8 @@ engineSuite('streams', (test, { createCodec, name }) => {
       const whole = await readFixture(CHUNKS);
       const stream = size < 64 ? whole.subarray(0, rounds(600_000, 300_000)) : whole;
       assertSame(
-        await collect(chunks.stream(piecesOf(stream, size))),
-        collected(chunks.decodeBatch(stream)),
+        await collect(stream(chunks, piecesOf(stream, size))),
+        collected(decodeBatch(chunks, stream)),
         `pieces of ${size}`,
       );
     });
@@ -120,7 +121,7 @@ engineSuite('streams', (test, { createCodec, name }) => {
         yield piece;
       }
     };
-    for await (const batch of chunks.stream(source())) {
+    for await (const batch of stream(chunks, source())) {
       assert.ok(batch.rowCount > 0);
       break;
     }
@@ -134,7 +135,7 @@ engineSuite('streams', (test, { createCodec, name }) => {
     // A header that claims more than 16 MiB, and a few bytes.
     stream.fill(0xff, good.length + 24, good.length + 28);
     for (const size of [7, 4096, 100_000, stream.length]) {
-      const { error, rows } = await collect(chunks.stream(piecesOf(stream, size)));
+      const { error, rows } = await collect(stream(chunks, piecesOf(stream, size)));
       assert.is(rows, 10_000);
       assert.is(error?.offset, good.length, `pieces of ${size}`);
     }
@@ -142,41 +143,44 @@ engineSuite('streams', (test, { createCodec, name }) => {
 
   test('a tail that is cut is an error behind all good rows', async () => {
     const stream = (await readFixture(CHUNKS)).subarray(0, 10_000);
-    const expected = collected(chunks.decodeBatch(stream));
+    const expected = collected(decodeBatch(chunks, stream));
     assert.ok(expected.error);
     for (const size of [1, 13, 10_000]) {
-      assertSame(await collect(chunks.stream(piecesOf(stream, size))), expected, `pieces of ${size}`);
+      assertSame(await collect(stream(chunks, piecesOf(stream, size))), expected, `pieces of ${size}`);
     }
   });
 
   test('no pieces and empty pieces give no batch', async () => {
-    assert.is((await collect(chunks.stream([]))).rows, 0);
-    assert.is((await collect(chunks.stream([new Uint8Array(0), new Uint8Array(0)]))).rows, 0);
+    assert.is((await collect(stream(chunks, []))).rows, 0);
+    assert.is((await collect(stream(chunks, [new Uint8Array(0), new Uint8Array(0)]))).rows, 0);
   });
 
   test('records that start at multiples of 8, split everywhere', async () => {
     const codec = createCodec(struct('ALIGNED', { n: u16, data: bytes('n') }, { startAlign: 8 }) as AnyType);
     const values = Array.from({ length: 40 }, (_, i) => ({ data: new Uint8Array(i % 11).fill(i + 1) }));
-    const stream = codec.encodeBatch(values);
-    const expected = collected(codec.decodeBatch(stream));
+    const stream = encodeBatch(codec, values);
+    const expected = collected(decodeBatch(codec, stream));
     assert.is(expected.rows, 40);
     for (let cut = 0; cut <= stream.length; cut++) {
-      const actual = await collect(codec.stream([stream.subarray(0, cut), stream.subarray(cut)]));
+      const actual = await collect(stream(codec, [stream.subarray(0, cut), stream.subarray(cut)]));
       assertSame(actual, expected, `cut at ${cut}`);
     }
     for (const size of [1, 3, 8])
-      assertSame(await collect(codec.stream(piecesOf(stream, size))), expected, `by ${size}`);
+      assertSame(await collect(stream(codec, piecesOf(stream, size))), expected, `by ${size}`);
   });
 
   test('a chain of records that point to the next one, split everywhere', async () => {
     const Entry = struct('ENTRY', { Next: u32, n: u8, Name: text('ascii', 'n') }, { next: 'Next', startAlign: 4 });
     const codec = createCodec(Entry as AnyType);
-    const stream = codec.encodeBatch(['a', 'bcd', '', 'efghijk'].map((Name) => ({ Name })));
-    const expected = collected(codec.decodeBatch(stream));
+    const stream = encodeBatch(
+      codec,
+      ['a', 'bcd', '', 'efghijk'].map((Name) => ({ Name })),
+    );
+    const expected = collected(decodeBatch(codec, stream));
     assert.is(expected.rows, 4);
     for (let cut = 0; cut <= stream.length; cut++)
       assertSame(
-        await collect(codec.stream([stream.subarray(0, cut), stream.subarray(cut)])),
+        await collect(stream(codec, [stream.subarray(0, cut), stream.subarray(cut)])),
         expected,
         `cut at ${cut}`,
       );
@@ -185,9 +189,9 @@ engineSuite('streams', (test, { createCodec, name }) => {
   test('records larger than a piece and than a batch', async () => {
     const codec = createCodec(struct('LARGE', { n: u32, data: bytes('n') }) as AnyType);
     const values = [700_000, 3, 0, 1_000_000, 1].map((n, i) => ({ data: new Uint8Array(n).fill(i + 1) }));
-    const stream = codec.encodeBatch(values);
+    const stream = encodeBatch(codec, values);
     for (const size of [1000, 65_536, 500_000]) {
-      const { rows, lengths, error } = await collect(codec.stream(piecesOf(stream, size)));
+      const { rows, lengths, error } = await collect(stream(codec, piecesOf(stream, size)));
       assert.is(error, undefined);
       assert.is(rows, 5);
       assert.equal(lengths, [700_004, 7, 4, 1_000_004, 5]);
@@ -209,7 +213,7 @@ engineSuite('streams', (test, { createCodec, name }) => {
     let caught: unknown;
     let batches = 0;
     try {
-      for await (const _ of chunks.stream(source(), { signal: abort.signal })) {
+      for await (const _ of stream(chunks, source(), { signal: abort.signal })) {
         batches++;
         abort.abort(reason);
       }
@@ -232,7 +236,7 @@ engineSuite('streams', (test, { createCodec, name }) => {
       yield Uint8Array.of(0, 0, 0, 0x10); // 256 MiB to come
       for (; given < 1024; given++) yield new Uint8Array(1024);
     };
-    const { rows, error } = await collect(codec.stream(source()));
+    const { rows, error } = await collect(stream(codec, source()));
     assert.is(rows, 1);
     assert.is(error?.code, 'ERR_LIMIT_MESSAGE_BYTES');
     assert.is(error?.offset, first.length);
@@ -243,13 +247,13 @@ engineSuite('streams', (test, { createCodec, name }) => {
     const one = await readFixture(CHUNKS);
     const stream = new Uint8Array(one.length * REPEATS);
     for (let i = 0; i < REPEATS; i++) stream.set(one, i * one.length);
-    const batch = chunks.decodeBatch(stream);
+    const batch = decodeBatch(chunks, stream);
     assert.is(batch.error, undefined);
     assert.is(batch.rowCount, 10_000 * REPEATS);
     assert.is(batch.consumedBytes, stream.length);
     const { rows, offsets, columns } = collected(batch);
     // It is too large for linear memory to be borrowed: a later batch leaves it alone.
-    const expected = collected(chunks.decodeBatch(one));
+    const expected = collected(decodeBatch(chunks, one));
     assert.is(rows, expected.rows * REPEATS);
     for (let i = 0; i < REPEATS; i++) {
       const from = i * 10_000;
@@ -260,14 +264,14 @@ engineSuite('streams', (test, { createCodec, name }) => {
     }
     assert.is(batch.offsets.length, 10_000 * REPEATS);
     assert.equal(batch.value(49_999), chunks.decode(stream.subarray(batch.offsets[49_999] as number)));
-    assert.equal(chunks.encodeBatch(batch.columns), stream);
+    assert.equal(encodeBatch(chunks, batch.columns), stream);
   });
 
   test('maxRows stops where it says, across pieces too', async () => {
     const stream = await readFixture(CHUNKS);
-    const all = collected(chunks.decodeBatch(stream));
+    const all = collected(decodeBatch(chunks, stream));
     for (const maxRows of [0, 1, 255, 256, 257, 9_999, 10_000, 10_001]) {
-      const batch = chunks.decodeBatch(stream, { maxRows });
+      const batch = decodeBatch(chunks, stream, { maxRows });
       const rows = Math.min(maxRows, 10_000);
       assert.is(batch.rowCount, rows);
       assert.is(batch.error, undefined);
@@ -278,18 +282,18 @@ engineSuite('streams', (test, { createCodec, name }) => {
 
   test('maxRows that is no count is ERR_USAGE', () => {
     for (const maxRows of [-1, 1.5, Number.NaN])
-      assert.throws(() => chunks.decodeBatch(new Uint8Array(64), { maxRows }), coded('ERR_USAGE'), String(maxRows));
+      assert.throws(() => decodeBatch(chunks, new Uint8Array(64), { maxRows }), coded('ERR_USAGE'), String(maxRows));
   });
 
   test('an iterator over rows goes on in a copy, and refuses in a batch that has become stale meanwhile', async () => {
     const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const batch = chunks.decodeBatch(stream);
+    const batch = decodeBatch(chunks, stream);
     const rows = batch.rows();
     const kept = batch.copy().rows();
     const finished = batch.rows();
     for (const _ of finished);
     rows.next();
-    chunks.decodeBatch(stream.subarray(100));
+    decodeBatch(chunks, stream.subarray(100));
     if (name !== 'reference') assert.throws(() => rows.next(), coded('ERR_STALE_BATCH'));
     assert.is([...kept].length, batch.rowCount);
     for (const ended of [kept, finished]) assert.equal(ended.next(), { done: true, value: undefined });
@@ -297,7 +301,7 @@ engineSuite('streams', (test, { createCodec, name }) => {
 
   test('a batch that borrows memory is stale after the next batch, not after decode and encode', async () => {
     const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const batch = chunks.decodeBatch(stream);
+    const batch = decodeBatch(chunks, stream);
     const before = collected(batch);
     const kept = batch.copy();
     const value = chunks.decode(stream);
@@ -305,15 +309,15 @@ engineSuite('streams', (test, { createCodec, name }) => {
     chunks.view(stream);
     chunks.sizeOf(value);
     assertSame(collected(batch), before, 'after decode and encode');
-    chunks.decodeBatch(stream.subarray(100));
+    decodeBatch(chunks, stream.subarray(100));
     if (name !== 'reference') {
       assert.throws(() => batch.columns, coded('ERR_STALE_BATCH'));
       assert.throws(() => batch.offsets, coded('ERR_STALE_BATCH'));
       assert.throws(() => batch.value(0), coded('ERR_STALE_BATCH'));
       assert.throws(() => [...batch.rows()], coded('ERR_STALE_BATCH'));
       assert.throws(() => batch.copy(), coded('ERR_STALE_BATCH'));
-      const second = chunks.decodeBatch(stream);
-      chunks.encodeBatch(kept.columns);
+      const second = decodeBatch(chunks, stream);
+      encodeBatch(chunks, kept.columns);
       assert.throws(() => second.columns, coded('ERR_STALE_BATCH'));
     }
     assert.is(batch.rowCount, before.rows);
@@ -323,7 +327,7 @@ engineSuite('streams', (test, { createCodec, name }) => {
 
   test('copy() is independent of the caller’s bytes', async () => {
     const stream = (await readFixture(CHUNKS)).slice(0, 3000);
-    const kept = chunks.decodeBatch(stream).copy();
+    const kept = decodeBatch(chunks, stream).copy();
     const before = collected(kept);
     stream.fill(0);
     assertSame(collected(kept), before, 'after the bytes changed');
@@ -331,56 +335,56 @@ engineSuite('streams', (test, { createCodec, name }) => {
 
   test('input that is filled in part, and handed over as a subarray', async () => {
     const stream = (await readFixture(CHUNKS)).subarray(0, 5000);
-    const expected = collected(chunks.decodeBatch(stream));
-    const input = chunks.input(100_000);
+    const expected = collected(decodeBatch(chunks, stream));
+    const input = inputOf(chunks, 100_000);
     assert.is(input.length, 100_000);
     input.fill(0xff);
     input.set(stream);
-    assertSame(collected(chunks.decodeBatch(input.subarray(0, stream.length))), expected, 'a part of the input');
+    assertSame(collected(decodeBatch(chunks, input.subarray(0, stream.length))), expected, 'a part of the input');
     for (const size of [300_000, 1_000_000]) {
-      const large = chunks.input(size);
+      const large = inputOf(chunks, size);
       large.set(stream);
-      assertSame(collected(chunks.decodeBatch(large.subarray(0, stream.length))), expected, `input of ${size}`);
+      assertSame(collected(decodeBatch(chunks, large.subarray(0, stream.length))), expected, `input of ${size}`);
     }
-    const whole = chunks.input(stream.length);
+    const whole = inputOf(chunks, stream.length);
     whole.set(stream);
-    assertSame(collected(chunks.decodeBatch(whole)), expected, 'the whole input');
-    assert.is(chunks.input(0).length, 0);
+    assertSame(collected(decodeBatch(chunks, whole)), expected, 'the whole input');
+    assert.is(inputOf(chunks, 0).length, 0);
   });
 
   test('an input view that was used already is refused', async () => {
     if (name === 'reference') return;
     const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const input = chunks.input(stream.length);
+    const input = inputOf(chunks, stream.length);
     input.set(stream);
-    chunks.decodeBatch(input);
-    assert.throws(() => chunks.decodeBatch(input), coded('ERR_STALE_BATCH'));
-    const again = chunks.input(stream.length);
+    decodeBatch(chunks, input);
+    assert.throws(() => decodeBatch(chunks, input), coded('ERR_STALE_BATCH'));
+    const again = inputOf(chunks, stream.length);
     again.set(stream);
-    assert.is(chunks.decodeBatch(again).error?.code, chunks.decodeBatch(stream).error?.code);
+    assert.is(decodeBatch(chunks, again).error?.code, decodeBatch(chunks, stream).error?.code);
   });
 
   test('input of a wrong size is ERR_USAGE, and the codec still works', async () => {
     const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const expected = collected(chunks.decodeBatch(stream));
+    const expected = collected(decodeBatch(chunks, stream));
     for (const size of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       let caught: unknown;
       try {
-        chunks.input(size);
+        inputOf(chunks, size);
       } catch (error) {
         caught = error;
       }
       assert.ok(coded('ERR_USAGE')(caught), `input(${size}): ${String(caught)}`);
-      assertSame(collected(chunks.decodeBatch(stream)), expected, `after input(${size})`);
+      assertSame(collected(decodeBatch(chunks, stream)), expected, `after input(${size})`);
     }
   });
 
   test('batches of another codec leave a copy alone', async () => {
     const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const kept = chunks.decodeBatch(stream).copy();
+    const kept = decodeBatch(chunks, stream).copy();
     const before = collected(kept);
     const other = createCodec(struct('OTHER', { a: array(u8, 7) }) as AnyType);
-    other.decodeBatch(new Uint8Array(70_000));
+    decodeBatch(other, new Uint8Array(70_000));
     assertSame(collected(kept), before, 'the copy');
   });
 });

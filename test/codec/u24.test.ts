@@ -6,7 +6,6 @@ import {
   bool,
   CastbufError,
   enumeration,
-  filter,
   flags,
   fromJson,
   i24,
@@ -15,7 +14,6 @@ import {
   range,
   split,
   struct,
-  summarize,
   tagged,
   toJson,
   u24,
@@ -24,6 +22,7 @@ import {
   type AnyType,
 } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
+import { decodeBatch, encodeBatch, filter, summarize, packed } from '../harness/batches.js';
 
 function errorOf(run: () => unknown): CastbufError {
   try {
@@ -121,20 +120,20 @@ engineSuite('integers of 3 bytes', (test, { createCodec }) => {
       test(`${name}: columns, packed parts, figures and filters of ${rows} rows`, () => {
         const all = Array.from({ length: rows }, (_, row) => value(row));
         const stream = Uint8Array.from(all.flatMap((_, row) => recordOf(row)));
-        const batch = codec.decodeBatch(stream).copy();
+        const batch = decodeBatch(codec, stream).copy();
         assert.equal(batch.columns.three, Kind.from(all.map(({ three }) => three)));
         assert.equal(batch.columns.pair, Kind.from(all.flatMap(({ pair }) => pair)));
-        const packed = batch.packed('list');
+        const packed = packed(batch, 'list');
         assert.equal(packed.data, Kind.from(all.flatMap(({ list }) => list)));
         const { min, max, sum } = summarize(codec, stream, { columns: ['three'] }).columns['three']!;
         const threes = all.map(({ three }) => three);
         assert.equal([min, max, sum], [Math.min(...threes), Math.max(...threes), threes.reduce((a, b) => a + b, 0)]);
         const where = filter(['three', '>=', 1]);
         const kept = [...threes.keys()].filter((row) => (threes[row] as number) >= 1);
-        assert.equal([...(codec.decodeBatch(stream, { where }).selection ?? [])], kept);
-        assert.equal(codec.encodeBatch(batch.columns), stream);
-        assert.equal(codec.encodeBatch({ ...batch.columns, list: packed }), stream);
-        assert.equal(codec.encodeBatch(all), stream);
+        assert.equal([...(decodeBatch(codec, stream, { where }).selection ?? [])], kept);
+        assert.equal(encodeBatch(codec, batch.columns), stream);
+        assert.equal(encodeBatch(codec, { ...batch.columns, list: packed }), stream);
+        assert.equal(encodeBatch(codec, all), stream);
       });
 
       test(`${name}: a column of ${rows} rows with a value that does not fit`, () => {
@@ -143,12 +142,12 @@ engineSuite('integers of 3 bytes', (test, { createCodec }) => {
           if (wrong < 0 && Kind === Uint32Array) continue; // no element of such a column
           const three = new Kind(rows);
           three[rows - 1] = wrong;
-          const error = errorOf(() => plain.encodeBatch({ three, a: new Uint8Array(rows) }));
+          const error = errorOf(() => encodeBatch(plain, { three, a: new Uint8Array(rows) }));
           assert.equal([error.code, error.path], ['ERR_OUT_OF_RANGE', 'three']);
           const offsets = Int32Array.of(0, 1);
           const list = { offsets, data: Kind.of(wrong) };
           const columns = { a: Uint8Array.of(0), three: new Kind(1), pair: new Kind(2), list };
-          assert.match(errorOf(() => codec.encodeBatch(columns)).message, new RegExp(`list: ${wrong} does not fit`));
+          assert.match(errorOf(() => encodeBatch(codec, columns)).message, new RegExp(`list: ${wrong} does not fit`));
         }
       });
     }
@@ -165,7 +164,7 @@ engineSuite('integers of 3 bytes', (test, { createCodec }) => {
       assert.equal(counted.encode({ data: long }), record);
       assert.equal(counted.decode(record), { n: 300, data: long });
       const many = Uint8Array.from(Array.from({ length: 20 }, () => [...record]).flat());
-      assert.equal(counted.encodeBatch(counted.decodeBatch(many).copy().columns), many);
+      assert.equal(encodeBatch(counted, decodeBatch(counted, many).copy().columns), many);
       const sized = createCodec(struct('S', { size: type, rest: array(u8) }, { length: 'size' }));
       assert.equal([...sized.encode({ rest: [9] })], [...bytesOf(4, isBig), 9]);
       const arms = createCodec(struct('A', { tag: type, body: tagged('tag', { one: [0x010203, u8] }) }));

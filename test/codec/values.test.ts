@@ -32,6 +32,7 @@ import {
   type ErrorCode,
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
+import { encodeBatch } from '../harness/batches.js';
 
 const Point = struct('POINT', { x: i16, y: i16 });
 const Colour = enumeration('COLOUR', u8, { RED: 0, GREEN: 1 }, { strict: true });
@@ -335,7 +336,7 @@ engineSuite('wrong values', (test, { createCodec }) => {
         );
         expect(
           'encodeBatch',
-          thrown(() => codec.encodeBatch([good, value])),
+          thrown(() => encodeBatch(codec, [good, value])),
           /\(row 1\)$/,
         );
         if (target.some((byte) => byte !== 0xee)) problems.push('the target was written');

@@ -1,5 +1,13 @@
 import * as assert from 'uvu/assert';
-import { createSetCodec, createCodec as createJsCodec } from '../../src/js.js';
+import {
+  createSetCodec,
+  createCodec as createJsCodec,
+  summarize,
+  summarizeStream,
+  decodeBatch,
+  stream,
+  texts,
+} from '../../src/js.js';
 import { parseHeader } from '../../src/header.js';
 import { defineDriver, DisplayMiniport, messageSet, MiracastHost } from '../../src/miracast.js';
 import {
@@ -12,8 +20,6 @@ import {
   enumeration,
   recordSet,
   struct,
-  summarize,
-  summarizeStream,
   tagged,
   text,
   u32,
@@ -128,21 +134,21 @@ const TAKERS: Record<
     near: ['limit', 'limits'],
   },
   decodeBatch: {
-    call: (o) => codec.decodeBatch(none, o),
+    call: (o) => decodeBatch(codec, none, o),
     good: { columns: ['a'], maxRows: 1 },
     near: ['maxRow', 'maxRows'],
   },
   stream: {
-    call: (o) => codec.stream([], o),
+    call: (o) => stream(codec, [], o),
     good: { batchBytes: 1, columns: ['a'] },
     near: ['batchByte', 'batchBytes'],
   },
   'decodeBatch of a set': {
-    call: (o) => records.decodeBatch(none, o),
+    call: (o) => decodeBatch(records, none, o),
     good: { maxRows: 1 },
     near: ['maxrows', 'maxRows'],
   },
-  'stream of a set': { call: (o) => records.stream([], o), good: { batchBytes: 1 }, near: ['signl', 'signal'] },
+  'stream of a set': { call: (o) => stream(records, [], o), good: { batchBytes: 1 }, near: ['signl', 'signal'] },
   summarize: { call: (o) => summarize(codec as never, none, o), good: { columns: ['a'] }, near: ['column', 'columns'] },
   summarizeStream: {
     call: (o) => summarizeStream(codec as never, [], o),
@@ -259,7 +265,7 @@ suite('options', (test) => {
     ['limits', () => createJsCodec(S, { limits: 4 as never }), 'ERR_USAGE'],
     ['count', () => createJsCodec(S, { limits: { count: '4' as never } }), 'ERR_USAGE'],
     ['object', () => createJsCodec(S, 'gcc-x64' as never), 'ERR_USAGE'],
-    ['columns', () => codec.decodeBatch(none, { columns: 'a' as never }), 'ERR_USAGE'],
+    ['columns', () => decodeBatch(codec, none, { columns: 'a' as never }), 'ERR_USAGE'],
     ['target', () => parseHeader(HEADER, { target: 'clang' as never }), 'ERR_USAGE'],
     ['include', () => parseHeader(HEADER, { include: {} as never }), 'ERR_USAGE'],
     ['synchronize', () => defineDriver({ messages, handle, synchronize: 1 as never }), 'ERR_USAGE'],
@@ -286,7 +292,7 @@ engineSuite('exact', (test, { createCodec }) => {
       const message = Uint8Array.of(97, 0, 0, 98);
       const value = one.decode(message);
       assert.equal(one.encode(value), message);
-      assert.equal(one.decodeBatch(message).texts('t'), [(value as { t: string }).t]);
+      assert.equal(texts(decodeBatch(one, message), 't'), [(value as { t: string }).t]);
       assert.is((one.view(message) as { t: string }).t, (value as { t: string }).t);
       for (const wrong of ['a', 'abcde'])
         assert.is(
@@ -313,7 +319,7 @@ engineSuite('exact', (test, { createCodec }) => {
         refusal(() => one.view(wrong)),
         'ERR_OUT_OF_RANGE',
       );
-      assert.is(one.decodeBatch(wrong).error?.code, 'ERR_OUT_OF_RANGE');
+      assert.is(decodeBatch(one, wrong).error?.code, 'ERR_OUT_OF_RANGE');
     }
   });
 });

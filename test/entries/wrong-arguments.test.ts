@@ -1,5 +1,13 @@
 import * as assert from 'uvu/assert';
-import { createSetCodec, createCodec as createJsCodec } from '../../src/js.js';
+import {
+  createSetCodec,
+  createCodec as createJsCodec,
+  decodeBatch,
+  encodeBatch,
+  stream,
+  packed,
+  texts,
+} from '../../src/js.js';
 import { defineDriver, messageSet } from '../../src/miracast.js';
 import * as all from '../../src/surface.js';
 import { CastbufError, type AnyType } from '../../src/surface.js';
@@ -81,7 +89,7 @@ const SCHEMA: Record<string, Call> = {
   'definition of recordSet': (given) => recordSet('a', { A: given }),
   'type of recordSet': (given) => createSetCodec(recordSet('a', { A: [1, given] })),
   parseFilter: (given) => all.parseFilter(given),
-  filter: (given) => createJsCodec(S).decodeBatch(new Uint8Array(1), { where: all.filter(given) }),
+  filter: (given) => decodeBatch(createJsCodec(S), new Uint8Array(1), { where: all.filter(given) }),
   filetimeToDate: (given) => all.filetimeToDate(given),
   'definition of messageSet': (given) => messageSet('a', { A: given }),
   'input of messageSet': (given) => messageSet('a', { A: { value: 1, input: given } }),
@@ -149,7 +157,7 @@ suite('wrong arguments of a schema', (test) => {
 engineSuite('wrong arguments of a codec', (test, { createCodec, createSetCodec: createSet }) => {
   const codec = createCodec(S as AnyType);
   const set = createSet(recordSet('a', { A: [1, S] }));
-  const batch = codec.decodeBatch(new Uint8Array(3)).copy();
+  const batch = decodeBatch(codec, new Uint8Array(3)).copy();
   const figures = all.summarize(codec, new Uint8Array(3));
   const column = figures.columns['a'] as (typeof figures.columns)[string];
 
@@ -157,14 +165,14 @@ engineSuite('wrong arguments of a codec', (test, { createCodec, createSetCodec: 
     decode: (given) => codec.decode(given),
     encode: (given) => codec.encode(given),
     encodeInto: (given) => codec.encodeInto({ a: 1 }, given),
-    'encodeBatch of one': (given) => codec.encodeBatch([given]),
-    'encodeBatch of a set': (given) => set.encodeBatch([given]),
-    'decodeBatch of a set': (given) => set.decodeBatch(given),
+    'encodeBatch of one': (given) => encodeBatch(codec, [given]),
+    'encodeBatch of a set': (given) => encodeBatch(set, [given]),
+    'decodeBatch of a set': (given) => decodeBatch(set, given),
     'a row': (given) => batch.value(given),
-    packed: (given) => batch.packed(given),
-    texts: (given) => batch.texts(given),
+    packed: (given) => packed(batch, given),
+    texts: (given) => texts(batch, given),
     offsetOf: (given) => codec.layout.offsetOf(given),
-    'a column': (given) => codec.decodeBatch(new Uint8Array(3), { columns: [given] }),
+    'a column': (given) => decodeBatch(codec, new Uint8Array(3), { columns: [given] }),
     'a column of summarize': (given) => all.summarize(codec, new Uint8Array(3), { columns: [given] }),
     'codec of summarize': (given) => all.summarize(given, new Uint8Array(3)),
     'codec of toJson': (given) => all.toJson(given, { a: 1 }),
@@ -191,7 +199,7 @@ engineSuite('wrong arguments of a codec', (test, { createCodec, createSetCodec: 
 
   async function endOf(source: unknown, options?: object): Promise<unknown> {
     try {
-      for await (const _ of codec.stream(source as never, options));
+      for await (const _ of stream(codec, source as never, options));
       return undefined;
     } catch (error) {
       return error;

@@ -1,5 +1,4 @@
 import * as assert from 'uvu/assert';
-import { summarizeStream } from '../../src/codec/index.js';
 import { MIRACAST_CHUNK_DATA, MIRACAST_STATISTIC_DATA } from '../../src/miracast/index.js';
 import {
   bool8,
@@ -8,13 +7,11 @@ import {
   enumeration,
   f32,
   f64,
-  filter,
   i32,
   i64,
   i8,
   parseFilter,
   struct,
-  summarize,
   tagged,
   u32,
   u64,
@@ -22,6 +19,7 @@ import {
   type FilterExpression,
 } from '../../src/surface.js';
 import { engineSuite, readFixture, readFixtureText } from '../harness/index.js';
+import { decodeBatch, encodeBatch, filter, inputOf, stream, summarize, summarizeStream } from '../harness/batches.js';
 
 const KIB = 1024;
 const Numbered = struct('NUMBERED', { n: u32, size: u8, data: bytes('size') });
@@ -49,9 +47,12 @@ engineSuite('queries', (test, { createCodec }) => {
   const fixed = createCodec(Fixed);
 
   const numberedRows = (count: number): Uint8Array =>
-    numbered.encodeBatch(Array.from({ length: count }, (_, n) => ({ n, size: n % 7, data: new Uint8Array(n % 7) })));
+    encodeBatch(
+      numbered,
+      Array.from({ length: count }, (_, n) => ({ n, size: n % 7, data: new Uint8Array(n % 7) })),
+    );
   const fixedRows = (count: number): Uint8Array =>
-    fixed.encodeBatch({
+    encodeBatch(fixed, {
       n: Uint32Array.from({ length: count }, (_, n) => n),
       half: Uint8Array.from({ length: count }, (_, n) => n >> 1),
     });
@@ -78,7 +79,7 @@ engineSuite('queries', (test, { createCodec }) => {
         ];
         for (const [expression, isIn] of ways) {
           const want = Uint32Array.from({ length: rows }, (_, n) => n).filter(isIn);
-          const batch = codec.decodeBatch(stream, { where: filter(expression), columns: ['n'] });
+          const batch = decodeBatch(codec, stream, { where: filter(expression), columns: ['n'] });
           assert.equal(batch.selection, want, `${rows} rows`);
           assert.equal(batch.columns, { n: want });
           assert.equal([batch.recordCount, batch.consumedBytes], [rows, stream.length]);
@@ -97,13 +98,13 @@ engineSuite('queries', (test, { createCodec }) => {
       [fixed, fixedRows(150_000)],
     ] as const) {
       assert.ok(stream.length > 2.5 * 256 * KIB);
-      const whole = codec.decodeBatch(stream).copy();
+      const whole = decodeBatch(codec, stream).copy();
       for (const expression of [
         ['n', '>', 90_000],
         ['n', '!=', 7],
         ['n', 'in', [0, 60_000, 99_999]],
       ] as const) {
-        const batch = codec.decodeBatch(stream, { where: filter(expression as FilterExpression) });
+        const batch = decodeBatch(codec, stream, { where: filter(expression as FilterExpression) });
         const selection = batch.selection as Uint32Array;
         assert.is(batch.recordCount, whole.rowCount);
         for (const [row, number] of selection.entries()) {
@@ -122,33 +123,33 @@ engineSuite('queries', (test, { createCodec }) => {
 
   test('a projection has only what was asked for, and the rest as without it', () => {
     const stream = numberedRows(3000);
-    const whole = numbered.decodeBatch(stream).copy();
-    const batch = numbered.decodeBatch(stream, { columns: ['data', 'n'] }).copy();
+    const whole = decodeBatch(numbered, stream).copy();
+    const batch = decodeBatch(numbered, stream, { columns: ['data', 'n'] }).copy();
     assert.equal(Object.keys(batch.columns), ['n', 'data']);
     assert.equal(batch.columns['n'], whole.columns['n']);
     assert.equal(batch.offsets, whole.offsets);
     assert.is(batch.selection, undefined);
     const { offsets } = batch.columns['data'] as { offsets: Uint32Array };
     assert.equal(offsets, (whole.columns['data'] as { offsets: Uint32Array }).offsets);
-    assert.equal(numbered.decodeBatch(stream, { columns: [] }).columns, {});
-    assert.equal(Object.keys(numbered.decodeBatch(stream).columns), ['n', 'size', 'data'], 'the next batch has all');
+    assert.equal(decodeBatch(numbered, stream, { columns: [] }).columns, {});
+    assert.equal(Object.keys(decodeBatch(numbered, stream).columns), ['n', 'size', 'data'], 'the next batch has all');
   });
 
   test('values, copies and streams of a selection', async () => {
     const stream = numberedRows(2000);
     const where = filter(['n', '>=', 1990]);
-    const batch = numbered.decodeBatch(stream, { where });
+    const batch = decodeBatch(numbered, stream, { where });
     assert.is(batch.value(3).n, 1993);
     assert.is(failure(() => batch.value(10)).code, 'ERR_USAGE');
     const copy = batch.copy();
-    numbered.decodeBatch(stream);
+    decodeBatch(numbered, stream);
     assert.equal([...(copy.selection as Uint32Array)], [1990, 1991, 1992, 1993, 1994, 1995, 1996, 1997, 1998, 1999]);
     assert.is(copy.value(9).n, 1999);
     const pieces = Array.from({ length: 40 }, (_, i) =>
       stream.slice((i * stream.length) / 40, ((i + 1) * stream.length) / 40),
     );
     let [rows, records] = [0, 0];
-    for await (const one of numbered.stream(pieces, { batchBytes: 100, where, columns: ['n'] })) {
+    for await (const one of stream(numbered, pieces, { batchBytes: 100, where, columns: ['n'] })) {
       rows += one.rowCount;
       records += one.recordCount;
     }
@@ -161,12 +162,12 @@ engineSuite('queries', (test, { createCodec }) => {
   test('input in linear memory; an error behind good records', () => {
     const good = numberedRows(700);
     const cut = good.subarray(0, good.length - 1);
-    const input = numbered.input(cut.length);
+    const input = inputOf(numbered, cut.length);
     input.set(cut);
-    const batch = numbered.decodeBatch(input, { where: filter(['n', '>', 690]) });
+    const batch = decodeBatch(numbered, input, { where: filter(['n', '>', 690]) });
     assert.is(batch.error?.code, 'ERR_DATA_OVERRUN');
-    assert.is(batch.error?.offset, numbered.decodeBatch(good).offsets[699]);
-    const again = numbered.input(cut.length);
+    assert.is(batch.error?.offset, decodeBatch(numbered, good).offsets[699]);
+    const again = inputOf(numbered, cut.length);
     again.set(cut);
     const figures = summarize(numbered, again, {});
     assert.equal([figures.rowCount, figures.error?.code], [699, 'ERR_DATA_OVERRUN']);
@@ -175,26 +176,26 @@ engineSuite('queries', (test, { createCodec }) => {
   test('maxRows ends right behind the record that fills the last row', () => {
     const stream = numberedRows(1000);
     for (const maxRows of [0, 1, 2, 17, 99, 100, 101]) {
-      const batch = numbered.decodeBatch(stream, { maxRows, where: filter(['n', '>=', 900]) });
+      const batch = decodeBatch(numbered, stream, { maxRows, where: filter(['n', '>=', 900]) });
       assert.is(batch.rowCount, Math.min(maxRows, 100));
       const records = maxRows === 0 ? 0 : Math.min(900 + maxRows, 1000);
       assert.is(batch.recordCount, records, `${maxRows}`);
-      const before = numbered.decodeBatch(stream, { maxRows: records }).consumedBytes;
-      assert.is(numbered.decodeBatch(stream, { maxRows, where: filter(['n', '>=', 900]) }).consumedBytes, before);
+      const before = decodeBatch(numbered, stream, { maxRows: records }).consumedBytes;
+      assert.is(decodeBatch(numbered, stream, { maxRows, where: filter(['n', '>=', 900]) }).consumedBytes, before);
     }
   });
 
   test('64 bits, signs, floats: exact at the extremes, and NaN is only unequal', () => {
     const wide = createCodec(Wide);
     const [top, low] = [2n ** 64n - 1n, -(2n ** 63n)];
-    const stream = wide.encodeBatch([
+    const stream = encodeBatch(wide, [
       { u: 0n, i: low, x: NaN, f: 0.1, s: -128 },
       { u: 2n ** 63n, i: -1n, x: -0, f: NaN, s: -1 },
       { u: top - 1n, i: 0n, x: Infinity, f: 1, s: 0 },
       { u: top, i: 2n ** 63n - 1n, x: Number.MIN_VALUE, f: 3.5, s: 127 },
     ]);
     const rows = (text: string): number[] => [
-      ...(wide.decodeBatch(stream, { where: filter(parseFilter(text)) }).selection as Uint32Array),
+      ...(decodeBatch(wide, stream, { where: filter(parseFilter(text)) }).selection as Uint32Array),
     ];
     assert.equal(rows('u = 18446744073709551615'), [3]);
     assert.equal(rows('u > 18446744073709551614'), [3]);
@@ -220,12 +221,12 @@ engineSuite('queries', (test, { createCodec }) => {
 
   test('enums by name, by either sign, by the end of a name; bools', () => {
     const modal = createCodec(Modal);
-    const stream = modal.encodeBatch({
+    const stream = encodeBatch(modal, {
       mode: Int32Array.of(0, 1, -0x80000000, 5),
       ready: Uint8Array.of(0, 1, 1, 0),
     });
     const rows = (expression: FilterExpression): number[] => [
-      ...(modal.decodeBatch(stream, { where: filter(expression) }).selection as Uint32Array),
+      ...(decodeBatch(modal, stream, { where: filter(expression) }).selection as Uint32Array),
     ];
     assert.equal(rows(['mode', 'in', ['MODE_ON', 'LAST']]), [1, 2]);
     assert.equal(rows(['mode', '=', 0x80000000]), [2]);
@@ -236,14 +237,14 @@ engineSuite('queries', (test, { createCodec }) => {
 
   test('a member of an arm: only rows that have it, in comparisons and in figures', () => {
     const either = createCodec(Either);
-    const stream = either.encodeBatch([
+    const stream = encodeBatch(either, [
       { part: { Small: 0 } },
       { part: { Large: 0 } },
       { part: { Large: 9 } },
       { part: { Small: 9 } },
     ] as never);
     const rows = (text: string): number[] => [
-      ...(either.decodeBatch(stream, { where: filter(parseFilter(text)) }).selection as Uint32Array),
+      ...(decodeBatch(either, stream, { where: filter(parseFilter(text)) }).selection as Uint32Array),
     ];
     assert.equal(rows('part.Large < 5'), [1]);
     assert.equal(rows('part.Large != 5'), [1, 2]);
@@ -257,7 +258,7 @@ engineSuite('queries', (test, { createCodec }) => {
   test('what is wrong with a query is said with its path, and what to do', () => {
     const wrong = (expression: unknown): CastbufError =>
       failure(() =>
-        createCodec(Wide).decodeBatch(new Uint8Array(0), { where: filter(expression as FilterExpression) }),
+        decodeBatch(createCodec(Wide), new Uint8Array(0), { where: filter(expression as FilterExpression) }),
       );
     assert.match(wrong(['uu', '=', 1]).message, /no column uu; there are u, i, x, f, s|did you mean u\?/);
     assert.match(wrong(['u', '~', 1]).hint, /no operator ~; there are =, !=/);
@@ -270,11 +271,11 @@ engineSuite('queries', (test, { createCodec }) => {
     assert.match(wrong(undefined).hint, /an expression is/);
     let deep: unknown = ['u', '=', 1];
     for (let i = 0; i < 63; i++) deep = { not: deep };
-    createCodec(Wide).decodeBatch(new Uint8Array(0), { where: filter(deep as FilterExpression) });
+    decodeBatch(createCodec(Wide), new Uint8Array(0), { where: filter(deep as FilterExpression) });
     assert.match(wrong({ not: deep }).hint, /more than 64/);
-    const list = failure(() => numbered.decodeBatch(new Uint8Array(0), { where: filter(['data', '=', 1]) }));
+    const list = failure(() => decodeBatch(numbered, new Uint8Array(0), { where: filter(['data', '=', 1]) }));
     assert.match(list.hint, /a part of varying length/);
-    assert.is(failure(() => numbered.decodeBatch(new Uint8Array(0), { columns: ['nn'] })).code, 'ERR_USAGE');
+    assert.is(failure(() => decodeBatch(numbered, new Uint8Array(0), { columns: ['nn'] })).code, 'ERR_USAGE');
     assert.is(failure(() => summarize(numbered, new Uint8Array(0), { columns: ['data'] })).code, 'ERR_USAGE');
   });
 
@@ -289,7 +290,7 @@ engineSuite('queries', (test, { createCodec }) => {
     const isIn = ({ ChunkType, ProcessingTime }: (typeof info)[number]): boolean =>
       (ChunkType === 3 || ChunkType === 4) && ProcessingTime > 1000;
     const where = filter(parseFilter('ChunkInfo.ChunkType in (FRAME_START, 4) AND ChunkInfo.ProcessingTime > 1000'));
-    const batch = chunks.decodeBatch(stream, { where, columns: ['ChunkInfo.ProcessingTime'] });
+    const batch = decodeBatch(chunks, stream, { where, columns: ['ChunkInfo.ProcessingTime'] });
     const times = info.filter(isIn).map((one) => one.ProcessingTime);
     assert.ok(times.length > 500);
     assert.equal([...(batch.columns['ChunkInfo.ProcessingTime'] as Uint32Array)], times);
@@ -305,7 +306,7 @@ engineSuite('queries', (test, { createCodec }) => {
       assert.ok(Math.abs((time?.percentile(percent) as number) - exact) <= exact / 64, `p${percent}`);
     }
     const statistics = createCodec(MIRACAST_STATISTIC_DATA);
-    const events = statistics.decodeBatch(await readFixture('vectors/statistics.bin'), {
+    const events = decodeBatch(statistics, await readFixture('vectors/statistics.bin'), {
       where: filter(['ProtocolEvent.Event', '>=', 0]),
       columns: ['StatisticType'],
     });
@@ -322,9 +323,9 @@ engineSuite('queries', (test, { createCodec }) => {
       f: n / 3,
       s: (n % 256) - 128,
     }));
-    const whole = summarize(wide, wide.encodeBatch(rows));
+    const whole = summarize(wide, encodeBatch(wide, rows));
     const parts = [rows.slice(0, 1), rows.slice(1, 300), [], rows.slice(300)].map((part) =>
-      summarize(wide, wide.encodeBatch(part)),
+      summarize(wide, encodeBatch(wide, part)),
     );
     const merged = parts.reduce((one, other) => one.merge(other));
     assert.is(merged.rowCount, 600);

@@ -1,10 +1,11 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/layout.js';
 import { queryWords } from '../../src/kernel/index.js';
-import { compile, DEFAULT_LIMITS, filter } from '../../src/plan/index.js';
+import { compile, DEFAULT_LIMITS } from '../../src/plan/index.js';
 import { bytes, layoutOf, struct, u32, u8 } from '../../src/schema/index.js';
 import { suite } from '../harness/index.js';
 import { kernelNamed } from '../reference/windows-batch.js';
+import { filter } from '../harness/batches.js';
 
 const PROGRAM = compile(layoutOf(struct('T', { a: u32, n: u8, data: bytes('n') })), DEFAULT_LIMITS);
 const STATE_BYTES = K.S_BUCKETS + 4 * (2 * K.INTEGER_ZERO + 1);

@@ -1,15 +1,16 @@
 // time-out: 300 s
 import * as assert from 'uvu/assert';
 import { check, property } from 'fast-check';
-import { createCodecWith, summarize, type Codec } from '../../src/codec/index.js';
+import { createCodecWith, type Codec } from '../../src/codec/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
-import { CastbufError, filter, type AnyType, type ColumnArray, type ListColumn } from '../../src/surface.js';
+import { CastbufError, type AnyType, type ColumnArray, type ListColumn } from '../../src/surface.js';
 import { engineSuite, rounds } from '../harness/index.js';
 import { Choices, choiceTapes } from '../robustness/choices.js';
 import { drawSchema, type DrawnSchema } from '../robustness/random-schema.js';
 import { difference, shown } from '../robustness/same-value.js';
 import { expectedFigures, figuresOf } from './expected-figures.js';
 import { drawExpression, matches, valuesOf, type Values } from './random-filter.js';
+import { decodeBatch, encodeBatch, filter, summarize } from '../harness/batches.js';
 
 const SCHEMAS = rounds(100, 10);
 const FILTERS_A_SCHEMA = 3;
@@ -32,7 +33,7 @@ engineSuite('random filters', (test, { createCodec }) => {
       if (codecs === undefined) return;
       const choices = new Choices(valueTape);
       const stream = drawStream(schema, codecs[0], choices);
-      const whole = codecs[0].decodeBatch(stream).copy();
+      const whole = decodeBatch(codecs[0], stream).copy();
       const values = valuesOf(codecs[0], whole);
       if (values.size === 0) return;
       for (let round = 0; round < FILTERS_A_SCHEMA; round++) {
@@ -72,7 +73,10 @@ function drawStream(schema: DrawnSchema, codec: AnyCodec, choices: Choices): Uin
   const distinct = Array.from({ length: Math.min(rows, DISTINCT_VALUES) }, () => schema.value(choices, codec.layout));
   let turn = 1;
   const next = (): number => (turn = (turn * 48_271) % 0x7fffffff);
-  return codec.encodeBatch(Array.from({ length: rows }, () => distinct[next() % distinct.length]?.given as never));
+  return encodeBatch(
+    codec,
+    Array.from({ length: rows }, () => distinct[next() % distinct.length]?.given as never),
+  );
 }
 
 function checkFilter(
@@ -89,7 +93,7 @@ function checkFilter(
   );
   const paths = Object.keys(whole.columns).filter(() => choices.chance(60));
   const columns = choices.chance(50) ? undefined : paths;
-  const batch = codec.decodeBatch(stream, { where, columns });
+  const batch = decodeBatch(codec, stream, { where, columns });
   demand('rowCount', numbers.length, batch.rowCount);
   demand('recordCount', whole.rowCount, batch.recordCount);
   demand('consumedBytes', whole.consumedBytes, batch.consumedBytes);
@@ -122,8 +126,8 @@ function checkMaxRows(
   choices: Choices,
 ): void {
   const maxRows = choices.below(numbers.length + 2);
-  const batch = codec.decodeBatch(stream, { where, maxRows, columns: [] });
-  const twin = other.decodeBatch(stream, { where, maxRows, columns: [] });
+  const batch = decodeBatch(codec, stream, { where, maxRows, columns: [] });
+  const twin = decodeBatch(other, stream, { where, maxRows, columns: [] });
   demand('selection up to maxRows', Uint32Array.from(numbers.slice(0, maxRows)), batch.selection);
   const { recordCount, consumedBytes, rowCount } = batch;
   demand('recordCount with maxRows', twin.recordCount, recordCount);

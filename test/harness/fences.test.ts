@@ -4,6 +4,7 @@ import { createCodecWith } from '../../src/codec/index.js';
 import { bytes, struct, u32, type ListColumn } from '../../src/js.js';
 import { FencedArena } from './fenced-arena.js';
 import { suite } from './index.js';
+import { decodeBatch, encodeBatch, encodeBatchInto, inputOf, outputOf } from './batches.js';
 
 suite('fences', (test) => {
   test('a byte that was written behind any region is found, and so is one at its end that is not', () => {
@@ -35,14 +36,17 @@ suite('fences', (test) => {
       (kernel) => new FencedArena(kernel),
     );
     const codec = createCodecWith(engine, struct('P', { n: u32, data: bytes('n') }));
-    const stream = codec.encodeBatch(Array.from({ length: 40 }, (_, row) => ({ data: Uint8Array.of(row) })));
-    codec.output(stream.length);
-    const input = codec.input(stream.length);
+    const stream = encodeBatch(
+      codec,
+      Array.from({ length: 40 }, (_, row) => ({ data: Uint8Array.of(row) })),
+    );
+    outputOf(codec, stream.length);
+    const input = inputOf(codec, stream.length);
     input.set(stream);
-    const { columns } = codec.decodeBatch(input);
+    const { columns } = decodeBatch(codec, input);
     // Behind the bytes that the last row copies lie others than a fence has.
     (columns['data'] as ListColumn).offsets.fill(0);
-    assert.is(codec.encodeBatchInto(columns, codec.output(stream.length)), stream.length);
+    assert.is(encodeBatchInto(codec, columns, outputOf(codec, stream.length)), stream.length);
     (engine.arena as FencedArena).assertWhole();
   });
 });

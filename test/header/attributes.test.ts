@@ -3,6 +3,7 @@ import { parseHeader } from '../../src/header/index.js';
 import type { NamedAbi } from '../../src/schema/index.js';
 import { engineSuite, suite } from '../harness/index.js';
 import { complaints, imported, laidOut, notesOn } from './header-lines.js';
+import { decodeBatch } from '../harness/batches.js';
 
 /** A record of some lines, and how the compiler lays it out. `gcc` is what gcc 12.2 printed, `msvc` what clang's `-windows-msvc` did. */
 type Case = readonly [abi: 'gcc' | 'msvc' | 'x86', text: string, records: Readonly<Record<string, string>>];
@@ -372,7 +373,7 @@ engineSuite('big-endian records', (test, { createCodec }) => {
     );
     assert.equal(codecOf('S').decode(bytes), value);
     assert.equal(codecOf('S').encode(value), bytes);
-    const columns = codecOf('S').decodeBatch(bytes).columns as Readonly<Record<string, Uint32Array>>;
+    const columns = decodeBatch(codecOf('S'), bytes).columns as Readonly<Record<string, Uint32Array>>;
     assert.equal([columns['c']?.[0], columns['d']?.[0], columns['l']?.[0]], [5, 0x1234, 0x678]);
   });
 

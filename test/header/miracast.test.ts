@@ -3,6 +3,7 @@ import { parseHeader, type Annotations } from '../../src/header/index.js';
 import { MIRACAST_STRUCTURES } from '../../src/miracast/index.js';
 import { layoutOf } from '../../src/schema/index.js';
 import { engineSuite, readFixture, readFixtureText, suite } from '../harness/index.js';
+import { decodeBatch } from '../harness/batches.js';
 
 /** What the interface's documentation says and its header does not. */
 const ANNOTATIONS: Annotations = {
@@ -40,8 +41,8 @@ engineSuite('annotated Miracast structures decode', (test, under) => {
   test('a stream of chunks, as the built-in type does', async () => {
     const header = parseHeader(await readFixtureText('oracle/oracle-miracast-x64.h'), { annotations: ANNOTATIONS });
     const bytes = await readFixture('vectors/doc-table-1.chunks.bin');
-    const imported = under.createCodec(header.type('MIRACAST_CHUNK_DATA')).decodeBatch(bytes).copy();
-    const builtIn = under.createCodec(MIRACAST_STRUCTURES['MIRACAST_CHUNK_DATA'] as never).decodeBatch(bytes);
+    const imported = decodeBatch(under.createCodec(header.type('MIRACAST_CHUNK_DATA')), bytes).copy();
+    const builtIn = decodeBatch(under.createCodec(MIRACAST_STRUCTURES['MIRACAST_CHUNK_DATA'] as never), bytes);
     assert.ok(builtIn.rowCount > 1);
     assert.is(imported.rowCount, builtIn.rowCount);
     const path = 'ChunkInfo.ChunkId.FrameNumber';

@@ -7,6 +7,7 @@ import { engineSuite, readFixture, suite } from '../harness/index.js';
 import { CallbackFixture, HANDLE, ReadCall, chunkOf } from './callbacks-fixture.js';
 import { promisesSettled, settledValue } from './virtual-clock.js';
 import { MIRACAST_CHUNK_DATA } from '../../src/miracast/index.js';
+import { decodeBatch } from '../harness/batches.js';
 
 function session(capacity?: number): CallbackFixture {
   const fixture = new CallbackFixture({ engine: createReferenceEngine(), ...(capacity && { capacity }) });
@@ -17,7 +18,7 @@ function session(capacity?: number): CallbackFixture {
 engineSuite('GetNextChunkData: packets', (test, { engine, createCodec }) => {
   test('as many packets as fit, back to back and unpadded; pOutstandingChunksToProcess is what remains', async () => {
     const stream = await readFixture('vectors/chunks-10k.bin');
-    const batch = createCodec(MIRACAST_CHUNK_DATA).decodeBatch(stream, { maxRows: 60 }).copy();
+    const batch = decodeBatch(createCodec(MIRACAST_CHUNK_DATA), stream, { maxRows: 60 }).copy();
     const fixture = new CallbackFixture({ engine });
     fixture.set.beginSession();
     for (let row = 0; row < 60; row += 1) fixture.chunks.submit(batch.value(row));

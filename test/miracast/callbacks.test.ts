@@ -7,6 +7,7 @@ import { createReferenceEngine } from '../../src/reference/index.js';
 import { engineSuite, readFixture, suite } from '../harness/index.js';
 import { CallbackFixture, HANDLE, ReadCall, type FixtureOptions } from './callbacks-fixture.js';
 import { Gate, promisesSettled, settledValue } from './virtual-clock.js';
+import { decodeBatch } from '../harness/batches.js';
 
 const SINK_DISCONNECT = 2;
 
@@ -188,7 +189,7 @@ engineSuite('ReportStatistic', (test, { engine, createCodec }) => {
   test('logs every statistic of the golden stream, value and bytes', async () => {
     const stream = (await readFixture('vectors/statistics.bin')).subarray(0, 32 * 200);
     const { callbacks, statistics, statisticBytes, reported } = new CallbackFixture({ engine });
-    const batch = createCodec(MIRACAST_STATISTIC_DATA).decodeBatch(stream).copy();
+    const batch = decodeBatch(createCodec(MIRACAST_STATISTIC_DATA), stream).copy();
     for (let row = 0; row < 200; row += 1) callbacks.ReportStatistic(HANDLE, batch.value(row));
     assert.equal(reported, []);
     assert.is(statistics.length, 200);

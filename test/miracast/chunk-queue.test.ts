@@ -6,6 +6,7 @@ import { NtStatus } from '../../src/ntstatus/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { engineSuite, readFixture, suite } from '../harness/index.js';
 import { chunkOf } from './callbacks-fixture.js';
+import { decodeBatch } from '../harness/batches.js';
 
 engineSuite('chunk queue', (test, { engine, createCodec }) => {
   const queueOf = (capacity?: number): ChunkQueue =>
@@ -14,7 +15,7 @@ engineSuite('chunk queue', (test, { engine, createCodec }) => {
     const bytes = new Uint8Array(8192);
     const stream = bytes.subarray(0, queue.takeInto(bytes, bytes.length));
     const found: number[] = [];
-    for (const row of createCodec(MIRACAST_CHUNK_DATA).decodeBatch(stream).rows()) {
+    for (const row of decodeBatch(createCodec(MIRACAST_CHUNK_DATA), stream).rows()) {
       found.push(row.ChunkInfo.ChunkId.FrameNumber);
     }
     return found;
@@ -22,7 +23,7 @@ engineSuite('chunk queue', (test, { engine, createCodec }) => {
 
   test('packets are 28 + n bytes, without padding, byte for byte those of the golden stream', async () => {
     const stream = (await readFixture('vectors/chunks-10k.bin')).subarray(0, 4096);
-    const batch = createCodec(MIRACAST_CHUNK_DATA).decodeBatch(stream);
+    const batch = decodeBatch(createCodec(MIRACAST_CHUNK_DATA), stream);
     const queue = queueOf();
     for (let row = 0; row < 50; row += 1) assert.is(queue.submit(batch.value(row)), NtStatus.SUCCESS);
     const target = new Uint8Array(8192);

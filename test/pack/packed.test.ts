@@ -25,6 +25,7 @@ import {
 import { assertPackable, type ListColumn, type Packing } from '../../src/plan/index.js';
 import { engineSuite, readFixture, readFixtureText } from '../harness/index.js';
 import { codecError } from './codec-error.js';
+import { decodeBatch, encodeBatch, inputOf, texts } from '../harness/batches.js';
 
 const options = { abi: packed(1) };
 const payload = 'PrivateDriverData';
@@ -42,14 +43,14 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     const lines = parts.join('').trim().split('\n');
     const want = lines.map((line) => (JSON.parse(line) as { PrivateDriverData: string }).PrivateDriverData);
     const issued = (): Uint8Array => {
-      const input = chunks.input(stream.length);
+      const input = inputOf(chunks, stream.length);
       input.set(stream);
       return input;
     };
     for (const bytesOf of [(): Uint8Array => stream, issued]) {
       const bytes = bytesOf();
-      const batch = chunks.decodeBatch(bytes);
-      const { offsets, data } = batch.packed(payload);
+      const batch = decodeBatch(chunks, bytes);
+      const { offsets, data } = packed(batch, payload);
       assert.instance(data, Uint8Array);
       assert.is(offsets.length, 10_001);
       const hex = want.map((_, row) =>
@@ -59,7 +60,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
       );
       assert.equal(hex, want);
       assert.is(data.length, offsets[10_000]);
-      assert.equal(chunks.encodeBatch({ ...batch.copy().columns, [payload]: { offsets, data } }), stream);
+      assert.equal(encodeBatch(chunks, { ...batch.copy().columns, [payload]: { offsets, data } }), stream);
     }
   });
 
@@ -87,20 +88,20 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     const rows = sizes.map((size, row) => ({
       data: Uint8Array.from({ length: size }, (_, i) => (i * 7 + row) & 0xff),
     }));
-    const stream = codec.encodeBatch(rows);
-    const batch = codec.decodeBatch(stream);
+    const stream = encodeBatch(codec, rows);
+    const batch = decodeBatch(codec, stream);
     const before = batch.offsets.slice();
-    const column = batch.packed('data');
+    const column = packed(batch, 'data');
     rows.forEach(({ data }, row) => {
       assert.is(column.offsets[row + 1], (column.offsets[row] as number) + data.length);
       assert.equal(column.data.slice(column.offsets[row], column.offsets[row + 1]), data, `row ${row}`);
     });
     assert.equal(batch.offsets, before);
     assert.is.not(column.data.buffer, stream.buffer);
-    const small = codec.decodeBatch(stream.subarray(0, 4));
-    assert.equal([...small.packed('data').offsets], [0, 0]);
+    const small = decodeBatch(codec, stream.subarray(0, 4));
+    assert.equal([...packed(small, 'data').offsets], [0, 0]);
     assert.is(small.rowCount, 1);
-    assert.equal([...codec.decodeBatch(new Uint8Array(0)).packed('data').offsets], [0]);
+    assert.equal([...packed(decodeBatch(codec, new Uint8Array(0)), 'data').offsets], [0]);
   });
 
   test('numbers of every kind, in both byte orders, bit for bit; there and back', () => {
@@ -128,20 +129,20 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
         const count = row % 23;
         stream.push(count, ...Array.from({ length: count * width }, (_, i) => (row * 31 + i * 89) & 0xff));
       }
-      const batch = codec.decodeBatch(Uint8Array.from(stream));
-      const column = batch.packed('items');
+      const batch = decodeBatch(codec, Uint8Array.from(stream));
+      const column = packed(batch, 'items');
       assert.instance(column.data, constructor);
       for (let row = 0; row < batch.rowCount; row++) {
         const { items } = batch.value(row) as { items: unknown[] };
         assert.equal(rowOf(column, row), items, `${constructor.name} row ${row}`);
       }
-      assert.equal(codec.encodeBatch({ items: column }), Uint8Array.from(stream), constructor.name);
+      assert.equal(encodeBatch(codec, { items: column }), Uint8Array.from(stream), constructor.name);
     }
   });
 
   test('a NaN keeps its bits', () => {
     const codec = createCodec(struct('NAN', { n: u8, items: array(be(f32), 'n') }), options);
-    const { data } = codec.decodeBatch(Uint8Array.of(1, 0x7f, 0x80, 0x00, 0x01)).packed('items');
+    const { data } = packed(decodeBatch(codec, Uint8Array.of(1, 0x7f, 0x80, 0x00, 0x01)), 'items');
     assert.equal([...new Uint8Array(data.buffer, data.byteOffset, 4)], [0x01, 0x00, 0x80, 0x7f]);
   });
 
@@ -155,11 +156,11 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
         count,
         ...Array.from({ length: count * width }, (_, i) => (i % 3 === 0 ? (i * 40) & 0xff : 0)),
       ]).flat();
-      const batch = codec.decodeBatch(Uint8Array.from(stream));
-      const column = batch.packed('items');
+      const batch = decodeBatch(codec, Uint8Array.from(stream));
+      const column = packed(batch, 'items');
       const values = Array.from({ length: 40 }, (_, row) => batch.value(row).items);
       values.forEach((items, row) => assert.equal(rowOf(column, row), items.map(Number)));
-      const again = codec.decodeBatch(codec.encodeBatch({ items: column }));
+      const again = decodeBatch(codec, encodeBatch(codec, { items: column }));
       values.forEach((items, row) => assert.equal(again.value(row).items, items));
     }
   });
@@ -172,15 +173,15 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     ] as const) {
       const codec = createCodec(struct('BOOLS', { n: u8, items: array(element, 'n') }), options);
       const stream = Uint8Array.of(2, 0, 0, 0, 0, ...one);
-      const items = codec.decodeBatch(stream).packed('items');
+      const items = packed(decodeBatch(codec, stream), 'items');
       assert.equal([...items.data], [0, 1]);
-      assert.equal(codec.encodeBatch({ items }), stream);
+      assert.equal(encodeBatch(codec, { items }), stream);
     }
   });
 
   test('a row that overlaps or precedes the one before it is packed as it says', () => {
     const codec = createCodec(struct('BLOB', { n: u32, data: bytes('n') }), options);
-    codec.decodeBatch(new Uint8Array(0));
+    decodeBatch(codec, new Uint8Array(0));
     const machine = engine.load((codec as unknown as { program: Parameters<typeof engine.load>[0] }).program);
     const data = Uint8Array.from({ length: 300_000 }, (_, i) => i * 13);
     const ranges = {
@@ -217,33 +218,33 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
   });
 
   test('columns that are not packed say so', async () => {
-    const batch = chunks.decodeBatch(await readFixture('vectors/doc-table-2.chunks.bin'));
+    const batch = decodeBatch(chunks, await readFixture('vectors/doc-table-2.chunks.bin'));
     const codeOf = (run: () => unknown): string | undefined => codecError(run)?.code;
     assert.is(
-      codeOf(() => batch.packed('PrivateDriverDataSize')),
+      codeOf(() => packed(batch, 'PrivateDriverDataSize')),
       'ERR_USAGE',
     );
     assert.is(
-      codeOf(() => batch.packed('Nothing')),
+      codeOf(() => packed(batch, 'Nothing')),
       'ERR_USAGE',
     );
     assert.is(
-      codeOf(() => batch.texts(payload)),
+      codeOf(() => texts(batch, payload)),
       'ERR_USAGE',
     );
     const pairs = createCodec(struct('P', { n: u8, items: array(struct('I', { a: u8 }), 'n') }), options);
     assert.is(
-      codeOf(() => pairs.decodeBatch(Uint8Array.of(1, 2)).packed('items')),
+      codeOf(() => packed(decodeBatch(pairs, Uint8Array.of(1, 2)), 'items')),
       'ERR_USAGE',
     );
   });
 
   test('packed columns to encode: their offsets ascend inside the data', async () => {
     const stream = await readFixture('vectors/doc-table-2.chunks.bin');
-    const batch = chunks.decodeBatch(stream).copy();
-    const { offsets, data } = batch.packed(payload);
+    const batch = decodeBatch(chunks, stream).copy();
+    const { offsets, data } = packed(batch, payload);
     const encode = (column: unknown): Uint8Array =>
-      chunks.encodeBatch({ ...batch.columns, [payload]: column as PackedColumn });
+      encodeBatch(chunks, { ...batch.columns, [payload]: column as PackedColumn });
     assert.equal(encode({ offsets, data }), stream);
     const codeWith = (index: number, value: number): string | undefined => {
       const wrong = offsets.slice();
@@ -259,18 +260,18 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     assert.is(codecError(() => encode({ offsets, data: new Uint16Array(data.length) }))?.code, 'ERR_TYPE');
     const fixed = createCodec(struct('F', { a: bytes(2) }), options);
     const fixedCode = (end: number): string | undefined =>
-      codecError(() => fixed.encodeBatch({ a: { offsets: Int32Array.of(0, end), data: new Uint8Array(3) } }))?.code;
+      codecError(() => encodeBatch(fixed, { a: { offsets: Int32Array.of(0, end), data: new Uint8Array(3) } }))?.code;
     assert.equal([1, 2, 3].map(fixedCode), ['ERR_LENGTH', undefined, 'ERR_LENGTH']);
   });
 
   test('a batch whose memory was used again is stale', () => {
-    const batch = chunks.decodeBatch(new Uint8Array(28));
+    const batch = decodeBatch(chunks, new Uint8Array(28));
     const kept = batch.copy();
-    chunks.decodeBatch(new Uint8Array(56));
-    if (engine.name !== 'reference') assert.is(codecError(() => batch.packed(payload))?.code, 'ERR_STALE_BATCH');
-    assert.equal([...kept.packed(payload).offsets], [0, 0]);
+    decodeBatch(chunks, new Uint8Array(56));
+    if (engine.name !== 'reference') assert.is(codecError(() => packed(batch, payload))?.code, 'ERR_STALE_BATCH');
+    assert.equal([...packed(kept, payload).offsets], [0, 0]);
     assert.instance(
-      codecError(() => batch.packed('?')),
+      codecError(() => packed(batch, '?')),
       CastbufError,
     );
   });

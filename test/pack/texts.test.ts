@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { bytes, packed, struct, text, u16, u32, type Type } from '../../src/surface.js';
 import { engineSuite, readFixture } from '../harness/index.js';
+import { decodeBatch, encodeBatch, texts } from '../harness/batches.js';
 
 type Bytes = readonly number[] | Uint8Array;
 
@@ -42,9 +43,9 @@ engineSuite('packed texts', (test, { createCodec }) => {
   /** Each row of the packed texts is what TextDecoder and TextEncoder make of it, and nothing lies between rows. */
   function assertTexts(type: Type<unknown>, unit: number, texts: readonly Bytes[], encoding: string): void {
     const decoder = new TextDecoder(encoding, { ignoreBOM: true });
-    const batch = createCodec(type as typeof Wide).decodeBatch(recordsOf(texts, unit));
+    const batch = decodeBatch(createCodec(type as typeof Wide), recordsOf(texts, unit));
     assert.is(batch.rowCount, texts.length);
-    const { offsets, data } = batch.packed('name');
+    const { offsets, data } = packed(batch, 'name');
     const want = texts.map((one) => utf8.encode(decoder.decode(Uint8Array.from(one))));
     let at = 0;
     assert.is(offsets[0], 0);
@@ -133,8 +134,8 @@ engineSuite('packed texts', (test, { createCodec }) => {
       ...all.map((byte) => [byte]),
       ...all.slice(0, 40).map((n) => new Uint8Array(n + 1).fill(0x41).fill(0xff, n)),
     ];
-    const batch = createCodec(Latin).decodeBatch(recordsOf(texts, 1));
-    const { offsets, data } = batch.packed('name');
+    const batch = decodeBatch(createCodec(Latin), recordsOf(texts, 1));
+    const { offsets, data } = packed(batch, 'name');
     texts.forEach((one, row) => {
       const want = utf8.encode(String.fromCharCode(...one));
       assert.equal((data as Uint8Array).slice(offsets[row], offsets[row + 1]), want);
@@ -167,32 +168,34 @@ engineSuite('packed texts', (test, { createCodec }) => {
       c: 'abcde'.slice(row % 6),
       d,
     }));
-    const stream = codec.encodeBatch(rows);
+    const stream = encodeBatch(codec, rows);
     // What lies behind the NUL is no text.
     stream[38] = 0x41;
-    const batch = codec.decodeBatch(stream);
+    const batch = decodeBatch(codec, stream);
     for (const name of ['a', 'b', 'c'] as const) {
-      const { offsets, data } = batch.packed(name);
+      const { offsets, data } = packed(batch, name);
       rows.forEach((_, row) => {
         const want = utf8.encode(batch.value(row)[name]);
         assert.equal((data as Uint8Array).slice(offsets[row], offsets[row + 1]), want, `${name} ${row}`);
       });
       assert.equal(
-        batch.texts(name),
+        texts(batch, name),
         rows.map((_, row) => batch.value(row)[name]),
       );
     }
-    assert.equal([...batch.packed('d').offsets.subarray(0, 4)], [0, 3, 6, 9]);
-    const long = createCodec(struct('LONG', { a: text('utf-16le', 40_000) })).decodeBatch(
+    assert.equal([...packed(batch, 'd').offsets.subarray(0, 4)], [0, 3, 6, 9]);
+    const long = decodeBatch(
+      createCodec(struct('LONG', { a: text('utf-16le', 40_000) })),
       new Uint8Array(80_000).fill(0x61, 0, 66_000),
     );
-    assert.is(long.packed('a').offsets[1], 33_000 * 3);
+    assert.is(packed(long, 'a').offsets[1], 33_000 * 3);
   });
 
   test('texts are strings as value has them: half pairs stay, wrong UTF-8 is half pairs', () => {
-    const wides = createCodec(Wide).decodeBatch(recordsOf([wide([0xd800]), wide([0x61, 0]), wide([])], 2));
-    assert.equal(wides.texts('name'), ['\ud800', 'a\0', '']);
-    const eights = createCodec(Eight).decodeBatch(
+    const wides = decodeBatch(createCodec(Wide), recordsOf([wide([0xd800]), wide([0x61, 0]), wide([])], 2));
+    assert.equal(texts(wides, 'name'), ['\ud800', 'a\0', '']);
+    const eights = decodeBatch(
+      createCodec(Eight),
       recordsOf(
         [
           [0xff, 0x61],
@@ -201,9 +204,9 @@ engineSuite('packed texts', (test, { createCodec }) => {
         1,
       ),
     );
-    assert.equal(eights.texts('name'), ['\udcffa', '\ufeff']);
-    const plain = createCodec(Eight).decodeBatch(recordsOf([[0x61, 0x62], [], [0x63]], 1));
-    assert.equal(plain.texts('name'), ['ab', '', 'c']);
+    assert.equal(texts(eights, 'name'), ['\udcffa', '\ufeff']);
+    const plain = decodeBatch(createCodec(Eight), recordsOf([[0x61, 0x62], [], [0x63]], 1));
+    assert.equal(texts(plain, 'name'), ['ab', '', 'c']);
   });
 
   test('names in the descriptors of real EDIDs', async () => {
@@ -217,11 +220,11 @@ engineSuite('packed texts', (test, { createCodec }) => {
       rest: u16,
     });
     const stream = await readFixture('data/edid-base-blocks.bin');
-    const batch = createCodec(Block, options).decodeBatch(stream);
+    const batch = decodeBatch(createCodec(Block, options), stream);
     assert.is(batch.rowCount, stream.length / 128);
     for (const [index, name] of ['a', 'b', 'c', 'd'].entries()) {
-      const texts = batch.texts(`${name}.name`);
-      const { offsets, data } = batch.packed(`${name}.name`);
+      const texts = texts(batch, `${name}.name`);
+      const { offsets, data } = packed(batch, `${name}.name`);
       texts.forEach((have, row) => {
         const at = row * 128 + 54 + index * 18 + 5;
         const [want] = String.fromCharCode(...stream.subarray(at, at + 13)).split('\0', 1) as [string];
@@ -235,9 +238,12 @@ engineSuite('packed texts', (test, { createCodec }) => {
     const Named = struct('NAMED', { n: u16, fixed: text('utf-16le', 4), name: text('utf-16le', 'n') });
     const codec = createCodec(Named, options);
     const names = ['', 'a', 'Žluťoučký \u{1f600}', 'x'.repeat(40)];
-    const stream = codec.encodeBatch(names.map((name) => ({ fixed: name.slice(0, 4), name })));
-    const batch = codec.decodeBatch(stream);
-    const again = codec.encodeBatch({ fixed: batch.packed('fixed'), name: batch.packed('name') });
+    const stream = encodeBatch(
+      codec,
+      names.map((name) => ({ fixed: name.slice(0, 4), name })),
+    );
+    const batch = decodeBatch(codec, stream);
+    const again = encodeBatch(codec, { fixed: packed(batch, 'fixed'), name: packed(batch, 'name') });
     assert.equal(again, stream);
   });
 });

@@ -31,6 +31,7 @@ import {
   type InferView,
 } from '../../src/surface.js';
 import { suite } from '../harness/index.js';
+import { decodeBatch } from '../harness/batches.js';
 
 const framed = <T extends AnyType>(type: T, view: DataView): { view: InferView<T>; frame: RecordFrame } => {
   const program = compile(layoutOf(type), DEFAULT_LIMITS);
@@ -85,7 +86,7 @@ suite('cursors: leaves', (test) => {
         const { v } = codec.decode(message) as { v: unknown };
         const view = codec.view(message) as { v: unknown };
         assert.is(view.v, v, name);
-        const column = codec.decodeBatch(message).columns['v'] as ColumnArray;
+        const column = decodeBatch(codec, message).columns['v'] as ColumnArray;
         assert.is(typeof v === 'boolean' ? Number(v) : v, column[0], `${name} as a column`);
         // The value, into bytes that are all ones and all zeros: the bits around it stay.
         for (const fill of [0, 0xff]) {

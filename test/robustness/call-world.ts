@@ -8,7 +8,6 @@ import {
   bytes,
   CastbufError,
   f64,
-  filter,
   recordSet,
   struct,
   u16,
@@ -27,6 +26,7 @@ import { dirtyMemory, type Pattern } from './dirty-memory.js';
 import { drawRecords, drawSet, onReference, type AnySet, type DrawnSet } from './random-record-set.js';
 import { drawSchema, type DrawnSchema } from './random-schema.js';
 import { drawBytes, same } from './random-values.js';
+import { decodeBatch, filter, encodeBatch } from '../harness/batches.js';
 
 export type AnyCodec = Codec<AnyType>;
 export type AnyBatch = ReturnType<AnyCodec['decodeBatch']>;
@@ -73,7 +73,7 @@ export function drawWorld(choices: Choices): World {
 function drawQueries(choices: Choices, maker: AnyCodec, values: readonly unknown[]): Queries {
   const paths = maker.columns.map(({ path }) => path);
   const columns = Array.from({ length: 2 }, () => paths.filter(() => choices.chance(50)));
-  const compared = valuesOf(maker, maker.decodeBatch(maker.encodeBatch(values as never)));
+  const compared = valuesOf(maker, decodeBatch(maker, encodeBatch(maker, values as never)));
   const count = compared.size === 0 ? 0 : 2;
   return { columns, filters: Array.from({ length: count }, () => filter(drawExpression(choices, compared, 2))) };
 }

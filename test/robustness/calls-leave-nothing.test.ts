@@ -1,5 +1,4 @@
 import * as assert from 'uvu/assert';
-import { summarize } from '../../src/codec/index.js';
 import {
   array,
   be,
@@ -7,7 +6,6 @@ import {
   bool8,
   bytes,
   f64,
-  filter,
   recordSet,
   struct,
   u16,
@@ -17,6 +15,7 @@ import {
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
+import { decodeBatch, encodeBatch, filter, outputOf, summarize } from '../harness/batches.js';
 
 /* Cases of two kinds: state that one call leaves to the next, and output that shows what memory held before. */
 
@@ -27,40 +26,40 @@ engineSuite('a call leaves nothing to the next', (test, { createCodec, createSet
     const columns = ['A'];
     const where = filter(['A', '>', 0]);
     for (let round = 0; round < 2; round++) {
-      assert.is(codec.decodeBatch(stream, { columns, where }).rowCount, 4);
-      assert.is(codec.decodeBatch(stream, { columns }).rowCount, 4);
+      assert.is(decodeBatch(codec, stream, { columns, where }).rowCount, 4);
+      assert.is(decodeBatch(codec, stream, { columns }).rowCount, 4);
       assert.is(summarize(codec, stream, { columns, where }).rowCount, 4);
-      assert.is(codec.decodeBatch(stream, { columns, where }).rowCount, 4);
+      assert.is(decodeBatch(codec, stream, { columns, where }).rowCount, 4);
       assert.is(summarize(codec, stream, { columns }).rowCount, 4);
-      assert.equal([...(codec.decodeBatch(stream, { columns }).columns['A'] as Uint16Array)], [257, 257, 257, 257]);
-      assert.is(codec.decodeBatch(stream).rowCount, 4);
-      assert.is(codec.encodeBatch(codec.decodeBatch(stream).copy().columns).length, 24);
+      assert.equal([...(decodeBatch(codec, stream, { columns }).columns['A'] as Uint16Array)], [257, 257, 257, 257]);
+      assert.is(decodeBatch(codec, stream).rowCount, 4);
+      assert.is(encodeBatch(codec, decodeBatch(codec, stream).copy().columns).length, 24);
     }
   });
 
   test('a path with a line break is no list of paths that were asked for before', () => {
     const codec = createCodec(struct('R', { A: u8, B: u8 }));
     const stream = new Uint8Array(4);
-    assert.is(codec.decodeBatch(stream, { columns: ['A', 'B'] }).rowCount, 2);
-    assert.is(codecError(() => codec.decodeBatch(stream, { columns: ['A\nB'] }))?.code, 'ERR_USAGE');
+    assert.is(decodeBatch(codec, stream, { columns: ['A', 'B'] }).rowCount, 2);
+    assert.is(codecError(() => decodeBatch(codec, stream, { columns: ['A\nB'] }))?.code, 'ERR_USAGE');
   });
 
   test('columns that are changed after a call are not what that call meant', () => {
     const codec = createCodec(struct('R', { A: u8, B: u8 }));
     const stream = Uint8Array.of(1, 2, 3, 4);
     const columns = ['A'];
-    assert.equal(Object.keys(codec.decodeBatch(stream, { columns }).columns), ['A']);
+    assert.equal(Object.keys(decodeBatch(codec, stream, { columns }).columns), ['A']);
     columns[0] = 'B';
-    assert.equal(Object.keys(codec.decodeBatch(stream, { columns }).columns), ['B']);
+    assert.equal(Object.keys(decodeBatch(codec, stream, { columns }).columns), ['B']);
   });
 
   test('the object of a batch’s columns is nobody’s to change', () => {
     const codec = createCodec(struct('R', { A: u8, N: u32, D: bytes('N') }, { pack: 1 }));
     const stream = Uint8Array.of(1, 1, 0, 0, 0, 9);
-    const first = codec.decodeBatch(stream).columns as Record<string, unknown>;
+    const first = decodeBatch(codec, stream).columns as Record<string, unknown>;
     assert.throws(() => (first['A'] = 'mine'), TypeError);
     assert.throws(() => ((first['D'] as Record<string, unknown>)['data'] = 'mine'), TypeError);
-    assert.equal(codec.decodeBatch(stream).columns['A'], Uint8Array.of(1));
+    assert.equal(decodeBatch(codec, stream).columns['A'], Uint8Array.of(1));
   });
 
   test('views of a record set’s columns do not outlive the memory that they were made over', () => {
@@ -69,25 +68,25 @@ engineSuite('a call leaves nothing to the next', (test, { createCodec, createSet
     const set = createSetCodec(recordSet('T', { A: [1, A], B: [2, B] }));
     const stream = Uint8Array.of(1, 7, 2, 8, 0);
     const look = (): unknown => {
-      const { of } = set.decodeBatch(stream);
+      const { of } = decodeBatch(set, stream);
       return [[...(of.A.columns['V'] as Uint8Array)], [...(of.B.columns['V'] as Uint16Array)], [...of.B.rowIndex]];
     };
     assert.equal(look(), [[7], [8], [1]]);
-    set.codecs.A.output(8_000_000); // memory grows behind the columns
+    outputOf(set.codecs.A, 8_000_000); // memory grows behind the columns
     assert.equal(look(), [[7], [8], [1]]);
   });
 
   test('an error is not told again by a call that has none', () => {
     const codec = createCodec(struct('R', { A: array(u8, 4096) }));
-    assert.is(codec.decodeBatch(new Uint8Array(9)).error?.code, 'ERR_TRUNCATED_HEADER');
-    assert.is(codec.decodeBatch(new Uint8Array(9), { maxRows: 0 }).error, undefined);
-    assert.is(codec.decodeBatch(new Uint8Array(0)).error, undefined);
+    assert.is(decodeBatch(codec, new Uint8Array(9)).error?.code, 'ERR_TRUNCATED_HEADER');
+    assert.is(decodeBatch(codec, new Uint8Array(9), { maxRows: 0 }).error, undefined);
+    assert.is(decodeBatch(codec, new Uint8Array(0)).error, undefined);
   });
 });
 
 engineSuite('nothing shows what memory held before', (test, { createCodec }) => {
   const secret = createCodec(struct('S', { D: bytes(4096) }));
-  const hide = (): void => void secret.encodeBatch({ D: new Uint8Array(4096 * 40).fill(0xff) });
+  const hide = (): void => void encodeBatch(secret, { D: new Uint8Array(4096 * 40).fill(0xff) });
   const ROWS = 40;
 
   function columnsShowNothing(
@@ -97,7 +96,7 @@ engineSuite('nothing shows what memory held before', (test, { createCodec }) => 
   ): void {
     const codec = createCodec(type);
     hide();
-    const stream = codec.encodeBatch({ A: column as Uint8Array });
+    const stream = encodeBatch(codec, { A: column as Uint8Array });
     const rowBytes = stream.length / ROWS;
     for (let row = 0; row < ROWS; row++) {
       assert.ok(
@@ -126,7 +125,7 @@ engineSuite('nothing shows what memory held before', (test, { createCodec }) => 
   test('what no column fills is 0: padding, and the rest of a union', () => {
     const codec = createCodec(struct('P', { A: u8, B: u32, C: u16 }));
     hide();
-    const stream = codec.encodeBatch({
+    const stream = encodeBatch(codec, {
       A: new Uint8Array(ROWS).fill(1),
       B: new Uint32Array(ROWS).fill(2),
       C: new Uint16Array(ROWS).fill(3),

@@ -1,14 +1,15 @@
 import * as assert from 'uvu/assert';
 import { check, property } from 'fast-check';
-import { summarize, type Codec } from '../../src/codec/index.js';
+import { type Codec } from '../../src/codec/index.js';
 import { findMember } from '../../src/schema/index.js';
-import { CastbufError, filter, type AnyType, type Column, type ColumnArray } from '../../src/surface.js';
+import { CastbufError, type AnyType, type Column, type ColumnArray } from '../../src/surface.js';
 import { expectedFigures, figuresOf } from '../filter/expected-figures.js';
 import { drawExpression, matches, type Values } from '../filter/random-filter.js';
 import { engineSuite, rounds } from '../harness/index.js';
 import { Choices, choiceTapes } from './choices.js';
 import { drawSchema } from './random-schema.js';
 import { difference, shown } from './same-value.js';
+import { decodeBatch, encodeBatch, filter, summarize } from '../harness/batches.js';
 
 /*
  * Both engines obey one plan, so their comparison does not see a wrong one. Here columns, summaries and filters are compared with `value(row)`,
@@ -33,9 +34,12 @@ engineSuite('columns are what values are', (test, { createCodec }) => {
       const choices = new Choices(valueTape);
       const rows = schema.takesRest && !schema.isChain ? 1 : ROWS;
       const drawn = Array.from({ length: 5 }, () => schema.value(choices, codec.layout).given);
-      const stream = codec.encodeBatch(Array.from({ length: rows }, (_, row) => drawn[row % 5] as never));
+      const stream = encodeBatch(
+        codec,
+        Array.from({ length: rows }, (_, row) => drawn[row % 5] as never),
+      );
       try {
-        const batch = codec.decodeBatch(stream).copy();
+        const batch = decodeBatch(codec, stream).copy();
         const objects = Array.from({ length: batch.rowCount }, (_, row) => batch.value(row));
         const values = compareColumns(codec, batch, objects, compared);
         if (values.size > 0) compareQueries(codec, stream, values, choices, compared);
@@ -117,7 +121,7 @@ function compareQueries(
   const figures = figuresOf(summarize(codec, stream, { columns: [...values.keys()] }));
   demand('figures', expectedFigures(codec, values, all), figures);
   const expression = drawExpression(choices, values);
-  const batch = codec.decodeBatch(stream, { where: filter(expression), columns: [] });
+  const batch = decodeBatch(codec, stream, { where: filter(expression), columns: [] });
   const kept = all.filter((row) => matches(expression, values, row));
   demand(shown(expression), Uint32Array.from(kept), batch.selection);
   compared.filters++;

@@ -1,20 +1,9 @@
 import * as assert from 'uvu/assert';
-import { summarize, type Codec } from '../../src/codec/index.js';
-import {
-  array,
-  bytes,
-  filter,
-  struct,
-  tagged,
-  text,
-  u16,
-  u32,
-  u8,
-  type AnyType,
-  type ListColumn,
-} from '../../src/surface.js';
+import { type Codec } from '../../src/codec/index.js';
+import { array, bytes, struct, tagged, text, u16, u32, u8, type AnyType, type ListColumn } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
+import { decodeBatch, encodeBatch, filter, inputOf, outputOf, summarize, packed } from '../harness/batches.js';
 
 /* Values and options that run code of the caller's when they are read. */
 
@@ -24,19 +13,19 @@ engineSuite('getters, proxies and iterators of the caller', (test, { createCodec
 
   /** Everything that a codec can be asked for. */
   function calls(codec: Codec<AnyType>): (() => unknown)[] {
-    const columns = codec.decodeBatch(codec.encode({ A: 8, B: 9 })).copy().columns;
+    const columns = decodeBatch(codec, codec.encode({ A: 8, B: 9 })).copy().columns;
     return [
       () => codec.encode({ A: 8, B: 9 }),
       () => codec.sizeOf({ A: 8, B: 9 }),
       () => codec.encodeInto({ A: 8, B: 9 }, new Uint8Array(2)),
       () => codec.decode(Uint8Array.of(8, 9)),
       () => codec.view(Uint8Array.of(8, 9)),
-      () => codec.decodeBatch(new Uint8Array(600)).columns,
-      () => codec.decodeBatch(new Uint8Array(600), { where: filter(['A', '=', 1]) }),
-      () => codec.encodeBatch(columns),
-      () => codec.encodeBatch([{ A: 8, B: 9 }]),
+      () => decodeBatch(codec, new Uint8Array(600)).columns,
+      () => decodeBatch(codec, new Uint8Array(600), { where: filter(['A', '=', 1]) }),
+      () => encodeBatch(codec, columns),
+      () => encodeBatch(codec, [{ A: 8, B: 9 }]),
       () => summarize(codec, new Uint8Array(10)),
-      () => codec.output(1_000_000),
+      () => outputOf(codec, 1_000_000),
       () => codecError(() => codec.encode({ A: 8, B: 900 })),
     ];
   }
@@ -57,7 +46,7 @@ engineSuite('getters, proxies and iterators of the caller', (test, { createCodec
         const target = new Uint8Array(3);
         codec.encodeInto(value, target);
         assert.equal([...target], [1, 2, 0]);
-        assert.equal([...codec.encodeBatch([value, value])], [1, 2, 1, 2]);
+        assert.equal([...encodeBatch(codec, [value, value])], [1, 2, 1, 2]);
       }
     }
   });
@@ -85,12 +74,13 @@ engineSuite('getters, proxies and iterators of the caller', (test, { createCodec
   test('columns, lists and packed columns that are read by getters which make calls', () => {
     const codec = createCodec(List);
     const other = createCodec(Pair);
-    const stream = codec.encodeBatch(
+    const stream = encodeBatch(
+      codec,
       Array.from({ length: 300 }, (_, row) => ({ D: new Uint8Array(row % 9).fill(row) })),
     );
-    const batch = codec.decodeBatch(stream).copy();
+    const batch = decodeBatch(codec, stream).copy();
     const list = batch.columns['D'] as ListColumn;
-    const packed = batch.packed('D');
+    const packed = packed(batch, 'D');
     for (const call of calls(other)) {
       const reading = <T extends object>(from: T): T =>
         Object.defineProperties(
@@ -102,8 +92,8 @@ engineSuite('getters, proxies and iterators of the caller', (test, { createCodec
             ]),
           ),
         ) as T;
-      assert.equal(codec.encodeBatch(reading({ D: reading(list) })), stream);
-      assert.equal(codec.encodeBatch(reading({ D: reading(packed) })), stream);
+      assert.equal(encodeBatch(codec, reading({ D: reading(list) })), stream);
+      assert.equal(encodeBatch(codec, reading({ D: reading(packed) })), stream);
     }
   });
 
@@ -125,7 +115,7 @@ engineSuite('getters, proxies and iterators of the caller', (test, { createCodec
           return 1;
         },
       };
-      assert.equal([...(codec.decodeBatch(stream, options).columns['B'] as Uint8Array)], [4]);
+      assert.equal([...(decodeBatch(codec, stream, options).columns['B'] as Uint8Array)], [4]);
     }
   });
 
@@ -168,7 +158,7 @@ engineSuite('getters, proxies and iterators of the caller', (test, { createCodec
     const proxied = new Proxy(Uint8Array.of(1), {});
     assert.is(codecError(() => list.encode({ D: proxied }))?.code, 'ERR_TYPE');
     assert.is(codecError(() => list.decode(proxied))?.code, 'ERR_TYPE');
-    assert.is(codecError(() => list.decodeBatch(proxied))?.code, 'ERR_TYPE');
+    assert.is(codecError(() => decodeBatch(list, proxied))?.code, 'ERR_TYPE');
     assert.is(codecError(() => list.encodeInto({ D: Uint8Array.of(1) }, proxied))?.code, 'ERR_TYPE');
   });
 
@@ -180,12 +170,18 @@ engineSuite('getters, proxies and iterators of the caller', (test, { createCodec
     const number = { valueOf: asked, toString: asked, toJSON: asked, [Symbol.toPrimitive]: asked };
     for (const wrong of [number, Symbol('s'), () => 1, new Date(0), new Number(1), Object.create(null)]) {
       assert.is(codecError(() => codec.encode({ A: 1, B: wrong } as never))?.code, 'ERR_TYPE');
-      assert.is(codecError(() => codec.decodeBatch(new Uint8Array(2), { maxRows: wrong as never }))?.code, 'ERR_USAGE');
-      assert.is(codecError(() => codec.decodeBatch(new Uint8Array(2), { columns: wrong as never }))?.code, 'ERR_USAGE');
-      assert.is(codecError(() => codec.decodeBatch(new Uint8Array(2), { where: wrong as never }))?.code, 'ERR_TYPE');
-      assert.is(codecError(() => codec.input(wrong as never))?.code, 'ERR_USAGE');
+      assert.is(
+        codecError(() => decodeBatch(codec, new Uint8Array(2), { maxRows: wrong as never }))?.code,
+        'ERR_USAGE',
+      );
+      assert.is(
+        codecError(() => decodeBatch(codec, new Uint8Array(2), { columns: wrong as never }))?.code,
+        'ERR_USAGE',
+      );
+      assert.is(codecError(() => decodeBatch(codec, new Uint8Array(2), { where: wrong as never }))?.code, 'ERR_TYPE');
+      assert.is(codecError(() => inputOf(codec, wrong as never))?.code, 'ERR_USAGE');
       assert.is(codecError(() => codec.decode(wrong as never))?.code, 'ERR_TYPE');
-      assert.is(codecError(() => codec.encodeBatch({ A: wrong, B: wrong } as never))?.code, 'ERR_TYPE');
+      assert.is(codecError(() => encodeBatch(codec, { A: wrong, B: wrong } as never))?.code, 'ERR_TYPE');
     }
   });
 });

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { summarize, type Codec } from '../../src/codec/index.js';
+import { type Codec } from '../../src/codec/index.js';
 import {
   bytes,
   type CastbufError,
@@ -12,6 +12,7 @@ import {
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
+import { decodeBatch, encodeBatch, encodeBatchInto, stream, summarize, packed } from '../harness/batches.js';
 
 /* Bytes whose memory is gone, changes its size, or is another thread's, too. */
 
@@ -46,11 +47,11 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
   const CALLS: [what: string, call: (given: Uint8Array) => unknown][] = [
     ['decode', (given) => codec.decode(given)],
     ['view', (given) => codec.view(given)],
-    ['decodeBatch', (given) => codec.decodeBatch(given)],
-    ['decodeBatch of a set', (given) => set.decodeBatch(given)],
+    ['decodeBatch', (given) => decodeBatch(codec, given)],
+    ['decodeBatch of a set', (given) => decodeBatch(set, given)],
     ['summarize', (given) => summarize(codec, given)],
     ['encodeInto', (given) => codec.encodeInto({ d: new Uint8Array(0) }, given)],
-    ['encodeBatchInto', (given) => codec.encodeBatchInto([{ d: new Uint8Array(0) }], given)],
+    ['encodeBatchInto', (given) => encodeBatchInto(codec, [{ d: new Uint8Array(0) }], given)],
     ['encode', (given) => codec.encode({ d: given })],
     [
       'encode of bytes that nothing counts',
@@ -58,9 +59,9 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
     ],
     [
       'encodeBatch',
-      (given) => codec.encodeBatch({ d: { data: given, offsets: Uint32Array.of(0), lengths: Uint32Array.of(0) } }),
+      (given) => encodeBatch(codec, { d: { data: given, offsets: Uint32Array.of(0), lengths: Uint32Array.of(0) } }),
     ],
-    ['a packed column', (given) => codec.encodeBatch({ d: { data: given, offsets: Int32Array.of(0, 0) } })],
+    ['a packed column', (given) => encodeBatch(codec, { d: { data: given, offsets: Int32Array.of(0, 0) } })],
   ];
 
   for (const [what, call] of CALLS) {
@@ -85,7 +86,7 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
   test('a source’s piece', async () => {
     let error: unknown;
     try {
-      for await (const _ of codec.stream([message, detached(message.slice())], { batchBytes: 1 }));
+      for await (const _ of stream(codec, [message, detached(message.slice())], { batchBytes: 1 }));
     } catch (thrown) {
       error = thrown;
     }
@@ -101,7 +102,7 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
       const stream = new Uint8Array(buffer);
       stream.set(message);
       stream.set(message, 10);
-      const batch = codec.decodeBatch(stream);
+      const batch = decodeBatch(codec, stream);
       assert.is(batch.rowCount, 2);
       const rows = batch.rows();
       rows.next();
@@ -111,7 +112,7 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
         () => batch.rows().next(),
         () => rows.next(),
         () => batch.copy(),
-        () => batch.packed('d'),
+        () => packed(batch, 'd'),
       ]) {
         assert.is(codecError(use)?.code, 'ERR_STALE_BATCH');
       }
@@ -122,12 +123,12 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
     const buffer = new Resizable(10, { maxByteLength: 100 });
     const stream = new Uint8Array(buffer);
     stream.set(message);
-    const batch = codec.decodeBatch(stream);
+    const batch = decodeBatch(codec, stream);
     buffer.resize(30);
     stream.set(message, 10);
     assert.is(batch.rowCount, 1);
     assert.is((batch.value(0) as { n: number }).n, 6);
-    assert.is(codec.decodeBatch(stream).rowCount, 4, 'two of six bytes, and two of none');
+    assert.is(decodeBatch(codec, stream).rowCount, 4, 'two of six bytes, and two of none');
   });
 
   test('a getter that takes the target or the bytes of another member away', () => {
@@ -157,15 +158,15 @@ engineSuite('bytes that are shared', (test, { createCodec, createSetCodec }) => 
 
   test('what is decoded is a copy that nobody writes: rows, lists and texts of a batch', () => {
     const stream = shared(2, 7, 8, 1, 9);
-    const batch = codec.decodeBatch(stream);
+    const batch = decodeBatch(codec, stream);
     stream.fill(255);
     assert.equal(batch.value(0), { n: 2, d: Uint8Array.of(7, 8) });
     const list = batch.columns['d'] as ListColumn;
     assert.equal([...list.data.subarray(list.offsets[1], 5)], [9]);
-    assert.equal([...batch.packed('d').data], [7, 8, 9]);
+    assert.equal([...packed(batch, 'd').data], [7, 8, 9]);
     const set = createSetCodec(recordSet('n', { A: [2, struct('A', { n: u8, v: u8 })] }));
     const records = shared(2, 5);
-    const routed = set.decodeBatch(records);
+    const routed = decodeBatch(set, records);
     records.fill(255);
     assert.equal(routed.value(0).value, { n: 2, v: 5 });
   });
@@ -188,7 +189,7 @@ engineSuite('bytes that are shared', (test, { createCodec, createSetCodec }) => 
     assert.equal(codec.decode(message), { n: 2, d: Uint8Array.of(7, 8) });
     buffer.grow(6);
     message.set([2, 4, 4], 3);
-    assert.is(codec.decodeBatch(message).rowCount, 2);
+    assert.is(decodeBatch(codec, message).rowCount, 2);
     assert.equal([...codec.encode({ d: message })], [6, 2, 7, 8, 2, 4, 4]);
   });
 });

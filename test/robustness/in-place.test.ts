@@ -7,6 +7,7 @@ import { Choices, choiceTapes } from './choices.js';
 import { drawSchema } from './random-schema.js';
 import { outcomeOf } from './round-trip.js';
 import { difference } from './same-value.js';
+import { decodeBatch, encodeBatch, encodeBatchInto, inputOf, outputOf } from '../harness/batches.js';
 
 const SEED = 20260103;
 const SCHEMAS = rounds(400, 40);
@@ -29,7 +30,10 @@ engineSuite('columns of random schemas where they lie', (test, { createCodec }) 
       const choices = new Choices(valueTape);
       const different = Array.from({ length: DIFFERENT_ROWS }, () => value(choices, codec.layout).given);
       const rows = takesRest && !isChain ? 1 : ROWS;
-      const stream = codec.encodeBatch(Array.from({ length: rows }, (_, row) => different[row % DIFFERENT_ROWS]));
+      const stream = encodeBatch(
+        codec,
+        Array.from({ length: rows }, (_, row) => different[row % DIFFERENT_ROWS]),
+      );
       if (isGood(codec, stream, source)) encoded++;
     });
     const { failed, errorInstance } = check(agree, { seed: SEED, numRuns: SCHEMAS });
@@ -40,14 +44,14 @@ engineSuite('columns of random schemas where they lie', (test, { createCodec }) 
 
 /** Whether the columns can be encoded at all; @throws Error where in place is something else than copied */
 function isGood(codec: Codec<AnyType>, stream: Uint8Array, source: string): boolean {
-  const kept = codec.decodeBatch(stream).copy().columns;
-  const copied = outcomeOf(() => codec.encodeBatch(kept));
-  codec.output(stream.length);
-  const input = codec.input(stream.length);
+  const kept = decodeBatch(codec, stream).copy().columns;
+  const copied = outcomeOf(() => encodeBatch(codec, kept));
+  outputOf(codec, stream.length);
+  const input = inputOf(codec, stream.length);
   input.set(stream);
-  const batch = codec.decodeBatch(input);
-  const target = codec.output(stream.length);
-  const inPlace = outcomeOf(() => target.slice(0, codec.encodeBatchInto(batch.columns, target)));
+  const batch = decodeBatch(codec, input);
+  const target = outputOf(codec, stream.length);
+  const inPlace = outcomeOf(() => target.slice(0, encodeBatchInto(codec, batch.columns, target)));
   const found = difference(copied, inPlace) ?? difference(withoutData(kept), withoutData(batch.columns));
   if (found !== undefined) throw new Error(`${found}\n  ${source}`);
   if ('value' in copied) return true;

@@ -1,5 +1,4 @@
 import * as assert from 'uvu/assert';
-import { summarize } from '../../src/codec/index.js';
 import { parseHeader } from '../../src/header/index.js';
 import {
   anonymous,
@@ -7,7 +6,6 @@ import {
   bits,
   bytes,
   checksum,
-  filter,
   recordSet,
   struct,
   tagged,
@@ -20,6 +18,7 @@ import {
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { engineSuite, suite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
+import { decodeBatch, encodeBatch, filter, summarize, packed } from '../harness/batches.js';
 
 /* Members, arms, types and messages with names that every object inherits. */
 
@@ -56,7 +55,8 @@ engineSuite('names of Object.prototype', (test, { createCodec, createSetCodec })
       const a = Uint8Array.of(1, 2);
       assert.equal(
         [
-          ...codec.encodeBatch(
+          ...encodeBatch(
+            codec,
             Object.fromEntries([
               [name, Uint8Array.of(7, 8)],
               ['a', a],
@@ -66,10 +66,10 @@ engineSuite('names of Object.prototype', (test, { createCodec, createSetCodec })
         [...stream],
       );
       assert.equal(
-        [codecError(() => codec.encodeBatch({ a }))?.code, codecError(() => codec.encodeBatch({ a }))?.path],
+        [codecError(() => encodeBatch(codec, { a }))?.code, codecError(() => encodeBatch(codec, { a }))?.path],
         ['ERR_MISSING', name],
       );
-      const batch = codec.decodeBatch(stream, { columns: [name], where: filter([name, '>', 7]) });
+      const batch = decodeBatch(codec, stream, { columns: [name], where: filter([name, '>', 7]) });
       assert.equal([...(batch.columns[name] as Uint8Array)], [8]);
       assert.is(summarize(codec, stream, { columns: [name] }).columns[name]?.sum, 15);
       const wrong = summarize(codec, stream, { columns: ['a'] });
@@ -81,7 +81,7 @@ engineSuite('names of Object.prototype', (test, { createCodec, createSetCodec })
       assert.is(codecError(() => counted.encode({}))?.code, 'ERR_MISSING');
       assert.equal([...counted.encode(Object.fromEntries([[name, Uint8Array.of(5)]]) as never)], [1, 5]);
       assert.is(
-        codecError(() => counted.decodeBatch(Uint8Array.of(1, 5), { columns: ['n'] }).packed(name))?.code,
+        codecError(() => packed(decodeBatch(counted, Uint8Array.of(1, 5), { columns: ['n'] }), name))?.code,
         'ERR_USAGE',
       );
       const choice = createCodec(
@@ -111,18 +111,18 @@ engineSuite('names of Object.prototype', (test, { createCodec, createSetCodec })
         ['b', [2, type] as const],
       ]);
       const set = createSetCodec(recordSet('t', definitions));
-      const batch = set.decodeBatch(Uint8Array.of(1, 5, 2, 6));
+      const batch = decodeBatch(set, Uint8Array.of(1, 5, 2, 6));
       assert.equal(batch.typeNames, [name, 'b']);
       assert.equal([...((batch.of[name] as RecordBatch<AnyType>).columns['v'] as Uint8Array)], [5]);
       assert.equal(batch.value(0), { type: name, value: { t: 1, v: 5 } });
-      assert.equal([...set.encodeBatch([{ type: name, value: { t: 1, v: 5 } }] as never)], [1, 5]);
+      assert.equal([...encodeBatch(set, [{ type: name, value: { t: 1, v: 5 } }] as never)], [1, 5]);
     });
   }
 
   test('a type of a record set called __proto__ is there', () => {
     const type = struct('R', { t: u8, v: u8 });
     const set = createSetCodec(recordSet('t', { ['__proto__']: [1, type], b: [2, type] }));
-    const batch = set.decodeBatch(Uint8Array.of(1, 5, 2, 6));
+    const batch = decodeBatch(set, Uint8Array.of(1, 5, 2, 6));
     assert.equal(Object.keys(batch.of), ['__proto__', 'b']);
     assert.equal(batch.value(0).type, '__proto__');
   });

@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import { array, bytes, struct, u16, u32, u8, type AnyType, type ListColumn } from '../../src/surface.js';
 import { engineSuite, sampled } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
+import { decodeBatch, encodeBatch, encodeBatchInto, inputOf, outputOf } from '../harness/batches.js';
 
 /* Lists of columns whose lengths are not true, far behind rows that are good. */
 
@@ -25,16 +26,16 @@ engineSuite('a list length that lies', (test, { createCodec }) => {
         for (const lie of sampled([101, 0x7fffffff, 0x80000000, 0xffffffff])) {
           const target = new Uint8Array(64);
           for (const call of [
-            () => one.encodeBatch(columnsWith(lie, row)),
-            () => one.encodeBatchInto(columnsWith(lie, row), target),
-            () => one.encodeBatch(columnsWith(lie - 50, row, 51)),
+            () => encodeBatch(one, columnsWith(lie, row)),
+            () => encodeBatchInto(one, columnsWith(lie, row), target),
+            () => encodeBatch(one, columnsWith(lie - 50, row, 51)),
           ]) {
             const error = codecError(call);
             assert.is(error?.code, 'ERR_DATA_OVERRUN');
             assert.match(String(error?.message), `row ${row} `);
           }
         }
-        const good = one.decodeBatch(one.encodeBatch(columnsWith(100, row)));
+        const good = decodeBatch(one, encodeBatch(one, columnsWith(100, row)));
         assert.is(good.error, undefined);
         assert.is((good.columns['d'] as ListColumn).lengths[row], 100);
       }
@@ -42,27 +43,27 @@ engineSuite('a list length that lies', (test, { createCodec }) => {
   }
 
   test('a list that begins behind its data, and an empty one, which may lie anywhere', () => {
-    assert.is(codecError(() => codec.encodeBatch(columnsWith(1, 9000, 0xffffffff)))?.code, 'ERR_DATA_OVERRUN');
-    assert.is(codecError(() => codec.encodeBatch(columnsWith(1, 9000, 100)))?.code, 'ERR_DATA_OVERRUN');
-    assert.is(codec.encodeBatch(columnsWith(0, 9000, 0xffffffff)).length, ROWS * 9 - 5);
+    assert.is(codecError(() => encodeBatch(codec, columnsWith(1, 9000, 0xffffffff)))?.code, 'ERR_DATA_OVERRUN');
+    assert.is(codecError(() => encodeBatch(codec, columnsWith(1, 9000, 100)))?.code, 'ERR_DATA_OVERRUN');
+    assert.is(encodeBatch(codec, columnsWith(0, 9000, 0xffffffff)).length, ROWS * 9 - 5);
   });
 
   test('written where it lies, to a target that is too small for what it claims', () => {
     const rows = 20_000;
-    codec.output(4096);
-    const input = codec.input(rows * 6);
+    outputOf(codec, 4096);
+    const input = inputOf(codec, rows * 6);
     for (let row = 0; row < rows; row++) input.set([2, 0, 0, 0, 7, 7], row * 6);
-    const { columns } = codec.decodeBatch(input);
+    const { columns } = decodeBatch(codec, input);
     const { lengths } = columns['d'] as ListColumn;
-    const target = codec.output(4096);
-    assert.is(codecError(() => codec.encodeBatchInto(columns, target))?.code, 'ERR_TARGET_TOO_SMALL');
+    const target = outputOf(codec, 4096);
+    assert.is(codecError(() => encodeBatchInto(codec, columns, target))?.code, 'ERR_TARGET_TOO_SMALL');
     lengths[rows - 1] = 0xffffffff;
-    assert.is(codecError(() => codec.encodeBatchInto(columns, target))?.code, 'ERR_DATA_OVERRUN');
+    assert.is(codecError(() => encodeBatchInto(codec, columns, target))?.code, 'ERR_DATA_OVERRUN');
   });
 
   test('a list that is no list', () => {
     const good = { data: new Uint8Array(4), offsets: Uint32Array.of(0), lengths: Uint32Array.of(2) };
-    assert.is(codec.encodeBatch({ d: good }).length, 6);
+    assert.is(encodeBatch(codec, { d: good }).length, 6);
     for (const wrong of [
       5,
       null,
@@ -76,7 +77,7 @@ engineSuite('a list length that lies', (test, { createCodec }) => {
       { ...good, lengths: new Uint32Array(2) },
       new Proxy(good.data, {}),
     ]) {
-      assert.is(codecError(() => codec.encodeBatch({ d: wrong as never }))?.code, 'ERR_TYPE');
+      assert.is(codecError(() => encodeBatch(codec, { d: wrong as never }))?.code, 'ERR_TYPE');
     }
   });
 
@@ -86,17 +87,17 @@ engineSuite('a list length that lies', (test, { createCodec }) => {
     const data = new Uint8Array(16 * 1024 * 1024 - 4);
     const lengths = new Uint32Array(rows).fill(data.length);
     const d = { data, offsets: new Uint32Array(rows), lengths };
-    assert.is(codecError(() => wide.encodeBatch({ d }))?.code, 'ERR_LIMIT_MEMORY');
+    assert.is(codecError(() => encodeBatch(wide, { d }))?.code, 'ERR_LIMIT_MEMORY');
   });
 
   test('a fixed array that no input is long enough for', () => {
     for (const type of [array(u8, 0x7fffffff), array(u16, 0x3fffffff), bytes(0x7fffffff)]) {
       const huge = createCodec(struct('H', { A: type }) as AnyType);
-      const batch = huge.decodeBatch(new Uint8Array(100));
+      const batch = decodeBatch(huge, new Uint8Array(100));
       assert.equal([batch.rowCount, batch.error?.code, batch.error?.have], [0, 'ERR_TRUNCATED_HEADER', 100]);
       assert.is(codecError(() => huge.decode(new Uint8Array(100)))?.code, 'ERR_TRUNCATED_HEADER');
-      assert.is(huge.decodeBatch(new Uint8Array(0)).error, undefined);
-      assert.is(huge.decodeBatch(huge.input(100), { columns: [] }).error?.code, 'ERR_TRUNCATED_HEADER');
+      assert.is(decodeBatch(huge, new Uint8Array(0)).error, undefined);
+      assert.is(decodeBatch(huge, inputOf(huge, 100), { columns: [] }).error?.code, 'ERR_TRUNCATED_HEADER');
     }
   });
 
@@ -105,13 +106,13 @@ engineSuite('a list length that lies', (test, { createCodec }) => {
     const wide = createCodec(struct('H', { A: array(u8, 3_000_001), B: u8 }) as AnyType, { limits });
     const stream = new Uint8Array(3 * 3_000_002);
     stream.forEach((_, at) => (stream[at] = at % 251));
-    const batch = wide.decodeBatch(stream);
+    const batch = decodeBatch(wide, stream);
     assert.is(batch.rowCount, 3);
     const [A, B] = [batch.columns['A'] as Uint8Array, batch.columns['B'] as Uint8Array];
     for (const row of [0, 1, 2]) {
       assert.is(A[row * 3_000_001 + 3_000_000], (row * 3_000_002 + 3_000_000) % 251);
       assert.is(B[row], (row * 3_000_002 + 3_000_001) % 251);
     }
-    assert.is(wide.decodeBatch(stream, { columns: ['B'] }).columns['B']?.constructor, Uint8Array);
+    assert.is(decodeBatch(wide, stream, { columns: ['B'] }).columns['B']?.constructor, Uint8Array);
   });
 });

@@ -7,6 +7,7 @@ import { materialised } from './materialised-view.js';
 import { drawSchema } from './random-schema.js';
 import { outcomeOf, errorMembers } from './round-trip.js';
 import { difference } from './same-value.js';
+import { decodeBatch } from '../harness/batches.js';
 
 /** A good message, of which the damaged ones are made. */
 export interface Message {
@@ -59,7 +60,7 @@ export function verdictOn(codec: Codec<AnyType>, bytes: Uint8Array): Record<stri
   const viewed = outcomeOf(() => materialised(codec.view(bytes)));
   const found = difference(decoded, viewed);
   if (found !== undefined) throw new Error(`decode and view differ: ${found}`);
-  const batch = codec.decodeBatch(bytes);
+  const batch = decodeBatch(codec, bytes);
   const { rowCount, consumedBytes, error } = batch;
   const { offsets, lengths } = batch.copy();
   return {

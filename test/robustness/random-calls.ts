@@ -1,4 +1,3 @@
-import { summarize, summarizeStream } from '../../src/codec/index.js';
 import type { ColumnArray, ListColumn, PackedColumn } from '../../src/surface.js';
 import { figuresOf } from '../filter/expected-figures.js';
 import type { AnyBatch, AnyCodec, Side, World, WorldType } from './call-world.js';
@@ -6,6 +5,16 @@ import type { Choices } from './choices.js';
 import { described, describedSet, drawLook } from './described-batch.js';
 import { materialised } from './materialised-view.js';
 import { outcomeOf } from './round-trip.js';
+import {
+  decodeBatch,
+  encodeBatch,
+  encodeBatchInto,
+  inputOf,
+  outputOf,
+  stream,
+  summarize,
+  summarizeStream,
+} from '../harness/batches.js';
 
 /** A call that can be made on any side, with the same result. */
 export interface Call {
@@ -47,7 +56,7 @@ function drawRows(choices: Choices, { schema, values, maker }: WorldType): unkno
 
 function drawStream(choices: Choices, type: WorldType): { stream: Uint8Array; rows: number } {
   const rows = drawRows(choices, type);
-  const stream = type.maker.encodeBatch(rows as never);
+  const stream = encodeBatch(type.maker, rows as never);
   return { stream: choices.chance(20) ? damaged(choices, stream) : stream, rows: rows.length };
 }
 
@@ -72,12 +81,12 @@ function drawNested(choices: Choices, world: World): (side: Side) => void {
   const value = choices.pick(type.values);
   const bytes = type.maker.encode(value as never);
   const kind = choices.pick(['encode', 'encode', 'decode', 'batch', 'columns', 'summary'] as const);
-  const columns = type.maker.decodeBatch(bytes).copy().columns;
+  const columns = decodeBatch(type.maker, bytes).copy().columns;
   const call = (codec: AnyCodec): unknown => {
     if (kind === 'encode') return codec.encode(value as never);
     if (kind === 'decode') return codec.decode(bytes);
-    if (kind === 'batch') return described(codec.decodeBatch(bytes), ['columns']);
-    if (kind === 'columns') return codec.encodeBatch(columns);
+    if (kind === 'batch') return described(decodeBatch(codec, bytes), ['columns']);
+    if (kind === 'columns') return encodeBatch(codec, columns);
     return figuresOf(summarize(codec, bytes));
   };
   return (side) => side.nested.push(outcomeOf(() => call(side.forNested.codec(index))));
@@ -137,7 +146,7 @@ const batch: Draw = (choices, world) => {
   const isKept = choices.chance(50);
   const run = (side: Side): unknown => {
     const codec = side.codec(index);
-    const read = codec.decodeBatch(isInput ? inputOf(codec, stream) : stream, query);
+    const read = decodeBatch(codec, isInput ? inputOf(codec, stream) : stream, query);
     const was = described(read, look);
     if (isKept) side.kept.push({ look: () => described(read, look), was });
     return was;
@@ -151,7 +160,7 @@ const batch: Draw = (choices, world) => {
 };
 
 function inputOf(codec: AnyCodec, stream: Uint8Array): Uint8Array {
-  const input = codec.input(stream.length);
+  const input = inputOf(codec, stream.length);
   input.set(stream);
   return input;
 }
@@ -176,8 +185,8 @@ const kept: Draw = () => ({
 const written: Draw = (choices, world) => {
   const [index, type] = typeOf(choices, world);
   const rows = drawRows(choices, type);
-  const good = type.maker.encodeBatch(rows as never);
-  const read = type.maker.decodeBatch(good).copy();
+  const good = encodeBatch(type.maker, rows as never);
+  const read = decodeBatch(type.maker, good).copy();
   const kind = choices.pick(['columns', 'columns', 'getters', 'packed', 'into', 'over', 'where'] as const);
   const derived = choices.chance(50);
   const names = Object.keys(read.columns).filter(
@@ -191,25 +200,25 @@ const written: Draw = (choices, world) => {
       const codec = side.codec(index);
       switch (kind) {
         case 'columns':
-          return codec.encodeBatch(columns as never);
+          return encodeBatch(codec, columns as never);
         case 'getters':
-          return codec.encodeBatch(readByGetters(side, columns, nested) as never);
+          return encodeBatch(codec, readByGetters(side, columns, nested) as never);
         case 'packed':
-          return codec.encodeBatch(packedColumns(read, columns) as never);
+          return encodeBatch(codec, packedColumns(read, columns) as never);
         case 'into': {
           const target = new Uint8Array(Math.max(0, good.length + spare)).fill(0xaa);
-          return [codec.encodeBatchInto(columns as never, target), target];
+          return [encodeBatchInto(codec, columns as never, target), target];
         }
         case 'over': {
           // Into the memory that the columns' data lies in, with one record more than before at the front.
           const target = new Uint8Array(good.length + 64);
           target.set(good, 64);
-          const over = codec.decodeBatch(target.subarray(64)).columns;
-          const length = codec.encodeBatchInto(pickNamed(over, names) as never, target);
+          const over = decodeBatch(codec, target.subarray(64)).columns;
+          const length = encodeBatchInto(codec, pickNamed(over, names) as never, target);
           return [length, target.slice(0, length)];
         }
         default:
-          return codec.encodeBatch(pickNamed(codec.decodeBatch(good).columns, names) as never);
+          return encodeBatch(codec, pickNamed(decodeBatch(codec, good).columns, names) as never);
       }
     });
   return {
@@ -259,9 +268,9 @@ const joined: Draw = (choices, world) => {
   const run = (side: Side): unknown =>
     outcomeOf(() => {
       const values = given.map((one) => one(side));
-      if (!into) return side.codec(index).encodeBatch(values as never);
+      if (!into) return encodeBatch(side.codec(index), values as never);
       const target = new Uint8Array(4096).fill(0xaa);
-      return [side.codec(index).encodeBatchInto(values as never, target), target];
+      return [encodeBatchInto(side.codec(index), values as never, target), target];
     });
   return {
     name: `encodeBatch of ${rows.length} values of type ${index}`,
@@ -279,13 +288,13 @@ const inPlace: Draw = (choices, world) => {
   const spare = choices.pick([0, 0, 64, -1]);
   const run = (side: Side): unknown => {
     const codec = side.codec(index);
-    if (asked) codec.output(stream.length + 64);
-    const read = codec.decodeBatch(inputOf(codec, stream));
+    if (asked) outputOf(codec, stream.length + 64);
+    const read = decodeBatch(codec, inputOf(codec, stream));
     const before = described(read, ['places']);
     const wrote = outcomeOf(() => {
       const columns = isEdited ? edited(codec, read.columns as Columns) : (read.columns as Columns);
-      const target = codec.output(Math.max(0, read.consumedBytes + spare));
-      const length = codec.encodeBatchInto(columns as never, target);
+      const target = outputOf(codec, Math.max(0, read.consumedBytes + spare));
+      const length = encodeBatchInto(codec, columns as never, target);
       return target.slice(0, length);
     });
     // Memory that grows under it is told from a result: how much of it there is differs from engine to engine.
@@ -345,7 +354,7 @@ const streamed: Draw = (choices, world) => {
       return [figuresOf(found), found.recordCount, found.consumedBytes, found.error?.code];
     }
     const batches: unknown[] = [];
-    for await (const part of codec.stream(source, options)) {
+    for await (const part of stream(codec, source, options)) {
       batches.push([part.byteOffset, described(part, look)]);
       nested(side);
     }
@@ -366,7 +375,7 @@ const setBatch: Draw = (choices, world) => {
   const stream = choices.chance(20) ? damaged(choices, whole) : whole;
   const look = drawLook(choices);
   const run = (side: Side): unknown => {
-    const read = side.set.decodeBatch(stream);
+    const read = decodeBatch(side.set, stream);
     const was = describedSet(read, look);
     side.kept.push({ look: () => describedSet(read, look), was });
     return was;
@@ -379,8 +388,8 @@ const setEncode: Draw = (choices, world) => {
   const stream = join(Array.from({ length: choices.pick(ROWS) % 60 }, () => choices.pick(records)));
   const run = (side: Side): unknown =>
     outcomeOf(() => {
-      const read = side.set.decodeBatch(stream).copy();
-      return side.set.encodeBatch(Array.from({ length: read.rowCount }, (_, row) => read.value(row)) as never);
+      const read = decodeBatch(side.set, stream).copy();
+      return encodeBatch(side.set, Array.from({ length: read.rowCount }, (_, row) => read.value(row)) as never);
     });
   return { name: 'encodeBatch of the set', takesBatches: true, records: 1, run };
 };
@@ -402,7 +411,7 @@ const room: Draw = (choices, world) => {
   const isInput = choices.chance(50);
   const run = (side: Side): unknown => {
     const codec = side.codec(index);
-    return (isInput ? codec.input(bytes) : codec.output(bytes)).length;
+    return (isInput ? inputOf(codec, bytes) : outputOf(codec, bytes)).length;
   };
   return { name: `${isInput ? 'input' : 'output'} of ${bytes} bytes`, takesBatches: false, records: 0, run };
 };

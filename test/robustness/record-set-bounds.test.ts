@@ -12,6 +12,7 @@ import {
 import { bytes, recordSet, struct, u16, u32, u8 } from '../../src/surface.js';
 import { suite } from '../harness/index.js';
 import { host } from '../harness/host.js';
+import { decodeBatch, encodeBatch } from '../harness/batches.js';
 
 const Records = recordSet('type', {
   A: [1, struct('A', { type: u8, size: u8, n: u16, data: bytes('n') }, { length: 'size' })],
@@ -39,11 +40,11 @@ for (const name of ['debug', 'release'] as const) {
       });
       const engine = createKernelEngine(() => kernel, name);
       const codec = createSetCodecWith(engine, (set) => openRecords(engine, set), Records);
-      const stream = codec.encodeBatch([
+      const stream = encodeBatch(codec, [
         { type: 'A', value: { type: 1, data: Uint8Array.of(1, 2) } },
         { type: 'B', value: { type: 2, b: 3 } },
       ]);
-      assert.is(codec.decodeBatch(stream).rowCount, 2);
+      assert.is(decodeBatch(codec, stream).rowCount, 2);
       const good = calls[0] as Arguments;
       const i32 = new Int32Array(kernel.memory.buffer);
       const set = K.PROGRAM_PTR >> 2;
@@ -117,17 +118,17 @@ for (const name of ['debug', 'release'] as const) {
       const exports = await kernelNamed(name);
       const engine = createKernelEngine(() => exports, name);
       const codec = createSetCodecWith(engine, (set) => openRecords(engine, set), Records);
-      const whole = codec.encodeBatch([
+      const whole = encodeBatch(codec, [
         { type: 'B', value: { type: 2, b: 3 } },
         { type: 'A', value: { type: 1, data: Uint8Array.of(1, 2, 3, 4, 5) } },
       ]);
       for (let end = 0; end <= whole.length; end++) {
         const verdicts = [0x00, 0xff, 0x02].map((by) => {
-          codec.decodeBatch(new Uint8Array(0));
+          decodeBatch(codec, new Uint8Array(0));
           const input = engine.arena.ptr('input');
           const memory = new Uint8Array(exports.memory.buffer);
           memory.fill(by, input);
-          const batch = codec.decodeBatch(whole.subarray(0, end));
+          const batch = decodeBatch(codec, whole.subarray(0, end));
           const behind = memory.subarray(input + end, engine.arena.ptr('columns'));
           assert.ok(
             behind.every((byte) => byte === by),

@@ -4,6 +4,7 @@ import type { Choices } from './choices.js';
 import { materialised } from './materialised-view.js';
 import type { DrawnSchema } from './random-schema.js';
 import { DERIVED, difference, shown } from './same-value.js';
+import { decodeBatch, encodeBatch } from '../harness/batches.js';
 
 type AnyCodec = Codec<AnyType>;
 
@@ -87,13 +88,13 @@ export function checkBatch(
   isLossy: boolean,
 ): void {
   const given = values.map((value) => value.given);
-  const stream = codec.encodeBatch(given);
-  demand('the other engine encodes the batch', stream, other.encodeBatch(given));
-  const batch = codec.decodeBatch(stream);
+  const stream = encodeBatch(codec, given);
+  demand('the other engine encodes the batch', stream, encodeBatch(other, given));
+  const batch = decodeBatch(codec, stream);
   if (batch.error !== undefined) throw new Error(`decodeBatch: ${batch.error.message}`);
   demand('rows', values.length, batch.rowCount);
   demand('consumed bytes', stream.length, batch.consumedBytes);
-  const twin = other.decodeBatch(stream);
+  const twin = decodeBatch(other, stream);
   demand('offsets', twin.offsets, batch.offsets);
   demand('lengths', twin.lengths, batch.lengths);
   demand('columns', plain(twin.columns), plain(batch.columns));
@@ -108,15 +109,15 @@ export function checkBatch(
   let row = 0;
   for (const view of batch.rows()) demand(`row ${row} as a view`, decoded[row++], materialised(view));
   const owned = batch.copy();
-  const again = outcomeOf(() => codec.encodeBatch(owned.columns));
+  const again = outcomeOf(() => encodeBatch(codec, owned.columns));
   demand(
     'the other engine encodes the columns',
-    outcomeOf(() => other.encodeBatch(owned.columns)),
+    outcomeOf(() => encodeBatch(other, owned.columns)),
     again,
   );
   // A bool in a union has many forms of true: what it shows comes back, its bytes may not.
   if ('value' in again && isLossy) {
-    demand('the columns come back', plain(owned.columns), plain(codec.decodeBatch(again.value).columns));
+    demand('the columns come back', plain(owned.columns), plain(decodeBatch(codec, again.value).columns));
   } else if ('value' in again) demand('the columns encode', stream, again.value);
   else if (again.error['code'] !== 'ERR_USAGE') throw new Error(`the columns: ${shown(again.error)}`);
 }

@@ -22,6 +22,7 @@ import {
 import { engineSuite, sampled } from '../harness/index.js';
 import { errorMembers, outcomeOf } from './round-trip.js';
 import { difference } from './same-value.js';
+import { decodeBatch, encodeBatch } from '../harness/batches.js';
 
 /* 64-bit numbers on either side of what a double, 32 bits and a sign bit hold: in each place where one counts, points, selects or is checked. */
 
@@ -110,16 +111,17 @@ function callsWith(value: bigint, isBig: boolean): Call[] {
       'encoded',
       (codec) => codec.encode({ N: value, A: part, U: { a: value, b: 2n ** 53n + 1n }, M: 1, C: undefined }),
     ]),
-    ['as a column', (codec) => codec.encodeBatch({ N: column as BigUint64Array, ...withA(codec) })],
+    ['as a column', (codec) => encodeBatch(codec, { N: column as BigUint64Array, ...withA(codec) })],
     [
       'as a signed column',
-      (codec) => codec.encodeBatch({ N: BigInt64Array.from(column, (one) => BigInt.asIntN(64, one)), ...withA(codec) }),
+      (codec) =>
+        encodeBatch(codec, { N: BigInt64Array.from(column, (one) => BigInt.asIntN(64, one)), ...withA(codec) }),
     ],
   ];
 }
 
 function batchOf(codec: Codec<AnyType>, stream: Uint8Array): unknown {
-  const { rowCount, error, consumedBytes } = codec.decodeBatch(stream);
+  const { rowCount, error, consumedBytes } = decodeBatch(codec, stream);
   return [rowCount, consumedBytes, error && errorMembers(error)];
 }
 

@@ -43,6 +43,7 @@ import {
   type UnknownTag,
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
+import { decodeBatch, encodeBatch } from '../harness/batches.js';
 
 /*
  * The assertions here are the compiler's: `expectType<Equal<A, B>>(true)` does not compile when A and B differ, and each
@@ -414,7 +415,7 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
     const A = struct('A', { tag: u8, a: u8 });
     const B = struct('B', { tag: u8, b: u64 });
     const codec = createSetCodec(recordSet('tag', { A: [1, A], B: [[2, 3], B] }), { abi: packed(1) });
-    const batch = codec.decodeBatch(codec.encodeBatch([{ type: 'B', value: { tag: 3, b: 5n } }]));
+    const batch = decodeBatch(codec, encodeBatch(codec, [{ type: 'B', value: { tag: 3, b: 5n } }]));
     const record = batch.value(0);
     type Records =
       | { readonly type: 'A'; readonly value: { tag: number; a: number } }
@@ -434,13 +435,13 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
 
   test('a codec and its batches speak the types of their schema', () => {
     const codec = codecOf(struct('Two', { a: u8, b: u64 }));
-    const batch = codec.decodeBatch(new Uint8Array(18).fill(1));
+    const batch = decodeBatch(codec, new Uint8Array(18).fill(1));
     for (const row of batch.rows()) expectType<Equal<typeof row, { a: number; b: bigint }>>(true);
     assert.is(batch.value(1).b, 0x0101010101010101n);
     // @ts-expect-error -- 'c' does not exist
     assert.throws(() => codec.encode({ a: 1, c: 2n }));
     assert.throws(() =>
-      codec.encodeBatch([
+      encodeBatch(codec, [
         // @ts-expect-error -- a string is no number
         { a: '1', b: 2n },
       ]),

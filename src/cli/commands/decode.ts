@@ -9,6 +9,7 @@ import { CsvWriter } from '../csv-writer.js';
 import { CommandError, ExitStatus, usageError } from '../exit-status.js';
 import { fieldsOf } from '../fields.js';
 import { flatCells, repeatedPaths, type FlatCell } from '../flat-cells.js';
+import { stream } from '../engine.js';
 import { openInput, type Input } from '../input.js';
 import type { Interruption } from '../interruption.js';
 import { describeDataError, say } from '../messages.js';
@@ -38,7 +39,7 @@ export async function decode(request: DecodeRequest, interruption: Interruption)
   if (request.csvSafe && format !== 'csv')
     throw usageError('--csv-safe is for CSV; it goes with -f csv, or -o FILE.csv');
   const input = await openInput(file, 'the input', signal);
-  const batches = codec.stream(input.pieces, {
+  const batches = stream(codec, input.pieces, {
     signal,
     where,
     columns: columnPaths(selection.fields),

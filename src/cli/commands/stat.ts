@@ -2,6 +2,7 @@ import process from 'node:process';
 import type { StatRequest } from '../arguments.js';
 import { emphasise } from '../colour.js';
 import { CommandError, ExitStatus } from '../exit-status.js';
+import { stream } from '../engine.js';
 import { openInput } from '../input.js';
 import type { Interruption } from '../interruption.js';
 import { describeDataError } from '../messages.js';
@@ -24,7 +25,7 @@ export async function stat(request: StatRequest, interruption: Interruption): Pr
   const input = await openInput(file, 'the input', signal);
   const progress = new Progress(false);
   try {
-    for await (const batch of codec.stream(input.pieces, { signal, ...query })) {
+    for await (const batch of stream(codec, input.pieces, { signal, ...query })) {
       statistics.add(batch);
       progress.show(input, statistics.seen);
     }

@@ -7,7 +7,7 @@ import {
   type MiracastContext,
 } from '../../miracast/index.js';
 import { isError, NtStatus } from '../../ntstatus/index.js';
-import { createCodec } from '../engine.js';
+import { createCodec, decodeBatch } from '../engine.js';
 import { askMiniport } from './ask-miniport.js';
 import type { Session, Sink } from './driver.js';
 import { REQUEST } from './messages.js';
@@ -38,8 +38,7 @@ export async function sendChunks(context: MiracastContext<Session>, sink: Sink):
 
 async function sendSlices(context: MiracastContext<Session>, sink: Sink, bytes: Uint8Array): Promise<void> {
   const { callbacks, hMiracastDeviceHandle: device, state } = context;
-  // A copy: other codecs may be at work while the network is.
-  for (const { ChunkInfo, PrivateDriverData } of packets.decodeBatch(bytes).copy().rows()) {
+  for (const { ChunkInfo, PrivateDriverData } of decodeBatch(packets, bytes).rows()) {
     if (state.stop.isSignalled) return;
     if (ChunkInfo.ChunkType !== ENCODE_COMPLETE || !state.shared.isMonitorOn) continue;
     const { FrameNumber, PartNumber } = ChunkInfo.ChunkId;

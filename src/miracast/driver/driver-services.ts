@@ -1,4 +1,4 @@
-import type { Engine } from '../../plan/index.js';
+import type { MessageEngine } from '../../plan/index.js';
 import { memberOf } from '../../schema/index.js';
 import { systemClock } from '../clock.js';
 import type { ContextServices } from './context.js';
@@ -16,7 +16,7 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const WORKER_GRACE_MS = 1000;
 
 /** For contexts whose messages this thread handles. */
-export function loadServices<State>(engine: Engine, definition: AnyDefinition<State>): ContextServices {
+export function loadServices<State>(engine: MessageEngine, definition: AnyDefinition<State>): ContextServices {
   const { messages, handle, memoryBytes = DEFAULT_MEMORY_BYTES, debug = false } = definition;
   const set = messages['~compiled'];
   const machine = engine.loadMessages(set, memoryBytes);

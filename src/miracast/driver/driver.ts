@@ -1,5 +1,5 @@
 import { CastbufError } from '../../errors/index.js';
-import type { Engine } from '../../plan/index.js';
+import type { MessageEngine } from '../../plan/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
 import { MiracastContext, type ContextServices, type ErrorOrigin } from './context.js';
 import { assertDefinition } from './driver-definition.js';
@@ -127,7 +127,7 @@ export interface DefinedDriver<State = unknown> extends MiracastDriver, Miracast
 
 /** A driver on a given engine. @throws CastbufError ERR_SCHEMA, ERR_USAGE */
 export function defineDriverWith<D extends MessageDefinitions, State>(
-  engine: Engine,
+  engine: MessageEngine,
   definition: DriverDefinition<D, State>,
 ): DefinedDriver<State> {
   assertDefinition(definition);
@@ -168,7 +168,7 @@ class Driver<State> {
   private pooled: ContextServices | undefined;
 
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: MessageEngine,
     private readonly definition: AnyDefinition<State>,
   ) {}
 

@@ -1,7 +1,7 @@
 import { codecOf, type Codec } from '../../codec/index.js';
 import type { Engine, MessageSetProgram, Program } from '../../plan/index.js';
 import { cursorFactory, type CursorFactory, type FramedCursor } from '../../reference/index.js';
-import type { AnyType } from '../../schema/index.js';
+import { typeOf, type AnyType } from '../../schema/index.js';
 
 interface Side {
   readonly program: Program;
@@ -82,7 +82,7 @@ export class MessageTypes {
   }
 
   private codecOf(side: Side): Codec<AnyType> {
-    side.codec ??= codecOf(this.engine, side.program);
+    side.codec ??= codecOf(this.engine, typeOf(side.program.layout.root.node), side.program);
     return side.codec;
   }
 }

@@ -1,0 +1,113 @@
+import {
+  decodeBatchWith,
+  encodeBatchIntoWith,
+  encodeBatchWith,
+  inputOfWith,
+  outputOfWith,
+  packedWith,
+  streamWith,
+  summarizeStreamWith,
+  summarizeWith,
+  textsWith,
+  type AnyFeatured,
+  type BatchQuery,
+  type Codec,
+  type DecodeBatch,
+  type DecodeSetBatch,
+  type EncodeBatch,
+  type EncodeBatchInto,
+  type EncodeSetBatch,
+  type EncodeSetBatchInto,
+  type Packed,
+  type StreamBatches,
+  type StreamOptions,
+  type StreamSetBatches,
+  type StreamSource,
+  type Summaries,
+  type SummaryEngine,
+  type Texts,
+} from '../../src/codec/index.js';
+import { KERNEL_SELECTS, openColumns, openRows, packOnKernel, summarizeOnKernel } from '../../src/kernel/index.js';
+import {
+  filterWith,
+  type ColumnReader,
+  type Filter,
+  type FilterExpression,
+  type Machine,
+  type PackRanges,
+  type RowWriter,
+} from '../../src/plan/index.js';
+import {
+  openReferenceColumns,
+  openReferenceRows,
+  packOnReference,
+  REFERENCE_SELECTS,
+  ReferenceMachine,
+  summarizeOnReference,
+} from '../../src/reference/index.js';
+import type { AnyType } from '../../src/schema/index.js';
+
+/*
+ * The functions beside a codec, for tests that run on every engine: each asks the codec, or the batch, which one it is of. Users import them from
+ * the entry that their codec is from.
+ */
+
+function openEither(machine: Machine): ColumnReader {
+  return machine instanceof ReferenceMachine ? openReferenceColumns(machine) : openColumns(machine);
+}
+
+function openEitherRows(machine: Machine): RowWriter {
+  return machine instanceof ReferenceMachine ? openReferenceRows(machine) : openRows(machine);
+}
+
+const pack: PackRanges = (source, ranges, packing) =>
+  ('arena' in source ? packOnKernel : packOnReference)(source, ranges, packing);
+
+const summaries: SummaryEngine = {
+  open: openEither,
+  summarize: (reader, bytes, request) =>
+    ('arena' in reader ? summarizeOnKernel : summarizeOnReference)(reader, bytes, request),
+};
+
+export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Uint8Array, options?: object) =>
+  decodeBatchWith(openEither, codec, bytes, options) as never;
+
+export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
+  streamWith(openEither, codec, source, options) as never;
+
+export function inputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
+  return inputOfWith(openEither, codec, bytes);
+}
+
+export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) =>
+  encodeBatchWith(openEitherRows, codec, rows);
+
+export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
+  codec: AnyFeatured,
+  rows: unknown,
+  target: Uint8Array,
+) => encodeBatchIntoWith(openEitherRows, codec, rows, target);
+
+export function outputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
+  return outputOfWith(openEitherRows, codec, bytes);
+}
+
+export const packed: Packed = (batch, path) => packedWith(pack, batch, path);
+export const texts: Texts = (batch, path) => textsWith(pack, batch, path);
+
+/** For codecs of any engine. */
+export function filter(expression: FilterExpression): Filter {
+  return filterWith({ ...KERNEL_SELECTS, ...REFERENCE_SELECTS }, expression);
+}
+
+export function summarize(codec: Codec<AnyType>, bytes: Uint8Array, query?: BatchQuery): Summaries {
+  return summarizeWith(summaries, codec, bytes, query);
+}
+
+export function summarizeStream(
+  codec: Codec<AnyType>,
+  source: StreamSource,
+  options?: BatchQuery & StreamOptions,
+): Promise<Summaries> {
+  return summarizeStreamWith(summaries, codec, source, options);
+}
