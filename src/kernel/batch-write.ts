@@ -2,6 +2,7 @@ import * as K from '../../assembly/layout.js';
 import {
   allocateBytes,
   ARRAY_OF,
+  columnsOffset,
   elementBytes,
   type Column,
   type ColumnArray,
@@ -122,7 +123,7 @@ export class BatchWriter {
     arena.ensure('columns', this.rowBytes * count + 8 * program.columns.length + WORK_BYTES);
     arena.space = undefined; // what follows tells the program other addresses than reading did
     const { i32 } = arena;
-    const table = program.words[K.P_COLUMNS_OFFSET] as number;
+    const table = columnsOffset(program);
     let word = (arena.ptr('program') + table) >> 2;
     let at = arena.ptr('columns');
     program.columns.forEach((column, index) => {

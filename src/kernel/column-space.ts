@@ -1,5 +1,5 @@
 import * as K from '../../assembly/layout.js';
-import { ARRAY_OF, elementBytes, type Column, type ColumnArray, type Program } from '../plan/index.js';
+import { ARRAY_OF, columnsOffset, elementBytes, type Column, type ColumnArray, type Program } from '../plan/index.js';
 import { PIECE_BYTES, type Arena } from './arena.js';
 import { alignUp } from './stream-bytes.js';
 
@@ -100,7 +100,7 @@ export function pointTo(
   span: ColumnSpan | undefined,
   programPtr = arena.regions.program.ptr,
 ): void {
-  const table = program.words[K.P_COLUMNS_OFFSET] as number;
+  const table = columnsOffset(program);
   const words = (programPtr + table + index * K.COLUMN_BYTES) >> 2;
   const { i32 } = arena;
   i32[words + K.C_PTR] = span?.ptr ?? 0;

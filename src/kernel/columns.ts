@@ -1,6 +1,14 @@
 import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
-import type { BatchData, BatchOptions, ColumnReader, Machine, Outcome, Program } from '../plan/index.js';
+import {
+  columnWords,
+  type BatchData,
+  type BatchOptions,
+  type ColumnReader,
+  type Machine,
+  type Outcome,
+  type Program,
+} from '../plan/index.js';
 import type { Arena } from './arena.js';
 import { readBatch } from './batch-read.js';
 import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
@@ -34,6 +42,7 @@ export class KernelColumns implements ColumnReader {
 
   constructor(readonly machine: KernelMachine) {
     ({ arena: this.arena, program: this.program, outcome: this.outcome } = machine);
+    machine.extend(columnWords(this.program));
     this.views = new ViewCache(this.program);
     this.isWide = (this.program.words[K.P_FIXED_BYTES] as number) > WIDE_BYTES;
   }

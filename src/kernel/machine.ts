@@ -12,11 +12,20 @@ export function outside(arena: Arena, bytes: Uint8Array): Uint8Array {
 /** One program on the kernel. Programs share the arena; the one that runs is copied in when another ran before it. */
 export class KernelMachine implements Machine {
   readonly outcome: Outcome = emptyOutcome();
+  /** What the program runs by: with more after the program's own words since batches are read or written. */
+  words: Int32Array;
 
   constructor(
     readonly arena: Arena,
     readonly program: Program,
-  ) {}
+  ) {
+    this.words = program.words;
+  }
+
+  /** The same program with more words, from now on. */
+  extend(words: Int32Array): void {
+    if (words.length > this.words.length) this.words = words;
+  }
 
   check(bytes: Uint8Array): boolean {
     const { arena } = this;
@@ -55,7 +64,7 @@ export class KernelMachine implements Machine {
 
   /** Copies the program in, unless it ran last. */
   loadProgram(): void {
-    const { words } = this.program;
+    const { words } = this;
     this.loadWords(words, words.byteLength);
   }
 

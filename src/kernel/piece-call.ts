@@ -1,5 +1,12 @@
 import { otherEngine } from './other-engine.js';
-import type { BatchData, ColumnArray, FilterPlan, ListColumn, Selection } from '../plan/index.js';
+import {
+  columnWords,
+  type BatchData,
+  type ColumnArray,
+  type FilterPlan,
+  type ListColumn,
+  type Selection,
+} from '../plan/index.js';
 import { layColumns, layWanted, viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
 import type { KernelColumns } from './columns.js';
 import type { KernelMachine } from './machine.js';
@@ -56,20 +63,26 @@ function selectsOf({ reads }: Selection): KernelSelects {
 
 /** Every record is a row. */
 class BatchCall implements RowCall {
-  private readonly words: Int32Array;
-  readonly bytes: number;
+  private readonly projected: Int32Array | undefined;
 
   constructor(
     private readonly reader: KernelColumns,
     readonly wanted: ReadonlySet<number> | undefined,
   ) {
-    const { words } = reader.program;
-    this.words = wanted === undefined ? words : projectedWords(words, wanted);
-    this.bytes = this.words.byteLength;
+    this.projected = wanted && projectedWords(columnWords(reader.program), wanted);
+  }
+
+  get bytes(): number {
+    return this.words.byteLength;
   }
 
   load(): void {
-    this.reader.machine.loadWords(this.words, this.bytes);
+    const { words } = this;
+    this.reader.machine.loadWords(words, words.byteLength);
+  }
+
+  private get words(): Int32Array {
+    return this.projected ?? this.reader.machine.words;
   }
 
   lay(): ColumnSpace {

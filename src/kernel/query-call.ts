@@ -1,5 +1,5 @@
 import * as K from '../../assembly/layout.js';
-import type { BatchData, FilterPlan } from '../plan/index.js';
+import { columnsOffset, type BatchData, type FilterPlan } from '../plan/index.js';
 import { layWanted, type ColumnSpace } from './column-space.js';
 import type { KernelMachine } from './machine.js';
 import { borrowedRows, type KernelSelects, type RowCall } from './piece-call.js';
@@ -81,7 +81,7 @@ export function loadQuery(machine: KernelMachine, query: QueryWords): void {
   const { arena, program } = machine;
   machine.loadWords(query.words, query.bytes);
   const { programPtr } = machine;
-  const table = program.words[K.P_COLUMNS_OFFSET] as number;
+  const table = columnsOffset(program);
   const point = (programOffset: number, scratch: ReadonlyMap<number, number>): void => {
     program.columns.forEach((_, column) => {
       const offset = scratch.get(column);

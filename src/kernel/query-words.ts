@@ -1,6 +1,6 @@
 import * as K from '../../assembly/layout.js';
 import { projectedWords } from './projected-words.js';
-import { setWide, type FilterPlan, type Program, type ValueRange } from '../plan/index.js';
+import { columnWords, setWide, type FilterPlan, type Program, type ValueRange } from '../plan/index.js';
 
 /** Values of a scratch column have room for 8 bytes, whatever they need. */
 export const SCRATCH_BYTES = K.BLOCK_ROWS * 8;
@@ -29,12 +29,13 @@ export function queryWords(
   summaries: readonly StateRequest[],
   wanted: ReadonlySet<number> | undefined,
 ): QueryWords {
+  const own = columnWords(program);
   const parts = new Parts();
   const header = new Int32Array(K.QUERY_WORDS);
   parts.add(header);
-  header[K.Q_FRAMES] = parts.add(projectedWords(program.words, filter?.columns ?? new Set()));
+  header[K.Q_FRAMES] = parts.add(projectedWords(own, filter?.columns ?? new Set()));
   // A copy: the words of a program, and of a projection, are those of other calls too.
-  const gathers = (wanted === undefined ? program.words : projectedWords(program.words, wanted)).slice();
+  const gathers = (wanted === undefined ? own : projectedWords(own, wanted)).slice();
   // Rows that were selected are not a stride apart.
   if (filter !== undefined && gathers[K.P_RULE] === K.RULE_FIXED) gathers[K.P_RULE] = K.RULE_EXTENT;
   header[K.Q_GATHERS] = parts.add(gathers);

@@ -1,5 +1,12 @@
 import * as K from '../../assembly/layout.js';
-import { leafWordsOf, setWide, type LeafWords, type Program, type RecordSetProgram } from '../plan/index.js';
+import {
+  columnWords,
+  leafWordsOf,
+  setWide,
+  type LeafWords,
+  type Program,
+  type RecordSetProgram,
+} from '../plan/index.js';
 
 /** Largest tag of a set whose tags need no search. */
 const MOST_TABLE_TAG = 1023;
@@ -24,9 +31,10 @@ export function placeRecordSet(set: RecordSetProgram): { words: Int32Array; prog
   const entriesAt = tagsAt + tags.length * 2;
   const tableAt = entriesAt + tags.length;
   let end = alignToEven(tableAt + table.length);
-  const programs = types.map(({ words }) => {
-    end += words.length;
-    return end - words.length;
+  const programs = types.map((program) => {
+    const { length } = columnWords(program);
+    end += length;
+    return end - length;
   });
   const words = new Int32Array(end);
   const address = (word: number): number => K.PROGRAM_PTR + word * 4;
@@ -51,7 +59,7 @@ export function placeRecordSet(set: RecordSetProgram): { words: Int32Array; prog
   table.forEach((type, tag) => (words[tableAt + tag] = entry(type)));
   types.forEach((program, type) => {
     const at = programs[type] as number;
-    words.set(program.words, at);
+    words.set(columnWords(program), at);
     // Records of one length do not lie one behind the other here, so their columns are not gathered as if they did.
     if (program.words[K.P_RULE] === K.RULE_FIXED) words[at + K.P_RULE] = K.RULE_EXTENT;
     words.set(entries[type] as Int32Array, entryWord(type));

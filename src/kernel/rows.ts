@@ -1,5 +1,12 @@
 import * as K from '../../assembly/layout.js';
-import type { ColumnArray, ListColumn, Machine, Outcome, RowWriter } from '../plan/index.js';
+import {
+  rowWords,
+  type ColumnArray,
+  type ListColumn,
+  type Machine,
+  type Outcome,
+  type RowWriter,
+} from '../plan/index.js';
 import { BatchWriter } from './batch-write.js';
 import { kernelMachine } from './columns.js';
 import type { KernelMachine } from './machine.js';
@@ -19,6 +26,7 @@ class KernelRows implements RowWriter {
 
   constructor(private readonly machine: KernelMachine) {
     this.outcome = machine.outcome;
+    machine.extend(rowWords(machine.program));
     this.batchWriter = new BatchWriter(machine);
   }
 

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/layout.js';
-import { elementBytes, type Column, type ColumnArray, type ListColumn, type Program } from '../plan/index.js';
+import { elementBytes, rowWords, type Column, type ColumnArray, type ListColumn, type Program } from '../plan/index.js';
 import type { Arena } from './arena.js';
 import { pointTo, type ColumnSpan } from './column-space.js';
 import type { KernelMachine } from './machine.js';
@@ -38,7 +38,7 @@ export function placedColumns(
   const { program: words, input, columns: region, stream } = arena.regions;
   if (!liesIn(target, buffer, stream.ptr, stream.ptr + stream.bytes)) return undefined;
   // To bring in a program that is longer than its region would move the columns.
-  if (program.words.byteLength > words.bytes) return undefined;
+  if (rowWords(program).byteLength > words.bytes) return undefined;
   const end = region.ptr + region.bytes;
   const isPlaced = (view: ArrayBufferView): boolean => liesIn(view, buffer, input.ptr, end);
   const spans: (ColumnSpan | undefined)[] = [];

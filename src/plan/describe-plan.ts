@@ -1,4 +1,5 @@
 import * as K from '../../assembly/layout.js';
+import { columnsOffset, columnWords } from './column-words.js';
 import type { Program } from './program.js';
 
 /** How the kernel takes records apart: a line a step, indented below what it belongs to. */
@@ -20,12 +21,14 @@ const RULES: Readonly<Record<number, string>> = {
   [K.RULE_EXTENT]: 'as long as their parts reach',
 };
 
-function recordsLine({ words }: Program): string {
+function recordsLine(program: Program): string {
+  const words = columnWords(program);
   const rule = RULES[words[K.P_RULE] as number] ?? 'of an unknown rule';
   return `records ${rule}: ${words[K.P_FIXED_BYTES]} fixed bytes, in blocks of ${words[K.P_BLOCK_ROWS]}`;
 }
 
-function framingLine({ words }: Program): string {
+function framingLine(program: Program): string {
+  const words = columnWords(program);
   const framed = words[K.P_FRAMED_WINDOWS] as number;
   if (words[K.P_WALK] !== 0) return 'framing: a walk over each record';
   if (words[K.P_RULE] === K.RULE_FIXED) return 'framing: none, records lie a stride apart';
@@ -45,7 +48,7 @@ const PICKS: Readonly<Record<number, string>> = {
 };
 
 function windowLines(program: Program): string[] {
-  const { words } = program;
+  const words = columnWords(program);
   const lines: string[] = [];
   let at = (words[K.P_WINDOWS_OFFSET] as number) / 4;
   for (let window = 0; window < (words[K.P_WINDOW_COUNT] as number); window++) {
@@ -67,7 +70,7 @@ function windowLines(program: Program): string[] {
 }
 
 function pickLine(program: Program, at: number, windowOffset: number): string {
-  const { words } = program;
+  const words = columnWords(program);
   const [kind, lane, column, shift, width] = words.subarray(at, at + 5) as unknown as [
     number,
     number,
@@ -82,9 +85,9 @@ function pickLine(program: Program, at: number, windowOffset: number): string {
 }
 
 /** The column whose words lie so many bytes behind the program's start; 0: none. */
-function pathAt({ words, columns }: Program, bytes: number): string | undefined {
+function pathAt(program: Program, bytes: number): string | undefined {
   if (bytes === 0) return undefined;
-  return columns[(bytes - (words[K.P_COLUMNS_OFFSET] as number)) / K.COLUMN_BYTES]?.path;
+  return program.columns[(bytes - columnsOffset(program)) / K.COLUMN_BYTES]?.path;
 }
 
 /** A line a tagged union: windows take its bytes from all records. */
@@ -103,9 +106,9 @@ function tagPath({ words, paths }: Program, union: number): string | undefined {
   return paths[words[op + K.W_REF] as number];
 }
 
-function isWindowed({ words }: Program, column: number): boolean {
-  const table = (words[K.P_COLUMNS_OFFSET] as number) / 4;
-  return words[table + column * K.COLUMN_WORDS + K.C_WINDOWED] !== 0;
+function isWindowed(program: Program, column: number): boolean {
+  const table = columnsOffset(program) / 4;
+  return columnWords(program)[table + column * K.COLUMN_WORDS + K.C_WINDOWED] !== 0;
 }
 
 function loopLines(program: Program): string[] {

@@ -4,8 +4,6 @@ import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
 import type { Op } from './ops.js';
 import type { Column, Limits, Program, RecordShape } from './program.js';
-import { planScatter } from './scatter-zips.js';
-import { planWindows, type WindowPlan } from './windows.js';
 
 /** The program of a draft to which everything is added. `ruleOp`: the leaf that says the length of a record, or -1. */
 export function finishProgram(
@@ -26,13 +24,12 @@ export function finishProgram(
   header[K.P_GUARDED] = Number(guards !== undefined);
   header[K.P_FINISH] = finishOf(draft, limits, rule, guards);
   const columns = draft.columns.finish((op) => draft.isDerived(op));
-  const isFramed = rule === K.RULE_COUNTED && isChainOfBytes(draft, header, measuring);
-  const windowsAt = (columnsOffset: number): WindowPlan =>
-    planWindows(columns, draft.ops.ops, root.fixedBytes, isFramed, columnsOffset);
-  const scatter = planScatter(columns, draft.ops.ops, root.fixedBytes);
+  const isChain = rule === K.RULE_COUNTED && isChainOfBytes(draft, header, measuring);
   return {
     layout,
-    words: draft.ops.assemble(header, columns, checks ?? [], windowsAt, scatter),
+    words: draft.ops.assemble(header, checks ?? []),
+    ops: draft.ops.ops,
+    isChainOfBytes: isChain,
     shape,
     columns,
     lengthColumns: columns.map((column) => lengthColumnOf(draft, columns, column)),

@@ -2,7 +2,9 @@ export { allocateBytes, allocated } from './allocate.js';
 export { namesOf, presenceOf } from './arm-presence.js';
 export { assertAttached, isBytes } from './attached-bytes.js';
 export { assertNoExtra } from './extra-members.js';
+export { columnsOffset, columnWords } from './column-words.js';
 export { compile } from './compile.js';
+export { rowWords } from './row-words.js';
 export { limitsOf } from './limits.js';
 export { DEFAULT_LIMITS } from './program.js';
 export type {

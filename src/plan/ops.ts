@@ -2,8 +2,6 @@ import * as K from '../../assembly/layout.js';
 import { CastbufError } from '../errors/index.js';
 import type { ScalarNode } from '../schema/index.js';
 import { guardWords, type Guard } from './guards.js';
-import type { Column, ColumnKind } from './program.js';
-import type { WindowPlan } from './windows.js';
 
 /** One op while it is compiled; `OpList.assemble` writes it as OP_WORDS words. */
 export interface Op {
@@ -112,23 +110,13 @@ export class OpList {
     for (const run of this.pending) run();
   }
 
-  /** The program as the engines read it: header, ops, constants, late values, columns, guards, windows, scatter section. */
-  assemble(
-    header: readonly number[],
-    columns: readonly Column[],
-    guards: readonly Guard[],
-    windowsAt: (columnsOffset: number) => WindowPlan,
-    scatter: readonly number[],
-  ): Int32Array {
+  /** The program as the engines read it: header, ops, constants, late values, guards. What batches need besides is put after them. */
+  assemble(header: readonly number[], guards: readonly Guard[]): Int32Array {
     const opsOffset = K.PROGRAM_HEADER_WORDS * 4;
     const constsOffset = alignTo8(opsOffset + this.ops.length * K.OP_BYTES);
     const lateOffset = constsOffset + this.pool.length * 8;
-    const columnsOffset = lateOffset + this.ops.length * 8;
-    const guardsOffset = alignTo8(columnsOffset + columns.length * K.COLUMN_BYTES);
-    const windowsOffset = guardsOffset + guards.length * K.GUARD_BYTES;
-    const windows = windowsAt(columnsOffset);
-    const scatterOffset = windowsOffset + windows.words.length * 4;
-    const bytes = alignTo8(scatterOffset + scatter.length * 4);
+    const guardsOffset = lateOffset + this.ops.length * 8;
+    const bytes = alignTo8(guardsOffset + guards.length * K.GUARD_BYTES);
     const words = new Int32Array(bytes / 4);
     const checks = nextChecks(this.ops);
     words.set(header);
@@ -136,24 +124,13 @@ export class OpList {
     words[K.P_OPS_OFFSET] = opsOffset;
     words[K.P_CONSTS_OFFSET] = constsOffset;
     words[K.P_LATE_OFFSET] = lateOffset;
-    words[K.P_COLUMNS_OFFSET] = columnsOffset;
-    words[K.P_COLUMN_COUNT] = columns.length;
+    words[K.P_COLUMNS_OFFSET] = bytes;
     words[K.P_GUARDS_OFFSET] = guardsOffset;
     words[K.P_GUARD_COUNT] = guards.length;
-    words[K.P_WINDOWS_OFFSET] = windowsOffset;
-    words[K.P_WINDOW_COUNT] = windows.count;
-    words[K.P_FRAMED_WINDOWS] = windows.framed;
-    words[K.P_BLOCK_ROWS] = windows.blockRows;
-    words[K.P_SCATTER_OFFSET] = scatter.length > 0 ? scatterOffset : 0;
     words[K.P_BYTES] = bytes;
     this.ops.forEach((op, index) => words.set(opWords(op, checks[index] ?? 0), opsOffset / 4 + index * K.OP_WORDS));
     new BigInt64Array(words.buffer, constsOffset, this.pool.length).set(this.pool);
-    columns.forEach((column, index) => {
-      words.set(columnWords(column, windows.columns.has(index)), columnsOffset / 4 + index * K.COLUMN_WORDS);
-    });
     guards.forEach((guard, index) => words.set(guardWords(guard), guardsOffset / 4 + index * K.GUARD_WORDS));
-    words.set(windows.words, windowsOffset / 4);
-    words.set(scatter, scatterOffset / 4);
     return words;
   }
 }
@@ -195,35 +172,5 @@ function opWords(op: Op, check: number): number[] {
   words[K.W_COUNT] = op.count;
   words[K.W_ALIGN] = op.align;
   words[K.W_CHECK] = check;
-  return words;
-}
-
-const KIND_NUMBERS: Record<ColumnKind, number> = {
-  u8: K.COLUMN_U8,
-  i8: K.COLUMN_I8,
-  u16: K.COLUMN_U16,
-  i16: K.COLUMN_I16,
-  u32: K.COLUMN_U32,
-  i32: K.COLUMN_I32,
-  f32: K.COLUMN_F32,
-  f64: K.COLUMN_F64,
-  u64: K.COLUMN_U64,
-  i64: K.COLUMN_I64,
-  bytes: K.COLUMN_BYTES_FIXED,
-  list: K.COLUMN_LIST,
-};
-
-function columnWords(column: Column, isWindowed: boolean): number[] {
-  const words: number[] = [];
-  words[K.C_OP] = column.op;
-  words[K.C_KIND] = KIND_NUMBERS[column.kind];
-  words[K.C_REPEAT] = column.repeat;
-  words[K.C_STEP] = column.step;
-  words[K.C_UNION] = column.guard?.union ?? -1;
-  words[K.C_ARM] = column.guard?.arm ?? 0;
-  words[K.C_PTR] = 0;
-  words[K.C_START] = column.start;
-  words[K.C_SHARED] = Number(column.shared);
-  words[K.C_WINDOWED] = Number(isWindowed);
   return words;
 }

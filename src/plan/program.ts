@@ -1,3 +1,4 @@
+import type { Op } from './ops.js';
 import type { Layout, Leaf, NumberKind, ScalarNode, TextEncoding } from '../schema/index.js';
 
 /** Limits of a codec; each has its own error code and is checked before anything is allocated. */
@@ -136,14 +137,17 @@ export type Shape = LeafShape | SplitShape | RangeShape | ArrayShape | RecordSha
 /** A layout as the engines run it. */
 export interface Program {
   readonly layout: Layout;
-  /** Header, ops, constants, late values and columns: see assembly/layout.ts. */
+  /** Header, ops, constants, late values and guards: see assembly/layout.ts. */
   readonly words: Int32Array;
+  readonly ops: readonly Op[];
   readonly shape: RecordShape;
   readonly columns: readonly Column[];
   /** By column: for a list whose lengths are the values of another column (bytes that an u32 counts), that column; else undefined. */
   readonly lengthColumns: readonly (number | undefined)[];
   /** Records lie one behind the other without padding, so that a length is the distance to the next offset. */
   readonly isDense: boolean;
+  /** Records begin anywhere, need no walk, and end with bytes that a plain u32 counts. */
+  readonly isChainOfBytes: boolean;
   /** Members that no column carries: arrays of structs, pointed parts, parts of varying length inside unions. */
   readonly withoutColumn: readonly string[];
   /** Path of each op, `[]` for array elements. */
