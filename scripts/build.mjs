@@ -15,12 +15,12 @@ const COMMAND = { cli: 'src/cli/index.ts', 'simulate-worker': 'src/cli/simulatio
 /** The parts in the order in which they need each other. The tools are imported late: they may not be installed yet. */
 const PARTS = {
   kernel: {
-    inputs: ['assembly', 'asconfig.json', 'scripts/kernel.mjs'],
-    outputs: ['build/kernel.wasm', 'build/kernel.debug.wasm'],
+    inputs: ['assembly', 'asconfig.json', 'scripts/kernel.mjs', 'scripts/compile-kernel.mjs'],
+    outputs: ['build/kernel.wasm', 'build/kernel.debug.wasm', 'build/modules'],
     make: async () => (await import('./kernel.mjs')).buildKernel(),
   },
   library: {
-    inputs: ['src', 'assembly', 'build/kernel.wasm', 'scripts/bundle.mjs', 'scripts/notices.mjs'],
+    inputs: ['src', 'assembly', 'build/kernel.wasm', 'build/modules', 'scripts/bundle.mjs', 'scripts/notices.mjs'],
     outputs: [
       ...[...ENTRIES, ...Object.keys(COMMAND)].map((entry) => `build/${entry}.js`),
       'build/shared',

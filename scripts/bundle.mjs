@@ -23,16 +23,19 @@ export function textOfKernel(/** @type {Uint8Array} */ wasm) {
   return characters.join('');
 }
 
+const KERNEL_TEXT = /^castbuf:kernel\//;
+
 /**
- * Resolves `castbuf:kernel` to the release kernel as text, so that one JavaScript file is all that a user deploys.
+ * Resolves `castbuf:kernel/NAME` to that module of the release kernel as text, so that one JavaScript file is all that a user deploys.
  * @type {import('esbuild').Plugin}
  */
 export const inlineKernel = {
   name: 'inline-kernel',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^castbuf:kernel$/ }, ({ path }) => ({ path, namespace: 'kernel', sideEffects: false }));
-    onLoad({ filter: /.*/, namespace: 'kernel' }, async () => {
-      const wasmFile = join(PROJECT, 'build/kernel.wasm');
+    onResolve({ filter: KERNEL_TEXT }, ({ path }) => ({ path, namespace: 'kernel', sideEffects: false }));
+    onLoad({ filter: /.*/, namespace: 'kernel' }, async ({ path }) => {
+      const name = path.replace(KERNEL_TEXT, '');
+      const wasmFile = join(PROJECT, `build/modules/${name}.wasm`);
       return { contents: textOfKernel(await readFile(wasmFile)), loader: 'text', watchFiles: [wasmFile] };
     });
   },
@@ -109,12 +112,13 @@ function withoutBareImports(code) {
 }
 
 /**
- * The kernel is no source that anybody reads.
+ * The kernel's modules are no sources that anybody reads.
  * @param {string} json a source map
  */
 function withoutKernelText(json) {
   const map = JSON.parse(json);
-  const kernel = map.sources.findIndex((/** @type {string} */ source) => source.endsWith('castbuf:kernel'));
-  if (kernel >= 0) map.sourcesContent[kernel] = null;
+  map.sources.forEach((/** @type {string} */ source, /** @type {number} */ index) => {
+    if (source.includes('castbuf:kernel/')) map.sourcesContent[index] = null;
+  });
   return JSON.stringify(map);
 }

@@ -1,60 +1,126 @@
-/** The two kernels: build/kernel.wasm (release, without imports) and build/kernel.debug.wasm (asserts and a source map). */
-import { spawn } from 'node:child_process';
+/**
+ * The kernel: build/modules/NAME.wasm, one for each folder of assembly/, which the library inlines; build/kernel.wasm, all of them in one without
+ * imports; build/kernel.debug.wasm, the same with asserts and a source map.
+ */
 import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { PROJECT } from './stamp.mjs';
 
-const ASC = 'node_modules/assemblyscript/bin/asc.js';
-const ENTRY = 'assembly/index.ts';
+const ASSEMBLY = join(PROJECT, 'assembly');
+const MODULES = 'build/modules';
+/** What a module hands to others; where these are compiled one by one, the others import it. */
+const CALLS = 'calls.ts';
 
 /** What the debug kernel may import: the loader provides these, and nothing else does. */
 const LOADER_IMPORTS = ['env.abort', 'env.trace', 'env.seed'];
 
-/** Both at once: asc uses one core. */
+/** @typedef {{ name: string, target: 'debug' | 'release', entry: string, outFile: string, calls: Record<string, string>, imports: string[] }} Job */
+
+/** Two at once: each uses one core. */
 export async function buildKernel() {
-  await Promise.all([
-    compileKernel('debug', 'build/kernel.debug.wasm', LOADER_IMPORTS),
-    compileKernel('release', 'build/kernel.wasm', []),
-  ]);
+  await mkdir(join(PROJECT, MODULES), { recursive: true });
+  const jobs = await jobsOf();
+  const next = async () => {
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) await compile(job);
+  };
+  await Promise.all([next(), next()]);
 }
 
-/**
- * @param {string} target a target of asconfig.json
- * @param {string} outFile the outFile of that target
- * @param {string[]} allowedImports
- */
-async function compileKernel(target, outFile, allowedImports) {
-  // asc exits 0 for an unknown target or a missing entry. Without the old file, that cannot pass for a new one.
-  const wasmFile = join(PROJECT, outFile);
-  await rm(wasmFile, { force: true });
-  const asc = spawn(process.execPath, [ASC, ENTRY, '--target', target], { cwd: PROJECT, stdio: ['ignore', 2, 2] });
-  const [status] = await once(asc, 'exit');
-  if (status !== 0) throw new Error(`asc failed for the ${target} kernel (exit status ${status})`);
+/** The longest first. */
+async function jobsOf() {
+  const entries = await readdir(ASSEMBLY, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const calls = Object.fromEntries(await Promise.all(folders.map(async (name) => [name, await callsOf(name)])));
+  const whole = { entry: 'index.ts', calls: {}, name: 'kernel' };
+  /** @type {Job[]} */
+  const jobs = [
+    { ...whole, target: 'debug', outFile: 'build/kernel.debug.wasm', imports: LOADER_IMPORTS },
+    { ...whole, target: 'release', outFile: 'build/kernel.wasm', imports: [] },
+  ];
+  for (const name of folders) {
+    const others = Object.fromEntries(
+      Object.entries(calls).flatMap(([other, text]) =>
+        other === name || text === '' ? [] : [[`${other}/${CALLS}`, text]],
+      ),
+    );
+    const outFile = `${MODULES}/${name}.wasm`;
+    jobs.push({
+      name,
+      target: 'release',
+      entry: `${name}/index.ts`,
+      outFile,
+      calls: others,
+      imports: importsOf(others),
+    });
+  }
+  return jobs;
+}
 
-  const wasm = await readFile(wasmFile).catch(() => {
-    throw new Error(`asc wrote no ${outFile}: does ${ENTRY} exist, and asconfig.json have the target ${target}?`);
+/** The calls of a module as imports of it, in AssemblyScript. @param {string} name */
+async function callsOf(name) {
+  const text = await readFile(join(ASSEMBLY, name, CALLS), 'utf8').catch(() => '');
+  const declared = [...text.matchAll(/export \{([^}]*)\} from '\.\/([^']+)'/g)].map(async ([, names = '', file]) => {
+    const source = await readFile(join(ASSEMBLY, name, `${file}.ts`), 'utf8');
+    return names.split(',').map((call) => declarationOf(name, call.trim(), source));
   });
-  verifyKernel(outFile, wasm, allowedImports);
-  if (target === 'release') await writeFile(wasmFile, withoutCustomSections(wasm));
+  return (await Promise.all(declared)).flat().join('\n');
 }
 
 /**
  * @param {string} name
- * @param {Uint8Array<ArrayBuffer>} wasm
- * @param {string[]} allowedImports
+ * @param {string} call
+ * @param {string} source
  */
-function verifyKernel(name, wasm, allowedImports) {
+function declarationOf(name, call, source) {
+  const found = new RegExp(`export function ${call}(\\([^{]*) \\{`).exec(source);
+  if (found === null) throw new Error(`assembly/${name}/${CALLS} names ${call}, which is no function of its file`);
+  return `@external('${name}', '${call}') export declare function ${call}${found[1]};`;
+}
+
+/** @param {Record<string, string>} calls */
+function importsOf(calls) {
+  const declared = Object.values(calls).flatMap((text) => [...text.matchAll(/@external\('([^']+)', '([^']+)'\)/g)]);
+  return ['env.memory', ...declared.map(([, module, name]) => `${module}.${name}`)];
+}
+
+/** @param {Job} job */
+async function compile(job) {
+  const { target, entry, outFile, imports } = job;
+  // asc exits 0 for an unknown target or a missing entry. Without the old file, that cannot pass for a new one.
+  const wasmFile = join(PROJECT, outFile);
+  await rm(wasmFile, { force: true });
+  const worker = new Worker(new URL('./compile-kernel.mjs', import.meta.url), {
+    workerData: { ...job, project: PROJECT },
+  });
+  const [failure] = await once(worker, 'message');
+  if (failure !== '') throw new Error(`asc failed for ${entry}: ${failure}`);
+  const wasm = await readFile(wasmFile).catch(() => {
+    throw new Error(
+      `asc wrote no ${outFile}: does assembly/${entry} exist, and asconfig.json have the target ${target}?`,
+    );
+  });
+  verify(job, wasm, imports);
+  if (target === 'release') await writeFile(wasmFile, withoutCustomSections(wasm));
+}
+
+/**
+ * @param {Job} job
+ * @param {Uint8Array<ArrayBuffer>} wasm
+ * @param {string[]} allowed
+ */
+function verify({ outFile, name }, wasm, allowed) {
   const module = new WebAssembly.Module(wasm);
   const unwelcome = WebAssembly.Module.imports(module)
     .map((wanted) => `${wanted.module}.${wanted.name}`)
-    .filter((wanted) => !allowedImports.includes(wanted));
-  if (unwelcome.length > 0) throw new Error(`${name} must not import ${unwelcome.join(', ')}`);
+    .filter((wanted) => !allowed.includes(wanted));
+  if (unwelcome.length > 0) throw new Error(`${outFile} must not import ${unwelcome.join(', ')}`);
 
   const exported = WebAssembly.Module.exports(module).map(({ name: export_, kind }) => `${kind} ${export_}`);
-  for (const needed of ['memory memory', 'function abiVersion']) {
-    if (!exported.includes(needed)) throw new Error(`${name} must export its ${needed}`);
-  }
+  const hasMemory = name === 'kernel' || name === 'core';
+  if (hasMemory !== exported.includes('memory memory')) throw new Error(`the core has the memory, ${outFile} has not`);
+  if (!exported.some((one) => /^function \w*[aA]biVersion$/.test(one))) throw new Error(`${outFile} says no version`);
 }
 
 const CUSTOM_SECTION = 0;

@@ -34,14 +34,20 @@ import {
 } from './codec/index.js';
 import {
   createKernelEngine,
-  inlinedKernel,
-  instantiateKernel,
-  instantiateKernelAsync,
+  COLUMNS,
+  compileModules,
+  CORE,
   KERNEL_SELECTS,
   openColumns,
   openRecords,
   openRows,
+  PACKING,
   packOnKernel,
+  QUERY,
+  RECORD_SETS,
+  ROWS,
+  startCore,
+  startWhole,
   summarizeOnKernel,
 } from './kernel/index.js';
 import { filterWith, type Filter, type FilterExpression } from './plan/index.js';
@@ -50,7 +56,7 @@ import type { AnyType } from './schema/index.js';
 export * from './surface.js';
 
 // One kernel for all codecs of the process, started by the first call that decodes or encodes.
-const engine = createKernelEngine(() => instantiateKernel(inlinedKernel()));
+const engine = createKernelEngine(() => startCore(CORE));
 
 /**
  * A codec for a struct or union, on the WebAssembly kernel. The first decode or encode compiles the kernel (synchronously).
@@ -62,8 +68,19 @@ export function createCodec<T extends AnyType>(type: T, options?: CodecOptions):
 
 /** The same where a host forbids synchronous compiling: the kernel is compiled before the promise resolves. */
 export async function createCodecAsync<T extends AnyType>(type: T, options?: CodecOptions): Promise<Codec<T>> {
-  if (!engine.isLoaded) engine.adopt(await instantiateKernelAsync(inlinedKernel()));
+  await compileModules(ALL_MODULES);
   return createCodecWith(engine, type, options);
+}
+
+const ALL_MODULES = [CORE, COLUMNS, ROWS, QUERY, RECORD_SETS, PACKING];
+
+/**
+ * For hosts that compile no WebAssembly themselves: the kernel of all codecs is the one that is given, `castbuf/kernel.wasm` as a `WebAssembly.Module`.
+ * Call it before the first decode. The `workerd` condition of this package has done it.
+ * @throws CastbufError ERR_TYPE, ERR_USAGE where a kernel is at work already, ERR_KERNEL for one of another version
+ */
+export function useKernel(kernel: object): void {
+  engine.adopt(startWhole(kernel));
 }
 
 /**
@@ -75,6 +92,15 @@ export function createSetCodec<D extends RecordDefinitions>(
   options?: CodecOptions,
 ): SetCodec<D> {
   return createSetCodecWith(engine, (set) => openRecords(engine, set), records, options);
+}
+
+/** The same where a host forbids synchronous compiling: the kernel is compiled before the promise resolves. */
+export async function createSetCodecAsync<D extends RecordDefinitions>(
+  records: RecordSet<D>,
+  options?: CodecOptions,
+): Promise<SetCodec<D>> {
+  await compileModules(ALL_MODULES);
+  return createSetCodec(records, options);
 }
 
 // Functions beside a codec, each bound to this entry's engine. Their types say what they do.

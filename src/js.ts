@@ -73,6 +73,14 @@ export function createSetCodec<D extends RecordDefinitions>(
   return createSetCodecWith(engine, (set) => new ReferenceRecords(set), records, options);
 }
 
+/** The same as `createSetCodec`, under the name that `castbuf` has it for hosts that forbid synchronous compiling. */
+export async function createSetCodecAsync<D extends RecordDefinitions>(
+  records: RecordSet<D>,
+  options?: CodecOptions,
+): Promise<SetCodec<D>> {
+  return createSetCodec(records, options);
+}
+
 // Functions beside a codec, each bound to this entry's engine. Their types say what they do.
 
 export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Uint8Array, options?: object) =>

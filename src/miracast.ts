@@ -1,4 +1,4 @@
-import { createMessageEngine, inlinedKernel, instantiateKernel } from './kernel/index.js';
+import { CORE, createMessageEngine, startCore } from './kernel/index.js';
 import {
   defineDriverWith,
   EngineHost,
@@ -12,7 +12,7 @@ export * from './miracast-surface.js';
 
 // Each driver's messages run on a kernel of their own, started with its first context; those of hosts share one.
 const engine = /* @__PURE__ */ createMessageEngine(() =>
-  instantiateKernel(inlinedKernel(), 'use castbuf/miracast/js, which needs no WebAssembly'),
+  startCore(CORE, 'use castbuf/miracast/js, which needs no WebAssembly'),
 );
 
 /**

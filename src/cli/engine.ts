@@ -8,12 +8,12 @@ import {
   type StreamBatches,
   type StreamSource,
 } from '../codec/index.js';
-import { createMessageEngine, inlinedKernel, instantiateKernel, KERNEL_SELECTS, openColumns } from '../kernel/index.js';
+import { CORE, createMessageEngine, KERNEL_SELECTS, openColumns, startCore } from '../kernel/index.js';
 import { filterWith, type Filter, type FilterExpression } from '../plan/index.js';
 import type { AnyType } from '../schema/index.js';
 
 /** One kernel for all codecs of the command. */
-export const engine = createMessageEngine(() => instantiateKernel(inlinedKernel()));
+export const engine = createMessageEngine(() => startCore(CORE));
 
 export function createCodec<T extends AnyType>(type: T): Codec<T> {
   return createCodecWith(engine, type);

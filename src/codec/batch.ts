@@ -55,7 +55,8 @@ export class Batch<T extends AnyType> extends Printed {
   /** What `value` reads with. */
   private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
 
-  readonly [PARTS]: BatchParts;
+  // Declared, and set in the constructor: a bundler keeps a class whose members have computed names, also where nobody uses it.
+  declare readonly [PARTS]: BatchParts;
 
   constructor(parts: BatchParts) {
     super();

@@ -66,7 +66,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   readonly typeNames: readonly (keyof D & string)[];
   private batches: BatchesOf<D> | undefined;
 
-  readonly [PARTS]: SetBatchParts;
+  declare readonly [PARTS]: SetBatchParts; // as in Batch
 
   constructor(parts: SetBatchParts) {
     super();

@@ -109,7 +109,7 @@ interface Member extends SetMember {
 }
 
 class EngineSetCodec<D extends RecordDefinitions> extends Printed implements SetCodec<D> {
-  readonly [CODEC] = new Features();
+  declare readonly [CODEC]: Features; // as in Batch
   readonly codecs: SetCodec<D>['codecs'];
   /** The type that needs most of a stream to be there before it is read. */
   readonly program: Program;
@@ -127,6 +127,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     options: CodecOptions,
   ) {
     super();
+    this[CODEC] = new Features();
     this.set = compileSet(records, options);
     this.program = mostPatient(this.set.types);
     this.discriminator = records.discriminator;

@@ -1,7 +1,8 @@
-import { PROGRAM_PTR } from '../../assembly/layout.js';
+import { PROGRAM_PTR } from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import type { ColumnSpace } from './column-space.js';
-import type { KernelExports } from './instance.js';
+import type { CoreExports, KernelMemory } from './exports.js';
+import { KernelModules, type KernelModule } from './modules.js';
 
 /*
  * All of linear memory behind the control block:
@@ -49,6 +50,7 @@ export class Arena {
     i32: new Int32Array(0),
     f64: new Float64Array(0),
   };
+  private readonly modules: KernelModules;
   /** What the program region holds. */
   program: Int32Array | undefined;
   /** Where all columns of that program lie, once it knows. */
@@ -58,13 +60,19 @@ export class Arena {
 
   /** @param gapBytes a multiple of 8, behind each region: tests watch who writes there */
   constructor(
-    readonly kernel: KernelExports,
+    readonly kernel: CoreExports,
     private readonly gapBytes = 0,
   ) {
+    this.modules = new KernelModules(kernel);
     const none = (): Extent => ({ ptr: 0, bytes: 0 });
     const batch = { input: none(), columns: none(), stream: none() };
     this.regions = { program: none(), ...batch, message: none(), tape: none(), output: none() };
     this.arrange(REGIONS.map((region) => FIRST_BYTES[region]));
+  }
+
+  /** A module over this memory. @throws CastbufError ERR_KERNEL where the host forbids compiling */
+  use<E extends object>(module: KernelModule<E>): E {
+    return this.modules.use(module);
   }
 
   get u8(): Uint8Array {
@@ -120,7 +128,7 @@ export class Arena {
 }
 
 /** Makes linear memory at least `want` bytes long. @throws CastbufError ERR_KERNEL where the host has no more */
-export function growTo(memory: KernelExports['memory'], want: number): void {
+export function growTo(memory: KernelMemory, want: number): void {
   const have = memory.buffer.byteLength;
   if (want <= have) return;
   try {

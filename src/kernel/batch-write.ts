@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
 import {
   allocateBytes,
   ARRAY_OF,
@@ -12,6 +12,7 @@ import {
 } from '../plan/index.js';
 import type { Arena } from './arena.js';
 import type { KernelMachine } from './machine.js';
+import { ROWS } from './rows-module.js';
 import { alignUp, streamBytes } from './stream-bytes.js';
 
 type Given = ColumnArray | ListColumn | undefined;
@@ -161,7 +162,7 @@ export class BatchWriter {
     const { arena, machine } = this;
     // To copy a little more than is needed takes less than to find out.
     if (list === undefined || list.data.length <= SMALL_BYTES) return { from: 0, bytes: list?.data.length ?? 0 };
-    const status = arena.kernel.measureLists(machine.programPtr, count);
+    const status = arena.use(ROWS).measureLists(machine.programPtr, count);
     const from = arena.f64[K.CONTROL_WANT >> 3] as number;
     const to = arena.f64[K.CONTROL_HAVE >> 3] as number;
     if (status === K.OK && to <= list.data.length) return { from, bytes: to - from };
@@ -176,17 +177,9 @@ export class BatchWriter {
 
   private writePiece(count: number, span: Span, output: number, room: number, isLast: boolean): number {
     const { arena, machine } = this;
-    const { kernel } = arena;
-    const status = kernel.writeBatch(
-      machine.programPtr,
-      count,
-      arena.ptr('input'),
-      span.bytes,
-      span.from,
-      output,
-      room,
-      Number(isLast),
-    );
+    const status = arena
+      .use(ROWS)
+      .writeBatch(machine.programPtr, count, arena.ptr('input'), span.bytes, span.from, output, room, Number(isLast));
     machine.fetchOutcome(status);
     return status;
   }

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
 import { ARRAY_OF, columnsOffset, elementBytes, type Column, type ColumnArray, type Program } from '../plan/index.js';
 import { PIECE_BYTES, type Arena } from './arena.js';
 import { alignUp } from './stream-bytes.js';

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import {
   columnWords,
@@ -12,6 +12,8 @@ import {
 import type { Arena } from './arena.js';
 import { readBatch } from './batch-read.js';
 import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
+import { COLUMNS } from './columns-module.js';
+import type { ColumnsExports } from './exports.js';
 import { makeRoom, type ColumnSpace } from './column-space.js';
 import { KernelMachine, outside } from './machine.js';
 import { otherEngine } from './other-engine.js';
@@ -37,11 +39,13 @@ export class KernelColumns implements ColumnReader {
   readonly outcome: Outcome;
   /** Columns of a few rows are more than the first memory has. */
   readonly isWide: boolean;
+  readonly kernel: ColumnsExports;
   private readonly views: ViewCache;
   private issued: { readonly view: Uint8Array; readonly epoch: number } | undefined;
 
   constructor(readonly machine: KernelMachine) {
     ({ arena: this.arena, program: this.program, outcome: this.outcome } = machine);
+    this.kernel = this.arena.use(COLUMNS);
     machine.extend(columnWords(this.program));
     this.views = new ViewCache(this.program);
     this.isWide = (this.program.words[K.P_FIXED_BYTES] as number) > WIDE_BYTES;

@@ -1,11 +1,12 @@
+import { CastbufError } from '../errors/index.js';
 import type { Engine, Machine, Program } from '../plan/index.js';
 import { Arena } from './arena.js';
-import type { KernelExports } from './instance.js';
+import type { CoreExports } from './exports.js';
 import { KernelMachine } from './machine.js';
 
 export interface KernelEngine extends Engine {
-  /** Uses these exports from now on, where none were loaded yet. */
-  adopt(kernel: KernelExports): void;
+  /** Uses these exports from now on. @throws CastbufError ERR_USAGE where others are at work already */
+  adopt(kernel: CoreExports): void;
   readonly isLoaded: boolean;
   /** The arena of all its programs; starts the kernel. */
   readonly arena: Arena;
@@ -13,9 +14,9 @@ export interface KernelEngine extends Engine {
 
 /** An engine over a kernel that is started when the first program is loaded. */
 export function createKernelEngine(
-  start: () => KernelExports,
+  start: () => CoreExports,
   name = 'kernel',
-  open = (kernel: KernelExports): Arena => new Arena(kernel),
+  open = (kernel: CoreExports): Arena => new Arena(kernel),
 ): KernelEngine {
   let arena: Arena | undefined;
   return {
@@ -28,7 +29,9 @@ export function createKernelEngine(
       return arena;
     },
     adopt(kernel) {
-      arena ??= open(kernel);
+      if (arena !== undefined)
+        throw new CastbufError('ERR_USAGE', 'a kernel is at work already; call useKernel before the first decode');
+      arena = open(kernel);
     },
     get isLoaded() {
       return arena !== undefined;

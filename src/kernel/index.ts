@@ -1,13 +1,15 @@
 export { Arena, type Region } from './arena.js';
 export { createKernelEngine, type KernelEngine } from './engine.js';
-export {
-  instantiateKernel,
-  instantiateKernelAsync,
-  verified as verifiedKernel,
-  type KernelExports,
-} from './instance.js';
+export { instantiateKernel, startWhole, verified as verifiedKernel } from './instance.js';
+export type { CoreExports, KernelExports } from './exports.js';
+export { CORE } from './core-module.js';
+export { compileModules, startCore } from './modules.js';
+export { COLUMNS } from './columns-module.js';
+export { PACKING } from './packing-module.js';
+export { QUERY } from './query-module.js';
+export { RECORD_SETS } from './record-sets-module.js';
+export { ROWS } from './rows-module.js';
 export { openRecords } from './records.js';
-export { inlinedKernel } from './inlined.js';
 export { queryWords, type QueryWords } from './query-words.js';
 export { openColumns } from './columns.js';
 export { createMessageEngine } from './message-engine.js';

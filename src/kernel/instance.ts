@@ -1,98 +1,52 @@
-import { ABI_VERSION } from '../../assembly/layout.js';
-import { CastbufError } from '../errors/index.js';
-
-/** What the kernel exports: assembly/index.ts. Every export returns a status; the rest is in the control block. */
-export interface KernelExports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  abiVersion(): number;
-  readMessage(program: number, input: number, bytes: number, data: number): number;
-  writeMessage(program: number, tape: number, tapeBytes: number, output: number, room: number): number;
-  readBatch(
-    program: number,
-    input: number,
-    start: number,
-    bytes: number,
-    data: number,
-    offsets: number,
-    lengths: number,
-    maxRows: number,
-    firstRow: number,
-  ): number;
-  readQuery(
-    query: number,
-    input: number,
-    start: number,
-    bytes: number,
-    data: number,
-    offsets: number,
-    lengths: number,
-    numbers: number,
-    maxRows: number,
-    firstRow: number,
-  ): number;
-  summarize(query: number, input: number, start: number, bytes: number, data: number, firstRow: number): number;
-  readRecords(
-    set: number,
-    input: number,
-    start: number,
-    bytes: number,
-    data: number,
-    order: number,
-    maxRows: number,
-    firstRow: number,
-  ): number;
-  writeBatch(
-    program: number,
-    rows: number,
-    data: number,
-    dataBytes: number,
-    dataFrom: number,
-    output: number,
-    room: number,
-    isLast: number,
-  ): number;
-  measureLists(program: number, rows: number): number;
-  packRows(
-    conversion: number,
-    trimUnit: number,
-    source: number,
-    sourceBytes: number,
-    offsets: number,
-    lengths: number,
-    rows: number,
-    target: number,
-    room: number,
-  ): number;
-  openMessages(set: number): number;
-  beginMessage(input: number, bytes: number, output: number, room: number): number;
-  finishMessage(message: number, output: number, reach: number): number;
-}
+import { ABI_VERSION } from '../../assembly/core/layout.js';
+import { CastbufError, shownValue } from '../errors/index.js';
+import type { KernelExports } from './exports.js';
 
 /**
- * Compiles and starts a kernel at once.
  * @param instead what to do where the host forbids it
  * @throws CastbufError ERR_KERNEL there
  */
-export function instantiateKernel(
+export function compiled(
   binary: Uint8Array,
   instead = 'use createCodecAsync, or castbuf/js, which needs no WebAssembly',
-): KernelExports {
+): WebAssembly.Module {
   try {
-    const module = new WebAssembly.Module(binary as Uint8Array<ArrayBuffer>);
-    return verified(new WebAssembly.Instance(module, {}).exports);
+    return new WebAssembly.Module(binary as Uint8Array<ArrayBuffer>);
   } catch (error) {
     throw kernelError(error, instead);
   }
 }
 
-/** The same without blocking, for hosts that forbid synchronous compiling. */
-export async function instantiateKernelAsync(binary: Uint8Array): Promise<KernelExports> {
+/** The same without blocking. */
+export async function compiledLater(binary: Uint8Array): Promise<WebAssembly.Module> {
   try {
-    const { instance } = await WebAssembly.instantiate(binary as Uint8Array<ArrayBuffer>, {});
-    return verified(instance.exports);
+    return await WebAssembly.compile(binary as Uint8Array<ArrayBuffer>);
   } catch (error) {
     throw kernelError(error, 'use castbuf/js, which needs no WebAssembly');
   }
+}
+
+/** @throws CastbufError ERR_KERNEL where the host has no memory for it */
+export function started(module: WebAssembly.Module, imports: object): object {
+  try {
+    return new WebAssembly.Instance(module, imports as WebAssembly.Imports).exports;
+  } catch (error) {
+    throw kernelError(error, 'use castbuf/js, which needs no WebAssembly');
+  }
+}
+
+/** A kernel that is whole: build/kernel.wasm. @throws CastbufError ERR_KERNEL */
+export function instantiateKernel(binary: Uint8Array): KernelExports {
+  return verified(started(compiled(binary), {}));
+}
+
+/** A kernel that is whole, and that the host has compiled. @throws CastbufError ERR_TYPE, ERR_KERNEL */
+export function startWhole(module: object): KernelExports {
+  if (module instanceof WebAssembly.Module) return verified(started(module, {}));
+  throw new CastbufError(
+    'ERR_TYPE',
+    `a kernel is castbuf/kernel.wasm as a WebAssembly.Module, not ${shownValue(module)}`,
+  );
 }
 
 /** @throws CastbufError ERR_KERNEL for a kernel of another version */

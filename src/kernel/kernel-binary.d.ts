@@ -1,5 +1,5 @@
-/** The release kernel, inlined by the bundler: build/kernel.wasm, a character for each byte. */
-declare module 'castbuf:kernel' {
+/** A module of the kernel, inlined by the bundler: build/modules/NAME.wasm, a character for each byte. */
+declare module 'castbuf:kernel/*' {
   const text: string;
   export default text;
 }

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { emptyOutcome, isShared, type Machine, type Outcome, type Program, type SlotWriter } from '../plan/index.js';
 import { MAX_DATA, type Arena } from './arena.js';
 import { fetchOutcome } from './outcome.js';

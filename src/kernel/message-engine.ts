@@ -1,10 +1,10 @@
 import type { MessageEngine } from '../plan/index.js';
 import { createKernelEngine } from './engine.js';
-import type { KernelExports } from './instance.js';
+import type { CoreExports } from './exports.js';
 import { KernelMessages } from './messages.js';
 
 /** An engine whose message sets run on kernels of their own, started one by one. */
-export function createMessageEngine(start: () => KernelExports): MessageEngine {
+export function createMessageEngine(start: () => CoreExports): MessageEngine {
   const engine = createKernelEngine(start);
   return {
     name: engine.name,

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/messages/layout.js';
 import { CastbufError } from '../errors/index.js';
 import {
   emptyOutcome,
@@ -9,7 +9,9 @@ import {
   type Program,
 } from '../plan/index.js';
 import { growTo } from './arena.js';
-import type { KernelExports } from './instance.js';
+import type { CoreExports, MessagesExports } from './exports.js';
+import { MESSAGES } from './messages-module.js';
+import { KernelModules } from './modules.js';
 import { fetchOutcome } from './outcome.js';
 
 /*
@@ -27,21 +29,20 @@ export class KernelMessages implements MessageMachine {
   private readonly fixed: readonly FixedReply[];
   private readonly last: Outcome = emptyOutcome();
 
-  constructor(
-    private readonly kernel: KernelExports,
-    set: MessageSetProgram,
-    bytes: number,
-  ) {
+  private readonly kernel: MessagesExports;
+
+  constructor(core: CoreExports, set: MessageSetProgram, bytes: number) {
     const words = placeSet(set);
     this.firstByte = K.PROGRAM_PTR + words.byteLength;
-    growTo(kernel.memory, this.firstByte + bytes + K.MESSAGE_SLACK);
-    this.buffer = kernel.memory.buffer;
+    growTo(core.memory, this.firstByte + bytes + K.MESSAGE_SLACK);
+    this.buffer = core.memory.buffer;
     this.i32 = new Int32Array(this.buffer);
     this.f64 = new Float64Array(this.buffer);
     this.view = new DataView(this.buffer);
     this.fixed = set.messages.map(({ output }) => fixedReply(output));
     this.i32.set(words, K.PROGRAM_PTR >> 2);
-    if (kernel.openMessages(K.PROGRAM_PTR) === K.OK) return;
+    this.kernel = new KernelModules(core).use(MESSAGES);
+    if (this.kernel.openMessages(K.PROGRAM_PTR) === K.OK) return;
     throw new CastbufError('ERR_KERNEL', 'the kernel refuses the message set; this is a bug in castbuf');
   }
 

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { Outcome } from '../plan/index.js';
 
 /** Copies what the control block says about the last call; places only where something was wrong. `f64` is over the same memory. */

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/packing/layout.js';
 import { CastbufError } from '../errors/index.js';
 import {
   allocateBytes,
@@ -12,6 +12,7 @@ import {
   type Packing,
 } from '../plan/index.js';
 import type { Arena } from './arena.js';
+import { PACKING } from './packing-module.js';
 import { otherEngine } from './other-engine.js';
 
 /**
@@ -154,17 +155,19 @@ class Packer {
     }
     const tape = arena.ptr('tape');
     const output = arena.ptr('output');
-    const status = arena.kernel.packRows(
-      packing.conversion,
-      packing.trimUnit,
-      source,
-      high - low,
-      tape,
-      tape + this.mostRows * 4,
-      rows,
-      output,
-      arena.bytes('output'),
-    );
+    const status = arena
+      .use(PACKING)
+      .packRows(
+        packing.conversion,
+        packing.trimUnit,
+        source,
+        high - low,
+        tape,
+        tape + this.mostRows * 4,
+        rows,
+        output,
+        arena.bytes('output'),
+      );
     if (status !== K.OK) throw new CastbufError('ERR_KERNEL', 'the kernel refused to pack; this is a bug in castbuf');
     this.put(arena.u8.subarray(output, output + (arena.i32[K.CONTROL_LENGTH >> 2] as number)));
   }

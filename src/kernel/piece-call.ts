@@ -110,9 +110,10 @@ class BatchCall implements RowCall {
     most: number,
     row: number,
   ): number {
-    const { arena, programPtr } = this.reader.machine;
+    const { kernel, machine } = this.reader;
+    const { arena, programPtr } = machine;
     const input = arena.regions.input.ptr;
-    return arena.kernel.readBatch(programPtr, input, start, pieceBytes, data, offsets, lengths, most, row);
+    return kernel.readBatch(programPtr, input, start, pieceBytes, data, offsets, lengths, most, row);
   }
 }
 

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
 
 /** The words of each set of columns: batches of a stream have the same, whose words are made, and brought in, once. */
 const MADE = new WeakMap<ReadonlySet<number>, { readonly of: Int32Array; readonly words: Int32Array }>();

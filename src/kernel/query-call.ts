@@ -1,8 +1,9 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/query/layout.js';
 import { columnsOffset, type BatchData, type FilterPlan } from '../plan/index.js';
 import { layWanted, type ColumnSpace } from './column-space.js';
 import type { KernelMachine } from './machine.js';
 import { borrowedRows, type KernelSelects, type RowCall } from './piece-call.js';
+import { QUERY } from './query-module.js';
 import { queryWords, type QueryWords } from './query-words.js';
 
 /** Batches of a stream have the same filter, whose words are made, and brought in, once. A plan belongs to one program. */
@@ -59,18 +60,9 @@ class QueryCall implements RowCall {
     const { arena, programPtr } = this.machine;
     const [input, records] = [arena.ptr('input'), (programPtr >> 2) + K.Q_RECORDS];
     arena.i32[records] = this.records;
-    const status = arena.kernel.readQuery(
-      programPtr,
-      input,
-      start,
-      pieceBytes,
-      data,
-      offsets,
-      lengths,
-      numbers as number,
-      most,
-      row,
-    );
+    const status = arena
+      .use(QUERY)
+      .readQuery(programPtr, input, start, pieceBytes, data, offsets, lengths, numbers as number, most, row);
     this.records = (arena.i32[records] as number) >>> 0;
     return status;
   }

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/query/layout.js';
 import { projectedWords } from './projected-words.js';
 import { columnWords, setWide, type FilterPlan, type Program, type ValueRange } from '../plan/index.js';
 

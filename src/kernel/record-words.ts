@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/record-sets/layout.js';
 import {
   columnWords,
   leafWordsOf,

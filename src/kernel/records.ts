@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/record-sets/layout.js';
 import {
   elementBytes,
   emptyOutcome,
@@ -16,8 +16,10 @@ import { CUT_SHORT, lentRows, moveOffsets } from './batch-read.js';
 import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
 import type { ColumnSpace, ColumnSpan } from './column-space.js';
 import type { KernelEngine } from './engine.js';
+import type { RecordSetsExports } from './exports.js';
 import { outside } from './machine.js';
 import { fetchOutcome } from './outcome.js';
+import { RECORD_SETS } from './record-sets-module.js';
 import { entryWord, placeRecordSet } from './record-words.js';
 
 /** A record set on the arena of an engine's other programs. */
@@ -64,6 +66,7 @@ function fixedBytes({ words }: Program): number {
 class KernelRecords implements RecordsMachine {
   readonly outcome: Outcome = emptyOutcome();
   readonly types: readonly RecordType[];
+  readonly kernel: RecordSetsExports;
   private readonly words: Int32Array;
   private readonly programs: readonly number[];
   private space: RoutedSpace | undefined;
@@ -79,6 +82,7 @@ class KernelRecords implements RecordsMachine {
       const rowBytes = isShort ? columns.reduce((sum, column) => sum + elementBytes(column), 8) : PLACE_BYTES;
       return { ...stored, isShort, rowBytes, views: new ViewCache(stored) };
     });
+    this.kernel = arena.use(RECORD_SETS);
     ({ words: this.words, programs: this.programs } = placeRecordSet(set));
   }
 
@@ -228,7 +232,7 @@ class RoutedReader {
     const before = machine.types.map((_, type) => machine.rowsOf(type));
     const { start, pieceBytes } = this;
     const input = arena.ptr('input');
-    const status = arena.kernel.readRecords(K.PROGRAM_PTR, input, start, pieceBytes, data, space.order, most, rows);
+    const status = machine.kernel.readRecords(K.PROGRAM_PTR, input, start, pieceBytes, data, space.order, most, rows);
     machine.fetchOutcome(status);
     this.rows = arena.i32[K.CONTROL_ROWS >> 2] as number;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/rows-out/layout.js';
 import {
   rowWords,
   type ColumnArray,

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/query/layout.js';
 import {
   bucketZeroOf,
   isFloatColumn,
@@ -16,6 +16,7 @@ import { outside, type KernelMachine } from './machine.js';
 import { otherEngine } from './other-engine.js';
 import type { PieceCall } from './piece-call.js';
 import { loadQuery } from './query-call.js';
+import { QUERY } from './query-module.js';
 import { queryWords, type QueryWords } from './query-words.js';
 
 /** Folds a stream into the states of its summaries, which lie behind the query's words: pieces come and go, they stay. */
@@ -111,7 +112,7 @@ class SummaryCall implements PieceCall {
     const { arena, programPtr } = this.machine;
     const records = (programPtr >> 2) + K.Q_RECORDS;
     arena.i32[records] = this.records;
-    const status = arena.kernel.summarize(programPtr, arena.ptr('input'), start, pieceBytes, data, row);
+    const status = arena.use(QUERY).summarize(programPtr, arena.ptr('input'), start, pieceBytes, data, row);
     this.records = (arena.i32[records] as number) >>> 0;
     return status;
   }

@@ -1,8 +1,9 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { elementBytes, rowWords, type Column, type ColumnArray, type ListColumn, type Program } from '../plan/index.js';
 import type { Arena } from './arena.js';
 import { pointTo, type ColumnSpan } from './column-space.js';
 import type { KernelMachine } from './machine.js';
+import { ROWS } from './rows-module.js';
 import { honestRows, streamBytes } from './stream-bytes.js';
 
 type Given = ColumnArray | ListColumn | undefined;
@@ -86,16 +87,9 @@ export function writeInPlace(
     const count = Math.min(PIECE_ROWS, rows - row);
     const isLast = row + count === rows;
     pointToRow(arena, program, placed, row);
-    const status = arena.kernel.writeBatch(
-      programPtr,
-      count,
-      dataPtr,
-      dataBytes,
-      0,
-      output + bytes,
-      room - bytes,
-      Number(isLast),
-    );
+    const status = arena
+      .use(ROWS)
+      .writeBatch(programPtr, count, dataPtr, dataBytes, 0, output + bytes, room - bytes, Number(isLast));
     machine.fetchOutcome(status);
     if (status === K.OUTPUT_FULL) {
       outcome.status = K.DATA_OVERRUN;

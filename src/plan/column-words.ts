@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
 import type { Column, ColumnKind, Program } from './program.js';
 import { planWindows } from './windows.js';
 

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { scalarOf, type LaidArray, type LaidType, type Leaf, type NumberKind } from '../schema/index.js';
 import type { Op, OpList } from './ops.js';
 import type { Column } from './program.js';

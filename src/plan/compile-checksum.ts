@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { findMember, type ChecksumAlgorithm, type ChecksumRule } from '../schema/index.js';
 import { schemaErrorAt, type Draft } from './draft.js';
 import { guardWords } from './place.js';

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { findMember, normalise, type LaidMember, type LaidRecord, type LaidType, type Leaf } from '../schema/index.js';
 import { assertBefore, fixedBytesOfCounted } from './compile-counted.js';
 import { schemaErrorAt, type Draft } from './draft.js';

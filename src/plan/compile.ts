@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import { addChecksums } from './compile-checksum.js';

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
 import { columnsOffset, columnWords } from './column-words.js';
 import type { Program } from './program.js';
 

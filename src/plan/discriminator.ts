@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { CastbufError, nearestOf } from '../errors/index.js';
 import type { Op } from './ops.js';
 import type { Program } from './program.js';

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { CastbufError, type ErrorCode } from '../errors/index.js';
 import type { ScalarNode } from '../schema/index.js';
 import { packedInputHint, packedLengthHint } from './packed-hint.js';

@@ -62,21 +62,19 @@ export function filterWith(reads: object, expression: FilterExpression): Filter 
 }
 
 class ExpressionFilter implements Filter {
-  readonly #selections = new WeakMap<Program, Selection>();
-  readonly #reads: object;
-  readonly #expression: FilterExpression;
+  // Declared, and set in the constructor: a bundler keeps a class whose members have computed names, also where nobody uses it.
+  declare readonly [SELECT]: Filter[typeof SELECT];
 
   constructor(reads: object, expression: FilterExpression) {
-    this.#reads = reads;
-    this.#expression = expression;
-  }
-
-  [SELECT](program: Program): Selection {
-    const known = this.#selections.get(program);
-    if (known !== undefined) return known;
-    const selection = { plan: new FilterCompiler(program).plan(this.#expression), reads: this.#reads };
-    this.#selections.set(program, selection);
-    return selection;
+    const selections = new WeakMap<Program, Selection>();
+    const select = (program: Program): Selection => {
+      const known = selections.get(program);
+      if (known !== undefined) return known;
+      const selection = { plan: new FilterCompiler(program).plan(expression), reads };
+      selections.set(program, selection);
+      return selection;
+    };
+    Object.defineProperty(this, SELECT, { value: select });
   }
 }
 

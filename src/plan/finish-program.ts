@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';

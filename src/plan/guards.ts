@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { Op, OpList } from './ops.js';
 
 /** An unsigned integer in 8 bytes of a record: `(load64(offset) >> shift) & mask`. */

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { normalise, scalarOf, type Leaf, type ScalarNode } from '../schema/index.js';
 import { kindBytes } from './column-arrays.js';
 import { leafKind } from './columns.js';

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { assertTag, commonLeaf, refused, valueOf, type LeafWords } from './discriminator.js';
 import type { Engine } from './engine.js';

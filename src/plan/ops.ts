@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import type { ScalarNode } from '../schema/index.js';
 import { guardWords, type Guard } from './guards.js';

@@ -1,4 +1,4 @@
-import { OK } from '../../assembly/layout.js';
+import { OK } from '../../assembly/core/layout.js';
 import type { Outcome } from './program.js';
 
 /** An outcome before any call. */

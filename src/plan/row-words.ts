@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { columnWords, longer, madeOnce } from './column-words.js';
 import type { Program } from './program.js';
 import { planScatter } from './scatter-zips.js';

@@ -1,4 +1,4 @@
-import { FLOAT_ZERO, INTEGER_ZERO } from '../../assembly/layout.js';
+import { FLOAT_ZERO, INTEGER_ZERO } from '../../assembly/query/layout.js';
 import type { ColumnReader } from './engine.js';
 import type { FilterPlan } from './filter.js';
 

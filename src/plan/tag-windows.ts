@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { LeafWords } from './discriminator.js';
 
 /** Eight bytes of a message, read little-endian, and those of their bits that tell messages apart. */

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
 import { kindBytes } from './column-arrays.js';
 import { isConvertedFloat, isReversed, type Op } from './ops.js';
 import type { Column } from './program.js';

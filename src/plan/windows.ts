@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
 import type { Op } from './ops.js';
 import type { Column } from './program.js';
 import { lanesOf, unitOf, type Lane, type Pick } from './window-lanes.js';

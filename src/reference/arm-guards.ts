@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { Column } from '../plan/index.js';
 import { selectArm, type Code, type Op } from './code.js';
 

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { Column, ColumnArray, ListColumn, Program } from '../plan/index.js';
 import { ArmGuards } from './arm-guards.js';
 import { checksumOf } from './checksum.js';

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 
 /** The bytes that are summed. Those of the checksum itself, from `hole` to `holeEnd`, count as 0. */
 export interface SummedBytes {

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { readLeaf, readWideLeaf, type LeafBits } from './leaf.js';
 
 /** One op of a program, its words by name; see assembly/layout.ts for what each kind makes of them. */

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { Column, Program } from '../plan/index.js';
 import type { ArmGuards } from './arm-guards.js';
 import { readSplit, type Code, type Op } from './code.js';

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { CastbufError, shownValue, suggest } from '../errors/index.js';
 import type { ArrayShape } from '../plan/index.js';
 import { INSPECT, jsonOf, type Inspect, type Json } from '../printing/index.js';

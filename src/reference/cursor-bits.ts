@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { OpWords } from './cursor-frame.js';
 import type { Property } from './cursor-property.js';
 import type { Refusal } from './cursor-refusal.js';

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { Program } from '../plan/index.js';
 import { bitsProperty, longBitsProperty, narrowed } from './cursor-bits.js';
 import { opOf, type OpWords } from './cursor-frame.js';

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { CastbufError, shownValue } from '../errors/index.js';
 import { assertAttached, isBytes, type RangeShape } from '../plan/index.js';
 import { opOf, rangeIn, type OpWords } from './cursor-frame.js';

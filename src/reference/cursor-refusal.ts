@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { CastbufError, shownValue, type ErrorCode } from '../errors/index.js';
 import { hexOf, integerBounds, type Program } from '../plan/index.js';
 import { floatOf, normalise, overflowHint, type ScalarNode } from '../schema/index.js';

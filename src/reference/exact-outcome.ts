@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { leafWordsOf, type FailedOutcome, type LeafWords, type Outcome, type Program } from '../plan/index.js';
 import { readWideLeaf } from './leaf.js';
 

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { ARRAY_OF, type Column, type ColumnArray, type ListColumn } from '../plan/index.js';
 import { floatOf } from '../schema/index.js';
 import type { ArmGuards } from './arm-guards.js';

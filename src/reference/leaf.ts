@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { floatOf } from '../schema/index.js';
 
 /** Where the bits of one number lie in its storage: the `bytes` bytes that begin at its offset. */

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { Machine, Program, SlotWriter } from '../plan/index.js';
 import { Code } from './code.js';
 import { MessageReader } from './message-reader.js';

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { checksumOf } from './checksum.js';
 import { readInteger, selectArm, type Code, type Op } from './code.js';
 import { readLeaf, readWideLeaf, writeLeaf } from './leaf.js';

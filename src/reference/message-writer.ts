@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { checksumOf } from './checksum.js';
 import type { Code, Op } from './code.js';
 import { Output } from './output.js';

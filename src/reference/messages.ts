@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { MessageMachine, MessageSetProgram } from '../plan/index.js';
 import { Code } from './code.js';
 import { MessageReader } from './message-reader.js';

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { readInteger, type Op } from './code.js';
 import { readWideLeaf } from './leaf.js';
 import type { Verdict } from './verdict.js';

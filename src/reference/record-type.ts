@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { LeafWords, RecordSetProgram } from '../plan/index.js';
 import { readLeaf, readWideLeaf } from './leaf.js';
 

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { Column, ColumnArray } from '../plan/index.js';
 import { floatOf, overflows } from '../schema/index.js';
 import type { Op } from './code.js';

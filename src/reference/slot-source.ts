@@ -1,4 +1,4 @@
-import { ABSENT_HIGH, ABSENT_LOW } from '../../assembly/layout.js';
+import { ABSENT_HIGH, ABSENT_LOW } from '../../assembly/core/layout.js';
 
 /** The slots that encoding takes, in the order of the program's ops. */
 export class SlotSource {

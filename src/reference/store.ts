@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { readInteger, readSplit, type Op } from './code.js';
 import { holdsLeaf, holdsWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 

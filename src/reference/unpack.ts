@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/packing/layout.js';
 import { CastbufError } from '../errors/index.js';
 import {
   allocateBytes,

@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import type { Outcome } from '../plan/index.js';
 
 /** Thrown to leave a walk; the verdict says why. One object for all, because its stack would cost more than the walk. */

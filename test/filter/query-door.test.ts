@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/query/layout.js';
 import { queryWords } from '../../src/kernel/index.js';
 import { compile, DEFAULT_LIMITS } from '../../src/plan/index.js';
 import { bytes, layoutOf, struct, u32, u8 } from '../../src/schema/index.js';

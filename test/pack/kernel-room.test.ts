@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/packing/layout.js';
 import { instantiateKernel } from '../../src/kernel/index.js';
 import { suite } from '../harness/index.js';
 import { host } from '../harness/host.js';

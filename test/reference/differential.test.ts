@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { codecOf, partsOf } from '../../src/codec/codec.js';
 import {
   compile,

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from '../../src/reference/index.js';
 import { suite } from '../harness/index.js';
 

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { compile, DEFAULT_LIMITS, SlotWriter, type Limits, type Outcome } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import {

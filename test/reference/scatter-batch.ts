@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
 import type { KernelExports } from '../../src/kernel/index.js';
 import { ARRAY_OF, elementBytes, type ColumnArray, type ListColumn, type Program } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';

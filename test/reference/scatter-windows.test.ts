@@ -1,6 +1,6 @@
 // time-out: 600 s
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/rows-out/layout.js';
 import { compile, DEFAULT_LIMITS, type ColumnArray, type Machine, type Program } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { engineSuite, isDeep, sampled, suite } from '../harness/index.js';

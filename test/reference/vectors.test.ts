@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { compile, DEFAULT_LIMITS, type BatchData, type ListColumn, type Program } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { layoutOf, type AnyType } from '../../src/schema/index.js';

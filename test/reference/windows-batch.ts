@@ -1,5 +1,5 @@
 import { instantiateSync } from '@assemblyscript/loader';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
 import { instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
 import { ARRAY_OF, elementBytes, type ColumnArray, type Program } from '../../src/plan/index.js';
 import { host } from '../harness/host.js';

@@ -1,6 +1,6 @@
 // time-out: 240 s
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
 import { compile, DEFAULT_LIMITS, type ColumnArray, type Outcome, type Program } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { engineSuite, sampled, suite } from '../harness/index.js';

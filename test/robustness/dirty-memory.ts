@@ -1,4 +1,4 @@
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
 import type { Engine } from '../../src/plan/index.js';
 import type { Arena, KernelEngine, Region } from '../../src/kernel/index.js';
 

@@ -1,6 +1,6 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/messages/layout.js';
 import { createKernelEngine, instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
 import { compile, compileMessageSet, DEFAULT_LIMITS } from '../../src/plan/index.js';
 import { bytes, layoutOf, range, struct, u32, u8, type AnyType } from '../../src/surface.js';

@@ -1,6 +1,6 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/record-sets/layout.js';
 import { createSetCodecWith } from '../../src/codec/index.js';
 import {
   createKernelEngine,

@@ -1,7 +1,7 @@
 // time-out: 600 s
 import { sample, tuple } from 'fast-check';
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/core/layout.js';
 import { createCodecWith } from '../../src/codec/index.js';
 import { compile, DEFAULT_LIMITS, type Engine, type Limits, type Program } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';

@@ -1,0 +1,3 @@
+/* What other modules call of the columns, as core/calls.ts says. */
+export { frame, framedBytes, framedRows, windowedRows } from './frame';
+export { gatherAll } from './gather';

@@ -1,0 +1,182 @@
+import { clearUnselected, hasArm, noteArms } from './gather-arms';
+import { gatherLanes } from './gather-lanes';
+import { gatherWindows } from './gather-windows';
+import * as K from './layout';
+import { joinParts, loadInteger, loadNumber, loadSingle } from '../core/leaf';
+import { opAt, word } from '../core/memory';
+import { columnAt } from './column-table';
+import { bytesOfRests, startsOfRests } from './window-picks';
+
+/*
+ * Records -> columns, one column of one block of rows at a time. scatter.ts is its mirror.
+ *
+ *   input    |rec 0   |rec 1      |rec 2 |...        offsets: where each starts
+ *              ..vv..   ..vv..      ..vv..            op: which bytes and bits of a record
+ *   column   |v0|v1|v2|...
+ */
+
+/**
+ * Gathers rows [first, first + rows) of every column that is given; `offsets` and `lengths` are the whole batch's. Of the first `windowed` rows
+ * framing has taken the framed windows already.
+ */
+export function gatherAll(
+  program: usize,
+  input: usize,
+  offsets: usize,
+  lengths: usize,
+  first: i32,
+  rows: i32,
+  windowed: i32,
+): void {
+  const hasWindows = rows >= K.WINDOW_ROWS;
+  if (hasWindows) gatherWindows(program, input, offsets, first, rows, windowed);
+  const block = offsets + ((<usize>first) << 2);
+  let noted = -1;
+  const count = word(program, K.P_COLUMN_COUNT);
+  for (let i = 0; i < count; i++) {
+    const column = columnAt(program, i);
+    if (word(column, K.C_PTR) == 0) continue;
+    const union = word(column, K.C_UNION);
+    if (union >= 0 && union != noted) {
+      noteArms(program, union, input, block, rows);
+      noted = union;
+    }
+    if (!hasWindows || !word(column, K.C_WINDOWED)) gather(program, column, input, offsets, lengths, first, rows);
+    else if (union >= 0) clearUnselected(column, first, rows);
+  }
+}
+
+/** Whether a list's lengths follow from those of the records: no column counts them. */
+export function needsLengths(program: usize): bool {
+  const count = word(program, K.P_COLUMN_COUNT);
+  for (let i = 0; i < count; i++) {
+    const column = columnAt(program, i);
+    if (word(column, K.C_KIND) == K.COLUMN_LIST && word(column, K.C_STEP) != 0) return true;
+  }
+  return false;
+}
+
+function gather(
+  program: usize,
+  column: usize,
+  input: usize,
+  offsets: usize,
+  lengths: usize,
+  first: i32,
+  rows: i32,
+): void {
+  const index = word(column, K.C_OP);
+  const op = opAt(program, index);
+  const target = <usize>word(column, K.C_PTR);
+  const kind = word(column, K.C_KIND);
+  if (kind == K.COLUMN_LIST) return gatherList(program, column, op, input, offsets, lengths, first, rows);
+  if (kind == K.COLUMN_BYTES_FIXED) return gatherBytes(column, op, target, input, offsets, first, rows);
+  const isOpen = word(column, K.C_UNION) < 0;
+  if (isOpen && word(column, K.C_STEP) == 0 && gatherLanes(op, kind, target, input, offsets, first, rows)) return;
+  const repeat = word(column, K.C_REPEAT);
+  const step = <usize>word(column, K.C_STEP);
+  const start = <usize>word(column, K.C_START);
+  for (let row = first, last = first + rows; row < last; row++) {
+    const record = input + <usize>load<u32>(offsets + ((<usize>row) << 2));
+    const selected = isOpen || hasArm(column, row - first);
+    for (let i = 0; i < repeat; i++) {
+      const at = record + start + <usize>i * step;
+      storeElement(kind, target, row * repeat + i, index, op, at, selected);
+    }
+  }
+}
+
+function storeElement(kind: i32, target: usize, at: i32, index: i32, op: usize, base: usize, selected: bool): void {
+  const i = <usize>at;
+  if (kind == K.COLUMN_F32) {
+    store<u32>(target + (i << 2), selected ? loadSingle(op, base) : 0);
+    return;
+  }
+  if (kind == K.COLUMN_F64) {
+    store<f64>(target + (i << 3), selected ? numberAt(index, op, base) : 0);
+    return;
+  }
+  const value = selected ? integerAt(index, op, base) : 0;
+  switch (kind) {
+    case K.COLUMN_U8:
+    case K.COLUMN_I8:
+      store<u8>(target + i, <u8>value);
+      return;
+    case K.COLUMN_U16:
+    case K.COLUMN_I16:
+      store<u16>(target + (i << 1), <u16>value);
+      return;
+    case K.COLUMN_U32:
+    case K.COLUMN_I32:
+      store<u32>(target + (i << 2), <u32>value);
+      return;
+    default:
+      store<u64>(target + (i << 3), <u64>value);
+  }
+}
+
+function numberAt(index: i32, op: usize, base: usize): f64 {
+  return word(op, K.W_KIND) == K.OP_SPLIT ? joinParts(index, op, base) : loadNumber(op, base);
+}
+
+function integerAt(index: i32, op: usize, base: usize): i64 {
+  return word(op, K.W_KIND) == K.OP_SPLIT ? <i64>joinParts(index, op, base) : loadInteger(op, base);
+}
+
+function gatherBytes(
+  column: usize,
+  op: usize,
+  target: usize,
+  input: usize,
+  offsets: usize,
+  first: i32,
+  rows: i32,
+): void {
+  const bytes = <usize>word(column, K.C_REPEAT);
+  const from = input + <usize>word(op, K.W_OFFSET) + <usize>word(column, K.C_START);
+  const isOpen = word(column, K.C_UNION) < 0;
+  let out = target + <usize>first * bytes;
+  if (!isOpen) memory.fill(out, 0, <usize>rows * bytes);
+  for (let row = 0; row < rows; row++, out += bytes) {
+    if (!isOpen && !hasArm(column, row)) continue;
+    memory.copy(out, from + <usize>load<u32>(offsets + ((<usize>(first + row)) << 2)), bytes);
+  }
+}
+
+/** Where each row's part of varying length lies in the input, and its bytes: two u32 columns, C_STEP bytes apart. */
+function gatherList(
+  program: usize,
+  column: usize,
+  op: usize,
+  input: usize,
+  offsets: usize,
+  lengths: usize,
+  first: i32,
+  rows: i32,
+): void {
+  const starts = <usize>word(column, K.C_PTR);
+  const step = <usize>word(column, K.C_STEP);
+  const at = <u32>word(op, K.W_OFFSET);
+  const flags = word(op, K.W_FLAGS);
+  const unit = <u32>word(op, K.W_BYTES);
+  const ref = flags & K.F_COUNTED ? opAt(program, word(op, K.W_REF)) : 0;
+  const perCount = flags & K.F_COUNTS_BYTES ? 1 : unit;
+  const isMeasured = word(program, K.P_RULE) == K.RULE_COUNTED && <u32>word(program, K.P_STRIDE) == perCount;
+  if (rows >= K.WINDOW_ROWS && at == <u32>word(program, K.P_FIXED_BYTES) && (ref == 0 ? unit == 1 : isMeasured)) {
+    // The part takes the whole rest of its record, as framing measured it.
+    const slot = (<usize>first) << 2;
+    startsOfRests(offsets + slot, starts + slot, <usize>rows, at);
+    if (step != 0) bytesOfRests(lengths + slot, starts + slot + step, <usize>rows, at);
+    return;
+  }
+  for (let row = first, last = first + rows; row < last; row++) {
+    const slot = (<usize>row) << 2;
+    const record = load<u32>(offsets + slot);
+    store<u32>(starts + slot, record + at);
+    if (step == 0) continue;
+    const rest = load<u32>(lengths + slot) - at;
+    // Bounds: framing compared the count with the record's end.
+    const bytes = ref == 0 ? (rest / unit) * unit : <u32>loadInteger(ref, input + <usize>record) * perCount;
+    store<u32>(starts + slot + step, bytes);
+  }
+}

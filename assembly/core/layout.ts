@@ -1,0 +1,277 @@
+/*
+ * What the kernel's core (asc) and the wrapper (tsc) must agree on: the memory map, the words of a program, the tape. Each other module has a
+ * layout.ts of its own after this one. Sizes are derived in a chain; nothing here is written twice.
+ *
+ *   linear memory
+ *   | the kernel's own | control, 256 B | arranged by the wrapper: see ARCHITECTURE.md |
+ */
+
+/** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
+export const ABI_VERSION: i32 = 8;
+
+// --- control block: one call in, one read out -------------------------------------------------------------------
+/** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
+export const CONTROL_PTR: usize = 51200;
+export const CONTROL_STATUS: usize = CONTROL_PTR;
+/** Index of the op that failed. */
+export const CONTROL_OP: usize = CONTROL_STATUS + 4;
+/** Start of the failing record, from the start of the input. */
+export const CONTROL_RECORD: usize = CONTROL_OP + 4;
+/** Start of the failing field, from the start of its record. */
+export const CONTROL_FIELD: usize = CONTROL_RECORD + 4;
+/** f64: what was needed and what was there. */
+export const CONTROL_WANT: usize = CONTROL_FIELD + 4;
+export const CONTROL_HAVE: usize = CONTROL_WANT + 8;
+export const CONTROL_ROWS: usize = CONTROL_HAVE + 8;
+/** Bytes of the input that whole records (and the padding between them) took. */
+export const CONTROL_CONSUMED: usize = CONTROL_ROWS + 4;
+/** Bytes of the record that was read or written. */
+export const CONTROL_LENGTH: usize = CONTROL_CONSUMED + 4;
+/** Array indices on the way to the failing field, innermost first. */
+export const CONTROL_INDEX_COUNT: usize = CONTROL_LENGTH + 4;
+export const CONTROL_INDICES: usize = CONTROL_INDEX_COUNT + 4;
+export const MAX_INDICES: i32 = 32;
+/** f64: bytes that the failing record must have at least, from its start, to be good; 0: however many there are, it is not. */
+export const CONTROL_NEED: usize = CONTROL_INDICES + 4 * <usize>MAX_INDICES;
+export const CONTROL_BYTES: usize = 256;
+export const PROGRAM_PTR: usize = CONTROL_PTR + CONTROL_BYTES;
+
+// --- status -----------------------------------------------------------------------------------------------------
+export const OK: i32 = 0;
+export const TRUNCATED_HEADER: i32 = 1;
+export const DATA_OVERRUN: i32 = 2;
+export const LENGTH_FIELD: i32 = 3;
+export const COUNT_OVER_CAPACITY: i32 = 4;
+export const OFFSET_OUTSIDE: i32 = 5;
+export const WRONG_MAGIC: i32 = 6;
+export const WRONG_CHECKSUM: i32 = 7;
+export const OUT_OF_RANGE: i32 = 8;
+export const UNKNOWN_ENUM: i32 = 9;
+export const UNKNOWN_TAG: i32 = 10;
+export const UNTERMINATED: i32 = 11;
+export const DISAGREE: i32 = 12;
+export const LIMIT_MESSAGE_BYTES: i32 = 13;
+export const LIMIT_COUNT: i32 = 14;
+export const LIMIT_OFFSET: i32 = 15;
+/** The columns of a type are full: the wrapper makes more room and calls again. */
+export const WORK_FULL: i32 = 16;
+/** The output is full: the wrapper makes more and calls again. */
+export const OUTPUT_FULL: i32 = 17;
+/** A pointer, size or program that no wrapper of this ABI passes. */
+export const BAD_CALL: i32 = 18;
+/** The discriminator has a value that no message of the set has. */
+export const UNKNOWN_MESSAGE: i32 = 19;
+/** Parts that are shared have more bytes together than P_MAX_AMPLIFICATION times their record has. */
+export const LIMIT_AMPLIFICATION: i32 = 20;
+
+// --- program header: i32 words from the program's start ---------------------------------------------------------
+export const P_OP_COUNT: i32 = 0;
+/** Bytes that every record has. */
+export const P_FIXED_BYTES: i32 = 1;
+/** How long a record is: one of RULE_…. */
+export const P_RULE: i32 = 2;
+/** Op of the leaf that RULE_COUNTED, RULE_TOTAL or RULE_NEXT reads; -1 for none. */
+export const P_RULE_OP: i32 = 3;
+/** RULE_COUNTED: bytes of one counted element. */
+export const P_STRIDE: i32 = 4;
+/** Records start at multiples of this. */
+export const P_START_ALIGN: i32 = 5;
+export const P_MAX_COUNT: i32 = 6;
+export const P_MAX_OFFSET: i32 = 7;
+export const P_MAX_MESSAGE: i32 = 8;
+/** 1: the scan must walk every record (checks, unions or parts that no simple rule measures). */
+export const P_WALK: i32 = 9;
+/** 1: a message that was encoded is validated as a decoded one is. */
+export const P_HAS_CHECKS: i32 = 10;
+/** Bytes from the program's start to its ops, constants, late values and columns; and bytes in all. */
+export const P_OPS_OFFSET: i32 = 11;
+export const P_CONSTS_OFFSET: i32 = 12;
+export const P_LATE_OFFSET: i32 = 13;
+export const P_COLUMNS_OFFSET: i32 = 14;
+export const P_COLUMN_COUNT: i32 = 15;
+export const P_BYTES: i32 = 16;
+/** The first checksum's op, -1: there is none. */
+export const P_SUM: i32 = 18;
+/** Bytes of a record whose parts of varying length are empty: what a new one needs at least. */
+export const P_BLANK_BYTES: i32 = 19;
+/** 1: the guards, and P_SUM, are all the checks that there are, and P_RULE measures the record. */
+export const P_GUARDED: i32 = 20;
+/** Bytes from the program's start to its guards, and their number. */
+export const P_GUARDS_OFFSET: i32 = 21;
+export const P_GUARD_COUNT: i32 = 22;
+/** What a reply still needs when its values are there: one of FINISH_…. */
+export const P_FINISH: i32 = 23;
+/** Where RULE_COUNTED and RULE_TOTAL of a guarded program read: a field, FIELD_WORDS words. */
+export const P_RULE_FIELD: i32 = 24;
+/** 1: the rule leaf says which members a record has. */
+export const P_VERSIONED: i32 = 28;
+/** The same as P_BLANK_BYTES, with the largest arm of a union that is sized by its arm. */
+export const P_CLEAR_BYTES: i32 = 29;
+/** Bytes from the program's start to its windows, and their number. */
+export const P_WINDOWS_OFFSET: i32 = 30;
+export const P_WINDOW_COUNT: i32 = 31;
+/** 1: parts may lie over others (unions, parts that are pointed to): what is filled into one may make another wrong. */
+export const P_OVERLAPS: i32 = 32;
+/** The first 0, 1 or 2 windows are SHAPE_QUADS and may be taken while records are framed: see framedQuads. */
+export const P_FRAMED_WINDOWS: i32 = 33;
+/** Rows of a block, BLOCK_ROWS at most. */
+export const P_BLOCK_ROWS: i32 = 34;
+/** Bytes from the program's start to its scatter section; 0: rows are written one by one. */
+export const P_SCATTER_OFFSET: i32 = 35;
+/** Bytes of all parts behind the fixed one, for each byte of the record. */
+export const P_MAX_AMPLIFICATION: i32 = 36;
+/** An even number: constants behind it are 8 bytes wide. */
+export const PROGRAM_HEADER_WORDS: i32 = 38;
+
+/** A walk: it varies in length, can be wrong, or has values that follow from others. */
+export const FINISH_WALK: i32 = 0;
+/** Nothing: it is P_FIXED_BYTES long. */
+export const FINISH_NOTHING: i32 = 1;
+/** The same, and these bytes go to the rule leaf. */
+export const FINISH_LENGTH: i32 = 2;
+
+/** Every record has P_FIXED_BYTES bytes. */
+export const RULE_FIXED: i32 = 0;
+/** P_FIXED_BYTES + P_STRIDE * the count leaf. */
+export const RULE_COUNTED: i32 = 1;
+/** The rule leaf holds the bytes of the record. */
+export const RULE_TOTAL: i32 = 2;
+/** The rule leaf holds the distance to the next record, 0 in the last, which takes the rest. */
+export const RULE_NEXT: i32 = 3;
+/** As far as the parts of the record reach. */
+export const RULE_EXTENT: i32 = 4;
+
+// --- ops: OP_WORDS i32 words each, in preorder -------------------------------------------------------------------
+export const OP_WORDS: i32 = 12;
+export const OP_BYTES: i32 = OP_WORDS * 4;
+export const W_KIND: i32 = 0;
+/** Index of the op behind this one and everything below it. */
+export const W_END: i32 = 1;
+/** Bytes from the frame's base (the record, the array element, the place pointed to). */
+export const W_OFFSET: i32 = 2;
+/** Bytes: of a leaf's storage (1 to 9), an element, a fixed range, a union, an arm. */
+export const W_BYTES: i32 = 3;
+/** Leaf: least significant bit of the value in its storage. */
+export const W_SHIFT: i32 = 4;
+/** Leaf: bits of the value. */
+export const W_WIDTH: i32 = 5;
+/** Union, checksum: the union around it whose tag must select arm W_GUARD_ARM for it to be there; -1 for none. */
+export const W_GUARD_UNION: i32 = W_SHIFT;
+export const W_GUARD_ARM: i32 = W_WIDTH;
+export const W_FLAGS: i32 = 6;
+/** Op of the leaf that counts, selects, points or is summed, read from the same frame; -1 for none. */
+export const W_REF: i32 = 7;
+/** First constant: check values, tag values. */
+export const W_CONST: i32 = 8;
+/** Fixed count, capacity (ranges, arrays), number of constants (strict enum, arm), or algorithm (checksum). */
+export const W_COUNT: i32 = 9;
+/** Pointed: alignment of what is pointed to. */
+export const W_ALIGN: i32 = 10;
+/** Ops of a versioned record: end of the member that they belong to. A shorter record does not have the member. */
+export const W_MEMBER_END: i32 = W_ALIGN;
+
+/** Index of the next op at its level, counting this one, that can reject the record or lengthen it; the walk jumps there. */
+export const W_CHECK: i32 = 11;
+
+/** An integer of up to 53 bits, a float or a bool: one f64 slot. */
+export const OP_NUMBER: i32 = 1;
+/** A 64-bit integer: one i64 slot. */
+export const OP_WIDE: i32 = 2;
+/** A number joined from the PART ops below it, most significant first: one f64 slot. */
+export const OP_SPLIT: i32 = 3;
+/** A leaf without a slot. */
+export const OP_PART: i32 = 4;
+/** A range of bytes: f64 bytes, then the bytes, padded to 8. */
+export const OP_RANGE: i32 = 5;
+/** The ops below, for every element: f64 count first. */
+export const OP_ARRAY: i32 = 6;
+/** Arms below, of which the tag selects one: f64 arm number first; -1 and a range where it selects none. */
+export const OP_UNION: i32 = 7;
+/** Ops of one arm. In an OP_OVERLAY each arm has a presence slot before it. */
+export const OP_ARM: i32 = 8;
+/** Arms below that all show the same bytes. */
+export const OP_OVERLAY: i32 = 9;
+/** A versioned record: f64 bytes that are present, first of all its slots. */
+export const OP_VERSION: i32 = 10;
+/** Bytes at the end of a record that no member holds: a range. In a versioned record it stands before the members, else after them. */
+export const OP_UNKNOWN_TAIL: i32 = 11;
+/** The op below lies where the ref leaf points. */
+export const OP_POINTED: i32 = 12;
+/** The record's length is known here: encode fills in the ref leaf. */
+export const OP_LENGTH: i32 = 13;
+/** W_OFFSET to W_BYTES (-1: the record's end) must sum to the ref leaf. */
+export const OP_CHECKSUM: i32 = 14;
+/** Bytes between parts that are pointed to, which no member holds: f64 count first, then for each an f64 offset and a range. */
+export const OP_UNKNOWN_GAPS: i32 = 15;
+
+export const F_SIGNED: i32 = 1;
+export const F_BIG_ENDIAN: i32 = 2;
+export const F_FLOAT: i32 = 4;
+export const F_BOOL: i32 = 8;
+/** The leaf is filled in late: its slot may be ABSENT. */
+export const F_LATE: i32 = 16;
+/** The op belongs to a versioned record: absent where W_MEMBER_END lies behind the present bytes. */
+export const F_VERSIONED: i32 = 32;
+/** The range or array lies behind the fixed part: its end is checked and moves the record's end. */
+export const F_TAIL: i32 = 64;
+/** Counted by the ref leaf (else by W_COUNT, or the rest of the record with F_REST). */
+export const F_COUNTED: i32 = 128;
+export const F_REST: i32 = 256;
+/** The ref leaf counts bytes, not elements. */
+export const F_COUNTS_BYTES: i32 = 512;
+/** W_COUNT is a capacity that the count may not pass. */
+export const F_CAPACITY: i32 = 1024;
+/** Ends at the first NUL unit; the terminator belongs to the record. */
+export const F_TERMINATED: i32 = 2048;
+/** A text in a fixed place: ends at its first NUL, if there is one. */
+export const F_TRIM: i32 = 4096;
+/** Union: the selected arm ends the record. */
+export const F_SIZED: i32 = 8192;
+/** Arm: selected by every value that no other arm has. */
+export const F_OTHERWISE: i32 = 16384;
+/** Pointed: relative to the offset leaf itself. */
+export const F_FROM_FIELD: i32 = 32768;
+/** Pointed: the target is a frame of its own (a struct), whose refs are inside it. */
+export const F_FRAME: i32 = 65536;
+export const F_CHECK_MAGIC: i32 = 1 << 17;
+export const F_CHECK_RANGE: i32 = 1 << 18;
+export const F_CHECK_STRICT: i32 = 1 << 19;
+export const F_CHECKED: i32 = F_CHECK_MAGIC | F_CHECK_RANGE | F_CHECK_STRICT;
+/** OP_LENGTH: the leaf is a distance to the next record, and 0 in the last. */
+export const F_NEXT: i32 = 1 << 20;
+/** The leaf is unsigned 64 bits wide, so its check constants compare unsigned. */
+export const F_UNSIGNED_WIDE: i32 = 1 << 21;
+/** An element of the leaf's column has the bits of its storage, no more and no others; F_BIG_ENDIAN says in which order the storage has its bytes. */
+export const F_COPIED: i32 = 1 << 22;
+
+/** Bits of a slot that holds nothing: a NaN that no computation makes. */
+export const ABSENT_HIGH: i32 = 0x7ff8dead;
+export const ABSENT_LOW: i32 = 0x6ead7ff8;
+export const SLOT_BYTES: usize = 8;
+
+/** Presence of an arm in an OP_OVERLAY. */
+export const ARM_ABSENT: i32 = 0;
+/** Written, and compared with the other arms. */
+export const ARM_WHOLE: i32 = 1;
+/** Compared only: some of its members are absent. */
+export const ARM_PARTIAL: i32 = 2;
+
+export const CRC_32: i32 = 0;
+export const CRC_32C: i32 = 1;
+export const SUM_8: i32 = 2;
+export const SUM_TO_ZERO_8: i32 = 3;
+
+// --- fields: an unsigned little-endian integer, (load<u64>(FIELD_OFFSET) >> FIELD_SHIFT) & FIELD_MASK, read without a branch -----
+/** Bytes from the record to 8 bytes of it that hold the integer. */
+export const FIELD_OFFSET: i32 = 0;
+export const FIELD_SHIFT: i32 = 1;
+/** u64. */
+export const FIELD_MASK: i32 = 2;
+export const FIELD_WORDS: i32 = 4;
+
+// --- guards: a field, and what it may be ------------------------------------------------------------------------
+/** u64: the integer minus G_LEAST, within its mask, is not above G_SPAN. */
+export const G_LEAST: i32 = FIELD_WORDS;
+export const G_SPAN: i32 = G_LEAST + 2;
+export const GUARD_WORDS: i32 = G_SPAN + 2;
+export const GUARD_BYTES: i32 = GUARD_WORDS * 4;

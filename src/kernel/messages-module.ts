@@ -1,0 +1,12 @@
+import { MESSAGES_ABI_VERSION as abi } from '../../assembly/messages/layout.js';
+import text from 'castbuf:kernel/messages';
+import type { MessagesExports } from './exports.js';
+import type { KernelModule } from './modules.js';
+
+export const MESSAGES: KernelModule<MessagesExports> = {
+  name: 'messages',
+  version: 'messagesAbiVersion',
+  abi,
+  text,
+  needs: [],
+};

@@ -1,0 +1,12 @@
+import { PACKING_ABI_VERSION as abi } from '../../assembly/packing/layout.js';
+import text from 'castbuf:kernel/packing';
+import type { PackingExports } from './exports.js';
+import type { KernelModule } from './modules.js';
+
+export const PACKING: KernelModule<PackingExports> = {
+  name: 'packing',
+  version: 'packingAbiVersion',
+  abi,
+  text,
+  needs: [],
+};

@@ -1,0 +1,13 @@
+import { RECORD_SETS_ABI_VERSION as abi } from '../../assembly/record-sets/layout.js';
+import text from 'castbuf:kernel/record-sets';
+import type { RecordSetsExports } from './exports.js';
+import type { KernelModule } from './modules.js';
+import { COLUMNS } from './columns-module.js';
+
+export const RECORD_SETS: KernelModule<RecordSetsExports> = {
+  name: 'record-sets',
+  version: 'recordSetsAbiVersion',
+  abi,
+  text,
+  needs: [COLUMNS],
+};
