@@ -11,10 +11,12 @@ import {
 import { Printed } from '../printing/index.js';
 import type { CursorFactory, FramedCursor } from '../reference/index.js';
 import type { AnyType, Infer, InferView } from '../schema/index.js';
-import { UNHELD } from './given-columns.js';
 import { RowIterator } from './row-iterator.js';
 import { figuresOf, shownColumns, STALE } from './shown-batch.js';
 import { viewReader, type ViewReader } from './view-reader.js';
+
+/** Of a batch's columns: bytes of the last record that they do not hold. */
+export const UNHELD = Symbol('bytes that no column holds');
 
 export type Columns = Readonly<Record<string, ColumnArray | ListColumn>>;
 

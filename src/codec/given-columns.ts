@@ -15,6 +15,7 @@ import {
 } from '../plan/index.js';
 import { unpack } from '../reference/index.js';
 import { memberOf } from '../schema/index.js';
+import { UNHELD } from './batch.js';
 
 type Given = ColumnArray | ListColumn | undefined;
 
@@ -23,9 +24,6 @@ export interface GivenColumns {
   readonly columns: readonly Given[];
   readonly rows: number;
 }
-
-/** Of a batch's columns: bytes of the last record that they do not hold. */
-export const UNHELD = Symbol('bytes that no column holds');
 
 /** Orders and checks the columns that callers give for one program. What that takes of the program is made once. */
 export class ColumnOrder {

@@ -5,6 +5,7 @@ import {
   isFloatColumn,
   isSingleNumber,
   type Column,
+  type FilterPlan,
   type Program,
   type SummarizeRecords,
   type SummaryBatch,
@@ -102,7 +103,7 @@ function summariesFrom(
 ): Summaries {
   const { program, reader } = recordBatchesOf(open, codec);
   const columns = numberColumns(program, query.columns);
-  const filter = selectionOf(program, query.where)?.plan;
+  const filter = selectionOf(program, query.where)?.plan as FilterPlan | undefined;
   const batch = summarize(reader, batchBytes(program, stream), { columns, filter });
   return summariesOf(program, columns, batch, failureAfter(program, reader.outcome, stream, byteOffset));
 }

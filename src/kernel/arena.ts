@@ -1,6 +1,5 @@
 import { PROGRAM_PTR } from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
-import type { ColumnSpace } from './column-space.js';
 import type { CoreExports, KernelMemory } from './exports.js';
 import { KernelModules, type KernelModule } from './modules.js';
 
@@ -54,7 +53,7 @@ export class Arena {
   /** What the program region holds. */
   program: Int32Array | undefined;
   /** Where all columns of that program lie, once it knows. */
-  space: ColumnSpace | undefined;
+  space: object | undefined;
   /** Changes when memory that a batch or an input view lies in is used again. */
   epoch = 0;
 

@@ -68,7 +68,7 @@ export function makeRoom(arena: Arena, program: Program, inputBytes: number): vo
  * done once, until the region moves or another program runs.
  */
 export function layColumns(arena: Arena, program: Program, isGiven?: (column: number) => boolean): ColumnSpace {
-  if (isGiven === undefined && arena.space !== undefined) return arena.space;
+  if (isGiven === undefined && arena.space !== undefined) return arena.space as ColumnSpace;
   const isWhole = isGiven === undefined;
   const { columns, isDense } = program;
   const bytesOf = columns.map((column, index) => (isWhole ? readBytes(program, index) : elementBytes(column)));

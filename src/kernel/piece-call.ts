@@ -1,12 +1,5 @@
 import { otherEngine } from './other-engine.js';
-import {
-  columnWords,
-  type BatchData,
-  type ColumnArray,
-  type FilterPlan,
-  type ListColumn,
-  type Selection,
-} from '../plan/index.js';
+import { columnWords, type BatchData, type ColumnArray, type ListColumn, type Selection } from '../plan/index.js';
 import { layColumns, layWanted, viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
 import type { KernelColumns } from './columns.js';
 import type { KernelMachine } from './machine.js';
@@ -35,7 +28,7 @@ export interface RowCall extends PieceCall {
 
 /** How the kernel reads the records that a filter selects. A filter brings it along, so that who has no filter has no code for them. */
 export interface KernelSelects {
-  selectCallOf(machine: KernelMachine, columns: ReadonlySet<number> | undefined, plan: FilterPlan): RowCall;
+  selectCallOf(machine: KernelMachine, columns: ReadonlySet<number> | undefined, plan: object): RowCall;
 }
 
 /** The call for all columns of all records is always the same. */

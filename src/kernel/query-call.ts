@@ -10,7 +10,7 @@ import { queryWords, type QueryWords } from './query-words.js';
 const QUERIES = new WeakMap<FilterPlan, { wanted: ReadonlySet<number> | undefined; query: QueryWords }>();
 
 export const KERNEL_SELECTS: KernelSelects = {
-  selectCallOf: (machine, columns, plan) => new QueryCall(machine, columns, plan),
+  selectCallOf: (machine, columns, plan) => new QueryCall(machine, columns, plan as FilterPlan),
 };
 
 /** The records that a filter selects are rows. */

@@ -1,4 +1,4 @@
-import type { ColumnArray } from './engine.js';
+import type { ColumnArray } from './column-data.js';
 import type { Column, ColumnKind } from './program.js';
 
 type ArrayOf = {

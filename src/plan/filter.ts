@@ -2,6 +2,7 @@ import { CastbufError, suggest } from '../errors/index.js';
 import { columnNamed, isSingleNumber } from './column-paths.js';
 import { rangesOf, type Comparison, type FilterValue, type ValueRange } from './filter-ranges.js';
 import type { Program } from './program.js';
+import { SELECT, type Filter, type Selection } from './selection.js';
 
 export type { FilterValue } from './filter-ranges.js';
 
@@ -36,21 +37,6 @@ export interface FilterPlan {
   readonly depth: number;
   /** Columns that it reads. */
   readonly columns: ReadonlySet<number>;
-}
-
-/** A filter for one program, and how an engine reads by it. Only that engine's own code looks into `reads`. */
-export interface Selection {
-  readonly plan: FilterPlan;
-  readonly reads: object;
-}
-
-/** Of a filter: the way to what it selects. */
-export const SELECT: unique symbol = Symbol('castbuf filter');
-
-/** What `filter` makes of an expression; a codec compiles it for its type. */
-export interface Filter {
-  /** @throws CastbufError ERR_USAGE, ERR_TYPE with the path of the column */
-  [SELECT](program: Program): Selection;
 }
 
 /** Expressions inside each other. */

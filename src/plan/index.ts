@@ -25,22 +25,15 @@ export type {
   TaggedArm,
   TaggedShape,
 } from './program.js';
-export type {
-  BatchData,
-  BatchOptions,
-  ColumnArray,
-  ColumnReader,
-  Engine,
-  Lender,
-  ListColumn,
-  Machine,
-  PackRanges,
-  RowWriter,
-} from './engine.js';
+export type { Engine, Machine } from './engine.js';
+export type { BatchData, ColumnArray, Lender, ListColumn } from './column-data.js';
+export type { BatchOptions, ColumnReader } from './column-reader.js';
+export type { RowWriter } from './row-writer.js';
 export { BatchStore, distances, lentColumns, type LentRows, type StoredProgram } from './batch-store.js';
 export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber, noColumn } from './column-paths.js';
-export { filterWith, SELECT } from './filter.js';
-export type { Filter, FilterExpression, FilterPlan, FilterStep, FilterValue, Selection } from './filter.js';
+export { filterWith } from './filter.js';
+export { SELECT, type Filter, type Selection } from './selection.js';
+export type { FilterExpression, FilterPlan, FilterStep, FilterValue } from './filter.js';
 export type { ValueRange } from './filter-ranges.js';
 export { parseFilter } from './filter-text.js';
 export { bucketZeroOf } from './summary-data.js';
@@ -58,7 +51,7 @@ export { pathOfShape } from './shape-path.js';
 export { ARRAY_OF, elementBytes, kindBytes } from './column-arrays.js';
 export { codeOf, failureOf, hexOf, withIndices, type FailedOutcome } from './failure.js';
 export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';
-export type { PackedColumn, Packing } from './packing.js';
+export type { PackedColumn, Packing, PackRanges } from './packing.js';
 export { joinBytes } from './join-bytes.js';
 export { leafWordsOf, type LeafWords } from './discriminator.js';
 export { compileRecordSet, recordFailureOf, routedColumns, RoutedStore } from './record-set.js';

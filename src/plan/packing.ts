@@ -3,7 +3,7 @@ import { CastbufError } from '../errors/index.js';
 import { leafKind } from './columns.js';
 import { leafFlags } from './leaf-words.js';
 import { isReversed } from './ops.js';
-import type { ColumnArray, ListColumn } from './engine.js';
+import type { ColumnArray, ListColumn } from './column-data.js';
 import type { Column, ColumnKind, Program, Shape } from './program.js';
 import type { TextEncoding } from '../schema/index.js';
 
@@ -33,6 +33,12 @@ export interface Packing {
   readonly kind: ColumnKind;
   readonly encoding: TextEncoding | undefined;
 }
+
+/**
+ * The ranges of a column as contiguous data that the caller owns; batches stay as they are. `source` is what read the batch.
+ * @throws CastbufError ERR_LENGTH above MAX_PACKED_BYTES, ERR_STALE_BATCH
+ */
+export type PackRanges = (source: object, ranges: ListColumn, packing: Packing) => PackedColumn;
 
 /** Most bytes of packed data: its offsets are signed and have 32 bits. */
 export const MAX_PACKED_BYTES = 0x7fffffff;

@@ -2,7 +2,7 @@ import * as K from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { assertTag, commonLeaf, refused, valueOf, type LeafWords } from './discriminator.js';
 import { BatchStore, type LentRows, type StoredProgram } from './batch-store.js';
-import type { BatchData, Lender } from './engine.js';
+import type { BatchData, Lender } from './column-data.js';
 import { failureOf, type FailedOutcome } from './failure.js';
 import type { Column, Outcome, Program } from './program.js';
 

@@ -1,5 +1,5 @@
 import { FLOAT_ZERO, INTEGER_ZERO } from '../../assembly/query/layout.js';
-import type { ColumnReader } from './engine.js';
+import type { ColumnReader } from './column-reader.js';
 import type { FilterPlan } from './filter.js';
 
 /** What an engine found in a column. The counters from the bucket of the least value to that of the greatest are the sketch. */

@@ -8,7 +8,6 @@ import {
   type BatchData,
   type BatchOptions,
   type ColumnReader,
-  type FilterPlan,
   type Machine,
   type Program,
   type Selection,
@@ -38,7 +37,7 @@ export function otherEngine(what = 'this codec is'): CastbufError {
 
 /** How the reference engine looks for the records that a filter selects. */
 export interface ReferenceSelects {
-  keeper(program: Program, code: Code, guards: ArmGuards, plan: FilterPlan): { over(view: DataView): Keeps };
+  keeper(program: Program, code: Code, guards: ArmGuards, plan: object): { over(view: DataView): Keeps };
 }
 /** Whether the record at an offset is wanted. */
 type Keeps = (record: number) => boolean;

@@ -1,0 +1,43 @@
+export type ColumnArray =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array
+  | BigUint64Array
+  | BigInt64Array;
+
+/** A part of varying length, a row: `lengths[row]` bytes of `data` from `offsets[row]` on. Nothing is copied. */
+export interface ListColumn {
+  readonly data: Uint8Array;
+  readonly offsets: Uint32Array;
+  readonly lengths: Uint32Array;
+}
+
+/** Memory that is used again. Its epoch changes with every call that does that. */
+export interface Lender {
+  readonly epoch: number;
+}
+
+export interface BatchData {
+  /** The buffer that offsets are relative to. */
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+  /** Records that were looked at: more than rows where a filter left some out. */
+  readonly records: number;
+  /** Bytes of the input that whole records took. */
+  readonly consumed: number;
+  /** Start of each record in the input, and its bytes. */
+  readonly offsets: Uint32Array;
+  readonly lengths: Uint32Array;
+  /** Which of all records each row is; undefined without a filter. */
+  readonly selection: Uint32Array | undefined;
+  /** One for each of the program's columns that were asked for. */
+  readonly columns: readonly (ColumnArray | ListColumn)[];
+  /** Whose memory the arrays are: the engine's, or a store of the batch's own. The batch is stale when that has another epoch. */
+  readonly owner: Lender;
+  readonly epoch: number;
+}
