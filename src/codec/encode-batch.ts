@@ -27,7 +27,7 @@ export interface RowSink {
   output(bytes: number): Uint8Array;
 }
 
-export const ROWS = /* @__PURE__ */ new Feature<RowSink>('streams');
+export const ROW_SINK = /* @__PURE__ */ new Feature<RowSink>('streams');
 
 export interface EncodeBatch {
   /** Columns, or an array of values, as records one after the other. @throws CastbufError as encode does */
@@ -71,7 +71,7 @@ export function outputOfWith(open: OpenRows, codec: AnyFeatured, bytes: number):
 }
 
 function rowsOf(open: OpenRows, codec: AnyFeatured): RowSink {
-  return featuresOf(codec).open(ROWS, (features) => {
+  return featuresOf(codec).open(ROW_SINK, (features) => {
     const record = recordOf(features);
     return new RecordRows(record, open(record.machine));
   });

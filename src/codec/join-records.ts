@@ -1,7 +1,7 @@
 import { CastbufError } from '../errors/index.js';
 import { joinBytes, shownMembers, type Program, type Shape } from '../plan/index.js';
 import { moverOf } from '../reference/index.js';
-import { memberOf } from '../schema/index.js';
+import { alignUp, memberOf } from '../schema/index.js';
 
 /** What encoding one record needs of its codec. */
 export interface Encoder {
@@ -50,10 +50,6 @@ function withMember(shape: Shape, value: object, path: string, member: number): 
       copy[name] = rest.length === 0 ? own || member : withMember(inner, (own ?? {}) as object, rest.join('.'), member);
   }
   return copy;
-}
-
-function alignUp(value: number, to: number): number {
-  return Math.ceil(value / to) * to;
 }
 
 /** The error with the row that it is about, and where the row is, unless the call or the kernel is wrong. */

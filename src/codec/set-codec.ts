@@ -21,7 +21,7 @@ import {
   type BatchReadOptions,
   type BatchSource,
 } from './decode-batch.js';
-import { ROWS, type RowSink } from './encode-batch.js';
+import { ROW_SINK, type RowSink } from './encode-batch.js';
 import { CODEC, Features } from './features.js';
 import { asBytes, assertCount, assertRoom } from './given-bytes.js';
 import { joinRecords, type Encoder } from './join-records.js';
@@ -140,7 +140,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     });
     this.codecs = Object.fromEntries(this.members.map(({ name, codec }) => [name, codec])) as SetCodec<D>['codecs'];
     this[CODEC].give(BATCHES, this.batches());
-    this[CODEC].give(ROWS, this.rows());
+    this[CODEC].give(ROW_SINK, this.rows());
   }
 
   get [Symbol.toStringTag](): string {

@@ -13,7 +13,8 @@ import {
 import type { Arena } from './arena.js';
 import type { KernelMachine } from './machine.js';
 import { ROWS } from './rows-module.js';
-import { alignUp, streamBytes } from './stream-bytes.js';
+import { alignUp } from '../schema/index.js';
+import { streamBytes } from './stream-bytes.js';
 
 type Given = ColumnArray | ListColumn | undefined;
 

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/columns/layout.js';
 import { ARRAY_OF, columnsOffset, elementBytes, type Column, type ColumnArray, type Program } from '../plan/index.js';
 import { PIECE_BYTES, type Arena } from './arena.js';
-import { alignUp } from './stream-bytes.js';
+import { alignUp } from '../schema/index.js';
 
 /** Where one column lies in the arena. */
 export interface ColumnSpan {

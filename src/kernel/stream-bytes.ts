@@ -1,5 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import type { ListColumn, Program } from '../plan/index.js';
+import { alignUp } from '../schema/index.js';
 
 /**
  * Bytes that `rows` rows take as a stream, one at least: no padding stands behind its last record. Of a list, up to the first row that reaches
@@ -27,8 +28,4 @@ export function honestRows({ data: { length: dataBytes }, offsets, lengths }: Li
     if (bytes > 0 && bytes > dataBytes - (offsets[row] as number)) return row;
   }
   return rows;
-}
-
-export function alignUp(bytes: number, align: number): number {
-  return Math.ceil(bytes / align) * align;
 }

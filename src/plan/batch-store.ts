@@ -1,6 +1,7 @@
 import { allocated } from './allocate.js';
 import { ARRAY_OF } from './column-arrays.js';
-import type { BatchData, ColumnArray, ListColumn } from './column-data.js';
+import type { ColumnArray } from './column-arrays.js';
+import type { BatchData, ListColumn } from './column-data.js';
 import type { Program } from './program.js';
 
 /** What says which columns a batch has. */

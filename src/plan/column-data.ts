@@ -1,14 +1,4 @@
-export type ColumnArray =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | Float32Array
-  | Float64Array
-  | BigUint64Array
-  | BigInt64Array;
+import type { ColumnArray } from './column-arrays.js';
 
 /** A part of varying length, a row: `lengths[row]` bytes of `data` from `offsets[row]` on. Nothing is copied. */
 export interface ListColumn {

@@ -26,7 +26,8 @@ export type {
   TaggedShape,
 } from './program.js';
 export type { Engine, Machine } from './engine.js';
-export type { BatchData, ColumnArray, Lender, ListColumn } from './column-data.js';
+export type { ColumnArray } from './column-arrays.js';
+export type { BatchData, Lender, ListColumn } from './column-data.js';
 export type { BatchOptions, ColumnReader } from './column-reader.js';
 export type { RowWriter } from './row-writer.js';
 export { BatchStore, distances, lentColumns, type LentRows, type StoredProgram } from './batch-store.js';
@@ -53,6 +54,7 @@ export { codeOf, failureOf, hexOf, withIndices, type FailedOutcome } from './fai
 export { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, packingOf } from './packing.js';
 export type { PackedColumn, Packing, PackRanges } from './packing.js';
 export { joinBytes } from './join-bytes.js';
+export { swapped } from './swapped-bytes.js';
 export { leafWordsOf, type LeafWords } from './discriminator.js';
 export { compileRecordSet, recordFailureOf, routedColumns, RoutedStore } from './record-set.js';
 export type { RecordSetProgram, RecordsMachine, RecordTypeProgram, RoutedData } from './record-set.js';

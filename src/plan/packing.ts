@@ -3,7 +3,8 @@ import { CastbufError } from '../errors/index.js';
 import { leafKind } from './columns.js';
 import { leafFlags } from './leaf-words.js';
 import { isReversed } from './ops.js';
-import type { ColumnArray, ListColumn } from './column-data.js';
+import type { ColumnArray } from './column-arrays.js';
+import type { ListColumn } from './column-data.js';
 import type { Column, ColumnKind, Program, Shape } from './program.js';
 import type { TextEncoding } from '../schema/index.js';
 

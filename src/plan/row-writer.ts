@@ -1,4 +1,5 @@
-import type { ColumnArray, ListColumn } from './column-data.js';
+import type { ColumnArray } from './column-arrays.js';
+import type { ListColumn } from './column-data.js';
 import type { Outcome } from './program.js';
 
 /** Streams of one program, from columns, on one engine. */

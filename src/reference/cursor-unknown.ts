@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Program } from '../plan/index.js';
-import type { UnknownGap } from '../schema/index.js';
+import { alignUp, type UnknownGap } from '../schema/index.js';
 import { Code, readInteger, selectArm, type Op } from './code.js';
 import type { RecordFrame } from './cursor-frame.js';
 import { unsettable, type Property } from './cursor-property.js';
@@ -71,10 +71,6 @@ export function unknownGapsProperty(program: Program): Property {
     },
     set: unsettable('unknownGaps'),
   };
-}
-
-function alignUp(value: number, to: number): number {
-  return Math.ceil(value / to) * to;
 }
 
 const PARTS = new WeakMap<Program, Parts>();

@@ -4,6 +4,7 @@ import {
   ARRAY_OF,
   assertPackable,
   assertPackedBytes,
+  swapped,
   type ListColumn,
   type PackedColumn,
   type Packing,
@@ -62,9 +63,4 @@ function elementsOf(bytes: Uint8Array, { kind, flags, unitBytes }: Packing): Uin
   const gather = leafGatherer(kind, leaf, view, target);
   for (let index = 0; index < target.length; index++) gather(index * unitBytes, index);
   return new Uint8Array(target.buffer);
-}
-
-/** The same elements in the other byte order. */
-export function swapped(bytes: Uint8Array, unit: number): Uint8Array {
-  return bytes.map((_, at) => bytes[at - (at % unit) + unit - 1 - (at % unit)] as number);
 }

@@ -1,10 +1,10 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Column, ColumnArray } from '../plan/index.js';
-import { floatOf, overflows } from '../schema/index.js';
 import type { Op } from './code.js';
-import { fitsLeaf, fitsWideLeaf, isLittle, writeLeaf, type LeafBits } from './leaf.js';
+import { fitsLeaf, fitsWideLeaf } from './leaf.js';
 import { heldNumber, holdsValue, storeValue } from './store.js';
 import type { Verdict } from './verdict.js';
+import { writeElement } from './write-element.js';
 
 /** A column that a caller gave. */
 export interface GivenColumn {
@@ -57,21 +57,6 @@ function scatterSingles({ column, op, values }: GivenColumn, place: ScatterPlace
     if (writeElement(values, index, op, view, record + at)) continue;
     verdict.stop(K.OUT_OF_RANGE, op.index, at, 0, Number(values[index]));
   }
-}
-
-/** Writes an element of a column, floats as bits: one that passes through a variable may lose those of a NaN. False where it does not fit. */
-export function writeElement(values: ColumnArray, index: number, leaf: LeafBits, view: DataView, at: number): boolean {
-  const value = Number(values[index]);
-  if ((leaf.flags & K.F_FLOAT) === 0) {
-    const isRight = fitsLeaf(leaf, value);
-    if (isRight) writeLeaf(view, at, leaf, value);
-    return isRight;
-  }
-  const format = floatOf(leaf.bytes);
-  if (overflows(format, value)) return false;
-  const elements = new DataView(values.buffer, values.byteOffset + index * values.BYTES_PER_ELEMENT);
-  format.fromColumn(elements, 0, view, at, isLittle(leaf));
-  return true;
 }
 
 function bytesOf({ column, values }: GivenColumn, { row }: ScatterPlace): Uint8Array {

@@ -4,13 +4,13 @@ import {
   allocateBytes,
   ARRAY_OF,
   joinBytes,
+  swapped,
   type ColumnArray,
   type ListColumn,
   type PackedColumn,
   type Packing,
 } from '../plan/index.js';
-import { swapped } from './pack.js';
-import { writeElement } from './scatter.js';
+import { writeElement } from './write-element.js';
 import { decodeText, encodeText, textBytes } from './text.js';
 
 /**
