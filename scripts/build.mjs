@@ -7,7 +7,7 @@ import { ensureInstalled } from './install.mjs';
 import { hashOf, isStamped, writeStamp } from './stamp.mjs';
 
 /** The library's entries: src/NAME.ts becomes build/NAME.js and build/NAME.d.ts, and package.json exports it. */
-const ENTRIES = ['header', 'header-node', 'index', 'js', 'miracast', 'miracast-js', 'ntstatus'];
+const ENTRIES = ['header', 'header-node', 'index', 'js', 'miracast', 'miracast-js', 'ntstatus', 'workerd'];
 
 /** What the castbuf command runs: the name in build/ and the source. */
 const COMMAND = { cli: 'src/cli/index.ts', 'simulate-worker': 'src/cli/simulation/worker.ts' };

@@ -69,7 +69,7 @@ const PACKAGE = {
   logLevel: 'warning',
   outdir: 'build',
   platform: 'neutral',
-  external: ['node:*'],
+  external: ['node:*', './kernel.wasm'],
   splitting: true,
   chunkNames: 'shared/[hash]',
   sourcemap: 'linked',

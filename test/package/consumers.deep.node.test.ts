@@ -1,7 +1,10 @@
 // time-out: 600 s
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { platform } from 'node:process';
+import { build } from 'esbuild';
 import * as assert from 'uvu/assert';
 import { suite } from '../harness/index.js';
 import { blocksOf } from '../readme/blocks.js';
@@ -38,6 +41,42 @@ const CONSUMER = `
   export const frame: number = createCodec(MIRACAST_CHUNK_DATA).decode(data).ChunkInfo.ChunkId.FrameNumber;
   export const name: string | undefined = ntStatusName(NtStatus.PENDING);
   export const everything = [parseHeader, MiracastHost, HostWithoutWebAssembly, CastbufError];
+`;
+
+/** Fails where a value is not the one that it must be. Every module of the kernel is at work. */
+const WORKER = `
+  import { bytes, createCodec, createSetCodec, decodeBatch, encodeBatch, filter, packed, recordSet, struct, summarize, u32 } from 'castbuf';
+
+  const Message = struct('MESSAGE', { Size: u32, Id: u32, Data: bytes('Size') });
+  export default {
+    test() {
+      const codec = createCodec(Message);
+      const stream = encodeBatch(codec, [1, 2, 3].map((Id) => ({ Id, Data: new Uint8Array(Id) })));
+      const batch = decodeBatch(codec, stream, { where: filter(['Id', '>', 1]) });
+      const set = createSetCodec(recordSet('Id', { A: [[1, 2], Message], B: ['otherwise', Message] }));
+      const found = [
+        codec.decode(stream).Data.length,
+        batch.columns.Id.join(),
+        encodeBatch(codec, decodeBatch(codec, stream).columns).length === stream.length,
+        packed(batch, 'Data').data.length,
+        summarize(codec, stream).columns.Id.sum,
+        decodeBatch(set, stream).of.B.rowCount,
+      ].join(' ');
+      if (found !== '1 2,3 true 5 6 1') throw new Error(found);
+    },
+  };
+`;
+
+const WORKERD_CONFIG = `
+using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (services = [(name = "main", worker = .main)]);
+const main :Workerd.Worker = (
+  compatibilityDate = "2026-01-01",
+  modules = [
+    (name = "worker", esModule = embed "bundled.js"),
+    (name = "./kernel.wasm", wasm = embed "node_modules/castbuf/build/kernel.wasm"),
+  ],
+);
 `;
 
 suite('consumers of the installed package', (test) => {
@@ -118,6 +157,26 @@ suite('consumers of the installed package', (test) => {
       assert.is(session.status, 0, session.stderr);
     });
   }
+
+  test('workerd, which compiles nothing at run time, decodes with the kernel that the package brings', async () => {
+    installed.write('worker.js', WORKER);
+    const folder = installed.folder;
+    await build({
+      entryPoints: [join(folder, 'worker.js')],
+      bundle: true,
+      format: 'esm',
+      conditions: ['workerd'],
+      external: ['*.wasm'],
+      outfile: join(folder, 'bundled.js'),
+      logLevel: 'silent',
+    });
+    installed.write('workerd.capnp', WORKERD_CONFIG);
+    const binary = createRequire(tool('workerd', 'package.json')).resolve(
+      `@cloudflare/workerd-${platform}-64/bin/workerd`,
+    );
+    const { stdout, stderr, status } = installed.run(binary, 'test', 'workerd.capnp');
+    assert.is(status, 0, stdout + stderr);
+  });
 
   test('publint has nothing to say', () => {
     const { stdout, stderr, status } = installed.node(tool('publint', 'src', 'cli.js'), '--strict', installed.path());
