@@ -104,7 +104,7 @@ export function outputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
   return outputOfWith(openReferenceRows, codec, bytes);
 }
 
-export const packed: Packed = (batch, path) => packedWith(packOnReference, batch, path);
+export const packedColumn: Packed = (batch, path) => packedWith(packOnReference, batch, path);
 
 export const texts: Texts = (batch, path) => textsWith(packOnReference, batch, path);
 

@@ -19,7 +19,7 @@ import {
 } from '../../src/js.js';
 import type { Codec } from '../../src/codec/index.js';
 import { engineSuite, readFixture } from '../harness/index.js';
-import { decodeBatch, encodeBatch, encodeBatchInto, inputOf, outputOf, packed } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, encodeBatchInto, inputOf, outputOf, packedColumn } from '../harness/batches.js';
 
 type AnyCodec = Codec<AnyType>;
 
@@ -296,7 +296,7 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     encodeBatchInto(chunks, batch.columns, target);
     chunks.encode(chunks.decode(stream));
     chunks.view(stream);
-    packed(batch, 'PrivateDriverData');
+    packedColumn(batch, 'PrivateDriverData');
     assertSame(encodeBatch(chunks, decodeBatch(chunks, stream).copy().columns), stream);
     decodeBatch(fixed, fixedStream(100));
     assertSame(target, stream);

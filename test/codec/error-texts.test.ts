@@ -27,7 +27,15 @@ import {
 } from '../../src/surface.js';
 import type { Codec } from '../../src/codec/index.js';
 import { engineSuite } from '../harness/index.js';
-import { decodeBatch, encodeBatch, encodeBatchInto, stream, summarize, texts } from '../harness/batches.js';
+import {
+  decodeBatch,
+  encodeBatch,
+  encodeBatchInto,
+  packedColumn,
+  stream,
+  summarize,
+  texts,
+} from '../harness/batches.js';
 
 function refusal(call: () => unknown): CastbufError {
   try {
@@ -223,7 +231,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
     for (const [path, why] of Object.entries(whys)) {
       const read = why.endsWith('; ') ? `${why}read it from rows() or value(i)` : why;
       assert.is(
-        said(() => packed(batch, path)),
+        said(() => packedColumn(batch, path)),
         `wrong use in ${path}: ${read}`,
       );
       assert.is(

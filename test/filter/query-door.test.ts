@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/layout.js';
 import { queryWords } from '../../src/kernel/index.js';
-import { compile, DEFAULT_LIMITS } from '../../src/plan/index.js';
+import { compile, DEFAULT_LIMITS, SELECT } from '../../src/plan/index.js';
 import { bytes, layoutOf, struct, u32, u8 } from '../../src/schema/index.js';
 import { suite } from '../harness/index.js';
 import { kernelNamed } from '../reference/windows-batch.js';
@@ -19,7 +19,7 @@ for (const name of ['debug', 'release'] as const) {
     const arrange = async (where: Parameters<typeof filter>[0]) => {
       const kernel = await kernelNamed(name);
       const { buffer } = kernel.memory;
-      const plan = filter(where).compile(PROGRAM);
+      const plan = filter(where)[SELECT](PROGRAM).plan;
       const query = queryWords(PROGRAM, plan, [{ column: 0, bytes: STATE_BYTES }], undefined);
       const at = K.PROGRAM_PTR;
       const u8s = new Uint8Array(buffer);

@@ -3,6 +3,7 @@ import type { KernelExports } from '../../src/kernel/index.js';
 import { ARRAY_OF, elementBytes, type ColumnArray, type ListColumn, type Program } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { generator } from './random-bytes.js';
+import { runnerOf } from './program-runner.js';
 
 export type GivenColumns = (ColumnArray | ListColumn | undefined)[];
 
@@ -65,9 +66,9 @@ function storeCount(program: Program, op: number, record: number[], count: numbe
 /** Columns of `rows` random records: values that fit, and agree where they show the same bytes. */
 export function randomColumns(program: Program, rows: number, seed: number): GivenColumns {
   const input = randomRecords(program, rows, generator(seed));
-  const batch = createReferenceEngine().load(program).readBatch(input, { maxRows: rows });
+  const batch = runnerOf(createReferenceEngine(), program).readBatch(input, rows);
   if (batch.rows !== rows) throw new Error(`${batch.rows} of ${rows} records are good`);
-  const machine = createReferenceEngine().load(program);
+  const machine = runnerOf(createReferenceEngine(), program);
   if (machine.writeBatch(batch.columns, rows) === undefined) throw new Error(JSON.stringify(machine.outcome));
   return [...batch.columns];
 }

@@ -7,6 +7,7 @@ import { engineSuite, sampled, suite } from '../harness/index.js';
 import { generator } from './random-bytes.js';
 import { gather, kernelNamed, type Gathered } from './windows-batch.js';
 import { WINDOW_LAYOUTS } from './windows-schemas.js';
+import { runnerOf } from './program-runner.js';
 
 const PROGRAMS = Object.entries(WINDOW_LAYOUTS).map(([name, layout]) => ({
   name,
@@ -40,7 +41,7 @@ function records(program: Program, rows: number, next: () => number): Uint8Array
 }
 
 function expected(program: Program, input: Uint8Array, rows: number): Gathered['columns'] {
-  const batch = createReferenceEngine().load(program).readBatch(input, { maxRows: rows });
+  const batch = runnerOf(createReferenceEngine(), program).readBatch(input, rows);
   assert.is(batch.rows, rows);
   return batch.columns.map((column) => ('data' in column ? [column.offsets, column.lengths] : [column]));
 }
@@ -146,17 +147,17 @@ engineSuite('a count that lies', (test, { engine }) => {
   for (const rows of [1, 4, 17, 22]) {
     test(`in any of ${rows} records`, () => {
       const program = PROGRAMS[0]?.program as Program;
-      const reference = createReferenceEngine().load(program);
-      const machine = engine.load(program);
+      const reference = runnerOf(createReferenceEngine(), program);
+      const machine = runnerOf(engine, program);
       const input = records(program, rows, generator(rows));
-      const { offsets } = reference.readBatch(input, { maxRows: rows });
+      const { offsets } = reference.readBatch(input, rows);
       for (const at of [...offsets, input.length]) {
         for (const lie of [...LIES, input.length - at - 28 + 1]) {
           const stream = new Uint8Array(Math.max(input.length, at + 28));
           stream.set(input);
           if (lie >= 0) new DataView(stream.buffer).setUint32(at + 24, lie, true);
-          const want = reference.readBatch(stream, { maxRows: 64 });
-          const have = machine.readBatch(stream, { maxRows: 64 });
+          const want = reference.readBatch(stream, 64);
+          const have = machine.readBatch(stream, 64);
           assert.equal([have.rows, have.consumed], [want.rows, want.consumed], `${lie} at ${at}`);
           assert.is(blame(machine.outcome), blame(reference.outcome), `${lie} at ${at}`);
           want.columns.forEach((column, index) => {

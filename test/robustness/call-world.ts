@@ -13,10 +13,12 @@ import {
   u16,
   u32,
   type AnyType,
+  type Batch,
   type CodecOptions,
   type Filter,
   type RecordDefinitions,
   type RecordSet,
+  type SetBatch,
   type SetCodec,
 } from '../../src/surface.js';
 import type { Engine } from '../../src/plan/index.js';
@@ -26,11 +28,11 @@ import { dirtyMemory, type Pattern } from './dirty-memory.js';
 import { drawRecords, drawSet, onReference, type AnySet, type DrawnSet } from './random-record-set.js';
 import { drawSchema, type DrawnSchema } from './random-schema.js';
 import { drawBytes, same } from './random-values.js';
-import { decodeBatch, filter, encodeBatch } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, filter } from '../harness/batches.js';
 
 export type AnyCodec = Codec<AnyType>;
-export type AnyBatch = ReturnType<AnyCodec['decodeBatch']>;
-export type AnySetBatch = ReturnType<AnySet['decodeBatch']>;
+export type AnyBatch = Batch<AnyType>;
+export type AnySetBatch = SetBatch<RecordDefinitions>;
 
 /** A type of a world, and values and streams of it. */
 export interface WorldType {
