@@ -283,7 +283,7 @@ engineSuite('streams', (test, { createCodec, name }) => {
 
   test('an iterator over rows goes on in a copy, and refuses in a batch that has become stale meanwhile', async () => {
     const data = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const batch = decodeBatch(chunks, data);
+    const batch = decodeBatch(chunks, data, { borrow: true });
     const rows = batch.rows();
     const kept = batch.copy().rows();
     const finished = batch.rows();
@@ -297,7 +297,7 @@ engineSuite('streams', (test, { createCodec, name }) => {
 
   test('a batch that borrows memory is stale after the next batch, not after decode and encode', async () => {
     const data = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const batch = decodeBatch(chunks, data);
+    const batch = decodeBatch(chunks, data, { borrow: true });
     const before = collected(batch);
     const kept = batch.copy();
     const value = chunks.decode(data);
@@ -312,7 +312,7 @@ engineSuite('streams', (test, { createCodec, name }) => {
       assert.throws(() => batch.value(0), coded('ERR_STALE_BATCH'));
       assert.throws(() => [...batch.rows()], coded('ERR_STALE_BATCH'));
       assert.throws(() => batch.copy(), coded('ERR_STALE_BATCH'));
-      const second = decodeBatch(chunks, data);
+      const second = decodeBatch(chunks, data, { borrow: true });
       encodeBatch(chunks, kept.columns);
       assert.throws(() => second.columns, coded('ERR_STALE_BATCH'));
     }

@@ -262,7 +262,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
   });
 
   test('a batch whose memory was used again is stale', () => {
-    const batch = decodeBatch(chunks, new Uint8Array(28));
+    const batch = decodeBatch(chunks, new Uint8Array(28), { borrow: true });
     const kept = batch.copy();
     decodeBatch(chunks, new Uint8Array(56));
     if (engine.name !== 'reference') assert.is(codecError(() => packedColumn(batch, payload))?.code, 'ERR_STALE_BATCH');
