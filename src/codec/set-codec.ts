@@ -17,12 +17,14 @@ import {
   batchBytes,
   BATCHES,
   MAX_ROWS,
+  recordOf,
   type BatchMemory,
   type BatchReadOptions,
   type BatchSource,
+  type OpenColumns,
 } from './decode-batch.js';
-import { ROWS, type RowSink } from './encode-batch.js';
-import { CODEC, Features } from './features.js';
+import { ROWS, type OpenRows, type RowSink } from './encode-batch.js';
+import { CODEC, Features, featuresOf } from './features.js';
 import { asBytes, assertCount, assertRoom } from './given-bytes.js';
 import { joinRecords, type Encoder } from './join-records.js';
 import {
@@ -118,6 +120,8 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   private readonly typeNames: readonly string[];
   private readonly discriminator: string;
   private readonly typeOf: (view: DataView, record: number) => number;
+  /** What has shown that it is of this engine. */
+  private readonly openers = new Set<OpenColumns | OpenRows>();
   private loaded: RecordsMachine | undefined;
 
   constructor(
@@ -185,6 +189,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       program: this.program,
       options: {},
       decode: (bytes, _, options) => this.decodeBatch(bytes, options),
+      assertEngine: (open) => this.assertEngine(open),
       need: () => this.machine.outcome.need,
       input: () => {
         throw new CastbufError('ERR_USAGE', 'a set codec copies its input; give decodeBatch the bytes as they are');
@@ -214,6 +219,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   private rows(): RowSink {
     return {
       written: 0,
+      assertEngine: (open) => this.assertEngine(open),
       encode: (records) => {
         if (!Array.isArray(records))
           throw new CastbufError('ERR_TYPE', `give an array of { type, value }, not ${shownValue(records)}`);
@@ -227,6 +233,14 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
         );
       },
     };
+  }
+
+  /** @throws CastbufError ERR_USAGE where `open` is of another engine */
+  private assertEngine(open: OpenColumns | OpenRows): void {
+    if (this.openers.has(open)) return;
+    const [{ codec }] = this.members as readonly [Member];
+    open(recordOf(featuresOf(codec)).machine);
+    this.openers.add(open);
   }
 
   /** @throws CastbufError as decode does */
