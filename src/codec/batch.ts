@@ -29,6 +29,8 @@ export interface BatchParts {
   readonly cursors: CursorFactory;
   readonly data: BatchData;
   readonly error: CastbufError | undefined;
+  /** It was asked to stay in memory of the engine, whether or not that has any. */
+  readonly isBorrowed?: boolean;
   /** Offset of the batch's bytes in the stream that it is a part of. */
   readonly byteOffset?: number;
 }
@@ -143,7 +145,7 @@ export class Batch<T extends AnyType> extends Printed {
   protected ownedParts(program: StoredProgram = this[PARTS].program): BatchParts {
     const data = this.whole();
     const bytes = new Uint8Array(data.bytes.subarray(0, data.consumed));
-    return { ...this[PARTS], data: ownedData(program, this[PARTS].wanted, data, bytes) };
+    return { ...this[PARTS], isBorrowed: false, data: ownedData(program, this[PARTS].wanted, data, bytes) };
   }
 
   /** The same batch as a part of a longer stream. */
@@ -183,14 +185,26 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   protected fresh(): BatchData {
-    if (!this.isStale) return this[PARTS].data;
-    throw new CastbufError('ERR_STALE_BATCH', STALE);
+    const { data } = this[PARTS];
+    assertFresh(data);
+    return data;
   }
 
   private get isStale(): boolean {
     const { owner, epoch } = this[PARTS].data;
     return owner.epoch !== epoch;
   }
+}
+
+/** @throws CastbufError ERR_STALE_BATCH where the memory of its columns was used again */
+export function assertFresh({ owner, epoch }: Pick<BatchData, 'owner' | 'epoch'>): void {
+  if (owner.epoch !== epoch) throw new CastbufError('ERR_STALE_BATCH', STALE);
+}
+
+/** @throws CastbufError ERR_USAGE: `into` was given something else */
+export function noEarlierBatch(): CastbufError {
+  const hint = 'into takes a batch of the same codec that owns its columns: one that was decoded without borrow';
+  return new CastbufError('ERR_USAGE', hint);
 }
 
 /** @throws CastbufError ERR_STALE_BATCH where the caller's buffer is detached or has become too short */

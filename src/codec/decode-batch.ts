@@ -10,7 +10,7 @@ import {
   type Selection,
 } from '../plan/index.js';
 import type { AnyType } from '../schema/index.js';
-import { Batch, batchPartsOf } from './batch.js';
+import { assertFresh, Batch, batchPartsOf, noEarlierBatch } from './batch.js';
 import { failureAfter, RECORD, type Codec, type RecordCodec } from './codec.js';
 import { Feature, featuresOf, type AnyFeatured, type Features } from './features.js';
 import { asBytes, assertCount } from './given-bytes.js';
@@ -169,7 +169,8 @@ class RecordBatches implements BatchSource {
     const store = borrow ? undefined : this.storeOf(into);
     const data = reader.readBatch(bytes, { maxRows, columns: wanted, filter, store });
     const error = failureAfter(program, reader.outcome, stream, byteOffset);
-    return new Batch<AnyType>({ program, paths, wanted, source: reader, cursors: this.record.cursors, data, error });
+    const { cursors } = this.record;
+    return new Batch<AnyType>({ program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow });
   }
 
   assertEngine(open: OpenColumns): void {
@@ -188,12 +189,11 @@ class RecordBatches implements BatchSource {
   /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
   private storeOf(into: unknown): BatchStore {
     if (into === undefined) return new BatchStore(this.program);
-    const parts = batchPartsOf(into);
-    if (parts.program !== this.program || !(parts.data.owner instanceof BatchStore)) {
-      const hint = 'into takes a batch of the same codec that owns its columns: one that was decoded without borrow';
-      throw new CastbufError('ERR_USAGE', hint);
-    }
-    return parts.data.owner;
+    const { data, isBorrowed } = batchPartsOf(into);
+    const { owner } = data;
+    if (isBorrowed || !(owner instanceof BatchStore) || !owner.isOf(this.program)) throw noEarlierBatch();
+    assertFresh(data);
+    return owner;
   }
 
   /** The batches of a stream have the same columns. */

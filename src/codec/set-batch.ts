@@ -10,10 +10,10 @@ import {
 import { Printed } from '../printing/index.js';
 import type { CursorFactory } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
-import { assertThere, Batch, batchPartsOf } from './batch.js';
+import { assertFresh, assertThere, Batch, batchPartsOf } from './batch.js';
 import type { RecordDefinitions, RecordValue, RecordView } from './record-set.js';
 import { SetRowIterator } from './set-row-iterator.js';
-import { figuresOf, STALE } from './shown-batch.js';
+import { figuresOf } from './shown-batch.js';
 
 /** The records of one type of a stream, as columns. */
 export class RecordBatch<T extends AnyType> extends Batch<T> {
@@ -43,6 +43,7 @@ export interface SetBatchParts {
   readonly newStore: () => RoutedStore;
   readonly data: RoutedData;
   readonly error: CastbufError | undefined;
+  readonly isBorrowed: boolean;
   readonly byteOffset: number;
 }
 
@@ -128,7 +129,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
       ...lentColumns(columns),
     }));
     store.append(data.order, lent, data.consumed, true);
-    return new SetBatch<D>({ ...this[PARTS], data: store.finish(bytes, data.consumed) });
+    return new SetBatch<D>({ ...this[PARTS], isBorrowed: false, data: store.finish(bytes, data.consumed) });
   }
 
   /** The same batch as a part of a longer stream. */
@@ -154,8 +155,9 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   }
 
   private fresh(): RoutedData {
-    if (!this.isStale) return this[PARTS].data;
-    throw new CastbufError('ERR_STALE_BATCH', STALE);
+    const { data } = this[PARTS];
+    assertFresh(data);
+    return data;
   }
 
   private get isStale(): boolean {

@@ -24,6 +24,7 @@ import {
   type OpenColumns,
 } from './decode-batch.js';
 import { ROWS, type OpenRows, type RowSink } from './encode-batch.js';
+import { assertFresh, noEarlierBatch } from './batch.js';
 import { CODEC, Features, featuresOf } from './features.js';
 import { asBytes, assertCount, assertRoom } from './given-bytes.js';
 import { joinRecords, type Encoder } from './join-records.js';
@@ -204,16 +205,19 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     const newStore = (): RoutedStore => new RoutedStore(set.types.map(routedColumns));
     const data = machine.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore));
     const error = this.failure(stream);
-    return new SetBatch<D>({ members, typeNames, source: machine, newStore, data, error, byteOffset: 0 });
+    const source = machine;
+    return new SetBatch<D>({ members, typeNames, source, newStore, data, error, isBorrowed: borrow, byteOffset: 0 });
   }
 
   /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
   private storeOf(into: unknown, newStore: () => RoutedStore): RoutedStore {
     if (into === undefined) return newStore();
-    const parts = setBatchPartsOf(into);
-    if (parts?.members === this.members && parts.data.owner instanceof RoutedStore) return parts.data.owner;
-    const hint = 'into takes a batch of the same codec that owns its columns: one that was decoded without borrow';
-    throw new CastbufError('ERR_USAGE', hint);
+    const { data, members, isBorrowed = true } = setBatchPartsOf(into) ?? {};
+    const owner = data?.owner;
+    if (data === undefined || members !== this.members || isBorrowed || !(owner instanceof RoutedStore))
+      throw noEarlierBatch();
+    assertFresh(data);
+    return owner;
   }
 
   private rows(): RowSink {
