@@ -18,7 +18,15 @@ import {
 } from '../../src/surface.js';
 import type { Codec } from '../../src/codec/index.js';
 import { engineSuite, readFixture } from '../harness/index.js';
-import { decodeBatch, encodeBatch, encodeBatchInto, filter, inputOf, outputOf, packedColumn } from '../harness/batches.js';
+import {
+  decodeBatch,
+  encodeBatch,
+  encodeBatchInto,
+  filter,
+  inputOf,
+  outputOf,
+  packedColumn,
+} from '../harness/batches.js';
 
 type AnyCodec = Codec<AnyType>;
 

@@ -366,7 +366,7 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
       'a batch of another codec': decodeBatch(other, new Uint8Array(4)),
       'a batch of a codec of the same type': decodeBatch(createCodec(Numbered), data),
       'a borrowed batch': decodeBatch(codec, data, { borrow: true }),
-      'a borrowed batch that owns its rows all the same': decodeBatch(codec, numberedRows(0, 100_000), {
+      'a borrowed batch that owns its rows all the same': decodeBatch(codec, numberedRows(0, 300_000), {
         borrow: true,
       }),
       'a batch of a set': types,

@@ -164,11 +164,15 @@ engineSuite('queries', (test, { createCodec }) => {
   test('input in linear memory; an error behind good records', () => {
     const good = numberedRows(700);
     const cut = good.subarray(0, good.length - 1);
-    const input = inputOf(numbered, cut.length);
-    input.set(cut);
-    const batch = decodeBatch(numbered, input, { where: filter(['n', '>', 690]) });
-    assert.is(batch.error?.code, 'ERR_DATA_OVERRUN');
-    assert.is(batch.error?.offset, decodeBatch(numbered, good).offsets[699]);
+    for (const borrow of [true, false]) {
+      const input = inputOf(numbered, cut.length);
+      input.set(cut);
+      const batch = decodeBatch(numbered, input, { where: filter(['n', '>', 690]), borrow });
+      assert.is(batch.rowCount, 8);
+      assert.is(batch.value(7).n, 698);
+      assert.is(batch.error?.code, 'ERR_DATA_OVERRUN');
+      assert.is(batch.error?.offset, decodeBatch(numbered, good).offsets[699]);
+    }
     const again = inputOf(numbered, cut.length);
     again.set(cut);
     const figures = summarize(numbered, again, {});

@@ -92,7 +92,7 @@ function checkFilter(
   );
   const paths = Object.keys(whole.columns).filter(() => choices.chance(60));
   const columns = choices.chance(50) ? undefined : paths;
-  const batch = decodeBatch(codec, stream, { where, columns });
+  const batch = decodeBatch(codec, stream, { where, columns, borrow: choices.chance(50) });
   demand('rowCount', numbers.length, batch.rowCount);
   demand('recordCount', whole.rowCount, batch.recordCount);
   demand('consumedBytes', whole.consumedBytes, batch.consumedBytes);

@@ -51,7 +51,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     };
     for (const bytesOf of [(): Uint8Array => stream, issued]) {
       const bytes = bytesOf();
-      const batch = decodeBatch(chunks, bytes);
+      const batch = decodeBatch(chunks, bytes, { borrow: true });
       const { offsets, data } = packedColumn(batch, payload);
       assert.instance(data, Uint8Array);
       assert.is(offsets.length, 10_001);

@@ -14,6 +14,7 @@ import {
   u32,
   type AnyType,
   type Batch,
+  type BatchReadOptions,
   type CodecOptions,
   type Filter,
   type RecordDefinitions,
@@ -129,6 +130,7 @@ export class Side {
   private setCodec: AnySet | undefined;
   /** Batches that a later call looks at again. */
   readonly kept: KeptBatch[] = [];
+  readonly batches = new SideBatches();
   /** What calls inside a call gave. */
   nested: unknown[] = [];
 
@@ -156,6 +158,29 @@ export class Side {
   /** Leaves nothing in memory but the pattern, and with `alsoBatches` no batch either. */
   dirty(alsoBatches: boolean): void {
     if (this.pattern !== undefined) dirtyMemory(this.under.engine, this.pattern, alsoBatches);
+  }
+}
+
+/** Where the rows of a batch go. */
+export type Memory = 'own' | 'borrow' | 'into';
+
+/** The last batch of each codec that owns its columns: a later one may have them. Where there is none, as without a past, a batch has its own. */
+class SideBatches {
+  private readonly last = new Map<number, AnyBatch>();
+  private lastOfSet: AnySetBatch | undefined;
+
+  read(type: number, codec: AnyCodec, bytes: Uint8Array, query: BatchReadOptions<AnyBatch>, memory: Memory): AnyBatch {
+    const into = memory === 'into' ? this.last.get(type) : undefined;
+    const batch = decodeBatch(codec, bytes, { ...query, borrow: memory === 'borrow', into });
+    if (memory !== 'borrow') this.last.set(type, batch);
+    return batch;
+  }
+
+  readSet(codec: AnySet, bytes: Uint8Array, memory: Memory): AnySetBatch {
+    const into = memory === 'into' ? this.lastOfSet : undefined;
+    const batch = decodeBatch(codec, bytes, { borrow: memory === 'borrow', into });
+    if (memory !== 'borrow') this.lastOfSet = batch;
+    return batch;
   }
 }
 

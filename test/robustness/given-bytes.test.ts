@@ -94,15 +94,16 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
   });
 
   test('a batch whose stream is gone: values, rows, texts and copies say so; its columns are there', () => {
-    for (const take of [
-      (buffer: ResizableBuffer) => void structuredClone(buffer, { transfer: [buffer] }),
-      (buffer: ResizableBuffer) => buffer.resize(5),
-    ]) {
+    for (const [take, borrow] of [
+      [(buffer: ResizableBuffer) => void structuredClone(buffer, { transfer: [buffer] }), false],
+      [(buffer: ResizableBuffer) => buffer.resize(5), false],
+      [(buffer: ResizableBuffer) => buffer.resize(5), true],
+    ] as const) {
       const buffer = new Resizable(20, { maxByteLength: 40 });
       const data = new Uint8Array(buffer);
       data.set(message);
       data.set(message, 10);
-      const batch = decodeBatch(codec, data);
+      const batch = decodeBatch(codec, data, { borrow });
       assert.is(batch.rowCount, 2);
       const rows = batch.rows();
       rows.next();

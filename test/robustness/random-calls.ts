@@ -145,15 +145,17 @@ const batch: Draw = (choices, world) => {
   const look = drawLook(choices);
   const isInput = choices.chance(30);
   const isKept = choices.chance(50);
+  const memory = choices.pick(['own', 'borrow', 'borrow', 'into'] as const);
   const run = (side: Side): unknown => {
     const codec = side.codec(index);
-    const read = decodeBatch(codec, isInput ? filledInput(codec, data) : data, query);
+    const bytes = isInput ? filledInput(codec, data) : data;
+    const read = side.batches.read(index, codec, bytes, query, memory);
     const was = described(read, look);
     if (isKept) side.kept.push({ look: () => described(read, look), was });
     return was;
   };
   return {
-    name: `decodeBatch of type ${index}, ${shownQuery(query)}${isInput ? ', input' : ''}`,
+    name: `decodeBatch of type ${index}, ${shownQuery(query)}${isInput ? ', input' : ''}, ${memory}`,
     takesBatches: true,
     records: rows,
     run,
@@ -196,6 +198,7 @@ const written: Draw = (choices, world) => {
   const columns: Columns = Object.fromEntries(names.map((path) => [path, read.columns[path]]));
   const nested = drawNested(choices, world);
   const spare = choices.pick([-1, 0, 0, 1, 100]);
+  const borrow = choices.chance(70);
   const run = (side: Side): unknown =>
     outcomeOf(() => {
       const codec = side.codec(index);
@@ -214,12 +217,12 @@ const written: Draw = (choices, world) => {
           // Into the memory that the columns' data lies in, with one record more than before at the front.
           const target = new Uint8Array(good.length + 64);
           target.set(good, 64);
-          const over = decodeBatch(codec, target.subarray(64)).columns;
+          const over = decodeBatch(codec, target.subarray(64), { borrow }).columns;
           const length = encodeBatchInto(codec, pickNamed(over, names) as never, target);
           return [length, target.slice(0, length)];
         }
         default:
-          return encodeBatch(codec, pickNamed(decodeBatch(codec, good).columns, names) as never);
+          return encodeBatch(codec, pickNamed(decodeBatch(codec, good, { borrow }).columns, names) as never);
       }
     });
   return {
@@ -290,7 +293,7 @@ const inPlace: Draw = (choices, world) => {
   const run = (side: Side): unknown => {
     const codec = side.codec(index);
     if (asked) outputOf(codec, data.length + 64);
-    const read = decodeBatch(codec, filledInput(codec, data));
+    const read = decodeBatch(codec, filledInput(codec, data), { borrow: true });
     const before = described(read, ['places']);
     const wrote = outcomeOf(() => {
       const columns = isEdited ? edited(codec, read.columns as Columns) : (read.columns as Columns);
@@ -338,6 +341,7 @@ const streamed: Draw = (choices, world) => {
   }
   if (pieces.length > 60) pieces.splice(1, pieces.length - 1, data.subarray((pieces[0] as Uint8Array).length));
   const options = { batchBytes: choices.pick([1, 100, 65_536]), ...query };
+  const borrow = choices.chance(50);
   const nested = drawNested(choices, world);
   const look = drawLook(choices);
   const isSummed = choices.chance(30);
@@ -355,7 +359,7 @@ const streamed: Draw = (choices, world) => {
       return [figuresOf(found), found.recordCount, found.consumedBytes, found.error?.code];
     }
     const batches: unknown[] = [];
-    for await (const part of stream(codec, source, options)) {
+    for await (const part of stream(codec, source, { ...options, borrow })) {
       batches.push([part.byteOffset, described(part, look)]);
       nested(side);
     }
@@ -375,13 +379,19 @@ const setBatch: Draw = (choices, world) => {
   const whole = join(chosen);
   const data = choices.chance(20) ? damaged(choices, whole) : whole;
   const look = drawLook(choices);
+  const memory = choices.pick(['own', 'borrow', 'into'] as const);
   const run = (side: Side): unknown => {
-    const read = decodeBatch(side.set, data);
+    const read = side.batches.readSet(side.set, data, memory);
     const was = describedSet(read, look);
     side.kept.push({ look: () => describedSet(read, look), was });
     return was;
   };
-  return { name: `decodeBatch of the set, ${chosen.length} records`, takesBatches: true, records: chosen.length, run };
+  return {
+    name: `decodeBatch of the set, ${chosen.length} records, ${memory}`,
+    takesBatches: true,
+    records: chosen.length,
+    run,
+  };
 };
 
 const setEncode: Draw = (choices, world) => {
