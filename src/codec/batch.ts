@@ -35,12 +35,9 @@ export interface BatchParts {
   readonly byteOffset?: number;
 }
 
-/** Of a batch: what functions beside it work with. */
-const PARTS: unique symbol = Symbol('castbuf batch');
-
-/** @throws CastbufError ERR_USAGE for what is no batch of one type */
+/** What functions beside a batch work with. @throws CastbufError ERR_USAGE for what is no batch of one type */
 export function batchPartsOf(batch: unknown): BatchParts {
-  if (batch instanceof Batch) return batch[PARTS];
+  if (batch instanceof Batch) return batch['parts'];
   throw new CastbufError('ERR_USAGE', `give a batch of decodeBatch or stream, not ${shownValue(batch)}`);
 }
 
@@ -57,27 +54,24 @@ export class Batch<T extends AnyType> extends Printed {
   /** What `value` reads with. */
   private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
 
-  readonly [PARTS]: BatchParts;
-
-  constructor(parts: BatchParts) {
+  constructor(protected readonly parts: BatchParts) {
     super();
-    this[PARTS] = parts;
     this.error = parts.error;
     this.byteOffset = parts.byteOffset ?? 0;
   }
 
   get rowCount(): number {
-    return this[PARTS].data.rows;
+    return this.parts.data.rows;
   }
 
   /** Records that were looked at: more than rows where `where` left some out. */
   get recordCount(): number {
-    return this[PARTS].data.records;
+    return this.parts.data.records;
   }
 
   /** Bytes of the input that the records took. */
   get consumedBytes(): number {
-    return this[PARTS].data.consumed;
+    return this.parts.data.consumed;
   }
 
   /** Where each record starts, from the start of the batch's bytes. */
@@ -101,13 +95,13 @@ export class Batch<T extends AnyType> extends Printed {
    */
   get columns(): Columns {
     const { columns } = this.fresh();
-    this.byPath ??= withUnheld(columnsByPath(this[PARTS].paths, columns), this.unheldBytes());
+    this.byPath ??= withUnheld(columnsByPath(this.parts.paths, columns), this.unheldBytes());
     return this.byPath;
   }
 
   /** Bytes behind the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
   private unheldBytes(): number {
-    const { data, program } = this[PARTS];
+    const { data, program } = this.parts;
     const { bytes, consumed, offsets, lengths, rows } = data;
     if (program.layout.root.node.options.next === undefined || rows === 0 || bytes.length < consumed) return 0;
     const { frame, view } = this.newCursor(data);
@@ -142,23 +136,23 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   /** Parts of the same batch in memory of its own. */
-  protected ownedParts(program: StoredProgram = this[PARTS].program): BatchParts {
+  protected ownedParts(program: StoredProgram = this.parts.program): BatchParts {
     const data = this.whole();
     const bytes = new Uint8Array(data.bytes.subarray(0, data.consumed));
-    return { ...this[PARTS], isBorrowed: false, data: ownedData(program, this[PARTS].wanted, data, bytes) };
+    return { ...this.parts, isBorrowed: false, data: ownedData(program, this.parts.wanted, data, bytes) };
   }
 
   /** The same batch as a part of a longer stream. */
   at(byteOffset: number, error: CastbufError | undefined): Batch<T> {
-    return new Batch<T>({ ...this[PARTS], byteOffset, error });
+    return new Batch<T>({ ...this.parts, byteOffset, error });
   }
 
   private newCursor({ bytes }: BatchData): FramedCursor {
-    return this[PARTS].cursors.framed(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return this.parts.cursors.framed(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
   private newReader(data: BatchData): FramedCursor & { readonly read: ViewReader } {
-    return { ...this.newCursor(data), read: viewReader(this[PARTS].program.shape) };
+    return { ...this.newCursor(data), read: viewReader(this.parts.program.shape) };
   }
 
   get [Symbol.toStringTag](): string {
@@ -167,7 +161,7 @@ export class Batch<T extends AnyType> extends Printed {
 
   /** The type, how many rows there are, the kinds and lengths of the columns: none of the values, and also of a stale batch. */
   toJSON(): object {
-    const { program, paths } = this[PARTS];
+    const { program, paths } = this.parts;
     const { recordCount, rowCount } = this;
     return {
       type: program.layout.name,
@@ -185,13 +179,13 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   protected fresh(): BatchData {
-    const { data } = this[PARTS];
+    const { data } = this.parts;
     assertFresh(data);
     return data;
   }
 
   private get isStale(): boolean {
-    const { owner, epoch } = this[PARTS].data;
+    const { owner, epoch } = this.parts.data;
     return owner.epoch !== epoch;
   }
 }

@@ -112,7 +112,8 @@ interface Member extends SetMember {
 }
 
 class EngineSetCodec<D extends RecordDefinitions> extends Printed implements SetCodec<D> {
-  readonly [CODEC] = new Features();
+  // Bundlers keep a class whose members have names that are made at run time.
+  declare readonly [CODEC]: Features;
   readonly codecs: SetCodec<D>['codecs'];
   /** The type that needs most of a stream to be there before it is read. */
   readonly program: Program;
@@ -132,6 +133,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     options: CodecOptions,
   ) {
     super();
+    this[CODEC] = new Features();
     this.set = compileSet(records, options);
     this.program = mostPatient(this.set.types);
     this.discriminator = records.discriminator;

@@ -58,26 +58,17 @@ const MAX_NESTING = 64;
 
 /** @param reads how the engine of the codecs that it meets reads by it */
 export function filterWith(reads: object, expression: FilterExpression): Filter {
-  return new ExpressionFilter(reads, expression);
-}
-
-class ExpressionFilter implements Filter {
-  readonly #selections = new WeakMap<Program, Selection>();
-  readonly #reads: object;
-  readonly #expression: FilterExpression;
-
-  constructor(reads: object, expression: FilterExpression) {
-    this.#reads = reads;
-    this.#expression = expression;
-  }
-
-  [SELECT](program: Program): Selection {
-    const known = this.#selections.get(program);
-    if (known !== undefined) return known;
-    const selection = { plan: new FilterCompiler(program).plan(this.#expression), reads: this.#reads };
-    this.#selections.set(program, selection);
-    return selection;
-  }
+  const selections = new WeakMap<Program, Selection>();
+  // No class: bundlers keep one whose members have names that are made at run time.
+  return {
+    [SELECT](program) {
+      const known = selections.get(program);
+      if (known !== undefined) return known;
+      const selection = { plan: new FilterCompiler(program).plan(expression), reads };
+      selections.set(program, selection);
+      return selection;
+    },
+  };
 }
 
 class FilterCompiler {
