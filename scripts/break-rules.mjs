@@ -1,5 +1,5 @@
 /**
- * npm run test:rules [-- PART-OF-A-RULE ...]: breaks every rule of the Miracast interface once, and demands that the tests that name
+ * npm run test:rules [-- PART-OF-A-RULE ...]: breaks every rule of the Miracast interface, and of batches' memory, once, and demands that the tests that name
  * the rule fail. A rule whose tests all pass while it is broken is one that nobody watches.
  *
  * The code is broken in copies of the tree, one for each core. The rules, their tests and how each is broken: test/miracast/rules/.

@@ -89,7 +89,7 @@ export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, by
 export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
   streamWith(openReferenceColumns, codec, source, options) as never;
 
-/** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy first; good for one batch. @throws CastbufError ERR_USAGE */
+/** Bytes to fill with input, as `castbuf` gives them in linear memory; without that they are an array of their own. @throws CastbufError ERR_USAGE */
 export function inputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
   return inputOfWith(openReferenceColumns, codec, bytes);
 }
@@ -103,16 +103,12 @@ export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   target: Uint8Array,
 ) => encodeBatchIntoWith(openReferenceRows, codec, rows, target);
 
-/**
- * Linear memory for a stream of `bytes` bytes. Borrowed columns of a batch of `inputOf` are written there by `encodeBatchInto` without being copied
- * before or after, and the batch stays good. What is after the stream may change. The next call gives the same memory again; where there is less,
- * memory grows, which ends borrowed batches and views of it: ask once before `inputOf`. @throws CastbufError ERR_USAGE
- */
+/** Bytes for a stream, as `castbuf` gives them in linear memory; without that they are an array of their own. @throws CastbufError ERR_USAGE */
 export function outputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
   return outputOfWith(openReferenceRows, codec, bytes);
 }
 
-export const packed: Packed = (batch, path) => packedWith(packOnReference, batch, path);
+export const packedColumn: Packed = (batch, path) => packedWith(packOnReference, batch, path);
 
 export const texts: Texts = (batch, path) => textsWith(packOnReference, batch, path);
 

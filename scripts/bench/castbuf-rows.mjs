@@ -7,22 +7,27 @@ import { built } from './built.mjs';
 
 export const castbuf = await built('index.js');
 
+const { createSetCodec, decodeBatch, encodeBatch, encodeBatchInto, inputOf, outputOf, recordSet } = castbuf;
+
+/** Columns stay in the library's memory, where there is room for them: each batch is looked at before the next one is decoded. */
+const BORROWED = { borrow: true };
+
 /** Columns from bytes of one's own. */
 export function decodeOwn(/** @type {any} */ codec, /** @type {Uint8Array} */ input) {
   /** @type {any} */
   let batch;
-  return { run: () => void (batch = codec.decodeBatch(input)), batch: () => batch };
+  return { run: () => void (batch = decodeBatch(codec, input, BORROWED)), batch: () => batch };
 }
 
 /** Columns from bytes that lie in linear memory. `memory` gives that memory to the others. */
 export function decodeInput(/** @type {any} */ codec, /** @type {Uint8Array} */ input) {
   const { length } = input;
-  codec.input(length).set(input);
+  inputOf(codec, length).set(input);
   /** @type {any} */
   let batch;
-  const run = () => void (batch = codec.decodeBatch(codec.input(length)));
+  const run = () => void (batch = decodeBatch(codec, inputOf(codec, length), BORROWED));
   run();
-  const memory = codec.input(length);
+  const memory = inputOf(codec, length);
   return {
     run,
     batch: () => batch,
@@ -37,7 +42,7 @@ export function decodeInput(/** @type {any} */ codec, /** @type {Uint8Array} */ 
 export function encodeColumns(/** @type {any} */ codec, /** @type {any} */ columns) {
   /** @type {Uint8Array} */
   let stream;
-  return { run: () => void (stream = codec.encodeBatch(columns)), stream: () => stream };
+  return { run: () => void (stream = encodeBatch(codec, columns)), stream: () => stream };
 }
 
 /** The same into memory that is there. */
@@ -47,7 +52,8 @@ export function encodeColumnsInto(
   /** @type {Uint8Array} */ target,
 ) {
   let bytes = 0;
-  return { run: () => void (bytes = codec.encodeBatchInto(columns, target)), stream: () => target.subarray(0, bytes) };
+  const run = () => void (bytes = encodeBatchInto(codec, columns, target));
+  return { run, stream: () => target.subarray(0, bytes) };
 }
 
 /** The same where columns, payload and stream lie in linear memory; the others get that memory too, with `slack` bytes behind the stream. */
@@ -57,11 +63,11 @@ export function encodeColumnsInPlace(
   /** @type {number} */ slack,
 ) {
   const room = input.length + slack;
-  codec.output(room); // memory grows before anything lies there
-  const memory = codec.input(input.length);
+  outputOf(codec, room); // memory grows before anything lies there
+  const memory = inputOf(codec, input.length);
   memory.set(input);
-  const { columns } = codec.decodeBatch(memory);
-  const target = codec.output(room);
+  const { columns } = decodeBatch(codec, memory, BORROWED);
+  const target = outputOf(codec, room);
   return { ...encodeColumnsInto(codec, columns, target), columns, target };
 }
 
@@ -73,13 +79,12 @@ export function encodeColumnsInPlace(
  *   message among all, then its members; of a payload only where it begins
  */
 export function decodeMessages(types, messages, /** @type {Uint8Array} */ input) {
-  const { createSetCodec, recordSet } = castbuf;
   const definitions = Object.entries(messages).map(([name, { value }]) => [name, [value, types[name]]]);
   const codec = createSetCodec(recordSet('Type', Object.fromEntries(definitions)));
   /** @type {any} */
   let batch;
   return {
-    run: () => void (batch = codec.decodeBatch(input)),
+    run: () => void (batch = decodeBatch(codec, input, BORROWED)),
     columns(name, members) {
       const { columns, rowIndex } = batch.of[name];
       return [rowIndex, ...members.map((member) => columns[member].offsets ?? columns[member])];
@@ -97,12 +102,13 @@ export function sumOfFile(
   let sum = 0;
   let rest = 0;
   for (let position = 0; ;) {
-    const piece = codec.input(pieceBytes);
+    const piece = inputOf(codec, pieceBytes);
     const read = readSync(file, piece, rest, pieceBytes - rest, position);
     if (read === 0) return sum;
     position += read;
     const end = rest + read;
-    const { columns, consumedBytes, rowCount } = codec.decodeBatch(end === pieceBytes ? piece : codec.input(end));
+    const filled = end === pieceBytes ? piece : inputOf(codec, end);
+    const { columns, consumedBytes, rowCount } = decodeBatch(codec, filled, BORROWED);
     const ones = columns[one];
     const others = columns[other];
     for (let row = 0; row < rowCount; row++) sum += ones[row] + others[row];
@@ -113,7 +119,7 @@ export function sumOfFile(
 
 /** The sum of five members of W1 over the rows of a batch. */
 export function sumByCursor(/** @type {any} */ codec, /** @type {Uint8Array} */ input) {
-  const batch = codec.decodeBatch(input);
+  const batch = decodeBatch(codec, input, BORROWED);
   return () => {
     let sum = 0;
     for (const row of batch.rows())
@@ -124,7 +130,7 @@ export function sumByCursor(/** @type {any} */ codec, /** @type {Uint8Array} */ 
 
 /** Every record as an object, from the bytes. */
 export function objectsOf(/** @type {any} */ codec, /** @type {Uint8Array} */ input) {
-  const batch = codec.decodeBatch(input);
+  const batch = decodeBatch(codec, input, BORROWED);
   const { rowCount } = batch;
   const objects = Array.from({ length: rowCount });
   for (let row = 0; row < rowCount; row++) objects[row] = batch.value(row);

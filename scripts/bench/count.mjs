@@ -57,7 +57,7 @@ function armsDecoding() {
 function armsEncoding() {
   const { input, rows } = armsRecords(BYTES);
   const codec = castbuf.createCodec(armsType(castbuf));
-  return { run: encodeColumns(codec, codec.decodeBatch(input).copy().columns).run, records: rows };
+  return { run: encodeColumns(codec, castbuf.decodeBatch(codec, input).columns).run, records: rows };
 }
 
 /** One record of four, by a comparison. @returns {Kernel} */
@@ -65,7 +65,7 @@ function filtering() {
   const { input, rows } = recordsOf('W1', BYTES);
   const where = castbuf.filter(castbuf.parseFilter('PrivateDriverDataSize < 16'));
   const codec = castbuf.createCodec(typeOf(castbuf, 'W1'));
-  return { run: () => codec.decodeBatch(input, { where }), records: rows };
+  return { run: () => castbuf.decodeBatch(codec, input, { where, borrow: true }), records: rows };
 }
 
 /** @returns {Kernel} */

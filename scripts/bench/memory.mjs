@@ -8,16 +8,17 @@ const PIECES = 1000;
 
 export async function groupOf(/** @type {string} */ _variant, /** @type {number} */ bytes) {
   const codec = castbuf.createCodec(typeOf(castbuf, 'W1'));
-  const memoryBytes = () => codec.input(1).buffer.byteLength;
-  codec.decodeBatch(recordsOf('W1', SMALL_BYTES).input);
+  const memoryBytes = () => castbuf.inputOf(codec, 1).buffer.byteLength;
+  castbuf.decodeBatch(codec, recordsOf('W1', SMALL_BYTES).input, { borrow: true });
   const small = memoryBytes();
   const { input, rows } = recordsOf('W1', bytes);
-  const { rowCount } = codec.decodeBatch(input);
+  const { rowCount } = castbuf.decodeBatch(codec, input, { borrow: true });
   if (rowCount !== rows) throw new Error(`${rowCount} rows, not ${rows}`);
   const large = memoryBytes();
   const piece = recordsOf('W1', PIECE_BYTES);
   let streamed = 0;
-  for await (const batch of codec.stream(pieces(piece.input))) streamed += batch.rowCount;
+  const batches = castbuf.stream(codec, pieces(piece.input), { borrow: true });
+  for await (const batch of batches) streamed += batch.rowCount;
   if (streamed !== piece.rows * PIECES) throw new Error(`${streamed} rows of a stream, not ${piece.rows * PIECES}`);
   const stream = memoryBytes();
   return {

@@ -31,16 +31,15 @@ export interface BatchParts {
   readonly cursors: CursorFactory;
   readonly data: BatchData;
   readonly error: CastbufError | undefined;
+  /** It was asked to stay in memory of the engine, whether or not that has any. */
+  readonly isBorrowed?: boolean;
   /** Offset of the batch's bytes in the stream that it is a part of. */
   readonly byteOffset?: number;
 }
 
-/** Of a batch: what functions beside it work with. */
-const PARTS: unique symbol = Symbol('castbuf batch');
-
-/** @throws CastbufError ERR_USAGE for what is no batch of one type */
+/** What functions beside a batch work with. @throws CastbufError ERR_USAGE for what is no batch of one type */
 export function batchPartsOf(batch: unknown): BatchParts {
-  if (batch instanceof Batch) return batch[PARTS];
+  if (batch instanceof Batch) return batch['parts'];
   throw new CastbufError('ERR_USAGE', `give a batch of decodeBatch or stream, not ${shownValue(batch)}`);
 }
 
@@ -57,28 +56,24 @@ export class Batch<T extends AnyType> extends Printed {
   /** What `value` reads with. */
   private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
 
-  // Declared, and set in the constructor: a bundler keeps a class whose members have computed names, also where nobody uses it.
-  declare readonly [PARTS]: BatchParts;
-
-  constructor(parts: BatchParts) {
+  constructor(protected readonly parts: BatchParts) {
     super();
-    this[PARTS] = parts;
     this.error = parts.error;
     this.byteOffset = parts.byteOffset ?? 0;
   }
 
   get rowCount(): number {
-    return this[PARTS].data.rows;
+    return this.parts.data.rows;
   }
 
   /** Records that were looked at: more than rows where `where` left some out. */
   get recordCount(): number {
-    return this[PARTS].data.records;
+    return this.parts.data.records;
   }
 
   /** Bytes of the input that the records took. */
   get consumedBytes(): number {
-    return this[PARTS].data.consumed;
+    return this.parts.data.consumed;
   }
 
   /** Where each record starts, from the start of the batch's bytes. */
@@ -102,13 +97,13 @@ export class Batch<T extends AnyType> extends Printed {
    */
   get columns(): Columns {
     const { columns } = this.fresh();
-    this.byPath ??= withUnheld(columnsByPath(this[PARTS].paths, columns), this.unheldBytes());
+    this.byPath ??= withUnheld(columnsByPath(this.parts.paths, columns), this.unheldBytes());
     return this.byPath;
   }
 
   /** Bytes behind the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
   private unheldBytes(): number {
-    const { data, program } = this[PARTS];
+    const { data, program } = this.parts;
     const { bytes, consumed, offsets, lengths, rows } = data;
     if (program.layout.root.node.options.next === undefined || rows === 0 || bytes.length < consumed) return 0;
     const { frame, view } = this.newCursor(data);
@@ -143,23 +138,23 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   /** Parts of the same batch in memory of its own. */
-  protected ownedParts(program: StoredProgram = this[PARTS].program): BatchParts {
+  protected ownedParts(program: StoredProgram = this.parts.program): BatchParts {
     const data = this.whole();
     const bytes = new Uint8Array(data.bytes.subarray(0, data.consumed));
-    return { ...this[PARTS], data: ownedData(program, this[PARTS].wanted, data, bytes) };
+    return { ...this.parts, isBorrowed: false, data: ownedData(program, this.parts.wanted, data, bytes) };
   }
 
   /** The same batch as a part of a longer stream. */
   at(byteOffset: number, error: CastbufError | undefined): Batch<T> {
-    return new Batch<T>({ ...this[PARTS], byteOffset, error });
+    return new Batch<T>({ ...this.parts, byteOffset, error });
   }
 
   private newCursor({ bytes }: BatchData): FramedCursor {
-    return this[PARTS].cursors.framed(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return this.parts.cursors.framed(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
   private newReader(data: BatchData): FramedCursor & { readonly read: ViewReader } {
-    return { ...this.newCursor(data), read: viewReader(this[PARTS].program.shape) };
+    return { ...this.newCursor(data), read: viewReader(this.parts.program.shape) };
   }
 
   get [Symbol.toStringTag](): string {
@@ -168,7 +163,7 @@ export class Batch<T extends AnyType> extends Printed {
 
   /** The type, how many rows there are, the kinds and lengths of the columns: none of the values, and also of a stale batch. */
   toJSON(): object {
-    const { program, paths } = this[PARTS];
+    const { program, paths } = this.parts;
     const { recordCount, rowCount } = this;
     return {
       type: program.layout.name,
@@ -186,14 +181,26 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   protected fresh(): BatchData {
-    if (!this.isStale) return this[PARTS].data;
-    throw new CastbufError('ERR_STALE_BATCH', STALE);
+    const { data } = this.parts;
+    assertFresh(data);
+    return data;
   }
 
   private get isStale(): boolean {
-    const { owner, epoch } = this[PARTS].data;
+    const { owner, epoch } = this.parts.data;
     return owner.epoch !== epoch;
   }
+}
+
+/** @throws CastbufError ERR_STALE_BATCH where the memory of its columns was used again */
+export function assertFresh({ owner, epoch }: Pick<BatchData, 'owner' | 'epoch'>): void {
+  if (owner.epoch !== epoch) throw new CastbufError('ERR_STALE_BATCH', STALE);
+}
+
+/** @throws CastbufError ERR_USAGE: `into` was given something else */
+export function noEarlierBatch(): CastbufError {
+  const hint = 'into takes a batch of the same codec that owns its columns: one that was decoded without borrow';
+  return new CastbufError('ERR_USAGE', hint);
 }
 
 /** @throws CastbufError ERR_STALE_BATCH where the caller's buffer is detached or has become too short */

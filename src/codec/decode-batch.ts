@@ -10,7 +10,7 @@ import {
   type Selection,
 } from '../plan/index.js';
 import type { AnyType } from '../schema/index.js';
-import { Batch, batchPartsOf } from './batch.js';
+import { assertFresh, Batch, batchPartsOf, noEarlierBatch } from './batch.js';
 import { failureAfter, RECORD, type Codec, type RecordCodec } from './codec.js';
 import { Feature, featuresOf, type AnyFeatured, type Features } from './features.js';
 import { asBytes, assertCount } from './given-bytes.js';
@@ -54,6 +54,8 @@ export interface BatchSource {
   input(bytes: number): Uint8Array;
   /** Options that its batches and streams take. */
   readonly options: OptionRules;
+  /** @throws CastbufError ERR_USAGE where `open` is of another engine */
+  assertEngine(open: OpenColumns): void;
 }
 
 /** What streams know of a batch. */
@@ -63,6 +65,7 @@ export interface SourceBatch {
   at(byteOffset: number, error: CastbufError | undefined): SourceBatch;
 }
 
+/** Codecs that have it bring batches of their own. */
 export const BATCHES = /* @__PURE__ */ new Feature<BatchSource>('batches');
 
 export interface DecodeBatch {
@@ -103,19 +106,27 @@ export function inputOfWith(open: OpenColumns, codec: AnyFeatured, bytes: number
 }
 
 export function batchesOf(open: OpenColumns, codec: AnyFeatured): BatchSource {
-  return featuresOf(codec).open(BATCHES, (features) => recordBatches(open, features));
+  const features = featuresOf(codec);
+  const batches = features.find(BATCHES) ?? recordBatches(open, features);
+  batches.assertEngine(open);
+  return batches;
 }
+
+const RECORD_BATCHES = /* @__PURE__ */ new Feature<RecordBatches>('batches of one type');
 
 function recordBatches(open: OpenColumns, features: Features): RecordBatches {
-  const record = recordOf(features);
-  return features.open(RECORDS_BATCHES, () => new RecordBatches(record, open(record.machine)));
+  const known = features.find(RECORD_BATCHES);
+  if (known !== undefined) return known;
+  const made = new RecordBatches(recordOf(features), open);
+  features.give(RECORD_BATCHES, made);
+  return made;
 }
-
-const RECORDS_BATCHES = /* @__PURE__ */ new Feature<RecordBatches>('batches of one type');
 
 /** The batches of a codec of one type. @throws CastbufError ERR_USAGE for another codec */
 export function recordBatchesOf(open: OpenColumns, codec: AnyFeatured): RecordBatches {
-  return recordBatches(open, featuresOf(codec));
+  const batches = recordBatches(open, featuresOf(codec));
+  batches.assertEngine(open);
+  return batches;
 }
 
 /** @throws CastbufError ERR_USAGE for a codec of several types */
@@ -135,14 +146,16 @@ interface Projection {
 class RecordBatches implements BatchSource {
   readonly program: Program;
   readonly options = QUERY_OPTIONS;
+  readonly reader: ColumnReader;
   private readonly allColumns: Projection;
   private lastColumns: { readonly names: readonly string[]; readonly projection: Projection } | undefined;
 
   constructor(
     private readonly record: RecordCodec,
-    readonly reader: ColumnReader,
+    private readonly open: OpenColumns,
   ) {
     this.program = record.program;
+    this.reader = open(record.machine);
     this.allColumns = { wanted: undefined, paths: this.program.columns.map(({ path }) => path) };
   }
 
@@ -156,7 +169,13 @@ class RecordBatches implements BatchSource {
     const store = borrow ? undefined : this.storeOf(into);
     const data = reader.readBatch(bytes, { maxRows, columns: wanted, filter, store });
     const error = failureAfter(program, reader.outcome, stream, byteOffset);
-    return new Batch<AnyType>({ program, paths, wanted, source: reader, cursors: this.record.cursors, data, error });
+    const { cursors } = this.record;
+    return new Batch<AnyType>({ program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow });
+  }
+
+  assertEngine(open: OpenColumns): void {
+    // What has opened the machine may use it; anything else has to show that it can.
+    if (open !== this.open) open(this.record.machine);
   }
 
   need(): number {
@@ -170,12 +189,11 @@ class RecordBatches implements BatchSource {
   /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
   private storeOf(into: unknown): BatchStore {
     if (into === undefined) return new BatchStore(this.program);
-    const parts = batchPartsOf(into);
-    if (parts.program !== this.program || !(parts.data.owner instanceof BatchStore)) {
-      const hint = 'into takes a batch of the same codec that owns its columns: one that was decoded without borrow';
-      throw new CastbufError('ERR_USAGE', hint);
-    }
-    return parts.data.owner;
+    const { data, isBorrowed } = batchPartsOf(into);
+    const { owner } = data;
+    if (isBorrowed || !(owner instanceof BatchStore) || !owner.isOf(this.program)) throw noEarlierBatch();
+    assertFresh(data);
+    return owner;
   }
 
   /** The batches of a stream have the same columns. */

@@ -10,12 +10,12 @@ import {
 import type { AnyType, InferInput } from '../schema/index.js';
 import { withoutReason, type Codec, type RecordCodec } from './codec.js';
 import { MAX_INPUT_BYTES, recordOf } from './decode-batch.js';
-import { Feature, featuresOf, type AnyFeatured } from './features.js';
+import { Feature, featuresOf, type AnyFeatured, type Features } from './features.js';
 import { asBytes, assertCount, assertRoom, mayOverlap } from './given-bytes.js';
 import { assertColumns, assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
 import { atRow, joinRecords } from './join-records.js';
 
-/** Columns by path, as `batch.columns` or `packed` have them; counts, lengths and checksums may be left out. */
+/** Columns by path, as `batch.columns` or `packedColumn` have them; counts, lengths and checksums may be left out. */
 export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | PackedColumn | undefined>>;
 
 /** The streams that a codec writes, whatever it is made of. */
@@ -25,6 +25,8 @@ export interface RowSink {
   /** Bytes of the last stream. */
   readonly written: number;
   output(bytes: number): Uint8Array;
+  /** @throws CastbufError ERR_USAGE where `open` is of another engine */
+  assertEngine(open: OpenRows): void;
 }
 
 export const ROW_SINK = /* @__PURE__ */ new Feature<RowSink>('streams');
@@ -62,7 +64,7 @@ export function encodeBatchIntoWith(open: OpenRows, codec: AnyFeatured, rows: un
 
 /**
  * Linear memory for a stream of `bytes` bytes. Borrowed columns of a batch of `inputOf` are written there by `encodeBatchInto` without being copied
- * before or after, and the batch stays good. What is behind the stream may change. The next call gives the same memory again; where there is less,
+ * before or after, and the batch stays good. What is after the stream may change. The next call gives the same memory again; where there is less,
  * memory grows, which ends borrowed batches and views of it: ask once before `inputOf`.
  */
 export function outputOfWith(open: OpenRows, codec: AnyFeatured, bytes: number): Uint8Array {
@@ -71,20 +73,33 @@ export function outputOfWith(open: OpenRows, codec: AnyFeatured, bytes: number):
 }
 
 function rowsOf(open: OpenRows, codec: AnyFeatured): RowSink {
-  return featuresOf(codec).open(ROW_SINK, (features) => {
-    const record = recordOf(features);
-    return new RecordRows(record, open(record.machine));
-  });
+  const features = featuresOf(codec);
+  const rows = features.find(ROW_SINK) ?? recordRows(open, features);
+  rows.assertEngine(open);
+  return rows;
+}
+
+function recordRows(open: OpenRows, features: Features): RowSink {
+  const made = new RecordRows(recordOf(features), open);
+  features.give(ROW_SINK, made);
+  return made;
 }
 
 /** Streams of one type. */
 class RecordRows implements RowSink {
   private order: ColumnOrder | undefined;
+  private readonly writer: RowWriter;
 
   constructor(
     private readonly record: RecordCodec,
-    private readonly writer: RowWriter,
-  ) {}
+    private readonly open: OpenRows,
+  ) {
+    this.writer = open(record.machine);
+  }
+
+  assertEngine(open: OpenRows): void {
+    if (open !== this.open) open(this.record.machine);
+  }
 
   get written(): number {
     return this.writer.outcome.length;

@@ -28,15 +28,6 @@ export class Features {
   find<F>(feature: Feature<F>): F | undefined {
     return this.known.get(feature) as F | undefined;
   }
-
-  /** What was given or made already; else what `make` makes of it, which is kept. */
-  open<F>(feature: Feature<F>, make: (features: Features) => F): F {
-    const known = this.find(feature);
-    if (known !== undefined) return known;
-    const made = make(this);
-    this.give(feature, made);
-    return made;
-  }
 }
 
 /** @throws CastbufError ERR_USAGE for what is no codec */

@@ -10,10 +10,10 @@ import {
 import { Printed } from '../printing/index.js';
 import type { CursorFactory } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
-import { assertThere, Batch, batchPartsOf } from './batch.js';
+import { assertFresh, assertThere, Batch, batchPartsOf } from './batch.js';
 import type { RecordDefinitions, RecordValue, RecordView } from './record-set.js';
 import { SetRowIterator } from './set-row-iterator.js';
-import { figuresOf, STALE } from './shown-batch.js';
+import { figuresOf } from './shown-batch.js';
 
 /** The records of one type of a stream, as columns. */
 export class RecordBatch<T extends AnyType> extends Batch<T> {
@@ -43,17 +43,15 @@ export interface SetBatchParts {
   readonly newStore: () => RoutedStore;
   readonly data: RoutedData;
   readonly error: CastbufError | undefined;
+  readonly isBorrowed: boolean;
   readonly byteOffset: number;
 }
 
 type BatchesOf<D extends RecordDefinitions> = { readonly [N in keyof D]: RecordBatch<D[N][1]> };
 
-/** Of a batch: what functions beside it work with. */
-const PARTS: unique symbol = Symbol('castbuf set batch');
-
-/** Undefined for what is no batch of a set codec. */
+/** What functions beside a batch work with. Undefined for what is no batch of a set codec. */
 export function setBatchPartsOf(batch: unknown): SetBatchParts | undefined {
-  return batch instanceof SetBatch ? batch[PARTS] : undefined;
+  return batch instanceof SetBatch ? batch['parts'] : undefined;
 }
 
 /** Records of several types, each in the columns of its type: `batch.of.Chunk.columns`. It owns what it has, as a `Batch` does. */
@@ -66,11 +64,8 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   readonly typeNames: readonly (keyof D & string)[];
   private batches: BatchesOf<D> | undefined;
 
-  declare readonly [PARTS]: SetBatchParts; // as in Batch
-
-  constructor(parts: SetBatchParts) {
+  constructor(private readonly parts: SetBatchParts) {
     super();
-    this[PARTS] = parts;
     this.error = parts.error;
     this.byteOffset = parts.byteOffset;
     this.typeNames = parts.typeNames;
@@ -79,18 +74,18 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   /** The records of each type. */
   get of(): BatchesOf<D> {
     // Made when somebody asks: small batches seldom pay back eight objects.
-    this.batches ??= batchesOf(this[PARTS]) as BatchesOf<D>;
+    this.batches ??= batchesOf(this.parts) as BatchesOf<D>;
     return this.batches;
   }
 
   /** Records of all types. */
   get rowCount(): number {
-    return this[PARTS].data.order.length;
+    return this.parts.data.order.length;
   }
 
   /** Bytes of the input that the records took. */
   get consumedBytes(): number {
-    return this[PARTS].data.consumed;
+    return this.parts.data.consumed;
   }
 
   /** Which type each record is, in the order of the stream: its number in `typeNames`. */
@@ -100,7 +95,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
 
   /** All records in the order of the stream: the name of each one's type and the cursor of that type, which moves on at its next record. */
   rows(): IterableIterator<RecordView<D>, undefined, undefined> {
-    const { members } = this[PARTS];
+    const { members } = this.parts;
     return new SetRowIterator<RecordView<D>>(this.whole(), members, () => void this.whole());
   }
 
@@ -119,7 +114,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   copy(): SetBatch<D> {
     const data = this.whole();
     const bytes = new Uint8Array(data.bytes.subarray(0, data.consumed));
-    const store = this[PARTS].newStore().begin(bytes);
+    const store = this.parts.newStore().begin(bytes);
     const lent = data.types.map(({ rows, offsets, lengths, columns }) => ({
       rows,
       offsets,
@@ -128,12 +123,12 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
       ...lentColumns(columns),
     }));
     store.append(data.order, lent, data.consumed, true);
-    return new SetBatch<D>({ ...this[PARTS], data: store.finish(bytes, data.consumed) });
+    return new SetBatch<D>({ ...this.parts, isBorrowed: false, data: store.finish(bytes, data.consumed) });
   }
 
   /** The same batch as a part of a longer stream. */
   at(byteOffset: number, error: CastbufError | undefined): SetBatch<D> {
-    return new SetBatch<D>({ ...this[PARTS], byteOffset, error });
+    return new SetBatch<D>({ ...this.parts, byteOffset, error });
   }
 
   get [Symbol.toStringTag](): string {
@@ -142,7 +137,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
 
   /** How many rows there are of each type, and nothing of their values: also of a stale batch. */
   toJSON(): object {
-    const { data } = this[PARTS];
+    const { data } = this.parts;
     const rows = this.typeNames.map((name, type) => [name, data.types[type]?.rows]);
     return { ...figuresOf(this, this.isStale), of: Object.fromEntries(rows) };
   }
@@ -154,12 +149,13 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   }
 
   private fresh(): RoutedData {
-    if (!this.isStale) return this[PARTS].data;
-    throw new CastbufError('ERR_STALE_BATCH', STALE);
+    const { data } = this.parts;
+    assertFresh(data);
+    return data;
   }
 
   private get isStale(): boolean {
-    const { owner, epoch } = this[PARTS].data;
+    const { owner, epoch } = this.parts.data;
     return owner.epoch !== epoch;
   }
 }

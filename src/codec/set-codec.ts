@@ -17,12 +17,15 @@ import {
   batchBytes,
   BATCHES,
   MAX_ROWS,
+  recordOf,
   type BatchMemory,
   type BatchReadOptions,
   type BatchSource,
+  type OpenColumns,
 } from './decode-batch.js';
-import { ROW_SINK, type RowSink } from './encode-batch.js';
-import { CODEC, Features } from './features.js';
+import { ROW_SINK, type OpenRows, type RowSink } from './encode-batch.js';
+import { assertFresh, noEarlierBatch } from './batch.js';
+import { CODEC, Features, featuresOf } from './features.js';
 import { asBytes, assertCount, assertRoom } from './given-bytes.js';
 import { joinRecords, type Encoder } from './join-records.js';
 import {
@@ -109,7 +112,8 @@ interface Member extends SetMember {
 }
 
 class EngineSetCodec<D extends RecordDefinitions> extends Printed implements SetCodec<D> {
-  declare readonly [CODEC]: Features; // as in Batch
+  // Bundlers keep a class whose members have names that are made at run time.
+  declare readonly [CODEC]: Features;
   readonly codecs: SetCodec<D>['codecs'];
   /** The type that needs most of a stream to be there before it is read. */
   readonly program: Program;
@@ -118,6 +122,8 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   private readonly typeNames: readonly string[];
   private readonly discriminator: string;
   private readonly typeOf: (view: DataView, record: number) => number;
+  /** What has shown that it is of this engine. */
+  private readonly openers = new Set<OpenColumns | OpenRows>();
   private loaded: RecordsMachine | undefined;
 
   constructor(
@@ -186,6 +192,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       program: this.program,
       options: {},
       decode: (bytes, _, options) => this.decodeBatch(bytes, options),
+      assertEngine: (open) => this.assertEngine(open),
       need: () => this.machine.outcome.need,
       input: () => {
         throw new CastbufError('ERR_USAGE', 'a set codec copies its input; give decodeBatch the bytes as they are');
@@ -200,21 +207,25 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     const newStore = (): RoutedStore => new RoutedStore(set.types.map(routedColumns));
     const data = machine.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore));
     const error = this.failure(stream);
-    return new SetBatch<D>({ members, typeNames, source: machine, newStore, data, error, byteOffset: 0 });
+    const source = machine;
+    return new SetBatch<D>({ members, typeNames, source, newStore, data, error, isBorrowed: borrow, byteOffset: 0 });
   }
 
   /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
   private storeOf(into: unknown, newStore: () => RoutedStore): RoutedStore {
     if (into === undefined) return newStore();
-    const parts = setBatchPartsOf(into);
-    if (parts?.members === this.members && parts.data.owner instanceof RoutedStore) return parts.data.owner;
-    const hint = 'into takes a batch of the same codec that owns its columns: one that was decoded without borrow';
-    throw new CastbufError('ERR_USAGE', hint);
+    const { data, members, isBorrowed = true } = setBatchPartsOf(into) ?? {};
+    const owner = data?.owner;
+    if (data === undefined || members !== this.members || isBorrowed || !(owner instanceof RoutedStore))
+      throw noEarlierBatch();
+    assertFresh(data);
+    return owner;
   }
 
   private rows(): RowSink {
     return {
       written: 0,
+      assertEngine: (open) => this.assertEngine(open),
       encode: (records) => {
         if (!Array.isArray(records))
           throw new CastbufError('ERR_TYPE', `give an array of { type, value }, not ${shownValue(records)}`);
@@ -228,6 +239,14 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
         );
       },
     };
+  }
+
+  /** @throws CastbufError ERR_USAGE where `open` is of another engine */
+  private assertEngine(open: OpenColumns | OpenRows): void {
+    if (this.openers.has(open)) return;
+    const [{ codec }] = this.members as readonly [Member];
+    open(recordOf(featuresOf(codec)).machine);
+    this.openers.add(open);
   }
 
   /** @throws CastbufError as decode does */

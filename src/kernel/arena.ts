@@ -10,7 +10,7 @@ import { KernelModules, type KernelModule } from './modules.js';
  *     words     batch   batch     one message: bytes in,    columns
  *                                 slots, bytes out          written
  *
- * A batch lives in `input` and `columns`, so that calls for single messages, and writing its columns to `stream`, leave it alone.
+ * A borrowed batch lives in `input` and `columns`, so that calls for single messages, and writing its columns to `stream`, leave it alone.
  */
 const REGIONS = ['program', 'input', 'columns', 'message', 'tape', 'output', 'stream'] as const;
 export type Region = (typeof REGIONS)[number];

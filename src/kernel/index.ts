@@ -3,6 +3,7 @@ export { createKernelEngine, type KernelEngine } from './engine.js';
 export { instantiateKernel, startWhole, verified as verifiedKernel } from './instance.js';
 export type { CoreExports, KernelExports } from './exports.js';
 export { CORE } from './core-module.js';
+export { bytesOfText } from './inlined.js';
 export { compileModules, startCore } from './modules.js';
 export { COLUMNS } from './columns-module.js';
 export { PACKING } from './packing-module.js';

@@ -57,6 +57,11 @@ export class BatchStore {
 
   constructor(private readonly program: StoredProgram) {}
 
+  /** Whether its arrays are those of batches of `program`. */
+  isOf(program: StoredProgram): boolean {
+    return this.program === program;
+  }
+
   /** Empties the store for rows of `bytes`. */
   begin(bytes: Uint8Array, kept: Kept): this {
     this.epoch++;
@@ -129,7 +134,8 @@ export class BatchStore {
     const at = this.rows * repeat;
     const length = this.capacity * repeat;
     if (array !== undefined && array.length >= length) {
-      (array as Uint8Array).set(more as Uint8Array, at);
+      // An array whose buffer its owner gave away is as long as no rows are, and takes nothing.
+      if (more.length > 0) (array as Uint8Array).set(more as Uint8Array, at);
       return array;
     }
     // A copy is not filled with zeros first.

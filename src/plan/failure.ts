@@ -42,7 +42,7 @@ interface Told extends FailedOutcome {
 
 const HINTS: Record<(typeof CODES)[Status], (told: Told) => string> = {
   ERR_TRUNCATED_HEADER: ({ want, have, program, inputBytes }) =>
-    `${bytesOf(want)} needed, ${have} there; pass whole records, or use codec.stream` +
+    `${bytesOf(want)} needed, ${have} there; pass whole records, or use stream(…)` +
     (inputBytes === undefined ? '' : packedInputHint(program.layout, inputBytes)),
   ERR_DATA_OVERRUN: ({ want, have }) =>
     `it claims ${bytesOf(want)}, ${have} are there; the length lies or the input is cut`,

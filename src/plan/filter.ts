@@ -44,24 +44,17 @@ const MAX_NESTING = 64;
 
 /** @param reads how the engine of the codecs that it meets reads by it */
 export function filterWith(reads: object, expression: FilterExpression): Filter {
-  return new ExpressionFilter(reads, expression);
-}
-
-class ExpressionFilter implements Filter {
-  // Declared, and set in the constructor: a bundler keeps a class whose members have computed names, also where nobody uses it.
-  declare readonly [SELECT]: Filter[typeof SELECT];
-
-  constructor(reads: object, expression: FilterExpression) {
-    const selections = new WeakMap<Program, Selection>();
-    const select = (program: Program): Selection => {
+  const selections = new WeakMap<Program, Selection>();
+  // No class: bundlers keep one whose members have names that are made at run time.
+  return {
+    [SELECT](program) {
       const known = selections.get(program);
       if (known !== undefined) return known;
       const selection = { plan: new FilterCompiler(program).plan(expression), reads };
       selections.set(program, selection);
       return selection;
-    };
-    Object.defineProperty(this, SELECT, { value: select });
-  }
+    },
+  };
 }
 
 class FilterCompiler {

@@ -9,13 +9,15 @@ import {
   type PackedColumn,
   type Packing,
 } from '../plan/index.js';
+import { otherEngine } from './batch-reader.js';
 import { leafGatherer } from './gather.js';
 import { readableText } from './text.js';
 
 const utf8Encoder = new TextEncoder();
 
-/** Converts each row's range and joins the rows. @throws CastbufError ERR_LENGTH, ERR_STALE_BATCH */
-export function packOnReference(_source: object, ranges: ListColumn, packing: Packing): PackedColumn {
+/** Converts each row's range and joins the rows. @throws CastbufError ERR_LENGTH, ERR_STALE_BATCH; ERR_USAGE for a batch of another engine */
+export function packOnReference(source: object, ranges: ListColumn, packing: Packing): PackedColumn {
+  if ('arena' in source) throw otherEngine('this batch is');
   assertPackable(ranges, packing);
   const { data, offsets, lengths } = ranges;
   const array = ARRAY_OF[packing.kind];

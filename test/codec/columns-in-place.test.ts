@@ -5,7 +5,6 @@ import {
   array,
   bits,
   bytes,
-  filter,
   struct,
   u16,
   u32,
@@ -16,10 +15,18 @@ import {
   type ColumnArray,
   type Columns,
   type ListColumn,
-} from '../../src/js.js';
+} from '../../src/surface.js';
 import type { Codec } from '../../src/codec/index.js';
 import { engineSuite, readFixture } from '../harness/index.js';
-import { decodeBatch, encodeBatch, encodeBatchInto, inputOf, outputOf, packed } from '../harness/batches.js';
+import {
+  decodeBatch,
+  encodeBatch,
+  encodeBatchInto,
+  filter,
+  inputOf,
+  outputOf,
+  packedColumn,
+} from '../harness/batches.js';
 
 type AnyCodec = Codec<AnyType>;
 
@@ -28,7 +35,7 @@ function lent(codec: AnyCodec, stream: Uint8Array, room = stream.length): Batch<
   outputOf(codec, room);
   const input = inputOf(codec, stream.length);
   input.set(stream);
-  return decodeBatch(codec, input);
+  return decodeBatch(codec, input, { borrow: true });
 }
 
 function thrownBy(run: () => unknown): CastbufError {
@@ -138,7 +145,7 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     outputOf(chunks, stream.length);
     const input = inputOf(chunks, stream.length);
     input.set(stream);
-    const batch = decodeBatch(chunks, input, { where: filter(['ChunkInfo.ChunkType', '=', 2]) });
+    const batch = decodeBatch(chunks, input, { where: filter(['ChunkInfo.ChunkType', '=', 2]), borrow: true });
     const { PrivateDriverDataSize: _, ...columns } = batch.columns;
     const target = outputOf(chunks, stream.length);
     const bytes = encodeBatchInto(chunks, columns, target);
@@ -278,7 +285,7 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     ] as const) {
       const error = thrownBy(() => encodeBatchInto(chunks, given, to));
       assert.is(error.code, 'ERR_STALE_BATCH');
-      assert.match(error.message, /codec\.output/);
+      assert.match(error.message, /outputOf/);
     }
     // Without a list nothing would say that there is a row at all.
     const { columns: numbers } = lent(fixed, fixedStream(9), large.length + 1);
@@ -296,7 +303,7 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     encodeBatchInto(chunks, batch.columns, target);
     chunks.encode(chunks.decode(stream));
     chunks.view(stream);
-    packed(batch, 'PrivateDriverData');
+    packedColumn(batch, 'PrivateDriverData');
     assertSame(encodeBatch(chunks, decodeBatch(chunks, stream).copy().columns), stream);
     decodeBatch(fixed, fixedStream(100));
     assertSame(target, stream);

@@ -44,9 +44,11 @@ engineSuite('columns to encode', (test, { createCodec }) => {
     const stream = await readFixture('vectors/chunks-10k.bin');
     const batch = decodeBatch(chunks, stream).copy();
     assert.equal(encodeBatch(chunks, batch.columns), stream);
-    const again = decodeBatch(chunks, stream);
-    assert.equal(again.offsets, batch.offsets);
-    assert.equal(again.columns, batch.columns);
+    for (const borrow of [true, false]) {
+      const again = decodeBatch(chunks, stream, { borrow });
+      assert.equal(again.offsets, batch.offsets);
+      assert.equal(again.columns, batch.columns);
+    }
   });
 
   test('a count may be left out, and so may all arms of a union but one', async () => {
@@ -214,7 +216,7 @@ engineSuite('columns to encode', (test, { createCodec }) => {
     const wide = createCodec(struct('WIDE', { a: u16, b: u16, c: u16, d: array(u8, 40) }));
     const narrow = createCodec(struct('NARROW', { c: u16, a: u16 }));
     const stream = Uint8Array.from({ length: 46 * 500 }, (_, at) => (at * at) % 251);
-    const { columns } = decodeBatch(wide, stream);
+    const { columns } = decodeBatch(wide, stream, { borrow: true });
     const [a, c] = [columns['a'] as Uint16Array, columns['c'] as Uint16Array];
     const want = [...a].flatMap((value, row) => [c[row] as number, value]);
     const have = encodeBatch(narrow, { a, c });

@@ -25,9 +25,19 @@ import {
   u8,
   type AnyType,
 } from '../../src/surface.js';
+import { recordOf } from '../../src/codec/decode-batch.js';
+import { featuresOf } from '../../src/codec/features.js';
 import type { Codec } from '../../src/codec/index.js';
 import { engineSuite } from '../harness/index.js';
-import { decodeBatch, encodeBatch, encodeBatchInto, stream, summarize, texts } from '../harness/batches.js';
+import {
+  decodeBatch,
+  encodeBatch,
+  encodeBatchInto,
+  packedColumn,
+  stream,
+  summarize,
+  texts,
+} from '../harness/batches.js';
 
 function refusal(call: () => unknown): CastbufError {
   try {
@@ -145,9 +155,11 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
       'wrong use: a record is { type, value } with a type of A, not an object (row 0)',
     );
     const bad = createCodec(struct('S', { a: u32 })) as Codec<AnyType>;
-    Object.defineProperty(bad, 'machine', {
-      value: { write: () => undefined, outcome: { status: 99, op: -1, recordOffset: 0, indices: [] } },
-    });
+    const { machine } = recordOf(featuresOf(bad));
+    machine.write = () => {
+      Object.assign(machine.outcome, { status: 99, op: -1, recordOffset: 0, indices: [] });
+      return undefined;
+    };
     assert.is(
       said(() => encodeBatch(bad, [{ a: 1 }])),
       'kernel unavailable: status 99; this is a bug in castbuf',
@@ -223,7 +235,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
     for (const [path, why] of Object.entries(whys)) {
       const read = why.endsWith('; ') ? `${why}read it from rows() or value(i)` : why;
       assert.is(
-        said(() => packed(batch, path)),
+        said(() => packedColumn(batch, path)),
         `wrong use in ${path}: ${read}`,
       );
       assert.is(
@@ -298,7 +310,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
     const codec = createCodec(Plain);
     const hint = '; without padding it takes 5: createCodec(type, { abi: packed(1) })';
     const cut = (bytes: number, have: number): string =>
-      `8 bytes needed, ${have} there; pass whole records, or use codec.stream${bytes % 5 === 0 ? hint : ''}`;
+      `8 bytes needed, ${have} there; pass whole records, or use stream(…)${bytes % 5 === 0 ? hint : ''}`;
     assert.is(refusal(() => codec.decode(new Uint8Array(5))).hint, cut(5, 5));
     assert.is(refusal(() => codec.decode(new Uint8Array(6))).hint, cut(6, 6));
     assert.is(refusal(() => codec.decode(new Uint8Array(0))).hint, cut(1, 0));

@@ -18,7 +18,7 @@ import {
   union,
 } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
-import { decodeBatch, encodeBatch, filter, summarize, packed } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, filter, packedColumn, summarize } from '../harness/batches.js';
 
 /*
  * All 65,536 halves. What each of them is, is written here as IEEE 754 has it, with nothing of what the engines do: 2^-24 units below 2^-14,
@@ -139,7 +139,7 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
         const view = list.view(record);
         assert.ok(halves.every((_, index) => Object.is(view.list.at(index), wanted[index])));
         const batch = decodeBatch(list, record).copy();
-        const packed = packed(batch, 'list');
+        const packed = packedColumn(batch, 'list');
         assert.instance(packed.data, Float32Array);
         assertSame(bitsOf(packed.data as Float32Array), Uint32Array.from(halves, singleOf));
         assertSame(encodeBatch(list, { ...batch.columns, list: packed }), record);

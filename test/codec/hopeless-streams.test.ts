@@ -39,12 +39,12 @@ const bytesOf = (...words: number[]): Uint8Array => new Uint8Array(Uint32Array.f
 
 engineSuite('what more input cannot heal', (test, { createCodec, createSetCodec }) => {
   async function endOf(
-    codec: Pick<Codec<AnyType>, 'stream'>,
+    codec: Codec<AnyType>,
     first: Uint8Array,
   ): Promise<[string | undefined, number, number | undefined]> {
     const { source, taken } = endless(first);
     let error: CastbufError | undefined;
-    for await (const batch of codec.stream(source, { batchBytes: 1 })) ({ error } = batch);
+    for await (const batch of stream(codec, source, { batchBytes: 1 })) ({ error } = batch);
     return [error?.code, taken(), error?.offset];
   }
 
@@ -142,10 +142,10 @@ engineSuite('what more input cannot heal', (test, { createCodec, createSetCodec 
   test('behind good records, with the offset in the source', async () => {
     const codec = createCodec(OwnLength);
     const good = codec.encode({ d: new Uint8Array(8) });
-    const stream = new Uint8Array(good.length * 3 + 8);
-    for (let row = 0; row < 3; row++) stream.set(good, good.length * row);
-    stream.set(bytesOf(16, 100), good.length * 3);
-    const [code, taken, offset] = await endOf(codec, stream);
+    const data = new Uint8Array(good.length * 3 + 8);
+    for (let row = 0; row < 3; row++) data.set(good, good.length * row);
+    data.set(bytesOf(16, 100), good.length * 3);
+    const [code, taken, offset] = await endOf(codec, data);
     assert.equal([code, offset], ['ERR_DATA_OVERRUN', good.length * 3]);
     assert.ok(taken <= 1);
   });

@@ -45,7 +45,7 @@ engineSuite('input beyond one piece', (test, { createCodec, createSetCodec }) =>
         codec,
         Array.from({ length: ROWS }, (_, row) => value(row) as never),
       );
-      for (const options of [{}, { columns: [] }, { maxRows: ROWS }]) {
+      for (const options of [{}, { columns: [] }, { maxRows: ROWS }, { borrow: true }, { columns: [], borrow: true }]) {
         const batch = decodeBatch(codec, big, options);
         assert.is(batch.rowCount, ROWS);
         for (const row of LOOKED_AT) {
@@ -90,10 +90,12 @@ engineSuite('input beyond one piece', (test, { createCodec, createSetCodec }) =>
       codec,
       Array.from({ length: 30_000 }, (_, row) => ({ id: row, p: [0, 1].map(() => ({ x: row, y: 0 })) })),
     );
-    const batch = decodeBatch(codec, big, { where: filter(['id', '>=', 29_000]), columns: [] });
-    assert.is(batch.rowCount, 1000);
-    assert.is(batch.offsets[0], 29_000 * 20);
-    assert.is(batch.value(999).p[1]?.x, 29_999);
+    for (const borrow of [true, false]) {
+      const batch = decodeBatch(codec, big, { where: filter(['id', '>=', 29_000]), columns: [], borrow });
+      assert.is(batch.rowCount, 1000);
+      assert.is(batch.offsets[0], 29_000 * 20);
+      assert.is(batch.value(999).p[1]?.x, 29_999);
+    }
   });
 
   test('records of several types, of which one has no column but its tag', () => {
@@ -107,10 +109,12 @@ engineSuite('input beyond one piece', (test, { createCodec, createSetCodec }) =>
           : ({ type: 'id', value: { tag: 2, id: row } } as const),
       ),
     );
-    const { tri, id } = decodeBatch(codec, big).of;
-    for (const row of [0, 7_000, 11_999]) {
-      assert.is(tri.value(row).p[2]?.x, 2 * row);
-      assert.is(id.value(row).id, 2 * row + 1);
+    for (const borrow of [true, false]) {
+      const { tri, id } = decodeBatch(codec, big, { borrow }).of;
+      for (const row of [0, 7_000, 11_999]) {
+        assert.is(tri.value(row).p[2]?.x, 2 * row);
+        assert.is(id.value(row).id, 2 * row + 1);
+      }
     }
   });
 });

@@ -243,7 +243,7 @@ engineSuite('nothing is lost', (test, { createCodec, createSetCodec }) => {
       () =>
         encodeBatch(
           set,
-          rows.map((value) => ({ type: 'S', value })),
+          rows.map((value) => ({ type: 'S' as const, value })),
         ),
       isError('ERR_USAGE'),
     );

@@ -77,7 +77,7 @@ function plain(column: ColumnArray | ListColumn | undefined): unknown {
 
 engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
   const small = createSetCodec(Small);
-  const stream = encodeBatch(small, SMALL);
+  const data = encodeBatch(small, SMALL);
 
   test('vectors behind headers: every type has the columns that it has by itself, and its place in the stream', async () => {
     const bodies = [
@@ -145,7 +145,7 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
   });
 
   test('records of every rule come back in their order, and encode to the same bytes', () => {
-    const batch = decodeBatch(small, stream);
+    const batch = decodeBatch(small, data);
     assert.is(batch.error, undefined);
     assert.equal(batch.typeNames, ['Fixed', 'Counted', 'Total', 'Checked', 'Other']);
     same(
@@ -154,7 +154,7 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
       'order',
     );
     const values = SMALL.map((_, row) => batch.value(row));
-    assert.equal(encodeBatch(small, values), stream);
+    assert.equal(encodeBatch(small, values), data);
     same(plain(batch.of.Total.columns['data']), [Uint8Array.of(7, 8, 9), new Uint8Array(0)], 'data');
     same(batch.of.Checked.rowIndex, Uint32Array.of(4, 7), 'rows');
     same(batch.of.Fixed.value(1), { type: 1, a: 9, b: 8, c: 7 }, 'value');
@@ -165,8 +165,8 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
     const ends = [0];
     for (const { type, value } of SMALL)
       ends.push((ends.at(-1) as number) + small.codecs[type].encode(value as never).length);
-    for (let end = 0; end <= stream.length; end++) {
-      const batch = decodeBatch(small, stream.subarray(0, end));
+    for (let end = 0; end <= data.length; end++) {
+      const batch = decodeBatch(small, data.subarray(0, end));
       const rows = ends.findLastIndex((at) => at <= end);
       assert.is(batch.rowCount, rows, `cut at ${end}`);
       assert.is(batch.consumedBytes, ends[rows]);
@@ -176,16 +176,16 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
   });
 
   test('a stream in two pieces gives the same, wherever it is cut', async () => {
-    for (let cut = 0; cut <= stream.length; cut++) {
+    for (let cut = 0; cut <= data.length; cut++) {
       const order: number[] = [];
       const places: number[] = [];
-      for await (const batch of stream(small, [stream.subarray(0, cut), stream.subarray(cut)], { batchBytes: 1 })) {
+      for await (const batch of stream(small, [data.subarray(0, cut), data.subarray(cut)], { batchBytes: 1 })) {
         assert.is(batch.error, undefined);
         order.push(...batch.order);
         places.push(...batch.of.Total.offsets.map((at) => at + batch.byteOffset));
       }
-      same(order, [...decodeBatch(small, stream).order], `cut at ${cut}`);
-      same(places, [...decodeBatch(small, stream).of.Total.offsets], `cut at ${cut}`);
+      same(order, [...decodeBatch(small, data).order], `cut at ${cut}`);
+      same(places, [...decodeBatch(small, data).of.Total.offsets], `cut at ${cut}`);
     }
   });
 
@@ -230,7 +230,7 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
       [21, 'ERR_OUT_OF_RANGE'],
     ] as const) {
       one[1] = level;
-      assert.is(decodeBatch(small, joined([stream, one])).error?.code, code);
+      assert.is(decodeBatch(small, joined([data, one])).error?.code, code);
     }
     const total = Uint8Array.of(3, 6, 2, 0, 1, 2);
     for (const [size, n, code] of [
@@ -242,9 +242,9 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
     ] as const) {
       total.set([size, n], 1);
       total[2] = n;
-      const { error } = decodeBatch(small, joined([stream, total.subarray(0, Math.max(size === 7 ? 6 : size, 4))]));
+      const { error } = decodeBatch(small, joined([data, total.subarray(0, Math.max(size === 7 ? 6 : size, 4))]));
       assert.is(error?.code, code, `size ${size}, n ${n}`);
-      if (error !== undefined) assert.is(error.offset, stream.length);
+      if (error !== undefined) assert.is(error.offset, data.length);
     }
     const limited = createSetCodec(Small, { limits: { messageBytes: 9, count: 3 } });
     const short = (n: number): Uint8Array =>
@@ -276,15 +276,15 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
 
   test('maxRows stops at any record, over all types', () => {
     for (let maxRows = 0; maxRows <= SMALL.length + 1; maxRows++) {
-      assert.is(decodeBatch(small, stream, { maxRows }).rowCount, Math.min(maxRows, SMALL.length));
+      assert.is(decodeBatch(small, data, { maxRows }).rowCount, Math.min(maxRows, SMALL.length));
     }
   });
 
-  test('a batch is stale after the next one, and a copy is not', () => {
-    const before = decodeBatch(small, stream);
+  test('a batch that borrows memory is stale after the next one, and a copy is not', () => {
+    const before = decodeBatch(small, data, { borrow: true });
     const kept = before.copy();
     const rows = before.rows();
-    decodeBatch(small, stream.subarray(0, 8));
+    decodeBatch(small, data.subarray(0, 8));
     const uses = [
       () => before.order,
       () => before.value(0),
@@ -311,8 +311,8 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
     ]);
     for (let turn = 0; turn < 3; turn++) {
       same(decodeBatch(alone, rows).columns['a'], Uint32Array.of(1, 2), 'alone');
-      same(decodeBatch(small, stream).of.Fixed.columns['c'], Uint32Array.of(4, 7), 'set');
-      same(decodeBatch(createSetCodec(Small), stream).of.Fixed.columns['c'], Uint32Array.of(4, 7), 'another set');
+      same(decodeBatch(small, data).of.Fixed.columns['c'], Uint32Array.of(4, 7), 'set');
+      same(decodeBatch(createSetCodec(Small), data).of.Fixed.columns['c'], Uint32Array.of(4, 7), 'another set');
     }
   });
 
@@ -376,8 +376,8 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
         () => encodeBatch(small, [{ type: 'Other', value: { type: 2, rest: new Uint8Array(0) } }]),
         'says Counted',
       ],
-      ['ERR_USAGE', () => decodeBatch(small, stream).value(SMALL.length), 'the batch has 10'],
-      ['ERR_USAGE', () => decodeBatch(small, stream, { maxRows: -1 }), 'maxRows'],
+      ['ERR_USAGE', () => decodeBatch(small, data).value(SMALL.length), 'the batch has 10'],
+      ['ERR_USAGE', () => decodeBatch(small, data, { maxRows: -1 }), 'maxRows'],
     ];
     for (const [code, call, hint] of refusals) {
       let error: CastbufError | undefined;

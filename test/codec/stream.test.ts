@@ -24,8 +24,8 @@ const PIECE_SIZES = [1, 2, 3, 7, 64, 4096, 100_000];
 const SPLIT_BYTES = 300;
 const REPEATS = 5;
 
-function* piecesOf(stream: Uint8Array, size: number): Generator<Uint8Array> {
-  for (let at = 0; at < stream.length; at += size) yield stream.subarray(at, at + size);
+function* piecesOf(data: Uint8Array, size: number): Generator<Uint8Array> {
+  for (let at = 0; at < data.length; at += size) yield data.subarray(at, at + size);
 }
 
 interface Collected {
@@ -89,13 +89,13 @@ engineSuite('streams', (test, { createCodec, name }) => {
   const chunks = createCodec(MIRACAST_CHUNK_DATA as AnyType);
 
   test(`split in two at each of the first ${SPLIT_BYTES} bytes`, async () => {
-    const stream = (await readFixture(CHUNKS)).subarray(0, 2048);
-    const expected = collected(decodeBatch(chunks, stream));
+    const data = (await readFixture(CHUNKS)).subarray(0, 2048);
+    const expected = collected(decodeBatch(chunks, data));
     for (const cut of sampled(
       Array.from({ length: SPLIT_BYTES + 1 }, (_, at) => at),
       61,
     )) {
-      const actual = await collect(stream(chunks, [stream.subarray(0, cut), stream.subarray(cut)]));
+      const actual = await collect(stream(chunks, [data.subarray(0, cut), data.subarray(cut)]));
       assertSame(actual, expected, `cut at ${cut}`);
     }
   });
@@ -103,20 +103,20 @@ engineSuite('streams', (test, { createCodec, name }) => {
   for (const size of PIECE_SIZES) {
     test(`pieces of ${size} bytes give what decodeBatch gives`, async () => {
       const whole = await readFixture(CHUNKS);
-      const stream = size < 64 ? whole.subarray(0, rounds(600_000, 300_000)) : whole;
+      const data = size < 64 ? whole.subarray(0, rounds(600_000, 300_000)) : whole;
       assertSame(
-        await collect(stream(chunks, piecesOf(stream, size))),
-        collected(decodeBatch(chunks, stream)),
+        await collect(stream(chunks, piecesOf(data, size))),
+        collected(decodeBatch(chunks, data)),
         `pieces of ${size}`,
       );
     });
   }
 
   test('batches come before the source ends', async () => {
-    const stream = await readFixture(CHUNKS);
+    const data = await readFixture(CHUNKS);
     let given = 0;
     const source = function* () {
-      for (const piece of piecesOf(stream, 100_000)) {
+      for (const piece of piecesOf(data, 100_000)) {
         given++;
         yield piece;
       }
@@ -130,23 +130,23 @@ engineSuite('streams', (test, { createCodec, name }) => {
 
   test('the offset of an error counts from the start of the stream', async () => {
     const good = await readFixture(CHUNKS);
-    const stream = new Uint8Array(good.length + 50);
-    stream.set(good);
+    const data = new Uint8Array(good.length + 50);
+    data.set(good);
     // A header that claims more than 16 MiB, and a few bytes.
-    stream.fill(0xff, good.length + 24, good.length + 28);
-    for (const size of [7, 4096, 100_000, stream.length]) {
-      const { error, rows } = await collect(stream(chunks, piecesOf(stream, size)));
+    data.fill(0xff, good.length + 24, good.length + 28);
+    for (const size of [7, 4096, 100_000, data.length]) {
+      const { error, rows } = await collect(stream(chunks, piecesOf(data, size)));
       assert.is(rows, 10_000);
       assert.is(error?.offset, good.length, `pieces of ${size}`);
     }
   });
 
   test('a tail that is cut is an error behind all good rows', async () => {
-    const stream = (await readFixture(CHUNKS)).subarray(0, 10_000);
-    const expected = collected(decodeBatch(chunks, stream));
+    const data = (await readFixture(CHUNKS)).subarray(0, 10_000);
+    const expected = collected(decodeBatch(chunks, data));
     assert.ok(expected.error);
     for (const size of [1, 13, 10_000]) {
-      assertSame(await collect(stream(chunks, piecesOf(stream, size))), expected, `pieces of ${size}`);
+      assertSame(await collect(stream(chunks, piecesOf(data, size))), expected, `pieces of ${size}`);
     }
   });
 
@@ -158,40 +158,36 @@ engineSuite('streams', (test, { createCodec, name }) => {
   test('records that start at multiples of 8, split everywhere', async () => {
     const codec = createCodec(struct('ALIGNED', { n: u16, data: bytes('n') }, { startAlign: 8 }) as AnyType);
     const values = Array.from({ length: 40 }, (_, i) => ({ data: new Uint8Array(i % 11).fill(i + 1) }));
-    const stream = encodeBatch(codec, values);
-    const expected = collected(decodeBatch(codec, stream));
+    const data = encodeBatch(codec, values);
+    const expected = collected(decodeBatch(codec, data));
     assert.is(expected.rows, 40);
-    for (let cut = 0; cut <= stream.length; cut++) {
-      const actual = await collect(stream(codec, [stream.subarray(0, cut), stream.subarray(cut)]));
+    for (let cut = 0; cut <= data.length; cut++) {
+      const actual = await collect(stream(codec, [data.subarray(0, cut), data.subarray(cut)]));
       assertSame(actual, expected, `cut at ${cut}`);
     }
     for (const size of [1, 3, 8])
-      assertSame(await collect(stream(codec, piecesOf(stream, size))), expected, `by ${size}`);
+      assertSame(await collect(stream(codec, piecesOf(data, size))), expected, `by ${size}`);
   });
 
   test('a chain of records that point to the next one, split everywhere', async () => {
     const Entry = struct('ENTRY', { Next: u32, n: u8, Name: text('ascii', 'n') }, { next: 'Next', startAlign: 4 });
     const codec = createCodec(Entry as AnyType);
-    const stream = encodeBatch(
+    const data = encodeBatch(
       codec,
       ['a', 'bcd', '', 'efghijk'].map((Name) => ({ Name })),
     );
-    const expected = collected(decodeBatch(codec, stream));
+    const expected = collected(decodeBatch(codec, data));
     assert.is(expected.rows, 4);
-    for (let cut = 0; cut <= stream.length; cut++)
-      assertSame(
-        await collect(stream(codec, [stream.subarray(0, cut), stream.subarray(cut)])),
-        expected,
-        `cut at ${cut}`,
-      );
+    for (let cut = 0; cut <= data.length; cut++)
+      assertSame(await collect(stream(codec, [data.subarray(0, cut), data.subarray(cut)])), expected, `cut at ${cut}`);
   });
 
   test('records larger than a piece and than a batch', async () => {
     const codec = createCodec(struct('LARGE', { n: u32, data: bytes('n') }) as AnyType);
     const values = [700_000, 3, 0, 1_000_000, 1].map((n, i) => ({ data: new Uint8Array(n).fill(i + 1) }));
-    const stream = encodeBatch(codec, values);
+    const data = encodeBatch(codec, values);
     for (const size of [1000, 65_536, 500_000]) {
-      const { rows, lengths, error } = await collect(stream(codec, piecesOf(stream, size)));
+      const { rows, lengths, error } = await collect(stream(codec, piecesOf(data, size)));
       assert.is(error, undefined);
       assert.is(rows, 5);
       assert.equal(lengths, [700_004, 7, 4, 1_000_004, 5]);
@@ -199,13 +195,13 @@ engineSuite('streams', (test, { createCodec, name }) => {
   });
 
   test('a signal that is aborted ends the stream with its reason, and the source with it', async () => {
-    const stream = await readFixture(CHUNKS);
+    const data = await readFixture(CHUNKS);
     const abort = new AbortController();
     const reason = new Error('enough');
     let isClosed = false;
     const source = function* () {
       try {
-        yield* piecesOf(stream, 300_000);
+        yield* piecesOf(data, 300_000);
       } finally {
         isClosed = true;
       }
@@ -245,12 +241,12 @@ engineSuite('streams', (test, { createCodec, name }) => {
 
   test(`${REPEATS} times chunks-10k in one batch: the columns of one, ${REPEATS} times`, async () => {
     const one = await readFixture(CHUNKS);
-    const stream = new Uint8Array(one.length * REPEATS);
-    for (let i = 0; i < REPEATS; i++) stream.set(one, i * one.length);
-    const batch = decodeBatch(chunks, stream);
+    const data = new Uint8Array(one.length * REPEATS);
+    for (let i = 0; i < REPEATS; i++) data.set(one, i * one.length);
+    const batch = decodeBatch(chunks, data);
     assert.is(batch.error, undefined);
     assert.is(batch.rowCount, 10_000 * REPEATS);
-    assert.is(batch.consumedBytes, stream.length);
+    assert.is(batch.consumedBytes, data.length);
     const { rows, offsets, columns } = collected(batch);
     // It is too large for linear memory to be borrowed: a later batch leaves it alone.
     const expected = collected(decodeBatch(chunks, one));
@@ -263,19 +259,19 @@ engineSuite('streams', (test, { createCodec, name }) => {
         assert.equal(columns[path]?.slice(from, from + 10_000), expected.columns[path], `${path}, repeat ${i}`);
     }
     assert.is(batch.offsets.length, 10_000 * REPEATS);
-    assert.equal(batch.value(49_999), chunks.decode(stream.subarray(batch.offsets[49_999] as number)));
-    assert.equal(encodeBatch(chunks, batch.columns), stream);
+    assert.equal(batch.value(49_999), chunks.decode(data.subarray(batch.offsets[49_999] as number)));
+    assert.equal(encodeBatch(chunks, batch.columns), data);
   });
 
   test('maxRows stops where it says, across pieces too', async () => {
-    const stream = await readFixture(CHUNKS);
-    const all = collected(decodeBatch(chunks, stream));
+    const data = await readFixture(CHUNKS);
+    const all = collected(decodeBatch(chunks, data));
     for (const maxRows of [0, 1, 255, 256, 257, 9_999, 10_000, 10_001]) {
-      const batch = decodeBatch(chunks, stream, { maxRows });
+      const batch = decodeBatch(chunks, data, { maxRows });
       const rows = Math.min(maxRows, 10_000);
       assert.is(batch.rowCount, rows);
       assert.is(batch.error, undefined);
-      assert.is(batch.consumedBytes, rows === 10_000 ? stream.length : (all.offsets[rows] as number));
+      assert.is(batch.consumedBytes, rows === 10_000 ? data.length : (all.offsets[rows] as number));
       assert.equal(Array.from(batch.offsets), all.offsets.slice(0, rows));
     }
   });
@@ -286,37 +282,37 @@ engineSuite('streams', (test, { createCodec, name }) => {
   });
 
   test('an iterator over rows goes on in a copy, and refuses in a batch that has become stale meanwhile', async () => {
-    const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const batch = decodeBatch(chunks, stream);
+    const data = (await readFixture(CHUNKS)).subarray(0, 3000);
+    const batch = decodeBatch(chunks, data, { borrow: true });
     const rows = batch.rows();
     const kept = batch.copy().rows();
     const finished = batch.rows();
     for (const _ of finished);
     rows.next();
-    decodeBatch(chunks, stream.subarray(100));
+    decodeBatch(chunks, data.subarray(100));
     if (name !== 'reference') assert.throws(() => rows.next(), coded('ERR_STALE_BATCH'));
     assert.is([...kept].length, batch.rowCount);
     for (const ended of [kept, finished]) assert.equal(ended.next(), { done: true, value: undefined });
   });
 
   test('a batch that borrows memory is stale after the next batch, not after decode and encode', async () => {
-    const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const batch = decodeBatch(chunks, stream);
+    const data = (await readFixture(CHUNKS)).subarray(0, 3000);
+    const batch = decodeBatch(chunks, data, { borrow: true });
     const before = collected(batch);
     const kept = batch.copy();
-    const value = chunks.decode(stream);
+    const value = chunks.decode(data);
     chunks.encode(value);
-    chunks.view(stream);
+    chunks.view(data);
     chunks.sizeOf(value);
     assertSame(collected(batch), before, 'after decode and encode');
-    decodeBatch(chunks, stream.subarray(100));
+    decodeBatch(chunks, data.subarray(100));
     if (name !== 'reference') {
       assert.throws(() => batch.columns, coded('ERR_STALE_BATCH'));
       assert.throws(() => batch.offsets, coded('ERR_STALE_BATCH'));
       assert.throws(() => batch.value(0), coded('ERR_STALE_BATCH'));
       assert.throws(() => [...batch.rows()], coded('ERR_STALE_BATCH'));
       assert.throws(() => batch.copy(), coded('ERR_STALE_BATCH'));
-      const second = decodeBatch(chunks, stream);
+      const second = decodeBatch(chunks, data, { borrow: true });
       encodeBatch(chunks, kept.columns);
       assert.throws(() => second.columns, coded('ERR_STALE_BATCH'));
     }
@@ -326,47 +322,47 @@ engineSuite('streams', (test, { createCodec, name }) => {
   });
 
   test('copy() is independent of the caller’s bytes', async () => {
-    const stream = (await readFixture(CHUNKS)).slice(0, 3000);
-    const kept = decodeBatch(chunks, stream).copy();
+    const data = (await readFixture(CHUNKS)).slice(0, 3000);
+    const kept = decodeBatch(chunks, data).copy();
     const before = collected(kept);
-    stream.fill(0);
+    data.fill(0);
     assertSame(collected(kept), before, 'after the bytes changed');
   });
 
   test('input that is filled in part, and handed over as a subarray', async () => {
-    const stream = (await readFixture(CHUNKS)).subarray(0, 5000);
-    const expected = collected(decodeBatch(chunks, stream));
+    const data = (await readFixture(CHUNKS)).subarray(0, 5000);
+    const expected = collected(decodeBatch(chunks, data));
     const input = inputOf(chunks, 100_000);
     assert.is(input.length, 100_000);
     input.fill(0xff);
-    input.set(stream);
-    assertSame(collected(decodeBatch(chunks, input.subarray(0, stream.length))), expected, 'a part of the input');
+    input.set(data);
+    assertSame(collected(decodeBatch(chunks, input.subarray(0, data.length))), expected, 'a part of the input');
     for (const size of [300_000, 1_000_000]) {
       const large = inputOf(chunks, size);
-      large.set(stream);
-      assertSame(collected(decodeBatch(chunks, large.subarray(0, stream.length))), expected, `input of ${size}`);
+      large.set(data);
+      assertSame(collected(decodeBatch(chunks, large.subarray(0, data.length))), expected, `input of ${size}`);
     }
-    const whole = inputOf(chunks, stream.length);
-    whole.set(stream);
+    const whole = inputOf(chunks, data.length);
+    whole.set(data);
     assertSame(collected(decodeBatch(chunks, whole)), expected, 'the whole input');
     assert.is(inputOf(chunks, 0).length, 0);
   });
 
   test('an input view that was used already is refused', async () => {
     if (name === 'reference') return;
-    const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const input = inputOf(chunks, stream.length);
-    input.set(stream);
+    const data = (await readFixture(CHUNKS)).subarray(0, 3000);
+    const input = inputOf(chunks, data.length);
+    input.set(data);
     decodeBatch(chunks, input);
     assert.throws(() => decodeBatch(chunks, input), coded('ERR_STALE_BATCH'));
-    const again = inputOf(chunks, stream.length);
-    again.set(stream);
-    assert.is(decodeBatch(chunks, again).error?.code, decodeBatch(chunks, stream).error?.code);
+    const again = inputOf(chunks, data.length);
+    again.set(data);
+    assert.is(decodeBatch(chunks, again).error?.code, decodeBatch(chunks, data).error?.code);
   });
 
   test('input of a wrong size is ERR_USAGE, and the codec still works', async () => {
-    const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const expected = collected(decodeBatch(chunks, stream));
+    const data = (await readFixture(CHUNKS)).subarray(0, 3000);
+    const expected = collected(decodeBatch(chunks, data));
     for (const size of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       let caught: unknown;
       try {
@@ -375,13 +371,13 @@ engineSuite('streams', (test, { createCodec, name }) => {
         caught = error;
       }
       assert.ok(coded('ERR_USAGE')(caught), `input(${size}): ${String(caught)}`);
-      assertSame(collected(decodeBatch(chunks, stream)), expected, `after input(${size})`);
+      assertSame(collected(decodeBatch(chunks, data)), expected, `after input(${size})`);
     }
   });
 
   test('batches of another codec leave a copy alone', async () => {
-    const stream = (await readFixture(CHUNKS)).subarray(0, 3000);
-    const kept = decodeBatch(chunks, stream).copy();
+    const data = (await readFixture(CHUNKS)).subarray(0, 3000);
+    const kept = decodeBatch(chunks, data).copy();
     const before = collected(kept);
     const other = createCodec(struct('OTHER', { a: array(u8, 7) }) as AnyType);
     decodeBatch(other, new Uint8Array(70_000));

@@ -22,7 +22,7 @@ import {
   type AnyType,
 } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
-import { decodeBatch, encodeBatch, filter, summarize, packed } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, filter, packedColumn, summarize } from '../harness/batches.js';
 
 function errorOf(run: () => unknown): CastbufError {
   try {
@@ -123,7 +123,7 @@ engineSuite('integers of 3 bytes', (test, { createCodec }) => {
         const batch = decodeBatch(codec, stream).copy();
         assert.equal(batch.columns.three, Kind.from(all.map(({ three }) => three)));
         assert.equal(batch.columns.pair, Kind.from(all.flatMap(({ pair }) => pair)));
-        const packed = packed(batch, 'list');
+        const packed = packedColumn(batch, 'list');
         assert.equal(packed.data, Kind.from(all.flatMap(({ list }) => list)));
         const { min, max, sum } = summarize(codec, stream, { columns: ['three'] }).columns['three']!;
         const threes = all.map(({ three }) => three);

@@ -32,7 +32,7 @@ import {
   type ErrorCode,
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
-import { encodeBatch } from '../harness/batches.js';
+import { decodeBatch, encodeBatch } from '../harness/batches.js';
 
 const Point = struct('POINT', { x: i16, y: i16 });
 const Colour = enumeration('COLOUR', u8, { RED: 0, GREEN: 1 }, { strict: true });
@@ -359,8 +359,12 @@ engineSuite('wrong values', (test, { createCodec }) => {
     ] as const)
       assert.is(thrown(() => codec.encode(value))?.code, code, String(value));
     for (const bytes of [undefined, null, 'abcd', [1, 2, 3, 4], new ArrayBuffer(4), new Uint16Array(2)])
-      for (const call of ['decode', 'view', 'decodeBatch'] as const)
-        assert.is(thrown(() => codec[call](bytes as never))?.code, 'ERR_TYPE', `${call} ${String(bytes)}`);
+      for (const [call, run] of Object.entries({
+        decode: () => codec.decode(bytes as never),
+        view: () => codec.view(bytes as never),
+        decodeBatch: () => decodeBatch(codec, bytes as never),
+      }))
+        assert.is(thrown(run)?.code, 'ERR_TYPE', `${call} ${String(bytes)}`);
     assert.is(thrown(() => codec.encodeInto({ x: 1, y: 2 }, new ArrayBuffer(4) as never))?.code, 'ERR_TYPE');
     assert.equal(codec.encode({ x: 1, y: -1 }), Uint8Array.of(1, 0, 255, 255));
   });

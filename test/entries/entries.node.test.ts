@@ -40,6 +40,33 @@ suite('built entries', (test) => {
     for (const entry of ['index.js', 'miracast.js']) assert.not.match(await packed(entry), reference);
   });
 
+  test('a function that is not imported is not bundled', async () => {
+    const { build } = await import('esbuild');
+    const bundled = async (entry: string, names: string): Promise<string> => {
+      const contents = `export { ${names} } from './build/${entry}'`;
+      const options = { bundle: true, write: false, minify: true, format: 'esm', platform: 'neutral' } as const;
+      const { outputFiles } = await build({ stdin: { contents, resolveDir: '.' }, ...options });
+      return outputFiles[0]?.text ?? '';
+    };
+    /** A text that only the code of a function has. */
+    const TEXTS: Record<string, RegExp> = {
+      decodeBatch: /is put into an earlier batch, not both/,
+      stream: /signal is an AbortSignal/,
+      encodeBatch: /give this column; nothing else says/,
+      summarize: /so it has no summary/,
+      packedColumn: /no column of this batch; ask for it/,
+      filter: /an expression is \[path, operator, value\]/,
+      createSetCodec: /a record is \{ type, value \}/,
+    };
+    for (const entry of ['index.js', 'js.js']) {
+      const alone = await bundled(entry, 'createCodec');
+      for (const [name, text] of Object.entries(TEXTS)) {
+        assert.match(await bundled(entry, `createCodec, ${name}`), text, `${entry}: ${name}`);
+        assert.not.match(alone, text, `${entry} without ${name}`);
+      }
+    }
+  });
+
   test('no library entry evaluates text as code', () => {
     for (const entry of ['header', 'header-node', 'index', 'miracast', 'miracast-js', 'ntstatus']) {
       assert.not.match(codeOf(`${entry}.js`), /\beval\(|new Function/, entry);

@@ -1,13 +1,5 @@
 import * as assert from 'uvu/assert';
-import {
-  createSetCodec,
-  createCodec as createJsCodec,
-  summarize,
-  summarizeStream,
-  decodeBatch,
-  stream,
-  texts,
-} from '../../src/js.js';
+import { createCodec as createJsCodec, createSetCodec } from '../../src/js.js';
 import { parseHeader } from '../../src/header.js';
 import { defineDriver, DisplayMiniport, messageSet, MiracastHost } from '../../src/miracast.js';
 import {
@@ -27,6 +19,7 @@ import {
   type AnyType,
   type ErrorCode,
 } from '../../src/surface.js';
+import { decodeBatch, stream, summarize, summarizeStream, texts } from '../harness/batches.js';
 import { engineSuite, suite } from '../harness/index.js';
 
 const S = struct('S', { a: u8, rest: bytes(7) });

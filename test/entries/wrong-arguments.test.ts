@@ -1,17 +1,10 @@
 import * as assert from 'uvu/assert';
-import {
-  createSetCodec,
-  createCodec as createJsCodec,
-  decodeBatch,
-  encodeBatch,
-  stream,
-  packed,
-  texts,
-} from '../../src/js.js';
+import { createCodec as createJsCodec, createSetCodec } from '../../src/js.js';
 import { defineDriver, messageSet } from '../../src/miracast.js';
 import * as all from '../../src/surface.js';
 import { CastbufError, type AnyType } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
+import { decodeBatch, encodeBatch, filter, packedColumn, stream, summarize, texts } from '../harness/batches.js';
 
 /* What TypeScript refuses and JavaScript does not: every argument is given what it is not, and the answer is always a CastbufError, at once. */
 
@@ -89,7 +82,7 @@ const SCHEMA: Record<string, Call> = {
   'definition of recordSet': (given) => recordSet('a', { A: given }),
   'type of recordSet': (given) => createSetCodec(recordSet('a', { A: [1, given] })),
   parseFilter: (given) => all.parseFilter(given),
-  filter: (given) => decodeBatch(createJsCodec(S), new Uint8Array(1), { where: all.filter(given) }),
+  filter: (given) => decodeBatch(createJsCodec(S), new Uint8Array(1), { where: filter(given) }),
   filetimeToDate: (given) => all.filetimeToDate(given),
   'definition of messageSet': (given) => messageSet('a', { A: given }),
   'input of messageSet': (given) => messageSet('a', { A: { value: 1, input: given } }),
@@ -158,7 +151,7 @@ engineSuite('wrong arguments of a codec', (test, { createCodec, createSetCodec: 
   const codec = createCodec(S as AnyType);
   const set = createSet(recordSet('a', { A: [1, S] }));
   const batch = decodeBatch(codec, new Uint8Array(3)).copy();
-  const figures = all.summarize(codec, new Uint8Array(3));
+  const figures = summarize(codec, new Uint8Array(3));
   const column = figures.columns['a'] as (typeof figures.columns)[string];
 
   const CALLS: Record<string, Call> = {
@@ -169,12 +162,12 @@ engineSuite('wrong arguments of a codec', (test, { createCodec, createSetCodec: 
     'encodeBatch of a set': (given) => encodeBatch(set, [given]),
     'decodeBatch of a set': (given) => decodeBatch(set, given),
     'a row': (given) => batch.value(given),
-    packed: (given) => packed(batch, given),
+    packedColumn: (given) => packedColumn(batch, given),
     texts: (given) => texts(batch, given),
     offsetOf: (given) => codec.layout.offsetOf(given),
     'a column': (given) => decodeBatch(codec, new Uint8Array(3), { columns: [given] }),
-    'a column of summarize': (given) => all.summarize(codec, new Uint8Array(3), { columns: [given] }),
-    'codec of summarize': (given) => all.summarize(given, new Uint8Array(3)),
+    'a column of summarize': (given) => summarize(codec, new Uint8Array(3), { columns: [given] }),
+    'codec of summarize': (given) => summarize(given, new Uint8Array(3)),
     'codec of toJson': (given) => all.toJson(given, { a: 1 }),
     'codec of fromJson': (given) => all.fromJson(given, { a: 1 }),
     'merge of summaries': (given) => figures.merge(given),

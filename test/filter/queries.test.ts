@@ -16,6 +16,8 @@ import {
   u32,
   u64,
   u8,
+  type AnyType,
+  type Codec,
   type FilterExpression,
 } from '../../src/surface.js';
 import { engineSuite, readFixture, readFixtureText } from '../harness/index.js';
@@ -59,10 +61,10 @@ engineSuite('queries', (test, { createCodec }) => {
 
   test('blocks: none, all, the last row, every third', () => {
     for (const rows of BORDERS) {
-      for (const [codec, stream] of [
+      for (const [codec, data] of [
         [numbered, numberedRows(rows)],
         [fixed, fixedRows(rows)],
-      ] as const) {
+      ] as [Codec<AnyType>, Uint8Array][]) {
         const ways: [FilterExpression, (n: number) => boolean][] = [
           [['n', '<', 0], () => false],
           [['n', '>=', 0], () => true],
@@ -79,10 +81,10 @@ engineSuite('queries', (test, { createCodec }) => {
         ];
         for (const [expression, isIn] of ways) {
           const want = Uint32Array.from({ length: rows }, (_, n) => n).filter(isIn);
-          const batch = decodeBatch(codec, stream, { where: filter(expression), columns: ['n'] });
+          const batch = decodeBatch(codec, data, { where: filter(expression), columns: ['n'] });
           assert.equal(batch.selection, want, `${rows} rows`);
           assert.equal(batch.columns, { n: want });
-          assert.equal([batch.recordCount, batch.consumedBytes], [rows, stream.length]);
+          assert.equal([batch.recordCount, batch.consumedBytes], [rows, data.length]);
           assert.equal(
             Array.from(batch.rows() as Iterable<{ n: number }>, ({ n }) => n),
             [...want],
@@ -93,25 +95,25 @@ engineSuite('queries', (test, { createCodec }) => {
   });
 
   test('input in pieces: rows that fit together, rows that outgrow the arena, and offsets from the start', () => {
-    for (const [codec, stream] of [
+    for (const [codec, data] of [
       [numbered, numberedRows(110_000)],
       [fixed, fixedRows(150_000)],
-    ] as const) {
-      assert.ok(stream.length > 2.5 * 256 * KIB);
-      const whole = decodeBatch(codec, stream).copy();
+    ] as [Codec<AnyType>, Uint8Array][]) {
+      assert.ok(data.length > 2.5 * 256 * KIB);
+      const whole = decodeBatch(codec, data).copy();
       for (const expression of [
         ['n', '>', 90_000],
         ['n', '!=', 7],
         ['n', 'in', [0, 60_000, 99_999]],
       ] as const) {
-        const batch = decodeBatch(codec, stream, { where: filter(expression as FilterExpression) });
+        const batch = decodeBatch(codec, data, { where: filter(expression as FilterExpression) });
         const selection = batch.selection as Uint32Array;
         assert.is(batch.recordCount, whole.rowCount);
         for (const [row, number] of selection.entries()) {
           if (batch.offsets[row] !== whole.offsets[number]) assert.unreachable(`row ${row}, record ${number}`);
         }
         assert.equal(batch.columns['n'], selection);
-        const figures = summarize(codec, stream, { columns: ['n'], where: filter(expression as FilterExpression) });
+        const figures = summarize(codec, data, { columns: ['n'], where: filter(expression as FilterExpression) });
         assert.is(figures.columns['n']?.count, selection.length);
         assert.is(
           figures.columns['n']?.sum,
@@ -122,31 +124,31 @@ engineSuite('queries', (test, { createCodec }) => {
   });
 
   test('a projection has only what was asked for, and the rest as without it', () => {
-    const stream = numberedRows(3000);
-    const whole = decodeBatch(numbered, stream).copy();
-    const batch = decodeBatch(numbered, stream, { columns: ['data', 'n'] }).copy();
+    const data = numberedRows(3000);
+    const whole = decodeBatch(numbered, data).copy();
+    const batch = decodeBatch(numbered, data, { columns: ['data', 'n'] }).copy();
     assert.equal(Object.keys(batch.columns), ['n', 'data']);
     assert.equal(batch.columns['n'], whole.columns['n']);
     assert.equal(batch.offsets, whole.offsets);
     assert.is(batch.selection, undefined);
     const { offsets } = batch.columns['data'] as { offsets: Uint32Array };
     assert.equal(offsets, (whole.columns['data'] as { offsets: Uint32Array }).offsets);
-    assert.equal(decodeBatch(numbered, stream, { columns: [] }).columns, {});
-    assert.equal(Object.keys(decodeBatch(numbered, stream).columns), ['n', 'size', 'data'], 'the next batch has all');
+    assert.equal(decodeBatch(numbered, data, { columns: [] }).columns, {});
+    assert.equal(Object.keys(decodeBatch(numbered, data).columns), ['n', 'size', 'data'], 'the next batch has all');
   });
 
   test('values, copies and streams of a selection', async () => {
-    const stream = numberedRows(2000);
+    const data = numberedRows(2000);
     const where = filter(['n', '>=', 1990]);
-    const batch = decodeBatch(numbered, stream, { where });
+    const batch = decodeBatch(numbered, data, { where });
     assert.is(batch.value(3).n, 1993);
     assert.is(failure(() => batch.value(10)).code, 'ERR_USAGE');
     const copy = batch.copy();
-    decodeBatch(numbered, stream);
+    decodeBatch(numbered, data);
     assert.equal([...(copy.selection as Uint32Array)], [1990, 1991, 1992, 1993, 1994, 1995, 1996, 1997, 1998, 1999]);
     assert.is(copy.value(9).n, 1999);
     const pieces = Array.from({ length: 40 }, (_, i) =>
-      stream.slice((i * stream.length) / 40, ((i + 1) * stream.length) / 40),
+      data.slice((i * data.length) / 40, ((i + 1) * data.length) / 40),
     );
     let [rows, records] = [0, 0];
     for await (const one of stream(numbered, pieces, { batchBytes: 100, where, columns: ['n'] })) {
@@ -155,18 +157,22 @@ engineSuite('queries', (test, { createCodec }) => {
     }
     assert.equal([rows, records], [10, 2000]);
     const figures = await summarizeStream(numbered, pieces, { batchBytes: 100, where });
-    assert.equal([figures.rowCount, figures.recordCount, figures.consumedBytes], [10, 2000, stream.length]);
+    assert.equal([figures.rowCount, figures.recordCount, figures.consumedBytes], [10, 2000, data.length]);
     assert.equal([figures.columns['n']?.min, figures.columns['n']?.max], [1990, 1999]);
   });
 
   test('input in linear memory; an error behind good records', () => {
     const good = numberedRows(700);
     const cut = good.subarray(0, good.length - 1);
-    const input = inputOf(numbered, cut.length);
-    input.set(cut);
-    const batch = decodeBatch(numbered, input, { where: filter(['n', '>', 690]) });
-    assert.is(batch.error?.code, 'ERR_DATA_OVERRUN');
-    assert.is(batch.error?.offset, decodeBatch(numbered, good).offsets[699]);
+    for (const borrow of [true, false]) {
+      const input = inputOf(numbered, cut.length);
+      input.set(cut);
+      const batch = decodeBatch(numbered, input, { where: filter(['n', '>', 690]), borrow });
+      assert.is(batch.rowCount, 8);
+      assert.is(batch.value(7).n, 698);
+      assert.is(batch.error?.code, 'ERR_DATA_OVERRUN');
+      assert.is(batch.error?.offset, decodeBatch(numbered, good).offsets[699]);
+    }
     const again = inputOf(numbered, cut.length);
     again.set(cut);
     const figures = summarize(numbered, again, {});
@@ -174,28 +180,28 @@ engineSuite('queries', (test, { createCodec }) => {
   });
 
   test('maxRows ends right behind the record that fills the last row', () => {
-    const stream = numberedRows(1000);
+    const data = numberedRows(1000);
     for (const maxRows of [0, 1, 2, 17, 99, 100, 101]) {
-      const batch = decodeBatch(numbered, stream, { maxRows, where: filter(['n', '>=', 900]) });
+      const batch = decodeBatch(numbered, data, { maxRows, where: filter(['n', '>=', 900]) });
       assert.is(batch.rowCount, Math.min(maxRows, 100));
       const records = maxRows === 0 ? 0 : Math.min(900 + maxRows, 1000);
       assert.is(batch.recordCount, records, `${maxRows}`);
-      const before = decodeBatch(numbered, stream, { maxRows: records }).consumedBytes;
-      assert.is(decodeBatch(numbered, stream, { maxRows, where: filter(['n', '>=', 900]) }).consumedBytes, before);
+      const before = decodeBatch(numbered, data, { maxRows: records }).consumedBytes;
+      assert.is(decodeBatch(numbered, data, { maxRows, where: filter(['n', '>=', 900]) }).consumedBytes, before);
     }
   });
 
   test('64 bits, signs, floats: exact at the extremes, and NaN is only unequal', () => {
     const wide = createCodec(Wide);
     const [top, low] = [2n ** 64n - 1n, -(2n ** 63n)];
-    const stream = encodeBatch(wide, [
+    const data = encodeBatch(wide, [
       { u: 0n, i: low, x: NaN, f: 0.1, s: -128 },
       { u: 2n ** 63n, i: -1n, x: -0, f: NaN, s: -1 },
       { u: top - 1n, i: 0n, x: Infinity, f: 1, s: 0 },
       { u: top, i: 2n ** 63n - 1n, x: Number.MIN_VALUE, f: 3.5, s: 127 },
     ]);
     const rows = (text: string): number[] => [
-      ...(decodeBatch(wide, stream, { where: filter(parseFilter(text)) }).selection as Uint32Array),
+      ...(decodeBatch(wide, data, { where: filter(parseFilter(text)) }).selection as Uint32Array),
     ];
     assert.equal(rows('u = 18446744073709551615'), [3]);
     assert.equal(rows('u > 18446744073709551614'), [3]);
@@ -221,12 +227,12 @@ engineSuite('queries', (test, { createCodec }) => {
 
   test('enums by name, by either sign, by the end of a name; bools', () => {
     const modal = createCodec(Modal);
-    const stream = encodeBatch(modal, {
+    const data = encodeBatch(modal, {
       mode: Int32Array.of(0, 1, -0x80000000, 5),
       ready: Uint8Array.of(0, 1, 1, 0),
     });
     const rows = (expression: FilterExpression): number[] => [
-      ...(decodeBatch(modal, stream, { where: filter(expression) }).selection as Uint32Array),
+      ...(decodeBatch(modal, data, { where: filter(expression) }).selection as Uint32Array),
     ];
     assert.equal(rows(['mode', 'in', ['MODE_ON', 'LAST']]), [1, 2]);
     assert.equal(rows(['mode', '=', 0x80000000]), [2]);
@@ -237,20 +243,20 @@ engineSuite('queries', (test, { createCodec }) => {
 
   test('a member of an arm: only rows that have it, in comparisons and in figures', () => {
     const either = createCodec(Either);
-    const stream = encodeBatch(either, [
+    const data = encodeBatch(either, [
       { part: { Small: 0 } },
       { part: { Large: 0 } },
       { part: { Large: 9 } },
       { part: { Small: 9 } },
     ] as never);
     const rows = (text: string): number[] => [
-      ...(decodeBatch(either, stream, { where: filter(parseFilter(text)) }).selection as Uint32Array),
+      ...(decodeBatch(either, data, { where: filter(parseFilter(text)) }).selection as Uint32Array),
     ];
     assert.equal(rows('part.Large < 5'), [1]);
     assert.equal(rows('part.Large != 5'), [1, 2]);
     assert.equal(rows('part.Small not in (9)'), [0]);
     assert.equal(rows('not part.Large < 5'), [0, 2, 3]);
-    const { columns } = summarize(either, stream);
+    const { columns } = summarize(either, data);
     assert.equal([columns['part.Large']?.count, columns['part.Large']?.sum], [2, 9]);
     assert.equal([columns['part.Small']?.count, columns['part.Small']?.max], [2, 9]);
   });
@@ -281,7 +287,7 @@ engineSuite('queries', (test, { createCodec }) => {
 
   test('the vectors: chunks by type and time, statistics by arm, as their NDJSON says', async () => {
     const chunks = createCodec(MIRACAST_CHUNK_DATA);
-    const stream = await readFixture('vectors/chunks-10k.bin');
+    const data = await readFixture('vectors/chunks-10k.bin');
     const parts = [0, 1, 2, 3, 4].map((part) => readFixtureText(`vectors/chunks-10k.part${part}.ndjson`));
     const lines = (await Promise.all(parts)).flatMap((text) => text.trim().split('\n'));
     const info = lines.map(
@@ -290,11 +296,11 @@ engineSuite('queries', (test, { createCodec }) => {
     const isIn = ({ ChunkType, ProcessingTime }: (typeof info)[number]): boolean =>
       (ChunkType === 3 || ChunkType === 4) && ProcessingTime > 1000;
     const where = filter(parseFilter('ChunkInfo.ChunkType in (FRAME_START, 4) AND ChunkInfo.ProcessingTime > 1000'));
-    const batch = decodeBatch(chunks, stream, { where, columns: ['ChunkInfo.ProcessingTime'] });
+    const batch = decodeBatch(chunks, data, { where, columns: ['ChunkInfo.ProcessingTime'] });
     const times = info.filter(isIn).map((one) => one.ProcessingTime);
     assert.ok(times.length > 500);
     assert.equal([...(batch.columns['ChunkInfo.ProcessingTime'] as Uint32Array)], times);
-    const figures = summarize(chunks, stream, { where, columns: ['ChunkInfo'] });
+    const figures = summarize(chunks, data, { where, columns: ['ChunkInfo'] });
     const time = figures.columns['ChunkInfo.ProcessingTime'];
     assert.is(
       time?.sum,

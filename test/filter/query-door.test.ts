@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/query/layout.js';
 import { queryWords } from '../../src/kernel/index.js';
-import { compile, DEFAULT_LIMITS } from '../../src/plan/index.js';
+import { type FilterPlan, columnsOffset, compile, DEFAULT_LIMITS, SELECT } from '../../src/plan/index.js';
 import { bytes, layoutOf, struct, u32, u8 } from '../../src/schema/index.js';
 import { suite } from '../harness/index.js';
 import { kernelNamed } from '../reference/windows-batch.js';
@@ -19,14 +19,14 @@ for (const name of ['debug', 'release'] as const) {
     const arrange = async (where: Parameters<typeof filter>[0]) => {
       const kernel = await kernelNamed(name);
       const { buffer } = kernel.memory;
-      const plan = filter(where).compile(PROGRAM);
+      const plan = filter(where)[SELECT](PROGRAM).plan as FilterPlan;
       const query = queryWords(PROGRAM, plan, [{ column: 0, bytes: STATE_BYTES }], undefined);
       const at = K.PROGRAM_PTR;
       const u8s = new Uint8Array(buffer);
       const i32s = new Int32Array(buffer);
       u8s.fill(FENCE, at);
       i32s.set(query.words, at >> 2);
-      const table = PROGRAM.words[K.P_COLUMNS_OFFSET] as number;
+      const table = columnsOffset(PROGRAM);
       const point = (program: number, column: number, ptr: number): void => {
         const word = (at + (query.words[program] as number) + table + column * K.COLUMN_BYTES) >> 2;
         i32s[word + K.C_PTR] = ptr;

@@ -1,10 +1,10 @@
-import type { Codec } from '../../src/codec/index.js';
+import type { Batch, Codec } from '../../src/codec/index.js';
 import type { Column, ColumnArray, FilterExpression } from '../../src/surface.js';
 import type { AnyType, LaidType } from '../../src/schema/index.js';
 import type { Choices } from '../robustness/choices.js';
 
 type AnyCodec = Codec<AnyType>;
-type AnyBatch = ReturnType<AnyCodec['decodeBatch']>;
+type AnyBatch = Batch<AnyType>;
 type Value = number | bigint;
 
 /** Columns that a filter and a summary take, and their values by row; undefined where the row has none. */

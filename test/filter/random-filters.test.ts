@@ -1,7 +1,7 @@
 // time-out: 300 s
 import * as assert from 'uvu/assert';
 import { check, property } from 'fast-check';
-import { createCodecWith, type Codec } from '../../src/codec/index.js';
+import { createCodecWith, type Batch, type Codec } from '../../src/codec/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { CastbufError, type AnyType, type ColumnArray, type ListColumn } from '../../src/surface.js';
 import { engineSuite, rounds } from '../harness/index.js';
@@ -19,7 +19,6 @@ const ROWS = [0, 1, 3, 17, 255, 256, 257, 530];
 const DISTINCT_VALUES = 9;
 
 type AnyCodec = Codec<AnyType>;
-type Batch = ReturnType<AnyCodec['decodeBatch']>;
 
 engineSuite('random filters', (test, { createCodec }) => {
   const reference = createReferenceEngine();
@@ -82,7 +81,7 @@ function drawStream(schema: DrawnSchema, codec: AnyCodec, choices: Choices): Uin
 function checkFilter(
   [codec, other]: readonly [AnyCodec, AnyCodec],
   stream: Uint8Array,
-  whole: Batch,
+  whole: Batch<AnyType>,
   values: Values,
   expression: Parameters<typeof filter>[0],
   choices: Choices,
@@ -93,7 +92,7 @@ function checkFilter(
   );
   const paths = Object.keys(whole.columns).filter(() => choices.chance(60));
   const columns = choices.chance(50) ? undefined : paths;
-  const batch = decodeBatch(codec, stream, { where, columns });
+  const batch = decodeBatch(codec, stream, { where, columns, borrow: choices.chance(50) });
   demand('rowCount', numbers.length, batch.rowCount);
   demand('recordCount', whole.rowCount, batch.recordCount);
   demand('consumedBytes', whole.consumedBytes, batch.consumedBytes);

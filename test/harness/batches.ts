@@ -52,47 +52,49 @@ import type { AnyType } from '../../src/schema/index.js';
  * the entry that their codec is from.
  */
 
-function openEither(machine: Machine): ColumnReader {
+/** What reads batches of a program on the engine that the machine is of. */
+export function readerOf(machine: Machine): ColumnReader {
   return machine instanceof ReferenceMachine ? openReferenceColumns(machine) : openColumns(machine);
 }
 
-function openEitherRows(machine: Machine): RowWriter {
+/** What writes streams of a program on the engine that the machine is of. */
+export function writerOf(machine: Machine): RowWriter {
   return machine instanceof ReferenceMachine ? openReferenceRows(machine) : openRows(machine);
 }
 
-const pack: PackRanges = (source, ranges, packing) =>
+export const pack: PackRanges = (source, ranges, packing) =>
   ('arena' in source ? packOnKernel : packOnReference)(source, ranges, packing);
 
 const summaries: SummaryEngine = {
-  open: openEither,
+  open: readerOf,
   summarize: (reader, bytes, request) =>
     ('arena' in reader ? summarizeOnKernel : summarizeOnReference)(reader, bytes, request),
 };
 
 export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Uint8Array, options?: object) =>
-  decodeBatchWith(openEither, codec, bytes, options) as never;
+  decodeBatchWith(readerOf, codec, bytes, options) as never;
 
 export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
-  streamWith(openEither, codec, source, options) as never;
+  streamWith(readerOf, codec, source, options) as never;
 
 export function inputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
-  return inputOfWith(openEither, codec, bytes);
+  return inputOfWith(readerOf, codec, bytes);
 }
 
 export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) =>
-  encodeBatchWith(openEitherRows, codec, rows);
+  encodeBatchWith(writerOf, codec, rows);
 
 export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   codec: AnyFeatured,
   rows: unknown,
   target: Uint8Array,
-) => encodeBatchIntoWith(openEitherRows, codec, rows, target);
+) => encodeBatchIntoWith(writerOf, codec, rows, target);
 
 export function outputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
-  return outputOfWith(openEitherRows, codec, bytes);
+  return outputOfWith(writerOf, codec, bytes);
 }
 
-export const packed: Packed = (batch, path) => packedWith(pack, batch, path);
+export const packedColumn: Packed = (batch, path) => packedWith(pack, batch, path);
 export const texts: Texts = (batch, path) => textsWith(pack, batch, path);
 
 /** For codecs of any engine. */

@@ -9,15 +9,19 @@ import {
   type SetCodec,
 } from '../../src/codec/index.js';
 import {
+  Arena,
   createKernelEngine,
-  instantiateKernel,
+  CORE,
+  createMessageEngine,
   openRecords,
+  startCore,
   verifiedKernel,
   type KernelEngine,
+  type CoreExports,
   type KernelExports,
 } from '../../src/kernel/index.js';
-import type { Engine, RecordSetProgram, RecordsMachine } from '../../src/plan/index.js';
-import { createReferenceEngine, ReferenceRecords } from '../../src/reference/index.js';
+import type { MessageEngine, RecordSetProgram, RecordsMachine } from '../../src/plan/index.js';
+import { createReferenceMessageEngine, ReferenceRecords } from '../../src/reference/index.js';
 import type { AnyType } from '../../src/schema/index.js';
 import { FencedArena } from './fenced-arena.js';
 import { host, type EngineName } from './host.js';
@@ -25,7 +29,7 @@ import { host, type EngineName } from './host.js';
 /** An engine as a test sees it. */
 export interface EngineUnderTest {
   readonly name: EngineName;
-  readonly engine: Engine;
+  readonly engine: MessageEngine;
   readonly createCodec: <T extends AnyType>(type: T, options?: CodecOptions) => Codec<T>;
   /** @throws Error where an engine with fences has written to one */
   assertFences(): void;
@@ -36,28 +40,26 @@ export interface EngineUnderTest {
 export async function loadEngine(name: EngineName): Promise<EngineUnderTest> {
   const engine = await engineNamed(name);
   const open = (set: RecordSetProgram): RecordsMachine =>
-    name === 'reference' ? new ReferenceRecords(set) : openRecords(engine as KernelEngine, set);
+    'arena' in engine ? openRecords(engine, set) : new ReferenceRecords(set);
   return {
     name,
     engine,
     createCodec: (type, options) => createCodecWith(engine, type, options),
     createSetCodec: (set, options) => createSetCodecWith(engine, open, set, options),
     assertFences() {
-      const arena = name === 'debug' && (engine as KernelEngine).isLoaded && (engine as KernelEngine).arena;
-      if (arena instanceof FencedArena) arena.assertWhole();
+      if ('arena' in engine && engine.isLoaded && engine.arena instanceof FencedArena) engine.arena.assertWhole();
     },
   };
 }
 
-async function engineNamed(name: EngineName): Promise<Engine> {
-  if (name === 'reference') return createReferenceEngine();
-  const binary = await host().read(`build/${name === 'debug' ? 'kernel.debug.wasm' : 'kernel.wasm'}`);
-  if (name === 'release') return createKernelEngine(() => instantiateKernel(binary), name);
-  return createKernelEngine(
-    () => debugKernel(binary),
-    name,
-    (kernel) => new FencedArena(kernel),
-  );
+async function engineNamed(name: EngineName): Promise<MessageEngine | (KernelEngine & MessageEngine)> {
+  if (name === 'reference') return createReferenceMessageEngine();
+  // The release kernel is the one that users bundle, module by module; the debug kernel is whole.
+  const binary = name === 'debug' ? await host().read('build/kernel.debug.wasm') : new Uint8Array();
+  const start = (): CoreExports => (name === 'debug' ? debugKernel(binary) : startCore(CORE));
+  const open = (kernel: CoreExports): Arena => (name === 'debug' ? new FencedArena(kernel) : new Arena(kernel));
+  const { loadMessages } = createMessageEngine(start);
+  return Object.assign(createKernelEngine(start, name, open), { loadMessages });
 }
 
 function debugKernel(binary: Uint8Array): KernelExports {

@@ -1,4 +1,4 @@
-import { Arena, type KernelExports, type Region } from '../../src/kernel/index.js';
+import { Arena, type CoreExports, type Region } from '../../src/kernel/index.js';
 
 /** More than the widest store that a loop may do too often. */
 const FENCE_BYTES = 256;
@@ -6,7 +6,7 @@ const FENCE = 0xc5;
 
 /** An arena whose regions have fences between and behind them: what the kernel writes outside a region is found. */
 export class FencedArena extends Arena {
-  constructor(kernel: KernelExports) {
+  constructor(kernel: CoreExports) {
     super(kernel, FENCE_BYTES);
     this.raise();
   }

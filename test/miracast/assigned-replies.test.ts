@@ -6,7 +6,7 @@ import { anonymous, array, bits, bytes, struct, tagged, text, u16, u32, u8, unio
 import { engineSuite } from '../harness/index.js';
 import { createCodecWith } from '../../src/codec/index.js';
 import { DriverFixture, words } from './driver-fixture.js';
-import type { Engine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/plan/index.js';
 
 const Header = struct('HEADER', { Size: u32, Type: u16, Flags: u16 });
 const Mode = struct('MODE', { Width: u16, Height: u16 });
@@ -47,7 +47,7 @@ const VALUE = {
   ],
 };
 
-function answering(engine: Engine, write: (reply: Loose) => void): DriverFixture<Messages> {
+function answering(engine: MessageEngine, write: (reply: Loose) => void): DriverFixture<Messages> {
   return new DriverFixture<Messages>(engine, {
     messages,
     handle: {

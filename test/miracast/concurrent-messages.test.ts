@@ -8,9 +8,9 @@ import { DisplayMiniport } from '../../src/miracast/miniport.js';
 import { serveMessages } from '../../src/miracast/workers/serve-messages.js';
 import type { Awaitable, IoStatusBlock, MiracastDriver, NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import type { Engine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/plan/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createReferenceMessageEngine } from '../../src/reference/index.js';
 import { engineSuite, suite } from '../harness/index.js';
 import { isWorkerThread, startThread, threadData, threadPort } from './gate-threads.js';
 import { NO_STATS } from './host-fixture.js';
@@ -35,7 +35,7 @@ class Setup {
   readonly miniport = new DisplayMiniport();
   readonly host: EngineHost;
 
-  constructor(engine: Engine, concurrentMessages: boolean) {
+  constructor(engine: MessageEngine, concurrentMessages: boolean) {
     this.host = new EngineHost(engine, { concurrentMessages, report: (event) => void this.events.push(event) });
   }
 
@@ -62,7 +62,7 @@ class Setup {
 
 /** A driver that notes when its handlers begin and end. */
 function loggingDriver(
-  engine: Engine,
+  engine: MessageEngine,
   log: string[],
   within: (value: number) => Awaitable<void>,
   options: Partial<Definition> = {},
@@ -160,7 +160,7 @@ engineSuite('a host that calls the driver concurrently', (test, { engine }) => {
 suite('a host that calls the driver concurrently, over threads', (test) => {
   test('two messages are handled by two threads at once', async () => {
     const words = new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT));
-    const setup = new Setup(createReferenceEngine(), true);
+    const setup = new Setup(createReferenceMessageEngine(), true);
     const create = (): ReturnType<typeof startThread> => startThread(words, () => {});
     await setup.start(poolDriver(words, { workers: { create, count: 2 } }));
     for (const value of [1, 2]) setup.send(value, workMessage(Action.BLOCK, value));

@@ -5,7 +5,7 @@ import { messageSet } from '../../src/miracast/driver/message-set.js';
 import type { MessageCall } from '../../src/miracast/driver/message-slot.js';
 import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
-import type { Engine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/plan/index.js';
 import { array, struct, u16, u32, type AnyType, type InferInput } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';
 import { DriverFixture, type Sent, words } from './driver-fixture.js';
@@ -47,7 +47,7 @@ const thrown = (call: () => unknown): CastbufError => {
 };
 
 function only(
-  engine: Engine,
+  engine: MessageEngine,
   handle: (message: Loose, reply: Loose, call: MessageCall) => NTSTATUS,
 ): DriverFixture<Shapes> {
   return new DriverFixture<Shapes>(engine, {

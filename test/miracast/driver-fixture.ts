@@ -4,7 +4,7 @@ import { defineDriverWith, type DefinedDriver, type DriverDefinition } from '../
 import type { ContextOut, MiracastCallbacks, NTSTATUS } from '../../src/miracast/interface.js';
 import type { MessageDefinitions } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import type { Engine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/plan/index.js';
 import { promisesSettled, VirtualClock } from './virtual-clock.js';
 
 /** What an own output buffer holds before a message: whatever is not returned must still hold it. */
@@ -61,7 +61,7 @@ export class DriverFixture<D extends MessageDefinitions, State = undefined> {
   readonly driver: DefinedDriver<State>;
   context!: MiracastContext<State>;
 
-  constructor(engine: Engine, definition: DriverDefinition<D, State>) {
+  constructor(engine: MessageEngine, definition: DriverDefinition<D, State>) {
     this.driver = defineDriverWith<D, State>(engine, {
       clock: this.clock,
       onError: (error, origin) => void this.heard.push({ error, ...origin }),

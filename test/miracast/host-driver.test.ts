@@ -7,7 +7,7 @@ import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
 import type { IoStatusBlock, NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import type { Engine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/plan/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';
 import { FakeSocket, NO_STATS } from './host-fixture.js';
@@ -33,7 +33,7 @@ class Setup {
   readonly host: EngineHost;
   readonly driver: DefinedDriver;
 
-  constructor(engine: Engine, heldMessages = 8) {
+  constructor(engine: MessageEngine, heldMessages = 8) {
     this.host = new EngineHost(engine, { report: (event) => void this.events.push(event) });
     this.driver = defineDriverWith(engine, {
       messages,

@@ -6,7 +6,7 @@ import type { MiracastDevice } from '../../src/miracast/host/host-device.js';
 import type { Awaitable, MiracastCallbacks } from '../../src/miracast/interface.js';
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import type { Engine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/plan/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';
 import { NO_STATS } from './host-fixture.js';
@@ -36,7 +36,7 @@ class Asking {
   device!: MiracastDevice;
 
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: MessageEngine,
     private readonly startSession: () => Awaitable<void>,
   ) {
     this.host = new EngineHost(engine, { clock: new VirtualClock(), dataRates: () => GOOD_LINK });

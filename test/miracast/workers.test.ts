@@ -5,7 +5,7 @@ import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { serveMessages } from '../../src/miracast/workers/serve-messages.js';
 import type { WorkerLike } from '../../src/miracast/workers/worker-port.js';
 import { NtStatus, type NtStatusError } from '../../src/ntstatus/index.js';
-import type { Engine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/plan/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { suite } from '../harness/index.js';
 import { isWorkerThread, threadData, threadPort } from './gate-threads.js';
@@ -686,7 +686,7 @@ suite('A pool that cannot have workers', (test) => {
   });
 
   test('the thread that has the contexts needs no kernel', () => {
-    const driver = defineDriverWith({} as Engine, {
+    const driver = defineDriverWith({} as MessageEngine, {
       messages: messageSet('Type', { Type: { value: 1, input: struct('TYPE', { Type: u32, Value: u32 }) } }),
       handle: { Type: () => NtStatus.SUCCESS },
       workers: { create: failingWorker },

@@ -13,6 +13,7 @@ import {
   i16,
   i64,
   i8,
+  layoutOf,
   packed,
   struct,
   u16,
@@ -22,10 +23,10 @@ import {
   type AnyType,
   type PackedColumn,
 } from '../../src/surface.js';
-import { assertPackable, type ListColumn, type Packing } from '../../src/plan/index.js';
+import { assertPackable, compile, DEFAULT_LIMITS, type ListColumn, type Packing } from '../../src/plan/index.js';
 import { engineSuite, readFixture, readFixtureText } from '../harness/index.js';
 import { codecError } from './codec-error.js';
-import { decodeBatch, encodeBatch, inputOf, texts } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, inputOf, pack, packedColumn, readerOf, texts } from '../harness/batches.js';
 
 const options = { abi: packed(1) };
 const payload = 'PrivateDriverData';
@@ -36,6 +37,7 @@ function rowOf({ offsets, data }: PackedColumn, row: number): unknown[] {
 
 engineSuite('packed columns', (test, { createCodec, engine }) => {
   const chunks = createCodec(MIRACAST_CHUNK_DATA);
+  const reader = readerOf(engine.load(compile(layoutOf(MIRACAST_CHUNK_DATA), DEFAULT_LIMITS)));
 
   test('payloads of 10,000 chunks are those of their NDJSON, own bytes and bytes in linear memory', async () => {
     const stream = await readFixture('vectors/chunks-10k.bin');
@@ -49,8 +51,8 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     };
     for (const bytesOf of [(): Uint8Array => stream, issued]) {
       const bytes = bytesOf();
-      const batch = decodeBatch(chunks, bytes);
-      const { offsets, data } = packed(batch, payload);
+      const batch = decodeBatch(chunks, bytes, { borrow: true });
+      const { offsets, data } = packedColumn(batch, payload);
       assert.instance(data, Uint8Array);
       assert.is(offsets.length, 10_001);
       const hex = want.map((_, row) =>
@@ -91,7 +93,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     const stream = encodeBatch(codec, rows);
     const batch = decodeBatch(codec, stream);
     const before = batch.offsets.slice();
-    const column = packed(batch, 'data');
+    const column = packedColumn(batch, 'data');
     rows.forEach(({ data }, row) => {
       assert.is(column.offsets[row + 1], (column.offsets[row] as number) + data.length);
       assert.equal(column.data.slice(column.offsets[row], column.offsets[row + 1]), data, `row ${row}`);
@@ -99,9 +101,9 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     assert.equal(batch.offsets, before);
     assert.is.not(column.data.buffer, stream.buffer);
     const small = decodeBatch(codec, stream.subarray(0, 4));
-    assert.equal([...packed(small, 'data').offsets], [0, 0]);
+    assert.equal([...packedColumn(small, 'data').offsets], [0, 0]);
     assert.is(small.rowCount, 1);
-    assert.equal([...packed(decodeBatch(codec, new Uint8Array(0)), 'data').offsets], [0]);
+    assert.equal([...packedColumn(decodeBatch(codec, new Uint8Array(0)), 'data').offsets], [0]);
   });
 
   test('numbers of every kind, in both byte orders, bit for bit; there and back', () => {
@@ -130,7 +132,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
         stream.push(count, ...Array.from({ length: count * width }, (_, i) => (row * 31 + i * 89) & 0xff));
       }
       const batch = decodeBatch(codec, Uint8Array.from(stream));
-      const column = packed(batch, 'items');
+      const column = packedColumn(batch, 'items');
       assert.instance(column.data, constructor);
       for (let row = 0; row < batch.rowCount; row++) {
         const { items } = batch.value(row) as { items: unknown[] };
@@ -142,7 +144,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
 
   test('a NaN keeps its bits', () => {
     const codec = createCodec(struct('NAN', { n: u8, items: array(be(f32), 'n') }), options);
-    const { data } = packed(decodeBatch(codec, Uint8Array.of(1, 0x7f, 0x80, 0x00, 0x01)), 'items');
+    const { data } = packedColumn(decodeBatch(codec, Uint8Array.of(1, 0x7f, 0x80, 0x00, 0x01)), 'items');
     assert.equal([...new Uint8Array(data.buffer, data.byteOffset, 4)], [0x01, 0x00, 0x80, 0x7f]);
   });
 
@@ -157,7 +159,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
         ...Array.from({ length: count * width }, (_, i) => (i % 3 === 0 ? (i * 40) & 0xff : 0)),
       ]).flat();
       const batch = decodeBatch(codec, Uint8Array.from(stream));
-      const column = packed(batch, 'items');
+      const column = packedColumn(batch, 'items');
       const values = Array.from({ length: 40 }, (_, row) => batch.value(row).items);
       values.forEach((items, row) => assert.equal(rowOf(column, row), items.map(Number)));
       const again = decodeBatch(codec, encodeBatch(codec, { items: column }));
@@ -173,23 +175,20 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     ] as const) {
       const codec = createCodec(struct('BOOLS', { n: u8, items: array(element, 'n') }), options);
       const stream = Uint8Array.of(2, 0, 0, 0, 0, ...one);
-      const items = packed(decodeBatch(codec, stream), 'items');
+      const items = packedColumn(decodeBatch(codec, stream), 'items');
       assert.equal([...items.data], [0, 1]);
       assert.equal(encodeBatch(codec, { items }), stream);
     }
   });
 
   test('a row that overlaps or precedes the one before it is packed as it says', () => {
-    const codec = createCodec(struct('BLOB', { n: u32, data: bytes('n') }), options);
-    decodeBatch(codec, new Uint8Array(0));
-    const machine = engine.load((codec as unknown as { program: Parameters<typeof engine.load>[0] }).program);
     const data = Uint8Array.from({ length: 300_000 }, (_, i) => i * 13);
     const ranges = {
       data,
       offsets: Uint32Array.of(299_999, 0, 5, 299_000, 2, 900_000),
       lengths: Uint32Array.of(1, 10, 10, 1000, 250_000, 0),
     };
-    const column = machine.pack(ranges, blob);
+    const column = pack(reader, ranges, blob);
     for (let row = 0; row < 6; row++) {
       const at = ranges.offsets[row] as number;
       const want = data.slice(at, at + (ranges.lengths[row] as number));
@@ -205,9 +204,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
       return { data, offsets: new Uint32Array(2048), lengths };
     };
     assert.is(assertPackable(rangesOf(2 ** 20 - 1), blob), 0x7fffffff);
-    const codec = createCodec(struct('BLOB', { n: u32, data: bytes('n') }), options);
-    const machine = engine.load((codec as unknown as { program: Parameters<typeof engine.load>[0] }).program);
-    const error = codecError(() => machine.pack(rangesOf(2 ** 20), blob));
+    const error = codecError(() => pack(reader, rangesOf(2 ** 20), blob));
     assert.is(error?.code, 'ERR_LENGTH');
     assert.is(error?.path, 'data');
     assert.is(error?.want, 2 ** 31);
@@ -221,11 +218,11 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     const batch = decodeBatch(chunks, await readFixture('vectors/doc-table-2.chunks.bin'));
     const codeOf = (run: () => unknown): string | undefined => codecError(run)?.code;
     assert.is(
-      codeOf(() => packed(batch, 'PrivateDriverDataSize')),
+      codeOf(() => packedColumn(batch, 'PrivateDriverDataSize')),
       'ERR_USAGE',
     );
     assert.is(
-      codeOf(() => packed(batch, 'Nothing')),
+      codeOf(() => packedColumn(batch, 'Nothing')),
       'ERR_USAGE',
     );
     assert.is(
@@ -234,7 +231,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     );
     const pairs = createCodec(struct('P', { n: u8, items: array(struct('I', { a: u8 }), 'n') }), options);
     assert.is(
-      codeOf(() => packed(decodeBatch(pairs, Uint8Array.of(1, 2)), 'items')),
+      codeOf(() => packedColumn(decodeBatch(pairs, Uint8Array.of(1, 2)), 'items')),
       'ERR_USAGE',
     );
   });
@@ -242,7 +239,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
   test('packed columns to encode: their offsets ascend inside the data', async () => {
     const stream = await readFixture('vectors/doc-table-2.chunks.bin');
     const batch = decodeBatch(chunks, stream).copy();
-    const { offsets, data } = packed(batch, payload);
+    const { offsets, data } = packedColumn(batch, payload);
     const encode = (column: unknown): Uint8Array =>
       encodeBatch(chunks, { ...batch.columns, [payload]: column as PackedColumn });
     assert.equal(encode({ offsets, data }), stream);
@@ -265,13 +262,13 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
   });
 
   test('a batch whose memory was used again is stale', () => {
-    const batch = decodeBatch(chunks, new Uint8Array(28));
+    const batch = decodeBatch(chunks, new Uint8Array(28), { borrow: true });
     const kept = batch.copy();
     decodeBatch(chunks, new Uint8Array(56));
-    if (engine.name !== 'reference') assert.is(codecError(() => packed(batch, payload))?.code, 'ERR_STALE_BATCH');
-    assert.equal([...packed(kept, payload).offsets], [0, 0]);
+    if (engine.name !== 'reference') assert.is(codecError(() => packedColumn(batch, payload))?.code, 'ERR_STALE_BATCH');
+    assert.equal([...packedColumn(kept, payload).offsets], [0, 0]);
     assert.instance(
-      codecError(() => packed(batch, '?')),
+      codecError(() => packedColumn(batch, '?')),
       CastbufError,
     );
   });

@@ -1,15 +1,18 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/core/layout.js';
-import { codecOf, partsOf } from '../../src/codec/codec.js';
+import { codecOf } from '../../src/codec/codec.js';
+import { recordOf } from '../../src/codec/decode-batch.js';
+import { featuresOf } from '../../src/codec/features.js';
 import {
   compile,
   DEFAULT_LIMITS,
   type ColumnArray,
   type Limits,
   type ListColumn,
-  type Machine,
+  type Outcome,
 } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
+import { typeOf } from '../../src/schema/index.js';
 import { engineSuite, rounds } from '../harness/index.js';
 import { materialised } from '../robustness/materialised-view.js';
 import { outcomeOf } from '../robustness/round-trip.js';
@@ -17,12 +20,13 @@ import { difference } from '../robustness/same-value.js';
 import { CATALOGUE } from './catalogue.js';
 import { generator, randomBytes } from './random-bytes.js';
 import { withoutDerived } from './without-derived.js';
+import { runnerOf } from './program-runner.js';
 
 const ROUNDS = rounds(2000, 120);
 const SMALL: Limits = { ...DEFAULT_LIMITS, messageBytes: 40, count: 6, offset: 30 };
 
 /** What an outcome says: of a good call its length, of a failure the place and the reason. */
-const answerOf = ({ outcome }: Machine): unknown => {
+const answerOf = ({ outcome }: { readonly outcome: Outcome }): unknown => {
   const { status, op, recordOffset, fieldOffset, want, have, length, indices } = outcome;
   if (status === K.OK) return { status, length };
   return { status, op, recordOffset, fieldOffset, want, have, indices: [...indices] };
@@ -36,16 +40,17 @@ const columnBytes = (column: ColumnArray | ListColumn): number[][] =>
 
 engineSuite('reference engine and kernel', (test, { engine }) => {
   for (const [name, layout] of Object.entries(CATALOGUE)) {
+    const type = typeOf(layout.root.node);
     for (const limits of [DEFAULT_LIMITS, SMALL]) {
       const program = compile(layout, limits);
       const what = limits === SMALL ? `${name} under small limits` : name;
 
       test(`${what}: messages`, () => {
         const next = generator(name.length);
-        const reference = codecOf(createReferenceEngine(), program);
-        const codec = codecOf(engine, program);
-        const { machine: expected } = partsOf(reference);
-        const { machine } = partsOf(codec);
+        const reference = codecOf(createReferenceEngine(), type, program);
+        const codec = codecOf(engine, type, program);
+        const { machine: expected } = recordOf(featuresOf(reference));
+        const { machine } = recordOf(featuresOf(codec));
         for (let round = 0; round < ROUNDS; round++) {
           const message = randomBytes(next);
           const where = `${what}: [${message}]`;
@@ -76,14 +81,14 @@ engineSuite('reference engine and kernel', (test, { engine }) => {
 
       test(`${what}: batches`, () => {
         const next = generator(name.length + 1);
-        const expected = createReferenceEngine().load(program);
-        const machine = engine.load(program);
+        const expected = runnerOf(createReferenceEngine(), program);
+        const machine = runnerOf(engine, program);
         for (let round = 0; round < ROUNDS / 4; round++) {
           const stream = randomBytes(next);
           const maxRows = next() % 4 === 0 ? next() % 5 : 1000;
           const where = `${what}: [${stream}], ${maxRows} rows`;
-          const wanted = expected.readBatch(stream, { maxRows });
-          const found = machine.readBatch(stream, { maxRows });
+          const wanted = expected.readBatch(stream, maxRows);
+          const found = machine.readBatch(stream, maxRows);
           if (expected.outcome.status !== K.OK) assert.equal(answerOf(machine), answerOf(expected), where);
           else assert.is(machine.outcome.status, K.OK, where);
           assert.is(found.rows, wanted.rows, where);

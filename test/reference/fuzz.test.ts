@@ -1,14 +1,18 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/core/layout.js';
-import { codecOf, partsOf } from '../../src/codec/codec.js';
+import { codecOf } from '../../src/codec/codec.js';
+import { recordOf } from '../../src/codec/decode-batch.js';
+import { featuresOf } from '../../src/codec/features.js';
 import { compile, DEFAULT_LIMITS, type ColumnArray, type ListColumn } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
+import { typeOf } from '../../src/schema/index.js';
 import { rounds, suite } from '../harness/index.js';
 import { outcomeOf } from '../robustness/round-trip.js';
 import { difference, shown } from '../robustness/same-value.js';
 import { CATALOGUE } from './catalogue.js';
 import { generator, randomBytes } from './random-bytes.js';
 import { withoutDerived } from './without-derived.js';
+import { runnerOf } from './program-runner.js';
 
 const ROUNDS = rounds(3000, 400);
 
@@ -24,8 +28,8 @@ suite('reference engine: random messages', (test) => {
     const next = generator(name.length);
 
     test(`${name}: what was read can be written, and reads the same again`, () => {
-      const codec = codecOf(createReferenceEngine(), program);
-      const { machine } = partsOf(codec);
+      const codec = codecOf(createReferenceEngine(), typeOf(layout.root.node), program);
+      const { machine } = recordOf(featuresOf(codec));
       let good = 0;
       for (let round = 0; round < ROUNDS; round++) {
         const message = randomBytes(next);
@@ -50,10 +54,10 @@ suite('reference engine: random messages', (test) => {
     });
 
     test(`${name}: a batch is the messages one by one, and its columns write them again`, () => {
-      const machine = createReferenceEngine().load(program);
+      const machine = runnerOf(createReferenceEngine(), program);
       for (let round = 0; round < ROUNDS / 10; round++) {
         const stream = randomBytes(next);
-        const batch = machine.readBatch(stream, { maxRows: Infinity });
+        const batch = machine.readBatch(stream, Infinity);
         const outcome = { ...machine.outcome };
         for (let row = 0; row < batch.rows; row++) {
           const start = batch.offsets[row] as number;
@@ -71,7 +75,7 @@ suite('reference engine: random messages', (test) => {
         if (written === undefined && machine.outcome.status === K.DISAGREE && program.words[K.P_RULE] !== K.RULE_FIXED)
           continue;
         assert.ok(written, `${name}: ${stream} ${JSON.stringify(machine.outcome)}`);
-        const again = machine.readBatch(written, { maxRows: Infinity });
+        const again = machine.readBatch(written, Infinity);
         assert.is(again.rows, batch.rows);
         assert.equal(again.columns.map(bytesOf), batch.columns.map(bytesOf));
       }

@@ -22,10 +22,11 @@ import {
 } from '../../src/schema/index.js';
 import { suite } from '../harness/index.js';
 import { CATALOGUE } from './catalogue.js';
+import { runnerOf } from './program-runner.js';
 
 const load = (layout: Layout, limits: Partial<Limits> = {}) => {
   const program = compile(layout, { ...DEFAULT_LIMITS, ...limits });
-  return { program, machine: createReferenceEngine().load(program) };
+  return { program, machine: runnerOf(createReferenceEngine(), program) };
 };
 
 const packedLayout = (type: AnyType): Layout => layoutOf(type, packed(1));
@@ -205,7 +206,7 @@ suite('reference engine: what is refused', (test) => {
       assert.is(machine.check(message), false, what);
       assertOutcome(program.paths, machine.outcome, { status: K.LIMIT_MESSAGE_BYTES, want, have: 16, field: 0 }, what);
       assert.is(machine.outcome.op, -1);
-      const batch = machine.readBatch(message, { maxRows: Infinity });
+      const batch = machine.readBatch(message, Infinity);
       assert.is(batch.rows, 0);
       assertOutcome(program.paths, machine.outcome, { status: K.LIMIT_MESSAGE_BYTES, want, have: 16 }, what);
     }

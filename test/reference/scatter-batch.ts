@@ -1,8 +1,16 @@
 import * as K from '../../assembly/columns/layout.js';
 import type { KernelExports } from '../../src/kernel/index.js';
-import { ARRAY_OF, elementBytes, type ColumnArray, type ListColumn, type Program } from '../../src/plan/index.js';
+import {
+  rowWords,
+  ARRAY_OF,
+  elementBytes,
+  type ColumnArray,
+  type ListColumn,
+  type Program,
+} from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { generator } from './random-bytes.js';
+import { runnerOf } from './program-runner.js';
 
 export type GivenColumns = (ColumnArray | ListColumn | undefined)[];
 
@@ -18,7 +26,7 @@ export interface Scattered {
   readonly isBroken: boolean;
 }
 
-export const wordOf = ({ words }: Program, index: number): number => words[index] as number;
+export const wordOf = (program: Program, index: number): number => rowWords(program)[index] as number;
 
 /** No byte that begins a NaN: the bits of one do not survive JavaScript. */
 function randomByte(next: () => number): number {
@@ -65,9 +73,9 @@ function storeCount(program: Program, op: number, record: number[], count: numbe
 /** Columns of `rows` random records: values that fit, and agree where they show the same bytes. */
 export function randomColumns(program: Program, rows: number, seed: number): GivenColumns {
   const input = randomRecords(program, rows, generator(seed));
-  const batch = createReferenceEngine().load(program).readBatch(input, { maxRows: rows });
+  const batch = runnerOf(createReferenceEngine(), program).readBatch(input, rows);
   if (batch.rows !== rows) throw new Error(`${batch.rows} of ${rows} records are good`);
-  const machine = createReferenceEngine().load(program);
+  const machine = runnerOf(createReferenceEngine(), program);
   if (machine.writeBatch(batch.columns, rows) === undefined) throw new Error(JSON.stringify(machine.outcome));
   return [...batch.columns];
 }
@@ -85,13 +93,13 @@ export function scatter(
 ): Scattered {
   const bytes = new Uint8Array(memory.buffer);
   const words = new Int32Array(memory.buffer);
-  let free = K.PROGRAM_PTR + program.words.byteLength;
+  let free = K.PROGRAM_PTR + rowWords(program).byteLength;
   const take = (size: number): number => {
     const ptr = (free + 15) & ~15;
     free = ptr + size;
     return ptr;
   };
-  words.set(program.words, K.PROGRAM_PTR >> 2);
+  words.set(rowWords(program), K.PROGRAM_PTR >> 2);
   let data = 0;
   let dataBytes = 0;
   program.columns.forEach((column, index) => {

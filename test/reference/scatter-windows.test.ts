@@ -1,12 +1,13 @@
 // time-out: 600 s
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/rows-out/layout.js';
-import { compile, DEFAULT_LIMITS, type ColumnArray, type Machine, type Program } from '../../src/plan/index.js';
+import { compile, DEFAULT_LIMITS, type ColumnArray, type Program } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { engineSuite, isDeep, sampled, suite } from '../harness/index.js';
 import { randomColumns, scatter, wordOf, type GivenColumns } from './scatter-batch.js';
 import { kernelNamed } from './windows-batch.js';
 import { SCATTER_LAYOUTS } from './scatter-schemas.js';
+import { runnerOf, type ProgramRunner } from './program-runner.js';
 
 const PROGRAMS = Object.entries(SCATTER_LAYOUTS).map(([name, layout]) => ({
   name,
@@ -21,7 +22,7 @@ const MOST_ROWS = Math.max(...ROWS);
 const reference = createReferenceEngine();
 
 /** A machine's answer: the stream, or all that it says about why there is none. */
-function answerOf(machine: Machine, columns: GivenColumns, rows: number): unknown {
+function answerOf(machine: ProgramRunner, columns: GivenColumns, rows: number): unknown {
   const stream = machine.writeBatch(columns, rows);
   const { outcome } = machine;
   if (stream !== undefined) return stream.slice();
@@ -95,7 +96,7 @@ suite('scatter windows', (test) => {
         const all = randomColumns(program, MOST_ROWS, name.length);
         for (const [round, rows] of sampled([...ROWS.entries()], 4)) {
           const columns = firstRows(program, all, rows);
-          const want = reference.load(program).writeBatch(columns, rows) as Uint8Array;
+          const want = runnerOf(reference, program).writeBatch(columns, rows) as Uint8Array;
           for (const more of sampled([0, 1, 15, 63, 64, 65, 2000], 2)) {
             const place = { room: want.length + more, shift: round, slack: more < 64 ? 64 : 0, isLast: true };
             const have = scatter(kernel, program, columns, rows, place);
@@ -114,8 +115,8 @@ suite('scatter windows', (test) => {
         const columns = randomColumns(program, isDeep ? 270 : 140, name.length);
         for (const rows of sampled([140, 5, 270], 1)) {
           const given = firstRows(program, columns, rows);
-          const want = reference.load(program).writeBatch(given, rows) as Uint8Array;
-          const starts = reference.load(program).readBatch(want, { maxRows: rows }).offsets;
+          const want = runnerOf(reference, program).writeBatch(given, rows) as Uint8Array;
+          const starts = runnerOf(reference, program).readBatch(want, rows).offsets;
           const ends = [...starts.subarray(1)];
           for (const whole of sampled(
             [0, 1, 3, 4, 5, 128, 130, rows - 1].filter((row) => row < rows),
@@ -160,8 +161,8 @@ engineSuite('columns to records, against the reference', (test, { engine }) => {
       left.push([...all.keys()].filter((index) => program.columns[index]?.derived));
       for (const without of sampled(left)) {
         const columns = all.map((column, index) => (without.includes(index) ? undefined : column));
-        const want = answerOf(reference.load(program), columns, 150);
-        assert.equal(answerOf(engine.load(program), columns, 150), want, `${name} without ${without.join()}`);
+        const want = answerOf(runnerOf(reference, program), columns, 150);
+        assert.equal(answerOf(runnerOf(engine, program), columns, 150), want, `${name} without ${without.join()}`);
       }
     }
   });
@@ -170,7 +171,7 @@ engineSuite('columns to records, against the reference', (test, { engine }) => {
     for (const { name, program } of PROGRAMS) {
       const rows = 140;
       const all = randomColumns(program, rows, name.length + 2);
-      const machine = engine.load(program);
+      const machine = runnerOf(engine, program);
       all.forEach((column, index) => {
         if (column === undefined || 'data' in column || column.length === 0) return;
         for (const [turn, value] of sampled([...wrongValues(column).entries()], 1)) {
@@ -178,7 +179,7 @@ engineSuite('columns to records, against the reference', (test, { engine }) => {
           const values = columns[index] as ColumnArray;
           const at = [0, 1, 126, 127, 128, 131, 136, 139, 77, 62][turn % 10] as number;
           values[at * (program.columns[index]?.repeat ?? 1)] = value as never;
-          const want = answerOf(reference.load(program), columns, rows);
+          const want = answerOf(runnerOf(reference, program), columns, rows);
           const where = `${name}: ${program.columns[index]?.path} has ${String(value)} in row ${at}`;
           assert.equal(answerOf(machine, columns, rows), want, where);
         }
@@ -189,7 +190,7 @@ engineSuite('columns to records, against the reference', (test, { engine }) => {
   test('the first of two wrong rows is named, wherever they are in a block', () => {
     for (const { name, program } of PROGRAMS.filter((_, index) => index % 4 === 0)) {
       const all = randomColumns(program, 140, name.length + 3);
-      const machine = engine.load(program);
+      const machine = runnerOf(engine, program);
       for (const row of sampled(
         Array.from({ length: 46 }, (_, index) => index * 3),
         3,
@@ -200,7 +201,7 @@ engineSuite('columns to records, against the reference', (test, { engine }) => {
           const at = (row + (index % 3)) * (program.columns[index]?.repeat ?? 1);
           column[at] = wrongValues(column)[0] as never;
         });
-        const want = answerOf(reference.load(program), columns, 140);
+        const want = answerOf(runnerOf(reference, program), columns, 140);
         assert.equal(answerOf(machine, columns, 140), want, `${name}: wrong from row ${row} on`);
       }
     }

@@ -5,6 +5,7 @@ import { createReferenceEngine } from '../../src/reference/index.js';
 import { layoutOf, type AnyType } from '../../src/schema/index.js';
 import { readFixture, readFixtureText, suite } from '../harness/index.js';
 import { ChunkData, StatisticData } from './miracast-chunks.js';
+import { runnerOf } from './program-runner.js';
 
 const VERDICTS: Record<string, number> = {
   'truncated-header': K.TRUNCATED_HEADER,
@@ -40,7 +41,7 @@ interface Mutant extends Omit<Malformed, 'file' | 'struct'> {
 
 const load = (type: AnyType) => {
   const program = compile(layoutOf(type), DEFAULT_LIMITS);
-  return { program, machine: createReferenceEngine().load(program) };
+  return { program, machine: runnerOf(createReferenceEngine(), program) };
 };
 
 const linesOf = async <T>(path: string): Promise<T[]> =>
@@ -94,7 +95,7 @@ suite('reference engine: golden vectors', (test) => {
     const parts = await Promise.all(
       [0, 1, 2, 3, 4].map((part) => linesOf<Chunk>(`vectors/chunks-10k.part${part}.ndjson`)),
     );
-    const batch = machine.readBatch(stream, { maxRows: Infinity });
+    const batch = machine.readBatch(stream, Infinity);
     assert.is(machine.outcome.status, K.OK);
     assert.is(batch.consumed, stream.length);
     assert.equal(rowsOf(program, batch), parts.flat().map(withoutNotes));
@@ -103,7 +104,7 @@ suite('reference engine: golden vectors', (test) => {
 
   test('padding may hold anything', async () => {
     const { program, machine } = load(ChunkData);
-    const batch = machine.readBatch(await readFixture('vectors/chunks-dirty-padding.bin'), { maxRows: Infinity });
+    const batch = machine.readBatch(await readFixture('vectors/chunks-dirty-padding.bin'), Infinity);
     const lines = await linesOf<Chunk>('vectors/chunks-dirty-padding.ndjson');
     assert.equal(rowsOf(program, batch), lines.map(withoutNotes));
   });
@@ -111,7 +112,7 @@ suite('reference engine: golden vectors', (test) => {
   test('only the arm that the tag selects has values', async () => {
     const { program, machine } = load(StatisticData);
     const stream = await readFixture('vectors/statistics-dirty.bin');
-    const batch = machine.readBatch(stream, { maxRows: Infinity });
+    const batch = machine.readBatch(stream, Infinity);
     const columns = columnsOf(program, batch);
     const at = (path: string, row: number): string => String((columns[path] as ArrayLike<number | bigint>)[row]);
     const lines = await linesOf<Record<string, never>>('vectors/statistics-dirty.ndjson');
@@ -131,7 +132,7 @@ suite('reference engine: golden vectors', (test) => {
   test('each broken stream stops where it must, behind all good records', async () => {
     for (const one of await linesOf<Malformed>('vectors/malformed.ndjson')) {
       const { machine } = load(one.struct === 'MIRACAST_CHUNK_DATA' ? ChunkData : StatisticData);
-      const batch = machine.readBatch(await readFixture(`vectors/${one.file}`), { maxRows: Infinity });
+      const batch = machine.readBatch(await readFixture(`vectors/${one.file}`), Infinity);
       assert.is(batch.rows, one.validRecords, one.file);
       assert.is(machine.outcome.status, one.error === null ? K.OK : VERDICTS[one.error], one.file);
       assert.is(machine.outcome.recordOffset, one.errorOffset ?? 0, one.file);
@@ -143,7 +144,7 @@ suite('reference engine: golden vectors', (test) => {
     const all = await readFixture('vectors/mutants.bin');
     for (const mutant of await linesOf<Mutant & { i: number }>('vectors/mutants.ndjson')) {
       const stream = all.subarray(mutant.at, mutant.at + mutant.bytes);
-      const batch = machine.readBatch(stream, { maxRows: Infinity });
+      const batch = machine.readBatch(stream, Infinity);
       const { status, recordOffset } = machine.outcome;
       assert.is(batch.rows, mutant.validRecords, `mutant ${mutant.i}`);
       assert.is(status, mutant.error === null ? K.OK : VERDICTS[mutant.error], `mutant ${mutant.i}`);

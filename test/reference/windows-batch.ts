@@ -1,7 +1,7 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import * as K from '../../assembly/columns/layout.js';
 import { instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
-import { ARRAY_OF, elementBytes, type ColumnArray, type Program } from '../../src/plan/index.js';
+import { rowWords, ARRAY_OF, elementBytes, type ColumnArray, type Program } from '../../src/plan/index.js';
 import { host } from '../harness/host.js';
 
 /** Bytes before and behind every column, which nothing may write. */
@@ -44,7 +44,7 @@ export function gather(
   const bytes = new Uint8Array(memory.buffer);
   const words = new Int32Array(memory.buffer);
   const at = end - shift - input.length;
-  let free = K.PROGRAM_PTR + program.words.byteLength;
+  let free = K.PROGRAM_PTR + rowWords(program).byteLength;
   bytes.fill(FENCE, free, at);
   const take = (size: number): number => {
     const ptr = (free + FENCE_BYTES + 7) & ~7;
@@ -52,14 +52,14 @@ export function gather(
     if (free > at) throw new RangeError('the test needs more memory');
     return ptr;
   };
-  words.set(program.words, K.PROGRAM_PTR >> 2);
+  words.set(rowWords(program), K.PROGRAM_PTR >> 2);
   bytes.set(input, at);
   const offsets = take(rows * 4);
   const lengths = take(rows * 4);
   const ptrs = program.columns.map((column, index) => {
     const isList = column.kind === 'list';
     const ptr = take(rows * elementBytes(column));
-    const word = (K.PROGRAM_PTR + (program.words[K.P_COLUMNS_OFFSET] as number) + index * K.COLUMN_BYTES) >> 2;
+    const word = (K.PROGRAM_PTR + (rowWords(program)[K.P_COLUMNS_OFFSET] as number) + index * K.COLUMN_BYTES) >> 2;
     words[word + K.C_PTR] = without.includes(index) ? 0 : ptr;
     if (isList) words[word + K.C_STEP] = rows * 4;
     return ptr;

@@ -4,6 +4,7 @@ import { createReferenceEngine } from '../../src/reference/index.js';
 import { bytes, layoutOf, struct, u16, u32, u64, u8, type Layout } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';
 import { generator } from './random-bytes.js';
+import { runnerOf } from './program-runner.js';
 
 const KIB = 1024;
 const data = bytes('n');
@@ -51,11 +52,9 @@ engineSuite('batches in pieces', (test, { engine }) => {
   for (const [name, layout, input] of cases) {
     test(name, () => {
       const program = compile(layout, DEFAULT_LIMITS);
-      const want = createReferenceEngine()
-        .load(program)
-        .readBatch(input, { maxRows: 1 << 24 });
+      const want = runnerOf(createReferenceEngine(), program).readBatch(input, 1 << 24);
       for (const maxRows of [1 << 24, want.rows, want.rows - 1, want.rows >> 1]) {
-        const have = engine.load(program).readBatch(input, { maxRows });
+        const have = runnerOf(engine, program).readBatch(input, maxRows);
         assert.is(have.rows, Math.min(maxRows, want.rows));
         if (have.rows === want.rows) assert.is(have.consumed, want.consumed);
         const pairs = [
@@ -74,11 +73,11 @@ engineSuite('batches in pieces', (test, { engine }) => {
     });
 
     test(`${name}, cut short`, () => {
-      const machine = engine.load(compile(layout, DEFAULT_LIMITS));
-      const whole = machine.readBatch(input, { maxRows: 1 << 24 });
+      const machine = runnerOf(engine, compile(layout, DEFAULT_LIMITS));
+      const whole = machine.readBatch(input, 1 << 24);
       const { rows } = whole;
       const last = whole.offsets[rows - 1];
-      const cut = machine.readBatch(input.subarray(0, input.length - 1), { maxRows: 1 << 24 });
+      const cut = machine.readBatch(input.subarray(0, input.length - 1), 1 << 24);
       assert.is(machine.outcome.recordOffset, last);
       assert.is(cut.rows, rows - 1);
     });

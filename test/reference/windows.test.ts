@@ -1,12 +1,20 @@
 // time-out: 240 s
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/columns/layout.js';
-import { compile, DEFAULT_LIMITS, type ColumnArray, type Outcome, type Program } from '../../src/plan/index.js';
+import {
+  rowWords,
+  compile,
+  DEFAULT_LIMITS,
+  type ColumnArray,
+  type Outcome,
+  type Program,
+} from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { engineSuite, sampled, suite } from '../harness/index.js';
 import { generator } from './random-bytes.js';
 import { gather, kernelNamed, type Gathered } from './windows-batch.js';
 import { WINDOW_LAYOUTS } from './windows-schemas.js';
+import { runnerOf } from './program-runner.js';
 
 const PROGRAMS = Object.entries(WINDOW_LAYOUTS).map(([name, layout]) => ({
   name,
@@ -15,7 +23,7 @@ const PROGRAMS = Object.entries(WINDOW_LAYOUTS).map(([name, layout]) => ({
 /** Blocks that no window takes, blocks of every remainder, a full block and what is left behind one. */
 const ROWS = [0, 1, 3, 4, 9, 15, 16, 17, 18, 19, 20, 31, 33, 255, 256, 257, 259, 271, 272, 275];
 
-const wordOf = ({ words }: Program, index: number): number => words[index] as number;
+const wordOf = (program: Program, index: number): number => rowWords(program)[index] as number;
 
 /** `rows` records of random bytes, whose counts are small. */
 function records(program: Program, rows: number, next: () => number): Uint8Array {
@@ -40,7 +48,7 @@ function records(program: Program, rows: number, next: () => number): Uint8Array
 }
 
 function expected(program: Program, input: Uint8Array, rows: number): Gathered['columns'] {
-  const batch = createReferenceEngine().load(program).readBatch(input, { maxRows: rows });
+  const batch = runnerOf(createReferenceEngine(), program).readBatch(input, rows);
   assert.is(batch.rows, rows);
   return batch.columns.map((column) => ('data' in column ? [column.offsets, column.lengths] : [column]));
 }
@@ -82,8 +90,8 @@ suite('windows', (test) => {
     const picks = wordOf(program, at + K.WINDOW_PICKS);
     const second = at + K.WINDOW_WORDS + picks * K.PICK_WORDS;
     assert.is(wordOf(program, K.P_FRAMED_WINDOWS), 2);
-    assert.equal([...program.words.subarray(at, at + 2)], [K.SHAPE_QUADS, 0]);
-    assert.equal([...program.words.subarray(second, second + 2)], [K.SHAPE_QUADS, 12]);
+    assert.equal([...rowWords(program).subarray(at, at + 2)], [K.SHAPE_QUADS, 0]);
+    assert.equal([...rowWords(program).subarray(second, second + 2)], [K.SHAPE_QUADS, 12]);
   });
 
   test('every window lies in the fixed part, and a number of 4 aligned bytes is in one', () => {
@@ -146,17 +154,17 @@ engineSuite('a count that lies', (test, { engine }) => {
   for (const rows of [1, 4, 17, 22]) {
     test(`in any of ${rows} records`, () => {
       const program = PROGRAMS[0]?.program as Program;
-      const reference = createReferenceEngine().load(program);
-      const machine = engine.load(program);
+      const reference = runnerOf(createReferenceEngine(), program);
+      const machine = runnerOf(engine, program);
       const input = records(program, rows, generator(rows));
-      const { offsets } = reference.readBatch(input, { maxRows: rows });
+      const { offsets } = reference.readBatch(input, rows);
       for (const at of [...offsets, input.length]) {
         for (const lie of [...LIES, input.length - at - 28 + 1]) {
           const stream = new Uint8Array(Math.max(input.length, at + 28));
           stream.set(input);
           if (lie >= 0) new DataView(stream.buffer).setUint32(at + 24, lie, true);
-          const want = reference.readBatch(stream, { maxRows: 64 });
-          const have = machine.readBatch(stream, { maxRows: 64 });
+          const want = reference.readBatch(stream, 64);
+          const have = machine.readBatch(stream, 64);
           assert.equal([have.rows, have.consumed], [want.rows, want.consumed], `${lie} at ${at}`);
           assert.is(blame(machine.outcome), blame(reference.outcome), `${lie} at ${at}`);
           want.columns.forEach((column, index) => {

@@ -3,7 +3,7 @@ import { sample, tuple } from 'fast-check';
 import * as assert from 'uvu/assert';
 import { createCodecWith, type Codec } from '../../src/codec/index.js';
 import { compile, DEFAULT_LIMITS, type Program } from '../../src/plan/index.js';
-import { createReferenceEngine, cursorFactory } from '../../src/reference/index.js';
+import { createReferenceMessageEngine, cursorFactory } from '../../src/reference/index.js';
 import { CastbufError, struct, type AnyType } from '../../src/surface.js';
 import { rounds, suite } from '../harness/index.js';
 import { Choices, choiceTapes } from './choices.js';
@@ -21,7 +21,7 @@ const SCHEMAS = rounds(1500, 150);
 const VALUES_A_SCHEMA = 4;
 const DIRT = 0xee;
 
-const reference = createReferenceEngine();
+const reference = createReferenceMessageEngine();
 
 interface Subject {
   readonly source: string;

@@ -1,10 +1,11 @@
 // time-out: 600 s
 import { instantiateSync } from '@assemblyscript/loader';
 import * as assert from 'uvu/assert';
-import * as K from '../../assembly/layout.js';
+import * as K from '../../assembly/columns/layout.js';
+import { PACK_COPY } from '../../assembly/packing/layout.js';
 import { createCodecWith } from '../../src/codec/index.js';
 import { createKernelEngine, instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
-import { compile, DEFAULT_LIMITS } from '../../src/plan/index.js';
+import { rowWords, compile, DEFAULT_LIMITS } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import { array, at, bytes, layoutOf, packed, struct, text, u16, u32, u64, u8, union } from '../../src/surface.js';
 import { rounds, suite } from '../harness/index.js';
@@ -84,7 +85,7 @@ for (const name of ['debug', 'release'] as const) {
       if (kernel.memory.buffer.byteLength < 2 ** 20) kernel.memory.grow(16);
       const memory = kernel.memory.buffer.byteLength;
       const program = K.PROGRAM_PTR;
-      const { words } = compile(Listed, DEFAULT_LIMITS);
+      const words = rowWords(compile(Listed, DEFAULT_LIMITS));
       const loaded = new Int32Array(kernel.memory.buffer, program, words.length);
       loaded.set(words);
       const free = program + words.byteLength;
@@ -101,7 +102,7 @@ for (const name of ['debug', 'release'] as const) {
         readBatch: [program, input, 0, 64, 64, columns + 65_536, columns + 70_000, 64, 0],
         writeBatch: [program, 1, input, 64, 0, output, 1024, 1],
         measureLists: [program, 1],
-        packRows: [K.PACK_COPY, 0, input, 64, tape, tape + 256, 2, output, 1024],
+        packRows: [PACK_COPY, 0, input, 64, tape, tape + 256, 2, output, 1024],
       } as const;
       const call = (door: keyof typeof good, args: readonly number[]): number =>
         (kernel[door] as (...args: readonly number[]) => number)(...args);
@@ -276,7 +277,7 @@ for (const name of ['debug', 'release'] as const) {
       if (kernel.memory.buffer.byteLength < 2 ** 20) kernel.memory.grow(16);
       const memory = new Uint8Array(kernel.memory.buffer);
       for (const layout of [Listed, Everything]) {
-        const { words } = compile(layout, DEFAULT_LIMITS);
+        const words = rowWords(compile(layout, DEFAULT_LIMITS));
         const input = K.PROGRAM_PTR + words.byteLength;
         const statuses = new Set<number>();
         for (const fill of [0, 1, 0xff]) {

@@ -13,10 +13,13 @@ import {
   u16,
   u32,
   type AnyType,
+  type Batch,
+  type BatchReadOptions,
   type CodecOptions,
   type Filter,
   type RecordDefinitions,
   type RecordSet,
+  type SetBatch,
   type SetCodec,
 } from '../../src/surface.js';
 import type { Engine } from '../../src/plan/index.js';
@@ -26,11 +29,11 @@ import { dirtyMemory, type Pattern } from './dirty-memory.js';
 import { drawRecords, drawSet, onReference, type AnySet, type DrawnSet } from './random-record-set.js';
 import { drawSchema, type DrawnSchema } from './random-schema.js';
 import { drawBytes, same } from './random-values.js';
-import { decodeBatch, filter, encodeBatch } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, filter } from '../harness/batches.js';
 
 export type AnyCodec = Codec<AnyType>;
-export type AnyBatch = ReturnType<AnyCodec['decodeBatch']>;
-export type AnySetBatch = ReturnType<AnySet['decodeBatch']>;
+export type AnyBatch = Batch<AnyType>;
+export type AnySetBatch = SetBatch<RecordDefinitions>;
 
 /** A type of a world, and values and streams of it. */
 export interface WorldType {
@@ -127,6 +130,7 @@ export class Side {
   private setCodec: AnySet | undefined;
   /** Batches that a later call looks at again. */
   readonly kept: KeptBatch[] = [];
+  readonly batches = new SideBatches();
   /** What calls inside a call gave. */
   nested: unknown[] = [];
 
@@ -154,6 +158,29 @@ export class Side {
   /** Leaves nothing in memory but the pattern, and with `alsoBatches` no batch either. */
   dirty(alsoBatches: boolean): void {
     if (this.pattern !== undefined) dirtyMemory(this.under.engine, this.pattern, alsoBatches);
+  }
+}
+
+/** Where the rows of a batch go. */
+export type Memory = 'own' | 'borrow' | 'into';
+
+/** The last batch of each codec that owns its columns: a later one may have them. Where there is none, as without a past, a batch has its own. */
+class SideBatches {
+  private readonly last = new Map<number, AnyBatch>();
+  private lastOfSet: AnySetBatch | undefined;
+
+  read(type: number, codec: AnyCodec, bytes: Uint8Array, query: BatchReadOptions<AnyBatch>, memory: Memory): AnyBatch {
+    const into = memory === 'into' ? this.last.get(type) : undefined;
+    const batch = decodeBatch(codec, bytes, { ...query, borrow: memory === 'borrow', into });
+    if (memory !== 'borrow') this.last.set(type, batch);
+    return batch;
+  }
+
+  readSet(codec: AnySet, bytes: Uint8Array, memory: Memory): AnySetBatch {
+    const into = memory === 'into' ? this.lastOfSet : undefined;
+    const batch = decodeBatch(codec, bytes, { borrow: memory === 'borrow', into });
+    if (memory !== 'borrow') this.lastOfSet = batch;
+    return batch;
   }
 }
 

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { check, property } from 'fast-check';
-import { type Codec } from '../../src/codec/index.js';
+import type { Batch, Codec } from '../../src/codec/index.js';
 import { findMember } from '../../src/schema/index.js';
 import { CastbufError, type AnyType, type Column, type ColumnArray } from '../../src/surface.js';
 import { expectedFigures, figuresOf } from '../filter/expected-figures.js';
@@ -21,7 +21,6 @@ const SCHEMAS = rounds(400, 80);
 const ROWS = 37;
 
 type AnyCodec = Codec<AnyType>;
-type Batch = ReturnType<AnyCodec['decodeBatch']>;
 type Value = number | bigint;
 
 engineSuite('columns are what values are', (test, { createCodec }) => {
@@ -64,7 +63,12 @@ function codecIfAny(create: () => AnyCodec): AnyCodec | undefined {
 }
 
 /** Compares each element of each column of numbers. Answers the values of those that have one number a row. */
-function compareColumns(codec: AnyCodec, batch: Batch, objects: readonly unknown[], compared: { elements: number }) {
+function compareColumns(
+  codec: AnyCodec,
+  batch: Batch<AnyType>,
+  objects: readonly unknown[],
+  compared: { elements: number },
+) {
   const singles = new Map<string, (Value | undefined)[]>();
   for (const column of codec.columns) {
     const members = objects.map((object) => memberAt(object, column.path));

@@ -12,7 +12,7 @@ import {
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
-import { decodeBatch, encodeBatch, encodeBatchInto, stream, summarize, packed } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, encodeBatchInto, packedColumn, stream, summarize } from '../harness/batches.js';
 
 /* Bytes whose memory is gone, changes its size, or is another thread's, too. */
 
@@ -94,15 +94,16 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
   });
 
   test('a batch whose stream is gone: values, rows, texts and copies say so; its columns are there', () => {
-    for (const take of [
-      (buffer: ResizableBuffer) => void structuredClone(buffer, { transfer: [buffer] }),
-      (buffer: ResizableBuffer) => buffer.resize(5),
-    ]) {
+    for (const [take, borrow] of [
+      [(buffer: ResizableBuffer) => void structuredClone(buffer, { transfer: [buffer] }), false],
+      [(buffer: ResizableBuffer) => buffer.resize(5), false],
+      [(buffer: ResizableBuffer) => buffer.resize(5), true],
+    ] as const) {
       const buffer = new Resizable(20, { maxByteLength: 40 });
-      const stream = new Uint8Array(buffer);
-      stream.set(message);
-      stream.set(message, 10);
-      const batch = decodeBatch(codec, stream);
+      const data = new Uint8Array(buffer);
+      data.set(message);
+      data.set(message, 10);
+      const batch = decodeBatch(codec, data, { borrow });
       assert.is(batch.rowCount, 2);
       const rows = batch.rows();
       rows.next();
@@ -112,7 +113,7 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
         () => batch.rows().next(),
         () => rows.next(),
         () => batch.copy(),
-        () => packed(batch, 'd'),
+        () => packedColumn(batch, 'd'),
       ]) {
         assert.is(codecError(use)?.code, 'ERR_STALE_BATCH');
       }
@@ -121,14 +122,14 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
 
   test('memory that grows under a view of all of it', () => {
     const buffer = new Resizable(10, { maxByteLength: 100 });
-    const stream = new Uint8Array(buffer);
-    stream.set(message);
-    const batch = decodeBatch(codec, stream);
+    const data = new Uint8Array(buffer);
+    data.set(message);
+    const batch = decodeBatch(codec, data);
     buffer.resize(30);
-    stream.set(message, 10);
+    data.set(message, 10);
     assert.is(batch.rowCount, 1);
     assert.is((batch.value(0) as { n: number }).n, 6);
-    assert.is(decodeBatch(codec, stream).rowCount, 4, 'two of six bytes, and two of none');
+    assert.is(decodeBatch(codec, data).rowCount, 4, 'two of six bytes, and two of none');
   });
 
   test('a getter that takes the target or the bytes of another member away', () => {
@@ -157,13 +158,13 @@ engineSuite('bytes that are shared', (test, { createCodec, createSetCodec }) => 
   };
 
   test('what is decoded is a copy that nobody writes: rows, lists and texts of a batch', () => {
-    const stream = shared(2, 7, 8, 1, 9);
-    const batch = decodeBatch(codec, stream);
-    stream.fill(255);
+    const data = shared(2, 7, 8, 1, 9);
+    const batch = decodeBatch(codec, data);
+    data.fill(255);
     assert.equal(batch.value(0), { n: 2, d: Uint8Array.of(7, 8) });
     const list = batch.columns['d'] as ListColumn;
     assert.equal([...list.data.subarray(list.offsets[1], 5)], [9]);
-    assert.equal([...packed(batch, 'd').data], [7, 8, 9]);
+    assert.equal([...packedColumn(batch, 'd').data], [7, 8, 9]);
     const set = createSetCodec(recordSet('n', { A: [2, struct('A', { n: u8, v: u8 })] }));
     const records = shared(2, 5);
     const routed = decodeBatch(set, records);

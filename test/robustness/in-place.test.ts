@@ -49,7 +49,7 @@ function isGood(codec: Codec<AnyType>, stream: Uint8Array, source: string): bool
   outputOf(codec, stream.length);
   const input = inputOf(codec, stream.length);
   input.set(stream);
-  const batch = decodeBatch(codec, input);
+  const batch = decodeBatch(codec, input, { borrow: true });
   const target = outputOf(codec, stream.length);
   const inPlace = outcomeOf(() => target.slice(0, encodeBatchInto(codec, batch.columns, target)));
   const found = difference(copied, inPlace) ?? difference(withoutData(kept), withoutData(batch.columns));

@@ -53,7 +53,7 @@ engineSuite('a list length that lies', (test, { createCodec }) => {
     outputOf(codec, 4096);
     const input = inputOf(codec, rows * 6);
     for (let row = 0; row < rows; row++) input.set([2, 0, 0, 0, 7, 7], row * 6);
-    const { columns } = decodeBatch(codec, input);
+    const { columns } = decodeBatch(codec, input, { borrow: true });
     const { lengths } = columns['d'] as ListColumn;
     const target = outputOf(codec, 4096);
     assert.is(codecError(() => encodeBatchInto(codec, columns, target))?.code, 'ERR_TARGET_TOO_SMALL');

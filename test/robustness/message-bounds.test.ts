@@ -1,7 +1,7 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/messages/layout.js';
-import { createKernelEngine, instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
+import { createMessageEngine, instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
 import { compile, compileMessageSet, DEFAULT_LIMITS } from '../../src/plan/index.js';
 import { bytes, layoutOf, range, struct, u32, u8, type AnyType } from '../../src/surface.js';
 import { host } from '../harness/host.js';
@@ -43,7 +43,7 @@ async function opened(name: 'debug' | 'release', paths = ['Type'], Input: AnyTyp
       isOutputOptional: false,
     },
   ]);
-  const machine = createKernelEngine(() => kernel, name).loadMessages(set, MEMORY_BYTES);
+  const machine = createMessageEngine(() => kernel).loadMessages(set, MEMORY_BYTES);
   return { kernel, free: machine.firstByte, memory: kernel.memory.buffer.byteLength };
 }
 
@@ -105,7 +105,8 @@ for (const name of ['debug', 'release'] as const) {
       const set = compileMessageSet(['Type'], [message]);
       const page = 65_536;
       const kernels = [await kernelNamed(name), await kernelNamed(name)];
-      const load = (bytes: number) => createKernelEngine(() => kernels.pop() as KernelExports).loadMessages(set, bytes);
+      const load = (bytes: number) =>
+        createMessageEngine(() => kernels.pop() as KernelExports).loadMessages(set, bytes);
       const bytes = 100 * page - load(page).firstByte;
       const { buffer, firstByte } = load(bytes);
       assert.is((firstByte + bytes) % page, 0);

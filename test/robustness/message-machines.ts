@@ -1,7 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import {
   compileMessageSet,
-  type Engine,
+  type MessageEngine,
   type MessageMachine,
   type MessageSetProgram,
   type Program,
@@ -44,7 +44,7 @@ export class MessageBench {
   private readonly at: number;
   private readonly blankBytes: number;
 
-  constructor(engine: Engine, program: Program) {
+  constructor(engine: MessageEngine, program: Program) {
     this.machine = engine.loadMessages(setOfOne(program), MEMORY_BYTES);
     this.at = this.machine.firstByte;
     this.blankBytes = program.blankBytes;

@@ -1,6 +1,6 @@
 import { sample, tuple } from 'fast-check';
 import type { EngineUnderTest } from '../harness/engines.js';
-import type { Codec } from '../../src/codec/index.js';
+import type { Batch, Codec } from '../../src/codec/index.js';
 import { CastbufError, type Abi, type AnyType } from '../../src/surface.js';
 import { Choices, choiceTapes } from './choices.js';
 import { materialised } from './materialised-view.js';
@@ -69,6 +69,6 @@ export function verdictOn(codec: Codec<AnyType>, bytes: Uint8Array): Record<stri
   };
 }
 
-function rowsOf(batch: ReturnType<Codec<AnyType>['decodeBatch']>): unknown[] {
+function rowsOf(batch: Batch<AnyType>): unknown[] {
   return Array.from({ length: Math.min(batch.rowCount, 4) }, (_, row) => batch.value(row));
 }

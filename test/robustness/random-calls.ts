@@ -1,4 +1,4 @@
-import type { ColumnArray, ListColumn, PackedColumn } from '../../src/surface.js';
+import type { BatchReadOptions, ColumnArray, ListColumn, PackedColumn } from '../../src/surface.js';
 import { figuresOf } from '../filter/expected-figures.js';
 import type { AnyBatch, AnyCodec, Side, World, WorldType } from './call-world.js';
 import type { Choices } from './choices.js';
@@ -11,6 +11,7 @@ import {
   encodeBatchInto,
   inputOf,
   outputOf,
+  packedColumn,
   stream,
   summarize,
   summarizeStream,
@@ -28,7 +29,7 @@ export interface Call {
 
 type Draw = (choices: Choices, world: World) => Call;
 type Columns = Readonly<Record<string, ColumnArray | ListColumn | PackedColumn | undefined>>;
-type Query = Parameters<AnyCodec['decodeBatch']>[1] & object;
+type Query = Pick<BatchReadOptions, 'columns' | 'where' | 'maxRows'>;
 
 /** Rows of a stream: none, a few, and some on either side of a block's end, of reading and of writing. */
 const ROWS = [0, 1, 2, 3, 15, 16, 17, 30, 60, 127, 128, 129, 143, 144, 200, 300, 511, 512, 513, 700];
@@ -54,16 +55,16 @@ function drawRows(choices: Choices, { schema, values, maker }: WorldType): unkno
   return Array.from({ length: Math.min(wanted, most) }, () => choices.pick(values));
 }
 
-function drawStream(choices: Choices, type: WorldType): { stream: Uint8Array; rows: number } {
+function drawStream(choices: Choices, type: WorldType): { data: Uint8Array; rows: number } {
   const rows = drawRows(choices, type);
-  const stream = encodeBatch(type.maker, rows as never);
-  return { stream: choices.chance(20) ? damaged(choices, stream) : stream, rows: rows.length };
+  const good = encodeBatch(type.maker, rows as never);
+  return { data: choices.chance(20) ? damaged(choices, good) : good, rows: rows.length };
 }
 
-function damaged(choices: Choices, stream: Uint8Array): Uint8Array {
-  if (stream.length === 0) return Uint8Array.from({ length: choices.below(40) }, () => choices.below(256));
-  if (choices.chance(50)) return stream.slice(0, choices.below(stream.length));
-  const bytes = stream.slice();
+function damaged(choices: Choices, data: Uint8Array): Uint8Array {
+  if (data.length === 0) return Uint8Array.from({ length: choices.below(40) }, () => choices.below(256));
+  if (choices.chance(50)) return data.slice(0, choices.below(data.length));
+  const bytes = data.slice();
   for (let left = choices.between(1, 3); left > 0; left--) bytes[choices.below(bytes.length)] = choices.below(256);
   return bytes;
 }
@@ -139,29 +140,31 @@ const encoded: Draw = (choices, world) => {
 
 const batch: Draw = (choices, world) => {
   const [index, type] = typeOf(choices, world);
-  const { stream, rows } = drawStream(choices, type);
+  const { data, rows } = drawStream(choices, type);
   const query = drawQuery(choices, type);
   const look = drawLook(choices);
   const isInput = choices.chance(30);
   const isKept = choices.chance(50);
+  const memory = choices.pick(['own', 'borrow', 'borrow', 'into'] as const);
   const run = (side: Side): unknown => {
     const codec = side.codec(index);
-    const read = decodeBatch(codec, isInput ? inputOf(codec, stream) : stream, query);
+    const bytes = isInput ? filledInput(codec, data) : data;
+    const read = side.batches.read(index, codec, bytes, query, memory);
     const was = described(read, look);
     if (isKept) side.kept.push({ look: () => described(read, look), was });
     return was;
   };
   return {
-    name: `decodeBatch of type ${index}, ${shownQuery(query)}${isInput ? ', input' : ''}`,
+    name: `decodeBatch of type ${index}, ${shownQuery(query)}${isInput ? ', input' : ''}, ${memory}`,
     takesBatches: true,
     records: rows,
     run,
   };
 };
 
-function inputOf(codec: AnyCodec, stream: Uint8Array): Uint8Array {
-  const input = inputOf(codec, stream.length);
-  input.set(stream);
+function filledInput(codec: AnyCodec, data: Uint8Array): Uint8Array {
+  const input = inputOf(codec, data.length);
+  input.set(data);
   return input;
 }
 
@@ -195,6 +198,7 @@ const written: Draw = (choices, world) => {
   const columns: Columns = Object.fromEntries(names.map((path) => [path, read.columns[path]]));
   const nested = drawNested(choices, world);
   const spare = choices.pick([-1, 0, 0, 1, 100]);
+  const borrow = choices.chance(70);
   const run = (side: Side): unknown =>
     outcomeOf(() => {
       const codec = side.codec(index);
@@ -213,12 +217,12 @@ const written: Draw = (choices, world) => {
           // Into the memory that the columns' data lies in, with one record more than before at the front.
           const target = new Uint8Array(good.length + 64);
           target.set(good, 64);
-          const over = decodeBatch(codec, target.subarray(64)).columns;
+          const over = decodeBatch(codec, target.subarray(64), { borrow }).columns;
           const length = encodeBatchInto(codec, pickNamed(over, names) as never, target);
           return [length, target.slice(0, length)];
         }
         default:
-          return encodeBatch(codec, pickNamed(decodeBatch(codec, good).columns, names) as never);
+          return encodeBatch(codec, pickNamed(decodeBatch(codec, good, { borrow }).columns, names) as never);
       }
     });
   return {
@@ -254,7 +258,7 @@ function readByGetters(side: Side, columns: Columns, nested: (side: Side) => voi
 function packedColumns(read: AnyBatch, columns: Columns): Columns {
   return Object.fromEntries(
     Object.keys(columns).map((path) => {
-      const packed = outcomeOf(() => read.packed(path));
+      const packed = outcomeOf(() => packedColumn(read, path));
       return [path, 'value' in packed ? packed.value : columns[path]];
     }),
   );
@@ -282,14 +286,14 @@ const joined: Draw = (choices, world) => {
 
 const inPlace: Draw = (choices, world) => {
   const [index, type] = typeOf(choices, world);
-  const { stream, rows } = drawStream(choices, type);
+  const { data, rows } = drawStream(choices, type);
   const asked = choices.chance(50);
   const isEdited = choices.chance(50);
   const spare = choices.pick([0, 0, 64, -1]);
   const run = (side: Side): unknown => {
     const codec = side.codec(index);
-    if (asked) outputOf(codec, stream.length + 64);
-    const read = decodeBatch(codec, inputOf(codec, stream));
+    if (asked) outputOf(codec, data.length + 64);
+    const read = decodeBatch(codec, filledInput(codec, data), { borrow: true });
     const before = described(read, ['places']);
     const wrote = outcomeOf(() => {
       const columns = isEdited ? edited(codec, read.columns as Columns) : (read.columns as Columns);
@@ -315,10 +319,10 @@ function edited(codec: AnyCodec, columns: Columns): Columns {
 
 const figures: Draw = (choices, world) => {
   const [index, type] = typeOf(choices, world);
-  const { stream, rows } = drawStream(choices, type);
+  const { data, rows } = drawStream(choices, type);
   const { where } = drawQuery(choices, type);
   const run = (side: Side): unknown => {
-    const found = summarize(side.codec(index), stream, where && { where });
+    const found = summarize(side.codec(index), data, where && { where });
     return [figuresOf(found), found.recordCount, found.consumedBytes, found.error?.code];
   };
   return { name: `summarize of type ${index}`, takesBatches: true, records: rows, run };
@@ -327,16 +331,17 @@ const figures: Draw = (choices, world) => {
 /** Pieces of a source, with other calls between its batches. */
 const streamed: Draw = (choices, world) => {
   const [index, type] = typeOf(choices, world);
-  const { stream, rows } = drawStream(choices, type);
+  const { data, rows } = drawStream(choices, type);
   const { maxRows: _, ...query } = drawQuery(choices, type);
   const pieces: Uint8Array[] = [];
-  for (let at = 0; at < stream.length;) {
+  for (let at = 0; at < data.length;) {
     const bytes = choices.pick([1, 7, 64, 1000, 100_000]);
-    pieces.push(stream.subarray(at, at + bytes));
+    pieces.push(data.subarray(at, at + bytes));
     at += bytes;
   }
-  if (pieces.length > 60) pieces.splice(1, pieces.length - 1, stream.subarray((pieces[0] as Uint8Array).length));
+  if (pieces.length > 60) pieces.splice(1, pieces.length - 1, data.subarray((pieces[0] as Uint8Array).length));
   const options = { batchBytes: choices.pick([1, 100, 65_536]), ...query };
+  const borrow = choices.chance(50);
   const nested = drawNested(choices, world);
   const look = drawLook(choices);
   const isSummed = choices.chance(30);
@@ -354,7 +359,7 @@ const streamed: Draw = (choices, world) => {
       return [figuresOf(found), found.recordCount, found.consumedBytes, found.error?.code];
     }
     const batches: unknown[] = [];
-    for await (const part of stream(codec, source, options)) {
+    for await (const part of stream(codec, source, { ...options, borrow })) {
       batches.push([part.byteOffset, described(part, look)]);
       nested(side);
     }
@@ -372,36 +377,42 @@ const setBatch: Draw = (choices, world) => {
   const { records } = world.set as NonNullable<World['set']>;
   const chosen = Array.from({ length: choices.pick(ROWS) }, () => choices.pick(records));
   const whole = join(chosen);
-  const stream = choices.chance(20) ? damaged(choices, whole) : whole;
+  const data = choices.chance(20) ? damaged(choices, whole) : whole;
   const look = drawLook(choices);
+  const memory = choices.pick(['own', 'borrow', 'into'] as const);
   const run = (side: Side): unknown => {
-    const read = decodeBatch(side.set, stream);
+    const read = side.batches.readSet(side.set, data, memory);
     const was = describedSet(read, look);
     side.kept.push({ look: () => describedSet(read, look), was });
     return was;
   };
-  return { name: `decodeBatch of the set, ${chosen.length} records`, takesBatches: true, records: chosen.length, run };
+  return {
+    name: `decodeBatch of the set, ${chosen.length} records, ${memory}`,
+    takesBatches: true,
+    records: chosen.length,
+    run,
+  };
 };
 
 const setEncode: Draw = (choices, world) => {
   const { records } = world.set as NonNullable<World['set']>;
-  const stream = join(Array.from({ length: choices.pick(ROWS) % 60 }, () => choices.pick(records)));
+  const data = join(Array.from({ length: choices.pick(ROWS) % 60 }, () => choices.pick(records)));
   const run = (side: Side): unknown =>
     outcomeOf(() => {
-      const read = decodeBatch(side.set, stream).copy();
+      const read = decodeBatch(side.set, data).copy();
       return encodeBatch(side.set, Array.from({ length: read.rowCount }, (_, row) => read.value(row)) as never);
     });
   return { name: 'encodeBatch of the set', takesBatches: true, records: 1, run };
 };
 
 function join(records: readonly Uint8Array[]): Uint8Array {
-  const stream = new Uint8Array(records.reduce((sum, record) => sum + record.length, 0));
+  const data = new Uint8Array(records.reduce((sum, record) => sum + record.length, 0));
   let end = 0;
   for (const record of records) {
-    stream.set(record, end);
+    data.set(record, end);
     end += record.length;
   }
-  return stream;
+  return data;
 }
 
 /** Room for a stream grows linear memory, and with it detaches all that lies there. */

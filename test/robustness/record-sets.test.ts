@@ -19,8 +19,8 @@ function plain(column: ColumnArray | ListColumn): unknown {
 }
 
 /** All that a batch says, in plain members. */
-function described(codec: AnySet, stream: Uint8Array): unknown {
-  const batch = decodeBatch(codec, stream);
+function described(codec: AnySet, stream: Uint8Array, borrow = false): unknown {
+  const batch = decodeBatch(codec, stream, { borrow });
   const types = batch.typeNames.map((name) => {
     const { offsets, lengths, rowIndex, columns } = batch.of[name] as NonNullable<(typeof batch.of)[string]>;
     const values = Object.entries(columns).map(([path, column]) => [path, plain(column)]);
@@ -56,6 +56,7 @@ engineSuite('random record sets', (test, { createSetCodec }) => {
       sets++;
       const want = described(other, stream);
       same('whole', want, described(codec, stream));
+      same('borrowed', want, described(codec, stream, true));
       const batch = decodeBatch(codec, stream);
       const isSplit = batch.error === undefined && batch.rowCount === records.length;
       for (let row = 0; row < (isSplit ? records.length : 0); row++) {

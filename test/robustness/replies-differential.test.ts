@@ -3,8 +3,8 @@ import { sample, tuple } from 'fast-check';
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/core/layout.js';
 import { createCodecWith } from '../../src/codec/index.js';
-import { compile, DEFAULT_LIMITS, type Engine, type Limits, type Program } from '../../src/plan/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { compile, DEFAULT_LIMITS, type MessageEngine, type Limits, type Program } from '../../src/plan/index.js';
+import { createReferenceMessageEngine } from '../../src/reference/index.js';
 import type { Abi, AnyType, Layout } from '../../src/surface.js';
 import { loadEngine } from '../harness/engines.js';
 import { rounds, suite } from '../harness/index.js';
@@ -29,7 +29,7 @@ interface Subject {
   readonly choices: Choices;
 }
 
-const reference = createReferenceEngine();
+const reference = createReferenceMessageEngine();
 
 interface Drawn {
   readonly type: AnyType;
@@ -148,7 +148,7 @@ class Counts {
   }
 }
 
-const kernels = (): Promise<Engine[]> =>
+const kernels = (): Promise<MessageEngine[]> =>
   Promise.all((['debug', 'release'] as const).map(async (name) => (await loadEngine(name)).engine));
 
 suite('messages and replies of random schemas on all engines', (test) => {

@@ -1,3 +1,4 @@
+import { batchRules } from './batches.mjs';
 import { callbackRules } from './callbacks.mjs';
 import { chunkRules } from './chunks.mjs';
 import { debugRules } from './debug.mjs';
@@ -10,7 +11,7 @@ import { replyRules } from './replies.mjs';
 import { senderRules } from './sender.mjs';
 import { structureRules } from './structures.mjs';
 
-/** Every rule of the Miracast interface, by whom it binds. */
+/** Every rule of the Miracast interface, by whom it binds, and those of batches' memory. */
 export const rulesByParty = {
   driver: driverRules,
   gate: gateRules,
@@ -23,4 +24,5 @@ export const rulesByParty = {
   chunks: chunkRules,
   encoder: encoderRules,
   structures: structureRules,
+  batches: batchRules,
 };

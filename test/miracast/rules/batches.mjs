@@ -1,0 +1,128 @@
+const OWNED = '../codec/owned-batches.test.ts';
+const INTO = `${OWNED} > rows into an earlier batch: its arrays show the new rows, and it is stale`;
+const NO_BATCH = `${OWNED} > into with what is no batch of the codec that owns its columns is ERR_USAGE`;
+const OTHER_ENTRY =
+  '../entries/other-engine.test.ts > are refused by the functions of the other entry, before and after';
+
+/**
+ * Whose memory the columns of a batch are, and which codecs the functions beside them take.
+ *
+ * @type {import('./rule.js').Rule[]}
+ */
+export const batchRules = [
+  {
+    rule: 'a batch owns its columns unless it was asked to borrow',
+    tests: [`${OWNED} > 100 rows, all: columns that were kept`, `${OWNED} > 10000 rows, where: columns that were kept`],
+    file: '../codec/decode-batch.ts',
+    find: 'const store = borrow ? undefined : this.storeOf(into);',
+    put: 'const store = into === undefined ? undefined : this.storeOf(into);',
+  },
+  {
+    rule: 'a batch of several types owns its columns unless it was asked to borrow',
+    tests: [`${OWNED} > 100 rows of two types: columns that were kept`],
+    file: '../codec/set-codec.ts',
+    find: 'borrow ? undefined : this.storeOf(into, newStore)',
+    put: 'into === undefined ? undefined : this.storeOf(into, newStore)',
+  },
+  {
+    rule: 'what inputOf gave is copied for a batch that owns its columns',
+    tests: [`${OWNED} > 100 rows: bytes of inputOf that are decoded without borrow are kept too`],
+    file: '../kernel/batch-read.ts',
+    find: 'const own = isInput && store !== undefined ? new Uint8Array(given) : given;',
+    put: 'const own = given;',
+  },
+  {
+    rule: 'a batch that borrows is stale after the next one',
+    tests: [
+      `${OWNED} > a batch that borrows is stale after the next call`,
+      `${OWNED} > a borrowed batch of a stream is good until the next one is asked for`,
+    ],
+    file: '../kernel/batch-read.ts',
+    find: '  arena.epoch++;\n',
+    put: '',
+  },
+  {
+    rule: 'into makes the earlier batch stale',
+    tests: [INTO],
+    file: '../plan/batch-store.ts',
+    find: 'kept: Kept): this {\n    this.epoch++;',
+    put: 'kept: Kept): this {',
+  },
+  {
+    rule: 'into makes the earlier batch of several types stale',
+    tests: [`${OWNED} > batches of streams take rows too, and those of several types`],
+    file: '../plan/record-set.ts',
+    find: 'begin(bytes: Uint8Array): this {\n    this.epoch++;',
+    put: 'begin(bytes: Uint8Array): this {',
+  },
+  {
+    rule: 'into fills the arrays that are there, where they are long enough',
+    tests: [INTO, `${OWNED} > fewer rows have the same arrays, more rows have larger ones`],
+    file: '../plan/batch-store.ts',
+    find: 'if (array !== undefined && array.length >= length) {',
+    put: 'if (array !== undefined && at > 0 && array.length >= length) {',
+  },
+  {
+    rule: 'into leaves arrays alone that were given away',
+    tests: [`${OWNED} > arrays that were given away are not filled, but made anew`],
+    file: '../plan/batch-store.ts',
+    find: 'if (more.length > 0) (array as Uint8Array)',
+    put: '(array as Uint8Array)',
+  },
+  {
+    rule: 'into takes no batch that was asked to borrow, whether or not there was memory to lend',
+    tests: [NO_BATCH],
+    file: '../codec/decode-batch.ts',
+    find: 'if (isBorrowed || ',
+    put: 'if (',
+  },
+  {
+    rule: 'into takes no part of a batch of several types, which has one column more',
+    tests: [`${OWNED} > a type’s part of a set’s batch has other arrays`],
+    file: '../codec/decode-batch.ts',
+    find: '!owner.isOf(this.program)',
+    put: 'batchPartsOf(into).program !== this.program',
+  },
+  {
+    rule: 'into takes no stale batch: another one has its arrays',
+    tests: [`${OWNED} > a stale batch is no batch to put rows into`],
+    file: '../codec/decode-batch.ts',
+    find: '    assertFresh(data);\n    return owner;',
+    put: '    return owner;',
+  },
+  {
+    rule: 'a batch borrows, or is put into another one, not both',
+    tests: [NO_BATCH],
+    file: '../codec/decode-batch.ts',
+    find: 'if (options.borrow === true && options.into !== undefined)',
+    put: 'if (options === undefined)',
+  },
+  {
+    rule: 'decodeBatch, stream, inputOf and summarize refuse codecs of the other entry, whatever was called first',
+    tests: [OTHER_ENTRY],
+    file: '../codec/decode-batch.ts',
+    find: 'if (open !== this.open) open(this.record.machine);',
+    put: '',
+  },
+  {
+    rule: 'encodeBatch, encodeBatchInto and outputOf refuse codecs of the other entry, whatever was called first',
+    tests: [OTHER_ENTRY],
+    file: '../codec/encode-batch.ts',
+    find: 'if (open !== this.open) open(this.record.machine);',
+    put: '',
+  },
+  {
+    rule: 'functions refuse codecs of several types of the other entry',
+    tests: [OTHER_ENTRY],
+    file: '../codec/set-codec.ts',
+    find: '    open(recordOf(featuresOf(codec)).machine);\n',
+    put: '',
+  },
+  {
+    rule: 'packedColumn and texts of castbuf/js refuse batches of castbuf',
+    tests: [OTHER_ENTRY],
+    file: '../reference/pack.ts',
+    find: "if ('arena' in source) throw otherEngine('this batch is');",
+    put: '',
+  },
+];

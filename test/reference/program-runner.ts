@@ -1,0 +1,21 @@
+import type { BatchData, BatchStore, Engine, Machine, Outcome, Program, RowWriter } from '../../src/plan/index.js';
+import { readerOf, writerOf } from '../harness/batches.js';
+
+/** One program on one engine: its messages, its batches and its streams, which share an outcome. */
+export interface ProgramRunner extends Machine, Pick<RowWriter, 'writeBatch'> {
+  readonly outcome: Outcome;
+  /** Without a store the rows may stay in memory of the engine. */
+  readBatch(bytes: Uint8Array, maxRows: number, store?: BatchStore): BatchData;
+}
+
+export function runnerOf(engine: Engine, program: Program): ProgramRunner {
+  const machine = engine.load(program);
+  const [reader, writer] = [readerOf(machine), writerOf(machine)];
+  return {
+    outcome: machine.outcome,
+    check: (bytes) => machine.check(bytes),
+    write: (slots) => machine.write(slots),
+    readBatch: (bytes, maxRows, store) => reader.readBatch(bytes, { maxRows, store }),
+    writeBatch: (columns, rows, target) => writer.writeBatch(columns, rows, target),
+  };
+}
