@@ -7,7 +7,6 @@ import {
   isFilter,
   isShared,
   limitsOf,
-  SlotWriter,
   type Column,
   type ColumnArray,
   type Engine,
@@ -16,6 +15,7 @@ import {
   type Limits,
   type ListColumn,
   type Machine,
+  type Outcome,
   type PackedColumn,
   type Program,
 } from '../plan/index.js';
@@ -317,15 +317,15 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
 
   /** The encoded message, in the engine's memory until its next call. */
   private written(value: unknown): Uint8Array {
-    const writer = this.writer ?? new ValueWriter(this.program, new SlotWriter());
+    const writer = this.writer ?? new ValueWriter(this.program, () => this.machine);
     this.writer = undefined;
+    let message: Uint8Array | undefined;
     try {
-      writer.write(value);
+      message = writer.write(value);
     } finally {
       this.writer = writer;
     }
-    const message = this.machine.write(writer.slots);
-    if (message === undefined) throw this.failureToWrite();
+    if (message === undefined) throw this.failureToWrite(writer.record.failure);
     return message;
   }
 
@@ -340,8 +340,8 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   }
 
   /** What is written has no place in the caller's bytes. */
-  private failureToWrite(): CastbufError {
-    return withoutOffset(failureOf(this.program, this.machine.outcome) ?? withoutReason());
+  private failureToWrite(outcome: Outcome): CastbufError {
+    return withoutOffset(failureOf(this.program, outcome) ?? withoutReason());
   }
 
   private encodeColumns(columns: ColumnsInput, target?: Uint8Array): Uint8Array {

@@ -6,7 +6,7 @@ export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   abiVersion(): number;
   readMessage(program: number, input: number, bytes: number, data: number): number;
-  writeMessage(program: number, tape: number, tapeBytes: number, output: number, room: number): number;
+  sumBytes(algorithm: number, at: number, bytes: number, own: number, ownBytes: number): number;
   readBatch(
     program: number,
     input: number,

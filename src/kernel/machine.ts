@@ -12,7 +12,7 @@ import {
   type PackedColumn,
   type Packing,
   type Program,
-  type SlotWriter,
+  type SummedBytes,
   type SummaryBatch,
   type SummaryRequest,
 } from '../plan/index.js';
@@ -67,26 +67,13 @@ export class KernelMachine implements Machine {
     return status === K.OK;
   }
 
-  write(slots: SlotWriter): Uint8Array | undefined {
+  sum(algorithm: number, { bytes, start, end, hole, holeEnd }: SummedBytes): number {
     const { arena } = this;
-    const { bytes } = slots;
-    for (;;) {
-      this.loadProgram();
-      arena.ensure('tape', bytes.length);
-      arena.u8.set(bytes, arena.ptr('tape'));
-      const output = arena.ptr('output');
-      const status = arena.kernel.writeMessage(
-        this.programPtr,
-        arena.ptr('tape'),
-        bytes.length,
-        output,
-        arena.bytes('output'),
-      );
-      this.fetchOutcome(status);
-      if (status === K.OK) return arena.u8.subarray(output, output + this.outcome.length);
-      if (status !== K.OUTPUT_FULL) return undefined;
-      arena.ensure('output', Math.max(this.outcome.want, arena.bytes('output') * 2));
-    }
+    arena.ensure('message', end - start);
+    const at = arena.ptr('message');
+    arena.u8.set(bytes.subarray(start, end), at);
+    arena.kernel.sumBytes(algorithm, at, end - start, at + hole - start, holeEnd - hole);
+    return arena.f64[K.CONTROL_HAVE >> 3] as number;
   }
 
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData {

@@ -34,9 +34,9 @@ export function compile(layout: Layout, limits: Limits): Program {
   const place = rootPlace(root);
   const { shape, checksums } = compileRoot(draft, root, place);
   const ruleOp = addLengthRule(draft, root, place.scope);
-  addChecksums(draft, checksums); // they may sum the length, so they stand behind it
+  const ops = addChecksums(draft, checksums); // they may sum the length, so they stand behind it
   draft.ops.resolve();
-  return finishProgram(draft, layout, limits, shape, ruleOp);
+  return finishProgram(draft, layout, limits, { ...shape, checksums: ops }, ruleOp);
 }
 
 function rootPlace(root: LaidRecord): Place {

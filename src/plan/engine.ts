@@ -3,7 +3,6 @@ import type { MessageMachine, MessageSetProgram } from './message-set.js';
 import type { Outcome, Program } from './program.js';
 import type { PackedColumn, Packing } from './packing.js';
 import type { SummaryData } from './summary-data.js';
-import type { SlotWriter } from './tape.js';
 
 /**
  * What runs programs: the WebAssembly kernel, or the reference engine in plain TypeScript.
@@ -82,6 +81,15 @@ export interface SummaryBatch {
   readonly columns: readonly SummaryData[];
 }
 
+/** The bytes that are summed, from `start` to `end`. Those of the checksum itself, from `hole` to `holeEnd`, count as 0. */
+export interface SummedBytes {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly hole: number;
+  readonly holeEnd: number;
+}
+
 /** One program on one engine. After a call that failed (undefined or false) `outcome` says why, and the machine is usable. */
 export interface Machine {
   readonly outcome: Outcome;
@@ -89,8 +97,8 @@ export interface Machine {
   readonly epoch: number;
   /** Checks and measures the message at the start of `bytes`. */
   check(bytes: Uint8Array): boolean;
-  /** Writes slots as one message; the bytes are the engine's own, valid until the next call. */
-  write(slots: SlotWriter): Uint8Array | undefined;
+  /** A checksum of a message that is being written, as a u32; the two sums are below 256. */
+  sum(algorithm: number, summed: SummedBytes): number;
   /** Frames and decodes records until the input ends, a record is wrong (`outcome`), or `maxRows`. */
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData;
   /** The same records as figures of their columns: nothing that grows with them is kept. */

@@ -1,5 +1,4 @@
 export { allocateBytes, allocated } from './allocate.js';
-export { namesOf, presenceOf } from './arm-presence.js';
 export { assertAttached, isBytes } from './attached-bytes.js';
 export { assertNoExtra } from './extra-members.js';
 export { compile } from './compile.js';
@@ -30,6 +29,7 @@ export type {
   Engine,
   ListColumn,
   Machine,
+  SummedBytes,
   SummaryBatch,
   SummaryRequest,
 } from './engine.js';
@@ -44,7 +44,7 @@ export { describePlan } from './describe-plan.js';
 export { compileMessageSet, messageFailureOf } from './message-set.js';
 export type { TagWindow } from './tag-windows.js';
 export type { MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';
-export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotWriter } from './tape.js';
+export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, namesOf, presenceOf } from './arm-presence.js';
 export { emptyOutcome } from './outcome.js';
 export { integerBounds } from './integer-bounds.js';
 export { isRecordShape, shownMembers, UNKNOWN_GAPS, type ShownMember } from './shown-members.js';

@@ -107,6 +107,8 @@ export interface RecordShape extends ShapeBase {
   readonly path: string;
   readonly members: readonly MemberShape[];
   readonly derivations: readonly Derivation[];
+  /** Ops of the checksums that are filled in when all else in its frame is there. */
+  readonly checksums: readonly number[];
   /** sizeof of a versioned record, which begins with slots of its length and its unknown tail. */
   readonly versioned: { readonly bytes: number; readonly fixedBytes: number; readonly lengthOp: number } | undefined;
   /** A message that says its length may have bytes after its parts: a slot of them follows those of its members (or of its length). */

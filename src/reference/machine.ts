@@ -1,4 +1,3 @@
-import * as K from '../../assembly/layout.js';
 import { allocateBytes, unshared } from '../plan/index.js';
 import type {
   BatchData,
@@ -8,15 +7,15 @@ import type {
   PackedColumn,
   Packing,
   Program,
-  SlotWriter,
   SummaryBatch,
+  SummedBytes,
   SummaryRequest,
 } from '../plan/index.js';
 import { BatchReader } from './batch-reader.js';
 import { BatchWriter, type GivenColumns } from './batch-writer.js';
+import { checksumOf } from './checksum.js';
 import { Code } from './code.js';
 import { MessageReader } from './message-reader.js';
-import { MessageWriter } from './message-writer.js';
 import { pack } from './pack.js';
 import { Verdict } from './verdict.js';
 
@@ -26,14 +25,12 @@ export class ReferenceMachine implements Machine {
   readonly epoch = 0;
   private readonly code: Code;
   private readonly reader: MessageReader;
-  private readonly writer: MessageWriter;
   private readonly batchReader: BatchReader;
   private readonly batchWriter: BatchWriter;
 
   constructor(program: Program) {
     this.code = new Code(program.words);
     this.reader = new MessageReader(this.code, this.outcome);
-    this.writer = new MessageWriter(this.code, this.outcome);
     this.batchReader = new BatchReader(program, this.code, this.reader, this.outcome);
     this.batchWriter = new BatchWriter(program, this.code, this.reader, this.outcome);
   }
@@ -45,17 +42,8 @@ export class ReferenceMachine implements Machine {
     });
   }
 
-  write(slots: SlotWriter): Uint8Array | undefined {
-    const { outcome, writer } = this;
-    const isGood = outcome.of(() => {
-      const bytes = writer.write(slots.bytes);
-      if (this.code.word(K.P_HAS_CHECKS) !== 0) {
-        this.reader.attach(writer.output.bytes);
-        this.reader.read(0, bytes);
-      }
-      outcome.length = bytes;
-    });
-    return isGood ? writer.output.bytes.subarray(0, outcome.length) : undefined;
+  sum(algorithm: number, summed: SummedBytes): number {
+    return checksumOf(algorithm, summed);
   }
 
   readBatch(bytes: Uint8Array, options: BatchOptions): BatchData {

@@ -144,9 +144,9 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
       said(() => codec.encodeBatch([{ type: {}, value: {} } as never])),
       'wrong use: a record is { type, value } with a type of A, not an object (row 0)',
     );
-    const bad = createCodec(struct('S', { a: u32 })) as Codec<AnyType>;
+    const bad = createCodec(struct('S', { a: magic(u32, 1) })) as Codec<AnyType>;
     Object.defineProperty(bad, 'machine', {
-      value: { write: () => undefined, outcome: { status: 99, op: -1, recordOffset: 0, indices: [] } },
+      value: { check: () => false, outcome: { status: 99, op: -1, recordOffset: 0, indices: [] } },
     });
     assert.is(
       said(() => bad.encodeBatch([{ a: 1 }])),
