@@ -23,7 +23,6 @@ import {
   OP_BYTES,
   P_COLUMNS_OFFSET,
   P_CONSTS_OFFSET,
-  P_LATE_OFFSET,
   P_OPS_OFFSET,
   P_RULE_OP,
 } from './layout';
@@ -62,11 +61,6 @@ export function elementBytes(kind: i32): usize {
 
 export function constantAt(program: usize, index: i32): usize {
   return program + <usize>word(program, P_CONSTS_OFFSET) + ((<usize>index) << 3);
-}
-
-/** Where the raw slot of a late leaf waits for the op that fills it in. */
-export function lateAt(program: usize, index: i32): usize {
-  return program + <usize>word(program, P_LATE_OFFSET) + ((<usize>index) << 3);
 }
 
 export function ruleOp(program: usize): usize {

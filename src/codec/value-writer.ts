@@ -337,6 +337,7 @@ export class ValueWriter {
     if (tail.length > 0) this.assertTail(shape, present, tailStart, tail.length);
     this.implied[lengthOp] = exactly(present, () => 'the members that are given need that many bytes');
     this.record.version(present);
+    // Before the members: where the record ends inside a bit-field, its bits that are there share a byte with the tail.
     this.record.unknownTail(tail);
     for (const member of shape.members) if (member.end <= present) this.member(member, source);
   }

@@ -112,7 +112,7 @@ export class OpList {
     for (const run of this.pending) run();
   }
 
-  /** The program as the engines read it: header, ops, constants, late values, columns, guards, windows, scatter section. */
+  /** The program as the engines read it: header, ops, constants, columns, guards, windows, scatter section. */
   assemble(
     header: readonly number[],
     columns: readonly Column[],
@@ -122,8 +122,7 @@ export class OpList {
   ): Int32Array {
     const opsOffset = K.PROGRAM_HEADER_WORDS * 4;
     const constsOffset = alignTo8(opsOffset + this.ops.length * K.OP_BYTES);
-    const lateOffset = constsOffset + this.pool.length * 8;
-    const columnsOffset = lateOffset + this.ops.length * 8;
+    const columnsOffset = constsOffset + this.pool.length * 8;
     const guardsOffset = alignTo8(columnsOffset + columns.length * K.COLUMN_BYTES);
     const windowsOffset = guardsOffset + guards.length * K.GUARD_BYTES;
     const windows = windowsAt(columnsOffset);
@@ -135,7 +134,6 @@ export class OpList {
     words[K.P_OP_COUNT] = this.ops.length;
     words[K.P_OPS_OFFSET] = opsOffset;
     words[K.P_CONSTS_OFFSET] = constsOffset;
-    words[K.P_LATE_OFFSET] = lateOffset;
     words[K.P_COLUMNS_OFFSET] = columnsOffset;
     words[K.P_COLUMN_COUNT] = columns.length;
     words[K.P_GUARDS_OFFSET] = guardsOffset;

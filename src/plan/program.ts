@@ -60,7 +60,7 @@ export interface Derivation {
 interface ShapeBase {
   readonly op: number;
 }
-/** A number, bigint or boolean in one slot. */
+/** A number, bigint or boolean. */
 export interface LeafShape extends ShapeBase {
   readonly kind: 'leaf';
   readonly leaf: Leaf;
@@ -109,11 +109,11 @@ export interface RecordShape extends ShapeBase {
   readonly derivations: readonly Derivation[];
   /** Ops of the checksums that are filled in when all else in its frame is there. */
   readonly checksums: readonly number[];
-  /** sizeof of a versioned record, which begins with slots of its length and its unknown tail. */
+  /** Of a versioned record: its sizeof, and the leaf that says how much of it there is. */
   readonly versioned: { readonly bytes: number; readonly fixedBytes: number; readonly lengthOp: number } | undefined;
-  /** A message that says its length may have bytes after its parts: a slot of them follows those of its members (or of its length). */
+  /** A message that says its length may have bytes after its parts. */
   readonly hasUnknownTail: boolean;
-  /** A message with parts that are pointed to may have bytes between them: slots of them follow those of its members. */
+  /** A message with parts that are pointed to may have bytes between them. */
   readonly hasUnknownGaps: boolean;
 }
 /** An untagged union: every arm shows the same bytes. */
@@ -138,7 +138,7 @@ export type Shape = LeafShape | SplitShape | RangeShape | ArrayShape | RecordSha
 /** A layout as the engines run it. */
 export interface Program {
   readonly layout: Layout;
-  /** Header, ops, constants, late values and columns: see assembly/layout.ts. */
+  /** Header, ops, constants and columns: see assembly/layout.ts. */
   readonly words: Int32Array;
   readonly shape: RecordShape;
   readonly columns: readonly Column[];
