@@ -282,7 +282,7 @@ export class ValueWriter {
       this.record.endArm(mode);
     });
     this.isPartial = wasPartial;
-    this.record.endArms(arms, isShared);
+    this.record.endArms(arms);
   }
 
   private noWholeArm(shape: OverlayShape, presences: readonly number[], source: Source): CastbufError {

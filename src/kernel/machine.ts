@@ -70,7 +70,7 @@ export class KernelMachine implements Machine {
   sum(algorithm: number, { bytes, start, end, hole, holeEnd }: SummedBytes): number {
     const { arena } = this;
     arena.ensure('message', end - start);
-    const at = arena.ptr('message');
+    const { ptr: at } = arena.regions.message;
     arena.u8.set(bytes.subarray(start, end), at);
     arena.kernel.sumBytes(algorithm, at, end - start, at + hole - start, holeEnd - hole);
     return arena.f64[K.CONTROL_HAVE >> 3] as number;

@@ -2,7 +2,8 @@ import * as K from '../../assembly/layout.js';
 import { emptyOutcome, type Machine, type Outcome, type Program } from '../plan/index.js';
 import { Code, type Op } from './code.js';
 import { Output } from './output.js';
-import { fillForm, heldNumber, holdsValue, largestOf, storeValue } from './store.js';
+import { KeptValues } from './kept-values.js';
+import { largestOf, storeValue } from './store.js';
 
 /** What is done with what is given. */
 const WRITE = 0;
@@ -14,15 +15,13 @@ const KEEP = 2;
 const IGNORE = 3;
 type Mode = typeof WRITE | typeof WRITE_AND_KEEP | typeof KEEP | typeof IGNORE;
 
-/** What was given, with the place where it went. What is not written was only kept. */
-type Kept =
-  | { readonly what: 'value'; readonly op: Op; readonly base: number; value: number | bigint; isWritten: boolean }
-  | { readonly what: 'bytes'; readonly op: Op; readonly at: number; bytes: Uint8Array; isWritten: boolean }
-  | { readonly what: 'place'; readonly op: Op; readonly base: number; value: number }
-  | { readonly what: 'checksum'; readonly op: Op; readonly base: number; given: number | undefined }
-  | { readonly what: 'length' }
-  | { readonly what: 'arms'; readonly first: number }
-  | { readonly what: 'element'; readonly depth: number; readonly index: number };
+/** What `endArms` has to know. */
+interface Arms {
+  readonly first: number;
+  readonly mode: Mode;
+  readonly isShared: boolean;
+  readonly copies: boolean;
+}
 
 /**
  * Writes the values of one record to their places. Who calls walks the record's shape and has checked each value by itself; what is wrong
@@ -38,14 +37,14 @@ export class RecordWriter {
   failure = this.outcome;
   /** Indices of the array elements that are being written, outermost first. */
   readonly indices: number[] = [];
-  private readonly output = new Output();
+  readonly output = new Output();
   private readonly code: Code;
   /** Where offsets count from: the record, an array's element, a part that is pointed to. */
   private base = 0;
   private mode: Mode = WRITE;
   /** Values that were given for leaves that follow from what is written, by op. */
   private readonly late: (number | undefined)[] = [];
-  private readonly kept: Kept[] = [];
+  private readonly kept: KeptValues;
   /** Bytes of a versioned record that are there. */
   private present = Infinity;
   private tailBytes = 0;
@@ -57,6 +56,7 @@ export class RecordWriter {
     private readonly machine: () => Pick<Machine, 'sum' | 'check' | 'outcome'>,
   ) {
     this.code = new Code(program.words);
+    this.kept = new KeptValues(this);
   }
 
   begin(): void {
@@ -66,7 +66,7 @@ export class RecordWriter {
     this.output.clear();
     this.base = 0;
     this.late.length = 0;
-    this.kept.length = 0;
+    this.kept.clear(0);
     this.present = Infinity;
     this.tailBytes = 0;
     this.overlaps = false;
@@ -76,7 +76,7 @@ export class RecordWriter {
 
   /** The bytes, valid until the next record; undefined where it is refused. */
   end(): Uint8Array | undefined {
-    if (this.overlaps && !this.isRefused) this.settle(0, this.kept.length);
+    if (this.overlaps && !this.isRefused) this.kept.settle(0, this.kept.count);
     const machine = this.machine();
     if (this.isRefused) return undefined;
     const bytes = this.output.bytes.subarray(0, this.cursor);
@@ -95,9 +95,8 @@ export class RecordWriter {
     const { base, mode } = this;
     if (mode === WRITE) return storeValue(this.output.view, base, op, value as number);
     if (mode === IGNORE) return;
-    const isWritten = mode === WRITE_AND_KEEP;
-    this.kept.push({ what: 'value', op, base, value: value as number, isWritten });
-    if (isWritten) storeValue(this.output.view, base, op, value as number);
+    this.kept.value(op, base, value as number, mode === WRITE_AND_KEEP);
+    if (mode === WRITE_AND_KEEP) storeValue(this.output.view, base, op, value as number);
   }
 
   /** `length` bytes of a range, which `fill` writes. */
@@ -112,18 +111,16 @@ export class RecordWriter {
     const end = at + length;
     const isFixed = op.kind === K.OP_RANGE && (op.flags & K.F_TAIL) === 0;
     if (!isFixed) this.claim(end + terminator);
-    const { output, mode } = this;
-    if (mode === WRITE) {
-      fill(output.bytes.subarray(at, end));
-      if (terminator > 0) output.bytes.fill(0, end, end + terminator);
+    const { output, mode, kept } = this;
+    if (mode === KEEP || mode === IGNORE) {
+      const bytes = new Uint8Array(length + terminator);
+      fill(bytes.subarray(0, length));
+      if (mode === KEEP) kept.bytes(op, at, bytes, false);
       return;
     }
-    const bytes = new Uint8Array(length + terminator);
-    fill(bytes.subarray(0, length));
-    if (mode === IGNORE) return;
-    const isWritten = mode === WRITE_AND_KEEP;
-    this.kept.push({ what: 'bytes', op, at, bytes, isWritten });
-    if (isWritten) output.bytes.set(bytes, at);
+    fill(output.bytes.subarray(at, end));
+    if (terminator > 0) output.bytes.fill(0, end, end + terminator);
+    if (mode === WRITE_AND_KEEP) kept.written(op, at, length + terminator);
   }
 
   /** Room for an array's elements; returns the place of the first. */
@@ -144,13 +141,13 @@ export class RecordWriter {
   element(at: number, depth: number, index: number): void {
     this.base = at;
     this.indices[depth] = index;
-    if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.push({ what: 'element', depth, index });
+    if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.element(depth, index);
   }
 
   endElements(base: number, depth: number): void {
     this.base = base;
     this.indices.length = depth;
-    if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.push({ what: 'element', depth, index: -1 });
+    if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.element(depth, -1);
   }
 
   stride(index: number): number {
@@ -172,10 +169,13 @@ export class RecordWriter {
   }
 
   /** Arms that show the same bytes: where more than one is given, or one only in part, they are compared when all are written. */
-  beginArms(isShared: boolean): { readonly first: number; readonly mode: Mode } {
+  beginArms(isShared: boolean): Arms {
     const { kept, mode } = this;
-    if (isShared && mode === WRITE) this.mode = WRITE_AND_KEEP;
-    return { first: kept.length, mode };
+    const arms = { first: kept.count, mode, isShared, copies: kept.copies };
+    if (!isShared) return arms;
+    if (mode === WRITE) this.mode = WRITE_AND_KEEP;
+    kept.copies = true;
+    return arms;
   }
 
   beginArm(isPartial: boolean): Mode {
@@ -188,13 +188,15 @@ export class RecordWriter {
     if (!this.isRefused) this.mode = mode;
   }
 
-  endArms({ first, mode }: { readonly first: number; readonly mode: Mode }, isShared: boolean): void {
-    if (this.isRefused) return;
+  endArms({ first, mode, isShared, copies }: Arms): void {
+    if (this.isRefused || !isShared) return;
+    const { kept } = this;
     this.mode = mode;
-    if (!isShared || mode === KEEP || mode === IGNORE) return;
-    this.settle(first, this.kept.length);
-    if (mode === WRITE) this.kept.length = first;
-    else this.kept.push({ what: 'arms', first });
+    kept.copies = copies;
+    if (mode === KEEP || mode === IGNORE) return;
+    kept.settle(first, kept.count);
+    if (mode === WRITE) kept.clear(first);
+    else kept.arms(first);
   }
 
   version(present: number): void {
@@ -211,7 +213,7 @@ export class RecordWriter {
 
   /** After all parts, so that what a gap lies over is found by comparing. */
   unknownGap(offset: number, bytes: Uint8Array): void {
-    this.overlaps = true;
+    this.liesOver();
     this.bytes(this.opOfKind(K.OP_UNKNOWN_GAPS), offset, bytes.length, 0, (room) => room.set(bytes));
   }
 
@@ -242,12 +244,10 @@ export class RecordWriter {
       return place;
     }
     const at = given === undefined ? Math.ceil(this.cursor / op.align) * op.align : origin + given;
-    if (at < this.cursor) this.overlaps = true;
+    if (at < this.cursor) this.liesOver();
     if (op.bytes > 0) this.claim(at + op.bytes);
     this.fill(leaf, base, at - origin);
-    if (given === undefined && !this.isRefused) {
-      this.kept.push({ what: 'place', op: leaf, base, value: at - origin });
-    }
+    if (given === undefined) this.kept.place(leaf, base, at - origin);
     this.base = at;
     return place;
   }
@@ -261,11 +261,12 @@ export class RecordWriter {
   length(): void {
     const rule = this.code.word(K.P_RULE);
     if ((rule !== K.RULE_TOTAL && rule !== K.RULE_NEXT) || this.isRefused) return;
-    if (this.mode === WRITE_AND_KEEP) this.kept.push({ what: 'length' });
-    this.fillLength(rule === K.RULE_NEXT);
+    if (this.mode === WRITE_AND_KEEP) this.kept.length();
+    this.fillLength();
   }
 
-  private fillLength(isNext: boolean): void {
+  fillLength(): void {
+    const isNext = this.code.word(K.P_RULE) === K.RULE_NEXT;
     const leaf = this.code.ruleOp;
     const { cursor } = this;
     const given = this.late[leaf.index] ?? (isNext ? 0 : cursor);
@@ -286,11 +287,11 @@ export class RecordWriter {
     const leaf = op.ref as Op;
     if ((leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > this.present) return;
     const given = this.late[leaf.index];
-    if (mode === WRITE_AND_KEEP) this.kept.push({ what: 'checksum', op, base, given });
+    if (mode === WRITE_AND_KEEP) this.kept.checksum(op, base, given);
     this.fillChecksum(op, base, given);
   }
 
-  private fillChecksum(op: Op, base: number, given: number | undefined): void {
+  fillChecksum(op: Op, base: number, given: number | undefined): void {
     const { output, cursor } = this;
     const leaf = op.ref as Op;
     const hole = base + leaf.offset;
@@ -310,69 +311,10 @@ export class RecordWriter {
     storeValue(this.output.view, base, leaf, value);
   }
 
-  /**
-   * What lies over something else was written: the bytes must say everything that was kept from `first` on. A bool or NaN of which
-   * another member wrote some bytes may have to take another form.
-   */
-  private settle(first: number, end: number): void {
-    if (this.agrees(first, end, false)) return;
-    for (let at = first; at < end; at++) this.fillKept(this.kept[at] as Kept);
-    for (let at = first; at < end; at++) this.writeKept(this.kept[at] as Kept, at);
-    if (!this.isRefused) this.agrees(first, end, true);
-  }
-
-  /** Whether the bytes say what was kept; `isLast`: the record is refused where they do not. */
-  private agrees(first: number, end: number, isLast: boolean): boolean {
-    const depth = this.indices.length;
-    for (let at = first; at < end; at++) {
-      const one = this.kept[at] as Kept;
-      if (one.what === 'element') this.moveTo(one.depth, one.index);
-      else if (!this.isSaid(one)) {
-        if (isLast) this.refuseKept(one);
-        this.indices.length = depth;
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private isSaid(one: Kept): boolean {
-    const { view, bytes } = this.output;
-    if (one.what === 'value') return holdsValue(view, one.base, one.op, one.value);
-    if (one.what === 'place') return heldNumber(view, one.base, one.op) === one.value;
-    return one.what !== 'bytes' || one.bytes.every((byte, index) => bytes[one.at + index] === byte);
-  }
-
-  private refuseKept(one: Kept): void {
-    if (one.what === 'bytes') this.refuse(K.DISAGREE, one.op.index, one.at, 0, 0);
-    else if (one.what === 'place') this.refuse(K.DISAGREE, one.op.index, one.base + one.op.offset, 0, 0);
-    else if (one.what === 'value') {
-      const { op, base, value } = one;
-      this.refuse(K.DISAGREE, op.index, base + op.offset, heldNumber(this.output.view, base, op), Number(value));
-    }
-  }
-
-  private fillKept(one: Kept): void {
-    if (one.what === 'element') this.moveTo(one.depth, one.index);
-    else if (one.what === 'place' && !this.isSaid(one)) this.refuseKept(one);
-    else if (one.what === 'value') fillForm(this.output.view, one.base, one.op, one.value);
-  }
-
-  private writeKept(one: Kept, at: number): void {
-    if (this.isRefused) return;
-    const { view, bytes } = this.output;
-    if (one.what === 'value' && one.isWritten) storeValue(view, one.base, one.op, one.value);
-    else if (one.what === 'bytes' && one.isWritten) bytes.set(one.bytes, one.at);
-    else if (one.what === 'checksum') this.fillChecksum(one.op, one.base, one.given);
-    else if (one.what === 'length') this.fillLength(this.code.word(K.P_RULE) === K.RULE_NEXT);
-    else if (one.what === 'element') this.moveTo(one.depth, one.index);
-    else if (one.what === 'place' && !this.isSaid(one)) this.refuseKept(one);
-    else if (one.what === 'arms') this.settle(one.first, at);
-  }
-
-  private moveTo(depth: number, index: number): void {
-    if (index < 0) this.indices.length = depth;
-    else this.indices[depth] = index;
+  /** What is written next may lie over what is there. */
+  private liesOver(): void {
+    if (!this.overlaps) this.kept.copy();
+    this.overlaps = true;
   }
 
   private op(index: number): Op {
@@ -383,7 +325,7 @@ export class RecordWriter {
     return this.output.end;
   }
 
-  private get isRefused(): boolean {
+  get isRefused(): boolean {
     return this.outcome.status !== K.OK;
   }
 
@@ -403,7 +345,7 @@ export class RecordWriter {
     if (end > most) this.refuse(K.LIMIT_MESSAGE_BYTES, -1, 0, end, most);
   }
 
-  private refuse(status: number, op: number, fieldOffset: number, want: number, have: number): void {
+  refuse(status: number, op: number, fieldOffset: number, want: number, have: number): void {
     if (this.isRefused) return;
     const { outcome } = this;
     Object.assign(outcome, { status, op, recordOffset: 0, fieldOffset, want, have, need: 0, length: 0 });
