@@ -63,8 +63,8 @@ export class ValueWriter {
   /** @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_OUT_OF_RANGE, ERR_LENGTH, ERR_DISAGREE, ERR_TEXT with the path */
   write(value: unknown): Uint8Array | undefined {
     this.record.begin();
-    this.implied.length = 0;
-    this.found.length = 0;
+    this.indices.length = 0;
+    if (this.implied.length > 0) this.implied.length = this.found.length = 0;
     this.isPartial = false;
     const { shape } = this.program;
     this.members(shape, this.wholeObject(shape, value));
@@ -223,7 +223,7 @@ export class ValueWriter {
   private bytes({ op }: RangeShape, value: Uint8Array, units: number): void {
     assertAttached('these bytes', value, this.pathOf(op));
     // Shared memory may grow under a view of it.
-    this.record.range(op, units, (room) => room.set(isShared(value.buffer) ? value.subarray(0, units) : value));
+    this.record.range(op, units, isShared(value.buffer) ? value.subarray(0, units) : value);
   }
 
   private text({ op, encoding = 'ascii', terminated }: RangeShape, value: string): void {

@@ -54,7 +54,7 @@ export class KeptValues {
   /** Forgets what was kept from `first` on. */
   clear(first: number): void {
     if (first === 0) this.copies = false;
-    this.kept.length = first;
+    if (this.kept.length > first) this.kept.length = first;
   }
 
   value(op: Op, base: number, value: number | bigint, isWritten: boolean): void {

@@ -15,6 +15,14 @@ const KEEP = 2;
 const IGNORE = 3;
 type Mode = typeof WRITE | typeof WRITE_AND_KEEP | typeof KEEP | typeof IGNORE;
 
+/** Bytes, or what writes them to their place. */
+type Source = Uint8Array | ((room: Uint8Array) => void);
+
+function write(from: Source, bytes: Uint8Array, at: number, end: number): void {
+  if (typeof from === 'function') from(bytes.subarray(at, end));
+  else bytes.set(from, at);
+}
+
 /** What `endArms` has to know. */
 interface Arms {
   readonly first: number;
@@ -62,10 +70,9 @@ export class RecordWriter {
   begin(): void {
     this.outcome.status = K.OK;
     this.failure = this.outcome;
-    this.indices.length = 0;
     this.output.clear();
     this.base = 0;
-    this.late.length = 0;
+    if (this.late.length > 0) this.late.length = 0; // setting a length costs more than asking for it
     this.kept.clear(0);
     this.present = Infinity;
     this.tailBytes = 0;
@@ -99,26 +106,26 @@ export class RecordWriter {
     if (mode === WRITE_AND_KEEP) storeValue(this.output.view, base, op, value as number);
   }
 
-  /** `length` bytes of a range, which `fill` writes. */
-  range(index: number, length: number, fill: (room: Uint8Array) => void): void {
+  /** `length` bytes of a range. */
+  range(index: number, length: number, from: Source): void {
     const op = this.op(index);
     const isShort = (op.flags & K.F_TRIM) !== 0 && length < op.count * op.bytes;
     const terminator = isShort || (op.flags & K.F_TERMINATED) !== 0 ? op.bytes : 0;
-    this.bytes(op, this.base + op.offset, length, terminator, fill);
+    this.bytes(op, this.base + op.offset, length, terminator, from);
   }
 
-  private bytes(op: Op, at: number, length: number, terminator: number, fill: (room: Uint8Array) => void): void {
+  private bytes(op: Op, at: number, length: number, terminator: number, from: Source): void {
     const end = at + length;
     const isFixed = op.kind === K.OP_RANGE && (op.flags & K.F_TAIL) === 0;
     if (!isFixed) this.claim(end + terminator);
     const { output, mode, kept } = this;
     if (mode === KEEP || mode === IGNORE) {
       const bytes = new Uint8Array(length + terminator);
-      fill(bytes.subarray(0, length));
+      write(from, bytes, 0, length);
       if (mode === KEEP) kept.bytes(op, at, bytes, false);
       return;
     }
-    fill(output.bytes.subarray(at, end));
+    write(from, output.bytes, at, end);
     if (terminator > 0) output.bytes.fill(0, end, end + terminator);
     if (mode === WRITE_AND_KEEP) kept.written(op, at, length + terminator);
   }
@@ -165,7 +172,7 @@ export class RecordWriter {
   /** The bytes of a union whose tag selects no arm. */
   raw(union: number, bytes: Uint8Array): void {
     const op = this.op(union);
-    this.bytes(op, this.base + op.offset, bytes.length, 0, (room) => room.set(bytes));
+    this.bytes(op, this.base + op.offset, bytes.length, 0, bytes);
   }
 
   /** Arms that show the same bytes: where more than one is given, or one only in part, they are compared when all are written. */
@@ -208,13 +215,13 @@ export class RecordWriter {
     if (bytes.length === 0) return;
     this.tailBytes = bytes.length;
     const at = this.present === Infinity ? this.cursor : this.present - bytes.length;
-    this.bytes(this.opOfKind(K.OP_UNKNOWN_TAIL), at, bytes.length, 0, (room) => room.set(bytes));
+    this.bytes(this.opOfKind(K.OP_UNKNOWN_TAIL), at, bytes.length, 0, bytes);
   }
 
   /** After all parts, so that what a gap lies over is found by comparing. */
   unknownGap(offset: number, bytes: Uint8Array): void {
     this.liesOver();
-    this.bytes(this.opOfKind(K.OP_UNKNOWN_GAPS), offset, bytes.length, 0, (room) => room.set(bytes));
+    this.bytes(this.opOfKind(K.OP_UNKNOWN_GAPS), offset, bytes.length, 0, bytes);
   }
 
   private opOfKind(kind: number): Op {
