@@ -3,16 +3,16 @@ import type { Op } from './code.js';
 import type { Output } from './output.js';
 import { fillForm, heldNumber, holdsValue, storeValue } from './store.js';
 
-const VALUE = 0;
-const BYTES = 1;
+export const VALUE = 0;
+export const BYTES = 1;
 /** Where a part was put, in the leaf that points to it. */
-const PLACE = 2;
-const CHECKSUM = 3;
-const LENGTH = 4;
+export const PLACE = 2;
+export const CHECKSUM = 3;
+export const LENGTH = 4;
 /** The arms of a union were compared here. */
-const ARMS = 5;
+export const ARMS = 5;
 /** Here an array's next element begins, or the array ends. */
-const ELEMENT = 6;
+export const ELEMENT = 6;
 
 /** One thing that was given, and its place. All are of one class, because V8 is slow where they are of seven. */
 interface Kept {
@@ -57,38 +57,13 @@ export class KeptValues {
     if (this.kept.length > first) this.kept.length = first;
   }
 
-  value(op: Op, base: number, value: number | bigint, isWritten: boolean): void {
-    this.keep(VALUE, op, base, value, undefined, isWritten);
-  }
-
-  bytes(op: Op, at: number, bytes: Uint8Array, isWritten: boolean): void {
-    this.keep(BYTES, op, at, bytes.length, bytes, isWritten);
+  keep(kind: number, op: Op | undefined, at: number, value: Kept['value'], isWritten = true, bytes?: Uint8Array): void {
+    this.kept.push({ kind, op, at, value, bytes, isWritten });
   }
 
   /** Bytes that are in the output. */
   written(op: Op, at: number, length: number): void {
-    const bytes = this.copies ? this.writer.output.bytes.slice(at, at + length) : undefined;
-    this.keep(BYTES, op, at, length, bytes, true);
-  }
-
-  place(leaf: Op, base: number, value: number): void {
-    this.keep(PLACE, leaf, base, value, undefined, false);
-  }
-
-  checksum(op: Op, base: number, given: number | undefined): void {
-    this.keep(CHECKSUM, op, base, given, undefined, true);
-  }
-
-  length(): void {
-    this.keep(LENGTH, undefined, 0, undefined, undefined, true);
-  }
-
-  arms(first: number): void {
-    this.keep(ARMS, undefined, first, undefined, undefined, true);
-  }
-
-  element(depth: number, index: number): void {
-    this.keep(ELEMENT, undefined, depth, index, undefined, true);
+    this.keep(BYTES, op, at, length, true, this.copies ? this.writer.output.bytes.slice(at, at + length) : undefined);
   }
 
   /** Something is about to be written over what there is. */
@@ -97,17 +72,6 @@ export class KeptValues {
     const { bytes } = this.writer.output;
     for (const one of this.kept)
       if (one.kind === BYTES) one.bytes ??= bytes.slice(one.at, one.at + (one.value as number));
-  }
-
-  private keep(
-    kind: number,
-    op: Op | undefined,
-    at: number,
-    value: Kept['value'],
-    bytes: Uint8Array | undefined,
-    isWritten: boolean,
-  ): void {
-    this.kept.push({ kind, op, at, value, bytes, isWritten });
   }
 
   /**

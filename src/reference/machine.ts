@@ -14,7 +14,7 @@ import type {
 import { BatchReader } from './batch-reader.js';
 import { BatchWriter, type GivenColumns } from './batch-writer.js';
 import { checksumOf } from './checksum.js';
-import { Code } from './code.js';
+import { codeOf, type Code } from './code.js';
 import { MessageReader } from './message-reader.js';
 import { pack } from './pack.js';
 import { Verdict } from './verdict.js';
@@ -29,7 +29,7 @@ export class ReferenceMachine implements Machine {
   private readonly batchWriter: BatchWriter;
 
   constructor(program: Program) {
-    this.code = new Code(program.words);
+    this.code = codeOf(program);
     this.reader = new MessageReader(this.code, this.outcome);
     this.batchReader = new BatchReader(program, this.code, this.reader, this.outcome);
     this.batchWriter = new BatchWriter(program, this.code, this.reader, this.outcome);

@@ -1,8 +1,8 @@
 import * as K from '../../assembly/layout.js';
 import { emptyOutcome, type Machine, type Outcome, type Program } from '../plan/index.js';
-import { Code, type Op } from './code.js';
+import { codeOf, type Code, type Op } from './code.js';
 import { Output } from './output.js';
-import { KeptValues } from './kept-values.js';
+import { ARMS, BYTES, CHECKSUM, ELEMENT, KeptValues, LENGTH, PLACE, VALUE } from './kept-values.js';
 import { largestOf, storeValue } from './store.js';
 
 /** What is done with what is given. */
@@ -63,7 +63,7 @@ export class RecordWriter {
     private readonly program: Program,
     private readonly machine: () => Pick<Machine, 'sum' | 'check' | 'outcome'>,
   ) {
-    this.code = new Code(program.words);
+    this.code = codeOf(program);
     this.kept = new KeptValues(this);
   }
 
@@ -102,7 +102,7 @@ export class RecordWriter {
     const { base, mode } = this;
     if (mode === WRITE) return storeValue(this.output.view, base, op, value as number);
     if (mode === IGNORE) return;
-    this.kept.value(op, base, value as number, mode === WRITE_AND_KEEP);
+    this.kept.keep(VALUE, op, base, value, mode === WRITE_AND_KEEP);
     if (mode === WRITE_AND_KEEP) storeValue(this.output.view, base, op, value as number);
   }
 
@@ -122,7 +122,7 @@ export class RecordWriter {
     if (mode === KEEP || mode === IGNORE) {
       const bytes = new Uint8Array(length + terminator);
       write(from, bytes, 0, length);
-      if (mode === KEEP) kept.bytes(op, at, bytes, false);
+      if (mode === KEEP) kept.keep(BYTES, op, at, bytes.length, false, bytes);
       return;
     }
     write(from, output.bytes, at, end);
@@ -148,13 +148,13 @@ export class RecordWriter {
   element(at: number, depth: number, index: number): void {
     this.base = at;
     this.indices[depth] = index;
-    if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.element(depth, index);
+    if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.keep(ELEMENT, undefined, depth, index);
   }
 
   endElements(base: number, depth: number): void {
     this.base = base;
     this.indices.length = depth;
-    if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.element(depth, -1);
+    if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.keep(ELEMENT, undefined, depth, -1);
   }
 
   stride(index: number): number {
@@ -203,7 +203,7 @@ export class RecordWriter {
     if (mode === KEEP || mode === IGNORE) return;
     kept.settle(first, kept.count);
     if (mode === WRITE) kept.clear(first);
-    else kept.arms(first);
+    else kept.keep(ARMS, undefined, first, undefined);
   }
 
   version(present: number): void {
@@ -254,7 +254,7 @@ export class RecordWriter {
     if (at < this.cursor) this.liesOver();
     if (op.bytes > 0) this.claim(at + op.bytes);
     this.fill(leaf, base, at - origin);
-    if (given === undefined) this.kept.place(leaf, base, at - origin);
+    if (given === undefined) this.kept.keep(PLACE, leaf, base, at - origin);
     this.base = at;
     return place;
   }
@@ -268,7 +268,7 @@ export class RecordWriter {
   length(): void {
     const rule = this.code.word(K.P_RULE);
     if ((rule !== K.RULE_TOTAL && rule !== K.RULE_NEXT) || this.isRefused) return;
-    if (this.mode === WRITE_AND_KEEP) this.kept.length();
+    if (this.mode === WRITE_AND_KEEP) this.kept.keep(LENGTH, undefined, 0, undefined);
     this.fillLength();
   }
 
@@ -294,7 +294,7 @@ export class RecordWriter {
     const leaf = op.ref as Op;
     if ((leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > this.present) return;
     const given = this.late[leaf.index];
-    if (mode === WRITE_AND_KEEP) this.kept.checksum(op, base, given);
+    if (mode === WRITE_AND_KEEP) this.kept.keep(CHECKSUM, op, base, given);
     this.fillChecksum(op, base, given);
   }
 
