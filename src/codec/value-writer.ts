@@ -63,8 +63,8 @@ export class ValueWriter {
   /** @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_OUT_OF_RANGE, ERR_LENGTH, ERR_DISAGREE, ERR_TEXT with the path */
   write(value: unknown): Uint8Array | undefined {
     this.record.begin();
-    this.indices.length = 0;
-    if (this.implied.length > 0) this.implied.length = this.found.length = 0;
+    if (this.implied.length > 0) this.implied.length = 0;
+    if (this.found.length > 0) this.found.length = 0;
     this.isPartial = false;
     const { shape } = this.program;
     this.members(shape, this.wholeObject(shape, value));
@@ -137,10 +137,13 @@ export class ValueWriter {
 
   /** What lies where an offset points. Texts without a unit still need their NULs; elements and bytes without one need no place. */
   private pointed(pointer: number, shape: Shape, value: unknown): void {
-    const isCounted = shape.kind === 'array' || shape.kind === 'bytes' || shape.kind === 'text';
-    const place = this.record.beginPointed(pointer, isCounted ? (unitsOf(shape, value) ?? -1) : -1);
+    let units: number | undefined;
+    if (shape.kind === 'array' || shape.kind === 'bytes' || shape.kind === 'text')
+      units = this.found[shape.op] ??= unitsOf(shape, value);
+    const place = this.record.beginPointed(pointer, units ?? -1);
     this.shape(shape, value);
     this.record.endPointed(place);
+    this.found[shape.op] = undefined;
   }
 
   private recordOf(shape: RecordShape, source: Source): void {
@@ -238,14 +241,12 @@ export class ValueWriter {
     const { record } = this;
     const elements = value as ArrayLike<unknown>;
     const depth = this.indices.length;
-    const first = record.array(shape.op, count);
-    const stride = record.stride(shape.op);
-    const outer = record.enter(first);
+    const { first, stride, outer } = record.beginArray(shape.op, count);
     for (let i = 0; i < count; i++) {
       record.element(first + i * stride, depth, i);
       this.shape(shape.element, elements[i]);
     }
-    record.endElements(outer, depth);
+    record.endArray(outer, depth);
   }
 
   private assertUnits({ op, units, exact }: RangeShape | ArrayShape, have: number, what: string): void {

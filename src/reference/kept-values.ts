@@ -1,4 +1,5 @@
 import * as K from '../../assembly/layout.js';
+import { allocated } from '../plan/index.js';
 import type { Op } from './code.js';
 import type { Output } from './output.js';
 import { fillForm, heldNumber, holdsValue, storeValue } from './store.js';
@@ -63,15 +64,17 @@ export class KeptValues {
 
   /** Bytes that are in the output. */
   written(op: Op, at: number, length: number): void {
-    this.keep(BYTES, op, at, length, true, this.copies ? this.writer.output.bytes.slice(at, at + length) : undefined);
+    this.keep(BYTES, op, at, length, true, this.copies ? this.copyOf(at, length) : undefined);
   }
 
   /** Something is about to be written over what there is. */
   copy(): void {
     this.copies = true;
-    const { bytes } = this.writer.output;
-    for (const one of this.kept)
-      if (one.kind === BYTES) one.bytes ??= bytes.slice(one.at, one.at + (one.value as number));
+    for (const one of this.kept) if (one.kind === BYTES) one.bytes ??= this.copyOf(one.at, one.value as number);
+  }
+
+  private copyOf(at: number, length: number): Uint8Array {
+    return allocated(length, () => this.writer.output.bytes.slice(at, at + length));
   }
 
   /**

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/layout.js';
-import { emptyOutcome, type Machine, type Outcome, type Program } from '../plan/index.js';
+import { allocateBytes, emptyOutcome, type Machine, type Outcome, type Program } from '../plan/index.js';
 import { codeOf, type Code, type Op } from './code.js';
 import { Output } from './output.js';
 import { ARMS, BYTES, CHECKSUM, ELEMENT, KeptValues, LENGTH, PLACE, VALUE } from './kept-values.js';
@@ -72,7 +72,9 @@ export class RecordWriter {
     this.failure = this.outcome;
     this.output.clear();
     this.base = 0;
-    if (this.late.length > 0) this.late.length = 0; // setting a length costs more than asking for it
+    // Setting a length costs more than asking for it.
+    if (this.indices.length > 0) this.indices.length = 0;
+    if (this.late.length > 0) this.late.length = 0;
     this.kept.clear(0);
     this.present = Infinity;
     this.tailBytes = 0;
@@ -84,6 +86,7 @@ export class RecordWriter {
   /** The bytes, valid until the next record; undefined where it is refused. */
   end(): Uint8Array | undefined {
     if (this.overlaps && !this.isRefused) this.kept.settle(0, this.kept.count);
+    this.kept.clear(0); // the last value is not kept alive
     const machine = this.machine();
     if (this.isRefused) return undefined;
     const bytes = this.output.bytes.subarray(0, this.cursor);
@@ -120,7 +123,7 @@ export class RecordWriter {
     if (!isFixed) this.claim(end + terminator);
     const { output, mode, kept } = this;
     if (mode === KEEP || mode === IGNORE) {
-      const bytes = new Uint8Array(length + terminator);
+      const bytes = allocateBytes(length + terminator);
       write(from, bytes, 0, length);
       if (mode === KEEP) kept.keep(BYTES, op, at, bytes.length, false, bytes);
       return;
@@ -130,19 +133,16 @@ export class RecordWriter {
     if (mode === WRITE_AND_KEEP) kept.written(op, at, length + terminator);
   }
 
-  /** Room for an array's elements; returns the place of the first. */
-  array(index: number, count: number): number {
-    const op = this.op(index);
-    const at = this.base + op.offset;
-    if ((op.flags & K.F_TAIL) !== 0) this.claim(at + count * op.bytes);
-    return at;
-  }
-
-  /** Goes to an element, whose bytes begin at `at`; returns where offsets counted from before. */
-  enter(at: number): number {
-    const { base } = this;
-    this.base = at;
-    return base;
+  /** Room for an array's elements: where the first one lies, how far the next one is, and where offsets counted from before. */
+  beginArray(
+    index: number,
+    count: number,
+  ): { readonly first: number; readonly stride: number; readonly outer: number } {
+    const { base: outer } = this;
+    const { offset, bytes: stride, flags } = this.op(index);
+    const first = outer + offset;
+    if ((flags & K.F_TAIL) !== 0) this.claim(first + count * stride);
+    return { first, stride, outer };
   }
 
   element(at: number, depth: number, index: number): void {
@@ -151,14 +151,10 @@ export class RecordWriter {
     if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.keep(ELEMENT, undefined, depth, index);
   }
 
-  endElements(base: number, depth: number): void {
-    this.base = base;
+  endArray(outer: number, depth: number): void {
+    this.base = outer;
     this.indices.length = depth;
     if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.keep(ELEMENT, undefined, depth, -1);
-  }
-
-  stride(index: number): number {
-    return this.op(index).bytes;
   }
 
   /** Room for the arm of a union that ends the record. */
@@ -355,7 +351,7 @@ export class RecordWriter {
   refuse(status: number, op: number, fieldOffset: number, want: number, have: number): void {
     if (this.isRefused) return;
     const { outcome } = this;
-    Object.assign(outcome, { status, op, recordOffset: 0, fieldOffset, want, have, need: 0, length: 0 });
+    Object.assign(outcome, { status, op, fieldOffset, want, have });
     outcome.indices.splice(0, Infinity, ...this.indices.toReversed());
     this.mode = IGNORE;
   }
