@@ -139,11 +139,10 @@ export class ValueWriter {
   private pointed(pointer: number, shape: Shape, value: unknown): void {
     let units: number | undefined;
     if (shape.kind === 'array' || shape.kind === 'bytes' || shape.kind === 'text')
-      units = this.found[shape.op] ??= unitsOf(shape, value);
+      units = this.found[shape.op] ?? unitsOf(shape, value);
     const place = this.record.beginPointed(pointer, units ?? -1);
     this.shape(shape, value);
     this.record.endPointed(place);
-    this.found[shape.op] = undefined;
   }
 
   private recordOf(shape: RecordShape, source: Source): void {

@@ -8,8 +8,10 @@ import {
   array,
   at,
   bool32,
+  bool8,
   bytes,
   checksum,
+  f32,
   layoutOf,
   packed,
   struct,
@@ -360,6 +362,35 @@ suite('what is not written', (test) => {
     const value = (o2: number, two: number) => ({ o2, one: new Uint8Array([7]), two: new Uint8Array([two]) });
     assert.equal(write(layout, value(0, 3)).written, [3, 0, 1, 7]);
     write(layout, value(0, 4)).refused({ status: K.DISAGREE, path: 'o1', field: 0, want: 0, have: 0 });
+  });
+
+  test('of several offsets that others lie over the first is told', () => {
+    const layout = packedLayout(
+      struct('', { o1: u8, o2: u8, o3: u8, one: at('o1', u8), two: at('o2', u8), three: at('o3', u16) }),
+    );
+    const value = { o3: 0, one: 1, two: 2, three: 0x0909 };
+    write(layout, value).refused({ status: K.DISAGREE, path: 'o1', field: 0, want: 0, have: 0 });
+  });
+
+  test('a true that takes another form changes what is summed, and leaves the length what it is', () => {
+    const over = { o: u8, b: bool32, v: at('o', u8) };
+    const summed = packedLayout(struct('', { sum: checksum(u8, 'sum-8'), ...over }));
+    assert.equal(write(summed, { o: 2, b: true, v: 0 }).written, [0xff, 2, 0, 0xff, 0xff, 0xff]);
+    const long = packedLayout(struct('', { n: u8, p: u8, ...over, c: at('p', bool8) }, { length: 'n' }));
+    assert.equal(write(long, { p: 0, o: 3, b: true, v: 0, c: true }).written, [7, 0, 3, 0, 0xff, 0xff, 0xff]);
+  });
+
+  test('arms inside an arm settle among themselves before they are compared with what is around them', () => {
+    const Inner = union('', { flag: bool32, low: u8 });
+    const layout = packedLayout(union('', { a: u32, b: struct('', { u: Inner }) }));
+    const value = (a: number) => ({ a, b: { u: { flag: true, low: 0 } } });
+    assert.equal(write(layout, value(0x100)).written, [0, 1, 0, 0]);
+    write(layout, value(0)).refused({ status: K.DISAGREE, path: 'a', want: 0xffffff00, have: 0 });
+  });
+
+  test('a NaN is written with the same bits, whatever it came with', () => {
+    const [odd] = new Float32Array(Uint32Array.of(0xffabcdef).buffer);
+    assert.equal(write(packedLayout(struct('', { a: f32 })), { a: odd }).written, [0, 0, 0xc0, 0x7f]);
   });
 
   test('an empty text behind an offset still has its terminator', () => {
