@@ -15,14 +15,14 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 105_850,
-  'castbuf without the kernel': 77_900,
-  'castbuf, only createCodec, struct, u32': 90_550,
-  'castbuf/js': 75_200,
-  'castbuf/miracast': 122_300,
-  'castbuf/miracast/js': 92_800,
+  'castbuf, kernel inside': 106_100,
+  'castbuf without the kernel': 80_500,
+  'castbuf, only createCodec, struct, u32': 90_700,
+  'castbuf/js': 75_450,
+  'castbuf/miracast': 122_500,
+  'castbuf/miracast/js': 93_000,
   'castbuf/ntstatus': 24_400,
-  'kernel.wasm': 26_350,
+  'kernel.wasm': 24_050,
 };
 /** @typedef {keyof typeof LIMITS} Row */
 
