@@ -123,7 +123,7 @@ export class ValueWriter {
   }
 
   private members(shape: RecordShape | OverlayShape | TaggedShape, source: Source): void {
-    if (shape.kind === 'record') this.recordOf(shape, source);
+    if (shape.kind === 'record') this.recordMembers(shape, source);
     else if (shape.kind === 'overlay') this.overlay(shape, source);
     else this.tagged(shape, source);
   }
@@ -145,7 +145,7 @@ export class ValueWriter {
     this.record.endPointed(place);
   }
 
-  private recordOf(shape: RecordShape, source: Source): void {
+  private recordMembers(shape: RecordShape, source: Source): void {
     this.imply(shape, source);
     if (shape.versioned !== undefined) return this.versioned(shape, shape.versioned, source);
     for (const member of shape.members) this.member(member, source);
