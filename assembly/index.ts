@@ -2,7 +2,7 @@
  * The whole kernel as one module without imports, for hosts that load it themselves. What users bundle are its modules one by one: each has the
  * index.ts of its folder as its door.
  */
-export { abiVersion, readMessage, writeMessage } from './core/index';
+export { abiVersion, readMessage, sumBytes } from './core/index';
 export { columnsAbiVersion, readBatch } from './columns/index';
 export { evenOffsets, frameBytes, lengthsOf, sameLengths } from './columns/frame';
 export * from './columns/arm-kernels';

@@ -22,7 +22,7 @@ const LIMITS = {
   'castbuf/miracast': 105_250,
   'castbuf/miracast/js': 80_200,
   'castbuf/ntstatus': 24_400,
-  'kernel.wasm': 26_350,
+  'kernel.wasm': 24_050,
 };
 /** @typedef {keyof typeof LIMITS} Row */
 

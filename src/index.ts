@@ -134,7 +134,7 @@ export function outputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
   return outputOfWith(openRows, codec, bytes);
 }
 
-export const packedColumn: Packed = (batch, path) => packedWith(packOnKernel, batch, path);
+export const packed: Packed = (batch, path) => packedWith(packOnKernel, batch, path);
 
 export const texts: Texts = (batch, path) => textsWith(packOnKernel, batch, path);
 

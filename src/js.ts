@@ -73,6 +73,9 @@ export function createSetCodec<D extends RecordDefinitions>(
   return createSetCodecWith(engine, (set) => new ReferenceRecords(set), records, options);
 }
 
+/** The same name as in `castbuf`, for programs that change the entry: there is no kernel here, and nothing to do. */
+export function useKernel(_kernel: object): void {}
+
 /** The same as `createSetCodec`, under the name that `castbuf` has it for hosts that forbid synchronous compiling. */
 export async function createSetCodecAsync<D extends RecordDefinitions>(
   records: RecordSet<D>,
@@ -108,7 +111,7 @@ export function outputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
   return outputOfWith(openReferenceRows, codec, bytes);
 }
 
-export const packedColumn: Packed = (batch, path) => packedWith(packOnReference, batch, path);
+export const packed: Packed = (batch, path) => packedWith(packOnReference, batch, path);
 
 export const texts: Texts = (batch, path) => textsWith(packOnReference, batch, path);
 

@@ -30,7 +30,7 @@ export {
   luid,
   magic,
   ntstatus,
-  packed,
+  packedAbi,
   pointer,
   range,
   split,

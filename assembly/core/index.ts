@@ -1,8 +1,8 @@
+import { checksum } from './checksum';
 import { badCall, isInput, isProgram, isRegion } from './door';
 import * as K from './layout';
-import { begin, word } from './memory';
+import { begin } from './memory';
 import { readRecord, recordLength } from './message-read';
-import { writeRecord, writtenBytes } from './message-write';
 
 /*
  * The core: single messages. All exports of the kernel take numbers and answer a status; everything else is in the control block. Each checks every
@@ -27,15 +27,10 @@ export function readMessage(program: usize, input: usize, bytes: usize, data: us
   return status;
 }
 
-/** Writes the message whose slots are [tape, tape + tapeBytes) to [output, output + room). */
-export function writeMessage(program: usize, tape: usize, tapeBytes: usize, output: usize, room: usize): i32 {
+/** The checksum of [at, at + bytes) in which the `ownBytes` bytes at `own` count as 0, to CONTROL_HAVE. */
+export function sumBytes(algorithm: i32, at: usize, bytes: usize, own: usize, ownBytes: usize): i32 {
   begin();
-  if (!isProgram(program) || (tape & 7) != 0 || !isRegion(tape, tapeBytes) || !isRegion(output, room)) return badCall();
-  let status = writeRecord(program, tape, tape + tapeBytes, output, output + room);
-  const length = writtenBytes();
-  if (status == K.OK && word(program, K.P_HAS_CHECKS)) {
-    status = readRecord(program, output, output, output + length, output + length);
-  }
-  store<i32>(K.CONTROL_LENGTH, <i32>length);
-  return status;
+  if (!isRegion(at, bytes)) return badCall();
+  store<f64>(K.CONTROL_HAVE, <f64>checksum(algorithm, at, at + bytes, own, ownBytes));
+  return K.OK;
 }

@@ -1,5 +1,5 @@
 /*
- * What the kernel's core (asc) and the wrapper (tsc) must agree on: the memory map, the words of a program, the tape. Each other module has a
+ * What the kernel's core (asc) and the wrapper (tsc) must agree on: the memory mapand the words of a program. Each other module has a
  * layout.ts of its own after this one. Sizes are derived in a chain; nothing here is written twice.
  *
  *   linear memory
@@ -83,10 +83,9 @@ export const P_MAX_MESSAGE: i32 = 8;
 export const P_WALK: i32 = 9;
 /** 1: a message that was encoded is validated as a decoded one is. */
 export const P_HAS_CHECKS: i32 = 10;
-/** Bytes from the program's start to its ops, constants, late values and columns; and bytes in all. */
+/** Bytes from the program's start to its ops, constants and columns; and bytes in all. */
 export const P_OPS_OFFSET: i32 = 11;
 export const P_CONSTS_OFFSET: i32 = 12;
-export const P_LATE_OFFSET: i32 = 13;
 export const P_COLUMNS_OFFSET: i32 = 14;
 export const P_COLUMN_COUNT: i32 = 15;
 export const P_BYTES: i32 = 16;
@@ -173,27 +172,25 @@ export const W_MEMBER_END: i32 = W_ALIGN;
 /** Index of the next op at its level, counting this one, that can reject the record or lengthen it; the walk jumps there. */
 export const W_CHECK: i32 = 11;
 
-/** An integer of up to 53 bits, a float or a bool: one f64 slot. */
+/** An integer of up to 53 bits, a float or a bool. */
 export const OP_NUMBER: i32 = 1;
-/** A 64-bit integer: one i64 slot. */
+/** A 64-bit integer. */
 export const OP_WIDE: i32 = 2;
-/** A number joined from the PART ops below it, most significant first: one f64 slot. */
+/** A number joined from the PART ops below it, most significant first. */
 export const OP_SPLIT: i32 = 3;
-/** A leaf without a slot. */
+/** A leaf that is part of a split. */
 export const OP_PART: i32 = 4;
-/** A range of bytes: f64 bytes, then the bytes, padded to 8. */
+/** A range of bytes. */
 export const OP_RANGE: i32 = 5;
-/** The ops below, for every element: f64 count first. */
+/** The ops below, for every element. */
 export const OP_ARRAY: i32 = 6;
-/** Arms below, of which the tag selects one: f64 arm number first; -1 and a range where it selects none. */
+/** Arms below, of which the tag selects one. */
 export const OP_UNION: i32 = 7;
-/** Ops of one arm. In an OP_OVERLAY each arm has a presence slot before it. */
+/** Ops of one arm. */
 export const OP_ARM: i32 = 8;
 /** Arms below that all show the same bytes. */
 export const OP_OVERLAY: i32 = 9;
-/** A versioned record: f64 bytes that are present, first of all its slots. */
-export const OP_VERSION: i32 = 10;
-/** Bytes at the end of a record that no member holds: a range. In a versioned record it stands before the members, else after them. */
+/** Bytes at the end of a record that no member holds. */
 export const OP_UNKNOWN_TAIL: i32 = 11;
 /** The op below lies where the ref leaf points. */
 export const OP_POINTED: i32 = 12;
@@ -201,14 +198,14 @@ export const OP_POINTED: i32 = 12;
 export const OP_LENGTH: i32 = 13;
 /** W_OFFSET to W_BYTES (-1: the record's end) must sum to the ref leaf. */
 export const OP_CHECKSUM: i32 = 14;
-/** Bytes between parts that are pointed to, which no member holds: f64 count first, then for each an f64 offset and a range. */
+/** Bytes between parts that are pointed to, which no member holds. */
 export const OP_UNKNOWN_GAPS: i32 = 15;
 
 export const F_SIGNED: i32 = 1;
 export const F_BIG_ENDIAN: i32 = 2;
 export const F_FLOAT: i32 = 4;
 export const F_BOOL: i32 = 8;
-/** The leaf is filled in late: its slot may be ABSENT. */
+/** Encode fills the leaf in where it is not given: an offset, a length, a checksum. */
 export const F_LATE: i32 = 16;
 /** The op belongs to a versioned record: absent where W_MEMBER_END lies behind the present bytes. */
 export const F_VERSIONED: i32 = 32;
@@ -243,18 +240,6 @@ export const F_NEXT: i32 = 1 << 20;
 export const F_UNSIGNED_WIDE: i32 = 1 << 21;
 /** An element of the leaf's column has the bits of its storage, no more and no others; F_BIG_ENDIAN says in which order the storage has its bytes. */
 export const F_COPIED: i32 = 1 << 22;
-
-/** Bits of a slot that holds nothing: a NaN that no computation makes. */
-export const ABSENT_HIGH: i32 = 0x7ff8dead;
-export const ABSENT_LOW: i32 = 0x6ead7ff8;
-export const SLOT_BYTES: usize = 8;
-
-/** Presence of an arm in an OP_OVERLAY. */
-export const ARM_ABSENT: i32 = 0;
-/** Written, and compared with the other arms. */
-export const ARM_WHOLE: i32 = 1;
-/** Compared only: some of its members are absent. */
-export const ARM_PARTIAL: i32 = 2;
 
 export const CRC_32: i32 = 0;
 export const CRC_32C: i32 = 1;

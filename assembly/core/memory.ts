@@ -12,7 +12,6 @@ import {
   OK,
   OP_BYTES,
   P_CONSTS_OFFSET,
-  P_LATE_OFFSET,
   P_OPS_OFFSET,
   P_RULE_OP,
 } from './layout';
@@ -28,11 +27,6 @@ export function opAt(program: usize, index: i32): usize {
 
 export function constantAt(program: usize, index: i32): usize {
   return program + <usize>word(program, P_CONSTS_OFFSET) + ((<usize>index) << 3);
-}
-
-/** Where the raw slot of a late leaf waits for the op that fills it in. */
-export function lateAt(program: usize, index: i32): usize {
-  return program + <usize>word(program, P_LATE_OFFSET) + ((<usize>index) << 3);
 }
 
 export function ruleOp(program: usize): usize {

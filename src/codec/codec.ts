@@ -5,7 +5,6 @@ import {
   assertAttached,
   isShared,
   limitsOf,
-  SlotWriter,
   type Column,
   type Engine,
   type Limits,
@@ -183,15 +182,15 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T>, Record
 
   /** The encoded message, in the engine's memory until its next call. */
   private written(value: unknown): Uint8Array {
-    const writer = this.writer ?? new ValueWriter(this.program, new SlotWriter());
+    const writer = this.writer ?? new ValueWriter(this.program, () => this.machine);
     this.writer = undefined;
+    let message: Uint8Array | undefined;
     try {
-      writer.write(value);
+      message = writer.write(value);
     } finally {
       this.writer = writer;
     }
-    const message = this.machine.write(writer.slots);
-    if (message === undefined) throw this.failureToWrite();
+    if (message === undefined) throw this.failureToWrite(writer.record.failure);
     return message;
   }
 
@@ -200,8 +199,8 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T>, Record
   }
 
   /** What is written has no place in the caller's bytes. */
-  private failureToWrite(): CastbufError {
-    return withoutOffset(failureOf(this.program, this.machine.outcome) ?? withoutReason());
+  private failureToWrite(outcome: Outcome): CastbufError {
+    return withoutOffset(failureOf(this.program, outcome) ?? withoutReason());
   }
 }
 

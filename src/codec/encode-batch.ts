@@ -15,7 +15,7 @@ import { asBytes, assertCount, assertRoom, mayOverlap } from './given-bytes.js';
 import { assertColumns, assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
 import { atRow, joinRecords } from './join-records.js';
 
-/** Columns by path, as `batch.columns` or `packedColumn` have them; counts, lengths and checksums may be left out. */
+/** Columns by path, as `batch.columns` or `packed` have them; counts, lengths and checksums may be left out. */
 export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | PackedColumn | undefined>>;
 
 /** The streams that a codec writes, whatever it is made of. */

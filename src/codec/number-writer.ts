@@ -3,18 +3,18 @@ import { integerBounds, type LeafShape, type SplitShape } from '../plan/index.js
 import { floatOf, overflowHint, type Leaf } from '../schema/index.js';
 import type { Implied, ValueWriter } from './value-writer.js';
 
-/** Writes a number, bigint or boolean as one slot, after every check that needs no bytes. */
+/** Writes a number, bigint or boolean to its place, after every check that needs no bytes. */
 export function takeLeaf(writer: ValueWriter, shape: LeafShape, given: unknown): void {
   const { op, leaf, wide, late } = shape;
   const implied = writer.impliedBy(op);
   const value = given ?? impliedValue(implied, wide) ?? magicOf(leaf);
   if (given === null) throw writer.wrong(op, given, describe(shape));
-  if (value === undefined && late) return writer.slots.absent();
+  if (value === undefined && late) return writer.record.value(op, undefined);
   if (leaf.scalar.format === 'bool') {
     if (typeof value !== 'boolean') throw writer.wrong(op, value, 'true or false');
-    return writer.slots.number(Number(value));
+    return writer.record.value(op, Number(value));
   }
-  if (leaf.scalar.format === 'float') return writer.slots.number(takeFloat(writer, shape, value));
+  if (leaf.scalar.format === 'float') return writer.record.value(op, takeFloat(writer, shape, value));
   const integer = wide ? takeWide(writer, shape, value) : takeInteger(writer, shape, value);
   if (given !== undefined && implied !== undefined && !implied.agrees(integer)) {
     const want = implied.value;
@@ -24,15 +24,14 @@ export function takeLeaf(writer: ValueWriter, shape: LeafShape, given: unknown):
         : `it must be ${want}, because ${implied.why()}, and is ${shownValue(given)}; leave it out`;
     throw writer.fail('ERR_DISAGREE', op, hint, { want, have: integer });
   }
-  if (typeof integer === 'bigint') writer.slots.wide(integer);
-  else writer.slots.number(integer);
+  writer.record.value(op, integer);
 }
 
 export function takeSplit(writer: ValueWriter, { op, width }: SplitShape, value: unknown): void {
   const most = 2 ** width - 1;
   if (typeof value !== 'number') throw writer.wrong(op, value, 'a number');
   assertRange(writer, op, value, 0, most);
-  writer.slots.number(value);
+  writer.record.value(op, value);
 }
 
 /** Counts and tags as the leaf takes them. */
@@ -53,7 +52,7 @@ function takeFloat(writer: ValueWriter, shape: LeafShape, value: unknown): numbe
   if (typeof value !== 'number') throw writer.wrong(shape.op, value, 'a number');
   const hint = overflowHint(floatOf(shape.leaf.bytes), value);
   if (hint !== undefined) throw writer.fail('ERR_OUT_OF_RANGE', shape.op, hint, { have: value });
-  return value;
+  return Number.isNaN(value) ? Number.NaN : value; // a NaN may come with any bits, and is written with the same ones everywhere
 }
 
 function takeInteger(writer: ValueWriter, shape: LeafShape, value: unknown): number {

@@ -26,7 +26,7 @@ export interface Packed {
 export interface Texts {
   /**
    * The texts of a column, one a row, as `value` has them.
-   * @throws CastbufError as `packedColumn` does
+   * @throws CastbufError as `packed` does
    */
   <T extends AnyType>(batch: Batch<T>, path: string): string[];
 }

@@ -1,5 +1,5 @@
 import { CastbufError, shownValue } from '../errors/index.js';
-import type { SlotWriter } from '../plan/index.js';
+import type { RecordWriter } from '../reference/index.js';
 import type { UnknownGap } from '../schema/index.js';
 
 /*
@@ -16,16 +16,10 @@ export function tailOf(given: unknown): Uint8Array {
   throw new CastbufError('ERR_TYPE', `give a Uint8Array, not ${shownValue(given)}`, { path: 'unknownTail' });
 }
 
-export function writeTail(slots: SlotWriter, tail: Uint8Array): void {
-  if (tail.length > 0) slots.range(tail.length).set(tail);
-  else slots.absent();
-}
-
 /** @throws CastbufError ERR_TYPE, ERR_OUT_OF_RANGE */
-export function writeGaps(slots: SlotWriter, given: unknown): void {
-  if (given === undefined) return slots.absent();
+export function writeGaps(record: RecordWriter, given: unknown): void {
+  if (given === undefined) return;
   if (!Array.isArray(given)) throw wrongGap('unknownGaps', `an array, not ${shownValue(given)}`);
-  slots.number(given.length);
   given.forEach((gap: Partial<UnknownGap> | null | undefined, index) => {
     const { offset, bytes } = gap ?? {};
     const path = `unknownGaps[${index}]`;
@@ -35,8 +29,7 @@ export function writeGaps(slots: SlotWriter, given: unknown): void {
       const hint = `${offset} is no whole number from 0 to ${MAX_OFFSET}`;
       throw new CastbufError('ERR_OUT_OF_RANGE', hint, { path: `${path}.offset`, have: offset });
     }
-    slots.number(offset);
-    slots.range(bytes.length).set(bytes);
+    record.unknownGap(offset, bytes);
   });
 }
 

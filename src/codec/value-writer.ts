@@ -12,19 +12,19 @@ import {
   withIndices,
   type ArrayShape,
   type Derivation,
+  type Machine,
   type MemberShape,
   type OverlayShape,
   type Program,
   type RangeShape,
   type RecordShape,
   type Shape,
-  type SlotWriter,
   type TaggedShape,
 } from '../plan/index.js';
-import { encodeGuid, encodeText, startOfTail, textBytes } from '../reference/index.js';
+import { encodeGuid, encodeText, RecordWriter, startOfTail, textBytes } from '../reference/index.js';
 import { memberOf, unitBytes } from '../schema/index.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
-import { tailOf, writeGaps, writeTail } from './unknown-bytes.js';
+import { tailOf, writeGaps } from './unknown-bytes.js';
 
 type Source = Record<string, unknown>;
 
@@ -37,9 +37,9 @@ export interface Implied {
 }
 
 /**
- * A JavaScript value -> slots, in the program's order: the mirror of view-reader.ts.
- * Checks types and ranges, fills in what follows from other members (counts, tags), and leaves offsets, lengths and
- * checksums to the engine.
+ * A JavaScript value -> the bytes of a record: the mirror of view-reader.ts.
+ * Checks types and ranges and fills in what follows from other members (counts, tags); the record writer knows places, and fills in offsets, lengths and
+ * checksums.
  */
 export class ValueWriter {
   /** By op: what other members say about a leaf. */
@@ -47,23 +47,30 @@ export class ValueWriter {
   /** By op of a counted part: its units, and of a tagged union: its arm, as they were when what follows from them was found out. */
   private readonly found: (number | undefined)[] = [];
   /** Indices of the array elements that are being written, outermost first. */
-  private readonly indices: number[] = [];
+  private readonly indices: number[];
+  readonly record: RecordWriter;
   /** Members may be missing: another arm of the union is whole. */
   private isPartial = false;
 
   constructor(
     private readonly program: Program,
-    readonly slots: SlotWriter,
-  ) {}
+    machine: () => Machine,
+  ) {
+    this.record = new RecordWriter(program, machine);
+    this.indices = this.record.indices;
+  }
 
   /** @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_OUT_OF_RANGE, ERR_LENGTH, ERR_DISAGREE, ERR_TEXT with the path */
-  write(value: unknown): void {
-    this.slots.clear();
-    this.implied.length = 0;
-    this.found.length = 0;
-    this.indices.length = 0;
+  write(value: unknown): Uint8Array | undefined {
+    this.record.begin();
+    if (this.implied.length > 0) this.implied.length = 0;
+    if (this.found.length > 0) this.found.length = 0;
     this.isPartial = false;
-    this.record(this.program.shape, this.wholeObject(this.program.shape, value));
+    const { shape } = this.program;
+    this.members(shape, this.wholeObject(shape, value));
+    this.record.length();
+    for (const op of shape.checksums) this.record.checksum(op);
+    return this.record.end();
   }
 
   fail(code: ErrorCode, op: number, hint: string, place: ErrorPlace = {}): CastbufError {
@@ -98,7 +105,7 @@ export class ValueWriter {
   }
 
   private shape(shape: Shape, value: unknown): void {
-    if (value === undefined && this.isPartial) return this.absent(shape);
+    if (value === undefined && this.isPartial) return;
     switch (shape.kind) {
       case 'leaf':
         return takeLeaf(this, shape, value);
@@ -116,23 +123,35 @@ export class ValueWriter {
   }
 
   private members(shape: RecordShape | OverlayShape | TaggedShape, source: Source): void {
-    if (shape.kind === 'record') this.record(shape, source);
+    if (shape.kind === 'record') this.recordMembers(shape, source);
     else if (shape.kind === 'overlay') this.overlay(shape, source);
     else this.tagged(shape, source);
   }
 
-  private member({ name, promoted, shape }: MemberShape, source: Source): void {
-    if (promoted && (shape.kind === 'record' || shape.kind === 'overlay' || shape.kind === 'tagged'))
+  private member({ name, promoted, shape, pointer }: MemberShape, source: Source): void {
+    if (pointer !== undefined) this.pointed(pointer, shape, memberOf(source, name));
+    else if (promoted && (shape.kind === 'record' || shape.kind === 'overlay' || shape.kind === 'tagged'))
       this.members(shape, source);
     else this.shape(shape, memberOf(source, name));
   }
 
-  private record(shape: RecordShape, source: Source): void {
+  /** What lies where an offset points. Texts without a unit still need their NULs; elements and bytes without one need no place. */
+  private pointed(pointer: number, shape: Shape, value: unknown): void {
+    let units: number | undefined;
+    if (shape.kind === 'array' || shape.kind === 'bytes' || shape.kind === 'text')
+      units = this.found[shape.op] ?? unitsOf(shape, value);
+    const place = this.record.beginPointed(pointer, units ?? -1);
+    this.shape(shape, value);
+    this.record.endPointed(place);
+  }
+
+  private recordMembers(shape: RecordShape, source: Source): void {
     this.imply(shape, source);
     if (shape.versioned !== undefined) return this.versioned(shape, shape.versioned, source);
     for (const member of shape.members) this.member(member, source);
-    if (shape.hasUnknownGaps) writeGaps(this.slots, source['unknownGaps']);
-    if (shape.hasUnknownTail) writeTail(this.slots, tailOf(source['unknownTail']));
+    if (shape.hasUnknownGaps) writeGaps(this.record, source['unknownGaps']);
+    if (shape.hasUnknownTail) this.record.unknownTail(tailOf(source['unknownTail']));
+    if (shape !== this.program.shape) for (const op of shape.checksums) this.record.checksum(op);
   }
 
   /** Counts follow from what they count, tags from the arm that is given. */
@@ -196,34 +215,37 @@ export class ValueWriter {
     const units = unitsOf(shape, value);
     if (units === undefined) throw this.wrongPart(shape, value);
     this.assertUnits(shape, units, shape.kind === 'text' ? 'code units' : 'bytes');
-    if (shape.kind === 'bytes') this.bytes(shape, value as Uint8Array, units);
-    else if (shape.kind === 'guid') encodeGuid(value as string, this.slots.range(units), this.pathOf(shape.op));
+    const { op, kind } = shape;
+    if (kind === 'bytes') this.bytes(shape, value as Uint8Array, units);
+    else if (kind === 'guid')
+      this.record.range(op, units, (room) => encodeGuid(value as string, room, this.pathOf(op)));
     else this.text(shape, value as string);
   }
 
   private bytes({ op }: RangeShape, value: Uint8Array, units: number): void {
     assertAttached('these bytes', value, this.pathOf(op));
     // Shared memory may grow under a view of it.
-    this.slots.range(units).set(isShared(value.buffer) ? value.subarray(0, units) : value);
+    this.record.range(op, units, isShared(value.buffer) ? value.subarray(0, units) : value);
   }
 
   private text({ op, encoding = 'ascii', terminated }: RangeShape, value: string): void {
     if (terminated && value.includes('\0')) throw this.fail('ERR_TEXT', op, 'a NUL-terminated text cannot hold a NUL');
-    encodeText(value, encoding, this.slots.range(textBytes(value, encoding)), this.pathOf(op));
+    this.record.range(op, textBytes(value, encoding), (room) => encodeText(value, encoding, room, this.pathOf(op)));
   }
 
   private array(shape: ArrayShape, value: unknown): void {
     const count = unitsOf(shape, value);
     if (count === undefined) throw this.wrongPart(shape, value);
     this.assertUnits(shape, count, 'elements');
-    this.slots.number(count);
+    const { record } = this;
     const elements = value as ArrayLike<unknown>;
     const depth = this.indices.length;
+    const { first, stride, outer } = record.beginArray(shape.op, count);
     for (let i = 0; i < count; i++) {
-      this.indices[depth] = i;
+      record.element(first + i * stride, depth, i);
       this.shape(shape.element, elements[i]);
     }
-    this.indices.length = depth;
+    record.endArray(outer, depth);
   }
 
   private assertUnits({ op, units, exact }: RangeShape | ArrayShape, have: number, what: string): void {
@@ -249,14 +271,18 @@ export class ValueWriter {
     const presences = shape.arms.map((arm) => presenceOf(arm, source));
     if (!this.isPartial && !presences.includes(ARM_WHOLE)) throw this.noWholeArm(shape, presences, source);
     const wasPartial = this.isPartial;
+    const isShared = presences.includes(ARM_PARTIAL) || presences.filter((one) => one !== ARM_ABSENT).length > 1;
+    const arms = this.record.beginArms(isShared);
     shape.arms.forEach((arm, index) => {
       const presence = presences[index] as number;
-      this.slots.number(presence);
       if (presence === ARM_ABSENT) return;
       this.isPartial = wasPartial || presence === ARM_PARTIAL;
+      const mode = this.record.beginArm(presence === ARM_PARTIAL);
       this.member(arm, source);
+      this.record.endArm(mode);
     });
     this.isPartial = wasPartial;
+    this.record.endArms(arms);
   }
 
   private noWholeArm(shape: OverlayShape, presences: readonly number[], source: Source): CastbufError {
@@ -272,10 +298,11 @@ export class ValueWriter {
     const index = this.givenArm(shape, source);
     if (index === undefined) throw this.noArm(shape);
     this.assertSame(shape.op, index);
-    this.slots.number(index);
     const arm = shape.arms[index];
-    if (arm !== undefined) this.member(arm, source);
-    else this.raw(shape, source['raw']);
+    if (arm !== undefined) {
+      this.record.arm(shape.op, index);
+      this.member(arm, source);
+    } else this.raw(shape, source['raw']);
   }
 
   private noArm(shape: TaggedShape): CastbufError {
@@ -291,7 +318,7 @@ export class ValueWriter {
         have: value.length,
       });
     }
-    this.slots.range(value.length).set(value);
+    this.record.raw(op, value);
   }
 
   /** The record is as long as its length says, else up to its last member that is given, or to the end of its tail. */
@@ -309,12 +336,10 @@ export class ValueWriter {
     const present = asked ?? (tail.length > 0 ? tailStart + tail.length : known);
     if (tail.length > 0) this.assertTail(shape, present, tailStart, tail.length);
     this.implied[lengthOp] = exactly(present, () => 'the members that are given need that many bytes');
-    this.slots.number(present);
-    writeTail(this.slots, tail);
-    for (const member of shape.members) {
-      if (member.end <= present) this.member(member, source);
-      else this.absent(member.shape);
-    }
+    this.record.version(present);
+    // Before the members: where the record ends inside a bit-field, its bits that are there share a byte with the tail.
+    this.record.unknownTail(tail);
+    for (const member of shape.members) if (member.end <= present) this.member(member, source);
   }
 
   /** A tail takes the place of the members that are not whole, and no other. */
@@ -343,13 +368,6 @@ export class ValueWriter {
     throw this.fail('ERR_LENGTH_FIELD', lengthOp, `the record has at least ${least} bytes, not ${shownValue(given)}`, {
       want: least,
     });
-  }
-
-  /** Slots of a part that is not there. */
-  private absent(shape: Shape): void {
-    if (shape.kind === 'record') for (const member of shape.members) this.absent(member.shape);
-    else if (shape.kind === 'overlay') for (const _ of shape.arms) this.slots.number(ARM_ABSENT);
-    else this.slots.absent();
   }
 
   private wrongPart(shape: RangeShape | ArrayShape, value: unknown): CastbufError {

@@ -6,13 +6,13 @@ import { KernelModules, type KernelModule } from './modules.js';
 /*
  * All of linear memory behind the control block:
  *
- *   | program | input | columns | message | tape | output | stream |
- *     words     batch   batch     one message: bytes in,    columns
- *                                 slots, bytes out          written
+ *   | program | input | columns | message | ranges | output | stream |
+ *     words     batch   batch     a message or the bytes of   columns
+ *                                 ranges, then those packed   written
  *
  * A borrowed batch lives in `input` and `columns`, so that calls for single messages, and writing its columns to `stream`, leave it alone.
  */
-const REGIONS = ['program', 'input', 'columns', 'message', 'tape', 'output', 'stream'] as const;
+const REGIONS = ['program', 'input', 'columns', 'message', 'ranges', 'output', 'stream'] as const;
 export type Region = (typeof REGIONS)[number];
 
 const KIB = 1024;
@@ -23,7 +23,7 @@ const FIRST_BYTES: Record<Region, number> = {
   input: PIECE_BYTES,
   columns: 768 * KIB,
   message: 64 * KIB,
-  tape: 64 * KIB,
+  ranges: 64 * KIB,
   output: 64 * KIB,
   stream: 0, // few ask for it
 };
@@ -65,7 +65,7 @@ export class Arena {
     this.modules = new KernelModules(kernel);
     const none = (): Extent => ({ ptr: 0, bytes: 0 });
     const batch = { input: none(), columns: none(), stream: none() };
-    this.regions = { program: none(), ...batch, message: none(), tape: none(), output: none() };
+    this.regions = { program: none(), ...batch, message: none(), ranges: none(), output: none() };
     this.arrange(REGIONS.map((region) => FIRST_BYTES[region]));
   }
 

@@ -13,7 +13,7 @@ export interface CoreExports {
   readonly memory: KernelMemory;
   abiVersion(): number;
   readMessage(program: number, input: number, bytes: number, data: number): number;
-  writeMessage(program: number, tape: number, tapeBytes: number, output: number, room: number): number;
+  sumBytes(algorithm: number, at: number, bytes: number, own: number, ownBytes: number): number;
 }
 
 /** Records to columns. */

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import { emptyOutcome, isShared, type Machine, type Outcome, type Program, type SlotWriter } from '../plan/index.js';
+import { emptyOutcome, isShared, type Machine, type Outcome, type Program, type SummedBytes } from '../plan/index.js';
 import { MAX_DATA, type Arena } from './arena.js';
 import { fetchOutcome } from './outcome.js';
 
@@ -22,9 +22,9 @@ export class KernelMachine implements Machine {
     this.words = program.words;
   }
 
-  /** The same program with more words, from now on. */
+  /** The same program with more words, from now on; as many, where a program has no columns. */
   extend(words: Int32Array): void {
-    if (words.length > this.words.length) this.words = words;
+    if (words.length >= this.words.length) this.words = words;
   }
 
   check(bytes: Uint8Array): boolean {
@@ -36,26 +36,13 @@ export class KernelMachine implements Machine {
     return status === K.OK;
   }
 
-  write(slots: SlotWriter): Uint8Array | undefined {
+  sum(algorithm: number, { bytes, start, end, hole, holeEnd }: SummedBytes): number {
     const { arena } = this;
-    const { bytes } = slots;
-    for (;;) {
-      this.loadProgram();
-      arena.ensure('tape', bytes.length);
-      arena.u8.set(bytes, arena.ptr('tape'));
-      const output = arena.ptr('output');
-      const status = arena.kernel.writeMessage(
-        this.programPtr,
-        arena.ptr('tape'),
-        bytes.length,
-        output,
-        arena.bytes('output'),
-      );
-      this.fetchOutcome(status);
-      if (status === K.OK) return arena.u8.subarray(output, output + this.outcome.length);
-      if (status !== K.OUTPUT_FULL) return undefined;
-      arena.ensure('output', Math.max(this.outcome.want, arena.bytes('output') * 2));
-    }
+    arena.ensure('message', end - start);
+    const { ptr: at } = arena.regions.message;
+    arena.u8.set(bytes.subarray(start, end), at);
+    arena.kernel.sumBytes(algorithm, at, end - start, at + hole - start, holeEnd - hole);
+    return arena.f64[K.CONTROL_HAVE >> 3] as number;
   }
 
   get programPtr(): number {

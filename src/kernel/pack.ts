@@ -19,7 +19,7 @@ import { otherEngine } from './other-engine.js';
  * Packs a column through the regions of single messages, which no batch lies in, as large as they are: nothing grows, so every
  * batch stays good. Ranges that lie in linear memory are packed where they are.
  *
- *   message: bytes of some rows      tape: their offsets, their lengths      output: what they became
+ *   message: bytes of some rows      ranges: their offsets, their lengths      output: what they became
  *
  * @throws CastbufError ERR_LENGTH, ERR_STALE_BATCH
  */
@@ -68,7 +68,7 @@ class Packer {
     // Whole elements, and vectors of them.
     const stepBytes = 8 * unitBytes;
     this.mostBytes = Math.floor(room / stepBytes) * stepBytes;
-    this.mostRows = Math.floor(arena.bytes('tape') / 8);
+    this.mostRows = Math.floor(arena.bytes('ranges') / 8);
     this.isCopy = packing.conversion === K.PACK_COPY;
     this.isInMemory = ranges.data.buffer === arena.buffer;
     this.offsets = new Int32Array(ranges.offsets.length + 1);
@@ -81,7 +81,7 @@ class Packer {
     const { arena, mostBytes } = this;
     const { offsets, lengths } = this.ranges;
     const longest = this.isCopy ? LONG_COPY_BYTES - 1 : mostBytes;
-    const starts = arena.ptr('tape') >> 2;
+    const starts = arena.ptr('ranges') >> 2;
     const sizes = starts + this.mostRows;
     const { i32 } = arena;
     const end = Math.min(offsets.length, first + this.mostRows);
@@ -111,7 +111,7 @@ class Packer {
     this.run(rows);
     const { elementBytes, offsets } = this;
     const { i32 } = this.arena;
-    const ends = this.arena.ptr('tape') >> 2;
+    const ends = this.arena.ptr('ranges') >> 2;
     for (let row = 0; row < rows; row++) {
       offsets[first + row + 1] = (before + (i32[ends + row] as number)) / elementBytes;
     }
@@ -128,12 +128,12 @@ class Packer {
 
   private packPieces(start: number, end: number): void {
     const { arena, mostBytes } = this;
-    const tape = arena.ptr('tape') >> 2;
+    const laid = arena.ptr('ranges') >> 2;
     for (let at = start; at < end; at = this.high) {
       this.low = at;
       this.high = end - at <= mostBytes ? end : this.characterEnd(at + mostBytes);
-      arena.i32[tape] = 0;
-      arena.i32[tape + this.mostRows] = this.high - at;
+      arena.i32[laid] = 0;
+      arena.i32[laid + this.mostRows] = this.high - at;
       this.run(1);
     }
   }
@@ -153,7 +153,7 @@ class Packer {
       source = arena.ptr('message');
       arena.u8.set(data.subarray(low, high), source);
     }
-    const tape = arena.ptr('tape');
+    const laid = arena.ptr('ranges');
     const output = arena.ptr('output');
     const status = arena
       .use(PACKING)
@@ -162,8 +162,8 @@ class Packer {
         packing.trimUnit,
         source,
         high - low,
-        tape,
-        tape + this.mostRows * 4,
+        laid,
+        laid + this.mostRows * 4,
         rows,
         output,
         arena.bytes('output'),

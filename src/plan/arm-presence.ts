@@ -1,6 +1,10 @@
 import { memberOf } from '../schema/index.js';
 import type { MemberShape } from './program.js';
-import { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE } from './tape.js';
+
+export const ARM_ABSENT = 0;
+export const ARM_WHOLE = 1;
+/** Some of its members are missing: those that are there have to agree with the other arms. */
+export const ARM_PARTIAL = 2;
 
 const NAMES = new WeakMap<MemberShape, readonly string[]>();
 

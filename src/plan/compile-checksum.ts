@@ -34,11 +34,12 @@ export function noteChecksum(
 }
 
 /** To be called when all other ops of the record are there: encode runs them in order, and sums what it has written. */
-export function addChecksums(draft: Draft, checksums: readonly PendingChecksum[]): void {
-  for (const { leafOp, path, offset, end, algorithm, guard } of inOrder(draft, checksums)) {
+export function addChecksums(draft: Draft, checksums: readonly PendingChecksum[]): number[] {
+  return inOrder(draft, checksums).map(({ leafOp, path, offset, end, algorithm, guard }) => {
     const count = ALGORITHM_NUMBERS[algorithm];
-    draft.ops.add({ kind: K.OP_CHECKSUM, offset, bytes: end, ref: leafOp, count, ...guardWords(guard) }, path);
-  }
+    return draft.ops.add({ kind: K.OP_CHECKSUM, offset, bytes: end, ref: leafOp, count, ...guardWords(guard) }, path)
+      .index;
+  });
 }
 
 /** A checksum that sums the bytes of another one comes behind it. */

@@ -8,7 +8,7 @@ import type { LeafShape, SplitShape } from './program.js';
 import type { RecordDraft } from './record-draft.js';
 import { storageOf, type LeafPlace } from './storage.js';
 
-/** A number with a slot of its own. */
+/** A number that is no part of a split. */
 export function compileLeaf(draft: Draft, leaf: Leaf, at: LeafPlace, place: Place): LeafShape {
   const wide = isWide(leaf);
   const op = addLeaf(draft, wide ? K.OP_WIDE : K.OP_NUMBER, leaf, at, place);

@@ -22,6 +22,7 @@ import { Scope } from './scope.js';
 const PLAIN_SHAPE = {
   kind: 'record',
   versioned: undefined,
+  checksums: [],
   hasUnknownTail: false,
   hasUnknownGaps: false,
 } as const;
@@ -36,8 +37,7 @@ export function compileRootUnion(draft: Draft, union: LaidRecord, place: Place):
 /** A record and its checksums. `outerHidden`: parts of a split in the record that its members are promoted to. */
 function compileRecord(draft: Draft, record: LaidRecord, place: Place, outerHidden = NOTHING_HIDDEN): RecordShape {
   const { shape, checksums } = compileMembers(draft, record, place, outerHidden);
-  addChecksums(draft, checksums);
-  return shape;
+  return { ...shape, checksums: addChecksums(draft, checksums) };
 }
 
 /** The members of a struct, or of an unnamed one whose members are promoted, without the ops of its checksums. */

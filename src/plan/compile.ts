@@ -16,8 +16,7 @@ interface Root {
 }
 
 /**
- * Turns a layout into the program that the engines run and the shape that the codec reads values and writes slots by.
- * Both come from one walk over the layout, so that slots and ops have the same order.
+ * Turns a layout into the program that the engines run and the shape that the codec reads and writes values by, which names ops of the program.
  * @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING
  */
 export function compile(layout: Layout, limits: Limits): Program {
@@ -34,9 +33,9 @@ export function compile(layout: Layout, limits: Limits): Program {
   const place = rootPlace(root);
   const { shape, checksums } = compileRoot(draft, root, place);
   const ruleOp = addLengthRule(draft, root, place.scope);
-  addChecksums(draft, checksums); // they may sum the length, so they stand behind it
+  const ops = addChecksums(draft, checksums); // they may sum the length, so they stand behind it
   draft.ops.resolve();
-  return finishProgram(draft, layout, limits, shape, ruleOp);
+  return finishProgram(draft, layout, limits, { ...shape, checksums: ops }, ruleOp);
 }
 
 function rootPlace(root: LaidRecord): Place {
@@ -71,16 +70,13 @@ function mayHaveTail({ tail }: Draft, { node: { options } }: LaidRecord): boolea
   return tail === undefined || (tail.op.flags & K.F_REST) === 0 || tail.stride > 1;
 }
 
-/** Before the members an op that reads the length, and one for the bytes that no member holds. */
+/** Before the members an op for the bytes that no member holds. */
 function compileVersioned(draft: Draft, root: LaidRecord, place: Place): Root {
-  const version = draft.ops.add({ kind: K.OP_VERSION, bytes: root.bytes }, '');
   draft.needsWalk = true;
   draft.columns.uncovered('unknownTail', place); // columns do not say how long each record is
-  // Before the members: where the record ends inside a bit-field, its bits that are there share a byte with another.
   draft.ops.add({ kind: K.OP_UNKNOWN_TAIL, flags: K.F_VERSIONED }, 'unknownTail');
   const { shape, checksums } = compileMembers(draft, root, place);
   const lengthOp = lengthLeaf(place.scope, root.node.options.length as string);
-  version.ref = lengthOp;
   const versioned = { bytes: root.bytes, fixedBytes: root.fixedBytes, lengthOp };
   return { shape: { ...shape, versioned, hasUnknownTail: true }, checksums };
 }

@@ -1,5 +1,4 @@
 import type { Outcome, Program } from './program.js';
-import type { SlotWriter } from './tape.js';
 
 /**
  * What runs programs: the WebAssembly kernel, or the reference engine in plain TypeScript.
@@ -11,11 +10,20 @@ export interface Engine {
   load(program: Program): Machine;
 }
 
+/** The bytes that are summed, from `start` to `end`. Those of the checksum itself, from `hole` to `holeEnd`, count as 0. */
+export interface SummedBytes {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly hole: number;
+  readonly holeEnd: number;
+}
+
 /** One program on one engine. After a call that failed (undefined or false) `outcome` says why, and the machine is usable. */
 export interface Machine {
   readonly outcome: Outcome;
   /** Checks and measures the message at the start of `bytes`. */
   check(bytes: Uint8Array): boolean;
-  /** Writes slots as one message; the bytes are the engine's own, valid until the next call. */
-  write(slots: SlotWriter): Uint8Array | undefined;
+  /** A checksum of a message that is being written, as a u32; the two sums are below 256. */
+  sum(algorithm: number, summed: SummedBytes): number;
 }

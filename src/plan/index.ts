@@ -1,5 +1,4 @@
 export { allocateBytes, allocated } from './allocate.js';
-export { namesOf, presenceOf } from './arm-presence.js';
 export { assertAttached, isBytes } from './attached-bytes.js';
 export { assertNoExtra } from './extra-members.js';
 export { columnsOffset, columnWords } from './column-words.js';
@@ -25,7 +24,7 @@ export type {
   TaggedArm,
   TaggedShape,
 } from './program.js';
-export type { Engine, Machine } from './engine.js';
+export type { Engine, Machine, SummedBytes } from './engine.js';
 export type { ColumnArray } from './column-arrays.js';
 export type { BatchData, Lender, ListColumn } from './column-data.js';
 export type { BatchOptions, ColumnReader } from './column-reader.js';
@@ -44,7 +43,7 @@ export { describePlan } from './describe-plan.js';
 export { compileMessageSet, messageFailureOf } from './message-set.js';
 export type { TagWindow } from './tag-windows.js';
 export type { MessageEngine, MessageMachine, MessageProgram, MessageSetProgram } from './message-set.js';
-export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, SlotWriter } from './tape.js';
+export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, namesOf, presenceOf } from './arm-presence.js';
 export { emptyOutcome } from './outcome.js';
 export { integerBounds } from './integer-bounds.js';
 export { isRecordShape, shownMembers, UNKNOWN_GAPS, type ShownMember } from './shown-members.js';

@@ -3,7 +3,7 @@ import { normalise, scalarOf, type Leaf, type ScalarNode } from '../schema/index
 import { kindBytes } from './column-arrays.js';
 import { leafKind } from './columns.js';
 
-/** Whether a leaf is a bigint in objects and an i64 on the tape: above 53 bits, and pointers whatever their size. */
+/** Whether a leaf is a bigint in objects and has all 64 bits: above 53 bits, and pointers whatever their size. */
 export function isWide({ scalar, width }: Leaf): boolean {
   if (scalar.format === 'float' || scalar.format === 'bool') return false;
   return width > 53 || scalar.bytes === 0;

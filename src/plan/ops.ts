@@ -110,12 +110,11 @@ export class OpList {
     for (const run of this.pending) run();
   }
 
-  /** The program as the engines read it: header, ops, constants, late values, guards. What batches need besides is put after them. */
+  /** The program as the engines read it: header, ops, constants, guards. What batches need besides is put after them. */
   assemble(header: readonly number[], guards: readonly Guard[]): Int32Array {
     const opsOffset = K.PROGRAM_HEADER_WORDS * 4;
     const constsOffset = alignTo8(opsOffset + this.ops.length * K.OP_BYTES);
-    const lateOffset = constsOffset + this.pool.length * 8;
-    const guardsOffset = lateOffset + this.ops.length * 8;
+    const guardsOffset = constsOffset + this.pool.length * 8;
     const bytes = alignTo8(guardsOffset + guards.length * K.GUARD_BYTES);
     const words = new Int32Array(bytes / 4);
     const checks = nextChecks(this.ops);
@@ -123,7 +122,6 @@ export class OpList {
     words[K.P_OP_COUNT] = this.ops.length;
     words[K.P_OPS_OFFSET] = opsOffset;
     words[K.P_CONSTS_OFFSET] = constsOffset;
-    words[K.P_LATE_OFFSET] = lateOffset;
     words[K.P_COLUMNS_OFFSET] = bytes;
     words[K.P_GUARDS_OFFSET] = guardsOffset;
     words[K.P_GUARD_COUNT] = guards.length;

@@ -10,7 +10,7 @@ const PADDING: ReadonlySet<string> = new Set<NamedAbi>(['msvc-x64', 'msvc-x86', 
 export function packedLengthHint(layout: Layout, lengthPath: string, bytes: number): string {
   const packed = packedLayout(layout);
   if (packed === undefined) return '';
-  // A length that stands elsewhere under packed(1) was read from other bytes.
+  // A length that stands elsewhere under packedAbi(1) was read from other bytes.
   const isSame = bitOffsetOf(packed, lengthPath) === bitOffsetOf(layout, lengthPath);
   const { bytes: size, fixedBytes, node } = packed.root;
   return isSame && (isVariable(node) ? bytes >= fixedBytes : bytes === size) ? hintFor(layout, fixedBytes) : '';
@@ -24,7 +24,7 @@ export function packedInputHint(layout: Layout, inputBytes: number): string {
 }
 
 function hintFor({ abi }: Layout, bytes: number): string {
-  const call = abi === 'msvc-x64' ? 'packed(1)' : `packed(1, '${abi}')`;
+  const call = abi === 'msvc-x64' ? 'packedAbi(1)' : `packedAbi(1, '${abi}')`;
   return `; without padding it takes ${bytes}: createCodec(type, { abi: ${call} })`;
 }
 

@@ -61,7 +61,7 @@ export interface Derivation {
 interface ShapeBase {
   readonly op: number;
 }
-/** A number, bigint or boolean in one slot. */
+/** A number, bigint or boolean. */
 export interface LeafShape extends ShapeBase {
   readonly kind: 'leaf';
   readonly leaf: Leaf;
@@ -108,11 +108,13 @@ export interface RecordShape extends ShapeBase {
   readonly path: string;
   readonly members: readonly MemberShape[];
   readonly derivations: readonly Derivation[];
-  /** sizeof of a versioned record, which begins with slots of its length and its unknown tail. */
+  /** Ops of the checksums that are filled in when all else in its frame is there. */
+  readonly checksums: readonly number[];
+  /** Of a versioned record: its sizeof, and the leaf that says how much of it there is. */
   readonly versioned: { readonly bytes: number; readonly fixedBytes: number; readonly lengthOp: number } | undefined;
-  /** A message that says its length may have bytes after its parts: a slot of them follows those of its members (or of its length). */
+  /** A message that says its length may have bytes after its parts. */
   readonly hasUnknownTail: boolean;
-  /** A message with parts that are pointed to may have bytes between them: slots of them follow those of its members. */
+  /** A message with parts that are pointed to may have bytes between them. */
   readonly hasUnknownGaps: boolean;
 }
 /** An untagged union: every arm shows the same bytes. */
@@ -137,7 +139,7 @@ export type Shape = LeafShape | SplitShape | RangeShape | ArrayShape | RecordSha
 /** A layout as the engines run it. */
 export interface Program {
   readonly layout: Layout;
-  /** Header, ops, constants, late values and guards: see assembly/layout.ts. */
+  /** Header, ops, constants and guards: see assembly/core/layout.ts. */
   readonly words: Int32Array;
   readonly ops: readonly Op[];
   readonly shape: RecordShape;

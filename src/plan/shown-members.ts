@@ -36,6 +36,7 @@ function gapsShape(): ArrayShape {
       { name: 'bytes', promoted: false, shape: BYTES, start: 4, end: 4 },
     ],
     derivations: [],
+    checksums: [],
     versioned: undefined,
     hasUnknownTail: false,
     hasUnknownGaps: false,

@@ -1,13 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-
-/** The bytes that are summed. Those of the checksum itself, from `hole` to `holeEnd`, count as 0. */
-export interface SummedBytes {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  readonly hole: number;
-  readonly holeEnd: number;
-}
+import type { SummedBytes } from '../plan/index.js';
 
 /** A checksum as a u32; the two sums are below 256. */
 export function checksumOf(algorithm: number, summed: SummedBytes): number {

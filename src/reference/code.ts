@@ -1,4 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
+import type { Program } from '../plan/index.js';
 import { readLeaf, readWideLeaf, type LeafBits } from './leaf.js';
 
 /** One op of a program, its words by name; see assembly/layout.ts for what each kind makes of them. */
@@ -15,7 +16,7 @@ export interface Op extends LeafBits {
   readonly below: Op[];
 }
 
-/** A program's words as the reference engine walks them. */
+/** A program's words as cursors, encoding and the reference engine walk them. */
 export class Code {
   readonly ops: readonly Op[];
   /** The ops of the record itself. */
@@ -29,7 +30,7 @@ export class Code {
   /** @param words as `compile` assembles them; they are not copied */
   constructor(readonly words: Int32Array) {
     const first = this.word(K.P_CONSTS_OFFSET);
-    const count = (this.word(K.P_LATE_OFFSET) - first) / 8;
+    const count = (this.word(K.P_COLUMNS_OFFSET) - first) / 8;
     const { buffer, byteOffset } = words;
     this.signed = new BigInt64Array(buffer, byteOffset + first, count);
     this.unsigned = new BigUint64Array(buffer, byteOffset + first, count);
@@ -83,6 +84,19 @@ export class Code {
   private endOf(op: Op | undefined): number {
     return op === undefined ? Infinity : this.opWord(op.index, K.W_END);
   }
+}
+
+const CODES = new WeakMap<Int32Array, Code>();
+
+/** A program's words, read once for all who walk them. */
+export function codeOf({ words }: Pick<Program, 'words'>): Code {
+  let code = CODES.get(words);
+  if (code === undefined) CODES.set(words, (code = new Code(words)));
+  return code;
+}
+
+export function opOf(program: Pick<Program, 'words'>, index: number): Op {
+  return codeOf(program).ops[index] as Op;
 }
 
 /** The value of an integer leaf; of a 64-bit one the nearest number. */

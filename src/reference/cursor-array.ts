@@ -3,7 +3,8 @@ import { CastbufError, shownValue, suggest } from '../errors/index.js';
 import type { ArrayShape } from '../plan/index.js';
 import { INSPECT, jsonOf, type Inspect, type Json } from '../printing/index.js';
 import { wholeSetter } from './cursor-assign.js';
-import { opOf, unitsIn, type Mover, type OpWords, type RecordFrame } from './cursor-frame.js';
+import { opOf, type Op } from './code.js';
+import { unitsIn, type Mover, type RecordFrame } from './cursor-frame.js';
 import { isNamedShape } from './cursor-given.js';
 import { assertReadable, printedCursor } from './cursor-printing.js';
 import type { Cursor, CursorClass, CursorDraft, Property } from './cursor-property.js';
@@ -18,9 +19,9 @@ export interface ElementCursor extends Cursor {
 /** What the cursors over one array member share. */
 interface ArrayMember {
   readonly shape: ArrayShape;
-  readonly op: OpWords;
+  readonly op: Op;
   readonly path: string;
-  readonly pointer: OpWords | undefined;
+  readonly pointer: Op | undefined;
   readonly Element: CursorClass;
   /** Elements have members of their own. */
   readonly isOfRecords: boolean;
@@ -36,7 +37,7 @@ interface ArrayMember {
 export function arrayProperty(
   { program, isGrowable }: CursorDraft,
   shape: ArrayShape,
-  pointer: OpWords | undefined,
+  pointer: Op | undefined,
   Element: CursorClass,
 ): Property {
   const op = opOf(program, shape.op);

@@ -17,7 +17,8 @@ import {
   type TaggedShape,
 } from '../plan/index.js';
 import { extentOf, fixedExtent, type Extent } from './cursor-extent.js';
-import { opOf, type OpWords, type RecordFrame } from './cursor-frame.js';
+import { opOf, type Op } from './code.js';
+import type { RecordFrame } from './cursor-frame.js';
 import { GivenValue, isNamedShape, type GivenMembers, type NamedShape } from './cursor-given.js';
 import { assertAgrees } from './cursor-agreement.js';
 import type { Cursor, Property } from './cursor-property.js';
@@ -41,7 +42,7 @@ export interface ListCursor {
 export function wholeSetter(
   program: Program,
   shape: NamedShape | ArrayShape,
-  pointer: OpWords | undefined,
+  pointer: Op | undefined,
   get: Property['get'],
 ): Property['set'] {
   let extent: Extent | undefined | null = null; // of a record's many parts few are ever set
@@ -250,7 +251,7 @@ export class Assignment {
   /** Of another arm that was there before nothing stays; but for a message's counts, which say how long it is. */
   private clear(cursor: Members, shape: OverlayShape | TaggedShape): void {
     const { op, arms } = shape;
-    if (!this.isReply && hasCounts(this.program, op)) return;
+    if (!this.isReply && hasCounts(opOf(this.program, op))) return;
     const frame = cursor['~frame'];
     const extents = arms.map((arm) => fixedExtent(this.program, arm.shape));
     if (shape.kind === 'tagged' && shape.bytes !== undefined) {
@@ -261,10 +262,8 @@ export class Assignment {
   }
 }
 
-function hasCounts(program: Program, union: number): boolean {
-  const { end } = opOf(program, union);
-  for (let op = union + 1; op < end; op++) if ((opOf(program, op).flags & K.F_COUNTED) !== 0) return true;
-  return false;
+function hasCounts(op: Op): boolean {
+  return (op.flags & K.F_COUNTED) !== 0 || op.below.some(hasCounts);
 }
 
 function armsIn({ arms }: TaggedShape, given: GivenMembers): TaggedShape['arms'] {

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import type { OpWords } from './cursor-frame.js';
+import type { Op } from './code.js';
 import type { Property } from './cursor-property.js';
 import type { Refusal } from './cursor-refusal.js';
 
@@ -10,7 +10,7 @@ import type { Refusal } from './cursor-refusal.js';
  *                                            F F F F F P P P
  *   PartNumber                                       | u32 | >>> 8
  */
-export function narrowed(op: OpWords): OpWords {
+export function narrowed(op: Op): Op {
   const { bytes, shift, width, offset, flags } = op;
   const skipped = Math.min(4, shift >>> 3);
   const left = shift - skipped * 8;
@@ -20,7 +20,7 @@ export function narrowed(op: OpWords): OpWords {
 }
 
 /** Fewer bits than their 1, 2 or 4 bytes have, unsigned; undefined for other storage. */
-export function bitsProperty({ offset, bytes, shift, width, flags }: OpWords, refuse: Refusal): Property | undefined {
+export function bitsProperty({ offset, bytes, shift, width, flags }: Op, refuse: Refusal): Property | undefined {
   if (width > 31) return undefined;
   const mask = 2 ** width - 1;
   const little = (flags & K.F_BIG_ENDIAN) === 0;
@@ -84,10 +84,7 @@ function bits32Property(offset: number, shift: number, mask: number, little: boo
  * 33 to 53 unsigned bits at the bottom of 8 bytes, as two 32-bit halves: no bigint is made. 2 ** 32 is written out: of a
  * module's constant, bundled as a variable, V8 loads the value and asks for its type every time.
  */
-export function longBitsProperty(
-  { offset, bytes, shift, width, flags }: OpWords,
-  refuse: Refusal,
-): Property | undefined {
+export function longBitsProperty({ offset, bytes, shift, width, flags }: Op, refuse: Refusal): Property | undefined {
   if (bytes !== 8 || shift !== 0 || width <= 32) return undefined;
   const little = (flags & K.F_BIG_ENDIAN) === 0;
   const low = offset + (little ? 0 : 4);

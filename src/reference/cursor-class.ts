@@ -10,7 +10,8 @@ import {
 } from '../plan/index.js';
 import { arrayProperty } from './cursor-array.js';
 import { wholeSetter } from './cursor-assign.js';
-import { opOf, type OpWords, type RecordFrame } from './cursor-frame.js';
+import { opOf, readSplit, type Op } from './code.js';
+import type { RecordFrame } from './cursor-frame.js';
 import type { NamedShape } from './cursor-given.js';
 import { leafProperty } from './cursor-leaf.js';
 import { addParts, partGetter } from './cursor-part.js';
@@ -28,7 +29,7 @@ import { rangeProperty } from './cursor-range.js';
 import { noMember, refuseStrangers } from './cursor-strangers.js';
 import { taggedProperties, type NamedProperty } from './cursor-tagged.js';
 import { unknownGapsProperty, unknownTailProperty, versionedTailProperty } from './cursor-unknown.js';
-import { readLeaf, writeLeaf } from './leaf.js';
+import { storeSplit } from './store.js';
 
 /** The class of the cursors over one record, with a getter and, where that makes sense, a setter for each member. */
 export function cursorClass(draft: CursorDraft, shape: Shape): CursorClass {
@@ -105,7 +106,7 @@ class ClassBuilder {
     return [[name, property]];
   }
 
-  private propertyOf(shape: Shape, pointer: OpWords | undefined): Property {
+  private propertyOf(shape: Shape, pointer: Op | undefined): Property {
     const { draft } = this;
     switch (shape.kind) {
       case 'leaf': {
@@ -145,7 +146,7 @@ function elementClass(draft: CursorDraft, element: Shape): CursorClass {
 }
 
 /** A struct that an offset points to is a frame of its own. What it counts is not moved when a reply grows. */
-function pointedRecord({ program }: CursorDraft, shape: NamedShape, pointer: OpWords): Property {
+function pointedRecord({ program }: CursorDraft, shape: NamedShape, pointer: Op): Property {
   const Target = cursorClass({ program, isGrowable: false, isLazy: true }, shape);
   const get: Property['get'] = function () {
     return new Target(this['~frame'].pointedTo(pointer));
@@ -155,17 +156,12 @@ function pointedRecord({ program }: CursorDraft, shape: NamedShape, pointer: OpW
 
 /** A number whose bits lie in several members, the most significant first. */
 function splitProperty(program: Program, shape: SplitShape): Property {
-  const parts: OpWords[] = [];
-  const { end } = opOf(program, shape.op);
-  for (let op = shape.op + 1; op < end; op++) parts.push(opOf(program, op));
+  const op = opOf(program, shape.op);
   const path = program.paths[shape.op] ?? '';
   return {
     get() {
       const frame = this['~frame'];
-      const { view } = frame.memory;
-      let value = 0;
-      for (const part of parts) value = value * 2 ** part.width + readLeaf(view, frame.at + part.offset, part);
-      return value;
+      return readSplit(frame.memory.view, frame.at, op);
     },
     set(value: number) {
       const most = 2 ** shape.width - 1;
@@ -175,12 +171,7 @@ function splitProperty(program: Program, shape: SplitShape): Property {
         throw new CastbufError('ERR_OUT_OF_RANGE', `${value} is no whole number from 0 to ${most}`, { path });
       }
       const frame = this['~frame'];
-      let left = value;
-      for (const part of parts.toReversed()) {
-        const unit = 2 ** part.width;
-        writeLeaf(frame.memory.view, frame.at + part.offset, part, left % unit);
-        left = Math.floor(left / unit);
-      }
+      storeSplit(frame.memory.view, frame.at, op, value);
     },
   };
 }

@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Program, Shape } from '../plan/index.js';
-import { opOf, type OpWords } from './cursor-frame.js';
+import { opOf, type Op } from './code.js';
 
 /** Bytes from the base of a frame. */
 export interface Extent {
@@ -28,11 +28,8 @@ export function extentOf(program: Program, shape: Shape, withCounts: boolean): E
     }
     case 'leaf':
       return leafExtent(opOf(program, shape.op));
-    case 'split': {
-      const { end } = opOf(program, shape.op);
-      const parts = Array.from({ length: end - shape.op - 1 }, (_, index) => opOf(program, shape.op + 1 + index));
-      return joined(parts.map(leafExtent));
-    }
+    case 'split':
+      return joined(opOf(program, shape.op).below.map(leafExtent));
     case 'array':
       if (extentOf(program, shape.element, false) === undefined) return undefined;
       return countedExtent(opOf(program, shape.op), withCounts);
@@ -57,7 +54,7 @@ function fixedExtents(program: Program, shape: Shape): Extent[] {
 }
 
 /** The bytes that its bits lie in: a bit-field's unit may reach over what stands beside it. */
-function leafExtent({ offset, bytes, shift, width, flags }: OpWords): Extent {
+function leafExtent({ offset, bytes, shift, width, flags }: Op): Extent {
   const [first, end] = [shift >> 3, (shift + width + 7) >> 3];
   const isBigEndian = (flags & K.F_BIG_ENDIAN) !== 0;
   return isBigEndian
@@ -65,10 +62,10 @@ function leafExtent({ offset, bytes, shift, width, flags }: OpWords): Extent {
     : { from: offset + first, end: offset + end };
 }
 
-function countedExtent({ flags, offset, bytes, count, leaf }: OpWords, withCounts: boolean): Extent | undefined {
+function countedExtent({ flags, offset, bytes, count, ref }: Op, withCounts: boolean): Extent | undefined {
   if ((flags & (K.F_TAIL | K.F_REST | K.F_TERMINATED)) !== 0) return undefined;
   const own = { from: offset, end: offset + bytes * count };
-  return withCounts && (flags & K.F_COUNTED) !== 0 ? joined([own, leafExtent(leaf as OpWords)]) : own;
+  return withCounts && (flags & K.F_COUNTED) !== 0 ? joined([own, leafExtent(ref as Op)]) : own;
 }
 
 function joined(extents: readonly (Extent | undefined)[]): Extent | undefined {

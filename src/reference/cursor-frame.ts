@@ -1,43 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import type { Program } from '../plan/index.js';
-import { readLeaf, readWideLeaf } from './leaf.js';
-
-/** One op's words under their names; also the leaf bits that the access functions take. */
-export interface OpWords {
-  readonly kind: number;
-  readonly end: number;
-  readonly offset: number;
-  readonly bytes: number;
-  readonly shift: number;
-  readonly width: number;
-  readonly flags: number;
-  readonly ref: number;
-  readonly count: number;
-  /** The leaf that `ref` names: a count, a tag, an offset. */
-  readonly leaf: OpWords | undefined;
-}
-
-export function opOf(program: Program, index: number): OpWords {
-  const words = wordsOf(program, index);
-  return words.ref < 0 ? words : { ...words, leaf: wordsOf(program, words.ref) };
-}
-
-function wordsOf({ words }: Program, index: number): OpWords {
-  const first = (words[K.P_OPS_OFFSET] as number) / 4 + index * K.OP_WORDS;
-  const word = (at: number): number => words[first + at] as number;
-  return {
-    kind: word(K.W_KIND),
-    end: word(K.W_END),
-    offset: word(K.W_OFFSET),
-    bytes: word(K.W_BYTES),
-    shift: word(K.W_SHIFT),
-    width: word(K.W_WIDTH),
-    flags: word(K.W_FLAGS),
-    ref: word(K.W_REF),
-    count: word(K.W_COUNT),
-    leaf: undefined,
-  };
-}
+import { readInteger, type Op } from './code.js';
 
 /** What moves a cursor from one record or element to the next. */
 export interface Mover {
@@ -138,16 +100,15 @@ export class RecordFrame {
   }
 
   /** The frame of what an OP_POINTED of this frame points to. */
-  pointedTo({ flags, leaf }: OpWords): RecordFrame {
-    const offset = leaf as OpWords;
+  pointedTo({ flags, ref }: Op): RecordFrame {
+    const offset = ref as Op;
     const origin = (flags & K.F_FROM_FIELD) === 0 ? this.record : this.at + offset.offset;
     return this.inner(origin + this.integer(offset));
   }
 
   /** A count, offset or tag of this frame. */
-  integer(leaf: OpWords): number {
-    const at = this.at + leaf.offset;
-    return leaf.kind === K.OP_WIDE ? Number(readWideLeaf(this.view, at, leaf)) : readLeaf(this.view, at, leaf);
+  integer(leaf: Op): number {
+    return readInteger(this.view, this.at + leaf.offset, leaf);
   }
 
   /**
@@ -171,16 +132,16 @@ export class RecordFrame {
 }
 
 /** Units of a counted part whose first byte is at `first`; what it is counted by lies in `frame`. */
-export function unitsIn(frame: RecordFrame, op: OpWords, first: number): number {
+export function unitsIn(frame: RecordFrame, op: Op, first: number): number {
   if ((op.flags & K.F_REST) !== 0) return Math.floor(Math.max(0, frame.openEnd - first) / op.bytes);
   if ((op.flags & K.F_COUNTED) === 0) return op.count;
-  const counted = frame.integer(op.leaf as OpWords);
+  const counted = frame.integer(op.ref as Op);
   const units = (op.flags & K.F_COUNTS_BYTES) === 0 ? counted : Math.floor(counted / op.bytes);
   return Math.min(units, Math.floor(Math.max(0, frame.end - first) / op.bytes));
 }
 
 /** The bytes of a range; `trimmed`: a text ends at its first NUL, as decode has it. */
-export function rangeIn(frame: RecordFrame, op: OpWords, pointer: OpWords | undefined, trimmed: boolean): Uint8Array {
+export function rangeIn(frame: RecordFrame, op: Op, pointer: Op | undefined, trimmed: boolean): Uint8Array {
   const first = (pointer === undefined ? frame.at : frame.pointedTo(pointer).at) + op.offset;
   const isTerminated = (op.flags & K.F_TERMINATED) !== 0;
   const bytes = frame.bytes(first, isTerminated ? frame.openEnd - first : unitsIn(frame, op, first) * op.bytes);

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Program } from '../plan/index.js';
 import { bitsProperty, longBitsProperty, narrowed } from './cursor-bits.js';
-import { opOf, type OpWords } from './cursor-frame.js';
+import { opOf, type Op } from './code.js';
 import type { Cursor, Property } from './cursor-property.js';
 import { checkedProperty, refusalOf, type Refusal } from './cursor-refusal.js';
 import { isLittle, readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
@@ -20,7 +20,7 @@ export function leafProperty(program: Program, index: number): Property {
   return (op.flags & K.F_CHECKED) === 0 ? property : checkedProperty(program, index, op, property);
 }
 
-function numberProperty(op: OpWords, refuse: Refusal): Property {
+function numberProperty(op: Op, refuse: Refusal): Property {
   const { flags, offset } = op;
   if ((flags & K.F_FLOAT) !== 0) return floatProperty(op, refuse);
   if ((flags & K.F_BOOL) !== 0) return boolProperty(unsignedProperty(op, refuseNothing), refuse);
@@ -33,7 +33,7 @@ function numberProperty(op: OpWords, refuse: Refusal): Property {
     : generalProperty(op, refuse);
 }
 
-function floatProperty(op: OpWords, refuse: Refusal): Property {
+function floatProperty(op: Op, refuse: Refusal): Property {
   if (op.bytes === 4) return f32Property(op.offset, isLittle(op), refuse);
   return op.bytes === 8 ? f64Property(op.offset, isLittle(op), refuse) : generalProperty(op, refuse);
 }
@@ -42,7 +42,7 @@ function floatProperty(op: OpWords, refuse: Refusal): Property {
 const refuseNothing: Refusal = () => undefined;
 
 /** The bits of a leaf as an unsigned number, whatever they mean. */
-function unsignedProperty(op: OpWords, refuse: Refusal): Property {
+function unsignedProperty(op: Op, refuse: Refusal): Property {
   const place = narrowed(op);
   const { offset, width, bytes } = place;
   if (width === 8 && bytes === 1) return u8Property(offset, refuse);
@@ -180,7 +180,7 @@ function boolProperty({ get, set }: Property, refuse: Refusal): Property {
 }
 
 /** Fewer than 32 bits in two's complement. */
-function signedBitsProperty({ width }: OpWords, { get, set }: Property, refuse: Refusal): Property {
+function signedBitsProperty({ width }: Op, { get, set }: Property, refuse: Refusal): Property {
   const read = get as (this: Cursor) => number;
   const write = set as (this: Cursor, value: number) => void;
   const unused = 32 - width;
@@ -196,7 +196,7 @@ function signedBitsProperty({ width }: OpWords, { get, set }: Property, refuse: 
 }
 
 /** What no other kind fits: storage that a DataView has no method for, and more than 32 signed bits. */
-function generalProperty(op: OpWords, refuse: Refusal): Property {
+function generalProperty(op: Op, refuse: Refusal): Property {
   return {
     get() {
       const frame = this['~frame'];
@@ -210,7 +210,7 @@ function generalProperty(op: OpWords, refuse: Refusal): Property {
   };
 }
 
-function wideProperty(op: OpWords, refuse: Refusal): Property {
+function wideProperty(op: Op, refuse: Refusal): Property {
   if (op.width !== 64 || op.bytes !== 8) return generalWideProperty(op, refuse);
   return ((op.flags & K.F_UNSIGNED_WIDE) === 0 ? i64Property : u64Property)(op.offset, isLittle(op), refuse);
 }
@@ -243,7 +243,7 @@ function i64Property(offset: number, little: boolean, refuse: Refusal): Property
   };
 }
 
-function generalWideProperty(op: OpWords, refuse: Refusal): Property {
+function generalWideProperty(op: Op, refuse: Refusal): Property {
   return {
     get() {
       const frame = this['~frame'];

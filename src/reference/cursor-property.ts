@@ -1,6 +1,7 @@
 import { CastbufError } from '../errors/index.js';
 import type { Program } from '../plan/index.js';
-import type { OpWords, RecordFrame } from './cursor-frame.js';
+import type { Op } from './code.js';
+import type { RecordFrame } from './cursor-frame.js';
 
 /*
  * How cursors become fast without code that is made at run time (a content security policy forbids it).
@@ -43,7 +44,7 @@ export function hide(cursor: object, name: string | symbol, value: unknown): voi
 }
 
 /** A member that lies where an offset points. */
-export function pointedProperty({ get, set }: Property, pointer: OpWords): Property {
+export function pointedProperty({ get, set }: Property, pointer: Op): Property {
   const target = (cursor: Cursor): Cursor => ({ '~frame': cursor['~frame'].pointedTo(pointer) });
   return {
     get() {

@@ -1,7 +1,8 @@
 import * as K from '../../assembly/core/layout.js';
 import { CastbufError, shownValue } from '../errors/index.js';
 import { assertAttached, isBytes, type RangeShape } from '../plan/index.js';
-import { opOf, rangeIn, type OpWords } from './cursor-frame.js';
+import { opOf, type Op } from './code.js';
+import { rangeIn } from './cursor-frame.js';
 import type { CursorDraft, Property } from './cursor-property.js';
 import { growingPart } from './cursor-tail.js';
 import { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './text.js';
@@ -14,7 +15,7 @@ interface RangeFormat {
 }
 
 /** Bytes, a text or a GUID. Of a message what has no fixed place keeps its length; of a reply tails are as long as what is set. */
-export function rangeProperty(draft: CursorDraft, shape: RangeShape, pointer: OpWords | undefined): Property {
+export function rangeProperty(draft: CursorDraft, shape: RangeShape, pointer: Op | undefined): Property {
   const op = opOf(draft.program, shape.op);
   const path = draft.program.paths[shape.op] ?? '';
   const format = formatOf(shape, path);
@@ -34,8 +35,8 @@ export function rangeProperty(draft: CursorDraft, shape: RangeShape, pointer: Op
 
 function fixedSetter(
   { exact }: RangeShape,
-  op: OpWords,
-  pointer: OpWords | undefined,
+  op: Op,
+  pointer: Op | undefined,
   format: RangeFormat,
   path: string,
 ): Property['set'] {
@@ -55,7 +56,7 @@ function fixedSetter(
 }
 
 /** Of a message: what counts the part, or follows it, stays where it is. */
-function keepingSetter(op: OpWords, pointer: OpWords | undefined, format: RangeFormat, path: string): Property['set'] {
+function keepingSetter(op: Op, pointer: Op | undefined, format: RangeFormat, path: string): Property['set'] {
   return function (value) {
     const bytes = format.encode(value);
     const room = rangeIn(this['~frame'], op, pointer, true);
@@ -73,7 +74,7 @@ export function wrongLength(want: number, have: number, path: string): CastbufEr
 function growingSetter(
   { program }: CursorDraft,
   shape: RangeShape,
-  { bytes: unitBytes }: OpWords,
+  { bytes: unitBytes }: Op,
   format: RangeFormat,
 ): Property['set'] {
   const part = growingPart(program, shape.op);

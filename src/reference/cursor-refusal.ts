@@ -2,14 +2,14 @@ import * as K from '../../assembly/core/layout.js';
 import { CastbufError, shownValue, type ErrorCode } from '../errors/index.js';
 import { hexOf, integerBounds, type Program } from '../plan/index.js';
 import { floatOf, normalise, overflowHint, type ScalarNode } from '../schema/index.js';
-import type { OpWords } from './cursor-frame.js';
+import type { Op } from './code.js';
 import type { Property } from './cursor-property.js';
 
 /** Throws for a value that a leaf cannot hold; returns for one that it can. */
 export type Refusal = (value: unknown) => void;
 
 /** What a setter of a cursor demands of its value. @throws CastbufError ERR_TYPE, ERR_OUT_OF_RANGE */
-export function refusalOf({ kind, bytes, width, flags }: OpWords, path: string): Refusal {
+export function refusalOf({ kind, bytes, width, flags }: Op, path: string): Refusal {
   const isWide = kind === K.OP_WIDE;
   const isBool = (flags & K.F_BOOL) !== 0;
   const isFloat = (flags & K.F_FLOAT) !== 0;
@@ -41,7 +41,7 @@ interface Rule {
 }
 
 /** A leaf's property whose setter takes only what its magic value, range or strict enum allows, as encode does. */
-export function checkedProperty(program: Program, index: number, op: OpWords, property: Property): Property {
+export function checkedProperty(program: Program, index: number, op: Op, property: Property): Property {
   const scalar = program.scalars[index];
   const { get, set } = property;
   const rule = scalar === undefined ? undefined : ruleOf(scalar, op);
@@ -60,7 +60,7 @@ export function checkedProperty(program: Program, index: number, op: OpWords, pr
   };
 }
 
-function ruleOf(scalar: ScalarNode, { kind, bytes, flags }: OpWords): Rule | undefined {
+function ruleOf(scalar: ScalarNode, { kind, bytes, flags }: Op): Rule | undefined {
   const { check } = scalar;
   if (check === undefined) return undefined;
   const isWide = kind === K.OP_WIDE;

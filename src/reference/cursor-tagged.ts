@@ -2,7 +2,7 @@ import * as K from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { pathOfShape, type MemberShape, type Program, type TaggedShape } from '../plan/index.js';
 import { fixedExtent } from './cursor-extent.js';
-import { opOf } from './cursor-frame.js';
+import { opOf } from './code.js';
 import { givenBytes, wrongLength } from './cursor-range.js';
 import { leafProperty } from './cursor-leaf.js';
 import type { Cursor, CursorDraft, Property } from './cursor-property.js';

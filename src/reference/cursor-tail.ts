@@ -1,7 +1,8 @@
 import * as K from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import type { Program } from '../plan/index.js';
-import { opOf, type RecordFrame } from './cursor-frame.js';
+import { opOf, type Op } from './code.js';
+import type { RecordFrame } from './cursor-frame.js';
 import { leafProperty } from './cursor-leaf.js';
 import type { Cursor } from './cursor-property.js';
 
@@ -24,7 +25,7 @@ export function growingPart(program: Program, index: number): GrowingPart {
   const { flags, offset, bytes: unitBytes } = op;
   const isTail = (flags & K.F_TAIL) !== 0;
   const terminatorBytes = (flags & K.F_TERMINATED) === 0 ? 0 : unitBytes;
-  const countedBy = (flags & K.F_COUNTED) === 0 ? undefined : leafProperty(program, op.ref);
+  const countedBy = (flags & K.F_COUNTED) === 0 ? undefined : leafProperty(program, (op.ref as Op).index);
   const setCount = countedBy?.set as ((this: Cursor, count: number) => void) | undefined;
   const countUnit = (flags & K.F_COUNTS_BYTES) === 0 ? 1 : unitBytes;
   return {

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Program } from '../plan/index.js';
 import { alignUp, type UnknownGap } from '../schema/index.js';
-import { Code, readInteger, selectArm, type Op } from './code.js';
+import { codeOf, readInteger, selectArm, type Code, type Op } from './code.js';
 import type { RecordFrame } from './cursor-frame.js';
 import { unsettable, type Property } from './cursor-property.js';
 
@@ -101,7 +101,7 @@ class Parts {
   private found: Part[] | undefined;
 
   constructor(program: Program) {
-    this.code = new Code(program.words);
+    this.code = codeOf(program);
     const measuring = new Set<Op>();
     for (const op of this.code.ops.toReversed()) {
       if (isMeasured(op) || op.below.some((inner) => measuring.has(inner))) measuring.add(op);

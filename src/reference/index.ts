@@ -32,3 +32,4 @@ export type { RecordFrame, RowMover } from './cursor-frame.js';
 export { startOfTail } from './cursor-unknown.js';
 export { unpack } from './unpack.js';
 export { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './text.js';
+export { RecordWriter } from './record-writer.js';

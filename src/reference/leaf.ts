@@ -41,6 +41,7 @@ export function writeLeaf(view: DataView, at: number, leaf: LeafBits, value: num
 }
 
 export function writeWideLeaf(view: DataView, at: number, leaf: LeafBits, value: bigint): void {
+  if (leaf.width === 64 && leaf.bytes === 8) return view.setBigUint64(at, value, isLittle(leaf));
   const bits = BigInt.asUintN(64, value);
   writeWords(view, at, leaf, Number(bits & 0xffffffffn), Number(bits >> 32n));
 }
@@ -67,6 +68,7 @@ export function holdsLeaf(view: DataView, at: number, leaf: LeafBits, value: num
 }
 
 export function holdsWideLeaf(view: DataView, at: number, leaf: LeafBits, value: bigint): boolean {
+  if (leaf.width === 64 && leaf.bytes === 8) return view.getBigInt64(at, isLittle(leaf)) === BigInt.asIntN(64, value);
   const bits = BigInt.asUintN(64, value);
   return holdsWords(view, at, leaf, Number(bits & 0xffffffffn), Number(bits >> 32n));
 }
@@ -83,8 +85,9 @@ function readShort(view: DataView, at: number, leaf: LeafBits): number {
 }
 
 function writeShort(view: DataView, at: number, leaf: LeafBits, value: number): void {
+  const isWhole = leaf.width === leaf.bytes * 8;
   const mask = lowMask(leaf.width) << leaf.shift;
-  const bits = (loadShort(view, at, leaf) & ~mask) | ((value << leaf.shift) & mask);
+  const bits = isWhole ? value : (loadShort(view, at, leaf) & ~mask) | ((value << leaf.shift) & mask);
   if (leaf.bytes === 1) view.setUint8(at, bits);
   else if (leaf.bytes === 2) view.setUint16(at, bits, isLittle(leaf));
   else view.setUint32(at, bits, isLittle(leaf));

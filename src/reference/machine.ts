@@ -1,8 +1,7 @@
-import * as K from '../../assembly/core/layout.js';
-import type { Machine, Program, SlotWriter } from '../plan/index.js';
-import { Code } from './code.js';
+import type { Machine, Program, SummedBytes } from '../plan/index.js';
+import { checksumOf } from './checksum.js';
+import { codeOf, type Code } from './code.js';
 import { MessageReader } from './message-reader.js';
-import { MessageWriter } from './message-writer.js';
 import { Verdict } from './verdict.js';
 
 /** One program on the reference engine. */
@@ -10,12 +9,10 @@ export class ReferenceMachine implements Machine {
   readonly outcome = new Verdict();
   readonly code: Code;
   readonly reader: MessageReader;
-  private readonly writer: MessageWriter;
 
   constructor(readonly program: Program) {
-    this.code = new Code(program.words);
+    this.code = codeOf(program);
     this.reader = new MessageReader(this.code, this.outcome);
-    this.writer = new MessageWriter(this.code, this.outcome);
   }
 
   check(bytes: Uint8Array): boolean {
@@ -25,16 +22,7 @@ export class ReferenceMachine implements Machine {
     });
   }
 
-  write(slots: SlotWriter): Uint8Array | undefined {
-    const { outcome, writer } = this;
-    const isGood = outcome.of(() => {
-      const bytes = writer.write(slots.bytes);
-      if (this.code.word(K.P_HAS_CHECKS) !== 0) {
-        this.reader.attach(writer.output.bytes);
-        this.reader.read(0, bytes);
-      }
-      outcome.length = bytes;
-    });
-    return isGood ? writer.output.bytes.subarray(0, outcome.length) : undefined;
+  sum(algorithm: number, summed: SummedBytes): number {
+    return checksumOf(algorithm, summed);
   }
 }

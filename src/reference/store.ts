@@ -17,7 +17,7 @@ export function storeNumber(view: DataView, at: number, leaf: Op, value: number)
   writeLeaf(view, at, leaf, value);
 }
 
-function storeSplit(view: DataView, base: number, split: Op, value: number): void {
+export function storeSplit(view: DataView, base: number, split: Op, value: number): void {
   let left = value;
   for (const part of split.below.toReversed()) {
     const end = 2 ** part.width;

@@ -12,9 +12,9 @@ export type Abi = NamedAbi | PackedAbi;
 
 const PACKS: readonly unknown[] = [1, 2, 4, 8, 16];
 
-/** The ABI of structs that are declared under `#pragma pack(n)` everywhere; `packed(1)` has no padding at all. */
-export function packed(bytes: number, base: NamedAbi = 'msvc-x64'): PackedAbi {
-  if (!PACKS.includes(bytes)) throw schemaError('', `packed takes 1, 2, 4, 8 or 16, not ${shownValue(bytes)}`);
+/** The ABI of structs that are declared under `#pragma pack(n)` everywhere; `packedAbi(1)` has no padding at all. */
+export function packedAbi(bytes: number, base: NamedAbi = 'msvc-x64'): PackedAbi {
+  if (!PACKS.includes(bytes)) throw schemaError('', `packedAbi takes 1, 2, 4, 8 or 16, not ${shownValue(bytes)}`);
   if (!isKeyOf(NAMED, base)) throw noAbi(base);
   return Object.freeze({ packed: bytes, base });
 }
@@ -48,7 +48,7 @@ function noAbi(abi: unknown): CastbufError {
   const wrapped = isOptions ? `; give its abi by itself, ${shownValue((abi as { abi: unknown }).abi)}` : '';
   const names = Object.keys(NAMED).join(', ');
   const what = typeof abi === 'string' ? `no ABI ${shownValue(abi)}` : `${shownValue(abi)} is no ABI`;
-  return schemaError('', `${what}; there are ${names} and packed(n)${wrapped}`);
+  return schemaError('', `${what}; there are ${names} and packedAbi(n)${wrapped}`);
 }
 
 export interface Extent {

@@ -16,7 +16,7 @@ import {
   le,
   magic,
   naturallyAligned,
-  packed,
+  packedAbi,
   range,
   record,
   SCALARS,
@@ -58,7 +58,7 @@ export function readSchema(given: unknown): { readonly type: AnyType; readonly a
   const abi = schema['abi'] as Abi;
   if (abi === undefined) throw wrong('abi', 'is missing');
   within('type', () => layoutOfAny(type, abi));
-  return { type, abi: typeof abi === 'string' ? abi : packed(abi.packed, abi.base) };
+  return { type, abi: typeof abi === 'string' ? abi : packedAbi(abi.packed, abi.base) };
 }
 
 function parsed(text: string): unknown {

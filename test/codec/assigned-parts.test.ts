@@ -9,7 +9,7 @@ import {
   f32,
   guid,
   magic,
-  packed,
+  packedAbi,
   split,
   struct,
   tagged,
@@ -24,7 +24,7 @@ import {
 import { engineSuite } from '../harness/index.js';
 import { decodeBatch } from '../harness/batches.js';
 
-const ABI = packed(1);
+const ABI = packedAbi(1);
 const Id = union('Id', bits(u16, { frame: 12, part: 4 }), { value: u16 });
 const Point = struct('Point', { x: u8, y: u8 });
 const Body = tagged('kind', { small: [1, u8], large: [2, Point] });
@@ -321,7 +321,7 @@ engineSuite('A union of bits beside other members', (test, { createCodec }) => {
       const type = struct('S', { First: u8, Bits: bitsIn, Last: u8 }, { endian });
       let codec: ReturnType<typeof createCodec>;
       try {
-        codec = createCodec(type, { abi: packed(1, 'gcc-x64') });
+        codec = createCodec(type, { abi: packedAbi(1, 'gcc-x64') });
       } catch (error) {
         assert.is(endian, 'big', String(error)); // such bits are refused where their bytes would be another member's
         continue;

@@ -18,15 +18,7 @@ import {
 } from '../../src/surface.js';
 import type { Codec } from '../../src/codec/index.js';
 import { engineSuite, readFixture } from '../harness/index.js';
-import {
-  decodeBatch,
-  encodeBatch,
-  encodeBatchInto,
-  filter,
-  inputOf,
-  outputOf,
-  packedColumn,
-} from '../harness/batches.js';
+import { decodeBatch, encodeBatch, encodeBatchInto, filter, inputOf, outputOf, packed } from '../harness/batches.js';
 
 type AnyCodec = Codec<AnyType>;
 
@@ -303,7 +295,7 @@ engineSuite('columns that are encoded where they lie', (test, { createCodec, nam
     encodeBatchInto(chunks, batch.columns, target);
     chunks.encode(chunks.decode(stream));
     chunks.view(stream);
-    packedColumn(batch, 'PrivateDriverData');
+    packed(batch, 'PrivateDriverData');
     assertSame(encodeBatch(chunks, decodeBatch(chunks, stream).copy().columns), stream);
     decodeBatch(fixed, fixedStream(100));
     assertSame(target, stream);

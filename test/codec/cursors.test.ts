@@ -9,7 +9,7 @@ import {
   f32,
   i32,
   magic,
-  packed,
+  packedAbi,
   range,
   struct,
   tagged,
@@ -69,7 +69,7 @@ engineSuite('cursors', (test, { createCodec }) => {
 
   test('elements of an array are set in place, and its length stays', () => {
     const Type = struct('Type', { n: u8, grid: array(array(u16, 2), 2), items: array(struct('I', { x: u8 }), 'n') });
-    const codec = createCodec(Type, { abi: packed(1) });
+    const codec = createCodec(Type, { abi: packedAbi(1) });
     const message = codec.encode({
       grid: [
         [1, 2],
@@ -131,7 +131,7 @@ engineSuite('cursors', (test, { createCodec }) => {
   });
 
   test('an arm is shown and set only while the tag selects it', () => {
-    const codec = createCodec(Tagged as AnyType, { abi: packed(1) });
+    const codec = createCodec(Tagged as AnyType, { abi: packedAbi(1) });
     const message = Uint8Array.of(1, 0x34, 0x12);
     const view = codec.view(message) as { kind: number; small?: number; large?: { value: number }; other?: number };
     assert.is(view.small, 0x1234);
@@ -151,7 +151,7 @@ engineSuite('cursors', (test, { createCodec }) => {
   });
 
   test('tags of 64 bits', () => {
-    const codec = createCodec(Wide, { abi: packed(1) });
+    const codec = createCodec(Wide, { abi: packedAbi(1) });
     const message = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 7);
     const view = codec.view(message);
     assert.equal([view.body.one, view.body.top, view.body.raw], [7, undefined, undefined]);

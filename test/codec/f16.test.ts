@@ -18,7 +18,7 @@ import {
   union,
 } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
-import { decodeBatch, encodeBatch, filter, packedColumn, summarize } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, filter, packed, summarize } from '../harness/batches.js';
 
 /*
  * All 65,536 halves. What each of them is, is written here as IEEE 754 has it, with nothing of what the engines do: 2^-24 units below 2^-14,
@@ -139,10 +139,10 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
         const view = list.view(record);
         assert.ok(halves.every((_, index) => Object.is(view.list.at(index), wanted[index])));
         const batch = decodeBatch(list, record).copy();
-        const packed = packedColumn(batch, 'list');
-        assert.instance(packed.data, Float32Array);
-        assertSame(bitsOf(packed.data as Float32Array), Uint32Array.from(halves, singleOf));
-        assertSame(encodeBatch(list, { ...batch.columns, list: packed }), record);
+        const listed = packed(batch, 'list');
+        assert.instance(listed.data, Float32Array);
+        assertSame(bitsOf(listed.data as Float32Array), Uint32Array.from(halves, singleOf));
+        assertSame(encodeBatch(list, { ...batch.columns, list: listed }), record);
         const plain = recordOf(halves.map((half) => (isNaNHalf(half) ? 0x7e00 : half)));
         assertSame(list.encode({ pair: [wanted[0] as number, 1], list: wanted }), plain);
       }
@@ -207,9 +207,9 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
         h[rows - 1] = Infinity;
         assert.equal(encodeBatch(one, { h }).subarray(-2), bytesOf([0x7c00], isBig));
       }
-      const packed = { offsets: Int32Array.of(0, 1), data: Float32Array.of(-65_520) };
+      const wrong = { offsets: Int32Array.of(0, 1), data: Float32Array.of(-65_520) };
       assert.match(
-        errorOf(() => encodeBatch(list, { pair: new Float32Array(2), list: packed })).message,
+        errorOf(() => encodeBatch(list, { pair: new Float32Array(2), list: wrong })).message,
         /list: -65520 does not fit/,
       );
     });

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { bytes, recordSet, struct, tagged, u8, type AnyType } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
-import { decodeBatch, packedColumn } from '../harness/batches.js';
+import { decodeBatch, packed } from '../harness/batches.js';
 
 /** As Node's Buffer has it: a slice shows the same memory. */
 class Sharing extends Uint8Array {
@@ -41,7 +41,7 @@ engineSuite('bytes that are kept', (test, { createCodec, createSetCodec }) => {
     stream.fill(0xff);
     assert.equal([...batch.rows()].length, 2);
     assert.equal(batch.value(0), { n: 2, data: Uint8Array.of(10, 11) });
-    assert.equal(packedColumn(batch, 'data').data, Uint8Array.of(10, 11, 12));
+    assert.equal(packed(batch, 'data').data, Uint8Array.of(10, 11, 12));
   });
 
   test('and a copy of a batch of several types', () => {
@@ -49,6 +49,6 @@ engineSuite('bytes that are kept', (test, { createCodec, createSetCodec }) => {
     const stream = Sharing.of(1, 2, 10, 11);
     const batch = decodeBatch(codec, stream).copy();
     stream.fill(0xff);
-    assert.equal(packedColumn(batch.of.a, 'data').data, Uint8Array.of(10, 11));
+    assert.equal(packed(batch.of.a, 'data').data, Uint8Array.of(10, 11));
   });
 });

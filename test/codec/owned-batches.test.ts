@@ -20,7 +20,7 @@ import {
   filter,
   inputOf,
   outputOf,
-  packedColumn,
+  packed,
   stream,
   summarize,
   texts,
@@ -204,7 +204,7 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
       outputOf(codec, 3_000_000); // memory grows: views of it end
       assertRows(columns, range(0, rows), 'columns');
       assert.is(batch.value(rows - 1).n, rows - 1);
-      assert.is(packedColumn(batch, 'data').offsets.length, rows + 1);
+      assert.is(packed(batch, 'data').offsets.length, rows + 1);
       assertRows(batch.copy().columns, range(0, rows), 'a copy');
     });
   }
@@ -236,7 +236,7 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
         () => batch.value(0),
         () => chosen.columns,
         () => chosen.selection,
-        () => packedColumn(batch, 'data'),
+        () => packed(batch, 'data'),
         () => texts(batch, 'data'),
         () => types.order,
         () => types.of.Small.columns,
@@ -288,7 +288,7 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
         () => first.rows(),
         () => walk.next(),
         () => first.copy(),
-        () => packedColumn(first, 'data'),
+        () => packed(first, 'data'),
       ])
         assert.is(codeOf(use), 'ERR_STALE_BATCH');
       assert.is(first.rowCount, rows, 'figures stay');

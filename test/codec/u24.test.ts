@@ -22,7 +22,7 @@ import {
   type AnyType,
 } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
-import { decodeBatch, encodeBatch, filter, packedColumn, summarize } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, filter, packed, summarize } from '../harness/batches.js';
 
 function errorOf(run: () => unknown): CastbufError {
   try {
@@ -123,8 +123,8 @@ engineSuite('integers of 3 bytes', (test, { createCodec }) => {
         const batch = decodeBatch(codec, stream).copy();
         assert.equal(batch.columns.three, Kind.from(all.map(({ three }) => three)));
         assert.equal(batch.columns.pair, Kind.from(all.flatMap(({ pair }) => pair)));
-        const packed = packedColumn(batch, 'list');
-        assert.equal(packed.data, Kind.from(all.flatMap(({ list }) => list)));
+        const listed = packed(batch, 'list');
+        assert.equal(listed.data, Kind.from(all.flatMap(({ list }) => list)));
         const { min, max, sum } = summarize(codec, stream, { columns: ['three'] }).columns['three']!;
         const threes = all.map(({ three }) => three);
         assert.equal([min, max, sum], [Math.min(...threes), Math.max(...threes), threes.reduce((a, b) => a + b, 0)]);
@@ -132,7 +132,7 @@ engineSuite('integers of 3 bytes', (test, { createCodec }) => {
         const kept = [...threes.keys()].filter((row) => (threes[row] as number) >= 1);
         assert.equal([...(decodeBatch(codec, stream, { where }).selection ?? [])], kept);
         assert.equal(encodeBatch(codec, batch.columns), stream);
-        assert.equal(encodeBatch(codec, { ...batch.columns, list: packed }), stream);
+        assert.equal(encodeBatch(codec, { ...batch.columns, list: listed }), stream);
         assert.equal(encodeBatch(codec, all), stream);
       });
 

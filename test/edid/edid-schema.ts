@@ -18,7 +18,7 @@ import {
 
 /*
  * The 128-byte base block of EDID (VESA E-EDID A.2) in the public schema language: a format that was not designed
- * for it. Used with the ABI packed(1).
+ * for it. Used with the ABI packedAbi(1).
  */
 
 /** Three letters of 5 bits, 'A' is 1, in a big-endian word. */

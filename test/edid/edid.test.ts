@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { CastbufError, packed, type Infer, type InferInput, type InferView } from '../../src/surface.js';
+import { CastbufError, packedAbi, type Infer, type InferInput, type InferView } from '../../src/surface.js';
 import { engineSuite, readFixture, readFixtureText } from '../harness/index.js';
 import { EDID_BASE_BLOCK, EDID_COLUMNS } from './edid-schema.js';
 import { decodeBatch, encodeBatch } from '../harness/batches.js';
@@ -7,7 +7,7 @@ import { decodeBatch, encodeBatch } from '../harness/batches.js';
 const BLOCKS = 2027;
 const BLOCK_BYTES = 128;
 const MAGIC_BYTES = 8;
-const ABI = packed(1);
+const ABI = packedAbi(1);
 
 type Edid = Infer<typeof EDID_BASE_BLOCK>;
 type Descriptor = Edid['Descriptors'][number];

@@ -54,7 +54,7 @@ suite('built entries', (test) => {
       stream: /signal is an AbortSignal/,
       encodeBatch: /give this column; nothing else says/,
       summarize: /so it has no summary/,
-      packedColumn: /no column of this batch; ask for it/,
+      packed: /no column of this batch; ask for it/,
       filter: /an expression is \[path, operator, value\]/,
       createSetCodec: /a record is \{ type, value \}/,
     };

@@ -60,7 +60,7 @@ function callsOf(
     encodeBatchInto: () => entry.encodeBatchInto(codec, batch.columns, new Uint8Array(9)),
     outputOf: () => entry.outputOf(codec, 3),
     summarize: () => entry.summarize(codec, STREAM),
-    packedColumn: () => entry.packedColumn(batch, 'name'),
+    packed: () => entry.packed(batch, 'name'),
     'decodeBatch of a set': () => entry.decodeBatch(set, STREAM),
     'stream of a set': () => entry.stream(set, [STREAM]),
     'encodeBatch of a set': () => entry.encodeBatch(set, [{ type: 'Named', value }]),

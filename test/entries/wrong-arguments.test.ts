@@ -4,7 +4,7 @@ import { defineDriver, messageSet } from '../../src/miracast.js';
 import * as all from '../../src/surface.js';
 import { CastbufError, type AnyType } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
-import { decodeBatch, encodeBatch, filter, packedColumn, stream, summarize, texts } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, filter, packed, stream, summarize, texts } from '../harness/batches.js';
 
 /* What TypeScript refuses and JavaScript does not: every argument is given what it is not, and the answer is always a CastbufError, at once. */
 
@@ -15,7 +15,7 @@ const {
   checksum,
   enumeration,
   flags,
-  packed,
+  packedAbi,
   range,
   recordSet,
   split,
@@ -74,7 +74,7 @@ const SCHEMA: Record<string, Call> = {
   'from of range': (given) => range(u8, given, 3),
   'to of range': (given) => range(u8, 0, given),
   'algorithm of checksum': (given) => checksum(u32, given),
-  'bytes of packed': (given) => packed(given),
+  'bytes of packed': (given) => packedAbi(given),
   'encoding of text': (given) => text(given, 3),
   'type of layoutOf': (given) => all.layoutOf(given),
   'type of createCodec': (given) => createJsCodec(given),
@@ -103,7 +103,7 @@ const NAMED: Record<string, Call> = {
   'options of text': (given) => text('ascii', 3, given),
   'options of array': (given) => array(u8, 'n', given),
   'options of createCodec': (given) => createJsCodec(S, given),
-  'abi of packed': (given) => packed(1, given),
+  'abi of packed': (given) => packedAbi(1, given),
   'abi of createCodec': (given) => createJsCodec(S, { abi: given }),
 };
 
@@ -136,7 +136,7 @@ suite('wrong arguments of a schema', (test) => {
 
   test('an array that prints as a name is none', () => {
     assert.throws(() => checksum(u32, ['crc-32'] as never), /no checksum an array/);
-    assert.throws(() => packed(1, ['msvc-x64'] as never), /an array is no ABI/);
+    assert.throws(() => packedAbi(1, ['msvc-x64'] as never), /an array is no ABI/);
     assert.throws(() => createJsCodec(S, { abi: { packed: 3, base: 'msvc-x64' } as never }), /is no ABI/);
   });
 
@@ -162,7 +162,7 @@ engineSuite('wrong arguments of a codec', (test, { createCodec, createSetCodec: 
     'encodeBatch of a set': (given) => encodeBatch(set, [given]),
     'decodeBatch of a set': (given) => decodeBatch(set, given),
     'a row': (given) => batch.value(given),
-    packedColumn: (given) => packedColumn(batch, given),
+    packed: (given) => packed(batch, given),
     texts: (given) => texts(batch, given),
     offsetOf: (given) => codec.layout.offsetOf(given),
     'a column': (given) => decodeBatch(codec, new Uint8Array(3), { columns: [given] }),

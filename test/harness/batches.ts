@@ -94,7 +94,7 @@ export function outputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
   return outputOfWith(writerOf, codec, bytes);
 }
 
-export const packedColumn: Packed = (batch, path) => packedWith(pack, batch, path);
+export const packed: Packed = (batch, path) => packedWith(pack, batch, path);
 export const texts: Texts = (batch, path) => textsWith(pack, batch, path);
 
 /** For codecs of any engine. */

@@ -19,7 +19,7 @@ import {
   i32,
   i64,
   i8,
-  packed,
+  packedAbi,
   split,
   struct,
   tagged,
@@ -259,7 +259,7 @@ engineSuite('messageSet finds the message by its discriminator', (test, { engine
     const loose = struct('A', { Pad: bytes(13), Type: u32, End: u8 });
     const message = new Uint8Array(18).fill(9);
     message.set([7, 0, 0, 0], 13);
-    const find = handled('Type', loose, [7], { abi: packed(1) });
+    const find = handled('Type', loose, [7], { abi: packedAbi(1) });
     assert.is(find(message), 'is 7');
     message[17] = 0xff;
     assert.is(find(message), 'is 7');
@@ -303,7 +303,7 @@ engineSuite('messageSet finds the message by its discriminator', (test, { engine
   test('in big-endian members, whole or of bits', () => {
     const values = [0, 1, 0x0102, 0xff00];
     const input = struct('A', { Pad: u8, Type: be(u16) });
-    const find = handled('Type', input, values, { abi: packed(1) });
+    const find = handled('Type', input, values, { abi: packedAbi(1) });
     for (const value of values) assert.is(find(Uint8Array.of(9, value >> 8, value & 255)), `is ${value}`);
     assert.is(find(Uint8Array.of(9, 2, 1)), 'unknown');
     const wide = handled('Type', struct('A', { Type: u64 }, { endian: 'big' }), [1n, 2n ** 63n]);

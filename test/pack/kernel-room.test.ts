@@ -7,7 +7,7 @@ import { host } from '../harness/host.js';
 const ROWS = 40;
 const SOURCE = 70_000;
 const SOURCE_BYTES = 4096;
-const TAPE = 100_000;
+const RANGES = 100_000;
 const TARGET = 140_003;
 const CANARY = 0xa5;
 
@@ -36,24 +36,24 @@ suite('room that the kernel packs in', (test) => {
     const kernel = instantiateKernel(await host().read('build/kernel.wasm'));
     kernel.memory.grow(4);
     const memory = new Uint8Array(kernel.memory.buffer);
-    const tape = new Uint32Array(kernel.memory.buffer, TAPE, ROWS * 2);
+    const ranges = new Uint32Array(kernel.memory.buffer, RANGES, ROWS * 2);
     const packed = (conversion: number, room: number, behind: number): Uint8Array | undefined => {
       memory.fill(CANARY, K.PROGRAM_PTR);
       for (let i = 0; i < SOURCE_BYTES; i++) memory[SOURCE + i] = i % 7 === 0 ? i * 31 : 0x41 + (i & 31);
       memory.fill(behind, SOURCE + SOURCE_BYTES, SOURCE + SOURCE_BYTES + 16);
-      tape.set(offsets);
-      tape.set(lengths, ROWS);
-      const sizes = TAPE + ROWS * 4;
-      const status = kernel.packRows(conversion, 0, SOURCE, SOURCE_BYTES, TAPE, sizes, ROWS, TARGET, room);
+      ranges.set(offsets);
+      ranges.set(lengths, ROWS);
+      const sizes = RANGES + ROWS * 4;
+      const status = kernel.packRows(conversion, 0, SOURCE, SOURCE_BYTES, RANGES, sizes, ROWS, TARGET, room);
       if (status !== K.OK) return undefined;
-      const before = memory.subarray(TAPE + ROWS * 8, TARGET);
+      const before = memory.subarray(RANGES + ROWS * 8, TARGET);
       const after = memory.subarray(TARGET + room);
       assert.ok(
         [before, after].every((bytes) => bytes.every((byte) => byte === CANARY)),
         `conversion ${conversion}`,
       );
-      assert.equal(tape.slice(ROWS), lengths);
-      return memory.slice(TARGET, TARGET + (tape[ROWS - 1] as number));
+      assert.equal(ranges.slice(ROWS), lengths);
+      return memory.slice(TARGET, TARGET + (ranges[ROWS - 1] as number));
     };
     const all = [...Array(K.PACK_UTF_16 + 1).keys(), WIDE_BOOLS, SIGNED_PAIRS];
     for (const conversion of all) {
@@ -71,10 +71,10 @@ suite('room that the kernel packs in', (test) => {
   test('a range that ends outside the source, or within a bool, is refused', async () => {
     const kernel = instantiateKernel(await host().read('build/kernel.wasm'));
     kernel.memory.grow(4);
-    const tape = new Uint32Array(kernel.memory.buffer, TAPE, 2);
+    const ranges = new Uint32Array(kernel.memory.buffer, RANGES, 2);
     const pack = (conversion: number, at: number, bytes: number): number => {
-      tape.set([at, bytes]);
-      return kernel.packRows(conversion, 0, SOURCE, 64, TAPE, TAPE + 4, 1, TARGET, 9999);
+      ranges.set([at, bytes]);
+      return kernel.packRows(conversion, 0, SOURCE, 64, RANGES, RANGES + 4, 1, TARGET, 9999);
     };
     assert.is(pack(K.PACK_COPY, 60, 4), K.OK);
     assert.is(pack(K.PACK_COPY, 60, 5), K.BAD_CALL);

@@ -14,7 +14,7 @@ import {
   i64,
   i8,
   layoutOf,
-  packed,
+  packedAbi,
   struct,
   u16,
   u32,
@@ -26,9 +26,9 @@ import {
 import { assertPackable, compile, DEFAULT_LIMITS, type ListColumn, type Packing } from '../../src/plan/index.js';
 import { engineSuite, readFixture, readFixtureText } from '../harness/index.js';
 import { codecError } from './codec-error.js';
-import { decodeBatch, encodeBatch, inputOf, pack, packedColumn, readerOf, texts } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, inputOf, pack, packed, readerOf, texts } from '../harness/batches.js';
 
-const options = { abi: packed(1) };
+const options = { abi: packedAbi(1) };
 const payload = 'PrivateDriverData';
 
 function rowOf({ offsets, data }: PackedColumn, row: number): unknown[] {
@@ -52,7 +52,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     for (const bytesOf of [(): Uint8Array => stream, issued]) {
       const bytes = bytesOf();
       const batch = decodeBatch(chunks, bytes, { borrow: true });
-      const { offsets, data } = packedColumn(batch, payload);
+      const { offsets, data } = packed(batch, payload);
       assert.instance(data, Uint8Array);
       assert.is(offsets.length, 10_001);
       const hex = want.map((_, row) =>
@@ -93,7 +93,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     const stream = encodeBatch(codec, rows);
     const batch = decodeBatch(codec, stream);
     const before = batch.offsets.slice();
-    const column = packedColumn(batch, 'data');
+    const column = packed(batch, 'data');
     rows.forEach(({ data }, row) => {
       assert.is(column.offsets[row + 1], (column.offsets[row] as number) + data.length);
       assert.equal(column.data.slice(column.offsets[row], column.offsets[row + 1]), data, `row ${row}`);
@@ -101,9 +101,9 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     assert.equal(batch.offsets, before);
     assert.is.not(column.data.buffer, stream.buffer);
     const small = decodeBatch(codec, stream.subarray(0, 4));
-    assert.equal([...packedColumn(small, 'data').offsets], [0, 0]);
+    assert.equal([...packed(small, 'data').offsets], [0, 0]);
     assert.is(small.rowCount, 1);
-    assert.equal([...packedColumn(decodeBatch(codec, new Uint8Array(0)), 'data').offsets], [0]);
+    assert.equal([...packed(decodeBatch(codec, new Uint8Array(0)), 'data').offsets], [0]);
   });
 
   test('numbers of every kind, in both byte orders, bit for bit; there and back', () => {
@@ -132,7 +132,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
         stream.push(count, ...Array.from({ length: count * width }, (_, i) => (row * 31 + i * 89) & 0xff));
       }
       const batch = decodeBatch(codec, Uint8Array.from(stream));
-      const column = packedColumn(batch, 'items');
+      const column = packed(batch, 'items');
       assert.instance(column.data, constructor);
       for (let row = 0; row < batch.rowCount; row++) {
         const { items } = batch.value(row) as { items: unknown[] };
@@ -144,7 +144,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
 
   test('a NaN keeps its bits', () => {
     const codec = createCodec(struct('NAN', { n: u8, items: array(be(f32), 'n') }), options);
-    const { data } = packedColumn(decodeBatch(codec, Uint8Array.of(1, 0x7f, 0x80, 0x00, 0x01)), 'items');
+    const { data } = packed(decodeBatch(codec, Uint8Array.of(1, 0x7f, 0x80, 0x00, 0x01)), 'items');
     assert.equal([...new Uint8Array(data.buffer, data.byteOffset, 4)], [0x01, 0x00, 0x80, 0x7f]);
   });
 
@@ -159,7 +159,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
         ...Array.from({ length: count * width }, (_, i) => (i % 3 === 0 ? (i * 40) & 0xff : 0)),
       ]).flat();
       const batch = decodeBatch(codec, Uint8Array.from(stream));
-      const column = packedColumn(batch, 'items');
+      const column = packed(batch, 'items');
       const values = Array.from({ length: 40 }, (_, row) => batch.value(row).items);
       values.forEach((items, row) => assert.equal(rowOf(column, row), items.map(Number)));
       const again = decodeBatch(codec, encodeBatch(codec, { items: column }));
@@ -175,7 +175,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     ] as const) {
       const codec = createCodec(struct('BOOLS', { n: u8, items: array(element, 'n') }), options);
       const stream = Uint8Array.of(2, 0, 0, 0, 0, ...one);
-      const items = packedColumn(decodeBatch(codec, stream), 'items');
+      const items = packed(decodeBatch(codec, stream), 'items');
       assert.equal([...items.data], [0, 1]);
       assert.equal(encodeBatch(codec, { items }), stream);
     }
@@ -218,11 +218,11 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     const batch = decodeBatch(chunks, await readFixture('vectors/doc-table-2.chunks.bin'));
     const codeOf = (run: () => unknown): string | undefined => codecError(run)?.code;
     assert.is(
-      codeOf(() => packedColumn(batch, 'PrivateDriverDataSize')),
+      codeOf(() => packed(batch, 'PrivateDriverDataSize')),
       'ERR_USAGE',
     );
     assert.is(
-      codeOf(() => packedColumn(batch, 'Nothing')),
+      codeOf(() => packed(batch, 'Nothing')),
       'ERR_USAGE',
     );
     assert.is(
@@ -231,7 +231,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     );
     const pairs = createCodec(struct('P', { n: u8, items: array(struct('I', { a: u8 }), 'n') }), options);
     assert.is(
-      codeOf(() => packedColumn(decodeBatch(pairs, Uint8Array.of(1, 2)), 'items')),
+      codeOf(() => packed(decodeBatch(pairs, Uint8Array.of(1, 2)), 'items')),
       'ERR_USAGE',
     );
   });
@@ -239,7 +239,7 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
   test('packed columns to encode: their offsets ascend inside the data', async () => {
     const stream = await readFixture('vectors/doc-table-2.chunks.bin');
     const batch = decodeBatch(chunks, stream).copy();
-    const { offsets, data } = packedColumn(batch, payload);
+    const { offsets, data } = packed(batch, payload);
     const encode = (column: unknown): Uint8Array =>
       encodeBatch(chunks, { ...batch.columns, [payload]: column as PackedColumn });
     assert.equal(encode({ offsets, data }), stream);
@@ -265,10 +265,10 @@ engineSuite('packed columns', (test, { createCodec, engine }) => {
     const batch = decodeBatch(chunks, new Uint8Array(28), { borrow: true });
     const kept = batch.copy();
     decodeBatch(chunks, new Uint8Array(56));
-    if (engine.name !== 'reference') assert.is(codecError(() => packedColumn(batch, payload))?.code, 'ERR_STALE_BATCH');
-    assert.equal([...packedColumn(kept, payload).offsets], [0, 0]);
+    if (engine.name !== 'reference') assert.is(codecError(() => packed(batch, payload))?.code, 'ERR_STALE_BATCH');
+    assert.equal([...packed(kept, payload).offsets], [0, 0]);
     assert.instance(
-      codecError(() => packedColumn(batch, '?')),
+      codecError(() => packed(batch, '?')),
       CastbufError,
     );
   });

@@ -4,7 +4,7 @@ import { engineSuite, rounds } from '../harness/index.js';
 import { randomMessages } from '../robustness/mutants.js';
 import { difference } from '../robustness/same-value.js';
 import { codecError } from './codec-error.js';
-import { decodeBatch, packedColumn } from '../harness/batches.js';
+import { decodeBatch, packed } from '../harness/batches.js';
 
 const SEED = 20261128;
 const MESSAGES = rounds(800, 60);
@@ -34,7 +34,7 @@ engineSuite('packed columns of random schemas', (test, { createCodec }) => {
       const batch = decodeBatch(codec, bytes).copy();
       for (const { path, guard } of codec.columns) {
         let column: PackedColumn | undefined;
-        const refused = codecError(() => void (column = packedColumn(batch, path)));
+        const refused = codecError(() => void (column = packed(batch, path)));
         if (column === undefined) {
           assert.is(refused?.code, 'ERR_USAGE');
           continue;

@@ -1,12 +1,12 @@
 import * as assert from 'uvu/assert';
-import { bytes, packed, struct, text, u16, u32, type Type } from '../../src/surface.js';
+import { bytes, packedAbi, struct, text, u16, u32, type Type } from '../../src/surface.js';
 import { engineSuite, readFixture } from '../harness/index.js';
-import { decodeBatch, encodeBatch, packedColumn, texts } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, packed, texts } from '../harness/batches.js';
 
 type Bytes = readonly number[] | Uint8Array;
 
 const utf8 = new TextEncoder();
-const options = { abi: packed(1) };
+const options = { abi: packedAbi(1) };
 const Wide = struct('WIDE', { n: u32, name: text('utf-16le', 'n') });
 const Eight = struct('EIGHT', { n: u32, name: text('utf-8', 'n') });
 const Latin = struct('LATIN', { n: u32, name: text('ascii', 'n') });
@@ -45,7 +45,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
     const decoder = new TextDecoder(encoding, { ignoreBOM: true });
     const batch = decodeBatch(createCodec(type as typeof Wide), recordsOf(texts, unit));
     assert.is(batch.rowCount, texts.length);
-    const { offsets, data } = packedColumn(batch, 'name');
+    const { offsets, data } = packed(batch, 'name');
     const want = texts.map((one) => utf8.encode(decoder.decode(Uint8Array.from(one))));
     let at = 0;
     assert.is(offsets[0], 0);
@@ -135,7 +135,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
       ...all.slice(0, 40).map((n) => new Uint8Array(n + 1).fill(0x41).fill(0xff, n)),
     ];
     const batch = decodeBatch(createCodec(Latin), recordsOf(texts, 1));
-    const { offsets, data } = packedColumn(batch, 'name');
+    const { offsets, data } = packed(batch, 'name');
     texts.forEach((one, row) => {
       const want = utf8.encode(String.fromCharCode(...one));
       assert.equal((data as Uint8Array).slice(offsets[row], offsets[row + 1]), want);
@@ -173,7 +173,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
     stream[38] = 0x41;
     const batch = decodeBatch(codec, stream);
     for (const name of ['a', 'b', 'c'] as const) {
-      const { offsets, data } = packedColumn(batch, name);
+      const { offsets, data } = packed(batch, name);
       rows.forEach((_, row) => {
         const want = utf8.encode(batch.value(row)[name]);
         assert.equal((data as Uint8Array).slice(offsets[row], offsets[row + 1]), want, `${name} ${row}`);
@@ -183,12 +183,12 @@ engineSuite('packed texts', (test, { createCodec }) => {
         rows.map((_, row) => batch.value(row)[name]),
       );
     }
-    assert.equal([...packedColumn(batch, 'd').offsets.subarray(0, 4)], [0, 3, 6, 9]);
+    assert.equal([...packed(batch, 'd').offsets.subarray(0, 4)], [0, 3, 6, 9]);
     const long = decodeBatch(
       createCodec(struct('LONG', { a: text('utf-16le', 40_000) })),
       new Uint8Array(80_000).fill(0x61, 0, 66_000),
     );
-    assert.is(packedColumn(long, 'a').offsets[1], 33_000 * 3);
+    assert.is(packed(long, 'a').offsets[1], 33_000 * 3);
   });
 
   test('texts are strings as value has them: half pairs stay, wrong UTF-8 is half pairs', () => {
@@ -224,7 +224,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
     assert.is(batch.rowCount, stream.length / 128);
     for (const [index, name] of ['a', 'b', 'c', 'd'].entries()) {
       const names = texts(batch, `${name}.name`);
-      const { offsets, data } = packedColumn(batch, `${name}.name`);
+      const { offsets, data } = packed(batch, `${name}.name`);
       names.forEach((have, row) => {
         const at = row * 128 + 54 + index * 18 + 5;
         const [want] = String.fromCharCode(...stream.subarray(at, at + 13)).split('\0', 1) as [string];
@@ -243,7 +243,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
       names.map((name) => ({ fixed: name.slice(0, 4), name })),
     );
     const batch = decodeBatch(codec, stream);
-    const again = encodeBatch(codec, { fixed: packedColumn(batch, 'fixed'), name: packedColumn(batch, 'name') });
+    const again = encodeBatch(codec, { fixed: packed(batch, 'fixed'), name: packed(batch, 'name') });
     assert.equal(again, stream);
   });
 });

@@ -19,7 +19,7 @@ import {
   i8,
   layoutOf,
   magic,
-  packed,
+  packedAbi,
   pointer,
   range,
   split,
@@ -73,7 +73,7 @@ export const CATALOGUE: Readonly<Record<string, Layout>> = {
       { c: u16, d: i16, e: u32, f: i32, g: u64, h: i64, i: f32, j: f64, l: bool32, m: bits(u32, 5), n: bits(u32, 20) },
       { endian: 'big' },
     ),
-    packed(1),
+    packedAbi(1),
   ),
   'x86 pointers': layoutOf(struct('POINTERS', { a: pointer, b: u8, c: pointer }), 'msvc-x86'),
   'bit-fields': layoutOf(
@@ -96,7 +96,7 @@ export const CATALOGUE: Readonly<Record<string, Layout>> = {
       e: bits(i16, 9),
       f: bits(u8, 7),
     }),
-    packed(1, 'gcc-x64'),
+    packedAbi(1, 'gcc-x64'),
   ),
   split: layoutOf(
     struct('SPLIT', {
@@ -133,7 +133,7 @@ export const CATALOGUE: Readonly<Record<string, Layout>> = {
     struct('TOTAL', { Kind: u8, Head: struct('', { Size: u16 }), Value: u32 }, { length: 'Head.Size' }),
   ),
   chain: layoutOf(struct('CHAIN', { Next: u8, n: u8, Name: bytes('n') }, { next: 'Next', startAlign: 4 })),
-  rest: layoutOf(struct('REST', { Kind: u8, data: text('utf-16le') }, {}), packed(1)),
+  rest: layoutOf(struct('REST', { Kind: u8, data: text('utf-16le') }, {}), packedAbi(1)),
   versioned: layoutOf(
     struct(
       'VERSIONED',
@@ -149,7 +149,7 @@ export const CATALOGUE: Readonly<Record<string, Layout>> = {
       },
       { length: 'Size', versioned: true },
     ),
-    packed(1),
+    packedAbi(1),
   ),
   'tagged in tagged': layoutOf(
     struct('OUTER', {
@@ -175,7 +175,7 @@ export const CATALOGUE: Readonly<Record<string, Layout>> = {
         { sized: true },
       ),
     }),
-    packed(1),
+    packedAbi(1),
   ),
   'sized with length': layoutOf(
     struct(
@@ -183,7 +183,7 @@ export const CATALOGUE: Readonly<Record<string, Layout>> = {
       { Size: u8, Tag: u8, body: tagged('Tag', { A: [0, u8], B: [1, u16] }, { sized: true }) },
       { length: 'Size' },
     ),
-    packed(1),
+    packedAbi(1),
   ),
   union: layoutOf(
     union('UNION', {
@@ -225,7 +225,7 @@ export const CATALOGUE: Readonly<Record<string, Layout>> = {
       other: checksum(u32, 'crc-32'),
       data: bytes('n'),
     }),
-    packed(1),
+    packedAbi(1),
   ),
   checks: layoutOf(
     struct('CHECKS', {
@@ -236,6 +236,6 @@ export const CATALOGUE: Readonly<Record<string, Layout>> = {
       e: Colour,
       f: magic(i64, -2n),
     }),
-    packed(1),
+    packedAbi(1),
   ),
 };

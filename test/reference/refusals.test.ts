@@ -1,20 +1,23 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/core/layout.js';
-import { compile, DEFAULT_LIMITS, SlotWriter, type Limits, type Outcome } from '../../src/plan/index.js';
+import { ValueWriter } from '../../src/codec/value-writer.js';
+import { compile, DEFAULT_LIMITS, type Limits, type Outcome } from '../../src/plan/index.js';
 import { createReferenceEngine } from '../../src/reference/index.js';
 import {
+  anonymous,
   array,
   at,
   bool32,
+  bool8,
   bytes,
   checksum,
+  f32,
   layoutOf,
-  packed,
+  packedAbi,
   struct,
   text,
   u16,
   u32,
-  u64,
   u8,
   union,
   type AnyType,
@@ -29,7 +32,7 @@ const load = (layout: Layout, limits: Partial<Limits> = {}) => {
   return { program, machine: runnerOf(createReferenceEngine(), program) };
 };
 
-const packedLayout = (type: AnyType): Layout => layoutOf(type, packed(1));
+const packedLayout = (type: AnyType): Layout => layoutOf(type, packedAbi(1));
 
 interface Refusal {
   status: number;
@@ -259,15 +262,14 @@ suite('reference engine: what is refused', (test) => {
   });
 });
 
-suite('reference engine: what is not written', (test) => {
-  const write = (layout: Layout, fill: (slots: SlotWriter) => void, limits?: Partial<Limits>) => {
+suite('what is not written', (test) => {
+  const write = (layout: Layout, value: unknown, limits?: Partial<Limits>) => {
     const { program, machine } = load(layout, limits);
-    const slots = new SlotWriter();
-    fill(slots);
-    const written = machine.write(slots)?.slice();
+    const writer = new ValueWriter(program, () => machine);
+    const written = writer.write(value)?.slice();
     return {
       written: written && [...written],
-      refused: (expected: Refusal) => assertOutcome(program.paths, machine.outcome, expected, ''),
+      refused: (expected: Refusal) => assertOutcome(program.paths, writer.record.failure, expected, ''),
     };
   };
 
@@ -275,57 +277,61 @@ suite('reference engine: what is not written', (test) => {
     const layout = packedLayout(
       struct('', { u: union('', { a: u16, b: struct('', { lo: u8, hi: u8 }), t: text('ascii', 2) }) }),
     );
-    const arms =
-      (a: number | undefined, b: [number, number] | undefined, t: string | undefined) => (slots: SlotWriter) => {
-        slots.number(a === undefined ? K.ARM_ABSENT : K.ARM_WHOLE);
-        if (a !== undefined) slots.number(a);
-        slots.number(b === undefined ? K.ARM_ABSENT : K.ARM_WHOLE);
-        for (const half of b ?? []) slots.number(half);
-        slots.number(t === undefined ? K.ARM_ABSENT : K.ARM_WHOLE);
-        if (t !== undefined) slots.range(t.length).set(new TextEncoder().encode(t));
-      };
-    assert.equal(write(layout, arms(0x4241, [0x41, 0x42], 'AB')).written, [0x41, 0x42]);
-    assert.equal(write(layout, arms(undefined, [1, 2], undefined)).written, [1, 2]);
-    const wrong = write(layout, arms(0x4241, [0x41, 0x43], undefined));
+    assert.equal(write(layout, { u: { a: 0x4241, b: { lo: 0x41, hi: 0x42 }, t: 'AB' } }).written, [0x41, 0x42]);
+    assert.equal(write(layout, { u: { b: { lo: 1, hi: 2 } } }).written, [1, 2]);
+    const wrong = write(layout, { u: { a: 0x4241, b: { lo: 0x41, hi: 0x43 } } });
     assert.is(wrong.written, undefined);
     wrong.refused({ status: K.DISAGREE, path: 'u.a', field: 0, want: 0x4341, have: 0x4241 });
-    const short = write(layout, arms(0x4241, undefined, 'A'));
+    const short = write(layout, { u: { a: 0x4241, t: 'A' } });
     short.refused({ status: K.DISAGREE, path: 'u.a', field: 0, want: 0x41, have: 0x4241 });
   });
 
   test('an arm of which some members are given is compared with the others', () => {
-    const layout = packedLayout(union('', { a: u16, b: struct('', { lo: u8, hi: u8 }) }));
-    const arms = (hi: number) => (slots: SlotWriter) => {
-      slots.number(K.ARM_WHOLE);
-      slots.number(0x0201);
-      slots.number(K.ARM_PARTIAL);
-      slots.absent();
-      slots.number(hi);
-    };
-    assert.equal(write(layout, arms(2)).written, [1, 2]);
-    write(layout, arms(3)).refused({ status: K.DISAGREE, path: 'b.hi', field: 1, want: 2, have: 3 });
+    const Halves = struct('', { lo: u8, hi: u8 });
+    const layout = packedLayout(union('', { a: u16, b: anonymous(Halves) }));
+    assert.equal(write(layout, { a: 0x0201, hi: 2 }).written, [1, 2]);
+    write(layout, { a: 0x0201, hi: 3 }).refused({ status: K.DISAGREE, path: 'hi', field: 1, want: 2, have: 3 });
   });
 
   test('a true that another arm spells otherwise keeps its bits', () => {
-    const slots = (slots: SlotWriter): void => {
-      slots.number(K.ARM_WHOLE);
-      slots.number(7);
-      slots.number(K.ARM_WHOLE);
-      slots.number(1);
-    };
-    assert.equal(write(packedLayout(union('', { value: u32, flag: bool32 })), slots).written, [7, 0, 0, 0]);
+    const layout = packedLayout(union('', { value: u32, flag: bool32 }));
+    assert.equal(write(layout, { value: 7, flag: true }).written, [7, 0, 0, 0]);
+  });
+
+  test('arms inside an array that disagree are told with their index', () => {
+    const Both = union('', { a: u16, b: array(u8, 2) });
+    const layout = packedLayout(struct('', { list: array(Both, 2) }));
+    const list = (second: number[]) => ({
+      list: [
+        { a: 1, b: [1, 0] },
+        { a: 2, b: second },
+      ],
+    });
+    assert.equal(write(layout, list([2, 0])).written, [1, 0, 2, 0]);
+    write(layout, list([2, 1])).refused({ status: K.DISAGREE, path: 'list[].a', field: 2, indices: [1], have: 2 });
+    const inner = union('', { b: array(u8, 2), a: array(u8, 2) });
+    const deep = packedLayout(struct('', { list: array(inner, 2) }));
+    const last = { b: [3, 4], a: [3, 5] };
+    write(deep, { list: [{ a: [1, 2] }, last] }).refused({
+      status: K.DISAGREE,
+      path: 'list[].b[]',
+      field: 3,
+      indices: [1, 1],
+      want: 5,
+      have: 4,
+    });
+  });
+
+  test('what is wrong in a value by itself is told before what does not go together', () => {
+    const layout = packedLayout(struct('', { u: union('', { a: u8, b: u8 }), c: u8 }));
+    assert.throws(() => write(layout, { u: { a: 1, b: 2 }, c: 'x' }), /wrong type in c/);
+    write(layout, { u: { a: 1, b: 2 }, c: 3 }).refused({ status: K.DISAGREE, path: 'u.a' });
+    assert.throws(() => write(layout, { u: { a: 1, b: 2 }, c: 256 }, { messageBytes: 1 }), /out of range in c/);
   });
 
   test('lengths, offsets and checksums that are given and wrong', () => {
     const total = entry('total length and rest');
-    const length = (given: number | undefined, data: number) => (slots: SlotWriter) => {
-      if (given === undefined) slots.absent();
-      else slots.number(given);
-      slots.number(9);
-      slots.number(data);
-      for (let index = 0; index < data; index++) slots.number(index);
-      slots.absent(); // no unknown tail
-    };
+    const length = (Size: number | undefined, data: number) => ({ Size, Kind: 9, data: [...Array(data).keys()] });
     assert.equal(write(total, length(undefined, 2)).written, [6, 9, 0, 0, 1, 0]);
     assert.equal(write(total, length(8, 2)).written, [8, 9, 0, 0, 1, 0, 0, 0]);
     write(total, length(4, 2)).refused({ status: K.DISAGREE, path: 'Size', field: 0, want: 6, have: 4 });
@@ -337,13 +343,7 @@ suite('reference engine: what is not written', (test) => {
     });
 
     const pointed = packedLayout(struct('', { Offset: u8, n: u8, Data: at('Offset', bytes('n')) }));
-    const part = (given: number | undefined, data: number[]) => (slots: SlotWriter) => {
-      if (given === undefined) slots.absent();
-      else slots.number(given);
-      slots.number(data.length);
-      slots.range(data.length).set(data);
-      slots.absent(); // no unknown gaps
-    };
+    const part = (Offset: number | undefined, data: number[]) => ({ Offset, Data: new Uint8Array(data) });
     assert.equal(write(pointed, part(undefined, [5])).written, [2, 1, 5]);
     assert.equal(write(pointed, part(4, [5])).written, [4, 1, 0, 0, 5]);
     assert.equal(write(pointed, part(undefined, [])).written, [0, 0]);
@@ -351,40 +351,61 @@ suite('reference engine: what is not written', (test) => {
     write(pointed, part(1, [5])).refused({ status: K.DISAGREE, path: 'n', field: 1, want: 5, have: 1 });
 
     const summed = packedLayout(struct('', { a: u16, sum: checksum(u8, 'sum-8') }));
-    const sum = (given: number | undefined) => (slots: SlotWriter) => {
-      slots.number(0x0102);
-      if (given === undefined) slots.absent();
-      else slots.number(given);
-    };
-    assert.equal(write(summed, sum(undefined)).written, [2, 1, 3]);
-    assert.equal(write(summed, sum(3)).written, [2, 1, 3]);
-    write(summed, sum(4)).refused({ status: K.DISAGREE, path: 'sum', field: 2, want: 3, have: 4 });
+    assert.equal(write(summed, { a: 0x0102 }).written, [2, 1, 3]);
+    assert.equal(write(summed, { a: 0x0102, sum: 3 }).written, [2, 1, 3]);
+    write(summed, { a: 0x0102, sum: 4 }).refused({ status: K.DISAGREE, path: 'sum', field: 2, want: 3, have: 4 });
+  });
+
+  test('a part that lies over the offset of another, which is not given', () => {
+    const layout = packedLayout(
+      struct('', { o1: u8, o2: u8, n: u8, one: at('o1', bytes('n')), two: at('o2', bytes('n')) }),
+    );
+    const value = (o2: number, two: number) => ({ o2, one: new Uint8Array([7]), two: new Uint8Array([two]) });
+    assert.equal(write(layout, value(0, 3)).written, [3, 0, 1, 7]);
+    write(layout, value(0, 4)).refused({ status: K.DISAGREE, path: 'o1', field: 0, want: 0, have: 0 });
+  });
+
+  test('of several offsets that others lie over the first is told', () => {
+    const layout = packedLayout(
+      struct('', { o1: u8, o2: u8, o3: u8, one: at('o1', u8), two: at('o2', u8), three: at('o3', u16) }),
+    );
+    const value = { o3: 0, one: 1, two: 2, three: 0x0909 };
+    write(layout, value).refused({ status: K.DISAGREE, path: 'o1', field: 0, want: 0, have: 0 });
+  });
+
+  test('a true that takes another form changes what is summed, and leaves the length what it is', () => {
+    const over = { o: u8, b: bool32, v: at('o', u8) };
+    const summed = packedLayout(struct('', { sum: checksum(u8, 'sum-8'), ...over }));
+    assert.equal(write(summed, { o: 2, b: true, v: 0 }).written, [0xff, 2, 0, 0xff, 0xff, 0xff]);
+    const long = packedLayout(struct('', { n: u8, p: u8, ...over, c: at('p', bool8) }, { length: 'n' }));
+    assert.equal(write(long, { p: 0, o: 3, b: true, v: 0, c: true }).written, [7, 0, 3, 0, 0xff, 0xff, 0xff]);
+  });
+
+  test('arms inside an arm settle among themselves before they are compared with what is around them', () => {
+    const Inner = union('', { flag: bool32, low: u8 });
+    const layout = packedLayout(union('', { a: u32, b: struct('', { u: Inner }) }));
+    const value = (a: number) => ({ a, b: { u: { flag: true, low: 0 } } });
+    assert.equal(write(layout, value(0x100)).written, [0, 1, 0, 0]);
+    write(layout, value(0)).refused({ status: K.DISAGREE, path: 'a', want: 0xffffff00, have: 0 });
+  });
+
+  test('a NaN is written with the same bits, whatever it came with', () => {
+    const [odd] = new Float32Array(Uint32Array.of(0xffabcdef).buffer);
+    assert.equal(write(packedLayout(struct('', { a: f32 })), { a: odd }).written, [0, 0, 0xc0, 0x7f]);
   });
 
   test('an empty text behind an offset still has its terminator', () => {
     const layout = packedLayout(struct('', { Offset: u8, Name: at('Offset', text('ascii', { until: 'nul' })) }));
-    const { written } = write(layout, (slots) => {
-      slots.absent();
-      slots.range(0);
-    });
-    assert.equal(written, [1, 0]);
+    assert.equal(write(layout, { Name: '' }).written, [1, 0]);
   });
 
   test('values that its own checks refuse', () => {
-    const { program, machine } = load(entry('checks'));
-    const slots = new SlotWriter();
-    for (const value of [0x4d43, 9]) slots.number(value);
-    slots.wide(5n);
-    for (const value of [0, 0]) slots.number(value);
-    slots.wide(-2n);
-    assert.is(machine.write(slots), undefined);
-    assertOutcome(program.paths, machine.outcome, { status: K.OUT_OF_RANGE, path: 'b', want: 3, have: 9 }, '');
-  });
-
-  test('a 64-bit value whose bits read as absent is written where nothing may be absent', () => {
-    const layout = packedLayout(struct('', { a: u64 }));
-    const { written } = write(layout, (slots) => slots.wide(0x7ff8dead6ead7ff8n));
-    assert.equal(written, [0xf8, 0x7f, 0xad, 0x6e, 0xad, 0xde, 0xf8, 0x7f]);
+    write(entry('checks'), { b: 9, c: 5n, d: 0, e: 0 }).refused({
+      status: K.OUT_OF_RANGE,
+      path: 'b',
+      want: 3,
+      have: 9,
+    });
   });
 });
 

@@ -9,7 +9,7 @@ import {
   bytes,
   CastbufError,
   magic,
-  packed,
+  packedAbi,
   range,
   struct,
   tagged,
@@ -22,7 +22,7 @@ import {
 import { suite } from '../harness/index.js';
 import { Data, Item, REPLY_CASES } from './reply-cases.js';
 
-const ABI = packed(1);
+const ABI = packedAbi(1);
 const AT = 5;
 const DIRT = 0xee;
 

@@ -9,7 +9,7 @@ import {
   i64,
   i8,
   layoutOf,
-  packed,
+  packedAbi,
   struct,
   u16,
   u32,
@@ -37,7 +37,7 @@ export const SCATTER_LAYOUTS: Readonly<Record<string, Layout>> = {
       big: array(be(u32), 2),
       c: f64,
     }),
-    packed(1),
+    packedAbi(1),
   ),
   'bytes that nothing fills': layoutOf(
     struct('BLANK', {
@@ -78,7 +78,7 @@ export const SCATTER_LAYOUTS: Readonly<Record<string, Layout>> = {
   'turned narrow ones in wide lanes': layoutOf(
     struct('WIDE', { a: be(bits(u64, 7)), b: be(bits(i64, 7)), c: be(bits(u64, 14)), d: be(bits(u64, 36)) }),
   ),
-  'counts of every width': layoutOf(struct('COUNT', { n: be(u16), a: u8, data: array(u32, 'n') }), packed(1)),
+  'counts of every width': layoutOf(struct('COUNT', { n: be(u16), a: u8, data: array(u32, 'n') }), packedAbi(1)),
   'a count of 12 bits': layoutOf(struct('COUNT', { a: bits(u16, 4), n: bits(u16, 12), data })),
   'a signed count': layoutOf(struct('COUNT', { a: u16, n: i16, data })),
   'a count of 64 bits': layoutOf(struct('COUNT', { n: u64, data })),

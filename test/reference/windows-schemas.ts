@@ -12,7 +12,7 @@ import {
   i64,
   i8,
   layoutOf,
-  packed,
+  packedAbi,
   split,
   struct,
   tagged,
@@ -146,7 +146,7 @@ const MEMBERS: Readonly<Record<string, Members>> = {
   },
 };
 
-const ABIS: readonly Abi[] = ['msvc-x64', packed(1), packed(1, 'gcc-x64')];
+const ABIS: readonly Abi[] = ['msvc-x64', packedAbi(1), packedAbi(1, 'gcc-x64')];
 
 function recordsOf(name: string, members: Members): [string, Layout][] {
   return ABIS.flatMap((abi, index): [string, Layout][] => [
@@ -164,7 +164,7 @@ export const WINDOW_LAYOUTS: Readonly<Record<string, Layout>> = Object.fromEntri
   ['MIRACAST_CHUNK_DATA', layoutOf(ChunkData)],
   [
     'records at multiples of 16',
-    layoutOf(struct('ALIGNED', { a: u32, b: u64, c: u16 }, { startAlign: 16 }), packed(1)),
+    layoutOf(struct('ALIGNED', { a: u32, b: u64, c: u16 }, { startAlign: 16 }), packedAbi(1)),
   ],
   ['varying records at multiples of 8', layoutOf(struct('ALIGNED', { a: u32, n: u32, data }, { startAlign: 8 }))],
   ['counted in units', layoutOf(struct('UNITS', { a: u32, n, data: array(u16, 'n') }))],

@@ -1,5 +1,5 @@
 import type { ColumnArray, ListColumn } from '../../src/surface.js';
-import { packedColumn, texts } from '../harness/batches.js';
+import { packed, texts } from '../harness/batches.js';
 import type { Choices } from './choices.js';
 import type { AnyBatch, AnySetBatch } from './call-world.js';
 import { materialised } from './materialised-view.js';
@@ -45,7 +45,7 @@ function partOf(batch: AnyBatch, part: Part): unknown {
     case 'rows':
       return firstRows(batch);
     case 'packed':
-      return Object.keys(batch.columns).map((path) => outcomeOf(() => packedColumn(batch, path)));
+      return Object.keys(batch.columns).map((path) => outcomeOf(() => packed(batch, path)));
     case 'texts':
       return Object.keys(batch.columns).map((path) => outcomeOf(() => texts(batch, path)));
     default: {

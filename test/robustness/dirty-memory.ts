@@ -9,12 +9,9 @@ export type Pattern = (address: number) => number;
 export const ONES: Pattern = () => 0xff;
 /** Every byte differs from those around it, and none is 0. */
 export const STEPS: Pattern = (address) => ((address * 37) % 255) + 1;
-/** Every slot holds nothing. */
-export const ABSENT: Pattern = (address) => ABSENT_BYTES[address & 7] as number;
-const ABSENT_BYTES = new Uint8Array(Int32Array.of(K.ABSENT_LOW, K.ABSENT_HIGH).buffer);
 
 /** Regions of single messages: no call finds there what another one left. */
-const MESSAGE_REGIONS: readonly Region[] = ['message', 'tape', 'output'];
+const MESSAGE_REGIONS: readonly Region[] = ['message', 'ranges', 'output'];
 /** Those of batches, which stay until the next call that takes them. */
 const BATCH_REGIONS: readonly Region[] = ['input', 'columns', 'stream'];
 

@@ -3,7 +3,7 @@ import { type Codec } from '../../src/codec/index.js';
 import { array, bytes, struct, tagged, text, u16, u32, u8, type AnyType, type ListColumn } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
-import { decodeBatch, encodeBatch, filter, inputOf, outputOf, packedColumn, summarize } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, filter, inputOf, outputOf, packed, summarize } from '../harness/batches.js';
 
 /* Values and options that run code of the caller's when they are read. */
 
@@ -80,7 +80,7 @@ engineSuite('getters, proxies and iterators of the caller', (test, { createCodec
     );
     const batch = decodeBatch(codec, stream).copy();
     const list = batch.columns['D'] as ListColumn;
-    const packed = packedColumn(batch, 'D');
+    const packedD = packed(batch, 'D');
     for (const call of calls(other)) {
       const reading = <T extends object>(from: T): T =>
         Object.defineProperties(
@@ -93,7 +93,7 @@ engineSuite('getters, proxies and iterators of the caller', (test, { createCodec
           ),
         ) as T;
       assert.equal(encodeBatch(codec, reading({ D: reading(list) })), stream);
-      assert.equal(encodeBatch(codec, reading({ D: reading(packed) })), stream);
+      assert.equal(encodeBatch(codec, reading({ D: reading(packedD) })), stream);
     }
   });
 

@@ -12,7 +12,7 @@ import {
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
-import { decodeBatch, encodeBatch, encodeBatchInto, packedColumn, stream, summarize } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, encodeBatchInto, packed, stream, summarize } from '../harness/batches.js';
 
 /* Bytes whose memory is gone, changes its size, or is another thread's, too. */
 
@@ -113,7 +113,7 @@ engineSuite('bytes that are gone', (test, { createCodec, createSetCodec }) => {
         () => batch.rows().next(),
         () => rows.next(),
         () => batch.copy(),
-        () => packedColumn(batch, 'd'),
+        () => packed(batch, 'd'),
       ]) {
         assert.is(codecError(use)?.code, 'ERR_STALE_BATCH');
       }
@@ -164,7 +164,7 @@ engineSuite('bytes that are shared', (test, { createCodec, createSetCodec }) => 
     assert.equal(batch.value(0), { n: 2, d: Uint8Array.of(7, 8) });
     const list = batch.columns['d'] as ListColumn;
     assert.equal([...list.data.subarray(list.offsets[1], 5)], [9]);
-    assert.equal([...packedColumn(batch, 'd').data], [7, 8, 9]);
+    assert.equal([...packed(batch, 'd').data], [7, 8, 9]);
     const set = createSetCodec(recordSet('n', { A: [2, struct('A', { n: u8, v: u8 })] }));
     const records = shared(2, 5);
     const routed = decodeBatch(set, records);

@@ -18,7 +18,7 @@ import {
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { engineSuite, suite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
-import { decodeBatch, encodeBatch, filter, packedColumn, summarize } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, filter, packed, summarize } from '../harness/batches.js';
 
 /* Members, arms, types and messages with names that every object inherits. */
 
@@ -81,7 +81,7 @@ engineSuite('names of Object.prototype', (test, { createCodec, createSetCodec })
       assert.is(codecError(() => counted.encode({}))?.code, 'ERR_MISSING');
       assert.equal([...counted.encode(Object.fromEntries([[name, Uint8Array.of(5)]]) as never)], [1, 5]);
       assert.is(
-        codecError(() => packedColumn(decodeBatch(counted, Uint8Array.of(1, 5), { columns: ['n'] }), name))?.code,
+        codecError(() => packed(decodeBatch(counted, Uint8Array.of(1, 5), { columns: ['n'] }), name))?.code,
         'ERR_USAGE',
       );
       const choice = createCodec(

@@ -4,7 +4,7 @@ import {
   at,
   bytes,
   CastbufError,
-  packed,
+  packedAbi,
   struct,
   text,
   u16,
@@ -25,7 +25,7 @@ import { host, type EngineName } from '../harness/host.js';
 import { outcomeOf } from './round-trip.js';
 import { decodeBatch, encodeBatch, inputOf } from '../harness/batches.js';
 
-const abi = packed(1);
+const abi = packedAbi(1);
 const Counted8 = struct('COUNTED', { n: u64, data: bytes('n') });
 const Counted4 = struct('COUNTED', { n: u32, data: array(u64, 'n') });
 const InBytes = struct('IN_BYTES', { n: u64, data: array(u16, 'n', { unit: 'bytes' }) });

@@ -11,7 +11,7 @@ import {
   encodeBatchInto,
   inputOf,
   outputOf,
-  packedColumn,
+  packed,
   stream,
   summarize,
   summarizeStream,
@@ -258,8 +258,8 @@ function readByGetters(side: Side, columns: Columns, nested: (side: Side) => voi
 function packedColumns(read: AnyBatch, columns: Columns): Columns {
   return Object.fromEntries(
     Object.keys(columns).map((path) => {
-      const packed = outcomeOf(() => packedColumn(read, path));
-      return [path, 'value' in packed ? packed.value : columns[path]];
+      const outcome = outcomeOf(() => packed(read, path));
+      return [path, 'value' in outcome ? outcome.value : columns[path]];
     }),
   );
 }

@@ -6,7 +6,7 @@ import {
   bytes,
   checksum,
   layoutOf,
-  packed,
+  packedAbi,
   split,
   struct,
   tagged,
@@ -115,11 +115,11 @@ class SchemaDrawing {
       ['msvc-x64', `'msvc-x64'`],
       ['msvc-x86', `'msvc-x86'`],
       ['gcc-x64', `'gcc-x64'`],
-      [packed(1), 'packed(1)'],
-      [packed(2), 'packed(2)'],
-      [packed(4), 'packed(4)'],
-      [packed(1, 'gcc-x64'), `packed(1, 'gcc-x64')`],
-      [packed(4, 'msvc-x86'), `packed(4, 'msvc-x86')`],
+      [packedAbi(1), 'packed(1)'],
+      [packedAbi(2), 'packed(2)'],
+      [packedAbi(4), 'packed(4)'],
+      [packedAbi(1, 'gcc-x64'), `packed(1, 'gcc-x64')`],
+      [packedAbi(4, 'msvc-x86'), `packed(4, 'msvc-x86')`],
     ]);
     this.abi = abi;
     this.isGcc = abiSource.includes('gcc');

@@ -9,7 +9,7 @@ import {
   i64,
   i8,
   magic,
-  packed,
+  packedAbi,
   range,
   struct,
   u16,
@@ -194,8 +194,8 @@ export function drawGuardedSchema(choices: Choices): GuardedSchema {
     ['msvc-x64', 'msvc-x64'],
     ['msvc-x86', 'msvc-x86'],
     ['gcc-x64', 'gcc-x64'],
-    [packed(1), 'packed(1)'],
-    [packed(1, 'gcc-x64'), `packed(1, 'gcc-x64')`],
+    [packedAbi(1), 'packed(1)'],
+    [packedAbi(1, 'gcc-x64'), `packed(1, 'gcc-x64')`],
   ]);
   const parts = drawParts(choices, 'm', 6);
   const hasLength = choices.chance(50);

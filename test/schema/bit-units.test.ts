@@ -9,7 +9,7 @@ import {
   i8,
   layoutOf,
   le,
-  packed,
+  packedAbi,
   struct,
   u16,
   u32,
@@ -134,7 +134,7 @@ engineSuite('bits across bytes', (test, { createCodec }) => {
 
   test('what disagrees is the first of the record, whatever comes last when it is written', () => {
     const U = union('U', { a: bool8 }, { b: bool32 }, { c: u8 });
-    const codec = createCodec(U as AnyType, { abi: packed(4) });
+    const codec = createCodec(U as AnyType, { abi: packedAbi(4) });
     for (const rows of [1, 20]) {
       const message = new Uint8Array(4 * rows).map((_, at) => (at % 4 === 1 ? 83 : 0));
       const error = codecError(() => encodeBatch(codec, decodeBatch(codec, message).columns as never));

@@ -17,7 +17,7 @@ import {
   layoutOf,
   le,
   magic,
-  packed,
+  packedAbi,
   pointer,
   range,
   split,
@@ -285,7 +285,7 @@ const NUMBERS: Case[] = [
 ];
 
 const LAYOUTS: Case[] = [
-  ['packed(3)', () => packed(3), '', /1, 2, 4, 8 or 16, not 3/],
+  ['packed(3)', () => packedAbi(3), '', /1, 2, 4, 8 or 16, not 3/],
   ['an unknown ABI', () => layoutOf(inS({ a: u8 }), wrong<Abi>('sparc')), '', /no ABI 'sparc'.*gcc-x64/],
   ['a layout of a number', () => layoutOf(u8), '', /not of u8/],
   ['a layout of a tagged union', () => layoutOf(tagged('k', { a: [1, u8] })), '', /holds its tag/],
@@ -304,7 +304,7 @@ suite('wrong schemas', (test) => {
 
 engineSuite('schemas that look wrong and are not', (test, { createCodec }) => {
   const assertRoundTrip = (type: AnyType, message: number[], value: unknown): void => {
-    const codec = createCodec(type, { abi: packed(1) });
+    const codec = createCodec(type, { abi: packedAbi(1) });
     assert.equal(codec.decode(new Uint8Array(message)), value);
     assert.equal([...codec.encode(value)], message);
   };
@@ -315,7 +315,7 @@ engineSuite('schemas that look wrong and are not', (test, { createCodec }) => {
   });
 
   test('an unnamed bit-field in a union only takes space', () => {
-    const codec = createCodec(union('U', { a: u8, _: unnamed(u16, 9) }), { abi: packed(1) });
+    const codec = createCodec(union('U', { a: u8, _: unnamed(u16, 9) }), { abi: packedAbi(1) });
     assert.equal(codec.decode(new Uint8Array([5, 6])), { a: 5 });
     assert.equal(
       codec.columns.map((column) => column.path),

@@ -18,7 +18,7 @@ import {
   guid,
   i64,
   magic,
-  packed,
+  packedAbi,
   pointer,
   range,
   recordSet,
@@ -66,7 +66,7 @@ expectType<Equal<{ a?: number }, { a: number | undefined }>>(true);
 expectType<Equal<{ a: number }, { a: number; b: number }>>(true);
 
 engineSuite('what the type checker knows', (test, { createCodec, createSetCodec }) => {
-  const codecOf = <T extends Parameters<typeof createCodec>[0]>(type: T) => createCodec(type, { abi: packed(1) });
+  const codecOf = <T extends Parameters<typeof createCodec>[0]>(type: T) => createCodec(type, { abi: packedAbi(1) });
 
   test('scalars: number, bigint where 64 bits are declared, boolean, string', () => {
     const All = struct('All', {
@@ -414,7 +414,7 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
   test('a record set speaks the types of its records, by their names', () => {
     const A = struct('A', { tag: u8, a: u8 });
     const B = struct('B', { tag: u8, b: u64 });
-    const codec = createSetCodec(recordSet('tag', { A: [1, A], B: [[2, 3], B] }), { abi: packed(1) });
+    const codec = createSetCodec(recordSet('tag', { A: [1, A], B: [[2, 3], B] }), { abi: packedAbi(1) });
     const batch = decodeBatch(codec, encodeBatch(codec, [{ type: 'B', value: { tag: 3, b: 5n } }]));
     const record = batch.value(0);
     type Records =

@@ -23,7 +23,7 @@ import {
   luid,
   magic,
   ntstatus,
-  packed,
+  packedAbi,
   pointer,
   range,
   readSchema,
@@ -145,7 +145,7 @@ suite('A schema that is written down', (test) => {
       },
       { length: 'Size', startAlign: 8 },
     );
-    for (const abi of [undefined, 'msvc-x86', 'gcc-x64', packed(2, 'gcc-x64')] as const) sameAgain(type, abi);
+    for (const abi of [undefined, 'msvc-x86', 'gcc-x64', packedAbi(2, 'gcc-x64')] as const) sameAgain(type, abi);
     sameAgain(struct('BIG', { A: u32, B: bits(u32, 3), C: bits(u32, 29) }, { endian: 'big', bitsFrom: 'high' }));
     sameAgain(struct('OLD', { Size: u32, A: u32 }, { length: 'Size', versioned: true }));
     sameAgain(struct('CHAIN', { Next: u32, Text: text('ascii', { until: 'nul' }) }, { next: 'Next' }));
@@ -153,7 +153,7 @@ suite('A schema that is written down', (test) => {
 
   test('is the same type again: the Miracast structures under every ABI', () => {
     for (const type of Object.values(MIRACAST_STRUCTURES) as AnyType[]) {
-      for (const abi of ['msvc-x64', 'msvc-x86', packed(1)] as const) sameAgain(type, abi);
+      for (const abi of ['msvc-x64', 'msvc-x86', packedAbi(1)] as const) sameAgain(type, abi);
     }
   });
 
@@ -189,7 +189,7 @@ suite('A schema that is written down', (test) => {
       [struct('S', { A: enumeration('E', u16, { X: 2 }), B: u32 })],
       [struct('S', base, { pack: 2 })],
       [struct('S', base), 'msvc-x86'],
-      [struct('S', base), packed(1)],
+      [struct('S', base), packedAbi(1)],
     ];
     const hashes = types.map(([type, abi]) => schemaHash(type, abi === undefined ? {} : { abi }));
     assert.is(new Set(hashes).size, hashes.length);

@@ -119,7 +119,7 @@ export const batchRules = [
     put: '',
   },
   {
-    rule: 'packedColumn and texts of castbuf/js refuse batches of castbuf',
+    rule: 'packed and texts of castbuf/js refuse batches of castbuf',
     tests: [OTHER_ENTRY],
     file: '../reference/pack.ts',
     find: "if ('arena' in source) throw otherEngine('this batch is');",
