@@ -52,8 +52,10 @@ export interface BatchSource {
   need(): number;
   /** Linear memory for `bytes` bytes. */
   input(bytes: number): Uint8Array;
-  /** Options that its batches and streams take. */
+  /** Options that its streams take, beside those of every stream. */
   readonly options: OptionRules;
+  /** Options that `decodeBatch` takes. */
+  readonly batchOptions: OptionRules;
   /** @throws CastbufError ERR_USAGE where `open` is of another engine */
   assertEngine(open: OpenColumns): void;
 }
@@ -82,7 +84,8 @@ export type OpenColumns = (machine: Machine) => ColumnReader;
 
 const NO_OPTIONS: BatchReadOptions = {};
 export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'any' };
-const MEMORY_OPTIONS: OptionRules = { borrow: 'boolean', into: 'any' };
+/** What `decodeBatch` of any codec takes. */
+export const BATCH_OPTIONS: OptionRules = { maxRows: 'number', borrow: 'boolean', into: 'any' };
 
 export function decodeBatchWith(
   open: OpenColumns,
@@ -92,7 +95,7 @@ export function decodeBatchWith(
 ): SourceBatch {
   const source = batchesOf(open, codec);
   if (options !== NO_OPTIONS) {
-    assertOptions('decodeBatch', options, { ...source.options, ...MEMORY_OPTIONS, maxRows: 'number' });
+    assertOptions('decodeBatch', options, source.batchOptions);
     if (options.borrow === true && options.into !== undefined)
       throw new CastbufError('ERR_USAGE', 'a batch borrows memory, or is put into an earlier batch, not both');
   }
@@ -146,6 +149,7 @@ interface Projection {
 class RecordBatches implements BatchSource {
   readonly program: Program;
   readonly options = QUERY_OPTIONS;
+  readonly batchOptions: OptionRules = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
   readonly reader: ColumnReader;
   private readonly allColumns: Projection;
   private lastColumns: { readonly names: readonly string[]; readonly projection: Projection } | undefined;

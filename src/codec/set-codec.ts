@@ -14,6 +14,7 @@ import { cursorFactory, exactOutcome, recordTypeReader } from '../reference/inde
 import type { AnyType } from '../schema/index.js';
 import { codecOf, type Codec, type CodecOptions } from './codec.js';
 import {
+  BATCH_OPTIONS,
   batchBytes,
   BATCHES,
   MAX_ROWS,
@@ -191,6 +192,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     return {
       program: this.program,
       options: {},
+      batchOptions: BATCH_OPTIONS,
       decode: (bytes, _, options) => this.decodeBatch(bytes, options),
       assertEngine: (open) => this.assertEngine(open),
       need: () => this.machine.outcome.need,

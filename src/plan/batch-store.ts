@@ -13,6 +13,8 @@ export interface Kept {
   readonly isFiltered: boolean;
 }
 
+const ALL: Kept = { isFiltered: false };
+
 /** Rows that lie somewhere else, for as long as it takes to copy them. */
 export interface LentRows {
   readonly rows: number;
@@ -46,12 +48,13 @@ export function lentColumns(
 export class BatchStore {
   epoch = 0;
   rows = 0;
-  private bytes: Uint8Array = new Uint8Array(0);
-  private kept: Kept = { isFiltered: false };
+  private bytes: Uint8Array | undefined;
+  private kept: Kept = ALL;
   private capacity = 0;
-  private offsets: Uint32Array = new Uint32Array(0);
-  private lengths: Uint32Array = new Uint32Array(0);
-  private selection: Uint32Array = new Uint32Array(0);
+  // An array that nobody needs is not made: most batches are small, and have no time for it.
+  private offsets: Uint32Array | undefined;
+  private lengths: Uint32Array | undefined;
+  private selection: Uint32Array | undefined;
   private readonly columns: (ColumnArray | undefined)[] = [];
   private readonly listLengths: (Uint32Array | undefined)[] = [];
 
@@ -91,8 +94,9 @@ export class BatchStore {
 
   /** All rows, as a batch. Of `records` records, where a filter chose. */
   finish(consumed: number, records: number): BatchData {
-    const { rows, program, bytes, epoch } = this;
+    const { rows, program } = this;
     const { isFiltered } = this.kept;
+    const bytes = this.bytes as Uint8Array;
     const arrays = program.columns.map(({ repeat }, index) => firstOf(this.columns[index], rows * repeat));
     const columns = program.columns.flatMap(({ kind }, index): ColumnArray | ListColumn | [] => {
       if (!this.isKept(index)) return [];
@@ -102,28 +106,16 @@ export class BatchStore {
       const lengths = shared === undefined ? firstOf(this.listLengths[index], rows) : arrays[shared];
       return { data: bytes, offsets: array as Uint32Array, lengths: (lengths ?? new Uint32Array(0)) as Uint32Array };
     });
-    const offsets = firstOf(this.offsets, rows) as Uint32Array;
-    let lengths = this.hasLengths ? firstOf(this.lengths, rows) : undefined;
-    return {
-      bytes,
-      rows,
-      records: isFiltered ? records : rows,
-      consumed,
-      offsets,
-      /** Made when somebody asks: the first touch of new memory takes longer than decoding. */
-      get lengths() {
-        return (lengths ??= distances(offsets, consumed));
-      },
-      selection: isFiltered ? firstOf(this.selection, rows) : undefined,
-      columns,
-      owner: this,
-      epoch,
-    };
+    const offsets = firstOf(this.offsets, rows) ?? new Uint32Array(0);
+    const lengths = this.hasLengths ? (firstOf(this.lengths, rows) ?? new Uint32Array(0)) : undefined;
+    const selection = isFiltered ? (firstOf(this.selection, rows) ?? new Uint32Array(0)) : undefined;
+    const figures = { rows, records: isFiltered ? records : rows, consumed };
+    return new StoredBatch(this, bytes, figures, { offsets, lengths, selection, columns });
   }
 
   /** The rows so far tell how many the rest of the input will have. */
   private expectedRows(rows: number, consumed: number): number {
-    const { length } = this.bytes;
+    const { length } = this.bytes as Uint8Array;
     const expected = Math.ceil((length / Math.max(consumed / rows, 1)) * 1.05);
     const most = Math.ceil(length / this.program.leastBytes);
     return Math.max(rows, Math.min(most, Math.max(expected, Math.ceil(this.capacity * 1.5))));
@@ -162,6 +154,47 @@ export class BatchStore {
 
   private isKept(column: number): boolean {
     return this.kept.columns?.has(column) !== false;
+  }
+}
+
+interface StoredArrays {
+  readonly offsets: Uint32Array;
+  /** Undefined where each record ends at the next one. */
+  readonly lengths: Uint32Array | undefined;
+  readonly selection: Uint32Array | undefined;
+  readonly columns: BatchData['columns'];
+}
+
+/** The rows of a store. A class, because an object with a getter of its own takes longer to make than a small batch to decode. */
+class StoredBatch implements BatchData {
+  readonly epoch: number;
+  readonly rows: number;
+  readonly records: number;
+  readonly consumed: number;
+  readonly offsets: Uint32Array;
+  readonly selection: Uint32Array | undefined;
+  readonly columns: BatchData['columns'];
+  private given: Uint32Array | undefined;
+
+  constructor(
+    readonly owner: BatchStore,
+    readonly bytes: Uint8Array,
+    { rows, records, consumed }: Pick<BatchData, 'rows' | 'records' | 'consumed'>,
+    { offsets, lengths, selection, columns }: StoredArrays,
+  ) {
+    this.epoch = owner.epoch;
+    this.rows = rows;
+    this.records = records;
+    this.consumed = consumed;
+    this.offsets = offsets;
+    this.given = lengths;
+    this.selection = selection;
+    this.columns = columns;
+  }
+
+  /** Made when somebody asks: the first touch of new memory takes longer than decoding. */
+  get lengths(): Uint32Array {
+    return (this.given ??= distances(this.offsets, this.consumed));
   }
 }
 

@@ -237,7 +237,7 @@ engineSuite('nothing is lost', (test, { createCodec, createSetCodec }) => {
   test('one cursor that moves, given several times, is refused: it shows its last record only', () => {
     const codec = createCodec(struct('S', { a: u8 }));
     const set = createSetCodec(recordSet('a', { S: ['otherwise', struct('S', { a: u8 })] }));
-    const { rows } = { rows: [...decodeBatch(codec, bytesOf('010203')).copy().rows()] };
+    const rows = [...decodeBatch(codec, bytesOf('010203')).copy().rows()];
     assert.throws(() => encodeBatch(codec, rows), isError('ERR_USAGE'));
     assert.throws(
       () =>

@@ -41,34 +41,34 @@ const SIZES = [1, 100, 10_000, 100_000];
 const sizeOf = (n: number): number => n % 4;
 
 function numberedRows(first: number, rows: number): Uint8Array {
-  const stream = new Uint8Array(rows * 8);
-  const view = new DataView(stream.buffer);
+  const records = new Uint8Array(rows * 8);
+  const view = new DataView(records.buffer);
   let end = 0;
   for (let n = first; n < first + rows; n++) {
     view.setUint32(end, n, true);
-    stream[end + 4] = sizeOf(n);
-    stream.fill(n & 0xff, end + 5, end + 5 + sizeOf(n));
+    records[end + 4] = sizeOf(n);
+    records.fill(n & 0xff, end + 5, end + 5 + sizeOf(n));
     end += 5 + sizeOf(n);
   }
-  return stream.subarray(0, end);
+  return records.subarray(0, end);
 }
 
 /** Every third record is a long one. */
 function mixedRows(first: number, rows: number): Uint8Array {
-  const stream = new Uint8Array(rows * 9);
-  const view = new DataView(stream.buffer);
+  const records = new Uint8Array(rows * 9);
+  const view = new DataView(records.buffer);
   let end = 0;
   for (let n = first; n < first + rows; n++) {
     const isLong = n % 3 === 0;
-    stream[end] = isLong ? 2 : 1;
+    records[end] = isLong ? 2 : 1;
     view.setUint32(end + 1, n, true);
     end += 5;
     if (!isLong) continue;
-    stream[end] = sizeOf(n);
-    stream.fill(n & 0xff, end + 1, end + 1 + sizeOf(n));
+    records[end] = sizeOf(n);
+    records.fill(n & 0xff, end + 1, end + 1 + sizeOf(n));
     end += 1 + sizeOf(n);
   }
-  return stream.subarray(0, end);
+  return records.subarray(0, end);
 }
 
 function piecesOf(whole: Uint8Array, bytesEach: number): Uint8Array[] {

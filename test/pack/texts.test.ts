@@ -12,11 +12,11 @@ const Eight = struct('EIGHT', { n: u32, name: text('utf-8', 'n') });
 const Latin = struct('LATIN', { n: u32, name: text('ascii', 'n') });
 
 /** Records that each have a count of `unit` bytes and a text. */
-function recordsOf(texts: readonly Bytes[], unit: number): Uint8Array {
-  const stream = new Uint8Array(texts.reduce((sum, { length }) => sum + 4 + length, 0));
+function recordsOf(stored: readonly Bytes[], unit: number): Uint8Array {
+  const stream = new Uint8Array(stored.reduce((sum, { length }) => sum + 4 + length, 0));
   const view = new DataView(stream.buffer);
   let at = 0;
-  for (const one of texts) {
+  for (const one of stored) {
     view.setUint32(at, one.length / unit, true);
     stream.set(one, at + 4);
     at += 4 + one.length;
@@ -41,23 +41,23 @@ function numbersFrom(seed: number): (below: number) => number {
 
 engineSuite('packed texts', (test, { createCodec }) => {
   /** Each row of the packed texts is what TextDecoder and TextEncoder make of it, and nothing lies between rows. */
-  function assertTexts(type: Type<unknown>, unit: number, texts: readonly Bytes[], encoding: string): void {
+  function assertTexts(type: Type<unknown>, unit: number, stored: readonly Bytes[], encoding: string): void {
     const decoder = new TextDecoder(encoding, { ignoreBOM: true });
-    const batch = decodeBatch(createCodec(type as typeof Wide), recordsOf(texts, unit));
-    assert.is(batch.rowCount, texts.length);
+    const batch = decodeBatch(createCodec(type as typeof Wide), recordsOf(stored, unit));
+    assert.is(batch.rowCount, stored.length);
     const { offsets, data } = packed(batch, 'name');
-    const want = texts.map((one) => utf8.encode(decoder.decode(Uint8Array.from(one))));
+    const want = stored.map((one) => utf8.encode(decoder.decode(Uint8Array.from(one))));
     let at = 0;
     assert.is(offsets[0], 0);
     want.forEach((row, index) => {
       const have = (data as Uint8Array).subarray(at, (at += row.length));
       if (offsets[index + 1] !== at || have.some((byte, i) => byte !== row[i])) {
-        assert.equal([...have], [...row], `row ${index}: ${[...(texts[index] as Uint8Array)].join(' ')}`);
+        assert.equal([...have], [...row], `row ${index}: ${[...(stored[index] as Uint8Array)].join(' ')}`);
         assert.is(offsets[index + 1], at, `row ${index}`);
       }
     });
     assert.is(data.length, at);
-    assert.is(offsets.length, texts.length + 1);
+    assert.is(offsets.length, stored.length + 1);
   }
 
   test('every UTF-16 unit alone, and all of them in one text', () => {
@@ -66,7 +66,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
   });
 
   test('pairs and half pairs at every place around a vector', () => {
-    const texts: Uint8Array[] = [];
+    const stored: Uint8Array[] = [];
     for (const middle of [
       [0xd800],
       [0xdc00],
@@ -78,11 +78,11 @@ engineSuite('packed texts', (test, { createCodec }) => {
     ]) {
       for (let before = 0; before <= 18; before++) {
         for (let behind = 0; behind <= 18; behind++) {
-          texts.push(wide([...Array<number>(before).fill(0x61), ...middle, ...Array<number>(behind).fill(0x7f)]));
+          stored.push(wide([...Array<number>(before).fill(0x61), ...middle, ...Array<number>(behind).fill(0x7f)]));
         }
       }
     }
-    assertTexts(Wide, 2, texts, 'utf-16le');
+    assertTexts(Wide, 2, stored, 'utf-16le');
   });
 
   test('mixes of all kinds, 0 to 70 units (seed 4711)', () => {
@@ -94,49 +94,49 @@ engineSuite('packed texts', (test, { createCodec }) => {
       (): number => 0xd800 + next(0x800),
       (): number => 0x61,
     ];
-    const texts = Array.from({ length: 7100 }, (_, row) => {
+    const stored = Array.from({ length: 7100 }, (_, row) => {
       const kinds = [4, next(5), row % 3 === 0 ? next(5) : 4];
       return wide(Array.from({ length: row % 71 }, () => (unit[kinds[next(3)] as number] as () => number)()));
     });
-    assertTexts(Wide, 2, texts, 'utf-16le');
+    assertTexts(Wide, 2, stored, 'utf-16le');
   });
 
   test('UTF-8: every sequence that begins with a byte and goes on with those at the edges of what it may', () => {
     const edges = [0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc2, 0xe0, 0xed, 0xf0, 0xf4, 0xff];
-    const texts: number[][] = [];
+    const stored: number[][] = [];
     for (let lead = 0; lead < 256; lead++) {
-      texts.push([lead]);
+      stored.push([lead]);
       for (const second of edges) {
-        texts.push([lead, second], [lead, second, 0x61]);
+        stored.push([lead, second], [lead, second, 0x61]);
         for (const third of edges) {
-          texts.push([lead, second, third]);
-          if (lead >= 0xe0) for (const fourth of [0x7f, 0x80, 0xbf, 0xc0]) texts.push([lead, second, third, fourth]);
+          stored.push([lead, second, third]);
+          if (lead >= 0xe0) for (const fourth of [0x7f, 0x80, 0xbf, 0xc0]) stored.push([lead, second, third, fourth]);
         }
       }
     }
-    assertTexts(Eight, 1, texts, 'utf-8');
+    assertTexts(Eight, 1, stored, 'utf-8');
   });
 
   test('UTF-8: all characters, and mixes of 0 to 70 bytes around vectors (seed 99)', () => {
     const next = numbersFrom(99);
     const whole = utf8.encode(Array.from({ length: 0x11000 }, (_, i) => String.fromCodePoint(i)).join(''));
-    const texts = Array.from({ length: 7100 }, (_, row) => {
+    const stored = Array.from({ length: 7100 }, (_, row) => {
       const isAscii = next(3) > 0;
       return Array.from({ length: row % 71 }, () => (isAscii && next(20) > 0 ? next(0x80) : next(256)));
     });
-    assertTexts(Eight, 1, [whole, ...texts], 'utf-8');
+    assertTexts(Eight, 1, [whole, ...stored], 'utf-8');
   });
 
   test('one-byte texts are Latin-1', () => {
     const all = Array.from({ length: 256 }, (_, byte) => byte);
-    const texts = [
+    const stored = [
       all,
       ...all.map((byte) => [byte]),
       ...all.slice(0, 40).map((n) => new Uint8Array(n + 1).fill(0x41).fill(0xff, n)),
     ];
-    const batch = decodeBatch(createCodec(Latin), recordsOf(texts, 1));
+    const batch = decodeBatch(createCodec(Latin), recordsOf(stored, 1));
     const { offsets, data } = packed(batch, 'name');
-    texts.forEach((one, row) => {
+    stored.forEach((one, row) => {
       const want = utf8.encode(String.fromCharCode(...one));
       assert.equal((data as Uint8Array).slice(offsets[row], offsets[row + 1]), want);
     });
