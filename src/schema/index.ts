@@ -33,6 +33,20 @@ export type {
   UnionTag,
 } from './node.js';
 export type {
+  AnyColumns,
+  ColumnArray,
+  ColumnPath,
+  ColumnSelection,
+  ColumnsOf,
+  ListColumn,
+  MemberPath,
+  NumberPath,
+  PackedOf,
+  PackedPath,
+  SelectedColumns,
+  TextPath,
+} from './columns-of.js';
+export type {
   AnyType,
   Arms,
   ArrayView,

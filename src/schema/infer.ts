@@ -1,18 +1,20 @@
+import type { AnyTree, ArmTree, RawTree } from './columns-of.js';
 import type { Node } from './node.js';
 
 /**
  * What a schema function returns. The `~` members other than `~node` exist only for the type checker.
- * `Out` is what decode gives, `In` what encode takes, `View` what a cursor shows.
+ * `Out` is what decode gives, `In` what encode takes, `View` what a cursor shows, `Tree` its members and their columns (columns-of.ts).
  */
-export interface Type<Out = unknown, In = Out, View = Out> {
+export interface Type<Out = unknown, In = Out, View = Out, Tree = AnyTree> {
   readonly '~node': Node;
   readonly '~out': Out;
   readonly '~in': In;
   readonly '~view': View;
+  readonly '~columns': Tree;
 }
 
 // oxlint-disable-next-line no-explicit-any -- the bound of every schema parameter: any value type will do
-export type AnyType = Type<any, any, any>;
+export type AnyType = Type<any, any, any, any>;
 
 /** The value that `decode` returns for a type. */
 export type Infer<T extends AnyType> = T['~out'];
@@ -91,7 +93,7 @@ export interface ReadonlyArrayView<Element> extends Iterable<Element> {
   at(index: number): Element;
 }
 
-type Channel = '~out' | '~in' | '~view';
+type Channel = '~out' | '~in' | '~view' | '~columns';
 type KeysWhere<M, Role> = { [K in keyof M]: M[K] extends Role ? K : never }[keyof M];
 type PartsOf<M> = { [K in keyof M]: M[K] extends MadeOf<infer P> ? P : never }[keyof M];
 type FieldsFilled<M> = { [K in keyof M]: M[K] extends Fills<infer F> ? F : never }[keyof M];
@@ -126,6 +128,7 @@ export type PointedIn<M> = [KeysWhere<M, Pointed>] extends [never] ? unknown : P
 export type Gaps<M> = [KeysWhere<M, Pointed>] extends [never] ? unknown : { unknownGaps?: UnknownGap[] };
 
 export type StructOut<M extends Members> = { [K in Shown<M>]: M[K]['~out'] } & PromotedOf<M, '~out'>;
+export type StructTree<M extends Members> = { [K in Shown<M>]: M[K]['~columns'] } & PromotedOf<M, '~columns'>;
 export type StructView<M extends Members> = { [K in Shown<M>]: M[K]['~view'] } & PromotedOf<M, '~view'>;
 export type StructIn<M extends Members, Filled = never> = {
   readonly [K in Exclude<Shown<M>, OptionalKeys<M, Filled>>]: MemberIn<M[K]['~in'], Filled, K>;
@@ -139,10 +142,12 @@ type IntersectionOf<Parts extends readonly unknown[]> = Parts extends readonly [
 export type UnionPart = AnyType | Members;
 type PartOut<P> = P extends AnyType ? P['~out'] : P extends Members ? StructOut<P> : never;
 type PartView<P> = P extends AnyType ? P['~view'] : P extends Members ? StructView<P> : never;
+type PartTree<P> = P extends AnyType ? P['~columns'] : P extends Members ? StructTree<P> : never;
 type PartIn<P> = P extends AnyType ? Partial<P['~in']> : P extends Members ? Partial<StructIn<P>> : never;
 
 export type UnionOut<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartOut<P[I]> }>;
 export type UnionView<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartView<P[I]> }>;
+export type UnionTree<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartTree<P[I]> }>;
 export type UnionIn<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartIn<P[I]> }>;
 
 export type TagValue = number | bigint;
@@ -180,6 +185,13 @@ export type TaggedOut<A extends Arms, C extends Channel, Field extends string = 
       ? never
       : { raw: Uint8Array } & NoArm<A, never> &
           ([Field] extends [never] ? unknown : TagMember<Field, UnknownTagOf<A>>));
+
+/** Where an arm stands for all other tags, and where only the arm's bytes travel, there is no `raw` in columns. */
+export type TaggedTree<A extends Arms, O> = { [K in keyof A]: ArmTree<A[K][1]['~columns']> } & (true extends
+  HasOtherwise<A> | IsSized<O>
+  ? unknown
+  : RawTree);
+type IsSized<O> = O extends { readonly sized: true } ? true : false;
 
 export type TaggedIn<A extends Arms> =
   | { [K in keyof A]: { readonly [Arm in K]: A[K][1]['~in'] } & NoArm<A, K> }[keyof A]

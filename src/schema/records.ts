@@ -1,5 +1,6 @@
 import { assertOptions, assertString, CastbufError, isNamed, shownValue, type OptionRules } from '../errors/index.js';
 import { assertRecord } from './assert-record.js';
+import type { ArrayLeaf, BitLeaf, NoColumn, RangeLeaf, SplitLeaf, VersionedTree, WiderThanSafe } from './columns-of.js';
 import type {
   AnyType,
   Arms,
@@ -14,14 +15,17 @@ import type {
   Promoted,
   StructIn,
   StructOut,
+  StructTree,
   StructView,
   TaggedIn,
   TaggedOut,
+  TaggedTree,
   TagValue,
   Type,
   UnionIn,
   UnionOut,
   UnionPart,
+  UnionTree,
   UnionView,
   Unnamed,
 } from './infer.js';
@@ -39,7 +43,7 @@ import type {
   UnionTag,
 } from './node.js';
 import { partName } from './part-name.js';
-import { scalarOf, type NumberType } from './scalars.js';
+import { scalarOf } from './scalars.js';
 import { nodeOf, typeOf } from './type-of.js';
 import { namedEntries } from './given-names.js';
 import { schemaError } from './schema-error.js';
@@ -108,6 +112,9 @@ type FilledByOptions<O> = (O extends { length: infer F } ? F : never) | (O exten
 /** Bytes after all members, which the record's length, or its distance to the next, covers. */
 type Tail<O> = O extends { length: string } | { next: string } ? { unknownTail?: Uint8Array } : unknown;
 type Unknown<O, M> = Tail<O> & Gaps<M>;
+type TreeOf<M extends Members, O> = O extends { versioned: true; length: infer L }
+  ? VersionedTree<StructTree<M>, L>
+  : StructTree<M>;
 
 /**
  * A C struct; `''` names an unnamed one. Members lie in the order they are written, with the offsets of the ABI that the codec is made for.
@@ -120,7 +127,8 @@ export function struct<const N extends string, M extends Members, const O extend
 ): Type<
   StructOut<M> & Unknown<O, M>,
   StructIn<M, FilledByOptions<O>> & Readonly<Unknown<O, M>>,
-  StructView<M> & Readonly<Unknown<O, M>>
+  StructView<M> & Readonly<Unknown<O, M>>,
+  TreeOf<M, O>
 > & { readonly typeName: N } & PointedIn<M> {
   assertString('the name of a struct', name, 'ERR_SCHEMA');
   assertOptions('struct', options, STRUCT_OPTIONS, 'ERR_SCHEMA');
@@ -136,7 +144,7 @@ export function struct<const N extends string, M extends Members, const O extend
 export function union<const N extends string, P extends readonly UnionPart[]>(
   name: N,
   ...parts: P
-): Type<UnionOut<P>, UnionIn<P>, UnionView<P>> & { readonly typeName: N } {
+): Type<UnionOut<P>, UnionIn<P>, UnionView<P>, UnionTree<P>> & { readonly typeName: N } {
   assertString('the name of a union', name, 'ERR_SCHEMA');
   const members = parts.flatMap((part) => (isType(part) ? [promotedMember(part)] : memberNodes(part, name)));
   return namedRecord(name, recordNode(name || undefined, true, members, undefined, PLAIN_RECORD));
@@ -147,9 +155,9 @@ export interface TaggedOptions {
   readonly sized?: boolean;
 }
 
-type TaggedType<A extends Arms> = Type<TaggedOut<A, '~out'>, TaggedIn<A>, TaggedOut<A, '~view'>>;
-interface TagPromotion<F extends string, A extends Arms> extends Fills<F> {
-  readonly '~tagged': Type<TaggedOut<A, '~out', F>, TaggedIn<A>, TaggedOut<A, '~view', F>>;
+type TaggedType<A extends Arms, O> = Type<TaggedOut<A, '~out'>, TaggedIn<A>, TaggedOut<A, '~view'>, TaggedTree<A, O>>;
+interface TagPromotion<F extends string, A extends Arms, O> extends Fills<F> {
+  readonly '~tagged': Type<TaggedOut<A, '~out', F>, TaggedIn<A>, TaggedOut<A, '~view', F>, TaggedTree<A, O>>;
 }
 
 /**
@@ -157,14 +165,14 @@ interface TagPromotion<F extends string, A extends Arms> extends Fills<F> {
  * or `raw` (the bytes of the union) where the tag selects none.
  * @example tagged('Type', { Power: [1, SetPower], Mode: [[2, 3], SetMode] })
  */
-export function tagged<const F extends string, const A extends Arms>(
+export function tagged<const F extends string, const A extends Arms, const O extends TaggedOptions = object>(
   field: F,
   arms: A,
-  options: TaggedOptions = {},
-): TaggedType<A> & TagPromotion<F, A> {
+  options: O = {} as O,
+): TaggedType<A, O> & TagPromotion<F, A, O> {
   assertString('the tag of tagged', field, 'ERR_SCHEMA');
   assertOptions('tagged', options, { sized: 'boolean' }, 'ERR_SCHEMA');
-  const { sized = false } = options;
+  const { sized = false }: TaggedOptions = options;
   const cases = Object.create(null) as Record<string, readonly TagValue[]>;
   let otherwise: string | undefined;
   const members: MemberNode[] = [];
@@ -181,8 +189,8 @@ export function tagged<const F extends string, const A extends Arms>(
 }
 
 type AnonymousOf<T extends AnyType> = T extends { '~tagged': infer Inner extends AnyType }
-  ? Type<Inner['~out'], Inner['~in'], Inner['~view']> & Promoted
-  : Type<T['~out'], T['~in'], T['~view']> & Promoted;
+  ? Type<Inner['~out'], Inner['~in'], Inner['~view'], Inner['~columns']> & Promoted
+  : Type<T['~out'], T['~in'], T['~view'], T['~columns']> & Promoted;
 type FillsOf<T> = T extends Fills<infer F> ? Fills<F> : unknown;
 type PointedOf<T> = T extends Pointed ? Pointed : unknown;
 
@@ -194,14 +202,14 @@ export function anonymous<T extends AnyType>(type: T): AnonymousOf<T> & FillsOf<
   return typeOf({ kind: 'anonymous', record: node });
 }
 
-type WiderThanSafe = 54 | 55 | 56 | 57 | 58 | 59 | 60 | 61 | 62 | 63 | 64;
 type BitValue<T extends AnyType, W> = Infer<T> extends boolean ? boolean : W extends WiderThanSafe ? bigint : number;
 type BitInput<T extends AnyType, W> =
   Infer<T> extends boolean ? boolean : W extends WiderThanSafe ? bigint | number : number;
 type BitGroup<T extends AnyType, G> = Type<
   { -readonly [K in keyof G]: BitValue<T, G[K]> },
   { readonly [K in keyof G]: BitInput<T, G[K]> },
-  { -readonly [K in keyof G]: BitValue<T, G[K]> }
+  { -readonly [K in keyof G]: BitValue<T, G[K]> },
+  { -readonly [K in keyof G]: BitLeaf<T['~columns'], Infer<T>, G[K]> }
 > &
   Promoted;
 
@@ -213,7 +221,7 @@ type BitGroup<T extends AnyType, G> = Type<
 export function bits<T extends AnyType, const W extends number>(
   base: T,
   width: W,
-): Type<BitValue<T, W>, BitInput<T, W>>;
+): Type<BitValue<T, W>, BitInput<T, W>, BitValue<T, W>, BitLeaf<T['~columns'], Infer<T>, W>>;
 export function bits<T extends AnyType, const G extends Readonly<Record<string, number>>>(
   base: T,
   widths: G,
@@ -305,14 +313,19 @@ function sizeName(size: Size | undefined): string {
   return typeof size === 'number' ? 'of a fixed size' : 'of a counted size';
 }
 
-type ArrayType<T extends AnyType> = Type<T['~out'][], ArrayLike<T['~in']>, ArrayView<T['~view'], T['~in']>>;
+type ArrayType<T extends AnyType, S, O> = Type<
+  T['~out'][],
+  ArrayLike<T['~in']>,
+  ArrayView<T['~view'], T['~in']>,
+  ArrayLeaf<T['~columns'], S, O>
+>;
 
 /** `array(u16, 3)` is fixed, `array(Item, 'Count')` a tail counted by a sibling, `array(Item)` the rest of the record. */
-export function array<T extends AnyType, const S extends Size | undefined = undefined>(
-  element: T,
-  size?: S,
-  options: CountOptions = {},
-): ArrayType<T> & FillsSize<S> & PointedOf<T> {
+export function array<
+  T extends AnyType,
+  const S extends Size | undefined = undefined,
+  const O extends CountOptions = object,
+>(element: T, size?: S, options: O = {} as O): ArrayType<T, S, O> & FillsSize<S> & PointedOf<T> {
   const node = nodeOf(element);
   const depth = depthOf(node) + 1;
   assertDepth(depth);
@@ -320,10 +333,10 @@ export function array<T extends AnyType, const S extends Size | undefined = unde
 }
 
 /** Bytes as they are, without a type: `u8 x[n]`. Decode gives a copy. */
-export function bytes<const S extends Size | undefined = undefined>(
+export function bytes<const S extends Size | undefined = undefined, const O extends CountOptions = object>(
   size?: S,
-  options: CountOptions = {},
-): Type<Uint8Array> & FillsSize<S> {
+  options: O = {} as O,
+): Type<Uint8Array, Uint8Array, Uint8Array, RangeLeaf<'bytes', S, O>> & FillsSize<S> {
   return typeOf({ kind: 'bytes', ...countOf('bytes', size, options) });
 }
 
@@ -341,17 +354,18 @@ export interface TextOptions extends CountOptions {
  * count says; `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost; a byte that is
  * no UTF-8 is half a surrogate pair, U+DC80 to U+DCFF (as in Python's surrogateescape), and is written back.
  */
-export function text<const S extends TextSize | undefined = undefined>(
+export function text<const S extends TextSize | undefined = undefined, const O extends TextOptions = object>(
   encoding: TextEncoding,
   size?: S,
-  options: TextOptions = {},
-): Type<string> & FillsSize<S> {
+  options: O = {} as O,
+): Type<string, string, string, RangeLeaf<'text', S, O>> & FillsSize<S> {
+  const given: TextOptions = options;
   if (encoding !== 'ascii' && encoding !== 'utf-8' && encoding !== 'utf-16le') {
     throw schemaError('', `no encoding ${shownValue(encoding)}; there are ascii, utf-8, utf-16le`);
   }
-  if (typeof size === 'object') return typeOf({ kind: 'text', encoding, exact: false, ...untilNul(size, options) });
-  const counted = countOf('text', size, options, { exact: 'boolean' });
-  const { exact = false } = options;
+  if (typeof size === 'object') return typeOf({ kind: 'text', encoding, exact: false, ...untilNul(size, given) });
+  const counted = countOf('text', size, given, { exact: 'boolean' });
+  const { exact = false } = given;
   if (exact && typeof size !== 'number')
     throw schemaError('', 'exact is for a text of fixed size; others lose nothing');
   return typeOf({ kind: 'text', encoding, exact, ...counted });
@@ -370,7 +384,9 @@ function untilNul(size: { readonly until: 'nul' } | null, options: TextOptions):
  * The parts are not shown on their own.
  * @example { Low: u8, High: bits(u8, 4), _: unnamed(u8, 4), Width: split('High', 'Low') }
  */
-export function split<const P extends readonly string[]>(...parts: P): NumberType & MadeOf<P[number]> {
+export function split<const P extends readonly string[]>(
+  ...parts: P
+): Type<number, number, number, SplitLeaf> & MadeOf<P[number]> {
   if (parts.length === 0) throw schemaError('', 'split takes the names of its parts');
   for (const part of parts) assertString('a part of split', part, 'ERR_SCHEMA');
   return typeOf({ kind: 'split', parts });
@@ -392,7 +408,9 @@ export function at<const F extends string, T extends AnyType>(
   offsetField: F,
   type: T,
   options: PointedOptions = {},
-): Type<T['~out'], T['~in'], T['~view']> & Fills<F | (T extends Fills<infer Inner> ? Inner : never)> & Pointed {
+): Type<T['~out'], T['~in'], T['~view'], NoColumn> &
+  Fills<F | (T extends Fills<infer Inner> ? Inner : never)> &
+  Pointed {
   assertString('the offset of at', offsetField, 'ERR_SCHEMA');
   assertOptions('at', options, { relativeTo: ['record', 'field'] }, 'ERR_SCHEMA');
   return typeOf({ kind: 'pointed', offsetField, relativeTo: options.relativeTo ?? 'record', target: nodeOf(type) });

@@ -43,16 +43,13 @@ import {
   type UnknownTag,
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
+import { expectType, type Equal } from './equal.js';
 
 /*
  * The assertions here are the compiler's: `expectType<Equal<A, B>>(true)` does not compile when A and B differ, and each
  * `@ts-expect-error` fails the type check where there is no error. The cases also decode, so that types and values agree.
  */
 
-type Flat<T> = T extends unknown ? { [K in keyof T]: T[K] } : never;
-type Equal<A, B> = (<T>() => T extends Flat<A> ? 1 : 2) extends <T>() => T extends Flat<B> ? 1 : 2 ? true : false;
-/** Exactly `true`. */
-const expectType = <T extends boolean>(isSo: [T] extends [true] ? true : never): void => void isSo;
 type KeysThatMayMiss<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 
 // The helper itself tells types apart.
