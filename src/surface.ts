@@ -83,6 +83,7 @@ export type {
   Type,
   UnknownGap,
   UnknownTag,
+  WideInput,
 } from './schema/index.js';
 export { filter, parseFilter } from './plan/index.js';
 export type {

@@ -64,6 +64,7 @@ export type {
 export * from './scalars.js';
 export { floatOf, overflowHint, overflows } from './floats.js';
 export { bool, checksum, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
+export { noSuchName, numberOfText } from './number-text.js';
 export { memberOf, namedEntries } from './given-names.js';
 export { tagsAndType } from './tag-values.js';
 export {
@@ -96,3 +97,4 @@ export type {
   TextOptions,
 } from './records.js';
 export type { BoolOptions, ChecksumOptions, EnumOptions } from './checked-numbers.js';
+export type { EnumType, NamedValues } from './enum-types.js';

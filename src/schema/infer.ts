@@ -58,6 +58,11 @@ export interface Fills<Field extends string> {
 export interface Pointed {
   readonly '~pointed': true;
 }
+/** A tagged union whose arms go to the struct around it, beside the tag. */
+export interface TaggedBy<Field extends string, A extends Arms> {
+  readonly '~tag': Field;
+  readonly '~arms': A;
+}
 /** A value made of siblings, which are not shown on their own. */
 export interface MadeOf<Parts extends string> {
   readonly '~parts': Parts;
@@ -103,10 +108,18 @@ type Shown<M> = Exclude<keyof M, KeysWhere<M, Promoted | Unnamed> | PartsOf<M>>;
 type PromotedOf<M, C extends Channel> = [KeysWhere<M, Promoted>] extends [never]
   ? unknown
   : {
-        [K in KeysWhere<M, Promoted>]: (part: M[K] extends AnyType ? M[K][C] : never) => void;
+        [K in KeysWhere<M, Promoted>]: (part: PromotedPart<M, K, C>) => void;
       }[KeysWhere<M, Promoted>] extends (part: infer All) => void
     ? WithoutParts<All, PartsOf<M>>
     : never;
+type PromotedPart<M, K extends keyof M, C extends Channel> = C extends '~out' | '~view'
+  ? M[K] extends TaggedBy<infer Field, infer A>
+    ? TaggedOut<A, C, Field, TagIn<M, Field, C>>
+    : OneOf<M[K], C>
+  : OneOf<M[K], C>;
+type OneOf<T, C extends Channel> = T extends AnyType ? T[C] : never;
+/** What the tag can be, where it stands beside the union. */
+type TagIn<M, Field, C extends Channel> = Field extends keyof M ? OneOf<M[Field], C> : number;
 type WithoutParts<All, Parts> = [Parts] extends [never]
   ? All
   : All extends unknown
@@ -168,23 +181,27 @@ type ValuesOf<T> = T extends readonly (infer V)[] ? V : Extract<T, TagValue>;
 type UnknownTagOf<A extends Arms> = [Extract<ValuesOf<A[keyof A][0]>, bigint>] extends [never]
   ? UnknownTag
   : UnknownWideTag;
-type TagsOf<T, A extends Arms> = T extends 'otherwise' ? UnknownTagOf<A> : ValuesOf<T>;
+type KnownTags<A extends Arms> = ValuesOf<Exclude<A[keyof A][0], 'otherwise'>>;
+/** Tags that select no arm: of an enum its values that no arm has, and one for all numbers without a name. */
+type OtherTags<Tag, A extends Arms> =
+  Tag extends KnownTags<A> ? never : number extends Tag ? UnknownTagOf<A> : bigint extends Tag ? UnknownTagOf<A> : Tag;
+type TagsOf<T, A extends Arms, Tag> = T extends 'otherwise' ? OtherTags<Tag, A> : ValuesOf<T>;
 type TagMember<Field extends string, Tag> = Field extends `${string}.${string}`
   ? unknown
   : { readonly [F in Field]: Tag };
 type NoArm<A extends Arms, Chosen> = { readonly [K in Exclude<keyof A, Chosen>]?: undefined };
 type HasOtherwise<A extends Arms> = 'otherwise' extends A[keyof A][0] ? true : false;
 
-export type TaggedOut<A extends Arms, C extends Channel, Field extends string = never> =
+export type TaggedOut<A extends Arms, C extends Channel, Field extends string = never, Tag = number> =
   | {
       [K in keyof A]: { [Arm in K]: A[K][1][C] } & NoArm<A, K> & { readonly raw?: undefined } & ([Field] extends [never]
           ? unknown
-          : TagMember<Field, TagsOf<A[K][0], A>>);
+          : TagMember<Field, TagsOf<A[K][0], A, Tag>>);
     }[keyof A]
   | (HasOtherwise<A> extends true
       ? never
       : { raw: Uint8Array } & NoArm<A, never> &
-          ([Field] extends [never] ? unknown : TagMember<Field, UnknownTagOf<A>>));
+          ([Field] extends [never] ? unknown : TagMember<Field, OtherTags<Tag, A>>));
 
 /** Where an arm stands for all other tags, and where only the arm's bytes travel, there is no `raw` in columns. */
 export type TaggedTree<A extends Arms, O> = { [K in keyof A]: ArmTree<A[K][1]['~columns']> } & (true extends

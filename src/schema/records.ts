@@ -17,6 +17,7 @@ import type {
   StructOut,
   StructTree,
   StructView,
+  TaggedBy,
   TaggedIn,
   TaggedOut,
   TaggedTree,
@@ -29,6 +30,7 @@ import type {
   UnionView,
   Unnamed,
 } from './infer.js';
+import type { EnumName } from './enum-types.js';
 import type {
   AlignedNode,
   BitNode,
@@ -43,7 +45,7 @@ import type {
   UnionTag,
 } from './node.js';
 import { partName } from './part-name.js';
-import { scalarOf } from './scalars.js';
+import { scalarOf, type WideInput } from './scalars.js';
 import { nodeOf, typeOf } from './type-of.js';
 import { namedEntries } from './given-names.js';
 import { schemaError } from './schema-error.js';
@@ -156,10 +158,6 @@ export interface TaggedOptions {
 }
 
 type TaggedType<A extends Arms, O> = Type<TaggedOut<A, '~out'>, TaggedIn<A>, TaggedOut<A, '~view'>, TaggedTree<A, O>>;
-interface TagPromotion<F extends string, A extends Arms, O> extends Fills<F> {
-  readonly '~tagged': Type<TaggedOut<A, '~out', F>, TaggedIn<A>, TaggedOut<A, '~view', F>, TaggedTree<A, O>>;
-}
-
 /**
  * A union whose arm is selected by the value of a sibling member `field`. Decode gives the selected arm only,
  * or `raw` (the bytes of the union) where the tag selects none.
@@ -169,7 +167,7 @@ export function tagged<const F extends string, const A extends Arms, const O ext
   field: F,
   arms: A,
   options: O = {} as O,
-): TaggedType<A, O> & TagPromotion<F, A, O> {
+): TaggedType<A, O> & TaggedBy<F, A> & Fills<F> {
   assertString('the tag of tagged', field, 'ERR_SCHEMA');
   assertOptions('tagged', options, { sized: 'boolean' }, 'ERR_SCHEMA');
   const { sized = false }: TaggedOptions = options;
@@ -188,9 +186,8 @@ export function tagged<const F extends string, const A extends Arms, const O ext
   return typeOf(recordNode(undefined, true, members, tagRule, PLAIN_RECORD));
 }
 
-type AnonymousOf<T extends AnyType> = T extends { '~tagged': infer Inner extends AnyType }
-  ? Type<Inner['~out'], Inner['~in'], Inner['~view'], Inner['~columns']> & Promoted
-  : Type<T['~out'], T['~in'], T['~view'], T['~columns']> & Promoted;
+type AnonymousOf<T extends AnyType> = Type<T['~out'], T['~in'], T['~view'], T['~columns']> & Promoted & TaggedByOf<T>;
+type TaggedByOf<T> = T extends TaggedBy<infer F, infer A> ? TaggedBy<F, A> : unknown;
 type FillsOf<T> = T extends Fills<infer F> ? Fills<F> : unknown;
 type PointedOf<T> = T extends Pointed ? Pointed : unknown;
 
@@ -202,9 +199,18 @@ export function anonymous<T extends AnyType>(type: T): AnonymousOf<T> & FillsOf<
   return typeOf({ kind: 'anonymous', record: node });
 }
 
-type BitValue<T extends AnyType, W> = Infer<T> extends boolean ? boolean : W extends WiderThanSafe ? bigint : number;
+type BitValue<T extends AnyType, W> =
+  Infer<T> extends boolean ? boolean : W extends WiderThanSafe ? KindOf<Infer<T>, bigint> : KindOf<Infer<T>, number>;
+/** The values of an enum stay what they are. */
+type KindOf<Value, Kind> = Value extends Kind ? Value : Kind;
 type BitInput<T extends AnyType, W> =
-  Infer<T> extends boolean ? boolean : W extends WiderThanSafe ? bigint | number : number;
+  Infer<T> extends boolean
+    ? boolean
+    : W extends WiderThanSafe
+      ? WideInput | T['~in']
+      : Infer<T> extends number
+        ? T['~in']
+        : number | EnumName<T>;
 type BitGroup<T extends AnyType, G> = Type<
   { -readonly [K in keyof G]: BitValue<T, G[K]> },
   { readonly [K in keyof G]: BitInput<T, G[K]> },

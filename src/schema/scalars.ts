@@ -9,8 +9,10 @@ export type NumberKind = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | '
 
 /** `Kind` is what its column is an array of. */
 export type NumberType<Kind extends NumberKind = NumberKind> = Type<number, number, number, NumberLeaf<Kind>>;
-/** 64-bit integers are exact: bigint out; a safe integer number is taken too. */
-export type WideType<Kind extends NumberKind = NumberKind> = Type<bigint, bigint | number, bigint, NumberLeaf<Kind>>;
+/** What encode takes for a 64-bit integer: also a safe integer, and decimal digits. */
+export type WideInput = bigint | number | `${bigint}`;
+/** 64-bit integers are exact: bigint out. */
+export type WideType<Kind extends NumberKind = NumberKind> = Type<bigint, WideInput, bigint, NumberLeaf<Kind>>;
 export type BooleanType = Type<boolean, boolean, boolean, NumberLeaf<'u8'>>;
 
 /** What is known of a number type. Byte order is that of the record around it, and matters where there is more than one byte. */

@@ -111,7 +111,7 @@ suite('cursors: leaves', (test) => {
       frame.move(0, message.length);
       const cursor = view as { v: unknown };
       for (const wrong of [
-        '1',
+        '1.5',
         null,
         undefined,
         {},
