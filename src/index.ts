@@ -6,6 +6,8 @@ import {
   type RecordDefinitions,
   type RecordSet,
   type SetCodec,
+  type SetCodecOptions,
+  type WideNotation,
 } from './codec/index.js';
 import {
   createKernelEngine,
@@ -14,7 +16,7 @@ import {
   instantiateKernelAsync,
   openRecords,
 } from './kernel/index.js';
-import type { AnyType } from './schema/index.js';
+import type { AnyType, Decoded } from './schema/index.js';
 
 export * from './surface.js';
 
@@ -25,12 +27,20 @@ const engine = createKernelEngine(() => instantiateKernel(inlinedKernel()));
  * A codec for a struct or union, on the WebAssembly kernel. The first decode or encode compiles the kernel (synchronously).
  * @throws CastbufError ERR_SCHEMA when the schema has no layout under the ABI, ERR_LIMIT_NESTING when it is too deep
  */
-export function createCodec<T extends AnyType>(type: T, options?: CodecOptions): Codec<T> {
+export function createCodec<
+  T extends AnyType,
+  const N extends boolean = false,
+  const W extends WideNotation = 'bigint',
+>(type: T, options?: CodecOptions<N, W>): Codec<T, Decoded<T, N, W>> {
   return createCodecWith(engine, type, options);
 }
 
 /** The same where a host forbids synchronous compiling: the kernel is compiled before the promise resolves. */
-export async function createCodecAsync<T extends AnyType>(type: T, options?: CodecOptions): Promise<Codec<T>> {
+export async function createCodecAsync<
+  T extends AnyType,
+  const N extends boolean = false,
+  const W extends WideNotation = 'bigint',
+>(type: T, options?: CodecOptions<N, W>): Promise<Codec<T, Decoded<T, N, W>>> {
   if (!engine.isLoaded) engine.adopt(await instantiateKernelAsync(inlinedKernel()));
   return createCodecWith(engine, type, options);
 }
@@ -41,7 +51,7 @@ export async function createCodecAsync<T extends AnyType>(type: T, options?: Cod
  */
 export function createSetCodec<D extends RecordDefinitions>(
   records: RecordSet<D>,
-  options?: CodecOptions,
+  options?: SetCodecOptions,
 ): SetCodec<D> {
   return createSetCodecWith(engine, (set) => openRecords(engine, set), records, options);
 }

@@ -6,9 +6,11 @@ import {
   type RecordDefinitions,
   type RecordSet,
   type SetCodec,
+  type SetCodecOptions,
+  type WideNotation,
 } from './codec/index.js';
 import { createReferenceEngine, ReferenceRecords } from './reference/index.js';
-import type { AnyType } from './schema/index.js';
+import type { AnyType, Decoded } from './schema/index.js';
 
 export * from './surface.js';
 
@@ -19,12 +21,20 @@ const engine = createReferenceEngine();
  * same errors as `castbuf`, slower.
  * @throws CastbufError ERR_SCHEMA when the schema has no layout under the ABI, ERR_LIMIT_NESTING when it is too deep
  */
-export function createCodec<T extends AnyType>(type: T, options?: CodecOptions): Codec<T> {
+export function createCodec<
+  T extends AnyType,
+  const N extends boolean = false,
+  const W extends WideNotation = 'bigint',
+>(type: T, options?: CodecOptions<N, W>): Codec<T, Decoded<T, N, W>> {
   return createCodecWith(engine, type, options);
 }
 
 /** The same as `createCodec`, under the name that `castbuf` has it for hosts that forbid synchronous compiling. */
-export async function createCodecAsync<T extends AnyType>(type: T, options?: CodecOptions): Promise<Codec<T>> {
+export async function createCodecAsync<
+  T extends AnyType,
+  const N extends boolean = false,
+  const W extends WideNotation = 'bigint',
+>(type: T, options?: CodecOptions<N, W>): Promise<Codec<T, Decoded<T, N, W>>> {
   return createCodec(type, options);
 }
 
@@ -34,7 +44,7 @@ export async function createCodecAsync<T extends AnyType>(type: T, options?: Cod
  */
 export function createSetCodec<D extends RecordDefinitions>(
   records: RecordSet<D>,
-  options?: CodecOptions,
+  options?: SetCodecOptions,
 ): SetCodec<D> {
   return createSetCodecWith(engine, (set) => new ReferenceRecords(set), records, options);
 }

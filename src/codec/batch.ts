@@ -37,7 +37,7 @@ export interface BatchParts {
  * Records as columns. A batch that borrows the engine's memory is good until the next batch is decoded or encoded;
  * then every use throws ERR_STALE_BATCH. `copy()` gives one that owns all it has.
  */
-export class Batch<T extends AnyType> extends Printed {
+export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
   /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
   readonly error: CastbufError | undefined;
   /** Offset of this batch's first byte in its stream; 0 for `decodeBatch`. */
@@ -145,7 +145,7 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   /** Record `row` as an object. */
-  value(row: number): Infer<T> {
+  value(row: number): Value {
     const data = this.whole();
     const { offsets, lengths, rows } = data;
     if (!Number.isInteger(row) || row < 0 || row >= rows) {
@@ -153,12 +153,12 @@ export class Batch<T extends AnyType> extends Printed {
     }
     const { frame, view, read } = (this.reader ??= this.newReader(data));
     frame.move(offsets[row] as number, lengths[row] as number);
-    return read(view) as Infer<T>;
+    return read(view) as Value;
   }
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
-  copy(): Batch<T> {
-    return new Batch<T>(this.ownedParts());
+  copy(): Batch<T, Value> {
+    return new Batch<T, Value>(this.ownedParts());
   }
 
   /** Parts of the same batch in memory of its own. */
@@ -168,8 +168,8 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   /** The same batch as a part of a longer stream. */
-  at(byteOffset: number, error: CastbufError | undefined): Batch<T> {
-    return new Batch<T>({ ...this.parts, byteOffset, error });
+  at(byteOffset: number, error: CastbufError | undefined): Batch<T, Value> {
+    return new Batch<T, Value>({ ...this.parts, byteOffset, error });
   }
 
   private newCursor({ bytes }: BatchData): FramedCursor {
@@ -177,7 +177,7 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   private newReader(data: BatchData): FramedCursor & { readonly read: ViewReader } {
-    return { ...this.newCursor(data), read: viewReader(this.parts.program.shape) };
+    return { ...this.newCursor(data), read: viewReader(this.parts.program) };
   }
 
   private packable(path: string): { readonly packing: Packing; readonly ranges: ListColumn } {

@@ -26,6 +26,7 @@ import {
   memberTypes,
   type Abi,
   type AnyType,
+  type Decoded,
   type Infer,
   type InferInput,
   type InferView,
@@ -36,14 +37,18 @@ import { asBytes, assertCount, mayOverlap } from './given-bytes.js';
 import { assertColumns, assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
 import { atRow, joinRecords, type Encoder } from './join-records.js';
 import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
+import { NOTATION_OPTIONS, withNotation, type ValueNotation, type WideNotation } from './value-notation.js';
 import { ValueWriter } from './value-writer.js';
 import { viewReader, type ViewReader } from './view-reader.js';
 
-export interface CodecOptions {
+export interface SetCodecOptions {
   /** The ABI that gives offsets and sizes; `msvc-x64` by default. */
   readonly abi?: Abi;
   readonly limits?: Partial<Limits>;
 }
+
+export interface CodecOptions<Names extends boolean = boolean, Wide extends WideNotation = WideNotation>
+  extends SetCodecOptions, ValueNotation<Names, Wide> {}
 
 /** Which rows and columns a batch keeps. */
 export interface BatchQuery {
@@ -61,8 +66,8 @@ export interface BatchReadOptions extends BatchQuery {
 /** Columns by path, as `batch.columns` or `batch.packed` has them; counts, lengths and checksums may be left out. */
 export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | PackedColumn | undefined>>;
 
-/** Reads and writes one type under one ABI. */
-export interface Codec<T extends AnyType> {
+/** Reads and writes one type under one ABI. `Value` is what is decoded, as the codec's options have it. */
+export interface Codec<T extends AnyType, Value = Infer<T>> {
   readonly layout: Layout;
   /** Paths and kinds of the columns that batches have. */
   readonly columns: readonly Column[];
@@ -72,7 +77,7 @@ export interface Codec<T extends AnyType> {
    * The message at the start of `message` as an object; bytes behind it are left alone.
    * @throws CastbufError with the failing field's path and offset
    */
-  decode(message: Uint8Array): Infer<T>;
+  decode(message: Uint8Array): Value;
   /** The message as bytes of its own, padding zero. @throws CastbufError with the path of the member that is wrong */
   encode(value: InferInput<T>): Uint8Array;
   /** Writes the message to the start of `target` and returns its bytes. @throws CastbufError ERR_TARGET_TOO_SMALL */
@@ -87,7 +92,7 @@ export interface Codec<T extends AnyType> {
    * every record before it is there. A small batch lies in memory that the next batch reuses: `batch.copy()` keeps it.
    * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `options` that are wrong
    */
-  decodeBatch(stream: Uint8Array, options?: BatchReadOptions): Batch<T>;
+  decodeBatch(stream: Uint8Array, options?: BatchReadOptions): Batch<T, Value>;
   /** Columns, or an array of values, as records one behind the other. @throws CastbufError as encode does */
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array;
   /**
@@ -104,24 +109,33 @@ export interface Codec<T extends AnyType> {
    */
   output(bytes: number): Uint8Array;
   /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. */
-  stream(source: StreamSource, options?: StreamOptions & BatchQuery): AsyncGenerator<Batch<T>, void, undefined>;
+  stream(source: StreamSource, options?: StreamOptions & BatchQuery): AsyncGenerator<Batch<T, Value>, void, undefined>;
 }
 
 /** A codec on a given engine. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING */
-export function createCodecWith<T extends AnyType>(engine: Engine, type: T, options: CodecOptions = {}): Codec<T> {
-  return codecOf<T>(engine, programOf(type, options));
+export function createCodecWith<
+  T extends AnyType,
+  const N extends boolean = false,
+  const W extends WideNotation = 'bigint',
+>(engine: Engine, type: T, options?: CodecOptions<N, W>): Codec<T, Decoded<T, N, W>> {
+  assertOptions('createCodec', options, { ...SET_CODEC_OPTIONS, ...NOTATION_OPTIONS });
+  return codecOf(engine, withNotation(compiled(type, options ?? {}), options ?? {}));
 }
 
 /** The codec of a program that is compiled already. */
-export function codecOf<T extends AnyType>(engine: Engine, program: Program): Codec<T> {
-  return new EngineCodec<T>(engine, program);
+export function codecOf<T extends AnyType, Value = Infer<T>>(engine: Engine, program: Program): Codec<T, Value> {
+  return new EngineCodec<T, Value>(engine, program);
 }
 
-const CODEC_OPTIONS: OptionRules = { abi: 'any', limits: 'object' };
+const SET_CODEC_OPTIONS: OptionRules = { abi: 'any', limits: 'object' };
 
-/** @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING, ERR_USAGE */
-export function programOf(type: AnyType, options: CodecOptions): Program {
-  assertOptions('createCodec', options, CODEC_OPTIONS);
+/** The program of one type of a set. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING, ERR_USAGE */
+export function programOf(type: AnyType, options: SetCodecOptions): Program {
+  assertOptions('createSetCodec', options, SET_CODEC_OPTIONS);
+  return compiled(type, options);
+}
+
+function compiled(type: AnyType, options: SetCodecOptions): Program {
   return compile(layoutOf(type, options.abi), limitsOf(options.limits));
 }
 
@@ -148,7 +162,7 @@ export function compiledOf(codec: Codec<AnyType>): Program {
   return engineCodec(codec).program;
 }
 
-function engineCodec(codec: Codec<AnyType>): EngineCodec<AnyType> {
+function engineCodec(codec: Codec<AnyType>): EngineCodec<AnyType, unknown> {
   if (codec instanceof EngineCodec) return codec;
   throw new CastbufError('ERR_USAGE', `give a codec of createCodec, not ${shownValue(codec)}`);
 }
@@ -158,7 +172,7 @@ export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'any' };
 const READ_OPTIONS: OptionRules = { ...QUERY_OPTIONS, maxRows: 'number' };
 const NO_MESSAGE = new DataView(new ArrayBuffer(0));
 
-class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
+class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, Value> {
   // The engine is started by the first call that needs it, not by the schema.
   private loaded: Machine | undefined;
   /** Undefined while a value is written: a getter of the value may encode, too, and then gets a writer of its own. */
@@ -196,14 +210,14 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
     return { type, kind, abi, size, align, members: memberTypes(root.members) };
   }
 
-  decode(message: Uint8Array): Infer<T> {
+  decode(message: Uint8Array): Value {
     const { buffer } = asBytes(message);
     if (isShared(buffer)) return this.decode(new Uint8Array(message));
     if (!this.machine.check(message)) throw this.failureIn(message);
     const { frame, view, read } = (this.reader ??= this.newReader());
     frame.view = new DataView(buffer, message.byteOffset, message.byteLength);
     frame.move(0, this.machine.outcome.length);
-    const value = read(view) as Infer<T>;
+    const value = read(view) as Value;
     frame.view = NO_MESSAGE; // the last message is not kept alive
     return value;
   }
@@ -232,13 +246,13 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
     return this.cursorFactory.over(message, 0, length) as InferView<T>;
   }
 
-  decodeBatch(stream: Uint8Array, options: BatchReadOptions = NO_OPTIONS): Batch<T> {
+  decodeBatch(stream: Uint8Array, options: BatchReadOptions = NO_OPTIONS): Batch<T, Value> {
     if (options !== NO_OPTIONS) assertOptions('decodeBatch', options, READ_OPTIONS);
     return this.batchOf(stream, 0, options);
   }
 
   /** `stream` begins at `byteOffset` of all input, as far as there is more. */
-  private batchOf(stream: Uint8Array, byteOffset: number, options: BatchReadOptions): Batch<T> {
+  private batchOf(stream: Uint8Array, byteOffset: number, options: BatchReadOptions): Batch<T, Value> {
     const { maxRows = MAX_ROWS, columns, where } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const { machine, program } = this;
@@ -246,7 +260,7 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
     const filter = planOf(program, where);
     const data = machine.readBatch(batchBytes(program, stream), { maxRows, columns: wanted, filter });
     const error = this.failureOrNone(stream, byteOffset);
-    return new Batch<T>({ program, paths, machine, cursors: this.cursorFactory, data, error });
+    return new Batch<T, Value>({ program, paths, machine, cursors: this.cursorFactory, data, error });
   }
 
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array {
@@ -275,11 +289,14 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
     return this.machine.output(bytes);
   }
 
-  stream(source: StreamSource, options: StreamOptions & BatchQuery = {}): AsyncGenerator<Batch<T>, void, undefined> {
+  stream(
+    source: StreamSource,
+    options: StreamOptions & BatchQuery = {},
+  ): AsyncGenerator<Batch<T, Value>, void, undefined> {
     assertOptions('stream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
     const { columns, where } = options;
     const { program } = this;
-    const decode = (bytes: Uint8Array, at: number): Batch<T> => this.batchOf(bytes, at, { columns, where });
+    const decode = (bytes: Uint8Array, at: number): Batch<T, Value> => this.batchOf(bytes, at, { columns, where });
     return streamParts({ program, decode, need: () => this.machine.outcome.need }, source, options);
   }
 
@@ -312,7 +329,7 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T> {
   }
 
   private newReader(): FramedCursor & { readonly read: ViewReader } {
-    return { ...this.cursorFactory.framed(NO_MESSAGE), read: viewReader(this.program.shape) };
+    return { ...this.cursorFactory.framed(NO_MESSAGE), read: viewReader(this.program) };
   }
 
   /** The encoded message, in the engine's memory until its next call. */

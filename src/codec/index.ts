@@ -6,8 +6,10 @@ export {
   type BatchReadOptions,
   type Codec,
   type CodecOptions,
+  type SetCodecOptions,
   type ColumnsInput,
 } from './codec.js';
+export type { ValueNotation, WideNotation } from './value-notation.js';
 export { fromJson, toJson } from './json.js';
 export { Summaries, summarize, summarizeStream } from './summarize.js';
 export type { HistogramBucket, Summary } from './summary.js';

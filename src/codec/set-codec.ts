@@ -16,7 +16,7 @@ import {
   MAX_ROWS,
   type BatchReadOptions,
   type Codec,
-  type CodecOptions,
+  type SetCodecOptions,
 } from './codec.js';
 import { assertCount } from './given-bytes.js';
 import { joinRecords, type Encoder } from './join-records.js';
@@ -48,7 +48,7 @@ export function createSetCodecWith<D extends RecordDefinitions>(
   engine: Engine,
   open: (set: RecordSetProgram) => RecordsMachine,
   records: RecordSet<D>,
-  options: CodecOptions = {},
+  options: SetCodecOptions = {},
 ): SetCodec<D> {
   return new EngineSetCodec<D>(engine, open, records, options);
 }
@@ -68,7 +68,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     engine: Engine,
     private readonly open: (set: RecordSetProgram) => RecordsMachine,
     records: RecordSet<D>,
-    options: CodecOptions,
+    options: SetCodecOptions,
   ) {
     super();
     this.program = compileSet(records, options);

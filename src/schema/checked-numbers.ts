@@ -72,15 +72,15 @@ export interface EnumOptions {
  * An integer with names. `values` holds them, `nameOf` finds one by either reading of the sign bit. Encode and setters take a name for its value.
  * MSVC's enums are i32; the Miracast interface prints its own unsigned, so they are u32 here.
  */
-export function enumeration<T extends AnyType, const V extends ValuesByName, const O extends EnumOptions = object>(
+export function enumeration<T extends AnyType, const V extends ValuesByName, const S extends boolean = false>(
   name: string,
   base: T,
   values: V,
-  options: O = {} as O,
-): EnumType<T, V, O> {
+  options: EnumOptions & { readonly strict?: S } = {},
+): EnumType<T, V, S> {
   assertOptions('enumeration', options, { strict: 'boolean' }, 'ERR_SCHEMA');
-  const { strict = false }: EnumOptions = options;
-  return named(name, base, values, false, strict ? { kind: 'strict' } : undefined) as unknown as EnumType<T, V, O>;
+  const { strict = false } = options;
+  return named(name, base, values, false, strict ? { kind: 'strict' } : undefined) as unknown as EnumType<T, V, S>;
 }
 
 /** An integer whose bits have names; `nameOf` gives them joined with ` | `. */

@@ -102,16 +102,16 @@ export type BitLeaf<Base, Value, Width> =
             >;
 
 /** A part with a capacity lies in the fixed part, but how much of it is used varies: it has no column. */
-type Open<Options, Column> = Options extends { readonly capacity: number } ? NoColumn : Column;
+type Open<Capacity, Column> = Capacity extends number ? NoColumn : Column;
 
 /** An array of `Size` elements with the tree `Element`: of numbers one column, counted a list. */
-export type ArrayLeaf<Element, Size, Options> =
+export type ArrayLeaf<Element, Size, Capacity> =
   IsAny<Element> extends true
     ? AnyTree
     : Size extends number
       ? FixedArray<Element, Size>
       : Open<
-          Options,
+          Capacity,
           Element extends Leaf<'number', infer Numbers>
             ? Leaf<'numbers', ListColumn, Numbers, Element>
             : Leaf<'list', ListColumn, never, Element>
@@ -123,11 +123,11 @@ type FixedArray<Element, Size> = Element extends {
   ? Leaf<Kind extends 'numbers' ? Kind : Size extends 1 ? 'single' : 'numbers', Numbers, never, Element>
   : Leaf<'none', never, never, Element>;
 
-export type RangeLeaf<Kind extends 'bytes' | 'text', Size, Options> = Size extends number
+export type RangeLeaf<Kind extends 'bytes' | 'text', Size, Capacity> = Size extends number
   ? Leaf<Kind, Uint8Array, Uint8Array>
   : Size extends { readonly until: 'nul' }
     ? NoColumn
-    : Open<Options, Leaf<Kind, ListColumn, Uint8Array>>;
+    : Open<Capacity, Leaf<Kind, ListColumn, Uint8Array>>;
 
 /** What is left of a tree in the arm of a tagged union: a part of varying length has no column there. */
 export type ArmTree<Tree> =

@@ -8,16 +8,17 @@ export interface NamedValues<V> {
 }
 
 /**
- * An enum is its base with other values. `Options` says whether there are any but those that have a name. The unions are written here, and not
+ * An enum is its base with other values. `Strict` says that there are none but those that have a name. The unions are written here, and not
  * named: editors would show the names of types that nobody outside knows.
  */
-export type EnumType<Base extends AnyType, V, Options> = Type<
-  { [K in keyof V]: ValueIn<Base, V[K]> }[keyof V] | Others<Base['~out'], V, Options>,
+export type EnumType<Base extends AnyType, V, Strict> = Type<
+  { [K in keyof V]: ValueIn<Base, V[K]> }[keyof V] | Others<Base['~out'], V, Strict>,
   | (keyof V & string)
   | { [K in keyof V]: ValueIn<Base, V[K]> }[keyof V]
-  | (IsStrict<Options> extends true ? Digits<Base> : Base['~in']),
-  { [K in keyof V]: ValueIn<Base, V[K]> }[keyof V] | Others<Base['~out'], V, Options>,
-  Base['~columns']
+  | (Strict extends true ? Digits<Base> : Base['~in']),
+  { [K in keyof V]: ValueIn<Base, V[K]> }[keyof V] | Others<Base['~out'], V, Strict>,
+  Base['~columns'],
+  (keyof V & string) | (Strict extends true ? never : Base['~out'])
 > &
   NamedValues<V> &
   (Base extends Fillable ? Fillable : unknown);
@@ -27,10 +28,9 @@ export type EnumName<T extends AnyType> = T extends NamedValues<infer V> ? keyof
 
 /** Names that only run time knows. */
 type IsAnyName<V> = string extends keyof V ? true : false;
-type IsStrict<Options> = Options extends { readonly strict: true } ? true : false;
 
 /** Values without a name. `& {}` keeps TypeScript from making one `number` of all, if it is written out. */
-type Others<Out, V, Options> = true extends IsStrict<Options> | IsAnyName<V>
+type Others<Out, V, Strict> = true extends Strict | IsAnyName<V>
   ? never
   : 0 extends 1 & Out
     ? Out
@@ -38,8 +38,8 @@ type Others<Out, V, Options> = true extends IsStrict<Options> | IsAnyName<V>
       ? bigint & {}
       : number & {};
 
-/** A 64-bit integer is taken as digits, too. */
-type Digits<Base extends AnyType> = Base['~out'] extends bigint ? Extract<Base['~in'], string> : never;
+/** What encode takes for a 64-bit integer that is no bigint. */
+type Digits<Base extends AnyType> = Base['~out'] extends bigint ? Exclude<Base['~in'], bigint> : never;
 
 /** What a value decodes to. */
 type ValueIn<Base extends AnyType, Value> =

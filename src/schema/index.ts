@@ -50,6 +50,7 @@ export type {
   AnyType,
   Arms,
   ArrayView,
+  Decoded,
   Infer,
   InferInput,
   InferView,

@@ -1,23 +1,45 @@
 import type { AnyTree, ArmTree, RawTree } from './columns-of.js';
+import type { NamedValues } from './enum-types.js';
 import type { Node } from './node.js';
 
 /**
  * What a schema function returns. The `~` members other than `~node` exist only for the type checker.
- * `Out` is what decode gives, `In` what encode takes, `View` what a cursor shows, `Tree` its members and their columns (columns-of.ts).
+ * `Out` is what decode gives, `In` what encode takes, `View` what a cursor shows, `Named` what decode gives with names of enums, `Tree` its members and their columns (columns-of.ts).
  */
-export interface Type<Out = unknown, In = Out, View = Out, Tree = AnyTree> {
+export interface Type<Out = unknown, In = Out, View = Out, Tree = AnyTree, Named = Out> {
   readonly '~node': Node;
   readonly '~out': Out;
   readonly '~in': In;
   readonly '~view': View;
   readonly '~columns': Tree;
+  readonly '~named': Named;
 }
 
 // oxlint-disable-next-line no-explicit-any -- the bound of every schema parameter: any value type will do
-export type AnyType = Type<any, any, any, any>;
+export type AnyType = Type<any, any, any, any, any>;
 
 /** The value that `decode` returns for a type. */
 export type Infer<T extends AnyType> = T['~out'];
+/** What `decode` returns for a type, with names of enums or without them, and with 64-bit integers as `Wide` says. */
+export type Decoded<T extends AnyType, Names = false, Wide = 'bigint'> = InWide<
+  Names extends true ? T['~named'] : T['~out'],
+  Wide
+>;
+type InWide<Value, Wide> = Wide extends 'number'
+  ? WideAs<Value, number>
+  : Wide extends 'string'
+    ? WideAs<Value, `${bigint}`>
+    : Value;
+type WideAs<Value, As> = 0 extends 1 & Value
+  ? Value // any
+  : Value extends bigint
+    ? As
+    : Value extends Scalar | Uint8Array
+      ? Value
+      : Value extends (infer Element)[]
+        ? WideAs<Element, As>[]
+        : { [K in keyof Value]: WideAs<Value[K], As> };
+
 /** The value that `encode` takes for a type: derived members may be left out. */
 export type InferInput<T extends AnyType> = T['~in'];
 /** The cursor that `view` returns for a type. */
@@ -98,7 +120,7 @@ export interface ReadonlyArrayView<Element> extends Iterable<Element> {
   at(index: number): Element;
 }
 
-type Channel = '~out' | '~in' | '~view' | '~columns';
+type Channel = '~out' | '~in' | '~view' | '~columns' | '~named';
 type KeysWhere<M, Role> = { [K in keyof M]: M[K] extends Role ? K : never }[keyof M];
 type PartsOf<M> = { [K in keyof M]: M[K] extends MadeOf<infer P> ? P : never }[keyof M];
 type FieldsFilled<M> = { [K in keyof M]: M[K] extends Fills<infer F> ? F : never }[keyof M];
@@ -112,11 +134,19 @@ type PromotedOf<M, C extends Channel> = [KeysWhere<M, Promoted>] extends [never]
       }[KeysWhere<M, Promoted>] extends (part: infer All) => void
     ? WithoutParts<All, PartsOf<M>>
     : never;
-type PromotedPart<M, K extends keyof M, C extends Channel> = C extends '~out' | '~view'
+type PromotedPart<M, K extends keyof M, C extends Channel> = C extends '~out' | '~view' | '~named'
   ? M[K] extends TaggedBy<infer Field, infer A>
-    ? TaggedOut<A, C, Field, TagIn<M, Field, C>>
+    ? TaggedOut<
+        A,
+        C,
+        Field,
+        TagIn<M, Field, C extends '~named' ? '~out' : C>,
+        C extends '~named' ? TagNames<M, Field> : never
+      >
     : OneOf<M[K], C>
   : OneOf<M[K], C>;
+/** The values of a tag that is an enum, by their names. */
+type TagNames<M, Field> = Field extends keyof M ? (M[Field] extends NamedValues<infer V> ? V : never) : never;
 type OneOf<T, C extends Channel> = T extends AnyType ? T[C] : never;
 /** What the tag can be, where it stands beside the union. */
 type TagIn<M, Field, C extends Channel> = Field extends keyof M ? OneOf<M[Field], C> : number;
@@ -142,6 +172,7 @@ export type Gaps<M> = [KeysWhere<M, Pointed>] extends [never] ? unknown : { unkn
 
 export type StructOut<M extends Members> = { [K in Shown<M>]: M[K]['~out'] } & PromotedOf<M, '~out'>;
 export type StructTree<M extends Members> = { [K in Shown<M>]: M[K]['~columns'] } & PromotedOf<M, '~columns'>;
+export type StructNamed<M extends Members> = { [K in Shown<M>]: M[K]['~named'] } & PromotedOf<M, '~named'>;
 export type StructView<M extends Members> = { [K in Shown<M>]: M[K]['~view'] } & PromotedOf<M, '~view'>;
 export type StructIn<M extends Members, Filled = never> = {
   readonly [K in Exclude<Shown<M>, OptionalKeys<M, Filled>>]: MemberIn<M[K]['~in'], Filled, K>;
@@ -154,11 +185,13 @@ type IntersectionOf<Parts extends readonly unknown[]> = Parts extends readonly [
 /** What stands in a union: an unnamed record, whose members are promoted, or an object of arms. */
 export type UnionPart = AnyType | Members;
 type PartOut<P> = P extends AnyType ? P['~out'] : P extends Members ? StructOut<P> : never;
+type PartNamed<P> = P extends AnyType ? P['~named'] : P extends Members ? StructNamed<P> : never;
 type PartView<P> = P extends AnyType ? P['~view'] : P extends Members ? StructView<P> : never;
 type PartTree<P> = P extends AnyType ? P['~columns'] : P extends Members ? StructTree<P> : never;
 type PartIn<P> = P extends AnyType ? Partial<P['~in']> : P extends Members ? Partial<StructIn<P>> : never;
 
 export type UnionOut<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartOut<P[I]> }>;
+export type UnionNamed<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartNamed<P[I]> }>;
 export type UnionView<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartView<P[I]> }>;
 export type UnionTree<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartTree<P[I]> }>;
 export type UnionIn<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartIn<P[I]> }>;
@@ -186,29 +219,41 @@ type KnownTags<A extends Arms> = ValuesOf<Exclude<A[keyof A][0], 'otherwise'>>;
 type OtherTags<Tag, A extends Arms> =
   Tag extends KnownTags<A> ? never : number extends Tag ? UnknownTagOf<A> : bigint extends Tag ? UnknownTagOf<A> : Tag;
 type TagsOf<T, A extends Arms, Tag> = T extends 'otherwise' ? OtherTags<Tag, A> : ValuesOf<T>;
+/** A tag by its name, where it has one. */
+type NamedTag<Tag, Names> = [Names] extends [never]
+  ? Tag
+  : Tag extends TagValue
+    ? NameOf<`${Tag}`, Names> extends infer Name
+      ? [Name] extends [never]
+        ? Tag
+        : Name
+      : never
+    : Tag;
+type NameOf<Digits, Names> = {
+  [N in keyof Names]: Names[N] extends TagValue ? (`${Names[N]}` extends Digits ? N : never) : never;
+}[keyof Names];
 type TagMember<Field extends string, Tag> = Field extends `${string}.${string}`
   ? unknown
   : { readonly [F in Field]: Tag };
 type NoArm<A extends Arms, Chosen> = { readonly [K in Exclude<keyof A, Chosen>]?: undefined };
 type HasOtherwise<A extends Arms> = 'otherwise' extends A[keyof A][0] ? true : false;
 
-export type TaggedOut<A extends Arms, C extends Channel, Field extends string = never, Tag = number> =
+export type TaggedOut<A extends Arms, C extends Channel, Field extends string = never, Tag = number, Names = never> =
   | {
       [K in keyof A]: { [Arm in K]: A[K][1][C] } & NoArm<A, K> & { readonly raw?: undefined } & ([Field] extends [never]
           ? unknown
-          : TagMember<Field, TagsOf<A[K][0], A, Tag>>);
+          : TagMember<Field, NamedTag<TagsOf<A[K][0], A, Tag>, Names>>);
     }[keyof A]
   | (HasOtherwise<A> extends true
       ? never
       : { raw: Uint8Array } & NoArm<A, never> &
-          ([Field] extends [never] ? unknown : TagMember<Field, OtherTags<Tag, A>>));
+          ([Field] extends [never] ? unknown : TagMember<Field, NamedTag<OtherTags<Tag, A>, Names>>));
 
 /** Where an arm stands for all other tags, and where only the arm's bytes travel, there is no `raw` in columns. */
-export type TaggedTree<A extends Arms, O> = { [K in keyof A]: ArmTree<A[K][1]['~columns']> } & (true extends
-  HasOtherwise<A> | IsSized<O>
+export type TaggedTree<A extends Arms, Sized> = { [K in keyof A]: ArmTree<A[K][1]['~columns']> } & (true extends
+  HasOtherwise<A> | Sized
   ? unknown
   : RawTree);
-type IsSized<O> = O extends { readonly sized: true } ? true : false;
 
 export type TaggedIn<A extends Arms> =
   | { [K in keyof A]: { readonly [Arm in K]: A[K][1]['~in'] } & NoArm<A, K> }[keyof A]

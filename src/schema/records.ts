@@ -14,6 +14,7 @@ import type {
   PointedIn,
   Promoted,
   StructIn,
+  StructNamed,
   StructOut,
   StructTree,
   StructView,
@@ -24,6 +25,7 @@ import type {
   TagValue,
   Type,
   UnionIn,
+  UnionNamed,
   UnionOut,
   UnionPart,
   UnionTree,
@@ -130,7 +132,8 @@ export function struct<const N extends string, M extends Members, const O extend
   StructOut<M> & Unknown<O, M>,
   StructIn<M, FilledByOptions<O>> & Readonly<Unknown<O, M>>,
   StructView<M> & Readonly<Unknown<O, M>>,
-  TreeOf<M, O>
+  TreeOf<M, O>,
+  StructNamed<M> & Unknown<O, M>
 > & { readonly typeName: N } & PointedIn<M> {
   assertString('the name of a struct', name, 'ERR_SCHEMA');
   assertOptions('struct', options, STRUCT_OPTIONS, 'ERR_SCHEMA');
@@ -146,7 +149,7 @@ export function struct<const N extends string, M extends Members, const O extend
 export function union<const N extends string, P extends readonly UnionPart[]>(
   name: N,
   ...parts: P
-): Type<UnionOut<P>, UnionIn<P>, UnionView<P>, UnionTree<P>> & { readonly typeName: N } {
+): Type<UnionOut<P>, UnionIn<P>, UnionView<P>, UnionTree<P>, UnionNamed<P>> & { readonly typeName: N } {
   assertString('the name of a union', name, 'ERR_SCHEMA');
   const members = parts.flatMap((part) => (isType(part) ? [promotedMember(part)] : memberNodes(part, name)));
   return namedRecord(name, recordNode(name || undefined, true, members, undefined, PLAIN_RECORD));
@@ -157,20 +160,26 @@ export interface TaggedOptions {
   readonly sized?: boolean;
 }
 
-type TaggedType<A extends Arms, O> = Type<TaggedOut<A, '~out'>, TaggedIn<A>, TaggedOut<A, '~view'>, TaggedTree<A, O>>;
+type TaggedType<A extends Arms, Sized> = Type<
+  TaggedOut<A, '~out'>,
+  TaggedIn<A>,
+  TaggedOut<A, '~view'>,
+  TaggedTree<A, Sized>,
+  TaggedOut<A, '~named'>
+>;
 /**
  * A union whose arm is selected by the value of a sibling member `field`. Decode gives the selected arm only,
  * or `raw` (the bytes of the union) where the tag selects none.
  * @example tagged('Type', { Power: [1, SetPower], Mode: [[2, 3], SetMode] })
  */
-export function tagged<const F extends string, const A extends Arms, const O extends TaggedOptions = object>(
+export function tagged<const F extends string, const A extends Arms, const Z extends boolean = false>(
   field: F,
   arms: A,
-  options: O = {} as O,
-): TaggedType<A, O> & TaggedBy<F, A> & Fills<F> {
+  options: TaggedOptions & { readonly sized?: Z } = {},
+): TaggedType<A, Z> & TaggedBy<F, A> & Fills<F> {
   assertString('the tag of tagged', field, 'ERR_SCHEMA');
   assertOptions('tagged', options, { sized: 'boolean' }, 'ERR_SCHEMA');
-  const { sized = false }: TaggedOptions = options;
+  const { sized = false } = options;
   const cases = Object.create(null) as Record<string, readonly TagValue[]>;
   let otherwise: string | undefined;
   const members: MemberNode[] = [];
@@ -186,7 +195,9 @@ export function tagged<const F extends string, const A extends Arms, const O ext
   return typeOf(recordNode(undefined, true, members, tagRule, PLAIN_RECORD));
 }
 
-type AnonymousOf<T extends AnyType> = Type<T['~out'], T['~in'], T['~view'], T['~columns']> & Promoted & TaggedByOf<T>;
+type AnonymousOf<T extends AnyType> = Type<T['~out'], T['~in'], T['~view'], T['~columns'], T['~named']> &
+  Promoted &
+  TaggedByOf<T>;
 type TaggedByOf<T> = T extends TaggedBy<infer F, infer A> ? TaggedBy<F, A> : unknown;
 type FillsOf<T> = T extends Fills<infer F> ? Fills<F> : unknown;
 type PointedOf<T> = T extends Pointed ? Pointed : unknown;
@@ -211,11 +222,21 @@ type BitInput<T extends AnyType, W> =
       : Infer<T> extends number
         ? T['~in']
         : number | EnumName<T>;
+type BitNamed<T extends AnyType, W> =
+  BitValue<T, W> extends boolean
+    ? boolean
+    : EnumName<T> extends never
+      ? BitValue<T, W>
+      : Infer<T> extends BitKind<W>
+        ? T['~named']
+        : BitKind<W> | EnumName<T>;
+type BitKind<W> = W extends WiderThanSafe ? bigint : number;
 type BitGroup<T extends AnyType, G> = Type<
   { -readonly [K in keyof G]: BitValue<T, G[K]> },
   { readonly [K in keyof G]: BitInput<T, G[K]> },
   { -readonly [K in keyof G]: BitValue<T, G[K]> },
-  { -readonly [K in keyof G]: BitLeaf<T['~columns'], Infer<T>, G[K]> }
+  { -readonly [K in keyof G]: BitLeaf<T['~columns'], Infer<T>, G[K]> },
+  { -readonly [K in keyof G]: BitNamed<T, G[K]> }
 > &
   Promoted;
 
@@ -227,7 +248,7 @@ type BitGroup<T extends AnyType, G> = Type<
 export function bits<T extends AnyType, const W extends number>(
   base: T,
   width: W,
-): Type<BitValue<T, W>, BitInput<T, W>, BitValue<T, W>, BitLeaf<T['~columns'], Infer<T>, W>>;
+): Type<BitValue<T, W>, BitInput<T, W>, BitValue<T, W>, BitLeaf<T['~columns'], Infer<T>, W>, BitNamed<T, W>>;
 export function bits<T extends AnyType, const G extends Readonly<Record<string, number>>>(
   base: T,
   widths: G,
@@ -289,6 +310,7 @@ export interface CountOptions {
   /** Elements of the tail that `sizeof` includes: 1 for C's `[1]` tails (ANYSIZE_ARRAY). */
   readonly declared?: number;
 }
+type Capacity = number | undefined;
 type FillsSize<S> = S extends string ? Fills<S> : unknown;
 
 const COUNTED_OPTIONS: OptionRules = { unit: ['elements', 'bytes'], capacity: 'number', declared: 'number' };
@@ -319,19 +341,24 @@ function sizeName(size: Size | undefined): string {
   return typeof size === 'number' ? 'of a fixed size' : 'of a counted size';
 }
 
-type ArrayType<T extends AnyType, S, O> = Type<
+type ArrayType<T extends AnyType, S, C> = Type<
   T['~out'][],
   ArrayLike<T['~in']>,
   ArrayView<T['~view'], T['~in']>,
-  ArrayLeaf<T['~columns'], S, O>
+  ArrayLeaf<T['~columns'], S, C>,
+  T['~named'][]
 >;
 
 /** `array(u16, 3)` is fixed, `array(Item, 'Count')` a tail counted by a sibling, `array(Item)` the rest of the record. */
 export function array<
   T extends AnyType,
   const S extends Size | undefined = undefined,
-  const O extends CountOptions = object,
->(element: T, size?: S, options: O = {} as O): ArrayType<T, S, O> & FillsSize<S> & PointedOf<T> {
+  const C extends Capacity = undefined,
+>(
+  element: T,
+  size?: S,
+  options: CountOptions & { readonly capacity?: C } = {},
+): ArrayType<T, S, C> & FillsSize<S> & PointedOf<T> {
   const node = nodeOf(element);
   const depth = depthOf(node) + 1;
   assertDepth(depth);
@@ -339,10 +366,10 @@ export function array<
 }
 
 /** Bytes as they are, without a type: `u8 x[n]`. Decode gives a copy. */
-export function bytes<const S extends Size | undefined = undefined, const O extends CountOptions = object>(
+export function bytes<const S extends Size | undefined = undefined, const C extends Capacity = undefined>(
   size?: S,
-  options: O = {} as O,
-): Type<Uint8Array, Uint8Array, Uint8Array, RangeLeaf<'bytes', S, O>> & FillsSize<S> {
+  options: CountOptions & { readonly capacity?: C } = {},
+): Type<Uint8Array, Uint8Array, Uint8Array, RangeLeaf<'bytes', S, C>> & FillsSize<S> {
   return typeOf({ kind: 'bytes', ...countOf('bytes', size, options) });
 }
 
@@ -360,18 +387,17 @@ export interface TextOptions extends CountOptions {
  * count says; `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost; a byte that is
  * no UTF-8 is half a surrogate pair, U+DC80 to U+DCFF (as in Python's surrogateescape), and is written back.
  */
-export function text<const S extends TextSize | undefined = undefined, const O extends TextOptions = object>(
+export function text<const S extends TextSize | undefined = undefined, const C extends Capacity = undefined>(
   encoding: TextEncoding,
   size?: S,
-  options: O = {} as O,
-): Type<string, string, string, RangeLeaf<'text', S, O>> & FillsSize<S> {
-  const given: TextOptions = options;
+  options: TextOptions & { readonly capacity?: C } = {},
+): Type<string, string, string, RangeLeaf<'text', S, C>> & FillsSize<S> {
   if (encoding !== 'ascii' && encoding !== 'utf-8' && encoding !== 'utf-16le') {
     throw schemaError('', `no encoding ${shownValue(encoding)}; there are ascii, utf-8, utf-16le`);
   }
-  if (typeof size === 'object') return typeOf({ kind: 'text', encoding, exact: false, ...untilNul(size, given) });
-  const counted = countOf('text', size, given, { exact: 'boolean' });
-  const { exact = false } = given;
+  if (typeof size === 'object') return typeOf({ kind: 'text', encoding, exact: false, ...untilNul(size, options) });
+  const counted = countOf('text', size, options, { exact: 'boolean' });
+  const { exact = false } = options;
   if (exact && typeof size !== 'number')
     throw schemaError('', 'exact is for a text of fixed size; others lose nothing');
   return typeOf({ kind: 'text', encoding, exact, ...counted });
