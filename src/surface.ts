@@ -98,7 +98,7 @@ export type {
   ListColumn,
   PackedColumn,
 } from './plan/index.js';
-export { fromJson, recordSet, summarize, summarizeStream, toJson } from './codec/index.js';
+export { fromJson, recordSet, summarize, summarizeStream, toJson, validity } from './codec/index.js';
 export type { Json } from './printing/index.js';
 export type {
   Batch,

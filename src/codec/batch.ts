@@ -52,6 +52,12 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
     this.byteOffset = parts.byteOffset ?? 0;
   }
 
+  /** What functions that stand beside the batch work with. @throws CastbufError ERR_STALE_BATCH */
+  static partsOf(batch: Batch<AnyType, unknown>): BatchParts {
+    batch.whole();
+    return batch.parts;
+  }
+
   get rowCount(): number {
     return this.parts.data.rows;
   }

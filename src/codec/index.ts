@@ -11,6 +11,7 @@ export {
 } from './codec.js';
 export type { ValueNotation, WideNotation } from './value-notation.js';
 export { fromJson, toJson } from './json.js';
+export { validity } from './validity.js';
 export { Summaries, summarize, summarizeStream } from './summarize.js';
 export type { HistogramBucket, Summary } from './summary.js';
 export { createSetCodecWith, type SetCodec } from './set-codec.js';

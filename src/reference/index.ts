@@ -14,6 +14,7 @@ export function createReferenceEngine(): Engine {
   };
 }
 
+export { armReader } from './arm-reader.js';
 export { readTag, recordTypeReader } from './record-type.js';
 export { ReferenceRecords } from './records.js';
 export { exactOutcome } from './exact-outcome.js';
