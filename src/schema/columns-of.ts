@@ -158,7 +158,7 @@ type MaybeTree<Tree> =
 type Path<Prefix extends string, Name> = Prefix extends '' ? Name & string : `${Prefix}.${Name & string}`;
 
 /** Stands for whatever is below a member that only run time knows. */
-type UnknownLeaf = Leaf<AnyTree, ColumnArray | ListColumn | undefined, AnyTree, AnyTree>;
+type UnknownLeaf = Leaf<AnyTree, ColumnArray | ListColumn, AnyTree, AnyTree>;
 
 /** A leaf and its path. An object, as tuples bring all of Array's members along. */
 interface Entry<At extends string, Found> {
@@ -178,10 +178,9 @@ type Entries<Tree, Prefix extends string> =
       ? Entry<Prefix, Tree>
       : { [K in keyof Tree]: Entries<Tree[K], Path<Prefix, K>> }[keyof Tree];
 
-interface HasTree {
-  readonly '~columns': AnyTree;
-}
-type EntriesOf<T extends HasTree> = Extract<Entries<T['~columns'], ''>, AnyEntry>;
+type EntriesOf<Tree> = Known<Entries<Tree, ''>>;
+/** What comes in as any type need not be looked into where a generic type is compared. */
+type Known<All> = Extract<All, AnyEntry>;
 
 /** The path of an entry where `Wanted`, one of its arrays, is there. */
 type PathWith<E extends AnyEntry, Wanted> = [Wanted] extends [never] ? never : E['at'];
@@ -194,47 +193,30 @@ type PathWhere<E extends AnyEntry, Kind> = E extends AnyEntry
 /** Columns of a type that only run time knows. */
 export type AnyColumns = Readonly<Record<string, ColumnArray | ListColumn>>;
 
-/** Each path that has a column -> its array. */
-export type ColumnsOf<T extends HasTree> =
-  IsAny<T['~columns']> extends true
-    ? AnyColumns
-    : { readonly [E in EntriesOf<T> as PathWith<E, E['leaf']['~column']>]: E['leaf']['~column'] };
-
-/** The path of a column. */
-export type ColumnPath<T extends HasTree> = keyof ColumnsOf<T> & string;
+type ColumnsIn<Tree> = IsAny<Tree> extends true ? AnyColumns : ColumnsFrom<Entries<Tree, ''>>;
+/** Written out here, so that editors show the columns and not the name of a type. Those of a versioned record are optional. */
+type ColumnsFrom<All> = undefined extends Known<All>['leaf']['~column']
+  ? {
+      readonly [
+        E in Known<All> as undefined extends E['leaf']['~column'] ? never : PathWith<E, E['leaf']['~column']>
+      ]: E['leaf']['~column'];
+    } & {
+      readonly [E in Known<All> as undefined extends E['leaf']['~column'] ? E['at'] : never]?: Exclude<
+        E['leaf']['~column'],
+        undefined
+      >;
+    }
+  : { readonly [E in Known<All> as PathWith<E, E['leaf']['~column']>]: E['leaf']['~column'] };
 
 /** Records around what a path leads to: `a` and `a.b` of `a.b.c`. */
 type Around<At extends string> = At extends `${infer First}.${infer Rest}` ? First | `${First}.${Around<Rest>}` : never;
 
-/** What can be asked for: the path of a column, or of a record, which stands for all of its members. */
-export type ColumnSelection<T extends HasTree> = ColumnPath<T> | Around<ColumnPath<T>>;
+type AnyPath<Tree, Known> = IsAny<Tree> extends true ? string : Known;
 
-/** The columns that a selection gives. */
-export type SelectedColumns<T extends HasTree, Selected extends string> =
-  IsAny<T['~columns']> extends true
-    ? AnyColumns
-    : {
-        readonly [
-          E in EntriesOf<T> as PathWith<E, E['leaf']['~column']> & (Selected | `${Selected}.${string}`)
-        ]: E['leaf']['~column'];
-      };
-
-type AnyPath<T extends HasTree, Known> = IsAny<T['~columns']> extends true ? string : Known;
-
-/** The path of a column of one number a record. */
-export type NumberPath<T extends HasTree> = AnyPath<T, PathWhere<EntriesOf<T>, 'number' | 'single'>>;
-
-/** The path of a column of texts. */
-export type TextPath<T extends HasTree> = AnyPath<T, PathWhere<EntriesOf<T>, 'text'>>;
-
-/** Each path that can be packed -> the array that its data is. */
-export type PackedOf<T extends HasTree> =
-  IsAny<T['~columns']> extends true
-    ? Readonly<Record<string, ColumnArray>>
-    : { readonly [E in EntriesOf<T> as PathWith<E, E['leaf']['~packed']>]: E['leaf']['~packed'] };
-
-/** The path of a part whose column can be packed: bytes, texts, and counted arrays of numbers. */
-export type PackedPath<T extends HasTree> = keyof PackedOf<T> & string;
+type PackedIn<Tree> = IsAny<Tree> extends true ? Readonly<Record<string, ColumnArray>> : PackedFrom<Entries<Tree, ''>>;
+type PackedFrom<All> = {
+  readonly [E in Known<All> as PathWith<E, E['leaf']['~packed']>]: E['leaf']['~packed'];
+};
 
 type PathsBelow<Tree, Prefix extends string> =
   IsAny<Tree> extends true
@@ -245,5 +227,48 @@ type PathsBelow<Tree, Prefix extends string> =
         : Prefix | ([Element] extends [never] ? never : PathsBelow<Element, `${Prefix}[${number}]`>)
       : (Prefix extends '' ? never : Prefix) | { [K in keyof Tree]: PathsBelow<Tree[K], Path<Prefix, K>> }[keyof Tree];
 
+/**
+ * What follows from a tree. A member of each type, and not type functions of it: TypeScript finds out what codecs and batches of two types have to do
+ * with each other only where these are read from a type.
+ */
+export interface Paths<Tree> {
+  readonly columns: ColumnsIn<Tree>;
+  readonly column: keyof ColumnsIn<Tree> & string;
+  readonly selection: (keyof ColumnsIn<Tree> & string) | Around<keyof ColumnsIn<Tree> & string>;
+  readonly number: AnyPath<Tree, PathWhere<EntriesOf<Tree>, 'number' | 'single'>>;
+  readonly text: AnyPath<Tree, PathWhere<EntriesOf<Tree>, 'text'>>;
+  readonly packed: PackedIn<Tree>;
+  readonly packable: keyof PackedIn<Tree> & string;
+  readonly member: AnyPath<Tree, PathsBelow<Tree, ''>> & string;
+}
+interface HasPaths {
+  readonly '~columns': AnyTree;
+  readonly '~paths': Paths<AnyTree>;
+}
+
+/** Each path that has a column -> its array. */
+export type ColumnsOf<T extends HasPaths> = T['~paths']['columns'];
+/** The path of a column. */
+export type ColumnPath<T extends HasPaths> = T['~paths']['column'];
+/** What can be asked for: the path of a column, or of a record, which stands for all of its members. */
+export type ColumnSelection<T extends HasPaths> = T['~paths']['selection'];
+/** The path of a column of one number a record. */
+export type NumberPath<T extends HasPaths> = T['~paths']['number'];
+/** The path of a column of texts. */
+export type TextPath<T extends HasPaths> = T['~paths']['text'];
+/** Each path that can be packed -> the array that its data is. */
+export type PackedOf<T extends HasPaths> = T['~paths']['packed'];
+/** The path of a part whose column can be packed: bytes, texts, and counted arrays of numbers. */
+export type PackedPath<T extends HasPaths> = T['~paths']['packable'];
 /** The path of any member, also of a record and below elements of arrays: what `layout.offsetOf` takes. */
-export type MemberPath<T extends HasTree> = AnyPath<T, PathsBelow<T['~columns'], ''>> & string;
+export type MemberPath<T extends HasPaths> = T['~paths']['member'];
+
+/** The columns that a selection gives. */
+export type SelectedColumns<T extends HasPaths, Selected extends string> =
+  IsAny<T['~columns']> extends true
+    ? AnyColumns
+    : {
+        readonly [
+          E in EntriesOf<T['~columns']> as PathWith<E, E['leaf']['~column']> & (Selected | `${Selected}.${string}`)
+        ]: E['leaf']['~column'];
+      };

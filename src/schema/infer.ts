@@ -1,4 +1,4 @@
-import type { AnyTree, ArmTree, RawTree } from './columns-of.js';
+import type { AnyTree, ArmTree, Paths, RawTree } from './columns-of.js';
 import type { NamedValues } from './enum-types.js';
 import type { Node } from './node.js';
 
@@ -12,6 +12,7 @@ export interface Type<Out = unknown, In = Out, View = Out, Tree = AnyTree, Named
   readonly '~in': In;
   readonly '~view': View;
   readonly '~columns': Tree;
+  readonly '~paths': Paths<Tree>;
   readonly '~named': Named;
 }
 

@@ -110,7 +110,8 @@ interface TypeOfValue<Kind extends NumberKind> {
   readonly bigint: WideType<Kind>;
   readonly boolean: BooleanType;
 }
-type TypeOfRow<R extends Row> = TypeOfValue<R[4]>[R[3]];
+/** A type without a size of its own has the column that the ABI says. */
+type TypeOfRow<R extends Row> = TypeOfValue<R[1] extends 0 ? 'u64' | 'u32' : R[4]>[R[3]];
 
 function number<N extends keyof typeof TABLE>(key: N): TypeOfRow<(typeof TABLE)[N]> {
   return numberType(SCALARS.get(key) as Scalar) as TypeOfRow<(typeof TABLE)[N]>;

@@ -136,7 +136,7 @@ suite('columns as the type checker has them', (test) => {
 
   test('a versioned record may end before its columns; a union has those of all arms', () => {
     const Versioned = struct('Versioned', { size: u8, a: u16 }, { length: 'size', versioned: true });
-    type Columns = { readonly size: Uint8Array; readonly a: Uint16Array | undefined };
+    type Columns = { readonly size: Uint8Array; readonly a?: Uint16Array };
     expectType<Equal<ColumnsOf<typeof Versioned>, Columns>>(true);
     const Id = union('Id', bits(u64, { Frame: 40, Part: 24 }), { Value: u64 });
     type OfUnion = { readonly Frame: Float64Array; readonly Part: Uint32Array; readonly Value: BigUint64Array };
