@@ -11,12 +11,12 @@ export type { FilterValue } from './filter-ranges.js';
  * `false`. NaN differs from every value and is in no order. Where a record has no value, because its tag selects
  * another arm, every comparison is false; `not` negates its operand, so rows without a value pass it.
  */
-export type FilterExpression =
-  | readonly [path: string, operator: Comparison, value: FilterValue]
-  | readonly [path: string, operator: 'in' | 'not in', values: readonly FilterValue[]]
-  | { readonly and: readonly FilterExpression[] }
-  | { readonly or: readonly FilterExpression[] }
-  | { readonly not: FilterExpression };
+export type FilterExpression<Path extends string = string> =
+  | readonly [path: Path, operator: Comparison, value: FilterValue]
+  | readonly [path: Path, operator: 'in' | 'not in', values: readonly FilterValue[]]
+  | { readonly and: readonly FilterExpression<Path>[] }
+  | { readonly or: readonly FilterExpression<Path>[] }
+  | { readonly not: FilterExpression<Path> };
 
 /** One step in postfix order. A test pushes one truth a row, the others join or turn what is on top. */
 export type FilterStep =
@@ -39,7 +39,9 @@ export interface FilterPlan {
 }
 
 /** What `filter` makes of an expression; a codec compiles it for its type. */
-export interface Filter {
+export interface Filter<Path extends string = string> {
+  /** Only for the type checker: paths that it names; never, where only run time knows them. */
+  readonly '~paths'?: Path;
   /** @throws CastbufError ERR_USAGE, ERR_TYPE with the path of the column */
   compile(program: Program): FilterPlan;
 }
@@ -47,8 +49,10 @@ export interface Filter {
 /** Expressions inside each other. */
 const MAX_NESTING = 64;
 
+type KnownPath<Path extends string> = string extends Path ? never : Path;
+
 /** A filter for `decodeBatch`, `stream` and `summarize`. Paths and values are checked when it meets a codec. */
-export function filter(expression: FilterExpression): Filter {
+export function filter<const Path extends string>(expression: FilterExpression<Path>): Filter<KnownPath<Path>> {
   return new ExpressionFilter(expression);
 }
 
