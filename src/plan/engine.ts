@@ -1,9 +1,12 @@
+import type { ColumnArray, ListColumn } from '../schema/index.js';
 import type { FilterPlan } from './filter.js';
 import type { MessageMachine, MessageSetProgram } from './message-set.js';
 import type { Outcome, Program } from './program.js';
 import type { PackedColumn, Packing } from './packing.js';
 import type { SummaryData } from './summary-data.js';
 import type { SlotWriter } from './tape.js';
+
+export type { ColumnArray, ListColumn };
 
 /**
  * What runs programs: the WebAssembly kernel, or the reference engine in plain TypeScript.
@@ -18,25 +21,6 @@ export interface Engine {
    * @throws CastbufError ERR_KERNEL when this engine cannot run here, or has no memory
    */
   loadMessages(set: MessageSetProgram, bytes: number): MessageMachine;
-}
-
-export type ColumnArray =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | Float32Array
-  | Float64Array
-  | BigUint64Array
-  | BigInt64Array;
-
-/** A part of varying length, a row: `lengths[row]` bytes of `data` from `offsets[row]` on. Nothing is copied. */
-export interface ListColumn {
-  readonly data: Uint8Array;
-  readonly offsets: Uint32Array;
-  readonly lengths: Uint32Array;
 }
 
 export interface BatchData {
