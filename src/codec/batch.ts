@@ -13,13 +13,22 @@ import {
 } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
 import { decodeText, type CursorFactory, type FramedCursor } from '../reference/index.js';
-import type { AnyType, Infer, InferView } from '../schema/index.js';
+import type {
+  AnyColumns,
+  AnyType,
+  ColumnsOf,
+  Infer,
+  InferView,
+  PackedOf,
+  PackedPath,
+  TextPath,
+} from '../schema/index.js';
 import { UNHELD } from './given-columns.js';
 import { RowIterator } from './row-iterator.js';
 import { figuresOf, shownColumns, STALE } from './shown-batch.js';
 import { viewReader, type ViewReader } from './view-reader.js';
 
-export type Columns = Readonly<Record<string, ColumnArray | ListColumn>>;
+export type Columns = AnyColumns;
 
 export interface BatchParts {
   readonly program: Program;
@@ -91,10 +100,10 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
    * One array a member, by dotted path: as wide as the member (33 to 53 bits: Float64Array, 64 bits: BigUint64Array).
    * An array of numbers has its elements row by row; a part of varying length is a list of byte ranges. Only those that were asked for.
    */
-  get columns(): Columns {
+  get columns(): ColumnsOf<T> {
     const { columns } = this.fresh();
     this.byPath ??= withUnheld(columnsByPath(this.parts.paths, columns), this.unheldBytes());
-    return this.byPath;
+    return this.byPath as ColumnsOf<T>;
   }
 
   /** Bytes behind the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
@@ -113,16 +122,16 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
    * Fixed texts, up to their first NUL, and fixed bytes are packed too. Made anew by each call.
    * @throws CastbufError ERR_USAGE for a column that is no such part, ERR_LENGTH above 2 GiB, ERR_STALE_BATCH
    */
-  packed(path: string): PackedColumn {
+  packed<const P extends PackedPath<T>>(path: P): PackedColumn<PackedOf<T>[P]> {
     const { packing, ranges } = this.packable(path);
-    return this.parts.machine.pack(ranges, packing);
+    return this.parts.machine.pack(ranges, packing) as PackedColumn<PackedOf<T>[P]>;
   }
 
   /**
    * The texts of a column, one a row, as `value` has them.
    * @throws CastbufError as `packed` does
    */
-  texts(path: string): string[] {
+  texts(path: TextPath<T>): string[] {
     const { packing, ranges } = this.packable(path);
     const { encoding } = packing;
     if (encoding === undefined) throw notPackable(path, 'no text');
@@ -194,7 +203,7 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
     if (packing === undefined) {
       throw notPackable(path, 'no bytes, text or counted array of numbers; batch.columns has what there is of it');
     }
-    const { columns } = this;
+    const columns: Columns = this.columns;
     if (!Object.hasOwn(columns, path))
       throw notPackable(path, 'no column of this batch; ask for it in the columns of decodeBatch');
     const array = columns[path] as ColumnArray | ListColumn;
