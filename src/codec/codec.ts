@@ -26,11 +26,14 @@ import {
   memberTypes,
   type Abi,
   type AnyType,
+  type ColumnPath,
+  type ColumnSelection,
   type Decoded,
   type Infer,
   type InferInput,
   type InferView,
   type Layout,
+  type MemberPath,
 } from '../schema/index.js';
 import { Batch } from './batch.js';
 import { asBytes, assertCount, mayOverlap } from './given-bytes.js';
@@ -51,14 +54,14 @@ export interface CodecOptions<Names extends boolean = boolean, Wide extends Wide
   extends SetCodecOptions, ValueNotation<Names, Wide> {}
 
 /** Which rows and columns a batch keeps. */
-export interface BatchQuery {
+export interface BatchQuery<T extends AnyType = AnyType> {
   /** Paths of the columns that are wanted; a record stands for all of its members. Others take neither time nor room. */
-  readonly columns?: readonly string[] | undefined;
+  readonly columns?: readonly ColumnSelection<T>[] | undefined;
   /** Only records that a `filter` selects become rows: rowCount, offsets, lengths and columns are theirs. */
-  readonly where?: Filter | undefined;
+  readonly where?: Filter<ColumnPath<T>> | undefined;
 }
 
-export interface BatchReadOptions extends BatchQuery {
+export interface BatchReadOptions<T extends AnyType = AnyType> extends BatchQuery<T> {
   /** Rows to stop after. With `where` decoding ends right behind the record that fills the last row. */
   readonly maxRows?: number;
 }
@@ -68,7 +71,7 @@ export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | Pa
 
 /** Reads and writes one type under one ABI. `Value` is what is decoded, as the codec's options have it. */
 export interface Codec<T extends AnyType, Value = Infer<T>> {
-  readonly layout: Layout;
+  readonly layout: Layout<MemberPath<T>>;
   /** Paths and kinds of the columns that batches have. */
   readonly columns: readonly Column[];
   /** Bytes that `encode` would return. @throws CastbufError as encode does */
@@ -92,7 +95,7 @@ export interface Codec<T extends AnyType, Value = Infer<T>> {
    * every record before it is there. A small batch lies in memory that the next batch reuses: `batch.copy()` keeps it.
    * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `options` that are wrong
    */
-  decodeBatch(stream: Uint8Array, options?: BatchReadOptions): Batch<T, Value>;
+  decodeBatch(stream: Uint8Array, options?: BatchReadOptions<T>): Batch<T, Value>;
   /** Columns, or an array of values, as records one behind the other. @throws CastbufError as encode does */
   encodeBatch(rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array;
   /**
@@ -109,7 +112,10 @@ export interface Codec<T extends AnyType, Value = Infer<T>> {
    */
   output(bytes: number): Uint8Array;
   /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. */
-  stream(source: StreamSource, options?: StreamOptions & BatchQuery): AsyncGenerator<Batch<T, Value>, void, undefined>;
+  stream(
+    source: StreamSource,
+    options?: StreamOptions & BatchQuery<T>,
+  ): AsyncGenerator<Batch<T, Value>, void, undefined>;
 }
 
 /** A codec on a given engine. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING */
@@ -167,7 +173,7 @@ function engineCodec(codec: Codec<AnyType>): EngineCodec<AnyType, unknown> {
   throw new CastbufError('ERR_USAGE', `give a codec of createCodec, not ${shownValue(codec)}`);
 }
 
-const NO_OPTIONS: BatchReadOptions = {};
+const NO_OPTIONS = {};
 export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'any' };
 const READ_OPTIONS: OptionRules = { ...QUERY_OPTIONS, maxRows: 'number' };
 const NO_MESSAGE = new DataView(new ArrayBuffer(0));
@@ -192,7 +198,7 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
     this.allColumns = { wanted: undefined, paths: program.columns.map(({ path }) => path) };
   }
 
-  get layout(): Layout {
+  get layout(): Layout<MemberPath<T>> {
     return this.program.layout;
   }
 
@@ -246,13 +252,13 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
     return this.cursorFactory.over(message, 0, length) as InferView<T>;
   }
 
-  decodeBatch(stream: Uint8Array, options: BatchReadOptions = NO_OPTIONS): Batch<T, Value> {
+  decodeBatch(stream: Uint8Array, options: BatchReadOptions<T> = NO_OPTIONS): Batch<T, Value> {
     if (options !== NO_OPTIONS) assertOptions('decodeBatch', options, READ_OPTIONS);
     return this.batchOf(stream, 0, options);
   }
 
   /** `stream` begins at `byteOffset` of all input, as far as there is more. */
-  private batchOf(stream: Uint8Array, byteOffset: number, options: BatchReadOptions): Batch<T, Value> {
+  private batchOf(stream: Uint8Array, byteOffset: number, options: BatchReadOptions<T>): Batch<T, Value> {
     const { maxRows = MAX_ROWS, columns, where } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const { machine, program } = this;
@@ -291,7 +297,7 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
 
   stream(
     source: StreamSource,
-    options: StreamOptions & BatchQuery = {},
+    options: StreamOptions & BatchQuery<T> = {},
   ): AsyncGenerator<Batch<T, Value>, void, undefined> {
     assertOptions('stream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
     const { columns, where } = options;
