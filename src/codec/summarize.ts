@@ -9,14 +9,14 @@ import {
   type SummaryBatch,
 } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
-import type { AnyType } from '../schema/index.js';
+import type { AnyType, NumberPath } from '../schema/index.js';
 import { batchBytes, partsOf, planOf, QUERY_OPTIONS, type BatchQuery, type Codec } from './codec.js';
 import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from './stream.js';
 import { shownError } from './shown-batch.js';
 import { Summary, type ValueKind } from './summary.js';
 
 /** Figures of a stream of records, and no rows. */
-export class Summaries extends Printed {
+export class Summaries<Path extends string = string> extends Printed {
   constructor(
     /** Records that `where` selects; all of them without it. */
     readonly rowCount: number,
@@ -26,7 +26,7 @@ export class Summaries extends Printed {
     /** Why reading stopped; undefined when all input was good. */
     readonly error: CastbufError | undefined,
     /** By path, as columns are. */
-    readonly columns: Readonly<Record<string, Summary>>,
+    readonly columns: Readonly<Record<Path, Summary>>,
   ) {
     super();
   }
@@ -43,7 +43,7 @@ export class Summaries extends Printed {
   /** The figures of both parts together, of which `other` is the later one. Both have the same columns. */
   merge(other: Summaries): Summaries {
     if (!(other instanceof Summaries)) throw new CastbufError('ERR_TYPE', `give Summaries, not ${shownValue(other)}`);
-    const columns = Object.entries(this.columns).map(([path, one]) => {
+    const columns = Object.entries<Summary>(this.columns).map(([path, one]) => {
       const two = Object.hasOwn(other.columns, path) ? other.columns[path] : undefined;
       if (two !== undefined) return [path, one.merge(two)] as const;
       throw new CastbufError('ERR_USAGE', `only one of the summaries has the column ${path}`, { path });
@@ -68,7 +68,11 @@ export class Summaries extends Printed {
  * Without `columns` all columns of one number a record.
  * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
  */
-export function summarize(codec: Codec<AnyType>, stream: Uint8Array, query: BatchQuery = {}): Summaries {
+export function summarize<T extends AnyType>(
+  codec: Codec<T, unknown>,
+  stream: Uint8Array,
+  query: BatchQuery<T> = {},
+): Summaries<NumberPath<T>> {
   assertOptions('summarize', query, QUERY_OPTIONS);
   return summariesFrom(codec, stream, 0, query);
 }
@@ -82,11 +86,11 @@ function summariesFrom(codec: Codec<AnyType>, stream: Uint8Array, byteOffset: nu
 }
 
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
-export async function summarizeStream(
-  codec: Codec<AnyType>,
+export async function summarizeStream<T extends AnyType>(
+  codec: Codec<T, unknown>,
   source: StreamSource,
-  options: BatchQuery & StreamOptions = {},
-): Promise<Summaries> {
+  options: BatchQuery<T> & StreamOptions = {},
+): Promise<Summaries<NumberPath<T>>> {
   assertOptions('summarizeStream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
   const { program, machine } = partsOf(codec);
   const { columns, where } = options;

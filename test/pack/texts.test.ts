@@ -219,7 +219,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
     const stream = await readFixture('data/edid-base-blocks.bin');
     const batch = createCodec(Block, options).decodeBatch(stream);
     assert.is(batch.rowCount, stream.length / 128);
-    for (const [index, name] of ['a', 'b', 'c', 'd'].entries()) {
+    for (const [index, name] of (['a', 'b', 'c', 'd'] as const).entries()) {
       const texts = batch.texts(`${name}.name`);
       const { offsets, data } = batch.packed(`${name}.name`);
       texts.forEach((have, row) => {
