@@ -203,7 +203,7 @@ export type Arms = {
   readonly [arm: string]: readonly [tag: TagValue | readonly TagValue[] | 'otherwise', type: AnyType];
 };
 /** Only for the type checker: a literal that no known tag has, so that a comparison with one rules it out. */
-declare enum Unselecting {
+export declare enum Unselecting {
   Tag = 0.5,
 }
 /** A tag that selects no arm. */
@@ -236,19 +236,28 @@ type NameOf<Digits, Names> = {
 type TagMember<Field extends string, Tag> = Field extends `${string}.${string}`
   ? unknown
   : { readonly [F in Field]: Tag };
-type NoArm<A extends Arms, Chosen> = { readonly [K in Exclude<keyof A, Chosen>]?: undefined };
+type NoArm<A extends Arms, Chosen, Raw = never> = {
+  readonly [K in Exclude<keyof A | Raw, Chosen> & PropertyKey]?: undefined;
+};
 type HasOtherwise<A extends Arms> = 'otherwise' extends A[keyof A][0] ? true : false;
 
 export type TaggedOut<A extends Arms, C extends Channel, Field extends string = never, Tag = number, Names = never> =
   | {
-      [K in keyof A]: { [Arm in K]: A[K][1][C] } & NoArm<A, K> & { readonly raw?: undefined } & ([Field] extends [never]
-          ? unknown
-          : TagMember<Field, NamedTag<TagsOf<A[K][0], A, Tag>, Names>>);
+      [K in keyof A]: { [Arm in K]: A[K][1][C] } & NoArm<A, K, 'raw'> &
+        ([Field] extends [never] ? unknown : TagMember<Field, NamedTag<TagsOf<A[K][0], A, Tag>, Names>>);
     }[keyof A]
   | (HasOtherwise<A> extends true
       ? never
-      : { raw: Uint8Array } & NoArm<A, never> &
-          ([Field] extends [never] ? unknown : TagMember<Field, NamedTag<OtherTags<Tag, A>, Names>>));
+      : IsCovered<Field, Tag, A> extends true
+        ? never // each value of the tag selects an arm
+        : { raw: Uint8Array } & NoArm<A, never> &
+            ([Field] extends [never] ? unknown : TagMember<Field, NamedTag<OtherTags<Tag, A>, Names>>));
+
+type IsCovered<Field, Tag, A extends Arms> = [Field] extends [never]
+  ? false
+  : [OtherTags<Tag, A>] extends [never]
+    ? true
+    : false;
 
 /** Where an arm stands for all other tags, and where only the arm's bytes travel, there is no `raw` in columns. */
 export type TaggedTree<A extends Arms, Sized> = { [K in keyof A]: ArmTree<A[K][1]['~columns']> } & (true extends

@@ -120,6 +120,11 @@ type TreeOf<M extends Members, O> = O extends { versioned: true; length: infer L
   ? VersionedTree<StructTree<M>, L>
   : StructTree<M>;
 
+/*
+ * What is decoded is written out as one object, or a union of such, wherever `extends infer V` stands: editors show it so. A type function that did
+ * it would be shown by its name.
+ */
+
 /**
  * A C struct; `''` names an unnamed one. Members lie in the order they are written, with the offsets of the ABI that the codec is made for.
  * @throws CastbufError ERR_SCHEMA with the member's path
@@ -129,11 +134,19 @@ export function struct<const N extends string, M extends Members, const O extend
   members: M,
   options?: O,
 ): Type<
-  StructOut<M> & Unknown<O, M>,
+  StructOut<M> & Unknown<O, M> extends infer V
+    ? V extends unknown
+      ? { -readonly [K in keyof V]: V[K] }
+      : never
+    : never,
   StructIn<M, FilledByOptions<O>> & Readonly<Unknown<O, M>>,
   StructView<M> & Readonly<Unknown<O, M>>,
   TreeOf<M, O>,
-  StructNamed<M> & Unknown<O, M>
+  StructNamed<M> & Unknown<O, M> extends infer V
+    ? V extends unknown
+      ? { -readonly [K in keyof V]: V[K] }
+      : never
+    : never
 > & { readonly typeName: N } & PointedIn<M> {
   assertString('the name of a struct', name, 'ERR_SCHEMA');
   assertOptions('struct', options, STRUCT_OPTIONS, 'ERR_SCHEMA');
@@ -161,11 +174,11 @@ export interface TaggedOptions {
 }
 
 type TaggedType<A extends Arms, Sized> = Type<
-  TaggedOut<A, '~out'>,
+  TaggedOut<A, '~out'> extends infer V ? (V extends unknown ? { -readonly [K in keyof V]: V[K] } : never) : never,
   TaggedIn<A>,
   TaggedOut<A, '~view'>,
   TaggedTree<A, Sized>,
-  TaggedOut<A, '~named'>
+  TaggedOut<A, '~named'> extends infer V ? (V extends unknown ? { -readonly [K in keyof V]: V[K] } : never) : never
 >;
 /**
  * A union whose arm is selected by the value of a sibling member `field`. Decode gives the selected arm only,
