@@ -28,13 +28,17 @@ function tagTest(code: Code, { union, arm }: Guard): IsThere {
   const isRest = chosen === undefined || (chosen.flags & K.F_OTHERWISE) !== 0;
   const arms = isRest ? below : [chosen];
   if (tag.kind === K.OP_WIDE) {
-    const tags = new Set(arms.flatMap((one) => [...tagsOf(code.signed, one)]));
+    const tags = tagsOf(arms, code.signed);
     return (view, record) => tags.has(BigInt.asIntN(64, readWideLeaf(view, record + tag.offset, tag))) !== isRest;
   }
-  const tags = new Set(arms.flatMap((one) => [...tagsOf(code.numbers, one)]));
+  const tags = tagsOf(arms, code.numbers);
   return (view, record) => tags.has(readLeaf(view, record + tag.offset, tag)) !== isRest;
 }
 
-function tagsOf<Tags extends BigInt64Array | Float64Array>(constants: Tags, { constant, count }: Op): Tags {
-  return constants.subarray(constant, constant + count) as Tags;
+function tagsOf<Tag>(arms: readonly Op[], constants: ArrayLike<Tag>): ReadonlySet<Tag> {
+  const tags = new Set<Tag>();
+  for (const { constant, count } of arms) {
+    for (let index = constant; index < constant + count; index++) tags.add(constants[index] as Tag);
+  }
+  return tags;
 }
