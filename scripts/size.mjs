@@ -15,12 +15,12 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 105_850,
-  'castbuf without the kernel': 77_900,
-  'castbuf, only createCodec, struct, u32': 90_550,
-  'castbuf/js': 75_200,
-  'castbuf/miracast': 122_300,
-  'castbuf/miracast/js': 92_800,
+  'castbuf, kernel inside': 107_400,
+  'castbuf without the kernel': 79_400,
+  'castbuf, only createCodec, struct, u32': 91_500,
+  'castbuf/js': 76_500,
+  'castbuf/miracast': 123_200,
+  'castbuf/miracast/js': 93_750,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 26_350,
 };
