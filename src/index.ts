@@ -25,12 +25,14 @@ import {
   type RecordDefinitions,
   type RecordSet,
   type SetCodec,
+  type SetCodecOptions,
   type StreamBatches,
   type StreamOptions,
   type StreamSetBatches,
   type StreamSource,
   type Summaries,
   type Texts,
+  type WideNotation,
 } from './codec/index.js';
 import {
   createKernelEngine,
@@ -50,8 +52,8 @@ import {
   startWhole,
   summarizeOnKernel,
 } from './kernel/index.js';
-import { filterWith, type Filter, type FilterExpression } from './plan/index.js';
-import type { AnyType } from './schema/index.js';
+import { filterWith, type FilterExpression } from './plan/index.js';
+import type { AnyType, Decoded, NumberPath } from './schema/index.js';
 
 export * from './surface.js';
 
@@ -62,12 +64,20 @@ const engine = createKernelEngine(() => startCore(CORE));
  * A codec for a struct or union, on the WebAssembly kernel. The first decode or encode compiles the kernel (synchronously).
  * @throws CastbufError ERR_SCHEMA when the schema has no layout under the ABI, ERR_LIMIT_NESTING when it is too deep
  */
-export function createCodec<T extends AnyType>(type: T, options?: CodecOptions): Codec<T> {
+export function createCodec<
+  T extends AnyType,
+  const N extends boolean = false,
+  const W extends WideNotation = 'bigint',
+>(type: T, options?: CodecOptions<N, W>): Codec<T, Decoded<T, N, W>> {
   return createCodecWith(engine, type, options);
 }
 
 /** The same where a host forbids synchronous compiling: the kernel is compiled before the promise resolves. */
-export async function createCodecAsync<T extends AnyType>(type: T, options?: CodecOptions): Promise<Codec<T>> {
+export async function createCodecAsync<
+  T extends AnyType,
+  const N extends boolean = false,
+  const W extends WideNotation = 'bigint',
+>(type: T, options?: CodecOptions<N, W>): Promise<Codec<T, Decoded<T, N, W>>> {
   await compileModules(ALL_MODULES);
   return createCodecWith(engine, type, options);
 }
@@ -89,7 +99,7 @@ export function useKernel(kernel: object): void {
  */
 export function createSetCodec<D extends RecordDefinitions>(
   records: RecordSet<D>,
-  options?: CodecOptions,
+  options?: SetCodecOptions,
 ): SetCodec<D> {
   return createSetCodecWith(engine, (set) => openRecords(engine, set), records, options);
 }
@@ -97,7 +107,7 @@ export function createSetCodec<D extends RecordDefinitions>(
 /** The same where a host forbids synchronous compiling: the kernel is compiled before the promise resolves. */
 export async function createSetCodecAsync<D extends RecordDefinitions>(
   records: RecordSet<D>,
-  options?: CodecOptions,
+  options?: SetCodecOptions,
 ): Promise<SetCodec<D>> {
   await compileModules(ALL_MODULES);
   return createSetCodec(records, options);
@@ -112,7 +122,7 @@ export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, sou
   streamWith(openColumns, codec, source, options) as never;
 
 /** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy first; good for one batch. @throws CastbufError ERR_USAGE */
-export function inputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
+export function inputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
   return inputOfWith(openColumns, codec, bytes);
 }
 
@@ -130,16 +140,18 @@ export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
  * before or after, and the batch stays good. What is after the stream may change. The next call gives the same memory again; where there is less,
  * memory grows, which ends borrowed batches and views of it: ask once before `inputOf`. @throws CastbufError ERR_USAGE
  */
-export function outputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
+export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
   return outputOfWith(openRows, codec, bytes);
 }
 
-export const packed: Packed = (batch, path) => packedWith(packOnKernel, batch, path);
+export const packed: Packed = (batch, path) => packedWith(packOnKernel, batch, path) as never;
 
 export const texts: Texts = (batch, path) => textsWith(packOnKernel, batch, path);
 
 /** A filter for `decodeBatch`, `stream` and `summarize`. Paths and values are checked when it meets a codec. */
-export function filter(expression: FilterExpression): Filter {
+export function filter<const Path extends string>(
+  expression: FilterExpression<Path>,
+): ReturnType<typeof filterWith<Path>> {
   return filterWith(KERNEL_SELECTS, expression);
 }
 
@@ -148,15 +160,19 @@ export function filter(expression: FilterExpression): Filter {
  * Without `columns` all columns of one number a record.
  * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
  */
-export function summarize(codec: Codec<AnyType>, bytes: Uint8Array, query?: BatchQuery): Summaries {
+export function summarize<T extends AnyType>(
+  codec: Codec<T, unknown>,
+  bytes: Uint8Array,
+  query?: BatchQuery<T>,
+): Summaries<NumberPath<T>> {
   return summarizeWith({ open: openColumns, summarize: summarizeOnKernel }, codec, bytes, query);
 }
 
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
-export function summarizeStream(
-  codec: Codec<AnyType>,
+export function summarizeStream<T extends AnyType>(
+  codec: Codec<T, unknown>,
   source: StreamSource,
-  options?: BatchQuery & StreamOptions,
-): Promise<Summaries> {
+  options?: BatchQuery<T> & StreamOptions,
+): Promise<Summaries<NumberPath<T>>> {
   return summarizeStreamWith({ open: openColumns, summarize: summarizeOnKernel }, codec, source, options);
 }

@@ -25,14 +25,16 @@ import {
   type RecordDefinitions,
   type RecordSet,
   type SetCodec,
+  type SetCodecOptions,
   type StreamBatches,
   type StreamOptions,
   type StreamSetBatches,
   type StreamSource,
   type Summaries,
   type Texts,
+  type WideNotation,
 } from './codec/index.js';
-import { filterWith, type Filter, type FilterExpression } from './plan/index.js';
+import { filterWith, type FilterExpression } from './plan/index.js';
 import {
   createReferenceEngine,
   openReferenceColumns,
@@ -42,7 +44,7 @@ import {
   ReferenceRecords,
   summarizeOnReference,
 } from './reference/index.js';
-import type { AnyType } from './schema/index.js';
+import type { AnyType, Decoded, NumberPath } from './schema/index.js';
 
 export * from './surface.js';
 
@@ -53,12 +55,20 @@ const engine = createReferenceEngine();
  * same errors as `castbuf`, slower.
  * @throws CastbufError ERR_SCHEMA when the schema has no layout under the ABI, ERR_LIMIT_NESTING when it is too deep
  */
-export function createCodec<T extends AnyType>(type: T, options?: CodecOptions): Codec<T> {
+export function createCodec<
+  T extends AnyType,
+  const N extends boolean = false,
+  const W extends WideNotation = 'bigint',
+>(type: T, options?: CodecOptions<N, W>): Codec<T, Decoded<T, N, W>> {
   return createCodecWith(engine, type, options);
 }
 
 /** The same as `createCodec`, under the name that `castbuf` has it for hosts that forbid synchronous compiling. */
-export async function createCodecAsync<T extends AnyType>(type: T, options?: CodecOptions): Promise<Codec<T>> {
+export async function createCodecAsync<
+  T extends AnyType,
+  const N extends boolean = false,
+  const W extends WideNotation = 'bigint',
+>(type: T, options?: CodecOptions<N, W>): Promise<Codec<T, Decoded<T, N, W>>> {
   return createCodec(type, options);
 }
 
@@ -68,7 +78,7 @@ export async function createCodecAsync<T extends AnyType>(type: T, options?: Cod
  */
 export function createSetCodec<D extends RecordDefinitions>(
   records: RecordSet<D>,
-  options?: CodecOptions,
+  options?: SetCodecOptions,
 ): SetCodec<D> {
   return createSetCodecWith(engine, (set) => new ReferenceRecords(set), records, options);
 }
@@ -79,7 +89,7 @@ export function useKernel(_kernel: object): void {}
 /** The same as `createSetCodec`, under the name that `castbuf` has it for hosts that forbid synchronous compiling. */
 export async function createSetCodecAsync<D extends RecordDefinitions>(
   records: RecordSet<D>,
-  options?: CodecOptions,
+  options?: SetCodecOptions,
 ): Promise<SetCodec<D>> {
   return createSetCodec(records, options);
 }
@@ -93,7 +103,7 @@ export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, sou
   streamWith(openReferenceColumns, codec, source, options) as never;
 
 /** Bytes to fill with input, as `castbuf` gives them in linear memory; without that they are an array of their own. @throws CastbufError ERR_USAGE */
-export function inputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
+export function inputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
   return inputOfWith(openReferenceColumns, codec, bytes);
 }
 
@@ -107,16 +117,18 @@ export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
 ) => encodeBatchIntoWith(openReferenceRows, codec, rows, target);
 
 /** Bytes for a stream, as `castbuf` gives them in linear memory; without that they are an array of their own. @throws CastbufError ERR_USAGE */
-export function outputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
+export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
   return outputOfWith(openReferenceRows, codec, bytes);
 }
 
-export const packed: Packed = (batch, path) => packedWith(packOnReference, batch, path);
+export const packed: Packed = (batch, path) => packedWith(packOnReference, batch, path) as never;
 
 export const texts: Texts = (batch, path) => textsWith(packOnReference, batch, path);
 
 /** A filter for `decodeBatch`, `stream` and `summarize`. Paths and values are checked when it meets a codec. */
-export function filter(expression: FilterExpression): Filter {
+export function filter<const Path extends string>(
+  expression: FilterExpression<Path>,
+): ReturnType<typeof filterWith<Path>> {
   return filterWith(REFERENCE_SELECTS, expression);
 }
 
@@ -125,15 +137,19 @@ export function filter(expression: FilterExpression): Filter {
  * Without `columns` all columns of one number a record.
  * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
  */
-export function summarize(codec: Codec<AnyType>, bytes: Uint8Array, query?: BatchQuery): Summaries {
+export function summarize<T extends AnyType>(
+  codec: Codec<T, unknown>,
+  bytes: Uint8Array,
+  query?: BatchQuery<T>,
+): Summaries<NumberPath<T>> {
   return summarizeWith({ open: openReferenceColumns, summarize: summarizeOnReference }, codec, bytes, query);
 }
 
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
-export function summarizeStream(
-  codec: Codec<AnyType>,
+export function summarizeStream<T extends AnyType>(
+  codec: Codec<T, unknown>,
   source: StreamSource,
-  options?: BatchQuery & StreamOptions,
-): Promise<Summaries> {
+  options?: BatchQuery<T> & StreamOptions,
+): Promise<Summaries<NumberPath<T>>> {
   return summarizeStreamWith({ open: openReferenceColumns, summarize: summarizeOnReference }, codec, source, options);
 }

@@ -49,10 +49,15 @@ export type {
   Abi,
   AnyType,
   ArrayView,
+  AnyColumns,
   BoolOptions,
   ChecksumAlgorithm,
   ChecksumOptions,
+  ColumnPath,
+  ColumnSelection,
+  ColumnsOf,
   CountOptions,
+  Decoded,
   Endian,
   EnumOptions,
   FlatEntry,
@@ -60,19 +65,26 @@ export type {
   InferInput,
   InferView,
   Layout,
+  MemberPath,
   NamedAbi,
+  NumberPath,
   PackedAbi,
+  PackedOf,
+  PackedPath,
   PointedOptions,
   ReadonlyArrayView,
   ReadonlyView,
+  SelectedColumns,
   Size,
   StructOptions,
   TaggedOptions,
   TextEncoding,
   TextOptions,
+  TextPath,
   Type,
   UnknownGap,
   UnknownTag,
+  WideInput,
 } from './schema/index.js';
 export { parseFilter } from './plan/index.js';
 export type {
@@ -86,7 +98,7 @@ export type {
   ListColumn,
   PackedColumn,
 } from './plan/index.js';
-export { fromJson, recordSet, toJson } from './codec/index.js';
+export { fromJson, recordSet, toJson, validity } from './codec/index.js';
 export type { Json } from './printing/index.js';
 export type {
   AnyFeatured,
@@ -96,6 +108,9 @@ export type {
   BatchReadOptions,
   Codec,
   CodecOptions,
+  SetCodecOptions,
+  ValueNotation,
+  WideNotation,
   Columns,
   ColumnsInput,
   DecodeBatch,

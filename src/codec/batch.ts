@@ -10,7 +10,7 @@ import {
 } from '../plan/index.js';
 import { Printed } from '../printing/index.js';
 import type { CursorFactory, FramedCursor } from '../reference/index.js';
-import type { AnyType, Infer, InferView } from '../schema/index.js';
+import type { AnyColumns, AnyType, ColumnsOf, Infer, InferView } from '../schema/index.js';
 import { RowIterator } from './row-iterator.js';
 import { figuresOf, shownColumns, STALE } from './shown-batch.js';
 import { viewReader, type ViewReader } from './view-reader.js';
@@ -18,7 +18,7 @@ import { viewReader, type ViewReader } from './view-reader.js';
 /** Of a batch's columns: bytes of the last record that they do not hold. */
 export const UNHELD = Symbol('bytes that no column holds');
 
-export type Columns = Readonly<Record<string, ColumnArray | ListColumn>>;
+export type Columns = AnyColumns;
 
 export interface BatchParts {
   readonly program: Program;
@@ -43,11 +43,19 @@ export function batchPartsOf(batch: unknown): BatchParts {
   throw new CastbufError('ERR_USAGE', `give a batch of decodeBatch or stream, not ${shownValue(batch)}`);
 }
 
+/** The same of a batch that is not stale, and whose bytes are there. @throws CastbufError ERR_STALE_BATCH */
+export function wholePartsOf(batch: unknown): BatchParts {
+  const parts = batchPartsOf(batch);
+  assertFresh(parts.data);
+  assertThere(parts.data);
+  return parts;
+}
+
 /**
  * Records as columns, which the batch owns. One that was decoded with `borrow`, or whose columns were given to a later one with `into`, is stale
  * from that call on: every use of it is ERR_STALE_BATCH. `copy()` gives one that owns all it has.
  */
-export class Batch<T extends AnyType> extends Printed {
+export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
   /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
   readonly error: CastbufError | undefined;
   /** Offset of this batch's first byte in its stream; 0 for `decodeBatch`. */
@@ -95,10 +103,10 @@ export class Batch<T extends AnyType> extends Printed {
    * One array a member, by dotted path: as wide as the member (33 to 53 bits: Float64Array, 64 bits: BigUint64Array).
    * An array of numbers has its elements row by row; a part of varying length is a list of byte ranges. Only those that were asked for.
    */
-  get columns(): Columns {
+  get columns(): ColumnsOf<T> {
     const { columns } = this.fresh();
     this.byPath ??= withUnheld(columnsByPath(this.parts.paths, columns), this.unheldBytes());
-    return this.byPath;
+    return this.byPath as ColumnsOf<T>;
   }
 
   /** Bytes behind the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
@@ -121,7 +129,7 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   /** Record `row` as an object. */
-  value(row: number): Infer<T> {
+  value(row: number): Value {
     const data = this.whole();
     const { offsets, lengths, rows } = data;
     if (!Number.isInteger(row) || row < 0 || row >= rows) {
@@ -129,12 +137,12 @@ export class Batch<T extends AnyType> extends Printed {
     }
     const { frame, view, read } = (this.reader ??= this.newReader(data));
     frame.move(offsets[row] as number, lengths[row] as number);
-    return read(view) as Infer<T>;
+    return read(view) as Value;
   }
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
-  copy(): Batch<T> {
-    return new Batch<T>(this.ownedParts());
+  copy(): Batch<T, Value> {
+    return new Batch<T, Value>(this.ownedParts());
   }
 
   /** Parts of the same batch in memory of its own. */
@@ -145,8 +153,8 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   /** The same batch as a part of a longer stream. */
-  at(byteOffset: number, error: CastbufError | undefined): Batch<T> {
-    return new Batch<T>({ ...this.parts, byteOffset, error });
+  at(byteOffset: number, error: CastbufError | undefined): Batch<T, Value> {
+    return new Batch<T, Value>({ ...this.parts, byteOffset, error });
   }
 
   private newCursor({ bytes }: BatchData): FramedCursor {
@@ -154,7 +162,7 @@ export class Batch<T extends AnyType> extends Printed {
   }
 
   private newReader(data: BatchData): FramedCursor & { readonly read: ViewReader } {
-    return { ...this.newCursor(data), read: viewReader(this.parts.program.shape) };
+    return { ...this.newCursor(data), read: viewReader(this.parts.program) };
   }
 
   get [Symbol.toStringTag](): string {

@@ -19,28 +19,37 @@ import {
   memberTypes,
   type Abi,
   type AnyType,
+  type Decoded,
   type Infer,
   type InferInput,
   type InferView,
   type Layout,
+  type MemberPath,
 } from '../schema/index.js';
 import { CODEC, Feature, Features } from './features.js';
 import { asBytes, assertRoom } from './given-bytes.js';
+import { NOTATION_OPTIONS, withNotation, type ValueNotation, type WideNotation } from './value-notation.js';
 import { ValueWriter } from './value-writer.js';
 import { viewReader, type ViewReader } from './view-reader.js';
 
-export interface CodecOptions {
+export interface SetCodecOptions {
   /** The ABI that gives offsets and sizes; `msvc-x64` by default. */
   readonly abi?: Abi;
   readonly limits?: Partial<Limits>;
 }
 
-/** Reads and writes single messages of one type under one ABI. Functions beside it, such as `decodeBatch`, take it for streams of them. */
-export interface Codec<T extends AnyType> {
+export interface CodecOptions<Names extends boolean = boolean, Wide extends WideNotation = WideNotation>
+  extends SetCodecOptions, ValueNotation<Names, Wide> {}
+
+/**
+ * Reads and writes single messages of one type under one ABI. Functions beside it, such as `decodeBatch`, take it for streams of them. `Value` is what
+ * is decoded, as the codec's options have it.
+ */
+export interface Codec<T extends AnyType, Value = Infer<T>> {
   /** What functions beside the codec reach it by. */
   readonly [CODEC]: Features;
   readonly type: T;
-  readonly layout: Layout;
+  readonly layout: Layout<MemberPath<T>>;
   /** Paths and kinds of the columns that batches have. */
   readonly columns: readonly Column[];
   /** Bytes that `encode` would return. @throws CastbufError as encode does */
@@ -49,7 +58,7 @@ export interface Codec<T extends AnyType> {
    * The message at the start of `message` as an object; bytes after it are left alone.
    * @throws CastbufError with the failing field's path and offset
    */
-  decode(message: Uint8Array): Infer<T>;
+  decode(message: Uint8Array): Value;
   /** The message as bytes of its own, padding zero. @throws CastbufError with the path of the member that is wrong */
   encode(value: InferInput<T>): Uint8Array;
   /** Writes the message to the start of `target` and returns its bytes. @throws CastbufError ERR_TARGET_TOO_SMALL */
@@ -74,26 +83,40 @@ export interface RecordCodec {
 export const RECORD = /* @__PURE__ */ new Feature<RecordCodec>('a codec of createCodec');
 
 /** A codec on a given engine. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING */
-export function createCodecWith<T extends AnyType>(engine: Engine, type: T, options: CodecOptions = {}): Codec<T> {
-  return codecOf<T>(engine, type, programOf(type, options));
+export function createCodecWith<
+  T extends AnyType,
+  const N extends boolean = false,
+  const W extends WideNotation = 'bigint',
+>(engine: Engine, type: T, options?: CodecOptions<N, W>): Codec<T, Decoded<T, N, W>> {
+  assertOptions('createCodec', options, CODEC_OPTIONS);
+  return codecOf(engine, type, withNotation(compiled(type, options ?? {}), options ?? {}));
 }
 
 /** The codec of a program that is compiled already. */
-export function codecOf<T extends AnyType>(engine: Engine, type: T, program: Program): Codec<T> {
-  return new EngineCodec<T>(engine, type, program);
+export function codecOf<T extends AnyType, Value = Infer<T>>(
+  engine: Engine,
+  type: T,
+  program: Program,
+): Codec<T, Value> {
+  return new EngineCodec<T, Value>(engine, type, program);
 }
 
-const CODEC_OPTIONS: OptionRules = { abi: 'any', limits: 'object' };
+const SET_CODEC_OPTIONS: OptionRules = { abi: 'any', limits: 'object' };
+const CODEC_OPTIONS: OptionRules = { ...SET_CODEC_OPTIONS, ...NOTATION_OPTIONS };
 
-/** @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING, ERR_USAGE */
-export function programOf(type: AnyType, options: CodecOptions): Program {
-  assertOptions('createCodec', options, CODEC_OPTIONS);
+/** The program of one type of a set. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING, ERR_USAGE */
+export function programOf(type: AnyType, options: SetCodecOptions): Program {
+  assertOptions('createSetCodec', options, SET_CODEC_OPTIONS);
+  return compiled(type, options);
+}
+
+function compiled(type: AnyType, options: SetCodecOptions): Program {
   return compile(layoutOf(type, options.abi), limitsOf(options.limits));
 }
 
 const NO_MESSAGE = new DataView(new ArrayBuffer(0));
 
-class EngineCodec<T extends AnyType> extends Printed implements Codec<T>, RecordCodec {
+class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, Value>, RecordCodec {
   readonly [CODEC] = new Features();
   // The engine is started by the first call that needs it, not by the schema.
   private loaded: Machine | undefined;
@@ -112,7 +135,7 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T>, Record
     this[CODEC].give(RECORD, this);
   }
 
-  get layout(): Layout {
+  get layout(): Layout<MemberPath<T>> {
     return this.program.layout;
   }
 
@@ -130,14 +153,14 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T>, Record
     return { type, kind, abi, size, align, members: memberTypes(root.members) };
   }
 
-  decode(message: Uint8Array): Infer<T> {
+  decode(message: Uint8Array): Value {
     const { buffer } = asBytes(message);
     if (isShared(buffer)) return this.decode(new Uint8Array(message));
     if (!this.machine.check(message)) throw this.failureIn(message);
     const { frame, view, read } = (this.reader ??= this.newReader());
     frame.view = new DataView(buffer, message.byteOffset, message.byteLength);
     frame.move(0, this.machine.outcome.length);
-    const value = read(view) as Infer<T>;
+    const value = read(view) as Value;
     frame.view = NO_MESSAGE; // the last message is not kept alive
     return value;
   }
@@ -177,7 +200,7 @@ class EngineCodec<T extends AnyType> extends Printed implements Codec<T>, Record
   }
 
   private newReader(): FramedCursor & { readonly read: ViewReader } {
-    return { ...this.cursors.framed(NO_MESSAGE), read: viewReader(this.program.shape) };
+    return { ...this.cursors.framed(NO_MESSAGE), read: viewReader(this.program) };
   }
 
   /** The encoded message, in the engine's memory until its next call. */

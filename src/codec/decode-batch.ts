@@ -9,21 +9,21 @@ import {
   type Program,
   type Selection,
 } from '../plan/index.js';
-import type { AnyType } from '../schema/index.js';
+import type { AnyType, ColumnPath, ColumnSelection } from '../schema/index.js';
 import { assertFresh, Batch, batchPartsOf, noEarlierBatch } from './batch.js';
 import { failureAfter, RECORD, type Codec, type RecordCodec } from './codec.js';
 import { Feature, featuresOf, type AnyFeatured, type Features } from './features.js';
 import { asBytes, assertCount } from './given-bytes.js';
 
 /** Which rows and columns a batch keeps. */
-export interface BatchQuery {
+export interface BatchQuery<T extends AnyType = AnyType> {
   /** Paths of the columns that are wanted; a record stands for all of its members. Others take neither time nor room. */
-  readonly columns?: readonly string[] | undefined;
+  readonly columns?: readonly ColumnSelection<T>[] | undefined;
   /** Only records that a `filter` selects become rows: rowCount, offsets, lengths and columns are theirs. */
-  readonly where?: Filter | undefined;
+  readonly where?: Filter<ColumnPath<T>> | undefined;
 }
 
-export interface BatchReadOptions<B = unknown> extends BatchQuery, BatchMemory<B> {
+export interface BatchReadOptions<T extends AnyType = AnyType, B = unknown> extends BatchQuery<T>, BatchMemory<B> {
   /** Rows to stop after. With `where` decoding ends right after the record that fills the last row. */
   readonly maxRows?: number | undefined;
 }
@@ -76,7 +76,11 @@ export interface DecodeBatch {
    * every record before it is there. The batch owns its columns; lists and rows show `bytes`.
    * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `options` that are wrong
    */
-  <T extends AnyType>(codec: Codec<T>, bytes: Uint8Array, options?: BatchReadOptions<Batch<T>>): Batch<T>;
+  <T extends AnyType, Value>(
+    codec: Codec<T, Value>,
+    bytes: Uint8Array,
+    options?: BatchReadOptions<T, Batch<T, Value>>,
+  ): Batch<T, Value>;
 }
 
 /** How an engine reads batches of its codecs. @throws CastbufError ERR_USAGE for a codec of another engine */

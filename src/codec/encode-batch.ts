@@ -33,7 +33,7 @@ export const ROW_SINK = /* @__PURE__ */ new Feature<RowSink>('streams');
 
 export interface EncodeBatch {
   /** Columns, or an array of values, as records one after the other. @throws CastbufError as encode does */
-  <T extends AnyType>(codec: Codec<T>, rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array;
+  <T extends AnyType>(codec: Codec<T, unknown>, rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array;
 }
 
 export interface EncodeBatchInto {
@@ -41,7 +41,11 @@ export interface EncodeBatchInto {
    * The same at the start of `target`, without memory of its own; returns the bytes of the stream. When a row is wrong, rows before it may have
    * been written. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encodeBatch does
    */
-  <T extends AnyType>(codec: Codec<T>, rows: ColumnsInput | readonly InferInput<T>[], target: Uint8Array): number;
+  <T extends AnyType>(
+    codec: Codec<T, unknown>,
+    rows: ColumnsInput | readonly InferInput<T>[],
+    target: Uint8Array,
+  ): number;
 }
 
 /** How an engine writes streams of its codecs. @throws CastbufError ERR_USAGE for a codec of another engine */

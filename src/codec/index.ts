@@ -1,5 +1,7 @@
 export { Batch, type Columns } from './batch.js';
-export { codecOf, createCodecWith, type Codec, type CodecOptions } from './codec.js';
+export { codecOf, createCodecWith, type Codec, type CodecOptions, type SetCodecOptions } from './codec.js';
+export type { ValueNotation, WideNotation } from './value-notation.js';
+export { validity } from './validity.js';
 export {
   decodeBatchWith,
   inputOfWith,

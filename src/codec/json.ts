@@ -14,7 +14,10 @@ import type { SetCodec } from './set-codec.js';
  * a tagged union there is the arm that is given, of an untagged one every arm. A record of a set codec is `{ type, value }`.
  * @throws CastbufError ERR_TYPE, ERR_OUT_OF_RANGE, ERR_USAGE with the path of the member that is not of the type; ERR_STALE_BATCH
  */
-export function toJson<T extends AnyType>(codec: Codec<T>, value: Infer<T> | InferInput<T> | InferView<T>): Json;
+export function toJson<T extends AnyType>(
+  codec: Codec<T, unknown>,
+  value: Infer<T> | InferInput<T> | InferView<T>,
+): Json;
 export function toJson<D extends RecordDefinitions>(
   codec: SetCodec<D>,
   record: RecordValue<D> | RecordInput<D> | RecordView<D>,
@@ -36,7 +39,7 @@ function recordJson(codec: Codec<AnyType>, value: unknown, path: string): Json {
  * not have, a wrong type, a number that does not fit and half a byte are refused. Checks, counts and lengths are encode's to refuse.
  * @throws CastbufError ERR_TYPE, ERR_OUT_OF_RANGE, ERR_USAGE with the path
  */
-export function fromJson<T extends AnyType>(codec: Codec<T>, json: unknown): InferInput<T>;
+export function fromJson<T extends AnyType>(codec: Codec<T, unknown>, json: unknown): InferInput<T>;
 export function fromJson<D extends RecordDefinitions>(codec: SetCodec<D>, json: unknown): RecordInput<D>;
 export function fromJson(codec: AnyCodec, json: unknown): unknown {
   if (!isSetCodec(codec)) return valueOf(recordOf(featuresOf(codec)).program.shape, json, '');

@@ -1,11 +1,12 @@
 import { shownValue } from '../errors/index.js';
 import { integerBounds, type LeafShape, type SplitShape } from '../plan/index.js';
-import { floatOf, overflowHint, type Leaf } from '../schema/index.js';
+import { floatOf, noSuchName, numberOfText, overflowHint, type Leaf } from '../schema/index.js';
 import type { Implied, ValueWriter } from './value-writer.js';
 
 /** Writes a number, bigint or boolean to its place, after every check that needs no bytes. */
-export function takeLeaf(writer: ValueWriter, shape: LeafShape, given: unknown): void {
+export function takeLeaf(writer: ValueWriter, shape: LeafShape, member: unknown): void {
   const { op, leaf, wide, late } = shape;
+  const given = typeof member === 'string' ? numberNamed(writer, shape, member) : member;
   const implied = writer.impliedBy(op);
   const value = given ?? impliedValue(implied, wide) ?? magicOf(leaf);
   if (given === null) throw writer.wrong(op, given, describe(shape));
@@ -32,6 +33,15 @@ export function takeSplit(writer: ValueWriter, { op, width }: SplitShape, value:
   if (typeof value !== 'number') throw writer.wrong(op, value, 'a number');
   assertRange(writer, op, value, 0, most);
   writer.record.value(op, value);
+}
+
+/** The value of an enum's name, the number of a 64-bit integer's digits; what is neither is refused as it is. */
+function numberNamed(writer: ValueWriter, { op, leaf, wide }: LeafShape, text: string): unknown {
+  const number = numberOfText(text, leaf.scalar, wide);
+  if (number !== undefined) return number;
+  const unknown = noSuchName(text, leaf.scalar);
+  if (unknown !== undefined) throw writer.fail('ERR_UNKNOWN_ENUM', op, unknown);
+  return text;
 }
 
 /** Counts and tags as the leaf takes them. */

@@ -10,7 +10,7 @@ import {
   type PackRanges,
 } from '../plan/index.js';
 import { decodeText } from '../reference/index.js';
-import type { AnyType } from '../schema/index.js';
+import type { AnyColumns, AnyType, PackedOf, PackedPath, TextPath } from '../schema/index.js';
 import { batchPartsOf, type Batch } from './batch.js';
 
 export interface Packed {
@@ -20,7 +20,7 @@ export interface Packed {
    * Fixed texts, up to their first NUL, and fixed bytes are packed too. Made anew by each call.
    * @throws CastbufError ERR_USAGE for a column that is no such part, ERR_LENGTH above 2 GiB, ERR_STALE_BATCH
    */
-  <T extends AnyType>(batch: Batch<T>, path: string): PackedColumn;
+  <T extends AnyType, const P extends PackedPath<T>>(batch: Batch<T, unknown>, path: P): PackedColumn<PackedOf<T>[P]>;
 }
 
 export interface Texts {
@@ -28,10 +28,10 @@ export interface Texts {
    * The texts of a column, one a row, as `value` has them.
    * @throws CastbufError as `packed` does
    */
-  <T extends AnyType>(batch: Batch<T>, path: string): string[];
+  <T extends AnyType>(batch: Batch<T, unknown>, path: TextPath<T>): string[];
 }
 
-export function packedWith(pack: PackRanges, batch: Batch<AnyType>, path: string): PackedColumn {
+export function packedWith(pack: PackRanges, batch: Batch<AnyType, unknown>, path: string): PackedColumn {
   const { packing, ranges } = packable(batch, path);
   return pack(batchPartsOf(batch).source, ranges, packing);
 }
@@ -39,7 +39,7 @@ export function packedWith(pack: PackRanges, batch: Batch<AnyType>, path: string
 /** Most bytes of a string that the texts of all rows are parts of. */
 const MAX_SHARED_TEXT = 2 ** 28;
 
-export function textsWith(pack: PackRanges, batch: Batch<AnyType>, path: string): string[] {
+export function textsWith(pack: PackRanges, batch: Batch<AnyType, unknown>, path: string): string[] {
   const { packing, ranges } = packable(batch, path);
   const { encoding } = packing;
   if (encoding === undefined) throw notPackable(path, 'no text');
@@ -58,7 +58,10 @@ export function textsWith(pack: PackRanges, batch: Batch<AnyType>, path: string)
   });
 }
 
-function packable(batch: Batch<AnyType>, path: string): { readonly packing: Packing; readonly ranges: ListColumn } {
+function packable(
+  batch: Batch<AnyType, unknown>,
+  path: string,
+): { readonly packing: Packing; readonly ranges: ListColumn } {
   const { program } = batchPartsOf(batch);
   const column = program.columns.find((one) => one.path === path);
   if (column === undefined) throw noColumn(program, path);
@@ -66,7 +69,7 @@ function packable(batch: Batch<AnyType>, path: string): { readonly packing: Pack
   if (packing === undefined) {
     throw notPackable(path, 'no bytes, text or counted array of numbers; batch.columns has what there is of it');
   }
-  const { columns } = batch;
+  const columns: AnyColumns = batch.columns;
   if (!Object.hasOwn(columns, path))
     throw notPackable(path, 'no column of this batch; ask for it in the columns of decodeBatch');
   const array = columns[path] as ColumnArray | ListColumn;

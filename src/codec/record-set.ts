@@ -8,7 +8,7 @@ import {
   type InferInput,
   type InferView,
 } from '../schema/index.js';
-import { programOf, type CodecOptions } from './codec.js';
+import { programOf, type SetCodecOptions } from './codec.js';
 
 /** Values of the discriminator that say a type: one, several, or all that no other type of the set has. */
 export type RecordTags = number | bigint | readonly (number | bigint)[] | 'otherwise';
@@ -78,7 +78,7 @@ function assertTags(name: string, tags: readonly unknown[]): void {
 }
 
 /** The set's program; its types are in the order of their names. */
-export function compileSet(set: RecordSet, options: CodecOptions): RecordSetProgram {
+export function compileSet(set: RecordSet, options: SetCodecOptions): RecordSetProgram {
   const { discriminator, definitions } = (set ?? {}) as Partial<RecordSet>;
   if (typeof discriminator !== 'string')
     throw new CastbufError('ERR_USAGE', `give a recordSet(…), not ${shownValue(set)}`);

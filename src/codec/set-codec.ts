@@ -12,7 +12,7 @@ import {
 import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome, recordTypeReader } from '../reference/index.js';
 import type { AnyType } from '../schema/index.js';
-import { codecOf, type Codec, type CodecOptions } from './codec.js';
+import { codecOf, type Codec, type SetCodecOptions } from './codec.js';
 import {
   BATCH_OPTIONS,
   batchBytes,
@@ -101,7 +101,7 @@ export function createSetCodecWith<D extends RecordDefinitions>(
   engine: Engine,
   open: (set: RecordSetProgram) => RecordsMachine,
   records: RecordSet<D>,
-  options: CodecOptions = {},
+  options: SetCodecOptions = {},
 ): SetCodec<D> {
   return new EngineSetCodec<D>(engine, open, records, options);
 }
@@ -131,7 +131,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     engine: Engine,
     private readonly open: (set: RecordSetProgram) => RecordsMachine,
     records: RecordSet<D>,
-    options: CodecOptions,
+    options: SetCodecOptions,
   ) {
     super();
     this[CODEC] = new Features();

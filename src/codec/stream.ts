@@ -26,11 +26,11 @@ export const STREAM_OPTIONS: OptionRules = { signal: 'object', batchBytes: 'numb
 
 export interface StreamBatches {
   /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. A batch owns its columns, and the bytes that it shows. */
-  <T extends AnyType>(
-    codec: Codec<T>,
+  <T extends AnyType, Value>(
+    codec: Codec<T, Value>,
     source: StreamSource,
-    options?: StreamOptions & BatchQuery,
-  ): AsyncGenerator<Batch<T>, void, undefined>;
+    options?: StreamOptions & BatchQuery<T>,
+  ): AsyncGenerator<Batch<T, Value>, void, undefined>;
 }
 
 export function streamWith(

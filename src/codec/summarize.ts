@@ -26,7 +26,7 @@ import { shownError } from './shown-batch.js';
 import { Summary, type ValueKind } from './summary.js';
 
 /** Figures of a stream of records, and no rows. */
-export class Summaries extends Printed {
+export class Summaries<Path extends string = string> extends Printed {
   constructor(
     /** Records that `where` selects; all of them without it. */
     readonly rowCount: number,
@@ -36,7 +36,7 @@ export class Summaries extends Printed {
     /** Why reading stopped; undefined when all input was good. */
     readonly error: CastbufError | undefined,
     /** By path, as columns are. */
-    readonly columns: Readonly<Record<string, Summary>>,
+    readonly columns: Readonly<Record<Path, Summary>>,
   ) {
     super();
   }
@@ -53,7 +53,7 @@ export class Summaries extends Printed {
   /** The figures of both parts together, of which `other` is the later one. Both have the same columns. */
   merge(other: Summaries): Summaries {
     if (!(other instanceof Summaries)) throw new CastbufError('ERR_TYPE', `give Summaries, not ${shownValue(other)}`);
-    const columns = Object.entries(this.columns).map(([path, one]) => {
+    const columns = Object.entries<Summary>(this.columns).map(([path, one]) => {
       const two = Object.hasOwn(other.columns, path) ? other.columns[path] : undefined;
       if (two !== undefined) return [path, one.merge(two)] as const;
       throw new CastbufError('ERR_USAGE', `only one of the summaries has the column ${path}`, { path });
@@ -86,7 +86,7 @@ export interface SummaryEngine {
  */
 export function summarizeWith(
   engine: SummaryEngine,
-  codec: Codec<AnyType>,
+  codec: Codec<AnyType, unknown>,
   stream: Uint8Array,
   query: BatchQuery = {},
 ): Summaries {
@@ -96,7 +96,7 @@ export function summarizeWith(
 
 function summariesFrom(
   { open, summarize }: SummaryEngine,
-  codec: Codec<AnyType>,
+  codec: Codec<AnyType, unknown>,
   stream: Uint8Array,
   byteOffset: number,
   query: BatchQuery,
@@ -111,7 +111,7 @@ function summariesFrom(
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
 export async function summarizeStreamWith(
   engine: SummaryEngine,
-  codec: Codec<AnyType>,
+  codec: Codec<AnyType, unknown>,
   source: StreamSource,
   options: BatchQuery & StreamOptions = {},
 ): Promise<Summaries> {

@@ -1,6 +1,8 @@
-import { shownMembers, UNKNOWN_GAPS, type RecordShape, type Shape } from '../plan/index.js';
+import { shownMembers, UNKNOWN_GAPS, type Program, type Shape } from '../plan/index.js';
+import type { RecordFrame } from '../reference/index.js';
 import type { ArrayView, UnknownGap } from '../schema/index.js';
 import { recordMaker, type MadeMember } from './record-maker.js';
+import { numberReader, placedNumber } from './value-notation.js';
 
 /** What a cursor over a checked record shows -> a value that stands by itself. */
 export type ViewReader = (view: object) => object;
@@ -13,30 +15,56 @@ interface ReadMember {
   readonly read: Reader;
 }
 
-/** Every batch of a codec has the same shape. */
-const READERS = new WeakMap<RecordShape, ViewReader>();
+/** Where a reader stands: the indices of the array elements around it, outermost first, and how many there are. */
+interface Place {
+  readonly program: Program;
+  readonly indices: number[];
+  readonly depth: number;
+}
 
-export function viewReader(shape: RecordShape): ViewReader {
-  const known = READERS.get(shape);
+/** Every batch of a codec has the same program. */
+const READERS = new WeakMap<Program, ViewReader>();
+
+export function viewReader(program: Program): ViewReader {
+  const known = READERS.get(program);
   if (known !== undefined) return known;
-  const made = recordReader(membersOf(shape));
-  READERS.set(shape, made);
+  const place: Place = { program, indices: [], depth: 0 };
+  const read = recordReader(membersOf(program.shape, place));
+  const made = program.notation === undefined ? read : placedReader(read, place);
+  READERS.set(program, made);
   return made;
 }
 
-function readerOf(shape: Shape): Reader {
+/** Numbers that cannot be shown say where they are. */
+function placedReader(read: ViewReader, { program, indices }: Place): ViewReader {
+  return (view) => {
+    try {
+      return read(view);
+    } catch (error) {
+      const { record } = (view as { readonly '~frame': RecordFrame })['~frame'];
+      throw placedNumber(program, error, indices, record);
+    }
+  };
+}
+
+function readerOf(shape: Shape, place: Place): Reader {
   switch (shape.kind) {
     case 'leaf':
+      return numberReader(place.program, shape);
     case 'split':
     case 'text':
     case 'guid':
       return undefined;
     case 'bytes':
       return copied;
-    case 'array':
-      return arrayReader(readerOf(shape.element));
+    case 'array': {
+      const read = readerOf(shape.element, { ...place, depth: place.depth + 1 });
+      return place.program.notation === undefined || read === undefined
+        ? arrayReader(read)
+        : indexedReader(read, place);
+    }
     default:
-      return recordReader(membersOf(shape));
+      return recordReader(membersOf(shape, place));
   }
 }
 
@@ -47,6 +75,19 @@ function arrayReader(read: Reader): (array: ArrayView<unknown>) => unknown[] {
     for (let index = 0; index < length; index++) {
       const shown = array.at(index);
       values.push(read === undefined ? shown : read(shown as never));
+    }
+    return values;
+  };
+}
+
+/** The same, noting which element is read. */
+function indexedReader(read: NonNullable<Reader>, { indices, depth }: Place): (array: ArrayView<unknown>) => unknown[] {
+  return (array) => {
+    const { length } = array;
+    const values: unknown[] = [];
+    for (let index = 0; index < length; index++) {
+      indices[depth] = index;
+      values.push(read(array.at(index) as never));
     }
     return values;
   };
@@ -74,10 +115,10 @@ function readGetter(get: MadeMember['get'], read: NonNullable<Reader>): MadeMemb
   };
 }
 
-function membersOf(shape: Shape): ReadMember[] {
+function membersOf(shape: Shape, place: Place): ReadMember[] {
   return shownMembers(shape).map(({ name, shape: member }) => {
     const isGaps = name === UNKNOWN_GAPS && member.op < 0;
-    return { name, read: isGaps ? copiedGaps : readerOf(member) };
+    return { name, read: isGaps ? copiedGaps : readerOf(member, place) };
   });
 }
 

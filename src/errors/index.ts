@@ -23,7 +23,7 @@ export const ERROR_CODES = {
   ERR_CHECKSUM: 'wrong checksum',
   /** A number is outside its range. */
   ERR_OUT_OF_RANGE: 'value out of range',
-  /** A strict enum does not know the value. */
+  /** A strict enum does not know the value, or an enum the name. */
   ERR_UNKNOWN_ENUM: 'unknown enum value',
   /** No arm of a union matches its tag, and the length cannot be known without one. */
   ERR_UNKNOWN_TAG: 'unknown union tag',

@@ -66,7 +66,8 @@ function retyped(imports: SchemaImport, type: CType, annotation: MemberAnnotatio
   const found = imports.named(name);
   const values = found === undefined ? undefined : canonical(found);
   if (values?.kind !== 'enum') throw wrong(at, `the header has no enum ${name}`);
-  return (flagNames === undefined ? enumeration : flags)(name, inner(), plainNumbers(values.values));
+  const numbers = plainNumbers(values.values);
+  return flagNames === undefined ? enumeration(name, inner(), numbers) : flags(name, inner(), numbers);
 }
 
 function namedType(imports: SchemaImport, name: string, at: string): AnyType {

@@ -1,7 +1,8 @@
 import { allocated } from './allocate.js';
 import { ARRAY_OF } from './column-arrays.js';
-import type { ColumnArray } from './column-arrays.js';
-import type { BatchData, ListColumn } from './column-data.js';
+import type { ColumnArray } from '../schema/index.js';
+import type { BatchData } from './column-data.js';
+import type { ListColumn } from '../schema/index.js';
 import type { Program } from './program.js';
 
 /** What says which columns a batch has. */

@@ -1,16 +1,5 @@
+import type { ColumnArray } from '../schema/index.js';
 import type { Column, ColumnKind } from './program.js';
-
-export type ColumnArray =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | Float32Array
-  | Float64Array
-  | BigUint64Array
-  | BigInt64Array;
 
 type ArrayOf = {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): ColumnArray;

@@ -1,11 +1,4 @@
-import type { ColumnArray } from './column-arrays.js';
-
-/** A part of varying length, a row: `lengths[row]` bytes of `data` from `offsets[row]` on. Nothing is copied. */
-export interface ListColumn {
-  readonly data: Uint8Array;
-  readonly offsets: Uint32Array;
-  readonly lengths: Uint32Array;
-}
+import type { ColumnArray, ListColumn } from '../schema/index.js';
 
 /** Memory that is used again. Its epoch changes with every call that does that. */
 export interface Lender {

@@ -12,12 +12,12 @@ export type { FilterValue } from './filter-ranges.js';
  * `false`. NaN differs from every value and is in no order. Where a record has no value, because its tag selects
  * another arm, every comparison is false; `not` negates its operand, so rows without a value pass it.
  */
-export type FilterExpression =
-  | readonly [path: string, operator: Comparison, value: FilterValue]
-  | readonly [path: string, operator: 'in' | 'not in', values: readonly FilterValue[]]
-  | { readonly and: readonly FilterExpression[] }
-  | { readonly or: readonly FilterExpression[] }
-  | { readonly not: FilterExpression };
+export type FilterExpression<Path extends string = string> =
+  | readonly [path: Path, operator: Comparison, value: FilterValue]
+  | readonly [path: Path, operator: 'in' | 'not in', values: readonly FilterValue[]]
+  | { readonly and: readonly FilterExpression<Path>[] }
+  | { readonly or: readonly FilterExpression<Path>[] }
+  | { readonly not: FilterExpression<Path> };
 
 /** One step in postfix order. A test pushes one truth a row, the others join or turn what is on top. */
 export type FilterStep =
@@ -42,8 +42,13 @@ export interface FilterPlan {
 /** Expressions inside each other. */
 const MAX_NESTING = 64;
 
+type KnownPath<Path extends string> = string extends Path ? never : Path;
+
 /** @param reads how the engine of the codecs that it meets reads by it */
-export function filterWith(reads: object, expression: FilterExpression): Filter {
+export function filterWith<const Path extends string>(
+  reads: object,
+  expression: FilterExpression<Path>,
+): Filter<KnownPath<Path>> {
   const selections = new WeakMap<Program, Selection>();
   // No class: bundlers keep one whose members have names that are made at run time.
   return {

@@ -25,8 +25,8 @@ export type {
   TaggedShape,
 } from './program.js';
 export type { Engine, Machine, SummedBytes } from './engine.js';
-export type { ColumnArray } from './column-arrays.js';
-export type { BatchData, Lender, ListColumn } from './column-data.js';
+export type { BatchData, Lender } from './column-data.js';
+export type { ColumnArray, ListColumn } from '../schema/index.js';
 export type { BatchOptions, ColumnReader } from './column-reader.js';
 export type { RowWriter } from './row-writer.js';
 export { BatchStore, distances, lentColumns, type LentRows, type StoredProgram } from './batch-store.js';

@@ -3,8 +3,8 @@ import { CastbufError } from '../errors/index.js';
 import { leafKind } from './columns.js';
 import { leafFlags } from './leaf-words.js';
 import { isReversed } from './ops.js';
-import type { ColumnArray } from './column-arrays.js';
-import type { ListColumn } from './column-data.js';
+import type { ColumnArray } from '../schema/index.js';
+import type { ListColumn } from '../schema/index.js';
 import type { Column, ColumnKind, Program, Shape } from './program.js';
 import type { TextEncoding } from '../schema/index.js';
 
@@ -12,10 +12,10 @@ import type { TextEncoding } from '../schema/index.js';
  * A part of varying length as Apache Arrow lays it out: row `row` has the elements `offsets[row]` to `offsets[row + 1]` of `data`.
  * `offsets` has one entry more than there are rows, ascends, and begins with 0.
  */
-export interface PackedColumn {
+export interface PackedColumn<Data = ColumnArray> {
   readonly offsets: Int32Array;
   /** Bytes, UTF-8 of a text, or the numbers of an array; bools are bytes of 0 and 1. */
-  readonly data: ColumnArray;
+  readonly data: Data;
 }
 
 /** How the ranges of a column become a packed column. */

@@ -163,6 +163,8 @@ export interface Program {
   /** The same with the largest arm of a union that is sized by its arm. */
   readonly clearBytes: number;
   readonly limits: Limits;
+  /** How decoded values show numbers; undefined: as cursors do. */
+  readonly notation?: { readonly names: boolean; readonly wide: 'bigint' | 'number' | 'string' } | undefined;
   /** A record may take all the input that is left, so it can be framed only when the input is whole. */
   readonly takesRest: boolean;
   /** Its guards are all checks of a record, but for one checksum and for the room that its counted tail needs. */

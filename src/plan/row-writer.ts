@@ -1,5 +1,5 @@
-import type { ColumnArray } from './column-arrays.js';
-import type { ListColumn } from './column-data.js';
+import type { ColumnArray } from '../schema/index.js';
+import type { ListColumn } from '../schema/index.js';
 import type { Outcome } from './program.js';
 
 /** Streams of one program, from columns, on one engine. */

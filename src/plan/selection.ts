@@ -10,7 +10,9 @@ export interface Selection {
 export const SELECT: unique symbol = Symbol('castbuf filter');
 
 /** What `filter` makes of an expression; a codec compiles it for its type. */
-export interface Filter {
+export interface Filter<Path extends string = string> {
+  /** Only for the type checker: paths that it names; never, where only run time knows them. */
+  readonly '~paths'?: Path;
   /** @throws CastbufError ERR_USAGE, ERR_TYPE with the path of the column */
   [SELECT](program: Program): Selection;
 }

@@ -1,7 +1,7 @@
 import type { Shape, LeafShape } from '../plan/index.js';
 import { shownValue, suggest, CastbufError } from '../errors/index.js';
 import { assertFits, assertFitsLeaf, floatNotation, isWideNotation, wrongType } from './json-number.js';
-import { memberOf } from '../schema/index.js';
+import { memberOf, numberOfText } from '../schema/index.js';
 import { below, membersByName } from './shown-members.js';
 
 /** What JSON.stringify takes without losing anything. */
@@ -56,8 +56,10 @@ export function noMember(path: string, name: string, known: readonly string[]): 
   return new CastbufError('ERR_USAGE', hint, { path: below(path, name) });
 }
 
-function leafJson(shape: LeafShape, value: unknown, path: string): Json {
-  const { format } = shape.leaf.scalar;
+function leafJson(shape: LeafShape, given: unknown, path: string): Json {
+  const { scalar } = shape.leaf;
+  const { format } = scalar;
+  const value = typeof given === 'string' ? (numberOfText(given, scalar, shape.wide) ?? given) : given;
   if (format === 'bool') {
     if (typeof value !== 'boolean') throw wrongType(path, 'true or false', value);
     return value;

@@ -11,7 +11,7 @@ import {
   type Program,
   type Shape,
 } from '../plan/index.js';
-import { memberOf } from '../schema/index.js';
+import { memberOf, numberOfText } from '../schema/index.js';
 
 /** What was given for a record or union, by name; what is undefined is not in it. */
 export type GivenMembers = Readonly<Record<string, unknown>>;
@@ -40,6 +40,9 @@ export class GivenValue {
     if (value === undefined) return undefined;
     if (isNamedShape(shape)) return this.members(shape, value);
     if (shape.kind === 'array') return this.list(shape, value);
+    // As numbers, so that they can be compared with what is shown when all is written.
+    if (shape.kind === 'leaf' && typeof value === 'string')
+      return numberOfText(value, shape.leaf.scalar, shape.wide) ?? value;
     if (shape.kind !== 'bytes' || !isBytes(value)) return value;
     assertAttached('these bytes', value, this.pathOf(shape));
     return new Uint8Array(value);

@@ -3,7 +3,7 @@ import type { Program } from '../plan/index.js';
 import { bitsProperty, longBitsProperty, narrowed } from './cursor-bits.js';
 import { opOf, type Op } from './code.js';
 import type { Cursor, Property } from './cursor-property.js';
-import { checkedProperty, refusalOf, type Refusal } from './cursor-refusal.js';
+import { checkedProperty, namedProperty, refusalOf, type Refusal } from './cursor-refusal.js';
 import { isLittle, readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 
 /*
@@ -17,7 +17,13 @@ export function leafProperty(program: Program, index: number): Property {
   const op = opOf(program, index);
   const refuse = refusalOf(op, program.paths[index] ?? '');
   const property = (op.kind === K.OP_WIDE ? wideProperty : numberProperty)(op, refuse);
-  return (op.flags & K.F_CHECKED) === 0 ? property : checkedProperty(program, index, op, property);
+  const checked = (op.flags & K.F_CHECKED) === 0 ? property : checkedProperty(program, index, op, property);
+  return isEnum(program, index) ? namedProperty(program, index, op, checked) : checked;
+}
+
+function isEnum({ scalars }: Program, index: number): boolean {
+  const enumeration = scalars[index]?.enumeration;
+  return enumeration !== undefined && !enumeration.flags;
 }
 
 function numberProperty(op: Op, refuse: Refusal): Property {

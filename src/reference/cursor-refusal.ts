@@ -1,7 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { CastbufError, shownValue, type ErrorCode } from '../errors/index.js';
 import { hexOf, integerBounds, type Program } from '../plan/index.js';
-import { floatOf, normalise, overflowHint, type ScalarNode } from '../schema/index.js';
+import { floatOf, noSuchName, normalise, numberOfText, overflowHint, type ScalarNode } from '../schema/index.js';
 import type { Op } from './code.js';
 import type { Property } from './cursor-property.js';
 
@@ -14,7 +14,8 @@ export function refusalOf({ kind, bytes, width, flags }: Op, path: string): Refu
   const isBool = (flags & K.F_BOOL) !== 0;
   const isFloat = (flags & K.F_FLOAT) !== 0;
   const [least, most] = integerBounds(width, (flags & K.F_SIGNED) !== 0);
-  return (value) => {
+  return (given) => {
+    const value = isWide ? withoutDigits(given) : given;
     const isRight = isBool
       ? typeof value === 'boolean'
       : typeof value === 'number' || (isWide && typeof value === 'bigint');
@@ -33,6 +34,28 @@ export function refusalOf({ kind, bytes, width, flags }: Op, path: string): Refu
   };
 }
 
+/** Decimal digits as the 64-bit integer that they are. */
+function withoutDigits(value: unknown): unknown {
+  return typeof value === 'string' ? (numberOfText(value, undefined, true) ?? value) : value;
+}
+
+/** An enum's property whose setter takes a name, too. */
+export function namedProperty(program: Program, index: number, { kind }: Op, { get, set }: Property): Property {
+  const scalar = program.scalars[index];
+  const path = program.paths[index] ?? '';
+  const valueOf = (text: string): number | bigint => {
+    const value = numberOfText(text, scalar, kind === K.OP_WIDE);
+    if (value !== undefined) return value;
+    throw new CastbufError('ERR_UNKNOWN_ENUM', noSuchName(text, scalar) as string, { path });
+  };
+  return {
+    get,
+    set(value: never) {
+      set.call(this, typeof value === 'string' ? (valueOf(value) as never) : value);
+    },
+  };
+}
+
 /** What a magic value, a range or a strict enum lets through, and the error for the rest. */
 interface Rule {
   readonly code: ErrorCode;
@@ -48,9 +71,11 @@ export function checkedProperty(program: Program, index: number, op: Op, propert
   if (rule === undefined) return property;
   const path = program.paths[index] ?? '';
   const refuse = refusalOf(op, path);
+  const isWide = op.kind === K.OP_WIDE;
   return {
     get,
-    set(value: never) {
+    set(given: never) {
+      const value = (isWide ? withoutDigits(given) : given) as never;
       if (typeof value === 'object' || typeof value === 'symbol' || !rule.allows(value)) {
         refuse(value); // a value of the wrong type or width has an error of its own
         throw new CastbufError(rule.code, rule.hint, { path });

@@ -21,6 +21,7 @@ export { REFERENCE_SELECTS } from './select.js';
 export { ReferenceMachine } from './machine.js';
 export { summarizeOnReference } from './summary.js';
 export { packOnReference } from './pack.js';
+export { armReader } from './arm-reader.js';
 export { readTag, recordTypeReader } from './record-type.js';
 export { ReferenceRecords } from './records.js';
 export { exactOutcome } from './exact-outcome.js';

@@ -4,6 +4,7 @@ import { partName } from './part-name.js';
 import { isBigint, scalarNodeOf, scalarOf, type BooleanType } from './scalars.js';
 import { schemaError } from './schema-error.js';
 import { nodeOf, typeOf } from './type-of.js';
+import type { EnumType, NamedValues, ValuesByName } from './enum-types.js';
 import type { AnyType, Fillable } from './infer.js';
 import type { Check, ChecksumAlgorithm, EnumNames, ScalarNode } from './node.js';
 
@@ -67,25 +68,23 @@ export interface EnumOptions {
   readonly strict?: boolean;
 }
 
-type NamedValues<V> = { readonly values: Readonly<V>; nameOf(value: number | bigint): string | undefined };
-
 /**
- * An integer with names. `values` holds them, `nameOf` finds one by either reading of the sign bit.
+ * An integer with names. `values` holds them, `nameOf` finds one by either reading of the sign bit. Encode and setters take a name for its value.
  * MSVC's enums are i32; the Miracast interface prints its own unsigned, so they are u32 here.
  */
-export function enumeration<T extends AnyType, const V extends Readonly<Record<string, number | bigint>>>(
+export function enumeration<T extends AnyType, const V extends ValuesByName, const S extends boolean = false>(
   name: string,
   base: T,
   values: V,
-  options: EnumOptions = {},
-): T & NamedValues<V> {
+  options: EnumOptions & { readonly strict?: S } = {},
+): EnumType<T, V, S> {
   assertOptions('enumeration', options, { strict: 'boolean' }, 'ERR_SCHEMA');
   const { strict = false } = options;
-  return named(name, base, values, false, strict ? { kind: 'strict' } : undefined);
+  return named(name, base, values, false, strict ? { kind: 'strict' } : undefined) as unknown as EnumType<T, V, S>;
 }
 
 /** An integer whose bits have names; `nameOf` gives them joined with ` | `. */
-export function flags<T extends AnyType, const V extends Readonly<Record<string, number | bigint>>>(
+export function flags<T extends AnyType, const V extends ValuesByName>(
   name: string,
   base: T,
   values: V,
@@ -93,7 +92,7 @@ export function flags<T extends AnyType, const V extends Readonly<Record<string,
   return named(name, base, values, true, undefined);
 }
 
-function named<T extends AnyType, V extends Readonly<Record<string, number | bigint>>>(
+function named<T extends AnyType, V extends ValuesByName>(
   name: string,
   base: T,
   values: V,

@@ -33,9 +33,24 @@ export type {
   UnionTag,
 } from './node.js';
 export type {
+  AnyColumns,
+  ColumnArray,
+  ColumnPath,
+  ColumnSelection,
+  ColumnsOf,
+  ListColumn,
+  MemberPath,
+  NumberPath,
+  PackedOf,
+  PackedPath,
+  SelectedColumns,
+  TextPath,
+} from './columns-of.js';
+export type {
   AnyType,
   Arms,
   ArrayView,
+  Decoded,
   Infer,
   InferInput,
   InferView,
@@ -50,6 +65,7 @@ export type {
 export * from './scalars.js';
 export { floatOf, overflowHint, overflows } from './floats.js';
 export { bool, checksum, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
+export { noSuchName, numberOfText } from './number-text.js';
 export { memberOf, namedEntries } from './given-names.js';
 export { tagsAndType } from './tag-values.js';
 export {
@@ -83,3 +99,4 @@ export type {
 } from './records.js';
 export type { BoolOptions, ChecksumOptions, EnumOptions } from './checked-numbers.js';
 export { typeOf } from './type-of.js';
+export type { EnumType, NamedValues } from './enum-types.js';

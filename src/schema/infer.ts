@@ -1,21 +1,46 @@
+import type { AnyTree, ArmTree, Paths, RawTree } from './columns-of.js';
+import type { NamedValues } from './enum-types.js';
 import type { Node } from './node.js';
 
 /**
  * What a schema function returns. The `~` members other than `~node` exist only for the type checker.
- * `Out` is what decode gives, `In` what encode takes, `View` what a cursor shows.
+ * `Out` is what decode gives, `In` what encode takes, `View` what a cursor shows, `Named` what decode gives with names of enums, `Tree` its members and their columns (columns-of.ts).
  */
-export interface Type<Out = unknown, In = Out, View = Out> {
+export interface Type<Out = unknown, In = Out, View = Out, Tree = AnyTree, Named = Out> {
   readonly '~node': Node;
   readonly '~out': Out;
   readonly '~in': In;
   readonly '~view': View;
+  readonly '~columns': Tree;
+  readonly '~paths': Paths<Tree>;
+  readonly '~named': Named;
 }
 
 // oxlint-disable-next-line no-explicit-any -- the bound of every schema parameter: any value type will do
-export type AnyType = Type<any, any, any>;
+export type AnyType = Type<any, any, any, any, any>;
 
 /** The value that `decode` returns for a type. */
 export type Infer<T extends AnyType> = T['~out'];
+/** What `decode` returns for a type, with names of enums or without them, and with 64-bit integers as `Wide` says. */
+export type Decoded<T extends AnyType, Names = false, Wide = 'bigint'> = InWide<
+  Names extends true ? T['~named'] : T['~out'],
+  Wide
+>;
+type InWide<Value, Wide> = Wide extends 'number'
+  ? WideAs<Value, number>
+  : Wide extends 'string'
+    ? WideAs<Value, `${bigint}`>
+    : Value;
+type WideAs<Value, As> = 0 extends 1 & Value
+  ? Value // any
+  : Value extends bigint
+    ? As
+    : Value extends Scalar | Uint8Array
+      ? Value
+      : Value extends (infer Element)[]
+        ? WideAs<Element, As>[]
+        : { [K in keyof Value]: WideAs<Value[K], As> };
+
 /** The value that `encode` takes for a type: derived members may be left out. */
 export type InferInput<T extends AnyType> = T['~in'];
 /** The cursor that `view` returns for a type. */
@@ -56,6 +81,11 @@ export interface Fills<Field extends string> {
 export interface Pointed {
   readonly '~pointed': true;
 }
+/** A tagged union whose arms go to the struct around it, beside the tag. */
+export interface TaggedBy<Field extends string, A extends Arms> {
+  readonly '~tag': Field;
+  readonly '~arms': A;
+}
 /** A value made of siblings, which are not shown on their own. */
 export interface MadeOf<Parts extends string> {
   readonly '~parts': Parts;
@@ -91,7 +121,7 @@ export interface ReadonlyArrayView<Element> extends Iterable<Element> {
   at(index: number): Element;
 }
 
-type Channel = '~out' | '~in' | '~view';
+type Channel = '~out' | '~in' | '~view' | '~columns' | '~named';
 type KeysWhere<M, Role> = { [K in keyof M]: M[K] extends Role ? K : never }[keyof M];
 type PartsOf<M> = { [K in keyof M]: M[K] extends MadeOf<infer P> ? P : never }[keyof M];
 type FieldsFilled<M> = { [K in keyof M]: M[K] extends Fills<infer F> ? F : never }[keyof M];
@@ -101,10 +131,26 @@ type Shown<M> = Exclude<keyof M, KeysWhere<M, Promoted | Unnamed> | PartsOf<M>>;
 type PromotedOf<M, C extends Channel> = [KeysWhere<M, Promoted>] extends [never]
   ? unknown
   : {
-        [K in KeysWhere<M, Promoted>]: (part: M[K] extends AnyType ? M[K][C] : never) => void;
+        [K in KeysWhere<M, Promoted>]: (part: PromotedPart<M, K, C>) => void;
       }[KeysWhere<M, Promoted>] extends (part: infer All) => void
     ? WithoutParts<All, PartsOf<M>>
     : never;
+type PromotedPart<M, K extends keyof M, C extends Channel> = C extends '~out' | '~view' | '~named'
+  ? M[K] extends TaggedBy<infer Field, infer A>
+    ? TaggedOut<
+        A,
+        C,
+        Field,
+        TagIn<M, Field, C extends '~named' ? '~out' : C>,
+        C extends '~named' ? TagNames<M, Field> : never
+      >
+    : OneOf<M[K], C>
+  : OneOf<M[K], C>;
+/** The values of a tag that is an enum, by their names. */
+type TagNames<M, Field> = Field extends keyof M ? (M[Field] extends NamedValues<infer V> ? V : never) : never;
+type OneOf<T, C extends Channel> = T extends AnyType ? T[C] : never;
+/** What the tag can be, where it stands beside the union. */
+type TagIn<M, Field, C extends Channel> = Field extends keyof M ? OneOf<M[Field], C> : number;
 type WithoutParts<All, Parts> = [Parts] extends [never]
   ? All
   : All extends unknown
@@ -126,6 +172,8 @@ export type PointedIn<M> = [KeysWhere<M, Pointed>] extends [never] ? unknown : P
 export type Gaps<M> = [KeysWhere<M, Pointed>] extends [never] ? unknown : { unknownGaps?: UnknownGap[] };
 
 export type StructOut<M extends Members> = { [K in Shown<M>]: M[K]['~out'] } & PromotedOf<M, '~out'>;
+export type StructTree<M extends Members> = { [K in Shown<M>]: M[K]['~columns'] } & PromotedOf<M, '~columns'>;
+export type StructNamed<M extends Members> = { [K in Shown<M>]: M[K]['~named'] } & PromotedOf<M, '~named'>;
 export type StructView<M extends Members> = { [K in Shown<M>]: M[K]['~view'] } & PromotedOf<M, '~view'>;
 export type StructIn<M extends Members, Filled = never> = {
   readonly [K in Exclude<Shown<M>, OptionalKeys<M, Filled>>]: MemberIn<M[K]['~in'], Filled, K>;
@@ -138,11 +186,15 @@ type IntersectionOf<Parts extends readonly unknown[]> = Parts extends readonly [
 /** What stands in a union: an unnamed record, whose members are promoted, or an object of arms. */
 export type UnionPart = AnyType | Members;
 type PartOut<P> = P extends AnyType ? P['~out'] : P extends Members ? StructOut<P> : never;
+type PartNamed<P> = P extends AnyType ? P['~named'] : P extends Members ? StructNamed<P> : never;
 type PartView<P> = P extends AnyType ? P['~view'] : P extends Members ? StructView<P> : never;
+type PartTree<P> = P extends AnyType ? P['~columns'] : P extends Members ? StructTree<P> : never;
 type PartIn<P> = P extends AnyType ? Partial<P['~in']> : P extends Members ? Partial<StructIn<P>> : never;
 
 export type UnionOut<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartOut<P[I]> }>;
+export type UnionNamed<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartNamed<P[I]> }>;
 export type UnionView<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartView<P[I]> }>;
+export type UnionTree<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartTree<P[I]> }>;
 export type UnionIn<P extends readonly UnionPart[]> = IntersectionOf<{ [I in keyof P]: PartIn<P[I]> }>;
 
 export type TagValue = number | bigint;
@@ -151,7 +203,7 @@ export type Arms = {
   readonly [arm: string]: readonly [tag: TagValue | readonly TagValue[] | 'otherwise', type: AnyType];
 };
 /** Only for the type checker: a literal that no known tag has, so that a comparison with one rules it out. */
-declare enum Unselecting {
+export declare enum Unselecting {
   Tag = 0.5,
 }
 /** A tag that selects no arm. */
@@ -163,23 +215,55 @@ type ValuesOf<T> = T extends readonly (infer V)[] ? V : Extract<T, TagValue>;
 type UnknownTagOf<A extends Arms> = [Extract<ValuesOf<A[keyof A][0]>, bigint>] extends [never]
   ? UnknownTag
   : UnknownWideTag;
-type TagsOf<T, A extends Arms> = T extends 'otherwise' ? UnknownTagOf<A> : ValuesOf<T>;
+type KnownTags<A extends Arms> = ValuesOf<Exclude<A[keyof A][0], 'otherwise'>>;
+/** Tags that select no arm: of an enum its values that no arm has, and one for all numbers without a name. */
+type OtherTags<Tag, A extends Arms> =
+  Tag extends KnownTags<A> ? never : number extends Tag ? UnknownTagOf<A> : bigint extends Tag ? UnknownTagOf<A> : Tag;
+type TagsOf<T, A extends Arms, Tag> = T extends 'otherwise' ? OtherTags<Tag, A> : ValuesOf<T>;
+/** A tag by its name, where it has one. */
+type NamedTag<Tag, Names> = [Names] extends [never]
+  ? Tag
+  : Tag extends TagValue
+    ? NameOf<`${Tag}`, Names> extends infer Name
+      ? [Name] extends [never]
+        ? Tag
+        : Name
+      : never
+    : Tag;
+type NameOf<Digits, Names> = {
+  [N in keyof Names]: Names[N] extends TagValue ? (`${Names[N]}` extends Digits ? N : never) : never;
+}[keyof Names];
 type TagMember<Field extends string, Tag> = Field extends `${string}.${string}`
   ? unknown
   : { readonly [F in Field]: Tag };
-type NoArm<A extends Arms, Chosen> = { readonly [K in Exclude<keyof A, Chosen>]?: undefined };
+type NoArm<A extends Arms, Chosen, Raw = never> = {
+  readonly [K in Exclude<keyof A | Raw, Chosen> & PropertyKey]?: undefined;
+};
 type HasOtherwise<A extends Arms> = 'otherwise' extends A[keyof A][0] ? true : false;
 
-export type TaggedOut<A extends Arms, C extends Channel, Field extends string = never> =
+export type TaggedOut<A extends Arms, C extends Channel, Field extends string = never, Tag = number, Names = never> =
   | {
-      [K in keyof A]: { [Arm in K]: A[K][1][C] } & NoArm<A, K> & { readonly raw?: undefined } & ([Field] extends [never]
-          ? unknown
-          : TagMember<Field, TagsOf<A[K][0], A>>);
+      [K in keyof A]: { [Arm in K]: A[K][1][C] } & NoArm<A, K, 'raw'> &
+        ([Field] extends [never] ? unknown : TagMember<Field, NamedTag<TagsOf<A[K][0], A, Tag>, Names>>);
     }[keyof A]
   | (HasOtherwise<A> extends true
       ? never
-      : { raw: Uint8Array } & NoArm<A, never> &
-          ([Field] extends [never] ? unknown : TagMember<Field, UnknownTagOf<A>>));
+      : IsCovered<Field, Tag, A> extends true
+        ? never // each value of the tag selects an arm
+        : { raw: Uint8Array } & NoArm<A, never> &
+            ([Field] extends [never] ? unknown : TagMember<Field, NamedTag<OtherTags<Tag, A>, Names>>));
+
+type IsCovered<Field, Tag, A extends Arms> = [Field] extends [never]
+  ? false
+  : [OtherTags<Tag, A>] extends [never]
+    ? true
+    : false;
+
+/** Where an arm stands for all other tags, and where only the arm's bytes travel, there is no `raw` in columns. */
+export type TaggedTree<A extends Arms, Sized> = { [K in keyof A]: ArmTree<A[K][1]['~columns']> } & (true extends
+  HasOtherwise<A> | Sized
+  ? unknown
+  : RawTree);
 
 export type TaggedIn<A extends Arms> =
   | { [K in keyof A]: { readonly [Arm in K]: A[K][1]['~in'] } & NoArm<A, K> }[keyof A]

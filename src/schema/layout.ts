@@ -1,6 +1,7 @@
 import { assertString, CastbufError, suggest } from '../errors/index.js';
 import { placementFor, rulesOf, type Abi, type AbiRules, type BitPlace, type Extent } from './abi.js';
 import { isVariable } from './assert-record.js';
+import type { MemberPath } from './columns-of.js';
 import type { AnyType } from './infer.js';
 import {
   unitBytes,
@@ -95,7 +96,7 @@ export type LaidType = Leaf | LaidArray | LaidBytes | LaidText | LaidGuid | Laid
 export type FlatEntry = readonly [path: string, bitOffset: number, bitSize: number];
 
 /** Where every member of a type lies under one ABI. */
-export interface Layout {
+export interface Layout<Path extends string = string> {
   readonly name: string;
   readonly kind: 'struct' | 'union';
   readonly abi: string;
@@ -112,14 +113,14 @@ export interface Layout {
    * Byte offset of a member, `ChunkInfo.EncodeRate` or `Items[2].Type`; for a bit-field the byte of its first bit.
    * @throws CastbufError ERR_USAGE when there is no such member
    */
-  offsetOf(path: string): number;
+  offsetOf(path: Path): number;
 }
 
 /**
  * The layout of a struct or union under an ABI: by default the one it was imported for, else `msvc-x64`.
  * @throws CastbufError ERR_SCHEMA also where a record takes no bytes, so that no message can consist of it
  */
-export function layoutOf(type: AnyType, abi?: Abi): Layout {
+export function layoutOf<T extends AnyType>(type: T, abi?: Abi): Layout<MemberPath<T>> {
   const layout = layoutOfAny(type, abi);
   if (layout.root.fixedBytes === 0) throw schemaError(layout.name, 'takes no bytes; give it a member with a size');
   return layout;

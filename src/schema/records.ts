@@ -1,5 +1,6 @@
 import { assertOptions, assertString, CastbufError, isNamed, shownValue, type OptionRules } from '../errors/index.js';
 import { assertRecord } from './assert-record.js';
+import type { ArrayLeaf, BitLeaf, NoColumn, RangeLeaf, SplitLeaf, VersionedTree, WiderThanSafe } from './columns-of.js';
 import type {
   AnyType,
   Arms,
@@ -13,18 +14,25 @@ import type {
   PointedIn,
   Promoted,
   StructIn,
+  StructNamed,
   StructOut,
+  StructTree,
   StructView,
+  TaggedBy,
   TaggedIn,
   TaggedOut,
+  TaggedTree,
   TagValue,
   Type,
   UnionIn,
+  UnionNamed,
   UnionOut,
   UnionPart,
+  UnionTree,
   UnionView,
   Unnamed,
 } from './infer.js';
+import type { EnumName } from './enum-types.js';
 import type {
   AlignedNode,
   BitNode,
@@ -39,7 +47,7 @@ import type {
   UnionTag,
 } from './node.js';
 import { partName } from './part-name.js';
-import { scalarOf, type NumberType } from './scalars.js';
+import { scalarOf, type WideInput } from './scalars.js';
 import { nodeOf, typeOf } from './type-of.js';
 import { namedEntries } from './given-names.js';
 import { schemaError } from './schema-error.js';
@@ -108,6 +116,14 @@ type FilledByOptions<O> = (O extends { length: infer F } ? F : never) | (O exten
 /** Bytes after all members, which the record's length, or its distance to the next, covers. */
 type Tail<O> = O extends { length: string } | { next: string } ? { unknownTail?: Uint8Array } : unknown;
 type Unknown<O, M> = Tail<O> & Gaps<M>;
+type TreeOf<M extends Members, O> = O extends { versioned: true; length: infer L }
+  ? VersionedTree<StructTree<M>, L>
+  : StructTree<M>;
+
+/*
+ * What is decoded is written out as one object, or a union of such, wherever `extends infer V` stands: editors show it so. A type function that did
+ * it would be shown by its name.
+ */
 
 /**
  * A C struct; `''` names an unnamed one. Members lie in the order they are written, with the offsets of the ABI that the codec is made for.
@@ -118,9 +134,19 @@ export function struct<const N extends string, M extends Members, const O extend
   members: M,
   options?: O,
 ): Type<
-  StructOut<M> & Unknown<O, M>,
+  StructOut<M> & Unknown<O, M> extends infer V
+    ? V extends unknown
+      ? { -readonly [K in keyof V]: V[K] }
+      : never
+    : never,
   StructIn<M, FilledByOptions<O>> & Readonly<Unknown<O, M>>,
-  StructView<M> & Readonly<Unknown<O, M>>
+  StructView<M> & Readonly<Unknown<O, M>>,
+  TreeOf<M, O>,
+  StructNamed<M> & Unknown<O, M> extends infer V
+    ? V extends unknown
+      ? { -readonly [K in keyof V]: V[K] }
+      : never
+    : never
 > & { readonly typeName: N } & PointedIn<M> {
   assertString('the name of a struct', name, 'ERR_SCHEMA');
   assertOptions('struct', options, STRUCT_OPTIONS, 'ERR_SCHEMA');
@@ -136,7 +162,7 @@ export function struct<const N extends string, M extends Members, const O extend
 export function union<const N extends string, P extends readonly UnionPart[]>(
   name: N,
   ...parts: P
-): Type<UnionOut<P>, UnionIn<P>, UnionView<P>> & { readonly typeName: N } {
+): Type<UnionOut<P>, UnionIn<P>, UnionView<P>, UnionTree<P>, UnionNamed<P>> & { readonly typeName: N } {
   assertString('the name of a union', name, 'ERR_SCHEMA');
   const members = parts.flatMap((part) => (isType(part) ? [promotedMember(part)] : memberNodes(part, name)));
   return namedRecord(name, recordNode(name || undefined, true, members, undefined, PLAIN_RECORD));
@@ -147,21 +173,23 @@ export interface TaggedOptions {
   readonly sized?: boolean;
 }
 
-type TaggedType<A extends Arms> = Type<TaggedOut<A, '~out'>, TaggedIn<A>, TaggedOut<A, '~view'>>;
-interface TagPromotion<F extends string, A extends Arms> extends Fills<F> {
-  readonly '~tagged': Type<TaggedOut<A, '~out', F>, TaggedIn<A>, TaggedOut<A, '~view', F>>;
-}
-
+type TaggedType<A extends Arms, Sized> = Type<
+  TaggedOut<A, '~out'> extends infer V ? (V extends unknown ? { -readonly [K in keyof V]: V[K] } : never) : never,
+  TaggedIn<A>,
+  TaggedOut<A, '~view'>,
+  TaggedTree<A, Sized>,
+  TaggedOut<A, '~named'> extends infer V ? (V extends unknown ? { -readonly [K in keyof V]: V[K] } : never) : never
+>;
 /**
  * A union whose arm is selected by the value of a sibling member `field`. Decode gives the selected arm only,
  * or `raw` (the bytes of the union) where the tag selects none.
  * @example tagged('Type', { Power: [1, SetPower], Mode: [[2, 3], SetMode] })
  */
-export function tagged<const F extends string, const A extends Arms>(
+export function tagged<const F extends string, const A extends Arms, const Z extends boolean = false>(
   field: F,
   arms: A,
-  options: TaggedOptions = {},
-): TaggedType<A> & TagPromotion<F, A> {
+  options: TaggedOptions & { readonly sized?: Z } = {},
+): TaggedType<A, Z> & TaggedBy<F, A> & Fills<F> {
   assertString('the tag of tagged', field, 'ERR_SCHEMA');
   assertOptions('tagged', options, { sized: 'boolean' }, 'ERR_SCHEMA');
   const { sized = false } = options;
@@ -180,9 +208,10 @@ export function tagged<const F extends string, const A extends Arms>(
   return typeOf(recordNode(undefined, true, members, tagRule, PLAIN_RECORD));
 }
 
-type AnonymousOf<T extends AnyType> = T extends { '~tagged': infer Inner extends AnyType }
-  ? Type<Inner['~out'], Inner['~in'], Inner['~view']> & Promoted
-  : Type<T['~out'], T['~in'], T['~view']> & Promoted;
+type AnonymousOf<T extends AnyType> = Type<T['~out'], T['~in'], T['~view'], T['~columns'], T['~named']> &
+  Promoted &
+  TaggedByOf<T>;
+type TaggedByOf<T> = T extends TaggedBy<infer F, infer A> ? TaggedBy<F, A> : unknown;
 type FillsOf<T> = T extends Fills<infer F> ? Fills<F> : unknown;
 type PointedOf<T> = T extends Pointed ? Pointed : unknown;
 
@@ -194,14 +223,33 @@ export function anonymous<T extends AnyType>(type: T): AnonymousOf<T> & FillsOf<
   return typeOf({ kind: 'anonymous', record: node });
 }
 
-type WiderThanSafe = 54 | 55 | 56 | 57 | 58 | 59 | 60 | 61 | 62 | 63 | 64;
-type BitValue<T extends AnyType, W> = Infer<T> extends boolean ? boolean : W extends WiderThanSafe ? bigint : number;
+type BitValue<T extends AnyType, W> =
+  Infer<T> extends boolean ? boolean : W extends WiderThanSafe ? KindOf<Infer<T>, bigint> : KindOf<Infer<T>, number>;
+/** The values of an enum stay what they are. */
+type KindOf<Value, Kind> = Value extends Kind ? Value : Kind;
 type BitInput<T extends AnyType, W> =
-  Infer<T> extends boolean ? boolean : W extends WiderThanSafe ? bigint | number : number;
+  Infer<T> extends boolean
+    ? boolean
+    : W extends WiderThanSafe
+      ? WideInput | T['~in']
+      : Infer<T> extends number
+        ? T['~in']
+        : number | EnumName<T>;
+type BitNamed<T extends AnyType, W> =
+  BitValue<T, W> extends boolean
+    ? boolean
+    : EnumName<T> extends never
+      ? BitValue<T, W>
+      : Infer<T> extends BitKind<W>
+        ? T['~named']
+        : BitKind<W> | EnumName<T>;
+type BitKind<W> = W extends WiderThanSafe ? bigint : number;
 type BitGroup<T extends AnyType, G> = Type<
   { -readonly [K in keyof G]: BitValue<T, G[K]> },
   { readonly [K in keyof G]: BitInput<T, G[K]> },
-  { -readonly [K in keyof G]: BitValue<T, G[K]> }
+  { -readonly [K in keyof G]: BitValue<T, G[K]> },
+  { -readonly [K in keyof G]: BitLeaf<T['~columns'], Infer<T>, G[K]> },
+  { -readonly [K in keyof G]: BitNamed<T, G[K]> }
 > &
   Promoted;
 
@@ -213,7 +261,7 @@ type BitGroup<T extends AnyType, G> = Type<
 export function bits<T extends AnyType, const W extends number>(
   base: T,
   width: W,
-): Type<BitValue<T, W>, BitInput<T, W>>;
+): Type<BitValue<T, W>, BitInput<T, W>, BitValue<T, W>, BitLeaf<T['~columns'], Infer<T>, W>, BitNamed<T, W>>;
 export function bits<T extends AnyType, const G extends Readonly<Record<string, number>>>(
   base: T,
   widths: G,
@@ -275,6 +323,7 @@ export interface CountOptions {
   /** Elements of the tail that `sizeof` includes: 1 for C's `[1]` tails (ANYSIZE_ARRAY). */
   readonly declared?: number;
 }
+type Capacity = number | undefined;
 type FillsSize<S> = S extends string ? Fills<S> : unknown;
 
 const COUNTED_OPTIONS: OptionRules = { unit: ['elements', 'bytes'], capacity: 'number', declared: 'number' };
@@ -305,14 +354,24 @@ function sizeName(size: Size | undefined): string {
   return typeof size === 'number' ? 'of a fixed size' : 'of a counted size';
 }
 
-type ArrayType<T extends AnyType> = Type<T['~out'][], ArrayLike<T['~in']>, ArrayView<T['~view'], T['~in']>>;
+type ArrayType<T extends AnyType, S, C> = Type<
+  T['~out'][],
+  ArrayLike<T['~in']>,
+  ArrayView<T['~view'], T['~in']>,
+  ArrayLeaf<T['~columns'], S, C>,
+  T['~named'][]
+>;
 
 /** `array(u16, 3)` is fixed, `array(Item, 'Count')` a tail counted by a sibling, `array(Item)` the rest of the record. */
-export function array<T extends AnyType, const S extends Size | undefined = undefined>(
+export function array<
+  T extends AnyType,
+  const S extends Size | undefined = undefined,
+  const C extends Capacity = undefined,
+>(
   element: T,
   size?: S,
-  options: CountOptions = {},
-): ArrayType<T> & FillsSize<S> & PointedOf<T> {
+  options: CountOptions & { readonly capacity?: C } = {},
+): ArrayType<T, S, C> & FillsSize<S> & PointedOf<T> {
   const node = nodeOf(element);
   const depth = depthOf(node) + 1;
   assertDepth(depth);
@@ -320,10 +379,10 @@ export function array<T extends AnyType, const S extends Size | undefined = unde
 }
 
 /** Bytes as they are, without a type: `u8 x[n]`. Decode gives a copy. */
-export function bytes<const S extends Size | undefined = undefined>(
+export function bytes<const S extends Size | undefined = undefined, const C extends Capacity = undefined>(
   size?: S,
-  options: CountOptions = {},
-): Type<Uint8Array> & FillsSize<S> {
+  options: CountOptions & { readonly capacity?: C } = {},
+): Type<Uint8Array, Uint8Array, Uint8Array, RangeLeaf<'bytes', S, C>> & FillsSize<S> {
   return typeOf({ kind: 'bytes', ...countOf('bytes', size, options) });
 }
 
@@ -341,11 +400,11 @@ export interface TextOptions extends CountOptions {
  * count says; `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost; a byte that is
  * no UTF-8 is half a surrogate pair, U+DC80 to U+DCFF (as in Python's surrogateescape), and is written back.
  */
-export function text<const S extends TextSize | undefined = undefined>(
+export function text<const S extends TextSize | undefined = undefined, const C extends Capacity = undefined>(
   encoding: TextEncoding,
   size?: S,
-  options: TextOptions = {},
-): Type<string> & FillsSize<S> {
+  options: TextOptions & { readonly capacity?: C } = {},
+): Type<string, string, string, RangeLeaf<'text', S, C>> & FillsSize<S> {
   if (encoding !== 'ascii' && encoding !== 'utf-8' && encoding !== 'utf-16le') {
     throw schemaError('', `no encoding ${shownValue(encoding)}; there are ascii, utf-8, utf-16le`);
   }
@@ -370,7 +429,9 @@ function untilNul(size: { readonly until: 'nul' } | null, options: TextOptions):
  * The parts are not shown on their own.
  * @example { Low: u8, High: bits(u8, 4), _: unnamed(u8, 4), Width: split('High', 'Low') }
  */
-export function split<const P extends readonly string[]>(...parts: P): NumberType & MadeOf<P[number]> {
+export function split<const P extends readonly string[]>(
+  ...parts: P
+): Type<number, number, number, SplitLeaf> & MadeOf<P[number]> {
   if (parts.length === 0) throw schemaError('', 'split takes the names of its parts');
   for (const part of parts) assertString('a part of split', part, 'ERR_SCHEMA');
   return typeOf({ kind: 'split', parts });
@@ -392,7 +453,9 @@ export function at<const F extends string, T extends AnyType>(
   offsetField: F,
   type: T,
   options: PointedOptions = {},
-): Type<T['~out'], T['~in'], T['~view']> & Fills<F | (T extends Fills<infer Inner> ? Inner : never)> & Pointed {
+): Type<T['~out'], T['~in'], T['~view'], NoColumn> &
+  Fills<F | (T extends Fills<infer Inner> ? Inner : never)> &
+  Pointed {
   assertString('the offset of at', offsetField, 'ERR_SCHEMA');
   assertOptions('at', options, { relativeTo: ['record', 'field'] }, 'ERR_SCHEMA');
   return typeOf({ kind: 'pointed', offsetField, relativeTo: options.relativeTo ?? 'record', target: nodeOf(type) });

@@ -1,15 +1,19 @@
 import { CastbufError, shownValue } from '../errors/index.js';
 import { typeOf } from './type-of.js';
+import type { GuidLeaf, NumberLeaf } from './columns-of.js';
 import type { Type } from './infer.js';
 import type { ScalarFormat, ScalarNode } from './node.js';
 
-export type NumberType = Type<number>;
-/** 64-bit integers are exact: bigint out; a safe integer number is taken too. */
-export type WideType = Type<bigint, bigint | number, bigint>;
-export type BooleanType = Type<boolean>;
-
 /** What an array of numbers is an array of. */
 export type NumberKind = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64';
+
+/** `Kind` is what its column is an array of. */
+export type NumberType<Kind extends NumberKind = NumberKind> = Type<number, number, number, NumberLeaf<Kind>>;
+/** What encode takes for a 64-bit integer: also a safe integer, and decimal digits. */
+export type WideInput = bigint | number | `${bigint}`;
+/** 64-bit integers are exact: bigint out. */
+export type WideType<Kind extends NumberKind = NumberKind> = Type<bigint, WideInput, bigint, NumberLeaf<Kind>>;
+export type BooleanType = Type<boolean, boolean, boolean, NumberLeaf<'u8'>>;
 
 /** What is known of a number type. Byte order is that of the record around it, and matters where there is more than one byte. */
 export interface Scalar {
@@ -101,42 +105,50 @@ export function numberType(scalar: Scalar): NumberType | WideType | BooleanType 
   return typeOf(scalarNodeOf(scalar));
 }
 
-type TypeOfValue = { readonly number: NumberType; readonly bigint: WideType; readonly boolean: BooleanType };
+interface TypeOfValue<Kind extends NumberKind> {
+  readonly number: NumberType<Kind>;
+  readonly bigint: WideType<Kind>;
+  readonly boolean: BooleanType;
+}
+/** A type without a size of its own has the column that the ABI says. */
+type TypeOfRow<R extends Row> = TypeOfValue<R[1] extends 0 ? 'u64' | 'u32' : R[4]>[R[3]];
 
-function number<N extends keyof typeof TABLE>(key: N): TypeOfValue[(typeof TABLE)[N][3]] {
-  return numberType(SCALARS.get(key) as Scalar) as TypeOfValue[(typeof TABLE)[N][3]];
+function number<N extends keyof typeof TABLE>(key: N): TypeOfRow<(typeof TABLE)[N]> {
+  return numberType(SCALARS.get(key) as Scalar) as TypeOfRow<(typeof TABLE)[N]>;
 }
 
-export const u8: NumberType = number('u8');
-export const u16: NumberType = number('u16');
+export const u8: NumberType<'u8'> = number('u8');
+export const u16: NumberType<'u16'> = number('u16');
 /** Three bytes at any address: no C compiler has such a type, so it has no bit-fields; protocols and audio do. */
-export const u24: NumberType = number('u24');
-export const u32: NumberType = number('u32');
-export const u64: WideType = number('u64');
-export const i8: NumberType = number('i8');
-export const i16: NumberType = number('i16');
+export const u24: NumberType<'u32'> = number('u24');
+export const u32: NumberType<'u32'> = number('u32');
+export const u64: WideType<'u64'> = number('u64');
+export const i8: NumberType<'i8'> = number('i8');
+export const i16: NumberType<'i16'> = number('i16');
 /** Three bytes at any address, with a sign; no bit-fields can be declared of it. */
-export const i24: NumberType = number('i24');
-export const i32: NumberType = number('i32');
-export const i64: WideType = number('i64');
+export const i24: NumberType<'i32'> = number('i24');
+export const i32: NumberType<'i32'> = number('i32');
+export const i64: WideType<'i64'> = number('i64');
 /** Half precision, IEEE 754: 11 significant bits, up to 65504. Its column is an array of f32. */
-export const f16: NumberType = number('f16');
-export const f32: NumberType = number('f32');
-export const f64: NumberType = number('f64');
+export const f16: NumberType<'f32'> = number('f16');
+export const f32: NumberType<'f32'> = number('f32');
+export const f64: NumberType<'f64'> = number('f64');
 /** One byte, `BOOLEAN` or `_Bool`: every value but 0 is true; encode writes 1. */
 export const bool8: BooleanType = number('bool8');
 /** Four bytes, Windows' `BOOL`: every value but 0 is true; encode writes 1. */
 export const bool32: BooleanType = number('bool32');
-/** An unsigned integer as wide as the ABI's pointers: PVOID, HANDLE, ULONG_PTR, SIZE_T. Always a bigint in objects. */
-export const pointer: WideType = number('pointer');
+/**
+ * An unsigned integer as wide as the ABI's pointers: PVOID, HANDLE, ULONG_PTR, SIZE_T. Always a bigint in objects; its column is as wide as it is.
+ */
+export const pointer: WideType<'u64' | 'u32'> = number('pointer');
 /** A signed 32-bit status; `castbuf/ntstatus` names it. */
-export const ntstatus: NumberType = number('ntstatus');
+export const ntstatus: NumberType<'i32'> = number('ntstatus');
 /** A 64-bit id that Windows declares as two 32-bit halves, and so aligns to 4. */
-export const luid: WideType = number('luid');
+export const luid: WideType<'i64'> = number('luid');
 /** 100-nanosecond ticks since 1601-01-01 UTC, declared as two 32-bit halves, and so aligned to 4. */
-export const filetime: WideType = number('filetime');
+export const filetime: WideType<'u64'> = number('filetime');
 /** 16 bytes as `00112233-4455-6677-8899-aabbccddeeff`: the first three groups little-endian, as Windows has it. */
-export const guid = typeOf<Type<string>>({ kind: 'guid' });
+export const guid = typeOf<Type<string, string, string, GuidLeaf>>({ kind: 'guid' });
 
 /** Milliseconds since 1970 of a FILETIME, as a Date; its 100-ns digits below a millisecond are cut off. */
 export function filetimeToDate(ticks: bigint): Date {

@@ -1,5 +1,19 @@
 import * as assert from 'uvu/assert';
-import { be, bits, i16, i32, i8, struct, tagged, u16, u32, u64, u8, type AnyType } from '../../src/surface.js';
+import {
+  type AnyColumns,
+  be,
+  bits,
+  i16,
+  i32,
+  i8,
+  struct,
+  tagged,
+  u16,
+  u32,
+  u64,
+  u8,
+  type AnyType,
+} from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { decodeBatch, encodeBatch } from '../harness/batches.js';
 
@@ -41,7 +55,7 @@ engineSuite('columns of arms', (test, { createCodec }) => {
         const batch = decodeBatch(codec, encodeBatch(codec, values as never)).copy();
         values.forEach(({ Tag }, row) => {
           const isIt = selecting.includes(Tag);
-          const of = (path: string): unknown => (batch.columns[path] as Uint32Array)[row];
+          const of = (path: string): unknown => ((batch.columns as AnyColumns)[path] as Uint32Array)[row];
           const have = ['Body.Is.a', 'Body.Is.b', 'Body.Is.c', 'Body.Other'].map(of);
           const want = isIt ? [row + 1, (row % 255) + 1, BigInt(row) + 1n, 0] : [0, 0, 0n, row + 1];
           assert.equal(have, want, `${rows} rows, row ${row}, tag ${Tag}`);

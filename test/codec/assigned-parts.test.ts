@@ -153,7 +153,7 @@ const PARTS: Record<
     good: { wide: 5, real: 1.5 },
     wrong: [
       [{ wide: 1.5, real: 0 }, 'ERR_OUT_OF_RANGE', 'part.wide', /1.5 is no whole number/],
-      [{ wide: '5', real: 0 }, 'ERR_TYPE', 'part.wide', /give a bigint/],
+      [{ wide: '5.5', real: 0 }, 'ERR_TYPE', 'part.wide', /give a bigint/],
       [{ wide: 5n, real: 1e39 }, 'ERR_OUT_OF_RANGE', 'part.real', /does not fit f32/],
     ],
   },

@@ -189,7 +189,7 @@ engineSuite('cursors', (test, { createCodec }) => {
         assert.equal([error.code, error.path], [code, 'v'], String(value));
         assert.is(thrown(() => codec.encode({ v: value })).code, code, 'and so does encode');
       }
-      assert.is(thrown(() => (view.v = '3')).code, 'ERR_TYPE');
+      assert.is(thrown(() => (view.v = '3.5')).code, name.includes('enum') ? 'ERR_UNKNOWN_ENUM' : 'ERR_TYPE');
       assert.is(thrown(() => (view.v = 1e30)).code, 'ERR_OUT_OF_RANGE');
       assert.equal(message, before);
     });

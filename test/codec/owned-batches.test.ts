@@ -125,7 +125,7 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
     inputOf(other, 200_000).fill(0xee);
   };
 
-  const WAYS: [what: string, query: BatchQuery, isWanted: (n: number) => boolean][] = [
+  const WAYS: [what: string, query: BatchQuery<typeof Numbered>, isWanted: (n: number) => boolean][] = [
     ['all', {}, () => true],
     ['columns', { columns: ['n', 'data'] }, () => true],
     ['where', { where: filter(['size', '=', 3]) }, (n) => sizeOf(n) === 3],
@@ -237,7 +237,7 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
         () => chosen.columns,
         () => chosen.selection,
         () => packed(batch, 'data'),
-        () => texts(batch, 'data'),
+        () => texts(batch, 'data' as never),
         () => types.order,
         () => types.of.Small.columns,
       ]) {
@@ -328,7 +328,7 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
   test('into with other columns, other filters and an error each time', () => {
     let batch = decodeBatch(codec, numberedRows(0, 40));
     const low = filter(['n', '<', 1010]);
-    const tries: [BatchQuery & { maxRows?: number }, number[]][] = [
+    const tries: [BatchQuery<typeof Numbered> & { maxRows?: number }, number[]][] = [
       [{ columns: ['n'] }, range(1000, 30)],
       [{ where: low }, range(1000, 10)],
       [{}, range(1000, 30)],
@@ -388,7 +388,7 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
     );
     // What is wrong with other options is found before the rows go.
     assert.is(
-      codeOf(() => decodeBatch(codec, data, { into: good, columns: ['?'] })),
+      codeOf(() => decodeBatch(codec, data, { into: good, columns: ['?' as never] })),
       'ERR_USAGE',
     );
     assert.is(

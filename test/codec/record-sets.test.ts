@@ -5,6 +5,7 @@ import {
   MIRACAST_WFD_CONNECTION_STATS,
 } from '../../src/miracast/index.js';
 import {
+  type AnyColumns,
   be,
   bytes,
   type CastbufError,
@@ -127,7 +128,7 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
       assert.is(records.rowCount, alone.rowCount);
       same(records.rowIndex, Uint32Array.from(order.flatMap((one, row) => (one === type ? [row] : []))), 'row index');
       for (const [path, column] of Object.entries(alone.columns)) {
-        same(plain(records.columns[`Body.${path}`]), plain(column), `type ${type}, ${path}`);
+        same(plain((records.columns as AnyColumns)[`Body.${path}`]), plain(column), `type ${type}, ${path}`);
       }
     });
     let row = 0;

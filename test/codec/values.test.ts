@@ -70,7 +70,7 @@ const CASES: Readonly<Record<string, Case>> = {
       [without('d'), 'ERR_MISSING', 'd', /bigint/],
       [{ d: 2 ** 53 }, 'ERR_OUT_OF_RANGE', 'd', /bigint/],
       [{ d: 1.5 }, 'ERR_OUT_OF_RANGE', 'd'],
-      [{ d: '1' }, 'ERR_TYPE', 'd'],
+      [{ d: '1.5' }, 'ERR_TYPE', 'd'],
       [{ e: -1n }, 'ERR_OUT_OF_RANGE', 'e'],
       [without('g'), 'ERR_MISSING', 'g'],
       [{ g: 5 }, 'ERR_TYPE', 'g'],

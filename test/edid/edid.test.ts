@@ -1,5 +1,12 @@
 import * as assert from 'uvu/assert';
-import { CastbufError, packedAbi, type Infer, type InferInput, type InferView } from '../../src/surface.js';
+import {
+  CastbufError,
+  packedAbi,
+  type AnyColumns,
+  type Infer,
+  type InferInput,
+  type InferView,
+} from '../../src/surface.js';
 import { engineSuite, readFixture, readFixtureText } from '../harness/index.js';
 import { EDID_BASE_BLOCK, EDID_COLUMNS } from './edid-schema.js';
 import { decodeBatch, encodeBatch } from '../harness/batches.js';
@@ -111,7 +118,7 @@ engineSuite('EDID base blocks', (test, { createCodec }) => {
     }
     assert.not(paths.some((path) => /(High|Low)$/.test(path) && !path.endsWith('StereoLow')));
     for (const path of paths) {
-      const column = batch.columns[path] as ArrayLike<number | bigint>;
+      const column = (batch.columns as AnyColumns)[path] as ArrayLike<number | bigint>;
       assert.is(column.length, BLOCKS);
       values.forEach((value, row) => {
         const member = memberAt(value, path);

@@ -281,7 +281,7 @@ engineSuite('queries', (test, { createCodec }) => {
     assert.match(wrong({ not: deep }).hint, /more than 64/);
     const list = failure(() => decodeBatch(numbered, new Uint8Array(0), { where: filter(['data', '=', 1]) }));
     assert.match(list.hint, /a part of varying length/);
-    assert.is(failure(() => decodeBatch(numbered, new Uint8Array(0), { columns: ['nn'] })).code, 'ERR_USAGE');
+    assert.is(failure(() => decodeBatch(numbered, new Uint8Array(0), { columns: ['nn' as never] })).code, 'ERR_USAGE');
     assert.is(failure(() => summarize(numbered, new Uint8Array(0), { columns: ['data'] })).code, 'ERR_USAGE');
   });
 
@@ -336,7 +336,7 @@ engineSuite('queries', (test, { createCodec }) => {
     const merged = parts.reduce((one, other) => one.merge(other));
     assert.is(merged.rowCount, 600);
     for (const [path, one] of Object.entries(whole.columns)) {
-      const other = merged.columns[path];
+      const other = merged.columns[path as keyof typeof merged.columns];
       assert.equal(other?.histogram(), one.histogram(), path);
       assert.equal(
         [other?.count, other?.min, other?.max, other?.percentile(37)],

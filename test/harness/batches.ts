@@ -31,7 +31,6 @@ import { KERNEL_SELECTS, openColumns, openRows, packOnKernel, summarizeOnKernel 
 import {
   filterWith,
   type ColumnReader,
-  type Filter,
   type FilterExpression,
   type Machine,
   type PackRanges,
@@ -45,7 +44,7 @@ import {
   ReferenceMachine,
   summarizeOnReference,
 } from '../../src/reference/index.js';
-import type { AnyType } from '../../src/schema/index.js';
+import type { AnyType, NumberPath } from '../../src/schema/index.js';
 
 /*
  * The functions beside a codec, for tests that run on every engine: each asks the codec, or the batch, which one it is of. Users import them from
@@ -77,7 +76,7 @@ export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, by
 export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
   streamWith(readerOf, codec, source, options) as never;
 
-export function inputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
+export function inputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
   return inputOfWith(readerOf, codec, bytes);
 }
 
@@ -90,26 +89,32 @@ export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   target: Uint8Array,
 ) => encodeBatchIntoWith(writerOf, codec, rows, target);
 
-export function outputOf(codec: Codec<AnyType>, bytes: number): Uint8Array {
+export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
   return outputOfWith(writerOf, codec, bytes);
 }
 
-export const packed: Packed = (batch, path) => packedWith(pack, batch, path);
+export const packed: Packed = (batch, path) => packedWith(pack, batch, path) as never;
 export const texts: Texts = (batch, path) => textsWith(pack, batch, path);
 
 /** For codecs of any engine. */
-export function filter(expression: FilterExpression): Filter {
+export function filter<const Path extends string>(
+  expression: FilterExpression<Path>,
+): ReturnType<typeof filterWith<Path>> {
   return filterWith({ ...KERNEL_SELECTS, ...REFERENCE_SELECTS }, expression);
 }
 
-export function summarize(codec: Codec<AnyType>, bytes: Uint8Array, query?: BatchQuery): Summaries {
+export function summarize<T extends AnyType>(
+  codec: Codec<T, unknown>,
+  bytes: Uint8Array,
+  query?: BatchQuery<T>,
+): Summaries<NumberPath<T>> {
   return summarizeWith(summaries, codec, bytes, query);
 }
 
-export function summarizeStream(
-  codec: Codec<AnyType>,
+export function summarizeStream<T extends AnyType>(
+  codec: Codec<T, unknown>,
   source: StreamSource,
-  options?: BatchQuery & StreamOptions,
-): Promise<Summaries> {
+  options?: BatchQuery<T> & StreamOptions,
+): Promise<Summaries<NumberPath<T>>> {
   return summarizeStreamWith(summaries, codec, source, options);
 }

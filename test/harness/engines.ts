@@ -7,6 +7,8 @@ import {
   type RecordDefinitions,
   type RecordSet,
   type SetCodec,
+  type SetCodecOptions,
+  type WideNotation,
 } from '../../src/codec/index.js';
 import {
   Arena,
@@ -22,7 +24,7 @@ import {
 } from '../../src/kernel/index.js';
 import type { MessageEngine, RecordSetProgram, RecordsMachine } from '../../src/plan/index.js';
 import { createReferenceMessageEngine, ReferenceRecords } from '../../src/reference/index.js';
-import type { AnyType } from '../../src/schema/index.js';
+import type { AnyType, Decoded } from '../../src/schema/index.js';
 import { FencedArena } from './fenced-arena.js';
 import { host, type EngineName } from './host.js';
 
@@ -30,10 +32,13 @@ import { host, type EngineName } from './host.js';
 export interface EngineUnderTest {
   readonly name: EngineName;
   readonly engine: MessageEngine;
-  readonly createCodec: <T extends AnyType>(type: T, options?: CodecOptions) => Codec<T>;
+  readonly createCodec: <T extends AnyType, const N extends boolean = false, const W extends WideNotation = 'bigint'>(
+    type: T,
+    options?: CodecOptions<N, W>,
+  ) => Codec<T, Decoded<T, N, W>>;
   /** @throws Error where an engine with fences has written to one */
   assertFences(): void;
-  readonly createSetCodec: <D extends RecordDefinitions>(set: RecordSet<D>, options?: CodecOptions) => SetCodec<D>;
+  readonly createSetCodec: <D extends RecordDefinitions>(set: RecordSet<D>, options?: SetCodecOptions) => SetCodec<D>;
 }
 
 /** The debug kernel goes through the loader, whose aborts are readable, and its arena has fences. */

@@ -222,7 +222,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
     const stream = await readFixture('data/edid-base-blocks.bin');
     const batch = decodeBatch(createCodec(Block, options), stream);
     assert.is(batch.rowCount, stream.length / 128);
-    for (const [index, name] of ['a', 'b', 'c', 'd'].entries()) {
+    for (const [index, name] of (['a', 'b', 'c', 'd'] as const).entries()) {
       const names = texts(batch, `${name}.name`);
       const { offsets, data } = packed(batch, `${name}.name`);
       names.forEach((have, row) => {

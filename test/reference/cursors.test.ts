@@ -69,7 +69,10 @@ function* leaves(): Generator<{ name: string; type: AnyType }> {
         for (const end of [...EDGES, 64].filter((edge) => edge > shift && edge <= all)) {
           const lead = shift === 0 ? {} : { _: unnamed(base, shift) };
           const members = { ...lead, v: bits(base, end - shift) };
-          yield { name: `${endian} ${name} bits ${shift} to ${end}`, type: struct('S', members, { endian, pack: 1 }) };
+          yield {
+            name: `${endian} ${name} bits ${shift} to ${end}`,
+            type: struct('S', members as Record<string, AnyType>, { endian, pack: 1 }),
+          };
         }
       }
     }
@@ -112,7 +115,7 @@ suite('cursors: leaves', (test) => {
       frame.move(0, message.length);
       const cursor = view as { v: unknown };
       for (const wrong of [
-        '1',
+        '1.5',
         null,
         undefined,
         {},

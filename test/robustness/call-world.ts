@@ -169,7 +169,13 @@ class SideBatches {
   private readonly last = new Map<number, AnyBatch>();
   private lastOfSet: AnySetBatch | undefined;
 
-  read(type: number, codec: AnyCodec, bytes: Uint8Array, query: BatchReadOptions<AnyBatch>, memory: Memory): AnyBatch {
+  read(
+    type: number,
+    codec: AnyCodec,
+    bytes: Uint8Array,
+    query: BatchReadOptions<AnyType, AnyBatch>,
+    memory: Memory,
+  ): AnyBatch {
     const into = memory === 'into' ? this.last.get(type) : undefined;
     const batch = decodeBatch(codec, bytes, { ...query, borrow: memory === 'borrow', into });
     if (memory !== 'borrow') this.last.set(type, batch);

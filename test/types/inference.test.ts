@@ -1,6 +1,10 @@
 import * as assert from 'uvu/assert';
 import { messageSet, type MessageOf, type ReplyOf } from '../../src/miracast/driver/message-set.js';
-import { type MIRACAST_CHUNK_DATA, MIRACAST_STATISTIC_DATA } from '../../src/miracast/index.js';
+import {
+  type MIRACAST_CHUNK_DATA,
+  type MIRACAST_PROTOCOL_EVENT,
+  MIRACAST_STATISTIC_DATA,
+} from '../../src/miracast/index.js';
 import {
   align,
   anonymous,
@@ -15,7 +19,9 @@ import {
   enumeration,
   f64,
   filetime,
+  flags,
   guid,
+  i32,
   i64,
   magic,
   packedAbi,
@@ -41,19 +47,17 @@ import {
   type ReadonlyView,
   type UnknownGap,
   type UnknownTag,
+  type WideInput,
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { decodeBatch, encodeBatch } from '../harness/batches.js';
+import { expectType, type Equal } from './equal.js';
 
 /*
  * The assertions here are the compiler's: `expectType<Equal<A, B>>(true)` does not compile when A and B differ, and each
  * `@ts-expect-error` fails the type check where there is no error. The cases also decode, so that types and values agree.
  */
 
-type Flat<T> = T extends unknown ? { [K in keyof T]: T[K] } : never;
-type Equal<A, B> = (<T>() => T extends Flat<A> ? 1 : 2) extends <T>() => T extends Flat<B> ? 1 : 2 ? true : false;
-/** Exactly `true`. */
-const expectType = <T extends boolean>(isSo: [T] extends [true] ? true : never): void => void isSo;
 type KeysThatMayMiss<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 
 // The helper itself tells types apart.
@@ -103,8 +107,12 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
     }
     expectType<Equal<Infer<typeof All>, Value>>(true);
     expectType<Equal<InferView<typeof All>, Value>>(true);
-    // 64-bit integers are exact; a safe integer is taken, too.
-    expectType<Equal<InferInput<typeof All>['wide'], bigint | number>>(true);
+    // 64-bit integers are exact; a safe integer is taken, too, and decimal digits.
+    expectType<Equal<InferInput<typeof All>['wide'], WideInput>>(true);
+    const digits: InferInput<typeof All>['wide'] = '-12';
+    // @ts-expect-error -- no whole number
+    const wrong: InferInput<typeof All>['wide'] = '1.5';
+    assert.ok(digits && wrong);
     expectType<Equal<KeysThatMayMiss<InferInput<typeof All>>, never>>(true);
     const value: Infer<typeof All> = codecOf(All).decode(new Uint8Array(80).fill(1));
     assert.is(value.wide, 0x0101010101010101n);
@@ -116,13 +124,60 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
     assert.is(typeof number, 'bigint');
   });
 
-  test('an enum or flags type keeps its names', () => {
+  test('an enum: its values are literals, encode takes names, other values pass unless it is strict', () => {
     const Kind = enumeration('Kind', u8, { Off: 0, On: 1 });
     expectType<Equal<typeof Kind.values, { readonly Off: 0; readonly On: 1 }>>(true);
-    expectType<Equal<Infer<typeof Kind>, number>>(true);
+    // What compares objects takes `number & {}` for a number.
+    expectType<Equal<[Infer<typeof Kind>], [0 | 1 | (number & {})]>>(true);
+    expectType<Equal<InferInput<typeof Kind>, 'Off' | 'On' | number>>(true);
+    const Strict = enumeration('Strict', u8, { Off: 0, On: 1 }, { strict: true });
+    expectType<Equal<Infer<typeof Strict>, 0 | 1>>(true);
+    expectType<Equal<InferInput<typeof Strict>, 'Off' | 'On' | 0 | 1>>(true);
     // @ts-expect-error -- no such name
     assert.is(Kind.values.Onn, undefined);
     assert.is(Kind.nameOf(1), 'On');
+    // @ts-expect-error -- no such name
+    const wrong: InferInput<typeof Kind> = 'Onn';
+    // @ts-expect-error -- no such value
+    const other: InferInput<typeof Strict> = 2;
+    assert.ok(wrong && other);
+    const name = (value: Infer<typeof Strict>): string => {
+      switch (value) {
+        case 0:
+          return 'off';
+        case 1:
+          return 'on';
+      }
+    };
+    assert.is(name(1), 'on');
+  });
+
+  test('an enum of 64 bits has bigints; a value that may decode to another reading of its sign is no literal', () => {
+    const Wide = enumeration('Wide', u64, { One: 1, Two: 2n }, { strict: true });
+    expectType<Equal<Infer<typeof Wide>, 1n | 2n>>(true);
+    expectType<Equal<InferInput<typeof Wide>, 'One' | 'Two' | 1n | 2n | number | `${bigint}`>>(true);
+    const Signed = enumeration('Signed', i32, { Minus: -1, One: 1 }, { strict: true });
+    expectType<Equal<Infer<typeof Signed>, -1 | 1>>(true);
+    const Forced = enumeration('Forced', i32, { One: 1, Force: 0xffffffff }, { strict: true });
+    expectType<Equal<Infer<typeof Forced>, number>>(true);
+    assert.is(codecOf(struct('F', { a: Forced })).decode(new Uint8Array(4).fill(255)).a, -1);
+    const Negative = enumeration('Negative', u8, { Last: -1 }, { strict: true });
+    expectType<Equal<Infer<typeof Negative>, number>>(true);
+    assert.is(codecOf(struct('N', { a: Negative })).decode(new Uint8Array([255])).a, 255);
+    const Imported = enumeration('Imported', u8, { One: 1 } as Record<string, number>);
+    expectType<Equal<Infer<typeof Imported>, number>>(true);
+    expectType<Equal<InferInput<typeof Imported>, string | number>>(true);
+    const Bits = struct('Bits', { low: bits(Signed, 3), rest: bits(u32, 29) });
+    expectType<Equal<Infer<typeof Bits>['low'], -1 | 1>>(true);
+    expectType<Equal<InferInput<typeof Bits>['low'], 'Minus' | 'One' | -1 | 1>>(true);
+    assert.ok(Wide && Signed && Bits);
+  });
+
+  test('flags keep their names, and stay numbers', () => {
+    const Mode = flags('Mode', u8, { Read: 1, Write: 2 });
+    expectType<Equal<typeof Mode.values, { readonly Read: 1; readonly Write: 2 }>>(true);
+    expectType<Equal<Infer<typeof Mode>, number>>(true);
+    assert.is(Mode.nameOf(3), 'Read | Write');
   });
 
   test('nested structs, arrays and what cursors show of them', () => {
@@ -135,8 +190,8 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
     expectType<Equal<Infer<typeof Outer>['items'], ItemValue[]>>(true);
     expectType<Equal<Infer<typeof Outer>['item'], ItemValue>>(true);
     expectType<Equal<Infer<typeof Outer>['grid'], bigint[][]>>(true);
-    type Row = ArrayView<bigint, bigint | number>;
-    expectType<Equal<InferView<typeof Outer>['grid'], ArrayView<Row, ArrayLike<bigint | number>>>>(true);
+    type Row = ArrayView<bigint, WideInput>;
+    expectType<Equal<InferView<typeof Outer>['grid'], ArrayView<Row, ArrayLike<WideInput>>>>(true);
     expectType<Equal<InferInput<typeof Outer>['items'][number]['x'], number>>(true);
     const codec = codecOf(Outer);
     const message = new Uint8Array(codec.layout.size).fill(2);
@@ -202,7 +257,7 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
     const Wide = struct('Wide', { wide: bits(u64, 54), whole: bits(i64, 64), group: bits(u64, { a: 40, b: 24 }) });
     expectType<Equal<Infer<typeof Bits>, { low: number; flag: boolean; rest: number }>>(true);
     expectType<Equal<Infer<typeof Wide>, { wide: bigint; whole: bigint; group: { a: number; b: number } }>>(true);
-    expectType<Equal<InferInput<typeof Wide>['wide'], bigint | number>>(true);
+    expectType<Equal<InferInput<typeof Wide>['wide'], WideInput>>(true);
     const wide = codecOf(Wide).decode(new Uint8Array(24).fill(0xff));
     assert.equal(wide, { wide: 2n ** 54n - 1n, whole: -1n, group: { a: 2 ** 40 - 1, b: 2 ** 24 - 1 } });
     assert.type(codecOf(Bits).decode(new Uint8Array(9)).low, 'number');
@@ -262,7 +317,7 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
       assert.is(value.ChunkSend, undefined);
       expectType<Equal<typeof value.ChunkSent, undefined>>(true);
     } else if (value.StatisticType === 2) {
-      expectType<Equal<typeof value.ProtocolEvent, { Event: number }>>(true);
+      expectType<Equal<typeof value.ProtocolEvent, { Event: Infer<typeof MIRACAST_PROTOCOL_EVENT> }>>(true);
     } else {
       assert.unreachable('the tag is 0');
     }
@@ -274,7 +329,7 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
     const unknown: Statistic = codec.decode(new Uint8Array(32).fill(9));
     if (unknown.raw) {
       expectType<Equal<typeof unknown.raw, Uint8Array>>(true);
-      expectType<Equal<typeof unknown.StatisticType, UnknownTag>>(true);
+      expectType<Equal<typeof unknown.StatisticType, 0xffffffff | UnknownTag>>(true);
       assert.is(unknown.raw.length, 24);
     } else {
       assert.unreachable('no arm has tag 0x09090909');

@@ -22,33 +22,38 @@ interface Measured {
 }
 
 /** One member of each kind in turn; `use` reads it from a decoded value as the type that it must have. */
-const KINDS: ((name: string) => { member: string; use: string; input: string })[] = [
-  (name) => ({ member: 'u32', use: `number(value.${name})`, input: '1' }),
-  (name) => ({ member: 'u64', use: `bigint(value.${name})`, input: '1n' }),
-  (name) => ({ member: 'bits(u16, 3)', use: `number(value.${name})`, input: '1' }),
+const KINDS: ((name: string) => { member: string; use: string; column: string; input: string })[] = [
+  (name) => ({ member: 'u32', use: `number(value.${name})`, column: `u32s(columns.${name})`, input: '1' }),
+  (name) => ({ member: 'u64', use: `bigint(value.${name})`, column: `u64s(columns.${name})`, input: '1n' }),
+  (name) => ({ member: 'bits(u16, 3)', use: `number(value.${name})`, column: `bytes8(columns.${name})`, input: '1' }),
   (name) => ({
     member: 'struct("Nested", { x: u8, y: struct("", { z: i32, w: array(u16, 3) }) })',
     use: `number(value.${name}.y.z + (value.${name}.y.w[0] ?? 0))`,
+    column: `i32s(columns['${name}.y.z'])`,
     input: '{ x: 1, y: { z: 2, w: [1, 2, 3] } }',
   }),
   (name) => ({
     member: 'union("Id", bits(u64, { Frame: 40, Part: 24 }), { Value: u64 })',
     use: `number(value.${name}.Frame); bigint(value.${name}.Value)`,
+    column: `f64s(columns['${name}.Frame'])`,
     input: '{ Frame: 1, Part: 2 }',
   }),
   (name) => ({
     member: 'array(struct("Item", { id: u8, name: text("ascii", 4) }), 2)',
     use: `value.${name}.map((item) => number(item.id + item.name.length))`,
+    column: '',
     input: '[{ id: 1, name: "a" }]',
   }),
   (name) => ({
     member: 'anonymous(bits(u32, { NAME_a: 10, NAME_b: 22 }))'.replaceAll('NAME', name),
     use: `number(value.${name}_a + value.${name}_b)`,
+    column: `u32s(columns.${name}_b)`,
     input: '',
   }),
   (name) => ({
     member: `struct('', { kind: u8, body: tagged('kind', { one: [1, u32], two: [2, bytes(4)] }) })`,
     use: `if (value.${name}.body.two) number(value.${name}.body.two.length)`,
+    column: `bytes8(columns['${name}.body.two'])`,
     input: '{ kind: 1, body: { one: 1 } }',
   }),
 ];
@@ -60,9 +65,14 @@ function program(fields: number): string {
     return { name, ...kind(name) };
   });
   const inputs = made.map(({ name, input }) => (input === '' ? `${name}_a: 1, ${name}_b: 2` : `${name}: ${input}`));
-  return `${imports('anonymous, array, bits, bytes, i32, struct, tagged, text, u16, u32, u64, u8, union, type Infer, type InferInput, type InferView')}
+  return `${imports('anonymous, array, bits, bytes, i32, struct, tagged, text, u16, u32, u64, u8, union, type ColumnsOf, type Infer, type InferInput, type InferView')}
 const number = (value: number): void => void value;
 const bigint = (value: bigint): void => void value;
+const u32s = (column: Uint32Array): void => void column;
+const u64s = (column: BigUint64Array): void => void column;
+const i32s = (column: Int32Array): void => void column;
+const f64s = (column: Float64Array): void => void column;
+const bytes8 = (column: Uint8Array): void => void column;
 export const Large = struct('Large', {
 ${made.map(({ name, member }) => `  ${name}: ${member},`).join('\n')}
 });
@@ -70,6 +80,9 @@ export function use(value: Infer<typeof Large>, view: InferView<typeof Large>): 
 ${made.map(({ use }) => `  ${use};`).join('\n')}
   number(view.field0);
   bigint(view.field1);
+}
+export function useColumns(columns: ColumnsOf<typeof Large>): void {
+${made.map(({ column }) => `  ${column};`).join('\n')}
 }
 export const input: InferInput<typeof Large> = {
 ${inputs.map((line) => `  ${line},`).join('\n')}

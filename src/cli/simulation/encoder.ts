@@ -1,9 +1,9 @@
-import { MIRACAST_CHUNK_TYPE, type ChunkInfoInput, type DisplayMiniport } from '../../miracast/index.js';
+import { MIRACAST_CHUNK_TYPE, type DisplayMiniport } from '../../miracast/index.js';
 import { formatNtStatus } from '../../ntstatus-names/index.js';
 import { isError, NtStatus } from '../../ntstatus/index.js';
 import { createCodec } from '../engine.js';
 import { FrameTimes } from '../frame-times.js';
-import { chunksOf, randomFrame, type Frame } from './frames.js';
+import { chunksOf, randomFrame, type Frame, type FrameChunk } from './frames.js';
 import { EncoderReply, EncoderRequest, REQUEST } from './messages.js';
 import type { Random } from './random.js';
 import type { VirtualClock } from './virtual-clock.js';
@@ -82,7 +82,7 @@ export class Encoder {
     return { ...frame, slices: frame.slices.map((time) => time * I_FRAME_EFFORT) };
   }
 
-  private report(miniport: DisplayMiniport, chunk: ChunkInfoInput, FrameNumber: number): void {
+  private report(miniport: DisplayMiniport, chunk: FrameChunk, FrameNumber: number): void {
     const isSlice = chunk.ChunkType === ENCODE;
     const privateData = isSlice ? this.drawPrivateData() : NO_BYTES;
     const status = miniport.notifyChunkProcessingComplete(miniport.MiracastHandle, chunk, privateData);

@@ -8,6 +8,9 @@ const {
   MIRACAST_CHUNK_TYPE_FRAME_DROPPED: DROPPED,
 } = MIRACAST_CHUNK_TYPE.values;
 
+/** A chunk whose type is its number. */
+export type FrameChunk = ChunkInfoInput & { readonly ChunkType: number };
+
 /** What becomes of one desktop update; times in microseconds. */
 export interface Frame {
   /** `unstarted`: there was no time to begin with it. `started`: it took too long before its first slice. */
@@ -44,8 +47,8 @@ export function randomFrame(random: Random): Frame {
  * The chunks of a frame in their order, each when its ProcessingTime has passed. FrameNumber is that of the frame in all of them;
  * the last slice, and with it whatever concerns the frame as a whole, has PartNumber 0. A re-encode repeats the last one.
  */
-export function* chunksOf(frame: Frame, FrameNumber: number, EncodeRate: number): Generator<ChunkInfoInput> {
-  const chunk = (ChunkType: number, ProcessingTime = 0, PartNumber = 0): ChunkInfoInput => ({
+export function* chunksOf(frame: Frame, FrameNumber: number, EncodeRate: number): Generator<FrameChunk> {
+  const chunk = (ChunkType: number, ProcessingTime = 0, PartNumber = 0): FrameChunk => ({
     ChunkType,
     ChunkId: { FrameNumber, PartNumber },
     ProcessingTime,

@@ -1,0 +1,274 @@
+/*
+ * The columns of a type, for the type checker. Each type carries a tree in `~columns`: records are objects of their members, everything else is
+ * a `Leaf`. The tree is flattened to dotted paths only where somebody asks for columns, so a schema pays for them once, and only then.
+ */
+
+export type ColumnArray =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array
+  | BigUint64Array
+  | BigInt64Array;
+
+/** A part of varying length, a row: `lengths[row]` bytes of `data` from `offsets[row]` on. Nothing is copied. */
+export interface ListColumn {
+  readonly data: Uint8Array;
+  readonly offsets: Uint32Array;
+  readonly lengths: Uint32Array;
+}
+
+/** What an array of numbers is an array of, by the kind that the run time knows it by. */
+export interface ArrayByKind {
+  u8: Uint8Array;
+  i8: Int8Array;
+  u16: Uint16Array;
+  i16: Int16Array;
+  u32: Uint32Array;
+  i32: Int32Array;
+  f32: Float32Array;
+  f64: Float64Array;
+  u64: BigUint64Array;
+  i64: BigInt64Array;
+}
+
+/** 'single': an array of one number, which a summary takes as that number. */
+type LeafKind = 'number' | 'single' | 'numbers' | 'bytes' | 'text' | 'list' | 'raw' | 'none';
+
+/**
+ * A member without members of its own. `Column` is its column, `Packed` the data of its packed column, `Element` the tree of an array's elements;
+ * never where there is none.
+ */
+export interface Leaf<Kind extends LeafKind, Column = never, Packed = never, Element = never> {
+  readonly '~kind': Kind;
+  readonly '~column': Column;
+  readonly '~packed': Packed;
+  readonly '~element': Element;
+}
+type AnyLeaf = Leaf<LeafKind, unknown, unknown, unknown>;
+
+/** The tree of a type that only run time knows. */
+// oxlint-disable-next-line no-explicit-any -- any is what the checks below look for, and what goes with every other tree
+export type AnyTree = any;
+type IsAny<T> = 0 extends 1 & T ? true : false;
+
+export type NumberLeaf<Kind extends keyof ArrayByKind> = Leaf<'number', ArrayByKind[Kind]>;
+/** Its width in bits is the sum of its parts', which the type checker does not know. */
+export type SplitLeaf = Leaf<'number', Uint8Array | Uint16Array | Uint32Array | Float64Array>;
+export type GuidLeaf = Leaf<'bytes', Uint8Array, Uint8Array>;
+export type NoColumn = Leaf<'none'>;
+
+type To8 = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+type To16 = 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16;
+type To32 = 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24 | 25 | 26 | 27 | 28 | 29 | 30 | 31 | 32;
+export type WiderThanSafe = 54 | 55 | 56 | 57 | 58 | 59 | 60 | 61 | 62 | 63 | 64;
+
+/** A bit-field of `Width` bits of a type with the tree `Base`: signed as its base is; bools have a byte. */
+export type BitLeaf<Base, Value, Width> =
+  IsAny<Base> extends true
+    ? AnyTree
+    : number extends Width
+      ? Leaf<'number', ColumnArray>
+      : Value extends boolean
+        ? NumberLeaf<'u8'>
+        : Base extends Leaf<'number', Int8Array | Int16Array | Int32Array | BigInt64Array>
+          ? Leaf<
+              'number',
+              Width extends To8
+                ? Int8Array
+                : Width extends To16
+                  ? Int16Array
+                  : Width extends To32
+                    ? Int32Array
+                    : Width extends WiderThanSafe
+                      ? BigInt64Array
+                      : Float64Array
+            >
+          : Leaf<
+              'number',
+              Width extends To8
+                ? Uint8Array
+                : Width extends To16
+                  ? Uint16Array
+                  : Width extends To32
+                    ? Uint32Array
+                    : Width extends WiderThanSafe
+                      ? BigUint64Array
+                      : Float64Array
+            >;
+
+/** A part with a capacity lies in the fixed part, but how much of it is used varies: it has no column. */
+type Open<Capacity, Column> = Capacity extends number ? NoColumn : Column;
+
+/** An array of `Size` elements with the tree `Element`: of numbers one column, counted a list. */
+export type ArrayLeaf<Element, Size, Capacity> =
+  IsAny<Element> extends true
+    ? AnyTree
+    : Size extends number
+      ? FixedArray<Element, Size>
+      : Open<
+          Capacity,
+          Element extends Leaf<'number', infer Numbers>
+            ? Leaf<'numbers', ListColumn, Numbers, Element>
+            : Leaf<'list', ListColumn, never, Element>
+        >;
+type FixedArray<Element, Size> = Element extends {
+  readonly '~kind': infer Kind extends 'number' | 'single' | 'numbers';
+  readonly '~column': infer Numbers extends ColumnArray;
+}
+  ? Leaf<Kind extends 'numbers' ? Kind : Size extends 1 ? 'single' : 'numbers', Numbers, never, Element>
+  : Leaf<'none', never, never, Element>;
+
+export type RangeLeaf<Kind extends 'bytes' | 'text', Size, Capacity> = Size extends number
+  ? Leaf<Kind, Uint8Array, Uint8Array>
+  : Size extends { readonly until: 'nul' }
+    ? NoColumn
+    : Open<Capacity, Leaf<Kind, ListColumn, Uint8Array>>;
+
+/** What is left of a tree in the arm of a tagged union: a part of varying length has no column there. */
+export type ArmTree<Tree> =
+  IsAny<Tree> extends true
+    ? AnyTree
+    : Tree extends Leaf<infer Kind, infer Column, infer Packed, infer Element>
+      ? [Column] extends [ListColumn]
+        ? Leaf<'none', never, never, Element>
+        : Leaf<Kind, Column, Packed, Element>
+      : { [K in keyof Tree]: ArmTree<Tree[K]> };
+
+/** Bytes of a tagged union whose tag selects no arm. */
+export interface RawTree {
+  raw: Leaf<'raw', Uint8Array, Uint8Array>;
+}
+
+/** A versioned record may end before any member but its length; which members are always there depends on their offsets. */
+export type VersionedTree<Tree, Length> = {
+  [K in keyof Tree]: K extends Length ? Tree[K] : MaybeTree<Tree[K]>;
+};
+type MaybeTree<Tree> =
+  IsAny<Tree> extends true
+    ? AnyTree
+    : Tree extends Leaf<infer Kind, infer Column, infer Packed, infer Element>
+      ? Leaf<Kind, Column | undefined, Packed, Element>
+      : { [K in keyof Tree]: MaybeTree<Tree[K]> };
+
+type Path<Prefix extends string, Name> = Prefix extends '' ? Name & string : `${Prefix}.${Name & string}`;
+
+/** Stands for whatever is below a member that only run time knows. */
+type UnknownLeaf = Leaf<AnyTree, ColumnArray | ListColumn, AnyTree, AnyTree>;
+
+/** A leaf and its path. An object, as tuples bring all of Array's members along. */
+interface Entry<At extends string, Found> {
+  readonly at: At;
+  readonly leaf: Found;
+}
+interface AnyEntry {
+  readonly at: string;
+  readonly leaf: AnyLeaf;
+}
+
+/** An `Entry` for each leaf of a tree. */
+type Entries<Tree, Prefix extends string> =
+  IsAny<Tree> extends true
+    ? Entry<Prefix | `${Prefix}.${string}`, UnknownLeaf>
+    : Tree extends AnyLeaf
+      ? Entry<Prefix, Tree>
+      : { [K in keyof Tree]: Entries<Tree[K], Path<Prefix, K>> }[keyof Tree];
+
+type EntriesOf<Tree> = Known<Entries<Tree, ''>>;
+/** What comes in as any type need not be looked into where a generic type is compared. */
+type Known<All> = Extract<All, AnyEntry>;
+
+/** The path of an entry where `Wanted`, one of its arrays, is there. */
+type PathWith<E extends AnyEntry, Wanted> = [Wanted] extends [never] ? never : E['at'];
+type PathWhere<E extends AnyEntry, Kind> = E extends AnyEntry
+  ? E['leaf']['~kind'] extends Kind
+    ? E['at']
+    : never
+  : never;
+
+/** Columns of a type that only run time knows. */
+export type AnyColumns = Readonly<Record<string, ColumnArray | ListColumn>>;
+
+type ColumnsIn<Tree> = IsAny<Tree> extends true ? AnyColumns : ColumnsFrom<Entries<Tree, ''>>;
+/** Written out here, so that editors show the columns and not the name of a type. Those of a versioned record are optional. */
+type ColumnsFrom<All> = undefined extends Known<All>['leaf']['~column']
+  ? {
+      readonly [
+        E in Known<All> as undefined extends E['leaf']['~column'] ? never : PathWith<E, E['leaf']['~column']>
+      ]: E['leaf']['~column'];
+    } & {
+      readonly [E in Known<All> as undefined extends E['leaf']['~column'] ? E['at'] : never]?: Exclude<
+        E['leaf']['~column'],
+        undefined
+      >;
+    }
+  : { readonly [E in Known<All> as PathWith<E, E['leaf']['~column']>]: E['leaf']['~column'] };
+
+/** Records around what a path leads to: `a` and `a.b` of `a.b.c`. */
+type Around<At extends string> = At extends `${infer First}.${infer Rest}` ? First | `${First}.${Around<Rest>}` : never;
+
+type AnyPath<Tree, Known> = IsAny<Tree> extends true ? string : Known;
+
+type PackedIn<Tree> = IsAny<Tree> extends true ? Readonly<Record<string, ColumnArray>> : PackedFrom<Entries<Tree, ''>>;
+type PackedFrom<All> = {
+  readonly [E in Known<All> as PathWith<E, E['leaf']['~packed']>]: E['leaf']['~packed'];
+};
+
+type PathsBelow<Tree, Prefix extends string> =
+  IsAny<Tree> extends true
+    ? Prefix | `${Prefix}.${string}` | `${Prefix}[${string}`
+    : Tree extends Leaf<infer Kind, unknown, unknown, infer Element>
+      ? Kind extends 'raw'
+        ? never
+        : Prefix | ([Element] extends [never] ? never : PathsBelow<Element, `${Prefix}[${number}]`>)
+      : (Prefix extends '' ? never : Prefix) | { [K in keyof Tree]: PathsBelow<Tree[K], Path<Prefix, K>> }[keyof Tree];
+
+/**
+ * What follows from a tree. A member of each type, and not type functions of it: TypeScript finds out what codecs and batches of two types have to do
+ * with each other only where these are read from a type.
+ */
+export interface Paths<Tree> {
+  readonly columns: ColumnsIn<Tree>;
+  readonly column: keyof ColumnsIn<Tree> & string;
+  readonly selection: (keyof ColumnsIn<Tree> & string) | Around<keyof ColumnsIn<Tree> & string>;
+  readonly number: AnyPath<Tree, PathWhere<EntriesOf<Tree>, 'number' | 'single'>>;
+  readonly text: AnyPath<Tree, PathWhere<EntriesOf<Tree>, 'text'>>;
+  readonly packed: PackedIn<Tree>;
+  readonly packable: keyof PackedIn<Tree> & string;
+  readonly member: AnyPath<Tree, PathsBelow<Tree, ''>> & string;
+}
+interface HasPaths {
+  readonly '~columns': AnyTree;
+  readonly '~paths': Paths<AnyTree>;
+}
+
+/** Each path that has a column -> its array. */
+export type ColumnsOf<T extends HasPaths> = T['~paths']['columns'];
+/** The path of a column. */
+export type ColumnPath<T extends HasPaths> = T['~paths']['column'];
+/** What can be asked for: the path of a column, or of a record, which stands for all of its members. */
+export type ColumnSelection<T extends HasPaths> = T['~paths']['selection'];
+/** The path of a column of one number a record. */
+export type NumberPath<T extends HasPaths> = T['~paths']['number'];
+/** The path of a column of texts. */
+export type TextPath<T extends HasPaths> = T['~paths']['text'];
+/** Each path that can be packed -> the array that its data is. */
+export type PackedOf<T extends HasPaths> = T['~paths']['packed'];
+/** The path of a part whose column can be packed: bytes, texts, and counted arrays of numbers. */
+export type PackedPath<T extends HasPaths> = T['~paths']['packable'];
+/** The path of any member, also of a record and below elements of arrays: what `layout.offsetOf` takes. */
+export type MemberPath<T extends HasPaths> = T['~paths']['member'];
+
+/** The columns that a selection gives. */
+export type SelectedColumns<T extends HasPaths, Selected extends string> =
+  IsAny<T['~columns']> extends true
+    ? AnyColumns
+    : {
+        readonly [
+          E in EntriesOf<T['~columns']> as PathWith<E, E['leaf']['~column']> & (Selected | `${Selected}.${string}`)
+        ]: E['leaf']['~column'];
+      };
