@@ -15,10 +15,10 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'castbuf, kernel inside': 107_650,
-  'castbuf without the kernel': 79_100,
+  'castbuf, kernel inside': 107_800,
+  'castbuf without the kernel': 79_250,
   'castbuf, only createCodec, struct, u32': 72_800,
-  'castbuf/js': 77_400,
+  'castbuf/js': 77_550,
   'castbuf/miracast': 105_250,
   'castbuf/miracast/js': 80_200,
   'castbuf/ntstatus': 24_400,

@@ -67,7 +67,7 @@ export interface SourceBatch {
   at(byteOffset: number, error: CastbufError | undefined): SourceBatch;
 }
 
-/** Codecs that have it bring batches of their own. */
+/** A codec of another kind brings its own; one of createCodec has it since the first call. */
 export const BATCHES = /* @__PURE__ */ new Feature<BatchSource>('batches');
 
 export interface DecodeBatch {
@@ -126,6 +126,7 @@ function recordBatches(open: OpenColumns, features: Features): RecordBatches {
   if (known !== undefined) return known;
   const made = new RecordBatches(recordOf(features), open);
   features.give(RECORD_BATCHES, made);
+  features.give(BATCHES, made);
   return made;
 }
 
