@@ -9,6 +9,9 @@ import { hashOf, isStamped, writeStamp } from './stamp.mjs';
 /** The library's entries: src/NAME.ts becomes build/NAME.js and build/NAME.d.ts, and package.json exports it. */
 const ENTRIES = ['header', 'header-node', 'index', 'js', 'miracast', 'miracast-js', 'ntstatus', 'workerd'];
 
+/** All but the one that has the types of another. */
+const TYPED_ENTRIES = ENTRIES.filter((entry) => entry !== 'workerd');
+
 /** What the castbuf command runs: the name in build/ and the source. */
 const COMMAND = { cli: 'src/cli/index.ts', 'simulate-worker': 'src/cli/simulation/worker.ts' };
 
@@ -30,8 +33,8 @@ const PARTS = {
   },
   types: {
     inputs: ['src', 'assembly', 'tsconfig.json', 'scripts/declarations.mjs'],
-    outputs: ENTRIES.map((entry) => `build/${entry}.d.ts`),
-    make: async () => (await import('./declarations.mjs')).buildDeclarations(ENTRIES),
+    outputs: TYPED_ENTRIES.map((entry) => `build/${entry}.d.ts`),
+    make: async () => (await import('./declarations.mjs')).buildDeclarations(TYPED_ENTRIES),
   },
 };
 

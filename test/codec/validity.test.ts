@@ -81,7 +81,7 @@ engineSuite('which rows of a column have a value', (test, { name, createCodec, c
   });
 
   test('a path without a column, and a batch that is over', () => {
-    const batch = decodeBatch(codec, stream);
+    const batch = decodeBatch(codec, stream, { borrow: true });
     // @ts-expect-error -- no such column
     const error = codecError(() => validity(batch, 'body.smal'));
     assert.equal([error?.code, error?.hint], ['ERR_USAGE', 'no column body.smal; did you mean body.small?']);

@@ -5,7 +5,7 @@ import { suite } from '../harness/index.js';
 
 /* What an editor shows of a value, without the names of types that nobody outside knows. */
 
-const PROGRAM = `import { anonymous, array, bits, bytes, createCodec, enumeration, struct, tagged, u16, u32, u64, u8 } from '../index.js';
+const PROGRAM = `import { anonymous, array, bits, bytes, createCodec, decodeBatch, enumeration, struct, tagged, u16, u32, u64, u8 } from '../index.js';
 const Kind = enumeration('KIND', u8, { SET: 1, CLEAR: 2 }, { strict: true });
 const Point = struct('Point', { x: u16, y: u16 });
 const Flat = struct('Flat', { id: u32, kind: Kind, size: u64, data: bytes(4) });
@@ -18,7 +18,7 @@ export const nested = createCodec(Nested).decode(message);
 export const named = createCodec(Tagged, { names: true }).decode(message);
 export const chosen = createCodec(Tagged).decode(message);
 export const below = createCodec(Below).decode(message);
-export const columns = createCodec(Flat).decodeBatch(message).columns;
+export const columns = decodeBatch(createCodec(Flat), message).columns;
 `;
 
 const HOVERS: Readonly<Record<string, string>> = {
