@@ -1,40 +1,67 @@
 /**
- * npm run check:rooms: data flows one way. A room of src/ imports only from rooms above it in this list, and only through their
- * index.ts. Imports of types count: they are what makes a room impossible to take out.
+ * npm run check:rooms: data flows one way. The core imports no feature; a feature imports the core, `columns`, and the features that it says; all of
+ * them only through each other's index.ts. Imports of types count: they are what makes a room impossible to take out. In a room no values are imported
+ * in a circle.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { filesBelow, PROJECT } from './stamp.mjs';
 
-const ROOMS = [
+/** What every codec is made of. It knows no feature. */
+const CORE = [
   'errors',
   'ntstatus',
   'ntstatus-names',
+  'bytes',
   'schema',
   'written-schema',
   'header',
   'header-files',
-  'plan',
+  'program',
   'printing',
-  'kernel',
-  'reference',
-  'codec',
-  'miracast',
-  'cli',
+  'memory',
+  'cursor',
+  'message',
 ];
+
+/** Features, each with the others that it builds on. All of them may import the core and `columns`. */
+const FEATURES = {
+  columns: [],
+  stream: [],
+  packing: [],
+  'rows-out': ['packing'],
+  query: ['stream'],
+  'record-sets': ['stream', 'rows-out'],
+  json: ['record-sets'],
+  'message-set': [],
+};
+
+/** Who puts features together may import all of the rooms before it. */
+const WHOLES = ['oracle', 'miracast', 'cli'];
+
+const ROOMS = [...CORE, ...Object.keys(FEATURES), ...WHOLES];
 
 /** The files directly in src/ are entries of the package: they hand out these rooms, and nothing imports them. */
 const ENTRY_ROOMS = ROOMS.slice(0, ROOMS.indexOf('miracast') + 1);
 
-/** The constants that the kernel and TypeScript share, and the rooms that speak the kernel's language. */
-const LAYOUT = 'assembly/layout.js';
-const LAYOUT_ROOMS = ['plan', 'kernel', 'reference'];
+/** The words that the kernel and TypeScript share: a file for each module of it, and the rooms that do not speak its language. */
+const LAYOUT = /^assembly\/[\w-]+\/layout\.js$/;
+const ROOMS_WITHOUT_LAYOUT = [
+  'errors',
+  'ntstatus',
+  'ntstatus-names',
+  'schema',
+  'header',
+  'miracast',
+  'cli',
+  'stream',
+  'json',
+];
 
 const SOURCE = join(PROJECT, 'src');
-const complaints = filesBelow(SOURCE)
-  .filter((file) => file.endsWith('.ts'))
-  .flatMap(complaintsOf);
+const files = filesBelow(SOURCE).filter((file) => file.endsWith('.ts'));
+const complaints = [...files.flatMap(complaintsOf), ...circles(files)];
 for (const complaint of complaints) console.error(complaint);
 if (complaints.length > 0) process.exitCode = 1;
 
@@ -62,16 +89,16 @@ function whatIsWrong(file, specifier) {
     return `src/${from}/ is no room; add it where it belongs in the list in scripts/check-rooms.mjs`;
   }
 
-  if (slashed(relative(PROJECT, target)) === LAYOUT) {
-    if (from && LAYOUT_ROOMS.includes(from)) return undefined;
-    return `only ${LAYOUT_ROOMS.join(', ')} know the kernel's layout; ask one of them through its index.ts`;
+  if (LAYOUT.test(slashed(relative(PROJECT, target)))) {
+    if (from && !ROOMS_WITHOUT_LAYOUT.includes(from)) return undefined;
+    return `${from ?? 'an entry'} does not know the kernel's layout; ask a room that does through its index.ts`;
   }
   if (relative(SOURCE, target).startsWith('..')) return 'outside src/; move what you need into a room';
 
   const to = roomOf(target);
   if (to === from) return undefined;
   if (!to) return 'the entries in src/ are for users; import the room itself';
-  const above = from ? ROOMS.slice(0, ROOMS.indexOf(from)) : ENTRY_ROOMS;
+  const above = from ? roomsFor(from) : ENTRY_ROOMS;
   if (!above.includes(to)) {
     return `${from ?? 'an entry'} may import ${above.join(', ') || 'no other room'}; hand it what it needs from ${to}, or move the code`;
   }
@@ -79,6 +106,54 @@ function whatIsWrong(file, specifier) {
     return `reaches past the door of ${to}; import src/${to}/index.js, and export there what is missing`;
   }
   return undefined;
+}
+
+/** Rooms that a room may import. @param {string} room */
+function roomsFor(room) {
+  const before = ROOMS.slice(0, ROOMS.indexOf(room));
+  if (!Object.hasOwn(FEATURES, room)) return before;
+  const others = FEATURES[/** @type {keyof typeof FEATURES} */ (room)];
+  return before.filter((one) => CORE.includes(one) || one === 'columns' || others.some((other) => other === one));
+}
+
+/**
+ * Files of a room that import each other's values in a circle: which of them runs first depends on who imports the room. Types have no such order.
+ * @param {string[]} all
+ */
+function circles(all) {
+  const imports = new Map(all.map((file) => [file, importsOfValues(file)]));
+  /** @type {Set<string>} */
+  const done = new Set();
+  /** @type {string[]} */
+  const found = [];
+  /** @param {string} file @param {string[]} way */
+  const follow = (file, way) => {
+    if (way.includes(file)) {
+      const circle = [...way.slice(way.indexOf(file)), file].map((one) => slashed(relative(SOURCE, one)));
+      found.push(`a circle: ${circle.join(' -> ')}`);
+      return;
+    }
+    if (done.has(file)) return;
+    for (const next of imports.get(file) ?? []) follow(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of all) follow(file, []);
+  return found;
+}
+
+/** Files of the same room that a file imports values from. @param {string} file */
+function importsOfValues(file) {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+  return source.statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+    const { importClause, moduleSpecifier } = statement;
+    const names = importClause?.namedBindings;
+    const isTypes =
+      importClause?.isTypeOnly === true ||
+      (names && ts.isNamedImports(names) && names.elements.length > 0 && names.elements.every((one) => one.isTypeOnly));
+    if (isTypes || !moduleSpecifier.text.startsWith('./')) return [];
+    return [join(dirname(file), moduleSpecifier.text.replace(/\.js$/, '.ts'))];
+  });
 }
 
 /** @param {string} path */

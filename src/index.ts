@@ -1,58 +1,55 @@
 import {
   createCodecWith,
-  createSetCodecWith,
-  decodeBatchWith,
-  encodeBatchIntoWith,
-  encodeBatchWith,
-  inputOfWith,
-  outputOfWith,
-  packedWith,
-  streamWith,
-  summarizeStreamWith,
-  summarizeWith,
-  textsWith,
   type AnyFeatured,
-  type BatchQuery,
   type Codec,
   type CodecOptions,
-  type DecodeBatch,
+  type SetCodecOptions,
+  type WideNotation,
+  createKernelEngine,
+  CORE,
+} from './message/index.js';
+import {
+  createSetCodecWith,
   type DecodeSetBatch,
-  type EncodeBatch,
-  type EncodeBatchInto,
   type EncodeSetBatch,
   type EncodeSetBatchInto,
-  type Packed,
   type RecordDefinitions,
   type RecordSet,
   type SetCodec,
-  type SetCodecOptions,
-  type StreamBatches,
-  type StreamOptions,
   type StreamSetBatches,
-  type StreamSource,
-  type Summaries,
-  type Texts,
-  type WideNotation,
-} from './codec/index.js';
-import {
-  createKernelEngine,
-  COLUMNS,
-  compileModules,
-  CORE,
-  KERNEL_SELECTS,
-  openColumns,
   openRecords,
-  openRows,
-  PACKING,
-  packOnKernel,
-  QUERY,
   RECORD_SETS,
+} from './record-sets/index.js';
+import {
+  decodeBatchWith,
+  inputOfWith,
+  type BatchQuery,
+  type DecodeBatch,
+  COLUMNS,
+  openColumns,
+} from './columns/index.js';
+import {
+  encodeBatchIntoWith,
+  encodeBatchWith,
+  outputOfWith,
+  type EncodeBatch,
+  type EncodeBatchInto,
+  openRows,
   ROWS,
-  startCore,
-  startWhole,
+} from './rows-out/index.js';
+import { packedWith, textsWith, type Packed, type Texts, PACKING, packOnKernel } from './packing/index.js';
+import { streamWith, type StreamBatches, type StreamOptions, type StreamSource } from './stream/index.js';
+import {
+  summarizeStreamWith,
+  summarizeWith,
+  type Summaries,
+  KERNEL_SELECTS,
+  QUERY,
   summarizeOnKernel,
-} from './kernel/index.js';
-import { filterWith, type FilterExpression } from './plan/index.js';
+  filterWith,
+  type FilterExpression,
+} from './query/index.js';
+import { compileModules, startCore, startWhole } from './memory/index.js';
 import type { AnyType, Decoded, NumberPath } from './schema/index.js';
 
 export * from './surface.js';

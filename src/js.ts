@@ -1,40 +1,38 @@
 import {
   createCodecWith,
-  createSetCodecWith,
-  decodeBatchWith,
-  encodeBatchIntoWith,
-  encodeBatchWith,
-  inputOfWith,
-  outputOfWith,
-  packedWith,
-  streamWith,
-  summarizeStreamWith,
-  summarizeWith,
-  textsWith,
   type AnyFeatured,
-  type BatchQuery,
   type Codec,
   type CodecOptions,
-  type DecodeBatch,
+  type SetCodecOptions,
+  type WideNotation,
+} from './message/index.js';
+import {
+  createSetCodecWith,
   type DecodeSetBatch,
-  type EncodeBatch,
-  type EncodeBatchInto,
   type EncodeSetBatch,
   type EncodeSetBatchInto,
-  type Packed,
   type RecordDefinitions,
   type RecordSet,
   type SetCodec,
-  type SetCodecOptions,
-  type StreamBatches,
-  type StreamOptions,
   type StreamSetBatches,
-  type StreamSource,
+} from './record-sets/index.js';
+import { decodeBatchWith, inputOfWith, type BatchQuery, type DecodeBatch } from './columns/index.js';
+import {
+  encodeBatchIntoWith,
+  encodeBatchWith,
+  outputOfWith,
+  type EncodeBatch,
+  type EncodeBatchInto,
+} from './rows-out/index.js';
+import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
+import { streamWith, type StreamBatches, type StreamOptions, type StreamSource } from './stream/index.js';
+import {
+  summarizeStreamWith,
+  summarizeWith,
   type Summaries,
-  type Texts,
-  type WideNotation,
-} from './codec/index.js';
-import { filterWith, type FilterExpression } from './plan/index.js';
+  filterWith,
+  type FilterExpression,
+} from './query/index.js';
 import {
   createReferenceEngine,
   openReferenceColumns,
@@ -43,7 +41,7 @@ import {
   REFERENCE_SELECTS,
   ReferenceRecords,
   summarizeOnReference,
-} from './reference/index.js';
+} from './oracle/index.js';
 import type { AnyType, Decoded, NumberPath } from './schema/index.js';
 
 export * from './surface.js';

@@ -6,7 +6,7 @@ import {
   type MessageDefinitions,
   type MiracastHostOptions,
 } from './miracast/index.js';
-import { createReferenceMessageEngine } from './reference/index.js';
+import { createReferenceMessageEngine } from './oracle/index.js';
 
 export * from './miracast-surface.js';
 

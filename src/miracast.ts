@@ -1,4 +1,6 @@
-import { CORE, createMessageEngine, startCore } from './kernel/index.js';
+import { CORE } from './message/index.js';
+import { createMessageEngine } from './message-set/index.js';
+import { startCore } from './memory/index.js';
 import {
   defineDriverWith,
   EngineHost,

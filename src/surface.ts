@@ -86,42 +86,31 @@ export type {
   UnknownTag,
   WideInput,
 } from './schema/index.js';
-export { parseFilter } from './plan/index.js';
-export type {
-  Column,
-  ColumnArray,
-  ColumnKind,
-  Filter,
-  FilterExpression,
-  FilterValue,
-  Limits,
-  ListColumn,
-  PackedColumn,
-} from './plan/index.js';
-export { fromJson, recordSet, toJson, validity } from './codec/index.js';
+export { parseFilter } from './query/index.js';
+export type { Column, ColumnKind, Limits } from './program/index.js';
+export type { ColumnArray, ListColumn } from './schema/index.js';
+export type { Filter } from './columns/index.js';
+export type { FilterExpression, FilterValue } from './query/index.js';
+export type { PackedColumn } from './packing/index.js';
+export { fromJson, toJson } from './json/index.js';
+export { recordSet } from './record-sets/index.js';
+export { validity } from './columns/index.js';
 export type { Json } from './printing/index.js';
 export type {
   AnyFeatured,
-  Batch,
-  BatchMemory,
-  BatchQuery,
-  BatchReadOptions,
   Codec,
   CodecOptions,
   SetCodecOptions,
   ValueNotation,
   WideNotation,
-  Columns,
-  ColumnsInput,
-  DecodeBatch,
+  Features,
+} from './message/index.js';
+export type { Batch, BatchMemory, BatchQuery, BatchReadOptions, Columns, DecodeBatch } from './columns/index.js';
+export type { ColumnsInput, EncodeBatch, EncodeBatchInto } from './rows-out/index.js';
+export type {
   DecodeSetBatch,
-  EncodeBatch,
-  EncodeBatchInto,
   EncodeSetBatch,
   EncodeSetBatchInto,
-  Features,
-  HistogramBucket,
-  Packed,
   RecordBatch,
   RecordDefinitions,
   RecordInput,
@@ -132,14 +121,11 @@ export type {
   SetBatch,
   SetCodec,
   SetReadOptions,
-  StreamBatches,
-  StreamOptions,
   StreamSetBatches,
-  StreamSource,
-  Summaries,
-  Summary,
-  Texts,
-} from './codec/index.js';
+} from './record-sets/index.js';
+export type { HistogramBucket, Summaries, Summary } from './query/index.js';
+export type { Packed, Texts } from './packing/index.js';
+export type { StreamBatches, StreamOptions, StreamSource } from './stream/index.js';
 export {
   readSchema,
   schemaHash,

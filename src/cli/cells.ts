@@ -1,7 +1,14 @@
-import type { Batch } from '../codec/index.js';
-import type { Column, ColumnArray, ListColumn } from '../plan/index.js';
-import { decodeGuid } from '../reference/index.js';
-import { isBigint, type AnyType, type LaidType, type Leaf } from '../schema/index.js';
+import type { Batch } from '../columns/index.js';
+import type { Column } from '../program/index.js';
+import {
+  type ColumnArray,
+  type ListColumn,
+  isBigint,
+  type AnyType,
+  type LaidType,
+  type Leaf,
+} from '../schema/index.js';
+import { decodeGuid } from '../cursor/index.js';
 import type { ChoiceField, LeafField } from './fields.js';
 import { isUnknownBytes } from './unknown-bytes.js';
 import { JsonValues } from './json-value.js';

@@ -1,15 +1,9 @@
-import {
-  createCodecWith,
-  decodeBatchWith,
-  streamWith,
-  type AnyFeatured,
-  type Codec,
-  type DecodeBatch,
-  type StreamBatches,
-  type StreamSource,
-} from '../codec/index.js';
-import { CORE, createMessageEngine, KERNEL_SELECTS, openColumns, startCore } from '../kernel/index.js';
-import { filterWith, type Filter, type FilterExpression } from '../plan/index.js';
+import { createCodecWith, type AnyFeatured, type Codec, CORE } from '../message/index.js';
+import { decodeBatchWith, type DecodeBatch, openColumns, type Filter } from '../columns/index.js';
+import { streamWith, type StreamBatches, type StreamSource } from '../stream/index.js';
+import { createMessageEngine } from '../message-set/index.js';
+import { KERNEL_SELECTS, filterWith, type FilterExpression } from '../query/index.js';
+import { startCore } from '../memory/index.js';
 import type { AnyType } from '../schema/index.js';
 
 /** One kernel for all codecs of the command. */

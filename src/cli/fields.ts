@@ -1,5 +1,5 @@
-import type { Codec } from '../codec/index.js';
-import type { Column } from '../plan/index.js';
+import type { Codec } from '../message/index.js';
+import type { Column } from '../program/index.js';
 import {
   findMember,
   normalise,

@@ -1,5 +1,4 @@
-import type { ColumnArray } from '../plan/index.js';
-import type { LaidType } from '../schema/index.js';
+import type { ColumnArray, LaidType } from '../schema/index.js';
 import { ArmSelector, cellOf, RowValues, type AnyBatch, type Cell } from './cells.js';
 import { namesOf, shortNamesOf } from './field-names.js';
 import { leavesOf, type Field, type LeafField } from './fields.js';

@@ -1,7 +1,6 @@
-import type { Codec } from '../codec/index.js';
+import type { Codec } from '../message/index.js';
 import type { CastbufError } from '../errors/index.js';
-import type { ColumnArray } from '../plan/index.js';
-import type { AnyType } from '../schema/index.js';
+import type { ColumnArray, AnyType } from '../schema/index.js';
 import type { AnyBatch, Numbers } from './cells.js';
 import { namesOf } from './field-names.js';
 import { fieldsOf, leavesOf, type LeafField } from './fields.js';

@@ -1,4 +1,4 @@
-import { createCodecWith, type Codec } from '../codec/index.js';
+import { createCodecWith, type Codec } from '../message/index.js';
 import { suggest } from '../errors/index.js';
 import { MIRACAST_STRUCTURES } from '../miracast/index.js';
 import { layoutOf, type AnyType, type Layout, type NamedAbi } from '../schema/index.js';

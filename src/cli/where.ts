@@ -1,6 +1,7 @@
-import type { Codec } from '../codec/index.js';
+import type { Codec } from '../message/index.js';
 import { CastbufError } from '../errors/index.js';
-import { parseFilter, type Filter, type FilterExpression } from '../plan/index.js';
+import { parseFilter, type FilterExpression } from '../query/index.js';
+import type { Filter } from '../columns/index.js';
 import type { AnyType } from '../schema/index.js';
 import { pathsNamed } from './column-selection.js';
 import { decodeBatch, filter } from './engine.js';

@@ -1,6 +1,5 @@
 import type { AnyType, TextEncoding } from '../schema/index.js';
-import type { Field, RecordType } from './c-type.js';
-import { nameOf } from './c-type.js';
+import { type Field, type RecordType, nameOf } from './c-type.js';
 import { HeaderError, type HeaderPlace } from './header-error.js';
 import { Refusal } from './problems.js';
 import type { Note } from './token.js';

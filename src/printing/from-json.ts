@@ -1,5 +1,5 @@
 import { CastbufError } from '../errors/index.js';
-import type { ArrayShape, LeafShape, Shape } from '../plan/index.js';
+import type { ArrayShape, LeafShape, Shape } from '../program/index.js';
 import { assertFits, assertFitsLeaf, isWideNotation, wrongType } from './json-number.js';
 import { floatOf, memberOf } from '../schema/index.js';
 import { below, membersByName } from './shown-members.js';

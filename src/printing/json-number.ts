@@ -1,5 +1,5 @@
 import { CastbufError, shownValue } from '../errors/index.js';
-import { integerBounds, type LeafShape } from '../plan/index.js';
+import { integerBounds, type LeafShape } from '../program/index.js';
 import { isBigint } from '../schema/index.js';
 
 /**

@@ -1,4 +1,4 @@
-import { shownMembers, type Shape, type ShownMember } from '../plan/index.js';
+import { shownMembers, type Shape, type ShownMember } from '../program/index.js';
 
 /** By name, in the order in which decode shows them. */
 type ShownMembers = ReadonlyMap<string, ShownMember>;

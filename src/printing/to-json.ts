@@ -1,4 +1,4 @@
-import type { Shape, LeafShape } from '../plan/index.js';
+import type { Shape, LeafShape } from '../program/index.js';
 import { shownValue, suggest, CastbufError } from '../errors/index.js';
 import { assertFits, assertFitsLeaf, floatNotation, isWideNotation, wrongType } from './json-number.js';
 import { memberOf, numberOfText } from '../schema/index.js';

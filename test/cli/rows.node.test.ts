@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
-import type { Batch, Codec } from '../../src/codec/index.js';
+import type { Batch } from '../../src/columns/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { selectColumns } from '../../src/cli/column-selection.js';
 import { CsvWriter, type CsvOptions } from '../../src/cli/csv-writer.js';
 import { fieldsOf } from '../../src/cli/fields.js';

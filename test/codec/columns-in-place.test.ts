@@ -16,7 +16,7 @@ import {
   type Columns,
   type ListColumn,
 } from '../../src/surface.js';
-import type { Codec } from '../../src/codec/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { engineSuite, readFixture } from '../harness/index.js';
 import { decodeBatch, encodeBatch, encodeBatchInto, filter, inputOf, outputOf, packed } from '../harness/batches.js';
 

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
-import { recordOf } from '../../src/codec/decode-batch.js';
-import { featuresOf } from '../../src/codec/features.js';
+import { recordOf } from '../../src/columns/decode-batch.js';
+import { featuresOf } from '../../src/message/features.js';
 import {
   array,
   at,
@@ -27,7 +27,7 @@ import {
   u8,
   type AnyType,
 } from '../../src/surface.js';
-import type { Codec } from '../../src/codec/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { engineSuite } from '../harness/index.js';
 import { decodeBatch, encodeBatch, encodeBatchInto, packed, stream, summarize, texts } from '../harness/batches.js';
 

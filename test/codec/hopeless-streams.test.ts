@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { type Codec } from '../../src/codec/index.js';
+import type { Codec } from '../../src/message/index.js';
 import {
   array,
   at,

@@ -29,7 +29,7 @@ import {
   type AnyType,
   type Json,
 } from '../../src/surface.js';
-import type { Codec } from '../../src/codec/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { engineSuite, readFixture } from '../harness/index.js';
 import { VECTORS } from '../miracast/vector-rows.js';
 import { vectorLines, withoutKeys } from '../cli/vector-lines.js';

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
-import { createCodecWith } from '../../src/codec/index.js';
+import { createCodecWith } from '../../src/message/index.js';
 import { MIRACAST_CHUNK_DATA, MIRACAST_STATISTIC_DATA } from '../../src/miracast/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import type { AnyType, Batch, ErrorCode } from '../../src/surface.js';
 import { engineSuite, readFixture, readFixtureText } from '../harness/index.js';
 import { asPrinted, membersOf, vectorRows } from '../miracast/vector-rows.js';

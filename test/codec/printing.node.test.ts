@@ -17,7 +17,7 @@ import {
   encodeBatch,
   decodeBatch,
 } from '../../src/js.js';
-import type { Codec } from '../../src/codec/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { rounds, suite } from '../harness/index.js';
 import { Choices, choiceTapes } from '../robustness/choices.js';
 import { drawSchema } from '../robustness/random-schema.js';

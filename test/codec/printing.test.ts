@@ -13,7 +13,7 @@ import {
   u8,
   type AnyType,
 } from '../../src/surface.js';
-import type { Codec } from '../../src/codec/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { engineSuite } from '../harness/index.js';
 import { decodeBatch, encodeBatch, summarize } from '../harness/batches.js';
 

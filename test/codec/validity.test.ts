@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { Batch } from '../../src/codec/index.js';
+import type { Batch } from '../../src/columns/index.js';
 import {
   anonymous,
   enumeration,

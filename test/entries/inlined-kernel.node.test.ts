@@ -7,7 +7,7 @@ import query from 'castbuf:kernel/query';
 import recordSets from 'castbuf:kernel/record-sets';
 import rowsOut from 'castbuf:kernel/rows-out';
 import * as assert from 'uvu/assert';
-import { bytesOfText } from '../../src/kernel/index.js';
+import { bytesOfText } from '../../src/memory/index.js';
 import { suite } from '../harness/index.js';
 
 const TEXTS = { columns, core, messages, packing, query, 'record-sets': recordSets, 'rows-out': rowsOut };

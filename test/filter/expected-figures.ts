@@ -1,4 +1,4 @@
-import type { Codec } from '../../src/codec/index.js';
+import type { Codec } from '../../src/message/index.js';
 import type { AnyType } from '../../src/schema/index.js';
 import type { Summaries } from '../../src/surface.js';
 import type { Values } from './random-filter.js';

@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/query/layout.js';
-import { queryWords } from '../../src/kernel/index.js';
-import { type FilterPlan, columnsOffset, compile, DEFAULT_LIMITS, SELECT } from '../../src/plan/index.js';
+import { queryWords, type FilterPlan } from '../../src/query/index.js';
+import { columnsOffset, SELECT } from '../../src/columns/index.js';
+import { compile, DEFAULT_LIMITS } from '../../src/program/index.js';
 import { bytes, layoutOf, struct, u32, u8 } from '../../src/schema/index.js';
 import { suite } from '../harness/index.js';
 import { kernelNamed } from '../reference/windows-batch.js';

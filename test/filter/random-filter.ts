@@ -1,4 +1,5 @@
-import type { Batch, Codec } from '../../src/codec/index.js';
+import type { Batch } from '../../src/columns/index.js';
+import type { Codec } from '../../src/message/index.js';
 import type { Column, ColumnArray, FilterExpression } from '../../src/surface.js';
 import type { AnyType, LaidType } from '../../src/schema/index.js';
 import type { Choices } from '../robustness/choices.js';

@@ -1,8 +1,9 @@
 // time-out: 300 s
 import * as assert from 'uvu/assert';
 import { check, property } from 'fast-check';
-import { createCodecWith, type Batch, type Codec } from '../../src/codec/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createCodecWith, type Codec } from '../../src/message/index.js';
+import type { Batch } from '../../src/columns/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { CastbufError, type AnyType, type ColumnArray, type ListColumn } from '../../src/surface.js';
 import { engineSuite, rounds } from '../harness/index.js';
 import { Choices, choiceTapes } from '../robustness/choices.js';

@@ -1,41 +1,46 @@
 import {
   decodeBatchWith,
+  inputOfWith,
+  type BatchQuery,
+  type DecodeBatch,
+  openColumns,
+  type ColumnReader,
+} from '../../src/columns/index.js';
+import {
   encodeBatchIntoWith,
   encodeBatchWith,
-  inputOfWith,
   outputOfWith,
-  packedWith,
-  streamWith,
-  summarizeStreamWith,
-  summarizeWith,
-  textsWith,
-  type AnyFeatured,
-  type BatchQuery,
-  type Codec,
-  type DecodeBatch,
-  type DecodeSetBatch,
   type EncodeBatch,
   type EncodeBatchInto,
-  type EncodeSetBatch,
-  type EncodeSetBatchInto,
+  openRows,
+  type RowWriter,
+} from '../../src/rows-out/index.js';
+import {
+  packedWith,
+  textsWith,
   type Packed,
-  type StreamBatches,
-  type StreamOptions,
-  type StreamSetBatches,
-  type StreamSource,
+  type Texts,
+  packOnKernel,
+  type PackRanges,
+} from '../../src/packing/index.js';
+import { streamWith, type StreamBatches, type StreamOptions, type StreamSource } from '../../src/stream/index.js';
+import {
+  summarizeStreamWith,
+  summarizeWith,
   type Summaries,
   type SummaryEngine,
-  type Texts,
-} from '../../src/codec/index.js';
-import { KERNEL_SELECTS, openColumns, openRows, packOnKernel, summarizeOnKernel } from '../../src/kernel/index.js';
-import {
+  KERNEL_SELECTS,
+  summarizeOnKernel,
   filterWith,
-  type ColumnReader,
   type FilterExpression,
-  type Machine,
-  type PackRanges,
-  type RowWriter,
-} from '../../src/plan/index.js';
+} from '../../src/query/index.js';
+import type { AnyFeatured, Codec, Machine } from '../../src/message/index.js';
+import type {
+  DecodeSetBatch,
+  EncodeSetBatch,
+  EncodeSetBatchInto,
+  StreamSetBatches,
+} from '../../src/record-sets/index.js';
 import {
   openReferenceColumns,
   openReferenceRows,
@@ -43,7 +48,7 @@ import {
   REFERENCE_SELECTS,
   ReferenceMachine,
   summarizeOnReference,
-} from '../../src/reference/index.js';
+} from '../../src/oracle/index.js';
 import type { AnyType, NumberPath } from '../../src/schema/index.js';
 
 /*

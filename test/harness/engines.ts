@@ -1,29 +1,26 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import {
   createCodecWith,
-  createSetCodecWith,
   type Codec,
   type CodecOptions,
+  type SetCodecOptions,
+  type WideNotation,
+  createKernelEngine,
+  CORE,
+  type KernelEngine,
+} from '../../src/message/index.js';
+import {
+  createSetCodecWith,
   type RecordDefinitions,
   type RecordSet,
   type SetCodec,
-  type SetCodecOptions,
-  type WideNotation,
-} from '../../src/codec/index.js';
-import {
-  Arena,
-  createKernelEngine,
-  CORE,
-  createMessageEngine,
   openRecords,
-  startCore,
-  verifiedKernel,
-  type KernelEngine,
-  type CoreExports,
-  type KernelExports,
-} from '../../src/kernel/index.js';
-import type { MessageEngine, RecordSetProgram, RecordsMachine } from '../../src/plan/index.js';
-import { createReferenceMessageEngine, ReferenceRecords } from '../../src/reference/index.js';
+  type RecordSetProgram,
+  type RecordsMachine,
+} from '../../src/record-sets/index.js';
+import { Arena, startCore, verifiedKernel, type CoreExports, type KernelExports } from '../../src/memory/index.js';
+import { createMessageEngine, type MessageEngine } from '../../src/message-set/index.js';
+import { createReferenceMessageEngine, ReferenceRecords } from '../../src/oracle/index.js';
 import type { AnyType, Decoded } from '../../src/schema/index.js';
 import { FencedArena } from './fenced-arena.js';
 import { host, type EngineName } from './host.js';

@@ -1,4 +1,4 @@
-import { Arena, type CoreExports, type Region } from '../../src/kernel/index.js';
+import { Arena, type CoreExports, type Region } from '../../src/memory/index.js';
 
 /** More than the widest store that a loop may do too often. */
 const FENCE_BYTES = 256;

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
-import { CORE, createKernelEngine, startCore } from '../../src/kernel/index.js';
-import { createCodecWith } from '../../src/codec/index.js';
+import { CORE, createKernelEngine, createCodecWith } from '../../src/message/index.js';
+import { startCore } from '../../src/memory/index.js';
 import { bytes, struct, u32, type ListColumn } from '../../src/js.js';
 import { FencedArena } from './fenced-arena.js';
 import { suite } from './index.js';

@@ -4,9 +4,9 @@ import { messageSet, type ReplyOf } from '../../src/miracast/driver/message-set.
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { anonymous, array, bits, bytes, struct, tagged, text, u16, u32, u8, union } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';
-import { createCodecWith } from '../../src/codec/index.js';
+import { createCodecWith } from '../../src/message/index.js';
 import { DriverFixture, words } from './driver-fixture.js';
-import type { MessageEngine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/message-set/index.js';
 
 const Header = struct('HEADER', { Size: u32, Type: u16, Flags: u16 });
 const Mode = struct('MODE', { Width: u16, Height: u16 });

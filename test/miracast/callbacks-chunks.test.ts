@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { INFINITE, type WaitEvent } from '../../src/miracast/interface.js';
 import { ManualResetEvent } from '../../src/miracast/callbacks/wait-event.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { engineSuite, readFixture, suite } from '../harness/index.js';
 import { CallbackFixture, HANDLE, ReadCall, chunkOf } from './callbacks-fixture.js';
 import { promisesSettled, settledValue } from './virtual-clock.js';

@@ -1,4 +1,4 @@
-import type { Engine } from '../../src/plan/index.js';
+import type { Engine } from '../../src/message/index.js';
 import { CallbackSet, type CallbackHooks, type Statistic } from '../../src/miracast/callbacks/callbacks.js';
 import { ChunkQueue, type ChunkData } from '../../src/miracast/callbacks/chunk-queue.js';
 import type { DataRateSource } from '../../src/miracast/callbacks/data-rate.js';

@@ -3,7 +3,7 @@ import type { MiracastCallbacks, StatisticData } from '../../src/miracast/interf
 import { MIRACAST_STATISTIC_DATA } from '../../src/miracast/index.js';
 import { LifecycleCalls } from '../../src/miracast/host/lifecycle-calls.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { engineSuite, readFixture, suite } from '../harness/index.js';
 import { CallbackFixture, HANDLE, ReadCall, type FixtureOptions } from './callbacks-fixture.js';
 import { Gate, promisesSettled, settledValue } from './virtual-clock.js';

@@ -3,7 +3,7 @@ import { CastbufError } from '../../src/errors/index.js';
 import { ChunkQueue, type ChunkData } from '../../src/miracast/callbacks/chunk-queue.js';
 import { MIRACAST_CHUNK_DATA } from '../../src/miracast/index.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { engineSuite, readFixture, suite } from '../harness/index.js';
 import { chunkOf } from './callbacks-fixture.js';
 import { decodeBatch } from '../harness/batches.js';

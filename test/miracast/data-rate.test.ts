@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import type { DataRateNotify, DataRateStats, NTSTATUS } from '../../src/miracast/interface.js';
 import type { LifecycleKind } from '../../src/miracast/host/lifecycle-calls.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { suite } from '../harness/index.js';
 import { CallbackFixture, HANDLE } from './callbacks-fixture.js';
 import { Gate, promisesSettled } from './virtual-clock.js';

@@ -1,11 +1,11 @@
 import * as assert from 'uvu/assert';
-import { createCodecWith } from '../../src/codec/index.js';
+import { createCodecWith } from '../../src/message/index.js';
 import { CastbufError } from '../../src/errors/index.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import type { MessageCall } from '../../src/miracast/driver/message-slot.js';
 import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
-import type { MessageEngine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/message-set/index.js';
 import { array, struct, u16, u32, type AnyType, type InferInput } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';
 import { DriverFixture, type Sent, words } from './driver-fixture.js';

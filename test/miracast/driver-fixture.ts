@@ -4,7 +4,7 @@ import { defineDriverWith, type DefinedDriver, type DriverDefinition } from '../
 import type { ContextOut, MiracastCallbacks, NTSTATUS } from '../../src/miracast/interface.js';
 import type { MessageDefinitions } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import type { MessageEngine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/message-set/index.js';
 import { promisesSettled, VirtualClock } from './virtual-clock.js';
 
 /** What an own output buffer holds before a message: whatever is not returned must still hold it. */

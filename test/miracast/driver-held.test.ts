@@ -2,8 +2,7 @@ import * as assert from 'uvu/assert';
 import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { engineSuite } from '../harness/index.js';
-import type { Sent } from './driver-fixture.js';
-import { times } from './driver-fixture.js';
+import { type Sent, times } from './driver-fixture.js';
 import { assertUsable, ECHO, echoOf, request, TRIED, tried, type Fixture } from './handlers-fixture.js';
 import { Gate, promisesSettled, threadRests } from './virtual-clock.js';
 

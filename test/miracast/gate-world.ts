@@ -1,7 +1,6 @@
 import { gateWords, SessionGate, Admission, type LifecycleFunction } from '../../src/miracast/session/gate.js';
-import type { Locals, Pause, Steps } from '../../src/miracast/session/gate-steps.js';
+import { type Locals, type Pause, type Steps, step } from '../../src/miracast/session/gate-steps.js';
 import { HeldMessages } from '../../src/miracast/session/held-messages.js';
-import { step } from '../../src/miracast/session/gate-steps.js';
 import { isSuccess, NtStatus } from '../../src/ntstatus/index.js';
 import { Violation, type World } from './gate-explorer.js';
 import { GateObserver, ObservedMessage } from './gate-observer.js';

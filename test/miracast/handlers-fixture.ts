@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import type { DriverDefinition, Handler } from '../../src/miracast/driver/driver.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import type { MessageEngine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/message-set/index.js';
 import { bytes, struct, u32 } from '../../src/schema/index.js';
 import { engineSuite, type Test } from '../harness/index.js';
 import { DriverFixture, joined, words } from './driver-fixture.js';

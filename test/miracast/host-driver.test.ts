@@ -7,7 +7,7 @@ import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
 import type { IoStatusBlock, NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import type { MessageEngine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/message-set/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';
 import { FakeSocket, NO_STATS } from './host-fixture.js';

@@ -6,7 +6,7 @@ import { MIRACAST_SESSION_STATE, type NTSTATUS } from '../../src/miracast/interf
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { FakeDriver, type FakeBehaviour } from './fake-driver.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { VirtualClock } from './virtual-clock.js';
 
 export const NO_STATS = { CurrentBitRate: 0n, LocalMaxBitRate: 0n, RemoteMaxBitRate: 0n };

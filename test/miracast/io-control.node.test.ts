@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as assert from 'uvu/assert';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { suite } from '../harness/index.js';
 import { CallbackFixture, HANDLE } from './callbacks-fixture.js';
 import { Gate, promisesSettled } from './virtual-clock.js';

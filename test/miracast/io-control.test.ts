@@ -3,7 +3,7 @@ import type { CallbackHooks } from '../../src/miracast/callbacks/callbacks.js';
 import type { MiracastCallbacks, NTSTATUS } from '../../src/miracast/interface.js';
 import type { LifecycleKind } from '../../src/miracast/host/lifecycle-calls.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { suite } from '../harness/index.js';
 import { CallbackFixture, HANDLE } from './callbacks-fixture.js';
 import { Gate, promisesSettled, settledValue } from './virtual-clock.js';

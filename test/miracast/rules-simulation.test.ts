@@ -20,8 +20,8 @@ import {
   type NTSTATUS,
 } from '../../src/miracast/index.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import { createCodecWith } from '../../src/codec/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createCodecWith } from '../../src/message/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { suite } from '../harness/index.js';
 import { chunkOf } from './callbacks-fixture.js';
 import { NO_CALLBACKS } from './driver-fixture.js';

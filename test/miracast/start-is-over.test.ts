@@ -6,7 +6,7 @@ import type { MiracastDevice } from '../../src/miracast/host/host-device.js';
 import type { Awaitable, MiracastCallbacks } from '../../src/miracast/interface.js';
 import { DisplayMiniport } from '../../src/miracast/miniport.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import type { MessageEngine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/message-set/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { engineSuite } from '../harness/index.js';
 import { NO_STATS } from './host-fixture.js';

@@ -1,4 +1,4 @@
-import type { AnyType } from '../../src/schema/index.js';
+import type { AnyType, NamedAbi } from '../../src/schema/index.js';
 import {
   IO_STATUS_BLOCK,
   MIRACAST_CHUNK_DATA,
@@ -7,7 +7,6 @@ import {
   MIRACAST_STATISTIC_DATA,
   MIRACAST_WFD_CONNECTION_STATS,
 } from '../../src/miracast/index.js';
-import type { NamedAbi } from '../../src/schema/index.js';
 import { readFixtureText } from '../harness/index.js';
 
 /** Every golden stream that has values beside it. */

@@ -5,7 +5,7 @@ import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { serveMessages } from '../../src/miracast/workers/serve-messages.js';
 import type { WorkerLike } from '../../src/miracast/workers/worker-port.js';
 import { NtStatus, type NtStatusError } from '../../src/ntstatus/index.js';
-import type { MessageEngine } from '../../src/plan/index.js';
+import type { MessageEngine } from '../../src/message-set/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { suite } from '../harness/index.js';
 import { isWorkerThread, threadData, threadPort } from './gate-threads.js';

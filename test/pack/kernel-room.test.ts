@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/packing/layout.js';
-import { instantiateKernel } from '../../src/kernel/index.js';
+import { instantiateKernel } from '../../src/memory/index.js';
 import { suite } from '../harness/index.js';
 import { host } from '../harness/host.js';
 

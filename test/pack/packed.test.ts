@@ -23,7 +23,9 @@ import {
   type AnyType,
   type PackedColumn,
 } from '../../src/surface.js';
-import { assertPackable, compile, DEFAULT_LIMITS, type ListColumn, type Packing } from '../../src/plan/index.js';
+import { assertPackable, type Packing } from '../../src/packing/index.js';
+import { compile, DEFAULT_LIMITS } from '../../src/program/index.js';
+import type { ListColumn } from '../../src/schema/index.js';
 import { engineSuite, readFixture, readFixtureText } from '../harness/index.js';
 import { codecError } from './codec-error.js';
 import { decodeBatch, encodeBatch, inputOf, pack, packed, readerOf, texts } from '../harness/batches.js';

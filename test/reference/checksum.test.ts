@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/core/layout.js';
-import { checksumOf } from '../../src/reference/checksum.js';
+import { checksumOf } from '../../src/oracle/checksum.js';
 import { suite } from '../harness/index.js';
 
 const CHECK = new TextEncoder().encode('123456789');

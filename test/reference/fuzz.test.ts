@@ -1,11 +1,11 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/core/layout.js';
-import { codecOf } from '../../src/codec/codec.js';
-import { recordOf } from '../../src/codec/decode-batch.js';
-import { featuresOf } from '../../src/codec/features.js';
-import { compile, DEFAULT_LIMITS, type ColumnArray, type ListColumn } from '../../src/plan/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
-import { typeOf } from '../../src/schema/index.js';
+import { codecOf } from '../../src/message/codec.js';
+import { recordOf } from '../../src/columns/decode-batch.js';
+import { featuresOf } from '../../src/message/features.js';
+import { compile, DEFAULT_LIMITS } from '../../src/program/index.js';
+import { type ColumnArray, type ListColumn, typeOf } from '../../src/schema/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { rounds, suite } from '../harness/index.js';
 import { outcomeOf } from '../robustness/round-trip.js';
 import { difference, shown } from '../robustness/same-value.js';

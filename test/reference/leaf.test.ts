@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/core/layout.js';
-import { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from '../../src/reference/index.js';
+import { readLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from '../../src/cursor/index.js';
 import { suite } from '../harness/index.js';
 
 /** Every storage that a plan may have; a ninth byte only where a field of up to 64 bits starts inside a byte. */

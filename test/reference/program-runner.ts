@@ -1,4 +1,7 @@
-import type { BatchData, BatchStore, Engine, Machine, Outcome, Program, RowWriter } from '../../src/plan/index.js';
+import type { BatchData, BatchStore } from '../../src/columns/index.js';
+import type { Engine, Machine } from '../../src/message/index.js';
+import type { Outcome, Program } from '../../src/program/index.js';
+import type { RowWriter } from '../../src/rows-out/index.js';
 import { readerOf, writerOf } from '../harness/batches.js';
 
 /** One program on one engine: its messages, its batches and its streams, which share an outcome. */

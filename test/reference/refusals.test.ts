@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/core/layout.js';
-import { ValueWriter } from '../../src/codec/value-writer.js';
-import { compile, DEFAULT_LIMITS, type Limits, type Outcome } from '../../src/plan/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { ValueWriter } from '../../src/message/value-writer.js';
+import { compile, DEFAULT_LIMITS, type Limits, type Outcome } from '../../src/program/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import {
   anonymous,
   array,

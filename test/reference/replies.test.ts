@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert';
-import { createCodecWith } from '../../src/codec/index.js';
-import { compile, DEFAULT_LIMITS } from '../../src/plan/index.js';
-import { createReferenceEngine, cursorFactory, type RecordFrame } from '../../src/reference/index.js';
+import { createCodecWith } from '../../src/message/index.js';
+import { compile, DEFAULT_LIMITS } from '../../src/program/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
+import { cursorFactory, type RecordFrame } from '../../src/cursor/index.js';
 import { layoutOf } from '../../src/schema/index.js';
 import {
   anonymous,

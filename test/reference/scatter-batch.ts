@@ -1,14 +1,9 @@
 import * as K from '../../assembly/columns/layout.js';
-import type { KernelExports } from '../../src/kernel/index.js';
-import {
-  rowWords,
-  ARRAY_OF,
-  elementBytes,
-  type ColumnArray,
-  type ListColumn,
-  type Program,
-} from '../../src/plan/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import type { KernelExports } from '../../src/memory/index.js';
+import { rowWords } from '../../src/rows-out/index.js';
+import { ARRAY_OF, elementBytes, type Program } from '../../src/program/index.js';
+import type { ColumnArray, ListColumn } from '../../src/schema/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { generator } from './random-bytes.js';
 import { runnerOf } from './program-runner.js';
 

@@ -1,8 +1,9 @@
 // time-out: 600 s
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/rows-out/layout.js';
-import { compile, DEFAULT_LIMITS, type ColumnArray, type Program } from '../../src/plan/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { compile, DEFAULT_LIMITS, type Program } from '../../src/program/index.js';
+import type { ColumnArray } from '../../src/schema/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { engineSuite, isDeep, sampled, suite } from '../harness/index.js';
 import { randomColumns, scatter, wordOf, type GivenColumns } from './scatter-batch.js';
 import { kernelNamed } from './windows-batch.js';

@@ -1,8 +1,9 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/core/layout.js';
-import { compile, DEFAULT_LIMITS, type BatchData, type ListColumn, type Program } from '../../src/plan/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
-import { layoutOf, type AnyType } from '../../src/schema/index.js';
+import { compile, DEFAULT_LIMITS, type Program } from '../../src/program/index.js';
+import type { BatchData } from '../../src/columns/index.js';
+import { type ListColumn, layoutOf, type AnyType } from '../../src/schema/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { readFixture, readFixtureText, suite } from '../harness/index.js';
 import { ChunkData, StatisticData } from './miracast-chunks.js';
 import { runnerOf } from './program-runner.js';

@@ -1,7 +1,9 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import * as K from '../../assembly/columns/layout.js';
-import { instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
-import { rowWords, ARRAY_OF, elementBytes, type ColumnArray, type Program } from '../../src/plan/index.js';
+import { instantiateKernel, verifiedKernel, type KernelExports } from '../../src/memory/index.js';
+import { rowWords } from '../../src/rows-out/index.js';
+import { ARRAY_OF, elementBytes, type Program } from '../../src/program/index.js';
+import type { ColumnArray } from '../../src/schema/index.js';
 import { host } from '../harness/host.js';
 
 /** Bytes before and behind every column, which nothing may write. */

@@ -1,7 +1,18 @@
 import * as assert from 'uvu/assert';
-import { compile, DEFAULT_LIMITS, type ColumnArray, type ListColumn } from '../../src/plan/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
-import { bytes, layoutOf, struct, u16, u32, u64, u8, type Layout } from '../../src/schema/index.js';
+import { compile, DEFAULT_LIMITS } from '../../src/program/index.js';
+import {
+  type ColumnArray,
+  type ListColumn,
+  bytes,
+  layoutOf,
+  struct,
+  u16,
+  u32,
+  u64,
+  u8,
+  type Layout,
+} from '../../src/schema/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { engineSuite } from '../harness/index.js';
 import { generator } from './random-bytes.js';
 import { runnerOf } from './program-runner.js';

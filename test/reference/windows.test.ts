@@ -1,15 +1,10 @@
 // time-out: 240 s
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/columns/layout.js';
-import {
-  rowWords,
-  compile,
-  DEFAULT_LIMITS,
-  type ColumnArray,
-  type Outcome,
-  type Program,
-} from '../../src/plan/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { rowWords } from '../../src/rows-out/index.js';
+import { compile, DEFAULT_LIMITS, type Outcome, type Program } from '../../src/program/index.js';
+import type { ColumnArray } from '../../src/schema/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { engineSuite, sampled, suite } from '../harness/index.js';
 import { generator } from './random-bytes.js';
 import { gather, kernelNamed, type Gathered } from './windows-batch.js';

@@ -1,4 +1,4 @@
-import type { Program, Shape } from '../../src/plan/index.js';
+import type { Program, Shape } from '../../src/program/index.js';
 
 type Members = Record<string, unknown>;
 

@@ -1,9 +1,10 @@
 // time-out: 300 s
 import { sample, tuple } from 'fast-check';
 import * as assert from 'uvu/assert';
-import { createCodecWith, type Codec } from '../../src/codec/index.js';
-import { compile, DEFAULT_LIMITS, type Program } from '../../src/plan/index.js';
-import { createReferenceMessageEngine, cursorFactory } from '../../src/reference/index.js';
+import { createCodecWith, type Codec } from '../../src/message/index.js';
+import { compile, DEFAULT_LIMITS, type Program } from '../../src/program/index.js';
+import { createReferenceMessageEngine } from '../../src/oracle/index.js';
+import { cursorFactory } from '../../src/cursor/index.js';
 import { CastbufError, struct, type AnyType } from '../../src/surface.js';
 import { rounds, suite } from '../harness/index.js';
 import { Choices, choiceTapes } from './choices.js';

@@ -1,5 +1,5 @@
-import { createCodecWith, type Codec } from '../../src/codec/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createCodecWith, type Codec, type Engine } from '../../src/message/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import {
   array,
   be,
@@ -22,7 +22,6 @@ import {
   type SetBatch,
   type SetCodec,
 } from '../../src/surface.js';
-import type { Engine } from '../../src/plan/index.js';
 import { drawExpression, valuesOf } from '../filter/random-filter.js';
 import type { Choices } from './choices.js';
 import { dirtyMemory, type Pattern } from './dirty-memory.js';

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { check, property } from 'fast-check';
-import type { Batch, Codec } from '../../src/codec/index.js';
+import type { Batch } from '../../src/columns/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { findMember } from '../../src/schema/index.js';
 import { CastbufError, type AnyType, type Column, type ColumnArray } from '../../src/surface.js';
 import { expectedFigures, figuresOf } from '../filter/expected-figures.js';

@@ -1,6 +1,6 @@
 import * as K from '../../assembly/columns/layout.js';
-import type { Engine } from '../../src/plan/index.js';
-import type { Arena, KernelEngine, Region } from '../../src/kernel/index.js';
+import type { Engine, KernelEngine } from '../../src/message/index.js';
+import type { Arena, Region } from '../../src/memory/index.js';
 
 /** What memory is filled with, by address. */
 export type Pattern = (address: number) => number;

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { type Codec } from '../../src/codec/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { array, bytes, struct, tagged, text, u16, u32, u8, type AnyType, type ListColumn } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';

@@ -1,6 +1,6 @@
 // time-out: 300 s
 import { check, property } from 'fast-check';
-import type { Codec } from '../../src/codec/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { CastbufError, fromJson, toJson, type AnyType } from '../../src/surface.js';
 import { engineSuite, isDeep, rounds } from '../harness/index.js';
 import { Choices, choiceTapes } from './choices.js';

@@ -17,9 +17,9 @@ import {
   type Limits,
 } from '../../src/surface.js';
 import { instantiateSync } from '@assemblyscript/loader';
-import { createCodecWith } from '../../src/codec/index.js';
-import { createKernelEngine, instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createCodecWith, createKernelEngine } from '../../src/message/index.js';
+import { instantiateKernel, verifiedKernel, type KernelExports } from '../../src/memory/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import { engineSuite } from '../harness/index.js';
 import { host, type EngineName } from '../harness/host.js';
 import { outcomeOf } from './round-trip.js';

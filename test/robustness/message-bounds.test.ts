@@ -1,8 +1,9 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/messages/layout.js';
-import { createMessageEngine, instantiateKernel, verifiedKernel, type KernelExports } from '../../src/kernel/index.js';
-import { compile, compileMessageSet, DEFAULT_LIMITS } from '../../src/plan/index.js';
+import { createMessageEngine, compileMessageSet } from '../../src/message-set/index.js';
+import { instantiateKernel, verifiedKernel, type KernelExports } from '../../src/memory/index.js';
+import { compile, DEFAULT_LIMITS } from '../../src/program/index.js';
 import { bytes, layoutOf, range, struct, u32, u8, type AnyType } from '../../src/surface.js';
 import { host } from '../harness/host.js';
 import { suite } from '../harness/index.js';

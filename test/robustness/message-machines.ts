@@ -4,8 +4,8 @@ import {
   type MessageEngine,
   type MessageMachine,
   type MessageSetProgram,
-  type Program,
-} from '../../src/plan/index.js';
+} from '../../src/message-set/index.js';
+import type { Program } from '../../src/program/index.js';
 
 /** Bytes of a machine's memory, and where a message and the room of its reply lie in it. Both are at odd addresses. */
 const MEMORY_BYTES = 2560;

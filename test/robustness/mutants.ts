@@ -1,6 +1,7 @@
 import { sample, tuple } from 'fast-check';
 import type { EngineUnderTest } from '../harness/engines.js';
-import type { Batch, Codec } from '../../src/codec/index.js';
+import type { Batch } from '../../src/columns/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { CastbufError, type Abi, type AnyType } from '../../src/surface.js';
 import { Choices, choiceTapes } from './choices.js';
 import { materialised } from './materialised-view.js';

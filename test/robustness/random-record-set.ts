@@ -1,5 +1,5 @@
-import { createSetCodecWith, type SetCodec } from '../../src/codec/index.js';
-import { createReferenceEngine, ReferenceRecords } from '../../src/reference/index.js';
+import { createSetCodecWith, type SetCodec } from '../../src/record-sets/index.js';
+import { createReferenceEngine, ReferenceRecords } from '../../src/oracle/index.js';
 import {
   CastbufError,
   recordSet,

@@ -2,9 +2,10 @@
 import { sample, tuple } from 'fast-check';
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/core/layout.js';
-import { createCodecWith } from '../../src/codec/index.js';
-import { compile, DEFAULT_LIMITS, type MessageEngine, type Limits, type Program } from '../../src/plan/index.js';
-import { createReferenceMessageEngine } from '../../src/reference/index.js';
+import { createCodecWith } from '../../src/message/index.js';
+import { compile, DEFAULT_LIMITS, type Limits, type Program } from '../../src/program/index.js';
+import type { MessageEngine } from '../../src/message-set/index.js';
+import { createReferenceMessageEngine } from '../../src/oracle/index.js';
 import type { Abi, AnyType, Layout } from '../../src/surface.js';
 import { loadEngine } from '../harness/engines.js';
 import { rounds, suite } from '../harness/index.js';

@@ -1,7 +1,7 @@
 // time-out: 600 s
 import { check, property } from 'fast-check';
-import { createReferenceEngine } from '../../src/reference/index.js';
-import { createCodecWith, type Codec } from '../../src/codec/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
+import { createCodecWith, type Codec } from '../../src/message/index.js';
 import { CastbufError, type AnyType } from '../../src/surface.js';
 import { engineSuite, isDeep, rounds } from '../harness/index.js';
 import { Choices, choiceTapes } from './choices.js';

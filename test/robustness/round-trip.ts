@@ -1,4 +1,4 @@
-import type { Codec } from '../../src/codec/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { CastbufError, type AnyType, type ColumnArray, type ListColumn } from '../../src/surface.js';
 import type { Choices } from './choices.js';
 import { materialised } from './materialised-view.js';

@@ -1,5 +1,5 @@
-import { createCodecWith, type Codec } from '../../src/codec/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createCodecWith, type Codec } from '../../src/message/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import * as assert from 'uvu/assert';
 import {
   array,

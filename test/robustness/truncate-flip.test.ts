@@ -5,8 +5,8 @@ import {
   MIRACAST_STATISTIC_DATA,
   MIRACAST_WFD_CONNECTION_STATS,
 } from '../../src/miracast/index.js';
-import { createCodecWith } from '../../src/codec/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createCodecWith } from '../../src/message/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import type { AnyType } from '../../src/surface.js';
 import { loadEngine } from '../harness/engines.js';
 import { engineSuite, readFixture, rounds, suite } from '../harness/index.js';

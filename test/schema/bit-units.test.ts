@@ -20,7 +20,7 @@ import {
   type Abi,
   type AnyType,
 } from '../../src/surface.js';
-import type { Codec } from '../../src/codec/index.js';
+import type { Codec } from '../../src/message/index.js';
 import { engineSuite, suite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
 import { decodeBatch, encodeBatch } from '../harness/batches.js';

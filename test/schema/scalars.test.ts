@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { kindBytes } from '../../src/plan/index.js';
+import { kindBytes } from '../../src/program/index.js';
 import { scalarOf, SCALARS, type Scalar, type ScalarNode } from '../../src/schema/index.js';
 import * as castbuf from '../../src/surface.js';
 import { createCodec as reference } from '../../src/js.js';

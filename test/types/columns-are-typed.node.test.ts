@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import * as assert from 'uvu/assert';
-import { createCodecWith, type Codec } from '../../src/codec/index.js';
-import { createReferenceEngine } from '../../src/reference/index.js';
+import { createCodecWith, type Codec } from '../../src/message/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import type { LaidRecord } from '../../src/schema/index.js';
 import { CastbufError, type AnyType, type Column } from '../../src/surface.js';
 import { rounds, suite } from '../harness/index.js';

@@ -1,4 +1,4 @@
-import type { Codec } from '../../codec/index.js';
+import type { Codec } from '../../message/index.js';
 import { CastbufError } from '../../errors/index.js';
 import type { AnyType } from '../../schema/index.js';
 import type { EncodeRequest } from '../arguments.js';

@@ -1,5 +1,6 @@
 import process from 'node:process';
-import { compile, DEFAULT_LIMITS, describePlan } from '../../plan/index.js';
+import { compile, DEFAULT_LIMITS } from '../../program/index.js';
+import { describePlan } from '../../columns/index.js';
 import type { Layout } from '../../schema/index.js';
 import type { LayoutRequest } from '../arguments.js';
 import { emphasise } from '../colour.js';

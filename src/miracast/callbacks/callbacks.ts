@@ -1,7 +1,6 @@
-import { createCodecWith, type Codec } from '../../codec/index.js';
+import { createCodecWith, type Codec, type Engine } from '../../message/index.js';
 import { CastbufError, shownValue } from '../../errors/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
-import type { Engine } from '../../plan/index.js';
 import type { Infer } from '../../schema/index.js';
 import type { ChunkQueue } from './chunk-queue.js';
 import { ChunkReader, type ChunkRead } from './chunk-reader.js';

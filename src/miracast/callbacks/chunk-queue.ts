@@ -1,7 +1,6 @@
-import { createCodecWith, type Codec } from '../../codec/index.js';
+import { createCodecWith, type Codec, type Engine } from '../../message/index.js';
 import { CastbufError } from '../../errors/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
-import type { Engine } from '../../plan/index.js';
 import type { InferInput } from '../../schema/index.js';
 import type { NTSTATUS } from '../interface.js';
 import { MIRACAST_CHUNK_DATA } from '../structures.js';

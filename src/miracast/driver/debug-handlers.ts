@@ -1,5 +1,5 @@
 import { CastbufError } from '../../errors/index.js';
-import type { FramedCursor, RecordFrame } from '../../reference/index.js';
+import type { FramedCursor, RecordFrame } from '../../cursor/index.js';
 import { isPromiseLike } from '../foreign-call.js';
 import type { Awaitable, NTSTATUS } from '../interface.js';
 import { guardedCursor, type CursorGuard } from './guarded-cursor.js';

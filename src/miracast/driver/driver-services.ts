@@ -1,4 +1,4 @@
-import type { MessageEngine } from '../../plan/index.js';
+import type { MessageEngine } from '../../message-set/index.js';
 import { memberOf } from '../../schema/index.js';
 import { systemClock } from '../clock.js';
 import type { ContextServices } from './context.js';

@@ -1,5 +1,5 @@
 import { CastbufError } from '../../errors/index.js';
-import type { MessageEngine } from '../../plan/index.js';
+import type { MessageEngine } from '../../message-set/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
 import { MiracastContext, type ContextServices, type ErrorOrigin } from './context.js';
 import { assertDefinition } from './driver-definition.js';

@@ -1,12 +1,6 @@
 import { assertOptions, CastbufError, shownValue } from '../../errors/index.js';
-import {
-  compile,
-  compileMessageSet,
-  limitsOf,
-  type Limits,
-  type MessageSetProgram,
-  type Program,
-} from '../../plan/index.js';
+import { compile, limitsOf, type Limits, type Program } from '../../program/index.js';
+import { compileMessageSet, type MessageSetProgram } from '../../message-set/index.js';
 import {
   layoutOfAny,
   namedEntries,

@@ -1,5 +1,5 @@
 import { CastbufError, shownValue } from '../../errors/index.js';
-import type { RecordFrame } from '../../reference/index.js';
+import type { RecordFrame } from '../../cursor/index.js';
 import { CallAborted } from './call-signals.js';
 import type { MiracastContext } from './context.js';
 import type { MessageTypes } from './message-types.js';

@@ -1,6 +1,7 @@
-import { codecOf, type Codec } from '../../codec/index.js';
-import type { Engine, MessageSetProgram, Program } from '../../plan/index.js';
-import { cursorFactory, type CursorFactory, type FramedCursor } from '../../reference/index.js';
+import { codecOf, type Codec, type Engine } from '../../message/index.js';
+import type { MessageSetProgram } from '../../message-set/index.js';
+import type { Program } from '../../program/index.js';
+import { cursorFactory, type CursorFactory, type FramedCursor } from '../../cursor/index.js';
 import { typeOf, type AnyType } from '../../schema/index.js';
 
 interface Side {

@@ -1,5 +1,5 @@
 import { CastbufError, type ErrorCode } from '../../errors/index.js';
-import { failureOf, type Outcome, type Program } from '../../plan/index.js';
+import { failureOf, type Outcome, type Program } from '../../program/index.js';
 
 /** What is wrong with a reply is what its handler did: nothing was cut, and nobody lied. */
 const HINTS: Partial<Record<ErrorCode, (want: unknown, have: unknown) => string>> = {

@@ -1,7 +1,6 @@
-import { createCodecWith, type Codec } from '../../codec/index.js';
+import { createCodecWith, type Codec, type Engine } from '../../message/index.js';
 import { CastbufError } from '../../errors/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
-import type { Engine } from '../../plan/index.js';
 import type { ChunkQueue } from '../callbacks/chunk-queue.js';
 import type { ChunkInfo, ChunkInfoInput, MiracastDisplayCallbacks, SendMessageCallback } from '../display-interface.js';
 import type { HANDLE, NTSTATUS } from '../interface.js';

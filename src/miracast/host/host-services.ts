@@ -1,5 +1,4 @@
-import type { Codec } from '../../codec/index.js';
-import type { Engine } from '../../plan/index.js';
+import type { Codec, Engine } from '../../message/index.js';
 import type { Statistic } from '../callbacks/callbacks.js';
 import type { DataRateSource } from '../callbacks/data-rate.js';
 import type { ChunkInfo } from '../display-interface.js';

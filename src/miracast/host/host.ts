@@ -1,7 +1,6 @@
-import { createCodecWith } from '../../codec/index.js';
+import { createCodecWith, type Engine } from '../../message/index.js';
 import { assertOptions, CastbufError, shownValue, type OptionRules } from '../../errors/index.js';
 import { isSuccess, NtStatus } from '../../ntstatus/index.js';
-import type { Engine } from '../../plan/index.js';
 import { systemClock } from '../clock.js';
 import { MOST_CHUNKS } from '../callbacks/chunk-queue.js';
 import type { DataRateSource } from '../callbacks/data-rate.js';

@@ -1,0 +1,47 @@
+import * as K from '../../assembly/core/layout.js';
+import type { Column } from '../program/index.js';
+import { selectArm, type Code, type Op } from '../cursor/index.js';
+
+type Guard = NonNullable<Column['guard']>;
+
+/** A union that is not there, because the arm around it is not selected. */
+const NOWHERE = -2;
+
+/** Finds out which rows have a value in the arms of tagged unions, also of unions inside such arms. */
+export class ArmGuards {
+  /** The arm around each op, by op. */
+  private readonly around: (Guard | undefined)[] = [];
+
+  constructor(private readonly code: Code) {
+    this.enter(code.top, undefined);
+  }
+
+  /** The arm that an op stands in. */
+  of(op: number): Guard | undefined {
+    return this.around[op];
+  }
+
+  /** Unions around a guarded place: those further out are written first, as they hold the tags of those inside. */
+  depth(guard: Guard | undefined): number {
+    return guard === undefined ? 0 : 1 + this.depth(this.of(guard.union));
+  }
+
+  /** Whether the record at `record` has what the guard stands before. */
+  isOpen(guard: Guard | undefined, view: DataView, record: number): boolean {
+    return guard === undefined || this.armOf(guard.union, view, record) === guard.arm;
+  }
+
+  private armOf(union: number, view: DataView, record: number): number {
+    if (!this.isOpen(this.of(union), view, record)) return NOWHERE;
+    return selectArm(this.code, view, record, this.code.ops[union] as Op);
+  }
+
+  private enter(ops: readonly Op[], guard: Guard | undefined): void {
+    for (const op of ops) {
+      this.around[op.index] = guard;
+      if (op.kind === K.OP_UNION)
+        op.below.forEach((arm, index) => this.enter(arm.below, { union: op.index, arm: index }));
+      else this.enter(op.below, guard);
+    }
+  }
+}

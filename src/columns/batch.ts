@@ -1,0 +1,249 @@
+import { CastbufError, shownValue } from '../errors/index.js';
+import { BatchStore, lentColumns, type StoredProgram } from './batch-store.js';
+import type { BatchData } from './column-data.js';
+import type { ColumnArray, ListColumn, AnyColumns, AnyType, ColumnsOf, Infer, InferView } from '../schema/index.js';
+import type { Program } from '../program/index.js';
+import { Printed } from '../printing/index.js';
+import type { CursorFactory, FramedCursor } from '../cursor/index.js';
+import { RowIterator } from './row-iterator.js';
+import { figuresOf, shownColumns, STALE } from './shown-batch.js';
+import { viewReader, type ViewReader } from '../message/index.js';
+
+/** Of a batch's columns: bytes of the last record that they do not hold. */
+export const UNHELD = Symbol('bytes that no column holds');
+
+export type Columns = AnyColumns;
+
+export interface BatchParts {
+  readonly program: Program;
+  /** Of the columns that the batch has. */
+  readonly paths: readonly string[];
+  /** Of these columns their indices; undefined: all of the program's. */
+  readonly wanted?: ReadonlySet<number> | undefined;
+  /** What read the batch. */
+  readonly source: object;
+  readonly cursors: CursorFactory;
+  readonly data: BatchData;
+  readonly error: CastbufError | undefined;
+  /** It was asked to stay in memory of the engine, whether or not that has any. */
+  readonly isBorrowed?: boolean;
+  /** Offset of the batch's bytes in the stream that it is a part of. */
+  readonly byteOffset?: number;
+}
+
+/** What functions beside a batch work with. @throws CastbufError ERR_USAGE for what is no batch of one type */
+export function batchPartsOf(batch: unknown): BatchParts {
+  if (batch instanceof Batch) return batch['parts'];
+  throw new CastbufError('ERR_USAGE', `give a batch of decodeBatch or stream, not ${shownValue(batch)}`);
+}
+
+/** The same of a batch that is not stale, and whose bytes are there. @throws CastbufError ERR_STALE_BATCH */
+export function wholePartsOf(batch: unknown): BatchParts {
+  const parts = batchPartsOf(batch);
+  assertFresh(parts.data);
+  assertThere(parts.data);
+  return parts;
+}
+
+/**
+ * Records as columns, which the batch owns. One that was decoded with `borrow`, or whose columns were given to a later one with `into`, is stale
+ * from that call on: every use of it is ERR_STALE_BATCH. `copy()` gives one that owns all it has.
+ */
+export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
+  /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
+  readonly error: CastbufError | undefined;
+  /** Offset of this batch's first byte in its stream; 0 for `decodeBatch`. */
+  readonly byteOffset: number;
+  private byPath: Columns | undefined;
+  /** What `value` reads with. */
+  private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
+
+  constructor(protected readonly parts: BatchParts) {
+    super();
+    this.error = parts.error;
+    this.byteOffset = parts.byteOffset ?? 0;
+  }
+
+  get rowCount(): number {
+    return this.parts.data.rows;
+  }
+
+  /** Records that were looked at: more than rows where `where` left some out. */
+  get recordCount(): number {
+    return this.parts.data.records;
+  }
+
+  /** Bytes of the input that the records took. */
+  get consumedBytes(): number {
+    return this.parts.data.consumed;
+  }
+
+  /** Where each record starts, from the start of the batch's bytes. */
+  get offsets(): Uint32Array {
+    return this.fresh().offsets;
+  }
+
+  /** Bytes of each record. */
+  get lengths(): Uint32Array {
+    return this.fresh().lengths;
+  }
+
+  /** Which of all records each row is, from 0 on; undefined where the batch was decoded without `where`. */
+  get selection(): Uint32Array | undefined {
+    return this.fresh().selection;
+  }
+
+  /**
+   * One array a member, by dotted path: as wide as the member (33 to 53 bits: Float64Array, 64 bits: BigUint64Array).
+   * An array of numbers has its elements row by row; a part of varying length is a list of byte ranges. Only those that were asked for.
+   */
+  get columns(): ColumnsOf<T> {
+    const { columns } = this.fresh();
+    this.byPath ??= withUnheld(columnsByPath(this.parts.paths, columns), this.unheldBytes());
+    return this.byPath as ColumnsOf<T>;
+  }
+
+  /** Bytes behind the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
+  private unheldBytes(): number {
+    const { data, program } = this.parts;
+    const { bytes, consumed, offsets, lengths, rows } = data;
+    if (program.layout.root.node.options.next === undefined || rows === 0 || bytes.length < consumed) return 0;
+    const { frame, view } = this.newCursor(data);
+    frame.move(offsets[rows - 1] as number, lengths[rows - 1] as number);
+    return (view as { readonly unknownTail?: Uint8Array }).unknownTail?.length ?? 0;
+  }
+
+  /**
+   * One cursor that moves from record to record: read it before the next step. `[...batch.rows()]` is that cursor n times; to keep records
+   * use `value(i)`, or `Array.from(batch.rows(), (row) => …)`.
+   */
+  rows(): IterableIterator<InferView<T>, undefined, undefined> {
+    const data = this.whole();
+    return new RowIterator<InferView<T>>(data, this.newCursor(data), () => void this.whole());
+  }
+
+  /** Record `row` as an object. */
+  value(row: number): Value {
+    const data = this.whole();
+    const { offsets, lengths, rows } = data;
+    if (!Number.isInteger(row) || row < 0 || row >= rows) {
+      throw new CastbufError('ERR_USAGE', `row ${shownValue(row)} is not there; the batch has ${rows} rows`);
+    }
+    const { frame, view, read } = (this.reader ??= this.newReader(data));
+    frame.move(offsets[row] as number, lengths[row] as number);
+    return read(view) as Value;
+  }
+
+  /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
+  copy(): Batch<T, Value> {
+    return new Batch<T, Value>(this.ownedParts());
+  }
+
+  /** Parts of the same batch in memory of its own. */
+  protected ownedParts(program: StoredProgram = this.parts.program): BatchParts {
+    const data = this.whole();
+    const bytes = new Uint8Array(data.bytes.subarray(0, data.consumed));
+    return { ...this.parts, isBorrowed: false, data: ownedData(program, this.parts.wanted, data, bytes) };
+  }
+
+  /** The same batch as a part of a longer stream. */
+  at(byteOffset: number, error: CastbufError | undefined): Batch<T, Value> {
+    return new Batch<T, Value>({ ...this.parts, byteOffset, error });
+  }
+
+  private newCursor({ bytes }: BatchData): FramedCursor {
+    return this.parts.cursors.framed(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
+
+  private newReader(data: BatchData): FramedCursor & { readonly read: ViewReader } {
+    return { ...this.newCursor(data), read: viewReader(this.parts.program) };
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Batch';
+  }
+
+  /** The type, how many rows there are, the kinds and lengths of the columns: none of the values, and also of a stale batch. */
+  toJSON(): object {
+    const { program, paths } = this.parts;
+    const { recordCount, rowCount } = this;
+    return {
+      type: program.layout.name,
+      ...figuresOf(this, this.isStale),
+      ...(recordCount !== rowCount && { recordCount }),
+      columns: shownColumns(program, paths, rowCount),
+    };
+  }
+
+  /** The batch's data, with all bytes that its rows show. @throws CastbufError ERR_STALE_BATCH */
+  private whole(): BatchData {
+    const data = this.fresh();
+    assertThere(data);
+    return data;
+  }
+
+  protected fresh(): BatchData {
+    const { data } = this.parts;
+    assertFresh(data);
+    return data;
+  }
+
+  private get isStale(): boolean {
+    const { owner, epoch } = this.parts.data;
+    return owner.epoch !== epoch;
+  }
+}
+
+/** @throws CastbufError ERR_STALE_BATCH where the memory of its columns was used again */
+export function assertFresh({ owner, epoch }: Pick<BatchData, 'owner' | 'epoch'>): void {
+  if (owner.epoch !== epoch) throw new CastbufError('ERR_STALE_BATCH', STALE);
+}
+
+/** @throws CastbufError ERR_USAGE: `into` was given something else */
+export function noEarlierBatch(): CastbufError {
+  const hint = 'into takes a batch of the same codec that owns its columns: one that was decoded without borrow';
+  return new CastbufError('ERR_USAGE', hint);
+}
+
+/** @throws CastbufError ERR_STALE_BATCH where the caller's buffer is detached or has become too short */
+export function assertThere({ bytes, consumed }: Pick<BatchData, 'bytes' | 'consumed'>): void {
+  if (bytes.length >= consumed) return;
+  throw new CastbufError('ERR_STALE_BATCH', 'the bytes of this batch are gone; keep it with batch.copy() before that');
+}
+
+/** The same data in a store of its own, over `bytes`: a copy of what it has consumed. */
+export function ownedData(
+  program: StoredProgram,
+  wanted: ReadonlySet<number> | undefined,
+  data: BatchData,
+  bytes: Uint8Array,
+): BatchData {
+  const { rows, consumed, records, offsets, lengths, selection } = data;
+  const kept = { columns: wanted, isFiltered: selection !== undefined };
+  const store = new BatchStore(program).begin(bytes, kept);
+  const all: (ColumnArray | ListColumn)[] = [];
+  const indices = [...program.columns.keys()].filter((index) => wanted?.has(index) !== false);
+  data.columns.forEach((column, at) => (all[indices[at] as number] = column));
+  store.append({ rows, offsets, lengths, selection, ...lentColumns(all) }, consumed, true);
+  return store.finish(consumed, records);
+}
+
+/**
+ * Batches of as many rows of the same bytes have the same arrays, and so the same object of them. It is frozen: what is changed in it would be changed
+ * in all.
+ */
+const OBJECTS = new WeakMap<BatchData['columns'], Columns>();
+
+function columnsByPath(paths: readonly string[], columns: BatchData['columns']): Columns {
+  const known = OBJECTS.get(columns);
+  if (known !== undefined) return known;
+  for (const column of columns) if ('data' in column) Object.freeze(column);
+  const made = Object.freeze(Object.fromEntries(paths.map((path, index) => [path, columns[index]]))) as Columns;
+  OBJECTS.set(columns, made);
+  return made;
+}
+
+/** Columns that say how many bytes they do not hold, also where they are spread into another object. */
+function withUnheld(columns: Columns, bytes: number): Columns {
+  return bytes === 0 ? columns : Object.freeze({ ...columns, [UNHELD]: bytes });
+}

@@ -1,0 +1,78 @@
+import { CastbufError, shownValue, suggest } from '../errors/index.js';
+import { findMember, type LaidRecord } from '../schema/index.js';
+import type { Column, Program } from '../program/index.js';
+
+/** Index of the column with this path. @throws CastbufError ERR_USAGE */
+export function columnNamed(program: Program, path: string): number {
+  const index = program.columns.findIndex((column) => column.path === path);
+  if (index < 0) throw noColumn(program, path);
+  return index;
+}
+
+/**
+ * Indices of the columns that have one of these paths, or lie in a record that has.
+ * @throws CastbufError ERR_USAGE
+ */
+export function columnsNamed(program: Program, paths: readonly string[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const path of paths) {
+    if (typeof path !== 'string') throw noColumn(program, path);
+    const before = found.size;
+    let known = false;
+    program.columns.forEach((column, index) => {
+      if (column.path !== path && !column.path.startsWith(`${path}.`)) return;
+      known = true;
+      found.add(index);
+    });
+    if (!known && found.size === before) throw noColumn(program, path);
+  }
+  return found;
+}
+
+/** Whether a row has one number in the column, and not bytes, an array or a part of varying length. */
+export function isSingleNumber({ kind, repeat }: Column): boolean {
+  return kind !== 'bytes' && kind !== 'list' && repeat === 1;
+}
+
+/** Whether the column's numbers are floats, and not integers of 33 to 53 bits that are kept as doubles. */
+export function isFloatColumn({ scalars }: Program, { kind, op }: Column): boolean {
+  return kind === 'f32' || (kind === 'f64' && scalars[op]?.format === 'float');
+}
+
+/** The error for a path that has no column: why, where there is such a member. @param instead what to do then */
+export function noColumn(
+  { columns, layout }: Program,
+  given: string,
+  instead = 'read it from rows() or value(i)',
+): CastbufError {
+  const path = typeof given === 'string' ? given : shownValue(given);
+  const known = columns.map((column) => column.path);
+  const below = known.find((one) => one.startsWith(`${path}.`));
+  const why = whyNoColumn(layout.root, path.split('.'));
+  const hint =
+    below !== undefined
+      ? `${path} is a record, whose members have columns: ${below}`
+      : why !== undefined
+        ? `${path} has no column: ${why}; ${instead}`
+        : `no column ${path}; ${suggest(path, known)}`;
+  return new CastbufError('ERR_USAGE', hint, { path });
+}
+
+/** Undefined where there is no such member. */
+function whyNoColumn({ members, node }: LaidRecord, [name = '', ...rest]: readonly string[]): string | undefined {
+  const type = findMember(members, name)?.member.type;
+  if (type === undefined)
+    return name === 'raw' && rest.length === 0 && node.tag !== undefined ? WHY_IN_UNION : undefined;
+  if (type.kind === 'record' && rest.length > 0) return whyNoColumn(type, rest);
+  if (type.kind === 'pointed') return `${name} lies where an offset points`;
+  if (type.kind === 'array' && type.element.kind !== 'leaf' && type.element.kind !== 'array') {
+    return type.element.kind === 'record' ? `${name} is an array of structs` : `elements of ${name} are no numbers`;
+  }
+  if ('count' in type && type.count.kind === 'terminated') return `${name} ends at its first NUL`;
+  if ('count' in type && type.count.kind === 'field' && type.count.capacity !== undefined) {
+    return `${name} has a capacity, of which each record uses a part`;
+  }
+  return node.options.versioned ? `a record may end before ${name}` : WHY_IN_UNION;
+}
+
+const WHY_IN_UNION = 'its length varies, or it is not in every record';

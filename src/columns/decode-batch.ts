@@ -1,0 +1,251 @@
+import { assertOptions, CastbufError, shownValue, type OptionRules } from '../errors/index.js';
+import { BatchStore } from './batch-store.js';
+import { columnsNamed } from './column-paths.js';
+import { SELECT, type Filter, type Selection } from './selection.js';
+import type { ColumnReader } from './column-reader.js';
+import {
+  type Machine,
+  failureAfter,
+  RECORD,
+  type Codec,
+  type RecordCodec,
+  Feature,
+  featuresOf,
+  type AnyFeatured,
+  type Features,
+} from '../message/index.js';
+import type { Program } from '../program/index.js';
+import type { AnyType, ColumnPath, ColumnSelection } from '../schema/index.js';
+import { assertFresh, Batch, batchPartsOf, noEarlierBatch } from './batch.js';
+import { asBytes, assertCount } from '../bytes/index.js';
+
+/** Which rows and columns a batch keeps. */
+export interface BatchQuery<T extends AnyType = AnyType> {
+  /** Paths of the columns that are wanted; a record stands for all of its members. Others take neither time nor room. */
+  readonly columns?: readonly ColumnSelection<T>[] | undefined;
+  /** Only records that a `filter` selects become rows: rowCount, offsets, lengths and columns are theirs. */
+  readonly where?: Filter<ColumnPath<T>> | undefined;
+}
+
+export interface BatchReadOptions<T extends AnyType = AnyType, B = unknown> extends BatchQuery<T>, BatchMemory<B> {
+  /** Rows to stop after. With `where` decoding ends right after the record that fills the last row. */
+  readonly maxRows?: number | undefined;
+}
+
+/** Where the rows of a batch go. A batch owns its columns, unless one of these says another thing. */
+export interface BatchMemory<B> {
+  /**
+   * A batch that fits there stays in memory of the engine, where the next call on any codec of the process overwrites it: nothing is copied. From
+   * then on every use of the batch is ERR_STALE_BATCH, and columns that were taken from it show other values.
+   */
+  readonly borrow?: boolean | undefined;
+  /**
+   * An earlier batch of the codec, whose columns are filled anew: nothing is allocated where they are long enough. From then on every use of that
+   * batch is ERR_STALE_BATCH, and columns that were taken from it show the new rows.
+   */
+  readonly into?: B | undefined;
+}
+
+/** The batches of a codec, whatever it is made of. */
+export interface BatchSource {
+  /** Of streams: how long a record may be, and what it waits for. */
+  readonly program: Program;
+  /** `bytes` begin at `byteOffset` of all input, as far as there is more. */
+  decode(bytes: Uint8Array, byteOffset: number, options: BatchReadOptions): SourceBatch;
+  /** Bytes that the record needs that the last call refused: see `Outcome.need`. */
+  need(): number;
+  /** Linear memory for `bytes` bytes. */
+  input(bytes: number): Uint8Array;
+  /** Options that its streams take, beside those of every stream. */
+  readonly options: OptionRules;
+  /** Options that `decodeBatch` takes. */
+  readonly batchOptions: OptionRules;
+  /** @throws CastbufError ERR_USAGE where `open` is of another engine */
+  assertEngine(open: OpenColumns): void;
+}
+
+/** What streams know of a batch. */
+export interface SourceBatch {
+  readonly consumedBytes: number;
+  readonly error: CastbufError | undefined;
+  at(byteOffset: number, error: CastbufError | undefined): SourceBatch;
+}
+
+/** A codec of another kind brings its own; one of createCodec has it since the first call. */
+export const BATCHES = /* @__PURE__ */ new Feature<BatchSource>('batches');
+
+export interface DecodeBatch {
+  /**
+   * Records one after the other into columns. Stops at the first record that is wrong: `batch.error` says why, and
+   * every record before it is there. The batch owns its columns; lists and rows show `bytes`.
+   * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `options` that are wrong
+   */
+  <T extends AnyType, Value>(
+    codec: Codec<T, Value>,
+    bytes: Uint8Array,
+    options?: BatchReadOptions<T, Batch<T, Value>>,
+  ): Batch<T, Value>;
+}
+
+/** How an engine reads batches of its codecs. @throws CastbufError ERR_USAGE for a codec of another engine */
+export type OpenColumns = (machine: Machine) => ColumnReader;
+
+const NO_OPTIONS: BatchReadOptions = {};
+export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'any' };
+/** What `decodeBatch` of any codec takes. */
+export const BATCH_OPTIONS: OptionRules = { maxRows: 'number', borrow: 'boolean', into: 'any' };
+
+export function decodeBatchWith(
+  open: OpenColumns,
+  codec: AnyFeatured,
+  bytes: Uint8Array,
+  options: BatchReadOptions = NO_OPTIONS,
+): SourceBatch {
+  const source = batchesOf(open, codec);
+  if (options !== NO_OPTIONS) {
+    assertOptions('decodeBatch', options, source.batchOptions);
+    if (options.borrow === true && options.into !== undefined)
+      throw new CastbufError('ERR_USAGE', 'a batch borrows memory, or is put into an earlier batch, not both');
+  }
+  return source.decode(bytes, 0, options);
+}
+
+/** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy first; good for one batch. */
+export function inputOfWith(open: OpenColumns, codec: AnyFeatured, bytes: number): Uint8Array {
+  assertCount('inputOf', bytes, MAX_INPUT_BYTES);
+  return batchesOf(open, codec).input(bytes);
+}
+
+export function batchesOf(open: OpenColumns, codec: AnyFeatured): BatchSource {
+  const features = featuresOf(codec);
+  const batches = features.find(BATCHES) ?? recordBatches(open, features);
+  batches.assertEngine(open);
+  return batches;
+}
+
+const RECORD_BATCHES = /* @__PURE__ */ new Feature<RecordBatches>('batches of one type');
+
+function recordBatches(open: OpenColumns, features: Features): RecordBatches {
+  const known = features.find(RECORD_BATCHES);
+  if (known !== undefined) return known;
+  const made = new RecordBatches(recordOf(features), open);
+  features.give(RECORD_BATCHES, made);
+  features.give(BATCHES, made);
+  return made;
+}
+
+/** The batches of a codec of one type. @throws CastbufError ERR_USAGE for another codec */
+export function recordBatchesOf(open: OpenColumns, codec: AnyFeatured): RecordBatches {
+  const batches = recordBatches(open, featuresOf(codec));
+  batches.assertEngine(open);
+  return batches;
+}
+
+/** @throws CastbufError ERR_USAGE for a codec of several types */
+export function recordOf(features: Features): RecordCodec {
+  const record = features.find(RECORD);
+  if (record !== undefined) return record;
+  throw new CastbufError('ERR_USAGE', 'this takes a codec of createCodec; a set codec has one a type: setCodec.codecs');
+}
+
+/** Columns that a batch has: their indices (undefined: all) and their paths. */
+interface Projection {
+  readonly wanted: ReadonlySet<number> | undefined;
+  readonly paths: readonly string[];
+}
+
+/** Batches of one type. */
+class RecordBatches implements BatchSource {
+  readonly program: Program;
+  readonly options = QUERY_OPTIONS;
+  readonly batchOptions: OptionRules = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
+  readonly reader: ColumnReader;
+  private readonly allColumns: Projection;
+  private lastColumns: { readonly names: readonly string[]; readonly projection: Projection } | undefined;
+
+  constructor(
+    private readonly record: RecordCodec,
+    private readonly open: OpenColumns,
+  ) {
+    this.program = record.program;
+    this.reader = open(record.machine);
+    this.allColumns = { wanted: undefined, paths: this.program.columns.map(({ path }) => path) };
+  }
+
+  decode(stream: Uint8Array, byteOffset: number, options: BatchReadOptions): Batch<AnyType> {
+    const { maxRows = MAX_ROWS, columns, where, borrow = false, into } = options;
+    assertCount('maxRows', maxRows, MAX_ROWS);
+    const { reader, program } = this;
+    const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
+    const filter = selectionOf(program, where);
+    const bytes = batchBytes(program, stream);
+    const store = borrow ? undefined : this.storeOf(into);
+    const data = reader.readBatch(bytes, { maxRows, columns: wanted, filter, store });
+    const error = failureAfter(program, reader.outcome, stream, byteOffset);
+    const { cursors } = this.record;
+    return new Batch<AnyType>({ program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow });
+  }
+
+  assertEngine(open: OpenColumns): void {
+    // What has opened the machine may use it; anything else has to show that it can.
+    if (open !== this.open) open(this.record.machine);
+  }
+
+  need(): number {
+    return this.reader.outcome.need;
+  }
+
+  input(bytes: number): Uint8Array {
+    return this.reader.input(bytes);
+  }
+
+  /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
+  private storeOf(into: unknown): BatchStore {
+    if (into === undefined) return new BatchStore(this.program);
+    const { data, isBorrowed } = batchPartsOf(into);
+    const { owner } = data;
+    if (isBorrowed || !(owner instanceof BatchStore) || !owner.isOf(this.program)) throw noEarlierBatch();
+    assertFresh(data);
+    return owner;
+  }
+
+  /** The batches of a stream have the same columns. */
+  private projection(columns: readonly string[]): Projection {
+    const { lastColumns } = this;
+    const names = namesOf(columns);
+    const isSame =
+      lastColumns?.names.length === names.length && names.every((name, at) => name === lastColumns.names[at]);
+    if (isSame) return lastColumns.projection;
+    const wanted = columnsNamed(this.program, names);
+    const projection = { wanted, paths: this.allColumns.paths.filter((_, index) => wanted.has(index)) };
+    this.lastColumns = { names, projection };
+    return projection;
+  }
+}
+
+/** What the kernel takes of input that lies in its memory. */
+export const MAX_INPUT_BYTES = 1024 ** 3;
+const MAX_BATCH_BYTES = 0xffffffff;
+export const MAX_ROWS = 0x7fffffff;
+
+/** The stream of a batch. Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory. */
+export function batchBytes(program: Pick<Program, 'takesRest'>, stream: Uint8Array): Uint8Array {
+  const most = program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES;
+  assertCount('bytes of one batch', asBytes(stream, 'the stream').length, most);
+  return stream;
+}
+
+/** @throws CastbufError ERR_TYPE for what `filter` did not make, and as a filter does */
+export function selectionOf(program: Program, where: Filter | undefined): Selection | undefined {
+  if (where === undefined) return undefined;
+  const select = (where as Partial<Filter> | null)?.[SELECT];
+  if (typeof select === 'function') return select.call(where, program);
+  throw new CastbufError('ERR_TYPE', `where is a filter(…), not ${shownValue(where)}`);
+}
+
+/** A copy of the paths, which nobody changes. @throws CastbufError ERR_TYPE */
+function namesOf(columns: readonly string[]): readonly string[] {
+  const names = Array.isArray(columns) ? [...(columns as readonly string[])] : undefined;
+  if (names?.every((name) => typeof name === 'string')) return names;
+  throw new CastbufError('ERR_TYPE', `columns are paths in an array, not ${shownValue(columns)}`);
+}

@@ -1,0 +1,75 @@
+import type { BatchData, Lender } from './column-data.js';
+import { Printed } from '../printing/index.js';
+import type { FramedCursor, RowMover } from '../cursor/index.js';
+
+/**
+ * Moves one cursor from record to record. A generator would do the same in half the lines and need twice the time a row.
+ * `next` ends in one place, with a result that it makes there: where V8 inlines it, no such object is made or looked at.
+ */
+export class RowIterator<View> extends Printed implements IterableIterator<View, undefined, undefined>, RowMover {
+  private row = 0;
+  private readonly view: View;
+  private readonly frame: FramedCursor['frame'];
+  private readonly rows: number;
+  private readonly offsets: Uint32Array;
+  private readonly lengths: Uint32Array;
+  private readonly owner: Lender;
+  private readonly epoch: number;
+  private readonly bytes: Uint8Array;
+  private readonly consumed: number;
+
+  /** @param refuse throws: the batch's memory was used again, or its bytes are gone */
+  constructor(
+    data: BatchData,
+    cursor: FramedCursor,
+    private readonly refuse: () => void,
+  ) {
+    super();
+    this.view = cursor.view as View;
+    this.frame = cursor.frame;
+    this.frame.movedBy(this);
+    this.rows = data.rows;
+    this.offsets = data.offsets;
+    this.lengths = data.lengths;
+    this.owner = data.owner;
+    this.epoch = data.epoch;
+    this.bytes = data.bytes;
+    this.consumed = data.consumed;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<View, undefined> {
+    const { row } = this;
+    let value: View | undefined;
+    if (row < this.rows && this.epoch === this.owner.epoch && this.bytes.length >= this.consumed) {
+      this.frame.move(this.offsets[row] as number, this.lengths[row] as number);
+      this.row = row + 1;
+      value = this.view;
+    } else if (row < this.rows) this.refuse();
+    return { done: value === undefined, value } as IteratorResult<View, undefined>;
+  }
+
+  get isStale(): boolean {
+    return this.epoch !== this.owner.epoch;
+  }
+
+  describePlace(): string {
+    return placeOfRow(this.row, this.rows);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'RowIterator';
+  }
+
+  toJSON(): object {
+    return { nextRow: this.row, rowCount: this.rows };
+  }
+}
+
+/** What tells somebody who kept the cursors of `rows()` that they are one, and what to keep. `row` counts from 1. */
+export function placeOfRow(row: number, rows: number): string {
+  return `row ${row} of ${rows}; rows() moves this one cursor, so to keep rows use batch.value(i), or Array.from(batch.rows(), (row) => …)`;
+}

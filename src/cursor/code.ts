@@ -1,0 +1,131 @@
+import * as K from '../../assembly/core/layout.js';
+import type { Program } from '../program/index.js';
+import { readLeaf, readWideLeaf, type LeafBits } from './leaf.js';
+
+/** One op of a program, its words by name; see assembly/layout.ts for what each kind makes of them. */
+export interface Op extends LeafBits {
+  readonly index: number;
+  readonly kind: number;
+  readonly offset: number;
+  readonly constant: number;
+  readonly count: number;
+  readonly align: number;
+  /** The leaf that counts, selects, points or is summed. */
+  readonly ref: Op | undefined;
+  /** The ops directly below it. */
+  readonly below: Op[];
+}
+
+/** A program's words as cursors, encoding and the reference engine walk them. */
+export class Code {
+  readonly ops: readonly Op[];
+  /** The ops of the record itself. */
+  readonly top: readonly Op[];
+  /** Constants as signed and unsigned 64-bit integers, as floats, and as the nearest number of the signed integer. */
+  readonly signed: BigInt64Array;
+  readonly unsigned: BigUint64Array;
+  readonly floats: Float64Array;
+  readonly numbers: Float64Array;
+
+  /** @param words as `compile` assembles them; they are not copied */
+  constructor(readonly words: Int32Array) {
+    const first = this.word(K.P_CONSTS_OFFSET);
+    const count = (this.word(K.P_COLUMNS_OFFSET) - first) / 8;
+    const { buffer, byteOffset } = words;
+    this.signed = new BigInt64Array(buffer, byteOffset + first, count);
+    this.unsigned = new BigUint64Array(buffer, byteOffset + first, count);
+    this.floats = new Float64Array(buffer, byteOffset + first, count);
+    this.numbers = Float64Array.from(this.signed, Number);
+    const { ops, top } = this.readOps();
+    this.ops = ops;
+    this.top = top;
+  }
+
+  /** A word of the header. */
+  word(index: number): number {
+    return this.words[index] as number;
+  }
+
+  get ruleOp(): Op {
+    return this.ops[this.word(K.P_RULE_OP)] as Op;
+  }
+
+  private opWord(op: number, word: number): number {
+    return this.word(this.word(K.P_OPS_OFFSET) / 4 + op * K.OP_WORDS + word);
+  }
+
+  private readOps(): { ops: Op[]; top: Op[] } {
+    const ops = Array.from({ length: this.word(K.P_OP_COUNT) }, (_, index) => ({
+      index,
+      kind: this.opWord(index, K.W_KIND),
+      offset: this.opWord(index, K.W_OFFSET),
+      bytes: this.opWord(index, K.W_BYTES),
+      shift: this.opWord(index, K.W_SHIFT),
+      width: this.opWord(index, K.W_WIDTH),
+      flags: this.opWord(index, K.W_FLAGS),
+      constant: this.opWord(index, K.W_CONST),
+      count: this.opWord(index, K.W_COUNT),
+      align: this.opWord(index, K.W_ALIGN),
+      ref: undefined as Op | undefined,
+      below: [] as Op[],
+    }));
+    const top: Op[] = [];
+    const around: Op[] = [];
+    for (const op of ops) {
+      op.ref = ops[this.opWord(op.index, K.W_REF)];
+      while (this.endOf(around.at(-1)) <= op.index) around.pop();
+      (around.at(-1)?.below ?? top).push(op);
+      around.push(op);
+    }
+    return { ops, top };
+  }
+
+  /** Index behind everything below an op. */
+  private endOf(op: Op | undefined): number {
+    return op === undefined ? Infinity : this.opWord(op.index, K.W_END);
+  }
+}
+
+const CODES = new WeakMap<Int32Array, Code>();
+
+/** A program's words, read once for all who walk them. */
+export function codeOf({ words }: Pick<Program, 'words'>): Code {
+  let code = CODES.get(words);
+  if (code === undefined) CODES.set(words, (code = new Code(words)));
+  return code;
+}
+
+export function opOf(program: Pick<Program, 'words'>, index: number): Op {
+  return codeOf(program).ops[index] as Op;
+}
+
+/** The value of an integer leaf; of a 64-bit one the nearest number. */
+export function readInteger(view: DataView, at: number, leaf: Op): number {
+  return leaf.kind === K.OP_WIDE ? Number(readWideLeaf(view, at, leaf)) : readLeaf(view, at, leaf);
+}
+
+/** The value of a split: its parts joined, the most significant first. */
+export function readSplit(view: DataView, base: number, split: Op): number {
+  let value = 0;
+  for (const part of split.below) value = value * 2 ** part.width + readLeaf(view, base + part.offset, part);
+  return value;
+}
+
+/** Number of the arm that a union's tag selects, -1 for none. `frame` is where the tag's offset counts from. */
+export function selectArm(code: Code, view: DataView, frame: number, union: Op): number {
+  const tag = union.ref as Op;
+  const at = frame + tag.offset;
+  const isSelecting =
+    tag.kind === K.OP_WIDE
+      ? matcher(code.signed, BigInt.asIntN(64, readWideLeaf(view, at, tag)))
+      : matcher(code.numbers, readLeaf(view, at, tag));
+  const index = union.below.findIndex(isSelecting);
+  return index >= 0 ? index : union.below.findIndex((arm) => (arm.flags & K.F_OTHERWISE) !== 0);
+}
+
+function matcher<T>(constants: ArrayLike<T>, tag: T): (arm: Op) => boolean {
+  return ({ constant, count }) => {
+    for (let index = constant; index < constant + count; index++) if (constants[index] === tag) return true;
+    return false;
+  };
+}

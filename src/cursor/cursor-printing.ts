@@ -1,0 +1,76 @@
+import { CastbufError } from '../errors/index.js';
+import { pathOfShape, type Program, type Shape } from '../program/index.js';
+import { INSPECT, jsonOf, printed, type Inspect } from '../printing/index.js';
+import type { Mover, RecordFrame } from './cursor-frame.js';
+import { hide, type Cursor, type CursorClass } from './cursor-property.js';
+
+type InspectCall = [depth: number | null, options: object, inspect: Inspect];
+
+/** What JSON.stringify and Node's console.log call. A member of the schema with the name `toJSON` stays that. */
+export function addPrinting({ prototype }: CursorClass, program: Program, shape: Shape): void {
+  const path = pathOfShape(program, shape);
+  const title = path || program.layout.name || 'record';
+  hide(prototype, INSPECT, function (this: Cursor, ...call: InspectCall) {
+    return printedCursor(title, this['~frame'], this, call);
+  });
+  if (Object.hasOwn(prototype, 'toJSON')) return;
+  hide(prototype, 'toJSON', function (this: Cursor) {
+    assertReadable(this['~frame'], path);
+    return jsonOf(shape, this, '');
+  });
+}
+
+/** What console.log shows of a cursor. It never throws: whoever prints is looking for what is wrong. */
+export function printedCursor(title: string, frame: RecordFrame, cursor: object, call: InspectCall): string {
+  const gone = whyUnreadable(frame);
+  if (gone !== undefined) return `${title} (${gone})`;
+  let values: object;
+  try {
+    values = plain(cursor) as object;
+  } catch (error) {
+    return `${title} (cannot be read: ${error instanceof Error ? error.message : String(error)})`;
+  }
+  // An array view stands still: what it moves is its elements' cursor.
+  const place = frame.mover === undefined || frame.mover === cursor ? '' : ` (${frame.mover.describePlace()})`;
+  return printed(title + place, values, ...call);
+}
+
+/** @throws CastbufError ERR_STALE_BATCH: what was there would be shown as if it still were */
+export function assertReadable(frame: RecordFrame, path: string): void {
+  const gone = whyUnreadable(frame);
+  if (gone !== undefined) throw new CastbufError('ERR_STALE_BATCH', gone, { path });
+}
+
+/** The same of what may be a cursor. */
+export function assertReadableCursor(value: unknown): void {
+  const frame = (value as Partial<Cursor> | null | undefined)?.['~frame'];
+  if (frame !== undefined) assertReadable(frame, '');
+}
+
+/** What moves a cursor; undefined for one that stays, and for what is none. */
+export function moverOf(value: unknown): Mover | undefined {
+  return (value as Partial<Cursor> | null | undefined)?.['~frame']?.mover;
+}
+
+function whyUnreadable(frame: RecordFrame): string | undefined {
+  if (frame.isStale) return 'a later call reused the memory of its batch; keep it with batch.copy() before that call';
+  try {
+    frame.seated();
+    return undefined;
+  } catch {
+    return 'the message is not there any more; copy what you keep';
+  }
+}
+
+/** What a cursor or an array view shows, without cursors. */
+function plain(shown: unknown): unknown {
+  if (typeof shown !== 'object' || shown === null || ArrayBuffer.isView(shown)) return shown;
+  if (Symbol.iterator in shown) return Array.from(shown as Iterable<unknown>, plain);
+  const values: Record<string, unknown> = {};
+  // oxlint-disable-next-line guard-for-in -- the getters stand on the prototype
+  for (const name in shown) {
+    const value = (shown as Readonly<Record<string, unknown>>)[name];
+    if (value !== undefined) values[name] = plain(value);
+  }
+  return values;
+}

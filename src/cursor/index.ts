@@ -1,0 +1,19 @@
+export { Code, type Op, codeOf, readInteger, readSplit, selectArm } from './code.js';
+export type { RecordFrame, RowMover } from './cursor-frame.js';
+export { assertReadableCursor, moverOf } from './cursor-printing.js';
+export { startOfTail } from './cursor-unknown.js';
+export { type CursorFactory, type FramedCursor, cursorFactory } from './cursor.js';
+export { exactOutcome } from './exact-outcome.js';
+export {
+  type LeafBits,
+  fitsLeaf,
+  fitsWideLeaf,
+  isLittle,
+  readLeaf,
+  readWideLeaf,
+  writeLeaf,
+  writeWideLeaf,
+} from './leaf.js';
+export { fillForm, heldNumber, holdsValue, largestOf, storeValue } from './store.js';
+export { decodeGuid, decodeText, encodeGuid, encodeText, readableText, textBytes } from './text.js';
+export { writeElement } from './write-element.js';

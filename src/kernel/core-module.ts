@@ -1,6 +1,0 @@
-import { ABI_VERSION as abi } from '../../assembly/core/layout.js';
-import text from 'castbuf:kernel/core';
-import type { CoreExports } from './exports.js';
-import type { KernelModule } from './modules.js';
-
-export const CORE: KernelModule<CoreExports> = { name: 'core', version: 'abiVersion', abi, text, needs: [] };

@@ -1,0 +1,18 @@
+import * as K from '../../assembly/core/layout.js';
+import type { Outcome } from '../program/index.js';
+
+/** Copies what the control block says about the last call; places only where something was wrong. `f64` is over the same memory. */
+export function fetchOutcome(outcome: Outcome, i32: Int32Array, f64: Float64Array): void {
+  outcome.length = i32[K.CONTROL_LENGTH >> 2] as number;
+  if (outcome.indices.length > 0) outcome.indices.length = 0;
+  if (outcome.status === K.OK) return;
+  outcome.op = i32[K.CONTROL_OP >> 2] as number;
+  outcome.recordOffset = i32[K.CONTROL_RECORD >> 2] as number;
+  outcome.fieldOffset = i32[K.CONTROL_FIELD >> 2] as number;
+  outcome.want = f64[K.CONTROL_WANT >> 3] as number;
+  outcome.have = f64[K.CONTROL_HAVE >> 3] as number;
+  outcome.need = f64[K.CONTROL_NEED >> 3] as number;
+  const indices = i32[K.CONTROL_INDEX_COUNT >> 2] as number;
+  const first = K.CONTROL_INDICES >> 2;
+  if (indices > 0) outcome.indices.push(...i32.subarray(first, first + indices));
+}

@@ -1,0 +1,29 @@
+import type { Outcome, Program } from '../program/index.js';
+
+/**
+ * What runs programs: the WebAssembly kernel, or the reference engine in plain TypeScript.
+ * The codec is handed one and knows no other difference between them.
+ */
+export interface Engine {
+  readonly name: string;
+  /** @throws CastbufError ERR_KERNEL when this engine cannot run here */
+  load(program: Program): Machine;
+}
+
+/** The bytes that are summed, from `start` to `end`. Those of the checksum itself, from `hole` to `holeEnd`, count as 0. */
+export interface SummedBytes {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly hole: number;
+  readonly holeEnd: number;
+}
+
+/** One program on one engine. After a call that failed (undefined or false) `outcome` says why, and the machine is usable. */
+export interface Machine {
+  readonly outcome: Outcome;
+  /** Checks and measures the message at the start of `bytes`. */
+  check(bytes: Uint8Array): boolean;
+  /** A checksum of a message that is being written, as a u32; the two sums are below 256. */
+  sum(algorithm: number, summed: SummedBytes): number;
+}

@@ -1,0 +1,359 @@
+import * as K from '../../assembly/core/layout.js';
+import { allocateBytes } from '../bytes/index.js';
+import { emptyOutcome, type Outcome, type Program } from '../program/index.js';
+import type { Machine } from './engine.js';
+import { codeOf, type Code, type Op, largestOf, storeValue } from '../cursor/index.js';
+import { Output } from './output.js';
+import { ARMS, BYTES, CHECKSUM, ELEMENT, KeptValues, LENGTH, PLACE, VALUE } from './kept-values.js';
+
+/** What is done with what is given. */
+const WRITE = 0;
+/** Written, and kept: what is written later may lie over it. */
+const WRITE_AND_KEEP = 1;
+/** Kept only: a part of a union's arm, which the bytes have to say when all whole arms are written. */
+const KEEP = 2;
+/** Nothing: the record is refused, or the part is empty. */
+const IGNORE = 3;
+type Mode = typeof WRITE | typeof WRITE_AND_KEEP | typeof KEEP | typeof IGNORE;
+
+/** Bytes, or what writes them to their place. */
+type Source = Uint8Array | ((room: Uint8Array) => void);
+
+function write(from: Source, bytes: Uint8Array, at: number, end: number): void {
+  if (typeof from === 'function') from(bytes.subarray(at, end));
+  else bytes.set(from, at);
+}
+
+/** What `endArms` has to know. */
+interface Arms {
+  readonly first: number;
+  readonly mode: Mode;
+  readonly isShared: boolean;
+  readonly copies: boolean;
+}
+
+/**
+ * Writes the values of one record to their places. Who calls walks the record's shape and has checked each value by itself; what is wrong
+ * among them is noted, and the first such refusal stays.
+ *
+ *   0               cursor
+ *   |===============|- - - - - - - - -
+ *   | written, or 0 | the next tail, or the next part that is pointed to
+ */
+export class RecordWriter {
+  private readonly outcome: Outcome = emptyOutcome();
+  /** Why the last record was refused. */
+  failure = this.outcome;
+  /** Indices of the array elements that are being written, outermost first. */
+  readonly indices: number[] = [];
+  readonly output = new Output();
+  private readonly code: Code;
+  /** Where offsets count from: the record, an array's element, a part that is pointed to. */
+  private base = 0;
+  private mode: Mode = WRITE;
+  /** Values that were given for leaves that follow from what is written, by op. */
+  private readonly late: (number | undefined)[] = [];
+  private readonly kept: KeptValues;
+  /** Bytes of a versioned record that are there. */
+  private present = Infinity;
+  private tailBytes = 0;
+  /** A part that is pointed to, or a gap, may lie over something else. */
+  private overlaps = false;
+
+  constructor(
+    private readonly program: Program,
+    private readonly machine: () => Pick<Machine, 'sum' | 'check' | 'outcome'>,
+  ) {
+    this.code = codeOf(program);
+    this.kept = new KeptValues(this);
+  }
+
+  begin(): void {
+    this.outcome.status = K.OK;
+    this.failure = this.outcome;
+    this.output.clear();
+    this.base = 0;
+    // Setting a length costs more than asking for it.
+    if (this.indices.length > 0) this.indices.length = 0;
+    if (this.late.length > 0) this.late.length = 0;
+    this.kept.clear(0);
+    this.present = Infinity;
+    this.tailBytes = 0;
+    this.overlaps = false;
+    this.mode = this.program.shape.hasUnknownGaps ? WRITE_AND_KEEP : WRITE;
+    this.reserve(this.code.word(K.P_FIXED_BYTES));
+  }
+
+  /** The bytes, valid until the next record; undefined where it is refused. */
+  end(): Uint8Array | undefined {
+    if (this.overlaps && !this.isRefused) this.kept.settle(0, this.kept.count);
+    this.kept.clear(0); // the last value is not kept alive
+    const machine = this.machine();
+    if (this.isRefused) return undefined;
+    const bytes = this.output.bytes.subarray(0, this.cursor);
+    if (this.code.word(K.P_HAS_CHECKS) === 0 || machine.check(bytes)) return bytes;
+    this.failure = machine.outcome;
+    return undefined;
+  }
+
+  /** A number, bigint or bool; undefined for one that follows from what is written. */
+  value(index: number, value: number | bigint | undefined): void {
+    const op = this.op(index);
+    if ((op.flags & K.F_LATE) !== 0) {
+      this.late[index] = value === undefined ? undefined : Number(value);
+      if (value === undefined) return;
+    }
+    const { base, mode } = this;
+    if (mode === WRITE) return storeValue(this.output.view, base, op, value as number);
+    if (mode === IGNORE) return;
+    this.kept.keep(VALUE, op, base, value, mode === WRITE_AND_KEEP);
+    if (mode === WRITE_AND_KEEP) storeValue(this.output.view, base, op, value as number);
+  }
+
+  /** `length` bytes of a range. */
+  range(index: number, length: number, from: Source): void {
+    const op = this.op(index);
+    const isShort = (op.flags & K.F_TRIM) !== 0 && length < op.count * op.bytes;
+    const terminator = isShort || (op.flags & K.F_TERMINATED) !== 0 ? op.bytes : 0;
+    this.bytes(op, this.base + op.offset, length, terminator, from);
+  }
+
+  private bytes(op: Op, at: number, length: number, terminator: number, from: Source): void {
+    const end = at + length;
+    const isFixed = op.kind === K.OP_RANGE && (op.flags & K.F_TAIL) === 0;
+    if (!isFixed) this.claim(end + terminator);
+    const { output, mode, kept } = this;
+    if (mode === KEEP || mode === IGNORE) {
+      const bytes = allocateBytes(length + terminator);
+      write(from, bytes, 0, length);
+      if (mode === KEEP) kept.keep(BYTES, op, at, bytes.length, false, bytes);
+      return;
+    }
+    write(from, output.bytes, at, end);
+    if (terminator > 0) output.bytes.fill(0, end, end + terminator);
+    if (mode === WRITE_AND_KEEP) kept.written(op, at, length + terminator);
+  }
+
+  /** Room for an array's elements: where the first one lies, how far the next one is, and where offsets counted from before. */
+  beginArray(
+    index: number,
+    count: number,
+  ): { readonly first: number; readonly stride: number; readonly outer: number } {
+    const { base: outer } = this;
+    const { offset, bytes: stride, flags } = this.op(index);
+    const first = outer + offset;
+    if ((flags & K.F_TAIL) !== 0) this.claim(first + count * stride);
+    return { first, stride, outer };
+  }
+
+  element(at: number, depth: number, index: number): void {
+    this.base = at;
+    this.indices[depth] = index;
+    if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.keep(ELEMENT, undefined, depth, index);
+  }
+
+  endArray(outer: number, depth: number): void {
+    this.base = outer;
+    this.indices.length = depth;
+    if (this.mode === WRITE_AND_KEEP || this.mode === KEEP) this.kept.keep(ELEMENT, undefined, depth, -1);
+  }
+
+  /** Room for the arm of a union that ends the record. */
+  arm(union: number, arm: number): void {
+    const op = this.op(union);
+    if ((op.flags & K.F_SIZED) === 0) return;
+    const { offset, bytes } = op.below[arm] as Op;
+    this.claim(this.base + offset + bytes);
+  }
+
+  /** The bytes of a union whose tag selects no arm. */
+  raw(union: number, bytes: Uint8Array): void {
+    const op = this.op(union);
+    this.bytes(op, this.base + op.offset, bytes.length, 0, bytes);
+  }
+
+  /** Arms that show the same bytes: where more than one is given, or one only in part, they are compared when all are written. */
+  beginArms(isShared: boolean): Arms {
+    const { kept, mode } = this;
+    const arms = { first: kept.count, mode, isShared, copies: kept.copies };
+    if (!isShared) return arms;
+    if (mode === WRITE) this.mode = WRITE_AND_KEEP;
+    kept.copies = true;
+    return arms;
+  }
+
+  beginArm(isPartial: boolean): Mode {
+    const { mode } = this;
+    if (isPartial && mode !== IGNORE) this.mode = KEEP;
+    return mode;
+  }
+
+  endArm(mode: Mode): void {
+    if (!this.isRefused) this.mode = mode;
+  }
+
+  endArms({ first, mode, isShared, copies }: Arms): void {
+    if (this.isRefused || !isShared) return;
+    const { kept } = this;
+    this.mode = mode;
+    kept.copies = copies;
+    if (mode === KEEP || mode === IGNORE) return;
+    kept.settle(first, kept.count);
+    if (mode === WRITE) kept.clear(first);
+    else kept.keep(ARMS, undefined, first, undefined);
+  }
+
+  version(present: number): void {
+    this.present = present;
+    this.claim(present);
+  }
+
+  unknownTail(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.tailBytes = bytes.length;
+    const at = this.present === Infinity ? this.cursor : this.present - bytes.length;
+    this.bytes(this.opOfKind(K.OP_UNKNOWN_TAIL), at, bytes.length, 0, bytes);
+  }
+
+  /** After all parts, so that what a gap lies over is found by comparing. */
+  unknownGap(offset: number, bytes: Uint8Array): void {
+    this.liesOver();
+    this.bytes(this.opOfKind(K.OP_UNKNOWN_GAPS), offset, bytes.length, 0, bytes);
+  }
+
+  private opOfKind(kind: number): Op {
+    return this.code.top.find((op) => op.kind === kind) as Op;
+  }
+
+  /** Goes to where a part lies: where its offset says, and after everything where none is given. `units` of a range or array, else -1. */
+  beginPointed(index: number, units: number): { readonly base: number; readonly mode: Mode } {
+    const { base, mode } = this;
+    const place = { base, mode };
+    if (mode === IGNORE) return place;
+    const op = this.op(index);
+    const leaf = op.ref as Op;
+    const leafAt = base + leaf.offset;
+    const given = this.late[leaf.index];
+    if (given !== undefined && given < 0) {
+      this.refuse(K.OUT_OF_RANGE, leaf.index, leafAt, 0, given);
+      return place;
+    }
+    const origin = (op.flags & K.F_FROM_FIELD) === 0 ? 0 : leafAt;
+    if (given !== undefined) this.assertBelowLimit(origin + given + op.bytes);
+    const isEmpty = units === 0 && op.bytes === 0 && ((op.below[0] as Op).flags & K.F_TERMINATED) === 0;
+    if (isEmpty) {
+      if (given !== undefined) this.claim(origin + given);
+      this.fill(leaf, base, given ?? 0);
+      this.mode = IGNORE;
+      return place;
+    }
+    const at = given === undefined ? Math.ceil(this.cursor / op.align) * op.align : origin + given;
+    if (at < this.cursor) this.liesOver();
+    if (op.bytes > 0) this.claim(at + op.bytes);
+    this.fill(leaf, base, at - origin);
+    if (given === undefined) this.kept.keep(PLACE, leaf, base, at - origin);
+    this.base = at;
+    return place;
+  }
+
+  endPointed({ base, mode }: { readonly base: number; readonly mode: Mode }): void {
+    this.base = base;
+    if (!this.isRefused) this.mode = mode;
+  }
+
+  /** Fills in the length of the record, or the distance to the next one. */
+  length(): void {
+    const rule = this.code.word(K.P_RULE);
+    if ((rule !== K.RULE_TOTAL && rule !== K.RULE_NEXT) || this.isRefused) return;
+    if (this.mode === WRITE_AND_KEEP) this.kept.keep(LENGTH, undefined, 0, undefined);
+    this.fillLength();
+  }
+
+  fillLength(): void {
+    const isNext = this.code.word(K.P_RULE) === K.RULE_NEXT;
+    const leaf = this.code.ruleOp;
+    const { cursor } = this;
+    const given = this.late[leaf.index] ?? (isNext ? 0 : cursor);
+    if (isNext && given === 0) return this.fill(leaf, 0, 0);
+    // Nothing follows a tail but, in a chain, the padding before the next record.
+    const padding = isNext ? this.code.word(K.P_START_ALIGN) - 1 : 0;
+    if (given < cursor || (given > cursor + padding && this.tailBytes > 0))
+      return this.refuse(K.DISAGREE, leaf.index, leaf.offset, cursor, given);
+    this.claim(given);
+    this.fill(leaf, 0, given);
+  }
+
+  /** Fills in checksums of the record at hand, when all else in it is there. */
+  checksum(index: number): void {
+    const { mode, base } = this;
+    if (mode === IGNORE || mode === KEEP) return;
+    const op = this.op(index);
+    const leaf = op.ref as Op;
+    if ((leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > this.present) return;
+    const given = this.late[leaf.index];
+    if (mode === WRITE_AND_KEEP) this.kept.keep(CHECKSUM, op, base, given);
+    this.fillChecksum(op, base, given);
+  }
+
+  fillChecksum(op: Op, base: number, given: number | undefined): void {
+    const { output, cursor } = this;
+    const leaf = op.ref as Op;
+    const hole = base + leaf.offset;
+    const end = op.bytes < 0 ? cursor : Math.min(base + op.bytes, cursor);
+    const start = Math.min(base + op.offset, end);
+    const { bytes } = output;
+    const computed = this.machine().sum(op.count, { bytes, start, end, hole, holeEnd: hole + leaf.bytes });
+    if (given !== undefined && given !== computed) return this.refuse(K.DISAGREE, leaf.index, hole, computed, given);
+    storeValue(output.view, base, leaf, computed);
+  }
+
+  /** Writes a leaf that follows from what is written. */
+  private fill(leaf: Op, base: number, value: number): void {
+    if (this.isRefused) return;
+    const most = largestOf(leaf);
+    if (value < 0 || value > most) return this.refuse(K.OUT_OF_RANGE, leaf.index, base + leaf.offset, most, value);
+    storeValue(this.output.view, base, leaf, value);
+  }
+
+  /** What is written next may lie over what is there. */
+  private liesOver(): void {
+    if (!this.overlaps) this.kept.copy();
+    this.overlaps = true;
+  }
+
+  private op(index: number): Op {
+    return this.code.ops[index] as Op;
+  }
+
+  private get cursor(): number {
+    return this.output.end;
+  }
+
+  get isRefused(): boolean {
+    return this.outcome.status !== K.OK;
+  }
+
+  /** Room up to `end`, where something is written there. */
+  private claim(end: number): void {
+    if (this.mode === WRITE || this.mode === WRITE_AND_KEEP) this.reserve(end);
+  }
+
+  private reserve(end: number): void {
+    if (end <= this.output.end) return;
+    this.assertBelowLimit(end);
+    if (!this.isRefused) this.output.reserve(end);
+  }
+
+  private assertBelowLimit(end: number): void {
+    const most = this.code.word(K.P_MAX_MESSAGE);
+    if (end > most) this.refuse(K.LIMIT_MESSAGE_BYTES, -1, 0, end, most);
+  }
+
+  refuse(status: number, op: number, fieldOffset: number, want: number, have: number): void {
+    if (this.isRefused) return;
+    const { outcome } = this;
+    Object.assign(outcome, { status, op, fieldOffset, want, have });
+    outcome.indices.splice(0, Infinity, ...this.indices.toReversed());
+    this.mode = IGNORE;
+  }
+}

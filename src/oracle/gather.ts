@@ -1,0 +1,100 @@
+import * as K from '../../assembly/core/layout.js';
+import { ARRAY_OF, type Column } from '../program/index.js';
+import { type ColumnArray, type ListColumn, floatOf } from '../schema/index.js';
+import type { ArmGuards } from '../columns/index.js';
+import {
+  readInteger,
+  readSplit,
+  type Code,
+  type Op,
+  isLittle,
+  readLeaf,
+  readWideLeaf,
+  type LeafBits,
+} from '../cursor/index.js';
+
+/** Framed records. */
+export interface Records {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly offsets: Uint32Array;
+  readonly lengths: Uint32Array;
+}
+
+/** One column of the records. Rows that its guard is closed to have 0 in it. */
+export function gatherColumn(
+  column: Column,
+  code: Code,
+  guards: ArmGuards,
+  records: Records,
+): ColumnArray | ListColumn {
+  const op = code.ops[column.op] as Op;
+  if (column.kind === 'list') return gatherList(op, records);
+  const { guard, repeat } = column;
+  const { view, offsets } = records;
+  const target = new ARRAY_OF[column.kind](offsets.length * repeat);
+  const gatherRow = rowGatherer(column, op, records, target);
+  offsets.forEach((record, row) => {
+    if (guards.isOpen(guard, view, record)) gatherRow(record, row * repeat);
+  });
+  return target;
+}
+
+type GatherRow = (record: number, index: number) => void;
+
+function rowGatherer({ kind, repeat, step, start }: Column, op: Op, records: Records, target: ColumnArray): GatherRow {
+  const { bytes, view } = records;
+  const base = start + op.offset;
+  if (kind === 'bytes') {
+    const raw = target as Uint8Array;
+    return (record, index) => raw.set(bytes.subarray(record + base, record + base + repeat), index);
+  }
+  const gather = elementGatherer(kind, op, view, target);
+  return (record, index) => {
+    for (let element = 0; element < repeat; element++) gather(record + start + element * step, index + element);
+  };
+}
+
+/** Gathers one element; `base` is where the op's offset counts from. */
+function elementGatherer(kind: Column['kind'], op: Op, view: DataView, target: ColumnArray): GatherRow {
+  if (op.kind !== K.OP_SPLIT) return leafGatherer(kind, op, view, target);
+  const numbers = target as Float64Array;
+  return (base, index) => void (numbers[index] = readSplit(view, base, op));
+}
+
+/** A number that begins `offset` bytes behind its base. */
+interface PlacedLeaf extends LeafBits {
+  readonly offset: number;
+}
+
+/** Gathers one number as an element of its column. */
+export function leafGatherer(kind: Column['kind'], op: PlacedLeaf, view: DataView, target: ColumnArray): GatherRow {
+  const { offset } = op;
+  if ((op.flags & K.F_FLOAT) !== 0) return floatGatherer(op, view, target);
+  if (kind === 'u64' || kind === 'i64') {
+    const wides = target as BigUint64Array;
+    return (base, index) => void (wides[index] = readWideLeaf(view, base + offset, op));
+  }
+  const numbers = target as Float64Array;
+  return (base, index) => void (numbers[index] = readLeaf(view, base + offset, op));
+}
+
+/** As bits: a float that passes through a variable may lose those of a NaN. */
+function floatGatherer({ offset, bytes, flags }: PlacedLeaf, view: DataView, target: ColumnArray): GatherRow {
+  const elements = new DataView(target.buffer, target.byteOffset, target.byteLength);
+  const little = isLittle({ flags });
+  const format = floatOf(bytes);
+  const size = target.BYTES_PER_ELEMENT;
+  return (base, index) => format.toColumn(view, base + offset, little, elements, index * size);
+}
+
+/** Where the last part of each record lies: as long as its count says, or up to the record's end. */
+function gatherList(op: Op, { bytes, view, offsets, lengths }: Records): ListColumn {
+  const leaf = (op.flags & K.F_COUNTED) === 0 ? undefined : op.ref;
+  const countedBytes = (op.flags & K.F_COUNTS_BYTES) === 0 ? op.bytes : 1;
+  const partBytes = offsets.map((record, row) => {
+    if (leaf !== undefined) return readInteger(view, record + leaf.offset, leaf) * countedBytes;
+    return Math.floor(((lengths[row] as number) - op.offset) / op.bytes) * op.bytes;
+  });
+  return { data: bytes, offsets: offsets.map((record) => record + op.offset), lengths: partBytes };
+}

@@ -1,0 +1,29 @@
+import type { Machine, SummedBytes } from '../message/index.js';
+import type { Program } from '../program/index.js';
+import { checksumOf } from './checksum.js';
+import { codeOf, type Code } from '../cursor/index.js';
+import { MessageReader } from './message-reader.js';
+import { Verdict } from './verdict.js';
+
+/** One program on the reference engine. */
+export class ReferenceMachine implements Machine {
+  readonly outcome = new Verdict();
+  readonly code: Code;
+  readonly reader: MessageReader;
+
+  constructor(readonly program: Program) {
+    this.code = codeOf(program);
+    this.reader = new MessageReader(this.code, this.outcome);
+  }
+
+  check(bytes: Uint8Array): boolean {
+    return this.outcome.of(() => {
+      this.reader.attach(bytes);
+      this.reader.read(0, bytes.length);
+    });
+  }
+
+  sum(algorithm: number, summed: SummedBytes): number {
+    return checksumOf(algorithm, summed);
+  }
+}

@@ -1,0 +1,115 @@
+import * as K from '../../assembly/core/layout.js';
+import { lentColumns, type LentRows, type StoredProgram, ArmGuards } from '../columns/index.js';
+import {
+  routedColumns,
+  RoutedStore,
+  type RecordSetProgram,
+  type RecordsMachine,
+  type RoutedData,
+  readTag,
+  recordTypeReader,
+} from '../record-sets/index.js';
+import { unshared } from '../bytes/index.js';
+import type { Program } from '../program/index.js';
+import { Frames } from './batch-reader.js';
+import { Code } from '../cursor/index.js';
+import { gatherColumn } from './gather.js';
+import { MessageReader } from './message-reader.js';
+import { Verdict } from './verdict.js';
+
+/** A record set on the reference engine. */
+export class ReferenceRecords implements RecordsMachine {
+  readonly outcome = new Verdict();
+  refused = -1;
+  private readonly types: readonly RecordType[];
+  private readonly typeOf: (view: DataView, record: number) => number;
+
+  constructor(private readonly set: RecordSetProgram) {
+    this.types = set.types.map((program) => {
+      const code = new Code(program.words);
+      const reader = new MessageReader(code, this.outcome);
+      return { code, reader, guards: new ArmGuards(code), ownColumns: program.columns, ...routedColumns(program) };
+    });
+    this.typeOf = recordTypeReader(set);
+  }
+
+  readBatch(given: Uint8Array, maxRows: number, store: RoutedStore | undefined): RoutedData {
+    const bytes = unshared(given);
+    const routed = new Routed(this.types.length);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (const { reader } of this.types) reader.attach(bytes);
+    this.refused = -1;
+    this.outcome.of(() => this.route(view, routed, maxRows));
+    const rows = this.types.map((type, index) => this.rowsOf(type, bytes, view, routed, index));
+    const kept = (store ?? new RoutedStore(this.types)).begin(bytes);
+    kept.append(Uint16Array.from(routed.order), rows, routed.consumed, true);
+    return kept.finish(bytes, routed.consumed);
+  }
+
+  private rowsOf(
+    { code, guards, ownColumns }: RecordType,
+    bytes: Uint8Array,
+    view: DataView,
+    routed: Routed,
+    index: number,
+  ): LentRows {
+    const { rows, offsets, lengths } = (routed.frames[index] as Frames).finish();
+    const source = { bytes, view, offsets, lengths };
+    const gathered = ownColumns.map((column) => gatherColumn(column, code, guards, source));
+    const rowIndex = Uint32Array.from(routed.rowIndex[index] as number[]);
+    return { rows, offsets, lengths, selection: undefined, ...lentColumns([...gathered, rowIndex]) };
+  }
+
+  private route(view: DataView, routed: Routed, maxRows: number): void {
+    const { startAlign } = this.set;
+    const end = view.byteLength;
+    while (routed.order.length < maxRows) {
+      const start = Math.ceil(routed.consumed / startAlign) * startAlign;
+      if (start >= end) return;
+      routed.consumed = start;
+      const type = this.typeAt(view, start);
+      this.refused = type;
+      const length = (this.types[type] as RecordType).reader.read(start, end);
+      this.refused = -1;
+      routed.add(type, start, length);
+    }
+  }
+
+  private typeAt(view: DataView, record: number): number {
+    const { outcome, set } = this;
+    const { offset, bytes } = set.tag;
+    const have = view.byteLength - record;
+    outcome.recordOffset = record;
+    if (have < offset + bytes) outcome.need = offset + bytes;
+    if (have < offset + bytes) outcome.stop(K.TRUNCATED_HEADER, -1, 0, offset + bytes, have);
+    const type = this.typeOf(view, record);
+    if (type < 0) outcome.stop(K.UNKNOWN_MESSAGE, -1, offset, 0, Number(readTag(view, record, set.tag)));
+    return type;
+  }
+}
+
+interface RecordType extends StoredProgram {
+  readonly code: Code;
+  readonly reader: MessageReader;
+  readonly guards: ArmGuards;
+  readonly ownColumns: Program['columns'];
+}
+
+class Routed {
+  consumed = 0;
+  readonly order: number[] = [];
+  readonly frames: readonly Frames[];
+  readonly rowIndex: readonly number[][];
+
+  constructor(types: number) {
+    this.frames = Array.from({ length: types }, () => new Frames());
+    this.rowIndex = this.frames.map(() => []);
+  }
+
+  add(type: number, start: number, length: number): void {
+    this.frames[type]?.add(start, length);
+    this.rowIndex[type]?.push(this.order.length);
+    this.order.push(type);
+    this.consumed = start + length;
+  }
+}

@@ -1,0 +1,12 @@
+export { packOnKernel } from './kernel-pack.js';
+export { type Packed, type Texts, packedWith, textsWith } from './packed.js';
+export { PACKING } from './packing-module.js';
+export {
+  type PackRanges,
+  type PackedColumn,
+  type Packing,
+  assertPackable,
+  assertPackedBytes,
+  packingOf,
+} from './packing.js';
+export { unpack } from './unpack.js';

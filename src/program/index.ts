@@ -1,0 +1,33 @@
+export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, namesOf, presenceOf } from './arm-presence.js';
+export { ARRAY_OF, elementBytes, kindBytes } from './column-arrays.js';
+export { leafKind } from './columns.js';
+export { compile } from './compile.js';
+export { type LeafWords, assertTag, commonLeaf, leafWordsOf, refused, valueOf } from './discriminator.js';
+export { assertNoExtra } from './extra-members.js';
+export { type FailedOutcome, codeOf, failureOf, hexOf, withIndices } from './failure.js';
+export { setWide } from './guards.js';
+export { integerBounds } from './integer-bounds.js';
+export { leafFlags } from './leaf-words.js';
+export { limitsOf } from './limits.js';
+export { type Op, isConvertedFloat, isReversed } from './ops.js';
+export { emptyOutcome } from './outcome.js';
+export {
+  type ArrayShape,
+  type Column,
+  type ColumnKind,
+  DEFAULT_LIMITS,
+  type Derivation,
+  type LeafShape,
+  type Limits,
+  type MemberShape,
+  type Outcome,
+  type OverlayShape,
+  type Program,
+  type RangeShape,
+  type RecordShape,
+  type Shape,
+  type SplitShape,
+  type TaggedShape,
+} from './program.js';
+export { pathOfShape } from './shape-path.js';
+export { type ShownMember, UNKNOWN_GAPS, isRecordShape, shownMembers } from './shown-members.js';

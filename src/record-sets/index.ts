@@ -1,0 +1,29 @@
+export { openRecords } from './kernel-records.js';
+export {
+  type RecordSetProgram,
+  type RecordsMachine,
+  type RoutedData,
+  RoutedStore,
+  routedColumns,
+} from './record-set-program.js';
+export {
+  type RecordDefinitions,
+  type RecordInput,
+  type RecordSet,
+  type RecordTags,
+  type RecordValue,
+  type RecordView,
+  recordSet,
+} from './record-set.js';
+export { RECORD_SETS } from './record-sets-module.js';
+export { readTag, recordTypeReader } from './record-type.js';
+export type { RecordBatch, SetBatch } from './set-batch.js';
+export {
+  type DecodeSetBatch,
+  type EncodeSetBatch,
+  type EncodeSetBatchInto,
+  type SetCodec,
+  type SetReadOptions,
+  type StreamSetBatches,
+  createSetCodecWith,
+} from './set-codec.js';

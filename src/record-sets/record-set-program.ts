@@ -1,0 +1,167 @@
+import * as K from '../../assembly/core/layout.js';
+import { CastbufError } from '../errors/index.js';
+import {
+  assertTag,
+  commonLeaf,
+  refused,
+  valueOf,
+  type LeafWords,
+  failureOf,
+  type FailedOutcome,
+  type Column,
+  type Outcome,
+  type Program,
+} from '../program/index.js';
+import { BatchStore, type LentRows, type StoredProgram, type BatchData, type Lender } from '../columns/index.js';
+
+/** One type of a set's records, and the values of the discriminator that say so. */
+export interface RecordTypeProgram {
+  /** Empty for the type of all values that no other has. */
+  readonly tags: readonly bigint[];
+  readonly program: Program;
+}
+
+/** Records of several types, which one discriminator tells apart in a stream. */
+export interface RecordSetProgram {
+  readonly types: readonly Program[];
+  /** The discriminator, which all types have at the same place. */
+  readonly tag: LeafWords;
+  /** Each value of the discriminator, as its unsigned bits, with the number of its type; ascending. */
+  readonly tags: readonly (readonly [tag: bigint, type: number])[];
+  /** Number of the type of all other values; -1: there is none, and such a record is refused. */
+  readonly otherwise: number;
+  /** Bytes that a record of any type has. */
+  readonly leastBytes: number;
+  /** All types have the same. */
+  readonly startAlign: number;
+  readonly takesRest: boolean;
+}
+
+/** A stream that was routed to its types. */
+export interface RoutedData {
+  /** The buffer that offsets are relative to: the stream, or a copy of it where that lay in memory of the engine. */
+  readonly bytes: Uint8Array;
+  readonly consumed: number;
+  /** Type of each record, in the order of the stream. */
+  readonly order: Uint16Array;
+  /** A batch of each type, with one more column behind its own: which of all records each of its rows is (u32). */
+  readonly types: readonly BatchData[];
+  /** As of a batch. */
+  readonly owner: Lender;
+  readonly epoch: number;
+}
+
+/** The last column of each type: which of all records each of its rows is. */
+const ROW_INDEX: Column = {
+  path: '',
+  op: -1,
+  kind: 'u32',
+  repeat: 1,
+  step: 0,
+  start: 0,
+  guard: undefined,
+  shared: false,
+  derived: false,
+};
+
+/** Columns of one type of a set. Records of other types lie between those of one, so their lengths do not follow from their offsets. */
+export function routedColumns({ columns, leastBytes }: Program): StoredProgram {
+  return { columns: [...columns, ROW_INDEX], lengthColumns: [], isDense: false, leastBytes };
+}
+
+/** The arrays of a batch of several types that owns them. */
+export class RoutedStore {
+  epoch = 0;
+  rows = 0;
+  private order = new Uint16Array(0);
+  private readonly types: readonly BatchStore[];
+
+  constructor(types: readonly StoredProgram[]) {
+    this.types = types.map((type) => new BatchStore(type));
+  }
+
+  begin(bytes: Uint8Array): this {
+    this.epoch++;
+    this.rows = 0;
+    for (const type of this.types) type.begin(bytes, { isFiltered: false });
+    return this;
+  }
+
+  /** Adds records of all types; those of a type are in `lent`, and count their index from the first of these records. */
+  append(order: Uint16Array, lent: readonly LentRows[], consumed: number, isLast: boolean): void {
+    const end = this.rows + order.length;
+    if (end > this.order.length) {
+      const grown = new Uint16Array(isLast ? end : Math.max(end, this.order.length * 2));
+      grown.set(this.order.subarray(0, this.rows));
+      this.order = grown;
+    }
+    this.order.set(order, this.rows);
+    this.types.forEach((type, index) => type.append(lent[index] as LentRows, consumed, isLast));
+    this.rows = end;
+  }
+
+  finish(bytes: Uint8Array, consumed: number): RoutedData {
+    const order = this.order.subarray(0, this.rows);
+    const types = this.types.map((type) => type.finish(consumed, type.rows));
+    return { bytes, consumed, order, types, owner: this, epoch: this.epoch };
+  }
+}
+
+/** A record set on one engine. */
+export interface RecordsMachine {
+  readonly outcome: Outcome;
+  /** Number of the type of the record that the last call refused; -1: its discriminator says none, or is not there. */
+  readonly refused: number;
+  /**
+   * Routes and decodes records until the input ends, a record is wrong (`outcome`), or there are `maxRows` of them. Without a store rows may
+   * stay in memory of the engine until its next call.
+   */
+  readBatch(bytes: Uint8Array, maxRows: number, store: RoutedStore | undefined): RoutedData;
+}
+
+/**
+ * @param path of the discriminator, such as `Header.Type`
+ * @throws CastbufError ERR_SCHEMA where it is no integer at the same place in all types, or two types have the same tag
+ */
+export function compileRecordSet(path: string, types: readonly RecordTypeProgram[]): RecordSetProgram {
+  const programs = types.map(({ program }) => program);
+  const [first] = programs;
+  if (first === undefined) throw refused(path, 'a record set needs at least one type');
+  const tag = commonLeaf(path, programs, 'all types');
+  const startAlign = alignOf(first);
+  if (programs.some((program) => alignOf(program) !== startAlign))
+    throw refused(path, 'all types of a set have the same startAlign');
+  for (const { tags } of types) for (const value of tags) assertTag(path, tag, value);
+  const tags = types
+    .flatMap((type, number) => type.tags.map((value) => [BigInt.asUintN(tag.width, value), number] as const))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const twice = tags.find(([value], index) => value === tags[index - 1]?.[0]);
+  if (twice !== undefined) throw refused(path, `the value ${twice[0]} is given twice`);
+  return {
+    types: programs,
+    tag,
+    tags,
+    otherwise: types.findIndex((type) => type.tags.length === 0),
+    leastBytes: Math.min(...programs.map(({ words }) => words[K.P_FIXED_BYTES] as number)),
+    startAlign,
+    takesRest: programs.some(({ takesRest }) => takesRest),
+  };
+}
+
+/** The error of a set's call, if there is one; `refused` is the type of the record, -1: none. `path` is the discriminator's. */
+export function recordFailureOf(
+  { types, tag }: RecordSetProgram,
+  path: string,
+  outcome: FailedOutcome,
+  refused: number,
+): CastbufError | undefined {
+  if (outcome.status !== K.UNKNOWN_MESSAGE) return failureOf(types[Math.max(0, refused)] as Program, outcome);
+  const { recordOffset: offset, fieldOffset, have: bits } = outcome;
+  const have = valueOf(tag, bits);
+  const hint = `no type of this set has the value ${have}; add it, or a type for 'otherwise'`;
+  return new CastbufError('ERR_UNKNOWN_MESSAGE', hint, { offset, fieldOffset, have, path });
+}
+
+function alignOf({ layout }: Program): number {
+  return layout.root.node.options.startAlign;
+}

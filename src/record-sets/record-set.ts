@@ -1,0 +1,90 @@
+import { CastbufError, shownValue } from '../errors/index.js';
+import { compileRecordSet, type RecordSetProgram } from './record-set-program.js';
+import {
+  namedEntries,
+  tagsAndType,
+  type AnyType,
+  type Infer,
+  type InferInput,
+  type InferView,
+} from '../schema/index.js';
+import { programOf, type SetCodecOptions } from '../message/index.js';
+
+/** Values of the discriminator that say a type: one, several, or all that no other type of the set has. */
+export type RecordTags = number | bigint | readonly (number | bigint)[] | 'otherwise';
+/** Types of records under their names, each behind the values that say it. */
+export type RecordDefinitions = { readonly [name: string]: readonly [tags: RecordTags, type: AnyType] };
+
+/** Records of several types in one stream, which one member tells apart. */
+export interface RecordSet<D extends RecordDefinitions = RecordDefinitions> {
+  /** Path of the discriminator, such as `Header.Type`. */
+  readonly discriminator: string;
+  readonly definitions: D;
+}
+
+type NameOf<D> = keyof D & string;
+/** A record as its type's name and a cursor. */
+export type RecordView<D extends RecordDefinitions> = {
+  [N in NameOf<D>]: { readonly type: N; readonly view: InferView<D[N][1]> };
+}[NameOf<D>];
+/** A record as its type's name and an object. */
+export type RecordValue<D extends RecordDefinitions> = {
+  [N in NameOf<D>]: { readonly type: N; readonly value: Infer<D[N][1]> };
+}[NameOf<D>];
+/** The same, to encode. */
+export type RecordInput<D extends RecordDefinitions> = {
+  [N in NameOf<D>]: { readonly type: N; readonly value: InferInput<D[N][1]> };
+}[NameOf<D>];
+
+/**
+ * A set of record types, for `createSetCodec`. `discriminator` is the path of an integer that all types have at the same place.
+ *
+ *     recordSet('Header.Type', { SetPower: [1, SetPower], Chunk: [[2, 3], Chunk], Unknown: ['otherwise', AnyRecord] })
+ *
+ * @throws CastbufError ERR_SCHEMA where a definition is not [values, type]
+ */
+export function recordSet<const D extends RecordDefinitions>(discriminator: string, definitions: D): RecordSet<D> {
+  if (typeof discriminator !== 'string' || typeof definitions !== 'object' || definitions === null) {
+    throw new CastbufError(
+      'ERR_SCHEMA',
+      "give the discriminator's path, then the types: recordSet('Type', { A: [1, A] })",
+    );
+  }
+  let otherwise: string | undefined;
+  for (const [name, definition] of namedEntries<unknown>(definitions)) {
+    const [tags] = tagsAndType(name, definition);
+    if (tags !== 'otherwise') {
+      assertTags(name, tags);
+      continue;
+    }
+    if (otherwise !== undefined) {
+      const hint = `${otherwise} stands for all other values already`;
+      throw new CastbufError('ERR_SCHEMA', hint, { path: name });
+    }
+    otherwise = name;
+  }
+  return { discriminator, definitions };
+}
+
+function assertTags(name: string, tags: readonly unknown[]): void {
+  const isWhole = (value: unknown): boolean => typeof value === 'bigint' || Number.isSafeInteger(value);
+  if (tags.length > 0 && tags.every(isWhole)) return;
+  const stray = shownValue(tags.find((tag) => !isWhole(tag)));
+  const hint =
+    tags.length === 0
+      ? "give at least one value, or 'otherwise'"
+      : `its value is ${stray}; give a whole number, several in an array, or 'otherwise'`;
+  throw new CastbufError('ERR_SCHEMA', hint, { path: name });
+}
+
+/** The set's program; its types are in the order of their names. */
+export function compileSet(set: RecordSet, options: SetCodecOptions): RecordSetProgram {
+  const { discriminator, definitions } = (set ?? {}) as Partial<RecordSet>;
+  if (typeof discriminator !== 'string')
+    throw new CastbufError('ERR_USAGE', `give a recordSet(…), not ${shownValue(set)}`);
+  const types = namedEntries(definitions as RecordDefinitions).map(([name, definition]) => {
+    const [tags, type] = tagsAndType(name, definition);
+    return { tags: tags === 'otherwise' ? [] : tags.map(BigInt), program: programOf(type, options) };
+  });
+  return compileRecordSet(discriminator, types);
+}

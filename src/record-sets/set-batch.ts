@@ -1,0 +1,184 @@
+import { CastbufError, shownValue } from '../errors/index.js';
+import {
+  lentColumns,
+  type BatchData,
+  assertFresh,
+  assertThere,
+  Batch,
+  batchPartsOf,
+  figuresOf,
+} from '../columns/index.js';
+import { routedColumns, type RoutedData, type RoutedStore } from './record-set-program.js';
+import type { Program } from '../program/index.js';
+import { Printed } from '../printing/index.js';
+import type { CursorFactory } from '../cursor/index.js';
+import type { AnyType } from '../schema/index.js';
+import type { RecordDefinitions, RecordValue, RecordView } from './record-set.js';
+import { SetRowIterator } from './set-row-iterator.js';
+
+/** The records of one type of a stream, as columns. */
+export class RecordBatch<T extends AnyType> extends Batch<T> {
+  /** Which of all records of the stream each row is, from 0 on. */
+  get rowIndex(): Uint32Array {
+    return this.fresh().columns.at(-1) as Uint32Array;
+  }
+
+  override copy(): RecordBatch<T> {
+    return new RecordBatch<T>(this.ownedParts(routedColumns(batchPartsOf(this).program)));
+  }
+}
+
+/** What a batch knows of one type. */
+export interface SetMember {
+  readonly name: string;
+  readonly program: Program;
+  readonly cursors: CursorFactory;
+}
+
+export interface SetBatchParts {
+  readonly members: readonly SetMember[];
+  readonly typeNames: readonly string[];
+  /** What read the batch. */
+  readonly source: object;
+  /** Stores of batches that own their arrays, for those that copy one. */
+  readonly newStore: () => RoutedStore;
+  readonly data: RoutedData;
+  readonly error: CastbufError | undefined;
+  readonly isBorrowed: boolean;
+  readonly byteOffset: number;
+}
+
+type BatchesOf<D extends RecordDefinitions> = { readonly [N in keyof D]: RecordBatch<D[N][1]> };
+
+/** What functions beside a batch work with. Undefined for what is no batch of a set codec. */
+export function setBatchPartsOf(batch: unknown): SetBatchParts | undefined {
+  return batch instanceof SetBatch ? batch['parts'] : undefined;
+}
+
+/** Records of several types, each in the columns of its type: `batch.of.Chunk.columns`. It owns what it has, as a `Batch` does. */
+export class SetBatch<D extends RecordDefinitions> extends Printed {
+  /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
+  readonly error: CastbufError | undefined;
+  /** Offset of this batch's first byte in its stream; 0 for `decodeBatch`. */
+  readonly byteOffset: number;
+  /** Names of the types, in the order that `order` numbers them. */
+  readonly typeNames: readonly (keyof D & string)[];
+  private batches: BatchesOf<D> | undefined;
+
+  constructor(private readonly parts: SetBatchParts) {
+    super();
+    this.error = parts.error;
+    this.byteOffset = parts.byteOffset;
+    this.typeNames = parts.typeNames;
+  }
+
+  /** The records of each type. */
+  get of(): BatchesOf<D> {
+    // Made when somebody asks: small batches seldom pay back eight objects.
+    this.batches ??= batchesOf(this.parts) as BatchesOf<D>;
+    return this.batches;
+  }
+
+  /** Records of all types. */
+  get rowCount(): number {
+    return this.parts.data.order.length;
+  }
+
+  /** Bytes of the input that the records took. */
+  get consumedBytes(): number {
+    return this.parts.data.consumed;
+  }
+
+  /** Which type each record is, in the order of the stream: its number in `typeNames`. */
+  get order(): Uint16Array {
+    return this.fresh().order;
+  }
+
+  /** All records in the order of the stream: the name of each one's type and the cursor of that type, which moves on at its next record. */
+  rows(): IterableIterator<RecordView<D>, undefined, undefined> {
+    const { members } = this.parts;
+    return new SetRowIterator<RecordView<D>>(this.whole(), members, () => void this.whole());
+  }
+
+  /** Record `row` of all, as an object with the name of its type. */
+  value(row: number): RecordValue<D> {
+    const { order } = this.fresh();
+    const name = Number.isInteger(row) ? this.typeNames[order[row] as number] : undefined;
+    if (name === undefined) {
+      throw new CastbufError('ERR_USAGE', `record ${shownValue(row)} is not there; the batch has ${order.length}`);
+    }
+    const batch = this.of[name] as RecordBatch<AnyType>;
+    return { type: name, value: batch.value(placeOf(batch.rowIndex, row)) } as RecordValue<D>;
+  }
+
+  /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
+  copy(): SetBatch<D> {
+    const data = this.whole();
+    const bytes = new Uint8Array(data.bytes.subarray(0, data.consumed));
+    const store = this.parts.newStore().begin(bytes);
+    const lent = data.types.map(({ rows, offsets, lengths, columns }) => ({
+      rows,
+      offsets,
+      lengths,
+      selection: undefined,
+      ...lentColumns(columns),
+    }));
+    store.append(data.order, lent, data.consumed, true);
+    return new SetBatch<D>({ ...this.parts, isBorrowed: false, data: store.finish(bytes, data.consumed) });
+  }
+
+  /** The same batch as a part of a longer stream. */
+  at(byteOffset: number, error: CastbufError | undefined): SetBatch<D> {
+    return new SetBatch<D>({ ...this.parts, byteOffset, error });
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'SetBatch';
+  }
+
+  /** How many rows there are of each type, and nothing of their values: also of a stale batch. */
+  toJSON(): object {
+    const { data } = this.parts;
+    const rows = this.typeNames.map((name, type) => [name, data.types[type]?.rows]);
+    return { ...figuresOf(this, this.isStale), of: Object.fromEntries(rows) };
+  }
+
+  private whole(): RoutedData {
+    const data = this.fresh();
+    assertThere(data);
+    return data;
+  }
+
+  private fresh(): RoutedData {
+    const { data } = this.parts;
+    assertFresh(data);
+    return data;
+  }
+
+  private get isStale(): boolean {
+    const { owner, epoch } = this.parts.data;
+    return owner.epoch !== epoch;
+  }
+}
+
+function batchesOf(parts: SetBatchParts): Record<string, RecordBatch<AnyType>> {
+  const { source, data, byteOffset } = parts;
+  const batches = parts.members.map(({ name, program, cursors }, type) => {
+    const own = data.types[type] as BatchData;
+    const paths = program.columns.map(({ path }) => path);
+    const error = undefined;
+    return [name, new RecordBatch({ program, paths, source, cursors, data: own, error, byteOffset })] as const;
+  });
+  return Object.fromEntries(batches);
+}
+
+/** Where `row` stands among ascending numbers that have it. */
+function placeOf(numbers: Uint32Array, row: number): number {
+  let low = 0;
+  for (let high = numbers.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as number) < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

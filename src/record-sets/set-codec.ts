@@ -1,0 +1,322 @@
+import { CastbufError, shownValue } from '../errors/index.js';
+import { assertAttached, asBytes, assertCount, assertRoom } from '../bytes/index.js';
+import {
+  recordFailureOf,
+  routedColumns,
+  RoutedStore,
+  type RecordSetProgram,
+  type RecordsMachine,
+} from './record-set-program.js';
+import {
+  type Engine,
+  codecOf,
+  type Codec,
+  type SetCodecOptions,
+  CODEC,
+  Features,
+  featuresOf,
+} from '../message/index.js';
+import type { Program } from '../program/index.js';
+import { Printed } from '../printing/index.js';
+import { cursorFactory, exactOutcome } from '../cursor/index.js';
+import { recordTypeReader } from './record-type.js';
+import type { AnyType } from '../schema/index.js';
+import {
+  BATCH_OPTIONS,
+  batchBytes,
+  BATCHES,
+  MAX_ROWS,
+  recordOf,
+  type BatchMemory,
+  type BatchReadOptions,
+  type BatchSource,
+  type OpenColumns,
+  assertFresh,
+  noEarlierBatch,
+} from '../columns/index.js';
+import { ROW_SINK, type OpenRows, type RowSink, joinRecords, type Encoder } from '../rows-out/index.js';
+import {
+  compileSet,
+  type RecordDefinitions,
+  type RecordInput,
+  type RecordSet,
+  type RecordValue,
+  type RecordView,
+} from './record-set.js';
+import { SetBatch, setBatchPartsOf, type SetMember } from './set-batch.js';
+import type { StreamOptions, StreamSource } from '../stream/index.js';
+
+/** Reads and writes records of several types, each of which says its type; streams of them go through functions beside it, such as `decodeBatch`. */
+export interface SetCodec<D extends RecordDefinitions> {
+  /** What functions beside the codec reach it by. */
+  readonly [CODEC]: Features;
+  /** A codec for each type by itself. */
+  readonly codecs: { readonly [N in keyof D]: Codec<D[N][1]> };
+  /** The record at the start of `message`, as the name of its type and an object. @throws CastbufError as the codec of its type does; ERR_UNKNOWN_MESSAGE */
+  decode(message: Uint8Array): RecordValue<D>;
+  /** The same as a cursor over the bytes. @throws CastbufError as decode does */
+  view(message: Uint8Array): RecordView<D>;
+  /** The record as bytes of its own. @throws CastbufError as encode of its type does; ERR_DISAGREE where its value says another type */
+  encode(record: RecordInput<D>): Uint8Array;
+  /** The same at the start of `target`; returns its bytes. @throws CastbufError ERR_TARGET_TOO_SMALL */
+  encodeInto(record: RecordInput<D>, target: Uint8Array): number;
+  /** Bytes that `encode` would return. @throws CastbufError as encode does */
+  sizeOf(record: RecordInput<D>): number;
+}
+
+/** Rows of a set's batches. */
+export type SetReadOptions<B = unknown> = Pick<BatchReadOptions, 'maxRows'> & BatchMemory<B>;
+
+export interface DecodeSetBatch {
+  /**
+   * Routes each record to the columns of its type, in one pass. Stops at the first record that is wrong, or whose discriminator
+   * says no type (ERR_UNKNOWN_MESSAGE): `batch.error` says why, and every record before it is there.
+   * @throws CastbufError ERR_USAGE
+   */
+  <D extends RecordDefinitions>(
+    codec: SetCodec<D>,
+    bytes: Uint8Array,
+    options?: SetReadOptions<SetBatch<D>>,
+  ): SetBatch<D>;
+}
+
+export interface EncodeSetBatch {
+  /**
+   * Records one after the other, as `batch.value` has them.
+   * @throws CastbufError as encode does; ERR_DISAGREE where a value's discriminator says another type
+   */
+  <D extends RecordDefinitions>(codec: SetCodec<D>, records: readonly RecordInput<D>[]): Uint8Array;
+}
+
+export interface EncodeSetBatchInto {
+  /** The same at the start of `target`; returns the bytes of the stream. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encodeBatch does */
+  <D extends RecordDefinitions>(codec: SetCodec<D>, records: readonly RecordInput<D>[], target: Uint8Array): number;
+}
+
+export interface StreamSetBatches {
+  /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. */
+  <D extends RecordDefinitions>(
+    codec: SetCodec<D>,
+    source: StreamSource,
+    options?: StreamOptions,
+  ): AsyncGenerator<SetBatch<D>, void, undefined>;
+}
+
+/** A set codec on an engine, of which `open` starts the part that routes. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING */
+export function createSetCodecWith<D extends RecordDefinitions>(
+  engine: Engine,
+  open: (set: RecordSetProgram) => RecordsMachine,
+  records: RecordSet<D>,
+  options: SetCodecOptions = {},
+): SetCodec<D> {
+  return new EngineSetCodec<D>(engine, open, records, options);
+}
+
+type AnyCodec = Codec<AnyType>;
+
+interface Member extends SetMember {
+  readonly codec: AnyCodec;
+}
+
+class EngineSetCodec<D extends RecordDefinitions> extends Printed implements SetCodec<D> {
+  // Bundlers keep a class whose members have names that are made at run time.
+  declare readonly [CODEC]: Features;
+  readonly codecs: SetCodec<D>['codecs'];
+  /** The type that needs most of a stream to be there before it is read. */
+  readonly program: Program;
+  private readonly set: RecordSetProgram;
+  private readonly members: readonly Member[];
+  private readonly typeNames: readonly string[];
+  private readonly discriminator: string;
+  private readonly typeOf: (view: DataView, record: number) => number;
+  /** What has shown that it is of this engine. */
+  private readonly openers = new Set<OpenColumns | OpenRows>();
+  private loaded: RecordsMachine | undefined;
+
+  constructor(
+    engine: Engine,
+    private readonly open: (set: RecordSetProgram) => RecordsMachine,
+    records: RecordSet<D>,
+    options: SetCodecOptions,
+  ) {
+    super();
+    this[CODEC] = new Features();
+    this.set = compileSet(records, options);
+    this.program = mostPatient(this.set.types);
+    this.discriminator = records.discriminator;
+    this.typeOf = recordTypeReader(this.set);
+    this.typeNames = Object.keys(records.definitions);
+    this.members = this.set.types.map((program, type) => {
+      const name = this.typeNames[type] as string;
+      const [, schema] = records.definitions[name] as D[string];
+      return { name, program, codec: codecOf(engine, schema, program), cursors: cursorFactory(program) };
+    });
+    this.codecs = Object.fromEntries(this.members.map(({ name, codec }) => [name, codec])) as SetCodec<D>['codecs'];
+    this[CODEC].give(BATCHES, this.batches());
+    this[CODEC].give(ROW_SINK, this.rows());
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'SetCodec';
+  }
+
+  /** The discriminator and the types. */
+  toJSON(): object {
+    const types = this.members.map(({ name, program: { layout } }) => [name, `${layout.name}, ${layout.size} bytes`]);
+    const { abi } = this.program.layout;
+    return { discriminator: this.discriminator, abi, types: Object.fromEntries(types) };
+  }
+
+  decode(message: Uint8Array): RecordValue<D> {
+    const { name, codec } = this.memberAt(message);
+    return { type: name, value: codec.decode(message) } as RecordValue<D>;
+  }
+
+  view(message: Uint8Array): RecordView<D> {
+    const { name, codec } = this.memberAt(message);
+    return { type: name, view: codec.view(message) } as RecordView<D>;
+  }
+
+  encode(record: RecordInput<D>): Uint8Array {
+    return this.encoderOf(record).encode((record as { readonly value: unknown }).value);
+  }
+
+  encodeInto(record: RecordInput<D>, target: Uint8Array): number {
+    asBytes(target, 'the target');
+    const bytes = this.encode(record);
+    assertAttached('the target', target); // a getter of the value may have taken it away
+    assertRoom('message', bytes.length, target);
+    target.set(bytes);
+    return bytes.length;
+  }
+
+  sizeOf(record: RecordInput<D>): number {
+    return this.encoderOf(record).sizeOf((record as { readonly value: unknown }).value);
+  }
+
+  private batches(): BatchSource {
+    return {
+      program: this.program,
+      options: {},
+      batchOptions: BATCH_OPTIONS,
+      decode: (bytes, _, options) => this.decodeBatch(bytes, options),
+      assertEngine: (open) => this.assertEngine(open),
+      need: () => this.machine.outcome.need,
+      input: () => {
+        throw new CastbufError('ERR_USAGE', 'a set codec copies its input; give decodeBatch the bytes as they are');
+      },
+    };
+  }
+
+  private decodeBatch(stream: Uint8Array, { maxRows = MAX_ROWS, borrow = false, into }: BatchReadOptions): SetBatch<D> {
+    assertCount('maxRows', maxRows, MAX_ROWS);
+    const bytes = batchBytes(this.set, stream);
+    const { machine, members, typeNames, set } = this;
+    const newStore = (): RoutedStore => new RoutedStore(set.types.map(routedColumns));
+    const data = machine.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore));
+    const error = this.failure(stream);
+    const source = machine;
+    return new SetBatch<D>({ members, typeNames, source, newStore, data, error, isBorrowed: borrow, byteOffset: 0 });
+  }
+
+  /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
+  private storeOf(into: unknown, newStore: () => RoutedStore): RoutedStore {
+    if (into === undefined) return newStore();
+    const { data, members, isBorrowed = true } = setBatchPartsOf(into) ?? {};
+    const owner = data?.owner;
+    if (data === undefined || members !== this.members || isBorrowed || !(owner instanceof RoutedStore))
+      throw noEarlierBatch();
+    assertFresh(data);
+    return owner;
+  }
+
+  private rows(): RowSink {
+    return {
+      written: 0,
+      assertEngine: (open) => this.assertEngine(open),
+      encode: (records) => {
+        if (!Array.isArray(records))
+          throw new CastbufError('ERR_TYPE', `give an array of { type, value }, not ${shownValue(records)}`);
+        const values = records.map((record: { value?: unknown } | undefined) => record?.value);
+        return joinRecords(values, (row) => this.encoderOf(records[row]));
+      },
+      output: () => {
+        throw new CastbufError(
+          'ERR_USAGE',
+          'a set codec writes to any target; give encodeBatchInto the bytes themselves',
+        );
+      },
+    };
+  }
+
+  /** @throws CastbufError ERR_USAGE where `open` is of another engine */
+  private assertEngine(open: OpenColumns | OpenRows): void {
+    if (this.openers.has(open)) return;
+    const [{ codec }] = this.members as readonly [Member];
+    open(recordOf(featuresOf(codec)).machine);
+    this.openers.add(open);
+  }
+
+  /** @throws CastbufError as decode does */
+  private memberAt(message: Uint8Array): Member {
+    const { buffer, byteOffset, byteLength } = asBytes(message);
+    const { offset, bytes } = this.set.tag;
+    const type = byteLength < offset + bytes ? -1 : this.typeOf(new DataView(buffer, byteOffset, byteLength), 0);
+    const member = this.members[type];
+    if (member !== undefined) return member;
+    this.machine.readBatch(message, 1, undefined);
+    throw this.failure(message) ?? nothingThere(offset + bytes);
+  }
+
+  private get machine(): RecordsMachine {
+    this.loaded ??= this.open(this.set);
+    return this.loaded;
+  }
+
+  private memberNamed(record: unknown): { readonly member: Member; readonly type: number } {
+    const named = (record as { readonly type?: unknown } | undefined | null)?.type;
+    const type = this.members.findIndex(({ name }) => name === named);
+    const member = this.members[type];
+    if (member !== undefined) return { member, type };
+    const names = this.members.map(({ name }) => name).join(', ');
+    const hint = `a record is { type, value } with a type of ${names}, not ${shownValue(named)}`;
+    throw new CastbufError('ERR_USAGE', hint);
+  }
+
+  private encoderOf(record: unknown): Encoder {
+    const { member, type } = this.memberNamed(record);
+    const { codec, program } = member;
+    const encode = (value: unknown): Uint8Array => this.assertType(codec.encode(value as never), type);
+    return { program, sizeOf: (value) => codec.sizeOf(value as never), encode };
+  }
+
+  /** Decoding it would find the same type. */
+  private assertType(bytes: Uint8Array, type: number): Uint8Array {
+    const found = this.typeOf(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+    if (found === type) return bytes;
+    const [given, said] = [this.members[type]?.name, this.members[found]?.name ?? 'no type of this set'];
+    const hint = `a record of type ${given} is given, and this value says ${said}`;
+    throw new CastbufError('ERR_DISAGREE', hint, { path: this.discriminator });
+  }
+
+  private failure(stream: Uint8Array): CastbufError | undefined {
+    const { outcome, refused } = this.machine;
+    const { set } = this;
+    const type = set.types[Math.max(0, refused)] as Program;
+    const exact = exactOutcome(type, outcome, stream, set.tag);
+    return recordFailureOf(set, this.discriminator, exact, refused);
+  }
+}
+
+function mostPatient(types: readonly Program[]): Program {
+  const isChain = ({ layout }: Program): boolean => layout.root.node.options.next !== undefined;
+  return types.find(isChain) ?? types.find(({ takesRest }) => takesRest) ?? (types[0] as Program);
+}
+
+function nothingThere(want: number): CastbufError {
+  return new CastbufError('ERR_TRUNCATED_HEADER', `a record has ${want} bytes at least, and there are none`, {
+    offset: 0,
+    want,
+    have: 0,
+  });
+}

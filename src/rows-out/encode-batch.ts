@@ -1,0 +1,145 @@
+import { assertAttached, asBytes, assertCount, assertRoom, mayOverlap } from '../bytes/index.js';
+import { failureOf } from '../program/index.js';
+import type { ColumnArray, ListColumn, AnyType, InferInput } from '../schema/index.js';
+import {
+  type Machine,
+  withoutReason,
+  type Codec,
+  type RecordCodec,
+  Feature,
+  featuresOf,
+  type AnyFeatured,
+  type Features,
+} from '../message/index.js';
+import type { PackedColumn } from '../packing/index.js';
+import type { RowWriter } from './row-writer.js';
+import { MAX_INPUT_BYTES, recordOf } from '../columns/index.js';
+import { assertColumns, assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
+import { atRow, joinRecords } from './join-records.js';
+
+/** Columns by path, as `batch.columns` or `packed` have them; counts, lengths and checksums may be left out. */
+export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | PackedColumn | undefined>>;
+
+/** The streams that a codec writes, whatever it is made of. */
+export interface RowSink {
+  /** The stream; or `target`, where there is one and it could be written to at once: `written` bytes of it. */
+  encode(rows: unknown, target?: Uint8Array): Uint8Array;
+  /** Bytes of the last stream. */
+  readonly written: number;
+  output(bytes: number): Uint8Array;
+  /** @throws CastbufError ERR_USAGE where `open` is of another engine */
+  assertEngine(open: OpenRows): void;
+}
+
+export const ROW_SINK = /* @__PURE__ */ new Feature<RowSink>('streams');
+
+export interface EncodeBatch {
+  /** Columns, or an array of values, as records one after the other. @throws CastbufError as encode does */
+  <T extends AnyType>(codec: Codec<T, unknown>, rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array;
+}
+
+export interface EncodeBatchInto {
+  /**
+   * The same at the start of `target`, without memory of its own; returns the bytes of the stream. When a row is wrong, rows before it may have
+   * been written. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encodeBatch does
+   */
+  <T extends AnyType>(
+    codec: Codec<T, unknown>,
+    rows: ColumnsInput | readonly InferInput<T>[],
+    target: Uint8Array,
+  ): number;
+}
+
+/** How an engine writes streams of its codecs. @throws CastbufError ERR_USAGE for a codec of another engine */
+export type OpenRows = (machine: Machine) => RowWriter;
+
+export function encodeBatchWith(open: OpenRows, codec: AnyFeatured, rows: unknown): Uint8Array {
+  return rowsOf(open, codec).encode(rows);
+}
+
+export function encodeBatchIntoWith(open: OpenRows, codec: AnyFeatured, rows: unknown, target: Uint8Array): number {
+  asBytes(target, 'the target');
+  const sink = rowsOf(open, codec);
+  const stream = sink.encode(rows, target);
+  const bytes = stream === target ? sink.written : stream.length;
+  assertAttached('the target', target); // writing may have grown memory, or a getter taken it away
+  assertRoom('stream', bytes, target);
+  if (stream !== target) target.set(stream);
+  return bytes;
+}
+
+/**
+ * Linear memory for a stream of `bytes` bytes. Borrowed columns of a batch of `inputOf` are written there by `encodeBatchInto` without being copied
+ * before or after, and the batch stays good. What is after the stream may change. The next call gives the same memory again; where there is less,
+ * memory grows, which ends borrowed batches and views of it: ask once before `inputOf`.
+ */
+export function outputOfWith(open: OpenRows, codec: AnyFeatured, bytes: number): Uint8Array {
+  assertCount('outputOf', bytes, MAX_INPUT_BYTES);
+  return rowsOf(open, codec).output(bytes);
+}
+
+function rowsOf(open: OpenRows, codec: AnyFeatured): RowSink {
+  const features = featuresOf(codec);
+  const rows = features.find(ROW_SINK) ?? recordRows(open, features);
+  rows.assertEngine(open);
+  return rows;
+}
+
+function recordRows(open: OpenRows, features: Features): RowSink {
+  const made = new RecordRows(recordOf(features), open);
+  features.give(ROW_SINK, made);
+  return made;
+}
+
+/** Streams of one type. */
+class RecordRows implements RowSink {
+  private order: ColumnOrder | undefined;
+  private readonly writer: RowWriter;
+
+  constructor(
+    private readonly record: RecordCodec,
+    private readonly open: OpenRows,
+  ) {
+    this.writer = open(record.machine);
+  }
+
+  assertEngine(open: OpenRows): void {
+    if (open !== this.open) open(this.record.machine);
+  }
+
+  get written(): number {
+    return this.writer.outcome.length;
+  }
+
+  encode(rows: unknown, target?: Uint8Array): Uint8Array {
+    if (Array.isArray(rows)) return joinRecords(rows, () => this.record);
+    return this.encodeColumns(assertColumns(rows) as ColumnsInput, target);
+  }
+
+  output(bytes: number): Uint8Array {
+    return this.writer.output(bytes);
+  }
+
+  private encodeColumns(columns: ColumnsInput, target?: Uint8Array): Uint8Array {
+    const { program } = this.record;
+    this.order ??= new ColumnOrder(program);
+    const given = this.order.given(columns);
+    // Rows would overwrite those that are not written yet.
+    const isClear = target !== undefined && !overlaps(given, target);
+    const { outcome } = this.writer;
+    const stream = this.writer.writeBatch(given.columns, given.rows, isClear ? target : undefined);
+    if (stream !== undefined) return stream;
+    assertListsInside(given, program.columns);
+    const row = outcome.indices[0] ?? 0;
+    outcome.indices.length = 0;
+    throw atRow(failureOf(program, outcome) ?? withoutReason(), row, 0);
+  }
+}
+
+function overlaps({ columns }: GivenColumns, target: Uint8Array): boolean {
+  return columns.some((column) => {
+    if (column === undefined) return false;
+    const parts = 'data' in column ? [column.data, column.offsets, column.lengths] : [column];
+    return parts.some((part) => mayOverlap(part, target));
+  });
+}

@@ -1,0 +1,16 @@
+export {
+  type ColumnsInput,
+  type EncodeBatch,
+  type EncodeBatchInto,
+  type OpenRows,
+  ROW_SINK,
+  type RowSink,
+  encodeBatchIntoWith,
+  encodeBatchWith,
+  outputOfWith,
+} from './encode-batch.js';
+export { type Encoder, joinRecords } from './join-records.js';
+export { openRows } from './kernel-rows.js';
+export { rowWords } from './row-words.js';
+export type { RowWriter } from './row-writer.js';
+export { ROWS } from './rows-module.js';

@@ -1,0 +1,8 @@
+export {
+  STREAM_OPTIONS,
+  type StreamBatches,
+  type StreamOptions,
+  type StreamSource,
+  streamParts,
+  streamWith,
+} from './stream.js';

@@ -1,0 +1,185 @@
+import { assertOptions, CastbufError, movedBy, shownValue, type OptionRules } from '../errors/index.js';
+import { allocateBytes, asBytes, assertCount } from '../bytes/index.js';
+import type { Program } from '../program/index.js';
+import type { AnyType } from '../schema/index.js';
+import { type Batch, batchesOf, type BatchQuery, type OpenColumns, type SourceBatch } from '../columns/index.js';
+import type { Codec, AnyFeatured } from '../message/index.js';
+
+/** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
+export type StreamSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+export interface StreamOptions {
+  /** Ends the stream between two pieces; the generator then throws the signal's reason. */
+  readonly signal?: AbortSignal;
+  /**
+   * Bytes to collect before a batch is decoded (default 256 KiB): a batch of a few records costs more than its
+   * records. 1 decodes every piece as it comes, for live sources.
+   */
+  readonly batchBytes?: number;
+  /** Batches stay in memory of the engine, and are good until the next one is asked for, or another call on any codec of the process. */
+  readonly borrow?: boolean;
+}
+
+export const STREAM_OPTIONS: OptionRules = { signal: 'object', batchBytes: 'number' };
+
+export interface StreamBatches {
+  /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. A batch owns its columns, and the bytes that it shows. */
+  <T extends AnyType, Value>(
+    codec: Codec<T, Value>,
+    source: StreamSource,
+    options?: StreamOptions & BatchQuery<T>,
+  ): AsyncGenerator<Batch<T, Value>, void, undefined>;
+}
+
+export function streamWith(
+  open: OpenColumns,
+  codec: AnyFeatured,
+  source: StreamSource,
+  options: StreamOptions & BatchQuery = {},
+): AsyncGenerator<unknown, void, undefined> {
+  const batches = batchesOf(open, codec);
+  assertOptions('stream', options, { ...batches.options, ...STREAM_OPTIONS, borrow: 'boolean' });
+  const { columns, where, borrow } = options;
+  const decode = (bytes: Uint8Array, at: number): SourceBatch => batches.decode(bytes, at, { columns, where, borrow });
+  return streamParts({ program: batches.program, decode, need: () => batches.need() }, source, options);
+}
+
+/** What is made of the records that are there: a batch, or figures of it. */
+interface StreamPart<Part> {
+  readonly consumedBytes: number;
+  readonly error: CastbufError | undefined;
+  /** The same as a part of a longer stream. */
+  at(byteOffset: number, error: CastbufError | undefined): Part;
+}
+
+const BATCH_BYTES = 256 * 1024;
+
+/** How the bytes that are there are decoded. `byteOffset` is where they begin in the source. */
+export interface PartDecoder<Part> {
+  decode(bytes: Uint8Array, byteOffset: number): Part;
+  /** Of the record that ended the last part: see `Outcome.need`. */
+  need(): number;
+  readonly program: Program;
+}
+
+/**
+ * Decodes a source as it comes. Bytes of a record that is not whole yet are kept for the next piece, so memory is
+ * bounded by one piece and one message. Errors and offsets count from the start of the source.
+ */
+export async function* streamParts<Part extends StreamPart<Part>>(
+  decoder: PartDecoder<Part>,
+  source: StreamSource,
+  { signal, batchBytes = BATCH_BYTES }: StreamOptions,
+): AsyncGenerator<Part, void, undefined> {
+  assertSource(source);
+  if (signal !== undefined && typeof signal.throwIfAborted !== 'function')
+    throw new CastbufError('ERR_USAGE', `signal is an AbortSignal, not ${shownValue(signal)}`);
+  assertCount('batchBytes', batchBytes, Number.MAX_SAFE_INTEGER);
+  const pending = new PendingBytes(batchBytes);
+  for await (const piece of source) {
+    signal?.throwIfAborted();
+    pending.add(piece);
+    if (!pending.isDue) continue;
+    const part = decodePending(decoder, pending);
+    if (part === undefined) continue;
+    yield part;
+    if (part.error !== undefined) return;
+  }
+  signal?.throwIfAborted();
+  if (pending.length > 0) {
+    const part = decoder.decode(pending.bytes, pending.offset);
+    yield part.at(pending.offset, part.error && movedBy(part.error, pending.offset));
+  }
+}
+
+/** @throws CastbufError ERR_TYPE for what gives no pieces */
+function assertSource(source: StreamSource): void {
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = (source ?? {}) as Partial<
+    AsyncIterable<unknown> & Iterable<unknown>
+  >;
+  if (!(source instanceof Uint8Array) && typeof (later ?? now) === 'function') return;
+  const hint = `a source gives pieces of bytes, one after the other, as [bytes] does, and is not ${shownValue(source)}`;
+  throw new CastbufError('ERR_TYPE', hint);
+}
+
+/** The whole records that are there; undefined where none is yet, and more input may make one. */
+function decodePending<Part extends StreamPart<Part>>(
+  decoder: PartDecoder<Part>,
+  pending: PendingBytes,
+): Part | undefined {
+  const { limits, takesRest, layout } = decoder.program;
+  const { messageBytes } = limits;
+  const { next, startAlign } = layout.root.node.options;
+  const start = pending.offset;
+  const part = decoder.decode(pending.bytes, start);
+  const { error, consumedBytes } = part;
+  const need = error === undefined ? 0 : decoder.need();
+  const failure = need > messageBytes ? tooLong(error as CastbufError, need, messageBytes) : error;
+  const isWaiting = need > 0 && need <= messageBytes;
+  // A record that takes all that is left, as the last one of a chain does, is whole only at the end of the source.
+  const isOpen = takesRest && error === undefined && (next !== undefined || pending.length <= messageBytes);
+  if (isOpen || (isWaiting && (takesRest || consumedBytes === 0))) {
+    const record = error === undefined ? 0 : consumedBytes;
+    pending.wait(record + need, next === undefined ? record + messageBytes + 1 : Infinity);
+    return undefined;
+  }
+  // The rows show these bytes, which stay as they are: the rest moves to a buffer of its own.
+  pending.drop(Math.ceil(consumedBytes / startAlign) * startAlign);
+  return part.at(start, isWaiting ? undefined : failure && movedBy(failure, start));
+}
+
+/** A record that needs more than a message may have is told to be too long before all of it has come. */
+function tooLong({ offset, path }: CastbufError, want: number, have: number): CastbufError {
+  const hint = `a record has ${want} bytes, limits.messageBytes is ${have}`;
+  return new CastbufError('ERR_LIMIT_MESSAGE_BYTES', hint, { offset, path, want, have });
+}
+
+/** Input that no batch has taken yet. */
+class PendingBytes {
+  /** Offset of the first byte in the source. */
+  offset = 0;
+  length = 0;
+  private buffer = new Uint8Array(0);
+  private due: number;
+  /** Padding that was dropped before it came. */
+  private owed = 0;
+
+  constructor(private readonly batchBytes: number) {
+    this.due = batchBytes;
+  }
+
+  get bytes(): Uint8Array {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  get isDue(): boolean {
+    return this.length >= this.due;
+  }
+
+  add(given: Uint8Array): void {
+    const whole = asBytes(given, 'a piece of the source');
+    const piece = whole.subarray(Math.min(this.owed, whole.length));
+    this.owed -= whole.length - piece.length;
+    const length = this.length + piece.length;
+    if (length > this.buffer.length) {
+      const larger = allocateBytes(Math.max(length, Math.min(this.buffer.length * 2, length + BATCH_BYTES)));
+      larger.set(this.bytes);
+      this.buffer = larger;
+    }
+    this.buffer.set(piece, this.length);
+    this.length = length;
+  }
+
+  /** No record is whole yet: try again when there is twice as much, or as much as is needed; at `most`, which is more than a record may have. */
+  wait(need: number, most: number): void {
+    this.due = Math.min(Math.max(this.length * 2, need), Math.max(most, this.length + 1));
+  }
+
+  drop(bytes: number): void {
+    this.owed = Math.max(0, bytes - this.length);
+    this.buffer = this.buffer.slice(bytes, this.length);
+    this.length = this.buffer.length;
+    this.offset += bytes;
+    this.due = this.batchBytes;
+  }
+}
