@@ -5,9 +5,8 @@ import {
   type CodecOptions,
   type SetCodecOptions,
   type WideNotation,
-  createKernelEngine,
-  CORE,
 } from './message/index.js';
+import { createKernelEngine, CORE } from './message/kernel.js';
 import {
   createSetCodecWith,
   type DecodeSetBatch,
@@ -17,38 +16,29 @@ import {
   type RecordSet,
   type SetCodec,
   type StreamSetBatches,
-  openRecords,
-  RECORD_SETS,
 } from './record-sets/index.js';
-import {
-  decodeBatchWith,
-  inputOfWith,
-  type BatchQuery,
-  type DecodeBatch,
-  COLUMNS,
-  openColumns,
-} from './columns/index.js';
+import { openRecords, RECORD_SETS } from './record-sets/kernel.js';
+import { decodeBatchWith, inputOfWith, type BatchQuery, type DecodeBatch } from './columns/index.js';
+import { COLUMNS, openColumns } from './columns/kernel.js';
 import {
   encodeBatchIntoWith,
   encodeBatchWith,
   outputOfWith,
   type EncodeBatch,
   type EncodeBatchInto,
-  openRows,
-  ROWS,
 } from './rows-out/index.js';
-import { packedWith, textsWith, type Packed, type Texts, PACKING, packOnKernel } from './packing/index.js';
+import { openRows, ROWS } from './rows-out/kernel.js';
+import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
+import { PACKING, packOnKernel } from './packing/kernel.js';
 import { streamWith, type StreamBatches, type StreamOptions, type StreamSource } from './stream/index.js';
 import {
   summarizeStreamWith,
   summarizeWith,
   type Summaries,
-  KERNEL_SELECTS,
-  QUERY,
-  summarizeOnKernel,
   filterWith,
   type FilterExpression,
 } from './query/index.js';
+import { KERNEL_SELECTS, QUERY, summarizeOnKernel } from './query/kernel.js';
 import { compileModules, startCore, startWhole } from './memory/index.js';
 import type { AnyType, Decoded, NumberPath } from './schema/index.js';
 

@@ -1,5 +1,5 @@
-import { CORE } from './message/index.js';
-import { createMessageEngine } from './message-set/index.js';
+import { CORE } from './message/kernel.js';
+import { createMessageEngine } from './message-set/kernel.js';
 import { startCore } from './memory/index.js';
 import {
   defineDriverWith,

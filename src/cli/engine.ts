@@ -1,8 +1,11 @@
-import { createCodecWith, type AnyFeatured, type Codec, CORE } from '../message/index.js';
-import { decodeBatchWith, type DecodeBatch, openColumns, type Filter } from '../columns/index.js';
+import { createCodecWith, type AnyFeatured, type Codec } from '../message/index.js';
+import { CORE } from '../message/kernel.js';
+import { decodeBatchWith, type DecodeBatch, type Filter } from '../columns/index.js';
+import { openColumns } from '../columns/kernel.js';
 import { streamWith, type StreamBatches, type StreamSource } from '../stream/index.js';
-import { createMessageEngine } from '../message-set/index.js';
-import { KERNEL_SELECTS, filterWith, type FilterExpression } from '../query/index.js';
+import { createMessageEngine } from '../message-set/kernel.js';
+import { filterWith, type FilterExpression } from '../query/index.js';
+import { KERNEL_SELECTS } from '../query/kernel.js';
 import { startCore } from '../memory/index.js';
 import type { AnyType } from '../schema/index.js';
 

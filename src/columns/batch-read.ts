@@ -7,7 +7,7 @@ import type { ColumnArray } from '../schema/index.js';
 import { MAX_DATA, PIECE_BYTES, type Arena } from '../memory/index.js';
 import { viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
 import type { KernelColumns } from './kernel-columns.js';
-import type { KernelMachine } from '../message/index.js';
+import type { KernelMachine } from '../message/kernel.js';
 import { rowCallOf, type PieceCall } from './piece-call.js';
 
 /** Statuses that more input may heal: at the end of a piece they are no error. */

@@ -1,14 +1,10 @@
 export { ArmGuards } from './arm-guards.js';
-export { CUT_SHORT, PieceReader, lentRows, moveOffsets } from './batch-read.js';
 export { BatchStore, type LentRows, type StoredProgram, lentColumns } from './batch-store.js';
 export { Batch, type Columns, UNHELD, assertFresh, assertThere, batchPartsOf, noEarlierBatch } from './batch.js';
-export { BorrowedBatch, ViewCache } from './borrowed-batch.js';
 export type { BatchData, Lender } from './column-data.js';
 export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber, noColumn } from './column-paths.js';
 export type { BatchOptions, ColumnReader } from './column-reader.js';
-export { type ColumnSpace, type ColumnSpan, layWanted, pointTo } from './column-space.js';
 export { columnWords, columnsOffset, longer, madeOnce } from './column-words.js';
-export { COLUMNS } from './columns-module.js';
 export {
   BATCHES,
   BATCH_OPTIONS,
@@ -31,9 +27,6 @@ export {
   selectionOf,
 } from './decode-batch.js';
 export { describePlan } from './describe-plan.js';
-export { KernelColumns, kernelMachine, openColumns } from './kernel-columns.js';
-export { type KernelSelects, type PieceCall, type RowCall, borrowedRows } from './piece-call.js';
-export { projectedWords } from './projected-words.js';
 export { placeOfRow } from './row-iterator.js';
 export { type Filter, SELECT, type Selection } from './selection.js';
 export { figuresOf, shownError } from './shown-batch.js';

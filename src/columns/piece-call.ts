@@ -1,4 +1,4 @@
-import { otherEngine, type KernelMachine } from '../message/index.js';
+import { otherEngine, type KernelMachine } from '../message/kernel.js';
 import { columnWords } from './column-words.js';
 import type { BatchData } from './column-data.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';

@@ -17,3 +17,4 @@ export {
 export { fillForm, heldNumber, holdsValue, largestOf, storeValue } from './store.js';
 export { decodeGuid, decodeText, encodeGuid, encodeText, readableText, textBytes } from './text.js';
 export { writeElement } from './write-element.js';
+export { readTag } from './tag.js';

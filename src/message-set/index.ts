@@ -1,4 +1,3 @@
-export { createMessageEngine } from './message-engine.js';
 export {
   type MessageEngine,
   type MessageMachine,

@@ -1,5 +1,5 @@
 import type { MessageEngine } from './message-set.js';
-import { createKernelEngine } from '../message/index.js';
+import { createKernelEngine } from '../message/kernel.js';
 import type { CoreExports } from '../memory/index.js';
 import { KernelMessages } from './kernel-messages.js';
 

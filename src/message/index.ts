@@ -10,12 +10,8 @@ export {
   programOf,
   withoutReason,
 } from './codec.js';
-export { CORE } from './core-module.js';
 export type { Engine, Machine, SummedBytes } from './engine.js';
 export { type AnyFeatured, CODEC, Feature, Features, featuresOf } from './features.js';
-export { type KernelEngine, createKernelEngine } from './kernel-engine.js';
-export { KernelMachine, outside } from './kernel-machine.js';
-export { otherEngine } from './other-engine.js';
 export { Output } from './output.js';
 export type { ValueNotation, WideNotation } from './value-notation.js';
 export { type ViewReader, viewReader } from './view-reader.js';

@@ -1,8 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import type { MessageMachine, MessageSetProgram } from '../message-set/index.js';
-import { Code } from '../cursor/index.js';
+import { Code, readTag } from '../cursor/index.js';
 import { MessageReader } from './message-reader.js';
-import { readTag } from '../record-sets/index.js';
 import { Verdict } from './verdict.js';
 
 interface Reader {

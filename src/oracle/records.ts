@@ -6,13 +6,12 @@ import {
   type RecordSetProgram,
   type RecordsMachine,
   type RoutedData,
-  readTag,
   recordTypeReader,
 } from '../record-sets/index.js';
+import { readTag, Code } from '../cursor/index.js';
 import { unshared } from '../bytes/index.js';
 import type { Program } from '../program/index.js';
 import { Frames } from './batch-reader.js';
-import { Code } from '../cursor/index.js';
 import { gatherColumn } from './gather.js';
 import { MessageReader } from './message-reader.js';
 import { Verdict } from './verdict.js';

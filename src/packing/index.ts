@@ -1,6 +1,4 @@
-export { packOnKernel } from './kernel-pack.js';
 export { type Packed, type Texts, packedWith, textsWith } from './packed.js';
-export { PACKING } from './packing-module.js';
 export {
   type PackRanges,
   type PackedColumn,

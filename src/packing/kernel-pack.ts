@@ -6,7 +6,7 @@ import { assertPackable, assertPackedBytes, MAX_PACKED_BYTES, type PackedColumn,
 import type { ListColumn } from '../schema/index.js';
 import type { Arena } from '../memory/index.js';
 import { PACKING } from './packing-module.js';
-import { otherEngine } from '../message/index.js';
+import { otherEngine } from '../message/kernel.js';
 
 /**
  * Packs a column through the regions of single messages, which no batch lies in, as large as they are: nothing grows, so every

@@ -1,10 +1,6 @@
 export type { FilterValue } from './filter-ranges.js';
 export { parseFilter } from './filter-text.js';
 export { type FilterExpression, type FilterPlan, filterWith } from './filter.js';
-export { KERNEL_SELECTS } from './query-call.js';
-export { QUERY } from './query-module.js';
-export { queryWords } from './query-words.js';
 export { Summaries, type SummaryEngine, summarizeStreamWith, summarizeWith } from './summarize.js';
 export type { SummaryBatch, SummaryData, SummaryRequest } from './summary-data.js';
-export { summarizeOnKernel } from './summary-read.js';
 export type { HistogramBucket, Summary } from './summary.js';

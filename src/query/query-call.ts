@@ -1,15 +1,8 @@
 import * as K from '../../assembly/query/layout.js';
-import {
-  columnsOffset,
-  type BatchData,
-  layWanted,
-  type ColumnSpace,
-  borrowedRows,
-  type KernelSelects,
-  type RowCall,
-} from '../columns/index.js';
+import { columnsOffset, type BatchData } from '../columns/index.js';
+import { layWanted, type ColumnSpace, borrowedRows, type KernelSelects, type RowCall } from '../columns/kernel.js';
 import type { FilterPlan } from './filter.js';
-import type { KernelMachine } from '../message/index.js';
+import type { KernelMachine } from '../message/kernel.js';
 import { QUERY } from './query-module.js';
 import { queryWords, type QueryWords } from './query-words.js';
 

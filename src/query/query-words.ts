@@ -1,5 +1,6 @@
 import * as K from '../../assembly/query/layout.js';
-import { projectedWords, columnWords } from '../columns/index.js';
+import { columnWords } from '../columns/index.js';
+import { projectedWords } from '../columns/kernel.js';
 import { setWide, type Program } from '../program/index.js';
 import type { FilterPlan } from './filter.js';
 import type { ValueRange } from './filter-ranges.js';

@@ -1,15 +1,9 @@
 import * as K from '../../assembly/query/layout.js';
 import { bucketZeroOf, type SummaryBatch, type SummaryData, type SummaryRequest } from './summary-data.js';
-import {
-  isFloatColumn,
-  type ColumnReader,
-  PieceReader,
-  type ColumnSpace,
-  KernelColumns,
-  type PieceCall,
-} from '../columns/index.js';
+import { isFloatColumn, type ColumnReader } from '../columns/index.js';
+import { PieceReader, type ColumnSpace, KernelColumns, type PieceCall } from '../columns/kernel.js';
 import type { Column, Program } from '../program/index.js';
-import { outside, type KernelMachine, otherEngine } from '../message/index.js';
+import { outside, type KernelMachine, otherEngine } from '../message/kernel.js';
 import { loadQuery } from './query-call.js';
 import { QUERY } from './query-module.js';
 import { queryWords, type QueryWords } from './query-words.js';

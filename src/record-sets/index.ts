@@ -1,4 +1,3 @@
-export { openRecords } from './kernel-records.js';
 export {
   type RecordSetProgram,
   type RecordsMachine,
@@ -15,8 +14,7 @@ export {
   type RecordView,
   recordSet,
 } from './record-set.js';
-export { RECORD_SETS } from './record-sets-module.js';
-export { readTag, recordTypeReader } from './record-type.js';
+export { recordTypeReader } from './record-type.js';
 export type { RecordBatch, SetBatch } from './set-batch.js';
 export {
   type DecodeSetBatch,

@@ -7,8 +7,8 @@ import {
   type RecordsMachine,
   type RoutedData,
 } from './record-set-program.js';
+import type { StoredProgram } from '../columns/index.js';
 import {
-  type StoredProgram,
   CUT_SHORT,
   lentRows,
   moveOffsets,
@@ -16,9 +16,9 @@ import {
   ViewCache,
   type ColumnSpace,
   type ColumnSpan,
-} from '../columns/index.js';
+} from '../columns/kernel.js';
 import { MAX_DATA, PIECE_BYTES, type Arena, type RecordSetsExports, fetchOutcome } from '../memory/index.js';
-import { type KernelEngine, outside } from '../message/index.js';
+import { type KernelEngine, outside } from '../message/kernel.js';
 import { RECORD_SETS } from './record-sets-module.js';
 import { entryWord, placeRecordSet } from './record-words.js';
 

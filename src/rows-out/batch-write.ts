@@ -4,7 +4,7 @@ import { ARRAY_OF, elementBytes, type Column, type ColumnKind, type Program } fr
 import { columnsOffset } from '../columns/index.js';
 import { type ColumnArray, type ListColumn, alignUp } from '../schema/index.js';
 import type { Arena } from '../memory/index.js';
-import type { KernelMachine } from '../message/index.js';
+import type { KernelMachine } from '../message/kernel.js';
 import { ROWS } from './rows-module.js';
 import { streamBytes } from './stream-bytes.js';
 

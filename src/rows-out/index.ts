@@ -10,7 +10,5 @@ export {
   outputOfWith,
 } from './encode-batch.js';
 export { type Encoder, joinRecords } from './join-records.js';
-export { openRows } from './kernel-rows.js';
 export { rowWords } from './row-words.js';
 export type { RowWriter } from './row-writer.js';
-export { ROWS } from './rows-module.js';

@@ -1,11 +1,12 @@
 import * as K from '../../assembly/rows-out/layout.js';
 import { rowWords } from './row-words.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
-import type { Machine, KernelMachine } from '../message/index.js';
+import type { Machine } from '../message/index.js';
+import type { KernelMachine } from '../message/kernel.js';
 import type { Outcome } from '../program/index.js';
 import type { RowWriter } from './row-writer.js';
 import { BatchWriter } from './batch-write.js';
-import { kernelMachine } from '../columns/index.js';
+import { kernelMachine } from '../columns/kernel.js';
 import { placedColumns, writeInPlace } from './write-in-place.js';
 
 /** @throws CastbufError ERR_USAGE for a codec of another engine */

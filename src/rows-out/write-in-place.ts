@@ -3,8 +3,8 @@ import { elementBytes, type Column, type Program } from '../program/index.js';
 import { rowWords } from './row-words.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import type { Arena } from '../memory/index.js';
-import { pointTo, type ColumnSpan } from '../columns/index.js';
-import type { KernelMachine } from '../message/index.js';
+import { pointTo, type ColumnSpan } from '../columns/kernel.js';
+import type { KernelMachine } from '../message/kernel.js';
 import { ROWS } from './rows-module.js';
 import { honestRows, streamBytes } from './stream-bytes.js';
 

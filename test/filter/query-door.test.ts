@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/query/layout.js';
-import { queryWords, type FilterPlan } from '../../src/query/index.js';
+import type { FilterPlan } from '../../src/query/index.js';
+import { queryWords } from '../../src/query/kernel.js';
 import { columnsOffset, SELECT } from '../../src/columns/index.js';
 import { compile, DEFAULT_LIMITS } from '../../src/program/index.js';
 import { bytes, layoutOf, struct, u32, u8 } from '../../src/schema/index.js';

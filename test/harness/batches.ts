@@ -3,37 +3,30 @@ import {
   inputOfWith,
   type BatchQuery,
   type DecodeBatch,
-  openColumns,
   type ColumnReader,
 } from '../../src/columns/index.js';
+import { openColumns } from '../../src/columns/kernel.js';
 import {
   encodeBatchIntoWith,
   encodeBatchWith,
   outputOfWith,
   type EncodeBatch,
   type EncodeBatchInto,
-  openRows,
   type RowWriter,
 } from '../../src/rows-out/index.js';
-import {
-  packedWith,
-  textsWith,
-  type Packed,
-  type Texts,
-  packOnKernel,
-  type PackRanges,
-} from '../../src/packing/index.js';
+import { openRows } from '../../src/rows-out/kernel.js';
+import { packedWith, textsWith, type Packed, type Texts, type PackRanges } from '../../src/packing/index.js';
+import { packOnKernel } from '../../src/packing/kernel.js';
 import { streamWith, type StreamBatches, type StreamOptions, type StreamSource } from '../../src/stream/index.js';
 import {
   summarizeStreamWith,
   summarizeWith,
   type Summaries,
   type SummaryEngine,
-  KERNEL_SELECTS,
-  summarizeOnKernel,
   filterWith,
   type FilterExpression,
 } from '../../src/query/index.js';
+import { KERNEL_SELECTS, summarizeOnKernel } from '../../src/query/kernel.js';
 import type { AnyFeatured, Codec, Machine } from '../../src/message/index.js';
 import type {
   DecodeSetBatch,

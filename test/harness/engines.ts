@@ -5,21 +5,20 @@ import {
   type CodecOptions,
   type SetCodecOptions,
   type WideNotation,
-  createKernelEngine,
-  CORE,
-  type KernelEngine,
 } from '../../src/message/index.js';
+import { createKernelEngine, CORE, type KernelEngine } from '../../src/message/kernel.js';
 import {
   createSetCodecWith,
   type RecordDefinitions,
   type RecordSet,
   type SetCodec,
-  openRecords,
   type RecordSetProgram,
   type RecordsMachine,
 } from '../../src/record-sets/index.js';
+import { openRecords } from '../../src/record-sets/kernel.js';
 import { Arena, startCore, verifiedKernel, type CoreExports, type KernelExports } from '../../src/memory/index.js';
-import { createMessageEngine, type MessageEngine } from '../../src/message-set/index.js';
+import type { MessageEngine } from '../../src/message-set/index.js';
+import { createMessageEngine } from '../../src/message-set/kernel.js';
 import { createReferenceMessageEngine, ReferenceRecords } from '../../src/oracle/index.js';
 import type { AnyType, Decoded } from '../../src/schema/index.js';
 import { FencedArena } from './fenced-arena.js';

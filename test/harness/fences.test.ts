@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
-import { CORE, createKernelEngine, createCodecWith } from '../../src/message/index.js';
+import { createCodecWith } from '../../src/message/index.js';
+import { CORE, createKernelEngine } from '../../src/message/kernel.js';
 import { startCore } from '../../src/memory/index.js';
 import { bytes, struct, u32, type ListColumn } from '../../src/js.js';
 import { FencedArena } from './fenced-arena.js';

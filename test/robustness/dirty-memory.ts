@@ -1,5 +1,6 @@
 import * as K from '../../assembly/columns/layout.js';
-import type { Engine, KernelEngine } from '../../src/message/index.js';
+import type { Engine } from '../../src/message/index.js';
+import type { KernelEngine } from '../../src/message/kernel.js';
 import type { Arena, Region } from '../../src/memory/index.js';
 
 /** What memory is filled with, by address. */

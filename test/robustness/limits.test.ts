@@ -17,7 +17,8 @@ import {
   type Limits,
 } from '../../src/surface.js';
 import { instantiateSync } from '@assemblyscript/loader';
-import { createCodecWith, createKernelEngine } from '../../src/message/index.js';
+import { createCodecWith } from '../../src/message/index.js';
+import { createKernelEngine } from '../../src/message/kernel.js';
 import { instantiateKernel, verifiedKernel, type KernelExports } from '../../src/memory/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
 import { engineSuite } from '../harness/index.js';

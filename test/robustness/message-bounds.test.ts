@@ -1,7 +1,8 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/messages/layout.js';
-import { createMessageEngine, compileMessageSet } from '../../src/message-set/index.js';
+import { compileMessageSet } from '../../src/message-set/index.js';
+import { createMessageEngine } from '../../src/message-set/kernel.js';
 import { instantiateKernel, verifiedKernel, type KernelExports } from '../../src/memory/index.js';
 import { compile, DEFAULT_LIMITS } from '../../src/program/index.js';
 import { bytes, layoutOf, range, struct, u32, u8, type AnyType } from '../../src/surface.js';

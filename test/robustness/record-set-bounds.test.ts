@@ -1,8 +1,9 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/record-sets/layout.js';
-import { createSetCodecWith, openRecords } from '../../src/record-sets/index.js';
-import { createKernelEngine } from '../../src/message/index.js';
+import { createSetCodecWith } from '../../src/record-sets/index.js';
+import { openRecords } from '../../src/record-sets/kernel.js';
+import { createKernelEngine } from '../../src/message/kernel.js';
 import { instantiateKernel, verifiedKernel, type KernelExports } from '../../src/memory/index.js';
 import { bytes, recordSet, struct, u16, u32, u8 } from '../../src/surface.js';
 import { suite } from '../harness/index.js';

@@ -2,7 +2,7 @@ import { CastbufError, shownValue } from '../../errors/index.js';
 import { isError, NtStatus } from '../../ntstatus/index.js';
 import { codeOf } from '../../program/index.js';
 import { messageFailureOf, type MessageMachine, type MessageSetProgram } from '../../message-set/index.js';
-import { readTag } from '../../record-sets/index.js';
+import { readTag } from '../../cursor/index.js';
 import type { MessageRunner, MiracastContext } from './context.js';
 import { isOutcome, isRefusal } from '../driver-outcome.js';
 import { isPromiseLike } from '../foreign-call.js';

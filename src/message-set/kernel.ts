@@ -1,0 +1,2 @@
+// The door to what runs on WebAssembly. It is one of its own, so that castbuf/js has none of it.
+export { createMessageEngine } from './message-engine.js';
