@@ -81,8 +81,10 @@ function declarationOf(name, call, source) {
 
 /** @param {Record<string, string>} calls */
 function importsOf(calls) {
-  const declared = Object.values(calls).flatMap((text) => [...text.matchAll(/@external\('([^']+)', '([^']+)'\)/g)]);
-  return ['env.memory', ...declared.map(([, module, name]) => `${module}.${name}`)];
+  const declared = Object.values(calls)
+    .join('\n')
+    .matchAll(/@external\('([^']+)', '([^']+)'\)/g);
+  return ['env.memory', ...Array.from(declared, ([, module, name]) => `${module}.${name}`)];
 }
 
 /** @param {Job} job */
