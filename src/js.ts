@@ -1,3 +1,4 @@
+import type { Bytes } from './bytes/index.js';
 import {
   createCodecWith,
   type AnyFeatured,
@@ -94,7 +95,7 @@ export async function createSetCodecAsync<D extends RecordDefinitions>(
 
 // Functions beside a codec, each bound to this entry's engine. Their types say what they do.
 
-export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Uint8Array, options?: object) =>
+export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Bytes, options?: object) =>
   decodeBatchWith(openReferenceColumns, codec, bytes, options) as never;
 
 export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
@@ -111,7 +112,7 @@ export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, ro
 export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   codec: AnyFeatured,
   rows: unknown,
-  target: Uint8Array,
+  target: Bytes,
 ) => encodeBatchIntoWith(openReferenceRows, codec, rows, target);
 
 /** Bytes for a stream, as `castbuf` gives them in linear memory; without that they are an array of their own. @throws CastbufError ERR_USAGE */
@@ -137,7 +138,7 @@ export function filter<const Path extends string>(
  */
 export function summarize<T extends AnyType>(
   codec: Codec<T, unknown>,
-  bytes: Uint8Array,
+  bytes: Bytes,
   query?: BatchQuery<T>,
 ): Summaries<NumberPath<T>> {
   return summarizeWith({ open: openReferenceColumns, summarize: summarizeOnReference }, codec, bytes, query);

@@ -95,6 +95,7 @@ export type { PackedColumn } from './packing/index.js';
 export { fromJson, toJson } from './json/index.js';
 export { recordSet } from './record-sets/index.js';
 export { validity } from './columns/index.js';
+export type { Bytes } from './bytes/index.js';
 export type { Json } from './printing/index.js';
 export type {
   AnyFeatured,

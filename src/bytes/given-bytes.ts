@@ -1,5 +1,5 @@
 import { CastbufError, shownValue } from '../errors/index.js';
-import { assertAttached, isBytes } from './attached-bytes.js';
+import { assertAttached, isBytes, memoryGone } from './attached-bytes.js';
 import { isShared } from './shared-memory.js';
 
 /*
@@ -7,15 +7,35 @@ import { isShared } from './shared-memory.js';
  * another thread writes at the same time. To ask a view for its buffer takes as long as decoding a few records, so hot paths ask once or not at all.
  */
 
-/** @throws CastbufError ERR_TYPE for what is no Uint8Array, ERR_STALE_BATCH for one whose memory is gone */
-export function asBytes(bytes: Uint8Array, what = 'the message'): Uint8Array {
-  if (!isBytes(bytes)) {
-    const name = Object.prototype.toString.call(bytes).slice(8, -1);
-    const hint = `messages are Uint8Array (or Buffer), not ${name}; wrap an ArrayBuffer in new Uint8Array(…)`;
-    throw new CastbufError('ERR_TYPE', hint);
-  }
+/** Bytes in any form that JavaScript has for them: a buffer means all of it, a view its own part. */
+export type Bytes = ArrayBufferLike | ArrayBufferView;
+
+/**
+ * The same bytes as an array of bytes, which is not copied.
+ * @throws CastbufError ERR_TYPE for what has no bytes, ERR_STALE_BATCH for what has them in memory that is gone
+ */
+export function asBytes(bytes: Bytes, what = 'the message'): Uint8Array {
+  if (!isBytes(bytes)) return bytesOf(bytes, what);
   assertAttached(what, bytes);
   return bytes;
+}
+
+function bytesOf(given: unknown, what: string): Uint8Array {
+  const name = Object.prototype.toString.call(given).slice(8, -1);
+  const isView = ArrayBuffer.isView(given);
+  if (!isView && name !== 'ArrayBuffer' && name !== 'SharedArrayBuffer') {
+    const hint = `messages are bytes: a Uint8Array (or Buffer), an ArrayBuffer or another view of one, not ${name}`;
+    throw new CastbufError('ERR_TYPE', hint);
+  }
+  // A DataView whose buffer is gone does not even say how long it was.
+  try {
+    if (isView) assertAttached(what, given);
+    return isView
+      ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength)
+      : new Uint8Array(given as ArrayBuffer);
+  } catch {
+    throw memoryGone(what);
+  }
 }
 
 /** Whether what is written to one of them may change the other. Two objects may be the same shared memory, and do not say so. */

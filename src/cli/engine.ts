@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes/index.js';
 import { createCodecWith, type AnyFeatured, type Codec } from '../message/index.js';
 import { CORE } from '../message/kernel.js';
 import { decodeBatchWith, type DecodeBatch, type Filter } from '../columns/index.js';
@@ -16,7 +17,7 @@ export function createCodec<T extends AnyType>(type: T): Codec<T> {
   return createCodecWith(engine, type);
 }
 
-export const decodeBatch: DecodeBatch = (codec: AnyFeatured, bytes: Uint8Array, options?: object) =>
+export const decodeBatch: DecodeBatch = (codec: AnyFeatured, bytes: Bytes, options?: object) =>
   decodeBatchWith(openColumns, codec, bytes, options) as never;
 
 export const stream: StreamBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>

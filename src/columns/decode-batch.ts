@@ -17,7 +17,7 @@ import {
 import type { Program } from '../program/index.js';
 import type { AnyType, ColumnPath, ColumnSelection } from '../schema/index.js';
 import { assertFresh, Batch, batchPartsOf, noEarlierBatch } from './batch.js';
-import { asBytes, assertCount } from '../bytes/index.js';
+import { asBytes, assertCount, type Bytes } from '../bytes/index.js';
 
 /** Which rows and columns a batch keeps. */
 export interface BatchQuery<T extends AnyType = AnyType> {
@@ -51,7 +51,7 @@ export interface BatchSource {
   /** Of streams: how long a record may be, and what it waits for. */
   readonly program: Program;
   /** `bytes` begin at `byteOffset` of all input, as far as there is more. */
-  decode(bytes: Uint8Array, byteOffset: number, options: BatchReadOptions): SourceBatch;
+  decode(bytes: Bytes, byteOffset: number, options: BatchReadOptions): SourceBatch;
   /** Bytes that the record needs that the last call refused: see `Outcome.need`. */
   need(): number;
   /** Linear memory for `bytes` bytes. */
@@ -82,7 +82,7 @@ export interface DecodeBatch {
    */
   <T extends AnyType, Value>(
     codec: Codec<T, Value>,
-    bytes: Uint8Array,
+    bytes: Bytes,
     options?: BatchReadOptions<T, Batch<T, Value>>,
   ): Batch<T, Value>;
 }
@@ -98,7 +98,7 @@ export const BATCH_OPTIONS: OptionRules = { maxRows: 'number', borrow: 'boolean'
 export function decodeBatchWith(
   open: OpenColumns,
   codec: AnyFeatured,
-  bytes: Uint8Array,
+  bytes: Bytes,
   options: BatchReadOptions = NO_OPTIONS,
 ): SourceBatch {
   const source = batchesOf(open, codec);
@@ -172,7 +172,7 @@ class RecordBatches implements BatchSource {
     this.allColumns = { wanted: undefined, paths: this.program.columns.map(({ path }) => path) };
   }
 
-  decode(stream: Uint8Array, byteOffset: number, options: BatchReadOptions): Batch<AnyType> {
+  decode(stream: Bytes, byteOffset: number, options: BatchReadOptions): Batch<AnyType> {
     const { maxRows = MAX_ROWS, columns, where, borrow = false, into } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const { reader, program } = this;
@@ -181,7 +181,7 @@ class RecordBatches implements BatchSource {
     const bytes = batchBytes(program, stream);
     const store = borrow ? undefined : this.storeOf(into);
     const data = reader.readBatch(bytes, { maxRows, columns: wanted, filter, store });
-    const error = failureAfter(program, reader.outcome, stream, byteOffset);
+    const error = failureAfter(program, reader.outcome, bytes, byteOffset);
     const { cursors } = this.record;
     return new Batch<AnyType>({ program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow });
   }
@@ -229,9 +229,10 @@ const MAX_BATCH_BYTES = 0xffffffff;
 export const MAX_ROWS = 0x7fffffff;
 
 /** The stream of a batch. Offsets of records are 32 bits wide; a record that takes the rest needs all input in linear memory. */
-export function batchBytes(program: Pick<Program, 'takesRest'>, stream: Uint8Array): Uint8Array {
+export function batchBytes(program: Pick<Program, 'takesRest'>, given: Bytes): Uint8Array {
   const most = program.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES;
-  assertCount('bytes of one batch', asBytes(stream, 'the stream').length, most);
+  const stream = asBytes(given, 'the stream');
+  assertCount('bytes of one batch', stream.length, most);
   return stream;
 }
 

@@ -8,7 +8,7 @@ import {
   type Outcome,
   type Program,
 } from '../program/index.js';
-import { assertAttached, isShared, asBytes, assertRoom } from '../bytes/index.js';
+import { assertAttached, isShared, asBytes, assertRoom, type Bytes } from '../bytes/index.js';
 import type { Engine, Machine } from './engine.js';
 import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome, type CursorFactory, type FramedCursor } from '../cursor/index.js';
@@ -55,16 +55,16 @@ export interface Codec<T extends AnyType, Value = Infer<T>> {
    * The message at the start of `message` as an object; bytes after it are left alone.
    * @throws CastbufError with the failing field's path and offset
    */
-  decode(message: Uint8Array): Value;
+  decode(message: Bytes): Value;
   /** The message as bytes of its own, padding zero. @throws CastbufError with the path of the member that is wrong */
   encode(value: InferInput<T>): Uint8Array;
   /** Writes the message to the start of `target` and returns its bytes. @throws CastbufError ERR_TARGET_TOO_SMALL */
-  encodeInto(value: InferInput<T>, target: Uint8Array): number;
+  encodeInto(value: InferInput<T>, target: Bytes): number;
   /**
    * A cursor over the bytes: getters and setters by member, nothing is copied and no object is built.
    * The message is checked once, here. @throws CastbufError as decode does
    */
-  view(message: Uint8Array): InferView<T>;
+  view(message: Bytes): InferView<T>;
 }
 
 /** What functions beside a codec know of it, where it was made for one type and runs on an engine. */
@@ -150,8 +150,9 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
     return { type, kind, abi, size, align, members: memberTypes(root.members) };
   }
 
-  decode(message: Uint8Array): Value {
-    const { buffer } = asBytes(message);
+  decode(given: Bytes): Value {
+    const message = asBytes(given);
+    const { buffer } = message;
     if (isShared(buffer)) return this.decode(new Uint8Array(message));
     if (!this.machine.check(message)) throw this.failureIn(message);
     const { frame, view, read } = (this.reader ??= this.newReader());
@@ -166,8 +167,8 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
     return this.written(value).slice();
   }
 
-  encodeInto(value: InferInput<T>, target: Uint8Array): number {
-    asBytes(target, 'the target');
+  encodeInto(value: InferInput<T>, given: Bytes): number {
+    const target = asBytes(given, 'the target');
     const message = this.written(value);
     assertAttached('the target', target); // a getter of the value may have taken it away
     const { length } = message;
@@ -180,8 +181,9 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
     return this.written(value).length;
   }
 
-  view(message: Uint8Array): InferView<T> {
-    if (!this.machine.check(asBytes(message))) throw this.failureIn(message);
+  view(given: Bytes): InferView<T> {
+    const message = asBytes(given);
+    if (!this.machine.check(message)) throw this.failureIn(message);
     const { length } = this.machine.outcome;
     return this.cursors.over(message, 0, length) as InferView<T>;
   }

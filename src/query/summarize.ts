@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes/index.js';
 import { assertOptions, CastbufError, shownValue } from '../errors/index.js';
 import {
   columnNamed,
@@ -83,7 +84,7 @@ export interface SummaryEngine {
 export function summarizeWith(
   engine: SummaryEngine,
   codec: Codec<AnyType, unknown>,
-  stream: Uint8Array,
+  stream: Bytes,
   query: BatchQuery = {},
 ): Summaries {
   assertOptions('summarize', query, QUERY_OPTIONS);
@@ -93,15 +94,16 @@ export function summarizeWith(
 function summariesFrom(
   { open, summarize }: SummaryEngine,
   codec: Codec<AnyType, unknown>,
-  stream: Uint8Array,
+  stream: Bytes,
   byteOffset: number,
   query: BatchQuery,
 ): Summaries {
   const { program, reader } = recordBatchesOf(open, codec);
   const columns = numberColumns(program, query.columns);
   const filter = selectionOf(program, query.where)?.plan as FilterPlan | undefined;
-  const batch = summarize(reader, batchBytes(program, stream), { columns, filter });
-  return summariesOf(program, columns, batch, failureAfter(program, reader.outcome, stream, byteOffset));
+  const bytes = batchBytes(program, stream);
+  const batch = summarize(reader, bytes, { columns, filter });
+  return summariesOf(program, columns, batch, failureAfter(program, reader.outcome, bytes, byteOffset));
 }
 
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */

@@ -1,5 +1,5 @@
 import { CastbufError, shownValue } from '../errors/index.js';
-import { assertAttached, asBytes, assertCount, assertRoom } from '../bytes/index.js';
+import { assertAttached, asBytes, assertCount, assertRoom, type Bytes } from '../bytes/index.js';
 import {
   recordFailureOf,
   routedColumns,
@@ -53,13 +53,13 @@ export interface SetCodec<D extends RecordDefinitions> {
   /** A codec for each type by itself. */
   readonly codecs: { readonly [N in keyof D]: Codec<D[N][1]> };
   /** The record at the start of `message`, as the name of its type and an object. @throws CastbufError as the codec of its type does; ERR_UNKNOWN_MESSAGE */
-  decode(message: Uint8Array): RecordValue<D>;
+  decode(message: Bytes): RecordValue<D>;
   /** The same as a cursor over the bytes. @throws CastbufError as decode does */
-  view(message: Uint8Array): RecordView<D>;
+  view(message: Bytes): RecordView<D>;
   /** The record as bytes of its own. @throws CastbufError as encode of its type does; ERR_DISAGREE where its value says another type */
   encode(record: RecordInput<D>): Uint8Array;
   /** The same at the start of `target`; returns its bytes. @throws CastbufError ERR_TARGET_TOO_SMALL */
-  encodeInto(record: RecordInput<D>, target: Uint8Array): number;
+  encodeInto(record: RecordInput<D>, target: Bytes): number;
   /** Bytes that `encode` would return. @throws CastbufError as encode does */
   sizeOf(record: RecordInput<D>): number;
 }
@@ -73,11 +73,7 @@ export interface DecodeSetBatch {
    * says no type (ERR_UNKNOWN_MESSAGE): `batch.error` says why, and every record before it is there.
    * @throws CastbufError ERR_USAGE
    */
-  <D extends RecordDefinitions>(
-    codec: SetCodec<D>,
-    bytes: Uint8Array,
-    options?: SetReadOptions<SetBatch<D>>,
-  ): SetBatch<D>;
+  <D extends RecordDefinitions>(codec: SetCodec<D>, bytes: Bytes, options?: SetReadOptions<SetBatch<D>>): SetBatch<D>;
 }
 
 export interface EncodeSetBatch {
@@ -90,7 +86,7 @@ export interface EncodeSetBatch {
 
 export interface EncodeSetBatchInto {
   /** The same at the start of `target`; returns the bytes of the stream. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encodeBatch does */
-  <D extends RecordDefinitions>(codec: SetCodec<D>, records: readonly RecordInput<D>[], target: Uint8Array): number;
+  <D extends RecordDefinitions>(codec: SetCodec<D>, records: readonly RecordInput<D>[], target: Bytes): number;
 }
 
 export interface StreamSetBatches {
@@ -167,12 +163,12 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     return { discriminator: this.discriminator, abi, types: Object.fromEntries(types) };
   }
 
-  decode(message: Uint8Array): RecordValue<D> {
+  decode(message: Bytes): RecordValue<D> {
     const { name, codec } = this.memberAt(message);
     return { type: name, value: codec.decode(message) } as RecordValue<D>;
   }
 
-  view(message: Uint8Array): RecordView<D> {
+  view(message: Bytes): RecordView<D> {
     const { name, codec } = this.memberAt(message);
     return { type: name, view: codec.view(message) } as RecordView<D>;
   }
@@ -181,8 +177,8 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     return this.encoderOf(record).encode((record as { readonly value: unknown }).value);
   }
 
-  encodeInto(record: RecordInput<D>, target: Uint8Array): number {
-    asBytes(target, 'the target');
+  encodeInto(record: RecordInput<D>, given: Bytes): number {
+    const target = asBytes(given, 'the target');
     const bytes = this.encode(record);
     assertAttached('the target', target); // a getter of the value may have taken it away
     assertRoom('message', bytes.length, target);
@@ -208,13 +204,13 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     };
   }
 
-  private decodeBatch(stream: Uint8Array, { maxRows = MAX_ROWS, borrow = false, into }: BatchReadOptions): SetBatch<D> {
+  private decodeBatch(stream: Bytes, { maxRows = MAX_ROWS, borrow = false, into }: BatchReadOptions): SetBatch<D> {
     assertCount('maxRows', maxRows, MAX_ROWS);
     const bytes = batchBytes(this.set, stream);
     const { machine, members, typeNames, set } = this;
     const newStore = (): RoutedStore => new RoutedStore(set.types.map(routedColumns));
     const data = machine.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore));
-    const error = this.failure(stream);
+    const error = this.failure(bytes);
     const source = machine;
     return new SetBatch<D>({ members, typeNames, source, newStore, data, error, isBorrowed: borrow, byteOffset: 0 });
   }
@@ -258,8 +254,9 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   }
 
   /** @throws CastbufError as decode does */
-  private memberAt(message: Uint8Array): Member {
-    const { buffer, byteOffset, byteLength } = asBytes(message);
+  private memberAt(given: Bytes): Member {
+    const message = asBytes(given);
+    const { buffer, byteOffset, byteLength } = message;
     const { offset, bytes } = this.set.tag;
     const type = byteLength < offset + bytes ? -1 : this.typeOf(new DataView(buffer, byteOffset, byteLength), 0);
     const member = this.members[type];

@@ -1,4 +1,4 @@
-import { assertAttached, asBytes, assertCount, assertRoom, mayOverlap } from '../bytes/index.js';
+import { assertAttached, asBytes, assertCount, assertRoom, mayOverlap, type Bytes } from '../bytes/index.js';
 import { failureOf } from '../program/index.js';
 import type { ColumnArray, ListColumn, AnyType, InferInput } from '../schema/index.js';
 import {
@@ -43,11 +43,7 @@ export interface EncodeBatchInto {
    * The same at the start of `target`, without memory of its own; returns the bytes of the stream. When a row is wrong, rows before it may have
    * been written. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encodeBatch does
    */
-  <T extends AnyType>(
-    codec: Codec<T, unknown>,
-    rows: ColumnsInput | readonly InferInput<T>[],
-    target: Uint8Array,
-  ): number;
+  <T extends AnyType>(codec: Codec<T, unknown>, rows: ColumnsInput | readonly InferInput<T>[], target: Bytes): number;
 }
 
 /** How an engine writes streams of its codecs. @throws CastbufError ERR_USAGE for a codec of another engine */
@@ -57,8 +53,8 @@ export function encodeBatchWith(open: OpenRows, codec: AnyFeatured, rows: unknow
   return rowsOf(open, codec).encode(rows);
 }
 
-export function encodeBatchIntoWith(open: OpenRows, codec: AnyFeatured, rows: unknown, target: Uint8Array): number {
-  asBytes(target, 'the target');
+export function encodeBatchIntoWith(open: OpenRows, codec: AnyFeatured, rows: unknown, given: Bytes): number {
+  const target = asBytes(given, 'the target');
   const sink = rowsOf(open, codec);
   const stream = sink.encode(rows, target);
   const bytes = stream === target ? sink.written : stream.length;

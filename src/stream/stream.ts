@@ -1,12 +1,12 @@
 import { assertOptions, CastbufError, movedBy, shownValue, type OptionRules } from '../errors/index.js';
-import { allocateBytes, asBytes, assertCount } from '../bytes/index.js';
+import { allocateBytes, asBytes, assertCount, type Bytes } from '../bytes/index.js';
 import type { Program } from '../program/index.js';
 import type { AnyType } from '../schema/index.js';
 import { type Batch, batchesOf, type BatchQuery, type OpenColumns, type SourceBatch } from '../columns/index.js';
 import type { Codec, AnyFeatured } from '../message/index.js';
 
 /** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
-export type StreamSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+export type StreamSource = AsyncIterable<Bytes> | Iterable<Bytes>;
 
 export interface StreamOptions {
   /** Ends the stream between two pieces; the generator then throws the signal's reason. */
@@ -156,7 +156,7 @@ class PendingBytes {
     return this.length >= this.due;
   }
 
-  add(given: Uint8Array): void {
+  add(given: Bytes): void {
     const whole = asBytes(given, 'a piece of the source');
     const piece = whole.subarray(Math.min(this.owed, whole.length));
     this.owed -= whole.length - piece.length;

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../src/bytes/index.js';
 import {
   decodeBatchWith,
   inputOfWith,
@@ -68,7 +69,7 @@ const summaries: SummaryEngine = {
     ('arena' in reader ? summarizeOnKernel : summarizeOnReference)(reader, bytes, request),
 };
 
-export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Uint8Array, options?: object) =>
+export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Bytes, options?: object) =>
   decodeBatchWith(readerOf, codec, bytes, options) as never;
 
 export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
@@ -84,7 +85,7 @@ export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, ro
 export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   codec: AnyFeatured,
   rows: unknown,
-  target: Uint8Array,
+  target: Bytes,
 ) => encodeBatchIntoWith(writerOf, codec, rows, target);
 
 export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
@@ -103,7 +104,7 @@ export function filter<const Path extends string>(
 
 export function summarize<T extends AnyType>(
   codec: Codec<T, unknown>,
-  bytes: Uint8Array,
+  bytes: Bytes,
   query?: BatchQuery<T>,
 ): Summaries<NumberPath<T>> {
   return summarizeWith(summaries, codec, bytes, query);
