@@ -34,5 +34,7 @@ export class Features {
 export function featuresOf(codec: AnyFeatured): Features {
   const features = (codec as Partial<AnyFeatured> | undefined | null)?.[CODEC];
   if (features instanceof Features) return features;
-  throw new CastbufError('ERR_USAGE', `give a codec of createCodec, not ${shownValue(codec)}`);
+  const isType = typeof codec === 'object' && codec !== null && '~node' in codec;
+  const given = isType ? 'a type; createCodec(type) makes one of it' : shownValue(codec);
+  throw new CastbufError('ERR_USAGE', `give a codec of createCodec, not ${given}`);
 }

@@ -54,6 +54,11 @@ function packable(
   batch: Batch<AnyType, unknown>,
   path: string,
 ): { readonly packing: Packing; readonly ranges: ListColumn } {
+  if (typeof batch === 'number')
+    throw new CastbufError(
+      'ERR_USAGE',
+      `packed takes a batch and a path; the ABI without padding is packedAbi(${batch})`,
+    );
   const { program } = batchPartsOf(batch);
   const column = program.columns.find((one) => one.path === path);
   if (column === undefined) throw noColumn(program, path);

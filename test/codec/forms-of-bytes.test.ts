@@ -87,7 +87,10 @@ engineSuite('forms of bytes', (test, { createCodec, createSetCodec }) => {
     for (const given of [undefined, 'bytes', [1, 2], new Map(), { byteLength: 3 }]) {
       const error = codecError(() => codec.decode(given as never));
       assert.is(error?.code, 'ERR_TYPE');
-      assert.match(error?.hint ?? '', /messages are bytes: a Uint8Array \(or Buffer\), an ArrayBuffer or another view of one, not /);
+      assert.match(
+        error?.hint ?? '',
+        /messages are bytes: a Uint8Array \(or Buffer\), an ArrayBuffer or another view of one, not /,
+      );
     }
     // Wider elements than what a record needs are bytes all the same.
     const Pair = createCodec(struct('PAIR', { a: u32, b: u32 }));

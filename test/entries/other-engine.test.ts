@@ -12,6 +12,7 @@ import {
   type SetCodec,
 } from '../../src/surface.js';
 import { suite } from '../harness/index.js';
+import { codecError } from '../pack/codec-error.js';
 
 /* A function takes codecs of its own entry, whatever was called before: those of the other one are refused with a text that says so. */
 
@@ -68,6 +69,25 @@ function callsOf(
 }
 
 for (const { name, own, other, says } of ENTRIES) {
+  suite('what is given in the wrong place', (test) => {
+    test('names what was meant: the type instead of its codec, bytes before the codec, the ABI of another name', () => {
+      const Message = kernel.struct('M', { a: kernel.u8 });
+      const said = (run: () => unknown): string | undefined => codecError(run)?.hint;
+      assert.is(
+        said(() => kernel.decodeBatch(Message as never, new Uint8Array(1))),
+        'give a codec of createCodec, not a type; createCodec(type) makes one of it',
+      );
+      assert.match(
+        said(() => kernel.decodeBatch(new Uint8Array(1) as never, kernel.createCodec(Message) as never)) ?? '',
+        /^give a codec of createCodec, not a Uint8Array/,
+      );
+      assert.is(
+        said(() => kernel.packed(1 as never, '' as never)),
+        'packed takes a batch and a path; the ABI without padding is packedAbi(1)',
+      );
+    });
+  });
+
   suite(`codecs of ${name}`, (test) => {
     const codec = own.createCodec(Named);
     const set = own.createSetCodec(Records);
