@@ -23,7 +23,7 @@ const MODULE_RESOLUTIONS = [
 
 /** A user's program that is strict about types: every entry, what decode gives, and that a mistake is one. */
 const CONSUMER = `
-  import { bytes, createCodec, struct, u32, u64, CastbufError, type Infer } from 'castbuf';
+  import { bytes, createCodec, decodeBatch, struct, u32, u64, CastbufError, type Infer } from 'castbuf';
   import { createCodec as createCodecWithoutWebAssembly } from 'castbuf/js';
   import { parseHeader } from 'castbuf/header';
   import { MiracastHost, MIRACAST_CHUNK_DATA } from 'castbuf/miracast';
@@ -36,8 +36,11 @@ const CONSUMER = `
   export const data: Uint8Array = createCodecWithoutWebAssembly(Message).encode({ Time: 1n, Data: message.Data });
   // @ts-expect-error: a member that the struct does not have
   export const nope = message.Nope;
-  // @ts-expect-error: a string for a 64-bit member
   createCodec(Message).encode({ Time: '1', Data: message.Data });
+  // @ts-expect-error: a bool for a 64-bit member
+  createCodec(Message).encode({ Time: true, Data: message.Data });
+  // @ts-expect-error: a column that the struct does not have
+  export const column = decodeBatch(createCodec(Message), data).columns.Nope;
   export const frame: number = createCodec(MIRACAST_CHUNK_DATA).decode(data).ChunkInfo.ChunkId.FrameNumber;
   export const name: string | undefined = ntStatusName(NtStatus.PENDING);
   export const everything = [parseHeader, MiracastHost, HostWithoutWebAssembly, CastbufError];
