@@ -358,14 +358,14 @@ engineSuite('wrong values', (test, { createCodec }) => {
       [() => 1, 'ERR_TYPE'],
     ] as const)
       assert.is(thrown(() => codec.encode(value))?.code, code, String(value));
-    for (const bytes of [undefined, null, 'abcd', [1, 2, 3, 4], new ArrayBuffer(4), new Uint16Array(2)])
+    for (const bytes of [undefined, null, 'abcd', [1, 2, 3, 4], new Map(), { length: 4 }])
       for (const [call, run] of Object.entries({
         decode: () => codec.decode(bytes as never),
         view: () => codec.view(bytes as never),
         decodeBatch: () => decodeBatch(codec, bytes as never),
       }))
         assert.is(thrown(run)?.code, 'ERR_TYPE', `${call} ${String(bytes)}`);
-    assert.is(thrown(() => codec.encodeInto({ x: 1, y: 2 }, new ArrayBuffer(4) as never))?.code, 'ERR_TYPE');
+    assert.is(thrown(() => codec.encodeInto({ x: 1, y: 2 }, [0, 0, 0, 0] as never))?.code, 'ERR_TYPE');
     assert.equal(codec.encode({ x: 1, y: -1 }), Uint8Array.of(1, 0, 255, 255));
   });
 
