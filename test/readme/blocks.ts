@@ -1,6 +1,6 @@
 import { host } from '../harness/host.js';
 
-/** A fenced block of a page, and the text block right behind it: what it prints. */
+/** A fenced block of a page, and the text block right after it: what it prints. */
 export interface Block {
   readonly language: string;
   readonly code: string;
@@ -8,7 +8,7 @@ export interface Block {
 }
 
 /** Pages whose programs are run. */
-export const PAGES = ['README.md', 'docs/driver.md'] as const;
+export const PAGES = ['README.md', 'docs/driver.md', 'docs/headers.md'] as const;
 
 export async function blocksOf(page: (typeof PAGES)[number]): Promise<Block[]> {
   const text = new TextDecoder().decode(await host().read(page));
