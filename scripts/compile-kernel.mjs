@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import asc from 'assemblyscript/asc';
+import { main } from 'assemblyscript/asc';
 
 const { project, target, entry, outFile, calls, name } = workerData;
 const memory = name === 'kernel' || name === 'core' ? [] : ['--importMemory', '--noExportMemory'];
-const { error, stderr } = await asc.main([`assembly/${entry}`, '--target', target, '--outFile', outFile, ...memory], {
+const { error, stderr } = await main([`assembly/${entry}`, '--target', target, '--outFile', outFile, ...memory], {
   readFile(file, base) {
     const path = join(base, file);
     const replaced = calls[relative(join(project, 'assembly'), path).replaceAll('\\', '/')];
@@ -19,4 +19,5 @@ const { error, stderr } = await asc.main([`assembly/${entry}`, '--target', targe
   },
   writeFile: (file, contents, base) => writeFileSync(join(base, file), contents),
 });
+// oxlint-disable-next-line require-post-message-target-origin -- a thread's port has no origin
 parentPort?.postMessage(error === null ? '' : `${error.message}\n${stderr.toString()}`);

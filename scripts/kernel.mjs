@@ -81,7 +81,9 @@ function declarationOf(name, call, source) {
 
 /** @param {Record<string, string>} calls */
 function importsOf(calls) {
-  const declared = Object.values(calls).flatMap((text) => [...text.matchAll(/@external\('([^']+)', '([^']+)'\)/g)]);
+  const declared = Object.values(calls).flatMap((text) =>
+    Array.from(text.matchAll(/@external\('([^']+)', '([^']+)'\)/g)),
+  );
   return ['env.memory', ...declared.map(([, module, name]) => `${module}.${name}`)];
 }
 
