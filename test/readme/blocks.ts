@@ -22,3 +22,13 @@ export async function blocksOf(page: (typeof PAGES)[number]): Promise<Block[]> {
     return [{ language, code, output: next?.language === 'text' ? next.code : undefined }];
   });
 }
+
+/** The examples of a source file's comments. What a line prints stands after it, in a comment of its own. */
+export async function examplesOf(file: string): Promise<{ code: string; output: string }[]> {
+  const text = new TextDecoder().decode(await host().read(file));
+  return [...text.matchAll(/ \* @example\n \* ```ts\n([\s\S]*?) \* ```/g)].map(([, lines = '']) => {
+    const code = lines.replaceAll(/^ \* ?/gm, '');
+    const printed = [...code.matchAll(/console\.log\(.*\);? \/\/ (.*)$/gm)].map(([, said]) => `${said}\n`);
+    return { code, output: printed.join('') };
+  });
+}
