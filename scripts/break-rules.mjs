@@ -17,7 +17,16 @@ import { ensureInstalled } from './install.mjs';
 import { filesBelow, PROJECT } from './stamp.mjs';
 
 /** What a test needs of the project: its own bundle, and the files that it reads. */
-const COPIED = ['assembly', 'scripts', 'src', 'test', 'package.json', 'build/kernel.wasm', 'build/kernel.debug.wasm'];
+const COPIED = [
+  'assembly',
+  'scripts',
+  'src',
+  'test',
+  'package.json',
+  'build/modules',
+  'build/kernel.wasm',
+  'build/kernel.debug.wasm',
+];
 
 /** A broken rule may make a test wait for ever; what is not broken needs a tenth of this. */
 const TIME_OUT_SECONDS = 90;

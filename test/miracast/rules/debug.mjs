@@ -78,7 +78,7 @@ export const debugRules = [
   {
     rule: 'a handler that sets a long tail and then a short one leaves nothing of the long one',
     tests: ['../reference/replies.test.ts > a tail that is set again is as long as the last time, and counted so'],
-    file: '../reference/cursor-tail.ts',
+    file: '../cursor/cursor-tail.ts',
     find: 'if (before > written)',
     put: 'if (before < 0)',
   },
