@@ -8,7 +8,7 @@ const codec = createCodec(Sample);
 if (isMainThread) {
   const rows = Array.from({ length: 100_000 }, (_, Id) => ({ Id, Value: Math.sqrt(Id) }));
   const bytes = encodeBatch(codec, rows);
-  const worker = new Worker(new URL(import.meta.url), { workerData: bytes, transferList: [bytes.buffer] });
+  const worker = new Worker(new URL(import.meta.url), { workerData: bytes });
   worker.on('message', ({ id, value }) => {
     console.log(`${id.length} samples, the last ${id.at(-1)}: ${value.at(-1)}`);
   });
@@ -16,5 +16,6 @@ if (isMainThread) {
   // A batch owns its columns, so they can be given away: nobody uses the batch after this.
   const { columns } = decodeBatch(codec, workerData);
   const { Id: id, Value: value } = columns;
-  parentPort?.postMessage({ id, value }, [id.buffer, value.buffer]);
+  const buffers = [id.buffer, value.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
+  parentPort?.postMessage({ id, value }, buffers);
 }

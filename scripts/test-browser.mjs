@@ -30,10 +30,13 @@ const ARGUMENTS = [
 /** Where a page finds the package in a project that installed it; here it is the project itself. */
 const INSTALLED = /^\/node_modules\/castbuf(?=\/)/;
 
+/** Where the page of the examples is when it was copied as its README says: beside node_modules. */
+const COPIED = /^(?=\/browser\/)/;
+
 /** A page without the headers that isolate it. */
 const NOT_ISOLATED = 'not-isolated';
 
-const MEDIA_TYPES = { js: 'text/javascript', mjs: 'text/javascript', map: 'application/json' };
+const MEDIA_TYPES = { html: 'text/html', js: 'text/javascript', mjs: 'text/javascript', map: 'application/json' };
 
 try {
   const { tier, asked } = tierOf(process.argv.slice(2));
@@ -118,12 +121,12 @@ function isIsolated(file) {
 }
 
 /**
- * Serves a page for the bundle that the query names, the files of test/ and build/, the README and docs/.
+ * Serves a page for the bundle that the query names, the files of test/ and build/, the README, docs/ and examples/.
  * @type {import('node:http').RequestListener}
  */
 async function serve({ url = '/' }, response) {
   const { pathname: asked, search } = new URL(url, 'http://localhost');
-  const pathname = asked.replace(INSTALLED, '');
+  const pathname = asked.replace(INSTALLED, '').replace(COPIED, '/examples');
   if (pathname !== `/${NOT_ISOLATED}`) {
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
@@ -136,7 +139,7 @@ async function serve({ url = '/' }, response) {
     return;
   }
   const bytes =
-    /^\/(test|build|docs)\/|^\/README\.md$/.test(pathname) &&
+    /^\/(test|build|docs|examples)\/|^\/README\.md$/.test(pathname) &&
     (await readFile(join(PROJECT, pathname)).catch(() => undefined));
   if (!bytes) {
     response.writeHead(404).end();

@@ -51,6 +51,15 @@ const engine = createKernelEngine(() => startCore(CORE));
 /**
  * A codec for a struct or union, on the WebAssembly kernel. The first decode or encode compiles the kernel (synchronously).
  * @throws CastbufError ERR_SCHEMA when the schema has no layout under the ABI, ERR_LIMIT_NESTING when it is too deep
+ * @example
+ * ```ts
+ * import { createCodec, struct, u16, u32 } from 'castbuf';
+ *
+ * const codec = createCodec(struct('POINT', { Id: u16, Value: u32 }));
+ * const bytes = codec.encode({ Id: 1, Value: 500 });
+ * console.log(bytes.length, codec.layout.offsetOf('Value')); // 8 4
+ * console.log(codec.decode(bytes)); // { Id: 1, Value: 500 }
+ * ```
  */
 export function createCodec<
   T extends AnyType,
@@ -76,6 +85,16 @@ const ALL_MODULES = [CORE, COLUMNS, ROWS, QUERY, RECORD_SETS, PACKING];
  * For hosts that compile no WebAssembly themselves: the kernel of all codecs is the one that is given, `castbuf/kernel.wasm` as a `WebAssembly.Module`.
  * Call it before the first decode. The `workerd` condition of this package has done it.
  * @throws CastbufError ERR_TYPE, ERR_USAGE where a kernel is at work already, ERR_KERNEL for one of another version
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { createCodec, struct, u32, useKernel } from 'castbuf';
+ *
+ * // A host that needs this hands out the module itself; here Node makes it of the file.
+ * const file = readFileSync(new URL(import.meta.resolve('castbuf/kernel.wasm')));
+ * useKernel(new WebAssembly.Module(file));
+ * console.log(createCodec(struct('S', { Value: u32 })).decode(Uint8Array.of(7, 0, 0, 0))); // { Value: 7 }
+ * ```
  */
 export function useKernel(kernel: object): void {
   engine.adopt(startWhole(kernel));
@@ -103,9 +122,37 @@ export async function createSetCodecAsync<D extends RecordDefinitions>(
 
 // Functions beside a codec, each bound to this entry's engine. Their types say what they do.
 
+/**
+ * Records that lie one after the other, as one typed array for each member. It stops at the first record that is wrong: `batch.error` says why, and every
+ * record before it is in the batch. Options: `columns` and `where` say which members and records are wanted, `maxRows` how many at most, `borrow` and `into`
+ * where the columns lie.
+ * @throws CastbufError ERR_USAGE, ERR_TYPE for a wrong option; never for what the bytes hold
+ * @example
+ * ```ts
+ * import { createCodec, decodeBatch, struct, u16 } from 'castbuf';
+ *
+ * const codec = createCodec(struct('PAIR', { A: u16, B: u16 }));
+ * const batch = decodeBatch(codec, Uint8Array.of(1, 0, 2, 0, 3, 0, 4, 0, 5));
+ * console.log(batch.rowCount, batch.columns.B); // 2 Uint16Array(2) [ 2, 4 ]
+ * console.log(batch.error?.code, batch.consumedBytes); // ERR_TRUNCATED_HEADER 8
+ * ```
+ */
 export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Bytes, options?: object) =>
   decodeBatchWith(openColumns, codec, bytes, options) as never;
 
+/**
+ * Batches of a source that comes in pieces, which may cut records anywhere. Memory is bounded by one piece and one record. The last batch says in `error`
+ * what ended the stream early.
+ * @throws CastbufError ERR_USAGE, ERR_TYPE for a wrong option, and for a source that gives no pieces
+ * @example
+ * ```ts
+ * import { createCodec, stream, struct, u16 } from 'castbuf';
+ *
+ * const codec = createCodec(struct('PAIR', { A: u16, B: u16 }));
+ * const pieces = [Uint8Array.of(1, 0, 2), Uint8Array.of(0, 3, 0, 4, 0)]; // or a file's or a socket's stream
+ * for await (const batch of stream(codec, pieces)) console.log(batch.columns.A); // Uint16Array(2) [ 1, 3 ]
+ * ```
+ */
 export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
   streamWith(openColumns, codec, source, options) as never;
 
@@ -114,9 +161,26 @@ export function inputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Arr
   return inputOfWith(openColumns, codec, bytes);
 }
 
+/**
+ * The bytes of many records, one after the other: from an array of values, or from columns by their paths, as a batch has them.
+ * @throws CastbufError as `codec.encode` does; ERR_DISAGREE for columns that do not go together
+ * @example
+ * ```ts
+ * import { createCodec, encodeBatch, struct, u16 } from 'castbuf';
+ *
+ * const codec = createCodec(struct('PAIR', { A: u16, B: u16 }));
+ * console.log(encodeBatch(codec, [{ A: 1, B: 2 }]).join()); // 1,0,2,0
+ * const columns = { A: Uint16Array.of(1, 3), B: Uint16Array.of(2, 4) };
+ * console.log(encodeBatch(codec, columns).join()); // 1,0,2,0,3,0,4,0
+ * ```
+ */
 export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) =>
   encodeBatchWith(openRows, codec, rows);
 
+/**
+ * The same at the start of `target`; returns how many bytes it wrote. It may overlap the columns.
+ * @throws CastbufError ERR_TARGET_TOO_SMALL, and as `encodeBatch` does
+ */
 export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   codec: AnyFeatured,
   rows: unknown,
@@ -132,11 +196,37 @@ export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Ar
   return outputOfWith(openRows, codec, bytes);
 }
 
+/**
+ * A part of varying length of all records in one piece, as Apache Arrow lays out lists, binary and UTF-8. Row `i` is `data` from `offsets[i]` to
+ * `offsets[i + 1]`, counted in elements. The caller owns both.
+ * @throws CastbufError ERR_USAGE for a column that is no such part, ERR_LENGTH above 2 GiB, ERR_STALE_BATCH
+ * @example
+ * ```ts
+ * import { createCodec, decodeBatch, packed, struct, text, texts, u8 } from 'castbuf';
+ *
+ * const codec = createCodec(struct('NAME', { Length: u8, Text: text('ascii', 'Length') }));
+ * const batch = decodeBatch(codec, Uint8Array.of(2, 0x68, 0x69, 1, 0x21));
+ * console.log(packed(batch, 'Text').offsets, texts(batch, 'Text')); // Int32Array(3) [ 0, 2, 3 ] [ 'hi', '!' ]
+ * ```
+ */
 export const packed: Packed = (batch, path) => packedWith(packOnKernel, batch, path) as never;
 
+/** The texts of a column as strings, one a row, as `batch.value(row)` has them. @throws CastbufError as `packed` does */
 export const texts: Texts = (batch, path) => textsWith(packOnKernel, batch, path);
 
-/** A filter for `decodeBatch`, `stream` and `summarize`. Paths and values are checked when it meets a codec. */
+/**
+ * A filter for `where` of `decodeBatch`, `stream` and `summarize`. Paths and values are checked when it meets a codec. `parseFilter` makes an expression of a text.
+ * @throws CastbufError ERR_USAGE, ERR_TYPE from the call that uses it
+ * @example
+ * ```ts
+ * import { createCodec, decodeBatch, filter, struct, u16 } from 'castbuf';
+ *
+ * const codec = createCodec(struct('PAIR', { A: u16, B: u16 }));
+ * const where = filter({ and: [['A', '>', 1], ['B', 'in', [4, 6]]] });
+ * const batch = decodeBatch(codec, Uint8Array.of(1, 0, 4, 0, 3, 0, 4, 0), { where });
+ * console.log(batch.rowCount, batch.selection); // 1 Uint32Array(1) [ 1 ]
+ * ```
+ */
 export function filter<const Path extends string>(
   expression: FilterExpression<Path>,
 ): ReturnType<typeof filterWith<Path>> {
@@ -145,8 +235,16 @@ export function filter<const Path extends string>(
 
 /**
  * Count, sum, least, greatest, histogram and percentiles of columns, without rows: nothing that grows with the records is kept.
- * Without `columns` all columns of one number a record.
+ * Without `columns` all columns of one number a record. Percentiles are off by a 64th at most.
  * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
+ * @example
+ * ```ts
+ * import { createCodec, struct, summarize, u16 } from 'castbuf';
+ *
+ * const codec = createCodec(struct('PAIR', { A: u16, B: u16 }));
+ * const { columns } = summarize(codec, Uint8Array.of(1, 0, 4, 0, 3, 0, 6, 0), { columns: ['B'] });
+ * console.log(columns.B?.count, columns.B?.sum, columns.B?.max); // 2 10 6
+ * ```
  */
 export function summarize<T extends AnyType>(
   codec: Codec<T, unknown>,

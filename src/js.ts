@@ -95,9 +95,11 @@ export async function createSetCodecAsync<D extends RecordDefinitions>(
 
 // Functions beside a codec, each bound to this entry's engine. Their types say what they do.
 
+/** Records that lie one after the other, as one typed array for each member: as `decodeBatch` of `castbuf`. */
 export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Bytes, options?: object) =>
   decodeBatchWith(openReferenceColumns, codec, bytes, options) as never;
 
+/** Batches of a source that comes in pieces, which may cut records anywhere: as `stream` of `castbuf`. */
 export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
   streamWith(openReferenceColumns, codec, source, options) as never;
 
@@ -106,9 +108,11 @@ export function inputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Arr
   return inputOfWith(openReferenceColumns, codec, bytes);
 }
 
+/** The bytes of many records, one after the other: as `encodeBatch` of `castbuf`. */
 export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) =>
   encodeBatchWith(openReferenceRows, codec, rows);
 
+/** The same at the start of `target`; returns how many bytes it wrote. @throws CastbufError ERR_TARGET_TOO_SMALL, and as `encodeBatch` does */
 export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   codec: AnyFeatured,
   rows: unknown,
@@ -120,8 +124,10 @@ export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Ar
   return outputOfWith(openReferenceRows, codec, bytes);
 }
 
+/** A part of varying length of all records in one piece, as Apache Arrow lays it out: as `packed` of `castbuf`. */
 export const packed: Packed = (batch, path) => packedWith(packOnReference, batch, path) as never;
 
+/** The texts of a column as strings, one a row. @throws CastbufError as `packed` does */
 export const texts: Texts = (batch, path) => textsWith(packOnReference, batch, path);
 
 /** A filter for `decodeBatch`, `stream` and `summarize`. Paths and values are checked when it meets a codec. */

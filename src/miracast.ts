@@ -21,6 +21,24 @@ const engine = /* @__PURE__ */ createMessageEngine(() =>
  * A Miracast user-mode driver: typed messages, their handlers, and what the driver does when contexts and sessions begin and
  * end. Its functions keep the interface's rules: who is called when, what is held or cancelled, which NTSTATUS answers.
  * @throws CastbufError ERR_SCHEMA, ERR_USAGE
+ * @example
+ * ```ts
+ * import { struct, u32 } from 'castbuf';
+ * import { defineDriver, messageSet, MiracastHost } from 'castbuf/miracast';
+ * import { NtStatus } from 'castbuf/ntstatus';
+ *
+ * const Twice = struct('TWICE', { Type: u32, Value: u32 });
+ * const driver = defineDriver({
+ *   messages: messageSet('Type', { Twice: { value: 1, input: Twice, output: Twice } }),
+ *   handle: {
+ *     Twice(message, reply) {
+ *       reply.Value = message.Value * 2;
+ *       return NtStatus.SUCCESS;
+ *     },
+ *   },
+ * });
+ * new MiracastHost().loadDriver(driver); // the operating system; docs/driver.md sends it messages
+ * ```
  */
 export function defineDriver<D extends MessageDefinitions, State = undefined>(
   definition: DriverDefinition<D, State>,

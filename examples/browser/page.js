@@ -13,6 +13,7 @@ input.addEventListener('change', async () => {
   const [file] = input.files ?? [];
   if (file === undefined) return;
   rows.replaceChildren();
+  said.value = '';
   let count = 0;
   for await (const batch of stream(codec, piecesOf(file))) {
     for (const { Id, Value, Text } of batch.rows()) if (count++ < SHOWN_ROWS) showRow(Id, Value, Text);

@@ -12,6 +12,7 @@ import { viewReader, type ViewReader } from '../message/index.js';
 /** Of a batch's columns: bytes of the last record that they do not hold. */
 export const UNHELD = Symbol('bytes that no column holds');
 
+/** Columns of any batch, by path: what a batch has whose type is not known. */
 export type Columns = AnyColumns;
 
 export interface BatchParts {
@@ -182,6 +183,7 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
     return data;
   }
 
+  /** @internal */
   protected fresh(): BatchData {
     const { data } = this.parts;
     assertFresh(data);

@@ -74,6 +74,7 @@ export interface SourceBatch {
 /** A codec of another kind brings its own; one of createCodec has it since the first call. */
 export const BATCHES = /* @__PURE__ */ new Feature<BatchSource>('batches');
 
+/** `decodeBatch` for a codec of one type. */
 export interface DecodeBatch {
   /**
    * Records one after the other into columns. Stops at the first record that is wrong: `batch.error` says why, and

@@ -5,6 +5,7 @@ import type { HeaderError, HeaderNote, HeaderPlace } from './header-error.js';
 /** A schema type that came from a header: `createCodec` takes a record's, and any of them can be a member of your own structs. */
 export type ImportedType = AnyType & { readonly typeName?: string };
 
+/** A member of a record of a header. */
 export interface HeaderMember {
   /** Undefined for anonymous records and unnamed bit-fields. */
   readonly name: string | undefined;
@@ -20,6 +21,7 @@ export interface HeaderMember {
   readonly target: PointerTarget | undefined;
 }
 
+/** What counts an array, or what a pointer points to. */
 export interface HeaderCount {
   /** A member of the record or a dotted path, `Header.Count`; or the expression as written, `Count * 2`. */
   readonly by: string;
@@ -28,6 +30,7 @@ export interface HeaderCount {
   readonly isMember: boolean;
 }
 
+/** What a pointer points to. */
 export interface PointerTarget {
   /** As C has it, without qualifiers: `UCHAR`. */
   readonly declaration: string;
@@ -35,6 +38,7 @@ export interface PointerTarget {
   readonly type: ImportedType | undefined;
 }
 
+/** A struct or a union of a header. */
 export interface HeaderRecord {
   /** Its tag, else the first typedef; unnamed records are not listed. */
   readonly name: string;
@@ -54,6 +58,7 @@ export interface HeaderRecord {
   readonly members: readonly HeaderMember[];
 }
 
+/** An enum of a header. */
 export interface HeaderEnum {
   /** Its tag, else the first typedef; undefined for an enum that only names constants. */
   readonly name: string | undefined;
@@ -64,6 +69,7 @@ export interface HeaderEnum {
   readonly type: ImportedType;
 }
 
+/** A typedef of a header. */
 export interface HeaderTypedef {
   readonly name: string;
   /** What it stands for, as C declares it: `unsigned long ULONG`. */
@@ -100,6 +106,7 @@ export interface Header {
    * @throws CastbufError ERR_USAGE when there is none; it says which are alike, or why it could not be imported
    */
   type(name: string): ImportedType;
+  /** By tag or typedef. @throws CastbufError ERR_USAGE where the header has none of that name */
   record(name: string): HeaderRecord;
 }
 

@@ -18,6 +18,7 @@ export interface HeaderLimits {
   readonly members: number;
 }
 
+/** The limits of an import where `limits` says no other. */
 export const DEFAULT_HEADER_LIMITS: HeaderLimits = {
   lineLength: 1 << 20,
   nesting: 256,

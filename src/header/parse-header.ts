@@ -15,6 +15,7 @@ import { Problems } from './problems.js';
 import { specifiers, typeName } from './specifiers.js';
 import { SchemaImport } from './schema-import.js';
 
+/** Options of `parseHeader`. */
 export interface HeaderOptions {
   /** Whose layout rules hold; `msvc-x64` by default. It also decides `_WIN64`, the size of long and of pointers. */
   readonly abi?: NamedAbi;
@@ -53,6 +54,15 @@ const LIMITS: OptionRules = Object.fromEntries(Object.keys(DEFAULT_HEADER_LIMITS
  * there. Functions are skipped. A limit ends the import: what was read before it is there, and the last error, ERR_LIMIT_HEADER, says so.
  * Words, attributes and pragmas that are passed over are in `notes`.
  * @throws CastbufError ERR_USAGE for a wrong option
+ * @example
+ * ```ts
+ * import { createCodec } from 'castbuf';
+ * import { parseHeader } from 'castbuf/header';
+ *
+ * const { types, errors } = parseHeader('struct point { unsigned char id; unsigned int value; };');
+ * const codec = createCodec(types.point);
+ * console.log(errors.length, codec.layout.size, codec.layout.offsetOf('value')); // 0 8 4
+ * ```
  */
 export function parseHeader(text: string, options: HeaderOptions = {}): Header {
   assertOptions('parseHeader', options, HEADER_OPTIONS);

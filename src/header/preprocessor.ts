@@ -23,6 +23,7 @@ export interface IncludedFile {
   readonly note?: string;
 }
 
+/** Which `#include` asks for a file. */
 export interface IncludeRequest {
   /** The file that has the `#include`. */
   readonly from: string;

@@ -29,6 +29,7 @@ import { NOTATION_OPTIONS, withNotation, type ValueNotation, type WideNotation }
 import { ValueWriter } from './value-writer.js';
 import { viewReader, type ViewReader } from './view-reader.js';
 
+/** Options of `createSetCodec`. */
 export interface SetCodecOptions {
   /** The ABI that gives offsets and sizes; `msvc-x64` by default. */
   readonly abi?: Abi;

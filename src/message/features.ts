@@ -21,10 +21,12 @@ export interface AnyFeatured {
 export class Features {
   private readonly known = new Map<Feature<unknown>, unknown>();
 
+  /** @internal */
   give<F>(feature: Feature<F>, value: F): void {
     this.known.set(feature, value);
   }
 
+  /** @internal */
   find<F>(feature: Feature<F>): F | undefined {
     return this.known.get(feature) as F | undefined;
   }

@@ -2,6 +2,7 @@ import { CastbufError, type OptionRules } from '../errors/index.js';
 import { pathOfShape, withIndices, type LeafShape, type Program } from '../program/index.js';
 import { normalise } from '../schema/index.js';
 
+/** What a decoded 64-bit integer is. */
 export type WideNotation = 'bigint' | 'number' | 'string';
 
 /** How decoded values show numbers. Cursors, columns and what encode takes do not depend on it. */

@@ -64,6 +64,7 @@ export interface MiracastCallbacks {
     pOutputBuffer: Uint8Array,
     pBytesReturned?: Uint32Array,
   ): NTSTATUS;
+  /** The same for a thread that must not block: the promise has the NTSTATUS. */
   MiracastIoControlAsync(
     hMiracastDeviceHandle: HANDLE,
     HardwareAccess: boolean,
@@ -74,8 +75,8 @@ export interface MiracastCallbacks {
   /** Logged, nothing else. */
   ReportStatistic(hMiracastDeviceHandle: HANDLE, pStatistic: StatisticData): void;
   /**
-   * Chunk packets (28 + n bytes, unpadded), as many as fit `pChunkDataBuffer`. `pChunkDataBufferSize` [0]: in, the bytes that may be
-   * used; out, those that were. `pOutstandingChunksToProcess` [0]: packets that are still queued.
+   * Chunk packets (28 + n bytes, unpadded), as many as fit `pChunkDataBuffer`. `pChunkDataBufferSize[0]`: in, the bytes that may be
+   * used; out, those that were. `pOutstandingChunksToProcess[0]`: packets that are still queued.
    */
   GetNextChunkData(
     hMiracastDeviceHandle: HANDLE,
@@ -85,6 +86,7 @@ export interface MiracastCallbacks {
     pChunkDataBuffer: Uint8Array,
     pOutstandingChunksToProcess: Uint32Array,
   ): NTSTATUS;
+  /** The same for a thread that must not block: the promise has the NTSTATUS. */
   GetNextChunkDataAsync(
     hMiracastDeviceHandle: HANDLE,
     TimeoutInMilliseconds: number,
@@ -122,15 +124,18 @@ export interface ContextOut {
 export interface MiracastDriverInterface {
   /** Bytes of MIRACAST_DRIVER_INTERFACE: 48 for x64. */
   Size: number;
+  /** Makes a context for a device and puts it into `ppMiracastContext`. */
   CreateMiracastContext(
     hMiracastDeviceHandle: HANDLE,
     pMiracastCallbacks: MiracastCallbacks,
     ppMiracastContext: ContextOut,
   ): Awaitable<NTSTATUS>;
+  /** Ends a context. */
   DestroyMiracastContext(
     pMiracastContext: MiracastContextHandle,
     pMiracastCallbacks?: MiracastCallbacks,
   ): Awaitable<NTSTATUS>;
+  /** Starts the session of a context. The driver says in `pSessionInfo` what it supports. */
   StartMiracastSession(
     pMiracastContext: MiracastContextHandle,
     hRtspSocket: unknown,
@@ -138,6 +143,7 @@ export interface MiracastDriverInterface {
     pSessionInfo: SessionInfo,
     pMiracastCallbacks?: MiracastCallbacks,
   ): Awaitable<NTSTATUS>;
+  /** Ends the session: messages that are handled are waited for, the others are cancelled. */
   StopMiracastSession(
     pMiracastContext: MiracastContextHandle,
     pMiracastCallbacks?: MiracastCallbacks,
@@ -181,6 +187,8 @@ export interface Clock {
  * call context here.
  */
 export interface CallContext {
+  /** Calls `callback`; `getStore` gives `store` in it, and in what it starts. */
   run<R>(store: object, callback: () => R): R;
+  /** What the innermost `run` around this call was given. */
   getStore(): object | undefined;
 }

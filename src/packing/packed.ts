@@ -5,6 +5,7 @@ import type { Column } from '../program/index.js';
 import type { ColumnArray, ListColumn, AnyColumns, AnyType, PackedOf, PackedPath, TextPath } from '../schema/index.js';
 import { decodeText } from '../cursor/index.js';
 
+/** The type of `packed`. */
 export interface Packed {
   /**
    * A part of varying length in one piece, as Apache Arrow lays out lists, binary and UTF-8: `{ offsets, data }`, which the caller owns.
@@ -15,6 +16,7 @@ export interface Packed {
   <T extends AnyType, const P extends PackedPath<T>>(batch: Batch<T, unknown>, path: P): PackedColumn<PackedOf<T>[P]>;
 }
 
+/** The type of `texts`. */
 export interface Texts {
   /**
    * The texts of a column, one a row, as `value` has them.

@@ -21,6 +21,7 @@ export abstract class Printed {
   /** What JSON.stringify shows: what it is and how much there is of it. */
   abstract toJSON(): object;
 
+  /** What Node's `console.log` shows. */
   [INSPECT](depth: number | null, options: object, inspect: Inspect): string {
     return printed(this[Symbol.toStringTag], this.toJSON(), depth, options, inspect);
   }

@@ -26,8 +26,10 @@ export const DEFAULT_LIMITS: Limits = {
   amplification: 16,
 };
 
+/** What a column is made of: a number type, bytes, or a list of numbers. */
 export type ColumnKind = NumberKind | 'bytes' | 'list';
 
+/** One member of all records, as a codec knows it. */
 export interface Column {
   /** Dotted path of the member. */
   readonly path: string;

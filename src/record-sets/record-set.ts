@@ -37,11 +37,19 @@ export type RecordInput<D extends RecordDefinitions> = {
 }[NameOf<D>];
 
 /**
- * A set of record types, for `createSetCodec`. `discriminator` is the path of an integer that all types have at the same place.
- *
- *     recordSet('Header.Type', { SetPower: [1, SetPower], Chunk: [[2, 3], Chunk], Unknown: ['otherwise', AnyRecord] })
- *
+ * A set of record types, for `createSetCodec`. `discriminator` is the path of an integer that all types have at the same place. Each type has the value or values
+ * that mean it; the type of `otherwise` has all others.
  * @throws CastbufError ERR_SCHEMA where a definition is not [values, type]
+ * @example
+ * ```ts
+ * import { createSetCodec, decodeBatch, recordSet, struct, u16, u8 } from 'castbuf';
+ *
+ * const Small = struct('SMALL', { Type: u8, Value: u8 });
+ * const Large = struct('LARGE', { Type: u8, Value: u8, More: u16 });
+ * const codec = createSetCodec(recordSet('Type', { Small: [1, Small], Large: [[2, 3], Large] }));
+ * const { of } = decodeBatch(codec, Uint8Array.of(1, 7, 2, 8, 9, 0, 1, 10));
+ * console.log(of.Small.columns.Value, of.Large.columns.More); // Uint8Array(2) [ 7, 10 ] Uint16Array(1) [ 9 ]
+ * ```
  */
 export function recordSet<const D extends RecordDefinitions>(discriminator: string, definitions: D): RecordSet<D> {
   if (typeof discriminator !== 'string' || typeof definitions !== 'object' || definitions === null) {

@@ -67,6 +67,7 @@ export interface SetCodec<D extends RecordDefinitions> {
 /** Rows of a set's batches. */
 export type SetReadOptions<B = unknown> = Pick<BatchReadOptions, 'maxRows'> & BatchMemory<B>;
 
+/** `decodeBatch` for a codec of a record set. */
 export interface DecodeSetBatch {
   /**
    * Routes each record to the columns of its type, in one pass. Stops at the first record that is wrong, or whose discriminator
@@ -76,6 +77,7 @@ export interface DecodeSetBatch {
   <D extends RecordDefinitions>(codec: SetCodec<D>, bytes: Bytes, options?: SetReadOptions<SetBatch<D>>): SetBatch<D>;
 }
 
+/** `encodeBatch` for a codec of a record set. */
 export interface EncodeSetBatch {
   /**
    * Records one after the other, as `batch.value` has them.
@@ -84,11 +86,13 @@ export interface EncodeSetBatch {
   <D extends RecordDefinitions>(codec: SetCodec<D>, records: readonly RecordInput<D>[]): Uint8Array;
 }
 
+/** `encodeBatchInto` for a codec of a record set. */
 export interface EncodeSetBatchInto {
   /** The same at the start of `target`; returns the bytes of the stream. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encodeBatch does */
   <D extends RecordDefinitions>(codec: SetCodec<D>, records: readonly RecordInput<D>[], target: Bytes): number;
 }
 
+/** `stream` for a codec of a record set. */
 export interface StreamSetBatches {
   /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. */
   <D extends RecordDefinitions>(

@@ -33,11 +33,13 @@ export interface RowSink {
 
 export const ROW_SINK = /* @__PURE__ */ new Feature<RowSink>('streams');
 
+/** `encodeBatch` for a codec of one type. */
 export interface EncodeBatch {
   /** Columns, or an array of values, as records one after the other. @throws CastbufError as encode does */
   <T extends AnyType>(codec: Codec<T, unknown>, rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array;
 }
 
+/** `encodeBatchInto` for a codec of one type. */
 export interface EncodeBatchInto {
   /**
    * The same at the start of `target`, without memory of its own; returns the bytes of the stream. When a row is wrong, rows before it may have

@@ -8,6 +8,7 @@ export interface PackedAbi {
   readonly packed: number;
   readonly base: NamedAbi;
 }
+/** Whose layout rules hold: a compiler's, by its name, or what `packedAbi(n)` gives. */
 export type Abi = NamedAbi | PackedAbi;
 
 const PACKS: readonly unknown[] = [1, 2, 4, 8, 16];

@@ -8,6 +8,7 @@ import type { EnumType, NamedValues, ValuesByName } from './enum-types.js';
 import type { AnyType, Fillable } from './infer.js';
 import type { Check, ChecksumAlgorithm, EnumNames, ScalarNode } from './node.js';
 
+/** Options of `bool`. */
 export interface BoolOptions {
   /** Values other than 0 and 1 are refused (ERR_OUT_OF_RANGE); by default they are `true`, and written as 1. */
   readonly exact?: boolean;
@@ -63,6 +64,7 @@ function assertFits(node: ScalarNode, value: number | bigint, what: string): voi
     throw schemaError('', `${what} = ${value} does not fit ${bits} bits`);
 }
 
+/** Options of `enumeration`. */
 export interface EnumOptions {
   /** Refuse values without a name; by default they are passed through. */
   readonly strict?: boolean;
@@ -163,6 +165,7 @@ function withCheck<T extends AnyType>(node: ScalarNode, check: Check): T {
   return typeOf<T>({ ...node, check });
 }
 
+/** Options of `checksum`: what is summed. The checksum itself counts as 0. */
 export interface ChecksumOptions {
   /** First member that is summed; the start of the struct by default. */
   readonly from?: string;

@@ -3,6 +3,7 @@
  * a `Leaf`. The tree is flattened to dotted paths only where somebody asks for columns, so a schema pays for them once, and only then.
  */
 
+/** What a column of numbers is an array of. */
 export type ColumnArray =
   | Uint8Array
   | Int8Array

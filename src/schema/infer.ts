@@ -16,6 +16,7 @@ export interface Type<Out = unknown, In = Out, View = Out, Tree = AnyTree, Named
   readonly '~named': Named;
 }
 
+/** Any type of the schema language: a number, a struct, a union, an array. */
 // oxlint-disable-next-line no-explicit-any -- the bound of every schema parameter: any value type will do
 export type AnyType = Type<any, any, any, any, any>;
 

@@ -4,8 +4,11 @@
  */
 
 export type NamedAbi = 'msvc-x64' | 'msvc-x86' | 'gcc-x64';
+/** Byte order. */
 export type Endian = 'little' | 'big';
+/** How a text is written. A unit of it is one byte, in `utf-16le` two. */
 export type TextEncoding = 'ascii' | 'utf-8' | 'utf-16le';
+/** CRC-32 of Ethernet and zip, CRC-32C of iSCSI; the sum of all bytes; the byte that makes the sum of all bytes 0, as EDID has it. */
 export type ChecksumAlgorithm = 'crc-32' | 'crc-32c' | 'sum-8' | 'sum-to-zero-8';
 export type ScalarFormat = 'unsigned' | 'signed' | 'float' | 'bool';
 

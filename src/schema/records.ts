@@ -69,6 +69,7 @@ const PLAIN_RECORD: RecordOptions = {
   abi: undefined,
 };
 
+/** Options of `struct`. */
 export interface StructOptions {
   /** `#pragma pack(n)`: 1, 2, 4, 8 or 16. */
   readonly pack?: number;
@@ -168,6 +169,7 @@ export function union<const N extends string, P extends readonly UnionPart[]>(
   return namedRecord(name, recordNode(name || undefined, true, members, undefined, PLAIN_RECORD));
 }
 
+/** Options of `tagged`. */
 export interface TaggedOptions {
   /** Only the bytes of the selected arm travel; the union must be the record's last member. */
   readonly sized?: boolean;
@@ -315,6 +317,7 @@ function assertCheckFits({ check, format }: ScalarNode, width: number, name: str
 
 /** The size of an array, bytes or text: a number, a sibling's name, or nothing for all that is left of the record. */
 export type Size = number | string;
+/** Options of parts that a member counts: `array`, `bytes`, `text`. */
 export interface CountOptions {
   /** What the sibling counts: elements (code units of a text), or bytes. */
   readonly unit?: 'elements' | 'bytes';
@@ -387,6 +390,7 @@ export function bytes<const S extends Size | undefined = undefined, const C exte
 }
 
 type TextSize = Size | { readonly until: 'nul' };
+/** Options of `text`. */
 export interface TextOptions extends CountOptions {
   /**
    * Of a text of fixed size: all its code units belong to it, NULs too, so that no byte is lost; encode takes exactly as many. By default it
@@ -437,6 +441,7 @@ export function split<const P extends readonly string[]>(
   return typeOf({ kind: 'split', parts });
 }
 
+/** Options of `at`. */
 export interface PointedOptions {
   /** What the offset counts from: the start of the record (default), or of the offset field itself. */
   readonly relativeTo?: 'record' | 'field';

@@ -117,21 +117,31 @@ function number<N extends keyof typeof TABLE>(key: N): TypeOfRow<(typeof TABLE)[
   return numberType(SCALARS.get(key) as Scalar) as TypeOfRow<(typeof TABLE)[N]>;
 }
 
+/** An unsigned integer of one byte: `uint8_t`, `UCHAR`. */
 export const u8: NumberType<'u8'> = number('u8');
+/** An unsigned integer of two bytes: `uint16_t`, `USHORT`. */
 export const u16: NumberType<'u16'> = number('u16');
 /** Three bytes at any address: no C compiler has such a type, so it has no bit-fields; protocols and audio do. */
 export const u24: NumberType<'u32'> = number('u24');
+/** An unsigned integer of four bytes: `uint32_t`, `ULONG`, `DWORD`. */
 export const u32: NumberType<'u32'> = number('u32');
+/** An unsigned integer of eight bytes: `uint64_t`, `ULONGLONG`. A bigint; encode takes numbers and decimal digits, too. */
 export const u64: WideType<'u64'> = number('u64');
+/** A signed integer of one byte: `int8_t`. */
 export const i8: NumberType<'i8'> = number('i8');
+/** A signed integer of two bytes: `int16_t`, `SHORT`. */
 export const i16: NumberType<'i16'> = number('i16');
 /** Three bytes at any address, with a sign; no bit-fields can be declared of it. */
 export const i24: NumberType<'i32'> = number('i24');
+/** A signed integer of four bytes: `int32_t`, `LONG`. */
 export const i32: NumberType<'i32'> = number('i32');
+/** A signed integer of eight bytes: `int64_t`, `LONGLONG`. A bigint; encode takes numbers and decimal digits, too. */
 export const i64: WideType<'i64'> = number('i64');
 /** Half precision, IEEE 754: 11 significant bits, up to 65504. Its column is an array of f32. */
 export const f16: NumberType<'f32'> = number('f16');
+/** Single precision, IEEE 754: `float`. */
 export const f32: NumberType<'f32'> = number('f32');
+/** Double precision, IEEE 754: `double`. */
 export const f64: NumberType<'f64'> = number('f64');
 /** One byte, `BOOLEAN` or `_Bool`: every value but 0 is true; encode writes 1. */
 export const bool8: BooleanType = number('bool8');

@@ -8,6 +8,7 @@ import type { Codec, AnyFeatured } from '../message/index.js';
 /** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
 export type StreamSource = AsyncIterable<Bytes> | Iterable<Bytes>;
 
+/** Options of `stream`, beside those of `decodeBatch` that say what is wanted. */
 export interface StreamOptions {
   /** Ends the stream between two pieces; the generator then throws the signal's reason. */
   readonly signal?: AbortSignal;
@@ -22,6 +23,7 @@ export interface StreamOptions {
 
 export const STREAM_OPTIONS: OptionRules = { signal: 'object', batchBytes: 'number' };
 
+/** `stream` for a codec of one type. */
 export interface StreamBatches {
   /** Batches from a source that comes in pieces. Records may be cut anywhere between pieces. A batch owns its columns, and the bytes that it shows. */
   <T extends AnyType, Value>(

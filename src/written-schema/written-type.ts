@@ -13,6 +13,7 @@ export interface WrittenSchema {
   readonly type: WrittenType;
 }
 
+/** A number; where a double does not hold it, its decimal digits. */
 export type WrittenNumber = number | string;
 
 /** A name alone is a number type, or `guid`. */
@@ -29,6 +30,7 @@ export type WrittenType =
   | { readonly kind: 'split'; readonly parts: readonly string[] }
   | { readonly kind: 'at'; readonly offset: string; readonly relativeTo?: 'field'; readonly of: WrittenType };
 
+/** A number type with what was added to it: names, an alignment, a byte order, a rule. */
 export interface WrittenScalar {
   readonly kind: 'number';
   readonly of: string;
@@ -40,6 +42,7 @@ export interface WrittenScalar {
   readonly checksum?: { readonly algorithm: string; readonly from?: string; readonly to?: string };
 }
 
+/** The names of a number: an enum, or `flags`. */
 export interface WrittenEnumeration {
   readonly name: string;
   readonly values: readonly (readonly [name: string, value: WrittenNumber])[];
@@ -57,6 +60,7 @@ export interface WrittenSize {
   readonly declared?: number;
 }
 
+/** A struct or a union. */
 export interface WrittenRecord {
   readonly kind: 'struct' | 'union';
   readonly name?: string;

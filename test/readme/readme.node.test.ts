@@ -4,13 +4,22 @@ import * as assert from 'uvu/assert';
 import { transformSync } from 'esbuild';
 import { suite } from '../harness/index.js';
 import { InstalledPackage } from '../package/installed-package.js';
-import { blocksOf, PAGES, type Block } from './blocks.js';
+import { blocksOf, examplesOf, PAGES, type Block } from './blocks.js';
 
 /** Of the README alone. */
 async function shellLines(): Promise<string[]> {
   const shell = (await blocksOf('README.md')).filter(({ language }) => language === 'sh');
   return shell.flatMap(({ code }) => code.split('\n')).map((line) => line.replace(/\s+#.*$/, ''));
 }
+
+/** Source files whose comments have examples. */
+const WITH_EXAMPLES = [
+  'src/index.ts',
+  'src/miracast.ts',
+  'src/header/parse-header.ts',
+  'src/record-sets/record-set.ts',
+  'src/columns/validity.ts',
+];
 
 suite('README', (test) => {
   let installed: InstalledPackage;
@@ -30,10 +39,7 @@ suite('README', (test) => {
     const kinds = await Promise.all(
       PAGES.map(async (page) => [...new Set((await blocksOf(page)).map(({ language }) => language))].sort()),
     );
-    assert.equal(kinds, [
-      ['html', 'sh', 'ts'],
-      ['js', 'ts'],
-    ]);
+    assert.equal(kinds, [['html', 'sh', 'ts'], ['js', 'ts'], ['ts']]);
   });
 
   test('the programs print what their pages say, from the installed package', async () => {
@@ -47,7 +53,19 @@ suite('README', (test) => {
     });
   });
 
-  test('the TypeScript blocks type-check against the installed package', async () => {
+  test('the examples of comments print what they say, too', async () => {
+    const examples = (await Promise.all(WITH_EXAMPLES.map((file) => examplesOf(file)))).flat();
+    assert.ok(examples.length >= 12);
+    examples.forEach(({ code, output }, index) => {
+      installed.write(`example-${index}.mjs`, transformSync(code, { loader: 'ts' }).code);
+      installed.write(`src/example-${index}.ts`, code);
+      const { stdout, stderr } = installed.node(`example-${index}.mjs`);
+      assert.is(stderr, '', code);
+      assert.is(stdout, output, code);
+    });
+  });
+
+  test('the TypeScript blocks, and those examples, type-check against the installed package', async () => {
     (await blocksIn('ts')).forEach(({ code }, index) => installed.write(`src/block-${index}.ts`, code));
     for (const name of ['@types/node', 'undici-types']) installed.link(name, `node_modules/${name}`);
     const compilerOptions = {

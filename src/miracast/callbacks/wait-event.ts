@@ -19,6 +19,7 @@ export class ManualResetEvent implements WaitEvent {
     for (const listener of listeners) listener();
   }
 
+  /** Waits that begin from now on wait for the next `signal`. */
   reset(): void {
     this.signalled = false;
   }

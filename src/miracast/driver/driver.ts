@@ -81,7 +81,9 @@ export interface DriverDefinition<D extends MessageDefinitions, State> {
   attachContext?(hMiracastDeviceHandle: HANDLE): State;
   /** Nothing returned is STATUS_SUCCESS. With an error, or a throw, the context stays stopped. */
   startSession?(context: MiracastContext<State>, session: SessionStartCall): Awaitable<NTSTATUS | void>;
+  /** Runs when all messages of the session have ended. */
   stopSession?(context: MiracastContext<State>, call: SessionStopCall): Awaitable<void>;
+  /** Runs last: the context's memory is given back after it. */
   destroyContext?(context: MiracastContext<State>, call: SessionStopCall): Awaitable<void>;
   /** One handler at a time per context, over all its threads. Left out: handlers run at once, as the interface says they may. */
   readonly synchronize?: boolean;

@@ -2,7 +2,15 @@
  * The socket to the sink, as far as the host needs to know it: something that can be closed. A socket of Node's `net` (`destroy`) and a
  * WebSocket (`close`) are such; so is what a test or a simulation brings.
  */
-export type RtspSocket = { close(): unknown } | { destroy(): unknown };
+export type RtspSocket =
+  | {
+      /** Closes it, as a WebSocket has it. */
+      close(): unknown;
+    }
+  | {
+      /** Closes it, as Node's sockets have it. */
+      destroy(): unknown;
+    };
 
 /** What closes the socket; undefined where nothing does. Whatever its members throw when they are asked for. */
 export function closerOf(socket: unknown): (() => unknown) | undefined {

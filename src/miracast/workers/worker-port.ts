@@ -24,9 +24,11 @@ export type MessagePortLike = MessagePoster & (Emitter | Target);
 
 /** Node's `Worker`, or a browser's. */
 export type WorkerLike = MessagePortLike & {
+  /** Ends the worker, whatever it does. */
   terminate(): unknown;
-  /** Node's: whether the worker keeps the process alive. */
+  /** Node's: from then on the worker keeps the process alive. */
   ref?(): void;
+  /** Node's: from then on it does not. */
   unref?(): void;
 };
 
