@@ -31,3 +31,4 @@ export { placeOfRow } from './row-iterator.js';
 export { type Filter, SELECT, type Selection } from './selection.js';
 export { figuresOf, shownError } from './shown-batch.js';
 export { validity } from './validity.js';
+export { wideColumn } from './wide-column.js';
