@@ -150,3 +150,22 @@ export function viewOf(
 ): ColumnArray {
   return new ARRAY_OF[kind](buffer, ptr + half * lengthsAt, rows * repeat);
 }
+
+/** Offsets of rows [first, end), which count from a piece, then count from the start of the input. */
+export function moveOffsets(
+  { buffer }: Arena,
+  { columns }: Pick<Program, 'columns'>,
+  { offsets, spans }: ColumnSpace,
+  wanted: ReadonlySet<number> | undefined,
+  first: number,
+  end: number,
+  base: number,
+): void {
+  const lists = columns.flatMap(({ kind }, index) =>
+    kind === 'list' && wanted?.has(index) !== false ? (spans[index] as ColumnSpan).ptr : [],
+  );
+  for (const ptr of [offsets, ...lists]) {
+    const column = new Uint32Array(buffer, ptr, end);
+    for (let row = first; row < end; row++) column[row] = (column[row] as number) + base;
+  }
+}

@@ -3,28 +3,34 @@ import { columnWords } from './column-words.js';
 import type { BatchData } from './column-data.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import type { Selection } from './selection.js';
-import { layColumns, layWanted, viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
+import { layColumns, layWanted, moveOffsets, viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
 import type { KernelColumns } from './kernel-columns.js';
 import { projectedWords } from './projected-words.js';
 
+/** Where the rows of a call go. */
+export interface RowSpace {
+  /** Rows that there is room for. */
+  readonly rows: number;
+}
+
 /** What a reader asks of the kernel for each piece of the input. */
-export interface PieceCall {
-  /** Columns that are filled; undefined: all of them. */
-  readonly wanted: ReadonlySet<number> | undefined;
+export interface PieceCall<Space extends RowSpace> {
   /** Room that the words need in the program region. */
   readonly bytes: number;
   /** Records that were looked at so far; undefined where each is a row. */
   readonly records?: number;
   /** Brings the words in. They lie before the piece, which their growing would move. */
   load(): void;
-  /** Divides the columns region, behind the piece. */
-  lay(): ColumnSpace;
+  /** Divides the columns region, after the piece, in which `rows` rows are already. */
+  lay(rows: number): Space;
   /** Reads on from `start` until there are `most` rows; `row` of them are there. The status. */
-  run(space: ColumnSpace, start: number, pieceBytes: number, data: number, most: number, row: number): number;
+  run(space: Space, start: number, pieceBytes: number, data: number, most: number, row: number): number;
+  /** Rows [first, end) were read from a piece that begins `base` bytes after the input: their offsets are to count from there. */
+  move(space: Space, first: number, end: number, base: number): void;
 }
 
 /** A call whose rows may stay in the arena. */
-export interface RowCall extends PieceCall {
+export interface RowCall extends PieceCall<ColumnSpace> {
   borrowed(bytes: Uint8Array, space: ColumnSpace, rows: number, consumed: number): BatchData;
 }
 
@@ -109,6 +115,11 @@ class BatchCall implements RowCall {
     const { arena, programPtr } = machine;
     const input = arena.regions.input.ptr;
     return kernel.readBatch(programPtr, input, start, pieceBytes, data, offsets, lengths, most, row);
+  }
+
+  move(space: ColumnSpace, first: number, end: number, base: number): void {
+    const { arena, program } = this.reader;
+    moveOffsets(arena, program, space, this.wanted, first, end, base);
   }
 }
 

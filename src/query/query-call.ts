@@ -1,6 +1,13 @@
 import * as K from '../../assembly/query/layout.js';
 import { columnsOffset, type BatchData } from '../columns/index.js';
-import { layWanted, type ColumnSpace, borrowedRows, type KernelSelects, type RowCall } from '../columns/kernel.js';
+import {
+  layWanted,
+  moveOffsets,
+  type ColumnSpace,
+  borrowedRows,
+  type KernelSelects,
+  type RowCall,
+} from '../columns/kernel.js';
 import type { FilterPlan } from './filter.js';
 import type { KernelMachine } from '../message/kernel.js';
 import { QUERY } from './query-module.js';
@@ -65,6 +72,11 @@ class QueryCall implements RowCall {
       .readQuery(programPtr, input, start, pieceBytes, data, offsets, lengths, numbers as number, most, row);
     this.records = (arena.i32[records] as number) >>> 0;
     return status;
+  }
+
+  move(space: ColumnSpace, first: number, end: number, base: number): void {
+    const { arena, program } = this.machine;
+    moveOffsets(arena, program, space, this.wanted, first, end, base);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/query/layout.js';
 import { bucketZeroOf, type SummaryBatch, type SummaryData, type SummaryRequest } from './summary-data.js';
 import { isFloatColumn, type ColumnReader } from '../columns/index.js';
-import { PieceReader, type ColumnSpace, KernelColumns, type PieceCall } from '../columns/kernel.js';
+import { PieceReader, type RowSpace, piecesOf, KernelColumns, type PieceCall } from '../columns/kernel.js';
 import type { Column, Program } from '../program/index.js';
 import { outside, type KernelMachine, otherEngine } from '../message/kernel.js';
 import { loadQuery } from './query-call.js';
@@ -20,6 +20,7 @@ export function summarizeOnKernel(reader: ColumnReader, given: Uint8Array, reque
   const isMoved = isInput && query.bytes > arena.bytes('program');
   const pieces = new PieceReader(
     machine,
+    piecesOf(machine.program),
     isMoved ? new Uint8Array(bytes) : bytes,
     isInput && !isMoved,
     new SummaryCall(machine, query, kinds),
@@ -70,8 +71,7 @@ function stateBytes({ isFloat }: StateKind): number {
   return K.S_BUCKETS + 4 * (2 * bucketZeroOf(isFloat) + 1);
 }
 
-class SummaryCall implements PieceCall {
-  readonly wanted = new Set<number>();
+class SummaryCall implements PieceCall<RowSpace> {
   records = 0;
   private isStarted = false;
 
@@ -93,11 +93,13 @@ class SummaryCall implements PieceCall {
   }
 
   /** Rows are never full: there are none. */
-  lay(): ColumnSpace {
-    return { rows: Infinity, offsets: 0, lengths: 0, spans: [] };
+  lay(): RowSpace {
+    return { rows: Infinity };
   }
 
-  run(_: ColumnSpace, start: number, pieceBytes: number, data: number, _most: number, row: number): number {
+  move(): void {}
+
+  run(_: RowSpace, start: number, pieceBytes: number, data: number, _most: number, row: number): number {
     const { arena, programPtr } = this.machine;
     const records = (programPtr >> 2) + K.Q_RECORDS;
     arena.i32[records] = this.records;

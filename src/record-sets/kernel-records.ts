@@ -9,15 +9,17 @@ import {
 } from './record-set-program.js';
 import type { StoredProgram } from '../columns/index.js';
 import {
-  CUT_SHORT,
   lentRows,
   moveOffsets,
   BorrowedBatch,
   ViewCache,
   type ColumnSpace,
   type ColumnSpan,
+  PieceReader,
+  type PieceCall,
+  type Pieces,
 } from '../columns/kernel.js';
-import { MAX_DATA, PIECE_BYTES, type Arena, type RecordSetsExports, fetchOutcome } from '../memory/index.js';
+import { type Arena, type RecordSetsExports, fetchOutcome } from '../memory/index.js';
 import { type KernelEngine, outside } from '../message/kernel.js';
 import { RECORD_SETS } from './record-sets-module.js';
 import { entryWord, placeRecordSet } from './record-words.js';
@@ -67,7 +69,8 @@ class KernelRecords implements RecordsMachine {
   readonly outcome: Outcome = emptyOutcome();
   readonly types: readonly RecordType[];
   readonly kernel: RecordSetsExports;
-  private readonly words: Int32Array;
+  readonly words: Int32Array;
+  private readonly pieces: Pieces;
   private readonly programs: readonly number[];
   private space: RoutedSpace | undefined;
 
@@ -83,6 +86,8 @@ class KernelRecords implements RecordsMachine {
       return { ...stored, isShort, rowBytes, views: new ViewCache(stored) };
     });
     this.kernel = arena.use(RECORD_SETS);
+    const { takesRest, startAlign } = set;
+    this.pieces = { takesRest, startAlign, messageBytes: (set.types[0] as Program).limits.messageBytes };
     ({ words: this.words, programs: this.programs } = placeRecordSet(set));
   }
 
@@ -90,27 +95,44 @@ class KernelRecords implements RecordsMachine {
     return this.arena.i32[(K.PROGRAM_PTR >> 2) + K.R_REFUSED] as number;
   }
 
-  readBatch(bytes: Uint8Array, maxRows: number, store: RoutedStore | undefined): RoutedData {
+  readBatch(given: Uint8Array, maxRows: number, store: RoutedStore | undefined): RoutedData {
     const { arena } = this;
-    const source = outside(arena, bytes);
+    const bytes = outside(arena, given);
     arena.epoch++;
-    return new RoutedReader(this, source, maxRows, store?.begin(source)).read();
+    const pieces = new PieceReader(this, this.pieces, bytes, false, new RoutedCall(this));
+    let owned = store?.begin(bytes);
+    for (;;) {
+      const ended = pieces.readRows(maxRows - (owned?.rows ?? 0));
+      if (owned === undefined && ended) return borrowed(this, bytes, pieces.space, pieces.rows, pieces.consumed);
+      if (ended || pieces.mustEmpty) {
+        owned ??= new RoutedStore(this.types).begin(bytes);
+        moveOut(this, owned, pieces.space, pieces.rows, pieces.consumed, ended);
+        pieces.rows = 0;
+      }
+      if (ended) return (owned as RoutedStore).finish(bytes, pieces.consumed);
+      pieces.advance();
+    }
   }
 
-  /** Makes room for a piece of `bytes` bytes, and loads the set unless it ran last. */
-  prepare(bytes: number): RoutedSpace {
+  /** Brings the set in, unless it ran last. */
+  load(): void {
     const { arena, words } = this;
-    const rowBytes = this.types.reduce((sum, type) => sum + type.rowBytes + 2, 0);
     arena.ensure('program', words.byteLength);
-    arena.ensure('input', bytes);
-    const least = rowBytes > WIDE_ROW_BYTES ? ROW_STEP : K.BLOCK_ROWS;
-    arena.ensure('columns', Math.max(COLUMN_BYTES, rowBytes * least));
-    const { space } = this;
-    const isLaid = arena.program === words && space?.order === arena.ptr('columns');
-    if (isLaid && space?.bytes === arena.bytes('columns')) return space;
+    if (arena.program === words) return;
     arena.i32.set(words, K.PROGRAM_PTR >> 2);
     arena.program = words;
     arena.space = undefined;
+    this.space = undefined;
+  }
+
+  /** Room for rows of all types: where it was, unless the set was brought in since, or the region has moved or grown. */
+  spaceOfTypes(): RoutedSpace {
+    const { arena } = this;
+    const rowBytes = this.types.reduce((sum, type) => sum + type.rowBytes + 2, 0);
+    const least = rowBytes > WIDE_ROW_BYTES ? ROW_STEP : K.BLOCK_ROWS;
+    arena.ensure('columns', Math.max(COLUMN_BYTES, rowBytes * least));
+    const { space } = this;
+    if (space?.order === arena.ptr('columns') && space.bytes === arena.bytes('columns')) return space;
     const rows = Math.floor(arena.bytes('columns') / rowBytes / ROW_STEP) * ROW_STEP;
     this.space = this.lay(rows);
     return this.space;
@@ -175,144 +197,83 @@ class KernelRecords implements RecordsMachine {
   }
 }
 
-/** Moves through the input a piece at a time; rows stay in the arena while all of them fit there. */
-class RoutedReader {
-  private space: RoutedSpace;
-  /** Offset of the piece in the input; a multiple of the records' alignment. */
-  private base = 0;
-  private pieceBytes: number;
-  /** Offset of the next record in the piece, and what it was when the piece was loaded. */
-  private start = 0;
-  private loadedStart = 0;
-  private wantsPiece = false;
-  /** Records in the arena. */
-  private rows = 0;
+/** What a reader of pieces asks of the kernel. */
+class RoutedCall implements PieceCall<RoutedSpace> {
+  /** Rows of each type before the last call. */
+  private before: readonly number[] = [];
 
-  /** @param owned where the rows go; undefined: they stay in the arena where they fit */
-  constructor(
-    private readonly machine: KernelRecords,
-    private readonly bytes: Uint8Array,
-    private readonly maxRows: number,
-    private owned: RoutedStore | undefined,
-  ) {
-    this.pieceBytes = machine.set.takesRest ? bytes.length : Math.min(PIECE_BYTES, bytes.length);
-    this.space = this.load();
-    machine.empty(this.space);
+  constructor(private readonly machine: KernelRecords) {}
+
+  get bytes(): number {
+    return this.machine.words.byteLength;
   }
 
-  read(): RoutedData {
+  load(): void {
+    this.machine.load();
+  }
+
+  lay(rows: number): RoutedSpace {
     const { machine } = this;
-    for (;;) {
-      const isOver = this.readRows();
-      if (this.owned === undefined && isOver) return this.borrowed();
-      if (isOver || this.mustEmpty()) this.empty(isOver);
-      if (isOver) return (this.owned as RoutedStore).finish(this.bytes, this.base + this.start);
-      if (!this.wantsPiece) continue;
-      this.nextPiece();
-      this.space = this.load();
-      if (this.rows === 0) machine.empty(this.space);
-    }
-  }
-
-  private load(): RoutedSpace {
-    const { machine, bytes, base, pieceBytes } = this;
-    const space = machine.prepare(pieceBytes);
-    const { arena } = machine;
-    arena.u8.set(bytes.subarray(base, base + pieceBytes), arena.ptr('input'));
+    const space = machine.spaceOfTypes();
+    if (rows === 0) machine.empty(space);
     return space;
   }
 
-  /** Reads on until a type's columns are full or the piece is over; whether that was all. */
-  private readRows(): boolean {
-    const { machine, space, base, rows } = this;
-    const { arena } = machine;
-    const wanted = this.maxRows - (this.owned?.rows ?? 0);
-    const most = Math.min(space.rows, wanted);
-    const data = Math.min(this.bytes.length - base, MAX_DATA);
-    const before = machine.types.map((_, type) => machine.rowsOf(type));
-    const { start, pieceBytes } = this;
-    const input = arena.ptr('input');
-    const status = machine.kernel.readRecords(K.PROGRAM_PTR, input, start, pieceBytes, data, space.order, most, rows);
-    machine.fetchOutcome(status);
-    this.rows = arena.i32[K.CONTROL_ROWS >> 2] as number;
-    this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
+  run(space: RoutedSpace, start: number, pieceBytes: number, data: number, most: number, row: number): number {
+    const { arena, kernel, types } = this.machine;
+    this.before = types.map((_, type) => this.machine.rowsOf(type));
+    return kernel.readRecords(K.PROGRAM_PTR, arena.ptr('input'), start, pieceBytes, data, space.order, most, row);
+  }
+
+  move(space: RoutedSpace, _first: number, _end: number, base: number): void {
+    const { machine, before } = this;
     machine.types.forEach((type, index) => {
-      if (base === 0) return;
       const to = space.types[index] as ColumnSpace;
-      moveOffsets(arena, type, to, undefined, before[index] as number, machine.rowsOf(index), base);
-    });
-    return this.rows === wanted || this.isOver(status, this.rows === most);
-  }
-
-  private isOver(status: number, isFull: boolean): boolean {
-    const { machine } = this;
-    const isLastPiece = this.base + this.pieceBytes === this.bytes.length;
-    this.wantsPiece = false;
-    if (status === K.WORK_FULL) return false;
-    if (status === K.OK && isFull) return isLastPiece && this.start === this.pieceBytes;
-    if (status === K.OK && isLastPiece) return true;
-    // A piece that holds as much as a message may have says the same as the whole input would.
-    const { limits } = machine.set.types[0] as Program;
-    const isEnough = this.pieceBytes - this.start >= limits.messageBytes;
-    this.wantsPiece = status === K.OK || (!isLastPiece && !isEnough && CUT_SHORT.includes(status));
-    if (!this.wantsPiece) machine.outcome.recordOffset += this.base;
-    return !this.wantsPiece;
-  }
-
-  /** Whether the rows must leave the columns before the next call: they are full, or would not outlive the next piece. */
-  private mustEmpty(): boolean {
-    return !this.wantsPiece || this.nextPieceBytes() > this.machine.arena.bytes('input');
-  }
-
-  private empty(isLast: boolean): void {
-    const { machine, space, rows } = this;
-    const { arena, types } = machine;
-    this.owned ??= new RoutedStore(types).begin(this.bytes);
-    const order = new Uint16Array(arena.buffer, space.order, rows);
-    const lent = types.map((type, index) =>
-      lentRows(arena, type, space.types[index] as ColumnSpace, machine.rowsOf(index), false),
-    );
-    this.countFrom(this.owned.rows);
-    this.owned.append(order, lent, this.base + this.start, isLast);
-    machine.empty(space);
-    this.rows = 0;
-  }
-
-  /** The records' row indices count from the first record in the arena. */
-  private countFrom(rows: number): void {
-    const { machine, space } = this;
-    if (rows === 0) return;
-    space.types.forEach(({ spans }, type) => {
-      const index = new Uint32Array(machine.arena.buffer, (spans.at(-1) as ColumnSpan).ptr, machine.rowsOf(type));
-      for (let row = 0; row < index.length; row++) index[row] = (index[row] as number) + rows;
+      moveOffsets(machine.arena, type, to, undefined, before[index] as number, machine.rowsOf(index), base);
     });
   }
+}
 
-  private nextPiece(): void {
-    const skipped = this.start - (this.start % this.machine.set.startAlign);
-    this.pieceBytes = this.nextPieceBytes();
-    this.base += skipped;
-    this.start -= skipped;
-    this.loadedStart = this.start;
-  }
+/** The records' row indices count from the first record in the arena. */
+function countFrom(machine: KernelRecords, { types }: RoutedSpace, rows: number): void {
+  if (rows === 0) return;
+  types.forEach(({ spans }, type) => {
+    const index = new Uint32Array(machine.arena.buffer, (spans.at(-1) as ColumnSpan).ptr, machine.rowsOf(type));
+    for (let row = 0; row < index.length; row++) index[row] = (index[row] as number) + rows;
+  });
+}
 
-  /** A piece that no record fitted is followed by one twice as long. */
-  private nextPieceBytes(): number {
-    const isStuck = this.start === this.loadedStart;
-    const size = isStuck ? this.pieceBytes * 2 : Math.max(PIECE_BYTES, this.pieceBytes);
-    const base = this.base + this.start - (this.start % this.machine.set.startAlign);
-    return Math.min(size, this.bytes.length - base);
-  }
+/** Takes the rows out of the arena. */
+function moveOut(
+  machine: KernelRecords,
+  owned: RoutedStore,
+  space: RoutedSpace,
+  rows: number,
+  consumed: number,
+  isLast: boolean,
+): void {
+  const { arena, types } = machine;
+  countFrom(machine, space, owned.rows);
+  const order = new Uint16Array(arena.buffer, space.order, rows);
+  const lent = types.map((type, index) =>
+    lentRows(arena, type, space.types[index] as ColumnSpace, machine.rowsOf(index), false),
+  );
+  owned.append(order, lent, consumed, isLast);
+  machine.empty(space);
+}
 
-  private borrowed(): RoutedData {
-    const { machine, space, bytes, rows } = this;
-    const { arena } = machine;
-    const consumed = this.base + this.start;
-    const types = machine.types.map(
-      ({ views }, type) =>
-        new BorrowedBatch(arena, views, bytes, space.types[type] as ColumnSpace, machine.rowsOf(type), consumed),
-    );
-    const order = new Uint16Array(arena.buffer, space.order, rows);
-    return { bytes, consumed, order, types, owner: arena, epoch: arena.epoch };
-  }
+function borrowed(
+  machine: KernelRecords,
+  bytes: Uint8Array,
+  space: RoutedSpace,
+  rows: number,
+  consumed: number,
+): RoutedData {
+  const { arena } = machine;
+  const types = machine.types.map(
+    ({ views }, type) =>
+      new BorrowedBatch(arena, views, bytes, space.types[type] as ColumnSpace, machine.rowsOf(type), consumed),
+  );
+  const order = new Uint16Array(arena.buffer, space.order, rows);
+  return { bytes, consumed, order, types, owner: arena, epoch: arena.epoch };
 }
