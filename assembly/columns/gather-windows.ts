@@ -80,9 +80,12 @@ export function gatherWindows(
   for (let i = 0, count = word(program, K.P_WINDOW_COUNT); i < count; i++) {
     const record = from + <usize>word(window, K.WINDOW_OFFSET);
     lanes = i == 1 && framed == 2 ? K.SECOND_LANES_PTR : K.LANES_PTR;
-    if (isStrided) strided(program, window, record, places, first, <usize>rows);
-    else if (i >= framed) offset(program, window, record, places, first, 0, rows);
-    else if (windowed < rows) offset(program, window, record, places, first, rows - K.WINDOW_ROWS, rows);
+    if (isStrided) take<Strided>(program, window, record, places, first, 0, <usize>rows);
+    else if (i >= framed) take<AtOffsets>(program, window, record, places, first, 0, <usize>rows);
+    else if (windowed < rows) {
+      const row = rows - K.WINDOW_ROWS;
+      take<AtOffsets>(program, window, record, places + ((<usize>row) << 2), first, row, K.WINDOW_ROWS);
+    }
     const next = behind(window);
     for (let pick = window + K.WINDOW_BYTES; pick < next; pick += K.PICK_BYTES) {
       runPick(program, window, pick, first, <usize>rows);
@@ -91,37 +94,52 @@ export function gatherWindows(
   }
 }
 
-/** Rows [from, end) of the block. */
-function offset(program: usize, window: usize, record: usize, block: usize, first: i32, from: i32, end: i32): void {
-  const rows = <usize>(end - from);
-  const offsets = block + ((<usize>from) << 2);
-  const shape = word(window, K.WINDOW_SHAPE);
-  const a = laneAt(program, window, 0, first, lowBytes(shape), from);
-  if (shape == K.SHAPE_SINGLE) return Kernels.single(record, offsets, rows, a);
-  if (shape == K.SHAPE_WIDE) return Kernels.wide(record, offsets, rows, a);
-  const b = laneAt(program, window, 4, first, 4, from);
-  if (shape == K.SHAPE_PAIR) return Kernels.pair(record, offsets, rows, a, b);
-  const c = laneAt(program, window, 8, first, highBytes(shape), from);
-  if (shape == K.SHAPE_PAIR_WIDE) return Kernels.pairWide(record, offsets, rows, a, b, c);
-  if (shape == K.SHAPE_WIDES) return Kernels.wides(record, offsets, rows, a, c);
-  const d = laneAt(program, window, 12, first, 4, from);
-  if (shape == K.SHAPE_WIDE_PAIR) return Kernels.widePair(record, offsets, rows, a, c, d);
-  Kernels.quads(record, offsets, rows, a, b, c, d);
-}
+/** Records lie where a column of offsets says. */
+type AtOffsets = u32;
+/** Records lie a stride apart. */
+type Strided = f64;
 
-function strided(program: usize, window: usize, from: usize, stride: usize, first: i32, rows: usize): void {
+/** Takes a window of `rows` rows, from row `row` of the block on. `places`: the offsets of these rows, or the stride. */
+function take<Places>(
+  program: usize,
+  window: usize,
+  record: usize,
+  places: usize,
+  first: i32,
+  row: i32,
+  rows: usize,
+): void {
   const shape = word(window, K.WINDOW_SHAPE);
-  const a = laneAt(program, window, 0, first, lowBytes(shape), 0);
-  if (shape == K.SHAPE_SINGLE) return Kernels.singleStrided(from, stride, rows, a);
-  if (shape == K.SHAPE_WIDE) return Kernels.wideStrided(from, stride, rows, a);
-  const b = laneAt(program, window, 4, first, 4, 0);
-  if (shape == K.SHAPE_PAIR) return Kernels.pairStrided(from, stride, rows, a, b);
-  const c = laneAt(program, window, 8, first, highBytes(shape), 0);
-  if (shape == K.SHAPE_PAIR_WIDE) return Kernels.pairWideStrided(from, stride, rows, a, b, c);
-  if (shape == K.SHAPE_WIDES) return Kernels.widesStrided(from, stride, rows, a, c);
-  const d = laneAt(program, window, 12, first, 4, 0);
-  if (shape == K.SHAPE_WIDE_PAIR) return Kernels.widePairStrided(from, stride, rows, a, c, d);
-  Kernels.quadsStrided(from, stride, rows, a, b, c, d);
+  const a = laneAt(program, window, 0, first, lowBytes(shape), row);
+  if (shape == K.SHAPE_SINGLE) {
+    if (isInteger<Places>()) return Kernels.single(record, places, rows, a);
+    return Kernels.singleStrided(record, places, rows, a);
+  }
+  if (shape == K.SHAPE_WIDE) {
+    if (isInteger<Places>()) return Kernels.wide(record, places, rows, a);
+    return Kernels.wideStrided(record, places, rows, a);
+  }
+  const b = laneAt(program, window, 4, first, 4, row);
+  if (shape == K.SHAPE_PAIR) {
+    if (isInteger<Places>()) return Kernels.pair(record, places, rows, a, b);
+    return Kernels.pairStrided(record, places, rows, a, b);
+  }
+  const c = laneAt(program, window, 8, first, highBytes(shape), row);
+  if (shape == K.SHAPE_PAIR_WIDE) {
+    if (isInteger<Places>()) return Kernels.pairWide(record, places, rows, a, b, c);
+    return Kernels.pairWideStrided(record, places, rows, a, b, c);
+  }
+  if (shape == K.SHAPE_WIDES) {
+    if (isInteger<Places>()) return Kernels.wides(record, places, rows, a, c);
+    return Kernels.widesStrided(record, places, rows, a, c);
+  }
+  const d = laneAt(program, window, 12, first, 4, row);
+  if (shape == K.SHAPE_WIDE_PAIR) {
+    if (isInteger<Places>()) return Kernels.widePair(record, places, rows, a, c, d);
+    return Kernels.widePairStrided(record, places, rows, a, c, d);
+  }
+  if (isInteger<Places>()) return Kernels.quads(record, places, rows, a, b, c, d);
+  Kernels.quadsStrided(record, places, rows, a, b, c, d);
 }
 
 /** Bytes of the lane at byte 0, and at byte 8, of a window of that shape. */
