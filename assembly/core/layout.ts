@@ -1,16 +1,14 @@
 /*
- * What the kernel's core (asc) and the wrapper (tsc) must agree on: the memory mapand the words of a program. Each other module has a
- * layout.ts of its own after this one. Sizes are derived in a chain; nothing here is written twice.
- *
- *   linear memory
- *   | the kernel's own | control, 256 B | arranged by the wrapper: see ARCHITECTURE.md |
+ * What the kernel's core (asc) and TypeScript (tsc) must agree on: where the control block is, and the words of a program. Each other module has a
+ * layout.ts of its own, which builds on this one. Sizes are derived in a chain; nothing here is written twice. The map of all memory is in
+ * ARCHITECTURE.md, "The memory map".
  */
 
 /** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
 export const ABI_VERSION: i32 = 8;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
-/** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
+/** Linear memory before it belongs to the kernel: CRC tables, lanes. */
 export const CONTROL_PTR: usize = 51200;
 export const CONTROL_STATUS: usize = CONTROL_PTR;
 /** Index of the op that failed. */
