@@ -27,7 +27,7 @@ let limit: usize = 0;
 let dataEnd: usize = 0;
 let isCut: bool = false;
 let extent: usize = 0;
-/** Bytes of all parts behind the fixed one. Parts may overlap, so this may pass the record's length. */
+/** Bytes of all parts after the fixed one. Parts may overlap, so this may pass the record's length. */
 let reachedBytes: u64 = 0;
 /** A part takes all that is there, so that more of it would make another record. */
 let tookRest: bool = false;
@@ -189,7 +189,7 @@ function roomAt(at: usize): usize {
 function reach(at: usize, bytes: usize): i32 {
   if (at + bytes > extent) extent = at + bytes;
   reachedBytes += <u64>bytes;
-  // Parts that lie one behind the other have no more bytes than there are.
+  // Parts that lie one after the other have no more bytes than there are.
   if (reachedBytes <= <u64>(limit - record)) return K.OK;
   const there = min<usize>(dataEnd - record, <usize>word(program, K.P_MAX_MESSAGE));
   return checkShared(length != 0 ? length : there, isOpenEnded());
@@ -316,7 +316,7 @@ function readCount(index: i32, op: usize, base: usize, frame: usize): i64 {
   return readOpenCount(index, at, unit, units);
 }
 
-/** A count of a part behind the fixed one: against what is there, then against the limit. */
+/** A count of a part after the fixed one: against what is there, then against the limit. */
 function readOpenCount(index: i32, at: usize, unit: usize, units: u64): i64 {
   const allowed = word(program, K.P_MAX_COUNT);
   const room = at < limit ? limit - at : 0;

@@ -25,7 +25,7 @@ import { readRecord } from '../core/calls';
 /** Bytes from the output to the record that is written: what errors say. */
 let written: usize = 0;
 
-/** Behind writeRow: where the next row begins, from the output. */
+/** After writeRow: where the next row begins, from the output. */
 export function rowEnd(): usize {
   return written;
 }
@@ -64,7 +64,7 @@ export function writeRow(
   const align = <usize>word(program, K.P_START_ALIGN);
   const whole = ends ? bytes : ((bytes + align - 1) / align) * align;
   if (whole > room - written) return failRow(K.OUTPUT_FULL, -1, written, 0, <f64>(written + whole), <f64>room);
-  // Bounds: the row and its padding fit the output; every leaf lies in its fixed part, and the list behind it.
+  // Bounds: the row and its padding fit the output; every leaf lies in its fixed part, and the list after it.
   const record = output + written;
   memory.fill(record, 0, whole);
   let status = K.OK;

@@ -104,7 +104,7 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
     return this.byPath as ColumnsOf<T>;
   }
 
-  /** Bytes behind the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
+  /** Bytes after the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
   private unheldBytes(): number {
     const { data, program } = this.parts;
     const { bytes, consumed, offsets, lengths, rows } = data;

@@ -17,7 +17,7 @@ export interface PieceCall {
   readonly records?: number;
   /** Brings the words in. They lie before the piece, which their growing would move. */
   load(): void;
-  /** Divides the columns region, behind the piece. */
+  /** Divides the columns region, after the piece. */
   lay(): ColumnSpace;
   /** Reads on from `start` until there are `most` rows; `row` of them are there. The status. */
   run(space: ColumnSpace, start: number, pieceBytes: number, data: number, most: number, row: number): number;

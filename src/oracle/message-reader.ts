@@ -34,7 +34,7 @@ export class MessageReader {
   private dataEnd = 0;
   /** The limit of a message, not the data or a length, ends the record. */
   private isCut = false;
-  /** Bytes of all parts behind the fixed one. Parts may overlap, so this may pass the record's length. */
+  /** Bytes of all parts after the fixed one. Parts may overlap, so this may pass the record's length. */
   private reachedBytes = 0;
   /** A part takes all that is there, so that more of it would make another record. */
   private tookRest = false;
@@ -231,7 +231,7 @@ export class MessageReader {
     }
   }
 
-  /** Units of a range or elements of an array. Where they lie behind the fixed part, the record reaches to their end. */
+  /** Units of a range or elements of an array. Where they lie after the fixed part, the record reaches to their end. */
   private units(op: Op, at: number, frame: number): number {
     const { flags } = op;
     if ((flags & K.F_COUNTED) !== 0) return this.countedUnits(op, at, frame);

@@ -25,7 +25,7 @@ export interface StateRequest {
   readonly bytes: number;
 }
 
-/** Two copies of the program, the steps of the filter and what they need, one part behind the other: see Q_… in assembly/layout.ts. */
+/** Two copies of the program, the steps of the filter and what they need, one part after the other: see Q_… in assembly/query/layout.ts. */
 export function queryWords(
   program: Program,
   filter: FilterPlan | undefined,
@@ -91,7 +91,7 @@ function rangeWords(ranges: readonly ValueRange[]): Int32Array {
   return words;
 }
 
-/** Parts one behind the other, each at a multiple of 8 bytes. */
+/** Parts one after the other, each at a multiple of 8 bytes. */
 class Parts {
   bytes = 0;
   private readonly parts: { readonly at: number; readonly words: Int32Array }[] = [];

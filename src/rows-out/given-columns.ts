@@ -199,7 +199,7 @@ function lengthOf(column: Column, array: ColumnArray | ListColumn): number | und
 }
 
 /**
- * Finds the list that reaches behind its data: engines stop at it, and nothing else looks at every row.
+ * Finds the list that reaches past its data: engines stop at it, and nothing else looks at every row.
  * @throws CastbufError ERR_DATA_OVERRUN
  */
 export function assertListsInside({ columns: given }: GivenColumns, columns: readonly Column[]): void {
