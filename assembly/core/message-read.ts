@@ -182,9 +182,9 @@ function roomAt(at: usize): usize {
 
 /**
  * The record uses [at, at + bytes), which lies before the limit. Parts that overlap could make a short message a long value
- * (a table of offsets that all point to one large part), so together they may not pass the limit of a message, nor so many times the
- * bytes that the message has: those that are there at first, and those that it turns out to have at last. Elements have a byte at least, so this bounds
- * them, too.
+ * (a table of offsets that all point to one large part). So all parts together are bounded twice: by the limit of a message, and by a multiple of
+ * the message's own bytes. These are the bytes that are there at first; once the record's length is known, it counts. Elements have a byte at
+ * least, so this bounds them, too.
  */
 function reach(at: usize, bytes: usize): i32 {
   if (at + bytes > extent) extent = at + bytes;

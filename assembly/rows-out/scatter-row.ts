@@ -18,8 +18,8 @@ import { columnAt, elementBytes } from '../columns/column-table';
 import { readRecord } from '../core/calls';
 
 /*
- * One row of the columns -> its record, the slow way: it covers every program, and says exactly what is wrong with a row. What scatter.ts
- * does block by block is written here when a block is in doubt.
+ * One row of the columns -> its record, the slow way: it covers every program, and says exactly what is wrong with a row. When a block
+ * of scatter.ts is in doubt, its rows are written here.
  */
 
 /** Bytes from the output to the record that is written: what errors say. */
@@ -308,7 +308,7 @@ export function writeDerived(program: usize, record: usize, bytes: usize, toNext
   return K.OK;
 }
 
-/** Arms of untagged unions show the same bytes: what one of them wrote must be what the others say. */
+/** Arms of an untagged union share bytes: the columns of all of them must agree about these. */
 function compareShared(program: usize, row: i32, record: usize): i32 {
   const count = word(program, K.P_COLUMN_COUNT);
   for (let i = 0; i < count; i++) {

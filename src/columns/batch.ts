@@ -32,7 +32,7 @@ export interface BatchParts {
   readonly byteOffset?: number;
 }
 
-/** What functions beside a batch work with. @throws CastbufError ERR_USAGE for what is no batch of one type */
+/** The data of a batch, for functions that take one. @throws CastbufError ERR_USAGE for anything but a batch of one type */
 export function batchPartsOf(batch: unknown): BatchParts {
   if (batch instanceof Batch) return batch['parts'];
   throw new CastbufError('ERR_USAGE', `give a batch of decodeBatch or stream, not ${shownValue(batch)}`);

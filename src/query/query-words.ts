@@ -13,7 +13,7 @@ export interface QueryWords {
   readonly words: Int32Array;
   /** Words and scratch. */
   readonly bytes: number;
-  /** Columns in scratch of the program that frames, and that of the program that gathers, with their bytes from the query's start. */
+  /** By column: where it lies in scratch, in bytes from the query's start. Of the program that frames, then of the one that gathers. */
   readonly filterScratch: ReadonlyMap<number, number>;
   readonly summaryScratch: ReadonlyMap<number, number>;
   /** Bytes from the query's start to the state of each summary. */
