@@ -3,7 +3,11 @@ import { basename } from 'node:path';
 import * as assert from 'uvu/assert';
 import { suite } from '../harness/index.js';
 
-const DOCUMENTS = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md', 'docs/driver.md', 'docs/headers.md'];
+const DOCUMENTS = [
+  ...readdirSync('.').filter((file) => file.endsWith('.md')),
+  ...readdirSync('docs').map((file) => `docs/${file}`),
+  'examples/README.md',
+];
 const FOLDERS = /^(src|assembly|scripts|test|docs|examples)\//;
 
 const NAMES = new Set(
