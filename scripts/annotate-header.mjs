@@ -6,7 +6,7 @@
 /** A directive with its continued lines: what it defines is left as it is. */
 const DIRECTIVE = /^[ \t]*#(?:.*\\\r?\n)*.*$/m;
 
-/** Parentheses of a declaration: words, stars and brackets, and a semicolon behind them. */
+/** Parentheses of a declaration: words, stars and brackets, and a semicolon after them. */
 const PARAMETERS = /(\w+|\))(\s*\()([^(){};#"'=<>+]*)(\)\s*;)/g;
 /** `DWORD nSize`, `const FILETIME *lpTime`, `LPVOID *`, `struct _S *p[2]`. */
 const PARAMETER = /^\s*(?:[A-Za-z_]\w*\s+)*[A-Za-z_]\w*(?:\s*\*[\s*]*(?:const\s+)?|\s+)(\w+)?\s*(?:\[\w*\]\s*)*$/;

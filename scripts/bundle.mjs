@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { NOTICES_FILE, noticesOf } from './notices.mjs';
 import { PROJECT } from './stamp.mjs';
 
-/** The first of the printable characters that stand for the kernel's bytes; src/kernel/inlined.ts takes it off again. */
+/** The first of the printable characters that stand for the kernel's bytes; src/memory/inlined.ts takes it off again. */
 const FIRST_CHARACTER = 0x28;
 const LAST_ASCII_CHARACTER = 0x7e;
 const CHARACTERS_NOT_USED = ['\\', '`', '<'].map((character) => character.charCodeAt(0));
@@ -60,7 +60,7 @@ export const BUNDLE = {
  * One build for the library, the command and its workers: what several of them need is in build/shared/ once, so that there is one kernel, and an
  * error of one entry is an `instanceof` what another one exports.
  *
- * Constants of assembly/layout.ts are folded into the code: a user's bundler cannot do that, because it gets them as variables. Blanks go: a fifth
+ * Constants of the layout.ts files in assembly/ are folded into the code: a user's bundler cannot do that, because it gets them as variables. Blanks go: a fifth
  * of the time of an import is V8's passing over them. Names stay, so that a stack trace says something without the source map.
  * @satisfies {import('esbuild').BuildOptions}
  */

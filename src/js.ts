@@ -72,7 +72,7 @@ export async function createCodecAsync<
 }
 
 /**
- * A codec for streams in which records of several types lie one behind the other; see `recordSet`.
+ * A codec for streams in which records of several types lie one after the other; see `recordSet`.
  * @throws CastbufError ERR_SCHEMA when a type has no layout under the ABI, or the discriminator is not at one place in all of them
  */
 export function createSetCodec<D extends RecordDefinitions>(

@@ -7,7 +7,7 @@ import { AHEAD_BYTES } from './window-kernels';
 
 /*
  * Bytes -> where each record starts and how long it is. This is the serial part: a record's start is known only when
- * the one before it is measured. Everything behind it works on the two columns that it fills.
+ * the one before it is measured. Everything after it works on the two columns that it fills.
  */
 
 let rows: i32 = 0;
@@ -123,7 +123,7 @@ function frameFixed(fixed: usize, align: usize, bytes: usize, offsets: usize, le
   rows = last;
 }
 
-/** Offsets of records, the first at `at` and each `stride` bytes behind the one before: `bytes` bytes of them. */
+/** Offsets of records, the first at `at` and each `stride` bytes after the one before: `bytes` bytes of them. */
 export function evenOffsets(offsets: usize, bytes: usize, at: usize, stride: usize): void {
   let places = i32x4.add(i32x4.splat(<i32>at), i32x4.mul(i32x4.splat(<i32>stride), i32x4(0, 1, 2, 3)));
   const fours = i32x4.splat((<i32>stride) << 2);
@@ -156,7 +156,7 @@ function frameCountedBytes(
   firstRow: i32,
 ): void {
   const fixed = <usize>word(program, K.P_FIXED_BYTES);
-  // A count above the limit leads behind this, too.
+  // A count above the limit leads past this, too.
   const last = min(bytes - fixed, consumed + mostCount);
   const first = (<usize>rows) << 2;
   const end = offsets + ((<usize>maxRows) << 2);
@@ -179,7 +179,7 @@ function frameCountedBytes(
  * the first record that is not framed, and the end of the offsets in CONTROL_ROWS. An export, as window kernels are.
  */
 export function frameBytes(field: usize, at: usize, fixed: usize, last: usize, offsets: usize, end: usize): usize {
-  // Addresses of counts, in 64 bits: a count of any size adds up to an address that is behind the last.
+  // Addresses of counts, in 64 bits: a count of any size adds up to an address that is past the last.
   let next = <u64>(field + at);
   const lastField = <u64>(field + last);
   const lastEnd = lastField + fixed;
@@ -194,7 +194,7 @@ export function frameBytes(field: usize, at: usize, fixed: usize, last: usize, o
   return <usize>next - field;
 }
 
-/** Lengths of records that lie one behind the other, the last of them up to `end`: `bytes` bytes of offsets. */
+/** Lengths of records that lie one after the other, the last of them up to `end`: `bytes` bytes of offsets. */
 export function lengthsOf(offsets: usize, lengths: usize, bytes: usize, end: u32): void {
   const last = bytes - 4;
   let slot: usize = 0;

@@ -6,7 +6,7 @@ import * as Picks from './window-picks';
 
 /*
  * The window interpreter: one dispatch for each window and pick of a block, never one for a record. A lane goes to the column
- * that it is, else to its place below the control block, and the picks behind its window make columns of it there.
+ * that it is, else to its place below the control block, and the picks after its window make columns of it there.
  */
 
 /** Where lanes that are no columns lie: the second framed window keeps its own until the picks of the first have run. */
@@ -52,7 +52,7 @@ export function frameWindows(
   return next;
 }
 
-/** The window behind one and its picks. */
+/** The window after one and its picks. */
 function behind(window: usize): usize {
   return window + K.WINDOW_BYTES + <usize>(word(window, K.WINDOW_PICKS) * K.PICK_BYTES);
 }
@@ -72,7 +72,7 @@ export function gatherWindows(
   const block = offsets + ((<usize>first) << 2);
   const isStrided = word(program, K.P_RULE) == K.RULE_FIXED;
   const start = <usize>load<u32>(block);
-  // Bounds: records of one length lie one behind the other; so do their windows.
+  // Bounds: records of one length lie one after the other; so do their windows.
   const from = isStrided ? input + start : input;
   const places = isStrided ? <usize>load<u32>(block, 4) - start : block;
   const framed = windowed == 0 ? 0 : word(program, K.P_FRAMED_WINDOWS);
@@ -161,7 +161,7 @@ function laneAt(program: usize, window: usize, byte: i32, first: i32, bytes: i32
   return scratchAt(byte) + <usize>(row * bytes);
 }
 
-/** Where a lane that is no column lies; behind 16, that lane with its bytes reversed. */
+/** Where a lane that is no column lies; after 16, that lane with its bytes reversed. */
 function scratchAt(byte: i32): usize {
   return (byte < 16 ? lanes : K.LANES_PTR) + <usize>(byte * K.BLOCK_ROWS);
 }

@@ -44,7 +44,7 @@ export const COLUMN_BYTES_FIXED: i32 = 10;
 /** Two u32 columns, C_STEP bytes apart: offsets from the start of the data, and bytes. */
 export const COLUMN_LIST: i32 = 11;
 
-// --- windows: WINDOW_WORDS i32 words each, and behind each its picks ---------------------------------------------------
+// --- windows: WINDOW_WORDS i32 words each, and after each its picks ---------------------------------------------------
 /*
  *   record    |....|ChunkType .... |FrameNumber, PartNumber |..        WINDOW_OFFSET: its first byte; 16, 8 or 4 in all,
  *   window    |  0 : lane  |  4 :  |  8 : a wide lane       |          inside the fixed part
@@ -56,7 +56,7 @@ export const WINDOW_SHAPE: i32 = 0;
 export const WINDOW_OFFSET: i32 = 1;
 /** Columns of the lanes at its bytes 0, 4, 8 and 12, as bytes from the program's start; 0: the lane is no column as it stands, or not there. */
 export const WINDOW_LANES: i32 = 2;
-/** Picks behind it. */
+/** Picks after it. */
 export const WINDOW_PICKS: i32 = 6;
 export const WINDOW_WORDS: i32 = 8;
 export const WINDOW_BYTES: i32 = WINDOW_WORDS * 4;
@@ -77,7 +77,7 @@ export const SHAPE_SINGLE: i32 = 6;
 export const PICK_KIND: i32 = 0;
 /** Byte of the lane in its window; 16 more: the lane that a PICK_REVERSE_… made of it. */
 export const PICK_LANE: i32 = 1;
-/** The column, as bytes from the program's start; 0: a reversed lane for picks behind. */
+/** The column, as bytes from the program's start; 0: a reversed lane for the picks after it. */
 export const PICK_COLUMN: i32 = 2;
 /** Least significant bit of the value in its lane, and its bits. */
 export const PICK_SHIFT: i32 = 3;
@@ -98,7 +98,7 @@ export const PICK_8_TO_8: i32 = 6;
 export const PICK_8_TO_FLOAT: i32 = 7;
 export const PICK_REVERSE_4: i32 = 8;
 export const PICK_REVERSE_8: i32 = 9;
-/** A number of 8 bytes, and an integer of 33 to 52 bits as a double, of two lanes: the one named and the one behind it. */
+/** A number of 8 bytes, and an integer of 33 to 52 bits as a double, of two lanes: the one named and the one after it. */
 export const PICK_JOIN_8: i32 = 10;
 export const PICK_JOIN_FLOAT: i32 = 11;
 
@@ -111,7 +111,7 @@ export const WINDOW_ROWS: i32 = 16;
 /** Lengths of the records of a block, when the batch does not want them. */
 export const LENGTHS_PTR: usize = CONTROL_PTR - 4 * <usize>BLOCK_ROWS;
 /**
- * Lanes of one window that are no columns: BLOCK_ROWS bytes for each of its 16 bytes, and the same for their reversed lanes; behind
+ * Lanes of one window that are no columns: BLOCK_ROWS bytes for each of its 16 bytes, and the same for their reversed lanes; after
  * them the lanes of the second window, where two are framed.
  */
 export const LANES_PTR: usize = LENGTHS_PTR - 48 * <usize>BLOCK_ROWS;

@@ -14,8 +14,8 @@ import * as K from '../core/layout';
  * large interpreter they would wait for that a hundred times longer.
  *
  * Bounds: a window lies in the fixed part of every record, and framing checked that part. `rows` is WINDOW_ROWS at least, 4 of
- * which a loop takes at once: what is left behind the last whole four is read again with the last four, so nothing is written
- * behind a column's rows.
+ * which a loop takes at once: what is left after the last whole four is read again with the last four, so nothing is written
+ * past a column's rows.
  */
 
 /** `places` is the column of the records' offsets. */
@@ -172,7 +172,7 @@ function singleOf<Form>(from: usize, places: usize, rows: usize, a: usize): void
  * is a chain of a load and an addition that leaves most of the processor idle, so the first one or two windows of four records
  * are taken while the chain of the next four runs. `field` is the address of the count in a record at offset 0, `last` the last
  * offset that has room for a fixed part. Frames whole fours up to `end` of the offsets, and stops before one that has a record
- * that is not whole. Answers the offset of the record behind the last four; the end of the offsets is in CONTROL_ROWS.
+ * that is not whole. Answers the offset of the record after the last four; the end of the offsets is in CONTROL_ROWS.
  *
  * Bounds: an address up to `lastField` is that of a count inside the input, and so are those ahead. A window is loaded when all of its
  * four records are inside.
@@ -243,7 +243,7 @@ function framed<Windows>(
   c2: usize,
   d2: usize,
 ): usize {
-  // Addresses of counts, in 64 bits: a count of any size adds up to an address that is behind `lastField`.
+  // Addresses of counts, in 64 bits: a count of any size adds up to an address that is past `lastField`.
   let next = <u64>(field + at);
   const lastField = <u64>(field + last);
   const lastEnd = lastField + fixed;

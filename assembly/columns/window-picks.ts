@@ -112,7 +112,7 @@ function pickNarrow<Lane, Target>(
   }
 }
 
-/** The low 32 bits of four lanes behind the shift. */
+/** The low 32 bits of four lanes after the shift. */
 function fourLanes<Lane>(lane: usize, row: usize, shift: i32): v128 {
   if (sizeof<Lane>() == 4) return i32x4.shr_u(v128.load(lane + (row << 2)), shift);
   const low = i64x2.shr_u(v128.load(lane + (row << 3)), shift);
@@ -260,7 +260,7 @@ export function reverse8(lane: usize, target: usize, rows: usize): void {
   }
 }
 
-/** Where the rest of each record begins, `fixed` bytes behind the record. */
+/** Where the rest of each record begins, `fixed` bytes after the record. */
 export function startsOfRests(offsets: usize, starts: usize, rows: usize, fixed: u32): void {
   const before = i32x4.splat(fixed);
   for (let row: usize = 0, last = rows - 8; ; row = min(row + 8, last)) {

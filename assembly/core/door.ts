@@ -2,12 +2,12 @@ import * as K from './layout';
 import { fail, isInMemory, word } from './memory';
 
 /*
- * What each export of a module looks at before it trusts its arguments. Behind the doors nothing is checked again.
+ * What each export of a module looks at before it trusts its arguments. After the doors nothing is checked again.
  */
 
 /** Most input of one call: lengths and offsets in the control block are signed 32-bit. */
 export const MAX_INPUT: usize = 0x40000000;
-/** Most data that input may be a part of: an address behind it still fits 32 bits. */
+/** Most data that input may be a part of: an address past it still fits 32 bits. */
 export const MAX_DATA: usize = 0x7fffffff;
 
 /** Most rows of one call: no column of them passes 32 bits of bytes by itself. */

@@ -6,7 +6,7 @@ import { readRecord, recordLength } from './message-read';
 
 /*
  * The core: single messages. All exports of the kernel take numbers and answer a status; everything else is in the control block. Each checks every
- * pointer and size once, here at the door; behind it nothing checks them again.
+ * pointer and size once, here at the door; after it nothing checks them again.
  */
 
 export function abiVersion(): i32 {

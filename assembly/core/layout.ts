@@ -1,16 +1,14 @@
 /*
- * What the kernel's core (asc) and the wrapper (tsc) must agree on: the memory mapand the words of a program. Each other module has a
- * layout.ts of its own after this one. Sizes are derived in a chain; nothing here is written twice.
- *
- *   linear memory
- *   | the kernel's own | control, 256 B | arranged by the wrapper: see ARCHITECTURE.md |
+ * What the kernel's core (asc) and TypeScript (tsc) must agree on: where the control block is, and the words of a program. Each other module has a
+ * layout.ts of its own, which builds on this one. Sizes are derived in a chain; nothing here is written twice. The map of all memory is in
+ * ARCHITECTURE.md, "The memory map".
  */
 
 /** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
 export const ABI_VERSION: i32 = 8;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
-/** Linear memory below belongs to the kernel: static data, CRC tables, lanes. */
+/** Linear memory before it belongs to the kernel: CRC tables, lanes. */
 export const CONTROL_PTR: usize = 51200;
 export const CONTROL_STATUS: usize = CONTROL_PTR;
 /** Index of the op that failed. */
@@ -117,9 +115,9 @@ export const P_FRAMED_WINDOWS: i32 = 33;
 export const P_BLOCK_ROWS: i32 = 34;
 /** Bytes from the program's start to its scatter section; 0: rows are written one by one. */
 export const P_SCATTER_OFFSET: i32 = 35;
-/** Bytes of all parts behind the fixed one, for each byte of the record. */
+/** Bytes of all parts after the fixed one, for each byte of the record. */
 export const P_MAX_AMPLIFICATION: i32 = 36;
-/** An even number: constants behind it are 8 bytes wide. */
+/** An even number: constants after it are 8 bytes wide. */
 export const PROGRAM_HEADER_WORDS: i32 = 38;
 
 /** A walk: it varies in length, can be wrong, or has values that follow from others. */
@@ -144,7 +142,7 @@ export const RULE_EXTENT: i32 = 4;
 export const OP_WORDS: i32 = 12;
 export const OP_BYTES: i32 = OP_WORDS * 4;
 export const W_KIND: i32 = 0;
-/** Index of the op behind this one and everything below it. */
+/** Index of the op after this one and everything below it. */
 export const W_END: i32 = 1;
 /** Bytes from the frame's base (the record, the array element, the place pointed to). */
 export const W_OFFSET: i32 = 2;
@@ -207,9 +205,9 @@ export const F_FLOAT: i32 = 4;
 export const F_BOOL: i32 = 8;
 /** Encode fills the leaf in where it is not given: an offset, a length, a checksum. */
 export const F_LATE: i32 = 16;
-/** The op belongs to a versioned record: absent where W_MEMBER_END lies behind the present bytes. */
+/** The op belongs to a versioned record: absent where W_MEMBER_END lies past the present bytes. */
 export const F_VERSIONED: i32 = 32;
-/** The range or array lies behind the fixed part: its end is checked and moves the record's end. */
+/** The range or array lies after the fixed part: its end is checked and moves the record's end. */
 export const F_TAIL: i32 = 64;
 /** Counted by the ref leaf (else by W_COUNT, or the rest of the record with F_REST). */
 export const F_COUNTED: i32 = 128;

@@ -27,7 +27,7 @@ let limit: usize = 0;
 let dataEnd: usize = 0;
 let isCut: bool = false;
 let extent: usize = 0;
-/** Bytes of all parts behind the fixed one. Parts may overlap, so this may pass the record's length. */
+/** Bytes of all parts after the fixed one. Parts may overlap, so this may pass the record's length. */
 let reachedBytes: u64 = 0;
 /** A part takes all that is there, so that more of it would make another record. */
 let tookRest: bool = false;
@@ -182,14 +182,14 @@ function roomAt(at: usize): usize {
 
 /**
  * The record uses [at, at + bytes), which lies before the limit. Parts that overlap could make a short message a long value
- * (a table of offsets that all point to one large part), so together they may not pass the limit of a message, nor so many times the
- * bytes that the message has: those that are there at first, and those that it turns out to have at last. Elements have a byte at least, so this bounds
- * them, too.
+ * (a table of offsets that all point to one large part). So all parts together are bounded twice: by the limit of a message, and by a multiple of
+ * the message's own bytes. These are the bytes that are there at first; once the record's length is known, it counts. Elements have a byte at
+ * least, so this bounds them, too.
  */
 function reach(at: usize, bytes: usize): i32 {
   if (at + bytes > extent) extent = at + bytes;
   reachedBytes += <u64>bytes;
-  // Parts that lie one behind the other have no more bytes than there are.
+  // Parts that lie one after the other have no more bytes than there are.
   if (reachedBytes <= <u64>(limit - record)) return K.OK;
   const there = min<usize>(dataEnd - record, <usize>word(program, K.P_MAX_MESSAGE));
   return checkShared(length != 0 ? length : there, isOpenEnded());
@@ -316,7 +316,7 @@ function readCount(index: i32, op: usize, base: usize, frame: usize): i64 {
   return readOpenCount(index, at, unit, units);
 }
 
-/** A count of a part behind the fixed one: against what is there, then against the limit. */
+/** A count of a part after the fixed one: against what is there, then against the limit. */
 function readOpenCount(index: i32, at: usize, unit: usize, units: u64): i64 {
   const allowed = word(program, K.P_MAX_COUNT);
   const room = at < limit ? limit - at : 0;

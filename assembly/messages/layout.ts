@@ -4,7 +4,7 @@ export * from '../core/layout';
 /** Raised with every change of this file, of those before it, or of an export's meaning; the wrapper refuses another number. */
 export const MESSAGES_ABI_VERSION: i32 = 8;
 
-// --- message set: i32 words; messages behind it, ascending by tag ---------------------------------------------------
+// --- message set: i32 words; messages after it, ascending by tag ---------------------------------------------------
 export const M_COUNT: i32 = 0;
 /** Bytes that a message must have for its discriminators to be read. */
 export const M_LEAST_BYTES: i32 = 1;

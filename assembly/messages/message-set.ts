@@ -119,7 +119,7 @@ function isBelow(message: usize, tag: u64, input: usize): bool {
   return own == tag ? moreOrder(message, input) < 0 : own < tag;
 }
 
-/** Below 0, 0 or above it: how what the message shows in the further windows stands to what the one at `input` shows. */
+/** Compares the tags of a message of the set, in all windows but the first, with those of the bytes at `input`: below 0, 0 or above 0. */
 function moreOrder(message: usize, input: usize): i32 {
   const tags = <usize>word(message, K.MESSAGE_MORE_TAGS);
   for (let i = 0; i < word(set, K.M_MORE_COUNT); i++) {

@@ -23,7 +23,7 @@ export const PACK_BYTES_SHIFT: i32 = 4;
 export const PACK_FLAGS_SHIFT: i32 = 8;
 export const PACK_BOOL_BYTES: usize = 1;
 export const PACK_NUMBER_BYTES: usize = 4;
-/** Room behind the source and the target: whole vectors are loaded and stored. */
+/** Room after the source and the target: whole vectors are loaded and stored. */
 export const PACK_SLACK: usize = 16;
 /** Most bytes that one byte of a text becomes. */
 export const PACK_GROWTH: usize = 3;

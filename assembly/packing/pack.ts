@@ -25,7 +25,7 @@ const LONG_BYTES: usize = 256;
 /**
  * Converts the ranges of `rows` rows to contiguous bytes at `to`; each offset gives way to the end of its row's bytes, from `to`.
  * With `trimUnit` a range ends at its first NUL of so many bytes. Returns the end of all. Source and target have PACK_SLACK
- * bytes behind them.
+ * bytes after them.
  */
 export function packAll(
   conversion: i32,

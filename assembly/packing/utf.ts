@@ -74,7 +74,7 @@ export function validUtf8(from: usize, end: usize, to: usize): usize {
         continue;
       }
       const more = lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-      // The second byte has a narrower range behind E0 and F0 (longer than needed), ED (surrogates) and F4 (above U+10FFFF).
+      // The second byte has a narrower range after E0 and F0 (longer than needed), ED (surrogates) and F4 (above U+10FFFF).
       let least: u32 = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
       let most: u32 = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
       let character = lead & (0x3f >> more);

@@ -2,7 +2,7 @@
  * Columns in scratch -> masks of a byte a row, 0xff where the row is in; 16 rows at a time, over what was there before (or). Exports, as
  * window kernels are.
  *
- * Bounds: scratch columns and masks have BLOCK_ROWS rows, a multiple of 16, and `rows` is BLOCK_ROWS at most. What lies behind
+ * Bounds: scratch columns and masks have BLOCK_ROWS rows, a multiple of 16, and `rows` is BLOCK_ROWS at most. What lies after
  * the last row is read and masked, and nobody looks at it.
  */
 

@@ -18,7 +18,7 @@ import { columnAt } from '../columns/column-table';
 let kept: i32 = 0;
 let end: usize = 0;
 
-/** Rows that are in the columns behind readSelected, those before the call among them. */
+/** Rows that are in the columns after readSelected, those before the call among them. */
 export function selectedRows(): i32 {
   return kept;
 }
@@ -29,7 +29,7 @@ export function selectedBytes(): usize {
 
 /**
  * Reads as readBatch does, only the records that the filter selects. `numbers` is a u32 column: which of all records a row is. Ends
- * right behind the record that fills the last row.
+ * right after the record that fills the last row.
  */
 export function readSelected(
   query: usize,

@@ -4,7 +4,7 @@ export * from '../columns/layout';
 /** Raised with every change of this file, of those before it, or of an export's meaning; the wrapper refuses another number. */
 export const QUERY_ABI_VERSION: i32 = 8;
 
-// --- query: what one call wants of a program; i32 words, and behind them all that Q_… says, up to Q_BYTES ------------------
+// --- query: what one call wants of a program; i32 words, and after them all that Q_… says, up to Q_BYTES ------------------
 /*
  *   | query | program that frames | program that gathers | steps, ranges | summaries | block | masks | scratch columns |
  *             its columns are the   of the rows that are
@@ -25,7 +25,7 @@ export const Q_MASK_COUNT: i32 = 7;
 /** To the summaries, and their number. */
 export const Q_SUMMARIES: i32 = 8;
 export const Q_SUMMARY_COUNT: i32 = 9;
-/** Records that were framed: before the call, and then behind it. */
+/** Records that were framed: before the call, and then after it. */
 export const Q_RECORDS: i32 = 10;
 export const QUERY_WORDS: i32 = 12;
 

@@ -5,7 +5,7 @@ import { columnAt } from '../columns/column-table';
 import { isFloat64 } from './summary';
 
 /*
- * What behind a query's header is read without a look: its steps, masks, scratch and summaries. That its programs are programs, and their
+ * What stands after a query's header is read without a look: its steps, masks, scratch and summaries. That its programs are programs, and their
  * columns in memory, is known here.
  */
 

@@ -76,7 +76,7 @@ function foldIntegers<Load>(values: usize, count: usize, state: usize): void {
   store<u32>(state, load<u32>(state, K.S_COUNT) + <u32>count, K.S_COUNT);
 }
 
-/** Bytes from the counter of 0 to that of a magnitude: its power of two, and the 5 bits behind its first. */
+/** Bytes from the counter of 0 to that of a magnitude: its power of two, and the 5 bits after its first. */
 function bucketOf(magnitude: u64): usize {
   if (magnitude == 0) return 0;
   const zeros = clz<u64>(magnitude);
@@ -89,7 +89,7 @@ function bump(counter: usize): void {
   store<u32>(counter, load<u32>(counter) + 1);
 }
 
-/** The sum is taken one value behind the other, and what each addition rounds away is summed, too (Knuth's TwoSum). */
+/** The sum is taken one value after the other, and what each addition rounds away is summed, too (Knuth's TwoSum). */
 function foldReals<Load>(values: usize, count: usize, state: usize): void {
   let least = load<f64>(state, K.S_LEAST);
   let most = load<f64>(state, K.S_MOST);
@@ -110,7 +110,7 @@ function foldReals<Load>(values: usize, count: usize, state: usize): void {
     rest += sum - (next - added) + (value - added);
     sum = next;
     const bits = reinterpret<u64>(value);
-    // The exponent and the 5 bits behind it, without the sign: in the order of the magnitudes.
+    // The exponent and the 5 bits after it, without the sign: in the order of the magnitudes.
     const bucket = (<usize>((bits << 1) >> (53 - K.OCTAVE_SHIFT))) << 2;
     bump(<i64>bits < 0 ? zero - bucket : zero + bucket);
   }

@@ -4,7 +4,7 @@ export * from '../columns/layout';
 /** Raised with every change of this file, of those before it, or of an export's meaning; the wrapper refuses another number. */
 export const RECORD_SETS_ABI_VERSION: i32 = 8;
 
-// --- record set: i32 words; entries of its types behind it, then tags ascending (u64), the entries that these select (i32), the
+// --- record set: i32 words; entries of its types after it, then tags ascending (u64), the entries that these select (i32), the
 // table of small tags, and the programs of all types -------------------------------------------------------------------
 /*
  *   set | header | entry | entry | ... | no type | tags | their entries | entry of tag 0 | of 1 | ... | of all above |
@@ -35,7 +35,7 @@ export const R_TAG_FIELD: i32 = 11;
 export const R_LENGTH_FIELD: i32 = 14;
 /** Answer: the number of the type of the record that was refused; -1: it has none. */
 export const R_REFUSED: i32 = 17;
-/** Rows of each type's columns. Behind its offsets lie as many lengths, then as many row indices (u32). */
+/** Rows of each type's columns. After its offsets lie as many lengths, then as many row indices (u32). */
 export const R_CAPACITY: i32 = 18;
 export const RECORD_SET_WORDS: i32 = 20;
 
@@ -56,7 +56,7 @@ export const T_BASE: i32 = 4;
 export const T_STRIDE: i32 = 5;
 export const T_MOST_COUNT: i32 = 6;
 export const T_COUNT_FIELD: i32 = 7;
-/** A part behind the fixed one that need not take all that is left of its record: as it is counted; a mask of 0: there is none. */
+/** A part after the fixed one that need not take all that is left of its record: as it is counted; a mask of 0: there is none. */
 export const T_TAIL_FIELD: i32 = 10;
 export const T_TAIL_STRIDE: i32 = 13;
 export const T_MOST_TAIL: i32 = 14;

@@ -44,7 +44,7 @@ export function writeBatch(
   return status;
 }
 
-/** CONTROL_WANT and CONTROL_HAVE: the first byte of their data that the lists of rows [0, rows) have, and the byte behind their last. DATA_OVERRUN: a list reaches behind 4 GiB. */
+/** CONTROL_WANT and CONTROL_HAVE: the first byte of their data that the lists of rows [0, rows) have, and the byte after their last. DATA_OVERRUN: a list reaches past 4 GiB. */
 export function measureLists(program: usize, rows: i32): i32 {
   begin();
   if (!isProgram(program) || rows < 0 || rows > MAX_ROWS || !columnsAreInMemory(program, rows)) return badCall();

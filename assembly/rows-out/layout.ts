@@ -6,7 +6,7 @@ export * from '../columns/layout';
 export const ROWS_ABI_VERSION: i32 = 8;
 
 // --- encoding a block at a time: the scatter section of a program ----------------------------------------------------------
-/** Behind its SCATTER_WORDS words: derived columns, loop columns, compared columns, zips and their merges. */
+/** After its SCATTER_WORDS words: derived columns, loop columns, compared columns, zips and their merges. */
 export const SCATTER_DERIVED: i32 = 0;
 export const SCATTER_LOOPS: i32 = 1;
 export const SCATTER_COMPARED: i32 = 2;
@@ -37,7 +37,7 @@ export const ZIP_SHAPE: i32 = 0;
 export const ZIP_OFFSET: i32 = 1;
 /** SHAPE_BLANK: how many. */
 export const ZIP_BYTES: i32 = 2;
-/** Merges behind it. */
+/** Merges after it. */
 export const ZIP_MERGES: i32 = 3;
 export const ZIP_WORDS: i32 = 4;
 
@@ -74,7 +74,7 @@ export const MERGE_FLOAT_TO_8: i32 = 7;
 
 /** Rows that are written in one go. */
 export const SCATTER_ROWS: i32 = 128;
-/** Bytes behind a row's payload that copying it may write before the next row is written there. */
+/** Bytes after a row's payload that copying it may write before the next row is written there. */
 export const SCATTER_SLACK: usize = 64;
 /** Where the lanes are that gathering uses, scattering has lanes, lanes turned round, zeros, and what it notes of each row of a block. */
 export const SCATTER_LANES_PTR: usize = LANES_PTR;

@@ -5,7 +5,7 @@ import { columnAt } from '../columns/column-table';
 import { writeElements } from './scatter-row';
 
 /*
- * Columns that no zip takes: fixed arrays, byte ranges, arms of tagged unions, splits. One loop a column and block, behind the zips.
+ * Columns that no zip takes: fixed arrays, byte ranges, arms of tagged unions, splits. One loop a column and block, after the zips.
  */
 
 /**

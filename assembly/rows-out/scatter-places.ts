@@ -1,12 +1,12 @@
 import * as K from './layout';
 
 /*
- * Where each row of a block begins, and its payload behind its fixed part. Payloads are copied in pieces that may reach into what
- * is behind them: rows ascend, so what is there is written later. Bounds: of each row SCATTER_SLACK bytes behind its end lie in the
- * output, and as many behind a list's data in memory.
+ * Where each row of a block begins, and its payload after its fixed part. Payloads are copied in pieces that may reach into what
+ * is after them: rows ascend, so what is there is written later. Bounds: of each row SCATTER_SLACK bytes after its end lie in the
+ * output, and as many after a list's data in memory.
  */
 
-/** Records behind those that were placed begin here, from the output. */
+/** Records after those that were placed begin here, from the output. */
 let reached: usize = 0;
 export function placesEnd(): usize {
   return reached;
@@ -32,7 +32,7 @@ export function placeParts(
   const before = fixed + K.SCATTER_SLACK;
   for (const end = rows << 2; row < end; row += 4) {
     const bytes = <usize>load<u32>(lengths + row);
-    // Bounds: `at` is never behind room - SLACK, from where the first row on is checked.
+    // Bounds: `at` is never past room - SLACK, from where the first row on is checked.
     if (bytes > most || before > room - at || bytes > room - at - before) break;
     store<u32>(offsets + row, <u32>at);
     const to = output + at + fixed;
@@ -43,7 +43,7 @@ export function placeParts(
   return row >> 2;
 }
 
-/** The same for rows that begin at multiples of `align`, with zeros between them. `endsStream`: the last row has none behind it. */
+/** The same for rows that begin at multiples of `align`, with zeros between them. `endsStream`: the last row has none after it. */
 export function placeAlignedParts(
   starts: usize,
   lengths: usize,
@@ -106,7 +106,7 @@ export function placeStrided(
 
 let least: u32 = 0;
 let most: u32 = 0;
-/** The first byte of their data that the lists have that spanLists looked at, and the byte behind their last. */
+/** The first byte of their data that the lists have that spanLists looked at, and the byte after their last. */
 export function spanStart(): u32 {
   return least;
 }
@@ -114,7 +114,7 @@ export function spanEnd(): u32 {
   return most;
 }
 
-/** Finds which bytes of its data the first `rows` rows of a list lie in, but for empty ones, which lie anywhere. False where one reaches behind 4 GiB. */
+/** Finds which bytes of its data the first `rows` rows of a list lie in, but for empty ones, which lie anywhere. False where one reaches past 4 GiB. */
 export function spanLists(list: usize, rows: usize): bool {
   const starts = <usize>load<u32>(list, (<usize>K.C_PTR) << 2);
   const lengths = starts + <usize>load<u32>(list, (<usize>K.C_STEP) << 2);

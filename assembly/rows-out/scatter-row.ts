@@ -18,14 +18,14 @@ import { columnAt, elementBytes } from '../columns/column-table';
 import { readRecord } from '../core/calls';
 
 /*
- * One row of the columns -> its record, the slow way: it covers every program, and says exactly what is wrong with a row. What scatter.ts
- * does block by block is written here when a block is in doubt.
+ * One row of the columns -> its record, the slow way: it covers every program, and says exactly what is wrong with a row. When a block
+ * of scatter.ts is in doubt, its rows are written here.
  */
 
 /** Bytes from the output to the record that is written: what errors say. */
 let written: usize = 0;
 
-/** Behind writeRow: where the next row begins, from the output. */
+/** After writeRow: where the next row begins, from the output. */
 export function rowEnd(): usize {
   return written;
 }
@@ -64,7 +64,7 @@ export function writeRow(
   const align = <usize>word(program, K.P_START_ALIGN);
   const whole = ends ? bytes : ((bytes + align - 1) / align) * align;
   if (whole > room - written) return failRow(K.OUTPUT_FULL, -1, written, 0, <f64>(written + whole), <f64>room);
-  // Bounds: the row and its padding fit the output; every leaf lies in its fixed part, and the list behind it.
+  // Bounds: the row and its padding fit the output; every leaf lies in its fixed part, and the list after it.
   const record = output + written;
   memory.fill(record, 0, whole);
   let status = K.OK;
@@ -308,7 +308,7 @@ export function writeDerived(program: usize, record: usize, bytes: usize, toNext
   return K.OK;
 }
 
-/** Arms of untagged unions show the same bytes: what one of them wrote must be what the others say. */
+/** Arms of an untagged union share bytes: the columns of all of them must agree about these. */
 function compareShared(program: usize, row: i32, record: usize): i32 {
   const count = word(program, K.P_COLUMN_COUNT);
   for (let i = 0; i < count; i++) {

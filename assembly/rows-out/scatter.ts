@@ -32,7 +32,7 @@ export function scatteredRows(): i32 {
 
 /**
  * Writes rows [0, rows) of the columns to [output, output + room). Lists' bytes start at `data` and end before `dataEnd`. `isLast`: the last
- * row ends the stream (it has no padding behind it, and no distance to a next record).
+ * row ends the stream (it has no padding after it, and no distance to a next record).
  * Returns OK, OUTPUT_FULL (scatteredRows rows are whole), or why a row cannot be written.
  */
 export function scatter(
@@ -77,7 +77,7 @@ function writeRows(program: usize, count: i32, data: usize, output: usize, room:
   return K.OK;
 }
 
-/** False where nothing is certain: then nothing is done, but the output behind bytesDone may be anything. */
+/** False where nothing is certain: then nothing is done, but the output after bytesDone may be anything. */
 function writeBlock(program: usize, count: i32, data: usize, output: usize, room: usize, isLast: bool): bool {
   const section = program + <usize>word(program, K.P_SCATTER_OFFSET);
   const first = rowsDone;

@@ -9,7 +9,7 @@
  * Two forms, and exports, for the reasons that window-kernels.ts gives.
  *
  * Bounds: a zip lies in the fixed part of every record, and all records of the block lie in the output. `rows` is 4 at least: what
- * is left behind the last whole four is written again with the last four.
+ * is left after the last whole four is written again with the last four.
  */
 
 /** `places` is the column of the records' offsets. */

@@ -38,7 +38,7 @@ function bytesOf(given: unknown, what: string): Uint8Array {
   }
 }
 
-/** Whether what is written to one of them may change the other. Two objects may be the same shared memory, and do not say so. */
+/** Whether a write to one of them may change the other. Two objects may show the same shared memory, and nothing tells. */
 export function mayOverlap(one: ArrayBufferView, two: ArrayBufferView): boolean {
   if (one.buffer !== two.buffer) return isShared(one.buffer) && isShared(two.buffer);
   return one.byteOffset < two.byteOffset + two.byteLength && two.byteOffset < one.byteOffset + one.byteLength;

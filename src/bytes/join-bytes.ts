@@ -1,6 +1,6 @@
 import { allocateBytes } from './allocate.js';
 
-/** The parts one behind the other; `bytes` is what they have together. */
+/** The parts one after the other; `bytes` is what they have together. */
 export function joinBytes(parts: readonly Uint8Array[], bytes: number): Uint8Array {
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) return first;

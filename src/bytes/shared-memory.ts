@@ -1,5 +1,5 @@
 /*
- * What is checked has to be what is read: bytes that another thread may write in between are copied first.
+ * Another thread may write shared bytes between a check and a read, so they are copied before both.
  */
 
 export function isShared(buffer: ArrayBufferLike): boolean {

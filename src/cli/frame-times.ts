@@ -29,7 +29,7 @@ export interface StepCount {
 
 /**
  * The steps that each frame had, and its processing time: the sum of ProcessingTime over the COLOR_CONVERT_COMPLETE and
- * ENCODE_COMPLETE chunks behind its FRAME_START, all of its parts and repeated encodes included. Only frames that started
+ * ENCODE_COMPLETE chunks after its FRAME_START, all of its parts and repeated encodes included. Only frames that started
  * and were encoded have a processing time.
  *
  * Nothing in the stream says that a frame is over (a re-encode may always follow), so a frame is counted when its number

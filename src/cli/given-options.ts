@@ -114,7 +114,7 @@ function unknownOption(command: CommandName, shown: string, known: readonly stri
 /** Compilers take -Ifolder and -DNAME=1 in one word; the parser of arguments would see a row of flags. */
 const GLUED = /^(-[ID])(.+)$/s;
 
-/** The words as the parser of arguments is to see them. Behind `--` there are only files. */
+/** The words as the parser of arguments is to see them. After `--` there are only files. */
 export function protectedWords(words: readonly string[]): string[] {
   const end = words.includes('--') ? words.indexOf('--') : words.length;
   const options = words.slice(0, end).flatMap((word) => {
@@ -126,7 +126,7 @@ export function protectedWords(words: readonly string[]): string[] {
 
 /**
  * The parser turns every word that looks like a number into one (a file 007 would become 7), and drops `-`. No argument
- * can hold a NUL, so one in front of each word, or behind an option's `=`, keeps it as it is.
+ * can hold a NUL, so one in front of each word, or after an option's `=`, keeps it as it is.
  */
 function protectedWord(word: string): string {
   if (word === '-') return `\0${word}`;

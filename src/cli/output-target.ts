@@ -21,7 +21,7 @@ export async function targetOf(path: string): Promise<OutputTarget> {
     if (isDescriptor(last)) return { kind: 'special', path: last, isPipe: (await stat(last)).isFIFO() };
     const link = await linkAt(last);
     if (link === undefined) break;
-    // Not joined: `..` behind a link is not the folder that it seems to be.
+    // Not joined: `..` after a link is not the folder that it seems to be.
     last = isAbsolute(link) ? link : `${dirname(last)}/${link}`;
   }
   return fileAt(last);

@@ -6,7 +6,7 @@ export interface RowWriter {
   /** Called for each batch before its rows. */
   bind(batch: AnyBatch): void;
   writeRow(out: TextBuffer, row: number): void;
-  /** What stands before the first row, and what is still to be written behind the last one. */
+  /** What stands before the first row, and what is still to be written after the last one. */
   begin(out: TextBuffer): void;
   finish(out: TextBuffer): void;
 }

@@ -10,7 +10,7 @@ import { FrameTimes } from './frame-times.js';
 const MAX_KINDS = 1024;
 
 export interface KindCount {
-  /** Undefined for all values behind the first MAX_KINDS. */
+  /** Undefined for all values after the first MAX_KINDS. */
   readonly value: number | undefined;
   readonly name: string | undefined;
   readonly records: number;

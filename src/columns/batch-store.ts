@@ -205,7 +205,7 @@ function firstOf<A extends ColumnArray>(array: A | undefined, length: number): A
   return array === undefined || array.length === length ? array : (array.subarray(0, length) as A);
 }
 
-/** Lengths of records that lie one behind the other, up to `end`. */
+/** Lengths of records that lie one after the other, up to `end`. */
 export function distances(offsets: Uint32Array, end: number): Uint32Array {
   const lengths = new Uint32Array(offsets.length);
   for (let row = offsets.length - 1, next = end; row >= 0; row--) {

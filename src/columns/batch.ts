@@ -32,7 +32,7 @@ export interface BatchParts {
   readonly byteOffset?: number;
 }
 
-/** What functions beside a batch work with. @throws CastbufError ERR_USAGE for what is no batch of one type */
+/** The data of a batch, for functions that take one. @throws CastbufError ERR_USAGE for anything but a batch of one type */
 export function batchPartsOf(batch: unknown): BatchParts {
   if (batch instanceof Batch) return batch['parts'];
   throw new CastbufError('ERR_USAGE', `give a batch of decodeBatch or stream, not ${shownValue(batch)}`);
@@ -104,7 +104,7 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
     return this.byPath as ColumnsOf<T>;
   }
 
-  /** Bytes behind the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
+  /** Bytes after the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
   private unheldBytes(): number {
     const { data, program } = this.parts;
     const { bytes, consumed, offsets, lengths, rows } = data;

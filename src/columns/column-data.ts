@@ -1,6 +1,6 @@
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 
-/** Memory that is used again. Its epoch changes with every call that does that. */
+/** Owns memory that one batch after the other lies in. The epoch changes with every call that uses that memory again. */
 export interface Lender {
   readonly epoch: number;
 }

@@ -24,7 +24,7 @@ export interface ColumnSpace {
   readonly offsets: number;
   /** 0: not there. */
   readonly lengths: number;
-  /** Numbers of the records, where a filter selects them; behind the lengths. */
+  /** Numbers of the records, where a filter selects them; after the lengths. */
   readonly numbers?: number;
   readonly spans: readonly ColumnSpan[];
 }

@@ -84,7 +84,7 @@ function pickLine(program: Program, at: number, windowOffset: number): string {
   return `  ${place}${bits}${how} -> ${pathAt(program, column) ?? 'a lane for what follows'}`;
 }
 
-/** The column whose words lie so many bytes behind the program's start; 0: none. */
+/** The column whose words lie so many bytes after the program's start; 0: none. */
 function pathAt(program: Program, bytes: number): string | undefined {
   if (bytes === 0) return undefined;
   return program.columns[(bytes - columnsOffset(program)) / K.COLUMN_BYTES]?.path;

@@ -69,7 +69,7 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
   }
 }
 
-/** What tells somebody who kept the cursors of `rows()` that they are one, and what to keep. `row` counts from 1. */
+/** For somebody who kept the cursors of `rows()`: they are one and the same, and this says what to keep. `row` counts from 1. */
 export function placeOfRow(row: number, rows: number): string {
   return `row ${row} of ${rows}; rows() moves this one cursor, so to keep rows use batch.value(i), or Array.from(batch.rows(), (row) => …)`;
 }

@@ -60,7 +60,7 @@ function fieldOf(
   return { column, kind, op };
 }
 
-/** A lane for an op that no lane holds: at a multiple of 4 where it can be, and never behind the fixed part. */
+/** A lane for an op that no lane holds: at a multiple of 4 where it can be, and never past the fixed part. */
 function newPlace(
   { offset, bytes }: Op,
   fixedBytes: number,

@@ -8,7 +8,7 @@ import { lanesOf, unitOf, type Lane, type Pick } from './window-lanes.js';
  *   offset    0           4           8                       16          20          24        28
  *   record    | ChunkType | (padding) | ChunkId               | Processing| EncodeRate| Size    |
  *   window 0  | lane      | lane      | wide lane             |
- *   window 12                         :           | lane      | lane      | lane      | lane    |     not behind the fixed part
+ *   window 12                         :           | lane      | lane      | lane      | lane    |     not past the fixed part
  */
 
 interface Window {

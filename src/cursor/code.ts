@@ -2,7 +2,7 @@ import * as K from '../../assembly/core/layout.js';
 import type { Program } from '../program/index.js';
 import { readLeaf, readWideLeaf, type LeafBits } from './leaf.js';
 
-/** One op of a program, its words by name; see assembly/layout.ts for what each kind makes of them. */
+/** One op of a program, its words by name; see assembly/core/layout.ts for what each kind makes of them. */
 export interface Op extends LeafBits {
   readonly index: number;
   readonly kind: number;
@@ -80,7 +80,7 @@ export class Code {
     return { ops, top };
   }
 
-  /** Index behind everything below an op. */
+  /** Index after everything below an op. */
   private endOf(op: Op | undefined): number {
     return op === undefined ? Infinity : this.opWord(op.index, K.W_END);
   }

@@ -5,8 +5,8 @@ import { floatOf } from '../schema/index.js';
 import { isNamedShape, type GivenMembers } from './cursor-given.js';
 
 /**
- * Looks at what was written: a count that does not count what was given with it, two arms of a union that say different things, and two arrays
- * with one count have each overwritten the other. @throws CastbufError ERR_DISAGREE
+ * Reads the written parts again and compares them with the given values. They differ where a given count is not the number of given elements, where two
+ * arms of a union say different things, and where two arrays share a count: the later write has overwritten the earlier one. @throws CastbufError ERR_DISAGREE
  */
 export function assertAgrees(assignment: Assignment, shown: unknown, shape: Shape, given: unknown): void {
   const hasParts = isNamedShape(shape) || shape.kind === 'array';

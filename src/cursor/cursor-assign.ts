@@ -173,7 +173,7 @@ export class Assignment {
       throw this.missing(shape);
     }
     if (isNamedShape(shape) || shape.kind === 'array') this.write(this.part(cursor, name, shape), shape, value);
-    // A count is set by what it counts, and stays in a message; whether it is what was given is looked at in the end.
+    // A count is set by the array that it counts, and not here. assertAgrees compares it with the given one in the end.
     else if (!this.counts.has(shape.op)) cursor[name] = value;
   }
 

@@ -12,7 +12,7 @@ import {
 } from '../program/index.js';
 import { memberOf, numberOfText } from '../schema/index.js';
 
-/** What was given for a record or union, by name; what is undefined is not in it. */
+/** The given members of a record or union, by name, without those that are undefined. */
 export type GivenMembers = Readonly<Record<string, unknown>>;
 
 /** Shapes with members. */

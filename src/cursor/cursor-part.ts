@@ -88,7 +88,7 @@ const LAZY_GETTERS: readonly PartGetter[] = [
 export function addParts(Cursor: CursorClass, parts: readonly CursorClass[]): void {
   hide(Cursor.prototype, '~parts', parts);
   hide(Cursor.prototype, '~makePart', makePart);
-  // What is not made yet is found here, and not looked for in what the class inherits from.
+  // A part that is not made yet is found here as undefined: V8 need not walk the chain of prototypes.
   parts.forEach((_, index) => hide(Cursor.prototype, `~part${index}`, undefined));
 }
 

@@ -47,7 +47,7 @@ export function assertReadableCursor(value: unknown): void {
   if (frame !== undefined) assertReadable(frame, '');
 }
 
-/** What moves a cursor; undefined for one that stays, and for what is none. */
+/** Moves a cursor from row to row; undefined for a cursor that stays, and for anything else. */
 export function moverOf(value: unknown): Mover | undefined {
   return (value as Partial<Cursor> | null | undefined)?.['~frame']?.mover;
 }

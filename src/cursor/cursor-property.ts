@@ -7,8 +7,8 @@ import type { RecordFrame } from './cursor-frame.js';
  * How cursors become fast without code that is made at run time (a content security policy forbids it).
  *
  * V8 inlines a getter whose target it knows, and takes an offset that the getter closed over and nobody assigns for a
- * constant. What one literal's closures share is what they saw: every cursor class there is passes through the same
- * `this['~frame']`. So that has to be a property with a fixed name: with a symbol or private name as key, V8 forgets the
+ * constant. Closures of one literal share what V8 has learned of them: in all of them, `this['~frame']` has seen every
+ * cursor class. So that has to be a property with a fixed name: with a symbol or private name as key, V8 forgets the
  * key after four classes (measured: 28 instead of 5 ns a record), with a name it takes the class from the caller.
  * A cursor's own properties are few and always added in the same order, so each class has one hidden class.
  */

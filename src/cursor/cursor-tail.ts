@@ -7,7 +7,7 @@ import { leafProperty } from './cursor-leaf.js';
 import type { Cursor } from './cursor-property.js';
 
 /**
- * A part of a reply that becomes as long as what is set: a tail, which may take the room behind the fixed part, or a
+ * A part of a reply that becomes as long as what is set: a tail, which may take the room after the fixed part, or a
  * part with a capacity.
  */
 export interface GrowingPart {
@@ -16,7 +16,7 @@ export interface GrowingPart {
    * @throws CastbufError ERR_TARGET_TOO_SMALL with the bytes that they need and there are, ERR_OUT_OF_RANGE when the counting member cannot
    */
   claim(cursor: Cursor, units: number): number;
-  /** The units were written: the reply ends behind them, and of what was set before nothing stays there, nor behind them in a capacity. */
+  /** The units were written: the reply ends after them, and of what was set before nothing stays there, nor after them in a capacity. */
   keep(cursor: Cursor, units: number): void;
 }
 
@@ -50,7 +50,7 @@ export function growingPart(program: Program, index: number): GrowingPart {
   };
 }
 
-/** A longer tail that was set before is zeros again, so that nobody finds it behind the reply. */
+/** A longer tail that was set before is zeros again, so that nobody finds it after the reply. */
 function endReply(frame: RecordFrame, written: number): void {
   const before = frame.written;
   frame.written = written;

@@ -5,7 +5,7 @@ import type { Include, IncludedFile, IncludeRequest } from '../header/index.js';
 /** Of a file that was found beside the one that includes it: `#include_next` in it searches all folders. */
 const NO_FOLDER = -1;
 
-/** Makes the error of what the operating system refused: `doing` is what was tried, `read driver.h`. */
+/** An error for a refusal of the operating system. `doing` says what was tried: `read driver.h`. */
 export type Failure = (doing: string, error: unknown) => Error;
 
 /**
@@ -123,7 +123,7 @@ export class IncludePath {
   }
 }
 
-/** A name that the system does not take, one that is too long or has a NUL, is that of no file. */
+/** There is no file of a name that the system does not take: one that is too long, or has a NUL. */
 function isFile(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isFile() === true;

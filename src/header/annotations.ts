@@ -64,7 +64,7 @@ const NOTHING: MemberAnnotation & RecordAnnotation = {};
 
 export const NO_NOTES: readonly Note[] = [];
 
-/** Gives a member or a record the notes that stand before a token: those behind something on their line, or the others. */
+/** Gives a member or a record the notes that stand before a token: those after something on their line, or the others. */
 export function addNotes(
   to: { notes: readonly Note[] },
   notes: readonly Note[] | undefined,

@@ -9,9 +9,9 @@ export type BitLayout = 'ms' | 'gcc';
 
 /** What the attributes around a declaration demand. */
 export interface Attributes {
-  /** The largest alignment that `__attribute__((aligned))` asks for; 0 where none is. Behind a body it is the record's. */
+  /** The largest alignment that `__attribute__((aligned))` asks for; 0 where none is. After a body it is the record's. */
   align: number;
-  /** `__declspec(align(n))`: in front of a record with a body it is the record's, behind the body the declaration's. */
+  /** `__declspec(align(n))`: in front of a record with a body it is the record's, after the body the declaration's. */
   declspecAlign: number;
   /** `_Alignas(n)`: always the declaration's. */
   alignas: number;
@@ -162,7 +162,7 @@ function plainName({ text }: Token): string {
   return /^__(.+)__$/.exec(text)?.[1] ?? text;
 }
 
-/** One attribute behind its name, as gcc and clang have it, and its arguments. */
+/** One attribute after its name, as gcc and clang have it, and its arguments. */
 function gnuAttribute(parser: Parser, name: Token, into: Attributes): void {
   const word = plainName(name);
   switch (word) {
@@ -260,7 +260,7 @@ function standardAttribute(
 }
 
 /**
- * Reads the attributes right behind the body of a record or enum: `__attribute__` is the record's, `[[…]]` is of this declaration
+ * Reads the attributes right after the body of a record or enum: `__attribute__` is the record's, `[[…]]` is of this declaration
  * alone. Whatever else stands there is the declaration's, and is left.
  */
 export function attributesBehindBody(parser: Parser, into: Attributes): void {

@@ -52,7 +52,7 @@ export interface AliasType {
   readonly type: CType;
   /** What an attribute of the typedef demands; undefined where there is none. */
   readonly align: number | undefined;
-  /** Of the type behind it, and one for the name. */
+  /** Of the type after it, and one for the name. */
   readonly depth: number;
   readonly token: Token;
 }

@@ -40,7 +40,7 @@ export function parseDeclarations(parser: Parser): void {
   parser.pragmas.finish();
 }
 
-/** A typedef behind the body names a record, so records become schemas when their declaration ends. */
+/** A typedef after the body names a record, so records become schemas when their declaration ends. */
 export function finishRecords(parser: Parser): void {
   const { scope } = parser;
   for (; scope.finishedRecords < scope.records.length; scope.finishedRecords++)
@@ -201,7 +201,7 @@ function finishRecord(parser: Parser, record: RecordType): void {
   }
 }
 
-/** To the next declaration: behind a semicolon or a body, or before a word that begins one. */
+/** To the next declaration: after a semicolon or a body, or before a word that begins one. */
 function recover(parser: Parser, start: Token): void {
   if (parser.cursor.peek() === start) parser.cursor.next();
   for (let token = parser.cursor.peek(); token.kind !== 'end'; token = parser.cursor.peek()) {

@@ -37,7 +37,7 @@ function alignEnum(parser: Parser, type: EnumType, least: number): void {
     parser.problems.note('gcc passes over the alignment of an enum, as castbuf does; clang obeys it', type.token, true);
 }
 
-/** Behind an enum's name, `:` begins its base type; in a record it may also begin the width of a bit-field. */
+/** After an enum's name, `:` begins its base type; in a record it may also begin the width of a bit-field. */
 function tagHasBase(parser: Parser): boolean {
   const next = parser.cursor.peek(1);
   return next.kind === 'name' && !parser.scope.constants.has(next.text);

@@ -352,7 +352,7 @@ export class ExpressionParser {
     throw refuse('a constant is cast to an integer or a pointer', token);
   }
 
-  /** A floating-point number loses what is behind its point. */
+  /** A floating-point number loses what is after its point. */
   private castReal(to: CType, operand: Operand, token: Token): Operand {
     const value = operand.kind === 'real' ? operand.value : Number(this.integerOf(operand, token).value);
     if (to.kind === 'number' && isReal(to)) {
@@ -402,7 +402,7 @@ export class ExpressionParser {
   }
 }
 
-/** A character of a string literal; the one behind the last is NUL. */
+/** A character of a string literal; the one after the last is NUL. */
 function unitAt({ text, unit }: Operand & { kind: 'text' }, index: number): Operand {
   return integer(wrapped(BigInt(text.charCodeAt(index) || 0), unit));
 }

@@ -40,7 +40,7 @@ export class HeaderError extends CastbufError {
 
 /**
  * Something in a header that was passed over, and where it stands: a word that nothing defines, an attribute or a pragma that castbuf
- * does not know. What is imported may lack what it says.
+ * does not know. The import may lack its effect.
  */
 export interface HeaderNote extends HeaderPlace {
   /** One line, without the place. */

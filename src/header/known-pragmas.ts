@@ -8,7 +8,7 @@ const PRAGMAS = wordsOf(
     'section setlocale strict_gs_check system_header unmanaged unroll vtordisp warning weak acc',
 );
 
-/** The same behind `#pragma GCC`, `#pragma clang`, `#pragma STDC`. */
+/** The same after `#pragma GCC`, `#pragma clang`, `#pragma STDC`. */
 const OF_COMPILER: Readonly<Record<string, ReadonlySet<string>>> = {
   GCC: wordsOf(
     'dependency diagnostic error ivdep novector optimize poison pop_options push_options reset_options system_header target unroll visibility warning',

@@ -2,7 +2,7 @@ import type { BitLayout } from './attributes.js';
 import { PackStack } from './pack.js';
 import type { Token } from './token.js';
 
-/** Pragmas that change where the records behind them have their bytes. */
+/** Pragmas that change where the records after them have their bytes. */
 const LAYOUT_PRAGMAS: ReadonlySet<string> = new Set(['pack', 'ms_struct', 'scalar_storage_order']);
 
 export function isLayoutPragma(name: string | undefined): boolean {

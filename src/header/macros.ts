@@ -17,7 +17,7 @@ export interface Macro {
   active: number;
 }
 
-/** The macro that the tokens behind `#define` describe, or what is wrong with them. */
+/** The macro that the tokens after `#define` describe, or what is wrong with them. */
 export function macroOf(tokens: readonly Token[]): Macro | string {
   const [name, open] = tokens;
   if (name?.kind !== 'name') return '#define takes a name';

@@ -29,7 +29,7 @@ export class PackStack {
     return this.pushed.at(-1)?.site;
   }
 
-  /** `tokens` are those behind the word pack. */
+  /** `tokens` are those after the word pack. */
   apply(tokens: readonly Token[], site: Token): PackProblem {
     if (tokens[0]?.text !== '(' || tokens.at(-1)?.text !== ')') {
       return { note: `#pragma pack without its parentheses is passed over, as compilers do` };

@@ -59,9 +59,9 @@ const LIMITS: OptionRules = Object.fromEntries(Object.keys(DEFAULT_HEADER_LIMITS
  * import { createCodec } from 'castbuf';
  * import { parseHeader } from 'castbuf/header';
  *
- * const { types, errors } = parseHeader('struct point { unsigned char id; unsigned int value; };');
- * const codec = createCodec(types.point);
- * console.log(errors.length, codec.layout.size, codec.layout.offsetOf('value')); // 0 8 4
+ * const header = parseHeader('struct point { unsigned char id; unsigned int value; };');
+ * const codec = createCodec(header.type('point'));
+ * console.log(header.errors.length, codec.layout.size, codec.layout.offsetOf('value')); // 0 8 4
  * ```
  */
 export function parseHeader(text: string, options: HeaderOptions = {}): Header {

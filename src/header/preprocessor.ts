@@ -227,7 +227,7 @@ export class Preprocessor implements MacroTable, TokenFeed {
     return end;
   }
 
-  /** One directive behind its `#`; a pragma is a token for the parser. */
+  /** One directive after its `#`; a pragma is a token for the parser. */
   private directive(file: OpenFile): Token | undefined {
     const { lexer } = file;
     const name = lexer.nextInLine();
@@ -445,7 +445,7 @@ export class Preprocessor implements MacroTable, TokenFeed {
   }
 }
 
-/** A byte order mark before the text, and the Ctrl-Z that old editors put behind it, are none. */
+/** A byte order mark before the text, and the Ctrl-Z that old editors put after it, are none. */
 function withoutMarks(text: string): string {
   const from = text.startsWith('\uFEFF') ? 1 : 0;
   const end = text.lastIndexOf('\u001A');

@@ -43,7 +43,7 @@ export class Problems {
     else this.notes.push(noteAt(said, token.place));
   }
 
-  /** Reports what a declaration was left for; throws on what ends the import. */
+  /** Reports an error that ended a declaration; throws one that ends the import. */
   caught(thrown: unknown, token: Token): HeaderError {
     const error = this.asError(thrown, token);
     this.report(error);

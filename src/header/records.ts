@@ -20,7 +20,7 @@ import type { Token } from './token.js';
 
 /**
  * `struct tag { … }` or `union tag { … }`, or a reference to one. `before` are the attributes in front of the word struct: what is the
- * record's there moves to it, and what is the declaration's behind the body comes to them.
+ * record's there moves to it, and what is the declaration's after the body comes to them.
  */
 export function recordSpecifier(parser: Parser, before: Attributes): RecordType {
   const keyword = parser.cursor.next();
@@ -114,7 +114,7 @@ function body(parser: Parser, record: RecordType): void {
   let weight = 0;
   for (;;) {
     const token = parser.cursor.peek();
-    // A note behind a member speaks about it; behind the brace, about the record.
+    // A note after a member speaks about it; after the brace, about the record.
     addNotes(fields.at(-1) ?? record, token.notes, true);
     if (token.kind === 'end') throw refuse(`the body of ${recordName(record)} does not end`, open);
     if (parser.accept('}')) break;
@@ -147,7 +147,7 @@ function weightOf(type: CType): number {
   return found.kind === 'record' ? Math.max(1, found.weight) : 1;
 }
 
-/** To behind the semicolon of the member that is wrong, or before the brace that ends the record. */
+/** To the place after the semicolon of the member that is wrong, or before the brace that ends the record. */
 function recover(parser: Parser, start: Token): void {
   if (parser.cursor.peek() === start) parser.cursor.next();
   for (let token = parser.cursor.peek(); token.kind !== 'end'; token = parser.cursor.peek()) {

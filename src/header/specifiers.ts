@@ -21,7 +21,7 @@ import {
 } from './words.js';
 import type { Token } from './token.js';
 
-/** A type without a name, as in a cast or behind sizeof. */
+/** A type without a name, as in a cast or after sizeof. */
 export function typeName(parser: Parser): CType {
   const { type } = specifiers(parser);
   return declarator(parser, type).type;

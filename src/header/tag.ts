@@ -4,7 +4,7 @@ import type { Parser } from './parser.js';
 import type { Token } from './token.js';
 import { skipWord } from './words.js';
 
-/** Behind the word struct, union or enum: attributes, words that nothing defines, and the tag; undefined where there is none. */
+/** After the word struct, union or enum: attributes, words that nothing defines, and the tag; undefined where there is none. */
 export function readTag(parser: Parser, attributes: Attributes): Token | undefined {
   for (;;) {
     if (acceptAttribute(parser, attributes)) continue;

@@ -71,7 +71,7 @@ export class PackingCursor implements TokenCursor {
     }
   }
 
-  /** The token behind the bracket that opens `distance` ahead, or further on; looks no further than an attribute is long. */
+  /** The token after the bracket that opens `distance` ahead, or further on; looks no further than an attribute is long. */
   peekBehindBrackets(distance: number, beyond = 0): Token {
     for (let at = distance, depth = 0; at < distance + LONGEST_ATTRIBUTE; at++) {
       const token = this.peek(at);
@@ -82,7 +82,7 @@ export class PackingCursor implements TokenCursor {
     return this.peek(distance);
   }
 
-  /** Whether a name stands behind that bracket. Mostly the text tells, and no tokens have to be made. */
+  /** Whether a name stands after that bracket. Mostly the text tells, and no tokens have to be made. */
   nameFollows(distance: number): boolean {
     this.peek(distance);
     const isLast = this.head + distance === this.tail - 1;

@@ -37,7 +37,7 @@ export function isAttributeWord(parser: Parser): boolean {
   return next.text === '(' && isUpperCase(parser.cursor.peek().text) && nameFollows(parser, 1);
 }
 
-/** Whether a name stands behind the bracket that opens there; attributes stand behind functions, too. */
+/** Whether a name stands after the bracket that opens there; attributes stand after functions, too. */
 function nameFollows({ cursor }: Parser, distance: number): boolean {
   return cursor.nameFollows(distance) && !isAttributeKeyword(cursor.peekBehindBrackets(distance).text);
 }

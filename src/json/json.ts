@@ -33,7 +33,7 @@ function recordJson(codec: Codec<AnyType>, value: unknown, path: string): Json {
 }
 
 /**
- * The way back: what `codec.encode` takes, of what JSON.parse gives. Nothing is left out and nothing guessed: a member that the type does
+ * The way back: from what JSON.parse gives to a value that `codec.encode` takes. Nothing is left out and nothing guessed: a member that the type does
  * not have, a wrong type, a number that does not fit and half a byte are refused. Checks, counts and lengths are encode's to refuse.
  * @throws CastbufError ERR_TYPE, ERR_OUT_OF_RANGE, ERR_USAGE with the path
  */

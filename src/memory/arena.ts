@@ -4,13 +4,9 @@ import type { CoreExports, KernelMemory } from './exports.js';
 import { KernelModules, type KernelModule } from './modules.js';
 
 /*
- * All of linear memory behind the control block:
- *
- *   | program | input | columns | message | ranges | output | stream |
- *     words     batch   batch     a message or the bytes of   columns
- *                                 ranges, then those packed   written
- *
- * A borrowed batch lives in `input` and `columns`, so that calls for single messages, and writing its columns to `stream`, leave it alone.
+ * The regions of linear memory, in the order in which they lie after the control block: the picture, and what each is for, is in ARCHITECTURE.md,
+ * "The memory map". A borrowed batch lives in `input` and `columns`, so that calls for single records, and writing its columns to `stream`, leave
+ * it alone.
  */
 const REGIONS = ['program', 'input', 'columns', 'message', 'ranges', 'output', 'stream'] as const;
 export type Region = (typeof REGIONS)[number];
@@ -57,7 +53,7 @@ export class Arena {
   /** Changes when memory that a batch or an input view lies in is used again. */
   epoch = 0;
 
-  /** @param gapBytes a multiple of 8, behind each region: tests watch who writes there */
+  /** @param gapBytes a multiple of 8, after each region: tests watch who writes there */
   constructor(
     readonly kernel: CoreExports,
     private readonly gapBytes = 0,
@@ -95,7 +91,7 @@ export class Arena {
   }
 
   /**
-   * Makes a region at least `bytes` long. The regions before it keep their content; it and those behind it do not: they move by a page at
+   * Makes a region at least `bytes` long. The regions before it keep their content; it and those after it do not: they move by a page at
    * least, so that memory grows and no view shows another region.
    * @throws CastbufError ERR_KERNEL where the host has no more memory
    */

@@ -56,7 +56,7 @@ export class KernelMachine implements Machine {
     this.loadWords(words, words.byteLength);
   }
 
-  /** The same with other words, and `bytes` bytes of room for them and for what lies behind. */
+  /** The same with other words, and `bytes` bytes of room for them and for what lies after. */
   loadWords(words: Int32Array, bytes: number): void {
     const { arena } = this;
     if (arena.program === words) return;

@@ -6,7 +6,7 @@ import { codeOf, type Code, type Op, largestOf, storeValue } from '../cursor/ind
 import { Output } from './output.js';
 import { ARMS, BYTES, CHECKSUM, ELEMENT, KeptValues, LENGTH, PLACE, VALUE } from './kept-values.js';
 
-/** What is done with what is given. */
+/** What the writer does with a given value. */
 const WRITE = 0;
 /** Written, and kept: what is written later may lie over it. */
 const WRITE_AND_KEEP = 1;
@@ -315,7 +315,7 @@ export class RecordWriter {
     storeValue(this.output.view, base, leaf, value);
   }
 
-  /** What is written next may lie over what is there. */
+  /** The next write may lie over earlier ones. */
   private liesOver(): void {
     if (!this.overlaps) this.kept.copy();
     this.overlaps = true;

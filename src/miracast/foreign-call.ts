@@ -1,7 +1,7 @@
 /** Hears of what went wrong where nobody can be answered. Must not throw. */
 export type Report = (error: unknown) => void;
 
-/** Runs what is not the host's own: what it throws, now or through a promise, is reported and stops nobody. */
+/** Runs code that is not the host's own: an error of it, now or through a promise, is reported and stops nobody. */
 export function runContained(report: Report, call: () => unknown): void {
   try {
     const result = call();

@@ -41,7 +41,7 @@ export interface ReferenceSelects {
 /** Whether the record at an offset is wanted. */
 type Keeps = (record: number) => boolean;
 
-/** Finds the records of an input, one behind the other, then gathers their members into columns. */
+/** Finds the records of an input, one after the other, then gathers their members into columns. */
 export class BatchReader implements ColumnReader {
   readonly outcome: Verdict;
   readonly program: Program;
@@ -104,7 +104,7 @@ export class BatchReader implements ColumnReader {
     return (reads as ReferenceSelects).keeper(this.program, this.code, this.guards, plan).over(view);
   }
 
-  /** Shows one record behind the other until `see` has seen enough or the input ends. */
+  /** Shows one record after the other until `see` has seen enough or the input ends. */
   walk(
     view: DataView,
     progress: { records: number; consumed: number },

@@ -27,7 +27,7 @@ interface Written {
   readonly compared: readonly GivenColumn[];
 }
 
-/** Writes columns as records, one behind the other: the mirror of BatchReader. */
+/** Writes columns as records, one after the other: the mirror of BatchReader. */
 export class BatchWriter {
   private readonly output = new Output();
   private readonly guards: ArmGuards;

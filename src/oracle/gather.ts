@@ -62,7 +62,7 @@ function elementGatherer(kind: Column['kind'], op: Op, view: DataView, target: C
   return (base, index) => void (numbers[index] = readSplit(view, base, op));
 }
 
-/** A number that begins `offset` bytes behind its base. */
+/** A number that begins `offset` bytes after its base. */
 interface PlacedLeaf extends LeafBits {
   readonly offset: number;
 }

@@ -34,7 +34,7 @@ export class MessageReader {
   private dataEnd = 0;
   /** The limit of a message, not the data or a length, ends the record. */
   private isCut = false;
-  /** Bytes of all parts behind the fixed one. Parts may overlap, so this may pass the record's length. */
+  /** Bytes of all parts after the fixed one. Parts may overlap, so this may pass the record's length. */
   private reachedBytes = 0;
   /** A part takes all that is there, so that more of it would make another record. */
   private tookRest = false;
@@ -231,7 +231,7 @@ export class MessageReader {
     }
   }
 
-  /** Units of a range or elements of an array. Where they lie behind the fixed part, the record reaches to their end. */
+  /** Units of a range or elements of an array. Where they lie after the fixed part, the record reaches to their end. */
   private units(op: Op, at: number, frame: number): number {
     const { flags } = op;
     if ((flags & K.F_COUNTED) !== 0) return this.countedUnits(op, at, frame);
@@ -296,9 +296,9 @@ export class MessageReader {
 
   /**
    * The record uses these bytes, which lie before the limit. Parts that overlap could make a short message a long value
-   * (a table of offsets that all point to one large part), so together they may not pass the limit of a message, nor so many times the bytes
-   * that the message has: those that are there at first, and those that it turns out to have at last. Elements have a byte at least, so this
-   * bounds them, too.
+   * (a table of offsets that all point to one large part). So all parts together are bounded twice: by the limit of a message, and by a multiple of
+   * the message's own bytes. These are the bytes that are there at first; once the record's length is known, it counts. Elements have a byte at
+   * least, so this bounds them, too.
    */
   private reach(at: number, bytes: number): void {
     this.extent = Math.max(this.extent, at + bytes);

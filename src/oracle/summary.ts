@@ -78,7 +78,7 @@ export class ColumnFigures {
     return { count, nans, ...sums, least, most, firstBucket, buckets };
   }
 
-  /** One value behind the other; what an addition rounds away is summed, too. */
+  /** One value after the other; what an addition rounds away is summed, too. */
   private addFloat(value: number): void {
     const next = this.sum + value;
     const added = next - this.sum;
@@ -87,7 +87,7 @@ export class ColumnFigures {
   }
 }
 
-/** The upper bits of a double: exponent and the 5 bits behind it. In the order of the magnitudes. */
+/** The upper bits of a double: exponent and the 5 bits after it. In the order of the magnitudes. */
 function floatBucket(value: number): number {
   bits.setFloat64(0, value);
   const bucket = (bits.getUint32(0) & 0x7fffffff) >>> (20 - SUB_BITS);

@@ -4,7 +4,7 @@ export const INSPECT: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.util.in
 /** util.inspect, as it hands itself to that method. */
 export type Inspect = (value: unknown, options: object) => string;
 
-/** A title and what stands behind it, at the depth that is left. */
+/** A title and what stands after it, at the depth that is left. */
 export function printed(
   title: string,
   values: object,

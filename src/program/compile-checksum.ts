@@ -42,7 +42,7 @@ export function addChecksums(draft: Draft, checksums: readonly PendingChecksum[]
   });
 }
 
-/** A checksum that sums the bytes of another one comes behind it. */
+/** A checksum that sums the bytes of another one comes after it. */
 function inOrder(draft: Draft, checksums: readonly PendingChecksum[]): PendingChecksum[] {
   const left = [...checksums];
   const ordered: PendingChecksum[] = [];

@@ -72,7 +72,7 @@ export function assertBefore(place: Place, op: Op, ref: number, field: string): 
 }
 
 function keepTail(draft: Draft, op: Op, count: Count, stride: number, place: Place): void {
-  // In a frame of its own (an array element, a part that is pointed to) nothing lies behind the tail of the record.
+  // In a frame of its own (an array element, a part that is pointed to) nothing lies after the tail of the record.
   if (place.columnBytes === 0) return;
   if (draft.hasPointedParts) {
     const hint = 'a part of varying length stands before every at(…); move the at(…) members behind it';

@@ -122,7 +122,7 @@ function compileNested(draft: Draft, member: LaidMember, record: LaidRecord, own
   if (record.node.union) return compileOverlay(draft, record, inner, compileMember);
   const outerHidden = member.anonymous ? within.hidden : NOTHING_HIDDEN;
   if (place.inUnion) return compileRecord(draft, record, inner, outerHidden);
-  // Offsets and lengths in it may be filled in behind it, so its checksums wait for the end of the frame.
+  // Offsets and lengths in it may be filled in after it, so its checksums wait for the end of the frame.
   const { shape, checksums } = compileMembers(draft, record, inner, outerHidden);
   within.nestedChecksums.push(...checksums);
   return shape;

@@ -33,7 +33,7 @@ export function compile(layout: Layout, limits: Limits): Program {
   const place = rootPlace(root);
   const { shape, checksums } = compileRoot(draft, root, place);
   const ruleOp = addLengthRule(draft, root, place.scope);
-  const ops = addChecksums(draft, checksums); // they may sum the length, so they stand behind it
+  const ops = addChecksums(draft, checksums); // they may sum the length, so they stand after it
   draft.ops.resolve();
   return finishProgram(draft, layout, limits, { ...shape, checksums: ops }, ruleOp);
 }

@@ -18,7 +18,7 @@ export class Draft {
   hasChecks = false;
   /** Parts that lie elsewhere, or arms that end the record: only a walk knows how far they reach. */
   hasMeasuredParts = false;
-  /** The message's own frame has an at(…), behind which its part of varying length may not stand any more. */
+  /** The message's own frame has an at(…), after which its part of varying length may not stand any more. */
   hasPointedParts = false;
   /** Something can be refused, or found, only by walking the record, even where a rule of its own says its length. */
   needsWalk = false;
@@ -27,12 +27,12 @@ export class Draft {
 
   constructor(readonly root: LaidRecord) {}
 
-  /** The shape is kept: a part behind the leaf may find out that the engine fills it in. */
+  /** The shape is kept: a part after the leaf may find out that the engine fills it in. */
   keepLeaf(shape: { readonly op: number; late: boolean }): void {
     this.leaves.set(shape.op, shape);
   }
 
-  /** The engine writes the leaf when it knows what stands behind it: offsets, lengths and checksums. */
+  /** The engine writes the leaf when it knows what stands after it: offsets, lengths and checksums. */
   markLate(op: number): void {
     this.ops.op(op).flags |= K.F_LATE;
     const leaf = this.leaves.get(op);

@@ -48,7 +48,7 @@ function guardOf(list: OpList, rule: number, op: Op, fixedBytes: number): Guard 
     case K.OP_NUMBER:
     case K.OP_WIDE:
       return (flags & K.F_CHECKED) === 0 ? undefined : (leafGuard(list, op, fixedBytes) ?? 'none');
-    case K.OP_CHECKSUM: // summed by itself, behind the guards
+    case K.OP_CHECKSUM: // summed by itself, after the guards
       return op.shift >= 0 ? 'none' : undefined;
     case K.OP_SPLIT:
     case K.OP_LENGTH:

@@ -90,7 +90,7 @@ export class OpList {
     return this.pool[index] as bigint;
   }
 
-  /** Names may be declared behind their use, so refs are filled in when all ops are there. */
+  /** Names may be declared after their use, so refs are filled in when all ops are there. */
   resolveLater(op: Op, names: Names, field: string, then?: (ref: number) => void): void {
     this.pending.push(() => {
       op.ref = names.find(field) ?? -1;
@@ -137,7 +137,7 @@ function alignTo8(bytes: number): number {
   return (bytes + 7) & ~7;
 }
 
-/** For each op, the first at or behind it at its level that a check has to look at. */
+/** For each op, the first at or after it at its level that a check has to look at. */
 function nextChecks(ops: readonly Op[]): number[] {
   const checks: number[] = [];
   checks[ops.length] = ops.length;

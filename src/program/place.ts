@@ -6,7 +6,7 @@ import type { LeafPlace } from './storage.js';
 export interface Place {
   /** Bytes from the frame's base. */
   readonly base: number;
-  /** Bytes of the frame: no load reaches behind them. */
+  /** Bytes of the frame: no load reaches past them. */
   readonly frameBytes: number;
   readonly path: string;
   /** The leaves that counts, tags and offsets standing here may name. */

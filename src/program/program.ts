@@ -148,7 +148,7 @@ export interface Program {
   readonly columns: readonly Column[];
   /** By column: for a list whose lengths are the values of another column (bytes that an u32 counts), that column; else undefined. */
   readonly lengthColumns: readonly (number | undefined)[];
-  /** Records lie one behind the other without padding, so that a length is the distance to the next offset. */
+  /** Records lie one after the other without padding, so that a length is the distance to the next offset. */
   readonly isDense: boolean;
   /** Records begin anywhere, need no walk, and end with bytes that a plain u32 counts. */
   readonly isChainOfBytes: boolean;

@@ -13,7 +13,7 @@ export interface PendingChecksum {
   readonly guard: Place['guard'];
 }
 
-/** A record while its members are compiled: what they share, and what they leave to be done at its end. */
+/** A record while its members are compiled: what they share, and what is left to do at its end. */
 export interface RecordDraft {
   readonly record: LaidRecord;
   readonly place: Place;

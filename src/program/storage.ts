@@ -11,13 +11,13 @@ export interface Storage {
 export interface LeafPlace {
   readonly bitOffset: number;
   readonly unitOffset: number;
-  /** Bytes of the record: no load may reach behind them. */
+  /** Bytes of the record: no load may reach past them. */
   readonly recordBytes: number;
 }
 
 /**
  * The load that covers a leaf and stays inside its record: exactly its bytes where they are 1, 2, 4 or 8, else its
- * declared unit, else byte by byte (gcc lets a field leave its unit, and units reach behind a record's end).
+ * declared unit, else byte by byte (gcc lets a field leave its unit, and units reach past a record's end).
  */
 export function storageOf(leaf: Leaf, { bitOffset, unitOffset, recordBytes }: LeafPlace): Storage {
   const offset = Math.floor(bitOffset / 8);

@@ -13,7 +13,7 @@ export interface QueryWords {
   readonly words: Int32Array;
   /** Words and scratch. */
   readonly bytes: number;
-  /** Columns in scratch of the program that frames, and that of the program that gathers, with their bytes from the query's start. */
+  /** By column: where it lies in scratch, in bytes from the query's start. Of the program that frames, then of the one that gathers. */
   readonly filterScratch: ReadonlyMap<number, number>;
   readonly summaryScratch: ReadonlyMap<number, number>;
   /** Bytes from the query's start to the state of each summary. */
@@ -25,7 +25,7 @@ export interface StateRequest {
   readonly bytes: number;
 }
 
-/** Two copies of the program, the steps of the filter and what they need, one part behind the other: see Q_… in assembly/layout.ts. */
+/** Two copies of the program, the steps of the filter and what they need, one part after the other: see Q_… in assembly/query/layout.ts. */
 export function queryWords(
   program: Program,
   filter: FilterPlan | undefined,
@@ -91,7 +91,7 @@ function rangeWords(ranges: readonly ValueRange[]): Int32Array {
   return words;
 }
 
-/** Parts one behind the other, each at a multiple of 8 bytes. */
+/** Parts one after the other, each at a multiple of 8 bytes. */
 class Parts {
   bytes = 0;
   private readonly parts: { readonly at: number; readonly words: Int32Array }[] = [];

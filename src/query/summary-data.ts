@@ -8,7 +8,7 @@ export interface SummaryData {
   readonly count: number;
   /** Values that are NaN. */
   readonly nans: number;
-  /** The sum: exact for integers (rest 0n); for floats one value behind the other, with what each addition rounded away in `rest`. */
+  /** The sum: exact for integers (rest 0n); for floats one value after the other, with what each addition rounded away in `rest`. */
   readonly sum: number | bigint;
   readonly rest: number | bigint;
   /** Undefined where there is no value. Bigints where the column has them. */

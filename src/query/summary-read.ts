@@ -8,7 +8,7 @@ import { loadQuery } from './query-call.js';
 import { QUERY } from './query-module.js';
 import { queryWords, type QueryWords } from './query-words.js';
 
-/** Folds a stream into the states of its summaries, which lie behind the query's words: pieces come and go, they stay. */
+/** Folds a stream into the states of its summaries, which lie after the query's words: pieces come and go, they stay. */
 export function summarizeOnKernel(reader: ColumnReader, given: Uint8Array, request: SummaryRequest): SummaryBatch {
   if (!(reader instanceof KernelColumns)) throw otherEngine();
   const { arena, machine } = reader;

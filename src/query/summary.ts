@@ -195,7 +195,7 @@ function integerMiddle(bucket: number, kind: ValueKind): number | bigint {
 function floatMiddle(bucket: number): number {
   if (bucket === 0) return 0;
   const view = new DataView(new ArrayBuffer(8));
-  // The bit behind those that name the bucket is half of its width.
+  // The bit after those that name the bucket is half of its width.
   view.setUint32(0, (bucket << 15) | (1 << 14));
   const middle = view.getFloat64(0);
   return Number.isNaN(middle) ? Infinity : middle;

@@ -44,7 +44,7 @@ export interface RoutedData {
   readonly consumed: number;
   /** Type of each record, in the order of the stream. */
   readonly order: Uint16Array;
-  /** A batch of each type, with one more column behind its own: which of all records each of its rows is (u32). */
+  /** A batch of each type, with one more column after its own: which of all records each of its rows is (u32). */
   readonly types: readonly BatchData[];
   /** As of a batch. */
   readonly owner: Lender;

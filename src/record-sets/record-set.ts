@@ -12,7 +12,7 @@ import { programOf, type SetCodecOptions } from '../message/index.js';
 
 /** Values of the discriminator that say a type: one, several, or all that no other type of the set has. */
 export type RecordTags = number | bigint | readonly (number | bigint)[] | 'otherwise';
-/** Types of records under their names, each behind the values that say it. */
+/** Types of records under their names, each after the values that say it. */
 export type RecordDefinitions = { readonly [name: string]: readonly [tags: RecordTags, type: AnyType] };
 
 /** Records of several types in one stream, which one member tells apart. */

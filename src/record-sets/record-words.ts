@@ -55,7 +55,7 @@ export function placeRecordSet(set: RecordSetProgram): { words: Int32Array; prog
   types.forEach((program, type) => {
     const at = programs[type] as number;
     words.set(columnWords(program), at);
-    // Records of one length do not lie one behind the other here, so their columns are not gathered as if they did.
+    // Records of one length do not lie one after the other here, so their columns are not gathered as if they did.
     if (program.words[K.P_RULE] === K.RULE_FIXED) words[at + K.P_RULE] = K.RULE_EXTENT;
     words.set(entries[type] as Int32Array, entryWord(type));
     for (const word of [K.T_PROGRAM, K.T_GUARDS, K.T_GUARDS_END]) {
@@ -132,7 +132,7 @@ function measure(program: Program, entry: Int32Array): boolean {
   return true;
 }
 
-/** What counts the part behind the fixed one in a record that says its whole length. */
+/** What counts the part after the fixed one in a record that says its whole length. */
 function tailField({ words, tailOp }: Program, fixedBytes: number): SmallField | undefined {
   if (tailOp < 0) return NO_FIELD;
   const at = (words[K.P_OPS_OFFSET] as number) / 4 + tailOp * K.OP_WORDS;

@@ -50,7 +50,7 @@ export interface SetBatchParts {
 
 type BatchesOf<D extends RecordDefinitions> = { readonly [N in keyof D]: RecordBatch<D[N][1]> };
 
-/** What functions beside a batch work with. Undefined for what is no batch of a set codec. */
+/** The data of a batch, for functions that take one. Undefined for anything but a batch of a set codec. */
 export function setBatchPartsOf(batch: unknown): SetBatchParts | undefined {
   return batch instanceof SetBatch ? batch['parts'] : undefined;
 }

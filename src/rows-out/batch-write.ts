@@ -53,7 +53,7 @@ export class BatchWriter {
 
   /**
    * The stream; or `target`, where there is one and it is long enough, with the stream at its start. Undefined where a row is wrong, or a list
-   * reaches behind its data: the machine's outcome says which and why.
+   * reaches past its data: the machine's outcome says which and why.
    */
   write(columns: readonly Given[], rows: number, target?: Uint8Array): Uint8Array | undefined {
     const { arena, machine } = this;
@@ -150,7 +150,7 @@ export class BatchWriter {
     (view as Uint8Array).set(part as Uint8Array, ptr / view.BYTES_PER_ELEMENT);
   }
 
-  /** Which bytes of its data the lists of the piece lie in, or more; undefined where one reaches behind them. */
+  /** Which bytes of its data the lists of the piece lie in, or more; undefined where one reaches past them. */
   private spanOf(list: ListColumn | undefined, count: number): Span | undefined {
     const { arena, machine } = this;
     // To copy a little more than is needed takes less than to find out.

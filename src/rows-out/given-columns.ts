@@ -94,7 +94,7 @@ export function assertColumns<C>(columns: C): C {
 }
 
 /**
- * A column as it is used from here on: what was given is read once, so that a getter, which may make calls of its own, does that before the
+ * A column as it is used from here on. Each given column is read once: it may be a getter that makes calls of its own, and has to do that before the
  * first row is written. A packed column becomes the ranges, or the fixed bytes, that it stands for.
  */
 function asGiven(program: Program, column: Column, given: unknown): Given {
@@ -199,7 +199,7 @@ function lengthOf(column: Column, array: ColumnArray | ListColumn): number | und
 }
 
 /**
- * Finds the list that reaches behind its data: engines stop at it, and nothing else looks at every row.
+ * Finds the list that reaches past its data: engines stop at it, and nothing else looks at every row.
  * @throws CastbufError ERR_DATA_OVERRUN
  */
 export function assertListsInside({ columns: given }: GivenColumns, columns: readonly Column[]): void {

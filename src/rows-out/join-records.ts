@@ -11,7 +11,7 @@ export interface Encoder {
   encode(value: unknown): Uint8Array;
 }
 
-/** Records one behind the other, each by the codec of its row. @throws CastbufError as encode does, with the row */
+/** Records one after the other, each by the codec of its row. @throws CastbufError as encode does, with the row */
 export function joinRecords(values: readonly unknown[], encoderOf: (row: number) => Encoder): Uint8Array {
   const parts: Uint8Array[] = [];
   let bytes = 0;

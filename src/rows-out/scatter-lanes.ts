@@ -41,8 +41,8 @@ export function writtenField(columns: readonly Column[], column: number, ops: re
 }
 
 /**
- * Lanes that cover [0, fixedBytes) from start to end, but for bytes that are blank or `filled` by something else. Fields that no lane holds (they
- * lie across each other at odd places) are not among the lanes' fields.
+ * Lanes that cover [0, fixedBytes) from start to end, but for bytes that are blank or `filled` by something else. A field that no lane can
+ * hold, because it overlaps others at odd places, is in none of them.
  */
 export function writtenLanes(
   fields: readonly WrittenField[],

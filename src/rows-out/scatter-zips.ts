@@ -35,7 +35,7 @@ export function planScatter(columns: readonly Column[], ops: readonly Op[], fixe
     compared.length,
     zips.length,
     ...derived.flatMap(({ kind, column }) => [kind, column]),
-    // Columns inside unions come behind those that hold the unions' tags; those of many forms keep what others of their depth have written.
+    // Columns inside unions come after those that hold the unions' tags; those of many forms keep what others of their depth have written.
     ...loops.toSorted((a, b) => depth(a) - depth(b) || Number(hasForms(a)) - Number(hasForms(b))),
     ...compared,
     ...zips.flat(),
@@ -103,7 +103,7 @@ const SHAPES: readonly [shape: number, sizes: readonly number[]][] = [
   [K.SHAPE_BYTE, [1]],
 ];
 
-/** Lanes that lie one behind the other, as many at a time as there is a shape for. */
+/** Lanes that lie one after the other, as many at a time as there is a shape for. */
 function zipsOf(lanes: readonly (WrittenLane | BlankBytes)[]): number[][] {
   const zips: number[][] = [];
   for (let index = 0; index < lanes.length;) {

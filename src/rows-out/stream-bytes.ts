@@ -3,8 +3,8 @@ import { type ListColumn, alignUp } from '../schema/index.js';
 import type { Program } from '../program/index.js';
 
 /**
- * Bytes that `rows` rows take as a stream, one at least: no padding stands behind its last record. Of a list, up to the first row that reaches
- * behind its data: that one is refused when it is its turn, and nothing is allocated for what it claims.
+ * Bytes that `rows` rows take as a stream, one at least: no padding stands after its last record. Of a list, up to the first row that reaches
+ * past its data: that one is refused when it is its turn, and nothing is allocated for what it claims.
  */
 export function streamBytes({ words }: Program, list: ListColumn | undefined, rows: number): number {
   const fixed = words[K.P_FIXED_BYTES] as number;
@@ -21,7 +21,7 @@ export function streamBytes({ words }: Program, list: ListColumn | undefined, ro
   return honest === rows ? bytes : alignUp(bytes, align);
 }
 
-/** Rows before the first whose list reaches behind its data. What is empty may lie anywhere. */
+/** Rows before the first whose list reaches past its data. What is empty may lie anywhere. */
 export function honestRows({ data: { length: dataBytes }, offsets, lengths }: ListColumn, rows: number): number {
   for (let row = 0; row < rows; row++) {
     const bytes = lengths[row] as number;

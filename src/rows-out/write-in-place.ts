@@ -69,7 +69,7 @@ function liesIn(view: ArrayBufferView, buffer: ArrayBuffer, ptr: number, end: nu
 
 /**
  * Writes the rows to [output, output + room). `outcome.length` is what the whole stream has, even where there is less room.
- * False where a row is wrong, or a list reaches behind its data: the machine's outcome says which and why.
+ * False where a row is wrong, or a list reaches past its data: the machine's outcome says which and why.
  */
 export function writeInPlace(
   machine: KernelMachine,

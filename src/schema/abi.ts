@@ -101,7 +101,7 @@ const MSVC_EMPTY_BYTES = 4;
 /**
  * Microsoft's rules, as its compiler and clang's `-windows-msvc` targets have them:
  * a bit-field opens a whole unit of its type and shares it only with neighbours of the same size; bit-fields in a
- * union do not raise its alignment; a zero-width one counts only behind another bit-field; pack lowers natural
+ * union do not raise its alignment; a zero-width one counts only after another bit-field; pack lowers natural
  * alignment but not what `__declspec(align)` requires. A pack above the pointer size is ignored.
  */
 class MsvcPlacement implements Placement {
@@ -283,7 +283,7 @@ interface PlacedBits {
 
 /**
  * gcc's records with `ms_struct`: a bit-field opens a unit of its type, which neighbours of the same size share; a zero-width one
- * counts only behind another bit-field. Everything else is gcc's.
+ * counts only after another bit-field. Everything else is gcc's.
  */
 class MsStructPlacement extends GccPlacement {
   /** The bit-field that was placed last; undefined where the last member was none. */

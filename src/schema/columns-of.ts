@@ -229,8 +229,8 @@ type PathsBelow<Tree, Prefix extends string> =
       : (Prefix extends '' ? never : Prefix) | { [K in keyof Tree]: PathsBelow<Tree[K], Path<Prefix, K>> }[keyof Tree];
 
 /**
- * What follows from a tree. A member of each type, and not type functions of it: TypeScript finds out what codecs and batches of two types have to do
- * with each other only where these are read from a type.
+ * Types that follow from a tree. They are members of each schema type, and not type functions of the tree: TypeScript can tell how codecs and batches of two
+ * types relate only where it reads these from a type.
  */
 export interface Paths<Tree> {
   readonly columns: ColumnsIn<Tree>;

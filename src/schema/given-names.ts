@@ -8,7 +8,7 @@ import { schemaError } from './schema-error.js';
 
 type Named = Readonly<Record<string, unknown>>;
 
-/** What an object, or its class, has under this name; undefined for what all objects inherit. */
+/** The member of this name that an object, or its class, has; undefined for those that all objects inherit. */
 export function memberOf(object: object, name: string): unknown {
   const value = (object as Named)[name];
   // All that is inherited by all is a function.
@@ -29,7 +29,7 @@ export function isKeyOf<K extends string>(table: Readonly<Record<K, unknown>>, k
   return typeof key === 'string' && Object.hasOwn(table, key);
 }
 
-/** Names and what stands under them. @throws CastbufError ERR_SCHEMA for what is no object, and where `__proto__: …` took the place of the object's prototype */
+/** The members of an object, with their names. @throws CastbufError ERR_SCHEMA for what is no object, and where `__proto__: …` took the place of the object's prototype */
 export function namedEntries<T>(named: Readonly<Record<string, T>>, what = ''): [string, T][] {
   const isObject = typeof named === 'object' && named !== null;
   const prototype = isObject ? (Object.getPrototypeOf(named) as object | null) : null;

@@ -102,8 +102,8 @@ export interface UnknownGap {
 /**
  * Elements of an array, read and written when they are asked for. `Given` is what encode takes for one.
  *
- * `reply.List = [1, 2]` does what `reply.List.assign([1, 2])` does, but TypeScript does not know: the members of a struct are a mapped type,
- * where what can be set is always what is shown.
+ * `reply.List = [1, 2]` does what `reply.List.assign([1, 2])` does, but TypeScript does not know: in a mapped type,
+ * which the members of a struct are, a setter takes only what its getter gives.
  */
 export interface ArrayView<Element, Given = Element> extends Iterable<Element> {
   /** Elements that are there. Can be set in a reply, where what counts them follows; new elements are zero. */

@@ -25,7 +25,7 @@ export interface Scalar {
   readonly format: ScalarFormat;
   /** What it is in JavaScript. */
   readonly value: 'number' | 'bigint' | 'boolean';
-  /** What its column, and what is packed of an array of it, is an array of. */
+  /** The kind of the array that its column is, and that `packed` makes of arrays of it. */
   readonly column: NumberKind;
   /**
    * How it gets there: bits as they are (integers extended with their sign), or a conversion of each value, so that nothing that moves bits may

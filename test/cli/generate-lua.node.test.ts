@@ -18,7 +18,7 @@ async function dissectorOf(header: Header, problems: readonly string[] = []): Pr
   return Dissector.load(generated.text);
 }
 
-/** By path without indexes: the values of a message, one behind the other. */
+/** By path without indexes: the values of a message, one after the other. */
 type Values = Map<string, unknown[]>;
 
 function addValues(value: unknown, path: string, values: Values): void {

@@ -5,7 +5,7 @@ import { readFixtureText } from '../harness/index.js';
 export interface DissectedField {
   readonly path: string;
   readonly kind: string;
-  /** What filters call it; behind a string's, its encoding. */
+  /** What filters call it; after a string's, its encoding. */
   readonly filter: string;
   readonly offset: number;
   readonly length: number;

@@ -204,7 +204,7 @@ engineSuite('columns to encode', (test, { createCodec }) => {
         'ERR_TARGET_TOO_SMALL',
       );
     }
-    // The last row of many reaches behind its data.
+    // The last row of many reaches past its data.
     lengths[rows - 1] = data.length;
     assert.is(
       codeOf(() => encodeBatch(codec, { a, data: { data, offsets, lengths } })),

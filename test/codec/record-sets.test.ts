@@ -31,7 +31,7 @@ import { decodeBatch, encodeBatch, stream } from '../harness/batches.js';
 const Header = struct('HEADER', { Size: u32, Type: u32 });
 const LENGTH = { length: 'Header.Size' };
 
-/** Records that other people's code wrote, each behind a header. */
+/** Records that other people's code wrote, each after a header. */
 const Sent = recordSet('Header.Type', {
   Chunk: [7, struct('CHUNK', { Header, Body: MIRACAST_CHUNK_DATA }, LENGTH)],
   Statistic: [[2, 9], struct('STATISTIC', { Header, Body: MIRACAST_STATISTIC_DATA }, LENGTH)],

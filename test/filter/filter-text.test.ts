@@ -106,7 +106,7 @@ suite('the text of a filter', (test) => {
     assert.equal(parseFilter(nested(63)), ['a', '=', 1]);
     assert.throws(() => parseFilter(nested(64)), /more than 64/);
     assert.throws(() => parseFilter(`${'not '.repeat(100_000)}a = 1`), /more than 64/);
-    // What stands one behind the other is not inside each other.
+    // What stands one after the other is not inside each other.
     const many = Array.from({ length: 500 }, () => '(a = 1)').join(' or ');
     assert.is((parseFilter(many) as { or: unknown[] }).or.length, 500);
   });

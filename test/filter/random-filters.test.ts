@@ -116,7 +116,7 @@ function checkFilter(
   return numbers.length;
 }
 
-/** Ends right behind the record that fills the last row. */
+/** Ends right after the record that fills the last row. */
 function checkMaxRows(
   codec: AnyCodec,
   other: AnyCodec,

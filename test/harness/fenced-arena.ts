@@ -4,7 +4,7 @@ import { Arena, type CoreExports, type Region } from '../../src/memory/index.js'
 const FENCE_BYTES = 256;
 const FENCE = 0xc5;
 
-/** An arena whose regions have fences between and behind them: what the kernel writes outside a region is found. */
+/** An arena whose regions have fences between and after them: what the kernel writes outside a region is found. */
 export class FencedArena extends Arena {
   constructor(kernel: CoreExports) {
     super(kernel, FENCE_BYTES);

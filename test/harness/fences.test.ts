@@ -45,7 +45,7 @@ suite('fences', (test) => {
     const input = inputOf(codec, stream.length);
     input.set(stream);
     const { columns } = decodeBatch(codec, input, { borrow: true });
-    // Behind the bytes that the last row copies lie others than a fence has.
+    // After the bytes that the last row copies lie others than a fence has.
     (columns['data'] as ListColumn).offsets.fill(0);
     assert.is(encodeBatchInto(codec, columns, outputOf(codec, stream.length)), stream.length);
     (engine.arena as FencedArena).assertWhole();

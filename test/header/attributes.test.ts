@@ -34,7 +34,7 @@ const ALIGNMENT: readonly Case[] = [
     '__declspec(align(16)) struct S { char c; }; struct T { char a; struct S s; };',
     { T: '32/16 a@0 s@16 c@16' },
   ],
-  // Behind the body it is the declaration's.
+  // After the body it is the declaration's.
   [
     'msvc',
     'typedef struct { char c; } __declspec(align(16)) X; struct S { char a; X x; char b; };',
@@ -56,7 +56,7 @@ const ALIGNMENT: readonly Case[] = [
     'struct S { char a; __attribute__((aligned(16))) struct I { char q; } m; char r; }; struct T { char c; struct I x; };',
     { S: '32/16 a@0 m@16 q@16 r@17', T: '2/1 c@0 x@1 q@1' },
   ],
-  // Right behind the body __attribute__ is the record's.
+  // Right after the body __attribute__ is the record's.
   [
     'gcc',
     'struct S { char a; struct I { char q; } __attribute__((aligned(16))) m; char r; };',

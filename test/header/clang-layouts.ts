@@ -14,7 +14,7 @@ export const CLANG_TARGETS = {
   'gcc-x64': 'x86_64-linux-gnu',
 } as const;
 
-/** All records with a tag that clang lays out in a header: those that are used. (Laying out all complete ones comes before the attributes behind a body.) */
+/** All records with a tag that clang lays out in a header: those that are used. (Laying out all complete ones comes before the attributes after a body.) */
 export async function clangLayouts(
   text: string,
   abi: keyof typeof CLANG_TARGETS,

@@ -102,7 +102,7 @@ export class RandomHeader {
     this.names.push(`${keyword} ${name}`);
   }
 
-  /** In front of the tag, or behind the body. */
+  /** In front of the tag, or after the body. */
   private recordAttributes(): [front: string, behind: string] {
     const found: string[] = [];
     if (this.chance(0.15)) found.push(this.alignment());

@@ -17,7 +17,7 @@ const MILLION = 1 << 20;
 const LAST =
   'typedef _Struct_size_bytes_(Size) struct _LAST {\n  unsigned Size;\n  _Field_size_(Size) short Tail[1];\n} LAST;\n';
 
-/** A public-domain header of Windows with SAL, records with more of it, and a record behind them. */
+/** A public-domain header of Windows with SAL, records with more of it, and a record after them. */
 async function annotatedText(tableCount: number): Promise<string> {
   const sal = await readFixtureText('oracle/sal.h');
   const { text, annotations } = annotatedHeader(await readFixtureText('oracle/oracle-ntddk-x64.h'));

@@ -59,7 +59,7 @@ function message(type: number, ...members: readonly (number | readonly number[])
 
 const u32of = (value: number): number[] => [...words(value)];
 const u64of = (value: bigint): number[] => [...new Uint8Array(BigUint64Array.of(value).buffer)];
-/** With the padding behind it. */
+/** With the padding after it. */
 const i16of = (value: number): number[] => [value & 0xff, (value >> 8) & 0xff, 0, 0];
 const hex = (status: NTSTATUS): string => (status >>> 0).toString(16);
 const good = (...cases: Uint8Array[]): Uint8Array[] => cases;

@@ -122,7 +122,7 @@ export function words(...values: number[]): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** Bytes one behind the other. */
+/** Bytes one after the other. */
 export function joined(...parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0));
   let at = 0;

@@ -169,7 +169,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
       d,
     }));
     const stream = encodeBatch(codec, rows);
-    // What lies behind the NUL is no text.
+    // What lies after the NUL is no text.
     stream[38] = 0x41;
     const batch = decodeBatch(codec, stream);
     for (const name of ['a', 'b', 'c'] as const) {

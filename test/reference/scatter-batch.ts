@@ -9,7 +9,7 @@ import { runnerOf } from './program-runner.js';
 
 export type GivenColumns = (ColumnArray | ListColumn | undefined)[];
 
-/** Bytes before and behind the output, which nothing may write. */
+/** Bytes before and after the output, which nothing may write. */
 const FENCE_BYTES = 128;
 const FENCE = 0xa5;
 
@@ -76,7 +76,7 @@ export function randomColumns(program: Program, rows: number, seed: number): Giv
 }
 
 /**
- * One call of the kernel, with an output of `room` bytes that begins `shift` bytes behind a multiple of 16 and lies between fences; list
+ * One call of the kernel, with an output of `room` bytes that begins `shift` bytes after a multiple of 16 and lies between fences; list
  * data end `slack` bytes before the end of linear memory.
  */
 export function scatter(

@@ -14,9 +14,9 @@ const PROGRAMS = Object.entries(SCATTER_LAYOUTS).map(([name, layout]) => ({
   name,
   program: compile(layout, DEFAULT_LIMITS),
 }));
-/** Blocks that are too short, blocks of every remainder, a full block, what is left behind one, several. */
+/** Blocks that are too short, blocks of every remainder, a full block, what is left after one, several. */
 const ALL_ROWS = [0, 1, 3, 4, 5, 6, 7, 8, 9, 127, 128, 129, 131, 132, 133, 255, 256, 259, 600];
-/** A block has 128 rows: a quick run has one and what is left behind it. */
+/** A block has 128 rows: a quick run has one and what is left after it. */
 const ROWS = isDeep ? ALL_ROWS : ALL_ROWS.filter((rows) => rows < 255);
 const MOST_ROWS = Math.max(...ROWS);
 

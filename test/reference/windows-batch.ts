@@ -6,7 +6,7 @@ import { ARRAY_OF, elementBytes, type Program } from '../../src/program/index.js
 import type { ColumnArray } from '../../src/schema/index.js';
 import { host } from '../harness/host.js';
 
-/** Bytes before and behind every column, which nothing may write. */
+/** Bytes before and after every column, which nothing may write. */
 const FENCE_BYTES = 64;
 const FENCE = 0xa5;
 
@@ -29,7 +29,7 @@ export interface Gathered {
 }
 
 /**
- * One call of the kernel, `shift` bytes before the end of linear memory: with 0 every load behind the input traps. Columns have exactly
+ * One call of the kernel, `shift` bytes before the end of linear memory: with 0 every load after the input traps. Columns have exactly
  * `rows` rows; a column of `without` is not given.
  */
 export function gather(

@@ -15,7 +15,7 @@ const PROGRAMS = Object.entries(WINDOW_LAYOUTS).map(([name, layout]) => ({
   name,
   program: compile(layout, DEFAULT_LIMITS),
 }));
-/** Blocks that no window takes, blocks of every remainder, a full block and what is left behind one. */
+/** Blocks that no window takes, blocks of every remainder, a full block and what is left after one. */
 const ROWS = [0, 1, 3, 4, 9, 15, 16, 17, 18, 19, 20, 31, 33, 255, 256, 257, 259, 271, 272, 275];
 
 const wordOf = (program: Program, index: number): number => rowWords(program)[index] as number;

@@ -12,7 +12,7 @@ const Table = struct('TABLE', {
   A: array(struct('ENTRY', { O: u32, L: u32, T: at('O', array(Item, 'L')) }), 'N'),
 });
 
-/** A table of `entries` offsets that all point to `shared` bytes behind it. */
+/** A table of `entries` offsets that all point to `shared` bytes after it. */
 function table(entries: number, shared: number, length = shared): Uint8Array {
   const bytes = new Uint8Array(4 + entries * 8 + shared);
   const view = new DataView(bytes.buffer);

@@ -58,7 +58,7 @@ for (const name of ['debug', 'release'] as const) {
       const create: typeof createCodecWith = (_, type, options) => createCodecWith(engine, type, options);
       const messages = randomMessages((type, options) => createCodecWith(reference, type, options), MESSAGES, SEED);
       const poison = (by: number): void => {
-        // All of memory behind the control block, but for the program, which is copied in again for each codec.
+        // All of memory after the control block, but for the program, which is copied in again for each codec.
         new Uint8Array(kernel.memory.buffer, K.PROGRAM_PTR).fill(by);
       };
       for (const { type, abi, bytes: whole, name: source } of messages) {
@@ -230,7 +230,7 @@ for (const name of ['debug', 'release'] as const) {
       assert.is(withList(2 ** 32 - 1, 5, 1024, 0), K.DATA_OVERRUN);
       assert.is(withList(2 ** 32 - 1, 0, 0, 0), K.OK);
       assert.is(call('measureLists', [program, 1]), K.OK);
-      // Lengths may lie on either side of the offsets, all of them in memory behind the control block.
+      // Lengths may lie on either side of the offsets, all of them in memory after the control block.
       const step = table + ((words[K.P_COLUMN_COUNT] as number) - 1) * K.COLUMN_WORDS + K.C_STEP;
       halves.set([2]);
       for (const at of [list - 8, program + words.byteLength + 8, memory - 4]) {

@@ -72,7 +72,7 @@ engineSuite('a call leaves nothing to the next', (test, { createCodec, createSet
       return [[...(of.A.columns['V'] as Uint8Array)], [...(of.B.columns['V'] as Uint16Array)], [...of.B.rowIndex]];
     };
     assert.equal(look(), [[7], [8], [1]]);
-    outputOf(set.codecs.A, 8_000_000); // memory grows behind the columns
+    outputOf(set.codecs.A, 8_000_000); // memory grows after the columns
     assert.equal(look(), [[7], [8], [1]]);
   });
 

@@ -4,7 +4,7 @@ import { engineSuite, sampled } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
 import { decodeBatch, encodeBatch, encodeBatchInto, inputOf, outputOf } from '../harness/batches.js';
 
-/* Lists of columns whose lengths are not true, far behind rows that are good. */
+/* Lists of columns whose lengths are not true, far after rows that are good. */
 
 const ROWS = 30_000;
 

@@ -30,7 +30,7 @@ export interface DrawnSet {
   readonly abi: Abi;
 }
 
-/** A set of random types behind a common header, and records of them; undefined where none of the types goes with the header. */
+/** A set of random types after a common header, and records of them; undefined where none of the types goes with the header. */
 export function drawSet(choices: Choices): DrawnSet | undefined {
   const hasLength = choices.chance(60);
   const header = choices.pick([

@@ -337,7 +337,7 @@ class SchemaDrawing {
     };
   }
 
-  /** A type of fixed size that may stand alone: in a struct, an array, an arm, behind an offset. */
+  /** A type of fixed size that may stand alone: in a struct, an array, an arm, after an offset. */
   private fixedType(place: Place): DrawnType {
     const { choices, under } = this;
     const kinds = ['scalar', 'scalar', 'scalar', 'named', 'range'];
@@ -799,7 +799,7 @@ function endOf({ type, bitOffset, bitSize, unitOffset }: LaidMember): number {
   return Math.ceil((bitOffset + bitSize) / 8);
 }
 
-/** Members up to one of them, with the length that ends there; or all of them, and perhaps more behind. */
+/** Members up to one of them, with the length that ends there; or all of them, and perhaps more after. */
 function versionedValue(choices: Choices, members: readonly DrawnMember[], layout: Layout): DrawnValue {
   const { root } = layout;
   const sizeName = members[0]?.name as string;

@@ -80,7 +80,7 @@ export function checkSetters(codec: AnyCodec, schema: DrawnSchema, message: Uint
   demand('decoded after setters', wanted, codec.decode(copy));
 }
 
-/** Several records one behind the other: rows, columns, and the stream again from both. */
+/** Several records one after the other: rows, columns, and the stream again from both. */
 export function checkBatch(
   codec: AnyCodec,
   other: AnyCodec,

@@ -27,7 +27,7 @@ import {
 export interface GccRecord {
   readonly c: string;
   readonly type: AnyType;
-  /** Paths of the members; `:` behind a bit-field, `[]` behind a tail without elements. */
+  /** Paths of the members; `:` after a bit-field, `[]` after a tail without elements. */
   readonly members: string;
 }
 

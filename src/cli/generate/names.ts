@@ -8,7 +8,7 @@ const RESERVED: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Gives out identifiers, each once: what is taken gets a number behind it. */
+/** Gives out identifiers, each once: what is taken gets a number after it. */
 export class Identifiers {
   private readonly taken: Set<string>;
 

@@ -3,7 +3,7 @@ import type { AnyType } from '../../schema/index.js';
 
 type Node = AnyType['~node'];
 
-/** A record behind those it is made of, in the order of the header. */
+/** A record after those it is made of, in the order of the header. */
 export function withParts(header: Header, whole: HeaderRecord): readonly HeaderRecord[] {
   const wanted = new Set<string>();
   addNames(whole.type['~node'], wanted);

@@ -22,7 +22,7 @@ import { MIRACAST_STATISTIC_DATA } from '../structures.js';
 
 export type Statistic = Infer<typeof MIRACAST_STATISTIC_DATA>;
 
-/** What the operating system does with what a driver tells it. What hooks throw is reported and stops nobody. */
+/** The operating system's side of a driver's callbacks. An error of a hook is reported, and stops nobody. */
 export interface CallbackHooks extends IoControlTarget {
   /**
    * Ends the session with StopMiracastSession. Called at most once a session, while no lifecycle call runs, and never from inside

@@ -28,7 +28,7 @@ const MOST_BYTES = 0x40000000;
  *     slots    [ packet | packet |        |  spare |  …  ]     capacity + 1 slots
  *                first             first + length
  *
- * The slot behind the last packet is always free, so that a chunk is encoded, and refused when it is wrong, before the queue
+ * The slot after the last packet is always free, so that a chunk is encoded, and refused when it is wrong, before the queue
  * decides whether it has room for it.
  */
 export class ChunkQueue {
@@ -72,7 +72,7 @@ export class ChunkQueue {
    * - STATUS_INVALID_PARAMETER: `chunk` is no MIRACAST_CHUNK_DATA, or has more private data than the maximum, which no reader
    *   has to expect. Nothing has changed.
    * - STATUS_NO_MEMORY: the queue is full. This chunk and all that waited are lost; the next read says so, once, and those
-   *   behind it return what is submitted from now on.
+   *   after it return what is submitted from now on.
    */
   submit(chunk: ChunkData): NTSTATUS {
     const slot = (this.first + this.count) % this.slots.length;
@@ -97,7 +97,7 @@ export class ChunkQueue {
   }
 
   /**
-   * Moves packets to `target`, one behind the other without padding, as many as fit into its first `limit` bytes.
+   * Moves packets to `target`, one after the other without padding, as many as fit into its first `limit` bytes.
    * Returns the bytes that were written: 0 where not even the first one fits.
    */
   takeInto(target: Uint8Array, limit: number): number {

@@ -53,7 +53,7 @@ export class DataRateNotifier {
     this.schedule(registration, source, this.clock.now() + PERIOD_MS);
   }
 
-  /** Notifications keep to the seconds since the registration: late ones do not move those behind them, missed ones are left out. */
+  /** Notifications keep to the seconds since the registration: late ones do not move those after them, missed ones are left out. */
   private schedule(registration: Registration, source: DataRateSource, due: number): void {
     const now = this.clock.now();
     const next = now < due ? due : due + (Math.floor((now - due) / PERIOD_MS) + 1) * PERIOD_MS;

@@ -8,7 +8,7 @@ import type { MessageCall, MessageSlot, UnknownMessageCall } from './message-slo
 import type { MessageTypes } from './message-types.js';
 
 /*
- * `debug: true`: what a handler does wrong with what it is given throws, where it is only wrong otherwise. The handler works on copies with
+ * `debug: true`: a handler that misuses its message, reply or call throws; without it nobody would notice. The handler works on copies with
  * buffers of their own, which are detached when it ends; its cursors and its call stand behind guards that close then.
  *
  *   slot:  message ──copy──▶ handler ──copy──▶ room of the reply

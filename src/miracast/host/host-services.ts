@@ -8,7 +8,7 @@ import type { OneAtATime } from './one-at-a-time.js';
 import type { Delivery } from './send-message.js';
 import type { MIRACAST_SESSION_INFO } from '../structures.js';
 
-/** What a host tells about its devices, named by their handles. What a hook throws is reported as an event, and stops nobody. */
+/** What a host tells about its devices, named by their handles. An error of a hook is reported as an event, and stops nobody. */
 export interface HostHooks {
   /** A driver reported a status; the session is torn down after that. */
   onSessionStatus?(device: HANDLE, MiracastStatus: number, Status: NTSTATUS): void;

@@ -97,7 +97,7 @@ export class MessageSender {
     return status;
   }
 
-  /** Behind those that wait, also where the driver is called concurrently: messages keep their order. */
+  /** After those that wait, also where the driver is called concurrently: messages keep their order. */
   private get hasToWait(): boolean {
     return this.isDelivering && (!this.options.isConcurrent || this.waiting.count > 0);
   }

@@ -6,7 +6,7 @@ import type { Awaitable } from '../interface.js';
  * step. So one piece of code runs where a thread may block, where it may not, and where a test takes every order of steps.
  */
 
-/** What a thread knows while it pauses: all that the code behind the pause still reads. */
+/** What a thread knows while it pauses: all that the code after the pause still reads. */
 export interface Locals {
   readonly since?: number;
   readonly epoch?: number;
