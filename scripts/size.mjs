@@ -19,7 +19,7 @@ const LIMITS = {
   'the same and decodeBatch': 68_500,
   'a driver of castbuf/miracast': 75_000,
   'castbuf, all of it': 119_300,
-  'castbuf/js, all of it': 76_500,
+  'castbuf/js, all of it': 76_800,
   'castbuf/miracast, all of it': 84_000,
   'castbuf/miracast/js, all of it': 78_200,
   'castbuf/ntstatus': 24_400,
