@@ -4,7 +4,7 @@ import { loadEngine } from '../harness/engines.js';
 import { engineSuite, rounds } from '../harness/index.js';
 import { runSequences } from './call-sequences.js';
 
-const SEQUENCES = rounds(850, 40);
+const SEQUENCES = rounds(850, 30);
 /** Each engine has sequences of its own. */
 const FIRST_SEEDS = { reference: 20261101, debug: 120261101, release: 220261101 };
 
