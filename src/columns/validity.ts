@@ -18,13 +18,16 @@ import { wholePartsOf, type Batch } from './batch.js';
  * console.log(batch.columns['Data.Level'], validity(batch, 'Data.Level')); // Uint8Array(3) [ 7, 0, 8 ] Uint8Array(1) [ 5 ]
  * ```
  */
-export function validity<T extends AnyType>(batch: Batch<T, unknown>, path: ColumnPath<T>): Uint8Array | undefined {
+export function validity<T extends AnyType>(
+  batch: Batch<T, unknown>,
+  path: ColumnPath<T>,
+): Uint8Array<ArrayBuffer> | undefined {
   const { program, data } = wholePartsOf(batch);
   return validityOf(program, data, program.columns[columnNamed(program, path)] as Column);
 }
 
 /** The bitmap of one column. The tags are read from the records: the batch need not have their columns. */
-export function validityOf(program: Program, data: BatchData, { guard }: Column): Uint8Array | undefined {
+export function validityOf(program: Program, data: BatchData, { guard }: Column): Uint8Array<ArrayBuffer> | undefined {
   if (guard === undefined) return undefined;
   const { bytes, rows, offsets } = data;
   const isThere = armReader(program, guard);

@@ -58,7 +58,7 @@ export interface Codec<T extends AnyType, Value = Infer<T>> {
    */
   decode(message: Bytes): Value;
   /** The message as bytes of its own, padding zero. @throws CastbufError with the path of the member that is wrong */
-  encode(value: InferInput<T>): Uint8Array;
+  encode(value: InferInput<T>): Uint8Array<ArrayBuffer>;
   /** Writes the message to the start of `target` and returns its bytes. @throws CastbufError ERR_TARGET_TOO_SMALL */
   encodeInto(value: InferInput<T>, target: Bytes): number;
   /**
@@ -74,7 +74,7 @@ export interface RecordCodec {
   readonly machine: Machine;
   readonly cursors: CursorFactory;
   sizeOf(value: unknown): number;
-  encode(value: unknown): Uint8Array;
+  encode(value: unknown): Uint8Array<ArrayBuffer>;
 }
 
 /** Codecs that have it were made by createCodec. */
@@ -164,7 +164,7 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
     return value;
   }
 
-  encode(value: InferInput<T>): Uint8Array {
+  encode(value: InferInput<T>): Uint8Array<ArrayBuffer> {
     return this.written(value).slice();
   }
 

@@ -57,7 +57,7 @@ export interface SetCodec<D extends RecordDefinitions> {
   /** The same as a cursor over the bytes. @throws CastbufError as decode does */
   view(message: Bytes): RecordView<D>;
   /** The record as bytes of its own. @throws CastbufError as encode of its type does; ERR_DISAGREE where its value says another type */
-  encode(record: RecordInput<D>): Uint8Array;
+  encode(record: RecordInput<D>): Uint8Array<ArrayBuffer>;
   /** The same at the start of `target`; returns its bytes. @throws CastbufError ERR_TARGET_TOO_SMALL */
   encodeInto(record: RecordInput<D>, target: Bytes): number;
   /** Bytes that `encode` would return. @throws CastbufError as encode does */
@@ -83,7 +83,7 @@ export interface EncodeSetBatch {
    * Records one after the other, as `batch.value` has them.
    * @throws CastbufError as encode does; ERR_DISAGREE where a value's discriminator says another type
    */
-  <D extends RecordDefinitions>(codec: SetCodec<D>, records: readonly RecordInput<D>[]): Uint8Array;
+  <D extends RecordDefinitions>(codec: SetCodec<D>, records: readonly RecordInput<D>[]): Uint8Array<ArrayBuffer>;
 }
 
 /** `encodeBatchInto` for a codec of a record set. */
@@ -177,7 +177,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     return { type: name, view: codec.view(message) } as RecordView<D>;
   }
 
-  encode(record: RecordInput<D>): Uint8Array {
+  encode(record: RecordInput<D>): Uint8Array<ArrayBuffer> {
     return this.encoderOf(record).encode((record as { readonly value: unknown }).value);
   }
 
@@ -287,12 +287,12 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   private encoderOf(record: unknown): Encoder {
     const { member, type } = this.memberNamed(record);
     const { codec, program } = member;
-    const encode = (value: unknown): Uint8Array => this.assertType(codec.encode(value as never), type);
+    const encode = (value: unknown): Uint8Array<ArrayBuffer> => this.assertType(codec.encode(value as never), type);
     return { program, sizeOf: (value) => codec.sizeOf(value as never), encode };
   }
 
   /** Decoding it would find the same type. */
-  private assertType(bytes: Uint8Array, type: number): Uint8Array {
+  private assertType(bytes: Uint8Array<ArrayBuffer>, type: number): Uint8Array<ArrayBuffer> {
     const found = this.typeOf(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
     if (found === type) return bytes;
     const [given, said] = [this.members[type]?.name, this.members[found]?.name ?? 'no type of this set'];

@@ -36,7 +36,7 @@ export const ROW_SINK = /* @__PURE__ */ new Feature<RowSink>('streams');
 /** `encodeBatch` for a codec of one type. */
 export interface EncodeBatch {
   /** Columns, or an array of values, as records one after the other. @throws CastbufError as encode does */
-  <T extends AnyType>(codec: Codec<T, unknown>, rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array;
+  <T extends AnyType>(codec: Codec<T, unknown>, rows: ColumnsInput | readonly InferInput<T>[]): Uint8Array<ArrayBuffer>;
 }
 
 /** `encodeBatchInto` for a codec of one type. */
@@ -51,8 +51,9 @@ export interface EncodeBatchInto {
 /** How an engine writes streams of its codecs. @throws CastbufError ERR_USAGE for a codec of another engine */
 export type OpenRows = (machine: Machine) => RowWriter;
 
-export function encodeBatchWith(open: OpenRows, codec: AnyFeatured, rows: unknown): Uint8Array {
-  return rowsOf(open, codec).encode(rows);
+export function encodeBatchWith(open: OpenRows, codec: AnyFeatured, rows: unknown): Uint8Array<ArrayBuffer> {
+  // Without a target the stream is the caller's, in memory of its own.
+  return rowsOf(open, codec).encode(rows) as Uint8Array<ArrayBuffer>;
 }
 
 export function encodeBatchIntoWith(open: OpenRows, codec: AnyFeatured, rows: unknown, given: Bytes): number {

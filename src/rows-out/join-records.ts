@@ -8,7 +8,7 @@ import { alignUp, memberOf } from '../schema/index.js';
 export interface Encoder {
   readonly program: Program;
   sizeOf(value: unknown): number;
-  encode(value: unknown): Uint8Array;
+  encode(value: unknown): Uint8Array<ArrayBuffer>;
 }
 
 /** Records one after the other, each by the codec of its row. @throws CastbufError as encode does, with the row */

@@ -23,18 +23,18 @@ export interface ListColumn {
   readonly lengths: Uint32Array;
 }
 
-/** What an array of numbers is an array of, by the kind that the run time knows it by. */
+/** What an array of numbers is an array of, by the kind that the run time knows it by. Its buffer can be transferred: it is never shared with threads. */
 export interface ArrayByKind {
-  u8: Uint8Array;
-  i8: Int8Array;
-  u16: Uint16Array;
-  i16: Int16Array;
-  u32: Uint32Array;
-  i32: Int32Array;
-  f32: Float32Array;
-  f64: Float64Array;
-  u64: BigUint64Array;
-  i64: BigInt64Array;
+  u8: Uint8Array<ArrayBuffer>;
+  i8: Int8Array<ArrayBuffer>;
+  u16: Uint16Array<ArrayBuffer>;
+  i16: Int16Array<ArrayBuffer>;
+  u32: Uint32Array<ArrayBuffer>;
+  i32: Int32Array<ArrayBuffer>;
+  f32: Float32Array<ArrayBuffer>;
+  f64: Float64Array<ArrayBuffer>;
+  u64: BigUint64Array<ArrayBuffer>;
+  i64: BigInt64Array<ArrayBuffer>;
 }
 
 /** 'single': an array of one number, which a summary takes as that number. */
@@ -59,8 +59,11 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 
 export type NumberLeaf<Kind extends keyof ArrayByKind> = Leaf<'number', ArrayByKind[Kind]>;
 /** Its width in bits is the sum of its parts', which the type checker does not know. */
-export type SplitLeaf = Leaf<'number', Uint8Array | Uint16Array | Uint32Array | Float64Array>;
-export type GuidLeaf = Leaf<'bytes', Uint8Array, Uint8Array>;
+export type SplitLeaf = Leaf<
+  'number',
+  ArrayByKind['u8'] | ArrayByKind['u16'] | ArrayByKind['u32'] | ArrayByKind['f64']
+>;
+export type GuidLeaf = Leaf<'bytes', ArrayByKind['u8'], ArrayByKind['u8']>;
 export type NoColumn = Leaf<'none'>;
 
 type To8 = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
@@ -76,30 +79,30 @@ export type BitLeaf<Base, Value, Width> =
       ? Leaf<'number', ColumnArray>
       : Value extends boolean
         ? NumberLeaf<'u8'>
-        : Base extends Leaf<'number', Int8Array | Int16Array | Int32Array | BigInt64Array>
+        : Base extends Leaf<'number', ArrayByKind['i8'] | ArrayByKind['i16'] | ArrayByKind['i32'] | ArrayByKind['i64']>
           ? Leaf<
               'number',
               Width extends To8
-                ? Int8Array
+                ? ArrayByKind['i8']
                 : Width extends To16
-                  ? Int16Array
+                  ? ArrayByKind['i16']
                   : Width extends To32
-                    ? Int32Array
+                    ? ArrayByKind['i32']
                     : Width extends WiderThanSafe
-                      ? BigInt64Array
-                      : Float64Array
+                      ? ArrayByKind['i64']
+                      : ArrayByKind['f64']
             >
           : Leaf<
               'number',
               Width extends To8
-                ? Uint8Array
+                ? ArrayByKind['u8']
                 : Width extends To16
-                  ? Uint16Array
+                  ? ArrayByKind['u16']
                   : Width extends To32
-                    ? Uint32Array
+                    ? ArrayByKind['u32']
                     : Width extends WiderThanSafe
-                      ? BigUint64Array
-                      : Float64Array
+                      ? ArrayByKind['u64']
+                      : ArrayByKind['f64']
             >;
 
 /** A part with a capacity lies in the fixed part, but how much of it is used varies: it has no column. */
@@ -125,10 +128,10 @@ type FixedArray<Element, Size> = Element extends {
   : Leaf<'none', never, never, Element>;
 
 export type RangeLeaf<Kind extends 'bytes' | 'text', Size, Capacity> = Size extends number
-  ? Leaf<Kind, Uint8Array, Uint8Array>
+  ? Leaf<Kind, ArrayByKind['u8'], ArrayByKind['u8']>
   : Size extends { readonly until: 'nul' }
     ? NoColumn
-    : Open<Capacity, Leaf<Kind, ListColumn, Uint8Array>>;
+    : Open<Capacity, Leaf<Kind, ListColumn, ArrayByKind['u8']>>;
 
 /** What is left of a tree in the arm of a tagged union: a part of varying length has no column there. */
 export type ArmTree<Tree> =
@@ -142,7 +145,7 @@ export type ArmTree<Tree> =
 
 /** Bytes of a tagged union whose tag selects no arm. */
 export interface RawTree {
-  raw: Leaf<'raw', Uint8Array, Uint8Array>;
+  raw: Leaf<'raw', ArrayByKind['u8'], ArrayByKind['u8']>;
 }
 
 /** A versioned record may end before any member but its length; which members are always there depends on their offsets. */

@@ -39,13 +39,13 @@ import { expectType, type Equal } from './equal.js';
 suite('columns as the type checker has them', (test) => {
   test('a chunk: paths with dots, bit-fields of 40 and 24 bits, a union, a list', () => {
     interface Columns {
-      readonly 'ChunkInfo.ChunkType': Uint32Array;
-      readonly 'ChunkInfo.ChunkId.FrameNumber': Float64Array;
-      readonly 'ChunkInfo.ChunkId.PartNumber': Uint32Array;
-      readonly 'ChunkInfo.ChunkId.Value': BigUint64Array;
-      readonly 'ChunkInfo.ProcessingTime': Uint32Array;
-      readonly 'ChunkInfo.EncodeRate': Uint32Array;
-      readonly PrivateDriverDataSize: Uint32Array;
+      readonly 'ChunkInfo.ChunkType': Uint32Array<ArrayBuffer>;
+      readonly 'ChunkInfo.ChunkId.FrameNumber': Float64Array<ArrayBuffer>;
+      readonly 'ChunkInfo.ChunkId.PartNumber': Uint32Array<ArrayBuffer>;
+      readonly 'ChunkInfo.ChunkId.Value': BigUint64Array<ArrayBuffer>;
+      readonly 'ChunkInfo.ProcessingTime': Uint32Array<ArrayBuffer>;
+      readonly 'ChunkInfo.EncodeRate': Uint32Array<ArrayBuffer>;
+      readonly PrivateDriverDataSize: Uint32Array<ArrayBuffer>;
       readonly PrivateDriverData: ListColumn;
     }
     type Chunk = typeof MIRACAST_CHUNK_DATA;
@@ -55,7 +55,7 @@ suite('columns as the type checker has them', (test) => {
     expectType<Equal<ColumnSelection<Chunk>, keyof Columns | Records>>(true);
     expectType<Equal<MemberPath<Chunk>, keyof Columns | Records>>(true);
     expectType<Equal<NumberPath<Chunk>, Exclude<keyof Columns, 'PrivateDriverData'>>>(true);
-    expectType<Equal<PackedOf<Chunk>, { readonly PrivateDriverData: Uint8Array }>>(true);
+    expectType<Equal<PackedOf<Chunk>, { readonly PrivateDriverData: Uint8Array<ArrayBuffer> }>>(true);
     expectType<Equal<TextPath<Chunk>, never>>(true);
     type Ids = Pick<
       Columns,
@@ -70,9 +70,9 @@ suite('columns as the type checker has them', (test) => {
 
   test('a tagged union that is promoted: its arms, and the bytes where none is selected', () => {
     type Columns = ColumnsOf<typeof MIRACAST_STATISTIC_DATA>;
-    expectType<Equal<Columns['EncodeComplete.ChunkInfo.EncodeRate'], Uint32Array>>(true);
-    expectType<Equal<Columns['ProtocolEvent.Event'], Uint32Array>>(true);
-    expectType<Equal<Columns['raw'], Uint8Array>>(true);
+    expectType<Equal<Columns['EncodeComplete.ChunkInfo.EncodeRate'], Uint32Array<ArrayBuffer>>>(true);
+    expectType<Equal<Columns['ProtocolEvent.Event'], Uint32Array<ArrayBuffer>>>(true);
+    expectType<Equal<Columns['raw'], Uint8Array<ArrayBuffer>>>(true);
     // @ts-expect-error -- the key that the union stands under is not used
     type Wrong = Columns['Statistic.raw'];
     assert.ok(MIRACAST_STATISTIC_DATA);
@@ -99,18 +99,19 @@ suite('columns as the type checker has them', (test) => {
       body: tagged('n', { one: [1, u32], two: [2, array(Item, 1)] }, { sized: true }),
     });
     interface Columns {
-      readonly n: Uint16Array;
-      readonly small: Uint8Array;
-      readonly flag: Uint8Array;
-      readonly half: Float32Array;
-      readonly three: Uint32Array;
-      readonly handle: BigUint64Array | Uint32Array;
-      readonly id: Uint8Array;
-      readonly name: Uint8Array;
-      readonly grid: Uint16Array;
-      readonly at: Uint32Array;
-      readonly whole: Uint8Array | Uint16Array | Uint32Array | Float64Array;
-      readonly 'body.one': Uint32Array;
+      readonly n: Uint16Array<ArrayBuffer>;
+      readonly small: Uint8Array<ArrayBuffer>;
+      readonly flag: Uint8Array<ArrayBuffer>;
+      readonly half: Float32Array<ArrayBuffer>;
+      readonly three: Uint32Array<ArrayBuffer>;
+      readonly handle: BigUint64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+      readonly id: Uint8Array<ArrayBuffer>;
+      readonly name: Uint8Array<ArrayBuffer>;
+      readonly grid: Uint16Array<ArrayBuffer>;
+      readonly at: Uint32Array<ArrayBuffer>;
+      readonly whole:
+        Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+      readonly 'body.one': Uint32Array<ArrayBuffer>;
     }
     expectType<Equal<ColumnsOf<typeof Type>, Columns>>(true);
     expectType<Equal<TextPath<typeof Type>, 'name'>>(true);
@@ -126,20 +127,26 @@ suite('columns as the type checker has them', (test) => {
     const Items = struct('Items', { n: u16, list: array(Item, 'n') });
     const Text = struct('Text', { list: text('utf-16le') });
     const Ended = struct('Ended', { n: u8, list: text('ascii', { until: 'nul' }) });
-    expectType<Equal<ColumnsOf<typeof Items>, { readonly n: Uint16Array; readonly list: ListColumn }>>(true);
-    expectType<Equal<PackedOf<typeof Numbers>, { readonly list: Uint32Array }>>(true);
+    expectType<Equal<ColumnsOf<typeof Items>, { readonly n: Uint16Array<ArrayBuffer>; readonly list: ListColumn }>>(
+      true,
+    );
+    expectType<Equal<PackedOf<typeof Numbers>, { readonly list: Uint32Array<ArrayBuffer> }>>(true);
     expectType<Equal<keyof PackedOf<typeof Items>, never>>(true);
-    expectType<Equal<PackedOf<typeof Text>, { readonly list: Uint8Array }>>(true);
+    expectType<Equal<PackedOf<typeof Text>, { readonly list: Uint8Array<ArrayBuffer> }>>(true);
     expectType<Equal<ColumnPath<typeof Ended>, 'n'>>(true);
     assert.ok(Numbers && Items && Text && Ended);
   });
 
   test('a versioned record may end before its columns; a union has those of all arms', () => {
     const Versioned = struct('Versioned', { size: u8, a: u16 }, { length: 'size', versioned: true });
-    type Columns = { readonly size: Uint8Array; readonly a?: Uint16Array };
+    type Columns = { readonly size: Uint8Array<ArrayBuffer>; readonly a?: Uint16Array<ArrayBuffer> };
     expectType<Equal<ColumnsOf<typeof Versioned>, Columns>>(true);
     const Id = union('Id', bits(u64, { Frame: 40, Part: 24 }), { Value: u64 });
-    type OfUnion = { readonly Frame: Float64Array; readonly Part: Uint32Array; readonly Value: BigUint64Array };
+    type OfUnion = {
+      readonly Frame: Float64Array<ArrayBuffer>;
+      readonly Part: Uint32Array<ArrayBuffer>;
+      readonly Value: BigUint64Array<ArrayBuffer>;
+    };
     expectType<Equal<ColumnsOf<typeof Id>, OfUnion>>(true);
     assert.ok(Versioned && Id);
   });

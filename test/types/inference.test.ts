@@ -498,4 +498,19 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
     // @ts-expect-error -- a string is no number
     assert.throws(() => encodeBatch(codec, [{ a: '1', b: 2n }]));
   });
+
+  test('what a call gives can be transferred: its memory is not shared with threads, nor with another array', () => {
+    const codec = codecOf(struct('Two', { a: u8, b: u32 }));
+    const message: Uint8Array<ArrayBuffer> = codec.encode({ a: 1, b: 2 });
+    const stream: Uint8Array<ArrayBuffer> = encodeBatch(codec, [{ a: 1, b: 2 }]);
+    const { a, b } = decodeBatch(codec, stream.slice()).columns;
+    const arrays: readonly (Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>)[] = [message, stream, a, b];
+    arrays.forEach((array, index) => {
+      assert.is(array.byteLength, array.buffer.byteLength);
+      const moved = structuredClone(array, { transfer: [array.buffer] });
+      assert.is(array.length, 0);
+      assert.ok(moved.length > 0);
+      assert.ok(arrays.slice(index + 1).every(({ length }) => length > 0));
+    });
+  });
 });
