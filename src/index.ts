@@ -19,7 +19,7 @@ import {
   type StreamSetBatches,
 } from './record-sets/index.js';
 import { openRecords, RECORD_SETS } from './record-sets/kernel.js';
-import { decodeBatchWith, inputOfWith, type BatchQuery, type DecodeBatch } from './columns/index.js';
+import { decodeBatchWith, inputOfWith, type DecodeBatch } from './columns/index.js';
 import { COLUMNS, openColumns } from './columns/kernel.js';
 import {
   encodeBatchIntoWith,
@@ -31,17 +31,18 @@ import {
 import { openRows, ROWS } from './rows-out/kernel.js';
 import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
 import { PACKING, packOnKernel } from './packing/kernel.js';
-import { streamWith, type StreamBatches, type StreamOptions, type StreamSource } from './stream/index.js';
+import { streamWith, type StreamBatches, type StreamSource } from './stream/index.js';
 import {
   summarizeStreamWith,
   summarizeWith,
-  type Summaries,
+  type Summarize,
+  type SummarizeStream,
   filterWith,
   type FilterExpression,
 } from './query/index.js';
 import { KERNEL_SELECTS, QUERY, summarizeOnKernel } from './query/kernel.js';
 import { compileModules, startCore, startWhole } from './memory/index.js';
-import type { AnyType, Decoded, NumberPath } from './schema/index.js';
+import type { AnyType, Decoded } from './schema/index.js';
 
 export * from './surface.js';
 
@@ -246,19 +247,9 @@ export function filter<const Path extends string>(
  * console.log(columns.B?.count, columns.B?.sum, columns.B?.max); // 2 10 6
  * ```
  */
-export function summarize<T extends AnyType>(
-  codec: Codec<T, unknown>,
-  bytes: Bytes,
-  query?: BatchQuery<T>,
-): Summaries<NumberPath<T>> {
-  return summarizeWith({ open: openColumns, summarize: summarizeOnKernel }, codec, bytes, query);
-}
+export const summarize: Summarize = (codec, bytes, query) =>
+  summarizeWith({ open: openColumns, summarize: summarizeOnKernel }, codec, bytes, query) as never;
 
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
-export function summarizeStream<T extends AnyType>(
-  codec: Codec<T, unknown>,
-  source: StreamSource,
-  options?: BatchQuery<T> & StreamOptions,
-): Promise<Summaries<NumberPath<T>>> {
-  return summarizeStreamWith({ open: openColumns, summarize: summarizeOnKernel }, codec, source, options);
-}
+export const summarizeStream: SummarizeStream = (codec, source, options) =>
+  summarizeStreamWith({ open: openColumns, summarize: summarizeOnKernel }, codec, source, options) as never;

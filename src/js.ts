@@ -17,7 +17,7 @@ import {
   type SetCodec,
   type StreamSetBatches,
 } from './record-sets/index.js';
-import { decodeBatchWith, inputOfWith, type BatchQuery, type DecodeBatch } from './columns/index.js';
+import { decodeBatchWith, inputOfWith, type DecodeBatch } from './columns/index.js';
 import {
   encodeBatchIntoWith,
   encodeBatchWith,
@@ -26,11 +26,12 @@ import {
   type EncodeBatchInto,
 } from './rows-out/index.js';
 import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
-import { streamWith, type StreamBatches, type StreamOptions, type StreamSource } from './stream/index.js';
+import { streamWith, type StreamBatches, type StreamSource } from './stream/index.js';
 import {
   summarizeStreamWith,
   summarizeWith,
-  type Summaries,
+  type Summarize,
+  type SummarizeStream,
   filterWith,
   type FilterExpression,
 } from './query/index.js';
@@ -43,7 +44,7 @@ import {
   ReferenceRecords,
   summarizeOnReference,
 } from './oracle/index.js';
-import type { AnyType, Decoded, NumberPath } from './schema/index.js';
+import type { AnyType, Decoded } from './schema/index.js';
 
 export * from './surface.js';
 
@@ -142,19 +143,9 @@ export function filter<const Path extends string>(
  * Without `columns` all columns of one number a record.
  * @throws CastbufError ERR_USAGE, ERR_TYPE for columns and values of `query` that are wrong
  */
-export function summarize<T extends AnyType>(
-  codec: Codec<T, unknown>,
-  bytes: Bytes,
-  query?: BatchQuery<T>,
-): Summaries<NumberPath<T>> {
-  return summarizeWith({ open: openReferenceColumns, summarize: summarizeOnReference }, codec, bytes, query);
-}
+export const summarize: Summarize = (codec, bytes, query) =>
+  summarizeWith({ open: openReferenceColumns, summarize: summarizeOnReference }, codec, bytes, query) as never;
 
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
-export function summarizeStream<T extends AnyType>(
-  codec: Codec<T, unknown>,
-  source: StreamSource,
-  options?: BatchQuery<T> & StreamOptions,
-): Promise<Summaries<NumberPath<T>>> {
-  return summarizeStreamWith({ open: openReferenceColumns, summarize: summarizeOnReference }, codec, source, options);
-}
+export const summarizeStream: SummarizeStream = (codec, source, options) =>
+  summarizeStreamWith({ open: openReferenceColumns, summarize: summarizeOnReference }, codec, source, options) as never;

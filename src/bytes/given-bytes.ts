@@ -50,6 +50,17 @@ export function assertCount(what: string, value: number, most: number): void {
   throw new CastbufError('ERR_USAGE', `${what} is ${shownValue(value)}; it must be a whole number from 0 to ${most}`);
 }
 
+/**
+ * Copies what was written to the start of the caller's target; returns how many bytes that is. Getters of a value may have taken the target away.
+ * @throws CastbufError ERR_TARGET_TOO_SMALL, ERR_STALE_BATCH
+ */
+export function copyInto(target: Uint8Array, written: Uint8Array, what: string): number {
+  assertAttached('the target', target);
+  assertRoom(what, written.length, target);
+  target.set(written);
+  return written.length;
+}
+
 /** @throws CastbufError ERR_TARGET_TOO_SMALL */
 export function assertRoom(what: string, want: number, { length: have }: Uint8Array): void {
   if (want <= have) return;

@@ -6,7 +6,8 @@ import type { Program } from '../program/index.js';
 import { Printed } from '../printing/index.js';
 import type { CursorFactory, FramedCursor } from '../cursor/index.js';
 import { RowIterator } from './row-iterator.js';
-import { figuresOf, shownColumns, STALE } from './shown-batch.js';
+import { freshData, isStale, wholeData } from './fresh-data.js';
+import { figuresOf, shownColumns } from './shown-batch.js';
 import { viewReader, type ViewReader } from '../message/index.js';
 
 /** Of a batch's columns: bytes of the last record that they do not hold. */
@@ -41,8 +42,7 @@ export function batchPartsOf(batch: unknown): BatchParts {
 /** The same of a batch that is not stale, and whose bytes are there. @throws CastbufError ERR_STALE_BATCH */
 export function wholePartsOf(batch: unknown): BatchParts {
   const parts = batchPartsOf(batch);
-  assertFresh(parts.data);
-  assertThere(parts.data);
+  wholeData(parts.data);
   return parts;
 }
 
@@ -170,7 +170,7 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
     const { recordCount, rowCount } = this;
     return {
       type: program.layout.name,
-      ...figuresOf(this, this.isStale),
+      ...figuresOf(this, isStale(this.parts.data)),
       ...(recordCount !== rowCount && { recordCount }),
       columns: shownColumns(program, paths, rowCount),
     };
@@ -178,39 +178,19 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
 
   /** The batch's data, with all bytes that its rows show. @throws CastbufError ERR_STALE_BATCH */
   private whole(): BatchData {
-    const data = this.fresh();
-    assertThere(data);
-    return data;
+    return wholeData(this.parts.data);
   }
 
   /** @internal */
   protected fresh(): BatchData {
-    const { data } = this.parts;
-    assertFresh(data);
-    return data;
+    return freshData(this.parts.data);
   }
-
-  private get isStale(): boolean {
-    const { owner, epoch } = this.parts.data;
-    return owner.epoch !== epoch;
-  }
-}
-
-/** @throws CastbufError ERR_STALE_BATCH where the memory of its columns was used again */
-export function assertFresh({ owner, epoch }: Pick<BatchData, 'owner' | 'epoch'>): void {
-  if (owner.epoch !== epoch) throw new CastbufError('ERR_STALE_BATCH', STALE);
 }
 
 /** @throws CastbufError ERR_USAGE: `into` was given something else */
 export function noEarlierBatch(): CastbufError {
   const hint = 'into takes a batch of the same codec that owns its columns: one that was decoded without borrow';
   return new CastbufError('ERR_USAGE', hint);
-}
-
-/** @throws CastbufError ERR_STALE_BATCH where the caller's buffer is detached or has become too short */
-export function assertThere({ bytes, consumed }: Pick<BatchData, 'bytes' | 'consumed'>): void {
-  if (bytes.length >= consumed) return;
-  throw new CastbufError('ERR_STALE_BATCH', 'the bytes of this batch are gone; keep it with batch.copy() before that');
 }
 
 /** The same data in a store of its own, over `bytes`: a copy of what it has consumed. */

@@ -17,14 +17,13 @@ export function columnsNamed(program: Program, paths: readonly string[]): Readon
   const found = new Set<number>();
   for (const path of paths) {
     if (typeof path !== 'string') throw noColumn(program, path);
-    const before = found.size;
     let known = false;
     program.columns.forEach((column, index) => {
       if (column.path !== path && !column.path.startsWith(`${path}.`)) return;
       known = true;
       found.add(index);
     });
-    if (!known && found.size === before) throw noColumn(program, path);
+    if (!known) throw noColumn(program, path);
   }
   return found;
 }

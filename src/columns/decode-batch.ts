@@ -16,7 +16,8 @@ import {
 } from '../message/index.js';
 import type { Program } from '../program/index.js';
 import type { AnyType, ColumnPath, ColumnSelection } from '../schema/index.js';
-import { assertFresh, Batch, batchPartsOf, noEarlierBatch } from './batch.js';
+import { Batch, batchPartsOf, noEarlierBatch } from './batch.js';
+import { freshData } from './fresh-data.js';
 import { asBytes, assertCount, type Bytes } from '../bytes/index.js';
 
 /** Which rows and columns a batch keeps. */
@@ -206,7 +207,7 @@ class RecordBatches implements BatchSource {
     const { data, isBorrowed } = batchPartsOf(into);
     const { owner } = data;
     if (isBorrowed || !(owner instanceof BatchStore) || !owner.isOf(this.program)) throw noEarlierBatch();
-    assertFresh(data);
+    freshData(data);
     return owner;
   }
 

@@ -1,6 +1,7 @@
 export { ArmGuards } from './arm-guards.js';
 export { BatchStore, type LentRows, type StoredProgram, lentColumns } from './batch-store.js';
-export { Batch, type Columns, UNHELD, assertFresh, assertThere, batchPartsOf, noEarlierBatch } from './batch.js';
+export { freshData, isStale, wholeData } from './fresh-data.js';
+export { Batch, type Columns, UNHELD, batchPartsOf, noEarlierBatch } from './batch.js';
 export type { BatchData, Lender } from './column-data.js';
 export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber, noColumn } from './column-paths.js';
 export type { BatchOptions, ColumnReader } from './column-reader.js';

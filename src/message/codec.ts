@@ -8,7 +8,7 @@ import {
   type Outcome,
   type Program,
 } from '../program/index.js';
-import { assertAttached, isShared, asBytes, assertRoom, type Bytes } from '../bytes/index.js';
+import { isShared, asBytes, copyInto, type Bytes } from '../bytes/index.js';
 import type { Engine, Machine } from './engine.js';
 import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome, type CursorFactory, type FramedCursor } from '../cursor/index.js';
@@ -159,9 +159,11 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
     const { frame, view, read } = (this.reader ??= this.newReader());
     frame.view = new DataView(buffer, message.byteOffset, message.byteLength);
     frame.move(0, this.machine.outcome.length);
-    const value = read(view) as Value;
-    frame.view = NO_MESSAGE; // the last message is not kept alive
-    return value;
+    try {
+      return read(view) as Value;
+    } finally {
+      frame.view = NO_MESSAGE; // the last message is not kept alive
+    }
   }
 
   encode(value: InferInput<T>): Uint8Array<ArrayBuffer> {
@@ -170,12 +172,7 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
 
   encodeInto(value: InferInput<T>, given: Bytes): number {
     const target = asBytes(given, 'the target');
-    const message = this.written(value);
-    assertAttached('the target', target); // a getter of the value may have taken it away
-    const { length } = message;
-    assertRoom('message', length, target);
-    target.set(message);
-    return length;
+    return copyInto(target, this.written(value), 'message');
   }
 
   sizeOf(value: InferInput<T>): number {

@@ -63,7 +63,7 @@ function wideReader(program: Program, shape: LeafShape, wide: WideNotation): Rea
     if (Number.isSafeInteger(held)) return held;
     throw new CastbufError(
       'ERR_OUT_OF_RANGE',
-      `a number holds ${value} not exactly; decode with wide: 'bigint' or 'string'`,
+      `a number cannot hold ${value} exactly; decode with wide: 'bigint' or 'string'`,
       { path: pathOfShape(program, shape), have: BigInt(value) },
     );
   };

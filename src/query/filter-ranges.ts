@@ -35,7 +35,7 @@ export function rangesOf(program: Program, column: Column, operator: string, ope
     throw new CastbufError('ERR_TYPE', `${operator} takes a list of values, not ${shownValue(operand)}`, { path });
   }
   const scalar = program.scalars[column.op];
-  const numbers = (isSet ? list : [operand as FilterValue]).map((value) => numberOf(value, scalar, path));
+  const numbers = (isSet ? [...list] : [operand as FilterValue]).map((value) => numberOf(value, scalar, path));
   const comparison = (isSet || operator === '!=' ? '=' : operator) as Comparison;
   const isDouble = column.kind === 'f64' || column.kind === 'f32';
   const ranges = numbers.flatMap((number) =>

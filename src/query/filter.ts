@@ -86,12 +86,12 @@ class FilterCompiler {
       return;
     }
     if (!Array.isArray(parts) || parts.length === 0) throw usage(`${kind} needs a list of expressions, one at least`);
-    parts.forEach((part: FilterExpression, index) => {
-      this.add(part, nesting + 1);
-      if (index === 0) return;
+    for (const [index, part] of parts.entries()) {
+      this.add(part as FilterExpression, nesting + 1);
+      if (index === 0) continue;
       this.steps.push({ kind });
       this.held--;
-    });
+    }
   }
 
   private addTest([path, operator, value]: readonly [string, string, unknown]): void {

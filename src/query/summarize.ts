@@ -17,7 +17,7 @@ import type { Column, Program } from '../program/index.js';
 import type { FilterPlan } from './filter.js';
 import type { SummarizeRecords, SummaryBatch } from './summary-data.js';
 import { Printed } from '../printing/index.js';
-import type { AnyType } from '../schema/index.js';
+import type { AnyType, NumberPath } from '../schema/index.js';
 import { failureAfter, type Codec } from '../message/index.js';
 import { STREAM_OPTIONS, streamParts, type StreamOptions, type StreamSource } from '../stream/index.js';
 import { Summary, type ValueKind } from './summary.js';
@@ -69,6 +69,20 @@ export class Summaries<Path extends string = string> extends Printed {
     return new Summaries(this.rowCount, this.recordCount, this.consumedBytes, error, this.columns);
   }
 }
+
+/** `summarize` for a codec of one type. */
+export type Summarize = <T extends AnyType>(
+  codec: Codec<T, unknown>,
+  bytes: Bytes,
+  query?: BatchQuery<T>,
+) => Summaries<NumberPath<T>>;
+
+/** `summarizeStream` for a codec of one type. */
+export type SummarizeStream = <T extends AnyType>(
+  codec: Codec<T, unknown>,
+  source: StreamSource,
+  options?: BatchQuery<T> & StreamOptions,
+) => Promise<Summaries<NumberPath<T>>>;
 
 /** How an engine reads records, and makes figures of them. */
 export interface SummaryEngine {

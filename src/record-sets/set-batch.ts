@@ -2,8 +2,9 @@ import { CastbufError, shownValue } from '../errors/index.js';
 import {
   lentColumns,
   type BatchData,
-  assertFresh,
-  assertThere,
+  freshData,
+  isStale,
+  wholeData,
   Batch,
   batchPartsOf,
   figuresOf,
@@ -140,24 +141,15 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   toJSON(): object {
     const { data } = this.parts;
     const rows = this.typeNames.map((name, type) => [name, data.types[type]?.rows]);
-    return { ...figuresOf(this, this.isStale), of: Object.fromEntries(rows) };
+    return { ...figuresOf(this, isStale(data)), of: Object.fromEntries(rows) };
   }
 
   private whole(): RoutedData {
-    const data = this.fresh();
-    assertThere(data);
-    return data;
+    return wholeData(this.parts.data);
   }
 
   private fresh(): RoutedData {
-    const { data } = this.parts;
-    assertFresh(data);
-    return data;
-  }
-
-  private get isStale(): boolean {
-    const { owner, epoch } = this.parts.data;
-    return owner.epoch !== epoch;
+    return freshData(this.parts.data);
   }
 }
 

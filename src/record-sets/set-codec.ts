@@ -1,5 +1,5 @@
 import { CastbufError, shownValue } from '../errors/index.js';
-import { assertAttached, asBytes, assertCount, assertRoom, type Bytes } from '../bytes/index.js';
+import { asBytes, assertCount, copyInto, type Bytes } from '../bytes/index.js';
 import {
   recordFailureOf,
   routedColumns,
@@ -31,7 +31,7 @@ import {
   type BatchReadOptions,
   type BatchSource,
   type OpenColumns,
-  assertFresh,
+  freshData,
   noEarlierBatch,
 } from '../columns/index.js';
 import { ROW_SINK, type OpenRows, type RowSink, joinRecords, type Encoder } from '../rows-out/index.js';
@@ -183,11 +183,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
 
   encodeInto(record: RecordInput<D>, given: Bytes): number {
     const target = asBytes(given, 'the target');
-    const bytes = this.encode(record);
-    assertAttached('the target', target); // a getter of the value may have taken it away
-    assertRoom('message', bytes.length, target);
-    target.set(bytes);
-    return bytes.length;
+    return copyInto(target, this.encode(record), 'message');
   }
 
   sizeOf(record: RecordInput<D>): number {
@@ -226,7 +222,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     const owner = data?.owner;
     if (data === undefined || members !== this.members || isBorrowed || !(owner instanceof RoutedStore))
       throw noEarlierBatch();
-    assertFresh(data);
+    freshData(data);
     return owner;
   }
 
@@ -237,7 +233,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       encode: (records) => {
         if (!Array.isArray(records))
           throw new CastbufError('ERR_TYPE', `give an array of { type, value }, not ${shownValue(records)}`);
-        const values = records.map((record: { value?: unknown } | undefined) => record?.value);
+        const values = Array.from(records, (record: { value?: unknown } | undefined) => record?.value);
         return joinRecords(values, (row) => this.encoderOf(records[row]));
       },
       output: () => {

@@ -1,4 +1,4 @@
-import { assertAttached, asBytes, assertCount, assertRoom, mayOverlap, type Bytes } from '../bytes/index.js';
+import { assertAttached, asBytes, assertCount, assertRoom, copyInto, mayOverlap, type Bytes } from '../bytes/index.js';
 import { failureOf } from '../program/index.js';
 import type { ColumnArray, ListColumn, AnyType, InferInput } from '../schema/index.js';
 import {
@@ -60,11 +60,10 @@ export function encodeBatchIntoWith(open: OpenRows, codec: AnyFeatured, rows: un
   const target = asBytes(given, 'the target');
   const sink = rowsOf(open, codec);
   const stream = sink.encode(rows, target);
-  const bytes = stream === target ? sink.written : stream.length;
-  assertAttached('the target', target); // writing may have grown memory, or a getter taken it away
-  assertRoom('stream', bytes, target);
-  if (stream !== target) target.set(stream);
-  return bytes;
+  if (stream !== target) return copyInto(target, stream, 'stream');
+  assertAttached('the target', target); // writing may have grown memory
+  assertRoom('stream', sink.written, target);
+  return sink.written;
 }
 
 /**

@@ -15,7 +15,9 @@ export interface Encoder {
 export function joinRecords(values: readonly unknown[], encoderOf: (row: number) => Encoder): Uint8Array {
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  values.forEach((value, row) => {
+  // By index: forEach passes over holes of an array.
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
     try {
       if (row > 0 && value === values[row - 1]) assertStandsStill(value);
       const isLast = row === values.length - 1;
@@ -30,7 +32,7 @@ export function joinRecords(values: readonly unknown[], encoderOf: (row: number)
     } catch (error) {
       throw atRow(error, row, bytes);
     }
-  });
+  }
   return joinBytes(parts, bytes);
 }
 

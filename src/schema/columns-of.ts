@@ -183,7 +183,7 @@ type Entries<Tree, Prefix extends string> =
       : { [K in keyof Tree]: Entries<Tree[K], Path<Prefix, K>> }[keyof Tree];
 
 type EntriesOf<Tree> = Known<Entries<Tree, ''>>;
-/** What comes in as any type need not be looked into where a generic type is compared. */
+/** Says that these are entries, so that TypeScript does not look through the tree of a type parameter to find that out. */
 type Known<All> = Extract<All, AnyEntry>;
 
 /** The path of an entry where `Wanted`, one of its arrays, is there. */

@@ -13,6 +13,6 @@ export function tagsAndType(
   const [tags, type] = Array.isArray(definition) ? (definition as unknown[]) : [];
   if (typeof type !== 'object' || type === null)
     throw schemaError(name, 'give the value that says it and its type, as [1, Type]');
-  const values = tags === 'otherwise' ? tags : Array.isArray(tags) ? (tags as TagValue[]) : [tags as TagValue];
+  const values = tags === 'otherwise' ? tags : Array.isArray(tags) ? [...(tags as TagValue[])] : [tags as TagValue];
   return [values, type as AnyType];
 }

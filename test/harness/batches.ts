@@ -1,11 +1,5 @@
 import type { Bytes } from '../../src/bytes/index.js';
-import {
-  decodeBatchWith,
-  inputOfWith,
-  type BatchQuery,
-  type DecodeBatch,
-  type ColumnReader,
-} from '../../src/columns/index.js';
+import { decodeBatchWith, inputOfWith, type DecodeBatch, type ColumnReader } from '../../src/columns/index.js';
 import { openColumns } from '../../src/columns/kernel.js';
 import {
   encodeBatchIntoWith,
@@ -18,11 +12,12 @@ import {
 import { openRows } from '../../src/rows-out/kernel.js';
 import { packedWith, textsWith, type Packed, type Texts, type PackRanges } from '../../src/packing/index.js';
 import { packOnKernel } from '../../src/packing/kernel.js';
-import { streamWith, type StreamBatches, type StreamOptions, type StreamSource } from '../../src/stream/index.js';
+import { streamWith, type StreamBatches, type StreamSource } from '../../src/stream/index.js';
 import {
   summarizeStreamWith,
   summarizeWith,
-  type Summaries,
+  type Summarize,
+  type SummarizeStream,
   type SummaryEngine,
   filterWith,
   type FilterExpression,
@@ -43,7 +38,7 @@ import {
   ReferenceMachine,
   summarizeOnReference,
 } from '../../src/oracle/index.js';
-import type { AnyType, NumberPath } from '../../src/schema/index.js';
+import type { AnyType } from '../../src/schema/index.js';
 
 /*
  * The functions beside a codec, for tests that run on every engine: each asks the codec, or the batch, which one it is of. Users import them from
@@ -102,18 +97,7 @@ export function filter<const Path extends string>(
   return filterWith({ ...KERNEL_SELECTS, ...REFERENCE_SELECTS }, expression);
 }
 
-export function summarize<T extends AnyType>(
-  codec: Codec<T, unknown>,
-  bytes: Bytes,
-  query?: BatchQuery<T>,
-): Summaries<NumberPath<T>> {
-  return summarizeWith(summaries, codec, bytes, query);
-}
+export const summarize: Summarize = (codec, bytes, query) => summarizeWith(summaries, codec, bytes, query) as never;
 
-export function summarizeStream<T extends AnyType>(
-  codec: Codec<T, unknown>,
-  source: StreamSource,
-  options?: BatchQuery<T> & StreamOptions,
-): Promise<Summaries<NumberPath<T>>> {
-  return summarizeStreamWith(summaries, codec, source, options);
-}
+export const summarizeStream: SummarizeStream = (codec, source, options) =>
+  summarizeStreamWith(summaries, codec, source, options) as never;

@@ -122,7 +122,7 @@ function newSet(
 }
 
 function assertPaths(given: readonly string[]): readonly string[] {
-  const arePaths = Array.isArray(given) && given.length > 0 && given.every((path) => typeof path === 'string');
+  const arePaths = Array.isArray(given) && given.length > 0 && [...given].every((path) => typeof path === 'string');
   if (arePaths) return given;
   const hint = `the discriminator is the path of a member, a list of paths, or for a single kind of message its type, not ${shownValue(given)}`;
   throw wrong(hint);
@@ -153,7 +153,7 @@ function compileDefinitions(
 
 /** The value of each discriminator. */
 function tagsOf(value: MessageDefinition['value'], discriminators: readonly string[], name: string): bigint[] {
-  const values = Array.isArray(value) ? (value as readonly DiscriminatorValue[]) : [value as DiscriminatorValue];
+  const values = Array.isArray(value) ? [...(value as readonly DiscriminatorValue[])] : [value as DiscriminatorValue];
   if (values.length === discriminators.length) return values.map((one) => integerOf(one, name));
   const want = discriminators.length === 1 ? 'one number' : `a list of ${discriminators.length} numbers`;
   throw wrong(`the value of message ${name} is ${want}, for ${discriminators.join(' and ')}, not ${shownValue(value)}`);
