@@ -233,7 +233,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       encode: (records) => {
         if (!Array.isArray(records))
           throw new CastbufError('ERR_TYPE', `give an array of { type, value }, not ${shownValue(records)}`);
-        const values = Array.from(records, (record: { value?: unknown } | undefined) => record?.value);
+        const values = records.map((record: { value?: unknown } | undefined) => record?.value);
         return joinRecords(values, (row) => this.encoderOf(records[row]));
       },
       output: () => {

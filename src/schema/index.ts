@@ -68,35 +68,11 @@ export { bool, checksum, enumeration, flags, magic, nameOfValue, normalise, rang
 export { noSuchName, numberOfText } from './number-text.js';
 export { memberOf, namedEntries } from './given-names.js';
 export { tagsAndType } from './tag-values.js';
-export {
-  align,
-  anonymous,
-  array,
-  at,
-  be,
-  bits,
-  bytes,
-  le,
-  naturallyAligned,
-  record,
-  split,
-  struct,
-  STRUCT_OPTIONS,
-  tagged,
-  text,
-  unaligned,
-  union,
-  unnamed,
-} from './records.js';
-export type {
-  CountOptions,
-  PointedOptions,
-  RecordDescription,
-  Size,
-  StructOptions,
-  TaggedOptions,
-  TextOptions,
-} from './records.js';
+export { align, be, le, naturallyAligned, unaligned } from './adjusted-types.js';
+export { bits, unnamed } from './bit-fields.js';
+export { array, bytes, text, type CountOptions, type Size, type TextOptions } from './counted-parts.js';
+export { anonymous, at, record, split, struct, STRUCT_OPTIONS, tagged, union } from './records.js';
+export type { PointedOptions, RecordDescription, StructOptions, TaggedOptions } from './records.js';
 export type { BoolOptions, ChecksumOptions, EnumOptions } from './checked-numbers.js';
 export { typeOf } from './type-of.js';
 export type { EnumType, NamedValues } from './enum-types.js';

@@ -82,6 +82,8 @@ export interface Fills<Field extends string> {
 export interface Pointed {
   readonly '~pointed': true;
 }
+/** Whether a type has a part that an offset points to, as an array of it then has. */
+export type PointedOf<T> = T extends Pointed ? Pointed : unknown;
 /** A tagged union whose arms go to the struct around it, beside the tag. */
 export interface TaggedBy<Field extends string, A extends Arms> {
   readonly '~tag': Field;

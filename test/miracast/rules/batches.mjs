@@ -87,7 +87,7 @@ export const batchRules = [
     rule: 'into takes no stale batch: another one has its arrays',
     tests: [`${OWNED} > a stale batch is no batch to put rows into`],
     file: '../columns/decode-batch.ts',
-    find: '    assertFresh(data);\n    return owner;',
+    find: '    freshData(data);\n    return owner;',
     put: '    return owner;',
   },
   {

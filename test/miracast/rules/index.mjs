@@ -7,11 +7,12 @@ import { encoderRules } from './encoder.mjs';
 import { gateRules } from './gate.mjs';
 import { handlerRules } from './handlers.mjs';
 import { hostRules } from './host.mjs';
+import { listRules } from './lists.mjs';
 import { replyRules } from './replies.mjs';
 import { senderRules } from './sender.mjs';
 import { structureRules } from './structures.mjs';
 
-/** Every rule of the Miracast interface, by whom it binds, and those of batches' memory. */
+/** Every rule of the Miracast interface, by whom it binds, those of batches' memory, and those of lists with holes. */
 export const rulesByParty = {
   driver: driverRules,
   gate: gateRules,
@@ -25,4 +26,5 @@ export const rulesByParty = {
   encoder: encoderRules,
   structures: structureRules,
   batches: batchRules,
+  lists: listRules,
 };
