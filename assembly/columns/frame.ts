@@ -28,7 +28,8 @@ export function framedBytes(): usize {
 
 /**
  * Frames up to `maxRows` records of [input + start, input + bytes), of `data` bytes that there are; their offsets from
- * `input` and lengths go to the two u32 columns. `lengths` may be 0: not stored. If `firstRow` >= 0, the framed windows are decoded in the same
+ * `origin` and lengths go to the two u32 columns. `input` is a piece of a stream whose first byte would lie at `origin`, which need be no address
+ * of this memory: addresses and offsets are added up modulo 2^32. `lengths` may be 0: not stored. If `firstRow` >= 0, the framed windows are decoded in the same
  * loop into rows from `firstRow` on. Returns OK at the end of the input or when the rows are full; else
  * why the next record is wrong.
  */
@@ -38,6 +39,7 @@ export function frame(
   start: usize,
   bytes: usize,
   data: usize,
+  origin: usize,
   offsets: usize,
   lengths: usize,
   maxRows: i32,
@@ -49,18 +51,19 @@ export function frame(
   const isWalked = word(program, K.P_WALK) != 0;
   while (rows < maxRows && skipPadding(program, bytes)) {
     const before = rows;
-    if (!isWalked) frameQuickly(program, input, bytes, offsets, lengths, maxRows, firstRow);
+    if (!isWalked) frameQuickly(program, input, bytes, origin, offsets, lengths, maxRows, firstRow);
     if (rows > before) continue;
     // The slow way measures every record, and says exactly what is wrong with one.
     const status = readRecord(program, input, input + consumed, input + bytes, input + data);
     if (status != K.OK) return status;
-    note(recordLength(), offsets, lengths);
+    note(input - origin, recordLength(), offsets, lengths);
   }
   return K.OK;
 }
 
-function note(length: usize, offsets: usize, lengths: usize): void {
-  store<u32>(offsets + ((<usize>rows) << 2), <u32>consumed);
+/** `base`: bytes of the stream before the piece. */
+function note(base: usize, length: usize, offsets: usize, lengths: usize): void {
+  store<u32>(offsets + ((<usize>rows) << 2), <u32>(base + consumed));
   if (lengths != 0) store<u32>(lengths + ((<usize>rows) << 2), <u32>length);
   rows++;
   consumed += length;
@@ -80,6 +83,7 @@ function frameQuickly(
   program: usize,
   input: usize,
   bytes: usize,
+  origin: usize,
   offsets: usize,
   lengths: usize,
   maxRows: i32,
@@ -89,13 +93,14 @@ function frameQuickly(
   const most = <usize>word(program, K.P_MAX_MESSAGE);
   if (fixed > most || fixed > bytes) return;
   const align = <usize>word(program, K.P_START_ALIGN);
-  if (word(program, K.P_RULE) == K.RULE_FIXED) return frameFixed(fixed, align, bytes, offsets, lengths, maxRows);
+  if (word(program, K.P_RULE) == K.RULE_FIXED)
+    return frameFixed(fixed, align, bytes, input - origin, offsets, lengths, maxRows);
   const op = ruleOp(program);
   const stride = <usize>word(program, K.P_STRIDE);
   const mostCount = min<usize>(<usize>word(program, K.P_MAX_COUNT), (most - fixed) / stride);
   if (stride == 1 && align == 1 && isPlainCount(op)) {
     const field = input + <usize>word(op, K.W_OFFSET);
-    return frameCountedBytes(program, input, field, bytes, mostCount, offsets, lengths, maxRows, firstRow);
+    return frameCountedBytes(program, input, field, bytes, mostCount, origin, offsets, lengths, maxRows, firstRow);
   }
   while (rows < maxRows) {
     const at = (consumed + align - 1) & ~(align - 1);
@@ -104,12 +109,20 @@ function frameQuickly(
     const count = <u64>loadInteger(op, input + at);
     if (count > <u64>mostCount || count * <u64>stride > <u64>(bytes - at - fixed)) return;
     consumed = at;
-    note(fixed + <usize>count * stride, offsets, lengths);
+    note(input - origin, fixed + <usize>count * stride, offsets, lengths);
   }
 }
 
 /** Records of one length: how many are whole is known before any is looked at. */
-function frameFixed(fixed: usize, align: usize, bytes: usize, offsets: usize, lengths: usize, maxRows: i32): void {
+function frameFixed(
+  fixed: usize,
+  align: usize,
+  bytes: usize,
+  base: usize,
+  offsets: usize,
+  lengths: usize,
+  maxRows: i32,
+): void {
   const stride = (fixed + align - 1) & ~(align - 1);
   const first = (consumed + align - 1) & ~(align - 1);
   if (stride == 0 || first > bytes - fixed) return;
@@ -117,7 +130,7 @@ function frameFixed(fixed: usize, align: usize, bytes: usize, offsets: usize, le
   const last = rows + <i32>min<usize>(whole, <usize>(maxRows - rows));
   const from = (<usize>rows) << 2;
   const bytesOfColumn = (<usize>(last - rows)) << 2;
-  evenOffsets(offsets + from, bytesOfColumn, first, stride);
+  evenOffsets(offsets + from, bytesOfColumn, base + first, stride);
   if (lengths != 0) sameLengths(lengths + from, bytesOfColumn, fixed);
   consumed = first + <usize>(last - rows - 1) * stride + fixed;
   rows = last;
@@ -150,6 +163,7 @@ function frameCountedBytes(
   field: usize,
   bytes: usize,
   mostCount: usize,
+  origin: usize,
   offsets: usize,
   lengths: usize,
   maxRows: i32,
@@ -164,21 +178,30 @@ function frameCountedBytes(
   let next = offsets + first;
 
   if (first == 0 && firstRow >= 0 && last - at >= AHEAD_BYTES) {
-    at = frameWindows(program, input, field, at, last, offsets, end, firstRow);
+    at = frameWindows(program, input, field, at, last, origin, offsets, end, firstRow);
     next = <usize>load<u32>(K.CONTROL_ROWS);
     windowed = <i32>((next - offsets) >> 2);
   }
-  consumed = frameBytes(field, at, fixed, last, next, end);
+  consumed = frameBytes(field, at, fixed, last, field - (input - origin), next, end);
   const done = <usize>load<u32>(K.CONTROL_ROWS) - offsets;
-  if (lengths != 0 && done > first) lengthsOf(offsets + first, lengths + first, done - first, <u32>consumed);
+  if (lengths != 0 && done > first)
+    lengthsOf(offsets + first, lengths + first, done - first, <u32>(input - origin + consumed));
   rows = <i32>(done >> 2);
 }
 
 /**
- * `field`: address of the count of a record at offset 0; `last`: the last offset with room for a fixed part. Answers the offset of
- * the first record that is not framed, and the end of the offsets in CONTROL_ROWS. An export, as window kernels are.
+ * `field`: address of the count of a record at offset 0 of the piece, and `zero` of the stream; `last`: the last offset with room for a fixed
+ * part. Answers the offset of the first record that is not framed, and the end of the offsets in CONTROL_ROWS. An export, as window kernels are.
  */
-export function frameBytes(field: usize, at: usize, fixed: usize, last: usize, offsets: usize, end: usize): usize {
+export function frameBytes(
+  field: usize,
+  at: usize,
+  fixed: usize,
+  last: usize,
+  zero: usize,
+  offsets: usize,
+  end: usize,
+): usize {
   // Addresses of counts, in 64 bits: a count of any size adds up to an address that is past the last.
   let next = <u64>(field + at);
   const lastField = <u64>(field + last);
@@ -187,7 +210,7 @@ export function frameBytes(field: usize, at: usize, fixed: usize, last: usize, o
     // Bounds: an address up to `lastField` is that of a count inside the input.
     const behind = next + fixed + load<u32>(<usize>next);
     if (behind > lastEnd) break;
-    store<u32>(offsets, <u32>(<usize>next - field));
+    store<u32>(offsets, <u32>(<usize>next - zero));
     next = behind;
   }
   store<u32>(K.CONTROL_ROWS, <u32>offsets);

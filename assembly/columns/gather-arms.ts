@@ -17,16 +17,16 @@ import { elementBytes } from './column-table';
  */
 
 /** Notes the arm of each row of a block, BLOCK_ROWS at most. */
-export function noteArms(program: usize, union: i32, input: usize, block: usize, rows: i32): void {
+export function noteArms(program: usize, union: i32, origin: usize, block: usize, rows: i32): void {
   const op = opAt(program, union);
   const tag = opAt(program, word(op, K.W_REF));
   // A union inside an arm may not be there at all; a tag of more bits is no lane.
   const isPlain = word(op, K.W_GUARD_UNION) < 0 && word(tag, K.W_WIDTH) <= 32;
-  if (isPlain && gatherLanes(tag, K.COLUMN_U32, K.TAGS_PTR, input, block, 0, rows))
+  if (isPlain && gatherLanes(tag, K.COLUMN_U32, K.TAGS_PTR, origin, block, 0, rows))
     noteTagged(program, union, tag, rows);
   else {
     for (let row: usize = 0, end = (<usize>rows) << 2; row < end; row += 4) {
-      store<i32>(K.ARMS_PTR + row, armNumberAt(program, union, input + <usize>load<u32>(block + row)));
+      store<i32>(K.ARMS_PTR + row, armNumberAt(program, union, origin + <usize>load<u32>(block + row)));
     }
   }
 }

@@ -11,7 +11,7 @@ export function gatherLanes(
   op: usize,
   kind: i32,
   target: usize,
-  input: usize,
+  origin: usize,
   offsets: usize,
   first: i32,
   rows: i32,
@@ -22,7 +22,7 @@ export function gatherLanes(
   if (word(op, K.W_KIND) == K.OP_SPLIT || flags & (K.F_BIG_ENDIAN | K.F_BOOL)) return false;
   if ((flags & (K.F_FLOAT | K.F_COPIED)) == K.F_FLOAT) return false;
   if (flags & K.F_SIGNED && width != bytes << 3) return false;
-  const from = input + <usize>word(op, K.W_OFFSET);
+  const from = origin + <usize>word(op, K.W_OFFSET);
   const rowOffsets = offsets + ((<usize>first) << 2);
   switch (bytes) {
     case 1:

@@ -13,7 +13,7 @@ import * as Picks from './window-picks';
 let lanes: usize = K.LANES_PTR;
 
 /**
- * Frames whole fours of records and takes the program's framed windows of them, as framedQuads says. Rows of `offsets` up to `end`
+ * Frames whole fours of records and takes the program's framed windows of them, as framedQuads says. Offsets count from `origin`. Rows of `offsets` up to `end`
  * belong to the columns' rows from `first` on. Without framed windows nothing is framed.
  */
 export function frameWindows(
@@ -22,6 +22,7 @@ export function frameWindows(
   field: usize,
   at: usize,
   last: usize,
+  origin: usize,
   offsets: usize,
   end: usize,
   first: i32,
@@ -32,13 +33,14 @@ export function frameWindows(
   const window = program + <usize>word(program, K.P_WINDOWS_OFFSET);
   const from = input + <usize>word(window, K.WINDOW_OFFSET);
   const fixed = <usize>word(program, K.P_FIXED_BYTES);
+  const zero = field - (input - origin);
   lanes = K.LANES_PTR;
   const a = laneAt(program, window, 0, first, 4, 0);
   const b = laneAt(program, window, 4, first, 4, 0);
   const c = laneAt(program, window, 8, first, 4, 0);
   const d = laneAt(program, window, 12, first, 4, 0);
   let next = at;
-  if (count == 1) next = Kernels.framedQuads(field, at, fixed, last, offsets, end, from, a, b, c, d);
+  if (count == 1) next = Kernels.framedQuads(field, at, fixed, last, zero, offsets, end, from, a, b, c, d);
   else {
     const second = behind(window);
     const from2 = input + <usize>word(second, K.WINDOW_OFFSET);
@@ -47,7 +49,25 @@ export function frameWindows(
     const b2 = laneAt(program, second, 4, first, 4, 0);
     const c2 = laneAt(program, second, 8, first, 4, 0);
     const d2 = laneAt(program, second, 12, first, 4, 0);
-    next = Kernels.framedQuadsTwice(field, at, fixed, last, offsets, end, from, a, b, c, d, from2, a2, b2, c2, d2);
+    next = Kernels.framedQuadsTwice(
+      field,
+      at,
+      fixed,
+      last,
+      zero,
+      offsets,
+      end,
+      from,
+      a,
+      b,
+      c,
+      d,
+      from2,
+      a2,
+      b2,
+      c2,
+      d2,
+    );
   }
   return next;
 }
@@ -58,12 +78,12 @@ function behind(window: usize): usize {
 }
 
 /**
- * Gathers rows [first, first + rows), WINDOW_ROWS at least and BLOCK_ROWS at most, of every column with C_WINDOWED. Of the first `windowed` rows framing
+ * Gathers rows [first, first + rows), WINDOW_ROWS at least and BLOCK_ROWS at most, of every column with C_WINDOWED. Offsets count from `origin`. Of the first `windowed` rows framing
  * has taken the framed windows already.
  */
 export function gatherWindows(
   program: usize,
-  input: usize,
+  origin: usize,
   offsets: usize,
   first: i32,
   rows: i32,
@@ -73,7 +93,7 @@ export function gatherWindows(
   const isStrided = word(program, K.P_RULE) == K.RULE_FIXED;
   const start = <usize>load<u32>(block);
   // Bounds: records of one length lie one after the other; so do their windows.
-  const from = isStrided ? input + start : input;
+  const from = isStrided ? origin + start : origin;
   const places = isStrided ? <usize>load<u32>(block, 4) - start : block;
   const framed = windowed == 0 ? 0 : word(program, K.P_FRAMED_WINDOWS);
   let window = program + <usize>word(program, K.P_WINDOWS_OFFSET);

@@ -16,12 +16,12 @@ import { bytesOfRests, startsOfRests } from './window-picks';
  */
 
 /**
- * Gathers rows [first, first + rows) of every column that is given; `offsets` and `lengths` are the whole batch's. Of the first `windowed` rows
- * framing has taken the framed windows already.
+ * Gathers rows [first, first + rows) of every column that is given; `offsets`, which count from `origin`, and `lengths` are the whole batch's. Of the
+ * first `windowed` rows framing has taken the framed windows already.
  */
 export function gatherAll(
   program: usize,
-  input: usize,
+  origin: usize,
   offsets: usize,
   lengths: usize,
   first: i32,
@@ -29,7 +29,7 @@ export function gatherAll(
   windowed: i32,
 ): void {
   const hasWindows = rows >= K.WINDOW_ROWS;
-  if (hasWindows) gatherWindows(program, input, offsets, first, rows, windowed);
+  if (hasWindows) gatherWindows(program, origin, offsets, first, rows, windowed);
   const block = offsets + ((<usize>first) << 2);
   let noted = -1;
   const count = word(program, K.P_COLUMN_COUNT);
@@ -38,10 +38,10 @@ export function gatherAll(
     if (word(column, K.C_PTR) == 0) continue;
     const union = word(column, K.C_UNION);
     if (union >= 0 && union != noted) {
-      noteArms(program, union, input, block, rows);
+      noteArms(program, union, origin, block, rows);
       noted = union;
     }
-    if (!hasWindows || !word(column, K.C_WINDOWED)) gather(program, column, input, offsets, lengths, first, rows);
+    if (!hasWindows || !word(column, K.C_WINDOWED)) gather(program, column, origin, offsets, lengths, first, rows);
     else if (union >= 0) clearUnselected(column, first, rows);
   }
 }
@@ -59,7 +59,7 @@ export function needsLengths(program: usize): bool {
 function gather(
   program: usize,
   column: usize,
-  input: usize,
+  origin: usize,
   offsets: usize,
   lengths: usize,
   first: i32,
@@ -69,15 +69,15 @@ function gather(
   const op = opAt(program, index);
   const target = <usize>word(column, K.C_PTR);
   const kind = word(column, K.C_KIND);
-  if (kind == K.COLUMN_LIST) return gatherList(program, column, op, input, offsets, lengths, first, rows);
-  if (kind == K.COLUMN_BYTES_FIXED) return gatherBytes(column, op, target, input, offsets, first, rows);
+  if (kind == K.COLUMN_LIST) return gatherList(program, column, op, origin, offsets, lengths, first, rows);
+  if (kind == K.COLUMN_BYTES_FIXED) return gatherBytes(column, op, target, origin, offsets, first, rows);
   const isOpen = word(column, K.C_UNION) < 0;
-  if (isOpen && word(column, K.C_STEP) == 0 && gatherLanes(op, kind, target, input, offsets, first, rows)) return;
+  if (isOpen && word(column, K.C_STEP) == 0 && gatherLanes(op, kind, target, origin, offsets, first, rows)) return;
   const repeat = word(column, K.C_REPEAT);
   const step = <usize>word(column, K.C_STEP);
   const start = <usize>word(column, K.C_START);
   for (let row = first, last = first + rows; row < last; row++) {
-    const record = input + <usize>load<u32>(offsets + ((<usize>row) << 2));
+    const record = origin + <usize>load<u32>(offsets + ((<usize>row) << 2));
     const selected = isOpen || hasArm(column, row - first);
     for (let i = 0; i < repeat; i++) {
       const at = record + start + <usize>i * step;
@@ -127,13 +127,13 @@ function gatherBytes(
   column: usize,
   op: usize,
   target: usize,
-  input: usize,
+  origin: usize,
   offsets: usize,
   first: i32,
   rows: i32,
 ): void {
   const bytes = <usize>word(column, K.C_REPEAT);
-  const from = input + <usize>word(op, K.W_OFFSET) + <usize>word(column, K.C_START);
+  const from = origin + <usize>word(op, K.W_OFFSET) + <usize>word(column, K.C_START);
   const isOpen = word(column, K.C_UNION) < 0;
   let out = target + <usize>first * bytes;
   if (!isOpen) memory.fill(out, 0, <usize>rows * bytes);
@@ -143,12 +143,12 @@ function gatherBytes(
   }
 }
 
-/** Where each row's part of varying length lies in the input, and its bytes: two u32 columns, C_STEP bytes apart. */
+/** Where each row's part of varying length lies in the stream, and its bytes: two u32 columns, C_STEP bytes apart. */
 function gatherList(
   program: usize,
   column: usize,
   op: usize,
-  input: usize,
+  origin: usize,
   offsets: usize,
   lengths: usize,
   first: i32,
@@ -176,7 +176,7 @@ function gatherList(
     if (step == 0) continue;
     const rest = load<u32>(lengths + slot) - at;
     // Bounds: framing compared the count with the record's end.
-    const bytes = ref == 0 ? (rest / unit) * unit : <u32>loadInteger(ref, input + <usize>record) * perCount;
+    const bytes = ref == 0 ? (rest / unit) * unit : <u32>loadInteger(ref, origin + <usize>record) * perCount;
     store<u32>(starts + slot + step, bytes);
   }
 }

@@ -20,6 +20,7 @@ export { evenOffsets, frameBytes, lengthsOf, sameLengths } from './frame';
 
 /**
  * Frames [input + start, input + bytes), of `data` bytes that there are, and gathers every column, in blocks that stay in the first-level cache.
+ * Offsets count from `origin`, where the first byte of the stream would lie that `input` is a piece of (modulo 2^32).
  * `offsets` and `lengths` are u32 columns of `maxRows`, `lengths` 0 where it is not wanted; the columns' own addresses are in the program. Rows before `firstRow` are
  * there already, from an earlier piece of the input. CONTROL_ROWS rows, those among them, and CONTROL_CONSUMED bytes are good even where the status is not OK.
  */
@@ -29,6 +30,7 @@ export function readBatch(
   start: usize,
   bytes: usize,
   data: usize,
+  origin: usize,
   offsets: usize,
   lengths: usize,
   maxRows: i32,
@@ -52,10 +54,10 @@ export function readBatch(
     const wanted = min<i32>(blockRows, maxRows - rows);
     // Lengths that only lists need are those of this block.
     const blockLengths = lengths != 0 ? lengths + block : listsNeedLengths ? K.LENGTHS_PTR : 0;
-    status = frame(program, input, at, bytes, data, offsets + block, blockLengths, wanted, rows);
+    status = frame(program, input, at, bytes, data, origin, offsets + block, blockLengths, wanted, rows);
     const framed = framedRows();
     at = framedBytes();
-    gatherAll(program, input, offsets, blockLengths - block, rows, framed, windowedRows());
+    gatherAll(program, origin, offsets, blockLengths - block, rows, framed, windowedRows());
     rows += framed;
     more = status == K.OK && framed == wanted;
   }

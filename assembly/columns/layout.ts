@@ -3,7 +3,7 @@ import { CONTROL_PTR } from '../core/layout';
 export * from '../core/layout';
 
 /** Raised with every change of this file, of those before it, or of an export's meaning; the wrapper refuses another number. */
-export const COLUMNS_ABI_VERSION: i32 = 8;
+export const COLUMNS_ABI_VERSION: i32 = 9;
 
 // --- columns: COLUMN_WORDS i32 words each ------------------------------------------------------------------------
 export const COLUMN_WORDS: i32 = 10;

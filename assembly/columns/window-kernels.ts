@@ -170,8 +170,8 @@ function singleOf<Form>(from: usize, places: usize, rows: usize, a: usize): void
 /*
  * The framed form: records that begin anywhere and end with bytes that an u32 of their fixed part counts. From one record to the next
  * is a chain of a load and an addition that leaves most of the processor idle, so the first one or two windows of four records
- * are taken while the chain of the next four runs. `field` is the address of the count in a record at offset 0, `last` the last
- * offset that has room for a fixed part. Frames whole fours up to `end` of the offsets, and stops before one that has a record
+ * are taken while the chain of the next four runs. `field` is the address of the count in a record at offset 0 of the piece, and `zero` of the
+ * stream; `last` is the last offset of the piece that has room for a fixed part. Frames whole fours up to `end` of the offsets, and stops before one that has a record
  * that is not whole. Answers the offset of the record after the last four; the end of the offsets is in CONTROL_ROWS.
  *
  * Bounds: an address up to `lastField` is that of a count inside the input, and so are those ahead. A window is loaded when all of its
@@ -183,6 +183,7 @@ export function framedQuads(
   at: usize,
   fixed: usize,
   last: usize,
+  zero: usize,
   offsets: usize,
   end: usize,
   from: usize,
@@ -191,7 +192,7 @@ export function framedQuads(
   c: usize,
   d: usize,
 ): usize {
-  return framed<u32>(field, at, fixed, last, offsets, end, from, a, b, c, d, 0, 0, 0, 0, 0);
+  return framed<u32>(field, at, fixed, last, zero, offsets, end, from, a, b, c, d, 0, 0, 0, 0, 0);
 }
 
 /** Two windows: at `from`, with the lanes a to d, and at `from2`. */
@@ -200,6 +201,7 @@ export function framedQuadsTwice(
   at: usize,
   fixed: usize,
   last: usize,
+  zero: usize,
   offsets: usize,
   end: usize,
   from: usize,
@@ -213,7 +215,7 @@ export function framedQuadsTwice(
   c2: usize,
   d2: usize,
 ): usize {
-  return framed<u64>(field, at, fixed, last, offsets, end, from, a, b, c, d, from2, a2, b2, c2, d2);
+  return framed<u64>(field, at, fixed, last, zero, offsets, end, from, a, b, c, d, from2, a2, b2, c2, d2);
 }
 
 /**
@@ -230,6 +232,7 @@ function framed<Windows>(
   at: usize,
   fixed: usize,
   last: usize,
+  zero: usize,
   offsets: usize,
   end: usize,
   from: usize,
@@ -266,10 +269,10 @@ function framed<Windows>(
     next = n4;
     const ahead = <usize>min(n0 + AHEAD, lastAhead);
     sum += load<u32>(ahead) + load<u32>(ahead, 64) + load<u32>(ahead, 128) + load<u32>(ahead, 192);
-    store<u32>(offsets + slot, <u32>(<usize>n0 - field));
-    store<u32>(offsets + slot, <u32>(<usize>n1 - field), 4);
-    store<u32>(offsets + slot, <u32>(<usize>n2 - field), 8);
-    store<u32>(offsets + slot, <u32>(<usize>n3 - field), 12);
+    store<u32>(offsets + slot, <u32>(<usize>n0 - zero));
+    store<u32>(offsets + slot, <u32>(<usize>n1 - zero), 4);
+    store<u32>(offsets + slot, <u32>(<usize>n2 - zero), 8);
+    store<u32>(offsets + slot, <u32>(<usize>n3 - zero), 12);
     const r0 = v128.load(window + <usize>n0);
     const r1 = v128.load(window + <usize>n1);
     const r2 = v128.load(window + <usize>n2);

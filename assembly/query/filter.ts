@@ -37,6 +37,7 @@ export function readSelected(
   start: usize,
   bytes: usize,
   data: usize,
+  origin: usize,
   offsets: usize,
   lengths: usize,
   numbers: usize,
@@ -51,14 +52,14 @@ export function readSelected(
   kept = firstRow;
   end = start;
   while (more && kept < maxRows) {
-    status = filterBlock(query, input, bytes, data, offsets, lengths, numbers, maxRows);
+    status = filterBlock(query, input, bytes, data, origin, offsets, lengths, numbers, maxRows);
     more = status == K.OK && framedRows() == blockRows;
     // Whole blocks of rows, however few records of a block are left: windows take many at a time.
     for (; kept - gathered >= blockRows; gathered += blockRows) {
-      gatherAll(gatherer, input, offsets, lengths, gathered, blockRows, 0);
+      gatherAll(gatherer, origin, offsets, lengths, gathered, blockRows, 0);
     }
   }
-  gatherAll(gatherer, input, offsets, lengths, gathered, kept - gathered, 0);
+  gatherAll(gatherer, origin, offsets, lengths, gathered, kept - gathered, 0);
   return status;
 }
 
@@ -68,6 +69,7 @@ function filterBlock(
   input: usize,
   bytes: usize,
   data: usize,
+  origin: usize,
   offsets: usize,
   lengths: usize,
   numbers: usize,
@@ -76,10 +78,10 @@ function filterBlock(
   const program = query + <usize>word(query, K.Q_FRAMES);
   const block = query + <usize>word(query, K.Q_BLOCK);
   const blockLengths = block + BLOCK_COLUMN;
-  const status = frame(program, input, end, bytes, data, block, blockLengths, word(program, K.P_BLOCK_ROWS), 0);
+  const status = frame(program, input, end, bytes, data, origin, block, blockLengths, word(program, K.P_BLOCK_ROWS), 0);
   const rows = framedRows();
   const records = word(query, K.Q_RECORDS);
-  const masks = masksOf(query, program, input, block, blockLengths, rows);
+  const masks = masksOf(query, program, origin, block, blockLengths, rows);
   const row = (<usize>kept) << 2;
   const left = Kernels.keep(
     masks,
@@ -99,7 +101,7 @@ function filterBlock(
     return status;
   }
   const last = ((<usize>kept) << 2) - 4;
-  end = <usize>load<u32>(offsets + last) + <usize>load<u32>(lengths + last);
+  end = <usize>load<u32>(offsets + last) + <usize>load<u32>(lengths + last) - (input - origin);
   store<u32>(query + (K.Q_RECORDS << 2), load<u32>(numbers + last) + 1);
   return K.OK;
 }
@@ -107,8 +109,8 @@ function filterBlock(
 export const BLOCK_COLUMN: usize = (<usize>K.BLOCK_ROWS) << 2;
 
 /** The mask of each row of a block that is framed. */
-export function masksOf(query: usize, program: usize, input: usize, offsets: usize, lengths: usize, rows: i32): usize {
-  gatherAll(program, input, offsets, lengths, 0, rows, windowedRows());
+export function masksOf(query: usize, program: usize, origin: usize, offsets: usize, lengths: usize, rows: i32): usize {
+  gatherAll(program, origin, offsets, lengths, 0, rows, windowedRows());
   const steps = query + <usize>word(query, K.Q_STEPS);
   let top = query + <usize>word(query, K.Q_MASKS) - MASK_BYTES;
   for (let i = 0, count = word(query, K.Q_STEP_COUNT); i < count; i++) {
@@ -116,7 +118,7 @@ export function masksOf(query: usize, program: usize, input: usize, offsets: usi
     switch (word(step, K.STEP_KIND)) {
       case K.STEP_TEST:
         top += MASK_BYTES;
-        test(query, program, step, input, offsets, rows, top);
+        test(query, program, step, origin, offsets, rows, top);
         break;
       case K.STEP_AND:
         top -= MASK_BYTES;
@@ -135,7 +137,7 @@ export function masksOf(query: usize, program: usize, input: usize, offsets: usi
 
 const MASK_BYTES: usize = <usize>K.BLOCK_ROWS;
 
-function test(query: usize, program: usize, step: usize, input: usize, offsets: usize, rows: i32, mask: usize): void {
+function test(query: usize, program: usize, step: usize, origin: usize, offsets: usize, rows: i32, mask: usize): void {
   const column = columnAt(program, word(step, K.STEP_COLUMN));
   const values = <usize>word(column, K.C_PTR);
   const kind = word(column, K.C_KIND);
@@ -147,7 +149,7 @@ function test(query: usize, program: usize, step: usize, input: usize, offsets: 
   if (word(step, K.STEP_NEGATED)) Kernels.turnMask(mask, <usize>rows);
   const union = word(column, K.C_UNION);
   if (union < 0) return;
-  noteArms(program, union, input, offsets, rows);
+  noteArms(program, union, origin, offsets, rows);
   for (let row = 0; row < rows; row++) {
     if (!hasArm(column, row)) store<u8>(mask + <usize>row, 0);
   }

@@ -26,6 +26,7 @@ export function readQuery(
   start: usize,
   bytes: usize,
   data: usize,
+  origin: usize,
   offsets: usize,
   lengths: usize,
   numbers: usize,
@@ -38,7 +39,7 @@ export function readQuery(
   if (!isWholeQuery(query, maxRows) || start > bytes || !isInput(input, bytes, data)) return badCall();
   if (word(query, K.Q_STEP_COUNT) == 0 || word(query, K.Q_SUMMARY_COUNT) > 0) return badCall();
   if (!isRegion(offsets, rowBytes) || !isRegion(lengths, rowBytes) || !isRegion(numbers, rowBytes)) return badCall();
-  const status = readSelected(query, input, start, bytes, data, offsets, lengths, numbers, maxRows, firstRow);
+  const status = readSelected(query, input, start, bytes, data, origin, offsets, lengths, numbers, maxRows, firstRow);
   store<i32>(K.CONTROL_ROWS, selectedRows());
   store<i32>(K.CONTROL_CONSUMED, <i32>selectedBytes());
   return status;

@@ -2,7 +2,7 @@
 export * from '../columns/layout';
 
 /** Raised with every change of this file, of those before it, or of an export's meaning; the wrapper refuses another number. */
-export const QUERY_ABI_VERSION: i32 = 8;
+export const QUERY_ABI_VERSION: i32 = 9;
 
 // --- query: what one call wants of a program; i32 words, and after them all that Q_… says, up to Q_BYTES ------------------
 /*

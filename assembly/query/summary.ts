@@ -38,7 +38,7 @@ export function summarizeAll(query: usize, input: usize, start: usize, bytes: us
   let records = word(query, K.Q_RECORDS);
   let status = K.OK;
   for (let more = true; more;) {
-    status = frame(program, input, end, bytes, data, offsets, lengths, blockRows, 0);
+    status = frame(program, input, end, bytes, data, input, offsets, lengths, blockRows, 0);
     let left = framedRows();
     end = framedBytes();
     more = status == K.OK && left == blockRows;

@@ -15,8 +15,9 @@ export { routeByLength, routeByType, touch, verify } from './route';
 
 /**
  * Routes records of [input + start, input + bytes), of `data` bytes that there are, to the columns of their types, which the entries of the
- * set tell; `order` has room for `maxRows` u16, the types of the records, of which the first `firstRow` are there already. WORK_FULL: the
- * columns of a type are full. CONTROL_ROWS records and CONTROL_CONSUMED bytes are good even where the status is not OK.
+ * set tell. Offsets count from `origin`, as readBatch says, and row indices from the stream's first record: `firstRow` were before these.
+ * WORK_FULL: the columns of a type are full. CONTROL_ROWS records, those before among them, and CONTROL_CONSUMED bytes are good even where the
+ * status is not OK.
  */
 export function readRecords(
   set: usize,
@@ -24,15 +25,14 @@ export function readRecords(
   start: usize,
   bytes: usize,
   data: usize,
-  order: usize,
+  origin: usize,
   maxRows: i32,
   firstRow: i32,
 ): i32 {
   begin();
-  if (firstRow < 0 || maxRows < firstRow || maxRows > MAX_ROWS) return badCall();
+  if (firstRow < 0 || maxRows < firstRow) return badCall();
   if (!isRecordSet(set) || start > bytes || !isInput(input, bytes, data)) return badCall();
-  if ((order & 1) != 0 || !isRegion(order, (<usize>maxRows) << 1)) return badCall();
-  const status = route(set, input, start, bytes, data, order, maxRows, firstRow);
+  const status = route(set, input, start, bytes, data, origin, maxRows, firstRow);
   store<i32>(K.CONTROL_ROWS, routedRows());
   store<i32>(K.CONTROL_CONSUMED, <i32>routedBytes());
   return status;
@@ -43,19 +43,18 @@ function isRecordSet(set: usize): bool {
   const types = word(set, K.R_TYPE_COUNT);
   const entries = set + ((<usize>K.RECORD_SET_WORDS) << 2);
   if (types < 1 || types > MAX_TYPES || !isRegion(entries, <usize>((types + 1) * K.TYPE_BYTES))) return false;
-  const rows = word(set, K.R_CAPACITY);
-  if (rows < 0 || rows > MAX_ROWS) return false;
-  for (let i = 0; i < types; i++) if (!isEntry(entries + <usize>(i * K.TYPE_BYTES), rows)) return false;
+  for (let i = 0; i < types; i++) if (!isEntry(entries + <usize>(i * K.TYPE_BYTES))) return false;
+  const none = entries + <usize>(types * K.TYPE_BYTES);
+  if (word(none, K.T_NEXT) != word(none, K.T_END) || word(none, K.T_PROGRAM) != 0) return false;
   const tags = word(set, K.R_TAG_COUNT);
   const small = word(set, K.R_TABLE_COUNT);
   if (<u32>tags > <u32>MAX_ROWS || <u32>small > <u32>MAX_ROWS) return false;
   if (!isRegion(<usize>word(set, K.R_TAGS), (<usize>tags) << 3)) return false;
   if (!isRegion(<usize>word(set, K.R_TAG_OP), K.OP_BYTES)) return false;
-  const end = entries + <usize>(types * K.TYPE_BYTES);
-  if (!areEntries(<usize>word(set, K.R_TAG_ENTRIES), tags, entries, end)) return false;
-  if (!areEntries(set + ((<usize>K.R_OTHERWISE) << 2), 1, entries, end)) return false;
+  if (!areEntries(<usize>word(set, K.R_TAG_ENTRIES), tags, entries, none)) return false;
+  if (!areEntries(set + ((<usize>K.R_OTHERWISE) << 2), 1, entries, none)) return false;
   const table = <usize>word(set, K.R_TABLE);
-  return table == 0 || areEntries(table, small + 1, entries, end);
+  return table == 0 || areEntries(table, small + 1, entries, none);
 }
 
 /** Most types of a set: their numbers are u16. */
@@ -71,11 +70,14 @@ function areEntries(at: usize, count: i32, entries: usize, last: usize): bool {
   return true;
 }
 
-function isEntry(entry: usize, rows: i32): bool {
+function isEntry(entry: usize): bool {
   const program = <usize>word(entry, K.T_PROGRAM);
   const gathered = word(entry, K.T_GATHERED);
-  if (gathered < 0 || gathered > rows) return false;
+  const step = <u32>word(entry, K.T_STEP);
+  const rows = <i32>(step >> 2);
+  if ((step & 3) != 0 || rows > MAX_ROWS || gathered < 0 || gathered > rows) return false;
   const offsets = <usize>word(entry, K.T_OFFSETS);
   if ((offsets & 3) != 0 || <usize>word(entry, K.T_NEXT) != offsets + ((<usize>gathered) << 2)) return false;
-  return isRegion(offsets, <usize>rows * 12) && isProgram(program) && columnsAreInMemory(program, rows);
+  if (!isRegion(offsets, <usize>rows * 12) || <usize>word(entry, K.T_END) != offsets + <usize>step) return false;
+  return isProgram(program) && columnsAreInMemory(program, rows);
 }

@@ -2,7 +2,7 @@
 export * from '../columns/layout';
 
 /** Raised with every change of this file, of those before it, or of an export's meaning; the wrapper refuses another number. */
-export const RECORD_SETS_ABI_VERSION: i32 = 8;
+export const RECORD_SETS_ABI_VERSION: i32 = 9;
 
 // --- record set: i32 words; entries of its types after it, then tags ascending (u64), the entries that these select (i32), the
 // table of small tags, and the programs of all types -------------------------------------------------------------------
@@ -35,9 +35,8 @@ export const R_TAG_FIELD: i32 = 11;
 export const R_LENGTH_FIELD: i32 = 14;
 /** Answer: the number of the type of the record that was refused; -1: it has none. */
 export const R_REFUSED: i32 = 17;
-/** Rows of each type's columns. After its offsets lie as many lengths, then as many row indices (u32). */
-export const R_CAPACITY: i32 = 18;
-export const RECORD_SET_WORDS: i32 = 20;
+/** An even number: tags lie after it. */
+export const RECORD_SET_WORDS: i32 = 18;
 
 /** A small field: (load<u32>(record + SMALL_OFFSET) >> SMALL_SHIFT) & SMALL_MASK. */
 export const SMALL_OFFSET: i32 = 0;
@@ -45,9 +44,9 @@ export const SMALL_SHIFT: i32 = 1;
 export const SMALL_MASK: i32 = 2;
 
 // An entry: what routes records of one type, and where they go.
-/** Address of the offset of the next record in its column; 0: this entry stands for tags that no type has. */
+/** Address of the offset of the next record in its column, and of the column's end; the same: the column is full, or the entry stands for tags that no type has. */
 export const T_NEXT: i32 = 0;
-export const T_NUMBER: i32 = 1;
+export const T_END: i32 = 1;
 /** P_FIXED_BYTES, and the most bytes that a record may have to go without a walk. */
 export const T_FIXED_BYTES: i32 = 2;
 export const T_MOST_BYTES: i32 = 3;
@@ -67,9 +66,12 @@ export const T_GUARDS_END: i32 = 16;
 export const T_PROGRAM: i32 = 17;
 /** Address of the column of offsets. */
 export const T_OFFSETS: i32 = 18;
+/** Bytes of the column of offsets. As many lengths lie after it, then as many row indices (u32). */
+export const T_STEP: i32 = 19;
 /** Rows whose columns are gathered. */
-export const T_GATHERED: i32 = 19;
-export const TYPE_WORDS: i32 = 20;
+export const T_GATHERED: i32 = 20;
+export const T_NUMBER: i32 = 21;
+export const TYPE_WORDS: i32 = 22;
 export const TYPE_BYTES: i32 = TYPE_WORDS * 4;
 
 /** Records of all types that are routed in one go: rows enough of each of eight types for its windows. */

@@ -9,12 +9,11 @@ import { readRecord, recordLength } from '../core/calls';
  * A stream of records of several types -> columns for each of them, in one pass.
  *
  *   input    |A 0    |B 1  |A 2    |C 3   |...       the discriminator of each says its type
- *   order     A       B     A       C                one u16 a record
  *   type A   offsets |0|2|..   lengths, row index |0|2|..   and, a block later, its columns; the same for B and C
  *
- * Which type is next cannot be predicted, so nothing is decided by a branch for each record but whether it is there. What else can be
- * wrong with records that need no walk is looked at when a block is routed, type by type; where something is, the block is undone from
- * that record on, which then takes the slow way. Every type has room for a whole block before it begins.
+ * Which type is next cannot be predicted, so nothing is decided by a branch for each record but whether it is there, and there is room for it. What
+ * else can be wrong with records that need no walk is looked at when a block is routed, type by type; where something is, the block is undone from
+ * that record on, which then takes the slow way.
  */
 
 let rows: i32 = 0;
@@ -23,14 +22,14 @@ let consumed: usize = 0;
 export function routedRows(): i32 {
   return rows;
 }
-/** Bytes of the input that the routed records took. */
+/** Bytes of the piece that the routed records took. */
 export function routedBytes(): usize {
   return consumed;
 }
 
 /**
- * Routes records of [input + start, input + bytes), of `data` bytes that there are, until the input ends, `order` has `maxRows` of them, or the
- * columns of a type are full (WORK_FULL); records before `firstRow` are there already. Else answers why the next record is wrong.
+ * Routes records of [input + start, input + bytes), of `data` bytes that there are, until the input ends, there are `maxRows` of them, or the
+ * columns of a type are full (WORK_FULL); `firstRow` records were before it. Offsets count from `origin`. Else answers why the next record is wrong.
  */
 export function route(
   set: usize,
@@ -38,7 +37,7 @@ export function route(
   start: usize,
   bytes: usize,
   data: usize,
-  order: usize,
+  origin: usize,
   maxRows: i32,
   firstRow: i32,
 ): i32 {
@@ -48,10 +47,8 @@ export function route(
   let status = K.OK;
   let isOver = rows == maxRows || !isMore(set, bytes);
   while (!isOver) {
-    const room = min(roomOf(set), min(K.ROUTE_ROWS, maxRows - rows));
-    if (room == 0) return fail(K.WORK_FULL, -1, <i32>consumed, 0, 0, 0);
-    status = routeBlock(set, input, bytes, data, order, rows + room);
-    gatherBlock(set, input);
+    status = routeBlock(set, input, bytes, data, origin, rows + min(K.ROUTE_ROWS, maxRows - rows));
+    gatherBlock(set, origin);
     isOver = status != K.OK || rows == maxRows || !isMore(set, bytes);
   }
   return status;
@@ -75,61 +72,51 @@ function setWord(at: usize, index: i32, value: i32): void {
   store<i32>(at + ((<usize>index) << 2), value);
 }
 
-/** Rows that every type has room for. */
-function roomOf(set: usize): i32 {
-  let room = K.ROUTE_ROWS;
-  for (let i = 0, count = word(set, K.R_TYPE_COUNT); i < count; i++) {
-    const entry = entryAt(set, i);
-    room = min(room, word(set, K.R_CAPACITY) - word(entry, K.T_GATHERED));
-  }
-  return room;
-}
-
 /** Fills the columns of all types with the rows that were routed since the last time. */
-function gatherBlock(set: usize, input: usize): void {
+function gatherBlock(set: usize, origin: usize): void {
   for (let i = 0, count = word(set, K.R_TYPE_COUNT); i < count; i++) {
     const entry = entryAt(set, i);
     const offsets = word(entry, K.T_OFFSETS);
     let first = word(entry, K.T_GATHERED);
     const end = (word(entry, K.T_NEXT) - offsets) >> 2;
-    const lengths = <usize>(offsets + (word(set, K.R_CAPACITY) << 2));
+    const lengths = <usize>(offsets + word(entry, K.T_STEP));
     const program = <usize>word(entry, K.T_PROGRAM);
     // Windows take BLOCK_ROWS rows at a time.
     for (; first < end; first += K.BLOCK_ROWS) {
-      gatherAll(program, input, <usize>offsets, lengths, first, min(end - first, K.BLOCK_ROWS), 0);
+      gatherAll(program, origin, <usize>offsets, lengths, first, min(end - first, K.BLOCK_ROWS), 0);
     }
     setWord(entry, K.T_GATHERED, end);
   }
 }
 
 /** Routes records up to row `end` of all. OK where a block is over, or the input. */
-function routeBlock(set: usize, input: usize, bytes: usize, data: usize, order: usize, end: i32): i32 {
+function routeBlock(set: usize, input: usize, bytes: usize, data: usize, origin: usize, end: i32): i32 {
   touch(input + consumed, input + min(consumed + ROUTED_BYTES, bytes));
   while (rows < end && isMore(set, bytes)) {
-    routeQuickly(set, input, bytes, order, end);
+    routeQuickly(set, input, bytes, origin, end);
     if (rows == end || !isMore(set, bytes)) return K.OK;
     // The slow way measures every record, and says exactly what is wrong with one.
     const at = aligned(set, consumed);
     consumed = at;
     const entry = entryOf(set, input, at, bytes, data);
     if (entry == 0) return load<i32>(K.CONTROL_STATUS);
+    if (word(entry, K.T_NEXT) == word(entry, K.T_END)) return fail(K.WORK_FULL, -1, <i32>at, 0, 0, 0);
     const status = readRecord(<usize>word(entry, K.T_PROGRAM), input, input + at, input + bytes, input + data);
     if (status != K.OK) {
       setWord(set, K.R_REFUSED, word(entry, K.T_NUMBER));
       return status;
     }
-    note(set, entry, recordLength(), order);
+    note(entry, input - origin, recordLength());
   }
   return K.OK;
 }
 
-function note(set: usize, entry: usize, length: usize, order: usize): void {
+function note(entry: usize, base: usize, length: usize): void {
   const slot = <usize>load<u32>(entry);
-  const step = (<usize>word(set, K.R_CAPACITY)) << 2;
-  store<u32>(slot, <u32>consumed);
+  const step = <usize>word(entry, K.T_STEP);
+  store<u32>(slot, <u32>(base + consumed));
   store<u32>(slot + step, <u32>length);
   store<u32>(slot + (step << 1), <u32>rows);
-  store<u16>(order + ((<usize>rows) << 1), <u16>word(entry, K.T_NUMBER));
   store<u32>(entry, <u32>(slot + 4));
   rows++;
   consumed += length;
@@ -167,35 +154,35 @@ function find(set: usize, tag: u64): usize {
 }
 
 /** Routes records up to the first that is not whole, or not good for sure. */
-function routeQuickly(set: usize, input: usize, bytes: usize, order: usize, end: i32): void {
+function routeQuickly(set: usize, input: usize, bytes: usize, origin: usize, end: i32): void {
   const least = <usize>word(set, K.R_LEAST_BYTES);
   if (word(set, K.R_TABLE) == 0 || bytes < least) return;
   const first = rows;
   const isInCommon = word(set, K.R_LENGTH_FIELD + K.SMALL_MASK) != 0 && word(set, K.R_START_ALIGN) == 1;
   consumed = isInCommon
-    ? routeByLength(set, input, consumed, bytes, order, first, end)
-    : routeByType(set, input, consumed, bytes, order, first, end);
+    ? routeByLength(set, input, consumed, bytes, origin, first, end)
+    : routeByType(set, input, consumed, bytes, origin, first, end);
   rows = load<i32>(K.CONTROL_ROWS);
   if (rows == first) return;
   let bad = rows;
   for (let i = 0, count = word(set, K.R_TYPE_COUNT); i < count; i++)
-    bad = firstBad(set, entryAt(set, i), input, first, bad);
-  if (bad < rows) undo(set, bad);
+    bad = firstBad(entryAt(set, i), origin, first, bad);
+  if (bad < rows) undo(set, input - origin, bad);
 }
 
 /** The row of all of the type's first record from row `first` on that is not good for sure; `bad` where none before that is. */
-function firstBad(set: usize, entry: usize, input: usize, first: i32, bad: i32): i32 {
+function firstBad(entry: usize, origin: usize, first: i32, bad: i32): i32 {
   const end = <usize>load<u32>(entry);
-  const step = (<usize>word(set, K.R_CAPACITY)) << 2;
+  const step = <usize>word(entry, K.T_STEP);
   let slot = end;
   const start = <usize>(word(entry, K.T_OFFSETS) + (word(entry, K.T_GATHERED) << 2));
   while (slot > start && load<i32>(slot - 4 + (step << 1)) >= first) slot -= 4;
-  const at = verify(entry, input, slot, end, step);
+  const at = verify(entry, origin, slot, end, step);
   return at == end ? bad : min(bad, load<i32>(at + (step << 1)));
 }
 
 /** The first of the slots [slot, end) whose record's length, part of varying length or guards may be wrong. */
-export function verify(entry: usize, input: usize, slot: usize, end: usize, step: usize): usize {
+export function verify(entry: usize, origin: usize, slot: usize, end: usize, step: usize): usize {
   const fixed = <u32>word(entry, K.T_FIXED_BYTES);
   const span = <u32>word(entry, K.T_MOST_BYTES) - fixed;
   const isPlain =
@@ -209,7 +196,7 @@ export function verify(entry: usize, input: usize, slot: usize, end: usize, step
     const above = load<u32>(slot + step) - fixed;
     if (above > span) return slot;
     // Bounds: the fixed part is there, and the fields of tail and guards lie in it.
-    const record = input + <usize>load<u32>(slot);
+    const record = origin + <usize>load<u32>(slot);
     const tail = smallField(entry, K.T_TAIL_FIELD, record);
     if (tail > <u32>word(entry, K.T_MOST_TAIL)) return slot;
     if (<u64>tail * <u64>(<u32>word(entry, K.T_TAIL_STRIDE)) > <u64>above) return slot;
@@ -220,16 +207,16 @@ export function verify(entry: usize, input: usize, slot: usize, end: usize, step
   return slot;
 }
 
-/** Takes back all records from row `from` on. */
-function undo(set: usize, from: i32): void {
-  const step = (<usize>word(set, K.R_CAPACITY)) << 2;
+/** Takes back all records from row `from` on. `base`: bytes of the stream before the piece. */
+function undo(set: usize, base: usize, from: i32): void {
   for (let i = 0, count = word(set, K.R_TYPE_COUNT); i < count; i++) {
     const entry = entryAt(set, i);
+    const step = <usize>word(entry, K.T_STEP);
     let next = <usize>load<u32>(entry);
     const start = <usize>(word(entry, K.T_OFFSETS) + (word(entry, K.T_GATHERED) << 2));
     while (next > start && load<i32>(next - 4 + (step << 1)) >= from) {
       next -= 4;
-      if (load<i32>(next + (step << 1)) == from) consumed = <usize>load<u32>(next);
+      if (load<i32>(next + (step << 1)) == from) consumed = <usize>load<u32>(next) - base;
     }
     store<u32>(entry, <u32>next);
   }
@@ -261,26 +248,34 @@ export function routeByLength(
   input: usize,
   from: usize,
   bytes: usize,
-  order: usize,
+  origin: usize,
   row: i32,
   end: i32,
 ): usize {
-  return routeAs<InCommon>(set, input, from, bytes, order, row, end);
+  return routeAs<InCommon>(set, input, from, bytes, origin, row, end);
 }
 export function routeByType(
   set: usize,
   input: usize,
   from: usize,
   bytes: usize,
-  order: usize,
+  origin: usize,
   row: i32,
   end: i32,
 ): usize {
-  return routeAs<ByType>(set, input, from, bytes, order, row, end);
+  return routeAs<ByType>(set, input, from, bytes, origin, row, end);
 }
 
 /** Routes rows [row, end) from offset `from` on. Answers where it stopped, and the row in CONTROL_ROWS. */
-function routeAs<Length>(set: usize, input: usize, from: usize, bytes: usize, order: usize, row: i32, end: i32): usize {
+function routeAs<Length>(
+  set: usize,
+  input: usize,
+  from: usize,
+  bytes: usize,
+  origin: usize,
+  row: i32,
+  end: i32,
+): usize {
   const table = <usize>word(set, K.R_TABLE);
   const tableCount = <u32>word(set, K.R_TABLE_COUNT);
   const tagAt = input + <usize>word(set, K.R_TAG_FIELD + K.SMALL_OFFSET);
@@ -292,7 +287,7 @@ function routeAs<Length>(set: usize, input: usize, from: usize, bytes: usize, or
   const align = isInteger<Length>() ? 0 : <usize>word(set, K.R_START_ALIGN) - 1;
   const least = <u32>word(set, K.R_LEAST_BYTES);
   const last = bytes - <usize>least;
-  const step = (<usize>word(set, K.R_CAPACITY)) << 2;
+  const base = input - origin;
   let next = from;
   for (; row < end; row++) {
     const at = (next + align) & ~align;
@@ -314,11 +309,11 @@ function routeAs<Length>(set: usize, input: usize, from: usize, bytes: usize, or
       length = <u32>wide;
     }
     const slot = <usize>load<u32>(entry);
-    if (slot == 0) break;
-    store<u32>(slot, <u32>at);
+    if (slot == <usize>word(entry, K.T_END)) break;
+    const step = <usize>word(entry, K.T_STEP);
+    store<u32>(slot, <u32>(base + at));
     store<u32>(slot + step, length);
     store<u32>(slot + (step << 1), <u32>row);
-    store<u16>(order + ((<usize>row) << 1), <u16>word(entry, K.T_NUMBER));
     store<u32>(entry, <u32>(slot + 4));
     next = at + <usize>length;
   }

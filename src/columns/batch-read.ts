@@ -1,11 +1,12 @@
 import * as K from '../../assembly/core/layout.js';
-import { BatchStore, type LentRows } from './batch-store.js';
+import { BatchStore } from './batch-store.js';
+import { columnOf, LENGTHS, OFFSETS, SELECTION, type LentRows, type Slot } from './lent-rows.js';
 import type { BatchData } from './column-data.js';
 import type { BatchOptions } from './column-reader.js';
-import type { Column, Program } from '../program/index.js';
+import type { Program } from '../program/index.js';
 import type { ColumnArray } from '../schema/index.js';
 import type { Arena } from '../memory/index.js';
-import { viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
+import type { ColumnSpace, ColumnSpan } from './column-space.js';
 import type { KernelColumns } from './kernel-columns.js';
 import { rowCallOf } from './piece-call.js';
 import { PieceReader, piecesOf } from './piece-reader.js';
@@ -23,9 +24,9 @@ export function readBatch(
   const { arena, program, machine } = reader;
   arena.epoch++;
   const isFiltered = filter !== undefined;
-  // What lies in the arena is overwritten by the next call: rows that are to stay show a copy of it.
-  const own = isInput && store !== undefined ? new Uint8Array(given) : given;
-  const begun = (): BatchStore => (store ?? new BatchStore(program)).begin(own, { columns, isFiltered });
+  // What lies in the arena is overwritten by the next call: rows that outlive it show a copy.
+  const own = (): Uint8Array => (isInput ? new Uint8Array(given) : given);
+  const begun = (): BatchStore => (store ?? new BatchStore(program)).begin(own(), { columns, isFiltered });
   if (reader.isWide && isTooShort(program, given)) {
     machine.outcome.status = K.OK;
     if (maxRows > 0 && given.length > 0) machine.check(given);
@@ -43,7 +44,7 @@ export function readBatch(
     if (owned === undefined && ended) return call.borrowed(bytes, space, rows, pieces.consumed);
     if (ended || pieces.mustEmpty) {
       owned ??= begun();
-      owned.append(lentRows(arena, program, space, rows, isFiltered), pieces.consumed, ended);
+      owned.append(new RowsInArena(arena, space, rows), pieces.consumed, ended);
       pieces.rows = 0;
     }
     if (ended) return (owned as BatchStore).finish(pieces.consumed, pieces.records);
@@ -57,21 +58,36 @@ function isTooShort({ words, limits }: Program, { length }: Uint8Array): boolean
 }
 
 /** Rows in the arena. They are the start of columns of `space.rows`. */
-export function lentRows(
-  { buffer }: Arena,
-  { columns }: Pick<Program, 'columns'>,
-  { offsets, lengths, numbers, spans }: ColumnSpace,
-  rows: number,
-  isFiltered: boolean,
-): LentRows {
-  const viewOfColumn = (index: number, half: number): ColumnArray =>
-    viewOf(buffer, columns[index] as Column, spans[index] as ColumnSpan, rows, half);
-  return {
-    rows,
-    offsets: new Uint32Array(buffer, offsets, rows),
-    lengths: lengths === 0 ? undefined : new Uint32Array(buffer, lengths, rows),
-    selection: isFiltered ? new Uint32Array(buffer, numbers, rows) : undefined,
-    column: (index) => viewOfColumn(index, 0),
-    listLengths: (index) => viewOfColumn(index, 1) as Uint32Array,
-  };
+export class RowsInArena implements LentRows {
+  private readonly buffer: ArrayBuffer;
+
+  constructor(
+    arena: Arena,
+    private readonly space: ColumnSpace,
+    readonly rows: number,
+  ) {
+    // Asking a view for its buffer takes as long as making one.
+    this.buffer = arena.buffer;
+  }
+
+  elements({ part, Kind, repeat }: Slot): ColumnArray {
+    return new Kind(this.buffer, this.addressOf(part), this.rows * repeat);
+  }
+
+  private addressOf(part: number): number {
+    const { offsets, lengths, numbers, spans } = this.space;
+    switch (part) {
+      case OFFSETS:
+        return offsets;
+      case LENGTHS:
+        return lengths;
+      case SELECTION:
+        return numbers as number;
+      default: {
+        const { index, isLengths } = columnOf(part);
+        const { ptr, lengthsAt } = spans[index] as ColumnSpan;
+        return isLengths ? ptr + lengthsAt : ptr;
+      }
+    }
+  }
 }

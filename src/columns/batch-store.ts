@@ -1,10 +1,22 @@
 import { allocated } from '../bytes/index.js';
-import { ARRAY_OF, type Program } from '../program/index.js';
+import { CastbufError } from '../errors/index.js';
+import type { OffsetSource, Program } from '../program/index.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import type { BatchData } from './column-data.js';
+import {
+  columnPart,
+  columnSlot,
+  LENGTHS,
+  listLengthsPart,
+  OFFSETS,
+  placeSlot,
+  SELECTION,
+  type LentRows,
+  type Slot,
+} from './lent-rows.js';
 
 /** What says which columns a batch has. */
-export type StoredProgram = Pick<Program, 'columns' | 'lengthColumns' | 'isDense' | 'leastBytes'>;
+export type StoredProgram = Pick<Program, 'columns' | 'lengthColumns' | 'offsetSource' | 'isDense' | 'leastBytes'>;
 
 /** Which columns a batch keeps, and whether a filter chose its rows. */
 export interface Kept {
@@ -12,33 +24,10 @@ export interface Kept {
   readonly isFiltered: boolean;
 }
 
+/** How many rows there are, of how many records, in how many bytes. */
+type Figures = Pick<BatchData, 'rows' | 'records' | 'consumed'>;
+
 const ALL: Kept = { isFiltered: false };
-
-/** Rows that lie somewhere else, for as long as it takes to copy them. */
-export interface LentRows {
-  readonly rows: number;
-  readonly offsets: Uint32Array;
-  /** Undefined where each record ends at the next one. */
-  readonly lengths: Uint32Array | undefined;
-  readonly selection: Uint32Array | undefined;
-  /** A column's array; of a list its offsets. */
-  column(index: number): ColumnArray;
-  /** The lengths of a list that no other column has. */
-  listLengths(index: number): Uint32Array;
-}
-
-/** Columns of rows, each at its index. */
-export function lentColumns(
-  columns: readonly (ColumnArray | ListColumn | undefined)[],
-): Pick<LentRows, 'column' | 'listLengths'> {
-  return {
-    column(index) {
-      const column = columns[index] as ColumnArray | ListColumn;
-      return 'data' in column ? column.offsets : column;
-    },
-    listLengths: (index) => (columns[index] as ListColumn).lengths,
-  };
-}
 
 /**
  * The arrays of a batch that owns them. They grow by half again, and a later batch may fill them anew: then `epoch` changes, and the earlier
@@ -47,15 +36,15 @@ export function lentColumns(
 export class BatchStore {
   epoch = 0;
   rows = 0;
-  private bytes: Uint8Array | undefined;
+  private bytes: Uint8Array = new Uint8Array(0);
   private kept: Kept = ALL;
+  /** Arrays that `kept` needs. One that nobody needs is not made: most batches are small, and have no time for it. */
+  private slots: readonly Slot[] | undefined;
+  /** By part. */
+  private readonly arrays: (ColumnArray | undefined)[] = [];
   private capacity = 0;
-  // An array that nobody needs is not made: most batches are small, and have no time for it.
-  private offsets: Uint32Array | undefined;
-  private lengths: Uint32Array | undefined;
-  private selection: Uint32Array | undefined;
-  private readonly columns: (ColumnArray | undefined)[] = [];
-  private readonly listLengths: (Uint32Array | undefined)[] = [];
+  /** The columns as they were last shown, as long as they are as many rows of the same arrays. */
+  private shown: { readonly rows: number; readonly columns: BatchData['columns'] } | undefined;
 
   constructor(private readonly program: StoredProgram) {}
 
@@ -66,6 +55,9 @@ export class BatchStore {
 
   /** Empties the store for rows of `bytes`. */
   begin(bytes: Uint8Array, kept: Kept): this {
+    const isSame = kept.columns === this.kept.columns && kept.isFiltered === this.kept.isFiltered;
+    if (!isSame) this.slots = undefined;
+    if (!isSame || bytes !== this.bytes) this.shown = undefined;
     this.epoch++;
     this.rows = 0;
     this.capacity = 0;
@@ -76,71 +68,117 @@ export class BatchStore {
 
   /** Adds rows. They and those before them took `consumed` bytes; no more follow after the last ones. */
   append(lent: LentRows, consumed: number, isLast: boolean): void {
-    const { rows } = lent;
-    const end = this.rows + rows;
+    const end = this.rows + lent.rows;
     if (end > this.capacity) this.capacity = isLast ? end : this.expectedRows(end, consumed);
-    this.offsets = this.put(this.offsets, lent.offsets, 1);
-    if (this.hasLengths) this.lengths = this.put(this.lengths, lent.lengths as Uint32Array, 1);
-    if (this.kept.isFiltered) this.selection = this.put(this.selection, lent.selection as Uint32Array, 1);
-    this.program.columns.forEach(({ kind, repeat }, index) => {
-      if (!this.isKept(index)) return;
-      this.columns[index] = this.put(this.columns[index], lent.column(index), repeat);
-      if (kind !== 'list' || this.lengthColumn(index) !== undefined) return;
-      this.listLengths[index] = this.put(this.listLengths[index], lent.listLengths(index), 1);
-    });
+    this.slots ??= this.neededSlots();
+    for (const slot of this.slots) this.put(slot, lent);
     this.rows = end;
   }
 
-  /** All rows, as a batch. Of `records` records, where a filter chose. */
-  finish(consumed: number, records: number): BatchData {
-    const { rows, program } = this;
-    const { isFiltered } = this.kept;
-    const bytes = this.bytes as Uint8Array;
-    const arrays = program.columns.map(({ repeat }, index) => firstOf(this.columns[index], rows * repeat));
-    const columns = program.columns.flatMap(({ kind }, index): ColumnArray | ListColumn | [] => {
+  /** All rows, as a batch; of `records` records, where a filter chose. `measure`: the lengths of its records, where they do not follow from its own offsets. */
+  finish(consumed: number, records: number, measure?: () => Uint32Array): BatchData {
+    const { rows, kept, bytes } = this;
+    return new StoredBatch(this, bytes, { rows, records: kept.isFiltered ? records : rows, consumed }, measure);
+  }
+
+  /** @throws CastbufError ERR_STALE_BATCH where they follow from a list whose offsets its owner gave away */
+  get offsets(): Uint32Array {
+    const { offsetSource, rows } = this;
+    if (offsetSource === undefined) return this.first(OFFSETS);
+    const { stride } = offsetSource;
+    if (stride !== undefined) return multiples(stride, rows);
+    const starts = this.first(columnPart(offsetSource.list));
+    if (starts.length === rows) return starts.map((start) => start - offsetSource.bytes);
+    const hint =
+      "the offsets of a list, which the records' follow from, were transferred; take batch.copy() before that";
+    throw new CastbufError('ERR_STALE_BATCH', hint, { want: rows, have: starts.length });
+  }
+
+  /** Undefined where each record ends at the next one. */
+  get lengths(): Uint32Array | undefined {
+    return this.hasLengths ? this.first(LENGTHS) : undefined;
+  }
+
+  get selection(): Uint32Array | undefined {
+    return this.kept.isFiltered ? this.first(SELECTION) : undefined;
+  }
+
+  get columns(): BatchData['columns'] {
+    const { rows } = this;
+    if (this.shown?.rows !== rows) this.shown = { rows, columns: this.shownColumns() };
+    return this.shown.columns;
+  }
+
+  private shownColumns(): BatchData['columns'] {
+    const { rows, bytes, program } = this;
+    const arrays = program.columns.map((column, index) =>
+      firstOf(this.arrays[columnPart(index)], columnSlot(column, index), rows),
+    );
+    return program.columns.flatMap(({ kind }, index): ColumnArray | ListColumn | [] => {
       if (!this.isKept(index)) return [];
-      const array = (arrays[index] ?? new ARRAY_OF[kind](0)) as ColumnArray;
+      const array = arrays[index] as ColumnArray;
       if (kind !== 'list') return array;
       const shared = this.lengthColumn(index);
-      const lengths = shared === undefined ? firstOf(this.listLengths[index], rows) : arrays[shared];
-      return { data: bytes, offsets: array as Uint32Array, lengths: (lengths ?? new Uint32Array(0)) as Uint32Array };
+      const lengths = shared === undefined ? this.first(listLengthsPart(index)) : arrays[shared];
+      return { data: bytes, offsets: array as Uint32Array, lengths: lengths as Uint32Array };
     });
-    const offsets = firstOf(this.offsets, rows) ?? new Uint32Array(0);
-    const lengths = this.hasLengths ? (firstOf(this.lengths, rows) ?? new Uint32Array(0)) : undefined;
-    const selection = isFiltered ? (firstOf(this.selection, rows) ?? new Uint32Array(0)) : undefined;
-    const figures = { rows, records: isFiltered ? records : rows, consumed };
-    return new StoredBatch(this, bytes, figures, { offsets, lengths, selection, columns });
+  }
+
+  private neededSlots(): readonly Slot[] {
+    const places = this.offsetSource === undefined ? [placeSlot(OFFSETS)] : [];
+    if (this.hasLengths) places.push(placeSlot(LENGTHS));
+    if (this.kept.isFiltered) places.push(placeSlot(SELECTION));
+    const columns = this.program.columns.flatMap((column, index) => {
+      if (!this.isKept(index)) return [];
+      const hasOwnLengths = column.kind === 'list' && this.lengthColumn(index) === undefined;
+      return [columnSlot(column, index), ...(hasOwnLengths ? [placeSlot(listLengthsPart(index))] : [])];
+    });
+    return [...places, ...columns];
   }
 
   /** The rows so far tell how many the rest of the input will have. */
   private expectedRows(rows: number, consumed: number): number {
-    const { length } = this.bytes as Uint8Array;
+    const { length } = this.bytes;
     const expected = Math.ceil((length / Math.max(consumed / rows, 1)) * 1.05);
     const most = Math.ceil(length / this.program.leastBytes);
     return Math.max(rows, Math.min(most, Math.max(expected, Math.ceil(this.capacity * 1.5))));
   }
 
-  /** The array with `more` after the rows that are there: the same one where it has room. */
-  private put<A extends ColumnArray>(array: A | undefined, more: A, repeat: number): A {
+  /** Puts more rows after those that are there: into the same array where it has room. */
+  private put(slot: Slot, lent: LentRows): void {
+    const { part, Kind, repeat } = slot;
     const at = this.rows * repeat;
     const length = this.capacity * repeat;
+    const array = this.arrays[part];
+    const more = lent.elements(slot);
     if (array !== undefined && array.length >= length) {
       // An array whose buffer its owner gave away is as long as no rows are, and takes nothing.
       if (more.length > 0) (array as Uint8Array).set(more as Uint8Array, at);
-      return array;
+      return;
     }
-    // A copy is not filled with zeros first.
-    if (at === 0 && more.length === length) return copyOf(more);
-    const Kind = more.constructor as new (length: number) => A;
+    this.shown = undefined;
+    if (at === 0 && more.length === length) {
+      // A copy is not filled with zeros first.
+      this.arrays[part] = allocated(more.byteLength, () => more.slice());
+      return;
+    }
     const larger = allocated(length * more.BYTES_PER_ELEMENT, () => new Kind(length));
     if (at > 0) (larger as Uint8Array).set((array as Uint8Array).subarray(0, at));
     (larger as Uint8Array).set(more as Uint8Array, at);
-    return larger;
+    this.arrays[part] = larger;
+  }
+
+  private first(part: number): Uint32Array {
+    return firstOf(this.arrays[part], placeSlot(part), this.rows) as Uint32Array;
   }
 
   /** Every column of every record: what follows from something else is then not stored. */
   private get isWhole(): boolean {
     return !this.kept.isFiltered && this.kept.columns === undefined;
+  }
+
+  private get offsetSource(): OffsetSource | undefined {
+    return this.isWhole ? this.program.offsetSource : undefined;
   }
 
   private get hasLengths(): boolean {
@@ -156,53 +194,59 @@ export class BatchStore {
   }
 }
 
-interface StoredArrays {
-  readonly offsets: Uint32Array;
-  /** Undefined where each record ends at the next one. */
-  readonly lengths: Uint32Array | undefined;
-  readonly selection: Uint32Array | undefined;
-  readonly columns: BatchData['columns'];
-}
-
-/** The rows of a store. A class, because an object with a getter of its own takes longer to make than a small batch to decode. */
+/**
+ * The rows of a store. What somebody asks for is made then: views take longer to make than a small batch to decode, and the first touch of new
+ * memory longer than to decode what goes there.
+ */
 class StoredBatch implements BatchData {
   readonly epoch: number;
   readonly rows: number;
   readonly records: number;
   readonly consumed: number;
-  readonly offsets: Uint32Array;
-  readonly selection: Uint32Array | undefined;
-  readonly columns: BatchData['columns'];
-  private given: Uint32Array | undefined;
+  private ownOffsets: Uint32Array | undefined;
+  private ownLengths: Uint32Array | undefined;
+  private ownSelection: Uint32Array | undefined;
 
   constructor(
     readonly owner: BatchStore,
     readonly bytes: Uint8Array,
-    { rows, records, consumed }: Pick<BatchData, 'rows' | 'records' | 'consumed'>,
-    { offsets, lengths, selection, columns }: StoredArrays,
+    { rows, records, consumed }: Figures,
+    private readonly measure: (() => Uint32Array) | undefined,
   ) {
     this.epoch = owner.epoch;
     this.rows = rows;
     this.records = records;
     this.consumed = consumed;
-    this.offsets = offsets;
-    this.given = lengths;
-    this.selection = selection;
-    this.columns = columns;
   }
 
-  /** Made when somebody asks: the first touch of new memory takes longer than decoding. */
+  get offsets(): Uint32Array {
+    return (this.ownOffsets ??= this.owner.offsets);
+  }
+
   get lengths(): Uint32Array {
-    return (this.given ??= distances(this.offsets, this.consumed));
+    return (this.ownLengths ??= this.owner.lengths ?? this.measure?.() ?? distances(this.offsets, this.consumed));
+  }
+
+  get selection(): Uint32Array | undefined {
+    return (this.ownSelection ??= this.owner.selection);
+  }
+
+  get columns(): BatchData['columns'] {
+    return this.owner.columns;
   }
 }
 
-function copyOf<A extends ColumnArray>(array: A): A {
-  return allocated(array.byteLength, () => array.slice() as A);
+/** The first rows of an array; of none, where no rows were put there. One whose buffer its owner gave away has no elements. */
+function firstOf(array: ColumnArray | undefined, { Kind, repeat }: Slot, rows: number): ColumnArray {
+  const length = rows * repeat;
+  if (array === undefined) return new Kind(0);
+  return array.length <= length ? array : array.subarray(0, length);
 }
 
-function firstOf<A extends ColumnArray>(array: A | undefined, length: number): A | undefined {
-  return array === undefined || array.length === length ? array : (array.subarray(0, length) as A);
+function multiples(of: number, count: number): Uint32Array {
+  const all = new Uint32Array(count);
+  for (let at = 0; at < count; at++) all[at] = at * of;
+  return all;
 }
 
 /** Lengths of records that lie one after the other, up to `end`. */

@@ -1,5 +1,6 @@
 import { CastbufError, shownValue } from '../errors/index.js';
-import { BatchStore, lentColumns, type StoredProgram } from './batch-store.js';
+import { BatchStore, type StoredProgram } from './batch-store.js';
+import { RowsOfArrays } from './lent-rows.js';
 import type { BatchData } from './column-data.js';
 import type { ColumnArray, ListColumn, AnyColumns, AnyType, ColumnsOf, Infer, InferView } from '../schema/index.js';
 import type { Program } from '../program/index.js';
@@ -107,8 +108,9 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
   /** Bytes after the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
   private unheldBytes(): number {
     const { data, program } = this.parts;
-    const { bytes, consumed, offsets, lengths, rows } = data;
+    const { bytes, consumed, rows } = data;
     if (program.layout.root.node.options.next === undefined || rows === 0 || bytes.length < consumed) return 0;
+    const { offsets, lengths } = data;
     const { frame, view } = this.newCursor(data);
     frame.move(offsets[rows - 1] as number, lengths[rows - 1] as number);
     return (view as { readonly unknownTail?: Uint8Array }).unknownTail?.length ?? 0;
@@ -206,7 +208,7 @@ export function ownedData(
   const all: (ColumnArray | ListColumn)[] = [];
   const indices = [...program.columns.keys()].filter((index) => wanted?.has(index) !== false);
   data.columns.forEach((column, at) => (all[indices[at] as number] = column));
-  store.append({ rows, offsets, lengths, selection, ...lentColumns(all) }, consumed, true);
+  store.append(new RowsOfArrays(rows, [offsets, lengths, selection], all), consumed, true);
   return store.finish(consumed, records);
 }
 

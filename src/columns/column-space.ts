@@ -46,10 +46,14 @@ function roomForRows(arena: Arena, rowBytes: number, columns: number): number {
 /** Bytes that a row takes in the columns region when all columns are read. */
 function rowBytesOf(program: Program): number {
   const lengths = program.isDense ? 0 : 4;
-  return program.columns.reduce((sum, _, index) => sum + readBytes(program, index), 4 + lengths);
+  return program.columns.reduce((sum, _, index) => sum + storedBytes(program, index), 4 + lengths);
 }
 
-function readBytes({ columns, lengthColumns }: Program, index: number): number {
+/** Bytes that a row takes in a column: lengths that another column has are not there. */
+export function storedBytes(
+  { columns, lengthColumns }: Pick<Program, 'columns' | 'lengthColumns'>,
+  index: number,
+): number {
   return lengthColumns[index] === undefined ? elementBytes(columns[index] as Column) : 4;
 }
 
@@ -72,7 +76,7 @@ export function layColumns(arena: Arena, program: Program, isGiven?: (column: nu
   if (isGiven === undefined && arena.space !== undefined) return arena.space as ColumnSpace;
   const isWhole = isGiven === undefined;
   const { columns, isDense } = program;
-  const bytesOf = columns.map((column, index) => (isWhole ? readBytes(program, index) : elementBytes(column)));
+  const bytesOf = columns.map((column, index) => (isWhole ? storedBytes(program, index) : elementBytes(column)));
   const rowBytes = isWhole ? rowBytesOf(program) : bytesOf.reduce((sum, bytes) => sum + bytes, 8);
   const rows = roomForRows(arena, rowBytes, columns.length + 2);
   let at = arena.ptr('columns');
@@ -149,23 +153,4 @@ export function viewOf(
   half = 0,
 ): ColumnArray {
   return new ARRAY_OF[kind](buffer, ptr + half * lengthsAt, rows * repeat);
-}
-
-/** Offsets of rows [first, end), which count from a piece, then count from the start of the input. */
-export function moveOffsets(
-  { buffer }: Arena,
-  { columns }: Pick<Program, 'columns'>,
-  { offsets, spans }: ColumnSpace,
-  wanted: ReadonlySet<number> | undefined,
-  first: number,
-  end: number,
-  base: number,
-): void {
-  const lists = columns.flatMap(({ kind }, index) =>
-    kind === 'list' && wanted?.has(index) !== false ? (spans[index] as ColumnSpan).ptr : [],
-  );
-  for (const ptr of [offsets, ...lists]) {
-    const column = new Uint32Array(buffer, ptr, end);
-    for (let row = first; row < end; row++) column[row] = (column[row] as number) + base;
-  }
 }

@@ -1,5 +1,6 @@
 export { ArmGuards } from './arm-guards.js';
-export { BatchStore, type LentRows, type StoredProgram, lentColumns } from './batch-store.js';
+export { BatchStore, type StoredProgram } from './batch-store.js';
+export { type LentRows, RowsOfArrays } from './lent-rows.js';
 export { freshData, isStale, wholeData } from './fresh-data.js';
 export { Batch, type Columns, UNHELD, batchPartsOf, noEarlierBatch } from './batch.js';
 export type { BatchData, Lender } from './column-data.js';

@@ -1,5 +1,4 @@
 import * as K from '../../assembly/core/layout.js';
-import { CastbufError } from '../errors/index.js';
 import { columnWords } from './column-words.js';
 import type { BatchData } from './column-data.js';
 import type { BatchOptions, ColumnReader } from './column-reader.js';
@@ -11,6 +10,7 @@ import { readBatch } from './batch-read.js';
 import { BorrowedBatch, ViewCache } from './borrowed-batch.js';
 import { COLUMNS } from './columns-module.js';
 import { makeRoom, type ColumnSpace } from './column-space.js';
+import { IssuedInput } from './issued-input.js';
 
 /** From so many fixed bytes on it is worth a look whether a record can be there at all. */
 const WIDE_BYTES = 64 * 1024;
@@ -35,13 +35,14 @@ export class KernelColumns implements ColumnReader {
   readonly isWide: boolean;
   readonly kernel: ColumnsExports;
   private readonly views: ViewCache;
-  private issued: { readonly view: Uint8Array; readonly epoch: number } | undefined;
+  private readonly issued: IssuedInput;
 
   constructor(readonly machine: KernelMachine) {
     ({ arena: this.arena, program: this.program, outcome: this.outcome } = machine);
     this.kernel = this.arena.use(COLUMNS);
     machine.extend(columnWords(this.program));
     this.views = new ViewCache(this.program);
+    this.issued = new IssuedInput(this.arena);
     this.isWide = (this.program.words[K.P_FIXED_BYTES] as number) > WIDE_BYTES;
   }
 
@@ -56,26 +57,10 @@ export class KernelColumns implements ColumnReader {
   }
 
   input(bytes: number): Uint8Array {
-    const { arena, issued } = this;
-    if (bytes > arena.regions.input.bytes) arena.ensure('input', bytes);
-    makeRoom(arena, this.program, bytes);
-    arena.epoch++;
-    const { ptr } = arena.regions.input;
-    // A view takes longer to make than a small batch to decode: while memory stays, the last one is as good as a new one.
-    const isSame = issued?.view.length === bytes && issued.view.byteOffset === ptr;
-    const view = isSame ? issued.view : arena.u8.subarray(ptr, ptr + bytes);
-    this.issued = { view, epoch: arena.epoch };
-    return view;
+    return this.issued.issue(bytes, () => makeRoom(this.arena, this.program, bytes));
   }
 
-  /** Whether the bytes are the start of what `input` gave; @throws CastbufError ERR_STALE_BATCH where that was used. */
   isInput(bytes: Uint8Array): boolean {
-    const { issued, arena } = this;
-    if (issued === undefined) return false;
-    const isIssued = issued.view === bytes;
-    const isPart = (): boolean => bytes.byteOffset === arena.regions.input.ptr && bytes.buffer === arena.buffer;
-    if (!isIssued && !isPart()) return false;
-    if (issued.epoch === arena.epoch && bytes.length <= issued.view.length) return true;
-    throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask inputOf for a new one');
+    return this.issued.holds(bytes);
   }
 }

@@ -3,7 +3,7 @@ import { columnWords } from './column-words.js';
 import type { BatchData } from './column-data.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import type { Selection } from './selection.js';
-import { layColumns, layWanted, moveOffsets, viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
+import { layColumns, layWanted, viewOf, type ColumnSpace, type ColumnSpan } from './column-space.js';
 import type { KernelColumns } from './kernel-columns.js';
 import { projectedWords } from './projected-words.js';
 
@@ -11,6 +11,17 @@ import { projectedWords } from './projected-words.js';
 export interface RowSpace {
   /** Rows that there is room for. */
   readonly rows: number;
+}
+
+/** A piece of the input, which lies in the input region. */
+export interface Piece {
+  /** Where the first byte of all input would lie: offsets of records count from there. Below 0, where it would lie before the memory. */
+  readonly origin: number;
+  /** Offset of the next record in the piece. */
+  readonly start: number;
+  readonly bytes: number;
+  /** Bytes from the piece's start to the end of all input, MAX_DATA at most. */
+  readonly data: number;
 }
 
 /** What a reader asks of the kernel for each piece of the input. */
@@ -21,12 +32,10 @@ export interface PieceCall<Space extends RowSpace> {
   readonly records?: number;
   /** Brings the words in. They lie before the piece, which their growing would move. */
   load(): void;
-  /** Divides the columns region, after the piece, in which `rows` rows are already. */
-  lay(rows: number): Space;
-  /** Reads on from `start` until there are `most` rows; `row` of them are there. The status. */
-  run(space: Space, start: number, pieceBytes: number, data: number, most: number, row: number): number;
-  /** Rows [first, end) were read from a piece that begins `base` bytes after the input: their offsets are to count from there. */
-  move(space: Space, first: number, end: number, base: number): void;
+  /** Divides the columns region, after the piece. Rows that are in it stay. */
+  lay(): Space;
+  /** Reads the piece until there are `most` rows; `row` of them are there. The status. */
+  run(space: Space, piece: Piece, most: number, row: number): number;
 }
 
 /** A call whose rows may stay in the arena. */
@@ -103,23 +112,11 @@ class BatchCall implements RowCall {
     });
   }
 
-  run(
-    { offsets, lengths }: ColumnSpace,
-    start: number,
-    pieceBytes: number,
-    data: number,
-    most: number,
-    row: number,
-  ): number {
+  run({ offsets, lengths }: ColumnSpace, { origin, start, bytes, data }: Piece, most: number, row: number): number {
     const { kernel, machine } = this.reader;
     const { arena, programPtr } = machine;
     const input = arena.regions.input.ptr;
-    return kernel.readBatch(programPtr, input, start, pieceBytes, data, offsets, lengths, most, row);
-  }
-
-  move(space: ColumnSpace, first: number, end: number, base: number): void {
-    const { arena, program } = this.reader;
-    moveOffsets(arena, program, space, this.wanted, first, end, base);
+    return kernel.readBatch(programPtr, input, start, bytes, data, origin, offsets, lengths, most, row);
   }
 }
 

@@ -72,12 +72,11 @@ export class PieceReader<Space extends RowSpace> {
     const { arena } = machine;
     const most = Math.min(space.rows, wanted);
     const data = Math.min(this.bytes.length - this.base, MAX_DATA);
-    const status = this.call.run(space, this.start, this.pieceBytes, data, most, this.rows);
+    const piece = { origin: arena.ptr('input') - this.base, start: this.start, bytes: this.pieceBytes, data };
+    const status = this.call.run(space, piece, most, this.rows);
     machine.fetchOutcome(status);
-    const first = this.rows;
     this.rows = (arena.i32[K.CONTROL_ROWS >> 2] as number) >>> 0;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
-    if (this.base > 0) this.call.move(space, first, this.rows, this.base);
     return this.rows === wanted || this.isOver(status, this.rows === most);
   }
 
@@ -134,6 +133,6 @@ export class PieceReader<Space extends RowSpace> {
       arena.ensure('input', pieceBytes);
       arena.u8.set(bytes.subarray(base, base + pieceBytes), arena.ptr('input'));
     }
-    return this.call.lay(this.rows);
+    return this.call.lay();
   }
 }

@@ -3,7 +3,7 @@ import { CastbufError } from '../errors/index.js';
 import { allocateBytes, unshared } from '../bytes/index.js';
 import {
   BatchStore,
-  lentColumns,
+  RowsOfArrays,
   type BatchData,
   type BatchOptions,
   type ColumnReader,
@@ -95,7 +95,7 @@ export class BatchReader implements ColumnReader {
     );
     const selection = filter && Uint32Array.from(numbers);
     const kept = (store ?? new BatchStore(program)).begin(bytes, { columns: wanted, isFiltered: filter !== undefined });
-    kept.append({ rows, offsets, lengths, selection, ...lentColumns(gathered) }, progress.consumed, true);
+    kept.append(new RowsOfArrays(rows, [offsets, lengths, selection], gathered), progress.consumed, true);
     return kept.finish(progress.consumed, progress.records);
   }
 

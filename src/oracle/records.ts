@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import { lentColumns, type LentRows, type StoredProgram, ArmGuards } from '../columns/index.js';
+import { RowsOfArrays, type LentRows, type StoredProgram, ArmGuards } from '../columns/index.js';
 import {
   routedColumns,
   RoutedStore,
@@ -9,7 +9,7 @@ import {
   recordTypeReader,
 } from '../record-sets/index.js';
 import { readTag, Code } from '../cursor/index.js';
-import { unshared } from '../bytes/index.js';
+import { allocateBytes, unshared } from '../bytes/index.js';
 import type { Program } from '../program/index.js';
 import { Frames } from './batch-reader.js';
 import { gatherColumn } from './gather.js';
@@ -41,8 +41,12 @@ export class ReferenceRecords implements RecordsMachine {
     this.outcome.of(() => this.route(view, routed, maxRows));
     const rows = this.types.map((type, index) => this.rowsOf(type, bytes, view, routed, index));
     const kept = (store ?? new RoutedStore(this.types)).begin(bytes);
-    kept.append(Uint16Array.from(routed.order), rows, routed.consumed, true);
-    return kept.finish(bytes, routed.consumed);
+    kept.append(rows, routed.consumed, true);
+    return kept.finish(routed.consumed);
+  }
+
+  input(bytes: number): Uint8Array {
+    return allocateBytes(bytes);
   }
 
   private rowsOf(
@@ -56,13 +60,13 @@ export class ReferenceRecords implements RecordsMachine {
     const source = { bytes, view, offsets, lengths };
     const gathered = ownColumns.map((column) => gatherColumn(column, code, guards, source));
     const rowIndex = Uint32Array.from(routed.rowIndex[index] as number[]);
-    return { rows, offsets, lengths, selection: undefined, ...lentColumns([...gathered, rowIndex]) };
+    return new RowsOfArrays(rows, [offsets, lengths], [...gathered, rowIndex]);
   }
 
   private route(view: DataView, routed: Routed, maxRows: number): void {
     const { startAlign } = this.set;
     const end = view.byteLength;
-    while (routed.order.length < maxRows) {
+    while (routed.rows < maxRows) {
       const start = Math.ceil(routed.consumed / startAlign) * startAlign;
       if (start >= end) return;
       routed.consumed = start;
@@ -96,7 +100,7 @@ interface RecordType extends StoredProgram {
 
 class Routed {
   consumed = 0;
-  readonly order: number[] = [];
+  rows = 0;
   readonly frames: readonly Frames[];
   readonly rowIndex: readonly number[][];
 
@@ -107,8 +111,7 @@ class Routed {
 
   add(type: number, start: number, length: number): void {
     this.frames[type]?.add(start, length);
-    this.rowIndex[type]?.push(this.order.length);
-    this.order.push(type);
+    this.rowIndex[type]?.push(this.rows++);
     this.consumed = start + length;
   }
 }

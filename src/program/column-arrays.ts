@@ -1,7 +1,7 @@
 import type { ColumnArray } from '../schema/index.js';
 import type { Column, ColumnKind } from './program.js';
 
-type ArrayOf = {
+export type ArrayOf = {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): ColumnArray;
   new (length: number): ColumnArray;
 };

@@ -1,5 +1,5 @@
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, namesOf, presenceOf } from './arm-presence.js';
-export { ARRAY_OF, elementBytes, kindBytes } from './column-arrays.js';
+export { ARRAY_OF, type ArrayOf, elementBytes, kindBytes } from './column-arrays.js';
 export { leafKind } from './columns.js';
 export { compile } from './compile.js';
 export { type LeafWords, assertTag, commonLeaf, leafWordsOf, refused, valueOf } from './discriminator.js';
@@ -20,6 +20,7 @@ export {
   type LeafShape,
   type Limits,
   type MemberShape,
+  type OffsetSource,
   type Outcome,
   type OverlayShape,
   type Program,

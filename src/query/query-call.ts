@@ -2,10 +2,10 @@ import * as K from '../../assembly/query/layout.js';
 import { columnsOffset, type BatchData } from '../columns/index.js';
 import {
   layWanted,
-  moveOffsets,
   type ColumnSpace,
   borrowedRows,
   type KernelSelects,
+  type Piece,
   type RowCall,
 } from '../columns/kernel.js';
 import type { FilterPlan } from './filter.js';
@@ -58,9 +58,7 @@ class QueryCall implements RowCall {
 
   run(
     { offsets, lengths, numbers }: ColumnSpace,
-    start: number,
-    pieceBytes: number,
-    data: number,
+    { origin, start, bytes, data }: Piece,
     most: number,
     row: number,
   ): number {
@@ -69,14 +67,9 @@ class QueryCall implements RowCall {
     arena.i32[records] = this.records;
     const status = arena
       .use(QUERY)
-      .readQuery(programPtr, input, start, pieceBytes, data, offsets, lengths, numbers as number, most, row);
+      .readQuery(programPtr, input, start, bytes, data, origin, offsets, lengths, numbers as number, most, row);
     this.records = (arena.i32[records] as number) >>> 0;
     return status;
-  }
-
-  move(space: ColumnSpace, first: number, end: number, base: number): void {
-    const { arena, program } = this.machine;
-    moveOffsets(arena, program, space, this.wanted, first, end, base);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/query/layout.js';
 import { bucketZeroOf, type SummaryBatch, type SummaryData, type SummaryRequest } from './summary-data.js';
 import { isFloatColumn, type ColumnReader } from '../columns/index.js';
-import { PieceReader, type RowSpace, piecesOf, KernelColumns, type PieceCall } from '../columns/kernel.js';
+import { PieceReader, type Piece, type RowSpace, piecesOf, KernelColumns, type PieceCall } from '../columns/kernel.js';
 import type { Column, Program } from '../program/index.js';
 import { outside, type KernelMachine, otherEngine } from '../message/kernel.js';
 import { loadQuery } from './query-call.js';
@@ -97,13 +97,11 @@ class SummaryCall implements PieceCall<RowSpace> {
     return { rows: Infinity };
   }
 
-  move(): void {}
-
-  run(_: RowSpace, start: number, pieceBytes: number, data: number, _most: number, row: number): number {
+  run(_: RowSpace, { start, bytes, data }: Piece, _most: number, row: number): number {
     const { arena, programPtr } = this.machine;
     const records = (programPtr >> 2) + K.Q_RECORDS;
     arena.i32[records] = this.records;
-    const status = arena.use(QUERY).summarize(programPtr, arena.ptr('input'), start, pieceBytes, data, row);
+    const status = arena.use(QUERY).summarize(programPtr, arena.ptr('input'), start, bytes, data, row);
     this.records = (arena.i32[records] as number) >>> 0;
     return status;
   }

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/record-sets/layout.js';
-import { elementBytes, emptyOutcome, type Outcome, type Program } from '../program/index.js';
+import { emptyOutcome, type Outcome, type Program } from '../program/index.js';
 import {
   routedColumns,
   RoutedStore,
@@ -9,13 +9,15 @@ import {
 } from './record-set-program.js';
 import type { StoredProgram } from '../columns/index.js';
 import {
-  lentRows,
-  moveOffsets,
+  RowsInArena,
+  storedBytes,
   BorrowedBatch,
+  IssuedInput,
   ViewCache,
   type ColumnSpace,
   type ColumnSpan,
   PieceReader,
+  type Piece,
   type PieceCall,
   type Pieces,
 } from '../columns/kernel.js';
@@ -33,28 +35,30 @@ export function openRecords(engine: KernelEngine, set: RecordSetProgram): Record
 const ROW_STEP = 8;
 
 /*
- * The columns region for a set: the types of the records, then of each type what column-space.ts draws, and its row index
+ * The columns region for a set: of each type what column-space.ts draws, with its row index after the lengths
  *
- *   | order u16 | offsets, lengths, row index, columns of type 0 | of type 1 | ... |
+ *   | offsets, lengths, row index, columns of type 0 | of type 1 | ... |
  */
 interface RoutedSpace {
-  /** Bytes of the region. */
+  /** The region. */
+  readonly ptr: number;
   readonly bytes: number;
-  readonly order: number;
-  /** Records of all types that `order` has room for. */
+  /** Each type says by itself when its columns are full. */
   readonly rows: number;
   readonly types: readonly ColumnSpace[];
 }
 
 /** Least bytes of the columns region: the columns of some 20,000 records, a second-level cache of them. */
 const COLUMN_BYTES = 2 * 1024 * 1024;
-/** Types whose rows together take more get fewer rows: a block of them may be more than there is memory. */
-const WIDE_ROW_BYTES = 64 * 1024;
+/** A type whose rows are wide gets fewer of them, in as much of the region as this: else it would leave the others none. */
+const WIDE_TYPE_BYTES = 128 * 1024;
 
 interface RecordType extends StoredProgram {
   /** A record can be short enough for limits.messageBytes: else there is never a row, nor room for one. */
   readonly isShort: boolean;
   readonly rowBytes: number;
+  /** The rows of a wide type; undefined: as many as others have. */
+  readonly wideRows: number | undefined;
   readonly views: ViewCache;
 }
 
@@ -72,6 +76,7 @@ class KernelRecords implements RecordsMachine {
   readonly words: Int32Array;
   private readonly pieces: Pieces;
   private readonly programs: readonly number[];
+  private readonly issued: IssuedInput;
   private space: RoutedSpace | undefined;
 
   constructor(
@@ -80,12 +85,15 @@ class KernelRecords implements RecordsMachine {
   ) {
     this.types = set.types.map((program) => {
       const stored = routedColumns(program);
-      const { columns } = stored;
       const isShort = fixedBytes(program) <= program.limits.messageBytes;
-      const rowBytes = isShort ? columns.reduce((sum, column) => sum + elementBytes(column), 8) : PLACE_BYTES;
-      return { ...stored, isShort, rowBytes, views: new ViewCache(stored) };
+      const bytesOf = program.columns.map((_, index) => storedBytes(program, index));
+      const rowBytes = isShort ? bytesOf.reduce((sum, bytes) => sum + bytes, PLACE_BYTES) : PLACE_BYTES;
+      const isWide = rowBytes * K.BLOCK_ROWS > WIDE_TYPE_BYTES;
+      const wideRows = isWide ? Math.max(1, Math.floor(WIDE_TYPE_BYTES / rowBytes / ROW_STEP)) * ROW_STEP : undefined;
+      return { ...stored, isShort, rowBytes, wideRows, views: new ViewCache(stored) };
     });
     this.kernel = arena.use(RECORD_SETS);
+    this.issued = new IssuedInput(arena);
     const { takesRest, startAlign } = set;
     this.pieces = { takesRest, startAlign, messageBytes: (set.types[0] as Program).limits.messageBytes };
     ({ words: this.words, programs: this.programs } = placeRecordSet(set));
@@ -97,21 +105,30 @@ class KernelRecords implements RecordsMachine {
 
   readBatch(given: Uint8Array, maxRows: number, store: RoutedStore | undefined): RoutedData {
     const { arena } = this;
-    const bytes = outside(arena, given);
+    const isInput = this.issued.holds(given);
+    const bytes = isInput ? given : outside(arena, given);
     arena.epoch++;
-    const pieces = new PieceReader(this, this.pieces, bytes, false, new RoutedCall(this));
-    let owned = store?.begin(bytes);
+    // What lies in the arena is overwritten by the next call: rows that outlive it show a copy.
+    const own = (): Uint8Array => (isInput ? new Uint8Array(bytes) : bytes);
+    let owned = store?.begin(own());
+    const call = new RoutedCall(this);
+    const pieces = new PieceReader(this, this.pieces, bytes, isInput, call);
     for (;;) {
-      const ended = pieces.readRows(maxRows - (owned?.rows ?? 0));
+      const ended = pieces.readRows(maxRows);
       if (owned === undefined && ended) return borrowed(this, bytes, pieces.space, pieces.rows, pieces.consumed);
       if (ended || pieces.mustEmpty) {
-        owned ??= new RoutedStore(this.types).begin(bytes);
-        moveOut(this, owned, pieces.space, pieces.rows, pieces.consumed, ended);
-        pieces.rows = 0;
+        owned ??= new RoutedStore(this.types).begin(own());
+        moveOut(this, owned, pieces.space, pieces.consumed, ended);
+        call.isEmpty = true;
       }
-      if (ended) return (owned as RoutedStore).finish(bytes, pieces.consumed);
+      if (ended) return (owned as RoutedStore).finish(pieces.consumed);
       pieces.advance();
     }
+  }
+
+  input(bytes: number): Uint8Array {
+    this.load();
+    return this.issued.issue(bytes, () => void this.spaceOfTypes());
   }
 
   /** Brings the set in, unless it ran last. */
@@ -127,37 +144,38 @@ class KernelRecords implements RecordsMachine {
 
   /** Room for rows of all types: where it was, unless the set was brought in since, or the region has moved or grown. */
   spaceOfTypes(): RoutedSpace {
-    const { arena } = this;
-    const rowBytes = this.types.reduce((sum, type) => sum + type.rowBytes + 2, 0);
-    const least = rowBytes > WIDE_ROW_BYTES ? ROW_STEP : K.BLOCK_ROWS;
-    arena.ensure('columns', Math.max(COLUMN_BYTES, rowBytes * least));
+    const { arena, types } = this;
+    const narrowBytes = types.reduce((sum, { wideRows, rowBytes }) => sum + (wideRows === undefined ? rowBytes : 0), 0);
+    const wideBytes = types.reduce((sum, { wideRows = 0, rowBytes }) => sum + wideRows * rowBytes, 0);
+    const padding = types.reduce((sum, { columns }) => sum + (columns.length + 2) * ROW_STEP, 0);
+    const least = wideBytes + narrowBytes * K.BLOCK_ROWS + padding;
+    arena.ensure('columns', Math.max(COLUMN_BYTES, least));
     const { space } = this;
-    if (space?.order === arena.ptr('columns') && space.bytes === arena.bytes('columns')) return space;
-    const rows = Math.floor(arena.bytes('columns') / rowBytes / ROW_STEP) * ROW_STEP;
-    this.space = this.lay(rows);
+    if (space?.ptr === arena.ptr('columns') && space.bytes === arena.bytes('columns')) return space;
+    const room = arena.bytes('columns') - wideBytes - padding;
+    this.space = this.lay(Math.floor(room / Math.max(1, narrowBytes) / ROW_STEP) * ROW_STEP);
     return this.space;
   }
 
-  /** Divides the columns region among the types, `rows` rows for each, and tells the set where each column lies. */
-  private lay(rows: number): RoutedSpace {
+  /** Divides the columns region among the types, `most` rows for each that is not wide, and tells the set where each column lies. */
+  private lay(most: number): RoutedSpace {
     const { arena, types } = this;
-    const order = arena.ptr('columns');
-    let at = order + rows * types.length * 2;
-    const take = (bytes: number): number => (at += bytes) - bytes;
-    const spaces = types.map(({ columns, isShort }): ColumnSpace => {
+    const { ptr, bytes } = arena.regions.columns;
+    let at = ptr;
+    const take = (size: number): number => (at += size) - size;
+    const spaces = types.map((type): ColumnSpace => {
+      const { columns, lengthColumns, isShort, wideRows: rows = most } = type;
       const offsets = take(rows * 4);
       const lengths = take(rows * 4);
       const index = { ptr: take(rows * 4), lengthsAt: rows * 4 };
-      const own = columns.slice(0, -1);
-      const spans = own.map((column) => ({
-        ptr: isShort ? take(rows * elementBytes(column)) : 0,
-        lengthsAt: isShort ? rows * 4 : 0,
+      const own = columns.slice(0, -1).map((_, column) => ({
+        ptr: isShort ? take(rows * storedBytes(type, column)) : 0,
+        lengthsAt: isShort && lengthColumns[column] === undefined ? rows * 4 : 0,
       }));
-      return { rows, offsets, lengths, spans: [...spans, index] };
+      return { rows, offsets, lengths, spans: [...own, index] };
     });
-    arena.i32[(K.PROGRAM_PTR >> 2) + K.R_CAPACITY] = rows;
     spaces.forEach((space, type) => this.point(type, space));
-    return { bytes: arena.bytes('columns'), order, rows: rows * types.length, types: spaces };
+    return { ptr, bytes, rows: Infinity, types: spaces };
   }
 
   private point(type: number, { rows, offsets, spans }: ColumnSpace): void {
@@ -166,12 +184,15 @@ class KernelRecords implements RecordsMachine {
     const first = K.PROGRAM_PTR >> 2;
     const entry = first + entryWord(type);
     i32[entry + K.T_OFFSETS] = offsets;
+    i32[entry + K.T_STEP] = rows * 4;
+    i32[entry + K.T_END] = offsets + rows * 4;
     const program = first + (this.programs[type] as number);
     const table = program + (i32[program + K.P_COLUMNS_OFFSET] as number) / 4;
     columns.forEach(({ kind }, index) => {
       const words = table + index * K.COLUMN_WORDS;
-      i32[words + K.C_PTR] = (spans[index] as ColumnSpan).ptr;
-      if (kind === 'list') i32[words + K.C_STEP] = rows * 4;
+      const { ptr, lengthsAt } = spans[index] as ColumnSpan;
+      i32[words + K.C_PTR] = ptr;
+      if (kind === 'list') i32[words + K.C_STEP] = lengthsAt;
     });
   }
 
@@ -199,8 +220,8 @@ class KernelRecords implements RecordsMachine {
 
 /** What a reader of pieces asks of the kernel. */
 class RoutedCall implements PieceCall<RoutedSpace> {
-  /** Rows of each type before the last call. */
-  private before: readonly number[] = [];
+  /** Whether the columns have no rows that are wanted. */
+  isEmpty = true;
 
   constructor(private readonly machine: KernelRecords) {}
 
@@ -212,35 +233,18 @@ class RoutedCall implements PieceCall<RoutedSpace> {
     this.machine.load();
   }
 
-  lay(rows: number): RoutedSpace {
+  lay(): RoutedSpace {
     const { machine } = this;
     const space = machine.spaceOfTypes();
-    if (rows === 0) machine.empty(space);
+    if (this.isEmpty) machine.empty(space);
     return space;
   }
 
-  run(space: RoutedSpace, start: number, pieceBytes: number, data: number, most: number, row: number): number {
-    const { arena, kernel, types } = this.machine;
-    this.before = types.map((_, type) => this.machine.rowsOf(type));
-    return kernel.readRecords(K.PROGRAM_PTR, arena.ptr('input'), start, pieceBytes, data, space.order, most, row);
+  run(_: RoutedSpace, { origin, start, bytes, data }: Piece, most: number, row: number): number {
+    const { arena, kernel } = this.machine;
+    this.isEmpty = false;
+    return kernel.readRecords(K.PROGRAM_PTR, arena.ptr('input'), start, bytes, data, origin, most, row);
   }
-
-  move(space: RoutedSpace, _first: number, _end: number, base: number): void {
-    const { machine, before } = this;
-    machine.types.forEach((type, index) => {
-      const to = space.types[index] as ColumnSpace;
-      moveOffsets(machine.arena, type, to, undefined, before[index] as number, machine.rowsOf(index), base);
-    });
-  }
-}
-
-/** The records' row indices count from the first record in the arena. */
-function countFrom(machine: KernelRecords, { types }: RoutedSpace, rows: number): void {
-  if (rows === 0) return;
-  types.forEach(({ spans }, type) => {
-    const index = new Uint32Array(machine.arena.buffer, (spans.at(-1) as ColumnSpan).ptr, machine.rowsOf(type));
-    for (let row = 0; row < index.length; row++) index[row] = (index[row] as number) + rows;
-  });
 }
 
 /** Takes the rows out of the arena. */
@@ -248,17 +252,12 @@ function moveOut(
   machine: KernelRecords,
   owned: RoutedStore,
   space: RoutedSpace,
-  rows: number,
   consumed: number,
   isLast: boolean,
 ): void {
-  const { arena, types } = machine;
-  countFrom(machine, space, owned.rows);
-  const order = new Uint16Array(arena.buffer, space.order, rows);
-  const lent = types.map((type, index) =>
-    lentRows(arena, type, space.types[index] as ColumnSpace, machine.rowsOf(index), false),
-  );
-  owned.append(order, lent, consumed, isLast);
+  const { arena } = machine;
+  const lent = space.types.map((columns, type) => new RowsInArena(arena, columns, machine.rowsOf(type)));
+  owned.append(lent, consumed, isLast);
   machine.empty(space);
 }
 
@@ -274,6 +273,5 @@ function borrowed(
     ({ views }, type) =>
       new BorrowedBatch(arena, views, bytes, space.types[type] as ColumnSpace, machine.rowsOf(type), consumed),
   );
-  const order = new Uint16Array(arena.buffer, space.order, rows);
-  return { bytes, consumed, order, types, owner: arena, epoch: arena.epoch };
+  return { bytes, consumed, rows, types, owner: arena, epoch: arena.epoch };
 }

@@ -13,6 +13,7 @@ import {
   type Program,
 } from '../program/index.js';
 import { BatchStore, type LentRows, type StoredProgram, type BatchData, type Lender } from '../columns/index.js';
+import { RoutedLengths } from './routed-places.js';
 
 /** One type of a set's records, and the values of the discriminator that say so. */
 export interface RecordTypeProgram {
@@ -42,8 +43,8 @@ export interface RoutedData {
   /** The buffer that offsets are relative to: the stream, or a copy of it where that lay in memory of the engine. */
   readonly bytes: Uint8Array;
   readonly consumed: number;
-  /** Type of each record, in the order of the stream. */
-  readonly order: Uint16Array;
+  /** Records of all types. */
+  readonly rows: number;
   /** A batch of each type, with one more column after its own: which of all records each of its rows is (u32). */
   readonly types: readonly BatchData[];
   /** As of a batch. */
@@ -64,16 +65,18 @@ const ROW_INDEX: Column = {
   derived: false,
 };
 
-/** Columns of one type of a set. Records of other types lie between those of one, so their lengths do not follow from their offsets. */
-export function routedColumns({ columns, leastBytes }: Program): StoredProgram {
-  return { columns: [...columns, ROW_INDEX], lengthColumns: [], isDense: false, leastBytes };
+/** Columns of one type of a set. */
+export function routedColumns({ columns, lengthColumns, offsetSource, isDense, leastBytes }: Program): StoredProgram {
+  // Records of other types lie between those of one.
+  const source = offsetSource?.stride === undefined ? offsetSource : undefined;
+  return { columns: [...columns, ROW_INDEX], lengthColumns, offsetSource: source, isDense, leastBytes };
 }
 
 /** The arrays of a batch of several types that owns them. */
 export class RoutedStore {
   epoch = 0;
   rows = 0;
-  private order = new Uint16Array(0);
+  private bytes: Uint8Array = new Uint8Array(0);
   private readonly types: readonly BatchStore[];
 
   constructor(types: readonly StoredProgram[]) {
@@ -83,27 +86,27 @@ export class RoutedStore {
   begin(bytes: Uint8Array): this {
     this.epoch++;
     this.rows = 0;
+    this.bytes = bytes;
     for (const type of this.types) type.begin(bytes, { isFiltered: false });
     return this;
   }
 
-  /** Adds records of all types; those of a type are in `lent`, and count their index from the first of these records. */
-  append(order: Uint16Array, lent: readonly LentRows[], consumed: number, isLast: boolean): void {
-    const end = this.rows + order.length;
-    if (end > this.order.length) {
-      const grown = new Uint16Array(isLast ? end : Math.max(end, this.order.length * 2));
-      grown.set(this.order.subarray(0, this.rows));
-      this.order = grown;
-    }
-    this.order.set(order, this.rows);
-    this.types.forEach((type, index) => type.append(lent[index] as LentRows, consumed, isLast));
-    this.rows = end;
+  /** Adds records of all types, those of each as `lent` has them. */
+  append(lent: readonly LentRows[], consumed: number, isLast: boolean): void {
+    this.types.forEach((type, index) => {
+      const rows = lent[index] as LentRows;
+      type.append(rows, consumed, isLast);
+      this.rows += rows.rows;
+    });
   }
 
-  finish(bytes: Uint8Array, consumed: number): RoutedData {
-    const order = this.order.subarray(0, this.rows);
-    const types = this.types.map((type) => type.finish(consumed, type.rows));
-    return { bytes, consumed, order, types, owner: this, epoch: this.epoch };
+  finish(consumed: number): RoutedData {
+    const { rows, epoch, bytes } = this;
+    const lengths: RoutedLengths = new RoutedLengths(() => types, rows, consumed);
+    const types: readonly BatchData[] = this.types.map((type, index) =>
+      type.finish(consumed, type.rows, () => lengths.of(index)),
+    );
+    return { bytes, consumed, rows, types, owner: this, epoch };
   }
 }
 
@@ -117,6 +120,8 @@ export interface RecordsMachine {
    * stay in memory of the engine until its next call.
    */
   readBatch(bytes: Uint8Array, maxRows: number, store: RoutedStore | undefined): RoutedData;
+  /** Memory to fill with input that `readBatch` then does not copy; valid until the next call. */
+  input(bytes: number): Uint8Array;
 }
 
 /**

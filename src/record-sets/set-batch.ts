@@ -1,6 +1,6 @@
 import { CastbufError, shownValue } from '../errors/index.js';
 import {
-  lentColumns,
+  RowsOfArrays,
   type BatchData,
   freshData,
   isStale,
@@ -10,6 +10,7 @@ import {
   figuresOf,
 } from '../columns/index.js';
 import { routedColumns, type RoutedData, type RoutedStore } from './record-set-program.js';
+import { orderOf, rowIndexOf } from './routed-places.js';
 import type { Program } from '../program/index.js';
 import { Printed } from '../printing/index.js';
 import type { CursorFactory } from '../cursor/index.js';
@@ -21,11 +22,13 @@ import { SetRowIterator } from './set-row-iterator.js';
 export class RecordBatch<T extends AnyType> extends Batch<T> {
   /** Which of all records of the stream each row is, from 0 on. */
   get rowIndex(): Uint32Array {
-    return this.fresh().columns.at(-1) as Uint32Array;
+    return rowIndexOf(this.fresh());
   }
 
   override copy(): RecordBatch<T> {
-    return new RecordBatch<T>(this.ownedParts(routedColumns(batchPartsOf(this).program)));
+    // Alone, its rows do not lie one after the other.
+    const alone = { ...routedColumns(batchPartsOf(this).program), isDense: false };
+    return new RecordBatch<T>(this.ownedParts(alone));
   }
 }
 
@@ -65,6 +68,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   /** Names of the types, in the order that `order` numbers them. */
   readonly typeNames: readonly (keyof D & string)[];
   private batches: BatchesOf<D> | undefined;
+  private types: Uint16Array | undefined;
 
   constructor(private readonly parts: SetBatchParts) {
     super();
@@ -82,7 +86,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
 
   /** Records of all types. */
   get rowCount(): number {
-    return this.parts.data.order.length;
+    return this.parts.data.rows;
   }
 
   /** Bytes of the input that the records took. */
@@ -92,21 +96,22 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
 
   /** Which type each record is, in the order of the stream: its number in `typeNames`. */
   get order(): Uint16Array {
-    return this.fresh().order;
+    const { types, rows } = this.fresh();
+    return (this.types ??= orderOf(types, rows));
   }
 
   /** All records in the order of the stream: the name of each one's type and the cursor of that type, which moves on at its next record. */
   rows(): IterableIterator<RecordView<D>, undefined, undefined> {
     const { members } = this.parts;
-    return new SetRowIterator<RecordView<D>>(this.whole(), members, () => void this.whole());
+    return new SetRowIterator<RecordView<D>>(this.whole(), this.order, members, () => void this.whole());
   }
 
   /** Record `row` of all, as an object with the name of its type. */
   value(row: number): RecordValue<D> {
-    const { order } = this.fresh();
+    const { order, rowCount } = this;
     const name = Number.isInteger(row) ? this.typeNames[order[row] as number] : undefined;
     if (name === undefined) {
-      throw new CastbufError('ERR_USAGE', `record ${shownValue(row)} is not there; the batch has ${order.length}`);
+      throw new CastbufError('ERR_USAGE', `record ${shownValue(row)} is not there; the batch has ${rowCount}`);
     }
     const batch = this.of[name] as RecordBatch<AnyType>;
     return { type: name, value: batch.value(placeOf(batch.rowIndex, row)) } as RecordValue<D>;
@@ -117,15 +122,11 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
     const data = this.whole();
     const bytes = new Uint8Array(data.bytes.subarray(0, data.consumed));
     const store = this.parts.newStore().begin(bytes);
-    const lent = data.types.map(({ rows, offsets, lengths, columns }) => ({
-      rows,
-      offsets,
-      lengths,
-      selection: undefined,
-      ...lentColumns(columns),
-    }));
-    store.append(data.order, lent, data.consumed, true);
-    return new SetBatch<D>({ ...this.parts, isBorrowed: false, data: store.finish(bytes, data.consumed) });
+    const lent = data.types.map(
+      ({ rows, offsets, lengths, columns }) => new RowsOfArrays(rows, [offsets, lengths], columns),
+    );
+    store.append(lent, data.consumed, true);
+    return new SetBatch<D>({ ...this.parts, isBorrowed: false, data: store.finish(data.consumed) });
   }
 
   /** The same batch as a part of a longer stream. */

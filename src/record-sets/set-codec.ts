@@ -198,9 +198,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       decode: (bytes, _, options) => this.decodeBatch(bytes, options),
       assertEngine: (open) => this.assertEngine(open),
       need: () => this.machine.outcome.need,
-      input: () => {
-        throw new CastbufError('ERR_USAGE', 'a set codec copies its input; give decodeBatch the bytes as they are');
-      },
+      input: (bytes) => this.machine.input(bytes),
     };
   }
 

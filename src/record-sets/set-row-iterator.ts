@@ -20,7 +20,6 @@ interface TypeRows {
 /** Moves one cursor a type from record to record, in the order of the stream. */
 export class SetRowIterator<View> extends Printed implements IterableIterator<View, undefined, undefined> {
   private row = 0;
-  private readonly order: Uint16Array;
   private readonly types: readonly TypeRows[];
   private readonly owner: Lender;
   private readonly epoch: number;
@@ -30,13 +29,13 @@ export class SetRowIterator<View> extends Printed implements IterableIterator<Vi
   /** @param refuse throws: the batch's memory was used again, or its bytes are gone */
   constructor(
     data: RoutedData,
+    private readonly order: Uint16Array,
     members: readonly Member[],
     private readonly refuse: () => void,
   ) {
     super();
     const { bytes } = data;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.order = data.order;
     this.owner = data.owner;
     this.epoch = data.epoch;
     this.bytes = bytes;

@@ -111,6 +111,14 @@ function refusalOf(run: () => unknown): CastbufError {
 
 const codeOf = (run: () => unknown): ErrorCode => refusalOf(run).code;
 
+function attempt<Value>(run: () => Value): Value | ErrorCode {
+  try {
+    return run();
+  } catch (error) {
+    return (error as CastbufError).code;
+  }
+}
+
 engineSuite('batches and their memory', (test, { createCodec, createSetCodec, name }) => {
   const codec = createCodec(Numbered);
   const set = createSetCodec(Records);
@@ -207,6 +215,43 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
       assert.is(packed(batch, 'data').offsets.length, rows + 1);
       assertRows(batch.copy().columns, range(0, rows), 'a copy');
     });
+
+    test(`${rows} rows of several types: bytes of inputOf are decoded where they lie, and kept where the batch is`, () => {
+      const mixed = mixedRows(0, rows);
+      const long = range(0, rows).filter((n) => n % 3 === 0);
+      let into = decodeBatch(set, mixedRows(1, 5));
+      for (const memory of [{}, { borrow: true }, { into }]) {
+        const input = inputOf(set, mixed.length);
+        input.set(mixed);
+        const batch = decodeBatch(set, input, memory);
+        assert.is(batch.rowCount, rows);
+        assert.is(batch.consumedBytes, mixed.length);
+        assertRows(batch.of.Long.columns, long, 'at once');
+        assert.is(batch.value(rows - 1).value.n, rows - 1);
+        const { columns } = batch.of.Long;
+        useMemory();
+        outputOf(codec, 3_000_000); // memory grows: views of it end
+        const value = attempt(() => batch.value(rows - 1).value.n);
+        // A batch that borrows and does not fit has arrays of its own, and its bytes.
+        assert.ok(value === rows - 1 || ('borrow' in memory && value === 'ERR_STALE_BATCH'));
+        if (value === rows - 1) assertRows(columns, long, 'kept');
+        if ('into' in memory) into = batch;
+      }
+    });
+
+    test(`${rows} rows of several types: an input view is good for one batch`, () => {
+      const mixed = mixedRows(0, rows);
+      const input = inputOf(set, mixed.length);
+      input.set(mixed);
+      // Fewer bytes than were asked for.
+      assert.is(decodeBatch(set, input.subarray(0, 5), { borrow: true }).error?.code, 'ERR_TRUNCATED_HEADER');
+      if (name !== 'reference')
+        assert.is(
+          codeOf(() => decodeBatch(set, input)),
+          'ERR_STALE_BATCH',
+        );
+      assert.is(decodeBatch(set, inputOf(set, 0)).rowCount, 0);
+    });
   }
 
   test('a batch that borrows is stale after the next call that takes batches’ memory, and what was taken from it is no error', () => {
@@ -275,7 +320,7 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
   for (const rows of SIZES) {
     test(`${rows} rows into an earlier batch: its arrays show the new rows, and it is stale`, () => {
       const first = decodeBatch(codec, numberedRows(0, rows));
-      const before = [first.columns['n'], first.columns['size'], first.offsets] as ColumnArray[];
+      const before = [first.columns['n'], first.columns['size']] as ColumnArray[];
       const lists = first.columns['data'] as ListColumn;
       const walk = first.rows();
       // The same lengths, other numbers.
@@ -292,7 +337,7 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
       ])
         assert.is(codeOf(use), 'ERR_STALE_BATCH');
       assert.is(first.rowCount, rows, 'figures stay');
-      const after = [second.columns['n'], second.columns['size'], second.offsets] as ColumnArray[];
+      const after = [second.columns['n'], second.columns['size']] as ColumnArray[];
       after.forEach((array, index) => assert.is(array.buffer, before[index]?.buffer, `array ${index}`));
       assert.is((second.columns['data'] as ListColumn).offsets.buffer, lists.offsets.buffer);
       assert.is((before[0] as Uint32Array)[0], 4, 'what was taken before shows the new rows');
@@ -458,13 +503,78 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
   test('arrays that were given away are not filled, but made anew', () => {
     const first = decodeBatch(codec, numberedRows(0, 30));
     const n = first.columns['n'] as Uint32Array<ArrayBuffer>;
-    const { offsets } = first;
+    const { data } = first.columns;
     structuredClone(n.buffer, { transfer: [n.buffer] });
     const none = decodeBatch(codec, numberedRows(0, 0), { into: first });
     assertRows(none.columns, [], 'no rows');
     const second = decodeBatch(codec, numberedRows(100, 30), { into: none });
     assertRows(second.columns, range(100, 30), 'second');
-    assert.is(second.offsets.buffer, offsets.buffer);
+    assert.is(second.columns.data.offsets.buffer, data.offsets.buffer);
+  });
+
+  test('what follows from an array that was given away is ERR_STALE_BATCH, unless it was asked for before', () => {
+    const give = ({ buffer }: Uint32Array): void => void structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+    const batch = decodeBatch(codec, numberedRows(0, 30));
+    const kept = decodeBatch(codec, numberedRows(0, 30));
+    const offsets = kept.offsets.slice();
+    give(batch.columns.data.offsets);
+    give(kept.columns.data.offsets);
+    assert.is(
+      codeOf(() => batch.offsets),
+      'ERR_STALE_BATCH',
+    );
+    assert.is(
+      codeOf(() => batch.value(3)),
+      'ERR_STALE_BATCH',
+    );
+    assert.is(
+      codeOf(() => batch.rows()),
+      'ERR_STALE_BATCH',
+    );
+    assert.equal(kept.offsets, offsets);
+    for (const take of [
+      (b: typeof types) => b.of.Small.rowIndex,
+      (b: typeof types) => b.of.Long.columns.data.offsets,
+    ]) {
+      const given = decodeBatch(set, mixedRows(0, 30));
+      give(take(given));
+      assert.is(
+        codeOf(() => given.value(3)),
+        'ERR_STALE_BATCH',
+      );
+      assert.is(
+        codeOf(() => [...given.rows()]),
+        'ERR_STALE_BATCH',
+      );
+      assert.is(
+        codeOf(() => given.of.Small.lengths),
+        'ERR_STALE_BATCH',
+      );
+    }
+    const types = decodeBatch(set, mixedRows(0, 30));
+    assert.is([...types.rows()].length, 30);
+  });
+
+  test('records of one length begin at multiples of it and of their alignment', () => {
+    const Short = struct('SHORT', { n: u16, low: u8 }, { pack: 1 });
+    const Aligned = struct('ALIGNED', { n: u16, low: u8 }, { pack: 1, startAlign: 8 });
+    const bytesOf = (stride: number): Uint8Array =>
+      Uint8Array.from({ length: 39 * stride + 3 }, (_, at) => (at % stride === 0 ? at / stride : 0));
+    for (const [type, stride] of [
+      [Short, 3],
+      [Aligned, 8],
+    ] as const) {
+      const { offsets, lengths, columns } = decodeBatch(createCodec(type), bytesOf(stride));
+      assert.equal(
+        [...offsets],
+        range(0, 40).map((row) => row * stride),
+      );
+      assert.equal(
+        [...lengths],
+        range(0, 40).map(() => 3),
+      );
+      assert.equal([...columns.n], range(0, 40));
+    }
   });
 
   test('batches of streams take rows too, and those of several types', async () => {
@@ -654,11 +764,7 @@ engineSuite('one record of a set', (test, { createSetCodec, createCodec }) => {
     assertRows(batch.columns, range(0, 9), 'borrowed');
   });
 
-  test('linear memory is for codecs of one type', () => {
-    assert.is(
-      codeOf(() => inputOf(set as never, 8)),
-      'ERR_USAGE',
-    );
+  test('summaries, and linear memory to write to, are for codecs of one type', () => {
     assert.is(
       codeOf(() => outputOf(set as never, 8)),
       'ERR_USAGE',

@@ -60,6 +60,7 @@ for (const name of ['debug', 'release'] as const) {
         0,
         ROWS * RECORD.length,
         ROWS * RECORD.length,
+        input,
         offsets,
         lengths,
         numbers,

@@ -40,7 +40,14 @@ export function gather(
     shift,
     rows,
     without = [],
-  }: { readonly shift: number; readonly rows: number; readonly without?: readonly number[] },
+    before = 0,
+  }: {
+    readonly shift: number;
+    readonly rows: number;
+    readonly without?: readonly number[];
+    /** Bytes of the stream before the input: offsets count from its start. */
+    readonly before?: number;
+  },
 ): Gathered {
   const end = memory.buffer.byteLength;
   const bytes = new Uint8Array(memory.buffer);
@@ -66,7 +73,7 @@ export function gather(
     if (isList) words[word + K.C_STEP] = rows * 4;
     return ptr;
   });
-  readBatch(K.PROGRAM_PTR, at, 0, input.length, input.length, offsets, lengths, rows, 0);
+  readBatch(K.PROGRAM_PTR, at, 0, input.length, input.length, at - before, offsets, lengths, rows, 0);
   const read = words[K.CONTROL_ROWS >> 2] as number;
   const broken = program.columns.flatMap((column, index) => {
     const size = without.includes(index) ? 0 : rows * elementBytes(column);

@@ -110,6 +110,27 @@ suite('windows', (test) => {
     }
   });
 
+  test('offsets count from the start of the stream, however much of it was before the piece', async () => {
+    const kernel = await kernelNamed('debug');
+    for (const { name, program } of PROGRAMS) {
+      const input = records(program, 275, generator(name.length));
+      const want = gather(kernel, program, input, { shift: 0, rows: 275 });
+      // At the last one the records' addresses pass 4 GiB on the way.
+      for (const before of [8, 65_536, 2 ** 31, 2 ** 32 - 8 - input.length - (-input.length & 7)]) {
+        const have = gather(kernel, program, input, { shift: 0, rows: 275, before });
+        assert.is(have.rows, want.rows, name);
+        have.columns.forEach(([column, lengths], index) => {
+          const [first, second] = want.columns[index] as readonly ColumnArray[];
+          const isList = program.columns[index]?.kind === 'list';
+          const moved = isList ? (first as Uint32Array).map((offset) => offset + before) : first;
+          const { path } = program.columns[index] as Program['columns'][0];
+          assert.ok(same(column as ColumnArray, moved as ColumnArray), `${name}: ${path}, ${before} bytes before`);
+          if (isList) assert.ok(same(lengths as ColumnArray, second as ColumnArray), `${name}: lengths of ${path}`);
+        });
+      }
+    }
+  });
+
   for (const kernelName of ['debug', 'release'] as const) {
     test(`${kernelName} kernel: columns are the reference's, up to the last byte of memory and from every address`, async () => {
       const kernel = await kernelNamed(kernelName);

@@ -97,7 +97,7 @@ for (const name of ['debug', 'release'] as const) {
       const good = {
         readMessage: [program, input, 64, 64],
         sumBytes: [K.CRC_32, input, 64, input + 4, 4],
-        readBatch: [program, input, 0, 64, 64, columns + 65_536, columns + 70_000, 64, 0],
+        readBatch: [program, input, 0, 64, 64, input, columns + 65_536, columns + 70_000, 64, 0],
         writeBatch: [program, 1, input, 64, 0, output, 1024, 1],
         measureLists: [program, 1],
         packRows: [PACK_COPY, 0, input, 64, ranges, ranges + 256, 2, output, 1024],
@@ -136,7 +136,7 @@ for (const name of ['debug', 'release'] as const) {
       const isPointer: Record<keyof typeof good, readonly number[]> = {
         readMessage: [0, 1],
         sumBytes: [1],
-        readBatch: [0, 1, 5, 6],
+        readBatch: [0, 1, 6, 7],
         writeBatch: [0, 2, 5],
         measureLists: [0],
         packRows: [2, 4, 5, 7],
@@ -145,7 +145,7 @@ for (const name of ['debug', 'release'] as const) {
       const isSize: Record<keyof typeof good, readonly number[]> = {
         readMessage: [2],
         sumBytes: [2],
-        readBatch: [3, 7],
+        readBatch: [3, 8],
         writeBatch: [1, 3, 6],
         measureLists: [1],
         packRows: [0, 1, 3, 6, 8],
@@ -166,7 +166,7 @@ for (const name of ['debug', 'release'] as const) {
           for (const pointer of POINTERS) {
             // What is not the program or a column may lie at any address.
             const isAligned = index === 0;
-            if (pointer === 0 && door === 'readBatch' && index === 6) continue; // lengths that nobody wants
+            if (pointer === 0 && door === 'readBatch' && index === 7) continue; // lengths that nobody wants
             const args = good[door].map((arg, i) => (i === index ? pointer : arg));
             if (pointer === memory - 7 && !isAligned && (args[index + 1] ?? 0) <= 7) continue;
             expectBad(door, args, `pointer ${index}`);
@@ -199,13 +199,13 @@ for (const name of ['debug', 'release'] as const) {
       for (const first of [-1, 65, -(2 ** 31)])
         expectBad(
           'readBatch',
-          good.readBatch.map((arg, i) => (i === 8 ? first : arg)),
+          good.readBatch.map((arg, i) => (i === 9 ? first : arg)),
           'a first row that is not among the rows',
         );
       for (const rows of [0x4000_0000, 0x4000_0001, 0x2000_0001, 0x5555_5556])
         expectBad(
           'readBatch',
-          good.readBatch.map((arg, i) => (i === 7 ? rows : arg)),
+          good.readBatch.map((arg, i) => (i === 8 ? rows : arg)),
           'rows whose bytes overflow',
         );
       expectBad(
@@ -252,7 +252,7 @@ for (const name of ['debug', 'release'] as const) {
       // Where no column is asked for, nothing but the rows' own bytes can say that they are too many.
       for (let i = 0; i < (words[K.P_COLUMN_COUNT] as number); i++) loaded[table + i * K.COLUMN_WORDS + K.C_PTR] = 0;
       for (const rows of [0x4000_0000, 0x4000_0001, 0x7fff_ffff]) {
-        const args = good.readBatch.map((arg, i) => (i === 7 ? rows : i === 5 || i === 6 ? memory - 8 : arg));
+        const args = good.readBatch.map((arg, i) => (i === 8 ? rows : i === 6 || i === 7 ? memory - 8 : arg));
         expectBad('readBatch', args, 'rows whose offsets overflow, and no column');
       }
       for (const rows of [-1, 0, K.BLOCK_ROWS + 1]) {
@@ -345,7 +345,18 @@ for (const name of ['debug', 'release'] as const) {
           memory.set(stream, input);
           const [offsets, lengths] = [region(rows * 4), region(rows * 4)];
           const before = memory.slice();
-          const status = kernel.readBatch(program, input, 0, stream.length, stream.length, offsets, lengths, rows, 0);
+          const status = kernel.readBatch(
+            program,
+            input,
+            0,
+            stream.length,
+            stream.length,
+            input,
+            offsets,
+            lengths,
+            rows,
+            0,
+          );
           assert.is(status, K.OK, `${layout.name}: readBatch of ${rows} rows`);
           assertUntouched(before, memory, allowed);
           if (source.withoutColumn.length > 0) continue;

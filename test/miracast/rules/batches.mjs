@@ -28,8 +28,17 @@ export const batchRules = [
     rule: 'what inputOf gave is copied for a batch that owns its columns',
     tests: [`${OWNED} > 100 rows: bytes of inputOf that are decoded without borrow are kept too`],
     file: '../columns/batch-read.ts',
-    find: 'const own = isInput && store !== undefined ? new Uint8Array(given) : given;',
-    put: 'const own = given;',
+    find: '(isInput ? new Uint8Array(given) : given)',
+    put: '(given)',
+  },
+  {
+    rule: 'what inputOf a set codec gave is copied for a batch that owns its columns, or does not fit',
+    tests: [
+      `${OWNED} > 100 rows of several types: bytes of inputOf are decoded where they lie, and kept where the batch is`,
+    ],
+    file: '../record-sets/kernel-records.ts',
+    find: '(isInput ? new Uint8Array(bytes) : bytes)',
+    put: '(bytes)',
   },
   {
     rule: 'a batch that borrows is stale after the next one',
@@ -45,8 +54,8 @@ export const batchRules = [
     rule: 'into makes the earlier batch stale',
     tests: [INTO],
     file: '../columns/batch-store.ts',
-    find: 'kept: Kept): this {\n    this.epoch++;',
-    put: 'kept: Kept): this {',
+    find: '    this.epoch++;\n    this.rows = 0;\n    this.capacity = 0;',
+    put: '    this.rows = 0;\n    this.capacity = 0;',
   },
   {
     rule: 'into makes the earlier batch of several types stale',
@@ -54,6 +63,31 @@ export const batchRules = [
     file: '../record-sets/record-set-program.ts',
     find: 'begin(bytes: Uint8Array): this {\n    this.epoch++;',
     put: 'begin(bytes: Uint8Array): this {',
+  },
+  {
+    rule: 'offsets do not follow from an array that was given away',
+    tests: [
+      `${OWNED} > what follows from an array that was given away is ERR_STALE_BATCH, unless it was asked for before`,
+    ],
+    file: '../columns/batch-store.ts',
+    find: '    if (starts.length === rows) return starts',
+    put: '    if (rows >= 0) return starts',
+  },
+  {
+    rule: 'the order of records does not follow from an array that was given away',
+    tests: [
+      `${OWNED} > what follows from an array that was given away is ERR_STALE_BATCH, unless it was asked for before`,
+    ],
+    file: '../record-sets/routed-places.ts',
+    find: 'if (index.length === type.rows && type.offsets.length === type.rows) return index;',
+    put: 'if (index.length <= type.rows) return index;',
+  },
+  {
+    rule: 'a stride is rounded up to the alignment of records',
+    tests: [`${OWNED} > records of one length begin at multiples of it and of their alignment`],
+    file: '../program/finish-program.ts',
+    find: '{ stride: alignUp(root.fixedBytes, root.node.options.startAlign) }',
+    put: '{ stride: root.fixedBytes }',
   },
   {
     rule: 'into fills the arrays that are there, where they are long enough',

@@ -1,0 +1,57 @@
+import { CastbufError } from '../errors/index.js';
+import type { BatchData } from '../columns/index.js';
+
+/** Which of all records each row of a type is. */
+export function rowIndexOf({ columns }: BatchData): Uint32Array {
+  return columns.at(-1) as Uint32Array;
+}
+
+/** The same, to find out something about all types. @throws CastbufError ERR_STALE_BATCH where its owner gave the array away */
+function heldIndexOf(type: BatchData): Uint32Array {
+  const index = rowIndexOf(type);
+  if (index.length === type.rows && type.offsets.length === type.rows) return index;
+  const hint = 'an array that this follows from was transferred; ask for it, or take batch.copy(), before that';
+  throw new CastbufError('ERR_STALE_BATCH', hint, { want: type.rows, have: index.length });
+}
+
+/** The type of each record, in the order of the stream. @throws CastbufError ERR_STALE_BATCH */
+export function orderOf(types: readonly BatchData[], rows: number): Uint16Array {
+  const order = new Uint16Array(rows);
+  types.forEach((type, number) => {
+    for (const row of heldIndexOf(type)) order[row] = number;
+  });
+  return order;
+}
+
+/**
+ * Lengths of records that lie one after the other, whatever their types: each ends where the next one begins. They are made for all types at once,
+ * when somebody asks: who reads columns never does.
+ */
+export class RoutedLengths {
+  private lengths: readonly Uint32Array[] | undefined;
+
+  constructor(
+    private readonly types: () => readonly BatchData[],
+    private readonly rows: number,
+    private readonly end: number,
+  ) {}
+
+  of(type: number): Uint32Array {
+    this.lengths ??= this.measured();
+    return this.lengths[type] as Uint32Array;
+  }
+
+  private measured(): readonly Uint32Array[] {
+    const types = this.types();
+    const starts = new Uint32Array(this.rows + 1);
+    starts[this.rows] = this.end;
+    for (const type of types) {
+      const { offsets } = type;
+      heldIndexOf(type).forEach((row, at) => (starts[row] = offsets[at] as number));
+    }
+    return types.map((type) => {
+      const { offsets } = type;
+      return rowIndexOf(type).map((row, at) => (starts[row + 1] as number) - (offsets[at] as number));
+    });
+  }
+}
