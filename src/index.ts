@@ -158,7 +158,7 @@ export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, sou
   streamWith(openColumns, codec, source, options) as never;
 
 /** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy first; good for one batch. @throws CastbufError ERR_USAGE */
-export function inputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
+export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {
   return inputOfWith(openColumns, codec, bytes);
 }
 

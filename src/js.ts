@@ -105,7 +105,7 @@ export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, sou
   streamWith(openReferenceColumns, codec, source, options) as never;
 
 /** Bytes to fill with input, as `castbuf` gives them in linear memory; without that they are an array of their own. @throws CastbufError ERR_USAGE */
-export function inputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
+export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {
   return inputOfWith(openReferenceColumns, codec, bytes);
 }
 

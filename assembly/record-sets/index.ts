@@ -11,7 +11,7 @@ export function recordSetsAbiVersion(): i32 {
 }
 
 /** Parts of readRecords; see window-kernels.ts for why they are exports. */
-export { routeByLength, routeByType, touch, verify } from './route';
+export { routeByLength, routeByType, routeByWords, touch, verify } from './route';
 
 /**
  * Routes records of [input + start, input + bytes), of `data` bytes that there are, to the columns of their types, which the entries of the

@@ -159,15 +159,21 @@ function routeQuickly(set: usize, input: usize, bytes: usize, origin: usize, end
   if (word(set, K.R_TABLE) == 0 || bytes < least) return;
   const first = rows;
   const isInCommon = word(set, K.R_LENGTH_FIELD + K.SMALL_MASK) != 0 && word(set, K.R_START_ALIGN) == 1;
-  consumed = isInCommon
-    ? routeByLength(set, input, consumed, bytes, origin, first, end)
-    : routeByType(set, input, consumed, bytes, origin, first, end);
+  if (!isInCommon) consumed = routeByType(set, input, consumed, bytes, origin, first, end);
+  else if (isWhole(set, K.R_TAG_FIELD) && isWhole(set, K.R_LENGTH_FIELD))
+    consumed = routeByWords(set, input, consumed, bytes, origin, first, end);
+  else consumed = routeByLength(set, input, consumed, bytes, origin, first, end);
   rows = load<i32>(K.CONTROL_ROWS);
   if (rows == first) return;
   let bad = rows;
   for (let i = 0, count = word(set, K.R_TYPE_COUNT); i < count; i++)
     bad = firstBad(entryAt(set, i), origin, first, bad);
   if (bad < rows) undo(set, input - origin, bad);
+}
+
+/** Whether a small field has all of its 4 bytes. */
+function isWhole(set: usize, field: i32): bool {
+  return word(set, field + K.SMALL_MASK) == -1;
 }
 
 /** The row of all of the type's first record from row `first` on that is not good for sure; `bad` where none before that is. */
@@ -238,6 +244,8 @@ export function touch(from: usize, end: usize): void {
 
 /** All types have the length of their records at the same place: the way to the next record does not lead through an entry. */
 type InCommon = u32;
+/** The same, and discriminator and length are words of their own: two steps less on that way. */
+type InWords = i32;
 /** Each type says by itself how long its records are. */
 type ByType = f64;
 
@@ -253,6 +261,17 @@ export function routeByLength(
   end: i32,
 ): usize {
   return routeAs<InCommon>(set, input, from, bytes, origin, row, end);
+}
+export function routeByWords(
+  set: usize,
+  input: usize,
+  from: usize,
+  bytes: usize,
+  origin: usize,
+  row: i32,
+  end: i32,
+): usize {
+  return routeAs<InWords>(set, input, from, bytes, origin, row, end);
 }
 export function routeByType(
   set: usize,
@@ -276,6 +295,7 @@ function routeAs<Length>(
   row: i32,
   end: i32,
 ): usize {
+  const isWords = isInteger<Length>() && isSigned<Length>();
   const table = <usize>word(set, K.R_TABLE);
   const tableCount = <u32>word(set, K.R_TABLE_COUNT);
   const tagAt = input + <usize>word(set, K.R_TAG_FIELD + K.SMALL_OFFSET);
@@ -293,12 +313,12 @@ function routeAs<Length>(
     const at = (next + align) & ~align;
     if (at > last) break;
     // Bounds: R_LEAST_BYTES are there, in which the discriminator and a length in common lie.
-    const tag = (load<u32>(tagAt + at) >> tagShift) & tagMask;
+    const tag = isWords ? load<u32>(tagAt + at) : (load<u32>(tagAt + at) >> tagShift) & tagMask;
     const entry = <usize>load<u32>(table + ((<usize>min(tag, tableCount)) << 2));
     const room = <u32>(bytes - at);
     let length: u32 = 0;
     if (isInteger<Length>()) {
-      length = (load<u32>(lengthAt + at) >> lengthShift) & lengthMask;
+      length = isWords ? load<u32>(lengthAt + at) : (load<u32>(lengthAt + at) >> lengthShift) & lengthMask;
       if (length - least > room - least) break;
     } else {
       if (<u32>word(entry, K.T_FIXED_BYTES) > room) break;

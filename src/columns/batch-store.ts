@@ -1,6 +1,6 @@
 import { allocated } from '../bytes/index.js';
 import { CastbufError } from '../errors/index.js';
-import type { OffsetSource, Program } from '../program/index.js';
+import type { Program } from '../program/index.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import type { BatchData } from './column-data.js';
 import {
@@ -14,9 +14,13 @@ import {
   type LentRows,
   type Slot,
 } from './lent-rows.js';
+import { offsetSourceOf, type OffsetSource } from './offset-source.js';
 
 /** What says which columns a batch has. */
-export type StoredProgram = Pick<Program, 'columns' | 'lengthColumns' | 'offsetSource' | 'isDense' | 'leastBytes'>;
+export interface StoredProgram extends Pick<Program, 'words' | 'columns' | 'lengthColumns' | 'isDense' | 'leastBytes'> {
+  /** Records of other types lie between these. */
+  readonly isInterleaved?: boolean;
+}
 
 /** Which columns a batch keeps, and whether a filter chose its rows. */
 export interface Kept {
@@ -178,7 +182,7 @@ export class BatchStore {
   }
 
   private get offsetSource(): OffsetSource | undefined {
-    return this.isWhole ? this.program.offsetSource : undefined;
+    return this.isWhole ? offsetSourceOf(this.program) : undefined;
   }
 
   private get hasLengths(): boolean {

@@ -1,9 +1,9 @@
 import * as K from '../../assembly/core/layout.js';
-import { alignUp, isVariable, type LaidRecord, type Layout } from '../schema/index.js';
+import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
 import type { Op } from './ops.js';
-import type { Column, Limits, OffsetSource, Program, RecordShape } from './program.js';
+import type { Column, Limits, Program, RecordShape } from './program.js';
 
 /** The program of a draft to which everything is added. `ruleOp`: the leaf that says the length of a record, or -1. */
 export function finishProgram(
@@ -33,7 +33,6 @@ export function finishProgram(
     shape,
     columns,
     lengthColumns: columns.map((column) => lengthColumnOf(draft, columns, column)),
-    offsetSource: offsetSourceOf(draft, columns, rule),
     isDense: root.node.options.startAlign === 1,
     withoutColumn: draft.columns.missing,
     paths: draft.ops.paths,
@@ -54,12 +53,6 @@ function lengthColumnOf({ ops }: Draft, columns: readonly Column[], { kind, op }
   if (bytes !== 1 && (flags & K.F_COUNTS_BYTES) === 0) return undefined;
   const count = columns.findIndex((column) => column.op === ref && column.kind === 'u32');
   return count < 0 ? undefined : count;
-}
-
-function offsetSourceOf({ ops, root }: Draft, columns: readonly Column[], rule: number): OffsetSource | undefined {
-  if (rule === K.RULE_FIXED) return { stride: alignUp(root.fixedBytes, root.node.options.startAlign) };
-  const list = columns.findIndex(({ kind }) => kind === 'list');
-  return list < 0 ? undefined : { list, bytes: ops.op((columns[list] as Column).op).offset };
 }
 
 /** Records that begin anywhere, need no walk, and end with bytes that a plain u32 counts. */

@@ -20,7 +20,6 @@ export {
   type LeafShape,
   type Limits,
   type MemberShape,
-  type OffsetSource,
   type Outcome,
   type OverlayShape,
   type Program,

@@ -138,10 +138,6 @@ export interface TaggedShape extends ShapeBase {
 }
 export type Shape = LeafShape | SplitShape | RangeShape | ArrayShape | RecordShape | OverlayShape | TaggedShape;
 
-/** Records lie `stride` bytes apart; or a list begins in each of them, `bytes` after the record. */
-export type OffsetSource =
-  { readonly stride: number } | { readonly stride?: undefined; readonly list: number; readonly bytes: number };
-
 /** A layout as the engines run it. */
 export interface Program {
   readonly layout: Layout;
@@ -152,8 +148,6 @@ export interface Program {
   readonly columns: readonly Column[];
   /** By column: for a list whose lengths are the values of another column (bytes that an u32 counts), that column; else undefined. */
   readonly lengthColumns: readonly (number | undefined)[];
-  /** What the offsets of all records follow from; undefined: from nothing that their columns have. */
-  readonly offsetSource: OffsetSource | undefined;
   /** Records lie one after the other without padding, so that a length is the distance to the next offset. */
   readonly isDense: boolean;
   /** Records begin anywhere, need no walk, and end with bytes that a plain u32 counts. */

@@ -66,10 +66,8 @@ const ROW_INDEX: Column = {
 };
 
 /** Columns of one type of a set. */
-export function routedColumns({ columns, lengthColumns, offsetSource, isDense, leastBytes }: Program): StoredProgram {
-  // Records of other types lie between those of one.
-  const source = offsetSource?.stride === undefined ? offsetSource : undefined;
-  return { columns: [...columns, ROW_INDEX], lengthColumns, offsetSource: source, isDense, leastBytes };
+export function routedColumns({ words, columns, lengthColumns, isDense, leastBytes }: Program): StoredProgram {
+  return { words, columns: [...columns, ROW_INDEX], lengthColumns, isDense, leastBytes, isInterleaved: true };
 }
 
 /** The arrays of a batch of several types that owns them. */

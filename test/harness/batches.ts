@@ -70,7 +70,7 @@ export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, by
 export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
   streamWith(readerOf, codec, source, options) as never;
 
-export function inputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
+export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {
   return inputOfWith(readerOf, codec, bytes);
 }
 

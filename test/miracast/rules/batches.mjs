@@ -85,9 +85,9 @@ export const batchRules = [
   {
     rule: 'a stride is rounded up to the alignment of records',
     tests: [`${OWNED} > records of one length begin at multiples of it and of their alignment`],
-    file: '../program/finish-program.ts',
-    find: '{ stride: alignUp(root.fixedBytes, root.node.options.startAlign) }',
-    put: '{ stride: root.fixedBytes }',
+    file: '../columns/offset-source.ts',
+    find: '{ stride: alignUp(words[K.P_FIXED_BYTES] as number, words[K.P_START_ALIGN] as number) }',
+    put: '{ stride: words[K.P_FIXED_BYTES] as number }',
   },
   {
     rule: 'into fills the arrays that are there, where they are long enough',
