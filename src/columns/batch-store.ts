@@ -1,20 +1,10 @@
 import { allocated } from '../bytes/index.js';
 import { CastbufError } from '../errors/index.js';
 import type { Program } from '../program/index.js';
-import type { ColumnArray, ListColumn } from '../schema/index.js';
-import type { BatchData } from './column-data.js';
-import {
-  columnPart,
-  columnSlot,
-  LENGTHS,
-  listLengthsPart,
-  OFFSETS,
-  placeSlot,
-  SELECTION,
-  type LentRows,
-  type Slot,
-} from './lent-rows.js';
-import { offsetSourceOf, type OffsetSource } from './offset-source.js';
+import type { ColumnArray } from '../schema/index.js';
+import type { BatchData, ShownColumns } from './column-data.js';
+import { columnPart, LENGTHS, OFFSETS, placeSlot, SELECTION, type LentRows, type Slot } from './lent-rows.js';
+import { storePlanOf, type Kept, type StorePlan } from './store-plan.js';
 
 /** What says which columns a batch has. */
 export interface StoredProgram extends Pick<Program, 'words' | 'columns' | 'lengthColumns' | 'isDense' | 'leastBytes'> {
@@ -22,16 +12,10 @@ export interface StoredProgram extends Pick<Program, 'words' | 'columns' | 'leng
   readonly isInterleaved?: boolean;
 }
 
-/** Which columns a batch keeps, and whether a filter chose its rows. */
-export interface Kept {
-  readonly columns?: ReadonlySet<number> | undefined;
-  readonly isFiltered: boolean;
-}
+const NONE = new Uint8Array(0);
 
 /** How many rows there are, of how many records, in how many bytes. */
 type Figures = Pick<BatchData, 'rows' | 'records' | 'consumed'>;
-
-const ALL: Kept = { isFiltered: false };
 
 /**
  * The arrays of a batch that owns them. They grow by half again, and a later batch may fill them anew: then `epoch` changes, and the earlier
@@ -40,15 +24,13 @@ const ALL: Kept = { isFiltered: false };
 export class BatchStore {
   epoch = 0;
   rows = 0;
-  private bytes: Uint8Array = new Uint8Array(0);
-  private kept: Kept = ALL;
-  /** Arrays that `kept` needs. One that nobody needs is not made: most batches are small, and have no time for it. */
-  private slots: readonly Slot[] | undefined;
+  private bytes: Uint8Array = NONE;
+  private plan: StorePlan | undefined;
   /** By part. */
   private readonly arrays: (ColumnArray | undefined)[] = [];
   private capacity = 0;
   /** The columns as they were last shown, as long as they are as many rows of the same arrays. */
-  private shown: { readonly rows: number; readonly columns: BatchData['columns'] } | undefined;
+  private last: (ShownColumns & { readonly rows: number }) | undefined;
 
   constructor(private readonly program: StoredProgram) {}
 
@@ -59,14 +41,13 @@ export class BatchStore {
 
   /** Empties the store for rows of `bytes`. */
   begin(bytes: Uint8Array, kept: Kept): this {
-    const isSame = kept.columns === this.kept.columns && kept.isFiltered === this.kept.isFiltered;
-    if (!isSame) this.slots = undefined;
-    if (!isSame || bytes !== this.bytes) this.shown = undefined;
+    const plan = storePlanOf(this.program, kept);
+    if (plan !== this.plan || bytes !== this.bytes) this.last = undefined;
     this.epoch++;
     this.rows = 0;
     this.capacity = 0;
     this.bytes = bytes;
-    this.kept = kept;
+    this.plan = plan;
     return this;
   }
 
@@ -74,20 +55,21 @@ export class BatchStore {
   append(lent: LentRows, consumed: number, isLast: boolean): void {
     const end = this.rows + lent.rows;
     if (end > this.capacity) this.capacity = isLast ? end : this.expectedRows(end, consumed);
-    this.slots ??= this.neededSlots();
-    for (const slot of this.slots) this.put(slot, lent);
+    for (const slot of this.begun.slots) this.put(slot, lent);
     this.rows = end;
   }
 
   /** All rows, as a batch; of `records` records, where a filter chose. `measure`: the lengths of its records, where they do not follow from its own offsets. */
   finish(consumed: number, records: number, measure?: () => Uint32Array): BatchData {
-    const { rows, kept, bytes } = this;
-    return new StoredBatch(this, bytes, { rows, records: kept.isFiltered ? records : rows, consumed }, measure);
+    const { rows, bytes } = this;
+    const looked = this.begun.kept.isFiltered ? records : rows;
+    return new StoredBatch(this, bytes, { rows, records: looked, consumed }, measure);
   }
 
   /** @throws CastbufError ERR_STALE_BATCH where they follow from a list whose offsets its owner gave away */
   get offsets(): Uint32Array {
-    const { offsetSource, rows } = this;
+    const { rows } = this;
+    const { offsetSource } = this.begun;
     if (offsetSource === undefined) return this.first(OFFSETS);
     const { stride } = offsetSource;
     if (stride !== undefined) return multiples(stride, rows);
@@ -100,44 +82,24 @@ export class BatchStore {
 
   /** Undefined where each record ends at the next one. */
   get lengths(): Uint32Array | undefined {
-    return this.hasLengths ? this.first(LENGTHS) : undefined;
+    return this.begun.hasLengths ? this.first(LENGTHS) : undefined;
   }
 
   get selection(): Uint32Array | undefined {
-    return this.kept.isFiltered ? this.first(SELECTION) : undefined;
+    return this.begun.kept.isFiltered ? this.first(SELECTION) : undefined;
   }
 
-  get columns(): BatchData['columns'] {
-    const { rows } = this;
-    if (this.shown?.rows !== rows) this.shown = { rows, columns: this.shownColumns() };
-    return this.shown.columns;
+  get shown(): ShownColumns {
+    const { rows, bytes } = this;
+    if (this.last?.rows !== rows) {
+      const columns = this.begun.shown(bytes, (slot) => firstOf(this.arrays[slot.part], slot, rows));
+      this.last = { rows, columns, byPath: undefined };
+    }
+    return this.last;
   }
 
-  private shownColumns(): BatchData['columns'] {
-    const { rows, bytes, program } = this;
-    const arrays = program.columns.map((column, index) =>
-      firstOf(this.arrays[columnPart(index)], columnSlot(column, index), rows),
-    );
-    return program.columns.flatMap(({ kind }, index): ColumnArray | ListColumn | [] => {
-      if (!this.isKept(index)) return [];
-      const array = arrays[index] as ColumnArray;
-      if (kind !== 'list') return array;
-      const shared = this.lengthColumn(index);
-      const lengths = shared === undefined ? this.first(listLengthsPart(index)) : arrays[shared];
-      return { data: bytes, offsets: array as Uint32Array, lengths: lengths as Uint32Array };
-    });
-  }
-
-  private neededSlots(): readonly Slot[] {
-    const places = this.offsetSource === undefined ? [placeSlot(OFFSETS)] : [];
-    if (this.hasLengths) places.push(placeSlot(LENGTHS));
-    if (this.kept.isFiltered) places.push(placeSlot(SELECTION));
-    const columns = this.program.columns.flatMap((column, index) => {
-      if (!this.isKept(index)) return [];
-      const hasOwnLengths = column.kind === 'list' && this.lengthColumn(index) === undefined;
-      return [columnSlot(column, index), ...(hasOwnLengths ? [placeSlot(listLengthsPart(index))] : [])];
-    });
-    return [...places, ...columns];
+  private get begun(): StorePlan {
+    return this.plan as StorePlan;
   }
 
   /** The rows so far tell how many the rest of the input will have. */
@@ -160,7 +122,7 @@ export class BatchStore {
       if (more.length > 0) (array as Uint8Array).set(more as Uint8Array, at);
       return;
     }
-    this.shown = undefined;
+    this.last = undefined;
     if (at === 0 && more.length === length) {
       // A copy is not filled with zeros first.
       this.arrays[part] = allocated(more.byteLength, () => more.slice());
@@ -174,27 +136,6 @@ export class BatchStore {
 
   private first(part: number): Uint32Array {
     return firstOf(this.arrays[part], placeSlot(part), this.rows) as Uint32Array;
-  }
-
-  /** Every column of every record: what follows from something else is then not stored. */
-  private get isWhole(): boolean {
-    return !this.kept.isFiltered && this.kept.columns === undefined;
-  }
-
-  private get offsetSource(): OffsetSource | undefined {
-    return this.isWhole ? offsetSourceOf(this.program) : undefined;
-  }
-
-  private get hasLengths(): boolean {
-    return !this.isWhole || !this.program.isDense;
-  }
-
-  private lengthColumn(index: number): number | undefined {
-    return this.isWhole ? this.program.lengthColumns[index] : undefined;
-  }
-
-  private isKept(column: number): boolean {
-    return this.kept.columns?.has(column) !== false;
   }
 }
 
@@ -235,8 +176,11 @@ class StoredBatch implements BatchData {
     return (this.ownSelection ??= this.owner.selection);
   }
 
+  get shown(): ShownColumns {
+    return this.owner.shown;
+  }
   get columns(): BatchData['columns'] {
-    return this.owner.columns;
+    return this.owner.shown.columns;
   }
 }
 

@@ -1,7 +1,7 @@
 import { CastbufError, shownValue } from '../errors/index.js';
 import { BatchStore, type StoredProgram } from './batch-store.js';
 import { RowsOfArrays } from './lent-rows.js';
-import type { BatchData } from './column-data.js';
+import type { BatchData, ShownColumns } from './column-data.js';
 import type { ColumnArray, ListColumn, AnyColumns, AnyType, ColumnsOf, Infer, InferView } from '../schema/index.js';
 import type { Program } from '../program/index.js';
 import { Printed } from '../printing/index.js';
@@ -100,8 +100,8 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
    * An array of numbers has its elements row by row; a part of varying length is a list of byte ranges. Only those that were asked for.
    */
   get columns(): ColumnsOf<T> {
-    const { columns } = this.fresh();
-    this.byPath ??= withUnheld(columnsByPath(this.parts.paths, columns), this.unheldBytes());
+    const { shown } = this.fresh();
+    this.byPath ??= withUnheld((shown.byPath ??= columnsByPath(this.parts.paths, shown)), this.unheldBytes());
     return this.byPath as ColumnsOf<T>;
   }
 
@@ -212,19 +212,13 @@ export function ownedData(
   return store.finish(consumed, records);
 }
 
-/**
- * Batches of as many rows of the same bytes have the same arrays, and so the same object of them. It is frozen: what is changed in it would be changed
- * in all.
- */
-const OBJECTS = new WeakMap<BatchData['columns'], Columns>();
-
-function columnsByPath(paths: readonly string[], columns: BatchData['columns']): Columns {
-  const known = OBJECTS.get(columns);
-  if (known !== undefined) return known;
-  for (const column of columns) if ('data' in column) Object.freeze(column);
-  const made = Object.freeze(Object.fromEntries(paths.map((path, index) => [path, columns[index]]))) as Columns;
-  OBJECTS.set(columns, made);
-  return made;
+function columnsByPath(paths: readonly string[], { columns }: ShownColumns): Columns {
+  const byPath: Record<string, ColumnArray | ListColumn> = {};
+  paths.forEach((path, index) => {
+    const column = columns[index] as ColumnArray | ListColumn;
+    byPath[path] = 'data' in column ? Object.freeze(column) : column;
+  });
+  return Object.freeze(byPath) as Columns;
 }
 
 /** Columns that say how many bytes they do not hold, also where they are spread into another object. */

@@ -1,5 +1,5 @@
 import { distances } from './batch-store.js';
-import type { BatchData, Lender } from './column-data.js';
+import type { BatchData, Lender, ShownColumns } from './column-data.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import type { Program } from '../program/index.js';
 import type { Arena } from '../memory/index.js';
@@ -39,6 +39,9 @@ export class BorrowedBatch implements BatchData {
   get columns(): readonly (ColumnArray | ListColumn)[] {
     return this.all.columns;
   }
+  get shown(): ShownColumns {
+    return this.all;
+  }
 
   private get all(): Views {
     this.views ??= this.cache.viewsOf(this.arena, this.bytes, this.space, this.rows);
@@ -46,12 +49,11 @@ export class BorrowedBatch implements BatchData {
   }
 }
 
-interface Views {
+interface Views extends ShownColumns {
   readonly bytes: Uint8Array;
   readonly space: ColumnSpace;
   readonly offsets: Uint32Array;
   lengths: Uint32Array | undefined;
-  readonly columns: readonly (ColumnArray | ListColumn)[];
 }
 
 /** The last views of a program's columns: as good for the next batch when that has as many rows of the same bytes. */
@@ -79,7 +81,7 @@ export class ViewCache {
     });
     const offsets = new Uint32Array(buffer, space.offsets, rows);
     const lengths = space.lengths === 0 ? undefined : new Uint32Array(buffer, space.lengths, rows);
-    this.last = { bytes, space, offsets, lengths, columns };
+    this.last = { bytes, space, offsets, lengths, columns, byPath: undefined };
     return this.last;
   }
 }

@@ -1,8 +1,15 @@
-import type { ColumnArray, ListColumn } from '../schema/index.js';
+import type { AnyColumns, ColumnArray, ListColumn } from '../schema/index.js';
 
 /** Owns memory that one batch after the other lies in. The epoch changes with every call that uses that memory again. */
 export interface Lender {
   readonly epoch: number;
+}
+
+/** Columns of a batch, and of every later one that has the same arrays. */
+export interface ShownColumns {
+  readonly columns: BatchData['columns'];
+  /** The same by their paths, once somebody has asked: in an object that is frozen, as it is that of all these batches. */
+  byPath: AnyColumns | undefined;
 }
 
 export interface BatchData {
@@ -20,6 +27,7 @@ export interface BatchData {
   readonly selection: Uint32Array | undefined;
   /** One for each of the program's columns that were asked for. */
   readonly columns: readonly (ColumnArray | ListColumn)[];
+  readonly shown: ShownColumns;
   /** Whose memory the arrays are: the engine's, or a store of the batch's own. The batch is stale when that has another epoch. */
   readonly owner: Lender;
   readonly epoch: number;

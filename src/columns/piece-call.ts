@@ -142,5 +142,6 @@ export function borrowedRows(
     };
   });
   const places = { offsets: new Uint32Array(buffer, offsets, rows), lengths: new Uint32Array(buffer, lengths, rows) };
-  return { bytes, ...figures, ...places, columns, owner: arena, epoch };
+  const shown = { columns, byPath: undefined };
+  return { bytes, ...figures, ...places, columns, shown, owner: arena, epoch };
 }

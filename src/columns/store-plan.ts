@@ -1,0 +1,89 @@
+import type { BatchData } from './column-data.js';
+import type { StoredProgram } from './batch-store.js';
+import type { ColumnArray, ListColumn } from '../schema/index.js';
+import {
+  columnPart,
+  columnSlot,
+  LENGTHS,
+  listLengthsPart,
+  OFFSETS,
+  placeSlot,
+  SELECTION,
+  type Slot,
+} from './lent-rows.js';
+import { offsetSourceOf, type OffsetSource } from './offset-source.js';
+
+/** Which columns a batch keeps, and whether a filter chose its rows. */
+export interface Kept {
+  readonly columns?: ReadonlySet<number> | undefined;
+  readonly isFiltered: boolean;
+}
+
+interface KeptColumn {
+  readonly slot: Slot;
+  /** Of a list: where its lengths are. */
+  readonly lengths: Slot | undefined;
+}
+
+/** Which arrays a batch that owns its rows has. One that nobody needs is not made: most batches are small, and have no time for it. */
+export class StorePlan {
+  readonly slots: readonly Slot[];
+  /** Undefined: offsets are stored. */
+  readonly offsetSource: OffsetSource | undefined;
+  readonly hasLengths: boolean;
+  private readonly columns: readonly KeptColumn[];
+
+  constructor(
+    program: StoredProgram,
+    readonly kept: Kept,
+  ) {
+    const { columns, isFiltered } = kept;
+    // Every column of every record: what follows from something else is then not stored.
+    const isWhole = !isFiltered && columns === undefined;
+    this.offsetSource = isWhole ? offsetSourceOf(program) : undefined;
+    this.hasLengths = !isWhole || !program.isDense;
+    this.columns = program.columns.flatMap((column, index): KeptColumn[] => {
+      if (columns?.has(index) === false) return [];
+      const shared = isWhole ? program.lengthColumns[index] : undefined;
+      const lengthsPart = shared === undefined ? listLengthsPart(index) : columnPart(shared);
+      return [
+        { slot: columnSlot(column, index), lengths: column.kind === 'list' ? placeSlot(lengthsPart) : undefined },
+      ];
+    });
+    const places = [
+      ...(this.offsetSource === undefined ? [OFFSETS] : []),
+      ...(this.hasLengths ? [LENGTHS] : []),
+      ...(isFiltered ? [SELECTION] : []),
+    ];
+    const arrays = this.columns.flatMap(({ slot, lengths }) => (lengths === undefined ? [slot] : [slot, lengths]));
+    const slots = [...places.map(placeSlot), ...arrays].map((slot) => [slot.part, slot] as const);
+    this.slots = [...new Map(slots).values()];
+  }
+
+  isOf({ columns, isFiltered }: Kept): boolean {
+    return columns === this.kept.columns && isFiltered === this.kept.isFiltered;
+  }
+
+  /** The columns of a batch of `bytes`, from its arrays. */
+  shown(bytes: Uint8Array, arrayOf: (slot: Slot) => ColumnArray): BatchData['columns'] {
+    return this.columns.map(({ slot, lengths }): ColumnArray | ListColumn => {
+      const array = arrayOf(slot);
+      if (lengths === undefined) return array;
+      return { data: bytes, offsets: array as Uint32Array, lengths: arrayOf(lengths) as Uint32Array };
+    });
+  }
+}
+
+/** The plan of all columns of all records, and the last other one, of each program. */
+const PLANS = new WeakMap<StoredProgram, { readonly whole: StorePlan; other: StorePlan }>();
+
+export function storePlanOf(program: StoredProgram, kept: Kept): StorePlan {
+  let plans = PLANS.get(program);
+  if (plans === undefined) {
+    const whole = new StorePlan(program, { isFiltered: false });
+    PLANS.set(program, (plans = { whole, other: whole }));
+  }
+  if (plans.whole.isOf(kept)) return plans.whole;
+  if (!plans.other.isOf(kept)) plans.other = new StorePlan(program, kept);
+  return plans.other;
+}
