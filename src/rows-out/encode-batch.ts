@@ -1,4 +1,4 @@
-import { assertAttached, asBytes, assertCount, assertRoom, copyInto, mayOverlap, type Bytes } from '../bytes/index.js';
+import { assertAttached, asBytes, assertCount, assertRoom, copyInto, type Bytes } from '../bytes/index.js';
 import { failureOf } from '../program/index.js';
 import type { ColumnArray, ListColumn, AnyType, InferInput } from '../schema/index.js';
 import {
@@ -14,7 +14,7 @@ import {
 import type { PackedColumn } from '../packing/index.js';
 import type { RowWriter } from './row-writer.js';
 import { MAX_INPUT_BYTES, recordOf } from '../columns/index.js';
-import { assertColumns, assertListsInside, ColumnOrder, type GivenColumns } from './given-columns.js';
+import { assertColumns, assertListsInside, ColumnOrder } from './given-columns.js';
 import { atRow, joinRecords } from './join-records.js';
 
 /** Columns by path, as `batch.columns` or `packed` have them; counts, lengths and checksums may be left out. */
@@ -122,22 +122,12 @@ class RecordRows implements RowSink {
     const { program } = this.record;
     this.order ??= new ColumnOrder(program);
     const given = this.order.given(columns);
-    // Rows would overwrite those that are not written yet.
-    const isClear = target !== undefined && !overlaps(given, target);
     const { outcome } = this.writer;
-    const stream = this.writer.writeBatch(given.columns, given.rows, isClear ? target : undefined);
+    const stream = this.writer.writeBatch(given.columns, given.rows, target);
     if (stream !== undefined) return stream;
     assertListsInside(given, program.columns);
     const row = outcome.indices[0] ?? 0;
     outcome.indices.length = 0;
     throw atRow(failureOf(program, outcome) ?? withoutReason(), row, 0);
   }
-}
-
-function overlaps({ columns }: GivenColumns, target: Uint8Array): boolean {
-  return columns.some((column) => {
-    if (column === undefined) return false;
-    const parts = 'data' in column ? [column.data, column.offsets, column.lengths] : [column];
-    return parts.some((part) => mayOverlap(part, target));
-  });
 }

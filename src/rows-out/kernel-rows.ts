@@ -8,6 +8,7 @@ import type { RowWriter } from './row-writer.js';
 import { BatchWriter } from './batch-write.js';
 import { kernelMachine } from '../columns/kernel.js';
 import { placedColumns, writeInPlace } from './write-in-place.js';
+import { mayOverlap } from '../bytes/index.js';
 
 /** @throws CastbufError ERR_USAGE for a codec of another engine */
 export function openRows(machine: Machine): RowWriter {
@@ -41,9 +42,9 @@ class KernelRows implements RowWriter {
       const room = whole.length + (whole === this.given ? K.SCATTER_SLACK : 0);
       return writeInPlace(machine, placed, rows, whole.byteOffset, room) ? whole : undefined;
     }
-    // A view of linear memory would be overwritten, or detached, under the encoder.
-    const isOutside = target !== undefined && target.buffer !== arena.buffer;
-    return this.batchWriter.write(columns, rows, isOutside ? target : undefined);
+    // A view of linear memory would be overwritten, or detached, under the encoder; and rows would overwrite columns that are not written yet.
+    const isClear = target !== undefined && target.buffer !== arena.buffer && !overlaps(columns, target);
+    return this.batchWriter.write(columns, rows, isClear ? target : undefined);
   }
 
   output(bytes: number): Uint8Array {
@@ -54,4 +55,12 @@ class KernelRows implements RowWriter {
     if (given?.length !== bytes || given.byteOffset !== ptr) this.given = arena.u8.subarray(ptr, ptr + bytes);
     return this.given as Uint8Array;
   }
+}
+
+function overlaps(columns: readonly (ColumnArray | ListColumn | undefined)[], target: Uint8Array): boolean {
+  return columns.some((column) => {
+    if (column === undefined) return false;
+    const parts = 'data' in column ? [column.data, column.offsets, column.lengths] : [column];
+    return parts.some((part) => mayOverlap(part, target));
+  });
 }

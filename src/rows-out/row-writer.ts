@@ -6,7 +6,7 @@ export interface RowWriter {
   readonly outcome: Outcome;
   /**
    * Writes rows from columns (in the program's order; undefined: derive it) as one stream that the caller owns. A `target` may be returned
-   * instead, with the stream at its start: `outcome.length` bytes, more than it has where it is too short. When a row is wrong or it is too
+   * instead, with the stream at its start: `outcome.length` bytes, more than it has where it is too short; not where a column may lie in it. When a row is wrong or it is too
    * short, it may hold rows before that. Columns of a batch that are written to what `output` gave leave the batch as it is.
    */
   writeBatch(

@@ -114,10 +114,10 @@ export function writeInPlace(
 
 function pointToRow(arena: Arena, program: Program, { spans }: PlacedColumns, row: number): void {
   spans.forEach((span, index) => {
+    if (row === 0 || span === undefined) return pointTo(arena, program, index, span);
     const column = program.columns[index] as Column;
     // Both halves of a list move by the bytes of one.
     const rowBytes = column.kind === 'list' ? 4 : elementBytes(column);
-    const moved = span && { ptr: span.ptr + row * rowBytes, lengthsAt: span.lengthsAt };
-    pointTo(arena, program, index, moved);
+    pointTo(arena, program, index, { ptr: span.ptr + row * rowBytes, lengthsAt: span.lengthsAt });
   });
 }
