@@ -65,9 +65,9 @@ export function messagesOf(/** @type {number} */ bytes) {
   const counts = TYPES.map(() => 0);
   let at = 0;
   for (;;) {
-    const index = (next() >>> 8) % TYPES.length;
+    const index = next() % TYPES.length;
     const { value, bytes: least, members } = /** @type {typeof TYPES[0]} */ (TYPES[index]);
-    const payload = 'Payload' in members ? (next() >>> 8) % (MOST_PAYLOAD_BYTES + 1) : 0;
+    const payload = 'Payload' in members ? next() % (MOST_PAYLOAD_BYTES + 1) : 0;
     if (bytes - at < least + payload) break;
     view.setUint32(at, value, true);
     view.setUint32(at + 4, least + payload, true);
