@@ -65,6 +65,22 @@ function same(/** @type {any} */ object) {
   return object;
 }
 
+/**
+ * One adapter for something else than W1 and W1b.
+ * @param {string} name
+ * @param {(adapter: any) => Promise<() => any[]>} open answers what reads everything
+ * @param {(name: string, read: () => any[]) => import('./rounds.mjs').Contender} contenderOf
+ * @returns {Promise<import('./rounds.mjs').Contender>}
+ */
+export async function libraryContender(name, open, contenderOf) {
+  try {
+    const adapter = await import(`./libraries/${LIBRARIES[name]?.adapter}.mjs`);
+    return contenderOf(name, await open(adapter));
+  } catch (error) {
+    return { name, none: `does not run here: ${firstLine(error)}` };
+  }
+}
+
 /** Messages of failed imports name files of this machine. */
 function firstLine(/** @type {unknown} */ error) {
   const { message, code } = /** @type {any} */ (error);

@@ -41,7 +41,8 @@ function cDecoding(/** @type {Uint8Array} */ piece) {
 function digestOf(/** @type {Decoding} */ { columns }) {
   let digest = 0x811c9dc5;
   for (const { buffer, byteOffset, byteLength } of columns())
-    for (const word of new Int32Array(buffer, byteOffset, byteLength / 4)) digest = Math.imul(digest ^ word, 0x01000193);
+    for (const word of new Int32Array(buffer, byteOffset, byteLength / 4))
+      digest = Math.imul(digest ^ word, 0x01000193);
   return digest;
 }
 
@@ -53,6 +54,7 @@ function done(/** @type {number} */ job) {
   Atomics.store(words, isDigest ? WORD.DIGEST : WORD.ROWS, sum | 0);
 }
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
 parentPort?.postMessage('ready');
 for (let task = 0; Atomics.wait(words, WORD.TASK, task, MOST_MILLISECONDS) !== 'timed-out'; task++) {
   try {

@@ -57,11 +57,10 @@ export function typesOf(/** @type {any} */ castbuf) {
   );
 }
 
-/** At most `bytes` of whole messages, and how many there are of each type. */
-export function messagesOf(/** @type {number} */ bytes) {
+/** Whole messages in at most `bytes`, and how many there are of each type. `next` goes on where a stream before has ended. */
+export function messagesOf(/** @type {number} */ bytes, next = generator()) {
   const input = new Uint8Array(bytes);
   const view = new DataView(input.buffer);
-  const next = generator();
   const counts = TYPES.map(() => 0);
   let at = 0;
   for (;;) {

@@ -3,7 +3,9 @@
  * which messages lie somewhere, takes 1.15 times as long.
  */
 
+/** @type {Uint32Array} */
 let inputWords = new Uint32Array(0);
+/** @type {Int32Array} */
 let outputWords = new Int32Array(0);
 
 export function bind(/** @type {Uint8Array} */ input, /** @type {Uint8Array} */ output) {

@@ -2,6 +2,7 @@
 
 /** @type {any} */
 let inputBytes = new Uint8Array(0);
+/** @type {Uint8Array} */
 let outputBytes = new Uint8Array(0);
 
 export function bind(/** @type {Uint8Array} */ input, /** @type {Uint8Array} */ output) {

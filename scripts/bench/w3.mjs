@@ -54,7 +54,7 @@ function roundsOf(
 
 /** @typedef {typeof plainMessages} Messages */
 /** @typedef {(bytes: Uint8Array, context?: any) => any[]} Buffers */
-/** @typedef {(row: string) => Promise<{ run(): void, output?: Uint8Array }>} MakeRow */
+/** @typedef {(row: string) => Promise<{ run(): void, output?: Uint8Array | undefined }>} MakeRow */
 
 /** @type {Record<string, MakeRow>} */
 const ROWS = {
@@ -135,8 +135,7 @@ export async function groupOf(/** @type {string} */ variant) {
   const contenders = [];
   for (const name of variant.split('+')) {
     const { run, output } = await /** @type {MakeRow} */ (ROWS[name])(name);
-    const result = output && (() => written(name, output));
-    contenders.push(output === undefined ? { name, run } : { name, run, result });
+    contenders.push(output === undefined ? { name, run } : { name, run, result: () => written(name, output) });
   }
   return { records: MESSAGES_A_ROUND, contenders };
 }
