@@ -118,13 +118,8 @@ function allocating(/** @type {Workload} */ name, /** @type {Uint8Array} */ inpu
 
 /** @returns {Contender} */
 function naive(/** @type {Workload} */ name, /** @type {Uint8Array} */ input) {
-  /** @type {any[]} */
-  let objects = [];
-  return {
-    name: 'objects',
-    run: () => void (objects = NAIVE[name](input)),
-    result: () => columnsOfObjects(name, objects),
-  };
+  const read = () => NAIVE[name](input);
+  return { name: 'objects', run: () => void read(), result: () => columnsOfObjects(name, read()) };
 }
 
 export function groupOf(/** @type {string} */ variant, /** @type {number} */ bytes) {
