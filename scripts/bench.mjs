@@ -13,7 +13,7 @@ import { DOCUMENT, LAST_RUN, LIBRARIES_FOLDER } from './bench/paths.mjs';
 import { groupsOf, runWorkload } from './bench/processes.mjs';
 import { Progress } from './bench/progress.mjs';
 import { heading, resultLine, summaryText } from './bench/report.mjs';
-import { assertWhole, readRun, rowsOf, writeRun } from './bench/runs.mjs';
+import { isWhole, readRun, rowsOf, writeRun } from './bench/runs.mjs';
 import { WORKLOADS } from './bench/workloads.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
@@ -49,7 +49,7 @@ async function measured() {
   }
   const date = new Date().toISOString().slice(0, 10);
   const all = { date, machine, processes, isQuick, workloads };
-  writeRun(join(PROJECT, LAST_RUN), all);
+  if (isWhole(all)) writeRun(join(PROJECT, LAST_RUN), all);
   return all;
 }
 
@@ -79,7 +79,7 @@ function showRow(/** @type {import('./bench/results.mjs').Result} */ result) {
 
 async function writeDocument() {
   const file = options.from ?? LAST_RUN;
-  assertWhole(file, run);
+  if (!isWhole(run)) throw new Error(`${file} has not all rows of now, or was measured with --quick: measure again`);
   const text = documentOf(file);
   const { format, resolveConfig } = await import('prettier');
   const path = join(PROJECT, DOCUMENT);

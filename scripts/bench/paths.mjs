@@ -2,5 +2,5 @@
 
 export const DOCUMENT = 'docs/benchmarks.md';
 export const LIBRARIES_FOLDER = 'scripts/bench/libraries';
-/** What was measured last, all workloads or some. */
+/** The last run that could become the document. */
 export const LAST_RUN = 'build/bench/last-run.json';

@@ -75,7 +75,7 @@ function child(
   /** @type {boolean} */ isQuick,
 ) {
   const time = isQuick ? QUICK_MILLISECONDS : milliseconds;
-  const { status, stdout, error } = spawnSync(
+  const { status, signal, stdout, error } = spawnSync(
     process.execPath,
     [MEASURE, module, variant, String(size), String(time)],
     {
@@ -88,6 +88,7 @@ function child(
   );
   if (status === 0) return JSON.parse(stdout);
   const isLate = /** @type {NodeJS.ErrnoException | undefined} */ (error)?.code === 'ETIMEDOUT';
-  const why = isLate ? `did not end in ${MOST_MILLISECONDS / 1000} s` : `failed with exit status ${status}`;
+  const how = status === null ? `ended by ${signal}` : `failed with exit status ${status}`;
+  const why = isLate ? `did not end in ${MOST_MILLISECONDS / 1000} s` : how;
   return { failure: `${module} ${variant} ${size} ${why}` };
 }

@@ -14,7 +14,7 @@ const PAIRS = 64;
 const returned = new Uint32Array(1);
 
 /** A started session of a castbuf driver. */
-async function started(/** @type {string} */ row, /** @type {any} */ messages) {
+export async function started(/** @type {string} */ row, /** @type {any} */ messages) {
   const shared = row === 'shared';
   const handle = handlerFor(row);
   const handlers = Object.keys(messages.definitions).map((name) => [
