@@ -2,6 +2,11 @@
 
 /** @typedef {import('./results.mjs').Result} Result */
 
+/** What heads the values: times are those of this machine, bytes are not. */
+export function valueHeading(/** @type {string} */ unit, /** @type {string} */ where) {
+  return unit === 'bytes' ? unit : `${unit}, ${where}`;
+}
+
 /** Ratio, its quartiles, goal, value, its quartiles, the base's value. */
 export function cellsOf(/** @type {Result} */ result) {
   const { none, value, baseValue, ratio } = result;

@@ -1,5 +1,5 @@
 /** docs/benchmarks.md: what is lost, why goals are missed, and every row. */
-import { cellsOf, goalText, measuredText } from './cells.mjs';
+import { cellsOf, goalText, measuredText, valueHeading } from './cells.mjs';
 import { machineLine } from './machine.mjs';
 import { REASONS, reasonOf } from './reasons.mjs';
 import { summaryOf } from './summary.mjs';
@@ -16,7 +16,13 @@ export function document(/** @type {Run} */ run) {
     const ids = silent.map(({ id }) => id).join('\n  ');
     throw new Error(`say in scripts/bench/reasons.mjs why these goals are missed, and what was tried:\n  ${ids}`);
   }
-  return [introduction(run), losses(summary), missedGoals(summary), Object.values(run.workloads).map(tableOf)]
+  return [
+    introduction(run),
+    goals(summary),
+    missedGoals(summary),
+    slower(summary),
+    Object.values(run.workloads).map(tableOf),
+  ]
     .flat()
     .join('\n');
 }
@@ -36,30 +42,19 @@ function introduction(/** @type {Run} */ { date, machine, processes }) {
     ].join('\n'),
     [
       'Batches come in three ways. **Owned** is a call without options, and makes new columns: its base is JavaScript that makes new ones, too. **Into** fills the columns of the batch before, **borrowed** leaves',
-      'them in linear memory until the next call: their base is JavaScript that is given columns. Types and lengths are drawn by xoshiro128**, so that no branch predictor learns them; a stream of 24 KiB comes again and again,',
+      'them in linear memory until the next call: their base is JavaScript that is given columns. Types and lengths are drawn by `xoshiro128**`, so that no branch predictor learns them; a stream of 24 KiB comes again and again,',
       'and may be learned as a whole.\n',
     ].join('\n'),
   ].join('\n');
 }
 
-function losses(/** @type {Summary} */ { missed, slower, unmeasured, met }) {
-  const goals = met + missed.length + unmeasured.length;
+function goals(/** @type {Summary} */ { missed, unmeasured, met }) {
+  const count = met + missed.length + unmeasured.length;
+  const unknown = unmeasured.map(({ workload, text, none }) => `${workload}, ${text} (${none})`);
   return [
-    '## What is lost\n',
-    `Of ${goals} goals, ${met} are met and ${missed.length} missed; [below](#missed-goals) is why.`,
-    ...(unmeasured.length > 0
-      ? [`Not measured: ${unmeasured.map(({ text, none }) => `${text} (${none})`).join('; ')}.`]
-      : []),
+    `Of ${count} goals, ${met} are met and ${missed.length} missed.`,
+    ...(unknown.length > 0 ? [`Not measured: ${unknown.join('; ')}.`] : []),
     '',
-    ...(slower.length > 0
-      ? [
-          'Rows whose goal is met, or that have none, and in which castbuf takes more time than the base:\n',
-          '| | | ratio |',
-          '| --- | --- | --: |',
-          ...slower.map((row) => `| ${row.workload} | ${row.text} | ${measuredText(row)} |`),
-          '',
-        ]
-      : []),
   ].join('\n');
 }
 
@@ -86,11 +81,23 @@ function reasonText(/** @type {import('./reasons.mjs').Reason} */ { title, text,
   ].join('\n');
 }
 
+function slower(/** @type {Summary} */ { slower: rows }) {
+  if (rows.length === 0) return [];
+  return [
+    '## Slower than the base\n',
+    'Rows whose goal is met, or that have none, the worst first.\n',
+    '| | | ratio |',
+    '| --- | --- | --: |',
+    ...rows.map((row) => `| ${row.workload} | ${row.text} | ${measuredText(row)} |`),
+    '',
+  ];
+}
+
 function tableOf(/** @type {Run['workloads'][string]} */ { title, unit, clock, rows }) {
   return [
     `## ${title}\n`,
-    `${clock[0]?.toUpperCase()}${clock.slice(1)}.\n`,
-    `| | ratio | quartiles | goal | ${unit}, this machine | quartiles | base |`,
+    ...(unit === 'bytes' ? [] : [`${clock[0]?.toUpperCase()}${clock.slice(1)}.\n`]),
+    `| | ratio | quartiles | goal | ${valueHeading(unit, 'this machine')} | quartiles | base |`,
     '| --- | --: | --: | --- | --: | --: | --: |',
     ...rows.map((result) => `| ${[result.text, ...cellsOf(result)].join(' | ')} |`),
     '',

@@ -1,5 +1,5 @@
 /** A run on the terminal: tables, and in the end what is lost. */
-import { cellsOf, goalText, measuredText } from './cells.mjs';
+import { cellsOf, goalText, measuredText, valueHeading } from './cells.mjs';
 import { reasonOf } from './reasons.mjs';
 import { compared } from './results.mjs';
 import { summaryOf } from './summary.mjs';
@@ -15,11 +15,11 @@ import { summaryOf } from './summary.mjs';
  * @property {Record<string, { title: string, unit: string, clock: string, rows: Result[] }>} workloads
  */
 
-const TEXT_WIDTH = 70;
+const TEXT_WIDTH = 76;
 const NAME_WIDTH = 15;
 
 export function heading(/** @type {string} */ title, /** @type {string} */ unit) {
-  return `${title}\n${line('', 'ratio', 'quartiles', 'goal', `${unit}, here`, 'quartiles', 'base')}`;
+  return `${title}\n${line('', 'ratio', 'quartiles', 'goal', valueHeading(unit, 'here'), 'quartiles', 'base')}`;
 }
 
 export function resultLine(/** @type {Result} */ result, /** @type {Result | undefined} */ before) {
