@@ -1,144 +1,98 @@
 /**
- * npm run bench [-- --only W1,W4] [--processes N] [--quick] [--json FILE] [--compare FILE] [--write-docs]: times castbuf beside what else could do the
- * job. Every result is checked before it is timed; rounds are interleaved; a row is the median of several processes, because JavaScript differs
- * from one to the next. `--compare` takes what `--json` wrote.
+ * npm run bench [-- --only W1,W4] [--processes N] [--quick] [--json FILE] [--compare FILE] [--from FILE] [--write-docs]: times castbuf beside what else could do
+ * the job. Every result is checked before it is timed; rounds are interleaved; a row is the median of several processes, because JavaScript differs
+ * from one to the next. `--compare` and `--from` take what `--json` wrote; `--from` shows it instead of measuring.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { argv, version, versions } from 'node:process';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { compilerVersion, loadC, NO_C } from './bench/c-addon.mjs';
-import { document, heading, machineLine, resultLine } from './bench/report.mjs';
-import { resultOf } from './bench/results.mjs';
+import { argv } from 'node:process';
+import { document } from './bench/document.mjs';
+import { machineLine, machineOf } from './bench/machine.mjs';
+import { optionsOf } from './bench/options.mjs';
+import { DOCUMENT, LAST_RUN, LIBRARIES_FOLDER } from './bench/paths.mjs';
+import { groupsOf, runWorkload } from './bench/processes.mjs';
+import { Progress } from './bench/progress.mjs';
+import { heading, resultLine, summaryText } from './bench/report.mjs';
+import { isWhole, readRun, rowsOf, writeRun } from './bench/runs.mjs';
 import { WORKLOADS } from './bench/workloads.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { PROJECT } from './stamp.mjs';
 
+/** @typedef {import('./bench/report.mjs').Run} Run */
 /** @typedef {import('./bench/workloads.mjs').Workload} Workload */
-/** @typedef {import('./bench/workloads.mjs').GroupKey} GroupKey */
-/** @typedef {{ clock: string, timed: Record<string, import('./bench/rounds.mjs').Timed> }} Measured */
 
-const LIBRARIES = 'scripts/bench/libraries';
-const DOCUMENT = 'docs/benchmarks.md';
-const MEASURE = fileURLToPath(new URL('bench/measure.mjs', import.meta.url));
+const options = optionsOf(argv.slice(2));
+const before = options.compare === undefined ? undefined : rowsOf(readRun(options.compare));
+const run = options.from === undefined ? await measured() : shown(readRun(options.from));
+if (options.json !== undefined) writeRun(options.json, run);
+console.log(summaryText(run.workloads));
+if (options.writesDocument) await writeDocument();
+if ([...rowsOf(run).values()].some(({ isFailed }) => isFailed)) process.exitCode = 1;
 
-/** Of measuring, a group and a process. */
-const MILLISECONDS = 1000;
-const QUICK_MILLISECONDS = 100;
-
-const { values } = parseArgs({
-  args: argv.slice(2),
-  options: {
-    only: { type: 'string' },
-    processes: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    compare: { type: 'string' },
-    'write-docs': { type: 'boolean', default: false },
-  },
-});
-const names = values.only?.split(',') ?? Object.keys(WORKLOADS);
-const processes = Number(values.processes ?? (values.quick ? 1 : 5));
-assertOptions();
-const before = values.compare === undefined ? undefined : read(values.compare);
-
-ensureInstalled();
-await ensureBuilt();
-if (names.some((name) => WORKLOADS[name]?.needsLibraries)) installLibraries();
-const run = measured();
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(run, undefined, 2)}\n`);
-if (values['write-docs']) await writeDocument();
-
-function assertOptions() {
-  if (!Number.isInteger(processes) || processes < 1)
-    throw new Error(`--processes is a whole number from 1 on, not ${values.processes}`);
-  const unknown = names.find((name) => !Object.hasOwn(WORKLOADS, name));
-  if (unknown !== undefined) throw new Error(`no workload ${unknown}; there are ${Object.keys(WORKLOADS).join(', ')}`);
-  if (values['write-docs'] && (values.only !== undefined || values.quick))
-    throw new Error(`${DOCUMENT} has every row, measured with care: leave out --only and --quick`);
-}
-
-/** Rows of an earlier run, by their ids. */
-function read(/** @type {string} */ file) {
-  /** @type {import('./bench/report.mjs').Run} */
-  const { workloads } = JSON.parse(readFileSync(file, 'utf8'));
-  return new Map(Object.values(workloads).flatMap(({ rows }) => rows.map((row) => [row.id, row])));
+/** @returns {Promise<Run>} */
+async function measured() {
+  ensureInstalled();
+  await ensureBuilt();
+  const { names, processes, isQuick } = options;
+  const chosen = names.map((name) => /** @type {Workload} */ (WORKLOADS[name]));
+  if (chosen.some(({ needsLibraries }) => needsLibraries)) installLibraries();
+  const machine = machineOf();
+  console.log(`${machineLine(machine)}; processes: ${processes}\n`);
+  const progress = new Progress(groupsOf(chosen));
+  /** @type {Run['workloads']} */
+  const workloads = {};
+  for (const [index, workload] of chosen.entries()) {
+    console.log(heading(workload.title, workload.unit));
+    workloads[names[index] ?? ''] = runWorkload(workload, { processes, isQuick }, progress, showRow);
+    console.log('');
+  }
+  const date = new Date().toISOString().slice(0, 10);
+  const all = { date, machine, processes, isQuick, workloads };
+  if (isWhole(all)) writeRun(join(PROJECT, LAST_RUN), all);
+  return all;
 }
 
 /** Where they cannot be installed, their rows say so. */
 function installLibraries() {
   try {
-    ensureInstalled(LIBRARIES);
+    ensureInstalled(LIBRARIES_FOLDER);
   } catch (error) {
     console.error(`castbuf: the libraries to compare with are not there: ${/** @type {Error} */ (error).message}`);
   }
 }
 
-/** @returns {import('./bench/report.mjs').Run} */
-function measured() {
-  const machine = machineOf();
-  console.log(`${machineLine(machine)}; processes: ${processes}\n`);
-  const workloads = names.map((name) => [name, runWorkload(/** @type {Workload} */ (WORKLOADS[name]))]);
-  const date = new Date().toISOString().slice(0, 10);
-  return { date, machine, processes, isQuick: values.quick, workloads: Object.fromEntries(workloads) };
+/** A run of earlier, as it was shown then. */
+function shown(/** @type {Run} */ earlier) {
+  console.log(`${machineLine(earlier.machine)}; processes: ${earlier.processes}; measured on ${earlier.date}\n`);
+  for (const { title, unit, rows } of Object.values(earlier.workloads)) {
+    console.log(heading(title, unit));
+    for (const row of rows) showRow(row);
+    console.log('');
+  }
+  return earlier;
 }
 
-function machineOf() {
-  const { dependencies } = JSON.parse(readFileSync(join(PROJECT, LIBRARIES, 'package.json'), 'utf8'));
-  return {
-    cpu: cpus()[0]?.model.trim() ?? 'unknown CPU',
-    cores: cpus().length,
-    platform: `${platform()} ${arch()}`,
-    node: version,
-    v8: versions.v8,
-    compiler: (loadC() && compilerVersion()) ?? NO_C,
-    libraries: dependencies,
-  };
-}
-
-function runWorkload(/** @type {Workload} */ { title, unit, rows, isOnce = false }) {
-  console.log(heading(title, unit));
-  /** @type {Map<string, Measured[]>} */
-  const done = new Map();
-  const results = rows.map((row) => {
-    const key = JSON.stringify(row.group);
-    let runs = done.get(key);
-    if (runs === undefined) {
-      runs = Array.from({ length: isOnce ? 1 : processes }, () => child(row.group));
-      done.set(key, runs);
-    }
-    const result = resultOf(
-      row,
-      runs.map(({ timed }) => timed),
-    );
-    console.log(resultLine(result, before?.get(row.id)));
-    return result;
-  });
-  console.log('');
-  const [clock = ''] = [...done.values()].flatMap((runs) => runs.map((one) => one.clock));
-  return { title, unit, clock, rows: results };
-}
-
-/** @returns {Measured} */
-function child(/** @type {GroupKey} */ { module, variant, bytes, milliseconds = MILLISECONDS }) {
-  const time = values.quick ? QUICK_MILLISECONDS : milliseconds;
-  const { status, stdout } = spawnSync(process.execPath, [MEASURE, module, variant, String(bytes), String(time)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 1 << 26,
-  });
-  if (status !== 0) throw new Error(`${module} ${variant} ${bytes} failed with exit status ${status}`);
-  return JSON.parse(stdout);
+function showRow(/** @type {import('./bench/results.mjs').Result} */ result) {
+  console.log(resultLine(result, before?.get(result.id)));
 }
 
 async function writeDocument() {
+  const file = options.from ?? LAST_RUN;
+  if (!isWhole(run)) throw new Error(`${file} has not all rows of now, or was measured with --quick: measure again`);
+  const text = documentOf(file);
   const { format, resolveConfig } = await import('prettier');
   const path = join(PROJECT, DOCUMENT);
-  mkdirSync(join(PROJECT, 'docs'), { recursive: true });
-  writeFileSync(path, await format(document(run), { ...(await resolveConfig(path)), filepath: path }));
+  writeFileSync(path, await format(text, { ...(await resolveConfig(path)), filepath: path }));
   console.log(`wrote ${DOCUMENT}`);
+}
+
+/** What was measured is not lost where a reason is missing. */
+function documentOf(/** @type {string} */ file) {
+  try {
+    return document(run);
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error);
+    throw new Error(`${message}\nthen: npm run bench -- --from ${file} --write-docs`, { cause: error });
+  }
 }

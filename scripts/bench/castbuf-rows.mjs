@@ -12,11 +12,27 @@ const { createSetCodec, decodeBatch, encodeBatch, encodeBatchInto, inputOf, outp
 /** Columns stay in the library's memory, where there is room for them: each batch is looked at before the next one is decoded. */
 const BORROWED = { borrow: true };
 
+/**
+ * What becomes of a batch's columns: `owned` makes new ones, as a call without options does; `into` fills those of the last batch again; `borrow` leaves them in
+ * the library's memory until the next call.
+ * @typedef {'owned' | 'into' | 'borrow'} Way
+ */
+
+/** @returns {(input: Uint8Array) => any} answers the batch; the next call may make it stale */
+export function batchDecoder(/** @type {any} */ codec, /** @type {Way} */ way) {
+  if (way === 'owned') return (input) => decodeBatch(codec, input);
+  if (way === 'borrow') return (input) => decodeBatch(codec, input, BORROWED);
+  /** @type {any} */
+  let last;
+  return (input) => (last = decodeBatch(codec, input, { into: last }));
+}
+
 /** Columns from bytes of one's own. */
-export function decodeOwn(/** @type {any} */ codec, /** @type {Uint8Array} */ input) {
+export function decodeOwn(/** @type {any} */ codec, /** @type {Uint8Array} */ input, /** @type {Way} */ way) {
+  const decode = batchDecoder(codec, way);
   /** @type {any} */
   let batch;
-  return { run: () => void (batch = decodeBatch(codec, input, BORROWED)), batch: () => batch };
+  return { run: () => void (batch = decode(input)), batch: () => batch };
 }
 
 /** Columns from bytes that lie in linear memory. `memory` gives that memory to the others. */
@@ -72,24 +88,23 @@ export function encodeColumnsInPlace(
 }
 
 /**
- * Messages of several types to columns per type.
+ * A codec for messages of several types in one stream.
  * @param {Record<string, any>} types
  * @param {Record<string, { value: number }>} messages under the same names, with the value of the discriminator
- * @returns {{ run(): void, columns(name: string, members: readonly string[]): any[] }} `columns` of one type: the place of each
- *   message among all, then its members; of a payload only where it begins
  */
-export function decodeMessages(types, messages, /** @type {Uint8Array} */ input) {
+export function messageCodec(types, messages) {
   const definitions = Object.entries(messages).map(([name, { value }]) => [name, [value, types[name]]]);
-  const codec = createSetCodec(recordSet('Type', Object.fromEntries(definitions)));
-  /** @type {any} */
-  let batch;
-  return {
-    run: () => void (batch = decodeBatch(codec, input, BORROWED)),
-    columns(name, members) {
-      const { columns, rowIndex } = batch.of[name];
-      return [rowIndex, ...members.map((member) => columns[member].offsets ?? columns[member])];
-    },
-  };
+  return createSetCodec(recordSet('Type', Object.fromEntries(definitions)));
+}
+
+/** Columns of one type: the place of each message among all, then its members; of a payload only where it begins. */
+export function columnsOfType(
+  /** @type {any} */ batch,
+  /** @type {string} */ name,
+  /** @type {readonly string[]} */ members,
+) {
+  const { columns, rowIndex } = batch.of[name];
+  return [rowIndex, ...members.map((member) => columns[member].offsets ?? columns[member])];
 }
 
 /** The sum of two columns of a file, read into linear memory in pieces. A record that a piece cuts goes to the start of the next. */
@@ -128,9 +143,9 @@ export function sumByCursor(/** @type {any} */ codec, /** @type {Uint8Array} */ 
   };
 }
 
-/** Every record as an object, from the bytes. */
+/** Every record of a stream as an object. */
 export function objectsOf(/** @type {any} */ codec, /** @type {Uint8Array} */ input) {
-  const batch = decodeBatch(codec, input, BORROWED);
+  const batch = decodeBatch(codec, input);
   const { rowCount } = batch;
   const objects = Array.from({ length: rowCount });
   for (let row = 0; row < rowCount; row++) objects[row] = batch.value(row);

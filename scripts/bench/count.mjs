@@ -5,7 +5,7 @@
  */
 import { getPriority } from 'node:os';
 import { armsRecords, armsType } from './arms.mjs';
-import { castbuf, decodeInput, decodeMessages, encodeColumns } from './castbuf-rows.mjs';
+import { castbuf, decodeInput, decodeOwn, encodeColumns, messageCodec } from './castbuf-rows.mjs';
 import { columnsOf, recordsOf, typeOf } from './records.mjs';
 import { decodeW1 } from './w1-by-hand.mjs';
 import { MESSAGES, messagesOf, typesOf } from './w2-messages.mjs';
@@ -78,7 +78,7 @@ function summarizing() {
 /** @returns {Kernel} */
 function messages() {
   const { input, rows } = messagesOf(BYTES);
-  return { run: decodeMessages(typesOf(castbuf), MESSAGES, input).run, records: rows };
+  return { run: decodeOwn(messageCodec(typesOf(castbuf), MESSAGES), input, 'borrow').run, records: rows };
 }
 
 /** @returns {Promise<Kernel>} */

@@ -45,24 +45,34 @@ export async function libraryContenders(/** @type {Workload} */ workload, /** @t
   return contenders;
 }
 
-/** @returns {import('./rounds.mjs').Contender} */
+/** Nothing is kept: the garbage collector would look at the objects of all libraries in everybody's time. @returns {import('./rounds.mjs').Contender} */
 function contender(
   /** @type {string} */ name,
   /** @type {Workload} */ workload,
   /** @type {() => any[]} */ read,
   /** @type {(object: any) => any} */ completed,
 ) {
-  /** @type {any[]} */
-  let found = read();
-  return {
-    name,
-    run: () => void (found = read()),
-    result: () => columnsOfObjects(workload, found.map(completed)),
-  };
+  return { name, run: () => void read(), result: () => columnsOfObjects(workload, read().map(completed)) };
 }
 
 function same(/** @type {any} */ object) {
   return object;
+}
+
+/**
+ * One adapter for something else than W1 and W1b.
+ * @param {string} name
+ * @param {(adapter: any) => Promise<() => any[]>} open answers what reads everything
+ * @param {(name: string, read: () => any[]) => import('./rounds.mjs').Contender} contenderOf
+ * @returns {Promise<import('./rounds.mjs').Contender>}
+ */
+export async function libraryContender(name, open, contenderOf) {
+  try {
+    const adapter = await import(`./libraries/${LIBRARIES[name]?.adapter}.mjs`);
+    return contenderOf(name, await open(adapter));
+  } catch (error) {
+    return { name, none: `does not run here: ${firstLine(error)}` };
+  }
 }
 
 /** Messages of failed imports name files of this machine. */

@@ -29,6 +29,9 @@ const COLUMNS = {
   ],
 };
 const LEAST_BYTES = { W1: 28, W1b: 64 };
+const MOST_PAYLOAD_BYTES = 64;
+/** What any number of records of W1 fits into, for each of them. */
+export const MOST_W1_BYTES = LEAST_BYTES.W1 + MOST_PAYLOAD_BYTES;
 
 /** @typedef {'W1' | 'W1b'} Workload */
 
@@ -46,15 +49,15 @@ export function typeOf(
   return struct('W1B', { ...numbers, ...fields, _a: unnamed(u64, 64), _b: unnamed(u64, 64), Total: u64 });
 }
 
-/** At most `bytes` of whole records, the same every time. */
-export function recordsOf(/** @type {Workload} */ name, /** @type {number} */ bytes) {
+/** Whole records in at most `bytes`, the same every time, up to `mostRows`. */
+export function recordsOf(/** @type {Workload} */ name, /** @type {number} */ bytes, mostRows = Infinity) {
   const input = new Uint8Array(bytes);
   const view = new DataView(input.buffer);
   const next = generator();
   let at = 0;
   let rows = 0;
-  for (const least = LEAST_BYTES[name]; bytes - at >= least; rows++) {
-    const payload = name === 'W1' ? (next() >>> 8) % 65 : 0;
+  for (const least = LEAST_BYTES[name]; rows < mostRows && bytes - at >= least; rows++) {
+    const payload = name === 'W1' ? next() % (MOST_PAYLOAD_BYTES + 1) : 0;
     if (bytes - at - least < payload) break;
     for (let word = 0; word < least; word += 4) view.setUint32(at + word, next(), true);
     view.setUint32(at + 20, next() & 0x7fefffff, true); // W1b's Level is a finite number
@@ -65,6 +68,19 @@ export function recordsOf(/** @type {Workload} */ name, /** @type {number} */ by
     at += least + payload;
   }
   return { input: input.subarray(0, at), rows };
+}
+
+/** How many whole records of W1 there are. */
+export function recordsIn(/** @type {Uint8Array} */ input) {
+  const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
+  const end = input.byteLength;
+  let rows = 0;
+  for (let at = 0; end - at >= LEAST_BYTES.W1; rows++) {
+    const payload = view.getUint32(at + 24, true);
+    if (payload > end - at - LEAST_BYTES.W1) break;
+    at += LEAST_BYTES.W1 + payload;
+  }
+  return rows;
 }
 
 /** Objects as columns, to check what builds them. A payload counts by its length only: where it lies is not in an object. */

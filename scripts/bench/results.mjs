@@ -14,6 +14,8 @@ import { ratiosOf, spreadOf } from './statistics.mjs';
  * @property {Spread} [ratio]
  * @property {{ ratio?: number, value?: number }} goal
  * @property {boolean} [isMet] none where there is no goal
+ * @property {boolean} isBackground
+ * @property {boolean} [isFailed] its process did not end well
  */
 
 /**
@@ -21,15 +23,28 @@ import { ratiosOf, spreadOf } from './statistics.mjs';
  * @param {readonly Record<string, Timed>[]} processes each with the rounds of every contender of the row's group
  * @returns {Result}
  */
-export function resultOf({ id, text, own, base, goal = {} }, processes) {
-  const owns = processes.map((timed) => timed[own]);
-  const bases = base === undefined ? [] : processes.map((timed) => timed[base]);
-  const reason = [...owns, ...bases].map(noneOf).find((none) => none !== undefined);
-  if (reason !== undefined) return { id, text, none: reason, goal };
-  const value = spreadOf(owns.map(roundsOf));
-  if (base === undefined) return judged({ id, text, value, goal });
-  const ratio = spreadOf(owns.map((one, index) => ratiosOf(roundsOf(one), roundsOf(bases[index]))));
-  return judged({ id, text, value, baseValue: spreadOf(bases.map(roundsOf)), ratio, goal });
+export function resultOf({ id, text, own, base, share, goal, isBackground = false }, processes) {
+  const head = { id, text, goal, isBackground };
+  const all = (/** @type {string} */ name) => processes.map((timed) => timed[name]);
+  const names = [own, base, share?.own, share?.base].filter((name) => name !== undefined);
+  const none = names
+    .flatMap(all)
+    .map(noneOf)
+    .find((reason) => reason !== undefined);
+  if (none !== undefined) return { ...head, none };
+  const value = spreadOf(all(own).map(roundsOf));
+  if (base === undefined) return judged({ ...head, value });
+  const ratios = ratiosOfProcesses(all(own), all(base));
+  const shares = share && ratiosOfProcesses(all(share.own), all(share.base));
+  const ratio = spreadOf(shares ? ratios.map((each, index) => ratiosOf(each, shares[index] ?? [])) : ratios);
+  return judged({ ...head, value, baseValue: spreadOf(all(base).map(roundsOf)), ratio });
+}
+
+function ratiosOfProcesses(
+  /** @type {readonly (Timed | undefined)[]} */ owns,
+  /** @type {readonly (Timed | undefined)[]} */ bases,
+) {
+  return owns.map((one, index) => ratiosOf(roundsOf(one), roundsOf(bases[index])));
 }
 
 function noneOf(/** @type {Timed | undefined} */ timed) {

@@ -24,6 +24,8 @@ const LEAST_NANOSECONDS = 1e6;
 const FEWEST_ROUNDS = 7;
 const MOST_ROUNDS = 201;
 const WARM_UP_SHARE = 0.3;
+/** Of each contender: before it has run this long V8 may not have compiled it for good. */
+const LEAST_WARM_UP_MILLISECONDS = 100;
 
 /**
  * @param {Group} group
@@ -92,7 +94,7 @@ function differenceOf(/** @type {readonly Result[]} */ have, /** @type {readonly
 
 function warmUp(/** @type {readonly Contender[]} */ contenders, /** @type {number} */ milliseconds) {
   for (const { run = nothing } of contenders) {
-    const end = performance.now() + milliseconds / contenders.length;
+    const end = performance.now() + Math.max(LEAST_WARM_UP_MILLISECONDS, milliseconds / contenders.length);
     do run();
     while (performance.now() < end);
   }

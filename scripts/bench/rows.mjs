@@ -1,32 +1,45 @@
 /**
- * Records one by one. `cursor`: five members of every record of a batch that is decoded already. `objects`: every record as an object, beside what
- * reads W1 to objects.
+ * Records one by one. `cursor`: five members of every record of W1 in a batch that is decoded already. `objects-W1`, `objects-W1b`: every record as an object, beside
+ * what reads them to objects.
  */
 import { castbuf, objectsOf, sumByCursor } from './castbuf-rows.mjs';
 import { libraryContenders } from './libraries.mjs';
 import { columnsOf, columnsOfObjects, comparable, comparableContender, recordsOf, typeOf } from './records.mjs';
-import { decodeW1, objectsW1 } from './w1-by-hand.mjs';
+import { decodeW1, objectsW1, objectsW1b } from './w1-by-hand.mjs';
 
-/** @returns {Promise<import('./rounds.mjs').Group>} */
+/** @typedef {import('./records.mjs').Workload} Workload */
+/** @typedef {import('./rounds.mjs').Group} Group */
+
+/** @returns {Promise<Group>} */
 export async function groupOf(/** @type {string} */ variant, /** @type {number} */ bytes) {
+  if (variant === 'cursor') return cursorGroup(bytes);
+  return objectGroup(variant === 'objects-W1' ? 'W1' : 'W1b', bytes);
+}
+
+/** @returns {Group} */
+function cursorGroup(/** @type {number} */ bytes) {
   const { input, rows } = recordsOf('W1', bytes);
-  const codec = castbuf.createCodec(typeOf(castbuf, 'W1'));
-  if (variant === 'cursor') {
-    return {
-      records: rows,
-      contenders: [
-        sum('castbuf', sumByCursor(codec, input)),
-        sum('columns', sumOfColumns(input, rows)),
-        sum('javascript', () => sumInPlace(input)),
-      ],
-    };
-  }
   return {
     records: rows,
     contenders: [
-      objects('objects', () => objectsW1(input)),
-      objects('castbuf', () => objectsOf(codec, input)),
-      ...(await libraryContenders('W1', input)).map((each) => comparableContender('W1', each)),
+      sum('castbuf', sumByCursor(castbuf.createCodec(typeOf(castbuf, 'W1')), input)),
+      sum('columns', sumOfColumns(input, rows)),
+      sum('javascript', () => sumInPlace(input)),
+    ],
+  };
+}
+
+/** @returns {Promise<Group>} */
+async function objectGroup(/** @type {Workload} */ name, /** @type {number} */ bytes) {
+  const { input, rows } = recordsOf(name, bytes);
+  const codec = castbuf.createCodec(typeOf(castbuf, name));
+  const byHand = name === 'W1' ? objectsW1 : objectsW1b;
+  return {
+    records: rows,
+    contenders: [
+      objects(name, 'objects', () => byHand(input)),
+      objects(name, 'castbuf', () => objectsOf(codec, input)),
+      ...(await libraryContenders(name, input)).map((each) => comparableContender(name, each)),
     ],
   };
 }
@@ -38,10 +51,8 @@ function sum(/** @type {string} */ name, /** @type {() => number} */ add) {
 }
 
 /** @returns {import('./rounds.mjs').Contender} */
-function objects(/** @type {string} */ name, /** @type {() => any[]} */ read) {
-  /** @type {any[]} */
-  let found = [];
-  return { name, run: () => void (found = read()), result: () => comparable('W1', columnsOfObjects('W1', found)) };
+function objects(/** @type {Workload} */ workload, /** @type {string} */ name, /** @type {() => any[]} */ read) {
+  return { name, run: () => void read(), result: () => comparable(workload, columnsOfObjects(workload, read())) };
 }
 
 /** The limit: columns that are there already, and no cursor. */

@@ -1,4 +1,5 @@
-/** W1 and W1b by hand. The best JavaScript: one DataView, 32-bit loads, columns that are there already, and no BigInt. */
+/** W1 and W1b by hand. The best JavaScript: one DataView, 32-bit loads, and no BigInt; columns that are there already, or new ones. */
+import { columnsOf, recordsIn } from './records.mjs';
 
 const TWO_TO_32 = 2 ** 32;
 
@@ -50,6 +51,30 @@ export function decodeW1b(/** @type {Uint8Array} */ input, /** @type {any[]} */ 
     totals[row * 2 + 1] = view.getInt32(at + 60, true);
   }
   return rows;
+}
+
+/** Up to here a pass that counts the records first is faster than columns that are cut afterwards: half of the time in batches of one record. */
+const MOST_COUNTED_BYTES = 64 * 1024;
+
+/**
+ * New columns. Above the limit there is room for as many records as can be, which takes 0.9 (512 KiB) to 0.75 (60 MB) of what a first pass takes: memory that is
+ * not touched costs little.
+ */
+export function allocatedW1(/** @type {Uint8Array} */ input) {
+  if (input.byteLength <= MOST_COUNTED_BYTES) {
+    const columns = columnsOf('W1', recordsIn(input));
+    decodeW1(input, /** @type {any} */ (columns));
+    return columns;
+  }
+  const columns = columnsOf('W1', (input.byteLength / 28) | 0);
+  const rows = decodeW1(input, /** @type {any} */ (columns));
+  return columns.map((column) => column.subarray(0, rows));
+}
+
+export function allocatedW1b(/** @type {Uint8Array} */ input) {
+  const columns = columnsOf('W1b', (input.byteLength / 64) | 0);
+  decodeW1b(input, columns);
+  return columns;
 }
 
 /** What most people write: an object a record, and a getter of DataView for each member. */

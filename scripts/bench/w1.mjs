@@ -2,13 +2,14 @@
 import { loadC, NO_C } from './c-addon.mjs';
 import { castbuf, decodeInput, decodeOwn } from './castbuf-rows.mjs';
 import { libraryContenders } from './libraries.mjs';
-import { decodeW1, decodeW1b, objectsW1, objectsW1b } from './w1-by-hand.mjs';
+import { allocatedW1, allocatedW1b, decodeW1, decodeW1b, objectsW1, objectsW1b } from './w1-by-hand.mjs';
 import { columnsOf, columnsOfBatch, columnsOfObjects, comparableContender, recordsOf, typeOf } from './records.mjs';
 
 const c = loadC();
 
 const BASELINES = { W1: [c?.decodeW1, c?.decodeW1Prefetch], W1b: [c?.decodeW1b, c?.decodeW1bPrefetch] };
 const BY_HAND = { W1: decodeW1, W1b: decodeW1b };
+const ALLOCATED = { W1: allocatedW1, W1b: allocatedW1b };
 const NAIVE = { W1: objectsW1, W1b: objectsW1b };
 
 /** @typedef {import('./records.mjs').Workload} Workload */
@@ -16,25 +17,26 @@ const NAIVE = { W1: objectsW1, W1b: objectsW1b };
 
 /**
  * @param {Workload} name
- * @param {string} variant `memory`: all read the same linear memory; `own`: bytes of JavaScript; `alone`: JavaScript where no
- *   castbuf has run, because linear memory that grows slows every typed array and DataView of the process; `objects`: what builds objects, and the libraries
+ * @param {string} variant `memory`: all read the same linear memory; `given`: bytes of JavaScript to columns that are there already; `owned`: to new ones;
+ *   `alone`: JavaScript where no castbuf has run, because linear memory that grows slows every typed array and DataView of the process; `objects`: what
+ *   builds objects, and the libraries
  */
 export async function recordGroup(name, variant, /** @type {number} */ bytes) {
   const { input, rows } = recordsOf(name, bytes);
   const codec = castbuf.createCodec(typeOf(castbuf, name));
+  const byC = () => cContender(name, 'c', 0, () => input, rows);
+  const byHand = () => intoColumns(name, 'javascript', BY_HAND[name], input, rows);
+  const byCastbuf = (/** @type {import('./castbuf-rows.mjs').Way} */ way) =>
+    castbufContender(name, `castbuf-${way}`, rows, decodeOwn(codec, input, way));
   if (variant === 'memory') return { records: rows, contenders: inMemory(name, codec, input, rows) };
-  const own = castbufContender(name, rows, decodeOwn(codec, input));
-  const byHand = intoColumns(name, 'javascript', BY_HAND[name], input, rows);
-  if (variant === 'alone') return { records: rows, contenders: [cContender(name, 'c', 0, () => input, rows), byHand] };
-  if (variant === 'own') {
-    return { records: rows, contenders: [cContender(name, 'c', 0, () => input, rows), byHand, own] };
-  }
+  if (variant === 'alone') return { records: rows, contenders: [byC(), byHand()] };
+  if (variant === 'given')
+    return { records: rows, contenders: [byC(), byHand(), byCastbuf('into'), byCastbuf('borrow')] };
+  if (variant === 'owned')
+    return { records: rows, contenders: [byHand(), allocating(name, input), byCastbuf('owned')] };
   // A payload's place is not in an object: what can be compared is its length.
-  const contenders = [own, byHand, naive(name, input), ...(await libraryContenders(name, input))];
-  return {
-    records: rows,
-    contenders: contenders.map((each) => comparableContender(name, each)),
-  };
+  const contenders = [byCastbuf('owned'), byHand(), naive(name, input), ...(await libraryContenders(name, input))];
+  return { records: rows, contenders: contenders.map((each) => comparableContender(name, each)) };
 }
 
 function inMemory(
@@ -48,7 +50,7 @@ function inMemory(
   return [
     cContender(name, 'c', 0, decoding.memory, rows),
     cContender(name, 'c-prefetch', 1, decoding.memory, rows),
-    castbufContender(name, rows, decoding),
+    castbufContender(name, 'castbuf', rows, decoding),
     c === undefined ? { name: 'memcpy', none: NO_C } : { name: 'memcpy', run: () => c.copy(decoding.memory(), copied) },
   ];
 }
@@ -89,28 +91,35 @@ function intoColumns(
 /** @returns {Contender} */
 function castbufContender(
   /** @type {Workload} */ name,
+  /** @type {string} */ as,
   /** @type {number} */ rows,
   /** @type {{ run: () => void, batch: () => any }} */ { run, batch },
 ) {
   return {
-    name: 'castbuf',
+    name: as,
     run,
     result() {
-      if (batch().rowCount !== rows) throw new Error(`castbuf: ${batch().rowCount} rows, not ${rows}`);
+      if (batch().rowCount !== rows) throw new Error(`${as}: ${batch().rowCount} rows, not ${rows}`);
       return columnsOfBatch(name, batch());
     },
   };
 }
 
 /** @returns {Contender} */
-function naive(/** @type {Workload} */ name, /** @type {Uint8Array} */ input) {
+function allocating(/** @type {Workload} */ name, /** @type {Uint8Array} */ input) {
   /** @type {any[]} */
-  let objects = [];
+  let columns = [];
   return {
-    name: 'objects',
-    run: () => void (objects = NAIVE[name](input)),
-    result: () => columnsOfObjects(name, objects),
+    name: 'javascript-owned',
+    run: () => void (columns = ALLOCATED[name](input)),
+    result: () => columns,
   };
+}
+
+/** @returns {Contender} */
+function naive(/** @type {Workload} */ name, /** @type {Uint8Array} */ input) {
+  const read = () => NAIVE[name](input);
+  return { name: 'objects', run: () => void read(), result: () => columnsOfObjects(name, read()) };
 }
 
 export function groupOf(/** @type {string} */ variant, /** @type {number} */ bytes) {

@@ -1,4 +1,5 @@
-/** The best JavaScript for W2: one DataView, 32-bit loads, a switch, columns that are there already. */
+/** The best JavaScript for W2: one DataView, 32-bit loads, a switch; columns that are there already, or new ones. */
+import { columnsOf } from './w2-messages.mjs';
 
 const TWO_TO_32 = 2 ** 32;
 const HEADER_BYTES = 8;
@@ -114,4 +115,25 @@ export function decoderW2(/** @type {any[]} */ columns) {
     }
     return all;
   };
+}
+
+/** New columns. A first pass counts the messages of each type: room for as many of each as there can be takes 1.5 times as long, and memory for eight streams. */
+export function allocatedW2(/** @type {Uint8Array} */ input) {
+  const columns = columnsOf(countsOf(input));
+  decoderW2(columns)(input);
+  return columns;
+}
+
+function countsOf(/** @type {Uint8Array} */ input) {
+  const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
+  const end = input.byteLength;
+  const counts = new Int32Array(LEAST_BYTES.length);
+  for (let at = 0; end - at >= HEADER_BYTES;) {
+    const type = view.getInt32(at, true);
+    const size = view.getUint32(at + 4, true);
+    if (type < 1 || type > 8 || size < /** @type {number} */ (LEAST_BYTES[type]) || size > end - at) break;
+    counts[type]++;
+    at += size;
+  }
+  return [...counts.subarray(1)];
 }

@@ -57,17 +57,16 @@ export function typesOf(/** @type {any} */ castbuf) {
   );
 }
 
-/** At most `bytes` of whole messages, and how many there are of each type. */
-export function messagesOf(/** @type {number} */ bytes) {
+/** Whole messages in at most `bytes`, and how many there are of each type. `next` goes on where a stream before has ended. */
+export function messagesOf(/** @type {number} */ bytes, next = generator()) {
   const input = new Uint8Array(bytes);
   const view = new DataView(input.buffer);
-  const next = generator();
   const counts = TYPES.map(() => 0);
   let at = 0;
   for (;;) {
-    const index = (next() >>> 8) % TYPES.length;
+    const index = next() % TYPES.length;
     const { value, bytes: least, members } = /** @type {typeof TYPES[0]} */ (TYPES[index]);
-    const payload = 'Payload' in members ? (next() >>> 8) % (MOST_PAYLOAD_BYTES + 1) : 0;
+    const payload = 'Payload' in members ? next() % (MOST_PAYLOAD_BYTES + 1) : 0;
     if (bytes - at < least + payload) break;
     view.setUint32(at, value, true);
     view.setUint32(at + 4, least + payload, true);

@@ -1,22 +1,22 @@
 /**
- * W3 as an expert writes it by hand for these two structs: no schema, no kernel; DataViews that are made once for each buffer, getters
+ * W3 as it is written by hand for these two structs, without looking for the last nanosecond (w3-lean.mjs does that): no schema, no kernel; DataViews that are made once for each buffer, getters
  * and setters with constant offsets, the same checks in the same order, the same session gate.
  */
 import { crc32c } from './crc32c.mjs';
-import { CAPACITY, handle, IN_BYTES, MOST_LEVEL, OUT_BYTES, SUM_OFFSET } from './w3-messages.mjs';
-
-const STARTED = 2;
-const STATE_MASK = 3;
-const ONE_IN_FLIGHT = 64;
-
-const SUCCESS = 0;
-const CANCELLED = 0xc0000120 | 0;
-const NOT_SUPPORTED = 0xc00000bb | 0;
-const INFO_LENGTH_MISMATCH = 0xc0000004 | 0;
-const CRC_ERROR = 0xc000003f | 0;
-const INVALID_PARAMETER = 0xc000000d | 0;
-const BUFFER_TOO_SMALL = 0xc0000023 | 0;
-const UNSUCCESSFUL = 0xc0000001 | 0;
+import { CAPACITY, handlerFor, IN_BYTES, MOST_LEVEL, OUT_BYTES, SUM_OFFSET } from './w3-messages.mjs';
+import {
+  BUFFER_TOO_SMALL,
+  CANCELLED,
+  CRC_ERROR,
+  INFO_LENGTH_MISMATCH,
+  INVALID_PARAMETER,
+  NOT_SUPPORTED,
+  ONE_IN_FLIGHT,
+  STARTED,
+  STATE_MASK,
+  SUCCESS,
+  UNSUCCESSFUL,
+} from './w3-status.mjs';
 
 /** @type {DataView} */
 const EMPTY = new DataView(new ArrayBuffer(0));
@@ -47,6 +47,7 @@ class LevelSet {
   }
 }
 
+const handle = handlerFor('javascript');
 const HANDLERS = new Map(
   [1, 2, 3, 4].map((type) => [type, (/** @type {SetLevel} */ i, /** @type {LevelSet} */ o) => handle(i, o)]),
 );

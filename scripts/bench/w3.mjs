@@ -4,7 +4,7 @@
  */
 import { built } from './built.mjs';
 import { JavaScriptDriver } from './w3-javascript.mjs';
-import { handle, IN_BYTES, OUT_BYTES, plainMessages, summedMessages } from './w3-messages.mjs';
+import { handlerFor, IN_BYTES, OUT_BYTES, plainMessages, summedMessages } from './w3-messages.mjs';
 
 const { defineDriver } = await built('miracast.js');
 
@@ -14,7 +14,9 @@ const PAIRS = 64;
 const returned = new Uint32Array(1);
 
 /** A started session of a castbuf driver. */
-async function started(/** @type {any} */ messages, /** @type {boolean} */ shared) {
+export async function started(/** @type {string} */ row, /** @type {any} */ messages) {
+  const shared = row === 'shared';
+  const handle = handlerFor(row);
   const handlers = Object.keys(messages.definitions).map((name) => [
     name,
     (/** @type {object} */ message, /** @type {object} */ reply) => handle(message, reply),
@@ -26,63 +28,85 @@ async function started(/** @type {any} */ messages, /** @type {boolean} */ share
   return { driver, context: out.value };
 }
 
-function ownBuffers(/** @type {Uint8Array} */ bytes) {
-  return { input: bytes.slice(), output: new Uint8Array(OUT_BYTES) };
-}
-
-function persistentBuffers(/** @type {any} */ context, /** @type {Uint8Array} */ bytes) {
-  const input = context.input(IN_BYTES);
-  input.set(bytes);
-  return [{ input, output: context.output(OUT_BYTES) }];
-}
-
 /** Rounds over buffers in turn. Each row has a function of its own, so that none is compiled for the needs of another. */
-function rowOf(/** @type {string} */ call, /** @type {any} */ target, /** @type {any[]} */ buffers) {
+function roundsOf(
+  /** @type {string} */ row,
+  /** @type {string} */ call,
+  /** @type {any} */ target,
+  /** @type {any[]} */ buffers,
+) {
   const last = buffers.length - 1;
   const make = new Function(
     'target',
     'buffers',
     'returned',
-    `
+    `// ${row}: V8 gives functions of the same text the same code
     const { driver, context } = target;
     return () => {
       for (let i = 0; i < ${MESSAGES_A_ROUND}; i++) {
         const { input, output } = ${last === 0 ? 'buffers[0]' : `buffers[i & ${last}]`};
-        ${call}
+        driver.HandleKernelModeMessage(${call});
       }
     };`,
   );
   return { run: make(target, buffers, returned), output: buffers[0].output };
 }
 
-const CASTBUF = 'driver.HandleKernelModeMessage(context, input, output, returned);';
-const JAVASCRIPT = 'driver.HandleKernelModeMessage(input, output, returned);';
+/** @typedef {typeof plainMessages} Messages */
+/** @typedef {(bytes: Uint8Array, context?: any) => any[]} Buffers */
+/** @typedef {(row: string) => Promise<{ run(): void, output?: Uint8Array | undefined }>} MakeRow */
 
-/** @type {Record<string, () => Promise<ReturnType<typeof rowOf>>>} */
+/** @type {Record<string, MakeRow>} */
 const ROWS = {
-  persistent: () => castbufRow(plainMessages, false, persistentBuffers),
-  shared: () => castbufRow(plainMessages, true, persistentBuffers),
-  sum: () => castbufRow(summedMessages, false, persistentBuffers),
-  own: () => castbufRow(plainMessages, false, (_, bytes) => [ownBuffers(bytes)]),
-  'own-64': () => castbufRow(plainMessages, false, (_, bytes) => many(bytes)),
-  javascript: async () => rowOf(JAVASCRIPT, { driver: new JavaScriptDriver(false) }, [ownBuffers(plainMessages.bytes)]),
-  'javascript-64': async () => rowOf(JAVASCRIPT, { driver: new JavaScriptDriver(false) }, many(plainMessages.bytes)),
-  'javascript-sum': async () =>
-    rowOf(JAVASCRIPT, { driver: new JavaScriptDriver(true) }, [ownBuffers(summedMessages.bytes)]),
+  persistent: byCastbuf(plainMessages, persistentBuffers),
+  shared: byCastbuf(plainMessages, persistentBuffers),
+  sum: byCastbuf(summedMessages, persistentBuffers),
+  own: byCastbuf(plainMessages, ownBuffers),
+  'own-64': byCastbuf(plainMessages, pairsInTurn),
+  javascript: byHand(plainMessages, ownBuffers),
+  'javascript-64': byHand(plainMessages, pairsInTurn),
+  'javascript-sum': byHand(summedMessages, ownBuffers),
+  lean: byLeanDriver('aligned', ownBuffers),
+  'lean-64': byLeanDriver('bytewise', pairsInTurn),
   atomics: async () => atomics(),
 };
 
-async function castbufRow(
-  /** @type {typeof plainMessages} */ { messages, bytes },
-  /** @type {boolean} */ shared,
-  /** @type {(context: any, bytes: Uint8Array) => any[]} */ buffers,
-) {
-  const target = await started(messages, shared);
-  return rowOf(CASTBUF, target, buffers(target.context, bytes));
+/** @returns {MakeRow} */
+function byCastbuf(/** @type {Messages} */ { messages, bytes }, /** @type {Buffers} */ buffersOf) {
+  return async (row) => {
+    const target = await started(row, messages);
+    return roundsOf(row, 'context, input, output, returned', target, buffersOf(bytes, target.context));
+  };
 }
 
-function many(/** @type {Uint8Array} */ bytes) {
-  return Array.from({ length: PAIRS }, () => ownBuffers(bytes));
+/** @returns {MakeRow} */
+function byHand(/** @type {Messages} */ { messages, bytes }, /** @type {Buffers} */ buffersOf) {
+  return async (row) => {
+    const driver = new JavaScriptDriver(messages === summedMessages.messages);
+    return roundsOf(row, 'input, output, returned', { driver }, buffersOf(bytes));
+  };
+}
+
+/** @returns {MakeRow} */
+function byLeanDriver(/** @type {string} */ memory, /** @type {Buffers} */ buffersOf) {
+  return async (row) => {
+    const { driver } = await import(`./w3-lean.mjs?memory=${memory}`);
+    return roundsOf(row, 'input, output, returned', { driver }, buffersOf(plainMessages.bytes));
+  };
+}
+
+function ownBuffers(/** @type {Uint8Array} */ bytes) {
+  return [{ input: bytes.slice(), output: new Uint8Array(OUT_BYTES) }];
+}
+
+function persistentBuffers(/** @type {Uint8Array} */ bytes, /** @type {any} */ context) {
+  const input = context.input(IN_BYTES);
+  input.set(bytes);
+  return [{ input, output: context.output(OUT_BYTES) }];
+}
+
+function pairsInTurn(/** @type {Uint8Array} */ bytes) {
+  return Array.from({ length: PAIRS }, () => ownBuffers(bytes)).flat();
 }
 
 /** What a shared gate cannot do without. */
@@ -110,9 +134,8 @@ export async function groupOf(/** @type {string} */ variant) {
   /** @type {import('./rounds.mjs').Contender[]} */
   const contenders = [];
   for (const name of variant.split('+')) {
-    const { run, output } = await /** @type {() => Promise<any>} */ (ROWS[name])();
-    const result = output && (() => written(name, output));
-    contenders.push(output === undefined ? { name, run } : { name, run, result });
+    const { run, output } = await /** @type {MakeRow} */ (ROWS[name])(name);
+    contenders.push(output === undefined ? { name, run } : { name, run, result: () => written(name, output) });
   }
   return { records: MESSAGES_A_ROUND, contenders };
 }

@@ -1,13 +1,7 @@
 /** The arithmetic of the benchmark, on numbers that were worked out by hand. */
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import * as assert from 'uvu/assert';
 import { suite } from '../harness/index.js';
-
-/** The scripts are JavaScript that finds its C sources beside itself: they are loaded from where they are, and not bundled. */
-function script(name: string) {
-  return import(pathToFileURL(resolve('scripts/bench', name)).href);
-}
+import { script } from './scripts.js';
 
 const { instructionsARecord, judgedCounts } = await script('instruction-counts.mjs');
 const { compared, resultOf } = await script('results.mjs');
@@ -47,6 +41,24 @@ suite('benchmark arithmetic', (test) => {
     assert.is(resultOf(row, timed(1.01)).isMet, false);
     assert.is(resultOf({ ...row, goal: {} }, timed(1)).isMet, undefined);
     assert.is(resultOf(row, [{ castbuf: { rounds: [1] }, c: { none: 'no C compiler' } }]).none, 'no C compiler');
+  });
+
+  test('a share is the ratio of two ratios, round by round', () => {
+    const row = { id: 'a', group, own: 'two', base: 'one', share: { own: 'c-two', base: 'c-one' }, text: 'row' };
+    const timed = {
+      two: { rounds: [6, 9] },
+      one: { rounds: [10, 10] },
+      'c-two': { rounds: [4, 3] },
+      'c-one': { rounds: [8, 4] },
+    };
+    const shareOf = (goal: object) => resultOf({ ...row, goal }, [timed]);
+    assert.is(shareOf({}).ratio.median, 1.2); // 0.6 / 0.5 and 0.9 / 0.75
+    assert.is(shareOf({}).baseValue.median, 10);
+    assert.is(shareOf({ ratio: 1.2 }).isMet, true);
+    assert.is(shareOf({ ratio: 1.19 }).isMet, false);
+    const { 'c-two': _, ...others } = timed;
+    const withoutC = { ...others, 'c-two': { none: 'no C compiler' } };
+    assert.is(resultOf({ ...row, goal: {} }, [withoutC]).none, 'no C compiler');
   });
 
   test('a change counts when the quartiles lie apart and it is 5 %', () => {

@@ -1,0 +1,209 @@
+/**
+ * Why goals are missed, and what was tried, by the ids of the rows. docs/benchmarks.md has those of the goals that the last run has missed. Numbers without a unit
+ * are ratios of medians, below 1 where the new way takes less time.
+ */
+
+/**
+ * @typedef {object} Reason
+ * @property {string} title
+ * @property {string[]} rows
+ * @property {string} text
+ * @property {[what: string, result: string][]} tried two at least
+ */
+
+const LIBRARY_NAMES = ['binary-parser', 'bun-ffi-structs', 'restructure', 'protobuf', 'msgpackr', 'flatbuffers'];
+
+/** @type {Reason[]} */
+export const REASONS = [
+  {
+    title: 'W1 in linear memory, against C',
+    rows: inSizes((size) => `w1/memory/${size}/castbuf/c`),
+    text: `C is one loop of about 30 instructions a record, and mostly waits: where the next record begins is known when this one's length is loaded. castbuf needs 47 instructions, because it is
+an interpreter of any schema: it stores offsets, transposes two windows of four records at a time, and makes a double of 40 bits. On a busy machine the other hardware thread of the core
+takes the slots that C leaves idle, and castbuf leaves none.`,
+    tried: [
+      ['a loop a column', '3 of C'],
+      ['windows, behind the framing', '14 ns a record'],
+      ['the first two windows taken in the loop that frames, cache lines asked for ahead', '6.5 ns in the same run'],
+      [
+        'no shift by 0, halves instead of shifts, no lengths that nobody asks for',
+        '53 to 47 instructions, 0.90 to 0.95 of before',
+      ],
+      ['loops with one comparison less', '0.4 instructions a loop and record: left out'],
+    ],
+  },
+  {
+    title: "W1 from bytes of one's own, against JavaScript",
+    rows: [
+      'w1/given/524288/castbuf-borrow/javascript',
+      'w1/given/60000000/castbuf-into/javascript',
+      'w1/owned/60000000/castbuf-owned/javascript-owned',
+    ],
+    text: `The bytes go into linear memory in pieces of 256 KiB, which is 60 bytes a record, and columns that outgrow it come out again, which is 36. JavaScript reads the bytes where they are.
+New columns cost page faults, whoever makes them: 5 to 25 ns a record.`,
+    tried: [
+      ['columns that follow from others are not stored', '36 bytes a record instead of 44'],
+      ['lengths of records and views of columns are made when somebody asks', '0.64 in a batch of one record'],
+      ['code made for this struct, columns in linear memory filled again', '0.62 to 0.66 of JavaScript'],
+      ["code made for this struct, columns of one's own filled again", '0.70 to 0.77'],
+    ],
+  },
+  {
+    title: 'W1b in linear memory, against C',
+    rows: inSizes((size) => `w1b/memory/${size}/castbuf/c`),
+    text: `Four windows and seven picks a block, 55 instructions a record, where C has about 40 that wait for nothing. Each block has eleven loops, whose ends a processor most likely
+mispredicts: 340 ns a block, 1.3 ns a record.`,
+    tried: [
+      ['doubles and high halves without shifts', '0.95 to 1.0'],
+      ['blocks of 64 rows', '1.63 in 24 KiB, 1.42 in 512 KiB'],
+      ['blocks of 128 rows', '1.33, 1.13'],
+      ['blocks of 512 rows', '0.91, 1.03: they leave the first-level cache'],
+    ],
+  },
+  {
+    title: 'Columns, against libraries that make objects',
+    rows: ['w1', 'w1b'].flatMap((module) =>
+      LIBRARY_NAMES.map((name) => `${module}/objects/524288/castbuf-owned/${name}`),
+    ),
+    text: `The goal of a twentieth was set for columns that castbuf lends. These are owned, as a call without options makes them: most of their time goes into new arrays.`,
+    tried: [
+      ['borrowed columns, in W1', '0.06 of binary-parser, 0.07 of bun-ffi-structs'],
+      ['borrowed columns, in W1b', '0.10 of binary-parser, 0.05 of bun-ffi-structs'],
+    ],
+  },
+  {
+    title: 'W2, messages of several types',
+    rows: [
+      ...inSizes((size) => `w2/given/${size}/castbuf-into/javascript`),
+      'w2-in-turn/given/24576/castbuf-into/javascript',
+      'w2/memory/524288/castbuf/c',
+    ],
+    text: `Messages are framed, routed to lists for each type, and then decoded a type at a time. What is left is what surrounds it: bytes and columns are copied, and a call makes about 40
+columns, which is most of the time in 24 KiB. The one stream of 24 KiB that comes again and again is learned by branch predictors: C and JavaScript then take half of what they take for 64 streams in turn, castbuf
+takes the same.`,
+    tried: [
+      ['routing without a branch that depends on the type, by code made for these messages', '0.39 to 0.78 of C'],
+      ["the same from bytes of one's own, columns of one's own filled again, 60 MB", '0.34 to 0.38 of JavaScript'],
+    ],
+  },
+  {
+    title: 'W3, one message',
+    rows: ['w3/persistent+javascript/0/persistent/javascript', 'w3/own+javascript/0/own/javascript'],
+    text: `A message takes about 1,000 instructions through the gate, the set of messages, the checks, two cursors and the reply. A bare call into WebAssembly is 4.3 ns, with the gate 5.6; the handler's
+six members are 11 (6 by hand). Buffers of one's own cost two \`set\` calls more, 28 ns.`,
+    tried: [
+      ['a walk over all members, two calls of the kernel', '57 + 19 ns in the kernel'],
+      ['checks as branch-free guards, buffers that stay bound, one call', '18 of 41 ns'],
+      [
+        'all that a set needs in one place, the last tag tried first, replies cleared 16 bytes at a time',
+        '14 of 37 ns',
+      ],
+      [
+        'checks left out altogether',
+        '26 ns: what the call, the gate and six members through cursors take by themselves',
+      ],
+    ],
+  },
+  {
+    title: 'W4, encoding',
+    rows: ['c', 'javascript'].flatMap((base) => inSizes((size) => `w4/memory/${size}/castbuf/${base}`)),
+    text: `In 24 KiB about 4 microseconds of JavaScript a call, which look at columns and their memory, are half of the time; the kernel by itself takes 0.66 to 0.8 of C.`,
+    tried: [
+      ['a row at a time', '250 ns a record'],
+      ['blocks of 128 rows: payload, then windows', '42'],
+      ['pieces of 32, 64, 128, 256, 512 KiB', '256 is best'],
+      ['columns read where they lie, to `outputOf`', '0.78 to 0.81 of C at 512 KiB, 0.85 to 0.9 at 60 MB'],
+      ['the first merge of a double without looking at the lane', '0.95 of before'],
+    ],
+  },
+  {
+    title: 'W5, a file to a sum',
+    rows: ['w5/all/60000000/castbuf/javascript'],
+    text: `Reading takes a third of the time, and the sum over two columns is the same loop in both. What is left is W1, above, in pieces of 256 KiB, and the move of the record that a piece cuts.`,
+    tried: [
+      ['a copy of each piece instead of `readSync` into a view of linear memory', '2.5 to 8 ns a record more'],
+      ['pieces of 64, 128, 512 and 1,024 KiB instead of 256', "1.6, 1.2, 0.93 and 0.92 of castbuf's time"],
+    ],
+  },
+  {
+    title: 'The cursor over a batch',
+    rows: ['rows/cursor/524288/castbuf/javascript'],
+    text: `All getters are inlined with constant offsets; what is left is the iterator, a check whether the batch is still there, and map checks that V8 does not take out of a loop. Who
+needs less reads \`batch.columns\`, which takes a tenth.`,
+    tried: [
+      ['before', '2.9 of by hand'],
+      ['one way out of `next`, no variable for 2^32 in the getter', '1.9'],
+      ['a shared result for the end', '2.9 to 3.1'],
+      ['no check for stale batches (not safe)', '1.6'],
+      ['lengths read when asked for, too (not safe)', '1.4'],
+    ],
+  },
+  {
+    title: 'Objects',
+    rows: [
+      'rows/objects-W1/524288/castbuf/binary-parser',
+      'rows/objects-W1b/524288/castbuf/binary-parser',
+      'racing/messages/524288/castbuf/binary-parser',
+      'racing/batch/524288/castbuf/binary-parser',
+    ],
+    text: `binary-parser makes code at run time, which a content security policy forbids, and hands out views of the message; castbuf's values own their bytes.`,
+    tried: [
+      ['slots on a tape, walked for each value (the first version)', '2,340 ns'],
+      ['getters of a cursor, called by name; by function', '1,300; 940'],
+      ['a template, spread or assigned', 'slower than adding keys'],
+      [
+        'stores of their own for each member, by copies of one function',
+        '0.45 to 0.52 of the last; 0.7 where the objects are kept',
+      ],
+      ['a class with a constructor, computed keys in a literal', 'no better'],
+      ['one `slice` instead of a view and a copy', '0.95 to 1.1'],
+    ],
+  },
+  {
+    title: 'Two threads',
+    rows: ['threads/all/60000000/castbuf-two/castbuf-one/c-two/c-one'],
+    text: `Two threads share the memory's bandwidth, and the core's caches with what else runs. castbuf moves each byte and each column once more than C does, and so likely meets
+that limit first.`,
+    tried: [
+      ['threads that look for work 20,000 times before they sleep', '0.74 of one thread at 60 MB, instead of 0.71'],
+      ['bytes copied to `inputOf` first, columns in linear memory', '0.62, and one thread takes half the time'],
+    ],
+  },
+  {
+    title: 'First use',
+    rows: ['first-use/index.js/0/all'],
+    text: `Importing is V8's look at every character (52 ns a byte, 8.5 ms for the code, 2 for the kernel's text); a codec and its first message run 80 kB of code that was never compiled, and compile
+the kernel. What is left goes with the size.`,
+    tried: [
+      ['the kernel as characters instead of base64', 'smaller after gzip, and decoded faster'],
+      ["the kernel's bytes decoded in chunks, or by 32-bit words from `Buffer`", 'no better'],
+      ['text of one byte a character', '1 ms less of 15'],
+      ['no blanks and comments in the built library', 'import 0.83'],
+      ['everything minified, as a bundler does it', 'import 0.65'],
+    ],
+  },
+  {
+    title: 'The size of the core',
+    rows: ['core-size/all/0/all'],
+    text: `20 kB after gzip were planned, for a core that knew less. Even a core for single messages and nothing else would not fit: layout, program and value writer are 19 kB of code by themselves,
+cursors 7, and the smallest kernel 5.5. A program has only the modules of the kernel whose functions it imports.`,
+    tried: [
+      ['a kernel without queries, record sets, messages and packing', '17.5 kB instead of 23.8'],
+      ['a kernel for single messages only', '5.5 kB'],
+      [
+        'names of internal properties shortened by the bundler',
+        '58.0 kB of code instead of 56.3: gzip had done that already, and constants were folded no more',
+      ],
+      ['entries of their own for headers and NTSTATUS names', 'done: 0 bytes of them in the core'],
+    ],
+  },
+];
+
+/** @returns {Reason | undefined} */
+export function reasonOf(/** @type {string} */ id) {
+  return REASONS.find(({ rows }) => rows.includes(id));
+}
+
+function inSizes(/** @type {(size: number) => string} */ id) {
+  return [24_576, 524_288, 60_000_000].map(id);
+}
