@@ -36,6 +36,8 @@ export class RecordBatch<T extends AnyType> extends Batch<T> {
 export interface SetMember {
   readonly name: string;
   readonly program: Program;
+  /** Of its columns. */
+  readonly paths: readonly string[];
   readonly cursors: CursorFactory;
 }
 
@@ -156,9 +158,8 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
 
 function batchesOf(parts: SetBatchParts): Record<string, RecordBatch<AnyType>> {
   const { source, data, byteOffset } = parts;
-  const batches = parts.members.map(({ name, program, cursors }, type) => {
+  const batches = parts.members.map(({ name, program, paths, cursors }, type) => {
     const own = data.types[type] as BatchData;
-    const paths = program.columns.map(({ path }) => path);
     const error = undefined;
     return [name, new RecordBatch({ program, paths, source, cursors, data: own, error, byteOffset })] as const;
   });

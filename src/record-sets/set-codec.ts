@@ -149,7 +149,8 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     this.members = this.set.types.map((program, type) => {
       const name = this.typeNames[type] as string;
       const [, schema] = records.definitions[name] as D[string];
-      return { name, program, codec: codecOf(engine, schema, program), cursors: cursorFactory(program) };
+      const paths = program.columns.map(({ path }) => path);
+      return { name, program, paths, codec: codecOf(engine, schema, program), cursors: cursorFactory(program) };
     });
     this.codecs = Object.fromEntries(this.members.map(({ name, codec }) => [name, codec])) as SetCodec<D>['codecs'];
     this[CODEC].give(BATCHES, this.batches());
