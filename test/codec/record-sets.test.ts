@@ -80,6 +80,48 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
   const small = createSetCodec(Small);
   const data = encodeBatch(small, SMALL);
 
+  test('types of very different widths, more of each than there is room for at once', () => {
+    const Wide = struct('WIDE', { type: u32, size: u32, n: u32, grid: array(u32, 3000) }, { length: 'size' });
+    const Narrow = struct('NARROW', { type: u32, size: u32, n: u32 }, { length: 'size' });
+    const codec = createSetCodec(recordSet('type', { Wide: [1, Wide], Narrow: [2, Narrow] }));
+    // Runs of one type, of the other, and both in turn.
+    const isWide = (n: number): boolean => (n < 200 ? n % 2 === 0 : n >= 60_000 && n < 60_050);
+    const numbers = Array.from({ length: 60_100 }, (_, n) => n);
+    const stream = new Uint8Array(numbers.reduce((sum, n) => sum + (isWide(n) ? 12_012 : 12), 0));
+    const view = new DataView(stream.buffer);
+    let at = 0;
+    for (const n of numbers) {
+      const size = isWide(n) ? 12_012 : 12;
+      [isWide(n) ? 1 : 2, size, n].forEach((word, index) => view.setUint32(at + 4 * index, word, true));
+      if (isWide(n)) view.setUint32(at + size - 4, n * 7, true);
+      at += size;
+    }
+    const wide = Uint32Array.from(numbers.filter(isWide));
+    const narrow = Uint32Array.from(numbers.filter((n) => !isWide(n)));
+    for (const options of [{}, { borrow: true }, { into: decodeBatch(codec, stream.subarray(0, 12_012)) }]) {
+      const batch = decodeBatch(codec, stream, options);
+      assert.is(batch.error, undefined);
+      assert.is(batch.rowCount, numbers.length);
+      const { Wide: grids, Narrow: rows } = batch.of;
+      same(grids.columns.n, wide, 'wide');
+      same(grids.rowIndex, wide, 'places of the wide ones');
+      same(rows.columns.n, narrow, 'narrow');
+      same(rows.rowIndex, narrow, 'places of the narrow ones');
+      same(
+        Uint32Array.from(wide, (_, row) => grids.columns.grid[row * 3000 + 2999] as number),
+        wide.map((n) => n * 7),
+        'the last element of each grid',
+      );
+      same(
+        batch.order,
+        Uint16Array.from(numbers, (n) => Number(!isWide(n))),
+        'order',
+      );
+      same(rows.lengths, new Uint32Array(narrow.length).fill(12), 'lengths');
+      assert.is(batch.value(60_001).value.n, 60_001);
+    }
+  });
+
   test('vectors behind headers: every type has the columns that it has by itself, and its place in the stream', async () => {
     const bodies = [
       {
