@@ -122,6 +122,52 @@ engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
     }
   });
 
+  for (const [width, word] of [
+    [1, u8],
+    [2, u16],
+    [4, u32],
+  ] as const) {
+    test(`discriminators and lengths of ${width} bytes: long streams, and what is wrong far into them`, () => {
+      const members = { type: word, size: word, level: range(u16, 0, 9), n: u32 };
+      const types = {
+        Low: struct('LOW', members, { length: 'size' }),
+        High: struct('HIGH', members, { length: 'size' }),
+      };
+      const codec = createSetCodec(recordSet('type', { Low: [1, types.Low], High: [2, types.High] }));
+      const { size } = codec.codecs.Low.layout;
+      const rows = 40_000;
+      const numbers = Array.from({ length: rows }, (_, n) => n);
+      const isHigh = (n: number): boolean => (n * 7) % 5 < 2;
+      const stream = encodeBatch(
+        codec,
+        numbers.map(
+          (n) => ({ type: isHigh(n) ? 'High' : 'Low', value: { type: isHigh(n) ? 2 : 1, level: n % 10, n } }) as const,
+        ),
+      );
+      assert.is(stream.length, rows * size);
+      for (const bad of [rows, rows - 1, rows - 1025, 33_333]) {
+        const damaged = stream.slice();
+        const level = codec.codecs.Low.layout.offsetOf('level');
+        if (bad < rows) damaged[bad * size + level] = 10;
+        const { error, consumedBytes, rowCount, of } = decodeBatch(codec, damaged);
+        assert.is(error?.code, bad < rows ? 'ERR_OUT_OF_RANGE' : undefined);
+        assert.is(error?.offset, bad < rows ? bad * size : undefined);
+        assert.is(rowCount, bad);
+        assert.is(consumedBytes, bad * size);
+        const good = numbers.slice(0, bad);
+        same(of.High.columns.n, Uint32Array.from(good.filter(isHigh)), 'high');
+        same(
+          of.Low.offsets,
+          Uint32Array.from(
+            good.filter((n) => !isHigh(n)),
+            (n) => n * size,
+          ),
+          'offsets',
+        );
+      }
+    });
+  }
+
   test('vectors behind headers: every type has the columns that it has by itself, and its place in the stream', async () => {
     const bodies = [
       {
