@@ -42,13 +42,14 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
   }
 
   next(): IteratorResult<View, undefined> {
-    const { row } = this;
+    const { row, rows } = this;
     let value: View | undefined;
-    if (row < this.rows && this.epoch === this.owner.epoch && this.bytes.length >= this.consumed) {
+    if (row < rows) {
+      if (this.epoch !== this.owner.epoch || this.bytes.length < this.consumed) this.refuse();
       this.frame.move(this.offsets[row] as number, this.lengths[row] as number);
       this.row = row + 1;
       value = this.view;
-    } else if (row < this.rows) this.refuse();
+    }
     return { done: value === undefined, value } as IteratorResult<View, undefined>;
   }
 
