@@ -100,7 +100,7 @@ export class MessagePath implements MessageRunner {
     let seat = slot.seats[index];
     if (seat === undefined || seat.binding !== slot.binding) seat = slot.placedSeat(index);
     const { messageFrame, replyFrame } = seat;
-    messageFrame.end = messageFrame.record + machine.messageBytes;
+    messageFrame.length = machine.messageBytes;
     if (replyFrame !== undefined) replyFrame.written = 0;
     slot.index = index;
     let answer: Awaitable<NTSTATUS>;
