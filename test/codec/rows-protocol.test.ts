@@ -62,7 +62,8 @@ engineSuite('rows() is an iterator', (test, { createCodec, createSetCodec }) => 
     const all = [...batch.rows()];
     assert.is(new Set(all).size, 1, 'one cursor');
     assert.equal(Object.keys(all[0] as object), []);
-    const names = [];
+    const names: string[] = [];
+    // oxlint-disable-next-line guard-for-in -- the getters stand on the prototype
     for (const name in all[0]) names.push(name);
     assert.equal(names, ['value', 'done', 'next', 'return', 'data']);
     assert.not.ok(Symbol.iterator in (all[0] as object), 'a row is no list');
@@ -77,7 +78,7 @@ engineSuite('rows() is an iterator', (test, { createCodec, createSetCodec }) => 
     const sized = createCodec(Sized);
     const lengths = [2, 6, 4, 2];
     const rests = lengths.map((length) => Array.from({ length: length - 2 }, (_, at) => at + length));
-    const stream = lengths.flatMap((length, row) => [length, 0, ...(rests[row] as number[])]);
+    const stream = rests.flatMap((rest, row) => [lengths[row] as number, 0].concat(rest));
     const batch = decodeBatch(sized, Uint8Array.from(stream));
     assert.equal(
       Array.from(batch.rows(), (row) => [...row.Rest]),
