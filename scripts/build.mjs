@@ -23,7 +23,15 @@ const PARTS = {
     make: async () => (await import('./kernel.mjs')).buildKernel(),
   },
   library: {
-    inputs: ['src', 'assembly', 'build/kernel.wasm', 'build/modules', 'scripts/bundle.mjs', 'scripts/notices.mjs'],
+    inputs: [
+      'src',
+      'assembly',
+      'tsconfig.json',
+      'build/kernel.wasm',
+      'build/modules',
+      'scripts/bundle.mjs',
+      'scripts/notices.mjs',
+    ],
     outputs: [
       ...[...ENTRIES, ...Object.keys(COMMAND)].map((entry) => `build/${entry}.js`),
       'build/shared',

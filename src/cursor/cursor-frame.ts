@@ -10,6 +10,8 @@ export interface Mover {
 /** What moves a cursor over the records of a batch, whose memory may be used again. */
 export interface RowMover extends Mover {
   readonly isStale: boolean;
+  /** Bytes of the row that its frame stands on. @throws CastbufError ERR_STALE_BATCH */
+  readonly rowBytes: number;
 }
 
 /** The view that a frame and those inside it read through. They share it, so that none keeps bytes that were taken away. */
@@ -33,9 +35,10 @@ class FrameMemory {
 export class RecordFrame {
   /** Base of the members: the record itself, an element, a struct that is pointed to. */
   at = 0;
-  /** Start and end of the record around it. A reply ends where its room does. */
-  record = 0;
-  end = 0;
+  /** Start of the record around it; -1: the frame is that of the record, and stands on it. */
+  private around = -1;
+  /** Bytes from there to the end, or to that of a reply's room; -1: of a row nobody has asked for it yet. */
+  private bytesAround = 0;
   /** Replies: bytes from the start of the record to the end of the tail that was written last, 0 before that. */
   written = 0;
   /** What moves this frame; undefined where it stays. */
@@ -63,8 +66,22 @@ export class RecordFrame {
     this.memory.view = view;
   }
 
+  get record(): number {
+    return this.around < 0 ? this.at : this.around;
+  }
+
+  /** End of the record around it. A reply ends where its room does. */
+  get end(): number {
+    return this.record + this.length;
+  }
+
   get length(): number {
-    return this.end - this.record;
+    if (this.bytesAround < 0) this.bytesAround = (this.memory.rows as RowMover).rowBytes;
+    return this.bytesAround;
+  }
+
+  set length(bytes: number) {
+    this.bytesAround = bytes;
   }
 
   movedBy(rows: RowMover): void {
@@ -85,16 +102,21 @@ export class RecordFrame {
   /** Seats the frame on a record, or on the room of a reply whose fixed part is there already. */
   move(offset: number, length: number): void {
     this.at = offset;
-    this.record = offset;
-    this.end = offset + length;
+    this.bytesAround = length;
     this.written = 0;
+  }
+
+  /** Seats the frame of a row: most members can be read without knowing how long that is. */
+  moveToRow(offset: number): void {
+    this.at = offset;
+    this.bytesAround = -1;
   }
 
   /** A frame inside the same record, whose tails are not its own to move. */
   inner(at: number): RecordFrame {
     const frame = new RecordFrame(this.memory, false);
-    frame.record = this.record;
-    frame.end = this.end;
+    frame.around = this.record;
+    frame.bytesAround = this.length;
     frame.at = at;
     return frame;
   }

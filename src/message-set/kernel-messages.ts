@@ -2,8 +2,9 @@ import * as K from '../../assembly/messages/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { emptyOutcome, setWide, type Outcome, type Program } from '../program/index.js';
 import type { MessageMachine, MessageSetProgram } from './message-set.js';
-import { growTo, type CoreExports, type MessagesExports, KernelModules, fetchOutcome } from '../memory/index.js';
+import { growTo, type CoreExports, KernelModules, fetchOutcome } from '../memory/index.js';
 import { MESSAGES } from './messages-module.js';
+import { withWordChecks } from './word-checks.js';
 
 /*
  *   linear memory, once and for all
@@ -16,11 +17,9 @@ export class KernelMessages implements MessageMachine {
   readonly firstByte: number;
   private readonly i32: Int32Array;
   private readonly f64: Float64Array;
-  private readonly view: DataView;
-  private readonly fixed: readonly FixedReply[];
   private readonly last: Outcome = emptyOutcome();
-
-  private readonly kernel: MessagesExports;
+  readonly begin: MessageMachine['begin'];
+  readonly finish: MessageMachine['finish'];
 
   constructor(core: CoreExports, set: MessageSetProgram, bytes: number) {
     const words = placeSet(set);
@@ -29,11 +28,11 @@ export class KernelMessages implements MessageMachine {
     this.buffer = core.memory.buffer;
     this.i32 = new Int32Array(this.buffer);
     this.f64 = new Float64Array(this.buffer);
-    this.view = new DataView(this.buffer);
-    this.fixed = set.messages.map(({ output }) => fixedReply(output));
     this.i32.set(words, K.PROGRAM_PTR >> 2);
-    this.kernel = new KernelModules(core).use(MESSAGES);
-    if (this.kernel.openMessages(K.PROGRAM_PTR) === K.OK) return;
+    const kernel = new KernelModules(core).use(MESSAGES);
+    this.begin = withWordChecks(set, this.i32, this.firstByte, kernel.beginMessage);
+    this.finish = finishOf(set, this.i32, kernel.finishMessage);
+    if (kernel.openMessages(K.PROGRAM_PTR) === K.OK) return;
     throw new CastbufError('ERR_KERNEL', 'the kernel refuses the message set; this is a bug in castbuf');
   }
 
@@ -51,20 +50,26 @@ export class KernelMessages implements MessageMachine {
   get messageBytes(): number {
     return this.i32[K.CONTROL_LENGTH >> 2] as number;
   }
+}
 
-  begin(input: number, bytes: number, output: number, room: number): number {
-    return this.kernel.beginMessage(input, bytes, output, room);
-  }
-
-  finish(message: number, output: number, reach: number): number {
-    // A call into the kernel costs more than all there is to do for a reply of one length.
-    const { bytes, lengthOffset } = this.fixed[message] as FixedReply;
-    if (bytes >= 0) {
-      if (lengthOffset >= 0) this.view.setUint32(output + lengthOffset, bytes, true);
-      return bytes;
+/** As `MessageMachine.finish`. A call into the kernel costs more than all there is to do for a reply of one length. */
+function finishOf(
+  set: MessageSetProgram,
+  words: Int32Array,
+  finishInKernel: MessageMachine['finish'],
+): MessageMachine['finish'] {
+  const fixed = set.messages.map(({ output }) => fixedReply(output));
+  const view = new DataView(words.buffer);
+  return (message, output, reach) => {
+    const { bytes, lengthOffset } = fixed[message] as FixedReply;
+    if (bytes < 0) return finishInKernel(message, output, reach);
+    if (lengthOffset >= 0) {
+      const at = output + lengthOffset;
+      if ((at & 3) === 0) words[at >> 2] = bytes;
+      else view.setUint32(at, bytes, true);
     }
-    return this.kernel.finishMessage(message, output, reach);
-  }
+    return bytes;
+  };
 }
 
 /** A reply that nothing has to be found out about when its handler is done. */

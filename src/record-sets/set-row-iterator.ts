@@ -31,7 +31,7 @@ export class SetRowIterator<View> extends Printed implements IterableIterator<Vi
     data: RoutedData,
     private readonly order: Uint16Array,
     members: readonly Member[],
-    private readonly refuse: () => void,
+    readonly refuse: () => void,
   ) {
     super();
     const { bytes } = data;
@@ -63,7 +63,7 @@ export class SetRowIterator<View> extends Printed implements IterableIterator<Vi
     if (row >= this.order.length) return { done: true, value: undefined };
     if (this.isStale || this.bytes.length < this.consumed) this.refuse();
     const type = this.types[this.order[row] as number] as TypeRows;
-    type.frame.move(type.offsets[type.next] as number, type.lengths[type.next] as number);
+    type.frame.moveToRow(type.offsets[type.next] as number);
     type.next++;
     this.row = row + 1;
     return type.result as IteratorYieldResult<View>;
@@ -82,11 +82,16 @@ export class SetRowIterator<View> extends Printed implements IterableIterator<Vi
 class TypeMover implements RowMover {
   constructor(
     private readonly rows: TypeRows,
-    private readonly iterator: { readonly isStale: boolean },
+    private readonly iterator: { readonly isStale: boolean; readonly refuse: () => void },
   ) {}
 
   get isStale(): boolean {
     return this.iterator.isStale;
+  }
+
+  get rowBytes(): number {
+    if (this.isStale) this.iterator.refuse();
+    return this.rows.lengths[this.rows.next - 1] as number;
   }
 
   describePlace(): string {

@@ -7,10 +7,11 @@ import {
 } from '../../src/message-set/index.js';
 import type { Program } from '../../src/program/index.js';
 
-/** Bytes of a machine's memory, and where a message and the room of its reply lie in it. Both are at odd addresses. */
+/** Bytes of a machine's memory, and where a message and the room of its reply lie in it. */
 const MEMORY_BYTES = 2560;
-const INPUT_AT = 37;
-const ROOM_AT = 1285;
+const ODD_PLACES = { inputAt: 37, roomAt: 1285 };
+/** Where a kernel's checks of words are taken. */
+const WORD_PLACES = { inputAt: 36, roomAt: 1284 };
 /** The most that a message or a room may have here. */
 export const MOST_BYTES = 1024;
 /** What the room and everything around it hold before each call. */
@@ -43,8 +44,11 @@ export class MessageBench {
   private readonly memory: Uint8Array;
   private readonly at: number;
   private readonly blankBytes: number;
+  private readonly places: typeof ODD_PLACES;
 
-  constructor(engine: MessageEngine, program: Program) {
+  /** @param isInWords message and room begin at words; without it at odd addresses */
+  constructor(engine: MessageEngine, program: Program, isInWords = false) {
+    this.places = isInWords ? WORD_PLACES : ODD_PLACES;
     this.machine = engine.loadMessages(setOfOne(program), MEMORY_BYTES);
     this.at = this.machine.firstByte;
     this.blankBytes = program.blankBytes;
@@ -53,10 +57,11 @@ export class MessageBench {
 
   /** A message comes that has these bytes, and `room` bytes for its reply. */
   begin(message: Uint8Array, room: number): Verdict {
-    const { at, machine, memory } = this;
+    const { at, machine, memory, places } = this;
+    const { inputAt, roomAt } = places;
     memory.fill(DIRT, at);
-    memory.set(message, at + INPUT_AT);
-    const index = machine.begin(at + INPUT_AT, message.length, at + ROOM_AT, room);
+    memory.set(message, at + inputAt);
+    const index = machine.begin(at + inputAt, message.length, at + roomAt, room);
     const kept = memory.slice(at);
     if (index < 0)
       return { text: `${machine.refused} refused ${this.outcome()} [${sumOf(kept)}]`, isGood: false, reply: undefined };
@@ -66,7 +71,7 @@ export class MessageBench {
   /** A handler has left `fill` in a room that was blank, as far as `begin` makes it so. */
   finish(fill: Uint8Array): Verdict {
     const { at, machine, memory, blankBytes } = this;
-    const first = at + ROOM_AT;
+    const first = at + this.places.roomAt;
     memory.fill(DIRT, at);
     memory.fill(0, first, first + blankBytes);
     memory.set(fill, first);

@@ -167,7 +167,7 @@ suite('messages and replies of random schemas on all engines', (test) => {
     counts.atLeast({ 'begin good': 16, 'begin refused': 16, 'finish good': 8, 'finish refused': 8 });
   });
 
-  test(`guards agree with the walk: what they let pass is good, and what is good they let pass (${SCHEMAS} schemas, seed ${SEED})`, async () => {
+  test(`guards, and checks of words, agree with the walk: what they let pass is good, and what is good they let pass (${SCHEMAS} schemas, seed ${SEED})`, async () => {
     const engines = await kernels();
     const counts = new Counts();
     const rules = new Map<string, number>();
@@ -180,10 +180,12 @@ suite('messages and replies of random schemas on all engines', (test) => {
       ];
       for (const kind of kinds) if (kind !== false) rules.set(kind, (rules.get(kind) ?? 0) + 1);
       for (const engine of engines) {
-        const wanted = new MessageBench(engine, walked(subject.program));
-        const found = new MessageBench(engine, subject.program);
-        compareBegin(subject, wanted, found, counts);
-        compareFinish(subject, wanted, found, counts);
+        for (const isInWords of [false, true]) {
+          const wanted = new MessageBench(engine, walked(subject.program), isInWords);
+          const found = new MessageBench(engine, subject.program, isInWords);
+          compareBegin(subject, wanted, found, counts);
+          compareFinish(subject, wanted, found, counts);
+        }
       }
     }
     const wanted = [K.RULE_FIXED, K.RULE_COUNTED, K.RULE_TOTAL].map((rule) => `rule ${rule} with guards`);

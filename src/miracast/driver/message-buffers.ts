@@ -1,5 +1,6 @@
 import { PersistentBuffer, type MessageMemory } from './message-memory.js';
 import { NO_BYTES, type Area, type MessageSlot } from './message-slot.js';
+import { forgetWords } from './word-copies.js';
 
 /**
  * Binds a slot to a caller's buffers: where they lie in message memory, or areas that their bytes are copied to. Where there is no
@@ -14,6 +15,7 @@ export function bindBuffers(memory: MessageMemory, slot: MessageSlot, input: Uin
     (!isSourceOwn || fitArea(memory, areas.input, input.length)) &&
     (!isTargetOwn || fitArea(memory, areas.output, output.length));
   slot.unbind();
+  forgetWords(slot);
   if (!fit()) {
     releaseAreas(memory, slot); // one of its own areas may lie where the other one would fit
     if (!fit()) slot.missing = Math.max(1, isSourceOwn && areas.input.bytes === 0 ? input.length : output.length);
@@ -85,6 +87,7 @@ function isGone(view: Uint8Array): boolean {
 
 /** Brings the first `length` bytes of the reply to a caller's own buffer. False where that is gone. */
 export function copyOut(memory: MessageMemory, slot: MessageSlot, length: number): boolean {
+  if (memory.copies.bringOut(slot, length)) return true;
   const { target, outputAt } = slot;
   if (target.length < length) return false;
   if (length === 0) return true;

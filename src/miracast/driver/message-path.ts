@@ -24,6 +24,7 @@ import { replyFailureOf } from './reply-failure.js';
 import { statusOfMessage, statusOfReply, statusOfThrown } from './message-status.js';
 import type { MessageTypes } from './message-types.js';
 import { whenHandled } from './pending-message.js';
+import { viewWords } from './word-copies.js';
 
 export type AnyHandler = (
   message: object,
@@ -77,7 +78,8 @@ export class MessagePath implements MessageRunner {
 
   /**
    * One message that the gate has admitted. STATUS_PENDING: it leaves the gate and completes by itself; else both are the
-   * caller's to do. Short, and what is rare is elsewhere, so that an engine compiles it as one piece.
+   * caller's to do. Short, and what is rare is elsewhere, so that an engine compiles it as one piece. Flags are compared with `true`, and STATUS_SUCCESS is in digits:
+   * V8 asks a flag for all that is false otherwise, and loads a constant of a bundle for every message.
    */
   run(
     input: Uint8Array,
@@ -87,18 +89,18 @@ export class MessagePath implements MessageRunner {
   ): NTSTATUS {
     bytesReturned[0] = 0;
     let slot = this.first;
-    if (slot.isBusy || slot.source !== input || slot.target !== output) {
+    if (slot.isBusy === true || slot.source !== input || slot.target !== output) {
       slot = this.seated(input, output);
     }
     slot.isBusy = true;
-    if (slot.isCopied && !this.bringIn(slot)) return this.refuseBuffers(slot);
+    if (slot.isCopied === true && !this.bringIn(slot)) return this.refuseBuffers(slot);
     const { machine } = this;
     const index = machine.begin(slot.inputAt, slot.inputBytes, slot.outputAt, slot.outputBytes);
     if (index < 0) return this.refuse(slot, bytesReturned, complete);
     let seat = slot.seats[index];
     if (seat === undefined || seat.binding !== slot.binding) seat = slot.placedSeat(index);
     const { messageFrame, replyFrame } = seat;
-    messageFrame.end = messageFrame.record + machine.messageBytes;
+    messageFrame.length = machine.messageBytes;
     if (replyFrame !== undefined) replyFrame.written = 0;
     slot.index = index;
     let answer: Awaitable<NTSTATUS>;
@@ -107,13 +109,13 @@ export class MessagePath implements MessageRunner {
     } catch (error) {
       answer = this.thrown(slot, error);
     }
-    if (answer !== NtStatus.SUCCESS || !slot.isDirect) {
+    if (answer !== 0 || slot.isDirect !== true) {
       return this.conclude(slot, answer, bytesReturned, complete);
     }
     const written = replyFrame === undefined ? 0 : replyFrame.written;
     const bytes = machine.finish(index, slot.outputAt, written > seat.reach ? written : seat.reach);
     if (bytes < 0) return this.refuseReply(slot);
-    if (slot.isTargetOwn && !copyOut(this.parts.memory, slot, bytes)) return this.refuseBuffer(slot);
+    if (slot.isTargetOwn === true && !copyOut(this.parts.memory, slot, bytes)) return this.refuseBuffer(slot);
     bytesReturned[0] = bytes;
     this.free(slot);
     return answer;
@@ -133,7 +135,10 @@ export class MessagePath implements MessageRunner {
   /** Brings the message in from buffers of the caller's own, as long as they are by now. False where that cannot be. */
   private bringIn(slot: MessageSlot): boolean {
     const { memory } = this.parts;
+    if (memory.copies.bringIn(slot)) return true;
     if (slot.missing === 0 && haveOtherLengths(slot)) bindBuffers(memory, slot, slot.source, slot.target);
+    if (slot.isUsed && !slot.areWordsKnown) viewWords(slot);
+    slot.isUsed = true;
     return slot.missing === 0 && copyIn(slot);
   }
 

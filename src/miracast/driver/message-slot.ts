@@ -3,6 +3,7 @@ import type { RecordFrame } from '../../cursor/index.js';
 import { CallAborted } from './call-signals.js';
 import type { MiracastContext } from './context.js';
 import type { MessageTypes } from './message-types.js';
+import { NO_WORDS } from './word-copies.js';
 
 /** What a handler can ask for beyond its cursors; good until it has returned, or its promise has settled. */
 export interface MessageCall<Value = unknown, Reply = unknown> {
@@ -98,6 +99,14 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
   isCopied = false;
   /** The reply that was copied last. */
   replyView: Uint8Array = NO_BYTES;
+  /** The caller's buffers as words, where they are copied by these: see word-copies.ts. */
+  sourceWords: Int32Array = NO_WORDS;
+  sourceCount = 0;
+  targetWords: Int32Array = NO_WORDS;
+  targetCount = 0;
+  areWordsKnown = false;
+  /** A message has come with these buffers already. */
+  isUsed = false;
   /** Changes with the buffers. */
   binding = 0;
   /** Of the message's signal, where its handler has asked for it. */

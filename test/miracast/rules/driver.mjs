@@ -87,8 +87,8 @@ export const driverRules = [
     rule: 'HandleKernelModeMessage: what lies in the input buffer behind a message is not part of it',
     tests: ['driver.test.ts > a message may be longer than its structure; what is behind it is not its own'],
     file: 'message-path.ts',
-    find: 'messageFrame.end = messageFrame.record + machine.messageBytes;',
-    put: 'messageFrame.end = messageFrame.record + slot.inputBytes;',
+    find: 'messageFrame.length = machine.messageBytes;',
+    put: 'messageFrame.length = slot.inputBytes;',
   },
   {
     rule: 'HandleKernelModeMessage: the reply goes into the output buffer',
