@@ -173,7 +173,8 @@ class StoredBatch implements BatchData {
   readonly offsets: Uint32Array;
   readonly selection: Uint32Array | undefined;
   readonly columns: BatchData['columns'];
-  private given: Uint32Array | undefined;
+  readonly storedLengths: Uint32Array | undefined;
+  private distances: Uint32Array | undefined;
 
   constructor(
     readonly owner: BatchStore,
@@ -186,14 +187,14 @@ class StoredBatch implements BatchData {
     this.records = records;
     this.consumed = consumed;
     this.offsets = offsets;
-    this.given = lengths;
+    this.storedLengths = lengths;
     this.selection = selection;
     this.columns = columns;
   }
 
   /** Made when somebody asks: the first touch of new memory takes longer than decoding. */
   get lengths(): Uint32Array {
-    return (this.given ??= distances(this.offsets, this.consumed));
+    return this.storedLengths ?? (this.distances ??= distances(this.offsets, this.consumed));
   }
 }
 

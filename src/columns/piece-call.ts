@@ -144,6 +144,11 @@ export function borrowedRows(
       lengths: viewOf(buffer, column, span, rows, 1) as Uint32Array,
     };
   });
-  const places = { offsets: new Uint32Array(buffer, offsets, rows), lengths: new Uint32Array(buffer, lengths, rows) };
+  const recordLengths = new Uint32Array(buffer, lengths, rows);
+  const places = {
+    offsets: new Uint32Array(buffer, offsets, rows),
+    lengths: recordLengths,
+    storedLengths: recordLengths,
+  };
   return { bytes, ...figures, ...places, columns, owner: arena, epoch };
 }

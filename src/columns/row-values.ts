@@ -1,0 +1,58 @@
+import { assertOptions, CastbufError, shownValue, type OptionRules } from '../errors/index.js';
+import { RecordReader } from '../message/index.js';
+import type { Program } from '../program/index.js';
+import type { BatchData, Lender } from './column-data.js';
+
+/** How `batch.value` makes an object. */
+export interface ValueOptions {
+  /** Bytes have memory of their own. Without it those of several values share a block of up to 64 KiB, which stays as long as one of them. */
+  readonly slice?: boolean | undefined;
+}
+
+const VALUE_OPTIONS: OptionRules = { slice: 'boolean' };
+
+/** Reads the rows of a batch as objects. What is asked for each row is at hand: a batch's data is made of getters. */
+export class RowValues {
+  private readonly reader: RecordReader;
+  private readonly rows: number;
+  private readonly offsets: Uint32Array;
+  private readonly lengths: Uint32Array | undefined;
+  private readonly owner: Lender;
+  private readonly epoch: number;
+  private readonly bytes: Uint8Array;
+  private readonly consumed: number;
+
+  /** @param refuse throws: the batch's memory was used again, or its bytes are gone */
+  constructor(
+    program: Program,
+    data: BatchData,
+    private readonly refuse: () => void,
+  ) {
+    this.reader = new RecordReader(program).open(data.bytes);
+    this.rows = data.rows;
+    this.offsets = data.offsets;
+    this.lengths = data.storedLengths;
+    this.owner = data.owner;
+    this.epoch = data.epoch;
+    this.bytes = data.bytes;
+    this.consumed = data.consumed;
+  }
+
+  /** @throws CastbufError ERR_STALE_BATCH, and ERR_USAGE for a row that is not there */
+  value(row: number, options: ValueOptions | undefined): object {
+    const { rows, consumed } = this;
+    if (this.epoch !== this.owner.epoch || this.bytes.length < consumed) this.refuse();
+    if (!Number.isInteger(row) || row < 0 || row >= rows) {
+      throw new CastbufError('ERR_USAGE', `row ${shownValue(row)} is not there; the batch has ${rows} rows`);
+    }
+    if (options !== undefined) assertOptions('value', options, VALUE_OPTIONS);
+    const offset = this.offsets[row] as number;
+    return this.reader.value(offset, this.lengthOf(row, offset), options?.slice === true);
+  }
+
+  private lengthOf(row: number, offset: number): number {
+    const { lengths, offsets, rows, consumed } = this;
+    if (lengths !== undefined) return lengths[row] as number;
+    return (row + 1 < rows ? (offsets[row + 1] as number) : consumed) - offset;
+  }
+}
