@@ -14,14 +14,14 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'one struct of five members': 49_900,
-  'the same on castbuf/js': 46_400,
-  'the same and decodeBatch': 68_500,
-  'a driver of castbuf/miracast': 75_000,
-  'castbuf, all of it': 119_300,
-  'castbuf/js, all of it': 76_800,
-  'castbuf/miracast, all of it': 84_000,
-  'castbuf/miracast/js, all of it': 78_200,
+  'one struct of five members': 52_300,
+  'the same on castbuf/js': 48_900,
+  'the same and decodeBatch': 71_200,
+  'a driver of castbuf/miracast': 77_300,
+  'castbuf, all of it': 121_600,
+  'castbuf/js, all of it': 79_300,
+  'castbuf/miracast, all of it': 86_200,
+  'castbuf/miracast/js, all of it': 80_600,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 24_250,
 };

@@ -69,6 +69,7 @@ function signedBitsValue(op: Op): LeafValue<number> {
   return (view, at) => (read(view, at) << unused) >> unused;
 }
 
+/** The bits of an integer, which its callers give a sign; those of a bool may be 0 and 1. */
 function unsignedValue(op: Op): LeafValue<number> {
   const place = narrowed(op);
   const { offset, bytes, width } = place;
@@ -76,7 +77,7 @@ function unsignedValue(op: Op): LeafValue<number> {
   if (width !== bytes * 8) return bitsValue(place);
   if (bytes === 1) return (view, at) => view.getUint8(at + offset);
   if (bytes === 2) return (view, at) => view.getUint16(at + offset, little);
-  return bytes === 4 ? (view, at) => view.getUint32(at + offset, little) : generalValue(unsigned(place));
+  return bytes === 4 ? (view, at) => view.getUint32(at + offset, little) : generalValue(place);
 }
 
 /** Fewer bits than their storage has. */
@@ -89,7 +90,7 @@ function bitsValue(op: Op): LeafValue<number> {
     if (bytes === 2) return (view, at) => (view.getUint16(at + offset, little) >>> shift) & mask;
     if (bytes === 4) return (view, at) => (view.getUint32(at + offset, little) >>> shift) & mask;
   }
-  return bytes === 8 && shift === 0 && width > 32 ? longBitsValue(op) : generalValue(unsigned(op));
+  return bytes === 8 && shift === 0 && width > 32 ? longBitsValue(op) : generalValue(op);
 }
 
 /** 33 to 53 bits at the bottom of 8 bytes; see longBitsProperty. */
@@ -100,10 +101,6 @@ function longBitsValue(op: Op): LeafValue<number> {
   const high = offset + (little ? 4 : 0);
   const mask = 2 ** (width - 32) - 1;
   return (view, at) => (view.getUint32(at + high, little) & mask) * 0x1_0000_0000 + view.getUint32(at + low, little);
-}
-
-function unsigned(op: Op): Op {
-  return { ...op, flags: op.flags & K.F_BIG_ENDIAN };
 }
 
 function generalValue(op: Op): LeafValue<number> {

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { array, at, f32, i16, i8, struct, u16, u32, u8 } from '../../src/surface.js';
+import { array, at, bytes, f32, i16, i8, struct, text, u16, u32, u8 } from '../../src/surface.js';
 import { decodeBatch } from '../harness/batches.js';
 import { engineSuite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
@@ -88,6 +88,23 @@ engineSuite('arrays of structs', (test, { createCodec }) => {
     assert.is(row, 40);
     const one = codec.view(stream);
     assert.is(one.Cars, one.Cars);
+  });
+
+  test('an element shows bytes and texts of the record that its cursor stands on', () => {
+    const Named = struct('NAMED', { id: u8, mac: bytes(2), name: text('ascii', 2) });
+    const Nodes = createCodec(struct('NODES', { list: array(Named, 2) }));
+    const given = Uint8Array.from({ length: 30 }, (_, index) => 0x30 + index);
+    let row = 0;
+    for (const nodes of decodeBatch(Nodes, given).rows()) {
+      for (const index of [1, 0]) {
+        const from = row * 10 + index * 5;
+        const { id, mac, name } = nodes.list.at(index);
+        assert.equal([id, ...mac], [...given.subarray(from, from + 3)]);
+        assert.is(name, String.fromCharCode(...given.subarray(from + 3, from + 5)));
+      }
+      row++;
+    }
+    assert.is(row, 3);
   });
 
   test('a view is as long as what counts it says, also after that was set', () => {

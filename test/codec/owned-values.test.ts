@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { bytes, recordSet, struct, u16, u32, type CastbufError } from '../../src/surface.js';
+import { bytes, i8, recordSet, struct, tagged, u16, u32, u8, type CastbufError } from '../../src/surface.js';
 import { decodeBatch, encodeBatch, inputOf } from '../harness/batches.js';
 import { engineSuite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
@@ -182,12 +182,48 @@ engineSuite('values and the memory of their bytes', (test, { createCodec, create
   });
 
   test('a count that was overwritten shows no neighbour, and spoils no later value', () => {
+    for (let row = 0; row < 6; row++) {
+      const given = chunks(6);
+      const batch = decodeBatch(codec, given);
+      const at = batch.offsets[row] as number;
+      new DataView(given.buffer).setUint32(at + 2, 0xffff_ffff, true);
+      assertBytes(batch.value(row).data, dataOf(row), 'the bytes of the record, and no more');
+      const other = (row + 1) % 6;
+      assertBytes(batch.value(other).data, dataOf(other), 'the next');
+    }
+    const Signed = createCodec(struct('SIGNED', { size: i8, data: bytes('size') }));
+    const given = Uint8Array.of(2, 5, 6, 1, 7);
+    const signed = decodeBatch(Signed, given);
+    given[0] = 0xff;
+    assert.is(signed.value(0).data.length, 0);
+    assert.equal([...signed.value(1).data], [7]);
+  });
+
+  test('a tag that was overwritten selects no arm that the record has no room for', () => {
+    const arms = tagged('t', { small: [1, u8], large: [2, u32] }, { sized: true });
+    const given = Uint8Array.of(1, 7, 2, 1, 2, 3, 4, 9);
+    const batch = decodeBatch(createCodec(struct('ARMS', { t: u8, u: arms }, { pack: 1 })), given);
+    assert.equal(batch.value(0).u, { small: 7 });
+    given[0] = 2;
+    const [row] = batch.rows();
+    const [asValue, asRow] = [() => batch.value(0), () => row?.u.large].map((run) => codecError(run));
+    assert.equal(
+      [asValue?.code, asValue?.path, asValue?.want, asValue?.have],
+      ['ERR_TARGET_TOO_SMALL', 'u.large', 5, 2],
+    );
+    assert.is(asValue?.message, asRow?.message);
+    given[0] = 3;
+    assert.equal(batch.value(0).u, { raw: Uint8Array.of(7) });
+  });
+
+  test('input that is gone is ERR_STALE_BATCH, and values that were made stay', () => {
     const given = chunks(6);
     const batch = decodeBatch(codec, given);
-    const at = batch.offsets[3] as number;
-    new DataView(given.buffer).setUint32(at + 2, 0xffff_ffff, true);
-    assertBytes(batch.value(3).data, dataOf(3), 'the bytes of the record, and no more');
-    assertBytes(batch.value(4).data, dataOf(4), 'row');
+    const value = batch.value(1);
+    structuredClone(given, { transfer: [given.buffer] });
+    for (const options of [undefined, { slice: true }])
+      assert.is(codecError(() => batch.value(1, options))?.code, 'ERR_STALE_BATCH');
+    assertBytes(value.data, dataOf(1), 'row');
   });
 
   test('options that are not known, and what comes before them', () => {
