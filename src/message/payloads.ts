@@ -25,8 +25,9 @@ export class Payloads implements ByteCopier {
   isSliced = true;
   private source: Uint8Array = NO_BYTES;
   private sourceView: DataView = NO_VIEW;
-  private block: Uint8Array<ArrayBuffer> = NO_BYTES;
-  private blockView: DataView<ArrayBuffer> = NO_VIEW;
+  private buffer = NO_BYTES.buffer;
+  private block: Uint8Array = NO_BYTES;
+  private blockView: DataView = NO_VIEW;
   private used = 0;
   private nextBytes = FIRST_BLOCK_BYTES;
 
@@ -38,20 +39,22 @@ export class Payloads implements ByteCopier {
     this.sourceView = view;
   }
 
+  /** No bytes at all have a buffer of their own, too: whoever gives that away takes nothing along. */
   copy(from: number, bytes: number): Uint8Array {
-    if (this.isSliced || bytes > LARGE_BYTES) return this.source.slice(from, from + bytes);
+    if (this.isSliced || bytes > LARGE_BYTES || bytes === 0) return this.source.slice(from, from + bytes);
     // Of a block whose buffer somebody gave away nothing is left.
     if (bytes > this.block.length - this.used) this.begin(bytes);
     const { block, blockView, used: at } = this;
-    this.used = at + Math.ceil(bytes / ALIGN) * ALIGN;
+    this.used = at + ((bytes + ALIGN - 1) & -ALIGN);
     if (bytes <= FEW_BYTES) copyWords(blockView, at, this.sourceView, from, bytes);
     else block.set(this.source.subarray(from, from + bytes), at);
-    return new Uint8Array(blockView.buffer, at, bytes);
+    return new Uint8Array(this.buffer, at, bytes);
   }
 
   private begin(bytes: number): void {
-    this.block = new Uint8Array(Math.max(this.nextBytes, bytes));
-    this.blockView = new DataView(this.block.buffer);
+    this.buffer = new ArrayBuffer(Math.max(this.nextBytes, bytes));
+    this.block = new Uint8Array(this.buffer);
+    this.blockView = new DataView(this.buffer);
     this.used = 0;
     this.nextBytes = Math.min(this.nextBytes * 2, LAST_BLOCK_BYTES);
   }

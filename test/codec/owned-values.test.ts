@@ -156,6 +156,11 @@ engineSuite('values and the memory of their bytes', (test, { createCodec, create
 
   test('a payload whose buffer is given away takes those beside it along, and none that come later', () => {
     const batch = decodeBatch(codec, stream);
+    const empty = batch.value(0).data;
+    assert.is(empty.length, 0);
+    structuredClone(empty, { transfer: [empty.buffer as ArrayBuffer] });
+    assertBytes(batch.value(0).data, dataOf(0), 'empty again');
+    assertBytes(decodeBatch(codec, stream).value(0).data, dataOf(0), 'of another batch');
     const given = batch.value(2);
     structuredClone(given.data, { transfer: [given.data.buffer as ArrayBuffer] });
     assert.is(given.data.length, 0);

@@ -130,8 +130,8 @@ export const batchRules = [
     rule: 'no byte of a block is given to two values',
     tests: [`${VALUES} > bytes of an array`],
     file: '../message/payloads.ts',
-    find: 'Math.ceil(bytes / ALIGN)',
-    put: 'Math.floor(bytes / ALIGN)',
+    find: '(bytes + ALIGN - 1) & -ALIGN',
+    put: 'bytes & -ALIGN',
   },
   {
     rule: 'bytes that are sliced have a buffer of their own',
