@@ -14,14 +14,14 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'one struct of five members': 49_900,
-  'the same on castbuf/js': 46_400,
-  'the same and decodeBatch': 68_500,
-  'a driver of castbuf/miracast': 76_300,
-  'castbuf, all of it': 118_600,
-  'castbuf/js, all of it': 76_300,
-  'castbuf/miracast, all of it': 85_000,
-  'castbuf/miracast/js, all of it': 78_300,
+  'one struct of five members': 52_300,
+  'the same on castbuf/js': 48_900,
+  'the same and decodeBatch': 71_900,
+  'a driver of castbuf/miracast': 78_700,
+  'castbuf, all of it': 122_300,
+  'castbuf/js, all of it': 79_700,
+  'castbuf/miracast, all of it': 87_400,
+  'castbuf/miracast/js, all of it': 80_800,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 24_250,
 };

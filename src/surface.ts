@@ -106,7 +106,15 @@ export type {
   WideNotation,
   Features,
 } from './message/index.js';
-export type { Batch, BatchMemory, BatchQuery, BatchReadOptions, Columns, DecodeBatch } from './columns/index.js';
+export type {
+  Batch,
+  BatchMemory,
+  BatchQuery,
+  BatchReadOptions,
+  Columns,
+  DecodeBatch,
+  ValueOptions,
+} from './columns/index.js';
 export type { ColumnsInput, EncodeBatch, EncodeBatchInto } from './rows-out/index.js';
 export type {
   DecodeSetBatch,

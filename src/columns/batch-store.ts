@@ -169,7 +169,11 @@ class StoredBatch implements BatchData {
   }
 
   get lengths(): Uint32Array {
-    return (this.ownLengths ??= this.owner.lengths ?? this.measure?.() ?? distances(this.offsets, this.consumed));
+    return (this.ownLengths ??= this.storedLengths ?? distances(this.offsets, this.consumed));
+  }
+
+  get storedLengths(): Uint32Array | undefined {
+    return this.owner.lengths ?? (this.measure && (this.ownLengths ??= this.measure()));
   }
 
   get selection(): Uint32Array | undefined {

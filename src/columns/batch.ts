@@ -9,7 +9,7 @@ import type { CursorFactory, FramedCursor } from '../cursor/index.js';
 import { RowIterator } from './row-iterator.js';
 import { freshData, isStale, wholeData } from './fresh-data.js';
 import { figuresOf, shownColumns } from './shown-batch.js';
-import { viewReader, type ViewReader } from '../message/index.js';
+import { RowValues, type ValueOptions } from './row-values.js';
 
 /** Of a batch's columns: bytes of the last record that they do not hold. */
 export const UNHELD = Symbol('bytes that no column holds');
@@ -58,7 +58,7 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
   readonly byteOffset: number;
   private byPath: Columns | undefined;
   /** What `value` reads with. */
-  private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
+  private values: RowValues | undefined;
 
   constructor(protected readonly parts: BatchParts) {
     super();
@@ -125,16 +125,13 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
     return new RowIterator<InferView<T>>(data, this.newCursor(data), () => void this.whole());
   }
 
-  /** Record `row` as an object. */
-  value(row: number): Value {
-    const data = this.whole();
-    const { offsets, lengths, rows } = data;
-    if (!Number.isInteger(row) || row < 0 || row >= rows) {
-      throw new CastbufError('ERR_USAGE', `row ${shownValue(row)} is not there; the batch has ${rows} rows`);
-    }
-    const { frame, view, read } = (this.reader ??= this.newReader(data));
-    frame.move(offsets[row] as number, lengths[row] as number);
-    return read(view) as Value;
+  /**
+   * Record `row` as an object that never changes, whatever becomes of the batch. Its bytes may lie in one buffer with those of other values: `byteOffset`
+   * says where. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH
+   */
+  value(row: number, options?: ValueOptions): Value {
+    this.values ??= new RowValues(this.parts.program, this.whole(), () => void this.whole());
+    return this.values.value(row, options) as Value;
   }
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
@@ -156,10 +153,6 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
 
   private newCursor({ bytes }: BatchData): FramedCursor {
     return this.parts.cursors.framed(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  }
-
-  private newReader(data: BatchData): FramedCursor & { readonly read: ViewReader } {
-    return { ...this.newCursor(data), read: viewReader(this.parts.program) };
   }
 
   get [Symbol.toStringTag](): string {

@@ -36,6 +36,9 @@ export class BorrowedBatch implements BatchData {
     all.lengths ??= distances(all.offsets, this.consumed);
     return all.lengths;
   }
+  get storedLengths(): Uint32Array | undefined {
+    return this.space.lengths === 0 ? undefined : this.all.lengths;
+  }
   get columns(): readonly (ColumnArray | ListColumn)[] {
     return this.all.columns;
   }

@@ -23,6 +23,8 @@ export interface BatchData {
   /** Start of each record in the input, and its bytes. */
   readonly offsets: Uint32Array;
   readonly lengths: Uint32Array;
+  /** The same where they are stored; undefined: each record ends at the next one, or where all end, and to ask for `lengths` makes them. */
+  readonly storedLengths: Uint32Array | undefined;
   /** Which of all records each row is; undefined without a filter. */
   readonly selection: Uint32Array | undefined;
   /** One for each of the program's columns that were asked for. */

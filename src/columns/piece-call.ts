@@ -141,7 +141,12 @@ export function borrowedRows(
       lengths: viewOf(buffer, column, span, rows, 1) as Uint32Array,
     };
   });
-  const places = { offsets: new Uint32Array(buffer, offsets, rows), lengths: new Uint32Array(buffer, lengths, rows) };
+  const recordLengths = new Uint32Array(buffer, lengths, rows);
+  const places = {
+    offsets: new Uint32Array(buffer, offsets, rows),
+    lengths: recordLengths,
+    storedLengths: recordLengths,
+  };
   const shown = { columns, byPath: undefined };
   return { bytes, ...figures, ...places, columns, shown, owner: arena, epoch };
 }

@@ -1,5 +1,6 @@
 import type { BatchData, Lender } from './column-data.js';
 import { Printed } from '../printing/index.js';
+import { rowLength, type RowPlaces } from './row-length.js';
 import type { FramedCursor, RowMover } from '../cursor/index.js';
 
 /**
@@ -8,17 +9,20 @@ import type { FramedCursor, RowMover } from '../cursor/index.js';
  * rows before have not run, because code that was made while a first long loop ran would be thrown away there. How long a row is stays in its array until
  * somebody asks.
  */
-export class RowIterator<View> extends Printed implements IterableIterator<View, undefined, undefined>, RowMover {
+export class RowIterator<View>
+  extends Printed
+  implements IterableIterator<View, undefined, undefined>, RowMover, RowPlaces
+{
   private row = 0;
   private readonly view: View;
   private readonly frame: FramedCursor['frame'];
-  private readonly rows: number;
-  private readonly offsets: Uint32Array;
-  private readonly lengths: Uint32Array;
+  readonly rows: number;
+  readonly offsets: Uint32Array;
+  readonly lengths: Uint32Array | undefined;
   private readonly owner: Lender;
   private readonly epoch: number;
   private readonly bytes: Uint8Array;
-  private readonly consumed: number;
+  readonly consumed: number;
 
   /** @param refuse throws: the batch's memory was used again, or its bytes are gone */
   constructor(
@@ -32,7 +36,7 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
     this.frame.movedBy(this);
     this.rows = data.rows;
     this.offsets = data.offsets;
-    this.lengths = data.lengths;
+    this.lengths = data.storedLengths;
     this.owner = data.owner;
     this.epoch = data.epoch;
     this.bytes = data.bytes;
@@ -61,7 +65,7 @@ export class RowIterator<View> extends Printed implements IterableIterator<View,
 
   get rowBytes(): number {
     if (this.isStale) this.refuse();
-    return this.lengths[this.row - 1] as number;
+    return rowLength(this, this.row - 1);
   }
 
   describePlace(): string {

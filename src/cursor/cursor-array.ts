@@ -6,8 +6,9 @@ import { wholeSetter } from './cursor-assign.js';
 import { opOf, type Op } from './code.js';
 import { unitsIn, type Mover, type RecordFrame } from './cursor-frame.js';
 import { isNamedShape } from './cursor-given.js';
-import { assertReadable, printedCursor } from './cursor-printing.js';
+import { assertReadable, isReadable, printedCursor } from './cursor-printing.js';
 import type { Cursor, CursorClass, CursorDraft, Property } from './cursor-property.js';
+import type { PartMaker } from './cursor-part.js';
 import { refuseStrangers } from './cursor-strangers.js';
 import { growingPart, type GrowingPart } from './cursor-tail.js';
 
@@ -31,7 +32,6 @@ interface ArrayMember {
   readonly assignRecord: Property['set'] | undefined;
   /** There where the length can be set. */
   readonly growing: GrowingPart | undefined;
-  readonly get: Property['get'];
 }
 
 export function arrayProperty(
@@ -39,11 +39,14 @@ export function arrayProperty(
   shape: ArrayShape,
   pointer: Op | undefined,
   Element: CursorClass,
+  getterOf: (make: PartMaker) => Property['get'],
 ): Property {
   const op = opOf(program, shape.op);
   const isGrowing = isGrowable && pointer === undefined && (op.flags & (K.F_TAIL | K.F_COUNTED)) !== 0;
+  const part = getterOf((owner) => new ArrayCursor(member, owner));
   const get: Property['get'] = function () {
-    return new ArrayCursor(member, this);
+    this['~frame'].seated();
+    return part.call(this);
   };
   const member: ArrayMember = {
     shape,
@@ -55,7 +58,6 @@ export function arrayProperty(
     assign: wholeSetter(program, shape, pointer, get),
     assignRecord: isNamedShape(shape.element) ? wholeSetter(program, shape.element, undefined, itself) : undefined,
     growing: isGrowing ? growingPart(program, shape.op) : undefined,
-    get,
   };
   return { get, set: member.assign };
 }
@@ -64,14 +66,17 @@ function itself(this: Cursor): Cursor {
   return this;
 }
 
-/** Elements of an array, read and written when they are asked for; struct elements share one cursor. */
+/**
+ * Elements of an array, read and written when they are asked for; struct elements share one cursor. The view stands where its owner does: it goes
+ * from record to record with it, and is as long as what counts it says.
+ */
 class ArrayCursor implements Mover {
   readonly #member: ArrayMember;
   readonly #owner: Cursor;
-  readonly #first: number;
   readonly #frame: RecordFrame;
-  #length: number;
   #element: Cursor | undefined;
+  /** Sets elements. Another one than what `at` gives, which may stand on the element that is given. */
+  #target: Cursor | undefined;
 
   static {
     refuseStrangers(this.prototype, (name, array) => {
@@ -83,18 +88,25 @@ class ArrayCursor implements Mover {
   }
 
   constructor(member: ArrayMember, owner: Cursor) {
-    const { op, pointer } = member;
-    const frame = owner['~frame'].seated();
     this.#member = member;
     this.#owner = owner;
-    this.#first = (pointer === undefined ? frame.at : frame.pointedTo(pointer).at) + op.offset;
-    this.#length = unitsIn(frame, op, this.#first);
-    this.#frame = frame.inner(this.#first);
+    this.#frame = owner['~frame'].inner(0);
     this.#frame.mover = this;
   }
 
   get length(): number {
-    return this.#length;
+    return this.#lengthFrom(this.#first);
+  }
+
+  /** @throws RangeError where the message is not there any more */
+  get #first(): number {
+    const { op, pointer } = this.#member;
+    const frame = this.#owner['~frame'].seated();
+    return (pointer === undefined ? frame.at : frame.targetOf(pointer)) + op.offset;
+  }
+
+  #lengthFrom(first: number): number {
+    return unitsIn(this.#owner['~frame'], this.#member.op, first);
   }
 
   /** Only of a reply. New elements are zero; @throws CastbufError ERR_TARGET_TOO_SMALL, ERR_LENGTH, ERR_TYPE */
@@ -103,71 +115,77 @@ class ArrayCursor implements Mover {
     if (!Number.isSafeInteger(length) || length < 0) {
       throw new CastbufError('ERR_TYPE', `a length is a whole number, not ${shownValue(length)}`, { path });
     }
-    if (length !== this.#length) this.#resize(length, Math.min(this.#length, length) * op.bytes);
+    const before = this.length;
+    if (length !== before) this.#resize(length, Math.min(before, length) * op.bytes);
   }
 
   /** For whoever sets all elements. */
   '~clear'(length: number): void {
-    if (length !== this.#length || this.#member.growing !== undefined) this.#resize(length, 0);
+    if (length !== this.length || this.#member.growing !== undefined) this.#resize(length, 0);
   }
 
   #resize(length: number, keptBytes: number): void {
     const { growing, path, op } = this.#member;
     if (growing === undefined) {
-      const hint = `it has ${this.#length} elements here, and keeps them; only the arrays of a reply grow`;
-      throw new CastbufError('ERR_LENGTH', hint, { path, want: this.#length, have: length });
+      const want = this.length;
+      const hint = `it has ${want} elements here, and keeps them; only the arrays of a reply grow`;
+      throw new CastbufError('ERR_LENGTH', hint, { path, want, have: length });
     }
     const first = growing.claim(this.#owner, length);
-    this.#frame.bytes(first, length * op.bytes).fill(0, keptBytes);
+    this.#owner['~frame'].bytes(first, length * op.bytes).fill(0, keptBytes);
     growing.keep(this.#owner, length);
-    this.#length = length;
   }
 
   /** @throws CastbufError ERR_USAGE for an element that is not there */
   at(index: number): unknown {
-    const element = this.#seat(index);
+    this.#frame.seatIn(this.#owner['~frame'], this.#placeOf(index));
+    const element = (this.#element ??= new this.#member.Element(this.#frame));
     return this.#member.isOfRecords ? element : (element as ElementCursor).value;
   }
 
   /** Sets an element. @throws CastbufError ERR_USAGE for one that is not there, and as setters do */
   set(index: number, value: unknown): void {
-    const { assignRecord } = this.#member;
-    const element = this.#seat(index);
-    if (assignRecord === undefined) (element as ElementCursor).value = value;
-    else assignRecord.call(element, value as never);
+    const { assignRecord, Element } = this.#member;
+    const place = this.#placeOf(index);
+    const target = (this.#target ??= new Element(this.#frame.inner(0)));
+    target['~frame'].seatIn(this.#owner['~frame'], place);
+    if (assignRecord === undefined) (target as ElementCursor).value = value;
+    else assignRecord.call(target, value as never);
   }
 
   /** Sets all elements, in a reply also how many there are. @throws CastbufError as setters do; nothing is changed then */
   assign(values: unknown): void {
     this.#member.assign.call(this.#owner, values as never);
-    this.#length = (this.#member.get.call(this.#owner) as ArrayCursor).length;
   }
 
   *[Symbol.iterator](): Generator<unknown, void, undefined> {
-    for (let index = 0; index < this.#length; index++) yield this.at(index);
+    for (let index = 0; index < this.length; index++) yield this.at(index);
   }
 
   describePlace(): string {
     const index = (this.#frame.at - this.#first) / this.#member.op.bytes;
-    return `element ${index + 1} of ${this.#length}; the array moves this one cursor, so to keep elements use Array.from(array, (element) => …)`;
+    return `element ${index + 1} of ${this.length}; the array moves this one cursor, so to keep elements use Array.from(array, (element) => …)`;
   }
 
   toJSON(): Json {
     const { shape, path } = this.#member;
-    assertReadable(this.#frame, path);
+    assertReadable(this.#owner['~frame'], path);
     return jsonOf(shape, this, '');
   }
 
   [INSPECT](depth: number | null, options: object, inspect: Inspect): string {
-    return printedCursor(`ArrayView(${this.#length})`, this.#frame, this, [depth, options, inspect]);
+    const frame = this.#owner['~frame'].inner(0);
+    frame.mover = this;
+    const title = isReadable(frame) ? `ArrayView(${this.length})` : 'ArrayView';
+    return printedCursor(title, frame, this, [depth, options, inspect]);
   }
 
-  #seat(index: number): Cursor {
-    if (!Number.isInteger(index) || index < 0 || index >= this.#length) {
-      const hint = `element ${shownValue(index)} is not there; the array has ${this.#length}`;
-      throw new CastbufError('ERR_USAGE', hint, { path: this.#member.path });
-    }
-    this.#frame.at = this.#first + index * this.#member.op.bytes;
-    return (this.#element ??= new this.#member.Element(this.#frame));
+  #placeOf(index: number): number {
+    const { op, path } = this.#member;
+    const first = this.#first;
+    const length = this.#lengthFrom(first);
+    if (Number.isInteger(index) && index >= 0 && index < length) return first + index * op.bytes;
+    const hint = `element ${shownValue(index)} is not there; the array has ${length}`;
+    throw new CastbufError('ERR_USAGE', hint, { path });
   }
 }

@@ -14,7 +14,7 @@ import { opOf, readSplit, type Op } from './code.js';
 import type { RecordFrame } from './cursor-frame.js';
 import type { NamedShape } from './cursor-given.js';
 import { leafProperty } from './cursor-leaf.js';
-import { addParts, partGetter } from './cursor-part.js';
+import { addParts, makeWhole, partGetter, type PartMaker } from './cursor-part.js';
 import { addPrinting } from './cursor-printing.js';
 import {
   hide,
@@ -41,7 +41,7 @@ export function cursorClass(draft: CursorDraft, shape: Shape): CursorClass {
 
 /** Builds one class; the records inside get classes of their own. */
 class ClassBuilder {
-  private readonly parts: CursorClass[] = [];
+  private readonly parts: PartMaker[] = [];
 
   constructor(private readonly draft: CursorDraft) {}
 
@@ -116,7 +116,7 @@ class ClassBuilder {
       case 'split':
         return splitProperty(draft.program, shape);
       case 'array':
-        return arrayProperty(draft, shape, pointer, elementClass(draft, shape.element));
+        return arrayProperty(draft, shape, pointer, elementClass(draft, shape.element), (make) => this.getterOf(make));
       case 'bytes':
       case 'text':
       case 'guid':
@@ -129,9 +129,16 @@ class ClassBuilder {
   /** The parts of a record share its frame, so one cursor serves for as long as the frame moves. */
   private partOf(shape: NamedShape): Property {
     const { program, isLazy } = this.draft;
-    const index = this.parts.push(cursorClass(this.draft, shape)) - 1;
-    const get = partGetter(index, isLazy);
+    const Part = cursorClass(this.draft, shape);
+    const get = this.getterOf((owner) => {
+      const part = new Part(owner['~frame']);
+      return isLazy ? part : makeWhole(part);
+    });
     return { get, set: wholeSetter(program, shape, undefined, get) };
+  }
+
+  private getterOf(make: PartMaker): Property['get'] {
+    return partGetter(this.parts.push(make) - 1, this.draft.isLazy);
   }
 
   /** The class of elements that are no records: one member. */

@@ -1,5 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { readInteger, type Op } from './code.js';
+import { integerValue } from './leaf-value.js';
 
 /** What moves a cursor from one record or element to the next. */
 export interface Mover {
@@ -14,12 +15,25 @@ export interface RowMover extends Mover {
   readonly rowBytes: number;
 }
 
+/** Copies bytes of a frame's view for a value that is to keep them. */
+export interface ByteCopier {
+  copy(from: number, bytes: number): Uint8Array;
+}
+
+const NO_COPIER: ByteCopier = {
+  copy() {
+    throw new TypeError('this frame is for cursors, which show bytes in place');
+  },
+};
+
 /** The view that a frame and those inside it read through. They share it, so that none keeps bytes that were taken away. */
 class FrameMemory {
   /** What moves the outermost frame, where the bytes are a batch's. */
   rows: RowMover | undefined = undefined;
   /** The outermost frame, where it is a reply that is being written. */
   reply: RecordFrame | undefined = undefined;
+  /** Where values are made of what the frame stands on, what copies their bytes. */
+  copier: ByteCopier = NO_COPIER;
 
   constructor(public view: DataView) {}
 }
@@ -115,17 +129,27 @@ export class RecordFrame {
   /** A frame inside the same record, whose tails are not its own to move. */
   inner(at: number): RecordFrame {
     const frame = new RecordFrame(this.memory, false);
-    frame.around = this.record;
-    frame.bytesAround = this.length;
-    frame.at = at;
+    frame.seatIn(this, at);
     return frame;
   }
 
+  /** Moves a frame that is inside another to where that is now. */
+  seatIn({ record, length }: RecordFrame, at: number): void {
+    this.around = record;
+    this.bytesAround = length;
+    this.at = at;
+  }
+
   /** The frame of what an OP_POINTED of this frame points to. */
-  pointedTo({ flags, ref }: Op): RecordFrame {
+  pointedTo(pointer: Op): RecordFrame {
+    return this.inner(this.targetOf(pointer));
+  }
+
+  /** Where an OP_POINTED of this frame points to. */
+  targetOf({ flags, ref }: Op): number {
     const offset = ref as Op;
     const origin = (flags & K.F_FROM_FIELD) === 0 ? this.record : this.at + offset.offset;
-    return this.inner(origin + this.integer(offset));
+    return origin + this.integer(offset);
   }
 
   /** A count, offset or tag of this frame. */
@@ -139,11 +163,24 @@ export class RecordFrame {
    */
   bytes(from: number, count: number): Uint8Array {
     const { buffer, byteOffset } = this.seated().view;
-    if (from < this.record)
-      throw new RangeError(`offset ${from} lies before the record, which begins at ${this.record}`);
-    // An offset that was set may lead out of the record.
-    const first = Math.min(from, this.end);
-    return new Uint8Array(buffer, byteOffset + first, Math.max(0, Math.min(count, this.end - first)));
+    const first = this.firstOf(from);
+    return new Uint8Array(buffer, byteOffset + first, this.roomFor(count, first));
+  }
+
+  /** The same bytes, copied for a value. */
+  copy(from: number, count: number): Uint8Array {
+    const first = this.firstOf(from);
+    return this.memory.copier.copy(first, this.roomFor(count, first));
+  }
+
+  /** An offset that was set may lead out of the record. */
+  private firstOf(from: number): number {
+    if (from >= this.record) return Math.min(from, this.end);
+    throw new RangeError(`offset ${from} lies before the record, which begins at ${this.record}`);
+  }
+
+  private roomFor(count: number, first: number): number {
+    return Math.max(0, Math.min(count, this.end - first));
   }
 
   /** An empty view may lie in a buffer that is not: what makes a typed array of its own has to ask. */
@@ -162,9 +199,24 @@ export function unitsIn(frame: RecordFrame, op: Op, first: number): number {
   return Math.min(units, Math.floor(Math.max(0, frame.end - first) / op.bytes));
 }
 
+/** The same of a part that a record at `at` counts. */
+export type UnitsReader = (view: DataView, at: number, frame: RecordFrame, first: number) => number;
+
+export function unitsReader(op: Op): UnitsReader {
+  const { flags, bytes, count } = op;
+  if ((flags & K.F_REST) !== 0) return (_view, _at, frame, first) => unitsIn(frame, op, first);
+  if ((flags & K.F_COUNTED) === 0) return () => count;
+  const counted = integerValue(op.ref as Op);
+  const unit = (flags & K.F_COUNTS_BYTES) === 0 ? 1 : bytes;
+  // The caller may have changed the count since the record was checked.
+  if (bytes === 1) return (view, at, { end }, first) => Math.max(0, Math.min(counted(view, at), end - first));
+  return (view, at, { end }, first) =>
+    Math.max(0, Math.min(Math.floor(counted(view, at) / unit), Math.floor((end - first) / bytes)));
+}
+
 /** The bytes of a range; `trimmed`: a text ends at its first NUL, as decode has it. */
 export function rangeIn(frame: RecordFrame, op: Op, pointer: Op | undefined, trimmed: boolean): Uint8Array {
-  const first = (pointer === undefined ? frame.at : frame.pointedTo(pointer).at) + op.offset;
+  const first = (pointer === undefined ? frame.at : frame.targetOf(pointer)) + op.offset;
   const isTerminated = (op.flags & K.F_TERMINATED) !== 0;
   const bytes = frame.bytes(first, isTerminated ? frame.openEnd - first : unitsIn(frame, op, first) * op.bytes);
   if (!trimmed || (op.flags & (K.F_TRIM | K.F_TERMINATED)) === 0) return bytes;

@@ -1,13 +1,16 @@
 import { hide, type Cursor, type CursorClass, type Property } from './cursor-property.js';
 
-/** A cursor with cursors over the records in it: their frame is its own, so each is made once. */
+/** Makes what a cursor shows for as long as it lives: the cursor over a record in it, or the view of an array. It stands where its owner does. */
+export type PartMaker = (owner: Cursor) => object;
+
+/** A cursor with parts, each of which is made once. */
 interface WholeCursor extends Cursor {
-  readonly '~parts': readonly CursorClass[];
-  '~makePart'(index: number): Cursor;
-  readonly [part: `~part${number}`]: Cursor | undefined;
+  readonly '~parts': readonly PartMaker[];
+  '~makePart'(index: number): object;
+  readonly [part: `~part${number}`]: object | undefined;
 }
 
-type PartGetter = (this: WholeCursor) => Cursor | undefined;
+type PartGetter = (this: WholeCursor) => object | undefined;
 
 /**
  * The getter of a nested record. `isLazy`: of a cursor that makes its parts when they are looked at; such getters are
@@ -85,23 +88,22 @@ const LAZY_GETTERS: readonly PartGetter[] = [
 ];
 
 /** Gives a class the means to make the parts that its getters show. */
-export function addParts(Cursor: CursorClass, parts: readonly CursorClass[]): void {
+export function addParts(Cursor: CursorClass, parts: readonly PartMaker[]): void {
   hide(Cursor.prototype, '~parts', parts);
   hide(Cursor.prototype, '~makePart', makePart);
   // A part that is not made yet is found here as undefined: V8 need not walk the chain of prototypes.
   parts.forEach((_, index) => hide(Cursor.prototype, `~part${index}`, undefined));
 }
 
-function makePart(this: WholeCursor, index: number): Cursor {
-  const Part = this['~parts'][index] as CursorClass;
-  const part = new Part(this['~frame']);
+function makePart(this: WholeCursor, index: number): object {
+  const part = (this['~parts'][index] as PartMaker)(this);
   hide(this, `~part${index}`, part);
   return part;
 }
 
-/** Makes all parts of a cursor, and theirs. */
+/** Makes all parts of a cursor, and theirs: of those that are not lazy. */
 export function makeWhole<C extends Cursor>(cursor: C): C {
   const whole = cursor as unknown as WholeCursor;
-  whole['~parts'].forEach((_, index) => makeWhole(whole['~makePart'](index)));
+  whole['~parts'].forEach((_, index) => whole['~makePart'](index));
   return cursor;
 }

@@ -41,6 +41,10 @@ export function assertReadable(frame: RecordFrame, path: string): void {
   if (gone !== undefined) throw new CastbufError('ERR_STALE_BATCH', gone, { path });
 }
 
+export function isReadable(frame: RecordFrame): boolean {
+  return whyUnreadable(frame) === undefined;
+}
+
 /** The same of what may be a cursor. */
 export function assertReadableCursor(value: unknown): void {
   const frame = (value as Partial<Cursor> | null | undefined)?.['~frame'];

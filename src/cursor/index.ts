@@ -1,7 +1,9 @@
-export { Code, type Op, codeOf, readInteger, readSplit, selectArm } from './code.js';
-export type { RecordFrame, RowMover } from './cursor-frame.js';
+export { Code, type Op, codeOf, opOf, readInteger, readSplit, selectArm } from './code.js';
+export { type ByteCopier, RecordFrame, type RowMover, rangeIn, unitsReader } from './cursor-frame.js';
 export { assertReadableCursor, moverOf } from './cursor-printing.js';
-export { startOfTail } from './cursor-unknown.js';
+export type { Property } from './cursor-property.js';
+export { armSelector, fitOfArm } from './cursor-tagged.js';
+export { startOfTail, unknownGapsProperty, unknownTailProperty, versionedTailProperty } from './cursor-unknown.js';
 export { type CursorFactory, type FramedCursor, cursorFactory } from './cursor.js';
 export { exactOutcome } from './exact-outcome.js';
 export {
@@ -14,6 +16,7 @@ export {
   writeLeaf,
   writeWideLeaf,
 } from './leaf.js';
+export { type LeafValue, leafValue } from './leaf-value.js';
 export { fillForm, heldNumber, holdsValue, largestOf, storeValue } from './store.js';
 export { decodeGuid, decodeText, encodeGuid, encodeText, readableText, textBytes } from './text.js';
 export { writeElement } from './write-element.js';

@@ -11,7 +11,7 @@ import {
 import { isShared, asBytes, copyInto, type Bytes } from '../bytes/index.js';
 import type { Engine, Machine } from './engine.js';
 import { Printed } from '../printing/index.js';
-import { cursorFactory, exactOutcome, type CursorFactory, type FramedCursor } from '../cursor/index.js';
+import { cursorFactory, exactOutcome, type CursorFactory } from '../cursor/index.js';
 import {
   layoutOf,
   memberTypes,
@@ -25,9 +25,9 @@ import {
   type MemberPath,
 } from '../schema/index.js';
 import { CODEC, Feature, Features } from './features.js';
+import { RecordReader } from './record-reader.js';
 import { NOTATION_OPTIONS, withNotation, type ValueNotation, type WideNotation } from './value-notation.js';
 import { ValueWriter } from './value-writer.js';
-import { viewReader, type ViewReader } from './view-reader.js';
 
 /** Options of `createSetCodec`. */
 export interface SetCodecOptions {
@@ -112,8 +112,6 @@ function compiled(type: AnyType, options: SetCodecOptions): Program {
   return compile(layoutOf(type, options.abi), limitsOf(options.limits));
 }
 
-const NO_MESSAGE = new DataView(new ArrayBuffer(0));
-
 class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, Value>, RecordCodec {
   readonly [CODEC] = new Features();
   // The engine is started by the first call that needs it, not by the schema.
@@ -121,7 +119,7 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
   /** Undefined while a value is written: a getter of the value may encode, too, and then gets a writer of its own. */
   private writer: ValueWriter | undefined;
   /** What `decode` reads with. */
-  private reader: (FramedCursor & { readonly read: ViewReader }) | undefined;
+  private reader: RecordReader | undefined;
   private factory: CursorFactory | undefined;
 
   constructor(
@@ -153,16 +151,13 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
 
   decode(given: Bytes): Value {
     const message = asBytes(given);
-    const { buffer } = message;
-    if (isShared(buffer)) return this.decode(new Uint8Array(message));
+    if (isShared(message.buffer)) return this.decode(new Uint8Array(message));
     if (!this.machine.check(message)) throw this.failureIn(message);
-    const { frame, view, read } = (this.reader ??= this.newReader());
-    frame.view = new DataView(buffer, message.byteOffset, message.byteLength);
-    frame.move(0, this.machine.outcome.length);
+    const reader = (this.reader ??= new RecordReader(this.program)).open(message);
     try {
-      return read(view) as Value;
+      return reader.value(0, this.machine.outcome.length, true) as Value;
     } finally {
-      frame.view = NO_MESSAGE; // the last message is not kept alive
+      reader.close();
     }
   }
 
@@ -194,10 +189,6 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
   get cursors(): CursorFactory {
     this.factory ??= cursorFactory(this.program);
     return this.factory;
-  }
-
-  private newReader(): FramedCursor & { readonly read: ViewReader } {
-    return { ...this.cursors.framed(NO_MESSAGE), read: viewReader(this.program) };
   }
 
   /** The encoded message, in the engine's memory until its next call. */

@@ -14,4 +14,4 @@ export type { Engine, Machine, SummedBytes } from './engine.js';
 export { type AnyFeatured, CODEC, Feature, Features, featuresOf } from './features.js';
 export { Output } from './output.js';
 export type { ValueNotation, WideNotation } from './value-notation.js';
-export { type ViewReader, viewReader } from './view-reader.js';
+export { RecordReader } from './record-reader.js';

@@ -8,6 +8,7 @@ import {
   Batch,
   batchPartsOf,
   figuresOf,
+  type ValueOptions,
 } from '../columns/index.js';
 import { routedColumns, type RoutedData, type RoutedStore } from './record-set-program.js';
 import { orderOf, rowIndexOf } from './routed-places.js';
@@ -108,15 +109,15 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
     return new SetRowIterator<RecordView<D>>(this.whole(), this.order, members, () => void this.whole());
   }
 
-  /** Record `row` of all, as an object with the name of its type. */
-  value(row: number): RecordValue<D> {
+  /** Record `row` of all, as an object with the name of its type. @throws CastbufError as `value` of a batch of one type does */
+  value(row: number, options?: ValueOptions): RecordValue<D> {
     const { order, rowCount } = this;
     const name = Number.isInteger(row) ? this.typeNames[order[row] as number] : undefined;
     if (name === undefined) {
       throw new CastbufError('ERR_USAGE', `record ${shownValue(row)} is not there; the batch has ${rowCount}`);
     }
     const batch = this.of[name] as RecordBatch<AnyType>;
-    return { type: name, value: batch.value(placeOf(batch.rowIndex, row)) } as RecordValue<D>;
+    return { type: name, value: batch.value(placeOf(batch.rowIndex, row), options) } as RecordValue<D>;
   }
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */

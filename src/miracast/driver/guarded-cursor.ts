@@ -76,9 +76,12 @@ class GuardedCursors {
   }
 
   private *elements(list: Iterable<unknown>, path: string): Generator<unknown, void, undefined> {
-    for (const element of list) {
+    const steps = list[Symbol.iterator]();
+    for (;;) {
       this.guard.assertOpen(path);
-      yield this.of(element, path);
+      const step = steps.next();
+      if (step.done === true) return;
+      yield this.of(step.value, path);
     }
   }
 

@@ -1,4 +1,5 @@
 const OWNED = '../codec/owned-batches.test.ts';
+const VALUES = '../codec/owned-values.test.ts';
 const INTO = `${OWNED} > rows into an earlier batch: its arrays show the new rows, and it is stale`;
 const NO_BATCH = `${OWNED} > into with what is no batch of the codec that owns its columns is ERR_USAGE`;
 const OTHER_ENTRY =
@@ -158,5 +159,40 @@ export const batchRules = [
     file: '../oracle/pack.ts',
     find: "if ('arena' in source) throw otherEngine('this batch is');",
     put: '',
+  },
+  {
+    rule: 'no byte of a block is given to two values',
+    tests: [`${VALUES} > bytes of an array`],
+    file: '../message/payloads.ts',
+    find: '(bytes + ALIGN - 1) & -ALIGN',
+    put: 'bytes & -ALIGN',
+  },
+  {
+    rule: 'bytes that are sliced have a buffer of their own',
+    tests: [`${VALUES} > bytes of an array`],
+    file: '../message/payloads.ts',
+    find: 'if (this.isSliced || bytes',
+    put: 'if (bytes',
+  },
+  {
+    rule: 'a value of a stale batch is refused',
+    tests: [`${VALUES} > options that are not known, and what comes before them`],
+    file: '../columns/row-values.ts',
+    find: 'this.epoch !== this.owner.epoch || ',
+    put: '',
+  },
+  {
+    rule: 'a value of bytes that are gone is refused',
+    tests: [`${VALUES} > input that is gone is ERR_STALE_BATCH`],
+    file: '../columns/row-values.ts',
+    find: ' || this.bytes.length < consumed',
+    put: '',
+  },
+  {
+    rule: 'a value shows no bytes of the next record, whatever its count says now',
+    tests: [`${VALUES} > a count that was overwritten shows no neighbour`],
+    file: '../cursor/cursor-frame.ts',
+    find: 'Math.max(0, Math.min(counted(view, at), end - first))',
+    put: 'counted(view, at)',
   },
 ];

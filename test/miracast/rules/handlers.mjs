@@ -215,8 +215,8 @@ export const handlerRules = [
     rule: 'a handler that writes to its message changes nothing behind it',
     tests: ['handlers.test.ts > to its message: only its own bytes change'],
     file: 'message-path.ts',
-    find: 'messageFrame.end = messageFrame.record + machine.messageBytes;',
-    put: 'messageFrame.end = messageFrame.record + machine.messageBytes + 40;',
+    find: 'messageFrame.length = machine.messageBytes;',
+    put: 'messageFrame.length = machine.messageBytes + 40;',
   },
   {
     rule: 'a handler that keeps its call answers no message that is not its own',
