@@ -131,6 +131,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   private readonly typeOf: (view: DataView, record: number) => number;
   /** What has shown that it is of this engine. */
   private readonly openers = new Set<OpenColumns | OpenRows>();
+  private readonly newStore: () => RoutedStore;
   private loaded: RecordsMachine | undefined;
 
   constructor(
@@ -153,6 +154,8 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       return { name, program, paths, codec: codecOf(engine, schema, program), cursors: cursorFactory(program) };
     });
     this.codecs = Object.fromEntries(this.members.map(({ name, codec }) => [name, codec])) as SetCodec<D>['codecs'];
+    const stored = this.set.types.map(routedColumns);
+    this.newStore = () => new RoutedStore(stored);
     this[CODEC].give(BATCHES, this.batches());
     this[CODEC].give(ROW_SINK, this.rows());
   }
@@ -206,8 +209,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   private decodeBatch(stream: Bytes, { maxRows = MAX_ROWS, borrow = false, into }: BatchReadOptions): SetBatch<D> {
     assertCount('maxRows', maxRows, MAX_ROWS);
     const bytes = batchBytes(this.set, stream);
-    const { machine, members, typeNames, set } = this;
-    const newStore = (): RoutedStore => new RoutedStore(set.types.map(routedColumns));
+    const { machine, members, typeNames, newStore } = this;
     const data = machine.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore));
     const error = this.failure(bytes);
     const source = machine;
