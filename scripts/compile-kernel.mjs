@@ -5,7 +5,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { main } from 'assemblyscript/asc';
 
 const { project, target, entry, outFile, calls, name } = workerData;
-const memory = name === 'kernel' || name === 'core' ? [] : ['--importMemory', '--noExportMemory'];
+/** The kernel that is whole has its memory; else whoever starts the core gives it one, and it gives that on. */
+const memory = { kernel: [], core: ['--importMemory'] }[name] ?? ['--importMemory', '--noExportMemory'];
 const { error, stderr } = await main([`assembly/${entry}`, '--target', target, '--outFile', outFile, ...memory], {
   readFile(file, base) {
     const path = join(base, file);

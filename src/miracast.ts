@@ -13,8 +13,8 @@ import {
 export * from './miracast-surface.js';
 
 // Each driver's messages run on a kernel of their own, started with its first context; those of hosts share one.
-const engine = /* @__PURE__ */ createMessageEngine(() =>
-  startCore(CORE, 'use castbuf/miracast/js, which needs no WebAssembly'),
+const engine = /* @__PURE__ */ createMessageEngine((bytes) =>
+  startCore(CORE, bytes, 'use castbuf/miracast/js, which needs no WebAssembly'),
 );
 
 /**

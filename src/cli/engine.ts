@@ -11,7 +11,7 @@ import { startCore } from '../memory/index.js';
 import type { AnyType } from '../schema/index.js';
 
 /** One kernel for all codecs of the command. */
-export const engine = createMessageEngine(() => startCore(CORE));
+export const engine = createMessageEngine((bytes) => startCore(CORE, bytes));
 
 export function createCodec<T extends AnyType>(type: T): Codec<T> {
   return createCodecWith(engine, type);

@@ -2,6 +2,7 @@ import { PROGRAM_PTR } from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import type { CoreExports, KernelMemory } from './exports.js';
 import { KernelModules, type KernelModule } from './modules.js';
+import { PAGE_BYTES } from './pages.js';
 
 /*
  * The regions of linear memory, in the order in which they lie after the control block: the picture, and what each is for, is in ARCHITECTURE.md,
@@ -25,7 +26,6 @@ const FIRST_BYTES: Record<Region, number> = {
 };
 /** The kernel's largest count of bytes that there are, in memory or not. */
 export const MAX_DATA = 0x7fffffff;
-const PAGE_BYTES = 64 * KIB;
 const MAX_MEMORY_BYTES = 0x7fff0000;
 
 export interface Extent {

@@ -2,6 +2,9 @@ import { ABI_VERSION } from '../../assembly/core/layout.js';
 import { CastbufError, shownValue } from '../errors/index.js';
 import type { KernelExports } from './exports.js';
 
+/** What to do where there can be no kernel. */
+export const NO_KERNEL = 'use castbuf/js, which needs no WebAssembly';
+
 /**
  * @param instead what to do where the host forbids it
  * @throws CastbufError ERR_KERNEL there
@@ -22,7 +25,7 @@ export async function compiledLater(binary: Uint8Array): Promise<WebAssembly.Mod
   try {
     return await WebAssembly.compile(binary as Uint8Array<ArrayBuffer>);
   } catch (error) {
-    throw kernelError(error, 'use castbuf/js, which needs no WebAssembly');
+    throw kernelError(error, NO_KERNEL);
   }
 }
 
@@ -31,7 +34,7 @@ export function started(module: WebAssembly.Module, imports: object): object {
   try {
     return new WebAssembly.Instance(module, imports as WebAssembly.Imports).exports;
   } catch (error) {
-    throw kernelError(error, 'use castbuf/js, which needs no WebAssembly');
+    throw kernelError(error, NO_KERNEL);
   }
 }
 
@@ -60,7 +63,7 @@ export function verified(exports: unknown): KernelExports {
   });
 }
 
-function kernelError(cause: unknown, hint: string): CastbufError {
+export function kernelError(cause: unknown, hint: string): CastbufError {
   if (cause instanceof CastbufError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new CastbufError('ERR_KERNEL', `${reason}; ${hint}`);

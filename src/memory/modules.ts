@@ -1,7 +1,8 @@
 import { CastbufError } from '../errors/index.js';
 import { bytesOfText } from './inlined.js';
 import type { CoreExports } from './exports.js';
-import { compiled, compiledLater, started } from './instance.js';
+import { compiled, compiledLater, kernelError, NO_KERNEL, started } from './instance.js';
+import { PAGE_BYTES } from './pages.js';
 
 /** One module of the kernel, as the build inlined it. */
 export interface AnyModule {
@@ -19,6 +20,11 @@ export interface AnyModule {
 export interface KernelModule<E extends object> extends AnyModule {
   readonly version: keyof E & string;
 }
+
+/** What the core asks for: initialMemory of asconfig.json. */
+const LEAST_PAGES = 21;
+/** Room for batches of one type and of several, read and written. What nobody touches takes addresses, and no memory. */
+const FIRST_BYTES = 64 * PAGE_BYTES;
 
 /** Every kernel of the process has the same modules. */
 const COMPILED = new WeakMap<AnyModule, WebAssembly.Module>();
@@ -50,11 +56,22 @@ export class KernelModules {
   }
 }
 
-/** A core with a memory of its own. @throws CastbufError ERR_KERNEL where the host forbids compiling */
-export function startCore(core: KernelModule<CoreExports>, instead?: string): CoreExports {
-  const exports = started(compiledOnce(core, instead), {});
+/**
+ * A core over a memory of its own, which is as large from the start as it will be, as far as anybody can know: to grow it makes JavaScript look at each
+ * access, for good, whether the array still has its memory. @throws CastbufError ERR_KERNEL where the host forbids compiling, or has no memory
+ */
+export function startCore(core: KernelModule<CoreExports>, bytes = FIRST_BYTES, instead?: string): CoreExports {
+  const exports = started(compiledOnce(core, instead), { env: { memory: memoryOf(bytes) } });
   assertVersion(exports, core);
   return exports as CoreExports;
+}
+
+function memoryOf(bytes: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: Math.max(LEAST_PAGES, Math.ceil(bytes / PAGE_BYTES)) });
+  } catch (error) {
+    throw kernelError(error, NO_KERNEL);
+  }
 }
 
 /** Compiles modules without blocking; what uses them later only starts them. @throws CastbufError ERR_KERNEL where the host forbids compiling */

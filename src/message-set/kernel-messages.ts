@@ -21,10 +21,12 @@ export class KernelMessages implements MessageMachine {
   readonly begin: MessageMachine['begin'];
   readonly finish: MessageMachine['finish'];
 
-  constructor(core: CoreExports, set: MessageSetProgram, bytes: number) {
+  constructor(start: (bytes: number) => CoreExports, set: MessageSetProgram, bytes: number) {
     const words = placeSet(set);
     this.firstByte = K.PROGRAM_PTR + words.byteLength;
-    growTo(core.memory, this.firstByte + bytes + K.MESSAGE_SLACK);
+    const wanted = this.firstByte + bytes + K.MESSAGE_SLACK;
+    const core = start(wanted);
+    growTo(core.memory, wanted); // that of a whole kernel
     this.buffer = core.memory.buffer;
     this.i32 = new Int32Array(this.buffer);
     this.f64 = new Float64Array(this.buffer);

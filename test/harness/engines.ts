@@ -57,10 +57,10 @@ async function engineNamed(name: EngineName): Promise<MessageEngine | (KernelEng
   if (name === 'reference') return createReferenceMessageEngine();
   // The release kernel is the one that users bundle, module by module; the debug kernel is whole.
   const binary = name === 'debug' ? await host().read('build/kernel.debug.wasm') : new Uint8Array();
-  const start = (): CoreExports => (name === 'debug' ? debugKernel(binary) : startCore(CORE));
+  const start = (bytes?: number): CoreExports => (name === 'debug' ? debugKernel(binary) : startCore(CORE, bytes));
   const open = (kernel: CoreExports): Arena => (name === 'debug' ? new FencedArena(kernel) : new Arena(kernel));
   const { loadMessages } = createMessageEngine(start);
-  return Object.assign(createKernelEngine(start, name, open), { loadMessages });
+  return Object.assign(createKernelEngine(() => start(), name, open), { loadMessages });
 }
 
 function debugKernel(binary: Uint8Array): KernelExports {

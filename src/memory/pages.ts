@@ -1,0 +1,2 @@
+/** Linear memory comes in pages. */
+export const PAGE_BYTES = 64 * 1024;
