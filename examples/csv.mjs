@@ -1,6 +1,8 @@
-// A log of binary records becomes CSV, for a spreadsheet. Run: node csv.mjs
+// A log of binary records becomes CSV, for a spreadsheet. The log may be larger than memory. Run: node csv.mjs
+import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { createCodec, decodeBatch, encodeBatch, packedAbi, struct, text, texts, u16, u32, u8 } from 'castbuf';
+import { pipeline } from 'node:stream/promises';
+import { createCodec, encodeBatch, packedAbi, stream, struct, text, texts, u16, u32, u8 } from 'castbuf';
 
 const Entry = struct('ENTRY', {
   Time: u32, // seconds since 1970
@@ -10,12 +12,15 @@ const Entry = struct('ENTRY', {
 });
 const codec = createCodec(Entry, { abi: packedAbi(1) });
 
-/** @param {Uint8Array} log */
-export function csvOf(log) {
-  const batch = decodeBatch(codec, log);
-  const { Time, Level } = batch.columns;
-  const lines = texts(batch, 'Text').map((text, row) => `${Time[row]},${Level[row]},${quoted(text)}\n`);
-  return `time,level,text\n${lines.join('')}`;
+/** @param {AsyncIterable<Uint8Array>} log */
+export async function* csvOf(log) {
+  yield 'time,level,text\n';
+  for await (const batch of stream(codec, log)) {
+    const { Time, Level } = batch.columns;
+    const lines = texts(batch, 'Text').map((text, row) => `${Time[row]},${Level[row]},${quoted(text)}\n`);
+    yield lines.join('');
+    if (batch.error !== undefined) throw batch.error;
+  }
 }
 
 /** A text with a comma, a quote or a line break stands in quotes, and its own quotes are doubled. @param {string} text */
@@ -29,7 +34,7 @@ const entries = [
   { Time: 1_700_000_009, Level: 2, Text: 'Café said "closed"' },
 ];
 await writeFile('log.bin', encodeBatch(codec, entries));
-await writeFile('log.csv', csvOf(await readFile('log.bin')));
+await pipeline(createReadStream('log.bin'), csvOf, createWriteStream('log.csv'));
 
 console.log(await readFile('log.csv', 'utf8'));
 await rm('log.bin');

@@ -7,7 +7,8 @@ const codec = createCodec(Sample);
 
 /** Changes the records where they lie. @param {Uint8Array} samples @param {number} degrees */
 export function lower(samples, degrees) {
-  const { columns } = decodeBatch(codec, samples);
+  const { columns, error } = decodeBatch(codec, samples);
+  if (error !== undefined) throw error;
   const { Celsius } = columns;
   for (let row = 0; row < Celsius.length; row++) Celsius[row] -= degrees;
   encodeBatchInto(codec, columns, samples);

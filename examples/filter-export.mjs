@@ -4,11 +4,17 @@ import { createCodec, decodeBatch, encodeBatch, filter, struct, u16, u32, u8 } f
 
 const Reading = struct('READING', { Time: u32, Device: u16, Phase: u8, Watts: u32 });
 const codec = createCodec(Reading);
-const isTooHigh = filter({ and: [['Watts', '>', 3000], ['Phase', '!=', 0]] });
+const where = filter({
+  and: [
+    ['Watts', '>', 3000],
+    ['Phase', '!=', 0],
+  ],
+});
 
 /** @param {Uint8Array} readings */
 export function linesOfHigh(readings) {
-  const high = decodeBatch(codec, readings, { where: isTooHigh, columns: ['Time', 'Device', 'Watts'] });
+  const high = decodeBatch(codec, readings, { where, columns: ['Time', 'Device', 'Watts'] });
+  if (high.error !== undefined) throw high.error;
   const { Time, Device, Watts } = high.columns;
   let lines = '';
   for (let row = 0; row < high.rowCount; row++) {

@@ -9,8 +9,13 @@ const codec = createCodec(Packet, { abi: packedAbi(1) });
 
 /** Each payload is a view of the recording. @param {Uint8Array} recording */
 export function datagramsOf(recording) {
-  const packets = decodeBatch(codec, recording).rows();
-  return Array.from(packets, ({ Milliseconds, Payload }) => ({ milliseconds: Milliseconds, payload: Payload }));
+  const batch = decodeBatch(codec, recording, { columns: [] }); // rows are read, no columns
+  if (batch.error !== undefined) throw batch.error;
+  const datagrams = [];
+  for (const { Milliseconds, Payload } of batch.rows()) {
+    datagrams.push({ milliseconds: Milliseconds, payload: Payload });
+  }
+  return datagrams;
 }
 
 const encoder = new TextEncoder();
