@@ -5,16 +5,19 @@ import { createCodec, decodeBatch, encodeBatch, f64, struct, u32 } from 'castbuf
 const Sample = struct('SAMPLE', { Id: u32, Value: f64 });
 const codec = createCodec(Sample);
 
+/** A batch owns its columns, so they can be given away: nobody uses the batch after this. @param {Uint8Array} samples */
+export function columnsOf(samples) {
+  return decodeBatch(codec, samples).columns;
+}
+
 if (isMainThread) {
   const rows = Array.from({ length: 100_000 }, (_, Id) => ({ Id, Value: Math.sqrt(Id) }));
   const bytes = encodeBatch(codec, rows);
   const worker = new Worker(new URL(import.meta.url), { workerData: bytes, transferList: [bytes.buffer] });
-  worker.on('message', ({ id, value }) => {
-    console.log(`${id.length} samples, the last ${id.at(-1)}: ${value.at(-1)}`);
+  worker.on('message', ({ Id, Value }) => {
+    console.log(`${Id.length} samples, the last ${Id.at(-1)}: ${Value.at(-1)}`);
   });
 } else {
-  // A batch owns its columns, so they can be given away: nobody uses the batch after this.
-  const { columns } = decodeBatch(codec, workerData);
-  const { Id: id, Value: value } = columns;
-  parentPort?.postMessage({ id, value }, [id.buffer, value.buffer]);
+  const { Id, Value } = columnsOf(workerData);
+  parentPort?.postMessage({ Id, Value }, [Id.buffer, Value.buffer]);
 }

@@ -5,9 +5,10 @@ const Entry = struct('ENTRY', { Id: u32, Value: f32, Length: u16, Text: text('ut
 const codec = createCodec(Entry, { abi: packedAbi(1) });
 const SHOWN_ROWS = 100;
 
-const input = /** @type {HTMLInputElement} */ (document.querySelector('#file'));
-const said = /** @type {HTMLOutputElement} */ (document.querySelector('#said'));
-const rows = /** @type {HTMLTableSectionElement} */ (document.querySelector('#rows'));
+const input = document.querySelector('input');
+const said = document.querySelector('output');
+const rows = document.querySelector('tbody');
+if (input === null || said === null || rows === null) throw new Error('index.html has an input, an output and a table');
 
 input.addEventListener('change', async () => {
   const [file] = input.files ?? [];
@@ -16,7 +17,12 @@ input.addEventListener('change', async () => {
   said.value = '';
   let count = 0;
   for await (const batch of stream(codec, piecesOf(file))) {
-    for (const { Id, Value, Text } of batch.rows()) if (count++ < SHOWN_ROWS) showRow(Id, Value, Text);
+    for (const { Id, Value, Text } of batch.rows()) {
+      if (rows.rows.length === SHOWN_ROWS) break;
+      const row = rows.insertRow();
+      for (const cell of [Id, Value, Text]) row.insertCell().textContent = String(cell);
+    }
+    count += batch.rowCount;
     if (batch.error !== undefined) said.value = `Stopped: ${batch.error.message}. `;
   }
   said.value += `${count} records in ${file.name}`;
@@ -26,10 +32,4 @@ input.addEventListener('change', async () => {
 async function* piecesOf(file) {
   const reader = file.stream().getReader();
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
-}
-
-/** @param {...(string | number)} cells */
-function showRow(...cells) {
-  const row = rows.insertRow();
-  for (const cell of cells) row.insertCell().textContent = String(cell);
 }

@@ -1,4 +1,4 @@
-export { type Packed, type Texts, packedWith, textsWith } from './packed.js';
+export { type Packed, packedWith } from './packed.js';
 export {
   type PackRanges,
   type PackedColumn,
@@ -7,4 +7,5 @@ export {
   assertPackedBytes,
   packingOf,
 } from './packing.js';
+export { type Texts, textsWith } from './texts.js';
 export { unpack } from './unpack.js';

@@ -58,6 +58,9 @@ engineSuite('packed texts', (test, { createCodec }) => {
     });
     assert.is(data.length, at);
     assert.is(offsets.length, stored.length + 1);
+    const strings = texts(batch, 'name');
+    assert.is(strings.length, stored.length);
+    strings.forEach((have, row) => assert.is(have, batch.value(row).name, `row ${row}`));
   }
 
   test('every UTF-16 unit alone, and all of them in one text', () => {
