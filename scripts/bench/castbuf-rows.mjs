@@ -146,8 +146,7 @@ export function sumByCursor(/** @type {any} */ codec, /** @type {Uint8Array} */ 
 /** Every record of a stream as an object. */
 export function objectsOf(/** @type {any} */ codec, /** @type {Uint8Array} */ input) {
   const batch = decodeBatch(codec, input);
-  const { rowCount } = batch;
-  const objects = Array.from({ length: rowCount });
-  for (let row = 0; row < rowCount; row++) objects[row] = batch.value(row);
+  const objects = [];
+  for (let row = 0; row < batch.rowCount; row++) objects.push(batch.value(row));
   return objects;
 }

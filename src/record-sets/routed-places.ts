@@ -18,7 +18,8 @@ function heldIndexOf(type: BatchData): Uint32Array {
 export function orderOf(types: readonly BatchData[], rows: number): Uint16Array {
   const order = new Uint16Array(rows);
   types.forEach((type, number) => {
-    for (const row of heldIndexOf(type)) order[row] = number;
+    const index = heldIndexOf(type);
+    for (let at = 0; at < index.length; at++) order[index[at] as number] = number;
   });
   return order;
 }
@@ -47,11 +48,16 @@ export class RoutedLengths {
     starts[this.rows] = this.end;
     for (const type of types) {
       const { offsets } = type;
-      heldIndexOf(type).forEach((row, at) => (starts[row] = offsets[at] as number));
+      const index = heldIndexOf(type);
+      for (let at = 0; at < index.length; at++) starts[index[at] as number] = offsets[at] as number;
     }
     return types.map((type) => {
       const { offsets } = type;
-      return rowIndexOf(type).map((row, at) => (starts[row + 1] as number) - (offsets[at] as number));
+      const index = rowIndexOf(type);
+      const lengths = new Uint32Array(index.length);
+      for (let at = 0; at < index.length; at++)
+        lengths[at] = (starts[(index[at] as number) + 1] as number) - (offsets[at] as number);
+      return lengths;
     });
   }
 }

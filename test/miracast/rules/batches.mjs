@@ -71,8 +71,8 @@ export const batchRules = [
       `${OWNED} > what follows from an array that was given away is ERR_STALE_BATCH, unless it was asked for before`,
     ],
     file: '../columns/batch-store.ts',
-    find: '    if (starts.length === rows) return starts',
-    put: '    if (rows >= 0) return starts',
+    find: '    if (starts.length === rows) return less',
+    put: '    if (rows >= 0) return less',
   },
   {
     rule: 'the order of records does not follow from an array that was given away',
