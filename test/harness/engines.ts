@@ -60,7 +60,10 @@ async function engineNamed(name: EngineName): Promise<MessageEngine | (KernelEng
   const start = (bytes?: number): CoreExports => (name === 'debug' ? debugKernel(binary) : startCore(CORE, bytes));
   const open = (kernel: CoreExports): Arena => (name === 'debug' ? new FencedArena(kernel) : new Arena(kernel));
   const { loadMessages } = createMessageEngine(start);
-  return Object.assign(createKernelEngine(() => start(), name, open), { loadMessages });
+  return Object.assign(
+    createKernelEngine(() => start(), name, open),
+    { loadMessages },
+  );
 }
 
 function debugKernel(binary: Uint8Array): KernelExports {
