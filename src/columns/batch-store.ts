@@ -1,9 +1,9 @@
 import { allocated } from '../bytes/index.js';
-import { CastbufError } from '../errors/index.js';
 import type { Program } from '../program/index.js';
 import type { ColumnArray } from '../schema/index.js';
 import type { BatchData, ShownColumns } from './column-data.js';
 import { columnPart, LENGTHS, OFFSETS, placeSlot, SELECTION, type LentRows, type Slot } from './lent-rows.js';
+import { areInOrder, notHeld } from './row-places.js';
 import { storePlanOf, type Kept, type StorePlan } from './store-plan.js';
 
 /** What says which columns a batch has. */
@@ -66,18 +66,18 @@ export class BatchStore {
     return new StoredBatch(this, bytes, { rows, records: looked, consumed }, measure);
   }
 
-  /** @throws CastbufError ERR_STALE_BATCH where they follow from a list whose offsets its owner gave away */
-  get offsets(): Uint32Array {
+  /** Of rows in `consumed` bytes. @throws CastbufError ERR_STALE_BATCH where they follow from a list whose offsets its owner gave away, or changed */
+  offsetsIn(consumed: number): Uint32Array {
     const { rows } = this;
     const { offsetSource } = this.begun;
     if (offsetSource === undefined) return this.first(OFFSETS);
     const { stride } = offsetSource;
     if (stride !== undefined) return multiples(stride, rows);
-    const starts = this.first(columnPart(offsetSource.list));
-    if (starts.length === rows) return less(starts, offsetSource.bytes);
-    const hint =
-      "the offsets of a list, which the records' follow from, were transferred; take batch.copy() before that";
-    throw new CastbufError('ERR_STALE_BATCH', hint, { want: rows, have: starts.length });
+    const { list, bytes } = offsetSource;
+    const starts = this.first(columnPart(list));
+    if (starts.length === rows && areInOrder(starts, bytes, this.program.leastBytes, consumed))
+      return less(starts, bytes);
+    throw notHeld(rows, starts.length);
   }
 
   /** Undefined where each record ends at the next one. */
@@ -165,7 +165,7 @@ class StoredBatch implements BatchData {
   }
 
   get offsets(): Uint32Array {
-    return (this.ownOffsets ??= this.owner.offsets);
+    return (this.ownOffsets ??= this.owner.offsetsIn(this.consumed));
   }
 
   get lengths(): Uint32Array {

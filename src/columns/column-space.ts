@@ -139,12 +139,7 @@ export function layWanted(
   return { rows, offsets: first, lengths: first + 4 * rows, numbers: first + 8 * rows, spans };
 }
 
-/** The first `rows` rows of a column, as a view of the arena; `half` 1 is a list's lengths. */
-export function columnView(arena: Arena, column: Column, span: ColumnSpan, rows: number, half = 0): ColumnArray {
-  return viewOf(arena.buffer, column, span, rows, half);
-}
-
-/** The same for many columns: asking a view for its buffer takes as long as making one, so that is done once for all. */
+/** The first `rows` rows of a column of the arena's buffer; `half` 1 is a list's lengths. To ask a view for its buffer takes as long as making one: that is done once for many columns. */
 export function viewOf(
   buffer: ArrayBuffer,
   { kind, repeat }: Column,

@@ -30,6 +30,7 @@ export {
 } from './decode-batch.js';
 export { describePlan } from './describe-plan.js';
 export { placeOfRow } from './row-iterator.js';
+export { areInOrder, assertHeld, notHeld } from './row-places.js';
 export type { ValueOptions } from './row-values.js';
 export { type Filter, SELECT, type Selection } from './selection.js';
 export { figuresOf, shownError } from './shown-batch.js';

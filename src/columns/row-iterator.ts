@@ -1,6 +1,6 @@
 import type { BatchData, Lender } from './column-data.js';
 import { Printed } from '../printing/index.js';
-import { rowLength, type RowPlaces } from './row-length.js';
+import { assertHeld, rowLength, type RowPlaces } from './row-places.js';
 import type { FramedCursor, RowMover } from '../cursor/index.js';
 
 /**
@@ -41,6 +41,7 @@ export class RowIterator<View>
     this.epoch = data.epoch;
     this.bytes = data.bytes;
     this.consumed = data.consumed;
+    assertHeld(this);
   }
 
   [Symbol.iterator](): this {

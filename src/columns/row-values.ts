@@ -2,7 +2,7 @@ import { assertOptions, CastbufError, shownValue, type OptionRules } from '../er
 import { RecordReader } from '../message/index.js';
 import type { Program } from '../program/index.js';
 import type { BatchData, Lender } from './column-data.js';
-import { rowLength, type RowPlaces } from './row-length.js';
+import { assertHeld, rowLength, type RowPlaces } from './row-places.js';
 
 /** How `batch.value` makes an object. */
 export interface ValueOptions {
@@ -47,6 +47,7 @@ export class RowValues implements RowPlaces {
       throw new CastbufError('ERR_USAGE', `row ${shownValue(row)} is not there; the batch has ${rows} rows`);
     }
     if (options !== undefined) assertOptions('value', options, VALUE_OPTIONS);
+    assertHeld(this);
     return this.reader.value(this.offsets[row] as number, rowLength(this, row), options?.slice === true);
   }
 }

@@ -55,9 +55,11 @@ export class StorePlan {
       ...(this.hasLengths ? [LENGTHS] : []),
       ...(isFiltered ? [SELECTION] : []),
     ];
-    const arrays = this.columns.flatMap(({ slot, lengths }) => (lengths === undefined ? [slot] : [slot, lengths]));
-    const slots = [...places.map(placeSlot), ...arrays].map((slot) => [slot.part, slot] as const);
-    this.slots = [...new Map(slots).values()];
+    // Lengths that another column has are that column's.
+    const arrays = this.columns.flatMap(({ slot, lengths }) =>
+      lengths?.part === slot.part + 1 ? [slot, lengths] : slot,
+    );
+    this.slots = [...places.map(placeSlot), ...arrays];
   }
 
   isOf({ columns, isFiltered }: Kept): boolean {

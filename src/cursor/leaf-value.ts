@@ -6,7 +6,7 @@ import { isLittle, readLeaf, readWideLeaf } from './leaf.js';
 
 /*
  * Numbers without a cursor. As with cursors' getters each kind has a closure of its own, so small that V8 inlines it wherever the place in the
- * text that calls it has seen one kind: see message/record-maker.ts. They are alike but for the DataView method, and have to be.
+ * text that calls it has seen one kind: see message/record-copies.ts. They are alike but for the DataView method, and have to be.
  */
 
 /** Reads a number of the record, or of the part, that begins at byte `at`. */

@@ -24,7 +24,7 @@ export interface KernelModule<E extends object> extends AnyModule {
 /** What the core asks for: initialMemory of asconfig.json. */
 const LEAST_PAGES = 21;
 /** Room for batches of one type and of several, read and written. What nobody touches takes addresses, and no memory. */
-const FIRST_BYTES = 64 * PAGE_BYTES;
+const USUAL_BYTES = 64 * PAGE_BYTES;
 
 /** Every kernel of the process has the same modules. */
 const COMPILED = new WeakMap<AnyModule, WebAssembly.Module>();
@@ -60,7 +60,7 @@ export class KernelModules {
  * A core over a memory of its own, which is as large from the start as it will be, as far as anybody can know: to grow it makes JavaScript look at each
  * access, for good, whether the array still has its memory. @throws CastbufError ERR_KERNEL where the host forbids compiling, or has no memory
  */
-export function startCore(core: KernelModule<CoreExports>, bytes = FIRST_BYTES, instead?: string): CoreExports {
+export function startCore(core: KernelModule<CoreExports>, bytes = USUAL_BYTES, instead?: string): CoreExports {
   const exports = started(compiledOnce(core, instead), { env: { memory: memoryOf(bytes) } });
   assertVersion(exports, core);
   return exports as CoreExports;

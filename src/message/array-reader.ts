@@ -39,7 +39,7 @@ function parts(read: Reader, stride: number, { indices, depth }: Place): Element
 
 type NumbersOf = (read: LeafValue, stride: number) => Elements;
 
-/** The loops that are in use, by the kind of their numbers: see record-maker.ts. */
+/** The loops that are in use, by the kind of their numbers: see record-copies.ts. */
 const GIVEN = new Map<string, NumbersOf>();
 
 function numbers({ kind, bytes, width, flags }: Op, read: LeafValue, stride: number): Elements {
@@ -58,7 +58,7 @@ const anyNumbers: NumbersOf = (read, stride) => (view, first, _frame, count) => 
   return values;
 };
 
-/** The loops that are left. */
+/** The loops that are left: the same text, because V8 remembers for each place in it what was called there. */
 const LOOPS: NumbersOf[] = [
   (read, stride) => (view, first, _frame, count) => {
     const values: unknown[] = [];

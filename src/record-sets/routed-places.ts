@@ -1,24 +1,22 @@
-import { CastbufError } from '../errors/index.js';
-import type { BatchData } from '../columns/index.js';
+import { areInOrder, assertHeld, type BatchData, notHeld } from '../columns/index.js';
 
 /** Which of all records each row of a type is. */
 export function rowIndexOf({ columns }: BatchData): Uint32Array {
   return columns.at(-1) as Uint32Array;
 }
 
-/** The same, to find out something about all types. @throws CastbufError ERR_STALE_BATCH where its owner gave the array away */
-function heldIndexOf(type: BatchData): Uint32Array {
+/** The same, to find out something about `records` records of all types. @throws CastbufError ERR_STALE_BATCH where its owner gave the array away, or changed it */
+function heldIndexOf(type: BatchData, records: number): Uint32Array {
   const index = rowIndexOf(type);
-  if (index.length === type.rows && type.offsets.length === type.rows) return index;
-  const hint = 'an array that this follows from was transferred; ask for it, or take batch.copy(), before that';
-  throw new CastbufError('ERR_STALE_BATCH', hint, { want: type.rows, have: index.length });
+  if (index.length === type.rows && areInOrder(index, 0, 1, records - 1)) return index;
+  throw notHeld(type.rows, index.length);
 }
 
 /** The type of each record, in the order of the stream. @throws CastbufError ERR_STALE_BATCH */
 export function orderOf(types: readonly BatchData[], rows: number): Uint16Array {
   const order = new Uint16Array(rows);
   types.forEach((type, number) => {
-    const index = heldIndexOf(type);
+    const index = heldIndexOf(type, rows);
     for (let at = 0; at < index.length; at++) order[index[at] as number] = number;
   });
   return order;
@@ -48,7 +46,8 @@ export class RoutedLengths {
     starts[this.rows] = this.end;
     for (const type of types) {
       const { offsets } = type;
-      const index = heldIndexOf(type);
+      const index = heldIndexOf(type, this.rows);
+      assertHeld(type);
       for (let at = 0; at < index.length; at++) starts[index[at] as number] = offsets[at] as number;
     }
     return types.map((type) => {

@@ -1,4 +1,4 @@
-import { type BatchData, type Lender, placeOfRow } from '../columns/index.js';
+import { assertHeld, type BatchData, type Lender, placeOfRow } from '../columns/index.js';
 import type { RoutedData } from './record-set-program.js';
 import { Printed } from '../printing/index.js';
 import type { CursorFactory, RecordFrame, RowMover } from '../cursor/index.js';
@@ -41,7 +41,9 @@ export class SetRowIterator<View> extends Printed implements IterableIterator<Vi
     this.bytes = bytes;
     this.consumed = data.consumed;
     this.types = members.map(({ name, cursors }, type) => {
-      const { offsets, lengths } = data.types[type] as BatchData;
+      const own = data.types[type] as BatchData;
+      const { offsets, lengths } = own;
+      assertHeld(own);
       const { frame, view: cursor } = cursors.framed(view);
       const result = { done: false as const, value: { type: name, view: cursor } };
       const rows: TypeRows = { frame, offsets, lengths, result, next: 0 };

@@ -553,6 +553,63 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
     }
     const types = decodeBatch(set, mixedRows(0, 30));
     assert.is([...types.rows()].length, 30);
+    // Offsets that were asked for are an array as any other.
+    const stored = decodeBatch(codec, numberedRows(0, 30), { columns: ['n'] });
+    assert.is(stored.value(1).n, 1);
+    give(stored.offsets);
+    assert.is(
+      codeOf(() => stored.value(0)),
+      'ERR_STALE_BATCH',
+    );
+    assert.is(
+      codeOf(() => stored.rows()),
+      'ERR_STALE_BATCH',
+    );
+    give(types.of.Small.offsets);
+    assert.is(
+      codeOf(() => types.rows()),
+      'ERR_STALE_BATCH',
+    );
+  });
+
+  test('what follows from an array that was changed is ERR_STALE_BATCH where it says so', () => {
+    const changes: ((array: Uint32Array) => unknown)[] = [
+      (array) => array.fill(0),
+      (array) => array.reverse(),
+      (array) => array.set([1000], 29),
+      (array) => array.set([4], 0),
+      (array) => array.set([(array[3] as number) + 4], 4),
+    ];
+    for (const change of changes) {
+      const batch = decodeBatch(codec, numberedRows(0, 30));
+      change(batch.columns.data.offsets);
+      assert.is(
+        codeOf(() => batch.value(3)),
+        'ERR_STALE_BATCH',
+      );
+      assert.is(
+        codeOf(() => batch.rows()),
+        'ERR_STALE_BATCH',
+      );
+    }
+    for (const change of changes.slice(0, 2)) {
+      const batch = decodeBatch(set, mixedRows(0, 30));
+      change(batch.of.Small.rowIndex);
+      assert.is(
+        codeOf(() => batch.order),
+        'ERR_STALE_BATCH',
+      );
+      assert.is(
+        codeOf(() => batch.of.Long.lengths),
+        'ERR_STALE_BATCH',
+      );
+    }
+    const last = decodeBatch(set, mixedRows(0, 30));
+    last.of.Small.rowIndex[19] = 30;
+    assert.is(
+      codeOf(() => last.order),
+      'ERR_STALE_BATCH',
+    );
   });
 
   test('records of one length begin at multiples of it and of their alignment', () => {

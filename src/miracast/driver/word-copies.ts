@@ -2,7 +2,7 @@ import type { MessageSlot } from './message-slot.js';
 
 /*
  * `set` of a typed array takes 30 to 50 ns whatever it copies, and most messages are a few words. Callers come with the same buffers again and again: views of
- * their words are made when they come the second time.
+ * their words are made when they have come before.
  */
 
 /** Longer messages and replies are copied by `set`. */
@@ -11,7 +11,7 @@ const MOST_BYTES = 256;
 export const NO_WORDS = /* @__PURE__ */ new Int32Array(0);
 
 /**
- * Makes the views by which `copyWordsIn` and `copyWordsOut` copy between the slot's buffers and message memory. None where the bytes begin between words, and
+ * Makes the views by which `bringIn` and `bringOut` copy between the slot's buffers and message memory. None where the bytes begin between words, and
  * none where a buffer can change its size: such a view may have another length each time, which only `set` finds out while it copies.
  */
 export function viewWords(slot: MessageSlot): void {

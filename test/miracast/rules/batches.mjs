@@ -71,8 +71,8 @@ export const batchRules = [
       `${OWNED} > what follows from an array that was given away is ERR_STALE_BATCH, unless it was asked for before`,
     ],
     file: '../columns/batch-store.ts',
-    find: '    if (starts.length === rows) return less',
-    put: '    if (rows >= 0) return less',
+    find: 'starts.length === rows && areInOrder',
+    put: 'rows >= 0 && areInOrder',
   },
   {
     rule: 'the order of records does not follow from an array that was given away',
@@ -80,8 +80,8 @@ export const batchRules = [
       `${OWNED} > what follows from an array that was given away is ERR_STALE_BATCH, unless it was asked for before`,
     ],
     file: '../record-sets/routed-places.ts',
-    find: 'if (index.length === type.rows && type.offsets.length === type.rows) return index;',
-    put: 'if (index.length <= type.rows) return index;',
+    find: 'if (index.length === type.rows && areInOrder(index, 0, 1, records - 1)) return index;',
+    put: 'if (areInOrder(index, 0, 1, records - 1)) return index;',
   },
   {
     rule: 'a stride is rounded up to the alignment of records',
