@@ -575,7 +575,7 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
   test('what follows from an array that was changed is ERR_STALE_BATCH where it says so', () => {
     const changes: ((array: Uint32Array) => unknown)[] = [
       (array) => array.fill(0),
-      (array) => array.reverse(),
+      (array) => array.set(array.toReversed()),
       (array) => array.set([1000], 29),
       (array) => array.set([4], 0),
       (array) => array.set([(array[3] as number) + 4], 4),
