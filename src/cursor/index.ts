@@ -1,3 +1,4 @@
+export { narrowed } from './cursor-bits.js';
 export { Code, type Op, codeOf, opOf, readInteger, readSplit, selectArm } from './code.js';
 export { type ByteCopier, RecordFrame, type RowMover, rangeIn, unitsReader } from './cursor-frame.js';
 export { assertReadableCursor, moverOf } from './cursor-printing.js';

@@ -44,7 +44,7 @@ const DOUBLE: FloatFormat = {
  *   half    s eeeee ffffffffff
  *   single  s eeeeeeee ffffffffff 0000000000000
  */
-const HALF: FloatFormat = {
+export const HALF: FloatFormat = {
   name: 'f16',
   largest: '65504',
   farthest: 65520 - 2 ** -37, // a tie at 65520 goes to the even neighbour, which would be 65536

@@ -63,7 +63,7 @@ export type {
   UnknownTag,
 } from './infer.js';
 export * from './scalars.js';
-export { floatOf, overflowHint, overflows } from './floats.js';
+export { floatOf, HALF, overflowHint, overflows } from './floats.js';
 export { bool, checksum, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
 export { noSuchName, numberOfText } from './number-text.js';
 export { memberOf, namedEntries } from './given-names.js';

@@ -1,0 +1,101 @@
+import * as Runtime from '../compiled/index.js';
+
+/** What `castbuf/compiled` exports. */
+export type RuntimeName = keyof typeof Runtime;
+
+/** Names that an emitted module may not give to what it declares: words of the language, and globals that it uses. */
+const RESERVED =
+  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function
+if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined
+var void while with yield Array ArrayBuffer BigInt BigInt64Array BigUint64Array Boolean DataView Date Error Float32Array Float64Array Int16Array Int32Array Int8Array JSON Map
+Math NaN Infinity Number Object Promise RangeError Reflect Set String Symbol TypeError Uint16Array Uint32Array Uint8Array WeakMap WebAssembly atob globalThis
+view at end length bytes value values frame source target index units first`.split(/\s+/);
+
+/**
+ * The text of a module that is being made: what it imports of `castbuf/compiled`, and its declarations in the order in which they were added. A
+ * declaration that needs another one asks for it first, so that it comes after.
+ */
+export class ModuleText {
+  private readonly imports = new Set<RuntimeName>();
+  private readonly names = new Set<string>(RESERVED);
+  private readonly constants = new Map<string, string>();
+  private readonly declarations: string[] = [];
+
+  /** The name of an export of `castbuf/compiled`, which the module imports from now on. */
+  use(name: RuntimeName): string {
+    this.imports.add(name);
+    return name;
+  }
+
+  /** A name that nothing else in the module has, as near to the one that is wanted as may be. */
+  name(wanted: string): string {
+    const word = wanted.replaceAll(/[^\w$]/g, '_').replace(/^(?=\d)/, '_') || '_';
+    let name = word;
+    for (let count = 2; this.names.has(name) || name in Runtime; count++) name = `${word}${count}`;
+    this.names.add(name);
+    return name;
+  }
+
+  /** A `const` of the module; equal expressions share one. */
+  constant(wanted: string, expression: string): string {
+    const known = this.constants.get(expression);
+    if (known !== undefined) return known;
+    const name = this.name(wanted);
+    this.constants.set(expression, name);
+    this.add(`const ${name} = ${expression};`);
+    return name;
+  }
+
+  /** A function, a class, a constant. Its lines are indented from column 0 on. */
+  add(declaration: string): void {
+    this.declarations.push(declaration.trim());
+  }
+
+  /** The whole text. @param runtime what `castbuf/compiled` is imported as */
+  text(runtime = 'castbuf/compiled'): string {
+    const names = [...this.imports].sort();
+    const lines = names.length === 0 ? [] : [importOf(names, runtime)];
+    return `${[...lines, ...this.declarations].join('\n\n')}\n`;
+  }
+}
+
+function importOf(names: readonly string[], from: string): string {
+  const short = `import { ${names.join(', ')} } from '${from}';`;
+  return short.length <= 120 ? short : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from '${from}';`;
+}
+
+/** Every line of a text but the empty ones, further in by so many levels. */
+export function indented(text: string, levels = 1): string {
+  return text.replaceAll(/^(?=.)/gm, '  '.repeat(levels));
+}
+
+/** The text of a member access. */
+export function memberText(object: string, name: string): string {
+  return isIdentifier(name) ? `${object}.${name}` : `${object}[${quoted(name)}]`;
+}
+
+/** The key of a member in an object literal or a class. */
+export function keyText(name: string): string {
+  return isIdentifier(name) ? name : quoted(name);
+}
+
+export function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
+}
+
+/** A string literal, as a person would write it. */
+export function quoted(text: string): string {
+  return `'${JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replaceAll("'", String.raw`\'`)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`)}'`;
+}
+
+/** A number or bigint literal. */
+export function literal(value: number | bigint): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Object.is(value, -0)) return '-0';
+  return Number.isFinite(value) ? String(value) : value > 0 ? 'Infinity' : value < 0 ? '-Infinity' : 'NaN';
+}

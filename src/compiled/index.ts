@@ -1,0 +1,6 @@
+/*
+ * What compiled codecs need when they run. It has none of the interpreter: whatever depends on a schema is in the text that the compiler emits. Each
+ * export stands by itself, so that a program has those that its codecs use.
+ */
+export { CastbufError, shownValue } from '../errors/index.js';
+export { readHalf, writeHalf } from './half.js';
