@@ -1,0 +1,67 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CastbufError } from '../errors/index.js';
+
+/** Endings of files that Node runs as they are. */
+const JAVASCRIPT: readonly string[] = ['.js', '.mjs', '.cjs'];
+const TYPESCRIPT: readonly string[] = ['.ts', '.mts', '.cts'];
+
+/** Whether a path names a module that can export a schema. */
+export function isSchemaModule(path: string): boolean {
+  return [...JAVASCRIPT, ...TYPESCRIPT].includes(extname(path));
+}
+
+/**
+ * What a module of the user exports, by name. TypeScript is bundled first, with all that it imports.
+ * @throws CastbufError ERR_USAGE where it cannot be read or run, or esbuild is missing
+ */
+export async function importSchemaModule(path: string): Promise<Record<string, unknown>> {
+  try {
+    if (JAVASCRIPT.includes(extname(path))) return await importFile(path);
+  } catch (error) {
+    throw notRun(path, error);
+  }
+  const text = await bundled(path);
+  const folder = await mkdtemp(join(tmpdir(), 'castbuf-schema-'));
+  try {
+    const file = join(folder, 'schema.mjs');
+    await writeFile(file, text);
+    return await importFile(file);
+  } catch (error) {
+    throw notRun(path, error);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function importFile(path: string): Promise<Record<string, unknown>> {
+  return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
+}
+
+async function bundled(path: string): Promise<string> {
+  const { build } = await import('esbuild').catch(() => {
+    const hint = `${path} is TypeScript, which esbuild reads: npm install --save-dev esbuild, or give a JavaScript module`;
+    throw new CastbufError('ERR_USAGE', hint);
+  });
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [path],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      write: false,
+      logLevel: 'silent',
+    });
+    return outputFiles[0]?.text ?? '';
+  } catch (error) {
+    throw notRun(path, error);
+  }
+}
+
+function notRun(path: string, error: unknown): CastbufError {
+  const { message } = error as Error;
+  return new CastbufError('ERR_USAGE', `cannot take a schema from ${path}: ${message.split('\n')[0]}`);
+}

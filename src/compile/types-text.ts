@@ -1,0 +1,246 @@
+import * as K from '../../assembly/core/layout.js';
+import {
+  isRecordShape,
+  shownMembers,
+  UNKNOWN_GAPS,
+  type Column,
+  type LeafShape,
+  type MemberShape,
+  type Program,
+  type RecordShape,
+  type Shape,
+  type TaggedShape,
+} from '../program/index.js';
+import type { EnumNames } from '../schema/index.js';
+import { indented, keyText, literal, quoted } from './module-text.js';
+
+/** What a type is the type of: a decoded value, what encode takes, a cursor. */
+type Role = 'value' | 'input' | 'view';
+
+/**
+ * TypeScript's types of a codec, written out: `NAME` for decoded values, `NAMEInput`, `NAMEView`, and `NAMEColumns` with an array for each path. They say what
+ * `Infer`, `InferInput`, `InferView` and `ColumnsOf` say of the schema.
+ */
+export function typeDeclarations(program: Program, name: string): string {
+  const types = new TypeWriter(program);
+  const { shape } = program;
+  const declared = [
+    `/** A decoded ${program.layout.name || 'record'}. */\nexport type ${name} = ${types.of(shape, 'value')};`,
+    `/** What encode takes: members that follow from others may be left out. */\nexport type ${name}Input = ${types.of(shape, 'input')};`,
+    `/** A cursor over the bytes of one: setting a member writes it there. */\nexport type ${name}View = ${types.of(shape, 'view')};`,
+    `/** The columns of a batch, by path. */\nexport interface ${name}Columns ${columnsText(program)}`,
+    `/** The path of any member. */\nexport type ${name}Path = ${union(memberPaths(program).map(pathType))};`,
+  ];
+  return [...types.aliases.values(), ...declared].join('\n\n');
+}
+
+class TypeWriter {
+  /** By its text, so that two enums of one name with other values are two types. */
+  readonly aliases = new Map<string, string>();
+  private readonly names = new Set<string>();
+  private readonly byEnum = new Map<EnumNames, string>();
+  /** Leaves that encode fills in. */
+  private readonly filled = new Set<number>();
+
+  constructor(private readonly program: Program) {
+    this.noteFilled(program.shape);
+  }
+
+  of(shape: Shape, role: Role): string {
+    switch (shape.kind) {
+      case 'leaf':
+        return this.number(shape, role);
+      case 'split':
+        return 'number';
+      case 'bytes':
+        return 'Uint8Array';
+      case 'text':
+      case 'guid':
+        return 'string';
+      case 'array':
+        return this.array(shape.element, role);
+      default:
+        return this.members(shape, role);
+    }
+  }
+
+  private array(element: Shape, role: Role): string {
+    if (role === 'view') return `ArrayView<${this.of(element, 'view')}, ${this.of(element, 'input')}>`;
+    const text = this.of(element, role);
+    if (role === 'input') return `ArrayLike<${text}>`;
+    return / [|&] /.test(text) && !text.startsWith('{') ? `(${text})[]` : `${text}[]`;
+  }
+
+  private number({ leaf, wide, op }: LeafShape, role: Role): string {
+    if (leaf.scalar.format === 'bool') return 'boolean';
+    const { enumeration, check } = leaf.scalar;
+    const plain = wide ? (role === 'input' ? 'bigint | number | `${bigint}`' : 'bigint') : 'number';
+    if (enumeration === undefined || enumeration.flags) return plain;
+    const isStrict = check?.kind === 'strict';
+    const name = this.enumOf(enumeration, wide, isStrict, op);
+    if (role !== 'input') return name;
+    return union([name, ...Object.keys(enumeration.values).map(quoted), ...(isStrict ? [] : [plain])]);
+  }
+
+  /** The values of an enum, each with its name in a comment. */
+  private enumOf(enumeration: EnumNames, wide: boolean, isStrict: boolean, op: number): string {
+    const known = this.byEnum.get(enumeration);
+    if (known !== undefined) return known;
+    const base = wide ? 'bigint' : 'number';
+    const signed = (this.program.ops[op]?.flags ?? 0) & K.F_SIGNED;
+    const values = Object.entries(enumeration.values).map(
+      ([name, value]) => `  /** ${name} */\n  | ${literal(wide ? BigInt(value) : asRead(Number(value), signed !== 0))}`,
+    );
+    const others = isStrict ? '' : `\n  | (${base} & {})`;
+    const name = this.freeName(enumeration.name || 'Values');
+    this.byEnum.set(enumeration, name);
+    this.aliases.set(
+      name,
+      `/** The values of ${enumeration.name || 'an enum'}. */\nexport type ${name} =\n${values.join('\n')}${others};`,
+    );
+    return name;
+  }
+
+  private freeName(wanted: string): string {
+    const word = wanted.replaceAll(/[^\w$]/g, '_').replace(/^(?=\d)/, '_');
+    let name = `${word}Value`;
+    for (let count = 2; this.names.has(name); count++) name = `${word}Value${count}`;
+    this.names.add(name);
+    return name;
+  }
+
+  private members(shape: Shape, role: Role): string {
+    const { fields, unions } = this.partsOf(shape, role);
+    const object = fields.length === 0 && unions.length > 0 ? [] : [objectText(fields)];
+    return [...object, ...unions].join(' & ');
+  }
+
+  /** The members that a record shows, and the tagged unions that are promoted to it. */
+  private partsOf(shape: Shape, role: Role): { fields: string[]; unions: string[] } {
+    if (shape.kind === 'tagged') return { fields: [], unions: [this.tagged(shape, role, undefined)] };
+    const members = shape.kind === 'record' ? shape.members : shape.kind === 'overlay' ? shape.arms : [];
+    const isVersioned = shape.kind === 'record' && shape.versioned !== undefined;
+    const fields: string[] = [];
+    const unions: string[] = [];
+    for (const member of members) {
+      if (member.promoted && isRecordShape(member.shape)) {
+        if (member.shape.kind === 'tagged') unions.push(this.tagged(member.shape, role, members));
+        else {
+          const inner = this.partsOf(member.shape, role);
+          fields.push(...inner.fields);
+          unions.push(...inner.unions);
+        }
+        continue;
+      }
+      const isOptional = isVersioned || (role === 'input' && (shape.kind === 'overlay' || this.isFilled(member.shape)));
+      fields.push(
+        field(member.name, this.of(member.shape, role), role, isOptional && role !== 'view' ? 'undefined' : isOptional),
+      );
+    }
+    if (shape.kind === 'record') fields.push(...unknownFields(shape, role));
+    return { fields, unions };
+  }
+
+  /** One alternative for each arm, and one for a tag that selects none. `members` are those of the record that a promoted union stands in. */
+  private tagged(shape: TaggedShape, role: Role, members: readonly MemberShape[] | undefined): string {
+    const tag =
+      role === 'input'
+        ? undefined
+        : members?.find((member) => member.shape.kind === 'leaf' && member.shape.op === shape.tagOp);
+    const arms = shape.arms.map((arm, index) => {
+      const tags = tag === undefined || index === shape.otherwise ? [] : arm.tags;
+      return { name: arm.name, tags, type: this.of(arm.shape, role) };
+    });
+    const names = [...arms.map(({ name }) => name), ...(shape.otherwise >= 0 ? [] : ['raw'])];
+    const raw = shape.otherwise >= 0 ? [] : [{ name: 'raw', tags: [] as (number | bigint)[], type: 'Uint8Array' }];
+    const alternatives = [...arms, ...raw].map(({ name, tags, type }) => {
+      const others = names.filter((other) => other !== name).map((other) => field(other, 'undefined', role, true));
+      const known =
+        tags.length > 0 && tag !== undefined ? [field(tag.name, union(tags.map(literal)), role, false)] : [];
+      return objectText([...known, field(name, type, role, false), ...others]);
+    });
+    return `(${alternatives.join(' | ')})`;
+  }
+
+  private isFilled(shape: Shape): boolean {
+    return shape.kind === 'leaf' && this.filled.has(shape.op);
+  }
+
+  private noteFilled(shape: Shape): void {
+    if (shape.kind === 'leaf' && (shape.late || shape.leaf.scalar.check?.kind === 'magic')) this.filled.add(shape.op);
+    if (shape.kind === 'array') this.noteFilled(shape.element);
+    if (shape.kind === 'tagged') this.filled.add(shape.tagOp);
+    if (shape.kind === 'record') for (const { op } of shape.derivations) this.filled.add(op);
+    const members = shape.kind === 'record' ? shape.members : 'arms' in shape ? shape.arms : [];
+    for (const member of members) this.noteFilled(member.shape);
+  }
+}
+
+/** A value of an enum may be given by either reading of its sign bit. */
+function asRead(value: number, isSigned: boolean): number {
+  return isSigned ? value | 0 : value < 0 ? value >>> 0 : value;
+}
+
+function unknownFields({ hasUnknownGaps, hasUnknownTail }: RecordShape, role: Role): string[] {
+  return [
+    ...(hasUnknownTail ? [field('unknownTail', 'Uint8Array', role === 'view' ? 'input' : role, true)] : []),
+    ...(hasUnknownGaps ? [field(UNKNOWN_GAPS, 'UnknownGap[]', role === 'view' ? 'input' : role, true)] : []),
+  ];
+}
+
+function field(name: string, type: string, role: Role, optional: boolean | 'undefined'): string {
+  const readonly = role === 'input' ? 'readonly ' : '';
+  const mark = optional === false ? '' : '?';
+  const isOpen = optional !== false && (role === 'input' || optional === 'undefined') && !/\bundefined$/.test(type);
+  return `${readonly}${keyText(name)}${mark}: ${type}${isOpen ? ' | undefined' : ''};`;
+}
+
+function objectText(fields: readonly string[]): string {
+  return fields.length === 0 ? '{}' : `{\n${fields.map((one) => `${indented(one)}\n`).join('')}}`;
+}
+
+function union(parts: readonly string[]): string {
+  return parts.length === 0 ? 'never' : parts.join(' | ');
+}
+
+const ARRAYS: Readonly<Record<Column['kind'], string>> = {
+  u8: 'Uint8Array<ArrayBuffer>',
+  i8: 'Int8Array<ArrayBuffer>',
+  u16: 'Uint16Array<ArrayBuffer>',
+  i16: 'Int16Array<ArrayBuffer>',
+  u32: 'Uint32Array<ArrayBuffer>',
+  i32: 'Int32Array<ArrayBuffer>',
+  f32: 'Float32Array<ArrayBuffer>',
+  f64: 'Float64Array<ArrayBuffer>',
+  u64: 'BigUint64Array<ArrayBuffer>',
+  i64: 'BigInt64Array<ArrayBuffer>',
+  bytes: 'Uint8Array<ArrayBuffer>',
+  list: 'ListColumn',
+};
+
+function columnsText({ columns }: Program): string {
+  return objectText(columns.map(({ path, kind }) => `readonly ${keyText(path)}: ${ARRAYS[kind]};`));
+}
+
+/** Every member, also records and what is in the elements of arrays, whose index is any number. */
+function memberPaths({ shape }: Program): string[] {
+  const paths: string[] = [];
+  const below = (inner: Shape, path: string): void => {
+    for (const { name, shape: member } of shownMembers(inner)) {
+      if (name === 'raw' || name === 'unknownTail' || name === UNKNOWN_GAPS) continue;
+      add(member, path === '' ? name : `${path}.${name}`);
+    }
+  };
+  const add = (member: Shape, path: string): void => {
+    paths.push(path);
+    if (isRecordShape(member)) below(member, path);
+    if (member.kind === 'array') add(member.element, `${path}[]`);
+  };
+  below(shape, '');
+  return paths;
+}
+
+/** A path as a literal type. */
+function pathType(path: string): string {
+  return path.includes('[]') ? `\`${path.replaceAll('[]', '[${number}]')}\`` : quoted(path);
+}
