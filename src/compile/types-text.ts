@@ -18,11 +18,11 @@ import { indented, keyText, literal, quoted } from './module-text.js';
 type Role = 'value' | 'input' | 'view';
 
 /**
- * TypeScript's types of a codec, written out: `NAME` for decoded values, `NAMEInput`, `NAMEView`, and `NAMEColumns` with an array for each path. They say what
+ * TypeScript's types of a codec, written out: `NAME` for decoded values, `NAMEInput`, `NAMEView`, and `NAMEColumns` with an array for each path, and types of enums with names of their own. They say what
  * `Infer`, `InferInput`, `InferView` and `ColumnsOf` say of the schema.
  */
-export function typeDeclarations(program: Program, name: string): string {
-  const types = new TypeWriter(program);
+export function typeDeclarations(program: Program, name: string, freeName: (wanted: string) => string): string {
+  const types = new TypeWriter(program, freeName);
   const { shape } = program;
   const declared = [
     `/** A decoded ${program.layout.name || 'record'}. */\nexport type ${name} = ${types.of(shape, 'value')};`,
@@ -37,12 +37,14 @@ export function typeDeclarations(program: Program, name: string): string {
 class TypeWriter {
   /** By its text, so that two enums of one name with other values are two types. */
   readonly aliases = new Map<string, string>();
-  private readonly names = new Set<string>();
   private readonly byEnum = new Map<EnumNames, string>();
   /** Leaves that encode fills in. */
   private readonly filled = new Set<number>();
 
-  constructor(private readonly program: Program) {
+  constructor(
+    private readonly program: Program,
+    private readonly freeName: (wanted: string) => string,
+  ) {
     this.noteFilled(program.shape);
   }
 
@@ -92,20 +94,12 @@ class TypeWriter {
       ([name, value]) => `  /** ${name} */\n  | ${literal(wide ? BigInt(value) : asRead(Number(value), signed !== 0))}`,
     );
     const others = isStrict ? '' : `\n  | (${base} & {})`;
-    const name = this.freeName(enumeration.name || 'Values');
+    const name = this.freeName(`${enumeration.name || 'Enum'}Value`);
     this.byEnum.set(enumeration, name);
     this.aliases.set(
       name,
       `/** The values of ${enumeration.name || 'an enum'}. */\nexport type ${name} =\n${values.join('\n')}${others};`,
     );
-    return name;
-  }
-
-  private freeName(wanted: string): string {
-    const word = wanted.replaceAll(/[^\w$]/g, '_').replace(/^(?=\d)/, '_');
-    let name = `${word}Value`;
-    for (let count = 2; this.names.has(name); count++) name = `${word}Value${count}`;
-    this.names.add(name);
     return name;
   }
 
@@ -119,7 +113,6 @@ class TypeWriter {
   private partsOf(shape: Shape, role: Role): { fields: string[]; unions: string[] } {
     if (shape.kind === 'tagged') return { fields: [], unions: [this.tagged(shape, role, undefined)] };
     const members = shape.kind === 'record' ? shape.members : shape.kind === 'overlay' ? shape.arms : [];
-    const isVersioned = shape.kind === 'record' && shape.versioned !== undefined;
     const fields: string[] = [];
     const unions: string[] = [];
     for (const member of members) {
@@ -132,10 +125,9 @@ class TypeWriter {
         }
         continue;
       }
-      const isOptional = isVersioned || (role === 'input' && (shape.kind === 'overlay' || this.isFilled(member.shape)));
-      fields.push(
-        field(member.name, this.of(member.shape, role), role, isOptional && role !== 'view' ? 'undefined' : isOptional),
-      );
+      const mark =
+        role !== 'input' ? '' : shape.kind === 'overlay' ? '?' : this.isFilled(member.shape) ? '?undefined' : '';
+      fields.push(field(member.name, this.of(member.shape, role), role, mark));
     }
     if (shape.kind === 'record') fields.push(...unknownFields(shape, role));
     return { fields, unions };
@@ -143,23 +135,24 @@ class TypeWriter {
 
   /** One alternative for each arm, and one for a tag that selects none. `members` are those of the record that a promoted union stands in. */
   private tagged(shape: TaggedShape, role: Role, members: readonly MemberShape[] | undefined): string {
-    const tag =
-      role === 'input'
-        ? undefined
-        : members?.find((member) => member.shape.kind === 'leaf' && member.shape.op === shape.tagOp);
-    const arms = shape.arms.map((arm, index) => {
-      const tags = tag === undefined || index === shape.otherwise ? [] : arm.tags;
-      return { name: arm.name, tags, type: this.of(arm.shape, role) };
+    const tag = role === 'input' ? undefined : tagOf(shape, members);
+    const alternatives = [
+      ...shape.arms.map((arm, index) => ({
+        name: arm.name,
+        type: this.of(arm.shape, role),
+        tags: index === shape.otherwise ? [] : arm.tags,
+      })),
+      ...(shape.otherwise >= 0 ? [] : [{ name: 'raw', type: 'Uint8Array', tags: [] }]),
+    ];
+    const objects = alternatives.map(({ name, type, tags }) => {
+      const others = alternatives.filter((other) => other.name !== name);
+      return objectText([
+        ...(tag === undefined ? [] : tagField(tag, tags, role)),
+        field(name, type, role, ''),
+        ...others.map((other) => field(other.name, 'undefined', role, '?')),
+      ]);
     });
-    const names = [...arms.map(({ name }) => name), ...(shape.otherwise >= 0 ? [] : ['raw'])];
-    const raw = shape.otherwise >= 0 ? [] : [{ name: 'raw', tags: [] as (number | bigint)[], type: 'Uint8Array' }];
-    const alternatives = [...arms, ...raw].map(({ name, tags, type }) => {
-      const others = names.filter((other) => other !== name).map((other) => field(other, 'undefined', role, true));
-      const known =
-        tags.length > 0 && tag !== undefined ? [field(tag.name, union(tags.map(literal)), role, false)] : [];
-      return objectText([...known, field(name, type, role, false), ...others]);
-    });
-    return `(${alternatives.join(' | ')})`;
+    return `(${objects.join(' | ')})`;
   }
 
   private isFilled(shape: Shape): boolean {
@@ -176,23 +169,43 @@ class TypeWriter {
   }
 }
 
+interface Tag {
+  readonly name: string;
+  readonly shape: LeafShape;
+}
+
+/** The tag that stands beside a union whose arms are promoted. */
+function tagOf({ tagOp }: TaggedShape, members: readonly MemberShape[] | undefined): Tag | undefined {
+  for (const { name, shape } of members ?? []) if (shape.kind === 'leaf' && shape.op === tagOp) return { name, shape };
+  return undefined;
+}
+
+/** What the tag is where one arm is there. A number that no arm has is told from all others, but that of an enum, whose other values have names. */
+function tagField({ name, shape }: Tag, tags: readonly (number | bigint)[], role: Role): string[] {
+  const { wide, leaf } = shape;
+  const known = tags.map((tag) => (wide ? literal(BigInt(tag)) : literal(Number(tag))));
+  if (known.length > 0) return [field(name, union(known), role, '')];
+  if (leaf.scalar.enumeration !== undefined) return [];
+  return [field(name, wide ? 'UnknownWideTag' : 'UnknownTag', role, '')];
+}
+
 /** A value of an enum may be given by either reading of its sign bit. */
 function asRead(value: number, isSigned: boolean): number {
   return isSigned ? value | 0 : value < 0 ? value >>> 0 : value;
 }
 
 function unknownFields({ hasUnknownGaps, hasUnknownTail }: RecordShape, role: Role): string[] {
+  const readRole = role === 'value' ? role : 'input'; // cursors show them, and do not take them
   return [
-    ...(hasUnknownTail ? [field('unknownTail', 'Uint8Array', role === 'view' ? 'input' : role, true)] : []),
-    ...(hasUnknownGaps ? [field(UNKNOWN_GAPS, 'UnknownGap[]', role === 'view' ? 'input' : role, true)] : []),
+    ...(hasUnknownTail ? [field('unknownTail', 'Uint8Array', readRole, '?')] : []),
+    ...(hasUnknownGaps ? [field(UNKNOWN_GAPS, 'UnknownGap[]', readRole, '?')] : []),
   ];
 }
 
-function field(name: string, type: string, role: Role, optional: boolean | 'undefined'): string {
+/** @param mark whether it may be left out, and be given as undefined */
+function field(name: string, type: string, role: Role, mark: '' | '?' | '?undefined'): string {
   const readonly = role === 'input' ? 'readonly ' : '';
-  const mark = optional === false ? '' : '?';
-  const isOpen = optional !== false && (role === 'input' || optional === 'undefined') && !/\bundefined$/.test(type);
-  return `${readonly}${keyText(name)}${mark}: ${type}${isOpen ? ' | undefined' : ''};`;
+  return `${readonly}${keyText(name)}${mark === '' ? '' : '?'}: ${type}${mark === '?undefined' ? ' | undefined' : ''};`;
 }
 
 function objectText(fields: readonly string[]): string {
