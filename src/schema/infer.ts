@@ -215,14 +215,25 @@ export type UnknownTag = Unselecting.Tag;
 /** Above every 64-bit tag. */
 type UnknownWideTag = 0x10000000000000000n;
 type ValuesOf<T> = T extends readonly (infer V)[] ? V : Extract<T, TagValue>;
-type UnknownTagOf<A extends Arms> = [Extract<ValuesOf<A[keyof A][0]>, bigint>] extends [never]
-  ? UnknownTag
-  : UnknownWideTag;
-type KnownTags<A extends Arms> = ValuesOf<Exclude<A[keyof A][0], 'otherwise'>>;
+/** Tag values in the kind of their tag: of a 64-bit tag also `1` is a bigint. */
+type InKindOf<Value, Tag> = Value extends number
+  ? [Tag] extends [bigint]
+    ? `${Value}` extends `${infer Wide extends bigint}`
+      ? Wide
+      : Tag
+    : Value
+  : Value extends bigint
+    ? [Tag] extends [number]
+      ? `${Value}` extends `${infer Small extends number}`
+        ? Small
+        : Tag
+      : Value
+    : never;
+type KnownTags<A extends Arms, Tag> = InKindOf<ValuesOf<Exclude<A[keyof A][0], 'otherwise'>>, Tag>;
 /** Tags that select no arm: of an enum its values that no arm has, and one for all numbers without a name. */
 type OtherTags<Tag, A extends Arms> =
-  Tag extends KnownTags<A> ? never : number extends Tag ? UnknownTagOf<A> : bigint extends Tag ? UnknownTagOf<A> : Tag;
-type TagsOf<T, A extends Arms, Tag> = T extends 'otherwise' ? OtherTags<Tag, A> : ValuesOf<T>;
+  Tag extends KnownTags<A, Tag> ? never : number extends Tag ? UnknownTag : bigint extends Tag ? UnknownWideTag : Tag;
+type TagsOf<T, A extends Arms, Tag> = T extends 'otherwise' ? OtherTags<Tag, A> : InKindOf<ValuesOf<T>, Tag>;
 /** A tag by its name, where it has one. */
 type NamedTag<Tag, Names> = [Names] extends [never]
   ? Tag

@@ -378,6 +378,18 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
   });
 
   test('tagged by 64 bits: the tags are bigints, also where none is known', () => {
+    const WideByNumbers = struct('Wide', {
+      kind: u64,
+      body: anonymous(tagged('kind', { small: [1, u8], other: ['otherwise', u16] })),
+    });
+    const valueOfWide = (value: Infer<typeof WideByNumbers>): number => (value.kind === 1n ? value.small : value.other);
+    assert.is(valueOfWide({ kind: 1n, small: 7 }), 7);
+    const Narrow = struct('Narrow', {
+      kind: u8,
+      body: anonymous(tagged('kind', { small: [1n, u8], other: ['otherwise', u16] })),
+    });
+    const valueOfNarrow = (value: Infer<typeof Narrow>): number => (value.kind === 1 ? value.small : value.other);
+    assert.is(valueOfNarrow({ kind: 1, small: 8 }), 8);
     const Wide = struct('Wide', { kind: u64, body: anonymous(tagged('kind', { small: [1n, u8] })) });
     const value: Infer<typeof Wide> = codecOf(Wide).decode(new Uint8Array([2, 0, 0, 0, 0, 0, 0, 0, 7]));
     if (value.kind === 1n) {
