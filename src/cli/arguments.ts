@@ -6,6 +6,7 @@ import { suggest } from '../errors/index.js';
 import { GivenOptions, protectedWords, unprotected } from './given-options.js';
 import { DEFAULT_HEADER_LIMITS, type HeaderLimits } from '../header/index.js';
 import type { HeaderRequest } from './header-types.js';
+import { isSchemaModule } from '../compile/index.js';
 import { compilerTarget, type CompilerTarget } from './targets.js';
 import { ABIS, TYPE_NAMES } from './types.js';
 
@@ -77,6 +78,21 @@ export interface GenerateRequest {
   /** Of captures that show the record: 0 for USER0. */
   readonly dlt: number | undefined;
 }
+export interface CompileRequest {
+  readonly command: 'compile';
+  /** A C header, or a module. */
+  readonly file: string;
+  /** Where the file is a C header. */
+  readonly headers: HeaderRequest | undefined;
+  /** None for every type. */
+  readonly types: readonly string[];
+  /** Undefined where neither the user nor a target says one: then the type may. */
+  readonly abi: NamedAbi | undefined;
+  readonly folder: string;
+  readonly language: 'typescript' | 'javascript';
+  readonly separateKernel: boolean;
+  readonly check: boolean;
+}
 export interface HelpRequest {
   readonly command: 'help';
   /** Undefined for all commands. */
@@ -92,6 +108,7 @@ export type Request =
   | StatRequest
   | SimulateRequest
   | GenerateRequest
+  | CompileRequest
   | HelpRequest
   | VersionRequest;
 
@@ -149,6 +166,8 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
       return simulateRequest(given, files);
     case 'generate':
       return generateRequest(given, files);
+    case 'compile':
+      return compileRequest(given, files);
   }
 }
 
@@ -197,6 +216,27 @@ function generateRequest(given: GivenOptions, files: readonly string[]): Generat
     abi: abiOf(given),
     output: given.text('output'),
     language: isLua ? 'lua' : isMarkdown ? 'markdown' : 'typescript',
+  };
+}
+
+function compileRequest(given: GivenOptions, files: readonly string[]): CompileRequest {
+  const file = onlyFile('compile', files);
+  if (file === '-') throw usageError('compile takes a file: what it writes says where it is from');
+  const isModule = isSchemaModule(file);
+  const folder = given.text('output');
+  if (folder === undefined) throw usageError('compile needs -o DIR, the folder of what it writes');
+  const headers = headersOf(isModule ? [] : [file], given, 'compile FILE.h');
+  const isAbiGiven = given.text('abi') !== undefined || given.text('target') !== undefined;
+  return {
+    command: 'compile',
+    file,
+    headers,
+    types: given.texts('type'),
+    abi: isAbiGiven || !isModule ? abiOf(given) : undefined,
+    folder,
+    language: given.flag('js') ? 'javascript' : 'typescript',
+    separateKernel: given.flag('wasm'),
+    check: given.flag('check'),
   };
 }
 

@@ -1,4 +1,4 @@
-export type CommandName = 'decode' | 'encode' | 'layout' | 'stat' | 'simulate' | 'generate';
+export type CommandName = 'decode' | 'encode' | 'layout' | 'stat' | 'simulate' | 'generate' | 'compile';
 
 interface CommandText {
   readonly usage: string;
@@ -139,6 +139,29 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'castbuf generate driver.h -I include --markdown -o driver.md',
     ],
     elsewhere: { '--header': 'the header is its file: castbuf generate FILE.h' },
+  },
+  compile: {
+    usage: 'compile <schema>',
+    about: 'A codec of its own for each type of a C header, or of a TypeScript or JavaScript module',
+    options: [
+      ['--type <name>', 'type, or export of a module; may be repeated (default: all of them)'],
+      ...ABI,
+      ['-o, --output <dir>', 'folder of what is written: NAME.castbuf.ts and NAME.castbuf.as.ts'],
+      ['--js', 'write NAME.castbuf.js and NAME.castbuf.d.ts in the place of NAME.castbuf.ts'],
+      ['--wasm', 'write the compiled kernel to NAME.castbuf.wasm beside it, not into it'],
+      ['--check', 'write nothing; status 1 where a file is not what would be written'],
+      ...HEADER_OPTIONS,
+    ],
+    notes: [
+      'The kernel is compiled by assemblyscript, and TypeScript is read by esbuild: npm install --save-dev assemblyscript esbuild.',
+      'What is written imports castbuf/compiled and nothing else.',
+    ],
+    examples: [
+      'castbuf compile messages.h --type MY_PACKET -o src/generated',
+      'castbuf compile schema.ts -o src/generated --js',
+      'castbuf compile schema.ts -o src/generated --check',
+    ],
+    elsewhere: { '--header': 'the header is its file: castbuf compile FILE.h' },
   },
 };
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import { readArguments } from './arguments.js';
+import { compile } from './commands/compile.js';
 import { decode } from './commands/decode.js';
 import { encode } from './commands/encode.js';
 import { generate } from './commands/generate.js';
@@ -41,6 +42,8 @@ async function run(words: readonly string[]): Promise<void> {
       return simulate(request, interruption);
     case 'generate':
       return generate(request, interruption);
+    case 'compile':
+      return compile(request, interruption);
     case 'help':
       return printText(helpText(request.about, version()), { inputs: [], interruption });
     case 'version':
