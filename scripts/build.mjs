@@ -7,7 +7,18 @@ import { ensureInstalled } from './install.mjs';
 import { hashOf, isStamped, writeStamp } from './stamp.mjs';
 
 /** The library's entries: src/NAME.ts becomes build/NAME.js and build/NAME.d.ts, and package.json exports it. */
-const ENTRIES = ['header', 'header-node', 'index', 'js', 'miracast', 'miracast-js', 'ntstatus', 'workerd'];
+const ENTRIES = [
+  'compile',
+  'compiled',
+  'header',
+  'header-node',
+  'index',
+  'js',
+  'miracast',
+  'miracast-js',
+  'ntstatus',
+  'workerd',
+];
 
 /** All but the one that has the types of another. */
 const TYPED_ENTRIES = ENTRIES.filter((entry) => entry !== 'workerd');

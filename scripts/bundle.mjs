@@ -69,7 +69,7 @@ const PACKAGE = {
   logLevel: 'warning',
   outdir: 'build',
   platform: 'neutral',
-  external: ['node:*', './kernel.wasm'],
+  external: ['node:*', './kernel.wasm', 'esbuild'], // esbuild: where a schema is TypeScript, and the user has it
   splitting: true,
   chunkNames: 'shared/[hash]',
   sourcemap: 'linked',

@@ -1,3 +1,4 @@
 export { compileCodec, type CompiledModule, type CompiledText, type CompileOptions } from './compile-codec.js';
+export { castbuf, type CompilePlugin, type PluginOptions } from './plugin.js';
 export { isSchemaModule } from './schema-module.js';
 export { typesOfFile, type NamedType, type SchemaOptions } from './schema-source.js';

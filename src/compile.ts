@@ -1,0 +1,13 @@
+/** The entry castbuf/compile: codecs ahead of time, from a program or while bundling. For Node. */
+export {
+  castbuf,
+  compileCodec,
+  typesOfFile,
+  type CompiledModule,
+  type CompiledText,
+  type CompileOptions,
+  type CompilePlugin,
+  type NamedType,
+  type PluginOptions,
+  type SchemaOptions,
+} from './compile/index.js';
