@@ -72,7 +72,9 @@ export class CheckWalk {
     if (facts.isShared) lines.push(language.variable('reached', '0'));
     if (this.mayTakeRest) lines.push(language.variable('isOpen', 'false'));
     lines.push(walk);
-    if (facts.isShared) lines.push(language.shared('reached', this.lengthText(), this.openText()));
+    // Where the record says its length, each part was compared with that.
+    if (facts.isShared && !facts.isStated)
+      lines.push(language.shared('reached', this.lengthText(), this.openText()));
     lines.push(language.answer(this.lengthText()));
     return withoutUnused(lines.filter((line) => line !== '').join('\n'));
   }
@@ -310,8 +312,8 @@ export class CheckWalk {
     const { language, facts } = this;
     const { base, offset, known } = place;
     if (offset + largest <= known) return '';
-    const from = fromRecord(base, offset);
-    const need = this.need(mayCome === undefined ? `${from} + ${bytes}` : `${mayCome} ? ${from} + ${bytes} : 0`);
+    const total = endText(base, offset, bytes);
+    const need = this.need(total, mayCome);
     const overrun: Failure = { name: 'overrun', member, args: [bytes, this.roomThere(place)], need };
     const lines = [language.refuse(`${bytes} > ${this.room(place)}`, [overrun])];
     if (!facts.isStated) lines.push(this.withinLimit(base, offset, bytes, largest));
@@ -322,7 +324,7 @@ export class CheckWalk {
   private withinLimit(base: string, offset: number, bytes: string, largest: number): string {
     const { mostBytes } = this.facts;
     if (base === 'at' && offset + largest <= mostBytes) return '';
-    const total = /^\d+$/.test(bytes) ? fromRecord(base, offset + Number(bytes)) : `${fromRecord(base, offset)} + ${bytes}`;
+    const total = endText(base, offset, bytes);
     const condition = base === 'at' ? `${bytes} > ${mostBytes - offset}` : `${total} > ${mostBytes}`;
     return this.language.refuse(condition, [{ name: 'tooLong', args: [total, String(mostBytes)] }]);
   }
@@ -394,7 +396,7 @@ export class CheckWalk {
     const field = fromRecord(frame.refs, leaf.offset);
     const member = { field, path: this.path(op, frame) };
     const total = add === 0 && base === 'at' ? offset : `${fromRecord(base, add)} + ${offset}`;
-    const need = this.need(least < 0n ? `${offset} > 0 ? ${total} : 0` : total);
+    const need = this.need(total, least < 0n ? `${offset} > 0` : undefined);
     const room = this.room(origin);
     const outside: Failure = { name: 'outside', member, args: [offset, room], need };
     const lines = [
@@ -464,10 +466,14 @@ export class CheckWalk {
     return this.facts.rule === K.RULE_NEXT ? 'next === 0' : 'false';
   }
 
-  /** Bytes that the record needs. Where it says itself that it ends, no more input helps. */
-  private need(bytes: string): string | undefined {
-    if (!this.facts.isStated) return bytes;
-    return this.facts.rule === K.RULE_NEXT ? `next === 0 ? ${bytes} : 0` : undefined;
+  /** Bytes that the record needs, where more of them help. Where it says itself that it ends, they do not. */
+  private need(bytes: string, isHelped?: string): string | undefined {
+    const { isStated, rule } = this.facts;
+    if (isStated && rule !== K.RULE_NEXT) return undefined;
+    const isLast = isStated ? ['next === 0'] : [];
+    const helped = isHelped === undefined ? [] : [isHelped.includes('||') && isStated ? `(${isHelped})` : isHelped];
+    const conditions = [...isLast, ...helped];
+    return conditions.length === 0 ? bytes : `${conditions.join(' && ')} ? ${bytes} : 0`;
   }
 
   /** Bytes from a place to where the record, or the data, ends. */
@@ -523,6 +529,11 @@ function minus(text: string, bytes: number): string {
 
 function times(units: string, bytes: number): string {
   return bytes === 1 ? units : `${units} * ${bytes}`;
+}
+
+/** Bytes from the record to where so many bytes end. */
+function endText(base: string, offset: number, bytes: string): string {
+  return /^\d+$/.test(bytes) ? fromRecord(base, offset + Number(bytes)) : `${fromRecord(base, offset)} + ${bytes}`;
 }
 
 /** Where so many bytes end that begin at a place. */
