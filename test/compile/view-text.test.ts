@@ -3,13 +3,13 @@ import { inspect } from 'node:util';
 import * as assert from 'uvu/assert';
 import { CodecText } from '../../src/compile/codec-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
-import { viewFunction } from '../../src/compile/view-text.js';
+import { viewClass } from '../../src/compile/view-text.js';
 import type { Choices } from '../robustness/choices.js';
 import { CastbufError, type ArrayView } from '../../src/surface.js';
 import { rounds, suite } from '../harness/index.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import { evaluate } from './evaluate.js';
-import { randomRecords, type RecordsOfProgram } from './random-records.js';
+import { randomRecords, type GoodRecord, type RecordsOfProgram } from './random-records.js';
 
 /*
  * Cursors of emitted classes beside the interpreter's, over equal bytes: whatever is done to both, both show the same, throw the same, and leave the same bytes.
@@ -18,31 +18,21 @@ import { randomRecords, type RecordsOfProgram } from './random-records.js';
 const SCHEMAS = rounds(3000, 250);
 const STEPS = 60;
 
-/** The emitted `view`, whose records the reference has checked. */
-export function emittedView({ program, codec }: RecordsOfProgram): {
-  view: (bytes: Uint8Array) => object;
+/** The emitted class of cursors, over records that the reference has checked. */
+function emittedView({ program }: RecordsOfProgram): {
+  view: (record: GoodRecord, bytes: Uint8Array) => object;
   text: string;
 } {
   const module = new ModuleText();
-  const text = new CodecText(module, program, 'T');
-  const name = viewFunction(text, 'check');
-  const source = module.text();
-  const lengthOf = (bytes: Uint8Array): number => bytes.length - bytesAfter(codec, bytes);
-  const made = evaluate(source.replace('check(view, 0, byteLength)', 'globalThis.lengthOfRecord(message)'));
-  const view = made[name] as (bytes: Uint8Array) => object;
+  const name = viewClass(new CodecText(module, program, 'T'));
+  module.add(`export const View = ${name};`);
+  const text = module.text();
+  const { View } = evaluate(text) as { View: new (view: DataView, at: number, length: number) => object };
   return {
-    text: source,
-    view(bytes) {
-      (globalThis as { lengthOfRecord?: unknown }).lengthOfRecord = lengthOf;
-      return view(bytes);
-    },
+    text,
+    view: ({ length }, { buffer, byteOffset, byteLength }) =>
+      new View(new DataView(buffer, byteOffset, byteLength), 0, length),
   };
-}
-
-/** Records fill their bytes here. */
-function bytesAfter(codec: RecordsOfProgram['codec'], bytes: Uint8Array): number {
-  codec.view(bytes);
-  return 0;
 }
 
 /** What a call answers or throws, as text. */
@@ -236,9 +226,10 @@ suite('emitted cursors', (test) => {
       const { seed, drawn, codec, records } = made;
       const { view, text } = emittedView(made);
       const choices = new SeededChoices(seed);
-      for (const { bytes } of records) {
+      for (const record of records) {
+        const { bytes } = record;
         const [own, other] = [padded(bytes), padded(bytes)];
-        const [one, two] = [codec.view(own), view(other)];
+        const [one, two] = [codec.view(own), view(record, other)];
         const pair = new Pair(choices, () => `seed ${seed}\n${drawn.source}\n${process.env['SHOW'] ? text : ''}`);
         pair.same('all', shown(one), shown(two));
         pair.same(
