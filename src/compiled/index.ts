@@ -21,4 +21,5 @@ export {
 export { readHalf, roundHalf, writeHalf } from './half.js';
 export { Parts, tailStart, unsettable } from './parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
+export { assertOffsets, moveByRows, NOWHERE, RowIterator } from './rows.js';
 export { bytesOfGuid, bytesOfText, decodeGuid, decodeText, fillRoom, replaceBytes } from './range-values.js';
