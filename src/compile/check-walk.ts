@@ -73,8 +73,7 @@ export class CheckWalk {
     if (this.mayTakeRest) lines.push(language.variable('isOpen', 'false'));
     lines.push(walk);
     // Where the record says its length, each part was compared with that.
-    if (facts.isShared && !facts.isStated)
-      lines.push(language.shared('reached', this.lengthText(), this.openText()));
+    if (facts.isShared && !facts.isStated) lines.push(language.shared('reached', this.lengthText(), this.openText()));
     lines.push(language.answer(this.lengthText()));
     return withoutUnused(lines.filter((line) => line !== '').join('\n'));
   }
@@ -96,10 +95,7 @@ export class CheckWalk {
 
   private cutHeader(): Failure {
     const packed = packedInputOf(this.program.layout);
-    const hint =
-      packed === undefined
-        ? []
-        : [`end !== 0 && end % ${packed.bytes} === 0 ? ${quoted(packed.hint)} : ''`];
+    const hint = packed === undefined ? [] : [`end !== 0 && end % ${packed.bytes} === 0 ? ${quoted(packed.hint)} : ''`];
     return { name: 'truncated', args: [String(this.facts.fixedBytes), 'end - at', ...hint] };
   }
 
@@ -241,8 +237,7 @@ export class CheckWalk {
     const counted = this.name('count');
     const { least, most } = leafBounds(leaf);
     const lines = [language.constant(counted, language.integer(leaf, frame.refs))];
-    if (least < 0n)
-      lines.push(language.refuse(`${counted} < 0`, [{ name: 'negativeCount', member, args: [counted] }]));
+    if (least < 0n) lines.push(language.refuse(`${counted} < 0`, [{ name: 'negativeCount', member, args: [counted] }]));
     let units = counted;
     const inBytes = (op.flags & K.F_COUNTS_BYTES) !== 0;
     if (inBytes && op.bytes > 1) {
@@ -302,13 +297,7 @@ export class CheckWalk {
   }
 
   /** `bytes` is an expression without operators, `largest` what it can be at most. */
-  private needRoom(
-    place: Place,
-    bytes: string,
-    largest: number,
-    member: Failure['member'],
-    mayCome?: string,
-  ): string {
+  private needRoom(place: Place, bytes: string, largest: number, member: Failure['member'], mayCome?: string): string {
     const { language, facts } = this;
     const { base, offset, known } = place;
     if (offset + largest <= known) return '';

@@ -11,3 +11,12 @@ export function plus(place: string, bytes: number): string {
 export function roomText(end: string, base: string, offset: number): string {
   return offset === 0 ? `${end} - ${base}` : `${end} - ${base} - ${offset}`;
 }
+
+export function timesText(units: string, bytes: number): string {
+  return bytes === 1 ? units : `${bracketed(units)} * ${bytes}`;
+}
+
+/** An expression as an operand. */
+export function bracketed(text: string): string {
+  return /^[\w.]*(?:\([^()]*\))?$/.test(text) ? text : `(${text})`;
+}
