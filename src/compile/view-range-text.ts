@@ -77,8 +77,10 @@ function countText(codec: CodecText, op: Op, first: string): string {
 }
 
 function readText({ module }: CodecText, { kind, encoding = 'ascii' }: RangeShape, bytes: string): string {
+  if (kind === 'bytes') return bytes;
   if (kind === 'guid') return `${module.use('decodeGuid')}(${bytes})`;
-  return kind === 'text' ? `${module.use('decodeText')}(${bytes}, ${quoted(encoding)})` : bytes;
+  const decode = ({ ascii: 'decodeAscii', 'utf-8': 'decodeUtf8', 'utf-16le': 'decodeUtf16' } as const)[encoding];
+  return `${module.use(decode)}(${bytes})`;
 }
 
 function givenText({ module }: CodecText, { kind, encoding = 'ascii', terminated }: RangeShape, path: string): string {

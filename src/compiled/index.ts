@@ -4,13 +4,12 @@
  */
 export { asBytes } from '../bytes/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
-export * from './checksums.js';
-export * from './failures.js';
-export * from './measures.js';
 export { assertArm, assertArmFits, assertNoArm, assertPresent } from './arms.js';
 export { ArrayView } from './array-view.js';
 export { assignPart } from './assign.js';
+export * from './checksums.js';
 export { Cursor, cursorClass } from './cursor.js';
+export * from './failures.js';
 export {
   givenBool,
   givenBytes,
@@ -22,6 +21,20 @@ export {
   refused,
 } from './given-values.js';
 export { readHalf, roundHalf, writeHalf } from './half.js';
-export { Parts, tailStart, unsettable } from './parts.js';
+export * from './measures.js';
+export { Parts } from './parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
-export { bytesOfGuid, bytesOfText, decodeGuid, decodeText, fillRoom, replaceBytes } from './range-values.js';
+export {
+  bytesOfGuid,
+  bytesOfText,
+  decodeAscii,
+  decodeGuid,
+  decodeText,
+  decodeUtf16,
+  decodeUtf8,
+  fillRoom,
+  replaceBytes,
+} from './range-values.js';
+export * from './reads.js';
+export { assertOffsets, moveByRows, NOWHERE, RowIterator } from './rows.js';
+export { tailStart, unsettable } from './unknown-bytes.js';

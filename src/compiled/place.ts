@@ -26,7 +26,7 @@ export class Place {
   /** What moves the record around it, where that is a batch's. */
   rows: RowMover | undefined = undefined;
 
-  /** @param bytes of the record; -1: of a row nobody has asked for it yet */
+  /** @param bytes of the record; -1: `rows` knows them, and whoever reads most members does not ask */
   constructor(
     readonly view: DataView,
     public at: number,
@@ -38,18 +38,11 @@ export class Place {
   }
 
   get length(): number {
-    if (this.bytes < 0) this.bytes = (this.rows as RowMover).rowBytes();
-    return this.bytes;
+    return this.bytes < 0 ? (this.rows as RowMover).rowBytes() : this.bytes;
   }
 
   get end(): number {
     return this.record + this.length;
-  }
-
-  /** Most members of a row can be read without knowing how long that is. */
-  moveToRow(at: number): void {
-    this.at = at;
-    this.bytes = -1;
   }
 
   /** A place inside the same record. */
