@@ -1,7 +1,7 @@
 import { opOf, type Op } from '../cursor/index.js';
 import type { Program } from '../program/index.js';
 import type { CodecText } from './codec-text.js';
-import { memberText, type ModuleText } from './module-text.js';
+import { memberText, quoted, type ModuleText } from './module-text.js';
 import { ImpliedPlan } from './write-implied.js';
 import { givenPath, Lines, Locals } from './write-lines.js';
 import type { WritePlaces } from './write-places.js';
@@ -78,9 +78,9 @@ export class WriteBody {
     return (path.split('.').at(-1) ?? '').replaceAll('[]', '') || 'value';
   }
 
-  /** Reads a member. */
-  read(name: string, { source, partial }: Spot): Read {
-    const local = this.locals.name(name);
+  /** Reads a member. `called`: what for, where the member is read again or has other forms. */
+  read(name: string, { source, partial }: Spot, called = ''): Read {
+    const local = this.locals.name(`${name}${called}`);
     if (partial !== undefined) return this.readMember(local, name, source);
     this.lines.add(`const ${local} = ${memberText(source, name)};`);
     return { name: local, given: this.givenText(source, name, local) };
@@ -88,16 +88,16 @@ export class WriteBody {
 
   /** Reads a member of which it matters at once whether it is there. */
   readMember(local: string, name: string, source: string): Read {
-    this.lines.add(`const ${local} = ${this.use('memberOf')}(${source}, ${JSON.stringify(name)});`);
+    this.lines.add(`const ${local} = ${this.use('memberOf')}(${source}, ${quoted(name)});`);
     return { name: local, given: local };
   }
 
   givenText(source: string, name: string, local: string): string {
-    return `${this.module.use('given')}(${source}, ${JSON.stringify(name)}, ${local})`;
+    return `${this.module.use('given')}(${source}, ${quoted(name)}, ${local})`;
   }
 
   hasText(source: string, name: string): string {
-    return `${this.module.use('has')}(${source}, ${JSON.stringify(name)}, ${memberText(source, name)})`;
+    return `${this.module.use('has')}(${source}, ${quoted(name)}, ${memberText(source, name)})`;
   }
 
   use(name: Parameters<ModuleText['use']>[0]): string {
@@ -105,7 +105,7 @@ export class WriteBody {
   }
 
   fail(condition: string, error: string): void {
-    this.lines.add(`if (${condition}) throw ${error};`);
+    this.lines.if(condition, `throw ${error};`);
   }
 
   /** A getter may give something else when it is read again. */

@@ -3,6 +3,7 @@ import { largestOf, type Op } from '../cursor/index.js';
 import { literal } from './module-text.js';
 import { storeText } from './leaf-text.js';
 import { plus } from './place-text.js';
+import { CoveredBytes } from './covered-bytes.js';
 import { sumText } from './write-sums.js';
 import type { Spot, WriteBody } from './write-body.js';
 import type { RangeSource, WritePlaces } from './write-places.js';
@@ -18,6 +19,9 @@ export class DirectPlaces implements WritePlaces {
   /** The record may become longer, and its memory another one. */
   private readonly grows: boolean;
   private readonly mayRefuse: boolean;
+  /** Bytes that are always written. */
+  private readonly covered = new CoveredBytes();
+  private zeros: { set(text: string): void } | undefined;
   private tailBytes: string | undefined;
 
   constructor(
@@ -37,6 +41,7 @@ export class DirectPlaces implements WritePlaces {
     const { lines } = this.body;
     lines.add(`const output = ${this.body.use('takeOutput')}(${this.fixedBytes});`);
     lines.add(`${this.grows ? 'let' : 'const'} { view } = output;`);
+    this.zeros = lines.later();
     if (this.mayRefuse) lines.add('let refusal;');
   }
 
@@ -44,7 +49,15 @@ export class DirectPlaces implements WritePlaces {
     // What is late is written when all that it follows from is.
     if (isLate) this.late.set(op.index, value);
     else if (op.kind === K.OP_SPLIT) this.split(op, value, spot);
-    else this.body.lines.add(storeText(this.body.module, op, 'view', spot.base, value));
+    else {
+      this.body.lines.add(storeText(this.body.module, op, 'view', spot.base, value));
+      this.cover(op);
+    }
+  }
+
+  /** Notes the bytes of a leaf that is always written, and has all bits of them. */
+  private cover({ offset, bytes, width }: Op): void {
+    if (this.body.lines.isAlways && width === bytes * 8) this.covered.add(offset, offset + bytes);
   }
 
   private split(op: Op, value: string, { base }: Spot): void {
@@ -130,6 +143,8 @@ export class DirectPlaces implements WritePlaces {
     this.length();
     if (checksums.length > 0 && this.grows) lines.add('view = output.view;');
     for (const op of checksums) this.sum(op, spot, 'throw');
+    const zeros = this.covered.zerosText(this.fixedBytes);
+    if (zeros !== '') this.zeros?.set(zeros);
     lines.add(`${this.body.use('giveOutput')}(output);`);
   }
 
@@ -208,6 +223,7 @@ export class DirectPlaces implements WritePlaces {
 
   private fillText(leaf: Op, base: string, value: string): string {
     const isWide = leaf.kind === K.OP_WIDE;
+    if (base === '0') this.cover(leaf);
     return storeText(this.body.module, leaf, 'view', base, isWide ? `BigInt(${value})` : value);
   }
 }

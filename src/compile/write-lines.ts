@@ -1,4 +1,7 @@
-import type { ModuleText } from './module-text.js';
+import { quoted, type ModuleText } from './module-text.js';
+
+const LATER = '\0';
+const LONGEST = 120;
 
 /** The lines of a function's body while it is emitted. */
 export class Lines {
@@ -10,6 +13,18 @@ export class Lines {
     for (const line of text.split('\n')) this.lines.push(line === '' ? '' : '  '.repeat(this.depth) + line);
   }
 
+  /** No condition is around the next line. */
+  get isAlways(): boolean {
+    return this.depth === 1;
+  }
+
+  /** A line that is known only later; it may stay empty. */
+  later(): { set(text: string): void } {
+    const index = this.lines.push(LATER) - 1;
+    const margin = '  '.repeat(this.depth);
+    return { set: (text) => void (this.lines[index] = text.replaceAll(/^/gm, margin)) };
+  }
+
   /** Lines of a block that `opening` begins. */
   block(opening: string, inside: () => void, closing = '}'): void {
     this.add(`${opening} {`);
@@ -17,6 +32,13 @@ export class Lines {
     inside();
     this.depth--;
     this.add(closing);
+  }
+
+  /** A statement under a condition, on one line where it is short enough. */
+  if(condition: string, statement: string): void {
+    const line = `if (${condition}) ${statement}`;
+    if (this.depth * 2 + line.length <= LONGEST) this.add(line);
+    else this.block(`if (${condition})`, () => this.add(statement));
   }
 
   /** Lines of a block that is open already, and its end. */
@@ -34,12 +56,12 @@ export class Lines {
   }
 
   get text(): string {
-    return this.lines.join('\n');
+    return this.lines.filter((line) => line !== LATER).join('\n');
   }
 }
 
 /** What the emitted body names itself. */
-const OWN = 'value output record view refusal key size tail known asked present agrees given'.split(' ');
+const OWN = 'value output record view refusal key size tail known asked present agrees given low high rest'.split(' ');
 
 /** How what the module declares for a body is called: so is no variable. */
 const LOOKS_GLOBAL = /^(?:armOf|(?:ARMS|ENUM|IDLE|NAMES|OP|RULES|TAGS|WANTED)_)/;
@@ -62,6 +84,7 @@ export class Locals {
 
 /** The text of a path, whose `[]` are filled by the variables that hold the indices, outermost first. */
 export function givenPath(path: string, indices: readonly string[]): string {
+  if (!path.includes('[]')) return quoted(path);
   const parts = path.split('[]').map((part) => part.replaceAll(/[\\`]|\$(?=\{)/g, String.raw`\$&`));
   return `\`${parts.reduce((text, part, at) => `${text}[${indices[at - 1] === undefined ? '' : `\${${indices[at - 1]}}`}]${part}`)}\``;
 }

@@ -17,6 +17,13 @@ interface Taken {
   readonly isPlain: boolean;
 }
 
+/** Whether a number has other forms than the plain one, or may be left out. */
+export function hasForms(body: WriteBody, shape: LeafShape): boolean {
+  return (
+    shape.late || shape.wide || namesText(body, shape) !== 'undefined' || fallbackText(body, shape) !== 'undefined'
+  );
+}
+
 /** Emits the checks and the write of a number, bigint or boolean. */
 export function writeLeaf(body: WriteBody, shape: LeafShape, read: Read, spot: Spot): void {
   const names = namesText(body, shape);
@@ -58,7 +65,7 @@ function takeFloat(body: WriteBody, { read, path, names, fallback, isPlain, shap
   const format = quoted(`${name}; its largest is ${largest}`);
   const take = call(body.use('takeFloat'), read.given, path, literal(farthest), format, names, fallback);
   if (isPlain) {
-    body.lines.add(`if (${wrong}) ${take};`);
+    body.lines.if(wrong, `${take};`);
     // A NaN may come with any bits, and is written with the same ones everywhere.
     return `(${read.name} === ${read.name} ? ${read.name} : NaN)`;
   }
@@ -90,7 +97,7 @@ function takeInteger(body: WriteBody, { read, path, names, fallback, isPlain, sh
     fallback,
     String(shape.late),
   );
-  body.lines.add(`if (${wrong(value)}) ${value} = ${take};`);
+  body.lines.if(wrong(value), `${value} = ${take};`);
   return value;
 }
 
@@ -144,7 +151,10 @@ function agree(body: WriteBody, taken: Taken, value: string): void {
 
 /** Text of: the part at this path has so many units. */
 export function hasText(path: string, units: string): string {
-  return `${path.slice(0, -1)} has \${${units}}\``;
+  const text = path.startsWith('`')
+    ? path.slice(1, -1)
+    : path.slice(1, -1).replaceAll(/[`]|\$(?=\{)/g, String.raw`\$&`);
+  return `\`${text} has \${${units}}\``;
 }
 
 /** Whether a tag selects the arm whose index, or -1 for raw, a variable has. */

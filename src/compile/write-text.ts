@@ -28,13 +28,12 @@ export function encodeFunctions(codec: CodecText): { encode: string; encodeInto:
     (name) =>
       `/** The message as bytes of its own, padding zero. */\nexport function ${name}(value) {\n  const { bytes, end } = ${put}(value);\n  return bytes.slice(0, end);\n}`,
   );
-  const write = writeFunction(codec);
   const asBytes = module.use('asBytes');
-  const copyInto = module.use('copyInto');
+  const copyOutput = module.use('copyOutput');
   const encodeInto = codec.declare(
     'encodeInto',
     (name) =>
-      `/** Writes the message to the start of the target, and gives how many bytes it has. */\nexport function ${name}(value, target) {\n  const bytes = ${asBytes}(target, 'the target');\n  return ${copyInto}(bytes, ${write}(value), 'message');\n}`,
+      `/** Writes the message to the start of the target, and gives how many bytes it has. */\nexport function ${name}(value, target) {\n  const bytes = ${asBytes}(target, 'the target');\n  return ${copyOutput}(bytes, ${put}(value));\n}`,
   );
   const sizeOf = codec.declare(
     'sizeOf',

@@ -12,7 +12,7 @@ import {
 } from '../program/index.js';
 import { memberText, quoted } from './module-text.js';
 import type { Read, Spot, WriteBody } from './write-body.js';
-import { hasText, selectsText, tagTables, writeLeaf, writeSplit } from './write-number.js';
+import { hasForms, hasText, selectsText, tagTables, writeLeaf, writeSplit } from './write-number.js';
 import { writeRange, unitsText, wantOf } from './write-part.js';
 import type { RecordPlaces } from './write-places.js';
 import { writeVersioned } from './write-versioned.js';
@@ -26,11 +26,27 @@ type ObjectShape = RecordShape | OverlayShape | TaggedShape;
 /** Emits the checks of an object, and that all it has is the shape's; its members are read from its variable. */
 export function assertWhole(body: WriteBody, shape: ObjectShape, { name, given }: Read, spot: Spot): void {
   assertObject(body, shape, name, given, spot);
-  const known = shownMembers(shape).map((member) => quoted(member.name));
   const wanted = pathOfShape(body.program, shape).split('.').at(-1)?.replaceAll('[]', '') || body.codec.name;
-  const names = body.module.constant(`NAMES_${wanted}`, `new Set([${known.join(', ')}])`);
+  const known = [...new Set(shownMembers(shape).map((member) => member.name))];
+  const { names, isKnown } = knownNames(body, wanted, known);
   const refuse = `${body.use('refuseExtra')}(${name}, key, ${names}, ${objectPath(body, shape, spot)})`;
-  body.lines.add(`for (const key in ${name}) if (!${names}.has(key)) ${refuse};`);
+  body.lines.add(`for (const key in ${name}) if (!${isKnown}(key)) ${refuse};`);
+}
+
+/** Names up to which comparing with each is faster than a Set. */
+const FEW_NAMES = 20;
+
+/** A constant with the names that an object may have, and what tells whether a name is one of them. */
+function knownNames(body: WriteBody, wanted: string, known: readonly string[]): { names: string; isKnown: string } {
+  const list = `[${known.map(quoted).join(', ')}]`;
+  if (known.length > FEW_NAMES) {
+    const names = body.module.constant(`NAMES_${wanted}`, `new Set(${list})`);
+    return { names, isKnown: `${names}.has` };
+  }
+  const names = body.module.constant(`NAMES_${wanted}`, list);
+  const test = known.map((name) => `key === ${quoted(name)}`).join(' || ') || 'false';
+  const isKnown = body.codec.declare(`is${names}`, (name) => `function ${name}(key) {\n  return ${test};\n}`);
+  return { names, isKnown };
 }
 
 function assertObject(body: WriteBody, shape: ObjectShape, name: string, given: string, spot: Spot): void {
@@ -75,7 +91,8 @@ export function writeMember(body: WriteBody, { name, promoted, shape, pointer }:
   if (pointer !== undefined) return writePointed(body, pointer, shape, body.read(name, spot), spot);
   if (promoted && (shape.kind === 'record' || shape.kind === 'overlay' || shape.kind === 'tagged'))
     return writeMembers(body, shape, spot);
-  writeShape(body, shape, body.read(name, spot), spot);
+  const called = shape.kind === 'leaf' && hasForms(body, shape) ? 'Given' : '';
+  writeShape(body, shape, body.read(name, spot, called), spot);
 }
 
 function writePointed(body: WriteBody, pointer: number, shape: Shape, read: Read, spot: Spot): void {
@@ -118,8 +135,10 @@ function imply(body: WriteBody, { derivations, members, versioned }: RecordShape
 function implyCount(body: WriteBody, derivation: Derivation, spot: Spot, mayMiss: string | undefined): void {
   const { shape, from } = derivation;
   const [name = ''] = from;
-  const part = body.locals.name(name);
-  const read: Read = mayMiss === undefined ? body.read(name, spot) : body.readMember(part, name, spot.source);
+  const read: Read =
+    mayMiss === undefined
+      ? body.read(name, spot, 'First')
+      : body.readMember(body.locals.name(`${name}First`), name, spot.source);
   const isOpen = body.plan.isOpenPart(shape.op);
   const units = isOpen ? (body.found.get(shape.op) as string) : body.locals.name(`${name}Units`);
   if (!isOpen) body.found.set(shape.op, units);
@@ -163,7 +182,7 @@ function implyTag(
   let { source } = spot;
   let isThere: string | undefined;
   if (name !== undefined) {
-    source = body.locals.name(name);
+    source = body.locals.name(`${name}First`);
     const read = body.readMember(source, name, spot.source);
     if (mayMiss !== undefined)
       isThere = mayMiss === 'true' ? `${source} !== undefined` : `${source} !== undefined || !${mayMiss}`;

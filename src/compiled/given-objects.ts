@@ -27,7 +27,7 @@ export function has(source: object, name: string, value: unknown): boolean {
 }
 
 /** For a name that the shape does not have. What is inherited or undefined is not given. @throws CastbufError ERR_USAGE */
-export function refuseExtra(source: Given, name: string, known: ReadonlySet<string>, path: string): void {
+export function refuseExtra(source: Given, name: string, known: Iterable<string>, path: string): void {
   if (!Object.hasOwn(source, name) || source[name] === undefined) return;
   throw new CastbufError('ERR_USAGE', `no such member; ${suggest(name, [...known])}`, {
     path: path === '' ? name : `${path}.${name}`,

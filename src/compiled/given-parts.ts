@@ -43,7 +43,8 @@ const FEW_BYTES = 48;
 
 /** Copies what was given to its place. */
 export function putBytes(target: Uint8Array, at: number, value: Uint8Array, length: number): void {
-  if (length > FEW_BYTES) target.set(exactBytes(value, length), at);
+  if (length > FEW_BYTES)
+    target.set(value.length === length && !isShared(value.buffer) ? value : value.subarray(0, length), at);
   else for (let index = 0; index < length; index++) target[at + index] = value[index] as number;
 }
 

@@ -2,7 +2,7 @@
  * What compiled codecs need when they run. It has none of the interpreter: whatever depends on a schema is in the text that the compiler emits. Each
  * export stands by itself, so that a program has those that its codecs use.
  */
-export { asBytes, assertAttached, copyInto, isBytes } from '../bytes/index.js';
+export { asBytes, assertAttached, isBytes } from '../bytes/index.js';
 export { encodeAscii, encodeGuid, encodeText, encodeUtf16, textBytes } from '../cursor/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
 export { memberOf } from '../schema/index.js';
