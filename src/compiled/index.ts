@@ -2,39 +2,32 @@
  * What compiled codecs need when they run. It has none of the interpreter: whatever depends on a schema is in the text that the compiler emits. Each
  * export stands by itself, so that a program has those that its codecs use.
  */
-export { asBytes } from '../bytes/index.js';
+export { asBytes, assertAttached, isBytes } from '../bytes/index.js';
+export { encodeAscii, encodeGuid, encodeText, encodeUtf16, textBytes } from '../cursor/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
+export { memberOf } from '../schema/index.js';
+export { RecordWriter, tailOf, writeGaps } from '../writing/index.js';
 export { assertArm, assertArmFits, assertNoArm, assertPresent } from './arms.js';
 export { ArrayView } from './array-view.js';
 export { assignPart } from './assign.js';
 export * from './checksums.js';
 export { Cursor, cursorClass } from './cursor.js';
 export * from './failures.js';
-export {
-  givenBool,
-  givenBytes,
-  givenFloat,
-  givenInteger,
-  givenName,
-  givenNumber,
-  givenWide,
-  refused,
-} from './given-values.js';
+export * from './given-lengths.js';
+export * from './given-numbers.js';
+export * from './given-objects.js';
+export * from './given-parts.js';
+export * from './given-unions.js';
+export { givenBool, givenBytes, givenFloat, givenInteger, givenName, givenNumber, givenWide, refused } from './given-values.js';
 export { readHalf, roundHalf, writeHalf } from './half.js';
+export * from './implied-values.js';
 export * from './measures.js';
 export { Parts } from './parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
-export {
-  bytesOfGuid,
-  bytesOfText,
-  decodeAscii,
-  decodeGuid,
-  decodeText,
-  decodeUtf16,
-  decodeUtf8,
-  fillRoom,
-  replaceBytes,
-} from './range-values.js';
+export { bytesOfGuid, bytesOfText, decodeAscii, decodeGuid, decodeText, decodeUtf16, decodeUtf8, fillRoom, replaceBytes } from './range-values.js';
 export * from './reads.js';
+export * from './refused-records.js';
 export { assertOffsets, moveByRows, NOWHERE, RowIterator } from './rows.js';
+export * from './spare-output.js';
 export { tailStart, unsettable } from './unknown-bytes.js';
+export * from './written-op.js';
