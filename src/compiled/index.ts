@@ -4,7 +4,7 @@
  */
 export { CastbufError, shownValue } from '../errors/index.js';
 export { CompiledBatch, type CompiledValueOptions } from './batch.js';
-export type { BatchWords, CopyBytes } from './batch-type.js';
+export type { BatchType, CopyBytes } from './batch-type.js';
 export { Batches, type CompiledBatchOptions } from './batches.js';
 export * from './checksums.js';
 export * from './failures.js';
