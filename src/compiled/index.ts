@@ -10,3 +10,5 @@ export * from './checksums.js';
 export * from './failures.js';
 export { readHalf, writeHalf } from './half.js';
 export * from './measures.js';
+export { Parts } from './parts.js';
+export * from './reads.js';
