@@ -7,9 +7,12 @@ export { encodeAscii, encodeGuid, encodeText, encodeUtf16, textBytes } from '../
 export { CastbufError, shownValue } from '../errors/index.js';
 export { memberOf } from '../schema/index.js';
 export { RecordWriter, tailOf, writeGaps } from '../writing/index.js';
-export { assertArm, assertArmFits, assertNoArm, assertPresent } from './arms.js';
+export { assertArm, assertNoArm, assertPresent } from './arms.js';
 export { ArrayView } from './array-view.js';
 export { assignPart } from './assign.js';
+export { type BatchType, type CopyBytes } from './batch-type.js';
+export { CompiledBatch, type CompiledValueOptions } from './batch.js';
+export { Batches, type CompiledBatchOptions } from './batches.js';
 export * from './checksums.js';
 export { Cursor, cursorClass } from './cursor.js';
 export * from './failures.js';
@@ -18,13 +21,31 @@ export * from './given-numbers.js';
 export * from './given-objects.js';
 export * from './given-parts.js';
 export * from './given-unions.js';
-export { givenBool, givenBytes, givenFloat, givenInteger, givenName, givenNumber, givenWide, refused } from './given-values.js';
+export {
+  givenBool,
+  givenBytes,
+  givenFloat,
+  givenInteger,
+  givenName,
+  givenNumber,
+  givenWide,
+  refused,
+} from './given-values.js';
 export { readHalf, roundHalf, writeHalf } from './half.js';
 export * from './implied-values.js';
 export * from './measures.js';
 export { Parts } from './parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
-export { bytesOfGuid, bytesOfText, decodeAscii, decodeGuid, decodeText, decodeUtf16, decodeUtf8, fillRoom, replaceBytes } from './range-values.js';
+export {
+  bytesOfGuid,
+  bytesOfText,
+  decodeAscii,
+  decodeGuid,
+  decodeUtf16,
+  decodeUtf8,
+  fillRoom,
+  replaceBytes,
+} from './range-values.js';
 export * from './reads.js';
 export * from './refused-records.js';
 export { assertOffsets, moveByRows, NOWHERE, RowIterator } from './rows.js';

@@ -135,3 +135,22 @@ export function setWide(words: { [index: number]: number }, at: number, value: b
   words[at] = Number(BigInt.asIntN(32, value));
   words[at + 1] = Number(BigInt.asIntN(32, value >> 32n));
 }
+
+/** The guards of a program's words. */
+export function guardsIn(words: Int32Array): Guard[] {
+  const first = (words[K.P_GUARDS_OFFSET] as number) / 4;
+  return Array.from({ length: words[K.P_GUARD_COUNT] as number }, (_, index) => {
+    const at = first + index * K.GUARD_WORDS;
+    return {
+      offset: words[at + K.FIELD_OFFSET] as number,
+      shift: words[at + K.FIELD_SHIFT] as number,
+      mask: wideAt(words, at + K.FIELD_MASK),
+      least: wideAt(words, at + K.G_LEAST),
+      span: wideAt(words, at + K.G_SPAN),
+    };
+  });
+}
+
+function wideAt(words: Int32Array, at: number): bigint {
+  return BigInt.asUintN(64, (BigInt(words[at + 1] as number) << 32n) | BigInt((words[at] as number) >>> 0));
+}

@@ -1,0 +1,73 @@
+import { CastbufError } from '../../errors/index.js';
+
+/** The module that asc, its compiler, is in: an optional peer of the package. */
+const COMPILER = 'assemblyscript/asc';
+const SOURCE = 'codec.ts';
+const OUTPUT = 'codec.wasm';
+
+const OPTIONS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--noExportMemory', '--memoryBase', '0', '--initialMemory', '1', '--use', 'abort='];
+
+interface Asc {
+  main(
+    words: readonly string[],
+    files: {
+      stdout?: { write(chunk: string): void };
+      stderr?: { write(chunk: string): void };
+      readFile(name: string): string | null;
+      writeFile(name: string, contents: Uint8Array | string): void;
+      listFiles(): readonly string[];
+    },
+  ): Promise<{ error: Error | null; stderr: { toString(): string } }>;
+}
+
+/**
+ * Compiles AssemblyScript to WebAssembly that imports its memory, all in memory. The same text always gives the same bytes.
+ * @throws CastbufError ERR_USAGE where the compiler is not installed
+ */
+export async function compileAssembly(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { main } = await loadCompiler();
+  let wasm: Uint8Array | undefined;
+  const { error, stderr } = await main([SOURCE, '--outFile', OUTPUT, ...OPTIONS], {
+    readFile: (name) => (name === SOURCE ? text : null),
+    writeFile(name, contents) {
+      if (name === OUTPUT && typeof contents !== 'string') wasm = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error !== null || wasm === undefined) {
+    throw new CastbufError('ERR_KERNEL', `asc refuses what was made for it; this is a bug in castbuf: ${stderr.toString()}`);
+  }
+  return withoutCustomSections(wasm);
+}
+
+async function loadCompiler(): Promise<Asc> {
+  try {
+    // By a variable, so that no bundler takes a compiler along.
+    const name = COMPILER;
+    return (await import(name)) as Asc;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CastbufError('ERR_USAGE', `to compile batches install the compiler of AssemblyScript: npm install --save-dev assemblyscript (${why})`);
+  }
+}
+
+const CUSTOM_SECTION = 0;
+const PREAMBLE_BYTES = 8; // the magic and the version
+
+/** Names, producers and features: nothing that runs. A section is an id byte, its size in LEB128, and that many bytes. */
+function withoutCustomSections(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
+  const kept: number[] = [...wasm.subarray(0, PREAMBLE_BYTES)];
+  for (let at = PREAMBLE_BYTES; at < wasm.length;) {
+    const start = at;
+    const id = wasm[at++];
+    let size = 0;
+    for (let shift = 0, more = true; more; shift += 7) {
+      const byte = wasm[at++] as number;
+      size |= (byte & 0x7f) << shift;
+      more = byte >= 0x80;
+    }
+    at += size;
+    if (id !== CUSTOM_SECTION) kept.push(...wasm.subarray(start, at));
+  }
+  return Uint8Array.from(kept);
+}

@@ -1,0 +1,13 @@
+/*
+ * The first bytes of linear memory: what a call of a compiled kernel answers beside its number, and its scratch. `src/compiled/linear-memory.ts` reads the answers.
+ *
+ *   0        4          16        32         48
+ *   | STATUS | CONSUMED | PLACES  | LENGTHS  | NEXT |
+ */
+export const CONTROL = `/** Whether a record is wrong, or cut; it begins after CONSUMED bytes of the piece. */
+const STATUS: usize = 0;
+const CONSUMED: usize = 4;
+/** Addresses and lengths of four records, and where the last one ends. */
+const PLACES: usize = 16;
+const LENGTHS: usize = 32;
+const NEXT: usize = 48;`;

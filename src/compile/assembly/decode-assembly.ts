@@ -1,0 +1,54 @@
+import type { CodecText } from '../codec-text.js';
+import { indented } from '../module-text.js';
+import { planSlots, type Slot, type SlotPlan } from './column-slots.js';
+import { fixedLoop } from './fixed-loop.js';
+import { GatherText } from './gather-assembly.js';
+import { measuredCheck, measuredOf } from './guarded-check.js';
+import { framedLoop } from './framed-loop.js';
+
+/** The AssemblyScript that decodes a stream of one type to columns. */
+export interface DecodeAssembly {
+  /** Functions of this type; `ASSEMBLY_HEAD` is what all of a module need once. */
+  readonly functions: readonly string[];
+  /** The exported one. */
+  readonly name: string;
+  readonly plan: SlotPlan;
+  /** Bytes of memory behind the input that loads may reach. */
+  readonly slack: number;
+  /** Helpers that functions call, each declared once in a module. */
+  readonly helpers: readonly string[];
+}
+
+/**
+ * @param check the text of \`function check<T>(at: usize, end: usize): usize\`, which only programs need that a walk measures
+ */
+export function decodeAssembly(codec: CodecText, check?: () => string): DecodeAssembly {
+  const plan = planSlots(codec);
+  const measured = measuredOf(codec);
+  const gather = new GatherText(codec, plan);
+  const name = `decode${codec.name}`;
+  const body =
+    measured !== undefined && measured.count === undefined
+      ? fixedLoop(codec, plan, gather, measured)
+      : framedLoop(codec, plan, gather, measured);
+  const functions = [...gather.functions, ...body.functions];
+  if (body.needsCheck) functions.unshift(measured === undefined ? walkedCheck(codec, check) : measuredCheck(codec, measured));
+  functions.push(`/**
+ * Records of ${codec.program.layout.name}: \`bytes\` bytes at \`from\`, which begin \`base\` bytes into the stream, from \`start\` on, to rows [first, most) of the columns,
+ * which have room for \`room\` rows each. Up to three rows more are written, and mean nothing. Answers the row after the last one.
+ */
+export function ${name}(from: usize, bytes: u32, start: u32, base: u32, first: u32, most: u32, columns: usize, room: usize): u32 {
+${indented([...pointers(gather.slots), ...body.lines].join('\n'))}
+}`);
+  return { functions, name, plan, slack: gather.slack, helpers: [...gather.helpers, ...body.helpers] };
+}
+
+function walkedCheck(codec: CodecText, check: (() => string) | undefined): string {
+  if (check === undefined) throw new TypeError(`${codec.name} needs a walk`);
+  return check();
+}
+
+/** Where each column begins. */
+export function pointers(slots: readonly Slot[]): string[] {
+  return slots.map(({ name, before }) => `const ${name} = columns${before === 0 ? '' : ` + room * ${before}`};`);
+}

@@ -1,0 +1,56 @@
+import type { CodecText } from '../codec-text.js';
+import type { GatherText } from './gather-assembly.js';
+import { guardsText, type Measured } from './guarded-check.js';
+import type { LoopText } from './framed-loop.js';
+import * as K from '../../../assembly/core/layout.js';
+import type { SlotPlan } from './column-slots.js';
+
+/** Records of one length: how many are whole is known before any is looked at. */
+export function fixedLoop({ code, name }: CodecText, { stride }: SlotPlan, gather: GatherText, measured: Measured): LoopText {
+  const { fixedBytes, mostBytes } = measured;
+  const align = code.word(K.P_START_ALIGN);
+  const guards = guardsText(measured, 'at');
+  const good = `good${name}`;
+  const all = [0, 1, 2, 3].map((index) => `${good}(a${index})`).join(' & ');
+  const aligned = (place: string): string => (align === 1 ? place : `(${place} + ${align - 1}) & ${-align}`);
+  const whole = `left < ${fixedBytes} ? 0 : <usize>((left - ${fixedBytes}) / ${stride}) + 1`;
+  const lines = [
+    `const begin = ${aligned('<i64>start')};`,
+    'const left = <i64>bytes - begin;',
+    '// Bounds: so many records are whole. What is read behind them lies in memory, and goes to rows that nobody looks at.',
+    `const whole: usize = ${fixedBytes > mostBytes ? '0' : whole};`,
+    `${guards === '' ? 'const' : 'let'} last = <usize>first + min<usize>(whole, most - first);`,
+    'let row = <usize>first;',
+    `for (let a0 = from + <usize>begin; row < last; row += 4, a0 += ${4 * stride}) {`,
+    `  const a1 = a0 + ${stride}, a2 = a0 + ${2 * stride}, a3 = a0 + ${3 * stride};`,
+  ];
+  if (guards !== '') {
+    lines.push(
+      `  if (!(${all})) {`,
+      '    let end = row;',
+      `    for (let at = a0; end < last && ${good}(at); at += ${stride}) end++;`,
+      '    last = end;',
+      '    if (row >= last) break;',
+      '  }',
+    );
+  }
+  lines.push(
+    ...gather.lines.map((line) => `  ${line}`),
+    '}',
+    `let end = last > first ? begin + <i64>(last - first) * ${stride} - ${stride - fixedBytes} : <i64>start;`,
+    `const next = ${aligned('end')};`,
+    'const isWrong = last < most && next < <i64>bytes;',
+    'if (isWrong) end = next;',
+    'store<u32>(STATUS, u32(isWrong));',
+    'store<u32>(CONSUMED, <u32>end);',
+    'return <u32>last;',
+  );
+  const functions =
+    guards === ''
+      ? []
+      : [`/** Whether the numbers of a record are what they may be. */
+@inline function ${good}(at: usize): bool {
+  return ${guards};
+}`];
+  return { lines, functions, helpers: [], needsCheck: false };
+}

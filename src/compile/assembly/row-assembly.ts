@@ -1,0 +1,77 @@
+import type { CodecText } from '../codec-text.js';
+import * as K from '../../../assembly/core/layout.js';
+import type { Op } from '../../cursor/index.js';
+import { isConvertedFloat } from '../../program/index.js';
+import { ArmsText } from './arm-assembly.js';
+import { place } from './assembly-leaf.js';
+import { rowOf, type SlotPlan } from './column-slots.js';
+import { elementText, elementType, isCopied } from './element-assembly.js';
+import type { Field } from './window-plan.js';
+
+type ColumnSlot = SlotPlan['columns'][number];
+
+/** From so many bytes on a loop copies them. */
+const MOST_UNROLLED_BYTES = 64;
+
+/** Columns that no window takes and that are more than one number: arms, arrays, bytes, splits. One record at a time. */
+export function rowColumns({ columns }: SlotPlan, fields: readonly Field[]): ColumnSlot[] {
+  return columns.filter(({ column, slot }) => column.kind !== 'list' && !fields.some((field) => field.slot === slot));
+}
+
+/** The body of the function that takes those of the record at `at` to row `row`. */
+export function rowText(codec: CodecText, columns: readonly ColumnSlot[]): string[] {
+  const arms = new ArmsText(codec, 'at');
+  const lines = columns.flatMap((column) => columnText(codec, column, arms));
+  return [...arms.lines, ...lines];
+}
+
+export function needsHalves({ code }: CodecText, columns: readonly ColumnSlot[]): boolean {
+  return columns.some(({ column }) => {
+    const op = code.ops[column.op] as Op;
+    return op.kind === K.OP_NUMBER && isConvertedFloat(op);
+  });
+}
+
+function columnText({ code }: CodecText, { column, slot }: ColumnSlot, arms: ArmsText): string[] {
+  const op = code.ops[column.op] as Op;
+  const has = column.guard && arms.nameOf(column.guard);
+  const to = rowOf(slot, 'row');
+  const { kind, repeat, start } = column;
+  const type = elementType(slot);
+  if (kind !== 'bytes' && repeat === 1 && column.step === 0) {
+    const value = elementText({ op, kind }, 'at');
+    return [`store<${type}>(${to}, ${has === undefined ? value : `select<${type}>(${value}, 0, ${has})`});`];
+  }
+  const bytes = repeat * slot.bytes;
+  const copies = isCopied(op, column) && (kind === 'bytes' || column.step === slot.bytes);
+  const body = copies ? copyText(to, start + op.offset, bytes) : elementsText({ op, kind, step: column.step, start }, to, repeat, slot.bytes);
+  if (has === undefined) return body;
+  return [`if (${has}) {`, ...body.map((line) => `  ${line}`), `} else memory.fill(${to}, 0, ${bytes});`];
+}
+
+function copyText(to: string, from: number, bytes: number): string[] {
+  if (bytes > MOST_UNROLLED_BYTES) return [`memory.copy(${to}, at + ${from}, ${bytes});`];
+  const lines: string[] = [];
+  for (let done = 0; done < bytes;) {
+    const step = [16, 8, 4, 2, 1].find((one) => one <= bytes - done) as number;
+    const type = `u${step * 8}`;
+    const load = `${step === 16 ? 'v128.load' : `load<${type}>`}(${place('at', from + done)})`;
+    const offset = done === 0 ? '' : `, ${done}`;
+    lines.push(`${step === 16 ? 'v128.store' : `store<${type}>`}(${to}, ${load}${offset});`);
+    done += step;
+  }
+  return lines;
+}
+
+function elementsText(
+  { op, kind, step, start }: { op: Op; kind: string; step: number; start: number },
+  to: string,
+  repeat: number,
+  elementBytes: number,
+): string[] {
+  const value = elementText({ op, kind }, 'element');
+  return [
+    `for (let i: usize = 0, element = at${start === 0 ? '' : ` + ${start}`}; i < ${repeat}; i++, element += ${step})`,
+    `  store<u${elementBytes * 8}>(${to} + i * ${elementBytes}, ${value});`,
+  ];
+}

@@ -1,0 +1,249 @@
+import { assertOptions, CastbufError, shownValue, suggest } from '../errors/index.js';
+import type { ColumnArray } from '../schema/index.js';
+import type { BatchType, CopyBytes } from './batch-type.js';
+import { ColumnStore } from './column-store.js';
+import type { Owner } from './linear-memory.js';
+import { ownCopy, payloadsOf } from './batch-payloads.js';
+
+/** How `batch.value` makes an object. */
+export interface CompiledValueOptions {
+  /** Bytes have memory of their own. Without it those of several values are views of one copy of up to 64 KiB, which stays as long as one of them. */
+  readonly slice?: boolean | undefined;
+}
+
+/** What a batch is made of. */
+export interface BatchParts<Value> {
+  readonly type: BatchType<Value>;
+  readonly bytes: Uint8Array;
+  /** Whose memory the rows lie in. The batch is stale when that has another epoch. */
+  readonly owner: Owner;
+  column(slot: number): ColumnArray;
+  /** Columns that were asked for; undefined: all. */
+  readonly wanted: ReadonlySet<number> | undefined;
+  /** Slots that are there. */
+  readonly kept: readonly number[];
+  /** Where the record begins that ended the batch, or what is wrong with it; undefined where all was good. */
+  readonly failure: number | CastbufError | undefined;
+}
+
+/**
+ * Records as columns, which the batch owns. One that was decoded with `borrow`, or whose columns were given to a later one with `into`, is stale
+ * from that call on: every use of it is ERR_STALE_BATCH. `copy()` gives one that owns all it has.
+ */
+export class CompiledBatch<Columns, Value, View> {
+  /** Offset of this batch's first byte in its stream. */
+  readonly byteOffset = 0;
+  readonly #parts: BatchParts<Value>;
+  readonly #epoch: number;
+  #failure: number | CastbufError | undefined;
+  #columns: Columns | undefined;
+  #offsets: Uint32Array | undefined;
+  #lengths: Uint32Array | undefined;
+  #view: DataView | undefined;
+  #copy: CopyBytes | undefined;
+
+  /**
+   * @param rowCount rows, which are all records that were looked at
+   * @param consumedBytes bytes of the input that the records took
+   */
+  constructor(
+    parts: BatchParts<Value>,
+    readonly rowCount: number,
+    readonly consumedBytes: number,
+  ) {
+    this.#parts = parts;
+    this.#epoch = parts.owner.epoch;
+    this.#failure = parts.failure;
+  }
+
+  /** @internal */
+  static partsOf(batch: unknown): BatchParts<unknown> {
+    if (batch instanceof CompiledBatch) return batch.#parts as BatchParts<unknown>;
+    throw new CastbufError('ERR_USAGE', `give a batch of decodeBatch or stream, not ${shownValue(batch)}`);
+  }
+
+  get recordCount(): number {
+    return this.rowCount;
+  }
+
+  /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
+  get error(): CastbufError | undefined {
+    const failure = this.#failure;
+    if (typeof failure !== 'number') return failure;
+    let error = stale('the bytes of this batch were changed before its error was asked for');
+    try {
+      this.#parts.type.check(this.#bytesView(), failure, this.#parts.bytes.length);
+    } catch (thrown) {
+      if (thrown instanceof CastbufError) error = thrown;
+    }
+    return (this.#failure = error);
+  }
+
+  /** One array a member, by dotted path; a part of varying length is a list of byte ranges. Only those that were asked for. */
+  get columns(): Columns {
+    this.assertFresh();
+    return (this.#columns ??= this.#columnsByPath() as Columns);
+  }
+
+  /** Where each record starts, from the start of the batch's bytes. */
+  get offsets(): Uint32Array {
+    this.assertFresh();
+    return (this.#offsets ??= this.#places());
+  }
+
+  /** Bytes of each record. */
+  get lengths(): Uint32Array {
+    this.assertFresh();
+    const { lengths } = this.#parts.type;
+    return (this.#lengths ??= lengths < 0 ? this.#sizes() : this.#held(lengths));
+  }
+
+  /** Record `row` as an object that never changes, whatever becomes of the batch. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
+  value(row: number, options?: CompiledValueOptions): Value {
+    this.#assertWhole();
+    const { rowCount } = this;
+    if (!Number.isInteger(row) || row < 0 || row >= rowCount) {
+      throw new CastbufError('ERR_USAGE', `row ${shownValue(row)} is not there; the batch has ${rowCount} rows`);
+    }
+    if (options !== undefined) assertOptions('value', options, { slice: 'boolean' });
+    const { type, bytes } = this.#parts;
+    const copy = options?.slice === true ? ownCopy : (this.#copy ??= payloadsOf(bytes));
+    return type.read(this.#bytesView(), (this.#offsets ?? this.offsets)[row] as number, this.#size(row), copy);
+  }
+
+  /** One cursor that moves from record to record: read it before the next step. */
+  rows(): IterableIterator<View, undefined, undefined> {
+    this.#assertWhole();
+    const { Rows, lengths } = this.#parts.type;
+    const sizes = lengths < 0 ? (row: number): number => this.#size(row) : this.lengths;
+    const rows = new Rows(this.#bytesView(), this.offsets, sizes, this.rowCount, () => this.#assertWhole());
+    return rows as IterableIterator<View, undefined, undefined>;
+  }
+
+  /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
+  copy(): CompiledBatch<Columns, Value, View> {
+    this.#assertWhole();
+    const { rowCount, consumedBytes, error: failure } = this;
+    const parts = this.#parts;
+    const owner = new ColumnStore(parts.type.slots);
+    owner.append((slot) => parts.column(slot), rowCount, parts.kept, 0);
+    const bytes = new Uint8Array(parts.bytes.subarray(0, consumedBytes));
+    const column = (slot: number): ColumnArray => owner.column(slot);
+    return new CompiledBatch({ ...parts, bytes, owner, column, failure }, rowCount, consumedBytes);
+  }
+
+  /**
+   * Which rows of a column have a value: bit `row % 8` of byte `row >> 3` is set where the row has one. Undefined for columns of which every row has.
+   * @throws CastbufError ERR_USAGE, ERR_STALE_BATCH
+   */
+  validity(path: string): Uint8Array<ArrayBuffer> | undefined {
+    this.#assertWhole();
+    const { type } = this.#parts;
+    if (!type.columns.some(([known]) => known === path)) throw noColumn(type, path);
+    const isThere = Object.hasOwn(type.arms, path) ? type.arms[path] : undefined;
+    if (isThere === undefined) return undefined;
+    const bitmap = new Uint8Array(Math.ceil(this.rowCount / 8));
+    this.offsets.forEach((at, row) => {
+      if (isThere(this.#bytesView(), at)) bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
+    });
+    return bitmap;
+  }
+
+  /** @internal */
+  assertFresh(): void {
+    if (this.#epoch !== this.#parts.owner.epoch)
+      throw stale('a later call reused the memory of this batch; keep it with batch.copy() before that call');
+  }
+
+  /** Also that the caller's bytes are there: their buffer may be detached, or have become too short. */
+  #assertWhole(): void {
+    this.assertFresh();
+    if (this.#parts.bytes.length < this.consumedBytes)
+      throw stale('the bytes of this batch are gone; keep it with batch.copy() before that');
+  }
+
+  #bytesView(): DataView {
+    const { buffer, byteOffset, byteLength } = this.#parts.bytes;
+    return (this.#view ??= new DataView(buffer, byteOffset, byteLength));
+  }
+
+  #columnsByPath(): object {
+    const { type, wanted, bytes: data } = this.#parts;
+    const byPath: Record<string, object> = {};
+    const made: ColumnArray[] = [];
+    // A list whose lengths another column has shows that column.
+    const arrayOf = (slot: number): ColumnArray => (made[slot] ??= this.#parts.column(slot));
+    type.columns.forEach(([path, slot, lengths], index) => {
+      if (wanted?.has(index) === false) return;
+      const array = arrayOf(slot);
+      byPath[path] =
+        lengths === undefined ? array : Object.freeze({ data, offsets: array, lengths: arrayOf(lengths) });
+    });
+    return Object.freeze(byPath);
+  }
+
+  #places(): Uint32Array {
+    const { stride, places, before, least } = this.#parts.type;
+    const { rowCount } = this;
+    if (stride === 0 && before === 0) return this.#held(places);
+    const offsets = new Uint32Array(rowCount);
+    if (stride > 0) {
+      for (let row = 0; row < rowCount; row++) offsets[row] = row * stride;
+      return offsets;
+    }
+    const starts = this.#held(places);
+    // The list is its owner's, who may have changed it.
+    for (let row = 0, next = 0; row < rowCount; row++) {
+      const at = (starts[row] as number) - before;
+      if (at < next || at > this.consumedBytes) throw notHeld(rowCount, rowCount);
+      offsets[row] = at;
+      next = at + least;
+    }
+    return offsets;
+  }
+
+  #size(row: number): number {
+    const { bytes, lengths } = this.#parts.type;
+    if (bytes > 0) return bytes;
+    if (lengths >= 0) return this.lengths[row] as number;
+    const offsets = this.#offsets ?? this.offsets;
+    return (row + 1 < this.rowCount ? (offsets[row + 1] as number) : this.consumedBytes) - (offsets[row] as number);
+  }
+
+  #sizes(): Uint32Array {
+    const sizes = new Uint32Array(this.rowCount);
+    for (let row = 0; row < sizes.length; row++) sizes[row] = this.#size(row);
+    return sizes;
+  }
+
+  /** An array that its owner gave away has no elements. */
+  #held(slot: number): Uint32Array {
+    const array = this.#parts.column(slot) as Uint32Array;
+    if (array.length < this.rowCount) throw notHeld(this.rowCount, array.length);
+    return array;
+  }
+}
+
+function stale(hint: string, place?: { want: number; have: number }): CastbufError {
+  return new CastbufError('ERR_STALE_BATCH', hint, place);
+}
+
+function notHeld(want: number, have: number): CastbufError {
+  return stale('an array that this follows from was transferred or changed; take batch.copy() before that', {
+    want,
+    have,
+  });
+}
+
+export function noColumn({ columns, without }: BatchType<unknown>, path: string): CastbufError {
+  const known = columns.map(([one]) => one);
+  const below = known.find((one) => one.startsWith(`${path}.`));
+  const why = Object.hasOwn(without, path) ? without[path] : undefined;
+  const hint =
+    below !== undefined
+      ? `${path} is a record, whose members have columns: ${below}`
+      : why !== undefined
+        ? `${path} has no column: ${why}; read it from rows() or value(i)`
+        : `no column ${path}; ${suggest(path, known)}`;
+  return new CastbufError('ERR_USAGE', hint, { path });
+}

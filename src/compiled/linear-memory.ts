@@ -1,0 +1,87 @@
+import { CastbufError } from '../errors/index.js';
+
+/*
+ * One linear memory for the batches of all compiled codecs. Each call lays it out anew:
+ *
+ *   0         64               INPUT_PTR
+ *   | control | of the kernels | piece of the input, slack | columns, each with room for as many rows |
+ */
+export const INPUT_PTR = 32768;
+
+/** Words of the control block: see src/compile/assembly/control.ts. */
+const STATUS = 0;
+const CONSUMED = 1;
+
+const PAGE_BYTES = 64 * 1024;
+/** Enough for what is usual: memory that grows makes JavaScript look at each access, for good, whether an array still has its own. What nobody touches takes addresses only. */
+const FIRST_PAGES = 64;
+
+/** Whose epoch changes with every call that uses its memory again: then batches that lie there are stale. */
+export interface Owner {
+  epoch: number;
+}
+
+export const LINEAR: Owner = { epoch: 0 };
+
+let memory: WebAssembly.Memory | undefined;
+let all = new Uint8Array(0);
+let control = new Int32Array(0);
+/** The view that `inputOf` gave, and the epoch in which it may be decoded. */
+let issued: Uint8Array | undefined;
+let issuedEpoch = 0;
+
+/** The whole memory, which has so many bytes at least; what lies in it stays. @throws CastbufError ERR_LIMIT_MEMORY */
+export function linearBytes(bytes: number): Uint8Array<ArrayBuffer> {
+  const missing = bytes - all.length;
+  if (missing > 0) {
+    const { buffer } = grown(Math.ceil(missing / PAGE_BYTES), bytes);
+    all = new Uint8Array(buffer as ArrayBuffer);
+    control = new Int32Array(all.buffer);
+  }
+  return all;
+}
+
+function grown(pages: number, want: number): WebAssembly.Memory {
+  try {
+    if (memory === undefined) memory = new WebAssembly.Memory({ initial: Math.max(pages, FIRST_PAGES) });
+    else memory.grow(pages);
+    return memory;
+  } catch (error) {
+    throw new CastbufError('ERR_LIMIT_MEMORY', `no memory for ${want} bytes: ${String(error)}`, { want });
+  }
+}
+
+/** Starts a module over the memory. @throws CastbufError ERR_KERNEL where the host forbids it */
+export function startKernel(module: () => WebAssembly.Module): WebAssembly.Exports {
+  linearBytes(1);
+  try {
+    return new WebAssembly.Instance(module(), { env: { memory: memory as WebAssembly.Memory } }).exports;
+  } catch (error) {
+    throw new CastbufError('ERR_KERNEL', `${String(error)}; give the module to useWasm, or use decode and view`);
+  }
+}
+
+/** Whether the last call ended at a record that is wrong, or cut. */
+export function endedWrong(): boolean {
+  return control[STATUS] !== 0;
+}
+
+/** Bytes of the piece that the last call went through. */
+export function consumedBytes(): number {
+  return (control[CONSUMED] as number) >>> 0;
+}
+
+/** Memory to fill with input that is then not copied; good for one batch. */
+export function issueInput(bytes: number): Uint8Array {
+  issuedEpoch = ++LINEAR.epoch;
+  if (issued?.length !== bytes || issued.buffer !== all.buffer) issued = all.subarray(INPUT_PTR, INPUT_PTR + bytes);
+  return issued;
+}
+
+/** Whether the bytes are the start of what was issued. @throws CastbufError ERR_STALE_BATCH where that was used */
+export function isIssued(bytes: Uint8Array): boolean {
+  if (issued === undefined || (bytes !== issued && (bytes.byteOffset !== INPUT_PTR || bytes.buffer !== all.buffer)))
+    return false;
+  if (issuedEpoch === LINEAR.epoch && bytes.length <= issued.length) return true;
+  throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask inputOf for a new one');
+}
