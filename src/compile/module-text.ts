@@ -20,23 +20,38 @@ const LOCAL =
  * declaration that needs another one asks for it first, so that it comes after.
  */
 export class ModuleText {
-  private readonly imports = new Set<RuntimeName>();
+  /** What is imported, and the name that it has here. */
+  private readonly imports = new Map<RuntimeName, string>();
   private readonly names = new Set<string>(RESERVED);
   private readonly constants = new Map<string, string>();
   private readonly declarations: string[] = [];
+  private readonly exported: ReadonlySet<string>;
+
+  /** @param exported names that what is exported will have, whatever the run time calls its own */
+  constructor(exported: readonly string[] = []) {
+    this.exported = new Set(exported);
+  }
 
   /** The name of an export of `castbuf/compiled`, which the module imports from now on. */
   use(name: RuntimeName): string {
-    this.imports.add(name);
-    return name;
+    const known = this.imports.get(name);
+    if (known !== undefined) return known;
+    const local = this.exported.has(name) ? this.name(`${name}_`) : name;
+    this.imports.set(name, local);
+    return local;
   }
 
   /** A name that nothing else in the module has, as near to the one that is wanted as may be. */
   name(wanted: string): string {
     const plain = wanted.replaceAll(/[^\w$]/g, '_').replace(/^(?=\d)/, '_') || '_';
+    if (this.exported.has(plain) && !this.names.has(plain)) {
+      this.names.add(plain);
+      return plain;
+    }
     const word = LOCAL.test(plain) ? `${plain}_` : plain;
     let name = word;
-    for (let count = 2; this.names.has(name) || name in Runtime; count++) name = `${word}${count}`;
+    for (let count = 2; this.names.has(name) || this.exported.has(name) || name in Runtime; count++)
+      name = `${word}${count}`;
     this.names.add(name);
     return name;
   }
@@ -74,7 +89,7 @@ export class ModuleText {
 
   /** The whole text. @param runtime what `castbuf/compiled` is imported as */
   text(runtime = 'castbuf/compiled'): string {
-    const names = [...this.imports].sort();
+    const names = [...this.imports].map(([name, local]) => (name === local ? name : `${name} as ${local}`)).sort();
     const lines = names.length === 0 ? [] : [importOf(names, runtime)];
     return `${[...lines, ...this.declarations].join('\n\n')}\n`;
   }
@@ -83,6 +98,11 @@ export class ModuleText {
 function importOf(names: readonly string[], from: string): string {
   const short = `import { ${names.join(', ')} } from '${from}';`;
   return short.length <= 120 ? short : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from '${from}';`;
+}
+
+/** Whether a module can export something by the name. */
+export function mayBeExported(name: string): boolean {
+  return isIdentifier(name) && !RESERVED.includes(name);
 }
 
 /** Every line of a text but the empty ones, further in by so many levels. */

@@ -176,8 +176,7 @@ export class CompiledBatch<Columns, Value, View> {
     type.columns.forEach(([path, slot, lengths], index) => {
       if (wanted?.has(index) === false) return;
       const array = arrayOf(slot);
-      byPath[path] =
-        lengths === undefined ? array : Object.freeze({ data, offsets: array, lengths: arrayOf(lengths) });
+      byPath[path] = lengths === undefined ? array : Object.freeze({ data, offsets: array, lengths: arrayOf(lengths) });
     });
     return Object.freeze(byPath);
   }

@@ -14,6 +14,7 @@ export { type BatchType, type CopyBytes } from './batch-type.js';
 export { CompiledBatch, type CompiledValueOptions } from './batch.js';
 export { Batches, type CompiledBatchOptions } from './batches.js';
 export * from './checksums.js';
+export { compiledLayout, type CompiledCodec, type CompiledColumn, type CompiledLayout } from './codec.js';
 export { Cursor, cursorClass } from './cursor.js';
 export * from './failures.js';
 export * from './given-lengths.js';

@@ -5,7 +5,23 @@ const COMPILER = 'assemblyscript/asc';
 const SOURCE = 'codec.ts';
 const OUTPUT = 'codec.wasm';
 
-const OPTIONS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--noExportMemory', '--memoryBase', '0', '--initialMemory', '1', '--use', 'abort='];
+const OPTIONS = [
+  '-O3',
+  '--converge',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--importMemory',
+  '--noExportMemory',
+  '--memoryBase',
+  '0',
+  '--initialMemory',
+  '1',
+  '--use',
+  'abort=',
+];
 
 interface Asc {
   main(
@@ -35,7 +51,10 @@ export async function compileAssembly(text: string): Promise<Uint8Array<ArrayBuf
     listFiles: () => [],
   });
   if (error !== null || wasm === undefined) {
-    throw new CastbufError('ERR_KERNEL', `asc refuses what was made for it; this is a bug in castbuf: ${stderr.toString()}`);
+    throw new CastbufError(
+      'ERR_KERNEL',
+      `asc refuses what was made for it; this is a bug in castbuf: ${stderr.toString()}`,
+    );
   }
   return withoutCustomSections(wasm);
 }
@@ -47,7 +66,10 @@ async function loadCompiler(): Promise<Asc> {
     return (await import(name)) as Asc;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new CastbufError('ERR_USAGE', `to compile batches install the compiler of AssemblyScript: npm install --save-dev assemblyscript (${why})`);
+    throw new CastbufError(
+      'ERR_USAGE',
+      `to compile batches install the compiler of AssemblyScript: npm install --save-dev assemblyscript (${why})`,
+    );
   }
 }
 

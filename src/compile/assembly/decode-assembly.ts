@@ -32,7 +32,8 @@ export function decodeAssembly(codec: CodecText, check?: () => string): DecodeAs
       ? fixedLoop(codec, plan, gather, measured)
       : framedLoop(codec, plan, gather, measured);
   const functions = [...gather.functions, ...body.functions];
-  if (body.needsCheck) functions.unshift(measured === undefined ? walkedCheck(codec, check) : measuredCheck(codec, measured));
+  if (body.needsCheck)
+    functions.unshift(measured === undefined ? walkedCheck(codec, check) : measuredCheck(codec, measured));
   functions.push(`/**
  * Records of ${codec.program.layout.name}: \`bytes\` bytes at \`from\`, which begin \`base\` bytes into the stream, from \`start\` on, to rows [first, most) of the columns,
  * which have room for \`room\` rows each. Up to three rows more are written, and mean nothing. Answers the row after the last one.

@@ -87,4 +87,3 @@ export function measuredCheck(codec: CodecText, measured: Measured): string {
 function check${codec.name}(at: usize, end: usize): usize {
 ${lines.map((line) => `  ${line}\n`).join('')}}`;
 }
-

@@ -1,0 +1,75 @@
+import type { Bytes } from '../bytes/index.js';
+import { CastbufError, suggest } from '../errors/index.js';
+import type { ColumnKind } from '../program/index.js';
+import type { CompiledBatch } from './batch.js';
+import type { CompiledBatchOptions } from './batches.js';
+
+/** Where the members of a compiled type lie. */
+export interface CompiledLayout<Path extends string = string> {
+  readonly name: string;
+  readonly kind: 'struct' | 'union';
+  readonly abi: string;
+  /** `sizeof`, in bytes. */
+  readonly size: number;
+  readonly align: number;
+  /** Byte offset of a member; for a bit-field the byte of its first bit. @throws CastbufError ERR_USAGE when there is no such member */
+  offsetOf(path: Path): number;
+}
+
+/** A column, as a compiled codec knows it. */
+export interface CompiledColumn {
+  readonly path: string;
+  readonly kind: ColumnKind;
+  /** Elements a row. */
+  readonly repeat: number;
+}
+
+/** A codec that was made for one type ahead of time. */
+export interface CompiledCodec<Value, Input = Value, View = Value, Columns = object, Path extends string = string> {
+  readonly layout: CompiledLayout<Path>;
+  readonly columns: readonly CompiledColumn[];
+  /** Bytes that `encode` would return. @throws CastbufError as encode does */
+  sizeOf(value: Input): number;
+  /** The message at the start of `message` as an object. @throws CastbufError with the failing field's path and offset */
+  decode(message: Bytes): Value;
+  /** The message as bytes of its own, padding zero. @throws CastbufError with the path of the member that is wrong */
+  encode(value: Input): Uint8Array<ArrayBuffer>;
+  /** Writes the message to the start of `target` and returns its bytes. @throws CastbufError ERR_TARGET_TOO_SMALL */
+  encodeInto(value: Input, target: Bytes): number;
+  /** A cursor over the bytes: getters and setters by member. @throws CastbufError as decode does */
+  view(message: Bytes): View;
+  /** Records one after the other into columns. Stops at the first record that is wrong: `batch.error` says why. */
+  decodeBatch(bytes: Bytes, options?: CompiledBatchOptions): CompiledBatch<Columns, Value, View>;
+}
+
+/**
+ * A layout from what the compiler wrote of it.
+ * @param places the first byte of each member, `[]` for the first element of an array
+ * @param strides bytes from one element of an array to the next
+ */
+export function compiledLayout(
+  name: string,
+  kind: 'struct' | 'union',
+  abi: string,
+  size: number,
+  align: number,
+  places: Readonly<Record<string, number>>,
+  strides: Readonly<Record<string, number>> = {},
+): CompiledLayout {
+  const offsetOf = (path: string): number => {
+    let known = '';
+    let elements = 0;
+    const steps = path.split(/\[(\d+)\]/);
+    for (let index = 0; index < steps.length; index += 2) {
+      known += steps[index];
+      if (index + 1 === steps.length) break;
+      elements += Number(steps[index + 1]) * (strides[known] ?? NaN);
+      known += '[]';
+    }
+    const first = Object.hasOwn(places, known) ? places[known] : undefined;
+    if (first !== undefined && !Number.isNaN(elements)) return first + elements;
+    const hint = `${name || 'the record'} has no member ${path}; ${suggest(path, Object.keys(places))}`;
+    throw new CastbufError('ERR_USAGE', hint, { path });
+  };
+  return { name, kind, abi, size, align, offsetOf };
+}
