@@ -11,6 +11,10 @@ var void while with yield Array ArrayBuffer BigInt BigInt64Array BigUint64Array 
 Math NaN Infinity Number Object Promise RangeError Reflect Set String Symbol TypeError Uint16Array Uint32Array Uint8Array WeakMap WebAssembly atob globalThis
 view at end length bytes value values frame source target index units first`.split(/\s+/);
 
+/** Words that functions call their locals by, the second of a kind `item2`. */
+const LOCAL =
+  /^(?:bytes|base|computed|copy|count|extent|gaps|index|isOpen|item|limit|next|nul|offset|parts|reached|stored|tag|target|units|value)\d*$/;
+
 /**
  * The text of a module that is being made: what it imports of `castbuf/compiled`, and its declarations in the order in which they were added. A
  * declaration that needs another one asks for it first, so that it comes after.
@@ -29,7 +33,8 @@ export class ModuleText {
 
   /** A name that nothing else in the module has, as near to the one that is wanted as may be. */
   name(wanted: string): string {
-    const word = wanted.replaceAll(/[^\w$]/g, '_').replace(/^(?=\d)/, '_') || '_';
+    const plain = wanted.replaceAll(/[^\w$]/g, '_').replace(/^(?=\d)/, '_') || '_';
+    const word = LOCAL.test(plain) ? `${plain}_` : plain;
     let name = word;
     for (let count = 2; this.names.has(name) || name in Runtime; count++) name = `${word}${count}`;
     this.names.add(name);
@@ -48,6 +53,17 @@ export class ModuleText {
     const name = this.name(wanted);
     this.constants.set(expression, name);
     this.add(`const ${name} = ${expression};`);
+    return name;
+  }
+
+  /** The name of a function that all codecs of the module share: those that are equal but for their names are one. */
+  shared(wanted: string, make: (name: string) => string): string {
+    const key = make('');
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.name(wanted);
+    this.constants.set(key, name);
+    this.add(make(name));
     return name;
   }
 

@@ -6,3 +6,17 @@ export function plus(place: string, bytes: number): string {
   if (known === null) return `${place} + ${bytes}`;
   return `${place.slice(0, known.index)} + ${Number(known[1]) + bytes}`;
 }
+
+/** Bytes from a place to another one behind it. */
+export function roomText(end: string, base: string, offset: number): string {
+  return offset === 0 ? `${end} - ${base}` : `${end} - ${base} - ${offset}`;
+}
+
+export function timesText(units: string, bytes: number): string {
+  return bytes === 1 ? units : `${bracketed(units)} * ${bytes}`;
+}
+
+/** An expression as an operand. */
+export function bracketed(text: string): string {
+  return /^[\w.]*(?:\([^()]*\))?$/.test(text) ? text : `(${text})`;
+}

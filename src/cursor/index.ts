@@ -20,8 +20,11 @@ export {
 export { type LeafValue, leafValue } from './leaf-value.js';
 export { fillForm, heldNumber, holdsValue, largestOf, storeValue } from './store.js';
 export {
+  decodeAscii,
   decodeGuid,
   decodeText,
+  decodeUtf16,
+  decodeUtf8,
   encodeAscii,
   encodeGuid,
   encodeText,
