@@ -92,7 +92,7 @@ export class DirectPlaces implements WritePlaces {
       [start, stride] = [locals.name('start'), locals.name('stride')];
       // Elements of a record that is refused lie on each other.
       lines.add(`if (refusal !== undefined) output.makeRoom(${op.bytes});`);
-      lines.add('view = output.view;');
+      lines.add('({ view } = output);');
       lines.add(`const ${start} = refusal === undefined ? ${first} : 0;`);
       lines.add(`const ${stride} = refusal === undefined ? ${op.bytes} : 0;`);
     }
@@ -109,7 +109,7 @@ export class DirectPlaces implements WritePlaces {
     const end = plus(base, offset + bytes);
     this.claim(end);
     this.body.lines.add(`if (refusal !== undefined) output.makeRoom(${end});`);
-    this.body.lines.add('view = output.view;');
+    this.body.lines.add('({ view } = output);');
   }
 
   raw(op: Op, bytes: string, { base }: Spot): void {
@@ -141,7 +141,6 @@ export class DirectPlaces implements WritePlaces {
     const spot = { source: '', indices: [], base: '0', partial: undefined };
     if (this.mayRefuse) lines.add('if (refusal !== undefined) throw refusal;');
     this.length();
-    if (checksums.length > 0 && this.grows) lines.add('view = output.view;');
     for (const op of checksums) this.sum(op, spot, 'throw');
     const zeros = this.covered.zerosText(this.fixedBytes);
     if (zeros !== '') this.zeros?.set(zeros);
@@ -155,6 +154,8 @@ export class DirectPlaces implements WritePlaces {
     lines.add(`const ${name} = ${end};`);
     lines.add(`if (${name} > ${this.mostBytes}) refusal ??= ${this.aboveLimit(name)};`);
     lines.add(`else if (refusal === undefined) output.reserve(${name});`);
+    // What comes after it may lie before it, as the parts of a split.
+    lines.add('({ view } = output);');
   }
 
   private aboveLimit(end: string): string {
@@ -212,8 +213,8 @@ export class DirectPlaces implements WritePlaces {
     lines.block('if (size > output.end)', () => {
       body.fail(`size > ${this.mostBytes}`, this.aboveLimit('size'));
       lines.add('output.reserve(size);');
+      lines.add('({ view } = output);');
     });
-    lines.add('view = output.view;');
     const largest = largestOf(leaf);
     if (largest >= this.mostBytes) return;
     const range = rangeText(body, leaf.index);

@@ -1,4 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
+import { checkFunction } from './check-text.js';
 import type { CodecText } from './codec-text.js';
 import { WriteBody } from './write-body.js';
 import { DirectPlaces } from './write-direct.js';
@@ -55,9 +56,17 @@ function putFunction(codec: CodecText): string {
     body.places.begin();
     writeMembers(body, shape, spot);
     body.places.end(shape.checksums.map((op) => body.op(op)));
+    if (program.words[K.P_HAS_CHECKS] === 1) assertChecked(body, checkFunction(codec));
     body.lines.add('return output;');
     return `function ${name}(value) {\n${body.lines.text}\n}`;
   });
+}
+
+/** What was given may be what no message may have. */
+function assertChecked(body: WriteBody, check: string): void {
+  const { lines } = body;
+  lines.block('try', () => lines.add(`${check}(output.view, 0, output.end);`), '} catch (error) {');
+  lines.inside(() => lines.add(`throw ${body.use('refusedWritten')}(error);`));
 }
 
 /** A record whose parts may lie over each other, that may end early, or that is too long before anything is written, needs a record writer. */

@@ -14,7 +14,7 @@ export { type BatchType, type CopyBytes } from './batch-type.js';
 export { CompiledBatch, type CompiledValueOptions } from './batch.js';
 export { Batches, type CompiledBatchOptions } from './batches.js';
 export * from './checksums.js';
-export { compiledLayout, type CompiledCodec, type CompiledColumn, type CompiledLayout } from './codec.js';
+export { type CompiledCodec, type CompiledColumn, compiledLayout, type CompiledLayout } from './codec.js';
 export { Cursor, cursorClass } from './cursor.js';
 export * from './failures.js';
 export * from './given-lengths.js';
@@ -22,31 +22,13 @@ export * from './given-numbers.js';
 export * from './given-objects.js';
 export * from './given-parts.js';
 export * from './given-unions.js';
-export {
-  givenBool,
-  givenBytes,
-  givenFloat,
-  givenInteger,
-  givenName,
-  givenNumber,
-  givenWide,
-  refused,
-} from './given-values.js';
+export { givenBool, givenBytes, givenFloat, givenInteger, givenName, givenNumber, givenWide, refused } from './given-values.js';
 export { readHalf, roundHalf, writeHalf } from './half.js';
 export * from './implied-values.js';
 export * from './measures.js';
 export { Parts } from './parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
-export {
-  bytesOfGuid,
-  bytesOfText,
-  decodeAscii,
-  decodeGuid,
-  decodeUtf16,
-  decodeUtf8,
-  fillRoom,
-  replaceBytes,
-} from './range-values.js';
+export { bytesOfGuid, bytesOfText, decodeAscii, decodeGuid, decodeUtf16, decodeUtf8, fillRoom, replaceBytes } from './range-values.js';
 export * from './reads.js';
 export * from './refused-records.js';
 export { assertOffsets, moveByRows, NOWHERE, RowIterator } from './rows.js';

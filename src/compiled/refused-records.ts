@@ -1,13 +1,12 @@
 import * as K from '../../assembly/core/layout.js';
-import { CastbufError, withoutOffset } from '../errors/index.js';
+import { CastbufError, integerText, messageLimitHint, withoutOffset } from '../errors/index.js';
 import type { Op } from '../cursor/index.js';
 import type { Refusal } from '../writing/index.js';
 
 /* Why a record that is written is refused, as src/program/failure.ts tells it. */
 
 export function aboveLimit(want: number, have: number): CastbufError {
-  const hint = `it has ${bytesOf(want)}, limits.messageBytes is ${have}`;
-  return new CastbufError('ERR_LIMIT_MESSAGE_BYTES', hint, { fieldOffset: 0, want, have });
+  return new CastbufError('ERR_LIMIT_MESSAGE_BYTES', messageLimitHint(want, have), { fieldOffset: 0, want, have });
 }
 
 /** A length, an offset or a checksum is given where another one follows. */
@@ -17,7 +16,7 @@ export function notFollowing(
   want: number | bigint,
   have: number | bigint,
 ): CastbufError {
-  const hint = `${numberOf(have)} is given where ${numberOf(want)} follows from the other members; leave one of them out`;
+  const hint = `${integerText(have)} is given where ${integerText(want)} follows from the other members; leave one of them out`;
   return new CastbufError('ERR_DISAGREE', hint, { path, fieldOffset, want, have });
 }
 
@@ -30,8 +29,10 @@ export function notHeld(
   range?: string,
 ): CastbufError {
   const fits =
-    want === 0 ? `${numberOf(have)} does not fit` : `it holds ${numberOf(want)} at most, not ${numberOf(have)}`;
-  const hint = range === undefined ? fits : `it must be ${range} and is ${numberOf(have)}`;
+    want === 0
+      ? `${integerText(have)} does not fit`
+      : `it holds ${integerText(want)} at most, not ${integerText(have)}`;
+  const hint = range === undefined ? fits : `it must be ${range} and is ${integerText(have)}`;
   return new CastbufError('ERR_OUT_OF_RANGE', hint, { path, fieldOffset, want, have });
 }
 
@@ -59,14 +60,4 @@ export function refusedRecord({ status, op, fieldOffset, want: rounded, have, in
 /** What is written has no place in the caller's bytes. */
 export function refusedWritten(error: unknown): unknown {
   return error instanceof CastbufError ? withoutOffset(error) : error;
-}
-
-function bytesOf(count: number): string {
-  return count === 1 ? '1 byte' : `${count} bytes`;
-}
-
-/** Digits that a double does not have are not told as if they were read. */
-function numberOf(value: number | bigint): string {
-  const isExact = typeof value === 'bigint' || !Number.isInteger(value) || Number.isSafeInteger(value);
-  return isExact ? String(value) : `about ${value}`;
 }

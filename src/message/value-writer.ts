@@ -11,6 +11,7 @@ import {
   withIndices,
   type ArrayShape,
   type Derivation,
+  type FailedOutcome,
   type MemberShape,
   type OverlayShape,
   type Program,
@@ -21,7 +22,16 @@ import {
 } from '../program/index.js';
 import { assertAttached, isBytes, isShared } from '../bytes/index.js';
 import type { Machine } from './engine.js';
-import { codeOf, encodeGuid, encodeText, startOfTail, textBytes, type Code, type Op } from '../cursor/index.js';
+import {
+  codeOf,
+  exactOutcome,
+  encodeGuid,
+  encodeText,
+  startOfTail,
+  textBytes,
+  type Code,
+  type Op,
+} from '../cursor/index.js';
 import { memberOf, unitBytes } from '../schema/index.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
 import { RecordWriter, tailOf, writeGaps, type RecordRules } from '../writing/index.js';
@@ -49,7 +59,7 @@ export class ValueWriter {
   /** Indices of the array elements that are being written, outermost first. */
   private readonly indices: number[];
   /** Why the last value was refused when it was written. */
-  failure = emptyOutcome();
+  failure: FailedOutcome = emptyOutcome();
   private readonly record: RecordWriter;
   private readonly code: Code;
   /** Members may be missing: another arm of the union is whole. */
@@ -86,7 +96,7 @@ export class ValueWriter {
       return undefined;
     }
     if (this.code.word(K.P_HAS_CHECKS) === 0 || machine.check(bytes)) return bytes;
-    this.failure = machine.outcome;
+    this.failure = exactOutcome(this.program, machine.outcome, bytes);
     return undefined;
   }
 
