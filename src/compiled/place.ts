@@ -61,10 +61,12 @@ export class Place {
   }
 }
 
+export const GONE = 'the message is not there any more; copy what you keep';
+
 /** What makes a typed array of its own has to ask: an empty view may lie in a buffer that is not. @throws RangeError */
 export function seated(place: Place): Place {
   if (place.end <= place.view.byteLength) return place;
-  throw new RangeError('the message is not there any more; copy what you keep');
+  throw new RangeError(GONE);
 }
 
 /**
