@@ -96,10 +96,14 @@ class Pair {
       );
     }
     if (choices.chance(10)) {
+      const assign = (cursor: Row): void => {
+        const own = cursor[name];
+        cursor[name] = own;
+      };
       this.same(
         `own cursor as ${name}`,
-        outcome(() => void (one[name] = one[name])),
-        outcome(() => void (other[name] = other[name])),
+        outcome(() => assign(one)),
+        outcome(() => assign(other)),
       );
       return;
     }
