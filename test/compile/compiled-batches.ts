@@ -1,7 +1,6 @@
 import { assemblyText } from '../../src/compile/assembly/assembly-text.js';
 import { compileAssembly } from '../../src/compile/assembly/compile-assembly.js';
 import { decodeAssembly, type DecodeAssembly } from '../../src/compile/assembly/decode-assembly.js';
-import { measuredOf } from '../../src/compile/assembly/guarded-check.js';
 import { batchesConstant, decodeBatchFunction } from '../../src/compile/batch-text.js';
 import { CodecText } from '../../src/compile/codec-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
@@ -26,9 +25,4 @@ export async function compiledBatches(programs: readonly Program[]): Promise<Any
   const module = new WebAssembly.Module(await compileAssembly(assemblyText(kernels)));
   for (const batches of made) batches.useWasm(module);
   return made;
-}
-
-/** Whether its records can be framed. */
-export function isCompilable(program: Program): boolean {
-  return measuredOf(new CodecText(new ModuleText(), program, 'T')) !== undefined;
 }
