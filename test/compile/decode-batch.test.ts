@@ -10,7 +10,7 @@ import { rounds, suite } from '../harness/index.js';
 import { outcomeOf } from '../robustness/round-trip.js';
 import { difference } from '../robustness/same-value.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
-import { compiledBatches, isCompilable, type AnyBatches } from './compiled-batches.js';
+import { compiledBatches, type AnyBatches } from './compiled-batches.js';
 import { randomPrograms, type DrawnProgram } from './random-programs.js';
 
 type AnyCodec = Codec<AnyType, unknown>;
@@ -18,7 +18,7 @@ type AnyBatch = CompiledBatch<Record<string, unknown>, unknown, unknown>;
 
 const engine = createReferenceEngine();
 /** Of one call of asc. */
-const SCHEMAS = 120;
+const SCHEMAS = 60;
 
 const SMALL_LIMITS: readonly Partial<Limits>[] = [{}, {}, { messageBytes: 64 }, { count: 3 }, { messageBytes: 9 }];
 
@@ -69,6 +69,8 @@ function described(batch: AnyBatch | Batch<AnyType, unknown>, validityOf: (path:
     lengths,
     columns: { ...(columns as object) },
     validity: paths.map(validityOf),
+    values: Array.from({ length: Math.min(rowCount, 6) }, (_, row) => batch.value(row, row === 1 ? { slice: true } : {})),
+    rows: Array.from(batch.rows(), (row) => JSON.stringify(row)),
   };
 }
 
@@ -131,12 +133,12 @@ class Comparison {
 }
 
 suite('batches of compiled codecs', (test) => {
-  const calls = rounds(40, 2);
+  const calls = rounds(24);
   for (let call = 0; call < calls; call++) {
     test(`${SCHEMAS} schemas, ${call + 1} of ${calls}: columns, places and errors are those of the reference engine`, async () => {
       const choices = new SeededChoices(call);
       const limits = (seed: number): Partial<Limits> => SMALL_LIMITS[seed % SMALL_LIMITS.length] as Partial<Limits>;
-      const drawn = [...randomPrograms(SCHEMAS, call * 10_000, limits)].filter(({ program }) => isCompilable(program));
+      const drawn = [...randomPrograms(SCHEMAS, call * 10_000, limits)];
       const all = await compiledBatches(drawn.map(({ program }) => program));
       const seen = { rows: 0, errors: 0 };
       drawn.forEach((one, index) => {

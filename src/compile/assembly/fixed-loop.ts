@@ -1,6 +1,6 @@
 import type { CodecText } from '../codec-text.js';
 import type { GatherText } from './gather-assembly.js';
-import { guardsText, type Measured } from './guarded-check.js';
+import { guardsText, type Measured } from './measured.js';
 import type { LoopText } from './framed-loop.js';
 import * as K from '../../../assembly/core/layout.js';
 import type { SlotPlan } from './column-slots.js';

@@ -3,7 +3,7 @@ import type { CodecText } from '../codec-text.js';
 import { indented } from '../module-text.js';
 import type { SlotPlan } from './column-slots.js';
 import type { GatherText } from './gather-assembly.js';
-import { guardsText, lengthOf, type Measured } from './guarded-check.js';
+import { guardsText, lengthOf, type Measured } from './measured.js';
 
 /** A loop over records, and what it calls. */
 export interface LoopText {
