@@ -12,8 +12,7 @@ import { declarationsOf, typescriptOf } from './declarations-text.js';
 import { kernelText } from './kernel-text.js';
 import { layoutText } from './layout-text.js';
 import { indented, mayBeExported, ModuleText, quoted } from './module-text.js';
-import { decodeFunction, readFunction } from './read-text.js';
-import { rowsClass } from './rows-text.js';
+import { decodeFunction } from './read-text.js';
 import { viewFunction } from './view-text.js';
 import { encodeFunctions } from './write-text.js';
 
@@ -108,7 +107,7 @@ function codecModule(program: Program, name: string, kernel: ReturnType<typeof d
   const decode = decodeFunction(codec, check);
   const { encode, encodeInto, sizeOf } = encodeFunctions(codec);
   const view = viewFunction(codec, check);
-  const batches = batchesConstant(codec, kernel, { check, read: readFunction(codec), Rows: rowsClass(codec), wasm });
+  const batches = batchesConstant(codec, kernel, wasm);
   const decodeBatch = decodeBatchFunction(codec, batches);
   codec.declare(
     'useKernel',
