@@ -18,6 +18,8 @@ const ENTRIES = Object.entries(manifest.exports).flatMap(([entry, target]) =>
 /** One name that each entry exports: an import of nothing proves nothing. */
 const EXPORTED: Record<string, string> = {
   castbuf: 'createCodec',
+  'castbuf/compile': 'compileCodec',
+  'castbuf/compiled': 'asBytes',
   'castbuf/header': 'parseHeader',
   'castbuf/header/node': 'parseHeaderFile',
   'castbuf/js': 'createCodec',

@@ -16,18 +16,30 @@ export function checkedProgram(text: string): CheckedProgram {
   try {
     const file = resolve(join(folder, 'program.ts'));
     writeFileSync(file, text);
-    const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile) as { config: { compilerOptions: object } };
-    const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, types: [] }, '.');
-    const program = ts.createProgram([file], { ...options, noUnusedLocals: false });
+    const program = programOf([file]);
     const source = program.getSourceFile(file) as ts.SourceFile;
-    const errors = ts.getPreEmitDiagnostics(program).map(({ code, messageText, file: at }) => {
-      const where = at === source || at === undefined ? '' : ` in ${relative('.', at.fileName)}`;
-      return `TS${code}${where}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
-    });
-    return { checker: program.getTypeChecker(), source, errors };
+    return { checker: program.getTypeChecker(), source, errors: errorsOf(program, source) };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Type-checks files that stand in the project, under its strict options; gives what is wrong. */
+export function checkedFiles(files: readonly string[]): readonly string[] {
+  return errorsOf(programOf(files.map((file) => resolve(file))));
+}
+
+function programOf(files: readonly string[]): ts.Program {
+  const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile) as { config: { compilerOptions: object } };
+  const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, types: [] }, '.');
+  return ts.createProgram(files, { ...options, noUnusedLocals: false });
+}
+
+function errorsOf(program: ts.Program, source?: ts.SourceFile): string[] {
+  return ts.getPreEmitDiagnostics(program).map(({ code, messageText, file: at }) => {
+    const where = at === source || at === undefined ? '' : ` in ${relative('.', at.fileName)}`;
+    return `TS${code}${where}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+  });
 }
 
 /** The type that a type alias of the program stands for. */

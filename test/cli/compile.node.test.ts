@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as assert from 'uvu/assert';
+import { suite } from '../harness/index.js';
+import { checkedFiles } from '../types/checked-program.js';
+import { castbuf } from './run-castbuf.js';
+
+// time-out: 300 s
+
+const HEADER = `#include <stdint.h>
+typedef struct { uint8_t Red, Green, Blue; } Colour;
+typedef struct {
+  uint32_t Kind;
+  uint64_t FrameNumber : 40;
+  uint64_t PartNumber : 24;
+  Colour Colours[2];
+  uint32_t Size;
+  uint8_t Data[]; // castbuf: count=Size
+} Chunk;
+`;
+
+const SCHEMA = `import { array, be, struct, u16, u32, type Infer } from 'castbuf';
+export const Point = struct('POINT', { X: be(u16), Y: u32 });
+export const Path = struct('PATH', { Count: u16, Points: array(Point, 'Count') });
+export type APoint = Infer<typeof Point>;
+export const other = 5;
+`;
+
+/** Runs a program that imports castbuf as the package names it: it stands in the project, so that Node finds the package there. */
+async function run(folder: string, program: string): Promise<string> {
+  const file = join(folder, 'program.mjs');
+  await writeFile(file, program);
+  const { stdout } = await promisify(execFile)(process.execPath, [file]);
+  return stdout;
+}
+
+async function withProjectFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp('build/compile-test-');
+  try {
+    await body(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+suite('castbuf compile', (test) => {
+  test('a type of a header: the module decodes, encodes, shows and reads streams as the interpreter does', async () => {
+    await withProjectFolder(async (folder) => {
+      const header = join(folder, 'messages.h');
+      await writeFile(header, HEADER);
+      const out = join(folder, 'out');
+      const { status, stderr } = await castbuf(['compile', header, '--type', 'Chunk', '-o', out, '--js']);
+      assert.is(stderr, `castbuf: 1 type of ${header}, in ${out}\n`);
+      assert.is(status, 0);
+      assert.equal((await readdir(out)).sort(), ['Chunk.castbuf.as.ts', 'Chunk.castbuf.d.ts', 'Chunk.castbuf.js']);
+      const said = await run(
+        folder,
+        `
+        import { createCodec, decodeBatch } from 'castbuf';
+        import { parseHeaderFile } from 'castbuf/header/node';
+        import { Chunk, decodeBatchChunk, decodeChunk, encodeChunk, viewChunk } from './out/Chunk.castbuf.js';
+        import { deepStrictEqual } from 'node:assert';
+        const codec = createCodec(parseHeaderFile(${JSON.stringify(header)}).types.Chunk);
+        const value = (n) => ({ Kind: n, FrameNumber: 2 ** 39 + n, PartNumber: n, Colours: [{ Red: 1, Green: 2, Blue: n & 255 }, { Red: 4, Green: 5, Blue: 6 }], Data: new Uint8Array(n % 7).fill(n) });
+        const messages = Array.from({ length: 300 }, (_, n) => codec.encode(value(n)));
+        const stream = new Uint8Array(await new Blob(messages).arrayBuffer());
+        messages.forEach((message, n) => {
+          deepStrictEqual(decodeChunk(message), codec.decode(message));
+          deepStrictEqual(encodeChunk(value(n)), message);
+        });
+        const [own, theirs] = [decodeBatchChunk(stream), decodeBatch(codec, stream)];
+        deepStrictEqual({ ...own.columns }, { ...theirs.columns });
+        let sum = 0;
+        for (const row of own.rows()) sum += row.PartNumber;
+        const cursor = viewChunk(messages[5]);
+        cursor.Kind = 77;
+        cursor.Colours.at(1).Red = 9;
+        console.log(sum, decodeChunk(messages[5]).Kind, decodeChunk(messages[5]).Colours[1].Red, Chunk.layout.offsetOf('Colours[1].Green'));
+        try { decodeChunk(messages[5].subarray(0, 30)); } catch (error) { console.log(error.message); }`,
+      );
+      assert.is(
+        said,
+        '44850 77 9 20\ndata overrun in Data at offset 0x0: it claims 5 bytes, 3 are there; the length lies or the input is cut\n'.replace(
+          'it claims 5 bytes, 3',
+          /it claims 5 bytes, -?\d+/.exec(said)?.[0] ?? '',
+        ),
+      );
+    });
+  });
+
+  test('every export of a TypeScript module, as TypeScript that a strict compiler takes', async () => {
+    await withProjectFolder(async (folder) => {
+      const schema = join(folder, 'schema.ts');
+      await writeFile(schema, SCHEMA);
+      const { status, stderr } = await castbuf(['compile', schema, '-o', folder]);
+      assert.is(stderr, `castbuf: 2 types of ${schema}, in ${folder}\n`);
+      assert.is(status, 0);
+      const program = join(folder, 'program.ts');
+      await writeFile(
+        program,
+        `import { decodePath, encodePath, Path, type PathInput } from './Path.castbuf.js';
+import { decodeBatchPoint } from './Point.castbuf.js';
+const input: PathInput = { Points: [{ X: 1, Y: 2 }] };
+export const x: number | undefined = decodePath(encodePath(input)).Points[0]?.X;
+export const ys: Uint32Array = decodeBatchPoint(new Uint8Array(8)).columns.Y;
+export const offset: number = Path.layout.offsetOf('Points[2].Y');
+// @ts-expect-error -- no such member
+export const none = Path.layout.offsetOf('Pointz');
+// @ts-expect-error -- Points is missing
+encodePath({});
+`,
+      );
+      assert.equal(checkedFiles([program]), []);
+    });
+  });
+
+  test('--check says whether the files are what would be written', async () => {
+    await withProjectFolder(async (folder) => {
+      const schema = join(folder, 'schema.mjs');
+      await writeFile(schema, SCHEMA.replace(', type Infer', '').replace(/^export type.*$/m, ''));
+      const words = ['compile', schema, '--type', 'Point', '-o', folder, '--js', '--wasm'];
+      assert.is((await castbuf([...words, '--check'])).status, 1);
+      assert.is((await castbuf(words)).status, 0);
+      const files = (await readdir(folder)).filter((file) => file.startsWith('Point.')).sort();
+      assert.equal(files, ['Point.castbuf.as.ts', 'Point.castbuf.d.ts', 'Point.castbuf.js', 'Point.castbuf.wasm']);
+      assert.is((await castbuf([...words, '--check'])).status, 0);
+      const stale = join(folder, 'Point.castbuf.as.ts');
+      await writeFile(stale, `${await readFile(stale, 'utf8')}\n`);
+      const { status, stderr } = await castbuf([...words, '--check']);
+      assert.is(status, 1);
+      assert.match(stderr, `${stale}: not what ${schema} makes now; run castbuf compile without --check`);
+    });
+  });
+
+  test('wrong use is told in one line, with what to do', async () => {
+    await withProjectFolder(async (folder) => {
+      const header = join(folder, 'messages.h');
+      await writeFile(header, HEADER);
+      const schema = join(folder, 'schema.mjs');
+      await writeFile(schema, 'export const other = 5;\n');
+      const cases: readonly (readonly [words: readonly string[], status: number, said: RegExp])[] = [
+        [['compile'], 2, /compile needs a file/],
+        [['compile', header], 2, /compile needs -o DIR, the folder of what it writes/],
+        [['compile', header, '-o', folder, '--type', 'Chunks'], 2, /no type Chunks in .*; did you mean Chunk\?/],
+        [['compile', schema, '-o', folder], 2, /has no struct or union of castbuf/],
+        [['compile', join(folder, 'none.ts'), '-o', folder], 2, /cannot take a schema from .*none\.ts/],
+        [['compile', schema, '-o', folder, '-D', 'X'], 2, /-D is for C headers/],
+        [['compile', header, '-o', join(header, 'x'), '--type', 'Chunk'], 3, /cannot make the folder/],
+      ];
+      for (const [words, wanted, said] of cases) {
+        const { status, stderr } = await castbuf(words);
+        assert.match(stderr, said, words.join(' '));
+        assert.is(status, wanted, words.join(' '));
+        assert.is(stderr.trim().split('\n').length, 1, stderr);
+      }
+    });
+  });
+});
