@@ -6,7 +6,7 @@ import type { CheckLanguage, Choice, Failure } from './check-language.js';
 import type { CodecText } from './codec-text.js';
 import { indented, literal, quoted } from './module-text.js';
 import { pathText } from './path-text.js';
-import { plus, roomText } from './place-text.js';
+import { bracketed, minusText, plus, roomText, timesText } from './place-text.js';
 import { withoutUnused } from './unused-locals.js';
 import { ValueChecks } from './value-checks.js';
 
@@ -154,12 +154,19 @@ export class CheckWalk {
       const next = isVersioned ? relevant.findIndex((one, index) => index > at && !isBeside(one, op)) : at + 1;
       const end = next < 0 ? relevant.length : next;
       const inner = isVersioned ? { ...frame, known: Math.max(frame.known, op.align) } : frame;
-      const block = joined(relevant.slice(at, end).map((one) => this.step(one, inner)));
+      const block = joined(relevant.slice(at, end).map((one) => this.noted(one, inner)));
       const isConditional = isVersioned && op.align > this.facts.fixedBytes;
       blocks.push(isConditional && block !== '' ? `if (length >= ${op.align}) {\n${indented(block)}\n}` : block);
       at = end;
     }
     return joined(blocks);
+  }
+
+  private noted(op: Op, frame: Frame): string {
+    const text = this.step(op, frame);
+    const path = this.program.paths[op.index] ?? '';
+    const isMember = op.kind !== K.OP_OVERLAY && op.kind !== K.OP_ARM && path !== '';
+    return isMember && text !== '' ? joined([this.language.note(path), text]) : text;
   }
 
   private step(op: Op, frame: Frame): string {
@@ -226,7 +233,7 @@ export class CheckWalk {
     }
     if (this.mayTakeRest) lines.push('isOpen = true;');
     lines.push(language.constant(units, language.wholeUnits(this.room(place), op.bytes)));
-    lines.push(this.reach(place, times(units, op.bytes)));
+    lines.push(this.reach(place, timesText(units, op.bytes)));
     return { count: units, text: joined(lines) };
   }
 
@@ -290,9 +297,9 @@ export class CheckWalk {
     const lines = [
       language.constant(nul, language.findNul(from, 'limit', op.bytes)),
       language.refuse(`limit - ${nul} < ${op.bytes}`, facts.isStated ? [unended] : [long, unended]),
-      this.reach(place, `${nul} + ${op.bytes} - ${paren(from)}`, `${nul} + ${op.bytes}`),
+      this.reach(place, `${nul} + ${op.bytes} - ${bracketed(from)}`, `${nul} + ${op.bytes}`),
     ];
-    const count = language.wholeUnits(`${nul} - ${paren(from)}`, op.bytes);
+    const count = language.wholeUnits(`${nul} - ${bracketed(from)}`, op.bytes);
     return { count, text: joined(lines) };
   }
 
@@ -348,7 +355,7 @@ export class CheckWalk {
       return tags.length === 0 ? [] : [{ tags, body: bodies[index] ?? '' }];
     });
     const tag = this.name('tag');
-    return `${language.constant(tag, language.tag(tagLeaf, frame.refs))}\n${language.choose(tagLeaf, tag, choices, otherwise)}`;
+    return `${language.constant(tag, language.tag(tagLeaf, frame.refs))}\n${language.choose(undefined, tag, choices, otherwise)}`;
   }
 
   private sizedArm(arm: Op, frame: Frame): string {
@@ -468,7 +475,7 @@ export class CheckWalk {
   /** Bytes from a place to where the record, or the data, ends. */
   private room({ base, offset }: { base: string; offset: number }): string {
     if (!this.facts.isStated) return roomText('end', base, offset);
-    return base === 'at' ? minus('length', offset) : roomText('limit', base, offset);
+    return base === 'at' ? minusText('length', offset) : roomText('limit', base, offset);
   }
 
   /** The same, of a place that may lie behind the end. */
@@ -512,14 +519,6 @@ function fromRecord(base: string, offset: number): string {
   return base === 'at' ? String(offset) : plus(`${base} - at`, offset);
 }
 
-function minus(text: string, bytes: number): string {
-  return bytes === 0 ? text : `${text} - ${bytes}`;
-}
-
-function times(units: string, bytes: number): string {
-  return bytes === 1 ? units : `${units} * ${bytes}`;
-}
-
 /** Bytes from the record to where so many bytes end. */
 function endText(base: string, offset: number, bytes: string): string {
   return /^\d+$/.test(bytes) ? fromRecord(base, offset + Number(bytes)) : `${fromRecord(base, offset)} + ${bytes}`;
@@ -528,10 +527,6 @@ function endText(base: string, offset: number, bytes: string): string {
 /** Where so many bytes end that begin at a place. */
 function placeAfter(base: string, offset: number, bytes: string): string {
   return /^\d+$/.test(bytes) ? plus(base, offset + Number(bytes)) : `${plus(base, offset)} + ${bytes}`;
-}
-
-function paren(text: string): string {
-  return text.includes(' ') ? `(${text})` : text;
 }
 
 function joined(blocks: readonly string[]): string {

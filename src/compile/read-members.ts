@@ -1,4 +1,5 @@
 import { indented, keyText, memberText } from './module-text.js';
+import { bare } from './place-text.js';
 
 /** What a record shows: a member, or members that not every record has. */
 export type Shown = ShownMember | ShownIf | ShownChoice | Statement;
@@ -47,7 +48,7 @@ export function objectStatements(shown: readonly Shown[], name: string): string 
 function statementText(shown: Shown, name: string): string {
   switch (shown.kind) {
     case 'member':
-      return `${memberText(name, shown.name)} = ${shown.value};`;
+      return `${memberText(name, shown.name)} = ${bare(shown.value)};`;
     case 'statement':
       return shown.text;
     case 'if': {
@@ -69,7 +70,7 @@ function choiceText({ tag, cases, otherwise }: ShownChoice, name: string): strin
   });
   if (otherwise.length > 0)
     texts.push(`default:${blockText(otherwise.map((one) => statementText(one, name)).join('\n'))}`);
-  return texts.length === 0 ? '' : `switch (${tag}) {\n${indented(texts.join('\n'))}\n}`;
+  return texts.length === 0 ? '' : `switch (${bare(tag)}) {\n${indented(texts.join('\n'))}\n}`;
 }
 
 function blockText(body: string): string {
@@ -78,7 +79,7 @@ function blockText(body: string): string {
 
 function objectText(members: readonly ShownMember[]): string {
   if (members.length === 0) return '{}';
-  const texts = members.map(({ name, value }) => `${keyText(name)}: ${value}`);
+  const texts = members.map(({ name, value }) => `${keyText(name)}: ${bare(value)}`);
   const line = `{ ${texts.join(', ')} }`;
   if (line.length <= 80 && !line.includes('\n')) return line;
   return `{\n${indented(texts.map((text) => `${text},`).join('\n'))}\n}`;

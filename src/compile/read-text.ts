@@ -18,7 +18,7 @@ import { integerText, valueText } from './leaf-text.js';
 import { indented, literal, quoted } from './module-text.js';
 import { NotationText } from './notation-text.js';
 import { partsFunction } from './parts-text.js';
-import { bracketed, plus, roomText, timesText } from './place-text.js';
+import { bracketed, minusText, plus, roomText, timesText } from './place-text.js';
 import { literalText, objectStatements, type Shown } from './read-members.js';
 import { callOf, type ReadPlace } from './read-scope.js';
 
@@ -184,11 +184,11 @@ class ReadText {
     return [{ kind: 'choice', tag, cases, otherwise: other }];
   }
 
-  private armFits(arm: MemberShape, op: Op, { base, known }: ReadPlace): Shown[] {
+  private armFits(arm: MemberShape, op: Op, place: ReadPlace): Shown[] {
     const end = op.offset + op.bytes;
-    if (end <= known) return [];
+    if (end <= place.known) return [];
     const path = quoted(pathOfShape(this.codec.program, arm.shape));
-    const text = `${this.codec.module.use('assertArmFits')}(${path}, ${end}, ${roomText('end', base, 0)});`;
+    const text = `${this.codec.module.use('assertArmFits')}(${path}, ${end}, ${this.room(place, 0)});`;
     return [{ kind: 'statement', text }];
   }
 
@@ -268,7 +268,7 @@ class ReadText {
     const leaf = op.ref as Op;
     const counted = place.count ?? integerText(module, leaf, 'view', place.base);
     const unit = (flags & K.F_COUNTS_BYTES) === 0 ? 1 : bytes;
-    const room = roomText('end', place.base, offset);
+    const room = this.room(place, offset);
     if (bytes > 1) {
       const units = unit === 1 ? counted : `${bracketed(counted)} / ${unit}`;
       return `${module.use('unitsWithin')}(${units}, ${room}, ${bytes})`;
@@ -278,9 +278,14 @@ class ReadText {
     return isSafe ? within : `Math.max(0, ${within})`;
   }
 
-  private roomThere({ base, known }: ReadPlace, offset: number): string {
-    const room = roomText('end', base, offset);
-    return offset <= known ? room : `Math.max(0, ${room})`;
+  /** Bytes from a place to the record's end. */
+  private room({ base }: ReadPlace, offset: number): string {
+    return base === 'at' ? minusText('length', offset) : roomText('end', base, offset);
+  }
+
+  private roomThere(place: ReadPlace, offset: number): string {
+    const room = this.room(place, offset);
+    return offset <= place.known ? room : `Math.max(0, ${room})`;
   }
 
   private range(shape: RangeShape, place: ReadPlace): string {
