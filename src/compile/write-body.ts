@@ -25,6 +25,9 @@ export interface Read {
   readonly given: string;
 }
 
+/** Called so is what may be left out, as something follows where it is. */
+export const GIVEN = 'Given';
+
 /** The body of a function that writes one value: what its parts share while it is emitted. */
 export class WriteBody {
   readonly lines = new Lines();
@@ -82,6 +85,10 @@ export class WriteBody {
   read(name: string, { source, partial }: Spot, called = ''): Read {
     const local = this.locals.name(`${name}${called}`);
     if (partial !== undefined) return this.readMember(local, name, source);
+    if (called === GIVEN) {
+      this.lines.add(`const ${local} = ${this.givenText(source, name, memberText(source, name))};`);
+      return { name: local, given: local };
+    }
     this.lines.add(`const ${local} = ${memberText(source, name)};`);
     return { name: local, given: this.givenText(source, name, local) };
   }

@@ -10,7 +10,11 @@ export class Lines {
 
   /** One or more lines. */
   add(text: string): void {
-    for (const line of text.split('\n')) this.lines.push(line === '' ? '' : '  '.repeat(this.depth) + line);
+    const margin = '  '.repeat(this.depth);
+    for (const line of text.split('\n')) {
+      const lines = margin.length + line.length > LONGEST ? broken(line).split('\n') : [line];
+      for (const part of lines) this.lines.push(part === '' ? '' : margin + part);
+    }
   }
 
   /** No condition is around the next line. */
@@ -60,11 +64,42 @@ export class Lines {
   }
 }
 
+/** A line whose outermost arguments, or conditions, have lines of their own. */
+function broken(line: string): string {
+  const [from, end] = [line.indexOf('('), line.lastIndexOf(')')];
+  if (from < 0 || end < from || line.startsWith('for')) return line;
+  const parts = partsOf(line.slice(from + 1, end));
+  if (parts.length < 2) return line;
+  const inner = parts.map((part) => `  ${part}`).join('\n');
+  return `${line.slice(0, from + 1)}\n${inner}\n${line.slice(end)}`;
+}
+
+/** Parts of a text between its outermost `, ` or ` || `. */
+function partsOf(text: string): string[] {
+  const parts: string[] = [];
+  let [first, depth, quote] = [0, 0, ''];
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at] as string;
+    if (letter === '\\') at++;
+    else if (quote !== '') quote = letter === quote ? '' : quote;
+    else if (`'"\``.includes(letter)) quote = letter;
+    else if ('([{'.includes(letter)) depth++;
+    else if (')]}'.includes(letter)) depth--;
+    else if (depth === 0 && (letter === ',' || text.startsWith(' || ', at))) {
+      const length = letter === ',' ? 1 : 3;
+      parts.push(text.slice(first, at + length));
+      first = at + length + 1;
+      at += length;
+    }
+  }
+  return [...parts, text.slice(first)];
+}
+
 /** What the emitted body names itself. */
 const OWN = 'value output record view refusal key size tail known asked present agrees given low high rest'.split(' ');
 
 /** How what the module declares for a body is called: so is no variable. */
-const LOOKS_GLOBAL = /^(?:armOf|(?:ARMS|ENUM|IDLE|NAMES|OP|RULES|TAGS|WANTED)_)/;
+const LOOKS_GLOBAL = /^(?:armOf|isName|(?:ARMS|ENUM|IDLE|NAMES|OP|RULES|TAGS|WANTED)_)/;
 
 /** Names of a function's variables: as the members that they hold, and none twice. */
 export class Locals {

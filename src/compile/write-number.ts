@@ -13,8 +13,6 @@ interface Taken {
   readonly names: string;
   /** Text of what it is where nothing is given, `undefined` where that is nothing. */
   readonly fallback: string;
-  /** No form is right but the plain one. */
-  readonly isPlain: boolean;
 }
 
 /** Whether a number has other forms than the plain one, or may be left out. */
@@ -29,8 +27,7 @@ export function writeLeaf(body: WriteBody, shape: LeafShape, read: Read, spot: S
   const names = namesText(body, shape);
   const fallback = fallbackText(body, shape);
   const path = body.path(shape.op, spot);
-  const isPlain = names === 'undefined' && fallback === 'undefined' && !shape.late;
-  const taken: Taken = { shape, read, spot, path, names, fallback, isPlain };
+  const taken: Taken = { shape, read, spot, path, names, fallback };
   const { format } = shape.leaf.scalar;
   const value = format === 'bool' ? takeBool(body, taken) : format === 'float' ? takeFloat(body, taken) : undefined;
   if (value !== undefined) return body.places.number(body.op(shape.op), value, spot, shape.late);
@@ -46,9 +43,9 @@ export function writeSplit(body: WriteBody, { op, width }: SplitShape, read: Rea
   body.places.number(body.op(op), read.name, spot, false);
 }
 
-function takeBool(body: WriteBody, { read, path, names, fallback, isPlain, shape }: Taken): string {
+function takeBool(body: WriteBody, { read, path, names, fallback, shape }: Taken): string {
   const { name, given } = read;
-  if (isPlain) {
+  if (names === 'undefined' && fallback === 'undefined' && !shape.late) {
     body.fail(`typeof ${name} !== 'boolean'`, `${body.use('wrongGiven')}(${given}, 'true or false', ${path})`);
     return name;
   }
@@ -58,45 +55,42 @@ function takeBool(body: WriteBody, { read, path, names, fallback, isPlain, shape
   return value;
 }
 
-function takeFloat(body: WriteBody, { read, path, names, fallback, isPlain, shape }: Taken): string {
+/** Names of an enum are integers; what else may be left out is a magic value. */
+function takeFloat(body: WriteBody, taken: Taken): string {
+  const { path, shape } = taken;
   const { name, largest, farthest } = floatOf(shape.leaf.bytes);
-  const tooFar = `Math.abs(${read.name}) > ${farthest} && Number.isFinite(${read.name})`;
-  const wrong = `typeof ${read.name} !== 'number'${shape.leaf.bytes === 8 ? '' : ` || (${tooFar})`}`;
-  const format = quoted(`${name}; its largest is ${largest}`);
-  const take = call(body.use('takeFloat'), read.given, path, literal(farthest), format, names, fallback);
-  if (isPlain) {
-    body.lines.if(wrong, `${take};`);
-    // A NaN may come with any bits, and is written with the same ones everywhere.
-    return `(${read.name} === ${read.name} ? ${read.name} : NaN)`;
-  }
-  const value = body.locals.name(body.nameOf(shape.op));
-  body.lines.add(`const ${value} = ${wrong} ? ${take} : ${read.name};`);
+  const { value, given } = withFallback(body, taken);
+  const tooFar = `Math.abs(${value}) > ${farthest} && Number.isFinite(${value})`;
+  const wrong = `typeof ${value} !== 'number'${shape.leaf.bytes === 8 ? '' : ` || (${tooFar})`}`;
+  body.fail(wrong, `${body.use('wrongFloat')}(${given}, ${path}, ${quoted(`${name}; its largest is ${largest}`)})`);
+  // A NaN may come with any bits, and is written with the same ones everywhere.
   return `(${value} === ${value} ? ${value} : NaN)`;
 }
 
-function takeInteger(body: WriteBody, { read, path, names, fallback, isPlain, shape }: Taken): string {
+/** A variable with what is given, or what follows where nothing is; and its text in an error. */
+function withFallback(body: WriteBody, { read, fallback, shape }: Taken): { value: string; given: string } {
+  if (fallback === 'undefined') return { value: read.name, given: read.given };
+  const value = body.locals.name(body.nameOf(shape.op));
+  body.lines.add(`const ${value} = ${read.name} === undefined ? ${fallback} : ${read.name};`);
+  return { value, given: value };
+}
+
+function takeInteger(body: WriteBody, taken: Taken): string {
+  const { read, path, names, fallback, shape } = taken;
   const { least, most, leaf } = shape;
   const isSigned = leaf.scalar.format === 'signed';
   const wrong = (name: string): string =>
     `typeof ${name} !== 'number' || ${outsideText(name, isSigned, leaf.width, least, most)}`;
-  if (isPlain) {
-    const error = `${body.use('wrongInteger')}(${read.given}, ${path}, ${least}, ${most})`;
-    body.fail(wrong(read.name), error);
-    return read.name;
+  if (names === 'undefined' && !shape.late) {
+    const { value, given } = withFallback(body, taken);
+    body.fail(wrong(value), `${body.use('wrongInteger')}(${given}, ${path}, ${least}, ${most})`);
+    return value;
   }
   const value = body.locals.name(body.nameOf(shape.op));
   const first = fallback === 'undefined' ? read.name : `${read.name} === undefined ? ${fallback} : ${read.name}`;
   body.lines.add(`let ${value} = ${first};`);
-  const take = call(
-    body.use('takeInteger'),
-    read.given,
-    path,
-    String(least),
-    String(most),
-    names,
-    fallback,
-    String(shape.late),
-  );
+  const bounds = [String(least), String(most)];
+  const take = call(body.use('takeInteger'), read.given, path, ...bounds, names, fallback, String(shape.late));
   body.lines.if(wrong(value), `${value} = ${take};`);
   return value;
 }
@@ -107,16 +101,8 @@ function takeWide(body: WriteBody, { read, path, names, fallback, shape }: Taken
   const [least, most] = integerBounds(width, isSigned);
   const value = body.locals.name(body.nameOf(shape.op));
   const fits = `BigInt.as${isSigned ? 'Int' : 'Uint'}N(${width}, ${read.name}) === ${read.name}`;
-  const take = call(
-    body.use('takeWide'),
-    read.given,
-    path,
-    literal(least),
-    literal(most),
-    names,
-    fallback,
-    String(shape.late),
-  );
+  const bounds = [literal(least), literal(most)];
+  const take = call(body.use('takeWide'), read.given, path, ...bounds, names, fallback, String(shape.late));
   body.lines.add(`const ${value} = typeof ${read.name} === 'bigint' && ${fits} ? ${read.name} : ${take};`);
   return value;
 }

@@ -1,5 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
+import { storeText } from './leaf-text.js';
 import { quoted } from './module-text.js';
 import type { Spot, WriteBody } from './write-body.js';
 import { rangeText } from './write-direct.js';
@@ -21,10 +22,21 @@ export class WriterPlaces implements RecordPlaces {
     lines.add('record.begin();');
   }
 
-  number(op: Op, value: string, _spot: Spot, isLate: boolean): void {
+  number(op: Op, value: string, spot: Spot, isLate: boolean): void {
+    if (!isLate && this.isAlone(op, spot))
+      return this.body.lines.add(storeText(this.body.module, op, 'record.output.view', '0', value));
     const isBool = op.kind === K.OP_NUMBER && (op.flags & K.F_BOOL) !== 0;
     const number = isBool ? (isLate ? `${value} && Number(${value})` : `Number(${value})`) : value;
     this.body.lines.add(`record.value(${this.op(op)}, ${number});`);
+  }
+
+  /** Nothing may lie over a number of the fixed part that stands in no union, where there are no parts that offsets point to. */
+  private isAlone({ kind, offset, bytes }: Op, { base, partial }: Spot): boolean {
+    const { words, shape } = this.body.program;
+    const fixedBytes = words[K.P_FIXED_BYTES] as number;
+    if (shape.hasUnknownGaps || shape.versioned !== undefined || fixedBytes > (words[K.P_MAX_MESSAGE] as number))
+      return false;
+    return kind !== K.OP_SPLIT && base === '0' && partial === undefined && offset + bytes <= fixedBytes;
   }
 
   range(op: Op, from: RangeSource): void {
@@ -40,7 +52,7 @@ export class WriterPlaces implements RecordPlaces {
     lines.add(`const ${place} = record.beginArray(${this.op(op)}, ${count});`);
     lines.block(`for (let ${index} = 0; ${index} < ${count}; ${index}++)`, () => {
       lines.add(`record.element(${place}.first + ${index} * ${place}.stride, ${depth}, ${index});`);
-      element({ ...spot, indices: [...spot.indices, index] });
+      element({ ...spot, base: '', indices: [...spot.indices, index] });
     });
     lines.add(`record.endArray(${place}.outer, ${depth});`);
   }

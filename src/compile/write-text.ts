@@ -47,8 +47,10 @@ export function encodeFunctions(codec: CodecText): { encode: string; encodeInto:
 /** Declares the function that writes a value, and gives the output that has it. */
 function putFunction(codec: CodecText): string {
   return codec.declare('put', (name) => {
-    const body = new WriteBody(codec, placesFor(codec));
     const { program } = codec;
+    // Before the body, whose variables must not be called so.
+    const check = program.words[K.P_HAS_CHECKS] === 1 ? checkFunction(codec) : undefined;
+    const body = new WriteBody(codec, placesFor(codec));
     const { shape } = program;
     const spot = { source: 'value', indices: [], base: '0', partial: undefined };
     if (body.variables.length > 0) body.lines.add(`let ${body.variables.join(', ')};`);
@@ -56,7 +58,7 @@ function putFunction(codec: CodecText): string {
     body.places.begin();
     writeMembers(body, shape, spot);
     body.places.end(shape.checksums.map((op) => body.op(op)));
-    if (program.words[K.P_HAS_CHECKS] === 1) assertChecked(body, checkFunction(codec));
+    if (check !== undefined) assertChecked(body, check);
     body.lines.add('return output;');
     return `function ${name}(value) {\n${body.lines.text}\n}`;
   });

@@ -11,7 +11,7 @@ import {
   type TaggedShape,
 } from '../program/index.js';
 import { memberText, quoted } from './module-text.js';
-import type { Read, Spot, WriteBody } from './write-body.js';
+import { GIVEN, type Read, type Spot, type WriteBody } from './write-body.js';
 import { hasForms, hasText, selectsText, tagTables, writeLeaf, writeSplit } from './write-number.js';
 import { writeRange, unitsText, wantOf } from './write-part.js';
 import type { RecordPlaces } from './write-places.js';
@@ -44,8 +44,11 @@ function knownNames(body: WriteBody, wanted: string, known: readonly string[]): 
     return { names, isKnown: `${names}.has` };
   }
   const names = body.module.constant(`NAMES_${wanted}`, list);
-  const test = known.map((name) => `key === ${quoted(name)}`).join(' || ') || 'false';
-  const isKnown = body.codec.declare(`is${names}`, (name) => `function ${name}(key) {\n  return ${test};\n}`);
+  const tests = known.map((name) => `key === ${quoted(name)}`);
+  const short = tests.join(' || ') || 'false';
+  const test = short.length < 110 ? short : `(\n    ${tests.join(' ||\n    ')}\n  )`;
+  const what = wanted === body.codec.name ? 'isName' : `isNameOf${names.slice('NAMES_'.length)}In`;
+  const isKnown = body.codec.declare(what, (name) => `function ${name}(key) {\n  return ${test};\n}`);
   return { names, isKnown };
 }
 
@@ -91,7 +94,7 @@ export function writeMember(body: WriteBody, { name, promoted, shape, pointer }:
   if (pointer !== undefined) return writePointed(body, pointer, shape, body.read(name, spot), spot);
   if (promoted && (shape.kind === 'record' || shape.kind === 'overlay' || shape.kind === 'tagged'))
     return writeMembers(body, shape, spot);
-  const called = shape.kind === 'leaf' && hasForms(body, shape) ? 'Given' : '';
+  const called = shape.kind === 'leaf' && hasForms(body, shape) ? GIVEN : '';
   writeShape(body, shape, body.read(name, spot, called), spot);
 }
 
@@ -228,7 +231,7 @@ function setTag(
 
 /** The name of a function that finds the arm that a value has: -1 for raw, undefined for none. */
 function givenArm(body: WriteBody, shape: TaggedShape): string {
-  return body.codec.declare(`armOf${body.nameOf(shape.op)}${shape.op}`, (name) => {
+  return body.codec.declare(`armOf${body.nameOf(shape.op)}${shape.op}In`, (name) => {
     const has = shape.arms.map((arm) => body.hasText('value', arm.name));
     const locals = shape.arms.map((_, index) => `has${index}`);
     const reads = has.map((text, index) => `  const ${locals[index]} = ${text};`).join('\n');

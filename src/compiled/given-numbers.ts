@@ -103,20 +103,10 @@ export function takeBool(
   throw wrongGiven(taken, 'true or false', path);
 }
 
-/** @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_ENUM */
-export function takeFloat(
-  given: unknown,
-  path: string,
-  farthest: number,
-  format: string,
-  names?: EnumNames,
-  fallback?: number,
-): number {
-  const value = named(given, names, path);
-  const taken = value === undefined ? fallback : value;
-  if (typeof taken !== 'number') throw wrongGiven(taken, 'a number', path);
-  if (!Number.isFinite(taken) || Math.abs(taken) <= farthest) return taken;
-  throw new CastbufError('ERR_OUT_OF_RANGE', `${taken} does not fit ${format}`, { path, have: taken });
+/** Why a number that has no other form is not taken. @param format the float's name and its largest */
+export function wrongFloat(given: unknown, path: string, format: string): CastbufError {
+  if (typeof given !== 'number') return wrongGiven(given, 'a number', path);
+  return new CastbufError('ERR_OUT_OF_RANGE', `${given} does not fit ${format}`, { path, have: given });
 }
 
 /** A number is given where another one follows from the other members. `want` is undefined where more than one does. */

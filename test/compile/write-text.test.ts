@@ -31,6 +31,15 @@ import { makeWrong, watched } from './wrong-given.js';
 
 const engine = createReferenceEngine();
 
+/** What is no schema is left out. */
+function attempt<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Both encode what `values` makes for each: the same bytes, the same errors, and the same reads where they are logged. */
 function isRefusedAlike(
   { seed, program, drawn }: DrawnProgram,
@@ -115,12 +124,13 @@ suite('emitted encode', (test) => {
   test('names that JavaScript has other uses for', () => {
     const names =
       `__proto__ constructor toString valueOf hasOwnProperty value output record view refusal key size tail low high rest given has
-isObject raw class let name length arguments eval undefined NaN Number BigInt Math OP_x NAMES_Type armOfU1Type isNAMES_Type putType encodeType index at end`
+isObject raw class let name length arguments eval undefined NaN Number BigInt Math OP_x NAMES_Type armOfU1Type isNAMES_Type putType checkType encodeType index at end`
         .split(/\s+/)
         .filter((name) => name !== '__proto__');
     const odd = [...names, "it's", 'a`b', '${x}', 'a\\b', '', 'ünï', '1st', 'a b', '"'];
     for (const make of [
       (members: Record<string, AnyType>) => struct('T', members),
+      (members: Record<string, AnyType>) => struct('T', { ...members, zMagic: magic(u8, 9) }),
       (members: Record<string, AnyType>) => struct('T', { items: array(struct('I', members), 2) }),
       (members: Record<string, AnyType>) =>
         struct('T', { u: union('', ...Object.entries(members).map(([name, type]) => ({ [name]: type }))) }),
@@ -150,6 +160,37 @@ isObject raw class let name length arguments eval undefined NaN Number BigInt Ma
       for (const [name] of Object.entries(members)) {
         const wide = struct('T', { ...members, [name]: bits(u64, 40) }) as AnyType;
         same(wide, [value, { ...value, [name]: 2 ** 39 + 5 }, { ...value, [name]: 2 ** 40 }]);
+      }
+    }
+  });
+
+  test('a tag that is magic, or a bool, and a count that is both a tag and a magic number', () => {
+    for (const Tag of [magic(u8, 3), magic(u64, 3n), bool(u8), i64] as AnyType[]) {
+      for (const arms of [
+        { a: [1, u8], b: [[2, 3], u16] },
+        { a: [1, u8], b: ['otherwise', u8] },
+      ] as const) {
+        const type = attempt(() =>
+          struct('M', {
+            T: Tag,
+            U: tagged('T', arms as unknown as Record<string, [number, AnyType]>),
+            V: array(u8, 'T', { capacity: 3 }),
+          }),
+        );
+        const plain = attempt(() =>
+          struct('M', { T: Tag, U: tagged('T', arms as unknown as Record<string, [number, AnyType]>) }),
+        );
+        const values = [{ b: 1 }, { a: 1 }, { raw: new Uint8Array(2) }].flatMap((U) =>
+          [undefined, 1, 2, 3, 3n, 5, true, 'x', null].flatMap((T) =>
+            [0, 1, 3].map((count) => ({ T, U, V: new Uint8Array(count) })),
+          ),
+        );
+        for (const made of [type, plain]) if (made !== undefined) same(made as AnyType, values);
+        if (plain !== undefined)
+          same(
+            plain as AnyType,
+            values.map(({ T, U }) => ({ T, U })),
+          );
       }
     }
   });
