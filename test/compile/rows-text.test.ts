@@ -7,7 +7,21 @@ import { ModuleText } from '../../src/compile/module-text.js';
 import { rowsClass } from '../../src/compile/rows-text.js';
 import { viewFunction } from '../../src/compile/view-text.js';
 import { compile, limitsOf, type Program } from '../../src/program/index.js';
-import { CastbufError, array, layoutOf, struct, u16, u32, u8, type AnyType } from '../../src/surface.js';
+import {
+  CastbufError,
+  array,
+  bytes,
+  f16,
+  f32,
+  f64,
+  layoutOf,
+  range,
+  struct,
+  u16,
+  u32,
+  u8,
+  type AnyType,
+} from '../../src/surface.js';
 import { decodeBatch, encodeBatch } from '../harness/batches.js';
 import { engineSuite, rounds } from '../harness/index.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
@@ -126,6 +140,24 @@ engineSuite('emitted rows', (test, { createCodec }) => {
     assert.equal(Object.keys(rows), []);
   });
 
+  test('what leads to the next record of a chain is padding; after the last one it is an unknown tail', () => {
+    const type = struct('S', { next: u8, n: u8, d: bytes('n') }, { next: 'next', startAlign: 4 }) as AnyType;
+    const chain = Uint8Array.of(4, 1, 7, 0, 8, 1, 7, 0, 1, 2, 3, 4, 0, 1, 9, 5);
+    const batch = decodeBatch(createCodec(type), chain);
+    const { Rows } = emittedOf(type);
+    const rows = new Rows(new DataView(chain.buffer), batch.offsets, batch.lengths, batch.rowCount, isFresh);
+    assert.equal(
+      Array.from(rows, (row) => placeless(shown(row))),
+      Array.from(batch.rows() as Iterable<Row>, (row) => placeless(shown(row))),
+    );
+    assert.equal(
+      Array.from(new Rows(new DataView(chain.buffer), batch.offsets, batch.lengths, 3, isFresh), (row) =>
+        row['unknownTail'] === undefined ? 0 : (row['unknownTail'] as Uint8Array).length,
+      ),
+      [0, 5, 1],
+    );
+  });
+
   test('a stale batch: at each step, where a length is asked, and when it is printed', () => {
     const made = emittedOf(Item as AnyType);
     let isStale = false;
@@ -163,6 +195,21 @@ engineSuite('emitted rows', (test, { createCodec }) => {
       assert.is(JSON.stringify(rows), '{"nextRow":2,"rowCount":2}');
       const found = rows.next();
       assert.equal({ done: found.done, value: found.value as unknown }, { done: true, value: undefined });
+    }
+  });
+
+  test('floats are held to a range as their bytes have them', () => {
+    for (const base of [f16, f32, f64]) {
+      const type = struct('F', { A: range(base, 0, 0.1) }) as AnyType;
+      const made = emittedOf(type);
+      for (const value of [0, 0.1, 0.0999, 0.10001, Number.NaN, -0, Infinity]) {
+        const [one, two] = [new Uint8Array(8), new Uint8Array(8)];
+        assert.is(
+          outcome(() => void (made.view(one)['A'] = value)),
+          outcome(() => void ((createCodec(type).view(two) as Row)['A'] = value)),
+        );
+        assert.equal(one, two);
+      }
     }
   });
 
