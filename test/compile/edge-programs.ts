@@ -67,8 +67,16 @@ const NUMBERS = [
   ...[0, 1, 5, 31, 32, 40, 52, 53, 54, 62, 63, 64].flatMap((bit) =>
     [-1025n, -1n, 0n, 1n, 3n, 8n].map((by) => (1n << BigInt(bit)) + by),
   ),
-  ...[0x5555555555555555n, 0x2aaaaaaaaaaaaaabn, 0x4200n, 0x7c00n, 0x7e00n, 0x3c01n],
-  ...[0x3ff0000000000000n, 0x7ff0000000000000n, 0x7ff8000000000000n, 0x8000000000000000n],
+  0x5555555555555555n,
+  0x2aaaaaaaaaaaaaabn,
+  0x4200n,
+  0x7c00n,
+  0x7e00n,
+  0x3c01n,
+  0x3ff0000000000000n,
+  0x7ff0000000000000n,
+  0x7ff8000000000000n,
+  0x8000000000000000n,
 ].map((value) => BigInt.asUintN(64, value));
 
 /** Messages that begin with such a number, in both byte orders, also behind a byte. */
