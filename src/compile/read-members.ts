@@ -34,15 +34,63 @@ interface Statement {
 /** The literal of an object whose members are always there; undefined where some are not. */
 export function literalText(shown: readonly Shown[]): string | undefined {
   const members = shown.filter((one) => one.kind === 'member');
-  return members.length === shown.length ? objectText(members) : undefined;
+  return members.length === shown.length ? membersText(members) : undefined;
 }
 
-/** Statements that make the object, and what has it then. */
-export function objectStatements(shown: readonly Shown[], name: string): string {
+/** Characters that literals of a record may repeat, where its tag selects some of the members. */
+const MOST_REPEATED = 2000;
+
+/**
+ * Statements that make the object and finish with it. Objects that are made in one piece are faster than those that grow, so a tag chooses between
+ * literals where that does not take too much text.
+ * @param finish a statement with the object; one that is no `return` goes on after it
+ */
+export function objectText(shown: readonly Shown[], finish: (object: string) => string): string {
+  const only = literalText(shown);
+  if (only !== undefined) return finish(only);
+  const choice = shown.find((one) => one.kind === 'choice');
+  const isRepeatable = choice !== undefined && shown.every((one) => one === choice || one.kind === 'member');
+  if (isRepeatable) {
+    const others = shown.filter((one) => one.kind === 'member').map(({ name, value }) => name.length + value.length);
+    const repeated = others.reduce((sum, length) => sum + length, 0) * choice.cases.length;
+    const chosen = repeated > MOST_REPEATED ? undefined : literalChoice(shown, choice, finish);
+    if (chosen !== undefined) return chosen;
+  }
+  return `${objectStatements(shown, 'value')}\n${finish('value')}`;
+}
+
+/** Undefined where an arm has members that are not always there. */
+function literalChoice(
+  shown: readonly Shown[],
+  choice: ShownChoice,
+  finish: (object: string) => string,
+): string | undefined {
+  const at = shown.indexOf(choice);
+  const isReturned = finish('').startsWith('return');
+  const madeOf = (arm: readonly Shown[], ending: string): string | undefined => {
+    const checks = arm.flatMap((one) => (one.kind === 'statement' ? [one.text] : []));
+    const members = arm.filter((one) => one.kind !== 'statement');
+    const literal = literalText([...shown.slice(0, at), ...members, ...shown.slice(at + 1)]);
+    return literal === undefined ? undefined : [...checks, finish(literal), ...(isReturned ? [] : [ending])].join('\n');
+  };
+  const texts: string[] = [];
+  for (const { tags, shown: arm } of choice.cases) {
+    const made = madeOf(arm, 'break;');
+    if (made === undefined) return undefined;
+    texts.push(`${tags.map((value) => `case ${value}:`).join('\n')}\n${indented(made)}`);
+  }
+  const other = madeOf(choice.otherwise, '');
+  if (other === undefined) return undefined;
+  texts.push(`default:\n${indented(other.trimEnd())}`);
+  return `switch (${bare(choice.tag)}) {\n${indented(texts.join('\n'))}\n}`;
+}
+
+/** Statements that make the object, member by member where not all are always there. */
+function objectStatements(shown: readonly Shown[], name: string): string {
   const more = shown.findIndex(({ kind }) => kind !== 'member');
   const first = shown.slice(0, more < 0 ? shown.length : more).filter((one) => one.kind === 'member');
   const rest = shown.slice(first.length).map((one) => statementText(one, name));
-  return [`const ${name} = ${objectText(first)};`, ...rest].join('\n');
+  return [`const ${name} = ${membersText(first)};`, ...rest].join('\n');
 }
 
 function statementText(shown: Shown, name: string): string {
@@ -77,7 +125,7 @@ function blockText(body: string): string {
   return /^const /m.test(body) ? ` {\n${indented(body)}\n}` : `\n${indented(body)}`;
 }
 
-function objectText(members: readonly ShownMember[]): string {
+function membersText(members: readonly ShownMember[]): string {
   if (members.length === 0) return '{}';
   const texts = members.map(({ name, value }) => `${keyText(name)}: ${bare(value)}`);
   const line = `{ ${texts.join(', ')} }`;

@@ -18,8 +18,8 @@ import { integerText, valueText } from './leaf-text.js';
 import { indented, literal, quoted } from './module-text.js';
 import { NotationText } from './notation-text.js';
 import { partsFunction } from './parts-text.js';
-import { bracketed, minusText, plus, roomText, timesText } from './place-text.js';
-import { literalText, objectStatements, type Shown } from './read-members.js';
+import { bare, bracketed, minusText, plus, roomText, timesText } from './place-text.js';
+import { literalText, objectText, type Shown } from './read-members.js';
 import { callOf, type ReadPlace } from './read-scope.js';
 
 /**
@@ -58,8 +58,7 @@ class ReadText {
       fromRecord: 0,
     };
     const shown = this.rootMembers(codec.program.shape, place);
-    const only = literalText(shown);
-    const made = only === undefined ? `${objectStatements(shown, 'value')}\nreturn value;` : `return ${only};`;
+    const made = objectText(shown, returned);
     const body = /\bend\b/.test(made) ? `const end = at + length;\n${made}` : made;
     return `function ${name}(view, at, length, copy) {\n${indented(body)}\n}`;
   }
@@ -221,7 +220,7 @@ class ReadText {
 
   private record(shape: Shape, place: ReadPlace): string {
     if (!isConditional(shape)) return literalText(this.members(shape, place)) ?? '{}';
-    const body = `${objectStatements(this.members(shape, { ...place, base: 'base' }), 'value')}\nreturn value;`;
+    const body = objectText(this.members(shape, { ...place, base: 'base' }), returned);
     return callOf(this.codec, this.pathOf(shape), body, place.indices, { base: place.base });
   }
 
@@ -242,7 +241,7 @@ class ReadText {
     const inner: ReadPlace = { base: 'base', known: op.bytes, indices: place.indices, fromRecord: undefined };
     const count = isFrame ? undefined : this.countText(shape, place);
     const value = this.value(shape, count === undefined ? inner : { ...inner, count: 'count' });
-    return callOf(codec, this.pathOf(shape), `return ${value};`, place.indices, {
+    return callOf(codec, this.pathOf(shape), returned(bare(value)), place.indices, {
       base: target,
       ...(count && { count }),
     });
@@ -356,10 +355,10 @@ class ReadText {
     const index = outer.length === 0 ? 'index' : `index${outer.length + 1}`;
     const place = elementAt('base', { indices: [...outer, index] });
     const { element } = shape;
-    const shown = isRecordShape(element) ? this.members(element, place) : [];
-    const only = isRecordShape(element) ? literalText(shown) : this.value(element, place);
-    const made =
-      only === undefined ? `${objectStatements(shown, 'value')}\nvalues.push(value);` : `values.push(${only});`;
+    const pushed = (value: string): string => `values.push(${value});`;
+    const made = isRecordShape(element)
+      ? objectText(this.members(element, place), pushed)
+      : pushed(bare(this.value(element, place)));
     const step = `const base = first + ${index}${stride === 1 ? '' : ` * ${stride}`};`;
     const body = [
       'const values = [];',
@@ -374,6 +373,10 @@ class ReadText {
   private pathOf(shape: Shape): string {
     return pathOfShape(this.codec.program, shape);
   }
+}
+
+function returned(value: string): string {
+  return `return ${value};`;
 }
 
 /** Whether a record has members that it does not always show. */

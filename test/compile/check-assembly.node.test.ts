@@ -9,7 +9,9 @@ import { rounds, suite } from '../harness/index.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import { damagedMessages, randomBytes } from './damage.js';
 import { drawnMessages } from './drawn-messages.js';
+import { edgeMessages, edgePrograms } from './edge-programs.js';
 import { randomPrograms, type DrawnProgram } from './random-programs.js';
+import { sharedBytes, sharingPrograms } from './sharing-programs.js';
 
 type Check = (at: number, end: number) => number;
 
@@ -22,7 +24,8 @@ async function compiled(checks: readonly CheckAssembly[]): Promise<Record<string
   const exported = checks.map(({ functions }) => functions.replace(/^function /m, 'export function '));
   const text = [...helpers, ...exported].join('\n\n');
   let wasm: Uint8Array<ArrayBuffer> | undefined;
-  const words = 'checks.ts -O1 --outFile checks.wasm --runtime stub --enable simd --importMemory --noExportMemory --use abort=';
+  const words =
+    'checks.ts -O1 --outFile checks.wasm --runtime stub --enable simd --importMemory --noExportMemory --use abort=';
   const { error, stderr } = await main(words.split(' '), {
     readFile: (name) => (name === 'checks.ts' ? text : null),
     writeFile: (_name, contents) => void (wasm = contents as Uint8Array<ArrayBuffer>),
@@ -53,7 +56,8 @@ function lengthOf(machine: ReferenceMachine, bytes: Uint8Array): number {
   return machine.check(bytes) ? machine.outcome.length : 0;
 }
 
-function compare({ drawn, seed }: DrawnProgram, program: Program, check: Check, text: string, all: Uint8Array[]): number {
+/** Compares a compiled check with the reference engine; answers how many records are good. */
+function compare(program: Program, check: Check, source: string, all: readonly Uint8Array[]): number {
   const machine = new ReferenceMachine(program);
   let good = 0;
   for (const bytes of all) {
@@ -65,7 +69,7 @@ function compare({ drawn, seed }: DrawnProgram, program: Program, check: Check, 
     } catch (error) {
       have = String(error);
     }
-    assert.is(have, want, `seed ${seed}, [${bytes}]\n${drawn.source}\n${text}`);
+    assert.is(have, want, `[${bytes}]\n${source}`);
   }
   return good;
 }
@@ -85,14 +89,20 @@ suite('emitted AssemblyScript that checks', (test) => {
     const choices = new SeededChoices(25);
     const limits = (seed: number): Partial<Limits> => LIMITS[seed % LIMITS.length] as Partial<Limits>;
     const drawn = [...randomPrograms(rounds(600, 60), 20000, limits)];
-    const checks = drawn.map(({ program }, index) =>
+    const [sharing, edges] = [sharingPrograms(), edgePrograms()];
+    const programs = [...drawn, ...sharing, ...edges].map(({ program }) => program);
+    const checks = programs.map((program, index) =>
       checkAssembly(new CodecText(new ModuleText(), program, `Drawn${index}`)),
     );
     const exports = await compiled(checks);
     let good = 0;
-    for (const [index, one] of drawn.entries()) {
+    for (const [index, program] of programs.entries()) {
       const { name, functions } = checks[index] as CheckAssembly;
-      good += compare(one, one.program, exports[name] as Check, functions, bytesFor(one, choices));
+      const one = drawn[index];
+      const isShared = index < drawn.length + sharing.length;
+      const crafted = isShared ? Array.from({ length: 2000 }, () => sharedBytes(choices)) : edgeMessages();
+      const bytes = one === undefined ? crafted : bytesFor(one, choices);
+      good += compare(program, exports[name] as Check, `${one?.drawn.source}\n${functions}`, bytes);
     }
     assert.ok(good > drawn.length, `${good} good records`);
   });

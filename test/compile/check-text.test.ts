@@ -5,14 +5,16 @@ import { ModuleText } from '../../src/compile/module-text.js';
 import { neededBytes } from '../../src/compiled/index.js';
 import { failureAfter } from '../../src/message/index.js';
 import { ReferenceMachine } from '../../src/oracle/machine.js';
-import type { Limits, Program } from '../../src/program/index.js';
+import { compile, limitsOf, type Limits, type Program } from '../../src/program/index.js';
 import { CastbufError } from '../../src/surface.js';
 import { rounds, suite } from '../harness/index.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import { damagedMessages, randomBytes } from './damage.js';
 import { drawnMessages } from './drawn-messages.js';
+import { edgeMessages, edgePrograms } from './edge-programs.js';
 import { evaluate } from './evaluate.js';
 import { randomPrograms, type DrawnProgram } from './random-programs.js';
+import { sharedBytes, sharingPrograms } from './sharing-programs.js';
 
 type Check = (view: DataView, at: number, end: number) => number;
 
@@ -62,12 +64,12 @@ const SMALL_LIMITS: readonly Partial<Limits>[] = [
   { messageBytes: 9 },
 ];
 
-function compare(one: DrawnProgram, choices: SeededChoices, damages: number): number {
-  const { program, drawn, seed } = one;
+/** Compares the emitted check with the reference engine; answers how many records are good. */
+function compare(program: Program, source: string, records: Iterable<{ bytes: Uint8Array; at: number }>): number {
   const { check, text } = checkOf(program);
   const machine = new ReferenceMachine(program);
   let good = 0;
-  const same = (bytes: Uint8Array, at: number): void => {
+  for (const { bytes, at } of records) {
     const want = wanted(program, machine, bytes, at);
     if ('length' in want) good++;
     let have: object;
@@ -76,28 +78,70 @@ function compare(one: DrawnProgram, choices: SeededChoices, damages: number): nu
     } catch (error) {
       have = { thrown: String(error) };
     }
-    assert.equal(have, want, `seed ${seed}, record at ${at} of [${bytes}]\n${drawn.source}\n${text}`);
-  };
-  for (const message of drawnMessages(one, choices)) {
-    for (const bytes of damagedMessages(message, choices, damages)) same(bytes, 0);
-    same(Uint8Array.of(1, 2, 3, ...message, 5), 3);
-    for (let length = 0; length < Math.min(message.length, 80); length++) same(message.slice(0, length), 0);
+    assert.equal(have, want, `record at ${at} of [${bytes}]\n${source}\n${text}`);
   }
-  for (let round = 0; round < damages; round++) same(randomBytes(choices.below(80), choices), 0);
   return good;
+}
+
+function* recordsFrom(
+  messages: readonly Uint8Array[],
+  choices: SeededChoices,
+  damages: number,
+): Generator<{ bytes: Uint8Array; at: number }> {
+  for (const message of messages) {
+    for (const bytes of damagedMessages(message, choices, damages)) yield { bytes, at: 0 };
+    yield { bytes: Uint8Array.of(1, 2, 3, ...message, 5), at: 3 };
+    for (let length = 0; length < Math.min(message.length, 80); length++)
+      yield { bytes: message.slice(0, length), at: 0 };
+  }
+  for (let round = 0; round < damages; round++) yield { bytes: randomBytes(choices.below(80), choices), at: 0 };
+}
+
+function sourceOf({ seed, drawn }: DrawnProgram): string {
+  return `seed ${seed}: ${drawn.source}`;
 }
 
 suite('emitted checks', (test) => {
   test('they answer and refuse as the reference engine does, on random schemas and damaged bytes', () => {
     const choices = new SeededChoices(5);
     let good = 0;
-    for (const one of randomPrograms(rounds(3000, 300), 100)) good += compare(one, choices, 30);
+    for (const one of randomPrograms(rounds(3000, 300), 100)) {
+      good += compare(one.program, sourceOf(one), recordsFrom(drawnMessages(one, choices), choices, 30));
+    }
     assert.ok(good > 1000, `${good} good records`);
   });
 
   test('the same under small limits', () => {
     const choices = new SeededChoices(6);
     const limits = (seed: number): Partial<Limits> => SMALL_LIMITS[seed % SMALL_LIMITS.length] as Partial<Limits>;
-    for (const one of randomPrograms(rounds(3000, 300), 7000, limits)) compare(one, choices, 30);
+    for (const one of randomPrograms(rounds(3000, 300), 7000, limits)) {
+      compare(one.program, sourceOf(one), recordsFrom(drawnMessages(one, choices), choices, 30));
+    }
+  });
+
+  test('the same where a message is as long as it may be, and a little longer', () => {
+    const choices = new SeededChoices(7);
+    for (const one of randomPrograms(rounds(2000, 100), 15000)) {
+      for (const message of drawnMessages(one, choices, 2)) {
+        for (const less of [0, 1, 2, 1 + choices.below(8)]) {
+          const messageBytes = Math.max(1, message.length - less);
+          const program = compile(one.program.layout, limitsOf({ messageBytes }));
+          compare(program, `messageBytes ${messageBytes}, ${sourceOf(one)}`, recordsFrom([message], choices, 10));
+        }
+      }
+    }
+  });
+
+  test('the same of numbers beside what a double, 32 bits and a sign bit hold', () => {
+    const records = edgeMessages().map((bytes) => ({ bytes, at: 0 }));
+    for (const { name, program } of edgePrograms()) compare(program, name, records);
+  });
+
+  test('the same where parts share their bytes', () => {
+    const choices = new SeededChoices(8);
+    for (const { name, program } of sharingPrograms()) {
+      const records = Array.from({ length: rounds(20000, 2000) }, () => ({ bytes: sharedBytes(choices), at: 0 }));
+      assert.ok(compare(program, name, records) > 0, name);
+    }
   });
 });
