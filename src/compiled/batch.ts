@@ -176,8 +176,7 @@ export class CompiledBatch<Columns, Value, View> {
     type.columns.forEach(([path, slot, lengths], index) => {
       if (wanted?.has(index) === false) return;
       const array = arrayOf(slot);
-      byPath[path] =
-        lengths === undefined ? array : Object.freeze({ data, offsets: array, lengths: arrayOf(lengths) });
+      byPath[path] = lengths === undefined ? array : Object.freeze({ data, offsets: array, lengths: arrayOf(lengths) });
     });
     return Object.freeze(byPath);
   }
@@ -238,7 +237,8 @@ function notHeld(want: number, have: number): CastbufError {
 export function noColumn({ columns, without }: BatchType<unknown>, path: string): CastbufError {
   const known = columns.map(([one]) => one);
   const below = known.find((one) => one.startsWith(`${path}.`));
-  const why = Object.hasOwn(without, path) ? without[path] : undefined;
+  const member = Object.keys(without).find((one) => path === one || path.startsWith(`${one}.`));
+  const why = member && without[member];
   const hint =
     below !== undefined
       ? `${path} is a record, whose members have columns: ${below}`

@@ -151,7 +151,8 @@ export class Batches<Columns, Value, View> {
     let rows = 0;
     let failure: number | CastbufError | undefined;
     let isFresh = false;
-    const column = (slot: number): ColumnArray => blockColumn(block, slots[slot] as BatchType<Value>['slots'][number], rows);
+    const column = (slot: number): ColumnArray =>
+      blockColumn(block, slots[slot] as BatchType<Value>['slots'][number], rows);
     /** Takes rows out of linear memory. They and those before them say how many will come. */
     const flush = (isLast: boolean): void => {
       const before = store?.rows ?? 0;

@@ -74,7 +74,9 @@ export class ColumnStore implements Owner {
     if (array !== undefined && array.length >= length) return (array as Uint8Array).set(more as Uint8Array, at);
     const isAll = more.length === length;
     // A copy is not filled with zeros first.
-    const larger = allocated(length * more.BYTES_PER_ELEMENT, () => (isAll ? more.slice() : new Kind(length))) as Uint8Array;
+    const larger = allocated(length * more.BYTES_PER_ELEMENT, () =>
+      isAll ? more.slice() : new Kind(length),
+    ) as Uint8Array;
     this.#arrays[slot] = larger;
     if (isAll) return;
     if (at > 0) larger.set((array as Uint8Array).subarray(0, at));

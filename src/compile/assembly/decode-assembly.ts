@@ -39,7 +39,13 @@ export function decodeAssembly(codec: CodecText): DecodeAssembly {
 export function ${name}(from: usize, bytes: u32, start: u32, base: u32, first: u32, most: u32, columns: usize, room: usize): u32 {
 ${indented([...pointers(gather.slots), ...body.lines].join('\n'))}
 }`);
-  return { functions, name, plan, slack: gather.slack, helpers: [...gather.helpers, ...body.helpers, ...(check?.helpers ?? [])] };
+  return {
+    functions,
+    name,
+    plan,
+    slack: gather.slack,
+    helpers: [...gather.helpers, ...body.helpers, ...(check?.helpers ?? [])],
+  };
 }
 
 /** Where each column begins. */

@@ -38,7 +38,12 @@ function touch(at: usize, to: usize): void {
  * and for all other types, \`few\` frames up to four of them with \`check\`. A place is where a record's part of varying length begins, counted from the start of the stream:
  * that is what its list column holds.
  */
-export function framedLoop(codec: CodecText, plan: SlotPlan, gather: GatherText, measured: Measured | undefined): LoopText {
+export function framedLoop(
+  codec: CodecText,
+  plan: SlotPlan,
+  gather: GatherText,
+  measured: Measured | undefined,
+): LoopText {
   const align = codec.code.word(K.P_START_ALIGN);
   const shift = plan.list?.bytes ?? 0;
   const after = shift === 0 ? '' : ` + ${shift}`;
@@ -62,7 +67,9 @@ export function framedLoop(codec: CodecText, plan: SlotPlan, gather: GatherText,
     '  a0 = load<usize>(PLACES), a1 = load<usize>(PLACES, 4), a2 = load<usize>(PLACES, 8), a3 = load<usize>(PLACES, 12);',
     ...(needsPlaces ? ['  p1 = part + <i64>(a1 - a0), p2 = part + <i64>(a2 - a0), p3 = part + <i64>(a3 - a0);'] : []),
     ...(needsLengths
-      ? ['  l0 = load<u32>(LENGTHS), l1 = load<u32>(LENGTHS, 4), l2 = load<u32>(LENGTHS, 8), l3 = load<u32>(LENGTHS, 12);']
+      ? [
+          '  l0 = load<u32>(LENGTHS), l1 = load<u32>(LENGTHS, 4), l2 = load<u32>(LENGTHS, 8), l3 = load<u32>(LENGTHS, 12);',
+        ]
       : []),
     '  next = part + <i64>(load<usize>(NEXT) - a0);',
     '}',

@@ -61,7 +61,9 @@ export class GatherText {
   placeLines(shift: number): string[] {
     const { plan, codec } = this;
     const four = (slot: Slot, value: (index: number) => string): string[] =>
-      [0, 1, 2, 3].map((index) => `store<u32>(${rowOf(slot, 'row')}, ${value(index)}${index === 0 ? '' : `, ${index * 4}`});`);
+      [0, 1, 2, 3].map(
+        (index) => `store<u32>(${rowOf(slot, 'row')}, ${value(index)}${index === 0 ? '' : `, ${index * 4}`});`,
+      );
     const lines: string[] = [];
     if (plan.offsets !== undefined) lines.push(...four(plan.offsets, (index) => `<u32>${placeAfter(index, -shift)}`));
     if (plan.lengths !== undefined) lines.push(...four(plan.lengths, (index) => `l${index}`));

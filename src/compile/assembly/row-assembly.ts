@@ -44,7 +44,9 @@ function columnText({ code }: CodecText, { column, slot }: ColumnSlot, arms: Arm
   }
   const bytes = repeat * slot.bytes;
   const copies = isCopied(op, column) && (kind === 'bytes' || column.step === slot.bytes);
-  const body = copies ? copyText(to, start + op.offset, bytes) : elementsText({ op, kind, step: column.step, start }, to, repeat, slot.bytes);
+  const body = copies
+    ? copyText(to, start + op.offset, bytes)
+    : elementsText({ op, kind, step: column.step, start }, to, repeat, slot.bytes);
   if (has === undefined) return body;
   return [`if (${has}) {`, ...body.map((line) => `  ${line}`), `} else memory.fill(${to}, 0, ${bytes});`];
 }

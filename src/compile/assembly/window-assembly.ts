@@ -174,10 +174,7 @@ class WindowText {
     let pair = this.pair(lane.index);
     if (isBig) {
       const [x, y] = pair;
-      pair = [
-        this.const(`rx${lane.index}`, reversedBytes(x, 8)),
-        this.const(`ry${lane.index}`, reversedBytes(y, 8)),
-      ];
+      pair = [this.const(`rx${lane.index}`, reversedBytes(x, 8)), this.const(`ry${lane.index}`, reversedBytes(y, 8))];
     }
     const shift = shiftIn(field, this.window.offset, lane);
     const isFloat = (op.flags & K.F_FLOAT) !== 0;
@@ -205,7 +202,9 @@ function wideValue(lanes: string, shift: number, width: number, isSigned: boolea
 
 function masked(lanes: string, shift: number, width: number, lane: 'i32' | 'i64', laneBits: number): string {
   const low = shifted(lanes, shift, lane);
-  return shift + width === laneBits ? low : `v128.and(${low}, ${lane === 'i32' ? 'i32x4' : 'i64x2'}.splat(${maskOf(width)}))`;
+  return shift + width === laneBits
+    ? low
+    : `v128.and(${low}, ${lane === 'i32' ? 'i32x4' : 'i64x2'}.splat(${maskOf(width)}))`;
 }
 
 function signed(lanes: string, shift: number, width: number, lane: 'i32' | 'i64', laneBits: number): string {

@@ -46,7 +46,9 @@ function* streamsOf({ drawn, program }: DrawnProgram, codec: AnyCodec, choices: 
       yield changed;
     }
   }
-  yield Uint8Array.from({ length: choices.below(300) }, () => (choices.chance(70) ? choices.below(4) : choices.below(256)));
+  yield Uint8Array.from({ length: choices.below(300) }, () =>
+    choices.chance(70) ? choices.below(4) : choices.below(256),
+  );
   yield Uint8Array.from({ length: choices.below(300) }, () => choices.below(256));
 }
 
@@ -69,7 +71,9 @@ function described(batch: AnyBatch | Batch<AnyType, unknown>, validityOf: (path:
     lengths,
     columns: { ...(columns as object) },
     validity: paths.map(validityOf),
-    values: Array.from({ length: Math.min(rowCount, 6) }, (_, row) => batch.value(row, row === 1 ? { slice: true } : {})),
+    values: Array.from({ length: Math.min(rowCount, 6) }, (_, row) =>
+      batch.value(row, row === 1 ? { slice: true } : {}),
+    ),
     rows: Array.from(batch.rows(), (row) => JSON.stringify(row)),
   };
 }
