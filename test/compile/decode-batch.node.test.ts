@@ -1,10 +1,11 @@
 import * as assert from 'uvu/assert';
+import { SIZES } from '../../src/compiled/reading.js';
 import type { CompiledBatch } from '../../src/compiled/index.js';
 import { validity, type Batch } from '../../src/columns/index.js';
 import { codecOf, type Codec } from '../../src/message/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
 import type { Limits } from '../../src/program/index.js';
-import { CastbufError, type AnyType } from '../../src/surface.js';
+import type { CastbufError, AnyType } from '../../src/surface.js';
 import { decodeBatch } from '../harness/batches.js';
 import { rounds, suite } from '../harness/index.js';
 import { outcomeOf } from '../robustness/round-trip.js';
@@ -110,15 +111,15 @@ class Comparison {
       ...(choices.chance(30) && { maxRows: choices.below(24) }),
     };
     const how = choices.pick(['owned', 'owned', 'into', 'borrow', 'copy'] as const);
-    batches.pieceBytes = choices.pick([1 << 18, 1 << 18, 1, 7, 16, 64, choices.between(1, 300)]);
-    batches.columnBytes = choices.pick([1 << 19, 1, 2000]);
+    SIZES.piece = choices.pick([1 << 18, 1 << 18, 1, 7, 16, 64, choices.between(1, 300)]);
+    SIZES.columns = choices.pick([1 << 19, 1, 2000]);
     const into = how === 'into' && this.last !== undefined ? { into: this.last } : {};
     const batch = batches.decode(bytes, { ...query, ...into, borrow: how === 'borrow' });
     const found = this.differenceOf(batch, bytes, query, how === 'copy');
     if (found !== undefined) {
       const { seed, drawn } = this.one;
-      const { pieceBytes, columnBytes } = batches;
-      const call = JSON.stringify({ seed, how, query, pieceBytes, columnBytes });
+
+      const call = JSON.stringify({ seed, how, query, ...SIZES });
       throw new Error(`${found}\n${call}\n[${bytes}]\n${drawn.source}`);
     }
     this.rows += batch.rowCount;

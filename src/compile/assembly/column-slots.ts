@@ -94,3 +94,8 @@ export function rowOf({ name, bytes, repeat }: Slot, row: string): string {
   const shift = Math.log2(step);
   return Number.isInteger(shift) ? `${name} + (${row} << ${shift})` : `${name} + ${row} * ${step}`;
 }
+
+/** Where each column begins. */
+export function pointers(slots: readonly Slot[]): string[] {
+  return slots.map(({ name, before }) => `const ${name} = columns${before === 0 ? '' : ` + room * ${before}`};`);
+}
