@@ -19,7 +19,7 @@ type AnyBatch = CompiledBatch<Record<string, unknown>, unknown, unknown>;
 
 const engine = createReferenceEngine();
 /** Of one call of asc. */
-const SCHEMAS = 60;
+const SCHEMAS = 30;
 
 const SMALL_LIMITS: readonly Partial<Limits>[] = [{}, {}, { messageBytes: 64 }, { count: 3 }, { messageBytes: 9 }];
 
@@ -108,7 +108,7 @@ class Comparison {
     const some = columns.filter(() => choices.chance(40)).map(({ path }) => path);
     const query = {
       ...(choices.chance(30) && { columns: some }),
-      ...(choices.chance(30) && { maxRows: choices.below(24) }),
+      ...(choices.chance(40) && { maxRows: choices.pick([4, 8, 12, choices.below(24)]) }),
     };
     const how = choices.pick(['owned', 'owned', 'into', 'borrow', 'copy'] as const);
     SIZES.piece = choices.pick([1 << 18, 1 << 18, 1, 7, 16, 64, choices.between(1, 300)]);
