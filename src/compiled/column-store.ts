@@ -19,15 +19,17 @@ export function blockColumn({ memory, ptr, room }: Block, [Kind, repeat, before]
 export class ColumnStore implements Owner {
   epoch = 0;
   rows = 0;
-  /** It was to stay in linear memory, and did not fit. */
-  isLent = false;
   #block: Block | undefined;
   #copied: Uint8Array<ArrayBuffer> | undefined;
   readonly #slots: readonly Slot[];
   readonly #arrays: (ColumnArray | undefined)[] = [];
   #capacity = 0;
 
-  constructor(slots: readonly Slot[]) {
+  /** @param isLent its rows were to stay in linear memory, and did not fit */
+  constructor(
+    slots: readonly Slot[],
+    readonly isLent = false,
+  ) {
     this.#slots = slots;
   }
 

@@ -9,9 +9,7 @@ import { rounds, suite } from '../harness/index.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import { damagedMessages, randomBytes } from './damage.js';
 import { drawnMessages } from './drawn-messages.js';
-import { edgeMessages, edgePrograms } from './edge-programs.js';
 import { randomPrograms, type DrawnProgram } from './random-programs.js';
-import { sharedBytes, sharingPrograms } from './sharing-programs.js';
 
 type Check = (at: number, end: number) => number;
 
@@ -56,8 +54,13 @@ function lengthOf(machine: ReferenceMachine, bytes: Uint8Array): number {
   return machine.check(bytes) ? machine.outcome.length : 0;
 }
 
-/** Compares a compiled check with the reference engine; answers how many records are good. */
-function compare(program: Program, check: Check, source: string, all: readonly Uint8Array[]): number {
+function compare(
+  { drawn, seed }: DrawnProgram,
+  program: Program,
+  check: Check,
+  text: string,
+  all: Uint8Array[],
+): number {
   const machine = new ReferenceMachine(program);
   let good = 0;
   for (const bytes of all) {
@@ -69,7 +72,7 @@ function compare(program: Program, check: Check, source: string, all: readonly U
     } catch (error) {
       have = String(error);
     }
-    assert.is(have, want, `[${bytes}]\n${source}`);
+    assert.is(have, want, `seed ${seed}, [${bytes}]\n${drawn.source}\n${text}`);
   }
   return good;
 }
@@ -89,20 +92,14 @@ suite('emitted AssemblyScript that checks', (test) => {
     const choices = new SeededChoices(25);
     const limits = (seed: number): Partial<Limits> => LIMITS[seed % LIMITS.length] as Partial<Limits>;
     const drawn = [...randomPrograms(rounds(600, 60), 20000, limits)];
-    const [sharing, edges] = [sharingPrograms(), edgePrograms()];
-    const programs = [...drawn, ...sharing, ...edges].map(({ program }) => program);
-    const checks = programs.map((program, index) =>
+    const checks = drawn.map(({ program }, index) =>
       checkAssembly(new CodecText(new ModuleText(), program, `Drawn${index}`)),
     );
     const exports = await compiled(checks);
     let good = 0;
-    for (const [index, program] of programs.entries()) {
+    for (const [index, one] of drawn.entries()) {
       const { name, functions } = checks[index] as CheckAssembly;
-      const one = drawn[index];
-      const isShared = index < drawn.length + sharing.length;
-      const crafted = isShared ? Array.from({ length: 2000 }, () => sharedBytes(choices)) : edgeMessages();
-      const bytes = one === undefined ? crafted : bytesFor(one, choices);
-      good += compare(program, exports[name] as Check, `${one?.drawn.source}\n${functions}`, bytes);
+      good += compare(one, one.program, exports[name] as Check, functions, bytesFor(one, choices));
     }
     assert.ok(good > drawn.length, `${good} good records`);
   });

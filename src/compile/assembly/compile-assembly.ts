@@ -40,8 +40,8 @@ interface Asc {
  * Compiles AssemblyScript to WebAssembly that imports its memory, all in memory. The same text always gives the same bytes.
  * @throws CastbufError ERR_USAGE where the compiler is not installed
  */
-export async function compileAssembly(text: string): Promise<Uint8Array<ArrayBuffer>> {
-  const { main } = await loadCompiler();
+export async function compileAssembly(text: string, compiler = COMPILER): Promise<Uint8Array<ArrayBuffer>> {
+  const { main } = await loadCompiler(compiler);
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await main([SOURCE, '--outFile', OUTPUT, ...OPTIONS], {
     readFile: (name) => (name === SOURCE ? text : null),
@@ -59,10 +59,9 @@ export async function compileAssembly(text: string): Promise<Uint8Array<ArrayBuf
   return withoutCustomSections(wasm);
 }
 
-async function loadCompiler(): Promise<Asc> {
+async function loadCompiler(name: string): Promise<Asc> {
   try {
     // By a variable, so that no bundler takes a compiler along.
-    const name = COMPILER;
     return (await import(name)) as Asc;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

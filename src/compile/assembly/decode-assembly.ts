@@ -1,6 +1,6 @@
 import type { CodecText } from '../codec-text.js';
 import { indented } from '../module-text.js';
-import { planSlots, type Slot, type SlotPlan } from './column-slots.js';
+import { planSlots, pointers, type SlotPlan } from './column-slots.js';
 import { fixedLoop } from './fixed-loop.js';
 import { GatherText } from './gather-assembly.js';
 import { measuredOf } from './measured.js';
@@ -39,10 +39,11 @@ export function decodeAssembly(codec: CodecText): DecodeAssembly {
 export function ${name}(from: usize, bytes: u32, start: u32, base: u32, first: u32, most: u32, columns: usize, room: usize): u32 {
 ${indented([...pointers(gather.slots), ...body.lines].join('\n'))}
 }`);
-  return { functions, name, plan, slack: gather.slack, helpers: [...gather.helpers, ...body.helpers, ...(check?.helpers ?? [])] };
-}
-
-/** Where each column begins. */
-export function pointers(slots: readonly Slot[]): string[] {
-  return slots.map(({ name, before }) => `const ${name} = columns${before === 0 ? '' : ` + room * ${before}`};`);
+  return {
+    functions,
+    name,
+    plan,
+    slack: gather.slack,
+    helpers: [...gather.helpers, ...body.helpers, ...(check?.helpers ?? [])],
+  };
 }

@@ -26,7 +26,8 @@ class WindowText {
   ) {}
 
   all(): string[] {
-    const { fields, offset } = this.window;
+    const { fields, offset, bytes: size } = this.window;
+    this.lines.push(`// ${size} bytes at ${offset}: ${fields.map(({ slot }) => slot.path).join(', ')}`);
     this.load();
     const byLane = new Map<string, Field[]>();
     for (const field of fields) {
@@ -231,8 +232,9 @@ function storeLane(slot: Slot, from: number): string {
 /** A field that shares its window with no other: four loads and stores. */
 export function singleText(field: Field): string[] {
   const { slot } = field;
-  return RECORDS.map((record, index) => {
+  const stores = RECORDS.map((record, index) => {
     const offset = index === 0 ? '' : `, ${index * slot.bytes}`;
     return `store<${elementType(slot)}>(${rowOf(slot, 'row')}, ${elementText(field, record)}${offset});`;
   });
+  return [`// ${slot.path}`, ...stores];
 }
