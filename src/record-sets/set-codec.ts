@@ -237,6 +237,12 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
         const values = records.map((record: { value?: unknown } | undefined) => record?.value);
         return joinRecords(values, (row) => this.encoderOf(records[row]));
       },
+      edit: () => {
+        throw new CastbufError(
+          'ERR_USAGE',
+          'columns are of one type: give its codec, setCodec.codecs.…, and its batch, batch.of.…',
+        );
+      },
       output: () => {
         throw new CastbufError(
           'ERR_USAGE',
