@@ -7,11 +7,11 @@ const codec = createCodec(Sample);
 
 /** Changes the records where they lie. @param {Uint8Array} samples @param {number} degrees */
 export function lower(samples, degrees) {
-  const { columns, error } = decodeBatch(codec, samples);
-  if (error !== undefined) throw error;
-  const { Celsius } = columns;
+  const batch = decodeBatch(codec, samples, { columns: ['Celsius'] });
+  if (batch.error !== undefined) throw batch.error;
+  const { Celsius } = batch.columns;
   for (let row = 0; row < Celsius.length; row++) Celsius[row] -= degrees;
-  encodeBatchInto(codec, columns, samples);
+  encodeBatchInto(codec, { Celsius }, samples, { at: batch });
 }
 
 const recorded = [

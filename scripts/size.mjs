@@ -14,12 +14,12 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'one struct of five members': 52_300,
+  'one struct of five members': 52_400,
   'the same on castbuf/js': 48_900,
-  'the same and decodeBatch': 71_900,
+  'the same and decodeBatch': 72_100,
   'a driver of castbuf/miracast': 78_700,
-  'castbuf, all of it': 122_500,
-  'castbuf/js, all of it': 79_900,
+  'castbuf, all of it': 125_300,
+  'castbuf/js, all of it': 82_100,
   'castbuf/miracast, all of it': 87_400,
   'castbuf/miracast/js, all of it': 80_800,
   'castbuf/ntstatus': 24_400,

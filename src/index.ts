@@ -26,6 +26,7 @@ import {
   encodeBatchWith,
   outputOfWith,
   type EncodeBatch,
+  type EncodeAtOptions,
   type EncodeBatchInto,
 } from './rows-out/index.js';
 import { openRows, ROWS } from './rows-out/kernel.js';
@@ -179,14 +180,28 @@ export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, ro
   encodeBatchWith(openRows, codec, rows);
 
 /**
- * The same at the start of `target`; returns how many bytes it wrote. It may overlap the columns.
+ * The same at the start of `target`; returns how many bytes it wrote. It may overlap the columns. With `{ at: batch }` it writes some columns over the
+ * records of a batch, where they lie in `target`, and nothing else.
  * @throws CastbufError ERR_TARGET_TOO_SMALL, and as `encodeBatch` does
+ * @example
+ * ```ts
+ * import { createCodec, decodeBatch, encodeBatchInto, struct, u16 } from 'castbuf';
+ *
+ * const codec = createCodec(struct('PAIR', { A: u16, B: u16 }));
+ * const bytes = Uint8Array.of(1, 0, 2, 0, 3, 0, 4, 0);
+ * const batch = decodeBatch(codec, bytes, { columns: ['B'] });
+ * const { B } = batch.columns;
+ * for (let row = 0; row < B.length; row++) B[row] += 5;
+ * encodeBatchInto(codec, { B }, bytes, { at: batch });
+ * console.log(bytes.join()); // 1,0,7,0,3,0,9,0
+ * ```
  */
 export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   codec: AnyFeatured,
   rows: unknown,
   target: Bytes,
-) => encodeBatchIntoWith(openRows, codec, rows, target);
+  options?: EncodeAtOptions,
+) => encodeBatchIntoWith(openRows, codec, rows, target, options);
 
 /**
  * Linear memory for a stream of `bytes` bytes. Borrowed columns of a batch of `inputOf` are written there by `encodeBatchInto` without being copied

@@ -23,6 +23,7 @@ import {
   encodeBatchWith,
   outputOfWith,
   type EncodeBatch,
+  type EncodeAtOptions,
   type EncodeBatchInto,
 } from './rows-out/index.js';
 import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
@@ -113,12 +114,16 @@ export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {
 export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) =>
   encodeBatchWith(openReferenceRows, codec, rows);
 
-/** The same at the start of `target`; returns how many bytes it wrote. @throws CastbufError ERR_TARGET_TOO_SMALL, and as `encodeBatch` does */
+/**
+ * The same at the start of `target`; returns how many bytes it wrote. With `{ at: batch }` it writes some columns over the records of a batch, where they lie
+ * in `target`, and nothing else. @throws CastbufError ERR_TARGET_TOO_SMALL, and as `encodeBatch` does
+ */
 export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   codec: AnyFeatured,
   rows: unknown,
   target: Bytes,
-) => encodeBatchIntoWith(openReferenceRows, codec, rows, target);
+  options?: EncodeAtOptions,
+) => encodeBatchIntoWith(openReferenceRows, codec, rows, target, options);
 
 /** Bytes for a stream, as `castbuf` gives them in linear memory; without that they are an array of their own. @throws CastbufError ERR_USAGE */
 export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {

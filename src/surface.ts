@@ -115,7 +115,7 @@ export type {
   DecodeBatch,
   ValueOptions,
 } from './columns/index.js';
-export type { ColumnsInput, EncodeBatch, EncodeBatchInto } from './rows-out/index.js';
+export type { ColumnsInput, EncodeAtOptions, EncodeBatch, EncodeBatchInto } from './rows-out/index.js';
 export type {
   DecodeSetBatch,
   EncodeSetBatch,

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../build.mjs';
 import { PROGRAMS } from './practice-programs.mjs';
+import { PRACTICE_REASONS } from './practice-reasons.mjs';
 import { median, ratiosOf, spreadOf } from './statistics.mjs';
 
 const PROCESSES = 3;
@@ -31,7 +32,15 @@ if (unknown !== undefined) throw new Error(`no program ${unknown}; there are ${O
 await ensureBuilt();
 const names = positionals.length > 0 ? positionals : Object.keys(PROGRAMS);
 if (!values.check) console.log('ns a record           castbuf  by hand  ratio  of each process');
+/** @type {string[]} */
+const slower = [];
 for (const name of names) console.log(await (values.check ? checked(name) : timed(name)));
+for (const name of slower) console.log(reasonFor(name));
+
+function reasonFor(/** @type {string} */ name) {
+  const { text = 'nothing is known yet', tried = [] } = PRACTICE_REASONS[name] ?? {};
+  return [`\n${name}: ${text}`, ...tried.map(([what, result]) => `  ${what}: ${result}`)].join('\n');
+}
 
 async function checked(/** @type {string} */ name) {
   await measured(name, CHECKED_BYTES, 0);
@@ -47,6 +56,7 @@ async function timed(/** @type {string} */ name) {
     base.push(byHand);
   }
   const ratios = own.map((rounds, process) => median(ratiosOf(rounds, base[process] ?? [])));
+  if (median(ratios) > 1) slower.push(name);
   const columns = [spreadOf(own).median.toFixed(1), spreadOf(base).median.toFixed(1), median(ratios).toFixed(2)];
   const each = ratios.map((ratio) => ratio.toFixed(2)).join(' ');
   return `${name.padEnd(19)} ${columns.map((column) => column.padStart(8)).join(' ')}  ${each}`;

@@ -5,10 +5,10 @@ import { codeOf, type Code, type Op, readLeaf, readWideLeaf } from '../cursor/in
 
 type Guard = NonNullable<Column['guard']>;
 /** Whether the record at `record` has it. */
-type IsThere = (view: DataView, record: number) => boolean;
+export type RecordTest = (view: DataView, record: number) => boolean;
 
 /** Whether records have what an arm of a tagged union holds. Made once, for many records: `ArmGuards` looks up tags for each of them. */
-export function armReader(program: Program, guard: Guard): IsThere {
+export function armReader(program: Program, guard: Guard): RecordTest {
   const code = codeOf(program);
   const guards = new ArmGuards(code);
   let reader = tagTest(code, guard);
@@ -20,7 +20,7 @@ export function armReader(program: Program, guard: Guard): IsThere {
   return reader;
 }
 
-function tagTest(code: Code, { union, arm }: Guard): IsThere {
+function tagTest(code: Code, { union, arm }: Guard): RecordTest {
   const { below, ref } = code.ops[union] as Op;
   const [tag, chosen] = [ref as Op, below[arm]];
   // An arm for all other tags, and `raw`, are there where no other arm is.

@@ -80,6 +80,11 @@ export class BatchStore {
     throw notHeld(rows, starts.length);
   }
 
+  /** Undefined where records do not lie one length apart. */
+  get stride(): number | undefined {
+    return this.begun.offsetSource?.stride;
+  }
+
   /** Undefined where each record ends at the next one. */
   get lengths(): Uint32Array | undefined {
     return this.begun.hasLengths ? this.first(LENGTHS) : undefined;
@@ -162,6 +167,10 @@ class StoredBatch implements BatchData {
     this.rows = rows;
     this.records = records;
     this.consumed = consumed;
+  }
+
+  get stride(): number | undefined {
+    return this.owner.stride;
   }
 
   get offsets(): Uint32Array {

@@ -20,6 +20,8 @@ export interface BatchData {
   readonly records: number;
   /** Bytes of the input that whole records took. */
   readonly consumed: number;
+  /** Bytes from each record to the next one, the first at 0, where that is all there is to say; undefined: see `offsets`, which are made when they are asked for. */
+  readonly stride?: number | undefined;
   /** Start of each record in the input, and its bytes. */
   readonly offsets: Uint32Array;
   readonly lengths: Uint32Array;

@@ -112,7 +112,7 @@ export function pointTo(
   if (span !== undefined && program.columns[index]?.kind === 'list') i32[words + K.C_STEP] = span.lengthsAt;
 }
 
-/** The columns that a call asks for, and numbers of the records where it has a filter. What is not asked for takes no room. */
+/** The columns that a call asks for, and numbers of the records where it has a filter. What is not asked for, or follows from offsets, takes no room. */
 export function layWanted(
   arena: Arena,
   program: Program,
@@ -124,7 +124,8 @@ export function layWanted(
   const { columns } = program;
   const bytesOf = (index: number): number =>
     wanted?.has(index) === false ? 0 : elementBytes(columns[index] as Column);
-  const placeBytes = hasNumbers ? 12 : 8;
+  const hasLengths = hasNumbers || !program.isDense;
+  const placeBytes = 4 + (hasLengths ? 4 : 0) + (hasNumbers ? 4 : 0);
   const rowBytes = columns.reduce((sum, _, index) => sum + bytesOf(index), placeBytes);
   const rows = roomForRows(arena, rowBytes, columns.length + 2);
   const first = arena.ptr('columns');
@@ -136,7 +137,7 @@ export function layWanted(
     pointTo(arena, program, index, wanted?.has(index) === false ? undefined : span, programPtr);
     return span;
   });
-  return { rows, offsets: first, lengths: first + 4 * rows, numbers: first + 8 * rows, spans };
+  return { rows, offsets: first, lengths: hasLengths ? first + 4 * rows : 0, numbers: first + 8 * rows, spans };
 }
 
 /** The first `rows` rows of a column of the arena's buffer; `half` 1 is a list's lengths. To ask a view for its buffer takes as long as making one: that is done once for many columns. */

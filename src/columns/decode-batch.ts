@@ -14,7 +14,7 @@ import {
   type AnyFeatured,
   type Features,
 } from '../message/index.js';
-import type { Program } from '../program/index.js';
+import { isWaiting, neededBytes, type Program } from '../program/index.js';
 import type { AnyType, ColumnPath, ColumnSelection } from '../schema/index.js';
 import { Batch, batchPartsOf, noEarlierBatch } from './batch.js';
 import { freshData } from './fresh-data.js';
@@ -51,9 +51,12 @@ export interface BatchMemory<B> {
 export interface BatchSource {
   /** Of streams: how long a record may be, and what it waits for. */
   readonly program: Program;
-  /** `bytes` begin at `byteOffset` of all input, as far as there is more. */
-  decode(bytes: Bytes, byteOffset: number, options: BatchReadOptions): SourceBatch;
-  /** Bytes that the record needs that the last call refused: see `Outcome.need`. */
+  /**
+   * `bytes` begin at `byteOffset` of all input, as far as there is more. `isOpen`: more may come after them, and no error is made where the last record waits
+   * for that, because the error of each piece that cuts a record takes as long as thousands of records.
+   */
+  decode(bytes: Bytes, byteOffset: number, options: BatchReadOptions, isOpen?: boolean): SourceBatch;
+  /** Bytes that the record needs that the last call refused: see `Outcome.need`. 0: it refused none. */
   need(): number;
   /** Linear memory for `bytes` bytes. */
   input(bytes: number): Uint8Array;
@@ -174,7 +177,7 @@ class RecordBatches implements BatchSource {
     this.allColumns = { wanted: undefined, paths: this.program.columns.map(({ path }) => path) };
   }
 
-  decode(stream: Bytes, byteOffset: number, options: BatchReadOptions): Batch<AnyType> {
+  decode(stream: Bytes, byteOffset: number, options: BatchReadOptions, isOpen = false): Batch<AnyType> {
     const { maxRows = MAX_ROWS, columns, where, borrow = false, into } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const { reader, program } = this;
@@ -183,7 +186,8 @@ class RecordBatches implements BatchSource {
     const bytes = batchBytes(program, stream);
     const store = borrow ? undefined : this.storeOf(into);
     const data = reader.readBatch(bytes, { maxRows, columns: wanted, filter, store });
-    const error = failureAfter(program, reader.outcome, bytes, byteOffset);
+    const waits = isOpen && isWaiting(reader.outcome, program.limits.messageBytes);
+    const error = waits ? undefined : failureAfter(program, reader.outcome, bytes, byteOffset);
     const { cursors } = this.record;
     return new Batch<AnyType>({ program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow });
   }
@@ -194,7 +198,7 @@ class RecordBatches implements BatchSource {
   }
 
   need(): number {
-    return this.reader.outcome.need;
+    return neededBytes(this.reader.outcome);
   }
 
   input(bytes: number): Uint8Array {

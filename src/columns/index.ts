@@ -1,4 +1,5 @@
 export { ArmGuards } from './arm-guards.js';
+export { armReader, type RecordTest } from './arm-reader.js';
 export { BatchStore, type StoredProgram } from './batch-store.js';
 export { type LentRows, RowsOfArrays } from './lent-rows.js';
 export { freshData, isStale, wholeData } from './fresh-data.js';

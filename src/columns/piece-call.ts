@@ -1,5 +1,6 @@
 import { otherEngine, type KernelMachine } from '../message/kernel.js';
 import { columnWords } from './column-words.js';
+import { distances } from './batch-store.js';
 import type { BatchData } from './column-data.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import type { Selection } from './selection.js';
@@ -141,12 +142,16 @@ export function borrowedRows(
       lengths: viewOf(buffer, column, span, rows, 1) as Uint32Array,
     };
   });
-  const recordLengths = new Uint32Array(buffer, lengths, rows);
+  const recordOffsets = new Uint32Array(buffer, offsets, rows);
+  const storedLengths = lengths === 0 ? undefined : new Uint32Array(buffer, lengths, rows);
+  let made: Uint32Array | undefined = storedLengths;
   const places = {
-    offsets: new Uint32Array(buffer, offsets, rows),
-    lengths: recordLengths,
-    storedLengths: recordLengths,
+    offsets: recordOffsets,
+    storedLengths,
+    get lengths(): Uint32Array {
+      return (made ??= distances(recordOffsets, figures.consumed));
+    },
   };
   const shown = { columns, byPath: undefined };
-  return { bytes, ...figures, ...places, columns, shown, owner: arena, epoch };
+  return Object.assign(places, figures, { bytes, columns, shown, owner: arena, epoch });
 }

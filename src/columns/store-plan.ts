@@ -38,13 +38,16 @@ export class StorePlan {
     readonly kept: Kept,
   ) {
     const { columns, isFiltered } = kept;
-    // Every column of every record: what follows from something else is then not stored.
-    const isWhole = !isFiltered && columns === undefined;
-    this.offsetSource = isWhole ? offsetSourceOf(program) : undefined;
-    this.hasLengths = !isWhole || !program.isDense;
+    const hasColumn = (index: number): boolean => columns?.has(index) !== false;
+    // Of all records, and of the columns that are kept: what follows from something else is then not stored.
+    const source = isFiltered ? undefined : offsetSourceOf(program);
+    this.offsetSource =
+      source?.stride === undefined && source?.list !== undefined && !hasColumn(source.list) ? undefined : source;
+    this.hasLengths = isFiltered || !program.isDense;
     this.columns = program.columns.flatMap((column, index): KeptColumn[] => {
-      if (columns?.has(index) === false) return [];
-      const shared = isWhole ? program.lengthColumns[index] : undefined;
+      if (!hasColumn(index)) return [];
+      const counted = program.lengthColumns[index];
+      const shared = counted !== undefined && hasColumn(counted) ? counted : undefined;
       const lengthsPart = shared === undefined ? listLengthsPart(index) : columnPart(shared);
       return [
         { slot: columnSlot(column, index), lengths: column.kind === 'list' ? placeSlot(lengthsPart) : undefined },

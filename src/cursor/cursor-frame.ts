@@ -34,8 +34,14 @@ class FrameMemory {
   reply: RecordFrame | undefined = undefined;
   /** Where values are made of what the frame stands on, what copies their bytes. */
   copier: ByteCopier = NO_COPIER;
+  /** The buffer of the view `bufferOf`. */
+  buffer: ArrayBufferLike;
+  bufferOf: DataView;
 
-  constructor(public view: DataView) {}
+  constructor(public view: DataView) {
+    this.buffer = view.buffer;
+    this.bufferOf = view;
+  }
 }
 
 /**
@@ -162,9 +168,16 @@ export class RecordFrame {
    * @throws RangeError when the view was taken away, or an offset that was set points before the record
    */
   bytes(from: number, count: number): Uint8Array {
-    const { buffer, byteOffset } = this.seated().view;
-    const first = this.firstOf(from);
-    return new Uint8Array(buffer, byteOffset + first, this.roomFor(count, first));
+    const { memory, end } = this;
+    const { view } = memory;
+    if (end > view.byteLength) throw gone();
+    // To ask a view for its buffer takes as long as to make an array over it.
+    if (memory.bufferOf !== view) {
+      memory.buffer = view.buffer;
+      memory.bufferOf = view;
+    }
+    const first = from >= this.record ? Math.min(from, end) : this.firstOf(from);
+    return new Uint8Array(memory.buffer, view.byteOffset + first, Math.max(0, Math.min(count, end - first)));
   }
 
   /** The same bytes, copied for a value. */
@@ -186,8 +199,12 @@ export class RecordFrame {
   /** An empty view may lie in a buffer that is not: what makes a typed array of its own has to ask. */
   seated(): this {
     if (this.end <= this.view.byteLength) return this;
-    throw new RangeError('the message is not there any more; copy what you keep');
+    throw gone();
   }
+}
+
+function gone(): RangeError {
+  return new RangeError('the message is not there any more; copy what you keep');
 }
 
 /** Units of a counted part whose first byte is at `first`; what it is counted by lies in `frame`. */

@@ -6,7 +6,8 @@ import { checksumOf } from './checksum.js';
 import { type Code, type Op, heldNumber, largestOf, storeValue } from '../cursor/index.js';
 import type { MessageReader } from './message-reader.js';
 import { Output } from '../writing/index.js';
-import { compareRow, scatterRow, type GivenColumn, type ScatterPlace } from './scatter.js';
+import { compareRow, scatterRow } from './scatter.js';
+import type { GivenColumn, RowPlace } from '../rows-out/index.js';
 import type { Verdict } from './verdict.js';
 
 export type GivenColumns = readonly (ColumnArray | ListColumn | undefined)[];
@@ -117,7 +118,7 @@ export class BatchWriter {
   private writeRow(row: Row, { given, compared }: Written, list: ListColumn | undefined): void {
     const { output, guards, verdict } = this;
     output.reserve(row.next);
-    const place: ScatterPlace = { bytes: output.bytes, view: output.view, record: row.start, row: row.index };
+    const place: RowPlace = { bytes: output.bytes, view: output.view, record: row.start, row: row.index };
     for (const one of given) {
       if (guards.isOpen(one.column.guard, place.view, row.start)) scatterRow(one, place, verdict);
     }

@@ -10,7 +10,7 @@ export { integerBounds } from './integer-bounds.js';
 export { leafFlags } from './leaf-words.js';
 export { limitsOf } from './limits.js';
 export { type Op, isConvertedFloat, isReversed } from './ops.js';
-export { emptyOutcome } from './outcome.js';
+export { emptyOutcome, isWaiting, neededBytes } from './outcome.js';
 export { type PackedHint, packedInputOf, packedLengthOf } from './packed-hint.js';
 export {
   type ArrayShape,

@@ -13,7 +13,7 @@ import {
   type OpenColumns,
   shownError,
 } from '../columns/index.js';
-import type { Column, Program } from '../program/index.js';
+import { neededBytes, type Column, type Program } from '../program/index.js';
 import type { FilterPlan } from './filter.js';
 import type { SummarizeRecords, SummaryBatch } from './summary-data.js';
 import { Printed } from '../printing/index.js';
@@ -133,7 +133,7 @@ export async function summarizeStreamWith(
   let whole = summarizeWith(engine, codec, new Uint8Array(0), { columns, where });
   const decode = (bytes: Uint8Array, at: number): Summaries =>
     summariesFrom(engine, codec, bytes, at, { columns, where });
-  const parts = streamParts({ program, decode, need: () => reader.outcome.need }, source, options);
+  const parts = streamParts({ program, decode, need: () => neededBytes(reader.outcome) }, source, options);
   for await (const part of parts) whole = whole.merge(part);
   return whole;
 }

@@ -16,7 +16,7 @@ import {
   Features,
   featuresOf,
 } from '../message/index.js';
-import type { Program } from '../program/index.js';
+import { isWaiting, neededBytes, type Program } from '../program/index.js';
 import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome } from '../cursor/index.js';
 import { recordTypeReader } from './record-type.js';
@@ -199,19 +199,24 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       program: this.program,
       options: {},
       batchOptions: BATCH_OPTIONS,
-      decode: (bytes, _, options) => this.decodeBatch(bytes, options),
+      decode: (bytes, _, options, isOpen) => this.decodeBatch(bytes, options, isOpen),
       assertEngine: (open) => this.assertEngine(open),
-      need: () => this.machine.outcome.need,
+      need: () => neededBytes(this.machine.outcome),
       input: (bytes) => this.machine.input(bytes),
     };
   }
 
-  private decodeBatch(stream: Bytes, { maxRows = MAX_ROWS, borrow = false, into }: BatchReadOptions): SetBatch<D> {
+  private decodeBatch(
+    stream: Bytes,
+    { maxRows = MAX_ROWS, borrow = false, into }: BatchReadOptions,
+    isOpen = false,
+  ): SetBatch<D> {
     assertCount('maxRows', maxRows, MAX_ROWS);
     const bytes = batchBytes(this.set, stream);
     const { machine, members, typeNames, newStore } = this;
     const data = machine.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore));
-    const error = this.failure(bytes);
+    const waits = isOpen && isWaiting(machine.outcome, this.program.limits.messageBytes);
+    const error = waits ? undefined : this.failure(bytes);
     const source = machine;
     return new SetBatch<D>({ members, typeNames, source, newStore, data, error, isBorrowed: borrow, byteOffset: 0 });
   }
@@ -236,6 +241,12 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
           throw new CastbufError('ERR_TYPE', `give an array of { type, value }, not ${shownValue(records)}`);
         const values = records.map((record: { value?: unknown } | undefined) => record?.value);
         return joinRecords(values, (row) => this.encoderOf(records[row]));
+      },
+      edit: () => {
+        throw new CastbufError(
+          'ERR_USAGE',
+          'columns are of one type: give its codec, setCodec.codecs.…, and its batch, batch.of.…',
+        );
       },
       output: () => {
         throw new CastbufError(

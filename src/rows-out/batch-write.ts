@@ -5,6 +5,7 @@ import { columnsOffset } from '../columns/index.js';
 import { type ColumnArray, type ListColumn, alignUp } from '../schema/index.js';
 import type { Arena } from '../memory/index.js';
 import type { KernelMachine } from '../message/kernel.js';
+import { ownColumn } from './given-columns.js';
 import { ROWS } from './rows-module.js';
 import { streamBytes } from './stream-bytes.js';
 
@@ -197,9 +198,4 @@ function outside(buffer: ArrayBuffer, column: Given): Given {
   const { data, offsets, lengths } = column;
   if (data.buffer !== buffer && offsets.buffer !== buffer && lengths.buffer !== buffer) return column;
   return { data: new Uint8Array(data), offsets: offsets.slice(), lengths: lengths.slice() };
-}
-
-/** Not slice() for bytes: that of a Buffer shows the same memory. */
-function ownColumn(column: ColumnArray): ColumnArray {
-  return column instanceof Uint8Array ? new Uint8Array(column) : column.slice();
 }

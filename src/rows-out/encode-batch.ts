@@ -1,3 +1,4 @@
+import { assertOptions, type OptionRules } from '../errors/index.js';
 import { assertAttached, asBytes, assertCount, assertRoom, copyInto, type Bytes } from '../bytes/index.js';
 import { failureOf } from '../program/index.js';
 import type { ColumnArray, ListColumn, AnyType, InferInput } from '../schema/index.js';
@@ -13,7 +14,8 @@ import {
 } from '../message/index.js';
 import type { PackedColumn } from '../packing/index.js';
 import type { RowWriter } from './row-writer.js';
-import { MAX_INPUT_BYTES, recordOf } from '../columns/index.js';
+import { type Batch, MAX_INPUT_BYTES, recordOf } from '../columns/index.js';
+import { editRecords } from './edit-records.js';
 import { assertColumns, assertListsInside, ColumnOrder } from './given-columns.js';
 import { atRow, joinRecords } from './join-records.js';
 
@@ -24,6 +26,8 @@ export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | Pa
 export interface RowSink {
   /** The stream; or `target`, where there is one and it could be written to at once: `written` bytes of it. */
   encode(rows: unknown, target?: Uint8Array): Uint8Array;
+  /** Writes columns over records of a batch, which lie in `target`. @throws CastbufError ERR_USAGE where it has no columns */
+  edit(columns: unknown, target: Uint8Array, batch: unknown): number;
   /** Bytes of the last stream. */
   readonly written: number;
   output(bytes: number): Uint8Array;
@@ -46,6 +50,24 @@ export interface EncodeBatchInto {
    * been written. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encodeBatch does
    */
   <T extends AnyType>(codec: Codec<T, unknown>, rows: ColumnsInput | readonly InferInput<T>[], target: Bytes): number;
+  /**
+   * Writes some columns over the records of the batch `at`, which lie in `target` as in the bytes that it was read from: with `where`, those that the filter
+   * selected. Rows without the column's arm, and all other members, stay as they are; checksums are filled in anew. Returns the bytes up to the end of the
+   * batch. When it throws, nothing has been written. @throws CastbufError ERR_DISAGREE where a count, length, offset or tag would change, ERR_USAGE for parts of
+   * varying length and for a batch of another codec, ERR_TARGET_TOO_SMALL, and as encodeBatch does
+   */
+  <T extends AnyType, Value>(
+    codec: Codec<T, Value>,
+    columns: ColumnsInput,
+    target: Bytes,
+    options: EncodeAtOptions<Batch<T, Value>>,
+  ): number;
+}
+
+/** Options of `encodeBatchInto`. */
+export interface EncodeAtOptions<B = unknown> {
+  /** A batch of the codec, whose records get the columns. */
+  readonly at: B;
 }
 
 /** How an engine writes streams of its codecs. @throws CastbufError ERR_USAGE for a codec of another engine */
@@ -56,9 +78,19 @@ export function encodeBatchWith(open: OpenRows, codec: AnyFeatured, rows: unknow
   return rowsOf(open, codec).encode(rows) as Uint8Array<ArrayBuffer>;
 }
 
-export function encodeBatchIntoWith(open: OpenRows, codec: AnyFeatured, rows: unknown, given: Bytes): number {
+const AT_OPTIONS: OptionRules = { at: 'any' };
+
+export function encodeBatchIntoWith(
+  open: OpenRows,
+  codec: AnyFeatured,
+  rows: unknown,
+  given: Bytes,
+  options?: EncodeAtOptions,
+): number {
   const target = asBytes(given, 'the target');
   const sink = rowsOf(open, codec);
+  assertOptions('encodeBatchInto', options, AT_OPTIONS);
+  if (options !== undefined) return sink.edit(rows, target, options.at);
   const stream = sink.encode(rows, target);
   if (stream !== target) return copyInto(target, stream, 'stream');
   assertAttached('the target', target); // writing may have grown memory
@@ -114,14 +146,21 @@ class RecordRows implements RowSink {
     return this.encodeColumns(assertColumns(rows) as ColumnsInput, target);
   }
 
+  edit(columns: unknown, target: Uint8Array, batch: unknown): number {
+    return editRecords(this.record, this.columnOrder, columns, target, batch);
+  }
+
   output(bytes: number): Uint8Array {
     return this.writer.output(bytes);
   }
 
+  private get columnOrder(): ColumnOrder {
+    return (this.order ??= new ColumnOrder(this.record.program));
+  }
+
   private encodeColumns(columns: ColumnsInput, target?: Uint8Array): Uint8Array {
     const { program } = this.record;
-    this.order ??= new ColumnOrder(program);
-    const given = this.order.given(columns);
+    const given = this.columnOrder.given(columns);
     const { outcome } = this.writer;
     const stream = this.writer.writeBatch(given.columns, given.rows, target);
     if (stream !== undefined) return stream;

@@ -31,16 +31,12 @@ export class ColumnOrder {
 
   /** @throws CastbufError ERR_USAGE, ERR_MISSING, ERR_TYPE, ERR_LENGTH with the column's path */
   given(byPath: Readonly<Record<string, unknown>>): GivenColumns {
-    const { program, known } = this;
+    const { program } = this;
     const [missing] = program.withoutColumn;
     if (missing !== undefined) {
       throw noColumn(program, missing, 'pass an array of values to encodeBatch');
     }
-    const stray = Object.keys(byPath).find((path) => !known.has(path));
-    if (stray !== undefined) {
-      throw noColumn(program, stray);
-    }
-    const columns = program.columns.map((column) => asGiven(program, column, memberOf(byPath, column.path)));
+    const columns = this.inOrder(byPath);
     const rows = this.rowsOf(columns);
     this.assertHeld(columns, (byPath as { readonly [UNHELD]?: number })[UNHELD]);
     if (this.hasOverlay) assertUnionsGiven(program, program.shape, columns);
@@ -48,6 +44,29 @@ export class ColumnOrder {
       if (value !== undefined) columns[index] ??= magicColumn(program.columns[index] as Column, value, rows);
     });
     return { columns, rows };
+  }
+
+  /**
+   * Some columns, of `rows` rows each; the others undefined.
+   * @throws CastbufError ERR_USAGE, ERR_TYPE, ERR_LENGTH with the column's path
+   */
+  some(byPath: Readonly<Record<string, unknown>>, rows: number): readonly Given[] {
+    const { columns } = this.program;
+    const given = this.inOrder(byPath);
+    given.forEach((array, index) => {
+      const column = columns[index] as Column;
+      const have = array && lengthOf(column, array);
+      if (have === undefined || have === rows) return;
+      throw wrongRows(column, have, rows, 'the batch');
+    });
+    return given;
+  }
+
+  private inOrder(byPath: Readonly<Record<string, unknown>>): Given[] {
+    const { program, known } = this;
+    const stray = Object.keys(byPath).find((path) => !known.has(path));
+    if (stray !== undefined) throw noColumn(program, stray);
+    return program.columns.map((column) => asGiven(program, column, memberOf(byPath, column.path)));
   }
 
   /** As a distance that covers more than the parts is refused: not in the last record, where none is given. */
@@ -71,13 +90,19 @@ export class ColumnOrder {
       const have = lengthOf(column, array);
       if (have === undefined) return;
       rows ??= have;
-      if (have !== rows) {
-        const hint = `the column has ${have} rows, the columns before it ${rows}`;
-        throw new CastbufError('ERR_LENGTH', hint, { path: column.path, want: rows, have });
-      }
+      if (have !== rows) throw wrongRows(column, have, rows, 'the columns before it');
     });
     return rows ?? 0;
   }
+}
+
+function wrongRows({ path }: Column, have: number, want: number, before: string): CastbufError {
+  return new CastbufError('ERR_LENGTH', `the column has ${have} rows, ${before} ${want}`, { path, want, have });
+}
+
+/** A copy. Not slice() for bytes: that of a Buffer shows the same memory. */
+export function ownColumn(column: ColumnArray): ColumnArray {
+  return column instanceof Uint8Array ? new Uint8Array(column) : column.slice();
 }
 
 function hasOverlay(shape: Shape): boolean {

@@ -1,6 +1,7 @@
 export {
   type ColumnsInput,
   type EncodeBatch,
+  type EncodeAtOptions,
   type EncodeBatchInto,
   type OpenRows,
   ROW_SINK,
@@ -10,5 +11,6 @@ export {
   outputOfWith,
 } from './encode-batch.js';
 export { type Encoder, joinRecords } from './join-records.js';
+export { differingElement, type GivenColumn, type RowPlace, storeRow } from './row-elements.js';
 export { rowWords } from './row-words.js';
 export type { RowWriter } from './row-writer.js';

@@ -42,7 +42,8 @@ export function streamWith(
   const batches = batchesOf(open, codec);
   assertOptions('stream', options, { ...batches.options, ...STREAM_OPTIONS, borrow: 'boolean' });
   const { columns, where, borrow } = options;
-  const decode = (bytes: Uint8Array, at: number): SourceBatch => batches.decode(bytes, at, { columns, where, borrow });
+  const decode = (bytes: Uint8Array, at: number, isOpen: boolean): SourceBatch =>
+    batches.decode(bytes, at, { columns, where, borrow }, isOpen);
   return streamParts({ program: batches.program, decode, need: () => batches.need() }, source, options);
 }
 
@@ -58,8 +59,9 @@ const BATCH_BYTES = 256 * 1024;
 
 /** How the bytes that are there are decoded. `byteOffset` is where they begin in the source. */
 export interface PartDecoder<Part> {
-  decode(bytes: Uint8Array, byteOffset: number): Part;
-  /** Of the record that ended the last part: see `Outcome.need`. */
+  /** `isOpen`: more may come, and no error is needed of a record that waits for it. */
+  decode(bytes: Uint8Array, byteOffset: number, isOpen: boolean): Part;
+  /** Of the record that ended the last part: see `Outcome.need`. 0: none did. */
   need(): number;
   readonly program: Program;
 }
@@ -89,7 +91,7 @@ export async function* streamParts<Part extends StreamPart<Part>>(
   }
   signal?.throwIfAborted();
   if (pending.length > 0) {
-    const part = decoder.decode(pending.bytes, pending.offset);
+    const part = decoder.decode(pending.bytes, pending.offset, false);
     yield part.at(pending.offset, part.error && movedBy(part.error, pending.offset));
   }
 }
@@ -113,15 +115,16 @@ function decodePending<Part extends StreamPart<Part>>(
   const { messageBytes } = limits;
   const { next, startAlign } = layout.root.node.options;
   const start = pending.offset;
-  const part = decoder.decode(pending.bytes, start);
+  const part = decoder.decode(pending.bytes, start, true);
   const { error, consumedBytes } = part;
-  const need = error === undefined ? 0 : decoder.need();
+  const need = decoder.need();
   const failure = need > messageBytes ? tooLong(error as CastbufError, need, messageBytes) : error;
   const isWaiting = need > 0 && need <= messageBytes;
   // A record that takes all that is left, as the last one of a chain does, is whole only at the end of the source.
-  const isOpen = takesRest && error === undefined && (next !== undefined || pending.length <= messageBytes);
+  const isOpen =
+    takesRest && need === 0 && error === undefined && (next !== undefined || pending.length <= messageBytes);
   if (isOpen || (isWaiting && (takesRest || consumedBytes === 0))) {
-    const record = error === undefined ? 0 : consumedBytes;
+    const record = need === 0 ? 0 : consumedBytes;
     pending.wait(record + need, next === undefined ? record + messageBytes + 1 : Infinity);
     return undefined;
   }

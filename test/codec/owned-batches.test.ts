@@ -634,6 +634,26 @@ engineSuite('batches and their memory', (test, { createCodec, createSetCodec, na
     }
   });
 
+  test('a batch of some columns has the offsets and lengths of one of all, whether it stores or makes them', () => {
+    const codec = createCodec(Numbered);
+    const fixed = createCodec(struct('FIXED', { a: u8, b: u32 }, { startAlign: 8 }));
+    for (const rows of [0, 1, 10_000, 100_000]) {
+      const bytes = numberedRows(3, rows);
+      const all = decodeBatch(codec, bytes);
+      for (const columns of [[], ['n'], ['data'], ['size', 'data'], ['n', 'size']] as const) {
+        for (const borrow of [false, true]) {
+          const some = decodeBatch(codec, bytes, { columns, borrow });
+          assert.equal(some.lengths.slice(), all.lengths);
+          assert.equal(some.offsets.slice(), all.offsets);
+          if (rows > 0) assert.equal(some.value(rows - 1), all.value(rows - 1));
+        }
+      }
+      const padded = decodeBatch(fixed, new Uint8Array(rows * 8), { columns: [] });
+      assert.equal(padded.lengths, new Uint32Array(rows).fill(8));
+      assert.is(padded.offsets.at(-1), rows === 0 ? undefined : rows * 8 - 8);
+    }
+  });
+
   test('batches of streams take rows too, and those of several types', async () => {
     let spare: Batch<typeof Numbered> | undefined;
     for await (const batch of stream(codec, [numberedRows(0, 60)])) spare = batch;

@@ -16,7 +16,8 @@ import {
   type ListColumn,
 } from '../../src/surface.js';
 import { engineSuite, readFixture, rounds, sampled } from '../harness/index.js';
-import { decodeBatch, encodeBatch, inputOf, stream } from '../harness/batches.js';
+import { batchesOf } from '../../src/columns/index.js';
+import { decodeBatch, encodeBatch, inputOf, readerOf, stream } from '../harness/batches.js';
 
 const CHUNKS = 'vectors/chunks-10k.bin';
 const PIECE_SIZES = [1, 2, 3, 7, 64, 4096, 100_000];
@@ -87,6 +88,18 @@ const coded = (code: string) => (error: unknown) => error instanceof CastbufErro
 
 engineSuite('streams', (test, { createCodec, name }) => {
   const chunks = createCodec(MIRACAST_CHUNK_DATA as AnyType);
+
+  test('no error is made of a record that waits for more input, but of one that nothing makes good', () => {
+    const codec = createCodec(struct('LIST', { n: u8, list: bytes('n') }), { limits: { messageBytes: 100 } });
+    const batches = batchesOf(readerOf, codec);
+    const codesOf = (...given: number[]): unknown[] =>
+      [true, false].map((isOpen) => batches.decode(Uint8Array.from(given), 0, {}, isOpen).error?.code);
+    assert.equal(codesOf(1, 5, 0), [undefined, undefined]);
+    assert.is(batches.need(), 0);
+    assert.equal(codesOf(1, 5, 3, 5), [undefined, 'ERR_DATA_OVERRUN']);
+    assert.is(batches.need(), 4);
+    assert.equal(codesOf(1, 5, 200, 5), ['ERR_DATA_OVERRUN', 'ERR_DATA_OVERRUN']);
+  });
 
   test(`split in two at each of the first ${SPLIT_BYTES} bytes`, async () => {
     const data = (await readFixture(CHUNKS)).subarray(0, 2048);

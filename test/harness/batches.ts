@@ -5,6 +5,7 @@ import {
   encodeBatchIntoWith,
   encodeBatchWith,
   outputOfWith,
+  type EncodeAtOptions,
   type EncodeBatch,
   type EncodeBatchInto,
   type RowWriter,
@@ -81,7 +82,8 @@ export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   codec: AnyFeatured,
   rows: unknown,
   target: Bytes,
-) => encodeBatchIntoWith(writerOf, codec, rows, target);
+  options?: EncodeAtOptions,
+) => encodeBatchIntoWith(writerOf, codec, rows, target, options);
 
 export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
   return outputOfWith(writerOf, codec, bytes);

@@ -1,0 +1,162 @@
+import * as K from '../../assembly/core/layout.js';
+import { assertAttached } from '../bytes/index.js';
+import { ArmGuards, armReader, type BatchData, type RecordTest } from '../columns/index.js';
+import { codeOf, heldNumber, largestOf, readWideLeaf, storeValue, type Op } from '../cursor/index.js';
+import { movedBy } from '../errors/index.js';
+import { failureAfter, withoutReason, type RecordCodec } from '../message/index.js';
+import { emptyOutcome, failureOf, type Program } from '../program/index.js';
+import { decidingOps, opsOfRecord } from './deciding-ops.js';
+import { ownColumn } from './given-columns.js';
+import { atRow } from './join-records.js';
+import { differingElement, storeRow, type GivenColumn, type RowPlace } from './row-elements.js';
+
+/** A column that is written to records that are there. */
+export interface EditedColumn extends GivenColumn {
+  /** Whether a record has it; undefined: each does. */
+  readonly isThere: RecordTest | undefined;
+}
+
+/** An op of the record, and whether a record has it; undefined: each does. */
+interface Part {
+  readonly op: Op;
+  readonly isThere: RecordTest | undefined;
+}
+
+/**
+ * Edits records of which not every value is good: in a copy, which goes to the target when all of it is. Of each record first the columns are written, then
+ * checksums; and then it has to be what decoding takes for the same parts.
+ */
+export class RecordDraft {
+  private readonly program: Program;
+  private readonly edited: readonly EditedColumn[];
+  private readonly offsets: Uint32Array;
+  private readonly lengths: Uint32Array;
+  private readonly consumed: number;
+  private readonly deciding: readonly Part[];
+  private readonly sums: readonly Part[];
+  private readonly isChecked: boolean;
+
+  /** What engines are asked for may grow the memory in which a borrowed batch lies: all of it is copied before. */
+  constructor(
+    private readonly record: RecordCodec,
+    edited: readonly EditedColumn[],
+    { offsets, lengths, consumed }: BatchData,
+  ) {
+    const { program } = record;
+    this.program = program;
+    // A bool or a float keeps the form that a column beside it has written.
+    const hasForms = ({ op, column }: EditedColumn): number =>
+      Number(column.shared && (op.flags & (K.F_BOOL | K.F_FLOAT)) !== 0);
+    this.edited = edited
+      .map((one) => ({ ...one, values: ownColumn(one.values) }))
+      .toSorted((left, right) => hasForms(left) - hasForms(right));
+    this.offsets = offsets.slice();
+    this.lengths = lengths.slice();
+    this.consumed = consumed;
+    const deciding = decidingOps(program);
+    const mayDecide = edited.some(({ op, column }) => column.shared || deciding.includes(op));
+    const guards = new ArmGuards(codeOf(program));
+    const partOf = (op: Op): Part => {
+      const guard = guards.of(op.index);
+      return { op, isThere: guard && armReader(program, guard) };
+    };
+    this.deciding = mayDecide ? deciding.map(partOf) : [];
+    this.sums = opsOfRecord(program).flatMap((op) => (op.kind === K.OP_CHECKSUM ? partOf(op) : []));
+    this.isChecked = edited.some(({ op, column }) => column.shared || (op.flags & K.F_CHECKED) !== 0);
+  }
+
+  /** @throws CastbufError with the row, before the target has changed */
+  write(target: Uint8Array): void {
+    const before = new Uint8Array(target.subarray(0, this.consumed));
+    const bytes = before.slice();
+    const view = viewOf(bytes);
+    const old = viewOf(before);
+    this.offsets.forEach((record, row) => {
+      const place: RowPlace = { bytes, view, record, row };
+      this.writeColumns(place, old);
+      this.assertSameParts(place, old);
+      this.fillSums(place);
+      if (this.isChecked) this.check(place);
+    });
+    assertAttached('the target', target);
+    target.set(bytes);
+  }
+
+  private writeColumns(place: RowPlace, old: DataView): void {
+    const { record, row } = place;
+    const there = this.edited.filter(({ isThere }) => isThere?.(old, record) !== false);
+    for (const one of there) {
+      const element = storeRow(one, place);
+      if (element < 0) continue;
+      const have = Number(one.values[row * one.column.repeat + element]);
+      throw this.failure(K.OUT_OF_RANGE, one.op, place, { fieldOffset: fieldOf(one, element), want: 0, have });
+    }
+    for (const one of there) {
+      const element = one.column.shared ? differingElement(one, place) : -1;
+      if (element >= 0)
+        throw this.failure(K.DISAGREE, one.op, place, { fieldOffset: fieldOf(one, element), want: 0, have: 0 });
+    }
+  }
+
+  /** A record with another count, length, offset or tag would have other parts in the same bytes. */
+  private assertSameParts(place: RowPlace, old: DataView): void {
+    const { view, record } = place;
+    for (const { op, isThere } of this.deciding) {
+      if (isThere?.(old, record) === false) continue;
+      const want = heldNumber(old, record, op);
+      const have = heldNumber(view, record, op);
+      const at = record + op.offset;
+      const isSame = op.kind === K.OP_WIDE ? readWideLeaf(old, at, op) === readWideLeaf(view, at, op) : want === have;
+      if (!isSame) throw this.failure(K.DISAGREE, op, place, { fieldOffset: op.offset, want, have });
+    }
+  }
+
+  private fillSums(place: RowPlace): void {
+    const { bytes, view, record, row } = place;
+    const length = this.lengths[row] as number;
+    for (const { op, isThere } of this.sums) {
+      const leaf = op.ref as Op;
+      const isCut = (leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > length;
+      if (isCut || isThere?.(view, record) === false) continue;
+      const hole = record + leaf.offset;
+      const end = record + (op.bytes < 0 ? length : Math.min(op.bytes, length));
+      const start = Math.min(record + op.offset, end);
+      const sum = this.record.machine.sum(op.count, { bytes, start, end, hole, holeEnd: hole + leaf.bytes });
+      const held = heldNumber(view, record, leaf);
+      const isGiven = this.edited.some((one) => one.op === leaf);
+      if (isGiven && held !== sum)
+        throw this.failure(K.DISAGREE, leaf, place, { fieldOffset: leaf.offset, want: sum, have: held });
+      const most = largestOf(leaf);
+      if (sum > most)
+        throw this.failure(K.OUT_OF_RANGE, leaf, place, { fieldOffset: leaf.offset, want: most, have: sum });
+      storeValue(view, record, leaf, sum);
+    }
+  }
+
+  private check({ bytes, record, row }: RowPlace): void {
+    const { machine } = this.record;
+    const own = bytes.subarray(record, record + (this.lengths[row] as number));
+    if (machine.check(own)) return;
+    const failure = failureAfter(this.program, machine.outcome, own, 0) ?? withoutReason();
+    throw atRow(movedBy(failure, record), row, record);
+  }
+
+  private failure(
+    status: number,
+    { index }: Op,
+    { record, row }: RowPlace,
+    { fieldOffset, want, have }: { fieldOffset: number; want: number; have: number },
+  ): unknown {
+    const outcome = { ...emptyOutcome(), status, op: index, recordOffset: record, fieldOffset, want, have };
+    return atRow(failureOf(this.program, outcome) ?? withoutReason(), row, record);
+  }
+}
+
+/** Bytes from the record to an element. */
+function fieldOf({ column, op }: GivenColumn, element: number): number {
+  return column.start + element * column.step + op.offset;
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
