@@ -60,7 +60,11 @@ export async function compileAssembly(text: string, compiler = COMPILER): Promis
 }
 
 async function loadCompiler(name: string): Promise<Asc> {
+  const { process } = globalThis as { process?: { argv: string[] } };
+  const words = process?.argv;
   try {
+    // While it is loaded, asc takes a `--wasm` among the program's arguments for its own.
+    if (process !== undefined) process.argv = process.argv.slice(0, 2);
     // By a variable, so that no bundler takes a compiler along.
     return (await import(name)) as Asc;
   } catch (error) {
@@ -69,6 +73,8 @@ async function loadCompiler(name: string): Promise<Asc> {
       'ERR_USAGE',
       `to compile batches install the compiler of AssemblyScript: npm install --save-dev assemblyscript (${why})`,
     );
+  } finally {
+    if (process !== undefined && words !== undefined) process.argv = words;
   }
 }
 
