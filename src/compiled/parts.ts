@@ -68,7 +68,7 @@ export class Parts {
     const gaps: Gap[] = [];
     let reached = this.at + this.fixedBytes;
     for (const [from, end] of this.found.sort(([left], [right]) => left - right)) {
-      if (from > reached && !this.isZero(reached, from))
+      if (!this.isZero(reached, from))
         gaps.push({ offset: reached - this.at, bytes: copy(this.view, reached, from - reached) });
       reached = Math.max(reached, end);
     }

@@ -6,7 +6,18 @@ import { decodeFunction, readFunction } from '../../src/compile/read-text.js';
 import { codecOf, createCodecWith, programOf } from '../../src/message/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
 import type { Program } from '../../src/program/index.js';
-import { bytes as bytesOf, CastbufError, struct, u32, type AnyType, type Codec } from '../../src/surface.js';
+import {
+  bytes as bytesOf,
+  CastbufError,
+  enumeration,
+  struct,
+  tagged,
+  u32,
+  u64,
+  u8,
+  type AnyType,
+  type Codec,
+} from '../../src/surface.js';
 import { rounds, suite } from '../harness/index.js';
 import { difference } from '../robustness/same-value.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
@@ -143,6 +154,31 @@ suite('emitted reads', (test) => {
           const found = difference(readChanged(own, record, 0x11), readChanged(own, record, 0xee));
           if (found !== undefined) assert.unreachable(`${found} ${where}`);
         }
+      }
+    }
+  });
+
+  test('an arm that ends the record is not read where its tag was changed to that of a longer one', () => {
+    const arms = { A: [1, u8], B: [2, u64], C: [3, struct('C', { a: u32, b: u32 })] } as const;
+    const type = struct('R', { t: u8, U: tagged('t', arms, { sized: true }) }, { pack: 1 });
+    const own = emitted(programOf(type, {}));
+    for (const tag of [2, 3]) {
+      const { error } = readChanged(own, Uint8Array.of(tag, 9), 0) as { error: CastbufError };
+      assert.equal([error.code, error.path], ['ERR_TARGET_TOO_SMALL', tag === 2 ? 'U.B' : 'U.C']);
+    }
+    assert.equal(readChanged(own, Uint8Array.of(1, 9), 0), { value: { t: 1, U: { A: 9 } } });
+  });
+
+  test('of several names of a value the first is shown, and no digits that are a name', () => {
+    const type = struct('R', { e: enumeration('E', u64, { A: 1n, B: 1n, '5': 7n, C: 2n }) });
+    for (const notation of NOTATIONS) {
+      const program = { ...programOf(type, {}), notation };
+      const codec = codecOf(engine, type, program) as Codec<AnyType, unknown>;
+      const own = emitted(program);
+      for (const value of [0n, 1n, 2n, 5n, 6n, 7n, 2n ** 60n]) {
+        const message = new Uint8Array(BigUint64Array.of(value).buffer);
+        const [want, have] = [resultOf(() => codec.decode(message)), resultOf(() => own.decode(message))];
+        assert.equal(have, want, `${value} with ${JSON.stringify(notation)}`);
       }
     }
   });
