@@ -12,6 +12,7 @@ import { outcomeOf } from '../robustness/round-trip.js';
 import { difference } from '../robustness/same-value.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import { compiledBatches, type AnyBatches } from './compiled-batches.js';
+import { measuredPrograms } from './measured-programs.js';
 import { randomPrograms, type DrawnProgram } from './random-programs.js';
 
 type AnyCodec = Codec<AnyType, unknown>;
@@ -140,10 +141,11 @@ class Comparison {
 suite('batches of compiled codecs', (test) => {
   const calls = rounds(24);
   for (let call = 0; call < calls; call++) {
-    test(`${SCHEMAS} schemas, ${call + 1} of ${calls}: columns, places and errors are those of the reference engine`, async () => {
+    test(`${2 * SCHEMAS} schemas, ${call + 1} of ${calls}: columns, places and errors are those of the reference engine`, async () => {
       const choices = new SeededChoices(call);
       const limits = (seed: number): Partial<Limits> => SMALL_LIMITS[seed % SMALL_LIMITS.length] as Partial<Limits>;
-      const drawn = [...randomPrograms(SCHEMAS, call * 10_000, limits)];
+      const first = call * 10_000;
+      const drawn = [...randomPrograms(SCHEMAS, first, limits), ...measuredPrograms(SCHEMAS, first, limits)];
       const all = await compiledBatches(drawn.map(({ program }) => program));
       const seen = { rows: 0, errors: 0 };
       drawn.forEach((one, index) => {
