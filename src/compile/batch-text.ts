@@ -28,8 +28,8 @@ export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, functi
     const members = [
       `name: ${quoted(program.layout.name)}`,
       `decode: ${quoted(kernel.name)}`,
-      `columns: [\n${indented(columnLines(program).join('\n'))}\n]`,
-      `without: ${objectText(reasons(program))}`,
+      `columns: ${columnsConstant(codec)}`,
+      `without: ${withoutConstant(codec)}`,
       `arms: ${objectText(armTests(codec))}`,
       `recordBytes: ${isFixed ? fixed : 0}`,
       `stride: ${isFixed ? alignUp(fixed, align) : 0}`,
@@ -56,6 +56,19 @@ export function ${name}(bytes, options) {
   return ${batches}.decode(bytes, options);
 }`;
   });
+}
+
+/** Declares what the columns are, and gives its name. */
+export function columnsConstant(codec: CodecText): string {
+  return codec.declare(
+    'columns',
+    (name) => `const ${name} = [\n${indented(columnLines(codec.program).join('\n'))}\n];`,
+  );
+}
+
+/** Declares why members have no column. */
+export function withoutConstant(codec: CodecText): string {
+  return codec.declare('without', (name) => `const ${name} = ${objectText(reasons(codec.program))};`);
 }
 
 function columnLines({ columns, lengthColumns }: Program): string[] {
@@ -97,7 +110,7 @@ function armTests(codec: CodecText): Map<string, string> {
 }
 
 /** Declares what says whether a record has an arm. */
-function armTest(codec: CodecText, guards: ArmGuards, guard: NonNullable<Column['guard']>): string {
+export function armTest(codec: CodecText, guards: ArmGuards, guard: NonNullable<Column['guard']>): string {
   return codec.declare(`has${guard.union}_${guard.arm}`, (name) => {
     const outer = guards.of(guard.union);
     const around = outer === undefined ? '' : `${armTest(codec, guards, outer)}(view, at) && `;

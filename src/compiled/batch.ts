@@ -319,7 +319,7 @@ function notHeld(want: number, have: number): CastbufError {
   return new CastbufError('ERR_STALE_BATCH', hint, { want, have });
 }
 
-export function noColumn({ columns, without }: BatchWords<unknown>, given: unknown): CastbufError {
+export function noColumn({ columns, without }: Pick<BatchWords<unknown>, 'columns' | 'without'>, given: unknown): CastbufError {
   const path = typeof given === 'string' ? given : shownValue(given);
   const known = columns.map(([one]) => one);
   const below = known.find((one) => one.startsWith(`${path}.`));
