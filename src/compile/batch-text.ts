@@ -1,10 +1,11 @@
 import { ArmGuards, noColumn } from '../columns/index.js';
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
-import { ARRAY_OF, type Column, type Program } from '../program/index.js';
-import { alignUp, type LaidMember, type LaidRecord } from '../schema/index.js';
+import type { Column, Program } from '../program/index.js';
+import { type LaidMember, type LaidRecord } from '../schema/index.js';
 import { integerText, valueText } from './leaf-text.js';
 import type { CodecText } from './codec-text.js';
+import type { Slot, SlotPlan } from './assembly/column-slots.js';
 import type { DecodeAssembly } from './assembly/decode-assembly.js';
 import { indented, keyText, literal, quoted } from './module-text.js';
 
@@ -12,8 +13,8 @@ import { indented, keyText, literal, quoted } from './module-text.js';
 export interface BatchFunctions {
   readonly check: string;
   readonly read: string;
-  /** An expression: a function that makes the cursor over rows. */
-  readonly rows: string;
+  /** The class of the cursor over rows. */
+  readonly Rows: string;
   /** The expression of the kernel: its text, or a module. */
   readonly wasm: string;
 }
@@ -22,25 +23,29 @@ export interface BatchFunctions {
 export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, functions: BatchFunctions): string {
   return codec.declare('batches', (name) => {
     const { program } = codec;
-    const isFixed = codec.code.word(K.P_RULE) === K.RULE_FIXED;
-    const fixed = codec.code.word(K.P_FIXED_BYTES);
-    const align = codec.code.word(K.P_START_ALIGN);
+    const { plan } = kernel;
+    const fixed = plan.stride === 0 ? 0 : codec.code.word(K.P_FIXED_BYTES);
+    const list = plan.list && plan.columns[plan.list.column]?.slot;
     const members = [
       `name: ${quoted(program.layout.name)}`,
       `decode: ${quoted(kernel.name)}`,
-      `columns: ${columnsConstant(codec)}`,
-      `without: ${withoutConstant(codec)}`,
-      `arms: ${objectText(armTests(codec))}`,
-      `recordBytes: ${isFixed ? fixed : 0}`,
-      `stride: ${isFixed ? alignUp(fixed, align) : 0}`,
-      `leastBytes: ${program.leastBytes}`,
-      `align: ${align}`,
+      `slots: ${slotsConstant(codec, plan)}`,
+      `rowBytes: ${plan.rowBytes}`,
+      `columns: ${columnsConstant(codec, plan)}`,
+      `stride: ${plan.stride}`,
+      `places: ${slotIndex(plan, plan.offsets ?? list)}`,
+      `before: ${plan.list?.bytes ?? 0}`,
+      `bytes: ${fixed}`,
+      `lengths: ${slotIndex(plan, plan.lengths)}`,
+      `least: ${program.leastBytes}`,
+      `align: ${codec.code.word(K.P_START_ALIGN)}`,
       `takesRest: ${program.takesRest}`,
       `slack: ${kernel.slack}`,
-      `listAt: ${kernel.plan.list?.bytes ?? 0}`,
+      `without: ${withoutConstant(codec)}`,
+      `arms: ${objectText(armTests(codec))}`,
       `check: ${functions.check}`,
       `read: ${functions.read}`,
-      `rows: ${functions.rows}`,
+      `Rows: ${functions.Rows}`,
       `wasm: ${functions.wasm}`,
     ];
     const made = codec.module.use('Batches');
@@ -58,12 +63,18 @@ export function ${name}(bytes, options) {
   });
 }
 
-/** Declares what the columns are, and gives its name. */
-export function columnsConstant(codec: CodecText): string {
-  return codec.declare(
-    'columns',
-    (name) => `const ${name} = [\n${indented(columnLines(codec.program).join('\n'))}\n];`,
-  );
+function slotIndex({ slots }: SlotPlan, slot: Slot | undefined): number {
+  return slot === undefined ? -1 : slots.indexOf(slot);
+}
+
+/** Declares what arrays the columns are, and gives its name. */
+export function slotsConstant(codec: CodecText, plan: SlotPlan): string {
+  return codec.declare('slots', (name) => `const ${name} = [\n${indented(slotLines(plan).join('\n'))}\n];`);
+}
+
+/** Declares the columns. */
+export function columnsConstant(codec: CodecText, plan: SlotPlan): string {
+  return codec.declare('columns', (name) => `const ${name} = [\n${indented(columnLines(plan).join('\n'))}\n];`);
 }
 
 /** Declares why members have no column. */
@@ -71,10 +82,14 @@ export function withoutConstant(codec: CodecText): string {
   return codec.declare('without', (name) => `const ${name} = ${objectText(reasons(codec.program))};`);
 }
 
-function columnLines({ columns, lengthColumns }: Program): string[] {
-  return columns.map(({ path, kind, repeat }, index) => {
-    const words = [quoted(path), ARRAY_OF[kind].name, String(repeat)];
-    if (kind === 'list') words.push(String(lengthColumns[index] ?? -1));
+function slotLines({ slots }: SlotPlan): string[] {
+  return slots.map(({ Kind, repeat, before }) => `[${Kind}, ${repeat}, ${before}],`);
+}
+
+function columnLines(plan: SlotPlan): string[] {
+  return plan.columns.map(({ column, slot, lengths }) => {
+    const words = [quoted(column.path), String(slotIndex(plan, slot))];
+    if (lengths !== undefined) words.push(String(slotIndex(plan, lengths)));
     return `[${words.join(', ')}],`;
   });
 }

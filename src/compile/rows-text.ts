@@ -1,119 +1,71 @@
-import * as K from '../../assembly/core/layout.js';
-import { noColumn } from '../columns/index.js';
-import type { Column, Program, Shape } from '../program/index.js';
-import { columnsConstant, withoutConstant } from './batch-text.js';
-import type { CodecText } from './codec-text.js';
-import { indented, literal, quoted } from './module-text.js';
-import { rowFunction } from './row-text.js';
 import { shownMembers } from '../program/index.js';
+import type { CodecText } from './codec-text.js';
+import { viewClass } from './view-text.js';
 
-/** Declares `rowWriter<T>`, which writes rows of the type, and gives its name. @param write the function that writes one value */
-export function batchWriterConstant(codec: CodecText, write: string): string {
-  return codec.declare('rowWriter', (name) => {
-    const { program } = codec;
-    const [missing] = program.withoutColumn;
-    const members = [
-      `columns: ${columnsConstant(codec)}`,
-      `without: ${withoutConstant(codec)}`,
-      `optional: { ${optionalText(program)} }`,
-      `unions: [${unionsOf(program, program.shape).join(', ')}]`,
-      ...(missing === undefined ? [] : [`refused: ${refusal(program, missing)}`]),
-      `fixedBytes: ${codec.code.word(K.P_FIXED_BYTES)}`,
-      `mostBytes: ${codec.code.word(K.P_MAX_MESSAGE)}`,
-      `align: ${codec.code.word(K.P_START_ALIGN)}`,
-      `writeRow: ${missing === undefined ? rowFunction(codec) : 'undefined'}`,
-      `write: ${write}`,
-      ...withNextText(codec),
-    ];
-    const made = codec.module.use('BatchWriter');
-    return `const ${name} = /* @__PURE__ */ new ${made}({\n${members.map((member) => `${indented(member)},\n`).join('')}});`;
-  });
+/** What an iterator and its results have. */
+const PROTOCOL: ReadonlySet<string> = new Set(['next', 'done', 'value']);
+
+/**
+ * Declares the class of the cursor over the records of a batch, and gives its name: `new RowsChunk(view, offsets, lengths, rowCount, assertFresh)`, for records
+ * that were checked. `lengths` is an array or a function of the row's number; `assertFresh` throws where the batch is stale. It is an iterator.
+ */
+export function rowsClass(codec: CodecText): string {
+  const View = viewClass(codec);
+  const isPlain = shownMembers(codec.program.shape).every(({ name }) => !PROTOCOL.has(name));
+  return codec.declare('Rows', (name) => (isPlain ? fastText : slowText)(codec, name, View));
 }
 
-/** Declares the functions that users call. */
-export function encodeBatchFunctions(
-  codec: CodecText,
-  writer: string,
-): { encodeBatch: string; encodeBatchInto: string } {
-  const encodeBatch = codec.declare(
-    'encodeBatch',
-    (
-      name,
-    ) => `/** Columns by path, or an array of values, as records of ${codec.program.layout.name} one after the other. */
-export function ${name}(rows) {
-  return ${writer}.encode(rows);
-}`,
-  );
-  const encodeBatchInto = codec.declare(
-    'encodeBatchInto',
-    (name) => `/** The same at the start of the target; gives how many bytes that is. */
-export function ${name}(rows, target) {
-  return ${writer}.encodeInto(rows, target);
-}`,
-  );
-  return { encodeBatch, encodeBatchInto };
-}
+/**
+ * The cursor is its own iterator, and the result of each step: nothing is made for a row. `next` has one way through, and the end of a loop is the same
+ * comparison as its middle: V8 throws away code that runs into what it has not seen.
+ */
+function fastText({ module }: CodecText, name: string, View: string): string {
+  return `/** The cursor over the records of a batch, which is its own iterator and the result of each step. */
+class ${name} extends ${View} {
+  #place = this['~place'];
+  #row = 0;
+  #offsets;
+  #rowCount;
+  #assertFresh;
 
-function optionalText(program: Program): string {
-  const texts = program.columns.flatMap((column, index) => {
-    const check = program.scalars[column.op]?.check;
-    if (check?.kind === 'magic' && !column.shared) return [`${index}: ${literal(check.value)}`];
-    return column.derived || column.shared || check?.kind === 'magic' ? [`${index}: null`] : [];
-  });
-  return texts.join(', ');
-}
-
-function refusal(program: Program, missing: string): string {
-  const { hint, path } = noColumn(program, missing, 'pass an array of values to encodeBatch');
-  return `[${quoted(path ?? missing)}, ${quoted(hint)}]`;
-}
-
-/** Of each untagged union all columns of one arm are there: the bytes are never left at 0 without being told so. */
-function unionsOf(program: Program, shape: Shape): string[] {
-  const own: string[] = [];
-  if (shape.kind === 'overlay') {
-    const arms = shape.arms.map((arm) => columnsOf(program, arm.shape));
-    const ways = arms.map((arm) => arm.map(({ path }) => path).join(' and ')).join(', or ');
-    const indices = arms.map((arm) =>
-      arm.filter(({ derived }) => !derived).map((column) => program.columns.indexOf(column)),
-    );
-    own.push(`[${quoted(program.paths[shape.op] ?? '')}, ${quoted(ways)}, ${JSON.stringify(indices)}]`);
+  constructor(view, offsets, lengths, rowCount, assertFresh) {
+    super(view, ${module.use('NOWHERE')}, -1);
+    ${module.use('assertOffsets')}(offsets, rowCount);
+    ${module.use('moveByRows')}(this.#place, () => this.#row, lengths, rowCount, assertFresh);
+    this.#offsets = offsets;
+    this.#rowCount = rowCount;
+    this.#assertFresh = assertFresh;
   }
-  const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
-  return [...own, ...inner.flatMap((member) => unionsOf(program, member.shape))];
-}
 
-/** Columns of a part of the record. */
-function columnsOf(program: Program, shape: Shape): Column[] {
-  switch (shape.kind) {
-    case 'record':
-      return shape.members.flatMap((member) => columnsOf(program, member.shape));
-    case 'overlay':
-    case 'tagged':
-      return shape.arms.flatMap((arm) => columnsOf(program, arm.shape));
-    case 'array':
-      return program.columns.filter((column) => column.op === shape.op || column.op === leafOpOf(shape));
-    default:
-      return program.columns.filter((column) => column.op === shape.op);
+  [Symbol.iterator]() {
+    return this;
   }
+
+  next() {
+    const row = this.#row;
+    if (row < this.#rowCount) {
+      this.#assertFresh();
+      this.#place.at = this.#offsets[row];
+    }
+    this.#row = row + 1;
+    return this;
+  }
+
+  get done() {
+    return this.#row > this.#rowCount;
+  }
+
+  get value() {
+    return this.done ? undefined : this;
+  }
+}`;
 }
 
-function leafOpOf(shape: Shape): number {
-  return shape.kind === 'array' ? leafOpOf(shape.element) : shape.op;
-}
-
-/** Of a chain: the value with the distance to the next record, where it says none. What it has may stand on its class, as the getters of cursors do. */
-function withNextText(codec: CodecText): string[] {
-  const { next } = codec.program.layout.root.node.options;
-  if (next === undefined) return [];
-  const literalOf = (shape: Shape, source: string, [head, ...rest]: readonly string[]): string => {
-    const members = shownMembers(shape).map(({ name, shape: inner }) => {
-      const own = `${codec.module.use('memberOf')}(${source}, ${quoted(name)})`;
-      const text =
-        name !== head ? own : rest.length === 0 ? `${own} || distance` : literalOf(inner, `(${own} ?? {})`, rest);
-      return `${name === '__proto__' ? `['__proto__']` : quoted(name)}: ${text}`;
-    });
-    return `{ ...${source}, ${members.join(', ')} }`;
-  };
-  return [`withNext: (value, distance) => (${literalOf(codec.program.shape, 'value', next.split('.'))})`];
+function slowText({ module }: CodecText, name: string, View: string): string {
+  return `/** The cursor over the records of a batch, and its iterator: members have the names of what iterators are made of. */
+class ${name} extends ${module.use('RowIterator')} {
+  constructor(view, offsets, lengths, rowCount, assertFresh) {
+    super(new ${View}(view, ${module.use('NOWHERE')}, -1), offsets, lengths, rowCount, assertFresh);
+  }
+}`;
 }

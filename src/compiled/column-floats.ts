@@ -17,11 +17,6 @@ export function copyHalf(view: DataView, at: number, singles: ColumnArray, index
   HALF.fromColumn(elementOf(singles, index), 0, view, at, isLittle);
 }
 
-/** The half that is nearest. */
-export function roundHalf(value: number): number {
-  return HALF.round(value);
-}
-
 function elementOf({ buffer, byteOffset }: ColumnArray, index: number): DataView {
   return new DataView(buffer, byteOffset + index * 4, 4);
 }

@@ -2,7 +2,7 @@ import { assertAttached, isBytes } from '../bytes/index.js';
 import { CastbufError, shownValue } from '../errors/index.js';
 import { memberOf, type ColumnArray, type ListColumn } from '../schema/index.js';
 import { noColumn } from './batch.js';
-import type { ColumnWords } from './batch-type.js';
+import type { Slot } from './batch-type.js';
 import type { Given, RowWords } from './row-type.js';
 
 /*
@@ -15,6 +15,18 @@ export interface GivenRows {
   readonly rows: number;
 }
 
+interface ArrayType {
+  new (length: number): ColumnArray;
+  readonly name: string;
+}
+
+interface ColumnType {
+  readonly path: string;
+  readonly Kind: ArrayType;
+  readonly repeat: number;
+  readonly isList: boolean;
+}
+
 /** @throws CastbufError ERR_TYPE, ERR_USAGE, ERR_MISSING, ERR_LENGTH with the column's path */
 export function givenRows(words: RowWords, byPath: unknown): GivenRows {
   assertColumns(byPath);
@@ -23,13 +35,17 @@ export function givenRows(words: RowWords, byPath: unknown): GivenRows {
   const stray = Object.keys(byPath).find((path) => !columns.some(([known]) => known === path));
   if (stray !== undefined) throw noColumn(words, stray);
   // Each is read once: it may be a getter that makes calls of its own.
-  const given = columns.map((column) => asGiven(column, memberOf(byPath, column[0])));
-  const rows = rowsOf(words, given);
+  const types = columns.map(([path, slot, lengths]): ColumnType => {
+    const [Kind, repeat] = words.slots[slot] as Slot;
+    return { path, Kind: Kind as unknown as ArrayType, repeat, isList: lengths !== undefined };
+  });
+  const given = types.map((type) => asGiven(type, memberOf(byPath, type.path)));
+  const rows = rowsOf(types, optional, given);
   for (const [path, ways, arms] of unions) {
     if (!arms.some((arm) => arm.every((index) => given[index] !== undefined)))
       throw new CastbufError('ERR_MISSING', `give the columns ${ways}`, { path });
   }
-  columns.forEach(([, Kind, repeat], index) => {
+  types.forEach(({ Kind, repeat }, index) => {
     const value = optional[index] ?? null;
     if (value !== null) given[index] ??= new Kind(rows * repeat).fill(value as never) as ColumnArray;
   });
@@ -43,25 +59,25 @@ function assertColumns(columns: unknown): asserts columns is object {
   throw new CastbufError('ERR_TYPE', hint);
 }
 
-function asGiven(column: ColumnWords, given: unknown): Given {
+function asGiven(column: ColumnType, given: unknown): Given {
   if (given === undefined || ArrayBuffer.isView(given)) return given as ColumnArray | undefined;
   if (typeof given !== 'object' || given === null) throw wrongColumn(column, given);
   const { data, offsets, lengths } = given as Partial<Record<keyof ListColumn, unknown>>;
   const isList = isBytes(data) && offsets instanceof Uint32Array && lengths instanceof Uint32Array;
-  if (!isList || column[3] === undefined) throw wrongColumn(column, given);
+  if (!isList || !column.isList) throw wrongColumn(column, given);
   return { data, offsets, lengths };
 }
 
-function wrongColumn([path, { name }, , lengths]: ColumnWords, given: unknown): CastbufError {
-  const want = lengths === undefined ? `a ${name}` : '{ data, offsets, lengths }, with as many offsets as lengths,';
+function wrongColumn({ path, Kind: { name }, isList }: ColumnType, given: unknown): CastbufError {
+  const want = isList ? '{ data, offsets, lengths }, with as many offsets as lengths,' : `a ${name}`;
   const hint = `give ${want} and not ${shownValue(given)}; encode(value) takes a single value`;
   return new CastbufError('ERR_TYPE', hint, { path });
 }
 
-function rowsOf({ columns, optional }: RowWords, given: readonly Given[]): number {
+function rowsOf(columns: readonly ColumnType[], optional: RowWords['optional'], given: readonly Given[]): number {
   let rows: number | undefined;
   columns.forEach((column, index) => {
-    const [path] = column;
+    const { path } = column;
     const array = given[index];
     if (array === undefined) {
       if (optional[index] !== undefined) return;
@@ -78,15 +94,15 @@ function rowsOf({ columns, optional }: RowWords, given: readonly Given[]): numbe
 }
 
 /** Rows of a column; undefined where it does not tell. */
-function lengthOf(column: ColumnWords, array: ColumnArray | ListColumn): number | undefined {
-  const [path, Kind, repeat, isList] = column;
+function lengthOf(column: ColumnType, array: ColumnArray | ListColumn): number | undefined {
+  const { path, Kind, repeat, isList } = column;
   const what = 'this column';
   if ('data' in array) {
     if (array.offsets.length !== array.lengths.length) throw wrongColumn(column, array);
     for (const part of [array.data, array.offsets, array.lengths]) assertAttached(what, part, path);
     return array.offsets.length;
   }
-  if (isList !== undefined || !(array instanceof Kind)) throw wrongColumn(column, array);
+  if (isList || !(array instanceof Kind)) throw wrongColumn(column, array);
   assertAttached(what, array, path);
   // An empty array or range has no element that would tell the rows.
   if (repeat === 0) return undefined;

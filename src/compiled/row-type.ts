@@ -1,11 +1,12 @@
 import type { ColumnArray, ListColumn } from '../schema/index.js';
-import type { ColumnWords } from './batch-type.js';
+import type { ColumnWords, Slot } from './batch-type.js';
 
 /** A column as it was given; undefined: what it holds follows from others. */
 export type Given = ColumnArray | ListColumn | undefined;
 
 /** What an emitted module says of how rows become records of its type. */
 export interface RowWords {
+  readonly slots: readonly Slot[];
   readonly columns: readonly ColumnWords[];
   /** Why members have no column, by path. */
   readonly without: Readonly<Record<string, string>>;

@@ -22,7 +22,7 @@ export async function compiledBatches(programs: readonly Program[]): Promise<Any
     const batches = batchesConstant(codec, kernel, {
       check: checkFunction(codec),
       read: '() => undefined',
-      rows: '() => undefined',
+      Rows: 'Object',
       wasm: "''",
     });
     decodeBatchFunction(codec, batches);

@@ -1,6 +1,6 @@
 import { CodecText } from '../../src/compile/codec-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
-import { batchWriterConstant, encodeBatchFunctions } from '../../src/compile/rows-text.js';
+import { batchWriterConstant, encodeBatchFunctions } from '../../src/compile/batch-writer-text.js';
 import type { BatchWriter } from '../../src/compiled/index.js';
 import type { Program } from '../../src/program/index.js';
 import { evaluate } from './evaluate.js';
