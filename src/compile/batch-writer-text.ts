@@ -1,6 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { noColumn } from '../columns/index.js';
 import type { Column, Program, Shape } from '../program/index.js';
+import type { EncodeAssembly } from './assembly/encode-assembly.js';
 import { planSlots } from './assembly/column-slots.js';
 import { columnsConstant, slotsConstant, withoutConstant } from './batch-text.js';
 import type { CodecText } from './codec-text.js';
@@ -8,8 +9,13 @@ import { indented, literal, quoted } from './module-text.js';
 import { rowFunction } from './row-text.js';
 import { shownMembers } from '../program/index.js';
 
-/** Declares `rowWriter<T>`, which writes rows of the type, and gives its name. @param write the function that writes one value */
-export function batchWriterConstant(codec: CodecText, write: string): string {
+/**
+ * Declares `rowWriter<T>`, which writes rows of the type, and gives its name.
+ * @param write the function that writes one value
+ * @param kernel undefined where JavaScript writes all rows
+ * @param wasm the expression of the kernel: its text, or a module
+ */
+export function batchWriterConstant(codec: CodecText, write: string, kernel?: EncodeAssembly, wasm = "''"): string {
   return codec.declare('rowWriter', (name) => {
     const { program } = codec;
     const [missing] = program.withoutColumn;
@@ -26,11 +32,16 @@ export function batchWriterConstant(codec: CodecText, write: string): string {
       `align: ${codec.code.word(K.P_START_ALIGN)}`,
       `writeRow: ${missing === undefined ? rowFunction(codec) : 'undefined'}`,
       `write: ${write}`,
+      ...(kernel === undefined ? [] : [kernelText(kernel, wasm)]),
       ...withNextText(codec),
     ];
     const made = codec.module.use('BatchWriter');
     return `const ${name} = /* @__PURE__ */ new ${made}({\n${members.map((member) => `${indented(member)},\n`).join('')}});`;
   });
+}
+
+function kernelText({ name, slack, derived }: EncodeAssembly, wasm: string): string {
+  return `kernel: { wasm: ${wasm}, encode: ${quoted(name)}, slack: ${slack}, derived: ${JSON.stringify(derived)} }`;
 }
 
 /** Declares the functions that users call. */

@@ -2,27 +2,44 @@ import {
   allocateBytes,
   asBytes,
   assertAttached,
+  assertCount,
   assertRoom,
   copyInto,
-  mayOverlap,
   type Bytes,
 } from '../bytes/index.js';
-import { CastbufError, messageLimitHint } from '../errors/index.js';
-import { alignUp, type ListColumn } from '../schema/index.js';
-import { assertListInside, givenRows, type GivenRows } from './given-columns.js';
+import { bytesOfText } from '../memory/index.js';
+import { assertListInside, givenRows } from './given-columns.js';
 import { joinedValues } from './joined-values.js';
-import { atRow } from './row-errors.js';
-import type { Given, RowWords } from './row-type.js';
+import { isOutput, issueOutput, startKernel } from './linear-memory.js';
+import { encodeInPlace, encodePieces, type EncodeRows } from './row-pieces.js';
+import type { RowWords } from './row-type.js';
+import { Writing } from './writing.js';
+
+const MAX_OUTPUT_BYTES = 1024 ** 3;
+/** Fewer rows are written sooner than a kernel is called. */
+const LEAST_KERNEL_ROWS = 8;
 
 /** The streams that a compiled type is written as. */
 export class BatchWriter {
-  /** @param words @internal */
-  constructor(private readonly words: RowWords) {}
+  readonly #words: RowWords;
+  #wasm: string | WebAssembly.Module | undefined;
+  #kernel: EncodeRows | undefined;
+
+  constructor(words: RowWords) {
+    this.#words = words;
+    this.#wasm = words.kernel?.wasm;
+  }
+
+  /** For hosts that compile modules themselves. */
+  useWasm(module: WebAssembly.Module): void {
+    this.#wasm = module;
+    this.#kernel = undefined;
+  }
 
   /** Columns, or an array of values, as records one after the other. @throws CastbufError as encode does, with the row */
   encode(rows: unknown): Uint8Array<ArrayBuffer> {
-    if (Array.isArray(rows)) return joinedValues(this.words, rows) as Uint8Array<ArrayBuffer>;
-    return new Writing(this.words, givenRows(this.words, rows)).write() as Uint8Array<ArrayBuffer>;
+    if (Array.isArray(rows)) return joinedValues(this.#words, rows) as Uint8Array<ArrayBuffer>;
+    return this.#write(new Writing(this.#words, givenRows(this.#words, rows))) as Uint8Array<ArrayBuffer>;
   }
 
   /**
@@ -31,85 +48,52 @@ export class BatchWriter {
    */
   encodeInto(rows: unknown, given: Bytes): number {
     const target = asBytes(given, 'the target');
-    if (Array.isArray(rows)) return copyInto(target, joinedValues(this.words, rows), 'stream');
-    const writing = new Writing(this.words, givenRows(this.words, rows));
-    const stream = writing.write(target);
+    if (Array.isArray(rows)) return copyInto(target, joinedValues(this.#words, rows), 'stream');
+    const writing = new Writing(this.#words, givenRows(this.#words, rows));
+    const stream = this.#write(writing, target);
     if (stream !== target) return copyInto(target, stream, 'stream');
     assertAttached('the target', target);
     assertRoom('stream', writing.written, target);
     return writing.written;
   }
-}
 
-/** One call: rows from columns. */
-class Writing {
-  written = 0;
-  private readonly given: readonly Given[];
-  private readonly rows: number;
-  private readonly list: ListColumn | undefined;
-
-  constructor(
-    private readonly words: RowWords,
-    { columns, rows }: GivenRows,
-  ) {
-    this.given = columns;
-    this.rows = rows;
-    this.list = columns.find((column) => column !== undefined && 'data' in column) as ListColumn | undefined;
+  /**
+   * Linear memory for a stream of `bytes` bytes: columns of a borrowed batch are written there by `encodeInto` without being copied, and the batch stays good. Other
+   * calls that need more memory end views of it: ask once before `inputOf`, and again after it.
+   */
+  outputOf(bytes: number): Uint8Array {
+    assertCount('outputOf', bytes, MAX_OUTPUT_BYTES);
+    return issueOutput(bytes, this.#words.kernel?.slack ?? 0);
   }
 
   /** The stream: the target with the stream at its start, where that is long enough and shares no bytes with a column. */
-  write(target?: Uint8Array): Uint8Array {
-    assertListInside(this.words, this.given);
-    const bytes = this.streamBytes();
-    const isDirect = target !== undefined && bytes <= target.length && !this.overlaps(target);
+  #write(writing: Writing, target?: Uint8Array): Uint8Array {
+    const { words, given, rows } = writing;
+    const kernel = rows < LEAST_KERNEL_ROWS ? undefined : this.#started();
+    const isLinear = target !== undefined && isOutput(target);
+    if (isLinear && kernel !== undefined && encodeInPlace(writing, kernel, target)) return target;
+    assertListInside(words, given);
+    const bytes = writing.streamBytes();
+    const isDirect = target !== undefined && !isLinear && bytes <= target.length && !writing.overlaps(target);
     const stream = isDirect ? target : allocateBytes(bytes);
-    this.writeRows(stream, 0, this.rows);
+    const row = kernel === undefined ? 0 : encodePieces(writing, kernel, stream);
+    writing.writeRows(stream, row, rows);
     return stream;
   }
 
-  /** Bytes of the stream, whose list is honest. */
-  private streamBytes(): number {
-    const { list, rows, words } = this;
-    const { fixedBytes, align } = words;
-    if (rows === 0) return 0;
-    if (list === undefined) return (rows - 1) * alignUp(fixedBytes, align) + fixedBytes;
-    let bytes = 0;
-    for (let row = 0; row < rows; row++) bytes = alignUp(bytes, align) + fixedBytes + (list.lengths[row] as number);
-    return bytes;
-  }
-
-  /** Rows one by one. */
-  private writeRows(stream: Uint8Array, first: number, end: number): void {
-    const { words, given, list, rows } = this;
-    const { fixedBytes, mostBytes, align } = words;
-    const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
-    let row = first;
+  /** Undefined where there is none, or the host forbids it: then rows are written one by one. */
+  #started(): EncodeRows | undefined {
+    const { kernel } = this.#words;
+    if (kernel === undefined || this.#wasm === undefined || this.#kernel !== undefined) return this.#kernel;
     try {
-      for (; row < end; row++) {
-        const at = this.written;
-        const length = fixedBytes + (list === undefined ? 0 : (list.lengths[row] as number));
-        if (length > mostBytes)
-          throw new CastbufError('ERR_LIMIT_MESSAGE_BYTES', messageLimitHint(length, mostBytes), {
-            fieldOffset: 0,
-            want: length,
-            have: mostBytes,
-          });
-        const step = row === rows - 1 ? 0 : alignUp(length, align);
-        const next = at + (step || length);
-        stream.fill(0, at, next);
-        words.writeRow(given, row, view, at, length, step);
-        this.written = next;
-      }
-    } catch (error) {
-      throw atRow(error, row, this.written);
+      return (this.#kernel = startKernel(() => {
+        const wasm = this.#wasm as string | WebAssembly.Module;
+        if (typeof wasm !== 'string') return wasm;
+        return (this.#wasm = new WebAssembly.Module(bytesOfText(wasm) as Uint8Array<ArrayBuffer>));
+      })[kernel.encode] as EncodeRows);
+    } catch {
+      this.#wasm = undefined;
+      return undefined;
     }
-  }
-
-  private overlaps(target: Uint8Array): boolean {
-    return this.given.some((column) => {
-      if (column === undefined) return false;
-      const parts = 'data' in column ? [column.data, column.offsets, column.lengths] : [column];
-      return parts.some((part) => mayOverlap(part, target));
-    });
   }
 }

@@ -133,3 +133,8 @@ export function honestRows({ data: { length: dataBytes }, offsets, lengths }: Li
   }
   return rows;
 }
+
+export function reachesPast({ data, offsets, lengths }: ListColumn, row: number): boolean {
+  const bytes = lengths[row] as number;
+  return bytes > 0 && bytes > data.length - (offsets[row] as number);
+}

@@ -20,10 +20,23 @@ export interface RowWords {
   readonly mostBytes: number;
   /** Records begin at multiples of this. */
   readonly align: number;
+  /** What writes plain rows in fours; undefined: there is none for the type. */
+  readonly kernel?: RowKernel;
   /** Row `row` to the record at `at`, whose `length` bytes are zero; the next one is `step` bytes further, 0: there is none. @throws CastbufError */
   writeRow(given: readonly Given[], row: number, view: DataView, at: number, length: number, step: number): void;
   /** A value as a record, valid until the next one is written. @throws CastbufError */
   write(value: unknown): Uint8Array;
   /** Of a chain: the value with the distance to the next record. */
   readonly withNext?: (value: unknown, distance: number) => unknown;
+}
+
+export interface RowKernel {
+  /** As text, a character a byte, or compiled by the host. */
+  readonly wasm: string | WebAssembly.Module;
+  /** What it exports for the type. */
+  readonly encode: string;
+  /** Bytes behind the stream that it may write, and behind a list's data that it may read. */
+  readonly slack: number;
+  /** Columns that follow from others, which it needs: the units of the list, the record's bytes, or the distance to the next. */
+  readonly derived: readonly (readonly [column: number, kind: number, unit: number])[];
 }

@@ -46,7 +46,9 @@ function* streamsOf({ drawn, program }: DrawnProgram, codec: AnyCodec, choices: 
       yield changed;
     }
   }
-  yield Uint8Array.from({ length: choices.below(300) }, () => (choices.chance(70) ? choices.below(4) : choices.below(256)));
+  yield Uint8Array.from({ length: choices.below(300) }, () =>
+    choices.chance(70) ? choices.below(4) : choices.below(256),
+  );
   yield Uint8Array.from({ length: choices.below(300) }, () => choices.below(256));
 }
 

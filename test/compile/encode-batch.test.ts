@@ -8,7 +8,8 @@ import { rounds, suite } from '../harness/index.js';
 import { outcomeOf } from '../robustness/round-trip.js';
 import { difference } from '../robustness/same-value.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
-import { compiledWriters } from './compiled-writers.js';
+import { consumedBytes } from '../../src/compiled/linear-memory.js';
+import { compiledWriters, type CompiledWriter } from './compiled-writers.js';
 import { changed, copied, type Columns } from './random-columns.js';
 import { randomPrograms, type DrawnProgram } from './random-programs.js';
 
@@ -55,10 +56,13 @@ function described(call: () => unknown): unknown {
 class Comparison {
   streams = 0;
   errors = 0;
+  /** Rows that kernels wrote of streams without a mistake. */
+  kernelRows = 0;
 
   constructor(
     private readonly one: DrawnProgram,
     private readonly writer: Writer,
+    private readonly hasKernel: boolean,
     private readonly codec: AnyCodec,
     private readonly choices: SeededChoices,
   ) {}
@@ -80,6 +84,7 @@ class Comparison {
       want,
       described(() => writer.encode(rows)),
     );
+    if (want instanceof Uint8Array && this.hasKernel) this.kernelRows += consumedBytes();
     if (want instanceof Uint8Array) this.streams++;
     else this.errors++;
     const bytes = want instanceof Uint8Array ? want.length : 40;
@@ -115,19 +120,20 @@ function shown(rows: unknown): string {
 suite('streams of compiled codecs', (test) => {
   const calls = rounds(40, 2);
   for (let call = 0; call < calls; call++) {
-    test(`${SCHEMAS} schemas, ${call + 1} of ${calls}: streams and errors are those of the reference engine`, () => {
+    test(`${SCHEMAS} schemas, ${call + 1} of ${calls}: streams and errors are those of the reference engine`, async () => {
       const choices = new SeededChoices(call);
       const limits = (seed: number): Partial<Limits> => SMALL_LIMITS[seed % SMALL_LIMITS.length] as Partial<Limits>;
       const drawn = [...randomPrograms(SCHEMAS, call * 10_000, limits)];
       const codecs = drawn.map(({ drawn: { type }, program }) => codecOf(engine, type, program) as AnyCodec);
-      const writers = compiledWriters(
+      const writers = await compiledWriters(
         drawn.map(({ program }) => program),
         (value, index) => (codecs[index] as AnyCodec).encode(value as never),
       );
-      const seen = { streams: 0, errors: 0 };
+      const seen = { streams: 0, errors: 0, kernelRows: 0 };
       drawn.forEach((one, index) => {
         const codec = codecs[index] as AnyCodec;
-        const comparison = new Comparison(one, (writers[index] as { writer: Writer }).writer, codec, choices);
+        const { writer, hasKernel } = writers[index] as CompiledWriter;
+        const comparison = new Comparison(one, writer, hasKernel, codec, choices);
         for (const rows of [0, 1, 3, 9, 40]) {
           const values = valuesOf(one, codec, rows, choices);
           comparison.compare(values);
@@ -144,8 +150,12 @@ suite('streams of compiled codecs', (test) => {
         }
         seen.streams += comparison.streams;
         seen.errors += comparison.errors;
+        seen.kernelRows += comparison.kernelRows;
       });
-      assert.ok(seen.streams > SCHEMAS * 10 && seen.errors > SCHEMAS * 5, JSON.stringify(seen));
+      assert.ok(
+        seen.streams > SCHEMAS * 10 && seen.errors > SCHEMAS * 5 && seen.kernelRows > SCHEMAS * 10,
+        JSON.stringify(seen),
+      );
     });
   }
 });
