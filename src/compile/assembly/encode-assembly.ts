@@ -144,9 +144,9 @@ class EncodeText {
     const { name, program } = codec;
     const { columns } = plan.slots;
     const puts = this.putColumns();
-    this.writeParts();
     const hasList = plan.list >= 0;
     const loop = [...(hasList ? this.listPlaces() : this.fixedPlaces()), ...this.derivedLines()];
+    this.writeParts();
     const checked = this.lanes.checks ? ['if (v128.any_true(bad)) break; // JavaScript says which, and why'] : [];
     const lines = [...(this.lanes.checks ? ['let bad = zeros;'] : []), ...loop, ...this.lanes.lines, ...checked];
     const putName = `put${name}`;
@@ -323,14 +323,15 @@ ${indented([...this.pointersOf(puts.map(({ column }) => column.path)), ...putTex
       return align === 1 ? text : `(${text} - to + ${align - 1} & ${-align}) + to`;
     };
     const most = Math.min(codec.code.word(K.P_MAX_MESSAGE) - fixed, codec.code.word(K.P_MAX_COUNT) * this.listOp.bytes);
+    if (most < 0xffffffff) this.lanes.bad(`v128.gt<u32>(sizes, i32x4.splat(${most}))`);
     const unit = this.listOp.bytes;
     const uneven = [0, 1, 2, 3].map((index) => `s${index} % ${unit}`).join(' | ');
     return [
+      `const sizes = v128.load(${sizes});`,
       four('s', sizes),
       four('o', offsets),
       `if (<u64>at + s0 + s1 + s2 + s3 + ${4 * (fixed + align - 1) + SLACK_BYTES + align} > end) break;`,
       'if (max(max(o0 + s0, o1 + s1), max(o2 + s2, o3 + s3)) > <u64>dataBytes) break;',
-      ...(most < 0xffffffff ? [`if (max(max(s0, s1), max(s2, s3)) > ${most}) break;`] : []),
       ...(unit > 1 ? [`if ((${uneven}) != 0) break;`] : []),
       `const a0 = at, a1 = ${behind(0)}, a2 = ${behind(1)}, a3 = ${behind(2)}, next = ${behind(3)};`,
     ];
@@ -352,17 +353,31 @@ ${indented([...this.pointersOf(puts.map(({ column }) => column.path)), ...putTex
   /** What follows from other columns is what their own say. */
   private derivedLines(): string[] {
     return this.plan.derived.flatMap(({ kind, column }): string[] => {
-      const {
-        slot,
-        column: { kind: type },
-      } = this.plan.slots.columns[column] as SlotPlan['columns'][number];
+      const { slot, column: { kind: type } } = this.plan.slots.columns[column] as SlotPlan['columns'][number];
       const at = rowOf({ ...slot, name: fromName(slot) }, 'row');
+      const quad = /^[iu]32$/.test(type) ? this.derivedQuad(kind) : undefined;
+      if (quad !== undefined) {
+        this.lanes.bad(`v128.xor(v128.load(${at}), ${quad})`);
+        return [];
+      }
       const tests = [0, 1, 2, 3].map((index) => {
         const value = `load<${type}>(${at}${index === 0 ? '' : `, ${index * slot.bytes}`})`;
         return `${type === 'f64' ? value : `<i64>${value}`} != ${type === 'f64' ? '<f64>' : '<i64>'}(${this.derivedText(kind, index)})`;
       });
       return [`if (${tests.join(' || ')}) break;`];
     });
+  }
+
+  /** The same of all four records as a vector, where that is simple. */
+  private derivedQuad(kind: Derived['kind']): string | undefined {
+    const { fixed, stride } = this;
+    if (this.plan.list < 0) return kind === 'count' ? undefined : `i32x4.splat(${kind === 'length' ? fixed : stride})`;
+    if (kind === 'length') return `v128.add<i32>(sizes, i32x4.splat(${fixed}))`;
+    if (kind === 'next') return undefined;
+    const { bytes, flags } = this.listOp;
+    const unit = (flags & K.F_COUNTS_BYTES) !== 0 ? 1 : bytes;
+    const shift = Math.log2(unit);
+    return shift === 0 ? 'sizes' : Number.isInteger(shift) ? `v128.shr<u32>(sizes, ${shift})` : undefined;
   }
 
   private derivedText(kind: Derived['kind'], index: number): string {
