@@ -8,7 +8,7 @@ import {
   type Bytes,
 } from '../bytes/index.js';
 import { bytesOfText } from '../memory/index.js';
-import { assertListInside, givenRows } from './given-columns.js';
+import { assertListInside, columnTypes, givenRows, type ColumnType } from './given-columns.js';
 import { joinedValues } from './joined-values.js';
 import { isOutput, issueOutput, startKernel } from './linear-memory.js';
 import { encodeInPlace, encodePieces, type EncodeRows } from './row-pieces.js';
@@ -21,12 +21,16 @@ const LEAST_KERNEL_ROWS = 8;
 
 /** The streams that a compiled type is written as. */
 export class BatchWriter {
+  /** Bytes of a piece's columns and records. @internal */
+  workBytes = 256 * 1024;
   readonly #words: RowWords;
+  readonly #types: readonly ColumnType[];
   #wasm: string | WebAssembly.Module | undefined;
   #kernel: EncodeRows | undefined;
 
   constructor(words: RowWords) {
     this.#words = words;
+    this.#types = columnTypes(words);
     this.#wasm = words.kernel?.wasm;
   }
 
@@ -39,7 +43,7 @@ export class BatchWriter {
   /** Columns, or an array of values, as records one after the other. @throws CastbufError as encode does, with the row */
   encode(rows: unknown): Uint8Array<ArrayBuffer> {
     if (Array.isArray(rows)) return joinedValues(this.#words, rows) as Uint8Array<ArrayBuffer>;
-    return this.#write(new Writing(this.#words, givenRows(this.#words, rows))) as Uint8Array<ArrayBuffer>;
+    return this.#write(new Writing(this.#words, givenRows(this.#words, this.#types, rows))) as Uint8Array<ArrayBuffer>;
   }
 
   /**
@@ -49,7 +53,7 @@ export class BatchWriter {
   encodeInto(rows: unknown, given: Bytes): number {
     const target = asBytes(given, 'the target');
     if (Array.isArray(rows)) return copyInto(target, joinedValues(this.#words, rows), 'stream');
-    const writing = new Writing(this.#words, givenRows(this.#words, rows));
+    const writing = new Writing(this.#words, givenRows(this.#words, this.#types, rows));
     const stream = this.#write(writing, target);
     if (stream !== target) return copyInto(target, stream, 'stream');
     assertAttached('the target', target);
@@ -76,7 +80,7 @@ export class BatchWriter {
     const bytes = writing.streamBytes();
     const isDirect = target !== undefined && !isLinear && bytes <= target.length && !writing.overlaps(target);
     const stream = isDirect ? target : allocateBytes(bytes);
-    const row = kernel === undefined ? 0 : encodePieces(writing, kernel, stream);
+    const row = kernel === undefined ? 0 : encodePieces(writing, kernel, stream, this.workBytes);
     writing.writeRows(stream, row, rows);
     return stream;
   }

@@ -20,25 +20,29 @@ interface ArrayType {
   readonly name: string;
 }
 
-interface ColumnType {
+/** What a column has to be. */
+export interface ColumnType {
   readonly path: string;
   readonly Kind: ArrayType;
   readonly repeat: number;
   readonly isList: boolean;
 }
 
-/** @throws CastbufError ERR_TYPE, ERR_USAGE, ERR_MISSING, ERR_LENGTH with the column's path */
-export function givenRows(words: RowWords, byPath: unknown): GivenRows {
-  assertColumns(byPath);
-  const { columns, refused, optional, unions } = words;
-  if (refused !== undefined) throw new CastbufError('ERR_USAGE', refused[1], { path: refused[0] });
-  const stray = Object.keys(byPath).find((path) => !columns.some(([known]) => known === path));
-  if (stray !== undefined) throw noColumn(words, stray);
-  // Each is read once: it may be a getter that makes calls of its own.
-  const types = columns.map(([path, slot, lengths]): ColumnType => {
-    const [Kind, repeat] = words.slots[slot] as Slot;
+export function columnTypes({ columns, slots }: RowWords): ColumnType[] {
+  return columns.map(([path, slot, lengths]) => {
+    const [Kind, repeat] = slots[slot] as Slot;
     return { path, Kind: Kind as unknown as ArrayType, repeat, isList: lengths !== undefined };
   });
+}
+
+/** @throws CastbufError ERR_TYPE, ERR_USAGE, ERR_MISSING, ERR_LENGTH with the column's path */
+export function givenRows(words: RowWords, types: readonly ColumnType[], byPath: unknown): GivenRows {
+  assertColumns(byPath);
+  const { refused, optional, unions } = words;
+  if (refused !== undefined) throw new CastbufError('ERR_USAGE', refused[1], { path: refused[0] });
+  const stray = Object.keys(byPath).find((path) => !types.some((type) => type.path === path));
+  if (stray !== undefined) throw noColumn(words, stray);
+  // Each is read once: it may be a getter that makes calls of its own.
   const given = types.map((type) => asGiven(type, memberOf(byPath, type.path)));
   const rows = rowsOf(types, optional, given);
   for (const [path, ways, arms] of unions) {

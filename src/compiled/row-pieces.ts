@@ -3,7 +3,7 @@ import type { Slot } from './batch-type.js';
 import { assertListInside, reachesPast } from './given-columns.js';
 import { consumedBytes, INPUT_PTR, LINEAR, linearBytes, setColumn } from './linear-memory.js';
 import type { Given, RowKernel, RowWords } from './row-type.js';
-import { partsOf, type Writing } from './writing.js';
+import type { Writing } from './writing.js';
 
 /*
  * Columns to records on a kernel, which stops before four rows of which one is not plainly right: these are then written one by one.
@@ -12,8 +12,6 @@ import { partsOf, type Writing } from './writing.js';
 /** A compiled kernel: rows at the columns of the control block to memory; answers bytes, `consumedBytes` are the rows. */
 export type EncodeRows = (rows: number, data: number, dataBytes: number, to: number, room: number) => number;
 
-/** Columns and stream of one piece, and as much again for the data of lists: a second-level cache holds them. */
-const WORK_BYTES = 256 * 1024;
 /** Rows that the kernel writes at once. */
 const FOUR = 4;
 
@@ -26,21 +24,21 @@ interface Span {
 const NOT_GIVEN: Span = { ptr: 0, step: 0 };
 
 /**
- * Writes rows to the stream, whose whole length is known, a piece at a time. Answers the first row that is still to be written.
+ * Writes rows to the stream, whose whole length is known, a piece at a time: columns and records of so many bytes, and as much again for the data of lists, which a
+ * second-level cache holds. Answers the first row that is still to be written.
  *
  *   | INPUT_PTR: columns, each at a multiple of 8 | data of lists | records |
  */
-export function encodePieces(writing: Writing, kernel: EncodeRows, stream: Uint8Array): number {
-  const { words, rows, list } = writing;
+export function encodePieces(writing: Writing, kernel: EncodeRows, stream: Uint8Array, workBytes: number): number {
+  writing.leave(linearBytes(INPUT_PTR).buffer);
+  LINEAR.epoch++;
+  const { words, rows, list, given } = writing;
   const { fixedBytes, align } = words;
   const { slack } = words.kernel as RowKernel;
-  const { buffer } = linearBytes(INPUT_PTR);
-  LINEAR.epoch++;
-  const given = writing.given.map((column) => outside(buffer, column));
-  const data = given.find((column) => column !== undefined && 'data' in column)?.data as Uint8Array | undefined;
+  const data = list?.data;
   const rowBytes = words.columns.reduce((sum, [, slot]) => sum + stepOf(words.slots[slot] as Slot) + 4, 0);
   const recordBytes = fixedBytes + align + (data === undefined ? 0 : data.length / rows);
-  const most = Math.max(FOUR, Math.floor(WORK_BYTES / (rowBytes + recordBytes)) & -FOUR);
+  const most = Math.max(FOUR, Math.floor(workBytes / (rowBytes + recordBytes)) & -FOUR);
   const end = plainRows(writing);
   const listWord = words.columns.findIndex(([, , lengths]) => lengths !== undefined);
   let row = 0;
@@ -51,10 +49,10 @@ export function encodePieces(writing: Writing, kernel: EncodeRows, stream: Uint8
     let memory = linearBytes(dataPtr);
     const spans = copyColumns(writing, given, memory, row, count);
     let part = { from: 0, end: 0, bytes: 0 };
-    if (list !== undefined && data !== undefined) {
+    if (data !== undefined) {
       for (;;) {
         part = partOf(memory, spans, data.length, count, listWord);
-        if (count === FOUR || part.end - part.from + part.bytes <= 2 * WORK_BYTES) break;
+        if (count === FOUR || part.end - part.from + part.bytes <= 2 * workBytes) break;
         count = Math.max(FOUR, (count >> 1) & -FOUR);
       }
     }
@@ -81,20 +79,28 @@ export function encodeInPlace(writing: Writing, kernel: EncodeRows, target: Uint
   const { words, given, rows, list } = writing;
   const { slack, derived } = words.kernel as RowKernel;
   const memory = linearBytes(INPUT_PTR);
-  const isPlaced = given.every((column) =>
-    partsOf(column).every(
-      ({ buffer, byteOffset, byteLength }) => buffer === memory.buffer && byteOffset + byteLength <= target.byteOffset,
-    ),
-  );
-  if (!isPlaced || derived.some(([column]) => given[column] === undefined)) return false;
-  const spans = given.flatMap((column, index) => {
-    const step = stepOf(words.slots[words.columns[index]?.[1] as number] as Slot);
-    const isList = words.columns[index]?.[2] !== undefined;
-    if (column === undefined) return isList ? [NOT_GIVEN, NOT_GIVEN] : [NOT_GIVEN];
-    const parts = 'data' in column ? [column.offsets, column.lengths] : [column];
-    return parts.map(({ byteOffset }) => ({ ptr: byteOffset, step }));
-  });
+  const { buffer } = memory;
   const { byteOffset, length } = target;
+  const spans: Span[] = [];
+  for (const [index, [, slot, lengths]] of words.columns.entries()) {
+    const column = given[index];
+    const step = stepOf(words.slots[slot] as Slot);
+    if (column === undefined) {
+      if (derived.some(([one]) => one === index)) return false;
+      spans.push(NOT_GIVEN);
+      if (lengths !== undefined) spans.push(NOT_GIVEN);
+      continue;
+    }
+    if (!('data' in column)) {
+      if (column.buffer !== buffer || column.byteOffset >= byteOffset) return false;
+      spans.push({ ptr: column.byteOffset, step });
+      continue;
+    }
+    for (const part of [column.data, column.offsets, column.lengths]) {
+      if (part.buffer !== buffer || part.byteOffset + part.byteLength > byteOffset) return false;
+      if (part !== column.data) spans.push({ ptr: part.byteOffset, step });
+    }
+  }
   // Behind the target there is room that is nobody's.
   const room = byteOffset + length + slack <= memory.length ? length + slack : length;
   const end = plainRows(writing);
@@ -232,15 +238,4 @@ function partOf(
     end = Math.max(end, offset + length);
   }
   return { from: Math.min(from, end), end, bytes };
-}
-
-/** The column where writing does not overwrite it. Not by slice() for bytes: that of a Buffer shows the same memory. */
-function outside(buffer: ArrayBuffer, column: Given): Given {
-  if (!partsOf(column).some((part) => part.buffer === buffer)) return column;
-  if (column === undefined || !('data' in column)) return column && ownArray(column);
-  return { data: ownArray(column.data), offsets: column.offsets.slice(), lengths: column.lengths.slice() };
-}
-
-function ownArray<T extends ColumnArray>(array: T): T {
-  return (array instanceof Uint8Array ? new Uint8Array(array) : array.slice()) as T;
 }

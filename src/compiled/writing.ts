@@ -1,7 +1,7 @@
 import { mayOverlap } from '../bytes/index.js';
 import { CastbufError, messageLimitHint } from '../errors/index.js';
-import { alignUp, type ListColumn } from '../schema/index.js';
-import type { GivenRows } from './given-columns.js';
+import { alignUp, type ColumnArray, type ListColumn } from '../schema/index.js';
+import { assertListInside, type GivenRows } from './given-columns.js';
 import { atRow } from './row-errors.js';
 import type { Given, RowWords } from './row-type.js';
 
@@ -9,9 +9,9 @@ import type { Given, RowWords } from './row-type.js';
 export class Writing {
   /** Bytes of the stream that are there. */
   written = 0;
-  readonly given: readonly Given[];
+  given: readonly Given[];
   readonly rows: number;
-  readonly list: ListColumn | undefined;
+  list: ListColumn | undefined;
 
   constructor(
     readonly words: RowWords,
@@ -19,7 +19,13 @@ export class Writing {
   ) {
     this.given = columns;
     this.rows = rows;
-    this.list = columns.find((column) => column !== undefined && 'data' in column) as ListColumn | undefined;
+    this.list = listOf(columns);
+  }
+
+  /** Copies columns out of a buffer that is to be overwritten. */
+  leave(buffer: ArrayBuffer): void {
+    this.given = this.given.map((column) => outside(buffer, column));
+    this.list = listOf(this.given);
   }
 
   /** Bytes of the stream, whose list is honest. */
@@ -54,6 +60,7 @@ export class Writing {
         this.written = next;
       }
     } catch (error) {
+      assertListInside(words, given);
       throw atRow(error, row, this.written);
     }
   }
@@ -73,4 +80,19 @@ export class Writing {
 export function partsOf(column: Given): readonly ArrayBufferView[] {
   if (column === undefined) return [];
   return 'data' in column ? [column.data, column.offsets, column.lengths] : [column];
+}
+
+function listOf(columns: readonly Given[]): ListColumn | undefined {
+  return columns.find((column) => column !== undefined && 'data' in column) as ListColumn | undefined;
+}
+
+/** The column where writing does not overwrite it. Not by slice() for bytes: that of a Buffer shows the same memory. */
+function outside(buffer: ArrayBuffer, column: Given): Given {
+  if (!partsOf(column).some((part) => part.buffer === buffer)) return column;
+  if (column === undefined || !('data' in column)) return column && ownArray(column);
+  return { data: ownArray(column.data), offsets: column.offsets.slice(), lengths: column.lengths.slice() };
+}
+
+function ownArray<T extends ColumnArray>(array: T): T {
+  return (array instanceof Uint8Array ? new Uint8Array(array) : array.slice()) as T;
 }

@@ -8,7 +8,9 @@ import { rounds, suite } from '../harness/index.js';
 import { outcomeOf } from '../robustness/round-trip.js';
 import { difference } from '../robustness/same-value.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
-import { consumedBytes } from '../../src/compiled/linear-memory.js';
+import { consumedBytes, INPUT_PTR, linearBytes } from '../../src/compiled/linear-memory.js';
+import type { Given } from '../../src/compiled/row-type.js';
+import { partsOf } from '../../src/compiled/writing.js';
 import { compiledWriters, type CompiledWriter } from './compiled-writers.js';
 import { changed, copied, type Columns } from './random-columns.js';
 import { randomPrograms, type DrawnProgram } from './random-programs.js';
@@ -20,6 +22,8 @@ const SCHEMAS = 150;
 const SMALL_LIMITS: readonly Partial<Limits>[] = [{}, {}, {}, { messageBytes: 64 }, { count: 3 }];
 
 interface Writer {
+  workBytes: number;
+  outputOf(bytes: number): Uint8Array;
   encode(rows: unknown): Uint8Array;
   encodeInto(rows: unknown, target: Uint8Array): number;
 }
@@ -79,6 +83,7 @@ class Comparison {
 
   private compareStreams(rows: unknown): void {
     const { codec, writer, choices } = this;
+    writer.workBytes = choices.pick([1 << 18, 1, 300, 1000]);
     const want = described(() => encodeBatch(codec, rows as never));
     demand(
       want,
@@ -99,7 +104,53 @@ class Comparison {
       into((target) => encodeBatchInto(codec, rows as never, target)),
       into((target) => writer.encodeInto(rows, target)),
     );
+    if (!this.hasKernel || !isMovable(rows)) return;
+    // Of a stream that is written where it lies, no row is looked at that does not fit.
+    const space = want instanceof Uint8Array ? room : 1 << 17;
+    const [placed, output] = inLinearMemory(rows, writer, space, choices);
+    const before = described(() => encodeBatchInto(codec, rows as never, new Uint8Array(space)));
+    const written = described(() => writer.encodeInto(placed, output));
+    demand(before, written);
+    if (typeof written === 'number') demand(want, output.slice(0, written));
+    // Where something has to be filled in, columns are copied, over those that lie in linear memory.
+    if (this.one.program.columns.every(({ derived, path }) => !derived || path in rows)) demand(rows, placed);
   }
+}
+
+/** The same columns in linear memory, one after the other, and a target of so many bytes behind them. */
+function inLinearMemory(columns: Columns, writer: Writer, room: number, choices: SeededChoices): [Columns, Uint8Array] {
+  const arrays = Object.values(columns).flatMap((column) => partsOf(column as Given)) as Uint8Array[];
+  const bytes = arrays.reduce((sum, { byteLength }) => sum + byteLength + 16, 64);
+  writer.outputOf(room);
+  const memory = linearBytes(INPUT_PTR + bytes);
+  let at = INPUT_PTR + 8 * choices.below(4);
+  const placed = new Map<unknown, unknown>();
+  const put = (array: Uint8Array): Uint8Array => {
+    if (placed.has(array)) return placed.get(array) as Uint8Array;
+    const copy = new (array.constructor as Uint8ArrayConstructor)(memory.buffer, at, array.length);
+    copy.set(array);
+    at += (array.byteLength + 15) & -8;
+    placed.set(array, copy);
+    return copy;
+  };
+  const moved = Object.entries(columns).map(([path, column]) => {
+    if (ArrayBuffer.isView(column)) return [path, put(column as Uint8Array)];
+    const { data, offsets, lengths } = column as { data: Uint8Array; offsets: Uint8Array; lengths: Uint8Array };
+    return [path, { data: put(data), offsets: put(offsets), lengths: put(lengths) }];
+  });
+  return [Object.fromEntries(moved) as Columns, writer.outputOf(room)];
+}
+
+function isMovable(rows: unknown): rows is Columns {
+  return (
+    typeof rows === 'object' &&
+    rows !== null &&
+    !Array.isArray(rows) &&
+    Object.values(rows).every((column: unknown) => {
+      const parts = ArrayBuffer.isView(column) ? [column] : Object.values((column ?? { none: 0 }) as object);
+      return parts.length > 0 && parts.every((part) => ArrayBuffer.isView(part) && !(part instanceof DataView));
+    })
+  );
 }
 
 function demand(want: unknown, have: unknown): void {

@@ -353,7 +353,10 @@ ${indented([...this.pointersOf(puts.map(({ column }) => column.path)), ...putTex
   /** What follows from other columns is what their own say. */
   private derivedLines(): string[] {
     return this.plan.derived.flatMap(({ kind, column }): string[] => {
-      const { slot, column: { kind: type } } = this.plan.slots.columns[column] as SlotPlan['columns'][number];
+      const {
+        slot,
+        column: { kind: type },
+      } = this.plan.slots.columns[column] as SlotPlan['columns'][number];
       const at = rowOf({ ...slot, name: fromName(slot) }, 'row');
       const quad = /^[iu]32$/.test(type) ? this.derivedQuad(kind) : undefined;
       if (quad !== undefined) {
