@@ -3,24 +3,23 @@ import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
 import type { Column, Program } from '../program/index.js';
 import { type LaidMember, type LaidRecord } from '../schema/index.js';
+import { checkFunction } from './check-text.js';
+import { readFunction } from './read-text.js';
+import { rowsClass } from './rows-text.js';
 import { integerText, valueText } from './leaf-text.js';
 import type { CodecText } from './codec-text.js';
 import type { Slot, SlotPlan } from './assembly/column-slots.js';
 import type { DecodeAssembly } from './assembly/decode-assembly.js';
-import { indented, keyText, literal, quoted } from './module-text.js';
+import { commentText, indented, keyText, literal, quoted } from './module-text.js';
 
-/** What a batch needs of the functions that its codec has. */
-export interface BatchFunctions {
-  readonly check: string;
-  readonly read: string;
-  /** The class of the cursor over rows. */
-  readonly Rows: string;
-  /** The expression of the kernel: its text, or a module. */
-  readonly wasm: string;
-}
-
-/** Declares `batches<T>`, which decodes streams of the type to columns, and gives its name. */
-export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, functions: BatchFunctions): string {
+/**
+ * Declares `batches<T>`, which decodes streams of the type to columns, and gives its name.
+ * @param wasm the expression of the kernel: its text, or a module
+ */
+export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, wasm: string): string {
+  const check = checkFunction(codec);
+  const read = readFunction(codec);
+  const Rows = rowsClass(codec);
   return codec.declare('batches', (name) => {
     const { program } = codec;
     const { plan } = kernel;
@@ -43,10 +42,10 @@ export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, functi
       `slack: ${kernel.slack}`,
       `without: ${withoutConstant(codec)}`,
       `arms: ${objectText(armTests(codec))}`,
-      `check: ${functions.check}`,
-      `read: ${functions.read}`,
-      `Rows: ${functions.Rows}`,
-      `wasm: ${functions.wasm}`,
+      `check: ${check}`,
+      `read: ${read}`,
+      `Rows: ${Rows}`,
+      `wasm: ${wasm}`,
     ];
     const made = codec.module.use('Batches');
     return `const ${name} = /* @__PURE__ */ new ${made}({\n${members.map((member) => `${indented(member)},\n`).join('')}});`;
@@ -56,7 +55,7 @@ export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, functi
 /** Declares the function that users call. */
 export function decodeBatchFunction(codec: CodecText, batches: string): string {
   return codec.declare('decodeBatch', (name) => {
-    return `/** Records of ${codec.program.layout.name} to columns: rowCount, columns, offsets, value(i), rows(), error. */
+    return `/** Records of ${commentText(codec.program.layout.name)} to columns: rowCount, columns, offsets, value(i), rows(), error. */
 export function ${name}(bytes, options) {
   return ${batches}.decode(bytes, options);
 }`;

@@ -154,12 +154,19 @@ export class CheckWalk {
       const next = isVersioned ? relevant.findIndex((one, index) => index > at && !isBeside(one, op)) : at + 1;
       const end = next < 0 ? relevant.length : next;
       const inner = isVersioned ? { ...frame, known: Math.max(frame.known, op.align) } : frame;
-      const block = joined(relevant.slice(at, end).map((one) => this.step(one, inner)));
+      const block = joined(relevant.slice(at, end).map((one) => this.noted(one, inner)));
       const isConditional = isVersioned && op.align > this.facts.fixedBytes;
       blocks.push(isConditional && block !== '' ? `if (length >= ${op.align}) {\n${indented(block)}\n}` : block);
       at = end;
     }
     return joined(blocks);
+  }
+
+  private noted(op: Op, frame: Frame): string {
+    const text = this.step(op, frame);
+    const path = this.program.paths[op.index] ?? '';
+    const isMember = op.kind !== K.OP_OVERLAY && op.kind !== K.OP_ARM && path !== '';
+    return isMember && text !== '' ? joined([this.language.note(path), text]) : text;
   }
 
   private step(op: Op, frame: Frame): string {
@@ -348,7 +355,7 @@ export class CheckWalk {
       return tags.length === 0 ? [] : [{ tags, body: bodies[index] ?? '' }];
     });
     const tag = this.name('tag');
-    return `${language.constant(tag, language.tag(tagLeaf, frame.refs))}\n${language.choose(tagLeaf, tag, choices, otherwise)}`;
+    return `${language.constant(tag, language.tag(tagLeaf, frame.refs))}\n${language.choose(undefined, tag, choices, otherwise)}`;
   }
 
   private sizedArm(arm: Op, frame: Frame): string {

@@ -1,5 +1,6 @@
 import * as K from '../../../assembly/core/layout.js';
 import type { CodecText } from '../codec-text.js';
+import { commentText } from '../module-text.js';
 import { ARRAY_OF, type Column, type ColumnKind } from '../../program/index.js';
 import { alignUp } from '../../schema/index.js';
 
@@ -13,6 +14,8 @@ import { alignUp } from '../../schema/index.js';
 export interface Slot {
   /** Name of the kernel's local that points to it. */
   readonly name: string;
+  /** The member's path, for readers. */
+  readonly path: string;
   /** Its typed array. */
   readonly Kind: string;
   /** Bytes of an element, and elements a row. */
@@ -50,19 +53,19 @@ export function planSlots({ program, code }: CodecText): SlotPlan {
   let before = 0;
   const add = (wanted: string, kind: ColumnKind = 'u32', repeat = 1): Slot => {
     const { name: Kind, BYTES_PER_ELEMENT: bytes } = ARRAY_OF[kind];
-    const slot = { name: uniqueName(names, wanted), Kind, bytes, repeat, before };
+    const slot = { name: uniqueName(names, wanted), path: commentText(wanted), Kind, bytes, repeat, before };
     before += bytes * repeat;
     slots.push(slot);
     return slot;
   };
   const isFixed = code.word(K.P_RULE) === K.RULE_FIXED;
   const listColumn = columns.findIndex(({ kind }) => kind === 'list');
-  const offsets = isFixed || listColumn >= 0 ? undefined : add('offsets');
-  const lengths = isFixed || isDense ? undefined : add('lengths');
+  const offsets = isFixed || listColumn >= 0 ? undefined : add('record offsets');
+  const lengths = isFixed || isDense ? undefined : add('record lengths');
   const made = columns.map((column, index) => {
     const slot = add(column.path, column.kind, column.repeat);
     const isOwn = column.kind === 'list' && lengthColumns[index] === undefined;
-    return { column, slot, own: isOwn ? add(`${column.path}_bytes`) : undefined };
+    return { column, slot, own: isOwn ? add(`${column.path} bytes`) : undefined };
   });
   return {
     slots,
@@ -93,4 +96,12 @@ export function rowOf({ name, bytes, repeat }: Slot, row: string): string {
   if (step === 1) return `${name} + ${row}`;
   const shift = Math.log2(step);
   return Number.isInteger(shift) ? `${name} + (${row} << ${shift})` : `${name} + ${row} * ${step}`;
+}
+
+/** Where each column begins. */
+export function pointers(slots: readonly Slot[]): string[] {
+  return slots.map(({ name, before, path, Kind, repeat }) => {
+    const offset = before === 0 ? '' : ` + room * ${before}`;
+    return `const ${name} = columns${offset}; // ${path}: ${Kind}${repeat === 1 ? '' : `, ${repeat} a row`}`;
+  });
 }
