@@ -28,9 +28,9 @@ export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, wasm: 
     const members = [
       `name: ${quoted(program.layout.name)}`,
       `decode: ${quoted(kernel.name)}`,
-      `slots: [\n${indented(slotLines(plan).join('\n'))}\n]`,
+      `slots: ${slotsConstant(codec, plan)}`,
       `rowBytes: ${plan.rowBytes}`,
-      `columns: [\n${indented(columnLines(plan).join('\n'))}\n]`,
+      `columns: ${columnsConstant(codec, plan)}`,
       `stride: ${plan.stride}`,
       `places: ${slotIndex(plan, plan.offsets ?? list)}`,
       `before: ${plan.list?.bytes ?? 0}`,
@@ -40,7 +40,7 @@ export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, wasm: 
       `align: ${codec.code.word(K.P_START_ALIGN)}`,
       `takesRest: ${program.takesRest}`,
       `slack: ${kernel.slack}`,
-      `without: ${objectText(reasons(program))}`,
+      `without: ${withoutConstant(codec)}`,
       `arms: ${objectText(armTests(codec))}`,
       `check: ${check}`,
       `read: ${read}`,
@@ -64,6 +64,21 @@ export function ${name}(bytes, options) {
 
 function slotIndex({ slots }: SlotPlan, slot: Slot | undefined): number {
   return slot === undefined ? -1 : slots.indexOf(slot);
+}
+
+/** Declares what arrays the columns are, and gives its name. */
+export function slotsConstant(codec: CodecText, plan: SlotPlan): string {
+  return codec.declare('slots', (name) => `const ${name} = [\n${indented(slotLines(plan).join('\n'))}\n];`);
+}
+
+/** Declares the columns. */
+export function columnsConstant(codec: CodecText, plan: SlotPlan): string {
+  return codec.declare('columns', (name) => `const ${name} = [\n${indented(columnLines(plan).join('\n'))}\n];`);
+}
+
+/** Declares why members have no column. */
+export function withoutConstant(codec: CodecText): string {
+  return codec.declare('without', (name) => `const ${name} = ${objectText(reasons(codec.program))};`);
 }
 
 function slotLines({ slots }: SlotPlan): string[] {
@@ -109,7 +124,7 @@ function armTests(codec: CodecText): Map<string, string> {
 }
 
 /** Declares what says whether a record has an arm. */
-function armTest(codec: CodecText, guards: ArmGuards, guard: NonNullable<Column['guard']>): string {
+export function armTest(codec: CodecText, guards: ArmGuards, guard: NonNullable<Column['guard']>): string {
   return codec.declare(`has${guard.union}_${guard.arm}`, (name) => {
     const outer = guards.of(guard.union);
     const around = outer === undefined ? '' : `${armTest(codec, guards, outer)}(view, at) && `;

@@ -233,7 +233,10 @@ function notHeld(want: number, have: number): CastbufError {
   });
 }
 
-export function noColumn({ columns, without }: BatchType<unknown>, path: string): CastbufError {
+export function noColumn(
+  { columns, without }: Pick<BatchType<unknown>, 'columns' | 'without'>,
+  path: string,
+): CastbufError {
   const known = columns.map(([one]) => one);
   const below = known.find((one) => one.startsWith(`${path}.`));
   const member = Object.keys(without).find((one) => path === one || path.startsWith(`${one}.`));

@@ -11,6 +11,7 @@ export const INPUT_PTR = 32768;
 /** Words of the control block: see src/compile/assembly/control.ts. */
 const STATUS = 0;
 const CONSUMED = 1;
+const COLUMNS = 16;
 
 const PAGE_BYTES = 64 * 1024;
 /** Enough for what is usual: memory that grows makes JavaScript look at each access, for good, whether an array still has its own. What nobody touches takes addresses only. */
@@ -26,13 +27,17 @@ export const LINEAR: Owner = { epoch: 0 };
 let memory: WebAssembly.Memory | undefined;
 let all = new Uint8Array(0);
 let control = new Int32Array(0);
+/** What calls have used of it; behind that are as many bytes as `outputOf` was asked for. */
+let top = 0;
+let spare = 0;
 /** The view that `inputOf` gave, and the epoch in which it may be decoded. */
 let issued: Uint8Array | undefined;
 let issuedEpoch = 0;
 
 /** The whole memory, which has so many bytes at least; what lies in it stays. @throws CastbufError ERR_LIMIT_MEMORY */
 export function linearBytes(bytes: number): Uint8Array<ArrayBuffer> {
-  const missing = bytes - all.length;
+  top = Math.max(top, bytes);
+  const missing = bytes + spare - all.length;
   if (missing > 0) {
     const { buffer } = grown(Math.ceil(missing / PAGE_BYTES), bytes);
     all = new Uint8Array(buffer as ArrayBuffer);
@@ -84,4 +89,22 @@ export function isIssued(bytes: Uint8Array): boolean {
     return false;
   if (issuedEpoch === LINEAR.epoch && bytes.length <= issued.length) return true;
   throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask inputOf for a new one');
+}
+
+/** Where column `word` begins that is encoded next: a word of the control block. */
+export function setColumn(word: number, ptr: number): void {
+  control[COLUMNS + word] = ptr;
+}
+
+/** Memory behind all that other calls use, the same each time until they use more. */
+export function issueOutput(bytes: number, slack: number): Uint8Array<ArrayBuffer> {
+  spare = Math.max(spare, bytes + slack + 16);
+  const memory = linearBytes(INPUT_PTR);
+  const at = (top + 15) & -16;
+  return memory.subarray(at, at + bytes);
+}
+
+/** Whether a view lies in the memory that `issueOutput` gave. */
+export function isOutput({ buffer, byteOffset }: Uint8Array): boolean {
+  return buffer === all.buffer && byteOffset >= top;
 }

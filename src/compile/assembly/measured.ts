@@ -50,7 +50,7 @@ export function lengthOf({ count, fixedBytes, stride }: Measured, at: string): s
 }
 
 /** An expression: whether all guards let the record at an address pass; '' where there is none. */
-export function guardsText({ guards }: Measured, at: string): string {
+export function guardsText({ guards }: Pick<Measured, 'guards'>, at: string): string {
   return guards.map((guard) => guardText(guard, at)).join(' & ');
 }
 

@@ -1,0 +1,133 @@
+import * as K from '../../assembly/core/layout.js';
+import { noColumn } from '../columns/index.js';
+import type { Column, Program, Shape } from '../program/index.js';
+import type { EncodeAssembly } from './assembly/encode-assembly.js';
+import { planSlots } from './assembly/column-slots.js';
+import { columnsConstant, slotsConstant, withoutConstant } from './batch-text.js';
+import type { CodecText } from './codec-text.js';
+import { indented, literal, quoted } from './module-text.js';
+import { rowFunction } from './row-text.js';
+import { shownMembers } from '../program/index.js';
+
+/**
+ * Declares `rowWriter<T>`, which writes rows of the type, and gives its name.
+ * @param write the function that writes one value
+ * @param kernel undefined where JavaScript writes all rows
+ * @param wasm the expression of the kernel: its text, or a module
+ */
+export function batchWriterConstant(codec: CodecText, write: string, kernel?: EncodeAssembly, wasm = "''"): string {
+  return codec.declare('rowWriter', (name) => {
+    const { program } = codec;
+    const [missing] = program.withoutColumn;
+    const plan = planSlots(codec);
+    const members = [
+      `slots: ${slotsConstant(codec, plan)}`,
+      `columns: ${columnsConstant(codec, plan)}`,
+      `without: ${withoutConstant(codec)}`,
+      `optional: { ${optionalText(program)} }`,
+      `unions: [${unionsOf(program, program.shape).join(', ')}]`,
+      ...(missing === undefined ? [] : [`refused: ${refusal(program, missing)}`]),
+      `fixedBytes: ${codec.code.word(K.P_FIXED_BYTES)}`,
+      `mostBytes: ${codec.code.word(K.P_MAX_MESSAGE)}`,
+      `align: ${codec.code.word(K.P_START_ALIGN)}`,
+      `writeRow: ${missing === undefined ? rowFunction(codec) : 'undefined'}`,
+      `write: ${write}`,
+      ...(kernel === undefined ? [] : [kernelText(kernel, wasm)]),
+      ...withNextText(codec),
+    ];
+    const made = codec.module.use('BatchWriter');
+    return `const ${name} = /* @__PURE__ */ new ${made}({\n${members.map((member) => `${indented(member)},\n`).join('')}});`;
+  });
+}
+
+function kernelText({ name, slack, derived }: EncodeAssembly, wasm: string): string {
+  return `kernel: { wasm: ${wasm}, encode: ${quoted(name)}, slack: ${slack}, derived: ${JSON.stringify(derived)} }`;
+}
+
+/** Declares the functions that users call. */
+export function encodeBatchFunctions(
+  codec: CodecText,
+  writer: string,
+): { encodeBatch: string; encodeBatchInto: string } {
+  const encodeBatch = codec.declare(
+    'encodeBatch',
+    (
+      name,
+    ) => `/** Columns by path, or an array of values, as records of ${codec.program.layout.name} one after the other. */
+export function ${name}(rows) {
+  return ${writer}.encode(rows);
+}`,
+  );
+  const encodeBatchInto = codec.declare(
+    'encodeBatchInto',
+    (name) => `/** The same at the start of the target; gives how many bytes that is. */
+export function ${name}(rows, target) {
+  return ${writer}.encodeInto(rows, target);
+}`,
+  );
+  return { encodeBatch, encodeBatchInto };
+}
+
+function optionalText(program: Program): string {
+  const texts = program.columns.flatMap((column, index) => {
+    const check = program.scalars[column.op]?.check;
+    if (check?.kind === 'magic' && !column.shared) return [`${index}: ${literal(check.value)}`];
+    return column.derived || column.shared || check?.kind === 'magic' ? [`${index}: null`] : [];
+  });
+  return texts.join(', ');
+}
+
+function refusal(program: Program, missing: string): string {
+  const { hint, path } = noColumn(program, missing, 'pass an array of values to encodeBatch');
+  return `[${quoted(path ?? missing)}, ${quoted(hint)}]`;
+}
+
+/** Of each untagged union all columns of one arm are there: the bytes are never left at 0 without being told so. */
+function unionsOf(program: Program, shape: Shape): string[] {
+  const own: string[] = [];
+  if (shape.kind === 'overlay') {
+    const arms = shape.arms.map((arm) => columnsOf(program, arm.shape));
+    const ways = arms.map((arm) => arm.map(({ path }) => path).join(' and ')).join(', or ');
+    const indices = arms.map((arm) =>
+      arm.filter(({ derived }) => !derived).map((column) => program.columns.indexOf(column)),
+    );
+    own.push(`[${quoted(program.paths[shape.op] ?? '')}, ${quoted(ways)}, ${JSON.stringify(indices)}]`);
+  }
+  const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
+  return [...own, ...inner.flatMap((member) => unionsOf(program, member.shape))];
+}
+
+/** Columns of a part of the record. */
+function columnsOf(program: Program, shape: Shape): Column[] {
+  switch (shape.kind) {
+    case 'record':
+      return shape.members.flatMap((member) => columnsOf(program, member.shape));
+    case 'overlay':
+    case 'tagged':
+      return shape.arms.flatMap((arm) => columnsOf(program, arm.shape));
+    case 'array':
+      return program.columns.filter((column) => column.op === shape.op || column.op === leafOpOf(shape));
+    default:
+      return program.columns.filter((column) => column.op === shape.op);
+  }
+}
+
+function leafOpOf(shape: Shape): number {
+  return shape.kind === 'array' ? leafOpOf(shape.element) : shape.op;
+}
+
+/** Of a chain: the value with the distance to the next record, where it says none. What it has may stand on its class, as the getters of cursors do. */
+function withNextText(codec: CodecText): string[] {
+  const { next } = codec.program.layout.root.node.options;
+  if (next === undefined) return [];
+  const literalOf = (shape: Shape, source: string, [head, ...rest]: readonly string[]): string => {
+    const members = shownMembers(shape).map(({ name, shape: inner }) => {
+      const own = `${codec.module.use('memberOf')}(${source}, ${quoted(name)})`;
+      const text =
+        name !== head ? own : rest.length === 0 ? `${own} || distance` : literalOf(inner, `(${own} ?? {})`, rest);
+      return `${name === '__proto__' ? `['__proto__']` : quoted(name)}: ${text}`;
+    });
+    return `{ ...${source}, ${members.join(', ')} }`;
+  };
+  return [`withNext: (value, distance) => (${literalOf(codec.program.shape, 'value', next.split('.'))})`];
+}

@@ -1,0 +1,103 @@
+import {
+  allocateBytes,
+  asBytes,
+  assertAttached,
+  assertCount,
+  assertRoom,
+  copyInto,
+  type Bytes,
+} from '../bytes/index.js';
+import { bytesOfText } from '../memory/index.js';
+import { assertListInside, columnTypes, givenRows, type ColumnType } from './given-columns.js';
+import { joinedValues } from './joined-values.js';
+import { isOutput, issueOutput, startKernel } from './linear-memory.js';
+import { encodeInPlace, encodePieces, type EncodeRows } from './row-pieces.js';
+import type { RowWords } from './row-type.js';
+import { Writing } from './writing.js';
+
+const MAX_OUTPUT_BYTES = 1024 ** 3;
+/** Fewer rows are written sooner than a kernel is called. */
+const LEAST_KERNEL_ROWS = 8;
+
+/** The streams that a compiled type is written as. */
+export class BatchWriter {
+  /** Bytes of a piece's columns and records. @internal */
+  workBytes = 256 * 1024;
+  readonly #words: RowWords;
+  readonly #types: readonly ColumnType[];
+  #wasm: string | WebAssembly.Module | undefined;
+  #kernel: EncodeRows | undefined;
+
+  constructor(words: RowWords) {
+    this.#words = words;
+    this.#types = columnTypes(words);
+    this.#wasm = words.kernel?.wasm;
+  }
+
+  /** For hosts that compile modules themselves. */
+  useWasm(module: WebAssembly.Module): void {
+    this.#wasm = module;
+    this.#kernel = undefined;
+  }
+
+  /** Columns, or an array of values, as records one after the other. @throws CastbufError as encode does, with the row */
+  encode(rows: unknown): Uint8Array<ArrayBuffer> {
+    if (Array.isArray(rows)) return joinedValues(this.#words, rows) as Uint8Array<ArrayBuffer>;
+    return this.#write(new Writing(this.#words, givenRows(this.#words, this.#types, rows))) as Uint8Array<ArrayBuffer>;
+  }
+
+  /**
+   * The same at the start of `target`, without memory of its own; returns the bytes of the stream. When a row is wrong, rows before it may have
+   * been written. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encode does
+   */
+  encodeInto(rows: unknown, given: Bytes): number {
+    const target = asBytes(given, 'the target');
+    if (Array.isArray(rows)) return copyInto(target, joinedValues(this.#words, rows), 'stream');
+    const writing = new Writing(this.#words, givenRows(this.#words, this.#types, rows));
+    const stream = this.#write(writing, target);
+    if (stream !== target) return copyInto(target, stream, 'stream');
+    assertAttached('the target', target);
+    assertRoom('stream', writing.written, target);
+    return writing.written;
+  }
+
+  /**
+   * Linear memory for a stream of `bytes` bytes: columns of a borrowed batch are written there by `encodeInto` without being copied, and the batch stays good. Other
+   * calls that need more memory end views of it: ask once before `inputOf`, and again after it.
+   */
+  outputOf(bytes: number): Uint8Array {
+    assertCount('outputOf', bytes, MAX_OUTPUT_BYTES);
+    return issueOutput(bytes, this.#words.kernel?.slack ?? 0);
+  }
+
+  /** The stream: the target with the stream at its start, where that is long enough and shares no bytes with a column. */
+  #write(writing: Writing, target?: Uint8Array): Uint8Array {
+    const { words, given, rows } = writing;
+    const kernel = rows < LEAST_KERNEL_ROWS ? undefined : this.#started();
+    const isLinear = target !== undefined && isOutput(target);
+    if (isLinear && kernel !== undefined && encodeInPlace(writing, kernel, target)) return target;
+    assertListInside(words, given);
+    const bytes = writing.streamBytes();
+    const isDirect = target !== undefined && !isLinear && bytes <= target.length && !writing.overlaps(target);
+    const stream = isDirect ? target : allocateBytes(bytes);
+    const row = kernel === undefined ? 0 : encodePieces(writing, kernel, stream, this.workBytes);
+    writing.writeRows(stream, row, rows);
+    return stream;
+  }
+
+  /** Undefined where there is none, or the host forbids it: then rows are written one by one. */
+  #started(): EncodeRows | undefined {
+    const { kernel } = this.#words;
+    if (kernel === undefined || this.#wasm === undefined || this.#kernel !== undefined) return this.#kernel;
+    try {
+      return (this.#kernel = startKernel(() => {
+        const wasm = this.#wasm as string | WebAssembly.Module;
+        if (typeof wasm !== 'string') return wasm;
+        return (this.#wasm = new WebAssembly.Module(bytesOfText(wasm) as Uint8Array<ArrayBuffer>));
+      })[kernel.encode] as EncodeRows);
+    } catch {
+      this.#wasm = undefined;
+      return undefined;
+    }
+  }
+}
