@@ -4,17 +4,19 @@ import { layoutOf, type Abi, type AnyType } from '../schema/index.js';
 import { schemaHash } from '../written-schema/index.js';
 import { assemblyText } from './assembly/assembly-text.js';
 import { compileAssembly } from './assembly/compile-assembly.js';
-import { decodeAssembly } from './assembly/decode-assembly.js';
+import { decodeAssembly, type DecodeAssembly } from './assembly/decode-assembly.js';
+import { encodeAssembly, type EncodeAssembly } from './assembly/encode-assembly.js';
 import { batchesConstant, decodeBatchFunction } from './batch-text.js';
+import { batchWriterConstant, encodeBatchFunctions } from './batch-writer-text.js';
 import { checkFunction } from './check-text.js';
 import { CodecText } from './codec-text.js';
 import { declarationsOf, typescriptOf } from './declarations-text.js';
-import { kernelText } from './kernel-text.js';
 import { layoutText } from './layout-text.js';
 import { indented, mayBeExported, ModuleText, quoted } from './module-text.js';
 import { decodeFunction } from './read-text.js';
 import { viewFunction } from './view-text.js';
-import { encodeFunctions } from './write-text.js';
+import { wasmText } from './wasm-text.js';
+import { encodeFunctions, writeFunction } from './write-text.js';
 
 /** How a codec is compiled. */
 export interface CompileOptions {
@@ -67,9 +69,10 @@ export async function compileCodec(type: AnyType, options: CompileOptions = {}):
   const layout = layoutOf(type, abi);
   const program = compile(layout, limitsOf(limits));
   const name = nameOf(options.name ?? layout.name);
-  const kernel = decodeAssembly(new CodecText(new ModuleText(), program, name));
+  const codec = new CodecText(new ModuleText(), program, name);
+  const kernel: Kernel = { decode: decodeAssembly(codec), encode: encodeAssembly(codec) };
   const head = headOf(type, program, options);
-  const assembly = `${head}\n${assemblyText([kernel])}`;
+  const assembly = `${head}\n${assemblyText([kernel.decode, ...(kernel.encode === undefined ? [] : [kernel.encode])])}`;
   const wasm = await compileAssembly(assembly);
   const text = (kernelExpression: string): CompiledText => {
     const body = codecModule(program, name, kernel, kernelExpression);
@@ -80,7 +83,7 @@ export async function compileCodec(type: AnyType, options: CompileOptions = {}):
       typescript: typescriptOf(types, body),
     };
   };
-  return { inline: text(kernelText(wasm)), separate: text("''"), assembly, wasm };
+  return { inline: text(wasmText(wasm)), separate: text("''"), assembly, wasm };
 }
 
 function nameOf(name: string): string {
@@ -97,23 +100,43 @@ function headOf(type: AnyType, { layout }: Program, { abi, source }: CompileOpti
 }
 
 /** What a module exports besides, with the name of the codec after each. */
-const EXPORTED = ['decode', 'encode', 'encodeInto', 'sizeOf', 'view', 'decodeBatch', 'useKernel'];
+const EXPORTED = [
+  'decode',
+  'encode',
+  'encodeInto',
+  'sizeOf',
+  'view',
+  'decodeBatch',
+  'encodeBatch',
+  'encodeBatchInto',
+  'useKernel',
+];
+
+/** What runs in WebAssembly; rows of some types are written by JavaScript. */
+interface Kernel {
+  readonly decode: DecodeAssembly;
+  readonly encode: EncodeAssembly | undefined;
+}
 
 /** The functions of one codec, and the object that has them all. */
-function codecModule(program: Program, name: string, kernel: ReturnType<typeof decodeAssembly>, wasm: string): string {
+function codecModule(program: Program, name: string, kernel: Kernel, wasm: string): string {
   const module = new ModuleText([name, ...EXPORTED.map((what) => `${what}${name}`)]);
   const codec = new CodecText(module, program, name);
   const check = checkFunction(codec);
   const decode = decodeFunction(codec, check);
   const { encode, encodeInto, sizeOf } = encodeFunctions(codec);
   const view = viewFunction(codec, check);
-  const batches = batchesConstant(codec, kernel, wasm);
+  const kernelName = module.constant('kernel', wasm);
+  const batches = batchesConstant(codec, kernel.decode, kernelName);
   const decodeBatch = decodeBatchFunction(codec, batches);
+  const writer = batchWriterConstant(codec, writeFunction(codec), kernel.encode, kernelName);
+  const { encodeBatch, encodeBatchInto } = encodeBatchFunctions(codec, writer);
   codec.declare(
     'useKernel',
     (own) => `/** For hosts that compile modules themselves: the kernel, before the first batch. */
 export function ${own}(module) {
   ${batches}.useWasm(module);
+  ${writer}.useWasm(module);
 }`,
   );
   const columns = program.columns.map(
@@ -128,6 +151,8 @@ export function ${own}(module) {
     `encodeInto: ${encodeInto}`,
     `view: ${view}`,
     `decodeBatch: ${decodeBatch}`,
+    `encodeBatch: ${encodeBatch}`,
+    `encodeBatchInto: ${encodeBatchInto}`,
   ];
   module.add(`/** All of it, as one codec. */
 export const ${name} = {

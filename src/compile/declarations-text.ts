@@ -90,6 +90,14 @@ function signaturesOf({ name }: TypedModule): Signature[] {
       `decodeBatch${name}(bytes: Bytes, options?: CompiledBatchOptions): ${batch}`,
     ],
     [
+      'Columns by path, or an array of values, as records one after the other.',
+      `encodeBatch${name}(rows: Partial<${name}Columns> | readonly ${name}Input[]): Uint8Array<ArrayBuffer>`,
+    ],
+    [
+      'The same at the start of `target`; gives how many bytes that is.',
+      `encodeBatchInto${name}(rows: Partial<${name}Columns> | readonly ${name}Input[], target: Bytes): number`,
+    ],
+    [
       'For hosts that compile modules themselves: the kernel, before the first batch.',
       `useKernel${name}(module: WebAssembly.Module): void`,
     ],

@@ -31,113 +31,114 @@ export interface ArrayMember {
  * Elements of an array, read and written when they are asked for; struct elements share one cursor. The view stands where its owner does: it goes
  * from record to record with it, and is as long as what counts it says.
  */
-export const ArrayView: new (member: ArrayMember, owner: Place) => Mover & Iterable<unknown> = /* @__PURE__ */ refuseStrangers(
-  class ArrayView implements Mover {
-    readonly #member: ArrayMember;
-    readonly #owner: Place;
-    readonly #place: Place;
-    #element: { value?: unknown } | undefined;
-    /** Sets elements. Another one than what `at` gives, which may stand on the element that is given. */
-    #target: Seated | undefined;
+export const ArrayView: new (member: ArrayMember, owner: Place) => Mover & Iterable<unknown> =
+  /* @__PURE__ */ refuseStrangers(
+    class ArrayView implements Mover {
+      readonly #member: ArrayMember;
+      readonly #owner: Place;
+      readonly #place: Place;
+      #element: { value?: unknown } | undefined;
+      /** Sets elements. Another one than what `at` gives, which may stand on the element that is given. */
+      #target: Seated | undefined;
 
-    constructor(member: ArrayMember, owner: Place) {
-      this.#member = member;
-      this.#owner = owner;
-      this.#place = owner.inner(0);
-      this.#place.mover = this;
-    }
-
-    get '~path'(): string {
-      return this.#member.part.path;
-    }
-
-    get '~json'(): Notation | undefined {
-      return this.#member.json;
-    }
-
-    get length(): number {
-      return this.#member.count(this.#owner, this.#first);
-    }
-
-    /** It keeps its length. @throws CastbufError ERR_LENGTH, ERR_TYPE */
-    set length(length: number) {
-      if (!Number.isSafeInteger(length) || length < 0) {
-        const hint = `a length is a whole number, not ${shownValue(length)}`;
-        throw new CastbufError('ERR_TYPE', hint, { path: this['~path'] });
+      constructor(member: ArrayMember, owner: Place) {
+        this.#member = member;
+        this.#owner = owner;
+        this.#place = owner.inner(0);
+        this.#place.mover = this;
       }
-      this['~clear'](length);
-    }
 
-    /** @throws RangeError where the message is not there any more */
-    get #first(): number {
-      return this.#member.first(seated(this.#owner));
-    }
+      get '~path'(): string {
+        return this.#member.part.path;
+      }
 
-    /** For whoever sets all elements: those of a message stay as many as they are. */
-    '~clear'(have: number): void {
-      const want = this.length;
-      if (have === want) return;
-      const hint = `it has ${want} elements here, and keeps them; only the arrays of a reply grow`;
-      throw new CastbufError('ERR_LENGTH', hint, { path: this['~path'], want, have });
-    }
+      get '~json'(): Notation | undefined {
+        return this.#member.json;
+      }
 
-    /** @throws CastbufError ERR_USAGE for an element that is not there */
-    at(index: number): unknown {
-      const { Element, record } = this.#member;
-      this.#place.seatIn(this.#owner, this.#placeOf(index));
-      const element = (this.#element ??= new Element(this.#place) as { value?: unknown });
-      return record === undefined ? element.value : element;
-    }
+      get length(): number {
+        return this.#member.count(this.#owner, this.#first);
+      }
 
-    /** Sets an element. @throws CastbufError ERR_USAGE for one that is not there, and as setters do */
-    set(index: number, value: unknown): void {
-      const { Element, record } = this.#member;
-      const at = this.#placeOf(index);
-      const target = (this.#target ??= new Element(this.#place.inner(0)));
-      target['~place'].seatIn(this.#owner, at);
-      if (record === undefined) (target as { value?: unknown }).value = value;
-      else assignPart(target['~place'], record, value, () => target);
-    }
+      /** It keeps its length. @throws CastbufError ERR_LENGTH, ERR_TYPE */
+      set length(length: number) {
+        if (!Number.isSafeInteger(length) || length < 0) {
+          const hint = `a length is a whole number, not ${shownValue(length)}`;
+          throw new CastbufError('ERR_TYPE', hint, { path: this['~path'] });
+        }
+        this['~clear'](length);
+      }
 
-    /** Sets all elements. @throws CastbufError as setters do; nothing is changed then */
-    assign(values: unknown): void {
-      assignPart(this.#owner, this.#member.part, values, () => (seated(this.#owner), this));
-    }
+      /** @throws RangeError where the message is not there any more */
+      get #first(): number {
+        return this.#member.first(seated(this.#owner));
+      }
 
-    *[Symbol.iterator](): Generator<unknown, void, undefined> {
-      for (let index = 0; index < this.length; index++) yield this.at(index);
-    }
+      /** For whoever sets all elements: those of a message stay as many as they are. */
+      '~clear'(have: number): void {
+        const want = this.length;
+        if (have === want) return;
+        const hint = `it has ${want} elements here, and keeps them; only the arrays of a reply grow`;
+        throw new CastbufError('ERR_LENGTH', hint, { path: this['~path'], want, have });
+      }
 
-    describePlace(): string {
-      const index = (this.#place.at - this.#first) / this.#member.step;
-      return `element ${index + 1} of ${this.length}; the array moves this one cursor, so to keep elements use Array.from(array, (element) => …)`;
-    }
+      /** @throws CastbufError ERR_USAGE for an element that is not there */
+      at(index: number): unknown {
+        const { Element, record } = this.#member;
+        this.#place.seatIn(this.#owner, this.#placeOf(index));
+        const element = (this.#element ??= new Element(this.#place) as { value?: unknown });
+        return record === undefined ? element.value : element;
+      }
 
-    toJSON(): unknown {
-      assertReadable(this.#owner, this['~path']);
-      return jsonOf(this);
-    }
+      /** Sets an element. @throws CastbufError ERR_USAGE for one that is not there, and as setters do */
+      set(index: number, value: unknown): void {
+        const { Element, record } = this.#member;
+        const at = this.#placeOf(index);
+        const target = (this.#target ??= new Element(this.#place.inner(0)));
+        target['~place'].seatIn(this.#owner, at);
+        if (record === undefined) (target as { value?: unknown }).value = value;
+        else assignPart(target['~place'], record, value, () => target);
+      }
 
-    [INSPECT](depth: number | null, options: object, inspect: Inspect): string {
-      const place = this.#owner.inner(0);
-      place.mover = this;
-      const title = whyUnreadable(place) === undefined ? `ArrayView(${this.length})` : 'ArrayView';
-      return printedCursor(title, place, this, [depth, options, inspect]);
-    }
+      /** Sets all elements. @throws CastbufError as setters do; nothing is changed then */
+      assign(values: unknown): void {
+        assignPart(this.#owner, this.#member.part, values, () => (seated(this.#owner), this));
+      }
 
-    #placeOf(index: number): number {
-      const { step, count } = this.#member;
-      const first = this.#first;
-      const length = count(this.#owner, first);
-      if (Number.isInteger(index) && index >= 0 && index < length) return first + index * step;
-      const hint = `element ${shownValue(index)} is not there; the array has ${length}`;
-      throw new CastbufError('ERR_USAGE', hint, { path: this['~path'] });
-    }
-  },
-  (name, array: { '~path': string }) => {
-    const hint = /^\d+$/.test(name)
-      ? `an array view has no indices; write set(${name}, value), and read at(${name})`
-      : `no such member; ${suggest(name, ['length', 'at', 'set', 'assign'])}`;
-    return new CastbufError('ERR_USAGE', hint, { path: array['~path'] });
-  },
-);
+      *[Symbol.iterator](): Generator<unknown, void, undefined> {
+        for (let index = 0; index < this.length; index++) yield this.at(index);
+      }
+
+      describePlace(): string {
+        const index = (this.#place.at - this.#first) / this.#member.step;
+        return `element ${index + 1} of ${this.length}; the array moves this one cursor, so to keep elements use Array.from(array, (element) => …)`;
+      }
+
+      toJSON(): unknown {
+        assertReadable(this.#owner, this['~path']);
+        return jsonOf(this);
+      }
+
+      [INSPECT](depth: number | null, options: object, inspect: Inspect): string {
+        const place = this.#owner.inner(0);
+        place.mover = this;
+        const title = whyUnreadable(place) === undefined ? `ArrayView(${this.length})` : 'ArrayView';
+        return printedCursor(title, place, this, [depth, options, inspect]);
+      }
+
+      #placeOf(index: number): number {
+        const { step, count } = this.#member;
+        const first = this.#first;
+        const length = count(this.#owner, first);
+        if (Number.isInteger(index) && index >= 0 && index < length) return first + index * step;
+        const hint = `element ${shownValue(index)} is not there; the array has ${length}`;
+        throw new CastbufError('ERR_USAGE', hint, { path: this['~path'] });
+      }
+    },
+    (name, array: { '~path': string }) => {
+      const hint = /^\d+$/.test(name)
+        ? `an array view has no indices; write set(${name}, value), and read at(${name})`
+        : `no such member; ${suggest(name, ['length', 'at', 'set', 'assign'])}`;
+      return new CastbufError('ERR_USAGE', hint, { path: array['~path'] });
+    },
+  );

@@ -40,6 +40,10 @@ export interface CompiledCodec<Value, Input = Value, View = Value, Columns = obj
   view(message: Bytes): View;
   /** Records one after the other into columns. Stops at the first record that is wrong: `batch.error` says why. */
   decodeBatch(bytes: Bytes, options?: CompiledBatchOptions): CompiledBatch<Columns, Value, View>;
+  /** Columns by path, or an array of values, as records one after the other. @throws CastbufError as encode does, with the row */
+  encodeBatch(rows: Partial<Columns> | readonly Input[]): Uint8Array<ArrayBuffer>;
+  /** The same at the start of `target`; returns the bytes of the stream. @throws CastbufError ERR_TARGET_TOO_SMALL, and as encode does */
+  encodeBatchInto(rows: Partial<Columns> | readonly Input[], target: Bytes): number;
 }
 
 /**
