@@ -5,7 +5,7 @@ import type { CodecText } from '../codec-text.js';
 import { indented } from '../module-text.js';
 import { bytesOfLeaf, place } from './assembly-leaf.js';
 import { planSlots, rowOf, type Slot, type SlotPlan } from './column-slots.js';
-import { guardsText } from './guarded-check.js';
+import { guardsText } from './measured.js';
 import { givenName, LaneText, type LaneField, type Pair } from './lane-assembly.js';
 import { HALF_OF_SINGLE, needsHalfOf, putText, type PutColumn } from './put-assembly.js';
 import { planSegments, type Segment } from './segment-plan.js';
