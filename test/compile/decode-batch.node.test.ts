@@ -44,7 +44,8 @@ function* streamsOf({ drawn, program }: DrawnProgram, codec: AnyCodec, choices: 
     for (let damage = 0; damage < 3 && stream.length > 0; damage++) {
       const changed = stream.slice();
       const at = choices.below(changed.length);
-      changed[at] = choices.pick([0, 1, 0xff, 0x80, choices.below(256)]);
+      const old = changed[at] as number;
+      changed[at] = choices.pick([0, 1, 0xff, 0x80, old + 1, old - 1, choices.below(256)]);
       yield changed;
     }
   }

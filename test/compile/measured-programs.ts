@@ -5,6 +5,7 @@ import {
   be,
   bytes,
   layoutOf,
+  range,
   struct,
   u16,
   u32,
@@ -13,7 +14,7 @@ import {
   type StructOptions,
 } from '../../src/surface.js';
 import { drawBits, drawChecked, drawScalar, type DrawnType } from '../robustness/random-types.js';
-import type { DrawnValue } from '../robustness/random-values.js';
+import { same, type DrawnValue } from '../robustness/random-values.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import type { DrawnProgram } from './random-programs.js';
 
@@ -31,22 +32,36 @@ export function* measuredPrograms(
     try {
       const program = compile(layoutOf(drawn.type, drawn.abi), limitsOf(limits(seed)));
       made++;
-      yield { seed, drawn: drawn as DrawnProgram['drawn'], program };
+      yield { seed, drawn, program };
     } catch (error) {
       if (!(error instanceof CastbufError && error.code === 'ERR_SCHEMA')) throw error;
     }
   }
 }
 
-function drawMeasured(
-  choices: SeededChoices,
-): Pick<DrawnProgram['drawn'], 'type' | 'abi' | 'source'> & { value(inner: SeededChoices): DrawnValue } {
-  const under = { pointerBytes: 8, noChecks: false };
+/** A number with one range, whose ends are drawn most of the time. */
+function drawGuarded(choices: SeededChoices): DrawnType {
+  const [name, type, least, most] = choices.pick([
+    ['u8', u8, 3, 250],
+    ['u16', u16, 2, 900],
+    ['u32', u32, 0, 70_000],
+    ['u32', u32, 9, 9],
+  ] as const);
+  return {
+    type: range(type, least, most) as AnyType,
+    source: `range(${name}, ${least}, ${most})`,
+    value: (inner) => same(inner.pick([least, most, inner.between(least, most)])),
+  };
+}
+
+function drawMeasured(choices: SeededChoices): DrawnProgram['drawn'] {
+  const under = { pointerBytes: 8, noChecks: false } as const;
   const members = new Map<string, DrawnType>();
-  const isChecked = choices.chance(50);
+  const isChecked = choices.chance(30);
+  const isGuarded = !isChecked && choices.chance(60);
   for (let index = 0; index < choices.between(1, 9); index++) {
     const draw = choices.pick([drawScalar, drawScalar, drawBits, isChecked ? drawChecked : drawScalar] as const);
-    members.set(`m${index}`, draw(choices, under));
+    members.set(`m${index}`, isGuarded && choices.chance(50) ? drawGuarded(choices) : draw(choices, under));
   }
   const tail = choices.pick(['none', 'bytes', 'bytes', 'array', 'length'] as const);
   const [counter, counterSource] = choices.pick([
@@ -70,7 +85,12 @@ function drawMeasured(
     type: struct('ROOT', types, options) as AnyType,
     abi: 'msvc-x64',
     source: `${[...members].map(([name, { source }]) => `${name}: ${source}`).join(', ')}, count: ${counterSource}, ${tail}, ${JSON.stringify(options)}`,
-    value(inner) {
+    takesRest: false,
+    isChain: false,
+    hasChecksum: false,
+    isLossy: false,
+    settable: [],
+    value(inner): DrawnValue {
       const given: Record<string, unknown> = {};
       for (const [name, { value }] of members) given[name] = value(inner).given;
       const length = inner.below(inner.chance(80) ? 9 : 60);
