@@ -19,7 +19,7 @@ import {
   type StreamSetBatches,
 } from './record-sets/index.js';
 import { openRecords, RECORD_SETS } from './record-sets/kernel.js';
-import { decodeBatchWith, inputOfWith, type DecodeBatch } from './columns/index.js';
+import { decodeBatchWith, inputOfWith, type DecodeBatch, type DecodeCompiledBatch } from './columns/index.js';
 import { COLUMNS, openColumns } from './columns/kernel.js';
 import {
   encodeBatchIntoWith,
@@ -32,7 +32,7 @@ import {
 import { openRows, ROWS } from './rows-out/kernel.js';
 import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
 import { PACKING, packOnKernel } from './packing/kernel.js';
-import { streamWith, type StreamBatches, type StreamSource } from './stream/index.js';
+import { streamWith, type StreamBatches, type StreamCompiledBatches, type StreamSource } from './stream/index.js';
 import {
   summarizeStreamWith,
   summarizeWith,
@@ -139,8 +139,11 @@ export async function createSetCodecAsync<D extends RecordDefinitions>(
  * console.log(batch.error?.code, batch.consumedBytes); // ERR_TRUNCATED_HEADER 8
  * ```
  */
-export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Bytes, options?: object) =>
-  decodeBatchWith(openColumns, codec, bytes, options) as never;
+export const decodeBatch: DecodeBatch & DecodeSetBatch & DecodeCompiledBatch = (
+  codec: AnyFeatured,
+  bytes: Bytes,
+  options?: object,
+) => decodeBatchWith(openColumns, codec, bytes, options) as never;
 
 /**
  * Batches of a source that comes in pieces, which may cut records anywhere. Memory is bounded by one piece and one record. The last batch says in `error`
@@ -155,8 +158,11 @@ export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, by
  * for await (const batch of stream(codec, pieces)) console.log(batch.columns.A); // Uint16Array(2) [ 1, 3 ]
  * ```
  */
-export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
-  streamWith(openColumns, codec, source, options) as never;
+export const stream: StreamBatches & StreamSetBatches & StreamCompiledBatches = (
+  codec: AnyFeatured,
+  source: StreamSource,
+  options?: object,
+) => streamWith(openColumns, codec, source, options) as never;
 
 /** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy first; good for one batch. @throws CastbufError ERR_USAGE */
 export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {

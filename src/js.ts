@@ -17,7 +17,7 @@ import {
   type SetCodec,
   type StreamSetBatches,
 } from './record-sets/index.js';
-import { decodeBatchWith, inputOfWith, type DecodeBatch } from './columns/index.js';
+import { decodeBatchWith, inputOfWith, type DecodeBatch, type DecodeCompiledBatch } from './columns/index.js';
 import {
   encodeBatchIntoWith,
   encodeBatchWith,
@@ -27,7 +27,7 @@ import {
   type EncodeBatchInto,
 } from './rows-out/index.js';
 import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
-import { streamWith, type StreamBatches, type StreamSource } from './stream/index.js';
+import { streamWith, type StreamBatches, type StreamCompiledBatches, type StreamSource } from './stream/index.js';
 import {
   summarizeStreamWith,
   summarizeWith,
@@ -98,12 +98,18 @@ export async function createSetCodecAsync<D extends RecordDefinitions>(
 // Functions beside a codec, each bound to this entry's engine. Their types say what they do.
 
 /** Records that lie one after the other, as one typed array for each member: as `decodeBatch` of `castbuf`. */
-export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Bytes, options?: object) =>
-  decodeBatchWith(openReferenceColumns, codec, bytes, options) as never;
+export const decodeBatch: DecodeBatch & DecodeSetBatch & DecodeCompiledBatch = (
+  codec: AnyFeatured,
+  bytes: Bytes,
+  options?: object,
+) => decodeBatchWith(openReferenceColumns, codec, bytes, options) as never;
 
 /** Batches of a source that comes in pieces, which may cut records anywhere: as `stream` of `castbuf`. */
-export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
-  streamWith(openReferenceColumns, codec, source, options) as never;
+export const stream: StreamBatches & StreamSetBatches & StreamCompiledBatches = (
+  codec: AnyFeatured,
+  source: StreamSource,
+  options?: object,
+) => streamWith(openReferenceColumns, codec, source, options) as never;
 
 /** Bytes to fill with input, as `castbuf` gives them in linear memory; without that they are an array of their own. @throws CastbufError ERR_USAGE */
 export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {

@@ -14,8 +14,8 @@ import {
   type AnyFeatured,
   type Features,
 } from '../message/index.js';
-import { isWaiting, neededBytes, type Program } from '../program/index.js';
-import type { AnyType, ColumnPath, ColumnSelection } from '../schema/index.js';
+import { isWaiting, neededBytes, type Limits, type Program } from '../program/index.js';
+import type { AnyType, ColumnPath, ColumnSelection, RecordOptions } from '../schema/index.js';
 import { Batch, batchPartsOf, noEarlierBatch } from './batch.js';
 import { freshData } from './fresh-data.js';
 import { asBytes, assertCount, type Bytes } from '../bytes/index.js';
@@ -47,10 +47,18 @@ export interface BatchMemory<B> {
   readonly into?: B | undefined;
 }
 
+/** What streams know of records: how long one may be, and what it waits for. A program says so of its own. */
+export interface StreamedRecords {
+  readonly limits: Pick<Limits, 'messageBytes'>;
+  readonly takesRest: boolean;
+  readonly layout: {
+    readonly root: { readonly node: { readonly options: Pick<RecordOptions, 'next' | 'startAlign'> } };
+  };
+}
+
 /** The batches of a codec, whatever it is made of. */
 export interface BatchSource {
-  /** Of streams: how long a record may be, and what it waits for. */
-  readonly program: Program;
+  readonly program: StreamedRecords;
   /**
    * `bytes` begin at `byteOffset` of all input, as far as there is more. `isOpen`: more may come after them, and no error is made where the last record waits
    * for that, because the error of each piece that cuts a record takes as long as thousands of records.
@@ -90,6 +98,16 @@ export interface DecodeBatch {
     bytes: Bytes,
     options?: BatchReadOptions<T, Batch<T, Value>>,
   ): Batch<T, Value>;
+}
+
+/** `decodeBatch` for a codec that was compiled ahead of time. */
+export interface DecodeCompiledBatch {
+  <B>(codec: CompiledSource<B>, bytes: Bytes, options?: BatchReadOptions): B;
+}
+
+/** A codec that brings its batches along, whatever these are. */
+export interface CompiledSource<B> extends AnyFeatured {
+  decodeBatch(bytes: Bytes): B;
 }
 
 /** How an engine reads batches of its codecs. @throws CastbufError ERR_USAGE for a codec of another engine */

@@ -143,6 +143,7 @@ export function ${own}(module) {
     ({ path, kind, repeat }) => `{ path: ${quoted(path)}, kind: ${quoted(kind)}, repeat: ${repeat} },`,
   );
   const members = [
+    `[${module.use('CODEC')}]: ${featuresText(module, program, batches)}`,
     `layout: ${layoutText(module, program)}`,
     `columns: ${columns.length === 0 ? '[]' : `[\n${indented(columns.join('\n'))}\n]`}`,
     `sizeOf: ${sizeOf}`,
@@ -159,4 +160,12 @@ export const ${name} = {
 ${members.map((member) => `${indented(member)},`).join('\n')}
 };`);
   return module.text();
+}
+
+/** What functions of castbuf, such as `stream`, take the codec by. */
+function featuresText(module: ModuleText, { limits, takesRest, layout }: Program, batches: string): string {
+  const { next, startAlign } = layout.root.node.options;
+  const words = [batches, String(limits.messageBytes), String(takesRest), String(startAlign)];
+  if (next !== undefined) words.push(quoted(next));
+  return `/* @__PURE__ */ ${module.use('compiledFeatures')}(${words.join(', ')})`;
 }

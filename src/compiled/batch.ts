@@ -24,6 +24,8 @@ export interface BatchParts<Value> {
   readonly kept: readonly number[];
   /** Where the record begins that ended the batch, or what is wrong with it; undefined where all was good. */
   readonly failure: number | CastbufError | undefined;
+  /** Offset of the batch's first byte in the stream that it is a part of. */
+  readonly byteOffset?: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface BatchParts<Value> {
  */
 export class CompiledBatch<Columns, Value, View> {
   /** Offset of this batch's first byte in its stream. */
-  readonly byteOffset = 0;
+  readonly byteOffset: number;
   readonly #parts: BatchParts<Value>;
   readonly #epoch: number;
   #failure: number | CastbufError | undefined;
@@ -54,6 +56,12 @@ export class CompiledBatch<Columns, Value, View> {
     this.#parts = parts;
     this.#epoch = parts.owner.epoch;
     this.#failure = parts.failure;
+    this.byteOffset = parts.byteOffset ?? 0;
+  }
+
+  /** The same batch as a part of a longer stream. */
+  at(byteOffset: number, error: CastbufError | undefined): CompiledBatch<Columns, Value, View> {
+    return new CompiledBatch({ ...this.#parts, byteOffset, failure: error }, this.rowCount, this.consumedBytes);
   }
 
   /** @internal */

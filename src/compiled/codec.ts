@@ -1,8 +1,11 @@
 import type { Bytes } from '../bytes/index.js';
 import { CastbufError, suggest } from '../errors/index.js';
 import type { ColumnKind } from '../program/index.js';
+import { BATCHES, type BatchSource, type StreamedRecords } from '../columns/index.js';
+import { CODEC, Features } from '../message/index.js';
 import type { CompiledBatch } from './batch.js';
-import type { CompiledBatchOptions } from './batches.js';
+import type { Batches, CompiledBatchOptions } from './batches.js';
+import { neededBytes } from './failures.js';
 
 /** Where the members of a compiled type lie. */
 export interface CompiledLayout<Path extends string = string> {
@@ -26,6 +29,8 @@ export interface CompiledColumn {
 
 /** A codec that was made for one type ahead of time. */
 export interface CompiledCodec<Value, Input = Value, View = Value, Columns = object, Path extends string = string> {
+  /** What functions beside the codec reach it by. */
+  readonly [CODEC]: Features;
   readonly layout: CompiledLayout<Path>;
   readonly columns: readonly CompiledColumn[];
   /** Bytes that `encode` would return. @throws CastbufError as encode does */
@@ -76,4 +81,53 @@ export function compiledLayout(
     throw new CastbufError('ERR_USAGE', hint, { path });
   };
   return { name, kind, abi, size, align, offsetOf };
+}
+
+/**
+ * What functions beside a codec, such as `stream`, reach the batches of a compiled one by.
+ * @param messageBytes the limit of a message
+ * @param startAlign records begin at multiples of this
+ * @param next the member that says where the next record is
+ */
+export function compiledFeatures(
+  batches: Batches<unknown, unknown, unknown>,
+  messageBytes: number,
+  takesRest: boolean,
+  startAlign: number,
+  next?: string,
+): Features {
+  const features = new Features();
+  features.give(BATCHES, new CompiledSource(batches, streamed(messageBytes, takesRest, startAlign, next)));
+  return features;
+}
+
+function streamed(messageBytes: number, takesRest: boolean, startAlign: number, next?: string): StreamedRecords {
+  return { limits: { messageBytes }, takesRest, layout: { root: { node: { options: { next, startAlign } } } } };
+}
+
+class CompiledSource implements BatchSource {
+  readonly options = { columns: 'array', where: 'any' } as const;
+  readonly batchOptions = { ...this.options, maxRows: 'number', borrow: 'boolean', into: 'any' } as const;
+  #last: CompiledBatch<unknown, unknown, unknown> | undefined;
+
+  constructor(
+    private readonly batches: Batches<unknown, unknown, unknown>,
+    readonly program: StreamedRecords,
+  ) {}
+
+  decode(bytes: Bytes, _byteOffset: number, options: CompiledBatchOptions): CompiledBatch<unknown, unknown, unknown> {
+    return (this.#last = this.batches.decode(bytes, options));
+  }
+
+  need(): number {
+    return neededBytes(this.#last?.error);
+  }
+
+  input(bytes: number): Uint8Array {
+    return this.batches.inputOf(bytes);
+  }
+
+  assertEngine(): void {
+    // It is its own.
+  }
 }

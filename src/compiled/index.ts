@@ -5,6 +5,7 @@
 export { asBytes, assertAttached, isBytes } from '../bytes/index.js';
 export { encodeAscii, encodeGuid, encodeText, encodeUtf16, textBytes } from '../cursor/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
+export { CODEC } from '../message/index.js';
 export { memberOf } from '../schema/index.js';
 export { RecordWriter, tailOf, writeGaps } from '../writing/index.js';
 export { assertArm, assertNoArm, assertPresent } from './arms.js';
@@ -18,7 +19,13 @@ export { BatchWriter } from './batch-writer.js';
 export { CompiledBatch, type CompiledValueOptions } from './batch.js';
 export { Batches, type CompiledBatchOptions } from './batches.js';
 export * from './checksums.js';
-export { type CompiledCodec, type CompiledColumn, type CompiledLayout, compiledLayout } from './codec.js';
+export {
+  type CompiledCodec,
+  type CompiledColumn,
+  type CompiledLayout,
+  compiledFeatures,
+  compiledLayout,
+} from './codec.js';
 export { copyHalf, copySingle } from './column-floats.js';
 export { Cursor, cursorClass } from './cursor.js';
 export * from './failures.js';

@@ -1,6 +1,7 @@
 export {
   STREAM_OPTIONS,
   type StreamBatches,
+  type StreamCompiledBatches,
   type StreamOptions,
   type StreamSource,
   streamParts,

@@ -1,8 +1,15 @@
 import { assertOptions, CastbufError, movedBy, shownValue, type OptionRules } from '../errors/index.js';
 import { allocateBytes, asBytes, assertCount, type Bytes } from '../bytes/index.js';
-import type { Program } from '../program/index.js';
 import type { AnyType } from '../schema/index.js';
-import { type Batch, batchesOf, type BatchQuery, type OpenColumns, type SourceBatch } from '../columns/index.js';
+import {
+  type Batch,
+  batchesOf,
+  type BatchQuery,
+  type CompiledSource,
+  type OpenColumns,
+  type SourceBatch,
+  type StreamedRecords,
+} from '../columns/index.js';
 import type { Codec, AnyFeatured } from '../message/index.js';
 
 /** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
@@ -31,6 +38,15 @@ export interface StreamBatches {
     source: StreamSource,
     options?: StreamOptions & BatchQuery<T>,
   ): AsyncGenerator<Batch<T, Value>, void, undefined>;
+}
+
+/** `stream` for a codec that was compiled ahead of time. */
+export interface StreamCompiledBatches {
+  <B>(
+    codec: CompiledSource<B>,
+    source: StreamSource,
+    options?: StreamOptions & { readonly columns?: readonly string[] },
+  ): AsyncGenerator<B, void, undefined>;
 }
 
 export function streamWith(
@@ -63,7 +79,7 @@ export interface PartDecoder<Part> {
   decode(bytes: Uint8Array, byteOffset: number, isOpen: boolean): Part;
   /** Of the record that ended the last part: see `Outcome.need`. 0: none did. */
   need(): number;
-  readonly program: Program;
+  readonly program: StreamedRecords;
 }
 
 /**

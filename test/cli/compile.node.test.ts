@@ -58,20 +58,34 @@ suite('castbuf compile', (test) => {
       const said = await run(
         folder,
         `
-        import { createCodec, decodeBatch } from 'castbuf';
+        import { createCodec, decodeBatch, encodeBatch, stream } from 'castbuf';
         import { parseHeaderFile } from 'castbuf/header/node';
-        import { Chunk, decodeBatchChunk, decodeChunk, encodeChunk, viewChunk } from './out/Chunk.castbuf.js';
+        import { Chunk, decodeBatchChunk, decodeChunk, encodeBatchChunk, encodeChunk, viewChunk } from './out/Chunk.castbuf.js';
         import { deepStrictEqual } from 'node:assert';
         const codec = createCodec(parseHeaderFile(${JSON.stringify(header)}).types.Chunk);
         const value = (n) => ({ Kind: n, FrameNumber: 2 ** 39 + n, PartNumber: n, Colours: [{ Red: 1, Green: 2, Blue: n & 255 }, { Red: 4, Green: 5, Blue: 6 }], Data: new Uint8Array(n % 7).fill(n) });
         const messages = Array.from({ length: 300 }, (_, n) => codec.encode(value(n)));
-        const stream = new Uint8Array(await new Blob(messages).arrayBuffer());
+        const bytes = new Uint8Array(await new Blob(messages).arrayBuffer());
         messages.forEach((message, n) => {
           deepStrictEqual(decodeChunk(message), codec.decode(message));
           deepStrictEqual(encodeChunk(value(n)), message);
         });
-        const [own, theirs] = [decodeBatchChunk(stream), decodeBatch(codec, stream)];
+        const [own, theirs] = [decodeBatchChunk(bytes), decodeBatch(codec, bytes)];
         deepStrictEqual({ ...own.columns }, { ...theirs.columns });
+        deepStrictEqual(decodeBatch(Chunk, bytes).columns, own.columns);
+        deepStrictEqual(encodeBatchChunk(own.columns), encodeBatch(codec, theirs.columns));
+        const pieces = Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, piece) => bytes.subarray(piece * 1000, piece * 1000 + 1000));
+        let rows = 0;
+        for await (const batch of stream(Chunk, pieces, { batchBytes: 1 })) {
+          deepStrictEqual(batch.columns.Kind, own.columns.Kind.slice(rows, rows + batch.rowCount));
+          rows += batch.rowCount;
+        }
+        deepStrictEqual(rows, 300);
+        const cut = [];
+        for await (const batch of stream(Chunk, [bytes.subarray(0, 1003), bytes.subarray(1003, 2000)])) cut.push(batch.error?.code, batch.error?.offset);
+        const wanted = [];
+        for await (const batch of stream(codec, [bytes.subarray(0, 1003), bytes.subarray(1003, 2000)])) wanted.push(batch.error?.code, batch.error?.offset);
+        deepStrictEqual(cut, wanted);
         let sum = 0;
         for (const row of own.rows()) sum += row.PartNumber;
         const cursor = viewChunk(messages[5]);
