@@ -30,6 +30,22 @@ export function readFunction(codec: CodecText): string {
   return codec.declare('read', (name) => new ReadText(codec).text(name));
 }
 
+/** Whether values of a shape have bytes, so that `read<T>` calls its `copy`: for those that have none, nobody needs a copy of a stream. */
+export function hasBytes(shape: Shape): boolean {
+  switch (shape.kind) {
+    case 'record':
+      return shape.hasUnknownTail || shape.hasUnknownGaps || shape.members.some((member) => hasBytes(member.shape));
+    case 'overlay':
+      return shape.arms.some((arm) => hasBytes(arm.shape));
+    case 'tagged':
+      return shape.otherwise < 0 || shape.arms.some((arm) => hasBytes(arm.shape));
+    case 'array':
+      return hasBytes(shape.element);
+    default:
+      return shape.kind === 'bytes';
+  }
+}
+
 /** Declares and exports `decode<T>(message)`. `check` is the name of the function that checks. */
 export function decodeFunction(codec: CodecText, check: string): string {
   const read = readFunction(codec);

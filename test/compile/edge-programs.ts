@@ -13,6 +13,7 @@ import {
   i8,
   layoutOf,
   magic,
+  packedAbi,
   range,
   struct,
   tagged,
@@ -59,8 +60,18 @@ const SMALL: AnyType[] = [
 
 const TYPES = [...[u64, i64, be(u64), be(i64)].flatMap((wide) => WIDE.map((make) => make(wide))), ...SMALL];
 
+/** gcc lets a packed field of 64 bits start inside a byte, and so lie in nine. */
+const NINE_BYTES = [u64, be(u64)].flatMap((wide) => [
+  struct('R', { M: bits(wide, 5), N: bits(range(wide, 3n, 2n ** 61n), 63), A: u8 }),
+  struct('R', { M: bits(wide, 3), N: bits(wide, 64), A: bytes('N') }),
+]);
+
 export function edgePrograms(): { name: string; program: Program }[] {
-  return TYPES.map((type, index) => ({ name: `type ${index}`, program: compile(layoutOf(type), limitsOf({})) }));
+  const layouts = [
+    ...TYPES.map((type) => layoutOf(type)),
+    ...NINE_BYTES.map((type) => layoutOf(type, packedAbi(1, 'gcc-x64'))),
+  ];
+  return layouts.map((layout, index) => ({ name: `type ${index}`, program: compile(layout, limitsOf({})) }));
 }
 
 const NUMBERS = [

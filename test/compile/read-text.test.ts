@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { checkFunction } from '../../src/compile/check-text.js';
 import { CodecText } from '../../src/compile/codec-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
-import { decodeFunction, readFunction } from '../../src/compile/read-text.js';
+import { decodeFunction, hasBytes, readFunction } from '../../src/compile/read-text.js';
 import { codecOf, createCodecWith, programOf } from '../../src/message/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
 import type { Program } from '../../src/program/index.js';
@@ -146,6 +146,7 @@ suite('emitted reads', (test) => {
     const choices = new SeededChoices(17);
     for (const one of randomPrograms(rounds(1500, 200), 12000)) {
       const own = emitted(one.program);
+      assert.is(/\bcopy\(|\.gaps\(copy/.test(own.text), hasBytes(one.program.shape), own.text);
       for (const message of drawnMessages(one, choices)) {
         for (const bytes of damagedMessages(message, choices, 40)) {
           if (bytes.length < message.length) continue;

@@ -11,6 +11,8 @@ export function exactBits(leaf: Op, at: string): string {
   const { bytes, shift, width } = op;
   const storage = `<u64>${storageOf(op, at)}`;
   if (bytes === 9) return nineBytes(op, at);
+  // A big-endian field that leaves its unit has that, as src/cursor/leaf.ts reads it.
+  if (bytes === 8 && width === 64) return storage;
   const shifted = shift === 0 ? storage : `(${storage} >> ${shift})`;
   return shift + width === bytes * 8 ? shifted : `(${shifted} & ${hex((1n << BigInt(width)) - 1n)})`;
 }
