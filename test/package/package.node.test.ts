@@ -5,7 +5,7 @@ import { suite } from '../harness/index.js';
 import { InstalledPackage, type Finished } from './installed-package.js';
 
 /** All JavaScript of the package, names kept. */
-const JAVASCRIPT_BYTES_LIMIT = 1_069_000;
+const JAVASCRIPT_BYTES_LIMIT = 1_520_000;
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   exports: Record<string, string | { types: string; default: string }>;
