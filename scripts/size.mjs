@@ -24,6 +24,10 @@ const LIMITS = {
   'castbuf/miracast/js, all of it': 80_800,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 24_250,
+  'compiled, decode of the struct': 2_000,
+  'compiled, all of the struct': 12_000,
+  'compiled, decode of a chunk': 2_100,
+  'compiled, all of a chunk': 18_000,
 };
 /** @typedef {keyof typeof LIMITS} Row */
 
@@ -55,6 +59,42 @@ const decodes = (/** @type {string} */ entry) => `
   ${MESSAGE}
   export const decode = (bytes) => createCodec(Message).decode(bytes);`;
 
+const { compileCodec } = await import('../build/compile.js');
+const { MIRACAST_STRUCTURES } = await import('../build/miracast.js');
+const { f32, struct, u16, u32, u64, u8 } = await import('../build/index.js');
+
+/** What a program has of a codec that was compiled ahead of time. */
+async function compiled(/** @type {any} */ type, /** @type {string} */ exported) {
+  const { inline } = await compileCodec(type, { name: 'Message' });
+  const { outputFiles } = await build({
+    stdin: { contents: `export { ${exported} } from 'codec';`, resolveDir: PROJECT },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    platform: 'neutral',
+    plugins: [
+      {
+        name: 'codec',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^codec$/ }, () => ({ path: 'codec', namespace: 'codec', sideEffects: false }));
+          onLoad({ filter: /.*/, namespace: 'codec' }, () => ({
+            contents: inline.javascript,
+            loader: 'js',
+            resolveDir: PROJECT,
+          }));
+        },
+      },
+    ],
+  });
+  return /** @type {{ text: string }} */ (outputFiles[0]).text;
+}
+
+const STRUCT = struct('MESSAGE', { a: u8, b: u16, c: u32, d: f32, e: u64 });
+const CHUNK = MIRACAST_STRUCTURES.MIRACAST_CHUNK_DATA;
+
 /** @type {Record<Row, string | Uint8Array>} */
 const contents = {
   'one struct of five members': await bundled(decodes('castbuf')),
@@ -75,6 +115,10 @@ const contents = {
   'castbuf/miracast/js, all of it': await bundled("export * from 'castbuf/miracast/js'"),
   'castbuf/ntstatus': await bundled("export * from 'castbuf/ntstatus'"),
   'kernel.wasm': await readFile(join(PROJECT, 'build/kernel.wasm')),
+  'compiled, decode of the struct': await compiled(STRUCT, 'decodeMessage'),
+  'compiled, all of the struct': await compiled(STRUCT, 'Message'),
+  'compiled, decode of a chunk': await compiled(CHUNK, 'decodeMessage'),
+  'compiled, all of a chunk': await compiled(CHUNK, 'Message'),
 };
 
 console.log(line('', 'minified', 'gzip', 'limit'));

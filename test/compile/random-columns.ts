@@ -4,38 +4,16 @@ import type { SeededChoices } from '../robustness/seeded-choices.js';
 
 export type Columns = Record<string, unknown>;
 
-const WORDS = [
-  0,
-  1,
-  2,
-  3,
-  7,
-  8,
-  127,
-  128,
-  255,
-  256,
-  0x7fff,
-  0x8000,
-  0xffff,
-  0x10000,
-  0x7fffffff,
-  0x80000000,
-  0xffffffff,
-  2 ** 40,
-  2 ** 52,
-  2 ** 53 - 1,
-  2 ** 53,
-  2 ** 60,
-];
 const FLOATS = [0.5, -0, -1, NaN, Infinity, 65504, 65520, 1e300, 1e-8, -3];
 
 /** A number that an array may have as an element, often one at an edge. */
-export function randomElement(array: ColumnArray, choices: SeededChoices): number | bigint {
-  const number = choices.chance(70) ? choices.pick(WORDS) : choices.pick(FLOATS);
-  if (!(array instanceof BigUint64Array || array instanceof BigInt64Array)) return number;
-  const whole = Number.isInteger(number) ? BigInt(number) : 5n;
-  return choices.chance(30) ? -whole : whole;
+export function randomElement(array: ColumnArray, width: number, choices: SeededChoices): number | bigint {
+  // The largest of so many bits, the first that is too large, and their like below 0.
+  const edge =
+    choices.pick([0, -1, 0, -1, 1]) + 2 ** (choices.chance(60) ? width - choices.below(2) : choices.below(64));
+  const whole = choices.chance(20) ? choices.below(9) : choices.chance(40) ? -edge : edge;
+  if (array instanceof BigUint64Array || array instanceof BigInt64Array) return BigInt(whole);
+  return choices.chance(85) ? whole : choices.pick(FLOATS);
 }
 
 /** Copies that may be changed. A list's data stays the same bytes. */
@@ -77,8 +55,9 @@ export function changed(program: Program, given: Columns, choices: SeededChoices
   if ('data' in column) columns[path] = changedList(column, choices);
   else if (way === 5) columns[path] = column.slice(0, choices.below(column.length + 1));
   else if (column.length > 0) {
+    const width = program.ops[program.columns.find((one) => one.path === path)?.op ?? 0]?.width || 8;
     for (let count = choices.chance(70) ? 1 : column.length; count > 0; count--) {
-      column[choices.below(column.length)] = randomElement(column, choices) as never;
+      column[choices.below(column.length)] = randomElement(column, width, choices) as never;
     }
   }
   return columns;

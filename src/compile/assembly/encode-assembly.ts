@@ -5,6 +5,7 @@ import type { CodecText } from '../codec-text.js';
 import { indented } from '../module-text.js';
 import { bytesOfLeaf, place } from './assembly-leaf.js';
 import { planSlots, rowOf, type Slot, type SlotPlan } from './column-slots.js';
+import { checkAssembly, type CheckAssembly } from './check-assembly.js';
 import { guardsText } from './measured.js';
 import { givenName, LaneText, type LaneField, type Pair } from './lane-assembly.js';
 import { HALF_OF_SINGLE, needsHalfOf, putText, type PutColumn } from './put-assembly.js';
@@ -41,7 +42,7 @@ const COPY = `/** Copies up to \`end\`, and up to 31 bytes more. */
 
 /**
  * Four rows at a time, as long as all of them plainly fit; JavaScript writes the others, and says what is wrong with one.
- * @returns undefined for types whose rows JavaScript writes one by one: those with checksums, with checks that need a walk, and with unions whose shared bytes are more than numbers
+ * @returns undefined for types whose rows JavaScript writes one by one: those with checksums, and with unions whose shared bytes are more than numbers
  */
 export function encodeAssembly(codec: CodecText): EncodeAssembly | undefined {
   const plan = encodePlan(codec);
@@ -68,13 +69,11 @@ function encodePlan(codec: CodecText): EncodePlan | undefined {
   const { code, program } = codec;
   const { columns } = program;
   const fixed = code.word(K.P_FIXED_BYTES);
-  const isGuarded = code.word(K.P_GUARDED) !== 0;
   const list = columns.findIndex(({ kind }) => kind === 'list');
   const refused =
     columns.length === 0 ||
     program.withoutColumn.length > 0 ||
     fixed > code.word(K.P_MAX_MESSAGE) ||
-    (code.word(K.P_HAS_CHECKS) !== 0 && !isGuarded) ||
     (list >= 0 && code.ops[columns[list]?.op ?? 0]?.offset !== fixed) ||
     code.ops.some((op) => op.kind === K.OP_CHECKSUM);
   const derived = derivedOf(codec);
@@ -179,8 +178,18 @@ ${indented(lines.join('\n'), 2)}
 function ${putName}(at: usize, row: usize): bool {
 ${indented([...this.pointersOf(puts.map(({ column }) => column.path)), ...putText(codec, puts)].join('\n'))}
 }`;
-    const helpers = [...(hasList ? [COPY] : []), ...(needsHalfOf(codec, puts) ? [HALF_OF_SINGLE] : [])];
-    const functions = [...(puts.length > 0 ? [put] : []), ...this.goodFunction(), text];
+    const { check } = this;
+    const helpers = [
+      ...(check?.helpers ?? []),
+      ...(hasList ? [COPY] : []),
+      ...(needsHalfOf(codec, puts) ? [HALF_OF_SINGLE] : []),
+    ];
+    const functions = [
+      ...(check === undefined ? [] : [check.functions]),
+      ...(puts.length > 0 ? [put] : []),
+      ...this.goodFunction(),
+      text,
+    ];
     const derived = plan.derived.map(({ kind, column }) => {
       const { bytes, flags } = this.listOp;
       const unit = kind !== 'count' || (flags & K.F_COUNTS_BYTES) !== 0 ? 1 : bytes;
@@ -392,14 +401,30 @@ ${indented([...this.pointersOf(puts.map(({ column }) => column.path)), ...putTex
     return bytes === 1 || (flags & K.F_COUNTS_BYTES) !== 0 ? `s${index}` : `s${index} / ${bytes}`;
   }
 
+  /** What validates a record that was written, as decoding does, where guards are not all. */
+  private get check(): CheckAssembly | undefined {
+    const { code } = this.codec;
+    if (code.word(K.P_HAS_CHECKS) === 0 || code.word(K.P_GUARDED) !== 0) return undefined;
+    return checkAssembly(this.codec);
+  }
+
   private get guards(): string {
     const { code, program } = this.codec;
-    if (code.word(K.P_HAS_CHECKS) === 0) return '';
+    if (code.word(K.P_HAS_CHECKS) === 0 || code.word(K.P_GUARDED) === 0) return '';
     return guardsText({ guards: guardsIn(program.words) }, 'at');
   }
 
   /** A record whose numbers are what they may be is good: its length follows from what was written. */
   private guardLines(): string[] {
+    if (this.check !== undefined) {
+      // The distance to the next record counts the padding between them.
+      const isChain = this.codec.code.word(K.P_RULE) === K.RULE_NEXT;
+      return [0, 1, 2, 3].map((index) => {
+        const next = index < 3 ? `a${index + 1}` : this.plan.list >= 0 ? 'next' : `a3 + ${this.stride}`;
+        const end = isChain ? next : `a${index} + ${this.fixed}${this.plan.list >= 0 ? ` + <usize>s${index}` : ''}`;
+        return `if (check${this.codec.name}(a${index}, ${end}) == 0) break;`;
+      });
+    }
     if (this.guards === '') return [];
     return [`if (!(${[0, 1, 2, 3].map((index) => `fair${this.codec.name}(a${index})`).join(' & ')})) break;`];
   }

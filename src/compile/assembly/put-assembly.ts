@@ -84,7 +84,11 @@ function copyText(from: string, to: number, bytes: number): string[] {
 function elementText(op: Op, kind: string, from: string, at: string): string[] {
   if (op.kind !== K.OP_SPLIT && (op.flags & K.F_FLOAT) !== 0) {
     if (!isConvertedFloat(op)) return [storeText(op, at, `load<u${op.bytes * 8}>(${from})`)];
-    return [`const half = halfOf(load<u32>(${from}));`, 'if (half < 0) return false;', storeText(op, at, '<u32>half')];
+    return [
+      `const half = halfOfSingle(load<u32>(${from}));`,
+      'if (half < 0) return false;',
+      storeText(op, at, '<u32>half'),
+    ];
   }
   const lines = integerText(kind, from);
   const isBool = op.kind !== K.OP_SPLIT && (op.flags & K.F_BOOL) !== 0;
@@ -133,7 +137,7 @@ function storeText(op: Op, at: string, value: string): string {
 
 /** A single as the nearest half, of two the even one. */
 export const HALF_OF_SINGLE = `/** The half that is nearest to a single; -1: it would become infinite. Of a NaN the bits that a half has. */
-function halfOf(single: u32): i32 {
+function halfOfSingle(single: u32): i32 {
   const sign = <i32>((single >> 16) & 0x8000);
   const rest = single & 0x7fffffff;
   if (rest > 0x7f800000) {
