@@ -3,6 +3,9 @@
  * export stands by itself, so that a program has those that its codecs use.
  */
 export { CastbufError, shownValue } from '../errors/index.js';
+export { CompiledBatch, type CompiledValueOptions } from './batch.js';
+export type { BatchWords, CopyBytes } from './batch-type.js';
+export { Batches, type CompiledBatchOptions } from './batches.js';
 export * from './checksums.js';
 export * from './failures.js';
 export { readHalf, writeHalf } from './half.js';

@@ -50,7 +50,7 @@ export function framedLoop(codec: CodecText, plan: SlotPlan, gather: GatherText,
   const lengths = needsLengths ? ['let l0: u32 = 0, l1: u32 = 0, l2: u32 = 0, l3: u32 = 0;'] : [];
   const aligned = `((part${before} + ${align - 1}) & ${-align})${after}`;
   const loop = [
-    ...(align === 1 ? [] : [`part = ${aligned};`]),
+    ...(align === 1 ? [] : ['const reached = part;', `part = ${aligned};`]),
     'let rows: usize = 0;',
     'let a0: usize = 0, a1: usize = 0, a2: usize = 0, a3: usize = 0;',
     'let p1: i64 = 0, p2: i64 = 0, p3: i64 = 0, next: i64 = 0;',
@@ -58,7 +58,7 @@ export function framedLoop(codec: CodecText, plan: SlotPlan, gather: GatherText,
     ...(fast?.lines ?? []),
     'if (rows == 0) {',
     `  rows = ${few}(zero + <usize>part, end, most - row, from);`,
-    '  if (rows == 0) break;',
+    align === 1 ? '  if (rows == 0) break;' : '  if (rows == 0) {\n    part = reached;\n    break;\n  }',
     '  a0 = load<usize>(PLACES), a1 = load<usize>(PLACES, 4), a2 = load<usize>(PLACES, 8), a3 = load<usize>(PLACES, 12);',
     ...(needsPlaces ? ['  p1 = part + <i64>(a1 - a0), p2 = part + <i64>(a2 - a0), p3 = part + <i64>(a3 - a0);'] : []),
     ...(needsLengths

@@ -1,0 +1,40 @@
+import { assemblyText } from '../../src/compile/assembly/assembly-text.js';
+import { compileAssembly } from '../../src/compile/assembly/compile-assembly.js';
+import { decodeAssembly, type DecodeAssembly } from '../../src/compile/assembly/decode-assembly.js';
+import { measuredOf } from '../../src/compile/assembly/guarded-check.js';
+import { batchesConstant, decodeBatchFunction } from '../../src/compile/batch-text.js';
+import { checkFunction } from '../../src/compile/check-text.js';
+import { CodecText } from '../../src/compile/codec-text.js';
+import { ModuleText } from '../../src/compile/module-text.js';
+import type { Batches } from '../../src/compiled/index.js';
+import type { Program } from '../../src/program/index.js';
+import { evaluate } from './evaluate.js';
+
+export type AnyBatches = Batches<Record<string, unknown>, unknown, unknown>;
+
+/** Batches of many types, whose kernels are one module: asc takes seconds a call. */
+export async function compiledBatches(programs: readonly Program[]): Promise<AnyBatches[]> {
+  const kernels: DecodeAssembly[] = [];
+  const made = programs.map((program, index) => {
+    const codec = new CodecText(new ModuleText(), program, `T${index}`);
+    const kernel = decodeAssembly(codec);
+    kernels.push(kernel);
+    const batches = batchesConstant(codec, kernel, {
+      check: checkFunction(codec),
+      read: '() => undefined',
+      rows: '() => undefined',
+      wasm: "''",
+    });
+    decodeBatchFunction(codec, batches);
+    codec.module.add(`export const batches = ${batches};`);
+    return evaluate(codec.module.text())['batches'] as AnyBatches;
+  });
+  const module = new WebAssembly.Module(await compileAssembly(assemblyText(kernels)));
+  for (const batches of made) batches.useWasm(module);
+  return made;
+}
+
+/** Whether its records can be framed. */
+export function isCompilable(program: Program): boolean {
+  return measuredOf(new CodecText(new ModuleText(), program, 'T')) !== undefined;
+}
