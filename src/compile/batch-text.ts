@@ -2,9 +2,10 @@ import { ArmGuards, noColumn } from '../columns/index.js';
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
 import { ARRAY_OF, type Column, type Program } from '../program/index.js';
-import { alignUp, type LaidMember, type LaidRecord } from '../schema/index.js';
+import type { LaidMember, LaidRecord } from '../schema/index.js';
 import { integerText, valueText } from './leaf-text.js';
 import type { CodecText } from './codec-text.js';
+import type { SlotPlan } from './assembly/column-slots.js';
 import type { DecodeAssembly } from './assembly/decode-assembly.js';
 import { indented, keyText, literal, quoted } from './module-text.js';
 
@@ -21,31 +22,40 @@ export interface BatchFunctions {
 /** Declares `batches<T>`, which decodes streams of the type to columns, and gives its name. */
 export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, functions: BatchFunctions): string {
   return codec.declare('batches', (name) => {
-    const { program } = codec;
-    const isFixed = codec.code.word(K.P_RULE) === K.RULE_FIXED;
-    const fixed = codec.code.word(K.P_FIXED_BYTES);
-    const align = codec.code.word(K.P_START_ALIGN);
     const members = [
-      `name: ${quoted(program.layout.name)}`,
+      ...typeMembers(codec, kernel.plan, functions),
       `decode: ${quoted(kernel.name)}`,
-      `columns: [\n${indented(columnLines(program).join('\n'))}\n]`,
-      `without: ${objectText(reasons(program))}`,
-      `arms: ${objectText(armTests(codec))}`,
-      `recordBytes: ${isFixed ? fixed : 0}`,
-      `stride: ${isFixed ? alignUp(fixed, align) : 0}`,
-      `leastBytes: ${program.leastBytes}`,
-      `align: ${align}`,
-      `takesRest: ${program.takesRest}`,
+      `takesRest: ${codec.program.takesRest}`,
       `slack: ${kernel.slack}`,
-      `listAt: ${kernel.plan.list?.bytes ?? 0}`,
-      `check: ${functions.check}`,
-      `read: ${functions.read}`,
-      `rows: ${functions.rows}`,
       `wasm: ${functions.wasm}`,
     ];
     const made = codec.module.use('Batches');
     return `const ${name} = /* @__PURE__ */ new ${made}({\n${members.map((member) => `${indented(member)},\n`).join('')}});`;
   });
+}
+
+/** What an emitted module says of the rows of one type. */
+export function typeMembers(
+  codec: CodecText,
+  { stride, list }: SlotPlan,
+  functions: Pick<BatchFunctions, 'check' | 'read' | 'rows'>,
+): string[] {
+  const { program } = codec;
+  const isFixed = codec.code.word(K.P_RULE) === K.RULE_FIXED;
+  return [
+    `name: ${quoted(program.layout.name)}`,
+    `columns: [\n${indented(columnLines(program).join('\n'))}\n]`,
+    `without: ${objectText(reasons(program))}`,
+    `arms: ${objectText(armTests(codec))}`,
+    `recordBytes: ${isFixed ? codec.code.word(K.P_FIXED_BYTES) : 0}`,
+    `stride: ${stride}`,
+    `leastBytes: ${program.leastBytes}`,
+    `align: ${codec.code.word(K.P_START_ALIGN)}`,
+    `listAt: ${list?.bytes ?? 0}`,
+    `check: ${functions.check}`,
+    `read: ${functions.read}`,
+    `rows: ${functions.rows}`,
+  ];
 }
 
 /** Declares the function that users call. */

@@ -12,14 +12,10 @@ export interface ArrayKind {
  */
 export type ColumnWords = readonly [path: string, Kind: ArrayKind, repeat: number, lengths?: number];
 
-/** What an emitted module says of the batches of its type. */
-export interface BatchWords<Value> {
+/** What an emitted module says of the rows of one type. */
+export interface TypeWords<Value> {
   /** The type's name. */
   readonly name: string;
-  /** The kernel: as text, a character a byte, or compiled by the host. */
-  readonly wasm: string | WebAssembly.Module;
-  /** What the kernel exports for this type. */
-  readonly decode: string;
   readonly columns: readonly ColumnWords[];
   /** Why members have no column, by path. */
   readonly without: Readonly<Record<string, string>>;
@@ -32,10 +28,6 @@ export interface BatchWords<Value> {
   readonly leastBytes: number;
   /** Records begin at multiples of this. */
   readonly align: number;
-  /** A record may take all input that is left. */
-  readonly takesRest: boolean;
-  /** Bytes behind the input that the kernel may read. */
-  readonly slack: number;
   /** Bytes from a record to its list, where it has one. */
   readonly listAt: number;
   /** The record's length. @throws CastbufError that says why it is none */
@@ -50,6 +42,21 @@ export interface BatchWords<Value> {
     assertFresh: () => void,
   ): IterableIterator<unknown>;
 }
+
+/** What a kernel is, and what it needs. */
+export interface KernelWords {
+  /** The kernel: as text, a character a byte, or compiled by the host. */
+  readonly wasm: string | WebAssembly.Module;
+  /** What it exports. */
+  readonly decode: string;
+  /** A record may take all input that is left. */
+  readonly takesRest: boolean;
+  /** Bytes behind the input that the kernel may read. */
+  readonly slack: number;
+}
+
+/** What an emitted module says of the batches of its type. */
+export interface BatchWords<Value> extends TypeWords<Value>, KernelWords {}
 
 export type CopyBytes = (view: DataView, from: number, bytes: number) => Uint8Array;
 
@@ -67,6 +74,8 @@ export interface Slots {
   readonly rowBytes: number;
   readonly offsets: number;
   readonly lengths: number;
+  /** Of a type in a record set: which of all records each row is. */
+  readonly rowIndex: number;
   /** By column: its array, and the lengths of a list. */
   readonly columns: readonly number[];
   readonly listLengths: readonly number[];
@@ -74,7 +83,8 @@ export interface Slots {
   readonly list: number;
 }
 
-export function slotsOf({ columns, stride, align }: BatchWords<unknown>): Slots {
+/** @param isRouted the type is one of a record set */
+export function slotsOf({ columns, stride, align }: TypeWords<unknown>, isRouted = false): Slots {
   const all: Slot[] = [];
   let rowBytes = 0;
   const add = (Kind: ArrayKind, repeat = 1): number => {
@@ -85,6 +95,7 @@ export function slotsOf({ columns, stride, align }: BatchWords<unknown>): Slots 
   const first = columns.findIndex(([, , , lengths]) => lengths !== undefined);
   const offsets = stride > 0 || first >= 0 ? -1 : add(Uint32Array);
   const lengths = stride > 0 || align === 1 ? -1 : add(Uint32Array);
+  const rowIndex = isRouted ? add(Uint32Array) : -1;
   const own: number[] = [];
   const ofColumns = columns.map(([, Kind, repeat, counts], index) => {
     const slot = add(Kind, repeat);
@@ -92,5 +103,5 @@ export function slotsOf({ columns, stride, align }: BatchWords<unknown>): Slots 
     return slot;
   });
   const listLengths = columns.map(([, , , counts], index) => own[index] ?? (ofColumns[counts ?? -1] as number));
-  return { all, rowBytes, offsets, lengths, columns: ofColumns, listLengths, list: ofColumns[first] ?? -1 };
+  return { all, rowBytes, offsets, lengths, rowIndex, columns: ofColumns, listLengths, list: ofColumns[first] ?? -1 };
 }

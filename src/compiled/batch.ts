@@ -1,7 +1,7 @@
 import { assertOptions, CastbufError, shownValue, suggest, type OptionRules } from '../errors/index.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import { BatchPayloads, ownCopy } from './batch-payloads.js';
-import type { BatchWords, CopyBytes, Slots } from './batch-type.js';
+import type { CopyBytes, Slots, TypeWords } from './batch-type.js';
 import { blockColumn, ColumnStore, type Block } from './column-store.js';
 
 /** How `batch.value` makes an object. */
@@ -11,7 +11,7 @@ export interface CompiledValueOptions {
 }
 
 const VALUE_OPTIONS: OptionRules = { slice: 'boolean' };
-const STALE = 'a later call reused the memory of this batch; keep it with batch.copy() before that call';
+export const STALE = 'a later call reused the memory of this batch; keep it with batch.copy() before that call';
 
 /** Where the rows of a batch lie. */
 export interface BatchRows {
@@ -45,7 +45,7 @@ export class OwnRows implements BatchRows {
 export interface BatchParts<Value> {
   /** What decoded it. */
   readonly source: object;
-  readonly words: BatchWords<Value>;
+  readonly words: TypeWords<Value>;
   readonly slots: Slots;
   /** Columns that were asked for; undefined: all. */
   readonly wanted: ReadonlySet<number> | undefined;
@@ -56,6 +56,10 @@ export interface BatchParts<Value> {
   /** Where the record begins that ended the batch, or what is wrong with it; undefined where all was good. */
   readonly failure: number | CastbufError | undefined;
   readonly isBorrowed: boolean;
+  /** Of a type in a record set: the lengths of its records, where they follow from where those of other types begin. */
+  readonly measure?: (() => Uint32Array) | undefined;
+  /** Its owner's, where that may have another one already. */
+  readonly epoch?: number | undefined;
 }
 
 type AnyColumn = ColumnArray | ListColumn;
@@ -79,11 +83,11 @@ export class CompiledBatch<Columns, Value, View> {
   private shownBytes: DataView | undefined;
   private copied: CopyBytes | undefined;
 
-  constructor(private readonly parts: BatchParts<Value>) {
+  constructor(protected readonly parts: BatchParts<Value>) {
     this.rowCount = parts.rowCount;
     this.consumedBytes = parts.consumedBytes;
     this.failure = parts.failure;
-    this.epoch = parts.rows.owner.epoch;
+    this.epoch = parts.epoch ?? parts.rows.owner.epoch;
   }
 
   get recordCount(): number {
@@ -192,16 +196,16 @@ export class CompiledBatch<Columns, Value, View> {
     };
   }
 
-  private get isStale(): boolean {
+  protected get isStale(): boolean {
     return this.epoch !== this.parts.rows.owner.epoch;
   }
 
-  private assertFresh(): void {
+  protected assertFresh(): void {
     if (this.isStale) throw new CastbufError('ERR_STALE_BATCH', STALE);
   }
 
   /** Also that the caller's bytes are there: their buffer may be detached, or have become too short. */
-  private assertWhole(): void {
+  protected assertWhole(): void {
     this.assertFresh();
     if (this.parts.bytes.length >= this.consumedBytes) return;
     throw new CastbufError('ERR_STALE_BATCH', 'the bytes of this batch are gone; keep it with batch.copy() before that');
@@ -266,7 +270,7 @@ export class CompiledBatch<Columns, Value, View> {
   }
 
   private get hasStoredSizes(): boolean {
-    return this.parts.slots.lengths >= 0;
+    return this.parts.slots.lengths >= 0 || this.parts.measure !== undefined;
   }
 
   private sizeOf(row: number): number {
@@ -278,8 +282,9 @@ export class CompiledBatch<Columns, Value, View> {
   }
 
   private sizesOfRecords(): Uint32Array {
-    const { slots, rows } = this.parts;
+    const { slots, rows, measure } = this.parts;
     const { rowCount } = this;
+    if (measure !== undefined) return measure();
     if (this.hasStoredSizes) return held(rows.column(slots.lengths) as Uint32Array, rowCount);
     const sizes = new Uint32Array(rowCount);
     for (let row = 0; row < rowCount; row++) sizes[row] = this.sizeOf(row);
@@ -309,17 +314,17 @@ export function keptSlots(slots: Slots, wanted: ReadonlySet<number> | undefined)
 }
 
 /** An array that its owner gave away has no elements. */
-function held(array: Uint32Array, rows: number): Uint32Array {
+export function held(array: Uint32Array, rows: number): Uint32Array {
   if (array.length < rows) throw notHeld(rows, array.length);
   return array;
 }
 
-function notHeld(want: number, have: number): CastbufError {
+export function notHeld(want: number, have: number): CastbufError {
   const hint = 'an array that this follows from was transferred or changed; take batch.copy() before that';
   return new CastbufError('ERR_STALE_BATCH', hint, { want, have });
 }
 
-export function noColumn({ columns, without }: BatchWords<unknown>, given: unknown): CastbufError {
+export function noColumn({ columns, without }: TypeWords<unknown>, given: unknown): CastbufError {
   const path = typeof given === 'string' ? given : shownValue(given);
   const known = columns.map(([one]) => one);
   const below = known.find((one) => one.startsWith(`${path}.`));

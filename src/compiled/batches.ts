@@ -1,11 +1,11 @@
 import { asBytes, assertCount, unshared, type Bytes } from '../bytes/index.js';
 import { assertOptions, CastbufError, shownValue, type OptionRules } from '../errors/index.js';
-import { bytesOfText } from '../memory/index.js';
 import { alignUp } from '../schema/index.js';
 import { assertFreshBatch, CompiledBatch, keptSlots, LentRows, noColumn, OwnRows, partsOf } from './batch.js';
 import { slotsOf, type BatchWords, type Slots } from './batch-type.js';
 import { ColumnStore, MOST_BLOCK_BYTES, type Block } from './column-store.js';
-import { INPUT_PTR, kernelError, linearMemory, PIECE_BYTES, type LinearMemory } from './linear-memory.js';
+import { startKernel } from './kernel.js';
+import { INPUT_PTR, linearMemory, PIECE_BYTES, type LinearMemory } from './linear-memory.js';
 
 /** What `decodeBatch` of a compiled codec takes. */
 export interface CompiledBatchOptions {
@@ -131,15 +131,9 @@ export class Batches<Columns, Value, View> {
   }
 
   private start(): Decode {
-    const { memory } = linearMemory();
-    const { wasm } = this;
-    try {
-      const module = typeof wasm === 'string' ? new WebAssembly.Module(bytesOfText(wasm) as Uint8Array<ArrayBuffer>) : wasm;
-      this.wasm = module;
-      return new WebAssembly.Instance(module, { env: { memory } }).exports[this.words.decode] as Decode;
-    } catch (error) {
-      throw kernelError(error, 'give the module to useWasm; decode and view need no WebAssembly');
-    }
+    const { module, decode } = startKernel(this.wasm, this.words.decode);
+    this.wasm = module;
+    return decode as Decode;
   }
 }
 

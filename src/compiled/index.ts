@@ -10,3 +10,7 @@ export * from './checksums.js';
 export * from './failures.js';
 export { readHalf, writeHalf } from './half.js';
 export * from './measures.js';
+export { CompiledSetBatch, RoutedBatch, type SetTypes, type SetValue, type SetView } from './set-batch.js';
+export { SetBatches, type CompiledSetOptions } from './set-batches.js';
+export * from './set-failures.js';
+export type { SetWords } from './set-type.js';

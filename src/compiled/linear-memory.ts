@@ -58,18 +58,19 @@ export class LinearMemory {
     this.control = new Int32Array(this.u8.buffer, 0, 2);
   }
 
-  /** Memory to fill with input that is then not copied; good for one batch. */
-  issue(bytes: number): Uint8Array {
+  /** Memory to fill with input that is then not copied; good for one batch. @param ptr where the kernel has its input */
+  issue(bytes: number, ptr = INPUT_PTR): Uint8Array {
     this.issuedEpoch = ++this.epoch;
     const { issued, u8 } = this;
-    if (issued?.length !== bytes || issued.buffer !== u8.buffer) this.issued = u8.subarray(INPUT_PTR, INPUT_PTR + bytes);
+    const isSame = issued?.length === bytes && issued.buffer === u8.buffer && issued.byteOffset === ptr;
+    if (!isSame) this.issued = u8.subarray(ptr, ptr + bytes);
     return this.issued as Uint8Array;
   }
 
   /** Whether the bytes are the start of what was given. @throws CastbufError ERR_STALE_BATCH where that was used */
-  holds(bytes: Uint8Array): boolean {
+  holds(bytes: Uint8Array, ptr = INPUT_PTR): boolean {
     const { issued, u8 } = this;
-    if (issued === undefined || bytes.byteOffset !== INPUT_PTR || bytes.buffer !== u8.buffer) return false;
+    if (issued === undefined || bytes.byteOffset !== ptr || bytes.buffer !== u8.buffer) return false;
     if (this.issuedEpoch === this.epoch && bytes.length <= issued.length) return true;
     throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask inputOf for a new one');
   }

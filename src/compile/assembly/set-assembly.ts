@@ -1,5 +1,6 @@
 import { indented } from '../module-text.js';
-import type { RecordSetText, SetMemberText } from '../record-set-text.js';
+import { CodecText } from '../codec-text.js';
+import { RecordSetText, type SetMemberText } from '../record-set-text.js';
 import { planSlots, type SlotPlan } from './column-slots.js';
 import { TOUCH } from './framed-loop.js';
 import { GatherText } from './gather-assembly.js';
@@ -33,7 +34,8 @@ export interface SetAssembly {
 }
 
 /** @param checkOf the check of types that need a walk */
-export function setAssembly(text: RecordSetText, checkOf: CheckOf): SetAssembly {
+export function setAssembly(given: RecordSetText, checkOf: CheckOf): SetAssembly {
+  const text = withOwnNames(given);
   const { members, name, set } = text;
   const scratch = new ScratchPlan();
   const spacesAt = scratch.end;
@@ -75,6 +77,15 @@ let numbered${name}: u32 = 0;`,
     scratchBytes: scratch.end,
     spacesAt,
   };
+}
+
+/** A module may have functions of the same types by themselves, and other sets that have them. */
+function withOwnNames({ module, set, discriminator, members, name }: RecordSetText): RecordSetText {
+  const own = members.map((member) => {
+    const { program, name: type } = member.codec;
+    return { name: member.name, codec: new CodecText(module, program, `${type}Of${name}`) };
+  });
+  return new RecordSetText(module, set, discriminator, own, name);
 }
 
 function allText({ members, name }: RecordSetText, prepare: readonly string[]): string {

@@ -29,7 +29,7 @@ export function tagText(text: RecordSetText, scratch: ScratchPlan): TagText {
   const { tag } = set;
   const { type: width, text: bits } = bitsOf(tag as Op, '$');
   const bitsAt = (at: string): string => bits.replaceAll('$', () => at);
-  const plan = lookUp({ tags: set.tags, none: noneOf(text), width: width as 'u32' | 'u64', scratch, name: text.name });
+  const plan = lookUp({ tags: set.tags, none: noneOf(text), hasOthers: set.otherwise >= 0, width: width as 'u32' | 'u64', scratch, name: text.name });
   return {
     of: (at) => plan.of(bitsAt(at)),
     prepare: plan.prepare ?? [],
@@ -52,13 +52,15 @@ interface LookUp {
 interface Wanted {
   readonly tags: Tags;
   readonly none: number;
+  /** `none` is a type. */
+  readonly hasOthers: boolean;
   readonly width: 'u32' | 'u64';
   readonly scratch: ScratchPlan;
   readonly name: string;
 }
 
 function lookUp(wanted: Wanted): LookUp {
-  const { tags, none, scratch } = wanted;
+  const { tags, none } = wanted;
   const [first] = tags;
   if (first === undefined) return { of: () => String(none) };
   if (tags.every(([tag, type], index) => tag === first[0] + BigInt(index) && type === index)) return inOrder(wanted);
@@ -68,18 +70,19 @@ function lookUp(wanted: Wanted): LookUp {
     const hashed = byHash(wanted);
     if (hashed !== undefined) return hashed;
   }
-  void scratch;
   return bySearch(wanted);
 }
 
 /** The types have tags that follow one another. */
-function inOrder({ tags, none, width }: Wanted): LookUp {
+function inOrder({ tags, none, width, hasOthers }: Wanted): LookUp {
   const [least] = tags[0] as Tags[0];
   return {
     of(bits) {
       const index = least === 0n ? bits : `(${bits} - ${least})`;
-      const type = width === 'u32' ? index : `<u32>min<u64>(${index}, ${tags.length})`;
-      return none === tags.length ? type : `(${index} < ${tags.length} ? <u32>${index} : ${none})`;
+      if (none !== tags.length) return `(${index} < ${tags.length} ? <u32>${index} : ${none})`;
+      // Where no type is for all others, whoever asks looks whether there is one.
+      if (width === 'u32' && !hasOthers) return index;
+      return `<u32>min<${width}>(${index}, ${none})`;
     },
   };
 }

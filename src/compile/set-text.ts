@@ -1,0 +1,119 @@
+import * as K from '../../assembly/core/layout.js';
+import type { Op } from '../cursor/index.js';
+import type { SetAssembly } from './assembly/set-assembly.js';
+import type { SlotPlan } from './assembly/column-slots.js';
+import { typeMembers } from './batch-text.js';
+import { integerText, valueText } from './leaf-text.js';
+import { indented, keyText, literal, quoted } from './module-text.js';
+import type { RecordSetText, SetMemberText } from './record-set-text.js';
+
+/** Declares `typeOf<Set>(view, at, end)`: the number of the type of the record at `at`. It throws where there is none. */
+export function typeFunction(text: RecordSetText): string {
+  return text.declare('typeOf', (name) => {
+    const { set, module, discriminator } = text;
+    const { offset, bytes, width, kind } = set.tag;
+    const leaf = set.tag as Op;
+    const isWide = kind === K.OP_WIDE;
+    const value = isWide ? valueText(module, leaf, 'view', 'at') : integerText(module, leaf, 'view', 'at');
+    const cases = text.members.map((_, type) => {
+      const heads = set.tags
+        .filter(([, number]) => number === type)
+        .map(([tag]) => `case ${tagLiteral(tag, leaf)}:`)
+        .join('\n');
+      return heads === '' ? '' : `${heads}\n  return ${type};`;
+    });
+    const unknown =
+      set.otherwise >= 0
+        ? `return ${set.otherwise};`
+        : `throw ${module.use('unknownMessage')}(at, ${offset}, ${quoted(discriminator)}, value);`;
+    const tag = isWide ? `BigInt.asUintN(${width}, value)` : 'value';
+    const choice = [...cases.filter((one) => one !== ''), `default:\n  ${unknown}`].join('\n');
+    return `/** The number of the type of the record at \`at\`, in data that ends at \`end\`. */
+function ${name}(view, at, end) {
+  if (end - at < ${offset + bytes}) throw ${module.use('truncated')}(at, ${offset + bytes}, end - at);
+  const value = ${value};
+  switch (${tag}) {
+${indented(choice, 2)}
+  }
+}`;
+  });
+}
+
+/** The discriminator's bits as its value. */
+function tagLiteral(tag: bigint, { width, flags, kind }: Op): string {
+  if (kind === K.OP_WIDE) return literal(tag);
+  return literal(Number((flags & K.F_SIGNED) === 0 ? tag : BigInt.asIntN(width, tag)));
+}
+
+/** Declares `check<Set>(view, at, end)`: the length of the record at `at`, whatever its type. */
+export function setCheckFunction(text: RecordSetText, check: readonly string[]): string {
+  const typeOf = typeFunction(text);
+  return text.declare('check', (name) => {
+    const cases = check.map((one, type) => `case ${type}:\n  return ${one}(view, at, end);`);
+    const last = cases.pop()?.replace(/^case \d+:/, 'default:') as string;
+    return `/** The length of the record at \`at\`, whatever its type. */
+function ${name}(view, at, end) {
+  switch (${typeOf}(view, at, end)) {
+${indented([...cases, last].join('\n'), 2)}
+  }
+}`;
+  });
+}
+
+/** What a set's batches need of the functions that its types have, in their order. */
+export interface SetBatchFunctions {
+  readonly check: readonly string[];
+  readonly read: readonly string[];
+  /** Expressions: functions that make the cursor over rows. */
+  readonly rows: readonly string[];
+  /** The expression of the kernel: its text, or a module. */
+  readonly wasm: string;
+}
+
+/** Where a piece of input lies, unless a kernel has more scratch: as src/compiled/linear-memory.ts has it. */
+const INPUT_PTR = 32768;
+
+/** Declares `batches<Set>`, which decodes streams of the set to columns of its types, and gives its name. */
+export function setBatchesConstant(text: RecordSetText, kernel: SetAssembly, functions: SetBatchFunctions): string {
+  const check = setCheckFunction(text, functions.check);
+  return text.declare('batches', (name) => {
+    const { module, set, members } = text;
+    const types = members.map((member, type) => typeText(member, type, kernel, functions));
+    const lines = [
+      `name: ${quoted(text.name)}`,
+      `decode: ${quoted(kernel.name)}`,
+      `types: {\n${indented(types.join('\n'))}\n}`,
+      `align: ${set.startAlign}`,
+      `takesRest: ${set.takesRest}`,
+      `slack: ${kernel.slack}`,
+      `inputPtr: ${Math.max(INPUT_PTR, (kernel.scratchBytes + 63) & -64)}`,
+      `spacesPtr: ${kernel.spacesAt}`,
+      `check: ${check}`,
+      `wasm: ${functions.wasm}`,
+    ];
+    const body = lines.map((line) => `${indented(line)},\n`).join('');
+    return `const ${name} = /* @__PURE__ */ new ${module.use('SetBatches')}({\n${body}});`;
+  });
+}
+
+function typeText({ name, codec }: SetMemberText, type: number, kernel: SetAssembly, functions: SetBatchFunctions): string {
+  const one = (names: readonly string[]): string => names[type] as string;
+  const members = typeMembers(codec, kernel.plans[type] as SlotPlan, {
+    check: one(functions.check),
+    read: one(functions.read),
+    rows: one(functions.rows),
+  });
+  const key = name === '__proto__' ? `['${name}']` : keyText(name);
+  return `${key}: {\n${members.map((member) => `${indented(member)},\n`).join('')}},`;
+}
+
+/** Declares the function that users call. */
+export function decodeSetBatchFunction(text: RecordSetText, batches: string): string {
+  return text.declare('decodeBatch', (name) => {
+    const types = text.members.map((member) => member.name).join(', ');
+    return `/** Records of ${types} to columns of each type: of, order, rows(), value(i), error. */
+export function ${name}(bytes, options) {
+  return ${batches}.decode(bytes, options);
+}`;
+  });
+}

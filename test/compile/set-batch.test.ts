@@ -1,0 +1,143 @@
+import * as assert from 'uvu/assert';
+import type { CompiledSetBatch, SetTypes } from '../../src/compiled/index.js';
+import { recordSet } from '../../src/surface.js';
+import { decodeBatch } from '../harness/batches.js';
+import { rounds, suite } from '../harness/index.js';
+import { SeededChoices } from "../robustness/seeded-choices.js";
+import { drawRecords, drawSet, onReference, type AnySet, type DrawnSet } from '../robustness/random-record-set.js';
+import { difference } from '../robustness/same-value.js';
+import { compiledSets, type AnySetBatches } from './compiled-sets.js';
+
+type AnyBatch = CompiledSetBatch<SetTypes>;
+
+/** Of one call of asc. */
+const SETS = 40;
+
+interface Drawn {
+  readonly seed: number;
+  readonly drawn: DrawnSet;
+  readonly set: ReturnType<typeof recordSet>;
+}
+
+function drawnSets(count: number, firstSeed: number): Drawn[] {
+  const sets: Drawn[] = [];
+  for (let seed = firstSeed; sets.length < count; seed++) {
+    const drawn = drawSet(new SeededChoices(seed));
+    if (drawn !== undefined) sets.push({ seed, drawn, set: recordSet('head.tag', drawn.definitions) });
+  }
+  return sets;
+}
+
+/** Records one after the other, and what becomes of them when they are damaged. */
+function* streamsOf(records: readonly Uint8Array[], align: number, choices: SeededChoices): Generator<Uint8Array> {
+  for (const count of [1, 3, 4, 9, 40, 300]) {
+    const bytes: number[] = [];
+    for (let row = 0; row < count && records.length > 0; row++) {
+      while (bytes.length % align !== 0) bytes.push(choices.below(256));
+      bytes.push(...choices.pick(records));
+    }
+    const stream = Uint8Array.from(bytes);
+    yield stream;
+    yield stream.slice(0, choices.below(stream.length + 1));
+    yield stream.slice(0, Math.max(0, stream.length - choices.below(40)));
+    for (let damage = 0; damage < 4 && stream.length > 0; damage++) {
+      const changed = stream.slice();
+      changed[choices.below(changed.length)] = choices.pick([0, 1, 0xff, 0x80, choices.below(256)]);
+      yield changed;
+    }
+  }
+  yield Uint8Array.from({ length: choices.below(300) }, () => (choices.chance(70) ? choices.below(4) : choices.below(256)));
+}
+
+function errorOf(error: AnyBatch['error']): unknown {
+  if (error === undefined) return undefined;
+  const { code, message, hint, path, offset, fieldOffset, want, have } = error;
+  return { code, message, hint, path, offset, fieldOffset, want, have };
+}
+
+function described(batch: AnyBatch | ReturnType<typeof ofReference>): unknown {
+  const { rowCount, consumedBytes, error, order, typeNames, byteOffset } = batch;
+  const types = (typeNames as readonly string[]).map((name) => {
+    const one = (batch.of as Record<string, AnyBatch['of'][string]>)[name] as AnyBatch['of'][string];
+    const { offsets, lengths, rowIndex, columns, rowCount: rows, consumedBytes: consumed } = one;
+    return { name, rows, consumed, offsets, lengths, rowIndex, columns: { ...columns } };
+  });
+  return { rowCount, consumedBytes, byteOffset, error: errorOf(error), order, typeNames, types };
+}
+
+function ofReference(codec: AnySet, bytes: Uint8Array, options: object) {
+  return decodeBatch(codec, bytes, options);
+}
+
+class Comparison {
+  private last: AnyBatch | undefined;
+  rows = 0;
+  errors = 0;
+
+  constructor(
+    private readonly one: Drawn,
+    private readonly batches: AnySetBatches,
+    private readonly codec: AnySet,
+    private readonly choices: SeededChoices,
+  ) {}
+
+  /** Owned, into an earlier one, borrowed, copied; to the end or not; whole or in pieces of any length. */
+  compare(bytes: Uint8Array): void {
+    const { choices, batches } = this;
+    const query = choices.chance(30) ? { maxRows: choices.below(24) } : {};
+    const how = choices.pick(['owned', 'owned', 'into', 'borrow', 'copy', 'input'] as const);
+    batches.pieceBytes = choices.pick([1 << 18, 1 << 18, 1, 7, 16, 64, choices.between(1, 300), 2000]);
+    batches.columnBytes = choices.pick([1 << 26, 1, 2000]);
+    const into = how === 'into' && this.last !== undefined ? { into: this.last } : {};
+    const decode = (): AnyBatch => {
+      if (how !== 'input') return batches.decode(bytes, { ...query, ...into, borrow: how === 'borrow' });
+      const input = batches.inputOf(bytes.length);
+      input.set(bytes);
+      return batches.decode(input, { ...query, borrow: choices.chance(50) });
+    };
+    const found = this.differenceOf(decode, bytes, query, how);
+    if (found !== undefined) {
+      const { seed, drawn } = this.one;
+      const { pieceBytes, columnBytes } = batches;
+      const call = JSON.stringify({ seed, how, query, pieceBytes, columnBytes });
+      const sources = Object.values(drawn.schemas).map(({ source }) => source);
+      throw new Error(`${found}\n${call}\n[${bytes}]\n${sources.join('\n')}`);
+    }
+  }
+
+  private differenceOf(decode: () => AnyBatch, bytes: Uint8Array, query: object, how: string): string | undefined {
+    try {
+      const decoded = ofReference(this.codec, bytes, query);
+      const want = how === 'copy' ? decoded.copy() : decoded;
+      const batch = decode();
+      this.rows += batch.rowCount;
+      if (batch.error !== undefined) this.errors++;
+      if (how === 'owned' || how === 'into') this.last = batch;
+      return difference(described(want), described(how === 'copy' ? batch.copy() : batch));
+    } catch (error) {
+      return (error as Error).stack;
+    }
+  }
+}
+
+suite('batches of compiled record sets', (test) => {
+  const calls = rounds(20, 1);
+  for (let call = 0; call < calls; call++) {
+    test(`${SETS} sets, ${call + 1} of ${calls}: columns, places, order and errors are those of the reference engine`, async () => {
+      const choices = new SeededChoices(call);
+      const drawn = drawnSets(SETS, call * 10_000);
+      const all = await compiledSets(drawn.map(({ set, drawn: { abi } }) => ({ set, options: { abi } })));
+      const seen = { rows: 0, errors: 0 };
+      drawn.forEach((one, index) => {
+        const codec = onReference(one.set, { abi: one.drawn.abi });
+        const records = drawRecords(new SeededChoices(one.seed), one.drawn, codec);
+        const align = (codec as unknown as { set: { startAlign: number } }).set.startAlign;
+        const comparison = new Comparison(one, all[index] as AnySetBatches, codec, choices);
+        for (const bytes of streamsOf(records, align, choices)) comparison.compare(bytes);
+        seen.rows += comparison.rows;
+        seen.errors += comparison.errors;
+      });
+      assert.ok(seen.rows > SETS * 100 && seen.errors > SETS / 2, JSON.stringify(seen));
+    });
+  }
+});
