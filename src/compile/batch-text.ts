@@ -1,33 +1,30 @@
 import { ArmGuards, noColumn } from '../columns/index.js';
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
-import { ARRAY_OF, type Column, type Program } from '../program/index.js';
-import type { LaidMember, LaidRecord } from '../schema/index.js';
+import type { Column, Program } from '../program/index.js';
+import { type LaidMember, type LaidRecord } from '../schema/index.js';
+import { checkFunction } from './check-text.js';
+import { readFunction } from './read-text.js';
+import { rowsClass } from './rows-text.js';
 import { integerText, valueText } from './leaf-text.js';
 import type { CodecText } from './codec-text.js';
-import type { SlotPlan } from './assembly/column-slots.js';
+import type { Slot, SlotPlan } from './assembly/column-slots.js';
 import type { DecodeAssembly } from './assembly/decode-assembly.js';
 import { indented, keyText, literal, quoted } from './module-text.js';
 
-/** What a batch needs of the functions that its codec has. */
-export interface BatchFunctions {
-  readonly check: string;
-  readonly read: string;
-  /** An expression: a function that makes the cursor over rows. */
-  readonly rows: string;
-  /** The expression of the kernel: its text, or a module. */
-  readonly wasm: string;
-}
-
-/** Declares `batches<T>`, which decodes streams of the type to columns, and gives its name. */
-export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, functions: BatchFunctions): string {
+/**
+ * Declares `batches<T>`, which decodes streams of the type to columns, and gives its name.
+ * @param wasm the expression of the kernel: its text, or a module
+ */
+export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, wasm: string): string {
+  const rows = rowsMembers(codec, kernel.plan);
   return codec.declare('batches', (name) => {
     const members = [
-      ...typeMembers(codec, kernel.plan, functions),
+      ...rows,
       `decode: ${quoted(kernel.name)}`,
       `takesRest: ${codec.program.takesRest}`,
       `slack: ${kernel.slack}`,
-      `wasm: ${functions.wasm}`,
+      `wasm: ${wasm}`,
     ];
     const made = codec.module.use('Batches');
     return `const ${name} = /* @__PURE__ */ new ${made}({\n${members.map((member) => `${indented(member)},\n`).join('')}});`;
@@ -35,26 +32,27 @@ export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, functi
 }
 
 /** What an emitted module says of the rows of one type. */
-export function typeMembers(
-  codec: CodecText,
-  { stride, list }: SlotPlan,
-  functions: Pick<BatchFunctions, 'check' | 'read' | 'rows'>,
-): string[] {
+export function rowsMembers(codec: CodecText, plan: SlotPlan): string[] {
   const { program } = codec;
+  const list = plan.list && plan.columns[plan.list.column]?.slot;
   const isFixed = codec.code.word(K.P_RULE) === K.RULE_FIXED;
   return [
     `name: ${quoted(program.layout.name)}`,
-    `columns: [\n${indented(columnLines(program).join('\n'))}\n]`,
+    `slots: [\n${indented(slotLines(plan).join('\n'))}\n]`,
+    `rowBytes: ${plan.rowBytes}`,
+    `columns: [\n${indented(columnLines(plan).join('\n'))}\n]`,
+    `stride: ${plan.stride}`,
+    `places: ${slotIndex(plan, plan.offsets ?? list)}`,
+    `before: ${plan.list?.bytes ?? 0}`,
+    `bytes: ${isFixed ? codec.code.word(K.P_FIXED_BYTES) : 0}`,
+    `lengths: ${slotIndex(plan, plan.lengths)}`,
+    `least: ${program.leastBytes}`,
+    `align: ${codec.code.word(K.P_START_ALIGN)}`,
     `without: ${objectText(reasons(program))}`,
     `arms: ${objectText(armTests(codec))}`,
-    `recordBytes: ${isFixed ? codec.code.word(K.P_FIXED_BYTES) : 0}`,
-    `stride: ${stride}`,
-    `leastBytes: ${program.leastBytes}`,
-    `align: ${codec.code.word(K.P_START_ALIGN)}`,
-    `listAt: ${list?.bytes ?? 0}`,
-    `check: ${functions.check}`,
-    `read: ${functions.read}`,
-    `rows: ${functions.rows}`,
+    `check: ${checkFunction(codec)}`,
+    `read: ${readFunction(codec)}`,
+    `Rows: ${rowsClass(codec)}`,
   ];
 }
 
@@ -68,10 +66,18 @@ export function ${name}(bytes, options) {
   });
 }
 
-function columnLines({ columns, lengthColumns }: Program): string[] {
-  return columns.map(({ path, kind, repeat }, index) => {
-    const words = [quoted(path), ARRAY_OF[kind].name, String(repeat)];
-    if (kind === 'list') words.push(String(lengthColumns[index] ?? -1));
+export function slotIndex({ slots }: SlotPlan, slot: Slot | undefined): number {
+  return slot === undefined ? -1 : slots.indexOf(slot);
+}
+
+function slotLines({ slots }: SlotPlan): string[] {
+  return slots.map(({ Kind, repeat, before }) => `[${Kind}, ${repeat}, ${before}],`);
+}
+
+function columnLines(plan: SlotPlan): string[] {
+  return plan.columns.map(({ column, slot, lengths }) => {
+    const words = [quoted(column.path), String(slotIndex(plan, slot))];
+    if (lengths !== undefined) words.push(String(slotIndex(plan, lengths)));
     return `[${words.join(', ')}],`;
   });
 }

@@ -25,8 +25,7 @@ export class CheckFacts {
     this.rule = code.word(K.P_RULE);
     this.isStated = this.rule === K.RULE_TOTAL || this.rule === K.RULE_NEXT;
     this.reaches = code.ops.filter(isReaching).length;
-    const hasPointed = code.ops.some(({ kind }) => kind === K.OP_POINTED);
-    this.isShared = hasPointed || mostReaches(code.top) > 1;
+    this.isShared = mostReaches(code.top) > 1;
   }
 
   isRelevant(op: Op): boolean {
@@ -46,22 +45,24 @@ function isReaching({ kind, flags }: Op): boolean {
   return (flags & (K.F_TAIL | K.F_REST | K.F_TERMINATED)) !== 0;
 }
 
-/** Parts of varying length that a record may have at once; an arm that ends the record and its own tail lie one after the other. */
+/** Parts after the fixed one that a record may have at once. */
 function mostReaches(ops: readonly Op[]): number {
   return ops.reduce((sum, op) => sum + reachesOf(op), 0);
 }
 
+/** What is pointed to, or an arm that ends the record, and the tail of that lie one after the other: they are one part. */
 function reachesOf(op: Op): number {
-  if (op.kind !== K.OP_UNION) return mostReaches(op.below) + Number(isReaching(op));
-  return Math.max(Number(isReaching(op)), ...op.below.map((arm) => mostReaches(arm.below)));
+  const own = Number(isReaching(op));
+  if (op.kind === K.OP_UNION) return Math.max(own, ...op.below.map((arm) => mostReaches(arm.below)));
+  const below = mostReaches(op.below);
+  if (op.kind === K.OP_ARRAY && below > 0) return Infinity;
+  return op.kind === K.OP_POINTED ? Math.max(own, below) : own + below;
 }
 
 /** Smallest and largest integer of a leaf's bits. */
 export function leafBounds({ kind, width, flags }: Op): { readonly least: bigint; readonly most: bigint } {
   const isSigned =
-    kind === K.OP_WIDE
-      ? (flags & K.F_UNSIGNED_WIDE) === 0
-      : (flags & K.F_SIGNED) !== 0 && (flags & K.F_BOOL) === 0;
+    kind === K.OP_WIDE ? (flags & K.F_UNSIGNED_WIDE) === 0 : (flags & K.F_SIGNED) !== 0 && (flags & K.F_BOOL) === 0;
   const most = (1n << BigInt(isSigned ? width - 1 : width)) - 1n;
   return { least: isSigned ? -most - 1n : 0n, most };
 }

@@ -1,8 +1,12 @@
 import type { Op } from '../cursor/index.js';
-import type * as Failures from '../compiled/failures.js';
+import type * as Runtime from '../compiled/index.js';
+
+type Maker = (at: number, ...given: never[]) => Runtime.CastbufError;
 
 /** A function of `castbuf/compiled` that makes the error of a failure. */
-export type FailureName = Exclude<keyof typeof Failures, 'neededBytes' | 'assertShared'>;
+export type FailureName = {
+  [Name in keyof typeof Runtime]: (typeof Runtime)[Name] extends Maker ? Name : never;
+}[keyof typeof Runtime];
 
 /** What is thrown where a record is wrong. Texts are expressions. */
 export interface Failure {
@@ -26,6 +30,8 @@ export interface Choice {
  * for a smaller one; everything else of their statements is the same text.
  */
 export interface CheckLanguage {
+  /** A comment that says whose check comes; '' where that says it itself. */
+  note(path: string): string;
   constant(name: string, value: string): string;
   variable(name: string, value: string): string;
   loop(index: string, count: string, body: string): string;
@@ -38,7 +44,8 @@ export interface CheckLanguage {
   literalOf(leaf: Op, index: number): string;
   /** All digits of a tag. */
   tag(leaf: Op, base: string): string;
-  choose(leaf: Op, tag: string, choices: readonly Choice[], otherwise: string): string;
+  /** What a value selects: that of a leaf, or a tag. */
+  choose(leaf: Op | undefined, value: string, choices: readonly Choice[], otherwise: string): string;
   /** Whether the bytes that a leaf counts are no whole number of units. */
   isUneven(leaf: Op, base: string, count: string, unitBytes: number): string;
   /** Bytes of the units that the leaf counts. */

@@ -29,6 +29,11 @@ const CHECKSUMS: Readonly<Record<number, RuntimeName>> = {
 class CheckInJavaScript implements CheckLanguage {
   constructor(private readonly codec: CodecText) {}
 
+  /** Errors have their paths. */
+  note(): string {
+    return '';
+  }
+
   constant(name: string, value: string): string {
     return `const ${name} = ${value};`;
   }
@@ -77,15 +82,15 @@ class CheckInJavaScript implements CheckLanguage {
     return leaf.kind === K.OP_WIDE ? valueText(this.codec.module, leaf, 'view', base) : this.integer(leaf, base);
   }
 
-  choose(_leaf: Op, tag: string, choices: readonly Choice[], otherwise: string): string {
+  choose(_leaf: Op | undefined, value: string, choices: readonly Choice[], otherwise: string): string {
     const cases = choices
       .filter(({ body }) => body !== '' || otherwise !== '')
       .map(({ tags, body }) => {
-        const heads = tags.map((value) => `case ${literal(value)}:`).join('\n');
+        const heads = tags.map((tag) => `case ${literal(tag)}:`).join('\n');
         return caseText(heads, body === '' ? 'break;' : `${body}\nbreak;`);
       });
     if (otherwise !== '') cases.push(caseText('default:', otherwise));
-    return `switch (${tag}) {\n${indented(cases.join('\n'))}\n}`;
+    return `switch (${value}) {\n${indented(cases.join('\n'))}\n}`;
   }
 
   isUneven(leaf: Op, base: string, count: string, unitBytes: number): string {

@@ -6,7 +6,7 @@ import type { CheckLanguage, Choice, Failure } from './check-language.js';
 import type { CodecText } from './codec-text.js';
 import { indented, literal, quoted } from './module-text.js';
 import { pathText } from './path-text.js';
-import { plus, roomText } from './place-text.js';
+import { bracketed, minusText, plus, roomText, timesText } from './place-text.js';
 import { withoutUnused } from './unused-locals.js';
 import { ValueChecks } from './value-checks.js';
 
@@ -72,7 +72,8 @@ export class CheckWalk {
     if (facts.isShared) lines.push(language.variable('reached', '0'));
     if (this.mayTakeRest) lines.push(language.variable('isOpen', 'false'));
     lines.push(walk);
-    if (facts.isShared) lines.push(language.shared('reached', this.lengthText(), this.openText()));
+    // Where the record says its length, each part was compared with that.
+    if (facts.isShared && !facts.isStated) lines.push(language.shared('reached', this.lengthText(), this.openText()));
     lines.push(language.answer(this.lengthText()));
     return withoutUnused(lines.filter((line) => line !== '').join('\n'));
   }
@@ -94,10 +95,7 @@ export class CheckWalk {
 
   private cutHeader(): Failure {
     const packed = packedInputOf(this.program.layout);
-    const hint =
-      packed === undefined
-        ? []
-        : [`end !== 0 && end % ${packed.bytes} === 0 ? ${quoted(packed.hint)} : ''`];
+    const hint = packed === undefined ? [] : [`end !== 0 && end % ${packed.bytes} === 0 ? ${quoted(packed.hint)} : ''`];
     return { name: 'truncated', args: [String(this.facts.fixedBytes), 'end - at', ...hint] };
   }
 
@@ -156,12 +154,19 @@ export class CheckWalk {
       const next = isVersioned ? relevant.findIndex((one, index) => index > at && !isBeside(one, op)) : at + 1;
       const end = next < 0 ? relevant.length : next;
       const inner = isVersioned ? { ...frame, known: Math.max(frame.known, op.align) } : frame;
-      const block = joined(relevant.slice(at, end).map((one) => this.step(one, inner)));
+      const block = joined(relevant.slice(at, end).map((one) => this.noted(one, inner)));
       const isConditional = isVersioned && op.align > this.facts.fixedBytes;
       blocks.push(isConditional && block !== '' ? `if (length >= ${op.align}) {\n${indented(block)}\n}` : block);
       at = end;
     }
     return joined(blocks);
+  }
+
+  private noted(op: Op, frame: Frame): string {
+    const text = this.step(op, frame);
+    const path = this.program.paths[op.index] ?? '';
+    const isMember = op.kind !== K.OP_OVERLAY && op.kind !== K.OP_ARM && path !== '';
+    return isMember && text !== '' ? joined([this.language.note(path), text]) : text;
   }
 
   private step(op: Op, frame: Frame): string {
@@ -228,7 +233,7 @@ export class CheckWalk {
     }
     if (this.mayTakeRest) lines.push('isOpen = true;');
     lines.push(language.constant(units, language.wholeUnits(this.room(place), op.bytes)));
-    lines.push(this.reach(place, times(units, op.bytes)));
+    lines.push(this.reach(place, timesText(units, op.bytes)));
     return { count: units, text: joined(lines) };
   }
 
@@ -239,8 +244,7 @@ export class CheckWalk {
     const counted = this.name('count');
     const { least, most } = leafBounds(leaf);
     const lines = [language.constant(counted, language.integer(leaf, frame.refs))];
-    if (least < 0n)
-      lines.push(language.refuse(`${counted} < 0`, [{ name: 'negativeCount', member, args: [counted] }]));
+    if (least < 0n) lines.push(language.refuse(`${counted} < 0`, [{ name: 'negativeCount', member, args: [counted] }]));
     let units = counted;
     const inBytes = (op.flags & K.F_COUNTS_BYTES) !== 0;
     if (inBytes && op.bytes > 1) {
@@ -293,25 +297,19 @@ export class CheckWalk {
     const lines = [
       language.constant(nul, language.findNul(from, 'limit', op.bytes)),
       language.refuse(`limit - ${nul} < ${op.bytes}`, facts.isStated ? [unended] : [long, unended]),
-      this.reach(place, `${nul} + ${op.bytes} - ${paren(from)}`, `${nul} + ${op.bytes}`),
+      this.reach(place, `${nul} + ${op.bytes} - ${bracketed(from)}`, `${nul} + ${op.bytes}`),
     ];
-    const count = language.wholeUnits(`${nul} - ${paren(from)}`, op.bytes);
+    const count = language.wholeUnits(`${nul} - ${bracketed(from)}`, op.bytes);
     return { count, text: joined(lines) };
   }
 
   /** `bytes` is an expression without operators, `largest` what it can be at most. */
-  private needRoom(
-    place: Place,
-    bytes: string,
-    largest: number,
-    member: Failure['member'],
-    mayCome?: string,
-  ): string {
+  private needRoom(place: Place, bytes: string, largest: number, member: Failure['member'], mayCome?: string): string {
     const { language, facts } = this;
     const { base, offset, known } = place;
     if (offset + largest <= known) return '';
-    const from = fromRecord(base, offset);
-    const need = this.need(mayCome === undefined ? `${from} + ${bytes}` : `${mayCome} ? ${from} + ${bytes} : 0`);
+    const total = endText(base, offset, bytes);
+    const need = this.need(total, mayCome);
     const overrun: Failure = { name: 'overrun', member, args: [bytes, this.roomThere(place)], need };
     const lines = [language.refuse(`${bytes} > ${this.room(place)}`, [overrun])];
     if (!facts.isStated) lines.push(this.withinLimit(base, offset, bytes, largest));
@@ -322,7 +320,7 @@ export class CheckWalk {
   private withinLimit(base: string, offset: number, bytes: string, largest: number): string {
     const { mostBytes } = this.facts;
     if (base === 'at' && offset + largest <= mostBytes) return '';
-    const total = /^\d+$/.test(bytes) ? fromRecord(base, offset + Number(bytes)) : `${fromRecord(base, offset)} + ${bytes}`;
+    const total = endText(base, offset, bytes);
     const condition = base === 'at' ? `${bytes} > ${mostBytes - offset}` : `${total} > ${mostBytes}`;
     return this.language.refuse(condition, [{ name: 'tooLong', args: [total, String(mostBytes)] }]);
   }
@@ -357,7 +355,7 @@ export class CheckWalk {
       return tags.length === 0 ? [] : [{ tags, body: bodies[index] ?? '' }];
     });
     const tag = this.name('tag');
-    return `${language.constant(tag, language.tag(tagLeaf, frame.refs))}\n${language.choose(tagLeaf, tag, choices, otherwise)}`;
+    return `${language.constant(tag, language.tag(tagLeaf, frame.refs))}\n${language.choose(undefined, tag, choices, otherwise)}`;
   }
 
   private sizedArm(arm: Op, frame: Frame): string {
@@ -394,7 +392,7 @@ export class CheckWalk {
     const field = fromRecord(frame.refs, leaf.offset);
     const member = { field, path: this.path(op, frame) };
     const total = add === 0 && base === 'at' ? offset : `${fromRecord(base, add)} + ${offset}`;
-    const need = this.need(least < 0n ? `${offset} > 0 ? ${total} : 0` : total);
+    const need = this.need(total, least < 0n ? `${offset} > 0` : undefined);
     const room = this.room(origin);
     const outside: Failure = { name: 'outside', member, args: [offset, room], need };
     const lines = [
@@ -464,16 +462,20 @@ export class CheckWalk {
     return this.facts.rule === K.RULE_NEXT ? 'next === 0' : 'false';
   }
 
-  /** Bytes that the record needs. Where it says itself that it ends, no more input helps. */
-  private need(bytes: string): string | undefined {
-    if (!this.facts.isStated) return bytes;
-    return this.facts.rule === K.RULE_NEXT ? `next === 0 ? ${bytes} : 0` : undefined;
+  /** Bytes that the record needs, where more of them help. Where it says itself that it ends, they do not. */
+  private need(bytes: string, isHelped?: string): string | undefined {
+    const { isStated, rule } = this.facts;
+    if (isStated && rule !== K.RULE_NEXT) return undefined;
+    const isLast = isStated ? ['next === 0'] : [];
+    const helped = isHelped === undefined ? [] : [isHelped.includes('||') && isStated ? `(${isHelped})` : isHelped];
+    const conditions = [...isLast, ...helped];
+    return conditions.length === 0 ? bytes : `${conditions.join(' && ')} ? ${bytes} : 0`;
   }
 
   /** Bytes from a place to where the record, or the data, ends. */
   private room({ base, offset }: { base: string; offset: number }): string {
     if (!this.facts.isStated) return roomText('end', base, offset);
-    return base === 'at' ? minus('length', offset) : roomText('limit', base, offset);
+    return base === 'at' ? minusText('length', offset) : roomText('limit', base, offset);
   }
 
   /** The same, of a place that may lie behind the end. */
@@ -517,21 +519,14 @@ function fromRecord(base: string, offset: number): string {
   return base === 'at' ? String(offset) : plus(`${base} - at`, offset);
 }
 
-function minus(text: string, bytes: number): string {
-  return bytes === 0 ? text : `${text} - ${bytes}`;
-}
-
-function times(units: string, bytes: number): string {
-  return bytes === 1 ? units : `${units} * ${bytes}`;
+/** Bytes from the record to where so many bytes end. */
+function endText(base: string, offset: number, bytes: string): string {
+  return /^\d+$/.test(bytes) ? fromRecord(base, offset + Number(bytes)) : `${fromRecord(base, offset)} + ${bytes}`;
 }
 
 /** Where so many bytes end that begin at a place. */
 function placeAfter(base: string, offset: number, bytes: string): string {
   return /^\d+$/.test(bytes) ? plus(base, offset + Number(bytes)) : `${plus(base, offset)} + ${bytes}`;
-}
-
-function paren(text: string): string {
-  return text.includes(' ') ? `(${text})` : text;
 }
 
 function joined(blocks: readonly string[]): string {

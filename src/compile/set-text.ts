@@ -2,7 +2,8 @@ import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
 import type { SetAssembly } from './assembly/set-assembly.js';
 import type { SlotPlan } from './assembly/column-slots.js';
-import { typeMembers } from './batch-text.js';
+import { rowsMembers, slotIndex } from './batch-text.js';
+import { checkFunction } from './check-text.js';
 import { integerText, valueText } from './leaf-text.js';
 import { indented, keyText, literal, quoted } from './module-text.js';
 import type { RecordSetText, SetMemberText } from './record-set-text.js';
@@ -46,10 +47,11 @@ function tagLiteral(tag: bigint, { width, flags, kind }: Op): string {
 }
 
 /** Declares `check<Set>(view, at, end)`: the length of the record at `at`, whatever its type. */
-export function setCheckFunction(text: RecordSetText, check: readonly string[]): string {
+export function setCheckFunction(text: RecordSetText): string {
   const typeOf = typeFunction(text);
+  const checks = text.members.map(({ codec }) => checkFunction(codec));
   return text.declare('check', (name) => {
-    const cases = check.map((one, type) => `case ${type}:\n  return ${one}(view, at, end);`);
+    const cases = checks.map((one, type) => `case ${type}:\n  return ${one}(view, at, end);`);
     const last = cases.pop()?.replace(/^case \d+:/, 'default:') as string;
     return `/** The length of the record at \`at\`, whatever its type. */
 function ${name}(view, at, end) {
@@ -60,49 +62,32 @@ ${indented([...cases, last].join('\n'), 2)}
   });
 }
 
-/** What a set's batches need of the functions that its types have, in their order. */
-export interface SetBatchFunctions {
-  readonly check: readonly string[];
-  readonly read: readonly string[];
-  /** Expressions: functions that make the cursor over rows. */
-  readonly rows: readonly string[];
-  /** The expression of the kernel: its text, or a module. */
-  readonly wasm: string;
-}
-
-/** Where a piece of input lies, unless a kernel has more scratch: as src/compiled/linear-memory.ts has it. */
-const INPUT_PTR = 32768;
-
-/** Declares `batches<Set>`, which decodes streams of the set to columns of its types, and gives its name. */
-export function setBatchesConstant(text: RecordSetText, kernel: SetAssembly, functions: SetBatchFunctions): string {
-  const check = setCheckFunction(text, functions.check);
+/**
+ * Declares `batches<Set>`, which decodes streams of the set to columns of its types, and gives its name.
+ * @param wasm the expression of the kernel: its text, or a module
+ */
+export function setBatchesConstant(text: RecordSetText, kernel: SetAssembly, wasm: string): string {
+  const check = setCheckFunction(text);
+  const types = text.members.map((member, type) => typeText(member, kernel.plans[type] as SlotPlan));
   return text.declare('batches', (name) => {
-    const { module, set, members } = text;
-    const types = members.map((member, type) => typeText(member, type, kernel, functions));
     const lines = [
-      `name: ${quoted(text.name)}`,
-      `decode: ${quoted(kernel.name)}`,
       `types: {\n${indented(types.join('\n'))}\n}`,
-      `align: ${set.startAlign}`,
-      `takesRest: ${set.takesRest}`,
-      `slack: ${kernel.slack}`,
-      `inputPtr: ${Math.max(INPUT_PTR, (kernel.scratchBytes + 63) & -64)}`,
-      `spacesPtr: ${kernel.spacesAt}`,
+      `align: ${text.set.startAlign}`,
+      `inputPtr: ${kernel.inputPtr}`,
+      `spacesPtr: ${kernel.spacesPtr}`,
       `check: ${check}`,
-      `wasm: ${functions.wasm}`,
+      `decode: ${quoted(kernel.name)}`,
+      `takesRest: ${text.set.takesRest}`,
+      `slack: ${kernel.slack}`,
+      `wasm: ${wasm}`,
     ];
     const body = lines.map((line) => `${indented(line)},\n`).join('');
-    return `const ${name} = /* @__PURE__ */ new ${module.use('SetBatches')}({\n${body}});`;
+    return `const ${name} = /* @__PURE__ */ new ${text.module.use('SetBatches')}({\n${body}});`;
   });
 }
 
-function typeText({ name, codec }: SetMemberText, type: number, kernel: SetAssembly, functions: SetBatchFunctions): string {
-  const one = (names: readonly string[]): string => names[type] as string;
-  const members = typeMembers(codec, kernel.plans[type] as SlotPlan, {
-    check: one(functions.check),
-    read: one(functions.read),
-    rows: one(functions.rows),
-  });
+function typeText({ name, codec }: SetMemberText, plan: SlotPlan): string {
+  const members = [...rowsMembers(codec, plan), `rowIndex: ${slotIndex(plan, plan.rowIndex)}`];
   const key = name === '__proto__' ? `['${name}']` : keyText(name);
   return `${key}: {\n${members.map((member) => `${indented(member)},\n`).join('')}},`;
 }

@@ -1,8 +1,9 @@
-import { assertOptions, CastbufError, shownValue, suggest, type OptionRules } from '../errors/index.js';
-import type { ColumnArray, ListColumn } from '../schema/index.js';
-import { BatchPayloads, ownCopy } from './batch-payloads.js';
-import type { CopyBytes, Slots, TypeWords } from './batch-type.js';
-import { blockColumn, ColumnStore, type Block } from './column-store.js';
+import { assertOptions, CastbufError, shownValue, suggest } from '../errors/index.js';
+import type { ColumnArray } from '../schema/index.js';
+import type { CopyBytes, RowsType } from './batch-type.js';
+import { ColumnStore } from './column-store.js';
+import type { Owner } from './linear-memory.js';
+import { ownCopy, payloadsOf } from './batch-payloads.js';
 
 /** How `batch.value` makes an object. */
 export interface CompiledValueOptions {
@@ -10,59 +11,22 @@ export interface CompiledValueOptions {
   readonly slice?: boolean | undefined;
 }
 
-const VALUE_OPTIONS: OptionRules = { slice: 'boolean' };
-export const STALE = 'a later call reused the memory of this batch; keep it with batch.copy() before that call';
-
-/** Where the rows of a batch lie. */
-export interface BatchRows {
-  /** Whose memory that is. The batch is stale when that has another epoch. */
-  readonly owner: { readonly epoch: number };
-  column(slot: number): ColumnArray;
-}
-
-/** Rows that stay in linear memory until its next call. */
-export class LentRows implements BatchRows {
-  constructor(
-    readonly owner: { readonly epoch: number },
-    private readonly slots: Slots,
-    private readonly block: Block,
-    private readonly rows: number,
-  ) {}
-
-  column(slot: number): ColumnArray {
-    return blockColumn(this.block, this.slots.all[slot] as Slots['all'][number], this.rows);
-  }
-}
-
-export class OwnRows implements BatchRows {
-  constructor(readonly owner: ColumnStore) {}
-
-  column(slot: number): ColumnArray {
-    return this.owner.column(slot);
-  }
-}
-
+/** What a batch is made of. */
 export interface BatchParts<Value> {
-  /** What decoded it. */
-  readonly source: object;
-  readonly words: TypeWords<Value>;
-  readonly slots: Slots;
+  readonly type: RowsType<Value>;
+  readonly bytes: Uint8Array;
+  /** Whose memory the rows lie in. The batch is stale when that has another epoch. */
+  readonly owner: Owner;
+  column(slot: number): ColumnArray;
   /** Columns that were asked for; undefined: all. */
   readonly wanted: ReadonlySet<number> | undefined;
-  readonly bytes: Uint8Array;
-  readonly rowCount: number;
-  readonly consumedBytes: number;
-  readonly rows: BatchRows;
+  /** Slots that are there. */
+  readonly kept: readonly number[];
   /** Where the record begins that ended the batch, or what is wrong with it; undefined where all was good. */
   readonly failure: number | CastbufError | undefined;
-  readonly isBorrowed: boolean;
-  /** Of a type in a record set: the lengths of its records, where they follow from where those of other types begin. */
-  readonly measure?: (() => Uint32Array) | undefined;
-  /** Its owner's, where that may have another one already. */
-  readonly epoch?: number | undefined;
+  /** Of a type in a record set: lengths of its records, which end where one of another type may begin. */
+  sizes?(): Uint32Array;
 }
-
-type AnyColumn = ColumnArray | ListColumn;
 
 /**
  * Records as columns, which the batch owns. One that was decoded with `borrow`, or whose columns were given to a later one with `into`, is stale
@@ -71,23 +35,33 @@ type AnyColumn = ColumnArray | ListColumn;
 export class CompiledBatch<Columns, Value, View> {
   /** Offset of this batch's first byte in its stream. */
   readonly byteOffset = 0;
-  /** Rows, which are all records that were looked at. */
-  readonly rowCount: number;
-  /** Bytes of the input that the records took. */
-  readonly consumedBytes: number;
-  private readonly epoch: number;
-  private failure: number | CastbufError | undefined;
-  private byPath: Columns | undefined;
-  private places: Uint32Array | undefined;
-  private sizes: Uint32Array | undefined;
-  private shownBytes: DataView | undefined;
-  private copied: CopyBytes | undefined;
+  readonly #parts: BatchParts<Value>;
+  readonly #epoch: number;
+  #failure: number | CastbufError | undefined;
+  #columns: Columns | undefined;
+  #offsets: Uint32Array | undefined;
+  #lengths: Uint32Array | undefined;
+  #view: DataView | undefined;
+  #copy: CopyBytes | undefined;
 
-  constructor(protected readonly parts: BatchParts<Value>) {
-    this.rowCount = parts.rowCount;
-    this.consumedBytes = parts.consumedBytes;
-    this.failure = parts.failure;
-    this.epoch = parts.epoch ?? parts.rows.owner.epoch;
+  /**
+   * @param rowCount rows, which are all records that were looked at
+   * @param consumedBytes bytes of the input that the records took
+   */
+  constructor(
+    parts: BatchParts<Value>,
+    readonly rowCount: number,
+    readonly consumedBytes: number,
+  ) {
+    this.#parts = parts;
+    this.#epoch = parts.owner.epoch;
+    this.#failure = parts.failure;
+  }
+
+  /** @internal */
+  static partsOf(batch: unknown): BatchParts<unknown> {
+    if (batch instanceof CompiledBatch) return batch.#parts as BatchParts<unknown>;
+    throw new CastbufError('ERR_USAGE', `give a batch of decodeBatch or stream, not ${shownValue(batch)}`);
   }
 
   get recordCount(): number {
@@ -96,62 +70,69 @@ export class CompiledBatch<Columns, Value, View> {
 
   /** Why decoding stopped; undefined when all input was good. Every record before it is in the batch. */
   get error(): CastbufError | undefined {
-    if (typeof this.failure === 'number') this.failure = this.errorAt(this.failure);
-    return this.failure;
+    const failure = this.#failure;
+    if (typeof failure !== 'number') return failure;
+    let error = stale('the bytes of this batch were changed before its error was asked for');
+    try {
+      this.#parts.type.check(this.#bytesView(), failure, this.#parts.bytes.length);
+    } catch (thrown) {
+      if (thrown instanceof CastbufError) error = thrown;
+    }
+    return (this.#failure = error);
   }
 
   /** One array a member, by dotted path; a part of varying length is a list of byte ranges. Only those that were asked for. */
   get columns(): Columns {
     this.assertFresh();
-    this.byPath ??= this.columnsByPath() as Columns;
-    return this.byPath;
+    return (this.#columns ??= this.#columnsByPath() as Columns);
   }
 
   /** Where each record starts, from the start of the batch's bytes. */
   get offsets(): Uint32Array {
     this.assertFresh();
-    this.places ??= this.placesOfRecords();
-    return this.places;
+    return (this.#offsets ??= this.#places());
   }
 
   /** Bytes of each record. */
   get lengths(): Uint32Array {
     this.assertFresh();
-    this.sizes ??= this.sizesOfRecords();
-    return this.sizes;
+    const parts = this.#parts;
+    const { lengths } = parts.type;
+    return (this.#lengths ??= parts.sizes?.() ?? (lengths < 0 ? this.#sizes() : this.#held(lengths)));
   }
 
   /** Record `row` as an object that never changes, whatever becomes of the batch. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
   value(row: number, options?: CompiledValueOptions): Value {
-    this.assertWhole();
-    const { rowCount, parts } = this;
+    this.#assertWhole();
+    const { rowCount } = this;
     if (!Number.isInteger(row) || row < 0 || row >= rowCount) {
       throw new CastbufError('ERR_USAGE', `row ${shownValue(row)} is not there; the batch has ${rowCount} rows`);
     }
-    if (options !== undefined) assertOptions('value', options, VALUE_OPTIONS);
-    this.copied ??= new BatchPayloads(parts.bytes).copy;
-    const copy = options?.slice === true ? ownCopy : this.copied;
-    const places = this.places ?? this.offsets;
-    return parts.words.read(this.view(), places[row] as number, this.sizeOf(row), copy);
+    if (options !== undefined) assertOptions('value', options, { slice: 'boolean' });
+    const { type, bytes } = this.#parts;
+    const copy = options?.slice === true ? ownCopy : (this.#copy ??= payloadsOf(bytes));
+    return type.read(this.#bytesView(), (this.#offsets ?? this.offsets)[row] as number, this.#size(row), copy);
   }
 
   /** One cursor that moves from record to record: read it before the next step. */
   rows(): IterableIterator<View, undefined, undefined> {
-    this.assertWhole();
-    const { words } = this.parts;
-    const sizes = this.hasStoredSizes ? this.lengths : (row: number): number => this.sizeOf(row);
-    const rows = words.rows(this.view(), this.offsets, sizes, this.rowCount, () => this.assertWhole());
+    this.#assertWhole();
+    const { Rows, lengths } = this.#parts.type;
+    const sizes = lengths < 0 ? (row: number): number => this.#size(row) : this.lengths;
+    const rows = new Rows(this.#bytesView(), this.offsets, sizes, this.rowCount, () => this.#assertWhole());
     return rows as IterableIterator<View, undefined, undefined>;
   }
 
   /** The same batch in memory of its own, with a copy of the bytes that its rows and lists show. */
   copy(): CompiledBatch<Columns, Value, View> {
-    this.assertWhole();
-    const { parts, rowCount, consumedBytes } = this;
-    const store = new ColumnStore(parts.slots).begin();
-    store.adopt(keptSlots(parts.slots, parts.wanted), rowCount, (slot) => parts.rows.column(slot));
+    this.#assertWhole();
+    const { rowCount, consumedBytes, error: failure } = this;
+    const parts = this.#parts;
+    const owner = new ColumnStore(parts.type.slots);
+    owner.append((slot) => parts.column(slot), rowCount, parts.kept, 0);
     const bytes = new Uint8Array(parts.bytes.subarray(0, consumedBytes));
-    return new CompiledBatch({ ...parts, bytes, rows: new OwnRows(store), isBorrowed: false, failure: this.error });
+    const column = (slot: number): ColumnArray => owner.column(slot);
+    return new CompiledBatch({ ...parts, bytes, owner, column, failure }, rowCount, consumedBytes);
   }
 
   /**
@@ -159,173 +140,105 @@ export class CompiledBatch<Columns, Value, View> {
    * @throws CastbufError ERR_USAGE, ERR_STALE_BATCH
    */
   validity(path: string): Uint8Array<ArrayBuffer> | undefined {
-    this.assertWhole();
-    const { words } = this.parts;
-    if (!words.columns.some(([known]) => known === path)) throw noColumn(words, path);
-    const isThere = Object.hasOwn(words.arms, path) ? words.arms[path] : undefined;
+    this.#assertWhole();
+    const { type } = this.#parts;
+    if (!type.columns.some(([known]) => known === path)) throw noColumn(type, path);
+    const isThere = Object.hasOwn(type.arms, path) ? type.arms[path] : undefined;
     if (isThere === undefined) return undefined;
-    const { offsets, rowCount } = this;
-    const view = this.view();
-    const bitmap = new Uint8Array(Math.ceil(rowCount / 8));
-    for (let row = 0; row < rowCount; row++) {
-      const bit = isThere(view, offsets[row] as number) ? 1 << (row & 7) : 0;
-      bitmap[row >> 3] = (bitmap[row >> 3] as number) | bit;
-    }
+    const bitmap = new Uint8Array(Math.ceil(this.rowCount / 8));
+    this.offsets.forEach((at, row) => {
+      if (isThere(this.#bytesView(), at)) bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
+    });
     return bitmap;
   }
 
-  get [Symbol.toStringTag](): string {
-    return 'Batch';
-  }
-
-  /** The type, how many rows there are, the kinds and lengths of the columns: none of the values. */
-  toJSON(): object {
-    const { rowCount, consumedBytes, parts, error } = this;
-    const columns: Record<string, string> = {};
-    parts.words.columns.forEach(([path, { name }, repeat, lengths], index) => {
-      if (parts.wanted?.has(index) === false) return;
-      columns[path] = lengths === undefined ? `${name}(${rowCount * repeat})` : `${rowCount} byte ranges`;
-    });
-    return {
-      type: parts.words.name,
-      ...(this.isStale && { stale: STALE }),
-      rowCount,
-      consumedBytes,
-      ...(error && { error: `${error.code}: ${error.message}` }),
-      columns,
-    };
-  }
-
-  protected get isStale(): boolean {
-    return this.epoch !== this.parts.rows.owner.epoch;
-  }
-
-  protected assertFresh(): void {
-    if (this.isStale) throw new CastbufError('ERR_STALE_BATCH', STALE);
+  /** @internal */
+  assertFresh(): void {
+    if (this.#epoch !== this.#parts.owner.epoch)
+      throw stale('a later call reused the memory of this batch; keep it with batch.copy() before that call');
   }
 
   /** Also that the caller's bytes are there: their buffer may be detached, or have become too short. */
-  protected assertWhole(): void {
+  #assertWhole(): void {
     this.assertFresh();
-    if (this.parts.bytes.length >= this.consumedBytes) return;
-    throw new CastbufError('ERR_STALE_BATCH', 'the bytes of this batch are gone; keep it with batch.copy() before that');
+    if (this.#parts.bytes.length < this.consumedBytes)
+      throw stale('the bytes of this batch are gone; keep it with batch.copy() before that');
   }
 
-  private view(): DataView {
-    const { buffer, byteOffset, byteLength } = this.parts.bytes;
-    return (this.shownBytes ??= new DataView(buffer, byteOffset, byteLength));
+  #bytesView(): DataView {
+    const { buffer, byteOffset, byteLength } = this.#parts.bytes;
+    return (this.#view ??= new DataView(buffer, byteOffset, byteLength));
   }
 
-  private errorAt(at: number): CastbufError {
-    const { words, bytes } = this.parts;
-    try {
-      words.check(this.view(), at, bytes.length);
-    } catch (error) {
-      if (error instanceof CastbufError) return error;
-    }
-    return new CastbufError('ERR_STALE_BATCH', 'the bytes of this batch were changed before its error was asked for', { offset: at });
-  }
-
-  private columnsByPath(): object {
-    const { words, slots, rows, wanted, bytes } = this.parts;
-    const byPath: Record<string, AnyColumn> = {};
-    const made = new Map<number, ColumnArray>();
+  #columnsByPath(): object {
+    const { type, wanted, bytes: data } = this.#parts;
+    const byPath: Record<string, object> = {};
+    const made: ColumnArray[] = [];
     // A list whose lengths another column has shows that column.
-    const arrayOf = (slot: number): ColumnArray => {
-      let array = made.get(slot);
-      if (array === undefined) made.set(slot, (array = rows.column(slot)));
-      return array;
-    };
-    words.columns.forEach(([path, , , lengths], index) => {
+    const arrayOf = (slot: number): ColumnArray => (made[slot] ??= this.#parts.column(slot));
+    type.columns.forEach(([path, slot, lengths], index) => {
       if (wanted?.has(index) === false) return;
-      const array = arrayOf(slots.columns[index] as number);
+      const array = arrayOf(slot);
       byPath[path] =
-        lengths === undefined
-          ? array
-          : Object.freeze({
-              data: bytes,
-              offsets: array as Uint32Array,
-              lengths: arrayOf(slots.listLengths[index] as number) as Uint32Array,
-            });
+        lengths === undefined ? array : Object.freeze({ data, offsets: array, lengths: arrayOf(lengths) });
     });
     return Object.freeze(byPath);
   }
 
-  private placesOfRecords(): Uint32Array {
-    const { words, slots, rows } = this.parts;
-    const { rowCount, consumedBytes } = this;
-    const { stride, listAt, leastBytes } = words;
-    if (stride > 0) return Uint32Array.from({ length: rowCount }, (_, row) => row * stride);
-    if (slots.list < 0) return held(rows.column(slots.offsets) as Uint32Array, rowCount);
-    const starts = held(rows.column(slots.list) as Uint32Array, rowCount);
-    const places = new Uint32Array(rowCount);
-    // The list is its owner's, who may have changed it.
-    for (let row = 0, least = 0; row < rowCount; row++) {
-      const place = (starts[row] as number) - listAt;
-      if (place < least || place > consumedBytes) throw notHeld(rowCount, rowCount);
-      places[row] = place;
-      least = place + leastBytes;
+  #places(): Uint32Array {
+    const { stride, places, before, least } = this.#parts.type;
+    const { rowCount } = this;
+    if (stride === 0 && before === 0) return this.#held(places);
+    const offsets = new Uint32Array(rowCount);
+    if (stride > 0) {
+      for (let row = 0; row < rowCount; row++) offsets[row] = row * stride;
+      return offsets;
     }
-    return places;
+    const starts = this.#held(places);
+    // The list is its owner's, who may have changed it.
+    for (let row = 0, next = 0; row < rowCount; row++) {
+      const at = (starts[row] as number) - before;
+      if (at < next || at > this.consumedBytes) throw notHeld(rowCount, rowCount);
+      offsets[row] = at;
+      next = at + least;
+    }
+    return offsets;
   }
 
-  private get hasStoredSizes(): boolean {
-    return this.parts.slots.lengths >= 0 || this.parts.measure !== undefined;
-  }
-
-  private sizeOf(row: number): number {
-    const { recordBytes } = this.parts.words;
-    if (recordBytes > 0) return recordBytes;
-    if (this.hasStoredSizes) return (this.sizes ?? this.lengths)[row] as number;
-    const { offsets } = this;
+  #size(row: number): number {
+    const { bytes, lengths } = this.#parts.type;
+    if (bytes > 0) return bytes;
+    if (lengths >= 0 || this.#parts.sizes !== undefined) return (this.#lengths ?? this.lengths)[row] as number;
+    const offsets = this.#offsets ?? this.offsets;
     return (row + 1 < this.rowCount ? (offsets[row + 1] as number) : this.consumedBytes) - (offsets[row] as number);
   }
 
-  private sizesOfRecords(): Uint32Array {
-    const { slots, rows, measure } = this.parts;
-    const { rowCount } = this;
-    if (measure !== undefined) return measure();
-    if (this.hasStoredSizes) return held(rows.column(slots.lengths) as Uint32Array, rowCount);
-    const sizes = new Uint32Array(rowCount);
-    for (let row = 0; row < rowCount; row++) sizes[row] = this.sizeOf(row);
+  #sizes(): Uint32Array {
+    const sizes = new Uint32Array(this.rowCount);
+    for (let row = 0; row < sizes.length; row++) sizes[row] = this.#size(row);
     return sizes;
+  }
+
+  /** An array that its owner gave away has no elements. */
+  #held(slot: number): Uint32Array {
+    const array = this.#parts.column(slot) as Uint32Array;
+    if (array.length < this.rowCount) throw notHeld(this.rowCount, array.length);
+    return array;
   }
 }
 
-/** What of a batch others need. @throws CastbufError ERR_USAGE for what is no batch of a compiled codec */
-export function partsOf(batch: unknown): BatchParts<unknown> {
-  if (batch instanceof CompiledBatch) return batch['parts'] as BatchParts<unknown>;
-  throw new CastbufError('ERR_USAGE', `give a batch of decodeBatch or stream, not ${shownValue(batch)}`);
-}
-
-/** @throws CastbufError ERR_STALE_BATCH */
-export function assertFreshBatch(batch: unknown): void {
-  if (batch instanceof CompiledBatch) batch['assertFresh']();
-}
-
-/** Slots of the columns that are wanted, and of what says where rows lie. */
-export function keptSlots(slots: Slots, wanted: ReadonlySet<number> | undefined): readonly number[] {
-  const { all, offsets, lengths, list, columns, listLengths } = slots;
-  if (wanted === undefined) return [...all.keys()];
-  const kept = new Set([offsets, lengths, list]);
-  for (const index of wanted) kept.add(columns[index] as number).add(listLengths[index] ?? -1);
-  kept.delete(-1);
-  return [...kept];
-}
-
-/** An array that its owner gave away has no elements. */
-export function held(array: Uint32Array, rows: number): Uint32Array {
-  if (array.length < rows) throw notHeld(rows, array.length);
-  return array;
+export function stale(hint: string, place?: { want: number; have: number }): CastbufError {
+  return new CastbufError('ERR_STALE_BATCH', hint, place);
 }
 
 export function notHeld(want: number, have: number): CastbufError {
-  const hint = 'an array that this follows from was transferred or changed; take batch.copy() before that';
-  return new CastbufError('ERR_STALE_BATCH', hint, { want, have });
+  return stale('an array that this follows from was transferred or changed; take batch.copy() before that', {
+    want,
+    have,
+  });
 }
 
-export function noColumn({ columns, without }: TypeWords<unknown>, given: unknown): CastbufError {
-  const path = typeof given === 'string' ? given : shownValue(given);
+export function noColumn({ columns, without }: RowsType<unknown>, path: string): CastbufError {
   const known = columns.map(([one]) => one);
   const below = known.find((one) => one.startsWith(`${path}.`));
   const why = Object.hasOwn(without, path) ? without[path] : undefined;

@@ -2,15 +2,45 @@
  * What compiled codecs need when they run. It has none of the interpreter: whatever depends on a schema is in the text that the compiler emits. Each
  * export stands by itself, so that a program has those that its codecs use.
  */
+export { asBytes } from '../bytes/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
 export { CompiledBatch, type CompiledValueOptions } from './batch.js';
-export type { BatchWords, CopyBytes } from './batch-type.js';
+export type { BatchType, CopyBytes } from './batch-type.js';
 export { Batches, type CompiledBatchOptions } from './batches.js';
+export { assertArm, assertNoArm, assertPresent } from './arms.js';
+export { ArrayView } from './array-view.js';
+export { assignPart } from './assign.js';
 export * from './checksums.js';
+export { Cursor, cursorClass } from './cursor.js';
 export * from './failures.js';
-export { readHalf, writeHalf } from './half.js';
+export {
+  givenBool,
+  givenBytes,
+  givenFloat,
+  givenInteger,
+  givenName,
+  givenNumber,
+  givenWide,
+  refused,
+} from './given-values.js';
+export { readHalf, roundHalf, writeHalf } from './half.js';
 export * from './measures.js';
+export { Parts } from './parts.js';
+export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
+export {
+  bytesOfGuid,
+  bytesOfText,
+  decodeAscii,
+  decodeGuid,
+  decodeUtf16,
+  decodeUtf8,
+  fillRoom,
+  replaceBytes,
+} from './range-values.js';
+export * from './reads.js';
 export { CompiledSetBatch, RoutedBatch, type SetTypes, type SetValue, type SetView } from './set-batch.js';
 export { SetBatches, type CompiledSetOptions } from './set-batches.js';
 export * from './set-failures.js';
-export type { SetWords } from './set-type.js';
+export type { RoutedType, SetType } from './set-type.js';
+export { assertOffsets, moveByRows, NOWHERE, RowIterator } from './rows.js';
+export { tailStart, unsettable } from './unknown-bytes.js';

@@ -3,12 +3,10 @@ import { CastbufError } from '../errors/index.js';
 /*
  * One linear memory for the batches of all compiled codecs. Each call lays it out anew:
  *
- *   0         64                INPUT_PTR
+ *   0         64               INPUT_PTR
  *   | control | of the kernels | piece of the input, slack | columns, each with room for as many rows |
  */
 export const INPUT_PTR = 32768;
-/** Pieces of the input are this long: a second-level cache holds a piece and its columns. */
-export const PIECE_BYTES = 256 * 1024;
 
 /** Words of the control block: see src/compile/assembly/control.ts. */
 const STATUS = 0;
@@ -18,77 +16,74 @@ const PAGE_BYTES = 64 * 1024;
 /** Enough for what is usual: memory that grows makes JavaScript look at each access, for good, whether an array still has its own. What nobody touches takes addresses only. */
 const FIRST_PAGES = 64;
 
-export class LinearMemory {
-  /** Changes with every call that uses the memory again. */
-  epoch = 0;
-  readonly memory: WebAssembly.Memory;
-  u8: Uint8Array<ArrayBuffer>;
-  /** What a call answers. */
-  private control: Int32Array;
-  /** The view that `inputOf` gave, and the epoch in which it may be decoded. */
-  private issued: Uint8Array | undefined;
-  private issuedEpoch = -1;
-
-  constructor() {
-    this.memory = new WebAssembly.Memory({ initial: FIRST_PAGES });
-    this.u8 = new Uint8Array(this.memory.buffer as ArrayBuffer);
-    this.control = new Int32Array(this.u8.buffer, 0, 2);
-  }
-
-  /** Whether the last call ended at a record that is wrong, or cut. */
-  get isWrong(): boolean {
-    return this.control[STATUS] !== 0;
-  }
-
-  /** Bytes of the piece that the last call went through. */
-  get consumed(): number {
-    return (this.control[CONSUMED] as number) >>> 0;
-  }
-
-  /** Makes the memory so long at least; what lies in it stays. @throws CastbufError ERR_LIMIT_MEMORY */
-  ensure(bytes: number): void {
-    const missing = bytes - this.u8.length;
-    if (missing <= 0) return;
-    try {
-      this.memory.grow(Math.ceil(missing / PAGE_BYTES));
-    } catch {
-      throw new CastbufError('ERR_LIMIT_MEMORY', `the host has no ${bytes} bytes for it; take fewer rows at once`, { want: bytes });
-    }
-    this.u8 = new Uint8Array(this.memory.buffer as ArrayBuffer);
-    this.control = new Int32Array(this.u8.buffer, 0, 2);
-  }
-
-  /** Memory to fill with input that is then not copied; good for one batch. @param ptr where the kernel has its input */
-  issue(bytes: number, ptr = INPUT_PTR): Uint8Array {
-    this.issuedEpoch = ++this.epoch;
-    const { issued, u8 } = this;
-    const isSame = issued?.length === bytes && issued.buffer === u8.buffer && issued.byteOffset === ptr;
-    if (!isSame) this.issued = u8.subarray(ptr, ptr + bytes);
-    return this.issued as Uint8Array;
-  }
-
-  /** Whether the bytes are the start of what was given. @throws CastbufError ERR_STALE_BATCH where that was used */
-  holds(bytes: Uint8Array, ptr = INPUT_PTR): boolean {
-    const { issued, u8 } = this;
-    if (issued === undefined || bytes.byteOffset !== ptr || bytes.buffer !== u8.buffer) return false;
-    if (this.issuedEpoch === this.epoch && bytes.length <= issued.length) return true;
-    throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask inputOf for a new one');
-  }
+/** Whose epoch changes with every call that uses its memory again: then batches that lie there are stale. */
+export interface Owner {
+  epoch: number;
 }
 
-let shared: LinearMemory | undefined;
+export const LINEAR: Owner = { epoch: 0 };
 
-/** @throws CastbufError ERR_KERNEL where there is no WebAssembly */
-export function linearMemory(): LinearMemory {
-  if (shared !== undefined) return shared;
+let memory: WebAssembly.Memory | undefined;
+let all = new Uint8Array(0);
+let control = new Int32Array(0);
+/** The view that `inputOf` gave, and the epoch in which it may be decoded. */
+let issued: Uint8Array | undefined;
+let issuedEpoch = 0;
+let issuedPtr = INPUT_PTR;
+
+/** The whole memory, which has so many bytes at least; what lies in it stays. @throws CastbufError ERR_LIMIT_MEMORY */
+export function linearBytes(bytes: number): Uint8Array<ArrayBuffer> {
+  const missing = bytes - all.length;
+  if (missing > 0) {
+    const { buffer } = grown(Math.ceil(missing / PAGE_BYTES), bytes);
+    all = new Uint8Array(buffer as ArrayBuffer);
+    control = new Int32Array(all.buffer);
+  }
+  return all;
+}
+
+function grown(pages: number, want: number): WebAssembly.Memory {
   try {
-    return (shared = new LinearMemory());
+    if (memory === undefined) memory = new WebAssembly.Memory({ initial: Math.max(pages, FIRST_PAGES) });
+    else memory.grow(pages);
+    return memory;
   } catch (error) {
-    throw kernelError(error, 'decode and view need no WebAssembly');
+    throw new CastbufError('ERR_LIMIT_MEMORY', `no memory for ${want} bytes: ${String(error)}`, { want });
   }
 }
 
-export function kernelError(cause: unknown, hint: string): CastbufError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new CastbufError('ERR_KERNEL', `${reason}; ${hint}`);
+/** Starts a module over the memory. @throws CastbufError ERR_KERNEL where the host forbids it */
+export function startKernel(module: () => WebAssembly.Module): WebAssembly.Exports {
+  linearBytes(1);
+  try {
+    return new WebAssembly.Instance(module(), { env: { memory: memory as WebAssembly.Memory } }).exports;
+  } catch (error) {
+    throw new CastbufError('ERR_KERNEL', `${String(error)}; give the module to useWasm, or use decode and view`);
+  }
+}
+
+/** Whether the last call ended at a record that is wrong, or cut. */
+export function endedWrong(): boolean {
+  return control[STATUS] !== 0;
+}
+
+/** Bytes of the piece that the last call went through. */
+export function consumedBytes(): number {
+  return (control[CONSUMED] as number) >>> 0;
+}
+
+/** Memory to fill with input that is then not copied; good for one batch. @param ptr where the kernel has its input */
+export function issueInput(bytes: number, ptr = INPUT_PTR): Uint8Array {
+  issuedEpoch = ++LINEAR.epoch;
+  if (issued?.length !== bytes || issued.buffer !== all.buffer || ptr !== issuedPtr) issued = all.subarray(ptr, ptr + bytes);
+  issuedPtr = ptr;
+  return issued;
+}
+
+/** Whether the bytes are the start of what was issued. @throws CastbufError ERR_STALE_BATCH where that was used */
+export function isIssued(bytes: Uint8Array, ptr = INPUT_PTR): boolean {
+  if (issued === undefined || ptr !== issuedPtr) return false;
+  if (bytes !== issued && (bytes.byteOffset !== ptr || bytes.buffer !== all.buffer)) return false;
+  if (issuedEpoch === LINEAR.epoch && bytes.length <= issued.length) return true;
+  throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask inputOf for a new one');
 }

@@ -1,13 +1,12 @@
 import { asBytes, assertCount, unshared, type Bytes } from '../bytes/index.js';
-import { assertOptions, CastbufError, type OptionRules } from '../errors/index.js';
-import { slotsOf, type Slots, type TypeWords } from './batch-type.js';
-import { startKernel } from './kernel.js';
-import { linearMemory, PIECE_BYTES } from './linear-memory.js';
-import { assertFreshSet, setPartsOf, type CompiledSetBatch, type SetTypes } from './set-batch.js';
+import { assertOptions, CastbufError } from '../errors/index.js';
+import { bytesOfText } from '../memory/index.js';
+import { issueInput, startKernel } from './linear-memory.js';
+import { CompiledSetBatch, type SetTypes } from './set-batch.js';
 import { laySpaces, MOST_COLUMN_BYTES } from './set-layout.js';
-import { SetReading } from './set-reading.js';
+import { SetReading, type Readable } from './set-reading.js';
 import { SetStore } from './set-store.js';
-import type { DecodeSet, SetWords } from './set-type.js';
+import type { DecodeSet, RoutedType, SetType } from './set-type.js';
 
 /** What `decodeBatch` of a compiled record set takes. */
 export interface CompiledSetOptions {
@@ -19,39 +18,39 @@ export interface CompiledSetOptions {
   readonly into?: unknown;
 }
 
-const RULES: OptionRules = { maxRows: 'number', borrow: 'boolean', into: 'any' };
 const NO_OPTIONS: CompiledSetOptions = {};
 const MAX_INPUT_BYTES = 1024 ** 3;
 const MAX_BATCH_BYTES = 0xffffffff;
 const MAX_ROWS = 0x7fffffff;
+/** Pieces of the input: a second-level cache holds one and its columns. */
+const PIECE_BYTES = 256 * 1024;
 
 /** The batches of one compiled record set. */
-export class SetBatches<T extends SetTypes> {
-  readonly names: readonly (keyof T & string)[];
-  /** By number. @internal */
-  readonly types: readonly TypeWords<unknown>[];
-  /** @internal */
-  readonly slots: readonly Slots[];
-  private kernel: DecodeSet | undefined;
-  private wasm: string | WebAssembly.Module;
+export class SetBatches<T extends SetTypes> implements Readable {
   /** Bytes of a piece, and of columns that stay in linear memory. @internal */
   pieceBytes = PIECE_BYTES;
+  /** @internal */
   columnBytes = MOST_COLUMN_BYTES;
+  /** @internal */
+  readonly set: SetType;
+  /** @internal */
+  readonly types: readonly RoutedType[];
+  /** @internal */
+  readonly names: readonly string[];
+  #wasm: string | WebAssembly.Module;
+  #kernel: DecodeSet | undefined;
 
-  constructor(
-    /** @internal */
-    readonly words: SetWords,
-  ) {
-    this.names = Object.keys(words.types);
-    this.types = Object.values(words.types);
-    this.slots = this.types.map((type) => slotsOf(type, true));
-    this.wasm = words.wasm;
+  constructor(set: SetType) {
+    this.set = set;
+    this.types = Object.values(set.types);
+    this.names = Object.keys(set.types);
+    this.#wasm = set.wasm;
   }
 
   /** For hosts that compile modules themselves: the kernel, which then is not compiled at the first batch. */
   useWasm(module: WebAssembly.Module): void {
-    this.wasm = module;
-    this.kernel = undefined;
+    this.#wasm = module;
+    this.#kernel = undefined;
   }
 
   /**
@@ -63,53 +62,43 @@ export class SetBatches<T extends SetTypes> {
     if (options !== NO_OPTIONS) assertCall(options);
     const { maxRows = MAX_ROWS, borrow = false, into } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
-    const bytes = this.streamOf(given);
-    const store = borrow ? undefined : this.storeOf(into);
-    return new SetReading<T>(this, bytes, maxRows, store).batch(borrow);
+    const bytes = unshared(asBytes(given, 'the stream'));
+    assertCount('bytes of one batch', bytes.length, this.set.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES);
+    return new SetReading<T>(this, bytes, maxRows, borrow ? undefined : this.#storeOf(into)).batch();
   }
 
   /** Linear memory for `bytes` bytes of input, which `decode` then does not copy first; good for one batch. */
   inputOf(bytes: number): Uint8Array {
     assertCount('inputOf', bytes, MAX_INPUT_BYTES);
-    const memory = linearMemory();
     // Whatever else the batch needs has its memory now: to grow it later would end the view.
-    const { end } = laySpaces(this, bytes, bytes, MAX_ROWS);
-    memory.ensure(end);
-    return memory.issue(bytes, this.words.inputPtr);
+    laySpaces(this.set, this.types, this.columnBytes, bytes, bytes, MAX_ROWS);
+    return issueInput(bytes, this.set.inputPtr);
   }
 
   /** @internal */
-  get decodePiece(): DecodeSet {
-    if (this.kernel === undefined) {
-      const { words, wasm } = this;
-      const started = startKernel(wasm, words.decode);
-      this.wasm = started.module;
-      this.kernel = started.decode as DecodeSet;
-    }
-    return this.kernel;
-  }
-
-  private streamOf(given: Bytes): Uint8Array {
-    const bytes = asBytes(given, 'the stream');
-    assertCount('bytes of one batch', bytes.length, this.words.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES);
-    return unshared(bytes);
+  get kernel(): DecodeSet {
+    return (this.#kernel ??= startKernel(() => {
+      const wasm = this.#wasm;
+      if (typeof wasm !== 'string') return wasm;
+      return (this.#wasm = new WebAssembly.Module(bytesOfText(wasm) as Uint8Array<ArrayBuffer>));
+    })[this.set.decode] as DecodeSet);
   }
 
   /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
-  private storeOf(into: unknown): SetStore {
-    if (into === undefined) return new SetStore(this.slots);
-    const { source, owner, isBorrowed } = setPartsOf(into) ?? {};
-    if (source !== this || isBorrowed === true || !(owner instanceof SetStore)) {
+  #storeOf(into: unknown): SetStore {
+    if (into === undefined) return new SetStore(this.types);
+    const { source, owner } = CompiledSetBatch.partsOf(into) ?? {};
+    if (source !== this || !(owner instanceof SetStore) || owner.isLent) {
       const hint = 'into takes a batch of the same codec that owns its columns: one that was decoded without borrow';
       throw new CastbufError('ERR_USAGE', hint);
     }
-    assertFreshSet(into);
+    (into as CompiledSetBatch<T>).assertFresh();
     return owner;
   }
 }
 
 function assertCall(options: CompiledSetOptions): void {
-  assertOptions('decodeBatch', options, RULES);
+  assertOptions('decodeBatch', options, { maxRows: 'number', borrow: 'boolean', into: 'any' });
   if (options.borrow === true && options.into !== undefined)
     throw new CastbufError('ERR_USAGE', 'a batch borrows memory, or is put into an earlier batch, not both');
 }

@@ -1,7 +1,7 @@
 import { notHeld } from './batch.js';
 
 /** What is known of the rows of one type. */
-interface TypePlaces {
+export interface TypePlaces {
   readonly rowCount: number;
   readonly rowIndex: Uint32Array;
   readonly offsets: Uint32Array;
@@ -30,38 +30,19 @@ export function orderOf(types: readonly TypePlaces[], rows: number): Uint16Array
   return order;
 }
 
-/**
- * Lengths of records that lie one after the other, whatever their types: each ends where the next one begins. They are made for all types at once, when somebody
- * asks: who reads columns never does.
- */
-export class SetLengths {
-  private lengths: readonly Uint32Array[] | undefined;
-
-  constructor(
-    private readonly types: () => readonly TypePlaces[],
-    private readonly rows: number,
-    private readonly end: number,
-  ) {}
-
-  of(type: number): Uint32Array {
-    this.lengths ??= this.measured();
-    return this.lengths[type] as Uint32Array;
+/** Lengths of records that lie one after the other, whatever their types: each ends where the next one begins. By type. */
+export function sizesOf(types: readonly TypePlaces[], rows: number, end: number): readonly Uint32Array[] {
+  const starts = new Uint32Array(rows + 1);
+  starts[rows] = end;
+  for (const type of types) {
+    const { offsets } = type;
+    const index = heldIndexOf(type, rows);
+    for (let at = 0; at < index.length; at++) starts[index[at] as number] = offsets[at] as number;
   }
-
-  private measured(): readonly Uint32Array[] {
-    const types = this.types();
-    const starts = new Uint32Array(this.rows + 1);
-    starts[this.rows] = this.end;
-    for (const type of types) {
-      const { offsets } = type;
-      const index = heldIndexOf(type, this.rows);
-      for (let at = 0; at < index.length; at++) starts[index[at] as number] = offsets[at] as number;
-    }
-    return types.map(({ offsets, rowIndex: index }) => {
-      const lengths = new Uint32Array(index.length);
-      for (let at = 0; at < index.length; at++)
-        lengths[at] = (starts[(index[at] as number) + 1] as number) - (offsets[at] as number);
-      return lengths;
-    });
-  }
+  return types.map(({ offsets, rowIndex }) => {
+    const sizes = new Uint32Array(rowIndex.length);
+    for (let at = 0; at < sizes.length; at++)
+      sizes[at] = (starts[(rowIndex[at] as number) + 1] as number) - (offsets[at] as number);
+    return sizes;
+  });
 }

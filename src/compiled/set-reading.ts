@@ -1,221 +1,199 @@
 import { CastbufError } from '../errors/index.js';
-import { LentRows } from './batch.js';
-import { MOST_BLOCK_BYTES } from './column-store.js';
-import { linearMemory, type LinearMemory } from './linear-memory.js';
+import { blockColumn } from './column-store.js';
+import type { Slot } from './batch-type.js';
+import { consumedBytes, endedWrong, isIssued, LINEAR, linearBytes } from './linear-memory.js';
 import { CompiledSetBatch, type SetTypes } from './set-batch.js';
-import type { SetBatches } from './set-batches.js';
 import { inSet } from './set-failures.js';
-import { laySpaces, MORE_ROWS } from './set-layout.js';
-import { SetStore, StoredRows, type TypeSpace } from './set-store.js';
-import type { DecodeSet, SetWords } from './set-type.js';
-import type { Slots, TypeWords } from './batch-type.js';
+import { laySpaces, MORE_ROWS, SPACE_WORDS, type SetSpaces } from './set-layout.js';
+import { SetStore, type TypeSpace } from './set-store.js';
+import type { DecodeSet, RoutedType, SetType } from './set-type.js';
 
-/** Words that a kernel has for each type: rows, address, room. */
-const SPACE_WORDS = 4;
 /** A call that may route fewer records is not worth it. */
 const LEAST_CALL_ROWS = 1024;
+/** A batch whose columns take no more is copied as it lies. */
+const MOST_BLOCK_BYTES = 64 * 1024;
+
+/** What a batch is read with. */
+export interface Readable {
+  readonly set: SetType;
+  readonly types: readonly RoutedType[];
+  readonly names: readonly string[];
+  readonly kernel: DecodeSet;
+  readonly pieceBytes: number;
+  readonly columnBytes: number;
+}
 
 /** One call: the input goes through linear memory piece by piece, and the rows of each type from there to where they stay. */
 export class SetReading<T extends SetTypes> {
-  private readonly words: SetWords;
-  private readonly types: readonly TypeWords<unknown>[];
-  private readonly slots: readonly Slots[];
-  private readonly decodePiece: DecodeSet;
-  private readonly memory: LinearMemory;
-  private readonly isInPlace: boolean;
+  readonly #source: Readable;
+  readonly #bytes: Uint8Array;
+  readonly #maxRows: number;
+  readonly #isInPlace: boolean;
+  #store: SetStore | undefined;
   /** Offset of the piece in the input, a multiple of the records' alignment; its bytes, and those that it has room for. */
-  private base = 0;
-  private pieceBytes: number;
-  private pieceRoom: number;
+  #base = 0;
+  #pieceBytes: number;
+  #pieceRoom: number;
   /** Offset of the next record in the piece. */
-  private start = 0;
+  #start = 0;
   /** Records so far. */
-  private number = 0;
-  private spaces: TypeSpace[] = [];
-  /** Words that tell the kernel of the spaces. */
-  private spaceWords = new Int32Array(0);
-  private columnBytes = 0;
-  private failure: number | CastbufError | undefined;
+  #number = 0;
+  #laid: SetSpaces;
+  #failure: number | CastbufError | undefined;
 
-  constructor(
-    private readonly batches: SetBatches<T>,
-    private readonly bytes: Uint8Array,
-    private readonly maxRows: number,
-    private store: SetStore | undefined,
-  ) {
-    ({ words: this.words, types: this.types, slots: this.slots, decodePiece: this.decodePiece } = batches);
-    this.memory = linearMemory();
-    this.isInPlace = this.memory.holds(bytes, this.words.inputPtr);
-    this.memory.epoch++;
-    const isWhole = this.isInPlace || this.words.takesRest;
-    this.pieceBytes = this.pieceRoom = isWhole ? bytes.length : Math.min(batches.pieceBytes, bytes.length);
+  constructor(source: Readable, bytes: Uint8Array, maxRows: number, store: SetStore | undefined) {
+    this.#source = source;
+    this.#isInPlace = isIssued(bytes, source.set.inputPtr);
+    LINEAR.epoch++;
+    // What lies there for another codec would be overwritten while it is read.
+    const isThere = !this.#isInPlace && bytes.buffer === linearBytes(1).buffer;
+    this.#bytes = isThere ? bytes.slice() : bytes;
+    this.#maxRows = maxRows;
+    this.#store = store;
+    const isWhole = this.#isInPlace || source.set.takesRest;
+    this.#pieceBytes = this.#pieceRoom = isWhole ? bytes.length : Math.min(source.pieceBytes, bytes.length);
     store?.begin();
-    this.lay();
+    this.#laid = this.#lay();
+    this.#load();
   }
 
-  batch(isBorrowed: boolean): CompiledSetBatch<T> {
-    let isMore = this.maxRows > 0;
-    while (isMore) isMore = this.readPiece() && this.nextPiece();
-    const batch = this.finish(isBorrowed);
+  batch(): CompiledSetBatch<T> {
+    let isMore = this.#maxRows > 0;
+    while (isMore) isMore = this.#readPiece() && this.#nextPiece();
+    const batch = this.#finish();
     // Nobody can ask for it when the memory is used again.
-    if (this.isInPlace) void batch.error;
+    if (this.#isInPlace) void batch.error;
     return batch;
   }
 
-  private finish(isBorrowed: boolean): CompiledSetBatch<T> {
-    const { store, spaces, slots, memory, batches } = this;
-    const counts = spaces.map(({ rows }, type) => rows + (store?.types[type]?.rows ?? 0));
+  #finish(): CompiledSetBatch<T> {
+    const store = this.#store;
+    const source = this.#source;
+    const { spaces, bytes } = this.#laid;
+    const counts = spaces.map(({ rows }, type) => rows + (store?.stores[type]?.rows ?? 0));
     if (store !== undefined) {
-      if (store.rows === 0 && this.columnBytes <= MOST_BLOCK_BYTES) store.take(spaces, this.columnBytes);
-      else store.append(spaces, this.kept, 1);
+      if (store.rows === 0 && bytes <= MOST_BLOCK_BYTES) store.take(spaces, bytes);
+      else store.append(spaces, undefined);
     }
-    const rows = spaces.map((space, type) =>
-      store === undefined
-        ? new LentRows(memory, slots[type] as Slots, space, space.rows)
-        : new StoredRows(store, type, counts[type] as number),
+    const lent = (type: number, slot: number): ReturnType<typeof blockColumn> =>
+      blockColumn(spaces[type] as TypeSpace, source.types[type]?.slots[slot] as Slot, counts[type] as number);
+    return new CompiledSetBatch<T>(
+      {
+        source,
+        types: source.types,
+        bytes: this.#isInPlace && store !== undefined ? new Uint8Array(this.#bytes) : this.#bytes,
+        counts,
+        owner: store ?? LINEAR,
+        column: store === undefined ? lent : (type, slot) => store.column(type, slot, counts[type] as number),
+        failure: this.#failure,
+        check: (view, at, end) => source.set.check(view, at, end),
+      },
+      source.names as readonly (keyof T & string)[],
+      this.#number,
+      this.#base + this.#start,
     );
-    return new CompiledSetBatch<T>({
-      source: batches,
-      names: batches.names,
-      types: this.types,
-      slots,
-      bytes: this.isInPlace && store !== undefined ? new Uint8Array(this.bytes) : this.bytes,
-      counts,
-      rowCount: this.number,
-      consumedBytes: this.base + this.start,
-      owner: store ?? memory,
-      rows,
-      failure: this.failure,
-      isBorrowed,
-      explain: (bytes, at) => this.explain(bytes, at),
-    });
   }
 
   /** Decodes the piece; whether there is another. */
-  private readPiece(): boolean {
-    const { memory, pieceBytes, base, bytes, words } = this;
+  #readPiece(): boolean {
+    const { kernel, set } = this.#source;
+    const pieceBytes = this.#pieceBytes;
+    const isLast = this.#base + pieceBytes === this.#bytes.length;
     for (;;) {
-      const most = this.mostRows();
+      const most = this.#mostRows();
       if (most === 0) {
-        this.flush();
+        this.#flush();
         continue;
       }
-      const wanted = this.number + most;
-      this.number = this.decodePiece(words.inputPtr, pieceBytes, this.start, base, this.number, wanted);
-      this.start = memory.consumed;
-      this.noteRows();
-      if (this.number === this.maxRows) return false;
-      const isLast = base + pieceBytes === bytes.length;
-      if (this.number === wanted) continue;
-      if (isLast && memory.isWrong) this.failure = base + this.start;
+      const wanted = this.#number + most;
+      this.#number = kernel(set.inputPtr, pieceBytes, this.#start, this.#base, this.#number, wanted);
+      this.#start = consumedBytes();
+      const { spaces, words } = this.#laid;
+      for (let type = 0; type < spaces.length; type++)
+        (spaces[type] as TypeSpace).rows = words[type * SPACE_WORDS] as number;
+      if (this.#number === this.#maxRows) return false;
+      if (this.#number === wanted) continue;
+      if (isLast && endedWrong()) this.#failure = this.#base + this.#start;
       return !isLast;
     }
   }
 
   /** How many records may be routed before the columns of a type are full; 0: rows have to leave first. */
-  private mostRows(): number {
-    const { spaces, types, pieceBytes, start } = this;
-    const left = this.maxRows - this.number;
+  #mostRows(): number {
+    const { types } = this.#source;
+    const { spaces } = this.#laid;
+    const left = this.#maxRows - this.#number;
+    const bytes = this.#pieceBytes - this.#start;
     let most = left;
     let isEmpty = true;
     for (let type = 0; type < spaces.length; type++) {
       const { room, rows } = spaces[type] as TypeSpace;
       const free = room - MORE_ROWS - rows;
       if (rows > 0) isEmpty = false;
-      const { leastBytes } = types[type] as TypeWords<unknown>;
-      if (free < most && free * leastBytes < pieceBytes - start) most = free;
+      if (free < most && free * (types[type] as RoutedType).least < bytes) most = free;
     }
     return isEmpty || most >= Math.min(left, LEAST_CALL_ROWS) ? most : 0;
   }
 
   /** The next piece begins with the record that the last one cut; false where that is wrong. */
-  private nextPiece(): boolean {
-    const { words, base, bytes, memory } = this;
-    const before = this.start % words.align;
+  #nextPiece(): boolean {
+    const { set, pieceBytes } = this.#source;
+    const bytes = this.#bytes;
+    const before = this.#start % set.align;
     // Without a record that is cut there may be padding that is.
-    const needed = memory.isWrong ? this.recordBytes() : words.align;
-    if (needed === undefined) return false;
-    const skipped = this.start - before;
-    this.base = base + skipped;
-    this.start = before;
-    const length = Math.min(Math.max(this.batches.pieceBytes, before + needed), bytes.length - this.base);
-    if (skipped === 0 && length <= this.pieceBytes) {
-      throw new CastbufError('ERR_KERNEL', `${words.name}: its kernel and its check disagree; this is a bug in castbuf`);
+    let needed = set.align;
+    if (endedWrong()) {
+      try {
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+        needed = set.check(view, this.#base + this.#start, bytes.length);
+      } catch (error) {
+        if (!(error instanceof CastbufError)) throw error;
+        this.#failure = inSet(error);
+        return false;
+      }
     }
-    this.pieceBytes = length;
-    if (length > this.pieceRoom) {
-      this.flush();
-      this.pieceRoom = length;
-      this.lay();
-    } else this.load();
+    const skipped = this.#start - before;
+    this.#base += skipped;
+    this.#start = before;
+    const length = Math.min(Math.max(pieceBytes, before + needed), bytes.length - this.#base);
+    if (skipped === 0 && length <= this.#pieceBytes)
+      throw new CastbufError('ERR_KERNEL', 'a kernel refuses what is right; this is a bug in castbuf');
+    this.#pieceBytes = length;
+    if (length > this.#pieceRoom) {
+      this.#flush();
+      this.#pieceRoom = length;
+      this.#laid = this.#lay();
+    }
+    this.#load();
     return true;
   }
 
-  /** Bytes of the record that the piece does not have whole; undefined where it is wrong, however many come. */
-  private recordBytes(): number | undefined {
-    const { bytes, words } = this;
-    const at = this.base + this.start;
-    try {
-      return words.check(viewOf(bytes), at, bytes.length);
-    } catch (error) {
-      if (!(error instanceof CastbufError)) throw error;
-      this.failure = inSet(error);
-      return undefined;
+  /** Divides the memory. Rows that leave it do so piece by piece, while they lie in a cache. */
+  #lay(): SetSpaces {
+    const { set, types, columnBytes } = this.#source;
+    const together = this.#store === undefined ? this.#bytes.length : this.#pieceRoom;
+    return laySpaces(set, types, columnBytes, this.#pieceRoom, together, this.#maxRows);
+  }
+
+  #load(): void {
+    if (this.#isInPlace) return;
+    const { memory } = this.#laid.spaces[0] as TypeSpace;
+    const bytes = this.#bytes;
+    const base = this.#base;
+    const length = this.#pieceBytes;
+    memory.set(length === bytes.length ? bytes : bytes.subarray(base, base + length), this.#source.set.inputPtr);
+  }
+
+  /** Takes the rows out of linear memory. Those so far say how many will come. */
+  #flush(): void {
+    const { spaces, words } = this.#laid;
+    if (spaces.every(({ rows }) => rows === 0)) return;
+    if (this.#store === undefined) {
+      this.#store = new SetStore(this.#source.types);
+      this.#store.isLent = true;
     }
+    const times = (this.#bytes.length / Math.max(this.#base + this.#start, 1)) * 1.05;
+    this.#store.append(spaces, (rows) => rows * times + 64);
+    spaces.forEach((space, type) => (space.rows = words[type * SPACE_WORDS] = 0));
   }
-
-  private explain(bytes: Uint8Array, at: number): CastbufError {
-    try {
-      this.words.check(viewOf(bytes), at, bytes.length);
-    } catch (error) {
-      if (error instanceof CastbufError) return inSet(error);
-    }
-    const hint = 'the bytes of this batch were changed before its error was asked for';
-    return new CastbufError('ERR_STALE_BATCH', hint, { offset: at });
-  }
-
-  /** Divides the memory. */
-  private lay(): void {
-    const { memory, batches, bytes, pieceRoom, words } = this;
-    // Rows that leave linear memory do so piece by piece, while they lie in a cache.
-    const together = this.store === undefined ? bytes.length : pieceRoom;
-    const { spaces, end } = laySpaces(batches, pieceRoom, together, this.maxRows);
-    memory.ensure(end);
-    const { buffer } = memory.u8;
-    this.spaces = spaces.map((space) => ({ ...space, buffer }));
-    this.spaceWords = new Int32Array(buffer, words.spacesPtr, spaces.length * SPACE_WORDS);
-    this.columnBytes = end - (spaces[0] as TypeSpace).ptr;
-    this.spaces.forEach(({ ptr, room }, type) => this.spaceWords.set([0, ptr, room], type * SPACE_WORDS));
-    this.load();
-  }
-
-  private load(): void {
-    const { memory, bytes, base, pieceBytes, isInPlace, words } = this;
-    if (isInPlace) return;
-    memory.u8.set(pieceBytes === bytes.length ? bytes : bytes.subarray(base, base + pieceBytes), words.inputPtr);
-  }
-
-  private noteRows(): void {
-    const { spaces, spaceWords } = this;
-    for (let type = 0; type < spaces.length; type++) (spaces[type] as TypeSpace).rows = spaceWords[type * SPACE_WORDS] as number;
-  }
-
-  /** Takes the rows out of linear memory. */
-  private flush(): void {
-    if (this.spaces.every(({ rows }) => rows === 0)) return;
-    this.store ??= new SetStore(this.slots).begin();
-    this.store.append(this.spaces, this.kept, Math.min((this.base + this.start) / this.bytes.length, 0.999));
-    this.spaces.forEach((space, type) => {
-      space.rows = 0;
-      this.spaceWords[type * SPACE_WORDS] = 0;
-    });
-  }
-
-  private get kept(): readonly (readonly number[])[] {
-    return this.slots.map(({ all }) => [...all.keys()]);
-  }
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }

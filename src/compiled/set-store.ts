@@ -1,7 +1,8 @@
-import { blockColumn, ColumnStore, type Block } from './column-store.js';
-import type { BatchRows } from './batch.js';
 import type { ColumnArray } from '../schema/index.js';
-import type { Slots } from './batch-type.js';
+import type { Slot } from './batch-type.js';
+import { blockColumn, ColumnStore, type Block } from './column-store.js';
+import type { Owner } from './linear-memory.js';
+import type { RoutedType } from './set-type.js';
 
 /** The rows of a type in linear memory. */
 export interface TypeSpace extends Block {
@@ -9,64 +10,52 @@ export interface TypeSpace extends Block {
 }
 
 /** The arrays of a set's batch that owns its rows. A later batch may fill them anew: then `epoch` changes, and the earlier one is stale. */
-export class SetStore {
+export class SetStore implements Owner {
   epoch = 0;
   /** Of all types. */
   rows = 0;
-  readonly types: readonly ColumnStore[];
-  /** All columns as they lay in linear memory, and where those of each type lie in it; undefined: the types' stores have them. */
-  private copied: { readonly u8: Uint8Array<ArrayBuffer>; readonly blocks: readonly Block[] } | undefined;
+  /** It was to stay in linear memory, and did not fit. */
+  isLent = false;
+  readonly stores: readonly ColumnStore[];
+  readonly #types: readonly RoutedType[];
+  /** All columns as they lay in linear memory; undefined: each type's store has its own. */
+  #blocks: readonly Block[] | undefined;
 
-  constructor(readonly slots: readonly Slots[]) {
-    this.types = slots.map((type) => new ColumnStore(type));
+  constructor(types: readonly RoutedType[]) {
+    this.#types = types;
+    this.stores = types.map(({ slots }) => new ColumnStore(slots));
   }
 
-  begin(): this {
+  begin(): void {
     this.epoch++;
     this.rows = 0;
-    this.copied = undefined;
-    for (const type of this.types) type.begin();
-    return this;
+    this.#blocks = undefined;
+    for (const store of this.stores) store.begin();
   }
 
   /** The rows of a small batch, as they lie: an array for each column takes longer to make than the batch to decode. */
   take(spaces: readonly TypeSpace[], bytes: number): void {
-    const [first] = spaces as readonly [TypeSpace];
-    const u8 = new Uint8Array(first.buffer, first.ptr, bytes).slice();
-    this.copied = { u8, blocks: spaces.map(({ ptr, room }) => ({ buffer: u8.buffer, ptr: ptr - first.ptr, room })) };
+    const { memory, ptr: first } = spaces[0] as TypeSpace;
+    const copied = memory.slice(first, first + bytes);
+    this.#blocks = spaces.map(({ ptr, room }) => ({ memory: copied, ptr: ptr - first, room }));
     for (const { rows } of spaces) this.rows += rows;
   }
 
-  /** @param share of all input that has been read: the rows so far tell how many will come; 1: no more follow */
-  append(spaces: readonly TypeSpace[], kept: readonly (readonly number[])[], share: number): void {
-    this.types.forEach((type, number) => {
-      const space = spaces[number] as TypeSpace;
-      const sofar = type.rows + space.rows;
-      type.append(space, space.rows, kept[number] as readonly number[], share === 1 ? undefined : Math.ceil((sofar / share) * 1.05) + 64);
+  /** @param expected rows of a type of which there are so many, in all; undefined: no more follow */
+  append(spaces: readonly TypeSpace[], expected: ((rows: number) => number) | undefined): void {
+    this.stores.forEach((store, type) => {
+      const space = spaces[type] as TypeSpace;
+      const { slots } = this.#types[type] as RoutedType;
+      const all = expected === undefined ? 0 : Math.ceil(expected(store.rows + space.rows));
+      store.append((slot) => blockColumn(space, slots[slot] as Slot, space.rows), space.rows, [...slots.keys()], all);
       this.rows += space.rows;
     });
   }
 
   column(type: number, slot: number, rows: number): ColumnArray {
-    const { copied } = this;
-    if (copied === undefined) return (this.types[type] as ColumnStore).column(slot);
-    const { all } = this.slots[type] as Slots;
+    const block = this.#blocks?.[type];
+    if (block === undefined) return (this.stores[type] as ColumnStore).column(slot);
     // Whoever gives a column's buffer away takes no other column along.
-    return blockColumn(copied.blocks[type] as Block, all[slot] as Slots['all'][number], rows).slice();
-  }
-}
-
-/** Rows of one type in a store. */
-export class StoredRows implements BatchRows {
-  private readonly made: (ColumnArray | undefined)[] = [];
-
-  constructor(
-    readonly owner: SetStore,
-    private readonly type: number,
-    private readonly rows: number,
-  ) {}
-
-  column(slot: number): ColumnArray {
-    return (this.made[slot] ??= this.owner.column(this.type, slot, this.rows));
+    return blockColumn(block, this.#types[type]?.slots[slot] as Slot, rows).slice();
   }
 }

@@ -1,11 +1,15 @@
-import type { KernelWords, TypeWords } from './batch-type.js';
+import type { KernelType, RowsType } from './batch-type.js';
 
-/** What an emitted module says of the batches of a record set. */
-export interface SetWords extends KernelWords {
-  /** The set's name. */
-  readonly name: string;
+/** What an emitted module says of the rows of a type in a record set. */
+export interface RoutedType extends RowsType<unknown> {
+  /** The slot that says which of all records each row is. */
+  readonly rowIndex: number;
+}
+
+/** What it says of the batches of the set. */
+export interface SetType extends KernelType {
   /** The types by their names in the set, in the order of their numbers. */
-  readonly types: Readonly<Record<string, TypeWords<unknown>>>;
+  readonly types: Readonly<Record<string, RoutedType>>;
   /** Records begin at multiples of this. */
   readonly align: number;
   /** Where the kernel has its input, and where it is told of the columns of each type: rows, address, room, a word that nobody reads. */

@@ -1,4 +1,5 @@
 export { narrowed } from './cursor-bits.js';
+export { type Extent, extentOf, fixedExtent } from './cursor-extent.js';
 export { Code, type Op, codeOf, opOf, readInteger, readSplit, selectArm } from './code.js';
 export { type ByteCopier, RecordFrame, type RowMover, rangeIn, unitsReader } from './cursor-frame.js';
 export { assertReadableCursor, moverOf } from './cursor-printing.js';
@@ -19,6 +20,16 @@ export {
 } from './leaf.js';
 export { type LeafValue, leafValue } from './leaf-value.js';
 export { fillForm, heldNumber, holdsValue, largestOf, storeValue } from './store.js';
-export { decodeGuid, decodeText, encodeGuid, encodeText, readableText, textBytes } from './text.js';
+export {
+  decodeAscii,
+  decodeGuid,
+  decodeText,
+  decodeUtf16,
+  decodeUtf8,
+  encodeGuid,
+  encodeText,
+  readableText,
+  textBytes,
+} from './text.js';
 export { writeElement } from './write-element.js';
 export { readTag } from './tag.js';

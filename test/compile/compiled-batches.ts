@@ -3,7 +3,6 @@ import { compileAssembly } from '../../src/compile/assembly/compile-assembly.js'
 import { decodeAssembly, type DecodeAssembly } from '../../src/compile/assembly/decode-assembly.js';
 import { measuredOf } from '../../src/compile/assembly/guarded-check.js';
 import { batchesConstant, decodeBatchFunction } from '../../src/compile/batch-text.js';
-import { checkFunction } from '../../src/compile/check-text.js';
 import { CodecText } from '../../src/compile/codec-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
 import type { Batches } from '../../src/compiled/index.js';
@@ -19,12 +18,7 @@ export async function compiledBatches(programs: readonly Program[]): Promise<Any
     const codec = new CodecText(new ModuleText(), program, `T${index}`);
     const kernel = decodeAssembly(codec);
     kernels.push(kernel);
-    const batches = batchesConstant(codec, kernel, {
-      check: checkFunction(codec),
-      read: '() => undefined',
-      rows: '() => undefined',
-      wasm: "''",
-    });
+    const batches = batchesConstant(codec, kernel, "''");
     decodeBatchFunction(codec, batches);
     codec.module.add(`export const batches = ${batches};`);
     return evaluate(codec.module.text())['batches'] as AnyBatches;

@@ -69,6 +69,8 @@ function described(batch: AnyBatch | Batch<AnyType, unknown>, validityOf: (path:
     lengths,
     columns: { ...(columns as object) },
     validity: paths.map(validityOf),
+    values: Array.from({ length: Math.min(rowCount, 6) }, (_, row) => batch.value(row, row === 1 ? { slice: true } : {})),
+    rows: Array.from(batch.rows(), (row) => JSON.stringify(row)),
   };
 }
 

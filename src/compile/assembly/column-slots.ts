@@ -1,6 +1,6 @@
 import * as K from '../../../assembly/core/layout.js';
 import type { CodecText } from '../codec-text.js';
-import { kindBytes, type Column } from '../../program/index.js';
+import { ARRAY_OF, type Column, type ColumnKind } from '../../program/index.js';
 import { alignUp } from '../../schema/index.js';
 
 /*
@@ -13,6 +13,8 @@ import { alignUp } from '../../schema/index.js';
 export interface Slot {
   /** Name of the kernel's local that points to it. */
   readonly name: string;
+  /** Its typed array. */
+  readonly Kind: string;
   /** Bytes of an element, and elements a row. */
   readonly bytes: number;
   readonly repeat: number;
@@ -49,21 +51,22 @@ export function planSlots({ program, code }: CodecText, isRouted = false): SlotP
   const slots: Slot[] = [];
   const names = new Set<string>();
   let before = 0;
-  const add = (wanted: string, bytes: number, repeat = 1): Slot => {
-    const slot = { name: uniqueName(names, wanted), bytes, repeat, before };
+  const add = (wanted: string, kind: ColumnKind = 'u32', repeat = 1): Slot => {
+    const { name: Kind, BYTES_PER_ELEMENT: bytes } = ARRAY_OF[kind];
+    const slot = { name: uniqueName(names, wanted), Kind, bytes, repeat, before };
     before += bytes * repeat;
     slots.push(slot);
     return slot;
   };
   const isFixed = !isRouted && code.word(K.P_RULE) === K.RULE_FIXED;
   const listColumn = columns.findIndex(({ kind }) => kind === 'list');
-  const offsets = isFixed || listColumn >= 0 ? undefined : add('offsets', 4);
-  const lengths = isFixed || isDense ? undefined : add('lengths', 4);
-  const rowIndex = isRouted ? add('row index', 4) : undefined;
+  const offsets = isFixed || listColumn >= 0 ? undefined : add('offsets');
+  const lengths = isFixed || isDense ? undefined : add('lengths');
+  const rowIndex = isRouted ? add('row index') : undefined;
   const made = columns.map((column, index) => {
-    const slot = add(column.path, kindBytes(column.kind), column.repeat);
+    const slot = add(column.path, column.kind, column.repeat);
     const isOwn = column.kind === 'list' && lengthColumns[index] === undefined;
-    return { column, slot, own: isOwn ? add(`${column.path}_bytes`, 4) : undefined };
+    return { column, slot, own: isOwn ? add(`${column.path}_bytes`) : undefined };
   });
   return {
     slots,

@@ -5,7 +5,7 @@ import { planSlots, type SlotPlan } from './column-slots.js';
 import { TOUCH } from './framed-loop.js';
 import { GatherText } from './gather-assembly.js';
 import { routedTypeOf } from './routed-type.js';
-import { checksText, NO_NUMBER, type ChecksText, type CheckOf } from './set-checks.js';
+import { checksText, NO_NUMBER, type ChecksText } from './set-checks.js';
 import { planLists, type SetLists } from './set-lists.js';
 import { routeText } from './set-route.js';
 import { ScratchPlan } from './set-scratch.js';
@@ -27,18 +27,17 @@ export interface SetAssembly {
   readonly plans: readonly SlotPlan[];
   /** Bytes of memory behind the input that loads may reach. */
   readonly slack: number;
-  /** Bytes of memory before the input that are the kernel's own. */
-  readonly scratchBytes: number;
-  /** Where the run time lays out the columns of each type, SPACE_BYTES each: rows, address, room. */
-  readonly spacesAt: number;
+  /** Where it has its input: what lies before is its own. */
+  readonly inputPtr: number;
+  /** Where the run time tells of the columns of each type, SPACE_BYTES each: rows, address, room. */
+  readonly spacesPtr: number;
 }
 
-/** @param checkOf the check of types that need a walk */
-export function setAssembly(given: RecordSetText, checkOf: CheckOf): SetAssembly {
+export function setAssembly(given: RecordSetText): SetAssembly {
   const text = withOwnNames(given);
   const { members, name, set } = text;
   const scratch = new ScratchPlan();
-  const spacesAt = scratch.end;
+  const spacesPtr = scratch.next;
   const spaces = scratch.take(
     `SPACES_${name}`,
     members.length * SPACE_BYTES,
@@ -53,7 +52,7 @@ export function setAssembly(given: RecordSetText, checkOf: CheckOf): SetAssembly
   const lists = planLists(name, members.length, types.some(({ gather }) => gather.needsLengths), scratch);
   const tag = tagText(text, scratch);
   const route = routeText(text, routed, tag, lists, scratch);
-  const checks = checksText(text, routed, tag, lists, checkOf);
+  const checks = checksText(text, routed, tag, lists);
   const prepare = [...(route?.prepare ?? []), ...tag.prepare, `memory.fill(${lists.counts}, 0, ${members.length * 4});`];
   const gathers = types.map(({ gather }) => gather);
   return {
@@ -70,12 +69,12 @@ let numbered${name}: u32 = 0;`,
       allText(text, prepare),
       decodeText(text, { lists, checks, hasRoute: route !== undefined }),
     ],
-    helpers: [TOUCH, ...gathers.flatMap(({ helpers }) => helpers)],
+    helpers: [TOUCH, ...checks.helpers, ...gathers.flatMap(({ helpers }) => helpers)],
     name: `decode${name}`,
     plans: types.map(({ plan }) => plan),
     slack: Math.max(16 + set.tag.offset + set.tag.bytes, ...gathers.map(({ slack }) => slack)),
-    scratchBytes: scratch.end,
-    spacesAt,
+    inputPtr: scratch.inputPtr,
+    spacesPtr,
   };
 }
 

@@ -1,19 +1,18 @@
 import { indented } from '../module-text.js';
 import type { RecordSetText, SetMemberText } from '../record-set-text.js';
 import { bitsOf } from './assembly-leaf.js';
+import { checkAssembly } from './check-assembly.js';
 import { guardText } from './guarded-check.js';
 import { routedBytes, type RoutedLength, type RoutedRules, type RoutedType } from './routed-type.js';
 import { listBytesOf, type SetLists } from './set-lists.js';
 import type { TagText } from './tag-assembly.js';
-
-/** The text of `function check<T>(at: usize, end: usize): usize` for a type that needs a walk. */
-export type CheckOf = (member: SetMemberText) => string;
 
 export const NO_NUMBER = '0xffffffff';
 
 /** What is the matter with records on lists, and with one that is on none. */
 export interface ChecksText {
   readonly functions: readonly string[];
+  readonly helpers: readonly string[];
   /** Types whose records may be wrong when they are routed: `bad<T>(from, end)` gives the number of the first. */
   readonly doubtful: readonly number[];
 }
@@ -23,15 +22,20 @@ export function checksText(
   types: readonly RoutedType[],
   tag: TagText,
   lists: SetLists,
-  checkOf: CheckOf,
 ): ChecksText {
   const { members } = text;
   const functions: string[] = [];
+  const helpers: string[] = [];
   const doubtful: number[] = [];
   types.forEach((type, number) => {
     const member = members[number] as SetMemberText;
     const good = type.rules && goodText(type.rules, type, 'at');
-    functions.push(type.rules === undefined ? checkOf(member) : measuredCheck(member, type, good));
+    if (type.rules !== undefined) functions.push(measuredCheck(member, type, good));
+    else {
+      const check = checkAssembly(member.codec);
+      functions.push(check.functions);
+      helpers.push(...check.helpers);
+    }
     if (type.length === undefined || good === '') return;
     doubtful.push(number);
     const { name } = member.codec;
@@ -44,7 +48,7 @@ export function checksText(
   });
   if (doubtful.length > 0) functions.push(dropText(text, lists));
   functions.push(oneText(text, tag, lists));
-  return { functions, doubtful };
+  return { functions, helpers, doubtful };
 }
 
 /** Whether a record whose own length is fine has numbers that it may have; '' where it cannot have others. */

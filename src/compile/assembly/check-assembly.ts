@@ -1,0 +1,174 @@
+import * as K from '../../../assembly/core/layout.js';
+import type { Op } from '../../cursor/index.js';
+import type { CheckLanguage, Choice } from '../check-language.js';
+import { CheckWalk } from '../check-walk.js';
+import type { CodecText } from '../codec-text.js';
+import { indented } from '../module-text.js';
+import { checksumAssembly } from './checksum-assembly.js';
+import { exactBits, exactFloat, exactInteger, HALF_HELPER } from './exact-load.js';
+
+/** A check in AssemblyScript. */
+export interface CheckAssembly {
+  /** The name of the function: `check<T>(at: usize, end: usize): usize`, the record's bytes or 0. */
+  readonly name: string;
+  readonly functions: string;
+  /** Functions that it calls, in their order. Those of several types in a module are the same texts. */
+  readonly helpers: readonly string[];
+}
+
+/**
+ * A function that measures the record at `at`, in memory that ends at `end`: its bytes; 0 where anything is wrong with it, and then the check in JavaScript
+ * says what. It loads nothing from outside of `at` to `end`. A CRC has its tables at 8192 to 24576.
+ */
+export function checkAssembly(codec: CodecText): CheckAssembly {
+  const language = new CheckInAssembly(codec);
+  const body = new CheckWalk(codec, language).text();
+  const name = `check${codec.name}`;
+  const functions = `/** Bytes of the record at \`record\`, in memory that ends at \`dataEnd\`; 0: it is wrong, or cut. */
+function ${name}(record: usize, dataEnd: usize): usize {
+  const at = <i64>record;
+  const end = <i64>dataEnd;
+${indented(body)}
+}`;
+  return { name, functions, helpers: [...language.helpers] };
+}
+
+/** More than any place, and so little that no product with a stride passes 64 bits. */
+const ABOVE_ALL = '0x100000000';
+const MOST_LITERAL = 2n ** 53n;
+
+/** All numbers are i64, but for the values that are checked. */
+class CheckInAssembly implements CheckLanguage {
+  readonly helpers = new Set<string>();
+
+  constructor(private readonly codec: CodecText) {}
+
+  note(path: string): string {
+    return `// ${path}`;
+  }
+
+  constant(name: string, value: string): string {
+    return `const ${name} = ${value};`;
+  }
+
+  variable(name: string, value: string): string {
+    return `let ${name}: i64 = ${value};`;
+  }
+
+  loop(index: string, count: string, body: string): string {
+    return `for (let ${index}: i64 = 0; ${index} < ${count}; ${index}++) {\n${indented(body)}\n}`;
+  }
+
+  refuse(condition: string): string {
+    return condition === '' ? 'return 0;' : `if (${condition}) return 0;`;
+  }
+
+  integer(leaf: Op, base: string): string {
+    const value = exactInteger(leaf, base);
+    if (leaf.width <= 32 || (leaf.flags & K.F_BOOL) !== 0) return value;
+    const isNegative =
+      leaf.kind === K.OP_WIDE ? (leaf.flags & K.F_UNSIGNED_WIDE) === 0 : (leaf.flags & K.F_SIGNED) !== 0;
+    if (isNegative) return `min<i64>(${value}, ${ABOVE_ALL})`;
+    return `<i64>min<u64>(${exactBits(leaf, base)}, ${ABOVE_ALL})`;
+  }
+
+  number(leaf: Op, base: string): string {
+    if ((leaf.flags & K.F_FLOAT) !== 0) {
+      if (leaf.bytes === 2) this.helpers.add(HALF_HELPER);
+      return exactFloat(leaf, base);
+    }
+    const isBits = (leaf.flags & (K.F_UNSIGNED_WIDE | K.F_BOOL)) !== 0;
+    return isBits ? exactBits(leaf, base) : exactInteger(leaf, base);
+  }
+
+  literalOf(leaf: Op, index: number): string {
+    const { signed, floats } = this.codec.code;
+    if ((leaf.flags & K.F_FLOAT) !== 0) return floatLiteral(floats[index] as number);
+    return integerLiteral(leaf, signed[index] as bigint);
+  }
+
+  tag(leaf: Op, base: string): string {
+    return exactInteger(leaf, base);
+  }
+
+  choose(leaf: Op | undefined, value: string, choices: readonly Choice[], otherwise: string): string {
+    const branches = choices
+      .filter(({ body }) => body !== '' || otherwise !== '')
+      .map(({ tags, body }) => {
+        const condition = tags.map((tag) => `${value} === ${integerLiteral(leaf, BigInt(tag))}`).join(' || ');
+        return body === '' ? `if (${condition}) {\n}` : `if (${condition}) {\n${indented(body)}\n}`;
+      });
+    if (otherwise === '') return branches.join(' else ');
+    return [...branches, `{\n${indented(otherwise)}\n}`].join(' else ');
+  }
+
+  isUneven(leaf: Op, base: string, count: string, unitBytes: number): string {
+    if (leaf.width <= 32) return `${count} % ${unitBytes} !== 0`;
+    return `${exactBits(leaf, base)} % ${unitBytes} !== 0`;
+  }
+
+  bytesOf({ bytes }: Op, _base: string, units: string): string {
+    return `${units} * ${bytes}`;
+  }
+
+  wholeUnits(bytes: string, unitBytes: number): string {
+    const there = `max<i64>(0, ${bytes})`;
+    return unitBytes === 1 ? there : `${there} / ${unitBytes}`;
+  }
+
+  larger(one: string, other: string): string {
+    return `max<i64>(${one}, ${other})`;
+  }
+
+  smaller(one: string, other: string): string {
+    return `min<i64>(${one}, ${other})`;
+  }
+
+  findNul(from: string, end: string, unitBytes: number): string {
+    const unit = unitBytes === 1 ? 'u8' : 'u16';
+    this.helpers.add(nulHelper(unit, unitBytes));
+    return `findNul_${unit}(${from}, ${end})`;
+  }
+
+  checksum(algorithm: number, start: string, end: string, hole: string, holeEnd: string): string {
+    const { name, helpers } = checksumAssembly(algorithm);
+    for (const helper of helpers) this.helpers.add(helper);
+    return `${name}(${start}, ${end}, ${hole}, ${holeEnd})`;
+  }
+
+  shared(reached: string, bytes: string): string {
+    const { code } = this.codec;
+    const most = code.word(K.P_MAX_MESSAGE);
+    const times = code.word(K.P_MAX_AMPLIFICATION);
+    return `if (${reached} > ${most} || ${reached} > (${bytes}) * ${times}) return 0;`;
+  }
+
+  answer(bytes: string): string {
+    return `return <usize>(${bytes});`;
+  }
+}
+
+function nulHelper(unit: string, bytes: number): string {
+  return `/** Place of the first NUL; where there is none, of the first unit that does not end before \`end\`. */
+function findNul_${unit}(from: i64, end: i64): i64 {
+  let place = from;
+  while (end - place >= ${bytes} && load<${unit}>(<usize>place) !== 0) place += ${bytes};
+  return place;
+}`;
+}
+
+/** Of a leaf's check, or of a tag, which is an i64 whatever its leaf is. */
+function integerLiteral(leaf: Op | undefined, value: bigint): string {
+  const isBits = leaf !== undefined && (leaf.flags & (K.F_UNSIGNED_WIDE | K.F_BOOL)) !== 0;
+  const shown = isBits ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value);
+  if (shown < MOST_LITERAL && shown > -MOST_LITERAL) return String(shown);
+  return `<${isBits ? 'u64' : 'i64'}>0x${BigInt.asUintN(64, value).toString(16)}`;
+}
+
+function floatLiteral(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
+  if (Object.is(value, -0)) return '-0.0';
+  const text = String(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
