@@ -62,7 +62,10 @@ function described(batch: AnyBatch | ReturnType<typeof ofReference>): unknown {
     const { offsets, lengths, rowIndex, columns, rowCount: rows, consumedBytes: consumed } = one;
     return { name, rows, consumed, offsets, lengths, rowIndex, columns: { ...columns } };
   });
-  return { rowCount, consumedBytes, byteOffset, error: errorOf(error), order, typeNames, types };
+  const records = Array.from({ length: Math.min(rowCount, 20) }, (_, row) => batch.value(rowCount - 1 - row));
+  const rows: unknown[] = [];
+  if (rowCount < 50) for (const { type, view } of batch.rows()) rows.push([type, JSON.stringify(view)]);
+  return { rowCount, consumedBytes, byteOffset, error: errorOf(error), order, typeNames, types, records, rows };
 }
 
 function ofReference(codec: AnySet, bytes: Uint8Array, options: object) {
