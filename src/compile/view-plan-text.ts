@@ -1,10 +1,10 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
 import { extentOf, fixedExtent } from '../cursor/index.js';
-import type { ArrayShape, MemberShape, OverlayShape, RecordShape, Shape, TaggedShape } from '../program/index.js';
+import type { MemberShape, OverlayShape, RecordShape, Shape, TaggedShape } from '../program/index.js';
 import { pathOfShape } from '../program/index.js';
 import type { CodecText } from './codec-text.js';
-import { indented, literal, quoted } from './module-text.js';
+import { indented, literal, quoted, type RuntimeName } from './module-text.js';
 import { namesText } from './view-leaf-text.js';
 
 /** The text of a `Part` of src/compiled/assign.ts: what a value is that can be assigned as a whole. */
@@ -27,83 +27,80 @@ function objectText(entries: readonly (string | undefined | false)[]): string {
   return `{\n${indented(given.map((entry) => `${entry},\n`).join(''))}}`;
 }
 
+/** A call that makes a plan: see src/compiled/assign.ts. */
 function planText(codec: CodecText, shape: Shape): string {
+  const { module } = codec;
   switch (shape.kind) {
     case 'leaf':
-      return leafText(codec, shape.op, shape);
+      return leafText(codec, shape);
+    case 'split':
+      return module.use('plainPlan');
     case 'array':
-      return arrayText(codec, shape);
+      return `/* @__PURE__ */ ${module.use('listPlan')}(${planText(codec, shape.element)})`;
     case 'record':
       return recordText(codec, shape);
     case 'overlay':
+      return callText(codec, 'overlayPlan', [membersText(codec, shape.arms), clearsText(codec, shape)]);
     case 'tagged':
-      return unionText(codec, shape);
+      return taggedText(codec, shape);
     default:
-      return `{ kind: '${shape.kind}' }`;
+      return module.use(`${shape.kind}Plan`);
   }
 }
 
-function leafText(
-  { module, program, code }: CodecText,
-  index: number,
-  shape: Extract<Shape, { kind: 'leaf' }>,
-): string {
-  const op = code.ops[index] as Op;
-  const { scalar } = shape.leaf;
-  const isReferred = code.ops.some(({ ref }) => ref === op);
-  const names = namesText(module, program.scalars[index], op.kind === K.OP_WIDE);
-  const isFloat = scalar.format === 'float';
-  const rounds = { 2: () => module.use('roundHalf'), 4: () => 'Math.fround', 8: () => 'Number' };
-  return objectText([
-    `kind: 'leaf'`,
-    isReferred && `op: ${index}`,
-    scalar.format === 'bool' && 'isBool: true',
-    shape.wide && 'isWide: true',
-    names && `names: ${names}`,
-    shape.late && 'isLate: true',
-    scalar.check?.kind === 'magic' && `magic: ${literal(scalar.check.value)}`,
-    isFloat && `round: ${rounds[shape.leaf.bytes as 2 | 4 | 8]()}`,
-  ]);
+function callText({ module }: CodecText, name: RuntimeName, given: readonly (string | undefined)[]): string {
+  const args = given.filter((one) => one !== undefined);
+  return `/* @__PURE__ */ ${module.use(name)}(${args.join(', ')})`;
 }
 
-function arrayText(codec: CodecText, { element }: ArrayShape): string {
-  return objectText([`kind: 'array'`, `element: ${planText(codec, element)}`]);
+function leafText(codec: CodecText, { op: index, leaf, wide, late }: Extract<Shape, { kind: 'leaf' }>): string {
+  const { module, program, code } = codec;
+  const op = code.ops[index] as Op;
+  const { scalar } = leaf;
+  const names = namesText(module, program.scalars[index], op.kind === K.OP_WIDE);
+  const rounds = { 2: () => module.use('roundHalf'), 4: () => 'Math.fround', 8: () => 'Number' };
+  const facts = [
+    code.ops.some(({ ref }) => ref === op) && `op: ${index}`,
+    scalar.format === 'bool' && 'isBool: true',
+    wide && 'isWide: true',
+    names && `names: ${names}`,
+    late && 'isLate: true',
+    scalar.check?.kind === 'magic' && `magic: ${literal(scalar.check.value)}`,
+    scalar.format === 'float' && `round: ${rounds[leaf.bytes as 2 | 4 | 8]()}`,
+  ];
+  return isPlain(facts) ? module.use('plainPlan') : callText(codec, 'leafPlan', [objectText(facts)]);
+}
+
+/** That a number is a bool matters where it is a tag. */
+function isPlain(facts: readonly unknown[]): boolean {
+  return facts.every((fact) => typeof fact !== 'string' || fact === 'isBool: true');
 }
 
 function recordText(codec: CodecText, { members, derivations }: RecordShape): string {
   const counts = derivations.map(({ op }) => op);
-  return objectText([
-    `kind: 'record'`,
-    `members: ${membersText(codec, members)}`,
-    counts.length > 0 && `counts: [${counts.join(', ')}]`,
+  return callText(codec, 'recordPlan', [
+    membersText(codec, members),
+    counts.length > 0 ? `[${counts.join(', ')}]` : undefined,
   ]);
 }
 
-function membersText(
-  codec: CodecText,
-  members: readonly (MemberShape & { tags?: readonly (number | bigint)[] })[],
-): string {
-  const texts = members.map(({ name, promoted, shape, tags = [] }) =>
-    objectText([
-      `name: ${quoted(name)}`,
-      tags.length > 0 && `tag: ${literal(tags[0] as number | bigint)}`,
-      promoted && 'isPromoted: true',
-      `plan: ${planText(codec, shape)}`,
-    ]),
-  );
+function membersText(codec: CodecText, members: readonly MemberShape[]): string {
+  const texts = members.map(({ name, promoted, shape }) => {
+    const entries = [quoted(name), planText(codec, shape), ...(promoted ? ['true'] : [])];
+    return `[${entries.join(', ')}]`;
+  });
   return texts.length === 0 ? '[]' : `[\n${indented(texts.map((text) => `${text},\n`).join(''))}]`;
 }
 
-function unionText(codec: CodecText, shape: OverlayShape | TaggedShape): string {
-  const tagged = shape.kind === 'tagged' ? shape : undefined;
-  return objectText([
-    `kind: '${shape.kind}'`,
-    `members: ${membersText(codec, shape.arms)}`,
-    clearsText(codec, shape),
-    tagged && `tagOp: ${tagged.tagOp}`,
-    tagged && `hasRaw: ${tagged.otherwise < 0}`,
-    tagged && `isSized: ${tagged.bytes === undefined}`,
+function taggedText(codec: CodecText, shape: TaggedShape): string {
+  const tags = shape.arms.map(({ tags: [tag] }) => (tag === undefined ? 'undefined' : literal(tag)));
+  const facts = objectText([
+    `tagOp: ${shape.tagOp}`,
+    `tags: [${tags.join(', ')}]`,
+    `hasRaw: ${shape.otherwise < 0}`,
+    `isSized: ${shape.bytes === undefined}`,
   ]);
+  return callText(codec, 'taggedPlan', [membersText(codec, shape.arms), facts, clearsText(codec, shape)]);
 }
 
 /** Bytes of the arms, of which nothing stays when another is set; but a message's counts, which say how long it is. */
@@ -114,7 +111,7 @@ function clearsText({ program, code }: CodecText, shape: OverlayShape | TaggedSh
   if (shape.kind === 'tagged' && shape.bytes !== undefined)
     extents.push({ from: op.offset, end: op.offset + shape.bytes });
   const texts = new Set(extents.filter(({ from, end }) => end > from).map(({ from, end }) => `[${from}, ${end}]`));
-  return `clears: [${[...texts].join(', ')}]`;
+  return `[${[...texts].join(', ')}]`;
 }
 
 function hasCounts(op: Op): boolean {

@@ -17,7 +17,7 @@ export interface BatchParts<Value> {
   readonly bytes: Uint8Array;
   /** Whose memory the rows lie in. The batch is stale when that has another epoch. */
   readonly owner: Owner;
-  column(slot: number): ColumnArray;
+  readonly rows: { column(slot: number): ColumnArray };
   /** Columns that were asked for; undefined: all. */
   readonly wanted: ReadonlySet<number> | undefined;
   /** Slots that are there. */
@@ -129,10 +129,9 @@ export class CompiledBatch<Columns, Value, View> {
     const { rowCount, consumedBytes, error: failure } = this;
     const parts = this.#parts;
     const owner = new ColumnStore(parts.type.slots);
-    owner.append((slot) => parts.column(slot), rowCount, parts.kept, 0);
+    owner.append((slot) => parts.rows.column(slot), rowCount, parts.kept, 0);
     const bytes = new Uint8Array(parts.bytes.subarray(0, consumedBytes));
-    const column = (slot: number): ColumnArray => owner.column(slot);
-    return new CompiledBatch({ ...parts, bytes, owner, column, failure }, rowCount, consumedBytes);
+    return new CompiledBatch({ ...parts, bytes, owner, rows: owner, failure }, rowCount, consumedBytes);
   }
 
   /**
@@ -175,12 +174,11 @@ export class CompiledBatch<Columns, Value, View> {
     const byPath: Record<string, object> = {};
     const made: ColumnArray[] = [];
     // A list whose lengths another column has shows that column.
-    const arrayOf = (slot: number): ColumnArray => (made[slot] ??= this.#parts.column(slot));
+    const arrayOf = (slot: number): ColumnArray => (made[slot] ??= this.#parts.rows.column(slot));
     type.columns.forEach(([path, slot, lengths], index) => {
       if (wanted?.has(index) === false) return;
       const array = arrayOf(slot);
-      byPath[path] =
-        lengths === undefined ? array : Object.freeze({ data, offsets: array, lengths: arrayOf(lengths) });
+      byPath[path] = lengths === undefined ? array : Object.freeze({ data, offsets: array, lengths: arrayOf(lengths) });
     });
     return Object.freeze(byPath);
   }
@@ -221,7 +219,7 @@ export class CompiledBatch<Columns, Value, View> {
 
   /** An array that its owner gave away has no elements. */
   #held(slot: number): Uint32Array {
-    const array = this.#parts.column(slot) as Uint32Array;
+    const array = this.#parts.rows.column(slot) as Uint32Array;
     if (array.length < this.rowCount) throw notHeld(this.rowCount, array.length);
     return array;
   }
@@ -241,7 +239,8 @@ export function notHeld(want: number, have: number): CastbufError {
 export function noColumn({ columns, without }: RowsType<unknown>, path: string): CastbufError {
   const known = columns.map(([one]) => one);
   const below = known.find((one) => one.startsWith(`${path}.`));
-  const why = Object.hasOwn(without, path) ? without[path] : undefined;
+  const member = Object.keys(without).find((one) => path === one || path.startsWith(`${one}.`));
+  const why = member && without[member];
   const hint =
     below !== undefined
       ? `${path} is a record, whose members have columns: ${below}`

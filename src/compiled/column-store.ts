@@ -19,15 +19,17 @@ export function blockColumn({ memory, ptr, room }: Block, [Kind, repeat, before]
 export class ColumnStore implements Owner {
   epoch = 0;
   rows = 0;
-  /** It was to stay in linear memory, and did not fit. */
-  isLent = false;
   #block: Block | undefined;
   #copied: Uint8Array<ArrayBuffer> | undefined;
   readonly #slots: readonly Slot[];
   readonly #arrays: (ColumnArray | undefined)[] = [];
   #capacity = 0;
 
-  constructor(slots: readonly Slot[]) {
+  /** @param isLent its rows were to stay in linear memory, and did not fit */
+  constructor(
+    slots: readonly Slot[],
+    readonly isLent = false,
+  ) {
     this.#slots = slots;
   }
 
@@ -74,7 +76,9 @@ export class ColumnStore implements Owner {
     if (array !== undefined && array.length >= length) return (array as Uint8Array).set(more as Uint8Array, at);
     const isAll = more.length === length;
     // A copy is not filled with zeros first.
-    const larger = allocated(length * more.BYTES_PER_ELEMENT, () => (isAll ? more.slice() : new Kind(length))) as Uint8Array;
+    const larger = allocated(length * more.BYTES_PER_ELEMENT, () =>
+      isAll ? more.slice() : new Kind(length),
+    ) as Uint8Array;
     this.#arrays[slot] = larger;
     if (isAll) return;
     if (at > 0) larger.set((array as Uint8Array).subarray(0, at));

@@ -1,6 +1,6 @@
 import { CastbufError, suggest } from '../errors/index.js';
 import { INSPECT, printed, type Inspect } from '../printing/index.js';
-import { seated, type Place } from './place.js';
+import { GONE, seated, type Place } from './place.js';
 
 /** What all cursors have; no member's name contains a `~`. */
 export interface Seated {
@@ -102,14 +102,10 @@ export function assertReadable(place: Place, path: string): void {
 export function whyUnreadable(place: Place): string | undefined {
   try {
     place.rows?.assertFresh();
-  } catch {
-    return 'a later call reused the memory of its batch; keep it with batch.copy() before that call';
-  }
-  try {
     seated(place);
     return undefined;
-  } catch {
-    return 'the message is not there any more; copy what you keep';
+  } catch (error) {
+    return error instanceof CastbufError ? error.hint : GONE;
   }
 }
 

@@ -61,10 +61,12 @@ export class Place {
   }
 }
 
+export const GONE = 'the message is not there any more; copy what you keep';
+
 /** What makes a typed array of its own has to ask: an empty view may lie in a buffer that is not. @throws RangeError */
 export function seated(place: Place): Place {
   if (place.end <= place.view.byteLength) return place;
-  throw new RangeError('the message is not there any more; copy what you keep');
+  throw new RangeError(GONE);
 }
 
 /**
@@ -86,7 +88,7 @@ export function unitsAt(place: Place, first: number, said: number, unitBytes: nu
 
 /** A text up to its first NUL, or all of it. */
 export function toNul(bytes: Uint8Array, unit: number): Uint8Array {
-  let at = 0;
-  while (at + unit <= bytes.length && (bytes[at] !== 0 || (unit > 1 && bytes[at + 1] !== 0))) at += unit;
-  return at + unit <= bytes.length ? bytes.subarray(0, at) : bytes;
+  for (let at = 0; at + unit <= bytes.length; at += unit)
+    if (bytes[at] === 0 && (unit === 1 || bytes[at + 1] === 0)) return bytes.subarray(0, at);
+  return bytes;
 }

@@ -33,8 +33,8 @@ export class RoutedBatch<Columns, Value, View> extends CompiledBatch<Columns, Va
   /** Which of all records of the stream each row is, from 0 on. */
   get rowIndex(): Uint32Array {
     this.assertFresh();
-    const { type, column } = CompiledBatch.partsOf(this);
-    return (this.#index ??= column((type as RoutedType).rowIndex) as Uint32Array);
+    const { type, rows } = CompiledBatch.partsOf(this);
+    return (this.#index ??= rows.column((type as RoutedType).rowIndex) as Uint32Array);
   }
 
   override copy(): RoutedBatch<Columns, Value, View> {
@@ -204,7 +204,7 @@ export class CompiledSetBatch<T extends SetTypes> {
         type,
         bytes,
         owner: this.#isStale ? NOBODY : owner,
-        column: (slot: number) => column(number, slot),
+        rows: { column: (slot: number) => column(number, slot) },
         wanted: undefined,
         kept: [...type.slots.keys()],
         failure: undefined,

@@ -11,8 +11,8 @@ const CHARACTERS_AT_ONCE = 4096;
  * surrogateescape (PEP 383) has it.
  */
 const ESCAPE = 0xdc00;
-const FIRST_ESCAPE = ESCAPE + 0x80;
-const LAST_ESCAPE = ESCAPE + 0xff;
+const FIRST_ESCAPE = 0xdc80;
+const LAST_ESCAPE = 0xdcff;
 
 /** The text of some bytes, from which `encodeText` makes the same bytes. ASCII is read as Latin-1, UTF-16 keeps lone surrogates. */
 export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string {

@@ -28,7 +28,7 @@ const SINGLE: FloatFormat = {
 
 const DOUBLE: FloatFormat = {
   name: 'f64',
-  largest: String(Number.MAX_VALUE),
+  largest: '1.7976931348623157e+308',
   farthest: Number.MAX_VALUE,
   round: (value) => value,
   read: (view, at, isLittle) => view.getFloat64(at, isLittle),
@@ -47,7 +47,7 @@ const DOUBLE: FloatFormat = {
 export const HALF: FloatFormat = {
   name: 'f16',
   largest: '65504',
-  farthest: 65520 - 2 ** -37, // a tie at 65520 goes to the even neighbour, which would be 65536
+  farthest: 65519.99999999999, // 65520 - 2 ** -37: a tie at 65520 goes to the even neighbour, which would be 65536
   round: (value) => numberOfSingle(singleOfHalf(halfOf(value))),
   read: (view, at, isLittle) => numberOfSingle(singleOfHalf(view.getUint16(at, isLittle))),
   write: (view, at, value, isLittle) => view.setUint16(at, halfOf(value), isLittle),
@@ -56,7 +56,7 @@ export const HALF: FloatFormat = {
     view.setUint16(at, halfOfSingle(column.getUint32(from, true)), isLittle),
 };
 
-const scratch = new DataView(new ArrayBuffer(4));
+const scratch = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(4));
 
 function numberOfSingle(single: number): number {
   scratch.setUint32(0, single);

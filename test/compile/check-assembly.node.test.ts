@@ -22,7 +22,8 @@ async function compiled(checks: readonly CheckAssembly[]): Promise<Record<string
   const exported = checks.map(({ functions }) => functions.replace(/^function /m, 'export function '));
   const text = [...helpers, ...exported].join('\n\n');
   let wasm: Uint8Array<ArrayBuffer> | undefined;
-  const words = 'checks.ts -O1 --outFile checks.wasm --runtime stub --enable simd --importMemory --noExportMemory --use abort=';
+  const words =
+    'checks.ts -O1 --outFile checks.wasm --runtime stub --enable simd --importMemory --noExportMemory --use abort=';
   const { error, stderr } = await main(words.split(' '), {
     readFile: (name) => (name === 'checks.ts' ? text : null),
     writeFile: (_name, contents) => void (wasm = contents as Uint8Array<ArrayBuffer>),
@@ -53,7 +54,13 @@ function lengthOf(machine: ReferenceMachine, bytes: Uint8Array): number {
   return machine.check(bytes) ? machine.outcome.length : 0;
 }
 
-function compare({ drawn, seed }: DrawnProgram, program: Program, check: Check, text: string, all: Uint8Array[]): number {
+function compare(
+  { drawn, seed }: DrawnProgram,
+  program: Program,
+  check: Check,
+  text: string,
+  all: Uint8Array[],
+): number {
   const machine = new ReferenceMachine(program);
   let good = 0;
   for (const bytes of all) {

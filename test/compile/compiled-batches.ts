@@ -1,15 +1,25 @@
 import { assemblyText } from '../../src/compile/assembly/assembly-text.js';
 import { compileAssembly } from '../../src/compile/assembly/compile-assembly.js';
 import { decodeAssembly, type DecodeAssembly } from '../../src/compile/assembly/decode-assembly.js';
-import { measuredOf } from '../../src/compile/assembly/guarded-check.js';
 import { batchesConstant, decodeBatchFunction } from '../../src/compile/batch-text.js';
 import { CodecText } from '../../src/compile/codec-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
+import { wasmText } from '../../src/compile/wasm-text.js';
 import type { Batches } from '../../src/compiled/index.js';
 import type { Program } from '../../src/program/index.js';
 import { evaluate } from './evaluate.js';
 
 export type AnyBatches = Batches<Record<string, unknown>, unknown, unknown>;
+
+/** The batches of one type, from the text of a whole module. */
+export async function compiledType(program: Program): Promise<{ batches: AnyBatches; wasm: Uint8Array<ArrayBuffer> }> {
+  const codec = new CodecText(new ModuleText(), program, 'T');
+  const kernel = decodeAssembly(codec);
+  const wasm = await compileAssembly(assemblyText([kernel]));
+  const batches = batchesConstant(codec, kernel, wasmText(wasm));
+  codec.module.add(`export const batches = ${batches};`);
+  return { batches: evaluate(codec.module.text())['batches'] as AnyBatches, wasm };
+}
 
 /** Batches of many types, whose kernels are one module: asc takes seconds a call. */
 export async function compiledBatches(programs: readonly Program[]): Promise<AnyBatches[]> {
@@ -26,9 +36,4 @@ export async function compiledBatches(programs: readonly Program[]): Promise<Any
   const module = new WebAssembly.Module(await compileAssembly(assemblyText(kernels)));
   for (const batches of made) batches.useWasm(module);
   return made;
-}
-
-/** Whether its records can be framed. */
-export function isCompilable(program: Program): boolean {
-  return measuredOf(new CodecText(new ModuleText(), program, 'T')) !== undefined;
 }

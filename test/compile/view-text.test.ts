@@ -5,10 +5,11 @@ import { CodecText } from '../../src/compile/codec-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
 import { viewClass } from '../../src/compile/view-text.js';
 import type { Choices } from '../robustness/choices.js';
-import { CastbufError, type ArrayView } from '../../src/surface.js';
+import type { ArrayView } from '../../src/surface.js';
 import { rounds, suite } from '../harness/index.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import { evaluate } from './evaluate.js';
+import { isArrayView, outcome, printedOf, shown } from './shown-cursor.js';
 import { randomRecords, type GoodRecord, type RecordsOfProgram } from './random-records.js';
 
 /*
@@ -33,34 +34,6 @@ function emittedView({ program }: RecordsOfProgram): {
     view: ({ length }, { buffer, byteOffset, byteLength }) =>
       new View(new DataView(buffer, byteOffset, byteLength), 0, length),
   };
-}
-
-/** What a call answers or throws, as text. */
-function outcome(call: () => unknown): string {
-  try {
-    return shown(call());
-  } catch (error) {
-    if (error instanceof CastbufError) {
-      const { code, message, hint, path, offset, fieldOffset, want, have } = error;
-      return inspect({ code, message, hint, path, offset, fieldOffset, want, have });
-    }
-    return String(error);
-  }
-}
-
-function shown(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return inspect(value);
-  if (value instanceof Uint8Array) return `bytes at ${value.byteOffset}: ${value.join(' ')}`;
-  if (isArrayView(value)) return `${value.length} [${Array.from(value, shown).join(', ')}]`;
-  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
-  const members: string[] = [];
-  // oxlint-disable-next-line guard-for-in -- the getters stand on the prototype
-  for (const name in value) members.push(`${name}: ${outcome(() => (value as Record<string, unknown>)[name])}`);
-  return `{ ${members.join(', ')} }`;
-}
-
-function isArrayView(value: object): value is ArrayView<unknown> {
-  return Symbol.iterator in value && !Array.isArray(value) && 'assign' in value;
 }
 
 const WRONG = [
@@ -123,10 +96,14 @@ class Pair {
       );
     }
     if (choices.chance(10)) {
+      const assign = (cursor: Row): void => {
+        const own = cursor[name];
+        cursor[name] = own;
+      };
       this.same(
         `own cursor as ${name}`,
-        outcome(() => void (one[name] = one[name])),
-        outcome(() => void (other[name] = other[name])),
+        outcome(() => assign(one)),
+        outcome(() => assign(other)),
       );
       return;
     }
@@ -218,13 +195,6 @@ class Pair {
 }
 
 type Row = Record<string, unknown>;
-
-function printedOf(make: () => unknown): string {
-  return outcome(() => {
-    const value = make();
-    return `${JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? `${one}n` : one))} ${inspect(value, { depth: 9 })}`;
-  });
-}
 
 suite('emitted cursors', (test) => {
   test(`they show, take and refuse what the interpreter's do (${SCHEMAS} schemas)`, () => {

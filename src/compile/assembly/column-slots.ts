@@ -13,6 +13,8 @@ import { alignUp } from '../../schema/index.js';
 export interface Slot {
   /** Name of the kernel's local that points to it. */
   readonly name: string;
+  /** The member's path, for readers. */
+  readonly path: string;
   /** Its typed array. */
   readonly Kind: string;
   /** Bytes of an element, and elements a row. */
@@ -53,20 +55,20 @@ export function planSlots({ program, code }: CodecText, isRouted = false): SlotP
   let before = 0;
   const add = (wanted: string, kind: ColumnKind = 'u32', repeat = 1): Slot => {
     const { name: Kind, BYTES_PER_ELEMENT: bytes } = ARRAY_OF[kind];
-    const slot = { name: uniqueName(names, wanted), Kind, bytes, repeat, before };
+    const slot = { name: uniqueName(names, wanted), path: wanted, Kind, bytes, repeat, before };
     before += bytes * repeat;
     slots.push(slot);
     return slot;
   };
   const isFixed = !isRouted && code.word(K.P_RULE) === K.RULE_FIXED;
   const listColumn = columns.findIndex(({ kind }) => kind === 'list');
-  const offsets = isFixed || listColumn >= 0 ? undefined : add('offsets');
-  const lengths = isFixed || isDense ? undefined : add('lengths');
-  const rowIndex = isRouted ? add('row index') : undefined;
+  const offsets = isFixed || listColumn >= 0 ? undefined : add('record offsets');
+  const lengths = isFixed || isDense ? undefined : add('record lengths');
+  const rowIndex = isRouted ? add('record numbers') : undefined;
   const made = columns.map((column, index) => {
     const slot = add(column.path, column.kind, column.repeat);
     const isOwn = column.kind === 'list' && lengthColumns[index] === undefined;
-    return { column, slot, own: isOwn ? add(`${column.path}_bytes`) : undefined };
+    return { column, slot, own: isOwn ? add(`${column.path} bytes`) : undefined };
   });
   return {
     slots,
@@ -98,4 +100,12 @@ export function rowOf({ name, bytes, repeat }: Slot, row: string): string {
   if (step === 1) return `${name} + ${row}`;
   const shift = Math.log2(step);
   return Number.isInteger(shift) ? `${name} + (${row} << ${shift})` : `${name} + ${row} * ${step}`;
+}
+
+/** Where each column begins. */
+export function pointers(slots: readonly Slot[]): string[] {
+  return slots.map(({ name, before, path, Kind, repeat }) => {
+    const offset = before === 0 ? '' : ` + room * ${before}`;
+    return `const ${name} = columns${offset}; // ${path}: ${Kind}${repeat === 1 ? '' : `, ${repeat} a row`}`;
+  });
 }

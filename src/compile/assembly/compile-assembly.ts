@@ -5,7 +5,23 @@ const COMPILER = 'assemblyscript/asc';
 const SOURCE = 'codec.ts';
 const OUTPUT = 'codec.wasm';
 
-const OPTIONS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--noExportMemory', '--memoryBase', '0', '--initialMemory', '1', '--use', 'abort='];
+const OPTIONS = [
+  '-O3',
+  '--converge',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--importMemory',
+  '--noExportMemory',
+  '--memoryBase',
+  '0',
+  '--initialMemory',
+  '1',
+  '--use',
+  'abort=',
+];
 
 interface Asc {
   main(
@@ -24,8 +40,8 @@ interface Asc {
  * Compiles AssemblyScript to WebAssembly that imports its memory, all in memory. The same text always gives the same bytes.
  * @throws CastbufError ERR_USAGE where the compiler is not installed
  */
-export async function compileAssembly(text: string): Promise<Uint8Array<ArrayBuffer>> {
-  const { main } = await loadCompiler();
+export async function compileAssembly(text: string, compiler = COMPILER): Promise<Uint8Array<ArrayBuffer>> {
+  const { main } = await loadCompiler(compiler);
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await main([SOURCE, '--outFile', OUTPUT, ...OPTIONS], {
     readFile: (name) => (name === SOURCE ? text : null),
@@ -35,19 +51,24 @@ export async function compileAssembly(text: string): Promise<Uint8Array<ArrayBuf
     listFiles: () => [],
   });
   if (error !== null || wasm === undefined) {
-    throw new CastbufError('ERR_KERNEL', `asc refuses what was made for it; this is a bug in castbuf: ${stderr.toString()}`);
+    throw new CastbufError(
+      'ERR_KERNEL',
+      `asc refuses what was made for it; this is a bug in castbuf: ${stderr.toString()}`,
+    );
   }
   return withoutCustomSections(wasm);
 }
 
-async function loadCompiler(): Promise<Asc> {
+async function loadCompiler(name: string): Promise<Asc> {
   try {
     // By a variable, so that no bundler takes a compiler along.
-    const name = COMPILER;
     return (await import(name)) as Asc;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new CastbufError('ERR_USAGE', `to compile batches install the compiler of AssemblyScript: npm install --save-dev assemblyscript (${why})`);
+    throw new CastbufError(
+      'ERR_USAGE',
+      `to compile batches install the compiler of AssemblyScript: npm install --save-dev assemblyscript (${why})`,
+    );
   }
 }
 

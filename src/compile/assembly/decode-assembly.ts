@@ -1,9 +1,10 @@
 import type { CodecText } from '../codec-text.js';
 import { indented } from '../module-text.js';
-import { planSlots, type Slot, type SlotPlan } from './column-slots.js';
+import { planSlots, pointers, type SlotPlan } from './column-slots.js';
 import { fixedLoop } from './fixed-loop.js';
 import { GatherText } from './gather-assembly.js';
-import { measuredCheck, measuredOf } from './guarded-check.js';
+import { measuredOf } from './measured.js';
+import { checkAssembly } from './check-assembly.js';
 import { framedLoop } from './framed-loop.js';
 
 /** The AssemblyScript that decodes a stream of one type to columns. */
@@ -19,10 +20,7 @@ export interface DecodeAssembly {
   readonly helpers: readonly string[];
 }
 
-/**
- * @param check the text of \`function check<T>(at: usize, end: usize): usize\`, which only programs need that a walk measures
- */
-export function decodeAssembly(codec: CodecText, check?: () => string): DecodeAssembly {
+export function decodeAssembly(codec: CodecText): DecodeAssembly {
   const plan = planSlots(codec);
   const measured = measuredOf(codec);
   const gather = new GatherText(codec, plan);
@@ -32,7 +30,8 @@ export function decodeAssembly(codec: CodecText, check?: () => string): DecodeAs
       ? fixedLoop(codec, plan, gather, measured)
       : framedLoop(codec, plan, gather, measured);
   const functions = [...gather.functions, ...body.functions];
-  if (body.needsCheck) functions.unshift(measured === undefined ? walkedCheck(codec, check) : measuredCheck(codec, measured));
+  const check = body.needsCheck ? checkAssembly(codec) : undefined;
+  if (check !== undefined) functions.unshift(check.functions);
   functions.push(`/**
  * Records of ${codec.program.layout.name}: \`bytes\` bytes at \`from\`, which begin \`base\` bytes into the stream, from \`start\` on, to rows [first, most) of the columns,
  * which have room for \`room\` rows each. Up to three rows more are written, and mean nothing. Answers the row after the last one.
@@ -40,15 +39,11 @@ export function decodeAssembly(codec: CodecText, check?: () => string): DecodeAs
 export function ${name}(from: usize, bytes: u32, start: u32, base: u32, first: u32, most: u32, columns: usize, room: usize): u32 {
 ${indented([...pointers(gather.slots), ...body.lines].join('\n'))}
 }`);
-  return { functions, name, plan, slack: gather.slack, helpers: [...gather.helpers, ...body.helpers] };
-}
-
-function walkedCheck(codec: CodecText, check: (() => string) | undefined): string {
-  if (check === undefined) throw new TypeError(`${codec.name} needs a walk`);
-  return check();
-}
-
-/** Where each column begins. */
-export function pointers(slots: readonly Slot[]): string[] {
-  return slots.map(({ name, before }) => `const ${name} = columns${before === 0 ? '' : ` + room * ${before}`};`);
+  return {
+    functions,
+    name,
+    plan,
+    slack: gather.slack,
+    helpers: [...gather.helpers, ...body.helpers, ...(check?.helpers ?? [])],
+  };
 }

@@ -27,7 +27,7 @@ export function elementType(kind: string | Pick<Slot, 'bytes'>): string {
 
 export function isCopied({ flags }: Op, { kind }: Column): boolean {
   if (kind === 'bytes') return true;
-  return (flags & K.F_COPIED) !== 0 && ((flags & K.F_BIG_ENDIAN) === 0 || /8$/.test(kind));
+  return (flags & K.F_COPIED) !== 0 && ((flags & K.F_BIG_ENDIAN) === 0 || kind.endsWith('8'));
 }
 
 /** A half as the single that it is, with the bits of a NaN. */

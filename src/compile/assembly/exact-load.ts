@@ -20,7 +20,7 @@ export function exactInteger(leaf: Op, at: string): string {
   const { flags, bytes, width, shift, offset } = leaf;
   if ((flags & K.F_BOOL) !== 0) return `<i64>(${exactBits(leaf, at)} !== 0)`;
   const isSigned = leaf.kind === K.OP_WIDE ? (flags & K.F_UNSIGNED_WIDE) === 0 : (flags & K.F_SIGNED) !== 0;
-  if (!isSigned) return `<i64>${exactBits(leaf, at)}`;
+  if (!isSigned) return `<i64>${exactBits(leaf, at).replace(/^<u64>(?=\w)/, '')}`;
   const isPlain = shift === 0 && width === bytes * 8 && [1, 2, 4, 8].includes(bytes);
   if (isPlain && ((flags & K.F_BIG_ENDIAN) === 0 || bytes === 1)) return `<i64>load<i${width}>(${placeOf(at, offset)})`;
   return `((<i64>${exactBits(leaf, at)} << ${64 - width}) >> ${64 - width})`;

@@ -1,12 +1,17 @@
 import type { CodecText } from '../codec-text.js';
 import type { GatherText } from './gather-assembly.js';
-import { guardsText, type Measured } from './guarded-check.js';
+import { guardsText, type Measured } from './measured.js';
 import type { LoopText } from './framed-loop.js';
 import * as K from '../../../assembly/core/layout.js';
 import type { SlotPlan } from './column-slots.js';
 
 /** Records of one length: how many are whole is known before any is looked at. */
-export function fixedLoop({ code, name }: CodecText, { stride }: SlotPlan, gather: GatherText, measured: Measured): LoopText {
+export function fixedLoop(
+  { code, name }: CodecText,
+  { stride }: SlotPlan,
+  gather: GatherText,
+  measured: Measured,
+): LoopText {
   const { fixedBytes, mostBytes } = measured;
   const align = code.word(K.P_START_ALIGN);
   const guards = guardsText(measured, 'at');
@@ -48,9 +53,11 @@ export function fixedLoop({ code, name }: CodecText, { stride }: SlotPlan, gathe
   const functions =
     guards === ''
       ? []
-      : [`/** Whether the numbers of a record are what they may be. */
+      : [
+          `/** Whether the numbers of a record are what they may be. */
 @inline function ${good}(at: usize): bool {
   return ${guards};
-}`];
+}`,
+        ];
   return { lines, functions, helpers: [], needsCheck: false };
 }

@@ -3,7 +3,7 @@ import type { CodecText } from '../codec-text.js';
 import { indented } from '../module-text.js';
 import type { SlotPlan } from './column-slots.js';
 import type { GatherText } from './gather-assembly.js';
-import { guardsText, lengthOf, type Measured } from './guarded-check.js';
+import { guardsText, lengthOf, type Measured } from './measured.js';
 
 /** A loop over records, and what it calls. */
 export interface LoopText {
@@ -38,7 +38,12 @@ function touch(at: usize, to: usize): void {
  * and for all other types, \`few\` frames up to four of them with \`check\`. A place is where a record's part of varying length begins, counted from the start of the stream:
  * that is what its list column holds.
  */
-export function framedLoop(codec: CodecText, plan: SlotPlan, gather: GatherText, measured: Measured | undefined): LoopText {
+export function framedLoop(
+  codec: CodecText,
+  plan: SlotPlan,
+  gather: GatherText,
+  measured: Measured | undefined,
+): LoopText {
   const align = codec.code.word(K.P_START_ALIGN);
   const shift = plan.list?.bytes ?? 0;
   const after = shift === 0 ? '' : ` + ${shift}`;
@@ -62,7 +67,9 @@ export function framedLoop(codec: CodecText, plan: SlotPlan, gather: GatherText,
     '  a0 = load<usize>(PLACES), a1 = load<usize>(PLACES, 4), a2 = load<usize>(PLACES, 8), a3 = load<usize>(PLACES, 12);',
     ...(needsPlaces ? ['  p1 = part + <i64>(a1 - a0), p2 = part + <i64>(a2 - a0), p3 = part + <i64>(a3 - a0);'] : []),
     ...(needsLengths
-      ? ['  l0 = load<u32>(LENGTHS), l1 = load<u32>(LENGTHS, 4), l2 = load<u32>(LENGTHS, 8), l3 = load<u32>(LENGTHS, 12);']
+      ? [
+          '  l0 = load<u32>(LENGTHS), l1 = load<u32>(LENGTHS, 4), l2 = load<u32>(LENGTHS, 8), l3 = load<u32>(LENGTHS, 12);',
+        ]
       : []),
     '  next = part + <i64>(load<usize>(NEXT) - a0);',
     '}',
@@ -128,7 +135,9 @@ function fourText(
     if (needsLengths) lines.push(`l${index} = <u32>${length};`);
     const behind = `${here} + ${isKept ? length : bytes}`;
     const placed = `((${behind}${shift === 0 ? '' : ` - ${shift}`} + ${align - 1}) & ${-align})${after}`;
-    lines.push(`${there} = ${align === 1 ? behind : placed};`, `if (${there} > far) break;`);
+    // The next record may lie behind padding; that of the last is not asked for yet.
+    const isPlaced = align > 1 && index < 3;
+    lines.push(`${there} = ${isPlaced ? placed : behind};`, `if (${there} > far) break;`);
     return lines;
   });
   const passes = [0, 1, 2, 3].map((index) => `${good}(a${index})`).join(' & ');

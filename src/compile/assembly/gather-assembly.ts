@@ -3,8 +3,7 @@ import type { CodecText } from '../codec-text.js';
 import { indented } from '../module-text.js';
 import type { Op } from '../../cursor/index.js';
 import { wideIntegerOf } from './assembly-leaf.js';
-import { rowOf, type Slot, type SlotPlan } from './column-slots.js';
-import { pointers } from './decode-assembly.js';
+import { pointers, rowOf, type Slot, type SlotPlan } from './column-slots.js';
 import { SINGLE_OF_HALF } from './element-assembly.js';
 import { needsHalves, rowColumns, rowText } from './row-assembly.js';
 import { singleText, windowText } from './window-assembly.js';
@@ -61,7 +60,9 @@ export class GatherText {
   placeLines(shift: number): string[] {
     const { plan, codec } = this;
     const four = (slot: Slot, value: (index: number) => string): string[] =>
-      [0, 1, 2, 3].map((index) => `store<u32>(${rowOf(slot, 'row')}, ${value(index)}${index === 0 ? '' : `, ${index * 4}`});`);
+      [0, 1, 2, 3].map(
+        (index) => `store<u32>(${rowOf(slot, 'row')}, ${value(index)}${index === 0 ? '' : `, ${index * 4}`});`,
+      );
     const lines: string[] = [];
     if (plan.offsets !== undefined) lines.push(...four(plan.offsets, (index) => `<u32>${placeAfter(index, -shift)}`));
     if (plan.lengths !== undefined) lines.push(...four(plan.lengths, (index) => `l${index}`));

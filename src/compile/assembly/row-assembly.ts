@@ -33,6 +33,7 @@ export function needsHalves({ code }: CodecText, columns: readonly ColumnSlot[])
 }
 
 function columnText({ code }: CodecText, { column, slot }: ColumnSlot, arms: ArmsText): string[] {
+  const note = `// ${column.path}`;
   const op = code.ops[column.op] as Op;
   const has = column.guard && arms.nameOf(column.guard);
   const to = rowOf(slot, 'row');
@@ -40,13 +41,15 @@ function columnText({ code }: CodecText, { column, slot }: ColumnSlot, arms: Arm
   const type = elementType(slot);
   if (kind !== 'bytes' && repeat === 1 && column.step === 0) {
     const value = elementText({ op, kind }, 'at');
-    return [`store<${type}>(${to}, ${has === undefined ? value : `select<${type}>(${value}, 0, ${has})`});`];
+    return [note, `store<${type}>(${to}, ${has === undefined ? value : `select<${type}>(${value}, 0, ${has})`});`];
   }
   const bytes = repeat * slot.bytes;
   const copies = isCopied(op, column) && (kind === 'bytes' || column.step === slot.bytes);
-  const body = copies ? copyText(to, start + op.offset, bytes) : elementsText({ op, kind, step: column.step, start }, to, repeat, slot.bytes);
-  if (has === undefined) return body;
-  return [`if (${has}) {`, ...body.map((line) => `  ${line}`), `} else memory.fill(${to}, 0, ${bytes});`];
+  const body = copies
+    ? copyText(to, start + op.offset, bytes)
+    : elementsText({ op, kind, step: column.step, start }, to, repeat, slot.bytes);
+  if (has === undefined) return [note, ...body];
+  return [note, `if (${has}) {`, ...body.map((line) => `  ${line}`), `} else memory.fill(${to}, 0, ${bytes});`];
 }
 
 function copyText(to: string, from: number, bytes: number): string[] {

@@ -2,7 +2,7 @@ import { indented } from '../module-text.js';
 import type { RecordSetText, SetMemberText } from '../record-set-text.js';
 import { bitsOf } from './assembly-leaf.js';
 import { checkAssembly } from './check-assembly.js';
-import { guardText } from './guarded-check.js';
+import { guardText } from './measured.js';
 import { routedBytes, type RoutedLength, type RoutedRules, type RoutedType } from './routed-type.js';
 import { listBytesOf, type SetLists } from './set-lists.js';
 import type { TagText } from './tag-assembly.js';

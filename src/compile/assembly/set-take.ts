@@ -1,8 +1,7 @@
 import type { Op } from '../../cursor/index.js';
 import { indented } from '../module-text.js';
 import type { SetMemberText } from '../record-set-text.js';
-import { rowOf, type Slot, type SlotPlan } from './column-slots.js';
-import { pointers } from './decode-assembly.js';
+import { pointers, rowOf, type Slot, type SlotPlan } from './column-slots.js';
 import { listBytes, type GatherText } from './gather-assembly.js';
 import { listBytesOf, type SetLists } from './set-lists.js';
 

@@ -26,7 +26,8 @@ class WindowText {
   ) {}
 
   all(): string[] {
-    const { fields, offset } = this.window;
+    const { fields, offset, bytes: size } = this.window;
+    this.lines.push(`// ${size} bytes at ${offset}: ${fields.map(({ slot }) => slot.path).join(', ')}`);
     this.load();
     const byLane = new Map<string, Field[]>();
     for (const field of fields) {
@@ -174,10 +175,7 @@ class WindowText {
     let pair = this.pair(lane.index);
     if (isBig) {
       const [x, y] = pair;
-      pair = [
-        this.const(`rx${lane.index}`, reversedBytes(x, 8)),
-        this.const(`ry${lane.index}`, reversedBytes(y, 8)),
-      ];
+      pair = [this.const(`rx${lane.index}`, reversedBytes(x, 8)), this.const(`ry${lane.index}`, reversedBytes(y, 8))];
     }
     const shift = shiftIn(field, this.window.offset, lane);
     const isFloat = (op.flags & K.F_FLOAT) !== 0;
@@ -205,7 +203,9 @@ function wideValue(lanes: string, shift: number, width: number, isSigned: boolea
 
 function masked(lanes: string, shift: number, width: number, lane: 'i32' | 'i64', laneBits: number): string {
   const low = shifted(lanes, shift, lane);
-  return shift + width === laneBits ? low : `v128.and(${low}, ${lane === 'i32' ? 'i32x4' : 'i64x2'}.splat(${maskOf(width)}))`;
+  return shift + width === laneBits
+    ? low
+    : `v128.and(${low}, ${lane === 'i32' ? 'i32x4' : 'i64x2'}.splat(${maskOf(width)}))`;
 }
 
 function signed(lanes: string, shift: number, width: number, lane: 'i32' | 'i64', laneBits: number): string {
@@ -232,8 +232,9 @@ function storeLane(slot: Slot, from: number): string {
 /** A field that shares its window with no other: four loads and stores. */
 export function singleText(field: Field): string[] {
   const { slot } = field;
-  return RECORDS.map((record, index) => {
+  const stores = RECORDS.map((record, index) => {
     const offset = index === 0 ? '' : `, ${index * slot.bytes}`;
     return `store<${elementType(slot)}>(${rowOf(slot, 'row')}, ${elementText(field, record)}${offset});`;
   });
+  return [`// ${slot.path}`, ...stores];
 }

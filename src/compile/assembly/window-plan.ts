@@ -79,7 +79,10 @@ function bestWindow(left: readonly Field[]): Window {
 
 function narrowed(window: Window): Window {
   const { offset, fields } = window;
-  const [low, high] = [fields.every(({ first, bytes }) => first + bytes <= offset + 8), fields.every(({ first }) => first >= offset + 8)];
+  const [low, high] = [
+    fields.every(({ first, bytes }) => first + bytes <= offset + 8),
+    fields.every(({ first }) => first >= offset + 8),
+  ];
   if (!low && !high) return window;
   return { offset: high ? offset + 8 : offset, bytes: 8, fields };
 }
@@ -90,7 +93,10 @@ export interface Lane {
   readonly bytes: 4 | 8;
 }
 
-export function laneOf({ first, bytes, width }: Pick<Field, 'first' | 'bytes' | 'width'>, offset: number): Lane | undefined {
+export function laneOf(
+  { first, bytes, width }: Pick<Field, 'first' | 'bytes' | 'width'>,
+  offset: number,
+): Lane | undefined {
   const [from, last] = [first - offset, first + bytes - 1 - offset];
   if (from < 0 || last > 15) return undefined;
   if (width <= 32 && from >> 2 === last >> 2) return { index: from >> 2, bytes: 4 };

@@ -66,25 +66,3 @@ export function guardText({ offset, shift, mask, least, span }: ProgramGuard, at
 function hex(value: bigint): string {
   return `0x${value.toString(16)}`;
 }
-
-/** `check` of such records: the length of the one at `at`, 0 where it is wrong or not there. */
-export function measuredCheck(codec: CodecText, measured: Measured): string {
-  const { fixedBytes, count, stride, mostBytes, mostCount } = measured;
-  const guards = guardsText(measured, 'at');
-  const lines = [`const room: u64 = min<u64>(end - at, ${mostBytes});`, `if (room < ${fixedBytes}) return 0;`];
-  if (guards !== '') lines.push(`if (!(${guards})) return 0;`);
-  if (count === undefined) lines.push(`return ${fixedBytes};`);
-  else {
-    lines.push(`const count = <u64>${bitsOf(count, 'at').text};`);
-    if (stride === 0) lines.push(`return count >= ${fixedBytes} && count <= room ? <usize>count : 0;`);
-    else {
-      const bytes = stride === 1 ? 'count' : `count * ${stride}`;
-      lines.push(`if (count > ${mostCount} || ${bytes} > room - ${fixedBytes}) return 0;`);
-      lines.push(`return <usize>(${bytes}) + ${fixedBytes};`);
-    }
-  }
-  return `/** Bytes of the record at \`at\`, in memory that ends at \`end\`; 0: it is wrong, or cut. */
-function check${codec.name}(at: usize, end: usize): usize {
-${lines.map((line) => `  ${line}\n`).join('')}}`;
-}
-
