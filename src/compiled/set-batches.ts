@@ -1,10 +1,10 @@
 import { asBytes, assertCount, unshared, type Bytes } from '../bytes/index.js';
 import { assertOptions, CastbufError } from '../errors/index.js';
 import { bytesOfText } from '../memory/index.js';
-import { issueInput, startKernel } from './linear-memory.js';
+import { issueInput, linearBytes, startKernel } from './linear-memory.js';
 import { CompiledSetBatch, type SetTypes } from './set-batch.js';
-import { laySpaces, MOST_COLUMN_BYTES } from './set-layout.js';
-import { SetReading, type Readable } from './set-reading.js';
+import { MOST_COLUMN_BYTES, SetLayout } from './set-layout.js';
+import { columnBytesOf, SetReading, type Readable } from './set-reading.js';
 import { SetStore } from './set-store.js';
 import type { DecodeSet, RoutedType, SetType } from './set-type.js';
 
@@ -36,6 +36,8 @@ export class SetBatches<T extends SetTypes> implements Readable {
   /** @internal */
   readonly types: readonly RoutedType[];
   /** @internal */
+  readonly layout: SetLayout;
+  /** @internal */
   readonly names: readonly string[];
   #wasm: string | WebAssembly.Module;
   #kernel: DecodeSet | undefined;
@@ -44,6 +46,7 @@ export class SetBatches<T extends SetTypes> implements Readable {
     this.set = set;
     this.types = Object.values(set.types);
     this.names = Object.keys(set.types);
+    this.layout = new SetLayout(set, this.types);
     this.#wasm = set.wasm;
   }
 
@@ -71,7 +74,8 @@ export class SetBatches<T extends SetTypes> implements Readable {
   inputOf(bytes: number): Uint8Array {
     assertCount('inputOf', bytes, MAX_INPUT_BYTES);
     // Whatever else the batch needs has its memory now: to grow it later would end the view.
-    laySpaces(this.set, this.types, this.columnBytes, bytes, bytes, MAX_ROWS);
+    this.layout.lay(bytes, bytes, MAX_ROWS, columnBytesOf(this, bytes));
+    linearBytes(this.set.inputPtr + bytes + this.set.slack + columnBytesOf(this, bytes));
     return issueInput(bytes, this.set.inputPtr);
   }
 

@@ -1,4 +1,6 @@
-import { alignUp } from '../schema/index.js';
+import { alignUp, type ColumnArray } from '../schema/index.js';
+import type { Slot } from './batch-type.js';
+import { blockColumn } from './column-store.js';
 import { linearBytes } from './linear-memory.js';
 import type { TypeSpace } from './set-store.js';
 import type { RoutedType, SetType } from './set-type.js';
@@ -22,35 +24,96 @@ export interface SetSpaces {
   readonly words: Int32Array;
 }
 
-/**
- * Lays columns behind a piece: with room for all rows that there may be, or, where that is too much, for those of some records of a piece.
- * @param allBytes of all pieces whose rows lie there together
- */
-export function laySpaces(
-  { inputPtr, slack, spacesPtr }: SetType,
-  types: readonly RoutedType[],
-  columnBytes: number,
-  pieceBytes: number,
-  allBytes: number,
-  maxRows: number,
-): SetSpaces {
-  const roomsFor = (bytes: number, most: number): number[] =>
-    types.map(({ least }) => alignUp(Math.min(most, Math.ceil(bytes / least)) + MORE_ROWS, ROW_STEP));
-  const bytesOf = (rooms: readonly number[]): number =>
-    types.reduce((sum, { rowBytes }, type) => sum + alignUp((rooms[type] as number) * rowBytes, 16), 0);
-  let rooms = roomsFor(allBytes, maxRows);
-  for (let most = MOST_CALL_ROWS; bytesOf(rooms) > columnBytes && most > 0; most >>= 1)
-    rooms = roomsFor(pieceBytes, Math.min(maxRows, most));
-  const first = alignUp(inputPtr + pieceBytes + slack, 16);
-  const bytes = bytesOf(rooms);
-  const memory = linearBytes(first + bytes);
-  const words = new Int32Array(memory.buffer, spacesPtr, types.length * SPACE_WORDS);
-  let ptr = first;
-  const spaces = types.map(({ rowBytes }, type) => {
-    const space = { memory, ptr, room: rooms[type] as number, rows: 0 };
-    words.set([0, ptr, space.room], type * SPACE_WORDS);
-    ptr += alignUp(space.room * rowBytes, 16);
-    return space;
-  });
-  return { spaces, bytes, words };
+/** How the columns of a set are laid behind pieces. */
+export class SetLayout {
+  readonly #set: SetType;
+  readonly #types: readonly RoutedType[];
+  /** Small batches are often of one size: what was laid, and what it was asked for. */
+  #last: SetSpaces | undefined;
+  #asked: readonly [piece: number, all: number, rows: number, columns: number] = [-1, -1, -1, -1];
+
+  constructor(set: SetType, types: readonly RoutedType[]) {
+    this.#set = set;
+    this.#types = types;
+  }
+
+  /**
+   * Room for all rows that there may be, or, where that is more than `columnBytes`, for those of some records of a piece.
+   * @param allBytes of all pieces whose rows lie there together
+   */
+  lay(pieceBytes: number, allBytes: number, maxRows: number, columnBytes: number): SetSpaces {
+    const [piece, all, most, columns] = this.#asked;
+    const isSame = piece === pieceBytes && all === allBytes && most === maxRows && columns === columnBytes;
+    if (isSame && this.#last?.words.buffer === linearBytes(1).buffer) return told(this.#last);
+    let rooms = this.#roomsFor(allBytes, maxRows);
+    for (let rows = MOST_CALL_ROWS; this.#bytesOf(rooms) > columnBytes && rows > 0; rows >>= 1)
+      rooms = this.#roomsFor(pieceBytes, Math.min(maxRows, rows));
+    this.#asked = [pieceBytes, allBytes, maxRows, columnBytes];
+    return (this.#last = this.#place(pieceBytes, rooms));
+  }
+
+  /**
+   * The same rows with more room, as far as those so far, of which `share` of all bytes were, tell how many will come; undefined where that is too much.
+   */
+  widen({ spaces }: SetSpaces, pieceBytes: number, share: number, columnBytes: number): SetSpaces | undefined {
+    const rooms = spaces.map(({ rows }) => roomOf(Math.max(rows * 1.5, (rows / share) * 1.1) + MOST_CALL_ROWS / 8));
+    if (this.#bytesOf(rooms) > columnBytes) return undefined;
+    const kept = spaces.map((space, type) =>
+      this.#slotsOf(type).map((slot) => blockColumn(space, slot, space.rows).slice()),
+    );
+    const wider = this.#place(pieceBytes, rooms);
+    wider.spaces.forEach((space, type) => {
+      space.rows = spaces[type]?.rows ?? 0;
+      const arrays = kept[type] as ColumnArray[];
+      this.#slotsOf(type).forEach((slot, index) =>
+        (blockColumn(space, slot, space.rows) as Uint8Array).set(arrays[index] as Uint8Array),
+      );
+    });
+    this.#last = undefined;
+    return told(wider, false);
+  }
+
+  #slotsOf(type: number): readonly Slot[] {
+    return (this.#types[type] as RoutedType).slots;
+  }
+
+  #roomsFor(bytes: number, most: number): number[] {
+    return this.#types.map(({ least }) => roomOf(Math.min(most, Math.ceil(bytes / least))));
+  }
+
+  #bytesOf(rooms: readonly number[]): number {
+    return this.#types.reduce((sum, { rowBytes }, type) => sum + alignUp((rooms[type] as number) * rowBytes, 16), 0);
+  }
+
+  #place(pieceBytes: number, rooms: readonly number[]): SetSpaces {
+    const { inputPtr, slack, spacesPtr } = this.#set;
+    const first = alignUp(inputPtr + pieceBytes + slack, 16);
+    const bytes = this.#bytesOf(rooms);
+    const memory = linearBytes(first + bytes);
+    const words = new Int32Array(memory.buffer, spacesPtr, rooms.length * SPACE_WORDS);
+    let ptr = first;
+    const spaces = this.#types.map(({ rowBytes }, type) => {
+      const space = { memory, ptr, room: rooms[type] as number, rows: 0 };
+      ptr += alignUp(space.room * rowBytes, 16);
+      return space;
+    });
+    return told({ spaces, bytes, words });
+  }
+}
+
+function roomOf(rows: number): number {
+  return alignUp(Math.ceil(rows) + MORE_ROWS, ROW_STEP);
+}
+
+/** Tells the kernel where the columns are: the words are those of whoever was called last. */
+function told(laid: SetSpaces, isEmpty = true): SetSpaces {
+  const { spaces, words } = laid;
+  for (let type = 0, word = 0; type < spaces.length; type++, word += SPACE_WORDS) {
+    const space = spaces[type] as TypeSpace;
+    if (isEmpty) space.rows = 0;
+    words[word] = space.rows;
+    words[word + 1] = space.ptr;
+    words[word + 2] = space.room;
+  }
+  return laid;
 }

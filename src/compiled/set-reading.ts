@@ -4,7 +4,7 @@ import type { Slot } from './batch-type.js';
 import { consumedBytes, endedWrong, isIssued, LINEAR, linearBytes } from './linear-memory.js';
 import { CompiledSetBatch, type SetTypes } from './set-batch.js';
 import { inSet } from './set-failures.js';
-import { laySpaces, MORE_ROWS, SPACE_WORDS, type SetSpaces } from './set-layout.js';
+import { MORE_ROWS, SPACE_WORDS, type SetLayout, type SetSpaces } from './set-layout.js';
 import { SetStore, type TypeSpace } from './set-store.js';
 import type { DecodeSet, RoutedType, SetType } from './set-type.js';
 
@@ -18,9 +18,15 @@ export interface Readable {
   readonly set: SetType;
   readonly types: readonly RoutedType[];
   readonly names: readonly string[];
+  readonly layout: SetLayout;
   readonly kernel: DecodeSet;
   readonly pieceBytes: number;
   readonly columnBytes: number;
+}
+
+/** Bytes that columns may take in linear memory, where `inPlaceBytes` of input lie there, too. */
+export function columnBytesOf({ columnBytes }: Pick<Readable, 'columnBytes'>, inPlaceBytes: number): number {
+  return Math.max(columnBytes, 2 * inPlaceBytes);
 }
 
 /** One call: the input goes through linear memory piece by piece, and the rows of each type from there to where they stay. */
@@ -102,7 +108,7 @@ export class SetReading<T extends SetTypes> {
     for (;;) {
       const most = this.#mostRows();
       if (most === 0) {
-        this.#flush();
+        if (!this.#widen()) this.#flush();
         continue;
       }
       const wanted = this.#number + most;
@@ -170,9 +176,21 @@ export class SetReading<T extends SetTypes> {
 
   /** Divides the memory. Rows that leave it do so piece by piece, while they lie in a cache. */
   #lay(): SetSpaces {
-    const { set, types, columnBytes } = this.#source;
     const together = this.#store === undefined ? this.#bytes.length : this.#pieceRoom;
-    return laySpaces(set, types, columnBytes, this.#pieceRoom, together, this.#maxRows);
+    return this.#source.layout.lay(this.#pieceRoom, together, this.#maxRows, this.#columnBytes);
+  }
+
+  get #columnBytes(): number {
+    return columnBytesOf(this.#source, this.#isInPlace ? this.#bytes.length : 0);
+  }
+
+  /** More room in linear memory, for rows that are to stay there; false where there is not enough. */
+  #widen(): boolean {
+    const share = (this.#base + this.#start) / this.#bytes.length;
+    if (this.#store !== undefined || share === 0) return false;
+    const wider = this.#source.layout.widen(this.#laid, this.#pieceRoom, share, this.#columnBytes);
+    if (wider !== undefined) this.#laid = wider;
+    return wider !== undefined;
   }
 
   #load(): void {
