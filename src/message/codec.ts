@@ -4,6 +4,7 @@ import {
   failureOf,
   limitsOf,
   type Column,
+  type FailedOutcome,
   type Limits,
   type Outcome,
   type Program,
@@ -201,7 +202,7 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
     } finally {
       this.writer = writer;
     }
-    if (message === undefined) throw this.failureToWrite(writer.record.failure);
+    if (message === undefined) throw this.failureToWrite(writer.failure);
     return message;
   }
 
@@ -210,7 +211,7 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
   }
 
   /** What is written has no place in the caller's bytes. */
-  private failureToWrite(outcome: Outcome): CastbufError {
+  private failureToWrite(outcome: FailedOutcome): CastbufError {
     return withoutOffset(failureOf(this.program, outcome) ?? withoutReason());
   }
 }

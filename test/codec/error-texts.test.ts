@@ -112,10 +112,14 @@ engineSuite('error texts', (test, { createCodec, createSetCodec }) => {
     );
   });
 
-  test('what no double holds exactly is told as about, where nobody can read it again', () => {
+  test('what no double holds exactly is told with all its digits, and as about where nobody can read it again', () => {
     const codec = createCodec(struct('S', { m: magic(u64, 2n ** 63n + 1n) }));
     assert.match(
       said(() => codec.encode({ m: 2n ** 63n + 3n })),
+      /it must be 0x8000000000000001 and is 0x8000000000000003;/,
+    );
+    assert.match(
+      said(() => encodeBatch(codec, { m: BigUint64Array.of(2n ** 63n + 3n) })),
       /it must be 0x8000000000000001 and is about 0x8000000000000000;/,
     );
   });
