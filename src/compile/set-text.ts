@@ -8,36 +8,52 @@ import { integerText, valueText } from './leaf-text.js';
 import { indented, keyText, literal, quoted } from './module-text.js';
 import type { RecordSetText, SetMemberText } from './record-set-text.js';
 
-/** Declares `typeOf<Set>(view, at, end)`: the number of the type of the record at `at`. It throws where there is none. */
-export function typeFunction(text: RecordSetText): string {
-  return text.declare('typeOf', (name) => {
-    const { set, module, discriminator } = text;
-    const { offset, bytes, width, kind } = set.tag;
+/** Declares `type<Set>(view, at)`: the number of the type of the record at `at`, whose discriminator is there; -1: there is none. */
+export function tagFunction(text: RecordSetText): string {
+  return text.declare('type', (name) => {
+    const { set, members } = text;
     const leaf = set.tag as Op;
-    const isWide = kind === K.OP_WIDE;
-    const value = isWide ? valueText(module, leaf, 'view', 'at') : integerText(module, leaf, 'view', 'at');
-    const cases = text.members.map((_, type) => {
-      const heads = set.tags
-        .filter(([, number]) => number === type)
-        .map(([tag]) => `case ${tagLiteral(tag, leaf)}:`)
-        .join('\n');
-      return heads === '' ? '' : `${heads}\n  return ${type};`;
+    const value = tagValue(text);
+    const tag = leaf.kind === K.OP_WIDE ? `BigInt.asUintN(${leaf.width}, ${value})` : value;
+    const cases = members.flatMap((_, type) => {
+      const tags = set.tags.filter(([, number]) => number === type);
+      return tags.length === 0
+        ? []
+        : [`${tags.map(([one]) => `case ${tagLiteral(one, leaf)}:`).join('\n')}\n  return ${type};`];
     });
-    const unknown =
-      set.otherwise >= 0
-        ? `return ${set.otherwise};`
-        : `throw ${module.use('unknownMessage')}(at, ${offset}, ${quoted(discriminator)}, value);`;
-    const tag = isWide ? `BigInt.asUintN(${width}, value)` : 'value';
-    const choice = [...cases.filter((one) => one !== ''), `default:\n  ${unknown}`].join('\n');
-    return `/** The number of the type of the record at \`at\`, in data that ends at \`end\`. */
-function ${name}(view, at, end) {
-  if (end - at < ${offset + bytes}) throw ${module.use('truncated')}(at, ${offset + bytes}, end - at);
-  const value = ${value};
+    return `/** The number of the type of the record at \`at\`; -1: it says none. */
+function ${name}(view, at) {
   switch (${tag}) {
-${indented(choice, 2)}
+${indented([...cases, `default:\n  return ${set.otherwise};`].join('\n'), 2)}
   }
 }`;
   });
+}
+
+/** Declares `typeOf<Set>(view, at, end)`: the same. It throws where there is no discriminator, or no type has it. */
+export function typeFunction(text: RecordSetText): string {
+  const type = tagFunction(text);
+  return text.declare('typeOf', (name) => {
+    const { set, module, discriminator } = text;
+    const { offset, bytes } = set.tag;
+    const lines = [
+      `if (end - at < ${offset + bytes}) throw ${module.use('truncated')}(at, ${offset + bytes}, end - at);`,
+    ];
+    if (set.otherwise >= 0) lines.push(`return ${type}(view, at);`);
+    else {
+      const unknown = `${module.use('unknownMessage')}(at, ${offset}, ${quoted(discriminator)}, ${tagValue(text)})`;
+      lines.push(`const type = ${type}(view, at);`, `if (type < 0) throw ${unknown};`, 'return type;');
+    }
+    return `/** The number of the type of the record at \`at\`, in data that ends at \`end\`. */
+function ${name}(view, at, end) {
+${indented(lines.join('\n'))}
+}`;
+  });
+}
+
+function tagValue({ module, set }: RecordSetText): string {
+  const leaf = set.tag as Op;
+  return leaf.kind === K.OP_WIDE ? valueText(module, leaf, 'view', 'at') : integerText(module, leaf, 'view', 'at');
 }
 
 /** The discriminator's bits as its value. */

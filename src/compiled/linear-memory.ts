@@ -75,7 +75,8 @@ export function consumedBytes(): number {
 /** Memory to fill with input that is then not copied; good for one batch. @param ptr where the kernel has its input */
 export function issueInput(bytes: number, ptr = INPUT_PTR): Uint8Array {
   issuedEpoch = ++LINEAR.epoch;
-  if (issued?.length !== bytes || issued.buffer !== all.buffer || ptr !== issuedPtr) issued = all.subarray(ptr, ptr + bytes);
+  if (issued?.length !== bytes || issued.buffer !== all.buffer || ptr !== issuedPtr)
+    issued = all.subarray(ptr, ptr + bytes);
   issuedPtr = ptr;
   return issued;
 }

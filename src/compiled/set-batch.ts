@@ -156,7 +156,12 @@ export class CompiledSetBatch<T extends SetTypes> {
     });
     const bytes = new Uint8Array(parts.bytes.subarray(0, consumedBytes));
     const column = (type: number, slot: number): ColumnArray => owner.column(type, slot, parts.counts[type] as number);
-    return new CompiledSetBatch<T>({ ...parts, owner, bytes, column, failure }, this.typeNames, rowCount, consumedBytes);
+    return new CompiledSetBatch<T>(
+      { ...parts, owner, bytes, column, failure },
+      this.typeNames,
+      rowCount,
+      consumedBytes,
+    );
   }
 
   get [Symbol.toStringTag](): string {
@@ -229,4 +234,3 @@ function placeOf(numbers: Uint32Array, row: number): number {
   if (numbers[low] !== row) throw notHeld(row, low);
   return low;
 }
-

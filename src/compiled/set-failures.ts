@@ -22,8 +22,7 @@ export function inSet(error: CastbufError): CastbufError {
 }
 
 /** A record to encode names none of the set's types. */
-export function noSuchType(record: unknown, names: readonly string[]): CastbufError {
-  const named = (record as { readonly type?: unknown } | undefined | null)?.type;
+export function noSuchType(named: unknown, names: readonly string[]): CastbufError {
   const hint = `a record is { type, value } with a type of ${names.join(', ')}, not ${shownValue(named)}`;
   return new CastbufError('ERR_USAGE', hint);
 }

@@ -91,7 +91,10 @@ export function drawWideSet(choices: Choices): WideSet | undefined {
     const codec = codecs.get(name) as AnySet['codecs'][string];
     try {
       const { given: body } = (schemas.get(name) as DrawnSchema).value(drawn, codec.layout);
-      return codec.encode({ head: { tag: kind.width > 53 ? BigInt(tag) : Number(tag), size: hasLength ? undefined : 0 }, body } as never);
+      return codec.encode({
+        head: { tag: kind.width > 53 ? BigInt(tag) : Number(tag), size: hasLength ? undefined : 0 },
+        body,
+      } as never);
     } catch (error) {
       if (error instanceof CastbufError) return undefined;
       throw error;

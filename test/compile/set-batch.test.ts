@@ -3,7 +3,7 @@ import type { CompiledSetBatch, SetTypes } from '../../src/compiled/index.js';
 import { recordSet, type Abi } from '../../src/surface.js';
 import { decodeBatch } from '../harness/batches.js';
 import { rounds, suite } from '../harness/index.js';
-import { SeededChoices } from "../robustness/seeded-choices.js";
+import { SeededChoices } from '../robustness/seeded-choices.js';
 import { drawRecords, drawSet, onReference, type AnySet } from '../robustness/random-record-set.js';
 import { difference } from '../robustness/same-value.js';
 import { drawWideSet } from './random-sets.js';
@@ -72,7 +72,9 @@ function* streamsOf(records: readonly Uint8Array[], align: number, choices: Seed
       yield changed;
     }
   }
-  yield Uint8Array.from({ length: choices.below(300) }, () => (choices.chance(70) ? choices.below(4) : choices.below(256)));
+  yield Uint8Array.from({ length: choices.below(300) }, () =>
+    choices.chance(70) ? choices.below(4) : choices.below(256),
+  );
 }
 
 function errorOf(error: AnyBatch['error']): unknown {

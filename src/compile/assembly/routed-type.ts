@@ -88,5 +88,7 @@ function isSame(one: Op | undefined, other: Op): boolean {
   if (one === undefined) return false;
   const order = (one.flags ^ other.flags) & K.F_BIG_ENDIAN;
   const { offset, bytes, shift, width } = one;
-  return order === 0 && offset === other.offset && bytes === other.bytes && shift === other.shift && width === other.width;
+  return (
+    order === 0 && offset === other.offset && bytes === other.bytes && shift === other.shift && width === other.width
+  );
 }

@@ -15,7 +15,9 @@ export class SeededSearch {
     for (let slotBits = least; slotBits <= least + 3; slotBits++) {
       for (let tries = 0; tries < MOST_TRIES / this.tags.length; tries++) {
         const factor = this.next();
-        const slots = this.tags.map((tag) => Number(BigInt.asUintN(this.bits, tag * factor) >> BigInt(this.bits - slotBits)));
+        const slots = this.tags.map((tag) =>
+          Number(BigInt.asUintN(this.bits, tag * factor) >> BigInt(this.bits - slotBits)),
+        );
         if (new Set(slots).size === slots.length) return { factor, slotBits, slots };
       }
     }

@@ -49,11 +49,20 @@ export function setAssembly(given: RecordSetText): SetAssembly {
     return { member, type, plan, gather: new GatherText(codec, plan) };
   });
   const routed = members.map(({ codec }) => routedTypeOf(codec));
-  const lists = planLists(name, members.length, types.some(({ gather }) => gather.needsLengths), scratch);
+  const lists = planLists(
+    name,
+    members.length,
+    types.some(({ gather }) => gather.needsLengths),
+    scratch,
+  );
   const tag = tagText(text, scratch);
   const route = routeText(text, routed, tag, lists, scratch);
   const checks = checksText(text, routed, tag, lists);
-  const prepare = [...(route?.prepare ?? []), ...tag.prepare, `memory.fill(${lists.counts}, 0, ${members.length * 4});`];
+  const prepare = [
+    ...(route?.prepare ?? []),
+    ...tag.prepare,
+    `memory.fill(${lists.counts}, 0, ${members.length * 4});`,
+  ];
   const gathers = types.map(({ gather }) => gather);
   return {
     functions: [

@@ -57,7 +57,9 @@ function goodText({ guards, tail }: RoutedRules, { length, fixedBytes }: RoutedT
   if (tail !== undefined) {
     const { count, stride, most } = tail;
     const counted = `<u64>${bitsOf(count, at).text}`;
-    tests.push(`(${stride === 1 ? counted : `${counted} * ${stride}`} <= ${routedBytes(length as RoutedLength, at)} - ${fixedBytes})`);
+    tests.push(
+      `(${stride === 1 ? counted : `${counted} * ${stride}`} <= ${routedBytes(length as RoutedLength, at)} - ${fixedBytes})`,
+    );
     if (most < 2 ** count.width - 1) tests.push(`(${counted} <= ${most})`);
   }
   return tests.join(' & ');

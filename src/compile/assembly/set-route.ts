@@ -37,7 +37,9 @@ export function routeText(
   const start = align === 1 ? 'at' : 'next';
   const lines = [
     ...(align === 1 ? [] : [`const next = from + ((at - from + ${align - 1}) & ${-align});`]),
-    ...(align === 1 ? [`const there = <u32>(end - at);`] : ['if (next > end) break;', 'const there = <u32>(end - next);']),
+    ...(align === 1
+      ? [`const there = <u32>(end - at);`]
+      : ['if (next > end) break;', 'const there = <u32>(end - next);']),
     `if (there < ${least}) break;`,
     `const type = <usize>${tag.of(start)};`,
     ...(hasNone ? [`if (type >= ${set.types.length}) break;`] : []),

@@ -23,7 +23,8 @@ export function takeText({ member, type, plan, gather }: TakenType, spaces: stri
   const list = listAt === 0 ? lists.entries : `${lists.entries} + ${listAt}`;
   const count = `${lists.counts}, ${type * 4}`;
   const lengthsAt = (type * listBytesOf(lists)) / 2;
-  const lengths = lists.lengths === undefined ? undefined : lengthsAt === 0 ? lists.lengths : `${lists.lengths} + ${lengthsAt}`;
+  const lengths =
+    lists.lengths === undefined ? undefined : lengthsAt === 0 ? lists.lengths : `${lists.lengths} + ${lengthsAt}`;
   const withLengths = gather.needsLengths ? lengths : undefined;
   const lines = [
     `const list: usize = ${list};`,
@@ -76,7 +77,9 @@ function loopLines(ops: readonly Op[], plan: SlotPlan, gather: GatherText, hasLe
     lines.push('const places = v128.add<i32>(v128.shuffle<i32>(x, y, 0, 2, 4, 6), i32x4.splat(move));');
   if (plan.offsets !== undefined) lines.push(`v128.store(${rowOf(plan.offsets, 'row')}, places);`);
   if (hasLengths) {
-    lines.push('const l0 = load<u32>(length), l1 = load<u32>(length, 4), l2 = load<u32>(length, 8), l3 = load<u32>(length, 12);');
+    lines.push(
+      'const l0 = load<u32>(length), l1 = load<u32>(length, 4), l2 = load<u32>(length, 8), l3 = load<u32>(length, 12);',
+    );
     if (plan.lengths !== undefined) lines.push(`v128.store(${rowOf(plan.lengths, 'row')}, v128.load(length));`);
   }
   for (const { column, slot, lengths } of lists) {

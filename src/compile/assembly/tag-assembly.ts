@@ -29,7 +29,14 @@ export function tagText(text: RecordSetText, scratch: ScratchPlan): TagText {
   const { tag } = set;
   const { type: width, text: bits } = bitsOf(tag as Op, '$');
   const bitsAt = (at: string): string => bits.replaceAll('$', () => at);
-  const plan = lookUp({ tags: set.tags, none: noneOf(text), hasOthers: set.otherwise >= 0, width: width as 'u32' | 'u64', scratch, name: text.name });
+  const plan = lookUp({
+    tags: set.tags,
+    none: noneOf(text),
+    hasOthers: set.otherwise >= 0,
+    width: width as 'u32' | 'u64',
+    scratch,
+    name: text.name,
+  });
   return {
     of: (at) => plan.of(bitsAt(at)),
     prepare: plan.prepare ?? [],
@@ -91,7 +98,11 @@ function inTable({ tags, none, width, scratch, name }: Wanted, span: number): Lo
   const [least] = tags[0] as Tags[0];
   const table = new Uint8Array(span + 1).fill(none);
   for (const [tag, type] of tags) table[Number(tag - least)] = type;
-  const at = scratch.take(`TYPE_OF_TAG_${name}`, table.length + 15, 'The type of each tag; behind them that of all others.');
+  const at = scratch.take(
+    `TYPE_OF_TAG_${name}`,
+    table.length + 15,
+    'The type of each tag; behind them that of all others.',
+  );
   return {
     of(bits) {
       const index = least === 0n ? bits : `${bits} - ${least}`;
@@ -104,7 +115,10 @@ function inTable({ tags, none, width, scratch, name }: Wanted, span: number): Lo
 /** A product whose high bits tell all tags apart: the one that stands there is the same, or there is none. */
 function byHash({ tags, none, width, scratch, name }: Wanted): LookUp | undefined {
   const bits = width === 'u32' ? 32 : 64;
-  const found = new SeededSearch(tags.map(([tag]) => tag), bits).find();
+  const found = new SeededSearch(
+    tags.map(([tag]) => tag),
+    bits,
+  ).find();
   if (found === undefined) return undefined;
   const { factor, slotBits, slots } = found;
   const size = 1 << slotBits;
@@ -125,12 +139,14 @@ function byHash({ tags, none, width, scratch, name }: Wanted): LookUp | undefine
   const shift = bits - slotBits;
   return {
     of: (tag) => `${name}Type(${tag})`,
-    functions: [`/** The type of a tag. */
+    functions: [
+      `/** The type of a tag. */
 @inline function ${name}Type(tag: ${width}): u32 {
   const slot = <usize>((tag * ${factor}) >> ${shift});
   const type = <u32>load<u8>(${typesAt} + slot);
   return load<${width}>(${keysAt} + (slot << ${Math.log2(keyBytes)})) == tag ? type : ${none};
-}`],
+}`,
+    ],
     prepare: [...vectorStores(keysAt, keys), ...vectorStores(typesAt, types)],
   };
 }
@@ -159,7 +175,9 @@ function bySearch({ tags, none, width, name }: Wanted): LookUp {
   };
   return {
     of: (tag) => `${name}Type(${tag})`,
-    functions: [`/** The type of a tag. */\nfunction ${name}Type(tag: ${width}): u32 {\n${tree(0, runs.length, '  ')}}`],
+    functions: [
+      `/** The type of a tag. */\nfunction ${name}Type(tag: ${width}): u32 {\n${tree(0, runs.length, '  ')}}`,
+    ],
   };
 }
 
