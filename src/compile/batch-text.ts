@@ -17,39 +17,43 @@ import { commentText, indented, keyText, literal, quoted } from './module-text.j
  * @param wasm the expression of the kernel: its text, or a module
  */
 export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, wasm: string): string {
-  const check = checkFunction(codec);
-  const read = readFunction(codec);
-  const Rows = rowsClass(codec);
+  const rows = rowsMembers(codec, kernel.plan);
   return codec.declare('batches', (name) => {
-    const { program } = codec;
-    const { plan } = kernel;
-    const fixed = plan.stride === 0 ? 0 : codec.code.word(K.P_FIXED_BYTES);
-    const list = plan.list && plan.columns[plan.list.column]?.slot;
     const members = [
-      `name: ${quoted(program.layout.name)}`,
+      ...rows,
       `decode: ${quoted(kernel.name)}`,
-      `slots: ${slotsConstant(codec, plan)}`,
-      `rowBytes: ${plan.rowBytes}`,
-      `columns: ${columnsConstant(codec, plan)}`,
-      `stride: ${plan.stride}`,
-      `places: ${slotIndex(plan, plan.offsets ?? list)}`,
-      `before: ${plan.list?.bytes ?? 0}`,
-      `bytes: ${fixed}`,
-      `lengths: ${slotIndex(plan, plan.lengths)}`,
-      `least: ${program.leastBytes}`,
-      `align: ${codec.code.word(K.P_START_ALIGN)}`,
-      `takesRest: ${program.takesRest}`,
+      `takesRest: ${codec.program.takesRest}`,
       `slack: ${kernel.slack}`,
-      `without: ${withoutConstant(codec)}`,
-      `arms: ${objectText(armTests(codec))}`,
-      `check: ${check}`,
-      `read: ${read}`,
-      `Rows: ${Rows}`,
       `wasm: ${wasm}`,
     ];
     const made = codec.module.use('Batches');
     return `const ${name} = /* @__PURE__ */ new ${made}({\n${members.map((member) => `${indented(member)},\n`).join('')}});`;
   });
+}
+
+/** What an emitted module says of the rows of one type. */
+export function rowsMembers(codec: CodecText, plan: SlotPlan): string[] {
+  const { program } = codec;
+  const list = plan.list && plan.columns[plan.list.column]?.slot;
+  const isFixed = codec.code.word(K.P_RULE) === K.RULE_FIXED;
+  return [
+    `name: ${quoted(program.layout.name)}`,
+    `slots: ${slotsConstant(codec, plan)}`,
+    `rowBytes: ${plan.rowBytes}`,
+    `columns: ${columnsConstant(codec, plan)}`,
+    `stride: ${plan.stride}`,
+    `places: ${slotIndex(plan, plan.offsets ?? list)}`,
+    `before: ${plan.list?.bytes ?? 0}`,
+    `bytes: ${isFixed ? codec.code.word(K.P_FIXED_BYTES) : 0}`,
+    `lengths: ${slotIndex(plan, plan.lengths)}`,
+    `least: ${program.leastBytes}`,
+    `align: ${codec.code.word(K.P_START_ALIGN)}`,
+    `without: ${withoutConstant(codec)}`,
+    `arms: ${objectText(armTests(codec))}`,
+    `check: ${checkFunction(codec)}`,
+    `read: ${readFunction(codec)}`,
+    `Rows: ${rowsClass(codec)}`,
+  ];
 }
 
 /** Declares the function that users call. */
@@ -62,7 +66,7 @@ export function ${name}(bytes, options) {
   });
 }
 
-function slotIndex({ slots }: SlotPlan, slot: Slot | undefined): number {
+export function slotIndex({ slots }: SlotPlan, slot: Slot | undefined): number {
   return slot === undefined ? -1 : slots.indexOf(slot);
 }
 

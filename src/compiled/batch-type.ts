@@ -14,14 +14,25 @@ export type Slot = readonly [Kind: ArrayKind, repeat: number, before: number];
 /** A column: its path, its slot, and of a list the slot of its lengths. */
 export type ColumnWords = readonly [path: string, slot: number, lengths?: number];
 
-/** What an emitted module says of the batches of its type. */
-export interface BatchType<Value> {
-  /** The type's name. */
-  readonly name: string;
+/** A kernel, and what it needs. */
+export interface KernelType {
   /** The kernel: as text, a character a byte, or compiled by the host. */
   readonly wasm: string | WebAssembly.Module;
   /** What the kernel exports for this type. */
   readonly decode: string;
+  /** A record may take all input that is left. */
+  readonly takesRest: boolean;
+  /** Bytes behind the input that the kernel may read. */
+  readonly slack: number;
+}
+
+/** What an emitted module says of the batches of its type. */
+export interface BatchType<Value> extends RowsType<Value>, KernelType {}
+
+/** What it says of the rows of a type. */
+export interface RowsType<Value> {
+  /** The type's name. */
+  readonly name: string;
   readonly slots: readonly Slot[];
   /** Bytes of a row in all slots. */
   readonly rowBytes: number;
@@ -39,10 +50,6 @@ export interface BatchType<Value> {
   readonly least: number;
   /** Records begin at multiples of this. */
   readonly align: number;
-  /** A record may take all input that is left. */
-  readonly takesRest: boolean;
-  /** Bytes behind the input that the kernel may read. */
-  readonly slack: number;
   /** Why members have no column, by path. */
   readonly without: Readonly<Record<string, string>>;
   /** Whether a record has what the arm of a tagged union around a column holds, by the column's path. */

@@ -1,6 +1,6 @@
 import { assertOptions, CastbufError, shownValue, suggest } from '../errors/index.js';
 import type { ColumnArray } from '../schema/index.js';
-import type { BatchType, CopyBytes } from './batch-type.js';
+import type { CopyBytes, RowsType } from './batch-type.js';
 import { ColumnStore } from './column-store.js';
 import type { Owner } from './linear-memory.js';
 import { ownCopy, payloadsOf } from './batch-payloads.js';
@@ -13,7 +13,7 @@ export interface CompiledValueOptions {
 
 /** What a batch is made of. */
 export interface BatchParts<Value> {
-  readonly type: BatchType<Value>;
+  readonly type: RowsType<Value>;
   readonly bytes: Uint8Array;
   /** Whose memory the rows lie in. The batch is stale when that has another epoch. */
   readonly owner: Owner;
@@ -26,6 +26,8 @@ export interface BatchParts<Value> {
   readonly failure: number | CastbufError | undefined;
   /** Offset of the batch's first byte in the stream that it is a part of. */
   readonly byteOffset?: number;
+  /** Of a type in a record set: lengths of its records, which end where one of another type may begin. */
+  sizes?(): Uint32Array;
 }
 
 /**
@@ -102,8 +104,9 @@ export class CompiledBatch<Columns, Value, View> {
   /** Bytes of each record. */
   get lengths(): Uint32Array {
     this.assertFresh();
-    const { lengths } = this.#parts.type;
-    return (this.#lengths ??= lengths < 0 ? this.#sizes() : this.#held(lengths));
+    const parts = this.#parts;
+    const { lengths } = parts.type;
+    return (this.#lengths ??= parts.sizes?.() ?? (lengths < 0 ? this.#sizes() : this.#held(lengths)));
   }
 
   /** Record `row` as an object that never changes, whatever becomes of the batch. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
@@ -211,7 +214,7 @@ export class CompiledBatch<Columns, Value, View> {
   #size(row: number): number {
     const { bytes, lengths } = this.#parts.type;
     if (bytes > 0) return bytes;
-    if (lengths >= 0) return this.lengths[row] as number;
+    if (lengths >= 0 || this.#parts.sizes !== undefined) return (this.#lengths ?? this.lengths)[row] as number;
     const offsets = this.#offsets ?? this.offsets;
     return (row + 1 < this.rowCount ? (offsets[row + 1] as number) : this.consumedBytes) - (offsets[row] as number);
   }
@@ -230,11 +233,11 @@ export class CompiledBatch<Columns, Value, View> {
   }
 }
 
-function stale(hint: string, place?: { want: number; have: number }): CastbufError {
+export function stale(hint: string, place?: { want: number; have: number }): CastbufError {
   return new CastbufError('ERR_STALE_BATCH', hint, place);
 }
 
-function notHeld(want: number, have: number): CastbufError {
+export function notHeld(want: number, have: number): CastbufError {
   return stale('an array that this follows from was transferred or changed; take batch.copy() before that', {
     want,
     have,
@@ -242,7 +245,7 @@ function notHeld(want: number, have: number): CastbufError {
 }
 
 export function noColumn(
-  { columns, without }: Pick<BatchType<unknown>, 'columns' | 'without'>,
+  { columns, without }: Pick<RowsType<unknown>, 'columns' | 'without'>,
   path: string,
 ): CastbufError {
   const known = columns.map(([one]) => one);

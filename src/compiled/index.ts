@@ -2,7 +2,7 @@
  * What compiled codecs need when they run. It has none of the interpreter: whatever depends on a schema is in the text that the compiler emits. Each
  * export stands by itself, so that a program has those that its codecs use.
  */
-export { asBytes, assertAttached, isBytes } from '../bytes/index.js';
+export { asBytes, assertAttached, copyInto, isBytes } from '../bytes/index.js';
 export { encodeAscii, encodeGuid, encodeText, encodeUtf16, textBytes } from '../cursor/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
 export { CODEC } from '../message/index.js';
@@ -19,13 +19,7 @@ export { BatchWriter } from './batch-writer.js';
 export { CompiledBatch, type CompiledValueOptions } from './batch.js';
 export { Batches, type CompiledBatchOptions } from './batches.js';
 export * from './checksums.js';
-export {
-  type CompiledCodec,
-  type CompiledColumn,
-  type CompiledLayout,
-  compiledFeatures,
-  compiledLayout,
-} from './codec.js';
+export { type CompiledCodec, type CompiledColumn, compiledFeatures, type CompiledLayout, compiledLayout } from './codec.js';
 export { copyHalf, copySingle } from './column-floats.js';
 export { Cursor, cursorClass } from './cursor.js';
 export * from './failures.js';
@@ -34,35 +28,21 @@ export * from './given-numbers.js';
 export * from './given-objects.js';
 export * from './given-parts.js';
 export * from './given-unions.js';
-export {
-  givenBool,
-  givenBytes,
-  givenFloat,
-  givenInteger,
-  givenName,
-  givenNumber,
-  givenWide,
-  refused,
-} from './given-values.js';
+export { givenBool, givenBytes, givenFloat, givenInteger, givenName, givenNumber, givenWide, refused } from './given-values.js';
 export { readHalf, roundHalf, writeHalf } from './half.js';
 export * from './implied-values.js';
 export * from './measures.js';
 export { Parts } from './parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
-export {
-  bytesOfGuid,
-  bytesOfText,
-  decodeAscii,
-  decodeGuid,
-  decodeUtf16,
-  decodeUtf8,
-  fillRoom,
-  replaceBytes,
-} from './range-values.js';
+export { bytesOfGuid, bytesOfText, decodeAscii, decodeGuid, decodeUtf16, decodeUtf8, fillRoom, replaceBytes } from './range-values.js';
 export * from './reads.js';
 export * from './refused-records.js';
 export { disagree, unfit } from './refused-rows.js';
 export { assertOffsets, moveByRows, NOWHERE, RowIterator } from './rows.js';
+export { CompiledSetBatch, RoutedBatch, type SetTypes, type SetValue, type SetView } from './set-batch.js';
+export { type CompiledSetOptions, SetBatches } from './set-batches.js';
+export * from './set-failures.js';
+export { type RoutedType, type SetType } from './set-type.js';
 export * from './spare-output.js';
 export { tailStart, unsettable } from './unknown-bytes.js';
 export * from './written-op.js';

@@ -33,6 +33,7 @@ let spare = 0;
 /** The view that `inputOf` gave, and the epoch in which it may be decoded. */
 let issued: Uint8Array | undefined;
 let issuedEpoch = 0;
+let issuedPtr = INPUT_PTR;
 
 /** The whole memory, which has so many bytes at least; what lies in it stays. @throws CastbufError ERR_LIMIT_MEMORY */
 export function linearBytes(bytes: number): Uint8Array<ArrayBuffer> {
@@ -76,17 +77,19 @@ export function consumedBytes(): number {
   return (control[CONSUMED] as number) >>> 0;
 }
 
-/** Memory to fill with input that is then not copied; good for one batch. */
-export function issueInput(bytes: number): Uint8Array {
+/** Memory to fill with input that is then not copied; good for one batch. @param ptr where the kernel has its input */
+export function issueInput(bytes: number, ptr = INPUT_PTR): Uint8Array {
   issuedEpoch = ++LINEAR.epoch;
-  if (issued?.length !== bytes || issued.buffer !== all.buffer) issued = all.subarray(INPUT_PTR, INPUT_PTR + bytes);
+  if (issued?.length !== bytes || issued.buffer !== all.buffer || ptr !== issuedPtr)
+    issued = all.subarray(ptr, ptr + bytes);
+  issuedPtr = ptr;
   return issued;
 }
 
 /** Whether the bytes are the start of what was issued. @throws CastbufError ERR_STALE_BATCH where that was used */
-export function isIssued(bytes: Uint8Array): boolean {
-  if (issued === undefined || (bytes !== issued && (bytes.byteOffset !== INPUT_PTR || bytes.buffer !== all.buffer)))
-    return false;
+export function isIssued(bytes: Uint8Array, ptr = INPUT_PTR): boolean {
+  if (issued === undefined || ptr !== issuedPtr) return false;
+  if (bytes !== issued && (bytes.byteOffset !== ptr || bytes.buffer !== all.buffer)) return false;
   if (issuedEpoch === LINEAR.epoch && bytes.length <= issued.length) return true;
   throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask inputOf for a new one');
 }

@@ -12,6 +12,7 @@ export {
   type RecordTags,
   type RecordValue,
   type RecordView,
+  compileSet,
   recordSet,
 } from './record-set.js';
 export { recordTypeReader } from './record-type.js';

@@ -4,8 +4,9 @@ import * as K from '../../../assembly/core/layout.js';
  * Checksums in AssemblyScript: the same as assembly/core/checksum.ts has. The tables of a CRC, eight for each polynomial, lie where the kernel has them: modules
  * that share a memory share them, too, and whoever needs one first fills it. A codec's memory has nothing else there.
  */
-const TABLES_PTR = 8192;
+export const TABLES_PTR = 8192;
 const TABLES_BYTES = 8192;
+export const TABLES_END = TABLES_PTR + 2 * TABLES_BYTES;
 
 interface Checksum {
   /** The function, which takes a first byte, an end, and the bytes of the checksum itself, which count as 0. */

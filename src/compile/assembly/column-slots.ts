@@ -7,7 +7,7 @@ import { alignUp } from '../../schema/index.js';
 /*
  * Where the rows of a batch go: slots one after the other, each with room for as many rows.
  *
- *   | offsets u32, lengths u32: where they follow from nothing else | column 0 | column 1 | a list's offsets | its lengths | ...
+ *   | offsets u32, lengths u32: where they follow from nothing else | row index u32, in a set | column 0 | column 1 | a list's offsets | its lengths | ...
  *
  * The emitted kernel writes them, the run time shows them: both are made from this.
  */
@@ -33,6 +33,8 @@ export interface SlotPlan {
   /** Slots of record offsets and lengths. */
   readonly offsets: Slot | undefined;
   readonly lengths: Slot | undefined;
+  /** Of a type in a record set: which of all records each row is. */
+  readonly rowIndex: Slot | undefined;
   /** Bytes from one record to the next where all are as long; 0 where they are not. */
   readonly stride: number;
   /** The column whose offsets say where records begin, and how many bytes before. */
@@ -46,7 +48,8 @@ interface ColumnSlots {
   readonly lengths: Slot | undefined;
 }
 
-export function planSlots({ program, code }: CodecText): SlotPlan {
+/** @param isRouted of a type in a record set: records of other types lie between these, and each says which of all it is */
+export function planSlots({ program, code }: CodecText, isRouted = false): SlotPlan {
   const { columns, lengthColumns, isDense } = program;
   const slots: Slot[] = [];
   const names = new Set<string>();
@@ -58,10 +61,11 @@ export function planSlots({ program, code }: CodecText): SlotPlan {
     slots.push(slot);
     return slot;
   };
-  const isFixed = code.word(K.P_RULE) === K.RULE_FIXED;
+  const isFixed = !isRouted && code.word(K.P_RULE) === K.RULE_FIXED;
   const listColumn = columns.findIndex(({ kind }) => kind === 'list');
   const offsets = isFixed || listColumn >= 0 ? undefined : add('record offsets');
   const lengths = isFixed || isDense ? undefined : add('record lengths');
+  const rowIndex = isRouted ? add('record numbers') : undefined;
   const made = columns.map((column, index) => {
     const slot = add(column.path, column.kind, column.repeat);
     const isOwn = column.kind === 'list' && lengthColumns[index] === undefined;
@@ -76,6 +80,7 @@ export function planSlots({ program, code }: CodecText): SlotPlan {
     }),
     offsets,
     lengths,
+    rowIndex,
     stride: isFixed ? alignUp(code.word(K.P_FIXED_BYTES), code.word(K.P_START_ALIGN)) : 0,
     list:
       listColumn < 0 ? undefined : { column: listColumn, bytes: code.ops[columns[listColumn]?.op ?? 0]?.offset ?? 0 },

@@ -83,7 +83,9 @@ const PREAMBLE_BYTES = 8; // the magic and the version
 
 /** Names, producers and features: nothing that runs. A section is an id byte, its size in LEB128, and that many bytes. */
 function withoutCustomSections(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
-  const kept: number[] = [...wasm.subarray(0, PREAMBLE_BYTES)];
+  const kept = new Uint8Array(wasm.length);
+  kept.set(wasm.subarray(0, PREAMBLE_BYTES));
+  let end = PREAMBLE_BYTES;
   for (let at = PREAMBLE_BYTES; at < wasm.length;) {
     const start = at;
     const id = wasm[at++];
@@ -94,7 +96,9 @@ function withoutCustomSections(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
       more = byte >= 0x80;
     }
     at += size;
-    if (id !== CUSTOM_SECTION) kept.push(...wasm.subarray(start, at));
+    if (id === CUSTOM_SECTION) continue;
+    kept.set(wasm.subarray(start, at), end);
+    end += at - start;
   }
-  return Uint8Array.from(kept);
+  return kept.slice(0, end);
 }

@@ -4,6 +4,9 @@
  *   0        4          16        32         48     64
  *   | STATUS | CONSUMED | PLACES  | LENGTHS  | NEXT | COLUMNS ...
  */
+/** What lies behind it belongs to the kernel of a record set. */
+export const CONTROL_BYTES = 64;
+
 export const CONTROL = `/** Whether a record is wrong, or cut; it begins after CONSUMED bytes of the piece. */
 const STATUS: usize = 0;
 const CONSUMED: usize = 4;

@@ -20,7 +20,7 @@ const AHEAD_BYTES = 8192;
 const LEAST_FAR_BYTES = 64 * 1024;
 
 /** One load a cache line, none of which waits for another: the next record is known only when the one before is measured. */
-const TOUCH = `/** Brings the input up to \`to\` near, one load a cache line. */
+export const TOUCH = `/** Brings the input up to \`to\` near, one load a cache line. */
 export let touched: u32 = 0;
 function touch(at: usize, to: usize): void {
   let a: u32 = 0, b: u32 = 0, c: u32 = 0, d: u32 = 0;

@@ -90,7 +90,7 @@ function placeAfter(index: number, bytes: number): string {
   return bytes > 0 ? `(p${index} + ${bytes})` : `(p${index} - ${-bytes})`;
 }
 
-function listBytes(op: Op, index: number): string {
+export function listBytes(op: Op, index: number): string {
   if ((op.flags & K.F_COUNTED) === 0) {
     const rest = op.offset === 0 ? `l${index}` : `(l${index} - ${op.offset})`;
     return op.bytes === 1 ? rest : `${rest} / ${op.bytes} * ${op.bytes}`;

@@ -54,7 +54,7 @@ export function guardsText({ guards }: Pick<Measured, 'guards'>, at: string): st
   return guards.map((guard) => guardText(guard, at)).join(' & ');
 }
 
-function guardText({ offset, shift, mask, least, span }: ProgramGuard, at: string): string {
+export function guardText({ offset, shift, mask, least, span }: ProgramGuard, at: string): string {
   const load = `load<u64>(${place(at, offset)})`;
   const shifted = shift === 0 ? load : `(${load} >> ${shift})`;
   const isWhole = mask === (1n << 64n) - 1n;

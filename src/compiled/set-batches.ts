@@ -1,0 +1,108 @@
+import { asBytes, assertCount, unshared, type Bytes } from '../bytes/index.js';
+import { assertOptions, CastbufError } from '../errors/index.js';
+import { bytesOfText } from '../memory/index.js';
+import { issueInput, linearBytes, startKernel } from './linear-memory.js';
+import { CompiledSetBatch, type SetTypes } from './set-batch.js';
+import { MOST_COLUMN_BYTES, SetLayout } from './set-layout.js';
+import { columnBytesOf, SetReading, type Readable } from './set-reading.js';
+import { SetStore } from './set-store.js';
+import type { DecodeSet, RoutedType, SetType } from './set-type.js';
+
+/** What `decodeBatch` of a compiled record set takes. */
+export interface CompiledSetOptions {
+  /** Records of all types to stop after. */
+  readonly maxRows?: number | undefined;
+  /** A batch that fits there stays in linear memory, until the next call on any compiled codec: nothing is copied. */
+  readonly borrow?: boolean | undefined;
+  /** An earlier batch of the set, whose columns are filled anew. */
+  readonly into?: unknown;
+}
+
+const NO_OPTIONS: CompiledSetOptions = {};
+const MAX_INPUT_BYTES = 1024 ** 3;
+const MAX_BATCH_BYTES = 0xffffffff;
+const MAX_ROWS = 0x7fffffff;
+/** Pieces of the input: a second-level cache holds one and its columns. */
+const PIECE_BYTES = 256 * 1024;
+
+/** The batches of one compiled record set. */
+export class SetBatches<T extends SetTypes> implements Readable {
+  /** Bytes of a piece, and of columns that stay in linear memory. @internal */
+  pieceBytes = PIECE_BYTES;
+  /** @internal */
+  columnBytes = MOST_COLUMN_BYTES;
+  /** @internal */
+  readonly set: SetType;
+  /** @internal */
+  readonly types: readonly RoutedType[];
+  /** @internal */
+  readonly layout: SetLayout;
+  /** @internal */
+  readonly names: readonly string[];
+  #wasm: string | WebAssembly.Module;
+  #kernel: DecodeSet | undefined;
+
+  constructor(set: SetType) {
+    this.set = set;
+    this.types = Object.values(set.types);
+    this.names = Object.keys(set.types);
+    this.layout = new SetLayout(set, this.types);
+    this.#wasm = set.wasm;
+  }
+
+  /** For hosts that compile modules themselves: the kernel, which then is not compiled at the first batch. */
+  useWasm(module: WebAssembly.Module): void {
+    this.#wasm = module;
+    this.#kernel = undefined;
+  }
+
+  /**
+   * Routes each record to the columns of its type, in one pass. Stops at the first record that is wrong, or whose discriminator says no type
+   * (ERR_UNKNOWN_MESSAGE): `batch.error` says why, and every record before it is there.
+   * @throws CastbufError ERR_USAGE, ERR_TYPE for what is wrong with the call, ERR_KERNEL where the host forbids compiling
+   */
+  decode(given: Bytes, options: CompiledSetOptions = NO_OPTIONS): CompiledSetBatch<T> {
+    if (options !== NO_OPTIONS) assertCall(options);
+    const { maxRows = MAX_ROWS, borrow = false, into } = options;
+    assertCount('maxRows', maxRows, MAX_ROWS);
+    const bytes = unshared(asBytes(given, 'the stream'));
+    assertCount('bytes of one batch', bytes.length, this.set.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES);
+    return new SetReading<T>(this, bytes, maxRows, borrow ? undefined : this.#storeOf(into)).batch();
+  }
+
+  /** Linear memory for `bytes` bytes of input, which `decode` then does not copy first; good for one batch. */
+  inputOf(bytes: number): Uint8Array {
+    assertCount('inputOf', bytes, MAX_INPUT_BYTES);
+    // Whatever else the batch needs has its memory now: to grow it later would end the view.
+    this.layout.lay(bytes, bytes, MAX_ROWS, columnBytesOf(this, bytes));
+    linearBytes(this.set.inputPtr + bytes + this.set.slack + columnBytesOf(this, bytes));
+    return issueInput(bytes, this.set.inputPtr);
+  }
+
+  /** @internal */
+  get kernel(): DecodeSet {
+    return (this.#kernel ??= startKernel(() => {
+      const wasm = this.#wasm;
+      if (typeof wasm !== 'string') return wasm;
+      return (this.#wasm = new WebAssembly.Module(bytesOfText(wasm) as Uint8Array<ArrayBuffer>));
+    })[this.set.decode] as DecodeSet);
+  }
+
+  /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
+  #storeOf(into: unknown): SetStore {
+    if (into === undefined) return new SetStore(this.types);
+    const { source, owner } = CompiledSetBatch.partsOf(into) ?? {};
+    if (source !== this || !(owner instanceof SetStore) || owner.isLent) {
+      const hint = 'into takes a batch of the same codec that owns its columns: one that was decoded without borrow';
+      throw new CastbufError('ERR_USAGE', hint);
+    }
+    (into as CompiledSetBatch<T>).assertFresh();
+    return owner;
+  }
+}
+
+function assertCall(options: CompiledSetOptions): void {
+  assertOptions('decodeBatch', options, { maxRows: 'number', borrow: 'boolean', into: 'any' });
+  if (options.borrow === true && options.into !== undefined)
+    throw new CastbufError('ERR_USAGE', 'a batch borrows memory, or is put into an earlier batch, not both');
+}

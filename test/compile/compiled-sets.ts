@@ -1,0 +1,47 @@
+import { assemblyText } from '../../src/compile/assembly/assembly-text.js';
+import { compileAssembly } from '../../src/compile/assembly/compile-assembly.js';
+import { setAssembly, type SetAssembly } from '../../src/compile/assembly/set-assembly.js';
+import { CodecText } from '../../src/compile/codec-text.js';
+import { ModuleText } from '../../src/compile/module-text.js';
+import { RecordSetText } from '../../src/compile/record-set-text.js';
+import { decodeSetBatchFunction, setBatchesConstant } from '../../src/compile/set-text.js';
+import type { SetBatches, SetTypes } from '../../src/compiled/index.js';
+import { compileSet, type RecordSet } from '../../src/record-sets/index.js';
+import type { SetCodecOptions } from '../../src/message/index.js';
+import type { Program } from '../../src/program/index.js';
+import { evaluate } from './evaluate.js';
+
+export type AnySetBatches = SetBatches<SetTypes>;
+
+export interface SetOfTest {
+  readonly set: RecordSet;
+  readonly options: SetCodecOptions;
+}
+
+/** What a module would have of a set. */
+export function setText({ set, options }: SetOfTest, name: string): RecordSetText {
+  const module = new ModuleText();
+  const program = compileSet(set, options);
+  const members = Object.keys(set.definitions).map((type, number) => ({
+    name: type,
+    codec: new CodecText(module, program.types[number] as Program, `T${number}`),
+  }));
+  return new RecordSetText(module, program, set.discriminator, members, name);
+}
+
+/** Batches of many sets, whose kernels are one module: asc takes seconds a call. */
+export async function compiledSets(sets: readonly SetOfTest[]): Promise<AnySetBatches[]> {
+  const kernels: SetAssembly[] = [];
+  const made = sets.map((one, index) => {
+    const text = setText(one, `Set${index}`);
+    const kernel = setAssembly(text);
+    kernels.push(kernel);
+    const batches = setBatchesConstant(text, kernel, "''");
+    decodeSetBatchFunction(text, batches);
+    text.module.add(`export const batches = ${batches};`);
+    return evaluate(text.module.text())['batches'] as AnySetBatches;
+  });
+  const module = new WebAssembly.Module(await compileAssembly(assemblyText(kernels)));
+  for (const batches of made) batches.useWasm(module);
+  return made;
+}

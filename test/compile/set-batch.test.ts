@@ -1,0 +1,171 @@
+import * as assert from 'uvu/assert';
+import type { CompiledSetBatch, SetTypes } from '../../src/compiled/index.js';
+import { recordSet, type Abi } from '../../src/surface.js';
+import { decodeBatch } from '../harness/batches.js';
+import { rounds, suite } from '../harness/index.js';
+import { SeededChoices } from '../robustness/seeded-choices.js';
+import { drawRecords, drawSet, onReference, type AnySet } from '../robustness/random-record-set.js';
+import { difference } from '../robustness/same-value.js';
+import { drawWideSet } from './random-sets.js';
+import { compiledSets, type AnySetBatches } from './compiled-sets.js';
+
+type AnyBatch = CompiledSetBatch<SetTypes>;
+
+/** Of one call of asc. */
+const SETS = 40;
+
+interface Drawn {
+  readonly seed: number;
+  readonly abi: Abi;
+  readonly startAlign: number;
+  readonly set: ReturnType<typeof recordSet>;
+  readonly records: readonly Uint8Array[];
+}
+
+/** Sets with a header that is usual, and with all others. */
+function drawnSets(count: number, firstSeed: number): Drawn[] {
+  const sets: Drawn[] = [];
+  for (let seed = firstSeed; sets.length < count; seed++) {
+    const made = seed % 2 === 0 ? usualSet(seed) : wideSet(seed);
+    if (made !== undefined) sets.push(made);
+  }
+  return sets;
+}
+
+function usualSet(seed: number): Drawn | undefined {
+  const choices = new SeededChoices(seed);
+  const drawn = drawSet(choices);
+  if (drawn === undefined) return undefined;
+  const { abi } = drawn;
+  const set = recordSet('head.tag', drawn.definitions);
+  const records = drawRecords(choices, drawn, onReference(set, { abi })).filter(({ length }) => length < 2048);
+  return { seed, abi, set, startAlign: 1, records };
+}
+
+function wideSet(seed: number): Drawn | undefined {
+  const choices = new SeededChoices(seed);
+  const drawn = drawWideSet(choices);
+  if (drawn === undefined) return undefined;
+  const records: Uint8Array[] = [];
+  for (let count = 0; count < 40; count++) {
+    const record = drawn.record(choices);
+    if (record !== undefined && record.length < 2048) records.push(record);
+  }
+  return { seed, abi: drawn.abi, startAlign: drawn.startAlign, set: recordSet('head.tag', drawn.definitions), records };
+}
+
+/** Records one after the other, and what becomes of them when they are damaged. */
+function* streamsOf(records: readonly Uint8Array[], align: number, choices: SeededChoices): Generator<Uint8Array> {
+  for (const count of [1, 3, 4, 9, 40, 300]) {
+    const bytes: number[] = [];
+    for (let row = 0; row < count && records.length > 0; row++) {
+      while (bytes.length % align !== 0) bytes.push(choices.below(256));
+      bytes.push(...choices.pick(records));
+    }
+    const stream = Uint8Array.from(bytes);
+    yield stream;
+    yield stream.slice(0, choices.below(stream.length + 1));
+    yield stream.slice(0, Math.max(0, stream.length - choices.below(40)));
+    for (let damage = 0; damage < 4 && stream.length > 0; damage++) {
+      const changed = stream.slice();
+      changed[choices.below(changed.length)] = choices.pick([0, 1, 0xff, 0x80, choices.below(256)]);
+      yield changed;
+    }
+  }
+  yield Uint8Array.from({ length: choices.below(300) }, () =>
+    choices.chance(70) ? choices.below(4) : choices.below(256),
+  );
+}
+
+function errorOf(error: AnyBatch['error']): unknown {
+  if (error === undefined) return undefined;
+  const { code, message, hint, path, offset, fieldOffset, want, have } = error;
+  return { code, message, hint, path, offset, fieldOffset, want, have };
+}
+
+function described(batch: AnyBatch | ReturnType<typeof ofReference>): unknown {
+  const { rowCount, consumedBytes, error, order, typeNames, byteOffset } = batch;
+  const types = (typeNames as readonly string[]).map((name) => {
+    const one = (batch.of as Record<string, AnyBatch['of'][string]>)[name] as AnyBatch['of'][string];
+    const { offsets, lengths, rowIndex, columns, rowCount: rows, consumedBytes: consumed } = one;
+    return { name, rows, consumed, offsets, lengths, rowIndex, columns: { ...columns } };
+  });
+  const records = Array.from({ length: Math.min(rowCount, 20) }, (_, row) => batch.value(rowCount - 1 - row));
+  const rows: unknown[] = [];
+  if (rowCount < 50) for (const { type, view } of batch.rows()) rows.push([type, JSON.stringify(view)]);
+  return { rowCount, consumedBytes, byteOffset, error: errorOf(error), order, typeNames, types, records, rows };
+}
+
+function ofReference(codec: AnySet, bytes: Uint8Array, options: object) {
+  return decodeBatch(codec, bytes, options);
+}
+
+class Comparison {
+  private last: AnyBatch | undefined;
+  rows = 0;
+  errors = 0;
+
+  constructor(
+    private readonly one: Drawn,
+    private readonly batches: AnySetBatches,
+    private readonly codec: AnySet,
+    private readonly choices: SeededChoices,
+  ) {}
+
+  /** Owned, into an earlier one, borrowed, copied; to the end or not; whole or in pieces of any length. */
+  compare(bytes: Uint8Array): void {
+    const { choices, batches } = this;
+    const query = choices.chance(30) ? { maxRows: choices.below(24) } : {};
+    const how = choices.pick(['owned', 'owned', 'into', 'borrow', 'copy', 'input'] as const);
+    batches.pieceBytes = choices.pick([1 << 18, 1 << 18, 1, 7, 16, 64, choices.between(1, 300), 2000]);
+    batches.columnBytes = choices.pick([1 << 26, 1, 2000]);
+    const into = how === 'into' && this.last !== undefined ? { into: this.last } : {};
+    const decode = (): AnyBatch => {
+      if (how !== 'input') return batches.decode(bytes, { ...query, ...into, borrow: how === 'borrow' });
+      const input = batches.inputOf(bytes.length);
+      input.set(bytes);
+      return batches.decode(input, { ...query, borrow: choices.chance(50) });
+    };
+    const found = this.differenceOf(decode, bytes, query, how);
+    if (found !== undefined) {
+      const { seed } = this.one;
+      const { pieceBytes, columnBytes } = batches;
+      const call = JSON.stringify({ seed, how, query, pieceBytes, columnBytes });
+      throw new Error(`${found}\n${call}\n[${bytes}]`);
+    }
+  }
+
+  private differenceOf(decode: () => AnyBatch, bytes: Uint8Array, query: object, how: string): string | undefined {
+    try {
+      const decoded = ofReference(this.codec, bytes, query);
+      const want = how === 'copy' ? decoded.copy() : decoded;
+      const batch = decode();
+      this.rows += batch.rowCount;
+      if (batch.error !== undefined) this.errors++;
+      if (how === 'owned' || how === 'into') this.last = batch;
+      return difference(described(want), described(how === 'copy' ? batch.copy() : batch));
+    } catch (error) {
+      return (error as Error).stack;
+    }
+  }
+}
+
+suite('batches of compiled record sets', (test) => {
+  const calls = rounds(20, 1);
+  for (let call = 0; call < calls; call++) {
+    test(`${SETS} sets, ${call + 1} of ${calls}: columns, places, order and errors are those of the reference engine`, async () => {
+      const choices = new SeededChoices(call);
+      const drawn = drawnSets(SETS, call * 10_000);
+      const all = await compiledSets(drawn.map(({ set, abi }) => ({ set, options: { abi } })));
+      const seen = { rows: 0, errors: 0 };
+      drawn.forEach((one, index) => {
+        const codec = onReference(one.set, { abi: one.abi });
+        const comparison = new Comparison(one, all[index] as AnySetBatches, codec, choices);
+        for (const bytes of streamsOf(one.records, one.startAlign, choices)) comparison.compare(bytes);
+        seen.rows += comparison.rows;
+        seen.errors += comparison.errors;
+      });
+      assert.ok(seen.rows > SETS * 100 && seen.errors > SETS / 2, JSON.stringify(seen));
+    });
+  }
+});
