@@ -10,10 +10,18 @@ import { batchesConstant, decodeBatchFunction } from './batch-text.js';
 import { batchWriterConstant, encodeBatchFunctions } from './batch-writer-text.js';
 import { checkFunction } from './check-text.js';
 import { CodecText } from './codec-text.js';
-import { declarationsOf, typescriptOf } from './declarations-text.js';
+import {
+  codecSignatures,
+  codecType,
+  declarationsOf,
+  enumNames,
+  typescriptOf,
+  type TypedModule,
+} from './declarations-text.js';
 import { layoutText } from './layout-text.js';
 import { indented, mayBeExported, ModuleText, quoted } from './module-text.js';
 import { decodeFunction } from './read-text.js';
+import { typeDeclarations } from './types-text.js';
 import { viewFunction } from './view-text.js';
 import { wasmText } from './wasm-text.js';
 import { encodeFunctions, writeFunction } from './write-text.js';
@@ -76,31 +84,43 @@ export async function compileCodec(type: AnyType, options: CompileOptions = {}):
   const wasm = await compileAssembly(assembly);
   const text = (kernelExpression: string): CompiledText => {
     const body = codecModule(program, name, kernel, kernelExpression);
-    const types = { program, name, head };
-    return {
-      javascript: `${head}\n${body}`,
-      declarations: declarationsOf(types),
-      typescript: typescriptOf(types, body),
-    };
+    const types = typeDeclarations(program, name, enumNames([name]));
+    return textsOf({ head, types, signatures: codecSignatures(name), name, type: codecType(name) }, body);
   };
   return { inline: text(wasmText(wasm)), separate: text("''"), assembly, wasm };
 }
 
-function nameOf(name: string): string {
+/** A module in both languages. */
+export function textsOf(module: TypedModule, javascript: string): CompiledText {
+  return {
+    javascript: `${module.head}\n${javascript}`,
+    declarations: declarationsOf(module),
+    typescript: typescriptOf(module, javascript),
+  };
+}
+
+/** The name of what a module exports. @throws CastbufError ERR_USAGE for what cannot be one */
+export function nameOf(name: string): string {
   if (mayBeExported(name)) return name;
   throw new CastbufError('ERR_USAGE', `${shownValue(name)} is no name for a codec; give one with name`);
 }
 
 /** What made it of what: `castbuf compile --check` compares all of it. */
-function headOf(type: AnyType, { layout }: Program, { abi, source }: CompileOptions): string {
+function headOf(type: AnyType, { layout }: Program, options: CompileOptions): string {
+  const { abi } = options;
+  return headText(layout.name || 'A record', layout.abi, options, schemaHash(type, abi === undefined ? {} : { abi }));
+}
+
+/** The comment that a module begins with. */
+export function headText(what: string, abi: string, { source }: CompileOptions, hash: string): string {
   const from = source === undefined ? '' : ` from ${source}`;
-  return `// ${layout.name || 'A record'} under ${layout.abi}, compiled by castbuf${from}. Do not edit it: change the schema and compile it again.
-// schema ${schemaHash(type, abi === undefined ? {} : { abi })}
+  return `// ${what} under ${abi}, compiled by castbuf${from}. Do not edit it: change the schema and compile it again.
+// schema ${hash}
 `;
 }
 
 /** What a module exports besides, with the name of the codec after each. */
-const EXPORTED = [
+export const EXPORTED = [
   'decode',
   'encode',
   'encodeInto',

@@ -1,11 +1,18 @@
-import type { Program } from '../program/index.js';
-import { typeDeclarations } from './types-text.js';
-
 /** A module whose types are written. */
 export interface TypedModule {
-  readonly program: Program;
-  readonly name: string;
   /** The comment that it begins with. */
+  readonly head: string;
+  /** The types that it declares. */
+  readonly types: string;
+  readonly signatures: readonly Signature[];
+  /** The object that has all functions, and its type. */
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Of a function that the module exports: what it says above it, and `name(value: T): R`. */
+export interface Signature {
+  readonly comment: string;
   readonly head: string;
 }
 
@@ -16,45 +23,48 @@ const TYPES: readonly string[] = [
   'CompiledBatch',
   'CompiledBatchOptions',
   'CompiledCodec',
+  'CompiledSetBatch',
+  'CompiledSetOptions',
   'ListColumn',
+  'SetValue',
+  'SetView',
   'UnknownGap',
   'UnknownTag',
   'UnknownWideTag',
 ];
 
 /** The text of a .d.ts file. */
-export function declarationsOf(module: TypedModule): string {
-  const types = typesOf(module);
-  const functions = signaturesOf(module).map(({ comment, head }) => `${comment}\nexport declare function ${head};`);
-  const codec = `/** All of it, as one codec. */\nexport declare const ${module.name}: ${codecType(module.name)};`;
+export function declarationsOf({ head, types, signatures, name, type }: TypedModule): string {
+  const functions = signatures.map((one) => `${one.comment}\nexport declare function ${one.head};`);
+  const codec = `/** All of it, as one codec. */\nexport declare const ${name}: ${type};`;
   const text = [types, ...functions, codec].join('\n\n');
-  return `${module.head}\n${importOf(text)}\n\n${text}\n`;
+  return `${head}\n${importOf(text)}\n\n${text}\n`;
 }
 
-/** The text of a .ts file: the types, and then the JavaScript with the types of what it exports. */
-export function typescriptOf(module: TypedModule, javascript: string): string {
-  const types = typesOf(module);
-  const signatures = signaturesOf(module);
+/** The text of a .ts file: the JavaScript with the types of what it exports, and what these consist of. */
+export function typescriptOf({ head, types, signatures, name, type }: TypedModule, javascript: string): string {
+  const heads = new Map(signatures.map((one) => [one.head.slice(0, one.head.indexOf('(')), one.head]));
   const body = javascript
-    .replaceAll(/^export function ([\w$]+)\(.*\) \{$/gm, (line, name: string) => {
-      const signature = signatures.find((one) => one.head.startsWith(`${name}(`));
-      return signature === undefined ? line : `export function ${signature.head} {`;
+    .replaceAll(/^export function ([\w$]+)\(.*\) \{$/gm, (line, own: string) => {
+      const typed = heads.get(own);
+      return typed === undefined ? line : `export function ${typed} {`;
     })
-    .replace(`export const ${module.name} = {`, `export const ${module.name}: ${codecType(module.name)} = {`);
-  // The JavaScript has no types inside: a reader finds them where it begins, and the compiler checks who uses it.
-  return `${module.head}// @ts-nocheck\n\n${importOf(types + body)}\n${body.replace(/^import /, 'import ')}\n${types}\n`;
+    .replace(`export const ${name} = {`, `export const ${name}: ${type} = {`);
+  // What the functions consist of has no types; what they take and give has.
+  return `${head}// @ts-nocheck\n\n${importOf(types + body)}\n${body}\n${types}\n`;
 }
 
-function typesOf({ program, name }: TypedModule): string {
+/** Gives names to the types of enums in a module, none that begins with the name of a codec: its own types do. */
+export function enumNames(codecs: readonly string[]): (wanted: string) => string {
   const names = new Set<string>();
-  const freeName = (wanted: string): string => {
+  return (wanted) => {
     const word = wanted.replaceAll(/[^\w$]/g, '_').replace(/^(?=\d)/, '_');
-    let free = word;
-    for (let count = 2; names.has(free) || free.startsWith(name); count++) free = `${word}${count}`;
-    names.add(free);
-    return free;
+    const isTaken = (name: string): boolean => names.has(name) || codecs.some((codec) => name.startsWith(codec));
+    let name = isTaken(word) ? `Enum${word}` : word;
+    for (let count = 2; names.has(name); count++) name = `Enum${word}${count}`;
+    names.add(name);
+    return name;
   };
-  return typeDeclarations(program, name, freeName);
 }
 
 function importOf(text: string): string {
@@ -62,16 +72,13 @@ function importOf(text: string): string {
   return `import type { ${used.join(', ')} } from 'castbuf/compiled';`;
 }
 
-function codecType(name: string): string {
+/** The type of a codec. */
+export function codecType(name: string): string {
   return `CompiledCodec<${name}, ${name}Input, ${name}View, ${name}Columns, ${name}Path>`;
 }
 
-interface Signature {
-  readonly comment: string;
-  readonly head: string;
-}
-
-function signaturesOf({ name }: TypedModule): Signature[] {
+/** What the module of a codec exports. */
+export function codecSignatures(name: string): Signature[] {
   const batch = `CompiledBatch<${name}Columns, ${name}, ${name}View>`;
   return [
     [
