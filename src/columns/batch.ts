@@ -7,12 +7,10 @@ import type { Program } from '../program/index.js';
 import { Printed } from '../printing/index.js';
 import type { CursorFactory, FramedCursor } from '../cursor/index.js';
 import { RowIterator } from './row-iterator.js';
+import { UNHELD } from './unheld.js';
 import { freshData, isStale, wholeData } from './fresh-data.js';
 import { figuresOf, shownColumns } from './shown-batch.js';
 import { RowValues, type ValueOptions } from './row-values.js';
-
-/** Of a batch's columns: bytes of the last record that they do not hold. */
-export const UNHELD = Symbol('bytes that no column holds');
 
 /** Columns of any batch, by path: what a batch has whose type is not known. */
 export type Columns = AnyColumns;

@@ -53,6 +53,9 @@ export function rowsMembers(codec: CodecText, plan: SlotPlan): string[] {
     `check: ${checkFunction(codec)}`,
     `read: ${readFunction(codec)}`,
     `Rows: ${rowsClass(codec)}`,
+    ...(program.layout.root.node.options.next === undefined || !program.shape.hasUnknownTail
+      ? []
+      : ['unheldBytes: ({ unknownTail }) => unknownTail?.length ?? 0']),
   ];
 }
 

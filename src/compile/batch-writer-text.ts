@@ -27,6 +27,7 @@ export function batchWriterConstant(codec: CodecText, write: string, kernel?: En
       `optional: { ${optionalText(program)} }`,
       `unions: [${unionsOf(program, program.shape).join(', ')}]`,
       ...(missing === undefined ? [] : [`refused: ${refusal(program, missing)}`]),
+      ...nextColumn(program),
       `fixedBytes: ${codec.code.word(K.P_FIXED_BYTES)}`,
       `mostBytes: ${codec.code.word(K.P_MAX_MESSAGE)}`,
       `align: ${codec.code.word(K.P_START_ALIGN)}`,
@@ -38,6 +39,13 @@ export function batchWriterConstant(codec: CodecText, write: string, kernel?: En
     const made = codec.module.use('BatchWriter');
     return `const ${name} = /* @__PURE__ */ new ${made}({\n${members.map((member) => `${indented(member)},\n`).join('')}});`;
   });
+}
+
+/** Of a chain the column that says how far the next record is. */
+function nextColumn({ columns, layout }: Program): string[] {
+  const { next } = layout.root.node.options;
+  const index = columns.findIndex(({ path }) => path === next);
+  return index < 0 ? [] : [`next: ${index}`];
 }
 
 function kernelText({ name, slack, derived }: EncodeAssembly, wasm: string): string {

@@ -59,6 +59,8 @@ export interface RowsType<Value> {
   read(view: DataView, at: number, length: number, copy: CopyBytes): Value;
   /** The cursor that moves over the rows. */
   readonly Rows: RowsClass;
+  /** Of a chain: bytes of a value that no column has. */
+  unheldBytes?(value: Value): number;
 }
 
 export type RowsClass = new (

@@ -1,3 +1,4 @@
+import { UNHELD } from '../columns/index.js';
 import { assertOptions, CastbufError, shownValue, suggest } from '../errors/index.js';
 import type { ColumnArray } from '../schema/index.js';
 import type { CopyBytes, RowsType } from './batch-type.js';
@@ -188,7 +189,18 @@ export class CompiledBatch<Columns, Value, View> {
       const array = arrayOf(slot);
       byPath[path] = lengths === undefined ? array : Object.freeze({ data, offsets: array, lengths: arrayOf(lengths) });
     });
-    return Object.freeze(byPath);
+    const unheld = type.unheldBytes === undefined ? 0 : this.#unheldBytes(type.unheldBytes);
+    return Object.freeze(unheld === 0 ? byPath : { ...byPath, [UNHELD]: unheld });
+  }
+
+  /** Bytes after the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
+  #unheldBytes(bytesOf: (value: Value) => number): number {
+    const { rowCount } = this;
+    const { bytes, type } = this.#parts;
+    if (rowCount === 0 || bytes.length < this.consumedBytes) return 0;
+    const last = rowCount - 1;
+    const at = (this.#offsets ?? this.offsets)[last] as number;
+    return bytesOf(type.read(this.#bytesView(), at, this.#size(last), ownCopy));
   }
 
   #places(): Uint32Array {

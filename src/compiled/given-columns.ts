@@ -1,5 +1,6 @@
 import { assertAttached, isBytes } from '../bytes/index.js';
-import { CastbufError, shownValue } from '../errors/index.js';
+import { UNHELD } from '../columns/index.js';
+import { CastbufError, shownValue, unheldHint } from '../errors/index.js';
 import { memberOf, type ColumnArray, type ListColumn } from '../schema/index.js';
 import { noColumn } from './batch.js';
 import type { Slot } from './batch-type.js';
@@ -45,6 +46,11 @@ export function givenRows(words: RowWords, types: readonly ColumnType[], byPath:
   // Each is read once: it may be a getter that makes calls of its own.
   const given = types.map((type) => asGiven(type, memberOf(byPath, type.path)));
   const rows = rowsOf(types, optional, given);
+  const unheld = (byPath as { readonly [UNHELD]?: number })[UNHELD];
+  if (unheld !== undefined && words.next !== undefined && given[words.next] !== undefined) {
+    const path = types[words.next]?.path;
+    throw new CastbufError('ERR_DISAGREE', unheldHint(unheld), { path, want: 0, have: unheld });
+  }
   for (const [path, ways, arms] of unions) {
     if (!arms.some((arm) => arm.every((index) => given[index] !== undefined)))
       throw new CastbufError('ERR_MISSING', `give the columns ${ways}`, { path });

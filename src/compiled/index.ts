@@ -19,7 +19,13 @@ export { BatchWriter } from './batch-writer.js';
 export { CompiledBatch, type CompiledValueOptions } from './batch.js';
 export { Batches, type CompiledBatchOptions } from './batches.js';
 export * from './checksums.js';
-export { type CompiledCodec, type CompiledColumn, compiledFeatures, type CompiledLayout, compiledLayout } from './codec.js';
+export {
+  type CompiledCodec,
+  type CompiledColumn,
+  compiledFeatures,
+  type CompiledLayout,
+  compiledLayout,
+} from './codec.js';
 export { copyHalf, copySingle } from './column-floats.js';
 export { Cursor, cursorClass } from './cursor.js';
 export * from './failures.js';
@@ -28,13 +34,31 @@ export * from './given-numbers.js';
 export * from './given-objects.js';
 export * from './given-parts.js';
 export * from './given-unions.js';
-export { givenBool, givenBytes, givenFloat, givenInteger, givenName, givenNumber, givenWide, refused } from './given-values.js';
+export {
+  givenBool,
+  givenBytes,
+  givenFloat,
+  givenInteger,
+  givenName,
+  givenNumber,
+  givenWide,
+  refused,
+} from './given-values.js';
 export { readHalf, roundHalf, writeHalf } from './half.js';
 export * from './implied-values.js';
 export * from './measures.js';
 export { Parts } from './parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
-export { bytesOfGuid, bytesOfText, decodeAscii, decodeGuid, decodeUtf16, decodeUtf8, fillRoom, replaceBytes } from './range-values.js';
+export {
+  bytesOfGuid,
+  bytesOfText,
+  decodeAscii,
+  decodeGuid,
+  decodeUtf16,
+  decodeUtf8,
+  fillRoom,
+  replaceBytes,
+} from './range-values.js';
 export * from './reads.js';
 export * from './refused-records.js';
 export { disagree, unfit } from './refused-rows.js';

@@ -16,6 +16,8 @@ export interface RowWords {
   readonly unions: readonly (readonly [path: string, ways: string, arms: readonly (readonly number[])[]])[];
   /** Why no columns can be written: a member without one. */
   readonly refused?: readonly [path: string, why: string];
+  /** Of a chain: its column of distances. */
+  readonly next?: number;
   readonly fixedBytes: number;
   readonly mostBytes: number;
   /** Records begin at multiples of this. */

@@ -95,3 +95,7 @@ export function hexText(value: Value, bytes = 8): string {
 function isExact(value: Value): boolean {
   return typeof value === 'bigint' || !Number.isInteger(value) || Number.isSafeInteger(value);
 }
+
+export function unheldHint(have: number): string {
+  return `the last record has ${have} bytes after its parts, which no column holds; pass an array of values to encodeBatch, or leave this column out`;
+}

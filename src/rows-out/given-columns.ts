@@ -1,4 +1,4 @@
-import { CastbufError, shownValue } from '../errors/index.js';
+import { CastbufError, shownValue, unheldHint } from '../errors/index.js';
 import { Printed } from '../printing/index.js';
 import { ARRAY_OF, type Column, type Program, type Shape } from '../program/index.js';
 import { assertAttached, isBytes } from '../bytes/index.js';
@@ -73,8 +73,7 @@ export class ColumnOrder {
   private assertHeld(given: readonly Given[], have: number | undefined): void {
     const { next } = this.program.layout.root.node.options;
     if (have === undefined || next === undefined || given[this.paths.indexOf(next)] === undefined) return;
-    const hint = `the last record has ${have} bytes after its parts, which no column holds; pass an array of values to encodeBatch, or leave this column out`;
-    throw new CastbufError('ERR_DISAGREE', hint, { path: next, want: 0, have });
+    throw new CastbufError('ERR_DISAGREE', unheldHint(have), { path: next, want: 0, have });
   }
 
   private rowsOf(given: readonly Given[]): number {
