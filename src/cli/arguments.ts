@@ -84,8 +84,10 @@ export interface CompileRequest {
   readonly file: string;
   /** Where the file is a C header. */
   readonly headers: HeaderRequest | undefined;
-  /** None for every type. */
+  /** None for every type, where no set is asked for. */
   readonly types: readonly string[];
+  /** Record sets of a module. */
+  readonly sets: readonly string[];
   /** Undefined where neither the user nor a target says one: then the type may. */
   readonly abi: NamedAbi | undefined;
   readonly folder: string;
@@ -232,6 +234,7 @@ function compileRequest(given: GivenOptions, files: readonly string[]): CompileR
     file,
     headers,
     types: given.texts('type'),
+    sets: given.texts('set'),
     abi: isAbiGiven || !isModule ? abiOf(given) : undefined,
     folder,
     language: given.flag('js') ? 'javascript' : 'typescript',

@@ -1,5 +1,6 @@
 import { parseHeaderFile, type HeaderFileOptions } from '../header-files/index.js';
 import { CastbufError, suggest } from '../errors/index.js';
+import type { RecordSet } from '../record-sets/index.js';
 import type { AnyType } from '../schema/index.js';
 import { importSchemaModule, isSchemaModule } from './schema-module.js';
 
@@ -47,4 +48,29 @@ function typesOfHeader(path: string, options: HeaderFileOptions): NamedType[] {
   const [error] = errors;
   if (error !== undefined) throw error;
   return records.map(({ name, typedefs, type }) => [typedefs[0] ?? name, type]);
+}
+
+/** A record set and the name that it has in what is compiled. */
+export type NamedSet = readonly [name: string, set: RecordSet];
+
+/** Record sets that a module exports. @throws CastbufError ERR_USAGE where the file cannot be read, or exports no such set */
+export async function setsOfFile(path: string, names: readonly string[]): Promise<readonly NamedSet[]> {
+  if (!isSchemaModule(path)) throw new CastbufError('ERR_USAGE', `${path} is a C header; a module exports record sets`);
+  const sets = Object.entries(await importSchemaModule(path)).filter((entry): entry is [string, RecordSet] =>
+    isRecordSet(entry[1]),
+  );
+  const found = sets.map(([name]) => name);
+  return names.map((name) => {
+    const set = sets.find(([known]) => known === name);
+    if (set !== undefined) return set;
+    const hint = found.length === 0 ? 'it exports none' : suggest(name, found);
+    throw new CastbufError('ERR_USAGE', `${path} exports no record set ${name}; ${hint}`);
+  });
+}
+
+/** Types in a record set are pairs of a tag and a type; a message set has its messages under another name. */
+function isRecordSet(value: unknown): value is RecordSet {
+  const { discriminator, definitions } = (value ?? {}) as { discriminator?: unknown; definitions?: unknown };
+  if (typeof discriminator !== 'string' || typeof definitions !== 'object' || definitions === null) return false;
+  return Object.values(definitions).every((definition) => Array.isArray(definition));
 }

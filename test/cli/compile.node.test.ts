@@ -131,6 +131,54 @@ encodePath({});
     });
   });
 
+  test('a record set: a batch for each type, and records one by one', async () => {
+    await withProjectFolder(async (folder) => {
+      const schema = join(folder, 'schema.mjs');
+      await writeFile(
+        schema,
+        `import { bytes, recordSet, struct, u16, u32 } from 'castbuf';
+const Power = struct('POWER', { Size: u32, Type: u32, State: u32 }, { length: 'Size' });
+const Frame = struct('FRAME', { Size: u32, Type: u32, Number: u16, Count: u16, Data: bytes('Count') }, { length: 'Size' });
+export const Messages = recordSet('Type', { Power: [1, Power], Frame: [[2, 3], Frame] });
+`,
+      );
+      const { status, stderr } = await castbuf(['compile', schema, '--set', 'Messages', '-o', folder, '--js']);
+      assert.is(stderr, `castbuf: 1 record set of ${schema}, in ${folder}\n`);
+      assert.is(status, 0);
+      const said = await run(
+        folder,
+        `
+        import { createSetCodec, decodeBatch } from 'castbuf';
+        import { deepStrictEqual } from 'node:assert';
+        import { decodeBatchMessages, decodeMessages, encodeMessages } from './Messages.castbuf.js';
+        import { Messages } from './schema.mjs';
+        const codec = createSetCodec(Messages);
+        const record = (n) => n % 3 === 0 ? { type: 'Power', value: { Type: 1, State: n } } : { type: 'Frame', value: { Type: 2 + (n & 1), Number: n, Data: new Uint8Array(n % 5).fill(n) } };
+        const messages = Array.from({ length: 500 }, (_, n) => codec.encode(record(n)));
+        messages.forEach((message, n) => {
+          deepStrictEqual(encodeMessages(record(n)), message);
+          deepStrictEqual(decodeMessages(message), codec.decode(message));
+        });
+        const bytes = new Uint8Array(await new Blob(messages).arrayBuffer());
+        const [own, theirs] = [decodeBatchMessages(bytes), decodeBatch(codec, bytes)];
+        for (const name of ['Power', 'Frame']) deepStrictEqual({ ...own.of[name].columns }, { ...theirs.of[name].columns });
+        deepStrictEqual(own.order, theirs.order);
+        console.log(own.rowCount, own.of.Frame.rowCount);`,
+      );
+      assert.is(said, '500 333\n');
+      const program = join(folder, 'program.ts');
+      await writeFile(
+        program,
+        `import { decodeBatchMessages, decodeMessages } from './Messages.castbuf.js';
+const record = decodeMessages(new Uint8Array(12));
+export const state: number | undefined = record.type === 'Power' ? record.value.State : undefined;
+export const numbers: Uint16Array = decodeBatchMessages(new Uint8Array(12)).of.Frame.columns.Number;
+`,
+      );
+      assert.equal(checkedFiles([program]), []);
+    });
+  });
+
   test('--check says whether the files are what would be written', async () => {
     await withProjectFolder(async (folder) => {
       const schema = join(folder, 'schema.mjs');
@@ -162,6 +210,8 @@ encodePath({});
         [['compile', schema, '-o', folder], 2, /has no struct or union of castbuf/],
         [['compile', join(folder, 'none.ts'), '-o', folder], 2, /cannot take a schema from .*none\.ts/],
         [['compile', schema, '-o', folder, '-D', 'X'], 2, /-D is for C headers/],
+        [['compile', schema, '-o', folder, '--set', 'Messages'], 2, /exports no record set Messages; it exports none/],
+        [['compile', header, '-o', folder, '--set', 'Messages'], 2, /--set names an export of a module/],
         [['compile', header, '-o', join(header, 'x'), '--type', 'Chunk'], 3, /cannot make the folder/],
       ];
       for (const [words, wanted, said] of cases) {

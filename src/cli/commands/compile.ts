@@ -1,6 +1,15 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { compileCodec, typesOfFile, type CompiledModule, type NamedType } from '../../compile/index.js';
+import {
+  compileCodec,
+  compileSetCodec,
+  setsOfFile,
+  typesOfFile,
+  type CompiledModule,
+  type CompileOptions,
+  type NamedSet,
+  type NamedType,
+} from '../../compile/index.js';
 import { CastbufError } from '../../errors/index.js';
 import { shownName } from '../generate/names.js';
 import type { CompileRequest } from '../arguments.js';
@@ -15,6 +24,7 @@ import { withOutput } from '../output.js';
 /** The types that are to be compiled, and the files that they are from. */
 interface Source {
   readonly types: readonly NamedType[];
+  readonly sets: readonly NamedSet[];
   readonly inputs: readonly FileIdentity[];
   assertGood(): void;
 }
@@ -24,14 +34,9 @@ export async function compile(request: CompileRequest, interruption: Interruptio
   const source = await sourceOf(request, interruption.signal);
   const stale: string[] = [];
   if (!request.check) await makeFolder(request.folder);
-  for (const [name, type] of source.types) {
+  for (const [name, compiled] of modulesOf(source, request)) {
     interruption.signal.throwIfAborted();
-    const module = await compileCodec(type, {
-      name,
-      source: basename(request.file),
-      ...(request.abi && { abi: request.abi }),
-    });
-    for (const [file, content] of filesOf(name, module, request)) {
+    for (const [file, content] of filesOf(name, await compiled(), request)) {
       const path = join(request.folder, file);
       if (request.check) await compare(path, content, stale);
       else await withOutput(path, { inputs: source.inputs, interruption }, (output) => output.write(content));
@@ -43,12 +48,29 @@ export async function compile(request: CompileRequest, interruption: Interruptio
       ExitStatus.DATA,
       `${stale.join(', ')}: not what ${request.file} makes now; run castbuf compile without --check`,
     );
-  const what = counted(source.types.length, 'type');
+  const counts = [
+    ...(source.types.length > 0 ? [counted(source.types.length, 'type')] : []),
+    ...(source.sets.length > 0 ? [counted(source.sets.length, 'record set')] : []),
+  ];
+  const what = counts.join(' and ');
   say(
     request.check
       ? `${what} of ${request.file}: all files are as they would be written`
       : `${what} of ${request.file}, in ${request.folder}`,
   );
+}
+
+function* modulesOf(
+  { types, sets }: Source,
+  { file, abi }: CompileRequest,
+): Generator<[string, () => Promise<CompiledModule>]> {
+  const options = (name: string): CompileOptions & { readonly name: string } => ({
+    name,
+    source: basename(file),
+    ...(abi && { abi }),
+  });
+  for (const [name, type] of types) yield [name, () => compileCodec(type, options(name))];
+  for (const [name, set] of sets) yield [name, () => compileSetCodec(set, options(name))];
 }
 
 function* filesOf(
@@ -82,21 +104,27 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 async function sourceOf(request: CompileRequest, signal: AbortSignal): Promise<Source> {
-  const { headers, abi = 'msvc-x64', types: names, file } = request;
-  if (headers === undefined) return moduleSource(file, names);
+  const { headers, abi = 'msvc-x64', types: names, sets, file } = request;
+  if (headers === undefined) return moduleSource(file, names, sets);
+  if (sets.length > 0) throw usageError('--set names an export of a module; a C header has no record sets');
   const types = await HeaderTypes.open(headers, signal);
   const asked = names.length > 0 ? names : types.header(abi).records.map(shownName);
   return {
     types: asked.map((name) => [name, types.type(abi, name)]),
+    sets: [],
     inputs: types.inputs,
     assertGood: () => types.assertGood(),
   };
 }
 
-async function moduleSource(file: string, names: readonly string[]): Promise<Source> {
+async function moduleSource(file: string, names: readonly string[], setNames: readonly string[]): Promise<Source> {
   const input = identityOf(file, 'the schema');
-  const types = await typesOfFile(file, names.length > 0 ? { types: names } : {}).catch((error: unknown) => {
+  const isAll = names.length === 0 && setNames.length === 0;
+  try {
+    const types = isAll || names.length > 0 ? await typesOfFile(file, isAll ? {} : { types: names }) : [];
+    const sets = setNames.length > 0 ? await setsOfFile(file, setNames) : [];
+    return { types, sets, inputs: input === undefined ? [] : [input], assertGood() {} };
+  } catch (error) {
     throw error instanceof CastbufError && error.code === 'ERR_USAGE' ? usageError(error.hint) : error;
-  });
-  return { types, inputs: input === undefined ? [] : [input], assertGood() {} };
+  }
 }
