@@ -10,7 +10,7 @@ import { integerText, valueText } from './leaf-text.js';
 import type { CodecText } from './codec-text.js';
 import type { Slot, SlotPlan } from './assembly/column-slots.js';
 import type { DecodeAssembly } from './assembly/decode-assembly.js';
-import { indented, keyText, literal, quoted } from './module-text.js';
+import { commentText, indented, keyText, literal, quoted } from './module-text.js';
 
 /**
  * Declares `batches<T>`, which decodes streams of the type to columns, and gives its name.
@@ -59,7 +59,7 @@ export function rowsMembers(codec: CodecText, plan: SlotPlan): string[] {
 /** Declares the function that users call. */
 export function decodeBatchFunction(codec: CodecText, batches: string): string {
   return codec.declare('decodeBatch', (name) => {
-    return `/** Records of ${codec.program.layout.name} to columns: rowCount, columns, offsets, value(i), rows(), error. */
+    return `/** Records of ${commentText(codec.program.layout.name)} to columns: rowCount, columns, offsets, value(i), rows(), error. */
 export function ${name}(bytes, options) {
   return ${batches}.decode(bytes, options);
 }`;

@@ -120,3 +120,8 @@ export function literal(value: number | bigint): string {
   if (Object.is(value, -0)) return '-0';
   return Number.isFinite(value) ? String(value) : value > 0 ? 'Infinity' : value < 0 ? '-Infinity' : 'NaN';
 }
+
+/** What a comment may say of a name, which may be anything: no end of a line or of a comment. */
+export function commentText(name: string): string {
+  return name.replaceAll(/[\s\p{Cc}]+/gu, ' ').replaceAll('*/', '* /');
+}

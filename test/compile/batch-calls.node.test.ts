@@ -14,6 +14,7 @@ import {
   bytes,
   CastbufError,
   layoutOf,
+  range,
   struct,
   tagged,
   u16,
@@ -32,6 +33,8 @@ const Chunk = struct('CHUNK', {
   Type: u32,
   Id: bits(u64, { Frame: 40, Part: 24 }),
   Time: u32,
+  // What ends a line or a comment of emitted text.
+  'line\nbreak */': range(u16, 3, 900),
   Items: array(struct('ITEM', { a: u8 }), 2),
   Kind: u8,
   Arm: tagged('Kind', { Level: [1, u16], Rate: [2, u32] }),

@@ -12,6 +12,7 @@ import { outcomeOf } from '../robustness/round-trip.js';
 import { difference } from '../robustness/same-value.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import { compiledBatches, type AnyBatches } from './compiled-batches.js';
+import { measuredPrograms } from './measured-programs.js';
 import { randomPrograms, type DrawnProgram } from './random-programs.js';
 
 type AnyCodec = Codec<AnyType, unknown>;
@@ -43,7 +44,8 @@ function* streamsOf({ drawn, program }: DrawnProgram, codec: AnyCodec, choices: 
     for (let damage = 0; damage < 3 && stream.length > 0; damage++) {
       const changed = stream.slice();
       const at = choices.below(changed.length);
-      changed[at] = choices.pick([0, 1, 0xff, 0x80, choices.below(256)]);
+      const old = changed[at] as number;
+      changed[at] = choices.pick([0, 1, 0xff, 0x80, old + 1, old - 1, choices.below(256)]);
       yield changed;
     }
   }
@@ -140,10 +142,11 @@ class Comparison {
 suite('batches of compiled codecs', (test) => {
   const calls = rounds(24);
   for (let call = 0; call < calls; call++) {
-    test(`${SCHEMAS} schemas, ${call + 1} of ${calls}: columns, places and errors are those of the reference engine`, async () => {
+    test(`${2 * SCHEMAS} schemas, ${call + 1} of ${calls}: columns, places and errors are those of the reference engine`, async () => {
       const choices = new SeededChoices(call);
       const limits = (seed: number): Partial<Limits> => SMALL_LIMITS[seed % SMALL_LIMITS.length] as Partial<Limits>;
-      const drawn = [...randomPrograms(SCHEMAS, call * 10_000, limits)];
+      const first = call * 10_000;
+      const drawn = [...randomPrograms(SCHEMAS, first, limits), ...measuredPrograms(SCHEMAS, first, limits)];
       const all = await compiledBatches(drawn.map(({ program }) => program));
       const seen = { rows: 0, errors: 0 };
       drawn.forEach((one, index) => {

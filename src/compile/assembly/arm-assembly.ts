@@ -1,5 +1,6 @@
 import * as K from '../../../assembly/core/layout.js';
 import type { CodecText } from '../codec-text.js';
+import { commentText } from '../module-text.js';
 import { ArmGuards } from '../../columns/index.js';
 import type { Op } from '../../cursor/index.js';
 import type { Column } from '../../program/index.js';
@@ -34,7 +35,9 @@ export class ArmsText {
     const union = code.ops[guard.union] as Op;
     const test = tagTest(this.codec, union, guard.arm, tag);
     const path = program.paths[union.below[guard.arm]?.index ?? guard.union];
-    this.lines.push(`const ${name} = ${around === undefined ? '' : `${around} & `}${test}; // ${path ?? ''}`);
+    this.lines.push(
+      `const ${name} = ${around === undefined ? '' : `${around} & `}${test}; // ${commentText(path ?? '')}`,
+    );
     return name;
   }
 

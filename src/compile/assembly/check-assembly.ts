@@ -3,7 +3,7 @@ import type { Op } from '../../cursor/index.js';
 import type { CheckLanguage, Choice } from '../check-language.js';
 import { CheckWalk } from '../check-walk.js';
 import type { CodecText } from '../codec-text.js';
-import { indented } from '../module-text.js';
+import { commentText, indented } from '../module-text.js';
 import { checksumAssembly } from './checksum-assembly.js';
 import { exactBits, exactFloat, exactInteger, HALF_HELPER } from './exact-load.js';
 
@@ -44,7 +44,7 @@ class CheckInAssembly implements CheckLanguage {
   constructor(private readonly codec: CodecText) {}
 
   note(path: string): string {
-    return `// ${path}`;
+    return `// ${commentText(path)}`;
   }
 
   constant(name: string, value: string): string {

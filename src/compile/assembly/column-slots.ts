@@ -1,5 +1,6 @@
 import * as K from '../../../assembly/core/layout.js';
 import type { CodecText } from '../codec-text.js';
+import { commentText } from '../module-text.js';
 import { ARRAY_OF, type Column, type ColumnKind } from '../../program/index.js';
 import { alignUp } from '../../schema/index.js';
 
@@ -55,7 +56,7 @@ export function planSlots({ program, code }: CodecText, isRouted = false): SlotP
   let before = 0;
   const add = (wanted: string, kind: ColumnKind = 'u32', repeat = 1): Slot => {
     const { name: Kind, BYTES_PER_ELEMENT: bytes } = ARRAY_OF[kind];
-    const slot = { name: uniqueName(names, wanted), path: wanted, Kind, bytes, repeat, before };
+    const slot = { name: uniqueName(names, wanted), path: commentText(wanted), Kind, bytes, repeat, before };
     before += bytes * repeat;
     slots.push(slot);
     return slot;

@@ -1,5 +1,5 @@
 import type { CodecText } from '../codec-text.js';
-import { indented } from '../module-text.js';
+import { commentText, indented } from '../module-text.js';
 import { planSlots, pointers, type SlotPlan } from './column-slots.js';
 import { fixedLoop } from './fixed-loop.js';
 import { GatherText } from './gather-assembly.js';
@@ -9,7 +9,7 @@ import { framedLoop } from './framed-loop.js';
 
 /** The AssemblyScript that decodes a stream of one type to columns. */
 export interface DecodeAssembly {
-  /** Functions of this type; `ASSEMBLY_HEAD` is what all of a module need once. */
+  /** Functions of this type: `assemblyText` makes a module of those of one or several. */
   readonly functions: readonly string[];
   /** The exported one. */
   readonly name: string;
@@ -33,7 +33,7 @@ export function decodeAssembly(codec: CodecText): DecodeAssembly {
   const check = body.needsCheck ? checkAssembly(codec) : undefined;
   if (check !== undefined) functions.unshift(check.functions);
   functions.push(`/**
- * Records of ${codec.program.layout.name}: \`bytes\` bytes at \`from\`, which begin \`base\` bytes into the stream, from \`start\` on, to rows [first, most) of the columns,
+ * Records of ${commentText(codec.program.layout.name)}: \`bytes\` bytes at \`from\`, which begin \`base\` bytes into the stream, from \`start\` on, to rows [first, most) of the columns,
  * which have room for \`room\` rows each. Up to three rows more are written, and mean nothing. Answers the row after the last one.
  */
 export function ${name}(from: usize, bytes: u32, start: u32, base: u32, first: u32, most: u32, columns: usize, room: usize): u32 {

@@ -1,6 +1,6 @@
 import * as K from '../../../assembly/core/layout.js';
 import type { CodecText } from '../codec-text.js';
-import { indented } from '../module-text.js';
+import { commentText, indented } from '../module-text.js';
 import type { SlotPlan } from './column-slots.js';
 import type { GatherText } from './gather-assembly.js';
 import { guardsText, lengthOf, type Measured } from './measured.js';
@@ -165,7 +165,7 @@ function fourText(
       guards === ''
         ? []
         : [
-            `/** Whether the numbers of a record of ${program.layout.name} are what they may be. */
+            `/** Whether the numbers of a record of ${commentText(program.layout.name)} are what they may be. */
 @inline function ${good}(at: usize): bool {
   return ${guards};
 }`,

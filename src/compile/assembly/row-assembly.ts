@@ -1,4 +1,5 @@
 import type { CodecText } from '../codec-text.js';
+import { commentText } from '../module-text.js';
 import * as K from '../../../assembly/core/layout.js';
 import type { Op } from '../../cursor/index.js';
 import { isConvertedFloat } from '../../program/index.js';
@@ -33,7 +34,7 @@ export function needsHalves({ code }: CodecText, columns: readonly ColumnSlot[])
 }
 
 function columnText({ code }: CodecText, { column, slot }: ColumnSlot, arms: ArmsText): string[] {
-  const note = `// ${column.path}`;
+  const note = `// ${commentText(column.path)}`;
   const op = code.ops[column.op] as Op;
   const has = column.guard && arms.nameOf(column.guard);
   const to = rowOf(slot, 'row');
