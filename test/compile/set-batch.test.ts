@@ -1,6 +1,10 @@
 import * as assert from 'uvu/assert';
 import type { CompiledSetBatch, SetTypes } from '../../src/compiled/index.js';
-import { recordSet, type Abi } from '../../src/surface.js';
+import { createReferenceEngine, ReferenceRecords } from '../../src/oracle/index.js';
+import type { Limits } from '../../src/program/index.js';
+import { createSetCodecWith } from '../../src/record-sets/index.js';
+import { array, be, bytes, packedAbi, recordSet, struct, u16, u32, u8, type Abi } from '../../src/surface.js';
+import type { SetCodecOptions } from '../../src/message/index.js';
 import { decodeBatch } from '../harness/batches.js';
 import { rounds, suite } from '../harness/index.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
@@ -10,6 +14,8 @@ import { drawWideSet } from './random-sets.js';
 import { compiledSets, type AnySetBatches } from './compiled-sets.js';
 
 type AnyBatch = CompiledSetBatch<SetTypes>;
+
+const engine = createReferenceEngine();
 
 /** Of one call of asc. */
 const SETS = 40;
@@ -22,14 +28,46 @@ interface Drawn {
   readonly records: readonly Uint8Array[];
 }
 
-/** Sets with a header that is usual, and with all others. */
+const SMALL_LIMITS: readonly Partial<Limits>[] = [{}, {}, { messageBytes: 64 }, { count: 3 }, { messageBytes: 17 }];
+
+/** Sets with a header that is usual, and with all others; before them those that are seldom drawn. */
 function drawnSets(count: number, firstSeed: number): Drawn[] {
-  const sets: Drawn[] = [];
+  const sets: Drawn[] = plainSets();
   for (let seed = firstSeed; sets.length < count; seed++) {
     const made = seed % 2 === 0 ? usualSet(seed) : wideSet(seed);
     if (made !== undefined) sets.push(made);
   }
   return sets;
+}
+
+/** Records that need no walk, with tags that follow one another. */
+function plainSets(): Drawn[] {
+  const head = { tag: u8, size: u16 };
+  const small = struct('SMALL', { ...head, a: u8 });
+  const counted = struct('COUNTED', { ...head, n: u8, data: bytes('n') });
+  const pairs = struct('PAIRS', { ...head, n: be(u16), data: array(u16, 'n') });
+  const inner = struct('INNER', { ...head, n: u8, data: array(u16, 'n') }, { length: 'size' });
+  const open = struct('OPEN', { ...head, a: u16, data: bytes() }, { length: 'size' });
+  const few = struct('FEW', { ...head, a: u32 }, { length: 'size' });
+  const sets = [
+    { Small: [0, small], Counted: [1, counted], Rest: ['otherwise', pairs] },
+    { Inner: [3, inner], Open: [4, open], Few: ['otherwise', few] },
+    { Inner: [3, inner], Open: [4, open], Small: [5, small] },
+  ] as const;
+  return sets.map((definitions, number) => {
+    const set = recordSet('tag', definitions as never);
+    const choices = new SeededChoices(number);
+    const records = Array.from({ length: 60 }, () => {
+      const tag = choices.pick([0, 1, 3, 4, 5, 9]);
+      const tail = choices.below(choices.pick([1, 8, 40]));
+      const record = new Uint8Array(8 + tail);
+      record[0] = tag;
+      new DataView(record.buffer).setUint16(1, choices.chance(90) ? record.length : choices.below(60), true);
+      record.fill(choices.pick([0, 1, 2, tail >> 1]), 3, 5);
+      return record;
+    });
+    return { seed: -1 - number, abi: packedAbi(1), startAlign: 1, set, records };
+  });
 }
 
 function usualSet(seed: number): Drawn | undefined {
@@ -156,10 +194,14 @@ suite('batches of compiled record sets', (test) => {
     test(`${SETS} sets, ${call + 1} of ${calls}: columns, places, order and errors are those of the reference engine`, async () => {
       const choices = new SeededChoices(call);
       const drawn = drawnSets(SETS, call * 10_000);
-      const all = await compiledSets(drawn.map(({ set, abi }) => ({ set, options: { abi } })));
+      const optionsOf = ({ abi, seed }: Drawn): SetCodecOptions => {
+        const limits = SMALL_LIMITS[Math.abs(seed) % SMALL_LIMITS.length] as Partial<Limits>;
+        return { abi, limits };
+      };
+      const all = await compiledSets(drawn.map((one) => ({ set: one.set, options: optionsOf(one) })));
       const seen = { rows: 0, errors: 0 };
       drawn.forEach((one, index) => {
-        const codec = onReference(one.set, { abi: one.abi });
+        const codec = createSetCodecWith(engine, (set) => new ReferenceRecords(set), one.set, optionsOf(one));
         const comparison = new Comparison(one, all[index] as AnySetBatches, codec, choices);
         for (const bytes of streamsOf(one.records, one.startAlign, choices)) comparison.compare(bytes);
         seen.rows += comparison.rows;
