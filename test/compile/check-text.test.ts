@@ -105,7 +105,7 @@ suite('emitted checks', (test) => {
   test('they answer and refuse as the reference engine does, on random schemas and damaged bytes', () => {
     const choices = new SeededChoices(5);
     let good = 0;
-    for (const one of randomPrograms(rounds(3000, 300), 100)) {
+    for (const one of randomPrograms(rounds(2000, 150), 100)) {
       good += compare(one.program, sourceOf(one), recordsFrom(drawnMessages(one, choices), choices, 30));
     }
     assert.ok(good > 1000, `${good} good records`);
@@ -114,7 +114,7 @@ suite('emitted checks', (test) => {
   test('the same under small limits', () => {
     const choices = new SeededChoices(6);
     const limits = (seed: number): Partial<Limits> => SMALL_LIMITS[seed % SMALL_LIMITS.length] as Partial<Limits>;
-    for (const one of randomPrograms(rounds(3000, 300), 7000, limits)) {
+    for (const one of randomPrograms(rounds(2000, 150), 7000, limits)) {
       compare(one.program, sourceOf(one), recordsFrom(drawnMessages(one, choices), choices, 30));
     }
   });
@@ -140,7 +140,7 @@ suite('emitted checks', (test) => {
   test('the same where parts share their bytes', () => {
     const choices = new SeededChoices(8);
     for (const { name, program } of sharingPrograms()) {
-      const records = Array.from({ length: rounds(20000, 2000) }, () => ({ bytes: sharedBytes(choices), at: 0 }));
+      const records = Array.from({ length: rounds(10000, 1000) }, () => ({ bytes: sharedBytes(choices), at: 0 }));
       assert.ok(compare(program, name, records) > 0, name);
     }
   });

@@ -140,7 +140,7 @@ class Comparison {
 }
 
 suite('batches of compiled codecs', (test) => {
-  const calls = rounds(24);
+  const calls = rounds(8);
   for (let call = 0; call < calls; call++) {
     test(`${2 * SCHEMAS} schemas, ${call + 1} of ${calls}: columns, places and errors are those of the reference engine`, async () => {
       const choices = new SeededChoices(call);

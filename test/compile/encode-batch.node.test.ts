@@ -170,7 +170,7 @@ function shown(rows: unknown): string {
 }
 
 suite('streams of compiled codecs', (test) => {
-  const calls = rounds(40, 2);
+  const calls = rounds(8, 1);
   for (let call = 0; call < calls; call++) {
     test(`${SCHEMAS} schemas, ${call + 1} of ${calls}: streams and errors are those of the reference engine`, async () => {
       const choices = new SeededChoices(call);

@@ -189,7 +189,7 @@ class Comparison {
 }
 
 suite('batches of compiled record sets', (test) => {
-  const calls = rounds(20, 1);
+  const calls = rounds(5, 1);
   for (let call = 0; call < calls; call++) {
     test(`${SETS} sets, ${call + 1} of ${calls}: columns, places, order and errors are those of the reference engine`, async () => {
       const choices = new SeededChoices(call);

@@ -16,7 +16,7 @@ import { randomRecords, type GoodRecord, type RecordsOfProgram } from './random-
  * Cursors of emitted classes beside the interpreter's, over equal bytes: whatever is done to both, both show the same, throw the same, and leave the same bytes.
  */
 
-const SCHEMAS = rounds(3000, 250);
+const SCHEMAS = rounds(2000, 160);
 const STEPS = 60;
 
 /** The emitted class of cursors, over records that the reference has checked. */

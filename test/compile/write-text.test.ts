@@ -77,19 +77,19 @@ suite('emitted encode', (test) => {
   }
 
   test('random values, and values that are wrong somewhere', () => {
-    const count = rounds(12_000, 240);
+    const count = rounds(2400, 160);
     const { good, wrong } = compareAll(count, () => ({}));
     assert.ok(good > count && wrong > count, `${good} good, ${wrong} wrong`);
   });
 
   test('messages above a limit', () => {
-    const count = rounds(4000, 120);
+    const count = rounds(1200, 80);
     const { good, wrong } = compareAll(count, (seed) => ({ messageBytes: [4, 9, 17, 40, 90][seed % 5] as number }));
     assert.ok(good > count / 4 && wrong > count, `${good} good, ${wrong} wrong`);
   });
 
   test('members are read as often and in the same order, and may change while they are read', () => {
-    for (const drawnProgram of randomPrograms(rounds(6000, 150))) {
+    for (const drawnProgram of randomPrograms(rounds(1500, 100))) {
       const { seed, program, drawn } = drawnProgram;
       const encoder = emittedEncoder(program);
       const choices = new SeededChoices(seed + 9);
