@@ -163,7 +163,6 @@ export function ${own}(module) {
     ({ path, kind, repeat }) => `{ path: ${quoted(path)}, kind: ${quoted(kind)}, repeat: ${repeat} },`,
   );
   const members = [
-    `[${module.use('CODEC')}]: ${featuresText(module, program, batches)}`,
     `layout: ${layoutText(module, program)}`,
     `columns: ${columns.length === 0 ? '[]' : `[\n${indented(columns.join('\n'))}\n]`}`,
     `sizeOf: ${sizeOf}`,
@@ -175,17 +174,17 @@ export function ${own}(module) {
     `encodeBatch: ${encodeBatch}`,
     `encodeBatchInto: ${encodeBatchInto}`,
   ];
+  const text = members.map((member) => `${indented(member)},`).join('\n');
   module.add(`/** All of it, as one codec. */
-export const ${name} = {
-${members.map((member) => `${indented(member)},`).join('\n')}
-};`);
+export const ${name} = /* @__PURE__ */ ${module.use('compiledCodec')}(${featuresText(program, batches)}, {
+${text}
+});`);
   return module.text();
 }
 
-/** What functions of castbuf, such as `stream`, take the codec by. */
-function featuresText(module: ModuleText, { limits, takesRest, layout }: Program, batches: string): string {
+/** What functions of castbuf, such as `stream`, have to know. */
+function featuresText({ limits, takesRest, layout }: Program, batches: string): string {
   const { next, startAlign } = layout.root.node.options;
   const words = [batches, String(limits.messageBytes), String(takesRest), String(startAlign)];
-  if (next !== undefined) words.push(quoted(next));
-  return `/* @__PURE__ */ ${module.use('compiledFeatures')}(${words.join(', ')})`;
+  return `[${[...words, ...(next === undefined ? [] : [quoted(next)])].join(', ')}]`;
 }

@@ -49,7 +49,7 @@ export function typescriptOf({ head, types, signatures, name, type }: TypedModul
       const typed = heads.get(own);
       return typed === undefined ? line : `export function ${typed} {`;
     })
-    .replace(`export const ${name} = {`, `export const ${name}: ${type} = {`);
+    .replace(`export const ${name} = `, `export const ${name}: ${type} = `);
   // What the functions consist of has no types; what they take and give has.
   return `${head}// @ts-nocheck\n\n${importOf(types + body)}\n${body}\n${types}\n`;
 }

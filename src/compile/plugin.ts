@@ -25,8 +25,11 @@ interface EsbuildBuild {
 /** A plugin of esbuild, and of Rollup and Vite. */
 export interface CompilePlugin {
   readonly name: string;
+  /** For esbuild. */
   setup(build: EsbuildBuild): void;
+  /** For Rollup and Vite, as `load` is. */
   resolveId(id: string, importer: string | undefined): string | undefined;
+  /** For Rollup and Vite: the text of a module. */
   load(id: string): Promise<string> | undefined;
 }
 

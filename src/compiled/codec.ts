@@ -84,21 +84,22 @@ export function compiledLayout(
 }
 
 /**
- * What functions beside a codec, such as `stream`, reach the batches of a compiled one by.
- * @param messageBytes the limit of a message
- * @param startAlign records begin at multiples of this
- * @param next the member that says where the next record is
+ * A codec of its functions. What functions beside a codec, such as `stream`, reach its batches by is made of the batches; the limit of a message in bytes;
+ * whether a record may take the rest; where records may begin, and the member that says where the next one is.
  */
-export function compiledFeatures(
-  batches: Batches<unknown, unknown, unknown>,
-  messageBytes: number,
-  takesRest: boolean,
-  startAlign: number,
-  next?: string,
-): Features {
+export function compiledCodec<Members extends object>(
+  [batches, ...records]: [
+    batches: Batches<unknown, unknown, unknown>,
+    messageBytes: number,
+    takesRest: boolean,
+    startAlign: number,
+    next?: string,
+  ],
+  members: Members,
+): Members {
   const features = new Features();
-  features.give(BATCHES, new CompiledSource(batches, streamed(messageBytes, takesRest, startAlign, next)));
-  return features;
+  features.give(BATCHES, new CompiledSource(batches, streamed(...records)));
+  return { [CODEC]: features, ...members };
 }
 
 function streamed(messageBytes: number, takesRest: boolean, startAlign: number, next?: string): StreamedRecords {

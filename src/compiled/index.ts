@@ -5,7 +5,6 @@
 export { asBytes, assertAttached, copyInto, isBytes } from '../bytes/index.js';
 export { encodeAscii, encodeGuid, encodeText, encodeUtf16, textBytes } from '../cursor/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
-export { CODEC } from '../message/index.js';
 export { memberOf } from '../schema/index.js';
 export { RecordWriter, tailOf, writeGaps } from '../writing/index.js';
 export { assertArm, assertNoArm, assertPresent } from './arms.js';
@@ -22,7 +21,7 @@ export * from './checksums.js';
 export {
   type CompiledCodec,
   type CompiledColumn,
-  compiledFeatures,
+  compiledCodec,
   type CompiledLayout,
   compiledLayout,
 } from './codec.js';

@@ -68,7 +68,16 @@ suite('built entries', (test) => {
   });
 
   test('no library entry evaluates text as code', () => {
-    for (const entry of ['compile', 'compiled', 'header', 'header-node', 'index', 'miracast', 'miracast-js', 'ntstatus']) {
+    for (const entry of [
+      'compile',
+      'compiled',
+      'header',
+      'header-node',
+      'index',
+      'miracast',
+      'miracast-js',
+      'ntstatus',
+    ]) {
       assert.not.match(codeOf(`${entry}.js`), /\beval\(|new Function/, entry);
     }
   });
