@@ -1,6 +1,6 @@
 import { assertOptions, CastbufError, shownValue } from '../../errors/index.js';
 import { compile, limitsOf, type Limits, type Program } from '../../program/index.js';
-import { compileMessageSet, type MessageSetProgram } from '../../message-set/index.js';
+import { compileMessageSet, type MessageEngine, type MessageSetProgram } from '../../message-set/index.js';
 import {
   layoutOfAny,
   namedEntries,
@@ -11,6 +11,8 @@ import {
   type InferView,
   type ReadonlyView,
 } from '../../schema/index.js';
+import type { DriverMessages } from './driver-messages.js';
+import { InterpretedMessages } from './interpreted-messages.js';
 
 /** One message that a display miniport driver sends, and what comes back. */
 export interface MessageDefinition {
@@ -47,6 +49,8 @@ export interface MessageSet<D extends MessageDefinitions = MessageDefinitions> {
   readonly limits: Limits;
   /** What the definitions were compiled to; its messages are in an order of their own. */
   readonly '~compiled': MessageSetProgram;
+  /** Has them run on an engine, over so many bytes of memory. */
+  '~open'(engine: MessageEngine, bytes: number): DriverMessages;
 }
 
 export interface MessageSetOptions {
@@ -118,7 +122,14 @@ function newSet(
 ): MessageSet {
   const all = limitsOf(limits);
   const compiled = compileDefinitions(discriminators, definitions, abi, all);
-  return { discriminators, definitions, abi, limits: all, '~compiled': compiled };
+  return {
+    discriminators,
+    definitions,
+    abi,
+    limits: all,
+    '~compiled': compiled,
+    '~open': (engine, bytes) => new InterpretedMessages(engine, compiled, bytes),
+  };
 }
 
 function assertPaths(given: readonly string[]): readonly string[] {
