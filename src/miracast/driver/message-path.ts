@@ -58,6 +58,7 @@ export type MessageRun = (
  */
 export function messageRun({ memory, types, call }: Omit<MessagePathParts, 'run'>): MessageRun {
   const { messages } = types;
+  const { copies } = memory;
   return (path, input, output, bytesReturned, complete) => {
     bytesReturned[0] = 0;
     let slot = path.first;
@@ -65,7 +66,12 @@ export function messageRun({ memory, types, call }: Omit<MessagePathParts, 'run'
       slot = path.seated(input, output);
     }
     slot.isBusy = true;
-    if (slot.isCopied === true && (slot.isInPlace !== true || slot.witness[0] === undefined) && !path.bringIn(slot))
+    if (
+      slot.isCopied === true &&
+      (slot.isInPlace !== true || slot.witness[0] === undefined) &&
+      !copies.bringIn(slot) &&
+      !path.bringIn(slot)
+    )
       return path.refuseBuffers(slot);
     const index = messages.begin(slot);
     if (index < 0) return path.refuse(slot, bytesReturned, complete);
@@ -84,7 +90,8 @@ export function messageRun({ memory, types, call }: Omit<MessagePathParts, 'run'
     }
     const bytes = messages.finish(index, slot.outputAt, seat);
     if (bytes < 0) return path.refuseReply(slot);
-    if (slot.isTargetOwn === true && !copyOut(memory, slot, bytes)) return path.refuseBuffer(slot);
+    if (slot.isTargetOwn === true && !copies.bringOut(slot, bytes) && !copyOut(memory, slot, bytes))
+      return path.refuseBuffer(slot);
     bytesReturned[0] = bytes;
     path.free(slot);
     return answer;
