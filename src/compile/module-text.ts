@@ -11,6 +11,9 @@ var void while with yield Array ArrayBuffer BigInt BigInt64Array BigUint64Array 
 Math NaN Infinity Number Object Promise RangeError Reflect Set String Symbol TypeError Uint16Array Uint32Array Uint8Array WeakMap WebAssembly atob globalThis
 view at end length bytes value values frame source target index units first`.split(/\s+/);
 
+/** Words that functions call their locals by, the second of a kind `item2`. */
+const LOCAL = /^(?:bytes|computed|copy|count|extent|index|isOpen|item|limit|next|nul|offset|reached|stored|tag|target|units|value)\d*$/;
+
 /**
  * The text of a module that is being made: what it imports of `castbuf/compiled`, and its declarations in the order in which they were added. A
  * declaration that needs another one asks for it first, so that it comes after.
@@ -29,7 +32,8 @@ export class ModuleText {
 
   /** A name that nothing else in the module has, as near to the one that is wanted as may be. */
   name(wanted: string): string {
-    const word = wanted.replaceAll(/[^\w$]/g, '_').replace(/^(?=\d)/, '_') || '_';
+    const plain = wanted.replaceAll(/[^\w$]/g, '_').replace(/^(?=\d)/, '_') || '_';
+    const word = LOCAL.test(plain) ? `${plain}_` : plain;
     let name = word;
     for (let count = 2; this.names.has(name) || name in Runtime; count++) name = `${word}${count}`;
     this.names.add(name);

@@ -6,3 +6,8 @@ export function plus(place: string, bytes: number): string {
   if (known === null) return `${place} + ${bytes}`;
   return `${place.slice(0, known.index)} + ${Number(known[1]) + bytes}`;
 }
+
+/** Bytes from a place to another one behind it. */
+export function roomText(end: string, base: string, offset: number): string {
+  return offset === 0 ? `${end} - ${base}` : `${end} - ${base} - ${offset}`;
+}

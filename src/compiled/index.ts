@@ -3,4 +3,7 @@
  * export stands by itself, so that a program has those that its codecs use.
  */
 export { CastbufError, shownValue } from '../errors/index.js';
+export * from './checksums.js';
+export * from './failures.js';
 export { readHalf, writeHalf } from './half.js';
+export * from './measures.js';

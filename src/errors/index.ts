@@ -151,6 +151,7 @@ export function assertString(what: string, given: unknown, code: ErrorCode = 'ER
   if (typeof given !== 'string') throw new CastbufError(code, `${what} is a string, not ${shownValue(given)}`);
 }
 
+export * from './hints.js';
 export { nearestOf, suggest } from './nearest.js';
 export { isNamed, type NumberRange, type OptionRule, type OptionRules } from './options.js';
 export { shownValue };

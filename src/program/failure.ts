@@ -1,5 +1,29 @@
 import * as K from '../../assembly/core/layout.js';
-import { CastbufError, type ErrorCode } from '../errors/index.js';
+import {
+  amplificationHint,
+  bytesText,
+  capacityHint,
+  CastbufError,
+  checksumHint,
+  countLimitHint,
+  hexText,
+  integerText,
+  magicHint,
+  messageLimitHint,
+  negativeCountHint,
+  offsetLimitHint,
+  outsideHint,
+  overrunHint,
+  rangeHint,
+  shortDistanceHint,
+  shortLengthHint,
+  truncatedHint,
+  unevenCountHint,
+  unknownTagHint,
+  unknownValueHint,
+  UNTERMINATED_HINT,
+  type ErrorCode,
+} from '../errors/index.js';
 import type { ScalarNode } from '../schema/index.js';
 import { packedInputHint, packedLengthHint } from './packed-hint.js';
 import type { Outcome, Program } from './program.js';
@@ -42,53 +66,45 @@ interface Told extends FailedOutcome {
 
 const HINTS: Record<(typeof CODES)[Status], (told: Told) => string> = {
   ERR_TRUNCATED_HEADER: ({ want, have, program, inputBytes }) =>
-    `${bytesOf(want)} needed, ${have} there; pass whole records, or use stream(…)` +
-    (inputBytes === undefined ? '' : packedInputHint(program.layout, inputBytes)),
-  ERR_DATA_OVERRUN: ({ want, have }) =>
-    `it claims ${bytesOf(want)}, ${have} are there; the length lies or the input is cut`,
+    truncatedHint(want, have) + (inputBytes === undefined ? '' : packedInputHint(program.layout, inputBytes)),
+  ERR_DATA_OVERRUN: ({ want, have }) => overrunHint(want, have),
   ERR_LENGTH_FIELD: lengthHint,
-  ERR_COUNT_OVER_CAPACITY: ({ want, have }) => `its count says ${want}, it has room for ${have}`,
-  ERR_OFFSET_OUTSIDE: ({ want, have }) => `it points ${bytesOf(want)} on, ${have} are there`,
-  ERR_MAGIC: ({ want, have, scalar }) =>
-    `it must be ${hexOf(want, scalar)} and is ${hexOf(have, scalar)}; is this another kind of message?`,
-  ERR_CHECKSUM: ({ want, have }) => `the bytes sum to ${hexOf(want)}, the message says ${hexOf(have)}`,
-  ERR_OUT_OF_RANGE: rangeHint,
-  ERR_UNKNOWN_ENUM: ({ have }) => `${numberOf(have)} is none of its values; leave out strict to let it pass`,
-  ERR_UNKNOWN_TAG: ({ have }) => `tag ${numberOf(have)} selects no arm, so the record's length is not known`,
-  ERR_TARGET_TOO_SMALL: ({ want, have }) => `${bytesOf(want)} needed, the buffer has ${have}`,
-  ERR_UNKNOWN_MESSAGE: ({ have }) => `${numberOf(have)} is the value of no message in this set`,
-  ERR_UNTERMINATED: () => 'no NUL before the end of the record',
+  ERR_COUNT_OVER_CAPACITY: ({ want, have }) => capacityHint(want, have),
+  ERR_OFFSET_OUTSIDE: ({ want, have }) => outsideHint(want, have),
+  ERR_MAGIC: ({ want, have, scalar }) => magicHint(want, have, scalar?.bytes || 8),
+  ERR_CHECKSUM: ({ want, have }) => checksumHint(want, have),
+  ERR_OUT_OF_RANGE: valueHint,
+  ERR_UNKNOWN_ENUM: ({ have }) => unknownValueHint(have),
+  ERR_UNKNOWN_TAG: ({ have }) => unknownTagHint(have),
+  ERR_TARGET_TOO_SMALL: ({ want, have }) => `${bytesText(want)} needed, the buffer has ${have}`,
+  ERR_UNKNOWN_MESSAGE: ({ have }) => `${integerText(have)} is the value of no message in this set`,
+  ERR_UNTERMINATED: () => UNTERMINATED_HINT,
   ERR_DISAGREE: ({ want, have }) =>
     want === have
       ? 'members over the same bytes differ; give one of them'
-      : `${numberOf(have)} is given where ${numberOf(want)} follows from the other members; leave one of them out`,
-  ERR_LIMIT_MESSAGE_BYTES: ({ want, have }) => `it has ${bytesOf(want)}, limits.messageBytes is ${have}`,
-  ERR_LIMIT_COUNT: ({ want, have }) => `its count says ${want}, limits.count is ${have}`,
-  ERR_LIMIT_AMPLIFICATION: ({ want, have }) =>
-    `its parts have ${bytesOf(want)} together, shared ones each time, and limits.amplification allows ${have} for as long a message`,
-  ERR_LIMIT_OFFSET: ({ want, have }) => `it points ${bytesOf(want)} on, limits.offset is ${have}`,
+      : `${integerText(have)} is given where ${integerText(want)} follows from the other members; leave one of them out`,
+  ERR_LIMIT_MESSAGE_BYTES: ({ want, have }) => messageLimitHint(want, have),
+  ERR_LIMIT_COUNT: ({ want, have }) => countLimitHint(want, have),
+  ERR_LIMIT_AMPLIFICATION: ({ want, have }) => amplificationHint(want, have),
+  ERR_LIMIT_OFFSET: ({ want, have }) => offsetLimitHint(want, have),
 };
 
 /** A length of the record, a distance to the next one, or a count of bytes that are no whole elements. */
 function lengthHint({ program, op, want, have }: Told): string {
   const { words, layout, paths } = program;
-  if (op !== words[K.P_RULE_OP]) {
-    return want === 0 ? `its count is ${have}` : `${bytesOf(have)} are no whole number of elements of ${bytesOf(want)}`;
-  }
-  if (words[K.P_RULE] === K.RULE_NEXT) {
-    return `it says that the next record is ${bytesOf(have)} on, and this one takes at least ${want}`;
-  }
-  const hint = `it says ${bytesOf(have)}, and the record takes at least ${want}`;
-  return hint + packedLengthHint(layout, paths[op] ?? '', Number(have));
+  if (op !== words[K.P_RULE_OP]) return want === 0 ? negativeCountHint(have) : unevenCountHint(want, have);
+  if (words[K.P_RULE] === K.RULE_NEXT) return shortDistanceHint(want, have);
+  return shortLengthHint(want, have) + packedLengthHint(layout, paths[op] ?? '', Number(have));
 }
 
 /** A value outside its range, or one that its bits cannot hold: `want` is then the most they hold, or 0. */
-function rangeHint({ scalar, want, have }: Told): string {
+function valueHint({ scalar, want, have }: Told): string {
   if (scalar?.check?.kind === 'range') {
     const { min, max } = scalar.check;
-    return `it must be from ${min} to ${max} and is ${scalar.format === 'float' ? have : numberOf(have)}`;
+    return rangeHint(min, max, have, scalar.format === 'float');
   }
-  return want === 0 ? `${numberOf(have)} does not fit` : `it holds ${numberOf(want)} at most, not ${numberOf(have)}`;
+  const shown = integerText(have);
+  return want === 0 ? `${shown} does not fit` : `it holds ${integerText(want)} at most, not ${shown}`;
 }
 
 /** The code of the error that an outcome stands for; undefined when all went well, ERR_KERNEL for what no input can cause. */
@@ -112,7 +128,7 @@ export function failureOf(program: Program, outcome: FailedOutcome, inputBytes?:
 }
 
 /** The magic value, or the bound, that the engine's double stands for. */
-function exactWant(scalar: ScalarNode | undefined, want: number | bigint): number | bigint {
+export function exactWant(scalar: ScalarNode | undefined, want: number | bigint): number | bigint {
   const { check } = scalar ?? {};
   if (check === undefined || check.kind === 'strict' || Number.isSafeInteger(want)) return want;
   const bounds = check.kind === 'magic' ? [check.value] : [check.min, check.max];
@@ -130,23 +146,7 @@ export function withIndices(path: string, indices: readonly number[]): string {
   return path.replaceAll('[]', () => `[${indices[next++] ?? ''}]`);
 }
 
-function bytesOf(count: number | bigint): string {
-  return count === 1 ? '1 byte' : `${count} bytes`;
-}
-
-/** Digits that a double does not have are not told as if they were read. */
-function numberOf(value: number | bigint): string {
-  return isExact(value) ? String(value) : `about ${value}`;
-}
-
 /** The bits of an integer, also of a negative one. */
 export function hexOf(value: number | bigint, scalar?: ScalarNode): string {
-  if (typeof value === 'number' && !Number.isInteger(value)) return String(value);
-  const bits = BigInt.asUintN((scalar?.bytes || 8) * 8, BigInt(value));
-  return `${isExact(value) ? '' : 'about '}0x${bits.toString(16)}`;
-}
-
-/** A double above 2^53 may be a rounded integer. */
-function isExact(value: number | bigint): boolean {
-  return typeof value === 'bigint' || !Number.isInteger(value) || Number.isSafeInteger(value);
+  return hexText(value, scalar?.bytes || 8);
 }

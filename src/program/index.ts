@@ -4,13 +4,14 @@ export { leafKind } from './columns.js';
 export { compile } from './compile.js';
 export { type LeafWords, assertTag, commonLeaf, leafWordsOf, refused, valueOf } from './discriminator.js';
 export { assertNoExtra } from './extra-members.js';
-export { type FailedOutcome, codeOf, failureOf, hexOf, withIndices } from './failure.js';
+export { type FailedOutcome, codeOf, exactWant, failureOf, hexOf, withIndices } from './failure.js';
 export { setWide } from './guards.js';
 export { integerBounds } from './integer-bounds.js';
 export { leafFlags } from './leaf-words.js';
 export { limitsOf } from './limits.js';
 export { type Op, isConvertedFloat, isReversed } from './ops.js';
 export { emptyOutcome } from './outcome.js';
+export { type PackedHint, packedInputOf, packedLengthOf } from './packed-hint.js';
 export {
   type ArrayShape,
   type Column,

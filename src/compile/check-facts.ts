@@ -1,0 +1,70 @@
+import * as K from '../../assembly/core/layout.js';
+import type { Code, Op } from '../cursor/index.js';
+
+/** What of a walk over a record matters for one program: the rest is left out when its check is emitted. */
+export class CheckFacts {
+  /** Ops that can refuse a record or make it longer, or have one below them that can. */
+  private readonly relevant = new Set<Op>();
+  readonly fixedBytes: number;
+  readonly mostBytes: number;
+  readonly mostCount: number;
+  readonly rule: number;
+  /** A length or distance in the record says where it ends. */
+  readonly isStated: boolean;
+  /** Parts may lie over each other, so that all of them together may have more bytes than the record. */
+  readonly isShared: boolean;
+  /** Ops that reach for bytes after the fixed part. */
+  readonly reaches: number;
+
+  constructor(readonly code: Code) {
+    for (const op of code.ops.toReversed())
+      if (saysSomething(op) || op.below.some((inner) => this.relevant.has(inner))) this.relevant.add(op);
+    this.fixedBytes = code.word(K.P_FIXED_BYTES);
+    this.mostBytes = code.word(K.P_MAX_MESSAGE);
+    this.mostCount = code.word(K.P_MAX_COUNT);
+    this.rule = code.word(K.P_RULE);
+    this.isStated = this.rule === K.RULE_TOTAL || this.rule === K.RULE_NEXT;
+    this.reaches = code.ops.filter(isReaching).length;
+    this.isShared = mostReaches(code.top) > 1;
+  }
+
+  isRelevant(op: Op): boolean {
+    return this.relevant.has(op);
+  }
+}
+
+function saysSomething({ kind, flags }: Op): boolean {
+  if (kind === K.OP_POINTED || kind === K.OP_CHECKSUM) return true;
+  if (kind === K.OP_UNION) return (flags & K.F_SIZED) !== 0;
+  return (flags & (K.F_CHECKED | K.F_COUNTED | K.F_REST | K.F_TERMINATED)) !== 0;
+}
+
+function isReaching({ kind, flags }: Op): boolean {
+  if (kind === K.OP_POINTED) return true;
+  if (kind === K.OP_UNION) return (flags & K.F_SIZED) !== 0;
+  return (flags & (K.F_TAIL | K.F_REST | K.F_TERMINATED)) !== 0;
+}
+
+/** Parts after the fixed one that a record may have at once. */
+function mostReaches(ops: readonly Op[]): number {
+  return ops.reduce((sum, op) => sum + reachesOf(op), 0);
+}
+
+/** What is pointed to, or an arm that ends the record, and the tail of that lie one after the other: they are one part. */
+function reachesOf(op: Op): number {
+  const own = Number(isReaching(op));
+  if (op.kind === K.OP_UNION) return Math.max(own, ...op.below.map((arm) => mostReaches(arm.below)));
+  const below = mostReaches(op.below);
+  if (op.kind === K.OP_ARRAY && below > 0) return Infinity;
+  return op.kind === K.OP_POINTED ? Math.max(own, below) : own + below;
+}
+
+/** Smallest and largest integer of a leaf's bits. */
+export function leafBounds({ kind, width, flags }: Op): { readonly least: bigint; readonly most: bigint } {
+  const isSigned =
+    kind === K.OP_WIDE
+      ? (flags & K.F_UNSIGNED_WIDE) === 0
+      : (flags & K.F_SIGNED) !== 0 && (flags & K.F_BOOL) === 0;
+  const most = (1n << BigInt(isSigned ? width - 1 : width)) - 1n;
+  return { least: isSigned ? -most - 1n : 0n, most };
+}

@@ -1,0 +1,56 @@
+import type { Op } from '../cursor/index.js';
+import type * as Failures from '../compiled/failures.js';
+
+/** A function of `castbuf/compiled` that makes the error of a failure. */
+export type FailureName = Exclude<keyof typeof Failures, 'neededBytes' | 'assertShared'>;
+
+/** What is thrown where a record is wrong. Texts are expressions. */
+export interface Failure {
+  readonly name: FailureName;
+  /** Of several failures the first whose condition holds; the last one has none. */
+  readonly when?: string;
+  /** The member's place in the record, and its path; undefined where no member is at fault. */
+  readonly member?: { readonly field: string; readonly path: string } | undefined;
+  readonly args: readonly string[];
+  /** Bytes that the record needs at least; undefined: however many come, it is not good. */
+  readonly need?: string | undefined;
+}
+
+export interface Choice {
+  readonly tags: readonly (number | bigint)[];
+  readonly body: string;
+}
+
+/**
+ * What the languages in which a check is written do not share. Numbers of both are large enough that no sum or product of what a record says passes
+ * for a smaller one; everything else of their statements is the same text.
+ */
+export interface CheckLanguage {
+  constant(name: string, value: string): string;
+  variable(name: string, value: string): string;
+  loop(index: string, count: string, body: string): string;
+  refuse(condition: string, failures: readonly Failure[]): string;
+  /** A count, an offset, a length: what is above 2^53 may be near it, or any other number above all places. */
+  integer(leaf: Op, base: string): string;
+  /** What a check compares: of a bool its bits. */
+  number(leaf: Op, base: string): string;
+  /** Constant `index` of the program, as the leaf's checks compare it. */
+  literalOf(leaf: Op, index: number): string;
+  /** All digits of a tag. */
+  tag(leaf: Op, base: string): string;
+  choose(leaf: Op, tag: string, choices: readonly Choice[], otherwise: string): string;
+  /** Whether the bytes that a leaf counts are no whole number of units. */
+  isUneven(leaf: Op, base: string, count: string, unitBytes: number): string;
+  /** Bytes of the units that the leaf counts. */
+  bytesOf(op: Op, base: string, units: string): string;
+  /** Whole units in so many bytes, which are not negative. */
+  wholeUnits(bytes: string, unitBytes: number): string;
+  larger(one: string, other: string): string;
+  smaller(one: string, other: string): string;
+  findNul(from: string, end: string, unitBytes: number): string;
+  checksum(algorithm: number, start: string, end: string, hole: string, holeEnd: string): string;
+  /** Refuses parts that are too large together; `isOpen`: more input may make the record longer. */
+  shared(reached: string, bytes: string, isOpen: string): string;
+  /** What `check` answers. */
+  answer(bytes: string): string;
+}

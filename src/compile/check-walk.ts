@@ -1,0 +1,550 @@
+import * as K from '../../assembly/core/layout.js';
+import type { Op } from '../cursor/index.js';
+import { packedInputOf, packedLengthOf, type Program } from '../program/index.js';
+import { CheckFacts, leafBounds } from './check-facts.js';
+import type { CheckLanguage, Choice, Failure } from './check-language.js';
+import type { CodecText } from './codec-text.js';
+import { indented, literal, quoted } from './module-text.js';
+import { pathText } from './path-text.js';
+import { plus, roomText } from './place-text.js';
+import { withoutUnused } from './unused-locals.js';
+import { ValueChecks } from './value-checks.js';
+
+/** Where the walk stands. */
+interface Frame {
+  /** Local with the place that offsets of ops count from. */
+  readonly base: string;
+  /** The same of the leaves that ops refer to. */
+  readonly refs: string;
+  /** Bytes from the base that are known to be there. */
+  readonly known: number;
+  /** Indices of the arrays around it, outermost first. */
+  readonly loops: readonly string[];
+}
+
+interface Place extends Frame {
+  /** Bytes from the base. */
+  readonly offset: number;
+}
+
+/**
+ * The statements that check a record and measure it: src/oracle/message-reader.ts for one program, in one of two languages. Places are numbers, as
+ * there; `at` is where the record begins, `end` where the data does.
+ *
+ * Where nothing in the record says its length, it ends with the data or at the limit of a message. A part is compared with the data first, and then
+ * with the limit: what lies above both is cut.
+ */
+export class CheckWalk {
+  private readonly program: Program;
+  private readonly facts: CheckFacts;
+  private readonly values: ValueChecks;
+  private readonly names = new Map<string, number>();
+  /** Where the parts so far end, from the start of the record; undefined: `extent` says it. */
+  private extent: string | undefined;
+  /** A part may take all that is there, and a checksum wants to know: `isOpen` says whether one did. */
+  private readonly mayTakeRest: boolean;
+
+  constructor(
+    codec: CodecText,
+    private readonly language: CheckLanguage,
+  ) {
+    this.program = codec.program;
+    this.facts = new CheckFacts(codec.code);
+    this.values = new ValueChecks(codec, language);
+    const { code, isStated } = this.facts;
+    const hasRest = code.ops.some(({ flags }) => (flags & K.F_REST) !== 0);
+    this.mayTakeRest = !isStated && hasRest && code.word(K.P_SUM) >= 0;
+  }
+
+  /** The statements of the function, with its answer. */
+  text(): string {
+    const { facts, language } = this;
+    const { fixedBytes, mostBytes, code } = facts;
+    if (fixedBytes > mostBytes) return this.neverFits();
+    const lines = [language.refuse(`end - at < ${fixedBytes}`, [this.cutHeader()])];
+    if (facts.isStated) lines.push(this.statedLength());
+    const isSimple = facts.reaches === 0 || (facts.reaches === 1 && this.reachesAtTop());
+    this.extent = isSimple || facts.isStated ? String(fixedBytes) : undefined;
+    if (!facts.isStated) lines.push(language.constant('limit', language.smaller('end', plus('at', mostBytes))));
+    const top = { base: 'at', refs: 'at', known: fixedBytes, loops: [] };
+    const walk = this.walk(code.top, top);
+    if (!facts.isStated && this.extent === undefined) lines.push(language.variable('extent', plus('at', fixedBytes)));
+    if (facts.isShared) lines.push(language.variable('reached', '0'));
+    if (this.mayTakeRest) lines.push(language.variable('isOpen', 'false'));
+    lines.push(walk);
+    // Where the record says its length, each part was compared with that.
+    if (facts.isShared && !facts.isStated)
+      lines.push(language.shared('reached', this.lengthText(), this.openText()));
+    lines.push(language.answer(this.lengthText()));
+    return withoutUnused(lines.filter((line) => line !== '').join('\n'));
+  }
+
+  /** A tail that every record has, once, where its fixed part ends. */
+  private reachesAtTop(): boolean {
+    const { code, fixedBytes } = this.facts;
+    const tail = code.top.find(({ flags }) => (flags & (K.F_TAIL | K.F_REST | K.F_TERMINATED)) !== 0);
+    return tail !== undefined && tail.offset >= fixedBytes;
+  }
+
+  /** The fixed part alone is longer than a message may be. */
+  private neverFits(): string {
+    const { fixedBytes, mostBytes } = this.facts;
+    const limit: Failure = { name: 'tooLong', args: [String(fixedBytes), String(mostBytes)] };
+    const cut = this.cutHeader();
+    return this.language.refuse('', [{ ...cut, when: `end - at < ${fixedBytes}` }, limit]);
+  }
+
+  private cutHeader(): Failure {
+    const packed = packedInputOf(this.program.layout);
+    const hint =
+      packed === undefined
+        ? []
+        : [`end !== 0 && end % ${packed.bytes} === 0 ? ${quoted(packed.hint)} : ''`];
+    return { name: 'truncated', args: [String(this.facts.fixedBytes), 'end - at', ...hint] };
+  }
+
+  // --- the length that a record says -------------------------------------------------------------------------------
+
+  private statedLength(): string {
+    const { facts, language } = this;
+    const { rule, code, fixedBytes, mostBytes } = facts;
+    const { ruleOp } = code;
+    const stated = language.integer(ruleOp, 'at');
+    const isNext = rule === K.RULE_NEXT;
+    const limit: Failure = { name: 'tooLong', args: ['length', String(mostBytes)] };
+    const lines = [
+      isNext
+        ? `${language.constant('next', stated)}\n${language.constant('length', 'next === 0 ? end - at : next')}`
+        : language.constant('length', stated),
+    ];
+    const { most, least } = leafBounds(ruleOp);
+    if (isNext || least < fixedBytes) lines.push(language.refuse(`length < ${fixedBytes}`, [this.shortLength(ruleOp)]));
+    lines.push(language.refuse('length > end - at', [this.longLength(ruleOp)]));
+    if (isNext || most > mostBytes) lines.push(language.refuse(`length > ${mostBytes}`, [limit]));
+    lines.push(language.constant('limit', 'at + length'));
+    return lines.join('\n');
+  }
+
+  private shortLength(ruleOp: Op): Failure {
+    const { fixedBytes, rule } = this.facts;
+    const path = this.program.paths[ruleOp.index] ?? '';
+    const member = { field: String(ruleOp.offset), path: quoted(path) };
+    const args = [String(fixedBytes), 'length'];
+    if (rule === K.RULE_NEXT) return { name: 'shortDistance', member, args };
+    const packed = packedLengthOf(this.program.layout, path);
+    if (packed === undefined) return { name: 'shortLength', member, args };
+    const isPacked = packed.isExact ? `length === ${packed.bytes}` : `length >= ${packed.bytes}`;
+    return { name: 'shortLength', member, args: [...args, `${isPacked} ? ${quoted(packed.hint)} : ''`] };
+  }
+
+  /** A length above 2^53 that is a bound of its member's check is told as that has it. */
+  private longLength(ruleOp: Op): Failure {
+    const { check } = this.program.scalars[ruleOp.index] ?? {};
+    const bounds = check?.kind === 'magic' ? [check.value] : check?.kind === 'range' ? [check.min, check.max] : [];
+    const exact = bounds.find((bound) => !Number.isSafeInteger(Number(bound)));
+    const isExact = exact !== undefined && `length === ${literal(Number(exact))} ? ${literal(exact)} : length`;
+    const member = { field: String(ruleOp.offset), path: quoted(this.program.paths[ruleOp.index] ?? '') };
+    return { name: 'overrun', member, args: [isExact || 'length', 'end - at'], need: 'length' };
+  }
+
+  // --- the walk ----------------------------------------------------------------------------------------------------
+
+  private walk(ops: readonly Op[], frame: Frame): string {
+    const blocks: string[] = [];
+    const relevant = ops.filter((op) => this.facts.isRelevant(op));
+    for (let at = 0; at < relevant.length;) {
+      const op = relevant[at] as Op;
+      const isVersioned = (op.flags & K.F_VERSIONED) !== 0;
+      const next = isVersioned ? relevant.findIndex((one, index) => index > at && !isBeside(one, op)) : at + 1;
+      const end = next < 0 ? relevant.length : next;
+      const inner = isVersioned ? { ...frame, known: Math.max(frame.known, op.align) } : frame;
+      const block = joined(relevant.slice(at, end).map((one) => this.step(one, inner)));
+      const isConditional = isVersioned && op.align > this.facts.fixedBytes;
+      blocks.push(isConditional && block !== '' ? `if (length >= ${op.align}) {\n${indented(block)}\n}` : block);
+      at = end;
+    }
+    return joined(blocks);
+  }
+
+  private step(op: Op, frame: Frame): string {
+    switch (op.kind) {
+      case K.OP_NUMBER:
+      case K.OP_WIDE:
+        return this.number(op, frame);
+      case K.OP_RANGE:
+        return this.units(op, frame).text;
+      case K.OP_ARRAY:
+        return this.array(op, frame);
+      case K.OP_UNION:
+        return this.union(op, frame);
+      case K.OP_OVERLAY:
+      case K.OP_ARM:
+        return this.walk(op.below, frame);
+      case K.OP_POINTED:
+        return this.pointed(op, frame);
+      case K.OP_CHECKSUM:
+        return this.checksum(op, frame);
+      default:
+        return '';
+    }
+  }
+
+  private number(op: Op, frame: Frame): string {
+    if ((op.flags & K.F_CHECKED) === 0) return '';
+    return this.values.text(op, frame.base, this.name('value'), this.memberAt(op, frame));
+  }
+
+  private array(op: Op, frame: Frame): string {
+    const { count, text } = this.units(op, frame);
+    if (!op.below.some((inner) => this.facts.isRelevant(inner))) return text;
+    const index = this.name('index');
+    const item = this.name('item');
+    const inner: Frame = {
+      base: item,
+      refs: item,
+      known: op.bytes,
+      loops: [...frame.loops, index],
+    };
+    const body = this.walk(op.below, inner);
+    if (body === '') return text;
+    const place = `${plus(frame.base, op.offset)} + ${index}${op.bytes === 1 ? '' : ` * ${op.bytes}`}`;
+    return joined([text, this.language.loop(index, count, `${this.language.constant(item, place)}\n${body}`)]);
+  }
+
+  /** Units of a range or elements of an array, and what checks them. */
+  private units(op: Op, frame: Frame): { count: string; text: string } {
+    const { flags } = op;
+    if ((flags & K.F_COUNTED) !== 0) return this.countedUnits(op, frame);
+    if ((flags & K.F_TERMINATED) !== 0) return this.terminatedUnits(op, frame);
+    return (flags & K.F_REST) === 0 ? { count: String(op.count), text: '' } : this.restUnits(op, frame);
+  }
+
+  private restUnits(op: Op, frame: Frame): { count: string; text: string } {
+    const { language, facts } = this;
+    const units = this.name('count');
+    const place = { ...frame, offset: op.offset };
+    const lines: string[] = [];
+    if (!facts.isStated) {
+      const limit: Failure = { name: 'tooLong', args: ['end - at', String(facts.mostBytes)] };
+      lines.push(language.refuse(`end - at > ${facts.mostBytes}`, [limit]));
+    }
+    if (this.mayTakeRest) lines.push('isOpen = true;');
+    lines.push(language.constant(units, language.wholeUnits(this.room(place), op.bytes)));
+    lines.push(this.reach(place, times(units, op.bytes)));
+    return { count: units, text: joined(lines) };
+  }
+
+  private countedUnits(op: Op, frame: Frame): { count: string; text: string } {
+    const { language, facts } = this;
+    const leaf = op.ref as Op;
+    const member = this.memberAt(op, frame);
+    const counted = this.name('count');
+    const { least, most } = leafBounds(leaf);
+    const lines = [language.constant(counted, language.integer(leaf, frame.refs))];
+    if (least < 0n)
+      lines.push(language.refuse(`${counted} < 0`, [{ name: 'negativeCount', member, args: [counted] }]));
+    let units = counted;
+    const inBytes = (op.flags & K.F_COUNTS_BYTES) !== 0;
+    if (inBytes && op.bytes > 1) {
+      const uneven: Failure = { name: 'unevenCount', member, args: [String(op.bytes), counted] };
+      lines.push(language.refuse(language.isUneven(leaf, frame.refs, counted, op.bytes), [uneven]));
+      units = this.name('units');
+      lines.push(language.constant(units, `${counted} / ${op.bytes}`));
+    }
+    if ((op.flags & K.F_CAPACITY) !== 0) {
+      const over: Failure = { name: 'overCapacity', member, args: [units, String(op.count)] };
+      if (most > op.count * (inBytes ? op.bytes : 1)) lines.push(language.refuse(`${units} > ${op.count}`, [over]));
+      return { count: units, text: joined(lines) };
+    }
+    let bytes = units;
+    if (op.bytes > 1) {
+      bytes = this.name('bytes');
+      lines.push(language.constant(bytes, language.bytesOf(op, frame.refs, units)));
+    }
+    const place = { ...frame, offset: op.offset };
+    const isAlwaysAllowed = facts.mostCount * op.bytes >= facts.mostBytes;
+    const mayCome = isAlwaysAllowed ? undefined : `${units} <= ${facts.mostCount} || ${bytes} > ${facts.mostBytes}`;
+    const largest = Number(most) * (inBytes ? 1 : op.bytes);
+    lines.push(this.needRoom(place, bytes, largest, member, mayCome));
+    if (!isAlwaysAllowed && Number(most) > facts.mostCount) {
+      const over: Failure = { name: 'overCount', member, args: [units, String(facts.mostCount)] };
+      lines.push(language.refuse(`${units} > ${facts.mostCount}`, [over]));
+    }
+    lines.push(this.reach(place, bytes));
+    return { count: units, text: joined(lines) };
+  }
+
+  private terminatedUnits(op: Op, frame: Frame): { count: string; text: string } {
+    const { language, facts } = this;
+    const place = { ...frame, offset: op.offset };
+    const from = plus(frame.base, op.offset);
+    const nul = this.name('nul');
+    const member = this.memberAt(op, frame);
+    const have = this.roomThere(place);
+    const unended: Failure = {
+      name: 'unterminated',
+      member,
+      args: [String(op.bytes), have],
+      need: this.need(this.facts.isStated ? 'length + 1' : 'end + 1 - at'),
+    };
+    const long: Failure = {
+      name: 'tooLong',
+      when: 'end > limit',
+      args: [String(facts.mostBytes + 1), String(facts.mostBytes)],
+    };
+    const lines = [
+      language.constant(nul, language.findNul(from, 'limit', op.bytes)),
+      language.refuse(`limit - ${nul} < ${op.bytes}`, facts.isStated ? [unended] : [long, unended]),
+      this.reach(place, `${nul} + ${op.bytes} - ${paren(from)}`, `${nul} + ${op.bytes}`),
+    ];
+    const count = language.wholeUnits(`${nul} - ${paren(from)}`, op.bytes);
+    return { count, text: joined(lines) };
+  }
+
+  /** `bytes` is an expression without operators, `largest` what it can be at most. */
+  private needRoom(
+    place: Place,
+    bytes: string,
+    largest: number,
+    member: Failure['member'],
+    mayCome?: string,
+  ): string {
+    const { language, facts } = this;
+    const { base, offset, known } = place;
+    if (offset + largest <= known) return '';
+    const total = endText(base, offset, bytes);
+    const need = this.need(total, mayCome);
+    const overrun: Failure = { name: 'overrun', member, args: [bytes, this.roomThere(place)], need };
+    const lines = [language.refuse(`${bytes} > ${this.room(place)}`, [overrun])];
+    if (!facts.isStated) lines.push(this.withinLimit(base, offset, bytes, largest));
+    return joined(lines);
+  }
+
+  /** The part that ends so far on is there, and may be longer than a message may be. */
+  private withinLimit(base: string, offset: number, bytes: string, largest: number): string {
+    const { mostBytes } = this.facts;
+    if (base === 'at' && offset + largest <= mostBytes) return '';
+    const total = endText(base, offset, bytes);
+    const condition = base === 'at' ? `${bytes} > ${mostBytes - offset}` : `${total} > ${mostBytes}`;
+    return this.language.refuse(condition, [{ name: 'tooLong', args: [total, String(mostBytes)] }]);
+  }
+
+  /** The record uses these bytes, which are there. @param to where they end */
+  private reach({ base, offset }: Place, bytes: string, to = placeAfter(base, offset, bytes)): string {
+    const { facts, language } = this;
+    const lines: string[] = [];
+    if (!facts.isStated && this.extent !== undefined) this.extent = to.startsWith('at + ') ? to.slice(5) : `${to} - at`;
+    else if (!facts.isStated) lines.push(`extent = ${language.larger('extent', to)};`);
+    if (facts.isShared && bytes !== '0') {
+      const there = facts.isStated ? 'length' : language.smaller('end - at', String(facts.mostBytes));
+      lines.push(`reached += ${bytes};`);
+      lines.push(language.shared('reached', there, this.openText()));
+    }
+    return joined(lines);
+  }
+
+  private union(op: Op, frame: Frame): string {
+    const { language, facts } = this;
+    const tagLeaf = op.ref as Op;
+    const isSized = (op.flags & K.F_SIZED) !== 0;
+    const bodies = op.below.map((arm) => (isSized ? this.sizedArm(arm, frame) : this.walk(arm.below, frame)));
+    const other = op.below.findIndex(({ flags }) => (flags & K.F_OTHERWISE) !== 0);
+    const otherwise = other < 0 ? this.noArm(op, frame) : (bodies[other] ?? '');
+    if (otherwise === '' && bodies.every((body) => body === '')) return '';
+    const seen = new Set<number | bigint>();
+    const choices: Choice[] = op.below.flatMap((arm, index) => {
+      if ((arm.flags & K.F_OTHERWISE) !== 0) return [];
+      const tags = tagsOf(facts.code, tagLeaf, arm).filter((tag) => !seen.has(tag));
+      for (const tag of tags) seen.add(tag);
+      return tags.length === 0 ? [] : [{ tags, body: bodies[index] ?? '' }];
+    });
+    const tag = this.name('tag');
+    return `${language.constant(tag, language.tag(tagLeaf, frame.refs))}\n${language.choose(tagLeaf, tag, choices, otherwise)}`;
+  }
+
+  private sizedArm(arm: Op, frame: Frame): string {
+    const place = { ...frame, offset: arm.offset };
+    const bytes = String(arm.bytes);
+    const known = { ...frame, known: Math.max(frame.known, arm.offset + arm.bytes) };
+    return joined([
+      this.needRoom(place, bytes, arm.bytes, this.memberAt(arm, frame)),
+      arm.bytes === 0 ? '' : this.reach(place, bytes),
+      this.walk(arm.below, known),
+    ]);
+  }
+
+  /** A sized union whose tag selects no arm takes all that a stated length leaves for it. */
+  private noArm(op: Op, frame: Frame): string {
+    const { language, facts } = this;
+    if ((op.flags & K.F_SIZED) === 0) return '';
+    if (facts.isStated) {
+      const place = { ...frame, offset: op.offset };
+      return facts.isShared ? this.reach(place, this.roomThere(place)) : '';
+    }
+    const have = language.integer(op.ref as Op, frame.refs);
+    return language.refuse('', [{ name: 'unknownTag', member: this.memberAt(op, frame), args: [have] }]);
+  }
+
+  private pointed(op: Op, frame: Frame): string {
+    const { language, facts } = this;
+    const leaf = op.ref as Op;
+    const { least, most } = leafBounds(leaf);
+    const offset = this.name('offset');
+    const isFromField = (op.flags & K.F_FROM_FIELD) !== 0;
+    const [base, add] = isFromField ? [frame.refs, leaf.offset] : ['at', 0];
+    const origin = { ...frame, base, offset: add, known: add };
+    const field = fromRecord(frame.refs, leaf.offset);
+    const member = { field, path: this.path(op, frame) };
+    const total = add === 0 && base === 'at' ? offset : `${fromRecord(base, add)} + ${offset}`;
+    const need = this.need(total, least < 0n ? `${offset} > 0` : undefined);
+    const room = this.room(origin);
+    const outside: Failure = { name: 'outside', member, args: [offset, room], need };
+    const lines = [
+      language.constant(offset, language.integer(leaf, frame.refs)),
+      language.refuse(`${least < 0n ? `${offset} < 0 || ` : ''}${offset} > ${room}`, [outside]),
+    ];
+    if (!facts.isStated && (base !== 'at' || add + Number(most) > facts.mostBytes)) {
+      const limit: Failure = { name: 'tooLong', args: [total, String(facts.mostBytes)] };
+      lines.push(language.refuse(`${total} > ${facts.mostBytes}`, [limit]));
+    }
+    const mostOffset = facts.code.word(K.P_MAX_OFFSET);
+    if (mostOffset < facts.mostBytes && Number(most) > mostOffset) {
+      const over: Failure = { name: 'overOffset', member, args: [offset, String(mostOffset)] };
+      lines.push(language.refuse(`${offset} > ${mostOffset}`, [over]));
+    }
+    const target = this.name('target');
+    lines.push(language.constant(target, `${plus(base, add)} + ${offset}`));
+    const isFrame = (op.flags & K.F_FRAME) !== 0;
+    const inner: Frame = {
+      base: target,
+      refs: isFrame ? target : frame.refs,
+      known: op.bytes,
+      loops: frame.loops,
+    };
+    const place = { ...inner, known: 0, offset: 0 };
+    const bytes = String(op.bytes);
+    lines.push(this.needRoom(place, bytes, op.bytes, this.memberAt(op, place)));
+    lines.push(this.reach(place, bytes));
+    lines.push(this.walk(op.below, inner));
+    return joined(lines);
+  }
+
+  private checksum(op: Op, frame: Frame): string {
+    const { language } = this;
+    const leaf = op.ref as Op;
+    const hole = plus(frame.base, leaf.offset);
+    const isToEnd = op.bytes < 0;
+    const { isStated } = this.facts;
+    const recordEnd = isStated ? 'limit' : this.extent === undefined ? 'extent' : `at + ${this.extent}`;
+    const edge = plus(frame.base, op.bytes);
+    const end = isToEnd ? recordEnd : op.bytes <= frame.known ? edge : language.smaller(edge, recordEnd);
+    const computed = this.name('computed');
+    const stored = this.name('stored');
+    const sumText = language.checksum(op.count, plus(frame.base, op.offset), end, hole, plus(hole, leaf.bytes));
+    const needIfOpen = this.mayTakeRest ? 'isOpen ? end + 1 - at : 0' : undefined;
+    const need = isStated ? this.need('length + 1') : needIfOpen;
+    const failure: Failure = { name: 'wrongSum', member: this.memberAt(leaf, frame), args: [computed, stored], need };
+    const text = joined([
+      language.constant(computed, sumText),
+      language.constant(stored, language.integer(leaf, frame.base)),
+      language.refuse(`${stored} !== ${computed}`, [failure]),
+    ]);
+    const isMissing = (leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > this.facts.fixedBytes;
+    return isMissing ? `if (length >= ${leaf.align}) {\n${indented(text)}\n}` : text;
+  }
+
+  // --- texts -------------------------------------------------------------------------------------------------------
+
+  private lengthText(): string {
+    if (this.facts.isStated) return 'length';
+    return this.extent ?? 'extent - at';
+  }
+
+  /** Whether more input may make the record longer. */
+  private openText(): string {
+    if (!this.facts.isStated) return 'true';
+    return this.facts.rule === K.RULE_NEXT ? 'next === 0' : 'false';
+  }
+
+  /** Bytes that the record needs, where more of them help. Where it says itself that it ends, they do not. */
+  private need(bytes: string, isHelped?: string): string | undefined {
+    const { isStated, rule } = this.facts;
+    if (isStated && rule !== K.RULE_NEXT) return undefined;
+    const isLast = isStated ? ['next === 0'] : [];
+    const helped = isHelped === undefined ? [] : [isHelped.includes('||') && isStated ? `(${isHelped})` : isHelped];
+    const conditions = [...isLast, ...helped];
+    return conditions.length === 0 ? bytes : `${conditions.join(' && ')} ? ${bytes} : 0`;
+  }
+
+  /** Bytes from a place to where the record, or the data, ends. */
+  private room({ base, offset }: { base: string; offset: number }): string {
+    if (!this.facts.isStated) return roomText('end', base, offset);
+    return base === 'at' ? minus('length', offset) : roomText('limit', base, offset);
+  }
+
+  /** The same, of a place that may lie behind the end. */
+  private roomThere(place: Place): string {
+    const room = this.room(place);
+    return place.offset <= place.known ? room : this.language.larger('0', room);
+  }
+
+  private memberAt(op: Op, frame: Frame): { field: string; path: string } {
+    return { field: fromRecord(frame.base, op.offset), path: this.path(op, frame) };
+  }
+
+  private path(op: Op, { loops }: Frame): string {
+    return pathText(this.program.paths[op.index] ?? '', loops);
+  }
+
+  private name(word: string): string {
+    const count = (this.names.get(word) ?? 0) + 1;
+    this.names.set(word, count);
+    return count === 1 ? word : `${word}${count}`;
+  }
+}
+
+/** In a versioned record: as far on as another op. */
+function isBeside(one: Op, other: Op): boolean {
+  return (one.flags & K.F_VERSIONED) !== 0 && one.align === other.align;
+}
+
+function tagsOf(
+  { signed, unsigned, numbers }: { signed: BigInt64Array; unsigned: BigUint64Array; numbers: Float64Array },
+  leaf: Op,
+  { constant, count }: Op,
+): (number | bigint)[] {
+  const isUnsigned = (leaf.flags & K.F_UNSIGNED_WIDE) !== 0;
+  const from: ArrayLike<number | bigint> = leaf.kind !== K.OP_WIDE ? numbers : isUnsigned ? unsigned : signed;
+  return Array.from({ length: count }, (_, index) => from[constant + index] as number | bigint);
+}
+
+/** Bytes from the record to a place. */
+function fromRecord(base: string, offset: number): string {
+  return base === 'at' ? String(offset) : plus(`${base} - at`, offset);
+}
+
+function minus(text: string, bytes: number): string {
+  return bytes === 0 ? text : `${text} - ${bytes}`;
+}
+
+function times(units: string, bytes: number): string {
+  return bytes === 1 ? units : `${units} * ${bytes}`;
+}
+
+/** Bytes from the record to where so many bytes end. */
+function endText(base: string, offset: number, bytes: string): string {
+  return /^\d+$/.test(bytes) ? fromRecord(base, offset + Number(bytes)) : `${fromRecord(base, offset)} + ${bytes}`;
+}
+
+/** Where so many bytes end that begin at a place. */
+function placeAfter(base: string, offset: number, bytes: string): string {
+  return /^\d+$/.test(bytes) ? plus(base, offset + Number(bytes)) : `${plus(base, offset)} + ${bytes}`;
+}
+
+function paren(text: string): string {
+  return text.includes(' ') ? `(${text})` : text;
+}
+
+function joined(blocks: readonly string[]): string {
+  return blocks.filter((block) => block !== '').join('\n');
+}

@@ -1,0 +1,97 @@
+/*
+ * What the errors of reading and writing say to do, from the numbers that they have: the same sentences wherever a failure is found.
+ */
+
+type Value = number | bigint;
+
+export function truncatedHint(want: Value, have: Value): string {
+  return `${bytesText(want)} needed, ${have} there; pass whole records, or use stream(…)`;
+}
+
+export function overrunHint(want: Value, have: Value): string {
+  return `it claims ${bytesText(want)}, ${have} are there; the length lies or the input is cut`;
+}
+
+export function negativeCountHint(have: Value): string {
+  return `its count is ${have}`;
+}
+
+export function unevenCountHint(want: Value, have: Value): string {
+  return `${bytesText(have)} are no whole number of elements of ${bytesText(want)}`;
+}
+
+export function shortDistanceHint(want: Value, have: Value): string {
+  return `it says that the next record is ${bytesText(have)} on, and this one takes at least ${want}`;
+}
+
+export function shortLengthHint(want: Value, have: Value): string {
+  return `it says ${bytesText(have)}, and the record takes at least ${want}`;
+}
+
+export function capacityHint(want: Value, have: Value): string {
+  return `its count says ${want}, it has room for ${have}`;
+}
+
+export function outsideHint(want: Value, have: Value): string {
+  return `it points ${bytesText(want)} on, ${have} are there`;
+}
+
+/** @param bytes of the number, which its bits are shown with */
+export function magicHint(want: Value, have: Value, bytes: number): string {
+  return `it must be ${hexText(want, bytes)} and is ${hexText(have, bytes)}; is this another kind of message?`;
+}
+
+export function checksumHint(want: Value, have: Value): string {
+  return `the bytes sum to ${hexText(want)}, the message says ${hexText(have)}`;
+}
+
+export function rangeHint(least: Value, most: Value, have: Value, isFloat: boolean): string {
+  return `it must be from ${least} to ${most} and is ${isFloat ? have : integerText(have)}`;
+}
+
+export function unknownValueHint(have: Value): string {
+  return `${integerText(have)} is none of its values; leave out strict to let it pass`;
+}
+
+export function unknownTagHint(have: Value): string {
+  return `tag ${integerText(have)} selects no arm, so the record's length is not known`;
+}
+
+export const UNTERMINATED_HINT = 'no NUL before the end of the record';
+
+export function messageLimitHint(want: Value, have: Value): string {
+  return `it has ${bytesText(want)}, limits.messageBytes is ${have}`;
+}
+
+export function countLimitHint(want: Value, have: Value): string {
+  return `its count says ${want}, limits.count is ${have}`;
+}
+
+export function amplificationHint(want: Value, have: Value): string {
+  return `its parts have ${bytesText(want)} together, shared ones each time, and limits.amplification allows ${have} for as long a message`;
+}
+
+export function offsetLimitHint(want: Value, have: Value): string {
+  return `it points ${bytesText(want)} on, limits.offset is ${have}`;
+}
+
+export function bytesText(count: Value): string {
+  return count === 1 ? '1 byte' : `${count} bytes`;
+}
+
+/** Digits that a double does not have are not told as if they were read. */
+export function integerText(value: Value): string {
+  return isExact(value) ? String(value) : `about ${value}`;
+}
+
+/** The bits of an integer, also of a negative one. */
+export function hexText(value: Value, bytes = 8): string {
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(value);
+  const bits = BigInt.asUintN(bytes * 8, BigInt(value));
+  return `${isExact(value) ? '' : 'about '}0x${bits.toString(16)}`;
+}
+
+/** A double above 2^53 may be a rounded integer. */
+function isExact(value: Value): boolean {
+  return typeof value === 'bigint' || !Number.isInteger(value) || Number.isSafeInteger(value);
+}
