@@ -2,8 +2,26 @@
  * What compiled codecs need when they run. It has none of the interpreter: whatever depends on a schema is in the text that the compiler emits. Each
  * export stands by itself, so that a program has those that its codecs use.
  */
+export { asBytes } from '../bytes/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
 export * from './checksums.js';
 export * from './failures.js';
-export { readHalf, writeHalf } from './half.js';
 export * from './measures.js';
+export { assertArm, assertArmFits, assertNoArm, assertPresent } from './arms.js';
+export { ArrayView } from './array-view.js';
+export { assignPart } from './assign.js';
+export { Cursor, cursorClass } from './cursor.js';
+export {
+  givenBool,
+  givenBytes,
+  givenFloat,
+  givenInteger,
+  givenName,
+  givenNumber,
+  givenWide,
+  refused,
+} from './given-values.js';
+export { readHalf, roundHalf, writeHalf } from './half.js';
+export { Parts, tailStart, unsettable } from './parts.js';
+export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
+export { bytesOfGuid, bytesOfText, decodeGuid, decodeText, fillRoom, replaceBytes } from './range-values.js';

@@ -1,4 +1,5 @@
 export { narrowed } from './cursor-bits.js';
+export { type Extent, extentOf, fixedExtent } from './cursor-extent.js';
 export { Code, type Op, codeOf, opOf, readInteger, readSplit, selectArm } from './code.js';
 export { type ByteCopier, RecordFrame, type RowMover, rangeIn, unitsReader } from './cursor-frame.js';
 export { assertReadableCursor, moverOf } from './cursor-printing.js';

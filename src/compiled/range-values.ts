@@ -1,0 +1,42 @@
+import { CastbufError } from '../errors/index.js';
+import type { TextEncoding } from '../schema/index.js';
+import { encodeGuid, encodeText, textBytes } from '../cursor/index.js';
+import { givenText } from './given-values.js';
+
+export { decodeGuid, decodeText } from '../cursor/index.js';
+
+/** The bytes of a text that is given. @throws CastbufError ERR_TYPE, ERR_TEXT */
+export function bytesOfText(value: unknown, encoding: TextEncoding, isTerminated: boolean, path: string): Uint8Array {
+  const text = givenText(value, 'a string', path);
+  if (isTerminated && text.includes('\0'))
+    throw new CastbufError('ERR_TEXT', 'a NUL-terminated text cannot hold a NUL', { path });
+  const bytes = new Uint8Array(textBytes(text, encoding));
+  encodeText(text, encoding, bytes, path);
+  return bytes;
+}
+
+/** @throws CastbufError ERR_TYPE */
+export function bytesOfGuid(value: unknown, path: string): Uint8Array {
+  const bytes = new Uint8Array(16);
+  encodeGuid(givenText(value, 'a GUID as a string', path), bytes, path);
+  return bytes;
+}
+
+/** Fills a part of a fixed length; zeros follow, but where all of it has to be given. @throws CastbufError ERR_LENGTH */
+export function fillRoom(room: Uint8Array, bytes: Uint8Array, isExact: boolean, path: string): void {
+  const [want, have] = [room.length, bytes.length];
+  if (have > want || (isExact && have < want))
+    throw new CastbufError('ERR_LENGTH', `it holds ${want} bytes, ${have} are given`, { path, want, have });
+  room.set(bytes);
+  room.fill(0, have);
+}
+
+/** Sets a part that keeps its length: what counts it, or follows it, stays where it is. @throws CastbufError ERR_LENGTH */
+export function replaceBytes(room: Uint8Array, bytes: Uint8Array, path: string): void {
+  const [want, have] = [room.length, bytes.length];
+  if (have !== want) {
+    const hint = `it has ${want} bytes here, and keeps them; ${have} are given, and only the parts of a reply grow`;
+    throw new CastbufError('ERR_LENGTH', hint, { path, want, have });
+  }
+  room.set(bytes);
+}
