@@ -8,15 +8,16 @@ import { indented, literal, quoted } from './module-text.js';
 import { namesText } from './view-leaf-text.js';
 
 /** The text of a `Part` of src/compiled/assign.ts: what a value is that can be assigned as a whole. */
-export function partText(codec: CodecText, shape: Shape, target?: string): string {
+export function partText(codec: CodecText, shape: Shape, target?: string, isReply = false): string {
   const { program } = codec;
   const extent = extentOf(program, shape, true);
   return objectText([
     `path: ${quoted(pathOfShape(program, shape))}`,
-    `plan: ${planText(codec, shape)}`,
+    `plan: ${planText(codec, shape, isReply)}`,
     `most: ${program.limits.count}`,
     extent && `extent: [${extent.from}, ${extent.end}]`,
     target && `target: ${target}`,
+    isReply && extent === undefined && target === undefined && `clearBytes: ${program.clearBytes}`,
   ]);
 }
 
@@ -27,17 +28,17 @@ function objectText(entries: readonly (string | undefined | false)[]): string {
   return `{\n${indented(given.map((entry) => `${entry},\n`).join(''))}}`;
 }
 
-function planText(codec: CodecText, shape: Shape): string {
+function planText(codec: CodecText, shape: Shape, isReply: boolean): string {
   switch (shape.kind) {
     case 'leaf':
       return leafText(codec, shape.op, shape);
     case 'array':
-      return arrayText(codec, shape);
+      return arrayText(codec, shape, isReply);
     case 'record':
-      return recordText(codec, shape);
+      return recordText(codec, shape, isReply);
     case 'overlay':
     case 'tagged':
-      return unionText(codec, shape);
+      return unionText(codec, shape, isReply);
     default:
       return `{ kind: '${shape.kind}' }`;
   }
@@ -66,15 +67,15 @@ function leafText(
   ]);
 }
 
-function arrayText(codec: CodecText, { element }: ArrayShape): string {
-  return objectText([`kind: 'array'`, `element: ${planText(codec, element)}`]);
+function arrayText(codec: CodecText, { element }: ArrayShape, isReply: boolean): string {
+  return objectText([`kind: 'array'`, `element: ${planText(codec, element, isReply)}`]);
 }
 
-function recordText(codec: CodecText, { members, derivations }: RecordShape): string {
+function recordText(codec: CodecText, { members, derivations }: RecordShape, isReply: boolean): string {
   const counts = derivations.map(({ op }) => op);
   return objectText([
     `kind: 'record'`,
-    `members: ${membersText(codec, members)}`,
+    `members: ${membersText(codec, members, isReply)}`,
     counts.length > 0 && `counts: [${counts.join(', ')}]`,
   ]);
 }
@@ -82,24 +83,26 @@ function recordText(codec: CodecText, { members, derivations }: RecordShape): st
 function membersText(
   codec: CodecText,
   members: readonly (MemberShape & { tags?: readonly (number | bigint)[] })[],
+  isReply: boolean,
 ): string {
-  const texts = members.map(({ name, promoted, shape, tags = [] }) =>
+  const texts = members.map(({ name, promoted, shape, pointer, tags = [] }) =>
     objectText([
       `name: ${quoted(name)}`,
       tags.length > 0 && `tag: ${literal(tags[0] as number | bigint)}`,
       promoted && 'isPromoted: true',
-      `plan: ${planText(codec, shape)}`,
+      isReply && pointer !== undefined && 'isPointed: true',
+      `plan: ${planText(codec, shape, isReply)}`,
     ]),
   );
   return texts.length === 0 ? '[]' : `[\n${indented(texts.map((text) => `${text},\n`).join(''))}]`;
 }
 
-function unionText(codec: CodecText, shape: OverlayShape | TaggedShape): string {
+function unionText(codec: CodecText, shape: OverlayShape | TaggedShape, isReply: boolean): string {
   const tagged = shape.kind === 'tagged' ? shape : undefined;
   return objectText([
     `kind: '${shape.kind}'`,
-    `members: ${membersText(codec, shape.arms)}`,
-    clearsText(codec, shape),
+    `members: ${membersText(codec, shape.arms, isReply)}`,
+    clearsText(codec, shape, isReply),
     tagged && `tagOp: ${tagged.tagOp}`,
     tagged && `hasRaw: ${tagged.otherwise < 0}`,
     tagged && `isSized: ${tagged.bytes === undefined}`,
@@ -107,9 +110,13 @@ function unionText(codec: CodecText, shape: OverlayShape | TaggedShape): string 
 }
 
 /** Bytes of the arms, of which nothing stays when another is set; but a message's counts, which say how long it is. */
-function clearsText({ program, code }: CodecText, shape: OverlayShape | TaggedShape): string | undefined {
+function clearsText(
+  { program, code }: CodecText,
+  shape: OverlayShape | TaggedShape,
+  isReply: boolean,
+): string | undefined {
   const op = code.ops[shape.op] as Op;
-  if (hasCounts(op)) return undefined;
+  if (!isReply && hasCounts(op)) return undefined;
   const extents = shape.arms.map((arm) => fixedExtent(program, arm.shape));
   if (shape.kind === 'tagged' && shape.bytes !== undefined)
     extents.push({ from: op.offset, end: op.offset + shape.bytes });

@@ -56,6 +56,8 @@ interface MemberPlan {
   readonly plan: Plan;
   /** Its members are those of the record around it. */
   readonly isPromoted?: boolean;
+  /** It lies where an offset points, in a reply, where nothing moves it. */
+  readonly isPointed?: boolean;
 }
 interface ArmPlan extends MemberPlan {
   /** The first tag that selects it. */
@@ -76,6 +78,8 @@ export interface Part {
   readonly extent?: readonly [from: number, end: number];
   /** Where an offset points to. */
   target?(place: Place): number;
+  /** Of a reply, where it may be all of that: bytes that it has before a tail is written. */
+  readonly clearBytes?: number;
 }
 
 type Members = Seated & Record<string, unknown>;
@@ -89,20 +93,24 @@ interface List {
 
 /** Writes a value through the setters of a part's cursor, which `get` gives. @throws CastbufError with the path of what is wrong; then no byte is changed */
 export function assignPart(owner: Place, part: Part, value: unknown, get: () => unknown): void {
-  const { path, plan, extent, target, most } = part;
+  const { path, plan, extent, target, most, clearBytes = Infinity } = part;
+  const { reply } = owner;
+  const written = reply?.written ?? 0;
   const given = new Taking(most).take(plan, value, path);
   if (given === undefined) throw missing(plan, path, 'ERR_TYPE');
   const place = target === undefined ? owner : owner.inner(target(owner));
   const first = extent === undefined ? place.record : place.at + extent[0];
-  const end = extent === undefined ? place.end : place.at + extent[1];
+  const recordEnd = reply === undefined ? place.end : Math.min(place.end, place.record + Math.max(clearBytes, written));
+  const end = extent === undefined ? recordEnd : place.at + extent[1];
   const room = bytesAt(place, first, end - first);
   const before = room.slice();
-  const assignment = new Assignment();
+  const assignment = new Assignment(reply !== undefined);
   try {
     assignment.write(get(), plan, given, path);
     assignment.assertAgrees(get(), plan, given, path);
   } catch (error) {
     room.set(before);
+    if (reply !== undefined) reply.written = written;
     if (!(error instanceof RangeError)) throw assignment.placed(error);
     const hint = 'a part of it lies where an offset points that leads out of the message';
     throw new CastbufError('ERR_OFFSET_OUTSIDE', hint, { path });
@@ -245,6 +253,9 @@ class Assignment {
   /** Members may be missing: another arm of the union is whole. */
   private isPartial = false;
 
+  /** @param isReply arms that end it have their own length, and what offsets point to is not moved */
+  constructor(private readonly isReply: boolean) {}
+
   write(shown: unknown, plan: NamedPlan | ListPlan, given: unknown, path: string): void {
     if (plan.kind === 'array') return this.list(shown as List, plan, given as readonly unknown[], path);
     const [cursor, members] = [shown as Members, given as Given];
@@ -276,7 +287,7 @@ class Assignment {
     const arm = plan.members.find((one) => arms[one.name] !== undefined);
     if (arm === undefined && arms['raw'] === undefined && !this.isPartial) throw noArm(plan, path);
     this.tags.set(plan.tagOp, arm?.tag);
-    if (!plan.isSized) return;
+    if (!plan.isSized || this.isReply) return;
     // The arm that ends a message has no other's place.
     const wanted = arm?.name ?? 'raw';
     if ((isPromoted ? cursor : (cursor[name] as Members))[wanted] !== undefined) return;
@@ -287,6 +298,10 @@ class Assignment {
   private member(cursor: Members, member: MemberPlan, given: Given, around: string): void {
     const { name, plan } = member;
     const path = pathOf(around, member);
+    if (member.isPointed === true) {
+      const hint = 'a cursor moves nothing that an offset points to; write the whole reply with encode';
+      throw fail('ERR_USAGE', path, hint);
+    }
     if (member.isPromoted && isNamed(plan)) return this.write(cursor, plan, given, path);
     const value = given[name] === undefined ? this.impliedFor(plan) : given[name];
     if (value === undefined) {

@@ -153,5 +153,6 @@ export function assertString(what: string, given: unknown, code: ErrorCode = 'ER
 
 export * from './hints.js';
 export { nearestOf, suggest } from './nearest.js';
+export { replyError } from './reply-error.js';
 export { isNamed, type NumberRange, type OptionRule, type OptionRules } from './options.js';
 export { shownValue };
