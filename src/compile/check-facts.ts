@@ -62,9 +62,7 @@ function reachesOf(op: Op): number {
 /** Smallest and largest integer of a leaf's bits. */
 export function leafBounds({ kind, width, flags }: Op): { readonly least: bigint; readonly most: bigint } {
   const isSigned =
-    kind === K.OP_WIDE
-      ? (flags & K.F_UNSIGNED_WIDE) === 0
-      : (flags & K.F_SIGNED) !== 0 && (flags & K.F_BOOL) === 0;
+    kind === K.OP_WIDE ? (flags & K.F_UNSIGNED_WIDE) === 0 : (flags & K.F_SIGNED) !== 0 && (flags & K.F_BOOL) === 0;
   const most = (1n << BigInt(isSigned ? width - 1 : width)) - 1n;
   return { least: isSigned ? -most - 1n : 0n, most };
 }

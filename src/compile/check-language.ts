@@ -1,8 +1,12 @@
 import type { Op } from '../cursor/index.js';
-import type * as Failures from '../compiled/failures.js';
+import type * as Runtime from '../compiled/index.js';
+
+type Maker = (at: number, ...given: never[]) => Runtime.CastbufError;
 
 /** A function of `castbuf/compiled` that makes the error of a failure. */
-export type FailureName = Exclude<keyof typeof Failures, 'neededBytes' | 'assertShared'>;
+export type FailureName = {
+  [Name in keyof typeof Runtime]: (typeof Runtime)[Name] extends Maker ? Name : never;
+}[keyof typeof Runtime];
 
 /** What is thrown where a record is wrong. Texts are expressions. */
 export interface Failure {

@@ -6,7 +6,7 @@ import type { CheckLanguage, Choice, Failure } from './check-language.js';
 import type { CodecText } from './codec-text.js';
 import { indented, literal, quoted } from './module-text.js';
 import { pathText } from './path-text.js';
-import { plus, roomText } from './place-text.js';
+import { bracketed, minusText, plus, roomText, timesText } from './place-text.js';
 import { withoutUnused } from './unused-locals.js';
 import { ValueChecks } from './value-checks.js';
 
@@ -73,8 +73,7 @@ export class CheckWalk {
     if (this.mayTakeRest) lines.push(language.variable('isOpen', 'false'));
     lines.push(walk);
     // Where the record says its length, each part was compared with that.
-    if (facts.isShared && !facts.isStated)
-      lines.push(language.shared('reached', this.lengthText(), this.openText()));
+    if (facts.isShared && !facts.isStated) lines.push(language.shared('reached', this.lengthText(), this.openText()));
     lines.push(language.answer(this.lengthText()));
     return withoutUnused(lines.filter((line) => line !== '').join('\n'));
   }
@@ -96,10 +95,7 @@ export class CheckWalk {
 
   private cutHeader(): Failure {
     const packed = packedInputOf(this.program.layout);
-    const hint =
-      packed === undefined
-        ? []
-        : [`end !== 0 && end % ${packed.bytes} === 0 ? ${quoted(packed.hint)} : ''`];
+    const hint = packed === undefined ? [] : [`end !== 0 && end % ${packed.bytes} === 0 ? ${quoted(packed.hint)} : ''`];
     return { name: 'truncated', args: [String(this.facts.fixedBytes), 'end - at', ...hint] };
   }
 
@@ -230,7 +226,7 @@ export class CheckWalk {
     }
     if (this.mayTakeRest) lines.push('isOpen = true;');
     lines.push(language.constant(units, language.wholeUnits(this.room(place), op.bytes)));
-    lines.push(this.reach(place, times(units, op.bytes)));
+    lines.push(this.reach(place, timesText(units, op.bytes)));
     return { count: units, text: joined(lines) };
   }
 
@@ -241,8 +237,7 @@ export class CheckWalk {
     const counted = this.name('count');
     const { least, most } = leafBounds(leaf);
     const lines = [language.constant(counted, language.integer(leaf, frame.refs))];
-    if (least < 0n)
-      lines.push(language.refuse(`${counted} < 0`, [{ name: 'negativeCount', member, args: [counted] }]));
+    if (least < 0n) lines.push(language.refuse(`${counted} < 0`, [{ name: 'negativeCount', member, args: [counted] }]));
     let units = counted;
     const inBytes = (op.flags & K.F_COUNTS_BYTES) !== 0;
     if (inBytes && op.bytes > 1) {
@@ -295,20 +290,14 @@ export class CheckWalk {
     const lines = [
       language.constant(nul, language.findNul(from, 'limit', op.bytes)),
       language.refuse(`limit - ${nul} < ${op.bytes}`, facts.isStated ? [unended] : [long, unended]),
-      this.reach(place, `${nul} + ${op.bytes} - ${paren(from)}`, `${nul} + ${op.bytes}`),
+      this.reach(place, `${nul} + ${op.bytes} - ${bracketed(from)}`, `${nul} + ${op.bytes}`),
     ];
-    const count = language.wholeUnits(`${nul} - ${paren(from)}`, op.bytes);
+    const count = language.wholeUnits(`${nul} - ${bracketed(from)}`, op.bytes);
     return { count, text: joined(lines) };
   }
 
   /** `bytes` is an expression without operators, `largest` what it can be at most. */
-  private needRoom(
-    place: Place,
-    bytes: string,
-    largest: number,
-    member: Failure['member'],
-    mayCome?: string,
-  ): string {
+  private needRoom(place: Place, bytes: string, largest: number, member: Failure['member'], mayCome?: string): string {
     const { language, facts } = this;
     const { base, offset, known } = place;
     if (offset + largest <= known) return '';
@@ -479,7 +468,7 @@ export class CheckWalk {
   /** Bytes from a place to where the record, or the data, ends. */
   private room({ base, offset }: { base: string; offset: number }): string {
     if (!this.facts.isStated) return roomText('end', base, offset);
-    return base === 'at' ? minus('length', offset) : roomText('limit', base, offset);
+    return base === 'at' ? minusText('length', offset) : roomText('limit', base, offset);
   }
 
   /** The same, of a place that may lie behind the end. */
@@ -523,14 +512,6 @@ function fromRecord(base: string, offset: number): string {
   return base === 'at' ? String(offset) : plus(`${base} - at`, offset);
 }
 
-function minus(text: string, bytes: number): string {
-  return bytes === 0 ? text : `${text} - ${bytes}`;
-}
-
-function times(units: string, bytes: number): string {
-  return bytes === 1 ? units : `${units} * ${bytes}`;
-}
-
 /** Bytes from the record to where so many bytes end. */
 function endText(base: string, offset: number, bytes: string): string {
   return /^\d+$/.test(bytes) ? fromRecord(base, offset + Number(bytes)) : `${fromRecord(base, offset)} + ${bytes}`;
@@ -539,10 +520,6 @@ function endText(base: string, offset: number, bytes: string): string {
 /** Where so many bytes end that begin at a place. */
 function placeAfter(base: string, offset: number, bytes: string): string {
   return /^\d+$/.test(bytes) ? plus(base, offset + Number(bytes)) : `${plus(base, offset)} + ${bytes}`;
-}
-
-function paren(text: string): string {
-  return text.includes(' ') ? `(${text})` : text;
 }
 
 function joined(blocks: readonly string[]): string {

@@ -96,7 +96,7 @@ function valueWord(op: Op, view: string, at: string, index: number): string {
   const high = bit > 0 && width > 32 - bit ? storageWord(op, view, at, first + 1) : '0';
   const shifted = bit === 0 ? low : `(${low} >>> ${bit})`;
   const joined = high === '0' ? shifted : `(${shifted} | ${high} << ${32 - bit})`;
-  return width >= 32 ? `(${joined} >>> 0)` : `((${joined} & ${hex(2 ** width - 1)}) >>> 0)`;
+  return width >= 32 ? `(${joined} >>> 0)` : `(${joined} & ${hex(2 ** width - 1)})`;
 }
 
 /** Word `index` of the storage; bytes that it does not have are 0. */

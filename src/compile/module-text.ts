@@ -12,7 +12,8 @@ Math NaN Infinity Number Object Promise RangeError Reflect Set String Symbol Typ
 view at end length bytes value values frame source target index units first`.split(/\s+/);
 
 /** Words that functions call their locals by, the second of a kind `item2`. */
-const LOCAL = /^(?:bytes|computed|copy|count|extent|index|isOpen|item|limit|next|nul|offset|reached|stored|tag|target|units|value)\d*$/;
+const LOCAL =
+  /^(?:bytes|base|computed|copy|count|extent|gaps|index|isOpen|item|limit|next|nul|offset|parts|reached|stored|tag|target|units|value)\d*$/;
 
 /**
  * The text of a module that is being made: what it imports of `castbuf/compiled`, and its declarations in the order in which they were added. A
@@ -47,6 +48,17 @@ export class ModuleText {
     const name = this.name(wanted);
     this.constants.set(expression, name);
     this.add(`const ${name} = ${expression};`);
+    return name;
+  }
+
+  /** The name of a function that all codecs of the module share: those that are equal but for their names are one. */
+  shared(wanted: string, make: (name: string) => string): string {
+    const key = make('');
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.name(wanted);
+    this.constants.set(key, name);
+    this.add(make(name));
     return name;
   }
 

@@ -7,7 +7,34 @@ export function plus(place: string, bytes: number): string {
   return `${place.slice(0, known.index)} + ${Number(known[1]) + bytes}`;
 }
 
-/** Bytes from a place to another one behind it. */
+/** Bytes from `offset` bytes after a place to another one behind it. */
 export function roomText(end: string, base: string, offset: number): string {
-  return offset === 0 ? `${end} - ${base}` : `${end} - ${base} - ${offset}`;
+  const known = / \+ (\d+)$/.exec(base);
+  const [place, bytes] = known === null ? [base, offset] : [base.slice(0, known.index), offset + Number(known[1])];
+  return bytes === 0 ? `${end} - ${place}` : `${end} - ${place} - ${bytes}`;
+}
+
+export function minusText(text: string, bytes: number): string {
+  return bytes === 0 ? text : `${text} - ${bytes}`;
+}
+
+export function timesText(units: string, bytes: number): string {
+  if (/^\d+$/.test(units)) return String(Number(units) * bytes);
+  return bytes === 1 ? units : `${bracketed(units)} * ${bytes}`;
+}
+
+/** An expression as an operand. */
+export function bracketed(text: string): string {
+  return /^[\w.]*(?:\([^()]*\))?$/.test(text) || bare(text) !== text ? text : `(${text})`;
+}
+
+/** An expression without brackets around all of it. */
+export function bare(text: string): string {
+  if (!text.startsWith('(')) return text;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    else if (text[at] === ')' && --depth === 0) return at === text.length - 1 ? bare(text.slice(1, -1)) : text;
+  }
+  return text;
 }

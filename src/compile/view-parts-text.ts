@@ -68,7 +68,7 @@ function partsFunction(codec: CodecText): string {
     return [
       '/** The parts after the fixed one. */',
       `function ${name}(place) {`,
-      `  const parts = new ${codec.module.use('Parts')}(place, ${fixedBytes});`,
+      `  const parts = new ${codec.module.use('ViewParts')}(place, ${fixedBytes});`,
       `${taken}  return parts;\n}`,
     ].join('\n');
   });

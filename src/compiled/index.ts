@@ -22,8 +22,10 @@ export {
   refused,
 } from './given-values.js';
 export { readHalf, roundHalf, writeHalf } from './half.js';
-export { Parts, tailStart, unsettable } from './parts.js';
+export { tailStart, unsettable, ViewParts } from './view-parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
 export { bytesOfGuid, bytesOfText, decodeGuid, decodeText, fillRoom, replaceBytes } from './range-values.js';
 export { growingArray, openUnitsAt, setGrowing, setRaw } from './growing.js';
 export { MessagePlace, ReplyPlace } from './message-place.js';
+export { Parts } from './parts.js';
+export * from './reads.js';

@@ -1,87 +1,82 @@
-import type { UnknownGap } from '../schema/index.js';
-import { CastbufError } from '../errors/index.js';
-import { bytesAt, type Place } from './place.js';
+import { findNul } from './measures.js';
+import type { CopyBytes } from './reads.js';
+
+/** Bytes between parts that offsets point to, which no member holds. */
+interface Gap {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
 
 /**
- * The parts of a checked record after its fixed part, which emitted code walks over and takes one after the other. Setters may have changed counts and
- * offsets since the record was checked: no part leaves it.
+ * The parts of a checked record after its fixed part, as the emitted walk takes them. Counts and offsets may have been changed since the record was
+ * checked: no part leaves it.
  */
 export class Parts {
-  readonly view: DataView;
-  readonly at: number;
-  readonly end: number;
   /** End of the parts so far. */
   reached: number;
   private readonly found: [from: number, end: number][] = [];
+  /** Something but zeros lies between a part and the end of those before it. It may be another part's. */
+  private mayHaveGaps = false;
 
   constructor(
-    private readonly place: Place,
+    private readonly view: DataView,
+    private readonly at: number,
+    private readonly end: number,
     private readonly fixedBytes: number,
   ) {
-    const { view, record, end } = place;
-    this.view = view;
-    this.at = record;
-    this.end = end;
-    this.reached = record + fixedBytes;
+    this.reached = at + fixedBytes;
   }
 
   take(from: number, partEnd: number): void {
     if (from < this.at || from > this.end) return;
     const end = Math.min(partEnd, this.end);
     this.found.push([from, end]);
+    this.mayHaveGaps ||= !this.isZero(this.reached, from);
     this.reached = Math.max(this.reached, end);
   }
 
-  /** Units of so many bytes that there is room for from a place on. */
+  /** Units that fit at a place. */
   room(from: number, unitBytes: number): number {
     return Math.floor(Math.max(0, this.end - from) / unitBytes);
   }
 
-  /** Units before the first NUL. */
-  toNul(from: number, unit: number): number {
-    const room = this.room(from, unit);
-    let units = 0;
-    while (
-      units < room &&
-      (unit === 1 ? this.view.getUint8(from + units) : this.view.getUint16(from + units * 2)) !== 0
-    )
-      units++;
+  /** Takes so many units, or those that fit; answers how many. */
+  units(from: number, said: number, unitBytes: number): number {
+    const units = Math.min(this.room(from, unitBytes), said);
+    this.take(from, from + units * unitBytes);
     return units;
   }
 
-  /** Bytes from the record's start to the end of its last part. */
-  get extent(): number {
-    return this.reached - this.at;
+  /** Takes a text with the NUL that ends it; answers its units. */
+  text(from: number, unitBytes: number): number {
+    const units = this.room(from, unitBytes);
+    const nul = units === 0 ? from : findNul(this.view, from, from + units * unitBytes, unitBytes);
+    this.take(from, nul + unitBytes);
+    return (nul - from) / unitBytes;
   }
 
-  /** What lies between parts and is not zero; undefined where there is nothing. */
-  gaps(): UnknownGap[] | undefined {
-    const gaps: UnknownGap[] = [];
+  /** Takes what lies where an offset points if it is in the record; answers whether. */
+  pointed(target: number, bytes: number): boolean {
+    if (target < this.at || bytes > this.end - target) return false;
+    this.take(target, target + bytes);
+    return true;
+  }
+
+  /** What lies between parts and is not zero; undefined where nothing does. */
+  gaps(copy: CopyBytes): Gap[] | undefined {
+    if (!this.mayHaveGaps) return undefined;
+    const gaps: Gap[] = [];
     let reached = this.at + this.fixedBytes;
     for (const [from, end] of this.found.sort(([left], [right]) => left - right)) {
-      if (from > reached) {
-        const bytes = bytesAt(this.place, reached, from - reached);
-        if (bytes.some((byte) => byte !== 0)) gaps.push({ offset: reached - this.at, bytes });
-      }
+      if (from > reached && !this.isZero(reached, from))
+        gaps.push({ offset: reached - this.at, bytes: copy(this.view, reached, from - reached) });
       reached = Math.max(reached, end);
     }
     return gaps.length === 0 ? undefined : gaps;
   }
-}
 
-/** The setter of what no member of the schema holds: it is shown, and not set. */
-export function unsettable(name: string): never {
-  const hint = 'a cursor shows these bytes and does not set them; give them to encode, with the whole value';
-  throw new CastbufError('ERR_USAGE', hint, { path: name });
-}
-
-/** Where the tail of a versioned record of `length` bytes starts: at the first of its members that is not whole, or after all of them. */
-export function tailStart(
-  members: readonly (readonly [start: number, end: number])[],
-  bytes: number,
-  length: number,
-): number {
-  let first = bytes;
-  for (const [start, end] of members) if (end > length) first = Math.min(first, start);
-  return first;
+  private isZero(from: number, end: number): boolean {
+    for (let at = from; at < end; at++) if (this.view.getUint8(at) !== 0) return false;
+    return true;
+  }
 }

@@ -20,6 +20,16 @@ export {
 } from './leaf.js';
 export { type LeafValue, leafValue } from './leaf-value.js';
 export { fillForm, heldNumber, holdsValue, largestOf, storeValue } from './store.js';
-export { decodeGuid, decodeText, encodeGuid, encodeText, readableText, textBytes } from './text.js';
+export {
+  decodeAscii,
+  decodeGuid,
+  decodeText,
+  decodeUtf16,
+  decodeUtf8,
+  encodeGuid,
+  encodeText,
+  readableText,
+  textBytes,
+} from './text.js';
 export { writeElement } from './write-element.js';
 export { readTag } from './tag.js';

@@ -1,8 +1,8 @@
 import { CastbufError } from '../errors/index.js';
 import type { TextEncoding } from '../schema/index.js';
 
-const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const utf8Encoder = new TextEncoder();
+const utf8Decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
+const utf8Encoder = /* @__PURE__ */ new TextEncoder();
 /** Arguments of one String.fromCharCode call: far below every engine's limit. */
 const CHARACTERS_AT_ONCE = 4096;
 
@@ -16,10 +16,20 @@ const LAST_ESCAPE = ESCAPE + 0xff;
 
 /** The text of some bytes, from which `encodeText` makes the same bytes. ASCII is read as Latin-1, UTF-16 keeps lone surrogates. */
 export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string {
-  if (encoding === 'utf-16le')
-    return decodeUnits(bytes.length >> 1, (i) => (bytes[i * 2] as number) | ((bytes[i * 2 + 1] as number) << 8));
-  if (encoding === 'ascii' || isAscii(bytes)) return decodeUnits(bytes.length, (i) => bytes[i] as number);
-  return decodeUtf8(notShared(bytes));
+  if (encoding === 'utf-16le') return decodeUtf16(bytes);
+  return encoding === 'ascii' ? decodeAscii(bytes) : decodeUtf8(bytes);
+}
+
+export function decodeAscii(bytes: Uint8Array): string {
+  return decodeUnits(bytes.length, (i) => bytes[i] as number);
+}
+
+export function decodeUtf16(bytes: Uint8Array): string {
+  return decodeUnits(bytes.length >> 1, (i) => (bytes[i * 2] as number) | ((bytes[i * 2 + 1] as number) << 8));
+}
+
+export function decodeUtf8(bytes: Uint8Array): string {
+  return isAscii(bytes) ? decodeAscii(bytes) : decodeOwnUtf8(notShared(bytes));
 }
 
 /** The text for those who take nothing but UTF-8, as Arrow does: U+FFFD stands for what is wrong. */
@@ -33,7 +43,7 @@ function notShared(bytes: Uint8Array): Uint8Array {
   return isShared ? new Uint8Array(bytes) : bytes;
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
+function decodeOwnUtf8(bytes: Uint8Array): string {
   const whole = utf8Decoder.decode(bytes);
   // Where something was wrong, U+FFFD stands for it; it may also stand for itself.
   if (!whole.includes('\ufffd')) return whole;
@@ -140,7 +150,7 @@ function encodeUtf8(text: string, target: Uint8Array, path: string): void {
     from = index + 1;
   }
   utf8Encoder.encodeInto(text.slice(from), target.subarray(at));
-  if (from > 0 && decodeUtf8(target) !== text) {
+  if (from > 0 && decodeOwnUtf8(target) !== text) {
     const hint = 'its half surrogate pairs stand for bytes that together are a character; give the character';
     throw new CastbufError('ERR_TEXT', hint, { path });
   }
