@@ -22,6 +22,7 @@ const CORE = [
   'printing',
   'memory',
   'cursor',
+  'writing',
   'message',
 ];
 

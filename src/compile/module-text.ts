@@ -41,6 +41,11 @@ export class ModuleText {
     return name;
   }
 
+  /** Whether a name stands for something in the module already, or is a word of the language. */
+  isTaken(name: string): boolean {
+    return this.names.has(name) || name in Runtime;
+  }
+
   /** A `const` of the module; equal expressions share one. */
   constant(wanted: string, expression: string): string {
     const known = this.constants.get(expression);

@@ -2,7 +2,6 @@
  * What compiled codecs need when they run. It has none of the interpreter: whatever depends on a schema is in the text that the compiler emits. Each
  * export stands by itself, so that a program has those that its codecs use.
  */
-export { asBytes } from '../bytes/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
 export * from './checksums.js';
 export * from './failures.js';
@@ -29,3 +28,16 @@ export { growingArray, openUnitsAt, setGrowing, setRaw } from './growing.js';
 export { MessagePlace, ReplyPlace } from './message-place.js';
 export { Parts } from './parts.js';
 export * from './reads.js';
+export { asBytes, assertAttached, isBytes } from '../bytes/index.js';
+export { encodeAscii, encodeGuid, encodeText, encodeUtf16, textBytes } from '../cursor/index.js';
+export { memberOf } from '../schema/index.js';
+export { RecordWriter, tailOf, writeGaps } from '../writing/index.js';
+export * from './given-lengths.js';
+export * from './given-numbers.js';
+export * from './given-objects.js';
+export * from './given-parts.js';
+export * from './given-unions.js';
+export * from './implied-values.js';
+export * from './refused-records.js';
+export * from './spare-output.js';
+export * from './written-op.js';

@@ -26,8 +26,10 @@ export {
   decodeText,
   decodeUtf16,
   decodeUtf8,
+  encodeAscii,
   encodeGuid,
   encodeText,
+  encodeUtf16,
   readableText,
   textBytes,
 } from './text.js';

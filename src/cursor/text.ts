@@ -112,20 +112,28 @@ export function textBytes(text: string, encoding: TextEncoding): number {
  * @throws CastbufError ERR_TEXT for a character that the encoding has no bytes for
  */
 export function encodeText(text: string, encoding: TextEncoding, target: Uint8Array, path: string): void {
-  if (encoding === 'utf-8') return encodeUtf8(text, target, path);
-  const isWide = encoding === 'utf-16le';
+  if (encoding === 'utf-8') encodeUtf8(text, target, path);
+  else if (encoding === 'utf-16le') encodeUtf16(text, target, 0);
+  else encodeAscii(text, target, 0, path);
+}
+
+export function encodeUtf16(text: string, target: Uint8Array, at: number): void {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (isWide) {
-      target[i * 2] = code & 0xff;
-      target[i * 2 + 1] = code >> 8;
-    } else if (code > 0xff) {
-      throw new CastbufError(
-        'ERR_TEXT',
-        `character ${i} (U+${code.toString(16)}) does not fit one byte; use utf-8 or utf-16le`,
-        { path },
-      );
-    } else target[i] = code;
+    target[at + i * 2] = code & 0xff;
+    target[at + i * 2 + 1] = code >> 8;
+  }
+}
+
+/** A byte for each character. @throws CastbufError ERR_TEXT */
+export function encodeAscii(text: string, target: Uint8Array, at: number, path: string): void {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0xff) {
+      const hint = `character ${i} (U+${code.toString(16)}) does not fit one byte; use utf-8 or utf-16le`;
+      throw new CastbufError('ERR_TEXT', hint, { path });
+    }
+    target[at + i] = code;
   }
 }
 

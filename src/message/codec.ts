@@ -201,7 +201,7 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
     } finally {
       this.writer = writer;
     }
-    if (message === undefined) throw this.failureToWrite(writer.record.failure);
+    if (message === undefined) throw this.failureToWrite(writer.failure);
     return message;
   }
 

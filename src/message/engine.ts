@@ -1,4 +1,5 @@
 import type { Outcome, Program } from '../program/index.js';
+import type { SummedBytes } from '../writing/index.js';
 
 /**
  * What runs programs: the WebAssembly kernel, or the reference engine in plain TypeScript.
@@ -8,15 +9,6 @@ export interface Engine {
   readonly name: string;
   /** @throws CastbufError ERR_KERNEL when this engine cannot run here */
   load(program: Program): Machine;
-}
-
-/** The bytes that are summed, from `start` to `end`. Those of the checksum itself, from `hole` to `holeEnd`, count as 0. */
-export interface SummedBytes {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  readonly hole: number;
-  readonly holeEnd: number;
 }
 
 /** One program on one engine. After a call that failed (undefined or false) `outcome` says why, and the machine is usable. */

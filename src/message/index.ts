@@ -10,8 +10,7 @@ export {
   programOf,
   withoutReason,
 } from './codec.js';
-export type { Engine, Machine, SummedBytes } from './engine.js';
+export type { Engine, Machine } from './engine.js';
 export { type AnyFeatured, CODEC, Feature, Features, featuresOf } from './features.js';
-export { Output } from './output.js';
 export type { ValueNotation, WideNotation } from './value-notation.js';
 export { RecordReader } from './record-reader.js';

@@ -1,7 +1,8 @@
 import * as K from '../../assembly/core/layout.js';
 import { emptyOutcome, type Outcome, type Program } from '../program/index.js';
 import { isShared } from '../bytes/index.js';
-import type { Machine, SummedBytes } from './engine.js';
+import type { SummedBytes } from '../writing/index.js';
+import type { Machine } from './engine.js';
 import { MAX_DATA, type Arena, fetchOutcome } from '../memory/index.js';
 
 /** The bytes where nothing changes them: views of linear memory would be overwritten, or detached, under the decoder, and shared memory by another thread. */

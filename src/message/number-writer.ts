@@ -10,12 +10,12 @@ export function takeLeaf(writer: ValueWriter, shape: LeafShape, member: unknown)
   const implied = writer.impliedBy(op);
   const value = given ?? impliedValue(implied, wide) ?? magicOf(leaf);
   if (given === null) throw writer.wrong(op, given, describe(shape));
-  if (value === undefined && late) return writer.record.value(op, undefined);
+  if (value === undefined && late) return writer.put(op, undefined);
   if (leaf.scalar.format === 'bool') {
     if (typeof value !== 'boolean') throw writer.wrong(op, value, 'true or false');
-    return writer.record.value(op, Number(value));
+    return writer.put(op, Number(value));
   }
-  if (leaf.scalar.format === 'float') return writer.record.value(op, takeFloat(writer, shape, value));
+  if (leaf.scalar.format === 'float') return writer.put(op, takeFloat(writer, shape, value));
   const integer = wide ? takeWide(writer, shape, value) : takeInteger(writer, shape, value);
   if (given !== undefined && implied !== undefined && !implied.agrees(integer)) {
     const want = implied.value;
@@ -25,14 +25,14 @@ export function takeLeaf(writer: ValueWriter, shape: LeafShape, member: unknown)
         : `it must be ${want}, because ${implied.why()}, and is ${shownValue(given)}; leave it out`;
     throw writer.fail('ERR_DISAGREE', op, hint, { want, have: integer });
   }
-  writer.record.value(op, integer);
+  writer.put(op, integer);
 }
 
 export function takeSplit(writer: ValueWriter, { op, width }: SplitShape, value: unknown): void {
   const most = 2 ** width - 1;
   if (typeof value !== 'number') throw writer.wrong(op, value, 'a number');
   assertRange(writer, op, value, 0, most);
-  writer.record.value(op, value);
+  writer.put(op, value);
 }
 
 /** The value of an enum's name, the number of a 64-bit integer's digits; what is neither is refused as it is. */

@@ -1,9 +1,11 @@
+import * as K from '../../assembly/core/layout.js';
 import { CastbufError, shownValue, type ErrorCode, type ErrorPlace } from '../errors/index.js';
 import {
   ARM_ABSENT,
   ARM_PARTIAL,
   ARM_WHOLE,
   assertNoExtra,
+  emptyOutcome,
   namesOf,
   presenceOf,
   withIndices,
@@ -19,11 +21,10 @@ import {
 } from '../program/index.js';
 import { assertAttached, isBytes, isShared } from '../bytes/index.js';
 import type { Machine } from './engine.js';
-import { encodeGuid, encodeText, startOfTail, textBytes } from '../cursor/index.js';
-import { RecordWriter } from './record-writer.js';
+import { codeOf, encodeGuid, encodeText, startOfTail, textBytes, type Code, type Op } from '../cursor/index.js';
 import { memberOf, unitBytes } from '../schema/index.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
-import { tailOf, writeGaps } from './unknown-bytes.js';
+import { RecordWriter, tailOf, writeGaps, type RecordRules } from '../writing/index.js';
 
 type Source = Record<string, unknown>;
 
@@ -47,15 +48,19 @@ export class ValueWriter {
   private readonly found: (number | undefined)[] = [];
   /** Indices of the array elements that are being written, outermost first. */
   private readonly indices: number[];
-  readonly record: RecordWriter;
+  /** Why the last value was refused when it was written. */
+  failure = emptyOutcome();
+  private readonly record: RecordWriter;
+  private readonly code: Code;
   /** Members may be missing: another arm of the union is whole. */
   private isPartial = false;
 
   constructor(
     private readonly program: Program,
-    machine: () => Machine,
+    private readonly machine: () => Machine,
   ) {
-    this.record = new RecordWriter(program, machine);
+    this.code = codeOf(program);
+    this.record = new RecordWriter(rulesOf(program, this.code, machine));
     this.indices = this.record.indices;
   }
 
@@ -68,8 +73,30 @@ export class ValueWriter {
     const { shape } = this.program;
     this.members(shape, this.wholeObject(shape, value));
     this.record.length();
-    for (const op of shape.checksums) this.record.checksum(op);
-    return this.record.end();
+    for (const op of shape.checksums) this.record.checksum(this.op(op));
+    return this.checked(this.record.end());
+  }
+
+  /** The bytes, where the engine finds nothing wrong with them. */
+  private checked(bytes: Uint8Array | undefined): Uint8Array | undefined {
+    const machine = this.machine();
+    if (bytes === undefined) {
+      const { op, indices, ...refusal } = this.record.refusal;
+      this.failure = { ...emptyOutcome(), ...refusal, op: op?.index ?? -1, indices: indices.toReversed() };
+      return undefined;
+    }
+    if (this.code.word(K.P_HAS_CHECKS) === 0 || machine.check(bytes)) return bytes;
+    this.failure = machine.outcome;
+    return undefined;
+  }
+
+  /** Writes a number, bigint or bool; undefined for one that follows from what is written. */
+  put(op: number, value: number | bigint | undefined): void {
+    this.record.value(this.op(op), value);
+  }
+
+  private op(index: number): Op {
+    return this.code.ops[index] as Op;
   }
 
   fail(code: ErrorCode, op: number, hint: string, place: ErrorPlace = {}): CastbufError {
@@ -139,7 +166,7 @@ export class ValueWriter {
     let units: number | undefined;
     if (shape.kind === 'array' || shape.kind === 'bytes' || shape.kind === 'text')
       units = this.found[shape.op] ?? unitsOf(shape, value);
-    const place = this.record.beginPointed(pointer, units ?? -1);
+    const place = this.record.beginPointed(this.op(pointer), units ?? -1);
     this.shape(shape, value);
     this.record.endPointed(place);
   }
@@ -150,7 +177,7 @@ export class ValueWriter {
     for (const member of shape.members) this.member(member, source);
     if (shape.hasUnknownGaps) writeGaps(this.record, source['unknownGaps']);
     if (shape.hasUnknownTail) this.record.unknownTail(tailOf(source['unknownTail']));
-    if (shape !== this.program.shape) for (const op of shape.checksums) this.record.checksum(op);
+    if (shape !== this.program.shape) for (const op of shape.checksums) this.record.checksum(this.op(op));
   }
 
   /** Counts follow from what they count, tags from the arm that is given. */
@@ -217,19 +244,21 @@ export class ValueWriter {
     const { op, kind } = shape;
     if (kind === 'bytes') this.bytes(shape, value as Uint8Array, units);
     else if (kind === 'guid')
-      this.record.range(op, units, (room) => encodeGuid(value as string, room, this.pathOf(op)));
+      this.record.range(this.op(op), units, (room) => encodeGuid(value as string, room, this.pathOf(op)));
     else this.text(shape, value as string);
   }
 
   private bytes({ op }: RangeShape, value: Uint8Array, units: number): void {
     assertAttached('these bytes', value, this.pathOf(op));
     // Shared memory may grow under a view of it.
-    this.record.range(op, units, isShared(value.buffer) ? value.subarray(0, units) : value);
+    this.record.range(this.op(op), units, isShared(value.buffer) ? value.subarray(0, units) : value);
   }
 
   private text({ op, encoding = 'ascii', terminated }: RangeShape, value: string): void {
     if (terminated && value.includes('\0')) throw this.fail('ERR_TEXT', op, 'a NUL-terminated text cannot hold a NUL');
-    this.record.range(op, textBytes(value, encoding), (room) => encodeText(value, encoding, room, this.pathOf(op)));
+    this.record.range(this.op(op), textBytes(value, encoding), (room) =>
+      encodeText(value, encoding, room, this.pathOf(op)),
+    );
   }
 
   private array(shape: ArrayShape, value: unknown): void {
@@ -239,7 +268,7 @@ export class ValueWriter {
     const { record } = this;
     const elements = value as ArrayLike<unknown>;
     const depth = this.indices.length;
-    const { first, stride, outer } = record.beginArray(shape.op, count);
+    const { first, stride, outer } = record.beginArray(this.op(shape.op), count);
     for (let i = 0; i < count; i++) {
       record.element(first + i * stride, depth, i);
       this.shape(shape.element, elements[i]);
@@ -299,7 +328,7 @@ export class ValueWriter {
     this.assertSame(shape.op, index);
     const arm = shape.arms[index];
     if (arm !== undefined) {
-      this.record.arm(shape.op, index);
+      this.record.arm(this.op(shape.op), index);
       this.member(arm, source);
     } else this.raw(shape, source['raw']);
   }
@@ -317,7 +346,7 @@ export class ValueWriter {
         have: value.length,
       });
     }
-    this.record.raw(op, value);
+    this.record.raw(this.op(op), value);
   }
 
   /** The record is as long as its length says, else up to its last member that is given, or to the end of its tail. */
@@ -379,6 +408,22 @@ export class ValueWriter {
     if (value === undefined) return this.fail('ERR_MISSING', op, `give ${want}`);
     return this.fail('ERR_TYPE', op, `give ${want}, not ${shownValue(value)}`);
   }
+}
+
+/** What the record writer has to know of a program. */
+function rulesOf({ shape }: Program, code: Code, machine: () => Machine): RecordRules {
+  const rule = code.word(K.P_RULE);
+  const ofKind = (kind: number): Op | undefined => code.top.find((op) => op.kind === kind);
+  return {
+    fixedBytes: code.word(K.P_FIXED_BYTES),
+    mostBytes: code.word(K.P_MAX_MESSAGE),
+    lengthOp: rule === K.RULE_TOTAL || rule === K.RULE_NEXT ? code.ruleOp : undefined,
+    isNext: rule === K.RULE_NEXT,
+    startAlign: code.word(K.P_START_ALIGN),
+    gapsOp: shape.hasUnknownGaps ? ofKind(K.OP_UNKNOWN_GAPS) : undefined,
+    tailOp: ofKind(K.OP_UNKNOWN_TAIL),
+    sum: (algorithm, summed) => machine().sum(algorithm, summed),
+  };
 }
 
 function exactly(value: number, why: () => string): Implied {

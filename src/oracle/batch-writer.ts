@@ -5,7 +5,7 @@ import { ArmGuards } from '../columns/index.js';
 import { checksumOf } from './checksum.js';
 import { type Code, type Op, heldNumber, largestOf, storeValue } from '../cursor/index.js';
 import type { MessageReader } from './message-reader.js';
-import { Output } from '../message/index.js';
+import { Output } from '../writing/index.js';
 import { compareRow, scatterRow, type GivenColumn, type ScatterPlace } from './scatter.js';
 import type { Verdict } from './verdict.js';
 

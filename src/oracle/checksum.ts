@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import type { SummedBytes } from '../message/index.js';
+import type { SummedBytes } from '../writing/index.js';
 
 /** A checksum as a u32; the two sums are below 256. */
 export function checksumOf(algorithm: number, summed: SummedBytes): number {

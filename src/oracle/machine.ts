@@ -1,9 +1,10 @@
-import type { Machine, SummedBytes } from '../message/index.js';
+import type { Machine } from '../message/index.js';
 import type { Program } from '../program/index.js';
 import { checksumOf } from './checksum.js';
 import { codeOf, type Code } from '../cursor/index.js';
 import { MessageReader } from './message-reader.js';
 import { Verdict } from './verdict.js';
+import type { SummedBytes } from '../writing/index.js';
 
 /** One program on the reference engine. */
 export class ReferenceMachine implements Machine {

@@ -15,7 +15,8 @@ export function memberOf(object: object, name: string): unknown {
   return typeof value === 'function' && isInherited(object, name) ? undefined : value;
 }
 
-function isInherited(object: object, name: string): boolean {
+/** Whether a member that is a function is one that all objects inherit. */
+export function isInherited(object: object, name: string): boolean {
   for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     if (!Object.hasOwn(at, name)) continue;
     const isOfAll = Object.getPrototypeOf(at) === null;

@@ -66,7 +66,7 @@ export * from './scalars.js';
 export { floatOf, HALF, overflowHint, overflows } from './floats.js';
 export { bool, checksum, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
 export { noSuchName, numberOfText } from './number-text.js';
-export { memberOf, namedEntries } from './given-names.js';
+export { isInherited, memberOf, namedEntries } from './given-names.js';
 export { tagsAndType } from './tag-values.js';
 export { align, be, le, naturallyAligned, unaligned } from './adjusted-types.js';
 export { bits, unnamed } from './bit-fields.js';

@@ -269,7 +269,7 @@ suite('what is not written', (test) => {
     const written = writer.write(value)?.slice();
     return {
       written: written && [...written],
-      refused: (expected: Refusal) => assertOutcome(program.paths, writer.record.failure, expected, ''),
+      refused: (expected: Refusal) => assertOutcome(program.paths, writer.failure, expected, ''),
     };
   };
 

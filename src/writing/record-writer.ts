@@ -1,8 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { allocateBytes } from '../bytes/index.js';
-import { emptyOutcome, type Outcome, type Program } from '../program/index.js';
-import type { Machine } from './engine.js';
-import { codeOf, type Code, type Op, largestOf, storeValue } from '../cursor/index.js';
+import { type Op, largestOf, storeValue } from '../cursor/index.js';
 import { Output } from './output.js';
 import { ARMS, BYTES, CHECKSUM, ELEMENT, KeptValues, LENGTH, PLACE, VALUE } from './kept-values.js';
 
@@ -15,6 +13,43 @@ const KEEP = 2;
 /** Nothing: the record is refused, or the part is empty. */
 const IGNORE = 3;
 type Mode = typeof WRITE | typeof WRITE_AND_KEEP | typeof KEEP | typeof IGNORE;
+
+/** The bytes that are summed, from `start` to `end`. Those of the checksum itself, from `hole` to `holeEnd`, count as 0. */
+export interface SummedBytes {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly hole: number;
+  readonly holeEnd: number;
+}
+
+/** What the writer has to know of a program. */
+export interface RecordRules {
+  readonly fixedBytes: number;
+  /** Longest message. */
+  readonly mostBytes: number;
+  /** The leaf that says the record's length, or the distance to the next one; undefined: there is none. */
+  readonly lengthOp: Op | undefined;
+  readonly isNext: boolean;
+  readonly startAlign: number;
+  /** The op of bytes between the parts, where there may be some. */
+  readonly gapsOp: Op | undefined;
+  /** The op of bytes after the parts, where there may be some. */
+  readonly tailOp: Op | undefined;
+  /** A checksum as a u32; the two sums are below 256. */
+  sum(algorithm: number, summed: SummedBytes): number;
+}
+
+/** Why a record is refused; `status` is OK where it is not. */
+export interface Refusal {
+  status: number;
+  op: Op | undefined;
+  fieldOffset: number;
+  want: number;
+  have: number;
+  /** Indices of the array elements on the way there, outermost first. */
+  indices: readonly number[];
+}
 
 /** Bytes, or what writes them to their place. */
 type Source = Uint8Array | ((room: Uint8Array) => void);
@@ -41,13 +76,11 @@ interface Arms {
  *   | written, or 0 | the next tail, or the next part that is pointed to
  */
 export class RecordWriter {
-  private readonly outcome: Outcome = emptyOutcome();
   /** Why the last record was refused. */
-  failure = this.outcome;
+  readonly refusal: Refusal = { status: K.OK, op: undefined, fieldOffset: 0, want: 0, have: 0, indices: [] };
   /** Indices of the array elements that are being written, outermost first. */
   readonly indices: number[] = [];
   readonly output = new Output();
-  private readonly code: Code;
   /** Where offsets count from: the record, an array's element, a part that is pointed to. */
   private base = 0;
   private mode: Mode = WRITE;
@@ -60,17 +93,12 @@ export class RecordWriter {
   /** A part that is pointed to, or a gap, may lie over something else. */
   private overlaps = false;
 
-  constructor(
-    private readonly program: Program,
-    private readonly machine: () => Pick<Machine, 'sum' | 'check' | 'outcome'>,
-  ) {
-    this.code = codeOf(program);
+  constructor(private readonly rules: RecordRules) {
     this.kept = new KeptValues(this);
   }
 
   begin(): void {
-    this.outcome.status = K.OK;
-    this.failure = this.outcome;
+    this.refusal.status = K.OK;
     this.output.clear();
     this.base = 0;
     // Setting a length costs more than asking for it.
@@ -80,27 +108,21 @@ export class RecordWriter {
     this.present = Infinity;
     this.tailBytes = 0;
     this.overlaps = false;
-    this.mode = this.program.shape.hasUnknownGaps ? WRITE_AND_KEEP : WRITE;
-    this.reserve(this.code.word(K.P_FIXED_BYTES));
+    this.mode = this.rules.gapsOp !== undefined ? WRITE_AND_KEEP : WRITE;
+    this.reserve(this.rules.fixedBytes);
   }
 
   /** The bytes, valid until the next record; undefined where it is refused. */
   end(): Uint8Array | undefined {
     if (this.overlaps && !this.isRefused) this.kept.settle(0, this.kept.count);
     this.kept.clear(0); // the last value is not kept alive
-    const machine = this.machine();
-    if (this.isRefused) return undefined;
-    const bytes = this.output.bytes.subarray(0, this.cursor);
-    if (this.code.word(K.P_HAS_CHECKS) === 0 || machine.check(bytes)) return bytes;
-    this.failure = machine.outcome;
-    return undefined;
+    return this.isRefused ? undefined : this.output.bytes.subarray(0, this.cursor);
   }
 
   /** A number, bigint or bool; undefined for one that follows from what is written. */
-  value(index: number, value: number | bigint | undefined): void {
-    const op = this.op(index);
+  value(op: Op, value: number | bigint | undefined): void {
     if ((op.flags & K.F_LATE) !== 0) {
-      this.late[index] = value === undefined ? undefined : Number(value);
+      this.late[op.index] = value === undefined ? undefined : Number(value);
       if (value === undefined) return;
     }
     const { base, mode } = this;
@@ -111,8 +133,7 @@ export class RecordWriter {
   }
 
   /** `length` bytes of a range. */
-  range(index: number, length: number, from: Source): void {
-    const op = this.op(index);
+  range(op: Op, length: number, from: Source): void {
     const isShort = (op.flags & K.F_TRIM) !== 0 && length < op.count * op.bytes;
     const terminator = isShort || (op.flags & K.F_TERMINATED) !== 0 ? op.bytes : 0;
     this.bytes(op, this.base + op.offset, length, terminator, from);
@@ -136,11 +157,10 @@ export class RecordWriter {
 
   /** Room for an array's elements: where the first one lies, how far the next one is, and where offsets counted from before. */
   beginArray(
-    index: number,
+    { offset, bytes: stride, flags }: Op,
     count: number,
   ): { readonly first: number; readonly stride: number; readonly outer: number } {
     const { base: outer } = this;
-    const { offset, bytes: stride, flags } = this.op(index);
     const first = outer + offset;
     if ((flags & K.F_TAIL) !== 0) this.claim(first + count * stride);
     return { first, stride, outer };
@@ -159,16 +179,14 @@ export class RecordWriter {
   }
 
   /** Room for the arm of a union that ends the record. */
-  arm(union: number, arm: number): void {
-    const op = this.op(union);
-    if ((op.flags & K.F_SIZED) === 0) return;
-    const { offset, bytes } = op.below[arm] as Op;
+  arm(union: Op, arm: number): void {
+    if ((union.flags & K.F_SIZED) === 0) return;
+    const { offset, bytes } = union.below[arm] as Op;
     this.claim(this.base + offset + bytes);
   }
 
   /** The bytes of a union whose tag selects no arm. */
-  raw(union: number, bytes: Uint8Array): void {
-    const op = this.op(union);
+  raw(op: Op, bytes: Uint8Array): void {
     this.bytes(op, this.base + op.offset, bytes.length, 0, bytes);
   }
 
@@ -212,30 +230,25 @@ export class RecordWriter {
     if (bytes.length === 0) return;
     this.tailBytes = bytes.length;
     const at = this.present === Infinity ? this.cursor : this.present - bytes.length;
-    this.bytes(this.opOfKind(K.OP_UNKNOWN_TAIL), at, bytes.length, 0, bytes);
+    this.bytes(this.rules.tailOp as Op, at, bytes.length, 0, bytes);
   }
 
   /** After all parts, so that what a gap lies over is found by comparing. */
   unknownGap(offset: number, bytes: Uint8Array): void {
     this.liesOver();
-    this.bytes(this.opOfKind(K.OP_UNKNOWN_GAPS), offset, bytes.length, 0, bytes);
-  }
-
-  private opOfKind(kind: number): Op {
-    return this.code.top.find((op) => op.kind === kind) as Op;
+    this.bytes(this.rules.gapsOp as Op, offset, bytes.length, 0, bytes);
   }
 
   /** Goes to where a part lies: where its offset says, and after everything where none is given. `units` of a range or array, else -1. */
-  beginPointed(index: number, units: number): { readonly base: number; readonly mode: Mode } {
+  beginPointed(op: Op, units: number): { readonly base: number; readonly mode: Mode } {
     const { base, mode } = this;
     const place = { base, mode };
     if (mode === IGNORE) return place;
-    const op = this.op(index);
     const leaf = op.ref as Op;
     const leafAt = base + leaf.offset;
     const given = this.late[leaf.index];
     if (given !== undefined && given < 0) {
-      this.refuse(K.OUT_OF_RANGE, leaf.index, leafAt, 0, given);
+      this.refuse(K.OUT_OF_RANGE, leaf, leafAt, 0, given);
       return place;
     }
     const origin = (op.flags & K.F_FROM_FIELD) === 0 ? 0 : leafAt;
@@ -263,31 +276,29 @@ export class RecordWriter {
 
   /** Fills in the length of the record, or the distance to the next one. */
   length(): void {
-    const rule = this.code.word(K.P_RULE);
-    if ((rule !== K.RULE_TOTAL && rule !== K.RULE_NEXT) || this.isRefused) return;
+    if (this.rules.lengthOp === undefined || this.isRefused) return;
     if (this.mode === WRITE_AND_KEEP) this.kept.keep(LENGTH, undefined, 0, undefined);
     this.fillLength();
   }
 
   fillLength(): void {
-    const isNext = this.code.word(K.P_RULE) === K.RULE_NEXT;
-    const leaf = this.code.ruleOp;
+    const { isNext, startAlign, lengthOp } = this.rules;
+    const leaf = lengthOp as Op;
     const { cursor } = this;
     const given = this.late[leaf.index] ?? (isNext ? 0 : cursor);
     if (isNext && given === 0) return this.fill(leaf, 0, 0);
     // Nothing follows a tail but, in a chain, the padding before the next record.
-    const padding = isNext ? this.code.word(K.P_START_ALIGN) - 1 : 0;
+    const padding = isNext ? startAlign - 1 : 0;
     if (given < cursor || (given > cursor + padding && this.tailBytes > 0))
-      return this.refuse(K.DISAGREE, leaf.index, leaf.offset, cursor, given);
+      return this.refuse(K.DISAGREE, leaf, leaf.offset, cursor, given);
     this.claim(given);
     this.fill(leaf, 0, given);
   }
 
   /** Fills in checksums of the record at hand, when all else in it is there. */
-  checksum(index: number): void {
+  checksum(op: Op): void {
     const { mode, base } = this;
     if (mode === IGNORE || mode === KEEP) return;
-    const op = this.op(index);
     const leaf = op.ref as Op;
     if ((leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > this.present) return;
     const given = this.late[leaf.index];
@@ -302,8 +313,8 @@ export class RecordWriter {
     const end = op.bytes < 0 ? cursor : Math.min(base + op.bytes, cursor);
     const start = Math.min(base + op.offset, end);
     const { bytes } = output;
-    const computed = this.machine().sum(op.count, { bytes, start, end, hole, holeEnd: hole + leaf.bytes });
-    if (given !== undefined && given !== computed) return this.refuse(K.DISAGREE, leaf.index, hole, computed, given);
+    const computed = this.rules.sum(op.count, { bytes, start, end, hole, holeEnd: hole + leaf.bytes });
+    if (given !== undefined && given !== computed) return this.refuse(K.DISAGREE, leaf, hole, computed, given);
     storeValue(output.view, base, leaf, computed);
   }
 
@@ -311,7 +322,7 @@ export class RecordWriter {
   private fill(leaf: Op, base: number, value: number): void {
     if (this.isRefused) return;
     const most = largestOf(leaf);
-    if (value < 0 || value > most) return this.refuse(K.OUT_OF_RANGE, leaf.index, base + leaf.offset, most, value);
+    if (value < 0 || value > most) return this.refuse(K.OUT_OF_RANGE, leaf, base + leaf.offset, most, value);
     storeValue(this.output.view, base, leaf, value);
   }
 
@@ -321,16 +332,12 @@ export class RecordWriter {
     this.overlaps = true;
   }
 
-  private op(index: number): Op {
-    return this.code.ops[index] as Op;
-  }
-
   private get cursor(): number {
     return this.output.end;
   }
 
   get isRefused(): boolean {
-    return this.outcome.status !== K.OK;
+    return this.refusal.status !== K.OK;
   }
 
   /** Room up to `end`, where something is written there. */
@@ -345,15 +352,13 @@ export class RecordWriter {
   }
 
   private assertBelowLimit(end: number): void {
-    const most = this.code.word(K.P_MAX_MESSAGE);
-    if (end > most) this.refuse(K.LIMIT_MESSAGE_BYTES, -1, 0, end, most);
+    const { mostBytes } = this.rules;
+    if (end > mostBytes) this.refuse(K.LIMIT_MESSAGE_BYTES, undefined, 0, end, mostBytes);
   }
 
-  refuse(status: number, op: number, fieldOffset: number, want: number, have: number): void {
+  refuse(status: number, op: Op | undefined, fieldOffset: number, want: number, have: number): void {
     if (this.isRefused) return;
-    const { outcome } = this;
-    Object.assign(outcome, { status, op, fieldOffset, want, have });
-    outcome.indices.splice(0, Infinity, ...this.indices.toReversed());
+    Object.assign(this.refusal, { status, op, fieldOffset, want, have, indices: [...this.indices] });
     this.mode = IGNORE;
   }
 }

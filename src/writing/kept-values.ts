@@ -34,7 +34,7 @@ interface Writer {
   readonly output: Output;
   readonly indices: number[];
   readonly isRefused: boolean;
-  refuse(status: number, op: number, fieldOffset: number, want: number, have: number): void;
+  refuse(status: number, op: Op | undefined, fieldOffset: number, want: number, have: number): void;
   fillLength(): void;
   fillChecksum(op: Op, base: number, given: number | undefined): void;
 }
@@ -111,10 +111,9 @@ export class KeptValues {
   }
 
   private refuse({ kind, op, at, value }: Kept): void {
-    const { offset, index } = op as Op;
-    if (kind === BYTES) return this.writer.refuse(K.DISAGREE, index, at, 0, 0);
+    if (kind === BYTES) return this.writer.refuse(K.DISAGREE, op, at, 0, 0);
     const held = kind === VALUE ? heldNumber(this.writer.output.view, at, op as Op) : 0;
-    this.writer.refuse(K.DISAGREE, index, at + offset, held, kind === VALUE ? Number(value) : 0);
+    this.writer.refuse(K.DISAGREE, op, at + (op as Op).offset, held, kind === VALUE ? Number(value) : 0);
   }
 
   private fill(one: Kept): void {

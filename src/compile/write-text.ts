@@ -1,0 +1,70 @@
+import * as K from '../../assembly/core/layout.js';
+import type { CodecText } from './codec-text.js';
+import { WriteBody } from './write-body.js';
+import { DirectPlaces } from './write-direct.js';
+import type { WritePlaces } from './write-places.js';
+import { WriterPlaces } from './write-record.js';
+import { assertWhole, writeMembers } from './write-value.js';
+
+/**
+ * Declares `write<T>(value)`, which gives the encoded message in memory of the run time that the next write may use again, and throws what the interpreter's encode
+ * throws.
+ */
+export function writeFunction(codec: CodecText): string {
+  const put = putFunction(codec);
+  return codec.declare(
+    'write',
+    (name) =>
+      `/** The encoded message, valid until the next write. */\nfunction ${name}(value) {\n  const { bytes, end } = ${put}(value);\n  return bytes.subarray(0, end);\n}`,
+  );
+}
+
+/** Declares `encode<T>`, `encodeInto<T>` and `sizeOf<T>`, which the module exports. */
+export function encodeFunctions(codec: CodecText): { encode: string; encodeInto: string; sizeOf: string } {
+  const put = putFunction(codec);
+  const { module } = codec;
+  const encode = codec.declare(
+    'encode',
+    (name) =>
+      `/** The message as bytes of its own, padding zero. */\nexport function ${name}(value) {\n  const { bytes, end } = ${put}(value);\n  return bytes.slice(0, end);\n}`,
+  );
+  const asBytes = module.use('asBytes');
+  const copyOutput = module.use('copyOutput');
+  const encodeInto = codec.declare(
+    'encodeInto',
+    (name) =>
+      `/** Writes the message to the start of the target, and gives how many bytes it has. */\nexport function ${name}(value, target) {\n  const bytes = ${asBytes}(target, 'the target');\n  return ${copyOutput}(bytes, ${put}(value));\n}`,
+  );
+  const sizeOf = codec.declare(
+    'sizeOf',
+    (name) =>
+      `/** Bytes that the encoded message has. */\nexport function ${name}(value) {\n  return ${put}(value).end;\n}`,
+  );
+  return { encode, encodeInto, sizeOf };
+}
+
+/** Declares the function that writes a value, and gives the output that has it. */
+function putFunction(codec: CodecText): string {
+  return codec.declare('put', (name) => {
+    const body = new WriteBody(codec, placesFor(codec));
+    const { program } = codec;
+    const { shape } = program;
+    const spot = { source: 'value', indices: [], base: '0', partial: undefined };
+    if (body.variables.length > 0) body.lines.add(`let ${body.variables.join(', ')};`);
+    assertWhole(body, shape, { name: 'value', given: 'value' }, spot);
+    body.places.begin();
+    writeMembers(body, shape, spot);
+    body.places.end(shape.checksums.map((op) => body.op(op)));
+    body.lines.add('return output;');
+    return `function ${name}(value) {\n${body.lines.text}\n}`;
+  });
+}
+
+/** A record whose parts may lie over each other, that may end early, or that is too long before anything is written, needs a record writer. */
+function placesFor({ program }: CodecText): WritePlaces {
+  const word = (index: number): number => program.words[index] as number;
+  const [fixedBytes, mostBytes, rule] = [word(K.P_FIXED_BYTES), word(K.P_MAX_MESSAGE), word(K.P_RULE)];
+  const isOver = program.ops.some(({ kind }) => kind === K.OP_OVERLAY || kind === K.OP_POINTED);
+  if (isOver || program.shape.versioned !== undefined || fixedBytes > mostBytes) return new WriterPlaces();
+  return new DirectPlaces(fixedBytes, mostBytes, program.ops, rule === K.RULE_TOTAL || rule === K.RULE_NEXT);
+}

@@ -1,0 +1,72 @@
+import * as K from '../../assembly/core/layout.js';
+import { CastbufError, withoutOffset } from '../errors/index.js';
+import type { Op } from '../cursor/index.js';
+import type { Refusal } from '../writing/index.js';
+
+/* Why a record that is written is refused, as src/program/failure.ts tells it. */
+
+export function aboveLimit(want: number, have: number): CastbufError {
+  const hint = `it has ${bytesOf(want)}, limits.messageBytes is ${have}`;
+  return new CastbufError('ERR_LIMIT_MESSAGE_BYTES', hint, { fieldOffset: 0, want, have });
+}
+
+/** A length, an offset or a checksum is given where another one follows. */
+export function notFollowing(
+  path: string,
+  fieldOffset: number,
+  want: number | bigint,
+  have: number | bigint,
+): CastbufError {
+  const hint = `${numberOf(have)} is given where ${numberOf(want)} follows from the other members; leave one of them out`;
+  return new CastbufError('ERR_DISAGREE', hint, { path, fieldOffset, want, have });
+}
+
+/** What follows does not fit its leaf. @param range what the leaf may be, where the schema says it */
+export function notHeld(
+  path: string,
+  fieldOffset: number,
+  want: number | bigint,
+  have: number,
+  range?: string,
+): CastbufError {
+  const fits =
+    want === 0 ? `${numberOf(have)} does not fit` : `it holds ${numberOf(want)} at most, not ${numberOf(have)}`;
+  const hint = range === undefined ? fits : `it must be ${range} and is ${numberOf(have)}`;
+  return new CastbufError('ERR_OUT_OF_RANGE', hint, { path, fieldOffset, want, have });
+}
+
+/** An op with what errors tell of it. */
+export interface ToldOp extends Op {
+  readonly path: string;
+  readonly range: string | undefined;
+  /** Bounds, or the magic value, that a double may not hold. */
+  readonly exact: readonly bigint[];
+}
+
+/** The error for what the record writer refuses. */
+export function refusedRecord({ status, op, fieldOffset, want: rounded, have, indices }: Refusal): CastbufError {
+  if (status === K.LIMIT_MESSAGE_BYTES) return aboveLimit(rounded, have);
+  const { path: own, range, exact } = op as ToldOp;
+  let next = 0;
+  const path = own.replaceAll('[]', () => `[${indices[next++] ?? ''}]`);
+  const want = Number.isSafeInteger(rounded) ? rounded : (exact.find((bound) => Number(bound) === rounded) ?? rounded);
+  if (status === K.OUT_OF_RANGE) return notHeld(path, fieldOffset, want, have, range);
+  if (want !== have) return notFollowing(path, fieldOffset, want, have);
+  const hint = 'members over the same bytes differ; give one of them';
+  return new CastbufError('ERR_DISAGREE', hint, { path, fieldOffset, want, have });
+}
+
+/** What is written has no place in the caller's bytes. */
+export function refusedWritten(error: unknown): unknown {
+  return error instanceof CastbufError ? withoutOffset(error) : error;
+}
+
+function bytesOf(count: number): string {
+  return count === 1 ? '1 byte' : `${count} bytes`;
+}
+
+/** Digits that a double does not have are not told as if they were read. */
+function numberOf(value: number | bigint): string {
+  const isExact = typeof value === 'bigint' || !Number.isInteger(value) || Number.isSafeInteger(value);
+  return isExact ? String(value) : `about ${value}`;
+}
