@@ -194,7 +194,7 @@ class ViewText {
       const path = quoted(pathOfShape(program, arm.shape));
       const { end } = fixedExtent(program, arm.shape);
       // A union that is sized by its arm may be at the record's end: what lies behind that is somebody else's.
-      const fits = shape.bytes === undefined ? `${module.use('assertArmFits')}(${PLACE}, ${end}, ${path});\n` : '';
+      const fits = shape.bytes === undefined ? `${module.use('assertArmInPlace')}(${PLACE}, ${end}, ${path});\n` : '';
       return this.memberOf(arm, draft).map(({ name, get, set }): Member => ({
         name,
         get: `if (${selected} !== ${index}) return undefined;\n${fits}${get}`,

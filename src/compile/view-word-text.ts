@@ -39,9 +39,9 @@ function setText(set: string, head: string, word: string, isSigned: boolean): st
   if (store === null) return `const place = ${PLACE};\n${set}`;
   const [, at = '', given = ''] = store;
   const before = lines.slice(0, -1).filter((line) => line !== 'const { view, at } = place;');
-  const quick = `value ${isSigned ? '| 0' : '>>> 0'}`;
+  const whole = `value ${isSigned ? '| 0' : '>>> 0'}`;
   // What is a word already needs no call to find that out.
-  const wholeOr = (text: string): string => `(${quick}) === value ? value : ${text}`;
+  const wholeOr = (text: string): string => `typeof value === 'number' && (${whole}) === value ? value : ${text}`;
   const checked = before.map((line) =>
     line.startsWith('const given = ') ? `const given = ${wholeOr(line.slice('const given = '.length, -1))};` : line,
   );

@@ -44,7 +44,7 @@ export function encodeFunctions(codec: CodecText): { encode: string; encodeInto:
 }
 
 /** Declares the function that writes a value, and gives the output that has it. */
-function putFunction(codec: CodecText): string {
+export function putFunction(codec: CodecText): string {
   return codec.declare('put', (name) => {
     const body = new WriteBody(codec, placesFor(codec));
     const { program } = codec;

@@ -14,7 +14,7 @@ export function assertNoArm(selected: number, path: string): void {
 }
 
 /** A record may end before an arm when the tag is set after it was checked. What lies there is somebody else's. @throws CastbufError ERR_TARGET_TOO_SMALL */
-export function assertArmFits({ at, end }: Place, want: number, path: string): void {
+export function assertArmInPlace({ at, end }: Place, want: number, path: string): void {
   const have = end - at;
   if (want <= have) return;
   const hint = `the arm that the tag selects ends at byte ${want}, and there is room for ${have}`;

@@ -27,6 +27,7 @@ export {
   defineDriverWith,
   type DefinedDriver,
   type DriverDefinition,
+  type DriverMessageSet,
   type Handler,
   type SessionStartCall,
   type SessionStopCall,

@@ -23,7 +23,10 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const WORKER_GRACE_MS = 1000;
 
 /** For contexts whose messages this thread handles. */
-export function loadServices<State>(engine: MessageEngine, definition: AnyDefinition<State>): ContextServices {
+export function loadServices<State>(
+  engine: MessageEngine | undefined,
+  definition: AnyDefinition<State>,
+): ContextServices {
   const { messages, handle, memoryBytes = DEFAULT_MEMORY_BYTES, debug = false } = definition;
   const running = messages['~open'](engine, memoryBytes);
   const memory = new MessageMemory(running.buffer, running.firstByte, memoryBytes);

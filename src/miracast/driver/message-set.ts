@@ -49,8 +49,8 @@ export interface MessageSet<D extends MessageDefinitions = MessageDefinitions> {
   readonly limits: Limits;
   /** What the definitions were compiled to; its messages are in an order of their own. */
   readonly '~compiled': MessageSetProgram;
-  /** Has them run on an engine, over so many bytes of memory. */
-  '~open'(engine: MessageEngine, bytes: number): DriverMessages;
+  /** Has them run on an engine, over so many bytes of memory. @throws CastbufError ERR_USAGE without one */
+  '~open'(engine: MessageEngine | undefined, bytes: number): DriverMessages;
 }
 
 export interface MessageSetOptions {
@@ -115,6 +115,9 @@ function setOfOne(input: AnyType, options: OnlyMessageOptions<AnyType | undefine
   return newSet([], { message: output === undefined ? message : { ...message, output } }, options);
 }
 
+const NEEDS_ENGINE =
+  'castbuf/miracast/compiled runs sets that `castbuf compile` has made; import defineDriver from castbuf/miracast, or compile the set';
+
 function newSet(
   discriminators: readonly string[],
   definitions: MessageDefinitions,
@@ -128,7 +131,10 @@ function newSet(
     abi,
     limits: all,
     '~compiled': compiled,
-    '~open': (engine, bytes) => new InterpretedMessages(engine, compiled, bytes),
+    '~open'(engine, bytes) {
+      if (engine === undefined) throw new CastbufError('ERR_USAGE', NEEDS_ENGINE);
+      return new InterpretedMessages(engine, compiled, bytes);
+    },
   };
 }
 

@@ -98,6 +98,9 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
   witness: Int32Array = NO_WORDS;
   /** The caller's own buffer, where the message is read in it. */
   sourceMemory: PlacedMemory | undefined;
+  /** What `messageView` gave last, and for which binding. */
+  private seen: DataView | undefined;
+  private viewed = -1;
   /** A message has come with these buffers already. */
   isUsed = false;
   /** Changes with the buffers. */
@@ -166,6 +169,16 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
     const input = new Uint8Array(buffer, this.inputAt, this.inputBytes);
     if (this.sourceMemory !== undefined && this.isBusy) input.set(this.source);
     return input;
+  }
+
+  /** All of the message, from 0 on, for who reads it another way. */
+  messageView(): DataView {
+    if (this.viewed !== this.binding || this.seen === undefined) {
+      const { sourceMemory, inputAt, inputBytes } = this;
+      this.seen = sourceMemory?.view ?? new DataView(this.types.buffer, inputAt, inputBytes);
+      this.viewed = this.binding;
+    }
+    return this.seen;
   }
 
   get output(): Uint8Array {
