@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { timesOf } from './test-progress.mjs';
 
 /** @type {import('../test/harness/host.js').EngineName[]} */
-const ENGINES = ['reference', 'debug', 'release'];
+const ENGINES = ['reference', 'debug', 'release', 'compiled'];
 
 const SLOWEST = 10;
 

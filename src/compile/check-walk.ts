@@ -114,7 +114,9 @@ export class CheckWalk {
   /** A versioned record that is completed has all members, where it does not say how much of it there is. */
   private unsaidLength(): string {
     const { code } = this.facts;
-    const store = storeText(this.codec.module, code.ruleOp, 'view', 'at', String(code.word(K.P_BLANK_BYTES)));
+    const all = code.word(K.P_BLANK_BYTES);
+    const value = literal(code.ruleOp.kind === K.OP_WIDE ? BigInt(all) : all);
+    const store = storeText(this.codec.module, code.ruleOp, 'view', 'at', value);
     return `if (${this.language.integer(code.ruleOp, 'at')} === 0) {\n${indented(store)}\n}`;
   }
 

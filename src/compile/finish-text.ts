@@ -35,7 +35,7 @@ function lengthLines({ module, program, code }: CodecText): string[] {
   const rule = code.word(K.P_RULE);
   if (rule !== K.RULE_TOTAL && rule !== K.RULE_NEXT) return [];
   const { ruleOp } = code;
-  if (rule === K.RULE_NEXT) return [storeText(module, ruleOp, 'view', 'at', '0')];
+  if (rule === K.RULE_NEXT) return [storeText(module, ruleOp, 'view', 'at', ruleOp.kind === K.OP_WIDE ? '0n' : '0')];
   const most = largestOf(ruleOp);
   const path = quoted(program.paths[ruleOp.index] ?? '');
   const store = storeText(module, ruleOp, 'view', 'at', ruleOp.kind === K.OP_WIDE ? 'BigInt(length)' : 'length');

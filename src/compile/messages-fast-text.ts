@@ -218,7 +218,7 @@ function lengthText({ rule, ruleField, fixedBytes, mostBytes, stride, mostCount 
 }
 
 /** What completes a reply of one length; undefined: it takes more. */
-function finishedText(module: ModuleText, program: Program | undefined): string | undefined {
+export function finishedText(module: ModuleText, program: Program | undefined): string | undefined {
   if (program === undefined) return 'return 0;';
   const word = (index: number): number => program.words[index] as number;
   const bytes = word(K.P_FIXED_BYTES);

@@ -7,7 +7,7 @@ import * as K from '../../assembly/core/layout.js';
 import { CodecText } from './codec-text.js';
 import { finishFunction, messageCheckFunction } from './finish-text.js';
 import { unsignedText, valueText } from './leaf-text.js';
-import { FastMessages } from './messages-fast-text.js';
+import { FastMessages, finishedText } from './messages-fast-text.js';
 import { indented, isIdentifier, keyText, literal, ModuleText, quoted } from './module-text.js';
 import { readFunction } from './read-text.js';
 import { viewClass } from './view-text.js';
@@ -28,8 +28,17 @@ export function compileMessages(set: MessageSet, name: string): string {
 /** Adds a message set to a module, which exports it under a name. @throws CastbufError ERR_USAGE where that is no name */
 export function addMessages(module: ModuleText, set: MessageSet, name: string): void {
   if (!isIdentifier(name)) throw new CastbufError('ERR_USAGE', `a message set is exported under a name, not '${name}'`);
-  const program = set['~compiled'];
-  new MessagesText(module, program).add(name, Object.keys(set.definitions));
+  addMessageProgram(module, set['~compiled'], name, Object.keys(set.definitions));
+}
+
+/** The same of a set as engines run it. @param names of the messages, as handlers are looked for */
+export function addMessageProgram(
+  module: ModuleText,
+  set: MessageSetProgram,
+  name: string,
+  names: readonly string[],
+): void {
+  new MessagesText(module, set).add(name, names);
 }
 
 class MessagesText {
@@ -92,7 +101,7 @@ class MessagesText {
       ...(isOptional ? ['isOptional: true'] : []),
       `blankBytes: ${program.blankBytes}`,
       `clearBytes: ${program.clearBytes}`,
-      `finish: ${finishFunction(codec)}`,
+      ...(finishedText(this.module, program) === undefined ? [`finish: ${finishFunction(codec)}`] : []),
       `put: ${putFunction(codec)}`,
     ];
     return `{\n${indented(entries.map((entry) => `${entry},\n`).join(''))}}`;

@@ -32,8 +32,8 @@ interface ReplyFacts {
   /** Bytes that it has at least, and those that are 0 before it is handled. */
   readonly blankBytes: number;
   readonly clearBytes: number;
-  /** Completes it; its bytes. @throws CastbufError */
-  readonly finish: (view: DataView, at: number, end: number) => number;
+  /** Completes it; its bytes. Not there where the fast way does all of that. @throws CastbufError */
+  readonly finish?: (view: DataView, at: number, end: number) => number;
   readonly put: (value: unknown) => Parameters<typeof copyOutput>[1];
 }
 
@@ -214,7 +214,10 @@ class CompiledMessages implements DriverMessages {
     try {
       setLength(message.check(view, 0, inputBytes));
     } catch (error) {
-      return this.refuse(index, error instanceof CastbufError ? error.code : 'ERR_KERNEL', () => error);
+      if (!(error instanceof CastbufError)) return this.refuse(-1, 'ERR_KERNEL', () => error);
+      const { code, want = 0, have = 0 } = error;
+      const isShort = code === 'ERR_TRUNCATED_HEADER';
+      return this.refuse(index, code, () => (isShort ? tooShort(Number(want), Number(have)) : error));
     }
     const { reply } = message;
     if (reply === undefined || (outputBytes === 0 && reply.isOptional === true)) return index;
@@ -226,10 +229,10 @@ class CompiledMessages implements DriverMessages {
   }
 
   private finishSlowly(index: number, output: number, { written, reach }: CompiledSeat): number {
-    const reply = this.replyOf(index);
-    if (reply === undefined) return 0;
+    const finish = this.replyOf(index)?.finish;
+    if (finish === undefined) return 0;
     try {
-      return reply.finish(this.view, output, output + Math.max(written, reach));
+      return finish(this.view, output, output + Math.max(written, reach));
     } catch (error) {
       if (!(error instanceof CastbufError)) throw error;
       this.failed = { code: error.code, want: Number(error.want ?? 0), error: () => replyError(error) };

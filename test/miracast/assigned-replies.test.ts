@@ -3,7 +3,7 @@ import { CastbufError } from '../../src/errors/index.js';
 import { messageSet, type ReplyOf } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { anonymous, array, bits, bytes, struct, tagged, text, u16, u32, u8, union } from '../../src/schema/index.js';
-import { engineSuite } from '../harness/index.js';
+import { driverSuite } from '../harness/index.js';
 import { createCodecWith } from '../../src/message/index.js';
 import { DriverFixture, words } from './driver-fixture.js';
 import type { MessageEngine } from '../../src/message-set/index.js';
@@ -73,7 +73,7 @@ const thrown = (call: () => unknown): CastbufError => {
   throw new Error('nothing was refused');
 };
 
-engineSuite('a reply that is assigned part by part', (test, { engine }) => {
+driverSuite('a reply that is assigned part by part', (test, { engine }) => {
   const wanted = [...createCodecWith(engine, Reply).encode(VALUE as never)];
 
   test('structs, unions, arrays, texts: the reply is what encode gives', () => {

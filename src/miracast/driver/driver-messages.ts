@@ -85,7 +85,7 @@ export interface DriverMessages {
   /** Why `begin` answered -1. */
   refusal(slot: MessageSlot): Refusal;
   /** Why `finish` answered -1. */
-  replyRefusal(index: number): ReplyRefusal;
+  replyRefusal(index: number, output: number): ReplyRefusal;
   /** An object of its own, of bytes that nobody else has. */
   decode(index: number, bytes: Uint8Array): unknown;
   /** Writes a whole reply; gives its bytes. */

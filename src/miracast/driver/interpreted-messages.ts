@@ -5,8 +5,8 @@ import {
   type MessageMachine,
   type MessageSetProgram,
 } from '../../message-set/index.js';
-import { codeOf, type Program } from '../../program/index.js';
-import { cursorFactory, readTag, type CursorFactory, type RecordFrame } from '../../cursor/index.js';
+import { codeOf, type Outcome, type Program } from '../../program/index.js';
+import { cursorFactory, exactOutcome, readTag, type CursorFactory, type RecordFrame } from '../../cursor/index.js';
 import { typeOf, type AnyType } from '../../schema/index.js';
 import type {
   CalledHandler,
@@ -102,15 +102,24 @@ export class InterpretedMessages implements DriverMessages {
   refusal(slot: MessageSlot): Refusal {
     const { outcome, refused } = this.machine;
     const code = codeOf(outcome) ?? 'ERR_KERNEL';
-    const error = messageFailureOf(this.set, outcome, refused, this.tagsOf(slot));
     const name = refused < 0 ? undefined : this.name(refused);
-    return { code, isUnknown: refused < 0 && code !== 'ERR_KERNEL', name, error: () => error };
+    const isUnknown = refused < 0 && code !== 'ERR_KERNEL';
+    return { code, isUnknown, name, error: () => this.failure(slot, outcome, refused) };
   }
 
-  replyRefusal(index: number): ReplyRefusal {
+  private failure(slot: MessageSlot, outcome: Outcome, refused: number): unknown {
+    const { inputAt, inputBytes } = slot;
+    const program = this.set.messages[refused]?.input;
+    const bytes = new Uint8Array(this.buffer, inputAt, inputBytes);
+    const exact = program === undefined ? outcome : exactOutcome(program, outcome, bytes);
+    return messageFailureOf(this.set, exact, refused, this.tagsOf(slot));
+  }
+
+  replyRefusal(index: number, output: number): ReplyRefusal {
     const { outcome } = this.machine;
     const program = this.set.messages[index]?.output;
-    const error = program && replyFailureOf(program, outcome);
+    const bytes = new Uint8Array(this.buffer, output);
+    const error = program && replyFailureOf(program, exactOutcome(program, outcome, bytes));
     return { code: codeOf(outcome) ?? 'ERR_KERNEL', want: outcome.want, error: () => error };
   }
 

@@ -272,7 +272,7 @@ export class MessagePath implements MessageRunner {
 
   refuseReply(slot: MessageSlot): NTSTATUS {
     if (areGone(slot)) return this.refuseBuffer(slot);
-    const refusal = this.parts.types.messages.replyRefusal(slot.index);
+    const refusal = this.parts.types.messages.replyRefusal(slot.index, slot.outputAt);
     const status = statusOfReply(refusal.code, refusal.want, slot.outputBytes);
     const error = refusal.error();
     this.withdraw(slot);
