@@ -43,7 +43,7 @@ export class FastMessages {
     const text = [
       ...(used.length === 0 ? [] : [`const { ${used.join(', ')} } = memory;`]),
       'let length = 0;',
-      'const setLength = (bytes) => {\n  length = bytes;\n};\n',
+      'const setLength = (bytes) => {\n  length = bytes;\n};\nconst beginSlowly = (slot) => slow.begin(slot, setLength);\n',
       functions,
       '\nreturn { begin, open, callOf, finish };',
     ].join('\n');
@@ -64,47 +64,53 @@ export class FastMessages {
     const { set, tag } = this;
     const facts = set.messages.map((message, index) => tag && wordMessage(set, tag, message, index));
     const known = facts.filter((fact) => fact !== undefined && isFast(fact));
-    if (tag === undefined || known.length === 0)
-      return 'function begin(slot) {\n  return slow.begin(slot, setLength);\n}';
+    if (tag === undefined || known.length === 0) return 'function begin(slot) {\n  return beginSlowly(slot);\n}';
     const cases = known.map((fact) => this.caseText(fact as WordMessage));
     const isWhole = set.paths.length > 0 && tag.mask === -1;
     const chosen =
-      set.paths.length === 0
-        ? `do {\n${indented(cases.join('\n'))}\n} while (false);`
-        : `switch (${tagText(tag)}) {\n${indented(cases.join('\n'))}\n}`;
+      set.paths.length === 0 ? cases.join('\n') : `switch (${tagText(tag)}) {\n${indented(cases.join('\n'))}\n}`;
     // No word is of no tag; but of one that has fewer bits the value might be 0.
-    const guards = [...(isWhole ? [] : ['word < input.length']), ...leastText(set.leastBytes)];
+    const guards = isWhole ? [] : ['word < input.length'];
     const guarded = guards.length === 0 ? chosen : `if (${guards.join(' && ')}) {\n${indented(chosen)}\n}`;
     return [
       'function begin(slot) {',
-      '  const { inputWords: input, inputWord: word, inputBytes: bytes, outputBytes: room } = slot;',
+      '  const { inputWords: input, inputWord: word } = slot;',
       indented(guarded),
-      '  return slow.begin(slot, setLength);',
+      '  return beginSlowly(slot);',
       '}',
     ].join('\n');
   }
 
   private caseText(fact: WordMessage): string {
     const message = this.set.messages[fact.index] as MessageProgram;
+    const call = `return ${this.beginFunction(fact, message)}(slot, ${fact.index});`;
+    return this.set.paths.length === 0 ? call : `case ${literal(fact.tag)}: // ${message.name}\n${indented(call)}`;
+  }
+
+  /** The function that begins messages of a type, with a reply of so many bytes. */
+  private beginFunction(fact: WordMessage, message: MessageProgram): string {
     const { clearBytes } = fact;
-    const refused = clearBytes === 0 ? 'length < 0' : `length < 0 || room < ${clearBytes}`;
-    const lines = [
-      `length = ${this.fitsFunction(fact, message)}(input, word, bytes);`,
-      `if (${refused}) break;`,
-      ...(clearBytes === 0 ? [] : [`${this.clearFunction(clearBytes)}(slot.outputAt >> 2);`]),
-      `return ${fact.index};`,
-    ];
-    if (this.set.paths.length === 0) return lines.join('\n');
-    return `case ${literal(fact.tag)}: // ${message.name}\n${indented(lines.join('\n'))}`;
+    const { input } = message;
+    const fits = this.fitsFunction(fact, message);
+    const clear = clearBytes === 0 ? [] : [`${this.clearFunction(clearBytes)}(words, slot.outputAt >> 2);`];
+    return this.declaredOnce(`${fits} ${clearBytes}`, `begin${this.nameOf(input)}`, (name) =>
+      [
+        `function ${name}(slot, index) {`,
+        `  length = ${fits}(slot.inputWords, slot.inputWord, slot.inputBytes);`,
+        `  if (length < 0${clearBytes === 0 ? '' : ` || slot.outputBytes < ${clearBytes}`}) return beginSlowly(slot);`,
+        ...clear.map((line) => `  ${line}`),
+        '  return index;',
+        '}',
+      ].join('\n'),
+    );
   }
 
   /** The function that gives the bytes of a good message, -1 of another one. */
   private fitsFunction(fact: WordMessage, { input }: MessageProgram): string {
     return this.declaredOnce(input.layout.root.node, `fits${this.nameOf(input)}`, (name) => {
-      const lines = [`if (bytes < ${fact.fixedBytes}) return -1;`];
-      for (let guard = fact.guard; guard !== undefined; guard = guard.next)
-        lines.push(`if (${guardText(guard)}) return -1;`);
-      lines.push(...lengthText(fact));
+      const conditions = [`bytes < ${fact.fixedBytes}`];
+      for (let guard = fact.guard; guard !== undefined; guard = guard.next) conditions.push(guardText(guard));
+      const lines = [`if (${conditions.join(' || ')}) return -1;`, ...lengthText(fact)];
       return `function ${name}(words, word, bytes) {\n${indented(lines.join('\n'))}\n}`;
     });
   }
@@ -112,7 +118,7 @@ export class FastMessages {
   private clearFunction(bytes: number): string {
     return this.declaredOnce(bytes, `clear${bytes}`, (name) => {
       const stores = Array.from({ length: bytes / 4 }, (_, index) => `words[word${plusText(index)}] = 0;`);
-      return `function ${name}(word) {\n${indented(stores.join('\n'))}\n}`;
+      return `function ${name}(words, word) {\n${indented(stores.join('\n'))}\n}`;
     });
   }
 
@@ -130,26 +136,17 @@ export class FastMessages {
   private openText(): string {
     return [
       'function open(seat) {',
-      '  seat.messageBytes = length;',
       '  seat.messagePlace.setLength(length);',
       '  seat.replyPlace.written = 0;',
       '}',
     ].join('\n');
   }
 
+  /** Not a `switch`, whose calls are of one handler each: it takes V8 more bytecodes than there are left for what the handler does. */
   private callText(): string {
-    const { messages } = this.set;
-    const cases = messages.map(
-      ({ name }, index) => `case ${index}: // ${name}\n  return handler${index}(message, reply, context, slot);`,
-    );
-    const names = messages.map((_, index) => `handler${index}`).join(', ');
     return [
-      `function callOf([${names}]) {`,
-      '  return (index, { message, reply }, context, slot) => {',
-      '    switch (index) {',
-      indented(cases.join('\n'), 3),
-      '    }',
-      '  };',
+      'function callOf(handlers) {',
+      '  return (index, message, reply, context, slot) => handlers[index](message, reply, context, slot);',
       '}',
     ].join('\n');
   }
@@ -172,10 +169,6 @@ export class FastMessages {
 /** Lengths that a word can say. */
 function isFast({ fixedBytes, mostBytes }: WordMessage): boolean {
   return fixedBytes <= mostBytes;
-}
-
-function leastText(leastBytes: number): string[] {
-  return leastBytes === 0 ? [] : [`bytes >= ${leastBytes}`];
 }
 
 /** The discriminators, where they lie in their word. */
@@ -207,7 +200,7 @@ function lengthText({ rule, ruleField, fixedBytes, mostBytes, stride, mostCount 
   if (rule === K.RULE_TOTAL)
     return [
       `const length = ${value};`,
-      `return length >= ${fixedBytes} && length <= bytes && length <= ${mostBytes} ? length : -1;`,
+      `return length < ${fixedBytes} || length > bytes || length > ${mostBytes} ? -1 : length;`,
     ];
   const length = `${fixedBytes} + count${stride === 1 ? '' : ` * ${stride}`}`;
   return [

@@ -1,6 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { isLittle, type Op } from '../cursor/index.js';
 import type { CodecText } from './codec-text.js';
+import { quoted } from './module-text.js';
 import { leafAccessor, PLACE, type Accessor } from './view-leaf-text.js';
 
 /*
@@ -16,41 +17,29 @@ export function isWord(codec: CodecText, index: number): boolean {
   return isInteger && bytes === 4 && width === 32 && offset % 4 === 0 && isLittle(op);
 }
 
-/** The accessor of a word. */
+/**
+ * The accessor of a word. What is rare is in functions of the run time: V8 takes no more than so many bytecodes into the function that handles a message.
+ */
 export function wordAccessor(codec: CodecText, index: number): Accessor {
-  const { offset, flags } = codec.code.ops[index] as Op;
-  const { get, set } = leafAccessor(codec, index, 'place');
-  const [seat, read = ''] = get.split('\n');
-  if (seat !== 'const { view, at } = place;' || !read.startsWith('return ')) return leafAccessor(codec, index);
-  const word = `words[word${offset === 0 ? '' : ` + ${offset / 4}`}]`;
+  const { module, program, code } = codec;
+  const { offset, flags } = code.ops[index] as Op;
   const isSigned = (flags & K.F_SIGNED) !== 0;
-  const viewed = read.slice('return '.length, -1).replace('view.', 'place.view.').replace('(at', '(place.at');
-  const head = `const place = ${PLACE};\nconst { words, word } = place;`;
-  return {
-    get: `${head}\nreturn (${word} ?? ${viewed}) ${isSigned ? '| 0' : '>>> 0'};`,
-    set: setText(set, head, word, isSigned),
-  };
-}
-
-/** The same checks, and a store to the word where there is one. */
-function setText(set: string, head: string, word: string, isSigned: boolean): string {
-  const lines = set.split('\n');
-  const store = /^view\.set(?:Uint|Int)32\((at(?: \+ \d+)?), (.*), true\);$/.exec(lines.at(-1) ?? '');
-  if (store === null) return `const place = ${PLACE};\n${set}`;
-  const [, at = '', given = ''] = store;
-  const before = lines.slice(0, -1).filter((line) => line !== 'const { view, at } = place;');
-  const whole = `value ${isSigned ? '| 0' : '>>> 0'}`;
-  // What is a word already needs no call to find that out.
-  const wholeOr = (text: string): string => `typeof value === 'number' && (${whole}) === value ? value : ${text}`;
-  const checked = before.map((line) =>
-    line.startsWith('const given = ') ? `const given = ${wholeOr(line.slice('const given = '.length, -1))};` : line,
-  );
-  if (given !== 'given') checked.push(`const given = ${wholeOr(given)};`);
-  const index = word.slice('words['.length, -1);
-  return [
-    ...checked,
-    head,
-    `if (${index} < words.length) ${word} = given;`,
-    `else place.view.set${isSigned ? 'Int' : 'Uint'}32(place.${at}, given, true);`,
-  ].join('\n');
+  const bits = isSigned ? '| 0' : '>>> 0';
+  const place = `const place = ${PLACE};`;
+  const word = `place.word${offset === 0 ? '' : ` + ${offset / 4}`}`;
+  const get = [
+    place,
+    `const value = place.words[${word}];`,
+    `return value === undefined ? ${module.use(isSigned ? 'viewedInt' : 'viewedUint')}(place, ${offset}) : value${isSigned ? '' : ' >>> 0'};`,
+  ];
+  const path = quoted(program.paths[index] ?? '');
+  const isPlain = (flags & K.F_CHECKED) === 0 && program.scalars[index]?.enumeration === undefined;
+  if (!isPlain) return { get: get.join('\n'), set: leafAccessor(codec, index).set };
+  const set = [
+    place,
+    `const at = ${word};`,
+    `if (typeof value === 'number' && (value ${bits}) === value && at < place.words.length) place.words[at] = value;`,
+    `else ${module.use(isSigned ? 'putInt' : 'putUint')}(place, ${offset}, value, ${path});`,
+  ];
+  return { get: get.join('\n'), set: set.join('\n') };
 }

@@ -25,7 +25,7 @@ export { tailStart, unsettable, ViewParts } from './view-parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
 export { bytesOfGuid, bytesOfText, decodeGuid, decodeText, fillRoom, replaceBytes } from './range-values.js';
 export { growingArray, openUnitsAt, setGrowing, setRaw } from './growing.js';
-export { MessagePlace, ReplyPlace } from './message-place.js';
+export { MessagePlace, putInt, putUint, ReplyPlace, viewedInt, viewedUint } from './message-place.js';
 export { Parts } from './parts.js';
 export * from './reads.js';
 export { asBytes, assertAttached, isBytes } from '../bytes/index.js';

@@ -1,4 +1,5 @@
 import type { PlacedMemory } from '../miracast/index.js';
+import { givenInteger } from './given-values.js';
 import { Place, type Mover, type WrittenPlace } from './place.js';
 
 /** Bytes in which nothing can be read or written. */
@@ -95,4 +96,27 @@ function innerPlace(root: MessagePlace, around: Place, at: number): Place {
   const place = new InnerPlace(root) as unknown as Place;
   place.seatIn(around, at);
   return place;
+}
+
+/** A word of a message that has no words: where nothing is there any more, it throws. @throws RangeError */
+export function viewedInt({ view, at }: Place, offset: number): number {
+  return view.getInt32(at + offset, true);
+}
+
+/** The same, unsigned. @throws RangeError */
+export function viewedUint({ view, at }: Place, offset: number): number {
+  return view.getUint32(at + offset, true);
+}
+
+/**
+ * Writes a word through the view, which is there wherever there is anything; for who could not write it as a word.
+ * @throws CastbufError ERR_TYPE, ERR_OUT_OF_RANGE, RangeError
+ */
+export function putInt({ view, at }: Place, offset: number, value: unknown, path: string): void {
+  view.setInt32(at + offset, givenInteger(value, -0x8000_0000, 0x7fff_ffff, path), true);
+}
+
+/** The same, unsigned. @throws CastbufError ERR_TYPE, ERR_OUT_OF_RANGE, RangeError */
+export function putUint({ view, at }: Place, offset: number, value: unknown, path: string): void {
+  view.setUint32(at + offset, givenInteger(value, 0, 0xffff_ffff, path), true);
 }

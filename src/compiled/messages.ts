@@ -83,13 +83,20 @@ export class CompiledSeat implements Seat {
   readonly reply: object | undefined;
   readonly messagePlace = new MessagePlace();
   readonly replyPlace = new ReplyPlace();
-  messageBytes = 0;
   reach = 0;
   binding = -1;
 
   constructor({ Message }: MessageFacts, reply: ReplyFacts | undefined) {
     this.message = new Message(this.messagePlace);
     this.reply = reply && new reply.Reply(this.replyPlace);
+  }
+
+  get messageBytes(): number {
+    return this.messagePlace.length;
+  }
+
+  set messageBytes(bytes: number) {
+    this.messagePlace.setLength(bytes);
   }
 
   get written(): number {
@@ -102,7 +109,6 @@ export class CompiledSeat implements Seat {
 
   placeMessage(memory: PlacedMemory, at: number, bytes: number): void {
     this.messagePlace.seat(memory, at, bytes);
-    this.messageBytes = bytes;
   }
 
   placeReply(memory: PlacedMemory, at: number, room: number): void {

@@ -47,7 +47,13 @@ export interface ReplyRefusal {
 }
 
 /** How a handler is called. */
-export type HandlerCall = (index: number, seat: Seat, context: unknown, slot: MessageSlot) => unknown;
+export type HandlerCall = (
+  index: number,
+  message: object,
+  reply: object | undefined,
+  context: unknown,
+  slot: MessageSlot,
+) => unknown;
 
 export type CalledHandler = (
   message: object,

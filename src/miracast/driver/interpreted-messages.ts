@@ -90,8 +90,7 @@ export class InterpretedMessages implements DriverMessages {
   }
 
   callOf(handlers: readonly CalledHandler[]): HandlerCall {
-    return (index, { message, reply }, context, slot) =>
-      (handlers[index] as CalledHandler)(message, reply, context, slot);
+    return (index, message, reply, context, slot) => (handlers[index] as CalledHandler)(message, reply, context, slot);
   }
 
   finish(index: number, output: number, { replyFrame, reach }: Seat & { readonly replyFrame?: RecordFrame }): number {

@@ -81,7 +81,7 @@ export function messageRun({ memory, types, call }: Omit<MessagePathParts, 'run'
     slot.index = index;
     let answer: Awaitable<NTSTATUS>;
     try {
-      answer = call(index, seat, path.context, slot) as Awaitable<NTSTATUS>;
+      answer = call(index, seat.message, seat.reply, path.context, slot) as Awaitable<NTSTATUS>;
     } catch (error) {
       answer = path.thrown(slot, error);
     }
@@ -93,7 +93,8 @@ export function messageRun({ memory, types, call }: Omit<MessagePathParts, 'run'
     if (slot.isTargetOwn === true && !copies.bringOut(slot, bytes) && !copyOut(memory, slot, bytes))
       return path.refuseBuffer(slot);
     bytesReturned[0] = bytes;
-    path.free(slot);
+    slot.isBusy = false;
+    if (slot !== path.first) path.free(slot);
     return answer;
   };
 }
