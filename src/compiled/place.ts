@@ -109,6 +109,6 @@ export function unitsAt(place: Place, first: number, said: number, unitBytes: nu
 /** A text up to its first NUL, or all of it. */
 export function toNul(bytes: Uint8Array, unit: number): Uint8Array {
   let at = 0;
-  while (at + unit <= bytes.length && (bytes[at] !== 0 || (unit > 1 && bytes[at + 1] !== 0))) at += unit;
+  for (; at + unit <= bytes.length; at += unit) if (bytes[at] === 0 && (unit === 1 || bytes[at + 1] === 0)) break;
   return at + unit <= bytes.length ? bytes.subarray(0, at) : bytes;
 }

@@ -1,4 +1,5 @@
 import { wrongOption, type OptionRules } from './options.js';
+import { replyHint } from './reply-hint.js';
 import { shownValue } from './shown-value.js';
 
 /**
@@ -126,6 +127,12 @@ export function movedBy(error: CastbufError, bytes: number): CastbufError {
   return new CastbufError(code, hint, { offset: offset + bytes, fieldOffset, path, want, have });
 }
 
+/** The error of a reply, of the one that a message with these bytes has. */
+export function replyError(error: CastbufError): CastbufError {
+  const { code, fieldOffset, path, want, have } = error;
+  return new CastbufError(code, replyHint(error), { fieldOffset, path, want, have });
+}
+
 /** The same error of something that has no place in the caller's bytes: what is being written. */
 export function withoutOffset({ code, hint, fieldOffset, path, want, have }: CastbufError): CastbufError {
   return new CastbufError(code, hint, { fieldOffset, path, want, have });
@@ -153,6 +160,5 @@ export function assertString(what: string, given: unknown, code: ErrorCode = 'ER
 
 export * from './hints.js';
 export { nearestOf, suggest } from './nearest.js';
-export { replyError } from './reply-error.js';
 export { isNamed, type NumberRange, type OptionRule, type OptionRules } from './options.js';
 export { shownValue };

@@ -88,7 +88,8 @@ class Bench {
     seat.reach = blankBytes;
     seat.written = fill.length;
     const bytes = messages.finish(0, outputAt, seat);
-    if (bytes >= 0) return { bytes, reply: memory.slice(outputAt, outputAt + Math.min(bytes, 64)), kept: sumOf(memory) };
+    if (bytes >= 0)
+      return { bytes, reply: memory.slice(outputAt, outputAt + Math.min(bytes, 64)), kept: sumOf(memory) };
     const { code, want, error } = messages.replyRefusal(0, outputAt);
     return { code, want, ...membersOf(error()) };
   }

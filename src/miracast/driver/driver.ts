@@ -8,6 +8,7 @@ import { isRefusal, outcome } from '../driver-outcome.js';
 import { isPromiseLike, runContained } from '../foreign-call.js';
 import { UNREACHABLE } from '../workers/forwarded-callbacks.js';
 import {
+  DRIVER_INTERFACE_BYTES,
   MIRACAST_DRIVER_INTERFACE_VERSION_1,
   type Awaitable,
   type Clock,
@@ -36,7 +37,6 @@ import type {
 import type { MessageCall, UnknownMessageCall } from './message-slot.js';
 import { statusOfThrown } from './message-status.js';
 import { assertShared, assertSharedMemory, type SharedMiracastContext } from './shared-context.js';
-import { DRIVER_INTERFACE_BYTES } from '../structures.js';
 import type { WorkerOptions } from '../workers/worker-pool.js';
 
 /**
