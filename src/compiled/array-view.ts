@@ -38,7 +38,7 @@ export interface ArrayMember {
  * Elements of an array, read and written when they are asked for; struct elements share one cursor. The view stands where its owner does: it goes
  * from record to record with it, and is as long as what counts it says.
  */
-export const ArrayView = /* @__PURE__ */ refuseStrangers(
+export const ArrayView: new (member: ArrayMember, owner: Place) => object = /* @__PURE__ */ refuseStrangers(
   class ArrayView implements Mover {
     readonly #member: ArrayMember;
     readonly #owner: Place;
