@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { timesOf } from './test-progress.mjs';
 
 /** @type {import('../test/harness/host.js').EngineName[]} */
-const ENGINES = ['reference', 'debug', 'release'];
+const ENGINES = ['reference', 'debug', 'release', 'compiled'];
 
 const SLOWEST = 10;
 
@@ -112,10 +112,11 @@ function tally(suites) {
   return sums;
 }
 
-/** A run of selected files may leave the engines out, but not one of them. */
+/** A run of selected files may leave the engines out, but not one of them; compiled message sets are run by the suites of drivers alone. */
 function idleEngines(engineTallies, isWholeRun) {
   const ran = ENGINES.filter((_, index) => engineTallies[index].passed + engineTallies[index].failed > 0);
-  return isWholeRun || ran.length > 0 ? ENGINES.filter((engine) => !ran.includes(engine)) : [];
+  if (!isWholeRun && ran.length === 0) return [];
+  return ENGINES.filter((engine) => !ran.includes(engine) && (isWholeRun || engine !== 'compiled'));
 }
 
 function summaryOf(name, { passed, failed, skipped }) {

@@ -1,5 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Code, Op } from '../cursor/index.js';
+import type { CheckPass } from './check-walk.js';
 
 /** What of a walk over a record matters for one program: the rest is left out when its check is emitted. */
 export class CheckFacts {
@@ -16,14 +17,18 @@ export class CheckFacts {
   /** Ops that reach for bytes after the fixed part. */
   readonly reaches: number;
 
-  constructor(readonly code: Code) {
+  constructor(
+    readonly code: Code,
+    pass: CheckPass = 'input',
+  ) {
     for (const op of code.ops.toReversed())
       if (saysSomething(op) || op.below.some((inner) => this.relevant.has(inner))) this.relevant.add(op);
     this.fixedBytes = code.word(K.P_FIXED_BYTES);
     this.mostBytes = code.word(K.P_MAX_MESSAGE);
     this.mostCount = code.word(K.P_MAX_COUNT);
     this.rule = code.word(K.P_RULE);
-    this.isStated = this.rule === K.RULE_TOTAL || this.rule === K.RULE_NEXT;
+    const isSaid = this.rule === K.RULE_TOTAL || this.rule === K.RULE_NEXT;
+    this.isStated = isSaid && (pass !== 'measure' || code.word(K.P_VERSIONED) !== 0);
     this.reaches = code.ops.filter(isReaching).length;
     this.isShared = mostReaches(code.top) > 1;
   }

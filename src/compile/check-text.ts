@@ -26,7 +26,7 @@ const CHECKSUMS: Readonly<Record<number, RuntimeName>> = {
   [K.SUM_TO_ZERO_8]: 'sumToZero8',
 };
 
-class CheckInJavaScript implements CheckLanguage {
+export class CheckInJavaScript implements CheckLanguage {
   constructor(private readonly codec: CodecText) {}
 
   /** Errors have their paths. */

@@ -4,6 +4,7 @@ import { packedInputOf, packedLengthOf, type Program } from '../program/index.js
 import { CheckFacts, leafBounds } from './check-facts.js';
 import type { CheckLanguage, Choice, Failure } from './check-language.js';
 import type { CodecText } from './codec-text.js';
+import { storeText } from './leaf-text.js';
 import { indented, literal, quoted } from './module-text.js';
 import { pathText } from './path-text.js';
 import { bracketed, minusText, plus, roomText, timesText } from './place-text.js';
@@ -28,6 +29,13 @@ interface Place extends Frame {
 }
 
 /**
+ * What a walk is for. `input`: it checks a record of input. `message`: the same of a message that comes alone, and was not written without padding. The others complete a
+ * record whose values are there: `measure` fills in magic values, and the length that a versioned record leaves out; the record ends where its parts do, and what it
+ * says of its length is filled in afterwards. `seal` fills in checksums when that is there.
+ */
+export type CheckPass = 'input' | 'message' | 'measure' | 'seal';
+
+/**
  * The statements that check a record and measure it: src/oracle/message-reader.ts for one program, in one of two languages. Places are numbers, as
  * there; `at` is where the record begins, `end` where the data does.
  *
@@ -45,11 +53,12 @@ export class CheckWalk {
   private readonly mayTakeRest: boolean;
 
   constructor(
-    codec: CodecText,
+    private readonly codec: CodecText,
     private readonly language: CheckLanguage,
+    private readonly pass: CheckPass = 'input',
   ) {
     this.program = codec.program;
-    this.facts = new CheckFacts(codec.code);
+    this.facts = new CheckFacts(codec.code, pass);
     this.values = new ValueChecks(codec, language);
     const { code, isStated } = this.facts;
     const hasRest = code.ops.some(({ flags }) => (flags & K.F_REST) !== 0);
@@ -62,6 +71,7 @@ export class CheckWalk {
     const { fixedBytes, mostBytes, code } = facts;
     if (fixedBytes > mostBytes) return this.neverFits();
     const lines = [language.refuse(`end - at < ${fixedBytes}`, [this.cutHeader()])];
+    if (facts.isStated && this.pass === 'measure') lines.push(this.unsaidLength());
     if (facts.isStated) lines.push(this.statedLength());
     const isSimple = facts.reaches === 0 || (facts.reaches === 1 && this.reachesAtTop());
     this.extent = isSimple || facts.isStated ? String(fixedBytes) : undefined;
@@ -94,12 +104,21 @@ export class CheckWalk {
   }
 
   private cutHeader(): Failure {
-    const packed = packedInputOf(this.program.layout);
+    const packed = this.pass === 'input' ? packedInputOf(this.program.layout) : undefined;
     const hint = packed === undefined ? [] : [`end !== 0 && end % ${packed.bytes} === 0 ? ${quoted(packed.hint)} : ''`];
     return { name: 'truncated', args: [String(this.facts.fixedBytes), 'end - at', ...hint] };
   }
 
   // --- the length that a record says -------------------------------------------------------------------------------
+
+  /** A versioned record that is completed has all members, where it does not say how much of it there is. */
+  private unsaidLength(): string {
+    const { code } = this.facts;
+    const all = code.word(K.P_BLANK_BYTES);
+    const value = literal(code.ruleOp.kind === K.OP_WIDE ? BigInt(all) : all);
+    const store = storeText(this.codec.module, code.ruleOp, 'view', 'at', value);
+    return `if (${this.language.integer(code.ruleOp, 'at')} === 0) {\n${indented(store)}\n}`;
+  }
 
   private statedLength(): string {
     const { facts, language } = this;
@@ -194,7 +213,14 @@ export class CheckWalk {
 
   private number(op: Op, frame: Frame): string {
     if ((op.flags & K.F_CHECKED) === 0) return '';
+    if (isCompleting(this.pass) && (op.flags & K.F_CHECK_MAGIC) !== 0) return this.magic(op, frame);
     return this.values.text(op, frame.base, this.name('value'), this.memberAt(op, frame));
+  }
+
+  private magic(op: Op, { base }: Frame): string {
+    const { signed, numbers } = this.codec.code;
+    const constants: ArrayLike<number | bigint> = op.kind === K.OP_WIDE ? signed : numbers;
+    return storeText(this.codec.module, op, 'view', base, literal(constants[op.constant] as number | bigint));
   }
 
   private array(op: Op, frame: Frame): string {
@@ -426,6 +452,7 @@ export class CheckWalk {
   }
 
   private checksum(op: Op, frame: Frame): string {
+    if (this.pass === 'measure') return '';
     const { language } = this;
     const leaf = op.ref as Op;
     const hole = plus(frame.base, leaf.offset);
@@ -440,12 +467,16 @@ export class CheckWalk {
     const needIfOpen = this.mayTakeRest ? 'isOpen ? end + 1 - at : 0' : undefined;
     const need = isStated ? this.need('length + 1') : needIfOpen;
     const failure: Failure = { name: 'wrongSum', member: this.memberAt(leaf, frame), args: [computed, stored], need };
+    const isMissing = (leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > this.facts.fixedBytes;
+    if (this.pass === 'seal') {
+      const store = storeText(this.codec.module, leaf, 'view', frame.base, sumText);
+      return isMissing ? `if (length >= ${leaf.align}) {\n${indented(store)}\n}` : store;
+    }
     const text = joined([
       language.constant(computed, sumText),
       language.constant(stored, language.integer(leaf, frame.base)),
       language.refuse(`${stored} !== ${computed}`, [failure]),
     ]);
-    const isMissing = (leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > this.facts.fixedBytes;
     return isMissing ? `if (length >= ${leaf.align}) {\n${indented(text)}\n}` : text;
   }
 
@@ -497,6 +528,10 @@ export class CheckWalk {
     this.names.set(word, count);
     return count === 1 ? word : `${word}${count}`;
   }
+}
+
+function isCompleting(pass: CheckPass): boolean {
+  return pass === 'measure' || pass === 'seal';
 }
 
 /** In a versioned record: as far on as another op. */

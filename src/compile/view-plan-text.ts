@@ -8,15 +8,16 @@ import { indented, literal, quoted, type RuntimeName } from './module-text.js';
 import { namesText } from './view-leaf-text.js';
 
 /** The text of a `Part` of src/compiled/assign.ts: what a value is that can be assigned as a whole. */
-export function partText(codec: CodecText, shape: Shape, target?: string): string {
+export function partText(codec: CodecText, shape: Shape, target?: string, isReply = false): string {
   const { program } = codec;
   const extent = extentOf(program, shape, true);
   return objectText([
     `path: ${quoted(pathOfShape(program, shape))}`,
-    `plan: ${planText(codec, shape)}`,
+    `plan: ${planText(codec, shape, isReply)}`,
     `most: ${program.limits.count}`,
     extent && `extent: [${extent.from}, ${extent.end}]`,
     target && `target: ${target}`,
+    isReply && extent === undefined && target === undefined && `clearBytes: ${program.clearBytes}`,
   ]);
 }
 
@@ -28,7 +29,7 @@ function objectText(entries: readonly (string | undefined | false)[]): string {
 }
 
 /** A call that makes a plan: see src/compiled/assign.ts. */
-function planText(codec: CodecText, shape: Shape): string {
+function planText(codec: CodecText, shape: Shape, isReply: boolean): string {
   const { module } = codec;
   switch (shape.kind) {
     case 'leaf':
@@ -36,13 +37,16 @@ function planText(codec: CodecText, shape: Shape): string {
     case 'split':
       return module.use('plainPlan');
     case 'array':
-      return `/* @__PURE__ */ ${module.use('listPlan')}(${planText(codec, shape.element)})`;
+      return `/* @__PURE__ */ ${module.use('listPlan')}(${planText(codec, shape.element, isReply)})`;
     case 'record':
-      return recordText(codec, shape);
+      return recordText(codec, shape, isReply);
     case 'overlay':
-      return callText(codec, 'overlayPlan', [membersText(codec, shape.arms), clearsText(codec, shape)]);
+      return callText(codec, 'overlayPlan', [
+        membersText(codec, shape.arms, isReply),
+        clearsText(codec, shape, isReply),
+      ]);
     case 'tagged':
-      return taggedText(codec, shape);
+      return taggedText(codec, shape, isReply);
     default:
       return module.use(`${shape.kind}Plan`);
   }
@@ -76,23 +80,25 @@ function isPlain(facts: readonly unknown[]): boolean {
   return facts.every((fact) => typeof fact !== 'string' || fact === 'isBool: true');
 }
 
-function recordText(codec: CodecText, { members, derivations }: RecordShape): string {
+function recordText(codec: CodecText, { members, derivations }: RecordShape, isReply: boolean): string {
   const counts = derivations.map(({ op }) => op);
   return callText(codec, 'recordPlan', [
-    membersText(codec, members),
+    membersText(codec, members, isReply),
     counts.length > 0 ? `[${counts.join(', ')}]` : undefined,
   ]);
 }
 
-function membersText(codec: CodecText, members: readonly MemberShape[]): string {
-  const texts = members.map(({ name, promoted, shape }) => {
-    const entries = [quoted(name), planText(codec, shape), ...(promoted ? ['true'] : [])];
+function membersText(codec: CodecText, members: readonly MemberShape[], isReply: boolean): string {
+  const texts = members.map(({ name, promoted, shape, pointer }) => {
+    const own = planText(codec, shape, isReply);
+    const plan = isReply && pointer !== undefined ? callText(codec, 'pointedPlan', [own]) : own;
+    const entries = [quoted(name), plan, ...(promoted ? ['true'] : [])];
     return `[${entries.join(', ')}]`;
   });
   return texts.length === 0 ? '[]' : `[\n${indented(texts.map((text) => `${text},\n`).join(''))}]`;
 }
 
-function taggedText(codec: CodecText, shape: TaggedShape): string {
+function taggedText(codec: CodecText, shape: TaggedShape, isReply: boolean): string {
   const tags = shape.arms.map(({ tags: [tag] }) => (tag === undefined ? 'undefined' : literal(tag)));
   const facts = objectText([
     `tagOp: ${shape.tagOp}`,
@@ -100,13 +106,21 @@ function taggedText(codec: CodecText, shape: TaggedShape): string {
     `hasRaw: ${shape.otherwise < 0}`,
     `isSized: ${shape.bytes === undefined}`,
   ]);
-  return callText(codec, 'taggedPlan', [membersText(codec, shape.arms), facts, clearsText(codec, shape)]);
+  return callText(codec, 'taggedPlan', [
+    membersText(codec, shape.arms, isReply),
+    facts,
+    clearsText(codec, shape, isReply),
+  ]);
 }
 
 /** Bytes of the arms, of which nothing stays when another is set; but a message's counts, which say how long it is. */
-function clearsText({ program, code }: CodecText, shape: OverlayShape | TaggedShape): string | undefined {
+function clearsText(
+  { program, code }: CodecText,
+  shape: OverlayShape | TaggedShape,
+  isReply: boolean,
+): string | undefined {
   const op = code.ops[shape.op] as Op;
-  if (hasCounts(op)) return undefined;
+  if (!isReply && hasCounts(op)) return undefined;
   const extents = shape.arms.map((arm) => fixedExtent(program, arm.shape));
   if (shape.kind === 'tagged' && shape.bytes !== undefined)
     extents.push({ from: op.offset, end: op.offset + shape.bytes });

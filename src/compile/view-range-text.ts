@@ -3,9 +3,9 @@ import type { Op } from '../cursor/index.js';
 import type { RangeShape } from '../program/index.js';
 import type { CodecText } from './codec-text.js';
 import { integerText } from './leaf-text.js';
-import { quoted } from './module-text.js';
+import { indented, quoted } from './module-text.js';
 import { plus } from './place-text.js';
-import { PLACE, type Accessor } from './view-leaf-text.js';
+import { leafAccessor, PLACE, type Accessor } from './view-leaf-text.js';
 
 /** Where a part begins: `target` is the text of a function that says where an offset points to. */
 export function firstText(op: Op, place: string, target: string | undefined): string {
@@ -13,9 +13,10 @@ export function firstText(op: Op, place: string, target: string | undefined): st
 }
 
 /** The units that a part has: as many as are said, and no more than the record has room for. */
-export function unitsText(codec: CodecText, op: Op, place: string, first: string): string {
+export function unitsText(codec: CodecText, op: Op, place: string, first: string, isGrowable = false): string {
   const { flags, bytes, count } = op;
   if ((flags & (K.F_REST | K.F_COUNTED)) === 0) return String(count);
+  if (isGrowable && (flags & K.F_REST) !== 0) return `${codec.module.use('openUnitsAt')}(${place}, ${first}, ${bytes})`;
   return `${codec.module.use('unitsAt')}(${place}, ${first}, ${saidText(codec, op, place)}, ${bytes})`;
 }
 
@@ -26,17 +27,26 @@ function saidText(codec: CodecText, { flags, bytes, ref }: Op, place: string): s
 }
 
 /** Bytes, a text or a GUID of a message: what has no fixed place keeps its length. */
-export function rangeAccessor(codec: CodecText, shape: RangeShape, target: string | undefined): Accessor {
+export function rangeAccessor(
+  codec: CodecText,
+  shape: RangeShape,
+  target: string | undefined,
+  isGrowable = false,
+): Accessor {
   const { module, program } = codec;
   const op = codec.code.ops[shape.op] as Op;
   const path = quoted(program.paths[shape.op] ?? '');
   const seat = `const place = ${PLACE};`;
-  const { room, trimmed, before } = bytesText(codec, op, target);
+  const { room, trimmed, before } = bytesText(codec, op, target, isGrowable);
   const isFixed = (op.flags & (K.F_TAIL | K.F_COUNTED)) === 0;
   const given = `const bytes = ${givenText(codec, shape, path)};`;
   const write = isFixed
     ? `${module.use('fillRoom')}(${room}, bytes, ${shape.exact}, ${path});`
-    : `${module.use('replaceBytes')}(${trimmed}, bytes, ${path});`;
+    : isGrowable
+      ? `${module.use('setGrowing')}(place, ${growingText(codec, shape.op)}, bytes);`
+      : `${module.use('replaceBytes')}(${trimmed}, bytes, ${path});`;
+  if (isGrowable && !isFixed)
+    return { get: `${seat}\n${before}return ${readText(codec, shape, trimmed)};`, set: `${given}\n${seat}\n${write}` };
   return {
     get: `${seat}\n${before}return ${readText(codec, shape, trimmed)};`,
     set: `${given}\n${seat}\n${before}${write}`,
@@ -51,7 +61,7 @@ interface BytesText {
   readonly before: string;
 }
 
-function bytesText(codec: CodecText, op: Op, target: string | undefined): BytesText {
+function bytesText(codec: CodecText, op: Op, target: string | undefined, isGrowable: boolean): BytesText {
   const { module } = codec;
   const { flags, bytes: unit } = op;
   const isCounted = (flags & (K.F_REST | K.F_COUNTED)) !== 0;
@@ -59,6 +69,19 @@ function bytesText(codec: CodecText, op: Op, target: string | undefined): BytesT
   const needsName = target !== undefined || (isCounted && unit > 1);
   const first = firstText(op, 'place', target);
   const from = needsName ? 'first' : first;
+  if (isGrowable && (flags & (K.F_REST | K.F_TERMINATED)) !== 0) {
+    const rest =
+      (flags & K.F_TERMINATED) !== 0
+        ? `place.openEnd - (${first})`
+        : `${unitsText(codec, op, 'place', first, true)} * ${unit}`;
+    const open = `${module.use('bytesAt')}(place, ${first}, ${rest})`;
+    return {
+      room: open,
+      trimmed:
+        (flags & K.F_TERMINATED) === 0 && (flags & K.F_TRIM) === 0 ? open : `${module.use('toNul')}(${open}, ${unit})`,
+      before: '',
+    };
+  }
   const room = `${module.use('bytesAt')}(place, ${from}, ${countText(codec, op, from)})`;
   const isTrimmed = (flags & (K.F_TRIM | K.F_TERMINATED)) !== 0;
   return {
@@ -74,6 +97,25 @@ function countText(codec: CodecText, op: Op, first: string): string {
   if ((flags & K.F_TERMINATED) !== 0) return 'Infinity';
   if ((flags & (K.F_REST | K.F_COUNTED)) === 0) return String(count * unit);
   return unit === 1 ? saidText(codec, op, 'place') : `${unitsText(codec, op, 'place', first)} * ${unit}`;
+}
+
+/** The text of a `Growing` of src/compiled/growing.ts: how a part of a reply becomes as long as what is set. */
+export function growingText(codec: CodecText, index: number): string {
+  const { module, program } = codec;
+  const { flags, offset, bytes: unit, count, ref } = codec.code.ops[index] as Op;
+  const entries = [
+    `path: ${quoted(program.paths[index] ?? '')}`,
+    `offset: ${offset}`,
+    `unit: ${unit}`,
+    `terminator: ${(flags & K.F_TERMINATED) === 0 ? 0 : unit}`,
+    ...((flags & K.F_TAIL) === 0 ? [`capacity: ${count * unit}`] : []),
+  ];
+  if ((flags & K.F_COUNTED) !== 0) {
+    const by = (flags & K.F_COUNTS_BYTES) === 0 ? 'units' : `units * ${unit}`;
+    const set = leafAccessor(codec, (ref as Op).index, 'place').set;
+    entries.push(`count: (place, units) => {\n  const value = ${by};\n${indented(set)}\n}`);
+  }
+  return module.constant(`growing${codec.name}`, `{\n${indented(entries.map((entry) => `${entry},\n`).join(''))}}`);
 }
 
 function readText({ module }: CodecText, { kind, encoding = 'ascii' }: RangeShape, bytes: string): string {

@@ -18,7 +18,8 @@ import { plus } from './place-text.js';
 import { leafAccessor, PLACE, splitAccessor, type Accessor } from './view-leaf-text.js';
 import { unknownGapsAccessor, unknownTailAccessor, versionedTailAccessor } from './view-parts-text.js';
 import { partText } from './view-plan-text.js';
-import { firstText, rangeAccessor, unitsText } from './view-range-text.js';
+import { firstText, growingText, rangeAccessor, unitsText } from './view-range-text.js';
+import { isWord, wordAccessor } from './view-word-text.js';
 
 /*
  * Cursors over one record: what src/cursor/cursor-class.ts makes when it runs, as classes whose accessors have constant places.
@@ -27,9 +28,17 @@ import { firstText, rangeAccessor, unitsText } from './view-range-text.js';
 /**
  * Declares the class of the cursors over a record, and gives its name: `new ViewChunk(view, at, length)` for a record that was checked.
  */
-export function viewClass(codec: CodecText): string {
-  return codec.declare('View', (name) => new ViewText(codec, name).root());
+export function viewClass(codec: CodecText, role: CursorRole = 'view'): string {
+  return codec.declare(PREFIXES[role], (name) => new ViewText(codec, name, role).root());
 }
+
+/**
+ * What a cursor is for: a view of bytes that stay where they are; a message of a driver, or its reply, whose cursors are made once for a place that moves. A reply's
+ * parts are as long as what is set.
+ */
+export type CursorRole = 'view' | 'message' | 'reply';
+
+const PREFIXES: Readonly<Record<CursorRole, string>> = { view: 'View', message: 'Message', reply: 'Reply' };
 
 /**
  * Declares `view<T>(message)`, which checks the message and gives its cursor.
@@ -55,8 +64,19 @@ interface Member extends Accessor {
   readonly name: string;
 }
 
+/** How the cursors of a class stand in their record. */
+interface Standing {
+  /** On the place of the message itself, which has words. */
+  readonly hasWords: boolean;
+  /** What varies in length is as long as what is set. */
+  readonly isGrowable: boolean;
+}
+
+/** In what an offset points to. */
+const APART: Standing = { hasWords: false, isGrowable: false };
+
 /** The accessors of one class, and what it keeps. */
-interface ClassDraft {
+interface ClassDraft extends Standing {
   /** Private names of the parts that are made when they are looked at. */
   readonly parts: string[];
   readonly members: Member[];
@@ -68,23 +88,26 @@ class ViewText {
   constructor(
     private readonly codec: CodecText,
     private readonly rootName: string,
+    private readonly role: CursorRole,
   ) {}
 
   root(): string {
     const { codec } = this;
     const { shape } = codec.program;
-    const draft: ClassDraft = { parts: [], members: [] };
+    const { role } = this;
+    const draft: ClassDraft = { parts: [], members: [], hasWords: role !== 'view', isGrowable: role === 'reply' };
     draft.members.push(...this.membersOf(shape, draft));
+    if (role !== 'view') return this.classText(this.rootName, draft, shape, 'constructor(place)', 'place');
     const place = `new ${codec.module.use('Place')}(view, at, length)`;
     return this.classText(this.rootName, draft, shape, `constructor(view, at, length)`, place);
   }
 
   /** Adds the class of the cursors over a struct, a union or an element, and gives its name. */
-  private inner(shape: Shape): string {
+  private inner(shape: Shape, { hasWords, isGrowable }: Standing): string {
     const { codec } = this;
     const path = pathOfShape(codec.program, shape);
     const name = codec.module.name(`${this.rootName}_${path.replaceAll('[]', '_Element').replaceAll('.', '_')}`);
-    const draft: ClassDraft = { parts: [], members: [] };
+    const draft: ClassDraft = { parts: [], members: [], hasWords, isGrowable };
     draft.members.push(
       ...(isRecordShape(shape)
         ? this.membersOf(shape, draft)
@@ -146,14 +169,19 @@ class ViewText {
         };
       }),
     );
-    return [...known, { name: 'unknownTail', ...versionedTailAccessor(this.codec, record) }];
+    return [...known, this.unknown('unknownTail', versionedTailAccessor(this.codec, record))];
   }
 
   private unknownOf({ hasUnknownGaps, hasUnknownTail }: RecordShape): Member[] {
     return [
-      ...(hasUnknownGaps ? [{ name: 'unknownGaps', ...unknownGapsAccessor(this.codec) }] : []),
-      ...(hasUnknownTail ? [{ name: 'unknownTail', ...unknownTailAccessor(this.codec) }] : []),
+      ...(hasUnknownGaps ? [this.unknown('unknownGaps', unknownGapsAccessor(this.codec))] : []),
+      ...(hasUnknownTail ? [this.unknown('unknownTail', unknownTailAccessor(this.codec))] : []),
     ];
+  }
+
+  /** A reply has nothing that no member knows. */
+  private unknown(name: string, { get, set }: Accessor): Member {
+    return { name, get: this.role === 'reply' ? 'return undefined;' : get, set };
   }
 
   /** The arms of a union, of which the tag selects one: the others are undefined and cannot be set. */
@@ -176,22 +204,27 @@ class ViewText {
         set: `${module.use('assertArm')}(${selected}, ${index}, ${path});\n${fits}${set}`,
       }));
     });
-    return shape.otherwise >= 0 ? arms : [...arms, { name: 'raw', ...this.rawOf(shape, selected) }];
+    return shape.otherwise >= 0 ? arms : [...arms, { name: 'raw', ...this.rawOf(shape, selected, draft) }];
   }
 
   /** The bytes of a union whose tag selects no arm. */
-  private rawOf(shape: TaggedShape, selected: string): Accessor {
+  private rawOf(shape: TaggedShape, selected: string, { isGrowable }: Standing): Accessor {
     const { module, program, code } = this.codec;
     const path = quoted(program.paths[shape.op] ?? '');
     const from = plus('place.at', (code.ops[shape.op] as Op).offset);
     const room = `${module.use('bytesAt')}(place, ${from}, ${shape.bytes ?? 'Infinity'})`;
     const seat = `const place = ${PLACE};`;
+    const isGrowing = isGrowable && shape.bytes === undefined;
+    const shown = isGrowing ? `${module.use('bytesAt')}(place, ${from}, place.openEnd - (${from}))` : room;
+    const write = isGrowing
+      ? `${module.use('setRaw')}(place, ${from}, bytes, ${path});`
+      : `${module.use('replaceBytes')}(${room}, bytes, ${path});`;
     return {
-      get: `if (${selected} >= 0) return undefined;\n${seat}\nreturn ${room};`,
+      get: `if (${selected} >= 0) return undefined;\n${seat}\nreturn ${shown};`,
       set: [
         `${module.use('assertNoArm')}(${selected}, ${path});`,
         `const bytes = ${module.use('givenBytes')}(value, ${path});`,
-        `${seat}\n${module.use('replaceBytes')}(${room}, bytes, ${path});`,
+        `${seat}\n${write}`,
       ].join('\n'),
     };
   }
@@ -206,6 +239,7 @@ class ViewText {
     const target = pointer === undefined ? undefined : this.targetOf(codec.code.ops[pointer] as Op);
     switch (shape.kind) {
       case 'leaf':
+        if (target === undefined && draft.hasWords && isWord(codec, shape.op)) return wordAccessor(codec, shape.op);
         return leafAccessor(codec, shape.op, target === undefined ? PLACE : `${PLACE}.inner(${target}(${PLACE}))`);
       case 'split':
         return splitAccessor(codec, shape.op, shape.width);
@@ -214,7 +248,7 @@ class ViewText {
       case 'bytes':
       case 'text':
       case 'guid':
-        return rangeAccessor(codec, shape, target);
+        return rangeAccessor(codec, shape, target, draft.isGrowable && target === undefined);
       default:
         return this.partOf(shape, name, target, draft);
     }
@@ -234,7 +268,7 @@ class ViewText {
   /** A struct or union: a cursor of its own, kept by its owner. What an offset points to is made each time, as the offset may be set. */
   private partOf(shape: NamedShape, name: string, target: string | undefined, draft: ClassDraft): Accessor {
     const { module } = this.codec;
-    const Part = this.inner(shape);
+    const Part = this.inner(shape, target === undefined ? draft : APART);
     const part =
       target === undefined
         ? `${this.keep(name, draft)} ??= new ${Part}(${PLACE})`
@@ -248,7 +282,7 @@ class ViewText {
 
   private arrayOf(shape: ArrayShape, name: string, target: string | undefined, draft: ClassDraft): Accessor {
     const { module } = this.codec;
-    const member = this.arrayConstant(shape, name, target);
+    const member = this.arrayConstant(shape, name, target, draft);
     const kept = this.keep(name, draft);
     const array = `(${kept} ??= new ${module.use('ArrayView')}(${member}, ${PLACE}))`;
     return {
@@ -258,19 +292,23 @@ class ViewText {
   }
 
   /** What all views of one array share. */
-  private arrayConstant(shape: ArrayShape, name: string, target: string | undefined): string {
+  private arrayConstant(shape: ArrayShape, name: string, target: string | undefined, draft: ClassDraft): string {
     const { codec } = this;
     const { element } = shape;
     const op = codec.code.ops[shape.op] as Op;
-    const count = unitsText(codec, op, 'place', 'first');
+    const { isGrowable } = draft;
+    const count = unitsText(codec, op, 'place', 'first', isGrowable);
+    const isGrowing = isGrowable && target === undefined && (op.flags & (K.F_TAIL | K.F_COUNTED)) !== 0;
+    const isReply = this.role === 'reply';
     const json = element.kind === 'leaf' ? notationOf(element) : undefined;
     const entries = [
       `step: ${op.bytes}`,
       `first: (place) => ${firstText(op, 'place', target)}`,
       `count: ${/^\d+$/.test(count) ? '()' : '(place, first)'} => ${count}`,
-      `Element: ${this.inner(element)}`,
-      `part: ${partText(codec, shape, target)}`,
-      ...(isRecordShape(element) ? [`record: ${partText(codec, element)}`] : []),
+      `Element: ${this.inner(element, { ...draft, hasWords: false })}`,
+      `part: ${partText(codec, shape, target, isReply)}`,
+      ...(isRecordShape(element) ? [`record: ${partText(codec, element, undefined, isReply)}`] : []),
+      ...(isGrowing ? [`growing: ${codec.module.use('growingArray')}(${growingText(codec, shape.op)})`] : []),
       ...(json === undefined ? [] : [`json: ${json}`]),
     ];
     const text = `{\n${indented(entries.map((entry) => `${entry},\n`).join(''))}}`;
@@ -279,7 +317,7 @@ class ViewText {
 
   private partConstant(shape: NamedShape, name: string, target: string | undefined): string {
     const { codec } = this;
-    return codec.module.constant(`part${codec.name}_${name}`, partText(codec, shape, target));
+    return codec.module.constant(`part${codec.name}_${name}`, partText(codec, shape, target, this.role === 'reply'));
   }
 
   /** The private name of a part. */

@@ -45,7 +45,7 @@ export function encodeFunctions(codec: CodecText): { encode: string; encodeInto:
 }
 
 /** Declares the function that writes a value, and gives the output that has it. */
-function putFunction(codec: CodecText): string {
+export function putFunction(codec: CodecText): string {
   return codec.declare('put', (name) => {
     const { program } = codec;
     // Before the body, whose variables must not be called so.

@@ -12,6 +12,11 @@ import {
 } from './cursor.js';
 import { seated, type Mover, type Place } from './place.js';
 
+/** An array that is as long as what is set: see growing.ts. */
+export interface GrowingArray {
+  resize(place: Place, units: number, keptBytes: number): void;
+}
+
 /** What the views of one array member share. */
 export interface ArrayMember {
   /** Bytes from element to element. */
@@ -25,6 +30,8 @@ export interface ArrayMember {
   /** There where elements have members of their own. */
   readonly record?: Part;
   readonly json?: Notation;
+  /** There where the length can be set: in a reply. */
+  readonly growing?: GrowingArray;
 }
 
 /**
@@ -66,7 +73,8 @@ export const ArrayView: new (member: ArrayMember, owner: Place) => Mover & Itera
           const hint = `a length is a whole number, not ${shownValue(length)}`;
           throw new CastbufError('ERR_TYPE', hint, { path: this['~path'] });
         }
-        this['~clear'](length);
+        const before = this.length;
+        if (length !== before) this.#resize(length, Math.min(before, length) * this.#member.step);
       }
 
       /** @throws RangeError where the message is not there any more */
@@ -75,9 +83,14 @@ export const ArrayView: new (member: ArrayMember, owner: Place) => Mover & Itera
       }
 
       /** For whoever sets all elements: those of a message stay as many as they are. */
-      '~clear'(have: number): void {
+      '~clear'(length: number): void {
+        if (length !== this.length || this.#member.growing !== undefined) this.#resize(length, 0);
+      }
+
+      #resize(have: number, keptBytes: number): void {
+        const { growing } = this.#member;
+        if (growing !== undefined) return growing.resize(this.#owner, have, keptBytes);
         const want = this.length;
-        if (have === want) return;
         const hint = `it has ${want} elements here, and keeps them; only the arrays of a reply grow`;
         throw new CastbufError('ERR_LENGTH', hint, { path: this['~path'], want, have });
       }

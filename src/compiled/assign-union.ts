@@ -52,7 +52,7 @@ interface TaggedFacts {
   readonly tags: readonly (number | bigint | undefined)[];
   /** A tag that selects no arm shows `raw`. */
   readonly hasRaw: boolean;
-  /** The arm ends the message, which keeps its length. */
+  /** The arm ends the message, which keeps its length; but a reply's is as long as its arm. */
   readonly isSized: boolean;
 }
 
@@ -73,7 +73,7 @@ export function taggedPlan(arms: readonly MemberPlan[], facts: TaggedFacts, clea
       const [arm] = armsIn(given);
       if (arm === undefined && given['raw'] === undefined && !assignment.isPartial) throw noArm(path);
       assignment.tags.set(tagOp, arm && tags[arms.indexOf(arm)]);
-      if (!isSized) return;
+      if (!isSized || assignment.isReply) return;
       // The arm that ends a message has no other's place.
       const wanted = arm?.[0] ?? 'raw';
       if ((isPromoted ? cursor : (cursor[name] as Given))[wanted] !== undefined) return;

@@ -21,6 +21,8 @@ export interface Assignment {
   readonly tags: Map<number, number | bigint | undefined>;
   /** Members may be missing: another arm of the union is whole. */
   isPartial: boolean;
+  /** Of a reply, whose parts are as long as what is set. */
+  readonly isReply: boolean;
 }
 
 export interface Plan {
@@ -34,6 +36,8 @@ export interface Plan {
   write?(shown: unknown, given: unknown, path: string, assignment: Assignment): void;
   /** Throws where what is shown when all is written is not what was given. */
   agree(shown: unknown, given: unknown, path: string, assignment: Assignment): void;
+  /** Throws where nothing can write it, whether it is given or not. */
+  refuse?(path: string): never;
   /** What it is where it is not given. */
   implied?(assignment: Assignment): unknown;
   /** Number of the leaf, where others refer to it. */
@@ -64,6 +68,8 @@ export interface Part {
   readonly extent?: readonly [from: number, end: number];
   /** Where an offset points to. */
   target?(place: Place): number;
+  /** Of a reply, where it may be all of that: bytes that it has before a tail is written. */
+  readonly clearBytes?: number;
 }
 
 export type Members = Seated & Record<string, unknown>;
@@ -71,12 +77,16 @@ export type Given = Readonly<Record<string, unknown>>;
 
 /** Writes a value through the setters of a part's cursor, which `get` gives. @throws CastbufError with the path of what is wrong; then no byte is changed */
 export function assignPart(owner: Place, part: Part, value: unknown, get: () => unknown): void {
-  const { path, plan, extent, target, most } = part;
-  const taking = { most, indices: [], counts: new Set<number>(), tags: new Map(), isPartial: false };
+  const { path, plan, extent, target, most, clearBytes = Infinity } = part;
+  const { reply } = owner;
+  const written = reply?.written ?? 0;
+  const isReply = reply !== undefined;
+  const taking = { most, indices: [], counts: new Set<number>(), tags: new Map(), isPartial: false, isReply };
   const given = plan.take(value, path, taking);
   const place = target === undefined ? owner : owner.inner(target(owner));
   const first = extent === undefined ? place.record : place.at + extent[0];
-  const end = extent === undefined ? place.end : place.at + extent[1];
+  const recordEnd = isReply ? Math.min(place.end, place.record + Math.max(clearBytes, written)) : place.end;
+  const end = extent === undefined ? recordEnd : place.at + extent[1];
   const room = bytesAt(place, first, end - first);
   const before = room.slice();
   const assignment: Assignment = { ...taking, indices: [] };
@@ -85,6 +95,7 @@ export function assignPart(owner: Place, part: Part, value: unknown, get: () => 
     plan.agree(get(), given, path, assignment);
   } catch (error) {
     room.set(before);
+    if (isReply) reply.written = written;
     if (!(error instanceof RangeError)) throw placed(error, assignment.indices);
     throw fail('ERR_OFFSET_OUTSIDE', path, 'a part of it lies where an offset points that leads out of the message');
   }
@@ -250,8 +261,9 @@ export function writeMember(
   assignment: Assignment,
 ): void {
   const [name, plan, isPromoted] = member;
-  if (isPromoted) return plan.write?.(cursor, given, around, assignment);
-  const path = join(around, name);
+  const path = isPromoted ? around : join(around, name);
+  plan.refuse?.(path);
+  if (isPromoted) return plan.write?.(cursor, given, path, assignment);
   const isCount = plan.op !== undefined && assignment.counts.has(plan.op);
   const value = given[name] === undefined ? plan.implied?.(assignment) : given[name];
   if (value === undefined) {

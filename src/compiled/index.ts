@@ -10,6 +10,7 @@ export { RecordWriter, tailOf, writeGaps } from '../writing/index.js';
 export { assertArm, assertNoArm, assertPresent } from './arms.js';
 export { ArrayView } from './array-view.js';
 export { listPlan } from './assign-list.js';
+export { pointedPlan } from './assign-pointed.js';
 export { bytesPlan, guidPlan, textPlan } from './assign-range.js';
 export { overlayPlan, taggedPlan } from './assign-union.js';
 export { assignPart, leafPlan, plainPlan, recordPlan } from './assign.js';
@@ -43,9 +44,12 @@ export {
   givenWide,
   refused,
 } from './given-values.js';
+export { growingArray, openUnitsAt, setGrowing, setRaw } from './growing.js';
 export { readHalf, roundHalf, writeHalf } from './half.js';
 export * from './implied-values.js';
 export * from './measures.js';
+export { MessagePlace, putInt, putUint, ReplyPlace, viewedInt, viewedUint } from './message-place.js';
+export { compiledMessages, type CompiledMessageSet } from './messages.js';
 export { Parts } from './parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
 export {

@@ -12,6 +12,11 @@ export interface RowMover extends Mover {
   assertFresh(): void;
 }
 
+/** How far a reply is written. */
+export interface WrittenPlace {
+  written: number;
+}
+
 /**
  * Where a cursor stands, and the cursors over the structs in it with it: a record, or an element or pointed struct inside one. Offsets count from `view`.
  *
@@ -28,13 +33,23 @@ export class Place {
 
   /** @param bytes of the record; -1: `rows` knows them, and whoever reads most members does not ask */
   constructor(
-    readonly view: DataView,
+    public view: DataView,
     public at: number,
-    private bytes: number,
+    protected bytes: number,
   ) {}
 
   get record(): number {
     return this.around < 0 ? this.at : this.around;
+  }
+
+  /** Where a tail that nothing counts ends: of a reply that is being written not where its room does. */
+  get openEnd(): number {
+    return this.end;
+  }
+
+  /** What is being written, where the record is a reply: its parts are as long as what is set. */
+  get reply(): WrittenPlace | undefined {
+    return undefined;
   }
 
   get length(): number {

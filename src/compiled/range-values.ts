@@ -34,9 +34,12 @@ export function fillRoom(room: Uint8Array, bytes: Uint8Array, isExact: boolean, 
 /** Sets a part that keeps its length: what counts it, or follows it, stays where it is. @throws CastbufError ERR_LENGTH */
 export function replaceBytes(room: Uint8Array, bytes: Uint8Array, path: string): void {
   const [want, have] = [room.length, bytes.length];
-  if (have !== want) {
-    const hint = `it has ${want} bytes here, and keeps them; ${have} are given, and only the parts of a reply grow`;
-    throw new CastbufError('ERR_LENGTH', hint, { path, want, have });
-  }
+  if (have !== want) throw wrongLength(want, have, path);
   room.set(bytes);
+}
+
+/** The error of what keeps the length that it has. */
+export function wrongLength(want: number, have: number, path: string): CastbufError {
+  const hint = `it has ${want} bytes here, and keeps them; ${have} are given, and only the parts of a reply grow`;
+  return new CastbufError('ERR_LENGTH', hint, { path, want, have });
 }

@@ -1,4 +1,5 @@
 import { wrongOption, type OptionRules } from './options.js';
+import { replyHint } from './reply-hint.js';
 import { shownValue } from './shown-value.js';
 
 /**
@@ -124,6 +125,12 @@ export function movedBy(error: CastbufError, bytes: number): CastbufError {
   const { code, hint, offset, fieldOffset, path, want, have } = error;
   if (offset === undefined || bytes === 0) return error;
   return new CastbufError(code, hint, { offset: offset + bytes, fieldOffset, path, want, have });
+}
+
+/** The error of a reply, of the one that a message with these bytes has. */
+export function replyError(error: CastbufError): CastbufError {
+  const { code, fieldOffset, path, want, have } = error;
+  return new CastbufError(code, replyHint(error), { fieldOffset, path, want, have });
 }
 
 /** The same error of something that has no place in the caller's bytes: what is being written. */

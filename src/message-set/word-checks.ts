@@ -9,21 +9,21 @@ import type { TagWindow } from './tag-windows.js';
  */
 
 /** Bits of an aligned word of a record: `(words[at + word] >>> shift) & mask`. */
-interface WordField {
+export interface WordField {
   readonly word: number;
   readonly shift: number;
   readonly mask: number;
 }
 
 /** A guard of the program, as two unsigned numbers that are compared as signed ones: what is above `least`, and `span`, have their top bit turned. */
-interface WordGuard extends WordField {
+export interface WordGuard extends WordField {
   readonly least: number;
   readonly turnedSpan: number;
   readonly next: WordGuard | undefined;
 }
 
 /** A message of the set that words tell all of. */
-interface WordMessage {
+export interface WordMessage {
   readonly index: number;
   /** What the discriminators show. */
   readonly tag: number;
@@ -52,7 +52,7 @@ export function withWordChecks(
   firstByte: number,
   beginInKernel: MessageMachine['begin'],
 ): MessageMachine['begin'] {
-  const tag = tagOf(set);
+  const tag = wordTag(set);
   if (tag === undefined) return beginInKernel;
   const messages = set.messages.map((message, index) => wordMessage(set, tag, message, index));
   const first = messages.find((message) => message !== undefined);
@@ -104,7 +104,7 @@ export function withWordChecks(
 }
 
 /** Where the discriminators lie, if that is one word. A message without any shows 0. */
-function tagOf({ windows }: MessageSetProgram): WordField | undefined {
+export function wordTag({ windows }: MessageSetProgram): WordField | undefined {
   const [{ offset, mask }, ...others]: readonly [TagWindow, ...TagWindow[]] = windows;
   const shift = (offset & 3) * 8;
   const inWord = mask << BigInt(shift);
@@ -112,7 +112,8 @@ function tagOf({ windows }: MessageSetProgram): WordField | undefined {
   return { word: offset >> 2, shift, mask: Number(BigInt.asIntN(32, inWord)) };
 }
 
-function wordMessage(
+/** What words tell of a message; undefined where they do not tell all. */
+export function wordMessage(
   { patterns }: MessageSetProgram,
   { shift }: WordField,
   { input, output }: MessageProgram,

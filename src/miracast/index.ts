@@ -27,6 +27,7 @@ export {
   defineDriverWith,
   type DefinedDriver,
   type DriverDefinition,
+  type DriverMessageSet,
   type Handler,
   type SessionStartCall,
   type SessionStopCall,
@@ -37,7 +38,16 @@ export { CallAborted, type AbortedBy } from './driver/call-signals.js';
 export { serveMessages } from './workers/serve-messages.js';
 export type { MessagePortLike, WorkerLike } from './workers/worker-port.js';
 export type { WorkerOptions } from './workers/worker-pool.js';
-export type { MessageCall, UnknownMessageCall } from './driver/message-slot.js';
+export type { MessageCall, MessageSlot, UnknownMessageCall } from './driver/message-slot.js';
+export type {
+  CalledHandler,
+  DriverMessages,
+  HandlerCall,
+  PlacedMemory,
+  Refusal,
+  ReplyRefusal,
+  Seat,
+} from './driver/driver-messages.js';
 export {
   messageSet,
   type DiscriminatorValue,

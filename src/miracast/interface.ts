@@ -192,3 +192,9 @@ export interface CallContext {
   /** What the innermost `run` around this call was given. */
   getStore(): object | undefined;
 }
+
+/**
+ * Bytes that a caller of QueryMiracastDriverInterface provides, for x64: those of MIRACAST_DRIVER_INTERFACE. In digits, so that a driver of a compiled message set has
+ * no schemas; a test compares them.
+ */
+export const DRIVER_INTERFACE_BYTES = 48;

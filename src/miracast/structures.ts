@@ -3,7 +3,6 @@ import {
   bits,
   bytes,
   enumeration,
-  layoutOf,
   ntstatus,
   pointer,
   struct,
@@ -121,9 +120,6 @@ export const MIRACAST_DRIVER_INTERFACE = struct('MIRACAST_DRIVER_INTERFACE', {
   StopMiracastSession: pointer,
   HandleKernelModeMessage: pointer,
 });
-
-/** Bytes that a caller of QueryMiracastDriverInterface provides, for x64. */
-export const DRIVER_INTERFACE_BYTES = /* @__PURE__ */ layoutOf(MIRACAST_DRIVER_INTERFACE).root.bytes;
 
 /** What the operating system hands to CreateMiracastContext. */
 export const MIRACAST_CALLBACKS = struct('MIRACAST_CALLBACKS', {

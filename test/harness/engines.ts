@@ -55,6 +55,8 @@ export async function loadEngine(name: EngineName): Promise<EngineUnderTest> {
 
 async function engineNamed(name: EngineName): Promise<MessageEngine | (KernelEngine & MessageEngine)> {
   if (name === 'reference') return createReferenceMessageEngine();
+  // What is not compiled runs on the reference engine: of drivers see `compiledDefinition`.
+  if (name === 'compiled') return { ...createReferenceMessageEngine(), name };
   // The release kernel is the one that users bundle, module by module; the debug kernel is whole.
   const binary = name === 'debug' ? await host().read('build/kernel.debug.wasm') : new Uint8Array();
   const start = (bytes?: number): CoreExports => (name === 'debug' ? debugKernel(binary) : startCore(CORE, bytes));

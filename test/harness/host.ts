@@ -11,7 +11,7 @@ export interface Host {
 export type HarnessEvent =
   { event: 'began'; where: string } | { event: 'done'; suites: SuiteOutcome[]; cpuSeconds?: number | undefined };
 
-export type EngineName = 'reference' | 'debug' | 'release';
+export type EngineName = 'reference' | 'debug' | 'release' | 'compiled';
 
 export interface SuiteOutcome {
   name: string;

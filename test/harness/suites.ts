@@ -35,6 +35,12 @@ export function engineSuite(name: string, body: (test: Test, under: EngineUnderT
   for (const engine of ENGINES) registered.push({ name, engine, body: body as Registered['body'] });
 }
 
+/** Cases of drivers that must hold for every engine, and for compiled message sets: with those `DriverFixture` runs sets that it has compiled. */
+export function driverSuite(name: string, body: (test: Test, under: EngineUnderTest) => void): void {
+  for (const engine of [...ENGINES, 'compiled'] as const)
+    registered.push({ name, engine, body: body as Registered['body'] });
+}
+
 declare global {
   /** uvu's own globals: deferred, it queues its suites and leaves it to us to run them. */
   var UVU_DEFER: boolean;

@@ -2,8 +2,21 @@ import * as assert from 'uvu/assert';
 import { CastbufError } from '../../src/errors/index.js';
 import { messageSet, type ReplyOf } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import { anonymous, array, bits, bytes, struct, tagged, text, u16, u32, u8, union } from '../../src/schema/index.js';
-import { engineSuite } from '../harness/index.js';
+import {
+  anonymous,
+  array,
+  at,
+  bits,
+  bytes,
+  struct,
+  tagged,
+  text,
+  u16,
+  u32,
+  u8,
+  union,
+} from '../../src/schema/index.js';
+import { driverSuite } from '../harness/index.js';
 import { createCodecWith } from '../../src/message/index.js';
 import { DriverFixture, words } from './driver-fixture.js';
 import type { MessageEngine } from '../../src/message-set/index.js';
@@ -24,10 +37,25 @@ const REPLY = {
 };
 const Reply = struct('REPLY', REPLY, { length: 'Header.Size' });
 const Plain = struct('PLAIN', { Size: u32, Number: u32, Data: bytes() }, { length: 'Size' });
+const Named = struct('NAMED', {
+  NameOffset: u32,
+  NameLength: u32,
+  Name: at('NameOffset', text('ascii', 'NameLength')),
+});
+const Pointing = struct('POINTING', { Size: u32, Named }, { length: 'Size' });
+const Open = struct('OPEN', { Size: u32, Number: u32, Modes: array(Mode) }, { length: 'Size' });
+const Ending = struct('ENDING', {
+  Kind: u32,
+  Body: tagged('Kind', { Number: [1, u32], Modes: [2, array(Mode, 2)] }, { sized: true }),
+});
+const Sized = struct('SIZED', { Size: u32, Ending }, { length: 'Size' });
 
 const messages = messageSet('Type', {
   Ask: { value: 1, input: struct('ASK', { Type: u32, Case: u8 }), output: Reply },
   Tell: { value: 2, input: struct('TELL', { Type: u32, Case: u32 }), output: Plain },
+  Point: { value: 3, input: struct('POINT', { Type: u32, Case: u32 }), output: Pointing },
+  Fill: { value: 4, input: struct('FILL', { Type: u32, Case: u32 }), output: Open },
+  End: { value: 5, input: struct('END', { Type: u32, Case: u32 }), output: Sized },
 });
 type Messages = (typeof messages)['definitions'];
 /** A reply whose members are set without asking the type checker, as in JavaScript. */
@@ -48,18 +76,13 @@ const VALUE = {
 };
 
 function answering(engine: MessageEngine, write: (reply: Loose) => void): DriverFixture<Messages> {
+  const answer = (_message: unknown, reply: unknown): NtStatus => {
+    write(reply as Loose);
+    return NtStatus.SUCCESS;
+  };
   return new DriverFixture<Messages>(engine, {
     messages,
-    handle: {
-      Ask(_message, reply) {
-        write(reply as Loose);
-        return NtStatus.SUCCESS;
-      },
-      Tell(_message, reply) {
-        write(reply as Loose);
-        return NtStatus.SUCCESS;
-      },
-    },
+    handle: { Ask: answer, Tell: answer, Point: answer, Fill: answer, End: answer },
   }).started();
 }
 
@@ -73,7 +96,7 @@ const thrown = (call: () => unknown): CastbufError => {
   throw new Error('nothing was refused');
 };
 
-engineSuite('a reply that is assigned part by part', (test, { engine }) => {
+driverSuite('a reply that is assigned part by part', (test, { engine }) => {
   const wanted = [...createCodecWith(engine, Reply).encode(VALUE as never)];
 
   test('structs, unions, arrays, texts: the reply is what encode gives', () => {
@@ -147,6 +170,57 @@ engineSuite('a reply that is assigned part by part', (test, { engine }) => {
       'ERR_TARGET_TOO_SMALL Rejected',
       'ERR_TYPE Rejected',
     ]);
+  });
+
+  test('a tail that nothing counts: what is refused leaves it as long as it was', () => {
+    const Modes = VALUE.Rejected;
+    const seen: unknown[] = [];
+    const fixture = answering(engine, (reply) => {
+      reply['Number'] = 7;
+      reply['Modes'] = Modes;
+      for (const wrong of [[...Modes, ...Modes], Modes, []]) {
+        const { code, path } = thrown(() => (reply['Modes'] = [...wrong, { Width: 9 }]));
+        seen.push([code, path, reply['Modes'].length]);
+      }
+    });
+    const whole = [...createCodecWith(engine, Open).encode({ Number: 7, Modes } as never)];
+    assert.equal(fixture.send(words(4, 0), 100).reply, whole);
+    assert.equal(seen, [
+      ['ERR_MISSING', 'Modes[4].Height', 2],
+      ['ERR_MISSING', 'Modes[2].Height', 2],
+      ['ERR_MISSING', 'Modes[0].Height', 2],
+    ]);
+    assert.equal(fixture.codes, []);
+  });
+
+  test('a union that ends the reply: any arm can be assigned with its tag', () => {
+    const Modes = VALUE.Rejected;
+    for (const Ending of [
+      { Kind: 2, Body: { Modes } },
+      { Kind: 1, Body: { Number: 5 } },
+    ]) {
+      const fixture = answering(engine, (reply) => {
+        reply['Ending'] = { Kind: 1, Body: { Number: 9 } };
+        reply['Ending'] = Ending;
+      });
+      const whole = [...createCodecWith(engine, Sized).encode({ Ending } as never)];
+      assert.equal(fixture.send(words(5, 0), 100).reply, whole);
+      assert.equal(fixture.codes, []);
+    }
+  });
+
+  test('what an offset points to is moved by nothing', () => {
+    const seen: unknown[] = [];
+    const fixture = answering(engine, (reply) => {
+      for (const Name of ['abc', undefined]) {
+        const { code, path, hint } = thrown(() => (reply['Named'] = { NameOffset: 12, NameLength: 0, Name }));
+        seen.push([code, path, hint]);
+      }
+    });
+    fixture.send(words(3, 0), 100);
+    const hint = 'a cursor moves nothing that an offset points to; write the whole reply with encode';
+    const refused = ['ERR_USAGE', 'Named.Name', hint];
+    assert.equal(seen, [refused, refused]);
   });
 
   test('a member that the reply does not have: the message fails, and onError hears the nearest name', () => {

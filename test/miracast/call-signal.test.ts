@@ -4,7 +4,7 @@ import type { MessageCall } from '../../src/miracast/driver/message-slot.js';
 import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { SessionGate } from '../../src/miracast/session/gate.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import { engineSuite, suite } from '../harness/index.js';
+import { driverSuite, suite } from '../harness/index.js';
 import { assertUsable, request, TRIED, tried, type Fixture } from './handlers-fixture.js';
 import { promisesSettled, settledValue } from './virtual-clock.js';
 
@@ -23,7 +23,7 @@ async function soon<T>(promise: T | Promise<T>): Promise<T | undefined> {
   return settled ?? Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(resolve, 1000))]);
 }
 
-engineSuite('call.signal', (test, { engine }) => {
+driverSuite('call.signal', (test, { engine }) => {
   test('is aborted at the time-out of its handler', async () => {
     const signals: AbortSignal[] = [];
     const fixture = tried(

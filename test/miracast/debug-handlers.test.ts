@@ -7,7 +7,7 @@ import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import type { MessageEngine } from '../../src/message-set/index.js';
 import { array, struct, u16, u32, type AnyType, type InferInput } from '../../src/schema/index.js';
-import { engineSuite } from '../harness/index.js';
+import { driverSuite } from '../harness/index.js';
 import { DriverFixture, type Sent, words } from './driver-fixture.js';
 import { assertUsable, echoOf, request, TRIED, tried, type Fixture, type Tried } from './handlers-fixture.js';
 import { Gate, promisesSettled } from './virtual-clock.js';
@@ -57,7 +57,7 @@ function only(
   }).started();
 }
 
-engineSuite('debug: a message is only read', (test, { engine }) => {
+driverSuite('debug: a message is only read', (test, { engine }) => {
   const asked = createCodecWith(engine, Type).encode(VALUE);
 
   test('at any depth: what sets it throws with its path, and the sender’s buffer stays as it is', () => {
@@ -162,7 +162,7 @@ function kept(message: Loose, reply: Loose, call: MessageCall<unknown, never>): 
   ];
 }
 
-engineSuite('debug: when a handler has ended', (test, { engine }) => {
+driverSuite('debug: when a handler has ended', (test, { engine }) => {
   type Kept = { uses: [what: string, use: () => unknown][]; bytes: Uint8Array[] };
 
   function assertDead({ uses, bytes: views }: Kept, where: string): void {
@@ -369,7 +369,7 @@ const ENDS: Record<string, (deed: Tried) => Tried> = {
     },
 };
 
-engineSuite('debug: nobody but the handler sees it', (test, { engine }) => {
+driverSuite('debug: nobody but the handler sees it', (test, { engine }) => {
   async function outcomes(handler: Tried, debug: boolean): Promise<unknown[]> {
     const fixture: Fixture = tried(engine, handler, { debug, handlerTimeout: TIMEOUT }).started();
     const [input, output] = [fixture.context.input(40), fixture.context.output(64)];

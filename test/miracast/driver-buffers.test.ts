@@ -1,13 +1,13 @@
 import * as assert from 'uvu/assert';
 import type { CastbufError } from '../../src/errors/index.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import { engineSuite } from '../harness/index.js';
+import { driverSuite } from '../harness/index.js';
 import { assertUsable, ECHO, echoOf, request, TRIED, tried } from './handlers-fixture.js';
 
 const MESSAGE = request(ECHO, 5, [1, 2, 3]);
 const REPLY = echoOf(5, [1, 2, 3]);
 
-engineSuite('Buffers of messages', (test, { engine }) => {
+driverSuite('Buffers of messages', (test, { engine }) => {
   const echoing = (): ReturnType<typeof tried> => tried(engine, () => NtStatus.SUCCESS).started();
 
   test('no buffer at all: STATUS_INVALID_PARAMETER, and nothing stays in flight', () => {

@@ -7,7 +7,7 @@ import { messageSet } from '../../src/miracast/driver/message-set.js';
 import type { UnknownMessageCall } from '../../src/miracast/driver/message-slot.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
-import { engineSuite, suite } from '../harness/index.js';
+import { driverSuite, suite } from '../harness/index.js';
 import { DriverFixture, NO_CALLBACKS, printedBy, words } from './driver-fixture.js';
 import { messages, request, TRIED, tried } from './handlers-fixture.js';
 import { promisesSettled } from './virtual-clock.js';
@@ -15,7 +15,7 @@ import { promisesSettled } from './virtual-clock.js';
 const run = (): number => NtStatus.SUCCESS;
 const handle = { Tried: run, Echo: run };
 
-engineSuite('A definition that cannot work is refused when it is defined', (test, { engine }) => {
+driverSuite('A definition that cannot work is refused when it is defined', (test, { engine }) => {
   const refuses = (what: string, definition: unknown, ...says: readonly string[]): void =>
     test(what, () => {
       assert.throws(
@@ -75,7 +75,7 @@ engineSuite('A definition that cannot work is refused when it is defined', (test
   });
 });
 
-engineSuite('Handlers that are methods', (test, { engine }) => {
+driverSuite('Handlers that are methods', (test, { engine }) => {
   test('have their object as `this`, and so has `otherwise`', () => {
     class Handlers {
       calls = 0;
@@ -122,7 +122,7 @@ suite('A message of a set that is none', (test) => {
   });
 });
 
-engineSuite('Whatever the caller gives, every function answers with an NTSTATUS', (test, { engine }) => {
+driverSuite('Whatever the caller gives, every function answers with an NTSTATUS', (test, { engine }) => {
   const revoked = Proxy.revocable({}, {});
   revoked.revoke();
   const WRONG: readonly unknown[] = [
@@ -216,7 +216,7 @@ engineSuite('Whatever the caller gives, every function answers with an NTSTATUS'
   });
 });
 
-engineSuite('Without onError', (test, { engine }) => {
+driverSuite('Without onError', (test, { engine }) => {
   test('console.error hears of what goes wrong, once a message', async () => {
     const broken = new ReferenceError('broken');
     const throwing = (): never => {

@@ -21,7 +21,7 @@ import {
   u64,
   u8,
 } from '../../src/schema/index.js';
-import { engineSuite } from '../harness/index.js';
+import { driverSuite } from '../harness/index.js';
 import { DIRT, DriverFixture, joined, printedBy, words, times, type Heard } from './driver-fixture.js';
 
 const Header = struct('HEADER', { Size: u32, Type: u32 });
@@ -252,7 +252,7 @@ function outOfRange(type: number, value: readonly number[], name: string): Refus
   return { input: message(type, value), status: INVALID_PARAMETER, code: 'ERR_OUT_OF_RANGE', name, path: 'Value' };
 }
 
-engineSuite('A message that is wrong', (test, { engine }) => {
+driverSuite('A message that is wrong', (test, { engine }) => {
   const handled: string[] = [];
   const handle = Object.fromEntries(
     Object.keys(messages.definitions).map((name) => [
@@ -308,7 +308,7 @@ engineSuite('A message that is wrong', (test, { engine }) => {
   }
 });
 
-engineSuite('A reply and its room', (test, { engine }) => {
+driverSuite('A reply and its room', (test, { engine }) => {
   const Tail = struct('TAIL', { Value: range(u32, 0, 9), Count: u16, Data: bytes('Count') });
   const Picky = struct('PICKY', { Value: range(u32, 1000, 2000), Level });
   const Narrow = struct('NARROW', { Size: u8, Data: bytes() }, { length: 'Size' });
@@ -450,7 +450,7 @@ engineSuite('A reply and its room', (test, { engine }) => {
   });
 });
 
-engineSuite('onError', (test, { engine }) => {
+driverSuite('onError', (test, { engine }) => {
   const set = messageSet('Type', {
     Good: { value: 1, input: struct('I', { Type: u32, Value: u32 }), output: struct('O', { Value: u32 }) },
     Bad: { value: 2, input: struct('I', { Type: u32, Value: u32 }), output: struct('O', { Value: range(u32, 1, 2) }) },

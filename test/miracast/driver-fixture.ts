@@ -5,6 +5,7 @@ import type { ContextOut, MiracastCallbacks, NTSTATUS } from '../../src/miracast
 import type { MessageDefinitions } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import type { MessageEngine } from '../../src/message-set/index.js';
+import { compiledSet } from './compiled-messages.js';
 import { promisesSettled, VirtualClock } from './virtual-clock.js';
 
 /** What an own output buffer holds before a message: whatever is not returned must still hold it. */
@@ -62,10 +63,13 @@ export class DriverFixture<D extends MessageDefinitions, State = undefined> {
   context!: MiracastContext<State>;
 
   constructor(engine: MessageEngine, definition: DriverDefinition<D, State>) {
+    const { messages } = definition;
+    const isCompiled = engine.name === 'compiled' && messages instanceof Object && '~compiled' in messages;
     this.driver = defineDriverWith<D, State>(engine, {
       clock: this.clock,
       onError: (error, origin) => void this.heard.push({ error, ...origin }),
       ...definition,
+      ...(isCompiled && { messages: compiledSet(messages) }),
     });
     this.context = this.newContext();
   }

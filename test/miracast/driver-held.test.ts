@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
-import { engineSuite } from '../harness/index.js';
+import { driverSuite } from '../harness/index.js';
 import { type Sent, times } from './driver-fixture.js';
 import { assertUsable, ECHO, echoOf, request, TRIED, tried, type Fixture } from './handlers-fixture.js';
 import { Gate, promisesSettled, threadRests } from './virtual-clock.js';
@@ -10,7 +10,7 @@ const statusesOf = (sent: readonly Sent[]): unknown[] =>
   sent.map(({ status, completions }) => (status === NtStatus.PENDING ? completions : status));
 const done = (status: NTSTATUS, bytes: number): unknown => [[status, bytes]];
 
-engineSuite('Messages that are held', (test, { engine }) => {
+driverSuite('Messages that are held', (test, { engine }) => {
   test('sent before or during StartMiracastSession: held back, and delivered in order once it has returned', async () => {
     const order: string[] = [];
     const starting = new Gate();

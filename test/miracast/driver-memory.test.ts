@@ -3,7 +3,7 @@ import { CallAborted } from '../../src/miracast/driver/call-signals.js';
 import type { CastbufError } from '../../src/errors/index.js';
 import { MessageMemory } from '../../src/miracast/driver/message-memory.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import { engineSuite, suite } from '../harness/index.js';
+import { driverSuite, suite } from '../harness/index.js';
 import { times, type Sent } from './driver-fixture.js';
 import { assertUsable, ECHO, echoOf, request, TRIED, tried, type Fixture } from './handlers-fixture.js';
 import { Gate, promisesSettled } from './virtual-clock.js';
@@ -65,7 +65,7 @@ suite('Message memory', (test) => {
   });
 });
 
-engineSuite('Memory of messages comes back', (test, { engine }) => {
+driverSuite('Memory of messages comes back', (test, { engine }) => {
   test('20,000 small messages pend and complete; then a large one is served', async () => {
     const gate = new Gate();
     const fixture = tried(engine, async () => (await gate.opened, NtStatus.SUCCESS)).started();
@@ -246,7 +246,7 @@ engineSuite('Memory of messages comes back', (test, { engine }) => {
   });
 });
 
-engineSuite('Persistent buffers', (test, { engine }) => {
+driverSuite('Persistent buffers', (test, { engine }) => {
   test('a whole number of bytes from 0 up, else ERR_USAGE, and nobody else has lost anything', () => {
     const fixture = tried(engine, () => NtStatus.SUCCESS).started();
     const kept = fixture.context.input(64).fill(7);
@@ -329,7 +329,7 @@ engineSuite('Persistent buffers', (test, { engine }) => {
   });
 });
 
-engineSuite('Views of buffers that change', (test, { engine }) => {
+driverSuite('Views of buffers that change', (test, { engine }) => {
   const resizable = (bytes: number): ArrayBuffer & { resize(bytes: number): void } =>
     new (
       ArrayBuffer as unknown as new (bytes: number, options: object) => ArrayBuffer & { resize(bytes: number): void }

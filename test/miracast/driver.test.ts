@@ -5,7 +5,7 @@ import type { ContextOut, MiracastContextHandle, MiracastDriverInterface } from 
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { array, bytes, checksum, magic, struct, tagged, text, u16, u32, u8 } from '../../src/schema/index.js';
-import { engineSuite } from '../harness/index.js';
+import { driverSuite } from '../harness/index.js';
 import { dirty, DIRT, DriverFixture, joined, NO_CALLBACKS, words } from './driver-fixture.js';
 
 const Request = struct('REQUEST', { Type: u32, Value: u32 });
@@ -153,7 +153,7 @@ const REPLIES: Record<string, readonly [type: number, value: number, reply: read
   none: [13, 0, []],
 };
 
-engineSuite('HandleKernelModeMessage', (test, { engine }) => {
+driverSuite('HandleKernelModeMessage', (test, { engine }) => {
   const start = (): DriverFixture<Messages, State> =>
     new DriverFixture(engine, { messages, handle, createContext: () => ({ calls: 0 }) }).started();
 
@@ -298,7 +298,7 @@ engineSuite('HandleKernelModeMessage', (test, { engine }) => {
   });
 });
 
-engineSuite('Contexts', (test, { engine }) => {
+driverSuite('Contexts', (test, { engine }) => {
   const driver = (): DriverFixture<Messages, State> =>
     new DriverFixture(engine, { messages, handle, createContext: () => ({ calls: 0 }) });
 
@@ -385,7 +385,7 @@ engineSuite('Contexts', (test, { engine }) => {
   });
 });
 
-engineSuite('QueryMiracastDriverInterface', (test, { engine }) => {
+driverSuite('QueryMiracastDriverInterface', (test, { engine }) => {
   const fixture = new DriverFixture(engine, { messages, handle: handle as never });
   const { driver } = fixture;
 

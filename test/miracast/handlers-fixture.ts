@@ -4,7 +4,7 @@ import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import type { MessageEngine } from '../../src/message-set/index.js';
 import { bytes, struct, u32 } from '../../src/schema/index.js';
-import { engineSuite, type Test } from '../harness/index.js';
+import { driverSuite, type Test } from '../harness/index.js';
 import { DriverFixture, joined, words } from './driver-fixture.js';
 
 /** A message with a tail, and a reply with one: each of both could show what is not its own. */
@@ -47,7 +47,7 @@ export interface Mode {
 /** Cases that must hold for every engine, and with `debug: true` as without. */
 export function handlerSuite(name: string, body: (test: Test, mode: Mode) => void): void {
   for (const isDebug of [false, true]) {
-    engineSuite(isDebug ? `${name}, debug: true` : name, (test, { engine }) =>
+    driverSuite(isDebug ? `${name}, debug: true` : name, (test, { engine }) =>
       body(test, {
         isDebug,
         tried: (handler, options) => tried(engine, handler, { ...(isDebug && { debug: true }), ...options }),

@@ -32,7 +32,7 @@ import {
   type StructOptions,
 } from '../../src/schema/index.js';
 import { createCodec } from '../../src/js.js';
-import { engineSuite, rounds, suite } from '../harness/index.js';
+import { driverSuite, rounds, suite } from '../harness/index.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import { DriverFixture, words } from './driver-fixture.js';
 
@@ -195,7 +195,7 @@ suite('messageSet refuses', (test) => {
   });
 });
 
-engineSuite('messageSet finds the message by its discriminator', (test, { engine }) => {
+driverSuite('messageSet finds the message by its discriminator', (test, { engine }) => {
   /** Sends `type` to a driver with a message for each of `values`; answers which of them was handled. */
   function handled(
     path: string | readonly string[],

@@ -4,7 +4,7 @@ import { createReferenceMessageEngine } from '../../src/oracle/index.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { array, be, range, struct, u16, u32, u64, u8 } from '../../src/schema/index.js';
 import type { MessageEngine } from '../../src/message-set/index.js';
-import { engineSuite, rounds } from '../harness/index.js';
+import { driverSuite, rounds } from '../harness/index.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import { DIRT, DriverFixture, type Sent } from './driver-fixture.js';
 
@@ -127,7 +127,7 @@ function seen({ status, bytes, output }: Sent): string {
   return `${status} ${bytes} [${output}]`;
 }
 
-engineSuite('Buffers of the caller’s own', (test, { engine }) => {
+driverSuite('Buffers of the caller’s own', (test, { engine }) => {
   test(`have the status, the bytes and the reply of one in the reference engine, wherever they lie (${MESSAGES} messages, seed ${SEED})`, () => {
     const choices = new SeededChoices(SEED);
     const wanted = driverOn(createReferenceMessageEngine());

@@ -1,11 +1,11 @@
 import * as assert from 'uvu/assert';
 import type { WorkerLike } from '../../src/miracast/workers/worker-port.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
-import { engineSuite } from '../harness/index.js';
+import { driverSuite } from '../harness/index.js';
 import { echoOf, request, TRIED, tried } from './handlers-fixture.js';
 import { Gate, promisesSettled } from './virtual-clock.js';
 
-engineSuite('rules: handlers that take time', (test, { engine }) => {
+driverSuite('rules: handlers that take time', (test, { engine }) => {
   test('messages that wait at the same time have memory of their own', async () => {
     const gates = [new Gate(), new Gate(), new Gate()];
     const fixture = tried(engine, async (message, reply) => {

@@ -7,7 +7,7 @@ import type { UnknownMessageCall } from '../../src/miracast/driver/message-slot.
 import type { Awaitable, NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { bytes, range, struct, u32, u8 } from '../../src/schema/index.js';
-import { engineSuite } from '../harness/index.js';
+import { driverSuite } from '../harness/index.js';
 import { DIRT, DriverFixture, times, words } from './driver-fixture.js';
 
 const Known = struct('KNOWN', { Type: u32, Level: range(u32, 0, 9) });
@@ -15,7 +15,7 @@ const known = { Known: { value: 1, input: Known, output: struct('REPLY', { Value
 
 type Otherwise = (call: UnknownMessageCall, context: MiracastContext<undefined>) => Awaitable<NTSTATUS>;
 
-engineSuite('Messages that are none of the set', (test, { engine }) => {
+driverSuite('Messages that are none of the set', (test, { engine }) => {
   function fixtureOf(
     otherwise: Otherwise,
     more: Partial<DriverDefinition<typeof known, undefined>> = {},
@@ -163,7 +163,7 @@ engineSuite('Messages that are none of the set', (test, { engine }) => {
   });
 });
 
-engineSuite('A set of one kind of message', (test, { engine }) => {
+driverSuite('A set of one kind of message', (test, { engine }) => {
   test('needs no discriminator', () => {
     const Any = struct('ANY', { Bytes: bytes() });
     const messages = messageSet(Any, { output: struct('COUNT', { Count: u8 }) });
@@ -218,7 +218,7 @@ engineSuite('A set of one kind of message', (test, { engine }) => {
   });
 });
 
-engineSuite('A reply that is optional', (test, { engine }) => {
+driverSuite('A reply that is optional', (test, { engine }) => {
   const Reply = struct('REPLY', { Value: u32, Count: u8, Data: bytes('Count') });
   const input = struct('ASK', { Type: u8, How: u8 });
   const definitions = {
@@ -274,7 +274,7 @@ engineSuite('A reply that is optional', (test, { engine }) => {
   });
 });
 
-engineSuite('A room that was handed out', (test, { engine }) => {
+driverSuite('A room that was handed out', (test, { engine }) => {
   test('is no affair of the next message: what its handler does not write stays', () => {
     const ask = { value: 1, input: struct('ASK', { Type: u8, Case: u8 }), output: struct('REPLY', { Value: u8 }) };
     const fixture = new DriverFixture(engine, {
@@ -298,7 +298,7 @@ engineSuite('A room that was handed out', (test, { engine }) => {
   });
 });
 
-engineSuite('What a handler keeps', (test, { engine }) => {
+driverSuite('What a handler keeps', (test, { engine }) => {
   const definition = {
     value: 1,
     input: struct('ASK', { Type: u8, Value: u8 }),

@@ -5,6 +5,7 @@ import {
   type Clock,
   type DataRateStats,
   type DefinedDriver,
+  type DriverMessageSet,
   type MiracastContext,
   type WorkerOptions,
 } from '../../miracast/index.js';
@@ -36,6 +37,8 @@ export interface SampleDriverOptions {
   readonly clock: Clock;
   readonly sink: Sink;
   readonly shared: SharedState;
+  /** The set that its messages run on; left out: the interpreter's. */
+  readonly messages?: DriverMessageSet<(typeof messages)['definitions']>;
   /** Threads that handle messages; left out: the one that delivers them. */
   readonly workers?: WorkerOptions;
 }
@@ -46,10 +49,16 @@ const {
 } = MIRACAST_PROTOCOL_EVENT.values;
 
 /** A Miracast user-mode driver: five messages, a session, and the loop that sends what was encoded. */
-export function sampleDriver({ clock, sink, shared, ...options }: SampleDriverOptions): DefinedDriver<Session> {
+export function sampleDriver({
+  clock,
+  sink,
+  shared,
+  messages: set = messages,
+  ...options
+}: SampleDriverOptions): DefinedDriver<Session> {
   const newSession = (): Session => ({ stop: new ManualResetEvent(), sending: Promise.resolve(), shared });
   return defineDriverWith(engine, {
-    messages,
+    messages: set,
     clock,
     ...options,
     onError() {}, // the simulation sends wrong messages on purpose, and shows their statuses

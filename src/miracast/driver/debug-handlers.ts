@@ -1,8 +1,8 @@
 import { CastbufError } from '../../errors/index.js';
-import type { FramedCursor, RecordFrame } from '../../cursor/index.js';
 import { isPromiseLike } from '../foreign-call.js';
 import type { Awaitable, NTSTATUS } from '../interface.js';
 import { guardedCursor, type CursorGuard } from './guarded-cursor.js';
+import type { PlacedMemory, Seat } from './driver-messages.js';
 import type { AnyHandler, AnyUnknownHandler } from './message-path.js';
 import type { MessageCall, MessageSlot, UnknownMessageCall } from './message-slot.js';
 import type { MessageTypes } from './message-types.js';
@@ -18,10 +18,10 @@ import type { MessageTypes } from './message-types.js';
 
 /** A handler of messages of the set. */
 export function debugHandler(types: MessageTypes, index: number, handler: AnyHandler): AnyHandler {
-  return (message, reply, context, call) => {
-    const turn = new DebugTurn(types, call as MessageSlot, index, frameOf(reply));
-    const cursor = turn.message(frameOf(message) as RecordFrame);
-    return turn.run(() => handler(cursor, turn.reply(), context, turn));
+  return (_message, _reply, context, call) => {
+    const slot = call as MessageSlot;
+    const turn = new DebugTurn(types, slot, index, slot.seats[index]);
+    return turn.run(() => handler(turn.message(), turn.reply(), context, turn));
   };
 }
 
@@ -33,17 +33,14 @@ export function debugOtherwise(types: MessageTypes, handler: AnyUnknownHandler):
   };
 }
 
-function frameOf(cursor: object | undefined): RecordFrame | undefined {
-  return (cursor as { readonly '~frame': RecordFrame } | undefined)?.['~frame'];
-}
-
 /** One message while its handler works on it: the call that the handler is given. */
 class DebugTurn implements MessageCall {
   private isOver = false;
   private readonly ownInput: Uint8Array<ArrayBuffer>;
   /** The room of the reply; made when it is asked for where there is no cursor over it. */
   private room: Uint8Array<ArrayBuffer> | undefined;
-  private readonly own: FramedCursor | undefined;
+  /** The cursors that the handler works with. */
+  private readonly own: Seat | undefined;
   /** Bytes of the room that were ever written, through the cursor. */
   private reach: number;
   /** Anything of the room may have been written, and not only what the cursor says. */
@@ -53,24 +50,27 @@ class DebugTurn implements MessageCall {
     private readonly types: MessageTypes,
     private readonly slot: MessageSlot,
     private readonly index: number,
-    private readonly replyFrame: RecordFrame | undefined,
+    /** The slot's cursors; of a message that is none of the set there are none. */
+    private readonly seat: Seat | undefined,
   ) {
     this.ownInput = new Uint8Array(slot.input);
-    this.reach = types.clearBytes(index);
-    if (replyFrame === undefined) return;
-    this.room = new Uint8Array(roomOf(replyFrame));
-    this.own = types.replyCursor(index);
-    if (this.own !== undefined) seat(this.own.frame, this.room, this.room.length);
+    this.reach = types.messages.clearBytes(index);
+    if (seat === undefined) return;
+    const hasReply = seat.reply !== undefined;
+    this.own = types.messages.newSeat(index, hasReply);
+    this.own.placeMessage(memoryOf(this.ownInput), 0, seat.messageBytes);
+    if (!hasReply) return;
+    this.room = new Uint8Array(seat.room());
+    this.own.placeReply(memoryOf(this.room), 0, this.room.length);
   }
 
-  message({ length }: RecordFrame): object {
-    const { view, frame } = this.types.messageCursor(this.index);
-    seat(frame, this.ownInput, length);
-    return guardedCursor(view, this.guard(false));
+  message(): object {
+    return guardedCursor((this.own as Seat).message, this.guard(false));
   }
 
   reply(): object | undefined {
-    return this.own && guardedCursor(this.own.view, this.guard(true));
+    const reply = this.own?.reply;
+    return reply && guardedCursor(reply, this.guard(true));
   }
 
   /** Calls the handler, and ends with it. */
@@ -87,7 +87,7 @@ class DebugTurn implements MessageCall {
 
   get name(): string {
     this.assertOpen();
-    return this.types.name(this.index);
+    return this.types.messages.name(this.index);
   }
 
   get input(): Uint8Array {
@@ -107,7 +107,7 @@ class DebugTurn implements MessageCall {
 
   readonly decode = (): unknown => {
     this.assertOpen();
-    return this.types.inputCodec(this.index).decode(this.ownInput.slice());
+    return this.types.messages.decode(this.index, this.ownInput.slice());
   };
 
   readonly encode = (value: unknown): void => {
@@ -175,11 +175,11 @@ class DebugTurn implements MessageCall {
 
   /** Gives the slot what was written to the room. */
   private give(): void {
-    const { room, replyFrame, slot, reach } = this;
+    const { room, seat, slot, reach } = this;
     if (room === undefined) return;
-    const target = replyFrame === undefined ? slot.output : roomOf(replyFrame);
+    const target = seat?.reply === undefined ? slot.output : seat.room();
     if (room.length < target.length) {
-      const hint = `the handler of ${this.types.name(this.index)} transferred the memory of its reply away; give copies away`;
+      const hint = `the handler of ${this.types.messages.name(this.index)} transferred the memory of its reply away; give copies away`;
       throw new CastbufError('ERR_USAGE', hint);
     }
     target.set(this.isLent ? room : room.subarray(0, reach));
@@ -191,10 +191,10 @@ class DebugTurn implements MessageCall {
       assertOpen: (path) => this.assertOpen(path),
       // Whoever takes a reply back, at the time-out too, looks how far it was written.
       written: () => {
-        const { replyFrame, own } = this;
-        if (replyFrame === undefined || own === undefined) return;
-        replyFrame.written = own.frame.written;
-        this.reach = Math.max(this.reach, replyFrame.written);
+        const { seat, own } = this;
+        if (seat?.reply === undefined || own === undefined) return;
+        seat.written = own.written;
+        this.reach = Math.max(this.reach, own.written);
       },
     };
   }
@@ -202,20 +202,14 @@ class DebugTurn implements MessageCall {
   private assertOpen(path?: string): void {
     if (!this.isOver) return;
     const hint =
-      `the handler of message ${this.types.name(this.index)} has ended, and its cursors, its bytes and its call with it; ` +
+      `the handler of message ${this.types.messages.name(this.index)} has ended, and its cursors, its bytes and its call with it; ` +
       'keep copies, made before it ends: call.decode(), or .slice() of bytes';
     throw new CastbufError('ERR_USAGE', hint, { path });
   }
 }
 
-function seat(frame: RecordFrame, { buffer }: Uint8Array<ArrayBuffer>, length: number): void {
-  frame.view = new DataView(buffer);
-  frame.move(0, length);
-}
-
-/** The room that a slot's cursor of the reply stands on. */
-function roomOf({ view, record, length }: RecordFrame): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset + record, length);
+function memoryOf({ buffer, length }: Uint8Array<ArrayBuffer>): PlacedMemory {
+  return { view: new DataView(buffer), words: new Int32Array(buffer, 0, length >> 2) };
 }
 
 /** Views of the buffer are empty from now on, and what is called on them throws. */

@@ -54,7 +54,7 @@ export function assertDefinition(given: unknown): void {
   if (given === undefined) throw wrong('defineDriver takes an object with `messages` and `handle`');
   assertOptions('defineDriver', given, DEFINITION);
   const { messages, handle, workers, clock } = given as GivenDefinition;
-  if (messages?.['~compiled'] === undefined) {
+  if (messages?.['~open'] === undefined) {
     const hint = "messages of defineDriver is what messageSet('PathOfTheType', { … }) gives";
     throw wrong(`${hint}, not ${shownValue(messages)}`);
   }

@@ -5,7 +5,14 @@ import type { ContextServices } from './context.js';
 import type { AnyDefinition } from './driver.js';
 import { debugHandler, debugOtherwise } from './debug-handlers.js';
 import { MessageMemory } from './message-memory.js';
-import { MessagePath, type AnyHandler, type AnyUnknownHandler, type MessagePathParts } from './message-path.js';
+import {
+  MessagePath,
+  messageRun,
+  type AnyHandler,
+  type AnyUnknownHandler,
+  type MessagePathParts,
+} from './message-path.js';
+import type { CalledHandler } from './driver-messages.js';
 import { MessageTypes } from './message-types.js';
 import { WorkerPool, type WorkerOptions } from '../workers/worker-pool.js';
 
@@ -16,22 +23,25 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const WORKER_GRACE_MS = 1000;
 
 /** For contexts whose messages this thread handles. */
-export function loadServices<State>(engine: MessageEngine, definition: AnyDefinition<State>): ContextServices {
+export function loadServices<State>(
+  engine: MessageEngine | undefined,
+  definition: AnyDefinition<State>,
+): ContextServices {
   const { messages, handle, memoryBytes = DEFAULT_MEMORY_BYTES, debug = false } = definition;
-  const set = messages['~compiled'];
-  const machine = engine.loadMessages(set, memoryBytes);
-  const memory = new MessageMemory(machine.buffer, machine.firstByte, memoryBytes);
-  const types = new MessageTypes(engine, set, machine.buffer);
-  const handlers = set.messages.map(({ name }) => (memberOf(handle, name) as AnyHandler).bind(handle));
+  const running = messages['~open'](engine, memoryBytes);
+  const memory = new MessageMemory(running.buffer, running.firstByte, memoryBytes);
+  const types = new MessageTypes(running);
+  const names = Array.from({ length: running.count }, (_, index) => running.name(index));
+  const handlers = names.map((name) => (memberOf(handle, name) as AnyHandler).bind(handle));
   const otherwise = definition.otherwise?.bind(definition) as AnyUnknownHandler | undefined;
-  const parts: MessagePathParts = {
-    machine,
+  const called = debug ? handlers.map((handler, index) => debugHandler(types, index, handler)) : handlers;
+  const common = {
     memory,
     types,
-    set,
-    handlers: debug ? handlers.map((handler, index) => debugHandler(types, index, handler)) : handlers,
+    call: running.callOf(called as CalledHandler[]),
     otherwise: debug && otherwise ? debugOtherwise(types, otherwise) : otherwise,
   };
+  const parts: MessagePathParts = { ...common, run: messageRun(common) };
   return { newRunner: (context) => new MessagePath(parts, context), memory, ...commonServices(definition) };
 }
 

@@ -8,6 +8,7 @@ import { isRefusal, outcome } from '../driver-outcome.js';
 import { isPromiseLike, runContained } from '../foreign-call.js';
 import { UNREACHABLE } from '../workers/forwarded-callbacks.js';
 import {
+  DRIVER_INTERFACE_BYTES,
   MIRACAST_DRIVER_INTERFACE_VERSION_1,
   type Awaitable,
   type Clock,
@@ -23,12 +24,12 @@ import {
   type WfdConnectionStats,
 } from '../interface.js';
 import type { LifecycleFunction } from '../session/gate.js';
+import type { DriverMessages } from './driver-messages.js';
 import type { AnyHandler } from './message-path.js';
 import type {
   MessageDefinition,
   MessageDefinitions,
   MessageOf,
-  MessageSet,
   MessageValue,
   ReplyOf,
   ReplyValue,
@@ -36,7 +37,6 @@ import type {
 import type { MessageCall, UnknownMessageCall } from './message-slot.js';
 import { statusOfThrown } from './message-status.js';
 import { assertShared, assertSharedMemory, type SharedMiracastContext } from './shared-context.js';
-import { DRIVER_INTERFACE_BYTES } from '../structures.js';
 import type { WorkerOptions } from '../workers/worker-pool.js';
 
 /**
@@ -67,8 +67,16 @@ export interface SessionStopCall {
   readonly callbacks: MiracastCallbacks;
 }
 
+/** The messages of a driver. */
+export interface DriverMessageSet<D extends MessageDefinitions = MessageDefinitions> {
+  readonly definitions: D;
+  /** Has them run over so many bytes of memory. @throws CastbufError ERR_USAGE where it needs an engine, and there is none */
+  '~open'(engine: MessageEngine | undefined, bytes: number): DriverMessages;
+}
+
 export interface DriverDefinition<D extends MessageDefinitions, State> {
-  readonly messages: MessageSet<D>;
+  /** What `messageSet(…)` gives, or a set that `castbuf compile` has made. */
+  readonly messages: DriverMessageSet<D>;
   readonly handle: { readonly [Name in keyof D]: Handler<D[Name], State> };
   /**
    * Handles what is none of the set's messages: another discriminator, or too short to have one. Left out: such a message ends with
@@ -127,9 +135,9 @@ export interface DefinedDriver<State = unknown> extends MiracastDriver, Miracast
   attachMiracastContext(shared: SharedMiracastContext, callbacks?: MiracastCallbacks): MiracastContext<State>;
 }
 
-/** A driver on a given engine. @throws CastbufError ERR_SCHEMA, ERR_USAGE */
+/** A driver on a given engine; without one only compiled message sets run. @throws CastbufError ERR_SCHEMA, ERR_USAGE */
 export function defineDriverWith<D extends MessageDefinitions, State>(
-  engine: MessageEngine,
+  engine: MessageEngine | undefined,
   definition: DriverDefinition<D, State>,
 ): DefinedDriver<State> {
   assertDefinition(definition);
@@ -170,7 +178,7 @@ class Driver<State> {
   private pooled: ContextServices | undefined;
 
   constructor(
-    private readonly engine: MessageEngine,
+    private readonly engine: MessageEngine | undefined,
     private readonly definition: AnyDefinition<State>,
   ) {}
 

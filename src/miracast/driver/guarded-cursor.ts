@@ -98,7 +98,7 @@ class GuardedCursors {
 }
 
 function isCursor(shown: unknown): shown is object {
-  return typeof shown === 'object' && shown !== null && ('~frame' in shown || isList(shown));
+  return typeof shown === 'object' && shown !== null && ('~frame' in shown || '~place' in shown || isList(shown));
 }
 
 function isList(shown: object): boolean {

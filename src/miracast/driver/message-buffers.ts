@@ -1,6 +1,6 @@
 import { PersistentBuffer, type MessageMemory } from './message-memory.js';
 import { NO_BYTES, type Area, type MessageSlot } from './message-slot.js';
-import { forgetWords } from './word-copies.js';
+import { forgetWords, NO_WORDS } from './word-copies.js';
 
 /**
  * Binds a slot to a caller's buffers: where they lie in message memory, or areas that their bytes are copied to. Where there is no
@@ -31,6 +31,9 @@ export function bindBuffers(memory: MessageMemory, slot: MessageSlot, input: Uin
   slot.inputBytes = input.length;
   slot.outputAt = isTargetOwn ? slot.areas.output.at : output.byteOffset;
   slot.outputBytes = output.length;
+  const isOfWords = ((slot.inputAt | slot.outputAt) & 3) === 0;
+  slot.inputWords = isOfWords ? memory.words : NO_WORDS;
+  slot.inputWord = slot.inputAt >> 2;
   slot.binding++;
 }
 

@@ -19,6 +19,7 @@ const UNIT_BYTES = 64;
  */
 export class MessageMemory {
   readonly bytes: Uint8Array;
+  readonly words: Int32Array;
   readonly copies: WordCopies;
   private readonly firstByte: number;
   /** Free ranges, in units from `firstByte` on: where each ends, by where it begins, and the other way round. */
@@ -35,7 +36,8 @@ export class MessageMemory {
     bytes: number,
   ) {
     this.bytes = new Uint8Array(buffer);
-    this.copies = wordCopies(new Int32Array(buffer, 0, buffer.byteLength >> 2));
+    this.words = new Int32Array(buffer, 0, buffer.byteLength >> 2);
+    this.copies = wordCopies(this.words);
     this.firstByte = Math.ceil(firstByte / UNIT_BYTES) * UNIT_BYTES;
     // The buffer may be larger than it has to be, or smaller by what the first area had to be moved.
     const units = Math.floor((buffer.byteLength - this.firstByte) / UNIT_BYTES);

@@ -1,9 +1,7 @@
 import { CastbufError, shownValue } from '../../errors/index.js';
 import { isError, NtStatus } from '../../ntstatus/index.js';
-import { codeOf } from '../../program/index.js';
-import { messageFailureOf, type MessageMachine, type MessageSetProgram } from '../../message-set/index.js';
-import { readTag } from '../../cursor/index.js';
 import type { MessageRunner, MiracastContext } from './context.js';
+import type { HandlerCall } from './driver-messages.js';
 import { isOutcome, isRefusal } from '../driver-outcome.js';
 import { isPromiseLike } from '../foreign-call.js';
 import type { Awaitable, MessageComplete, NTSTATUS } from '../interface.js';
@@ -20,7 +18,6 @@ import {
 } from './message-buffers.js';
 import type { MessageMemory } from './message-memory.js';
 import { MessageSlot, type MessageCall, type UnknownMessageCall } from './message-slot.js';
-import { replyFailureOf } from './reply-failure.js';
 import { statusOfMessage, statusOfReply, statusOfThrown } from './message-status.js';
 import type { MessageTypes } from './message-types.js';
 import { whenHandled } from './pending-message.js';
@@ -37,12 +34,69 @@ export type AnyUnknownHandler = (call: UnknownMessageCall, context: MiracastCont
 
 /** What the contexts of a driver on one thread have in common. */
 export interface MessagePathParts {
-  readonly machine: MessageMachine;
   readonly memory: MessageMemory;
   readonly types: MessageTypes;
-  readonly set: MessageSetProgram;
-  readonly handlers: readonly AnyHandler[];
+  readonly call: HandlerCall;
+  readonly run: MessageRun;
   readonly otherwise: AnyUnknownHandler | undefined;
+}
+
+/** `MessagePath.run` of all contexts of a driver. */
+export type MessageRun = (
+  path: MessagePath,
+  input: Uint8Array,
+  output: Uint8Array,
+  bytesReturned: Uint32Array,
+  complete: MessageComplete | undefined,
+) => NTSTATUS;
+
+/**
+ * One message that the gate has admitted. STATUS_PENDING: it leaves the gate and completes by itself; else both are the
+ * caller's to do. Short, and what is rare is elsewhere, so that an engine compiles it as one piece. It is a closure, because V8 takes what a closure finds, and nobody
+ * assigns, for constants; flags are compared with `true`, and STATUS_SUCCESS is in digits: V8 asks a flag for all that is false otherwise, and loads
+ * a constant of a bundle for every message.
+ */
+export function messageRun({ memory, types, call }: Omit<MessagePathParts, 'run'>): MessageRun {
+  const { messages } = types;
+  const { copies } = memory;
+  return (path, input, output, bytesReturned, complete) => {
+    bytesReturned[0] = 0;
+    let slot = path.first;
+    if (slot.isBusy === true || slot.source !== input || slot.target !== output) {
+      slot = path.seated(input, output);
+    }
+    slot.isBusy = true;
+    if (
+      slot.isCopied === true &&
+      (slot.isInPlace !== true || slot.witness[0] === undefined) &&
+      !copies.bringIn(slot) &&
+      !path.bringIn(slot)
+    )
+      return path.refuseBuffers(slot);
+    const index = messages.begin(slot);
+    if (index < 0) return path.refuse(slot, bytesReturned, complete);
+    let seat = slot.seats[index];
+    if (seat === undefined || seat.binding !== slot.binding) seat = slot.placedSeat(index);
+    messages.open(seat);
+    slot.index = index;
+    let answer: Awaitable<NTSTATUS>;
+    try {
+      answer = call(index, seat.message, seat.reply, path.context, slot) as Awaitable<NTSTATUS>;
+    } catch (error) {
+      answer = path.thrown(slot, error);
+    }
+    if (answer !== 0 || slot.isDirect !== true) {
+      return path.conclude(slot, answer, bytesReturned, complete);
+    }
+    const bytes = messages.finish(index, slot.outputAt, seat);
+    if (bytes < 0) return path.refuseReply(slot);
+    if (slot.isTargetOwn === true && !copies.bringOut(slot, bytes) && !copyOut(memory, slot, bytes))
+      return path.refuseBuffer(slot);
+    bytesReturned[0] = bytes;
+    slot.isBusy = false;
+    if (slot !== path.first) path.free(slot);
+    return answer;
+  };
 }
 
 /**
@@ -50,19 +104,15 @@ export interface MessagePathParts {
  * Its slots are its own: what a handler keeps of one never shows, nor changes, a message of another context.
  */
 export class MessagePath implements MessageRunner {
-  private readonly machine: MessageMachine;
-  private readonly handlers: readonly AnyHandler[];
   /** Serves all messages but those that come while one of them is being handled. */
-  private first: MessageSlot;
+  first: MessageSlot;
   private readonly idle: IdleSlots;
 
   constructor(
     private readonly parts: MessagePathParts,
-    private readonly context: MiracastContext<unknown>,
+    readonly context: MiracastContext<unknown>,
   ) {
-    const { machine, handlers, types, memory } = parts;
-    this.machine = machine;
-    this.handlers = handlers;
+    const { types, memory } = parts;
     this.first = new MessageSlot(types, context);
     this.idle = new IdleSlots(memory, () => new MessageSlot(types, context));
   }
@@ -76,53 +126,19 @@ export class MessagePath implements MessageRunner {
     this.giveBackIdle();
   }
 
-  /**
-   * One message that the gate has admitted. STATUS_PENDING: it leaves the gate and completes by itself; else both are the
-   * caller's to do. Short, and what is rare is elsewhere, so that an engine compiles it as one piece. Flags are compared with `true`, and STATUS_SUCCESS is in digits:
-   * V8 asks a flag for all that is false otherwise, and loads a constant of a bundle for every message.
-   */
   run(
     input: Uint8Array,
     output: Uint8Array,
     bytesReturned: Uint32Array,
     complete: MessageComplete | undefined,
   ): NTSTATUS {
-    bytesReturned[0] = 0;
-    let slot = this.first;
-    if (slot.isBusy === true || slot.source !== input || slot.target !== output) {
-      slot = this.seated(input, output);
-    }
-    slot.isBusy = true;
-    if (slot.isCopied === true && !this.bringIn(slot)) return this.refuseBuffers(slot);
-    const { machine } = this;
-    const index = machine.begin(slot.inputAt, slot.inputBytes, slot.outputAt, slot.outputBytes);
-    if (index < 0) return this.refuse(slot, bytesReturned, complete);
-    let seat = slot.seats[index];
-    if (seat === undefined || seat.binding !== slot.binding) seat = slot.placedSeat(index);
-    const { messageFrame, replyFrame } = seat;
-    messageFrame.length = machine.messageBytes;
-    if (replyFrame !== undefined) replyFrame.written = 0;
-    slot.index = index;
-    let answer: Awaitable<NTSTATUS>;
-    try {
-      answer = (this.handlers[index] as AnyHandler)(seat.message, seat.reply, this.context, slot);
-    } catch (error) {
-      answer = this.thrown(slot, error);
-    }
-    if (answer !== 0 || slot.isDirect !== true) {
-      return this.conclude(slot, answer, bytesReturned, complete);
-    }
-    const written = replyFrame === undefined ? 0 : replyFrame.written;
-    const bytes = machine.finish(index, slot.outputAt, written > seat.reach ? written : seat.reach);
-    if (bytes < 0) return this.refuseReply(slot);
-    if (slot.isTargetOwn === true && !copyOut(this.parts.memory, slot, bytes)) return this.refuseBuffer(slot);
-    bytesReturned[0] = bytes;
-    this.free(slot);
-    return answer;
+    return this.parts.run(this, input, output, bytesReturned, complete);
   }
 
+  /* What follows is for `messageRun`, but for what is private. */
+
   /** A slot for a message, bound to the caller's buffers where there is memory for that. @throws TypeError where they are none */
-  private seated(input: Uint8Array, output: Uint8Array): MessageSlot {
+  seated(input: Uint8Array, output: Uint8Array): MessageSlot {
     const areBytes = input instanceof Uint8Array && output instanceof Uint8Array;
     if (!areBytes) throw new TypeError('the buffers of a message are Uint8Arrays');
     const slot = this.first.isBusy ? this.idle.take() : this.first;
@@ -133,17 +149,18 @@ export class MessagePath implements MessageRunner {
   }
 
   /** Brings the message in from buffers of the caller's own, as long as they are by now. False where that cannot be. */
-  private bringIn(slot: MessageSlot): boolean {
-    const { memory } = this.parts;
+  bringIn(slot: MessageSlot): boolean {
+    const { memory, types } = this.parts;
     if (memory.copies.bringIn(slot)) return true;
     if (slot.missing === 0 && haveOtherLengths(slot)) bindBuffers(memory, slot, slot.source, slot.target);
-    if (slot.isUsed && !slot.areWordsKnown) viewWords(slot);
+    if (slot.isUsed && !slot.areWordsKnown) viewWords(slot, types.messages.readsInPlace);
+    if (slot.isInPlace && slot.witness[0] !== undefined) return true;
     slot.isUsed = true;
     return slot.missing === 0 && copyIn(slot);
   }
 
   /** What is not a plain success over buffers in message memory: other statuses, promises, own buffers, encoded replies. */
-  private conclude(
+  conclude(
     slot: MessageSlot,
     answer: Awaitable<NTSTATUS>,
     bytesReturned: Uint32Array,
@@ -179,17 +196,16 @@ export class MessagePath implements MessageRunner {
       return encodedBytes;
     }
     const seat = slot.seats[index];
-    if (seat?.replyFrame === undefined) return 0;
-    const reach = Math.max(seat.replyFrame.written, seat.reach);
-    if (own !== undefined) memory.bytes.set(own.output.subarray(0, reach), outputAt);
-    return this.machine.finish(index, outputAt, reach);
+    if (seat?.reply === undefined) return 0;
+    if (own !== undefined) memory.bytes.set(own.output.subarray(0, Math.max(seat.written, seat.reach)), outputAt);
+    return this.parts.types.messages.finish(index, outputAt, seat);
   }
 
   /** A reply that is not given: in a persistent buffer nothing of it stays. */
   private withdraw(slot: MessageSlot): void {
     if (slot.isTargetOwn) return;
     const seat = slot.seats[slot.index];
-    const written = Math.max(seat?.replyFrame?.written ?? 0, seat?.reach ?? 0, slot.encodedBytes);
+    const written = Math.max(seat?.written ?? 0, seat?.reach ?? 0, slot.encodedBytes);
     this.parts.memory.bytes.fill(0, slot.outputAt, slot.outputAt + (slot.isRoomLent ? slot.outputBytes : written));
   }
 
@@ -199,6 +215,7 @@ export class MessagePath implements MessageRunner {
     const { bytesReturned } = slot;
     // The first slot is for those who need none for long.
     if (slot === this.first) this.first = this.idle.take();
+    slot.bringHome();
     this.seatApart(slot);
     shortenAreas(this.parts.memory, slot);
     bytesReturned[0] = 0;
@@ -232,19 +249,17 @@ export class MessagePath implements MessageRunner {
   }
 
   /** A message that the machine refused: another handler's, perhaps, as long as it is one of no known kind. */
-  private refuse(slot: MessageSlot, bytesReturned: Uint32Array, complete: MessageComplete | undefined): NTSTATUS {
+  refuse(slot: MessageSlot, bytesReturned: Uint32Array, complete: MessageComplete | undefined): NTSTATUS {
     if (areGone(slot)) return this.refuseBuffer(slot);
-    const { set, otherwise, types } = this.parts;
-    const { outcome, refused } = this.machine;
-    const code = codeOf(outcome) ?? 'ERR_KERNEL';
-    const isUnknown = refused < 0 && code !== 'ERR_KERNEL';
-    if (isUnknown && otherwise !== undefined) {
+    const { otherwise, types } = this.parts;
+    const refusal = types.messages.refusal(slot);
+    if (refusal.isUnknown && otherwise !== undefined) {
       return this.conclude(slot, this.handledOtherwise(slot, otherwise), bytesReturned, complete);
     }
-    const error = messageFailureOf(set, outcome, refused, this.tagsOf(slot));
+    const error = refusal.error();
     this.release(slot);
-    this.context.report(() => error, refused < 0 ? undefined : types.name(refused));
-    return statusOfMessage(code);
+    this.context.report(() => error, refusal.name);
+    return statusOfMessage(refusal.code);
   }
 
   private handledOtherwise(slot: MessageSlot, otherwise: AnyUnknownHandler): Awaitable<NTSTATUS> {
@@ -256,19 +271,11 @@ export class MessagePath implements MessageRunner {
     }
   }
 
-  /** The bits of a message's discriminators, where it has them. */
-  private tagsOf({ inputAt, inputBytes }: MessageSlot): readonly bigint[] | undefined {
-    const { set, types } = this.parts;
-    if (inputBytes < set.leastBytes) return undefined;
-    return set.tags.map((leaf) => readTag(types.view, inputAt, leaf));
-  }
-
-  private refuseReply(slot: MessageSlot): NTSTATUS {
+  refuseReply(slot: MessageSlot): NTSTATUS {
     if (areGone(slot)) return this.refuseBuffer(slot);
-    const { outcome } = this.machine;
-    const program = this.parts.set.messages[slot.index]?.output;
-    const status = statusOfReply(codeOf(outcome) ?? 'ERR_KERNEL', outcome.want, slot.outputBytes);
-    const error = program && replyFailureOf(program, outcome);
+    const refusal = this.parts.types.messages.replyRefusal(slot.index, slot.outputAt);
+    const status = statusOfReply(refusal.code, refusal.want, slot.outputBytes);
+    const error = refusal.error();
     this.withdraw(slot);
     this.release(slot);
     this.context.report(() => error, slot.name);
@@ -276,7 +283,7 @@ export class MessagePath implements MessageRunner {
   }
 
   /** No memory is left for the caller's buffers, or one of them was transferred away. */
-  private refuseBuffers(slot: MessageSlot): NTSTATUS {
+  refuseBuffers(slot: MessageSlot): NTSTATUS {
     const { missing } = slot;
     if (missing === 0) return this.refuseBuffer(slot);
     this.release(slot);
@@ -285,7 +292,7 @@ export class MessagePath implements MessageRunner {
   }
 
   /** A buffer that was transferred away, or became smaller while the message was handled. */
-  private refuseBuffer(slot: MessageSlot): NTSTATUS {
+  refuseBuffer(slot: MessageSlot): NTSTATUS {
     this.release(slot);
     const hint = 'a buffer of the message is detached or smaller than it was; leave it alone until the message is done';
     this.context.report(() => new CastbufError('ERR_USAGE', hint), undefined);
@@ -293,7 +300,7 @@ export class MessagePath implements MessageRunner {
   }
 
   /** The status of a handler that threw. What it has written is no reply. */
-  private thrown(slot: MessageSlot, error: unknown): NTSTATUS {
+  thrown(slot: MessageSlot, error: unknown): NTSTATUS {
     slot.encodedBytes = 0;
     slot.isDirect = false;
     // A status that was thrown is the handler's answer, not its failure.
@@ -316,7 +323,7 @@ export class MessagePath implements MessageRunner {
     this.free(slot);
   }
 
-  private free(slot: MessageSlot): void {
+  free(slot: MessageSlot): void {
     slot.isBusy = false;
     if (slot !== this.first) this.idle.put(slot);
   }

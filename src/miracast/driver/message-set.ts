@@ -1,6 +1,6 @@
 import { assertOptions, CastbufError, shownValue } from '../../errors/index.js';
 import { compile, limitsOf, type Limits, type Program } from '../../program/index.js';
-import { compileMessageSet, type MessageSetProgram } from '../../message-set/index.js';
+import { compileMessageSet, type MessageEngine, type MessageSetProgram } from '../../message-set/index.js';
 import {
   layoutOfAny,
   namedEntries,
@@ -11,6 +11,8 @@ import {
   type InferView,
   type ReadonlyView,
 } from '../../schema/index.js';
+import type { DriverMessages } from './driver-messages.js';
+import { InterpretedMessages } from './interpreted-messages.js';
 
 /** One message that a display miniport driver sends, and what comes back. */
 export interface MessageDefinition {
@@ -47,6 +49,8 @@ export interface MessageSet<D extends MessageDefinitions = MessageDefinitions> {
   readonly limits: Limits;
   /** What the definitions were compiled to; its messages are in an order of their own. */
   readonly '~compiled': MessageSetProgram;
+  /** Has them run on an engine, over so many bytes of memory. @throws CastbufError ERR_USAGE without one */
+  '~open'(engine: MessageEngine | undefined, bytes: number): DriverMessages;
 }
 
 export interface MessageSetOptions {
@@ -111,6 +115,9 @@ function setOfOne(input: AnyType, options: OnlyMessageOptions<AnyType | undefine
   return newSet([], { message: output === undefined ? message : { ...message, output } }, options);
 }
 
+const NEEDS_ENGINE =
+  'castbuf/miracast/compiled runs sets that `castbuf compile` has made; import defineDriver from castbuf/miracast, or compile the set';
+
 function newSet(
   discriminators: readonly string[],
   definitions: MessageDefinitions,
@@ -118,7 +125,17 @@ function newSet(
 ): MessageSet {
   const all = limitsOf(limits);
   const compiled = compileDefinitions(discriminators, definitions, abi, all);
-  return { discriminators, definitions, abi, limits: all, '~compiled': compiled };
+  return {
+    discriminators,
+    definitions,
+    abi,
+    limits: all,
+    '~compiled': compiled,
+    '~open'(engine, bytes) {
+      if (engine === undefined) throw new CastbufError('ERR_USAGE', NEEDS_ENGINE);
+      return new InterpretedMessages(engine, compiled, bytes);
+    },
+  };
 }
 
 function assertPaths(given: readonly string[]): readonly string[] {

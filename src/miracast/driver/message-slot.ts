@@ -1,7 +1,7 @@
 import { CastbufError, shownValue } from '../../errors/index.js';
-import type { RecordFrame } from '../../cursor/index.js';
 import { CallAborted } from './call-signals.js';
 import type { MiracastContext } from './context.js';
+import type { PlacedMemory, Seat } from './driver-messages.js';
 import type { MessageTypes } from './message-types.js';
 import { NO_WORDS } from './word-copies.js';
 
@@ -39,27 +39,12 @@ export interface UnknownMessageCall extends Pick<MessageCall, 'input' | 'output'
   reply(bytes: number | Uint8Array): void;
 }
 
-/** The cursors of one message of the set over one slot, which stand where the slot's buffers are. */
-export interface Seat {
-  readonly message: object;
-  readonly messageFrame: RecordFrame;
-  readonly reply: object | undefined;
-  readonly replyFrame: RecordFrame | undefined;
-  /** Bytes that the reply may have without a tail being written. */
-  reach: number;
-  /** The slot's `binding` when the cursors were placed. */
-  binding: number;
-}
-
 /** An area of message memory; of 0 bytes where there is none. */
 export interface Area {
   at: number;
   bytes: number;
   view: Uint8Array;
 }
-
-/** Bytes in which nothing can be read or written. */
-const REVOKED = /* @__PURE__ */ new DataView(new ArrayBuffer(0));
 
 export const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 
@@ -85,6 +70,9 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
   index = 0;
   inputAt = 0;
   inputBytes = 0;
+  /** The words that the message is read in, and its first one; none where it, or the room of its reply, begins between words. */
+  inputWords: Int32Array = NO_WORDS;
+  inputWord = 0;
   outputAt = 0;
   outputBytes = 0;
   /** The caller's buffers. */
@@ -105,6 +93,14 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
   targetWords: Int32Array = NO_WORDS;
   targetCount = 0;
   areWordsKnown = false;
+  /** The message is read where it is, and not brought in; the caller's buffers are there as long as `witness` has a word. */
+  isInPlace = false;
+  witness: Int32Array = NO_WORDS;
+  /** The caller's own buffer, where the message is read in it. */
+  sourceMemory: PlacedMemory | undefined;
+  /** What `messageView` gave last, and for which binding. */
+  private seen: DataView | undefined;
+  private viewed = -1;
   /** A message has come with these buffers already. */
   isUsed = false;
   /** Changes with the buffers. */
@@ -132,14 +128,14 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
 
   // Functions of their own, so that handlers can take them out of the call.
   readonly decode = (): unknown => {
-    return this.types.inputCodec(this.index).decode(this.input.slice());
+    return this.types.messages.decode(this.index, this.input.slice());
   };
 
   readonly encode = (value: unknown): void => {
-    const codec = this.types.outputCodec(this.index);
-    if (codec === undefined) throw new CastbufError('ERR_USAGE', `message ${this.name} has no reply`);
+    const { messages } = this.types;
+    if (!messages.hasReply(this.index)) throw new CastbufError('ERR_USAGE', `message ${this.name} has no reply`);
     this.assertOpen();
-    if (this.hasReply(this.index)) this.answerWith(codec.encodeInto(value, this.output));
+    if (this.hasReply(this.index)) this.answerWith(messages.encodeInto(this.index, value, this.output));
   };
 
   readonly reply = (bytes: number | Uint8Array): void => {
@@ -164,11 +160,25 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
   ) {}
 
   get name(): string {
-    return this.types.name(this.index);
+    return this.types.messages.name(this.index);
   }
 
   get input(): Uint8Array {
-    return this.own?.input ?? new Uint8Array(this.types.buffer, this.inputAt, this.inputBytes);
+    if (this.own !== undefined) return this.own.input;
+    const { buffer } = this.types;
+    const input = new Uint8Array(buffer, this.inputAt, this.inputBytes);
+    if (this.sourceMemory !== undefined && this.isBusy) input.set(this.source);
+    return input;
+  }
+
+  /** All of the message, from 0 on, for who reads it another way. */
+  messageView(): DataView {
+    if (this.viewed !== this.binding || this.seen === undefined) {
+      const { sourceMemory, inputAt, inputBytes } = this;
+      this.seen = sourceMemory?.view ?? new DataView(this.types.buffer, inputAt, inputBytes);
+      this.viewed = this.binding;
+    }
+    return this.seen;
   }
 
   get output(): Uint8Array {
@@ -198,20 +208,21 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
     const { types } = this;
     const hasReply = this.hasReply(index);
     let seat = this.seats[index];
-    if (seat === undefined || hasReply !== (seat.reply !== undefined)) seat = this.newSeat(index, hasReply);
+    if (seat === undefined || hasReply !== (seat.reply !== undefined)) seat = types.messages.newSeat(index, hasReply);
     this.seats[index] = seat;
-    seat.reach = hasReply ? Math.min(types.clearBytes(index), this.outputBytes) : 0;
+    seat.reach = hasReply ? Math.min(types.messages.clearBytes(index), this.outputBytes) : 0;
     if (types.isPrompt(index)) {
-      place(seat.messageFrame, types.view, this.inputAt, this.inputBytes);
-      place(seat.replyFrame, types.view, this.outputAt, this.outputBytes);
+      const { sourceMemory, inputAt } = this;
+      seat.placeMessage(sourceMemory ?? types.memory, sourceMemory === undefined ? inputAt : 0, this.inputBytes);
+      seat.placeReply(types.memory, this.outputAt, this.outputBytes);
       seat.binding = this.binding;
     } else {
       const own = this.takeOwn(seat.reach);
-      place(seat.messageFrame, viewOf(own.input), 0, this.inputBytes);
-      place(seat.replyFrame, viewOf(own.output), 0, this.outputBytes);
+      seat.placeMessage(memoryOf(own.input), 0, this.inputBytes);
+      seat.placeReply(memoryOf(own.output), 0, this.outputBytes);
       seat.binding = -1; // for this message only
     }
-    if (!hasReply && types.hasReply(index)) {
+    if (!hasReply && types.messages.hasReply(index)) {
       this.isDirect = false; // there is a reply, but not this time
       seat.binding = -1;
     }
@@ -227,6 +238,23 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
     } else {
       this.takeOwn(0);
     }
+  }
+
+  /** What is read in the caller's buffer is the caller's again: its handler, which needs time, goes on with a copy in message memory. */
+  bringHome(): void {
+    const { sourceMemory, inputAt, inputBytes, types } = this;
+    if (sourceMemory === undefined) return;
+    const bytes = new Uint8Array(types.buffer, inputAt, inputBytes);
+    try {
+      bytes.set(this.source);
+    } catch {
+      bytes.fill(0); // its handler has transferred it away
+    }
+    this.sourceMemory = undefined;
+    const seat = this.seats[this.index];
+    if (this.own !== undefined || seat === undefined) return;
+    const { messageBytes } = seat;
+    seat.placeMessage(types.memory, inputAt, messageBytes);
   }
 
   /** Has the cursors of message `index` placed anew when the next one comes. */
@@ -266,15 +294,12 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
 
   /** The slot's memory is for others now: what was kept of its cursors throws, until a message of its own is placed there. */
   closeCursors(): void {
-    for (const seat of this.seats) {
-      if (seat === undefined) continue;
-      seat.messageFrame.view = REVOKED;
-      if (seat.replyFrame !== undefined) seat.replyFrame.view = REVOKED;
-    }
+    for (const seat of this.seats) seat?.close();
   }
 
   private hasReply(index: number): boolean {
-    return this.types.hasReply(index) && (this.outputBytes > 0 || !this.types.isOutputOptional(index));
+    const { messages } = this.types;
+    return messages.hasReply(index) && (this.outputBytes > 0 || !messages.isOutputOptional(index));
   }
 
   private assertOpen(): void {
@@ -292,32 +317,18 @@ export class MessageSlot implements MessageCall, UnknownMessageCall {
     const memory = new Uint8Array(this.types.buffer);
     const output = new Uint8Array(outputBytes);
     output.set(memory.subarray(outputAt, outputAt + reach));
-    this.own = { input: memory.slice(inputAt, inputAt + inputBytes), output };
+    const input =
+      this.sourceMemory === undefined ? memory.slice(inputAt, inputAt + inputBytes) : new Uint8Array(this.source);
+    this.own = { input, output };
     this.isDirect = false;
     return this.own;
   }
-
-  private newSeat(index: number, hasReply: boolean): Seat {
-    const { types } = this;
-    const message = types.messageCursor(index);
-    const reply = hasReply ? types.replyCursor(index) : undefined;
-    return {
-      message: message.view,
-      messageFrame: message.frame,
-      reply: reply?.view,
-      replyFrame: reply?.frame,
-      reach: 0,
-      binding: -1,
-    };
-  }
 }
 
-function place(frame: RecordFrame | undefined, view: DataView, at: number, bytes: number): void {
-  if (frame === undefined) return;
-  frame.view = view;
-  frame.move(at, bytes);
-}
-
-function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, length);
+/** A handler's own bytes, which begin at a word. */
+function memoryOf({ buffer, byteOffset, length }: Uint8Array): PlacedMemory {
+  return {
+    view: new DataView(buffer, byteOffset, length),
+    words: new Int32Array(buffer, byteOffset, length >> 2),
+  };
 }

@@ -1,19 +1,8 @@
-import { CastbufError, type ErrorCode } from '../../errors/index.js';
-import { failureOf, type Outcome, type Program } from '../../program/index.js';
-
-/** What is wrong with a reply is what its handler did: nothing was cut, and nobody lied. */
-const HINTS: Partial<Record<ErrorCode, (want: unknown, have: unknown) => string>> = {
-  ERR_DATA_OVERRUN: (want, have) =>
-    `the reply says that it has ${want} bytes, and the handler wrote ${have}; set the member itself, which counts it, and not its count`,
-  ERR_TRUNCATED_HEADER: (want, have) => `the reply needs ${want} bytes, and the handler wrote ${have}`,
-  ERR_UNTERMINATED: () => 'the handler wrote no NUL at the end of the text; set the member itself, which adds it',
-};
+import { replyError, type CastbufError } from '../../errors/index.js';
+import { failureOf, type FailedOutcome, type Program } from '../../program/index.js';
 
 /** The error of a reply that an engine refused. */
-export function replyFailureOf(program: Program, outcome: Outcome): CastbufError | undefined {
+export function replyFailureOf(program: Program, outcome: FailedOutcome): CastbufError | undefined {
   const failure = failureOf(program, outcome);
-  if (failure === undefined || failure.code === 'ERR_KERNEL') return failure;
-  const { code, fieldOffset, path, want, have } = failure;
-  const hint = HINTS[code]?.(want, have) ?? `in the reply that the handler wrote ${failure.hint}`;
-  return new CastbufError(code, hint, { fieldOffset, path, want, have });
+  return failure === undefined || failure.code === 'ERR_KERNEL' ? failure : replyError(failure);
 }

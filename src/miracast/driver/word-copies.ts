@@ -1,3 +1,4 @@
+import { isSharedMemory } from '../session/gate.js';
 import type { MessageSlot } from './message-slot.js';
 
 /*
@@ -13,8 +14,9 @@ export const NO_WORDS = /* @__PURE__ */ new Int32Array(0);
 /**
  * Makes the views by which `bringIn` and `bringOut` copy between the slot's buffers and message memory. None where the bytes begin between words, and
  * none where a buffer can change its size: such a view may have another length each time, which only `set` finds out while it copies.
+ * @param readsInPlace messages are read in the caller's own buffer, where nobody else can change it while they are handled
  */
-export function viewWords(slot: MessageSlot): void {
+export function viewWords(slot: MessageSlot, readsInPlace: boolean): void {
   const { source, target, isSourceOwn, isTargetOwn, inputBytes, outputBytes } = slot;
   slot.areWordsKnown = true;
   if (!hasFixedLength(source) || !hasFixedLength(target)) return;
@@ -22,10 +24,29 @@ export function viewWords(slot: MessageSlot): void {
     slot.targetWords = wordsOf(target, outputBytes);
     slot.targetCount = slot.targetWords.length;
   }
+  if (readsInPlace && readInPlace(slot)) return;
   const isShort = isSourceOwn && inputBytes <= MOST_BYTES && inputBytes % 4 === 0;
   if (!isShort || (isTargetOwn && slot.targetCount === 0)) return;
   slot.sourceWords = wordsOf(source, inputBytes);
   slot.sourceCount = slot.sourceWords.length;
+}
+
+/** Has the message read where it is. False where that cannot be. */
+function readInPlace(slot: MessageSlot): boolean {
+  const { source, isSourceOwn, isTargetOwn, inputBytes, outputAt, targetWords } = slot;
+  if (isTargetOwn && slot.targetCount === 0) return false;
+  if (isSourceOwn) {
+    const isOfWords = inputBytes % 4 === 0 && inputBytes > 0 && outputAt % 4 === 0;
+    const words = isOfWords && !isSharedMemory(source.buffer) ? wordsOf(source, inputBytes) : NO_WORDS;
+    if (words.length === 0) return false;
+    slot.inputWords = words;
+    slot.inputWord = 0;
+    slot.sourceMemory = { view: new DataView(source.buffer, source.byteOffset, inputBytes), words };
+    slot.binding++;
+  }
+  slot.isInPlace = true;
+  slot.witness = isTargetOwn ? targetWords : slot.inputWords;
+  return true;
 }
 
 /** Forgets the views: the slot is bound to other buffers. */
@@ -36,6 +57,9 @@ export function forgetWords(slot: MessageSlot): void {
   slot.sourceCount = 0;
   slot.targetWords = NO_WORDS;
   slot.targetCount = 0;
+  slot.isInPlace = false;
+  slot.witness = NO_WORDS;
+  slot.sourceMemory = undefined;
 }
 
 /** How a slot's message and reply come from and to a caller's buffers, as words. Both answer false where that has to be done in another way. */

@@ -10,6 +10,7 @@ import { MiracastDevice } from './host-device.js';
 import type { HostEvent } from './host-event.js';
 import type { HostHooks, HostServices } from './host-services.js';
 import {
+  DRIVER_INTERFACE_BYTES,
   MIRACAST_DRIVER_INTERFACE_VERSION_1,
   type CallContext,
   type Clock,
@@ -21,7 +22,7 @@ import {
 import { missingFunction } from '../missing-function.js';
 import { OneAtATime } from './one-at-a-time.js';
 import type { Delivery } from './send-message.js';
-import { DRIVER_INTERFACE_BYTES, MIRACAST_SESSION_INFO } from '../structures.js';
+import { MIRACAST_SESSION_INFO } from '../structures.js';
 
 const INTERFACE_FUNCTIONS = [
   'CreateMiracastContext',

@@ -56,8 +56,8 @@ export const debugRules = [
       'handlers.test.ts > an Error: no bytes, onError hears of it, the next message works',
     ],
     file: 'debug-handlers.ts',
-    find: 'replyFrame.written = own.frame.written;',
-    put: 'replyFrame.written = 0;',
+    find: 'seat.written = own.written;',
+    put: 'seat.written = 0;',
   },
   {
     rule: 'in debug mode what lies behind a reply is what it is without it',
@@ -65,8 +65,8 @@ export const debugRules = [
       'debug-handlers.test.ts > a long reply, then a short one, at once: statuses, replies, errors and every byte of the buffers are the same',
     ],
     file: 'debug-handlers.ts',
-    find: 'this.reach = Math.max(this.reach, replyFrame.written);',
-    put: 'this.reach = Math.max(replyFrame.written, 8);',
+    find: 'this.reach = Math.max(this.reach, own.written);',
+    put: 'this.reach = Math.max(own.written, 8);',
   },
   {
     rule: 'in debug mode a worker’s handler is watched, too',

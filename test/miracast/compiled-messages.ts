@@ -1,0 +1,15 @@
+import { compileMessages } from '../../src/compile/messages-text.js';
+import type { DriverMessageSet, MessageDefinitions, MessageSet } from '../../src/miracast/index.js';
+import { evaluate } from '../compile/evaluate.js';
+
+const COMPILED = new WeakMap<object, DriverMessageSet>();
+
+/** A message set as `castbuf compile` makes it. Each is compiled once. */
+export function compiledSet<D extends MessageDefinitions>(messages: DriverMessageSet<D>): DriverMessageSet<D> {
+  let compiled = COMPILED.get(messages);
+  if (compiled === undefined) {
+    compiled = evaluate(compileMessages(messages as MessageSet<never>, 'compiled'))['compiled'] as DriverMessageSet;
+    COMPILED.set(messages, compiled);
+  }
+  return compiled as DriverMessageSet<D>;
+}
