@@ -74,7 +74,6 @@ const PACKAGE = {
   chunkNames: 'shared/[hash]',
   sourcemap: 'linked',
   minifySyntax: true,
-  minifyWhitespace: true,
   lineLimit: 160,
   metafile: true,
   write: false,

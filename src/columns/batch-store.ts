@@ -12,7 +12,7 @@ export interface StoredProgram extends Pick<Program, 'words' | 'columns' | 'leng
   readonly isInterleaved?: boolean;
 }
 
-const NONE = new Uint8Array(0);
+const NONE = /* @__PURE__ */ new Uint8Array(0);
 
 /** How many rows there are, of how many records, in how many bytes. */
 type Figures = Pick<BatchData, 'rows' | 'records' | 'consumed'>;

@@ -248,7 +248,7 @@ class RecordBatches implements BatchSource {
 }
 
 /** What the kernel takes of input that lies in its memory. */
-export const MAX_INPUT_BYTES = 1024 ** 3;
+export const MAX_INPUT_BYTES = 1024 * 1024 * 1024;
 const MAX_BATCH_BYTES = 0xffffffff;
 export const MAX_ROWS = 0x7fffffff;
 

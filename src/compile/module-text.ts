@@ -1,7 +1,6 @@
-import * as Runtime from '../compiled/index.js';
+import { RUNTIME_NAMES, type RuntimeName } from './runtime-names.js';
 
-/** What `castbuf/compiled` exports. */
-export type RuntimeName = keyof typeof Runtime;
+export type { RuntimeName };
 
 /** Names that an emitted module may not give to what it declares: words of the language, and globals that it uses. */
 const RESERVED =
@@ -50,7 +49,7 @@ export class ModuleText {
     }
     const word = LOCAL.test(plain) ? `${plain}_` : plain;
     let name = word;
-    for (let count = 2; this.names.has(name) || this.exported.has(name) || name in Runtime; count++)
+    for (let count = 2; this.names.has(name) || this.exported.has(name) || RUNTIME_NAMES.has(name); count++)
       name = `${word}${count}`;
     this.names.add(name);
     return name;
@@ -58,7 +57,7 @@ export class ModuleText {
 
   /** Whether a name stands for something in the module already, or is a word of the language. */
   isTaken(name: string): boolean {
-    return this.names.has(name) || name in Runtime;
+    return this.names.has(name) || RUNTIME_NAMES.has(name);
   }
 
   /** A `const` of the module; equal expressions share one. */

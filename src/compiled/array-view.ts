@@ -39,7 +39,11 @@ export interface ArrayMember {
  * from record to record with it, and is as long as what counts it says.
  */
 export const ArrayView: new (member: ArrayMember, owner: Place) => Mover & Iterable<unknown> =
-  /* @__PURE__ */ refuseStrangers(
+  /* @__PURE__ */ arrayViewClass();
+
+/** A function: what a class does when it is made would stay in every program. */
+function arrayViewClass(): new (member: ArrayMember, owner: Place) => Mover & Iterable<unknown> {
+  return refuseStrangers(
     class ArrayView implements Mover {
       readonly #member: ArrayMember;
       readonly #owner: Place;
@@ -155,3 +159,4 @@ export const ArrayView: new (member: ArrayMember, owner: Place) => Mover & Itera
       return new CastbufError('ERR_USAGE', hint, { path: array['~path'] });
     },
   );
+}

@@ -15,7 +15,7 @@ import { encodeInPlace, encodePieces, type EncodeRows } from './row-pieces.js';
 import type { RowWords } from './row-type.js';
 import { Writing } from './writing.js';
 
-const MAX_OUTPUT_BYTES = 1024 ** 3;
+const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
 /** Fewer rows are written sooner than a kernel is called. */
 const LEAST_KERNEL_ROWS = 8;
 

@@ -20,7 +20,7 @@ export interface CompiledBatchOptions {
 }
 
 const NO_OPTIONS: CompiledBatchOptions = {};
-const MAX_INPUT_BYTES = 1024 ** 3;
+const MAX_INPUT_BYTES = 1024 * 1024 * 1024;
 const MAX_BATCH_BYTES = 0xffffffff;
 const MAX_ROWS = 0x7fffffff;
 

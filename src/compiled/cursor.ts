@@ -39,29 +39,34 @@ export function refuseStrangers<Class extends abstract new (...args: never[]) =>
 }
 
 /** What the cursors of all schemas are: what JSON.stringify and Node's console.log call. */
-export const Cursor = /* @__PURE__ */ refuseStrangers(
-  class {
-    declare readonly '~place': Place;
-    declare readonly '~facts': Facts;
+export const Cursor = /* @__PURE__ */ cursorOfAll();
 
-    toJSON(): unknown {
-      assertReadable(this['~place'], this['~facts'].path);
-      return jsonOf(this);
-    }
+/** A function: a class with a name that is computed would stay in every program. */
+function cursorOfAll() {
+  return refuseStrangers(
+    class {
+      declare readonly '~place': Place;
+      declare readonly '~facts': Facts;
 
-    [INSPECT](...call: InspectCall): string {
-      return printedCursor(this['~facts'].title, this['~place'], this, call);
-    }
-  },
-  (name, cursor: { '~facts': Facts }) => {
-    const { path } = cursor['~facts'];
-    const known: string[] = [];
-    // oxlint-disable-next-line guard-for-in -- the getters stand on the prototype
-    for (const member in cursor) known.push(member);
-    const hint = `no such member; ${suggest(name, known)}`;
-    return new CastbufError('ERR_USAGE', hint, { path: path === '' ? name : `${path}.${name}` });
-  },
-);
+      toJSON(): unknown {
+        assertReadable(this['~place'], this['~facts'].path);
+        return jsonOf(this);
+      }
+
+      [INSPECT](...call: InspectCall): string {
+        return printedCursor(this['~facts'].title, this['~place'], this, call);
+      }
+    },
+    (name, cursor: { '~facts': Facts }) => {
+      const { path } = cursor['~facts'];
+      const known: string[] = [];
+      // oxlint-disable-next-line guard-for-in -- the getters stand on the prototype
+      for (const member in cursor) known.push(member);
+      const hint = `no such member; ${suggest(name, known)}`;
+      return new CastbufError('ERR_USAGE', hint, { path: path === '' ? name : `${path}.${name}` });
+    },
+  );
+}
 
 /** A class of cursors that shows its members to whoever enumerates them: what a class declares is hidden. */
 export function cursorClass<Class extends abstract new (...args: never[]) => Seated>(

@@ -25,8 +25,8 @@ export interface Owner {
 export const LINEAR: Owner = { epoch: 0 };
 
 let memory: WebAssembly.Memory | undefined;
-let all = new Uint8Array(0);
-let control = new Int32Array(0);
+let all = /* @__PURE__ */ new Uint8Array(0);
+let control = /* @__PURE__ */ new Int32Array(0);
 /** What calls have used of it; behind that are as many bytes as `outputOf` was asked for. */
 let top = 0;
 let spare = 0;

@@ -3,7 +3,7 @@ import { givenInteger } from './given-values.js';
 import { Place, type Mover, type WrittenPlace } from './place.js';
 
 /** Bytes in which nothing can be read or written. */
-const NO_VIEW = /* @__PURE__ */ new DataView(new ArrayBuffer(0));
+const NO_VIEW = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
 const NO_WORDS: Int32Array = /* @__PURE__ */ new Int32Array(0);
 
 /**

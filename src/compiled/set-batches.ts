@@ -19,7 +19,7 @@ export interface CompiledSetOptions {
 }
 
 const NO_OPTIONS: CompiledSetOptions = {};
-const MAX_INPUT_BYTES = 1024 ** 3;
+const MAX_INPUT_BYTES = 1024 * 1024 * 1024;
 const MAX_BATCH_BYTES = 0xffffffff;
 const MAX_ROWS = 0x7fffffff;
 /** Pieces of the input: a second-level cache holds one and its columns. */

@@ -234,7 +234,7 @@ class Parts {
   }
 }
 
-const NO_BYTES = /* @__PURE__ */ new DataView(new ArrayBuffer(0));
+const NO_BYTES = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
 
 /** What parts leave between them, from `first` on. */
 function gapsBetween(frame: RecordFrame, parts: readonly Part[], first: number): UnknownGap[] {

@@ -9,7 +9,7 @@ export interface LeafBits {
   readonly flags: number;
 }
 
-const WORD = 2 ** 32;
+const WORD = 0x1_0000_0000;
 
 /** The number at byte `at`: an integer of up to 53 bits, a float, or 0 and 1 for a bool. */
 export function readLeaf(view: DataView, at: number, leaf: LeafBits): number {

@@ -40,7 +40,7 @@ function parts(read: Reader, stride: number, { indices, depth }: Place): Element
 type NumbersOf = (read: LeafValue, stride: number) => Elements;
 
 /** The loops that are in use, by the kind of their numbers: see record-copies.ts. */
-const GIVEN = new Map<string, NumbersOf>();
+const GIVEN = /* @__PURE__ */ new Map<string, NumbersOf>();
 
 function numbers({ kind, bytes, width, flags }: Op, read: LeafValue, stride: number): Elements {
   const numberKind = [kind, bytes, width, flags & NUMBER_FLAGS].join();

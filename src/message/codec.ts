@@ -101,7 +101,7 @@ export function codecOf<T extends AnyType, Value = Infer<T>>(
 }
 
 const SET_CODEC_OPTIONS: OptionRules = { abi: 'any', limits: 'object' };
-const CODEC_OPTIONS: OptionRules = { ...SET_CODEC_OPTIONS, ...NOTATION_OPTIONS };
+const CODEC_OPTIONS: OptionRules = /* @__PURE__ */ Object.assign({}, SET_CODEC_OPTIONS, NOTATION_OPTIONS);
 
 /** The program of one type of a set. @throws CastbufError ERR_SCHEMA, ERR_LIMIT_NESTING, ERR_USAGE */
 export function programOf(type: AnyType, options: SetCodecOptions): Program {
@@ -114,7 +114,7 @@ function compiled(type: AnyType, options: SetCodecOptions): Program {
 }
 
 class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, Value>, RecordCodec {
-  readonly [CODEC] = new Features();
+  readonly [CODEC]: Features;
   // The engine is started by the first call that needs it, not by the schema.
   private loaded: Machine | undefined;
   /** Undefined while a value is written: a getter of the value may encode, too, and then gets a writer of its own. */
@@ -129,6 +129,7 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
     readonly program: Program,
   ) {
     super();
+    this[CODEC] = new Features();
     this[CODEC].give(RECORD, this);
   }
 

@@ -9,7 +9,7 @@ const LAST_BLOCK_BYTES = 64 * 1024;
 /** An array of any number type may begin where a payload does. */
 const ALIGN = 8;
 const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
-const NO_VIEW = /* @__PURE__ */ new DataView(NO_BYTES.buffer);
+const NO_VIEW = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
 
 /**
  * Copies the bytes that values have. To make memory for each payload takes longer than to make the rest of its value, so those of several values

@@ -45,7 +45,7 @@ function plain(construct: (this: Slots, isCounted?: true) => void): ValueClass {
 /** For records, or what is left of one, of up to eight members. */
 export const SHORT_COPIES: Copy<Eight>[] = [
   {
-    Value: plain(function () {}),
+    Value: /* @__PURE__ */ plain(function () {}),
     makerOf:
       (Value, [a, b, c, d, e, f, g, h]) =>
       (view, at, frame, value = new Value()) => {
@@ -62,7 +62,7 @@ export const SHORT_COPIES: Copy<Eight>[] = [
       },
   },
   {
-    Value: plain(function () {}),
+    Value: /* @__PURE__ */ plain(function () {}),
     makerOf:
       (Value, [a, b, c, d, e, f, g, h]) =>
       (view, at, frame, value = new Value()) => {
@@ -79,7 +79,7 @@ export const SHORT_COPIES: Copy<Eight>[] = [
       },
   },
   {
-    Value: plain(function () {}),
+    Value: /* @__PURE__ */ plain(function () {}),
     makerOf:
       (Value, [a, b, c, d, e, f, g, h]) =>
       (view, at, frame, value = new Value()) => {
@@ -96,7 +96,7 @@ export const SHORT_COPIES: Copy<Eight>[] = [
       },
   },
   {
-    Value: plain(function () {}),
+    Value: /* @__PURE__ */ plain(function () {}),
     makerOf:
       (Value, [a, b, c, d, e, f, g, h]) =>
       (view, at, frame, value = new Value()) => {
@@ -113,7 +113,7 @@ export const SHORT_COPIES: Copy<Eight>[] = [
       },
   },
   {
-    Value: plain(function () {}),
+    Value: /* @__PURE__ */ plain(function () {}),
     makerOf:
       (Value, [a, b, c, d, e, f, g, h]) =>
       (view, at, frame, value = new Value()) => {
@@ -130,7 +130,7 @@ export const SHORT_COPIES: Copy<Eight>[] = [
       },
   },
   {
-    Value: plain(function () {}),
+    Value: /* @__PURE__ */ plain(function () {}),
     makerOf:
       (Value, [a, b, c, d, e, f, g, h]) =>
       (view, at, frame, value = new Value()) => {
@@ -147,7 +147,7 @@ export const SHORT_COPIES: Copy<Eight>[] = [
       },
   },
   {
-    Value: plain(function () {}),
+    Value: /* @__PURE__ */ plain(function () {}),
     makerOf:
       (Value, [a, b, c, d, e, f, g, h]) =>
       (view, at, frame, value = new Value()) => {
@@ -164,7 +164,7 @@ export const SHORT_COPIES: Copy<Eight>[] = [
       },
   },
   {
-    Value: plain(function () {}),
+    Value: /* @__PURE__ */ plain(function () {}),
     makerOf:
       (Value, [a, b, c, d, e, f, g, h]) =>
       (view, at, frame, value = new Value()) => {
@@ -185,7 +185,7 @@ export const SHORT_COPIES: Copy<Eight>[] = [
 /** For those of up to sixteen, and for longer ones. */
 export const LONG_COPIES: Copy<Sixteen>[] = [
   {
-    Value: plain(function (this: Slots, isCounted?: true) {
+    Value: /* @__PURE__ */ plain(function (this: Slots, isCounted?: true) {
       if (isCounted)
         this.a = this.b = this.c = this.d = this.e = this.f = this.g = this.h = this.i = this.j = this.k = this.l = 0;
       if (isCounted)
@@ -215,7 +215,7 @@ export const LONG_COPIES: Copy<Sixteen>[] = [
       },
   },
   {
-    Value: plain(function (this: Slots, isCounted?: true) {
+    Value: /* @__PURE__ */ plain(function (this: Slots, isCounted?: true) {
       if (isCounted)
         this.a = this.b = this.c = this.d = this.e = this.f = this.g = this.h = this.i = this.j = this.k = this.l = 0;
       if (isCounted)
@@ -245,7 +245,7 @@ export const LONG_COPIES: Copy<Sixteen>[] = [
       },
   },
   {
-    Value: plain(function (this: Slots, isCounted?: true) {
+    Value: /* @__PURE__ */ plain(function (this: Slots, isCounted?: true) {
       if (isCounted)
         this.a = this.b = this.c = this.d = this.e = this.f = this.g = this.h = this.i = this.j = this.k = this.l = 0;
       if (isCounted)
@@ -275,7 +275,7 @@ export const LONG_COPIES: Copy<Sixteen>[] = [
       },
   },
   {
-    Value: plain(function (this: Slots, isCounted?: true) {
+    Value: /* @__PURE__ */ plain(function (this: Slots, isCounted?: true) {
       if (isCounted)
         this.a = this.b = this.c = this.d = this.e = this.f = this.g = this.h = this.i = this.j = this.k = this.l = 0;
       if (isCounted)
@@ -305,7 +305,7 @@ export const LONG_COPIES: Copy<Sixteen>[] = [
       },
   },
   {
-    Value: plain(function (this: Slots, isCounted?: true) {
+    Value: /* @__PURE__ */ plain(function (this: Slots, isCounted?: true) {
       if (isCounted)
         this.a = this.b = this.c = this.d = this.e = this.f = this.g = this.h = this.i = this.j = this.k = this.l = 0;
       if (isCounted)

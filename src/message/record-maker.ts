@@ -11,7 +11,7 @@ import {
 const LONG = 16;
 const SHORT = 8;
 /** The copies that are in use, by the names of their members: objects with the same names, such as those of another codec of the type, are alike. */
-const GIVEN = new Map<string, Copy<Sixteen>>();
+const GIVEN = /* @__PURE__ */ new Map<string, Copy<Sixteen>>();
 const NONE: MadeMember = { name: '', read: () => undefined };
 
 /** Makes an object of the members of a record. */

@@ -4,7 +4,7 @@ import { Payloads } from './payloads.js';
 import type { ValueReader } from './reader.js';
 import { valueReader } from './value-reader.js';
 
-const NO_BYTES = /* @__PURE__ */ new DataView(new ArrayBuffer(0));
+const NO_BYTES = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
 const NO_MESSAGE = /* @__PURE__ */ new Uint8Array(0);
 
 /** Reads records of checked bytes as objects. */

@@ -19,7 +19,7 @@ export function checksumOf(algorithm: number, summed: SummedBytes): number {
 const CRC_32_POLYNOMIAL = 0xedb88320;
 const CRC_32C_POLYNOMIAL = 0x82f63b78;
 
-const tables = new Map<number, Int32Array>();
+const tables = /* @__PURE__ */ new Map<number, Int32Array>();
 
 /** The remainders of all bytes by a polynomial, made when they are first needed. */
 function tableFor(polynomial: number): Int32Array {

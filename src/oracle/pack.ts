@@ -7,7 +7,7 @@ import { otherEngine } from './batch-reader.js';
 import { leafGatherer } from './gather.js';
 import { readableText } from '../cursor/index.js';
 
-const utf8Encoder = new TextEncoder();
+const utf8Encoder = /* @__PURE__ */ new TextEncoder();
 
 /** Converts each row's range and joins the rows. @throws CastbufError ERR_LENGTH, ERR_STALE_BATCH; ERR_USAGE for a batch of another engine */
 export function packOnReference(source: object, ranges: ListColumn, packing: Packing): PackedColumn {

@@ -8,7 +8,7 @@ import { valueReader, type ReadValue } from './column-value.js';
 import { RecordFilter } from './filter.js';
 
 const SUB_BITS = 5;
-const bits = new DataView(new ArrayBuffer(8));
+const bits = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 
 /** @throws CastbufError ERR_USAGE for a codec of another engine */
 export function summarizeOnReference(

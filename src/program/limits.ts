@@ -1,7 +1,11 @@
 import { assertOptions, CastbufError, shownValue, type OptionRules } from '../errors/index.js';
 import { DEFAULT_LIMITS, type Limits } from './program.js';
 
-const RULES: OptionRules = Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, 'number']));
+const RULES: OptionRules = /* @__PURE__ */ rulesOfLimits();
+
+function rulesOfLimits(): OptionRules {
+  return Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, 'number']));
+}
 
 /** The limits of a codec, those that are not given by default. @throws CastbufError ERR_USAGE for a name or a value that no limit has */
 export function limitsOf(given: Partial<Limits> = {}): Limits {

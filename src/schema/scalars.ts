@@ -71,17 +71,26 @@ const TABLE = {
 } as const satisfies Readonly<Record<string, Row>>;
 
 /** By the name of their constructor. */
-export const SCALARS: ReadonlyMap<string, Scalar> = new Map(
-  Object.entries<Row>(TABLE).map(([key, [name, bytes, format, value, column, how, hasBits, align]]) => [
-    key,
-    { name, bytes, align, format, value, column, how, hasBits },
-  ]),
-);
+export const SCALARS: ReadonlyMap<string, Scalar> = /* @__PURE__ */ byName();
 
-const BY_STORAGE = new Map<string, Scalar>();
-for (const scalar of SCALARS.values()) {
-  const key = scalar.format + scalar.bytes;
-  if (!BY_STORAGE.has(key)) BY_STORAGE.set(key, scalar);
+function byName(): ReadonlyMap<string, Scalar> {
+  return new Map(
+    Object.entries<Row>(TABLE).map(([key, [name, bytes, format, value, column, how, hasBits, align]]) => [
+      key,
+      { name, bytes, align, format, value, column, how, hasBits },
+    ]),
+  );
+}
+
+const BY_STORAGE = /* @__PURE__ */ byStorage();
+
+function byStorage(): ReadonlyMap<string, Scalar> {
+  const found = new Map<string, Scalar>();
+  for (const scalar of SCALARS.values()) {
+    const key = scalar.format + scalar.bytes;
+    if (!found.has(key)) found.set(key, scalar);
+  }
+  return found;
 }
 
 /** The number type of a format and size, whatever its name and alignment; undefined where there is none. */
@@ -118,47 +127,47 @@ function number<N extends keyof typeof TABLE>(key: N): TypeOfRow<(typeof TABLE)[
 }
 
 /** An unsigned integer of one byte: `uint8_t`, `UCHAR`. */
-export const u8: NumberType<'u8'> = number('u8');
+export const u8: NumberType<'u8'> = /* @__PURE__ */ number('u8');
 /** An unsigned integer of two bytes: `uint16_t`, `USHORT`. */
-export const u16: NumberType<'u16'> = number('u16');
+export const u16: NumberType<'u16'> = /* @__PURE__ */ number('u16');
 /** Three bytes at any address: no C compiler has such a type, so it has no bit-fields; protocols and audio do. */
-export const u24: NumberType<'u32'> = number('u24');
+export const u24: NumberType<'u32'> = /* @__PURE__ */ number('u24');
 /** An unsigned integer of four bytes: `uint32_t`, `ULONG`, `DWORD`. */
-export const u32: NumberType<'u32'> = number('u32');
+export const u32: NumberType<'u32'> = /* @__PURE__ */ number('u32');
 /** An unsigned integer of eight bytes: `uint64_t`, `ULONGLONG`. A bigint; encode takes numbers and decimal digits, too. */
-export const u64: WideType<'u64'> = number('u64');
+export const u64: WideType<'u64'> = /* @__PURE__ */ number('u64');
 /** A signed integer of one byte: `int8_t`. */
-export const i8: NumberType<'i8'> = number('i8');
+export const i8: NumberType<'i8'> = /* @__PURE__ */ number('i8');
 /** A signed integer of two bytes: `int16_t`, `SHORT`. */
-export const i16: NumberType<'i16'> = number('i16');
+export const i16: NumberType<'i16'> = /* @__PURE__ */ number('i16');
 /** Three bytes at any address, with a sign; no bit-fields can be declared of it. */
-export const i24: NumberType<'i32'> = number('i24');
+export const i24: NumberType<'i32'> = /* @__PURE__ */ number('i24');
 /** A signed integer of four bytes: `int32_t`, `LONG`. */
-export const i32: NumberType<'i32'> = number('i32');
+export const i32: NumberType<'i32'> = /* @__PURE__ */ number('i32');
 /** A signed integer of eight bytes: `int64_t`, `LONGLONG`. A bigint; encode takes numbers and decimal digits, too. */
-export const i64: WideType<'i64'> = number('i64');
+export const i64: WideType<'i64'> = /* @__PURE__ */ number('i64');
 /** Half precision, IEEE 754: 11 significant bits, up to 65504. Its column is an array of f32. */
-export const f16: NumberType<'f32'> = number('f16');
+export const f16: NumberType<'f32'> = /* @__PURE__ */ number('f16');
 /** Single precision, IEEE 754: `float`. */
-export const f32: NumberType<'f32'> = number('f32');
+export const f32: NumberType<'f32'> = /* @__PURE__ */ number('f32');
 /** Double precision, IEEE 754: `double`. */
-export const f64: NumberType<'f64'> = number('f64');
+export const f64: NumberType<'f64'> = /* @__PURE__ */ number('f64');
 /** One byte, `BOOLEAN` or `_Bool`: every value but 0 is true; encode writes 1. */
-export const bool8: BooleanType = number('bool8');
+export const bool8: BooleanType = /* @__PURE__ */ number('bool8');
 /** Four bytes, Windows' `BOOL`: every value but 0 is true; encode writes 1. */
-export const bool32: BooleanType = number('bool32');
+export const bool32: BooleanType = /* @__PURE__ */ number('bool32');
 /**
  * An unsigned integer as wide as the ABI's pointers: PVOID, HANDLE, ULONG_PTR, SIZE_T. Always a bigint in objects; its column is as wide as it is.
  */
-export const pointer: WideType<'u64' | 'u32'> = number('pointer');
+export const pointer: WideType<'u64' | 'u32'> = /* @__PURE__ */ number('pointer');
 /** A signed 32-bit status; `castbuf/ntstatus` names it. */
-export const ntstatus: NumberType<'i32'> = number('ntstatus');
+export const ntstatus: NumberType<'i32'> = /* @__PURE__ */ number('ntstatus');
 /** A 64-bit id that Windows declares as two 32-bit halves, and so aligns to 4. */
-export const luid: WideType<'i64'> = number('luid');
+export const luid: WideType<'i64'> = /* @__PURE__ */ number('luid');
 /** 100-nanosecond ticks since 1601-01-01 UTC, declared as two 32-bit halves, and so aligned to 4. */
-export const filetime: WideType<'u64'> = number('filetime');
+export const filetime: WideType<'u64'> = /* @__PURE__ */ number('filetime');
 /** 16 bytes as `00112233-4455-6677-8899-aabbccddeeff`: the first three groups little-endian, as Windows has it. */
-export const guid = typeOf<Type<string, string, string, GuidLeaf>>({ kind: 'guid' });
+export const guid = /* @__PURE__ */ typeOf<Type<string, string, string, GuidLeaf>>({ kind: 'guid' });
 
 /** Milliseconds since 1970 of a FILETIME, as a Date; its 100-ns digits below a millisecond are cut off. */
 export function filetimeToDate(ticks: bigint): Date {

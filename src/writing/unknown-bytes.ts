@@ -7,7 +7,7 @@ import type { UnknownGap } from '../schema/index.js';
  * encode writes them back.
  */
 
-const NOTHING = new Uint8Array(0);
+const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 
 /** @throws CastbufError ERR_TYPE */
 export function tailOf(given: unknown): Uint8Array {

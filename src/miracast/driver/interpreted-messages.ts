@@ -28,7 +28,7 @@ interface Side {
 }
 
 /** Bytes in which nothing can be read or written. */
-const REVOKED = /* @__PURE__ */ new DataView(new ArrayBuffer(0));
+const REVOKED = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
 
 /** The messages of a set on an engine: see src/message-set/message-set.ts. */
 export class InterpretedMessages implements DriverMessages {

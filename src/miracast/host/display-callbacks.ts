@@ -18,7 +18,7 @@ export interface DisplayCallbacksOptions {
   logChunkInfo(chunkInfo: ChunkInfo, bytes: Uint8Array): void;
 }
 
-const NO_BYTES = new Uint8Array(0);
+const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 
 /** What the operating system hands to one device's miniport. */
 export class DisplayCallbacks implements MiracastDisplayCallbacks {
