@@ -97,7 +97,14 @@ function wideSet(seed: number): Drawn | undefined {
     const record = drawn.record(choices);
     if (record !== undefined && record.length < 2048) records.push(record);
   }
-  return { seed, abi: drawn.abi, startAlign: drawn.startAlign, set: recordSet('head.tag', drawn.definitions), records };
+  return {
+    seed,
+    abi: drawn.abi,
+    limits: limitsOf(seed),
+    startAlign: drawn.startAlign,
+    set: recordSet('head.tag', drawn.definitions),
+    records,
+  };
 }
 
 /** Records one after the other, and what becomes of them when they are damaged. */
