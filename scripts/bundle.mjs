@@ -60,8 +60,8 @@ export const BUNDLE = {
  * One build for the library, the command and its workers: what several of them need is in build/shared/ once, so that there is one kernel, and an
  * error of one entry is an `instanceof` what another one exports.
  *
- * Constants of the layout.ts files in assembly/ are folded into the code: a user's bundler cannot do that, because it gets them as variables. Blanks go: a fifth
- * of the time of an import is V8's passing over them. Names stay, so that a stack trace says something without the source map.
+ * Constants of the layout.ts files in assembly/ are folded into the code: a user's bundler cannot do that, because it gets them as variables. Blanks stay:
+ * with them esbuild would take away the notes of what a user's bundler may leave out where it is not used. Names stay, so that a stack trace says something without the source map.
  * @satisfies {import('esbuild').BuildOptions}
  */
 const PACKAGE = {
@@ -99,7 +99,7 @@ export async function buildLibrary(entries, command) {
 }
 
 /** A chunk of files that only pass on what others export: nothing imports it but by name alone. */
-const isWithoutCode = (/** @type {string} */ code) => code.replaceAll(/^\/\/#.*$/gm, '').trim() === '';
+const isWithoutCode = (/** @type {string} */ code) => code.replaceAll(/^\/\/.*$/gm, '').trim() === '';
 
 /**
  * An entry that passes on what chunks export imports them once more by name alone, for the order of their side effects. They have none, and a
@@ -107,7 +107,7 @@ const isWithoutCode = (/** @type {string} */ code) => code.replaceAll(/^\/\/#.*$
  * @param {string} code
  */
 function withoutBareImports(code) {
-  return code.replaceAll(/(?<=^|;)import"\.\/[^"]+";/gm, (statement) => ' '.repeat(statement.length));
+  return code.replaceAll(/^import ?"\.\/[^"]+";/gm, (statement) => ' '.repeat(statement.length));
 }
 
 /**

@@ -4,7 +4,6 @@ import { createReferenceEngine, ReferenceRecords } from '../../src/oracle/index.
 import type { Limits } from '../../src/program/index.js';
 import { createSetCodecWith } from '../../src/record-sets/index.js';
 import { array, be, bytes, packedAbi, recordSet, struct, u16, u32, u8, type Abi } from '../../src/surface.js';
-import type { SetCodecOptions } from '../../src/message/index.js';
 import { decodeBatch } from '../harness/batches.js';
 import { rounds, suite } from '../harness/index.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
@@ -23,9 +22,15 @@ const SETS = 40;
 interface Drawn {
   readonly seed: number;
   readonly abi: Abi;
+  readonly limits: Partial<Limits>;
   readonly startAlign: number;
   readonly set: ReturnType<typeof recordSet>;
   readonly records: readonly Uint8Array[];
+}
+
+/** Of every fifth set other limits. */
+function limitsOf(seed: number): Partial<Limits> {
+  return SMALL_LIMITS[Math.floor(seed / 2) % SMALL_LIMITS.length] as Partial<Limits>;
 }
 
 const SMALL_LIMITS: readonly Partial<Limits>[] = [{}, {}, { messageBytes: 64 }, { count: 3 }, { messageBytes: 17 }];
@@ -42,7 +47,8 @@ function drawnSets(count: number, firstSeed: number): Drawn[] {
 
 /** Records that need no walk, with tags that follow one another. */
 function plainSets(): Drawn[] {
-  const head = { tag: u8, size: u16 };
+  // Eight bytes are fixed, or a walk would be needed.
+  const head = { tag: u8, size: u16, stamp: u32 };
   const small = struct('SMALL', { ...head, a: u8 });
   const counted = struct('COUNTED', { ...head, n: u8, data: bytes('n') });
   const pairs = struct('PAIRS', { ...head, n: be(u16), data: array(u16, 'n') });
@@ -54,19 +60,21 @@ function plainSets(): Drawn[] {
     { Inner: [3, inner], Open: [4, open], Few: ['otherwise', few] },
     { Inner: [3, inner], Open: [4, open], Small: [5, small] },
   ] as const;
-  return sets.map((definitions, number) => {
+  return [...sets, ...sets].map((definitions, number) => {
     const set = recordSet('tag', definitions as never);
     const choices = new SeededChoices(number);
     const records = Array.from({ length: 60 }, () => {
       const tag = choices.pick([0, 1, 3, 4, 5, 9]);
       const tail = choices.below(choices.pick([1, 8, 40]));
-      const record = new Uint8Array(8 + tail);
+      const record = new Uint8Array(12 + tail);
       record[0] = tag;
       new DataView(record.buffer).setUint16(1, choices.chance(90) ? record.length : choices.below(60), true);
-      record.fill(choices.pick([0, 1, 2, tail >> 1]), 3, 5);
+      // Some count more than there is room for behind what is fixed.
+      record.fill(choices.pick([0, 1, 2, tail >> 1, tail >> 1, (tail + 6) >> 1]), 7, 9);
       return record;
     });
-    return { seed: -1 - number, abi: packedAbi(1), startAlign: 1, set, records };
+    const limits = number < sets.length ? {} : { count: 3 };
+    return { seed: -1 - number, abi: packedAbi(1), limits, startAlign: 1, set, records };
   });
 }
 
@@ -77,7 +85,7 @@ function usualSet(seed: number): Drawn | undefined {
   const { abi } = drawn;
   const set = recordSet('head.tag', drawn.definitions);
   const records = drawRecords(choices, drawn, onReference(set, { abi })).filter(({ length }) => length < 2048);
-  return { seed, abi, set, startAlign: 1, records };
+  return { seed, abi, limits: limitsOf(seed), set, startAlign: 1, records };
 }
 
 function wideSet(seed: number): Drawn | undefined {
@@ -89,7 +97,14 @@ function wideSet(seed: number): Drawn | undefined {
     const record = drawn.record(choices);
     if (record !== undefined && record.length < 2048) records.push(record);
   }
-  return { seed, abi: drawn.abi, startAlign: drawn.startAlign, set: recordSet('head.tag', drawn.definitions), records };
+  return {
+    seed,
+    abi: drawn.abi,
+    limits: limitsOf(seed),
+    startAlign: drawn.startAlign,
+    set: recordSet('head.tag', drawn.definitions),
+    records,
+  };
 }
 
 /** Records one after the other, and what becomes of them when they are damaged. */
@@ -189,19 +204,18 @@ class Comparison {
 }
 
 suite('batches of compiled record sets', (test) => {
-  const calls = rounds(5, 1);
+  const calls = rounds(8, 1);
   for (let call = 0; call < calls; call++) {
     test(`${SETS} sets, ${call + 1} of ${calls}: columns, places, order and errors are those of the reference engine`, async () => {
       const choices = new SeededChoices(call);
       const drawn = drawnSets(SETS, call * 10_000);
-      const optionsOf = ({ abi, seed }: Drawn): SetCodecOptions => {
-        const limits = SMALL_LIMITS[Math.abs(seed) % SMALL_LIMITS.length] as Partial<Limits>;
-        return { abi, limits };
-      };
-      const all = await compiledSets(drawn.map((one) => ({ set: one.set, options: optionsOf(one) })));
+      const all = await compiledSets(drawn.map(({ set, abi, limits }) => ({ set, options: { abi, limits } })));
       const seen = { rows: 0, errors: 0 };
       drawn.forEach((one, index) => {
-        const codec = createSetCodecWith(engine, (set) => new ReferenceRecords(set), one.set, optionsOf(one));
+        const codec = createSetCodecWith(engine, (set) => new ReferenceRecords(set), one.set, {
+          abi: one.abi,
+          limits: one.limits,
+        });
         const comparison = new Comparison(one, all[index] as AnySetBatches, codec, choices);
         for (const bytes of streamsOf(one.records, one.startAlign, choices)) comparison.compare(bytes);
         seen.rows += comparison.rows;
