@@ -23,7 +23,7 @@ const WRONG_ARGUMENTS: readonly (readonly [args: readonly string[], message: Reg
   [['decod', '--help'], /no command decod; did you mean decode\?/],
   [['help', 'decod'], /no command decod; did you mean decode\?/],
   [['help', 'decode', 'stat'], /help takes one command, not 2 \(decode, stat\)/],
-  [['inspect'], /no command inspect; there are decode, encode, layout, stat, simulate, generate, help/],
+  [['inspect'], /no command inspect; there are decode, encode, layout, stat, simulate, generate, compile, help/],
   [['--json'], /no command; there are decode, encode/],
   [['decode'], /needs a file, or - for standard input/],
   [['decode', 'a', 'b'], /takes one file, not 2/],
