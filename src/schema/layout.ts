@@ -205,12 +205,14 @@ function fromHighEnd({ bitOffset, unitOffset }: BitPlace, width: number, unitByt
 function assertBitUnits(node: RecordNode, members: readonly LaidMember[], recordBytes: number): void {
   for (const member of members) {
     if (!isBitField(member)) continue;
-    const { name, type, bitOffset, unitOffset } = member;
+    const { name, type, bitOffset, bitSize, unitOffset } = member;
     const path = node.name === undefined ? name : `${node.name}.${name}`;
+    const unitEnd = unitOffset + type.bytes;
     const isHigh = node.options.bitsFrom === 'high';
     if (isHigh && !type.bigEndian && type.bytes > 1)
       throw schemaError(path, 'bits count from the high end in big-endian units only');
-    if ((isHigh || type.bigEndian) && (bitOffset < unitOffset * 8 || unitOffset + type.bytes > recordBytes))
+    const isInUnit = bitOffset >= unitOffset * 8 && bitOffset + bitSize <= unitEnd * 8 && unitEnd <= recordBytes;
+    if ((isHigh || type.bigEndian) && !isInUnit)
       throw schemaError(path, `lies in no whole unit of ${type.bytes} bytes, which its bits are counted in`);
     const other = node.union || !type.bigEndian ? undefined : members.find((one) => isTorn(member, one));
     if (other !== undefined)

@@ -59,6 +59,13 @@ const CASES: readonly [what: string, type: AnyType, abi: Abi, refusal: string | 
   ['the end, packed', struct('S', { a: bits(be(u32), 8) }), PACKED_GCC, `S.a: ${IN_NO_UNIT}`],
   ['one byte more', struct('S', { a: bits(be(u32), 24) }), PACKED_GCC, `S.a: ${IN_NO_UNIT}`],
   ['a union that ends', union('U', { a: bits(be(u32), 16) }), PACKED_GCC, `U.a: ${IN_NO_UNIT}`],
+  [
+    'past the unit in which it begins',
+    struct('S', { a: bits(be(u32), 3), b: bits(be(u32), 32) }),
+    PACKED_GCC,
+    `S.b: ${IN_NO_UNIT}`,
+  ],
+  ['up to its end', struct('S', { a: bits(be(u32), 3), b: bits(be(u32), 29) }), PACKED_GCC, undefined],
   ['a whole unit', struct('S', { a: bits(be(u32), 8), b: bits(be(u32), 24) }), PACKED_GCC, undefined],
   ['filled', struct('S', { a: bits(be(u32), 8), _: unnamed(be(u32), 24), b: u8 }), PACKED_GCC, undefined],
   ['a union of four bytes', union('U', { a: bits(be(u32), 16), b: u32 }), PACKED_GCC, undefined],
