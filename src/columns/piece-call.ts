@@ -142,16 +142,22 @@ export function borrowedRows(
       lengths: viewOf(buffer, column, span, rows, 1) as Uint32Array,
     };
   });
-  const recordOffsets = new Uint32Array(buffer, offsets, rows);
-  const storedLengths = lengths === 0 ? undefined : new Uint32Array(buffer, lengths, rows);
-  let made: Uint32Array | undefined = storedLengths;
-  const places = {
-    offsets: recordOffsets,
-    storedLengths,
-    get lengths(): Uint32Array {
-      return (made ??= distances(recordOffsets, figures.consumed));
+  const shown = { columns, byPath: undefined };
+  const places = new Uint32Array(buffer, offsets, rows);
+  if (lengths === 0) return withDistances({ bytes, ...figures, offsets: places, columns, shown, owner: arena, epoch });
+  const recordLengths = new Uint32Array(buffer, lengths, rows);
+  const stored = { offsets: places, lengths: recordLengths, storedLengths: recordLengths };
+  return { bytes, ...figures, ...stored, columns, shown, owner: arena, epoch };
+}
+
+/** The lengths of records that lie one after the other, which nobody has stored, are made when they are asked for. */
+function withDistances(data: Omit<BatchData, 'lengths' | 'storedLengths'>): BatchData {
+  let made: Uint32Array | undefined;
+  return {
+    ...data,
+    storedLengths: undefined,
+    get lengths() {
+      return (made ??= distances(data.offsets, data.consumed));
     },
   };
-  const shown = { columns, byPath: undefined };
-  return Object.assign(places, figures, { bytes, columns, shown, owner: arena, epoch });
 }
