@@ -1,4 +1,5 @@
-import { assertOptions, CastbufError, shownValue, type OptionRules } from '../errors/index.js';
+import { CastbufError, shownValue, type OptionRules } from '../errors/index.js';
+import { assertBatchOptions, BATCH_OPTIONS, QUERY_OPTIONS } from './batch-options.js';
 import { BatchStore } from './batch-store.js';
 import { columnsNamed } from './column-paths.js';
 import { SELECT, type Filter, type Selection } from './selection.js';
@@ -114,9 +115,6 @@ export interface CompiledSource<B> extends AnyFeatured {
 export type OpenColumns = (machine: Machine) => ColumnReader;
 
 const NO_OPTIONS: BatchReadOptions = {};
-export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'any' };
-/** What `decodeBatch` of any codec takes. */
-export const BATCH_OPTIONS: OptionRules = { maxRows: 'number', borrow: 'boolean', into: 'any' };
 
 export function decodeBatchWith(
   open: OpenColumns,
@@ -125,11 +123,7 @@ export function decodeBatchWith(
   options: BatchReadOptions = NO_OPTIONS,
 ): SourceBatch {
   const source = batchesOf(open, codec);
-  if (options !== NO_OPTIONS) {
-    assertOptions('decodeBatch', options, source.batchOptions);
-    if (options.borrow === true && options.into !== undefined)
-      throw new CastbufError('ERR_USAGE', 'a batch borrows memory, or is put into an earlier batch, not both');
-  }
+  if (options !== NO_OPTIONS) assertBatchOptions(options, source.batchOptions);
   return source.decode(bytes, 0, options);
 }
 
@@ -168,7 +162,10 @@ export function recordBatchesOf(open: OpenColumns, codec: AnyFeatured): RecordBa
 export function recordOf(features: Features): RecordCodec {
   const record = features.find(RECORD);
   if (record !== undefined) return record;
-  throw new CastbufError('ERR_USAGE', 'this takes a codec of createCodec; a set codec has one a type: setCodec.codecs');
+  throw new CastbufError(
+    'ERR_USAGE',
+    'this takes a codec of createCodec: a set codec has one a type in setCodec.codecs, a compiled codec does what it can by its own calls',
+  );
 }
 
 /** Columns that a batch has: their indices (undefined: all) and their paths. */

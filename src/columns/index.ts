@@ -3,6 +3,7 @@ export { armReader, type RecordTest } from './arm-reader.js';
 export { BatchStore, type StoredProgram } from './batch-store.js';
 export { type LentRows, RowsOfArrays } from './lent-rows.js';
 export { freshData, isStale, wholeData } from './fresh-data.js';
+export { assertBatchOptions, BATCH_OPTIONS, QUERY_OPTIONS } from './batch-options.js';
 export { Batch, type Columns, batchPartsOf, noEarlierBatch } from './batch.js';
 export type { BatchData, Lender } from './column-data.js';
 export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber, noColumn } from './column-paths.js';
@@ -10,7 +11,6 @@ export type { BatchOptions, ColumnReader } from './column-reader.js';
 export { columnWords, columnsOffset, longer, madeOnce } from './column-words.js';
 export {
   BATCHES,
-  BATCH_OPTIONS,
   type BatchMemory,
   type BatchQuery,
   type BatchReadOptions,
@@ -21,7 +21,6 @@ export {
   MAX_INPUT_BYTES,
   MAX_ROWS,
   type OpenColumns,
-  QUERY_OPTIONS,
   type SourceBatch,
   type StreamedRecords,
   batchBytes,

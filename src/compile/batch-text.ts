@@ -14,9 +14,9 @@ import { commentText, indented, keyText, literal, quoted } from './module-text.j
 
 /**
  * Declares `batches<T>`, which decodes streams of the type to columns, and gives its name.
- * @param wasm the expression of the kernel: its text, or a module
+ * @param kernelName the constant that `kernelConstant` declared
  */
-export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, wasm: string): string {
+export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, kernelName: string): string {
   const rows = rowsMembers(codec, kernel.plan);
   return codec.declare('batches', (name) => {
     const members = [
@@ -24,7 +24,7 @@ export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, wasm: 
       `decode: ${quoted(kernel.name)}`,
       `takesRest: ${codec.program.takesRest}`,
       `slack: ${kernel.slack}`,
-      `wasm: ${wasm}`,
+      `kernel: ${kernelName}`,
     ];
     const made = codec.module.use('Batches');
     return `const ${name} = /* @__PURE__ */ new ${made}({\n${members.map((member) => `${indented(member)},\n`).join('')}});`;

@@ -1,21 +1,25 @@
 import * as K from '../../assembly/core/layout.js';
 import { noColumn } from '../columns/index.js';
-import type { Column, Program, Shape } from '../program/index.js';
+import { columnsOfShape, shownMembers, type Program, type Shape } from '../program/index.js';
 import type { EncodeAssembly } from './assembly/encode-assembly.js';
 import { planSlots } from './assembly/column-slots.js';
 import { columnsConstant, slotsConstant, withoutConstant } from './batch-text.js';
 import type { CodecText } from './codec-text.js';
 import { indented, literal, quoted } from './module-text.js';
 import { rowFunction } from './row-text.js';
-import { shownMembers } from '../program/index.js';
 
 /**
  * Declares `rowWriter<T>`, which writes rows of the type, and gives its name.
  * @param write the function that writes one value
  * @param kernel undefined where JavaScript writes all rows
- * @param wasm the expression of the kernel: its text, or a module
+ * @param kernelName the constant that `kernelConstant` declared
  */
-export function batchWriterConstant(codec: CodecText, write: string, kernel?: EncodeAssembly, wasm = "''"): string {
+export function batchWriterConstant(
+  codec: CodecText,
+  write: string,
+  kernel: EncodeAssembly | undefined,
+  kernelName: string,
+): string {
   return codec.declare('rowWriter', (name) => {
     const { program } = codec;
     const [missing] = program.withoutColumn;
@@ -33,7 +37,7 @@ export function batchWriterConstant(codec: CodecText, write: string, kernel?: En
       `align: ${codec.code.word(K.P_START_ALIGN)}`,
       `writeRow: ${missing === undefined ? rowFunction(codec) : 'undefined'}`,
       `write: ${write}`,
-      ...(kernel === undefined ? [] : [kernelText(kernel, wasm)]),
+      ...(kernel === undefined ? [] : [kernelText(kernel, kernelName)]),
       ...withNextText(codec),
     ];
     const made = codec.module.use('BatchWriter');
@@ -48,8 +52,8 @@ function nextColumn({ columns, layout }: Program): string[] {
   return index < 0 ? [] : [`next: ${index}`];
 }
 
-function kernelText({ name, slack, derived }: EncodeAssembly, wasm: string): string {
-  return `kernel: { wasm: ${wasm}, encode: ${quoted(name)}, slack: ${slack}, derived: ${JSON.stringify(derived)} }`;
+function kernelText({ name, slack, derived }: EncodeAssembly, kernelName: string): string {
+  return `kernel: { module: ${kernelName}, encode: ${quoted(name)}, slack: ${slack}, derived: ${JSON.stringify(derived)} }`;
 }
 
 /** Declares the functions that users call. */
@@ -94,7 +98,7 @@ function refusal(program: Program, missing: string): string {
 function unionsOf(program: Program, shape: Shape): string[] {
   const own: string[] = [];
   if (shape.kind === 'overlay') {
-    const arms = shape.arms.map((arm) => columnsOf(program, arm.shape));
+    const arms = shape.arms.map((arm) => columnsOfShape(program, arm.shape));
     const ways = arms.map((arm) => arm.map(({ path }) => path).join(' and ')).join(', or ');
     const indices = arms.map((arm) =>
       arm.filter(({ derived }) => !derived).map((column) => program.columns.indexOf(column)),
@@ -103,25 +107,6 @@ function unionsOf(program: Program, shape: Shape): string[] {
   }
   const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
   return [...own, ...inner.flatMap((member) => unionsOf(program, member.shape))];
-}
-
-/** Columns of a part of the record. */
-function columnsOf(program: Program, shape: Shape): Column[] {
-  switch (shape.kind) {
-    case 'record':
-      return shape.members.flatMap((member) => columnsOf(program, member.shape));
-    case 'overlay':
-    case 'tagged':
-      return shape.arms.flatMap((arm) => columnsOf(program, arm.shape));
-    case 'array':
-      return program.columns.filter((column) => column.op === shape.op || column.op === leafOpOf(shape));
-    default:
-      return program.columns.filter((column) => column.op === shape.op);
-  }
-}
-
-function leafOpOf(shape: Shape): number {
-  return shape.kind === 'array' ? leafOpOf(shape.element) : shape.op;
 }
 
 /** Of a chain: the value with the distance to the next record, where it says none. What it has may stand on its class, as the getters of cursors do. */

@@ -1,13 +1,14 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
-import { packedInputOf, packedLengthOf, type Program } from '../program/index.js';
+import { packedInputOf, type Program } from '../program/index.js';
 import { CheckFacts, leafBounds } from './check-facts.js';
 import type { CheckLanguage, Choice, Failure } from './check-language.js';
 import type { CodecText } from './codec-text.js';
 import { storeText } from './leaf-text.js';
 import { indented, literal, quoted } from './module-text.js';
 import { pathText } from './path-text.js';
-import { bracketed, minusText, plus, roomText, timesText } from './place-text.js';
+import { bracketed, endText, fromRecord, minusText, placeAfter, plus, roomText, timesText } from './place-text.js';
+import { StatedLength } from './stated-length.js';
 import { withoutUnused } from './unused-locals.js';
 import { ValueChecks } from './value-checks.js';
 
@@ -71,8 +72,9 @@ export class CheckWalk {
     const { fixedBytes, mostBytes, code } = facts;
     if (fixedBytes > mostBytes) return this.neverFits();
     const lines = [language.refuse(`end - at < ${fixedBytes}`, [this.cutHeader()])];
-    if (facts.isStated && this.pass === 'measure') lines.push(this.unsaidLength());
-    if (facts.isStated) lines.push(this.statedLength());
+    const length = new StatedLength(this.codec, facts, language);
+    if (facts.isStated && this.pass === 'measure') lines.push(length.unsaid());
+    if (facts.isStated) lines.push(length.stated());
     const isSimple = facts.reaches === 0 || (facts.reaches === 1 && this.reachesAtTop());
     this.extent = isSimple || facts.isStated ? String(fixedBytes) : undefined;
     if (!facts.isStated) lines.push(language.constant('limit', language.smaller('end', plus('at', mostBytes))));
@@ -107,59 +109,6 @@ export class CheckWalk {
     const packed = this.pass === 'input' ? packedInputOf(this.program.layout) : undefined;
     const hint = packed === undefined ? [] : [`end !== 0 && end % ${packed.bytes} === 0 ? ${quoted(packed.hint)} : ''`];
     return { name: 'truncated', args: [String(this.facts.fixedBytes), 'end - at', ...hint] };
-  }
-
-  // --- the length that a record says -------------------------------------------------------------------------------
-
-  /** A versioned record that is completed has all members, where it does not say how much of it there is. */
-  private unsaidLength(): string {
-    const { code } = this.facts;
-    const all = code.word(K.P_BLANK_BYTES);
-    const value = literal(code.ruleOp.kind === K.OP_WIDE ? BigInt(all) : all);
-    const store = storeText(this.codec.module, code.ruleOp, 'view', 'at', value);
-    return `if (${this.language.integer(code.ruleOp, 'at')} === 0) {\n${indented(store)}\n}`;
-  }
-
-  private statedLength(): string {
-    const { facts, language } = this;
-    const { rule, code, fixedBytes, mostBytes } = facts;
-    const { ruleOp } = code;
-    const stated = language.integer(ruleOp, 'at');
-    const isNext = rule === K.RULE_NEXT;
-    const limit: Failure = { name: 'tooLong', args: ['length', String(mostBytes)] };
-    const lines = [
-      isNext
-        ? `${language.constant('next', stated)}\n${language.constant('length', 'next === 0 ? end - at : next')}`
-        : language.constant('length', stated),
-    ];
-    const { most, least } = leafBounds(ruleOp);
-    if (isNext || least < fixedBytes) lines.push(language.refuse(`length < ${fixedBytes}`, [this.shortLength(ruleOp)]));
-    lines.push(language.refuse('length > end - at', [this.longLength(ruleOp)]));
-    if (isNext || most > mostBytes) lines.push(language.refuse(`length > ${mostBytes}`, [limit]));
-    lines.push(language.constant('limit', 'at + length'));
-    return lines.join('\n');
-  }
-
-  private shortLength(ruleOp: Op): Failure {
-    const { fixedBytes, rule } = this.facts;
-    const path = this.program.paths[ruleOp.index] ?? '';
-    const member = { field: String(ruleOp.offset), path: quoted(path) };
-    const args = [String(fixedBytes), 'length'];
-    if (rule === K.RULE_NEXT) return { name: 'shortDistance', member, args };
-    const packed = packedLengthOf(this.program.layout, path);
-    if (packed === undefined) return { name: 'shortLength', member, args };
-    const isPacked = packed.isExact ? `length === ${packed.bytes}` : `length >= ${packed.bytes}`;
-    return { name: 'shortLength', member, args: [...args, `${isPacked} ? ${quoted(packed.hint)} : ''`] };
-  }
-
-  /** A length above 2^53 that is a bound of its member's check is told as that has it. */
-  private longLength(ruleOp: Op): Failure {
-    const { check } = this.program.scalars[ruleOp.index] ?? {};
-    const bounds = check?.kind === 'magic' ? [check.value] : check?.kind === 'range' ? [check.min, check.max] : [];
-    const exact = bounds.find((bound) => !Number.isSafeInteger(Number(bound)));
-    const isExact = exact !== undefined && `length === ${literal(Number(exact))} ? ${literal(exact)} : length`;
-    const member = { field: String(ruleOp.offset), path: quoted(this.program.paths[ruleOp.index] ?? '') };
-    return { name: 'overrun', member, args: [isExact || 'length', 'end - at'], need: 'length' };
   }
 
   // --- the walk ----------------------------------------------------------------------------------------------------
@@ -509,7 +458,7 @@ export class CheckWalk {
     return base === 'at' ? minusText('length', offset) : roomText('limit', base, offset);
   }
 
-  /** The same, of a place that may lie behind the end. */
+  /** The same, of a place that may lie after the end. */
   private roomThere(place: Place): string {
     const room = this.room(place);
     return place.offset <= place.known ? room : this.language.larger('0', room);
@@ -547,21 +496,6 @@ function tagsOf(
   const isUnsigned = (leaf.flags & K.F_UNSIGNED_WIDE) !== 0;
   const from: ArrayLike<number | bigint> = leaf.kind !== K.OP_WIDE ? numbers : isUnsigned ? unsigned : signed;
   return Array.from({ length: count }, (_, index) => from[constant + index] as number | bigint);
-}
-
-/** Bytes from the record to a place. */
-function fromRecord(base: string, offset: number): string {
-  return base === 'at' ? String(offset) : plus(`${base} - at`, offset);
-}
-
-/** Bytes from the record to where so many bytes end. */
-function endText(base: string, offset: number, bytes: string): string {
-  return /^\d+$/.test(bytes) ? fromRecord(base, offset + Number(bytes)) : `${fromRecord(base, offset)} + ${bytes}`;
-}
-
-/** Where so many bytes end that begin at a place. */
-function placeAfter(base: string, offset: number, bytes: string): string {
-  return /^\d+$/.test(bytes) ? plus(base, offset + Number(bytes)) : `${plus(base, offset)} + ${bytes}`;
 }
 
 function joined(blocks: readonly string[]): string {

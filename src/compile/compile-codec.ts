@@ -23,7 +23,7 @@ import { indented, mayBeExported, ModuleText, quoted } from './module-text.js';
 import { decodeFunction } from './read-text.js';
 import { typeDeclarations } from './types-text.js';
 import { viewFunction } from './view-text.js';
-import { wasmText } from './wasm-text.js';
+import { kernelConstant, wasmText } from './wasm-text.js';
 import { encodeFunctions, writeFunction } from './write-text.js';
 
 /** How a codec is compiled. */
@@ -146,19 +146,11 @@ function codecModule(program: Program, name: string, kernel: Kernel, wasm: strin
   const decode = decodeFunction(codec, check);
   const { encode, encodeInto, sizeOf } = encodeFunctions(codec);
   const view = viewFunction(codec, check);
-  const kernelName = module.constant('kernel', wasm);
+  const kernelName = kernelConstant(module, name, wasm);
   const batches = batchesConstant(codec, kernel.decode, kernelName);
   const decodeBatch = decodeBatchFunction(codec, batches);
   const writer = batchWriterConstant(codec, writeFunction(codec), kernel.encode, kernelName);
   const { encodeBatch, encodeBatchInto } = encodeBatchFunctions(codec, writer);
-  codec.declare(
-    'useKernel',
-    (own) => `/** For hosts that compile modules themselves: the kernel, before the first batch. */
-export function ${own}(module) {
-  ${batches}.useWasm(module);
-  ${writer}.useWasm(module);
-}`,
-  );
   const columns = program.columns.map(
     ({ path, kind, repeat }) => `{ path: ${quoted(path)}, kind: ${quoted(kind)}, repeat: ${repeat} },`,
   );

@@ -20,7 +20,7 @@ import { RecordSetText } from './record-set-text.js';
 import { decodeRecordFunction, encodeRecordFunctions, viewRecordFunction } from './set-record-text.js';
 import { decodeSetBatchFunction, setBatchesConstant } from './set-text.js';
 import { typeDeclarations } from './types-text.js';
-import { wasmText } from './wasm-text.js';
+import { kernelConstant, wasmText } from './wasm-text.js';
 
 /** What the module has of each type of the set. */
 const OF_TYPES: readonly string[] = ['decode', 'encode', 'encodeInto', 'sizeOf', 'view'];
@@ -71,20 +71,13 @@ function setModule(set: RecordSet, program: RecordSetProgram, name: string, kern
   const owns = memberNames(set, name).flatMap(({ own }) => OF_TYPES.map((what) => `${what}${own}`));
   const module = new ModuleText([name, ...EXPORTED.map((what) => `${what}${name}`), ...owns]);
   const text = setText(module, set, program, name);
-  const batches = setBatchesConstant(text, kernel, module.constant('kernel', wasm));
+  const batches = setBatchesConstant(text, kernel, kernelConstant(module, name, wasm));
   const members = {
     decode: decodeRecordFunction(text),
     view: viewRecordFunction(text),
     ...encodeRecordFunctions(text),
     decodeBatch: decodeSetBatchFunction(text, batches),
   };
-  text.declare(
-    'useKernel',
-    (own) => `/** For hosts that compile modules themselves: the kernel, before the first batch. */
-export function ${own}(module) {
-  ${batches}.useWasm(module);
-}`,
-  );
   const lines = Object.entries(members).map(([key, value]) => `  ${key}: ${value},\n`);
   module.add(`/** All of it, as one codec. */\nexport const ${name} = {\n${lines.join('')}};`);
   return module.text();

@@ -51,7 +51,7 @@ export function typescriptOf({ head, types, signatures, name, type }: TypedModul
     })
     .replace(`export const ${name} = `, `export const ${name}: ${type} = `);
   // What the functions consist of has no types; what they take and give has.
-  return `${head}// @ts-nocheck\n\n${importOf(types + body)}\n${body}\n${types}\n`;
+  return `${head}// @ts-nocheck -- what the functions consist of is plain JavaScript; what they take and give has types\n\n${importOf(types + body)}\n${body}\n${types}\n`;
 }
 
 /** Gives names to the types of enums in a module, none that begins with the name of a codec: its own types do. */

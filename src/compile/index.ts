@@ -1,5 +1,5 @@
 export { compileCodec, type CompiledModule, type CompiledText, type CompileOptions } from './compile-codec.js';
 export { compileSetCodec } from './compile-set.js';
-export { castbuf, type CompilePlugin, type PluginOptions } from './plugin.js';
+export { esbuildPlugin, rollupPlugin, type EsbuildPlugin, type PluginOptions, type RollupPlugin } from './plugin.js';
 export { isSchemaModule } from './schema-module.js';
 export { setsOfFile, typesOfFile, type NamedSet, type NamedType, type SchemaOptions } from './schema-source.js';

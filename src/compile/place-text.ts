@@ -7,7 +7,22 @@ export function plus(place: string, bytes: number): string {
   return `${place.slice(0, known.index)} + ${Number(known[1]) + bytes}`;
 }
 
-/** Bytes from `offset` bytes after a place to another one behind it. */
+/** Bytes from the record to a place. */
+export function fromRecord(base: string, offset: number): string {
+  return base === 'at' ? String(offset) : plus(`${base} - at`, offset);
+}
+
+/** Bytes from the record to where so many bytes end. */
+export function endText(base: string, offset: number, bytes: string): string {
+  return /^\d+$/.test(bytes) ? fromRecord(base, offset + Number(bytes)) : `${fromRecord(base, offset)} + ${bytes}`;
+}
+
+/** Where so many bytes end that begin at a place. */
+export function placeAfter(base: string, offset: number, bytes: string): string {
+  return /^\d+$/.test(bytes) ? plus(base, offset + Number(bytes)) : `${plus(base, offset)} + ${bytes}`;
+}
+
+/** Bytes from `offset` bytes after a place to another one after it. */
 export function roomText(end: string, base: string, offset: number): string {
   const known = / \+ (\d+)$/.exec(base);
   const [place, bytes] = known === null ? [base, offset] : [base.slice(0, known.index), offset + Number(known[1])];

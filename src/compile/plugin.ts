@@ -22,14 +22,18 @@ interface EsbuildBuild {
   ): void;
 }
 
-/** A plugin of esbuild, and of Rollup and Vite. */
-export interface CompilePlugin {
+export interface EsbuildPlugin {
   readonly name: string;
-  /** For esbuild. */
+  /** Registers what resolves and compiles `?castbuf` imports; esbuild calls it once a build. */
   setup(build: EsbuildBuild): void;
-  /** For Rollup and Vite, as `load` is. */
+}
+
+/** Vite takes it too. */
+export interface RollupPlugin {
+  readonly name: string;
+  /** The absolute path of a `?castbuf` import; undefined for any other. */
   resolveId(id: string, importer: string | undefined): string | undefined;
-  /** For Rollup and Vite: the text of a module. */
+  /** The text of a module. */
   load(id: string): Promise<string> | undefined;
 }
 
@@ -38,19 +42,19 @@ const QUERY = /\?castbuf(?:=([\w$,]+))?$/;
 const NAMESPACE = 'castbuf';
 
 /**
- * Compiles codecs while a program is bundled: `import { Chunk } from './messages.h?castbuf'`, or of a module that exports structs. Each type of the file
- * is an export; `?castbuf=Chunk,Frame` names those that are meant. `assemblyscript` has to be installed.
+ * Compiles codecs while esbuild bundles a program: `import { Chunk } from './messages.h?castbuf'`, or of a module that exports structs. Each type of the
+ * file is an export; `?castbuf=Chunk,Frame` names those that are meant. `assemblyscript` has to be installed.
  * @example
  * ```ts
- * import { castbuf } from 'castbuf/compile';
+ * import { esbuildPlugin } from 'castbuf/compile';
  * import { build } from 'esbuild';
  *
- * await build({ entryPoints: ['page.js'], bundle: true, plugins: [castbuf({ abi: 'gcc-x64' })] });
+ * await build({ entryPoints: ['page.js'], bundle: true, plugins: [esbuildPlugin({ abi: 'gcc-x64' })] });
  * ```
  */
-export function castbuf(options: PluginOptions = {}): CompilePlugin {
+export function esbuildPlugin(options: PluginOptions = {}): EsbuildPlugin {
   return {
-    name: 'castbuf',
+    name: NAMESPACE,
     setup(build) {
       build.onResolve({ filter: QUERY }, ({ path, resolveDir }) => ({
         path: resolved(path, resolveDir),
@@ -61,6 +65,13 @@ export function castbuf(options: PluginOptions = {}): CompilePlugin {
         return { contents: await moduleOf(path, options), loader: 'js', resolveDir: dirname(file), watchFiles: [file] };
       });
     },
+  };
+}
+
+/** The same for Rollup and Vite. */
+export function rollupPlugin(options: PluginOptions = {}): RollupPlugin {
+  return {
+    name: NAMESPACE,
     resolveId(id, importer) {
       return QUERY.test(id) && importer !== undefined ? resolved(id, dirname(importer)) : undefined;
     },

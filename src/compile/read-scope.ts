@@ -9,7 +9,7 @@ export interface ReadPlace {
   readonly known: number;
   /** Locals with the indices of the arrays around it, outermost first. */
   readonly indices: readonly string[];
-  /** Bytes from the record to the base where all indices are 0; undefined behind an offset. */
+  /** Bytes from the record to the base where all indices are 0; undefined after an offset. */
   readonly fromRecord: number | undefined;
   /** What counts the part, where that does not lie beside it. */
   readonly count?: string;

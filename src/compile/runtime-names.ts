@@ -8,7 +8,7 @@ export type RuntimeName = keyof typeof Runtime;
  * object of all that it exports, and keep every program from leaving any of it out.
  */
 export const RUNTIME_NAMES: ReadonlySet<string> = new Set(
-  `ABSENT ArrayView BatchWriter Batches CastbufError CompiledBatch CompiledSetBatch Cursor MessagePlace NOWHERE PARTIAL Parts Place RecordWriter
+  `ABSENT ArrayView BatchWriter Batches CastbufError CompiledBatch CompiledKernel CompiledSetBatch Cursor MessagePlace NOWHERE PARTIAL Parts Place RecordWriter
 ReplyPlace RoutedBatch RowIterator SetBatches WHOLE aboveLimit asBytes assertArm assertArmFits assertAttached assertNoArm assertNoNul assertOffsets
 assertPresent assertShared assertTail assignPart bytesAt bytesOfGuid bytesOfText bytesPlan bytesToNul changed compiledCodec compiledLayout
 compiledMessages copyHalf copyInto copyOutput copySingle countedBytes crc32 crc32c cursorClass decodeAscii decodeGuid decodeUtf16 decodeUtf8 disagree

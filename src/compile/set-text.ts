@@ -80,9 +80,9 @@ ${indented([...cases, last].join('\n'), 2)}
 
 /**
  * Declares `batches<Set>`, which decodes streams of the set to columns of its types, and gives its name.
- * @param wasm the expression of the kernel: its text, or a module
+ * @param kernelName the constant that `kernelConstant` declared
  */
-export function setBatchesConstant(text: RecordSetText, kernel: SetAssembly, wasm: string): string {
+export function setBatchesConstant(text: RecordSetText, kernel: SetAssembly, kernelName: string): string {
   const check = setCheckFunction(text);
   const types = text.members.map((member, type) => typeText(member, kernel.plans[type] as SlotPlan));
   return text.declare('batches', (name) => {
@@ -95,7 +95,7 @@ export function setBatchesConstant(text: RecordSetText, kernel: SetAssembly, was
       `decode: ${quoted(kernel.name)}`,
       `takesRest: ${text.set.takesRest}`,
       `slack: ${kernel.slack}`,
-      `wasm: ${wasm}`,
+      `kernel: ${kernelName}`,
     ];
     const body = lines.map((line) => `${indented(line)},\n`).join('');
     return `const ${name} = /* @__PURE__ */ new ${text.module.use('SetBatches')}({\n${body}});`;

@@ -193,7 +193,7 @@ class ViewText {
     const arms = shape.arms.flatMap((arm, index) => {
       const path = quoted(pathOfShape(program, arm.shape));
       const { end } = fixedExtent(program, arm.shape);
-      // A union that is sized by its arm may be at the record's end: what lies behind that is somebody else's.
+      // A union that is sized by its arm may be at the record's end: what lies after that is somebody else's.
       const fits =
         shape.bytes === undefined
           ? `${module.use('assertArmFits')}(${path}, ${end}, ${PLACE}.end - ${PLACE}.at);\n`

@@ -1,4 +1,4 @@
-import { quoted } from './module-text.js';
+import { quoted, type ModuleText } from './module-text.js';
 
 /** The first of the printable characters that stand for bytes; src/memory/inlined.ts takes it off again. */
 const FIRST_CHARACTER = 0x28;
@@ -16,4 +16,19 @@ export function wasmText(wasm: Uint8Array): string {
     return String.fromCharCode(isPlain ? code : code + 256);
   });
   return quoted(characters.join(''));
+}
+
+/**
+ * Declares the kernel of a module, and the function `useKernel<Name>` that takes it from a host which compiles modules itself. Gives the name of its constant.
+ * @param wasm a string literal; empty where the kernel is a file beside the module
+ */
+export function kernelConstant(module: ModuleText, name: string, wasm: string): string {
+  const useName = module.name(`useKernel${name}`);
+  const made = `/* @__PURE__ */ new ${module.use('CompiledKernel')}(${wasm}, ${quoted(useName)})`;
+  const kernel = module.constant('kernel', made);
+  module.add(`/** For hosts that compile modules themselves: the kernel, before the first batch. */
+export function ${useName}(module) {
+  ${kernel}.use(module);
+}`);
+  return kernel;
 }

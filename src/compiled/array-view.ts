@@ -4,7 +4,7 @@ import { assignPart, type Part } from './assign.js';
 import {
   assertReadable,
   jsonOf,
-  printedCursor,
+  printedAt,
   refuseStrangers,
   whyUnreadable,
   type Notation,
@@ -140,7 +140,7 @@ function arrayViewClass(): new (member: ArrayMember, owner: Place) => Mover & It
         const place = this.#owner.inner(0);
         place.mover = this;
         const title = whyUnreadable(place) === undefined ? `ArrayView(${this.length})` : 'ArrayView';
-        return printedCursor(title, place, this, [depth, options, inspect]);
+        return printedAt(title, place, this, [depth, options, inspect]);
       }
 
       #placeOf(index: number): number {

@@ -1,3 +1,4 @@
+import type { CompiledKernel } from './compiled-kernel.js';
 import type { ColumnArray } from '../schema/index.js';
 
 /** The typed array of a column. */
@@ -16,13 +17,12 @@ export type ColumnWords = readonly [path: string, slot: number, lengths?: number
 
 /** A kernel, and what it needs. */
 export interface KernelType {
-  /** The kernel: as text, a character a byte, or compiled by the host. */
-  readonly wasm: string | WebAssembly.Module;
+  readonly kernel: CompiledKernel;
   /** What the kernel exports for this type. */
   readonly decode: string;
   /** A record may take all input that is left. */
   readonly takesRest: boolean;
-  /** Bytes behind the input that the kernel may read. */
+  /** Bytes after the input that the kernel may read. */
   readonly slack: number;
 }
 

@@ -7,10 +7,9 @@ import {
   copyInto,
   type Bytes,
 } from '../bytes/index.js';
-import { bytesOfText } from '../memory/index.js';
 import { assertListInside, columnTypes, givenRows, type ColumnType } from './given-columns.js';
 import { joinedValues } from './joined-values.js';
-import { isOutput, issueOutput, startKernel } from './linear-memory.js';
+import { isOutput, issueOutput } from './linear-memory.js';
 import { encodeInPlace, encodePieces, type EncodeRows } from './row-pieces.js';
 import type { RowWords } from './row-type.js';
 import { Writing } from './writing.js';
@@ -25,19 +24,10 @@ export class BatchWriter {
   workBytes = 256 * 1024;
   readonly #words: RowWords;
   readonly #types: readonly ColumnType[];
-  #wasm: string | WebAssembly.Module | undefined;
-  #kernel: EncodeRows | undefined;
 
   constructor(words: RowWords) {
     this.#words = words;
     this.#types = columnTypes(words);
-    this.#wasm = words.kernel?.wasm;
-  }
-
-  /** For hosts that compile modules themselves. */
-  useWasm(module: WebAssembly.Module): void {
-    this.#wasm = module;
-    this.#kernel = undefined;
   }
 
   /** Columns, or an array of values, as records one after the other. @throws CastbufError as encode does, with the row */
@@ -73,7 +63,9 @@ export class BatchWriter {
   /** The stream: the target with the stream at its start, where that is long enough and shares no bytes with a column. */
   #write(writing: Writing, target?: Uint8Array): Uint8Array {
     const { words, given, rows } = writing;
-    const kernel = rows < LEAST_KERNEL_ROWS ? undefined : this.#started();
+    // Without a kernel, and where the host forbids it, rows are written one by one.
+    const encode = rows < LEAST_KERNEL_ROWS ? undefined : words.kernel;
+    const kernel = encode?.module.callIfAny(encode.encode) as EncodeRows | undefined;
     const isLinear = target !== undefined && isOutput(target);
     if (isLinear && kernel !== undefined && encodeInPlace(writing, kernel, target)) return target;
     assertListInside(words, given);
@@ -83,21 +75,5 @@ export class BatchWriter {
     const row = kernel === undefined ? 0 : encodePieces(writing, kernel, stream, this.workBytes);
     writing.writeRows(stream, row, rows);
     return stream;
-  }
-
-  /** Undefined where there is none, or the host forbids it: then rows are written one by one. */
-  #started(): EncodeRows | undefined {
-    const { kernel } = this.#words;
-    if (kernel === undefined || this.#wasm === undefined || this.#kernel !== undefined) return this.#kernel;
-    try {
-      return (this.#kernel = startKernel(() => {
-        const wasm = this.#wasm as string | WebAssembly.Module;
-        if (typeof wasm !== 'string') return wasm;
-        return (this.#wasm = new WebAssembly.Module(bytesOfText(wasm) as Uint8Array<ArrayBuffer>));
-      })[kernel.encode] as EncodeRows);
-    } catch {
-      this.#wasm = undefined;
-      return undefined;
-    }
   }
 }

@@ -1,10 +1,10 @@
 import { asBytes, assertCount, unshared, type Bytes } from '../bytes/index.js';
-import { assertOptions, CastbufError, shownValue } from '../errors/index.js';
-import { bytesOfText } from '../memory/index.js';
+import { assertBatchOptions, BATCH_OPTIONS, QUERY_OPTIONS } from '../columns/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import { CompiledBatch, noColumn } from './batch.js';
 import type { BatchType } from './batch-type.js';
 import { ColumnStore } from './column-store.js';
-import { issueInput, LINEAR, startKernel } from './linear-memory.js';
+import { issueInput, LINEAR } from './linear-memory.js';
 import { blockBehind, Reading, type Kernel } from './reading.js';
 
 /** What `decodeBatch` of a compiled codec takes. */
@@ -28,19 +28,10 @@ const MAX_ROWS = 0x7fffffff;
 export class Batches<Columns, Value, View> {
   readonly #type: BatchType<Value>;
   readonly #slots: readonly number[];
-  #wasm: string | WebAssembly.Module;
-  #kernel: Kernel | undefined;
 
   constructor(type: BatchType<Value>) {
     this.#type = type;
     this.#slots = type.slots.map((_, slot) => slot);
-    this.#wasm = type.wasm;
-  }
-
-  /** For hosts that compile modules themselves: the kernel, which then is not compiled at the first batch. */
-  useWasm(module: WebAssembly.Module): void {
-    this.#wasm = module;
-    this.#kernel = undefined;
   }
 
   /**
@@ -62,7 +53,7 @@ export class Batches<Columns, Value, View> {
       bytes,
       wanted,
       kept,
-      new Reading(type, bytes, maxRows, kept, store).run((this.#kernel ??= this.#start())),
+      new Reading(type, bytes, maxRows, kept, store).run(type.kernel.call(type.decode) as Kernel),
     );
   }
 
@@ -86,14 +77,6 @@ export class Batches<Columns, Value, View> {
     owner.begin();
     return owner;
   }
-
-  #start(): Kernel {
-    return startKernel(() => {
-      const wasm = this.#wasm;
-      if (typeof wasm !== 'string') return wasm;
-      return (this.#wasm = new WebAssembly.Module(bytesOfText(wasm) as Uint8Array<ArrayBuffer>));
-    })[this.#type.decode] as Kernel;
-  }
 }
 
 function batchOf<Columns, Value, View>(
@@ -112,21 +95,10 @@ function batchOf<Columns, Value, View>(
   return batch;
 }
 
-function assertCall(options: CompiledBatchOptions): void {
-  assertOptions('decodeBatch', options, {
-    columns: 'array',
-    where: 'any',
-    maxRows: 'number',
-    borrow: 'boolean',
-    into: 'any',
-  });
-  const wrong =
-    (options as { where?: unknown }).where !== undefined
-      ? 'a compiled codec has no filters: for where use decodeBatch of castbuf, with a codec of createCodec'
-      : options.borrow === true && options.into !== undefined
-        ? 'a batch borrows memory, or is put into an earlier batch, not both'
-        : undefined;
-  if (wrong !== undefined) throw new CastbufError('ERR_USAGE', wrong);
+function assertCall(options: CompiledBatchOptions & { readonly where?: unknown }): void {
+  assertBatchOptions(options, { ...QUERY_OPTIONS, ...BATCH_OPTIONS });
+  if (options.where !== undefined)
+    throw new CastbufError('ERR_USAGE', 'a compiled codec has no filters: where is for a codec of createCodec');
 }
 
 /** Indices of the columns that have one of these paths, or lie in a record that has. @throws CastbufError ERR_TYPE, ERR_USAGE */

@@ -1,7 +1,7 @@
 import type { Bytes } from '../bytes/index.js';
 import { CastbufError, suggest } from '../errors/index.js';
 import type { ColumnKind } from '../program/index.js';
-import { BATCHES, type BatchSource, type StreamedRecords } from '../columns/index.js';
+import { BATCH_OPTIONS, BATCHES, QUERY_OPTIONS, type BatchSource, type StreamedRecords } from '../columns/index.js';
 import { CODEC, Features } from '../message/index.js';
 import type { CompiledBatch } from './batch.js';
 import type { Batches, CompiledBatchOptions } from './batches.js';
@@ -65,18 +65,19 @@ export function compiledLayout(
   places: Readonly<Record<string, number>>,
   strides: Readonly<Record<string, number>> = {},
 ): CompiledLayout {
-  const offsetOf = (path: string): number => {
+  const offsetOf = (given: string): number => {
+    const path = String(given);
     let known = '';
     let elements = 0;
     const steps = path.split(/\[(\d+)\]/);
     for (let index = 0; index < steps.length; index += 2) {
       known += steps[index];
       if (index + 1 === steps.length) break;
-      elements += Number(steps[index + 1]) * (strides[known] ?? NaN);
+      elements += Number(steps[index + 1]) * (strides[known] ?? 0);
       known += '[]';
     }
     const first = Object.hasOwn(places, known) ? places[known] : undefined;
-    if (first !== undefined && !Number.isNaN(elements)) return first + elements;
+    if (first !== undefined) return first + elements;
     const hint = `${name || 'the record'} has no member ${path}; ${suggest(path, Object.keys(places))}`;
     throw new CastbufError('ERR_USAGE', hint, { path });
   };
@@ -107,9 +108,9 @@ function streamed(messageBytes: number, takesRest: boolean, startAlign: number, 
 }
 
 class CompiledSource implements BatchSource {
-  readonly options = { columns: 'array', where: 'any' } as const;
-  readonly batchOptions = { ...this.options, maxRows: 'number', borrow: 'boolean', into: 'any' } as const;
-  #last: CompiledBatch<unknown, unknown, unknown> | undefined;
+  readonly options = QUERY_OPTIONS;
+  readonly batchOptions = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
+  #need = 0;
 
   constructor(
     private readonly batches: Batches<unknown, unknown, unknown>,
@@ -117,11 +118,13 @@ class CompiledSource implements BatchSource {
   ) {}
 
   decode(bytes: Bytes, _byteOffset: number, options: CompiledBatchOptions): CompiledBatch<unknown, unknown, unknown> {
-    return (this.#last = this.batches.decode(bytes, options));
+    const batch = this.batches.decode(bytes, options);
+    this.#need = neededBytes(batch.error);
+    return batch;
   }
 
   need(): number {
-    return neededBytes(this.#last?.error);
+    return this.#need;
   }
 
   input(bytes: number): Uint8Array {

@@ -1,5 +1,6 @@
-import { CastbufError, suggest } from '../errors/index.js';
-import { INSPECT, printed, type Inspect } from '../printing/index.js';
+import { CastbufError } from '../errors/index.js';
+import { INSPECT, printedCursor, type InspectCall } from '../printing/index.js';
+import { noMember } from './no-member.js';
 import { GONE, seated, type Place } from './place.js';
 
 /** What all cursors have; no member's name contains a `~`. */
@@ -18,8 +19,6 @@ interface Facts {
 export type Notation = StringConstructor | NumberConstructor;
 /** Of members whose JSON does not follow from what they show: other bigints are digits, other numbers are numbers. */
 export type Notations = Readonly<Record<string, Notation>>;
-
-type InspectCall = [depth: number | null, options: object, inspect: Inspect];
 
 /**
  * Has what a class's objects do not have refused, instead of lost, when it is set. The end of the prototype chain is a Proxy with nothing but
@@ -54,7 +53,7 @@ function cursorOfAll() {
       }
 
       [INSPECT](...call: InspectCall): string {
-        return printedCursor(this['~facts'].title, this['~place'], this, call);
+        return printedAt(this['~facts'].title, this['~place'], this, call);
       }
     },
     (name, cursor: { '~facts': Facts }) => {
@@ -62,8 +61,7 @@ function cursorOfAll() {
       const known: string[] = [];
       // oxlint-disable-next-line guard-for-in -- the getters stand on the prototype
       for (const member in cursor) known.push(member);
-      const hint = `no such member; ${suggest(name, known)}`;
-      return new CastbufError('ERR_USAGE', hint, { path: path === '' ? name : `${path}.${name}` });
+      return noMember(name, known, path);
     },
   );
 }
@@ -83,19 +81,9 @@ export function cursorClass<Class extends abstract new (...args: never[]) => Sea
   return Class;
 }
 
-/** What console.log shows of a cursor. It never throws: whoever prints is looking for what is wrong. */
-export function printedCursor(title: string, place: Place, cursor: object, call: InspectCall): string {
-  const gone = whyUnreadable(place);
-  if (gone !== undefined) return `${title} (${gone})`;
-  let values: object;
-  try {
-    values = plain(cursor) as object;
-  } catch (error) {
-    return `${title} (cannot be read: ${error instanceof Error ? error.message : String(error)})`;
-  }
-  // An array view stands still: what it moves is its elements' cursor.
-  const where = place.mover === undefined || place.mover === cursor ? '' : ` (${place.mover.describePlace()})`;
-  return printed(title + where, values, ...call);
+/** What console.log shows of a cursor or an array view. */
+export function printedAt(title: string, place: Place, shown: object, call: InspectCall): string {
+  return printedCursor(title, whyUnreadable(place), place.mover, shown, plain, call);
 }
 
 /** @throws CastbufError ERR_STALE_BATCH: what was there would be shown as if it still were */

@@ -32,7 +32,7 @@ const NEEDS = /* @__PURE__ */ new WeakMap<object, number>();
 
 /** Bytes that the record which was refused so must have at least, from its start; 0: however many come, it is not good. */
 export function neededBytes(error: unknown): number {
-  return error === undefined ? 0 : (NEEDS.get(error as object) ?? 0);
+  return NEEDS.get(error as object) ?? 0;
 }
 
 function failure(

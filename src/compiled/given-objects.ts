@@ -1,5 +1,7 @@
-import { CastbufError, shownValue, suggest } from '../errors/index.js';
+import { CastbufError } from '../errors/index.js';
 import { isInherited } from '../schema/index.js';
+import { wrongType } from './given-values.js';
+import { noMember } from './no-member.js';
 
 /*
  * Objects that a caller gives. Emitted code reads their members itself, each where and as often as the interpreter does, and asks here for what is rare.
@@ -12,8 +14,7 @@ export function isObject(value: unknown): value is Given {
 }
 
 export function wrongObject(value: unknown, path: string): CastbufError {
-  if (value === undefined) return new CastbufError('ERR_MISSING', 'give an object with its members', { path });
-  return new CastbufError('ERR_TYPE', `give an object with its members, not ${shownValue(value)}`, { path });
+  return wrongGiven(value, 'an object with its members', path);
 }
 
 /** What was read of a member, or undefined where it is a function that all objects inherit. */
@@ -29,13 +30,10 @@ export function has(source: object, name: string, value: unknown): boolean {
 /** For a name that the shape does not have. What is inherited or undefined is not given. @throws CastbufError ERR_USAGE */
 export function refuseExtra(source: Given, name: string, known: Iterable<string>, path: string): void {
   if (!Object.hasOwn(source, name) || source[name] === undefined) return;
-  throw new CastbufError('ERR_USAGE', `no such member; ${suggest(name, [...known])}`, {
-    path: path === '' ? name : `${path}.${name}`,
-  });
+  throw noMember(name, [...known], path);
 }
 
 /** The error for a member that is missing or has the wrong type. */
 export function wrongGiven(value: unknown, want: string, path: string): CastbufError {
-  if (value === undefined) return new CastbufError('ERR_MISSING', `give ${want}`, { path });
-  return new CastbufError('ERR_TYPE', `give ${want}, not ${shownValue(value)}`, { path });
+  return value === undefined ? new CastbufError('ERR_MISSING', `give ${want}`, { path }) : wrongType(want, value, path);
 }

@@ -27,7 +27,7 @@ export const LINEAR: Owner = { epoch: 0 };
 let memory: WebAssembly.Memory | undefined;
 let all = /* @__PURE__ */ new Uint8Array(0);
 let control = /* @__PURE__ */ new Int32Array(0);
-/** What calls have used of it; behind that are as many bytes as `outputOf` was asked for. */
+/** What calls have used of it; after that are as many bytes as `outputOf` was asked for. */
 let top = 0;
 let spare = 0;
 /** The view that `inputOf` gave, and the epoch in which it may be decoded. */
@@ -57,14 +57,10 @@ function grown(pages: number, want: number): WebAssembly.Memory {
   }
 }
 
-/** Starts a module over the memory. @throws CastbufError ERR_KERNEL where the host forbids it */
-export function startKernel(module: () => WebAssembly.Module): WebAssembly.Exports {
+/** The memory itself, for kernels. @throws CastbufError ERR_LIMIT_MEMORY */
+export function linearMemory(): WebAssembly.Memory {
   linearBytes(1);
-  try {
-    return new WebAssembly.Instance(module(), { env: { memory: memory as WebAssembly.Memory } }).exports;
-  } catch (error) {
-    throw new CastbufError('ERR_KERNEL', `${String(error)}; give the module to useWasm, or use decode and view`);
-  }
+  return memory as WebAssembly.Memory;
 }
 
 /** Whether the last call ended at a record that is wrong, or cut. */
@@ -99,7 +95,7 @@ export function setColumn(word: number, ptr: number): void {
   control[COLUMNS + word] = ptr;
 }
 
-/** Memory behind all that other calls use, the same each time until they use more. */
+/** Memory after all that other calls use, the same each time until they use more. */
 export function issueOutput(bytes: number, slack: number): Uint8Array<ArrayBuffer> {
   spare = Math.max(spare, bytes + slack + 16);
   const memory = linearBytes(INPUT_PTR);

@@ -1,6 +1,7 @@
 import { CastbufError } from '../errors/index.js';
 import type { TextEncoding } from '../schema/index.js';
 import { encodeGuid, encodeText, textBytes } from '../cursor/index.js';
+import { assertNoNul } from './given-parts.js';
 import { givenText } from './given-values.js';
 
 export { decodeAscii, decodeGuid, decodeUtf16, decodeUtf8 } from '../cursor/index.js';
@@ -8,8 +9,7 @@ export { decodeAscii, decodeGuid, decodeUtf16, decodeUtf8 } from '../cursor/inde
 /** The bytes of a text that is given. @throws CastbufError ERR_TYPE, ERR_TEXT */
 export function bytesOfText(value: unknown, encoding: TextEncoding, isTerminated: boolean, path: string): Uint8Array {
   const text = givenText(value, 'a string', path);
-  if (isTerminated && text.includes('\0'))
-    throw new CastbufError('ERR_TEXT', 'a NUL-terminated text cannot hold a NUL', { path });
+  if (isTerminated) assertNoNul(text, path);
   const bytes = new Uint8Array(textBytes(text, encoding));
   encodeText(text, encoding, bytes, path);
   return bytes;

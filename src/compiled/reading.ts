@@ -22,12 +22,12 @@ export const SIZES = { piece: 256 * 1024, columns: 512 * 1024 };
 const MOST_COLUMN_BYTES = 512 * 1024 * 1024;
 /** A batch whose columns take no more is copied as it lies. */
 const MOST_BLOCK_BYTES = 64 * 1024;
-/** Rows that a kernel may write behind the last one. */
+/** Rows that a kernel may write after the last one. */
 const MORE_ROWS = 4;
 /** Rooms are multiples of this, so that every column begins at a multiple of 8. */
 const ROW_STEP = 8;
 
-/** Columns behind a piece of the input, whose `allBytes` may be `maxRows` records. */
+/** Columns after a piece of the input, whose `allBytes` may be `maxRows` records. */
 export function blockBehind(
   { least, slack, rowBytes }: BatchType<unknown>,
   pieceBytes: number,

@@ -101,7 +101,7 @@ export function encodeInPlace(writing: Writing, kernel: EncodeRows, target: Uint
       if (part !== column.data) spans.push({ ptr: part.byteOffset, step });
     }
   }
-  // Behind the target there is room that is nobody's.
+  // After the target there is room that is nobody's.
   const room = byteOffset + length + slack <= memory.length ? length + slack : length;
   const end = plainRows(writing);
   for (let row = 0; ;) {
@@ -141,12 +141,12 @@ function hasRoom(writing: Writing, target: Uint8Array, row: number, end: number)
   return true;
 }
 
-/** Rows that a kernel may write: what the last record has behind it is another than all others have. */
+/** Rows that a kernel may write: what the last record has after it is another than all others have. */
 function plainRows({ words, rows }: Writing): number {
   return words.align === 1 && words.withNext === undefined ? rows : rows - 1;
 }
 
-/** Writes four rows before which a kernel stopped. Answers the row behind them. */
+/** Writes four rows before which a kernel stopped. Answers the row after them. */
 function oddRows(writing: Writing, stream: Uint8Array, row: number, end: number): number {
   if (row === end) return row;
   writing.writeRows(stream, row, row + FOUR);
@@ -216,7 +216,7 @@ function fillDerived(
   }
 }
 
-/** Which bytes of their data lists that lie in linear memory take, and how many bytes they are. What is empty may lie behind the data: the kernel leaves it out. */
+/** Which bytes of their data lists that lie in linear memory take, and how many bytes they are. What is empty may lie after the data: the kernel leaves it out. */
 function partOf(
   { buffer }: Uint8Array<ArrayBuffer>,
   spans: readonly Span[],

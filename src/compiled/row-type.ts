@@ -1,3 +1,4 @@
+import type { CompiledKernel } from './compiled-kernel.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import type { ColumnWords, Slot } from './batch-type.js';
 
@@ -33,11 +34,10 @@ export interface RowWords {
 }
 
 export interface RowKernel {
-  /** As text, a character a byte, or compiled by the host. */
-  readonly wasm: string | WebAssembly.Module;
+  readonly module: CompiledKernel;
   /** What it exports for the type. */
   readonly encode: string;
-  /** Bytes behind the stream that it may write, and behind a list's data that it may read. */
+  /** Bytes after the stream that it may write, and after a list's data that it may read. */
   readonly slack: number;
   /** Columns that follow from others, which it needs: the units of the list, the record's bytes, or the distance to the next. */
   readonly derived: readonly (readonly [column: number, kind: number, unit: number])[];

@@ -1,7 +1,7 @@
 import { asBytes, assertCount, unshared, type Bytes } from '../bytes/index.js';
-import { assertOptions, CastbufError } from '../errors/index.js';
-import { bytesOfText } from '../memory/index.js';
-import { issueInput, linearBytes, startKernel } from './linear-memory.js';
+import { assertBatchOptions, BATCH_OPTIONS } from '../columns/index.js';
+import { CastbufError } from '../errors/index.js';
+import { issueInput, linearBytes } from './linear-memory.js';
 import { CompiledSetBatch, type SetTypes } from './set-batch.js';
 import { MOST_COLUMN_BYTES, SetLayout } from './set-layout.js';
 import { columnBytesOf, SetReading, type Readable } from './set-reading.js';
@@ -39,21 +39,12 @@ export class SetBatches<T extends SetTypes> implements Readable {
   readonly layout: SetLayout;
   /** @internal */
   readonly names: readonly string[];
-  #wasm: string | WebAssembly.Module;
-  #kernel: DecodeSet | undefined;
 
   constructor(set: SetType) {
     this.set = set;
     this.types = Object.values(set.types);
     this.names = Object.keys(set.types);
     this.layout = new SetLayout(set, this.types);
-    this.#wasm = set.wasm;
-  }
-
-  /** For hosts that compile modules themselves: the kernel, which then is not compiled at the first batch. */
-  useWasm(module: WebAssembly.Module): void {
-    this.#wasm = module;
-    this.#kernel = undefined;
   }
 
   /**
@@ -62,7 +53,7 @@ export class SetBatches<T extends SetTypes> implements Readable {
    * @throws CastbufError ERR_USAGE, ERR_TYPE for what is wrong with the call, ERR_KERNEL where the host forbids compiling
    */
   decode(given: Bytes, options: CompiledSetOptions = NO_OPTIONS): CompiledSetBatch<T> {
-    if (options !== NO_OPTIONS) assertCall(options);
+    if (options !== NO_OPTIONS) assertBatchOptions(options, BATCH_OPTIONS);
     const { maxRows = MAX_ROWS, borrow = false, into } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const bytes = unshared(asBytes(given, 'the stream'));
@@ -81,11 +72,7 @@ export class SetBatches<T extends SetTypes> implements Readable {
 
   /** @internal */
   get kernel(): DecodeSet {
-    return (this.#kernel ??= startKernel(() => {
-      const wasm = this.#wasm;
-      if (typeof wasm !== 'string') return wasm;
-      return (this.#wasm = new WebAssembly.Module(bytesOfText(wasm) as Uint8Array<ArrayBuffer>));
-    })[this.set.decode] as DecodeSet);
+    return this.set.kernel.call(this.set.decode) as DecodeSet;
   }
 
   /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
@@ -99,10 +86,4 @@ export class SetBatches<T extends SetTypes> implements Readable {
     (into as CompiledSetBatch<T>).assertFresh();
     return owner;
   }
-}
-
-function assertCall(options: CompiledSetOptions): void {
-  assertOptions('decodeBatch', options, { maxRows: 'number', borrow: 'boolean', into: 'any' });
-  if (options.borrow === true && options.into !== undefined)
-    throw new CastbufError('ERR_USAGE', 'a batch borrows memory, or is put into an earlier batch, not both');
 }

@@ -9,7 +9,7 @@ import type { RoutedType, SetType } from './set-type.js';
 export const MOST_COLUMN_BYTES = 64 * 1024 * 1024;
 /** Records between two copies out of linear memory, where not all have room there. */
 const MOST_CALL_ROWS = 32 * 1024;
-/** Rows that a kernel may write behind the last one. */
+/** Rows that a kernel may write after the last one. */
 export const MORE_ROWS = 4;
 /** Rooms are multiples of this, so that every column begins at a multiple of 8. */
 const ROW_STEP = 8;
@@ -24,7 +24,7 @@ export interface SetSpaces {
   readonly words: Int32Array;
 }
 
-/** How the columns of a set are laid behind pieces. */
+/** How the columns of a set are laid after pieces. */
 export class SetLayout {
   readonly #set: SetType;
   readonly #types: readonly RoutedType[];

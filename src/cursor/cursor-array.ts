@@ -6,7 +6,7 @@ import { wholeSetter } from './cursor-assign.js';
 import { opOf, type Op } from './code.js';
 import { unitsIn, type Mover, type RecordFrame } from './cursor-frame.js';
 import { isNamedShape } from './cursor-given.js';
-import { assertReadable, isReadable, printedCursor } from './cursor-printing.js';
+import { assertReadable, isReadable, printedAt } from './cursor-printing.js';
 import type { Cursor, CursorClass, CursorDraft, Property } from './cursor-property.js';
 import type { PartMaker } from './cursor-part.js';
 import { refuseStrangers } from './cursor-strangers.js';
@@ -181,7 +181,7 @@ function arrayCursorClass(): new (member: ArrayMember, owner: Cursor) => Cursor 
       const frame = this.#owner['~frame'].inner(0);
       frame.mover = this;
       const title = isReadable(frame) ? `ArrayView(${this.length})` : 'ArrayView';
-      return printedCursor(title, frame, this, [depth, options, inspect]);
+      return printedAt(title, frame, this, [depth, options, inspect]);
     }
 
     #placeOf(index: number): number {

@@ -1,17 +1,15 @@
 import { CastbufError } from '../errors/index.js';
 import { pathOfShape, type Program, type Shape } from '../program/index.js';
-import { INSPECT, jsonOf, printed, type Inspect } from '../printing/index.js';
+import { INSPECT, jsonOf, printedCursor, type InspectCall } from '../printing/index.js';
 import type { Mover, RecordFrame } from './cursor-frame.js';
 import { hide, type Cursor, type CursorClass } from './cursor-property.js';
-
-type InspectCall = [depth: number | null, options: object, inspect: Inspect];
 
 /** What JSON.stringify and Node's console.log call. A member of the schema with the name `toJSON` stays that. */
 export function addPrinting({ prototype }: CursorClass, program: Program, shape: Shape): void {
   const path = pathOfShape(program, shape);
   const title = path || program.layout.name || 'record';
   hide(prototype, INSPECT, function (this: Cursor, ...call: InspectCall) {
-    return printedCursor(title, this['~frame'], this, call);
+    return printedAt(title, this['~frame'], this, call);
   });
   if (Object.hasOwn(prototype, 'toJSON')) return;
   hide(prototype, 'toJSON', function (this: Cursor) {
@@ -20,19 +18,9 @@ export function addPrinting({ prototype }: CursorClass, program: Program, shape:
   });
 }
 
-/** What console.log shows of a cursor. It never throws: whoever prints is looking for what is wrong. */
-export function printedCursor(title: string, frame: RecordFrame, cursor: object, call: InspectCall): string {
-  const gone = whyUnreadable(frame);
-  if (gone !== undefined) return `${title} (${gone})`;
-  let values: object;
-  try {
-    values = plain(cursor) as object;
-  } catch (error) {
-    return `${title} (cannot be read: ${error instanceof Error ? error.message : String(error)})`;
-  }
-  // An array view stands still: what it moves is its elements' cursor.
-  const place = frame.mover === undefined || frame.mover === cursor ? '' : ` (${frame.mover.describePlace()})`;
-  return printed(title + place, values, ...call);
+/** What console.log shows of a cursor or an array view. */
+export function printedAt(title: string, frame: RecordFrame, shown: object, call: InspectCall): string {
+  return printedCursor(title, whyUnreadable(frame), frame.mover, shown, plain, call);
 }
 
 /** @throws CastbufError ERR_STALE_BATCH: what was there would be shown as if it still were */

@@ -4,6 +4,9 @@ export const INSPECT: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.util.in
 /** util.inspect, as it hands itself to that method. */
 export type Inspect = (value: unknown, options: object) => string;
 
+/** What that method is called with. */
+export type InspectCall = [depth: number | null, options: object, inspect: Inspect];
+
 /** A title and what stands after it, at the depth that is left. */
 export function printed(
   title: string,

@@ -30,5 +30,6 @@ export {
   type SplitShape,
   type TaggedShape,
 } from './program.js';
+export { columnsOfShape } from './shape-columns.js';
 export { pathOfShape } from './shape-path.js';
 export { type ShownMember, UNKNOWN_GAPS, isRecordShape, shownMembers } from './shown-members.js';

@@ -1,6 +1,6 @@
 import { CastbufError, shownValue, unheldHint } from '../errors/index.js';
 import { Printed } from '../printing/index.js';
-import { ARRAY_OF, type Column, type Program, type Shape } from '../program/index.js';
+import { ARRAY_OF, columnsOfShape, type Column, type Program, type Shape } from '../program/index.js';
 import { assertAttached, isBytes } from '../bytes/index.js';
 import { noColumn, UNHELD } from '../columns/index.js';
 import { packingOf, type PackedColumn, unpack } from '../packing/index.js';
@@ -164,9 +164,9 @@ function fixedBytes({ path, repeat }: Column, { data, offsets, lengths }: ListCo
 /** Of each untagged union all columns of one arm are there: the bytes are never left at 0 without being told so. */
 function assertUnionsGiven(program: Program, shape: Shape, given: readonly Given[]): void {
   const isGiven = (column: Column): boolean => column.derived || given[program.columns.indexOf(column)] !== undefined;
-  if (shape.kind === 'overlay' && !shape.arms.some((arm) => columnsOf(program, arm.shape).every(isGiven))) {
+  if (shape.kind === 'overlay' && !shape.arms.some((arm) => columnsOfShape(program, arm.shape).every(isGiven))) {
     const ways = shape.arms.map((arm) =>
-      columnsOf(program, arm.shape)
+      columnsOfShape(program, arm.shape)
         .map(({ path }) => path)
         .join(' and '),
     );
@@ -174,25 +174,6 @@ function assertUnionsGiven(program: Program, shape: Shape, given: readonly Given
   }
   const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
   for (const member of inner) assertUnionsGiven(program, member.shape, given);
-}
-
-/** Columns of a part of the record. */
-function columnsOf(program: Program, shape: Shape): Column[] {
-  switch (shape.kind) {
-    case 'record':
-      return shape.members.flatMap((member) => columnsOf(program, member.shape));
-    case 'overlay':
-    case 'tagged':
-      return shape.arms.flatMap((arm) => columnsOf(program, arm.shape));
-    case 'array':
-      return program.columns.filter((column) => column.op === shape.op || column.op === leafOpOf(shape));
-    default:
-      return program.columns.filter((column) => column.op === shape.op);
-  }
-}
-
-function leafOpOf(shape: Shape): number {
-  return shape.kind === 'array' ? leafOpOf(shape.element) : shape.op;
 }
 
 function magicOf(program: Program, column: Column): number | bigint | undefined {

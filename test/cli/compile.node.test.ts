@@ -189,6 +189,19 @@ export const numbers: Uint16Array = decodeBatchMessages(new Uint8Array(12)).of.F
       const files = (await readdir(folder)).filter((file) => file.startsWith('Point.')).sort();
       assert.equal(files, ['Point.castbuf.as.ts', 'Point.castbuf.d.ts', 'Point.castbuf.js', 'Point.castbuf.wasm']);
       assert.is((await castbuf([...words, '--check'])).status, 0);
+      const said = await run(
+        folder,
+        `
+        import { readFileSync } from 'node:fs';
+        import { decodeBatchPoint, decodePoint, encodeBatchPoint, useKernelPoint } from './Point.castbuf.js';
+        const bytes = new Uint8Array(800).fill(1);
+        console.log(decodePoint(bytes).X);
+        try { decodeBatchPoint(bytes); } catch (error) { console.log(error.code, /useKernel/.test(error.message)); }
+        useKernelPoint(new WebAssembly.Module(readFileSync(new URL('Point.castbuf.wasm', import.meta.url))));
+        const { columns } = decodeBatchPoint(bytes);
+        console.log(columns.X.length, Math.max(...columns.X), encodeBatchPoint(columns).length);`,
+      );
+      assert.is(said, '257\nERR_KERNEL true\n100 257 800\n');
       const stale = join(folder, 'Point.castbuf.as.ts');
       await writeFile(stale, `${await readFile(stale, 'utf8')}\n`);
       const { status, stderr } = await castbuf([...words, '--check']);

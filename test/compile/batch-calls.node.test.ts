@@ -82,13 +82,14 @@ suite('calls of compiled batches', (test) => {
   let plain: AnyBatches;
   let chunk: AnyBatches;
   let plainWasm: Uint8Array<ArrayBuffer>;
+  let useKernel: (module: WebAssembly.Module) => void;
   const plainCodec = createCodecWith(engine, Plain) as unknown as Codec<AnyType>;
   const chunkCodec = createCodecWith(engine, Chunk) as unknown as Codec<AnyType>;
   const decode = (given: unknown, options?: CompiledBatchOptions): AnyBatch =>
     plain.decode(given as Uint8Array, options) as unknown as AnyBatch;
 
   test.before(async () => {
-    ({ batches: plain, wasm: plainWasm } = await compiledType(programOf(Plain)));
+    ({ batches: plain, wasm: plainWasm, useKernel } = await compiledType(programOf(Plain)));
     ({ batches: chunk } = await compiledType(programOf(Chunk)));
   });
 
@@ -304,7 +305,7 @@ suite('calls of compiled batches', (test) => {
 
   test('a host gives the module', () => {
     const stream = plainStream(plainCodec, [5, 0, 9]);
-    plain.useWasm(new WebAssembly.Module(plainWasm));
+    useKernel(new WebAssembly.Module(plainWasm));
     assert.is(decode(stream).rowCount, 3);
   });
 

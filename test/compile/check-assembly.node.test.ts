@@ -41,7 +41,7 @@ const LIMITS: readonly Partial<Limits>[] = [
   { messageBytes: 64, amplification: 1, offset: 20 },
 ];
 
-/** Bytes of the record that is all of memory after its place, so that a load behind it is a trap; 0: it is wrong. */
+/** Bytes of the record that is all of memory after its place, so that a load after it is a trap; 0: it is wrong. */
 function lengthBy(check: Check, bytes: Uint8Array): number {
   const end = memory.buffer.byteLength;
   const at = end - bytes.length;
@@ -88,7 +88,7 @@ function bytesFor(one: DrawnProgram, choices: SeededChoices): Uint8Array[] {
 }
 
 suite('emitted AssemblyScript that checks', (test) => {
-  test('it measures what the reference engine does, and loads nothing from behind the data', async () => {
+  test('it measures what the reference engine does, and loads nothing past the data', async () => {
     const choices = new SeededChoices(25);
     const limits = (seed: number): Partial<Limits> => LIMITS[seed % LIMITS.length] as Partial<Limits>;
     const drawn = [...randomPrograms(rounds(600, 60), 20000, limits)];

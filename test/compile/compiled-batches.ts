@@ -4,21 +4,28 @@ import { decodeAssembly, type DecodeAssembly } from '../../src/compile/assembly/
 import { batchesConstant, decodeBatchFunction } from '../../src/compile/batch-text.js';
 import { CodecText } from '../../src/compile/codec-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
-import { wasmText } from '../../src/compile/wasm-text.js';
-import type { Batches } from '../../src/compiled/index.js';
+import { kernelConstant, wasmText } from '../../src/compile/wasm-text.js';
+import type { Batches, CompiledKernel } from '../../src/compiled/index.js';
 import type { Program } from '../../src/program/index.js';
 import { evaluate } from './evaluate.js';
 
 export type AnyBatches = Batches<Record<string, unknown>, unknown, unknown>;
 
 /** The batches of one type, from the text of a whole module. */
-export async function compiledType(program: Program): Promise<{ batches: AnyBatches; wasm: Uint8Array<ArrayBuffer> }> {
+export async function compiledType(
+  program: Program,
+): Promise<{ batches: AnyBatches; wasm: Uint8Array<ArrayBuffer>; useKernel: (module: WebAssembly.Module) => void }> {
   const codec = new CodecText(new ModuleText(), program, 'T');
   const kernel = decodeAssembly(codec);
   const wasm = await compileAssembly(assemblyText([kernel]));
-  const batches = batchesConstant(codec, kernel, wasmText(wasm));
+  const batches = batchesConstant(codec, kernel, kernelConstant(codec.module, 'T', wasmText(wasm)));
   codec.module.add(`export const batches = ${batches};`);
-  return { batches: evaluate(codec.module.text())['batches'] as AnyBatches, wasm };
+  const exported = evaluate(codec.module.text());
+  return {
+    batches: exported['batches'] as AnyBatches,
+    wasm,
+    useKernel: exported['useKernelT'] as (module: WebAssembly.Module) => void,
+  };
 }
 
 /** Batches of many types, whose kernels are one module: asc takes seconds a call. */
@@ -28,12 +35,13 @@ export async function compiledBatches(programs: readonly Program[]): Promise<Any
     const codec = new CodecText(new ModuleText(), program, `T${index}`);
     const kernel = decodeAssembly(codec);
     kernels.push(kernel);
-    const batches = batchesConstant(codec, kernel, "''");
+    const own = kernelConstant(codec.module, `T${index}`, "''");
+    const batches = batchesConstant(codec, kernel, own);
     decodeBatchFunction(codec, batches);
-    codec.module.add(`export const batches = ${batches};`);
-    return evaluate(codec.module.text())['batches'] as AnyBatches;
+    codec.module.add(`export const batches = ${batches};\nexport const sharedKernel = ${own};`);
+    return evaluate(codec.module.text()) as unknown as { batches: AnyBatches; sharedKernel: CompiledKernel };
   });
   const module = new WebAssembly.Module(await compileAssembly(assemblyText(kernels)));
-  for (const batches of made) batches.useWasm(module);
-  return made;
+  for (const { sharedKernel } of made) sharedKernel.use(module);
+  return made.map(({ batches }) => batches);
 }

@@ -5,10 +5,11 @@ import { CodecText } from '../../src/compile/codec-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
 import { RecordSetText } from '../../src/compile/record-set-text.js';
 import { decodeSetBatchFunction, setBatchesConstant } from '../../src/compile/set-text.js';
-import type { SetBatches, SetTypes } from '../../src/compiled/index.js';
+import type { CompiledKernel, SetBatches, SetTypes } from '../../src/compiled/index.js';
 import { compileSet, type RecordSet } from '../../src/record-sets/index.js';
 import type { SetCodecOptions } from '../../src/message/index.js';
 import type { Program } from '../../src/program/index.js';
+import { kernelConstant } from '../../src/compile/wasm-text.js';
 import { evaluate } from './evaluate.js';
 
 export type AnySetBatches = SetBatches<SetTypes>;
@@ -36,12 +37,13 @@ export async function compiledSets(sets: readonly SetOfTest[]): Promise<AnySetBa
     const text = setText(one, `Set${index}`);
     const kernel = setAssembly(text);
     kernels.push(kernel);
-    const batches = setBatchesConstant(text, kernel, "''");
+    const own = kernelConstant(text.module, `Set${index}`, "''");
+    const batches = setBatchesConstant(text, kernel, own);
     decodeSetBatchFunction(text, batches);
-    text.module.add(`export const batches = ${batches};`);
-    return evaluate(text.module.text())['batches'] as AnySetBatches;
+    text.module.add(`export const batches = ${batches};\nexport const sharedKernel = ${own};`);
+    return evaluate(text.module.text()) as unknown as { batches: AnySetBatches; sharedKernel: CompiledKernel };
   });
   const module = new WebAssembly.Module(await compileAssembly(assemblyText(kernels)));
-  for (const batches of made) batches.useWasm(module);
-  return made;
+  for (const { sharedKernel } of made) sharedKernel.use(module);
+  return made.map(({ batches }) => batches);
 }

@@ -4,8 +4,9 @@ import { encodeAssembly, type EncodeAssembly } from '../../src/compile/assembly/
 import { batchWriterConstant } from '../../src/compile/batch-writer-text.js';
 import { CodecText } from '../../src/compile/codec-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
-import type { BatchWriter } from '../../src/compiled/index.js';
+import type { BatchWriter, CompiledKernel } from '../../src/compiled/index.js';
 import type { Program } from '../../src/program/index.js';
+import { kernelConstant } from '../../src/compile/wasm-text.js';
 import { evaluate } from './evaluate.js';
 
 export interface CompiledWriter {
@@ -24,13 +25,17 @@ export async function compiledWriters(
     const kernel = encodeAssembly(codec);
     if (kernel !== undefined) kernels.push(kernel);
     codec.module.add('export const hooks = {};');
-    const writer = batchWriterConstant(codec, '(value) => hooks.write(value)', kernel);
-    codec.module.add(`export const writer = ${writer};`);
+    const own = kernelConstant(codec.module, `T${index}`, "''");
+    const writer = batchWriterConstant(codec, '(value) => hooks.write(value)', kernel, own);
+    codec.module.add(`export const writer = ${writer};\nexport const sharedKernel = ${own};`);
     const exported = evaluate(codec.module.text());
     (exported['hooks'] as { write: unknown }).write = (value: unknown) => write(value, index);
-    return { writer: exported['writer'] as BatchWriter, hasKernel: kernel !== undefined };
+    return {
+      sharedKernel: exported['sharedKernel'] as CompiledKernel,
+      compiled: { writer: exported['writer'] as BatchWriter, hasKernel: kernel !== undefined },
+    };
   });
   const module = new WebAssembly.Module(await compileAssembly(assemblyText(kernels)));
-  for (const { writer } of made) writer.useWasm(module);
-  return made;
+  for (const { sharedKernel } of made) sharedKernel.use(module);
+  return made.map(({ compiled }) => compiled);
 }

@@ -1,6 +1,6 @@
 import type { SeededChoices } from '../robustness/seeded-choices.js';
 
-/** A message, cut, with bytes behind it, and with bytes changed. */
+/** A message, cut, with bytes after it, and with bytes changed. */
 export function* damagedMessages(message: Uint8Array, choices: SeededChoices, count: number): Generator<Uint8Array> {
   yield message;
   for (let round = 0; round < count; round++) {

@@ -90,7 +90,7 @@ const NUMBERS = [
   0x8000000000000000n,
 ].map((value) => BigInt.asUintN(64, value));
 
-/** Messages that begin with such a number, in both byte orders, also behind a byte. */
+/** Messages that begin with such a number, in both byte orders, also after a byte. */
 export function edgeMessages(): Uint8Array[] {
   return NUMBERS.flatMap((value) =>
     [true, false].flatMap((isLittle) =>

@@ -118,7 +118,7 @@ class Comparison {
   }
 }
 
-/** The same columns in linear memory, one after the other, and a target of so many bytes behind them. */
+/** The same columns in linear memory, one after the other, and a target of so many bytes after them. */
 function inLinearMemory(columns: Columns, writer: Writer, room: number, choices: SeededChoices): [Columns, Uint8Array] {
   const arrays = Object.values(columns).flatMap((column) => partsOf(column as Given)) as Uint8Array[];
   const bytes = arrays.reduce((sum, { byteLength }) => sum + byteLength + 16, 64);

@@ -69,7 +69,7 @@ function plainSets(): Drawn[] {
       const record = new Uint8Array(12 + tail);
       record[0] = tag;
       new DataView(record.buffer).setUint16(1, choices.chance(90) ? record.length : choices.below(60), true);
-      // Some count more than there is room for behind what is fixed.
+      // Some count more than there is room for after what is fixed.
       record.fill(choices.pick([0, 1, 2, tail >> 1, tail >> 1, (tail + 6) >> 1]), 7, 9);
       return record;
     });

@@ -2,7 +2,7 @@ import * as K from '../../../assembly/core/layout.js';
 import type { Op } from '../../cursor/index.js';
 
 /*
- * AssemblyScript that reads a leaf of the record at an address. Loads may pass the leaf's end by up to 7 bytes: behind the last record there is memory that
+ * AssemblyScript that reads a leaf of the record at an address. Loads may pass the leaf's end by up to 7 bytes: after the last record there is memory that
  * nobody minds being read, and what lies there is masked.
  */
 

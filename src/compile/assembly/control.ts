@@ -4,7 +4,7 @@
  *   0        4          16        32         48     64
  *   | STATUS | CONSUMED | PLACES  | LENGTHS  | NEXT | COLUMNS ...
  */
-/** What lies behind it belongs to the kernel of a record set. */
+/** What lies after it belongs to the kernel of a record set. */
 export const CONTROL_BYTES = 64;
 
 export const CONTROL = `/** Whether a record is wrong, or cut; it begins after CONSUMED bytes of the piece. */

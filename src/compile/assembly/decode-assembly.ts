@@ -14,7 +14,7 @@ export interface DecodeAssembly {
   /** The exported one. */
   readonly name: string;
   readonly plan: SlotPlan;
-  /** Bytes of memory behind the input that loads may reach. */
+  /** Bytes of memory after the input that loads may reach. */
   readonly slack: number;
   /** Helpers that functions call, each declared once in a module. */
   readonly helpers: readonly string[];

@@ -18,7 +18,7 @@ export interface EncodeAssembly {
   /** The exported one. */
   readonly name: string;
   readonly helpers: readonly string[];
-  /** Bytes that may be written, or read of a list's data, behind the last record, or its list. */
+  /** Bytes that may be written, or read of a list's data, after the last record, or its list. */
   readonly slack: number;
   /** Columns that follow from others: index, what they are, and bytes of what is counted. */
   readonly derived: readonly (readonly [column: number, kind: number, unit: number])[];

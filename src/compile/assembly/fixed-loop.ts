@@ -22,7 +22,7 @@ export function fixedLoop(
   const lines = [
     `const begin = ${aligned('<i64>start')};`,
     'const left = <i64>bytes - begin;',
-    '// Bounds: so many records are whole. What is read behind them lies in memory, and goes to rows that nobody looks at.',
+    '// Bounds: so many records are whole. What is read after them lies in memory, and goes to rows that nobody looks at.',
     `const whole: usize = ${fixedBytes > mostBytes ? '0' : whole};`,
     `${guards === '' ? 'const' : 'let'} last = <usize>first + min<usize>(whole, most - first);`,
     'let row = <usize>first;',

@@ -110,7 +110,7 @@ interface FourText {
   readonly functions: readonly string[];
 }
 
-/** Frames four records that are good and behind which there is another, or says nothing. */
+/** Frames four records that are good and after which there is another, or says nothing. */
 function fourText(
   { name, program }: CodecText,
   measured: Measured,
@@ -135,7 +135,7 @@ function fourText(
     if (needsLengths) lines.push(`l${index} = <u32>${length};`);
     const behind = `${here} + ${isKept ? length : bytes}`;
     const placed = `((${behind}${shift === 0 ? '' : ` - ${shift}`} + ${align - 1}) & ${-align})${after}`;
-    // The next record may lie behind padding; that of the last is not asked for yet.
+    // The next record may lie after padding; that of the last is not asked for yet.
     const isPlaced = align > 1 && index < 3;
     lines.push(`${there} = ${isPlaced ? placed : behind};`, `if (${there} > far) break;`);
     return lines;
@@ -154,7 +154,7 @@ function fourText(
       `  touch(zero + <usize>part, min<usize>(zero + <usize>ahead, end));`,
       '}',
       'do {',
-      '  // Bounds: the fixed part of a record whose place is up to `last` is inside the input, and `far` is not behind that.',
+      '  // Bounds: the fixed part of a record whose place is up to `last` is inside the input, and `far` is not after that.',
       '  if (part > last || most - row < 4) break;',
       ...steps.map((line) => `  ${line}`),
       ...(guards === '' ? [] : [`  if (!(${passes})) break;`]),

@@ -2,7 +2,7 @@ import type { Field } from './window-plan.js';
 
 /*
  * Which bytes of four records are written at once. MIRACAST_CHUNK_DATA has four segments, which are written as two vectors of 16 bytes a record; what the last of them
- * has behind the fixed part, the payload is written over:
+ * has after the fixed part, the payload is written over:
  *
  *   offset     0           4           8                       16          20          24          28
  *   record     | ChunkType | (padding) | ChunkId               | Processing| EncodeRate| Size      |

@@ -25,7 +25,7 @@ export interface SetAssembly {
   readonly name: string;
   /** By type. */
   readonly plans: readonly SlotPlan[];
-  /** Bytes of memory behind the input that loads may reach. */
+  /** Bytes of memory after the input that loads may reach. */
   readonly slack: number;
   /** Where it has its input: what lies before is its own. */
   readonly inputPtr: number;
@@ -131,7 +131,7 @@ function decodeText({ members, name, set }: RecordSetText, { lists, checks, hasR
   ];
   const step = [
     ...(hasRoute ? routed : ['if (number == stop) break;']),
-    // Behind the last record there may be padding.
+    // After the last record there may be padding.
     align === 1 ? 'const next = at;' : `const next = from + ((at - from + ${align - 1}) & ${-align});`,
     'isOver = next >= end;',
     'if (isOver) break;',

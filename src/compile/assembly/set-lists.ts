@@ -4,7 +4,7 @@ import type { ScratchPlan } from './set-scratch.js';
 const BLOCK_ROWS = 256;
 /** A kernel's scratch stays in a first-level cache. */
 const MOST_LIST_BYTES = 24 * 1024;
-/** What a list may still have of the block before, and what is read and written behind the last entry. */
+/** What a list may still have of the block before, and what is read and written after the last entry. */
 const MORE_ROWS = 8;
 
 /*

@@ -31,7 +31,7 @@ export function takeText({ member, type, plan, gather }: TakenType, spaces: stri
     `const count = load<u32>(${count});`,
     'let fours = count & ~3;',
     'if (isLast && fours != count) {',
-    '  // Behind the last entry it comes again, for rows that nobody looks at.',
+    '  // After the last entry it comes again, for rows that nobody looks at.',
     '  const last = load<u64>(list + (<usize>(count - 1) << 3));',
     '  for (let more = count; more & 3; more++) store<u64>(list + (<usize>more << 3), last);',
     '  fours += 4;',

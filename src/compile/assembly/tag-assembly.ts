@@ -101,7 +101,7 @@ function inTable({ tags, none, width, scratch, name }: Wanted, span: number): Lo
   const at = scratch.take(
     `TYPE_OF_TAG_${name}`,
     table.length + 15,
-    'The type of each tag; behind them that of all others.',
+    'The type of each tag; after them that of all others.',
   );
   return {
     of(bits) {

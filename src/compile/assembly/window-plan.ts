@@ -6,7 +6,7 @@ import { bytesOfLeaf, type LeafBytes } from './assembly-leaf.js';
 import type { Slot, SlotPlan } from './column-slots.js';
 
 /*
- * Which bytes of four records are taken at once. MIRACAST_CHUNK_DATA has two windows of 16 bytes, the second of which ends behind its fixed part:
+ * Which bytes of four records are taken at once. MIRACAST_CHUNK_DATA has two windows of 16 bytes, the second of which ends after its fixed part:
  *
  *   offset     0           4           8                       16          20          24          28
  *   record     | ChunkType | (padding) | ChunkId               | Processing| EncodeRate| Size      |
