@@ -1,5 +1,5 @@
-import { CRC_32, CRC_32C, SUM_8, W_BYTES, W_COUNT, W_OFFSET, W_REF } from './layout';
-import { opAt, word } from './memory';
+import * as K from './layout';
+import { constantAt, opAt, word } from './memory';
 
 /*
  * Tables at the bottom of memory, eight of 256 entries for each CRC, filled on first use: in the module's data section they would be
@@ -13,10 +13,10 @@ const CRC_32_POLYNOMIAL: u32 = 0xedb88320;
 const CRC_32C_POLYNOMIAL: u32 = 0x82f63b78;
 
 function tablesOf(algorithm: i32): usize {
-  const tables = TABLES_PTR + (algorithm == CRC_32C ? SLICES * TABLE_BYTES : 0);
+  const tables = TABLES_PTR + (algorithm == K.CRC_32C ? SLICES * TABLE_BYTES : 0);
   // Entry 1 of a reflected table is never 0 once it is filled.
   if (load<u32>(tables + 4) != 0) return tables;
-  const polynomial = algorithm == CRC_32C ? CRC_32C_POLYNOMIAL : CRC_32_POLYNOMIAL;
+  const polynomial = algorithm == K.CRC_32C ? CRC_32C_POLYNOMIAL : CRC_32_POLYNOMIAL;
   for (let i: usize = 0; i < 256; i++) {
     let entry = <u32>i;
     for (let bit = 0; bit < 8; bit++) entry = (entry >> 1) ^ (entry & 1 ? polynomial : 0);
@@ -59,45 +59,134 @@ function crcOfZeros(tables: usize, state: u32, count: usize): u32 {
   return state;
 }
 
+/** A CRC whose table is in the program. `p`: its constants. */
+function anyCrc(p: usize, at: usize, head: usize, tail: usize, end: usize): u32 {
+  const form = parameter(p, K.CRC_FORM);
+  const isReflected = (form & K.CRC_REFLECT_IN) != 0;
+  const spare: u32 = 32 - (form & K.CRC_WIDTH);
+  const table = p + ((<usize>K.CRC_TABLE) << 3);
+  const init = parameter(p, K.CRC_INIT);
+  let state = isReflected ? reversed(init) >> spare : init << spare;
+  for (let place = at; place < end; place++) {
+    const byte: u32 = place >= head && place < tail ? 0 : load<u8>(place);
+    state = isReflected
+      ? (state >> 8) ^ entryOf(table, 0, state ^ byte)
+      : (state << 8) ^ entryOf(table, 0, (state >> 24) ^ byte);
+  }
+  if (!isReflected) state >>= spare;
+  if (isReflected != ((form & K.CRC_REFLECT_OUT) != 0)) state = reversed(state) >> spare;
+  return state ^ parameter(p, K.CRC_XOR_OUT);
+}
+
+function parameter(p: usize, index: i32): u32 {
+  return load<u32>(p + ((<usize>index) << 3));
+}
+
+function reversed(bits: u32): u32 {
+  bits = ((bits >> 1) & 0x55555555) | ((bits & 0x55555555) << 1);
+  bits = ((bits >> 2) & 0x33333333) | ((bits & 0x33333333) << 2);
+  bits = ((bits >> 4) & 0x0f0f0f0f) | ((bits & 0x0f0f0f0f) << 4);
+  return bswap(bits);
+}
+
+/** Bytes between two remainders: so many leave both sums below 2^64. */
+const SUMMED_AT_ONCE: usize = 4096;
+
+function twoSums(p: usize, at: usize, head: usize, tail: usize, end: usize, ownBytes: usize): u32 {
+  const modulus = <u64>parameter(p, K.TWO_MODULUS);
+  const mask = <usize>parameter(p, K.TWO_UNIT) - 1;
+  let first = <u64>parameter(p, K.TWO_FIRST);
+  let second: u64 = 0;
+  for (let place = at; place < end; place++) {
+    const count = place - at;
+    const byte: u64 = place >= head && place < tail ? 0 : load<u8>(place);
+    first += byte << ((count & mask) << 3);
+    // The last unit may be cut: what is missing counts as 0.
+    if ((count & mask) == mask || place + 1 == end) second += first;
+    if (count % SUMMED_AT_ONCE == SUMMED_AT_ONCE - 1) {
+      first %= modulus;
+      second %= modulus;
+    }
+  }
+  return (<u32>((second % modulus) << (ownBytes << 2))) | (<u32>(first % modulus));
+}
+
+/** The sum of the 16-bit words of [at, end) that begin at an even distance from `origin`. */
+function sumOfWords(origin: usize, at: usize, end: usize): u64 {
+  let total: u64 = 0;
+  for (let place = at; place < end; place++) total += (<u64>load<u8>(place)) << ((place - origin) & 1 ? 0 : 8);
+  return total;
+}
+
+function complementOf(total: u64): u32 {
+  while (total > 0xffff) total = (total & 0xffff) + (total >> 16);
+  return (<u32>total) ^ 0xffff;
+}
+
+function joined(at: usize, end: usize): u32 {
+  let bits: u32 = 0;
+  for (let place = at; place < end; place++) bits ^= load<u8>(place);
+  return bits;
+}
+
 function sum(at: usize, end: usize): u32 {
   let total: u32 = 0;
   let p = at;
   if (end - p >= 16) {
-    let lanes = i8x16.splat(0);
-    // Bounds: sixteen bytes are loaded only where sixteen are left. Lanes wrap modulo 256, as the sum does.
-    for (; end - p >= 16; p += 16) lanes = i8x16.add(lanes, v128.load(p));
-    const words = i16x8.extadd_pairwise_i8x16_u(lanes);
-    const quads = i32x4.extadd_pairwise_i16x8_u(words);
+    let lanes = i32x4.splat(0);
+    // Bounds: sixteen bytes are loaded only where sixteen are left. Lanes wrap modulo 2^32, as the sum does.
+    for (; end - p >= 16; p += 16) {
+      const words = i16x8.extadd_pairwise_i8x16_u(v128.load(p));
+      lanes = i32x4.add(lanes, i32x4.extadd_pairwise_i16x8_u(words));
+    }
     total =
-      i32x4.extract_lane(quads, 0) +
-      i32x4.extract_lane(quads, 1) +
-      i32x4.extract_lane(quads, 2) +
-      i32x4.extract_lane(quads, 3);
+      i32x4.extract_lane(lanes, 0) +
+      i32x4.extract_lane(lanes, 1) +
+      i32x4.extract_lane(lanes, 2) +
+      i32x4.extract_lane(lanes, 3);
   }
   for (; p < end; p++) total += load<u8>(p);
   return total;
 }
 
-/** The checksum of [at, end) in which the `ownBytes` at `own` count as 0. Own bytes outside the range do not matter. */
-export function checksum(algorithm: i32, at: usize, end: usize, own: usize, ownBytes: usize): u32 {
+/**
+ * The checksum of [at, end) in which the `ownBytes` at `own` count as 0. Own bytes outside the range do not matter.
+ * `op`: its method and where its constants are, in the program that `from` is.
+ */
+export function checksum(from: usize, op: usize, at: usize, end: usize, own: usize, ownBytes: usize): u32 {
   const inside = own >= at && own < end;
   const head = inside ? own : end;
   const tail = inside ? min<usize>(own + ownBytes, end) : end;
-  if (algorithm == CRC_32 || algorithm == CRC_32C) {
-    const tables = tablesOf(algorithm);
-    const before = crc(tables, 0xffffffff, at, head);
-    return ~crc(tables, crcOfZeros(tables, before, tail - head), tail, end);
+  const method = word(op, K.W_COUNT);
+  const p = constantAt(from, word(op, K.W_CONST));
+  switch (method) {
+    case K.CRC_32:
+    case K.CRC_32C: {
+      const tables = tablesOf(method);
+      const before = crc(tables, 0xffffffff, at, head);
+      return ~crc(tables, crcOfZeros(tables, before, tail - head), tail, end);
+    }
+    case K.CRC:
+      return anyCrc(p, at, head, tail, end);
+    case K.TWO_SUMS:
+      return twoSums(p, at, head, tail, end, ownBytes);
+    case K.INTERNET:
+      return complementOf(sumOfWords(at, at, head) + sumOfWords(at, tail, end));
+    case K.XOR:
+      return joined(at, head) ^ joined(tail, end);
+    default: {
+      const total = sum(at, head) + sum(tail, end);
+      return (method == K.SUM ? total : 0 - total) & ((<u32>0xffffffff) >> (<u32>(32 - (ownBytes << 3))));
+    }
   }
-  const total = (sum(at, head) + sum(tail, end)) & 0xff;
-  return algorithm == SUM_8 ? total : (256 - total) & 0xff;
 }
 
 /** What a checksum op should hold, from the bytes of its record, which may end before the last member that is summed. */
 export function computeChecksum(from: usize, op: usize, frame: usize, recordEnd: usize): u32 {
-  const ref = opAt(from, word(op, W_REF));
-  const to = word(op, W_BYTES);
-  const own = frame + <usize>word(ref, W_OFFSET);
+  const ref = opAt(from, word(op, K.W_REF));
+  const to = word(op, K.W_BYTES);
+  const own = frame + <usize>word(ref, K.W_OFFSET);
   const end = to < 0 ? recordEnd : min<usize>(frame + <usize>to, recordEnd);
-  const start = min<usize>(frame + <usize>word(op, W_OFFSET), end);
-  return checksum(word(op, W_COUNT), start, end, own, <usize>word(ref, W_BYTES));
+  const start = min<usize>(frame + <usize>word(op, K.W_OFFSET), end);
+  return checksum(from, op, start, end, own, <usize>word(ref, K.W_BYTES));
 }

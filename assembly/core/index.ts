@@ -1,7 +1,7 @@
 import { checksum } from './checksum';
 import { badCall, isInput, isProgram, isRegion } from './door';
 import * as K from './layout';
-import { begin } from './memory';
+import { begin, opAt, word } from './memory';
 import { readRecord, recordLength } from './message-read';
 
 /*
@@ -27,10 +27,14 @@ export function readMessage(program: usize, input: usize, bytes: usize, data: us
   return status;
 }
 
-/** The checksum of [at, at + bytes) in which the `ownBytes` bytes at `own` count as 0, to CONTROL_HAVE. */
-export function sumBytes(algorithm: i32, at: usize, bytes: usize, own: usize, ownBytes: usize): i32 {
+/** What the checksum `op` of the program has for [at, at + bytes), in which its own bytes, at `own`, count as 0, to CONTROL_HAVE. */
+export function sumBytes(program: usize, op: i32, at: usize, bytes: usize, own: usize): i32 {
   begin();
-  if (!isRegion(at, bytes)) return badCall();
-  store<f64>(K.CONTROL_HAVE, <f64>checksum(algorithm, at, at + bytes, own, ownBytes));
+  if (!isProgram(program) || !isRegion(at, bytes)) return badCall();
+  if (<u32>op >= <u32>word(program, K.P_OP_COUNT)) return badCall();
+  const entry = opAt(program, op);
+  if (word(entry, K.W_KIND) != K.OP_CHECKSUM) return badCall();
+  const ownBytes = <usize>word(opAt(program, word(entry, K.W_REF)), K.W_BYTES);
+  store<f64>(K.CONTROL_HAVE, <f64>checksum(program, entry, at, at + bytes, own, ownBytes));
   return K.OK;
 }

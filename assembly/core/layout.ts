@@ -5,7 +5,7 @@
  */
 
 /** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
-export const ABI_VERSION: i32 = 8;
+export const ABI_VERSION: i32 = 9;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory before it belongs to the kernel: CRC tables, lanes. */
@@ -241,8 +241,37 @@ export const F_COPIED: i32 = 1 << 22;
 
 export const CRC_32: i32 = 0;
 export const CRC_32C: i32 = 1;
-export const SUM_8: i32 = 2;
-export const SUM_TO_ZERO_8: i32 = 3;
+/** The sum of all bytes, modulo the bits of the leaf; and what makes that sum 0. */
+export const SUM: i32 = 2;
+export const SUM_TO_ZERO: i32 = 3;
+/** Any CRC of up to 32 bits, by the constants of the op. */
+export const CRC: i32 = 4;
+/** Adler's and Fletcher's, by the constants of the op. */
+export const TWO_SUMS: i32 = 5;
+/** RFC 1071: the complement of the sum of 16-bit words in network order. */
+export const INTERNET: i32 = 6;
+/** All bytes joined by exclusive or. */
+export const XOR: i32 = 7;
+
+// --- constants of a CRC: 8 bytes each, from the op's first --------------------------------------------------------
+/** What the register holds first, and what is added to the result, as if nothing were reflected. */
+export const CRC_INIT: i32 = 0;
+export const CRC_XOR_OUT: i32 = 1;
+/** The width in bits, and CRC_REFLECT_…. */
+export const CRC_FORM: i32 = 2;
+export const CRC_POLY: i32 = 3;
+/** 256 u32: what the register becomes by each byte. Of a CRC that is not reflected it lies at the upper end of 32 bits. */
+export const CRC_TABLE: i32 = 4;
+export const CRC_WIDTH: i32 = 0xff;
+export const CRC_REFLECT_IN: i32 = 0x100;
+export const CRC_REFLECT_OUT: i32 = 0x200;
+
+// --- constants of two sums ------------------------------------------------------------------------------------------
+export const TWO_MODULUS: i32 = 0;
+/** What the first sum is before the first byte. */
+export const TWO_FIRST: i32 = 1;
+/** Bytes of what is added, 1 or 2. */
+export const TWO_UNIT: i32 = 2;
 
 // --- fields: an unsigned little-endian integer, (load<u64>(FIELD_OFFSET) >> FIELD_SHIFT) & FIELD_MASK, read without a branch -----
 /** Bytes from the record to 8 bytes of it that hold the integer. */

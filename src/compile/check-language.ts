@@ -55,7 +55,7 @@ export interface CheckLanguage {
   larger(one: string, other: string): string;
   smaller(one: string, other: string): string;
   findNul(from: string, end: string, unitBytes: number): string;
-  checksum(algorithm: number, start: string, end: string, hole: string, holeEnd: string): string;
+  checksum(op: Op, start: string, end: string, hole: string, holeEnd: string): string;
   /** Refuses parts that are too large together; `isOpen`: more input may make the record longer. */
   shared(reached: string, bytes: string, isOpen: string): string;
   /** What `check` answers. */

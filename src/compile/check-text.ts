@@ -2,6 +2,7 @@ import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
 import type { RuntimeName } from './module-text.js';
 import type { CheckLanguage, Choice, Failure } from './check-language.js';
+import { checksumText } from './checksum-text.js';
 import { CheckWalk } from './check-walk.js';
 import { leafBounds } from './check-facts.js';
 import type { CodecText } from './codec-text.js';
@@ -18,13 +19,6 @@ export function checkFunction(codec: CodecText): string {
     return `function ${name}(view, at, end) {\n${indented(body)}\n}`;
   });
 }
-
-const CHECKSUMS: Readonly<Record<number, RuntimeName>> = {
-  [K.CRC_32]: 'crc32',
-  [K.CRC_32C]: 'crc32c',
-  [K.SUM_8]: 'sum8',
-  [K.SUM_TO_ZERO_8]: 'sumToZero8',
-};
 
 export class CheckInJavaScript implements CheckLanguage {
   constructor(private readonly codec: CodecText) {}
@@ -125,8 +119,8 @@ export class CheckInJavaScript implements CheckLanguage {
     return `${this.use('findNul')}(view, ${from}, ${end}, ${unitBytes})`;
   }
 
-  checksum(algorithm: number, start: string, end: string, hole: string, holeEnd: string): string {
-    return `${this.use(CHECKSUMS[algorithm] as RuntimeName)}(view, ${start}, ${end}, ${hole}, ${holeEnd})`;
+  checksum(op: Op, start: string, end: string, hole: string, holeEnd: string): string {
+    return `${checksumText(this.codec, op)}(view, ${start}, ${end}, ${hole}, ${holeEnd})`;
   }
 
   shared(reached: string, bytes: string, isOpen: string): string {

@@ -412,7 +412,7 @@ export class CheckWalk {
     const end = isToEnd ? recordEnd : op.bytes <= frame.known ? edge : language.smaller(edge, recordEnd);
     const computed = this.name('computed');
     const stored = this.name('stored');
-    const sumText = language.checksum(op.count, plus(frame.base, op.offset), end, hole, plus(hole, leaf.bytes));
+    const sumText = language.checksum(op, plus(frame.base, op.offset), end, hole, plus(hole, leaf.bytes));
     const needIfOpen = this.mayTakeRest ? 'isOpen ? end + 1 - at : 0' : undefined;
     const need = isStated ? this.need('length + 1') : needIfOpen;
     const failure: Failure = { name: 'wrongSum', member: this.memberAt(leaf, frame), args: [computed, stored], need };

@@ -3,6 +3,7 @@ import { ArmGuards } from '../columns/index.js';
 import { isLittle, largestOf, type Op } from '../cursor/index.js';
 import { HALF } from '../schema/index.js';
 import { integerBounds, isConvertedFloat, type Column } from '../program/index.js';
+import { checksumText } from './checksum-text.js';
 import { armTest } from './batch-text.js';
 import { checkFunction } from './check-text.js';
 import type { CodecText } from './codec-text.js';
@@ -268,7 +269,7 @@ class RowText {
 
   private sumText(op: Op): string[] {
     const leaf = op.ref as Op;
-    const sum = this.use(SUMS[op.count] as RuntimeName);
+    const sum = checksumText(this.codec, op);
     const whole = this.isChain ? '(step || length)' : 'length';
     const reach = op.bytes < 0 ? whole : `Math.min(${op.bytes}, ${whole})`;
     const hole = plus('at', leaf.offset);
@@ -288,13 +289,6 @@ class RowText {
     return quoted(this.codec.program.paths[op.index] ?? '');
   }
 }
-
-const SUMS: Readonly<Record<number, RuntimeName>> = {
-  [K.CRC_32]: 'crc32',
-  [K.CRC_32C]: 'crc32c',
-  [K.SUM_8]: 'sum8',
-  [K.SUM_TO_ZERO_8]: 'sumToZero8',
-};
 
 /** Whether an element is no integer of so many bits; '' where all are. */
 function outsideText({ kind, width, flags }: Op, column: Column['kind'], value: string): string {

@@ -4,7 +4,7 @@ import { literal } from './module-text.js';
 import { storeText } from './leaf-text.js';
 import { plus } from './place-text.js';
 import { CoveredBytes } from './covered-bytes.js';
-import { sumText } from './write-sums.js';
+import { checksumText } from './checksum-text.js';
 import type { Spot, WriteBody } from './write-body.js';
 import type { RangeSource, WritePlaces } from './write-places.js';
 
@@ -173,7 +173,7 @@ export class DirectPlaces implements WritePlaces {
     const end = op.bytes < 0 ? 'output.end' : place(op.bytes);
     const sum = locals.name('sum');
     const holeEnd = plus(hole, leaf.bytes);
-    const call = sumText(this.body.module, op.count);
+    const call = checksumText(this.body.codec, op);
     lines.add(`const ${sum} = ${call}(view, ${place(op.offset)}, ${end}, ${hole}, ${holeEnd});`);
     const given = this.late.get(leaf.index);
     if (given !== undefined) {

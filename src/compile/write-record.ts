@@ -5,7 +5,7 @@ import { quoted } from './module-text.js';
 import type { Spot, WriteBody } from './write-body.js';
 import { rangeText } from './write-direct.js';
 import type { RangeSource, RecordPlaces } from './write-places.js';
-import { sumText } from './write-sums.js';
+import { checksumText } from './checksum-text.js';
 
 /** Where parts may lie over each other, or the record may end early: a record writer of the run time knows what is written. */
 export class WriterPlaces implements RecordPlaces {
@@ -141,14 +141,16 @@ export class WriterPlaces implements RecordPlaces {
   }
 
   private sum(): string {
-    const { module, codec } = this.body;
-    const used = new Set(codec.code.ops.filter(({ kind }) => kind === K.OP_CHECKSUM).map(({ count }) => count));
-    const [last, ...others] = [...used].toReversed();
+    const { codec } = this.body;
+    const sums = codec.code.ops.filter(({ kind }) => kind === K.OP_CHECKSUM);
+    const names = sums.map((op) => checksumText(codec, op));
+    const last = names.at(-1);
     if (last === undefined) return '() => 0';
-    const chosen = others.map((one) => `algorithm === ${one} ? ${sumText(module, one)} : `).join('');
-    const call = others.length === 0 ? sumText(module, last) : `(${chosen}${sumText(module, last)})`;
+    const others = sums.filter((_, index) => names[index] !== last);
+    const chosen = others.map((op) => `op === ${op.index} ? ${checksumText(codec, op)} : `).join('');
+    const call = others.length === 0 ? last : `(${chosen}${last})`;
     const summed = '{ bytes, start, end, hole, holeEnd }';
-    return `(algorithm, ${summed}) => ${call}(new DataView(bytes.buffer), start, end, hole, holeEnd)`;
+    return `(op, ${summed}) => ${call}(new DataView(bytes.buffer), start, end, hole, holeEnd)`;
   }
 
   /** The constant of the module that is an op. */

@@ -13,7 +13,7 @@ export interface CoreExports {
   readonly memory: KernelMemory;
   abiVersion(): number;
   readMessage(program: number, input: number, bytes: number, data: number): number;
-  sumBytes(algorithm: number, at: number, bytes: number, own: number, ownBytes: number): number;
+  sumBytes(program: number, op: number, at: number, bytes: number, own: number): number;
 }
 
 /** Records to columns. */

@@ -16,6 +16,6 @@ export interface Machine {
   readonly outcome: Outcome;
   /** Checks and measures the message at the start of `bytes`. */
   check(bytes: Uint8Array): boolean;
-  /** A checksum of a message that is being written, as a u32; the two sums are below 256. */
-  sum(algorithm: number, summed: SummedBytes): number;
+  /** What a checksum of a message that is being written has to be. `op`: its index in the program. */
+  sum(op: number, summed: SummedBytes): number;
 }

@@ -38,12 +38,13 @@ export class KernelMachine implements Machine {
     return status === K.OK;
   }
 
-  sum(algorithm: number, { bytes, start, end, hole, holeEnd }: SummedBytes): number {
+  sum(op: number, { bytes, start, end, hole }: SummedBytes): number {
     const { arena } = this;
     arena.ensure('message', end - start);
+    this.loadProgram();
     const { ptr: at } = arena.regions.message;
     arena.u8.set(bytes.subarray(start, end), at);
-    arena.kernel.sumBytes(algorithm, at, end - start, at + hole - start, holeEnd - hole);
+    arena.kernel.sumBytes(this.programPtr, op, at, end - start, at + hole - start);
     return arena.f64[K.CONTROL_HAVE >> 3] as number;
   }
 

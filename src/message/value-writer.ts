@@ -432,7 +432,7 @@ function rulesOf({ shape }: Program, code: Code, machine: () => Machine): Record
     startAlign: code.word(K.P_START_ALIGN),
     gapsOp: shape.hasUnknownGaps ? ofKind(K.OP_UNKNOWN_GAPS) : undefined,
     tailOp: ofKind(K.OP_UNKNOWN_TAIL),
-    sum: (algorithm, summed) => machine().sum(algorithm, summed),
+    sum: (op, summed) => machine().sum(op, summed),
   };
 }
 

@@ -175,7 +175,7 @@ export class BatchWriter {
     const hole = start + leaf.offset;
     // A struct with a tail of its own may be cut before its padding.
     const to = op.bytes < 0 ? end : Math.min(start + op.bytes, end);
-    return checksumOf(op.count, { bytes, start: start + op.offset, end: to, hole, holeEnd: hole + leaf.bytes });
+    return checksumOf(this.code, op, { bytes, start: start + op.offset, end: to, hole, holeEnd: hole + leaf.bytes });
   }
 
   /** Writes a leaf that the engine computes, or compares it with the column that gave it. */

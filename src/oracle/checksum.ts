@@ -1,52 +1,115 @@
 import * as K from '../../assembly/core/layout.js';
+import type { Code, Op } from '../cursor/index.js';
 import type { SummedBytes } from '../writing/index.js';
 
-/** A checksum as a u32; the two sums are below 256. */
-export function checksumOf(algorithm: number, summed: SummedBytes): number {
-  switch (algorithm) {
+/** What a checksum has to be, bit by bit and byte by byte, as its definition says it: no table, and nothing postponed. */
+export function checksumOf(
+  code: Pick<Code, 'numbers'>,
+  op: Pick<Op, 'count' | 'constant' | 'ref'>,
+  summed: SummedBytes,
+): number {
+  const bytes = bytesOf(summed);
+  const bits = (op.ref?.bytes ?? 4) * 8;
+  const parameter = (index: number): number => code.numbers[op.constant + index] as number;
+  switch (op.count) {
     case K.CRC_32:
-      return crc(summed, tableFor(CRC_32_POLYNOMIAL));
+      return crc(bytes, {
+        width: 32,
+        poly: 0x04c11db7,
+        init: 2 ** 32 - 1,
+        isIn: true,
+        isOut: true,
+        xorOut: 2 ** 32 - 1,
+      });
     case K.CRC_32C:
-      return crc(summed, tableFor(CRC_32C_POLYNOMIAL));
-    case K.SUM_8:
-      return sum(summed) & 0xff;
+      return crc(bytes, {
+        width: 32,
+        poly: 0x1edc6f41,
+        init: 2 ** 32 - 1,
+        isIn: true,
+        isOut: true,
+        xorOut: 2 ** 32 - 1,
+      });
+    case K.CRC: {
+      const form = parameter(K.CRC_FORM);
+      return crc(bytes, {
+        width: form & K.CRC_WIDTH,
+        poly: parameter(K.CRC_POLY),
+        init: parameter(K.CRC_INIT),
+        isIn: (form & K.CRC_REFLECT_IN) !== 0,
+        isOut: (form & K.CRC_REFLECT_OUT) !== 0,
+        xorOut: parameter(K.CRC_XOR_OUT),
+      });
+    }
+    case K.TWO_SUMS:
+      return twoSums(bytes, parameter(K.TWO_MODULUS), parameter(K.TWO_FIRST), parameter(K.TWO_UNIT), 2 ** (bits / 2));
+    case K.INTERNET:
+      return 0xffff - sumOfWords(bytes);
+    case K.XOR:
+      return bytes.reduce((joined, byte) => joined ^ byte, 0);
+    case K.SUM:
+      return sum(bytes) % 2 ** bits;
     default:
-      return -sum(summed) & 0xff;
+      return (2 ** bits - (sum(bytes) % 2 ** bits)) % 2 ** bits;
   }
 }
 
-// Reflected, as the bits of a byte are taken from the least significant on.
-const CRC_32_POLYNOMIAL = 0xedb88320;
-const CRC_32C_POLYNOMIAL = 0x82f63b78;
-
-const tables = /* @__PURE__ */ new Map<number, Int32Array>();
-
-/** The remainders of all bytes by a polynomial, made when they are first needed. */
-function tableFor(polynomial: number): Int32Array {
-  const known = tables.get(polynomial);
-  if (known !== undefined) return known;
-  const table = Int32Array.from({ length: 256 }, (_, byte) => {
-    let remainder = byte;
-    for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ ((remainder & 1) === 0 ? 0 : polynomial);
-    return remainder;
-  });
-  tables.set(polynomial, table);
-  return table;
+function bytesOf({ bytes, start, end, hole, holeEnd }: SummedBytes): Uint8Array {
+  const summed = bytes.slice(start, Math.max(start, end));
+  return summed.map((byte, index) => (start + index >= hole && start + index < holeEnd ? 0 : byte));
 }
 
-function crc({ bytes, start, end, hole, holeEnd }: SummedBytes, table: Int32Array): number {
-  let remainder = -1;
-  for (let at = start; at < end; at++) {
-    const byte = at >= hole && at < holeEnd ? 0 : (bytes[at] as number);
-    remainder = (remainder >>> 8) ^ (table[(remainder ^ byte) & 0xff] as number);
+interface Crc {
+  readonly width: number;
+  readonly poly: number;
+  readonly init: number;
+  readonly isIn: boolean;
+  readonly isOut: boolean;
+  readonly xorOut: number;
+}
+
+/** Bits go into the register one by one; the one that leaves it says whether the polynomial is taken away. */
+function crc(bytes: Uint8Array, { width, poly, init, isIn, isOut, xorOut }: Crc): number {
+  const top = 2 ** (width - 1);
+  let register = init;
+  for (const byte of bytes) {
+    for (let bit = 0; bit < 8; bit++) {
+      const next = (byte >>> (isIn ? bit : 7 - bit)) & 1;
+      const leaving = register >= top ? 1 : 0;
+      register = (register % top) * 2;
+      if (next !== leaving) register = (register ^ poly) >>> 0;
+    }
   }
-  return ~remainder >>> 0;
+  const result = isOut ? turned(register, width) : register;
+  return (result ^ xorOut) >>> 0;
 }
 
-function sum({ bytes, start, end, hole, holeEnd }: SummedBytes): number {
+function turned(value: number, width: number): number {
+  const bits = value.toString(2).padStart(width, '0');
+  return Number.parseInt([...bits].toReversed().join(''), 2);
+}
+
+function twoSums(bytes: Uint8Array, modulus: number, from: number, unit: number, half: number): number {
+  let first = from;
+  let second = 0;
+  for (let at = 0; at < bytes.length; at += unit) {
+    const value = (bytes[at] as number) + (unit === 1 ? 0 : (bytes[at + 1] ?? 0) * 256);
+    first = (first + value) % modulus;
+    second = (second + first) % modulus;
+  }
+  return second * half + first;
+}
+
+/** What leaves 16 bits above is added below: RFC 1071. */
+function sumOfWords(bytes: Uint8Array): number {
   let total = 0;
-  for (let at = start; at < end; at++) {
-    if (at < hole || at >= holeEnd) total = (total + (bytes[at] as number)) & 0xff;
+  for (let at = 0; at < bytes.length; at += 2) {
+    total += (bytes[at] as number) * 256 + (bytes[at + 1] ?? 0);
+    total = (total % 65536) + Math.floor(total / 65536);
   }
   return total;
+}
+
+function sum(bytes: Uint8Array): number {
+  return bytes.reduce((total, byte) => total + byte, 0);
 }

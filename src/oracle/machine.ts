@@ -1,7 +1,7 @@
 import type { Machine } from '../message/index.js';
 import type { Program } from '../program/index.js';
 import { checksumOf } from './checksum.js';
-import { codeOf, type Code } from '../cursor/index.js';
+import { codeOf, type Code, type Op } from '../cursor/index.js';
 import { MessageReader } from './message-reader.js';
 import { Verdict } from './verdict.js';
 import type { SummedBytes } from '../writing/index.js';
@@ -24,7 +24,7 @@ export class ReferenceMachine implements Machine {
     });
   }
 
-  sum(algorithm: number, summed: SummedBytes): number {
-    return checksumOf(algorithm, summed);
+  sum(op: number, summed: SummedBytes): number {
+    return checksumOf(this.code, this.code.ops[op] as Op, summed);
   }
 }

@@ -368,7 +368,7 @@ export class MessageReader {
     if (this.isMissing(leaf)) return;
     const end = op.bytes < 0 ? recordEnd : Math.min(frame + op.bytes, recordEnd);
     const start = frame + op.offset;
-    const computed = checksumOf(op.count, { bytes: this.bytes, start, end, hole, holeEnd: hole + leaf.bytes });
+    const computed = checksumOf(this.code, op, { bytes: this.bytes, start, end, hole, holeEnd: hole + leaf.bytes });
     if (mode === 'seal') return writeLeaf(this.view, hole, leaf, computed);
     const stored = readLeaf(this.view, hole, leaf);
     if (stored === computed) return;

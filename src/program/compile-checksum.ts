@@ -1,15 +1,9 @@
 import * as K from '../../assembly/core/layout.js';
-import { findMember, type ChecksumAlgorithm, type ChecksumRule } from '../schema/index.js';
+import { crcTable } from '../bytes/index.js';
+import { findMember, type ChecksumMethod, type ChecksumRule, type CrcModel } from '../schema/index.js';
 import { schemaErrorAt, type Draft } from './draft.js';
 import { guardWords } from './place.js';
 import type { PendingChecksum, RecordDraft } from './record-draft.js';
-
-const ALGORITHM_NUMBERS: Record<ChecksumAlgorithm, number> = {
-  'crc-32': K.CRC_32,
-  'crc-32c': K.CRC_32C,
-  'sum-8': K.SUM_8,
-  'sum-to-zero-8': K.SUM_TO_ZERO_8,
-};
 
 /** Notes that a leaf sums its record; `addChecksums` makes ops of it at the record's end. */
 export function noteChecksum(
@@ -30,16 +24,48 @@ export function noteChecksum(
   if (end >= 0 && end < offset) throw schemaErrorAt(path, 'the checksum ends before it starts; swap from and to');
   draft.hasChecks = true;
   draft.markLate(leafOp);
-  checksums.push({ leafOp, path, offset, end, algorithm: rule.algorithm, guard: place.guard });
+  checksums.push({ leafOp, path, offset, end, method: rule.method, guard: place.guard });
 }
 
 /** To be called when all other ops of the record are there: encode runs them in order, and sums what it has written. */
 export function addChecksums(draft: Draft, checksums: readonly PendingChecksum[]): number[] {
-  return inOrder(draft, checksums).map(({ leafOp, path, offset, end, algorithm, guard }) => {
-    const count = ALGORITHM_NUMBERS[algorithm];
-    return draft.ops.add({ kind: K.OP_CHECKSUM, offset, bytes: end, ref: leafOp, count, ...guardWords(guard) }, path)
+  return inOrder(draft, checksums).map(({ leafOp, path, offset, end, method, guard }) => {
+    const how = methodWords(draft, method);
+    return draft.ops.add({ kind: K.OP_CHECKSUM, offset, bytes: end, ref: leafOp, ...how, ...guardWords(guard) }, path)
       .index;
   });
+}
+
+/** The number of a method, and the first constant of its parameters. */
+function methodWords(draft: Draft, method: ChecksumMethod): { count: number; constant?: number } {
+  switch (method.kind) {
+    case 'crc':
+      return crcWords(draft, method.model);
+    case 'two-sums': {
+      const { modulus, first, unit } = method;
+      return { count: K.TWO_SUMS, constant: draft.ops.constants([modulus, first, unit], false) };
+    }
+    case 'sum':
+      return { count: K.SUM };
+    case 'sum-to-zero':
+      return { count: K.SUM_TO_ZERO };
+    case 'xor':
+      return { count: K.XOR };
+    case 'internet':
+      return { count: K.INTERNET };
+  }
+}
+
+function crcWords(draft: Draft, model: CrcModel): { count: number; constant?: number } {
+  const { width, poly, init, reflectIn, reflectOut, xorOut } = model;
+  if (width === 32 && reflectIn && reflectOut && init === 0xffffffff && xorOut === 0xffffffff) {
+    if (poly === 0x04c11db7) return { count: K.CRC_32 };
+    if (poly === 0x1edc6f41) return { count: K.CRC_32C };
+  }
+  const form = width | (reflectIn ? K.CRC_REFLECT_IN : 0) | (reflectOut ? K.CRC_REFLECT_OUT : 0);
+  const table = crcTable(width, poly, reflectIn);
+  const pairs = new BigInt64Array(table.buffer);
+  return { count: K.CRC, constant: draft.ops.constants([init, xorOut, form, poly, ...pairs], false) };
 }
 
 /** A checksum that sums the bytes of another one comes after it. */

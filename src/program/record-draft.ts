@@ -1,4 +1,4 @@
-import type { ChecksumAlgorithm, LaidRecord } from '../schema/index.js';
+import type { ChecksumMethod, LaidRecord } from '../schema/index.js';
 import type { Place } from './place.js';
 import type { Derivation } from './program.js';
 
@@ -9,7 +9,7 @@ export interface PendingChecksum {
   readonly offset: number;
   /** First byte that is not summed any more; -1: the end of the message. */
   readonly end: number;
-  readonly algorithm: ChecksumAlgorithm;
+  readonly method: ChecksumMethod;
   readonly guard: Place['guard'];
 }
 

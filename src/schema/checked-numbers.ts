@@ -1,12 +1,12 @@
 import { assertOptions, assertString, shownValue } from '../errors/index.js';
-import { isKeyOf, namedEntries } from './given-names.js';
+import { namedEntries } from './given-names.js';
 import { partName } from './part-name.js';
 import { isBigint, scalarNodeOf, scalarOf, type BooleanType } from './scalars.js';
 import { schemaError } from './schema-error.js';
 import { nodeOf, typeOf } from './type-of.js';
 import type { EnumType, NamedValues, ValuesByName } from './enum-types.js';
 import type { AnyType, Fillable } from './infer.js';
-import type { Check, ChecksumAlgorithm, EnumNames, ScalarNode } from './node.js';
+import type { Check, EnumNames, ScalarNode } from './node.js';
 
 /** Options of `bool`. */
 export interface BoolOptions {
@@ -30,7 +30,7 @@ function numberNode(type: AnyType, what: string): ScalarNode {
   throw schemaError('', `${what} takes an integer type such as u32, not ${partName(node)}`);
 }
 
-function integerNode(type: AnyType, what: string): ScalarNode {
+export function integerNode(type: AnyType, what: string): ScalarNode {
   const node = numberNode(type, what);
   if (node.format === 'float' || node.format === 'bool')
     throw schemaError('', `${what} takes an integer type such as u32, not ${node.name}`);
@@ -163,35 +163,4 @@ function withCheck<T extends AnyType>(node: ScalarNode, check: Check): T {
   if (node.check !== undefined)
     throw schemaError('', `${node.name} has a ${node.check.kind} check already; use one check a member`);
   return typeOf<T>({ ...node, check });
-}
-
-/** Options of `checksum`: what is summed. The checksum itself counts as 0. */
-export interface ChecksumOptions {
-  /** First member that is summed; the start of the struct by default. */
-  readonly from?: string;
-  /** First member that is not summed any more; the end of the record by default. */
-  readonly to?: string;
-}
-
-const CHECKSUM_BYTES = { 'crc-32': 4, 'crc-32c': 4, 'sum-8': 1, 'sum-to-zero-8': 1 } as const;
-
-/**
- * A checksum over the bytes from member `from` (default: the start of the struct) to member `to` (not included;
- * default: the end of the record). Its own bytes count as 0. `sum-to-zero-8` makes all bytes sum to 0 modulo 256.
- */
-export function checksum<T extends AnyType>(
-  base: T,
-  algorithm: ChecksumAlgorithm,
-  options: ChecksumOptions = {},
-): T & Fillable {
-  assertOptions('checksum', options, { from: 'string', to: 'string' }, 'ERR_SCHEMA');
-  const { from, to } = options;
-  const node = integerNode(base, 'checksum');
-  if (!isKeyOf(CHECKSUM_BYTES, algorithm))
-    throw schemaError('', `no checksum ${shownValue(algorithm)}; there are ${Object.keys(CHECKSUM_BYTES).join(', ')}`);
-  const bytes = CHECKSUM_BYTES[algorithm];
-  if (node.bytes !== bytes || node.format !== 'unsigned')
-    throw schemaError('', `${algorithm} takes u${bytes * 8}, not ${node.name}`);
-  if (node.check !== undefined) throw schemaError('', 'a checksum takes no other check');
-  return typeOf<T & Fillable>({ ...node, checksum: { algorithm, from, to } });
 }

@@ -20,8 +20,9 @@ export { hasPointed, isVariable } from './assert-record.js';
 export { unitBytes } from './node.js';
 export type {
   Check,
-  ChecksumAlgorithm,
+  ChecksumMethod,
   ChecksumRule,
+  CrcModel,
   Count,
   Endian,
   EnumNames,
@@ -64,7 +65,7 @@ export type {
 } from './infer.js';
 export * from './scalars.js';
 export { floatOf, HALF, overflowHint, overflows } from './floats.js';
-export { bool, checksum, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
+export { bool, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
 export { noSuchName, numberOfText } from './number-text.js';
 export { isInherited, memberOf, namedEntries } from './given-names.js';
 export { tagsAndType } from './tag-values.js';
@@ -73,6 +74,8 @@ export { bits, unnamed } from './bit-fields.js';
 export { array, bytes, text, type CountOptions, type Size, type TextOptions } from './counted-parts.js';
 export { anonymous, at, record, split, struct, STRUCT_OPTIONS, tagged, union } from './records.js';
 export type { PointedOptions, RecordDescription, StructOptions, TaggedOptions } from './records.js';
-export type { BoolOptions, ChecksumOptions, EnumOptions } from './checked-numbers.js';
+export { checksum, crc } from './checksums.js';
+export type { ChecksumAlgorithm, ChecksumOptions, CrcParameters } from './checksums.js';
+export type { BoolOptions, EnumOptions } from './checked-numbers.js';
 export { typeOf } from './type-of.js';
 export type { EnumType, NamedValues } from './enum-types.js';

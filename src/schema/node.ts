@@ -8,8 +8,6 @@ export type NamedAbi = 'msvc-x64' | 'msvc-x86' | 'gcc-x64';
 export type Endian = 'little' | 'big';
 /** How a text is written. A unit of it is one byte, in `utf-16le` two. */
 export type TextEncoding = 'ascii' | 'utf-8' | 'utf-16le';
-/** CRC-32 of Ethernet and zip, CRC-32C of iSCSI; the sum of all bytes; the byte that makes the sum of all bytes 0, as EDID has it. */
-export type ChecksumAlgorithm = 'crc-32' | 'crc-32c' | 'sum-8' | 'sum-to-zero-8';
 export type ScalarFormat = 'unsigned' | 'signed' | 'float' | 'bool';
 
 /** A value that a decoded number must have. Numbers are kept as bigint where the scalar is 64 bits wide. */
@@ -18,8 +16,34 @@ export type Check =
   | { readonly kind: 'range'; readonly min: number | bigint; readonly max: number | bigint }
   | { readonly kind: 'strict' };
 
+/** All parameters of a CRC; see `crc`. */
+export interface CrcModel {
+  readonly width: number;
+  readonly poly: number;
+  readonly init: number;
+  readonly reflectIn: boolean;
+  readonly reflectOut: boolean;
+  readonly xorOut: number;
+}
+
+/** How a checksum of so many bytes is computed. */
+export type ChecksumMethod =
+  | { readonly kind: 'crc'; readonly bytes: number; readonly model: CrcModel }
+  | { readonly kind: 'sum' | 'sum-to-zero' | 'xor' | 'internet'; readonly bytes: number }
+  /** The sum of all units, from `first` on, and the sum of all these sums, each by its modulus; the second one in the upper half. */
+  | {
+      readonly kind: 'two-sums';
+      readonly bytes: number;
+      readonly modulus: number;
+      readonly first: number;
+      /** Bytes of a unit, 1 or 2. */
+      readonly unit: number;
+    };
+
 export interface ChecksumRule {
-  readonly algorithm: ChecksumAlgorithm;
+  /** As it was given. */
+  readonly algorithm: string | CrcModel;
+  readonly method: ChecksumMethod;
   /** First member that is summed; the start of the struct when absent. */
   readonly from: string | undefined;
   /** First member that is not summed any more; the end of the record when absent. */

@@ -36,8 +36,8 @@ export interface RecordRules {
   readonly gapsOp: Op | undefined;
   /** The op of bytes after the parts, where there may be some. */
   readonly tailOp: Op | undefined;
-  /** A checksum as a u32; the two sums are below 256. */
-  sum(algorithm: number, summed: SummedBytes): number;
+  /** What a checksum has to be. `op`: its index in the program. */
+  sum(op: number, summed: SummedBytes): number;
 }
 
 /** Why a record is refused; `status` is OK where it is not. */
@@ -313,7 +313,7 @@ export class RecordWriter {
     const end = op.bytes < 0 ? cursor : Math.min(base + op.bytes, cursor);
     const start = Math.min(base + op.offset, end);
     const { bytes } = output;
-    const computed = this.rules.sum(op.count, { bytes, start, end, hole, holeEnd: hole + leaf.bytes });
+    const computed = this.rules.sum(op.index, { bytes, start, end, hole, holeEnd: hole + leaf.bytes });
     if (given !== undefined && given !== computed) return this.refuse(K.DISAGREE, leaf, hole, computed, given);
     storeValue(output.view, base, leaf, computed);
   }

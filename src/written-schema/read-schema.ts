@@ -30,6 +30,8 @@ import {
   unnamed,
   type Abi,
   type AnyType,
+  type ChecksumAlgorithm,
+  type CrcParameters,
   type RecordOptions,
   type ScalarNode,
   type UnionTag,
@@ -144,11 +146,11 @@ function readNumber(json: Json, path: string): AnyType {
   if (json['range'] !== undefined) type = readRange(type, json['range'] as readonly unknown[], `${path}.range`);
   if (json['checksum'] !== undefined) {
     const { algorithm, ...ends } = objectOf(json['checksum'], `${path}.checksum`, {
-      algorithm: 'string',
+      algorithm: 'any',
       from: 'string',
       to: 'string',
     });
-    type = checksum(type, algorithm as 'crc-32', ends);
+    type = checksum(type, algorithm as ChecksumAlgorithm | CrcParameters, ends);
   }
   return type;
 }

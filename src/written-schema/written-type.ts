@@ -1,4 +1,4 @@
-import type { NamedAbi } from '../schema/index.js';
+import type { CrcModel, NamedAbi } from '../schema/index.js';
 
 /*
  * A schema as JSON. A number of 64 bits is a string of its digits, and so is an infinite bound; everything that has its default value is left
@@ -39,7 +39,7 @@ export interface WrittenScalar {
   readonly enumeration?: WrittenEnumeration;
   readonly magic?: WrittenNumber;
   readonly range?: readonly [least: WrittenNumber, most: WrittenNumber];
-  readonly checksum?: { readonly algorithm: string; readonly from?: string; readonly to?: string };
+  readonly checksum?: { readonly algorithm: string | CrcModel; readonly from?: string; readonly to?: string };
 }
 
 /** The names of a number: an enum, or `flags`. */

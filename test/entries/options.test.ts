@@ -9,6 +9,7 @@ import {
   bytes,
   CastbufError,
   checksum,
+  crc,
   enumeration,
   recordSet,
   struct,
@@ -114,6 +115,12 @@ const TAKERS: Record<
     good: { from: 'a', to: 'b' },
     code: 'ERR_SCHEMA',
     near: ['form', 'from'],
+  },
+  crc: {
+    call: (o) => crc({ width: 8, poly: 7, ...o }),
+    good: { reflectIn: true, xorOut: 1 },
+    code: 'ERR_SCHEMA',
+    near: ['reflectin', 'reflectIn'],
   },
   createCodec: { call: (o) => createJsCodec(S, o), good: { abi: 'gcc-x64', limits: {} }, near: ['abii', 'abi'] },
   limits: {

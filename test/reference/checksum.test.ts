@@ -1,32 +1,102 @@
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/core/layout.js';
+import { codeOf, type Op } from '../../src/cursor/index.js';
 import { checksumOf } from '../../src/oracle/checksum.js';
+import { compile, DEFAULT_LIMITS } from '../../src/program/index.js';
+import { bytes, checksum, layoutOf, struct, u16, u24, u32, u8, type ChecksumAlgorithm } from '../../src/surface.js';
 import { suite } from '../harness/index.js';
 
-const CHECK = new TextEncoder().encode('123456789');
-const whole = { bytes: CHECK, start: 0, end: 9, hole: 0, holeEnd: 0 };
+const TYPES = { 1: u8, 2: u16, 3: u24, 4: u32 } as const;
+
+/** What the oracle has for bytes, as a schema says it. */
+function sumOf(algorithm: ChecksumAlgorithm, size: keyof typeof TYPES, summed: Uint8Array, hole = [0, 0]): number {
+  const type = struct('S', { Data: bytes(1), Sum: checksum(TYPES[size], algorithm, { to: 'Sum' }) });
+  const code = codeOf(compile(layoutOf(type), DEFAULT_LIMITS));
+  const op = code.ops.find(({ kind }) => kind === K.OP_CHECKSUM) as Op;
+  const [from = 0, to = 0] = hole;
+  return checksumOf(code, op, { bytes: summed, start: 0, end: summed.length, hole: from, holeEnd: to });
+}
+
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+const hex = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+
+/** What the RevEng catalogue of CRCs has for "123456789". */
+const CHECKS: readonly [ChecksumAlgorithm, size: keyof typeof TYPES, check: number][] = [
+  ['crc-8/autosar', 1, 0xdf],
+  ['crc-8/bluetooth', 1, 0x26],
+  ['crc-8/maxim-dow', 1, 0xa1],
+  ['crc-8/sae-j1850', 1, 0x4b],
+  ['crc-8/smbus', 1, 0xf4],
+  ['crc-16/arc', 2, 0xbb3d],
+  ['crc-16/dnp', 2, 0xea82],
+  ['crc-16/genibus', 2, 0xd64e],
+  ['crc-16/ibm-3740', 2, 0x29b1],
+  ['crc-16/ibm-sdlc', 2, 0x906e],
+  ['crc-16/kermit', 2, 0x2189],
+  ['crc-16/mcrf4xx', 2, 0x6f91],
+  ['crc-16/modbus', 2, 0x4b37],
+  ['crc-16/usb', 2, 0xb4c8],
+  ['crc-16/xmodem', 2, 0x31c3],
+  ['crc-24/ble', 3, 0xc25a56],
+  ['crc-24/openpgp', 3, 0x21cf02],
+  ['crc-32', 4, 0xcbf43926],
+  ['crc-32/autosar', 4, 0x1697d06a],
+  ['crc-32/bzip2', 4, 0xfc891918],
+  ['crc-32/cksum', 4, 0x765e7680],
+  ['crc-32/jamcrc', 4, 0x340bc6d9],
+  ['crc-32/mpeg-2', 4, 0x0376e6e7],
+  ['crc-32c', 4, 0xe3069283],
+];
 
 suite('reference engine: checksums', (test) => {
-  test('have their known check values over "123456789"', () => {
-    assert.is(checksumOf(K.CRC_32, whole), 0xcbf43926);
-    assert.is(checksumOf(K.CRC_32C, whole), 0xe3069283);
-    assert.is(checksumOf(K.SUM_8, whole), 0xdd);
-    assert.is(checksumOf(K.SUM_TO_ZERO_8, whole), 0x23);
+  test('CRCs have the check values of the catalogue', () => {
+    for (const [algorithm, size, check] of CHECKS)
+      assert.is(sumOf(algorithm, size, ascii('123456789')), check, algorithm);
+  });
+
+  test('sums have the values of their specifications', () => {
+    const digits = ascii('123456789');
+    assert.is(sumOf('sum-8', 1, digits), 0xdd);
+    assert.is(sumOf('sum-16', 2, digits), 0x1dd);
+    assert.is(sumOf('sum-32', 4, digits), 0x1dd);
+    assert.is(sumOf('sum-to-zero-8', 1, digits), 0x23);
+    assert.is(sumOf('sum-to-zero-16', 2, digits), 0xfe23);
+    assert.is(sumOf('sum-to-zero-32', 4, digits), 0xfffffe23);
+    // An NMEA 0183 sentence, between $ and *.
+    assert.is(sumOf('xor-8', 1, ascii('GPGLL,5057.970,N,00146.110,E,142451,A')), 0x27);
+    // RFC 1071, section 3, and the header of an IPv4 packet of 115 bytes.
+    assert.is(sumOf('internet', 2, hex('0001f203f4f5f6f7')), 0x220d);
+    assert.is(sumOf('internet', 2, hex('45000073000040004011b861c0a80001c0a800c7'), [10, 12]), 0xb861);
+    assert.is(sumOf('adler-32', 4, ascii('Wikipedia')), 0x11e60398);
+    const fletchers = ['abcde', 'abcdef', 'abcdefgh'].map(ascii);
+    assert.equal(
+      fletchers.map((one) => sumOf('fletcher-16', 2, one)),
+      [0xc8f0, 0x2057, 0x0627],
+    );
+    assert.equal(
+      fletchers.map((one) => sumOf('fletcher-32', 4, one)),
+      [0xf04fc729, 0x56502d2a, 0xebe19591],
+    );
+    // UBX-CFG-MSG that turns VTG off: CK_A is ff, CK_B 19.
+    assert.is(sumOf('fletcher-16/ubx', 2, hex('06010300f00500')), 0x19ff);
   });
 
   test('count the bytes of the checksum itself as 0', () => {
-    const holed = CHECK.slice();
+    const given = ascii('123456789');
+    const holed = given.slice();
     holed.fill(0, 2, 6);
-    for (const algorithm of [K.CRC_32, K.CRC_32C, K.SUM_8, K.SUM_TO_ZERO_8]) {
-      const expected = checksumOf(algorithm, { ...whole, bytes: holed });
-      assert.is(checksumOf(algorithm, { ...whole, hole: 2, holeEnd: 6 }), expected);
-    }
+    const others = ['sum-8', 'xor-8'].map((name) => [name, 1] as const);
+    for (const [algorithm, size] of [...CHECKS, ...others, ['fletcher-32', 4], ['internet', 2]] as typeof CHECKS)
+      assert.is(sumOf(algorithm, size, given, [2, 6]), sumOf(algorithm, size, holed), algorithm);
   });
 
-  test('sum the given bytes only; none at all sum to nothing', () => {
-    const inside = { bytes: new Uint8Array([9, ...CHECK, 9]), start: 1, end: 10, hole: 11, holeEnd: 11 };
-    assert.is(checksumOf(K.CRC_32, inside), 0xcbf43926);
-    assert.is(checksumOf(K.CRC_32, { ...inside, end: 1 }), 0);
-    assert.is(checksumOf(K.SUM_TO_ZERO_8, { ...inside, end: 1 }), 0);
+  test('no bytes at all leave what the register has at first', () => {
+    const none = new Uint8Array();
+    assert.is(sumOf('crc-32', 4, none), 0);
+    assert.is(sumOf('crc-16/modbus', 2, none), 0xffff);
+    assert.is(sumOf('crc-24/ble', 3, none), 0xaaaaaa);
+    assert.is(sumOf('adler-32', 4, none), 1);
+    assert.is(sumOf('internet', 2, none), 0xffff);
+    assert.is(sumOf('sum-to-zero-8', 1, none), 0);
   });
 });

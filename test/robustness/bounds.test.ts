@@ -3,13 +3,28 @@ import { instantiateSync } from '@assemblyscript/loader';
 import * as assert from 'uvu/assert';
 import * as K from '../../assembly/columns/layout.js';
 import { PACK_COPY } from '../../assembly/packing/layout.js';
+import { Code } from '../../src/cursor/index.js';
 import { createCodecWith } from '../../src/message/index.js';
 import { createKernelEngine } from '../../src/message/kernel.js';
 import { instantiateKernel, verifiedKernel, type KernelExports } from '../../src/memory/index.js';
 import { rowWords } from '../../src/rows-out/index.js';
 import { compile, DEFAULT_LIMITS } from '../../src/program/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
-import { array, at, bytes, layoutOf, packedAbi, struct, text, u16, u32, u64, u8, union } from '../../src/surface.js';
+import {
+  array,
+  at,
+  bytes,
+  checksum,
+  layoutOf,
+  packedAbi,
+  struct,
+  text,
+  u16,
+  u32,
+  u64,
+  u8,
+  union,
+} from '../../src/surface.js';
 import { rounds, suite } from '../harness/index.js';
 import { host } from '../harness/host.js';
 import { damaged, randomMessages, verdictOn } from './mutants.js';
@@ -48,6 +63,10 @@ const Everything = layoutOf(
   packedAbi(1),
 );
 const Listed = layoutOf(struct('LISTED', { n: u32, kind: u8, table: array(u16, 3), items: bytes('n') }), packedAbi(1));
+const Summed = layoutOf(
+  struct('SUMMED', { n: u32, table: array(u16, 3), sum: checksum(u8, 'sum-8', { to: 'sum' }), items: bytes('n') }),
+  packedAbi(1),
+);
 
 for (const name of ['debug', 'release'] as const) {
   suite(`bounds of the ${name} kernel`, (test) => {
@@ -84,9 +103,10 @@ for (const name of ['debug', 'release'] as const) {
       if (kernel.memory.buffer.byteLength < 2 ** 20) kernel.memory.grow(16);
       const memory = kernel.memory.buffer.byteLength;
       const program = K.PROGRAM_PTR;
-      const words = rowWords(compile(Listed, DEFAULT_LIMITS));
+      const words = rowWords(compile(Summed, DEFAULT_LIMITS));
       const loaded = new Int32Array(kernel.memory.buffer, program, words.length);
       loaded.set(words);
+      const sumOp = new Code(words).ops.findIndex(({ kind }) => kind === K.OP_CHECKSUM);
       const free = program + words.byteLength;
       const [input, ranges, output] = [free + 1024, free + 8192, free + 16_384];
       const columns = free + 32_768;
@@ -96,7 +116,7 @@ for (const name of ['debug', 'release'] as const) {
 
       const good = {
         readMessage: [program, input, 64, 64],
-        sumBytes: [K.CRC_32, input, 64, input + 4, 4],
+        sumBytes: [program, sumOp, input, 64, input + 4],
         readBatch: [program, input, 0, 64, 64, input, columns + 65_536, columns + 70_000, 64, 0],
         writeBatch: [program, 1, input, 64, 0, output, 1024, 1],
         measureLists: [program, 1],
@@ -135,7 +155,7 @@ for (const name of ['debug', 'release'] as const) {
       ];
       const isPointer: Record<keyof typeof good, readonly number[]> = {
         readMessage: [0, 1],
-        sumBytes: [1],
+        sumBytes: [0, 2],
         readBatch: [0, 1, 6, 7],
         writeBatch: [0, 2, 5],
         measureLists: [0],
@@ -144,7 +164,7 @@ for (const name of ['debug', 'release'] as const) {
       // The counts and sizes; `start` and `isLast` are no sizes.
       const isSize: Record<keyof typeof good, readonly number[]> = {
         readMessage: [2],
-        sumBytes: [2],
+        sumBytes: [1, 3],
         readBatch: [3, 8],
         writeBatch: [1, 3, 6],
         measureLists: [1],
@@ -213,8 +233,9 @@ for (const name of ['debug', 'release'] as const) {
         good.readMessage.map((arg, i) => (i === 3 ? 63 : arg)),
         'less data than input',
       );
-      // A list of one row: [2, 2 + 5) of its data. Its count fills itself in.
-      loaded[table + K.C_PTR] = 0;
+      // A list of one row: [2, 2 + 5) of its data. Its count and its checksum fill themselves in.
+      for (const [index, { path }] of compile(Summed, DEFAULT_LIMITS).columns.entries())
+        if (path === 'n' || path === 'sum') loaded[table + index * K.COLUMN_WORDS + K.C_PTR] = 0;
       const list = columns + ((words[K.P_COLUMN_COUNT] as number) - 1) * 4096;
       const halves = new Uint32Array(kernel.memory.buffer, list, 2);
       loaded[table + ((words[K.P_COLUMN_COUNT] as number) - 1) * K.COLUMN_WORDS + K.C_STEP] = 4;

@@ -5,6 +5,7 @@ import {
   at,
   bytes,
   checksum,
+  crc,
   layoutOf,
   packedAbi,
   split,
@@ -12,6 +13,7 @@ import {
   tagged,
   text,
   u16,
+  u24,
   u32,
   u64,
   u8,
@@ -22,6 +24,7 @@ import {
   type Abi,
   type AnyType,
   type ChecksumAlgorithm,
+  type CrcModel,
   type Layout,
   type StructOptions,
 } from '../../src/surface.js';
@@ -63,6 +66,36 @@ export interface DrawnSchema {
   /** Members of the message that a view may change, as nothing else follows from them. */
   readonly settable: readonly { readonly name: string; readonly value: DrawnType['value'] }[];
 }
+
+type DrawnChecksum = readonly [algorithm: ChecksumAlgorithm | CrcModel, base: AnyType, source: string];
+
+/** By bytes, from one on. */
+const UNSIGNED = [
+  [u8, 'u8'],
+  [u16, 'u16'],
+  [u24, 'u24'],
+  [u32, 'u32'],
+] as const;
+
+/** Each way that a checksum is computed, and one that the kernel has special code for. */
+const NAMED_CHECKSUMS: readonly DrawnChecksum[] = [
+  ['sum-8', u8, 'u8'],
+  ['sum-to-zero-8', u8, 'u8'],
+  ['sum-16', u16, 'u16'],
+  ['sum-to-zero-32', u32, 'u32'],
+  ['xor-8', u8, 'u8'],
+  ['internet', u16, 'u16'],
+  ['adler-32', u32, 'u32'],
+  ['fletcher-16', u16, 'u16'],
+  ['fletcher-16/ubx', u16, 'u16'],
+  ['fletcher-32', u32, 'u32'],
+  ['crc-16/modbus', u16, 'u16'],
+  ['crc-16/xmodem', u16, 'u16'],
+  ['crc-24/ble', u24, 'u24'],
+  ['crc-32', u32, 'u32'],
+  ['crc-32c', u32, 'u32'],
+  ['crc-32/mpeg-2', u32, 'u32'],
+];
 
 interface DrawnMember {
   /** Key in the schema; '' where the members are promoted. */
@@ -611,16 +644,23 @@ class SchemaDrawing {
     ];
   }
 
+  /** Of any width, with a register that begins and ends with anything. */
+  private unnamedCrc(): DrawnChecksum {
+    const { choices } = this;
+    const width = choices.between(1, 32);
+    const number = (): number => choices.below(2 ** width);
+    const [poly, init, xorOut] = [number(), number(), number()];
+    const model = crc({ width, poly, init, xorOut, reflectIn: choices.chance(50), reflectOut: choices.chance(50) });
+    const [base, source] = UNSIGNED[Math.ceil(width / 8) - 1] as (typeof UNSIGNED)[number];
+    return [model, base, source];
+  }
+
   private addChecksum(members: DrawnMember[]): void {
     const { choices } = this;
     if (this.under.noChecks) return;
     this.hasChecksum = true;
-    const [algorithm, base, source] = choices.pick<[ChecksumAlgorithm, AnyType, string]>([
-      ['sum-8', u8, 'u8'],
-      ['sum-to-zero-8', u8, 'u8'],
-      ['crc-32', u32, 'u32'],
-      ['crc-32c', u32, 'u32'],
-    ]);
+    const [algorithm, base, source] = choices.chance(25) ? this.unnamedCrc() : choices.pick(NAMED_CHECKSUMS);
+    const shown = typeof algorithm === 'string' ? `'${algorithm}'` : `crc(${JSON.stringify(algorithm)})`;
     const edges = members.filter((member) => !member.isVirtual && !member.isPromoted && member.value !== undefined);
     const [first, second] = [choices.below(edges.length + 1), choices.below(edges.length + 1)];
     const from = edges[Math.min(first, second) - 1]?.name;
@@ -629,7 +669,7 @@ class SchemaDrawing {
     const name = this.name('sum');
     const drawn = inSomeEndian(choices, {
       type: checksum(base, algorithm, range),
-      source: `checksum(${source}, '${algorithm}', ${JSON.stringify(range)})`,
+      source: `checksum(${source}, ${shown}, ${JSON.stringify(range)})`,
       value: () => ({ given: undefined, expected: DERIVED }),
     });
     members.splice(choices.between(0, members.length), 0, {

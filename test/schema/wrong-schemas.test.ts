@@ -10,6 +10,7 @@ import {
   bytes,
   CastbufError,
   checksum,
+  crc,
   enumeration,
   f32,
   flags,
@@ -33,6 +34,7 @@ import {
   type Abi,
   type AnyType,
   type ChecksumAlgorithm,
+  type CrcParameters,
   type TextEncoding,
 } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
@@ -281,6 +283,20 @@ const NUMBERS: Case[] = [
   ['a checksum that is too narrow', () => checksum(u16, 'crc-32'), '', /crc-32 takes u32, not u16/],
   ['a signed checksum', () => checksum(i8, 'sum-8'), '', /takes u8, not i8/],
   ['an unknown checksum', () => checksum(u8, wrong<ChecksumAlgorithm>('xor')), '', /no checksum 'xor'.*crc-32c/],
+  ['a CRC without bits', () => crc({ width: 0, poly: 0 }), '', /a width of 1 to 32 bits, not 0/],
+  ['a CRC of 33 bits', () => crc({ width: 33, poly: 1 }), '', /a width of 1 to 32 bits, not 33/],
+  ['a CRC of half a bit', () => crc({ width: 8.5, poly: 1 }), '', /not 8\.5/],
+  ['a CRC of nothing', () => crc(wrong<CrcParameters>(undefined)), '', /a width of 1 to 32 bits, not undefined/],
+  [
+    'a polynomial above its width',
+    () => crc({ width: 8, poly: 0x100 }),
+    '',
+    /poly of a CRC of 8 bits is 0 to 255, not 256/,
+  ],
+  ['a register above its width', () => crc({ width: 8, poly: 7, init: 256 }), '', /init of a CRC of 8 bits/],
+  ['a negative xorOut', () => crc({ width: 8, poly: 7, xorOut: -1 }), '', /xorOut .* not -1/],
+  ['a CRC in too few bytes', () => checksum(u8, crc({ width: 9, poly: 7 })), '', /a CRC of 9 bits takes u16, not u8/],
+  ['a CRC by its parameters, wrong', () => checksum(u8, { width: 8, poly: 7.5 }), '', /poly .* not 7\.5/],
   ['a checksum with a range', () => checksum(range(u8, 0, 9), 'sum-8'), '', /no other check/],
 ];
 

@@ -130,8 +130,8 @@ class CheckInAssembly implements CheckLanguage {
     return `findNul_${unit}(${from}, ${end})`;
   }
 
-  checksum(algorithm: number, start: string, end: string, hole: string, holeEnd: string): string {
-    const { name, helpers } = checksumAssembly(algorithm);
+  checksum(op: Op, start: string, end: string, hole: string, holeEnd: string): string {
+    const { name, helpers } = checksumAssembly(this.codec.code, op);
     for (const helper of helpers) this.helpers.add(helper);
     return `${name}(${start}, ${end}, ${hole}, ${holeEnd})`;
   }

@@ -1,12 +1,19 @@
 import * as K from '../../../assembly/core/layout.js';
+import { reversedBits } from '../../bytes/index.js';
+import type { Code, Op } from '../../cursor/index.js';
+import { crcModelOf, hexText, parametersOf } from '../checksum-text.js';
 
 /*
- * Checksums in AssemblyScript: the same as assembly/core/checksum.ts has. The tables of a CRC, eight for each polynomial, lie where the kernel has them: modules
- * that share a memory share them, too, and whoever needs one first fills it. A codec's memory has nothing else there.
+ * Checksums in AssemblyScript: the same as assembly/core/checksum.ts has. The tables of CRC-32 and CRC-32C, eight for each, lie where the kernel has them: modules
+ * that share a memory share them, too, and whoever needs one first fills it. After them are slots of one table, each with a key before it, for all other CRCs.
+ * A codec's memory has nothing else there.
  */
 export const TABLES_PTR = 8192;
 const TABLES_BYTES = 8192;
-export const TABLES_END = TABLES_PTR + 2 * TABLES_BYTES;
+const SLOTS_PTR = TABLES_PTR + 2 * TABLES_BYTES;
+const SLOT_BYTES = 1032;
+const SLOT_COUNT = 7;
+export const TABLES_END = SLOTS_PTR + 8192;
 
 interface Checksum {
   /** The function, which takes a first byte, an end, and the bytes of the checksum itself, which count as 0. */
@@ -76,35 +83,151 @@ const SUM = `function sumBytes(at: i64, end: i64): u64 {
   total = i64x2.extract_lane(lanes, 0) + i64x2.extract_lane(lanes, 1);
   for (; place < end; place++) total += <u64>load<u8>(<usize>place);
   return total;
+}`;
+
+const CRC_SLOT = `/** The table of a CRC, which is filled on first use: after its key, as another module may have another CRC in the slot. */
+function crcSlot(slot: usize, divisor: u32, isReflected: bool): usize {
+  const key = (<u64>divisor << 2) | (isReflected ? 3 : 1);
+  const table = slot + 8;
+  if (load<u64>(slot) === key) return table;
+  for (let i: u32 = 0; i < 256; i++) {
+    let entry = isReflected ? i : i << 24;
+    for (let bit = 0; bit < 8; bit++) {
+      if (isReflected) entry = (entry >> 1) ^ (entry & 1 ? divisor : 0);
+      else entry = (entry << 1) ^ (entry >> 31 ? divisor : 0);
+    }
+    store<u32>(table + (i << 2), entry);
+  }
+  store<u64>(slot, key);
+  return table;
+}`;
+
+const TURNED = `/** The lowest bits in the other order. */
+function turnedBits(value: u32, width: u32): u32 {
+  let turned: u32 = 0;
+  for (let bit: u32 = 0; bit < width; bit++) turned |= ((value >> bit) & 1) << (width - 1 - bit);
+  return turned;
+}`;
+
+/** The parameters of all functions. */
+const RANGE = 'start: i64, end: i64, hole: i64, holeEnd: i64';
+/** A byte of the range. */
+const BYTE = 'place >= hole && place < holeEnd ? 0 : <u64>load<u8>(<usize>place)';
+
+/** The function that computes a checksum. */
+export function checksumAssembly(code: Code, op: Op): Checksum {
+  const bits = (op.ref?.bytes ?? 0) * 8;
+  switch (op.count) {
+    case K.CRC_32:
+      return { name: 'crc32', helpers: [CRC, fastCrc('crc32', 'CRC_32', '0xedb88320', TABLES_PTR)] };
+    case K.CRC_32C:
+      return { name: 'crc32c', helpers: [CRC, fastCrc('crc32c', 'CRC_32C', '0x82f63b78', TABLES_PTR + TABLES_BYTES)] };
+    case K.CRC:
+      return anyCrc(code, op);
+    case K.TWO_SUMS:
+      return twoSums(code, op, bits);
+    case K.INTERNET:
+      return { name: 'internetSum', helpers: [INTERNET] };
+    case K.XOR:
+      return { name: 'xor8', helpers: [XOR] };
+    case K.SUM:
+      return { name: `sum${bits}`, helpers: [SUM, sumFunction(bits)] };
+    default:
+      return { name: `sumToZero${bits}`, helpers: [SUM, sumFunction(bits), sumToZeroFunction(bits)] };
+  }
 }
 
-/** The sum modulo 256. */
-function sum8(start: i64, end: i64, hole: i64, holeEnd: i64): i64 {
+function sumFunction(bits: number): string {
+  return `/** The sum modulo 2^${bits}. */
+function sum${bits}(${RANGE}): i64 {
   if (start >= end) return 0;
   const from = min<i64>(max<i64>(hole, start), end);
   const to = min<i64>(max<i64>(holeEnd, start), end);
-  return <i64>((sumBytes(start, from) + sumBytes(to, end)) & 0xff);
+  return <i64>((sumBytes(start, from) + sumBytes(to, end)) & ${hexText(2 ** bits - 1)});
 }`;
-
-const SUM_TO_ZERO = `/** What makes the sum modulo 256 zero. */
-function sumToZero8(start: i64, end: i64, hole: i64, holeEnd: i64): i64 {
-  return -sum8(start, end, hole, holeEnd) & 0xff;
-}`;
-
-const CHECKSUMS: Readonly<Record<number, Checksum>> = {
-  [K.CRC_32]: { name: 'crc32', helpers: [CRC, crcOf('crc32', 'CRC_32', '0xedb88320', TABLES_PTR)] },
-  [K.CRC_32C]: { name: 'crc32c', helpers: [CRC, crcOf('crc32c', 'CRC_32C', '0x82f63b78', TABLES_PTR + TABLES_BYTES)] },
-  [K.SUM_8]: { name: 'sum8', helpers: [SUM] },
-  [K.SUM_TO_ZERO_8]: { name: 'sumToZero8', helpers: [SUM, SUM_TO_ZERO] },
-};
-
-export function checksumAssembly(algorithm: number): Checksum {
-  const known = CHECKSUMS[algorithm];
-  if (known === undefined) throw new RangeError(`no checksum ${algorithm}`);
-  return known;
 }
 
-function crcOf(name: string, constant: string, polynomial: string, tables: number): string {
+function sumToZeroFunction(bits: number): string {
+  return `/** What makes the sum modulo 2^${bits} zero. */
+function sumToZero${bits}(${RANGE}): i64 {
+  return -sum${bits}(start, end, hole, holeEnd) & ${hexText(2 ** bits - 1)};
+}`;
+}
+
+const XOR = `/** All bytes joined by exclusive or. */
+function xor8(${RANGE}): i64 {
+  let bits: u64 = 0;
+  for (let place = start; place < end; place++) bits ^= ${BYTE};
+  return <i64>bits;
+}`;
+
+const INTERNET = `/** The complement of the sum of 16-bit words in network order. */
+function internetSum(${RANGE}): i64 {
+  let total: u64 = 0;
+  for (let place = start; place < end; place++) {
+    const byte: u64 = ${BYTE};
+    total += (place - start) & 1 ? byte : byte << 8;
+  }
+  while (total > 0xffff) total = (total & 0xffff) + (total >> 16);
+  return <i64>(total ^ 0xffff);
+}`;
+
+/** Adler's and Fletcher's. So many bytes leave both sums below 2^64. */
+function twoSums(code: Code, op: Op, bits: number): Checksum {
+  const [modulus, first, unit] = parametersOf(code, op, 3) as [number, number, number];
+  const name = `twoSums_${modulus}_${first}_${unit}_${bits}`;
+  const add =
+    unit === 1
+      ? ['low += byte;', 'high += low;']
+      : ['low += count & 1 ? byte << 8 : byte;', 'if (count & 1 || place + 1 === end) high += low;'];
+  return {
+    name,
+    helpers: [
+      `/** Sums modulo ${modulus}, and of these sums. */
+function ${name}(${RANGE}): i64 {
+  let low: u64 = ${first}, high: u64 = 0;
+  for (let place = start; place < end; place++) {
+    const count = place - start;
+    const byte: u64 = ${BYTE};
+    ${add.join('\n    ')}
+    if ((count & 0xfff) === 0xfff) {
+      low %= ${modulus};
+      high %= ${modulus};
+    }
+  }
+  return <i64>(((high % ${modulus}) << ${bits / 2}) | (low % ${modulus}));
+}`,
+    ],
+  };
+}
+
+function anyCrc(code: Code, op: Op): Checksum {
+  const { width, poly, init, reflectIn, reflectOut, xorOut } = crcModelOf(code, op);
+  const [divisor, first] = [poly, init].map((value) =>
+    reflectIn ? reversedBits(value, width) : value << (32 - width),
+  ) as [number, number];
+  const slot = SLOTS_PTR + SLOT_BYTES * ((divisor >>> 0) % SLOT_COUNT);
+  const ways = `${reflectIn ? 'r' : 'n'}${reflectOut ? 'r' : 'n'}`;
+  const name = `crc${width}_${poly.toString(16)}_${init.toString(16)}_${xorOut.toString(16)}_${ways}`;
+  const step = reflectIn
+    ? '(state >> 8) ^ load<u32>(table + ((state ^ byte) & 0xff) * 4)'
+    : '(state << 8) ^ load<u32>(table + ((state >> 24) ^ byte) * 4)';
+  const register = reflectIn || width === 32 ? 'state' : `state >> ${32 - width}`;
+  const result = reflectIn === reflectOut ? register : `turnedBits(${register}, ${width})`;
+  const text = `/** CRC of ${width} bits by ${hexText(poly)}. */
+function ${name}(${RANGE}): i64 {
+  const table = crcSlot(${slot}, ${hexText(divisor >>> 0)}, ${reflectIn});
+  let state: u32 = ${hexText(first >>> 0)};
+  for (let place = start; place < end; place++) {
+    const byte = <u32>(${BYTE});
+    state = ${step};
+  }
+  return <i64>((${result}) ^ ${hexText(xorOut)});
+}`;
+  return { name, helpers: [CRC_SLOT, ...(reflectIn === reflectOut ? [] : [TURNED]), text] };
+}
+
+function fastCrc(name: string, constant: string, polynomial: string, tables: number): string {
   return `const ${constant}_TABLES: usize = ${tables};
 
 function ${name}(start: i64, end: i64, hole: i64, holeEnd: i64): i64 {

@@ -7,7 +7,7 @@ const INPUT_PTR = 32768;
 /**
  * Memory of a set's kernel before the input: named places, one after the other, around the tables of checksums, which all kernels share.
  *
- *   0         64           8192              24576
+ *   0         64           8192              32768
  *   | control | places ... | CRC tables      | places ... | input
  */
 export class ScratchPlan {

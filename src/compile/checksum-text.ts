@@ -1,0 +1,57 @@
+import * as K from '../../assembly/core/layout.js';
+import type { Code, Op } from '../cursor/index.js';
+import type { CodecText } from './codec-text.js';
+
+/** The function that computes a checksum, from a view, a first byte, an end, and the bytes of the checksum itself. */
+export function checksumText({ module, code }: CodecText, op: Op): string {
+  const bits = (op.ref?.bytes ?? 0) * 8;
+  const made = (name: string, maker: 'crcOf' | 'sumOf' | 'sumToZeroOf' | 'twoSumsOf', parameters: string): string =>
+    module.constant(name, `/* @__PURE__ */ ${module.use(maker)}(${parameters})`);
+  switch (op.count) {
+    case K.TWO_SUMS:
+      return made('twoSums', 'twoSumsOf', [...parametersOf(code, op, 3), bits].join(', '));
+    case K.INTERNET:
+      return module.use('internetSum');
+    case K.XOR:
+      return module.use('xor8');
+    case K.SUM:
+      return made(`sum${bits}`, 'sumOf', String(bits));
+    case K.SUM_TO_ZERO:
+      return made(`sumToZero${bits}`, 'sumToZeroOf', String(bits));
+    default: {
+      const { width, poly, init, reflectIn, reflectOut, xorOut } = crcModelOf(code, op);
+      const parameters = [width, hexText(poly), hexText(init), reflectIn, reflectOut, hexText(xorOut)];
+      return made(`crc${width}`, 'crcOf', parameters.join(', '));
+    }
+  }
+}
+
+/** What a CRC is, as `crc` has it. */
+export function crcModelOf(
+  code: Code,
+  op: Op,
+): { width: number; poly: number; init: number; reflectIn: boolean; reflectOut: boolean; xorOut: number } {
+  if (op.count !== K.CRC) {
+    const poly = op.count === K.CRC_32 ? 0x04c11db7 : 0x1edc6f41;
+    return { width: 32, poly, init: 0xffffffff, reflectIn: true, reflectOut: true, xorOut: 0xffffffff };
+  }
+  const parameters = parametersOf(code, op, K.CRC_TABLE);
+  const form = parameters[K.CRC_FORM] as number;
+  return {
+    width: form & K.CRC_WIDTH,
+    poly: parameters[K.CRC_POLY] as number,
+    init: parameters[K.CRC_INIT] as number,
+    reflectIn: (form & K.CRC_REFLECT_IN) !== 0,
+    reflectOut: (form & K.CRC_REFLECT_OUT) !== 0,
+    xorOut: parameters[K.CRC_XOR_OUT] as number,
+  };
+}
+
+/** The first constants of a checksum. */
+export function parametersOf({ numbers }: Code, { constant }: Op, count: number): number[] {
+  return [...numbers.subarray(constant, constant + count)];
+}
+
+export function hexText(value: number): string {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,152 @@
+import { assertOptions, isNamed, shownValue } from '../errors/index.js';
+import { integerNode } from './checked-numbers.js';
+import { isKeyOf } from './given-names.js';
+import type { AnyType, Fillable } from './infer.js';
+import type { ChecksumMethod, CrcModel } from './node.js';
+import { schemaError } from './schema-error.js';
+import { typeOf } from './type-of.js';
+
+/**
+ * A CRC by the parameters that Williams' guide (1993) and the RevEng catalogue of CRCs give it. `poly` has no leading 1; `init` is what the register holds first; all of
+ * them are numbers of `width` bits, and stand as if nothing were reflected.
+ */
+export interface CrcParameters {
+  /** Bits, 1 to 32. */
+  readonly width: number;
+  readonly poly: number;
+  /** 0 by default. */
+  readonly init?: number;
+  /** Whether the bits of each byte are taken from the least significant on; false by default. */
+  readonly reflectIn?: boolean;
+  /** Whether the bits of the result are the other way round; false by default. */
+  readonly reflectOut?: boolean;
+  /** What is added to the result, modulo 2; 0 by default. */
+  readonly xorOut?: number;
+}
+
+type Crc = readonly [width: number, poly: number, init: number, isReflected: boolean, xorOut: number];
+
+/** As the RevEng catalogue names them, but for crc-32 (crc-32/iso-hdlc) and crc-32c (crc-32/iscsi). */
+const CRCS = {
+  'crc-8/autosar': [8, 0x2f, 0xff, false, 0xff],
+  'crc-8/bluetooth': [8, 0xa7, 0, true, 0],
+  'crc-8/maxim-dow': [8, 0x31, 0, true, 0],
+  'crc-8/sae-j1850': [8, 0x1d, 0xff, false, 0xff],
+  'crc-8/smbus': [8, 0x07, 0, false, 0],
+  'crc-16/arc': [16, 0x8005, 0, true, 0],
+  'crc-16/dnp': [16, 0x3d65, 0, true, 0xffff],
+  'crc-16/genibus': [16, 0x1021, 0xffff, false, 0xffff],
+  'crc-16/ibm-3740': [16, 0x1021, 0xffff, false, 0],
+  'crc-16/ibm-sdlc': [16, 0x1021, 0xffff, true, 0xffff],
+  'crc-16/kermit': [16, 0x1021, 0, true, 0],
+  'crc-16/mcrf4xx': [16, 0x1021, 0xffff, true, 0],
+  'crc-16/modbus': [16, 0x8005, 0xffff, true, 0],
+  'crc-16/usb': [16, 0x8005, 0xffff, true, 0xffff],
+  'crc-16/xmodem': [16, 0x1021, 0, false, 0],
+  'crc-24/ble': [24, 0x00065b, 0x555555, true, 0],
+  'crc-24/openpgp': [24, 0x864cfb, 0xb704ce, false, 0],
+  'crc-32': [32, 0x04c11db7, 0xffffffff, true, 0xffffffff],
+  'crc-32/autosar': [32, 0xf4acfb13, 0xffffffff, true, 0xffffffff],
+  'crc-32/bzip2': [32, 0x04c11db7, 0xffffffff, false, 0xffffffff],
+  'crc-32/cksum': [32, 0x04c11db7, 0, false, 0xffffffff],
+  'crc-32/jamcrc': [32, 0x04c11db7, 0xffffffff, true, 0],
+  'crc-32/mpeg-2': [32, 0x04c11db7, 0xffffffff, false, 0],
+  'crc-32c': [32, 0x1edc6f41, 0xffffffff, true, 0xffffffff],
+} as const satisfies Record<string, Crc>;
+
+type CrcName = keyof typeof CRCS;
+
+const SUMS = {
+  'sum-8': { kind: 'sum', bytes: 1 },
+  'sum-16': { kind: 'sum', bytes: 2 },
+  'sum-32': { kind: 'sum', bytes: 4 },
+  'sum-to-zero-8': { kind: 'sum-to-zero', bytes: 1 },
+  'sum-to-zero-16': { kind: 'sum-to-zero', bytes: 2 },
+  'sum-to-zero-32': { kind: 'sum-to-zero', bytes: 4 },
+  'xor-8': { kind: 'xor', bytes: 1 },
+  internet: { kind: 'internet', bytes: 2 },
+  'adler-32': { kind: 'two-sums', bytes: 4, modulus: 65521, first: 1, unit: 1 },
+  'fletcher-16': { kind: 'two-sums', bytes: 2, modulus: 255, first: 0, unit: 1 },
+  'fletcher-16/ubx': { kind: 'two-sums', bytes: 2, modulus: 256, first: 0, unit: 1 },
+  'fletcher-32': { kind: 'two-sums', bytes: 4, modulus: 65535, first: 0, unit: 2 },
+} as const satisfies Record<string, Exclude<ChecksumMethod, { kind: 'crc' }>>;
+
+/**
+ * A checksum by its name. `sum-…` is the sum of all bytes, `sum-to-zero-…` what makes that sum 0, `xor-8` all bytes joined by exclusive or. `internet` (RFC 1071) is the
+ * complement of the sum of 16-bit words in network order: it stands in a `u16be`. `adler-32` is RFC 1950's, `fletcher-16` and `fletcher-32` have sums modulo 255
+ * and 65535, the latter of little-endian words; `fletcher-16/ubx` has sums modulo 256, as RFC 1145 and the receivers of u-blox do: in a `u16le` CK_A comes first.
+ */
+export type ChecksumAlgorithm = CrcName | keyof typeof SUMS;
+
+/** Options of `checksum`: what is summed. The checksum itself counts as 0. */
+export interface ChecksumOptions {
+  /** First member that is summed; the start of the struct by default. */
+  readonly from?: string;
+  /** First member that is not summed any more; the end of the record by default. */
+  readonly to?: string;
+}
+
+/**
+ * A checksum over the bytes from member `from` (default: the start of the struct) to member `to` (not included;
+ * default: the end of the record). Its own bytes count as 0.
+ *
+ * @param algorithm a name, or what `crc` gives
+ * @throws CastbufError ERR_SCHEMA for an unknown algorithm, and for a number type that has not its bytes
+ * @example
+ * struct('FRAME', { Type: u8, Data: bytes(12), Sum: checksum(u16, 'crc-16/modbus', { to: 'Sum' }) });
+ */
+export function checksum<T extends AnyType>(
+  base: T,
+  algorithm: ChecksumAlgorithm | CrcParameters,
+  options: ChecksumOptions = {},
+): T & Fillable {
+  assertOptions('checksum', options, { from: 'string', to: 'string' }, 'ERR_SCHEMA');
+  const { from, to } = options;
+  const node = integerNode(base, 'checksum');
+  const { name, method } = methodOf(algorithm);
+  if (node.bytes !== method.bytes || node.format !== 'unsigned')
+    throw schemaError('', `${name} takes u${method.bytes * 8}, not ${node.name}`);
+  if (node.check !== undefined) throw schemaError('', 'a checksum takes no other check');
+  const written = typeof algorithm === 'string' ? algorithm : crc(algorithm);
+  return typeOf<T & Fillable>({ ...node, checksum: { algorithm: written, method, from, to } });
+}
+
+/**
+ * A CRC for `checksum` that has no name there.
+ * @throws CastbufError ERR_SCHEMA for a width that is not 1 to 32, and for numbers that do not fit it
+ * @example
+ * checksum(u16, crc({ width: 16, poly: 0x8bb7 }), { to: 'Sum' }); // CRC-16/T10-DIF
+ */
+export function crc(parameters: CrcParameters): CrcModel {
+  const rules = { width: 'number', poly: 'number', init: 'number', xorOut: 'number' } as const;
+  assertOptions('crc', parameters, { ...rules, reflectIn: 'boolean', reflectOut: 'boolean' }, 'ERR_SCHEMA');
+  const { width, poly, init = 0, reflectIn = false, reflectOut = false, xorOut = 0 } = parameters ?? {};
+  if (!Number.isInteger(width) || width < 1 || width > 32)
+    throw schemaError('', `a CRC has a width of 1 to 32 bits, not ${shownValue(width)}`);
+  for (const [name, value] of Object.entries({ poly, init, xorOut })) {
+    if (!Number.isInteger(value) || value < 0 || value >= 2 ** width)
+      throw schemaError('', `${name} of a CRC of ${width} bits is 0 to ${2 ** width - 1}, not ${shownValue(value)}`);
+  }
+  return Object.freeze({ width, poly, init, reflectIn, reflectOut, xorOut });
+}
+
+function methodOf(algorithm: ChecksumAlgorithm | CrcParameters): { name: string; method: ChecksumMethod } {
+  if (typeof algorithm !== 'string' && isNamed(algorithm)) {
+    const model = crc(algorithm);
+    return { name: `a CRC of ${model.width} bits`, method: crcMethod(model) };
+  }
+  if (isKeyOf(SUMS, algorithm)) return { name: algorithm, method: SUMS[algorithm] };
+  if (!isKeyOf(CRCS, algorithm)) {
+    const names = [...Object.keys(CRCS), ...Object.keys(SUMS)].join(', ');
+    throw schemaError('', `no checksum ${shownValue(algorithm)}; there are ${names}, and crc({ width, poly, … })`);
+  }
+  const [width, poly, init, isReflected, xorOut] = CRCS[algorithm];
+  return {
+    name: algorithm,
+    method: crcMethod({ width, poly, init, reflectIn: isReflected, reflectOut: isReflected, xorOut }),
+  };
+}
+
+function crcMethod(model: CrcModel): ChecksumMethod {
+  return { kind: 'crc', bytes: Math.ceil(model.width / 8), model };
+}
