@@ -30,6 +30,14 @@ export async function compiledType(
 
 /** Batches of many types, whose kernels are one module: asc takes seconds a call. */
 export async function compiledBatches(programs: readonly Program[]): Promise<AnyBatches[]> {
+  return (await compiledModules(programs)).map(({ batches }) => batches);
+}
+
+/** The same, with what else the text of each type's module exports. @param emit adds that */
+export async function compiledModules(
+  programs: readonly Program[],
+  emit: (codec: CodecText) => void = () => {},
+): Promise<(Record<string, unknown> & { readonly batches: AnyBatches })[]> {
   const kernels: DecodeAssembly[] = [];
   const made = programs.map((program, index) => {
     const codec = new CodecText(new ModuleText(), program, `T${index}`);
@@ -38,10 +46,11 @@ export async function compiledBatches(programs: readonly Program[]): Promise<Any
     const own = kernelConstant(codec.module, `T${index}`, "''");
     const batches = batchesConstant(codec, kernel, own);
     decodeBatchFunction(codec, batches);
+    emit(codec);
     codec.module.add(`export const batches = ${batches};\nexport const sharedKernel = ${own};`);
-    return evaluate(codec.module.text()) as unknown as { batches: AnyBatches; sharedKernel: CompiledKernel };
+    return evaluate(codec.module.text()) as { batches: AnyBatches; sharedKernel: CompiledKernel };
   });
   const module = new WebAssembly.Module(await compileAssembly(assemblyText(kernels)));
   for (const { sharedKernel } of made) sharedKernel.use(module);
-  return made.map(({ batches }) => batches);
+  return made;
 }
