@@ -1,5 +1,5 @@
 /**
- * npm run build [-- kernel|library|types ...]: makes build/, or the named parts of it, where their sources changed.
+ * npm run build [-- kernel|library|types|page ...]: makes build/, or the named parts of it, where their sources changed.
  */
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -54,6 +54,12 @@ const PARTS = {
     inputs: ['src', 'assembly', 'tsconfig.json', 'scripts/declarations.mjs'],
     outputs: TYPED_ENTRIES.map((entry) => `build/${entry}.d.ts`),
     make: async () => (await import('./declarations.mjs')).buildDeclarations(TYPED_ENTRIES),
+  },
+  // No part of the package: tests run it.
+  page: {
+    inputs: ['examples/compiled', 'build/cli.js', 'build/compiled.js', 'build/shared', 'scripts/compiled-page.mjs'],
+    outputs: ['build/compiled-page'],
+    make: async () => (await import('./compiled-page.mjs')).buildCompiledPage(),
   },
 };
 

@@ -46,7 +46,7 @@ try {
     );
   }
   ensureInstalled();
-  await ensureBuilt(['kernel', 'library']);
+  await ensureBuilt(['kernel', 'library', 'page']);
   const { findTestFiles, isForNodeOnly, runFiles } = await import('./test-files.mjs');
   const { chromium } = await import('playwright-core');
   const files = findTestFiles(tier, asked, (file) => !isForNodeOnly(file));
@@ -121,11 +121,12 @@ function isIsolated(file) {
 }
 
 /**
- * Serves a page for the bundle that the query names, the files of test/ and build/, the README, docs/ and examples/.
+ * Serves a page for the bundle that the query names, the files of test/ and build/, the README, docs/ and examples/; `?policy=` is the content security
+ * policy that such a file is served with.
  * @type {import('node:http').RequestListener}
  */
 async function serve({ url = '/' }, response) {
-  const { pathname: asked, search } = new URL(url, 'http://localhost');
+  const { pathname: asked, search, searchParams } = new URL(url, 'http://localhost');
   const pathname = asked.replace(INSTALLED, '').replace(COPIED, '/examples');
   if (pathname !== `/${NOT_ISOLATED}`) {
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
@@ -145,6 +146,8 @@ async function serve({ url = '/' }, response) {
     response.writeHead(404).end();
     return;
   }
+  const policy = searchParams.get('policy');
+  if (policy !== null) response.setHeader('Content-Security-Policy', policy);
   const ending = basename(pathname).split('.').at(-1) ?? '';
   response.setHeader('Content-Type', MEDIA_TYPES[ending] ?? 'application/octet-stream');
   response.end(bytes);
