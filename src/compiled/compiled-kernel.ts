@@ -46,8 +46,10 @@ export class CompiledKernel {
         typeof wasm === 'string' ? new WebAssembly.Module(bytesOfText(wasm) as Uint8Array<ArrayBuffer>) : wasm;
       return new WebAssembly.Instance(module, { env: { memory: linearMemory() } }).exports;
     } catch (error) {
-      const needs = `a content security policy needs 'wasm-unsafe-eval', a host that compiles no WebAssembly a codec of --wasm`;
-      this.#why = wasm === '' ? 'the kernel is a file beside the codec' : `${String(error)}; ${needs}`;
+      this.#why =
+        wasm === ''
+          ? 'the kernel is a file beside the codec'
+          : `${String(error)}; script-src needs 'wasm-unsafe-eval', or compile with --wasm`;
       return {};
     }
   }

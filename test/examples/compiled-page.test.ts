@@ -82,8 +82,8 @@ suite('the example of a page with a compiled codec', (test) => {
       const { page, refused } = await openPage(STRICT);
       const { first, all } = await choose(page, await readFixture('vectors/chunks-10k.bin'));
       assert.is(first, (await expected()).first);
-      assert.match(all, /^ERR_KERNEL: .*a content security policy needs 'wasm-unsafe-eval', /);
-      assert.match(all, /a codec of --wasm; give the module of this codec to useKernelChunk, or use decode and view$/);
+      assert.match(all, /^ERR_KERNEL: .*; script-src needs 'wasm-unsafe-eval', or compile with --wasm; /);
+      assert.match(all, /; give the module of this codec to useKernelChunk, or use decode and view$/);
       assert.equal(refused, ['wasm-eval']);
     });
   }
