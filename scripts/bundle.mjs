@@ -92,7 +92,7 @@ export async function buildLibrary(entries, command) {
   for (const { path, text } of outputFiles) {
     if (empty.some((chunk) => path === chunk || path === `${chunk}.map`)) continue;
     if (path.endsWith('.map')) await writeFile(path, withoutKernelText(text));
-    else await writeFile(path, withoutBareImports(text));
+    else await writeFile(path, withFoldedConstants(withoutBareImports(text)));
   }
   await chmod(join(PROJECT, 'build/cli.js'), 0o755);
   await writeFile(join(PROJECT, NOTICES_FILE), await noticesOf(Object.keys(metafile.inputs)));
@@ -108,6 +108,38 @@ const isWithoutCode = (/** @type {string} */ code) => code.replaceAll(/^\/\/.*$/
  */
 function withoutBareImports(code) {
   return code.replaceAll(/^import ?"\.\/[^"]+";/gm, (statement) => ' '.repeat(statement.length));
+}
+
+/**
+ * Constants that are made of others, as numbers: a bundler folds no product, and keeps what it does not fold, used or not. Blanks fill the rest, so that
+ * source maps stay right; where a number is longer than what it is made of, that stays.
+ * @param {string} code
+ */
+export function withFoldedConstants(code) {
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  return code.replaceAll(
+    /(?<=^var |, )([A-Z][A-Z0-9_]*) = ([A-Z0-9_]+(?: [-+*] [A-Z0-9_]+)*)(?=[,;])/gm,
+    (found, name, expression) => {
+      const value = sumOf(expression, known);
+      if (Number.isNaN(value)) return found;
+      known.set(name, value);
+      const folded = `${name} = ${value}`;
+      return folded.length > found.length ? found : folded.padEnd(found.length);
+    },
+  );
+}
+
+/**
+ * A sum of products, as JavaScript prints it; NaN where a name is not known.
+ * @param {string} expression
+ * @param {ReadonlyMap<string, number>} known
+ */
+function sumOf(expression, known) {
+  const terms = expression.replaceAll(' - ', ' + -1 * ').split(' + ');
+  const factor = (/** @type {string} */ word) => (/^-?\d/.test(word) ? Number(word) : (known.get(word) ?? NaN));
+  const products = terms.map((term) => term.split(' * ').reduce((product, word) => product * factor(word), 1));
+  return products.reduce((sum, product) => sum + product, 0);
 }
 
 /**

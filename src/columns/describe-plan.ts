@@ -39,13 +39,13 @@ function framingLine(program: Program): string {
 /** Bytes of each lane of a window, in the order of the SHAPE_… constants. */
 const SHAPES: readonly (readonly number[])[] = [[4, 4, 4, 4], [4, 4, 8], [8, 4, 4], [8, 8], [4, 4], [8], [4]];
 
-const PICKS: Readonly<Record<number, string>> = {
-  [K.PICK_REVERSE_4]: 'bytes reversed',
-  [K.PICK_REVERSE_8]: 'bytes reversed',
-  [K.PICK_JOIN_8]: 'with the lane behind it',
-  [K.PICK_JOIN_FLOAT]: 'with the lane behind it, as a double',
-  [K.PICK_8_TO_FLOAT]: 'as a double',
-};
+const PICKS: ReadonlyMap<number, string> = /* @__PURE__ */ new Map([
+  [K.PICK_REVERSE_4, 'bytes reversed'],
+  [K.PICK_REVERSE_8, 'bytes reversed'],
+  [K.PICK_JOIN_8, 'with the lane behind it'],
+  [K.PICK_JOIN_FLOAT, 'with the lane behind it, as a double'],
+  [K.PICK_8_TO_FLOAT, 'as a double'],
+]);
 
 function windowLines(program: Program): string[] {
   const words = columnWords(program);
@@ -80,7 +80,7 @@ function pickLine(program: Program, at: number, windowOffset: number): string {
   ];
   const place = `lane at ${windowOffset + (lane % 16)}${lane >= 16 ? ' reversed' : ''}`;
   const bits = width === 0 ? '' : ` bits ${shift} to ${shift + width - 1}`;
-  const how = PICKS[kind] === undefined ? '' : `, ${PICKS[kind]}`;
+  const how = PICKS.has(kind) ? `, ${PICKS.get(kind)}` : '';
   return `  ${place}${bits}${how} -> ${pathAt(program, column) ?? 'a lane for what follows'}`;
 }
 

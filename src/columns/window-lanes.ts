@@ -113,11 +113,11 @@ function pickKind(kind: Column['kind'], op: Op, laneBytes: 4 | 8): number {
 }
 
 /** What a pick from a wide lane is when all its bits lie in one half. */
-const HALF_PICKS: Readonly<Record<number, number>> = {
-  [K.PICK_8_TO_1]: K.PICK_4_TO_1,
-  [K.PICK_8_TO_2]: K.PICK_4_TO_2,
-  [K.PICK_8_TO_4]: K.PICK_4_TO_4,
-};
+const HALF_PICKS: ReadonlyMap<number, number> = /* @__PURE__ */ new Map([
+  [K.PICK_8_TO_1, K.PICK_4_TO_1],
+  [K.PICK_8_TO_2, K.PICK_4_TO_2],
+  [K.PICK_8_TO_4, K.PICK_4_TO_4],
+]);
 
 /** A wide lane as its two halves, where every column of it can be made of them; any other lane as it is. */
 export function unitOf(lane: Lane): readonly Lane[] {
@@ -128,8 +128,8 @@ export function unitOf(lane: Lane): readonly Lane[] {
     const half = pick.shift >> 5;
     const isInHalf = (pick.shift & 31) + pick.width <= 32;
     if (pick.kind === K.PICK_8_TO_FLOAT && !pick.reversed) picks[0]?.push({ ...pick, kind: K.PICK_JOIN_FLOAT });
-    else if (HALF_PICKS[pick.kind] === undefined || pick.reversed || !isInHalf) return [lane];
-    else picks[half]?.push({ ...pick, kind: HALF_PICKS[pick.kind] as number, shift: pick.shift & 31 });
+    else if (!HALF_PICKS.has(pick.kind) || pick.reversed || !isInHalf) return [lane];
+    else picks[half]?.push({ ...pick, kind: HALF_PICKS.get(pick.kind) as number, shift: pick.shift & 31 });
   }
   return picks.map((all, half) => ({ offset: lane.offset + half * 4, bytes: 4, column: -1, picks: all }));
 }

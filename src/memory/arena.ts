@@ -15,13 +15,13 @@ export type Region = (typeof REGIONS)[number];
 const KIB = 1024;
 /** Pieces of the input are this long: a second-level cache holds a piece and its columns. */
 export const PIECE_BYTES = 256 * KIB;
-const FIRST_BYTES: Record<Region, number> = {
-  program: 64 * KIB,
-  input: PIECE_BYTES,
-  columns: 768 * KIB,
-  message: 64 * KIB,
-  ranges: 64 * KIB,
-  output: 64 * KIB,
+const FIRST_KIB: Record<Region, number> = {
+  program: 64,
+  input: 256,
+  columns: 768,
+  message: 64,
+  ranges: 64,
+  output: 64,
   stream: 0, // few ask for it
 };
 /** The kernel's largest count of bytes that there are, in memory or not. */
@@ -62,7 +62,7 @@ export class Arena {
     const none = (): Extent => ({ ptr: 0, bytes: 0 });
     const batch = { input: none(), columns: none(), stream: none() };
     this.regions = { program: none(), ...batch, message: none(), ranges: none(), output: none() };
-    this.arrange(REGIONS.map((region) => FIRST_BYTES[region]));
+    this.arrange(REGIONS.map((region) => FIRST_KIB[region] * KIB));
   }
 
   /** A module over this memory. @throws CastbufError ERR_KERNEL where the host forbids compiling */

@@ -25,7 +25,7 @@ function isCopied(leaf: Leaf, storedBytes: number): boolean {
 }
 
 const CHECK_FLAGS = { magic: K.F_CHECK_MAGIC, range: K.F_CHECK_RANGE, strict: K.F_CHECK_STRICT } as const;
-const MAX_I64 = 2n ** 63n - 1n;
+const MAX_I64 = 0x7fff_ffff_ffff_ffffn;
 
 /** The flag of a leaf's check, and the constants it compares with. */
 export function checkWords(leaf: Leaf): { flag: number; constants: (number | bigint)[] } | undefined {

@@ -29,7 +29,7 @@ const SINGLE: FloatFormat = {
 const DOUBLE: FloatFormat = {
   name: 'f64',
   largest: '1.7976931348623157e+308',
-  farthest: Number.MAX_VALUE,
+  farthest: 1.7976931348623157e308,
   round: (value) => value,
   read: (view, at, isLittle) => view.getFloat64(at, isLittle),
   write: (view, at, value, isLittle) => view.setFloat64(at, value, isLittle),

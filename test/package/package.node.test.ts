@@ -33,6 +33,13 @@ function assertQuiet({ status, stderr }: Finished): void {
   assert.is(status, 0);
 }
 
+suite('what is built', (test) => {
+  test('products of numbers are numbers: a bundler keeps what it does not fold, used or not', () => {
+    for (const file of readdirSync('build/shared').filter((name) => name.endsWith('.js')))
+      assert.not.match(readFileSync(join('build/shared', file), 'utf8'), /^var [A-Z_]+ = \d+ \* \d+[,;]/m, file);
+  });
+});
+
 suite('the installed package', (test) => {
   let installed: InstalledPackage;
   test.before(() => void (installed = InstalledPackage.make()));
