@@ -29,15 +29,15 @@ export function batchWriterConstant(
       `columns: ${columnsConstant(codec, plan)}`,
       `without: ${withoutConstant(codec)}`,
       `optional: { ${optionalText(program)} }`,
-      `unions: [${unionsOf(program, program.shape).join(', ')}]`,
+      `rules: [${[...chainRule(codec), ...unionsOf(codec, program.shape)].join(', ')}]`,
+      ...listsText(codec),
       ...(missing === undefined ? [] : [`refused: ${refusal(program, missing)}`]),
-      ...nextColumn(program),
       `fixedBytes: ${codec.code.word(K.P_FIXED_BYTES)}`,
       `mostBytes: ${codec.code.word(K.P_MAX_MESSAGE)}`,
       `align: ${codec.code.word(K.P_START_ALIGN)}`,
       `writeRow: ${missing === undefined ? rowFunction(codec) : 'undefined'}`,
       `write: ${write}`,
-      ...(kernel === undefined ? [] : [kernelText(kernel, kernelName)]),
+      ...(kernel === undefined ? [] : [kernelText(codec, kernel, kernelName)]),
       ...withNextText(codec),
     ];
     const made = codec.module.use('BatchWriter');
@@ -45,15 +45,23 @@ export function batchWriterConstant(
   });
 }
 
-/** Of a chain the column that says how far the next record is. */
-function nextColumn({ columns, layout }: Program): string[] {
+/** Of a chain with a column that says how far the next record is. */
+function chainRule({ module, program: { columns, layout } }: CodecText): string[] {
   const { next } = layout.root.node.options;
   const index = columns.findIndex(({ path }) => path === next);
-  return index < 0 ? [] : [`next: ${index}`];
+  return index < 0 ? [] : [`${module.use('chainRule')}(${index})`];
 }
 
-function kernelText({ name, slack, derived }: EncodeAssembly, kernelName: string): string {
-  return `kernel: { module: ${kernelName}, encode: ${quoted(name)}, slack: ${slack}, derived: ${JSON.stringify(derived)} }`;
+/** What records need that are not as long as each other, or longer than a message may be. */
+function listsText({ code, module, program }: CodecText): string[] {
+  const isPlain =
+    program.columns.every(({ kind }) => kind !== 'list') && code.word(K.P_FIXED_BYTES) <= code.word(K.P_MAX_MESSAGE);
+  return isPlain ? [] : [`lists: ${module.use('rowLists')}`];
+}
+
+function kernelText({ module }: CodecText, { name, slack, derived }: EncodeAssembly, kernelName: string): string {
+  const derive = derived.length === 0 ? '' : `, derive: ${module.use('derivedColumns')}(${JSON.stringify(derived)})`;
+  return `kernel: { module: ${kernelName}, encode: ${quoted(name)}, slack: ${slack}${derive} }`;
 }
 
 /** Declares the functions that users call. */
@@ -95,7 +103,8 @@ function refusal(program: Program, missing: string): string {
 }
 
 /** Of each untagged union all columns of one arm are there: the bytes are never left at 0 without being told so. */
-function unionsOf(program: Program, shape: Shape): string[] {
+function unionsOf(codec: CodecText, shape: Shape): string[] {
+  const { module, program } = codec;
   const own: string[] = [];
   if (shape.kind === 'overlay') {
     const arms = shape.arms.map((arm) => columnsOfShape(program, arm.shape));
@@ -103,10 +112,11 @@ function unionsOf(program: Program, shape: Shape): string[] {
     const indices = arms.map((arm) =>
       arm.filter(({ derived }) => !derived).map((column) => program.columns.indexOf(column)),
     );
-    own.push(`[${quoted(program.paths[shape.op] ?? '')}, ${quoted(ways)}, ${JSON.stringify(indices)}]`);
+    const path = quoted(program.paths[shape.op] ?? '');
+    own.push(`${module.use('armRule')}(${path}, ${quoted(ways)}, ${JSON.stringify(indices)})`);
   }
   const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
-  return [...own, ...inner.flatMap((member) => unionsOf(program, member.shape))];
+  return [...own, ...inner.flatMap((member) => unionsOf(codec, member.shape))];
 }
 
 /** Of a chain: the value with the distance to the next record, where it says none. What it has may stand on its class, as the getters of cursors do. */

@@ -1,13 +1,5 @@
-import {
-  allocateBytes,
-  asBytes,
-  assertAttached,
-  assertCount,
-  assertRoom,
-  copyInto,
-  type Bytes,
-} from '../bytes/index.js';
-import { assertListInside, columnTypes, givenRows, type ColumnType } from './given-columns.js';
+import { allocateBytes, asBytes, assertAttached, assertCount, assertRoom, type Bytes } from '../bytes/index.js';
+import { columnTypes, givenRows, type ColumnType } from './given-columns.js';
 import { joinedValues } from './joined-values.js';
 import { isOutput, issueOutput } from './linear-memory.js';
 import { encodeInPlace, encodePieces, type EncodeRows } from './row-pieces.js';
@@ -32,8 +24,7 @@ export class BatchWriter {
 
   /** Columns, or an array of values, as records one after the other. @throws CastbufError as encode does, with the row */
   encode(rows: unknown): Uint8Array<ArrayBuffer> {
-    if (Array.isArray(rows)) return joinedValues(this.#words, rows) as Uint8Array<ArrayBuffer>;
-    return this.#write(new Writing(this.#words, givenRows(this.#words, this.#types, rows))) as Uint8Array<ArrayBuffer>;
+    return this.#write(rows).stream as Uint8Array<ArrayBuffer>;
   }
 
   /**
@@ -42,13 +33,11 @@ export class BatchWriter {
    */
   encodeInto(rows: unknown, given: Bytes): number {
     const target = asBytes(given, 'the target');
-    if (Array.isArray(rows)) return copyInto(target, joinedValues(this.#words, rows), 'stream');
-    const writing = new Writing(this.#words, givenRows(this.#words, this.#types, rows));
-    const stream = this.#write(writing, target);
-    if (stream !== target) return copyInto(target, stream, 'stream');
+    const { stream, bytes } = this.#write(rows, target);
     assertAttached('the target', target);
-    assertRoom('stream', writing.written, target);
-    return writing.written;
+    assertRoom('stream', bytes, target);
+    if (stream !== target) target.set(stream);
+    return bytes;
   }
 
   /**
@@ -60,20 +49,26 @@ export class BatchWriter {
     return issueOutput(bytes, this.#words.kernel?.slack ?? 0);
   }
 
-  /** The stream: the target with the stream at its start, where that is long enough and shares no bytes with a column. */
-  #write(writing: Writing, target?: Uint8Array): Uint8Array {
-    const { words, given, rows } = writing;
+  /** The stream, and its bytes: the target with the stream at its start, where that is long enough and shares no bytes with a column. */
+  #write(given: unknown, target?: Uint8Array): { stream: Uint8Array; bytes: number } {
+    const words = this.#words;
+    if (Array.isArray(given)) {
+      const stream = joinedValues(words, given);
+      return { stream, bytes: stream.length };
+    }
+    const writing = new (words.lists?.Writing ?? Writing)(words, givenRows(words, this.#types, given));
+    const { rows } = writing;
     // Without a kernel, and where the host forbids it, rows are written one by one.
     const encode = rows < LEAST_KERNEL_ROWS ? undefined : words.kernel;
     const kernel = encode?.module.callIfAny(encode.encode) as EncodeRows | undefined;
     const isLinear = target !== undefined && isOutput(target);
-    if (isLinear && kernel !== undefined && encodeInPlace(writing, kernel, target)) return target;
-    assertListInside(words, given);
+    if (isLinear && kernel !== undefined && encodeInPlace(writing, kernel, target))
+      return { stream: target, bytes: writing.written };
+    writing.assertInside();
     const bytes = writing.streamBytes();
     const isDirect = target !== undefined && !isLinear && bytes <= target.length && !writing.overlaps(target);
     const stream = isDirect ? target : allocateBytes(bytes);
-    const row = kernel === undefined ? 0 : encodePieces(writing, kernel, stream, this.workBytes);
-    writing.writeRows(stream, row, rows);
-    return stream;
+    writing.writeRows(stream, kernel === undefined ? 0 : encodePieces(writing, kernel, stream, this.workBytes), rows);
+    return { stream, bytes };
   }
 }

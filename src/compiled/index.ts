@@ -27,8 +27,10 @@ export {
   type CompiledLayout,
   compiledLayout,
 } from './codec.js';
+export { armRule, chainRule } from './column-rules.js';
 export { copyHalf, copySingle } from './column-floats.js';
 export { Cursor, cursorClass } from './cursor.js';
+export { derivedColumns } from './derived-columns.js';
 export * from './failures.js';
 export * from './given-lengths.js';
 export * from './given-numbers.js';
@@ -48,6 +50,7 @@ export {
 export { growingArray, openUnitsAt, setGrowing, setRaw } from './growing.js';
 export { readHalf, roundHalf, writeHalf } from './half.js';
 export * from './implied-values.js';
+export { rowLists } from './list-writing.js';
 export * from './measures.js';
 export { MessagePlace, putInt, putUint, ReplyPlace, viewedInt, viewedUint } from './message-place.js';
 export { compiledMessages, type CompiledMessageSet } from './messages.js';

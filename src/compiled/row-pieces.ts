@@ -1,8 +1,7 @@
 import { alignUp, type ColumnArray } from '../schema/index.js';
 import type { Slot } from './batch-type.js';
-import { assertListInside, reachesPast } from './given-columns.js';
 import { consumedBytes, INPUT_PTR, LINEAR, linearBytes, setColumn } from './linear-memory.js';
-import type { Given, RowKernel, RowWords } from './row-type.js';
+import type { RowKernel, Span } from './row-type.js';
 import type { Writing } from './writing.js';
 
 /*
@@ -15,12 +14,6 @@ export type EncodeRows = (rows: number, data: number, dataBytes: number, to: num
 /** Rows that the kernel writes at once. */
 const FOUR = 4;
 
-/** An array in linear memory: where its rows begin, and bytes of a row. The kernel does not look at one that begins at 0. */
-interface Span {
-  readonly ptr: number;
-  readonly step: number;
-}
-
 const NOT_GIVEN: Span = { ptr: 0, step: 0 };
 
 /**
@@ -32,39 +25,28 @@ const NOT_GIVEN: Span = { ptr: 0, step: 0 };
 export function encodePieces(writing: Writing, kernel: EncodeRows, stream: Uint8Array, workBytes: number): number {
   writing.leave(linearBytes(INPUT_PTR).buffer);
   LINEAR.epoch++;
-  const { words, rows, list, given } = writing;
-  const { fixedBytes, align } = words;
+  const { words, rows, data } = writing;
+  const { fixedBytes, align, columns, slots } = words;
   const { slack } = words.kernel as RowKernel;
-  const data = list?.data;
-  const rowBytes = words.columns.reduce((sum, [, slot]) => sum + stepOf(words.slots[slot] as Slot) + 4, 0);
-  const recordBytes = fixedBytes + align + (data === undefined ? 0 : data.length / rows);
+  const rowBytes = columns.reduce((sum, [, slot]) => sum + stepOf(slots[slot] as Slot) + 4, 0);
+  const recordBytes = fixedBytes + align + (data?.length ?? 0) / rows;
   const most = Math.max(FOUR, Math.floor(workBytes / (rowBytes + recordBytes)) & -FOUR);
-  const end = plainRows(writing);
-  const listWord = words.columns.findIndex(([, , lengths]) => lengths !== undefined);
+  const last = plainRows(writing);
   let row = 0;
-  while (end - row >= FOUR) {
+  while (last - row >= FOUR) {
+    const wanted = Math.min(most, (last - row) & -FOUR);
+    const dataPtr = alignUp(INPUT_PTR + rowBytes * wanted + 16 * columns.length, 16);
+    const spans = copyColumns(writing, linearBytes(dataPtr), row, wanted);
+    const { count, from, end, bytes } = writing.stage(spans, dataPtr, wanted, workBytes);
+    const to = alignUp(dataPtr + end - from + slack, 16);
+    const room = bytes + count * (fixedBytes + align) + 4 * align + slack;
+    const memory = linearBytes(to + room + slack);
     const first = row;
-    let count = Math.min(most, (end - row) & -FOUR);
-    const dataPtr = alignUp(INPUT_PTR + rowBytes * count + 16 * given.length, 16);
-    let memory = linearBytes(dataPtr);
-    const spans = copyColumns(writing, given, memory, row, count);
-    let part = { from: 0, end: 0, bytes: 0 };
-    if (data !== undefined) {
-      for (;;) {
-        part = partOf(memory, spans, data.length, count, listWord);
-        if (count === FOUR || part.end - part.from + part.bytes <= 2 * workBytes) break;
-        count = Math.max(FOUR, (count >> 1) & -FOUR);
-      }
-    }
-    const to = alignUp(dataPtr + part.end - part.from + slack, 16);
-    const room = part.bytes + count * (fixedBytes + align) + 4 * align + slack;
-    memory = linearBytes(to + room + slack);
-    if (data !== undefined) memory.set(data.subarray(part.from, part.end), dataPtr);
     while (row < first + count) {
       pointTo(spans, row - first);
-      const bytes = kernel(first + count - row, dataPtr - part.from, part.end, to, room);
-      stream.set(memory.subarray(to, to + bytes), writing.written);
-      writing.written += bytes;
+      const length = kernel(first + count - row, dataPtr - from, end, to, room);
+      stream.set(memory.subarray(to, to + length), writing.written);
+      writing.written += length;
       row = oddRows(writing, stream, row + consumedBytes(), first + count);
     }
   }
@@ -76,30 +58,20 @@ export function encodePieces(writing: Writing, kernel: EncodeRows, stream: Uint8
  * whole, also where the target has less room.
  */
 export function encodeInPlace(writing: Writing, kernel: EncodeRows, target: Uint8Array): boolean {
-  const { words, given, rows, list } = writing;
-  const { slack, derived } = words.kernel as RowKernel;
+  const { words, given, rows, data } = writing;
+  const { slack, derive } = words.kernel as RowKernel;
   const memory = linearBytes(INPUT_PTR);
-  const { buffer } = memory;
   const { byteOffset, length } = target;
   const spans: Span[] = [];
-  for (const [index, [, slot, lengths]] of words.columns.entries()) {
+  for (const [index, [, slot]] of words.columns.entries()) {
     const column = given[index];
+    const isNear = writing
+      .parts(column)
+      .every((part) => part.buffer === memory.buffer && part.byteOffset + part.byteLength <= byteOffset);
+    if (!isNear || (column === undefined && derive?.(index) !== undefined)) return false;
     const step = stepOf(words.slots[slot] as Slot);
-    if (column === undefined) {
-      if (derived.some(([one]) => one === index)) return false;
-      spans.push(NOT_GIVEN);
-      if (lengths !== undefined) spans.push(NOT_GIVEN);
-      continue;
-    }
-    if (!('data' in column)) {
-      if (column.buffer !== buffer || column.byteOffset >= byteOffset) return false;
-      spans.push({ ptr: column.byteOffset, step });
-      continue;
-    }
-    for (const part of [column.data, column.offsets, column.lengths]) {
-      if (part.buffer !== buffer || part.byteOffset + part.byteLength > byteOffset) return false;
-      if (part !== column.data) spans.push({ ptr: part.byteOffset, step });
-    }
+    for (const array of writing.arrays(index))
+      spans.push(array === undefined ? NOT_GIVEN : { ptr: array.byteOffset, step });
   }
   // After the target there is room that is nobody's.
   const room = byteOffset + length + slack <= memory.length ? length + slack : length;
@@ -110,8 +82,8 @@ export function encodeInPlace(writing: Writing, kernel: EncodeRows, target: Uint
       const { written } = writing;
       writing.written += kernel(
         end - row,
-        list?.data.byteOffset ?? 0,
-        list?.data.length ?? 0,
+        data?.byteOffset ?? 0,
+        data?.length ?? 0,
         byteOffset + written,
         room - written,
       );
@@ -120,7 +92,7 @@ export function encodeInPlace(writing: Writing, kernel: EncodeRows, target: Uint
     if (row === rows) return true;
     const next = Math.min(rows, row + FOUR);
     if (!hasRoom(writing, target, row, next)) {
-      assertListInside(words, given);
+      writing.assertInside();
       writing.written = writing.streamBytes();
       return true;
     }
@@ -131,12 +103,11 @@ export function encodeInPlace(writing: Writing, kernel: EncodeRows, target: Uint
 
 /** Whether rows fit, and their lists lie in their data. */
 function hasRoom(writing: Writing, target: Uint8Array, row: number, end: number): boolean {
-  const { list, rows, words } = writing;
   let at = writing.written;
   for (let one = row; one < end; one++) {
     const length = writing.lengthOf(one);
-    at += one === rows - 1 ? length : alignUp(length, words.align);
-    if (at > target.length || (list !== undefined && reachesPast(list, one))) return false;
+    at += one === writing.rows - 1 ? length : alignUp(length, writing.words.align);
+    if (at > target.length || writing.reachesPast(one)) return false;
   }
   return true;
 }
@@ -163,79 +134,29 @@ function pointTo(spans: readonly Span[], row: number): void {
 
 /** Copies rows of each column to linear memory. */
 function copyColumns(
-  { words, list }: Writing,
-  given: readonly Given[],
-  memory: Uint8Array<ArrayBuffer>,
-  row: number,
-  count: number,
-): Span[] {
-  let at = INPUT_PTR;
-  const known = new Map<ColumnArray, Span>();
-  const copy = (array: ColumnArray, [Kind, repeat]: Slot): Span => {
-    const old = known.get(array);
-    if (old !== undefined) return old;
-    const step = stepOf([Kind, repeat, 0]);
-    const span = { ptr: at, step };
-    const part = array.subarray(row * repeat, (row + count) * repeat);
-    (new Kind(memory.buffer, at, count * repeat) as Uint8Array).set(part as Uint8Array);
-    at = alignUp(at + step * count, 8);
-    known.set(array, span);
-    return span;
-  };
-  return words.columns.flatMap(([, slot, lengths], index) => {
-    const column = given[index];
-    const type = words.slots[slot] as Slot;
-    if (column !== undefined && 'data' in column) return [copy(column.offsets, type), copy(column.lengths, type)];
-    if (lengths !== undefined) return [NOT_GIVEN, NOT_GIVEN];
-    if (column !== undefined) return [copy(column, type)];
-    const follows = (words.kernel as RowKernel).derived.find(([one]) => one === index);
-    if (follows === undefined) return [NOT_GIVEN];
-    const [Kind] = type;
-    const span = { ptr: at, step: stepOf(type) };
-    fillDerived(words, list?.lengths, follows, new Kind(memory.buffer, at, count), row);
-    at = alignUp(at + span.step * count, 8);
-    return [span];
-  });
-}
-
-/** Fills in what a column that is left out has. */
-function fillDerived(
-  { fixedBytes, align }: RowWords,
-  lengths: Uint32Array | undefined,
-  [, kind, unit]: RowKernel['derived'][number],
-  column: ColumnArray,
-  row: number,
-): void {
-  for (let index = 0; index < column.length; index++) {
-    const listBytes = lengths === undefined ? 0 : (lengths[row + index] as number);
-    const length = fixedBytes + listBytes;
-    const value = kind === 0 ? listBytes / unit : kind === 1 ? length : alignUp(length, align);
-    column[index] = (
-      column instanceof BigUint64Array || column instanceof BigInt64Array ? BigInt(Math.floor(value)) : value
-    ) as never;
-  }
-}
-
-/** Which bytes of their data lists that lie in linear memory take, and how many bytes they are. What is empty may lie after the data: the kernel leaves it out. */
-function partOf(
+  writing: Writing,
   { buffer }: Uint8Array<ArrayBuffer>,
-  spans: readonly Span[],
-  dataBytes: number,
+  row: number,
   count: number,
-  list: number,
-): { from: number; end: number; bytes: number } {
-  const offsets = new Uint32Array(buffer, spans[list]?.ptr, count);
-  const lengths = new Uint32Array(buffer, spans[list + 1]?.ptr, count);
-  let from = dataBytes;
-  let end = 0;
-  let bytes = 0;
-  for (let row = 0; row < count; row++) {
-    const offset = offsets[row] as number;
-    if (offset > dataBytes) continue;
-    const length = lengths[row] as number;
-    bytes += length;
-    from = Math.min(from, offset);
-    end = Math.max(end, offset + length);
-  }
-  return { from: Math.min(from, end), end, bytes };
+): readonly Span[] {
+  const { columns, slots, kernel } = writing.words;
+  const known = new Map<ColumnArray, Span>();
+  let at = INPUT_PTR;
+  return columns.flatMap(([, slot], index) =>
+    writing.arrays(index).map((array) => {
+      const old = array && known.get(array);
+      if (old !== undefined) return old;
+      const derive = array === undefined ? kernel?.derive?.(index) : undefined;
+      if (array === undefined && derive === undefined) return NOT_GIVEN;
+      const [Kind, repeat] = slots[slot] as Slot;
+      const column = new Kind(buffer, at, count * repeat);
+      const span = { ptr: at, step: column.BYTES_PER_ELEMENT * repeat };
+      at = alignUp(at + column.byteLength, 8);
+      derive?.(writing, column, row);
+      if (array === undefined) return span;
+      (column as Uint8Array).set(array.subarray(row * repeat, (row + count) * repeat) as Uint8Array);
+      known.set(array, span);
+      return span;
+    }),
+  );
 }

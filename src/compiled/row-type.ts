@@ -1,6 +1,8 @@
 import type { CompiledKernel } from './compiled-kernel.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import type { ColumnWords, Slot } from './batch-type.js';
+import type { ColumnType, GivenRows } from './given-columns.js';
+import type { Writing } from './writing.js';
 
 /** A column as it was given; undefined: what it holds follows from others. */
 export type Given = ColumnArray | ListColumn | undefined;
@@ -13,12 +15,12 @@ export interface RowWords {
   readonly without: Readonly<Record<string, string>>;
   /** Columns that may be left out, by index: `null`, or the one value that they have then. */
   readonly optional: Readonly<Record<number, number | bigint | null>>;
-  /** Untagged unions: the path, the columns of each arm as an error names them, and as indices those that have to be given. */
-  readonly unions: readonly (readonly [path: string, ways: string, arms: readonly (readonly number[])[]])[];
+  /** What else is to be known of the columns together: of untagged unions, and of chains. @throws CastbufError */
+  readonly rules: readonly ((given: readonly Given[], byPath: object, paths: readonly ColumnWords[]) => void)[];
+  /** Where a column is a list. */
+  readonly lists?: RowLists;
   /** Why no columns can be written: a member without one. */
   readonly refused?: readonly [path: string, why: string];
-  /** Of a chain: its column of distances. */
-  readonly next?: number;
   readonly fixedBytes: number;
   readonly mostBytes: number;
   /** Records begin at multiples of this. */
@@ -39,6 +41,34 @@ export interface RowKernel {
   readonly encode: string;
   /** Bytes after the stream that it may write, and after a list's data that it may read. */
   readonly slack: number;
-  /** Columns that follow from others, which it needs: the units of the list, the record's bytes, or the distance to the next. */
-  readonly derived: readonly (readonly [column: number, kind: number, unit: number])[];
+  /** Columns that follow from others, which it needs where they are not given. */
+  readonly derive?: (column: number) => Derive | undefined;
+}
+
+/** Fills a column for rows from `row` on. */
+export type Derive = (writing: Writing, column: ColumnArray, row: number) => void;
+
+/** An array in linear memory: where its rows begin, and bytes of a row. The kernel does not look at one that begins at 0. */
+export interface Span {
+  readonly ptr: number;
+  readonly step: number;
+}
+
+/** What the list of some rows has in linear memory: `from` to `end` of its data, and how many bytes of records that are. */
+export interface Staged {
+  readonly count: number;
+  readonly from: number;
+  readonly end: number;
+  readonly bytes: number;
+}
+
+/** What a type with a list needs, and no other. */
+export interface RowLists {
+  readonly Writing: new (words: RowWords, given: GivenRows) => Writing;
+  /** What a list is, in an error. */
+  readonly want: string;
+  /** A list; undefined where what is given is none. */
+  given(column: ColumnType, given: unknown): ListColumn | undefined;
+  /** Rows of a list; undefined where it is a column of numbers. @throws CastbufError ERR_TYPE, ERR_STALE_BATCH */
+  rowsOf(column: ColumnType, array: Given): number | undefined;
 }

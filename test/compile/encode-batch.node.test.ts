@@ -9,8 +9,7 @@ import { outcomeOf } from '../robustness/round-trip.js';
 import { difference } from '../robustness/same-value.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import { consumedBytes, INPUT_PTR, linearBytes } from '../../src/compiled/linear-memory.js';
-import type { Given } from '../../src/compiled/row-type.js';
-import { partsOf } from '../../src/compiled/writing.js';
+import type { ColumnArray, ListColumn } from '../../src/schema/index.js';
 import { compiledWriters, type CompiledWriter } from './compiled-writers.js';
 import { changed, copied, type Columns } from './random-columns.js';
 import { measuredPrograms } from './measured-programs.js';
@@ -118,9 +117,15 @@ class Comparison {
   }
 }
 
+function partsOf(column: ColumnArray | ListColumn): readonly (ColumnArray | Uint8Array)[] {
+  return 'data' in column ? [column.data, column.offsets, column.lengths] : [column];
+}
+
 /** The same columns in linear memory, one after the other, and a target of so many bytes after them. */
 function inLinearMemory(columns: Columns, writer: Writer, room: number, choices: SeededChoices): [Columns, Uint8Array] {
-  const arrays = Object.values(columns).flatMap((column) => partsOf(column as Given)) as Uint8Array[];
+  const arrays = Object.values(columns).flatMap((column) =>
+    partsOf(column as ColumnArray | ListColumn),
+  ) as Uint8Array[];
   const bytes = arrays.reduce((sum, { byteLength }) => sum + byteLength + 16, 64);
   writer.outputOf(room);
   const memory = linearBytes(INPUT_PTR + bytes);
