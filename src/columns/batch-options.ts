@@ -1,12 +1,12 @@
-import { assertOptions, CastbufError, type OptionRules } from '../errors/index.js';
+import { assertPlainOptions, CastbufError, type PlainRules } from '../errors/index.js';
 
-export const QUERY_OPTIONS: OptionRules = { columns: 'array', where: 'any' };
+export const QUERY_OPTIONS: PlainRules = { columns: 'array', where: 'any' };
 /** What `decodeBatch` of any codec takes. */
-export const BATCH_OPTIONS: OptionRules = { maxRows: 'number', borrow: 'boolean', into: 'any' };
+export const BATCH_OPTIONS: PlainRules = { maxRows: 'number', borrow: 'boolean', into: 'any' };
 
 /** @throws CastbufError ERR_USAGE */
-export function assertBatchOptions(options: { borrow?: unknown; into?: unknown }, rules: OptionRules): void {
-  assertOptions('decodeBatch', options, rules);
+export function assertBatchOptions(options: { borrow?: unknown; into?: unknown }, rules: PlainRules): void {
+  assertPlainOptions('decodeBatch', options, rules);
   if (options.borrow === true && options.into !== undefined)
     throw new CastbufError('ERR_USAGE', 'a batch borrows memory, or is put into an earlier batch, not both');
 }

@@ -1,4 +1,4 @@
-import { CastbufError, shownValue, type OptionRules } from '../errors/index.js';
+import { CastbufError, shownValue, type OptionRules, type PlainRules } from '../errors/index.js';
 import { assertBatchOptions, BATCH_OPTIONS, QUERY_OPTIONS } from './batch-options.js';
 import { BatchStore } from './batch-store.js';
 import { columnsNamed } from './column-paths.js';
@@ -72,7 +72,7 @@ export interface BatchSource {
   /** Options that its streams take, beside those of every stream. */
   readonly options: OptionRules;
   /** Options that `decodeBatch` takes. */
-  readonly batchOptions: OptionRules;
+  readonly batchOptions: PlainRules;
   /** @throws CastbufError ERR_USAGE where `open` is of another engine */
   assertEngine(open: OpenColumns): void;
 }
@@ -178,7 +178,7 @@ interface Projection {
 class RecordBatches implements BatchSource {
   readonly program: Program;
   readonly options = QUERY_OPTIONS;
-  readonly batchOptions: OptionRules = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
+  readonly batchOptions: PlainRules = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
   readonly reader: ColumnReader;
   private readonly allColumns: Projection;
   private lastColumns: { readonly names: readonly string[]; readonly projection: Projection } | undefined;

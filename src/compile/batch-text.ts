@@ -4,7 +4,7 @@ import type { Op } from '../cursor/index.js';
 import type { Column, Program } from '../program/index.js';
 import { type LaidMember, type LaidRecord } from '../schema/index.js';
 import { checkFunction } from './check-text.js';
-import { readFunction } from './read-text.js';
+import { hasBytes, readFunction } from './read-text.js';
 import { rowsClass } from './rows-text.js';
 import { integerText, valueText } from './leaf-text.js';
 import type { CodecText } from './codec-text.js';
@@ -34,28 +34,25 @@ export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, kernel
 /** What an emitted module says of the rows of one type. */
 export function rowsMembers(codec: CodecText, plan: SlotPlan): string[] {
   const { program } = codec;
-  const list = plan.list && plan.columns[plan.list.column]?.slot;
   const isFixed = codec.code.word(K.P_RULE) === K.RULE_FIXED;
   return [
     `name: ${quoted(program.layout.name)}`,
     `slots: ${slotsConstant(codec, plan)}`,
     `rowBytes: ${plan.rowBytes}`,
     `columns: ${columnsConstant(codec, plan)}`,
-    `stride: ${plan.stride}`,
-    `places: ${slotIndex(plan, plan.offsets ?? list)}`,
-    `before: ${plan.list?.bytes ?? 0}`,
+    `places: ${placesText(codec, plan)}`,
     `bytes: ${isFixed ? codec.code.word(K.P_FIXED_BYTES) : 0}`,
-    `lengths: ${slotIndex(plan, plan.lengths)}`,
     `least: ${program.leastBytes}`,
     `align: ${codec.code.word(K.P_START_ALIGN)}`,
-    `without: ${withoutConstant(codec)}`,
-    `arms: ${objectText(armTests(codec))}`,
+    ...withoutText(codec),
+    ...validityText(codec),
+    ...(hasBytes(program.shape) ? [`copies: ${codec.module.use('payloadsOf')}`] : []),
     `check: ${checkFunction(codec)}`,
     `read: ${readFunction(codec)}`,
     `Rows: ${rowsClass(codec)}`,
     ...(program.layout.root.node.options.next === undefined || !program.shape.hasUnknownTail
       ? []
-      : ['unheldBytes: ({ unknownTail }) => unknownTail?.length ?? 0']),
+      : [`noteUnheld: ${codec.module.use('noteUnheldTail')}`]),
   ];
 }
 
@@ -83,9 +80,26 @@ export function columnsConstant(codec: CodecText, plan: SlotPlan): string {
   return codec.declare('columns', (name) => `const ${name} = [\n${indented(columnLines(plan).join('\n'))}\n];`);
 }
 
-/** Declares why members have no column. */
-export function withoutConstant(codec: CodecText): string {
-  return codec.declare('without', (name) => `const ${name} = ${objectText(reasons(codec.program))};`);
+/** Why members have no column, where there are such members. */
+export function withoutText(codec: CodecText): string[] {
+  const known = reasons(codec.program);
+  if (known.size === 0) return [];
+  const made = `/* @__PURE__ */ ${codec.module.use('columnReasons')}(${objectText(known)})`;
+  return [`without: ${codec.declare('without', (name) => `const ${name} = ${made};`)}`];
+}
+
+/** Where rows lie. */
+function placesText({ module, program }: CodecText, plan: SlotPlan): string {
+  if (plan.stride > 0) return `/* @__PURE__ */ ${module.use('evenPlaces')}(${plan.stride})`;
+  const list = plan.list && plan.columns[plan.list.column]?.slot;
+  const starts = slotIndex(plan, plan.offsets ?? list);
+  const words = [starts, plan.list?.bytes ?? 0, slotIndex(plan, plan.lengths), program.leastBytes];
+  return `/* @__PURE__ */ ${module.use('storedPlaces')}(${words.join(', ')})`;
+}
+
+function validityText(codec: CodecText): string[] {
+  const tests = armTests(codec);
+  return tests.size === 0 ? [] : [`validity: /* @__PURE__ */ ${codec.module.use('armValidity')}(${objectText(tests)})`];
 }
 
 function slotLines({ slots }: SlotPlan): string[] {

@@ -3,7 +3,7 @@ import { noColumn } from '../columns/index.js';
 import { columnsOfShape, shownMembers, type Program, type Shape } from '../program/index.js';
 import type { EncodeAssembly } from './assembly/encode-assembly.js';
 import { planSlots } from './assembly/column-slots.js';
-import { columnsConstant, slotsConstant, withoutConstant } from './batch-text.js';
+import { columnsConstant, slotsConstant, withoutText } from './batch-text.js';
 import type { CodecText } from './codec-text.js';
 import { indented, literal, quoted } from './module-text.js';
 import { rowFunction } from './row-text.js';
@@ -27,7 +27,7 @@ export function batchWriterConstant(
     const members = [
       `slots: ${slotsConstant(codec, plan)}`,
       `columns: ${columnsConstant(codec, plan)}`,
-      `without: ${withoutConstant(codec)}`,
+      ...withoutText(codec),
       `optional: { ${optionalText(program)} }`,
       `rules: [${[...chainRule(codec), ...unionsOf(codec, program.shape)].join(', ')}]`,
       ...listsText(codec),

@@ -10,7 +10,7 @@ export function layoutText(module: ModuleText, { layout }: Program): string {
   addMembers(layout.root.members, '', 0, places, strides);
   const { name, kind, abi, size, align } = layout;
   const words = [quoted(name), quoted(kind), quoted(abi), String(size), String(align), objectText(places)];
-  if (strides.size > 0) words.push(objectText(strides));
+  if (strides.size > 0) words.push(`/* @__PURE__ */ ${module.use('elementPlaces')}(${objectText(strides)})`);
   return `/* @__PURE__ */ ${module.use('compiledLayout')}(${words.join(', ')})`;
 }
 

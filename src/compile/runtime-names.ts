@@ -9,16 +9,17 @@ export type RuntimeName = keyof typeof Runtime;
  */
 export const RUNTIME_NAMES: ReadonlySet<string> = new Set(
   `ABSENT ArrayView BatchWriter Batches CastbufError CompiledBatch CompiledKernel CompiledSetBatch Cursor MessagePlace NOWHERE PARTIAL Parts Place
-RecordWriter ReplyPlace RoutedBatch RowIterator SetBatches WHOLE aboveLimit armRule asBytes assertArm assertArmFits assertAttached assertNoArm
-assertNoNul assertOffsets assertPresent assertShared assertTail assignPart bytesAt bytesOfGuid bytesOfText bytesPlan bytesToNul chainRule changed
-compiledCodec compiledLayout compiledMessages copyHalf copyInto copyOutput copySingle countedBytes crcOf cursorClass decodeAscii decodeGuid
-decodeUtf16 decodeUtf8 derivedColumns disagree disagreeing encodeAscii encodeGuid encodeText encodeUtf16 exactBytes exactNumber exactly fillRoom
-findNul floatOutOfRange giveOutput given givenBool givenBytes givenFloat givenInteger givenLength givenName givenNumber givenWide growingArray
-guidPlan has impliedNumber inSet internetSum isBytes isObject leafPlan listLength listPlan memberOf messageView moveByRows neededBytes negativeCount
-noArm noSuchType noWholeArm notFollowing notHeld nothingThere openUnitsAt otherType outOfRange outside overCapacity overCount overOffset overlayPlan
-overrun placeWithin plainPlan pointedPlan presence putBytes putInt putUint readAscii readGuid readHalf readUtf16 readUtf8 recordPlan refuseExtra
-refused refusedRecord refusedWritten replaceBytes roomFor roundHalf rowLists seated setGrowing setRaw severalArms shortDistance shortLength
-shownValue sliceOf sumOf sumToZeroOf taggedPlan tailOf tailStart takeBool takeInteger takeOutput takeWide textBytes textPlan toNul tooLong truncated
-twoSumsOf unequalParts unevenCount unfit unitsAt unitsWithin unknownEnum unknownMessage unknownTag unsettable unterminated viewedInt viewedUint
-writeGaps writeHalf writtenOp wrongFloat wrongGiven wrongInteger wrongMagic wrongObject wrongRaw wrongSum wrongUnits xor8`.split(/\s/),
+RecordWriter ReplyPlace RoutedBatch RowIterator SetBatches WHOLE aboveLimit armRule armValidity asBytes assertArm assertArmFits assertAttached
+assertNoArm assertNoNul assertOffsets assertPresent assertShared assertTail assignPart bytesAt bytesOfGuid bytesOfText bytesPlan bytesToNul
+chainRule changed columnReasons compiledCodec compiledLayout compiledMessages copyHalf copyInto copyOutput copySingle countedBytes crcOf cursorClass
+decodeAscii decodeGuid decodeUtf16 decodeUtf8 derivedColumns disagree disagreeing elementPlaces encodeAscii encodeGuid encodeText encodeUtf16
+enumNames evenPlaces exactBytes exactNumber exactly fillRoom findNul floatOutOfRange giveOutput given givenBool givenBytes givenFloat givenInteger
+givenLength givenName givenNumber givenWide growingArray guidPlan has impliedNumber inSet internetSum isBytes isObject leafPlan listLength listPlan
+memberOf messageView moveByRows neededBytes negativeCount noArm noSuchType noWholeArm notFollowing notHeld noteUnheldTail nothingThere openUnitsAt
+otherType outOfRange outside overCapacity overCount overOffset overlayPlan overrun payloadsOf placeWithin plainPlan pointedPlan presence putBytes
+putInt putUint readAscii readGuid readHalf readUtf16 readUtf8 recordPlan refuseExtra refused refusedRecord refusedWritten replaceBytes roomFor
+roundHalf rowLists seated setGrowing setRaw severalArms shortDistance shortLength shownValue sliceOf storedPlaces sumOf sumToZeroOf taggedPlan
+tailOf tailStart takeBool takeInteger takeOutput takeWide textBytes textPlan toNul tooLong truncated twoSumsOf unequalParts unevenCount unfit
+unitsAt unitsWithin unknownEnum unknownMessage unknownTag unsettable unterminated viewedInt viewedUint writeGaps writeHalf writtenOp wrongFloat
+wrongGiven wrongInteger wrongMagic wrongObject wrongRaw wrongSum wrongUnits xor8`.split(/\s/),
 );

@@ -201,7 +201,7 @@ function namesText(body: WriteBody, { leaf: { scalar }, wide }: LeafShape): stri
     const key = name === '__proto__' ? `['__proto__']` : keyText(name);
     return `${key}: ${literal(wide ? BigInt(value) : Number(value))}`;
   });
-  const text = `{ name: ${quoted(scalar.name)}, values: { ${values.join(', ')} } }`;
+  const text = `/* @__PURE__ */ ${body.use('enumNames')}(${quoted(scalar.name)}, { ${values.join(', ')} })`;
   return body.module.constant(`ENUM_${scalar.name}`, text);
 }
 

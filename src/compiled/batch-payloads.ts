@@ -1,11 +1,8 @@
 import type { CopyBytes } from './batch-type.js';
+import { sliceOf } from './reads.js';
 
 const FIRST_BYTES = 1024;
 const LAST_BYTES = 64 * 1024;
-
-/** A payload with memory of its own. */
-export const ownCopy: CopyBytes = (view, from, bytes) =>
-  new Uint8Array(view.buffer, view.byteOffset + from, bytes).slice();
 
 /**
  * Copies the payloads of rows. Those of rows that are read one after the other are views of one copy of the stream: to make memory for each takes longer than to read
@@ -23,7 +20,7 @@ export function payloadsOf({ length }: Uint8Array): CopyBytes {
       next = isNear ? Math.min(next * 2, LAST_BYTES) : FIRST_BYTES;
       start = from;
       end = Math.min(length, from + Math.max(bytes, next));
-      block = ownCopy(view, start, end - start).buffer as ArrayBuffer;
+      block = sliceOf(view, start, end - start).buffer as ArrayBuffer;
     }
     // No bytes at all have a buffer of their own, too: whoever gives that away takes nothing along.
     return bytes === 0 ? new Uint8Array(0) : new Uint8Array(block, from - start, bytes);

@@ -37,30 +37,48 @@ export interface RowsType<Value> {
   /** Bytes of a row in all slots. */
   readonly rowBytes: number;
   readonly columns: readonly ColumnWords[];
-  /**
-   * Records are `stride` bytes apart; or where it is 0: the slot that says where each begins, and `before` bytes less.
-   */
-  readonly stride: number;
-  readonly places: number;
-  readonly before: number;
-  /** Bytes of each record; or where it is 0: the slot of their lengths, -1 where each ends at the next one. */
+  readonly places: RowPlaces;
+  /** Bytes of each record; 0 where `places` says them. */
   readonly bytes: number;
-  readonly lengths: number;
   /** Least bytes of a record. */
   readonly least: number;
   /** Records begin at multiples of this. */
   readonly align: number;
-  /** Why members have no column, by path. */
-  readonly without: Readonly<Record<string, string>>;
-  /** Whether a record has what the arm of a tagged union around a column holds, by the column's path. */
-  readonly arms: Readonly<Record<string, (view: DataView, at: number) => boolean>>;
+  /** Why a member has no column, where there are such members. */
+  without?(path: string): string | undefined;
+  /** Of a type with tagged unions: which rows of a column have a value; undefined where all have one. */
+  validity?(path: string, rows: ShownRows, view: DataView): Uint8Array<ArrayBuffer> | undefined;
+  /** Of a type whose values have bytes: what copies those of rows, which are read one after the other. */
+  copies?(bytes: Uint8Array): CopyBytes;
   /** The record's length. @throws CastbufError that says why it is none */
   check(view: DataView, at: number, end: number): number;
   read(view: DataView, at: number, length: number, copy: CopyBytes): Value;
   /** The cursor that moves over the rows. */
   readonly Rows: RowsClass;
-  /** Of a chain: bytes of a value that no column has. */
-  unheldBytes?(value: Value): number;
+  /** Of a chain: notes at its columns what they do not hold. */
+  noteUnheld?(columns: object, rows: ShownRows, valueOf: (row: number) => Value): void;
+}
+
+/** What a batch shows of its rows. */
+export interface ShownRows {
+  readonly rowCount: number;
+  readonly consumedBytes: number;
+  readonly offsets: Uint32Array;
+  /** The array of a slot. @throws CastbufError ERR_STALE_BATCH where its owner gave it away */
+  held(slot: number): Uint32Array;
+}
+
+/** Where rows lie. */
+export interface RowPlaces {
+  /** Slots that say so. */
+  readonly slots: readonly number[];
+  /** Whether there is an array of lengths. */
+  readonly hasLengths: boolean;
+  offsets(rows: ShownRows): Uint32Array;
+  /** Bytes of all records, where an array has them. */
+  readonly lengths?: ((rows: ShownRows) => Uint32Array) | undefined;
+  /** Bytes of a record, where no array has them. */
+  size?(rows: ShownRows, row: number): number;
 }
 
 export type RowsClass = new (

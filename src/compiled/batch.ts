@@ -1,10 +1,11 @@
-import { UNHELD } from '../columns/index.js';
-import { assertOptions, CastbufError, shownValue, suggest } from '../errors/index.js';
+import { assertPlainOptions, CastbufError, shownValue } from '../errors/index.js';
 import type { ColumnArray } from '../schema/index.js';
 import type { CopyBytes, RowsType } from './batch-type.js';
 import { ColumnStore } from './column-store.js';
 import type { Owner } from './linear-memory.js';
-import { ownCopy, payloadsOf } from './batch-payloads.js';
+import { noColumn } from './no-column.js';
+import { sliceOf } from './reads.js';
+import { stale, notHeld } from './stale.js';
 
 /** How `batch.value` makes an object. */
 export interface CompiledValueOptions {
@@ -99,15 +100,14 @@ export class CompiledBatch<Columns, Value, View> {
   /** Where each record starts, from the start of the batch's bytes. */
   get offsets(): Uint32Array {
     this.assertFresh();
-    return (this.#offsets ??= this.#places());
+    return (this.#offsets ??= this.#parts.type.places.offsets(this));
   }
 
   /** Bytes of each record. */
   get lengths(): Uint32Array {
     this.assertFresh();
-    const parts = this.#parts;
-    const { lengths } = parts.type;
-    return (this.#lengths ??= parts.sizes?.() ?? (lengths < 0 ? this.#sizes() : this.#held(lengths)));
+    const { type, sizes } = this.#parts;
+    return (this.#lengths ??= sizes?.() ?? type.places.lengths?.(this) ?? this.#sizes());
   }
 
   /** Record `row` as an object that never changes, whatever becomes of the batch. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
@@ -117,17 +117,17 @@ export class CompiledBatch<Columns, Value, View> {
     if (!Number.isInteger(row) || row < 0 || row >= rowCount) {
       throw new CastbufError('ERR_USAGE', `row ${shownValue(row)} is not there; the batch has ${rowCount} rows`);
     }
-    if (options !== undefined) assertOptions('value', options, { slice: 'boolean' });
+    if (options !== undefined) assertPlainOptions('value', options, { slice: 'boolean' });
     const { type, bytes } = this.#parts;
-    const copy = options?.slice === true ? ownCopy : (this.#copy ??= payloadsOf(bytes));
+    const copy = options?.slice === true ? sliceOf : (this.#copy ??= type.copies?.(bytes) ?? sliceOf);
     return type.read(this.#bytesView(), (this.#offsets ?? this.offsets)[row] as number, this.#size(row), copy);
   }
 
   /** One cursor that moves from record to record: read it before the next step. */
   rows(): IterableIterator<View, undefined, undefined> {
     this.#assertWhole();
-    const { Rows, lengths } = this.#parts.type;
-    const sizes = lengths < 0 ? (row: number): number => this.#size(row) : this.lengths;
+    const { Rows, places } = this.#parts.type;
+    const sizes = places.hasLengths ? this.lengths : (row: number): number => this.#size(row);
     const rows = new Rows(this.#bytesView(), this.offsets, sizes, this.rowCount, () => this.#assertWhole());
     return rows as IterableIterator<View, undefined, undefined>;
   }
@@ -151,13 +151,7 @@ export class CompiledBatch<Columns, Value, View> {
     this.#assertWhole();
     const { type } = this.#parts;
     if (!type.columns.some(([known]) => known === path)) throw noColumn(type, path);
-    const isThere = Object.hasOwn(type.arms, path) ? type.arms[path] : undefined;
-    if (isThere === undefined) return undefined;
-    const bitmap = new Uint8Array(Math.ceil(this.rowCount / 8));
-    this.offsets.forEach((at, row) => {
-      if (isThere(this.#bytesView(), at)) bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
-    });
-    return bitmap;
+    return type.validity?.(path, this, this.#bytesView());
   }
 
   /** @internal */
@@ -189,46 +183,16 @@ export class CompiledBatch<Columns, Value, View> {
       const array = arrayOf(slot);
       byPath[path] = lengths === undefined ? array : Object.freeze({ data, offsets: array, lengths: arrayOf(lengths) });
     });
-    const unheld = type.unheldBytes === undefined ? 0 : this.#unheldBytes(type.unheldBytes);
-    return Object.freeze(unheld === 0 ? byPath : { ...byPath, [UNHELD]: unheld });
-  }
-
-  /** Bytes after the parts of the last record of a chain, which reaches to the end of the input: no column has them, and no `next` says so. */
-  #unheldBytes(bytesOf: (value: Value) => number): number {
-    const { rowCount } = this;
-    const { bytes, type } = this.#parts;
-    if (rowCount === 0 || bytes.length < this.consumedBytes) return 0;
-    const last = rowCount - 1;
-    const at = (this.#offsets ?? this.offsets)[last] as number;
-    return bytesOf(type.read(this.#bytesView(), at, this.#size(last), ownCopy));
-  }
-
-  #places(): Uint32Array {
-    const { stride, places, before, least } = this.#parts.type;
-    const { rowCount } = this;
-    if (stride === 0 && before === 0) return this.#held(places);
-    const offsets = new Uint32Array(rowCount);
-    if (stride > 0) {
-      for (let row = 0; row < rowCount; row++) offsets[row] = row * stride;
-      return offsets;
-    }
-    const starts = this.#held(places);
-    // The list is its owner's, who may have changed it.
-    for (let row = 0, next = 0; row < rowCount; row++) {
-      const at = (starts[row] as number) - before;
-      if (at < next || at > this.consumedBytes) throw notHeld(rowCount, rowCount);
-      offsets[row] = at;
-      next = at + least;
-    }
-    return offsets;
+    if (data.length >= this.consumedBytes) type.noteUnheld?.(byPath, this, (row) => this.value(row));
+    return Object.freeze(byPath);
   }
 
   #size(row: number): number {
-    const { bytes, lengths } = this.#parts.type;
+    const { type, sizes } = this.#parts;
+    const { bytes, places } = type;
     if (bytes > 0) return bytes;
-    if (lengths >= 0 || this.#parts.sizes !== undefined) return (this.#lengths ?? this.lengths)[row] as number;
-    const offsets = this.#offsets ?? this.offsets;
-    return (row + 1 < this.rowCount ? (offsets[row + 1] as number) : this.consumedBytes) - (offsets[row] as number);
+    if (sizes !== undefined || places.hasLengths) return (this.#lengths ?? this.lengths)[row] as number;
+    return (places.size as NonNullable<typeof places.size>)(this, row);
   }
 
   #sizes(): Uint32Array {
@@ -237,38 +201,10 @@ export class CompiledBatch<Columns, Value, View> {
     return sizes;
   }
 
-  /** An array that its owner gave away has no elements. */
-  #held(slot: number): Uint32Array {
+  /** @internal An array that its owner gave away has no elements. */
+  held(slot: number): Uint32Array {
     const array = this.#parts.rows.column(slot) as Uint32Array;
     if (array.length < this.rowCount) throw notHeld(this.rowCount, array.length);
     return array;
   }
-}
-
-export function stale(hint: string, place?: { want: number; have: number }): CastbufError {
-  return new CastbufError('ERR_STALE_BATCH', hint, place);
-}
-
-export function notHeld(want: number, have: number): CastbufError {
-  return stale('an array that this follows from was transferred or changed; take batch.copy() before that', {
-    want,
-    have,
-  });
-}
-
-export function noColumn(
-  { columns, without }: Pick<RowsType<unknown>, 'columns' | 'without'>,
-  path: string,
-): CastbufError {
-  const known = columns.map(([one]) => one);
-  const below = known.find((one) => one.startsWith(`${path}.`));
-  const member = Object.keys(without).find((one) => path === one || path.startsWith(`${one}.`));
-  const why = member && without[member];
-  const hint =
-    below !== undefined
-      ? `${path} is a record, whose members have columns: ${below}`
-      : why !== undefined
-        ? `${path} has no column: ${why}; read it from rows() or value(i)`
-        : `no column ${path}; ${suggest(path, known)}`;
-  return new CastbufError('ERR_USAGE', hint, { path });
 }

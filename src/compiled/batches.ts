@@ -1,10 +1,11 @@
 import { asBytes, assertCount, unshared, type Bytes } from '../bytes/index.js';
 import { assertBatchOptions, BATCH_OPTIONS, QUERY_OPTIONS } from '../columns/index.js';
-import { CastbufError, shownValue } from '../errors/index.js';
-import { CompiledBatch, noColumn } from './batch.js';
+import { CastbufError, shownValue, type PlainRules } from '../errors/index.js';
+import { CompiledBatch } from './batch.js';
 import type { BatchType } from './batch-type.js';
 import { ColumnStore } from './column-store.js';
 import { issueInput, LINEAR } from './linear-memory.js';
+import { noColumn } from './no-column.js';
 import { blockBehind, Reading, type Kernel } from './reading.js';
 
 /** What `decodeBatch` of a compiled codec takes. */
@@ -19,6 +20,8 @@ export interface CompiledBatchOptions {
   readonly into?: unknown;
 }
 
+/** What is asked for in the interpreter's way is refused for what it is. */
+export const DECODE_OPTIONS: PlainRules = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
 const NO_OPTIONS: CompiledBatchOptions = {};
 const MAX_INPUT_BYTES = 1024 * 1024 * 1024;
 const MAX_BATCH_BYTES = 0xffffffff;
@@ -96,7 +99,7 @@ function batchOf<Columns, Value, View>(
 }
 
 function assertCall(options: CompiledBatchOptions & { readonly where?: unknown }): void {
-  assertBatchOptions(options, { ...QUERY_OPTIONS, ...BATCH_OPTIONS });
+  assertBatchOptions(options, DECODE_OPTIONS);
   if (options.where !== undefined)
     throw new CastbufError('ERR_USAGE', 'a compiled codec has no filters: where is for a codec of createCodec');
 }
@@ -118,11 +121,10 @@ function wantedColumns(type: BatchType<unknown>, names: readonly string[]): Read
 }
 
 /** Slots of the columns that are wanted, and of what says where rows lie. */
-function keptSlots({ columns, places, lengths }: BatchType<unknown>, wanted: ReadonlySet<number>): readonly number[] {
-  const kept = new Set([places, lengths]);
+function keptSlots({ columns, places }: BatchType<unknown>, wanted: ReadonlySet<number>): readonly number[] {
+  const kept = new Set(places.slots);
   columns.forEach(([, slot, list = slot], index) => {
     if (wanted.has(index)) kept.add(slot).add(list);
   });
-  kept.delete(-1);
   return [...kept];
 }

@@ -1,10 +1,10 @@
 import type { Bytes } from '../bytes/index.js';
 import { CastbufError, suggest } from '../errors/index.js';
 import type { ColumnKind } from '../program/index.js';
-import { BATCH_OPTIONS, BATCHES, QUERY_OPTIONS, type BatchSource, type StreamedRecords } from '../columns/index.js';
+import { BATCHES, QUERY_OPTIONS, type BatchSource, type StreamedRecords } from '../columns/index.js';
 import { CODEC, Features } from '../message/index.js';
 import type { CompiledBatch } from './batch.js';
-import type { Batches, CompiledBatchOptions } from './batches.js';
+import { DECODE_OPTIONS, type Batches, type CompiledBatchOptions } from './batches.js';
 import { neededBytes } from './failures.js';
 
 /** Where the members of a compiled type lie. */
@@ -51,22 +51,12 @@ export interface CompiledCodec<Value, Input = Value, View = Value, Columns = obj
   encodeBatchInto(rows: Partial<Columns> | readonly Input[], target: Bytes): number;
 }
 
-/**
- * A layout from what the compiler wrote of it.
- * @param places the first byte of each member, `[]` for the first element of an array
- * @param strides bytes from one element of an array to the next
- */
-export function compiledLayout(
-  name: string,
-  kind: 'struct' | 'union',
-  abi: string,
-  size: number,
-  align: number,
-  places: Readonly<Record<string, number>>,
-  strides: Readonly<Record<string, number>> = {},
-): CompiledLayout {
-  const offsetOf = (given: string): number => {
-    const path = String(given);
+/** Which place a path is, and how many bytes after it. */
+type ElementPlaces = (path: string) => readonly [known: string, bytes: number];
+
+/** Of a type with arrays. @param strides bytes from one element of an array to the next */
+export function elementPlaces(strides: Readonly<Record<string, number>>): ElementPlaces {
+  return (path) => {
     let known = '';
     let elements = 0;
     const steps = path.split(/\[(\d+)\]/);
@@ -76,6 +66,27 @@ export function compiledLayout(
       elements += Number(steps[index + 1]) * (strides[known] ?? 0);
       known += '[]';
     }
+    return [known, elements];
+  };
+}
+
+/**
+ * A layout from what the compiler wrote of it.
+ * @param places the first byte of each member, `[]` for the first element of an array
+ * @param elementOf finds the place of an element's path
+ */
+export function compiledLayout(
+  name: string,
+  kind: 'struct' | 'union',
+  abi: string,
+  size: number,
+  align: number,
+  places: Readonly<Record<string, number>>,
+  elementOf: ElementPlaces = (path) => [path, 0],
+): CompiledLayout {
+  const offsetOf = (given: string): number => {
+    const path = String(given);
+    const [known, elements] = elementOf(path);
     const first = Object.hasOwn(places, known) ? places[known] : undefined;
     if (first !== undefined) return first + elements;
     const hint = `${name || 'the record'} has no member ${path}; ${suggest(path, Object.keys(places))}`;
@@ -99,7 +110,7 @@ export function compiledCodec<Members extends object>(
   members: Members,
 ): Members {
   const features = new Features();
-  features.give(BATCHES, new CompiledSource(batches, streamed(...records)));
+  features.give(BATCHES, sourceOf(batches, streamed(...records)));
   return { [CODEC]: features, ...members };
 }
 
@@ -107,31 +118,21 @@ function streamed(messageBytes: number, takesRest: boolean, startAlign: number, 
   return { limits: { messageBytes }, takesRest, layout: { root: { node: { options: { next, startAlign } } } } };
 }
 
-class CompiledSource implements BatchSource {
-  readonly options = QUERY_OPTIONS;
-  readonly batchOptions = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
-  #need = 0;
-
-  constructor(
-    private readonly batches: Batches<unknown, unknown, unknown>,
-    readonly program: StreamedRecords,
-  ) {}
-
-  decode(bytes: Bytes, _byteOffset: number, options: CompiledBatchOptions): CompiledBatch<unknown, unknown, unknown> {
-    const batch = this.batches.decode(bytes, options);
-    this.#need = neededBytes(batch.error);
-    return batch;
-  }
-
-  need(): number {
-    return this.#need;
-  }
-
-  input(bytes: number): Uint8Array {
-    return this.batches.inputOf(bytes);
-  }
-
-  assertEngine(): void {
-    // It is its own.
-  }
+function sourceOf(batches: Batches<unknown, unknown, unknown>, program: StreamedRecords): BatchSource {
+  let need = 0;
+  return {
+    options: QUERY_OPTIONS,
+    batchOptions: DECODE_OPTIONS,
+    program,
+    decode(bytes: Bytes, _byteOffset: number, options: CompiledBatchOptions) {
+      const batch = batches.decode(bytes, options);
+      need = neededBytes(batch.error);
+      return batch;
+    },
+    need: () => need,
+    input: (bytes) => batches.inputOf(bytes),
+    assertEngine() {
+      // It is its own.
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import { assertAttached } from '../bytes/index.js';
 import { CastbufError, shownValue } from '../errors/index.js';
 import { memberOf, type ColumnArray } from '../schema/index.js';
-import { noColumn } from './batch.js';
+import { noColumn } from './no-column.js';
 import type { Slot } from './batch-type.js';
 import type { Given, RowLists, RowWords } from './row-type.js';
 

@@ -1,23 +1,22 @@
-import { CastbufError, shownValue, suggest } from '../errors/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
 import { wrongGiven } from './given-objects.js';
+import { digitsOf, givenName, type Names } from './given-values.js';
 
 /*
  * Numbers that a caller gives. Emitted code takes what is plainly right itself. What it does not take comes here: what is wrong, and what has another
  * form, as the name of an enum's value or a number for a bigint. `fallback` is what follows from other members, or a magic value. A late number may be left out.
  */
 
-/** The names of an enum, and what the enum is called. */
-export interface EnumNames {
-  readonly name: string;
-  readonly values: Readonly<Record<string, number | bigint>>;
+/** The value of an enum's name; `isWide`: or the integer of its digits. @throws CastbufError ERR_UNKNOWN_ENUM */
+export type EnumNames = (given: string, path: string, isWide?: boolean) => number | bigint;
+
+/** @param name what the enum is called */
+export function enumNames(name: string, values: Names): EnumNames {
+  return (given, path, isWide = false) => givenName(given, values, name, isWide, path) as number | bigint;
 }
 
-/** @throws CastbufError ERR_UNKNOWN_ENUM */
 function named(value: unknown, names: EnumNames | undefined, path: string): unknown {
-  if (typeof value !== 'string' || names === undefined) return value;
-  if (Object.hasOwn(names.values, value)) return names.values[value];
-  const hint = `no name '${value}' in ${names.name}; ${suggest(value, Object.keys(names.values))}`;
-  throw new CastbufError('ERR_UNKNOWN_ENUM', hint, { path });
+  return typeof value === 'string' && names !== undefined ? names(value, path) : value;
 }
 
 /** @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_ENUM */
@@ -61,7 +60,7 @@ export function takeWide(
   fallback?: number | bigint,
   isLate?: boolean,
 ): bigint | undefined {
-  const value = wideNamed(given, names, path);
+  const value = typeof given === 'string' && names !== undefined ? names(given, path, true) : digitsOf(given);
   const taken = value === undefined ? fallback : value;
   if (taken === undefined && isLate === true) return undefined;
   if (typeof taken === 'number' && !Number.isSafeInteger(taken)) {
@@ -77,16 +76,6 @@ export function takeWide(
     want: wide < least ? least : most,
     have: wide,
   });
-}
-
-/** No 64-bit integer has more digits, and BigInt takes the square of their number. */
-const DECIMAL = /^-?\d{1,20}$/;
-
-/** A 64-bit integer may be given as its digits. */
-function wideNamed(given: unknown, names: EnumNames | undefined, path: string): unknown {
-  if (typeof given !== 'string' || (names !== undefined && Object.hasOwn(names.values, given)))
-    return named(given, names, path);
-  return DECIMAL.test(given) ? BigInt(given) : named(given, names, path);
 }
 
 /** @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_UNKNOWN_ENUM */

@@ -26,7 +26,7 @@ export function givenWide(given: unknown, least: bigint, most: bigint, path: str
 }
 
 /** Decimal digits as the integer that they are. */
-function digitsOf(given: unknown): unknown {
+export function digitsOf(given: unknown): unknown {
   return typeof given === 'string' && DECIMAL.test(given) ? BigInt(given) : given;
 }
 

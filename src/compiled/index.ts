@@ -7,6 +7,7 @@ export { encodeAscii, encodeGuid, encodeText, encodeUtf16, textBytes } from '../
 export { CastbufError, shownValue } from '../errors/index.js';
 export { memberOf } from '../schema/index.js';
 export { RecordWriter, tailOf, writeGaps } from '../writing/index.js';
+export { armValidity } from './arm-validity.js';
 export { assertArm, assertNoArm, assertPresent } from './arms.js';
 export { ArrayView } from './array-view.js';
 export { listPlan } from './assign-list.js';
@@ -14,6 +15,7 @@ export { pointedPlan } from './assign-pointed.js';
 export { bytesPlan, guidPlan, textPlan } from './assign-range.js';
 export { overlayPlan, taggedPlan } from './assign-union.js';
 export { assignPart, leafPlan, plainPlan, recordPlan } from './assign.js';
+export { payloadsOf } from './batch-payloads.js';
 export { type BatchType, type CopyBytes } from './batch-type.js';
 export { BatchWriter } from './batch-writer.js';
 export { CompiledBatch, type CompiledValueOptions } from './batch.js';
@@ -26,6 +28,7 @@ export {
   compiledCodec,
   type CompiledLayout,
   compiledLayout,
+  elementPlaces,
 } from './codec.js';
 export { armRule, chainRule } from './column-rules.js';
 export { copyHalf, copySingle } from './column-floats.js';
@@ -54,6 +57,7 @@ export { rowLists } from './list-writing.js';
 export * from './measures.js';
 export { MessagePlace, putInt, putUint, ReplyPlace, viewedInt, viewedUint } from './message-place.js';
 export { compiledMessages, type CompiledMessageSet } from './messages.js';
+export { columnReasons } from './no-column.js';
 export { Parts } from './parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';
 export {
@@ -69,11 +73,13 @@ export {
 export * from './reads.js';
 export * from './refused-records.js';
 export { disagree, unfit } from './refused-rows.js';
+export { evenPlaces, storedPlaces } from './row-places.js';
 export { assertOffsets, moveByRows, NOWHERE, RowIterator } from './rows.js';
 export { CompiledSetBatch, RoutedBatch, type SetTypes, type SetValue, type SetView } from './set-batch.js';
 export { type CompiledSetOptions, SetBatches } from './set-batches.js';
 export * from './set-failures.js';
 export { type RoutedType, type SetType } from './set-type.js';
 export * from './spare-output.js';
+export { noteUnheldTail } from './unheld-tail.js';
 export { tailStart, unsettable } from './unknown-bytes.js';
 export * from './written-op.js';

@@ -11,8 +11,8 @@ export type Given = ColumnArray | ListColumn | undefined;
 export interface RowWords {
   readonly slots: readonly Slot[];
   readonly columns: readonly ColumnWords[];
-  /** Why members have no column, by path. */
-  readonly without: Readonly<Record<string, string>>;
+  /** Why a member has no column, where there are such members. */
+  without?(path: string): string | undefined;
   /** Columns that may be left out, by index: `null`, or the one value that they have then. */
   readonly optional: Readonly<Record<number, number | bigint | null>>;
   /** What else is to be known of the columns together: of untagged unions, and of chains. @throws CastbufError */

@@ -1,6 +1,6 @@
-import { CastbufError } from '../errors/index.js';
 import type { Place, RowMover } from './place.js';
 import type { Seated } from './cursor.js';
+import { notHeld } from './stale.js';
 
 /** Bytes of each row of a batch. */
 export type RowLengths = ArrayLike<number> | ((row: number) => number);
@@ -37,9 +37,7 @@ export function moveByRows(
 
 /** @throws CastbufError ERR_STALE_BATCH: the array was its owner's, who may do anything with it */
 export function assertOffsets({ length: have }: Uint32Array, want: number): void {
-  if (have >= want) return;
-  const hint = 'an array that this follows from was transferred or changed; take batch.copy() before that';
-  throw new CastbufError('ERR_STALE_BATCH', hint, { want, have });
+  if (have < want) throw notHeld(want, have);
 }
 
 /**

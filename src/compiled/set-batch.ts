@@ -1,12 +1,13 @@
 import { CastbufError, shownValue } from '../errors/index.js';
 import type { ColumnArray } from '../schema/index.js';
-import { CompiledBatch, notHeld, stale, type CompiledValueOptions } from './batch.js';
+import { CompiledBatch, type CompiledValueOptions } from './batch.js';
 import type { Owner } from './linear-memory.js';
 import { inSet } from './set-failures.js';
 import { orderOf, sizesOf } from './set-places.js';
 import { SetRows } from './set-rows.js';
 import { SetStore } from './set-store.js';
 import type { RoutedType, SetType } from './set-type.js';
+import { notHeld, stale } from './stale.js';
 
 /** Of each type of a set: what a batch has of one. */
 export interface SetTypes {
@@ -213,7 +214,7 @@ export class CompiledSetBatch<T extends SetTypes> {
         wanted: undefined,
         kept: [...type.slots.keys()],
         failure: undefined,
-        ...(type.lengths < 0 && { sizes: () => sizesOfType(number) }),
+        ...(!type.places.hasLengths && { sizes: () => sizesOfType(number) }),
       };
       return new RoutedBatch(parts, counts[number] as number, consumedBytes);
     });

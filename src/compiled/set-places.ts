@@ -1,4 +1,4 @@
-import { notHeld } from './batch.js';
+import { notHeld } from './stale.js';
 
 /** What is known of the rows of one type. */
 export interface TypePlaces {

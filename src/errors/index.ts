@@ -1,4 +1,4 @@
-import { wrongOption, type OptionRules } from './options.js';
+import { wantOf, wantOfPlain, wrongOption, type OptionRules, type PlainRules } from './options.js';
 import { replyHint } from './reply-hint.js';
 import { shownValue } from './shown-value.js';
 
@@ -149,8 +149,14 @@ function describePlace({ offset, path }: ErrorPlace): string {
  * @throws CastbufError ERR_USAGE, or the `code` of those who call
  */
 export function assertOptions(what: string, given: unknown, rules: OptionRules, code: ErrorCode = 'ERR_USAGE'): void {
-  const wrong = wrongOption(what, given, rules);
+  const wrong = wrongOption(what, given, rules, wantOf);
   if (wrong !== undefined) throw new CastbufError(code, wrong);
+}
+
+/** The same where all rules are types. @throws CastbufError ERR_USAGE */
+export function assertPlainOptions(what: string, given: unknown, rules: PlainRules): void {
+  const wrong = wrongOption(what, given, rules, wantOfPlain);
+  if (wrong !== undefined) throw new CastbufError('ERR_USAGE', wrong);
 }
 
 /** Of what is only ever called with a string in TypeScript. @throws CastbufError ERR_USAGE, or the `code` of those who call */
@@ -160,5 +166,5 @@ export function assertString(what: string, given: unknown, code: ErrorCode = 'ER
 
 export * from './hints.js';
 export { nearestOf, suggest } from './nearest.js';
-export { isNamed, type NumberRange, type OptionRule, type OptionRules } from './options.js';
+export { isNamed, type NumberRange, type OptionRule, type OptionRules, type PlainRules } from './options.js';
 export { shownValue };

@@ -1,9 +1,10 @@
 import { suggest } from './nearest.js';
 import { shownValue } from './shown-value.js';
 
-/** What an option may be: a type, one of some words, or a number of a range. `any`: somebody else looks at it. */
-export type OptionRule =
-  'any' | 'boolean' | 'string' | 'number' | 'function' | 'object' | 'array' | readonly string[] | NumberRange;
+/** What an option may be: a type. `any`: somebody else looks at it. */
+export type PlainRule = 'any' | 'boolean' | 'string' | 'number' | 'function' | 'object' | 'array';
+/** Also one of some words, or a number of a range. */
+export type OptionRule = PlainRule | readonly string[] | NumberRange;
 
 /** Numbers from `least` to `most`; where that is Infinity, it is one of them. */
 export interface NumberRange {
@@ -12,10 +13,19 @@ export interface NumberRange {
   readonly isWhole: boolean;
 }
 
+export type PlainRules = Readonly<Record<string, PlainRule>>;
 export type OptionRules = Readonly<Record<string, OptionRule>>;
 
-/** What is wrong with the options that somebody gave: a name that is not known, which would be passed over in silence, or a wrong type. */
-export function wrongOption(what: string, given: unknown, rules: OptionRules): string | undefined {
+/**
+ * What is wrong with the options that somebody gave: a name that is not known, which would be passed over in silence, or a wrong type.
+ * @param wantOf what a rule wants instead of a value; undefined where it allows that
+ */
+export function wrongOption<Rule>(
+  what: string,
+  given: unknown,
+  rules: Readonly<Record<string, Rule>>,
+  wantOf: (rule: Rule, value: unknown) => string | undefined,
+): string | undefined {
   if (given === undefined) return undefined;
   if (!isNamed(given)) return `the options of ${what} are an object, not ${shownValue(given)}`;
   // Keys, not entries: a call that reads a few records has no time for an array an option.
@@ -23,8 +33,8 @@ export function wrongOption(what: string, given: unknown, rules: OptionRules): s
     const value = given[name];
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule === undefined) return unknownOption(what, name, Object.keys(rules));
-    if (value !== undefined && !isAllowed(rule, value))
-      return `${name} of ${what} is ${wantOf(rule)}, not ${shownValue(value)}`;
+    const want = value === undefined ? undefined : wantOf(rule, value);
+    if (want !== undefined) return `${name} of ${what} is ${want}, not ${shownValue(value)}`;
   }
   return undefined;
 }
@@ -40,26 +50,25 @@ function unknownOption(what: string, name: string, known: readonly string[]): st
     : `${what} has no option ${name}; ${suggest(name, known)}`;
 }
 
-function isAllowed(rule: OptionRule, value: unknown): boolean {
-  if (isWords(rule)) return typeof value === 'string' && rule.includes(value);
-  if (typeof rule === 'object') return isInRange(rule, value);
-  if (rule === 'any') return true;
-  if (rule === 'array') return Array.isArray(value);
-  if (rule === 'object') return typeof value === 'object' && value !== null;
-  return typeof value === rule;
+export function wantOfPlain(rule: PlainRule, value: unknown): string | undefined {
+  if (rule === 'any') return undefined;
+  if (rule === 'array') return Array.isArray(value) ? undefined : 'an array';
+  if (rule === 'object') return typeof value === 'object' && value !== null ? undefined : 'an object';
+  if (typeof value === rule) return undefined;
+  return rule === 'boolean' ? 'true or false' : `a ${rule}`;
 }
 
-function isWords(rule: OptionRule): rule is readonly string[] {
-  return Array.isArray(rule);
+export function wantOf(rule: OptionRule, value: unknown): string | undefined {
+  if (typeof rule === 'string') return wantOfPlain(rule, value);
+  if ('least' in rule) return isInRange(rule, value) ? undefined : rangeText(rule);
+  const isWord = typeof value === 'string' && rule.includes(value);
+  return isWord ? undefined : rule.map((word) => `'${word}'`).join(' or ');
 }
 
 function isInRange({ least, most, isWhole }: NumberRange, value: unknown): boolean {
   return typeof value === 'number' && value >= least && value <= most && (!isWhole || Number.isInteger(value));
 }
 
-function wantOf(rule: OptionRule): string {
-  if (isWords(rule)) return rule.map((word) => `'${word}'`).join(' or ');
-  if (typeof rule === 'object') return `a ${rule.isWhole ? 'whole ' : ''}number from ${rule.least} to ${rule.most}`;
-  if (rule === 'boolean') return 'true or false';
-  return rule === 'object' || rule === 'array' ? `an ${rule}` : `a ${rule}`;
+function rangeText({ least, most, isWhole }: NumberRange): string {
+  return `a ${isWhole ? 'whole ' : ''}number from ${least} to ${most}`;
 }

@@ -1,11 +1,11 @@
 import * as assert from 'uvu/assert';
-import { compiledLayout } from '../../src/compiled/index.js';
+import { compiledLayout, elementPlaces } from '../../src/compiled/index.js';
 import { suite } from '../harness/index.js';
 
 const MEMBERS = { a: 0, list: 4, 'list[]': 4, 'list[].x': 8 };
 
 suite('layouts of compiled codecs', (test) => {
-  const { offsetOf } = compiledLayout('T', 'struct', 'msvc-x64', 40, 4, MEMBERS, { list: 12 });
+  const { offsetOf } = compiledLayout('T', 'struct', 'msvc-x64', 40, 4, MEMBERS, elementPlaces({ list: 12 }));
 
   test('members of elements', () => {
     assert.equal(['a', 'list', 'list[2]', 'list[2].x'].map(offsetOf), [0, 4, 28, 32]);
