@@ -98,7 +98,7 @@ export function setColumn(word: number, ptr: number): void {
 /** Memory after all that other calls use, the same each time until they use more. */
 export function issueOutput(bytes: number, slack: number): Uint8Array<ArrayBuffer> {
   spare = Math.max(spare, bytes + slack + 16);
-  const memory = linearBytes(INPUT_PTR);
+  const memory = linearBytes(Math.max(top, INPUT_PTR));
   const at = (top + 15) & -16;
   return memory.subarray(at, at + bytes);
 }
