@@ -168,8 +168,9 @@ export class CompiledBatch<Columns, Value, View> {
   }
 
   #bytesView(): DataView {
+    if (this.#view !== undefined) return this.#view;
     const { buffer, byteOffset, byteLength } = this.#parts.bytes;
-    return (this.#view ??= new DataView(buffer, byteOffset, byteLength));
+    return (this.#view = new DataView(buffer, byteOffset, byteLength));
   }
 
   #columnsByPath(): object {
