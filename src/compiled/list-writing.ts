@@ -28,8 +28,13 @@ class ListWriting extends Writing {
     const { list, rows } = this;
     if (list === undefined) return super.streamBytes();
     const { fixedBytes, align } = this.words;
+    const { lengths } = list;
     let bytes = 0;
-    for (let row = 0; row < rows; row++) bytes = alignUp(bytes, align) + fixedBytes + (list.lengths[row] as number);
+    if (align === 1) {
+      for (let row = 0; row < rows; row++) bytes += lengths[row] as number;
+      return rows * fixedBytes + bytes;
+    }
+    for (let row = 0; row < rows; row++) bytes = alignUp(bytes, align) + fixedBytes + (lengths[row] as number);
     return bytes;
   }
 
