@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
+import { ensureCompiled } from './bench/compiled.mjs';
 import { document } from './bench/document.mjs';
 import { machineLine, machineOf } from './bench/machine.mjs';
 import { optionsOf } from './bench/options.mjs';
@@ -37,6 +38,7 @@ async function measured() {
   const { names, processes, isQuick } = options;
   const chosen = names.map((name) => /** @type {Workload} */ (WORKLOADS[name]));
   if (chosen.some(({ needsLibraries }) => needsLibraries)) installLibraries();
+  if (chosen.some(({ needsCompiled }) => needsCompiled)) ensureCompiled();
   const machine = machineOf();
   console.log(`${machineLine(machine)}; processes: ${processes}\n`);
   const progress = new Progress(groupsOf(chosen));

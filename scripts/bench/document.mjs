@@ -45,6 +45,10 @@ function introduction(/** @type {Run} */ { date, machine, processes }) {
       'them in linear memory until the next call: their base is JavaScript that is given columns. Types and lengths are drawn by `xoshiro128**`, so that no branch predictor learns them; a stream of 24 KiB comes again and again,',
       'and may be learned as a whole.\n',
     ].join('\n'),
+    [
+      'Rows that say **compiled** are of codecs that `castbuf compile` makes of the same types ahead of time; all others of castbuf are of its interpreter. Sets and encoding of compiled codecs',
+      'have no call that gives linear memory yet: in their rows it is what the module itself uses.\n',
+    ].join('\n'),
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@
  * Racing packets to objects: structs in an array, and arrays in those. `messages`: one packet a call, as a socket gives them; `batch`: all packets of a stream.
  */
 import { castbuf, objectsOf } from './castbuf-rows.mjs';
+import { compiledObjects, compiledPacketReader } from './compiled-rows.mjs';
 import { libraryContender } from './libraries.mjs';
 import { packetByHand, packetsByHand } from './racing-by-hand.mjs';
 import { PACKET_BYTES, packetsOf, packetType, valuesOf } from './racing-packets.mjs';
@@ -20,6 +21,7 @@ async function ofStream(/** @type {any} */ codec, /** @type {Uint8Array} */ inpu
   return [
     objects('javascript', () => packetsByHand(input)),
     objects('castbuf', () => objectsOf(codec, input)),
+    objects('compiled', await compiledObjects('PACKET', input)),
     await libraryContender('binary-parser', ({ racingStreamReader }) => racingStreamReader(input), objects),
   ];
 }
@@ -39,6 +41,7 @@ async function ofPackets(/** @type {any} */ codec, /** @type {Uint8Array} */ inp
       'castbuf',
       each((packet) => codec.decode(packet)),
     ),
+    objects('compiled', each(await compiledPacketReader())),
     await libraryContender(
       'binary-parser',
       async ({ racingPacketReader }) => each(await racingPacketReader()),

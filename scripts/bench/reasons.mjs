@@ -213,6 +213,86 @@ that limit first.`,
     ],
   },
   {
+    title: 'Compiled: columns in linear memory, against C',
+    rows: [
+      ...inSizes((size) => `w1/memory/${size}/compiled/c`),
+      'w1b/memory/524288/compiled/c',
+      'w1b/memory/60000000/compiled/c',
+      'w2/memory/524288/compiled/c',
+    ],
+    text: `A call takes 0.35 microseconds beside its kernel: it asks for the input's memory, looks at the options and at the bytes, and makes a batch. C takes 1.5 for a stream of 24 KiB, and looks at nothing;
+from 512 KiB on the call does not count. A set also says which of all records each row is.`,
+    tried: [
+      ['W1 in 24 KiB, the kernel by itself', '0.74 to 0.78 of C'],
+      ['rules of the options made once, not for each call', 'W1 in 24 KiB: 1.9 to 2.2 of C become 1.0 to 1.1'],
+      ['W2 in 512 KiB, the by-hand sample that the compiler began as', '0.39 of C'],
+    ],
+  },
+  {
+    title: "Compiled: columns from bytes of one's own, against JavaScript",
+    rows: [
+      'w1/given/60000000/compiled-into/javascript',
+      ...inSizes((size) => `w2/given/${size}/compiled-into/javascript`),
+      'w2-in-turn/given/24576/compiled-into/javascript',
+    ],
+    text: `Bytes go into linear memory and columns come out, at the speed of memory, as with the interpreter, while JavaScript computes as it reads. In W2 a call copies 40 arrays out: in 24 KiB that takes more than to
+decode them. JavaScript itself takes 21 or 31 ns a message of the same bytes, by how V8 has compiled it in that process.`,
+    tried: [
+      ['pieces of three sizes', 'no gain'],
+      ['W2 in 24 KiB, columns that stay in linear memory', '0.3 of the time'],
+      [
+        "by-hand samples with columns of one's own filled again, 60 MB",
+        'W1: 0.70 to 0.77 of JavaScript; W2: 0.34 to 0.38',
+      ],
+      ['the same with columns in linear memory filled again', '0.62 to 0.66; 0.29 to 0.34'],
+    ],
+  },
+  {
+    title: 'Compiled: one message',
+    rows: [
+      'w3/compiled-persistent+javascript/0/compiled-persistent/javascript',
+      'w3/compiled-own+javascript/0/compiled-own/javascript',
+    ],
+    text: `V8 puts at most 920 bytecodes of other functions into one that it compiles. The gate, the set, the checks, two cursors and the reply are more, as they also know of messages that wait, that are
+revoked, and of handlers that throw: some of them stay calls. Buffers of one's own are looked at and copied, besides.`,
+    tried: [
+      ['a sample by hand for these messages: cursors over one constant Int32Array', '0.35 to 0.38; own buffers 0.34'],
+      ['checks in WebAssembly instead of emitted JavaScript', 'the same'],
+      ['cursors as object literals with accessors of their own', '20 times as long'],
+      ['one factory for several sets, instead of code of their own', '0.35 become 0.47'],
+    ],
+  },
+  {
+    title: 'Compiled: encoding',
+    rows: ['w4/memory/524288/compiled/c', 'w4/memory/60000000/compiled/c'],
+    text: `The kernel checks that each number fits its bits, and that each payload lies in its data, which C does not. Around it JavaScript looks at the columns and at where they lie.`,
+    tried: [
+      ['the kernel by itself, 512 KiB', '0.59 to 0.63 of C'],
+      ['a sample by hand', '0.51 at 512 KiB, 0.84 to 0.99 at 60 MB'],
+    ],
+  },
+  {
+    title: 'Compiled: the cursor over a batch',
+    rows: ['rows/cursor-compiled/524288/compiled/javascript'],
+    text: `The cursor is its own iterator and result, and its getters have constant places. Each step asks whether the batch is still there, and each row's place is read from a column, where by hand it is in
+a variable.`,
+    tried: [
+      ['without the check that the batch is there', '1.1 of by hand'],
+      ['the barest class: an iterator with five getters', '1.05 to 1.1'],
+    ],
+  },
+  {
+    title: 'Compiled: objects',
+    rows: ['rows/objects-W1/524288/compiled/binary-parser', 'rows/objects-W1b/524288/compiled/binary-parser'],
+    text: `A value is a literal with constant names, and its payload a view of a copy of up to 64 KiB. The columns of the batch are decoded first, each value asks whether the batch is still there, and garbage
+collection takes more than a third of the time. binary-parser hands out views of the message.`,
+    tried: [
+      ['where the bytes lie is looked at once a batch, not for each value', '1.5 of binary-parser become 1.0 to 1.3'],
+      ['a sample by hand that reads the bytes alone, payloads as views of one copy', 'W1: 0.61, W1b: 0.70'],
+      ['the same with a `slice` a record', 'W1: 1.33'],
+    ],
+  },
+  {
     title: 'First use',
     rows: ['first-use/index.js/0/all'],
     text: `Importing is V8's look at every character (52 ns a byte, 8.5 ms for the code, 2 for the kernel's text); a codec and its first message run 80 kB of code that was never compiled, and compile

@@ -1,8 +1,10 @@
 /**
- * Records one by one. `cursor`: five members of every record of W1 in a batch that is decoded already. `objects-W1`, `objects-W1b`: every record as an object, beside
+ * Records one by one. `cursor`, `cursor-compiled`: five members of every record of W1 in a batch that is decoded already, each in a process of its own, because a loop over
+ * rows is compiled for all that was run before it. `objects-W1`, `objects-W1b`: every record as an object, beside
  * what reads them to objects.
  */
 import { castbuf, objectsOf, sumByCursor } from './castbuf-rows.mjs';
+import { compiledObjects, sumByCompiledCursor } from './compiled-rows.mjs';
 import { libraryContenders } from './libraries.mjs';
 import { columnsOf, columnsOfObjects, comparable, comparableContender, recordsOf, typeOf } from './records.mjs';
 import { decodeW1, objectsW1, objectsW1b } from './w1-by-hand.mjs';
@@ -13,6 +15,7 @@ import { decodeW1, objectsW1, objectsW1b } from './w1-by-hand.mjs';
 /** @returns {Promise<Group>} */
 export async function groupOf(/** @type {string} */ variant, /** @type {number} */ bytes) {
   if (variant === 'cursor') return cursorGroup(bytes);
+  if (variant === 'cursor-compiled') return compiledCursorGroup(bytes);
   return objectGroup(variant === 'objects-W1' ? 'W1' : 'W1b', bytes);
 }
 
@@ -30,6 +33,15 @@ function cursorGroup(/** @type {number} */ bytes) {
 }
 
 /** @returns {Promise<Group>} */
+async function compiledCursorGroup(/** @type {number} */ bytes) {
+  const { input, rows } = recordsOf('W1', bytes);
+  return {
+    records: rows,
+    contenders: [sum('compiled', await sumByCompiledCursor(input)), sum('javascript', () => sumInPlace(input))],
+  };
+}
+
+/** @returns {Promise<Group>} */
 async function objectGroup(/** @type {Workload} */ name, /** @type {number} */ bytes) {
   const { input, rows } = recordsOf(name, bytes);
   const codec = castbuf.createCodec(typeOf(castbuf, name));
@@ -39,6 +51,7 @@ async function objectGroup(/** @type {Workload} */ name, /** @type {number} */ b
     contenders: [
       objects(name, 'objects', () => byHand(input)),
       objects(name, 'castbuf', () => objectsOf(codec, input)),
+      objects(name, 'compiled', await compiledObjects(name, input)),
       ...(await libraryContenders(name, input)).map((each) => comparableContender(name, each)),
     ],
   };

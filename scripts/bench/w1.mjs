@@ -1,6 +1,7 @@
 /** W1 and W1b: a stream of records to columns. */
 import { loadC, NO_C } from './c-addon.mjs';
 import { castbuf, decodeInput, decodeOwn } from './castbuf-rows.mjs';
+import { decodeInputCompiled, decodeOwnCompiled } from './compiled-rows.mjs';
 import { libraryContenders } from './libraries.mjs';
 import { allocatedW1, allocatedW1b, decodeW1, decodeW1b, objectsW1, objectsW1b } from './w1-by-hand.mjs';
 import { columnsOf, columnsOfBatch, columnsOfObjects, comparableContender, recordsOf, typeOf } from './records.mjs';
@@ -27,19 +28,25 @@ export async function recordGroup(name, variant, /** @type {number} */ bytes) {
   const byC = () => cContender(name, 'c', 0, () => input, rows);
   const byHand = () => intoColumns(name, 'javascript', BY_HAND[name], input, rows);
   const byCastbuf = (/** @type {import('./castbuf-rows.mjs').Way} */ way) =>
-    castbufContender(name, `castbuf-${way}`, rows, decodeOwn(codec, input, way));
-  if (variant === 'memory') return { records: rows, contenders: inMemory(name, codec, input, rows) };
+    batchContender(name, `castbuf-${way}`, rows, decodeOwn(codec, input, way));
+  const byCompiled = async (/** @type {import('./castbuf-rows.mjs').Way} */ way) =>
+    batchContender(name, `compiled-${way}`, rows, await decodeOwnCompiled(name, input, way));
+  if (variant === 'memory') return { records: rows, contenders: await inMemory(name, codec, input, rows) };
   if (variant === 'alone') return { records: rows, contenders: [byC(), byHand()] };
-  if (variant === 'given')
-    return { records: rows, contenders: [byC(), byHand(), byCastbuf('into'), byCastbuf('borrow')] };
-  if (variant === 'owned')
-    return { records: rows, contenders: [byHand(), allocating(name, input), byCastbuf('owned')] };
+  if (variant === 'given') {
+    const all = [byC(), byHand(), byCastbuf('into'), byCastbuf('borrow')];
+    return { records: rows, contenders: [...all, await byCompiled('into'), await byCompiled('borrow')] };
+  }
+  if (variant === 'owned') {
+    const all = [byHand(), allocating(name, input), byCastbuf('owned')];
+    return { records: rows, contenders: [...all, await byCompiled('owned')] };
+  }
   // A payload's place is not in an object: what can be compared is its length.
   const contenders = [byCastbuf('owned'), byHand(), naive(name, input), ...(await libraryContenders(name, input))];
   return { records: rows, contenders: contenders.map((each) => comparableContender(name, each)) };
 }
 
-function inMemory(
+async function inMemory(
   /** @type {Workload} */ name,
   /** @type {any} */ codec,
   /** @type {Uint8Array} */ input,
@@ -50,7 +57,8 @@ function inMemory(
   return [
     cContender(name, 'c', 0, decoding.memory, rows),
     cContender(name, 'c-prefetch', 1, decoding.memory, rows),
-    castbufContender(name, 'castbuf', rows, decoding),
+    batchContender(name, 'castbuf', rows, decoding),
+    batchContender(name, 'compiled', rows, await decodeInputCompiled(name, input)),
     c === undefined ? { name: 'memcpy', none: NO_C } : { name: 'memcpy', run: () => c.copy(decoding.memory(), copied) },
   ];
 }
@@ -89,7 +97,7 @@ function intoColumns(
 }
 
 /** @returns {Contender} */
-function castbufContender(
+function batchContender(
   /** @type {Workload} */ name,
   /** @type {string} */ as,
   /** @type {number} */ rows,

@@ -4,6 +4,7 @@
  */
 import { loadC, NO_C } from './c-addon.mjs';
 import { batchDecoder, castbuf, columnsOfType, messageCodec } from './castbuf-rows.mjs';
+import { compiledDecoder } from './compiled-rows.mjs';
 import { generator } from './random.mjs';
 import { decoderW2 } from './w2-by-hand.mjs';
 import { columnsOf, memberNames, MESSAGES, messagesOf, typesOf } from './w2-messages.mjs';
@@ -14,8 +15,8 @@ const STREAMS = 64;
 /** @typedef {import('./rounds.mjs').Contender} Contender */
 /** @typedef {(input: Uint8Array) => any} Decode */
 
-/** @returns {import('./rounds.mjs').Group} */
-export function groupOf(/** @type {string} */ _variant, /** @type {number} */ bytes) {
+/** @returns {Promise<import('./rounds.mjs').Group>} */
+export async function groupOf(/** @type {string} */ _variant, /** @type {number} */ bytes) {
   const next = generator();
   const streams = Array.from({ length: STREAMS }, () => messagesOf(bytes, next));
   return {
@@ -23,8 +24,9 @@ export function groupOf(/** @type {string} */ _variant, /** @type {number} */ by
     contenders: [
       byC(streams),
       byHand(streams),
-      byCastbuf(streams, 'castbuf-into', 'into'),
-      byCastbuf(streams, 'castbuf-borrow', 'borrow'),
+      byBatches(streams, 'castbuf-into', interpreted('into')),
+      byBatches(streams, 'castbuf-borrow', interpreted('borrow')),
+      byBatches(streams, 'compiled-into', await compiledDecoder('W2', 'into')),
     ],
   };
 }
@@ -44,15 +46,14 @@ function byHand(/** @type {Messages[]} */ streams) {
 }
 
 /** @returns {Contender} */
-function byCastbuf(
-  /** @type {Messages[]} */ streams,
-  /** @type {string} */ name,
-  /** @type {import('./castbuf-rows.mjs').Way} */ way,
-) {
-  const decode = batchDecoder(messageCodec(typesOf(castbuf), MESSAGES), way);
+function byBatches(/** @type {Messages[]} */ streams, /** @type {string} */ name, /** @type {Decode} */ decode) {
   const columnsOfBatch = (/** @type {any} */ batch) =>
     Object.keys(MESSAGES).flatMap((type) => columnsOfType(batch, type, memberNames(type)));
   return contender(name, streams, decode, (_, batch) => columnsOfBatch(batch));
+}
+
+function interpreted(/** @type {import('./castbuf-rows.mjs').Way} */ way) {
+  return batchDecoder(messageCodec(typesOf(castbuf), MESSAGES), way);
 }
 
 /** Room for as many messages of each type as any of the streams has. */

@@ -1,6 +1,7 @@
 /** W2: a stream of messages of eight types to columns per type, and the place of each message in the stream. */
 import { loadC, NO_C } from './c-addon.mjs';
 import { castbuf, columnsOfType, decodeInput, decodeOwn, messageCodec } from './castbuf-rows.mjs';
+import { decodeInputCompiled, decodeOwnCompiled } from './compiled-rows.mjs';
 import { allocatedW2, decoderW2 } from './w2-by-hand.mjs';
 import { columnsOf, memberNames, MESSAGES, messagesOf, typesOf } from './w2-messages.mjs';
 
@@ -17,23 +18,26 @@ const c = loadC();
  */
 export async function groupOf(variant, /** @type {number} */ bytes) {
   const messages = messagesOf(bytes);
-  return { records: messages.rows, contenders: contendersOf(variant, messages) };
+  return { records: messages.rows, contenders: await contendersOf(variant, messages) };
 }
 
-/** @returns {Contender[]} */
-function contendersOf(/** @type {string} */ variant, /** @type {Messages} */ messages) {
+/** @returns {Promise<Contender[]>} */
+async function contendersOf(/** @type {string} */ variant, /** @type {Messages} */ messages) {
   const { input } = messages;
   if (variant === 'memory') return inMemory(messages);
   if (variant === 'alone') return [byC('c', c?.decodeW2, input, messages), byHand(messages)];
   const codec = messageCodec(typesOf(castbuf), MESSAGES);
   const byCastbuf = (/** @type {import('./castbuf-rows.mjs').Way} */ way) =>
-    castbufContender(`castbuf-${way}`, decodeOwn(codec, input, way), messages);
-  if (variant === 'owned') return [byHand(messages), allocating(input), byCastbuf('owned')];
-  return [byC('c', c?.decodeW2, input, messages), byHand(messages), byCastbuf('into'), byCastbuf('borrow')];
+    batchContender(`castbuf-${way}`, decodeOwn(codec, input, way), messages);
+  const byCompiled = async (/** @type {import('./castbuf-rows.mjs').Way} */ way) =>
+    batchContender(`compiled-${way}`, await decodeOwnCompiled('W2', input, way), messages);
+  if (variant === 'owned') return [byHand(messages), allocating(input), byCastbuf('owned'), await byCompiled('owned')];
+  const others = [byC('c', c?.decodeW2, input, messages), byHand(messages), byCastbuf('into'), byCastbuf('borrow')];
+  return [...others, await byCompiled('into'), await byCompiled('borrow')];
 }
 
-/** @returns {Contender[]} */
-function inMemory(/** @type {Messages} */ messages) {
+/** @returns {Promise<Contender[]>} */
+async function inMemory(/** @type {Messages} */ messages) {
   const { input } = messages;
   const target = new Uint8Array(input.length);
   const decoding = inputDecoding(input);
@@ -41,7 +45,8 @@ function inMemory(/** @type {Messages} */ messages) {
   return [
     byC('c', c?.decodeW2, memory, messages),
     byC('c-prefetch', c?.decodeW2Prefetch, memory, messages),
-    'none' in decoding ? { name: 'castbuf', none: decoding.none } : castbufContender('castbuf', decoding, messages),
+    'none' in decoding ? { name: 'castbuf', none: decoding.none } : batchContender('castbuf', decoding, messages),
+    batchContender('compiled', await decodeInputCompiled('W2', input), messages),
     c === undefined ? { name: 'memcpy', none: NO_C } : { name: 'memcpy', run: () => c.copy(memory, target) },
   ];
 }
@@ -101,7 +106,7 @@ function allocating(/** @type {Uint8Array} */ input) {
 }
 
 /** @returns {Contender} */
-function castbufContender(
+function batchContender(
   /** @type {string} */ name,
   /** @type {{ run(): void, batch(): any }} */ { run, batch },
   /** @type {Messages} */ { rows },

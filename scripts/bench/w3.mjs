@@ -3,6 +3,7 @@
  * of buffers is compiled for all of them.
  */
 import { built } from './built.mjs';
+import { compiled } from './compiled.mjs';
 import { JavaScriptDriver } from './w3-javascript.mjs';
 import { handlerFor, IN_BYTES, OUT_BYTES, plainMessages, summedMessages } from './w3-messages.mjs';
 
@@ -63,6 +64,9 @@ const ROWS = {
   sum: byCastbuf(summedMessages, persistentBuffers),
   own: byCastbuf(plainMessages, ownBuffers),
   'own-64': byCastbuf(plainMessages, pairsInTurn),
+  'compiled-persistent': byCompiled(persistentBuffers),
+  'compiled-own': byCompiled(ownBuffers),
+  'compiled-own-64': byCompiled(pairsInTurn),
   javascript: byHand(plainMessages, ownBuffers),
   'javascript-64': byHand(plainMessages, pairsInTurn),
   'javascript-sum': byHand(summedMessages, ownBuffers),
@@ -76,6 +80,14 @@ function byCastbuf(/** @type {Messages} */ { messages, bytes }, /** @type {Buffe
   return async (row) => {
     const target = await started(row, messages);
     return roundsOf(row, 'context, input, output, returned', target, buffersOf(bytes, target.context));
+  };
+}
+
+/** @returns {MakeRow} */
+function byCompiled(/** @type {Buffers} */ buffersOf) {
+  return async (row) => {
+    const { messages } = await compiled('W3');
+    return byCastbuf({ messages, bytes: plainMessages.bytes }, buffersOf)(row);
   };
 }
 

@@ -1,6 +1,7 @@
 /** W4: W1's columns and payload to the stream. */
 import { loadC, NO_C } from './c-addon.mjs';
 import { castbuf, encodeColumns, encodeColumnsInPlace, encodeColumnsInto } from './castbuf-rows.mjs';
+import { encodeColumnsCompiled, encodeColumnsInPlaceCompiled } from './compiled-rows.mjs';
 import { columnsOf, recordsOf, typeOf } from './records.mjs';
 import { decodeW1 } from './w1-by-hand.mjs';
 import { encodeW4 } from './w4-by-hand.mjs';
@@ -34,7 +35,7 @@ export async function groupOf(variant, /** @type {number} */ bytes) {
   return {
     records: rows,
     contenders: [
-      ...(variant === 'memory' ? inMemory(codec, input) : inArrays(codec, own, variant === 'alone')),
+      ...(await (variant === 'memory' ? inMemory(codec, input) : inArrays(codec, own, variant === 'alone'))),
       byHand(own),
       c === undefined ? { name: 'memcpy', none: NO_C } : { name: 'memcpy', run: () => c.copy(input, copied) },
       { name: 'stream', result: () => [input] },
@@ -51,8 +52,8 @@ function ownColumns(/** @type {Uint8Array} */ input, /** @type {number} */ rows)
   return { columns: columns.slice(0, 6), data, payload: columns[6], target: () => new Uint8Array(data.length) };
 }
 
-/** @returns {import('./rounds.mjs').Contender[]} */
-function inArrays(/** @type {any} */ codec, /** @type {Given} */ own, /** @type {boolean} */ isAlone) {
+/** @returns {Promise<import('./rounds.mjs').Contender[]>} */
+async function inArrays(/** @type {any} */ codec, /** @type {Given} */ own, /** @type {boolean} */ isAlone) {
   const baselines = [fused('c', c?.encodeW4, own), fused('c-wide', c?.encodeW4Wide, own)];
   if (isAlone) return baselines;
   const { columns, data, payload } = own;
@@ -62,23 +63,27 @@ function inArrays(/** @type {any} */ codec, /** @type {Given} */ own, /** @type 
   };
   const into = encodeColumnsInto(codec, given, new Uint8Array(data.length - SLACK_BYTES));
   const anew = encodeColumns(codec, given);
+  const compiled = await encodeColumnsCompiled(given, new Uint8Array(data.length - SLACK_BYTES));
   return [
     ...baselines,
     { name: 'castbuf', run: into.run, result: () => [into.stream()] },
     { name: 'castbuf-new', run: anew.run, result: () => [anew.stream()] },
+    { name: 'compiled', run: compiled.run, result: () => [compiled.stream()] },
   ];
 }
 
-/** @returns {import('./rounds.mjs').Contender[]} */
-function inMemory(/** @type {any} */ codec, /** @type {Uint8Array} */ input) {
+/** @returns {Promise<import('./rounds.mjs').Contender[]>} */
+async function inMemory(/** @type {any} */ codec, /** @type {Uint8Array} */ input) {
   const { run, stream, columns, target } = encodeColumnsInPlace(codec, input, SLACK_BYTES);
   const { data, offsets } = columns[PAYLOAD];
+  const compiled = await encodeColumnsInPlaceCompiled(input);
   const given = { columns: NUMBERS.map((path) => columns[path]), data, payload: offsets, target: () => target };
-  // All write to the same bytes: what each of them wrote is copied before the next.
+  // Those that write to the interpreter's memory write to the same bytes: what each of them wrote is copied before the next.
   return [
     fused('c', c?.encodeW4, given),
     fused('c-wide', c?.encodeW4Wide, given),
     { name: 'castbuf', run, result: () => [stream().slice()] },
+    { name: 'compiled', run: compiled.run, result: () => [compiled.stream()] },
   ];
 }
 

@@ -51,6 +51,22 @@ suite('contenders of the benchmark', (test) => {
     }
   });
 
+  test('objects of codecs and those that are made by hand', async () => {
+    const own = ['objects', 'javascript', 'castbuf', 'compiled'];
+    for (const [module = '', variant] of [
+      ['rows', 'objects-W1'],
+      ['rows', 'objects-W1b'],
+      ['racing', 'messages'],
+      ['racing', 'batch'],
+    ]) {
+      const { groupOf } = await script(`${module}.mjs`);
+      const { contenders }: Group = await groupOf(variant, 24 * KIB, 0);
+      const compared = contenders.filter(({ name }) => own.includes(name));
+      assert.is(compared.length, 3, `${module} ${variant}`);
+      check(compared);
+    }
+  });
+
   test('small batches', async () => {
     for (const rows of [1, 16, 64, 256]) {
       for (const variant of ['given', 'owned']) {

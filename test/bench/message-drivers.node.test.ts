@@ -4,6 +4,7 @@ import { suite } from '../harness/index.js';
 import { script } from './scripts.js';
 
 const { started } = await script('w3.mjs');
+const { compiled } = await script('compiled.mjs');
 const { JavaScriptDriver } = await script('w3-javascript.mjs');
 const { IN_BYTES, OUT_BYTES, plainMessages, summedMessages } = await script('w3-messages.mjs');
 const { driver: aligned } = await script('w3-lean.mjs?memory=aligned');
@@ -62,11 +63,13 @@ function answer(handle: Handle, bytes: Uint8Array, sent: Sent) {
 }
 
 suite('drivers of W3', (test) => {
-  test('castbuf, by hand and the lean ones answer alike', async () => {
+  test('castbuf, compiled, by hand and the lean ones answer alike', async () => {
     const { driver, context } = await started('test', plainMessages.messages);
     const byHand = new JavaScriptDriver(false);
     const castbuf: Handle = (...words) => driver.HandleKernelModeMessage(context, ...words);
+    const ahead = await started('test of compiled', (await compiled('W3')).messages);
     const others: [string, Handle][] = [
+      ['compiled', (...words) => ahead.driver.HandleKernelModeMessage(ahead.context, ...words)],
       ['by hand', (...words) => byHand.HandleKernelModeMessage(...words)],
       ['lean, aligned', (...words) => aligned.HandleKernelModeMessage(...words)],
       ['lean, bytewise', (...words) => bytewise.HandleKernelModeMessage(...words)],

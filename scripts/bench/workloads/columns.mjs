@@ -12,6 +12,8 @@ import { atMost, background, DRAM_BYTES, L1_BYTES, L2_BYTES, LIBRARY_MILLISECOND
  * @property {Goals} [intoOverJavaScript]
  * @property {Goals} [ownedOverJavaScript]
  * @property {Goals} [borrowedOverJavaScript]
+ * @property {Goals} compiledOverC in linear memory
+ * @property {Goals} [compiledOverJavaScript] into given columns
  */
 
 const COLUMNS_OF_LIBRARY = 1 / 20;
@@ -28,6 +30,14 @@ function decodeRows(/** @type {string} */ module, /** @type {DecodeGoals} */ goa
       row(memory, 'castbuf', 'c-prefetch', `${name}, borrowed, in linear memory / C with prefetch`),
       background(memory, 'castbuf', 'memcpy', `${name}, borrowed, in linear memory / memcpy of the bytes`),
       row(
+        memory,
+        'compiled',
+        'c',
+        `${name}, compiled, borrowed, in linear memory / C`,
+        atMost(goals.compiledOverC[size]),
+      ),
+      background(memory, 'compiled', 'castbuf', `${name}, compiled, borrowed, in linear memory / the interpreter`),
+      row(
         given,
         'castbuf-into',
         'javascript',
@@ -41,14 +51,35 @@ function decodeRows(/** @type {string} */ module, /** @type {DecodeGoals} */ goa
         `${name}, own bytes, borrowed / JavaScript into given columns`,
         atMost(goals.borrowedOverJavaScript?.[size]),
       ),
+      row(
+        given,
+        'compiled-into',
+        'javascript',
+        `${name}, compiled, own bytes, into / JavaScript into given columns`,
+        atMost(goals.compiledOverJavaScript?.[size]),
+      ),
+      row(
+        given,
+        'compiled-borrow',
+        'javascript',
+        `${name}, compiled, own bytes, borrowed / JavaScript into given columns`,
+      ),
       row(given, 'castbuf-borrow', 'c', `${name}, own bytes, borrowed / C`),
       row(given, 'castbuf-into', 'c', `${name}, own bytes, into / C`),
+      row(given, 'compiled-borrow', 'c', `${name}, compiled, own bytes, borrowed / C`),
+      row(given, 'compiled-into', 'c', `${name}, compiled, own bytes, into / C`),
       row(
         owned,
         'castbuf-owned',
         'javascript-owned',
         `${name}, own bytes, owned / JavaScript that allocates`,
         atMost(goals.ownedOverJavaScript?.[size]),
+      ),
+      row(
+        owned,
+        'compiled-owned',
+        'javascript-owned',
+        `${name}, compiled, own bytes, owned / JavaScript that allocates`,
       ),
       background(owned, 'javascript-owned', 'javascript', `${name}, JavaScript that allocates / into given columns`),
       background(alone, 'javascript', 'c', `${name}, JavaScript in a process of its own / C`),
@@ -76,6 +107,7 @@ function everywhere(/** @type {number} */ ratio) {
 export const W1 = {
   title: 'W1: a stream of MIRACAST_CHUNK_DATA (28 + n bytes) to 7 columns',
   unit: 'ns a record',
+  needsCompiled: true,
   needsLibraries: true,
   rows: [
     ...decodeRows('w1', {
@@ -83,6 +115,8 @@ export const W1 = {
       intoOverJavaScript: { [DRAM_BYTES]: 0.9 },
       ownedOverJavaScript: { [DRAM_BYTES]: 0.9 },
       borrowedOverJavaScript: { [L2_BYTES]: 0.5 },
+      compiledOverC: { [L1_BYTES]: 0.8, [L2_BYTES]: 0.7, [DRAM_BYTES]: 0.8 },
+      compiledOverJavaScript: { [DRAM_BYTES]: 0.75 },
     }),
     ...libraryRows('w1'),
   ],
@@ -92,11 +126,19 @@ export const W1 = {
 export const W1b = {
   title: 'W1b: records of 64 bytes to 12 columns',
   unit: 'ns a record',
+  needsCompiled: true,
   needsLibraries: true,
-  rows: [...decodeRows('w1b', { borrowedOverC: everywhere(1.13) }), ...libraryRows('w1b')],
+  rows: [
+    ...decodeRows('w1b', {
+      borrowedOverC: everywhere(1.13),
+      compiledOverC: { [L2_BYTES]: 0.5, [DRAM_BYTES]: 0.8 },
+    }),
+    ...libraryRows('w1b'),
+  ],
 };
 
 const OVER_JAVASCRIPT = 0.8;
+const COMPILED_OVER_JAVASCRIPT = 0.4;
 /** One stream of 24 KiB is learned by branch predictors when it comes again and again. */
 const inTurn = { module: 'w2-in-turn', variant: 'given', size: L1_BYTES };
 
@@ -104,12 +146,25 @@ const inTurn = { module: 'w2-in-turn', variant: 'given', size: L1_BYTES };
 export const W2 = {
   title: 'W2: a stream of messages of eight types to columns per type',
   unit: 'ns a message',
+  needsCompiled: true,
   rows: [
-    ...decodeRows('w2', { borrowedOverC: { [L2_BYTES]: 1 }, intoOverJavaScript: everywhere(OVER_JAVASCRIPT) }),
+    ...decodeRows('w2', {
+      borrowedOverC: { [L2_BYTES]: 1 },
+      intoOverJavaScript: everywhere(OVER_JAVASCRIPT),
+      compiledOverC: { [L2_BYTES]: 0.5 },
+      compiledOverJavaScript: everywhere(COMPILED_OVER_JAVASCRIPT),
+    }),
     row(inTurn, 'castbuf-into', 'javascript', '24 KiB, 64 streams in turn, into / JavaScript into given columns', {
       ratio: OVER_JAVASCRIPT,
     }),
     row(inTurn, 'castbuf-borrow', 'javascript', '24 KiB, 64 streams in turn, borrowed / JavaScript into given columns'),
+    row(
+      inTurn,
+      'compiled-into',
+      'javascript',
+      '24 KiB, 64 streams in turn, compiled, into / JavaScript into given columns',
+      { ratio: COMPILED_OVER_JAVASCRIPT },
+    ),
     row(inTurn, 'castbuf-borrow', 'c', '24 KiB, 64 streams in turn, borrowed / C'),
   ],
 };

@@ -19,7 +19,7 @@
  * @property {number} [milliseconds] where a group needs more than others
  *
  * @typedef {{ ratio?: number, value?: number }} Goal what neither may be above
- * @typedef {{ title: string, unit: string, needsLibraries?: boolean, isOnce?: boolean, rows: Row[] }} Workload
+ * @typedef {{ title: string, unit: string, needsLibraries?: boolean, needsCompiled?: boolean, isOnce?: boolean, rows: Row[] }} Workload
  */
 
 const KIB = 1024;
