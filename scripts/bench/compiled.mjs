@@ -22,7 +22,10 @@ export function ensureCompiled() {
   const made = `${folder}.${pid}`;
   mkdirSync(made, { recursive: true });
   const { status } = spawnSync(execPath, [COMPILE, made], { stdio: ['ignore', 2, 2] });
-  if (status !== 0) throw new Error(`compile-codecs.mjs ended with exit status ${status}`);
+  if (status !== 0) {
+    rmSync(made, { recursive: true });
+    throw new Error(`compile-codecs.mjs ended with exit status ${status}`);
+  }
   for (const old of readdirSync(FOLDERS)) if (!old.includes('.')) rmSync(join(FOLDERS, old), { recursive: true });
   renameSync(made, folder);
   return folder;
