@@ -118,16 +118,15 @@ function withoutBareImports(code) {
 export function withFoldedConstants(code) {
   /** @type {Map<string, number>} */
   const known = new Map();
-  return code.replaceAll(
-    /(?<=^var |, )([A-Z][A-Z0-9_]*) = ([A-Z0-9_]+(?: [-+*] [A-Z0-9_]+)*)(?=[,;])/gm,
-    (found, name, expression) => {
-      const value = sumOf(expression, known);
-      if (Number.isNaN(value)) return found;
-      known.set(name, value);
-      const folded = `${name} = ${value}`;
-      return folded.length > found.length ? found : folded.padEnd(found.length);
-    },
-  );
+  const constant = /(?<=^(?:var )?|, )([A-Z][A-Z0-9_]*) = ([A-Z0-9_]+(?: [-+*]\s[A-Z0-9_]+)*)(?=[,;])/gm;
+  return code.replaceAll(constant, (found, name, expression) => {
+    const value = sumOf(expression.replaceAll('\n', ' '), known);
+    if (Number.isNaN(value)) return found;
+    known.set(name, value);
+    const folded = `${name} = ${value}`;
+    const [line] = found.split('\n', 1);
+    return folded.length > line.length ? found : folded + found.slice(folded.length).replaceAll(/./g, ' ');
+  });
 }
 
 /**

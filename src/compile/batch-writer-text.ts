@@ -49,7 +49,7 @@ export function batchWriterConstant(
 function chainRule({ module, program: { columns, layout } }: CodecText): string[] {
   const { next } = layout.root.node.options;
   const index = columns.findIndex(({ path }) => path === next);
-  return index < 0 ? [] : [`${module.use('chainRule')}(${index})`];
+  return index < 0 ? [] : [`/* @__PURE__ */ ${module.use('chainRule')}(${index})`];
 }
 
 /** What records need that are not as long as each other, or longer than a message may be. */
@@ -60,7 +60,8 @@ function listsText({ code, module, program }: CodecText): string[] {
 }
 
 function kernelText({ module }: CodecText, { name, slack, derived }: EncodeAssembly, kernelName: string): string {
-  const derive = derived.length === 0 ? '' : `, derive: ${module.use('derivedColumns')}(${JSON.stringify(derived)})`;
+  const derive =
+    derived.length === 0 ? '' : `, derive: /* @__PURE__ */ ${module.use('derivedColumns')}(${JSON.stringify(derived)})`;
   return `kernel: { module: ${kernelName}, encode: ${quoted(name)}, slack: ${slack}${derive} }`;
 }
 
@@ -113,7 +114,7 @@ function unionsOf(codec: CodecText, shape: Shape): string[] {
       arm.filter(({ derived }) => !derived).map((column) => program.columns.indexOf(column)),
     );
     const path = quoted(program.paths[shape.op] ?? '');
-    own.push(`${module.use('armRule')}(${path}, ${quoted(ways)}, ${JSON.stringify(indices)})`);
+    own.push(`/* @__PURE__ */ ${module.use('armRule')}(${path}, ${quoted(ways)}, ${JSON.stringify(indices)})`);
   }
   const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
   return [...own, ...inner.flatMap((member) => unionsOf(codec, member.shape))];

@@ -21,7 +21,7 @@ export interface CompiledBatchOptions {
 }
 
 /** What is asked for in the interpreter's way is refused for what it is. */
-export const DECODE_OPTIONS: PlainRules = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
+export const decodeOptions = (): PlainRules => ({ ...QUERY_OPTIONS, ...BATCH_OPTIONS });
 const NO_OPTIONS: CompiledBatchOptions = {};
 const MAX_INPUT_BYTES = 1024 * 1024 * 1024;
 const MAX_BATCH_BYTES = 0xffffffff;
@@ -99,7 +99,7 @@ function batchOf<Columns, Value, View>(
 }
 
 function assertCall(options: CompiledBatchOptions & { readonly where?: unknown }): void {
-  assertBatchOptions(options, DECODE_OPTIONS);
+  assertBatchOptions(options, decodeOptions());
   if (options.where !== undefined)
     throw new CastbufError('ERR_USAGE', 'a compiled codec has no filters: where is for a codec of createCodec');
 }

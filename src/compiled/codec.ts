@@ -4,7 +4,7 @@ import type { ColumnKind } from '../program/index.js';
 import { BATCHES, QUERY_OPTIONS, type BatchSource, type StreamedRecords } from '../columns/index.js';
 import { CODEC, Features } from '../message/index.js';
 import type { CompiledBatch } from './batch.js';
-import { DECODE_OPTIONS, type Batches, type CompiledBatchOptions } from './batches.js';
+import { decodeOptions, type Batches, type CompiledBatchOptions } from './batches.js';
 import { neededBytes } from './failures.js';
 
 /** Where the members of a compiled type lie. */
@@ -122,7 +122,7 @@ function sourceOf(batches: Batches<unknown, unknown, unknown>, program: Streamed
   let need = 0;
   return {
     options: QUERY_OPTIONS,
-    batchOptions: DECODE_OPTIONS,
+    batchOptions: decodeOptions(),
     program,
     decode(bytes: Bytes, _byteOffset: number, options: CompiledBatchOptions) {
       const batch = batches.decode(bytes, options);
