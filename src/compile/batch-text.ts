@@ -36,7 +36,6 @@ export function rowsMembers(codec: CodecText, plan: SlotPlan): string[] {
   const { program } = codec;
   const isFixed = codec.code.word(K.P_RULE) === K.RULE_FIXED;
   return [
-    `name: ${quoted(program.layout.name)}`,
     `slots: ${slotsConstant(codec, plan)}`,
     `rowBytes: ${plan.rowBytes}`,
     `columns: ${columnsConstant(codec, plan)}`,

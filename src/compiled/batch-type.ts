@@ -31,8 +31,6 @@ export interface BatchType<Value> extends RowsType<Value>, KernelType {}
 
 /** What it says of the rows of a type. */
 export interface RowsType<Value> {
-  /** The type's name. */
-  readonly name: string;
   readonly slots: readonly Slot[];
   /** Bytes of a row in all slots. */
   readonly rowBytes: number;
