@@ -35,7 +35,8 @@ export function blockBehind(
   maxRows: number,
   isInPlace: boolean,
 ): Block {
-  const all = Math.min(maxRows, Math.ceil(allBytes / least)) + MORE_ROWS;
+  // And one: a kernel that has written all rows that it may does not know that its input has ended.
+  const all = Math.min(maxRows, Math.ceil(allBytes / least)) + 1 + MORE_ROWS;
   // Who puts a long input into linear memory gets its columns there, however many rows it has.
   const isWhole = isInPlace && all * rowBytes <= MOST_COLUMN_BYTES;
   const fitting = isWhole ? all : Math.min(all, SIZES.columns / rowBytes);

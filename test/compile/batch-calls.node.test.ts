@@ -224,6 +224,17 @@ suite('calls of compiled batches', (test) => {
     );
   });
 
+  test('a batch of as many records as there can be stays in linear memory', () => {
+    for (let rows = 1; rows <= 16; rows++) {
+      const stream = plainStream(plainCodec, new Array<number>(rows).fill(0));
+      const input = plain.inputOf(stream.length);
+      input.set(stream);
+      const batch = plain.decode(input, { borrow: true });
+      assert.is(batch.rowCount, rows);
+      assert.is((batch as AnyBatch).columns['Type']?.buffer, input.buffer, `${rows} rows`);
+    }
+  });
+
   test('long streams: records at the edges of pieces, and longer than one', () => {
     const sizes = Array.from({ length: 9000 }, (_, row) => (row * 37) % 90);
     for (const long of [[], [270_000], [600_000, 3, 1_200_000]]) {
