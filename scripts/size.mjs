@@ -14,13 +14,13 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'one struct of five members': 52_800,
+  'one struct of five members': 52_900,
   'the same on castbuf/js': 49_600,
-  'the same and decodeBatch': 72_500,
+  'the same and decodeBatch': 72_600,
   'a driver of castbuf/miracast': 81_500,
-  'castbuf, all of it': 126_200,
+  'castbuf, all of it': 126_400,
   'castbuf/js, all of it': 83_600,
-  'castbuf/miracast, all of it': 90_300,
+  'castbuf/miracast, all of it': 90_400,
   'castbuf/miracast/js, all of it': 82_500,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 24_250,

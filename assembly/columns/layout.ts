@@ -1,9 +1,9 @@
 /* Words that this module of the kernel and TypeScript agree on, after those of core/layout.ts. */
-import { CONTROL_PTR } from '../core/layout';
+import { ABI_VERSION, CONTROL_PTR } from '../core/layout';
 export * from '../core/layout';
 
-/** Raised with every change of this file, of those before it, or of an export's meaning; the wrapper refuses another number. */
-export const COLUMNS_ABI_VERSION: i32 = 9;
+/** Its upper part is raised with every change of this file, or of an export's meaning; the wrapper refuses another number. */
+export const COLUMNS_ABI_VERSION: i32 = (9 << 8) + ABI_VERSION;
 
 // --- columns: COLUMN_WORDS i32 words each ------------------------------------------------------------------------
 export const COLUMN_WORDS: i32 = 10;

@@ -4,8 +4,11 @@
  * ARCHITECTURE.md, "The memory map".
  */
 
-/** Raised with every change of this file or of an export's meaning; the wrapper refuses another number. */
-export const ABI_VERSION: i32 = 9;
+/**
+ * Raised with every change of this file or of an export's meaning; the wrapper refuses another number. It is the low byte of
+ * the version of every other module, as all of them build on this file.
+ */
+export const ABI_VERSION: i32 = 10;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory before it belongs to the kernel: CRC tables, lanes. */
@@ -238,6 +241,9 @@ export const F_NEXT: i32 = 1 << 20;
 export const F_UNSIGNED_WIDE: i32 = 1 << 21;
 /** An element of the leaf's column has the bits of its storage, no more and no others; F_BIG_ENDIAN says in which order the storage has its bytes. */
 export const F_COPIED: i32 = 1 << 22;
+/** Bits of a float's exponent, in 4 bits of the flags; 0 for what is no float. With W_BYTES they are its format. */
+export const F_EXPONENT_SHIFT: i32 = 23;
+export const F_EXPONENT: i32 = 15 << F_EXPONENT_SHIFT;
 
 export const CRC_32: i32 = 0;
 export const CRC_32C: i32 = 1;

@@ -1,6 +1,8 @@
 import {
   F_BIG_ENDIAN,
   F_BOOL,
+  F_EXPONENT,
+  F_EXPONENT_SHIFT,
   F_FLOAT,
   F_SIGNED,
   OP_BYTES,
@@ -108,17 +110,22 @@ function integerOfBits(bits: u64, width: i32, flags: i32): i64 {
 
 /** The leaf as the number that JavaScript sees; only for leaves of up to 53 bits, floats and bools. */
 export function loadNumber(op: usize, base: usize): f64 {
-  if (word(op, W_FLAGS) & F_FLOAT) return floatOfBits(loadBits(op, base), word(op, W_BYTES));
+  if (word(op, W_FLAGS) & F_FLOAT) return floatOfBits(loadBits(op, base), word(op, W_BYTES), exponentOf(op));
   return <f64>loadInteger(op, base);
 }
 
 /** A float as the leaf holds it. */
 export function roundFloat(op: usize, value: f64): f64 {
-  return floatOfBits(bitsOfNumber(op, value), word(op, W_BYTES));
+  return floatOfBits(bitsOfNumber(op, value), word(op, W_BYTES), exponentOf(op));
 }
 
-function floatOfBits(bits: u64, bytes: i32): f64 {
-  return bytes == 8 ? reinterpret<f64>(bits) : <f64>reinterpret<f32>(singleOfBits(bits, bytes));
+/** Bits of the exponent of a leaf that is a float. */
+function exponentOf(op: usize): i32 {
+  return (word(op, W_FLAGS) & F_EXPONENT) >> F_EXPONENT_SHIFT;
+}
+
+function floatOfBits(bits: u64, bytes: i32, exponent: i32): f64 {
+  return bytes == 8 ? reinterpret<f64>(bits) : <f64>reinterpret<f32>(singleOfBits(bits, bytes, exponent));
 }
 
 /*
@@ -127,7 +134,7 @@ function floatOfBits(bits: u64, bytes: i32): f64 {
  */
 
 export function loadSingle(op: usize, base: usize): u32 {
-  return singleOfBits(loadBits(op, base), word(op, W_BYTES));
+  return singleOfBits(loadBits(op, base), word(op, W_BYTES), exponentOf(op));
 }
 
 /** False where the element is too large for the leaf. */
@@ -136,53 +143,76 @@ export function storeSingle(op: usize, base: usize, single: u32): bool {
     storeBits(op, base, <u64>single);
     return true;
   }
+  const exponent = exponentOf(op);
   const magnitude = single & 0x7fffffff;
   const isNaN = magnitude > SINGLE_INFINITY;
-  const half = isNaN ? halfOfNaN(single) : halfOf(<f64>reinterpret<f32>(single));
-  storeBits(op, base, <u64>half);
-  return magnitude >= SINGLE_INFINITY || (half & 0x7fff) != HALF_INFINITY;
+  const bits = isNaN ? float16OfNaN(single, exponent) : float16Of(<f64>reinterpret<f32>(single), exponent);
+  storeBits(op, base, <u64>bits);
+  return magnitude >= SINGLE_INFINITY || (bits & 0x7fff) != infinityOf(exponent);
 }
 
 /*
- *   half    s eeeee ffffffffff
+ * Floats of 2 bytes differ in the bits of their exponent; the rest is their fraction:
+ *
+ *   f16     s eeeee ffffffffff
  *   single  s eeeeeeee ffffffffff 0000000000000
  */
-const HALF_INFINITY: u32 = 0x7c00;
 const SINGLE_INFINITY: u32 = 0x7f800000;
 
-function singleOfBits(bits: u64, bytes: i32): u32 {
-  if (bytes != 2) return <u32>bits;
-  const half = <u32>bits;
-  const sign = (half & 0x8000) << 16;
-  const rest = half & 0x7fff;
-  if (rest >= HALF_INFINITY) return sign | SINGLE_INFINITY | (rest << 13);
-  // Where a half has no exponent, its fraction counts units of 2^-24.
-  if (rest < 0x400) return sign | reinterpret<u32>(<f32>rest * <f32>(1.0 / 16777216.0));
-  return sign | ((rest << 13) + (112 << 23));
+/** The exponent of 1. */
+function biasOf(exponent: i32): i32 {
+  return (1 << (exponent - 1)) - 1;
 }
 
-/** The bits that a half has of it; one bit at least, or it would be an infinity. */
-function halfOfNaN(single: u32): u32 {
-  const fraction = (single >> 13) & 0x3ff;
-  return ((single >> 16) & 0x8000) | HALF_INFINITY | (fraction == 0 ? 0x200 : fraction);
+/** All bits of the exponent. */
+function infinityOf(exponent: i32): u32 {
+  return 0x8000 - (0x8000 >> exponent);
+}
+
+function singleOfBits(bits: u64, bytes: i32, exponent: i32): u32 {
+  if (bytes != 2) return <u32>bits;
+  const sign = ((<u32>bits) & 0x8000) << 16;
+  const rest = (<u32>bits) & 0x7fff;
+  const placed = rest << (8 + exponent);
+  if (rest >= infinityOf(exponent)) return sign | SINGLE_INFINITY | placed;
+  const bias = biasOf(exponent);
+  if (rest >= 0x8000 >> exponent) return sign | (placed + ((127 - bias) << 23));
+  // Where it has no exponent, its fraction counts units of the least exponent's last bit.
+  return sign | reinterpret<u32>(<f32>(<f64>rest * powerOf(exponent - 14 - bias)));
+}
+
+function powerOf(exponent: i32): f64 {
+  return reinterpret<f64>((<u64>(1023 + exponent)) << 52);
+}
+
+/** The bits that the float has of it; one bit at least, or it would be an infinity. */
+function float16OfNaN(single: u32, exponent: i32): u32 {
+  const last = 0x8000 >> exponent;
+  const fraction = (single >> (8 + exponent)) & (last - 1);
+  return ((single >> 16) & 0x8000) | infinityOf(exponent) | (fraction == 0 ? last >> 1 : fraction);
 }
 
 /** Rounded once, from the double, to the nearest, ties to even; what is too large becomes an infinity, any NaN the usual one. */
-function halfOf(value: f64): u32 {
-  if (value != value) return 0x7e00;
+function float16Of(value: f64, exponent: i32): u32 {
+  const infinity = infinityOf(exponent);
+  if (value != value) return infinity | (0x4000 >> exponent);
   const bits = reinterpret<u64>(value);
   const sign = (<u32>(bits >> 48)) & 0x8000;
-  // The exponent of the least normal half at least; a carry of the fraction goes to it.
-  const exponent = max<i32>(<i32>((bits >> 52) & 0x7ff) - 1023, -14);
-  if (exponent > 15) return sign | HALF_INFINITY;
-  const unit = reinterpret<f64>((<u64>(1023 + 10 - exponent)) << 52);
-  return sign | (((exponent + 14) << 10) + <u32>nearest<f64>(abs<f64>(value) * unit));
+  const bias = biasOf(exponent);
+  // The exponent of the least normal float at least; a carry of the fraction goes to it.
+  const power = max<i32>(<i32>((bits >> 52) & 0x7ff) - 1023, 1 - bias);
+  if (power > bias) return sign | infinity;
+  const fraction = 15 - exponent;
+  return sign | (((power + bias - 1) << fraction) + <u32>nearest<f64>(abs<f64>(value) * powerOf(fraction - power)));
 }
 
-/** The number of `bytes` bytes at `at` as an element of its column: an integer with its sign extended, 0 and 1 for a bool, the bits of an f32. */
-export function loadElement(at: usize, bytes: i32, flags: i32): u64 {
+/**
+ * The number of `bytes` bytes at `at` as an element of its column: an integer with its sign extended, 0 and 1 for a bool, the bits of an f32.
+ * @param exponent bits of a float's exponent
+ */
+export function loadElement(at: usize, bytes: i32, flags: i32, exponent: i32): u64 {
   const bits = loadStorage(at, bytes, (flags & F_BIG_ENDIAN) != 0);
-  return flags & F_FLOAT ? <u64>singleOfBits(bits, bytes) : <u64>integerOfBits(bits, bytes << 3, flags);
+  return flags & F_FLOAT ? <u64>singleOfBits(bits, bytes, exponent) : <u64>integerOfBits(bits, bytes << 3, flags);
 }
 
 export function storeNumber(op: usize, base: usize, value: f64): void {
@@ -193,7 +223,7 @@ export function storeNumber(op: usize, base: usize, value: f64): void {
 export function bitsOfNumber(op: usize, value: f64): u64 {
   if (word(op, W_FLAGS) & F_FLOAT) {
     const bytes = word(op, W_BYTES);
-    if (bytes == 2) return <u64>halfOf(value);
+    if (bytes == 2) return <u64>float16Of(value, exponentOf(op));
     return bytes == 4 ? <u64>reinterpret<u32>(<f32>value) : reinterpret<u64>(value);
   }
   return (<u64>(<i64>value)) & maskOf(word(op, W_WIDTH));

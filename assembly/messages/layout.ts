@@ -1,8 +1,9 @@
 /* Words that this module of the kernel and TypeScript agree on, after those of core/layout.ts. */
+import { ABI_VERSION } from '../core/layout';
 export * from '../core/layout';
 
-/** Raised with every change of this file, of those before it, or of an export's meaning; the wrapper refuses another number. */
-export const MESSAGES_ABI_VERSION: i32 = 8;
+/** Its upper part is raised with every change of this file, or of an export's meaning; the wrapper refuses another number. */
+export const MESSAGES_ABI_VERSION: i32 = (8 << 8) + ABI_VERSION;
 
 // --- message set: i32 words; messages after it, ascending by tag ---------------------------------------------------
 export const M_COUNT: i32 = 0;

@@ -42,7 +42,9 @@ function isConversion(conversion: i32): bool {
   const kind = conversion & K.PACK_KIND_MASK;
   if (kind != K.PACK_NUMBERS) return conversion == kind && kind < K.PACK_NUMBERS;
   const bytes = (conversion >> K.PACK_BYTES_SHIFT) & 15;
-  return bytes >= 1 && bytes <= 8 && conversion >> K.PACK_FLAGS_SHIFT == ((conversion >> K.PACK_FLAGS_SHIFT) & 15);
+  const isFloat = ((conversion >> K.PACK_FLAGS_SHIFT) & K.F_FLOAT) != 0;
+  const exponent = (<u32>conversion) >> K.PACK_EXPONENT_SHIFT;
+  return bytes >= 1 && bytes <= 8 && exponent <= <u32>(isFloat ? 15 : 0);
 }
 
 /** Whether all ranges lie inside the source, are whole elements, and their bytes inside the room whatever they hold. */

@@ -1,8 +1,9 @@
 /* Words that this module of the kernel and TypeScript agree on, after those of core/layout.ts. */
+import { ABI_VERSION } from '../core/layout';
 export * from '../core/layout';
 
-/** Raised with every change of this file, of those before it, or of an export's meaning; the wrapper refuses another number. */
-export const PACKING_ABI_VERSION: i32 = 8;
+/** Its upper part is raised with every change of this file, or of an export's meaning; the wrapper refuses another number. */
+export const PACKING_ABI_VERSION: i32 = (9 << 8) + ABI_VERSION;
 
 // --- packed columns: how packRows converts what a row has ---------------------------------------------------------
 export const PACK_COPY: i32 = 0;
@@ -16,11 +17,12 @@ export const PACK_BOOL_8: i32 = 4;
 export const PACK_LATIN_1: i32 = 5;
 export const PACK_UTF_8: i32 = 6;
 export const PACK_UTF_16: i32 = 7;
-/** Numbers one by one, to PACK_BOOL_BYTES for a bool and PACK_NUMBER_BYTES for others. In the bits above: bytes of one in the record, and its F_… */
+/** Numbers one by one, to PACK_BOOL_BYTES for a bool and PACK_NUMBER_BYTES for others. In the bits above: bytes of one in the record, its F_… below 16, and bits of a float's exponent. */
 export const PACK_NUMBERS: i32 = 8;
 export const PACK_KIND_MASK: i32 = 15;
 export const PACK_BYTES_SHIFT: i32 = 4;
 export const PACK_FLAGS_SHIFT: i32 = 8;
+export const PACK_EXPONENT_SHIFT: i32 = 12;
 export const PACK_BOOL_BYTES: usize = 1;
 export const PACK_NUMBER_BYTES: usize = 4;
 /** Room after the source and the target: whole vectors are loaded and stored. */

@@ -4,6 +4,7 @@ import {
   PACK_BOOL_BYTES,
   PACK_BYTES_SHIFT,
   PACK_COPY,
+  PACK_EXPONENT_SHIFT,
   PACK_FLAGS_SHIFT,
   PACK_GROWTH,
   PACK_KIND_MASK,
@@ -70,8 +71,9 @@ function packRange(conversion: i32, from: usize, end: usize, to: usize): usize {
 function convertRange(conversion: i32, from: usize, end: usize, to: usize): usize {
   const bytes = unitBytes(conversion);
   const flags = conversion >> PACK_FLAGS_SHIFT;
+  const exponent = conversion >> PACK_EXPONENT_SHIFT;
   for (; from < end; from += bytes) {
-    const element = loadElement(from, <i32>bytes, flags);
+    const element = loadElement(from, <i32>bytes, flags, exponent);
     if (flags & F_BOOL) store<u8>(to++, <u8>element);
     else {
       store<u32>(to, <u32>element);

@@ -1,9 +1,9 @@
 /* Words that this module of the kernel and TypeScript agree on, after those of columns/layout.ts. */
-import { LANES_PTR } from '../columns/layout';
+import { ABI_VERSION, LANES_PTR } from '../columns/layout';
 export * from '../columns/layout';
 
-/** Raised with every change of this file, of those before it, or of an export's meaning; the wrapper refuses another number. */
-export const ROWS_ABI_VERSION: i32 = 8;
+/** Its upper part is raised with every change of this file, of the columns' one, or of an export's meaning; the wrapper refuses another number. */
+export const ROWS_ABI_VERSION: i32 = (8 << 8) + ABI_VERSION;
 
 // --- encoding a block at a time: the scatter section of a program ----------------------------------------------------------
 /** After its SCATTER_WORDS words: derived columns, loop columns, compared columns, zips and their merges. */

@@ -1,5 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { isLittle, narrowed, type Op } from '../cursor/index.js';
+import { floatRowOf } from '../program/index.js';
 import type { ModuleText } from './module-text.js';
 import { plus } from './place-text.js';
 
@@ -41,7 +42,7 @@ function numberText(module: ModuleText, op: Op, view: string, at: string): strin
   const little = littleText(op);
   const place = plus(at, op.offset);
   if ((flags & K.F_FLOAT) !== 0) {
-    if (bytes === 2) return `${module.use('readHalf')}(${view}, ${place}${little})`;
+    if (bytes === 2) return `${module.use('readFloat16')}(${view}, ${place}, ${floatRowOf(op).exponent}${little})`;
     return `${view}.getFloat${bytes * 8}(${place}${little})`;
   }
   if ((flags & K.F_SIGNED) === 0) return unsignedText(op, view, at);
@@ -135,7 +136,10 @@ export function storeText(module: ModuleText, op: Op, view: string, at: string, 
     return storeWords(op, view, at, low, `Number(BigInt.asUintN(32, ${value} >> 32n))`);
   }
   if ((flags & K.F_FLOAT) !== 0) {
-    if (bytes === 2) return `${module.use('writeHalf')}(${view}, ${place}, ${value}${littleText(op)});`;
+    if (bytes === 2) {
+      const given = [view, place, value, floatRowOf(op).exponent].join(', ');
+      return `${module.use('writeFloat16')}(${given}${littleText(op)});`;
+    }
     return `${view}.setFloat${bytes * 8}(${place}, ${value}${littleText(op)});`;
   }
   const number = (flags & K.F_BOOL) === 0 ? value : `(${value} ? 1 : 0)`;
@@ -148,6 +152,13 @@ export function storeText(module: ModuleText, op: Op, view: string, at: string, 
   const others = hex((2 ** (bytes * 8) - 1 - (2 ** width - 1) * 2 ** op.shift) >>> 0);
   const bits = maskedText(number, width, op.shift);
   return `${target}, (${load} & ${others}) | ${bits}${little});`;
+}
+
+/** A number as the bytes of a float hold it. */
+export function roundedText(module: ModuleText, op: Op, value: string): string {
+  if (op.bytes === 8) return value;
+  if (op.bytes === 4) return `Math.fround(${value})`;
+  return `${module.use('roundFloat16')}(${value}, ${floatRowOf(op).exponent})`;
 }
 
 function maskedText(number: string, width: number, shift: number): string {

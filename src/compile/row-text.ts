@@ -1,13 +1,12 @@
 import * as K from '../../assembly/core/layout.js';
 import { ArmGuards } from '../columns/index.js';
-import { isLittle, largestOf, type Op } from '../cursor/index.js';
-import { HALF } from '../schema/index.js';
-import { integerBounds, isConvertedFloat, type Column } from '../program/index.js';
+import { floatOfLeaf, isLittle, largestOf, type Op } from '../cursor/index.js';
+import { floatRowOf, integerBounds, isConvertedFloat, type Column } from '../program/index.js';
 import { checksumText } from './checksum-text.js';
 import { armTest } from './batch-text.js';
 import { checkFunction } from './check-text.js';
 import type { CodecText } from './codec-text.js';
-import { integerText, storeText, unsignedText, valueText } from './leaf-text.js';
+import { integerText, roundedText, storeText, unsignedText, valueText } from './leaf-text.js';
 import { indented, literal, quoted, type RuntimeName } from './module-text.js';
 import { plus } from './place-text.js';
 
@@ -125,10 +124,11 @@ class RowText {
     const little = isLittle(op) ? ', true' : '';
     if (isFloat && column.kind === 'f32') {
       const place = plus(base, op.offset);
-      const copied = `(view, ${place}, given[${index}], ${element}${little});`;
-      if (!isConvertedFloat(op)) return [`${module.use('copySingle')}${copied}`];
-      const isOver = `Math.abs(${value}) > ${HALF.farthest} && Number.isFinite(${value})`;
-      return [this.refusal(isOver, op, base, value, true), `${module.use('copyHalf')}${copied}`];
+      const given = `view, ${place}, given[${index}], ${element}`;
+      if (!isConvertedFloat(op)) return [`${module.use('copySingle')}(${given}${little});`];
+      const isOver = `Math.abs(${value}) > ${floatOfLeaf(op).farthest} && Number.isFinite(${value})`;
+      const copy = `${module.use('copyFloat16')}(${given}, ${floatRowOf(op).exponent}${little});`;
+      return [this.refusal(isOver, op, base, value, true), copy];
     }
     const store = this.storeInteger(op, base, value);
     // What others wrote may be the same in another form.
@@ -196,7 +196,7 @@ class RowText {
     const held = valueText(module, op, 'view', base);
     if ((op.flags & K.F_BOOL) !== 0) return `(${held}) !== (${value} !== 0)`;
     if ((op.flags & K.F_FLOAT) === 0) return `${held} !== ${value}`;
-    const rounded = kind === 'f32' && isConvertedFloat(op) ? `${this.use('roundHalf')}(${value})` : value;
+    const rounded = kind === 'f32' && isConvertedFloat(op) ? roundedText(module, op, value) : value;
     return `!Object.is(${held}, ${rounded})`;
   }
 

@@ -1,9 +1,9 @@
 import * as K from '../../assembly/core/layout.js';
-import type { Op } from '../cursor/index.js';
-import { hexOf, integerBounds } from '../program/index.js';
-import { floatOf, normalise, type ScalarNode } from '../schema/index.js';
+import { floatOfLeaf, type Op } from '../cursor/index.js';
+import { floatRowOf, hexOf, integerBounds } from '../program/index.js';
+import { floatName, normalise, type ScalarNode } from '../schema/index.js';
 import type { CodecText } from './codec-text.js';
-import { integerText, storeText, valueText } from './leaf-text.js';
+import { integerText, roundedText, storeText, valueText } from './leaf-text.js';
 import { keyText, literal, quoted, type ModuleText } from './module-text.js';
 
 /** The bodies of a getter, and of a setter, which has `value`. */
@@ -41,7 +41,7 @@ function setText(codec: CodecText, op: Op, seat: string): string {
 
 /** The text of a call that answers what is to be written, or throws. */
 function givenText({ module, program }: CodecText, op: Op): string {
-  const { kind, flags, width, bytes, index } = op;
+  const { kind, flags, width, index } = op;
   const scalar = program.scalars[index];
   const path = quoted(program.paths[index] ?? '');
   const names = namesText(module, scalar, kind === K.OP_WIDE);
@@ -50,13 +50,14 @@ function givenText({ module, program }: CodecText, op: Op): string {
       ? 'value'
       : `${module.use('givenName')}(value, ${names}, ${quoted(scalar?.name ?? '')}, ${kind === K.OP_WIDE}, ${path})`;
   if ((flags & K.F_BOOL) !== 0) return `${module.use('givenBool')}(${value}, ${path})`;
-  if ((flags & K.F_FLOAT) !== 0) return givenFloatText(module, bytes, value, path);
+  if ((flags & K.F_FLOAT) !== 0) return givenFloatText(module, op, value, path);
   return givenIntegerText(module, kind === K.OP_WIDE, integerBounds(width, (flags & K.F_SIGNED) !== 0), value, path);
 }
 
-function givenFloatText(module: ModuleText, bytes: number, value: string, path: string): string {
-  if (bytes === 8) return `${module.use('givenNumber')}(${value}, ${path})`;
-  const { farthest, name, largest } = floatOf(bytes);
+function givenFloatText(module: ModuleText, op: Op, value: string, path: string): string {
+  if (op.bytes === 8) return `${module.use('givenNumber')}(${value}, ${path})`;
+  const { farthest, largest } = floatOfLeaf(op);
+  const name = floatName(floatRowOf(op));
   return `${module.use('givenFloat')}(${value}, ${farthest}, ${quoted(name)}, ${quoted(largest)}, ${path})`;
 }
 
@@ -93,7 +94,7 @@ function checkText({ module, program }: CodecText, op: Op, scalar: ScalarNode | 
   if (check.kind === 'range') {
     const { min, max } = check;
     if ((op.flags & K.F_BOOL) !== 0) return ''; // true is 1
-    const held = heldText(module, op);
+    const held = (op.flags & K.F_FLOAT) === 0 ? 'given' : roundedText(module, op, 'given');
     const hint = `it must be from ${min} to ${max}`;
     return `if (!(${held} >= ${literal(min)} && ${held} <= ${literal(max)})) ${refuse('ERR_OUT_OF_RANGE', hint)}\n`;
   }
@@ -113,12 +114,6 @@ function otherText(module: ModuleText, allowed: readonly string[], scalar: Scala
   if (allowed.length <= 3 && scalar.format !== 'float')
     return allowed.map((value) => `given !== ${value}`).join(' && ') || 'true';
   return `!${module.constant(`values${scalar.name}`, `[${allowed.join(', ')}]`)}.includes(given)`;
-}
-
-/** A float as its bytes hold it. */
-function heldText(module: ModuleText, { flags, bytes }: Op): string {
-  if ((flags & K.F_FLOAT) === 0 || bytes === 8) return 'given';
-  return bytes === 4 ? 'Math.fround(given)' : `${module.use('roundHalf')}(given)`;
 }
 
 /** A number whose bits lie in several members, the most significant first. */

@@ -4,6 +4,7 @@ import { extentOf, fixedExtent } from '../cursor/index.js';
 import type { MemberShape, OverlayShape, RecordShape, Shape, TaggedShape } from '../program/index.js';
 import { pathOfShape } from '../program/index.js';
 import type { CodecText } from './codec-text.js';
+import { roundedText } from './leaf-text.js';
 import { indented, literal, quoted, type RuntimeName } from './module-text.js';
 import { namesText } from './view-leaf-text.js';
 
@@ -62,7 +63,6 @@ function leafText(codec: CodecText, { op: index, leaf, wide, late }: Extract<Sha
   const op = code.ops[index] as Op;
   const { scalar } = leaf;
   const names = namesText(module, program.scalars[index], op.kind === K.OP_WIDE);
-  const rounds = { 2: () => module.use('roundHalf'), 4: () => 'Math.fround', 8: () => 'Number' };
   const facts = [
     code.ops.some(({ ref }) => ref === op) && `op: ${index}`,
     scalar.format === 'bool' && 'isBool: true',
@@ -70,7 +70,7 @@ function leafText(codec: CodecText, { op: index, leaf, wide, late }: Extract<Sha
     names && `names: ${names}`,
     late && 'isLate: true',
     scalar.check?.kind === 'magic' && `magic: ${literal(scalar.check.value)}`,
-    scalar.format === 'float' && `round: ${rounds[leaf.bytes as 2 | 4 | 8]()}`,
+    scalar.format === 'float' && `round: (value) => ${roundedText(module, op, 'value')}`,
   ];
   return isPlain(facts) ? module.use('plainPlan') : callText(codec, 'leafPlan', [objectText(facts)]);
 }

@@ -1,5 +1,5 @@
 import { integerBounds, type LeafShape, type SplitShape, type TaggedShape } from '../program/index.js';
-import { floatOf, normalise } from '../schema/index.js';
+import { floatName, floatOf, normalise } from '../schema/index.js';
 import { keyText, literal, quoted } from './module-text.js';
 import type { Read, Spot, WriteBody } from './write-body.js';
 
@@ -58,11 +58,14 @@ function takeBool(body: WriteBody, { read, path, names, fallback, shape }: Taken
 /** Names of an enum are integers; what else may be left out is a magic value. */
 function takeFloat(body: WriteBody, taken: Taken): string {
   const { path, shape } = taken;
-  const { name, largest, farthest } = floatOf(shape.leaf.bytes);
+  const { largest, farthest } = floatOf(shape.leaf.scalar);
   const { value, given } = withFallback(body, taken);
   const tooFar = `Math.abs(${value}) > ${farthest} && Number.isFinite(${value})`;
   const wrong = `typeof ${value} !== 'number'${shape.leaf.bytes === 8 ? '' : ` || (${tooFar})`}`;
-  body.fail(wrong, `${body.use('wrongFloat')}(${given}, ${path}, ${quoted(`${name}; its largest is ${largest}`)})`);
+  body.fail(
+    wrong,
+    `${body.use('wrongFloat')}(${given}, ${path}, ${quoted(`${floatName(shape.leaf.scalar)}; its largest is ${largest}`)})`,
+  );
   // A NaN may come with any bits, and is written with the same ones everywhere.
   return `(${value} === ${value} ? ${value} : NaN)`;
 }

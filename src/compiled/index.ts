@@ -31,7 +31,7 @@ export {
   elementPlaces,
 } from './codec.js';
 export { armRule, chainRule } from './column-rules.js';
-export { copyHalf, copySingle } from './column-floats.js';
+export { copyFloat16, copySingle } from './column-floats.js';
 export { Cursor, cursorClass } from './cursor.js';
 export { derivedColumns } from './derived-columns.js';
 export * from './failures.js';
@@ -50,8 +50,8 @@ export {
   givenWide,
   refused,
 } from './given-values.js';
+export { readFloat16, roundFloat16, writeFloat16 } from './float16.js';
 export { growingArray, openUnitsAt, setGrowing, setRaw } from './growing.js';
-export { readHalf, roundHalf, writeHalf } from './half.js';
 export * from './implied-values.js';
 export { rowLists } from './list-writing.js';
 export * from './measures.js';

@@ -54,6 +54,6 @@ function isSame(shape: Shape, shown: unknown, given: unknown): boolean {
 }
 
 function isSameLeaf({ leaf, wide }: LeafShape, shown: unknown, given: unknown): boolean {
-  if (leaf.scalar.format === 'float') return Object.is(floatOf(leaf.bytes).round(given as number), shown);
+  if (leaf.scalar.format === 'float') return Object.is(floatOf(leaf.scalar).round(given as number), shown);
   return given === shown || (wide && Number.isSafeInteger(given) && BigInt(given as number) === shown);
 }

@@ -1,15 +1,17 @@
 import * as K from '../../assembly/core/layout.js';
 import { CastbufError, shownValue, type ErrorCode } from '../errors/index.js';
-import { hexOf, integerBounds, type Program } from '../program/index.js';
-import { floatOf, noSuchName, normalise, numberOfText, overflowHint, type ScalarNode } from '../schema/index.js';
+import { floatRowOf, hexOf, integerBounds, type Program } from '../program/index.js';
+import { noSuchName, normalise, numberOfText, overflowHint, type ScalarNode } from '../schema/index.js';
 import type { Op } from './code.js';
+import { floatOfLeaf } from './leaf.js';
 import type { Property } from './cursor-property.js';
 
 /** Throws for a value that a leaf cannot hold; returns for one that it can. */
 export type Refusal = (value: unknown) => void;
 
 /** What a setter of a cursor demands of its value. @throws CastbufError ERR_TYPE, ERR_OUT_OF_RANGE */
-export function refusalOf({ kind, bytes, width, flags }: Op, path: string): Refusal {
+export function refusalOf(op: Op, path: string): Refusal {
+  const { kind, width, flags } = op;
   const isWide = kind === K.OP_WIDE;
   const isBool = (flags & K.F_BOOL) !== 0;
   const isFloat = (flags & K.F_FLOAT) !== 0;
@@ -23,7 +25,7 @@ export function refusalOf({ kind, bytes, width, flags }: Op, path: string): Refu
       const wanted = isBool ? 'true or false' : isWide ? 'a bigint' : 'a number';
       throw new CastbufError('ERR_TYPE', `give ${wanted}, not ${shownValue(value)}`, { path });
     }
-    const overflow = isFloat ? overflowHint(floatOf(bytes), value as number) : undefined;
+    const overflow = isFloat ? overflowHint(floatRowOf(op), value as number) : undefined;
     if (overflow !== undefined) throw new CastbufError('ERR_OUT_OF_RANGE', overflow, { path });
     if (isBool || isFloat) return;
     const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
@@ -85,7 +87,8 @@ export function checkedProperty(program: Program, index: number, op: Op, propert
   };
 }
 
-function ruleOf(scalar: ScalarNode, { kind, bytes, flags }: Op): Rule | undefined {
+function ruleOf(scalar: ScalarNode, op: Op): Rule | undefined {
+  const { kind, flags } = op;
   const { check } = scalar;
   if (check === undefined) return undefined;
   const isWide = kind === K.OP_WIDE;
@@ -96,7 +99,7 @@ function ruleOf(scalar: ScalarNode, { kind, bytes, flags }: Op): Rule | undefine
       code: 'ERR_OUT_OF_RANGE',
       hint: `it must be from ${min} to ${max}`,
       allows(value) {
-        const held = isFloat ? floatOf(bytes).round(Number(value)) : value;
+        const held = isFloat ? floatOfLeaf(op).round(Number(value)) : value;
         return held >= min && held <= max;
       },
     };

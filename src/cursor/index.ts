@@ -12,6 +12,7 @@ export {
   type LeafBits,
   fitsLeaf,
   fitsWideLeaf,
+  floatOfLeaf,
   isLittle,
   readLeaf,
   readWideLeaf,

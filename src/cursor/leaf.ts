@@ -1,5 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
-import { floatOf } from '../schema/index.js';
+import { floatRowOf } from '../program/index.js';
+import { floatOf, type FloatFormat } from '../schema/index.js';
 
 /** Where the bits of one number lie in its storage: the `bytes` bytes that begin at its offset. */
 export interface LeafBits {
@@ -14,7 +15,7 @@ const WORD = 0x1_0000_0000;
 /** The number at byte `at`: an integer of up to 53 bits, a float, or 0 and 1 for a bool. */
 export function readLeaf(view: DataView, at: number, leaf: LeafBits): number {
   const { bytes, flags } = leaf;
-  if ((flags & K.F_FLOAT) !== 0) return floatOf(bytes).read(view, at, isLittle(leaf));
+  if ((flags & K.F_FLOAT) !== 0) return floatOfLeaf(leaf).read(view, at, isLittle(leaf));
   const value = bytes > 4 || bytes === 3 ? readLong(view, at, leaf) : readShort(view, at, leaf);
   return (flags & K.F_BOOL) === 0 ? value : Number(value !== 0);
 }
@@ -34,7 +35,7 @@ export function readWideLeaf(view: DataView, at: number, leaf: LeafBits): bigint
 /** Writes the low bits of a number, or a float, at byte `at`; bits around them stay as they are. */
 export function writeLeaf(view: DataView, at: number, leaf: LeafBits, value: number): void {
   const { bytes, flags } = leaf;
-  if ((flags & K.F_FLOAT) !== 0) return floatOf(bytes).write(view, at, value, isLittle(leaf));
+  if ((flags & K.F_FLOAT) !== 0) return floatOfLeaf(leaf).write(view, at, value, isLittle(leaf));
   const number = (flags & K.F_BOOL) === 0 ? value : Number(value !== 0);
   if (bytes > 4 || bytes === 3) writeWords(view, at, leaf, number >>> 0, highWordOf(number));
   else writeShort(view, at, leaf, number);
@@ -61,8 +62,8 @@ export function fitsWideLeaf({ width, flags }: LeafBits, value: bigint): boolean
 
 /** Whether the bytes say this number already, in whatever form: all NaNs are one, and so are all bools but 0. */
 export function holdsLeaf(view: DataView, at: number, leaf: LeafBits, value: number): boolean {
-  const { bytes, flags } = leaf;
-  if ((flags & K.F_FLOAT) !== 0) return Object.is(readLeaf(view, at, leaf), floatOf(bytes).round(value));
+  const { flags } = leaf;
+  if ((flags & K.F_FLOAT) !== 0) return Object.is(readLeaf(view, at, leaf), floatOfLeaf(leaf).round(value));
   if ((flags & K.F_BOOL) !== 0) return readLeaf(view, at, leaf) === Number(value !== 0);
   return holdsWords(view, at, leaf, value >>> 0, highWordOf(value));
 }
@@ -71,6 +72,11 @@ export function holdsWideLeaf(view: DataView, at: number, leaf: LeafBits, value:
   if (leaf.width === 64 && leaf.bytes === 8) return view.getBigInt64(at, isLittle(leaf)) === BigInt.asIntN(64, value);
   const bits = BigInt.asUintN(64, value);
   return holdsWords(view, at, leaf, Number(bits & 0xffffffffn), Number(bits >> 32n));
+}
+
+/** The format of a leaf that is a float. */
+export function floatOfLeaf(leaf: Pick<LeafBits, 'bytes' | 'flags'>): FloatFormat {
+  return floatOf(floatRowOf(leaf));
 }
 
 export function isLittle({ flags }: Pick<LeafBits, 'flags'>): boolean {

@@ -50,7 +50,7 @@ function numbers({ kind, bytes, width, flags }: Op, read: LeafValue, stride: num
 }
 
 /** What a number's closure depends on, besides its size. */
-const NUMBER_FLAGS = K.F_FLOAT | K.F_BOOL | K.F_SIGNED | K.F_UNSIGNED_WIDE | K.F_BIG_ENDIAN;
+const NUMBER_FLAGS = K.F_FLOAT | K.F_EXPONENT | K.F_BOOL | K.F_SIGNED | K.F_UNSIGNED_WIDE | K.F_BIG_ENDIAN;
 
 const anyNumbers: NumbersOf = (read, stride) => (view, first, _frame, count) => {
   const values: unknown[] = [];

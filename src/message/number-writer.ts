@@ -1,6 +1,6 @@
 import { shownValue } from '../errors/index.js';
 import { integerBounds, type LeafShape, type SplitShape } from '../program/index.js';
-import { floatOf, noSuchName, numberOfText, overflowHint, type Leaf } from '../schema/index.js';
+import { noSuchName, numberOfText, overflowHint, type Leaf } from '../schema/index.js';
 import type { Implied, ValueWriter } from './value-writer.js';
 
 /** Writes a number, bigint or boolean to its place, after every check that needs no bytes. */
@@ -60,7 +60,7 @@ function describe({ wide, leaf }: LeafShape): string {
 
 function takeFloat(writer: ValueWriter, shape: LeafShape, value: unknown): number {
   if (typeof value !== 'number') throw writer.wrong(shape.op, value, 'a number');
-  const hint = overflowHint(floatOf(shape.leaf.bytes), value);
+  const hint = overflowHint(shape.leaf.scalar, value);
   if (hint !== undefined) throw writer.fail('ERR_OUT_OF_RANGE', shape.op, hint, { have: value });
   return Number.isNaN(value) ? Number.NaN : value; // a NaN may come with any bits, and is written with the same ones everywhere
 }

@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { ARRAY_OF, type Column } from '../program/index.js';
-import { type ColumnArray, type ListColumn, floatOf } from '../schema/index.js';
+import { type ColumnArray, type ListColumn } from '../schema/index.js';
 import type { ArmGuards } from '../columns/index.js';
 import {
   readInteger,
@@ -8,6 +8,7 @@ import {
   type Code,
   type Op,
   isLittle,
+  floatOfLeaf,
   readLeaf,
   readWideLeaf,
   type LeafBits,
@@ -80,10 +81,11 @@ export function leafGatherer(kind: Column['kind'], op: PlacedLeaf, view: DataVie
 }
 
 /** As bits: a float that passes through a variable may lose those of a NaN. */
-function floatGatherer({ offset, bytes, flags }: PlacedLeaf, view: DataView, target: ColumnArray): GatherRow {
+function floatGatherer(leaf: PlacedLeaf, view: DataView, target: ColumnArray): GatherRow {
   const elements = new DataView(target.buffer, target.byteOffset, target.byteLength);
-  const little = isLittle({ flags });
-  const format = floatOf(bytes);
+  const little = isLittle(leaf);
+  const format = floatOfLeaf(leaf);
+  const { offset } = leaf;
   const size = target.BYTES_PER_ELEMENT;
   return (base, index) => format.toColumn(view, base + offset, little, elements, index * size);
 }

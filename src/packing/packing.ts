@@ -1,6 +1,7 @@
 import * as K from '../../assembly/packing/layout.js';
 import { CastbufError } from '../errors/index.js';
 import {
+  floatRowOf,
   leafKind,
   leafFlags,
   isReversed,
@@ -78,7 +79,9 @@ const READ_FLAGS = K.F_SIGNED | K.F_BIG_ENDIAN | K.F_FLOAT | K.F_BOOL;
 function conversionOf(flags: number, bytes: number): number {
   if ((flags & K.F_COPIED) !== 0) return isReversed({ flags }) ? (PACK_SWAP[bytes] as number) : K.PACK_COPY;
   if ((flags & K.F_BOOL) !== 0 && bytes === 1) return K.PACK_BOOL_8;
-  return K.PACK_NUMBERS | (bytes << K.PACK_BYTES_SHIFT) | ((flags & READ_FLAGS) << K.PACK_FLAGS_SHIFT);
+  const read =
+    ((flags & READ_FLAGS) << K.PACK_FLAGS_SHIFT) | (floatRowOf({ bytes, flags }).exponent << K.PACK_EXPONENT_SHIFT);
+  return K.PACK_NUMBERS | (bytes << K.PACK_BYTES_SHIFT) | read;
 }
 
 function shapeOf(shape: Shape, op: number): Shape | undefined {

@@ -1,7 +1,7 @@
 import { CastbufError } from '../errors/index.js';
 import type { ArrayShape, LeafShape, Shape } from '../program/index.js';
 import { assertFits, assertFitsLeaf, isWideNotation, wrongType } from './json-number.js';
-import { floatOf, memberOf } from '../schema/index.js';
+import { floatName, floatOf, memberOf, type ScalarNode } from '../schema/index.js';
 import { below, membersByName } from './shown-members.js';
 import { noMember } from './to-json.js';
 
@@ -52,12 +52,12 @@ function recordValue(shape: Shape, json: unknown, path: string): Record<string, 
 }
 
 function leafValue(shape: LeafShape, json: unknown, path: string): number | bigint | boolean {
-  const { bytes, scalar } = shape.leaf;
+  const { scalar } = shape.leaf;
   if (scalar.format === 'bool') {
     if (typeof json !== 'boolean') throw wrongType(path, 'true or false', json);
     return json;
   }
-  if (scalar.format === 'float') return floatValue(json, bytes, path);
+  if (scalar.format === 'float') return floatValue(json, scalar, path);
   const integer = isWideNotation(shape) ? wideValue(json, path) : json;
   if (typeof integer !== 'number' && typeof integer !== 'bigint') throw wrongType(path, 'a number', json);
   assertFitsLeaf(shape, integer, path);
@@ -71,14 +71,14 @@ function wideValue(json: unknown, path: string): number | bigint {
   throw wrongType(path, 'a whole number in quotes, such as "42"', json);
 }
 
-function floatValue(json: unknown, bytes: number, path: string): number {
+function floatValue(json: unknown, scalar: ScalarNode, path: string): number {
   if (FLOAT_TEXTS.has(json)) return Number(json);
   if (typeof json !== 'number') throw wrongType(path, 'a number, or "NaN", "Infinity", "-Infinity" or "-0"', json);
   // JSON.parse makes Infinity of digits that are too many for a double.
-  const { round, largest, name } = floatOf(bytes);
+  const { round, largest } = floatOf(scalar);
   if (Number.isFinite(round(json))) return json;
   const most = Number(largest);
-  const hint = `${json} is above ${most}, the largest ${name}; "Infinity" is written in quotes`;
+  const hint = `${json} is above ${most}, the largest ${floatName(scalar)}; "Infinity" is written in quotes`;
   throw new CastbufError('ERR_OUT_OF_RANGE', hint, { path, want: most, have: json });
 }
 

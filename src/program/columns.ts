@@ -92,8 +92,8 @@ export class ColumnList {
 
 /** What an array of such elements is an array of. */
 export function leafKind({ scalar, bytes, width, isBitField }: Leaf): NumberKind {
-  const { format } = scalar;
-  const whole = isBitField && format !== 'bool' ? undefined : scalarOf(format, bytes)?.column;
+  const { format, exponent } = scalar;
+  const whole = isBitField && format !== 'bool' ? undefined : scalarOf(format, bytes, exponent)?.column;
   return whole ?? integerKind(width, format === 'signed');
 }
 

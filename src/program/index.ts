@@ -9,7 +9,7 @@ export { type Guard as ProgramGuard, guardsIn, setWide } from './guards.js';
 export { integerBounds } from './integer-bounds.js';
 export { leafFlags } from './leaf-words.js';
 export { limitsOf } from './limits.js';
-export { type Op, isConvertedFloat, isReversed } from './ops.js';
+export { type Op, floatRowOf, isConvertedFloat, isReversed } from './ops.js';
 export { emptyOutcome, isWaiting, neededBytes } from './outcome.js';
 export { type PackedHint, packedInputOf, packedLengthOf } from './packed-hint.js';
 export {

@@ -11,16 +11,17 @@ export function isWide({ scalar, width }: Leaf): boolean {
 
 /** `storedBytes`: those that its bits are loaded from. */
 export function leafFlags(leaf: Leaf, storedBytes: number): number {
-  const { format } = leaf.scalar;
+  const { format, exponent } = leaf.scalar;
   const wideUnsigned = isWide(leaf) && format === 'unsigned' ? K.F_UNSIGNED_WIDE : 0;
   const byFormat = { signed: K.F_SIGNED, float: K.F_FLOAT, bool: K.F_BOOL, unsigned: 0 }[format];
   const copied = isCopied(leaf, storedBytes) ? K.F_COPIED : 0;
-  return byFormat | wideUnsigned | copied | (leaf.bigEndian ? K.F_BIG_ENDIAN : 0);
+  return byFormat | wideUnsigned | copied | (leaf.bigEndian ? K.F_BIG_ENDIAN : 0) | (exponent << K.F_EXPONENT_SHIFT);
 }
 
 /** Whether an element of its column has the bits of its storage, no more and no others. */
 function isCopied(leaf: Leaf, storedBytes: number): boolean {
-  if (scalarOf(leaf.scalar.format, leaf.bytes)?.how !== 'copied') return false;
+  const { format, exponent } = leaf.scalar;
+  if (scalarOf(format, leaf.bytes, exponent)?.how !== 'copied') return false;
   return leaf.width === storedBytes * 8 && kindBytes(leafKind(leaf)) === storedBytes;
 }
 

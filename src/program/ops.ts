@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
-import type { ScalarNode } from '../schema/index.js';
+import type { FloatRow, ScalarNode } from '../schema/index.js';
 import { guardWords, type Guard } from './guards.js';
 
 /** One op while it is compiled; `OpList.assemble` writes it as OP_WORDS words. */
@@ -27,6 +27,11 @@ export function isReversed({ flags }: Pick<Op, 'flags'>): boolean {
 /** A float whose column has other bits than its record: no lane may take it, as lanes move bits. */
 export function isConvertedFloat({ flags }: Pick<Op, 'flags'>): boolean {
   return (flags & (K.F_FLOAT | K.F_COPIED)) === K.F_FLOAT;
+}
+
+/** What its flags say of the format of a leaf that is a float. */
+export function floatRowOf({ bytes, flags }: Pick<Op, 'bytes' | 'flags'>): FloatRow {
+  return { bytes, exponent: (flags & K.F_EXPONENT) >> K.F_EXPONENT_SHIFT };
 }
 
 interface Names {

@@ -79,7 +79,11 @@ function bitType(base: AnyType, width: number, isUnnamed: boolean): AnyType {
 
 function bitNode(base: AnyType, width: number, name: string, isUnnamed: boolean): BitNode {
   const node = nodeOf(base);
-  if (node.kind !== 'scalar' || node.checksum !== undefined || scalarOf(node.format, node.bytes)?.hasBits !== true) {
+  if (
+    node.kind !== 'scalar' ||
+    node.checksum !== undefined ||
+    scalarOf(node.format, node.bytes, node.exponent)?.hasBits !== true
+  ) {
     throw schemaError(name, 'a bit-field takes an integer type of a fixed size, such as u32');
   }
   const least = isUnnamed ? 0 : 1;

@@ -1,6 +1,7 @@
+import { scalarOf, type Scalar } from './scalars.js';
+
 /** How a float is rounded and stored. */
 export interface FloatFormat {
-  readonly name: string;
   /** The largest that is finite, as messages have it. */
   readonly largest: string;
   /** Numbers farther from 0 than this are rounded to an infinity. */
@@ -16,7 +17,6 @@ export interface FloatFormat {
 }
 
 const SINGLE: FloatFormat = {
-  name: 'f32',
   largest: '3.4028234663852886e38',
   farthest: 3.4028235677973362e38,
   round: Math.fround,
@@ -27,7 +27,6 @@ const SINGLE: FloatFormat = {
 };
 
 const DOUBLE: FloatFormat = {
-  name: 'f64',
   largest: '1.7976931348623157e+308',
   farthest: 1.7976931348623157e308,
   round: (value) => value,
@@ -38,66 +37,86 @@ const DOUBLE: FloatFormat = {
 };
 
 /*
- * A half has a sign, 5 bits of exponent and 10 of fraction. Node 20 has no Float16Array, so its column is one of f32, which holds each half, and
- * the bits of each NaN:
+ * Floats of 2 bytes, as IEEE 754 has floats of any size: a sign, `exponent` bits of exponent, and a fraction in what is left. Node 20 has no Float16Array,
+ * so their column is one of f32, which holds each of them, and the bits of each NaN:
  *
- *   half    s eeeee ffffffffff
+ *   f16     s eeeee ffffffffff
  *   single  s eeeeeeee ffffffffff 0000000000000
  */
-export const HALF: FloatFormat = {
-  name: 'f16',
-  largest: '65504',
-  farthest: 65519.99999999999, // 65520 - 2 ** -37: a tie at 65520 goes to the even neighbour, which would be 65536
-  round: (value) => numberOfSingle(singleOfHalf(halfOf(value))),
-  read: (view, at, isLittle) => numberOfSingle(singleOfHalf(view.getUint16(at, isLittle))),
-  write: (view, at, value, isLittle) => view.setUint16(at, halfOf(value), isLittle),
-  toColumn: (view, at, isLittle, column, to) => column.setUint32(to, singleOfHalf(view.getUint16(at, isLittle)), true),
-  fromColumn: (column, from, view, at, isLittle) =>
-    view.setUint16(at, halfOfSingle(column.getUint32(from, true)), isLittle),
-};
+function makeFloat16(exponent: number): FloatFormat {
+  const fraction = 15 - exponent;
+  /** The fraction's values, and so the least normal float. */
+  const end = 2 ** fraction;
+  const infinity = 0x8000 - end;
+  /** The exponent of 1. */
+  const bias = 2 ** (exponent - 1) - 1;
+  const largest = (2 - 1 / end) * 2 ** bias;
 
-const scratch = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(4));
+  function singleOf(bits: number): number {
+    const sign = (bits & 0x8000) << 16;
+    const rest = bits & 0x7fff;
+    const placed = rest << (8 + exponent);
+    if (rest >= infinity) return sign | 0x7f800000 | placed;
+    if (rest >= end) return sign | (placed + ((127 - bias) << 23));
+    // The fraction counts units of the least exponent's last bit; a single may have an exponent for its highest bit.
+    scratch.setFloat32(0, rest * 2 ** (1 - bias - fraction));
+    return sign | scratch.getUint32(0);
+  }
+
+  /** Rounded once, from the double: by way of a single, what lies just beside a tie would become one. */
+  function bitsOf(value: number): number {
+    if (Number.isNaN(value)) return infinity | (end >> 1);
+    scratch.setFloat64(0, value);
+    const high = scratch.getUint32(0);
+    const sign = (high >>> 16) & 0x8000;
+    const power = Math.max(((high >> 20) & 0x7ff) - 1023, 1 - bias);
+    if (power > bias) return sign | infinity;
+    // To the nearest whole number of units, ties to even: a double at 2^52 has no fraction. The carry goes to the exponent.
+    const units = Math.abs(value) * 2 ** (fraction - power) + 2 ** 52 - 2 ** 52;
+    return sign | ((power + bias - 1) * end + units);
+  }
+
+  /** Of a NaN the bits that the float has; one bit at least, or it would be an infinity. */
+  function bitsOfSingle(single: number): number {
+    if ((single & 0x7fffffff) <= 0x7f800000) return bitsOf(numberOfSingle(single));
+    return ((single >>> 16) & 0x8000) | infinity | ((single >> (8 + exponent)) & (end - 1) || end >> 1);
+  }
+
+  return {
+    largest: String(largest),
+    // A tie with what would be the next float goes to that, which is even and infinite: this is the double before it.
+    farthest: largest + 2 ** (bias - fraction - 1) - 2 ** (bias - 52),
+    round: (value) => numberOfSingle(singleOf(bitsOf(value))),
+    read: (view, at, isLittle) => numberOfSingle(singleOf(view.getUint16(at, isLittle))),
+    write: (view, at, value, isLittle) => view.setUint16(at, bitsOf(value), isLittle),
+    toColumn: (view, at, isLittle, column, to) => column.setUint32(to, singleOf(view.getUint16(at, isLittle)), true),
+    fromColumn: (column, from, view, at, isLittle) =>
+      view.setUint16(at, bitsOfSingle(column.getUint32(from, true)), isLittle),
+  };
+}
+
+const scratch = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 
 function numberOfSingle(single: number): number {
   scratch.setUint32(0, single);
   return scratch.getFloat32(0);
 }
 
-function singleOfHalf(half: number): number {
-  const sign = (half & 0x8000) << 16;
-  const exponent = (half >> 10) & 31;
-  const fraction = half & 0x3ff;
-  if (exponent === 31) return sign | 0x7f800000 | (fraction << 13);
-  if (exponent > 0) return sign | ((exponent + 112) << 23) | (fraction << 13);
-  if (fraction === 0) return sign;
-  // Below the least normal half: a single has an exponent for its highest bit.
-  const shift = Math.clz32(fraction) - 21;
-  return sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
+/** Those that were asked for, by the bits of their exponent. */
+const FLOATS_16: FloatFormat[] = [];
+
+/** The format of a float of 2 bytes whose exponent has so many bits. */
+export function float16(exponent: number): FloatFormat {
+  return (FLOATS_16[exponent] ??= makeFloat16(exponent));
 }
 
-/** Of a NaN the bits that a half has; one bit at least, or it would be an infinity. */
-function halfOfSingle(single: number): number {
-  if ((single & 0x7fffffff) <= 0x7f800000) return halfOf(numberOfSingle(single));
-  return ((single >>> 16) & 0x8000) | 0x7c00 | ((single >> 13) & 0x3ff || 0x200);
-}
+/** What the row of a float in the table says of its format. */
+export type FloatRow = Pick<Scalar, 'bytes' | 'exponent'>;
 
-/** Rounded once, from the double: by way of a single, what lies just beside a tie would become one. */
-function halfOf(value: number): number {
-  if (Number.isNaN(value)) return 0x7e00;
-  const sign = Object.is(Math.sign(value), -0) || value < 0 ? 0x8000 : 0;
-  const magnitude = Math.abs(value);
-  if (magnitude > HALF.farthest) return sign | 0x7c00;
-  const exponent = magnitude < 2 ** -14 ? -14 : 17 - Math.clz32(magnitude * 2 ** 14);
-  // To the nearest whole number of units, ties to even: a double at 2^52 has no fraction. The carry goes to the exponent.
-  const units = magnitude * 2 ** (10 - exponent) + 2 ** 52 - 2 ** 52;
-  return sign | ((exponent + 14) * 1024 + units);
-}
-
-const FORMATS: Readonly<Record<number, FloatFormat>> = { 2: HALF, 4: SINGLE, 8: DOUBLE };
-
-/** The format of a float of so many bytes. */
-export function floatOf(bytes: number): FloatFormat {
-  return FORMATS[bytes] as FloatFormat;
+/** The format of a float. */
+export function floatOf({ bytes, exponent }: FloatRow): FloatFormat {
+  if (bytes === 8) return DOUBLE;
+  return bytes === 4 ? SINGLE : float16(exponent);
 }
 
 /** Whether the format would make an infinity of a number that is none. */
@@ -105,8 +124,15 @@ export function overflows({ farthest }: FloatFormat, value: number): boolean {
   return Number.isFinite(value) && Math.abs(value) > farthest;
 }
 
+/** The name of a float's format, whatever the member is called. */
+export function floatName({ bytes, exponent }: FloatRow): string {
+  return scalarOf('float', bytes, exponent)?.name as string;
+}
+
 /** What is wrong with a number that overflows; undefined where it does not. */
-export function overflowHint(format: FloatFormat, value: number): string | undefined {
-  const { name, largest } = format;
-  return overflows(format, value) ? `${value} does not fit ${name}; its largest is ${largest}` : undefined;
+export function overflowHint(row: FloatRow, value: number): string | undefined {
+  const format = floatOf(row);
+  return overflows(format, value)
+    ? `${value} does not fit ${floatName(row)}; its largest is ${format.largest}`
+    : undefined;
 }

@@ -64,7 +64,7 @@ export type {
   UnknownTag,
 } from './infer.js';
 export * from './scalars.js';
-export { floatOf, HALF, overflowHint, overflows } from './floats.js';
+export { type FloatFormat, type FloatRow, float16, floatName, floatOf, overflowHint, overflows } from './floats.js';
 export { bool, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
 export { noSuchName, numberOfText } from './number-text.js';
 export { isInherited, memberOf, namedEntries } from './given-names.js';

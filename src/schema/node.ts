@@ -65,6 +65,8 @@ export interface ScalarNode {
   /** Alignment where it is not the size: LUID and FILETIME are 8 bytes at 4. */
   readonly align: number | undefined;
   readonly format: ScalarFormat;
+  /** Bits of a float's exponent, 0 for what is no float: together with its bytes they are its format. */
+  readonly exponent: number;
   readonly endian: Endian | undefined;
   readonly enumeration: EnumNames | undefined;
   readonly check: Check | undefined;

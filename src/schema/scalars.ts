@@ -34,6 +34,8 @@ export interface Scalar {
   readonly how: 'copied' | 'converted';
   /** Whether bit-fields can be declared of it. */
   readonly hasBits: boolean;
+  /** Bits of a float's exponent, 0 for what is no float. All but these and the sign are its fraction. */
+  readonly exponent: number;
 }
 
 type Row = readonly [
@@ -44,6 +46,7 @@ type Row = readonly [
   column: NumberKind,
   how: Scalar['how'],
   hasBits: boolean,
+  exponent?: number,
   align?: number,
 ];
 
@@ -51,23 +54,23 @@ type Row = readonly [
 const TABLE = {
   u8: ['u8', 1, 'unsigned', 'number', 'u8', 'copied', true],
   u16: ['u16', 2, 'unsigned', 'number', 'u16', 'copied', true],
-  u24: ['u24', 3, 'unsigned', 'number', 'u32', 'copied', false, 1],
+  u24: ['u24', 3, 'unsigned', 'number', 'u32', 'copied', false, 0, 1],
   u32: ['u32', 4, 'unsigned', 'number', 'u32', 'copied', true],
   u64: ['u64', 8, 'unsigned', 'bigint', 'u64', 'copied', true],
   i8: ['i8', 1, 'signed', 'number', 'i8', 'copied', true],
   i16: ['i16', 2, 'signed', 'number', 'i16', 'copied', true],
-  i24: ['i24', 3, 'signed', 'number', 'i32', 'copied', false, 1],
+  i24: ['i24', 3, 'signed', 'number', 'i32', 'copied', false, 0, 1],
   i32: ['i32', 4, 'signed', 'number', 'i32', 'copied', true],
   i64: ['i64', 8, 'signed', 'bigint', 'i64', 'copied', true],
-  f16: ['f16', 2, 'float', 'number', 'f32', 'converted', false],
-  f32: ['f32', 4, 'float', 'number', 'f32', 'copied', false],
-  f64: ['f64', 8, 'float', 'number', 'f64', 'copied', false],
+  f16: ['f16', 2, 'float', 'number', 'f32', 'converted', false, 5],
+  f32: ['f32', 4, 'float', 'number', 'f32', 'copied', false, 8],
+  f64: ['f64', 8, 'float', 'number', 'f64', 'copied', false, 11],
   bool8: ['bool8', 1, 'bool', 'boolean', 'u8', 'converted', true],
   bool32: ['bool32', 4, 'bool', 'boolean', 'u8', 'converted', true],
   pointer: ['pointer', 0, 'unsigned', 'bigint', 'u64', 'copied', false],
   ntstatus: ['NTSTATUS', 4, 'signed', 'number', 'i32', 'copied', true],
-  luid: ['LUID', 8, 'signed', 'bigint', 'i64', 'copied', true, 4],
-  filetime: ['FILETIME', 8, 'unsigned', 'bigint', 'u64', 'copied', true, 4],
+  luid: ['LUID', 8, 'signed', 'bigint', 'i64', 'copied', true, 0, 4],
+  filetime: ['FILETIME', 8, 'unsigned', 'bigint', 'u64', 'copied', true, 0, 4],
 } as const satisfies Readonly<Record<string, Row>>;
 
 /** By the name of their constructor. */
@@ -75,9 +78,9 @@ export const SCALARS: ReadonlyMap<string, Scalar> = /* @__PURE__ */ byName();
 
 function byName(): ReadonlyMap<string, Scalar> {
   return new Map(
-    Object.entries<Row>(TABLE).map(([key, [name, bytes, format, value, column, how, hasBits, align]]) => [
+    Object.entries<Row>(TABLE).map(([key, [name, bytes, format, value, column, how, hasBits, exponent = 0, align]]) => [
       key,
-      { name, bytes, align, format, value, column, how, hasBits },
+      { name, bytes, align, format, value, column, how, hasBits, exponent },
     ]),
   );
 }
@@ -87,15 +90,19 @@ const BY_STORAGE = /* @__PURE__ */ byStorage();
 function byStorage(): ReadonlyMap<string, Scalar> {
   const found = new Map<string, Scalar>();
   for (const scalar of SCALARS.values()) {
-    const key = scalar.format + scalar.bytes;
+    const key = storageKey(scalar.format, scalar.bytes, scalar.exponent);
     if (!found.has(key)) found.set(key, scalar);
   }
   return found;
 }
 
-/** The number type of a format and size, whatever its name and alignment; undefined where there is none. */
-export function scalarOf(format: ScalarFormat, bytes: number): Scalar | undefined {
-  return BY_STORAGE.get(format + bytes);
+function storageKey(format: ScalarFormat, bytes: number, exponent: number): string {
+  return [format, bytes, exponent].join();
+}
+
+/** The number type of a format and size, whatever its name and alignment; undefined where there is none. @param exponent bits of a float's exponent */
+export function scalarOf(format: ScalarFormat, bytes: number, exponent = 0): Scalar | undefined {
+  return BY_STORAGE.get(storageKey(format, bytes, exponent));
 }
 
 /** Whether a member declared so is a bigint; one of a pointer's own size is where that has 64 bits. */
@@ -104,9 +111,9 @@ export function isBigint(format: ScalarFormat, bytes: number): boolean {
 }
 
 /** What a schema has of a number type that has no names, checks or byte order of its own. */
-export function scalarNodeOf({ name, bytes, align, format }: Scalar): ScalarNode {
+export function scalarNodeOf({ name, bytes, align, format, exponent }: Scalar): ScalarNode {
   const own = { endian: undefined, enumeration: undefined, check: undefined, checksum: undefined };
-  return { kind: 'scalar', name, bytes, align, format, ...own };
+  return { kind: 'scalar', name, bytes, align, format, exponent, ...own };
 }
 
 /** The type that the schema language has for it. */

@@ -11,7 +11,10 @@ export function numberNamed(name: string): AnyType | undefined {
 export function numberOf(node: ScalarNode): { readonly key: string; readonly scalar: Scalar } {
   const alike = [...SCALARS]
     .map(([key, scalar]) => ({ key, scalar }))
-    .filter(({ scalar }) => scalar.bytes === node.bytes && scalar.format === node.format);
+    .filter(({ scalar }) => {
+      const isOfFormat = scalar.format === node.format && scalar.exponent === node.exponent;
+      return isOfFormat && scalar.bytes === node.bytes;
+    });
   const found =
     alike.find(({ scalar }) => scalar.name === node.name) ??
     alike.find(({ scalar }) => scalar.align === node.align) ??

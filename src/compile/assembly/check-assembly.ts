@@ -5,7 +5,8 @@ import { CheckWalk } from '../check-walk.js';
 import type { CodecText } from '../codec-text.js';
 import { commentText, indented } from '../module-text.js';
 import { checksumAssembly } from './checksum-assembly.js';
-import { exactBits, exactFloat, exactInteger, HALF_HELPER } from './exact-load.js';
+import { exactBits, exactFloat, exactInteger } from './exact-load.js';
+import { doubleHelper } from './float16-assembly.js';
 
 /** A check in AssemblyScript. */
 export interface CheckAssembly {
@@ -74,7 +75,7 @@ class CheckInAssembly implements CheckLanguage {
 
   number(leaf: Op, base: string): string {
     if ((leaf.flags & K.F_FLOAT) !== 0) {
-      if (leaf.bytes === 2) this.helpers.add(HALF_HELPER);
+      if (leaf.bytes === 2) this.helpers.add(doubleHelper(leaf));
       return exactFloat(leaf, base);
     }
     const isBits = (leaf.flags & (K.F_UNSIGNED_WIDE | K.F_BOOL)) !== 0;

@@ -3,12 +3,13 @@ import type { Op } from '../../cursor/index.js';
 import { isConvertedFloat, type Column } from '../../program/index.js';
 import { bitsOf, integerOf, splitOf } from './assembly-leaf.js';
 import type { Slot } from './column-slots.js';
+import { singleCall } from './float16-assembly.js';
 
 /** The bits of one element of a column, as the column has them. @param at the address from which the op's offset counts */
 export function elementText({ op, kind }: { readonly op: Op; readonly kind: string }, at: string): string {
   const type = elementType(kind);
   if (op.kind === K.OP_SPLIT) return fromInteger(splitOf(op, at), kind, type);
-  if (isConvertedFloat(op)) return `singleOfHalf(${bitsOf(op, at).text})`;
+  if (isConvertedFloat(op)) return singleCall(op, bitsOf(op, at).text);
   if ((op.flags & K.F_FLOAT) !== 0) return bitsOf(op, at).text;
   const { text, type: have } = integerOf(op, at);
   // To convert an integer that has its sign is one instruction.
@@ -29,14 +30,3 @@ export function isCopied({ flags }: Op, { kind }: Column): boolean {
   if (kind === 'bytes') return true;
   return (flags & K.F_COPIED) !== 0 && ((flags & K.F_BIG_ENDIAN) === 0 || kind.endsWith('8'));
 }
-
-/** A half as the single that it is, with the bits of a NaN. */
-export const SINGLE_OF_HALF = `/** A half as the bits of a single, those of a NaN included. */
-function singleOfHalf(half: u32): u32 {
-  const sign = (half & 0x8000) << 16;
-  const rest = half & 0x7fff;
-  if (rest >= 0x7c00) return sign | 0x7f800000 | (rest << 13);
-  // Where a half has no exponent, its fraction counts units of 2^-24.
-  if (rest < 0x400) return sign | reinterpret<u32>(<f32>rest * <f32>(1.0 / 16777216.0));
-  return sign | ((rest << 13) + (112 << 23));
-}`;

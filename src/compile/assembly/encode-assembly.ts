@@ -8,7 +8,8 @@ import { planSlots, rowOf, type Slot, type SlotPlan } from './column-slots.js';
 import { checkAssembly, type CheckAssembly } from './check-assembly.js';
 import { guardsText } from './measured.js';
 import { givenName, LaneText, type LaneField, type Pair } from './lane-assembly.js';
-import { HALF_OF_SINGLE, needsHalfOf, putText, type PutColumn } from './put-assembly.js';
+import { float16Helpers, fromSingleHelper } from './float16-assembly.js';
+import { putText, type PutColumn } from './put-assembly.js';
 import { planSegments, type Segment } from './segment-plan.js';
 import { fieldsOf, type Field } from './window-plan.js';
 
@@ -182,7 +183,11 @@ ${indented([...this.pointersOf(puts.map(({ column }) => column.path)), ...putTex
     const helpers = [
       ...(check?.helpers ?? []),
       ...(hasList ? [COPY] : []),
-      ...(needsHalfOf(codec, puts) ? [HALF_OF_SINGLE] : []),
+      ...float16Helpers(
+        codec.code.ops,
+        puts.map(({ column }) => column),
+        fromSingleHelper,
+      ),
     ];
     const functions = [
       ...(check === undefined ? [] : [check.functions]),

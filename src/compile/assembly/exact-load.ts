@@ -1,5 +1,6 @@
 import * as K from '../../../assembly/core/layout.js';
 import { narrowed, type Op } from '../../cursor/index.js';
+import { doubleCall } from './float16-assembly.js';
 
 /*
  * AssemblyScript that reads a leaf of a record that may be the last thing in memory: loads take the bytes of the leaf's storage, and no others. `at` is an i64.
@@ -29,24 +30,16 @@ export function exactInteger(leaf: Op, at: string): string {
 }
 
 /** A float as an f64. */
-export function exactFloat({ bytes, offset, flags }: Op, at: string): string {
+export function exactFloat(op: Op, at: string): string {
+  const { bytes, offset, flags } = op;
   const place = placeOf(at, offset);
   const bits = bytes * 8;
-  if ((flags & K.F_BIG_ENDIAN) === 0)
-    return bytes === 2 ? `halfOf(load<u16>(${place}))` : `<f64>load<f${bits}>(${place})`;
-  const swapped = `bswap<u${bits}>(load<u${bits}>(${place}))`;
-  return bytes === 2 ? `halfOf(${swapped})` : `<f64>reinterpret<f${bits}>(${swapped})`;
+  const isBig = (flags & K.F_BIG_ENDIAN) !== 0;
+  const load = `load<u${bits}>(${place})`;
+  const stored = isBig ? `bswap<u${bits}>(${load})` : load;
+  if (bytes === 2) return doubleCall(op, stored);
+  return isBig ? `<f64>reinterpret<f${bits}>(${stored})` : `<f64>load<f${bits}>(${place})`;
 }
-
-/** What `exactFloat` calls for floats of 16 bits. */
-export const HALF_HELPER = `/** The value of a float of 16 bits. */
-function halfOf(bits: u16): f64 {
-  const exponent = <i64>((bits >> 10) & 31);
-  const fraction = <f64>(bits & 0x3ff);
-  let value = exponent === 0 ? fraction * 2.0 ** -24.0 : (fraction + 1024.0) * reinterpret<f64>((exponent + 998) << 52);
-  if (exponent === 31) value = fraction === 0.0 ? Infinity : NaN;
-  return bits >> 15 ? -value : value;
-}`;
 
 function storageOf(op: Op, at: string): string {
   const { bytes, offset } = op;

@@ -4,8 +4,8 @@ import { indented } from '../module-text.js';
 import type { Op } from '../../cursor/index.js';
 import { wideIntegerOf } from './assembly-leaf.js';
 import { pointers, rowOf, type Slot, type SlotPlan } from './column-slots.js';
-import { SINGLE_OF_HALF } from './element-assembly.js';
-import { needsHalves, rowColumns, rowText } from './row-assembly.js';
+import { float16Helpers, singleHelper } from './float16-assembly.js';
+import { rowColumns, rowText } from './row-assembly.js';
 import { singleText, windowText } from './window-assembly.js';
 import { fieldsOf, planWindows } from './window-plan.js';
 
@@ -42,7 +42,11 @@ export class GatherText {
     this.body = body;
     this.slots = plan.slots.filter((slot) => !inRows.some((column) => column.slot === slot));
     this.functions = inRows.length === 0 ? [] : [rowFunction(rowName, codec, inRows)];
-    this.helpers = needsHalves(codec, inRows) ? [SINGLE_OF_HALF] : [];
+    this.helpers = float16Helpers(
+      codec.code.ops,
+      inRows.map(({ column }) => column),
+      singleHelper,
+    );
     this.needsLengths = plan.lengths !== undefined || this.restLists.length > 0;
     const { fixedBytes } = codec.program.layout.root;
     const reach = Math.max(...codec.code.ops.map((op) => op.offset + op.bytes), fixedBytes) - fixedBytes;

@@ -8,6 +8,7 @@ import { ArmsText } from './arm-assembly.js';
 import { bytesOfLeaf, maskOf, place } from './assembly-leaf.js';
 import { rowOf, type Slot } from './column-slots.js';
 import { isCopied } from './element-assembly.js';
+import { fromSingleCall } from './float16-assembly.js';
 
 /*
  * Columns that no segment takes: arms, arrays, bytes, splits. One row at a time; the mirror of row-assembly.ts.
@@ -36,13 +37,6 @@ export function putText(codec: CodecText, columns: readonly PutColumn[]): string
     else if (body.length > 0) lines.push('{', ...[...arms.lines, ...body].map((line) => indented(line)), '}');
   }
   return [...lines, 'return true;'];
-}
-
-export function needsHalfOf({ code }: CodecText, columns: readonly PutColumn[]): boolean {
-  return columns.some(({ column }) => {
-    const op = code.ops[column.op] as Op;
-    return op.kind === K.OP_NUMBER && isConvertedFloat(op);
-  });
 }
 
 function columnText({ code }: CodecText, { column, slot, from }: PutColumn, arms: ArmsText): string[] {
@@ -85,9 +79,9 @@ function elementText(op: Op, kind: string, from: string, at: string): string[] {
   if (op.kind !== K.OP_SPLIT && (op.flags & K.F_FLOAT) !== 0) {
     if (!isConvertedFloat(op)) return [storeText(op, at, `load<u${op.bytes * 8}>(${from})`)];
     return [
-      `const half = halfOfSingle(load<u32>(${from}));`,
-      'if (half < 0) return false;',
-      storeText(op, at, '<u32>half'),
+      `const bits = ${fromSingleCall(op, `load<u32>(${from})`)};`,
+      'if (bits < 0) return false;',
+      storeText(op, at, '<u32>bits'),
     ];
   }
   const lines = integerText(kind, from);
@@ -134,21 +128,3 @@ function storeText(op: Op, at: string, value: string): string {
   const kept = `(<u64>${swap(`load<${type}>(${place(at, first)})`)} & 0x${others.toString(16)})`;
   return `store<${type}>(${at}, ${swap(`<${type}>(${kept} | ${placed})`)}${offset});`;
 }
-
-/** A single as the nearest half, of two the even one. */
-export const HALF_OF_SINGLE = `/** The half that is nearest to a single; -1: it would become infinite. Of a NaN the bits that a half has. */
-function halfOfSingle(single: u32): i32 {
-  const sign = <i32>((single >> 16) & 0x8000);
-  const rest = single & 0x7fffffff;
-  if (rest > 0x7f800000) {
-    const fraction = <i32>((rest >> 13) & 0x3ff);
-    return sign | 0x7c00 | (fraction == 0 ? 0x200 : fraction);
-  }
-  if (rest == 0x7f800000) return sign | 0x7c00;
-  const value = <f64>reinterpret<f32>(rest);
-  if (value >= 65520.0) return -1;
-  const exponent = max<i32>(<i32>(rest >> 23) - 127, -14);
-  // To the nearest whole number of units, ties to even: a double at 2^52 has no fraction.
-  const units = value * reinterpret<f64>(<u64>(1033 - exponent) << 52) + 4503599627370496.0 - 4503599627370496.0;
-  return sign | ((exponent + 14) * 1024 + <i32>units);
-}`;

@@ -1,8 +1,6 @@
 import type { CodecText } from '../codec-text.js';
 import { commentText } from '../module-text.js';
-import * as K from '../../../assembly/core/layout.js';
 import type { Op } from '../../cursor/index.js';
-import { isConvertedFloat } from '../../program/index.js';
 import { ArmsText } from './arm-assembly.js';
 import { place } from './assembly-leaf.js';
 import { rowOf, type SlotPlan } from './column-slots.js';
@@ -24,13 +22,6 @@ export function rowText(codec: CodecText, columns: readonly ColumnSlot[]): strin
   const arms = new ArmsText(codec, 'at');
   const lines = columns.flatMap((column) => columnText(codec, column, arms));
   return [...arms.lines, ...lines];
-}
-
-export function needsHalves({ code }: CodecText, columns: readonly ColumnSlot[]): boolean {
-  return columns.some(({ column }) => {
-    const op = code.ops[column.op] as Op;
-    return op.kind === K.OP_NUMBER && isConvertedFloat(op);
-  });
 }
 
 function columnText({ code }: CodecText, { column, slot }: ColumnSlot, arms: ArmsText): string[] {
