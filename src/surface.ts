@@ -6,6 +6,7 @@ export {
   array,
   at,
   be,
+  bf16,
   bits,
   bool,
   bool32,

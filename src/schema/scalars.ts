@@ -63,6 +63,7 @@ const TABLE = {
   i32: ['i32', 4, 'signed', 'number', 'i32', 'copied', true],
   i64: ['i64', 8, 'signed', 'bigint', 'i64', 'copied', true],
   f16: ['f16', 2, 'float', 'number', 'f32', 'converted', false, 5],
+  bf16: ['bf16', 2, 'float', 'number', 'f32', 'converted', false, 8],
   f32: ['f32', 4, 'float', 'number', 'f32', 'copied', false, 8],
   f64: ['f64', 8, 'float', 'number', 'f64', 'copied', false, 11],
   bool8: ['bool8', 1, 'bool', 'boolean', 'u8', 'converted', true],
@@ -155,6 +156,8 @@ export const i32: NumberType<'i32'> = /* @__PURE__ */ number('i32');
 export const i64: WideType<'i64'> = /* @__PURE__ */ number('i64');
 /** Half precision, IEEE 754: 11 significant bits, up to 65504. Its column is an array of f32. */
 export const f16: NumberType<'f32'> = /* @__PURE__ */ number('f16');
+/** Brain float: the upper 16 bits of a single, so 8 significant bits, up to 3.39e38. Its column is an array of f32. */
+export const bf16: NumberType<'f32'> = /* @__PURE__ */ number('bf16');
 /** Single precision, IEEE 754: `float`. */
 export const f32: NumberType<'f32'> = /* @__PURE__ */ number('f32');
 /** Double precision, IEEE 754: `double`. */

@@ -11,6 +11,7 @@ import {
   CastbufError,
   array,
   bytes,
+  bf16,
   f16,
   f32,
   f64,
@@ -199,7 +200,7 @@ engineSuite('emitted rows', (test, { createCodec }) => {
   });
 
   test('floats are held to a range as their bytes have them', () => {
-    for (const base of [f16, f32, f64]) {
+    for (const base of [f16, bf16, f32, f64]) {
       const type = struct('F', { A: range(base, 0, 0.1) }) as AnyType;
       const made = emittedOf(type);
       for (const value of [0, 0.1, 0.0999, 0.10001, Number.NaN, -0, Infinity]) {

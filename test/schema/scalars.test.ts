@@ -50,6 +50,8 @@ suite('the table of number types', (test) => {
   test('there is one number type for each format and size', () => {
     assert.is(scalarOf('unsigned', 4)?.name, 'u32');
     assert.is(scalarOf('signed', 8)?.name, 'i64');
+    assert.is(scalarOf('float', 2, 5)?.name, 'f16');
+    assert.is(scalarOf('float', 2, 8)?.name, 'bf16');
     assert.is(scalarOf('unsigned', 5), undefined);
   });
 });

@@ -84,7 +84,7 @@ type Members${index} = MemberPath<${type}>;`;
   return `import * as castbuf from '../index.js';
 import type { ColumnsOf, ColumnSelection, MemberPath, NumberPath, PackedPath, TextPath } from '../index.js';
 const { align, anonymous, array, at, be, bits, bool, bytes, checksum, crc, enumeration, flags, le, magic, packedAbi: packed, range, split } = castbuf;
-const { struct, tagged, text, union, unnamed, u8, u16, u24, u32, u64, i8, i16, i24, i32, i64, f16, f32, f64 } = castbuf;
+const { struct, tagged, text, union, unnamed, u8, u16, u24, u32, u64, i8, i16, i24, i32, i64, f16, bf16, f32, f64 } = castbuf;
 const { bool8, bool32, pointer, ntstatus, luid, filetime, guid } = castbuf;
 declare const values: Readonly<Record<string, number>>;
 ${made.join('\n')}
