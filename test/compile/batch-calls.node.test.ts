@@ -226,7 +226,10 @@ suite('calls of compiled batches', (test) => {
 
   test('a batch of as many records as there can be stays in linear memory', () => {
     for (let rows = 1; rows <= 16; rows++) {
-      const stream = plainStream(plainCodec, new Array<number>(rows).fill(0));
+      const stream = plainStream(
+        plainCodec,
+        Array.from({ length: rows }, () => 0),
+      );
       const input = plain.inputOf(stream.length);
       input.set(stream);
       const batch = plain.decode(input, { borrow: true });
