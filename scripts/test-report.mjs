@@ -35,6 +35,7 @@ export function reportOutcomes(outcomes, { isWholeRun, printOutput, time, tier }
   console.log();
   ENGINES.forEach((engine, index) => console.log(summaryOf(engine, engineTallies[index])));
   console.log(summaryOf('no engine', tally(suites.filter((suite) => !suite.engine))));
+  printLacks(suites);
 
   if (isWholeRun) printSlowest(outcomes);
   console.log(timeText(time, isWholeRun ? tier.cpuLimitSeconds : undefined));
@@ -101,6 +102,22 @@ function printProblems({ file, suites, troubles }) {
   }
 }
 
+/**
+ * Why cases of compiled codecs were skipped.
+ * @param {import('../test/harness/host.js').SuiteOutcome[]} suites
+ */
+function printLacks(suites) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { lacks = {} } of suites) {
+    for (const [lack, count] of Object.entries(lacks)) counts.set(lack, (counts.get(lack) ?? 0) + count);
+  }
+  if (counts.size === 0) return;
+  console.log('skipped, because compiled codecs have no:');
+  for (const [lack, count] of [...counts].sort(([, a], [, b]) => b - a))
+    console.log(`${String(count).padStart(6)} ${lack}`);
+}
+
 /** @param {import('../test/harness/host.js').SuiteOutcome[]} suites */
 function tally(suites) {
   const sums = { passed: 0, failed: 0, skipped: 0 };
@@ -112,7 +129,7 @@ function tally(suites) {
   return sums;
 }
 
-/** A run of selected files may leave the engines out, but not one of them; compiled message sets are run by the suites of drivers alone. */
+/** A run of selected files may leave the engines out, but not one of them; of compiled codecs all may be skipped. */
 function idleEngines(engineTallies, isWholeRun) {
   const ran = ENGINES.filter((_, index) => engineTallies[index].passed + engineTallies[index].failed > 0);
   if (!isWholeRun && ran.length === 0) return [];

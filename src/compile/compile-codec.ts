@@ -77,17 +77,33 @@ export async function compileCodec(type: AnyType, options: CompileOptions = {}):
   const layout = layoutOf(type, abi);
   const program = compile(layout, limitsOf(limits));
   const name = nameOf(options.name ?? layout.name);
-  const codec = new CodecText(new ModuleText(), program, name);
-  const kernel: Kernel = { decode: decodeAssembly(codec), encode: encodeAssembly(codec) };
+  const emitted = emitCodec(program, name);
   const head = headOf(type, program, options);
-  const assembly = `${head}\n${assemblyText([kernel.decode, ...(kernel.encode === undefined ? [] : [kernel.encode])])}`;
+  const assembly = `${head}\n${assemblyText(emitted.kernels)}`;
   const wasm = await compileAssembly(assembly);
   const text = (kernelExpression: string): CompiledText => {
-    const body = codecModule(program, name, kernel, kernelExpression);
+    const body = emitted.javascript(kernelExpression);
     const types = typeDeclarations(program, name, enumNames([name]));
     return textsOf({ head, types, signatures: codecSignatures(name), name, type: codecType(name) }, body);
   };
   return { inline: text(wasmText(wasm)), separate: text("''"), assembly, wasm };
+}
+
+/** What is emitted before anything is compiled: kernels of several codecs can become one module. */
+export interface EmittedCodec {
+  readonly kernels: readonly Pick<DecodeAssembly, 'functions' | 'helpers'>[];
+  /** The module. @param wasm a string literal; empty where the kernel comes through `useKernel<Name>` */
+  javascript(wasm: string): string;
+}
+
+/** @param name stands in all names that it exports, and in those of the kernel's functions */
+export function emitCodec(program: Program, name: string): EmittedCodec {
+  const codec = new CodecText(new ModuleText(), program, name);
+  const kernel: Kernel = { decode: decodeAssembly(codec), encode: encodeAssembly(codec) };
+  return {
+    kernels: [kernel.decode, ...(kernel.encode === undefined ? [] : [kernel.encode])],
+    javascript: (wasm) => codecModule(program, name, kernel, wasm),
+  };
 }
 
 /** A module in both languages. */

@@ -13,6 +13,7 @@ import {
   type CompiledModule,
   type CompiledText,
   type CompileOptions,
+  type EmittedCodec,
 } from './compile-codec.js';
 import { codecSignatures, enumNames, type Signature } from './declarations-text.js';
 import { indented, keyText, ModuleText, quoted } from './module-text.js';
@@ -38,15 +39,21 @@ export async function compileSetCodec(
   const { abi, limits } = options;
   const name = nameOf(options.name);
   const program = programOf(set, { ...(abi && { abi }), ...(limits && { limits }) });
-  const kernel = setAssembly(setText(new ModuleText(), set, program, name));
+  const emitted = emitSetCodec(set, program, name);
   const head = headText(name, program.types[0]?.layout.abi ?? '', options, hashesOf(set, options));
-  const assembly = `${head}\n${assemblyText([kernel])}`;
+  const assembly = `${head}\n${assemblyText(emitted.kernels)}`;
   const wasm = await compileAssembly(assembly);
   const text = (kernelExpression: string): CompiledText => {
-    const body = setModule(set, program, name, kernel, kernelExpression);
+    const body = emitted.javascript(kernelExpression);
     return textsOf({ head, ...typesOf(set, program, name), name }, body);
   };
   return { inline: text(wasmText(wasm)), separate: text("''"), assembly, wasm };
+}
+
+/** @param name stands in all names that it exports, and in those of the kernel's functions */
+export function emitSetCodec(set: RecordSet, program: RecordSetProgram, name: string): EmittedCodec {
+  const kernel = setAssembly(setText(new ModuleText(), set, program, name));
+  return { kernels: [kernel], javascript: (wasm) => setModule(set, program, name, kernel, wasm) };
 }
 
 /** Of each type, in the order of the set. */

@@ -68,6 +68,10 @@ export class CompiledBatch<Columns, Value, View> {
     return new CompiledBatch({ ...this.#parts, byteOffset, failure: error }, this.rowCount, this.consumedBytes);
   }
 
+  get [Symbol.toStringTag](): string {
+    return 'Batch';
+  }
+
   /** @internal */
   static partsOf(batch: unknown): BatchParts<unknown> {
     if (batch instanceof CompiledBatch) return batch.#parts as BatchParts<unknown>;

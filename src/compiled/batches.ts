@@ -106,10 +106,12 @@ function assertCall(options: CompiledBatchOptions & { readonly where?: unknown }
 
 /** Indices of the columns that have one of these paths, or lie in a record that has. @throws CastbufError ERR_TYPE, ERR_USAGE */
 function wantedColumns(type: BatchType<unknown>, names: readonly string[]): ReadonlySet<number> {
-  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string'))
+  // Every name is asked for, also where the array has a hole.
+  const paths = Array.isArray(names) ? [...(names as readonly string[])] : undefined;
+  if (!paths?.every((name) => typeof name === 'string'))
     throw new CastbufError('ERR_TYPE', `columns are paths in an array, not ${shownValue(names)}`);
   const found = new Set<number>();
-  for (const name of names as readonly string[]) {
+  for (const name of paths) {
     const indices = [...type.columns.keys()].filter((index) => {
       const path = type.columns[index]?.[0] as string;
       return path === name || path.startsWith(`${name}.`);

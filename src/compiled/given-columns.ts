@@ -59,7 +59,8 @@ export function givenRows(words: RowWords, types: readonly ColumnType[], byPath:
 
 function assertColumns(columns: unknown): asserts columns is object {
   const isObject = typeof columns === 'object' && columns !== null && !ArrayBuffer.isView(columns);
-  if (isObject && !(Symbol.iterator in columns)) return;
+  // A batch has a tag, and columns of its own.
+  if (isObject && !(Symbol.iterator in columns) && !(Symbol.toStringTag in columns)) return;
   const hint = `give columns by path, such as batch.columns, or an array of values, not ${shownValue(columns)}`;
   throw new CastbufError('ERR_TYPE', hint);
 }

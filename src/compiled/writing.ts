@@ -1,7 +1,7 @@
 import { mayOverlap } from '../bytes/index.js';
 import { alignUp, type ColumnArray } from '../schema/index.js';
 import type { GivenRows } from './given-columns.js';
-import { atRow } from './row-errors.js';
+import { atColumnRow } from './row-errors.js';
 import type { Given, RowWords, Span, Staged } from './row-type.js';
 
 /** One call: rows from columns, one by one. Records are as long as each other; `ListWriting` has those that are not. */
@@ -53,7 +53,7 @@ export class Writing {
       }
     } catch (error) {
       this.assertInside();
-      throw atRow(error, row, this.written);
+      throw atColumnRow(error, row, this.written);
     }
   }
 

@@ -61,7 +61,7 @@ function assertChunks(values: readonly ChunkValue[], what: string): void {
   });
 }
 
-engineSuite('values and the memory of their bytes', (test, { createCodec, createSetCodec }) => {
+engineSuite('values and the memory of their bytes', (test, { createCodec, createSetCodec, name: engine, needs }) => {
   const codec = createCodec(Chunk);
   const stream = chunks(ROWS);
 
@@ -105,6 +105,8 @@ engineSuite('values and the memory of their bytes', (test, { createCodec, create
         for (const { data } of values) {
           assert.instance(data.buffer, ArrayBuffer);
           assert.is(Object.getPrototypeOf(data), Uint8Array.prototype);
+          // Those of a compiled codec are views of one copy of the stream.
+          if (engine === 'compiled' && options?.slice !== true) continue;
           const isOwn = options?.slice === true || data.length > 8192;
           if (isOwn) assert.is(data.buffer.byteLength, data.length);
           else assert.ok(data.buffer.byteLength <= BLOCK_BYTES && data.byteOffset % 8 === 0);
@@ -114,6 +116,7 @@ engineSuite('values and the memory of their bytes', (test, { createCodec, create
   }
 
   test('a few values share a small block, many a few large ones', () => {
+    needs('payloads copied one by one');
     const small = createCodec(struct('SMALL', { data: bytes(40) }));
     const blocksOf = (rows: number): number[] => {
       const batch = decodeBatch(small, new Uint8Array(40 * rows));
@@ -143,6 +146,7 @@ engineSuite('values and the memory of their bytes', (test, { createCodec, create
   });
 
   test('a value is of the bytes as they are when it is asked for', () => {
+    needs('payloads copied one by one');
     const given = chunks(20);
     const batch = decodeBatch(codec, given);
     const before = batch.value(12);

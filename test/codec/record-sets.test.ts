@@ -24,6 +24,7 @@ import {
   type RecordInput,
 } from '../../src/surface.js';
 import { engineSuite, readFixture } from '../harness/index.js';
+import { onReference } from '../robustness/random-record-set.js';
 import { errorMembers } from '../robustness/round-trip.js';
 import { difference } from '../robustness/same-value.js';
 import { decodeBatch, encodeBatch, stream } from '../harness/batches.js';
@@ -78,7 +79,7 @@ function plain(column: ColumnArray | ListColumn | undefined): unknown {
 
 engineSuite('record sets', (test, { name, createCodec, createSetCodec }) => {
   const small = createSetCodec(Small);
-  const data = encodeBatch(small, SMALL);
+  const data = encodeBatch(onReference(Small, { abi: 'msvc-x64' }), SMALL);
 
   test('types of very different widths, more of each than there is room for at once', () => {
     const Wide = struct('WIDE', { type: u32, size: u32, n: u32, grid: array(u32, 3000) }, { length: 'size' });

@@ -10,7 +10,6 @@ import {
   u16,
   u32,
   u8,
-  validity,
   type AnyType,
   type InferInput,
 } from '../../src/surface.js';
@@ -18,7 +17,7 @@ import { engineSuite, rounds } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
 import { drawSchema } from '../robustness/random-schema.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
-import { decodeBatch, encodeBatch, filter } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, filter, validity } from '../harness/batches.js';
 
 const SCHEMAS = rounds(600, 120);
 /** More than two bytes of bits, and a part of a third. */

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
-import { array, be, bits, bytes, f64, i16, i64, struct, u16, u32, u64, u8, wideColumn } from '../../src/surface.js';
-import { decodeBatch } from '../harness/batches.js';
+import { array, be, bits, bytes, f64, i16, i64, layoutOf, struct, u16, u32, u64, u8 } from '../../src/surface.js';
+import { decodeBatch, wideColumn } from '../harness/batches.js';
 import { engineSuite, rounds } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
@@ -23,7 +23,7 @@ const INTEGERS = ['a.low', 'a.high', 'b.low', 'b.high', 'c.low', 'c.high', 'd', 
 
 engineSuite('wide columns', (test, { createCodec }) => {
   const codec = createCodec(Wide);
-  const record = codec.layout.root.fixedBytes;
+  const record = layoutOf(Wide).root.fixedBytes;
   const choices = new SeededChoices(20261130);
   const stream = new Uint8Array(record * ROWS);
   for (let at = 0; at < stream.length; at++) stream[at] = choices.pick([0, 0x80, 0xff, choices.below(256)]);

@@ -7,6 +7,7 @@ import { ModuleText } from '../../src/compile/module-text.js';
 import { kernelConstant, wasmText } from '../../src/compile/wasm-text.js';
 import type { Batches, CompiledKernel } from '../../src/compiled/index.js';
 import type { Program } from '../../src/program/index.js';
+import { testedKernel } from '../harness/kernel-cache.js';
 import { evaluate } from './evaluate.js';
 
 export type AnyBatches = Batches<Record<string, unknown>, unknown, unknown>;
@@ -50,7 +51,7 @@ export async function compiledModules(
     codec.module.add(`export const batches = ${batches};\nexport const sharedKernel = ${own};`);
     return evaluate(codec.module.text()) as { batches: AnyBatches; sharedKernel: CompiledKernel };
   });
-  const module = new WebAssembly.Module(await compileAssembly(assemblyText(kernels)));
+  const module = new WebAssembly.Module(await testedKernel(assemblyText(kernels)));
   for (const { sharedKernel } of made) sharedKernel.use(module);
   return made;
 }

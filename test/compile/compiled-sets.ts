@@ -1,5 +1,4 @@
 import { assemblyText } from '../../src/compile/assembly/assembly-text.js';
-import { compileAssembly } from '../../src/compile/assembly/compile-assembly.js';
 import { setAssembly, type SetAssembly } from '../../src/compile/assembly/set-assembly.js';
 import { CodecText } from '../../src/compile/codec-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
@@ -10,6 +9,7 @@ import { compileSet, type RecordSet } from '../../src/record-sets/index.js';
 import type { SetCodecOptions } from '../../src/message/index.js';
 import type { Program } from '../../src/program/index.js';
 import { kernelConstant } from '../../src/compile/wasm-text.js';
+import { testedKernel } from '../harness/kernel-cache.js';
 import { evaluate } from './evaluate.js';
 
 export type AnySetBatches = SetBatches<SetTypes>;
@@ -43,7 +43,7 @@ export async function compiledSets(sets: readonly SetOfTest[]): Promise<AnySetBa
     text.module.add(`export const batches = ${batches};\nexport const sharedKernel = ${own};`);
     return evaluate(text.module.text()) as unknown as { batches: AnySetBatches; sharedKernel: CompiledKernel };
   });
-  const module = new WebAssembly.Module(await compileAssembly(assemblyText(kernels)));
+  const module = new WebAssembly.Module(await testedKernel(assemblyText(kernels)));
   for (const { sharedKernel } of made) sharedKernel.use(module);
   return made.map(({ batches }) => batches);
 }

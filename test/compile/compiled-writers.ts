@@ -1,5 +1,4 @@
 import { assemblyText } from '../../src/compile/assembly/assembly-text.js';
-import { compileAssembly } from '../../src/compile/assembly/compile-assembly.js';
 import { encodeAssembly, type EncodeAssembly } from '../../src/compile/assembly/encode-assembly.js';
 import { batchWriterConstant } from '../../src/compile/batch-writer-text.js';
 import { CodecText } from '../../src/compile/codec-text.js';
@@ -7,6 +6,7 @@ import { ModuleText } from '../../src/compile/module-text.js';
 import type { BatchWriter, CompiledKernel } from '../../src/compiled/index.js';
 import type { Program } from '../../src/program/index.js';
 import { kernelConstant } from '../../src/compile/wasm-text.js';
+import { testedKernel } from '../harness/kernel-cache.js';
 import { evaluate } from './evaluate.js';
 
 export interface CompiledWriter {
@@ -35,7 +35,7 @@ export async function compiledWriters(
       compiled: { writer: exported['writer'] as BatchWriter, hasKernel: kernel !== undefined },
     };
   });
-  const module = new WebAssembly.Module(await compileAssembly(assemblyText(kernels)));
+  const module = new WebAssembly.Module(await testedKernel(assemblyText(kernels)));
   for (const { sharedKernel } of made) sharedKernel.use(module);
   return made.map(({ compiled }) => compiled);
 }

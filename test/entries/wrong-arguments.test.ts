@@ -3,7 +3,7 @@ import { createCodec as createJsCodec, createSetCodec } from '../../src/js.js';
 import { defineDriver, messageSet } from '../../src/miracast.js';
 import * as all from '../../src/surface.js';
 import { CastbufError, type AnyType } from '../../src/surface.js';
-import { engineSuite, suite } from '../harness/index.js';
+import { interpretedSuite, suite } from '../harness/index.js';
 import { decodeBatch, encodeBatch, filter, packed, stream, summarize, texts } from '../harness/batches.js';
 
 /* What TypeScript refuses and JavaScript does not: every argument is given what it is not, and the answer is always a CastbufError, at once. */
@@ -147,7 +147,7 @@ suite('wrong arguments of a schema', (test) => {
   });
 });
 
-engineSuite('wrong arguments of a codec', (test, { createCodec, createSetCodec: createSet }) => {
+interpretedSuite('wrong arguments of a codec', 'summaries', (test, { createCodec, createSetCodec: createSet }) => {
   const codec = createCodec(S as AnyType);
   const set = createSet(recordSet('a', { A: [1, S] }));
   const batch = decodeBatch(codec, new Uint8Array(3)).copy();

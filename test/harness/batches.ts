@@ -1,5 +1,15 @@
 import type { Bytes } from '../../src/bytes/index.js';
-import { decodeBatchWith, inputOfWith, type DecodeBatch, type ColumnReader } from '../../src/columns/index.js';
+import {
+  batchesOf,
+  decodeBatchWith,
+  inputOfWith,
+  validity as validityOfBatch,
+  wideColumn as wideColumnOfBatch,
+  type BatchSource,
+  type DecodeBatch,
+  type ColumnReader,
+} from '../../src/columns/index.js';
+import { CompiledBatch } from '../../src/compiled/index.js';
 import { openColumns } from '../../src/columns/kernel.js';
 import {
   encodeBatchIntoWith,
@@ -40,6 +50,8 @@ import {
   summarizeOnReference,
 } from '../../src/oracle/index.js';
 import type { AnyType } from '../../src/schema/index.js';
+import { compiledOf, compiledSetOf, isCompiled, isCompiledBatch, needsKernel } from './compiled-engine.js';
+import { lacks } from './lacks.js';
 
 /*
  * The functions beside a codec, for tests that run on every engine: each asks the codec, or the batch, which one it is of. Users import them from
@@ -65,32 +77,86 @@ const summaries: SummaryEngine = {
     ('arena' in reader ? summarizeOnKernel : summarizeOnReference)(reader, bytes, request),
 };
 
-export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Bytes, options?: object) =>
-  decodeBatchWith(readerOf, codec, bytes, options) as never;
+export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Bytes, options?: object) => {
+  needsKernel(codec);
+  if (isCompiled(codec)) assertNoFilter(options);
+  const set = compiledSetOf(codec);
+  return (
+    set === undefined ? decodeBatchWith(readerOf, codec, bytes, options) : set.decodeBatch(bytes, options)
+  ) as never;
+};
 
-export const stream: StreamBatches & StreamSetBatches = (codec: AnyFeatured, source: StreamSource, options?: object) =>
-  streamWith(readerOf, codec, source, options) as never;
+export const stream: StreamBatches & StreamSetBatches = (
+  codec: AnyFeatured,
+  source: StreamSource,
+  options?: object,
+) => {
+  needsKernel(codec);
+  if (isCompiled(codec)) assertNoFilter(options);
+  return streamWith(readerOf, codec, source, options) as never;
+};
+
+function assertNoFilter(options?: { readonly where?: unknown }): void {
+  if (options?.where !== undefined) lacks('filters');
+}
 
 export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {
+  needsKernel(codec);
   return inputOfWith(readerOf, codec, bytes);
 }
 
-export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) =>
-  encodeBatchWith(writerOf, codec, rows);
+/** What streams ask. */
+export function sourceOf(codec: AnyFeatured): BatchSource {
+  needsKernel(codec);
+  return batchesOf(readerOf, codec);
+}
+
+export const wideColumn: typeof wideColumnOfBatch = (batch, path) =>
+  isCompiledBatch(batch) ? lacks('wideColumn') : wideColumnOfBatch(batch, path);
+
+export const validity: typeof validityOfBatch = (batch, path) =>
+  batch instanceof CompiledBatch ? batch.validity(path) : validityOfBatch(batch, path);
+
+export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) => {
+  needsKernel(codec);
+  if (isCompiled(codec)) assertNonePacked(rows);
+  return compiledOf(codec)?.encodeBatch(rows as never) ?? encodeBatchWith(writerOf, codec, rows);
+};
+
+/** Columns as `packed` gives them, or as Arrow has them: values with offsets, and no lengths. */
+function assertNonePacked(rows: unknown): void {
+  if (typeof rows !== 'object' || rows === null || Array.isArray(rows) || Symbol.iterator in rows) return;
+  // A getter is not called here.
+  const columns = Object.values(Object.getOwnPropertyDescriptors(rows));
+  for (const { value: column } of columns as { readonly value?: unknown }[]) {
+    const isObject = typeof column === 'object' && column !== null && !ArrayBuffer.isView(column);
+    if (isObject && 'offsets' in column && !('lengths' in column)) lacks('packed columns');
+  }
+}
 
 export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   codec: AnyFeatured,
   rows: unknown,
   target: Bytes,
   options?: EncodeAtOptions,
-) => encodeBatchIntoWith(writerOf, codec, rows, target, options);
+) => {
+  needsKernel(codec);
+  if (isCompiled(codec)) assertNonePacked(rows);
+  const compiled = compiledOf(codec);
+  if (compiled === undefined) return encodeBatchIntoWith(writerOf, codec, rows, target, options);
+  if (options !== undefined) lacks('encodeBatchInto with at');
+  return compiled.encodeBatchInto(rows as never, target);
+};
 
 export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
+  if (isCompiled(codec)) lacks('outputOf');
   return outputOfWith(writerOf, codec, bytes);
 }
 
-export const packed: Packed = (batch, path) => packedWith(pack, batch, path) as never;
-export const texts: Texts = (batch, path) => textsWith(pack, batch, path);
+export const packed: Packed = (batch, path) =>
+  isCompiledBatch(batch) ? lacks('packed columns') : (packedWith(pack, batch, path) as never);
+export const texts: Texts = (batch, path) =>
+  isCompiledBatch(batch) ? lacks('packed columns') : textsWith(pack, batch, path);
 
 /** For codecs of any engine. */
 export function filter<const Path extends string>(
@@ -99,7 +165,8 @@ export function filter<const Path extends string>(
   return filterWith({ ...KERNEL_SELECTS, ...REFERENCE_SELECTS }, expression);
 }
 
-export const summarize: Summarize = (codec, bytes, query) => summarizeWith(summaries, codec, bytes, query) as never;
+export const summarize: Summarize = (codec, bytes, query) =>
+  isCompiled(codec) ? lacks('summaries') : (summarizeWith(summaries, codec, bytes, query) as never);
 
 export const summarizeStream: SummarizeStream = (codec, source, options) =>
-  summarizeStreamWith(summaries, codec, source, options) as never;
+  isCompiled(codec) ? lacks('summaries') : (summarizeStreamWith(summaries, codec, source, options) as never);

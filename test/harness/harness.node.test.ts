@@ -5,10 +5,11 @@ import { suite } from './index.js';
 
 /** What the runner must print, and close with, for each file of fixtures/. */
 const EXPECTED: Record<string, { closing: string; says: string[] }> = {
-  passing: { closing: '5 passed, 0 failed', says: [] },
+  passing: { closing: '6 passed, 0 failed', says: [] },
+  lacking: { closing: '3 passed, 0 failed', says: ['1 skipped', 'because compiled codecs have no:\n     1 outputOf'] },
   failing: { closing: '1 passed, 2 failed', says: ['unequal', 'fixtures/failing.ts:6', 'threw undefined'] },
   'no-tests': { closing: '0 passed, 1 failed', says: ['ran no test'] },
-  'idle-engine': { closing: '2 passed, 1 failed', says: ['no test ran on the debug engine'] },
+  'idle-engine': { closing: '3 passed, 1 failed', says: ['no test ran on the debug engine'] },
   'bare-uvu': { closing: '0 passed, 1 failed', says: ["from '../harness/index.js' instead"] },
   'broken-before': { closing: '0 passed, 2 failed', says: ['before broke', '2 of 2 failed or did not run'] },
   'broken-after': { closing: '1 passed, 1 failed', says: ['after broke'] },
@@ -41,7 +42,7 @@ suite('the test runner', (test) => {
 
   test('adds up several files, and keeps what passed', async () => {
     const { status, output } = await run('test/harness/fixtures/passing.ts', 'test/harness/fixtures/exit.ts');
-    assert.match(output, /\n5 passed, 1 failed\n$/);
+    assert.match(output, /\n6 passed, 1 failed\n$/);
     assert.is(status, 1);
   });
 });

@@ -5,6 +5,8 @@ export interface Host {
   read(path: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Seconds of CPU that the file has used; undefined where nobody counts them. */
   cpuSeconds(): number | undefined;
+  /** AssemblyScript as WebAssembly, which is kept for the next run; absent where there is no compiler. */
+  compile?(assembly: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** `began` names the culprit when a case hangs or takes the process down; `done` is the only proof that a file ran to its end. */
@@ -20,6 +22,8 @@ export interface SuiteOutcome {
   passed: number;
   failed: number;
   skipped: number;
+  /** Why cases of compiled codecs were skipped, and how many. */
+  lacks?: Readonly<Record<string, number>>;
   problems: Problem[];
 }
 

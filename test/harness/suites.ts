@@ -1,4 +1,5 @@
 import { loadEngine, type EngineUnderTest } from './engines.js';
+import { takeLack, type Lack } from './lacks.js';
 import { host, type EngineName, type SuiteOutcome } from './host.js';
 
 type Run = () => void | Promise<void>;
@@ -16,10 +17,14 @@ export interface Test {
 interface Registered {
   name: string;
   engine?: EngineName;
+  isOfDrivers?: boolean;
+  /** What it is of, where compiled codecs lack that. */
+  notCompiled?: Lack;
   body: (test: Test, under?: EngineUnderTest) => void;
 }
 
-const ENGINES: EngineName[] = ['reference', 'debug', 'release'];
+/** In this order: the compiled engine's turn takes the kernels that the reference engine's has wanted. */
+const ENGINES: EngineName[] = ['reference', 'debug', 'release', 'compiled'];
 const registered: Registered[] = [];
 
 /** Cases that run once: `suite('name', (test) => { test('case', async () => {…}); })`. Nothing has to be run by hand. */
@@ -29,16 +34,24 @@ export function suite(name: string, body: (test: Test) => void): void {
 
 /**
  * Cases that must hold for every engine; the body is called once for each of them. `under` is the engine: its `name`, and
- * `createCodec(type, options)`, which makes a codec that runs on it.
+ * `createCodec(type, options)`, which makes a codec that runs on it. On compiled codecs a case that asks for what they lack is skipped.
  */
 export function engineSuite(name: string, body: (test: Test, under: EngineUnderTest) => void): void {
   for (const engine of ENGINES) registered.push({ name, engine, body: body as Registered['body'] });
 }
 
+/** The same of what compiled codecs lack altogether: there all of its cases are skipped. */
+export function interpretedSuite(
+  name: string,
+  notCompiled: Lack,
+  body: (test: Test, under: EngineUnderTest) => void,
+): void {
+  for (const engine of ENGINES) registered.push({ name, engine, body: body as Registered['body'], notCompiled });
+}
+
 /** Cases of drivers that must hold for every engine, and for compiled message sets: with those `DriverFixture` runs sets that it has compiled. */
 export function driverSuite(name: string, body: (test: Test, under: EngineUnderTest) => void): void {
-  for (const engine of [...ENGINES, 'compiled'] as const)
-    registered.push({ name, engine, body: body as Registered['body'] });
+  for (const engine of ENGINES) registered.push({ name, engine, body: body as Registered['body'], isOfDrivers: true });
 }
 
 declare global {
@@ -51,11 +64,21 @@ type UvuRun = () => Promise<[errors: unknown, passed: number, skipped: number, t
 /** Called by the runner's entry after the test file has registered its suites. */
 export async function runSuites(): Promise<void> {
   const suites: SuiteOutcome[] = [];
-  for (const one of registered) suites.push(await runSuite(one));
+  for (const one of registered) {
+    const lack = one.engine === 'compiled' ? one.notCompiled : undefined;
+    suites.push(lack === undefined ? await runSuite(one) : leftOut(one.name, lack, suites));
+  }
   host().report({ event: 'done', suites, cpuSeconds: host().cpuSeconds() });
 }
 
-async function runSuite({ name, engine, body }: Registered): Promise<SuiteOutcome> {
+/** A suite that compiled codecs have no part in: the cases of the reference engine's turn, all skipped. */
+function leftOut(name: string, lack: Lack, before: readonly SuiteOutcome[]): SuiteOutcome {
+  const same = before.find((one) => one.name === name && one.engine === 'reference');
+  const skipped = same === undefined ? 0 : same.passed + same.failed + same.skipped;
+  return { name, engine: 'compiled', passed: 0, failed: 0, skipped, lacks: { [lack]: skipped }, problems: [] };
+}
+
+async function runSuite({ name, engine, body, isOfDrivers }: Registered): Promise<SuiteOutcome> {
   const outcome: SuiteOutcome = { name, ...(engine && { engine }), passed: 0, failed: 0, skipped: 0, problems: [] };
   const title = engine ? `${name} [${engine}]` : name;
 
@@ -73,9 +96,23 @@ async function runSuite({ name, engine, body }: Registered): Promise<SuiteOutcom
   };
 
   try {
-    const under = engine && (await loadEngine(engine));
+    const under = engine && (await loadEngine(engine, isOfDrivers));
+    const lacked: Record<string, number> = {};
     const fenced = (run: Run) => async () => {
-      await run();
+      takeLack();
+      let thrown: unknown;
+      try {
+        await run();
+      } catch (error) {
+        thrown = error ?? new Error(`threw ${String(error)}`);
+      }
+      const lack = takeLack();
+      if (lack !== undefined) {
+        // Whatever the case found then, it did not find out about a compiled codec.
+        lacked[lack] = (lacked[lack] ?? 0) + 1;
+        return;
+      }
+      if (thrown !== undefined) throw thrown;
       under?.assertFences();
     };
     globalThis.UVU_DEFER = true;
@@ -96,8 +133,10 @@ async function runSuite({ name, engine, body }: Registered): Promise<SuiteOutcom
     uvu.run();
     const [run] = globalThis.UVU_QUEUE[0] as [UvuRun];
     const [, passed, skipped, total] = await run();
-    outcome.passed = passed;
-    outcome.skipped = skipped;
+    const lacking = Object.values(lacked).reduce((sum, count) => sum + count, 0);
+    if (lacking > 0) outcome.lacks = lacked;
+    outcome.passed = passed - lacking;
+    outcome.skipped = skipped + lacking;
     outcome.failed += total - passed; // also the cases that a broken hook kept from running
   } catch (error) {
     const { message, stack = '' } = error as Error;

@@ -26,7 +26,7 @@ import {
 import { assertPackable, type Packing } from '../../src/packing/index.js';
 import { compile, DEFAULT_LIMITS } from '../../src/program/index.js';
 import type { ListColumn } from '../../src/schema/index.js';
-import { engineSuite, readFixture, readFixtureText } from '../harness/index.js';
+import { interpretedSuite, readFixture, readFixtureText } from '../harness/index.js';
 import { codecError } from './codec-error.js';
 import { decodeBatch, encodeBatch, inputOf, pack, packed, readerOf, texts } from '../harness/batches.js';
 
@@ -37,7 +37,7 @@ function rowOf({ offsets, data }: PackedColumn, row: number): unknown[] {
   return [...data.subarray(offsets[row], offsets[row + 1])];
 }
 
-engineSuite('packed columns', (test, { createCodec, engine }) => {
+interpretedSuite('packed columns', 'packed columns', (test, { createCodec, engine }) => {
   const chunks = createCodec(MIRACAST_CHUNK_DATA);
   const reader = readerOf(engine.load(compile(layoutOf(MIRACAST_CHUNK_DATA), DEFAULT_LIMITS)));
 

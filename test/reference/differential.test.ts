@@ -6,7 +6,7 @@ import { featuresOf } from '../../src/message/features.js';
 import { compile, DEFAULT_LIMITS, type Limits, type Outcome } from '../../src/program/index.js';
 import { type ColumnArray, type ListColumn, typeOf } from '../../src/schema/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
-import { engineSuite, rounds } from '../harness/index.js';
+import { interpretedSuite, rounds } from '../harness/index.js';
 import { materialised } from '../robustness/materialised-view.js';
 import { outcomeOf } from '../robustness/round-trip.js';
 import { difference } from '../robustness/same-value.js';
@@ -31,7 +31,7 @@ const columnBytes = (column: ColumnArray | ListColumn): number[][] =>
     Array.from(new Uint8Array(buffer, byteOffset, byteLength)),
   );
 
-engineSuite('reference engine and kernel', (test, { engine }) => {
+interpretedSuite('reference engine and kernel', 'engine to run programs on', (test, { engine }) => {
   for (const [name, layout] of Object.entries(CATALOGUE)) {
     const type = typeOf(layout.root.node);
     for (const limits of [DEFAULT_LIMITS, SMALL]) {

@@ -4,7 +4,7 @@ import * as K from '../../assembly/rows-out/layout.js';
 import { compile, DEFAULT_LIMITS, type Program } from '../../src/program/index.js';
 import type { ColumnArray } from '../../src/schema/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
-import { engineSuite, isDeep, sampled, suite } from '../harness/index.js';
+import { interpretedSuite, isDeep, sampled, suite } from '../harness/index.js';
 import { randomColumns, scatter, wordOf, type GivenColumns } from './scatter-batch.js';
 import { kernelNamed } from './windows-batch.js';
 import { SCATTER_LAYOUTS } from './scatter-schemas.js';
@@ -154,7 +154,7 @@ function same(have: Uint8Array, want: Uint8Array): boolean {
   return have.length === want.length && have.every((byte, at) => byte === want[at]);
 }
 
-engineSuite('columns to records, against the reference', (test, { engine }) => {
+interpretedSuite('columns to records, against the reference', 'engine to run programs on', (test, { engine }) => {
   test('every column left out in turn, and all that fill themselves in', () => {
     for (const { name, program } of PROGRAMS) {
       const all = randomColumns(program, 150, name.length + 1);

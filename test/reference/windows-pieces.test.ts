@@ -13,7 +13,7 @@ import {
   type Layout,
 } from '../../src/schema/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
-import { engineSuite } from '../harness/index.js';
+import { interpretedSuite } from '../harness/index.js';
 import { generator } from './random-bytes.js';
 import { runnerOf } from './program-runner.js';
 
@@ -46,7 +46,7 @@ function stream({ root }: Layout, least: number, tails: readonly number[]): Uint
 const arrays = (column: ColumnArray | ListColumn): ColumnArray[] =>
   'data' in column ? [column.offsets, column.lengths] : [column];
 
-engineSuite('batches in pieces', (test, { engine }) => {
+interpretedSuite('batches in pieces', 'engine to run programs on', (test, { engine }) => {
   const cases: [string, Layout, Uint8Array][] = [
     ['one piece', PLAIN, stream(PLAIN, 200 * KIB, [0, 3, 64])],
     ['three pieces whose columns fit together', PLAIN, stream(PLAIN, 700 * KIB, [20, 65, 300])],

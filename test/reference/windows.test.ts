@@ -5,7 +5,7 @@ import { rowWords } from '../../src/rows-out/index.js';
 import { compile, DEFAULT_LIMITS, type Outcome, type Program } from '../../src/program/index.js';
 import type { ColumnArray } from '../../src/schema/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
-import { engineSuite, sampled, suite } from '../harness/index.js';
+import { interpretedSuite, sampled, suite } from '../harness/index.js';
 import { generator } from './random-bytes.js';
 import { gather, kernelNamed, type Gathered } from './windows-batch.js';
 import { WINDOW_LAYOUTS } from './windows-schemas.js';
@@ -166,7 +166,7 @@ const LIES = [0x7fffffff, 0x80000000, 0xffffff00, 0xffffffe3, 0xffffffe4, 0xffff
 /** Where nothing is wrong, places say nothing. */
 const blame = (outcome: Outcome): string => (outcome.status === K.OK ? 'good' : JSON.stringify(outcome));
 
-engineSuite('a count that lies', (test, { engine }) => {
+interpretedSuite('a count that lies', 'engine to run programs on', (test, { engine }) => {
   for (const rows of [1, 4, 17, 22]) {
     test(`in any of ${rows} records`, () => {
       const program = PROGRAMS[0]?.program as Program;

@@ -65,7 +65,7 @@ engineSuite('damaged messages', (test, { createCodec }) => {
 
 suite('damaged messages on all engines', (test) => {
   test(`the same values and the same errors (seed ${SEED})`, async () => {
-    const engines = await Promise.all((['reference', 'debug', 'release'] as const).map(loadEngine));
+    const engines = await Promise.all((['reference', 'debug', 'release'] as const).map((name) => loadEngine(name)));
     let verdicts = 0;
     for (const message of await messagesOf()) {
       const codecs = engines.map(({ createCodec }) => createCodec(message.type, { abi: message.abi }));

@@ -13,6 +13,9 @@ export function fixedLoop(
   measured: Measured,
 ): LoopText {
   const { fixedBytes, mostBytes } = measured;
+  const isTooLong = fixedBytes > mostBytes;
+  // Four records may have more bytes than a memory, whose addresses end there.
+  const apart = (records: number): string => String(isTooLong ? 0 : (records * stride) % 2 ** 32);
   const align = code.word(K.P_START_ALIGN);
   const guards = guardsText(measured, 'at');
   const good = `good${name}`;
@@ -23,17 +26,17 @@ export function fixedLoop(
     `const begin = ${aligned('<i64>start')};`,
     'const left = <i64>bytes - begin;',
     '// Bounds: so many records are whole. What is read after them lies in memory, and goes to rows that nobody looks at.',
-    `const whole: usize = ${fixedBytes > mostBytes ? '0' : whole};`,
+    `const whole: usize = ${isTooLong ? '0' : whole};`,
     `${guards === '' ? 'const' : 'let'} last = <usize>first + min<usize>(whole, most - first);`,
     'let row = <usize>first;',
-    `for (let a0 = from + <usize>begin; row < last; row += 4, a0 += ${4 * stride}) {`,
-    `  const a1 = a0 + ${stride}, a2 = a0 + ${2 * stride}, a3 = a0 + ${3 * stride};`,
+    `for (let a0 = from + <usize>begin; row < last; row += 4, a0 += ${apart(4)}) {`,
+    `  const a1 = a0 + ${apart(1)}, a2 = a0 + ${apart(2)}, a3 = a0 + ${apart(3)};`,
   ];
   if (guards !== '') {
     lines.push(
       `  if (!(${all})) {`,
       '    let end = row;',
-      `    for (let at = a0; end < last && ${good}(at); at += ${stride}) end++;`,
+      `    for (let at = a0; end < last && ${good}(at); at += ${apart(1)}) end++;`,
       '    last = end;',
       '    if (row >= last) break;',
       '  }',

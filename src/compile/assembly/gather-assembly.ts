@@ -50,7 +50,9 @@ export class GatherText {
     this.needsLengths = plan.lengths !== undefined || this.restLists.length > 0;
     const { fixedBytes } = codec.program.layout.root;
     const reach = Math.max(...codec.code.ops.map((op) => op.offset + op.bytes), fixedBytes) - fixedBytes;
-    this.slack = LOAD_BYTES + reach + 3 * plan.stride;
+    // A record that is longer than the limit is never read.
+    const isTooLong = fixedBytes > codec.code.word(K.P_MAX_MESSAGE);
+    this.slack = LOAD_BYTES + (isTooLong ? 0 : reach + 3 * plan.stride);
   }
 
   /** Statements for records whose addresses are a0 to a3, to four rows from `row` on. */

@@ -1,0 +1,41 @@
+/** What a compiled codec has not, as docs/compiled.md says, or what this run did not make. */
+export type Lack =
+  | 'names and wide of createCodec'
+  | 'codec.type'
+  | 'layout.root and layout.flat'
+  | 'filters'
+  | 'summaries'
+  | 'packed columns'
+  | 'encodeBatchInto with at'
+  | 'outputOf'
+  | 'inputOf, stream and encodeBatch of sets'
+  | 'codecs of sets'
+  | 'names of sets that are no identifiers'
+  | 'printing of codecs'
+  | 'program, which toJson, fromJson and others ask for'
+  | 'engine to run programs on'
+  | 'columns that are all of the batch: each that is asked for is a copy'
+  | 'batches of rows of gigabytes: linear memory has room for eight rows'
+  | 'wideColumn'
+  | 'batch source whose open end makes no errors'
+  | 'payloads copied one by one'
+  | 'tag of the type in printed batches'
+  | 'kernel, which this run did not compile';
+
+/** Thrown where a case asks a compiled codec for what it lacks. The case counts as skipped even where it catches this. */
+export class LackError extends Error {}
+
+let found: Lack | undefined;
+
+/** Ends a case on the compiled engine. */
+export function lacks(what: Lack): never {
+  found ??= what;
+  throw new LackError(`compiled codecs have no ${what}`);
+}
+
+/** What the case that just ran has asked for in vain. */
+export function takeLack(): Lack | undefined {
+  const what = found;
+  found = undefined;
+  return what;
+}
