@@ -1,6 +1,6 @@
 /**
- * npm run test:rules [-- PART-OF-A-RULE ...]: breaks every rule of the Miracast interface, and of batches' memory, once, and demands that the tests that name
- * the rule fail. A rule whose tests all pass while it is broken is one that nobody watches.
+ * npm run test:rules [-- PART-OF-A-RULE ...]: breaks every rule of the Miracast interface, of batches' memory and of the compiler of codecs once, and demands that
+ * the tests that name the rule fail. A rule whose tests all pass while it is broken is one that nobody watches.
  *
  * The code is broken in copies of the tree, one for each core. The rules, their tests and how each is broken: test/miracast/rules/.
  */
@@ -29,7 +29,7 @@ const COPIED = [
 ];
 
 /** A broken rule may make a test wait for ever; what is not broken needs a tenth of this. */
-const TIME_OUT_SECONDS = 90;
+const TIME_OUT_SECONDS = 180;
 
 /** @typedef {import('../test/miracast/rules/rule.js').Rule & { party: string }} PartyRule */
 /** @typedef {{ isDone: boolean, begun: string[], failed: string[] }} TestRun the titles of its cases; not done: it crashed or hung */
@@ -89,7 +89,9 @@ class Copy {
   /** @param {string} file */
   async bundle(file) {
     const bundle = join(this.folder, 'build', `${file.replaceAll('/', '-')}.mjs`);
-    await this.testFiles.bundleTest(file, 'node', bundle, 1);
+    // A mistake in what is emitted shows in a few random schemas.
+    const rounds = file.startsWith('test/compile/') ? 0.05 : 1;
+    await this.testFiles.bundleTest(file, 'node', bundle, rounds);
     return bundle;
   }
 

@@ -1,5 +1,6 @@
 import { batchRules } from './batches.mjs';
 import { callbackRules } from './callbacks.mjs';
+import { compilerRules } from './compiler.mjs';
 import { chunkRules } from './chunks.mjs';
 import { debugRules } from './debug.mjs';
 import { driverRules } from './driver.mjs';
@@ -12,7 +13,7 @@ import { replyRules } from './replies.mjs';
 import { senderRules } from './sender.mjs';
 import { structureRules } from './structures.mjs';
 
-/** Every rule of the Miracast interface, by whom it binds, those of batches' memory, and those of lists with holes. */
+/** Every rule of the Miracast interface, by whom it binds, those of batches' memory, those of lists with holes, and what the compiler emits. */
 export const rulesByParty = {
   driver: driverRules,
   gate: gateRules,
@@ -27,4 +28,5 @@ export const rulesByParty = {
   structures: structureRules,
   batches: batchRules,
   lists: listRules,
+  compiler: compilerRules,
 };
