@@ -88,6 +88,8 @@ export interface CompileRequest {
   readonly types: readonly string[];
   /** Record sets of a module. */
   readonly sets: readonly string[];
+  /** Message sets of a module. */
+  readonly messages: readonly string[];
   /** Undefined where neither the user nor a target says one: then the type may. */
   readonly abi: NamedAbi | undefined;
   readonly folder: string;
@@ -235,6 +237,7 @@ function compileRequest(given: GivenOptions, files: readonly string[]): CompileR
     headers,
     types: given.texts('type'),
     sets: given.texts('set'),
+    messages: given.texts('messages'),
     abi: isAbiGiven || !isModule ? abiOf(given) : undefined,
     folder,
     language: given.flag('js') ? 'javascript' : 'typescript',

@@ -146,6 +146,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     options: [
       ['--type <name>', 'type, or export of a module; may be repeated (default: all of them)'],
       ['--set <name>', 'record set that a module exports; may be repeated'],
+      ['--messages <name>', 'message set that a module exports, for defineDriver; may be repeated'],
       ...ABI,
       ['-o, --output <dir>', 'folder of what is written: NAME.castbuf.ts and NAME.castbuf.as.ts'],
       ['--js', 'write NAME.castbuf.js and NAME.castbuf.d.ts in the place of NAME.castbuf.ts'],
@@ -160,7 +161,8 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     examples: [
       'castbuf compile messages.h --type MY_PACKET -o src/generated',
       'castbuf compile schema.ts -o src/generated --js',
-      'castbuf compile schema.ts --set Messages -o src/generated',
+      'castbuf compile schema.ts --set Records -o src/generated',
+      'castbuf compile schema.ts --messages Messages -o src/generated',
       'castbuf compile schema.ts -o src/generated --check',
     ],
     elsewhere: { '--header': 'the header is its file: castbuf compile FILE.h' },

@@ -11,6 +11,7 @@ import { batchWriterConstant, encodeBatchFunctions } from './batch-writer-text.j
 import { checkFunction } from './check-text.js';
 import { CodecText } from './codec-text.js';
 import {
+  AS_ONE_CODEC,
   codecSignatures,
   codecType,
   declarationsOf,
@@ -84,7 +85,10 @@ export async function compileCodec(type: AnyType, options: CompileOptions = {}):
   const text = (kernelExpression: string): CompiledText => {
     const body = emitted.javascript(kernelExpression);
     const types = typeDeclarations(program, name, enumNames([name]));
-    return textsOf({ head, types, signatures: codecSignatures(name), name, type: codecType(name) }, body);
+    return textsOf(
+      { head, types, signatures: codecSignatures(name), name, type: codecType(name), about: AS_ONE_CODEC },
+      body,
+    );
   };
   return { inline: text(wasmText(wasm)), separate: text("''"), assembly, wasm };
 }
@@ -118,7 +122,7 @@ export function textsOf(module: TypedModule, javascript: string): CompiledText {
 /** The name of what a module exports. @throws CastbufError ERR_USAGE for what cannot be one */
 export function nameOf(name: string): string {
   if (mayBeExported(name)) return name;
-  throw new CastbufError('ERR_USAGE', `${shownValue(name)} is no name for a codec; give one with name`);
+  throw new CastbufError('ERR_USAGE', `${shownValue(name)} is no name for what a module exports; give one with name`);
 }
 
 /** What made it of what: `castbuf compile --check` compares all of it. */
@@ -183,7 +187,7 @@ function codecModule(program: Program, name: string, kernel: Kernel, wasm: strin
     `encodeBatchInto: ${encodeBatchInto}`,
   ];
   const text = members.map((member) => `${indented(member)},`).join('\n');
-  module.add(`/** All of it, as one codec. */
+  module.add(`${AS_ONE_CODEC}
 export const ${name} = /* @__PURE__ */ ${module.use('compiledCodec')}(${featuresText(program, batches)}, {
 ${text}
 });`);

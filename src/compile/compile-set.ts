@@ -15,7 +15,7 @@ import {
   type CompileOptions,
   type EmittedCodec,
 } from './compile-codec.js';
-import { codecSignatures, enumNames, type Signature } from './declarations-text.js';
+import { AS_ONE_CODEC, codecSignatures, enumNames, type Signature } from './declarations-text.js';
 import { indented, keyText, ModuleText, quoted } from './module-text.js';
 import { RecordSetText } from './record-set-text.js';
 import { decodeRecordFunction, encodeRecordFunctions, viewRecordFunction } from './set-record-text.js';
@@ -45,7 +45,7 @@ export async function compileSetCodec(
   const wasm = await compileAssembly(assembly);
   const text = (kernelExpression: string): CompiledText => {
     const body = emitted.javascript(kernelExpression);
-    return textsOf({ head, ...typesOf(set, program, name), name }, body);
+    return textsOf({ head, ...typesOf(set, program, name), name, about: AS_ONE_CODEC }, body);
   };
   return { inline: text(wasmText(wasm)), separate: text("''"), assembly, wasm };
 }
@@ -86,7 +86,7 @@ function setModule(set: RecordSet, program: RecordSetProgram, name: string, kern
     decodeBatch: decodeSetBatchFunction(text, batches),
   };
   const lines = Object.entries(members).map(([key, value]) => `  ${key}: ${value},\n`);
-  module.add(`/** All of it, as one codec. */\nexport const ${name} = {\n${lines.join('')}};`);
+  module.add(`${AS_ONE_CODEC}\nexport const ${name} = {\n${lines.join('')}};`);
   return module.text();
 }
 

@@ -1,3 +1,5 @@
+import { importText } from './module-text.js';
+
 /** A module whose types are written. */
 export interface TypedModule {
   /** The comment that it begins with. */
@@ -5,10 +7,14 @@ export interface TypedModule {
   /** The types that it declares. */
   readonly types: string;
   readonly signatures: readonly Signature[];
-  /** The object that has all functions, and its type. */
+  /** The object that it is all about, its type, and what a comment says of it. */
   readonly name: string;
   readonly type: string;
+  readonly about: string;
 }
+
+/** What it says of an object that has all functions. */
+export const AS_ONE_CODEC = '/** All of it, as one codec. */';
 
 /** Of a function that the module exports: what it says above it, and `name(value: T): R`. */
 export interface Signature {
@@ -17,15 +23,17 @@ export interface Signature {
 }
 
 /** Types of the run time that declarations may use. */
-const TYPES: readonly string[] = [
+export const RUNTIME_TYPES: readonly string[] = [
   'ArrayView',
   'Bytes',
   'CompiledBatch',
   'CompiledBatchOptions',
   'CompiledCodec',
+  'CompiledMessageSet',
   'CompiledSetBatch',
   'CompiledSetOptions',
   'ListColumn',
+  'MessageType',
   'SetValue',
   'SetView',
   'UnknownGap',
@@ -34,10 +42,10 @@ const TYPES: readonly string[] = [
 ];
 
 /** The text of a .d.ts file. */
-export function declarationsOf({ head, types, signatures, name, type }: TypedModule): string {
+export function declarationsOf({ head, types, signatures, name, type, about }: TypedModule): string {
   const functions = signatures.map((one) => `${one.comment}\nexport declare function ${one.head};`);
-  const codec = `/** All of it, as one codec. */\nexport declare const ${name}: ${type};`;
-  const text = [types, ...functions, codec].join('\n\n');
+  const object = `${about}\nexport declare const ${name}: ${type};`;
+  const text = [types, ...functions, object].join('\n\n');
   return `${head}\n${importOf(text)}\n\n${text}\n`;
 }
 
@@ -68,8 +76,8 @@ export function enumNames(codecs: readonly string[]): (wanted: string) => string
 }
 
 function importOf(text: string): string {
-  const used = TYPES.filter((type) => new RegExp(String.raw`\b${type}\b`).test(text));
-  return `import type { ${used.join(', ')} } from 'castbuf/compiled';`;
+  const used = RUNTIME_TYPES.filter((type) => new RegExp(String.raw`\b${type}\b`).test(text));
+  return importText('import type', used, 'castbuf/compiled');
 }
 
 /** The type of a codec. */

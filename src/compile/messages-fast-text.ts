@@ -12,7 +12,7 @@ import {
 import { opOf } from '../cursor/index.js';
 import type { Program } from '../program/index.js';
 import { storeText } from './leaf-text.js';
-import { indented, literal, type ModuleText } from './module-text.js';
+import { commentText, indented, literal, type ModuleText } from './module-text.js';
 
 /*
  * The fast way of a message: its discriminator and all that is checked of it are compared in the words that they lie in, its reply is cleared by stores, and is done
@@ -84,7 +84,9 @@ export class FastMessages {
   private caseText(fact: WordMessage): string {
     const message = this.set.messages[fact.index] as MessageProgram;
     const call = `return ${this.beginFunction(fact, message)}(slot, ${fact.index});`;
-    return this.set.paths.length === 0 ? call : `case ${literal(fact.tag)}: // ${message.name}\n${indented(call)}`;
+    return this.set.paths.length === 0
+      ? call
+      : `case ${literal(fact.tag)}: // ${commentText(message.name)}\n${indented(call)}`;
   }
 
   /** The function that begins messages of a type, with a reply of so many bytes. */
@@ -157,12 +159,12 @@ export class FastMessages {
     const isSame = texts.every((text) => text !== undefined && text === texts[0]);
     if (isSame) return `function finish(index, output, seat) {\n${indented(texts[0] as string)}\n}`;
     const cases = texts.flatMap((text, index) =>
-      text === undefined ? [] : [`case ${index}: { // ${messages[index]?.name}\n${indented(text)}\n}`],
+      text === undefined ? [] : [`case ${index}: {\n${indented(text)}\n}`],
     );
     const others = 'return slow.finish(index, output, seat);';
     if (cases.length === 0) return `function finish(index, output, seat) {\n  ${others}\n}`;
-    const none = texts.includes(undefined) ? `\n  default:\n    ${others}` : '';
-    return `function finish(index, output, seat) {\n  switch (index) {\n${indented(cases.join('\n'), 2)}${none}\n  }\n}`;
+    const none = texts.includes(undefined) ? [`default:\n  ${others}`] : [];
+    return `function finish(index, output, seat) {\n  switch (index) {\n${indented([...cases, ...none].join('\n'), 2)}\n  }\n}`;
   }
 }
 

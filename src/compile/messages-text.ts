@@ -1,14 +1,12 @@
 import type { MessageProgram, MessageSetProgram } from '../message-set/index.js';
 import type { Op } from '../cursor/index.js';
-import type { MessageSet } from '../miracast/index.js';
-import { CastbufError } from '../errors/index.js';
 import type { LeafWords, Program } from '../program/index.js';
 import * as K from '../../assembly/core/layout.js';
 import { CodecText } from './codec-text.js';
 import { finishFunction, messageCheckFunction } from './finish-text.js';
 import { unsignedText, valueText } from './leaf-text.js';
 import { FastMessages, finishedText } from './messages-fast-text.js';
-import { indented, isIdentifier, keyText, literal, ModuleText, quoted } from './module-text.js';
+import { commentText, indented, keyText, literal, quoted, type ModuleText } from './module-text.js';
 import { readFunction } from './read-text.js';
 import { viewClass } from './view-text.js';
 import { putFunction } from './write-text.js';
@@ -18,27 +16,17 @@ import { putFunction } from './write-text.js';
  * and completes them, and the fast way of most messages, which is in messages-fast-text.ts.
  */
 
-/** The text of a module that exports one message set. @throws CastbufError ERR_USAGE */
-export function compileMessages(set: MessageSet, name: string): string {
-  const module = new ModuleText();
-  addMessages(module, set, name);
-  return module.text();
-}
-
-/** Adds a message set to a module, which exports it under a name. @throws CastbufError ERR_USAGE where that is no name */
-export function addMessages(module: ModuleText, set: MessageSet, name: string): void {
-  if (!isIdentifier(name)) throw new CastbufError('ERR_USAGE', `a message set is exported under a name, not '${name}'`);
-  addMessageProgram(module, set['~compiled'], name, Object.keys(set.definitions));
-}
-
-/** The same of a set as engines run it. @param names of the messages, as handlers are looked for */
-export function addMessageProgram(
-  module: ModuleText,
-  set: MessageSetProgram,
-  name: string,
-  names: readonly string[],
-): void {
+/**
+ * Adds a message set, as engines run it, to a module, which exports it under a name.
+ * @param names of the messages, as handlers are looked for
+ */
+export function addMessages(module: ModuleText, set: MessageSetProgram, name: string, names: readonly string[]): void {
   new MessagesText(module, set).add(name, names);
+}
+
+/** What a module says of the set that it exports. */
+export function messagesComment(names: readonly string[]): string {
+  return `/** The messages ${commentText(names.join(', '))}: give them to defineDriver. */`;
 }
 
 class MessagesText {
@@ -65,7 +53,7 @@ class MessagesText {
     ];
     module.add(
       [
-        `/** The messages ${names.join(', ')}: give them to defineDriver. */`,
+        messagesComment(names),
         `export const ${exported} = /* @__PURE__ */ ${module.use('compiledMessages')}(`,
         `  { ${definitions} },`,
         `  {\n${indented(facts.map((text) => `${text},\n`).join(''), 2)}  },`,
@@ -147,7 +135,8 @@ class MessagesText {
 
   private switchText(leaf: LeafWords): string {
     const cases = this.set.messages.map(
-      ({ tags, name }, index) => `case ${tagLiteral(leaf, tags[0] as bigint)}:\n  return ${index}; // ${name}`,
+      ({ tags, name }, index) =>
+        `case ${tagLiteral(leaf, tags[0] as bigint)}:\n  return ${index}; // ${commentText(name)}`,
     );
     return `switch (${this.tagText(leaf)}) {\n${indented([...cases, 'default:\n  return -1;'].join('\n'))}\n}`;
   }
@@ -157,7 +146,7 @@ class MessagesText {
     const read = tags.map((leaf, index) => `const tag${index} = ${this.tagText(leaf)};`);
     const tests = messages.map(({ tags: values, name }, message) => {
       const same = tags.map((leaf, index) => `tag${index} === ${tagLiteral(leaf, values[index] as bigint)}`);
-      return `if (${same.join(' && ')}) return ${message}; // ${name}`;
+      return `if (${same.join(' && ')}) return ${message}; // ${commentText(name)}`;
     });
     return [...read, ...tests, 'return -1;'].join('\n');
   }

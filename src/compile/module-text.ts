@@ -89,14 +89,15 @@ export class ModuleText {
   /** The whole text. @param runtime what `castbuf/compiled` is imported as */
   text(runtime = 'castbuf/compiled'): string {
     const names = [...this.imports].map(([name, local]) => (name === local ? name : `${name} as ${local}`)).sort();
-    const lines = names.length === 0 ? [] : [importOf(names, runtime)];
+    const lines = names.length === 0 ? [] : [importText('import', names, runtime)];
     return `${[...lines, ...this.declarations].join('\n\n')}\n`;
   }
 }
 
-function importOf(names: readonly string[], from: string): string {
-  const short = `import { ${names.join(', ')} } from '${from}';`;
-  return short.length <= 120 ? short : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from '${from}';`;
+/** An import, on one line where that is short enough. @param keyword `import`, or `import type` */
+export function importText(keyword: string, names: readonly string[], from: string): string {
+  const short = `${keyword} { ${names.join(', ')} } from '${from}';`;
+  return short.length <= 120 ? short : `${keyword} {\n${names.map((name) => `  ${name},\n`).join('')}} from '${from}';`;
 }
 
 /** Whether a module can export something by the name. */

@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import type { Limits } from '../program/index.js';
-import { compileCodec } from './compile-codec.js';
-import { typesOfFile, type SchemaOptions } from './schema-source.js';
+import { compileCodec, type CompiledText } from './compile-codec.js';
+import { compileMessages } from './compile-messages.js';
+import { compileSetCodec } from './compile-set.js';
+import { exportsOfFile, type NamedExport, type SchemaOptions } from './schema-source.js';
 
-/** Options of the plugin: those of C headers, and the limits of the codecs. */
+/** Options of the plugin: those of C headers, and the limits of the codecs. A message set has the ABI and the limits that it was made with. */
 export interface PluginOptions extends SchemaOptions {
   readonly codecLimits?: Partial<Limits>;
 }
@@ -42,8 +44,8 @@ const QUERY = /\?castbuf(?:=([\w$,]+))?$/;
 const NAMESPACE = 'castbuf';
 
 /**
- * Compiles codecs while esbuild bundles a program: `import { Chunk } from './messages.h?castbuf'`, or of a module that exports structs. Each type of the
- * file is an export; `?castbuf=Chunk,Frame` names those that are meant. `assemblyscript` has to be installed.
+ * Compiles codecs while esbuild bundles a program: `import { Chunk } from './messages.h?castbuf'`, or of a module that exports structs or message sets. Each of them is
+ * an export; `?castbuf=Chunk,Frame` names those that are meant, which may be record sets, too. `assemblyscript` has to be installed.
  * @example
  * ```ts
  * import { esbuildPlugin } from 'castbuf/compile';
@@ -85,16 +87,29 @@ function resolved(path: string, folder: string): string {
   return `${resolve(folder, path.replace(QUERY, ''))}${QUERY.exec(path)?.[0] ?? ''}`;
 }
 
-/** The codec of the one type that a path names; for several a module each, so that their names do not meet. */
-async function moduleOf(path: string, { codecLimits: limits, ...schema }: PluginOptions): Promise<string> {
+/** What the one name of a path stands for; for several a module each, so that their names do not meet. */
+async function moduleOf(path: string, options: PluginOptions): Promise<string> {
+  const { codecLimits: _, ...schema } = options;
   const names = QUERY.exec(path)?.[1]?.split(',');
   const file = path.replace(QUERY, '');
-  const types = await typesOfFile(file, { ...schema, ...(names && { types: names }) });
-  const [only, second] = types;
+  const found = await exportsOfFile(file, { ...schema, ...(names && { types: names }) });
+  const [only, second] = found;
   if (only === undefined || second !== undefined || names === undefined)
-    return types.map(([name]) => `export * from ${JSON.stringify(`${file}?castbuf=${name}`)};\n`).join('');
-  const [name, type] = only;
-  const { abi } = schema;
-  const { inline } = await compileCodec(type, { name, ...(limits && { limits }), ...(abi && { abi }) });
-  return inline.javascript;
+    return found.map(([, name]) => `export * from ${JSON.stringify(`${file}?castbuf=${name}`)};\n`).join('');
+  return (await compiled(only, options)).javascript;
+}
+
+async function compiled(
+  [kind, name, schema]: NamedExport,
+  { codecLimits: limits, abi }: PluginOptions,
+): Promise<CompiledText> {
+  const options = { name, ...(limits && { limits }), ...(abi && { abi }) };
+  switch (kind) {
+    case 'message set':
+      return compileMessages(schema, { name }).inline;
+    case 'record set':
+      return (await compileSetCodec(schema, options)).inline;
+    case 'struct or union':
+      return (await compileCodec(schema, options)).inline;
+  }
 }

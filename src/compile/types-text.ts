@@ -12,7 +12,7 @@ import {
   type TaggedShape,
 } from '../program/index.js';
 import type { EnumNames } from '../schema/index.js';
-import { indented, keyText, literal, quoted } from './module-text.js';
+import { commentText, indented, keyText, literal, quoted } from './module-text.js';
 
 /** What a type is the type of: a decoded value, what encode takes, a cursor. */
 type Role = 'value' | 'input' | 'view';
@@ -22,14 +22,21 @@ type Role = 'value' | 'input' | 'view';
  * `Infer`, `InferInput`, `InferView` and `ColumnsOf` say of the schema.
  */
 export function typeDeclarations(program: Program, name: string, freeName: (wanted: string) => string): string {
+  return [
+    valueTypes(program, name, freeName),
+    `/** The columns of a batch, by path. */\nexport interface ${name}Columns ${columnsText(program)}`,
+    `/** The path of any member. */\nexport type ${name}Path = ${union(memberPaths(program).map(pathType))};`,
+  ].join('\n\n');
+}
+
+/** Those of them that one record needs. */
+export function valueTypes(program: Program, name: string, freeName: (wanted: string) => string): string {
   const types = new TypeWriter(program, freeName);
   const { shape } = program;
   const declared = [
-    `/** A decoded ${program.layout.name || 'record'}. */\nexport type ${name} = ${types.of(shape, 'value')};`,
+    `/** A decoded ${commentText(program.layout.name || 'record')}. */\nexport type ${name} = ${types.of(shape, 'value')};`,
     `/** What encode takes: members that follow from others may be left out. */\nexport type ${name}Input = ${types.of(shape, 'input')};`,
     `/** A cursor over the bytes of one: setting a member writes it there. */\nexport type ${name}View = ${types.of(shape, 'view')};`,
-    `/** The columns of a batch, by path. */\nexport interface ${name}Columns ${columnsText(program)}`,
-    `/** The path of any member. */\nexport type ${name}Path = ${union(memberPaths(program).map(pathType))};`,
   ];
   return [...types.aliases.values(), ...declared].join('\n\n');
 }
@@ -62,7 +69,7 @@ class TypeWriter {
       case 'array':
         return this.array(shape.element, role);
       default:
-        return this.members(shape, role);
+        return this.partTexts(shape, role).join(' & ');
     }
   }
 
@@ -70,7 +77,8 @@ class TypeWriter {
     if (role === 'view') return `ArrayView<${this.of(element, 'view')}, ${this.of(element, 'input')}>`;
     const text = this.of(element, role);
     if (role === 'input') return `ArrayLike<${text}>`;
-    return / [|&] /.test(text) && !text.startsWith('{') ? `(${text})[]` : `${text}[]`;
+    const isOne = !isRecordShape(element) || this.partTexts(element, role).length === 1;
+    return isOne ? `${text}[]` : `(${text})[]`;
   }
 
   private number({ leaf, wide, op }: LeafShape, role: Role): string {
@@ -91,22 +99,24 @@ class TypeWriter {
     const base = wide ? 'bigint' : 'number';
     const signed = (this.program.ops[op]?.flags ?? 0) & K.F_SIGNED;
     const values = Object.entries(enumeration.values).map(
-      ([name, value]) => `  /** ${name} */\n  | ${literal(wide ? BigInt(value) : asRead(Number(value), signed !== 0))}`,
+      ([name, value]) =>
+        `  /** ${commentText(name)} */\n  | ${literal(wide ? BigInt(value) : asRead(Number(value), signed !== 0))}`,
     );
     const others = isStrict ? '' : `\n  | (${base} & {})`;
     const name = this.freeName(`${enumeration.name || 'Enum'}Value`);
     this.byEnum.set(enumeration, name);
     this.aliases.set(
       name,
-      `/** The values of ${enumeration.name || 'an enum'}. */\nexport type ${name} =\n${values.join('\n')}${others};`,
+      `/** The values of ${commentText(enumeration.name || 'an enum')}. */\nexport type ${name} =\n${values.join('\n')}${others};`,
     );
     return name;
   }
 
-  private members(shape: Shape, role: Role): string {
+  /** What a record's type is the intersection of: an object, and each union that is promoted to it. */
+  private partTexts(shape: Shape, role: Role): string[] {
     const { fields, unions } = this.partsOf(shape, role);
     const object = fields.length === 0 && unions.length > 0 ? [] : [objectText(fields)];
-    return [...object, ...unions].join(' & ');
+    return [...object, ...unions];
   }
 
   /** The members that a record shows, and the tagged unions that are promoted to it. */

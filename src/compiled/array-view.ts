@@ -1,5 +1,6 @@
 import { CastbufError, shownValue, suggest } from '../errors/index.js';
 import { INSPECT, type Inspect } from '../printing/index.js';
+import type { ArrayView as TypedArrayView } from '../schema/index.js';
 import { assignPart, type Part } from './assign.js';
 import {
   assertReadable,
@@ -40,6 +41,8 @@ export interface ArrayMember {
  */
 export const ArrayView: new (member: ArrayMember, owner: Place) => Mover & Iterable<unknown> =
   /* @__PURE__ */ arrayViewClass();
+/** What declarations say of one: as cursors of the interpreter. */
+export type ArrayView<Element, Given = Element> = TypedArrayView<Element, Given>;
 
 /** A function: what a class does when it is made would stay in every program. */
 function arrayViewClass(): new (member: ArrayMember, owner: Place) => Mover & Iterable<unknown> {

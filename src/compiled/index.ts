@@ -2,10 +2,10 @@
  * What compiled codecs need when they run. It has none of the interpreter: whatever depends on a schema is in the text that the compiler emits. Each
  * export stands by itself, so that a program has those that its codecs use.
  */
-export { asBytes, assertAttached, copyInto, isBytes } from '../bytes/index.js';
+export { asBytes, assertAttached, type Bytes, copyInto, isBytes } from '../bytes/index.js';
 export { encodeAscii, encodeGuid, encodeText, encodeUtf16, textBytes } from '../cursor/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
-export { memberOf } from '../schema/index.js';
+export { type ListColumn, memberOf, type UnknownGap, type UnknownTag, type UnknownWideTag } from '../schema/index.js';
 export { RecordWriter, tailOf, writeGaps } from '../writing/index.js';
 export { armValidity } from './arm-validity.js';
 export { assertArm, assertNoArm, assertPresent } from './arms.js';
@@ -56,7 +56,7 @@ export * from './implied-values.js';
 export { rowLists } from './list-writing.js';
 export * from './measures.js';
 export { MessagePlace, putInt, putUint, ReplyPlace, viewedInt, viewedUint } from './message-place.js';
-export { compiledMessages, type CompiledMessageSet } from './messages.js';
+export { compiledMessages, type CompiledMessageSet, type MessageType } from './messages.js';
 export { columnReasons } from './no-column.js';
 export { Parts } from './parts.js';
 export { bytesAt, Place, seated, toNul, unitsAt } from './place.js';

@@ -11,6 +11,7 @@ import type {
   ReplyRefusal,
   Seat,
 } from '../miracast/index.js';
+import type { Type } from '../schema/index.js';
 import { MessagePlace, ReplyPlace } from './message-place.js';
 import { copyOutput } from './spare-output.js';
 
@@ -69,10 +70,17 @@ export interface SlowWay {
 /** A message set that `castbuf compile` has made: what `messages` of defineDriver may be. */
 export type CompiledMessageSet<D extends MessageDefinitions = MessageDefinitions> = DriverMessageSet<D>;
 
-/** @param definitions an empty object for each message: TypeScript knows what is in it */
-export function compiledMessages(definitions: object, facts: MessagesFacts): CompiledMessageSet {
+/** What TypeScript knows of a message or a reply of such a set: what is decoded, what is encoded, and the cursor. */
+// oxlint-disable-next-line no-explicit-any -- of columns and names it says nothing, and so whatever another type of the same message says
+export type MessageType<Value, Input, View> = Type<Value, Input, View, any, any>;
+
+/** @param definitions an empty object for each message */
+export function compiledMessages<D extends MessageDefinitions>(
+  definitions: object,
+  facts: MessagesFacts,
+): CompiledMessageSet<D> {
   return {
-    definitions: definitions as MessageDefinitions,
+    definitions,
     '~open': (_engine, bytes) => new CompiledMessages(facts, bytes),
   };
 }

@@ -62,6 +62,7 @@ export type {
   UnknownGap,
   UnionPart,
   UnknownTag,
+  UnknownWideTag,
 } from './infer.js';
 export * from './scalars.js';
 export { type FloatFormat, type FloatRow, float16, floatName, floatOf, overflowHint, overflows } from './floats.js';

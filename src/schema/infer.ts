@@ -213,7 +213,7 @@ export declare enum Unselecting {
 export type UnknownTag = Unselecting.Tag;
 
 /** Above every 64-bit tag. */
-type UnknownWideTag = 0x10000000000000000n;
+export type UnknownWideTag = 0x10000000000000000n;
 type ValuesOf<T> = T extends readonly (infer V)[] ? V : Extract<T, TagValue>;
 /** Tag values in the kind of their tag: of a 64-bit tag also `1` is a bigint. */
 type InKindOf<Value, Tag> = Value extends number

@@ -28,6 +28,17 @@ export type APoint = Infer<typeof Point>;
 export const other = 5;
 `;
 
+const MESSAGES = `import { struct, text, u32 } from 'castbuf';
+import { messageSet } from 'castbuf/miracast';
+const Value = struct('TWICE', { Type: u32, Value: u32 });
+export const Log = struct('LOG', { Type: u32, Length: u32, Text: text('utf-8', 'Length') });
+const Twice = struct('TWICE_REPLY', { Value: u32 });
+export const Messages = messageSet('Type', {
+  Twice: { value: 1, input: Value, output: Twice },
+  Log: { value: 2, input: Log },
+});
+`;
+
 /** Runs a program that imports castbuf as the package names it: it stands in the project, so that Node finds the package there. */
 async function run(folder: string, program: string): Promise<string> {
   const file = join(folder, 'program.mjs');
@@ -179,6 +190,81 @@ export const numbers: Uint16Array = decodeBatchMessages(new Uint8Array(12)).of.F
     });
   });
 
+  test('a message set: defineDriver takes it without a cast, and its messages are those of the interpreted set', async () => {
+    await withProjectFolder(async (folder) => {
+      const schema = join(folder, 'schema.ts');
+      await writeFile(schema, MESSAGES);
+      const words = ['compile', schema, '--messages', 'Messages', '-o', folder];
+      const { status, stderr } = await castbuf(words);
+      assert.is(stderr, `castbuf: 1 message set of ${schema}, in ${folder}\n`);
+      assert.is(status, 0);
+      assert.equal((await readdir(folder)).sort(), ['Messages.castbuf.ts', 'schema.ts'], 'it has no kernel');
+      const text = await readFile(join(folder, 'Messages.castbuf.ts'), 'utf8');
+      assert.match(
+        text,
+        /^\/\/ Messages under msvc-x64, compiled by castbuf from schema\.ts\. .*\n(\/\/ schema [\da-f]{64}\n){2}/,
+      );
+      const program = join(folder, 'program.ts');
+      await writeFile(
+        program,
+        `import { defineDriver } from 'castbuf/miracast';
+import { Messages, type MessagesTwiceReplyInput } from './Messages.castbuf.js';
+const reply: MessagesTwiceReplyInput = { Value: 2 };
+export const driver = defineDriver({
+  messages: Messages,
+  handle: {
+    Twice(message, reply) {
+      reply.Value = message.Value * 2;
+      // @ts-expect-error -- no such member
+      return message.Valuez;
+    },
+    Log: ({ Text }, _reply, _context, call) => call.decode().Text.length - Text.length,
+  },
+});
+export const size: number = reply.Value;
+`,
+      );
+      assert.equal(checkedFiles([program]), []);
+
+      assert.is((await castbuf([...words, '--js'])).status, 0);
+      assert.is((await castbuf([...words, '--js', '--check'])).status, 0);
+      const said = await run(
+        folder,
+        `
+        import { DisplayMiniport, defineDriver, MiracastHost } from 'castbuf/miracast';
+        import { Messages } from './Messages.castbuf.js';
+        const driver = defineDriver({
+          messages: Messages,
+          handle: { Twice: (message, reply) => ((reply.Value = message.Value * 2), 0), Log: ({ Text }) => (console.log(Text), 0) },
+          onError: (error) => console.log(error.message),
+        });
+        const host = new MiracastHost();
+        host.loadDriver(driver);
+        const miniport = new DisplayMiniport();
+        const { device } = await host.createDevice(miniport);
+        await device.start({ rtspSocket: { close() {} }, connectionStats: { CurrentBitRate: 0n, LocalMaxBitRate: 0n, RemoteMaxBitRate: 0n } });
+        const output = new Uint8Array(4);
+        for (const message of [[1, 0, 0, 0, 21, 0, 0, 0], [2, 0, 0, 0, 2, 0, 0, 0, 104, 105], [3, 0, 0, 0]])
+          console.log((await miniport.sendMessage(Uint8Array.from(message), output)).Information, output[0]);
+        await host.close();`,
+      );
+      assert.is(
+        said,
+        `4 42
+hi
+0 42
+unknown message in Type at offset 0x0: no message of this set has Type 3; add it, or give defineDriver \`otherwise\`
+0 42
+`,
+      );
+      const stale = join(folder, 'Messages.castbuf.d.ts');
+      await writeFile(stale, `${await readFile(stale, 'utf8')}\n`);
+      const checked = await castbuf([...words, '--js', '--check']);
+      assert.is(checked.status, 1);
+      assert.match(checked.stderr, `${stale}: not what ${schema} makes now; run castbuf compile without --check`);
+    });
+  });
+
   test('--check says whether the files are what would be written', async () => {
     await withProjectFolder(async (folder) => {
       const schema = join(folder, 'schema.mjs');
@@ -216,6 +302,13 @@ export const numbers: Uint16Array = decodeBatchMessages(new Uint8Array(12)).of.F
       await writeFile(header, HEADER);
       const schema = join(folder, 'schema.mjs');
       await writeFile(schema, 'export const other = 5;\n');
+      const sets = join(folder, 'sets.ts');
+      await writeFile(
+        sets,
+        `${MESSAGES}import { recordSet } from 'castbuf';\nexport const Records = recordSet('Type', { Log: [1, Log] });\n`,
+      );
+      const bare = join(folder, 'bare.ts');
+      await writeFile(bare, MESSAGES.replace('export const Log', 'const Log'));
       const cases: readonly (readonly [words: readonly string[], status: number, said: RegExp])[] = [
         [['compile'], 2, /compile needs a file/],
         [['compile', header], 2, /compile needs -o DIR, the folder of what it writes/],
@@ -225,6 +318,23 @@ export const numbers: Uint16Array = decodeBatchMessages(new Uint8Array(12)).of.F
         [['compile', schema, '-o', folder, '-D', 'X'], 2, /-D is for C headers/],
         [['compile', schema, '-o', folder, '--set', 'Messages'], 2, /exports no record set Messages; it exports none/],
         [['compile', header, '-o', folder, '--set', 'Messages'], 2, /--set names an export of a module/],
+        [
+          ['compile', sets, '-o', folder, '--messages', 'Message'],
+          2,
+          /no message set Message; did you mean Messages\?/,
+        ],
+        [['compile', sets, '-o', folder, '--messages', 'Log'], 2, /Log is a struct or union: --type Log/],
+        [['compile', sets, '-o', folder, '--messages', 'Records'], 2, /Records is a record set: --set Records/],
+        [['compile', sets, '-o', folder, '--set', 'Messages'], 2, /Messages is a message set: --messages Messages/],
+        [['compile', sets, '-o', folder, '--type', 'Messages'], 2, /Messages is a message set: --messages Messages/],
+        [['compile', bare, '-o', folder], 2, /no struct or union .*; Messages is a message set: --messages Messages/],
+        [['compile', schema, '-o', folder, '--messages', 'other'], 2, /other is nothing that can be compiled/],
+        [['compile', header, '-o', folder, '--messages', 'M'], 2, /a C header has no message sets/],
+        [
+          ['compile', sets, '-o', folder, '--messages', 'Messages', '--abi', 'gcc-x64'],
+          2,
+          /a message set has the ABI that it was made with/,
+        ],
         [['compile', header, '-o', join(header, 'x'), '--type', 'Chunk'], 3, /cannot make the folder/],
       ];
       for (const [words, wanted, said] of cases) {

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { addMessageProgram } from '../../src/compile/messages-text.js';
+import { addMessages } from '../../src/compile/messages-text.js';
 import { ModuleText } from '../../src/compile/module-text.js';
 import { compileMessageSet, type MessageSetProgram } from '../../src/message-set/index.js';
 import type { DriverMessages, DriverMessageSet, Refusal, Seat } from '../../src/miracast/index.js';
@@ -150,7 +150,7 @@ function compare({ program, source, messages }: Subject, choices: SeededChoices)
   const isOptional = choices.chance(30);
   const set = setOf(program, isOptional);
   const module = new ModuleText();
-  addMessageProgram(module, set, 'compiled', ['Only']);
+  addMessages(module, set, 'compiled', ['Only']);
   const text = module.text();
   const compiled = evaluate(text)['compiled'] as DriverMessageSet;
   const wanted = new Bench(new InterpretedMessages(reference, set, MEMORY_BYTES), program);

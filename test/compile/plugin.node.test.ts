@@ -21,6 +21,19 @@ const { columns } = Chunk.decodeBatch(Uint8Array.of(...chunk, ...chunk));
 console.log([...chunk].join(), [...columns.Kind].join(), decodeColour(Colour.encode({ Red: 1, Green: 2, Blue: 3 })).Blue);
 `;
 
+const SCHEMA = `import { recordSet, struct, u32 } from 'castbuf';
+import { messageSet } from 'castbuf/miracast';
+export const Ask = struct('ASK', { Type: u32, Value: u32 });
+export const Messages = messageSet('Type', { Ask: { value: 1, input: Ask, output: Ask }, Log: { value: 2, input: Ask } });
+export const Records = recordSet('Type', { Ask: [1, Ask] });
+`;
+
+const DRIVER = `import { Messages } from './schema.mjs?castbuf=Messages';
+import { defineDriver } from 'castbuf/miracast';
+const { Size } = defineDriver({ messages: Messages, handle: { Ask: () => 0, Log: () => 0 } });
+console.log(Object.keys(Messages.definitions).join(), Size / 2);
+`;
+
 async function withProjectFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp('build/plugin-test-');
   try {
@@ -65,6 +78,32 @@ suite('the plugin of bundlers', (test) => {
         [`${header}?castbuf=Chunk`, `${header}?castbuf=Colour`],
       );
       assert.match((await load(`${header}?castbuf=Colour`)) ?? '', /^export function decodeColour\(/m);
+    });
+  });
+
+  test('message sets of a module beside its types, and a record set by its name', async () => {
+    await withProjectFolder(async (folder) => {
+      const schema = resolve(folder, 'schema.mjs');
+      await writeFile(schema, SCHEMA);
+      const { load } = rollupPlugin();
+      assert.equal(
+        [...((await load(`${schema}?castbuf`)) ?? '').matchAll(/\?castbuf=(\w+)/g)].map(([, name]) => name).sort(),
+        ['Ask', 'Messages'],
+      );
+      assert.match((await load(`${schema}?castbuf=Records`)) ?? '', /^export function decodeRecords\(/m);
+      await writeFile(join(folder, 'page.js'), DRIVER);
+      const outfile = join(folder, 'bundle.mjs');
+      await build({
+        entryPoints: [join(folder, 'page.js')],
+        bundle: true,
+        format: 'esm',
+        platform: 'node',
+        outfile,
+        logLevel: 'silent',
+        plugins: [esbuildPlugin()],
+      });
+      const { stdout } = await promisify(execFile)(process.execPath, [outfile]);
+      assert.is(stdout, 'Ask,Log 24\n');
     });
   });
 

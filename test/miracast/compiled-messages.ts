@@ -1,4 +1,4 @@
-import { compileMessages } from '../../src/compile/messages-text.js';
+import { compileMessages } from '../../src/compile/index.js';
 import type { DriverMessageSet, MessageDefinitions, MessageSet } from '../../src/miracast/index.js';
 import { evaluate } from '../compile/evaluate.js';
 
@@ -8,7 +8,8 @@ const COMPILED = new WeakMap<object, DriverMessageSet>();
 export function compiledSet<D extends MessageDefinitions>(messages: DriverMessageSet<D>): DriverMessageSet<D> {
   let compiled = COMPILED.get(messages);
   if (compiled === undefined) {
-    compiled = evaluate(compileMessages(messages as MessageSet<never>, 'compiled'))['compiled'] as DriverMessageSet;
+    const { inline } = compileMessages(messages as unknown as MessageSet, { name: 'compiled' });
+    compiled = evaluate(inline.javascript)['compiled'] as DriverMessageSet;
     COMPILED.set(messages, compiled);
   }
   return compiled as DriverMessageSet<D>;

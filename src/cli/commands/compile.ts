@@ -2,11 +2,15 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   compileCodec,
+  compileMessages,
   compileSetCodec,
+  messageSetsOfFile,
   setsOfFile,
   typesOfFile,
+  type CompiledMessages,
   type CompiledModule,
   type CompileOptions,
+  type NamedMessageSet,
   type NamedSet,
   type NamedType,
 } from '../../compile/index.js';
@@ -21,10 +25,11 @@ import { say } from '../messages.js';
 import { counted } from '../numbers-text.js';
 import { withOutput } from '../output.js';
 
-/** The types that are to be compiled, and the files that they are from. */
+/** What is to be compiled, and the files that it is from. */
 interface Source {
   readonly types: readonly NamedType[];
   readonly sets: readonly NamedSet[];
+  readonly messages: readonly NamedMessageSet[];
   readonly inputs: readonly FileIdentity[];
   assertGood(): void;
 }
@@ -48,10 +53,13 @@ export async function compile(request: CompileRequest, interruption: Interruptio
       ExitStatus.DATA,
       `${stale.join(', ')}: not what ${request.file} makes now; run castbuf compile without --check`,
     );
-  const counts = [
-    ...(source.types.length > 0 ? [counted(source.types.length, 'type')] : []),
-    ...(source.sets.length > 0 ? [counted(source.sets.length, 'record set')] : []),
+  const { types, sets, messages } = source;
+  const all = [
+    { count: types.length, kind: 'type' },
+    { count: sets.length, kind: 'record set' },
+    { count: messages.length, kind: 'message set' },
   ];
+  const counts = all.flatMap(({ count, kind }) => (count === 0 ? [] : [counted(count, kind)]));
   const what = counts.join(' and ');
   say(
     request.check
@@ -61,9 +69,9 @@ export async function compile(request: CompileRequest, interruption: Interruptio
 }
 
 function* modulesOf(
-  { types, sets }: Source,
+  { types, sets, messages }: Source,
   { file, abi }: CompileRequest,
-): Generator<[string, () => Promise<CompiledModule>]> {
+): Generator<[string, () => Promise<CompiledModule> | CompiledMessages]> {
   const options = (name: string): CompileOptions & { readonly name: string } => ({
     name,
     source: basename(file),
@@ -71,22 +79,24 @@ function* modulesOf(
   });
   for (const [name, type] of types) yield [name, () => compileCodec(type, options(name))];
   for (const [name, set] of sets) yield [name, () => compileSetCodec(set, options(name))];
+  for (const [name, set] of messages) yield [name, () => compileMessages(set, { name, source: basename(file) })];
 }
 
 function* filesOf(
   name: string,
-  module: CompiledModule,
+  module: CompiledModule | CompiledMessages,
   { language, separateKernel }: CompileRequest,
 ): Generator<[string, Uint8Array]> {
-  const { inline, separate } = module;
-  const text = separateKernel ? separate : inline;
+  const kernel = 'wasm' in module ? module : undefined;
+  const text = (separateKernel && kernel?.separate) || module.inline;
   if (language === 'typescript') yield [`${name}.castbuf.ts`, Buffer.from(text.typescript)];
   else {
     yield [`${name}.castbuf.js`, Buffer.from(text.javascript)];
     yield [`${name}.castbuf.d.ts`, Buffer.from(text.declarations)];
   }
-  yield [`${name}.castbuf.as.ts`, Buffer.from(module.assembly)];
-  if (separateKernel) yield [`${name}.castbuf.wasm`, module.wasm];
+  if (kernel === undefined) return; // messages are JavaScript only
+  yield [`${name}.castbuf.as.ts`, Buffer.from(kernel.assembly)];
+  if (separateKernel) yield [`${name}.castbuf.wasm`, kernel.wasm];
 }
 
 async function compare(path: string, content: Uint8Array, stale: string[]): Promise<void> {
@@ -104,26 +114,39 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 async function sourceOf(request: CompileRequest, signal: AbortSignal): Promise<Source> {
-  const { headers, abi = 'msvc-x64', types: names, sets, file } = request;
-  if (headers === undefined) return moduleSource(file, names, sets);
+  const { headers, abi = 'msvc-x64', types: names, sets, messages } = request;
+  if (headers === undefined) return moduleSource(request);
   if (sets.length > 0) throw usageError('--set names an export of a module; a C header has no record sets');
+  if (messages.length > 0)
+    throw usageError(
+      '--messages names an export of a module; a C header has no message sets: messageSet(…) makes one of its types',
+    );
   const types = await HeaderTypes.open(headers, signal);
   const asked = names.length > 0 ? names : types.header(abi).records.map(shownName);
   return {
     types: asked.map((name) => [name, types.type(abi, name)]),
     sets: [],
+    messages: [],
     inputs: types.inputs,
     assertGood: () => types.assertGood(),
   };
 }
 
-async function moduleSource(file: string, names: readonly string[], setNames: readonly string[]): Promise<Source> {
+async function moduleSource({ file, types: names, sets, messages, abi }: CompileRequest): Promise<Source> {
+  if (messages.length > 0 && abi !== undefined)
+    throw usageError(
+      'a message set has the ABI that it was made with; leave out --abi and --target, or give messageSet(…) the ABI',
+    );
   const input = identityOf(file, 'the schema');
-  const isAll = names.length === 0 && setNames.length === 0;
+  const isAll = names.length + sets.length + messages.length === 0;
   try {
-    const types = isAll || names.length > 0 ? await typesOfFile(file, isAll ? {} : { types: names }) : [];
-    const sets = setNames.length > 0 ? await setsOfFile(file, setNames) : [];
-    return { types, sets, inputs: input === undefined ? [] : [input], assertGood() {} };
+    return {
+      types: isAll || names.length > 0 ? await typesOfFile(file, isAll ? {} : { types: names }) : [],
+      sets: sets.length > 0 ? await setsOfFile(file, sets) : [],
+      messages: messages.length > 0 ? await messageSetsOfFile(file, messages) : [],
+      inputs: input === undefined ? [] : [input],
+      assertGood() {},
+    };
   } catch (error) {
     throw error instanceof CastbufError && error.code === 'ERR_USAGE' ? usageError(error.hint) : error;
   }

@@ -69,7 +69,10 @@ export interface SessionStopCall {
 
 /** The messages of a driver. */
 export interface DriverMessageSet<D extends MessageDefinitions = MessageDefinitions> {
-  readonly definitions: D;
+  /** An object with a member for each message, of its name. */
+  readonly definitions: object;
+  /** Never there: by it TypeScript knows what handlers are given. */
+  readonly '~messages'?: D;
   /** Has them run over so many bytes of memory. @throws CastbufError ERR_USAGE where it needs an engine, and there is none */
   '~open'(engine: MessageEngine | undefined, bytes: number): DriverMessages;
 }

@@ -35,9 +35,8 @@ export type OnlyMessage<Input extends AnyType, Output extends AnyType | undefine
   readonly message: {
     readonly value: readonly [];
     readonly input: Input;
-    readonly output: Output & AnyType;
     readonly optionalOutput: Optional;
-  };
+  } & (Output extends AnyType ? { readonly output: Output } : unknown);
 };
 
 /** Messages that one or several members of their common header tell apart. */
@@ -45,6 +44,8 @@ export interface MessageSet<D extends MessageDefinitions = MessageDefinitions> {
   /** Paths of the discriminators, such as `Header.Type`; none: there is one kind of message. */
   readonly discriminators: readonly string[];
   readonly definitions: D;
+  /** Never there: see `DriverMessageSet`. */
+  readonly '~messages'?: D;
   readonly abi: Abi | undefined;
   readonly limits: Limits;
   /** What the definitions were compiled to; its messages are in an order of their own. */
