@@ -15,6 +15,7 @@ const ENTRIES = [
   'index',
   'js',
   'miracast',
+  'miracast-compiled',
   'miracast-js',
   'ntstatus',
   'workerd',

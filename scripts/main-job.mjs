@@ -2,6 +2,7 @@
  * What `npm start` shows: a golden stream through the castbuf command, how fast the library decodes it, and a whole session of
  * a display miniport driver and a Miracast user-mode driver.
  */
+import { deepStrictEqual } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -63,11 +64,19 @@ async function throughput() {
   for (const end = performance.now() + MEASURED_MILLISECONDS; performance.now() < end;) times.push(round());
   times.sort((one, other) => one - other);
   const milliseconds = times[times.length >> 1];
+  const compiled = (await built('miracast-compiled.js')).decodeBatchMIRACAST_CHUNK_DATA(bytes);
+  assertSame(compiled.columns, decodeBatch(codec, bytes).columns);
   const rate = (/** @type {number} */ count) => (count / milliseconds / 1000).toFixed(count === records ? 1 : 0);
   return [
     `decoding into columns: ${rate(records)} million records/s, ${rate(bytes.length)} MB/s`,
-    `  (median of ${times.length} rounds over ${records.toLocaleString('en-US')} records in memory, behind ${WARM_UP_ROUNDS} to warm up)\n`,
+    `  (median of ${times.length} rounds over ${records.toLocaleString('en-US')} records in memory, behind ${WARM_UP_ROUNDS} to warm up)`,
+    `the codec that was compiled ahead of time (castbuf/miracast/compiled) gives the same ${compiled.rowCount.toLocaleString('en-US')} records\n`,
   ].join('\n');
+}
+
+/** @throws AssertionError where two codecs give other columns */
+function assertSame(/** @type {object} */ some, /** @type {object} */ others) {
+  deepStrictEqual({ ...some }, { ...others });
 }
 
 /** A built entry. The name is made at run time: type checking must not need what the build makes. */

@@ -28,6 +28,8 @@ const LIMITS = {
   'compiled, all of the struct': 13_850,
   'compiled, decode of a chunk': 2_350,
   'compiled, all of a chunk': 24_300,
+  'compiled, a driver of five messages': 32_200,
+  'castbuf/miracast/compiled, decode of a chunk': 2_900,
 };
 /** @typedef {keyof typeof LIMITS} Row */
 
@@ -59,15 +61,20 @@ const decodes = (/** @type {string} */ entry) => `
   ${MESSAGE}
   export const decode = (bytes) => createCodec(Message).decode(bytes);`;
 
-const { compileCodec } = await import('../build/compile.js');
+const { compileCodec, compileMessages, messageSetsOfFile } = await import('../build/compile.js');
 const { MIRACAST_STRUCTURES } = await import('../build/miracast.js');
 const { f32, struct, u16, u32, u64, u8 } = await import('../build/index.js');
 
 /** What a program has of a codec that was compiled ahead of time. */
 async function compiled(/** @type {any} */ type, /** @type {string} */ exported) {
   const { inline } = await compileCodec(type, { name: 'Message' });
+  return bundledWith(inline.javascript, `export { ${exported} } from 'codec';`);
+}
+
+/** A program that imports a compiled module as `codec`. */
+async function bundledWith(/** @type {string} */ module, /** @type {string} */ program) {
   const { outputFiles } = await build({
-    stdin: { contents: `export { ${exported} } from 'codec';`, resolveDir: PROJECT },
+    stdin: { contents: program, resolveDir: PROJECT },
     bundle: true,
     minify: true,
     write: false,
@@ -81,7 +88,7 @@ async function compiled(/** @type {any} */ type, /** @type {string} */ exported)
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /^codec$/ }, () => ({ path: 'codec', namespace: 'codec', sideEffects: false }));
           onLoad({ filter: /.*/, namespace: 'codec' }, () => ({
-            contents: inline.javascript,
+            contents: module,
             loader: 'js',
             resolveDir: PROJECT,
           }));
@@ -94,6 +101,10 @@ async function compiled(/** @type {any} */ type, /** @type {string} */ exported)
 
 const STRUCT = struct('MESSAGE', { a: u8, b: u16, c: u32, d: f32, e: u64 });
 const CHUNK = MIRACAST_STRUCTURES.MIRACAST_CHUNK_DATA;
+
+/** Those of the sample driver. */
+const [[, messages]] = await messageSetsOfFile(join(PROJECT, 'src/cli/simulation/messages.ts'), ['messages']);
+const fiveMessages = compileMessages(messages, { name: 'messages' });
 
 /** @type {Record<Row, string | Uint8Array>} */
 const contents = {
@@ -119,6 +130,24 @@ const contents = {
   'compiled, all of the struct': await compiled(STRUCT, 'Message'),
   'compiled, decode of a chunk': await compiled(CHUNK, 'decodeMessage'),
   'compiled, all of a chunk': await compiled(CHUNK, 'Message'),
+  'compiled, a driver of five messages': await bundledWith(
+    fiveMessages.inline.javascript,
+    `import { messages } from 'codec';
+    import { defineDriver } from 'castbuf/miracast/compiled';
+    export const driver = defineDriver({
+      messages,
+      handle: {
+        SetPower: ({ Power }) => Power - 1,
+        SetBitRate: (message, reply) => ((reply.EncodeRate = message.EncodeRate), 0),
+        QueryModes: (message, reply, context, call) => (call.encode({ Modes: [] }), 0),
+        SetPointerShape: ({ Width, Height, Pixels }) => (Pixels.length === Width * Height * 4 ? 0 : -1),
+        AskSink: (message, reply) => ((reply.Value = message.Name), 0),
+      },
+    });`,
+  ),
+  'castbuf/miracast/compiled, decode of a chunk': await bundled(
+    "export { decodeMIRACAST_CHUNK_DATA } from 'castbuf/miracast/compiled'",
+  ),
 };
 
 console.log(line('', 'minified', 'gzip', 'limit'));
@@ -142,5 +171,5 @@ function judged(/** @type {number} */ bytes, /** @type {number} */ limit) {
 function line(/** @type {string} */ row, /** @type {(number | string)[]} */ ...cells) {
   const [minified = '', gzip = '', limit = '', verdict = ''] = cells;
   const numbers = [minified, gzip, limit].map((cell) => String(cell).padStart(10)).join('');
-  return `${row.padEnd(38)}${numbers}   ${verdict}`.trimEnd();
+  return `${row.padEnd(46)}${numbers}   ${verdict}`.trimEnd();
 }

@@ -121,7 +121,7 @@ export function textsOf(module: TypedModule, javascript: string): CompiledText {
 
 /** The name of what a module exports. @throws CastbufError ERR_USAGE for what cannot be one */
 export function nameOf(name: string): string {
-  if (mayBeExported(name)) return name;
+  if (typeof name === 'string' && mayBeExported(name)) return name;
   throw new CastbufError('ERR_USAGE', `${shownValue(name)} is no name for what a module exports; give one with name`);
 }
 

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { sampleDriver } from '../../src/cli/simulation/driver.js';
 import { MessageMix } from '../../src/cli/simulation/message-mix.js';
+import { messages as compiled, type messagesDefinitions } from '../../src/cli/simulation/messages.castbuf.js';
 import { EncoderReply, messages } from '../../src/cli/simulation/messages.js';
 import { Random } from '../../src/cli/simulation/random.js';
 import { SharedState } from '../../src/cli/simulation/shared-state.js';
@@ -13,9 +14,9 @@ import {
 } from '../../src/miracast/interface.js';
 import { MIRACAST_DRIVER_INTERFACE, type DefinedDriver, type DriverMessageSet } from '../../src/miracast/index.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
+import { createReferenceMessageEngine } from '../../src/oracle/index.js';
 import { layoutOf } from '../../src/surface.js';
 import { rounds, suite } from '../harness/index.js';
-import { compiledSet } from '../miracast/compiled-messages.js';
 import { NO_CALLBACKS } from '../miracast/driver-fixture.js';
 import { VirtualClock } from '../miracast/virtual-clock.js';
 
@@ -32,8 +33,14 @@ const CALLBACKS: MiracastCallbacks = {
   },
 };
 
+/** The set on an engine, where the driver brings none. */
+const interpreted = {
+  definitions: messages.definitions,
+  '~open': (_engine: undefined, bytes: number) => messages['~open'](createReferenceMessageEngine(), bytes),
+} as unknown as DriverMessageSet<messagesDefinitions>;
+
 /** The simulation's driver in a started session. */
-async function started(set: DriverMessageSet<(typeof messages)['definitions']>) {
+async function started(set: DriverMessageSet<messagesDefinitions>) {
   const driver = sampleDriver({
     clock: new VirtualClock(),
     shared: new SharedState(),
@@ -70,8 +77,8 @@ async function seen(
 
 suite('the sample driver on a compiled message set', (test) => {
   test(`answers the simulation's messages, good and wrong, as the interpreter's (${MESSAGES} messages, seed ${SEED})`, async () => {
-    const wanted = (await started(messages)) as never;
-    const found = (await started(compiledSet(messages))) as never;
+    const wanted = (await started(interpreted)) as never;
+    const found = (await started(compiled)) as never;
     const mix = new MessageMix(new Random(SEED, 'messages'));
     const statuses = new Map<string, number>();
     for (let round = 0; round < MESSAGES; round++) {

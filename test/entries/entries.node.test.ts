@@ -75,6 +75,7 @@ suite('built entries', (test) => {
       'header-node',
       'index',
       'miracast',
+      'miracast-compiled',
       'miracast-js',
       'ntstatus',
     ]) {

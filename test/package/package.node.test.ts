@@ -24,6 +24,7 @@ const EXPORTED: Record<string, string> = {
   'castbuf/header/node': 'parseHeaderFile',
   'castbuf/js': 'createCodec',
   'castbuf/miracast': 'defineDriver',
+  'castbuf/miracast/compiled': 'defineDriver',
   'castbuf/miracast/js': 'defineDriver',
   'castbuf/ntstatus': 'ntStatusName',
 };
@@ -167,6 +168,8 @@ suite('the installed package', (test) => {
       'build/kernel.wasm',
       'package.json',
       'src/cli/simulation/driver.ts',
+      'src/cli/simulation/messages.castbuf.ts',
+      'src/cli/simulation/messages.ts',
     ];
     assert.equal(others.sort(), expected);
     assert.not.ok(existsSync(installed.path('build/kernel.debug.wasm')));

@@ -10,9 +10,9 @@ import {
   type WorkerOptions,
 } from '../../miracast/index.js';
 import { NtStatus } from '../../ntstatus/index.js';
-import { engine } from '../engine.js';
 import { askMiniport } from './ask-miniport.js';
-import { messages, MONITOR_POWER, REQUEST } from './messages.js';
+import { messages, type messagesDefinitions } from './messages.castbuf.js';
+import { MONITOR_POWER, REQUEST } from './messages.js';
 import { MODES } from './modes.js';
 import { reportEvent, sendChunks } from './send-chunks.js';
 import type { SharedState } from './shared-state.js';
@@ -37,8 +37,8 @@ export interface SampleDriverOptions {
   readonly clock: Clock;
   readonly sink: Sink;
   readonly shared: SharedState;
-  /** The set that its messages run on; left out: the interpreter's. */
-  readonly messages?: DriverMessageSet<(typeof messages)['definitions']>;
+  /** Another set of the same messages than `castbuf compile messages.ts --messages messages` made. */
+  readonly messages?: DriverMessageSet<messagesDefinitions>;
   /** Threads that handle messages; left out: the one that delivers them. */
   readonly workers?: WorkerOptions;
 }
@@ -57,7 +57,8 @@ export function sampleDriver({
   ...options
 }: SampleDriverOptions): DefinedDriver<Session> {
   const newSession = (): Session => ({ stop: new ManualResetEvent(), sending: Promise.resolve(), shared });
-  return defineDriverWith(engine, {
+  // No engine: the set was compiled ahead of time.
+  return defineDriverWith(undefined, {
     messages: set,
     clock,
     ...options,

@@ -1,13 +1,12 @@
 import {
   INFINITE,
-  MIRACAST_CHUNK_DATA,
   MIRACAST_CHUNK_TYPE,
   MIRACAST_PROTOCOL_EVENT,
   MIRACAST_STATISTIC_TYPE,
   type MiracastContext,
 } from '../../miracast/index.js';
 import { isError, NtStatus } from '../../ntstatus/index.js';
-import { createCodec, decodeBatch } from '../engine.js';
+import { decodeBatchMIRACAST_CHUNK_DATA } from '../../miracast-compiled/index.js';
 import { askMiniport } from './ask-miniport.js';
 import type { Session, Sink } from './driver.js';
 import { REQUEST } from './messages.js';
@@ -18,7 +17,6 @@ const { MIRACAST_STATISTIC_TYPE_CHUNK_SENT: CHUNK_SENT, MIRACAST_STATISTIC_TYPE_
   MIRACAST_STATISTIC_TYPE.values;
 
 const BUFFER_BYTES = 16 * 1024;
-const packets = createCodec(MIRACAST_CHUNK_DATA);
 
 /** The driver's loop: reads chunks and sends every slice that was encoded, until the session stops. */
 export async function sendChunks(context: MiracastContext<Session>, sink: Sink): Promise<void> {
@@ -38,7 +36,7 @@ export async function sendChunks(context: MiracastContext<Session>, sink: Sink):
 
 async function sendSlices(context: MiracastContext<Session>, sink: Sink, bytes: Uint8Array): Promise<void> {
   const { callbacks, hMiracastDeviceHandle: device, state } = context;
-  for (const { ChunkInfo, PrivateDriverData } of decodeBatch(packets, bytes).rows()) {
+  for (const { ChunkInfo, PrivateDriverData } of decodeBatchMIRACAST_CHUNK_DATA(bytes).rows()) {
     if (state.stop.isSignalled) return;
     if (ChunkInfo.ChunkType !== ENCODE_COMPLETE || !state.shared.isMonitorOn) continue;
     const { FrameNumber, PartNumber } = ChunkInfo.ChunkId;

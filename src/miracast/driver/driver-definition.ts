@@ -49,8 +49,11 @@ interface GivenDefinition {
   readonly clock?: object;
 }
 
-/** Refuses a definition that could not work, by the name of what is wrong. @throws CastbufError ERR_USAGE */
-export function assertDefinition(given: unknown): void {
+const NEEDS_ENGINE =
+  'messages of defineDriver is a set that castbuf compile --messages has made, not what messageSet(…) gives: that needs the defineDriver of castbuf/miracast or castbuf/miracast/js';
+
+/** Refuses a definition that could not work, by the name of what is wrong. @param hasEngine for sets that are interpreted @throws CastbufError ERR_USAGE */
+export function assertDefinition(given: unknown, hasEngine: boolean): void {
   if (given === undefined) throw wrong('defineDriver takes an object with `messages` and `handle`');
   assertOptions('defineDriver', given, DEFINITION);
   const { messages, handle, workers, clock } = given as GivenDefinition;
@@ -58,6 +61,7 @@ export function assertDefinition(given: unknown): void {
     const hint = "messages of defineDriver is what messageSet('PathOfTheType', { … }) gives";
     throw wrong(`${hint}, not ${shownValue(messages)}`);
   }
+  if (!hasEngine && messages['~compiled'] !== undefined) throw wrong(NEEDS_ENGINE);
   if (handle === undefined)
     throw wrong('handle of defineDriver is missing: an object with a function for each message');
   assertHandlers(handle, Object.keys(messages.definitions));

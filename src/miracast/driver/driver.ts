@@ -73,7 +73,7 @@ export interface DriverMessageSet<D extends MessageDefinitions = MessageDefiniti
   readonly definitions: object;
   /** Never there: by it TypeScript knows what handlers are given. */
   readonly '~messages'?: D;
-  /** Has them run over so many bytes of memory. @throws CastbufError ERR_USAGE where it needs an engine, and there is none */
+  /** Has them run over so many bytes of memory. */
   '~open'(engine: MessageEngine | undefined, bytes: number): DriverMessages;
 }
 
@@ -143,7 +143,7 @@ export function defineDriverWith<D extends MessageDefinitions, State>(
   engine: MessageEngine | undefined,
   definition: DriverDefinition<D, State>,
 ): DefinedDriver<State> {
-  assertDefinition(definition);
+  assertDefinition(definition, engine !== undefined);
   const driver = new Driver<State>(engine, definition as unknown as AnyDefinition<State>);
   const functions: MiracastDriverInterface = {
     Size: DRIVER_INTERFACE_BYTES,

@@ -50,7 +50,7 @@ export interface MessageSet<D extends MessageDefinitions = MessageDefinitions> {
   readonly limits: Limits;
   /** What the definitions were compiled to; its messages are in an order of their own. */
   readonly '~compiled': MessageSetProgram;
-  /** Has them run on an engine, over so many bytes of memory. @throws CastbufError ERR_USAGE without one */
+  /** Has them run on an engine, over so many bytes of memory. */
   '~open'(engine: MessageEngine | undefined, bytes: number): DriverMessages;
 }
 
@@ -116,9 +116,6 @@ function setOfOne(input: AnyType, options: OnlyMessageOptions<AnyType | undefine
   return newSet([], { message: output === undefined ? message : { ...message, output } }, options);
 }
 
-const NEEDS_ENGINE =
-  'castbuf/miracast/compiled runs sets that `castbuf compile` has made; import defineDriver from castbuf/miracast, or compile the set';
-
 function newSet(
   discriminators: readonly string[],
   definitions: MessageDefinitions,
@@ -133,8 +130,8 @@ function newSet(
     limits: all,
     '~compiled': compiled,
     '~open'(engine, bytes) {
-      if (engine === undefined) throw new CastbufError('ERR_USAGE', NEEDS_ENGINE);
-      return new InterpretedMessages(engine, compiled, bytes);
+      // A driver without an engine has refused it: see assertDefinition.
+      return new InterpretedMessages(engine as MessageEngine, compiled, bytes);
     },
   };
 }
