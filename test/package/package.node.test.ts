@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert';
 import { suite } from '../harness/index.js';
 import { InstalledPackage, type Finished } from './installed-package.js';
 
-/** All JavaScript of the package, names and blanks kept: see scripts/bundle.mjs. The compiler is a fifth of it. */
-const JAVASCRIPT_BYTES_LIMIT = 1_830_000;
+/** All JavaScript of the package, names and blanks kept: see scripts/bundle.mjs. The compiler is a fifth of it, the compiled structures of Miracast a ninth. */
+const JAVASCRIPT_BYTES_LIMIT = 2_070_000;
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   exports: Record<string, string | { types: string; default: string }>;
