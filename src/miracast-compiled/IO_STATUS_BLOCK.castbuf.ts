@@ -14,6 +14,7 @@ import {
   Place,
   RecordWriter,
   WHOLE,
+  armRule,
   asBytes,
   assertOffsets,
   compiledCodec,
@@ -21,6 +22,7 @@ import {
   copyOutput,
   cursorClass,
   disagree,
+  evenPlaces,
   given,
   givenInteger,
   givenWide,
@@ -231,8 +233,6 @@ const columnsIO_STATUS_BLOCK = [
   ['Information', 2],
 ];
 
-const withoutIO_STATUS_BLOCK = {};
-
 /** The cursor over the records of a batch, which is its own iterator and the result of each step. */
 class RowsIO_STATUS_BLOCK extends ViewIO_STATUS_BLOCK {
   #place = this['~place'];
@@ -274,19 +274,13 @@ class RowsIO_STATUS_BLOCK extends ViewIO_STATUS_BLOCK {
 }
 
 const batchesIO_STATUS_BLOCK = /* @__PURE__ */ new Batches({
-  name: 'IO_STATUS_BLOCK',
   slots: slotsIO_STATUS_BLOCK,
   rowBytes: 20,
   columns: columnsIO_STATUS_BLOCK,
-  stride: 16,
-  places: -1,
-  before: 0,
+  places: /* @__PURE__ */ evenPlaces(16),
   bytes: 16,
-  lengths: -1,
   least: 16,
   align: 1,
-  without: withoutIO_STATUS_BLOCK,
-  arms: {},
   check: checkIO_STATUS_BLOCK,
   read: readIO_STATUS_BLOCK,
   Rows: RowsIO_STATUS_BLOCK,
@@ -332,15 +326,14 @@ function writeRowIO_STATUS_BLOCK(given, row, view, at, length, step) {
 const rowWriterIO_STATUS_BLOCK = /* @__PURE__ */ new BatchWriter({
   slots: slotsIO_STATUS_BLOCK,
   columns: columnsIO_STATUS_BLOCK,
-  without: withoutIO_STATUS_BLOCK,
   optional: { 0: null, 1: null },
-  unions: [['', 'Status, or Pointer', [[0],[1]]]],
+  rules: [/* @__PURE__ */ armRule('', 'Status, or Pointer', [[0],[1]])],
   fixedBytes: 16,
   mostBytes: 16777216,
   align: 1,
   writeRow: writeRowIO_STATUS_BLOCK,
   write: writeIO_STATUS_BLOCK,
-  kernel: { module: kernel, encode: 'encodeIO_STATUS_BLOCK', slack: 65, derived: [] },
+  kernel: { module: kernel, encode: 'encodeIO_STATUS_BLOCK', slack: 65 },
 });
 
 /** Columns by path, or an array of values, as records of IO_STATUS_BLOCK one after the other. */

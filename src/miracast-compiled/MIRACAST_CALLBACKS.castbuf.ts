@@ -16,6 +16,7 @@ import {
   compiledLayout,
   copyOutput,
   cursorClass,
+  evenPlaces,
   giveOutput,
   given,
   givenWide,
@@ -233,8 +234,6 @@ const columnsMIRACAST_CALLBACKS = [
   ['RegisterForDataRateNotifications', 4],
 ];
 
-const withoutMIRACAST_CALLBACKS = {};
-
 /** The cursor over the records of a batch, which is its own iterator and the result of each step. */
 class RowsMIRACAST_CALLBACKS extends ViewMIRACAST_CALLBACKS {
   #place = this['~place'];
@@ -276,19 +275,13 @@ class RowsMIRACAST_CALLBACKS extends ViewMIRACAST_CALLBACKS {
 }
 
 const batchesMIRACAST_CALLBACKS = /* @__PURE__ */ new Batches({
-  name: 'MIRACAST_CALLBACKS',
   slots: slotsMIRACAST_CALLBACKS,
   rowBytes: 40,
   columns: columnsMIRACAST_CALLBACKS,
-  stride: 40,
-  places: -1,
-  before: 0,
+  places: /* @__PURE__ */ evenPlaces(40),
   bytes: 40,
-  lengths: -1,
   least: 40,
   align: 1,
-  without: withoutMIRACAST_CALLBACKS,
-  arms: {},
   check: checkMIRACAST_CALLBACKS,
   read: readMIRACAST_CALLBACKS,
   Rows: RowsMIRACAST_CALLBACKS,
@@ -326,15 +319,14 @@ function writeRowMIRACAST_CALLBACKS(given, row, view, at, length, step) {
 const rowWriterMIRACAST_CALLBACKS = /* @__PURE__ */ new BatchWriter({
   slots: slotsMIRACAST_CALLBACKS,
   columns: columnsMIRACAST_CALLBACKS,
-  without: withoutMIRACAST_CALLBACKS,
   optional: {  },
-  unions: [],
+  rules: [],
   fixedBytes: 40,
   mostBytes: 16777216,
   align: 1,
   writeRow: writeRowMIRACAST_CALLBACKS,
   write: writeMIRACAST_CALLBACKS,
-  kernel: { module: kernel, encode: 'encodeMIRACAST_CALLBACKS', slack: 65, derived: [] },
+  kernel: { module: kernel, encode: 'encodeMIRACAST_CALLBACKS', slack: 65 },
 });
 
 /** Columns by path, or an array of values, as records of MIRACAST_CALLBACKS one after the other. */

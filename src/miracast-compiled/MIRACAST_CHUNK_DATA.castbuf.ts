@@ -14,6 +14,7 @@ import {
   Place,
   RecordWriter,
   WHOLE,
+  armRule,
   asBytes,
   assertAttached,
   assertOffsets,
@@ -24,8 +25,10 @@ import {
   compiledLayout,
   copyOutput,
   cursorClass,
+  derivedColumns,
   disagree,
   disagreeing,
+  enumNames,
   exactBytes,
   given,
   givenBytes,
@@ -42,13 +45,16 @@ import {
   noWholeArm,
   overlayPlan,
   overrun,
+  payloadsOf,
   plainPlan,
   presence,
   recordPlan,
   refuseExtra,
   refusedRecord,
   replaceBytes,
+  rowLists,
   sliceOf,
+  storedPlaces,
   takeInteger,
   takeWide,
   tooLong,
@@ -116,7 +122,7 @@ function isNameOfChunkInfoInMIRACAST_CHUNK_DATA(key) {
   return key === 'ChunkType' || key === 'ChunkId' || key === 'ProcessingTime' || key === 'EncodeRate';
 }
 
-const ENUM_MIRACAST_CHUNK_TYPE = { name: 'MIRACAST_CHUNK_TYPE', values: { MIRACAST_CHUNK_TYPE_UNKNOWN: 0, MIRACAST_CHUNK_TYPE_COLOR_CONVERT_COMPLETE: 1, MIRACAST_CHUNK_TYPE_ENCODE_COMPLETE: 2, MIRACAST_CHUNK_TYPE_FRAME_START: 3, MIRACAST_CHUNK_TYPE_FRAME_DROPPED: 4, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_1: 2147483648, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_2: 2147483649, MIRACAST_CHUNK_TYPE_ENCODE_FORCE_UINT32: 4294967295 } };
+const ENUM_MIRACAST_CHUNK_TYPE = /* @__PURE__ */ enumNames('MIRACAST_CHUNK_TYPE', { MIRACAST_CHUNK_TYPE_UNKNOWN: 0, MIRACAST_CHUNK_TYPE_COLOR_CONVERT_COMPLETE: 1, MIRACAST_CHUNK_TYPE_ENCODE_COMPLETE: 2, MIRACAST_CHUNK_TYPE_FRAME_START: 3, MIRACAST_CHUNK_TYPE_FRAME_DROPPED: 4, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_1: 2147483648, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_2: 2147483649, MIRACAST_CHUNK_TYPE_ENCODE_FORCE_UINT32: 4294967295 });
 
 const NAMES_ChunkId = ['FrameNumber', 'PartNumber', 'Value'];
 
@@ -506,8 +512,6 @@ const columnsMIRACAST_CHUNK_DATA = [
   ['PrivateDriverData', 7, 6],
 ];
 
-const withoutMIRACAST_CHUNK_DATA = {};
-
 /** The cursor over the records of a batch, which is its own iterator and the result of each step. */
 class RowsMIRACAST_CHUNK_DATA extends ViewMIRACAST_CHUNK_DATA {
   #place = this['~place'];
@@ -549,19 +553,14 @@ class RowsMIRACAST_CHUNK_DATA extends ViewMIRACAST_CHUNK_DATA {
 }
 
 const batchesMIRACAST_CHUNK_DATA = /* @__PURE__ */ new Batches({
-  name: 'MIRACAST_CHUNK_DATA',
   slots: slotsMIRACAST_CHUNK_DATA,
   rowBytes: 40,
   columns: columnsMIRACAST_CHUNK_DATA,
-  stride: 0,
-  places: 7,
-  before: 28,
+  places: /* @__PURE__ */ storedPlaces(7, 28, -1, 28),
   bytes: 0,
-  lengths: -1,
   least: 28,
   align: 1,
-  without: withoutMIRACAST_CHUNK_DATA,
-  arms: {},
+  copies: payloadsOf,
   check: checkMIRACAST_CHUNK_DATA,
   read: readMIRACAST_CHUNK_DATA,
   Rows: RowsMIRACAST_CHUNK_DATA,
@@ -642,15 +641,15 @@ function writeRowMIRACAST_CHUNK_DATA(given, row, view, at, length, step) {
 const rowWriterMIRACAST_CHUNK_DATA = /* @__PURE__ */ new BatchWriter({
   slots: slotsMIRACAST_CHUNK_DATA,
   columns: columnsMIRACAST_CHUNK_DATA,
-  without: withoutMIRACAST_CHUNK_DATA,
   optional: { 1: null, 2: null, 3: null, 6: null },
-  unions: [['ChunkInfo.ChunkId', 'ChunkInfo.ChunkId.FrameNumber and ChunkInfo.ChunkId.PartNumber, or ChunkInfo.ChunkId.Value', [[1,2],[3]]]],
+  rules: [/* @__PURE__ */ armRule('ChunkInfo.ChunkId', 'ChunkInfo.ChunkId.FrameNumber and ChunkInfo.ChunkId.PartNumber, or ChunkInfo.ChunkId.Value', [[1,2],[3]])],
+  lists: rowLists,
   fixedBytes: 28,
   mostBytes: 16777216,
   align: 1,
   writeRow: writeRowMIRACAST_CHUNK_DATA,
   write: writeMIRACAST_CHUNK_DATA,
-  kernel: { module: kernel, encode: 'encodeMIRACAST_CHUNK_DATA', slack: 65, derived: [[6,0,1]] },
+  kernel: { module: kernel, encode: 'encodeMIRACAST_CHUNK_DATA', slack: 65, derive: /* @__PURE__ */ derivedColumns([[6,0,1]]) },
 });
 
 /** Columns by path, or an array of values, as records of MIRACAST_CHUNK_DATA one after the other. */

@@ -14,6 +14,7 @@ import {
   Place,
   RecordWriter,
   WHOLE,
+  armRule,
   asBytes,
   assertOffsets,
   compiledCodec,
@@ -21,6 +22,7 @@ import {
   copyOutput,
   cursorClass,
   disagree,
+  evenPlaces,
   givenInteger,
   givenWide,
   has,
@@ -251,8 +253,6 @@ const columnsMIRACAST_CHUNK_ID = [
   ['Value', 2],
 ];
 
-const withoutMIRACAST_CHUNK_ID = {};
-
 /** The cursor over the records of a batch, which is its own iterator and the result of each step. */
 class RowsMIRACAST_CHUNK_ID extends ViewMIRACAST_CHUNK_ID {
   #place = this['~place'];
@@ -294,19 +294,13 @@ class RowsMIRACAST_CHUNK_ID extends ViewMIRACAST_CHUNK_ID {
 }
 
 const batchesMIRACAST_CHUNK_ID = /* @__PURE__ */ new Batches({
-  name: 'MIRACAST_CHUNK_ID',
   slots: slotsMIRACAST_CHUNK_ID,
   rowBytes: 20,
   columns: columnsMIRACAST_CHUNK_ID,
-  stride: 8,
-  places: -1,
-  before: 0,
+  places: /* @__PURE__ */ evenPlaces(8),
   bytes: 8,
-  lengths: -1,
   least: 8,
   align: 1,
-  without: withoutMIRACAST_CHUNK_ID,
-  arms: {},
   check: checkMIRACAST_CHUNK_ID,
   read: readMIRACAST_CHUNK_ID,
   Rows: RowsMIRACAST_CHUNK_ID,
@@ -368,15 +362,14 @@ function writeRowMIRACAST_CHUNK_ID(given, row, view, at, length, step) {
 const rowWriterMIRACAST_CHUNK_ID = /* @__PURE__ */ new BatchWriter({
   slots: slotsMIRACAST_CHUNK_ID,
   columns: columnsMIRACAST_CHUNK_ID,
-  without: withoutMIRACAST_CHUNK_ID,
   optional: { 0: null, 1: null, 2: null },
-  unions: [['', 'FrameNumber and PartNumber, or Value', [[0,1],[2]]]],
+  rules: [/* @__PURE__ */ armRule('', 'FrameNumber and PartNumber, or Value', [[0,1],[2]])],
   fixedBytes: 8,
   mostBytes: 16777216,
   align: 1,
   writeRow: writeRowMIRACAST_CHUNK_ID,
   write: writeMIRACAST_CHUNK_ID,
-  kernel: { module: kernel, encode: 'encodeMIRACAST_CHUNK_ID', slack: 65, derived: [] },
+  kernel: { module: kernel, encode: 'encodeMIRACAST_CHUNK_ID', slack: 65 },
 });
 
 /** Columns by path, or an array of values, as records of MIRACAST_CHUNK_ID one after the other. */

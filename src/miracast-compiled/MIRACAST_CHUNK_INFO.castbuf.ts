@@ -14,6 +14,7 @@ import {
   Place,
   RecordWriter,
   WHOLE,
+  armRule,
   asBytes,
   assertOffsets,
   assignPart,
@@ -22,6 +23,8 @@ import {
   copyOutput,
   cursorClass,
   disagree,
+  enumNames,
+  evenPlaces,
   given,
   givenInteger,
   givenName,
@@ -94,7 +97,7 @@ const RULES_MIRACAST_CHUNK_INFO = {
   sum: () => 0,
 };
 
-const ENUM_MIRACAST_CHUNK_TYPE = { name: 'MIRACAST_CHUNK_TYPE', values: { MIRACAST_CHUNK_TYPE_UNKNOWN: 0, MIRACAST_CHUNK_TYPE_COLOR_CONVERT_COMPLETE: 1, MIRACAST_CHUNK_TYPE_ENCODE_COMPLETE: 2, MIRACAST_CHUNK_TYPE_FRAME_START: 3, MIRACAST_CHUNK_TYPE_FRAME_DROPPED: 4, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_1: 2147483648, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_2: 2147483649, MIRACAST_CHUNK_TYPE_ENCODE_FORCE_UINT32: 4294967295 } };
+const ENUM_MIRACAST_CHUNK_TYPE = /* @__PURE__ */ enumNames('MIRACAST_CHUNK_TYPE', { MIRACAST_CHUNK_TYPE_UNKNOWN: 0, MIRACAST_CHUNK_TYPE_COLOR_CONVERT_COMPLETE: 1, MIRACAST_CHUNK_TYPE_ENCODE_COMPLETE: 2, MIRACAST_CHUNK_TYPE_FRAME_START: 3, MIRACAST_CHUNK_TYPE_FRAME_DROPPED: 4, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_1: 2147483648, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_2: 2147483649, MIRACAST_CHUNK_TYPE_ENCODE_FORCE_UINT32: 4294967295 });
 
 const NAMES_ChunkId = ['FrameNumber', 'PartNumber', 'Value'];
 
@@ -379,8 +382,6 @@ const columnsMIRACAST_CHUNK_INFO = [
   ['EncodeRate', 5],
 ];
 
-const withoutMIRACAST_CHUNK_INFO = {};
-
 /** The cursor over the records of a batch, which is its own iterator and the result of each step. */
 class RowsMIRACAST_CHUNK_INFO extends ViewMIRACAST_CHUNK_INFO {
   #place = this['~place'];
@@ -422,19 +423,13 @@ class RowsMIRACAST_CHUNK_INFO extends ViewMIRACAST_CHUNK_INFO {
 }
 
 const batchesMIRACAST_CHUNK_INFO = /* @__PURE__ */ new Batches({
-  name: 'MIRACAST_CHUNK_INFO',
   slots: slotsMIRACAST_CHUNK_INFO,
   rowBytes: 32,
   columns: columnsMIRACAST_CHUNK_INFO,
-  stride: 24,
-  places: -1,
-  before: 0,
+  places: /* @__PURE__ */ evenPlaces(24),
   bytes: 24,
-  lengths: -1,
   least: 24,
   align: 1,
-  without: withoutMIRACAST_CHUNK_INFO,
-  arms: {},
   check: checkMIRACAST_CHUNK_INFO,
   read: readMIRACAST_CHUNK_INFO,
   Rows: RowsMIRACAST_CHUNK_INFO,
@@ -502,15 +497,14 @@ function writeRowMIRACAST_CHUNK_INFO(given, row, view, at, length, step) {
 const rowWriterMIRACAST_CHUNK_INFO = /* @__PURE__ */ new BatchWriter({
   slots: slotsMIRACAST_CHUNK_INFO,
   columns: columnsMIRACAST_CHUNK_INFO,
-  without: withoutMIRACAST_CHUNK_INFO,
   optional: { 1: null, 2: null, 3: null },
-  unions: [['ChunkId', 'ChunkId.FrameNumber and ChunkId.PartNumber, or ChunkId.Value', [[1,2],[3]]]],
+  rules: [/* @__PURE__ */ armRule('ChunkId', 'ChunkId.FrameNumber and ChunkId.PartNumber, or ChunkId.Value', [[1,2],[3]])],
   fixedBytes: 24,
   mostBytes: 16777216,
   align: 1,
   writeRow: writeRowMIRACAST_CHUNK_INFO,
   write: writeMIRACAST_CHUNK_INFO,
-  kernel: { module: kernel, encode: 'encodeMIRACAST_CHUNK_INFO', slack: 65, derived: [] },
+  kernel: { module: kernel, encode: 'encodeMIRACAST_CHUNK_INFO', slack: 65 },
 });
 
 /** Columns by path, or an array of values, as records of MIRACAST_CHUNK_INFO one after the other. */

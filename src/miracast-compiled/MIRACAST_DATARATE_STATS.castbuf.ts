@@ -16,6 +16,7 @@ import {
   compiledLayout,
   copyOutput,
   cursorClass,
+  evenPlaces,
   giveOutput,
   given,
   givenWide,
@@ -252,8 +253,6 @@ const columnsMIRACAST_DATARATE_STATS = [
   ['MultipleRetryFrameCount', 5],
 ];
 
-const withoutMIRACAST_DATARATE_STATS = {};
-
 /** The cursor over the records of a batch, which is its own iterator and the result of each step. */
 class RowsMIRACAST_DATARATE_STATS extends ViewMIRACAST_DATARATE_STATS {
   #place = this['~place'];
@@ -295,19 +294,13 @@ class RowsMIRACAST_DATARATE_STATS extends ViewMIRACAST_DATARATE_STATS {
 }
 
 const batchesMIRACAST_DATARATE_STATS = /* @__PURE__ */ new Batches({
-  name: 'MIRACAST_DATARATE_STATS',
   slots: slotsMIRACAST_DATARATE_STATS,
   rowBytes: 48,
   columns: columnsMIRACAST_DATARATE_STATS,
-  stride: 48,
-  places: -1,
-  before: 0,
+  places: /* @__PURE__ */ evenPlaces(48),
   bytes: 48,
-  lengths: -1,
   least: 48,
   align: 1,
-  without: withoutMIRACAST_DATARATE_STATS,
-  arms: {},
   check: checkMIRACAST_DATARATE_STATS,
   read: readMIRACAST_DATARATE_STATS,
   Rows: RowsMIRACAST_DATARATE_STATS,
@@ -347,15 +340,14 @@ function writeRowMIRACAST_DATARATE_STATS(given, row, view, at, length, step) {
 const rowWriterMIRACAST_DATARATE_STATS = /* @__PURE__ */ new BatchWriter({
   slots: slotsMIRACAST_DATARATE_STATS,
   columns: columnsMIRACAST_DATARATE_STATS,
-  without: withoutMIRACAST_DATARATE_STATS,
   optional: {  },
-  unions: [],
+  rules: [],
   fixedBytes: 48,
   mostBytes: 16777216,
   align: 1,
   writeRow: writeRowMIRACAST_DATARATE_STATS,
   write: writeMIRACAST_DATARATE_STATS,
-  kernel: { module: kernel, encode: 'encodeMIRACAST_DATARATE_STATS', slack: 65, derived: [] },
+  kernel: { module: kernel, encode: 'encodeMIRACAST_DATARATE_STATS', slack: 65 },
 });
 
 /** Columns by path, or an array of values, as records of MIRACAST_DATARATE_STATS one after the other. */

@@ -16,6 +16,7 @@ import {
   compiledLayout,
   copyOutput,
   cursorClass,
+  evenPlaces,
   giveOutput,
   given,
   givenInteger,
@@ -253,8 +254,6 @@ const columnsMIRACAST_DRIVER_INTERFACE = [
   ['HandleKernelModeMessage', 5],
 ];
 
-const withoutMIRACAST_DRIVER_INTERFACE = {};
-
 /** The cursor over the records of a batch, which is its own iterator and the result of each step. */
 class RowsMIRACAST_DRIVER_INTERFACE extends ViewMIRACAST_DRIVER_INTERFACE {
   #place = this['~place'];
@@ -296,19 +295,13 @@ class RowsMIRACAST_DRIVER_INTERFACE extends ViewMIRACAST_DRIVER_INTERFACE {
 }
 
 const batchesMIRACAST_DRIVER_INTERFACE = /* @__PURE__ */ new Batches({
-  name: 'MIRACAST_DRIVER_INTERFACE',
   slots: slotsMIRACAST_DRIVER_INTERFACE,
   rowBytes: 44,
   columns: columnsMIRACAST_DRIVER_INTERFACE,
-  stride: 48,
-  places: -1,
-  before: 0,
+  places: /* @__PURE__ */ evenPlaces(48),
   bytes: 48,
-  lengths: -1,
   least: 48,
   align: 1,
-  without: withoutMIRACAST_DRIVER_INTERFACE,
-  arms: {},
   check: checkMIRACAST_DRIVER_INTERFACE,
   read: readMIRACAST_DRIVER_INTERFACE,
   Rows: RowsMIRACAST_DRIVER_INTERFACE,
@@ -348,15 +341,14 @@ function writeRowMIRACAST_DRIVER_INTERFACE(given, row, view, at, length, step) {
 const rowWriterMIRACAST_DRIVER_INTERFACE = /* @__PURE__ */ new BatchWriter({
   slots: slotsMIRACAST_DRIVER_INTERFACE,
   columns: columnsMIRACAST_DRIVER_INTERFACE,
-  without: withoutMIRACAST_DRIVER_INTERFACE,
   optional: {  },
-  unions: [],
+  rules: [],
   fixedBytes: 48,
   mostBytes: 16777216,
   align: 1,
   writeRow: writeRowMIRACAST_DRIVER_INTERFACE,
   write: writeMIRACAST_DRIVER_INTERFACE,
-  kernel: { module: kernel, encode: 'encodeMIRACAST_DRIVER_INTERFACE', slack: 65, derived: [] },
+  kernel: { module: kernel, encode: 'encodeMIRACAST_DRIVER_INTERFACE', slack: 65 },
 });
 
 /** Columns by path, or an array of values, as records of MIRACAST_DRIVER_INTERFACE one after the other. */

@@ -14,6 +14,7 @@ import {
   Place,
   RecordWriter,
   WHOLE,
+  armRule,
   asBytes,
   assertOffsets,
   compiledCodec,
@@ -21,6 +22,7 @@ import {
   copyOutput,
   cursorClass,
   disagree,
+  evenPlaces,
   givenInteger,
   has,
   isObject,
@@ -266,8 +268,6 @@ const columnsMIRACAST_SESSION_INFO = [
   ['Value', 3],
 ];
 
-const withoutMIRACAST_SESSION_INFO = {};
-
 /** The cursor over the records of a batch, which is its own iterator and the result of each step. */
 class RowsMIRACAST_SESSION_INFO extends ViewMIRACAST_SESSION_INFO {
   #place = this['~place'];
@@ -309,19 +309,13 @@ class RowsMIRACAST_SESSION_INFO extends ViewMIRACAST_SESSION_INFO {
 }
 
 const batchesMIRACAST_SESSION_INFO = /* @__PURE__ */ new Batches({
-  name: 'MIRACAST_SESSION_INFO',
   slots: slotsMIRACAST_SESSION_INFO,
   rowBytes: 10,
   columns: columnsMIRACAST_SESSION_INFO,
-  stride: 4,
-  places: -1,
-  before: 0,
+  places: /* @__PURE__ */ evenPlaces(4),
   bytes: 4,
-  lengths: -1,
   least: 4,
   align: 1,
-  without: withoutMIRACAST_SESSION_INFO,
-  arms: {},
   check: checkMIRACAST_SESSION_INFO,
   read: readMIRACAST_SESSION_INFO,
   Rows: RowsMIRACAST_SESSION_INFO,
@@ -384,15 +378,14 @@ function writeRowMIRACAST_SESSION_INFO(given, row, view, at, length, step) {
 const rowWriterMIRACAST_SESSION_INFO = /* @__PURE__ */ new BatchWriter({
   slots: slotsMIRACAST_SESSION_INFO,
   columns: columnsMIRACAST_SESSION_INFO,
-  without: withoutMIRACAST_SESSION_INFO,
   optional: { 0: null, 1: null, 2: null, 3: null },
-  unions: [['', 'MonitorConnected and ReducedModeListDueToBandwidth and Reserved, or Value', [[0,1,2],[3]]]],
+  rules: [/* @__PURE__ */ armRule('', 'MonitorConnected and ReducedModeListDueToBandwidth and Reserved, or Value', [[0,1,2],[3]])],
   fixedBytes: 4,
   mostBytes: 16777216,
   align: 1,
   writeRow: writeRowMIRACAST_SESSION_INFO,
   write: writeMIRACAST_SESSION_INFO,
-  kernel: { module: kernel, encode: 'encodeMIRACAST_SESSION_INFO', slack: 65, derived: [] },
+  kernel: { module: kernel, encode: 'encodeMIRACAST_SESSION_INFO', slack: 65 },
 });
 
 /** Columns by path, or an array of values, as records of MIRACAST_SESSION_INFO one after the other. */

@@ -14,6 +14,8 @@ import {
   Place,
   RecordWriter,
   WHOLE,
+  armRule,
+  armValidity,
   asBytes,
   assertArm,
   assertNoArm,
@@ -27,6 +29,8 @@ import {
   cursorClass,
   disagree,
   disagreeing,
+  enumNames,
+  evenPlaces,
   given,
   givenBytes,
   givenInteger,
@@ -42,6 +46,7 @@ import {
   noArm,
   noWholeArm,
   overlayPlan,
+  payloadsOf,
   plainPlan,
   presence,
   recordPlan,
@@ -147,7 +152,7 @@ function armOfvalue1InMIRACAST_STATISTIC_DATA(value, path) {
   return has0 ? 0 : has1 ? 1 : has2 ? 2 : value.raw === undefined ? undefined : -1;
 }
 
-const ENUM_MIRACAST_STATISTIC_TYPE = { name: 'MIRACAST_STATISTIC_TYPE', values: { MIRACAST_STATISTIC_TYPE_CHUNK_PROCESSING_COMPLETE: 0, MIRACAST_STATISTIC_TYPE_CHUNK_SENT: 1, MIRACAST_STATISTIC_TYPE_EVENT: 2, MIRACAST_STATISTIC_TYPE_FORCE_UINT32: 4294967295 } };
+const ENUM_MIRACAST_STATISTIC_TYPE = /* @__PURE__ */ enumNames('MIRACAST_STATISTIC_TYPE', { MIRACAST_STATISTIC_TYPE_CHUNK_PROCESSING_COMPLETE: 0, MIRACAST_STATISTIC_TYPE_CHUNK_SENT: 1, MIRACAST_STATISTIC_TYPE_EVENT: 2, MIRACAST_STATISTIC_TYPE_FORCE_UINT32: 4294967295 });
 
 const TAGS_value = [0, 1, 2];
 
@@ -165,7 +170,7 @@ function isNameOfChunkInfoInMIRACAST_STATISTIC_DATA(key) {
   return key === 'ChunkType' || key === 'ChunkId' || key === 'ProcessingTime' || key === 'EncodeRate';
 }
 
-const ENUM_MIRACAST_CHUNK_TYPE = { name: 'MIRACAST_CHUNK_TYPE', values: { MIRACAST_CHUNK_TYPE_UNKNOWN: 0, MIRACAST_CHUNK_TYPE_COLOR_CONVERT_COMPLETE: 1, MIRACAST_CHUNK_TYPE_ENCODE_COMPLETE: 2, MIRACAST_CHUNK_TYPE_FRAME_START: 3, MIRACAST_CHUNK_TYPE_FRAME_DROPPED: 4, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_1: 2147483648, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_2: 2147483649, MIRACAST_CHUNK_TYPE_ENCODE_FORCE_UINT32: 4294967295 } };
+const ENUM_MIRACAST_CHUNK_TYPE = /* @__PURE__ */ enumNames('MIRACAST_CHUNK_TYPE', { MIRACAST_CHUNK_TYPE_UNKNOWN: 0, MIRACAST_CHUNK_TYPE_COLOR_CONVERT_COMPLETE: 1, MIRACAST_CHUNK_TYPE_ENCODE_COMPLETE: 2, MIRACAST_CHUNK_TYPE_FRAME_START: 3, MIRACAST_CHUNK_TYPE_FRAME_DROPPED: 4, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_1: 2147483648, MIRACAST_CHUNK_TYPE_ENCODE_DRIVER_DEFINED_2: 2147483649, MIRACAST_CHUNK_TYPE_ENCODE_FORCE_UINT32: 4294967295 });
 
 const NAMES_ChunkId = ['FrameNumber', 'PartNumber', 'Value'];
 
@@ -197,7 +202,7 @@ function isNameOfProtocolEventInMIRACAST_STATISTIC_DATA(key) {
   return key === 'Event';
 }
 
-const ENUM_MIRACAST_PROTOCOL_EVENT = { name: 'MIRACAST_PROTOCOL_EVENT', values: { MIRACAST_PROTOCOL_EVENT_IFRAME_RQ: 0, MIRACAST_PROTOCOL_EVENT_MONITOR_ARRIVE: 1, MIRACAST_PROTOCOL_EVENT_MONITOR_DEPART: 2, MIRACAST_PROTOCOL_EVENT_SINK_FAILED_PREFERRED_MODE_CHANGE: 3, MIRACAST_PROTOCOL_EVENT_FORCE_UINT32: 4294967295 } };
+const ENUM_MIRACAST_PROTOCOL_EVENT = /* @__PURE__ */ enumNames('MIRACAST_PROTOCOL_EVENT', { MIRACAST_PROTOCOL_EVENT_IFRAME_RQ: 0, MIRACAST_PROTOCOL_EVENT_MONITOR_ARRIVE: 1, MIRACAST_PROTOCOL_EVENT_MONITOR_DEPART: 2, MIRACAST_PROTOCOL_EVENT_SINK_FAILED_PREFERRED_MODE_CHANGE: 3, MIRACAST_PROTOCOL_EVENT_FORCE_UINT32: 4294967295 });
 
 const OP_StatisticType = writtenOp('StatisticType', [0, 1, 0, 4, 0, 32, 4194304, 0, 1]);
 
@@ -940,8 +945,6 @@ const columnsMIRACAST_STATISTIC_DATA = [
   ['raw', 11],
 ];
 
-const withoutMIRACAST_STATISTIC_DATA = {};
-
 function has1_0MIRACAST_STATISTIC_DATA(view, at) {
   return [0].includes(view.getUint32(at, true));
 }
@@ -999,19 +1002,14 @@ class RowsMIRACAST_STATISTIC_DATA extends ViewMIRACAST_STATISTIC_DATA {
 }
 
 const batchesMIRACAST_STATISTIC_DATA = /* @__PURE__ */ new Batches({
-  name: 'MIRACAST_STATISTIC_DATA',
   slots: slotsMIRACAST_STATISTIC_DATA,
   rowBytes: 84,
   columns: columnsMIRACAST_STATISTIC_DATA,
-  stride: 32,
-  places: -1,
-  before: 0,
+  places: /* @__PURE__ */ evenPlaces(32),
   bytes: 32,
-  lengths: -1,
   least: 32,
   align: 1,
-  without: withoutMIRACAST_STATISTIC_DATA,
-  arms: {
+  validity: /* @__PURE__ */ armValidity({
     'EncodeComplete.ChunkInfo.ChunkType': has1_0MIRACAST_STATISTIC_DATA,
     'EncodeComplete.ChunkInfo.ChunkId.FrameNumber': has1_0MIRACAST_STATISTIC_DATA,
     'EncodeComplete.ChunkInfo.ChunkId.PartNumber': has1_0MIRACAST_STATISTIC_DATA,
@@ -1023,7 +1021,8 @@ const batchesMIRACAST_STATISTIC_DATA = /* @__PURE__ */ new Batches({
     'ChunkSent.ChunkId.Value': has1_1MIRACAST_STATISTIC_DATA,
     'ProtocolEvent.Event': has1_2MIRACAST_STATISTIC_DATA,
     raw: has1__1MIRACAST_STATISTIC_DATA,
-  },
+  }),
+  copies: payloadsOf,
   check: checkMIRACAST_STATISTIC_DATA,
   read: readMIRACAST_STATISTIC_DATA,
   Rows: RowsMIRACAST_STATISTIC_DATA,
@@ -1138,9 +1137,8 @@ function writeRowMIRACAST_STATISTIC_DATA(given, row, view, at, length, step) {
 const rowWriterMIRACAST_STATISTIC_DATA = /* @__PURE__ */ new BatchWriter({
   slots: slotsMIRACAST_STATISTIC_DATA,
   columns: columnsMIRACAST_STATISTIC_DATA,
-  without: withoutMIRACAST_STATISTIC_DATA,
   optional: { 2: null, 3: null, 4: null, 7: null, 8: null, 9: null },
-  unions: [['EncodeComplete.ChunkInfo.ChunkId', 'EncodeComplete.ChunkInfo.ChunkId.FrameNumber and EncodeComplete.ChunkInfo.ChunkId.PartNumber, or EncodeComplete.ChunkInfo.ChunkId.Value', [[2,3],[4]]], ['ChunkSent.ChunkId', 'ChunkSent.ChunkId.FrameNumber and ChunkSent.ChunkId.PartNumber, or ChunkSent.ChunkId.Value', [[7,8],[9]]]],
+  rules: [/* @__PURE__ */ armRule('EncodeComplete.ChunkInfo.ChunkId', 'EncodeComplete.ChunkInfo.ChunkId.FrameNumber and EncodeComplete.ChunkInfo.ChunkId.PartNumber, or EncodeComplete.ChunkInfo.ChunkId.Value', [[2,3],[4]]), /* @__PURE__ */ armRule('ChunkSent.ChunkId', 'ChunkSent.ChunkId.FrameNumber and ChunkSent.ChunkId.PartNumber, or ChunkSent.ChunkId.Value', [[7,8],[9]])],
   fixedBytes: 32,
   mostBytes: 16777216,
   align: 1,

@@ -16,6 +16,7 @@ import {
   compiledLayout,
   copyOutput,
   cursorClass,
+  evenPlaces,
   giveOutput,
   given,
   givenWide,
@@ -179,8 +180,6 @@ const columnsMIRACAST_WFD_CONNECTION_STATS = [
   ['RemoteMaxBitRate', 2],
 ];
 
-const withoutMIRACAST_WFD_CONNECTION_STATS = {};
-
 /** The cursor over the records of a batch, which is its own iterator and the result of each step. */
 class RowsMIRACAST_WFD_CONNECTION_STATS extends ViewMIRACAST_WFD_CONNECTION_STATS {
   #place = this['~place'];
@@ -222,19 +221,13 @@ class RowsMIRACAST_WFD_CONNECTION_STATS extends ViewMIRACAST_WFD_CONNECTION_STAT
 }
 
 const batchesMIRACAST_WFD_CONNECTION_STATS = /* @__PURE__ */ new Batches({
-  name: 'MIRACAST_WFD_CONNECTION_STATS',
   slots: slotsMIRACAST_WFD_CONNECTION_STATS,
   rowBytes: 24,
   columns: columnsMIRACAST_WFD_CONNECTION_STATS,
-  stride: 24,
-  places: -1,
-  before: 0,
+  places: /* @__PURE__ */ evenPlaces(24),
   bytes: 24,
-  lengths: -1,
   least: 24,
   align: 1,
-  without: withoutMIRACAST_WFD_CONNECTION_STATS,
-  arms: {},
   check: checkMIRACAST_WFD_CONNECTION_STATS,
   read: readMIRACAST_WFD_CONNECTION_STATS,
   Rows: RowsMIRACAST_WFD_CONNECTION_STATS,
@@ -268,15 +261,14 @@ function writeRowMIRACAST_WFD_CONNECTION_STATS(given, row, view, at, length, ste
 const rowWriterMIRACAST_WFD_CONNECTION_STATS = /* @__PURE__ */ new BatchWriter({
   slots: slotsMIRACAST_WFD_CONNECTION_STATS,
   columns: columnsMIRACAST_WFD_CONNECTION_STATS,
-  without: withoutMIRACAST_WFD_CONNECTION_STATS,
   optional: {  },
-  unions: [],
+  rules: [],
   fixedBytes: 24,
   mostBytes: 16777216,
   align: 1,
   writeRow: writeRowMIRACAST_WFD_CONNECTION_STATS,
   write: writeMIRACAST_WFD_CONNECTION_STATS,
-  kernel: { module: kernel, encode: 'encodeMIRACAST_WFD_CONNECTION_STATS', slack: 65, derived: [] },
+  kernel: { module: kernel, encode: 'encodeMIRACAST_WFD_CONNECTION_STATS', slack: 65 },
 });
 
 /** Columns by path, or an array of values, as records of MIRACAST_WFD_CONNECTION_STATS one after the other. */
