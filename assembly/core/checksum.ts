@@ -61,9 +61,8 @@ function crcOfZeros(tables: usize, state: u32, count: usize): u32 {
 
 /** A CRC whose table is in the program. `p`: its constants. */
 function anyCrc(p: usize, at: usize, head: usize, tail: usize, end: usize): u32 {
-  const form = parameter(p, K.CRC_FORM);
-  const isReflected = (form & K.CRC_REFLECT_IN) != 0;
-  const spare: u32 = 32 - (form & K.CRC_WIDTH);
+  const isReflected = parameter(p, K.CRC_REFLECT_IN) != 0;
+  const spare: u32 = 32 - parameter(p, K.CRC_WIDTH);
   const table = p + ((<usize>K.CRC_TABLE) << 3);
   const init = parameter(p, K.CRC_INIT);
   let state = isReflected ? reversed(init) >> spare : init << spare;
@@ -74,7 +73,7 @@ function anyCrc(p: usize, at: usize, head: usize, tail: usize, end: usize): u32 
       : (state << 8) ^ entryOf(table, 0, (state >> 24) ^ byte);
   }
   if (!isReflected) state >>= spare;
-  if (isReflected != ((form & K.CRC_REFLECT_OUT) != 0)) state = reversed(state) >> spare;
+  if (isReflected != (parameter(p, K.CRC_REFLECT_OUT) != 0)) state = reversed(state) >> spare;
   return state ^ parameter(p, K.CRC_XOR_OUT);
 }
 

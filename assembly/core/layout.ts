@@ -260,17 +260,17 @@ export const INTERNET: i32 = 6;
 export const XOR: i32 = 7;
 
 // --- constants of a CRC: 8 bytes each, from the op's first --------------------------------------------------------
-/** What the register holds first, and what is added to the result, as if nothing were reflected. */
-export const CRC_INIT: i32 = 0;
-export const CRC_XOR_OUT: i32 = 1;
-/** The width in bits, and CRC_REFLECT_…. */
-export const CRC_FORM: i32 = 2;
-export const CRC_POLY: i32 = 3;
+/** Bits. */
+export const CRC_WIDTH: i32 = 0;
+export const CRC_POLY: i32 = 1;
+/** What the register holds first, as if nothing were reflected. */
+export const CRC_INIT: i32 = 2;
+export const CRC_REFLECT_IN: i32 = 3;
+export const CRC_REFLECT_OUT: i32 = 4;
+/** What is added to the result. */
+export const CRC_XOR_OUT: i32 = 5;
 /** 256 u32: what the register becomes by each byte. Of a CRC that is not reflected it lies at the upper end of 32 bits. */
-export const CRC_TABLE: i32 = 4;
-export const CRC_WIDTH: i32 = 0xff;
-export const CRC_REFLECT_IN: i32 = 0x100;
-export const CRC_REFLECT_OUT: i32 = 0x200;
+export const CRC_TABLE: i32 = 6;
 
 // --- constants of two sums ------------------------------------------------------------------------------------------
 export const TWO_MODULUS: i32 = 0;

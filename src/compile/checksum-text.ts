@@ -36,13 +36,12 @@ export function crcModelOf(
     return { width: 32, poly, init: 0xffffffff, reflectIn: true, reflectOut: true, xorOut: 0xffffffff };
   }
   const parameters = parametersOf(code, op, K.CRC_TABLE);
-  const form = parameters[K.CRC_FORM] as number;
   return {
-    width: form & K.CRC_WIDTH,
+    width: parameters[K.CRC_WIDTH] as number,
     poly: parameters[K.CRC_POLY] as number,
     init: parameters[K.CRC_INIT] as number,
-    reflectIn: (form & K.CRC_REFLECT_IN) !== 0,
-    reflectOut: (form & K.CRC_REFLECT_OUT) !== 0,
+    reflectIn: parameters[K.CRC_REFLECT_IN] !== 0,
+    reflectOut: parameters[K.CRC_REFLECT_OUT] !== 0,
     xorOut: parameters[K.CRC_XOR_OUT] as number,
   };
 }

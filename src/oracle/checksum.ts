@@ -30,17 +30,15 @@ export function checksumOf(
         isOut: true,
         xorOut: 2 ** 32 - 1,
       });
-    case K.CRC: {
-      const form = parameter(K.CRC_FORM);
+    case K.CRC:
       return crc(bytes, {
-        width: form & K.CRC_WIDTH,
+        width: parameter(K.CRC_WIDTH),
         poly: parameter(K.CRC_POLY),
         init: parameter(K.CRC_INIT),
-        isIn: (form & K.CRC_REFLECT_IN) !== 0,
-        isOut: (form & K.CRC_REFLECT_OUT) !== 0,
+        isIn: parameter(K.CRC_REFLECT_IN) !== 0,
+        isOut: parameter(K.CRC_REFLECT_OUT) !== 0,
         xorOut: parameter(K.CRC_XOR_OUT),
       });
-    }
     case K.TWO_SUMS:
       return twoSums(bytes, parameter(K.TWO_MODULUS), parameter(K.TWO_FIRST), parameter(K.TWO_UNIT), 2 ** (bits / 2));
     case K.INTERNET:

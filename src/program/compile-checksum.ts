@@ -1,9 +1,19 @@
 import * as K from '../../assembly/core/layout.js';
-import { crcTable } from '../bytes/index.js';
-import { findMember, type ChecksumMethod, type ChecksumRule, type CrcModel } from '../schema/index.js';
+import { findMember, type ChecksumMethod, type ChecksumRule } from '../schema/index.js';
 import { schemaErrorAt, type Draft } from './draft.js';
 import { guardWords } from './place.js';
 import type { PendingChecksum, RecordDraft } from './record-draft.js';
+
+const METHODS: Readonly<Record<ChecksumMethod['kind'], number>> = {
+  'crc-32': K.CRC_32,
+  'crc-32c': K.CRC_32C,
+  sum: K.SUM,
+  'sum-to-zero': K.SUM_TO_ZERO,
+  crc: K.CRC,
+  'two-sums': K.TWO_SUMS,
+  internet: K.INTERNET,
+  xor: K.XOR,
+};
 
 /** Notes that a leaf sums its record; `addChecksums` makes ops of it at the record's end. */
 export function noteChecksum(
@@ -30,42 +40,10 @@ export function noteChecksum(
 /** To be called when all other ops of the record are there: encode runs them in order, and sums what it has written. */
 export function addChecksums(draft: Draft, checksums: readonly PendingChecksum[]): number[] {
   return inOrder(draft, checksums).map(({ leafOp, path, offset, end, method, guard }) => {
-    const how = methodWords(draft, method);
+    const how = { count: METHODS[method.kind], constant: draft.ops.constants(method.constants, false) };
     return draft.ops.add({ kind: K.OP_CHECKSUM, offset, bytes: end, ref: leafOp, ...how, ...guardWords(guard) }, path)
       .index;
   });
-}
-
-/** The number of a method, and the first constant of its parameters. */
-function methodWords(draft: Draft, method: ChecksumMethod): { count: number; constant?: number } {
-  switch (method.kind) {
-    case 'crc':
-      return crcWords(draft, method.model);
-    case 'two-sums': {
-      const { modulus, first, unit } = method;
-      return { count: K.TWO_SUMS, constant: draft.ops.constants([modulus, first, unit], false) };
-    }
-    case 'sum':
-      return { count: K.SUM };
-    case 'sum-to-zero':
-      return { count: K.SUM_TO_ZERO };
-    case 'xor':
-      return { count: K.XOR };
-    case 'internet':
-      return { count: K.INTERNET };
-  }
-}
-
-function crcWords(draft: Draft, model: CrcModel): { count: number; constant?: number } {
-  const { width, poly, init, reflectIn, reflectOut, xorOut } = model;
-  if (width === 32 && reflectIn && reflectOut && init === 0xffffffff && xorOut === 0xffffffff) {
-    if (poly === 0x04c11db7) return { count: K.CRC_32 };
-    if (poly === 0x1edc6f41) return { count: K.CRC_32C };
-  }
-  const form = width | (reflectIn ? K.CRC_REFLECT_IN : 0) | (reflectOut ? K.CRC_REFLECT_OUT : 0);
-  const table = crcTable(width, poly, reflectIn);
-  const pairs = new BigInt64Array(table.buffer);
-  return { count: K.CRC, constant: draft.ops.constants([init, xorOut, form, poly, ...pairs], false) };
 }
 
 /** A checksum that sums the bytes of another one comes after it. */

@@ -1,3 +1,4 @@
+import { crcTable } from '../bytes/index.js';
 import { assertOptions, isNamed, shownValue } from '../errors/index.js';
 import { integerNode } from './checked-numbers.js';
 import { isKeyOf } from './given-names.js';
@@ -57,19 +58,20 @@ const CRCS = {
 type CrcName = keyof typeof CRCS;
 
 const SUMS = {
-  'sum-8': { kind: 'sum', bytes: 1 },
-  'sum-16': { kind: 'sum', bytes: 2 },
-  'sum-32': { kind: 'sum', bytes: 4 },
-  'sum-to-zero-8': { kind: 'sum-to-zero', bytes: 1 },
-  'sum-to-zero-16': { kind: 'sum-to-zero', bytes: 2 },
-  'sum-to-zero-32': { kind: 'sum-to-zero', bytes: 4 },
-  'xor-8': { kind: 'xor', bytes: 1 },
-  internet: { kind: 'internet', bytes: 2 },
-  'adler-32': { kind: 'two-sums', bytes: 4, modulus: 65521, first: 1, unit: 1 },
-  'fletcher-16': { kind: 'two-sums', bytes: 2, modulus: 255, first: 0, unit: 1 },
-  'fletcher-16/ubx': { kind: 'two-sums', bytes: 2, modulus: 256, first: 0, unit: 1 },
-  'fletcher-32': { kind: 'two-sums', bytes: 4, modulus: 65535, first: 0, unit: 2 },
-} as const satisfies Record<string, Exclude<ChecksumMethod, { kind: 'crc' }>>;
+  'sum-8': { bytes: 1, kind: 'sum', constants: [] },
+  'sum-16': { bytes: 2, kind: 'sum', constants: [] },
+  'sum-32': { bytes: 4, kind: 'sum', constants: [] },
+  'sum-to-zero-8': { bytes: 1, kind: 'sum-to-zero', constants: [] },
+  'sum-to-zero-16': { bytes: 2, kind: 'sum-to-zero', constants: [] },
+  'sum-to-zero-32': { bytes: 4, kind: 'sum-to-zero', constants: [] },
+  'xor-8': { bytes: 1, kind: 'xor', constants: [] },
+  internet: { bytes: 2, kind: 'internet', constants: [] },
+  // The modulus, what the first sum begins with, and the bytes of a unit.
+  'adler-32': { bytes: 4, kind: 'two-sums', constants: [65521, 1, 1] },
+  'fletcher-16': { bytes: 2, kind: 'two-sums', constants: [255, 0, 1] },
+  'fletcher-16/ubx': { bytes: 2, kind: 'two-sums', constants: [256, 0, 1] },
+  'fletcher-32': { bytes: 4, kind: 'two-sums', constants: [65535, 0, 2] },
+} as const satisfies Record<string, ChecksumMethod>;
 
 /**
  * A checksum by its name. `sum-…` is the sum of all bytes, `sum-to-zero-…` what makes that sum 0, `xor-8` all bytes joined by exclusive or. `internet` (RFC 1071) is the
@@ -147,6 +149,13 @@ function methodOf(algorithm: ChecksumAlgorithm | CrcParameters): { name: string;
   };
 }
 
-function crcMethod(model: CrcModel): ChecksumMethod {
-  return { kind: 'crc', bytes: Math.ceil(model.width / 8), model };
+function crcMethod({ width, poly, init, reflectIn, reflectOut, xorOut }: CrcModel): ChecksumMethod {
+  const bytes = Math.ceil(width / 8);
+  if (width === 32 && reflectIn && reflectOut && init === 0xffffffff && xorOut === 0xffffffff) {
+    if (poly === 0x04c11db7) return { bytes, kind: 'crc-32', constants: [] };
+    if (poly === 0x1edc6f41) return { bytes, kind: 'crc-32c', constants: [] };
+  }
+  const table = new BigInt64Array(crcTable(width, poly, reflectIn).buffer as ArrayBuffer);
+  const ways = [reflectIn ? 1 : 0, reflectOut ? 1 : 0];
+  return { bytes, kind: 'crc', constants: [width, poly, init, ...ways, xorOut, ...table] };
 }

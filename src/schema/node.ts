@@ -26,19 +26,14 @@ export interface CrcModel {
   readonly xorOut: number;
 }
 
-/** How a checksum of so many bytes is computed. */
-export type ChecksumMethod =
-  | { readonly kind: 'crc'; readonly bytes: number; readonly model: CrcModel }
-  | { readonly kind: 'sum' | 'sum-to-zero' | 'xor' | 'internet'; readonly bytes: number }
-  /** The sum of all units, from `first` on, and the sum of all these sums, each by its modulus; the second one in the upper half. */
-  | {
-      readonly kind: 'two-sums';
-      readonly bytes: number;
-      readonly modulus: number;
-      readonly first: number;
-      /** Bytes of a unit, 1 or 2. */
-      readonly unit: number;
-    };
+/** How a checksum is computed. */
+export interface ChecksumMethod {
+  /** Bytes of the checksum. */
+  readonly bytes: number;
+  readonly kind: 'crc-32' | 'crc-32c' | 'sum' | 'sum-to-zero' | 'crc' | 'two-sums' | 'internet' | 'xor';
+  /** What it has besides, in the order of assembly/core/layout.ts. */
+  readonly constants: readonly (number | bigint)[];
+}
 
 export interface ChecksumRule {
   /** As it was given. */
