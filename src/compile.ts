@@ -5,19 +5,21 @@ export {
   compileSetCodec,
   esbuildPlugin,
   rollupPlugin,
-  messageSetsOfFile,
-  setsOfFile,
-  typesOfFile,
   type CompiledMessages,
   type CompiledModule,
   type CompiledText,
   type CompileMessagesOptions,
   type CompileOptions,
   type EsbuildPlugin,
+  type PluginOptions,
+  type RollupPlugin,
+} from './compile/index.js';
+export {
+  messageSetsOfFile,
+  setsOfFile,
+  typesOfFile,
   type NamedMessageSet,
   type NamedSet,
   type NamedType,
-  type PluginOptions,
-  type RollupPlugin,
   type SchemaOptions,
-} from './compile/index.js';
+} from './schema-files/index.js';

@@ -1,17 +1,18 @@
 import { cac, type CAC } from 'cac';
-import type { NamedAbi } from '../schema/index.js';
+import { packedAbi, type Abi, type NamedAbi } from '../schema/index.js';
 import { COMMANDS, DEFAULT_FRAMES, type CommandName } from './command-table.js';
 import { usageError } from './exit-status.js';
 import { suggest } from '../errors/index.js';
 import { GivenOptions, protectedWords, unprotected } from './given-options.js';
 import { DEFAULT_HEADER_LIMITS, type HeaderLimits } from '../header/index.js';
 import type { HeaderRequest } from './header-types.js';
-import { isSchemaModule } from '../compile/index.js';
+import { isSchemaFile } from '../schema-files/index.js';
+import type { DataRequest } from './data-input.js';
+import { FORMATS, type Format } from './row-formats.js';
+import { INPUT_FORMATS, type InputFormat } from './rows-in.js';
 import { compilerTarget, type CompilerTarget } from './targets.js';
 import { ABIS, TYPE_NAMES } from './types.js';
-
-export const FORMATS = ['ndjson', 'csv', 'table'] as const;
-export type Format = (typeof FORMATS)[number];
+import { DEFAULT_MOST_UNPACKED } from './unpack.js';
 
 /** A frame's number has 40 bits. */
 const MOST_FRAMES = 2 ** 40 - 1;
@@ -20,43 +21,55 @@ const MOST_THREADS = 64;
 const FIRST_USER_LINK = 147;
 
 interface TypeRequest {
-  /** Undefined for the only type of a header. */
+  /** Undefined for the only type, or the only record set. */
   readonly type: string | undefined;
-  readonly abi: NamedAbi;
-  /** Undefined for the built-in types. */
+  readonly set: string | undefined;
+  /** Undefined where the user says none: then it is that of the source. */
+  readonly abi: Abi | undefined;
+  /** Without headers and a schema, the types are the built-in ones. */
   readonly headers: HeaderRequest | undefined;
+  readonly schema: string | undefined;
 }
-export interface DecodeRequest extends TypeRequest {
+interface RecordsRequest extends TypeRequest, DataRequest {
+  /** At least one; patterns of names among them. */
+  readonly files: readonly string[];
+  /** Records of each file. */
+  readonly count: number | undefined;
+}
+export interface DecodeRequest extends RecordsRequest {
   readonly command: 'decode';
-  readonly file: string;
   readonly format: Format | undefined;
   readonly output: string | undefined;
   readonly limit: number | undefined;
   readonly columns: readonly string[] | undefined;
   readonly where: string | undefined;
   readonly names: boolean;
+  /** A listing of bytes beside values, in the place of a format. */
+  readonly hex: boolean;
   /** No text cell of CSV is a formula. */
   readonly csvSafe: boolean;
 }
-export interface EncodeRequest extends TypeRequest {
+export interface EncodeRequest extends TypeRequest, Pick<DataRequest, 'raw' | 'maxUnpacked'> {
   readonly command: 'encode';
   readonly file: string;
+  /** Undefined for that of the file's ending. */
+  readonly format: InputFormat | undefined;
   readonly output: string | undefined;
 }
 export interface LayoutRequest {
   readonly command: 'layout';
   readonly headers: HeaderRequest | undefined;
+  readonly schema: string | undefined;
   /** Undefined for every type. */
   readonly type: string | undefined;
-  readonly abi: NamedAbi;
-  readonly diff: NamedAbi | undefined;
+  readonly abi: Abi | undefined;
+  readonly diff: Abi | undefined;
   readonly json: boolean;
   /** How the kernel takes records of the type apart. */
   readonly plan: boolean;
 }
-export interface StatRequest extends TypeRequest {
+export interface StatRequest extends RecordsRequest {
   readonly command: 'stat';
-  readonly file: string;
   readonly where: string | undefined;
   readonly json: boolean;
 }
@@ -142,25 +155,13 @@ function helpRequest(words: readonly string[]): HelpRequest {
 function requestOf(command: CommandName, given: GivenOptions, files: readonly string[]): Request {
   switch (command) {
     case 'decode':
-      return {
-        command,
-        file: onlyFile(command, files),
-        ...typeAndAbi(given),
-        format: given.choice('format', FORMATS),
-        output: given.text('output'),
-        limit: given.count('limit'),
-        columns: given.list('columns'),
-        where: given.text('where'),
-        names: given.flag('names'),
-        csvSafe: given.flag('csvSafe'),
-      };
+      return decodeRequest(given, files);
     case 'encode':
-      return { command, file: onlyFile(command, files), ...typeAndAbi(given), output: given.text('output') };
+      return encodeRequest(given, files);
     case 'stat':
       return {
         command,
-        file: onlyFile(command, files),
-        ...typeAndAbi(given),
+        ...recordsRequest(command, given, files),
         where: given.text('where'),
         json: given.flag('json'),
       };
@@ -175,13 +176,65 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
   }
 }
 
+function decodeRequest(given: GivenOptions, files: readonly string[]): DecodeRequest {
+  const request = {
+    command: 'decode',
+    ...recordsRequest('decode', given, files),
+    format: given.choice('format', FORMATS),
+    output: given.text('output'),
+    limit: given.count('limit'),
+    columns: given.list('columns'),
+    where: given.text('where'),
+    names: given.flag('names'),
+    hex: given.flag('hex'),
+    csvSafe: given.flag('csvSafe'),
+  } as const;
+  if (request.hex && request.format !== undefined)
+    throw usageError('--hex is a listing of its own; leave out --format');
+  return request;
+}
+
+function encodeRequest(given: GivenOptions, files: readonly string[]): EncodeRequest {
+  return {
+    command: 'encode',
+    file: onlyFile('encode', files),
+    ...typeAndAbi(given),
+    ...packingOf(given),
+    format: given.choice('format', INPUT_FORMATS),
+    output: given.text('output'),
+  };
+}
+
+function recordsRequest(command: 'decode' | 'stat', given: GivenOptions, files: readonly string[]): RecordsRequest {
+  const skip = given.bytes('skip') ?? 0;
+  const offset = given.bytes('offset');
+  if (offset !== undefined && offset < skip)
+    throw usageError(`--offset ${offset} lies in the ${skip} bytes of --skip; it counts from the start of the file`);
+  const count = given.count('count');
+  return { files: someFiles(command, files), ...typeAndAbi(given), ...packingOf(given), skip, offset, count };
+}
+
+function packingOf(given: GivenOptions): Pick<DataRequest, 'raw' | 'maxUnpacked'> {
+  const request = { raw: given.flag('raw'), maxUnpacked: given.bytes('maxUnpacked') };
+  if (request.raw && request.maxUnpacked !== undefined)
+    throw usageError('--raw unpacks nothing; leave out --max-unpacked');
+  return { ...request, maxUnpacked: request.maxUnpacked ?? DEFAULT_MOST_UNPACKED };
+}
+
 function layoutRequest(given: GivenOptions, files: readonly string[]): LayoutRequest {
+  const [file, second] = files;
+  const isSchema = file !== undefined && second === undefined && isSchemaFile(file);
+  const schema = isSchema ? file : schemaOf(given);
+  const headers = headersOf(isSchema ? [] : headerFiles('layout', files), given, 'layout FILE.h');
+  if (schema !== undefined && (headers !== undefined || (isSchema && given.text('schema') !== undefined)))
+    throw usageError(`layout takes a file or --schema, not both; castbuf layout --help`);
   const request = {
     command: 'layout',
-    headers: headersOf(headerFiles('layout', files), given, 'layout FILE.h'),
+    headers,
+    schema,
     type: given.text('type'),
     abi: abiOf(given),
-    diff: given.choice('diff', ABIS),
+    diff: abiNamed('diff', given),
     json: given.flag('json'),
     plan: given.flag('plan'),
   } as const;
@@ -217,7 +270,7 @@ function generateRequest(given: GivenOptions, files: readonly string[]): Generat
     dlt,
     headers,
     type: given.text('type'),
-    abi: abiOf(given),
+    abi: namedAbiOf(given) ?? 'msvc-x64',
     output: given.text('output'),
     language: isLua ? 'lua' : isMarkdown ? 'markdown' : 'typescript',
   };
@@ -226,11 +279,10 @@ function generateRequest(given: GivenOptions, files: readonly string[]): Generat
 function compileRequest(given: GivenOptions, files: readonly string[]): CompileRequest {
   const file = onlyFile('compile', files);
   if (file === '-') throw usageError('compile takes a file: what it writes says where it is from');
-  const isModule = isSchemaModule(file);
+  const isModule = isSchemaFile(file);
   const folder = given.text('output');
   if (folder === undefined) throw usageError('compile needs -o DIR, the folder of what it writes');
   const headers = headersOf(isModule ? [] : [file], given, 'compile FILE.h');
-  const isAbiGiven = given.text('abi') !== undefined || given.text('target') !== undefined;
   return {
     command: 'compile',
     file,
@@ -238,7 +290,7 @@ function compileRequest(given: GivenOptions, files: readonly string[]): CompileR
     types: given.texts('type'),
     sets: given.texts('set'),
     messages: given.texts('messages'),
-    abi: isAbiGiven || !isModule ? abiOf(given) : undefined,
+    abi: namedAbiOf(given) ?? (isModule ? undefined : 'msvc-x64'),
     folder,
     language: given.flag('js') ? 'javascript' : 'typescript',
     separateKernel: given.flag('wasm'),
@@ -256,11 +308,25 @@ function linkType(text: string | undefined): number | undefined {
 }
 
 function typeAndAbi(given: GivenOptions): TypeRequest {
-  return {
+  const request = {
     type: given.text('type'),
+    set: given.text('set'),
     abi: abiOf(given),
     headers: headersOf(recordHeaders(given), given, '--header FILE.h'),
+    schema: schemaOf(given),
   };
+  const { type, set, headers, schema } = request;
+  if (type !== undefined && set !== undefined)
+    throw usageError('--type and --set do not go together; a set has the types of its records');
+  if (headers !== undefined && schema !== undefined)
+    throw usageError('--header and --schema do not go together; types come from one of them');
+  return request;
+}
+
+function schemaOf(given: GivenOptions): string | undefined {
+  const file = given.text('schema');
+  if (file === '-') throw usageError('--schema takes a file; standard input is for records');
+  return file;
 }
 
 function headersOf(files: readonly string[], given: GivenOptions, source: string): HeaderRequest | undefined {
@@ -284,12 +350,30 @@ function headersOf(files: readonly string[], given: GivenOptions, source: string
 }
 
 /** The ABI by its name or by that of a compiler's target. */
-function abiOf(given: GivenOptions): NamedAbi {
-  const abi = given.choice('abi', ABIS);
+function abiOf(given: GivenOptions): Abi | undefined {
+  const abi = abiNamed('abi', given);
   const target = targetOf(given);
   if (abi !== undefined && target !== undefined)
     throw usageError('--abi and --target do not go together; --target names the ABI, too');
-  return abi ?? target?.abi ?? 'msvc-x64';
+  return abi ?? target?.abi;
+}
+
+/** The same for what is written for a compiler's layout. */
+function namedAbiOf(given: GivenOptions): NamedAbi | undefined {
+  const abi = abiOf(given);
+  if (abi === undefined || typeof abi === 'string') return abi;
+  throw usageError(`--abi packed is for decode, encode, stat and layout; here it is one of ${ABIS.join(', ')}`);
+}
+
+/** `packed:1` is `#pragma pack(1)` around everything, `packed:1:gcc-x64` on top of another ABI than msvc-x64. */
+const PACKED = /^packed:(1|2|4|8|16)(?::(.+))?$/;
+
+function abiNamed(option: 'abi' | 'diff', given: GivenOptions): Abi | undefined {
+  const [, bytes, base = 'msvc-x64'] = PACKED.exec(given.text(option) ?? '') ?? [];
+  if (bytes === undefined) return given.choice(option, [...ABIS, 'packed:1']) as NamedAbi | undefined;
+  const found = ABIS.find((abi) => abi === base);
+  if (found === undefined) throw usageError(`no abi ${base}; ${suggest(base, ABIS)}`);
+  return packedAbi(Number(bytes), found);
 }
 
 function targetOf(given: GivenOptions): CompilerTarget | undefined {
@@ -330,11 +414,15 @@ function headerFiles(command: 'layout' | 'generate', files: readonly string[]): 
   return files;
 }
 
-function onlyFile(command: CommandName, files: readonly string[]): string {
-  const [file, second] = files;
-  if (file === undefined)
+function someFiles(command: CommandName, files: readonly string[]): readonly string[] {
+  if (files.length === 0)
     throw usageError(`${command} needs a file, or - for standard input; castbuf ${command} --help`);
-  if (file === '') throw usageError(`the name of the file is empty; - stands for standard input`);
+  if (files.includes('')) throw usageError(`the name of the file is empty; - stands for standard input`);
+  return files;
+}
+
+function onlyFile(command: CommandName, files: readonly string[]): string {
+  const [file, second] = someFiles(command, files) as readonly [string, ...string[]];
   if (second !== undefined) throw usageError(`${command} takes one file, not ${files.length} (${files.join(', ')})`);
   return file;
 }

@@ -19,14 +19,14 @@ export type AnyBatch = Batch<AnyType>;
 export type Numbers = Exclude<ColumnArray, BigUint64Array | BigInt64Array>;
 
 /** A value of each row, written as digits, hex or text without quotes. */
-export interface Cell {
+export interface Cell<B = AnyBatch> {
   /** Called for each batch before its rows are written. */
-  bind(batch: AnyBatch): void;
+  bind(batch: B): void;
   write(out: TextBuffer, row: number): void;
 }
 
-/** Which of the two notations: JSON, or the bare text of CSV and tables. */
-export type Notation = 'json' | 'plain';
+/** JSON; the bare text of CSV, which has all digits; or text for people, which has no more than tell a float from its neighbours. */
+export type Notation = 'json' | 'plain' | 'shown';
 
 /** The cell of a leaf that has a column; `values` is for those that have none. */
 export function cellOf(field: LeafField, notation: Notation, values: RowValues): Cell {
@@ -53,7 +53,7 @@ export function isValueCell(cell: Cell): cell is ValueCell {
 
 function numberCell(column: Column, { scalar }: Leaf, notation: Notation): Cell {
   if (scalar.format === 'bool') return new BoolCell(column.path);
-  if (scalar.format === 'float') return new FloatCell(column.path, notation);
+  if (scalar.format === 'float') return new FloatCell(column.path, notation, scalar.bytes === 4);
   if (column.kind === 'u64' || column.kind === 'i64') return new WideCell(column.path, column.kind === 'i64');
   return new NumberCell(column.path);
 }
@@ -92,6 +92,7 @@ class FloatCell implements Cell {
   constructor(
     private readonly path: string,
     private readonly notation: Notation,
+    private readonly isSingle: boolean,
   ) {}
 
   bind(batch: AnyBatch): void {
@@ -100,9 +101,19 @@ class FloatCell implements Cell {
 
   write(out: TextBuffer, row: number): void {
     const value = this.values[row] as number;
-    const text = Object.is(value, -0) ? '-0' : String(value);
+    const digits = this.notation === 'shown' && this.isSingle ? shortSingle(value) : String(value);
+    const text = Object.is(value, -0) ? '-0' : digits;
     out.text(this.notation === 'json' && !Number.isFinite(value) ? `"${text}"` : text);
   }
+}
+
+/** The fewest digits that are this float of 4 bytes and no other: 0.1, not 0.10000000149011612. */
+function shortSingle(value: number): string {
+  for (let digits = 1; digits < 9; digits++) {
+    const text = Number(value.toPrecision(digits));
+    if (Math.fround(text) === value) return String(text);
+  }
+  return String(value);
 }
 
 /** 64-bit integers are written from their halves: a BigInt each would cost more than the rest of the row. */
@@ -245,8 +256,8 @@ class ValueCell implements Cell {
       this.values.at(row),
     );
     if (value === undefined) return;
-    if (this.notation === 'plain' && value instanceof Uint8Array) return out.hex(value, 0, value.length);
-    if (this.notation === 'plain' && typeof value === 'string') return out.text(value);
+    if (this.notation !== 'json' && value instanceof Uint8Array) return out.hex(value, 0, value.length);
+    if (this.notation !== 'json' && typeof value === 'string') return out.text(value);
     if (this.notation === 'json') {
       out.comma();
       out.text(this.key);

@@ -4,7 +4,8 @@ import { suggest } from '../errors/index.js';
 import type { Place } from './place-cells.js';
 
 export interface Selection {
-  readonly fields: readonly Field[];
+  /** Of each kind of records. */
+  readonly fields: readonly (readonly Field[])[];
   readonly places: readonly Place[];
   /** Paths in the order that was asked for; undefined where nothing was asked for. */
   readonly order: readonly string[] | undefined;
@@ -15,15 +16,16 @@ export interface Selection {
  * only one ends so. Without it, all of them and the record's offset and length.
  */
 export function selectColumns(
-  fields: readonly Field[],
+  fields: readonly (readonly Field[])[],
   places: readonly Place[],
   wanted: readonly string[] | undefined,
 ): Selection {
   if (wanted === undefined) return { fields, places, order: undefined };
-  const paths = [...places.map(({ key }) => key), ...[...leavesOf(fields)].map((leaf) => leaf.path)];
+  const leaves = fields.flatMap((own) => [...leavesOf(own)].map((leaf) => leaf.path));
+  const paths = [...new Set([...places.map(({ key }) => key), ...leaves])];
   const order = [...new Set(wanted.flatMap((name) => pathsNamed(name, paths)))];
   return {
-    fields: prunedFields(fields, (leaf) => order.includes(leaf.path)),
+    fields: fields.map((own) => prunedFields(own, (leaf) => order.includes(leaf.path))),
     places: places.filter(({ key }) => order.includes(key)),
     order,
   };

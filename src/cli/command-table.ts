@@ -11,7 +11,24 @@ interface CommandText {
   readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
-const TYPE = ['--type <name>', 'type of the records; may be left out where a header declares only one'] as const;
+const TYPE = [
+  ['--type <name>', 'type of the records; may be left out where there is only one, or one record set'],
+  [
+    '--set <name>',
+    'record set: records of several types in one stream (an export of a module, or messages of a header)',
+  ],
+  ['--schema <file>', 'take types from a .ts, .js or .json schema, or from the gallery (castbuf guess names those)'],
+] as const;
+const PACKED = [
+  ['--max-unpacked <bytes>', 'an input of gzip or zstd is unpacked, to this many bytes at most (default: 4G)'],
+  ['--raw', 'do not unpack: the records themselves begin as gzip or zstd does'],
+] as const;
+const RECORDS = [
+  ['--skip <bytes>', "bytes of the file's own header before the first record: 16, 0x10, 64K"],
+  ['--offset <bytes>', 'begin with the record at this offset of the file, as rows and errors tell it'],
+  ['--count <n>', 'there are n records; what lies behind them is none'],
+  ...PACKED,
+] as const;
 const OUTPUT = ['-o, --output <file>', 'write to a file; its old content stays until the new one is whole'] as const;
 /** `-I` and `-D`, as C compilers have them. */
 const HEADER_OPTIONS = [
@@ -25,7 +42,7 @@ const HEADERS = [
   ...HEADER_OPTIONS,
 ] as const;
 const ABI = [
-  ['--abi <abi>', 'msvc-x64, msvc-x86 or gcc-x64 (default: msvc-x64)'],
+  ['--abi <abi>', 'msvc-x64, msvc-x86, gcc-x64, or packed:1 for no padding (default: msvc-x64)'],
   ['--target <triple>', "the ABI and the macros of a compiler's target: x86_64-pc-windows-msvc, x86_64-linux-gnu, …"],
 ] as const;
 /** A minute of virtual time, about a second of real time. */
@@ -36,57 +53,74 @@ const JSON_OUTPUT = ['--json', 'print JSON'] as const;
 /** What the commands take, and what --help says about it. */
 export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
   decode: {
-    usage: 'decode <file>',
-    about: 'Records to rows: NDJSON, CSV or a table',
+    usage: 'decode <file...>',
+    about: 'Records to rows: NDJSON, JSON, CSV, TSV, Markdown or a table',
     options: [
-      TYPE,
+      ...TYPE,
       ...ABI,
       ...HEADERS,
+      ...RECORDS,
       [
         '-f, --format <format>',
-        'ndjson, csv or table (default: by the ending of -o; a table on a terminal, else ndjson)',
+        'ndjson, json, csv, tsv, markdown or table (default: by the ending of -o; a table on a terminal, else ndjson)',
       ],
       OUTPUT,
       ['--limit <n>', 'stop after n records (default: 20 for a table on a terminal, else all)'],
       ['--columns <a,b>', 'only these members; a record stands for all of its members'],
       WHERE,
       ['--names', 'show the names of enum values and NTSTATUS'],
+      ['--hex', 'list each record by its members: where they lie, their bytes, their values'],
       [
         '--csv-safe',
         "CSV for spreadsheets: a ' before text that they would run as a formula; numbers stay as they are",
       ],
     ],
     notes: [
-      "Each row has the record's offset and length in the input, called recordOffset and recordLength where the type",
-      'itself has a member offset or length. --names adds <member>Name, or <member>_Name where the type has that.',
+      "Each row has the record's offset and length in the input; file, where there are several inputs; and type, where the",
+      'records are of a set. A key that a type has as a member is called recordOffset, recordLength, recordFile or recordType.',
+      'A schema is a module that exports struct(…) or recordSet(…), or the JSON of writeSchema. TypeScript needs esbuild.',
+      'Notes in a header, message=VALUE and discriminator=Member, make its records a set (docs/headers.md).',
+      'Of several files each is read as if it were alone; *.bin in quotes, or on Windows, is matched by castbuf.',
+      '--names adds <member>Name, or <member>_Name where the type has that.',
       'For --csv-safe, text is a formula where it begins with = + - @, a tab or a line end.',
     ],
     examples: [
       'castbuf decode chunks.bin --type MIRACAST_CHUNK_DATA',
       'castbuf decode packets.bin --header driver.h --type MY_PACKET',
       'castbuf decode packets.bin --header packet.h -o packets.csv --columns Kind,Size',
+      'castbuf decode device.log --schema log.ts --skip 16 -o device.csv',
       "castbuf decode chunks.bin --type MIRACAST_CHUNK_DATA --where 'ChunkType = FRAME_DROPPED or EncodeRate < 1000'",
       'cat chunks.bin | castbuf decode - --type MIRACAST_CHUNK_DATA | head -1',
     ],
   },
   encode: {
     usage: 'encode <file>',
-    about: 'Rows of NDJSON to records',
-    options: [TYPE, ...ABI, ...HEADERS, OUTPUT],
+    about: 'Rows of NDJSON, JSON, CSV or TSV to records',
+    options: [
+      ...TYPE,
+      ...ABI,
+      ...HEADERS,
+      ['-f, --format <format>', "ndjson, json, csv or tsv (default: by the file's ending, else ndjson)"],
+      ...PACKED,
+      OUTPUT,
+    ],
     notes: [
       'It reads what decode writes. What a row says beside the members of its type is passed over: offset, length, i, arm,',
-      'row (recordOffset and recordLength where decode writes those), and keys that end with Name or Hex.',
+      'row, file, type (recordOffset and the like where decode writes those), and keys that end with Name or Hex.',
+      'Of a record set, type says which of its types a row is.',
     ],
     examples: [
       'castbuf encode chunks.ndjson --type MIRACAST_CHUNK_DATA -o chunks.bin',
+      'castbuf encode samples.csv --schema samples.ts -o samples.bin',
       'castbuf decode a.bin --header packet.h | castbuf encode - --header packet.h | cmp - a.bin',
     ],
   },
   layout: {
-    usage: 'layout [file.h]',
-    about: 'Offsets, sizes, bit-fields and holes of the types of a C header, or of the built-in ones',
+    usage: 'layout [file]',
+    about: 'Offsets, sizes, bit-fields and holes of the types of a C header or a schema, or of the built-in ones',
     options: [
       ['--type <name>', 'type to show (default: all of them)'],
+      ['--schema <name>', 'types of a schema of the gallery; a schema of your own is the file'],
       ...ABI,
       ['--diff <abi>', 'compare with another ABI, side by side'],
       ...HEADER_OPTIONS,
@@ -97,14 +131,15 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'castbuf layout driver.h -I include -D NTDDI_VERSION=0x0A000000',
       'castbuf layout driver.h --type MY_PACKET --diff msvc-x86',
       'castbuf layout --type MIRACAST_CHUNK_INFO',
+      'castbuf layout schema.ts --abi packed:1',
       'castbuf layout --plan',
     ],
     elsewhere: { '--header': 'the header is its file: castbuf layout FILE.h' },
   },
   stat: {
-    usage: 'stat <file>',
+    usage: 'stat <file...>',
     about: 'Counts, sizes, errors, and the processing time of frames',
-    options: [TYPE, ...ABI, ...HEADERS, WHERE, JSON_OUTPUT],
+    options: [...TYPE, ...ABI, ...HEADERS, ...RECORDS, WHERE, JSON_OUTPUT],
     examples: [
       'castbuf stat chunks.bin --type MIRACAST_CHUNK_DATA',
       'castbuf stat packets.bin --header driver.h --type MY_PACKET --json',

@@ -1,54 +1,53 @@
 import type { ColumnArray, LaidType } from '../schema/index.js';
-import { ArmSelector, cellOf, RowValues, type AnyBatch, type Cell } from './cells.js';
+import { ArmSelector, cellOf, RowValues, type AnyBatch, type Cell, type Notation } from './cells.js';
 import { namesOf, shortNamesOf } from './field-names.js';
 import { leavesOf, type Field, type LeafField } from './fields.js';
-import { placeCell, type Place } from './place-cells.js';
 import type { TextBuffer } from './text-buffer.js';
 
 /** A column of CSV or of a table. */
-export interface FlatCell {
+export interface FlatCell<B = AnyBatch> {
   readonly path: string;
   /** Of the number that this column names; undefined for a column of its own. */
   readonly names?: string;
   readonly isNumber: boolean;
   /** Bytes in hex, which a table may shorten. */
   readonly isHex: boolean;
-  readonly cell: Cell;
+  readonly cell: Cell<B>;
 }
 
 /** How names of enum values are shown: not at all, in a column beside the numbers, or in place of them. */
 export type NameStyle = 'none' | 'beside' | 'instead';
 
-/** Places and leaves, one cell each; those of an arm that a row does not select are empty in it. */
-export function flatCells(fields: readonly Field[], places: readonly Place[], names: NameStyle): FlatCell[] {
-  const values = new RowValues(names !== 'none');
-  const placeCells = places.map((place) => ({
-    path: place.key,
-    isNumber: true,
-    isHex: false,
-    cell: placeCell(place),
-  }));
-  return [...placeCells, ...fields.flatMap((field) => cellsBelow(field, values, names))];
+/** The leaves, one cell each; those of an arm that a row does not select are empty in it. */
+export function flatCells(fields: readonly Field[], names: NameStyle, notation: Notation = 'plain'): FlatCell[] {
+  const style: CellStyle = { values: new RowValues(names !== 'none'), names, notation };
+  return fields.flatMap((field) => cellsBelow(field, style));
 }
 
-function cellsBelow(field: Field, values: RowValues, names: NameStyle): FlatCell[] {
-  if (field.kind === 'leaf') return leafCells(field, values, names);
-  if (field.kind === 'group') return field.members.flatMap((member) => cellsBelow(member, values, names));
+interface CellStyle {
+  readonly values: RowValues;
+  readonly names: NameStyle;
+  readonly notation: Notation;
+}
+
+function cellsBelow(field: Field, style: CellStyle): FlatCell[] {
+  if (field.kind === 'leaf') return leafCells(field, style);
+  if (field.kind === 'group') return field.members.flatMap((member) => cellsBelow(member, style));
   const selector = new ArmSelector(field);
   const arms = field.arms.flatMap(({ members }, index) =>
-    members.flatMap((member) => cellsBelow(member, values, names)).map((flat) => guarded(flat, selector, index)),
+    members.flatMap((member) => cellsBelow(member, style)).map((flat) => guarded(flat, selector, index)),
   );
   if (field.otherwise >= 0) return arms;
-  return [...arms, ...leafCells(field.raw, values, names).map((flat) => guarded(flat, selector, -1))];
+  return [...arms, ...leafCells(field.raw, style).map((flat) => guarded(flat, selector, -1))];
 }
 
 function guarded(flat: FlatCell, selector: ArmSelector, arm: number): FlatCell {
   return { ...flat, cell: new GuardedCell(flat.cell, selector, arm) };
 }
 
-function leafCells(field: LeafField, values: RowValues, style: NameStyle): FlatCell[] {
+function leafCells(field: LeafField, { values, names: style, notation }: CellStyle): FlatCell[] {
   const { path, type } = field;
-  const flat = { path, isNumber: isNumber(type), isHex: type.kind === 'bytes', cell: cellOf(field, 'plain', values) };
+  const flat = { path, isNumber: isNumber(type), isHex: type.kind === 'bytes', cell: cellOf(field, notation, values) };
   const names = style === 'none' || field.column === undefined ? undefined : namesOf(type);
   if (names === undefined) return [flat];
   if (style === 'instead') {

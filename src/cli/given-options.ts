@@ -8,6 +8,8 @@ interface CountRange {
 }
 const ANY_COUNT: CountRange = { least: 0, most: Number.MAX_SAFE_INTEGER };
 
+const BYTES_OF_UNIT: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+
 /** A macro as -D takes it; its parameters belong to its name. */
 const MACRO = /^([A-Za-z_$][\w$]*(?:\([^()]*\))?)(?:=(.*))?$/s;
 
@@ -73,6 +75,16 @@ export class GivenOptions {
     if (/^\d+$/.test(text) && count >= least && count <= most) return count;
     const range = most === ANY_COUNT.most ? `from ${least} on` : `from ${least} to ${most}`;
     throw usageError(`--${name} is a whole number ${range}, not ${text}`);
+  }
+
+  /** A number of bytes: `16`, `0x10`, `64K`, `4G`. */
+  bytes(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const [, digits = '', unit = ''] = /^(0x[\da-f]+|\d+)(?:([KMG])(?:i?B)?)?$/i.exec(text) ?? [];
+    const bytes = Number(digits) * (BYTES_OF_UNIT[unit.toUpperCase()] ?? 1);
+    if (digits !== '' && Number.isSafeInteger(bytes)) return bytes;
+    throw usageError(`--${written(name).slice(2)} is a number of bytes, such as 16, 0x10, 64K or 4G, not ${text}`);
   }
 
   list(name: string): readonly string[] | undefined {

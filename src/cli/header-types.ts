@@ -8,7 +8,8 @@ import {
   type Include,
   type IncludedFile,
 } from '../header/index.js';
-import type { AnyType, Layout, NamedAbi } from '../schema/index.js';
+import { recordSet, type RecordSet } from '../record-sets/index.js';
+import { layoutOf, type Abi, type AnyType, type Layout, type NamedAbi } from '../schema/index.js';
 import { CommandError, ExitStatus, usageError } from './exit-status.js';
 import type { FileIdentity } from './file-identity.js';
 import { HeaderFiles } from './header-files.js';
@@ -36,8 +37,12 @@ const LISTED_CHOICES = 40;
 /** What the text that includes the headers is called: no file has this name. */
 const NO_FILE = '';
 
+/** The name of the record set that notes make of a header's messages. */
+const MESSAGES = 'messages';
+
 /** The records that C headers declare. */
 export class HeaderTypes implements TypeSource {
+  readonly abi = 'msvc-x64';
   private readonly report = new HeaderReport();
   private readonly headers = new Map<NamedAbi, Header>();
 
@@ -64,7 +69,8 @@ export class HeaderTypes implements TypeSource {
     return this.path.identities;
   }
 
-  onlyName(abi: NamedAbi, command: string): string {
+  onlyName(given: Abi | undefined, command: string): string {
+    const abi = namedAbi(given);
     const names = this.header(abi).records.map(({ name }) => name);
     const [only, second] = names;
     // Where something could not be read, that may be the record that is meant.
@@ -74,13 +80,27 @@ export class HeaderTypes implements TypeSource {
     throw usageError(`${command} needs --type; ${this.name} declares ${choices}`);
   }
 
-  layouts(abi: NamedAbi, name: string | undefined): readonly Layout[] {
+  layouts(given: Abi | undefined, name: string | undefined): readonly Layout[] {
+    const abi = namedAbi(given);
     const records = name === undefined ? this.header(abi).records : [this.record(abi, name)];
-    return records.map(({ layout }) => layout);
+    return records.map(({ layout, type }) => (given === undefined || given === abi ? layout : layoutOf(type, given)));
   }
 
-  type(abi: NamedAbi, name: string): AnyType {
-    return this.record(abi, name).type;
+  type(abi: Abi | undefined, name: string): AnyType {
+    return this.record(namedAbi(abi), name).type;
+  }
+
+  sets(abi: Abi | undefined): ReadonlyMap<string, RecordSet> {
+    const { messages } = this.header(namedAbi(abi));
+    if (messages === undefined) return new Map();
+    const { discriminator, definitions } = messages;
+    if (discriminator === '')
+      throw new CommandError(
+        ExitStatus.SCHEMA,
+        `${this.name} has messages and none says discriminator=Member; say it once`,
+      );
+    const types = Object.entries(definitions).map(([name, { value, input }]) => [name, [value, input] as const]);
+    return new Map([[MESSAGES, recordSet(discriminator, Object.fromEntries(types))]]);
   }
 
   assertGood(): void {
@@ -133,6 +153,12 @@ export class HeaderTypes implements TypeSource {
     if (typedef !== undefined) return `${name} is no struct or union in ${this.name} (typedef ${typedef.declaration})`;
     return `no type ${name} in ${this.name}`;
   }
+}
+
+/** The ABI that a header is read under: the one below a pack of the command line. */
+function namedAbi(abi: Abi | undefined): NamedAbi {
+  if (abi === undefined) return 'msvc-x64';
+  return typeof abi === 'string' ? abi : abi.base;
 }
 
 function noText(file: string): CommandError {

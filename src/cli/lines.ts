@@ -17,7 +17,7 @@ export async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerato
     try {
       return { number, text: decoder.decode(bytes) };
     } catch (error) {
-      throw new CommandError(ExitStatus.DATA, `no UTF-8 (line ${number}): NDJSON is text in UTF-8`, { cause: error });
+      throw new CommandError(ExitStatus.DATA, `no UTF-8 (line ${number}): rows are text in UTF-8`, { cause: error });
     }
   };
   let number = 1;
@@ -36,7 +36,7 @@ export async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerato
     parts.push(piece.slice(start));
     partBytes += piece.length - start;
     if (partBytes > MAX_LINE_BYTES) {
-      throw new CommandError(ExitStatus.DATA, `a line of more than 64 MiB (line ${number}): is this NDJSON?`);
+      throw new CommandError(ExitStatus.DATA, `a line of more than 64 MiB (line ${number}): are these rows?`);
     }
   }
   if (partBytes > 0) yield decoded(Buffer.concat(parts), number);

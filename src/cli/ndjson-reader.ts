@@ -31,9 +31,18 @@ const HEX = /^(?:[0-9a-f]{2})*$/i;
 const QUOTED_FLOATS: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity', '-0']);
 
 /** A row of NDJSON as the value that the codec encodes: the mirror of ndjson-writer.ts. @throws RowError */
-export function valueOfRow(row: unknown, layout: Layout): Record<string, unknown> {
-  const notes = [...NOTES, ...PLACE_KINDS.map((kind) => placeKey(layout, kind))];
-  return recordValue(row, layout.root, '', notes);
+export function valueOfRow(row: unknown, { root }: Layout, notes: readonly string[]): Record<string, unknown> {
+  return recordValue(row, root, '', notes);
+}
+
+/** What rows of these types may carry beside their members. */
+export function notesOf(layouts: readonly Layout[]): readonly string[] {
+  return [...NOTES, ...PLACE_KINDS.map((kind) => placeKey(layouts, kind))];
+}
+
+/** Whether a key says something beside the members of a type. */
+export function isNote(key: string, notes: readonly string[]): boolean {
+  return notes.includes(key) || NOTE_ENDING.test(key);
 }
 
 function valueOf(json: unknown, type: LaidType, path: string): unknown {
@@ -70,7 +79,7 @@ function recordValue(
     const type = typeOfKey(record, key, notes !== undefined);
     const memberPath = path === '' ? key : `${path}.${key}`;
     if (type !== undefined) value[key] = valueOf(member, type, memberPath);
-    else if (notes?.includes(key) !== true && !NOTE_ENDING.test(key)) throw unknownKey(key, record, path);
+    else if (!isNote(key, notes ?? [])) throw unknownKey(key, record, path);
   }
   return value;
 }

@@ -12,34 +12,86 @@ import { namesOf } from './field-names.js';
 import type { ChoiceField, Field, GroupField, LeafField } from './fields.js';
 import { placeCell, type Place } from './place-cells.js';
 import { printableJson } from './printable.js';
+import type { KindBatch, RecordKind } from './record-kinds.js';
 import type { RowWriter } from './row-writer.js';
 import type { TextBuffer } from './text-buffer.js';
 
-/**
- * Rows as JSON objects, one a line, nested as the struct is. The row is compiled once to a list of parts: constant
- * text (keys, braces, quotes), cells, and unions whose arm each row selects.
- */
+/** Rows as JSON objects, one a line, nested as the struct is. */
 export class NdjsonWriter implements RowWriter {
-  private readonly bound: readonly Bound[];
-  private readonly parts: readonly RowPart[];
+  private readonly kinds: readonly KindRows[];
+  private batch: KindBatch | undefined;
 
-  constructor(fields: readonly Field[], places: readonly Place[], withNames: boolean) {
-    const compiler = new RowCompiler(withNames);
-    this.parts = compiler.row(fields, places);
-    this.bound = compiler.bound;
+  /** `fields` has those of each kind. */
+  constructor(
+    kinds: readonly RecordKind[],
+    fields: readonly (readonly Field[])[],
+    places: readonly Place[],
+    withNames: boolean,
+  ) {
+    this.kinds = kinds.map(({ name }, kind) => new KindRows(name, fields[kind] ?? [], places, withNames));
   }
 
-  bind(batch: AnyBatch): void {
+  bind(batch: KindBatch): void {
+    this.batch = batch;
+    this.kinds.forEach((rows, kind) => rows.bind(batch.batches[kind] as AnyBatch, batch.file));
+  }
+
+  begin(_out: TextBuffer): void {}
+
+  writeRow(out: TextBuffer, row: number): void {
+    this.writeObject(out, row);
+    out.literal(LINE_END);
+  }
+
+  protected writeObject(out: TextBuffer, row: number): void {
+    const batch = this.batch as KindBatch;
+    this.kinds[batch.kindAt(row)]?.write(out, batch.placeAt(row));
+  }
+
+  finish(_out: TextBuffer): void {}
+}
+
+const LINE_END = Buffer.from('\n');
+
+/** The same rows as one array, a row a line. */
+export class JsonWriter extends NdjsonWriter {
+  private isFirst = true;
+
+  override writeRow(out: TextBuffer, row: number): void {
+    out.text(this.isFirst ? '[\n' : ',\n');
+    this.isFirst = false;
+    this.writeObject(out, row);
+  }
+
+  override finish(out: TextBuffer): void {
+    out.text(this.isFirst ? '[]\n' : '\n]\n');
+  }
+}
+
+/**
+ * The rows of one kind. The row is compiled once to a list of parts: constant text (keys, braces, quotes), cells, and unions whose arm each row
+ * selects.
+ */
+class KindRows {
+  private readonly bound: readonly Bound[];
+  private readonly parts: readonly RowPart[];
+  private readonly file: Word;
+
+  constructor(name: string, fields: readonly Field[], places: readonly Place[], withNames: boolean) {
+    const compiler = new RowCompiler(withNames, new Word(name));
+    this.parts = compiler.row(fields, places);
+    this.bound = compiler.bound;
+    this.file = compiler.file;
+  }
+
+  bind(batch: AnyBatch, file: string): void {
+    this.file.set(file);
     for (const part of this.bound) part.bind(batch);
   }
 
-  begin(): void {}
-
-  writeRow(out: TextBuffer, row: number): void {
+  write(out: TextBuffer, row: number): void {
     for (const part of this.parts) part.write(out, row);
   }
-
-  finish(): void {}
 }
 
 type Bound = Pick<Cell, 'bind'>;
@@ -53,6 +105,23 @@ class Constant implements RowPart {
 
   constructor(text: string) {
     this.bytes = Buffer.from(text);
+  }
+
+  write(out: TextBuffer): void {
+    out.literal(this.bytes);
+  }
+}
+
+/** A text in quotes, the same for many rows. */
+class Word implements RowPart {
+  private bytes: Uint8Array = new Uint8Array(0);
+
+  constructor(text: string) {
+    this.set(text);
+  }
+
+  set(text: string): void {
+    this.bytes = Buffer.from(printableJson(text));
   }
 
   write(out: TextBuffer): void {
@@ -107,23 +176,28 @@ type Before = 'none' | 'some' | 'unknown';
 class RowCompiler {
   /** What takes its columns from each batch. */
   readonly bound: Bound[] = [];
+  readonly file = new Word('');
   private readonly values: RowValues;
   private parts: RowPart[] = [];
   private text = '';
   private before: Before = 'none';
 
-  constructor(private readonly withNames: boolean) {
+  constructor(
+    private readonly withNames: boolean,
+    private readonly type: Word,
+  ) {
     this.values = new RowValues(withNames);
   }
 
   row(fields: readonly Field[], places: readonly Place[]): readonly RowPart[] {
     this.text = '{';
-    for (const place of places) {
-      this.key(place.key);
-      this.cell(placeCell(place));
+    for (const { kind, key } of places) {
+      this.key(key);
+      if (kind === 'file' || kind === 'type') this.word(this[kind]);
+      else this.cell(placeCell(kind));
     }
     for (const field of fields) this.field(field);
-    this.text += '}\n';
+    this.text += '}';
     this.flush();
     return this.parts;
   }
@@ -185,6 +259,11 @@ class RowCompiler {
     }
     this.text += `${this.before === 'some' ? ',' : ''}${printableJson(name)}:`;
     this.before = 'some';
+  }
+
+  private word(word: Word): void {
+    this.flush();
+    this.parts.push(word);
   }
 
   private cell(cell: Cell): void {

@@ -3,7 +3,7 @@ import type { AnyBatch, Cell } from './cells.js';
 import { PLACE_KINDS, placeKey, type PlaceKind } from './row-keys.js';
 import type { TextBuffer } from './text-buffer.js';
 
-/** Where a record lies in the input, and the key that says it. */
+/** What a row says of its record, and the key that says it. */
 export interface Place {
   readonly kind: PlaceKind;
   readonly key: string;
@@ -35,10 +35,16 @@ class LengthCell implements Cell {
   }
 }
 
-export function placesOf(layout: Layout): readonly Place[] {
-  return PLACE_KINDS.map((kind) => ({ kind, key: placeKey(layout, kind) }));
+/** Where there are several inputs, a row says which; where there are several types, which. */
+export function placesOf(
+  layouts: readonly Layout[],
+  has: { readonly file: boolean; readonly type: boolean },
+): readonly Place[] {
+  const kinds = PLACE_KINDS.filter((kind) => (kind === 'file' || kind === 'type' ? has[kind] : true));
+  return kinds.map((kind) => ({ kind, key: placeKey(layouts, kind) }));
 }
 
-export function placeCell({ kind }: Place): Cell {
+/** Of a place that is a number of the record. */
+export function placeCell(kind: 'offset' | 'length'): Cell {
   return kind === 'offset' ? new OffsetCell() : new LengthCell();
 }

@@ -2,9 +2,9 @@ import { findMember, memberNames, type LaidRecord, type LaidType, type Layout } 
 import { hasNames } from './field-names.js';
 import { BYTES, unknownTypes } from './unknown-bytes.js';
 
-/** Where a record lies in the input. */
-export type PlaceKind = 'offset' | 'length';
-export const PLACE_KINDS: readonly PlaceKind[] = ['offset', 'length'];
+/** What a row says of its record: the input that it is from, its type, and where it lies. */
+export const PLACE_KINDS = ['file', 'type', 'offset', 'length'] as const;
+export type PlaceKind = (typeof PLACE_KINDS)[number];
 
 /** The type of what stands under a key of a row, or of an object in it; undefined where the record has no such key. */
 export function typeOfKey(record: LaidRecord, key: string, isTop: boolean): LaidType | undefined {
@@ -21,13 +21,13 @@ export function hasTaggedUnion(record: LaidRecord): boolean {
 }
 
 /**
- * The key of a record's offset or length: the word itself; where the type has a member of that name, recordOffset or recordLength; and where it has
+ * The key of a record's offset, for one: the word itself; where a type has a member of that name, recordOffset; and where it has
  * that, too, the same with as many underscores as it takes.
  */
-export function placeKey({ root }: Layout, kind: PlaceKind): string {
-  const isTaken = (key: string): boolean => typeOfKey(root, key, true) !== undefined;
+export function placeKey(layouts: readonly Layout[], kind: PlaceKind): string {
+  const isTaken = (key: string): boolean => layouts.some(({ root }) => typeOfKey(root, key, true) !== undefined);
   if (!isTaken(kind)) return kind;
-  let key = kind === 'offset' ? 'recordOffset' : 'recordLength';
+  let key = `record${kind[0]?.toUpperCase()}${kind.slice(1)}`;
   while (isTaken(key)) key += '_';
   return key;
 }

@@ -2,7 +2,7 @@ import { describeDataError } from './messages.js';
 import { counted, countText } from './numbers-text.js';
 import { OPEN_FRAMES, type FrameTimes } from './frame-times.js';
 import type { Histogram } from './histogram.js';
-import { printable, printableJson } from './printable.js';
+import { printable } from './printable.js';
 import type { Statistics } from './statistics.js';
 
 export interface StatSubject {
@@ -36,9 +36,9 @@ export function statText(statistics: Statistics, subject: StatSubject, heading: 
 }
 
 /** The same for programs. */
-export function statJson(statistics: Statistics, subject: StatSubject): string {
-  const { records, seen, bytes, shortest, longest, error, kind, frames } = statistics;
-  const report = {
+export function statJson(statistics: Statistics, subject: StatSubject): object {
+  const { records, seen, bytes, shortest, longest, error, kind, kindCounts, frames } = statistics;
+  return {
     ...subject,
     records,
     bytes,
@@ -48,11 +48,11 @@ export function statJson(statistics: Statistics, subject: StatSubject): string {
         ? null
         : { code: error.code, offset: error.offset, record: seen, path: error.path ?? null, hint: error.hint },
     kinds:
-      kind === undefined
+      kind === undefined && kindCounts.length === 0
         ? null
         : {
-            member: kind.path,
-            counts: statistics.kindCounts.map(({ value, name, records }) => ({
+            member: kind?.path ?? null,
+            counts: kindCounts.map(({ value, name, records }) => ({
               value: value ?? null,
               name: name ?? null,
               records,
@@ -69,7 +69,6 @@ export function statJson(statistics: Statistics, subject: StatSubject): string {
             evicted: frames.evicted,
           },
   };
-  return `${printableJson(report, 2)}\n`;
 }
 
 function timesOf(times: Histogram): Record<string, number | string> {
@@ -80,7 +79,7 @@ function timesOf(times: Histogram): Record<string, number | string> {
 
 function kindLines(statistics: Statistics, heading: (text: string) => string): string[] {
   const { kind, kindCounts, records } = statistics;
-  if (kind === undefined || kindCounts.length === 0) return [];
+  if (kindCounts.length === 0) return [];
   const labels = kindCounts.map(({ value, name }) =>
     printable(name ?? (value === undefined ? 'other values' : `${value} (no name)`)),
   );
@@ -92,7 +91,7 @@ function kindLines(statistics: Statistics, heading: (text: string) => string): s
     const bar = '█'.repeat(Math.round((one.records / most) * BAR_CHARACTERS));
     return `  ${(labels[index] as string).padEnd(width)}  ${countText(one.records).padStart(countWidth)}  ${share}  ${bar}`.trimEnd();
   });
-  return ['', heading(`records by ${printable(kind.path)}`), ...rows];
+  return ['', heading(`records by ${kind === undefined ? 'type' : printable(kind.path)}`), ...rows];
 }
 
 function frameLines(frames: FrameTimes, heading: (text: string) => string): string[] {

@@ -1,10 +1,10 @@
-import type { Codec } from '../message/index.js';
 import type { CastbufError } from '../errors/index.js';
-import type { ColumnArray, AnyType } from '../schema/index.js';
+import type { ColumnArray } from '../schema/index.js';
 import type { AnyBatch, Numbers } from './cells.js';
 import { namesOf } from './field-names.js';
 import { fieldsOf, leavesOf, type LeafField } from './fields.js';
 import { FrameTimes } from './frame-times.js';
+import type { KindBatch, RecordKinds } from './record-kinds.js';
 
 /** Values of the kind member that are counted one by one; the input decides how many there are. */
 const MAX_KINDS = 1024;
@@ -32,13 +32,15 @@ export class Statistics {
   shortest = Infinity;
   longest = 0;
   error: CastbufError | undefined;
-  /** The enum that tells the records apart; undefined for types without one. */
+  /** The enum that tells the records apart; undefined for types without one, and for record sets, whose types do. */
   readonly kind: LeafField | undefined;
   readonly frames: FrameTimes | undefined;
   private readonly kinds = new Map<number, number>();
   private otherKinds = 0;
 
-  constructor(codec: Codec<AnyType>) {
+  constructor(private readonly of: RecordKinds) {
+    if (of.set !== undefined) return;
+    const [{ codec }] = of.kinds;
     const leaves = [...leavesOf(fieldsOf(codec))];
     this.kind = leaves.find(
       ({ type, column }) => type.kind === 'leaf' && type.scalar.enumeration && column?.guard === undefined,
@@ -54,21 +56,20 @@ export class Statistics {
     return [...new Set([...kind, ...(this.frames === undefined ? [] : Object.values(FRAME_COLUMNS))])];
   }
 
-  add(batch: AnyBatch): void {
-    const { rowCount, lengths } = batch;
+  add(batch: KindBatch): void {
+    const { rowCount } = batch;
     this.records += rowCount;
     this.seen += batch.recordCount;
-    // Padding between records belongs to none of those that a filter selects.
-    if (batch.selection === undefined) this.bytes += batch.consumedBytes;
     this.error = batch.error;
-    for (let row = 0; row < rowCount; row++) {
-      const length = lengths[row] as number;
-      if (length < this.shortest) this.shortest = length;
-      if (length > this.longest) this.longest = length;
-      if (batch.selection !== undefined) this.bytes += length;
-    }
-    if (this.kind !== undefined) this.addKinds(batch.columns[this.kind.path] as ColumnArray);
-    if (this.frames !== undefined) this.addFrames(this.frames, batch);
+    // Padding between records belongs to none of those that a filter selects.
+    const isFiltered = rowCount < batch.recordCount || batch.batches.some(({ selection }) => selection !== undefined);
+    const bytes = this.addLengths(batch);
+    this.bytes += isFiltered ? bytes : batch.consumedBytes;
+    const [first] = batch.batches as readonly [AnyBatch];
+    if (this.of.set !== undefined) this.addTypes(batch);
+    else if (this.kind !== undefined)
+      this.addKinds((first.columns[this.kind.path] as ColumnArray).subarray(0, rowCount));
+    if (this.frames !== undefined) this.addFrames(this.frames, first, rowCount);
   }
 
   finish(): void {
@@ -76,12 +77,35 @@ export class Statistics {
   }
 
   get kindCounts(): KindCount[] {
+    const { set, kinds } = this.of;
     const names = this.kind === undefined ? undefined : namesOf(this.kind.type);
+    const nameOf = (value: number): string | undefined => (set === undefined ? names?.(value) : kinds[value]?.name);
     const counts: KindCount[] = [...this.kinds]
-      .map(([value, records]) => ({ value, name: names?.(value), records }))
+      .map(([value, records]) => ({ value, name: nameOf(value), records }))
       .sort((one, other) => one.value - other.value);
     if (this.otherKinds > 0) counts.push({ value: undefined, name: undefined, records: this.otherKinds });
     return counts;
+  }
+
+  /** Returns the sum. */
+  private addLengths({ batches, rowCount, kindAt, placeAt }: KindBatch): number {
+    const lengths = batches.map((one) => one.lengths);
+    let bytes = 0;
+    for (let row = 0; row < rowCount; row++) {
+      const length = (lengths[kindAt(row)] as Uint32Array)[placeAt(row)] as number;
+      if (length < this.shortest) this.shortest = length;
+      if (length > this.longest) this.longest = length;
+      bytes += length;
+    }
+    return bytes;
+  }
+
+  /** The types of a record set, by their numbers in it. */
+  private addTypes({ rowCount, kindAt }: KindBatch): void {
+    for (let row = 0; row < rowCount; row++) {
+      const kind = kindAt(row);
+      this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1);
+    }
   }
 
   private addKinds(values: ColumnArray): void {
@@ -93,7 +117,7 @@ export class Statistics {
     }
   }
 
-  private addFrames(frames: FrameTimes, { columns, rowCount }: AnyBatch): void {
+  private addFrames(frames: FrameTimes, { columns }: AnyBatch, rowCount: number): void {
     const types = columns[FRAME_COLUMNS.type] as Numbers;
     const numbers = columns[FRAME_COLUMNS.frame] as Numbers;
     const times = columns[FRAME_COLUMNS.time] as Numbers;

@@ -1,6 +1,6 @@
-import type { AnyBatch } from './cells.js';
-import type { FlatCell } from './flat-cells.js';
+import type { KindCell } from './kind-cells.js';
 import { printable } from './printable.js';
+import type { KindBatch } from './record-kinds.js';
 import type { RowWriter } from './row-writer.js';
 import { TextBuffer } from './text-buffer.js';
 
@@ -28,13 +28,13 @@ export class TableWriter implements RowWriter {
   private columns: readonly Column[] = [];
 
   constructor(
-    private readonly cells: readonly FlatCell[],
+    private readonly cells: readonly KindCell[],
     private readonly options: TableOptions,
   ) {
     this.headings = shortestNames(cells.map(({ path }) => path)).map(printable);
   }
 
-  bind(batch: AnyBatch): void {
+  bind(batch: KindBatch): void {
     for (const { cell } of this.cells) cell.bind(batch);
   }
 

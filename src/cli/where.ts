@@ -1,15 +1,17 @@
-import type { Codec } from '../message/index.js';
 import { CastbufError } from '../errors/index.js';
 import { parseFilter, type FilterExpression } from '../query/index.js';
 import type { Filter } from '../columns/index.js';
-import type { AnyType } from '../schema/index.js';
 import { pathsNamed } from './column-selection.js';
 import { decodeBatch, filter } from './engine.js';
 import { usageError } from './exit-status.js';
+import type { RecordKinds } from './record-kinds.js';
 
 /** The filter of `--where`. A column may be named by the last steps of its path, where only one ends so. */
-export function whereOf(codec: Codec<AnyType>, text: string | undefined): Filter | undefined {
+export function whereOf({ set, kinds }: RecordKinds, text: string | undefined): Filter | undefined {
   if (text === undefined) return undefined;
+  if (set !== undefined)
+    throw usageError('--where compares columns of one type, and this is a record set; name one with --type');
+  const [{ codec }] = kinds;
   const paths = codec.columns.map(({ path }) => path);
   try {
     const where = filter(withPaths(parseFilter(text), paths));

@@ -2,13 +2,3 @@ export { compileCodec, type CompiledModule, type CompiledText, type CompileOptio
 export { compileMessages, type CompiledMessages, type CompileMessagesOptions } from './compile-messages.js';
 export { compileSetCodec } from './compile-set.js';
 export { esbuildPlugin, rollupPlugin, type EsbuildPlugin, type PluginOptions, type RollupPlugin } from './plugin.js';
-export { isSchemaModule } from './schema-module.js';
-export {
-  messageSetsOfFile,
-  setsOfFile,
-  typesOfFile,
-  type NamedMessageSet,
-  type NamedSet,
-  type NamedType,
-  type SchemaOptions,
-} from './schema-source.js';

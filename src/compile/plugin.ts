@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import type { Limits } from '../program/index.js';
+import { exportsOfFile, type NamedExport, type SchemaOptions } from '../schema-files/index.js';
 import { compileCodec, type CompiledText } from './compile-codec.js';
 import { compileMessages } from './compile-messages.js';
 import { compileSetCodec } from './compile-set.js';
-import { exportsOfFile, type NamedExport, type SchemaOptions } from './schema-source.js';
 
 /** Options of the plugin: those of C headers, and the limits of the codecs. A message set has the ABI and the limits that it was made with. */
 export interface PluginOptions extends SchemaOptions {

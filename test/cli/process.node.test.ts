@@ -26,7 +26,7 @@ const WRONG_ARGUMENTS: readonly (readonly [args: readonly string[], message: Reg
   [['inspect'], /no command inspect; there are decode, encode, layout, stat, simulate, generate, compile, help/],
   [['--json'], /no command; there are decode, encode/],
   [['decode'], /needs a file, or - for standard input/],
-  [['decode', 'a', 'b'], /takes one file, not 2/],
+  [['encode', 'a', 'b'], /takes one file, not 2/],
   [['decode', CHUNKS, '--tpye', 'A'], /no option --tpye; did you mean --type\?/],
   [['decode', CHUNKS, '--csv-saef'], /no option --csv-saef; did you mean --csv-safe\?/],
   [['decode', CHUNKS, '--csv'], /no option --csv; did you mean --csv-safe\?/],
@@ -35,12 +35,25 @@ const WRONG_ARGUMENTS: readonly (readonly [args: readonly string[], message: Reg
   [['decode', CHUNKS, '--threads', '4'], /decode has no option --threads; castbuf decode --help lists the options/],
   [['decode', CHUNKS, '--abi', 'msvc-x46'], /no abi msvc-x46; did you mean msvc-x86\?/],
   [['decode', CHUNKS, '-f', 'jsn'], /no format jsn; /],
-  [['decode', CHUNKS, '-f', 'arrow'], /no format arrow; there are ndjson, csv, table/],
+  [['decode', CHUNKS, '-f', 'arrow'], /no format arrow; there are ndjson, json, csv, tsv, table, markdown/],
   [['decode', CHUNKS, '--columns', 'a,,b'], /--columns has an empty name/],
   [['decode', CHUNKS, '--limit', 'ten'], /--limit is a whole number from 0 on, not ten/],
   [['decode', CHUNKS, '--limit'], /--limit needs a value/],
   [['decode', CHUNKS, '--type', 'A', '--type', 'B'], /--type is given more than once/],
   [['layout', '--json', '--diff', 'msvc-x86'], /--json and --diff do not go together/],
+  [['decode', CHUNKS, '--skip=-1'], /--skip is a number of bytes, such as 16, 0x10, 64K or 4G, not -1/],
+  [['decode', CHUNKS, '--skip', '99999999G'], /--skip is a number of bytes/],
+  [['stat', CHUNKS, '--skip', '32', '--offset', '0x10'], /--offset 16 lies in the 32 bytes of --skip/],
+  [['decode', CHUNKS, '--hex', '-f', 'csv'], /--hex is a listing of its own; leave out --format/],
+  [['decode', CHUNKS, '--raw', '--max-unpacked', '1G'], /--raw unpacks nothing; leave out --max-unpacked/],
+  [['decode', CHUNKS, '--type', 'A', '--set', 'B'], /--type and --set do not go together/],
+  [['decode', CHUNKS, '--schema', 'a.ts', '--header', HEADER], /--header and --schema do not go together/],
+  [['decode', CHUNKS, '--schema', '-'], /--schema takes a file; standard input is for records/],
+  [['layout', HEADER, '--schema', 'elf'], /layout takes a file or --schema, not both/],
+  [['decode', CHUNKS, '--abi', 'packed:3'], /no abi packed:3; did you mean packed:1\?/],
+  [['decode', CHUNKS, '--abi', 'packed:1:gcc'], /no abi gcc; /],
+  [['generate', HEADER, '--abi', 'packed:1'], /--abi packed is for decode, encode, stat and layout/],
+  [['encode', 'a.csv', '-f', 'table'], /no format table; /],
   // Headers where there are none, or what is no header.
   [['layout', '-I', 'include'], /-I is for C headers; it goes with layout FILE\.h/],
   [['decode', CHUNKS, '-DDEBUG=1'], /-D is for C headers; it goes with --header FILE\.h/],
@@ -164,9 +177,10 @@ suite('castbuf: help and version', (test) => {
         assert.ok(commands.length > 0);
         for (const command of commands) {
           const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
-          const request = readArguments(words.slice(1)) as { command: string; type?: string; headers?: unknown };
-          const needsType = ['decode', 'encode', 'stat'].includes(request.command);
-          assert.ok(!needsType || request.type !== undefined || request.headers !== undefined, example);
+          const request = readArguments(words.slice(1)) as unknown as Readonly<Record<string, unknown>>;
+          const needsType = ['decode', 'encode', 'stat'].includes(String(request['command']));
+          const says = ['type', 'headers', 'schema'].some((name) => request[name] !== undefined);
+          assert.ok(!needsType || says, example);
         }
       }
     }

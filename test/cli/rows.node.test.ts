@@ -2,12 +2,14 @@ import * as assert from 'uvu/assert';
 import type { Batch } from '../../src/columns/index.js';
 import type { Codec } from '../../src/message/index.js';
 import { selectColumns } from '../../src/cli/column-selection.js';
-import { CsvWriter, type CsvOptions } from '../../src/cli/csv-writer.js';
+import { CSV, DelimitedWriter, type DelimitedOptions } from '../../src/cli/delimited-writer.js';
 import { fieldsOf } from '../../src/cli/fields.js';
 import { flatCells } from '../../src/cli/flat-cells.js';
-import { valueOfRow } from '../../src/cli/ndjson-reader.js';
+import { kindCells } from '../../src/cli/kind-cells.js';
+import { notesOf, valueOfRow } from '../../src/cli/ndjson-reader.js';
 import { NdjsonWriter } from '../../src/cli/ndjson-writer.js';
-import { placesOf } from '../../src/cli/place-cells.js';
+import { placesOf, type Place } from '../../src/cli/place-cells.js';
+import { oneKindBatch, type RecordKind } from '../../src/cli/record-kinds.js';
 import type { RowWriter } from '../../src/cli/row-writer.js';
 import { TextBuffer } from '../../src/cli/text-buffer.js';
 import {
@@ -41,25 +43,38 @@ import { decodeBatch } from '../harness/batches.js';
 function printed(writer: RowWriter, batch: Batch<AnyType>): string {
   const out = new TextBuffer();
   writer.begin(out);
-  writer.bind(batch);
+  writer.bind(oneKindBatch(batch, 'a.bin'));
   for (let row = 0; row < batch.rowCount; row++) writer.writeRow(out, row);
   writer.finish(out);
   return out.toString();
 }
 
+function kindsOf(codec: Codec<AnyType>): readonly RecordKind[] {
+  return [{ name: 'T', codec }];
+}
+
+function placesIn({ layout }: Codec<AnyType>): readonly Place[] {
+  return placesOf([layout], { file: false, type: false });
+}
+
+/** The value of a row, which may say what decode says of its record's place. */
+function valueIn({ layout }: Codec<AnyType>, row: unknown): Record<string, unknown> {
+  return valueOfRow(row, layout, notesOf([layout]));
+}
+
 function ndjson(codec: Codec<AnyType>, stream: Uint8Array): string {
-  return printed(new NdjsonWriter(fieldsOf(codec), [], true), decodeBatch(codec, stream));
+  return printed(new NdjsonWriter(kindsOf(codec), [fieldsOf(codec)], [], true), decodeBatch(codec, stream));
 }
 
 /** The row of a value, which must encode back to the same bytes. */
 function rowOf(codec: Codec<AnyType>, value: unknown): string {
   const stream = codec.encode(value);
   const row = ndjson(codec, stream);
-  assert.equal(codec.encode(valueOfRow(JSON.parse(row), codec.layout)), stream);
+  assert.equal(codec.encode(valueIn(codec, JSON.parse(row))), stream);
   return row;
 }
 
-const FILE: CsvOptions = { isSafe: false, isForTerminal: false };
+const FILE: DelimitedOptions = { delimiters: CSV, isSafe: false, isForTerminal: false };
 const Colour = enumeration('Colour', u8, { RED: 1, GREEN: 2 });
 
 // The built-in types have none of these: rows must be ready for any type.
@@ -165,7 +180,7 @@ engineSuite('rows of types of every kind', (test, { createCodec }) => {
     const message = Uint8Array.of(7, 5, 1, 0x61, 0x99, 0x62, 0x88);
     const row = rowOf(codec, codec.decode(message));
     assert.is(row, '{"L":7,"o":5,"n":1,"d":"62","unknownGaps":[{"offset":3,"bytes":"6199"}],"unknownTail":"88"}\n');
-    assert.equal(codec.encode(valueOfRow(JSON.parse(row), codec.layout)), message);
+    assert.equal(codec.encode(valueIn(codec, JSON.parse(row))), message);
     assert.is(rowOf(codec, { d: Uint8Array.of(1) }), '{"L":4,"o":3,"n":1,"d":"01"}\n');
   });
 
@@ -186,7 +201,7 @@ engineSuite('rows of types of every kind', (test, { createCodec }) => {
       }),
     ) as Codec<AnyType>;
     const stream = codec.encode({ Name: 'a,"b"', List: [1, 2], U: { Value: 257 } });
-    const writer = new CsvWriter(flatCells(fieldsOf(codec), [], 'none'), FILE);
+    const writer = new DelimitedWriter(kindCells(kindsOf(codec), [], [flatCells(fieldsOf(codec), 'none')]), FILE);
     assert.is(
       printed(writer, decodeBatch(codec, stream)),
       'Name,List,U.Low,U.High,U.Value\r\n"a,""b""","[1,2]",1,1,257\r\n',
@@ -197,16 +212,19 @@ engineSuite('rows of types of every kind', (test, { createCodec }) => {
 /** The row as decode writes it: with the record's place and with names. What it says must encode back. */
 function wholeRow(codec: Codec<AnyType>, value: unknown): Record<string, unknown> {
   const stream = codec.encode(value);
-  const row = printed(new NdjsonWriter(fieldsOf(codec), placesOf(codec.layout), true), decodeBatch(codec, stream));
-  assert.equal(codec.encode(valueOfRow(JSON.parse(row), codec.layout)), stream, row);
+  const row = printed(
+    new NdjsonWriter(kindsOf(codec), [fieldsOf(codec)], placesIn(codec), true),
+    decodeBatch(codec, stream),
+  );
+  assert.equal(codec.encode(valueIn(codec, JSON.parse(row))), stream, row);
   const keys = [...row.matchAll(/"([^"]+)":/g)].map(([, key]) => key);
   if (!row.includes('[') && !row.slice(1).includes('{')) assert.is(new Set(keys).size, keys.length, row);
   return JSON.parse(row) as Record<string, unknown>;
 }
 
 function heading(codec: Codec<AnyType>): string {
-  const cells = flatCells(fieldsOf(codec), placesOf(codec.layout), 'beside');
-  return printed(new CsvWriter(cells, FILE), decodeBatch(codec, new Uint8Array(0))).trimEnd();
+  const cells = kindCells(kindsOf(codec), placesIn(codec), [flatCells(fieldsOf(codec), 'beside')]);
+  return printed(new DelimitedWriter(cells, FILE), decodeBatch(codec, new Uint8Array(0))).trimEnd();
 }
 
 engineSuite('what a row says beside the members of its type', (test, { createCodec }) => {
@@ -303,16 +321,16 @@ engineSuite('what a row says beside the members of its type', (test, { createCod
   test('CSV and --columns use the same names', () => {
     const codec = createCodec(struct('T', { offset: u8, Kind: Colour, KindName: u8 })) as Codec<AnyType>;
     assert.is(heading(codec), 'recordOffset,length,offset,Kind,Kind_Name,KindName');
-    const { places, order } = selectColumns(fieldsOf(codec), placesOf(codec.layout), ['recordOffset', 'offset']);
+    const { places, order } = selectColumns([fieldsOf(codec)], placesIn(codec), ['recordOffset', 'offset']);
     assert.equal([places, order], [[{ kind: 'offset', key: 'recordOffset' }], ['recordOffset', 'offset']]);
   });
 
   test('what is no note and no member is refused', () => {
     const codec = createCodec(struct('T', { offset: u8 })) as Codec<AnyType>;
     for (const key of ['recordLength', 'recordOffset_', 'offse']) {
-      assert.throws(() => valueOfRow({ offset: 1, [key]: 2 }, codec.layout), /unknown key/, key);
+      assert.throws(() => valueIn(codec, { offset: 1, [key]: 2 }), /unknown key/, key);
     }
-    assert.equal(valueOfRow({ offset: 1, recordOffset: 2, length: 3, i: 4 }, codec.layout), { offset: 1 });
+    assert.equal(valueIn(codec, { offset: 1, recordOffset: 2, length: 3, i: 4 }), { offset: 1 });
   });
 });
 
@@ -321,9 +339,9 @@ engineSuite('CSV for spreadsheets', (test, { createCodec }) => {
     struct('T', { T: text('utf-8', 12), N: i8, F: f32, W: i64, At: u8, P: at('At', i8), B: bytes(1), A: array(i8, 1) }),
   ) as Codec<AnyType>;
   const NUMBERS = { N: -1, F: -0.5, W: -2n, P: -3, B: Uint8Array.of(0xe), A: [-4] };
-  const cellOf = (T: string, options: CsvOptions): string => {
-    const cells = flatCells(fieldsOf(codec), [], 'none');
-    const csv = printed(new CsvWriter(cells, options), decodeBatch(codec, codec.encode({ ...NUMBERS, T })));
+  const cellOf = (T: string, options: DelimitedOptions): string => {
+    const cells = kindCells(kindsOf(codec), [], [flatCells(fieldsOf(codec), 'none')]);
+    const csv = printed(new DelimitedWriter(cells, options), decodeBatch(codec, codec.encode({ ...NUMBERS, T })));
     const [, rest = ''] = /^[^\r]*\r\n([\s\S]*)\r\n$/.exec(csv) ?? [];
     const numbers = /,-1,-0\.5,-2,\d+,-3,0e,\[-4\],$/;
     assert.match(rest, numbers, 'numbers stay as they are');

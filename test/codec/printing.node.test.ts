@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import * as assert from 'uvu/assert';
 import { NdjsonWriter } from '../../src/cli/ndjson-writer.js';
+import { oneKindBatch } from '../../src/cli/record-kinds.js';
 import { fieldsOf } from '../../src/cli/fields.js';
 import { TextBuffer } from '../../src/cli/text-buffer.js';
 import { check, property } from 'fast-check';
@@ -74,8 +75,8 @@ suite('toJson beside the command line', (test) => {
       good++;
       const message = drawn.encode(schema.value(new Choices(valueTape), drawn.layout).given);
       const out = new TextBuffer();
-      const writer = new NdjsonWriter(fieldsOf(drawn), [], false);
-      writer.bind(decodeBatch(drawn, message));
+      const writer = new NdjsonWriter([{ name: 'T', codec: drawn }], [fieldsOf(drawn)], [], false);
+      writer.bind(oneKindBatch(decodeBatch(drawn, message), 'a.bin'));
       writer.writeRow(out, 0);
       const line = out.toString();
       const json = toJson(drawn, drawn.decode(message));

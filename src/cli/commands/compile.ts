@@ -4,17 +4,21 @@ import {
   compileCodec,
   compileMessages,
   compileSetCodec,
-  messageSetsOfFile,
-  setsOfFile,
-  typesOfFile,
   type CompiledMessages,
   type CompiledModule,
   type CompileOptions,
+} from '../../compile/index.js';
+import { CastbufError } from '../../errors/index.js';
+import {
+  messageSetsOfFile,
+  readSchemaFile,
+  setsOfFile,
+  typesOfFile,
   type NamedMessageSet,
   type NamedSet,
   type NamedType,
-} from '../../compile/index.js';
-import { CastbufError } from '../../errors/index.js';
+} from '../../schema-files/index.js';
+import type { Abi } from '../../schema/index.js';
 import { shownName } from '../generate/names.js';
 import type { CompileRequest } from '../arguments.js';
 import { CommandError, ExitStatus, inputOutputError, usageError } from '../exit-status.js';
@@ -31,6 +35,8 @@ interface Source {
   readonly sets: readonly NamedSet[];
   readonly messages: readonly NamedMessageSet[];
   readonly inputs: readonly FileIdentity[];
+  /** That the file itself is laid out for. */
+  readonly abi?: Abi | undefined;
   assertGood(): void;
 }
 
@@ -69,9 +75,10 @@ export async function compile(request: CompileRequest, interruption: Interruptio
 }
 
 function* modulesOf(
-  { types, sets, messages }: Source,
-  { file, abi }: CompileRequest,
+  { types, sets, messages, abi: ownAbi }: Source,
+  { file, abi: askedAbi }: CompileRequest,
 ): Generator<[string, () => Promise<CompiledModule> | CompiledMessages]> {
+  const abi = askedAbi ?? ownAbi;
   const options = (name: string): CompileOptions & { readonly name: string } => ({
     name,
     source: basename(file),
@@ -144,6 +151,7 @@ async function moduleSource({ file, types: names, sets, messages, abi }: Compile
       types: isAll || names.length > 0 ? await typesOfFile(file, isAll ? {} : { types: names }) : [],
       sets: sets.length > 0 ? await setsOfFile(file, sets) : [],
       messages: messages.length > 0 ? await messageSetsOfFile(file, messages) : [],
+      abi: (await readSchemaFile(file)).abi,
       inputs: input === undefined ? [] : [input],
       assertGood() {},
     };

@@ -20,7 +20,7 @@ const STYLE: LayoutStyle = {
 /** Where the members of types lie: as text, as two ABIs side by side, or as JSON. */
 export async function layout(request: LayoutRequest, interruption: Interruption): Promise<void> {
   const { headers, type, abi } = request;
-  const types = await typesOf(headers, interruption.signal);
+  const types = await typesOf(request, interruption.signal);
   const layouts = types.layouts(abi, type);
   const text = request.json
     ? jsonText(layouts)

@@ -1,31 +1,62 @@
 import process from 'node:process';
 import type { StatRequest } from '../arguments.js';
 import { emphasise } from '../colour.js';
+import { openData } from '../data-input.js';
 import { CommandError, ExitStatus } from '../exit-status.js';
-import { stream } from '../engine.js';
-import { openInput } from '../input.js';
+import { matchingFiles } from '../file-patterns.js';
+import { firstRecords } from '../first-records.js';
 import type { Interruption } from '../interruption.js';
-import { describeDataError } from '../messages.js';
+import { complain, describeDataError } from '../messages.js';
 import { printText } from '../output.js';
+import { printableJson } from '../printable.js';
 import { Progress } from '../progress.js';
-import { statJson, statText } from '../stat-report.js';
+import { kindsOf, type RecordKinds } from '../record-kinds.js';
+import { statJson, statText, type StatSubject } from '../stat-report.js';
 import { Statistics } from '../statistics.js';
-import { codecOf, typesOf } from '../types.js';
+import { typesOf } from '../types.js';
 import { whereOf } from '../where.js';
 
-/** Counts, sizes, errors and frame times of a stream of records. */
+/** Counts, sizes, errors and frame times of streams of records: a report for each file. */
 export async function stat(request: StatRequest, interruption: Interruption): Promise<void> {
-  const { file, abi, headers, where, json } = request;
   const { signal } = interruption;
-  const types = await typesOf(headers, signal);
-  const type = request.type ?? types.onlyName(abi, request.command);
-  const codec = codecOf(types, type, abi);
-  const statistics = new Statistics(codec);
-  const query = { columns: statistics.columns, where: whereOf(codec, where) };
-  const input = await openInput(file, 'the input', signal);
+  const types = await typesOf(request, signal);
+  const records = kindsOf(types, request);
+  const where = whereOf(records, request.where);
+  const files = matchingFiles(request.files);
+  const reports: Report[] = [];
+  for (const file of files) reports.push(await reportOf(file, records, where, request, signal));
+  const heading = (text: string): string => emphasise(text, 'bold', process.stdout);
+  const json = reports.map(({ statistics, subject }) => statJson(statistics, subject));
+  const text = request.json
+    ? `${printableJson(json.length === 1 ? json[0] : json, 2)}\n`
+    : reports.map(({ statistics, subject }) => statText(statistics, subject, heading)).join('\n');
+  await printText(text, { inputs: [...reports.map(({ identity }) => identity), ...types.inputs], interruption });
+  const errors = reports.flatMap((report) => errorOf(report, files.length > 1));
+  const last = errors.pop();
+  for (const error of errors) complain(error);
+  if (last !== undefined) throw last;
+  types.assertGood();
+}
+
+interface Report {
+  readonly statistics: Statistics;
+  readonly subject: StatSubject;
+  readonly identity: Awaited<ReturnType<typeof openData>>['identity'];
+}
+
+async function reportOf(
+  file: string,
+  records: RecordKinds,
+  where: ReturnType<typeof whereOf>,
+  request: StatRequest,
+  signal: AbortSignal,
+): Promise<Report> {
+  const statistics = new Statistics(records);
+  const input = await openData(file, request, signal);
   const progress = new Progress(false);
   try {
-    for await (const batch of stream(codec, input.pieces, { signal, ...query })) {
+    const query = { signal, where, columns: statistics.columns };
+    for await (const batch of firstRecords(records.stream(input, query), request.count, input.name)) {
       statistics.add(batch);
       progress.show(input, statistics.seen);
     }
@@ -34,14 +65,17 @@ export async function stat(request: StatRequest, interruption: Interruption): Pr
     input.close();
   }
   statistics.finish();
-  const subject = { file: input.name, type, abi };
-  const heading = (text: string): string => emphasise(text, 'bold', process.stdout);
-  const inputs = [input.identity, ...types.inputs];
-  const report = json ? statJson(statistics, subject) : statText(statistics, subject, heading);
-  await printText(report, { inputs, interruption });
+  const [{ codec }] = records.kinds;
+  return {
+    statistics,
+    subject: { file: input.name, type: records.name, abi: codec.layout.abi },
+    identity: input.identity,
+  };
+}
+
+function errorOf({ statistics, subject }: Report, isNamed: boolean): CommandError[] {
   const { error, seen } = statistics;
-  if (error !== undefined) {
-    throw new CommandError(ExitStatus.DATA, describeDataError(error, seen), { cause: error });
-  }
-  types.assertGood();
+  if (error === undefined) return [];
+  const what = describeDataError(error, seen);
+  return [new CommandError(ExitStatus.DATA, isNamed ? `${subject.file}: ${what}` : what, { cause: error })];
 }

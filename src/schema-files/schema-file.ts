@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { parseHeaderFile, type HeaderFileOptions } from '../header-files/index.js';
 import { CastbufError, suggest } from '../errors/index.js';
 import type { MessageSet } from '../miracast/index.js';
 import type { RecordSet } from '../record-sets/index.js';
-import type { AnyType } from '../schema/index.js';
+import type { Abi, AnyType } from '../schema/index.js';
+import { readSchema } from '../written-schema/index.js';
 import { schemaKindOf, type SchemaKind } from './schema-kinds.js';
 import { importSchemaModule, isSchemaModule } from './schema-module.js';
 
@@ -28,15 +31,65 @@ const OPTIONS: Readonly<Record<SchemaKind, string>> = {
   'message set': '--messages',
 };
 
+/** What a schema file says. */
+export interface SchemaFile {
+  readonly types: readonly NamedType[];
+  readonly sets: readonly NamedSet[];
+  /** That a written schema is laid out for; undefined where the file names none. */
+  readonly abi: Abi | undefined;
+}
+
+/** What a module exports, or the type of a written schema under its name. */
+interface Exported {
+  readonly all: Readonly<Record<string, unknown>>;
+  readonly abi: Abi | undefined;
+}
+
+const WRITTEN = '.json';
+
+/** Whether a path names a schema of castbuf: a module that exports one, or the JSON of `writeSchema`. */
+export function isSchemaFile(path: string): boolean {
+  return isSchemaModule(path) || extname(path) === WRITTEN;
+}
+
 /**
- * The structs and unions of a C header, or of a module that exports them.
- * @throws CastbufError ERR_USAGE where the file cannot be read, or has not the type; ERR_HEADER where the header is wrong
+ * All types and record sets of a module, or the type of a written schema.
+ * @throws CastbufError ERR_USAGE where the file cannot be read; ERR_SCHEMA where a written schema is wrong
+ */
+export async function readSchemaFile(path: string): Promise<SchemaFile> {
+  const { all, abi } = await exportedBy(path);
+  const ofKind = (kind: SchemaKind): string[] => Object.keys(all).filter((name) => schemaKindOf(all[name]) === kind);
+  return {
+    types: ofKind('struct or union').map((name) => [name, all[name] as AnyType]),
+    sets: ofKind('record set').map((name) => [name, all[name] as RecordSet]),
+    abi,
+  };
+}
+
+async function exportedBy(path: string): Promise<Exported> {
+  if (extname(path) !== WRITTEN) return { all: await importSchemaModule(path), abi: undefined };
+  const { type, abi } = readSchema(await textOf(path));
+  const { name = '' } = type['~node'] as { readonly name?: string };
+  return { all: { [name === '' ? 'Record' : name]: type }, abi };
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new CastbufError('ERR_USAGE', `cannot take a schema from ${path}: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * The structs and unions of a C header, of a module that exports them, or of a written schema.
+ * @throws CastbufError ERR_USAGE where the file cannot be read, or has not the type; ERR_HEADER, ERR_SCHEMA where it is wrong
  */
 export async function typesOfFile(
   path: string,
   { types: names, ...options }: SchemaOptions,
 ): Promise<readonly NamedType[]> {
-  if (isSchemaModule(path)) return exportsOf<AnyType>(path, await importSchemaModule(path), 'struct or union', names);
+  if (isSchemaFile(path)) return exportsOf<AnyType>(path, 'struct or union', names);
   const all = typesOfHeader(path, options);
   if (all.length === 0) throw new CastbufError('ERR_USAGE', `${path} has no struct or union of castbuf`);
   const found = all.map(([name]) => name);
@@ -57,14 +110,12 @@ function typesOfHeader(path: string, options: HeaderFileOptions): NamedType[] {
 
 /** Record sets that a module exports. @throws CastbufError ERR_USAGE where the file cannot be read, or exports no such set */
 export async function setsOfFile(path: string, names: readonly string[]): Promise<readonly NamedSet[]> {
-  assertModule(path, 'record set');
-  return exportsOf<RecordSet>(path, await importSchemaModule(path), 'record set', names);
+  return exportsOf<RecordSet>(path, 'record set', names);
 }
 
 /** Message sets that a module exports. @throws CastbufError ERR_USAGE where the file cannot be read, or exports no such set */
 export async function messageSetsOfFile(path: string, names: readonly string[]): Promise<readonly NamedMessageSet[]> {
-  assertModule(path, 'message set');
-  return exportsOf<MessageSet>(path, await importSchemaModule(path), 'message set', names);
+  return exportsOf<MessageSet>(path, 'message set', names);
 }
 
 /** Something that can be compiled, under its name. */
@@ -78,36 +129,32 @@ export type NamedExport =
  * @throws CastbufError as `typesOfFile` does
  */
 export async function exportsOfFile(path: string, options: SchemaOptions): Promise<readonly NamedExport[]> {
-  if (!isSchemaModule(path))
+  if (!isSchemaFile(path))
     return (await typesOfFile(path, options)).map(([name, type]) => ['struct or union', name, type]);
-  const exported = await importSchemaModule(path);
-  const found = Object.keys(exported).filter((name) => schemaKindOf(exported[name]) !== undefined);
-  const names = options.types ?? found.filter((name) => schemaKindOf(exported[name]) !== 'record set');
+  const { all } = await exportedBy(path);
+  const found = Object.keys(all).filter((name) => schemaKindOf(all[name]) !== undefined);
+  const names = options.types ?? found.filter((name) => schemaKindOf(all[name]) !== 'record set');
   if (names.length === 0)
     throw new CastbufError('ERR_USAGE', `${path} exports no struct, union or message set of castbuf`);
   return names.map((name) => {
-    const kind = Object.hasOwn(exported, name) ? schemaKindOf(exported[name]) : undefined;
-    if (kind !== undefined) return [kind, name, exported[name]] as unknown as NamedExport;
+    const kind = Object.hasOwn(all, name) ? schemaKindOf(all[name]) : undefined;
+    if (kind !== undefined) return [kind, name, all[name]] as unknown as NamedExport;
     const hint = `${path} exports no struct, union, record set or message set ${name}; ${suggest(name, found)}`;
     throw new CastbufError('ERR_USAGE', hint);
   });
-}
-
-function assertModule(path: string, kind: SchemaKind): void {
-  if (isSchemaModule(path)) return;
-  throw new CastbufError('ERR_USAGE', `${path} is a C header; a module exports ${kind}s`);
 }
 
 /**
  * Of all that can be compiled in a module, what has these names; all types where there are none.
  * @throws CastbufError ERR_USAGE
  */
-function exportsOf<T>(
+async function exportsOf<T>(
   path: string,
-  exported: Readonly<Record<string, unknown>>,
   kind: SchemaKind,
   names: readonly string[] | undefined,
-): readonly (readonly [name: string, value: T])[] {
+): Promise<readonly (readonly [name: string, value: T])[]> {
+  if (!isSchemaFile(path)) throw new CastbufError('ERR_USAGE', `${path} is a C header; a module exports ${kind}s`);
+  const { all: exported } = await exportedBy(path);
   const found = Object.keys(exported).filter((name) => schemaKindOf(exported[name]) === kind);
   if (names === undefined && found.length === 0) {
     const other = Object.keys(exported).find((name) => schemaKindOf(exported[name]) !== undefined);

@@ -2,11 +2,23 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Plugin } from 'esbuild';
 import { CastbufError } from '../errors/index.js';
 
 /** Endings of files that Node runs as they are. */
 const JAVASCRIPT: readonly string[] = ['.js', '.mjs', '.cjs'];
 const TYPESCRIPT: readonly string[] = ['.ts', '.mts', '.cts'];
+
+/** A schema imports this castbuf, wherever it lies: a program that is installed for all users has none beside the schema. */
+const OWN_CASTBUF: Plugin = {
+  name: 'own-castbuf',
+  setup({ onResolve }) {
+    onResolve({ filter: /^castbuf(?:\/[\w/]+)?$/ }, ({ path }) => ({
+      path: import.meta.resolve(path),
+      external: true,
+    }));
+  },
+};
 
 /** Whether a path names a module that can export a schema. */
 export function isSchemaModule(path: string): boolean {
@@ -54,6 +66,7 @@ async function bundled(path: string): Promise<string> {
       target: 'node20',
       write: false,
       logLevel: 'silent',
+      plugins: [OWN_CASTBUF],
     });
     return outputFiles[0]?.text ?? '';
   } catch (error) {
@@ -63,5 +76,9 @@ async function bundled(path: string): Promise<string> {
 
 function notRun(path: string, error: unknown): CastbufError {
   const { message } = error as Error;
+  if (message.startsWith("Cannot find package 'castbuf'")) {
+    const hint = `${path} imports castbuf, which is not installed beside it: npm install castbuf there`;
+    return new CastbufError('ERR_USAGE', `${hint}, or write the schema in TypeScript`);
+  }
   return new CastbufError('ERR_USAGE', `cannot take a schema from ${path}: ${message.split('\n')[0]}`);
 }

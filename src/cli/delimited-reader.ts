@@ -1,0 +1,83 @@
+import { CommandError, ExitStatus } from './exit-status.js';
+import type { Line } from './lines.js';
+
+/** The cells of a row. */
+export interface TextRow {
+  /** Where it begins: `line 3`. */
+  readonly place: string;
+  readonly cells: readonly string[];
+}
+
+type TextRows = AsyncGenerator<TextRow, void, undefined>;
+
+/** Of one row: that of a message of 16 MiB has fewer. */
+const MOST_CHARACTERS = 64 * 1024 * 1024;
+const BYTE_ORDER_MARK = '\ufeff';
+/** A cell in quotes, in which a quote is two, or one without. What follows it is a comma or the end. */
+const CSV_CELL = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/gy;
+
+/**
+ * Rows of CSV as RFC 4180 has it; lines end with LF, too, and a cell in quotes may hold line ends.
+ * @throws CommandError (data) for a quote that is not closed, or stands inside a cell
+ */
+export async function* csvRows(lines: AsyncIterable<Line>): TextRows {
+  let parts: string[] = [];
+  let characters = 0;
+  let first = 1;
+  let isOpen = false;
+  for await (const { text, number } of lines) {
+    if (parts.length === 0) first = number;
+    parts.push(withoutMark(text, number));
+    characters += text.length;
+    // An odd number of quotes opens a cell whose next line follows, or closes it.
+    if (quoteCount(text) % 2 === 1) isOpen = !isOpen;
+    if (isOpen && characters <= MOST_CHARACTERS) continue;
+    if (isOpen) break;
+    const row = parts.join('\n').replace(/\r$/, '');
+    if (row !== '') yield { place: `line ${first}`, cells: csvCells(row, first) };
+    parts = [];
+    characters = 0;
+  }
+  if (isOpen) throw wrongLine(first, 'a quote is not closed');
+}
+
+const TSV_ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', '\\': '\\' };
+
+/** The mirror of TSV in delimited-writer.ts. */
+export async function* tsvRows(lines: AsyncIterable<Line>): TextRows {
+  for await (const { text, number } of lines) {
+    const row = withoutMark(text, number).replace(/\r$/, '');
+    if (row === '') continue;
+    const cells = row
+      .split('\t')
+      .map((cell) => cell.replaceAll(/\\([tnr\\])/g, (_, letter: string) => TSV_ESCAPES[letter] as string));
+    yield { place: `line ${number}`, cells };
+  }
+}
+
+function csvCells(row: string, number: number): readonly string[] {
+  const cells: string[] = [];
+  let end = 0;
+  for (const { 0: all, 1: quoted, 2: plain = '', 3: after, index } of row.matchAll(CSV_CELL)) {
+    cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    end = index + all.length;
+    if (after === '') break;
+  }
+  if (end === row.length) return cells;
+  throw wrongLine(number, `a quote stands inside cell ${cells.length + 1}; put the cell in quotes, and double it`);
+}
+
+function quoteCount(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) count++;
+  return count;
+}
+
+/** Spreadsheets put one before the first cell. */
+function withoutMark(text: string, number: number): string {
+  return number === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}
+
+function wrongLine(number: number, what: string): CommandError {
+  return new CommandError(ExitStatus.DATA, `no CSV (line ${number}): ${what}`);
+}

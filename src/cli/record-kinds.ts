@@ -1,0 +1,160 @@
+import { movedBy, suggest, type CastbufError } from '../errors/index.js';
+import type { BatchQuery } from '../columns/index.js';
+import type { Codec } from '../message/index.js';
+import type { RecordSet, SetBatch, SetCodec } from '../record-sets/index.js';
+import type { Abi, AnyType, Layout } from '../schema/index.js';
+import type { AnyBatch } from './cells.js';
+import { createCodec, createSetCodec, stream } from './engine.js';
+import { usageError } from './exit-status.js';
+import type { DataInput } from './data-input.js';
+import type { TypeSource } from './types.js';
+
+/** Records of one type, which a stream has by itself or among others. */
+export interface RecordKind {
+  readonly name: string;
+  readonly codec: Codec<AnyType>;
+}
+
+/** Some records of a stream, in its order. */
+export interface KindBatch {
+  /** What the input is called. */
+  readonly file: string;
+  readonly rowCount: number;
+  /** Records that were looked at: more than rows where a filter left some out. */
+  readonly recordCount: number;
+  readonly consumedBytes: number;
+  /** Why the stream ends here; offsets count from the start of the input. */
+  readonly error: CastbufError | undefined;
+  /** The rows of each kind, in the order of the kinds. */
+  readonly batches: readonly AnyBatch[];
+  /** Which kind a row is. */
+  readonly kindAt: (row: number) => number;
+  /** Which row of its kind it is. */
+  readonly placeAt: (row: number) => number;
+}
+
+export type StreamQuery = Pick<BatchQuery, 'columns' | 'where'> & {
+  readonly signal?: AbortSignal;
+  readonly batchBytes?: number;
+};
+
+/** What the records of a stream may be: one type, or the types of a record set. */
+export interface RecordKinds {
+  /** As reports call them all. */
+  readonly name: string;
+  readonly kinds: readonly [RecordKind, ...RecordKind[]];
+  /** Of a record set; undefined for a single type. */
+  readonly set: SetCodec<RecordSet['definitions']> | undefined;
+  stream(input: DataInput, query: StreamQuery): AsyncIterable<KindBatch>;
+}
+
+/** What the user says of the types. */
+export interface KindsRequest {
+  readonly command: string;
+  readonly type: string | undefined;
+  readonly set: string | undefined;
+  readonly abi: Abi | undefined;
+}
+
+/**
+ * The type of `--type`, the set of `--set`; where neither is given, the only set of the source, or its only type.
+ * @throws CommandError (usage) that says what there is to choose from
+ */
+export function kindsOf(types: TypeSource, { command, type, set, abi }: KindsRequest): RecordKinds {
+  if (type !== undefined) return oneKind(type, types, abi);
+  const sets = types.sets(abi);
+  if (set !== undefined) return setKinds(set, setNamed(set, sets), abi ?? types.abi);
+  const [only, second] = sets;
+  if (second !== undefined)
+    throw usageError(`${command} needs --set or --type; there are the sets ${[...sets.keys()].join(', ')}`);
+  return only === undefined ? oneKind(types.onlyName(abi, command), types, abi) : setKinds(...only, abi ?? types.abi);
+}
+
+export function layoutsOf({ kinds }: RecordKinds): readonly Layout[] {
+  return kinds.map(({ codec }) => codec.layout);
+}
+
+function setNamed(name: string, sets: ReadonlyMap<string, RecordSet>): RecordSet {
+  const found = sets.get(name);
+  if (found !== undefined) return found;
+  const names = [...sets.keys()];
+  const none = 'a module exports record sets, and notes of a header (message=, discriminator=) make one';
+  throw usageError(`no record set ${name}; ${names.length === 0 ? none : suggest(name, names)}`);
+}
+
+function oneKind(name: string, types: TypeSource, abi: Abi | undefined): RecordKinds {
+  const codec = createCodec(types.type(abi, name), abi ?? types.abi);
+  return {
+    name,
+    kinds: [{ name, codec }],
+    set: undefined,
+    async *stream(input, query) {
+      for await (const batch of stream(codec, input.pieces, query)) {
+        yield oneKindBatch(movedBatch(batch, input.start), input.name);
+      }
+    },
+  };
+}
+
+/** A batch of one type. */
+export function oneKindBatch(batch: AnyBatch, file: string): KindBatch {
+  const { rowCount, recordCount, consumedBytes, error } = batch;
+  const batches = [batch];
+  return { file, rowCount, recordCount, consumedBytes, error, batches, kindAt: () => 0, placeAt: (row) => row };
+}
+
+function setKinds(name: string, set: RecordSet, abi: Abi | undefined): RecordKinds {
+  const codec = createSetCodec(set, abi);
+  const kinds = Object.entries(codec.codecs).map(([kind, one]) => ({ name: kind, codec: one }));
+  return {
+    name,
+    kinds: kinds as [RecordKind, ...RecordKind[]],
+    set: codec,
+    async *stream(input, { signal, batchBytes }) {
+      const options = { ...(signal && { signal }), ...(batchBytes !== undefined && { batchBytes }) };
+      for await (const batch of stream(codec, input.pieces, options))
+        yield new RoutedBatch(movedBatch(batch, input.start), input.name);
+    },
+  };
+}
+
+/** A batch of a stream that begins behind the start of its input. */
+function movedBatch<B extends AnyBatch | SetBatch<RecordSet['definitions']>>(batch: B, start: number): B {
+  if (start === 0) return batch;
+  return batch.at(batch.byteOffset + start, batch.error && movedBy(batch.error, start)) as B;
+}
+
+/** Rows of several kinds. */
+class RoutedBatch implements KindBatch {
+  readonly rowCount: number;
+  readonly consumedBytes: number;
+  readonly error: CastbufError | undefined;
+  readonly batches: readonly AnyBatch[];
+  private readonly kinds: Uint16Array;
+  private readonly places: Uint32Array;
+
+  constructor(
+    batch: SetBatch<RecordSet['definitions']>,
+    readonly file: string,
+  ) {
+    this.rowCount = batch.rowCount;
+    this.consumedBytes = batch.consumedBytes;
+    this.error = batch.error;
+    this.batches = batch.typeNames.map((name) => batch.of[name] as AnyBatch);
+    this.kinds = batch.order;
+    const next = this.batches.map(() => 0);
+    this.places = Uint32Array.from(this.kinds, (kind) => {
+      const place = next[kind] as number;
+      next[kind] = place + 1;
+      return place;
+    });
+  }
+
+  get recordCount(): number {
+    return this.rowCount;
+  }
+
+  readonly kindAt = (row: number): number => this.kinds[row] as number;
+
+  readonly placeAt = (row: number): number => this.places[row] as number;
+}

@@ -1,0 +1,123 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { CommandError, ExitStatus } from './exit-status.js';
+import { sizeText } from './numbers-text.js';
+
+/** Twice what the file of a day's capture has, and far below what fills a disk. */
+export const DEFAULT_MOST_UNPACKED = 4 * 1024 ** 3;
+
+/** Bytes of a window, which the unpacker keeps in memory: what zstd itself takes without being asked to take more. */
+const MOST_WINDOW_BYTES = 128 * 1024 ** 2;
+
+/** How a packed input begins. The third byte of gzip is its only method. */
+const MAGICS = { gzip: [0x1f, 0x8b, 0x08], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const;
+export type Packing = keyof typeof MAGICS;
+/** Enough to tell the packing, and the window of zstd. */
+const HEAD_BYTES = 18;
+
+export interface UnpackOptions {
+  /** As messages call the input. */
+  readonly name: string;
+  /** Bytes that it may unpack to. */
+  readonly most: number;
+}
+
+type Pieces = AsyncGenerator<Uint8Array, void, undefined>;
+
+export function packingOf(head: Uint8Array): Packing | undefined {
+  const names = Object.keys(MAGICS) as Packing[];
+  return names.find((name) => MAGICS[name].every((byte, at) => head[at] === byte));
+}
+
+/**
+ * What gzip or zstd made an input of, a piece at a time; an input that begins as neither does stays as it is.
+ * @throws CommandError (data) where it cannot be unpacked, or has more than `most` bytes
+ */
+export async function* unpacked(pieces: AsyncIterable<Uint8Array>, { name, most }: UnpackOptions): Pieces {
+  const iterator = pieces[Symbol.asyncIterator]();
+  const head = await headOf(iterator);
+  const whole = withHead(head, iterator);
+  const packing = packingOf(head);
+  if (packing === undefined) return yield* whole;
+  let bytes = 0;
+  try {
+    for await (const piece of packing === 'gzip' ? gunzipped(whole) : unzstd(whole, head)) {
+      bytes += piece.length;
+      if (bytes > most) throw tooMuch(name, most);
+      yield piece;
+    }
+  } catch (error) {
+    if (!isFormatError(error)) throw error;
+    const hint = '--raw takes its bytes as they are';
+    const what = `${name} begins as ${packing} does and cannot be unpacked: ${(error as Error).message}; ${hint}`;
+    throw new CommandError(ExitStatus.DATA, what, { cause: undefined });
+  }
+}
+
+async function headOf(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  // What does not begin as a packed input does is not waited for: a pipe may pause.
+  while (bytes < HEAD_BYTES && (bytes < 4 || packingOf(Buffer.concat(parts)) !== undefined)) {
+    const { done, value } = await iterator.next();
+    if (done === true) break;
+    parts.push(value);
+    bytes += value.length;
+  }
+  return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
+}
+
+async function* withHead(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): Pieces {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+async function* gunzipped(pieces: AsyncIterable<Uint8Array>): Pieces {
+  const gunzip = createGunzip();
+  // What is wrong with either comes out of the loop.
+  pipeline(Readable.from(pieces, { objectMode: false }), gunzip, () => {});
+  yield* gunzip as AsyncIterable<Uint8Array>;
+}
+
+async function* unzstd(pieces: AsyncIterable<Uint8Array>, head: Uint8Array): Pieces {
+  if (windowBytes(head) > MOST_WINDOW_BYTES)
+    throw new FormatError(`its window has more than ${sizeText(MOST_WINDOW_BYTES)}; unpack it with zstd -d`);
+  const { Decompress } = await import('fzstd');
+  let ready: Uint8Array[] = [];
+  const stream = new Decompress((piece) => void ready.push(piece.slice()));
+  const push = (piece: Uint8Array, isLast: boolean): Uint8Array[] => {
+    ready = [];
+    try {
+      stream.push(piece, isLast);
+    } catch (error) {
+      throw new FormatError((error as Error).message);
+    }
+    return ready;
+  };
+  for await (const piece of pieces) yield* push(piece, false);
+  yield* push(new Uint8Array(0), true);
+}
+
+/** Of the first frame (RFC 8878, 3.1.1.1.2); 0 where the frame is one segment, whose content the unpacker asks for as it comes. */
+function windowBytes(head: Uint8Array): number {
+  const [, , , , flags = 0, window = 0] = head;
+  if ((flags & 0x20) !== 0) return 0;
+  const base = 2 ** (10 + (window >> 3));
+  return base + (base / 8) * (window & 7);
+}
+
+/** What an unpacker says of its input. */
+class FormatError extends Error {}
+
+function isFormatError(error: unknown): boolean {
+  return error instanceof FormatError || (error as NodeJS.ErrnoException).code?.startsWith('Z_') === true;
+}
+
+function tooMuch(name: string, most: number): CommandError {
+  const what = `${name} unpacks to more than ${sizeText(most)}; --max-unpacked ${Math.ceil(most / 1024 ** 3) * 4}G allows more`;
+  return new CommandError(ExitStatus.DATA, what);
+}

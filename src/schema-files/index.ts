@@ -1,0 +1,15 @@
+export {
+  exportsOfFile,
+  isSchemaFile,
+  messageSetsOfFile,
+  readSchemaFile,
+  setsOfFile,
+  typesOfFile,
+  type NamedExport,
+  type NamedMessageSet,
+  type NamedSet,
+  type NamedType,
+  type SchemaFile,
+  type SchemaOptions,
+} from './schema-file.js';
+export { schemaKindOf, type SchemaKind } from './schema-kinds.js';
