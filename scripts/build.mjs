@@ -47,6 +47,7 @@ const PARTS = {
     outputs: [
       ...[...ENTRIES, ...Object.keys(COMMAND)].map((entry) => `build/${entry}.js`),
       'build/shared',
+      'build/castbuf.1',
       'build/THIRD-PARTY-NOTICES.txt',
     ],
     make: async () => (await import('./bundle.mjs')).buildLibrary(ENTRIES, COMMAND),

@@ -1,6 +1,8 @@
 /** The JavaScript of the package: one file per entry, and what several of them need in build/shared/. */
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { build } from 'esbuild';
 import { NOTICES_FILE, noticesOf } from './notices.mjs';
 import { PROJECT } from './stamp.mjs';
@@ -95,6 +97,10 @@ export async function buildLibrary(entries, command) {
     else await writeFile(path, withFoldedConstants(withoutBareImports(text)));
   }
   await chmod(join(PROJECT, 'build/cli.js'), 0o755);
+  await writeFile(
+    join(PROJECT, 'build/castbuf.1'),
+    execFileSync(process.execPath, ['build/cli.js', 'man'], { cwd: PROJECT }),
+  );
   await writeFile(join(PROJECT, NOTICES_FILE), await noticesOf(Object.keys(metafile.inputs)));
 }
 

@@ -1,17 +1,16 @@
 import { cac, type CAC } from 'cac';
+import { ABIS } from './abis.js';
+import { SHELLS, type Shell } from './completions.js';
 import { packedAbi, type Abi, type NamedAbi } from '../schema/index.js';
 import { COMMANDS, DEFAULT_FRAMES, type CommandName } from './command-table.js';
 import { usageError } from './exit-status.js';
 import { suggest } from '../errors/index.js';
 import { GivenOptions, protectedWords, unprotected } from './given-options.js';
-import { DEFAULT_HEADER_LIMITS, type HeaderLimits } from '../header/index.js';
 import type { HeaderRequest } from './header-types.js';
 import { isSchemaFile } from '../schema-files/index.js';
 import type { DataRequest } from './data-input.js';
-import { FORMATS, type Format } from './row-formats.js';
-import { INPUT_FORMATS, type InputFormat } from './rows-in.js';
+import { FORMATS, INPUT_FORMATS, type Format, type InputFormat } from './formats.js';
 import { compilerTarget, type CompilerTarget } from './targets.js';
-import { ABIS, TYPE_NAMES } from './types.js';
 import { DEFAULT_MOST_UNPACKED } from './unpack.js';
 
 /** A frame's number has 40 bits. */
@@ -110,6 +109,22 @@ export interface CompileRequest {
   readonly separateKernel: boolean;
   readonly check: boolean;
 }
+export interface DiffRequest extends Omit<RecordsRequest, 'files'> {
+  readonly command: 'diff';
+  readonly left: string;
+  readonly right: string;
+}
+export interface GuessRequest extends Pick<DataRequest, 'raw' | 'maxUnpacked'> {
+  readonly command: 'guess';
+  readonly files: readonly string[];
+}
+export interface CompletionsRequest {
+  readonly command: 'completions';
+  readonly shell: Shell;
+}
+interface ManRequest {
+  readonly command: 'man';
+}
 export interface HelpRequest {
   readonly command: 'help';
   /** Undefined for all commands. */
@@ -126,6 +141,10 @@ export type Request =
   | SimulateRequest
   | GenerateRequest
   | CompileRequest
+  | DiffRequest
+  | GuessRequest
+  | CompletionsRequest
+  | ManRequest
   | HelpRequest
   | VersionRequest;
 
@@ -173,6 +192,15 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
       return generateRequest(given, files);
     case 'compile':
       return compileRequest(given, files);
+    case 'diff':
+      return diffRequest(given, files);
+    case 'guess':
+      return { command, files: someFiles(command, files), ...packingOf(given) };
+    case 'completions':
+      return { command, shell: shellOf(files) };
+    case 'man':
+      if (files.length > 0) throw usageError(`man takes no file (${files.join(', ')}); castbuf man | man -l -`);
+      return { command };
   }
 }
 
@@ -194,6 +222,24 @@ function decodeRequest(given: GivenOptions, files: readonly string[]): DecodeReq
   return request;
 }
 
+function diffRequest(given: GivenOptions, words: readonly string[]): DiffRequest {
+  const { files, ...request } = recordsRequest('diff', given, words);
+  const [left, right, third] = files;
+  if (left === undefined || right === undefined || third !== undefined)
+    throw usageError(`diff takes two files, not ${files.length} (${files.join(', ')})`);
+  if (left === '-' && right === '-') throw usageError('standard input is one of the two files, not both');
+  return { command: 'diff', ...request, left, right };
+}
+
+function shellOf(words: readonly string[]): Shell {
+  const [word, second] = words;
+  const shell = SHELLS.find((one) => one === word);
+  if (shell !== undefined && second === undefined) return shell;
+  throw usageError(
+    `completions takes one of ${SHELLS.join(', ')}${word === undefined ? '' : `, not ${words.join(', ')}`}`,
+  );
+}
+
 function encodeRequest(given: GivenOptions, files: readonly string[]): EncodeRequest {
   return {
     command: 'encode',
@@ -205,7 +251,11 @@ function encodeRequest(given: GivenOptions, files: readonly string[]): EncodeReq
   };
 }
 
-function recordsRequest(command: 'decode' | 'stat', given: GivenOptions, files: readonly string[]): RecordsRequest {
+function recordsRequest(
+  command: 'decode' | 'stat' | 'diff',
+  given: GivenOptions,
+  files: readonly string[],
+): RecordsRequest {
   const skip = given.bytes('skip') ?? 0;
   const offset = given.bytes('offset');
   if (offset !== undefined && offset < skip)
@@ -335,7 +385,7 @@ function headersOf(files: readonly string[], given: GivenOptions, source: string
     includeFolders: given.texts('I'),
     define: given.macros('D'),
     strict: given.flag('strict'),
-    limits: headerLimits(given.texts('raise')),
+    raise: given.texts('raise'),
     target: targetOf(given),
   };
   if (files.length > 0) return request;
@@ -343,7 +393,7 @@ function headersOf(files: readonly string[], given: GivenOptions, source: string
     ['-I', request.includeFolders.length > 0],
     ['-D', Object.keys(request.define).length > 0],
     ['--strict', request.strict],
-    ['--raise', Object.keys(request.limits).length > 0],
+    ['--raise', request.raise.length > 0],
   ].find(([, isGiven]) => isGiven)?.[0];
   if (unused !== undefined) throw usageError(`${unused} is for C headers; it goes with ${source}`);
   return undefined;
@@ -381,19 +431,6 @@ function targetOf(given: GivenOptions): CompilerTarget | undefined {
   return name === undefined ? undefined : compilerTarget(name);
 }
 
-/** `expandedTokens=100000000`. @throws CommandError (usage) with the nearest name */
-function headerLimits(texts: readonly string[]): Partial<HeaderLimits> {
-  const pairs = texts.map((text) => {
-    const [, name, count = ''] = /^(\w+)=(\d+)$/.exec(text) ?? [];
-    if (name === undefined || !Number.isSafeInteger(Number(count)))
-      throw usageError(`--raise takes LIMIT=NUMBER, not ${text}`);
-    const names = Object.keys(DEFAULT_HEADER_LIMITS);
-    if (!names.includes(name)) throw usageError(`no limit ${name}; ${suggest(name, names)}`);
-    return [name, Number(count)];
-  });
-  return Object.fromEntries(pairs) as Partial<HeaderLimits>;
-}
-
 function recordHeaders(given: GivenOptions): readonly string[] {
   const files = given.texts('header');
   if (files.includes('-')) throw usageError('--header takes a file; standard input is for records');
@@ -408,9 +445,6 @@ function headerFiles(command: 'layout' | 'generate', files: readonly string[]): 
     throw usageError(`${command} takes one header, not ${files.length} (${files.join(', ')}); ${hint}`);
   }
   if (file === '') throw usageError('the name of the header is empty; - stands for standard input');
-  if (file !== undefined && TYPE_NAMES.includes(file)) {
-    throw usageError(`${file} is a type, not a file; castbuf layout --type ${file}`);
-  }
   return files;
 }
 

@@ -1,4 +1,15 @@
-export type CommandName = 'decode' | 'encode' | 'layout' | 'stat' | 'simulate' | 'generate' | 'compile';
+export type CommandName =
+  | 'decode'
+  | 'encode'
+  | 'layout'
+  | 'stat'
+  | 'simulate'
+  | 'generate'
+  | 'compile'
+  | 'diff'
+  | 'guess'
+  | 'completions'
+  | 'man';
 
 interface CommandText {
   readonly usage: string;
@@ -202,11 +213,50 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     ],
     elsewhere: { '--header': 'the header is its file: castbuf compile FILE.h' },
   },
+  diff: {
+    usage: 'diff <file> <other>',
+    about: 'Two files record by record: which members differ; status 1 where any does',
+    options: [...TYPE, ...ABI, ...HEADERS, ...RECORDS],
+    notes: ['Records are compared in their order. Those behind the end of the shorter file are told, too.'],
+    examples: ['castbuf diff before.bin after.bin --header packet.h'],
+  },
+  guess: {
+    usage: 'guess <file...>',
+    about: 'What a file is, by its first bytes, and the command that decodes it',
+    options: PACKED,
+    notes: [
+      'It names pcap, pcapng, PE, ELF, WAV, MADT, EDID, Miracast chunks and others, packed ones too. Their schemas are the',
+      'gallery that comes with castbuf: --schema elf takes one by its name, castbuf layout --schema elf shows it.',
+    ],
+    examples: ['castbuf guess capture.pcap', 'castbuf guess *.bin'],
+  },
+  completions: {
+    usage: 'completions <shell>',
+    about: 'A script that completes commands and options in bash or zsh',
+    options: [],
+    notes: [
+      'bash reads it with: source <(castbuf completions bash)',
+      'zsh wants it as the file _castbuf in a folder of fpath.',
+    ],
+    examples: ['castbuf completions bash', 'castbuf completions zsh'],
+  },
+  man: {
+    usage: 'man',
+    about: 'This help as a manual page',
+    options: [],
+    examples: ['castbuf man | man -l -'],
+  },
 };
 
-export const EXIT_STATUS_HELP = `  0    good
-  1    the data had errors; every good record before them was written (records count from 0, lines from 1)
-  2    wrong use
-  3    input or output failed; a file of -o is as it was
-  4    the schema or the C header is wrong; what is right in it was used
-  130  interrupted; a file of -o is as it was`;
+/** What each exit status says. */
+export const EXIT_STATUS: readonly (readonly [status: string, when: string])[] = [
+  ['0', 'good'],
+  [
+    '1',
+    'the data had errors; every good record before them was written (records count from 0, lines from 1); diff: there are differences',
+  ],
+  ['2', 'wrong use'],
+  ['3', 'input or output failed; a file of -o is as it was'],
+  ['4', 'the schema or the C header is wrong; what is right in it was used'],
+  ['130', 'interrupted; a file of -o is as it was'],
+];

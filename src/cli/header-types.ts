@@ -1,5 +1,6 @@
-import { CastbufError, nearestOf } from '../errors/index.js';
+import { CastbufError, nearestOf, suggest } from '../errors/index.js';
 import {
+  DEFAULT_HEADER_LIMITS,
   parseHeader,
   type Header,
   type HeaderLimits,
@@ -25,7 +26,8 @@ export interface HeaderRequest {
   readonly define: Readonly<Record<string, string>>;
   /** Notes are errors. */
   readonly strict: boolean;
-  readonly limits: Partial<HeaderLimits>;
+  /** Limits that are raised: `expandedTokens=100000000`. */
+  readonly raise: readonly string[];
   /** Whose macros the headers see under an ABI, where a target was named. */
   readonly target: { readonly abi: NamedAbi; readonly macros: HeaderTarget } | undefined;
 }
@@ -51,10 +53,12 @@ export class HeaderTypes implements TypeSource {
     private readonly files: readonly IncludedFile[],
     private readonly path: HeaderFiles,
     private readonly request: HeaderRequest,
+    private readonly limits: Partial<HeaderLimits>,
   ) {}
 
   /** @throws CommandError: input or output when a header or a folder is not there, schema when a header is no text; Interrupted */
   static async open(request: HeaderRequest, signal: AbortSignal): Promise<HeaderTypes> {
+    const limits = headerLimits(request.raise);
     const path = new HeaderFiles(request.includeFolders);
     const read: IncludedFile[] = [];
     for (const file of request.files) {
@@ -62,7 +66,7 @@ export class HeaderTypes implements TypeSource {
       if (found.text.includes('\0')) throw noText(file);
       read.push(found);
     }
-    return new HeaderTypes(read.map(({ name }) => name).join(', '), read, path, request);
+    return new HeaderTypes(read.map(({ name }) => name).join(', '), read, path, request, limits);
   }
 
   get inputs(): readonly FileIdentity[] {
@@ -115,8 +119,8 @@ export class HeaderTypes implements TypeSource {
   header(abi: NamedAbi): Header {
     const known = this.headers.get(abi);
     if (known !== undefined) return known;
-    const { files, path } = this;
-    const { define, strict, limits, target } = this.request;
+    const { files, path, limits } = this;
+    const { define, strict, target } = this.request;
     // One text, as a compiler reads it: a header sees the types and macros of those before it.
     const text = files.map((_, index) => `#include "${index}"\n`).join('');
     const include: Include = (name, asked) => (asked.from === NO_FILE ? files[Number(name)] : path.find(name, asked));
@@ -153,6 +157,19 @@ export class HeaderTypes implements TypeSource {
     if (typedef !== undefined) return `${name} is no struct or union in ${this.name} (typedef ${typedef.declaration})`;
     return `no type ${name} in ${this.name}`;
   }
+}
+
+/** @throws CommandError (usage) with the nearest name */
+function headerLimits(texts: readonly string[]): Partial<HeaderLimits> {
+  const pairs = texts.map((text) => {
+    const [, name, count = ''] = /^(\w+)=(\d+)$/.exec(text) ?? [];
+    if (name === undefined || !Number.isSafeInteger(Number(count)))
+      throw usageError(`--raise takes LIMIT=NUMBER, not ${text}`);
+    const names = Object.keys(DEFAULT_HEADER_LIMITS);
+    if (!names.includes(name)) throw usageError(`no limit ${name}; ${suggest(name, names)}`);
+    return [name, Number(count)];
+  });
+  return Object.fromEntries(pairs) as Partial<HeaderLimits>;
 }
 
 /** The ABI that a header is read under: the one below a pack of the command line. */

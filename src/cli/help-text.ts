@@ -1,4 +1,4 @@
-import { COMMANDS, EXIT_STATUS_HELP, type CommandName } from './command-table.js';
+import { COMMANDS, EXIT_STATUS, type CommandName } from './command-table.js';
 
 type Row = readonly [left: string, right: string];
 
@@ -8,7 +8,7 @@ const VERSION: Row = ['-v, --version', 'print the version'];
 /** What `castbuf help` and `--help` print: about one command, or about all of them. */
 export function helpText(command: CommandName | undefined, version: string): string {
   const sections = command === undefined ? generalSections() : commandSections(command);
-  return [`castbuf/${version}\n`, ...sections, `Exit status:\n${EXIT_STATUS_HELP}\n`].join('\n');
+  return [`castbuf/${version}\n`, ...sections, section('Exit status', aligned(EXIT_STATUS))].join('\n');
 }
 
 function generalSections(): string[] {

@@ -1,16 +1,11 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import { readArguments } from './arguments.js';
-import { compile } from './commands/compile.js';
-import { decode } from './commands/decode.js';
-import { encode } from './commands/encode.js';
-import { generate } from './commands/generate.js';
-import { layout } from './commands/layout.js';
-import { simulate } from './commands/simulate.js';
-import { stat } from './commands/stat.js';
+import { completionScript } from './completions.js';
 import { ExitStatus, statusOf } from './exit-status.js';
 import { helpText } from './help-text.js';
 import { Interruption } from './interruption.js';
+import { manPage } from './man-page.js';
 import { complain } from './messages.js';
 import { printText } from './output.js';
 import { version, versionLine } from './version.js';
@@ -29,21 +24,30 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
 async function run(words: readonly string[]): Promise<void> {
   const interruption = new Interruption();
   const request = readArguments(words);
+  // Each command is loaded when it is run: most of the code is another one's.
   switch (request.command) {
     case 'decode':
-      return decode(request, interruption);
+      return (await import('./commands/decode.js')).decode(request, interruption);
     case 'encode':
-      return encode(request, interruption);
+      return (await import('./commands/encode.js')).encode(request, interruption);
     case 'layout':
-      return layout(request, interruption);
+      return (await import('./commands/layout.js')).layout(request, interruption);
     case 'stat':
-      return stat(request, interruption);
+      return (await import('./commands/stat.js')).stat(request, interruption);
     case 'simulate':
-      return simulate(request, interruption);
+      return (await import('./commands/simulate.js')).simulate(request, interruption);
     case 'generate':
-      return generate(request, interruption);
+      return (await import('./commands/generate.js')).generate(request, interruption);
     case 'compile':
-      return compile(request, interruption);
+      return (await import('./commands/compile.js')).compile(request, interruption);
+    case 'diff':
+      return (await import('./commands/diff.js')).diff(request, interruption);
+    case 'guess':
+      return (await import('./commands/guess.js')).guess(request, interruption);
+    case 'completions':
+      return printText(completionScript(request.shell), { inputs: [], interruption });
+    case 'man':
+      return printText(manPage(version()), { inputs: [], interruption });
     case 'help':
       return printText(helpText(request.about, version()), { inputs: [], interruption });
     case 'version':

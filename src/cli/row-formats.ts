@@ -6,15 +6,13 @@ import { CSV, DelimitedWriter, MARKDOWN, TSV, type Delimiters } from './delimite
 import { usageError } from './exit-status.js';
 import { flatCells, repeatedPaths, type FlatCell, type NameStyle } from './flat-cells.js';
 import { kindCells, type KindCell } from './kind-cells.js';
+import { FORMATS, type Format } from './formats.js';
 import { ListingWriter } from './listing-writer.js';
 import { JsonWriter, NdjsonWriter } from './ndjson-writer.js';
 import type { Output } from './output.js';
 import type { RecordKinds } from './record-kinds.js';
 import type { RowWriter } from './row-writer.js';
 import { TableWriter } from './table-writer.js';
-
-export const FORMATS = ['ndjson', 'json', 'csv', 'tsv', 'table', 'markdown'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** How rows are written: `listing` is what `--hex` asks for. */
 export interface RowStyle {

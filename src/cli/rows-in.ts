@@ -1,12 +1,10 @@
 import { extname } from 'node:path';
 import { CommandError, ExitStatus, usageError } from './exit-status.js';
 import { csvRows, tsvRows, type TextRow } from './delimited-reader.js';
+import type { InputFormat } from './formats.js';
 import { linesOf } from './lines.js';
 import type { RecordKinds } from './record-kinds.js';
 import { RowShaper } from './row-shaper.js';
-
-export const INPUT_FORMATS = ['ndjson', 'json', 'csv', 'tsv'] as const;
-export type InputFormat = (typeof INPUT_FORMATS)[number];
 
 /** A row to encode, and where it stands in its file. */
 export interface GivenRow {

@@ -1,15 +1,13 @@
 import { suggest } from '../errors/index.js';
 import { MIRACAST_STRUCTURES } from '../miracast/index.js';
 import type { RecordSet } from '../record-sets/index.js';
-import { layoutOf, type Abi, type AnyType, type Layout, type NamedAbi } from '../schema/index.js';
+import { layoutOf, type Abi, type AnyType, type Layout } from '../schema/index.js';
 import { usageError } from './exit-status.js';
 import type { FileIdentity } from './file-identity.js';
 import { HeaderTypes, type HeaderRequest } from './header-types.js';
 import { SchemaTypes } from './schema-types.js';
 
-export const ABIS: readonly NamedAbi[] = ['msvc-x64', 'msvc-x86', 'gcc-x64'];
-
-export const TYPE_NAMES: readonly string[] = Object.keys(MIRACAST_STRUCTURES);
+const TYPE_NAMES: readonly string[] = Object.keys(MIRACAST_STRUCTURES);
 
 /** Where a command has its types from. An ABI that is undefined is the source's own. */
 export interface TypeSource {
@@ -40,6 +38,11 @@ export interface SourceRequest {
 export async function typesOf({ headers, schema }: SourceRequest, signal: AbortSignal): Promise<TypeSource> {
   if (schema !== undefined) return SchemaTypes.open(schema);
   return headers === undefined ? BUILT_IN_TYPES : HeaderTypes.open(headers, signal);
+}
+
+/** Whether a word is a built-in type. */
+export function isTypeName(word: string): boolean {
+  return TYPE_NAMES.includes(word);
 }
 
 const BUILT_IN_TYPES: TypeSource = {

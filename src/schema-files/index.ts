@@ -1,6 +1,6 @@
+export { isSchemaFile } from './schema-endings.js';
 export {
   exportsOfFile,
-  isSchemaFile,
   messageSetsOfFile,
   readSchemaFile,
   setsOfFile,

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { parseHeaderFile, type HeaderFileOptions } from '../header-files/index.js';
+import type { HeaderFileOptions } from '../header-files/index.js';
 import { CastbufError, suggest } from '../errors/index.js';
 import type { MessageSet } from '../miracast/index.js';
 import type { RecordSet } from '../record-sets/index.js';
 import type { Abi, AnyType } from '../schema/index.js';
 import { readSchema } from '../written-schema/index.js';
+import { isSchemaFile, isWrittenSchema } from './schema-endings.js';
 import { schemaKindOf, type SchemaKind } from './schema-kinds.js';
-import { importSchemaModule, isSchemaModule } from './schema-module.js';
+import { importSchemaModule } from './schema-module.js';
 
 /** How a C header is read, and which of its types are meant. */
 export interface SchemaOptions extends HeaderFileOptions {
@@ -45,13 +45,6 @@ interface Exported {
   readonly abi: Abi | undefined;
 }
 
-const WRITTEN = '.json';
-
-/** Whether a path names a schema of castbuf: a module that exports one, or the JSON of `writeSchema`. */
-export function isSchemaFile(path: string): boolean {
-  return isSchemaModule(path) || extname(path) === WRITTEN;
-}
-
 /**
  * All types and record sets of a module, or the type of a written schema.
  * @throws CastbufError ERR_USAGE where the file cannot be read; ERR_SCHEMA where a written schema is wrong
@@ -67,7 +60,7 @@ export async function readSchemaFile(path: string): Promise<SchemaFile> {
 }
 
 async function exportedBy(path: string): Promise<Exported> {
-  if (extname(path) !== WRITTEN) return { all: await importSchemaModule(path), abi: undefined };
+  if (!isWrittenSchema(path)) return { all: await importSchemaModule(path), abi: undefined };
   const { type, abi } = readSchema(await textOf(path));
   const { name = '' } = type['~node'] as { readonly name?: string };
   return { all: { [name === '' ? 'Record' : name]: type }, abi };
@@ -90,7 +83,7 @@ export async function typesOfFile(
   { types: names, ...options }: SchemaOptions,
 ): Promise<readonly NamedType[]> {
   if (isSchemaFile(path)) return exportsOf<AnyType>(path, 'struct or union', names);
-  const all = typesOfHeader(path, options);
+  const all = await typesOfHeader(path, options);
   if (all.length === 0) throw new CastbufError('ERR_USAGE', `${path} has no struct or union of castbuf`);
   const found = all.map(([name]) => name);
   return (names ?? found).map((name) => {
@@ -101,7 +94,9 @@ export async function typesOfFile(
 }
 
 /** @throws CastbufError ERR_HEADER with the first of what is wrong */
-function typesOfHeader(path: string, options: HeaderFileOptions): NamedType[] {
+async function typesOfHeader(path: string, options: HeaderFileOptions): Promise<NamedType[]> {
+  // The parser of headers is half of what a command would load before it knows what it is asked for.
+  const { parseHeaderFile } = await import('../header-files/index.js');
   const { records, errors } = parseHeaderFile(path, options);
   const [error] = errors;
   if (error !== undefined) throw error;

@@ -1,13 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { CastbufError } from '../errors/index.js';
-
-/** Endings of files that Node runs as they are. */
-const JAVASCRIPT: readonly string[] = ['.js', '.mjs', '.cjs'];
-const TYPESCRIPT: readonly string[] = ['.ts', '.mts', '.cts'];
+import { isJavaScript } from './schema-endings.js';
 
 /** A schema imports this castbuf, wherever it lies: a program that is installed for all users has none beside the schema. */
 const OWN_CASTBUF: Plugin = {
@@ -20,18 +17,13 @@ const OWN_CASTBUF: Plugin = {
   },
 };
 
-/** Whether a path names a module that can export a schema. */
-export function isSchemaModule(path: string): boolean {
-  return [...JAVASCRIPT, ...TYPESCRIPT].includes(extname(path));
-}
-
 /**
  * What a module of the user exports, by name. TypeScript is bundled first, with all that it imports.
  * @throws CastbufError ERR_USAGE where it cannot be read or run, or esbuild is missing
  */
 export async function importSchemaModule(path: string): Promise<Record<string, unknown>> {
   try {
-    if (JAVASCRIPT.includes(extname(path))) return await importFile(path);
+    if (isJavaScript(path)) return await importFile(path);
   } catch (error) {
     throw notRun(path, error);
   }

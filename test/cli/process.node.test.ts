@@ -23,7 +23,10 @@ const WRONG_ARGUMENTS: readonly (readonly [args: readonly string[], message: Reg
   [['decod', '--help'], /no command decod; did you mean decode\?/],
   [['help', 'decod'], /no command decod; did you mean decode\?/],
   [['help', 'decode', 'stat'], /help takes one command, not 2 \(decode, stat\)/],
-  [['inspect'], /no command inspect; there are decode, encode, layout, stat, simulate, generate, compile, help/],
+  [
+    ['inspect'],
+    /no command inspect; there are decode, encode, layout, stat, simulate, generate, compile, diff, guess, completions, man, help/,
+  ],
   [['--json'], /no command; there are decode, encode/],
   [['decode'], /needs a file, or - for standard input/],
   [['encode', 'a', 'b'], /takes one file, not 2/],
@@ -61,7 +64,6 @@ const WRONG_ARGUMENTS: readonly (readonly [args: readonly string[], message: Reg
   [['layout', HEADER, '-I'], /-I needs a value/],
   [['layout', HEADER, HEADER], /layout takes one header, not 2/],
   [['layout', '--header', HEADER], /layout has no option --header; .*castbuf layout FILE\.h/],
-  [['layout', 'MIRACAST_CHUNK_DATA'], /is a type, not a file; castbuf layout --type MIRACAST_CHUNK_DATA/],
   [['decode', CHUNKS, '--header', '-'], /--header takes a file; standard input is for records/],
   [['generate'], /generate needs a C header; castbuf generate --help/],
   [['generate', HEADER, HEADER], /generate takes one header, not 2/],
@@ -71,6 +73,7 @@ const WRONG_ARGUMENTS: readonly (readonly [args: readonly string[], message: Reg
 
 /** What only the work tells. */
 const WRONG_USE: readonly (readonly [args: readonly string[], message: RegExp])[] = [
+  [['layout', 'MIRACAST_CHUNK_DATA'], /is a type, not a file; castbuf layout --type MIRACAST_CHUNK_DATA/],
   [['decod', 'x'], /no command decod; did you mean decode\?/],
   // No type is guessed.
   [['decode', CHUNKS], /decode needs --type; there are MIRACAST_CHUNK_ID, .*MIRACAST_CHUNK_DATA.* with --header/],

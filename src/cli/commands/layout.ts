@@ -4,12 +4,13 @@ import { describePlan } from '../../columns/index.js';
 import type { Layout } from '../../schema/index.js';
 import type { LayoutRequest } from '../arguments.js';
 import { emphasise } from '../colour.js';
+import { usageError } from '../exit-status.js';
 import { layoutDiff, layoutText, type LayoutStyle } from '../layout-text.js';
 import type { Interruption } from '../interruption.js';
 import { say } from '../messages.js';
 import { printText } from '../output.js';
 import { printable, printableJson } from '../printable.js';
-import { typesOf } from '../types.js';
+import { isTypeName, typesOf } from '../types.js';
 
 const STYLE: LayoutStyle = {
   heading: (text) => emphasise(text, 'bold', process.stdout),
@@ -20,6 +21,9 @@ const STYLE: LayoutStyle = {
 /** Where the members of types lie: as text, as two ABIs side by side, or as JSON. */
 export async function layout(request: LayoutRequest, interruption: Interruption): Promise<void> {
   const { headers, type, abi } = request;
+  const [file] = headers?.files ?? [];
+  if (file !== undefined && isTypeName(file))
+    throw usageError(`${file} is a type, not a file; castbuf layout --type ${file}`);
   const types = await typesOf(request, interruption.signal);
   const layouts = types.layouts(abi, type);
   const text = request.json

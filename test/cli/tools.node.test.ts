@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { COMMANDS } from '../../src/cli/command-table.js';
+import { completionScript } from '../../src/cli/completions.js';
+import { manPage } from '../../src/cli/man-page.js';
+import { readFixture, suite } from '../harness/index.js';
+import { AS_CHUNKS, castbuf, CASTBUF, withFolder } from './run-castbuf.js';
+
+const CHUNKS = 'vectors/doc-table-1.chunks.bin';
+
+/** JavaScript that `castbuf --version` reads: the command without any of its commands. */
+const START_BYTES_LIMIT = 185_000;
+
+/** A file and what it imports at once, all the way down. */
+function importedAtOnce(file: string, seen: Map<string, number> = new Map()): Map<string, number> {
+  if (seen.has(file)) return seen;
+  const text = readFileSync(file, 'utf8');
+  seen.set(file, Buffer.byteLength(text));
+  for (const [, specifier = ''] of text.matchAll(/^(?:import|export)\b[^'"]*?["'](\.[^"']+)["']/gm))
+    importedAtOnce(join(dirname(file), specifier), seen);
+  return seen;
+}
+
+suite('castbuf diff', (test) => {
+  test('members that differ, bytes that no member holds, records that one file has: status 1; equal files: 0', async () => {
+    const chunks = await readFixture(CHUNKS);
+    await withFolder(async (folder) => {
+      const at = (name: string): string => join(folder, name);
+      const [a, b] = [at('a.bin'), at('b.bin')];
+      const changed = Uint8Array.from(chunks);
+      changed[4] = 1; // padding of the first record
+      changed[28 + 16] = 7; // ProcessingTime of the second
+      await writeFile(a, chunks);
+      await writeFile(b, changed.subarray(0, 56));
+      const { status, text, stderr } = await castbuf(['diff', a, b, ...AS_CHUNKS]);
+      assert.is(
+        text,
+        'record 0 at 0x0: only bytes that no member holds\n' +
+          'record 1 at 0x1c: ChunkInfo.ProcessingTime 950 -> 775\n' +
+          `record 2 at 0x38: only in ${a}\n`,
+      );
+      assert.equal([status, stderr], [1, 'castbuf: 3 of 3 records differ\n']);
+      const same = await castbuf(['diff', a, a, ...AS_CHUNKS]);
+      assert.equal([same.status, same.text, same.stderr], [0, '', '']);
+      await writeFile(b, chunks.subarray(0, 60));
+      const cut = await castbuf(['diff', a, b, ...AS_CHUNKS]);
+      assert.is(cut.status, 1);
+      assert.match(cut.stderr, /b\.bin: truncated header at offset 0x38 \(record 2\)/);
+      assert.match((await castbuf(['diff', a, ...AS_CHUNKS])).stderr, /diff takes two files, not 1/);
+    });
+  });
+});
+
+suite('castbuf completions and man', (test) => {
+  const inBash = (script: string): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync('bash', ['-c', script], { input: completionScript('bash'), encoding: 'utf8' });
+
+  test('bash completes commands, options and the values of options', () => {
+    const complete = (...words: readonly string[]): string => {
+      const list = words.map((word) => `'${word}'`).join(' ');
+      const { stdout, stderr } = inBash(
+        `eval "$(cat)"; COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _castbuf; echo "\${COMPREPLY[@]}"`,
+      );
+      assert.is(stderr, '');
+      return stdout.trim();
+    };
+    assert.is(complete('castbuf', 'de'), 'decode');
+    assert.is(complete('castbuf', 'decode', '--sk'), '--skip');
+    assert.is(complete('castbuf', 'decode', '-f', 'm'), 'markdown');
+    assert.is(complete('castbuf', 'stat', '--abi', 'g'), 'gcc-x64');
+    assert.is(complete('castbuf', 'completions', ''), 'bash zsh');
+    assert.is(complete('castbuf', 'help', 'gu'), 'guess');
+    assert.is(complete('castbuf', 'decode', 'package.js'), 'package.json');
+  });
+
+  test('every option of the help is in both scripts and in the manual page', async () => {
+    const { text: zsh } = await castbuf(['completions', 'zsh']);
+    assert.ok(zsh.startsWith('#compdef castbuf\n'));
+    const page = manPage('1.2.3');
+    assert.is(readFileSync('build/castbuf.1', 'utf8'), (await castbuf(['man'])).text);
+    for (const [name, { options }] of Object.entries(COMMANDS)) {
+      assert.match(zsh, new RegExp(`^    ${name}\\)$`, 'm'));
+      assert.ok(page.includes(`\n.SH ${name.toUpperCase()}\n`), name);
+      for (const [flags] of options) {
+        const long = /--[a-z-]+/.exec(flags)?.[0] ?? flags.slice(0, 2);
+        assert.ok(zsh.includes(`'*${long}[`) && completionScript('bash').includes(long), `${name} ${long}`);
+        assert.ok(page.includes(long.replaceAll('-', '\\-')), long);
+      }
+    }
+    assert.match((await castbuf(['completions', 'fish'])).stderr, /completions takes one of bash, zsh, not fish/);
+  });
+});
+
+suite('castbuf: what is loaded at its start', (test) => {
+  test('no command, no codec and no header parser, until one is asked for', () => {
+    const files = importedAtOnce(CASTBUF);
+    const bytes = [...files.values()].reduce((sum, one) => sum + one, 0);
+    assert.ok(bytes < START_BYTES_LIMIT, `${bytes} bytes in ${files.size} files`);
+    assert.ok(bytes > START_BYTES_LIMIT / 2, 'the limit holds it there');
+  });
+});
