@@ -4,8 +4,11 @@ import * as assert from 'uvu/assert';
 import { suite } from '../harness/index.js';
 import { InstalledPackage, type Finished } from './installed-package.js';
 
-/** All JavaScript of the package, names and blanks kept: see scripts/bundle.mjs. The compiler is a fifth of it, the compiled structures of Miracast a ninth. */
-const JAVASCRIPT_BYTES_LIMIT = 2_070_000;
+/**
+ * All JavaScript of the package, names and blanks kept: see scripts/bundle.mjs. The compiler is a sixth of it, the command with what unpacks zstd another,
+ * the compiled structures of Miracast a ninth.
+ */
+const JAVASCRIPT_BYTES_LIMIT = 2_170_000;
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   exports: Record<string, string | { types: string; default: string }>;
@@ -159,12 +162,13 @@ suite('the installed package', (test) => {
       .map(({ path }) => path)
       .filter(
         (path) =>
-          !/^(build\/[\w./-]+\.(js|js\.map|d\.ts)|docs\/[\w-]+\.md|examples\/[\w./-]+|[A-Z]+(\.md)?|test\/(vectors|oracle)\/[\w.-]+)$/.test(
+          !/^(build\/[\w./-]+\.(js|js\.map|d\.ts)|docs\/[\w-]+\.md|(?:examples|gallery)\/[\w./-]+|[A-Z]+(\.md)?|test\/(vectors|oracle)\/[\w.-]+)$/.test(
             path,
           ),
       );
     const expected = [
       'build/THIRD-PARTY-NOTICES.txt',
+      'build/castbuf.1',
       'build/kernel.wasm',
       'package.json',
       'src/cli/simulation/driver.ts',

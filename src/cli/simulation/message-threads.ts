@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { WorkerOptions } from '../../miracast/index.js';
 import { SharedState } from './shared-state.js';
 
-/** The bundle of worker.ts, beside that of the command. */
-const WORKER_FILE = './simulate-worker.js';
+/** The bundle of worker.ts, in the package: the command is loaded in parts, which lie in other folders. */
+const WORKER_FILE = 'build/simulate-worker.js';
 
 /** The threads that handle a driver's messages, and what its handlers share. */
 export class MessageThreads {
@@ -29,7 +29,9 @@ export class MessageThreads {
   }
 
   private start(): Worker {
-    const worker = new Worker(new URL(WORKER_FILE, import.meta.url), { workerData: this.shared.words });
+    const worker = new Worker(new URL(WORKER_FILE, import.meta.resolve('castbuf/package.json')), {
+      workerData: this.shared.words,
+    });
     this.started.push(worker);
     return worker;
   }
