@@ -62,6 +62,18 @@ function placeOf(byte: i32, at: usize, bytes: i32, bigEndian: bool): usize {
   return at + <usize>(bigEndian ? bytes - 1 - byte : byte);
 }
 
+/*
+ * gcc lets a packed field of 64 bits start inside a byte, so that it lies in nine: the least significant eight of them, and the one that is left.
+ */
+
+function lowestOf(at: usize, bytes: i32, bigEndian: bool): usize {
+  return bytes == 9 && bigEndian ? at + 1 : at;
+}
+
+function ninthOf(at: usize, bigEndian: bool): usize {
+  return bigEndian ? at : at + 8;
+}
+
 export function maskOf(width: i32): u64 {
   return width >= 64 ? u64.MAX_VALUE : ((<u64>1) << (<u64>width)) - 1;
 }
@@ -71,9 +83,9 @@ export function loadBits(op: usize, base: usize): u64 {
   const at = base + <usize>word(op, W_OFFSET);
   const bytes = word(op, W_BYTES);
   const shift = <u64>word(op, W_SHIFT);
-  let bits = loadStorage(at, bytes, (word(op, W_FLAGS) & F_BIG_ENDIAN) != 0) >> shift;
-  // A ninth byte: gcc lets a packed 64-bit field start inside a byte.
-  if (bytes == 9) bits |= (<u64>load<u8>(at + 8)) << (64 - shift);
+  const bigEndian = (word(op, W_FLAGS) & F_BIG_ENDIAN) != 0;
+  let bits = loadStorage(lowestOf(at, bytes, bigEndian), bytes, bigEndian) >> shift;
+  if (bytes == 9) bits |= (<u64>load<u8>(ninthOf(at, bigEndian))) << (64 - shift);
   return bits & maskOf(word(op, W_WIDTH));
 }
 
@@ -88,11 +100,13 @@ export function storeBits(op: usize, base: usize, value: u64): void {
   }
   const shift = <u64>word(op, W_SHIFT);
   const mask = maskOf(width);
-  const kept = loadStorage(at, bytes, bigEndian) & ~(mask << shift);
-  storeStorage(at, bytes, bigEndian, kept | ((value & mask) << shift));
+  const low = lowestOf(at, bytes, bigEndian);
+  const kept = loadStorage(low, bytes, bigEndian) & ~(mask << shift);
+  storeStorage(low, bytes, bigEndian, kept | ((value & mask) << shift));
   if (bytes == 9) {
     const over = mask >> (64 - shift);
-    store<u8>(at + 8, <u8>(((<u64>load<u8>(at + 8)) & ~over) | ((value >> (64 - shift)) & over)));
+    const ninth = ninthOf(at, bigEndian);
+    store<u8>(ninth, <u8>(((<u64>load<u8>(ninth)) & ~over) | ((value >> (64 - shift)) & over)));
   }
 }
 

@@ -1,11 +1,11 @@
 import { cac, type CAC } from 'cac';
-import { ABIS } from './abis.js';
 import { SHELLS, type Shell } from './completions.js';
-import { packedAbi, type Abi, type NamedAbi } from '../schema/index.js';
+import { NAMED_ABIS, packedAbi, type Abi, type NamedAbi } from '../schema/index.js';
 import { COMMANDS, DEFAULT_FRAMES, type CommandName } from './command-table.js';
 import { usageError } from './exit-status.js';
 import { suggest } from '../errors/index.js';
 import { GivenOptions, protectedWords, unprotected } from './given-options.js';
+import type { LayoutFlags } from '../header/index.js';
 import type { HeaderRequest } from './header-types.js';
 import { isSchemaFile } from '../schema-files/index.js';
 import type { DataRequest } from './data-input.js';
@@ -387,11 +387,14 @@ function headersOf(files: readonly string[], given: GivenOptions, source: string
     strict: given.flag('strict'),
     raise: given.texts('raise'),
     target: targetOf(given),
+    flags: layoutFlags(given),
   };
   if (files.length > 0) return request;
   const unused = [
     ['-I', request.includeFolders.length > 0],
     ['-D', Object.keys(request.define).length > 0],
+    ['--short-enums', request.flags.shortEnums !== undefined],
+    ['--pack-struct', request.flags.packStruct !== undefined],
     ['--strict', request.strict],
     ['--raise', request.raise.length > 0],
   ].find(([, isGiven]) => isGiven)?.[0];
@@ -412,7 +415,7 @@ function abiOf(given: GivenOptions): Abi | undefined {
 function namedAbiOf(given: GivenOptions): NamedAbi | undefined {
   const abi = abiOf(given);
   if (abi === undefined || typeof abi === 'string') return abi;
-  throw usageError(`--abi packed is for decode, encode, stat and layout; here it is one of ${ABIS.join(', ')}`);
+  throw usageError(`--abi packed is for decode, encode, stat and layout; here it is one of ${NAMED_ABIS.join(', ')}`);
 }
 
 /** `packed:1` is `#pragma pack(1)` around everything, `packed:1:gcc-x64` on top of another ABI than msvc-x64. */
@@ -420,15 +423,24 @@ const PACKED = /^packed:(1|2|4|8|16)(?::(.+))?$/;
 
 function abiNamed(option: 'abi' | 'diff', given: GivenOptions): Abi | undefined {
   const [, bytes, base = 'msvc-x64'] = PACKED.exec(given.text(option) ?? '') ?? [];
-  if (bytes === undefined) return given.choice(option, [...ABIS, 'packed:1']) as NamedAbi | undefined;
-  const found = ABIS.find((abi) => abi === base);
-  if (found === undefined) throw usageError(`no abi ${base}; ${suggest(base, ABIS)}`);
+  if (bytes === undefined) return given.choice(option, [...NAMED_ABIS, 'packed:1']) as NamedAbi | undefined;
+  const found = NAMED_ABIS.find((abi) => abi === base);
+  if (found === undefined) throw usageError(`no abi ${base}; ${suggest(base, NAMED_ABIS)}`);
   return packedAbi(Number(bytes), found);
 }
 
 function targetOf(given: GivenOptions): CompilerTarget | undefined {
   const name = given.text('target');
   return name === undefined ? undefined : compilerTarget(name);
+}
+
+function layoutFlags(given: GivenOptions): LayoutFlags {
+  const shortEnums = given.choice('shortEnums', ['on', 'off']);
+  const pack = given.choice('packStruct', ['all', '1', '2', '4', '8', '16']);
+  return {
+    ...(shortEnums !== undefined && { shortEnums: shortEnums === 'on' }),
+    ...(pack !== undefined && { packStruct: pack === 'all' || (Number(pack) as 1 | 2 | 4 | 8 | 16) }),
+  };
 }
 
 function recordHeaders(given: GivenOptions): readonly string[] {

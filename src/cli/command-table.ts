@@ -45,6 +45,8 @@ const OUTPUT = ['-o, --output <file>', 'write to a file; its old content stays u
 const HEADER_OPTIONS = [
   ['-I <dir>', 'search a folder for what headers include; may be repeated'],
   ['-D <name[=value]>', 'define a macro, 1 without a value; may be repeated'],
+  ['--short-enums <on|off>', "gcc's -fshort-enums or -fno-short-enums (default: as the ABI has it)"],
+  ['--pack-struct <n>', "gcc's -fpack-struct=n, or all for -fpack-struct without a number"],
   ['--strict', 'words, attributes and pragmas of a header that are passed over are errors, not notes'],
   ['--raise <limit=n>', 'raise a limit of headers, such as expandedTokens; may be repeated'],
 ] as const;
@@ -53,7 +55,10 @@ const HEADERS = [
   ...HEADER_OPTIONS,
 ] as const;
 const ABI = [
-  ['--abi <abi>', 'msvc-x64, msvc-x86, gcc-x64, or packed:1 for no padding (default: msvc-x64)'],
+  [
+    '--abi <abi>',
+    'msvc-x64, msvc-x86, gcc-x64, gcc-i386, gcc-arm, … (default: msvc-x64; README lists all), or packed:1 for no padding',
+  ],
   ['--target <triple>', "the ABI and the macros of a compiler's target: x86_64-pc-windows-msvc, x86_64-linux-gnu, …"],
 ] as const;
 /** A minute of virtual time, about a second of real time. */

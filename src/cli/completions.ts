@@ -1,6 +1,6 @@
 import { COMMANDS, type CommandName } from './command-table.js';
 import { FORMATS, INPUT_FORMATS } from './formats.js';
-import { ABIS } from './abis.js';
+import { NAMED_ABIS } from '../schema/index.js';
 
 export const SHELLS = ['bash', 'zsh'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -20,8 +20,8 @@ export function completionScript(shell: Shell): string {
 }
 
 const VALUES: Readonly<Record<string, readonly string[]>> = {
-  '--abi': [...ABIS, 'packed:1'],
-  '--diff': [...ABIS, 'packed:1'],
+  '--abi': [...NAMED_ABIS, 'packed:1'],
+  '--diff': [...NAMED_ABIS, 'packed:1'],
 };
 
 const names = Object.keys(COMMANDS) as CommandName[];

@@ -5,9 +5,9 @@ import {
   type Header,
   type HeaderLimits,
   type HeaderRecord,
-  type HeaderTarget,
   type Include,
   type IncludedFile,
+  type LayoutFlags,
 } from '../header/index.js';
 import { recordSet, type RecordSet } from '../record-sets/index.js';
 import { layoutOf, type Abi, type AnyType, type Layout, type NamedAbi } from '../schema/index.js';
@@ -16,6 +16,7 @@ import type { FileIdentity } from './file-identity.js';
 import { HeaderFiles } from './header-files.js';
 import { HeaderReport } from './header-report.js';
 import { counted, countText } from './numbers-text.js';
+import type { CompilerTarget } from './targets.js';
 import type { TypeSource } from './types.js';
 
 /** The headers that a command reads, and how. */
@@ -29,7 +30,8 @@ export interface HeaderRequest {
   /** Limits that are raised: `expandedTokens=100000000`. */
   readonly raise: readonly string[];
   /** Whose macros the headers see under an ABI, where a target was named. */
-  readonly target: { readonly abi: NamedAbi; readonly macros: HeaderTarget } | undefined;
+  readonly target: CompilerTarget | undefined;
+  readonly flags: LayoutFlags;
 }
 
 /** Names that a message lists: for a name that is none of them, and for no name at all. */
@@ -120,12 +122,13 @@ export class HeaderTypes implements TypeSource {
     const known = this.headers.get(abi);
     if (known !== undefined) return known;
     const { files, path, limits } = this;
-    const { define, strict, target } = this.request;
+    const { define, strict, target, flags } = this.request;
     // One text, as a compiler reads it: a header sees the types and macros of those before it.
     const text = files.map((_, index) => `#include "${index}"\n`).join('');
     const include: Include = (name, asked) => (asked.from === NO_FILE ? files[Number(name)] : path.find(name, asked));
-    const macros = target?.abi === abi ? { target: target.macros } : {};
-    const header = parseHeader(text, { abi, define, include, fileName: NO_FILE, strict, limits, ...macros });
+    const { macros, shortEnums } = target?.abi === abi ? target : {};
+    const named = { ...(macros && { target: macros }), ...(shortEnums !== undefined && { shortEnums }) };
+    const header = parseHeader(text, { abi, define, include, fileName: NO_FILE, strict, limits, ...named, ...flags });
     this.headers.set(abi, header);
     this.report.add(header);
     return header;

@@ -7,6 +7,8 @@ import { usageError } from './exit-status.js';
 export interface CompilerTarget {
   readonly abi: NamedAbi;
   readonly macros: HeaderTarget;
+  /** Where it is not as the ABI has it. */
+  readonly shortEnums?: boolean;
 }
 
 /** Targets as compilers name them, with the layout and the macros that they stand for. */
@@ -15,11 +17,22 @@ const TARGETS: Readonly<Record<string, CompilerTarget>> = {
   'i686-pc-windows-msvc': { abi: 'msvc-x86', macros: 'msvc' },
   'x86_64-w64-windows-gnu': { abi: 'msvc-x64', macros: 'mingw' },
   'x86_64-linux-gnu': { abi: 'gcc-x64', macros: 'gcc' },
+  'i686-linux-gnu': { abi: 'gcc-i386', macros: 'gcc' },
+  'arm-none-eabi': { abi: 'gcc-arm', macros: 'gcc' },
+  'arm-linux-gnueabi': { abi: 'gcc-arm', macros: 'gcc', shortEnums: false },
+  'aarch64-linux-gnu': { abi: 'gcc-aarch64', macros: 'gcc' },
+  'powerpc-linux-gnu': { abi: 'gcc-powerpc', macros: 'gcc' },
+  'powerpc64-linux-gnu': { abi: 'gcc-powerpc64', macros: 'gcc' },
+  'mips-linux-gnu': { abi: 'gcc-mips', macros: 'gcc' },
+  's390x-linux-gnu': { abi: 'gcc-s390x', macros: 'gcc' },
 };
 
 const ARCHITECTURES: Readonly<Record<string, string>> = {
   amd64: 'x86_64',
   x64: 'x86_64',
+  arm64: 'aarch64',
+  ppc: 'powerpc',
+  ppc64: 'powerpc64',
   i386: 'i686',
   i486: 'i686',
   i586: 'i686',
@@ -38,6 +51,11 @@ const SYSTEMS: Readonly<Record<string, string>> = {
   linux: 'linux-gnu',
   'linux-gnu': 'linux-gnu',
   'linux-musl': 'linux-gnu',
+  'linux-gnueabi': 'linux-gnueabi',
+  'linux-gnueabihf': 'linux-gnueabi',
+  'linux-musleabi': 'linux-gnueabi',
+  'linux-musleabihf': 'linux-gnueabi',
+  eabi: 'none-eabi',
 };
 
 /** @throws CommandError (usage) with the nearest name for a target whose layout castbuf does not know */

@@ -16,6 +16,8 @@ const FILE_OPTIONS: Readonly<Record<keyof HeaderFileOptions, OptionRule>> = {
   includeFolders: 'array',
   limits: 'any',
   strict: 'any',
+  shortEnums: 'any',
+  packStruct: 'any',
   target: 'any',
 };
 

@@ -27,16 +27,17 @@ export function attributedType(parser: Parser, type: CType, attributes: Attribut
   const { mode, vectorBytes, vectorElements } = attributes;
   let found = type;
   if (mode !== undefined) found = inMode(parser, found, mode);
-  if (vectorBytes > 0) found = inVector(found, () => vectorBytes);
-  if (vectorElements > 0) found = inVector(found, (element) => roundedUp(vectorElements) * parser.sizeOf(element));
+  if (vectorBytes > 0) found = inVector(parser, found, () => vectorBytes);
+  if (vectorElements > 0)
+    found = inVector(parser, found, (element) => roundedUp(vectorElements) * parser.sizeOf(element));
   return found;
 }
 
 /** Behind pointers and arrays it is what they lead to that becomes a vector. */
-function inVector(type: CType, bytesOf: (element: CType) => number): CType {
-  if (type.kind === 'array') return { ...type, element: inVector(type.element, bytesOf) };
-  if (type.kind === 'pointer') return { ...type, target: inVector(type.target, bytesOf) };
-  return vectorType(bytesOf(type));
+function inVector(parser: Parser, type: CType, bytesOf: (element: CType) => number): CType {
+  if (type.kind === 'array') return { ...type, element: inVector(parser, type.element, bytesOf) };
+  if (type.kind === 'pointer') return { ...type, target: inVector(parser, type.target, bytesOf) };
+  return vectorType(bytesOf(type), parser.model);
 }
 
 /** Three elements take the place of four. */
@@ -51,14 +52,19 @@ function inMode(parser: Parser, type: CType, token: Token): CType {
   const isInteger = from.kind === 'number' && from.integer !== undefined && from.name !== '_Bool';
   const isFloat = from.kind === 'number' && /^(?:float|double|long double)$/.test(from.name);
   const word =
-    mode === 'word' || mode === 'pointer' || mode === 'unwind_word' ? (parser.pointerBytes === 8 ? 'DI' : 'SI') : mode;
+    mode === 'word' || mode === 'pointer' || mode === 'unwind_word'
+      ? parser.model.pointerBytes === 8
+        ? 'DI'
+        : 'SI'
+      : mode;
   const name = Object.hasOwn(INTEGER_MODES, word) ? INTEGER_MODES[word] : undefined;
   if (isInteger && name !== undefined) {
     const words = from.integer?.isSigned === false ? ['unsigned', name] : [name];
-    return builtInType(words, parser.longBytes) as CType;
+    const integer = builtInType(words, parser.model);
+    if (integer !== undefined) return integer;
   }
   const float =
-    isFloat && Object.hasOwn(FLOAT_MODES, word) ? builtInType(FLOAT_MODES[word] ?? [], parser.longBytes) : undefined;
+    isFloat && Object.hasOwn(FLOAT_MODES, word) ? builtInType(FLOAT_MODES[word] ?? [], parser.model) : undefined;
   if (float === undefined) throw refuse(`castbuf knows no mode ${token.text} of this type`, token);
   return float;
 }

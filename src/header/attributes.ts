@@ -62,9 +62,6 @@ export function saysLayout({ packed, bitLayout, byteOrder }: Attributes): boolea
   return packed || bitLayout !== undefined || byteOrder !== undefined;
 }
 
-/** gcc's `aligned` without a number: the largest alignment of the target. */
-const LARGEST_ALIGN = 16;
-
 /** Words that say nothing about layout. */
 const IGNORED = new Set(
   (
@@ -320,7 +317,7 @@ function parenthesised(parser: Parser): number {
 }
 
 function aligned(parser: Parser, name: Token, into: Attributes): void {
-  const least = parser.is('(') ? parenthesised(parser) : LARGEST_ALIGN;
+  const least = parser.is('(') ? parenthesised(parser) : parser.model.attributeAlign;
   if (least < 1) throw refuse(`${name.text} takes a power of two, not ${least}`, name);
   into.align = Math.max(into.align, least);
 }

@@ -11,7 +11,7 @@ export function bitInteger(parser: Parser, words: string[]): CType {
   parser.expect(')', 'behind the width');
   const isUnsigned = words.splice(0).includes('unsigned') || parser.accept('unsigned');
   parser.accept('signed');
-  const type = builtInType([...(isUnsigned ? ['unsigned'] : []), `__int${value}`], parser.longBytes);
+  const type = builtInType([...(isUnsigned ? ['unsigned'] : []), `__int${value}`], parser.model);
   if (type === undefined || value > 64n)
     throw refuse(`castbuf has no _BitInt(${value}); those of 8, 16, 32 and 64 bits are integers`, keyword);
   return type;

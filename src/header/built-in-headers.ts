@@ -1,3 +1,5 @@
+import type { DataModel } from './data-model.js';
+
 /** `typedef BASE NAME;` for each pair of names. */
 const typedefs = (pairs: Readonly<Record<string, string>>): string =>
   Object.entries(pairs)
@@ -117,7 +119,7 @@ typedef unsigned short wint_t;
 typedef double max_align_t;
 #else
 typedef unsigned int wint_t;
-typedef struct { long long __max_align_ll __attribute__((aligned(8))); long double __max_align_ld __attribute__((aligned(16))); } max_align_t;
+typedef struct { long long __max_align_ll __attribute__((aligned(__alignof__(long long)))); long double __max_align_ld __attribute__((aligned(__alignof__(long double)))); } max_align_t;
 #endif
 #define NULL ((void *)0)
 #define offsetof(type, member) __builtin_offsetof(type, member)
@@ -128,8 +130,13 @@ const LIMITS_H = `#pragma once
 #define SCHAR_MIN (-128)
 #define SCHAR_MAX 127
 #define UCHAR_MAX 255
+#ifdef __CHAR_UNSIGNED__
+#define CHAR_MIN 0
+#define CHAR_MAX UCHAR_MAX
+#else
 #define CHAR_MIN SCHAR_MIN
 #define CHAR_MAX SCHAR_MAX
+#endif
 #define MB_LEN_MAX 16
 #define SHRT_MIN (-32768)
 #define SHRT_MAX 32767
@@ -173,23 +180,17 @@ const TEXTS: Readonly<Record<string, string>> = {
   'basetsd.h': `#pragma once\n${typedefs(BASETSD_TYPES)}${typedefs(pointersTo(BASETSD_TYPES))}`,
 };
 
-/** How wide the words of the texts are. */
-export interface BuiltInWidths {
-  readonly longBytes: 4 | 8;
-  readonly pointerBytes: 4 | 8;
-}
-
 /** The text of a header that is built in; undefined where there is none of that name. */
-export function builtInHeader(name: string, widths: BuiltInWidths): string | undefined {
+export function builtInHeader(name: string, model: DataModel): string | undefined {
   const text = Object.hasOwn(TEXTS, name) ? TEXTS[name] : undefined;
-  return text && spelled(text, widths);
+  return text && spelled(text, model);
 }
 
 /** Integer types with a width in their name, for headers that neither declare nor include them: `uint32_t`, `ULONG64`. */
-export function wellKnownInteger(name: string, widths: BuiltInWidths): readonly string[] | undefined {
+export function wellKnownInteger(name: string, model: DataModel): readonly string[] | undefined {
   const isThere = Object.hasOwn(STDINT_TYPES, name);
   const type = isThere ? STDINT_TYPES[name] : Object.hasOwn(BASETSD_TYPES, name) ? BASETSD_TYPES[name] : undefined;
-  return type === undefined ? undefined : spelled(type, widths).split(' ');
+  return type === undefined ? undefined : spelled(type, model).split(' ');
 }
 
 /** The header that has the name. */
@@ -197,7 +198,7 @@ export function homeOf(name: string): string {
   return Object.hasOwn(STDINT_TYPES, name) ? 'stdint.h' : 'basetsd.h';
 }
 
-function spelled(text: string, { longBytes, pointerBytes }: BuiltInWidths): string {
+function spelled(text: string, { longBytes, pointerBytes }: DataModel): string {
   const wide = longBytes === 8 ? 'long' : 'long long';
   const word = pointerBytes === 8 ? wide : 'int';
   return text

@@ -1,13 +1,13 @@
-import { be, type AnyType } from '../schema/index.js';
+import { be, le, type AnyType, type Endian } from '../schema/index.js';
 import { canonical, type Field } from './c-type.js';
 import { refuse } from './problems.js';
 
 /**
- * A member of a record with `scalar_storage_order("big-endian")`. It is about numbers and arrays of numbers: pointers, vectors and
+ * A member of a record with a `scalar_storage_order` that is not the ABI's. It is about numbers and arrays of numbers: pointers, vectors and
  * what records inside have are left alone.
- * @throws Refusal where the schema has no big-endian type for it
+ * @throws Refusal where the schema has no type of that order for it
  */
-export function inBigEndian(field: Field, made: AnyType): AnyType {
+export function inByteOrder(order: Endian, field: Field, made: AnyType): AnyType {
   let type = canonical(field.type);
   while (type.kind === 'array') type = canonical(type.element);
   if (type.kind === 'pointer' || type.kind === 'record') return made;
@@ -15,11 +15,11 @@ export function inBigEndian(field: Field, made: AnyType): AnyType {
   if (name.startsWith('vector ')) return made;
   switch (partOf(made)) {
     case 'number':
-      return be(made);
+      return order === 'big' ? be(made) : le(made);
     case 'bytes':
       return made;
     case undefined:
-      throw refuse(`castbuf has no big-endian ${name}`, field.token);
+      throw refuse(`castbuf has no ${order}-endian ${name}`, field.token);
   }
 }
 

@@ -17,7 +17,7 @@ export function conditionHolds(preprocessor: Preprocessor, line: readonly Token[
   try {
     const undefinedCall = (name: Token): void =>
       preprocessor.note(`nothing defines ${name.text}, so ${name.text}(…) is 0 in a condition`, name);
-    const value = new ExpressionParser(cursor, undefined, undefined, undefinedCall).constant();
+    const value = new ExpressionParser(cursor, { model: preprocessor.model, undefinedCall }).constant();
     const rest = cursor.peek();
     if (rest.kind !== 'end') preprocessor.complain(`'${rest.text}' does not belong to the expression`, rest);
     return value.value !== 0n;

@@ -24,7 +24,11 @@ export function enumSpecifier(parser: Parser, before: Attributes): EnumType {
   attributesBehindBody(parser, attributes);
   alignEnum(parser, type, Math.max(alignOf(attributes), before.declspecAlign));
   before.declspecAlign = 0;
-  const plain = base ?? (parser.isMicrosoft ? C_INT : smallest([...type.values.values()], attributes.packed));
+  const plain =
+    base ??
+    (parser.isMicrosoft
+      ? C_INT
+      : smallest(parser, [...type.values.values()], attributes.packed || parser.rules.hasShortEnums));
   type.base = attributedType(parser, plain, attributes) as NumberType;
   if (!parser.isMicrosoft || base !== undefined) retype(parser, type, type.base.integer ?? INT);
   return type;
@@ -118,7 +122,7 @@ function retype(parser: Parser, type: EnumType, integer: IntegerType): void {
 }
 
 /** gcc: unsigned int, or int where a value is below 0; wider where that does not hold them; packed ones as small as possible. */
-function smallest(values: readonly bigint[], isPacked: boolean): NumberType {
+function smallest({ model }: Parser, values: readonly bigint[], isPacked: boolean): NumberType {
   const isSigned = values.some((value) => value < 0n);
   const fits = (bits: number): boolean =>
     values.every((value) => (isSigned ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value)) === value);
@@ -128,7 +132,7 @@ function smallest(values: readonly bigint[], isPacked: boolean): NumberType {
       [8, 'char'],
       [16, 'short'],
     ] as const) {
-      if (fits(bits)) return builtInType([sign, word], 8) as NumberType;
+      if (fits(bits)) return builtInType([sign, word], model) as NumberType;
     }
   }
   if (fits(32)) return isSigned ? C_INT : C_UNSIGNED_INT;

@@ -1,6 +1,7 @@
 import { builtInType } from './built-in-types.js';
 import { canonical, type CType } from './c-type.js';
 import { applyBinary } from './binary-operators.js';
+import type { DataModel } from './data-model.js';
 import {
   characterLiteral,
   INT,
@@ -43,14 +44,23 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
   '%': 10,
 };
 
-const SIZE_OF = new Set(['sizeof', '_Alignof', 'alignof', '__alignof', '__alignof__', '_alignof']);
+const GNU_ALIGN_OF = new Set(['__alignof', '__alignof__']);
+const SIZE_OF = new Set(['sizeof', '_Alignof', 'alignof', '_alignof', ...GNU_ALIGN_OF]);
 const OFFSET_OF = new Set(['offsetof', 'FIELD_OFFSET', '__builtin_offsetof', 'UFIELD_OFFSET']);
+
+/** What the preprocessor knows instead of types. */
+export interface ConditionContext {
+  readonly model: DataModel;
+  /** Hears of a name in a condition that is called and that nothing defines. */
+  undefinedCall(name: Token): void;
+}
 
 /**
  * Evaluates constant expressions of C as they are parsed: integers that wrap, casts, sizeof, offsetof and the address arithmetic
  * that headers write instead of it. Without types it is the preprocessor's: names are 0, all integers have 64 bits.
  */
 export class ExpressionParser {
+  private readonly types: TypeContext | undefined;
   /** What the outermost comparison compared: the two numbers of an assertion that is false. */
   compared: { have: bigint; operator: string; want: bigint } | undefined;
   private depth = 0;
@@ -59,11 +69,11 @@ export class ExpressionParser {
 
   constructor(
     private readonly cursor: TokenCursor,
-    private readonly types: TypeContext | undefined,
+    private readonly context: TypeContext | ConditionContext,
     private readonly maxDepth: number = DEFAULT_HEADER_LIMITS.nesting,
-    /** Hears of a name in a condition that is called and that nothing defines. */
-    private readonly onUndefinedCall?: (name: Token) => void,
-  ) {}
+  ) {
+    this.types = 'sizeOf' in context ? context : undefined;
+  }
 
   /** An integer constant, up to a comma or whatever cannot belong to it. */
   constant(): IntegerValue {
@@ -83,7 +93,7 @@ export class ExpressionParser {
         : operand.kind === 'real'
           ? wordsOfReal(operand.bytes)
           : [];
-    const number = builtInType(words, 8);
+    const number = builtInType(words, this.context.model);
     if (words.length === 0 || number === undefined) throw refuse('the type of this is not known', first);
     return number;
   }
@@ -165,14 +175,14 @@ export class ExpressionParser {
     const token = this.cursor.next();
     switch (token.kind) {
       case 'number': {
-        const value = integerLiteral(token.text, this.types?.longBytes ?? 8);
+        const value = integerLiteral(token.text, this.types?.model.longBytes ?? 8);
         if (value !== undefined) return integer(this.types === undefined ? widest(token.text, value) : value);
         const real = this.types === undefined ? undefined : realLiteral(token.text);
         if (real !== undefined) return { kind: 'real', ...real };
         throw refuse(`${token.text} is no integer constant`, token);
       }
       case 'character':
-        return integer(characterLiteral(token.text, this.longBytes));
+        return integer(characterLiteral(token.text, this.context.model));
       case 'string':
         return this.textFrom(token);
       case 'name': {
@@ -189,18 +199,14 @@ export class ExpressionParser {
     }
   }
 
-  private get longBytes(): 4 | 8 {
-    return this.types?.longBytes ?? 8;
-  }
-
   /** Strings that follow each other are one; a prefix of any of them is that of all. */
   private textFrom(first: Token): Operand {
     let text = stringLiteral(first.text);
-    let unit = unitOf(first.text, this.longBytes);
+    let unit = unitOf(first.text, this.context.model);
     while (this.cursor.peek().kind === 'string') {
       const next = this.cursor.next().text;
       text += stringLiteral(next);
-      if (!next.startsWith('"')) unit = unitOf(next, this.longBytes);
+      if (!next.startsWith('"')) unit = unitOf(next, this.context.model);
     }
     return { kind: 'text', text, unit };
   }
@@ -208,7 +214,7 @@ export class ExpressionParser {
   /** In an #if, a name that is no macro is 0, and so is what it is called with. */
   private nameInCondition(token: Token): Operand {
     if (this.cursor.peek().text === '(') {
-      if (this.idle === 0) this.onUndefinedCall?.(token);
+      if (this.idle === 0 && 'undefinedCall' in this.context) this.context.undefinedCall(token);
       this.cursor.next();
       for (let depth = 1; depth > 0;) {
         const inner = this.cursor.next();
@@ -267,18 +273,21 @@ export class ExpressionParser {
 
   private sizeOf(keyword: Token, types: TypeContext): Operand {
     this.cursor.next();
-    const result: IntegerType = types.pointerBytes === 8 ? UNSIGNED_INT64 : UNSIGNED_INT;
+    const result: IntegerType = types.model.pointerBytes === 8 ? UNSIGNED_INT64 : UNSIGNED_INT;
     const bytes = this.measured(types, keyword);
     return integer({ value: BigInt(bytes), type: result });
   }
 
   /** The size or the alignment of `(type-name)`, or of an expression. */
   private measured(types: TypeContext, keyword: Token): number {
-    const ofType = (type: CType): number => (keyword.text === 'sizeof' ? types.sizeOf(type) : types.alignOf(type));
+    const ofType = (type: CType): number => {
+      if (keyword.text === 'sizeof') return types.sizeOf(type);
+      return GNU_ALIGN_OF.has(keyword.text) ? types.preferredAlignOf(type) : types.alignOf(type);
+    };
     const operand = this.typeOperand(types, keyword);
     if (!('kind' in operand)) return ofType(operand.type);
     if (operand.kind === 'place') return ofType(operand.type);
-    if (operand.kind === 'address') return types.pointerBytes;
+    if (operand.kind === 'address') return types.model.pointerBytes;
     return keyword.text === 'sizeof' || operand.kind !== 'text' ? bytesOf(operand) : operand.unit.bytes;
   }
 
@@ -305,7 +314,7 @@ export class ExpressionParser {
     operand = this.postfix(this.member(operand, this.cursor.next(), types));
     this.expect(')');
     const address = operand.kind === 'place' ? operand.address : 0n;
-    return integer({ value: address, type: types.pointerBytes === 8 ? UNSIGNED_INT64 : UNSIGNED_INT });
+    return integer({ value: address, type: types.model.pointerBytes === 8 ? UNSIGNED_INT64 : UNSIGNED_INT });
   }
 
   private signed(token: Token, operand: Operand): Operand {
@@ -371,7 +380,7 @@ export class ExpressionParser {
   private integerOf(operand: Operand, token: Token): IntegerValue {
     if (operand.kind === 'integer') return operand;
     if (operand.kind === 'address') {
-      return wrapped(operand.address, this.types?.pointerBytes === 4 ? UNSIGNED_INT : UNSIGNED_INT64);
+      return wrapped(operand.address, this.types?.model.pointerBytes === 4 ? UNSIGNED_INT : UNSIGNED_INT64);
     }
     const what =
       operand.kind === 'real'

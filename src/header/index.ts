@@ -14,6 +14,7 @@ export type {
   ImportedType,
 } from './header.js';
 export type { Annotations, ConstantOrName, MemberAnnotation, RecordAnnotation } from './annotations.js';
+export type { LayoutFlags } from './layout-flags.js';
 export { DEFAULT_HEADER_LIMITS } from './limits.js';
 export type { HeaderLimits } from './limits.js';
 export type { HeaderTarget } from './predefined.js';

@@ -81,21 +81,27 @@ function escapeValue(escape: string): number {
   return ESCAPES[escape] ?? escape.charCodeAt(0);
 }
 
+/** What the target says of characters. */
+export interface CharacterModel {
+  readonly isCharSigned: boolean;
+  readonly wide: IntegerType;
+}
+
 /** The type of the units of a literal: `'A'` and `u8`, `u`, `U`, and `L`, whose width is the target's. */
-export function unitOf(text: string, longBytes: 4 | 8): IntegerType {
+export function unitOf(text: string, { wide, isCharSigned }: CharacterModel): IntegerType {
   const prefix = /^[^'"]*/.exec(text)?.[0];
-  if (prefix === 'L') return longBytes === 8 ? INT : { bytes: 2, isSigned: false };
+  if (prefix === 'L') return wide;
   if (prefix === 'u') return { bytes: 2, isSigned: false };
   if (prefix === 'U') return UNSIGNED_INT;
-  return { bytes: 1, isSigned: true };
+  return { bytes: 1, isSigned: isCharSigned };
 }
 
 /** `'A'` is an int; `'ldiT'` one that the first character leads; `L'A'` a wide character. */
-export function characterLiteral(text: string, longBytes: 4 | 8): IntegerValue {
+export function characterLiteral(text: string, model: CharacterModel): IntegerValue {
   const units = codeUnits(text.slice(text.indexOf("'") + 1, -1));
-  const type = unitOf(text, longBytes);
+  const type = unitOf(text, model);
   if (type.bytes > 1) return wrapped(BigInt(units[0] ?? 0), type);
-  if (units.length === 1) return wrapped(BigInt.asIntN(8, BigInt(units[0] as number)), INT);
+  if (units.length === 1) return wrapped(wrapped(BigInt(units[0] as number), type).value, INT);
   return wrapped(
     units.reduce((sum, unit) => (sum << 8n) | BigInt(unit & 0xff), 0n),
     INT,

@@ -1,4 +1,5 @@
 import type { BitLayout } from './attributes.js';
+import type { LayoutRules } from './layout-flags.js';
 import { PackStack } from './pack.js';
 import type { Token } from './token.js';
 
@@ -11,20 +12,25 @@ export function isLayoutPragma(name: string | undefined): boolean {
 
 /** What the pragmas in front of a place say about records that begin there. */
 export class LayoutPragmas {
-  readonly pack = new PackStack();
+  readonly pack: PackStack;
   bitLayout: BitLayout | undefined;
   byteOrder: 'big' | 'little' | undefined;
 
   constructor(
     private readonly isMicrosoft: boolean,
+    private readonly rules: LayoutRules,
     private readonly note: (what: string, token: Token) => void,
     private readonly complain: (what: string, token: Token) => void,
-  ) {}
+  ) {
+    this.pack = new PackStack(rules.pack);
+  }
 
   apply(site: Token): void {
     const [name, ...rest] = site.pragma ?? [];
     if (name === undefined) return;
-    if (name.text === 'pack') {
+    if (name.text === 'pack' && this.rules.isPacked)
+      this.note('#pragma pack is passed over: all records are packed, as -fpack-struct has it', site);
+    else if (name.text === 'pack') {
       const { error, note } = this.pack.apply(rest, site);
       if (error !== undefined) this.complain(error, site);
       if (note !== undefined) this.note(note, site);

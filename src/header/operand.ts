@@ -1,15 +1,17 @@
 import type { CType } from './c-type.js';
+import type { DataModel } from './data-model.js';
 import { wrapped, type IntegerType, type IntegerValue } from './integer.js';
 
 /** What the types of a header tell an expression. Offsets and sizes are the schema's. */
 export interface TypeContext {
-  readonly pointerBytes: 4 | 8;
-  readonly longBytes: 4 | 8;
+  readonly model: DataModel;
   /** Whether a type name begins with the next token. */
   startsTypeName(): boolean;
   parseTypeName(): CType;
   sizeOf(type: CType): number;
   alignOf(type: CType): number;
+  /** What `__alignof__` says. */
+  preferredAlignOf(type: CType): number;
   /** A member by its name, members of anonymous records included; undefined where there is none. */
   memberOf(type: CType, name: string): { readonly offset: number; readonly type: CType } | undefined;
   /** An enumerator, or a constant that is known otherwise. */

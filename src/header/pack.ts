@@ -21,8 +21,13 @@ const GOOD: PackProblem = {};
  */
 export class PackStack {
   /** Bytes, or undefined where alignment is natural. */
-  current: number | undefined = undefined;
+  current: number | undefined;
   private readonly pushed: Pushed[] = [];
+
+  /** `initial` is what a flag of the compiler says, and `pack()` means. */
+  constructor(private readonly initial: number | undefined) {
+    this.current = initial;
+  }
 
   /** The last push that nothing has popped. */
   get unpopped(): Token | undefined {
@@ -39,7 +44,7 @@ export class PackStack {
       .filter((token) => token.text !== ',')
       .map((token) => token.text);
     const [verb, ...rest] = words;
-    if (verb === undefined) this.current = undefined;
+    if (verb === undefined) this.current = this.initial;
     else if (verb === 'push') return this.push(rest, site);
     else if (verb === 'pop') return this.pop(rest);
     else if (verb !== 'show') return this.set(verb);

@@ -1,14 +1,16 @@
 import { assertOptions, CastbufError, type OptionRules } from '../errors/index.js';
-import type { NamedAbi } from '../schema/index.js';
+import { NAMED_ABIS, type NamedAbi } from '../schema/index.js';
 import { AnnotationSource, type Annotations } from './annotations.js';
 import { assertAnnotations } from './annotation-rules.js';
 import { finishRecords, parseDeclarations } from './declarations.js';
 import { FeatureTests } from './feature-tests.js';
 import type { Header } from './header.js';
 import { importedHeader } from './imported-header.js';
+import { layoutRules, type LayoutFlags } from './layout-flags.js';
 import { DEFAULT_HEADER_LIMITS, type HeaderLimits } from './limits.js';
 import { MacroConstants } from './macro-constants.js';
-import { Parser, widthsOf } from './parser.js';
+import { dataModelOf } from './data-model.js';
+import { Parser } from './parser.js';
 import { defaultTarget, predefinedMacros, type HeaderTarget } from './predefined.js';
 import { Preprocessor, type Include } from './preprocessor.js';
 import { Problems } from './problems.js';
@@ -16,14 +18,14 @@ import { specifiers, typeName } from './specifiers.js';
 import { SchemaImport } from './schema-import.js';
 
 /** Options of `parseHeader`. */
-export interface HeaderOptions {
+export interface HeaderOptions extends LayoutFlags {
   /** Whose layout rules hold; `msvc-x64` by default. It also decides `_WIN64`, the size of long and of pointers. */
   readonly abi?: NamedAbi;
   /** Macros, as `-D` gives them: `{ NTDDI_VERSION: '0x0A000000', 'MAX(a, b)': '((a) > (b) ? (a) : (b))' }`; `undefined` removes one that is predefined. */
   readonly define?: Readonly<Record<string, string | number | bigint | boolean | undefined>>;
   /** Finds the file of an `#include`; without it only pshpackN.h and poppack.h are known. */
   readonly include?: Include;
-  /** Whose predefined macros the header sees: `msvc` for the two MSVC ABIs, `gcc` for gcc-x64, or `mingw`, or `none`. */
+  /** Whose predefined macros the header sees: `msvc` for the two MSVC ABIs, `gcc` for gcc's, or `mingw`, or `none`. */
   readonly target?: HeaderTarget;
   /** What errors call the text. */
   readonly fileName?: string;
@@ -43,6 +45,8 @@ const HEADER_OPTIONS: OptionRules = {
   annotations: 'object',
   limits: 'object',
   strict: 'boolean',
+  shortEnums: 'boolean',
+  packStruct: 'any',
 };
 
 const LIMITS: OptionRules = Object.fromEntries(Object.keys(DEFAULT_HEADER_LIMITS).map((name) => [name, 'number']));
@@ -77,25 +81,23 @@ export function parseHeader(text: string, options: HeaderOptions = {}): Header {
     annotations = {},
   } = options;
   if (typeof text !== 'string') throw new CastbufError('ERR_USAGE', 'parseHeader takes the text of a header');
-  if (!['msvc-x64', 'msvc-x86', 'gcc-x64'].includes(abi)) {
-    throw new CastbufError(
-      'ERR_USAGE',
-      `no ABI '${String(abi)}' for headers; there are msvc-x64, msvc-x86 and gcc-x64`,
-    );
-  }
+  if (!NAMED_ABIS.includes(abi))
+    throw new CastbufError('ERR_USAGE', `no ABI '${String(abi)}' for headers; there are ${NAMED_ABIS.join(', ')}`);
+  const rules = layoutRules(abi, options);
   const limits = { ...DEFAULT_HEADER_LIMITS, ...options.limits };
   const problems = new Problems(limits, options.strict === true);
-  const preprocessor = new Preprocessor(problems, limits, include, new FeatureTests(target), widthsOf(abi));
-  for (const [name, value] of predefinedMacros(abi, target)) preprocessor.define(name, value);
+  const preprocessor = new Preprocessor(problems, limits, include, new FeatureTests(target), dataModelOf(abi));
+  for (const [name, value] of predefinedMacros(abi, target, rules)) preprocessor.define(name, value);
   defineGiven(preprocessor, define);
 
   const imports = new SchemaImport(
     abi,
+    rules,
     new AnnotationSource(annotations),
     (name) => parser.scope.constants.get(name) ?? macros.integer(name),
     (name) => parser.scope.typedefs.get(name) ?? parser.scope.tags.get(name),
   );
-  const parser: Parser = new Parser(abi, problems, limits, imports, { specifiers, typeName }, preprocessor);
+  const parser: Parser = new Parser(abi, problems, limits, imports, rules, { specifiers, typeName }, preprocessor);
   const macros = new MacroConstants(preprocessor, parser);
   try {
     preprocessor.open(text, fileName);

@@ -2,11 +2,13 @@ import { extentOfType, layoutOfAny, type NamedAbi } from '../schema/index.js';
 import { wellKnownInteger } from './built-in-headers.js';
 import { builtInNames, builtInType } from './built-in-types.js';
 import { canonical, nameOf, type CType, type RecordType } from './c-type.js';
+import { dataModelOf, type DataModel } from './data-model.js';
 import { ExpressionParser } from './expression.js';
 import type { IntegerValue } from './integer.js';
 import type { HeaderLimits } from './limits.js';
 import type { TypeContext } from './operand.js';
 import { isHarmlessWord, isLayoutWord } from './known-words.js';
+import type { LayoutRules } from './layout-flags.js';
 import { LayoutPragmas } from './layout-pragmas.js';
 import { refuse, type Problems } from './problems.js';
 import { textBetween } from './parameter-text.js';
@@ -41,8 +43,7 @@ export class Parser implements TypeContext {
   readonly pragmas: LayoutPragmas;
   readonly cursor: PackingCursor;
   readonly isMicrosoft: boolean;
-  readonly pointerBytes: 4 | 8;
-  readonly longBytes: 4 | 8;
+  readonly model: DataModel;
   private depth = 0;
   /** Words of the declaration that is read which nothing defines. */
   private passedOver: Token[] = [];
@@ -52,18 +53,19 @@ export class Parser implements TypeContext {
     readonly problems: Problems,
     readonly limits: HeaderLimits,
     readonly imports: SchemaImport,
+    readonly rules: LayoutRules,
     private readonly grammar: Grammar,
     feed: TokenFeed,
   ) {
     this.isMicrosoft = abi.startsWith('msvc');
     const note = (what: string, token: Token): void => problems.note(what, token, true);
     const complain = (what: string, token: Token): void => problems.add(what, token.place);
-    this.pragmas = new LayoutPragmas(this.isMicrosoft, note, complain);
+    this.pragmas = new LayoutPragmas(this.isMicrosoft, rules, note, complain);
     this.cursor = new PackingCursor(feed, this.pragmas);
-    ({ pointerBytes: this.pointerBytes, longBytes: this.longBytes } = widthsOf(abi));
-    this.scope = new Scope(builtInNames(this.isMicrosoft), (name) => {
-      const words = wellKnownInteger(name, this);
-      return words && builtInType(words, this.longBytes);
+    this.model = dataModelOf(abi);
+    this.scope = new Scope(builtInNames(this.model), (name) => {
+      const words = wellKnownInteger(name, this.model);
+      return words && builtInType(words, this.model);
     });
   }
 
@@ -168,6 +170,14 @@ export class Parser implements TypeContext {
     return this.extentOf(type).align;
   }
 
+  preferredAlignOf(type: CType): number {
+    const found = canonical(type);
+    if (found.kind === 'array') return this.preferredAlignOf(found.element);
+    const isOfPair = found.kind === 'number' && found.name.startsWith('_Complex ');
+    const isWide = found.kind === 'number' && this.sizeOf(found) === (isOfPair ? 16 : 8);
+    return Math.max(this.alignOf(type), this.model.prefersAlign8 && isWide ? 8 : 1);
+  }
+
   constant(name: string): IntegerValue | undefined {
     return this.scope.constants.get(name);
   }
@@ -198,11 +208,6 @@ export class Parser implements TypeContext {
     if (found.kind === 'array' && found.count === undefined) return { bytes: 0, align: this.alignOf(found.element) };
     return extentOfType(this.imports.typeOf(type, false), this.abi);
   }
-}
-
-/** Bytes of long and of pointers. */
-export function widthsOf(abi: NamedAbi): { readonly longBytes: 4 | 8; readonly pointerBytes: 4 | 8 } {
-  return { longBytes: abi === 'gcc-x64' ? 8 : 4, pointerBytes: abi === 'msvc-x86' ? 4 : 8 };
 }
 
 /** How an error calls a record. */

@@ -1,5 +1,6 @@
-import { builtInHeader, type BuiltInWidths } from './built-in-headers.js';
+import { builtInHeader } from './built-in-headers.js';
 import { conditionHolds } from './condition.js';
+import type { DataModel } from './data-model.js';
 import type { FeatureTests } from './feature-tests.js';
 import { Expander, expandList, type MacroTable } from './expander.js';
 import { Lexer } from './lexer.js';
@@ -72,7 +73,7 @@ export class Preprocessor implements MacroTable, TokenFeed {
     private readonly limits: HeaderLimits,
     private readonly include: Include | undefined,
     readonly features: FeatureTests,
-    private readonly widths: BuiltInWidths,
+    readonly model: DataModel,
   ) {
     this.tokensLeft = limits.expandedTokens;
     this.lengthLeft = limits.totalLength;
@@ -388,7 +389,7 @@ export class Preprocessor implements MacroTable, TokenFeed {
     const found = this.include?.(name, { from, isSystem, isNext });
     if (typeof found === 'string') return { text: found, name };
     if (found !== undefined) return { ...found, name: found.name ?? name };
-    const text = packIncludeText(name) ?? builtInHeader(name, this.widths);
+    const text = packIncludeText(name) ?? builtInHeader(name, this.model);
     return text === undefined ? undefined : { text, name };
   }
 

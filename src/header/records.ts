@@ -39,7 +39,7 @@ export function recordSpecifier(parser: Parser, before: Attributes): RecordType 
   attributesBehindBody(parser, attributes);
   record.align = Math.max(record.align, alignOf(attributes), before.declspecAlign);
   before.declspecAlign = 0;
-  record.packed = attributes.packed;
+  record.packed = attributes.packed || parser.rules.isPacked;
   record.bitLayout = attributes.bitLayout ?? record.bitLayout;
   record.byteOrder = attributes.byteOrder ?? record.byteOrder;
   return record;

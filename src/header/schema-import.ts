@@ -3,10 +3,12 @@ import {
   align,
   array,
   bits,
+  byteOrderOf,
   bytes,
   enumeration,
   extentOfType,
   i32,
+  naturallyAligned,
   ntstatus,
   pointer,
   record as recordTypeOf,
@@ -21,8 +23,9 @@ import {
 } from '../schema/index.js';
 import type { AnnotationSource } from './annotations.js';
 import { applyMember } from './annotated-member.js';
-import { inBigEndian } from './byte-order.js';
+import { inByteOrder } from './byte-order.js';
 import { tailCounter } from './counted-tail.js';
+import type { LayoutRules } from './layout-flags.js';
 import { layoutOptions } from './layout-options.js';
 import { canonical, nameOf, type AliasType, type CType, type EnumType, type Field, type RecordType } from './c-type.js';
 import { plainNumbers, type IntegerValue } from './integer.js';
@@ -44,6 +47,7 @@ export class SchemaImport {
 
   constructor(
     readonly abi: NamedAbi,
+    private readonly rules: LayoutRules,
     readonly annotations: AnnotationSource,
     /** Enumerators and macros by name. */
     readonly constant: (name: string) => IntegerValue | undefined,
@@ -133,10 +137,10 @@ export class SchemaImport {
     const isRecord = type.kind === 'record';
     const union =
       isRecord && type.isUnion && !record.isUnion ? taggedUnion(this, record, field, type, isTail) : undefined;
-    const written = packed && this.abi === 'gcc-x64' ? withoutTypedefAlign(field.type) : field.type;
+    const written = packed && this.isGcc ? withoutTypedefAlign(field.type) : field.type;
     const plain = union ?? applyMember(this, record, field, isTail) ?? this.typeOf(written, isTail);
     if (field.name === undefined && isRecord) return this.demanded(anonymous(plain), field.align, packed);
-    return this.demanded(record.byteOrder === 'big' ? inBigEndian(field, plain) : plain, field.align, packed);
+    return this.demanded(this.inOrderOf(record, field, plain), field.align, packed);
   }
 
   /** A record that has no name is nowhere else than here, so what counts its tail would be lost. */
@@ -152,8 +156,24 @@ export class SchemaImport {
 
   private bitField(record: RecordType, field: Field, width: number): AnyType {
     const base = applyMember(this, record, field, false) ?? this.typeOf(field.type, false);
-    const made = field.name === undefined ? unnamed(base, width) : bits(base, width);
-    return record.byteOrder === 'big' ? inBigEndian(field, made) : made;
+    const made = field.name === undefined ? unnamed(this.closing(base, width), width) : bits(base, width);
+    return this.inOrderOf(record, field, made);
+  }
+
+  private inOrderOf({ byteOrder }: RecordType, field: Field, made: AnyType): AnyType {
+    const isOther = byteOrder !== undefined && byteOrder !== byteOrderOf(this.abi);
+    return isOther ? inByteOrder(byteOrder, field, made) : made;
+  }
+
+  /** `-fpack-struct=n` caps what a zero-width bit-field closes, which `#pragma pack` does not. */
+  private closing(base: AnyType, width: number): AnyType {
+    const { pack } = this.rules;
+    if (width > 0 || pack === undefined || !this.isGcc || base['~node'].kind !== 'scalar') return base;
+    return naturallyAligned(base, Math.min(extentOfType(base, this.abi).align, pack));
+  }
+
+  private get isGcc(): boolean {
+    return this.abi.startsWith('gcc');
   }
 
   private demanded(type: AnyType, least: number, packed: boolean): AnyType {
@@ -179,7 +199,7 @@ export class SchemaImport {
   /** What the attributes of a typedef or an enum demand: gcc's set an alignment, Microsoft's raise one. */
   private withOwnAlign(type: AnyType, least: number): AnyType {
     if (least === 0) return type;
-    return this.abi === 'gcc-x64' ? unaligned(type, least) : align(type, least);
+    return this.isGcc ? unaligned(type, least) : align(type, least);
   }
 
   /** A type that stands for another one takes the same bytes. */

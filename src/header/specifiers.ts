@@ -72,7 +72,7 @@ export function specifiers(parser: Parser): Specifiers {
 
 function typeOfWords(parser: Parser, words: readonly string[], start: Token, unknown: Token | undefined): CType {
   if (words.length === 0) throw noDeclaration(parser, start, unknown);
-  const found: CType | undefined = words.join(' ') === 'void' ? { kind: 'void' } : builtInType(words, parser.longBytes);
+  const found: CType | undefined = words.join(' ') === 'void' ? { kind: 'void' } : builtInType(words, parser.model);
   if (found === undefined) throw refuse(`'${words.join(' ')}' is no type`, start);
   return found;
 }

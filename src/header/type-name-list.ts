@@ -10,11 +10,10 @@ import type { TokenCursor } from './token-cursor.js';
  * built-in type, a typedef or a tag, and stars.
  */
 export function specifiersOf(parser: Parser, cursor: TokenCursor): TypeContext {
-  const { scope, pointerBytes, longBytes } = parser;
+  const { scope, model } = parser;
   const isTag = (): boolean => /^(?:struct|union|enum)$/.test(cursor.peek().text);
   return {
-    pointerBytes,
-    longBytes,
+    model,
     startsTypeName: () =>
       isTag() || TYPE_WORDS.has(cursor.peek().text) || scope.typeNamed(cursor.peek().text) !== undefined,
     parseTypeName: () => {
@@ -26,6 +25,7 @@ export function specifiersOf(parser: Parser, cursor: TokenCursor): TypeContext {
     },
     sizeOf: (type) => parser.sizeOf(type),
     alignOf: (type) => parser.alignOf(type),
+    preferredAlignOf: (type) => parser.preferredAlignOf(type),
     memberOf: (type, name) => parser.memberOf(type, name),
     constant: (name) => parser.constant(name),
   };
@@ -41,7 +41,7 @@ export function specifiersOf(parser: Parser, cursor: TokenCursor): TypeContext {
     const words: string[] = [];
     while (TYPE_WORDS.has(cursor.peek().text)) words.push(cursor.next().text);
     if (words.join(' ') === 'void') return { kind: 'void' };
-    const found = words.length > 0 ? builtInType(words, longBytes) : scope.typeNamed(cursor.next().text);
+    const found = words.length > 0 ? builtInType(words, model) : scope.typeNamed(cursor.next().text);
     if (found === undefined) throw refuse(`'${first.text}' is no type`, first);
     return found;
   }

@@ -15,7 +15,8 @@ export function leafFlags(leaf: Leaf, storedBytes: number): number {
   const wideUnsigned = isWide(leaf) && format === 'unsigned' ? K.F_UNSIGNED_WIDE : 0;
   const byFormat = { signed: K.F_SIGNED, float: K.F_FLOAT, bool: K.F_BOOL, unsigned: 0 }[format];
   const copied = isCopied(leaf, storedBytes) ? K.F_COPIED : 0;
-  return byFormat | wideUnsigned | copied | (leaf.bigEndian ? K.F_BIG_ENDIAN : 0) | (exponent << K.F_EXPONENT_SHIFT);
+  const reversed = leaf.bigEndian && storedBytes > 1 ? K.F_BIG_ENDIAN : 0;
+  return byFormat | wideUnsigned | copied | reversed | (exponent << K.F_EXPONENT_SHIFT);
 }
 
 /** Whether an element of its column has the bits of its storage, no more and no others. */

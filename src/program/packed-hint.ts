@@ -1,7 +1,7 @@
-import { findMember, isVariable, layoutOfAny, type Layout, type NamedAbi } from '../schema/index.js';
+import { findMember, isVariable, layoutOfAny, NAMED_ABIS, type Layout, type NamedAbi } from '../schema/index.js';
 
 /** ABIs that pad. Of a packed one the base is not known here. */
-const PADDING: ReadonlySet<string> = new Set<NamedAbi>(['msvc-x64', 'msvc-x86', 'gcc-x64']);
+const PADDING: ReadonlySet<string> = /* @__PURE__ */ new Set(NAMED_ABIS);
 
 /** What to do about bytes that are right where nothing is padded: `isExact` for just so many, else for these and more. */
 export interface PackedHint {

@@ -25,8 +25,9 @@ export function storageOf(leaf: Leaf, { bitOffset, unitOffset, recordBytes }: Le
   if (!leaf.isBitField) return { offset, bytes: leaf.bytes, shift: 0 };
   const unitShift = bitOffset - unitOffset * 8;
   const unit = { offset: unitOffset, bytes: leaf.bytes, shift: unitShift };
-  if (leaf.bigEndian) return unit;
+  if (leaf.bigEndian && !leaf.fromHigh) return unit;
   const bytes = Math.ceil((shift + leaf.width) / 8);
   const unitHoldsIt = unitShift + leaf.width <= leaf.bytes * 8 && unitOffset + leaf.bytes <= recordBytes;
-  return [1, 2, 4, 8].includes(bytes) || !unitHoldsIt ? { offset, bytes, shift } : unit;
+  const storage = [1, 2, 4, 8].includes(bytes) || !unitHoldsIt ? { offset, bytes, shift } : unit;
+  return leaf.fromHigh ? { ...storage, shift: storage.bytes * 8 - storage.shift - leaf.width } : storage;
 }

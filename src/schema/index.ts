@@ -14,7 +14,8 @@ export type {
   Leaf,
 } from './layout.js';
 export { memberTypes, typeNameOf } from './type-name.js';
-export { alignUp, packedAbi } from './abi.js';
+export { byteOrderOf, NAMED_ABIS, packedAbi } from './abi.js';
+export { alignUp } from './placement.js';
 export type { Abi, PackedAbi } from './abi.js';
 export { hasPointed, isVariable } from './assert-record.js';
 export { unitBytes } from './node.js';

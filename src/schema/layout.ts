@@ -1,10 +1,11 @@
 import { assertString, CastbufError, suggest } from '../errors/index.js';
-import { placementFor, rulesOf, type Abi, type AbiRules, type BitPlace, type Extent } from './abi.js';
+import { rulesOf, type Abi, type AbiRules } from './abi.js';
 import { isVariable } from './assert-record.js';
 import type { MemberPath } from './columns-of.js';
 import type { AnyType } from './infer.js';
 import {
   unitBytes,
+  type BitNode,
   type Count,
   type Endian,
   type Node,
@@ -13,6 +14,7 @@ import {
   type TextEncoding,
 } from './node.js';
 import { partName } from './part-name.js';
+import { placementFor, type Extent } from './placement.js';
 import { nodeOf } from './type-of.js';
 import { schemaError } from './schema-error.js';
 
@@ -25,8 +27,12 @@ export interface Leaf {
   /** Bits that are the value: all of them, or a bit-field's. */
   readonly width: number;
   readonly isBitField: boolean;
-  /** Of more bytes than one. */
+  /** Of more bytes than one, or with `fromHigh`. */
   readonly bigEndian: boolean;
+  /** A bit-field whose bits count from the most significant one of a byte, so that they lie in the order of big-endian bytes. */
+  readonly fromHigh: boolean;
+  /** What it is aligned to where no pack is. */
+  readonly align: number;
 }
 
 export interface LaidArray {
@@ -69,7 +75,7 @@ export interface LaidMember {
   readonly anonymous: boolean;
   /** An unnamed bit-field. */
   readonly unnamed: boolean;
-  /** From the start of the record around it; the least significant bit of byte 0 is bit 0. */
+  /** From the start of the record around it; bit 0 is the least significant bit of byte 0, of a bit-field with `fromHigh` the most significant one. */
   readonly bitOffset: number;
   readonly bitSize: number;
   /** Bit-fields: byte where their unit starts. */
@@ -92,7 +98,7 @@ export interface LaidRecord {
 
 export type LaidType = Leaf | LaidArray | LaidBytes | LaidText | LaidGuid | LaidSplit | LaidPointed | LaidRecord;
 
-/** `[path, bitOffset, bitSize]`, bits counted from the least significant bit of byte 0. */
+/** `[path, bitOffset, bitSize]`, bits counted from the least significant bit of byte 0; of big-endian ABIs from the most significant one. */
 export type FlatEntry = readonly [path: string, bitOffset: number, bitSize: number];
 
 /** Where every member of a type lies under one ABI. */
@@ -130,7 +136,7 @@ export function layoutOf<T extends AnyType>(type: T, abi?: Abi): Layout<MemberPa
 export function extentOfType(type: AnyType, abi: Abi): { bytes: number; align: number } {
   const rules = rulesOf(abi);
   const node = type['~node'];
-  const extent = extentOf(layType(node, rules, 'little'), node);
+  const extent = extentOf(layType(node, rules, rules.endian), node);
   return { bytes: extent.bytes, align: alignmentOf(extent) };
 }
 
@@ -141,7 +147,7 @@ export function layoutOfAny(type: AnyType, abi?: Abi): Layout {
     throw schemaError('', `a layout is of a struct or union, not of ${partName(node)}; put it into struct(…)`);
   if (node.tag !== undefined) throw schemaError('', 'a tagged union needs a struct around it that holds its tag');
   const rules = rulesOf(abi === undefined ? (node.options.abi ?? 'msvc-x64') : abi);
-  const root = layRecord(node, rules, 'little');
+  const root = layRecord(node, rules, rules.endian);
   return {
     name: node.name ?? '',
     kind: node.union ? 'union' : 'struct',
@@ -159,7 +165,7 @@ const laidRecords = new WeakMap<RecordNode, Map<string, LaidRecord>>();
 
 function layRecord(node: RecordNode, rules: AbiRules, outer: Endian): LaidRecord {
   const endian = node.options.endian ?? outer;
-  const key = `${rules.family} ${rules.pointerBytes} ${rules.pack} ${endian}`;
+  const key = `${rules.base} ${rules.pack} ${endian}`;
   const known = laidRecords.get(node);
   const laid = known?.get(key) ?? layMembers(node, rules, endian);
   if (known === undefined) laidRecords.set(node, new Map([[key, laid]]));
@@ -169,18 +175,20 @@ function layRecord(node: RecordNode, rules: AbiRules, outer: Endian): LaidRecord
 
 function layMembers(node: RecordNode, rules: AbiRules, endian: Endian): LaidRecord {
   const { union, options } = node;
-  const { pack, align: least, bitLayout, bitsFrom } = options;
+  const { pack, align: least, bitLayout } = options;
+  if (bitLayout === 'ms' && rules.family === 'gcc' && rules.base !== 'gcc-x64')
+    throw schemaError(node.name ?? '', `castbuf has bitLayout 'ms' (ms_struct) under gcc-x64, not under ${rules.base}`);
   const placement = placementFor(rules, { union, pack, align: least, bitLayout });
   const members = node.members.map((member) => {
     const { node: inner } = unwrapped(member.node);
     const anonymous = inner.kind === 'anonymous';
-    const type = layType(anonymous ? inner.record : inner, rules, endian);
+    const laid = layType(anonymous ? inner.record : inner, rules, endian);
+    const type = inner.kind === 'bit' && isFromHigh(node, inner, rules, endian) ? fromHigh(laid as Leaf) : laid;
     const extent = extentOf(type, member.node);
     const unnamed = inner.kind === 'bit' && inner.unnamed;
     const { name } = member;
     if (inner.kind === 'bit') {
-      const place = placement.placeBits(extent, inner.width, unnamed);
-      const { bitOffset, unitOffset } = bitsFrom === 'high' ? fromHighEnd(place, inner.width, extent.bytes) : place;
+      const { bitOffset, unitOffset } = placement.placeBits(extent, inner.width, unnamed);
       return { name, anonymous, unnamed, type, bitSize: inner.width, bitOffset, unitOffset };
     }
     const offset = extent.align > 0 ? placement.place(extent) : 0;
@@ -192,15 +200,19 @@ function layMembers(node: RecordNode, rules: AbiRules, endian: Endian): LaidReco
   return { kind: 'record', node, members, bytes, align, required, fixedBytes: fixedBytesOf(node, members, bytes) };
 }
 
-/** Where a bit-field lies when the first one of its unit has the most significant bits, as big-endian machines have it. */
-function fromHighEnd({ bitOffset, unitOffset }: BitPlace, width: number, unitBytes: number): BitPlace {
-  const before = bitOffset - unitOffset * 8;
-  return { bitOffset: unitOffset * 8 + unitBytes * 8 - before - width, unitOffset };
+/** Whether the bits of a bit-field count from the most significant one of a byte. Little-endian ones of big-endian ABIs do not. */
+function isFromHigh({ options }: RecordNode, { base }: BitNode, rules: AbiRules, endian: Endian): boolean {
+  return options.bitsFrom === 'high' || (rules.endian === 'big' && (base.endian ?? endian) === 'big');
+}
+
+/** Its bits may leave a unit of one byte, so it has a byte order all the same. */
+function fromHigh(leaf: Leaf): Leaf {
+  return { ...leaf, fromHigh: true, bigEndian: leaf.bigEndian || leaf.bytes === 1 };
 }
 
 /**
- * Bits of a big-endian unit are loaded and written with the whole of it, so it lies inside its record, and has no bytes that others hold: writing one
- * would change the other. Little-endian bits are loaded with the bytes that they lie in.
+ * Where bits count from the low end of a big-endian unit, they are loaded and written with the whole of it, so it lies inside its record, and has no bytes
+ * that others hold: writing one would change the other. All other bits are loaded with the bytes that they lie in.
  */
 function assertBitUnits(node: RecordNode, members: readonly LaidMember[], recordBytes: number): void {
   for (const member of members) {
@@ -208,11 +220,10 @@ function assertBitUnits(node: RecordNode, members: readonly LaidMember[], record
     const { name, type, bitOffset, bitSize, unitOffset } = member;
     const path = node.name === undefined ? name : `${node.name}.${name}`;
     const unitEnd = unitOffset + type.bytes;
-    const isHigh = node.options.bitsFrom === 'high';
-    if (isHigh && !type.bigEndian && type.bytes > 1)
+    if (type.fromHigh && !type.bigEndian)
       throw schemaError(path, 'bits count from the high end in big-endian units only');
     const isInUnit = bitOffset >= unitOffset * 8 && bitOffset + bitSize <= unitEnd * 8 && unitEnd <= recordBytes;
-    if ((isHigh || type.bigEndian) && !isInUnit)
+    if (isLoadedWhole(member) && !isInUnit)
       throw schemaError(path, `lies in no whole unit of ${type.bytes} bytes, which its bits are counted in`);
     const other = node.union || !type.bigEndian ? undefined : members.find((one) => isTorn(member, one));
     if (other !== undefined)
@@ -232,23 +243,28 @@ function apart(other: LaidMember): string {
   return isBitField(other) ? 'put unnamed(…, 0) between them' : 'fill the unit with unnamed(…) bits';
 }
 
-/** Whether another member holds bytes of a big-endian unit, and not as bits of the same one. */
+/** Big-endian bits that count from the low end of their unit. */
+function isLoadedWhole({ type }: BitField): boolean {
+  return type.bigEndian && !type.fromHigh;
+}
+
+/** Whether another member holds bytes of big-endian bits, and not as bits that lie in the same order. */
 function isTorn(member: BitField, other: LaidMember): boolean {
-  if (other.unnamed) return false;
-  const isSameUnit =
-    isBitField(other) &&
-    other.type.bigEndian &&
-    other.type.bytes === member.type.bytes &&
-    other.unitOffset === member.unitOffset;
-  if (isSameUnit) return false;
-  const [from, end] = heldBytes(other);
-  return from < member.unitOffset + member.type.bytes && member.unitOffset < end;
+  if (other.unnamed || (isBitField(other) && isInOrder(member, other))) return false;
+  const [from, end] = heldBytes(member);
+  const [otherFrom, otherEnd] = heldBytes(other);
+  return otherFrom < end && from < otherEnd;
+}
+
+function isInOrder(member: BitField, other: BitField): boolean {
+  if (!isLoadedWhole(member)) return other.type.fromHigh;
+  return isLoadedWhole(other) && other.type.bytes === member.type.bytes && other.unitOffset === member.unitOffset;
 }
 
 /** Where the bytes lie that are loaded for a member; of an open tail, where it begins. */
 function heldBytes(member: LaidMember): [from: number, end: number] {
   const { bitOffset, bitSize, unitOffset } = member;
-  if (isBitField(member) && member.type.bigEndian) return [unitOffset, unitOffset + member.type.bytes];
+  if (isBitField(member) && isLoadedWhole(member)) return [unitOffset, unitOffset + member.type.bytes];
   return [Math.floor(bitOffset / 8), Math.ceil((bitOffset + bitSize) / 8)];
 }
 
@@ -267,7 +283,7 @@ function fixedBytesOf(node: RecordNode, members: readonly LaidMember[], bytes: n
   return tail.bitOffset / 8 + (tail.type.kind === 'record' ? tail.type.fixedBytes : 0);
 }
 
-/** End of the bytes that a field is loaded from: a big-endian bit-field takes its whole unit. */
+/** End of the bytes that a field is loaded from: bits that count from the low end of a big-endian unit take the whole of it. */
 function endOfField(members: readonly LaidMember[], path: string): number {
   const found = findMember(members, path);
   if (found === undefined) return 0;
@@ -320,7 +336,8 @@ function layType(
 function leaf(scalar: ScalarNode, rules: AbiRules, endian: Endian): Leaf {
   const bytes = scalar.bytes === 0 ? rules.pointerBytes : scalar.bytes;
   const bigEndian = bytes > 1 && (scalar.endian ?? endian) === 'big';
-  return { kind: 'leaf', scalar, bytes, width: bytes * 8, isBitField: false, bigEndian };
+  const align = scalar.align ?? Math.min(bytes, rules.numberAlign);
+  return { kind: 'leaf', scalar, bytes, width: bytes * 8, isBitField: false, bigEndian, fromHigh: false, align };
 }
 
 /** Compilers refuse it, too: only the first element would lie at a boundary. */
@@ -346,7 +363,7 @@ function extentOf(type: LaidType, node: Node): Extent {
 function naturalExtent(type: LaidType, node: Node): Omit<Extent, 'packed'> {
   switch (type.kind) {
     case 'leaf':
-      return { bytes: type.bytes, align: type.scalar.align ?? type.bytes, required: 0 };
+      return { bytes: type.bytes, align: type.align, required: 0 };
     case 'guid':
       return { bytes: 16, align: 4, required: 0 };
     case 'bytes':

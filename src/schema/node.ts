@@ -3,7 +3,21 @@
  * Nodes are plain frozen data; `layout.ts` turns them into a Layout.
  */
 
-export type NamedAbi = 'msvc-x64' | 'msvc-x86' | 'gcc-x64';
+/**
+ * Microsoft's compiler, or gcc for a processor: `gcc-arm` is AAPCS as bare metal has it (arm-none-eabi), `gcc-powerpc`, `gcc-powerpc64`, `gcc-mips`
+ * (o32) and `gcc-s390x` are big-endian.
+ */
+export type NamedAbi =
+  | 'msvc-x64'
+  | 'msvc-x86'
+  | 'gcc-x64'
+  | 'gcc-i386'
+  | 'gcc-arm'
+  | 'gcc-aarch64'
+  | 'gcc-powerpc'
+  | 'gcc-powerpc64'
+  | 'gcc-mips'
+  | 'gcc-s390x';
 /** Byte order. */
 export type Endian = 'little' | 'big';
 /** How a text is written. A unit of it is one byte, in `utf-16le` two. */
@@ -141,7 +155,7 @@ export interface RecordOptions {
   readonly align: number | undefined;
   /** Byte order of members that do not say their own. */
   readonly endian: Endian | undefined;
-  /** Which end of a big-endian unit the first of its bit-fields has: the high one in C for big-endian machines; the low one by default. */
+  /** Bit-fields begin at the most significant bit of a byte, as under the ABI of a big-endian machine, also under another one. */
   readonly bitsFrom: 'high' | undefined;
   /** `ms_struct`: under gcc's ABI bit-fields lie as MSVC has them. */
   readonly bitLayout: 'ms' | undefined;

@@ -15,6 +15,7 @@ import {
   layoutOfAny,
   le,
   magic,
+  NAMED_ABIS,
   naturallyAligned,
   packedAbi,
   range,
@@ -77,7 +78,7 @@ const RECORD: OptionRules = {
   name: 'string',
   members: 'array',
   tag: 'object',
-  abi: ['msvc-x64', 'msvc-x86', 'gcc-x64'],
+  abi: NAMED_ABIS,
 };
 
 type Reader = (json: Json, path: string, depth: number) => AnyType;

@@ -358,7 +358,8 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
   test('ABIs, parts behind offsets and other parts of a schema are called what they are', () => {
     const S = struct('S', { a: u32 });
     const abi = (given: unknown): string => refusal(() => layoutOf(S, given as never)).hint;
-    const names = 'there are msvc-x64, msvc-x86, gcc-x64 and packedAbi(n)';
+    const names =
+      'there are msvc-x64, msvc-x86, gcc-x64, gcc-i386, gcc-arm, gcc-aarch64, gcc-powerpc, gcc-powerpc64, gcc-mips, gcc-s390x and packedAbi(n)';
     assert.is(abi({ abi: 'gcc-x64' }), `an object is no ABI; ${names}; give its abi by itself, 'gcc-x64'`);
     assert.is(abi('gcc'), `no ABI 'gcc'; ${names}`);
     for (const given of ['constructor', 'toString']) assert.is(abi(given), `no ABI '${given}'; ${names}`);

@@ -12,7 +12,17 @@ export const CLANG_TARGETS = {
   'msvc-x64': 'x86_64-pc-windows-msvc',
   'msvc-x86': 'i686-pc-windows-msvc',
   'gcc-x64': 'x86_64-linux-gnu',
+  'gcc-i386': 'i386-linux-gnu',
+  'gcc-arm': 'arm-none-eabi',
+  'gcc-aarch64': 'aarch64-linux-gnu',
+  'gcc-powerpc': 'powerpc-linux-gnu',
+  'gcc-powerpc64': 'powerpc64-linux-gnu',
+  'gcc-mips': 'mips-linux-gnu',
+  'gcc-s390x': 's390x-linux-gnu',
 } as const;
+
+/** gcc's own default, which clang has not. */
+const CLANG_FLAGS: Partial<Record<keyof typeof CLANG_TARGETS, string>> = { 'gcc-arm': '-fshort-enums' };
 
 /** All records with a tag that clang lays out in a header: those that are used. (Laying out all complete ones comes before the attributes after a body.) */
 export async function clangLayouts(
@@ -20,10 +30,15 @@ export async function clangLayouts(
   abi: keyof typeof CLANG_TARGETS,
   flags = '-Xclang -fdump-record-layouts',
 ): Promise<Map<string, ClangRecord>> {
+  return parseDump(await clangOutput(text, abi, `-fsyntax-only ${flags}`));
+}
+
+/** What clang prints about `in.c`. */
+export async function clangOutput(text: string, abi: keyof typeof CLANG_TARGETS, flags: string): Promise<string> {
   const decoder = new TextDecoder();
   let dump = '';
   let complaints = '';
-  const args = `--target=${CLANG_TARGETS[abi]} -fsyntax-only -w ${flags} in.c`;
+  const args = ['--target=' + CLANG_TARGETS[abi], '-w', CLANG_FLAGS[abi], flags, 'in.c'].filter(Boolean).join(' ');
   try {
     await commands.clang(
       args.split(' '),
@@ -36,7 +51,7 @@ export async function clangLayouts(
   } catch (error) {
     throw new Error(`clang refuses the header: ${(error as Error).message}\n${complaints}`, { cause: error });
   }
-  return parseDump(dump);
+  return dump;
 }
 
 /** Blocks of `  offset | type name`, two spaces deeper for each record around a member. */

@@ -65,6 +65,8 @@ export class RandomHeader {
     private readonly isMicrosoft: boolean,
     /** Vectors, modes, packed bit-fields, and typedefs that set alignments: the schema language has no words for some of them. */
     private readonly hasRareParts = true,
+    /** Integers of 16 bytes, which 32-bit targets have not, and the bits of an enum of small values. */
+    private readonly target = { hasInt128: true, enumBits: 32 },
   ) {
     this.lines.push(...(isMicrosoft ? MICROSOFT_TYPEDEFS : GNU_TYPEDEFS));
   }
@@ -153,7 +155,7 @@ export class RandomHeader {
     const type = this.chance(0.3) ? this.pick(OTHERS) : this.pick(INTEGERS)[0];
     const packed = this.chance(0.05) ? ' __attribute__((packed))' : '';
     if (this.hasRareParts && this.chance(0.04))
-      return `${before}unsigned ${name}${packed} __attribute__((mode(${this.pick(['QI', 'HI', 'DI', 'TI', 'word'])})));`;
+      return `${before}unsigned ${name}${packed} __attribute__((mode(${this.pick(['QI', 'HI', 'DI', this.target.hasInt128 ? 'TI' : 'SI', 'word'])})));`;
     if (this.chance(0.04)) return `_Alignas(${this.pick([16, 32])}) ${type} ${name}${this.dimensions(0.25)};`;
     return `${before}${type} ${name}${this.dimensions(0.25)}${packed};`;
   }
@@ -165,7 +167,8 @@ export class RandomHeader {
   }
 
   private bitField(name: string, before: string): string {
-    const [type, bits] = this.hasRareParts && this.chance(0.1) ? this.alignedBits() : this.pick(INTEGERS);
+    const [type, most] = this.hasRareParts && this.chance(0.1) ? this.alignedBits() : this.pick(INTEGERS);
+    const bits = type.startsWith('enum') ? this.target.enumBits : most;
     if (this.chance(0.12)) return `${type} : 0;`;
     const width = this.chance(0.2) ? bits : 1 + this.below(bits);
     const packed = this.hasRareParts && this.chance(0.1) ? ' __attribute__((packed))' : '';

@@ -117,6 +117,10 @@ export class FreeBits {
     if (scalar.format === 'bool' && value === true && scalar.check === undefined)
       return this.free('a `bool` that is neither 0 nor 1', base + unitOffset, base + unitOffset + bytes);
     if (Number.isNaN(value)) return this.free('the payload of a NaN', base + unitOffset, base + unitOffset + bytes);
+    if (leaf.fromHigh) {
+      for (let bit = bitOffset; bit < bitOffset + width; bit++) this.holdBits((base * 8 + bit) ^ 7, 1);
+      return;
+    }
     if (!isBitField || !bigEndian || bytes === 1) return this.holdBits(base * 8 + bitOffset, width);
     const shift = bitOffset - unitOffset * 8;
     for (let bit = shift; bit < shift + width; bit++)
@@ -221,7 +225,8 @@ export class FreeBits {
 function leafStart(member: LaidMember | undefined, bitOffset: number): number {
   if (member?.type.kind !== 'leaf' || !member.type.isBitField) return Math.floor(bitOffset / 8);
   const bytes = Math.ceil(((member.bitOffset % 8) + member.bitSize) / 8);
-  const isUnit = member.type.bigEndian || ![1, 2, 4, 8].includes(bytes);
+  const { bigEndian, fromHigh } = member.type;
+  const isUnit = (bigEndian && !fromHigh) || ![1, 2, 4, 8].includes(bytes);
   return isUnit ? member.unitOffset + (bitOffset - member.bitOffset) / 8 : Math.floor(bitOffset / 8);
 }
 

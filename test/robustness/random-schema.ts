@@ -28,7 +28,7 @@ import {
   type Layout,
   type StructOptions,
 } from '../../src/surface.js';
-import type { LaidMember } from '../../src/schema/index.js';
+import { byteOrderOf, type LaidMember } from '../../src/schema/index.js';
 import type { Choices } from './choices.js';
 import {
   asCounter,
@@ -137,6 +137,7 @@ class SchemaDrawing {
   private under: DrawnUnder = { pointerBytes: 8, noChecks: false };
   private abi: Abi = 'msvc-x64';
   private isGcc = false;
+  private ownOrder: 'little' | 'big' = 'little';
   private hasChecksum = false;
   private takesRest = false;
 
@@ -148,6 +149,10 @@ class SchemaDrawing {
       ['msvc-x64', `'msvc-x64'`],
       ['msvc-x86', `'msvc-x86'`],
       ['gcc-x64', `'gcc-x64'`],
+      ['gcc-arm', `'gcc-arm'`],
+      ['gcc-powerpc', `'gcc-powerpc'`],
+      ['gcc-s390x', `'gcc-s390x'`],
+      [packedAbi(1, 'gcc-powerpc64'), `packed(1, 'gcc-powerpc64')`],
       [packedAbi(1), 'packed(1)'],
       [packedAbi(2), 'packed(2)'],
       [packedAbi(4), 'packed(4)'],
@@ -156,7 +161,8 @@ class SchemaDrawing {
     ]);
     this.abi = abi;
     this.isGcc = abiSource.includes('gcc');
-    this.under = { ...this.under, pointerBytes: abiSource.includes('x86') ? 4 : 8 };
+    this.ownOrder = byteOrderOf(abi);
+    this.under = { ...this.under, pointerBytes: /x86|arm|powerpc'/.test(abiSource) ? 4 : 8 };
     const rule = choices.pick(['plain', 'plain', 'plain', 'length', 'versioned', 'next', 'union'] as const);
     if (rule === 'union') return this.rootUnion(abiSource);
     return this.rootStruct(rule, abiSource);
@@ -239,8 +245,8 @@ class SchemaDrawing {
     return {
       ...(choices.chance(20) && { pack: choices.pick([1, 2, 4, 8, 16]) }),
       ...(choices.chance(15) && { align: choices.pick([2, 4, 8, 16]) }),
-      // gcc's bit-fields have no units, so that those in big-endian order would share bytes.
-      ...(choices.chance(25) && { endian: this.isGcc ? 'little' : choices.pick(['big', 'little'] as const) }),
+      // gcc's bit-fields have no units, so that those in another order would share bytes.
+      ...(choices.chance(25) && { endian: this.isGcc ? this.ownOrder : choices.pick(['big', 'little'] as const) }),
     };
   }
 
@@ -835,7 +841,7 @@ function recordValue(choices: Choices, members: readonly DrawnMember[]): DrawnVa
 
 /** A big-endian bit-field is there when its whole unit is. */
 function endOf({ type, bitOffset, bitSize, unitOffset }: LaidMember): number {
-  if (type.kind === 'leaf' && type.isBitField && type.bigEndian) return unitOffset + type.bytes;
+  if (type.kind === 'leaf' && type.isBitField && type.bigEndian && !type.fromHigh) return unitOffset + type.bytes;
   return Math.ceil((bitOffset + bitSize) / 8);
 }
 
