@@ -198,9 +198,10 @@ function exactMacros(name: string, one: Spelled): Entry[] {
   ];
 }
 
-function floatMacros({ longDouble, isX86 }: GccTypes): Entry[] {
+function floatMacros({ longDouble, isX86, model }: GccTypes): Entry[] {
+  const is64 = isX86 && model.pointerBytes === 8;
   const extended = LONG_DOUBLES[longDouble];
-  const formats = Object.entries(FLOATS).filter(([name]) => isX86 || !/^FLT(?:16|128)$/.test(name));
+  const formats = Object.entries(FLOATS).filter(([name]) => (name !== 'FLT16' || is64) && (isX86 || name !== 'FLT128'));
   if (extended !== undefined) formats.push(['LDBL', extended]);
   if (isX86 && extended !== undefined) formats.push(['FLT64X', extended]);
   const digits: Entry[] = extended === undefined ? [] : [['__DECIMAL_DIG__', String(extended[1])]];

@@ -104,7 +104,7 @@ function gccTypes(abi: GccAbi): GccTypes {
     model: dataModelOf(abi),
     wideType: WIDE_TYPES[abi] ?? 'int',
     longDouble: LONG_DOUBLES[abi] ?? 'x87',
-    isFastWide: abi !== 'gcc-arm',
+    isFastWide: true,
     byteOrder: byteOrderOf(abi) === 'big' ? 'BIG' : 'LITTLE',
     isX86: abi === 'gcc-x64' || abi === 'gcc-i386',
   };

@@ -199,6 +199,17 @@ typedef struct {
     dissector.close();
   });
 
+  test('bits of a big-endian ABI', async () => {
+    const text =
+      'struct S { unsigned char c; unsigned a : 3, b : 20; int s : 9; unsigned long long w : 40, x : 11; long long y : 7; unsigned char e : 2, f : 6; };';
+    const header = parseHeader(text, { abi: 'gcc-powerpc' });
+    const dissector = await dissectorOf(header);
+    const bytes = Uint8Array.from({ length: header.record('S').size }, (_, index) => (index * 89 + 167) & 0xff);
+    const value = createCodec(header.type('S'), { abi: 'gcc-powerpc' }).decode(bytes);
+    assert.is(compare(dissector.fieldsOf('S', bytes), value, 'S'), 9);
+    dissector.close();
+  });
+
   test('--dlt: captures of the link type show the record', async () => {
     const args = (...more: string[]): string[] => ['generate', `test/${MIRACAST}`, '--lua', ...more];
     const { status, text } = await castbuf(args('--type', 'MIRACAST_CHUNK_DATA', '--dlt', 'USER0'));

@@ -35,6 +35,7 @@ function range:int() return self:load(">", "i", 4) end
 function range:le_uint64() return wide(self:load("<", "I", 8)) end
 function range:le_int64() return setmetatable({ value = self:load("<", "i", 8), signed = true }, number) end
 function range:uint64() return wide(self:load(">", "I", 8)) end
+function range:int64() return setmetatable({ value = self:load(">", "i", 8), signed = true }, number) end
 
 local buffer = {}
 buffer.__index = buffer

@@ -113,6 +113,22 @@ suite('the macros of gcc', (test) => {
     assert.equal([...mine.keys()], [], 'and no others');
   });
 
+  test('of other processors say what gcc 12.2 says of types, byte order and the processor', async () => {
+    const recorded = JSON.parse(await readFixtureText('oracle/gcc-12-type-macros.json')) as Record<
+      HeaderOptions['abi'] & string,
+      Record<string, string>
+    >;
+    // What gcc says of types is there, and nothing else than gcc says.
+    const ofTypes =
+      /^__U?INT|^__(?:SIZE|PTRDIFF|WCHAR|WINT|LONG|SHRT|SCHAR)_|^__SIZEOF_(?!IBM)|^__BYTE_ORDER__|BIGGEST/;
+    for (const [abi, theirs] of Object.entries(recorded)) {
+      const mine = new Map(predefinedMacros(abi as 'gcc-arm', 'gcc'));
+      for (const [name, text] of Object.entries(theirs))
+        if (ofTypes.test(name) || mine.has(name)) assert.is(mine.get(name), text, `${abi} ${name}`);
+    }
+    assert.is(Object.keys(recorded).length, 7);
+  });
+
   test('types have the sizes that the macros say, for Windows too', () => {
     const text =
       'struct S { char a[sizeof(__SIZE_TYPE__) == __SIZEOF_SIZE_T__ ? 1 : -1], b[sizeof(__WCHAR_TYPE__) == __SIZEOF_WCHAR_T__ ? 1 : -1], ' +

@@ -100,7 +100,7 @@ export class LuaBody {
 
   private number(spot: Spot, leaf: Leaf, path: string, place: string, member?: LaidMember): void {
     const isBits = member !== undefined && leaf.isBitField;
-    const whole = { offset: 0, bytes: leaf.bytes, mask: undefined };
+    const whole = { offset: 0, bytes: leaf.bytes, shift: 0, mask: undefined };
     const range = isBits ? bitRangeOf(leaf, member, spot.record.fixedBytes) : whole;
     if (range === undefined) return this.problem(path, 'no number of up to 8 bytes in the record holds its bits');
     const at = isBits ? plus(spot.place, range.offset) : place;
@@ -108,8 +108,7 @@ export class LuaBody {
     const field = protoField(this.filterOf(path), nameOf(path), leaf, range, table && this.scope.tableOf(table));
     this.field(path, field);
     const bytes = `buffer(${at}, ${range.bytes})`;
-    const shift = isBits ? member.bitOffset - range.offset * 8 : 0;
-    const value = isBits && range.bytes > MASKED_BYTES ? `, ${bitsText(leaf, bytes, shift, member.bitSize)}` : '';
+    const value = isBits && range.bytes > MASKED_BYTES ? `, ${bitsText(leaf, bytes, range.shift, member.bitSize)}` : '';
     this.say(`${spot.tree}:${leaf.bigEndian ? 'add' : 'add_le'}(f[${luaString(path)}], ${bytes}${value})`);
   }
 
@@ -219,9 +218,8 @@ export class LuaBody {
     }
     const range = bitRangeOf(type, found.member, record.fixedBytes - base);
     if (range === undefined) return undefined;
-    const shift = found.member.bitOffset - range.offset * 8;
     const bytes = `buffer(${plus(place, base + range.offset)}, ${range.bytes})`;
-    return `${bitsText(type, bytes, shift, found.member.bitSize)}:tonumber()`;
+    return `${bitsText(type, bytes, range.shift, found.member.bitSize)}:tonumber()`;
   }
 
   /** Gives an expression that stands in the place of many members a name. */
@@ -288,8 +286,10 @@ function isPlainByte({ enumeration, format }: ScalarNode): boolean {
 }
 
 /** The 64-bit number in bits of a range. */
-function bitsText({ scalar }: Leaf, bytes: string, shift: number, width: number): string {
-  return `${scalar.format === 'signed' ? 'signed_bits' : 'bits'}(${bytes}, ${shift}, ${width})`;
+function bitsText({ scalar, bigEndian }: Leaf, bytes: string, shift: number, width: number): string {
+  const order = bigEndian ? '' : 'le_';
+  const [name, loaded] = scalar.format === 'signed' ? ['signed_bits', 'int64'] : ['bits', 'uint64'];
+  return `${name}(${bytes}:${order}${loaded}(), ${shift}, ${width})`;
 }
 
 function nameOf(path: string): string {

@@ -5,6 +5,8 @@ import { luaString } from './lua-literals.js';
 export interface BitRange {
   readonly offset: number;
   readonly bytes: number;
+  /** From the least significant bit of the bytes. */
+  readonly shift: number;
   /** Undefined for whole numbers. */
   readonly mask: bigint | undefined;
 }
@@ -24,7 +26,9 @@ export function bitRangeOf(
   const offset = isInUnit ? unitOffset : Math.floor(bitOffset / 8);
   const bytes = isInUnit ? leaf.bytes : Math.ceil((bitOffset + bitSize) / 8) - offset;
   if (bytes > 8) return undefined;
-  return { offset, bytes, mask: ((1n << BigInt(bitSize)) - 1n) << BigInt(bitOffset - offset * 8) };
+  const before = bitOffset - offset * 8;
+  const shift = leaf.fromHigh ? bytes * 8 - before - bitSize : before;
+  return { offset, bytes, shift, mask: ((1n << BigInt(bitSize)) - 1n) << BigInt(shift) };
 }
 
 /** A ProtoField; `table` is the name of an enum's value table. */

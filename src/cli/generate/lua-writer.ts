@@ -28,12 +28,12 @@ local function register(name, filter_name, least_bytes, fields)
 end
 
 -- The number in \`width\` bits of a little-endian range, from bit \`shift\` on.
-local function bits(range, shift, width)
-  return range:le_uint64():lshift(64 - shift - width):rshift(64 - width)
+local function bits(number, shift, width)
+  return number:lshift(64 - shift - width):rshift(64 - width)
 end
 
-local function signed_bits(range, shift, width)
-  return range:le_int64():lshift(64 - shift - width):arshift(64 - width)
+local function signed_bits(number, shift, width)
+  return number:lshift(64 - shift - width):arshift(64 - width)
 end
 
 local function has(buffer, offset, bytes)
