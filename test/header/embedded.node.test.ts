@@ -94,6 +94,15 @@ suite('headers of microcontrollers, laid out by clang', (test) => {
     assert.is(parseHeader(reset, { abi: 'gcc-x64', packStruct: 2 }).record('U').layout.offsetOf('b'), 2);
   });
 
+  test('unnamed bit-fields align under AAPCS, as gcc 12.2 has them', () => {
+    const text = 'struct A { char a; int : 5; }; struct B { char a; int : 0; };';
+    const extents = (abi: HeaderOptions['abi'] & string): number[] =>
+      parseHeader(text, { abi }).records.flatMap(({ size, align }) => [size, align]);
+    for (const abi of ['gcc-arm', 'gcc-aarch64'] as const) assert.equal(extents(abi), [4, 4, 4, 4], abi);
+    for (const abi of ['gcc-x64', 'gcc-i386', 'gcc-mips', 'gcc-s390x'] as const)
+      assert.equal(extents(abi), [2, 1, 4, 1], abi);
+  });
+
   test('flags that a compiler has not', () => {
     assert.throws(() => parseHeader('', { shortEnums: true }), /shortEnums is a flag of gcc/);
     assert.throws(() => parseHeader('', { packStruct: true }), /packStruct: true is a flag of gcc/);
