@@ -6,7 +6,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import { build } from 'esbuild';
-import { PROJECT } from '../stamp.mjs';
 import { built } from './built.mjs';
 import { firstType } from './first-record.mjs';
 import { packetType } from './racing-packets.mjs';
@@ -16,7 +15,7 @@ import { plainMessages } from './w3-messages.mjs';
 
 const [folder = ''] = argv.slice(2);
 const castbuf = await built('index.js');
-const { compileCodec, compileSetCodec } = await built('compile.js');
+const { compileCodec, compileMessages, compileSetCodec } = await built('compile.js');
 
 const chunk = await compileCodec(typeOf(castbuf, 'W1'), { name: 'W1' });
 write('W1', exporting(chunk.inline.javascript, 'writer', 'BatchWriter'));
@@ -24,7 +23,7 @@ write('W1b', (await compileCodec(typeOf(castbuf, 'W1b'), { name: 'W1b' })).inlin
 write('PACKET', (await compileCodec(packetType(castbuf), { name: 'PACKET' })).inline.javascript);
 const set = await compileSetCodec(recordSetOfW2(), { name: 'W2' });
 write('W2', exporting(set.inline.javascript, 'batches', 'SetBatches'));
-write('W3', await messagesText());
+write('W3', compileMessages(plainMessages.messages, { name: 'messages' }).inline.javascript);
 await writeFirst();
 
 function write(/** @type {string} */ name, /** @type {string} */ text) {
@@ -42,21 +41,6 @@ function exporting(/** @type {string} */ text, /** @type {string} */ as, /** @ty
   const [, name] = new RegExp(`^const (\\w+) = .*new ${made}\\(`, 'm').exec(text) ?? [];
   if (name === undefined) throw new Error(`a compiled codec makes no ${made} any more`);
   return `${text}\nexport { ${name} as ${as} };\n`;
-}
-
-/** Message sets are compiled by a function that no entry exports: it is bundled from its source. */
-async function messagesText() {
-  const { outputFiles } = await build({
-    entryPoints: [join(PROJECT, 'src/compile/messages-text.ts')],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    platform: 'node',
-  });
-  const source = Buffer.from(/** @type {{ text: string }} */ (outputFiles[0]).text).toString('base64');
-  const { compileMessages } = await import(`data:text/javascript;base64,${source}`);
-  return compileMessages(plainMessages.messages, 'messages');
 }
 
 /** Programs as an application has them: what it does not use of a codec and of castbuf/compiled is not there. */

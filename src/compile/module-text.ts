@@ -105,9 +105,9 @@ export function mayBeExported(name: string): boolean {
   return isIdentifier(name) && !RESERVED.includes(name);
 }
 
-/** Every line of a text but the empty ones, further in by so many levels. */
+/** Every line of a text but the empty ones, further in by so many levels; at most by 32, as structs inside each other would be mostly blanks. */
 export function indented(text: string, levels = 1): string {
-  return text.replaceAll(/^(?=.)/gm, '  '.repeat(levels));
+  return text.replaceAll(/^(?! {64})(?=.)/gm, '  '.repeat(levels));
 }
 
 /** The text of a member access. */

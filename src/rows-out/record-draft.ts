@@ -121,7 +121,7 @@ export class RecordDraft {
       const hole = record + leaf.offset;
       const end = record + (op.bytes < 0 ? length : Math.min(op.bytes, length));
       const start = Math.min(record + op.offset, end);
-      const sum = this.record.machine.sum(op.count, { bytes, start, end, hole, holeEnd: hole + leaf.bytes });
+      const sum = this.record.machine.sum(op.index, { bytes, start, end, hole, holeEnd: hole + leaf.bytes });
       const held = heldNumber(view, record, leaf);
       const isGiven = this.edited.some((one) => one.op === leaf);
       if (isGiven && held !== sum)

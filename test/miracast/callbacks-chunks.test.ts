@@ -3,7 +3,7 @@ import { INFINITE, type WaitEvent } from '../../src/miracast/interface.js';
 import { ManualResetEvent } from '../../src/miracast/callbacks/wait-event.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
-import { engineSuite, readFixture, suite } from '../harness/index.js';
+import { interpretedSuite, readFixture, suite } from '../harness/index.js';
 import { CallbackFixture, HANDLE, ReadCall, chunkOf } from './callbacks-fixture.js';
 import { promisesSettled, settledValue } from './virtual-clock.js';
 import { MIRACAST_CHUNK_DATA } from '../../src/miracast/index.js';
@@ -15,7 +15,7 @@ function session(capacity?: number): CallbackFixture {
   return fixture;
 }
 
-engineSuite('GetNextChunkData: packets', (test, { engine, createCodec }) => {
+interpretedSuite('GetNextChunkData: packets', 'engine to run programs on', (test, { engine, createCodec }) => {
   test('as many packets as fit, back to back and unpadded; pOutstandingChunksToProcess is what remains', async () => {
     const stream = await readFixture('vectors/chunks-10k.bin');
     const batch = decodeBatch(createCodec(MIRACAST_CHUNK_DATA), stream, { maxRows: 60 }).copy();

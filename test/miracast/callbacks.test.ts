@@ -4,7 +4,7 @@ import { MIRACAST_STATISTIC_DATA } from '../../src/miracast/index.js';
 import { LifecycleCalls } from '../../src/miracast/host/lifecycle-calls.js';
 import { NtStatus, NtStatusError } from '../../src/ntstatus/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
-import { engineSuite, readFixture, suite } from '../harness/index.js';
+import { interpretedSuite, readFixture, suite } from '../harness/index.js';
 import { CallbackFixture, HANDLE, ReadCall, type FixtureOptions } from './callbacks-fixture.js';
 import { Gate, promisesSettled, settledValue } from './virtual-clock.js';
 import { decodeBatch } from '../harness/batches.js';
@@ -185,7 +185,7 @@ suite('ReportSessionStatus', (test) => {
   });
 });
 
-engineSuite('ReportStatistic', (test, { engine, createCodec }) => {
+interpretedSuite('ReportStatistic', 'engine to run programs on', (test, { engine, createCodec }) => {
   test('logs every statistic of the golden stream, value and bytes', async () => {
     const stream = (await readFixture('vectors/statistics.bin')).subarray(0, 32 * 200);
     const { callbacks, statistics, statisticBytes, reported } = new CallbackFixture({ engine });

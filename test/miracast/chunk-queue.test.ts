@@ -4,11 +4,11 @@ import { ChunkQueue, type ChunkData } from '../../src/miracast/callbacks/chunk-q
 import { MIRACAST_CHUNK_DATA } from '../../src/miracast/index.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
-import { engineSuite, readFixture, suite } from '../harness/index.js';
+import { interpretedSuite, readFixture, suite } from '../harness/index.js';
 import { chunkOf } from './callbacks-fixture.js';
 import { decodeBatch } from '../harness/batches.js';
 
-engineSuite('chunk queue', (test, { engine, createCodec }) => {
+interpretedSuite('chunk queue', 'engine to run programs on', (test, { engine, createCodec }) => {
   const queueOf = (capacity?: number): ChunkQueue =>
     new ChunkQueue(engine, { MaxChunkPrivateDriverDataSize: 64, capacity });
   const frames = (queue: ChunkQueue): number[] => {

@@ -11,7 +11,7 @@ import { NtStatus } from '../../src/ntstatus/index.js';
 import type { MessageEngine } from '../../src/message-set/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
 import { createReferenceMessageEngine } from '../../src/oracle/index.js';
-import { engineSuite, suite } from '../harness/index.js';
+import { interpretedSuite, suite } from '../harness/index.js';
 import { isWorkerThread, startThread, threadData, threadPort } from './gate-threads.js';
 import { NO_STATS } from './host-fixture.js';
 import { Action, poolDriver, Word, WORDS, workMessage } from './pool-driver.js';
@@ -89,7 +89,7 @@ function loggingDriver(
 
 const request = (value: number): Uint8Array => new Uint8Array(Uint32Array.of(1, value).buffer);
 
-engineSuite('a host that calls the driver concurrently', (test, { engine }) => {
+interpretedSuite('a host that calls the driver concurrently', 'engine to run programs on', (test, { engine }) => {
   async function nested(concurrentMessages: boolean, options: Partial<Definition> = {}): Promise<[Setup, string[]]> {
     const setup = new Setup(engine, concurrentMessages);
     const log: string[] = [];

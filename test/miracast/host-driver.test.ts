@@ -9,7 +9,7 @@ import type { IoStatusBlock, NTSTATUS } from '../../src/miracast/interface.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import type { MessageEngine } from '../../src/message-set/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
-import { engineSuite } from '../harness/index.js';
+import { interpretedSuite } from '../harness/index.js';
 import { FakeSocket, NO_STATS } from './host-fixture.js';
 import { promisesSettled, threadRests } from './virtual-clock.js';
 
@@ -84,7 +84,7 @@ class Setup {
   }
 }
 
-engineSuite('host, miniport and a defined driver', (test, { engine }) => {
+interpretedSuite('host, miniport and a defined driver', 'engine to run programs on', (test, { engine }) => {
   test('messages before and during Start are delivered after it, in their order', async () => {
     const setup = new Setup(engine);
     const device = await setup.device();

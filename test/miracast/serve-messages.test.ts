@@ -5,9 +5,9 @@ import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { serveMessages } from '../../src/miracast/workers/serve-messages.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { struct, u8 } from '../../src/schema/index.js';
-import { engineSuite } from '../harness/index.js';
+import { interpretedSuite } from '../harness/index.js';
 
-engineSuite('A worker', (test, { engine }) => {
+interpretedSuite('A worker', 'engine to run programs on', (test, { engine }) => {
   test('gives back what a context had when that is destroyed on the other thread', () => {
     let hear: (event: unknown) => void = () => {};
     const port = {

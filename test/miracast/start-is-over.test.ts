@@ -8,7 +8,7 @@ import { DisplayMiniport } from '../../src/miracast/miniport.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import type { MessageEngine } from '../../src/message-set/index.js';
 import { struct, u32 } from '../../src/schema/index.js';
-import { engineSuite } from '../harness/index.js';
+import { interpretedSuite } from '../harness/index.js';
 import { NO_STATS } from './host-fixture.js';
 import { promisesSettled, threadRests, VirtualClock } from './virtual-clock.js';
 
@@ -76,51 +76,55 @@ class Asking {
 /** As any message of a session: not on the thread of Start, and the miniport serves it. */
 const asAnyLater = (number: number): string => `${number}: ${NtStatus.NOT_SUPPORTED} ${NtStatus.SUCCESS}, session 2`;
 
-engineSuite('Start is over when the operating system was told so', (test, { engine }) => {
-  for (const [what, startSession] of Object.entries(STARTS)) {
-    test(`${what}: the handler of a held message sees the same as that of any later one`, async () => {
-      const asking = await new Asking(engine, startSession).load();
-      asking.send(1);
-      await asking.start();
-      asking.send(2);
-      assert.equal(asking.answers, [1, 2].map(asAnyLater), 'in order');
-      await asking.host.close();
-    });
+interpretedSuite(
+  'Start is over when the operating system was told so',
+  'engine to run programs on',
+  (test, { engine }) => {
+    for (const [what, startSession] of Object.entries(STARTS)) {
+      test(`${what}: the handler of a held message sees the same as that of any later one`, async () => {
+        const asking = await new Asking(engine, startSession).load();
+        asking.send(1);
+        await asking.start();
+        asking.send(2);
+        assert.equal(asking.answers, [1, 2].map(asAnyLater), 'in order');
+        await asking.host.close();
+      });
 
-    test(`${what}: the same where nobody sends a later one`, async () => {
-      const asking = await new Asking(engine, startSession).load();
-      asking.send(1);
-      await asking.start();
-      assert.equal(asking.answers, [], 'those who wait for Start go on first');
-      await threadRests();
-      assert.equal(asking.answers, [1].map(asAnyLater));
-      await asking.host.close();
-    });
+      test(`${what}: the same where nobody sends a later one`, async () => {
+        const asking = await new Asking(engine, startSession).load();
+        asking.send(1);
+        await asking.start();
+        assert.equal(asking.answers, [], 'those who wait for Start go on first');
+        await threadRests();
+        assert.equal(asking.answers, [1].map(asAnyLater));
+        await asking.host.close();
+      });
 
-    test(`${what}: a message in any of the moments in which it ends is held, or as any later one`, async () => {
-      const asking = await new Asking(engine, startSession).load();
-      asking.send(0);
-      const started = asking.start();
-      for (let number = 1; number <= 70; number++) {
-        await Promise.resolve();
-        asking.send(number);
-      }
-      await started;
-      await threadRests();
-      assert.equal(
-        asking.answers,
-        Array.from({ length: 71 }, (_, number) => asAnyLater(number)),
-      );
-      await asking.host.close();
-    });
+      test(`${what}: a message in any of the moments in which it ends is held, or as any later one`, async () => {
+        const asking = await new Asking(engine, startSession).load();
+        asking.send(0);
+        const started = asking.start();
+        for (let number = 1; number <= 70; number++) {
+          await Promise.resolve();
+          asking.send(number);
+        }
+        await started;
+        await threadRests();
+        assert.equal(
+          asking.answers,
+          Array.from({ length: 71 }, (_, number) => asAnyLater(number)),
+        );
+        await asking.host.close();
+      });
 
-    test(`${what}: Stop right after it cancels what is held`, async () => {
-      const asking = await new Asking(engine, startSession).load();
-      asking.send(1);
-      await Promise.all([asking.start(), asking.device.stop()]);
-      await threadRests();
-      assert.equal(asking.answers, []);
-      await asking.host.close();
-    });
-  }
-});
+      test(`${what}: Stop right after it cancels what is held`, async () => {
+        const asking = await new Asking(engine, startSession).load();
+        asking.send(1);
+        await Promise.all([asking.start(), asking.device.stop()]);
+        await threadRests();
+        assert.equal(asking.answers, []);
+        await asking.host.close();
+      });
+    }
+  },
+);
