@@ -38,23 +38,27 @@ export interface AbiRules extends NamedRules {
   readonly pack: number | undefined;
 }
 
-const LITTLE_64 = { pointerBytes: 8, endian: 'little', numberAlign: 8, alignsUnnamedBits: false } as const;
-const LITTLE_32 = { ...LITTLE_64, pointerBytes: 4 } as const;
-const BIG_64 = { ...LITTLE_64, endian: 'big' } as const;
-const BIG_32 = { ...LITTLE_32, endian: 'big' } as const;
+// Made in functions that are noted as pure: a bundler keeps what a table spreads.
+const NAMED = /* @__PURE__ */ namedRules();
 
-const NAMED: Readonly<Record<NamedAbi, NamedRules>> = {
-  'msvc-x64': { family: 'msvc', ...LITTLE_64 },
-  'msvc-x86': { family: 'msvc', ...LITTLE_32 },
-  'gcc-x64': { family: 'gcc', ...LITTLE_64 },
-  'gcc-i386': { family: 'gcc', ...LITTLE_32, numberAlign: 4 },
-  'gcc-arm': { family: 'gcc', ...LITTLE_32, alignsUnnamedBits: true },
-  'gcc-aarch64': { family: 'gcc', ...LITTLE_64, alignsUnnamedBits: true },
-  'gcc-powerpc': { family: 'gcc', ...BIG_32 },
-  'gcc-powerpc64': { family: 'gcc', ...BIG_64 },
-  'gcc-mips': { family: 'gcc', ...BIG_32 },
-  'gcc-s390x': { family: 'gcc', ...BIG_64 },
-};
+function namedRules(): Readonly<Record<NamedAbi, NamedRules>> {
+  return {
+    'msvc-x64': rules('msvc', 8),
+    'msvc-x86': rules('msvc', 4),
+    'gcc-x64': rules('gcc', 8),
+    'gcc-i386': { ...rules('gcc', 4), numberAlign: 4 },
+    'gcc-arm': { ...rules('gcc', 4), alignsUnnamedBits: true },
+    'gcc-aarch64': { ...rules('gcc', 8), alignsUnnamedBits: true },
+    'gcc-powerpc': rules('gcc', 4, 'big'),
+    'gcc-powerpc64': rules('gcc', 8, 'big'),
+    'gcc-mips': rules('gcc', 4, 'big'),
+    'gcc-s390x': rules('gcc', 8, 'big'),
+  };
+}
+
+function rules(family: NamedRules['family'], pointerBytes: 4 | 8, endian: Endian = 'little'): NamedRules {
+  return { family, pointerBytes, endian, numberAlign: 8, alignsUnnamedBits: false };
+}
 
 /** The ABIs that have a name. */
 export const NAMED_ABIS = /* @__PURE__ */ Object.keys(NAMED) as readonly NamedAbi[];
