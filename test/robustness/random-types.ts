@@ -1,5 +1,6 @@
 import {
   be,
+  bf16,
   bits,
   bool,
   bool32,
@@ -66,6 +67,8 @@ interface Scalar {
   /** 0: a pointer. */
   readonly bytes: number;
   readonly format: 'unsigned' | 'signed' | 'float' | 'bool';
+  /** Bits of the exponent of a float of 2 bytes. */
+  readonly exponent?: number;
 }
 
 const INTEGERS: readonly Scalar[] = [
@@ -89,7 +92,8 @@ const BOOLS: readonly Scalar[] = [
 const POINTER: Scalar = { name: 'pointer', type: pointer, bytes: 0, format: 'unsigned' };
 const SCALARS: readonly Scalar[] = [
   ...INTEGERS,
-  { name: 'f16', type: f16, bytes: 2, format: 'float' },
+  { name: 'f16', type: f16, bytes: 2, format: 'float', exponent: 5 },
+  { name: 'bf16', type: bf16, bytes: 2, format: 'float', exponent: 8 },
   { name: 'f32', type: f32, bytes: 4, format: 'float' },
   { name: 'f64', type: f64, bytes: 8, format: 'float' },
   ...BOOLS,
@@ -111,9 +115,9 @@ export function drawScalar(choices: Choices, under: DrawnUnder): DrawnType {
   return inSomeEndian(choices, { type: scalar.type, source: scalar.name, value: valuesOf(scalar, under) });
 }
 
-function valuesOf({ bytes, format }: Scalar, { pointerBytes }: DrawnUnder): DrawnType['value'] {
+function valuesOf({ bytes, format, exponent = 0 }: Scalar, { pointerBytes }: DrawnUnder): DrawnType['value'] {
   if (format === 'bool') return (choices) => same(choices.chance(50));
-  if (format === 'float') return (choices) => drawFloat(choices, bytes);
+  if (format === 'float') return (choices) => drawFloat(choices, bytes, exponent);
   const width = (bytes || pointerBytes) * 8;
   const isWide = width > 53 || bytes === 0;
   return (choices) => drawLeafInteger(choices, width, format === 'signed', isWide);
@@ -218,6 +222,7 @@ function drawExactBool(choices: Choices): DrawnType {
 function drawFloatRange(choices: Choices): DrawnType {
   const [name, base, least] = choices.pick([
     ['f16', f16, 2 ** -24],
+    ['bf16', bf16, 2 ** -133],
     ['f32', f32, 2 ** -149],
     ['f64', f64, 2 ** -149],
   ] as const);

@@ -60,29 +60,59 @@ const DOUBLES = [
   2 ** -1022,
 ];
 
-const HALVES = [0, -0, 1, -1.5, NaN, Infinity, -Infinity, 2 ** -24, 2 ** -25, 2 ** -14, -65504, 65519, 0.1, 2049, 2051];
+/** Numbers that a float of 2 bytes does not make infinite, by the bits of its exponent. */
+const SMALL_FLOATS: Readonly<Record<number, readonly number[]>> = {
+  5: [0, -0, 1, -1.5, NaN, Infinity, -Infinity, 2 ** -24, 2 ** -25, 2 ** -14, -65504, 65519, 0.1, 2049, 2051],
+  8: [
+    0,
+    -0,
+    1,
+    -1.5,
+    NaN,
+    Infinity,
+    -Infinity,
+    2 ** -133,
+    2 ** -134,
+    2 ** -126,
+    -3.3e38,
+    3.39e38,
+    0.1,
+    257,
+    259,
+    65520,
+  ],
+};
 
-/** The values of all halves from 0 on, by their bits. */
-const FINITE_HALVES = Array.from({ length: 0x7c00 }, (_, bits) =>
-  bits < 1024 ? bits * 2 ** -24 : 2 ** ((bits >> 10) - 15) * (1 + (bits & 1023) / 1024),
-);
+/** The values from 0 on, by their bits, of floats of 2 bytes with so many bits of exponent. */
+function finiteFloats(exponent: number): readonly number[] {
+  const fraction = 15 - exponent;
+  const end = 2 ** fraction;
+  const bias = 2 ** (exponent - 1) - 1;
+  return Array.from({ length: 0x8000 - end }, (_, bits) =>
+    bits < end ? bits * 2 ** (1 - bias - fraction) : 2 ** ((bits >> fraction) - bias) * (1 + (bits & (end - 1)) / end),
+  );
+}
 
-/** The nearest half, by looking at all; of two that are as near, the one with even bits. */
-export function nearestHalf(value: number): number {
+const FINITE: Readonly<Record<number, readonly number[]>> = { 5: finiteFloats(5), 8: finiteFloats(8) };
+
+/** The nearest float of 2 bytes, by looking at all; of two that are as near, the one with even bits. */
+export function nearestSmallFloat(value: number, exponent: number): number {
   if (!Number.isFinite(value) || value === 0) return value;
-  const above = FINITE_HALVES.findIndex((half) => half >= Math.abs(value));
-  const [low, high] = [FINITE_HALVES[above - 1] as number, FINITE_HALVES[above]];
-  if (high === undefined) return Math.sign(value) * 65504; // of those that do not overflow
+  const finite = FINITE[exponent] as readonly number[];
+  const above = finite.findIndex((one) => one >= Math.abs(value));
+  if (above < 0) return Math.sign(value) * (finite.at(-1) as number); // of those that do not overflow
+  const [low, high] = [finite[above - 1] as number, finite[above] as number];
   const [below, beyond] = [Math.abs(value) - low, high - Math.abs(value)];
   const isLow = below < beyond || (below === beyond && above % 2 === 1);
   const nearest = isLow ? low : high;
   return value < 0 ? -nearest : nearest;
 }
 
-export function drawFloat(choices: Choices, bytes: number): DrawnValue {
+/** A float of `bytes` bytes. @param exponent bits of its exponent, where it has 2 bytes */
+export function drawFloat(choices: Choices, bytes: number, exponent: number): DrawnValue {
   if (bytes === 2) {
-    const half = choices.pick(HALVES);
-    return { given: half, expected: nearestHalf(half) };
+    const small = choices.pick(SMALL_FLOATS[exponent] as readonly number[]);
+    return { given: small, expected: nearestSmallFloat(small, exponent) };
   }
   const value = choices.pick(bytes === 4 ? FLOATS : DOUBLES);
   return { given: value, expected: bytes === 4 ? Math.fround(value) : value };
