@@ -28,6 +28,9 @@ import {
   type EncodeBatch,
   type EncodeAtOptions,
   type EncodeBatchInto,
+  type EncodeCompiledBatch,
+  type EncodeCompiledBatchInto,
+  type CompiledSink,
 } from './rows-out/index.js';
 import { openRows, ROWS } from './rows-out/kernel.js';
 import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
@@ -182,7 +185,7 @@ export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {
  * console.log(encodeBatch(codec, columns).join()); // 1,0,2,0,3,0,4,0
  * ```
  */
-export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) =>
+export const encodeBatch: EncodeBatch & EncodeSetBatch & EncodeCompiledBatch = (codec: AnyFeatured, rows: unknown) =>
   encodeBatchWith(openRows, codec, rows);
 
 /**
@@ -202,7 +205,7 @@ export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, ro
  * console.log(bytes.join()); // 1,0,7,0,3,0,9,0
  * ```
  */
-export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
+export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto & EncodeCompiledBatchInto = (
   codec: AnyFeatured,
   rows: unknown,
   target: Bytes,
@@ -214,7 +217,7 @@ export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
  * before or after, and the batch stays good. What is after the stream may change. The next call gives the same memory again; where there is less,
  * memory grows, which ends borrowed batches and views of it: ask once before `inputOf`. @throws CastbufError ERR_USAGE
  */
-export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
+export function outputOf(codec: Codec<AnyType, unknown> | CompiledSink<never>, bytes: number): Uint8Array {
   return outputOfWith(openRows, codec, bytes);
 }
 

@@ -25,6 +25,9 @@ import {
   type EncodeBatch,
   type EncodeAtOptions,
   type EncodeBatchInto,
+  type EncodeCompiledBatch,
+  type EncodeCompiledBatchInto,
+  type CompiledSink,
 } from './rows-out/index.js';
 import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
 import { streamWith, type StreamBatches, type StreamCompiledBatches, type StreamSource } from './stream/index.js';
@@ -117,14 +120,14 @@ export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {
 }
 
 /** The bytes of many records, one after the other: as `encodeBatch` of `castbuf`. */
-export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) =>
+export const encodeBatch: EncodeBatch & EncodeSetBatch & EncodeCompiledBatch = (codec: AnyFeatured, rows: unknown) =>
   encodeBatchWith(openReferenceRows, codec, rows);
 
 /**
  * The same at the start of `target`; returns how many bytes it wrote. With `{ at: batch }` it writes some columns over the records of a batch, where they lie
  * in `target`, and nothing else. @throws CastbufError ERR_TARGET_TOO_SMALL, and as `encodeBatch` does
  */
-export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
+export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto & EncodeCompiledBatchInto = (
   codec: AnyFeatured,
   rows: unknown,
   target: Bytes,
@@ -132,7 +135,7 @@ export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
 ) => encodeBatchIntoWith(openReferenceRows, codec, rows, target, options);
 
 /** Bytes for a stream, as `castbuf` gives them in linear memory; without that they are an array of their own. @throws CastbufError ERR_USAGE */
-export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
+export function outputOf(codec: Codec<AnyType, unknown> | CompiledSink<never>, bytes: number): Uint8Array {
   return outputOfWith(openReferenceRows, codec, bytes);
 }
 

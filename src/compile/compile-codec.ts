@@ -188,15 +188,15 @@ function codecModule(program: Program, name: string, kernel: Kernel, wasm: strin
   ];
   const text = members.map((member) => `${indented(member)},`).join('\n');
   module.add(`${AS_ONE_CODEC}
-export const ${name} = /* @__PURE__ */ ${module.use('compiledCodec')}(${featuresText(program, batches)}, {
+export const ${name} = /* @__PURE__ */ ${module.use('compiledCodec')}(${featuresText(program, [batches, writer])}, {
 ${text}
 });`);
   return module.text();
 }
 
-/** What functions of castbuf, such as `stream`, have to know. */
-function featuresText({ limits, takesRest, layout }: Program, batches: string): string {
+/** What functions of castbuf, such as `stream`, have to know. @param made what decodes streams, and what writes them */
+export function featuresText({ limits, takesRest, layout }: Program, made: readonly string[]): string {
   const { next, startAlign } = layout.root.node.options;
-  const words = [batches, String(limits.messageBytes), String(takesRest), String(startAlign)];
+  const words = [...made, String(limits.messageBytes), String(takesRest), String(startAlign)];
   return `[${[...words, ...(next === undefined ? [] : [quoted(next)])].join(', ')}]`;
 }

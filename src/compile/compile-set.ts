@@ -1,4 +1,4 @@
-import { compileSet as programOf, type RecordSet, type RecordSetProgram } from '../record-sets/index.js';
+import { compileSet as programOf, mostPatient, type RecordSet, type RecordSetProgram } from '../record-sets/index.js';
 import type { AnyType } from '../schema/index.js';
 import { schemaHash } from '../written-schema/index.js';
 import { assemblyText } from './assembly/assembly-text.js';
@@ -7,6 +7,7 @@ import { setAssembly, type SetAssembly } from './assembly/set-assembly.js';
 import { CodecText } from './codec-text.js';
 import {
   EXPORTED,
+  featuresText,
   headText,
   nameOf,
   textsOf,
@@ -86,7 +87,10 @@ function setModule(set: RecordSet, program: RecordSetProgram, name: string, kern
     decodeBatch: decodeSetBatchFunction(text, batches),
   };
   const lines = Object.entries(members).map(([key, value]) => `  ${key}: ${value},\n`);
-  module.add(`${AS_ONE_CODEC}\nexport const ${name} = {\n${lines.join('')}};`);
+  const words = featuresText(mostPatient(program.types), [batches]);
+  module.add(
+    `${AS_ONE_CODEC}\nexport const ${name} = /* @__PURE__ */ ${module.use('compiledSetCodec')}(${words}, {\n${lines.join('')}});`,
+  );
   return module.text();
 }
 
@@ -134,6 +138,6 @@ function typesOf(
   const ofTypes = members.flatMap((one) =>
     codecSignatures(one.own).filter(({ head }) => OF_TYPES.some((what) => head.startsWith(`${what}${one.own}(`))),
   );
-  const type = `{\n${heads.map(([, what, rest]) => `  ${what}${rest};\n`).join('')}}`;
+  const type = `AnyFeatured & {\n${heads.map(([, what, rest]) => `  ${what}${rest};\n`).join('')}}`;
   return { types, signatures: [...own, ...useKernel, ...ofTypes], type };
 }

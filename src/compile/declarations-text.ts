@@ -24,6 +24,7 @@ export interface Signature {
 
 /** Types of the run time that declarations may use. */
 export const RUNTIME_TYPES: readonly string[] = [
+  'AnyFeatured',
   'ArrayView',
   'Bytes',
   'CompiledBatch',

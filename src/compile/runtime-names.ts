@@ -11,7 +11,7 @@ export const RUNTIME_NAMES: ReadonlySet<string> = new Set(
   `ABSENT ArrayView BatchWriter Batches CastbufError CompiledBatch CompiledKernel CompiledSetBatch Cursor MessagePlace NOWHERE PARTIAL Parts Place
 RecordWriter ReplyPlace RoutedBatch RowIterator SetBatches WHOLE aboveLimit armRule armValidity asBytes assertArm assertArmFits assertAttached
 assertNoArm assertNoNul assertOffsets assertPresent assertShared assertTail assignPart bytesAt bytesOfGuid bytesOfText bytesPlan bytesToNul
-chainRule changed columnReasons compiledCodec compiledLayout compiledMessages copyFloat16 copyInto copyOutput copySingle countedBytes crcOf
+chainRule changed columnReasons compiledCodec compiledLayout compiledMessages compiledSetCodec copyFloat16 copyInto copyOutput copySingle countedBytes crcOf
 cursorClass decodeAscii decodeGuid decodeUtf16 decodeUtf8 derivedColumns disagree disagreeing elementPlaces encodeAscii encodeGuid encodeText
 encodeUtf16 enumNames evenPlaces exactBytes exactNumber exactly fillRoom findNul floatOutOfRange giveOutput given givenBool givenBytes givenFloat
 givenInteger givenLength givenName givenNumber givenWide growingArray guidPlan has impliedNumber inSet internetSum isBytes isObject leafPlan

@@ -1,11 +1,22 @@
 import type { Bytes } from '../bytes/index.js';
-import { CastbufError, suggest } from '../errors/index.js';
+import { CastbufError, suggest, type PlainRules } from '../errors/index.js';
 import type { ColumnKind } from '../program/index.js';
-import { BATCHES, QUERY_OPTIONS, type BatchSource, type StreamedRecords } from '../columns/index.js';
+import {
+  BATCH_OPTIONS,
+  BATCHES,
+  QUERY_OPTIONS,
+  type BatchSource,
+  type SourceBatch,
+  type StreamedRecords,
+} from '../columns/index.js';
 import { CODEC, Features } from '../message/index.js';
+import { ROW_SINK, type RowSink } from '../rows-out/index.js';
+import type { BatchWriter } from './batch-writer.js';
 import type { CompiledBatch } from './batch.js';
 import { decodeOptions, type Batches, type CompiledBatchOptions } from './batches.js';
 import { neededBytes } from './failures.js';
+import type { CompiledSetOptions, SetBatches } from './set-batches.js';
+import type { SetTypes } from './set-batch.js';
 
 /** Where the members of a compiled type lie. */
 export interface CompiledLayout<Path extends string = string> {
@@ -96,12 +107,13 @@ export function compiledLayout(
 }
 
 /**
- * A codec of its functions. What functions beside a codec, such as `stream`, reach its batches by is made of the batches; the limit of a message in bytes;
+ * A codec of its functions. What functions beside a codec, such as `stream`, reach its batches by is made of the batches and what writes them; the limit of a message in bytes;
  * whether a record may take the rest; where records may begin, and the member that says where the next one is.
  */
 export function compiledCodec<Members extends object>(
-  [batches, ...records]: [
+  [batches, writer, ...records]: [
     batches: Batches<unknown, unknown, unknown>,
+    writer: BatchWriter,
     messageBytes: number,
     takesRest: boolean,
     startAlign: number,
@@ -110,7 +122,31 @@ export function compiledCodec<Members extends object>(
   members: Members,
 ): Members {
   const features = new Features();
-  features.give(BATCHES, sourceOf(batches, streamed(...records)));
+  features.give(BATCHES, sourceOf(batches, streamed(...records), QUERY_OPTIONS, decodeOptions()));
+  features.give(ROW_SINK, sinkOf(writer));
+  return { [CODEC]: features, ...members };
+}
+
+/**
+ * The same for a record set, which has no writer of streams. Of its types the one says what streams wait for that needs most of them to be there.
+ */
+export function compiledSetCodec<Members extends object>(
+  [batches, ...records]: [
+    batches: SetBatches<SetTypes>,
+    messageBytes: number,
+    takesRest: boolean,
+    startAlign: number,
+    next?: string,
+  ],
+  members: Members,
+): Members {
+  const features = new Features();
+  const source = {
+    decode: (bytes: Bytes, { maxRows, borrow, into }: CompiledSetOptions) =>
+      batches.decode(bytes, { maxRows, borrow, into }),
+    inputOf: (bytes: number) => batches.inputOf(bytes),
+  };
+  features.give(BATCHES, sourceOf(source, streamed(...records), {}, BATCH_OPTIONS));
   return { [CODEC]: features, ...members };
 }
 
@@ -118,21 +154,50 @@ function streamed(messageBytes: number, takesRest: boolean, startAlign: number, 
   return { limits: { messageBytes }, takesRest, layout: { root: { node: { options: { next, startAlign } } } } };
 }
 
-function sourceOf(batches: Batches<unknown, unknown, unknown>, program: StreamedRecords): BatchSource {
+/** What decodes streams, of one type or of several. */
+interface Decoding {
+  decode(bytes: Bytes, options: CompiledBatchOptions): SourceBatch;
+  inputOf(bytes: number): Uint8Array;
+}
+
+function sourceOf(
+  batches: Decoding,
+  program: StreamedRecords,
+  options: PlainRules,
+  batchOptions: PlainRules,
+): BatchSource {
   let need = 0;
   return {
-    options: QUERY_OPTIONS,
-    batchOptions: decodeOptions(),
+    options,
+    batchOptions,
     program,
-    decode(bytes: Bytes, _byteOffset: number, options: CompiledBatchOptions) {
-      const batch = batches.decode(bytes, options);
+    decode(bytes, _byteOffset, given: CompiledBatchOptions) {
+      const batch = batches.decode(bytes, given);
       need = neededBytes(batch.error);
       return batch;
     },
     need: () => need,
     input: (bytes) => batches.inputOf(bytes),
-    assertEngine() {
-      // It is its own.
-    },
+    assertEngine,
   };
+}
+
+function sinkOf(writer: BatchWriter): RowSink {
+  let written = 0;
+  return {
+    get written() {
+      return written;
+    },
+    encode(rows, target) {
+      if (target === undefined) return writer.encode(rows);
+      written = writer.encodeInto(rows, target);
+      return target;
+    },
+    output: (bytes) => writer.outputOf(bytes),
+    assertEngine,
+  };
+}
+
+function assertEngine(): void {
+  // It is its own.
 }

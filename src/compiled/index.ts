@@ -5,6 +5,7 @@
 export { asBytes, assertAttached, type Bytes, copyInto, isBytes } from '../bytes/index.js';
 export { encodeAscii, encodeGuid, encodeText, encodeUtf16, textBytes } from '../cursor/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
+export type { AnyFeatured } from '../message/index.js';
 export { type ListColumn, memberOf, type UnknownGap, type UnknownTag, type UnknownWideTag } from '../schema/index.js';
 export { RecordWriter, tailOf, writeGaps } from '../writing/index.js';
 export { armValidity } from './arm-validity.js';
@@ -28,6 +29,7 @@ export {
   compiledCodec,
   type CompiledLayout,
   compiledLayout,
+  compiledSetCodec,
   elementPlaces,
 } from './codec.js';
 export { armRule, chainRule } from './column-rules.js';

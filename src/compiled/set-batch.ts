@@ -63,6 +63,8 @@ export interface SetParts {
   /** Where the record begins that ended the batch, or what is wrong with it; undefined where all was good. */
   readonly failure: number | CastbufError | undefined;
   readonly check: SetType['check'];
+  /** Offset of the batch's first byte in the stream that it is a part of. */
+  readonly byteOffset?: number;
 }
 
 /** Of a batch that was stale before anybody asked for it: no epoch is this one. */
@@ -71,7 +73,7 @@ const NOBODY: Owner = { epoch: Number.NaN };
 /** Records of several types, each in the columns of its type: `batch.of.Chunk.columns`. It owns what it has, as a `CompiledBatch` does. */
 export class CompiledSetBatch<T extends SetTypes> {
   /** Offset of this batch's first byte in its stream. */
-  readonly byteOffset = 0;
+  readonly byteOffset: number;
   readonly #parts: SetParts;
   readonly #epoch: number;
   #failure: number | CastbufError | undefined;
@@ -93,6 +95,13 @@ export class CompiledSetBatch<T extends SetTypes> {
     this.#parts = parts;
     this.#epoch = parts.owner.epoch;
     this.#failure = parts.failure;
+    this.byteOffset = parts.byteOffset ?? 0;
+  }
+
+  /** The same batch as a part of a longer stream. */
+  at(byteOffset: number, error: CastbufError | undefined): CompiledSetBatch<T> {
+    const parts = { ...this.#parts, byteOffset, failure: error };
+    return new CompiledSetBatch<T>(parts, this.typeNames, this.rowCount, this.consumedBytes);
   }
 
   /** @internal */
@@ -201,7 +210,7 @@ export class CompiledSetBatch<T extends SetTypes> {
   #all(): readonly AnyBatch[] {
     if (this.#batches !== undefined) return this.#batches;
     const { types, counts, column, bytes, owner } = this.#parts;
-    const { rowCount, consumedBytes } = this;
+    const { rowCount, consumedBytes, byteOffset } = this;
     let sizes: readonly Uint32Array[] | undefined;
     const sizesOfType = (type: number): Uint32Array =>
       (sizes ??= sizesOf(batches, rowCount, consumedBytes))[type] as Uint32Array;
@@ -214,6 +223,7 @@ export class CompiledSetBatch<T extends SetTypes> {
         wanted: undefined,
         kept: [...type.slots.keys()],
         failure: undefined,
+        byteOffset,
         ...(!type.places.hasLengths && { sizes: () => sizesOfType(number) }),
       };
       return new RoutedBatch(parts, counts[number] as number, consumedBytes);

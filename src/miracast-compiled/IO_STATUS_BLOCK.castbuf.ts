@@ -347,7 +347,7 @@ export function encodeBatchIntoIO_STATUS_BLOCK(rows: Partial<IO_STATUS_BLOCKColu
 }
 
 /** All of it, as one codec. */
-export const IO_STATUS_BLOCK: CompiledCodec<IO_STATUS_BLOCK, IO_STATUS_BLOCKInput, IO_STATUS_BLOCKView, IO_STATUS_BLOCKColumns, IO_STATUS_BLOCKPath> = /* @__PURE__ */ compiledCodec([batchesIO_STATUS_BLOCK, 16777216, false, 1], {
+export const IO_STATUS_BLOCK: CompiledCodec<IO_STATUS_BLOCK, IO_STATUS_BLOCKInput, IO_STATUS_BLOCKView, IO_STATUS_BLOCKColumns, IO_STATUS_BLOCKPath> = /* @__PURE__ */ compiledCodec([batchesIO_STATUS_BLOCK, rowWriterIO_STATUS_BLOCK, 16777216, false, 1], {
   layout: /* @__PURE__ */ compiledLayout('IO_STATUS_BLOCK', 'struct', 'msvc-x64', 16, 8, {
     Status: 0,
     Pointer: 0,

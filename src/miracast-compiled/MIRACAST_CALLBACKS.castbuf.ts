@@ -340,7 +340,7 @@ export function encodeBatchIntoMIRACAST_CALLBACKS(rows: Partial<MIRACAST_CALLBAC
 }
 
 /** All of it, as one codec. */
-export const MIRACAST_CALLBACKS: CompiledCodec<MIRACAST_CALLBACKS, MIRACAST_CALLBACKSInput, MIRACAST_CALLBACKSView, MIRACAST_CALLBACKSColumns, MIRACAST_CALLBACKSPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_CALLBACKS, 16777216, false, 1], {
+export const MIRACAST_CALLBACKS: CompiledCodec<MIRACAST_CALLBACKS, MIRACAST_CALLBACKSInput, MIRACAST_CALLBACKSView, MIRACAST_CALLBACKSColumns, MIRACAST_CALLBACKSPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_CALLBACKS, rowWriterMIRACAST_CALLBACKS, 16777216, false, 1], {
   layout: /* @__PURE__ */ compiledLayout('MIRACAST_CALLBACKS', 'struct', 'msvc-x64', 40, 8, {
     ReportSessionStatus: 0,
     MiracastIoControl: 8,

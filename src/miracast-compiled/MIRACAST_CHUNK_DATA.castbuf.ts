@@ -663,7 +663,7 @@ export function encodeBatchIntoMIRACAST_CHUNK_DATA(rows: Partial<MIRACAST_CHUNK_
 }
 
 /** All of it, as one codec. */
-export const MIRACAST_CHUNK_DATA: CompiledCodec<MIRACAST_CHUNK_DATA, MIRACAST_CHUNK_DATAInput, MIRACAST_CHUNK_DATAView, MIRACAST_CHUNK_DATAColumns, MIRACAST_CHUNK_DATAPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_CHUNK_DATA, 16777216, false, 1], {
+export const MIRACAST_CHUNK_DATA: CompiledCodec<MIRACAST_CHUNK_DATA, MIRACAST_CHUNK_DATAInput, MIRACAST_CHUNK_DATAView, MIRACAST_CHUNK_DATAColumns, MIRACAST_CHUNK_DATAPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_CHUNK_DATA, rowWriterMIRACAST_CHUNK_DATA, 16777216, false, 1], {
   layout: /* @__PURE__ */ compiledLayout('MIRACAST_CHUNK_DATA', 'struct', 'msvc-x64', 32, 8, {
     ChunkInfo: 0,
     'ChunkInfo.ChunkType': 0,

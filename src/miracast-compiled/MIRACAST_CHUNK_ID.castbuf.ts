@@ -383,7 +383,7 @@ export function encodeBatchIntoMIRACAST_CHUNK_ID(rows: Partial<MIRACAST_CHUNK_ID
 }
 
 /** All of it, as one codec. */
-export const MIRACAST_CHUNK_ID: CompiledCodec<MIRACAST_CHUNK_ID, MIRACAST_CHUNK_IDInput, MIRACAST_CHUNK_IDView, MIRACAST_CHUNK_IDColumns, MIRACAST_CHUNK_IDPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_CHUNK_ID, 16777216, false, 1], {
+export const MIRACAST_CHUNK_ID: CompiledCodec<MIRACAST_CHUNK_ID, MIRACAST_CHUNK_IDInput, MIRACAST_CHUNK_IDView, MIRACAST_CHUNK_IDColumns, MIRACAST_CHUNK_IDPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_CHUNK_ID, rowWriterMIRACAST_CHUNK_ID, 16777216, false, 1], {
   layout: /* @__PURE__ */ compiledLayout('MIRACAST_CHUNK_ID', 'union', 'msvc-x64', 8, 8, {
     FrameNumber: 0,
     PartNumber: 5,

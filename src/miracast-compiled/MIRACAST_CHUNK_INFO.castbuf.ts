@@ -518,7 +518,7 @@ export function encodeBatchIntoMIRACAST_CHUNK_INFO(rows: Partial<MIRACAST_CHUNK_
 }
 
 /** All of it, as one codec. */
-export const MIRACAST_CHUNK_INFO: CompiledCodec<MIRACAST_CHUNK_INFO, MIRACAST_CHUNK_INFOInput, MIRACAST_CHUNK_INFOView, MIRACAST_CHUNK_INFOColumns, MIRACAST_CHUNK_INFOPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_CHUNK_INFO, 16777216, false, 1], {
+export const MIRACAST_CHUNK_INFO: CompiledCodec<MIRACAST_CHUNK_INFO, MIRACAST_CHUNK_INFOInput, MIRACAST_CHUNK_INFOView, MIRACAST_CHUNK_INFOColumns, MIRACAST_CHUNK_INFOPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_CHUNK_INFO, rowWriterMIRACAST_CHUNK_INFO, 16777216, false, 1], {
   layout: /* @__PURE__ */ compiledLayout('MIRACAST_CHUNK_INFO', 'struct', 'msvc-x64', 24, 8, {
     ChunkType: 0,
     ChunkId: 8,

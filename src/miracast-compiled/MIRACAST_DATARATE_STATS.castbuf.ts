@@ -361,7 +361,7 @@ export function encodeBatchIntoMIRACAST_DATARATE_STATS(rows: Partial<MIRACAST_DA
 }
 
 /** All of it, as one codec. */
-export const MIRACAST_DATARATE_STATS: CompiledCodec<MIRACAST_DATARATE_STATS, MIRACAST_DATARATE_STATSInput, MIRACAST_DATARATE_STATSView, MIRACAST_DATARATE_STATSColumns, MIRACAST_DATARATE_STATSPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_DATARATE_STATS, 16777216, false, 1], {
+export const MIRACAST_DATARATE_STATS: CompiledCodec<MIRACAST_DATARATE_STATS, MIRACAST_DATARATE_STATSInput, MIRACAST_DATARATE_STATSView, MIRACAST_DATARATE_STATSColumns, MIRACAST_DATARATE_STATSPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_DATARATE_STATS, rowWriterMIRACAST_DATARATE_STATS, 16777216, false, 1], {
   layout: /* @__PURE__ */ compiledLayout('MIRACAST_DATARATE_STATS', 'struct', 'msvc-x64', 48, 8, {
     EncoderBitRate: 0,
     CurrentMaxTxDataRate: 8,

@@ -399,7 +399,7 @@ export function encodeBatchIntoMIRACAST_SESSION_INFO(rows: Partial<MIRACAST_SESS
 }
 
 /** All of it, as one codec. */
-export const MIRACAST_SESSION_INFO: CompiledCodec<MIRACAST_SESSION_INFO, MIRACAST_SESSION_INFOInput, MIRACAST_SESSION_INFOView, MIRACAST_SESSION_INFOColumns, MIRACAST_SESSION_INFOPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_SESSION_INFO, 16777216, false, 1], {
+export const MIRACAST_SESSION_INFO: CompiledCodec<MIRACAST_SESSION_INFO, MIRACAST_SESSION_INFOInput, MIRACAST_SESSION_INFOView, MIRACAST_SESSION_INFOColumns, MIRACAST_SESSION_INFOPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_SESSION_INFO, rowWriterMIRACAST_SESSION_INFO, 16777216, false, 1], {
   layout: /* @__PURE__ */ compiledLayout('MIRACAST_SESSION_INFO', 'union', 'msvc-x64', 4, 4, {
     MonitorConnected: 0,
     ReducedModeListDueToBandwidth: 0,

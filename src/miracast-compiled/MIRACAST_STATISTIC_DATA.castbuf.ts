@@ -1157,7 +1157,7 @@ export function encodeBatchIntoMIRACAST_STATISTIC_DATA(rows: Partial<MIRACAST_ST
 }
 
 /** All of it, as one codec. */
-export const MIRACAST_STATISTIC_DATA: CompiledCodec<MIRACAST_STATISTIC_DATA, MIRACAST_STATISTIC_DATAInput, MIRACAST_STATISTIC_DATAView, MIRACAST_STATISTIC_DATAColumns, MIRACAST_STATISTIC_DATAPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_STATISTIC_DATA, 16777216, false, 1], {
+export const MIRACAST_STATISTIC_DATA: CompiledCodec<MIRACAST_STATISTIC_DATA, MIRACAST_STATISTIC_DATAInput, MIRACAST_STATISTIC_DATAView, MIRACAST_STATISTIC_DATAColumns, MIRACAST_STATISTIC_DATAPath> = /* @__PURE__ */ compiledCodec([batchesMIRACAST_STATISTIC_DATA, rowWriterMIRACAST_STATISTIC_DATA, 16777216, false, 1], {
   layout: /* @__PURE__ */ compiledLayout('MIRACAST_STATISTIC_DATA', 'struct', 'msvc-x64', 32, 8, {
     StatisticType: 0,
     EncodeComplete: 8,

@@ -2,6 +2,7 @@ export {
   type RecordSetProgram,
   type RecordsMachine,
   type RoutedData,
+  mostPatient,
   RoutedStore,
   routedColumns,
 } from './record-set-program.js';

@@ -38,6 +38,12 @@ export interface RecordSetProgram {
   readonly takesRest: boolean;
 }
 
+/** The type that needs most of a stream to be there before it is read. */
+export function mostPatient(types: readonly Program[]): Program {
+  const isChain = ({ layout }: Program): boolean => layout.root.node.options.next !== undefined;
+  return types.find(isChain) ?? types.find(({ takesRest }) => takesRest) ?? (types[0] as Program);
+}
+
 /** A stream that was routed to its types. */
 export interface RoutedData {
   /** The buffer that offsets are relative to: the stream, or a copy of it where that lay in memory of the engine. */

@@ -6,6 +6,7 @@ import {
   RoutedStore,
   type RecordSetProgram,
   type RecordsMachine,
+  mostPatient,
 } from './record-set-program.js';
 import {
   type Engine,
@@ -315,11 +316,6 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     const exact = exactOutcome(type, outcome, stream, set.tag);
     return recordFailureOf(set, this.discriminator, exact, refused);
   }
-}
-
-function mostPatient(types: readonly Program[]): Program {
-  const isChain = ({ layout }: Program): boolean => layout.root.node.options.next !== undefined;
-  return types.find(isChain) ?? types.find(({ takesRest }) => takesRest) ?? (types[0] as Program);
 }
 
 function nothingThere(want: number): CastbufError {

@@ -1,4 +1,4 @@
-import { assertOptions, type OptionRules } from '../errors/index.js';
+import { assertOptions, CastbufError, type OptionRules } from '../errors/index.js';
 import { assertAttached, asBytes, assertCount, assertRoom, copyInto, type Bytes } from '../bytes/index.js';
 import { failureOf } from '../program/index.js';
 import type { ColumnArray, ListColumn, AnyType, InferInput } from '../schema/index.js';
@@ -26,8 +26,8 @@ export type ColumnsInput = Readonly<Record<string, ColumnArray | ListColumn | Pa
 export interface RowSink {
   /** The stream; or `target`, where there is one and it could be written to at once: `written` bytes of it. */
   encode(rows: unknown, target?: Uint8Array): Uint8Array;
-  /** Writes columns over records of a batch, which lie in `target`. @throws CastbufError ERR_USAGE where it has no columns */
-  edit(columns: unknown, target: Uint8Array, batch: unknown): number;
+  /** Writes columns over records of a batch, which lie in `target`; undefined where it cannot. @throws CastbufError ERR_USAGE where it has no columns */
+  edit?(columns: unknown, target: Uint8Array, batch: unknown): number;
   /** Bytes of the last stream. */
   readonly written: number;
   output(bytes: number): Uint8Array;
@@ -64,6 +64,23 @@ export interface EncodeBatchInto {
   ): number;
 }
 
+/** A codec that was compiled ahead of time, which brings along what writes its streams. */
+export interface CompiledSink<Rows> extends AnyFeatured {
+  encodeBatch(rows: Rows): Uint8Array<ArrayBuffer>;
+}
+
+/** `encodeBatch` for a codec that was compiled ahead of time. */
+export interface EncodeCompiledBatch {
+  /** As `codec.encodeBatch(rows)`. @throws CastbufError as that does */
+  <Rows>(codec: CompiledSink<Rows>, rows: NoInfer<Rows>): Uint8Array<ArrayBuffer>;
+}
+
+/** `encodeBatchInto` for a codec that was compiled ahead of time. */
+export interface EncodeCompiledBatchInto {
+  /** As `codec.encodeBatchInto(rows, target)`. @throws CastbufError as that does */
+  <Rows>(codec: CompiledSink<Rows>, rows: NoInfer<Rows>, target: Bytes): number;
+}
+
 /** Options of `encodeBatchInto`. */
 export interface EncodeAtOptions<B = unknown> {
   /** A batch of the codec, whose records get the columns. */
@@ -90,12 +107,19 @@ export function encodeBatchIntoWith(
   const target = asBytes(given, 'the target');
   const sink = rowsOf(open, codec);
   assertOptions('encodeBatchInto', options, AT_OPTIONS);
-  if (options !== undefined) return sink.edit(rows, target, options.at);
+  if (options !== undefined) return editOf(sink)(rows, target, options.at);
   const stream = sink.encode(rows, target);
   if (stream !== target) return copyInto(target, stream, 'stream');
   assertAttached('the target', target); // writing may have grown memory
   assertRoom('stream', sink.written, target);
   return sink.written;
+}
+
+/** @throws CastbufError ERR_USAGE */
+function editOf(sink: RowSink): NonNullable<RowSink['edit']> {
+  if (sink.edit !== undefined) return sink.edit.bind(sink);
+  const hint = 'a compiled codec writes whole records: at is for a codec of createCodec';
+  throw new CastbufError('ERR_USAGE', hint);
 }
 
 /**

@@ -1,8 +1,11 @@
 export {
   type ColumnsInput,
+  type CompiledSink,
   type EncodeBatch,
   type EncodeAtOptions,
   type EncodeBatchInto,
+  type EncodeCompiledBatch,
+  type EncodeCompiledBatchInto,
   type OpenRows,
   ROW_SINK,
   type RowSink,

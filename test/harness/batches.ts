@@ -50,7 +50,7 @@ import {
   summarizeOnReference,
 } from '../../src/oracle/index.js';
 import type { AnyType } from '../../src/schema/index.js';
-import { compiledOf, compiledSetOf, isCompiled, isCompiledBatch, needsKernel } from './compiled-engine.js';
+import { isCompiled, isCompiledBatch, isCompiledSet, needsKernel } from './compiled-engine.js';
 import { lacks } from './lacks.js';
 
 /*
@@ -80,10 +80,7 @@ const summaries: SummaryEngine = {
 export const decodeBatch: DecodeBatch & DecodeSetBatch = (codec: AnyFeatured, bytes: Bytes, options?: object) => {
   needsKernel(codec);
   if (isCompiled(codec)) assertNoFilter(options);
-  const set = compiledSetOf(codec);
-  return (
-    set === undefined ? decodeBatchWith(readerOf, codec, bytes, options) : set.decodeBatch(bytes, options)
-  ) as never;
+  return decodeBatchWith(readerOf, codec, bytes, options) as never;
 };
 
 export const stream: StreamBatches & StreamSetBatches = (
@@ -119,8 +116,9 @@ export const validity: typeof validityOfBatch = (batch, path) =>
 
 export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) => {
   needsKernel(codec);
+  if (isCompiledSet(codec)) lacks('encodeBatch of sets');
   if (isCompiled(codec)) assertNonePacked(rows);
-  return compiledOf(codec)?.encodeBatch(rows as never) ?? encodeBatchWith(writerOf, codec, rows);
+  return encodeBatchWith(writerOf, codec, rows);
 };
 
 /** Columns as `packed` gives them, or as Arrow has them: values with offsets, and no lengths. */
@@ -141,15 +139,14 @@ export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   options?: EncodeAtOptions,
 ) => {
   needsKernel(codec);
+  if (isCompiledSet(codec)) lacks('encodeBatch of sets');
   if (isCompiled(codec)) assertNonePacked(rows);
-  const compiled = compiledOf(codec);
-  if (compiled === undefined) return encodeBatchIntoWith(writerOf, codec, rows, target, options);
-  if (options !== undefined) lacks('encodeBatchInto with at');
-  return compiled.encodeBatchInto(rows as never, target);
+  if (isCompiled(codec) && options !== undefined) lacks('encodeBatchInto with at');
+  return encodeBatchIntoWith(writerOf, codec, rows, target, options);
 };
 
 export function outputOf(codec: Codec<AnyType, unknown>, bytes: number): Uint8Array {
-  if (isCompiled(codec)) lacks('outputOf');
+  needsKernel(codec);
   return outputOfWith(writerOf, codec, bytes);
 }
 

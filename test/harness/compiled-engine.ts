@@ -245,13 +245,12 @@ class CodecOfTest {
 }
 
 /** What a module exports of a set. */
-interface AnyCompiledSet {
+interface AnyCompiledSet extends AnyFeatured {
   sizeOf(record: unknown): number;
   decode(message: unknown): unknown;
   encode(record: unknown): Uint8Array;
   encodeInto(record: unknown, target: unknown): number;
   view(message: unknown): unknown;
-  decodeBatch(bytes: unknown, options?: object): unknown;
 }
 
 class SetCodecOfTest {
@@ -266,8 +265,8 @@ class SetCodecOfTest {
     return (this.#compiled ??= this.#emitter().newCodec() as AnyCompiledSet);
   }
 
-  get [CODEC](): never {
-    return lacks('inputOf, stream and encodeBatch of sets');
+  get [CODEC](): Features {
+    return new WithoutRecord(this.compiled[CODEC]);
   }
 
   get codecs(): never {
@@ -303,13 +302,8 @@ class SetCodecOfTest {
   }
 }
 
-/** The codec behind one of `under.createCodec`, if that is compiled. */
-export function compiledOf(codec: unknown): AnyCompiled | undefined {
-  return codec instanceof CodecOfTest ? codec.compiled : undefined;
-}
-
-export function compiledSetOf(codec: unknown): AnyCompiledSet | undefined {
-  return codec instanceof SetCodecOfTest ? codec.compiled : undefined;
+export function isCompiledSet(codec: unknown): boolean {
+  return codec instanceof SetCodecOfTest;
 }
 
 export function isCompiled(codec: unknown): boolean {

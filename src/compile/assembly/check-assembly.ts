@@ -19,7 +19,7 @@ export interface CheckAssembly {
 
 /**
  * A function that measures the record at `at`, in memory that ends at `end`: its bytes; 0 where anything is wrong with it, and then the check in JavaScript
- * says what. It loads nothing from outside of `at` to `end`. A CRC has its tables at 8192 to 24576.
+ * says what. It loads nothing from outside of `at` to `end`. CRCs have their tables at 8192 to 32768.
  */
 export function checkAssembly(codec: CodecText): CheckAssembly {
   const language = new CheckInAssembly(codec);
