@@ -53,7 +53,6 @@ export class Batches<Columns, Value, View> {
     const kept = wanted === undefined ? this.#slots : keptSlots(type, wanted);
     return batchOf(
       type,
-      bytes,
       wanted,
       kept,
       new Reading(type, bytes, maxRows, kept, store).run(type.kernel.call(type.decode) as Kernel),
@@ -84,13 +83,12 @@ export class Batches<Columns, Value, View> {
 
 function batchOf<Columns, Value, View>(
   type: BatchType<Value>,
-  given: Uint8Array,
   wanted: ReadonlySet<number> | undefined,
   kept: readonly number[],
   reading: Reading,
 ): CompiledBatch<Columns, Value, View> {
   const { store, failure, isInPlace, rowCount, consumed } = reading;
-  const bytes = isInPlace && store !== undefined ? new Uint8Array(given) : given;
+  const bytes = isInPlace && store !== undefined ? new Uint8Array(reading.bytes) : reading.bytes;
   const parts = { type, bytes, owner: store ?? LINEAR, rows: store ?? reading, wanted, kept, failure };
   const batch = new CompiledBatch<Columns, Value, View>(parts, rowCount, consumed);
   // Nobody can ask for it when the memory is used again.

@@ -90,6 +90,11 @@ export function isIssued(bytes: Uint8Array, ptr = INPUT_PTR): boolean {
   throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask inputOf for a new one');
 }
 
+/** Input that no call overwrites while it is read: a copy, where it lies in linear memory and was not issued. */
+export function safeInput(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer === all.buffer ? new Uint8Array(bytes) : bytes;
+}
+
 /** Where column `word` begins that is encoded next: a word of the control block. */
 export function setColumn(word: number, ptr: number): void {
   control[COLUMNS + word] = ptr;

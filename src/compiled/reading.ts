@@ -2,7 +2,7 @@ import { CastbufError } from '../errors/index.js';
 import { alignUp, type ColumnArray } from '../schema/index.js';
 import type { BatchType, Slot } from './batch-type.js';
 import { blockColumn, ColumnStore, type Block } from './column-store.js';
-import { consumedBytes, endedWrong, INPUT_PTR, isIssued, LINEAR, linearBytes } from './linear-memory.js';
+import { consumedBytes, endedWrong, INPUT_PTR, isIssued, LINEAR, linearBytes, safeInput } from './linear-memory.js';
 
 /** What a kernel exports for a type: see src/compile/assembly/decode-assembly.ts. */
 export type Kernel = (
@@ -51,8 +51,9 @@ export class Reading {
   failure: number | CastbufError | undefined;
   store: ColumnStore | undefined;
   readonly isInPlace: boolean;
+  /** What batches of it show. */
+  readonly bytes: Uint8Array;
   readonly #type: BatchType<unknown>;
-  readonly #bytes: Uint8Array;
   readonly #maxRows: number;
   readonly #kept: readonly number[];
   /** Offset of the piece in the input, a multiple of the records' alignment, and of the next record in the piece. */
@@ -73,11 +74,11 @@ export class Reading {
     store: ColumnStore | undefined,
   ) {
     this.#type = type;
-    this.#bytes = bytes;
     this.#maxRows = maxRows;
     this.#kept = kept;
     this.store = store;
     this.isInPlace = isIssued(bytes);
+    this.bytes = this.isInPlace ? bytes : safeInput(bytes);
     LINEAR.epoch++;
     const isWhole = this.isInPlace || type.takesRest;
     this.#pieceBytes = isWhole ? bytes.length : Math.min(SIZES.piece, bytes.length);
@@ -104,7 +105,7 @@ export class Reading {
   }
 
   #load(): void {
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     const pieceBytes = this.#pieceBytes;
     if (pieceBytes > this.#pieceRoom) {
       if (this.#rows > 0) this.#flush();
@@ -130,7 +131,7 @@ export class Reading {
       this.#start = consumedBytes();
       if (rows === left) return false;
       if (rows < most) {
-        const isLast = base + pieceBytes === this.#bytes.length;
+        const isLast = base + pieceBytes === this.bytes.length;
         if (isLast && endedWrong()) this.failure = this.consumed;
         return !isLast;
       }
@@ -147,7 +148,7 @@ export class Reading {
     const skipped = this.#start - before;
     this.#base += skipped;
     this.#start = before;
-    const next = Math.min(Math.max(SIZES.piece, before + needed), this.#bytes.length - this.#base);
+    const next = Math.min(Math.max(SIZES.piece, before + needed), this.bytes.length - this.#base);
     if (skipped === 0 && next <= this.#pieceBytes) {
       this.failure ??= new CastbufError('ERR_KERNEL', 'a kernel refuses what is right; this is a bug in castbuf');
     }
@@ -157,7 +158,7 @@ export class Reading {
 
   /** Bytes of the record that the piece does not have whole, if it is good. */
   #recordBytes(): number {
-    const { buffer, byteOffset, length } = this.#bytes;
+    const { buffer, byteOffset, length } = this.bytes;
     try {
       return this.#type.check(new DataView(buffer, byteOffset, length), this.consumed, length);
     } catch (error) {
@@ -169,7 +170,7 @@ export class Reading {
   /** Takes the rows out of linear memory. They and those before them say how many will come; none after the last. */
   #flush(isLast = false): void {
     const store = (this.store ??= new ColumnStore(this.#type.slots, true));
-    const { length } = this.#bytes;
+    const { length } = this.bytes;
     const expected = (length / Math.max(this.consumed / this.rowCount, 1)) * 1.05;
     const most = Math.min(expected, length / this.#type.least);
     store.append((slot) => this.column(slot), this.#rows, this.#kept, isLast ? 0 : Math.ceil(most));

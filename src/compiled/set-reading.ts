@@ -1,7 +1,7 @@
 import { CastbufError } from '../errors/index.js';
 import { blockColumn } from './column-store.js';
 import type { Slot } from './batch-type.js';
-import { consumedBytes, endedWrong, isIssued, LINEAR, linearBytes } from './linear-memory.js';
+import { consumedBytes, endedWrong, isIssued, LINEAR, safeInput } from './linear-memory.js';
 import { CompiledSetBatch, type SetTypes } from './set-batch.js';
 import { inSet } from './set-failures.js';
 import { MORE_ROWS, SPACE_WORDS, type SetLayout, type SetSpaces } from './set-layout.js';
@@ -51,9 +51,7 @@ export class SetReading<T extends SetTypes> {
     this.#source = source;
     this.#isInPlace = isIssued(bytes, source.set.inputPtr);
     LINEAR.epoch++;
-    // What lies there for another codec would be overwritten while it is read.
-    const isThere = !this.#isInPlace && bytes.buffer === linearBytes(1).buffer;
-    this.#bytes = isThere ? bytes.slice() : bytes;
+    this.#bytes = this.#isInPlace ? bytes : safeInput(bytes);
     this.#maxRows = maxRows;
     this.#store = store;
     const isWhole = this.#isInPlace || source.set.takesRest;
