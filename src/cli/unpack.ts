@@ -2,18 +2,21 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CommandError, ExitStatus } from './exit-status.js';
 import { sizeText } from './numbers-text.js';
+import { ZstdWindows } from './zstd-windows.js';
 
 /** Twice what the file of a day's capture has, and far below what fills a disk. */
 export const DEFAULT_MOST_UNPACKED = 4 * 1024 ** 3;
 
-/** Bytes of a window, which the unpacker keeps in memory: what zstd itself takes without being asked to take more. */
+/** Bytes of a window, which the unpacker keeps in memory: what zstd itself takes without being asked to take more. One segment is its own window. */
 const MOST_WINDOW_BYTES = 128 * 1024 ** 2;
 
 /** How a packed input begins. The third byte of gzip is its only method. */
 const MAGICS = { gzip: [0x1f, 0x8b, 0x08], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const;
 export type Packing = keyof typeof MAGICS;
-/** Enough to tell the packing, and the window of zstd. */
-const HEAD_BYTES = 18;
+/** Enough to tell the packing. */
+const HEAD_BYTES = 4;
+/** Bytes that zstd is given at a time: a block of 4 bytes may stand for 128 KiB, and what comes out of them waits in memory. */
+const ZSTD_STEP_BYTES = 1024;
 
 export interface UnpackOptions {
   /** As messages call the input. */
@@ -41,7 +44,7 @@ export async function* unpacked(pieces: AsyncIterable<Uint8Array>, { name, most 
   if (packing === undefined) return yield* whole;
   let bytes = 0;
   try {
-    for await (const piece of packing === 'gzip' ? gunzipped(whole) : unzstd(whole, head)) {
+    for await (const piece of packing === 'gzip' ? gunzipped(whole) : unzstd(whole)) {
       bytes += piece.length;
       if (bytes > most) throw tooMuch(name, most);
       yield piece;
@@ -57,8 +60,7 @@ export async function* unpacked(pieces: AsyncIterable<Uint8Array>, { name, most 
 async function headOf(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  // What does not begin as a packed input does is not waited for: a pipe may pause.
-  while (bytes < HEAD_BYTES && (bytes < 4 || packingOf(Buffer.concat(parts)) !== undefined)) {
+  while (bytes < HEAD_BYTES) {
     const { done, value } = await iterator.next();
     if (done === true) break;
     parts.push(value);
@@ -83,14 +85,16 @@ async function* gunzipped(pieces: AsyncIterable<Uint8Array>): Pieces {
   yield* gunzip as AsyncIterable<Uint8Array>;
 }
 
-async function* unzstd(pieces: AsyncIterable<Uint8Array>, head: Uint8Array): Pieces {
-  if (windowBytes(head) > MOST_WINDOW_BYTES)
-    throw new FormatError(`its window has more than ${sizeText(MOST_WINDOW_BYTES)}; unpack it with zstd -d`);
+async function* unzstd(pieces: AsyncIterable<Uint8Array>): Pieces {
   const { Decompress } = await import('fzstd');
+  const windows = new ZstdWindows();
   let ready: Uint8Array[] = [];
   const stream = new Decompress((piece) => void ready.push(piece.slice()));
   const push = (piece: Uint8Array, isLast: boolean): Uint8Array[] => {
     ready = [];
+    windows.add(piece);
+    if (windows.widest > MOST_WINDOW_BYTES)
+      throw new FormatError(`its window has more than ${sizeText(MOST_WINDOW_BYTES)}; unpack it with zstd -d`);
     try {
       stream.push(piece, isLast);
     } catch (error) {
@@ -98,16 +102,10 @@ async function* unzstd(pieces: AsyncIterable<Uint8Array>, head: Uint8Array): Pie
     }
     return ready;
   };
-  for await (const piece of pieces) yield* push(piece, false);
+  for await (const piece of pieces)
+    for (let at = 0; at < piece.length; at += ZSTD_STEP_BYTES)
+      yield* push(piece.subarray(at, at + ZSTD_STEP_BYTES), false);
   yield* push(new Uint8Array(0), true);
-}
-
-/** Of the first frame (RFC 8878, 3.1.1.1.2); 0 where the frame is one segment, whose content the unpacker asks for as it comes. */
-function windowBytes(head: Uint8Array): number {
-  const [, , , , flags = 0, window = 0] = head;
-  if ((flags & 0x20) !== 0) return 0;
-  const base = 2 ** (10 + (window >> 3));
-  return base + (base / 8) * (window & 7);
 }
 
 /** What an unpacker says of its input. */
