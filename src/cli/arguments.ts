@@ -2,6 +2,7 @@ import { cac, type CAC } from 'cac';
 import { SHELLS, type Shell } from './completions.js';
 import { NAMED_ABIS, packedAbi, type Abi, type NamedAbi } from '../schema/index.js';
 import { COMMANDS, DEFAULT_FRAMES, type CommandName } from './command-table.js';
+import { isStandardInput } from './descriptor-paths.js';
 import { usageError } from './exit-status.js';
 import { suggest } from '../errors/index.js';
 import { GivenOptions, protectedWords, unprotected } from './given-options.js';
@@ -227,7 +228,6 @@ function diffRequest(given: GivenOptions, words: readonly string[]): DiffRequest
   const [left, right, third] = files;
   if (left === undefined || right === undefined || third !== undefined)
     throw usageError(`diff takes two files, not ${files.length} (${files.join(', ')})`);
-  if (left === '-' && right === '-') throw usageError('standard input is one of the two files, not both');
   return { command: 'diff', ...request, left, right };
 }
 
@@ -464,6 +464,7 @@ function someFiles(command: CommandName, files: readonly string[]): readonly str
   if (files.length === 0)
     throw usageError(`${command} needs a file, or - for standard input; castbuf ${command} --help`);
   if (files.includes('')) throw usageError(`the name of the file is empty; - stands for standard input`);
+  if (files.filter(isStandardInput).length > 1) throw usageError('standard input is given twice, and can be read once');
   return files;
 }
 

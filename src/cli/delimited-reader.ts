@@ -6,13 +6,14 @@ export interface TextRow {
   /** Where it begins: `line 3`. */
   readonly place: string;
   readonly cells: readonly string[];
+  /** Nothing stands in its line: under a heading of one column that is an empty cell. */
+  readonly isBlank: boolean;
 }
 
 type TextRows = AsyncGenerator<TextRow, void, undefined>;
 
 /** Of one row: that of a message of 16 MiB has fewer. */
 const MOST_CHARACTERS = 64 * 1024 * 1024;
-const BYTE_ORDER_MARK = '\ufeff';
 /** A cell in quotes, in which a quote is two, or one without. What follows it is a comma or the end. */
 const CSV_CELL = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/gy;
 
@@ -27,14 +28,14 @@ export async function* csvRows(lines: AsyncIterable<Line>): TextRows {
   let isOpen = false;
   for await (const { text, number } of lines) {
     if (parts.length === 0) first = number;
-    parts.push(withoutMark(text, number));
+    parts.push(text);
     characters += text.length;
     // An odd number of quotes opens a cell whose next line follows, or closes it.
     if (quoteCount(text) % 2 === 1) isOpen = !isOpen;
     if (isOpen && characters <= MOST_CHARACTERS) continue;
     if (isOpen) break;
     const row = parts.join('\n').replace(/\r$/, '');
-    if (row !== '') yield { place: `line ${first}`, cells: csvCells(row, first) };
+    yield { place: `line ${first}`, cells: csvCells(row, first), isBlank: row === '' };
     parts = [];
     characters = 0;
   }
@@ -46,12 +47,11 @@ const TSV_ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r
 /** The mirror of TSV in delimited-writer.ts. */
 export async function* tsvRows(lines: AsyncIterable<Line>): TextRows {
   for await (const { text, number } of lines) {
-    const row = withoutMark(text, number).replace(/\r$/, '');
-    if (row === '') continue;
+    const row = text.replace(/\r$/, '');
     const cells = row
       .split('\t')
       .map((cell) => cell.replaceAll(/\\([tnr\\])/g, (_, letter: string) => TSV_ESCAPES[letter] as string));
-    yield { place: `line ${number}`, cells };
+    yield { place: `line ${number}`, cells, isBlank: row === '' };
   }
 }
 
@@ -71,11 +71,6 @@ function quoteCount(text: string): number {
   let count = 0;
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) count++;
   return count;
-}
-
-/** Spreadsheets put one before the first cell. */
-function withoutMark(text: string, number: number): string {
-  return number === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 function wrongLine(number: number, what: string): CommandError {

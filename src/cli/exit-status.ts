@@ -32,6 +32,11 @@ export function usageError(message: string): CommandError {
   return new CommandError(ExitStatus.USAGE, message);
 }
 
+/** Whether it is about the records of one input: that does not keep others from being read. */
+export function isDataError(error: unknown): error is CommandError {
+  return error instanceof CommandError && error.status === ExitStatus.DATA;
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',

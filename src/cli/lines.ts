@@ -10,16 +10,23 @@ export interface Line {
   readonly text: string;
 }
 
-/** The lines of a source that comes in pieces, without their newlines. @throws CommandError (data) with the line's number */
+/** Drops a byte order mark, which Windows puts before a text. */
+const START = new TextDecoder('utf-8', { fatal: true });
+/** Behind the start the same character is text. */
+const REST = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text of bytes that begin in a line, counted from 1. @throws CommandError (data) where they are no UTF-8 */
+export function textOf(bytes: Uint8Array, line: number): string {
+  try {
+    return (line === 1 ? START : REST).decode(bytes);
+  } catch (error) {
+    throw new CommandError(ExitStatus.DATA, `no UTF-8 (line ${line}): rows are text in UTF-8`, { cause: error });
+  }
+}
+
+/** The lines of a source that comes in pieces, without their newlines, and without a byte order mark. @throws CommandError (data) with the line's number */
 export async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, undefined> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decoded = (bytes: Uint8Array, number: number): Line => {
-    try {
-      return { number, text: decoder.decode(bytes) };
-    } catch (error) {
-      throw new CommandError(ExitStatus.DATA, `no UTF-8 (line ${number}): rows are text in UTF-8`, { cause: error });
-    }
-  };
+  const decoded = (bytes: Uint8Array, number: number): Line => ({ number, text: textOf(bytes, number) });
   let number = 1;
   let parts: Uint8Array[] = [];
   let partBytes = 0;

@@ -17,6 +17,13 @@ export function complain(error: unknown): void {
   if (process.env['DEBUG']) process.stderr.write(`${printableLines(stackOf(error))}\n`);
 }
 
+/** Tells all of them; the last one ends the command, where there is one. @throws CommandError */
+export function throwErrors(errors: readonly CommandError[]): void {
+  const last = errors.at(-1);
+  for (const error of errors.slice(0, -1)) complain(error);
+  if (last !== undefined) throw last;
+}
+
 /** An error of the data: `<what> at offset 0x<hex> (record n): <hint>`. Records count from 0. */
 export function describeDataError(error: CastbufError, record: number): string {
   return `${whatOf(error)} at offset 0x${(error.offset ?? 0).toString(16)} (record ${record}): ${hintOf(error)}`;

@@ -93,6 +93,8 @@ function leafValue(json: unknown, leaf: Leaf, path: string): number | bigint | b
   if (format === 'float') {
     if (typeof json === 'string' && QUOTED_FLOATS.has(json)) return Number(json);
     if (typeof json !== 'number') throw wrongType(json, path, 'a number, or "NaN", "Infinity" or "-Infinity"');
+    // A row has words for the infinities: this was a number.
+    if (!Number.isFinite(json)) throw new RowError(`value out of range in ${path}`, 'no double is as large');
     return json;
   }
   if (isBigint(format, leaf.bytes)) return wideValue(json, leaf, path);

@@ -16,24 +16,28 @@ interface CellType {
 /** Cells under a heading of paths -> the nested rows that `valueOfRow` takes: the mirror of CSV and TSV. */
 export class RowShaper {
   private readonly byKind: readonly ReadonlyMap<string, CellType>[];
+  /** Paths of all kinds. */
+  private readonly known: ReadonlySet<string>;
   private readonly notes: readonly string[];
   private readonly typeKey: string;
-  private paths: readonly string[] | undefined;
+  private paths: readonly string[] = [];
 
   constructor(private readonly records: RecordKinds) {
     const layouts = layoutsOf(records);
     this.byKind = records.kinds.map(({ codec }) => cellTypes(fieldsOf(codec)));
+    this.known = new Set(this.byKind.flatMap((types) => [...types.keys()]));
     this.notes = notesOf(layouts);
     this.typeKey = placeKey(layouts, 'type');
   }
 
-  get hasHeading(): boolean {
-    return this.paths !== undefined;
+  /** Those of the heading; 0 before it. */
+  get columnCount(): number {
+    return this.paths.length;
   }
 
   /** @throws CommandError (data) for a column that is no member of a type */
   heading(paths: readonly string[], place: string): void {
-    const known = new Set(this.byKind.flatMap((types) => [...types.keys()]));
+    const { known } = this;
     const stray = paths.find((path) => !known.has(path) && !isNote(path, this.notes));
     if (stray !== undefined)
       throw new CommandError(ExitStatus.DATA, `no column ${stray} (${place}): ${suggest(stray, [...known])}`);
@@ -42,9 +46,9 @@ export class RowShaper {
     this.paths = paths;
   }
 
-  /** @throws CommandError (data) for a row of another number of cells */
+  /** @throws CommandError (data) for a row of another number of cells, and for a value that only another type has */
   row(cells: readonly string[], place: string): Record<string, unknown> {
-    const { paths = [] } = this;
+    const { paths } = this;
     if (cells.length !== paths.length)
       throw new CommandError(ExitStatus.DATA, `${cells.length} cells (${place}): the heading has ${paths.length}`);
     const row: Record<string, unknown> = {};
@@ -52,6 +56,11 @@ export class RowShaper {
     paths.forEach((path, index) => {
       const cell = types?.get(path);
       const text = cells[index] as string;
+      if (cell === undefined && types !== undefined && text !== '' && this.known.has(path))
+        throw new CommandError(
+          ExitStatus.DATA,
+          `a value in ${path} (${place}): the type of this row has no such member`,
+        );
       if (cell === undefined || (text === '' && cell.isOptional)) return;
       put(row, path.split('.'), jsonOf(text, cell.type));
     });
@@ -62,7 +71,7 @@ export class RowShaper {
   private typesOf(cells: readonly string[], row: Record<string, unknown>): ReadonlyMap<string, CellType> | undefined {
     const { set, kinds } = this.records;
     if (set === undefined) return this.byKind[0];
-    const name = cells[this.paths?.indexOf(this.typeKey) ?? -1];
+    const name = cells[this.paths.indexOf(this.typeKey)];
     row[this.typeKey] = name;
     return this.byKind[kinds.findIndex((kind) => kind.name === name)];
   }

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { CommandError, ExitStatus, usageError } from './exit-status.js';
 import { csvRows, tsvRows, type TextRow } from './delimited-reader.js';
 import type { InputFormat } from './formats.js';
-import { linesOf } from './lines.js';
+import { linesOf, textOf } from './lines.js';
 import type { RecordKinds } from './record-kinds.js';
 import { RowShaper } from './row-shaper.js';
 
@@ -40,15 +40,16 @@ export async function* givenRows(
   if (format === 'json') return yield* rowsOfArray(pieces);
   if (format === 'ndjson') return yield* rowsOfLines(pieces);
   const shaper = new RowShaper(records);
-  for await (const { place, cells } of format === 'csv' ? csvRows(linesOf(pieces)) : tsvRows(linesOf(pieces))) {
-    const row = shaped(shaper, { place, cells });
-    if (row !== undefined) yield { place, row };
+  for await (const text of format === 'csv' ? csvRows(linesOf(pieces)) : tsvRows(linesOf(pieces))) {
+    const row = shaped(shaper, text);
+    if (row !== undefined) yield { place: text.place, row };
   }
 }
 
-/** Undefined for the heading. */
-function shaped(shaper: RowShaper, { place, cells }: TextRow): unknown {
-  if (shaper.hasHeading) return shaper.row(cells, place);
+/** Undefined for the heading, and for blank lines. */
+function shaped(shaper: RowShaper, { place, cells, isBlank }: TextRow): unknown {
+  if (isBlank && shaper.columnCount !== 1) return undefined;
+  if (shaper.columnCount > 0) return shaper.row(cells, place);
   shaper.heading(cells, place);
   return undefined;
 }
@@ -68,7 +69,7 @@ async function* rowsOfArray(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<G
     if (bytes > MOST_JSON_BYTES)
       throw usageError('an array of more than 256 MiB is not read; give NDJSON, a row a line');
   }
-  const rows = parsed(Buffer.concat(parts).toString('utf8'), undefined);
+  const rows = parsed(textOf(Buffer.concat(parts), 1), undefined);
   if (!Array.isArray(rows))
     throw new CommandError(ExitStatus.DATA, 'the JSON is no array; give [{…}, {…}], or -f ndjson');
   for (const [index, row] of rows.entries()) yield { place: `row ${index}`, row };

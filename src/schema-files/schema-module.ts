@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Plugin } from 'esbuild';
+import type { BuildFailure, Plugin } from 'esbuild';
 import { CastbufError } from '../errors/index.js';
 import { isJavaScript } from './schema-endings.js';
 
@@ -67,10 +67,19 @@ async function bundled(path: string): Promise<string> {
 }
 
 function notRun(path: string, error: unknown): CastbufError {
-  const { message } = error as Error;
+  const message = messageOf(error);
   if (message.startsWith("Cannot find package 'castbuf'")) {
     const hint = `${path} imports castbuf, which is not installed beside it: npm install castbuf there`;
     return new CastbufError('ERR_USAGE', `${hint}, or write the schema in TypeScript`);
   }
   return new CastbufError('ERR_USAGE', `cannot take a schema from ${path}: ${message.split('\n')[0]}`);
+}
+
+/** What esbuild says is a list, under a line that says only how many there are. A module may throw anything. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [first] = (error as Partial<BuildFailure>).errors ?? [];
+  if (first?.text === undefined) return error.message;
+  const { text, location } = first;
+  return location === null ? text : `${text} (${location.file}, line ${location.line}, column ${location.column + 1})`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as assert from 'uvu/assert';
 import { COMMANDS } from '../../src/cli/command-table.js';
-import { array, struct, text, u16, u32 } from '../../src/surface.js';
+import { array, f64, struct, text, u16, u32 } from '../../src/surface.js';
 import { writeSchema } from '../../src/written-schema/index.js';
 import { readFixture, suite } from '../harness/index.js';
 import { AS_CHUNKS, castbuf, withFolder, type Run } from './run-castbuf.js';
@@ -174,6 +174,29 @@ suite('castbuf on any file: a mixed log', (test) => {
     });
   });
 
+  test('an input that ends before its first record does not keep stat from the others', async () => {
+    await withLog(async ({ at, run }) => {
+      await writeFile(at('short.log'), LOG.subarray(0, 10));
+      const args = ['--schema', at('log.ts'), '--skip', '16', '--json'];
+      const { text, status, stderr } = await run('stat', at('short.log'), at('device.log'), ...args);
+      assert.equal(
+        (JSON.parse(text) as { records: number }[]).map(({ records }) => records),
+        [4],
+      );
+      assert.is(status, 1);
+      assert.match(stderr, /^castbuf: .*short\.log has 10 bytes, and --skip 16 is beyond its end\n$/);
+      const alone = await run('stat', at('short.log'), ...args);
+      assert.equal([alone.status, alone.text, alone.stderr], [1, '', stderr]);
+    });
+  });
+
+  test('standard input is read once, whatever it is called', async () => {
+    for (const command of ['decode', 'stat', 'diff', 'guess']) {
+      const { status, stderr } = await castbuf([command, '-', '/dev/stdin', ...(command === 'guess' ? [] : AS_CHUNKS)]);
+      assert.equal([status, stderr], [2, 'castbuf: standard input is given twice, and can be read once\n'], command);
+    }
+  });
+
   test('--hex: where each member lies, its bytes, its value', async () => {
     await withLog(async ({ at, run }) => {
       const { text } = await run(
@@ -257,6 +280,7 @@ suite('castbuf on any file: where types are from', (test) => {
       const at = (name: string): string => join(folder, name);
       await writeFile(at('none.ts'), 'export const one: number = 1;');
       await writeFile(at('broken.ts'), 'export const = 1;');
+      await writeFile(at('thrower.mjs'), `throw 'no device';`);
       await writeFile(
         at('two.ts'),
         `import { struct, u8 } from 'castbuf'; export const [A, B] = [struct('A', { a: u8 }), struct('B', { b: u8 })];`,
@@ -267,7 +291,8 @@ suite('castbuf on any file: where types are from', (test) => {
       );
       const cases: readonly (readonly [schema: string, message: RegExp])[] = [
         [at('none.ts'), /none\.ts exports no struct, union or record set of castbuf/],
-        [at('broken.ts'), /cannot take a schema from .*broken\.ts: /],
+        [at('broken.ts'), /cannot take a schema from .*broken\.ts: Expected .* \(.*broken\.ts, line 1, column 14\)\n/],
+        [at('thrower.mjs'), /cannot take a schema from .*thrower\.mjs: no device\n/],
         [at('missing.ts'), /cannot take a schema from .*missing\.ts/],
         [at('two.ts'), /decode needs --type; .*two\.ts exports A, B/],
         [at('alone.mjs'), /alone\.mjs imports castbuf, which is not installed beside it: npm install castbuf there/],
@@ -329,7 +354,7 @@ suite('castbuf on any file: packed inputs', (test) => {
 
 suite('castbuf encode: cells', (test) => {
   const Sample = struct('SAMPLE', { Kind: u16, Name: text('utf-8', 4), List: array(u16, 2) });
-  const encoded = async (rows: string, ...args: readonly string[]): Promise<Run> => {
+  const encoded = async (rows: string | Uint8Array, ...args: readonly string[]): Promise<Run> => {
     let run: Run | undefined;
     await withFolder(async (folder) => {
       const schema = join(folder, 'sample.json');
@@ -348,6 +373,71 @@ suite('castbuf encode: cells', (test) => {
     assert.is(stderr, '');
     const one = bytesOf([2, 7], 'a"b\0', [2, 1], [2, 2]);
     assert.ok(stdout.equals(Buffer.concat([one, bytesOf([2, 8], '\0\0\0\0', [2, 3], [2, 4])])));
+  });
+
+  test('a mark before NDJSON and JSON is no text, and inside a text it is', async () => {
+    const row = '{"Kind":7,"Name":"a","List":[1,2]}';
+    const one = bytesOf([2, 7], 'a\0\0\0', [2, 1], [2, 2]);
+    for (const [rows, format] of [
+      [`\ufeff${row}`, 'ndjson'],
+      [`\ufeff[${row}]`, 'json'],
+    ] as const) {
+      const { stdout, stderr } = await encoded(rows, '-f', format);
+      assert.is(stderr, '', format);
+      assert.ok(stdout.equals(one), format);
+    }
+    const marked = await encoded('Name,Kind,List\n\ufeffa,7,"[1,2]"\n', '-f', 'csv');
+    assert.ok(marked.stdout.equals(bytesOf([2, 7], '\ufeffa', [2, 1], [2, 2])));
+  });
+
+  test('JSON in another encoding is refused as NDJSON in it is', async () => {
+    const latin = Buffer.from('[{"Kind":7,"Name":"\xe4","List":[1,2]}]', 'latin1');
+    for (const format of ['json', 'ndjson']) {
+      const { status, stdout, stderr } = await encoded(latin, '-f', format);
+      assert.equal([status, stdout.length], [1, 0], format);
+      assert.match(stderr, /no UTF-8 \(line 1\): rows are text in UTF-8/);
+    }
+  });
+
+  test('a column alone: an empty cell is a record, with or without quotes', async () => {
+    const Alone = struct('ALONE', { Name: text('utf-8', 2) });
+    const bytes = Buffer.from('a\0\0\0b\0\0\0');
+    await withFolder(async (folder) => {
+      const schema = join(folder, 'alone.json');
+      await writeFile(schema, JSON.stringify(writeSchema(Alone)));
+      for (const format of ['csv', 'tsv']) {
+        const args = ['--schema', schema, '-f', format];
+        const { stdout } = await castbuf(['decode', '-', ...args, '--columns', 'Name'], { input: bytes });
+        const back = await castbuf(['encode', '-', ...args], { input: stdout });
+        assert.is(back.stderr, '', format);
+        assert.ok(back.stdout.equals(bytes), format);
+      }
+    });
+  });
+
+  test('a value that only another type of the set has is not dropped', async () => {
+    await withLog(async ({ at }) => {
+      const rows = 'recordType,Type,Milliwatts,Count\r\nPower,1,950,6\r\n';
+      const { status, stdout, stderr } = await castbuf(['encode', '-', '--schema', at('log.ts'), '-f', 'csv'], {
+        input: rows,
+      });
+      assert.equal([status, stdout.length], [1, 0]);
+      assert.match(stderr, /a value in Count \(line 2\): the type of this row has no such member/);
+    });
+  });
+
+  test('a number above all doubles is no infinity', async () => {
+    const schema = JSON.stringify(writeSchema(struct('SIZE', { Size: f64 })));
+    await withFolder(async (folder) => {
+      await writeFile(join(folder, 'size.json'), schema);
+      const encode = (rows: string, format: string): Promise<Run> =>
+        castbuf(['encode', '-', '--schema', join(folder, 'size.json'), '-f', format], { input: rows });
+      for (const run of [await encode('{"Size":-1e999}', 'ndjson'), await encode('Size\n1e309\n', 'csv')]) {
+        assert.equal([run.status, run.stdout.length], [1, 0]);
+        assert.match(run.stderr, /value out of range in Size \(line \d\): no double is as large/);
+      }
+      assert.is((await encode('Size\n-Infinity\n', 'csv')).stdout.readDoubleLE(), -Infinity);
+    });
   });
 
   test('what is wrong is told with its line; the rows before it are written', async () => {

@@ -1,13 +1,13 @@
 import type { DecodeRequest } from '../arguments.js';
 import { columnPaths, selectColumns, type Selection } from '../column-selection.js';
 import { openData, type DataInput } from '../data-input.js';
-import { CommandError, ExitStatus, usageError } from '../exit-status.js';
+import { CommandError, isDataError, usageError } from '../exit-status.js';
 import { fieldsOf } from '../fields.js';
 import { matchingFiles } from '../file-patterns.js';
 import { identityOf } from '../file-identity.js';
 import { firstRecords } from '../first-records.js';
 import type { Interruption } from '../interruption.js';
-import { complain, say } from '../messages.js';
+import { say, throwErrors } from '../messages.js';
 import { counted, countText } from '../numbers-text.js';
 import { withOutput, type Output } from '../output.js';
 import { placesOf } from '../place-cells.js';
@@ -102,9 +102,7 @@ async function writeRows(
   if (rows.rows > limit && isPreview) {
     say(`${countText(rows.rows - limit)} of ${counted(rows.rows, 'record')} not shown; --limit N shows more`);
   }
-  const last = errors.pop();
-  for (const error of errors) complain(error);
-  if (last !== undefined) throw last;
+  throwErrors(errors);
 }
 
 /** What is wrong with the records of one input does not keep others from being read. */
@@ -112,7 +110,7 @@ async function dataErrorOf(written: Promise<CommandError | undefined>): Promise<
   try {
     return await written;
   } catch (error) {
-    if (error instanceof CommandError && error.status === ExitStatus.DATA) return error;
+    if (isDataError(error)) return error;
     throw error;
   }
 }

@@ -1,21 +1,28 @@
 import type { GuessRequest } from '../arguments.js';
 import { openData } from '../data-input.js';
-import { CommandError, ExitStatus } from '../exit-status.js';
+import { CommandError, ExitStatus, isDataError } from '../exit-status.js';
 import { matchingFiles } from '../file-patterns.js';
 import { isChunkStream } from '../guess/chunk-stream.js';
 import { HEAD_BYTES, KNOWN_FORMATS } from '../guess/known-formats.js';
 import type { Interruption } from '../interruption.js';
+import { throwErrors } from '../messages.js';
 import { printText } from '../output.js';
 import { printable } from '../printable.js';
-import { packingOf } from '../unpack.js';
+import { packingOf, unpacked } from '../unpack.js';
 
 /** What files are, by their first bytes, and the command that decodes each. */
 export async function guess(request: GuessRequest, interruption: Interruption): Promise<void> {
   const files = matchingFiles(request.files);
   const lines: string[] = [];
   const unknown: string[] = [];
+  const failures: CommandError[] = [];
   for (const file of files) {
-    const { name, head, isWhole, packing } = await headOf(file, request, interruption.signal);
+    const given = await headOf(file, request, interruption.signal).catch((error: unknown) => failureOf(error, files));
+    if (given instanceof CommandError) {
+      failures.push(given);
+      continue;
+    }
+    const { name, head, isWhole, packing } = given;
     const packed = packing === undefined ? '' : `${packing}, and in it `;
     const found = answerOf(file, head, isWhole);
     if (found === undefined) unknown.push(name);
@@ -25,12 +32,18 @@ export async function guess(request: GuessRequest, interruption: Interruption): 
       ),
     );
   }
-  await printText(`${lines.join('\n')}\n`, { inputs: [], interruption });
-  if (unknown.length > 0)
-    throw new CommandError(
-      ExitStatus.DATA,
-      `no known format: ${unknown.join(', ')}; a schema of your own says what it is`,
-    );
+  await printText(lines.map((line) => `${line}\n`).join(''), { inputs: [], interruption });
+  if (unknown.length > 0) {
+    const what = `no known format: ${unknown.join(', ')}; a schema of your own says what it is`;
+    failures.push(new CommandError(ExitStatus.DATA, what));
+  }
+  throwErrors(failures);
+}
+
+/** One file that cannot be unpacked does not keep others from being looked at. */
+function failureOf(error: unknown, files: readonly string[]): CommandError {
+  if (files.length > 1 && isDataError(error)) return error;
+  throw error;
 }
 
 interface Head {
@@ -42,27 +55,47 @@ interface Head {
 }
 
 async function headOf(file: string, request: GuessRequest, signal: AbortSignal): Promise<Head> {
-  const place = { skip: 0, offset: undefined, maxUnpacked: request.maxUnpacked };
-  const packed = await firstBytes(file, { ...place, raw: true }, signal);
-  const packing = request.raw ? undefined : packingOf(packed.head);
-  return packing === undefined ? packed : { ...(await firstBytes(file, { ...place, raw: false }, signal)), packing };
-}
-
-async function firstBytes(file: string, place: Parameters<typeof openData>[1], signal: AbortSignal): Promise<Head> {
-  const input = await openData(file, place, signal);
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
+  const { raw, maxUnpacked } = request;
+  // As it lies there: a pipe can be read only once.
+  const input = await openData(file, { skip: 0, offset: undefined, raw: true, maxUnpacked }, signal);
+  const { name } = input;
+  const outer = new FirstBytes(input.pieces, HEAD_BYTES);
+  const inner = new FirstBytes(raw ? outer : unpacked(outer, { name, most: maxUnpacked }), HEAD_BYTES);
   try {
-    for await (const piece of input.pieces) {
-      parts.push(piece);
-      bytes += piece.length;
-      if (bytes > HEAD_BYTES) break;
-    }
+    for await (const _ of inner) if (inner.isFull) break;
   } finally {
     input.close();
   }
-  const head = Buffer.concat(parts).subarray(0, HEAD_BYTES);
-  return { name: input.name, head, isWhole: bytes <= HEAD_BYTES, packing: undefined };
+  const packing = raw ? undefined : packingOf(outer.bytes);
+  return { name, head: inner.bytes, isWhole: !inner.isFull, packing };
+}
+
+/** Pieces that go by, of which the first bytes are kept. */
+class FirstBytes implements AsyncIterable<Uint8Array> {
+  private readonly parts: Uint8Array[] = [];
+  private length = 0;
+
+  constructor(
+    private readonly pieces: AsyncIterable<Uint8Array>,
+    private readonly most: number,
+  ) {}
+
+  /** More went by than are kept. */
+  get isFull(): boolean {
+    return this.length > this.most;
+  }
+
+  get bytes(): Uint8Array {
+    return Buffer.concat(this.parts).subarray(0, this.most);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const piece of this.pieces) {
+      if (!this.isFull) this.parts.push(piece);
+      this.length += piece.length;
+      yield piece;
+    }
+  }
 }
 
 /** Undefined where no format fits. */

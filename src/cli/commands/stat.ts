@@ -2,11 +2,11 @@ import process from 'node:process';
 import type { StatRequest } from '../arguments.js';
 import { emphasise } from '../colour.js';
 import { openData } from '../data-input.js';
-import { CommandError, ExitStatus } from '../exit-status.js';
+import { CommandError, ExitStatus, isDataError } from '../exit-status.js';
 import { matchingFiles } from '../file-patterns.js';
 import { firstRecords } from '../first-records.js';
 import type { Interruption } from '../interruption.js';
-import { complain, describeDataError } from '../messages.js';
+import { describeDataError, throwErrors } from '../messages.js';
 import { printText } from '../output.js';
 import { printableJson } from '../printable.js';
 import { Progress } from '../progress.js';
@@ -24,17 +24,23 @@ export async function stat(request: StatRequest, interruption: Interruption): Pr
   const where = whereOf(records, request.where);
   const files = matchingFiles(request.files);
   const reports: Report[] = [];
-  for (const file of files) reports.push(await reportOf(file, records, where, request, signal));
+  const failures: CommandError[] = [];
+  for (const file of files) {
+    try {
+      reports.push(await reportOf(file, records, where, request, signal));
+    } catch (error) {
+      if (files.length === 1 || !isDataError(error)) throw error;
+      failures.push(error);
+    }
+  }
   const heading = (text: string): string => emphasise(text, 'bold', process.stdout);
   const json = reports.map(({ statistics, subject }) => statJson(statistics, subject));
   const text = request.json
-    ? `${printableJson(json.length === 1 ? json[0] : json, 2)}\n`
+    ? `${printableJson(files.length === 1 ? json[0] : json, 2)}\n`
     : reports.map(({ statistics, subject }) => statText(statistics, subject, heading)).join('\n');
   await printText(text, { inputs: [...reports.map(({ identity }) => identity), ...types.inputs], interruption });
-  const errors = reports.flatMap((report) => errorOf(report, files.length > 1));
-  const last = errors.pop();
-  for (const error of errors) complain(error);
-  if (last !== undefined) throw last;
+  const errors = [...failures, ...reports.flatMap((report) => errorOf(report, files.length > 1))];
+  throwErrors(errors);
   types.assertGood();
 }
 
