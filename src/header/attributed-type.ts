@@ -37,7 +37,15 @@ export function attributedType(parser: Parser, type: CType, attributes: Attribut
 function inVector(parser: Parser, type: CType, bytesOf: (element: CType) => number): CType {
   if (type.kind === 'array') return { ...type, element: inVector(parser, type.element, bytesOf) };
   if (type.kind === 'pointer') return { ...type, target: inVector(parser, type.target, bytesOf) };
-  return vectorType(bytesOf(type), parser.model);
+  const bytes = bytesOf(type);
+  const element = canonical(type);
+  const isInteger = element.kind === 'number' && element.integer !== undefined;
+  if (bytes === 8 && isInteger && !parser.model.hasVectors8) {
+    const what =
+      'gcc aligns a vector of 8 bytes to 4 here, and with -mmmx to 8; declare an array, with aligned(8) or without';
+    throw refuse(what, parser.cursor.peek());
+  }
+  return vectorType(bytes, parser.model);
 }
 
 /** Three elements take the place of four. */

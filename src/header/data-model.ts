@@ -22,6 +22,10 @@ export interface DataModel {
   readonly hasShortEnums: boolean;
   /** Words of a pointer's size that `va_list` is an array of; 1: it is a pointer. */
   readonly vaListWords: number;
+  /** gcc aligns 16 bytes that are `_Atomic` to 16; elsewhere that was not measured. */
+  readonly alignsAtomic16: boolean;
+  /** Vectors of 8 bytes are registers; where they are not, those of integers are members like integers, which -mmmx changes. */
+  readonly hasVectors8: boolean;
   /** `__alignof__` of 8 bytes is 8, though a member is aligned to less. */
   readonly prefersAlign8: boolean;
 }
@@ -42,6 +46,8 @@ const X64: DataModel = {
   hasShortEnums: false,
   vaListWords: 3,
   prefersAlign8: false,
+  alignsAtomic16: true,
+  hasVectors8: true,
 };
 const MSVC: DataModel = {
   ...X64,
@@ -51,13 +57,15 @@ const MSVC: DataModel = {
   vaListWords: 1,
 };
 const ILP32 = { pointerBytes: 4, longBytes: 4, hasInt128: false, vaListWords: 1 } as const;
-const ARM = { isCharSigned: false, wide: { bytes: 4, isSigned: false } } as const;
+/** Of other processors than x86. */
+const OTHER = { alignsAtomic16: false } as const;
+const ARM = { ...OTHER, isCharSigned: false, wide: { bytes: 4, isSigned: false } } as const;
 
 const MODELS: Readonly<Record<NamedAbi, DataModel>> = {
   'msvc-x64': MSVC,
   'msvc-x86': { ...MSVC, pointerBytes: 4 },
   'gcc-x64': X64,
-  'gcc-i386': { ...X64, ...ILP32, longDoubleBytes: 12, longDoubleAlign: 4, prefersAlign8: true },
+  'gcc-i386': { ...X64, ...ILP32, longDoubleBytes: 12, longDoubleAlign: 4, prefersAlign8: true, hasVectors8: false },
   'gcc-arm': {
     ...X64,
     ...ILP32,
@@ -68,11 +76,12 @@ const MODELS: Readonly<Record<NamedAbi, DataModel>> = {
     hasShortEnums: true,
   },
   'gcc-aarch64': { ...X64, ...ARM, vectorAlign: 16, vaListWords: 4 },
-  'gcc-powerpc': { ...X64, ...ILP32, isCharSigned: false, vaListWords: 3 },
-  'gcc-powerpc64': { ...X64, isCharSigned: false, vaListWords: 1 },
-  'gcc-mips': { ...X64, ...ILP32, longDoubleBytes: 8, attributeAlign: 8 },
+  'gcc-powerpc': { ...X64, ...ILP32, ...OTHER, isCharSigned: false, vaListWords: 3 },
+  'gcc-powerpc64': { ...X64, ...OTHER, isCharSigned: false, vaListWords: 1 },
+  'gcc-mips': { ...X64, ...ILP32, ...OTHER, longDoubleBytes: 8, attributeAlign: 8 },
   'gcc-s390x': {
     ...X64,
+    ...OTHER,
     isCharSigned: false,
     longDoubleAlign: 8,
     quadAlign: 8,

@@ -219,7 +219,7 @@ function field(parser: Parser, found: Specifiers): Field {
   };
 }
 
-/** gcc leaves records that are atomic as they are; clang makes those of 3 bytes 4 bytes long, and others in its way. */
+/** Microsoft's compiler has no `_Atomic` for records of odd sizes; clang makes those of 3 bytes 4 bytes long, and others in its way. */
 function assertAtomic(parser: Parser, type: CType, atomic: Token | undefined): void {
   if (atomic === undefined || !parser.isMicrosoft || canonical(type).kind !== 'record') return;
   throw refuse('compilers disagree on records that are _Atomic; leave the word out', atomic);

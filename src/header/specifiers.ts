@@ -2,6 +2,7 @@ import { acceptAttribute, isAttributeKeyword, noAttributes } from './attributes.
 import { homeOf } from './built-in-headers.js';
 import { builtInType, SOFT_TYPE_WORDS, TYPE_WORDS } from './built-in-types.js';
 import type { CType } from './c-type.js';
+import { atomicType } from './atomic-type.js';
 import { attributedType } from './attributed-type.js';
 import { bitInteger } from './bit-integer.js';
 import { declarator } from './declarators.js';
@@ -53,8 +54,10 @@ export function specifiers(parser: Parser): Specifiers {
     } else if (TAG_WORDS.has(text) && !isTyped) {
       type = text === 'enum' ? enumSpecifier(parser, attributes) : recordSpecifier(parser, attributes);
       declaresTag = true;
-    } else if (TYPE_OF.has(text) && !isTyped) type = typeOfSpecifier(parser);
-    else if (text === '_BitInt' && type === undefined) type = bitInteger(parser, words);
+    } else if (TYPE_OF.has(text) && !isTyped) {
+      if (text === '_Atomic') attributes.atomic = token;
+      type = typeOfSpecifier(parser);
+    } else if (text === '_BitInt' && type === undefined) type = bitInteger(parser, words);
     else if (!isTyped && parser.scope.typeNamed(text) !== undefined) {
       parser.cursor.next();
       type = parser.scope.typeNamed(text) as CType;
@@ -67,7 +70,12 @@ export function specifiers(parser: Parser): Specifiers {
     } else break;
   }
   const plain = type ?? typeOfWords(parser, words, start, unknown);
-  return { type: attributedType(parser, plain, attributes), isTypedef, attributes, declaresTag };
+  return {
+    type: atomicType(parser, attributedType(parser, plain, attributes), attributes.atomic),
+    isTypedef,
+    attributes,
+    declaresTag,
+  };
 }
 
 function typeOfWords(parser: Parser, words: readonly string[], start: Token, unknown: Token | undefined): CType {

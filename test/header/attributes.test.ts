@@ -198,6 +198,12 @@ const TYPES: readonly Case[] = [
     'struct I { char c[3]; }; struct S { char c; _Atomic(struct I) x; _Atomic(int) y; };',
     { S: '8/4 c@0 x@1 c@1 y@4' },
   ],
+  // gcc gives what is atomic the alignment of an integer of its size.
+  [
+    'gcc',
+    'struct P { int a, b; }; struct C { char c[2]; }; struct Q { char c[16]; }; struct S { char c; _Atomic struct P p; _Atomic(struct C) d; struct P q, *_Atomic r; _Atomic struct C e[2]; _Atomic(struct Q) x; };',
+    { S: '64/16 c@0 p@8 a@8 b@12 d@16 c@16 q@20 a@20 b@24 r@32 e@40 x@48 c@48' },
+  ],
   ['gcc', 'struct S { char c; unsigned _BitInt(16) a; _BitInt(64) b; };', { S: '16/8 c@0 a@2 b@8' }],
   // gcc's records without members have no bytes, MSVC's have 4.
   ['gcc', 'struct k {}; struct f { int a; struct k x[3]; int b; };', { f: '8/4 a@0 x@4 b@4' }],
@@ -251,6 +257,17 @@ const REFUSED: readonly [abi: NamedAbi, text: string, said: RegExp][] = [
   ['gcc-x64', 'struct S { int a __attribute__((aligned(3))); };', /align is 3; it must be a power of two/],
   ['msvc-x64', 'struct __attribute__((gcc_struct)) S { int a; };', /^1:23 gcc_struct has no meaning under msvc-x64/],
   ['msvc-x64', 'struct I { char c[3]; }; struct S { _Atomic struct I x; };', /^1:37 compilers disagree/],
+  ['msvc-x64', 'struct I { char c[3]; }; struct S { _Atomic(struct I) x; };', /^1:37 compilers disagree/],
+  [
+    'gcc-arm',
+    'struct I { char c[16]; }; struct S { _Atomic(struct I) x; };',
+    /^1:38 castbuf does not know how _Atomic aligns 16/,
+  ],
+  [
+    'gcc-i386',
+    'struct S { short x __attribute__((vector_size(8))); };',
+    /^1:51 gcc aligns a vector of 8 bytes to 4 here/,
+  ],
   ['msvc-x64', 'struct S { __declspec(property(get=f)) int a; };', /^1:23 a member with __declspec\(property\)/],
   [
     'msvc-x64',

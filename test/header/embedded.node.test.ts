@@ -103,6 +103,19 @@ suite('headers of microcontrollers, laid out by clang', (test) => {
       assert.equal(extents(abi), [2, 1, 4, 1], abi);
   });
 
+  test('what is atomic has the alignment of its size under i386, as gcc 12.2 has it; -mmmx changes only vectors of integers', () => {
+    const text =
+      'typedef _Atomic long long Typedef; typedef float Floats __attribute__((vector_size(8))); struct R { int a, b; };' +
+      'struct S { char a; _Atomic long long b; char c; _Atomic(double) d; char e; Typedef f[2]; char g; _Atomic struct R h; char i; Floats j; char k; long long l; };';
+    const { layout } = parseHeader(text, { abi: 'gcc-i386' }).record('S');
+    assert.equal(
+      ['b', 'd', 'f', 'h', 'j', 'l'].map((name) => layout.offsetOf(name)),
+      [8, 24, 40, 64, 80, 92],
+    );
+    const packed = 'struct P { char a; _Atomic long long b; } __attribute__((packed));';
+    assert.is(parseHeader(packed, { abi: 'gcc-i386' }).record('P').size, 9);
+  });
+
   test('flags that a compiler has not', () => {
     assert.throws(() => parseHeader('', { shortEnums: true }), /shortEnums is a flag of gcc/);
     assert.throws(() => parseHeader('', { packStruct: true }), /packStruct: true is a flag of gcc/);
