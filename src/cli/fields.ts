@@ -68,6 +68,14 @@ export function* leavesOf(fields: readonly Field[]): Generator<LeafField> {
   }
 }
 
+/** Those of them that are not in every row: the arms of tagged unions. */
+export function* armLeaves(fields: readonly Field[]): Generator<LeafField> {
+  for (const field of fields) {
+    if (field.kind === 'choice') yield* leavesOf([field]);
+    else if (field.kind === 'group') yield* armLeaves(field.members);
+  }
+}
+
 /** The fields without those leaves that are not wanted; what becomes empty goes, too. */
 export function prunedFields(fields: readonly Field[], isWanted: (leaf: LeafField) => boolean): Field[] {
   return fields.flatMap((field): Field[] => {

@@ -1,6 +1,7 @@
 import { batchPartsOf } from '../columns/index.js';
 import type { Layout, ListColumn } from '../schema/index.js';
 import type { AnyBatch } from './cells.js';
+import { armLeaves, fieldsOf } from './fields.js';
 import type { FlatCell } from './flat-cells.js';
 import { printable } from './printable.js';
 import type { KindBatch, RecordKind } from './record-kinds.js';
@@ -59,6 +60,8 @@ export class ListingWriter implements RowWriter {
 class KindListing {
   private readonly scratch = new TextBuffer();
   private readonly spans: ReadonlyMap<string, Span>;
+  /** Paths of members that a row has only where its tag selects their arm. */
+  private readonly inArms: ReadonlySet<string>;
   private readonly width: number;
   private batch: AnyBatch | undefined;
   private bytes: Uint8Array = new Uint8Array(0);
@@ -68,6 +71,7 @@ class KindListing {
     private readonly cells: readonly FlatCell[],
   ) {
     this.spans = spansOf(kind.codec.layout);
+    this.inArms = new Set([...armLeaves(fieldsOf(kind.codec))].map(({ path }) => path));
     this.width = Math.max(0, ...cells.map(({ path }) => path.length));
   }
 
@@ -93,7 +97,8 @@ class KindListing {
       const value = cut(printable(this.scratch.toString()), VALUE_CHARACTERS);
       const span = this.spans.get(path) ?? this.listed(path, row, start);
       // An arm that the tag does not select, and a member that a shorter version has not.
-      if (value === '' && (span === undefined || span.to > length || span.from < span.to)) continue;
+      if (value === '' && (span === undefined || span.to > length || (span.from < span.to && this.inArms.has(path))))
+        continue;
       const at = span === undefined ? '' : `+0x${span.from.toString(16)}`;
       const bytes = span === undefined ? '' : this.shown(start + span.from, start + Math.min(span.to, length));
       yield `  ${at.padEnd(7)} ${bytes.padEnd(BYTES_CHARACTERS + 1)} ${path.padEnd(this.width)}  ${value}`.trimEnd();

@@ -1,7 +1,7 @@
 import { suggest } from '../errors/index.js';
 import { isBigint, type LaidType } from '../schema/index.js';
 import { CommandError, ExitStatus } from './exit-status.js';
-import { fieldsOf, leavesOf, type Field } from './fields.js';
+import { armLeaves, fieldsOf, leavesOf, type Field } from './fields.js';
 import { isNote, notesOf } from './ndjson-reader.js';
 import { layoutsOf, type RecordKinds } from './record-kinds.js';
 import { placeKey } from './row-keys.js';
@@ -78,12 +78,12 @@ export class RowShaper {
 }
 
 function cellTypes(fields: readonly Field[]): ReadonlyMap<string, CellType> {
-  const always = new Set([...leavesOf(fields.filter(({ kind }) => kind !== 'choice'))].map(({ path }) => path));
+  const inArms = new Set([...armLeaves(fields)].map(({ path }) => path));
   return new Map(
     [...leavesOf(fields)].map(({ path, type }) => {
       const isText = type.kind === 'text' || type.kind === 'bytes';
       const isUnknown = path === 'unknownTail' || path === 'raw';
-      return [path, { type, isOptional: !isText || isUnknown || !always.has(path) }];
+      return [path, { type, isOptional: !isText || isUnknown || inArms.has(path) }];
     }),
   );
 }

@@ -190,6 +190,25 @@ suite('castbuf on any file: a mixed log', (test) => {
     });
   });
 
+  test('--hex: an empty text has its bytes; an arm that the tag does not select has none', async () => {
+    await withFolder(async (folder) => {
+      const schema = join(folder, 'arms.ts');
+      await writeFile(
+        schema,
+        `import { struct, tagged, text, u16, u8 } from 'castbuf';
+const Body = tagged('Tag', { A: [1, struct('A', { Label: text('utf-8', 2) })], B: [2, struct('B', { Word: u16 })] });
+export const Arms = struct('Arms', { Tag: u8, Empty: text('utf-8', 3), Body });`,
+      );
+      const { text: listing, stderr } = await castbuf(['decode', '-', '--schema', schema, '--hex'], {
+        input: Uint8Array.of(2, 0, 0, 0, 7, 0),
+      });
+      assert.is(stderr, '');
+      assert.match(listing, /\n {2}\+0x1 +00 00 00 +Empty\n/);
+      assert.match(listing, /\n +Body\.B\.Word +7\n/);
+      assert.not.match(listing, /Label/);
+    });
+  });
+
   test('standard input is read once, whatever it is called', async () => {
     for (const command of ['decode', 'stat', 'diff', 'guess']) {
       const { status, stderr } = await castbuf([command, '-', '/dev/stdin', ...(command === 'guess' ? [] : AS_CHUNKS)]);
