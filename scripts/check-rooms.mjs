@@ -39,7 +39,16 @@ const FEATURES = {
 };
 
 /** Who puts features together may import all of the rooms before it. */
-const WHOLES = ['oracle', 'miracast', 'compiled', 'miracast-compiled', 'schema-files', 'compile', 'cli'];
+const WHOLES = [
+  'oracle',
+  'miracast',
+  'compiled',
+  'miracast-compiled',
+  'schema-kinds',
+  'schema-files',
+  'compile',
+  'cli',
+];
 
 const ROOMS = [...CORE, ...Object.keys(FEATURES), ...WHOLES];
 

@@ -7,7 +7,7 @@ import { headText, nameOf, textsOf, type CompiledText } from './compile-codec.js
 import { enumNames } from './declarations-text.js';
 import { addMessages, messagesComment } from './messages-text.js';
 import { indented, keyText, literal, ModuleText } from './module-text.js';
-import { schemaKindOf } from '../schema-files/index.js';
+import { schemaKindOf } from '../schema-kinds/index.js';
 import { valueTypes } from './types-text.js';
 
 /** How a message set is compiled. Its ABI and its limits are those that it was made with. */

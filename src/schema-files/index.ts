@@ -12,4 +12,3 @@ export {
   type SchemaFile,
   type SchemaOptions,
 } from './schema-file.js';
-export { schemaKindOf, type SchemaKind } from './schema-kinds.js';

@@ -6,7 +6,7 @@ import type { RecordSet } from '../record-sets/index.js';
 import type { Abi, AnyType } from '../schema/index.js';
 import { readSchema } from '../written-schema/index.js';
 import { isSchemaFile, isWrittenSchema } from './schema-endings.js';
-import { schemaKindOf, type SchemaKind } from './schema-kinds.js';
+import { schemaKindOf, type SchemaKind } from '../schema-kinds/index.js';
 import { importSchemaModule } from './schema-module.js';
 
 /** How a C header is read, and which of its types are meant. */

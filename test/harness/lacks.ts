@@ -21,6 +21,9 @@ export type Lack =
   | 'tag of the type in printed batches'
   | 'kernel, which this run did not compile';
 
+/** In a browser there is no compiler: a suite that decodes a batch while it is set up is skipped as one. */
+export const NO_KERNEL: Lack = 'kernel, which this run did not compile';
+
 /** Thrown where a case asks a compiled codec for what it lacks. The case counts as skipped even where it catches this. */
 export class LackError extends Error {}
 

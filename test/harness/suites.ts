@@ -1,5 +1,5 @@
 import { loadEngine, type EngineUnderTest } from './engines.js';
-import { takeLack, type Lack } from './lacks.js';
+import { NO_KERNEL, takeLack, type Lack } from './lacks.js';
 import { host, type EngineName, type SuiteOutcome } from './host.js';
 
 type Run = () => void | Promise<void>;
@@ -139,6 +139,8 @@ async function runSuite({ name, engine, body, isOfDrivers }: Registered): Promis
     outcome.skipped = skipped + lacking;
     outcome.failed += total - passed; // also the cases that a broken hook kept from running
   } catch (error) {
+    const lack = takeLack();
+    if (lack === NO_KERNEL) return { ...outcome, skipped: 1, lacks: { [lack]: 1 } };
     const { message, stack = '' } = error as Error;
     outcome.problems.push({ where: 'setting up the suite', message, stack });
     outcome.failed++;
