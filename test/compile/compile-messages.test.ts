@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { compileMessages, type CompileMessagesOptions } from '../../src/compile/index.js';
+import { compileMessages, type CompileMessagesOptions } from '../../src/compile/compile-messages.js';
 import { messageSet, type DriverMessageSet, type MessageSet } from '../../src/miracast/index.js';
 import { recordSet } from '../../src/record-sets/index.js';
 import { CastbufError, struct, u32 } from '../../src/surface.js';

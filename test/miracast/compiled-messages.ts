@@ -1,4 +1,4 @@
-import { compileMessages } from '../../src/compile/index.js';
+import { compileMessages } from '../../src/compile/compile-messages.js';
 import type { DriverMessageSet, MessageDefinitions, MessageSet } from '../../src/miracast/index.js';
 import { evaluate } from '../compile/evaluate.js';
 
