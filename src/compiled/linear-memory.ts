@@ -30,6 +30,8 @@ let control = /* @__PURE__ */ new Int32Array(0);
 /** What calls have used of it; after that are as many bytes as `outputOf` was asked for. */
 let top = 0;
 let spare = 0;
+/** Where the view that `outputOf` gave last ends. */
+let outputEnd = 0;
 /** The view that `inputOf` gave, and the epoch in which it may be decoded. */
 let issued: Uint8Array | undefined;
 let issuedEpoch = 0;
@@ -105,7 +107,14 @@ export function issueOutput(bytes: number, slack: number): Uint8Array<ArrayBuffe
   spare = Math.max(spare, bytes + slack + 16);
   const memory = linearBytes(Math.max(top, INPUT_PTR));
   const at = (top + 15) & -16;
-  return memory.subarray(at, at + bytes);
+  outputEnd = at + bytes;
+  return memory.subarray(at, outputEnd);
+}
+
+/** Bytes after a view in the memory that `issueOutput` gave which are nobody's: not those after a part of it. */
+export function bytesAfter({ byteOffset, byteLength }: Uint8Array, slack: number): number {
+  const end = byteOffset + byteLength;
+  return end >= outputEnd && end + slack <= all.length ? slack : 0;
 }
 
 /** Whether a view lies in the memory that `issueOutput` gave. */

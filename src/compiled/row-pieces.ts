@@ -1,6 +1,6 @@
 import { alignUp, type ColumnArray } from '../schema/index.js';
 import type { Slot } from './batch-type.js';
-import { consumedBytes, INPUT_PTR, LINEAR, linearBytes, setColumn } from './linear-memory.js';
+import { bytesAfter, consumedBytes, INPUT_PTR, LINEAR, linearBytes, setColumn } from './linear-memory.js';
 import type { RowKernel, Span } from './row-type.js';
 import type { Writing } from './writing.js';
 
@@ -73,8 +73,7 @@ export function encodeInPlace(writing: Writing, kernel: EncodeRows, target: Uint
     for (const array of writing.arrays(index))
       spans.push(array === undefined ? NOT_GIVEN : { ptr: array.byteOffset, step });
   }
-  // After the target there is room that is nobody's.
-  const room = byteOffset + length + slack <= memory.length ? length + slack : length;
+  const room = length + bytesAfter(target, slack);
   const end = plainRows(writing);
   for (let row = 0; ;) {
     if (end - row >= FOUR) {

@@ -16,6 +16,7 @@ export type Lack =
   | 'columns that are all of the batch: each that is asked for is a copy'
   | 'batches of rows of gigabytes: linear memory has room for eight rows'
   | 'wideColumn'
+  | 'memory whose growth ends borrowed batches, as it is laid out'
   | 'batch source whose open end makes no errors'
   | 'payloads copied one by one'
   | 'tag of the type in printed batches'
