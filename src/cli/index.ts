@@ -22,36 +22,35 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
 }
 
 async function run(words: readonly string[]): Promise<void> {
-  const interruption = new Interruption();
   const request = readArguments(words);
-  // Each command is loaded when it is run: most of the code is another one's.
+  // Each command is loaded when it is run: most of the code is another one's. A signal before that ends the process, as it does any other.
   switch (request.command) {
     case 'decode':
-      return (await import('./commands/decode.js')).decode(request, interruption);
+      return (await import('./commands/decode.js')).decode(request, new Interruption());
     case 'encode':
-      return (await import('./commands/encode.js')).encode(request, interruption);
+      return (await import('./commands/encode.js')).encode(request, new Interruption());
     case 'layout':
-      return (await import('./commands/layout.js')).layout(request, interruption);
+      return (await import('./commands/layout.js')).layout(request, new Interruption());
     case 'stat':
-      return (await import('./commands/stat.js')).stat(request, interruption);
+      return (await import('./commands/stat.js')).stat(request, new Interruption());
     case 'simulate':
-      return (await import('./commands/simulate.js')).simulate(request, interruption);
+      return (await import('./commands/simulate.js')).simulate(request, new Interruption());
     case 'generate':
-      return (await import('./commands/generate.js')).generate(request, interruption);
+      return (await import('./commands/generate.js')).generate(request, new Interruption());
     case 'compile':
-      return (await import('./commands/compile.js')).compile(request, interruption);
+      return (await import('./commands/compile.js')).compile(request, new Interruption());
     case 'diff':
-      return (await import('./commands/diff.js')).diff(request, interruption);
+      return (await import('./commands/diff.js')).diff(request, new Interruption());
     case 'guess':
-      return (await import('./commands/guess.js')).guess(request, interruption);
+      return (await import('./commands/guess.js')).guess(request, new Interruption());
     case 'completions':
-      return printText(completionScript(request.shell), { inputs: [], interruption });
+      return printText(completionScript(request.shell), { inputs: [], interruption: new Interruption() });
     case 'man':
-      return printText(manPage(version()), { inputs: [], interruption });
+      return printText(manPage(version()), { inputs: [], interruption: new Interruption() });
     case 'help':
-      return printText(helpText(request.about, version()), { inputs: [], interruption });
+      return printText(helpText(request.about, version()), { inputs: [], interruption: new Interruption() });
     case 'version':
-      return printText(versionLine(), { inputs: [], interruption });
+      return printText(versionLine(), { inputs: [], interruption: new Interruption() });
   }
 }
 
