@@ -4,7 +4,7 @@ import { linearMemory } from './linear-memory.js';
 
 /**
  * The kernel of a compiled codec, for all that it does with many records. The first call that needs it starts it, over the memory that all compiled codecs
- * share.
+ * share. Declarations do not say `WebAssembly`: a program whose `lib` has no DOM has no such names.
  */
 export class CompiledKernel {
   #exports: WebAssembly.Exports | undefined;
@@ -16,18 +16,18 @@ export class CompiledKernel {
    * @param useName the function of the codec that takes the module
    */
   constructor(
-    private wasm: string | WebAssembly.Module,
+    private wasm: string | object,
     private readonly useName: string,
   ) {}
 
   /** For hosts that compile modules themselves. */
-  use(module: WebAssembly.Module): void {
+  use(module: object): void {
     this.wasm = module;
     this.#exports = this.#why = undefined;
   }
 
   /** A function of the kernel. @throws CastbufError ERR_KERNEL where it cannot run here, or is that of another codec */
-  call(name: string): WebAssembly.ExportValue {
+  call(name: string): unknown {
     const found = this.callIfAny(name);
     if (found !== undefined) return found;
     const hint = `${this.#why ?? `the module has no ${name}`}; give the module of this codec to ${this.useName}, or use decode and view`;
@@ -35,7 +35,7 @@ export class CompiledKernel {
   }
 
   /** The same for whoever can do without: undefined where it cannot run. */
-  callIfAny(name: string): WebAssembly.ExportValue | undefined {
+  callIfAny(name: string): unknown {
     return (this.#exports ??= this.#start())[name];
   }
 
@@ -44,7 +44,9 @@ export class CompiledKernel {
     try {
       const module =
         typeof wasm === 'string' ? new WebAssembly.Module(bytesOfText(wasm) as Uint8Array<ArrayBuffer>) : wasm;
-      return new WebAssembly.Instance(module, { env: { memory: linearMemory() } }).exports;
+      return new WebAssembly.Instance(module as WebAssembly.Module, {
+        env: { memory: linearMemory() as WebAssembly.Memory },
+      }).exports;
     } catch (error) {
       this.#why =
         wasm === ''

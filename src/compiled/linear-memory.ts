@@ -60,7 +60,7 @@ function grown(pages: number, want: number): WebAssembly.Memory {
 }
 
 /** The memory itself, for kernels. @throws CastbufError ERR_LIMIT_MEMORY */
-export function linearMemory(): WebAssembly.Memory {
+export function linearMemory(): object {
   linearBytes(1);
   return memory as WebAssembly.Memory;
 }
