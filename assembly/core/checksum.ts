@@ -149,13 +149,13 @@ function sum(at: usize, end: usize): u32 {
 }
 
 /**
- * The checksum of [at, end) in which the `ownBytes` at `own` count as 0. Own bytes outside the range do not matter.
+ * The checksum of [at, end) in which the `ownBytes` at `own` count as 0: those that lie there, [head, tail).
  * `op`: its method and where its constants are, in the program that `from` is.
  */
 export function checksum(from: usize, op: usize, at: usize, end: usize, own: usize, ownBytes: usize): u32 {
-  const inside = own >= at && own < end;
-  const head = inside ? own : end;
-  const tail = inside ? min<usize>(own + ownBytes, end) : end;
+  const head = min<usize>(max<usize>(own, at), end);
+  // A place after the range may lie so far on that its end has no address.
+  const tail = own < end ? min<usize>(max<usize>(own + ownBytes, at), end) : end;
   const method = word(op, K.W_COUNT);
   const p = constantAt(from, word(op, K.W_CONST));
   switch (method) {

@@ -8,7 +8,7 @@
  * Raised with every change of this file or of an export's meaning; the wrapper refuses another number. It is the low byte of
  * the version of every other module, as all of them build on this file.
  */
-export const ABI_VERSION: i32 = 10;
+export const ABI_VERSION: i32 = 11;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory before it belongs to the kernel: CRC tables, lanes. */
@@ -245,6 +245,7 @@ export const F_COPIED: i32 = 1 << 22;
 export const F_EXPONENT_SHIFT: i32 = 23;
 export const F_EXPONENT: i32 = 15 << F_EXPONENT_SHIFT;
 
+/** CRCs that the kernel has code of its own for: they have the constants of a CRC without its table. */
 export const CRC_32: i32 = 0;
 export const CRC_32C: i32 = 1;
 /** The sum of all bytes, modulo the bits of the leaf; and what makes that sum 0. */

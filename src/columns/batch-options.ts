@@ -1,7 +1,8 @@
 import { assertPlainOptions, CastbufError, type PlainRules } from '../errors/index.js';
 
+/** What each call takes that reads records into columns, `decodeBatch` and `stream`. */
 export const QUERY_OPTIONS: PlainRules = { columns: 'array', where: 'any' };
-/** What `decodeBatch` of any codec takes. */
+/** What `decodeBatch` takes besides. */
 export const BATCH_OPTIONS: PlainRules = { maxRows: 'number', borrow: 'boolean', into: 'any' };
 
 /** @throws CastbufError ERR_USAGE */

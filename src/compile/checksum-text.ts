@@ -1,5 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Code, Op } from '../cursor/index.js';
+import type { CrcModel } from '../schema/index.js';
 import type { CodecText } from './codec-text.js';
 
 /** The function that computes a checksum, from a view, a first byte, an end, and the bytes of the checksum itself. */
@@ -27,14 +28,7 @@ export function checksumText({ module, code }: CodecText, op: Op): string {
 }
 
 /** What a CRC is, as `crc` has it. */
-export function crcModelOf(
-  code: Code,
-  op: Op,
-): { width: number; poly: number; init: number; reflectIn: boolean; reflectOut: boolean; xorOut: number } {
-  if (op.count !== K.CRC) {
-    const poly = op.count === K.CRC_32 ? 0x04c11db7 : 0x1edc6f41;
-    return { width: 32, poly, init: 0xffffffff, reflectIn: true, reflectOut: true, xorOut: 0xffffffff };
-  }
+export function crcModelOf(code: Code, op: Op): CrcModel {
   const parameters = parametersOf(code, op, K.CRC_TABLE);
   return {
     width: parameters[K.CRC_WIDTH] as number,

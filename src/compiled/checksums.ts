@@ -13,9 +13,10 @@ export function crcOf(
   xorOut: number,
 ): Checksum {
   let known: Int32Array | undefined;
+  const first = reflectIn ? reversedBits(init, width) : init << (32 - width);
   return (view, start, end, hole, holeEnd) => {
     const table = (known ??= crcTable(width, poly, reflectIn));
-    let register = reflectIn ? reversedBits(init, width) : init << (32 - width);
+    let register = first;
     for (let at = start; at < end; at++) {
       const byte = at >= hole && at < holeEnd ? 0 : view.getUint8(at);
       if (reflectIn) register = (register >>> 8) ^ (table[(register ^ byte) & 0xff] as number);

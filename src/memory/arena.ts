@@ -13,11 +13,12 @@ const REGIONS = ['program', 'input', 'columns', 'message', 'ranges', 'output', '
 export type Region = (typeof REGIONS)[number];
 
 const KIB = 1024;
+const PIECE_KIB = 256;
 /** Pieces of the input are this long: a second-level cache holds a piece and its columns. */
-export const PIECE_BYTES = 256 * KIB;
+export const PIECE_BYTES = PIECE_KIB * KIB;
 const FIRST_KIB: Record<Region, number> = {
   program: 64,
-  input: 256,
+  input: PIECE_KIB,
   columns: 768,
   message: 64,
   ranges: 64,

@@ -9,27 +9,11 @@ export function checksumOf(
   summed: SummedBytes,
 ): number {
   const bytes = bytesOf(summed);
-  const bits = (op.ref?.bytes ?? 4) * 8;
+  const bits = (op.ref as Op).bytes * 8;
   const parameter = (index: number): number => code.numbers[op.constant + index] as number;
   switch (op.count) {
     case K.CRC_32:
-      return crc(bytes, {
-        width: 32,
-        poly: 0x04c11db7,
-        init: 2 ** 32 - 1,
-        isIn: true,
-        isOut: true,
-        xorOut: 2 ** 32 - 1,
-      });
     case K.CRC_32C:
-      return crc(bytes, {
-        width: 32,
-        poly: 0x1edc6f41,
-        init: 2 ** 32 - 1,
-        isIn: true,
-        isOut: true,
-        xorOut: 2 ** 32 - 1,
-      });
     case K.CRC:
       return crc(bytes, {
         width: parameter(K.CRC_WIDTH),

@@ -75,8 +75,8 @@ const SUMS = {
 
 /**
  * A checksum by its name. `sum-…` is the sum of all bytes, `sum-to-zero-…` what makes that sum 0, `xor-8` all bytes joined by exclusive or. `internet` (RFC 1071) is the
- * complement of the sum of 16-bit words in network order: it stands in a `u16be`. `adler-32` is RFC 1950's, `fletcher-16` and `fletcher-32` have sums modulo 255
- * and 65535, the latter of little-endian words; `fletcher-16/ubx` has sums modulo 256, as RFC 1145 and the receivers of u-blox do: in a `u16le` CK_A comes first.
+ * complement of the sum of 16-bit words in network order: it stands in a `be(u16)`. `adler-32` is RFC 1950's, `fletcher-16` and `fletcher-32` have sums modulo 255
+ * and 65535, the latter of little-endian words; `fletcher-16/ubx` has sums modulo 256, as RFC 1145 and the receivers of u-blox do: in a `le(u16)` CK_A comes first.
  */
 export type ChecksumAlgorithm = CrcName | keyof typeof SUMS;
 
@@ -151,11 +151,11 @@ function methodOf(algorithm: ChecksumAlgorithm | CrcParameters): { name: string;
 
 function crcMethod({ width, poly, init, reflectIn, reflectOut, xorOut }: CrcModel): ChecksumMethod {
   const bytes = Math.ceil(width / 8);
+  const constants = [width, poly, init, reflectIn ? 1 : 0, reflectOut ? 1 : 0, xorOut];
   if (width === 32 && reflectIn && reflectOut && init === 0xffffffff && xorOut === 0xffffffff) {
-    if (poly === 0x04c11db7) return { bytes, kind: 'crc-32', constants: [] };
-    if (poly === 0x1edc6f41) return { bytes, kind: 'crc-32c', constants: [] };
+    if (poly === 0x04c11db7) return { bytes, kind: 'crc-32', constants };
+    if (poly === 0x1edc6f41) return { bytes, kind: 'crc-32c', constants };
   }
   const table = new BigInt64Array(crcTable(width, poly, reflectIn).buffer as ArrayBuffer);
-  const ways = [reflectIn ? 1 : 0, reflectOut ? 1 : 0];
-  return { bytes, kind: 'crc', constants: [width, poly, init, ...ways, xorOut, ...table] };
+  return { bytes, kind: 'crc', constants: [...constants, ...table] };
 }
