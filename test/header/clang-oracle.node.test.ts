@@ -8,7 +8,7 @@ import { RandomHeader, randomFrom } from './random-header.js';
 
 // time-out: 600 s
 
-const RECORDS_PER_ABI = rounds(1500, 30);
+const RECORDS_PER_ABI = rounds(3000, 30);
 /** Another seed finds other mistakes: CASTBUF_SEED=7 npm test -- clang-oracle */
 const SEED = Number(env['CASTBUF_SEED'] ?? 1);
 

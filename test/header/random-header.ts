@@ -147,7 +147,7 @@ export class RandomHeader {
     const kind = hasBytes ? 1 : this.random();
     const name = `m${this.members++}`;
     const before = this.chance(0.08) ? `${this.alignment()} ` : '';
-    if (kind < 0.35) return this.bitField(name, this.isMicrosoft || !this.isPacked ? before : '');
+    if (kind < 0.35) return this.bitField(name, this.isMicrosoft || this.gccPlaces(before) ? before : '');
     if (kind < 0.5 && depth > 0) return this.nested(name, depth);
     if (kind < 0.6 && this.names.length > 0) return `${before}${this.pick(this.names)} ${name}${this.dimensions(0.3)};`;
     if (kind < 0.64) return `${this.hasRareParts ? this.pick(['WideShort', 'High']) : 'WideShort'} ${name};`;
@@ -158,6 +158,15 @@ export class RandomHeader {
       return `${before}unsigned ${name}${packed} __attribute__((mode(${this.pick(['QI', 'HI', 'DI', this.target.hasInt128 ? 'TI' : 'SI', 'word'])})));`;
     if (this.chance(0.04)) return `_Alignas(${this.pick([16, 32])}) ${type} ${name}${this.dimensions(0.25)};`;
     return `${before}${type} ${name}${this.dimensions(0.25)}${packed};`;
+  }
+
+  /**
+   * Where clang does with an alignment on a bit-field as gcc: a bit-field that it brings across two units of its type moves on to the next one under gcc,
+   * and stays under clang. Such a one is below that of the type; gcc's own layouts of them are in test/schema/gcc-rules.json.
+   */
+  private gccPlaces(alignment: string): boolean {
+    const [bytes = '8'] = /\d+/.exec(alignment) ?? [];
+    return !this.isPacked && Number(bytes) >= 8;
   }
 
   private alignedTypedef(name: string): string {

@@ -389,6 +389,17 @@ export const GCC_RECORDS: Readonly<Record<string, GccRecord>> = {
     type: struct('AlignedBitsLow', { a: bits(u8, 3), b: align(bits(u32, 3), 2), c: bits(u8, 1) }),
     members: 'a: b: c:',
   },
+  // clang leaves `c` at byte 18, where it lies across two units.
+  AlignedBitsAcross: {
+    c: 'struct AlignedBitsAcross { u16 a; u16 b : 4 ALIGNED(16); u32 c : 25 ALIGNED(2); };',
+    type: struct('AlignedBitsAcross', { a: u16, b: align(bits(u16, 4), 16), c: align(bits(u32, 25), 2) }),
+    members: 'a b: c:',
+  },
+  AlignedBitsAfter: {
+    c: 'struct AlignedBitsAfter { u8 a; u32 b : 22 ALIGNED(2); u32 c : 8; u32 d : 32; };',
+    type: struct('AlignedBitsAfter', { a: u8, b: align(bits(u32, 22), 2), c: bits(u32, 8), d: bits(u32, 32) }),
+    members: 'a b: c: d:',
+  },
   BoolMembers: {
     c: 'struct BoolMembers { _Bool a; _Bool b : 1; u16 c : 3; _Bool d; };',
     type: struct('BoolMembers', { a: bool8, b: bits(bool8, 1), c: bits(u16, 3), d: bool8 }),
