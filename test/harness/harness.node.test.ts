@@ -7,6 +7,10 @@ import { suite } from './index.js';
 const EXPECTED: Record<string, { closing: string; says: string[] }> = {
   passing: { closing: '6 passed, 0 failed', says: [] },
   lacking: { closing: '3 passed, 0 failed', says: ['1 skipped', 'because compiled codecs have no:\n     1 filters'] },
+  'failing-before-lack': {
+    closing: '6 passed, 1 failed',
+    says: ['1 skipped', 'what is no lack', 'fixtures/failing-before-lack.ts:10'],
+  },
   failing: { closing: '1 passed, 2 failed', says: ['unequal', 'fixtures/failing.ts:6', 'threw undefined'] },
   'no-tests': { closing: '0 passed, 1 failed', says: ['ran no test'] },
   'idle-engine': { closing: '3 passed, 1 failed', says: ['no test ran on the debug engine'] },

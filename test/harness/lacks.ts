@@ -26,7 +26,7 @@ export type Lack =
 export const NO_KERNEL: Lack = 'kernel, which this run did not compile';
 
 /** Thrown where a case asks a compiled codec for what it lacks. The case counts as skipped even where it catches this. */
-export class LackError extends Error {}
+class LackError extends Error {}
 
 let found: Lack | undefined;
 
@@ -34,6 +34,28 @@ let found: Lack | undefined;
 export function lacks(what: Lack): never {
   found ??= what;
   throw new LackError(`compiled codecs have no ${what}`);
+}
+
+/**
+ * The predicate of a property, which is shrunk to failures alone: where a run fails because something is lacking, the search ends, unless another failure was found before.
+ */
+export function shrunkToFailures<Drawn extends unknown[]>(holds: (...drawn: Drawn) => void): (...drawn: Drawn) => void {
+  let first: 'failure' | 'lack' | undefined;
+  return (...drawn) => {
+    if (first === 'lack') return;
+    const before = takeLack();
+    try {
+      holds(...drawn);
+    } catch (error) {
+      const lack = takeLack();
+      if (lack !== undefined && first === 'failure') return;
+      first = lack === undefined ? 'failure' : 'lack';
+      found = lack;
+      throw error;
+    } finally {
+      found = before ?? found;
+    }
+  };
 }
 
 /** What the case that just ran has asked for in vain. */
