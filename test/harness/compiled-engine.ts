@@ -184,35 +184,24 @@ class WithoutRecord extends Features {
   }
 }
 
-/** The calls of a codec of createCodec, as far as a compiled one has them. */
-class CodecOfTest {
+/** What the codecs of types and of sets have, which a module exports. */
+type AnyCalls = Pick<AnyCompiled, typeof CODEC | 'sizeOf' | 'decode' | 'encode' | 'encodeInto' | 'view'>;
+
+/** The calls of an interpreted codec, as far as a compiled one has them. */
+abstract class CallsOfTest<C extends AnyCalls> {
   readonly #emitter: () => Emission;
-  #compiled: AnyCompiled | undefined;
+  #compiled: C | undefined;
 
   constructor(emitter: () => Emission) {
     this.#emitter = emitter;
   }
 
-  get compiled(): AnyCompiled {
-    return (this.#compiled ??= this.#emitter().newCodec() as AnyCompiled);
+  get compiled(): C {
+    return (this.#compiled ??= this.#emitter().newCodec() as C);
   }
 
   get [CODEC](): Features {
     return new WithoutRecord(this.compiled[CODEC]);
-  }
-
-  get type(): never {
-    return lacks('codec.type');
-  }
-
-  get layout(): object {
-    const { layout } = this.compiled;
-    const noTree = { get: () => lacks('layout.root and layout.flat') };
-    return Object.defineProperties({ ...layout }, { root: noTree, flat: noTree });
-  }
-
-  get columns(): AnyCompiled['columns'] {
-    return this.compiled.columns;
   }
 
   sizeOf(value: unknown): number {
@@ -244,61 +233,25 @@ class CodecOfTest {
   }
 }
 
-/** What a module exports of a set. */
-interface AnyCompiledSet extends AnyFeatured {
-  sizeOf(record: unknown): number;
-  decode(message: unknown): unknown;
-  encode(record: unknown): Uint8Array;
-  encodeInto(record: unknown, target: unknown): number;
-  view(message: unknown): unknown;
+class CodecOfTest extends CallsOfTest<AnyCompiled> {
+  get type(): never {
+    return lacks('codec.type');
+  }
+
+  get layout(): object {
+    const { layout } = this.compiled;
+    const noTree = { get: () => lacks('layout.root and layout.flat') };
+    return Object.defineProperties({ ...layout }, { root: noTree, flat: noTree });
+  }
+
+  get columns(): AnyCompiled['columns'] {
+    return this.compiled.columns;
+  }
 }
 
-class SetCodecOfTest {
-  readonly #emitter: () => Emission;
-  #compiled: AnyCompiledSet | undefined;
-
-  constructor(emitter: () => Emission) {
-    this.#emitter = emitter;
-  }
-
-  get compiled(): AnyCompiledSet {
-    return (this.#compiled ??= this.#emitter().newCodec() as AnyCompiledSet);
-  }
-
-  get [CODEC](): Features {
-    return new WithoutRecord(this.compiled[CODEC]);
-  }
-
+class SetCodecOfTest extends CallsOfTest<AnyCalls> {
   get codecs(): never {
     return lacks('codecs of sets');
-  }
-
-  sizeOf(record: unknown): number {
-    return this.compiled.sizeOf(record);
-  }
-
-  decode(message: unknown): unknown {
-    return this.compiled.decode(message);
-  }
-
-  encode(record: unknown): Uint8Array {
-    return this.compiled.encode(record);
-  }
-
-  encodeInto(record: unknown, target: unknown): number {
-    return this.compiled.encodeInto(record, target);
-  }
-
-  view(message: unknown): unknown {
-    return this.compiled.view(message);
-  }
-
-  get [Symbol.toStringTag](): string {
-    return lacks('printing of codecs');
-  }
-
-  toJSON(): never {
-    return lacks('printing of codecs');
   }
 }
 
@@ -307,7 +260,7 @@ export function isCompiledSet(codec: unknown): boolean {
 }
 
 export function isCompiled(codec: unknown): boolean {
-  return codec instanceof CodecOfTest || codec instanceof SetCodecOfTest;
+  return codec instanceof CallsOfTest;
 }
 
 export function isCompiledBatch(batch: unknown): boolean {
