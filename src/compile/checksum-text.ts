@@ -2,6 +2,7 @@ import * as K from '../../assembly/core/layout.js';
 import type { Code, Op } from '../cursor/index.js';
 import type { CrcModel } from '../schema/index.js';
 import type { CodecText } from './codec-text.js';
+import { hexText } from './module-text.js';
 
 /** The function that computes a checksum, from a view, a first byte, an end, and the bytes of the checksum itself. */
 export function checksumText({ module, code }: CodecText, op: Op): string {
@@ -43,8 +44,4 @@ export function crcModelOf(code: Code, op: Op): CrcModel {
 /** The first constants of a checksum. */
 export function parametersOf({ numbers }: Code, { constant }: Op, count: number): number[] {
   return [...numbers.subarray(constant, constant + count)];
-}
-
-export function hexText(value: number): string {
-  return `0x${value.toString(16)}`;
 }

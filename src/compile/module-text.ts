@@ -141,6 +141,11 @@ export function literal(value: number | bigint): string {
   return Number.isFinite(value) ? String(value) : value > 0 ? 'Infinity' : value < 0 ? '-Infinity' : 'NaN';
 }
 
+/** An integer in hexadecimal. */
+export function hexText(value: number | bigint): string {
+  return `0x${value.toString(16)}`;
+}
+
 /** What a comment may say of a name, which may be anything: no end of a line or of a comment. */
 export function commentText(name: string): string {
   return name.replaceAll(/[\s\p{Cc}]+/gu, ' ').replaceAll('*/', '* /');

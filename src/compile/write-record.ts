@@ -146,9 +146,10 @@ export class WriterPlaces implements RecordPlaces {
     const names = sums.map((op) => checksumText(codec, op));
     const last = names.at(-1);
     if (last === undefined) return '() => 0';
-    const others = sums.filter((_, index) => names[index] !== last);
-    const chosen = others.map((op) => `op === ${op.index} ? ${checksumText(codec, op)} : `).join('');
-    const call = others.length === 0 ? last : `(${chosen}${last})`;
+    const chosen = sums
+      .map(({ index }, at) => (names[at] === last ? '' : `op === ${index} ? ${names[at]} : `))
+      .join('');
+    const call = chosen === '' ? last : `(${chosen}${last})`;
     const summed = '{ bytes, start, end, hole, holeEnd }';
     return `(op, ${summed}) => ${call}(new DataView(bytes.buffer), start, end, hole, holeEnd)`;
   }

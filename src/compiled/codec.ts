@@ -106,18 +106,18 @@ export function compiledLayout(
   return { name, kind, abi, size, align, offsetOf };
 }
 
+/** Of streams: the limit of a message in bytes; whether a record may take the rest; where records may begin, and the member that says where the next one is. */
+type StreamWords = [messageBytes: number, takesRest: boolean, startAlign: number, next?: string];
+
 /**
- * A codec of its functions. What functions beside a codec, such as `stream`, reach its batches by is made of the batches and what writes them; the limit of a message in bytes;
- * whether a record may take the rest; where records may begin, and the member that says where the next one is.
+ * A codec of its functions. What functions beside a codec, such as `stream`, reach its batches by is made of the batches, of what writes them, and of what is said of
+ * streams.
  */
 export function compiledCodec<Members extends object>(
   [batches, writer, ...records]: [
     batches: Batches<unknown, unknown, unknown>,
     writer: BatchWriter,
-    messageBytes: number,
-    takesRest: boolean,
-    startAlign: number,
-    next?: string,
+    ...records: StreamWords,
   ],
   members: Members,
 ): Members {
@@ -127,17 +127,9 @@ export function compiledCodec<Members extends object>(
   return { [CODEC]: features, ...members };
 }
 
-/**
- * The same for a record set, which has no writer of streams. Of its types the one says what streams wait for that needs most of them to be there.
- */
+/** The same for a record set, which has no writer of streams. The words are those of the type whose records need the most bytes to be there. */
 export function compiledSetCodec<Members extends object>(
-  [batches, ...records]: [
-    batches: SetBatches<SetTypes>,
-    messageBytes: number,
-    takesRest: boolean,
-    startAlign: number,
-    next?: string,
-  ],
+  [batches, ...records]: [batches: SetBatches<SetTypes>, ...records: StreamWords],
   members: Members,
 ): Members {
   const features = new Features();
@@ -150,7 +142,7 @@ export function compiledSetCodec<Members extends object>(
   return { [CODEC]: features, ...members };
 }
 
-function streamed(messageBytes: number, takesRest: boolean, startAlign: number, next?: string): StreamedRecords {
+function streamed(...[messageBytes, takesRest, startAlign, next]: StreamWords): StreamedRecords {
   return { limits: { messageBytes }, takesRest, layout: { root: { node: { options: { next, startAlign } } } } };
 }
 

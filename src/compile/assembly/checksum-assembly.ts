@@ -1,7 +1,8 @@
 import * as K from '../../../assembly/core/layout.js';
 import { reversedBits } from '../../bytes/index.js';
 import type { Code, Op } from '../../cursor/index.js';
-import { crcModelOf, hexText, parametersOf } from '../checksum-text.js';
+import { crcModelOf, parametersOf } from '../checksum-text.js';
+import { hexText } from '../module-text.js';
 
 /*
  * Checksums in AssemblyScript: the same as assembly/core/checksum.ts has. The tables of CRC-32 and CRC-32C, eight for each, lie where the kernel has them: modules

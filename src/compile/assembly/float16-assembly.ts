@@ -2,6 +2,7 @@ import { floatRowOf, isConvertedFloat, type Column } from '../../program/index.j
 import * as K from '../../../assembly/core/layout.js';
 import { floatOfLeaf, type Op } from '../../cursor/index.js';
 import { floatName } from '../../schema/index.js';
+import { hexText } from '../module-text.js';
 
 /*
  * AssemblyScript that converts floats of 2 bytes. Each format has functions of its own, as what they compute with is constant: see src/schema/floats.ts for the same with the exponent as
@@ -30,9 +31,9 @@ export function singleHelper(op: Op): string {
 function ${name}ToSingle(bits: u32): u32 {
   const sign = (bits & 0x8000) << 16;
   const rest = bits & 0x7fff;
-  if (rest >= ${hex(0x8000 - 2 ** fraction)}) return sign | 0x7f800000 | (rest << ${8 + exponent});
+  if (rest >= ${hexText(0x8000 - 2 ** fraction)}) return sign | 0x7f800000 | (rest << ${8 + exponent});
   // Where it has no exponent, its fraction counts units of 2^${1 - bias - fraction}.
-  if (rest < ${hex(2 ** fraction)}) return sign | reinterpret<u32>(<f32>(<f64>rest * ${2 ** (1 - bias - fraction)}));
+  if (rest < ${hexText(2 ** fraction)}) return sign | reinterpret<u32>(<f32>(<f64>rest * ${2 ** (1 - bias - fraction)}));
   return sign | ((rest << ${8 + exponent}) + (${127 - bias} << 23));
 }`;
 }
@@ -45,14 +46,14 @@ export function fromSingleCall(op: Op, single: string): string {
 /** A single as the nearest float of 2 bytes, of two the even one. */
 export function fromSingleHelper(op: Op): string {
   const { name, exponent, fraction, bias } = constantsOf(op);
-  const infinity = hex(0x8000 - 2 ** fraction);
+  const infinity = hexText(0x8000 - 2 ** fraction);
   return `/** The ${name} that is nearest to a single; -1: it would become infinite. Of a NaN the bits that it has. */
 function ${name}OfSingle(single: u32): i32 {
   const sign = <i32>((single >> 16) & 0x8000);
   const rest = single & 0x7fffffff;
   if (rest > 0x7f800000) {
-    const fraction = <i32>((rest >> ${8 + exponent}) & ${hex(2 ** fraction - 1)});
-    return sign | ${infinity} | (fraction == 0 ? ${hex(2 ** (fraction - 1))} : fraction);
+    const fraction = <i32>((rest >> ${8 + exponent}) & ${hexText(2 ** fraction - 1)});
+    return sign | ${infinity} | (fraction == 0 ? ${hexText(2 ** (fraction - 1))} : fraction);
   }
   if (rest == 0x7f800000) return sign | ${infinity};
   const value = <f64>reinterpret<f32>(rest);
@@ -76,7 +77,7 @@ export function doubleHelper(op: Op): string {
   return `/** The value of a float of 2 bytes. */
 function ${name}ToDouble(bits: u16): f64 {
   const exponent = <i64>((bits >> ${fraction}) & ${highest});
-  const fraction = <f64>(bits & ${hex(2 ** fraction - 1)});
+  const fraction = <f64>(bits & ${hexText(2 ** fraction - 1)});
   let value = exponent === 0 ? fraction * ${2 ** (1 - bias - fraction)} : (fraction + ${2 ** fraction}.0) * reinterpret<f64>((exponent + ${1023 - bias - fraction}) << 52);
   if (exponent === ${highest}) value = fraction === 0.0 ? Infinity : NaN;
   return bits >> 15 ? -value : value;
@@ -89,8 +90,4 @@ export function float16Helpers(ops: readonly Op[], columns: readonly Column[], h
     .map(({ op }) => ops[op] as Op)
     .filter((op) => op.kind === K.OP_NUMBER && isConvertedFloat(op));
   return [...new Set(converted.map(helper))];
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }

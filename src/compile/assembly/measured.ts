@@ -2,6 +2,7 @@ import * as K from '../../../assembly/core/layout.js';
 import type { CodecText } from '../codec-text.js';
 import { guardsIn, type ProgramGuard } from '../../program/index.js';
 import type { Op } from '../../cursor/index.js';
+import { hexText } from '../module-text.js';
 import { bitsOf, place } from './assembly-leaf.js';
 
 /*
@@ -58,11 +59,7 @@ export function guardText({ offset, shift, mask, least, span }: ProgramGuard, at
   const load = `load<u64>(${place(at, offset)})`;
   const shifted = shift === 0 ? load : `(${load} >> ${shift})`;
   const isWhole = mask === (1n << 64n) - 1n;
-  if (span === 0n) return `(${isWhole ? shifted : `(${shifted} & ${hex(mask)})`} == ${hex(least)})`;
-  const above = least === 0n ? shifted : `(${shifted} - ${hex(least)})`;
-  return `((${isWhole ? above : `${above} & ${hex(mask)}`}) <= ${hex(span)})`;
-}
-
-function hex(value: bigint): string {
-  return `0x${value.toString(16)}`;
+  if (span === 0n) return `(${isWhole ? shifted : `(${shifted} & ${hexText(mask)})`} == ${hexText(least)})`;
+  const above = least === 0n ? shifted : `(${shifted} - ${hexText(least)})`;
+  return `((${isWhole ? above : `${above} & ${hexText(mask)}`}) <= ${hexText(span)})`;
 }
