@@ -6,7 +6,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { argv } from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './build.mjs';
 import { PROJECT } from './stamp.mjs';
 
@@ -18,14 +17,14 @@ const MESSAGES = 'src/cli/simulation/messages';
 const withRuntime = (/** @type {string} */ text, /** @type {string} */ runtime) =>
   text.replaceAll("from 'castbuf/compiled';", `from '${runtime}';`);
 
-/** Path -> text, of the modules of some structures and of all else. @param {readonly string[]} [names] of structures */
-export async function generatedFiles(names) {
+/** Path -> text, of all modules. */
+async function generatedFiles() {
   const { compileCodec } = await built('compile.js');
   const { MIRACAST_STRUCTURES } = await built('miracast.js');
   /** @type {Map<string, string>} */
   const files = new Map([[`${MESSAGES}.castbuf.ts`, await messagesText()]]);
-  for (const name of names ?? Object.keys(MIRACAST_STRUCTURES)) {
-    const { inline } = await compileCodec(MIRACAST_STRUCTURES[name], { name, source: 'src/miracast/structures.ts' });
+  for (const [name, type] of Object.entries(MIRACAST_STRUCTURES)) {
+    const { inline } = await compileCodec(type, { name, source: 'src/miracast/structures.ts' });
     files.set(`${STRUCTURES}/${name}.castbuf.ts`, withRuntime(inline.typescript, '../compiled/index.js'));
   }
   return files;
@@ -87,4 +86,4 @@ function textOf(/** @type {string} */ file) {
   }
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) await main();
+await main();
