@@ -69,7 +69,7 @@ async function throughput() {
   const rate = (/** @type {number} */ count) => (count / milliseconds / 1000).toFixed(count === records ? 1 : 0);
   return [
     `decoding into columns: ${rate(records)} million records/s, ${rate(bytes.length)} MB/s`,
-    `  (median of ${times.length} rounds over ${records.toLocaleString('en-US')} records in memory, behind ${WARM_UP_ROUNDS} to warm up)`,
+    `  (median of ${times.length} rounds over ${records.toLocaleString('en-US')} records in memory, after ${WARM_UP_ROUNDS} to warm up)`,
     `the codec that was compiled ahead of time (castbuf/miracast/compiled) gives the same ${compiled.rowCount.toLocaleString('en-US')} records\n`,
   ].join('\n');
 }

@@ -72,7 +72,7 @@ export function encodeColumnsInto(
   return { run, stream: () => target.subarray(0, bytes) };
 }
 
-/** The same where columns, payload and stream lie in linear memory; the others get that memory too, with `slack` bytes behind the stream. */
+/** The same where columns, payload and stream lie in linear memory; the others get that memory too, with `slack` bytes after the stream. */
 export function encodeColumnsInPlace(
   /** @type {any} */ codec,
   /** @type {Uint8Array} */ input,

@@ -1,5 +1,5 @@
 /**
- * node scripts/bench/first-compiled.mjs URL WHAT: milliseconds of CPU time of this thread from before the import of a module to behind what it exports under that name:
+ * node scripts/bench/first-compiled.mjs URL WHAT: milliseconds of CPU time of this thread from before the import of a module to after what it exports under that name:
  * `decode` of one record, `decodeBatch` of a batch with it; `nothing`: the import alone.
  */
 import { argv } from 'node:process';

@@ -1,5 +1,5 @@
 /**
- * node scripts/bench/first-decode.mjs ENTRY: milliseconds from before the import to behind it (`imported`), and to behind the first decode (`all`; `cpu`
+ * node scripts/bench/first-decode.mjs ENTRY: milliseconds from before the import to after it (`imported`), and to after the first decode (`all`; `cpu`
  * of this thread).
  */
 import { argv } from 'node:process';

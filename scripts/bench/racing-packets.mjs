@@ -55,7 +55,7 @@ export function packetsOf(/** @type {number} */ bytes) {
   return { input, count };
 }
 
-/** All values of packets one behind the other, by the names of their members, to compare what different readers have made. */
+/** All values of packets one after the other, by the names of their members, to compare what different readers have made. */
 export function valuesOf(/** @type {readonly any[]} */ packets) {
   /** @type {any[]} */
   const values = [];

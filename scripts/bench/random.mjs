@@ -4,7 +4,7 @@
  * of messages, which then decode 2.6 times faster than real ones.
  */
 
-/** The first bits behind the point of pi: words that nobody has picked. */
+/** The first bits after the point of pi: words that nobody has picked. */
 const SEED = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
 
 /** @returns {() => number} answers an integer of 32 bits at each call */

@@ -23,7 +23,7 @@ an interpreter of any schema: it stores offsets, transposes two windows of four 
 takes the slots that C leaves idle, and castbuf leaves none.`,
     tried: [
       ['a loop a column', '3 of C'],
-      ['windows, behind the framing', '14 ns a record'],
+      ['windows, after the framing', '14 ns a record'],
       ['the first two windows taken in the loop that frames, cache lines asked for ahead', '6.5 ns in the same run'],
       [
         'no shift by 0, halves instead of shifts, no lengths that nobody asks for',

@@ -55,7 +55,7 @@ function contender(
   };
 }
 
-/** Arrays of `rows` records each, one behind the other in a stream. */
+/** Arrays of `rows` records each, one after the other in a stream. */
 function batchesOf(/** @type {number} */ rows, /** @type {number} */ count) {
   const { input } = recordsOf('W1', rows * count * MOST_W1_BYTES, rows * count);
   const view = new DataView(input.buffer);

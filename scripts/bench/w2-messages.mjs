@@ -3,7 +3,7 @@ import { generator } from './random.mjs';
 
 const HEADER = { Type: 'u32', Size: 'u32' };
 
-/** Members behind the header. `u40` and `u24` share a unit of 64 bits; `bytes` are `Count` bytes and end the message. */
+/** Members after the header. `u40` and `u24` share a unit of 64 bits; `bytes` are `Count` bytes and end the message. */
 /** @type {Record<string, { value: number, bytes: number, members: Record<string, string> }>} */
 export const MESSAGES = {
   Power: { value: 1, bytes: 12, members: { State: 'u32' } },
@@ -84,7 +84,7 @@ export function memberNames(/** @type {string} */ name) {
   return ['Size', ...Object.keys(/** @type {typeof TYPES[0]} */ (MESSAGES[name]).members)];
 }
 
-/** The columns of all types one behind the other, in the order of the C addon's arguments: of each the message's place among all, then its members. */
+/** The columns of all types one after the other, in the order of the C addon's arguments: of each the message's place among all, then its members. */
 export function columnsOf(/** @type {readonly number[]} */ counts) {
   return TYPES.flatMap(({ members }, index) => {
     const rows = counts[index] ?? 0;

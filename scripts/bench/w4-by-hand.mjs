@@ -2,7 +2,7 @@
 
 const TWO_TO_32 = 2 ** 32;
 
-/** @returns {number} bytes written to `target`, which has 4 bytes of room behind them */
+/** @returns {number} bytes written to `target`, which has 4 bytes of room after them */
 export function encodeW4(
   /** @type {DataView} */ target,
   /** @type {any} */ [type, frame, part, time, rate, size],

@@ -8,7 +8,7 @@ import { encodeW4 } from './w4-by-hand.mjs';
 
 const c = loadC();
 
-/** What the C baselines may read or write behind a payload's end. */
+/** What the C baselines may read or write after a payload's end. */
 const SLACK_BYTES = 16;
 
 const NUMBERS = ['ChunkType', 'FrameNumber', 'PartNumber', 'ProcessingTime', 'EncodeRate', 'PrivateDriverDataSize'];

@@ -6,7 +6,7 @@ import type { BatchType } from './batch-type.js';
 import { ColumnStore } from './column-store.js';
 import { issueInput, LINEAR } from './linear-memory.js';
 import { noColumn } from './no-column.js';
-import { blockBehind, Reading, type Kernel } from './reading.js';
+import { blockAfter, Reading, type Kernel } from './reading.js';
 
 /** What `decodeBatch` of a compiled codec takes. */
 export interface CompiledBatchOptions {
@@ -63,7 +63,7 @@ export class Batches<Columns, Value, View> {
   inputOf(bytes: number): Uint8Array {
     assertCount('inputOf', bytes, MAX_INPUT_BYTES);
     // Whatever else the batch needs has its memory now: to grow it later would end the view.
-    blockBehind(this.#type, bytes, bytes, MAX_ROWS, true);
+    blockAfter(this.#type, bytes, bytes, MAX_ROWS, true);
     return issueInput(bytes);
   }
 

@@ -28,7 +28,7 @@ const MORE_ROWS = 4;
 const ROW_STEP = 8;
 
 /** Columns after a piece of the input, whose `allBytes` may be `maxRows` records. */
-export function blockBehind(
+export function blockAfter(
   { least, slack, rowBytes }: BatchType<unknown>,
   pieceBytes: number,
   allBytes: number,
@@ -110,7 +110,7 @@ export class Reading {
     if (pieceBytes > this.#pieceRoom) {
       if (this.#rows > 0) this.#flush();
       this.#pieceRoom = pieceBytes;
-      this.#block = blockBehind(this.#type, pieceBytes, bytes.length, this.#maxRows, this.isInPlace);
+      this.#block = blockAfter(this.#type, pieceBytes, bytes.length, this.#maxRows, this.isInPlace);
     }
     if (this.isInPlace) return;
     const base = this.#base;

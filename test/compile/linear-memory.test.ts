@@ -3,7 +3,7 @@ import { issueOutput, linearBytes } from '../../src/compiled/linear-memory.js';
 import { suite } from '../harness/index.js';
 
 suite('linear memory of compiled codecs', (test) => {
-  test('has all of the output behind what a call has used, to its last byte', () => {
+  test('has all of the output after what a call has used, to its last byte', () => {
     const used = linearBytes(1).length;
     linearBytes(used);
     const output = issueOutput(1000, 16);

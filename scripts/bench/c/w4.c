@@ -1,7 +1,7 @@
 /* W4 in C: W1's columns and payload to the stream. Arguments: target, the columns of W1, payload data, payload offsets, a Uint32Array(1): rows. */
 #include "baseline.h"
 
-/* How far a payload copy may write past its end; the target and the data have as much room behind them. */
+/* How far a payload copy may write past its end; the target and the data have as much room after them. */
 enum { SLACK_BYTES = 16 };
 
 static inline void copyWide(uint8_t *to, const uint8_t *from, uint32_t bytes) {
