@@ -1,5 +1,5 @@
 /**
- * MADT: the interrupt controllers of an ACPI table of the signature APIC, behind its header of 44 bytes.
+ * MADT: the interrupt controllers of an ACPI table of the signature APIC, after its header of 44 bytes.
  * From: ACPI 6.5, 5.2.12, https://uefi.org/specs/ACPI/6.5/05_ACPI_Software_Programming_Model.html
  */
 import { array, recordSet, struct, u16, u32, u64, u8 } from 'castbuf';

@@ -1,5 +1,5 @@
 /**
- * pcap: packets that libpcap captured, behind a header of 24 bytes.
+ * pcap: packets that libpcap captured, after a header of 24 bytes.
  * From: https://ietf-opsawg-wg.github.io/draft-ietf-opsawg-pcap/draft-ietf-opsawg-pcap.html
  *
  * Fraction counts microseconds, or nanoseconds where the file's first word is a1b23c4d. Files of big-endian machines have PacketBig.

@@ -1,5 +1,5 @@
 /**
- * WAV: the chunks of a RIFF file, behind its header of 12 bytes.
+ * WAV: the chunks of a RIFF file, after its header of 12 bytes.
  * From: Multimedia Programming Interface and Data Specifications 1.0 (IBM, Microsoft, 1991), chapter 2
  *
  * The chunk `fmt ` says how the samples of the chunk `data` are stored.

@@ -37,7 +37,7 @@ const PACKED = [
 const RECORDS = [
   ['--skip <bytes>', "bytes of the file's own header before the first record: 16, 0x10, 64K"],
   ['--offset <bytes>', 'begin with the record at this offset of the file, as rows and errors tell it'],
-  ['--count <n>', 'there are n records; what lies behind them is none'],
+  ['--count <n>', 'there are n records; what follows them is none'],
   ...PACKED,
 ] as const;
 const OUTPUT = ['-o, --output <file>', 'write to a file; its old content stays until the new one is whole'] as const;
@@ -222,7 +222,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     usage: 'diff <file> <other>',
     about: 'Two files record by record: which members differ; status 1 where any does',
     options: [...TYPE, ...ABI, ...HEADERS, ...RECORDS],
-    notes: ['Records are compared in their order. Those behind the end of the shorter file are told, too.'],
+    notes: ['Records are compared in their order. Those after the end of the shorter file are told, too.'],
     examples: ['castbuf diff before.bin after.bin --header packet.h'],
   },
   guess: {

@@ -8,7 +8,7 @@ import { unpacked } from './unpack.js';
 export interface DataRequest {
   /** Bytes of the file's own header. */
   readonly skip: number;
-  /** Where the first record is that is read, from the start of the file; undefined: right behind the header. */
+  /** Where the first record is that is read, from the start of the file; undefined: right after the header. */
   readonly offset: number | undefined;
   /** An input that begins as a packed one does is not unpacked. */
   readonly raw: boolean;

@@ -3,7 +3,7 @@ import { counted } from './numbers-text.js';
 import type { KindBatch } from './record-kinds.js';
 
 /**
- * The first `count` records of a stream. What lies behind them is no record: it is neither shown nor an error.
+ * The first `count` records of a stream. What follows them is no record: it is neither shown nor an error.
  * @throws CommandError (data) where the stream ends before that, and nothing in it is wrong
  */
 export async function* firstRecords(

@@ -28,7 +28,7 @@ export function kindCells(
     }
   });
   const paths = [...byPath.keys()];
-  // What no member holds stands behind the members of all kinds.
+  // What no member holds comes after the members of all kinds.
   const unknown = paths.filter((path) => UNKNOWN.includes(path));
   const columns = [...paths.filter((path) => !UNKNOWN.includes(path)), ...unknown];
   return [

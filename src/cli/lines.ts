@@ -12,7 +12,7 @@ export interface Line {
 
 /** Drops a byte order mark, which Windows puts before a text. */
 const START = new TextDecoder('utf-8', { fatal: true });
-/** Behind the start the same character is text. */
+/** After the start the same character is text. */
 const REST = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of bytes that begin in a line, counted from 1. @throws CommandError (data) where they are no UTF-8 */

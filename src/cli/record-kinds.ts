@@ -118,7 +118,7 @@ function setKinds(name: string, set: RecordSet, abi: Abi | undefined): RecordKin
   };
 }
 
-/** A batch of a stream that begins behind the start of its input. */
+/** A batch of a stream that begins after the start of its input. */
 function movedBatch<B extends AnyBatch | SetBatch<RecordSet['definitions']>>(batch: B, start: number): B {
   if (start === 0) return batch;
   return batch.at(batch.byteOffset + start, batch.error && movedBy(batch.error, start)) as B;

@@ -41,7 +41,7 @@ function bytesOf(...parts: readonly (readonly [bytes: 2 | 4, value: number] | st
   );
 }
 
-/** A log as another program writes it: three kinds of records behind a header of the file's own. */
+/** A log as another program writes it: three kinds of records after a header of the file's own. */
 const RECORDS = [
   bytesOf([2, 1], [2, 8], [4, 950]),
   bytesOf([2, 3], [2, 12], [2, 6], 'a,"b"\n'),
@@ -74,7 +74,7 @@ async function withLog(body: (files: Files) => Promise<void>): Promise<void> {
 }
 
 suite('castbuf on any file: a mixed log', (test) => {
-  test('three record kinds behind a header of 16 bytes go to CSV by the command that the help suggests', async () => {
+  test('three record kinds after a header of 16 bytes go to CSV by the command that the help suggests', async () => {
     const suggested = COMMANDS.decode.examples.find((example) => example.includes('--skip 16'));
     assert.is(suggested, 'castbuf decode device.log --schema log.ts --skip 16 -o device.csv');
     await withLog(async ({ at, run }) => {

@@ -157,7 +157,7 @@ suite('the gallery, and castbuf guess', (test) => {
       await writeFile(at('cut.elf'), Buffer.from('\x7fELF\x02\x01', 'latin1'));
       const known = await castbuf(['guess', at('a.png'), at('a.evtx'), at('cut.elf')]);
       assert.is(known.status, 0);
-      assert.match(known.text, /PNG, an image\n {2}its chunks end with a checksum behind the data/);
+      assert.match(known.text, /PNG, an image\n {2}its chunks end with a checksum after the data/);
       assert.match(known.text, /EVTX, an event log of Windows\n {2}the gallery has no schema of it yet/);
       assert.match(known.text, /its header is cut, so that nothing says where its tables lie/);
       const unknown = await castbuf(['guess', at('a.txt')]);

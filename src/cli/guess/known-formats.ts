@@ -11,7 +11,7 @@ export interface KnownFormat {
 /** Bytes of a file that say what it is, and where its tables lie. */
 export const HEAD_BYTES = 64 * 1024;
 
-const TRAILER = 'its chunks end with a checksum behind the data, which the schema language cannot place yet';
+const TRAILER = 'its chunks end with a checksum after the data, which the schema language cannot place yet';
 const NO_FILE = 'the gallery has no schema of it yet';
 
 /** The first that fits is it. */
@@ -66,7 +66,7 @@ function isPe(head: DataView): boolean {
   return at <= head.byteLength - 24 && head.getUint32(at, true) === 0x4550;
 }
 
-/** Its sections lie behind a header whose size it says. */
+/** Its sections follow a header whose size it says. */
 function peSections(head: DataView): readonly string[] {
   const at = head.getUint32(60, true);
   const skip = at + 24 + head.getUint16(at + 20, true);
