@@ -10,7 +10,7 @@ import type { LayoutFlags } from '../header/index.js';
 import type { HeaderRequest } from './header-types.js';
 import { isSchemaFile } from '../schema-files/index.js';
 import type { DataRequest } from './data-input.js';
-import { FORMATS, INPUT_FORMATS, type Format, type InputFormat } from './formats.js';
+import { FORMATS, formatOfEnding, INPUT_FORMATS, type Format, type InputFormat } from './formats.js';
 import { compilerTarget, type CompilerTarget } from './targets.js';
 import { DEFAULT_MOST_UNPACKED } from './unpack.js';
 
@@ -220,6 +220,11 @@ function decodeRequest(given: GivenOptions, files: readonly string[]): DecodeReq
   } as const;
   if (request.hex && request.format !== undefined)
     throw usageError('--hex is a listing of its own; leave out --format');
+  const named = request.output === undefined ? undefined : formatOfEnding(request.output);
+  if (request.hex && named !== undefined)
+    throw usageError(
+      `--hex is a listing, and ${request.output} is named as ${named}; give it another ending, such as .txt`,
+    );
   return request;
 }
 

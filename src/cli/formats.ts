@@ -1,7 +1,24 @@
+import { extname } from 'node:path';
+
 /** What decode writes. */
 export const FORMATS = ['ndjson', 'json', 'csv', 'tsv', 'table', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** What encode reads. */
-export const INPUT_FORMATS = ['ndjson', 'json', 'csv', 'tsv'] as const;
+export const INPUT_FORMATS = ['ndjson', 'json', 'csv', 'tsv'] as const satisfies readonly Format[];
 export type InputFormat = (typeof INPUT_FORMATS)[number];
+
+const ENDINGS: Readonly<Record<string, Format>> = {
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.json': 'json',
+  '.csv': 'csv',
+  '.tsv': 'tsv',
+  '.tab': 'tsv',
+  '.md': 'markdown',
+};
+
+/** The format that the ending of a file's name stands for; undefined where it stands for none. */
+export function formatOfEnding(path: string): Format | undefined {
+  return ENDINGS[extname(path).toLowerCase()];
+}

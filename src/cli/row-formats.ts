@@ -6,7 +6,7 @@ import { CSV, DelimitedWriter, MARKDOWN, TSV, type Delimiters } from './delimite
 import { usageError } from './exit-status.js';
 import { flatCells, repeatedPaths, type FlatCell, type NameStyle } from './flat-cells.js';
 import { kindCells, type KindCell } from './kind-cells.js';
-import { FORMATS, type Format } from './formats.js';
+import { FORMATS, formatOfEnding, type Format } from './formats.js';
 import { ListingWriter } from './listing-writer.js';
 import { JsonWriter, NdjsonWriter } from './ndjson-writer.js';
 import type { Output } from './output.js';
@@ -22,21 +22,12 @@ export interface RowStyle {
   readonly csvSafe: boolean;
 }
 
-const ENDINGS: Readonly<Record<string, Format>> = {
-  '.ndjson': 'ndjson',
-  '.jsonl': 'ndjson',
-  '.json': 'json',
-  '.csv': 'csv',
-  '.tsv': 'tsv',
-  '.tab': 'tsv',
-  '.md': 'markdown',
-};
-
 /** The format that the ending of a file stands for. @throws CommandError (usage) for an ending that stands for none */
 export function formatByEnding(path: string | undefined): Format | undefined {
-  const ending = path === undefined || path === '-' ? '' : extname(path);
-  const format = ENDINGS[ending.toLowerCase()];
-  if (ending === '' || format !== undefined) return format;
+  const ending = path === undefined ? '' : extname(path);
+  if (path === undefined || ending === '') return undefined;
+  const format = formatOfEnding(path);
+  if (format !== undefined) return format;
   throw usageError(
     `no format has the ending ${ending}; say which with -f ${FORMATS.slice(0, -1).join(', ')} or ${FORMATS.at(-1)}`,
   );

@@ -48,6 +48,10 @@ const WRONG_ARGUMENTS: readonly (readonly [args: readonly string[], message: Reg
   [['decode', CHUNKS, '--skip', '99999999G'], /--skip is a number of bytes/],
   [['stat', CHUNKS, '--skip', '32', '--offset', '0x10'], /--offset 16 lies in the 32 bytes of --skip/],
   [['decode', CHUNKS, '--hex', '-f', 'csv'], /--hex is a listing of its own; leave out --format/],
+  [
+    ['decode', CHUNKS, '--hex', '-o', 'x.csv'],
+    /--hex is a listing, and x\.csv is named as csv; give it another ending/,
+  ],
   [['decode', CHUNKS, '--raw', '--max-unpacked', '1G'], /--raw unpacks nothing; leave out --max-unpacked/],
   [['decode', CHUNKS, '--type', 'A', '--set', 'B'], /--type and --set do not go together/],
   [['decode', CHUNKS, '--schema', 'a.ts', '--header', HEADER], /--header and --schema do not go together/],
