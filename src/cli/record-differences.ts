@@ -30,13 +30,13 @@ export async function* comparedRecords(
   }
 }
 
-/** What differs, a line each; none where the records are equal, and one where only bytes that no member holds do. */
+/** What differs, a line each; none where the records are equal, and one where bytes differ and no value does: padding, or another NaN. */
 export function differences(one: ComparedRecord, other: ComparedRecord): readonly string[] {
   if (one.type !== other.type) return [`type ${one.type} -> ${other.type}`];
   if (Buffer.compare(one.bytes, other.bytes) === 0) return [];
   const [before, after] = [one.values(), other.values()];
   const changed = [...before].filter(([path, value]) => after.get(path) !== value);
-  if (changed.length === 0) return ['only bytes that no member holds'];
+  if (changed.length === 0) return ['other bytes, the same values'];
   return changed.map(([path, value]) => `${path} ${shown(value)} -> ${shown(after.get(path))}`);
 }
 

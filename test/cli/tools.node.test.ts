@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as assert from 'uvu/assert';
 import { COMMANDS } from '../../src/cli/command-table.js';
 import { completionScript } from '../../src/cli/completions.js';
 import { manPage } from '../../src/cli/man-page.js';
+import { f32, struct } from '../../src/surface.js';
+import { writeSchema } from '../../src/written-schema/index.js';
 import { readFixture, suite } from '../harness/index.js';
 import { AS_CHUNKS, castbuf, CASTBUF, withFolder } from './run-castbuf.js';
 
@@ -26,7 +28,7 @@ function importedAtOnce(file: string, seen: Map<string, number> = new Map()): Ma
 }
 
 suite('castbuf diff', (test) => {
-  test('members that differ, bytes that no member holds, records that one file has: status 1; equal files: 0', async () => {
+  test('members that differ, bytes that change no value, records that one file has: status 1; equal files: 0', async () => {
     const chunks = await readFixture(CHUNKS);
     await withFolder(async (folder) => {
       const at = (name: string): string => join(folder, name);
@@ -39,7 +41,7 @@ suite('castbuf diff', (test) => {
       const { status, text, stderr } = await castbuf(['diff', a, b, ...AS_CHUNKS]);
       assert.is(
         text,
-        'record 0 at 0x0: only bytes that no member holds\n' +
+        'record 0 at 0x0: other bytes, the same values\n' +
           'record 1 at 0x1c: ChunkInfo.ProcessingTime 950 -> 775\n' +
           `record 2 at 0x38: only in ${a}\n`,
       );
@@ -51,6 +53,17 @@ suite('castbuf diff', (test) => {
       assert.is(cut.status, 1);
       assert.match(cut.stderr, /b\.bin: truncated header at offset 0x38 \(record 2\)/);
       assert.match((await castbuf(['diff', a, ...AS_CHUNKS])).stderr, /diff takes two files, not 1/);
+    });
+  });
+
+  test('another NaN is told, and not as padding', async () => {
+    await withFolder(async (folder) => {
+      const [a, b, schema] = [join(folder, 'a.bin'), join(folder, 'b.bin'), join(folder, 'one.json')];
+      await writeFile(schema, JSON.stringify(writeSchema(struct('ONE', { F: f32 }))));
+      await writeFile(a, Uint8Array.of(0, 0, 0xc0, 0x7f));
+      await writeFile(b, Uint8Array.of(1, 0, 0xc0, 0x7f));
+      const { status, text } = await castbuf(['diff', a, b, '--schema', schema]);
+      assert.equal([status, text], [1, 'record 0 at 0x0: other bytes, the same values\n']);
     });
   });
 });
@@ -71,6 +84,25 @@ suite('castbuf guess', (test) => {
       assert.is(status, 1);
       assert.match(text, /^.*good\.gz: gzip, and in it EDID/);
       assert.match(stderr, /^castbuf: .*cut\.gz begins as gzip does and cannot be unpacked: [^\n]*\n$/);
+    });
+  });
+});
+
+suite('castbuf guess: the command that it shows', (test) => {
+  const inFolder = (folder: string, words: string): string => {
+    const script = `cd '${folder}' && node '${resolve(CASTBUF)}' guess ${words}`;
+    return spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout;
+  };
+
+  test('it has the --raw of the question; a name is no option, and a pipe of the shell is standard input', async () => {
+    const edid = (await readFixture('data/edid-base-blocks.bin')).subarray(0, 128);
+    await withFolder(async (folder) => {
+      await writeFile(join(folder, '-x.bin'), edid);
+      await writeFile(join(folder, 'x.gz'), gzipSync(edid));
+      assert.match(inFolder(folder, '-- -x.bin'), /^ {2}castbuf decode \.\/-x\.bin --schema edid$/m);
+      assert.match(inFolder(folder, '<(cat ./-x.bin)'), /^ {2}castbuf decode - --schema edid$/m);
+      assert.match(inFolder(folder, '--raw ./-x.bin'), /^ {2}castbuf decode \.\/-x\.bin --schema edid --raw$/m);
+      assert.match(inFolder(folder, '--raw x.gz'), /^ {2}castbuf decode x\.gz .*--limit 3 --raw {3}# once/m);
     });
   });
 });

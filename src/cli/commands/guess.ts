@@ -1,5 +1,6 @@
 import type { GuessRequest } from '../arguments.js';
 import { openData } from '../data-input.js';
+import { isDescriptor } from '../descriptor-paths.js';
 import { CommandError, ExitStatus, isDataError } from '../exit-status.js';
 import { matchingFiles } from '../file-patterns.js';
 import { isChunkStream } from '../guess/chunk-stream.js';
@@ -24,10 +25,12 @@ export async function guess(request: GuessRequest, interruption: Interruption): 
     }
     const { name, head, isWhole, packing } = given;
     const packed = packing === undefined ? '' : `${packing}, and in it `;
-    const found = answerOf(file, head, isWhole);
+    const command = (options: readonly string[]): string =>
+      commandOf(file, request.raw ? [...options, '--raw'] : options);
+    const found = answerOf(head, isWhole, command);
     if (found === undefined) unknown.push(name);
     lines.push(
-      ...(found ?? unknownAnswer(file, head)).map((line, index) =>
+      ...(found ?? unknownAnswer(head, command)).map((line, index) =>
         index === 0 ? `${printable(name)}: ${packed}${line}` : `  ${line}`,
       ),
     );
@@ -98,30 +101,39 @@ class FirstBytes implements AsyncIterable<Uint8Array> {
   }
 }
 
+/** The command that decodes a file with some options. */
+type CommandText = (options: readonly string[]) => string;
+
 /** Undefined where no format fits. */
-function answerOf(file: string, head: Uint8Array, isWhole: boolean): readonly string[] | undefined {
+function answerOf(head: Uint8Array, isWhole: boolean, command: CommandText): readonly string[] | undefined {
   if (head.length === 0) return ['empty'];
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const format = KNOWN_FORMATS.find(({ is }) => is(view));
   if (format === undefined) {
     if (!isChunkStream(head, isWhole)) return undefined;
-    return ['chunks of a Miracast session', commandOf(file, ['--type', 'MIRACAST_CHUNK_DATA', '--names'])];
+    return ['chunks of a Miracast session', command(['--type', 'MIRACAST_CHUNK_DATA', '--names'])];
   }
   const options = format.decode?.(view);
-  if (options !== undefined) return [format.about, commandOf(file, options)];
+  if (options !== undefined) return [format.about, command(options)];
   return [format.about, format.missing ?? 'its header is cut, so that nothing says where its tables lie'];
 }
 
-function unknownAnswer(file: string, head: Uint8Array): readonly string[] {
+function unknownAnswer(head: Uint8Array, command: CommandText): readonly string[] {
   const digits = Array.from(head.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   return [
     `no known format begins with ${digits}`,
-    `${commandOf(file, ['--schema', 'schema.ts', '--hex', '--limit', '3'])}   # once schema.ts exports a struct`,
+    `${command(['--schema', 'schema.ts', '--hex', '--limit', '3'])}   # once schema.ts exports a struct`,
   ];
 }
 
 function commandOf(file: string, options: readonly string[]): string {
-  return ['castbuf', 'decode', quoted(file), ...options].join(' ');
+  return ['castbuf', 'decode', quoted(argumentOf(file)), ...options].join(' ');
+}
+
+/** What a process has open, another command gets from standard input. A name that begins as an option does gets a folder. */
+function argumentOf(file: string): string {
+  if (file === '-' || isDescriptor(file)) return '-';
+  return file.startsWith('-') ? `./${file}` : file;
 }
 
 /** As a shell takes it for one word. */
