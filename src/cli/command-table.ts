@@ -122,7 +122,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     ],
     notes: [
       'It reads what decode writes. What a row says beside the members of its type is passed over: offset, length, i, arm,',
-      'row, file, type (recordOffset and the like where decode writes those), and keys that end with Name or Hex.',
+      'row, file, type (recordOffset and the like where decode writes those), and the name or the hex of a member: KindName, KindHex.',
       'Of a record set, type says which of its types a row is.',
     ],
     examples: [

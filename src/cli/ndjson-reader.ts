@@ -24,7 +24,8 @@ export class RowError extends Error {
 
 /** Notes that rows may carry beside the members of their type, and beside what decode says of their place. */
 const NOTES: readonly string[] = ['i', 'arm', 'row'];
-const NOTE_ENDING = /(Name|Hex)$/;
+/** What follows a member's name in the key of a note on its value. */
+const NOTE_ENDING = /^_*(?:Name|Hex)$/;
 const DECIMAL = /^-?\d+$/;
 const HEX = /^(?:[0-9a-f]{2})*$/i;
 /** What many writers of JSON cannot write as a number. */
@@ -40,9 +41,10 @@ export function notesOf(layouts: readonly Layout[]): readonly string[] {
   return [...NOTES, ...PLACE_KINDS.map((kind) => placeKey(layouts, kind))];
 }
 
-/** Whether a key says something beside the members of a type. */
-export function isNote(key: string, notes: readonly string[]): boolean {
-  return notes.includes(key) || NOTE_ENDING.test(key);
+/** Whether a key says something beside the members of a type: it is one of the notes, or `<member>Name` or `<member>Hex`. */
+export function isNote(key: string, notes: readonly string[], members: readonly string[]): boolean {
+  if (notes.includes(key)) return true;
+  return members.some((member) => key.startsWith(member) && NOTE_ENDING.test(key.slice(member.length)));
 }
 
 function valueOf(json: unknown, type: LaidType, path: string): unknown {
@@ -79,7 +81,7 @@ function recordValue(
     const type = typeOfKey(record, key, notes !== undefined);
     const memberPath = path === '' ? key : `${path}.${key}`;
     if (type !== undefined) value[key] = valueOf(member, type, memberPath);
-    else if (!isNote(key, notes ?? [])) throw unknownKey(key, record, path);
+    else if (!isNote(key, notes ?? [], memberNames(record))) throw unknownKey(key, record, path);
   }
   return value;
 }

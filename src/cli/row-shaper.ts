@@ -4,6 +4,7 @@ import { CommandError, ExitStatus } from './exit-status.js';
 import { armLeaves, fieldsOf, leavesOf, type Field } from './fields.js';
 import { isNote, notesOf } from './ndjson-reader.js';
 import { layoutsOf, type RecordKinds } from './record-kinds.js';
+import { repeatedKey } from './repeated-key.js';
 import { placeKey } from './row-keys.js';
 
 /** What a cell of a kind is. */
@@ -38,7 +39,7 @@ export class RowShaper {
   /** @throws CommandError (data) for a column that is no member of a type */
   heading(paths: readonly string[], place: string): void {
     const { known } = this;
-    const stray = paths.find((path) => !known.has(path) && !isNote(path, this.notes));
+    const stray = paths.find((path) => !known.has(path) && !isNote(path, this.notes, [...known]));
     if (stray !== undefined)
       throw new CommandError(ExitStatus.DATA, `no column ${stray} (${place}): ${suggest(stray, [...known])}`);
     const twice = paths.find((path, index) => paths.indexOf(path) < index);
@@ -124,7 +125,8 @@ function numberOf(text: string): unknown {
 
 function nested(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value = JSON.parse(text) as unknown;
+    return repeatedKey(text) === undefined ? value : text;
   } catch {
     return text;
   }

@@ -1,9 +1,9 @@
-import { extname } from 'node:path';
 import { CommandError, ExitStatus, usageError } from './exit-status.js';
 import { csvRows, tsvRows, type TextRow } from './delimited-reader.js';
-import type { InputFormat } from './formats.js';
+import { formatOfEnding, INPUT_FORMATS, type InputFormat } from './formats.js';
 import { linesOf, textOf } from './lines.js';
 import type { RecordKinds } from './record-kinds.js';
+import { repeatedKey } from './repeated-key.js';
 import { RowShaper } from './row-shaper.js';
 
 /** A row to encode, and where it stands in its file. */
@@ -13,22 +13,13 @@ export interface GivenRow {
   readonly row: unknown;
 }
 
-const ENDINGS: Readonly<Record<string, InputFormat>> = {
-  '.ndjson': 'ndjson',
-  '.jsonl': 'ndjson',
-  '.json': 'json',
-  '.csv': 'csv',
-  '.tsv': 'tsv',
-  '.tab': 'tsv',
-};
-
 /** An array is one text of JSON: it is read whole. */
 const MOST_JSON_BYTES = 256 * 1024 * 1024;
 
 /** What a file's ending says of its rows, also below one of a packed file; any other ending is NDJSON. */
 export function inputFormat(path: string): InputFormat {
-  const name = path.replace(/\.(?:gz|zst)$/i, '');
-  return ENDINGS[extname(name).toLowerCase()] ?? 'ndjson';
+  const format = formatOfEnding(path.replace(/\.(?:gz|zst)$/i, ''));
+  return INPUT_FORMATS.find((one) => one === format) ?? 'ndjson';
 }
 
 /** The rows of an input. @throws CommandError (data) with the place of what is no row */
@@ -76,6 +67,14 @@ async function* rowsOfArray(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<G
 }
 
 function parsed(text: string, line: number | undefined): unknown {
+  const value = parsedJson(text, line);
+  const twice = repeatedKey(text);
+  if (twice === undefined) return value;
+  const key = JSON.stringify(twice.key).slice(0, 80);
+  throw new CommandError(ExitStatus.DATA, `key ${key} is there twice${placeOf(line, twice.at + 1)}`);
+}
+
+function parsedJson(text: string, line: number | undefined): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

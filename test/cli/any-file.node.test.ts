@@ -459,10 +459,34 @@ suite('castbuf encode: cells', (test) => {
     });
   });
 
+  test('a key that an object has twice is refused: one of its values would be lost', async () => {
+    const row = '{"Name":"\\"{:","Kind":1,"List":[1,2]}';
+    const cases: readonly (readonly [rows: string, format: string, message: RegExp])[] = [
+      [`${row}\n{"Kind":1,"Name":"a","Ki\\u006ed":2}`, 'ndjson', /key "Kind" is there twice \(line 2, column 22\)/],
+      [`[${row}, {"Kind":1,"Kind":2}]`, 'json', /key "Kind" is there twice \(character 51\)/],
+    ];
+    for (const [rows, format, message] of cases) {
+      const { status, stderr } = await encoded(rows, '-f', format);
+      assert.is(status, 1, rows);
+      assert.match(stderr, message);
+    }
+    const good = await encoded(`${row}\n${row}`);
+    assert.equal([good.status, good.stderr, good.stdout.length], [0, '', 20]);
+  });
+
+  test('a cell in quotes may be long', async () => {
+    const rows = `Kind,Name,List\n1,a,"${' '.repeat(16 * 1024 * 1024)}[1,2]"\n`;
+    const { status, stderr, stdout } = await encoded(rows, '-f', 'csv');
+    assert.equal([status, stderr], [0, '']);
+    assert.ok(stdout.equals(bytesOf([2, 1], 'a\0\0\0', [2, 1], [2, 2])));
+  });
+
   test('what is wrong is told with its line; the rows before it are written', async () => {
     const cases: readonly (readonly [rows: string, message: RegExp, bytes: number])[] = [
       ['Kind,Name,Lst\n', /no column Lst \(line 1\): did you mean List\?/, 0],
       ['Kind,Kind\n', /column Kind is there twice \(line 1\)/, 0],
+      ['Kind,KnidName,List\n', /no column KnidName \(line 1\)/, 0],
+      ['Kind,KnidHex,List\n', /no column KnidHex \(line 1\)/, 0],
       ['Kind,Name,List\n1,a,"[1,2]"\n1,a\n', /2 cells \(line 3\): the heading has 3/, 10],
       ['Kind,Name,List\nx,a,"[1,2]"\n', /wrong type in Kind \(line 2\): it must be a number, not "x"/, 0],
       ['Kind,Name,List\n1,a"b,"[1,2]"\n"', /no CSV \(line 2\): a quote/, 0],
@@ -474,6 +498,11 @@ suite('castbuf encode: cells', (test) => {
       assert.match(stderr, message);
       assert.is(stdout.length, bytes, rows);
     }
+    const stray = await encoded('{"Kind":1,"Name":"a","List":[1,2],"KnidName":"ONE"}');
+    assert.equal([stray.status, stray.stdout.length], [1, 0]);
+    assert.match(stray.stderr, /unknown key "KnidName" \(line 1\)/);
+    const noted = await encoded('KindName,Kind,Kind__Name,KindHex,Name,List\nONE,1,ONE,0x1,a,"[1,2]"\n', '-f', 'csv');
+    assert.equal([noted.status, noted.stderr, noted.stdout.length], [0, '', 10]);
     const noArray = await encoded('{"Kind":1}', '-f', 'json');
     assert.match(noArray.stderr, /the JSON is no array; give \[\{…\}, \{…\}\], or -f ndjson/);
     const wrongRow = await encoded(
