@@ -119,7 +119,7 @@ export interface GuessRequest extends Pick<DataRequest, 'raw' | 'maxUnpacked'> {
   readonly command: 'guess';
   readonly files: readonly string[];
 }
-export interface CompletionsRequest {
+interface CompletionsRequest {
   readonly command: 'completions';
   readonly shell: Shell;
 }

@@ -14,12 +14,12 @@ const GALLERY_NAME = /^[\w-]+$/;
 const GALLERY_ENDING = '.js';
 
 /** Where schemas of known formats lie in the package. */
-export function galleryFolder(): string {
+function galleryFolder(): string {
   return join(dirname(fileURLToPath(import.meta.resolve('castbuf/package.json'))), 'gallery');
 }
 
 /** The names that `--schema` takes without a path. */
-export function galleryNames(): readonly string[] {
+function galleryNames(): readonly string[] {
   const files = readdirSync(galleryFolder()).filter((file) => file.endsWith(GALLERY_ENDING));
   return files.map((file) => basename(file, GALLERY_ENDING)).sort();
 }

@@ -56,6 +56,14 @@ suite('castbuf diff', (test) => {
     });
   });
 
+  test('a missing file ends it, though the other one is a pipe that is open', async () => {
+    await withFolder(async (folder) => {
+      const script = `mkfifo pipe; sleep 60 > pipe & node '${resolve(CASTBUF)}' diff pipe missing ${AS_CHUNKS.join(' ')}; echo $?; kill %1`;
+      const { stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8', timeout: 30_000 });
+      assert.equal([stdout, stderr], ['3\n', 'castbuf: cannot read missing: no such file or directory\n']);
+    });
+  });
+
   test('another NaN is told, and not as padding', async () => {
     await withFolder(async (folder) => {
       const [a, b, schema] = [join(folder, 'a.bin'), join(folder, 'b.bin'), join(folder, 'one.json')];

@@ -18,17 +18,22 @@ export async function diff(request: DiffRequest, interruption: Interruption): Pr
   const { signal } = interruption;
   const types = await typesOf(request, signal);
   const records = kindsOf(types, request);
-  const left = await openData(request.left, request, signal);
-  const right = await openData(request.right, request, signal);
   const counts: Counts = { records: 0, differing: 0 };
+  const opened: DataInput[] = [];
+  const open = async (file: string): Promise<DataInput> => {
+    const input = await openData(file, request, signal);
+    opened.push(input);
+    return input;
+  };
   try {
+    const [left, right] = [await open(request.left), await open(request.right)];
     const inputs = [left.identity, right.identity, ...types.inputs];
     await withOutput(undefined, { inputs, interruption }, (output) =>
       compare([read(left), read(right)], output, counts),
     );
   } finally {
-    left.close();
-    right.close();
+    // A pipe that is left open would keep the process, also where the other input is not there.
+    for (const input of opened) input.close();
   }
   types.assertGood();
   if (counts.differing > 0)
