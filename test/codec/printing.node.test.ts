@@ -73,7 +73,7 @@ suite('toJson beside the command line', (test) => {
         return;
       }
       good++;
-      const message = drawn.encode(schema.value(new Choices(valueTape), drawn.layout).given);
+      const message = drawn.encode(schema.value(new Choices(valueTape)).given);
       const out = new TextBuffer();
       const writer = new NdjsonWriter([{ name: 'T', codec: drawn }], [fieldsOf(drawn)], [], false);
       writer.bind(oneKindBatch(decodeBatch(drawn, message), 'a.bin'));

@@ -1,5 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { Batch } from '../../src/columns/index.js';
+import { createCodecWith } from '../../src/message/index.js';
+import { createReferenceEngine } from '../../src/oracle/index.js';
 import {
   anonymous,
   enumeration,
@@ -22,6 +24,9 @@ import { decodeBatch, encodeBatch, filter, validity } from '../harness/batches.j
 const SCHEMAS = rounds(600, 120);
 /** More than two bytes of bits, and a part of a third. */
 const ROWS = 21;
+
+/** Its columns say what guards them. */
+const reference = createReferenceEngine();
 
 const Kind = enumeration('KIND', u8, { SMALL: 1, LARGE: 2, OTHER: 9 });
 const Inner = struct('', { tag: u8, deep: anonymous(tagged('tag', { left: [0, u8], right: [[1, 2], u8] })) });
@@ -101,14 +106,12 @@ engineSuite('which rows of a column have a value', (test, { name, createCodec, c
     if (codecError(() => createCodec(schema.type, { abi: schema.abi })) !== undefined) return 0;
     const drawn = createCodec<AnyType>(schema.type, { abi: schema.abi });
     const count = schema.takesRest && !schema.isChain ? 1 : ROWS;
-    const values = Array.from(
-      { length: count },
-      () => schema.value(choices, drawn.layout).given as InferInput<AnyType>,
-    );
+    const values = Array.from({ length: count }, () => schema.value(choices).given as InferInput<AnyType>);
     const batch = decodeBatch(drawn, encodeBatch(drawn, values)) as Batch<AnyType>;
     const objects = Array.from({ length: batch.rowCount }, (_, row): unknown => batch.value(row));
     let compared = 0;
-    for (const { path, guard } of drawn.columns) {
+    const { columns } = createCodecWith(reference, schema.type, { abi: schema.abi });
+    for (const { path, guard } of columns) {
       const bitmap = validity(batch, path);
       assert.is(bitmap === undefined, guard === undefined, path);
       const isShown = (one: unknown): boolean => memberAt(one, path) !== undefined;

@@ -29,7 +29,7 @@ function* streamsOf({ drawn, program }: DrawnProgram, codec: AnyCodec, choices: 
   const align = program.layout.root.node.options.startAlign;
   const messages: Uint8Array[] = [];
   for (let round = 0; round < 6; round++) {
-    const encoded = outcomeOf(() => codec.encode(drawn.value(choices, codec.layout).given as never));
+    const encoded = outcomeOf(() => codec.encode(drawn.value(choices).given as never));
     if ('value' in encoded && encoded.value.length < 2048) messages.push(encoded.value);
   }
   for (const rows of [1, 3, 4, 5, 21]) {

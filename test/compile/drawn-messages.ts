@@ -11,7 +11,7 @@ export function drawnMessages({ program, drawn }: DrawnProgram, choices: SeededC
   const codec = codecOf(engine, drawn.type, { ...program, notation: undefined } as typeof program);
   const messages: Uint8Array[] = [];
   for (let round = 0; round < count; round++) {
-    const encoded = outcomeOf(() => codec.encode(drawn.value(choices, codec.layout).given as never));
+    const encoded = outcomeOf(() => codec.encode(drawn.value(choices).given as never));
     if ('value' in encoded) messages.push(encoded.value);
   }
   return messages.filter(({ length }) => length < 4096);

@@ -32,7 +32,7 @@ interface Writer {
 function valuesOf({ drawn }: DrawnProgram, codec: AnyCodec, rows: number, choices: SeededChoices): unknown[] {
   const values: unknown[] = [];
   for (let tries = 0; values.length < 6 && tries < 8; tries++) {
-    const { given } = drawn.value(choices, codec.layout);
+    const { given } = drawn.value(choices);
     const encoded = outcomeOf(() => codec.encode(given as never));
     if ('value' in encoded && encoded.value.length < 1024) values.push(given);
   }

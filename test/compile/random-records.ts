@@ -34,7 +34,7 @@ export function* randomRecords(schemas: number, recordsEach: number, firstSeed =
       if (machine.check(bytes)) records.push({ bytes, length: machine.outcome.length, value: codec.decode(bytes) });
     };
     for (let count = 0; count < recordsEach; count++) {
-      const bytes = encoded(codec, drawn.value(choices, codec.layout).given);
+      const bytes = encoded(codec, drawn.value(choices).given);
       if (bytes === undefined) continue;
       keep(bytes);
       for (let other = 0; other < DAMAGED_EACH; other++) keep(damaged(bytes, choices));

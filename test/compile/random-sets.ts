@@ -90,7 +90,7 @@ export function drawWideSet(choices: Choices): WideSet | undefined {
     const tag = given === 'otherwise' ? tags.unknown(drawn) : Array.isArray(given) ? drawn.pick(given) : given;
     const codec = codecs.get(name) as AnySet['codecs'][string];
     try {
-      const { given: body } = (schemas.get(name) as DrawnSchema).value(drawn, codec.layout);
+      const { given: body } = (schemas.get(name) as DrawnSchema).value(drawn);
       return codec.encode({
         head: { tag: kind.width > 53 ? BigInt(tag) : Number(tag), size: hasLength ? undefined : 0 },
         body,

@@ -71,7 +71,7 @@ engineSuite('emitted rows', (test, { createCodec }) => {
     for (const { seed, drawn, program } of randomPrograms(SCHEMAS)) {
       const codec = createCodec(drawn.type, { abi: drawn.abi });
       const choices = new SeededChoices(seed);
-      const values = Array.from({ length: drawn.takesRest ? 1 : 4 }, () => drawn.value(choices, codec.layout).given);
+      const values = Array.from({ length: drawn.takesRest ? 1 : 4 }, () => drawn.value(choices).given);
       const stream = outcomeOf(() => encodeBatch(codec, values));
       if (stream === undefined) continue;
       const batch = decodeBatch(codec, stream);

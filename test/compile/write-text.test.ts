@@ -67,7 +67,7 @@ suite('emitted encode', (test) => {
       const encoder = emittedEncoder(program);
       const choices = new SeededChoices(seed + 7);
       for (let round = 0; round < 6; round++) {
-        const { given } = drawn.value(choices, program.layout);
+        const { given } = drawn.value(choices);
         if (!isRefusedAlike(drawnProgram, encoder, `value ${round}`, () => [given, given])) good++;
         for (let mutation = 0; mutation < 4; mutation++) {
           const value = makeWrong(choices, given, program);
@@ -96,7 +96,7 @@ suite('emitted encode', (test) => {
       const encoder = emittedEncoder(program);
       const choices = new SeededChoices(seed + 9);
       for (let round = 0; round < 6; round++) {
-        const { given } = drawn.value(choices, program.layout);
+        const { given } = drawn.value(choices);
         const value = round % 3 === 1 ? makeWrong(choices, given, program) : given;
         const logs: [string[], string[]] = [[], []];
         const one = (log: string[]): unknown =>

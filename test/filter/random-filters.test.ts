@@ -75,7 +75,7 @@ function codecsOf(
 /** A few values, drawn from again and again. */
 function drawStream(schema: DrawnSchema, codec: AnyCodec, choices: Choices): Uint8Array {
   const rows = schema.takesRest ? (schema.isChain ? 20 : 1) : choices.pick(ROWS);
-  const distinct = Array.from({ length: Math.min(rows, DISTINCT_VALUES) }, () => schema.value(choices, codec.layout));
+  const distinct = Array.from({ length: Math.min(rows, DISTINCT_VALUES) }, () => schema.value(choices));
   let turn = 1;
   const next = (): number => (turn = (turn * 48_271) % 0x7fffffff);
   return encodeBatch(

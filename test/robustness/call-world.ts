@@ -66,7 +66,7 @@ export function drawWorld(choices: Choices): World {
     const maker = codecIfAny(schema);
     if (maker === undefined) continue;
     left--;
-    const values = Array.from({ length: VALUES }, () => schema.value(choices, maker.layout).given);
+    const values = Array.from({ length: VALUES }, () => schema.value(choices).given);
     types.push({ schema, maker, values, queries: drawQueries(choices, maker, values) });
   }
   return { types, set: choices.chance(40) ? drawWorldSet(choices) : undefined };

@@ -37,7 +37,7 @@ engineSuite('columns are what values are', (test, { createCodec }) => {
         if (codec === undefined) return;
         const choices = new Choices(valueTape);
         const rows = schema.takesRest && !schema.isChain ? 1 : ROWS;
-        const drawn = Array.from({ length: 5 }, () => schema.value(choices, codec.layout).given);
+        const drawn = Array.from({ length: 5 }, () => schema.value(choices).given);
         const stream = encodeBatch(
           codec,
           Array.from({ length: rows }, (_, row) => drawn[row % 5] as never),

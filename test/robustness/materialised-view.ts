@@ -11,6 +11,7 @@ export function materialised(view: unknown): unknown {
   return row;
 }
 
+/** A cursor over the rows of a compiled codec is an iterator too, which gives itself. */
 function isArrayView(view: object): view is ArrayView<unknown> {
-  return Symbol.iterator in view;
+  return Symbol.iterator in view && (view as Iterable<unknown>)[Symbol.iterator]() !== (view as unknown);
 }

@@ -70,9 +70,8 @@ export function drawRecords(choices: Choices, { definitions, schemas }: DrawnSet
     const name = choices.pick(names);
     const [tag] = definitions[name] as readonly [number | 'otherwise', AnyType];
     const schema = schemas[name] as DrawnSchema;
-    const layout = (codec.codecs[name] as AnySet['codecs'][string]).layout;
     try {
-      const { given } = schema.value(choices, layout);
+      const { given } = schema.value(choices);
       const head = { tag: tag === 'otherwise' ? 77 : tag, size: undefined };
       records.push((codec.codecs[name] as AnySet['codecs'][string]).encode({ head, body: given } as never));
     } catch (error) {

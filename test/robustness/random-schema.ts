@@ -62,7 +62,7 @@ export interface DrawnSchema {
   readonly hasChecksum: boolean;
   /** An arm of an untagged union shows less than its bytes: bools, NaNs and texts do. */
   readonly isLossy: boolean;
-  value(choices: Choices, layout: Layout): DrawnValue;
+  value(choices: Choices): DrawnValue;
   /** Members of the message that a view may change, as nothing else follows from them. */
   readonly settable: readonly { readonly name: string; readonly value: DrawnType['value'] }[];
 }
@@ -209,8 +209,10 @@ class SchemaDrawing {
       hasChecksum: this.hasChecksum,
       isLossy: /union\('\w*'/.test(drawn.source) && /bool|f16|f32|f64|text/.test(drawn.source),
       settable: rule === 'versioned' ? [] : settable,
-      value: (inner, layout) =>
-        rule === 'versioned' ? versionedValue(inner, members, layout) : recordValue(inner, members),
+      value: (inner) =>
+        rule === 'versioned'
+          ? versionedValue(inner, members, layoutOf(drawn.type, this.abi))
+          : recordValue(inner, members),
     };
   }
 

@@ -6,7 +6,7 @@ import { createCodecWith } from '../../src/message/index.js';
 import { compile, DEFAULT_LIMITS, type Limits, type Program } from '../../src/program/index.js';
 import type { MessageEngine } from '../../src/message-set/index.js';
 import { createReferenceMessageEngine } from '../../src/oracle/index.js';
-import type { Abi, AnyType, Layout } from '../../src/surface.js';
+import type { Abi, AnyType } from '../../src/surface.js';
 import { loadEngine } from '../harness/engines.js';
 import { rounds, suite } from '../harness/index.js';
 import { Choices, choiceTapes } from './choices.js';
@@ -36,14 +36,14 @@ interface Drawn {
   readonly type: AnyType;
   readonly abi: Abi;
   readonly source: string;
-  value(choices: Choices, layout: Layout): unknown;
+  value(choices: Choices): unknown;
 }
 
 /** By turns a schema of any kind, and one as drivers have them. */
 function drawn(choices: Choices, number: number): Drawn {
   if (number % 2 === 1) return drawGuardedSchema(choices);
   const schema = drawSchema(choices);
-  return { ...schema, value: (inner, layout) => schema.value(inner, layout).given };
+  return { ...schema, value: (inner) => schema.value(inner).given };
 }
 
 /** Random schemas that have a layout, with messages of each; some under small limits. */
@@ -61,7 +61,7 @@ function* subjects(): Generator<Subject> {
     const codec = made.value;
     const { layout } = codec;
     const choices = new Choices(valueTape);
-    const messages = Array.from({ length: VALUES_A_SCHEMA }, () => codec.encode(value(choices, layout)));
+    const messages = Array.from({ length: VALUES_A_SCHEMA }, () => codec.encode(value(choices)));
     const limits = count++ % 8 < 2 ? SMALL : DEFAULT_LIMITS;
     const what = limits === SMALL ? `${source}, under small limits` : source;
     const short = messages.filter(({ length }) => length <= MOST_BYTES);

@@ -67,7 +67,7 @@ function codecsFor(
 
 function checkSchema(schema: DrawnSchema, [codec, other]: Codecs, choices: Choices): void {
   const count = schema.takesRest && !schema.isChain ? 1 : VALUES_A_SCHEMA;
-  const values = Array.from({ length: count }, () => schema.value(choices, codec.layout));
+  const values = Array.from({ length: count }, () => schema.value(choices));
   try {
     for (const value of values) {
       const message = checkMessage(codec, other, value, schema.isLossy);
