@@ -69,6 +69,7 @@ export type {
   InferInput,
   InferView,
   Layout,
+  Measure,
   MemberPath,
   NamedAbi,
   NumberPath,

@@ -3,6 +3,7 @@ import { gatherLanes } from './gather-lanes';
 import { gatherWindows } from './gather-windows';
 import * as K from './layout';
 import { joinParts, loadInteger, loadNumber, loadSingle } from '../core/leaf';
+import { loadMeasured } from '../core/measure';
 import { opAt, word } from '../core/memory';
 import { columnAt } from './column-table';
 import { bytesOfRests, startsOfRests } from './window-picks';
@@ -176,7 +177,7 @@ function gatherList(
     if (step == 0) continue;
     const rest = load<u32>(lengths + slot) - at;
     // Bounds: framing compared the count with the record's end.
-    const bytes = ref == 0 ? (rest / unit) * unit : <u32>loadInteger(ref, origin + <usize>record) * perCount;
+    const bytes = ref == 0 ? (rest / unit) * unit : <u32>loadMeasured(ref, origin + <usize>record) * perCount;
     store<u32>(starts + slot + step, bytes);
   }
 }

@@ -8,7 +8,7 @@
  * Raised with every change of this file or of an export's meaning; the wrapper refuses another number. It is the low byte of
  * the version of every other module, as all of them build on this file.
  */
-export const ABI_VERSION: i32 = 11;
+export const ABI_VERSION: i32 = 12;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory before it belongs to the kernel: CRC tables, lanes. */
@@ -64,6 +64,8 @@ export const BAD_CALL: i32 = 18;
 export const UNKNOWN_MESSAGE: i32 = 19;
 /** Parts that are shared have more bytes together than P_MAX_AMPLIFICATION times their record has. */
 export const LIMIT_AMPLIFICATION: i32 = 20;
+/** No bits of a measure stand for the length or count that its leaf is to hold. */
+export const NO_MEASURE: i32 = 21;
 
 // --- program header: i32 words from the program's start ---------------------------------------------------------
 export const P_OP_COUNT: i32 = 0;
@@ -165,7 +167,10 @@ export const W_REF: i32 = 7;
 export const W_CONST: i32 = 8;
 /** Fixed count, capacity (ranges, arrays), number of constants (strict enum, arm), or algorithm (checksum). */
 export const W_COUNT: i32 = 9;
-/** Pointed: alignment of what is pointed to. */
+/** Measure: what its bits are multiplied by, and what is added. */
+export const W_TIMES: i32 = W_CONST;
+export const W_PLUS: i32 = W_COUNT;
+/** Pointed: alignment of what is pointed to. Measure: what the sum is rounded up to a multiple of. */
 export const W_ALIGN: i32 = 10;
 /** Ops of a versioned record: end of the member that they belong to. A shorter record does not have the member. */
 export const W_MEMBER_END: i32 = W_ALIGN;
@@ -201,6 +206,11 @@ export const OP_LENGTH: i32 = 13;
 export const OP_CHECKSUM: i32 = 14;
 /** Bytes between parts that are pointed to, which no member holds. */
 export const OP_UNKNOWN_GAPS: i32 = 15;
+/**
+ * What a length or a count says that its leaf, W_REF, does not hold as it is: W_TIMES times the bits at this op's own place, plus W_PLUS, rounded up
+ * to a multiple of W_ALIGN.
+ */
+export const OP_MEASURE: i32 = 16;
 
 export const F_SIGNED: i32 = 1;
 export const F_BIG_ENDIAN: i32 = 2;

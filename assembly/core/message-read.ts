@@ -1,7 +1,8 @@
 import * as K from './layout';
 import { isAmong, selectedArm } from './arms';
 import { computeChecksum } from './checksum';
-import { loadBits, loadInteger, loadNumber, maskOf, storeBits } from './leaf';
+import { loadBits, loadInteger, loadNumber, storeBits } from './leaf';
+import { isHeld, leastHeld, loadMeasured, mostHeld, storeMeasured } from './measure';
 import { constantAt, fail, failedAt, needs, opAt, ruleOp, word } from './memory';
 import { findNul } from './text';
 
@@ -88,13 +89,12 @@ function storeLength(): i32 {
   if (rule == K.RULE_NEXT) storeBits(ruleOp(program), record, 0);
   if (rule != K.RULE_TOTAL) return K.OK;
   const op = ruleOp(program);
-  const width = word(op, K.W_WIDTH);
-  const most = maskOf(word(op, K.W_FLAGS) & K.F_SIGNED ? width - 1 : width);
-  if (<u64>length > most) {
-    const at = record + <usize>word(op, K.W_OFFSET);
-    return failHere(K.OUT_OF_RANGE, word(program, K.P_RULE_OP), at, <f64>most, <f64>length);
-  }
-  storeBits(op, record, <u64>length);
+  const most = mostHeld(op);
+  const index = word(program, K.P_RULE_OP);
+  const at = record + <usize>word(op, K.W_OFFSET);
+  if (<u64>length > most) return failHere(K.OUT_OF_RANGE, index, at, <f64>most, <f64>length);
+  if (!isHeld(op, <u64>length)) return failHere(K.NO_MEASURE, index, at, leastHeld(op, <u64>length), <f64>length);
+  storeMeasured(op, record, <u64>length);
   return K.OK;
 }
 
@@ -139,7 +139,7 @@ function readLength(rule: i32, fixed: usize): i32 {
   const op = ruleOp(program);
   const index = word(program, K.P_RULE_OP);
   const at = record + <usize>word(op, K.W_OFFSET);
-  const value = loadInteger(op, record);
+  const value = loadMeasured(op, record);
   if (rule == K.RULE_NEXT && value == 0) {
     length = limit - record;
     tookRest = true;
@@ -302,7 +302,7 @@ function readCount(index: i32, op: usize, base: usize, frame: usize): i64 {
   if (flags & K.F_REST) return readRest(at, unit);
   if ((flags & K.F_COUNTED) == 0) return <i64>word(op, K.W_COUNT);
   const ref = opAt(program, word(op, K.W_REF));
-  const counted = loadInteger(ref, frame);
+  const counted = loadMeasured(ref, frame);
   const have = asNumber(ref, counted);
   if (isLess(counted, 0, ref)) return -(<i64>failHere(K.LENGTH_FIELD, index, at, 0, have));
   const inBytes = (flags & K.F_COUNTS_BYTES) != 0;

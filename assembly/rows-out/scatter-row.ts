@@ -13,6 +13,7 @@ import {
   storeNumber,
   storeSingle,
 } from '../core/leaf';
+import { isHeld, leastHeld, loadMeasured, mostHeld, storeMeasured } from '../core/measure';
 import { fail, opAt, word } from '../core/memory';
 import { columnAt, elementBytes } from '../columns/column-table';
 import { readRecord } from '../core/calls';
@@ -265,15 +266,17 @@ function writeList(program: usize, column: usize, row: i32, data: usize, record:
 function fill(program: usize, index: i32, record: usize, value: u64): i32 {
   const op = opAt(program, index);
   const field = word(op, K.W_OFFSET);
-  if (isGiven(program, index)) {
-    const have = loadInteger(op, record);
+  const isMeasure = word(op, K.W_KIND) == K.OP_MEASURE;
+  if (isGiven(program, isMeasure ? word(op, K.W_REF) : index)) {
+    const have = loadMeasured(op, record);
     if (<u64>have == value) return K.OK;
-    return failRow(K.DISAGREE, index, written, field, <f64>value, numberIn(index, op, record));
+    const shown = isMeasure ? <f64>have : numberIn(index, op, record);
+    return failRow(K.DISAGREE, index, written, field, <f64>value, shown);
   }
-  const width = word(op, K.W_WIDTH);
-  const most = maskOf(word(op, K.W_FLAGS) & K.F_SIGNED ? width - 1 : width);
+  const most = mostHeld(op);
   if (value > most) return failRow(K.OUT_OF_RANGE, index, written, field, <f64>most, <f64>value);
-  storeBits(op, record, value);
+  if (!isHeld(op, value)) return failRow(K.NO_MEASURE, index, written, field, leastHeld(op, value), <f64>value);
+  storeMeasured(op, record, value);
   return K.OK;
 }
 

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import type { Code, Op } from '../cursor/index.js';
+import { asLeaf, measured, type Code, type Op } from '../cursor/index.js';
 import type { CheckPass } from './check-walk.js';
 
 /** What of a walk over a record matters for one program: the rest is left out when its check is emitted. */
@@ -64,8 +64,14 @@ function reachesOf(op: Op): number {
   return op.kind === K.OP_POINTED ? Math.max(own, below) : own + below;
 }
 
-/** Smallest and largest integer of a leaf's bits. */
-export function leafBounds({ kind, width, flags }: Op): { readonly least: bigint; readonly most: bigint } {
+/** Smallest and largest integer of a leaf's bits, or that a measure says. */
+export function leafBounds(op: Op): { readonly least: bigint; readonly most: bigint } {
+  if (op.kind !== K.OP_MEASURE) return boundsOfBits(op);
+  const { least, most } = boundsOfBits(asLeaf(op));
+  return { least: BigInt(measured(op, Number(least))), most: BigInt(measured(op, Number(most))) };
+}
+
+function boundsOfBits({ kind, width, flags }: Op): { readonly least: bigint; readonly most: bigint } {
   const isSigned =
     kind === K.OP_WIDE ? (flags & K.F_UNSIGNED_WIDE) === 0 : (flags & K.F_SIGNED) !== 0 && (flags & K.F_BOOL) === 0;
   const most = (1n << BigInt(isSigned ? width - 1 : width)) - 1n;

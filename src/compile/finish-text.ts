@@ -4,6 +4,7 @@ import { CheckInJavaScript } from './check-text.js';
 import { CheckWalk, type CheckPass } from './check-walk.js';
 import type { CodecText } from './codec-text.js';
 import { storeText } from './leaf-text.js';
+import { storeCount } from './count-text.js';
 import { indented, quoted } from './module-text.js';
 
 /*
@@ -38,12 +39,12 @@ function lengthLines({ module, program, code }: CodecText): string[] {
   if (rule === K.RULE_NEXT) return [storeText(module, ruleOp, 'view', 'at', ruleOp.kind === K.OP_WIDE ? '0n' : '0')];
   const most = largestOf(ruleOp);
   const path = quoted(program.paths[ruleOp.index] ?? '');
-  const store = storeText(module, ruleOp, 'view', 'at', ruleOp.kind === K.OP_WIDE ? 'BigInt(length)' : 'length');
-  if (code.word(K.P_MAX_MESSAGE) <= most) return [store];
+  const store = storeCount(module, ruleOp, 'length', [path, String(ruleOp.offset)]);
+  if (code.word(K.P_MAX_MESSAGE) <= most) return store;
   const { check } = program.scalars[ruleOp.index] ?? {};
   const range = check?.kind === 'range' ? `, ${quoted(`from ${check.min} to ${check.max}`)}` : '';
   const error = `${module.use('notHeld')}(${path}, ${ruleOp.offset}, ${most}, length${range})`;
-  return [`if (length > ${most}) throw ${error};`, store];
+  return [`if (length > ${most}) throw ${error};`, ...store];
 }
 
 function walkFunction(codec: CodecText, what: string, pass: CheckPass): string {

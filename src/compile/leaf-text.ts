@@ -1,6 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
-import { isLittle, narrowed, type Op } from '../cursor/index.js';
+import { asLeaf, isLittle, narrowed, type Op } from '../cursor/index.js';
 import { floatRowOf } from '../program/index.js';
+import { measuredText } from './measure-text.js';
 import type { ModuleText } from './module-text.js';
 import { plus } from './place-text.js';
 
@@ -18,8 +19,9 @@ export function valueText(module: ModuleText, op: Op, view: string, at: string):
   return numberText(module, op, view, at);
 }
 
-/** The number of a count, an offset or a tag: of a 64-bit integer the nearest one, of a bool 0 or 1. */
+/** The number of a count, an offset or a tag: of a 64-bit integer the nearest one, of a bool 0 or 1; what a measure makes of one. */
 export function integerText(module: ModuleText, op: Op, view: string, at: string): string {
+  if (op.kind === K.OP_MEASURE) return measuredText(op, integerText(module, asLeaf(op), view, at));
   if (op.kind === K.OP_WIDE) return `Number(${wideText(op, view, at)})`;
   if ((op.flags & K.F_BOOL) !== 0) return `Number(${unsignedText(op, view, at)} !== 0)`;
   return numberText(module, op, view, at);

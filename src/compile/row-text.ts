@@ -1,6 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { ArmGuards } from '../columns/index.js';
-import { floatOfLeaf, isLittle, largestOf, type Op } from '../cursor/index.js';
+import { storeCount } from './count-text.js';
+import { floatOfLeaf, isLittle, largestOf, leafOf, type Op } from '../cursor/index.js';
 import { floatRowOf, integerBounds, isConvertedFloat, type Column } from '../program/index.js';
 import { checksumText } from './checksum-text.js';
 import { armTest } from './batch-text.js';
@@ -228,12 +229,11 @@ class RowText {
 
   /** Writes a leaf that follows from the rest, or compares it with the column that gave it. */
   private fillText(leaf: Op, value: string, name: string): string[] {
-    const index = this.columns.findIndex(({ column }) => column.op === leaf.index);
+    const index = this.columns.findIndex(({ column }) => column.op === leafOf(leaf).index);
     const most = largestOf(leaf);
-    const stored = leaf.kind === K.OP_WIDE ? `BigInt(${name})` : name;
     const store = [
       ...(most < 0xffffffff ? [`if (${name} > ${most}) throw ${this.unfit(leaf, 'at', String(most), name)};`] : []),
-      this.storeInteger(leaf, 'at', stored),
+      ...storeCount(this.codec.module, leaf, name, [this.pathOf(leaf), String(leaf.offset), 'at']),
     ];
     const lines = [`const ${name} = ${value};`];
     if (index < 0) return [...lines, ...store];

@@ -3,6 +3,7 @@ import type { Op } from '../cursor/index.js';
 import type { RangeShape } from '../program/index.js';
 import type { CodecText } from './codec-text.js';
 import { integerText } from './leaf-text.js';
+import { storeCount } from './count-text.js';
 import { indented, quoted } from './module-text.js';
 import { plus } from './place-text.js';
 import { leafAccessor, PLACE, type Accessor } from './view-leaf-text.js';
@@ -112,10 +113,17 @@ export function growingText(codec: CodecText, index: number): string {
   ];
   if ((flags & K.F_COUNTED) !== 0) {
     const by = (flags & K.F_COUNTS_BYTES) === 0 ? 'units' : `units * ${unit}`;
-    const set = leafAccessor(codec, (ref as Op).index, 'place').set;
+    const set = countSetText(codec, ref as Op);
     entries.push(`count: (place, units) => {\n  const value = ${by};\n${indented(set)}\n}`);
   }
   return module.constant(`growing${codec.name}`, `{\n${indented(entries.map((entry) => `${entry},\n`).join(''))}}`);
+}
+
+/** Statements that have `value` counted. */
+function countSetText(codec: CodecText, counter: Op): string {
+  if (counter.kind !== K.OP_MEASURE) return leafAccessor(codec, counter.index, 'place').set;
+  const path = quoted(codec.program.paths[counter.index] ?? '');
+  return ['const { view, at } = place;', ...storeCount(codec.module, counter, 'value', [path])].join('\n');
 }
 
 function readText({ module }: CodecText, { kind, encoding = 'ascii' }: RangeShape, bytes: string): string {

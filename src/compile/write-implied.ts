@@ -54,6 +54,8 @@ export class ImpliedPlan {
   private visitRecord(shape: RecordShape, mayMiss: boolean): void {
     for (const derivation of shape.derivations) {
       this.add(derivation.op, { derivation });
+      // Some of a leaf's bits may count, and the rest be anything.
+      if (derivation.measure !== derivation.op) this.open.add(derivation.op);
       if (!mayMiss) continue;
       this.open.add(derivation.op);
       this.openParts.add(derivation.shape.op);

@@ -167,8 +167,9 @@ export class WriterPlaces implements RecordPlaces {
   }
 
   private opText(op: Op, isWhole: boolean): string {
-    const { index, kind, offset, bytes, shift, width, flags, count, align, ref, below } = op;
-    const words = [index, kind, offset, bytes, shift, width, flags, count, align].join(', ');
+    const { index, kind, offset, bytes, shift, width, flags, constant, count, align, ref, below } = op;
+    const own = [index, kind, offset, bytes, shift, width, flags, count, align];
+    const words = (kind === K.OP_MEASURE ? [...own, constant] : own).join(', ');
     const path = quoted(this.body.program.paths[index] ?? '');
     const inner = kind === K.OP_UNION || kind === K.OP_SPLIT ? below : kind === K.OP_POINTED ? below.slice(0, 1) : [];
     const texts = isWhole ? inner.map((one) => this.opText(one, false)) : [];

@@ -76,6 +76,9 @@ function placesFor({ program }: CodecText): WritePlaces {
   const word = (index: number): number => program.words[index] as number;
   const [fixedBytes, mostBytes, rule] = [word(K.P_FIXED_BYTES), word(K.P_MAX_MESSAGE), word(K.P_RULE)];
   const isOver = program.ops.some(({ kind }) => kind === K.OP_OVERLAY || kind === K.OP_POINTED);
-  if (isOver || program.shape.versioned !== undefined || fixedBytes > mostBytes) return new WriterPlaces();
+  // What a measure cannot say is refused by the record writer alone.
+  const isMeasured = program.ops[word(K.P_RULE_OP)]?.kind === K.OP_MEASURE;
+  if (isOver || isMeasured || program.shape.versioned !== undefined || fixedBytes > mostBytes)
+    return new WriterPlaces();
   return new DirectPlaces(fixedBytes, mostBytes, program.ops, rule === K.RULE_TOTAL || rule === K.RULE_NEXT);
 }

@@ -1,3 +1,4 @@
+import { measureConstant } from './count-text.js';
 import {
   namesOf,
   pathOfShape,
@@ -156,7 +157,7 @@ function implyCount(body: WriteBody, derivation: Derivation, spot: Spot, mayMiss
   body.lines.inside(() => setCount(body, derivation, units, spot));
 }
 
-function setCount(body: WriteBody, { op, shape, unitBytes }: Derivation, units: string, spot: Spot): void {
+function setCount(body: WriteBody, { op, measure, shape, unitBytes }: Derivation, units: string, spot: Spot): void {
   const count = unitBytes === 1 ? units : `${units} * ${unitBytes}`;
   if (!body.plan.isOpen(op)) {
     if (unitBytes === 1) return void body.implied.set(op, units);
@@ -167,8 +168,14 @@ function setCount(body: WriteBody, { op, shape, unitBytes }: Derivation, units: 
   const implied = body.implied.get(op) as string;
   const path = body.path(shape.op, spot);
   const error = `${body.use('unequalParts')}(${path}, ${units}, ${implied}.why(), ${implied}.value, ${count})`;
-  body.fail(`${implied} !== undefined && !${implied}.agrees(${count})`, error);
-  body.lines.add(`${implied} = ${body.use('exactly')}(${count}, () => ${hasText(path, units)});`);
+  const why = `() => ${hasText(path, units)}`;
+  if (measure === op) {
+    body.fail(`${implied} !== undefined && !${implied}.agrees(${count})`, error);
+    return body.lines.add(`${implied} = ${body.use('exactly')}(${count}, ${why});`);
+  }
+  const counter = measureConstant(body.module, body.op(measure));
+  body.fail(`${implied} !== undefined && !${implied}.agrees(${body.use('leafValueFor')}(${counter}, ${count}))`, error);
+  body.lines.add(`${implied} = ${body.use('measuring')}(${counter}, ${count}, ${body.path(measure, spot)}, ${why});`);
 }
 
 function implyTag(

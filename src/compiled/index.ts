@@ -3,7 +3,7 @@
  * export stands by itself, so that a program has those that its codecs use.
  */
 export { asBytes, assertAttached, type Bytes, copyInto, isBytes } from '../bytes/index.js';
-export { encodeAscii, encodeGuid, encodeText, encodeUtf16, textBytes } from '../cursor/index.js';
+export { encodeAscii, encodeGuid, encodeText, encodeUtf16, leafValueFor, textBytes } from '../cursor/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
 export type { AnyFeatured } from '../message/index.js';
 export { type ListColumn, memberOf, type UnknownGap, type UnknownTag, type UnknownWideTag } from '../schema/index.js';
@@ -38,6 +38,7 @@ export { Cursor, cursorClass } from './cursor.js';
 export { derivedColumns } from './derived-columns.js';
 export * from './failures.js';
 export * from './given-lengths.js';
+
 export * from './given-numbers.js';
 export * from './given-objects.js';
 export * from './given-parts.js';
@@ -85,3 +86,4 @@ export * from './spare-output.js';
 export { noteUnheldTail } from './unheld-tail.js';
 export { tailStart, unsettable } from './unknown-bytes.js';
 export * from './written-op.js';
+export { bitsSaying, measuring } from './said-counts.js';

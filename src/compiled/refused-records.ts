@@ -2,6 +2,7 @@ import * as K from '../../assembly/core/layout.js';
 import { CastbufError, integerText, messageLimitHint, withoutOffset } from '../errors/index.js';
 import type { Op } from '../cursor/index.js';
 import type { Refusal } from '../writing/index.js';
+import { unsaid } from './said-counts.js';
 
 /* Why a record that is written is refused, as src/program/failure.ts tells it. */
 
@@ -52,6 +53,7 @@ export function refusedRecord({ status, op, fieldOffset, want: rounded, have, in
   const path = own.replaceAll('[]', () => `[${indices[next++] ?? ''}]`);
   const want = Number.isSafeInteger(rounded) ? rounded : (exact.find((bound) => Number(bound) === rounded) ?? rounded);
   if (status === K.OUT_OF_RANGE) return notHeld(path, fieldOffset, want, have, range);
+  if (status === K.NO_MEASURE) return unsaid(path, rounded, have, fieldOffset);
   if (want !== have) return notFollowing(path, fieldOffset, want, have);
   const hint = 'members over the same bytes differ; give one of them';
   return new CastbufError('ERR_DISAGREE', hint, { path, fieldOffset, want, have });

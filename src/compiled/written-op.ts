@@ -10,5 +10,6 @@ export function writtenOp(
   exact: readonly bigint[] = [],
 ): ToldOp {
   const [index = 0, kind = 0, offset = 0, bytes = 0, shift = 0, width = 0, flags = 0, count = 0, align = 1] = words;
-  return { path, index, kind, offset, bytes, shift, width, flags, constant: 0, count, align, ref, below, range, exact };
+  const constant = words[9] ?? 0;
+  return { path, index, kind, offset, bytes, shift, width, flags, constant, count, align, ref, below, range, exact };
 }

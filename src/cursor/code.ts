@@ -1,6 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Program } from '../program/index.js';
 import { readLeaf, readWideLeaf, type LeafBits } from './leaf.js';
+import { measured } from './measure.js';
 
 /** One op of a program, its words by name; see assembly/core/layout.ts for what each kind makes of them. */
 export interface Op extends LeafBits {
@@ -99,9 +100,22 @@ export function opOf(program: Pick<Program, 'words'>, index: number): Op {
   return codeOf(program).ops[index] as Op;
 }
 
-/** The value of an integer leaf; of a 64-bit one the nearest number. */
+/** The value of an integer leaf, of a 64-bit one the nearest number; what a measure makes of one. */
 export function readInteger(view: DataView, at: number, leaf: Op): number {
+  if (leaf.kind === K.OP_MEASURE) return measured(leaf, readInteger(view, at, asLeaf(leaf)));
   return leaf.kind === K.OP_WIDE ? Number(readWideLeaf(view, at, leaf)) : readLeaf(view, at, leaf);
+}
+
+/** The leaf that a length or count is read from: the op, or what it measures. */
+export function leafOf(op: Op): Op {
+  return op.kind === K.OP_MEASURE ? (op.ref as Op) : op;
+}
+
+/** The bits that a measure is made of, as a leaf. */
+export function asLeaf(measure: Op): Op {
+  const { width, flags } = measure;
+  if (width <= 53) return { ...measure, kind: K.OP_NUMBER };
+  return { ...measure, kind: K.OP_WIDE, flags: (flags & K.F_SIGNED) === 0 ? flags | K.F_UNSIGNED_WIDE : flags };
 }
 
 /** The value of a split: its parts joined, the most significant first. */

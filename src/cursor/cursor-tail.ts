@@ -1,10 +1,11 @@
 import * as K from '../../assembly/core/layout.js';
-import { CastbufError } from '../errors/index.js';
+import { CastbufError, unsaidHint } from '../errors/index.js';
 import type { Program } from '../program/index.js';
 import { opOf, type Op } from './code.js';
 import type { RecordFrame } from './cursor-frame.js';
 import { leafProperty } from './cursor-leaf.js';
 import type { Cursor } from './cursor-property.js';
+import { storeValue, whyNotHeld } from './store.js';
 
 /**
  * A part of a reply that becomes as long as what is set: a tail, which may take the room after the fixed part, or a
@@ -25,8 +26,7 @@ export function growingPart(program: Program, index: number): GrowingPart {
   const { flags, offset, bytes: unitBytes } = op;
   const isTail = (flags & K.F_TAIL) !== 0;
   const terminatorBytes = (flags & K.F_TERMINATED) === 0 ? 0 : unitBytes;
-  const countedBy = (flags & K.F_COUNTED) === 0 ? undefined : leafProperty(program, (op.ref as Op).index);
-  const setCount = countedBy?.set as ((this: Cursor, count: number) => void) | undefined;
+  const setCount = (flags & K.F_COUNTED) === 0 ? undefined : countSetter(program, op.ref as Op);
   const countUnit = (flags & K.F_COUNTS_BYTES) === 0 ? 1 : unitBytes;
   return {
     claim(cursor, units) {
@@ -47,6 +47,20 @@ export function growingPart(program: Program, index: number): GrowingPart {
       if (isTail) endReply(frame, end + terminatorBytes - frame.record);
       else frame.bytes(end, (op.count - units) * unitBytes).fill(0);
     },
+  };
+}
+
+/** Sets what counts a part. */
+function countSetter(program: Program, counter: Op): (this: Cursor, count: number) => void {
+  if (counter.kind !== K.OP_MEASURE)
+    return leafProperty(program, counter.index).set as (this: Cursor, count: number) => void;
+  const path = program.paths[counter.index];
+  return function (count) {
+    const why = whyNotHeld(counter, count);
+    if (why !== undefined)
+      throw new CastbufError('ERR_LENGTH', unsaidHint(why.want, count), { path, want: why.want, have: count });
+    const { view, at } = this['~frame'];
+    storeValue(view, at, counter, count);
   };
 }
 

@@ -1,6 +1,6 @@
 export { narrowed } from './cursor-bits.js';
 export { type Extent, extentOf, fixedExtent } from './cursor-extent.js';
-export { Code, type Op, codeOf, opOf, readInteger, readSplit, selectArm } from './code.js';
+export { Code, type Op, asLeaf, codeOf, leafOf, opOf, readInteger, readSplit, selectArm } from './code.js';
 export { type ByteCopier, RecordFrame, type RowMover, rangeIn, unitsReader } from './cursor-frame.js';
 export { assertReadableCursor, moverOf } from './cursor-printing.js';
 export type { Property } from './cursor-property.js';
@@ -20,7 +20,9 @@ export {
   writeWideLeaf,
 } from './leaf.js';
 export { type LeafValue, leafValue } from './leaf-value.js';
-export { fillForm, heldNumber, holdsValue, largestOf, storeValue } from './store.js';
+export { fillForm, heldNumber, holdsValue, largestOf, storeValue, whyNotHeld } from './store.js';
+export { bitsFor, measured, nextMeasured } from './measure.js';
+export { countOfValue, leafValueFor } from './counted-value.js';
 export {
   decodeAscii,
   decodeGuid,

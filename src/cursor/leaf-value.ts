@@ -1,8 +1,9 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Program } from '../program/index.js';
 import { narrowed } from './cursor-bits.js';
-import { opOf, type Op } from './code.js';
+import { asLeaf, opOf, type Op } from './code.js';
 import { isLittle, readLeaf, readWideLeaf } from './leaf.js';
+import { measured } from './measure.js';
 
 /*
  * Numbers without a cursor. As with cursors' getters each kind has a closure of its own, so small that V8 inlines it wherever the place in the
@@ -19,8 +20,12 @@ export function leafValue(program: Program, index: number): LeafValue {
   return (op.flags & K.F_BOOL) === 0 ? numberValue(op) : boolValue(op);
 }
 
-/** The number of an integer leaf; of a 64-bit one the nearest. */
+/** The number of an integer leaf, of a 64-bit one the nearest; what a measure makes of one. */
 export function integerValue(op: Op): LeafValue<number> {
+  if (op.kind === K.OP_MEASURE) {
+    const bits = integerValue(asLeaf(op));
+    return (view, at) => measured(op, bits(view, at));
+  }
   if (op.kind !== K.OP_WIDE) return numberValue(op);
   const read = wideValue(op);
   return (view, at) => Number(read(view, at));

@@ -1,5 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
-import { readInteger, readSplit, type Op } from './code.js';
+import { asLeaf, readInteger, readSplit, type Op } from './code.js';
+import { bitsFor, mostMeasured, nextMeasured } from './measure.js';
 import { holdsLeaf, holdsWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 
 /*
@@ -26,8 +27,9 @@ export function storeSplit(view: DataView, base: number, split: Op, value: numbe
   }
 }
 
-/** Writes a number or bigint as the op takes it. */
+/** Writes a number or bigint as the op takes it, of a measure the bits that make it. */
 export function storeValue(view: DataView, base: number, op: Op, value: number | bigint): void {
+  if (op.kind === K.OP_MEASURE) return storeValue(view, base, asLeaf(op), bitsFor(op, Number(value)) as number);
   if (op.kind === K.OP_SPLIT) storeSplit(view, base, op, Number(value));
   else if (op.kind === K.OP_WIDE) writeWideLeaf(view, base + op.offset, op, BigInt(value));
   else storeNumber(view, base + op.offset, op, Number(value));
@@ -52,7 +54,16 @@ export function heldNumber(view: DataView, base: number, op: Op): number {
   return op.kind === K.OP_SPLIT ? readSplit(view, base, op) : readInteger(view, base + op.offset, op);
 }
 
-/** The largest integer that a leaf takes: what an engine computes is never below 0. */
-export function largestOf({ width, flags }: Op): number {
-  return 2 ** ((flags & K.F_SIGNED) === 0 ? width : width - 1) - 1;
+/** The largest integer that a leaf takes, or a measure makes: what an engine computes is never below 0. */
+export function largestOf(op: Op): number {
+  if (op.kind === K.OP_MEASURE) return mostMeasured(op);
+  return 2 ** ((op.flags & K.F_SIGNED) === 0 ? op.width : op.width - 1) - 1;
+}
+
+/** Why a leaf cannot hold an integer that an engine computed, or no bits of a measure stand for it; undefined: they do. `want` is the nearest that would do. */
+export function whyNotHeld(op: Op, value: number): { readonly status: number; readonly want: number } | undefined {
+  const most = largestOf(op);
+  if (value < 0 || value > most) return { status: K.OUT_OF_RANGE, want: most };
+  if (op.kind !== K.OP_MEASURE || bitsFor(op, value) !== undefined) return undefined;
+  return { status: K.NO_MEASURE, want: nextMeasured(op, value) };
 }

@@ -20,6 +20,10 @@ export function unevenCountHint(want: Value, have: Value): string {
   return `${bytesText(have)} are no whole number of elements of ${bytesText(want)}`;
 }
 
+export function unsaidHint(want: Value, have: Value): string {
+  return `no value of the member that says it stands for ${have}; ${want} would do`;
+}
+
 export function shortDistanceHint(want: Value, have: Value): string {
   return `it says that the next record is ${bytesText(have)} on, and this one takes at least ${want}`;
 }

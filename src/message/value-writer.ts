@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import { CastbufError, shownValue, type ErrorCode, type ErrorPlace } from '../errors/index.js';
+import { CastbufError, shownValue, unsaidHint, type ErrorCode, type ErrorPlace } from '../errors/index.js';
 import {
   ARM_ABSENT,
   ARM_PARTIAL,
@@ -27,8 +27,11 @@ import {
   exactOutcome,
   encodeGuid,
   encodeText,
+  countOfValue,
+  leafValueFor,
   startOfTail,
   textBytes,
+  whyNotHeld,
   type Code,
   type Op,
 } from '../cursor/index.js';
@@ -204,7 +207,11 @@ export class ValueWriter {
     }
   }
 
-  private implyCount({ op, shape, from, unitBytes: unit }: Derivation, source: Source, mayMiss: boolean): void {
+  private implyCount(
+    { op, measure, shape, from, unitBytes: unit }: Derivation,
+    source: Source,
+    mayMiss: boolean,
+  ): void {
     const counted = partOf(source, from);
     const units = unitsOf(shape, counted);
     if (units === undefined) {
@@ -213,11 +220,21 @@ export class ValueWriter {
     }
     this.found[shape.op] = units;
     const other = this.implied[op];
-    if (other !== undefined && !other.agrees(units * unit)) {
+    if (other !== undefined && !other.agrees(leafValueFor(this.op(measure), units * unit))) {
       const hint = `it has ${units} where ${other.why()}; parts with one count are equally long`;
       throw this.fail('ERR_DISAGREE', shape.op, hint, { want: other.value, have: units * unit });
     }
-    this.implied[op] = exactly(units * unit, () => `${this.pathOf(shape.op)} has ${units}`);
+    this.implied[op] = this.counting(this.op(measure), units * unit, () => `${this.pathOf(shape.op)} has ${units}`);
+  }
+
+  /** What a leaf holds that counts so many units, or of which so many are made. */
+  private counting(op: Op, count: number, why: () => string): Implied {
+    if (op.kind !== K.OP_MEASURE) return exactly(count, why);
+    const refusal = whyNotHeld(op, count);
+    if (refusal !== undefined)
+      throw this.fail('ERR_LENGTH', op.index, unsaidHint(refusal.want, count), { want: refusal.want, have: count });
+    const value = leafValueFor(op, count);
+    return { value, agrees: (given) => countOfValue(op, given) === count, why };
   }
 
   private tagOf(shape: TaggedShape, source: Source, mayMiss: boolean): Implied | undefined {

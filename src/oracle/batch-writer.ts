@@ -3,7 +3,7 @@ import type { Column, Program } from '../program/index.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import { ArmGuards } from '../columns/index.js';
 import { checksumOf } from './checksum.js';
-import { type Code, type Op, heldNumber, largestOf, storeValue } from '../cursor/index.js';
+import { type Code, type Op, heldNumber, leafOf, storeValue, whyNotHeld } from '../cursor/index.js';
 import type { MessageReader } from './message-reader.js';
 import { Output } from '../writing/index.js';
 import { compareRow, scatterRow } from './scatter.js';
@@ -150,7 +150,12 @@ export class BatchWriter {
     }
     const counted = (op.flags & K.F_COUNTED) === 0 ? undefined : op.ref;
     if (counted !== undefined)
-      this.fill(counted, start, (op.flags & K.F_COUNTS_BYTES) === 0 ? bytes / op.bytes : bytes, isGiven(counted));
+      this.fill(
+        counted,
+        start,
+        (op.flags & K.F_COUNTS_BYTES) === 0 ? bytes / op.bytes : bytes,
+        isGiven(leafOf(counted)),
+      );
   }
 
   /** Lengths and checksums, which stand in this order at the end of a program and of its arms. */
@@ -161,7 +166,7 @@ export class BatchWriter {
       const isOpen = (): boolean => this.guards.isOpen(this.guards.of(op.index), this.output.view, start);
       if (op.kind === K.OP_LENGTH) {
         const distance = isLast ? 0 : next - start;
-        this.fill(leaf, start, (op.flags & K.F_NEXT) === 0 ? end - start : distance, isGiven(leaf));
+        this.fill(leaf, start, (op.flags & K.F_NEXT) === 0 ? end - start : distance, isGiven(leafOf(leaf)));
       } else if (op.kind === K.OP_CHECKSUM && isOpen()) {
         this.fill(leaf, start, this.checksum(op, leaf, row), isGiven(leaf));
       }
@@ -182,10 +187,11 @@ export class BatchWriter {
   private fill(leaf: Op, record: number, value: number, isGiven: boolean): void {
     const { verdict } = this;
     const { view } = this.output;
-    const most = largestOf(leaf);
     const held = heldNumber(view, record, leaf);
     if (isGiven && held !== value) verdict.stop(K.DISAGREE, leaf.index, leaf.offset, value, held);
-    if (value > most) verdict.stop(K.OUT_OF_RANGE, leaf.index, leaf.offset, most, value);
+    if (isGiven) return;
+    const why = whyNotHeld(leaf, value);
+    if (why !== undefined) verdict.stop(why.status, leaf.index, leaf.offset, why.want, value);
     storeValue(view, record, leaf, value);
   }
 }

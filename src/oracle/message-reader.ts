@@ -8,8 +8,8 @@ import {
   readLeaf,
   readWideLeaf,
   writeLeaf,
-  largestOf,
   storeValue,
+  whyNotHeld,
 } from '../cursor/index.js';
 import { bytesCountedBy, unitsCountedBy } from './part-count.js';
 import { checkNumber, checkWide } from './value-checks.js';
@@ -87,8 +87,8 @@ export class MessageReader {
     if (rule !== K.RULE_TOTAL && rule !== K.RULE_NEXT) return;
     const { ruleOp } = code;
     const value = rule === K.RULE_NEXT ? 0 : bytes;
-    const most = largestOf(ruleOp);
-    if (value > most) verdict.stop(K.OUT_OF_RANGE, ruleOp.index, ruleOp.offset, most, value);
+    const why = whyNotHeld(ruleOp, value);
+    if (why !== undefined) verdict.stop(why.status, ruleOp.index, ruleOp.offset, why.want, value);
     storeValue(this.view, record, ruleOp, value);
   }
 

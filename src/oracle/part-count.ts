@@ -15,8 +15,8 @@ export function unitsCountedBy(op: Op, view: DataView, frame: number, fieldOffse
 
 /** The remainder of a count by the unit: of the exact count, where a number is not exact any more. */
 function countRemainder(op: Op, view: DataView, frame: number, count: number): number {
-  if (Number.isSafeInteger(count)) return count % op.bytes;
   const leaf = op.ref as Op;
+  if (Number.isSafeInteger(count) || leaf.kind === K.OP_MEASURE) return count % op.bytes;
   return Number(readWideLeaf(view, frame + leaf.offset, leaf) % BigInt(op.bytes));
 }
 

@@ -54,7 +54,10 @@ export function addCount(draft: Draft, op: Op, count: Count, stride: number, pla
       break;
     case 'field':
       op.flags |= K.F_COUNTED | (count.unit === 'bytes' ? K.F_COUNTS_BYTES : 0);
-      draft.ops.resolveLater(op, place.scope, count.field, (ref) => assertBefore(place, op, ref, count.field));
+      draft.ops.resolveLater(op, place.scope, count.field, (ref) => {
+        assertBefore(place, op, ref, count.field);
+        op.ref = draft.measure(ref, count.measure);
+      });
       if (count.capacity === undefined) break;
       op.flags |= K.F_CAPACITY;
       op.count = count.capacity;
@@ -88,10 +91,11 @@ export function deriveCount(draft: Draft, type: LaidType, shape: Shape, name: st
   if (!('count' in type) || type.count.kind !== 'field') return;
   if (shape.kind !== 'bytes' && shape.kind !== 'text' && shape.kind !== 'array') return;
   const unitBytes = type.count.unit === 'bytes' ? bytesPerUnit(type) : 1;
-  const derivation: Derivation = { op: -1, shape, from: [name], unitBytes };
+  const derivation: Derivation = { op: -1, measure: -1, shape, from: [name], unitBytes };
   into.push(derivation);
   draft.ops.afterResolving(() => {
-    derivation.op = draft.ops.op(shape.op).ref;
+    derivation.measure = draft.ops.op(shape.op).ref;
+    derivation.op = draft.leafOf(derivation.measure);
   });
 }
 

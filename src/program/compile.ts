@@ -83,7 +83,7 @@ function compileVersioned(draft: Draft, root: LaidRecord, place: Place): Root {
 
 /** The op that fills in the length of the record, or the distance to the next. Answers the leaf that holds it, or -1. */
 function addLengthRule(draft: Draft, root: LaidRecord, scope: Scope): number {
-  const { length, next, startAlign } = root.node.options;
+  const { length, lengthMeasure, next, startAlign } = root.node.options;
   const field = length ?? next;
   if (field === undefined) return -1;
   if (next !== undefined && startAlign > 1 && draft.tail !== undefined && (draft.tail.op.flags & K.F_REST) !== 0) {
@@ -91,9 +91,10 @@ function addLengthRule(draft: Draft, root: LaidRecord, scope: Scope): number {
     throw schemaErrorAt(path, 'it would take the padding before the next record; count it, or leave out startAlign');
   }
   const leafOp = lengthLeaf(scope, field);
-  draft.ops.add({ kind: K.OP_LENGTH, ref: leafOp, flags: next === undefined ? 0 : K.F_NEXT }, field);
+  const op = draft.measure(leafOp, lengthMeasure);
+  draft.ops.add({ kind: K.OP_LENGTH, ref: op, flags: next === undefined ? 0 : K.F_NEXT }, field);
   draft.markLate(leafOp);
-  return leafOp;
+  return op;
 }
 
 function lengthLeaf(scope: Scope, field: string): number {

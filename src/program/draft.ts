@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
-import type { LaidRecord } from '../schema/index.js';
+import { bitsMeasured, measureText, type LaidRecord, type Measure } from '../schema/index.js';
 import { ColumnList } from './columns.js';
 import { OpList, type Op } from './ops.js';
 
@@ -9,6 +9,8 @@ interface Tail {
   readonly op: Op;
   readonly stride: number;
 }
+
+const MEASURED_FLAGS = K.F_BIG_ENDIAN | K.F_SIGNED;
 
 /** A program while it is compiled: what every part of the layout adds to, whichever record it stands in. */
 export class Draft {
@@ -37,6 +39,35 @@ export class Draft {
     this.ops.op(op).flags |= K.F_LATE;
     const leaf = this.leaves.get(op);
     if (leaf !== undefined) leaf.late = true;
+  }
+
+  /** The op that reads what is made of a leaf. Ops after all others may be added when refs are resolved: nothing lies below them. */
+  measure(leafOp: number, given: Measure | undefined): number {
+    if (given === undefined) return leafOp;
+    const leaf = this.ops.op(leafOp);
+    const path = this.ops.paths[leafOp] ?? '';
+    const { first, bits, times, plus, align } = bitsMeasured(given);
+    const width = bits ?? leaf.width - first;
+    if (first + width > leaf.width || width < 1)
+      throw schemaErrorAt(path, `it has ${leaf.width} bits; ${measureText(given)} takes others`);
+    if (leaf.width > 53 && width !== leaf.width)
+      throw schemaErrorAt(
+        path,
+        `mask and shift take bits of 53, and it has ${leaf.width}; declare bit-fields for them`,
+      );
+    // Some of its bits are no signed number.
+    const flags = leaf.flags & (width === leaf.width ? MEASURED_FLAGS : K.F_BIG_ENDIAN);
+    const { offset, bytes } = leaf;
+    const place = { offset, bytes, shift: leaf.shift + first, width, flags };
+    const what = { ref: leafOp, constant: times, count: plus, align };
+    this.needsWalk = true;
+    return this.ops.add({ kind: K.OP_MEASURE, ...place, ...what }, path).index;
+  }
+
+  /** The leaf that an op reads, which may be that itself. */
+  leafOf(op: number): number {
+    const { kind, ref } = this.ops.op(op);
+    return kind === K.OP_MEASURE ? ref : op;
   }
 
   /** Encode fills the leaf in where it is not given. A union's tag is not: its arm does not always tell the tag. */

@@ -19,6 +19,7 @@ import {
   shortLengthHint,
   truncatedHint,
   unevenCountHint,
+  unsaidHint,
   unknownTagHint,
   unknownValueHint,
   UNTERMINATED_HINT,
@@ -50,6 +51,7 @@ const CODES = {
   [K.OUTPUT_FULL]: 'ERR_TARGET_TOO_SMALL',
   [K.UNKNOWN_MESSAGE]: 'ERR_UNKNOWN_MESSAGE',
   [K.LIMIT_AMPLIFICATION]: 'ERR_LIMIT_AMPLIFICATION',
+  [K.NO_MEASURE]: 'ERR_LENGTH',
 } as const satisfies Record<number, ErrorCode>;
 
 /** An outcome whose values may have all 64 bits, where somebody has read them again: see `exactOutcome`. */
@@ -69,6 +71,7 @@ const HINTS: Record<(typeof CODES)[Status], (told: Told) => string> = {
     truncatedHint(want, have) + (inputBytes === undefined ? '' : packedInputHint(program.layout, inputBytes)),
   ERR_DATA_OVERRUN: ({ want, have }) => overrunHint(want, have),
   ERR_LENGTH_FIELD: lengthHint,
+  ERR_LENGTH: ({ want, have }) => unsaidHint(want, have),
   ERR_COUNT_OVER_CAPACITY: ({ want, have }) => capacityHint(want, have),
   ERR_OFFSET_OUTSIDE: ({ want, have }) => outsideHint(want, have),
   ERR_MAGIC: ({ want, have, scalar }) => magicHint(want, have, scalar?.bytes || 8),

@@ -51,8 +51,9 @@ export interface Column {
 
 /** A member that encode fills in from the size of another: `field` counts `from`. */
 export interface Derivation {
-  /** Op of the counting leaf. */
+  /** Op of the counting leaf, and the op that reads it: that leaf, or what is made of it. */
   op: number;
+  measure: number;
   readonly shape: RangeShape | ArrayShape;
   /** Keys from the record's value to the counted part. */
   readonly from: readonly string[];

@@ -341,12 +341,14 @@ function assertTag({ members, tag }: RecordNode, where: Where): void {
 }
 
 function assertOptions(record: RecordNode, siblings: Fields, where: Where): void {
-  const { length, next, versioned } = record.options;
+  const { length, lengthMeasure, next, versioned } = record.options;
   if (length !== undefined) integerField(record, length, where(length), 'given as length');
   if (next !== undefined) integerField(record, next, where(next), 'given as next');
   if (length !== undefined && next !== undefined)
     throw schemaError(where(next), 'a record takes length or next, not both');
   if (!versioned) return;
+  if (lengthMeasure !== undefined)
+    throw schemaError(where(length ?? ''), 'the length of a versioned struct is a member that holds it as it is');
   if (length === undefined) throw schemaError(where(''), 'versioned needs the length option');
   const last = record.members.find((member: MemberNode) => isVariable(member.node));
   if (last !== undefined) throw schemaError(where(last.name), 'a versioned struct has no part of varying length');

@@ -2,12 +2,13 @@ import { assertOptions, shownValue, type OptionRules } from '../errors/index.js'
 import type { ArrayLeaf, RangeLeaf } from './columns-of.js';
 import type { AnyType, ArrayView, Fills, PointedOf, Type } from './infer.js';
 import type { Count, TextEncoding } from './node.js';
+import { checkedMeasure, isMeasure, type Measure } from './measures.js';
 import { assertDepth, depthOf } from './schema-depth.js';
 import { schemaError } from './schema-error.js';
 import { nodeOf, typeOf } from './type-of.js';
 
-/** The size of an array, bytes or text: a number, a sibling's name, or nothing for all that is left of the record. */
-export type Size = number | string;
+/** The size of an array, bytes or text: a number, a sibling's name or what follows from it, or nothing for all that is left of the record. */
+export type Size = number | string | Measure;
 /** Options of parts that a member counts: `array`, `bytes`, `text`. */
 export interface CountOptions {
   /** What the sibling counts: elements (code units of a text), or bytes. */
@@ -18,7 +19,11 @@ export interface CountOptions {
   readonly declared?: number;
 }
 type Capacity = number | undefined;
-type FillsSize<S> = S extends string ? Fills<S> : unknown;
+type FillsSize<S> = S extends string
+  ? Fills<S>
+  : S extends { readonly member: infer M extends string }
+    ? Fills<M>
+    : unknown;
 
 const COUNTED_OPTIONS: OptionRules = { unit: ['elements', 'bytes'], capacity: 'number', declared: 'number' };
 
@@ -28,8 +33,8 @@ function countOf(
   options: CountOptions,
   more: OptionRules = {},
 ): { count: Count; declared: number } {
-  if (size !== undefined && typeof size !== 'number' && typeof size !== 'string')
-    throw schemaError('', `the size of ${what} is a number, the name of a member, or left out`);
+  if (size !== undefined && typeof size !== 'number' && typeof size !== 'string' && !isMeasure(size))
+    throw schemaError('', `the size of ${what} is a number, the name of a member, { member, … } or left out`);
   const known = size === undefined ? { declared: 'number' as const } : typeof size === 'number' ? {} : COUNTED_OPTIONS;
   assertOptions(`${what}(…) ${sizeName(size)}`, options, { ...known, ...more }, 'ERR_SCHEMA');
   const { unit = 'elements', capacity, declared = 0 } = options;
@@ -40,7 +45,9 @@ function countOf(
   }
   if (typeof size === 'number') return { count: { kind: 'fixed', count: size }, declared: 0 };
   if (size === undefined) return { count: { kind: 'rest' }, declared };
-  return { count: { kind: 'field', field: size, unit, capacity }, declared };
+  const measure = typeof size === 'string' ? undefined : checkedMeasure(`the size of ${what}`, size);
+  const field = typeof size === 'string' ? size : size.member;
+  return { count: { kind: 'field', field, measure, unit, capacity }, declared };
 }
 
 function sizeName(size: Size | undefined): string {
@@ -103,7 +110,8 @@ export function text<const S extends TextSize | undefined = undefined, const C e
   if (encoding !== 'ascii' && encoding !== 'utf-8' && encoding !== 'utf-16le') {
     throw schemaError('', `no encoding ${shownValue(encoding)}; there are ascii, utf-8, utf-16le`);
   }
-  if (typeof size === 'object') return typeOf({ kind: 'text', encoding, exact: false, ...untilNul(size, options) });
+  if (typeof size === 'object' && !isMeasure(size))
+    return typeOf({ kind: 'text', encoding, exact: false, ...untilNul(size, options) });
   const counted = countOf('text', size, options, { exact: 'boolean' });
   const { exact = false } = options;
   if (exact && typeof size !== 'number')

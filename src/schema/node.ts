@@ -1,3 +1,5 @@
+import type { Measure } from './measures.js';
+
 /**
  * The tree that a schema is: what the user wrote, before an ABI gives it offsets.
  * Nodes are plain frozen data; `layout.ts` turns them into a Layout.
@@ -96,6 +98,8 @@ export type Count =
   | {
       readonly kind: 'field';
       readonly field: string;
+      /** How the count follows from the field, where that does not hold it as it is. */
+      readonly measure: Measure | undefined;
       /** What the field counts. */
       readonly unit: 'elements' | 'bytes';
       /** Elements that the struct always holds, of which the field says how many are used. */
@@ -161,6 +165,8 @@ export interface RecordOptions {
   readonly bitLayout: 'ms' | undefined;
   /** The member that holds the bytes of the whole record. */
   readonly length: string | undefined;
+  /** How the bytes follow from that member, where it does not hold them as they are. */
+  readonly lengthMeasure: Measure | undefined;
   /** A `length` below the fixed part leaves later members out; one above it keeps an unknown tail. */
   readonly versioned: boolean;
   /** The member that holds the distance to the next record, 0 in the last. */
@@ -203,6 +209,12 @@ export interface AlignedNode {
 export interface SplitNode {
   readonly kind: 'split';
   readonly parts: readonly string[];
+}
+
+/** A member after the part of varying length: it lies before the record's end. */
+export interface TrailingNode {
+  readonly kind: 'trailing';
+  readonly target: Node;
 }
 
 /** A part that lies where a sibling's offset points. Takes no space of its own. */

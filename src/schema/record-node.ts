@@ -12,6 +12,7 @@ export const PLAIN_RECORD: RecordOptions = {
   bitsFrom: undefined,
   bitLayout: undefined,
   length: undefined,
+  lengthMeasure: undefined,
   versioned: false,
   next: undefined,
   startAlign: 1,

@@ -29,6 +29,7 @@ import type {
   UnionTree,
   UnionView,
 } from './infer.js';
+import { checkedMeasure, isMeasure, type Measure } from './measures.js';
 import type { Endian, MemberNode, RecordNode, RecordOptions, UnionTag } from './node.js';
 import { namedEntries } from './given-names.js';
 import { partName } from './part-name.js';
@@ -53,10 +54,10 @@ export interface StructOptions {
   /** `ms_struct`: under gcc's ABI bit-fields lie as MSVC has them. */
   readonly bitLayout?: 'ms';
   /**
-   * The member that holds the bytes of the whole record; encode fills it in. Bytes that it covers and no member holds are kept as
-   * `unknownTail` and written back.
+   * The member that holds the bytes of the whole record, or how they follow from one; encode fills it in. Bytes that it covers and no member holds are
+   * kept as `unknownTail` and written back.
    */
-  readonly length?: string;
+  readonly length?: string | Measure;
   /** With `length`: a record may be shorter than the struct. Members that are not whole decode to `undefined`; their bytes are in `unknownTail`. */
   readonly versioned?: boolean;
   /**
@@ -75,15 +76,17 @@ export const STRUCT_OPTIONS: OptionRules = {
   endian: ['little', 'big'],
   bitsFrom: ['high'],
   bitLayout: ['ms'],
-  length: 'string',
+  length: 'any',
   versioned: 'boolean',
   next: 'string',
   startAlign: 'number',
 };
 
-type FilledByOptions<O> = (O extends { length: infer F } ? F : never) | (O extends { next: infer F } ? F : never);
+type FilledByOptions<O> =
+  | (O extends { length: infer F } ? (F extends { readonly member: infer M } ? M : F) : never)
+  | (O extends { next: infer F } ? F : never);
 /** Bytes after all members, which the record's length, or its distance to the next, covers. */
-type Tail<O> = O extends { length: string } | { next: string } ? { unknownTail?: Uint8Array } : unknown;
+type Tail<O> = O extends { length: string | Measure } | { next: string } ? { unknownTail?: Uint8Array } : unknown;
 type Unknown<O, M> = Tail<O> & Gaps<M>;
 type TreeOf<M extends Members, O> = O extends { versioned: true; length: infer L }
   ? VersionedTree<StructTree<M>, L>
@@ -119,8 +122,18 @@ export function struct<const N extends string, M extends Members, const O extend
 > & { readonly typeName: N } & PointedIn<M> {
   assertString('the name of a struct', name, 'ERR_SCHEMA');
   assertOptions('struct', options, STRUCT_OPTIONS, 'ERR_SCHEMA');
-  const all: RecordOptions = { ...PLAIN_RECORD, ...options };
+  const all: RecordOptions = { ...PLAIN_RECORD, ...options, ...lengthOptions(options?.length) };
   return namedRecord(name, recordNode(name || undefined, false, memberNodes(members, name), undefined, all));
+}
+
+/** What a record says of its length. @throws CastbufError ERR_SCHEMA */
+export function lengthOptions(length: unknown): Pick<RecordOptions, 'length' | 'lengthMeasure'> {
+  if (length === undefined) return { length, lengthMeasure: undefined };
+  if (!isMeasure(length)) {
+    assertString('length of struct', length, 'ERR_SCHEMA');
+    return { length: length as string, lengthMeasure: undefined };
+  }
+  return { length: length.member, lengthMeasure: checkedMeasure('length of struct', length) };
 }
 
 /**

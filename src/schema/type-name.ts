@@ -1,4 +1,5 @@
 import type { LaidMember, LaidType, Leaf } from './layout.js';
+import { measureText } from './measures.js';
 import type { Count } from './node.js';
 
 /** A type in a few words: `u32`, `u32 : 3`, `u16[Count]`, the name of a record. */
@@ -30,7 +31,7 @@ function scalarName({ scalar, bigEndian }: Leaf): string {
 
 function countName(count: Count): string {
   if (count.kind === 'fixed') return String(count.count);
-  if (count.kind === 'field') return count.field;
+  if (count.kind === 'field') return count.measure === undefined ? count.field : measureText(count.measure);
   return count.kind === 'rest' ? '' : 'NUL';
 }
 

@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { allocateBytes } from '../bytes/index.js';
-import { type Op, largestOf, storeValue } from '../cursor/index.js';
+import { countOfValue, leafOf, type Op, storeValue, whyNotHeld } from '../cursor/index.js';
 import { Output } from './output.js';
 import { ARMS, BYTES, CHECKSUM, ELEMENT, KeptValues, LENGTH, PLACE, VALUE } from './kept-values.js';
 
@@ -283,16 +283,19 @@ export class RecordWriter {
 
   fillLength(): void {
     const { isNext, startAlign, lengthOp } = this.rules;
-    const leaf = lengthOp as Op;
+    const op = lengthOp as Op;
+    const leaf = leafOf(op);
     const { cursor } = this;
-    const given = this.late[leaf.index] ?? (isNext ? 0 : cursor);
+    const value = this.late[leaf.index];
+    const given = value === undefined ? (isNext ? 0 : cursor) : countOfValue(op, value);
     if (isNext && given === 0) return this.fill(leaf, 0, 0);
     // Nothing follows a tail but, in a chain, the padding before the next record.
     const padding = isNext ? startAlign - 1 : 0;
     if (given < cursor || (given > cursor + padding && this.tailBytes > 0))
       return this.refuse(K.DISAGREE, leaf, leaf.offset, cursor, given);
     this.claim(given);
-    this.fill(leaf, 0, given);
+    if (value === undefined) this.fill(op, 0, given);
+    else if (op === leaf) this.fill(leaf, 0, value);
   }
 
   /** Fills in checksums of the record at hand, when all else in it is there. */
@@ -321,8 +324,8 @@ export class RecordWriter {
   /** Writes a leaf that follows from what is written. */
   private fill(leaf: Op, base: number, value: number): void {
     if (this.isRefused) return;
-    const most = largestOf(leaf);
-    if (value < 0 || value > most) return this.refuse(K.OUT_OF_RANGE, leaf, base + leaf.offset, most, value);
+    const why = whyNotHeld(leaf, value);
+    if (why !== undefined) return this.refuse(why.status, leaf, base + leaf.offset, why.want, value);
     storeValue(this.output.view, base, leaf, value);
   }
 

@@ -33,6 +33,8 @@ import {
   type AnyType,
   type ChecksumAlgorithm,
   type CrcParameters,
+  lengthOptions,
+  type Measure,
   type RecordOptions,
   type ScalarNode,
   type UnionTag,
@@ -98,8 +100,8 @@ const KINDS: Readonly<Record<string, readonly [has: OptionRules, read: Reader]>>
     readNumber,
   ],
   bits: [{ of: 'any', width: 'number', unnamed: 'boolean' }, readBits],
-  array: [{ of: 'any', ...SIZE }, (json, path, depth) => array(readOf(json, path, depth), ...sized(json))],
-  bytes: [SIZE, (json) => bytes(...sized(json))],
+  array: [{ of: 'any', ...SIZE }, (json, path, depth) => array(readOf(json, path, depth), ...sized(json, path))],
+  bytes: [SIZE, (json, path) => bytes(...sized(json, path))],
   text: [{ encoding: 'string', exact: 'boolean', ...SIZE }, readText],
   struct: [RECORD, readRecord],
   union: [RECORD, readRecord],
@@ -186,10 +188,10 @@ function readBits(json: Json, path: string, depth: number): AnyType {
   return json['unnamed'] === true ? unnamed(base, json['width'] as number) : bits(base, json['width'] as number);
 }
 
-function readText(json: Json): AnyType {
+function readText(json: Json, path: string): AnyType {
   const encoding = json['encoding'] as 'ascii';
   if (json['until'] === 'nul') return text(encoding, { until: 'nul' });
-  const [size, options] = sized(json);
+  const [size, options] = sized(json, path);
   return text(encoding, size, json['exact'] === true ? { ...options, exact: true } : options);
 }
 
@@ -204,13 +206,22 @@ function readAt(json: Json, path: string, depth: number): AnyType {
 }
 
 /** What array, bytes and text are called with. */
-function sized({ size, unit, capacity, declared }: Json): [size: number | string | undefined, options: object] {
+function sized(
+  { size, unit, capacity, declared }: Json,
+  path: string,
+): [size: number | string | Measure | undefined, options: object] {
   const options = Object.entries({ unit, capacity, declared }).filter(([, value]) => value !== undefined);
-  return [size as number | string | undefined, Object.fromEntries(options)];
+  return [measureIn(size, `${path}.size`) as number | string | Measure | undefined, Object.fromEntries(options)];
+}
+
+/** What a length or a count is read from; a mask of 64 bits is written as its digits. */
+function measureIn(given: unknown, path: string): unknown {
+  if (!isNamed(given) || given['mask'] === undefined) return given;
+  return { ...given, mask: numberIn(given['mask'], `${path}.mask`) };
 }
 
 function readRecord(json: Json, path: string, depth: number): AnyType {
-  const { kind, name, members: given, tag: givenTag, ...options } = json;
+  const { kind, name, members: given, tag: givenTag, length, ...options } = json;
   if (given === undefined) throw wrong(`${path}.members`, 'is missing');
   const members = (given as readonly unknown[]).map((pair, index) => {
     const place = `${path}.members[${index}]`;
@@ -222,7 +233,7 @@ function readRecord(json: Json, path: string, depth: number): AnyType {
     union: kind === 'union',
     members,
     tag,
-    options: options as Partial<RecordOptions>,
+    options: { ...(options as Partial<RecordOptions>), ...lengthOptions(measureIn(length, `${path}.length`)) },
   });
 }
 

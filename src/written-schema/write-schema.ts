@@ -1,7 +1,16 @@
-import { layoutOfAny, type Abi, type AnyType, type Count, type RecordNode, type ScalarNode } from '../schema/index.js';
+import {
+  layoutOfAny,
+  type Abi,
+  type AnyType,
+  type Count,
+  type Measure,
+  type RecordNode,
+  type ScalarNode,
+} from '../schema/index.js';
 import { numberOf, written } from './numbers.js';
 import type {
   WrittenEnumeration,
+  WrittenMeasure,
   WrittenRecord,
   WrittenSchema,
   WrittenScalar,
@@ -88,8 +97,13 @@ function sizeOf(count: Count, declared: number): WrittenSize {
     case 'fixed':
       return { size: count.count };
     case 'field': {
-      const { field, unit, capacity } = count;
-      return { size: field, ...(unit === 'bytes' && { unit }), ...(capacity !== undefined && { capacity }), ...tail };
+      const { field, measure, unit, capacity } = count;
+      return {
+        size: measuredBy(field, measure),
+        ...(unit === 'bytes' && { unit }),
+        ...(capacity !== undefined && { capacity }),
+        ...tail,
+      };
     }
     case 'terminated':
       return { until: 'nul' };
@@ -98,14 +112,22 @@ function sizeOf(count: Count, declared: number): WrittenSize {
   }
 }
 
+/** The member that holds a length or a count, or how that follows from it. */
+function measuredBy(field: string, measure: Measure | undefined): string | WrittenMeasure {
+  if (measure === undefined) return field;
+  const { mask, ...others } = measure;
+  return { ...others, ...(mask !== undefined && { mask: written(mask) }) };
+}
+
 function recordOf({ union, name, members, tag, options }: RecordNode): WrittenRecord {
-  const { versioned, startAlign, ...others } = options;
+  const { versioned, startAlign, length, lengthMeasure, ...others } = options;
   return {
     kind: union ? 'union' : 'struct',
     ...(name !== undefined && { name }),
     members: members.map((member) => [member.name, typeOf(member.node)] as const),
     ...(tag !== undefined && { tag: tagOf(tag) }),
     ...defined(others),
+    ...(length !== undefined && { length: measuredBy(length, lengthMeasure) }),
     ...(versioned && { versioned }),
     ...(startAlign !== 1 && { startAlign }),
   };

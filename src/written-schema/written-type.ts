@@ -50,10 +50,20 @@ export interface WrittenEnumeration {
   readonly strict?: boolean;
 }
 
+/** How a length or a count follows from a member. */
+export interface WrittenMeasure {
+  readonly member: string;
+  readonly mask?: WrittenNumber;
+  readonly shift?: number;
+  readonly times?: number;
+  readonly plus?: number;
+  readonly align?: number;
+}
+
 /** Without any of these: all that is left of the record. */
 export interface WrittenSize {
-  /** A number of elements, or the member that counts. */
-  readonly size?: number | string;
+  /** A number of elements, or the member that counts, or what follows from it. */
+  readonly size?: number | string | WrittenMeasure;
   readonly until?: 'nul';
   readonly unit?: 'bytes';
   readonly capacity?: number;
@@ -76,7 +86,7 @@ export interface WrittenRecord {
   readonly endian?: 'little' | 'big';
   readonly bitsFrom?: 'high';
   readonly bitLayout?: 'ms';
-  readonly length?: string;
+  readonly length?: string | WrittenMeasure;
   readonly versioned?: boolean;
   readonly next?: string;
   readonly startAlign?: number;

@@ -178,7 +178,7 @@ export class FreeBits {
       return this.hold(from, Math.min(end, nul + unit));
     }
     if (count.kind === 'field' && siblings !== undefined) {
-      const counted = Number(at(siblings, count.field));
+      const counted = countedBy(count, BigInt(at(siblings, count.field) as number | bigint));
       return this.hold(from, from + (count.unit === 'bytes' ? counted : counted * unit));
     }
     const units = encoding === 'utf-8' ? this.bytes.length - from : value.length;
@@ -228,6 +228,13 @@ function leafStart(member: LaidMember | undefined, bitOffset: number): number {
   const { bigEndian, fromHigh } = member.type;
   const isUnit = (bigEndian && !fromHigh) || ![1, 2, 4, 8].includes(bytes);
   return isUnit ? member.unitOffset + (bitOffset - member.bitOffset) / 8 : Math.floor(bitOffset / 8);
+}
+
+/** What a member says of a part, by the formula of the documentation. */
+function countedBy({ measure }: Extract<Count, { kind: 'field' }>, member: bigint): number {
+  const { mask, shift = 0, times = 1, plus = 0, align: to = 1 } = measure ?? {};
+  const bits = (mask === undefined ? member : member & BigInt(mask)) >> BigInt(shift);
+  return Math.ceil((Number(bits) * times + plus) / to) * to;
 }
 
 function at(value: Row, path: string): unknown {

@@ -30,6 +30,7 @@ import {
 } from '../../src/surface.js';
 import { byteOrderOf, type LaidMember } from '../../src/schema/index.js';
 import type { Choices } from './choices.js';
+import { drawMeasure, type DrawnMeasure } from './random-measure.js';
 import {
   asCounter,
   drawBitGroup,
@@ -194,7 +195,9 @@ class SchemaDrawing {
       };
       if (rule === 'versioned') members.unshift(member);
       else members.splice(choices.below(2) === 0 ? 0 : countFixed(members), 0, member);
-      Object.assign(options, rule === 'next' ? { next: name } : { length: name, versioned: rule === 'versioned' });
+      const { size } = drawMeasure(choices, name, field, { leastPlus: -4, mostPlus: 1, leastBits: 15 });
+      const length = rule === 'versioned' ? name : size;
+      Object.assign(options, rule === 'next' ? { next: name } : { length, versioned: rule === 'versioned' });
       if (rule === 'next') this.takesRest = true;
     }
     if (choices.chance(25)) Object.assign(options, { startAlign: choices.pick([2, 4, 8, 16]) });
@@ -543,30 +546,38 @@ class SchemaDrawing {
     const countName = this.name('n');
     const unit = choices.chance(30) ? 'bytes' : 'elements';
     const options = { ...(unit === 'bytes' && ({ unit } as const)), ...(capacity !== undefined && { capacity }) };
-    const counted = this.countedType(place, countName, options, capacity ?? 6);
+    const measure = drawMeasure(choices, countName, count, { leastPlus: -4, mostPlus: 0, leastBits: 5 });
+    const counted = this.countedType(place, measure, options, capacity ?? 6);
     const name = this.name('c');
     const isFirst = choices.chance(80) || capacity === undefined;
-    const members = [counterMember(countName, count), this.countedMember(name, counted, countName, count)];
+    const members = [counterMember(countName, count), this.countedMember(name, counted, countName, count, measure)];
     return isFirst ? members : members.toReversed();
   }
 
-  private countedMember(name: string, counted: CountedType, countName: string, count: DrawnCounter): DrawnMember {
+  private countedMember(
+    name: string,
+    counted: CountedType,
+    countName: string,
+    count: DrawnCounter,
+    measure: DrawnMeasure,
+  ): DrawnMember {
     return {
       name,
       type: counted.type,
       source: counted.source,
       fill(choices, given, expected) {
-        const { units, ...drawn } = counted.draw(choices, count.most);
+        const { units, ...drawn } = counted.draw(choices, measure.most);
         ({ given: given[name], expected: expected[name] } = drawn);
-        expected[countName] = asCounter(count, units);
-        if (choices.chance(40)) given[countName] = expected[countName];
+        const isGiven = choices.chance(40);
+        expected[countName] = asCounter(count, measure.value(units, isGiven ? choices : undefined));
+        if (isGiven) given[countName] = expected[countName];
       },
     };
   }
 
   private countedType(
     place: Place,
-    countName: string,
+    { size, source: sizeSource }: DrawnMeasure,
     options: { unit?: 'bytes'; capacity?: number },
     most: number,
   ): CountedType {
@@ -576,8 +587,8 @@ class SchemaDrawing {
     const kind = choices.pick(['bytes', 'array', 'text']);
     if (kind === 'bytes') {
       return {
-        type: bytes(countName, options),
-        source: `bytes('${countName}'${last})`,
+        type: bytes(size, options),
+        source: `bytes(${sizeSource}${last})`,
         draw(deep, limit) {
           const drawn = drawBytes(deep, deep.between(0, Math.min(most, limit)));
           return { given: drawn, expected: drawn, units: drawn.length };
@@ -588,8 +599,8 @@ class SchemaDrawing {
       const encoding = choices.pick(ENCODINGS);
       const unitBytes = encoding === 'utf-16le' && options.unit === 'bytes' ? 2 : 1;
       return {
-        type: text(encoding, countName, options),
-        source: `text('${encoding}', '${countName}'${last})`,
+        type: text(encoding, size, options),
+        source: `text('${encoding}', ${sizeSource}${last})`,
         draw(deep, limit) {
           const units = Math.min(most, Math.floor(limit / unitBytes));
           const sizeOf = (drawn: string): number => unitsOf(drawn, encoding);
@@ -601,8 +612,8 @@ class SchemaDrawing {
     const element = this.fixedType({ ...place, depth: Math.max(1, place.depth + 1), mayVary: false, versioned: false });
     const stride = options.unit === 'bytes' ? strideOf(element.type, this.abi) : 1;
     return {
-      type: array(element.type, countName, options),
-      source: `array(${element.source}, '${countName}'${last})`,
+      type: array(element.type, size, options),
+      source: `array(${element.source}, ${sizeSource}${last})`,
       draw(deep, limit) {
         const length = deep.between(0, Math.min(most, Math.floor(limit / stride)));
         return { ...elementsOf(deep, element, length), units: length * stride };
@@ -780,8 +791,9 @@ class SchemaDrawing {
       const count = drawCounter(choices, 5);
       const countName = this.name('n');
       const unit = choices.chance(30) ? ({ unit: 'bytes' } as const) : {};
-      const counted = this.countedType(inner, countName, unit, 5);
-      const member = this.countedMember(name, { ...counted, ...wrap(counted) }, countName, count);
+      const measure = drawMeasure(choices, countName, count, { leastPlus: -4, mostPlus: 0, leastBits: 5 });
+      const counted = this.countedType(inner, measure, unit, 5);
+      const member = this.countedMember(name, { ...counted, ...wrap(counted) }, countName, count, measure);
       const fill: DrawnMember['fill'] = (deep, given, expected) => {
         fillOffset(expected);
         member.fill(deep, given, expected);

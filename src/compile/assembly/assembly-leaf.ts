@@ -1,5 +1,6 @@
 import * as K from '../../../assembly/core/layout.js';
-import type { Op } from '../../cursor/index.js';
+import { asLeaf, type Op } from '../../cursor/index.js';
+import { measuredAssembly } from './measure-assembly.js';
 
 /*
  * AssemblyScript that reads a leaf of the record at an address. Loads may pass the leaf's end by up to 7 bytes: after the last record there is memory that
@@ -56,6 +57,7 @@ export function integerOf(op: Op, at: string): Typed {
 
 /** The same as 64 bits: what tags and counts are compared as. */
 export function wideIntegerOf(op: Op, at: string): string {
+  if (op.kind === K.OP_MEASURE) return measuredAssembly(op, wideIntegerOf(asLeaf(op), at));
   const { text, type } = integerOf(op, at);
   return type === 'i64' ? text : `<i64>${text}`;
 }

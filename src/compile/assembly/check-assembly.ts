@@ -1,5 +1,5 @@
 import * as K from '../../../assembly/core/layout.js';
-import type { Op } from '../../cursor/index.js';
+import { asLeaf, type Op } from '../../cursor/index.js';
 import type { CheckLanguage, Choice } from '../check-language.js';
 import { CheckWalk } from '../check-walk.js';
 import type { CodecText } from '../codec-text.js';
@@ -7,6 +7,7 @@ import { commentText, indented } from '../module-text.js';
 import { checksumAssembly } from './checksum-assembly.js';
 import { exactBits, exactFloat, exactInteger } from './exact-load.js';
 import { doubleHelper } from './float16-assembly.js';
+import { measuredAssembly } from './measure-assembly.js';
 
 /** A check in AssemblyScript. */
 export interface CheckAssembly {
@@ -36,6 +37,8 @@ ${indented(body)}
 
 /** More than any place, and so little that no product with a stride passes 64 bits. */
 const ABOVE_ALL = '0x100000000';
+/** The same where up to 2^31 is taken from it, and it is multiplied by up to 2^30. */
+const ABOVE_ALL_MEASURED = '0x180000000';
 const MOST_LITERAL = 2n ** 53n;
 
 /** All numbers are i64, but for the values that are checked. */
@@ -65,12 +68,18 @@ class CheckInAssembly implements CheckLanguage {
   }
 
   integer(leaf: Op, base: string): string {
+    if (leaf.kind === K.OP_MEASURE) return measuredAssembly(leaf, this.bitsOf(asLeaf(leaf), base, ABOVE_ALL_MEASURED));
+    return this.bitsOf(leaf, base, ABOVE_ALL);
+  }
+
+  /** @param above what stands for all integers above it */
+  private bitsOf(leaf: Op, base: string, above: string): string {
     const value = exactInteger(leaf, base);
     if (leaf.width <= 32 || (leaf.flags & K.F_BOOL) !== 0) return value;
     const isNegative =
       leaf.kind === K.OP_WIDE ? (leaf.flags & K.F_UNSIGNED_WIDE) === 0 : (leaf.flags & K.F_SIGNED) !== 0;
-    if (isNegative) return `min<i64>(${value}, ${ABOVE_ALL})`;
-    return `<i64>min<u64>(${exactBits(leaf, base)}, ${ABOVE_ALL})`;
+    if (isNegative) return `min<i64>(${value}, ${above})`;
+    return `<i64>min<u64>(${exactBits(leaf, base)}, ${above})`;
   }
 
   number(leaf: Op, base: string): string {
@@ -104,7 +113,7 @@ class CheckInAssembly implements CheckLanguage {
   }
 
   isUneven(leaf: Op, base: string, count: string, unitBytes: number): string {
-    if (leaf.width <= 32) return `${count} % ${unitBytes} !== 0`;
+    if (leaf.width <= 32 || leaf.kind === K.OP_MEASURE) return `${count} % ${unitBytes} !== 0`;
     return `${exactBits(leaf, base)} % ${unitBytes} !== 0`;
   }
 
