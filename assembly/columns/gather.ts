@@ -47,12 +47,13 @@ export function gatherAll(
   }
 }
 
-/** Whether a list's lengths follow from those of the records: no column counts them. */
+/** Whether a column follows from the records' lengths: a list's lengths that no column counts, or what lies at the end of records. */
 export function needsLengths(program: usize): bool {
   const count = word(program, K.P_COLUMN_COUNT);
   for (let i = 0; i < count; i++) {
     const column = columnAt(program, i);
     if (word(column, K.C_KIND) == K.COLUMN_LIST && word(column, K.C_STEP) != 0) return true;
+    if (word(column, K.C_TRAILING) && word(column, K.C_PTR) != 0) return true;
   }
   return false;
 }
@@ -71,20 +72,29 @@ function gather(
   const target = <usize>word(column, K.C_PTR);
   const kind = word(column, K.C_KIND);
   if (kind == K.COLUMN_LIST) return gatherList(program, column, op, origin, offsets, lengths, first, rows);
-  if (kind == K.COLUMN_BYTES_FIXED) return gatherBytes(column, op, target, origin, offsets, first, rows);
+  const ends = word(column, K.C_TRAILING) ? lengths : 0;
+  if (kind == K.COLUMN_BYTES_FIXED) return gatherBytes(column, op, target, origin, offsets, ends, first, rows);
   const isOpen = word(column, K.C_UNION) < 0;
-  if (isOpen && word(column, K.C_STEP) == 0 && gatherLanes(op, kind, target, origin, offsets, first, rows)) return;
+  if (ends == 0 && isOpen && word(column, K.C_STEP) == 0 && gatherLanes(op, kind, target, origin, offsets, first, rows))
+    return;
   const repeat = word(column, K.C_REPEAT);
   const step = <usize>word(column, K.C_STEP);
   const start = <usize>word(column, K.C_START);
   for (let row = first, last = first + rows; row < last; row++) {
-    const record = origin + <usize>load<u32>(offsets + ((<usize>row) << 2));
+    const record = origin + baseOf(offsets, ends, row);
     const selected = isOpen || hasArm(column, row - first);
     for (let i = 0; i < repeat; i++) {
       const at = record + start + <usize>i * step;
       storeElement(kind, target, row * repeat + i, index, op, at, selected);
     }
   }
+}
+
+/** Where a row's columns count from, from the origin: its start; with the column of lengths, its end. */
+function baseOf(offsets: usize, lengths: usize, row: i32): usize {
+  const slot = (<usize>row) << 2;
+  const start = <usize>load<u32>(offsets + slot);
+  return lengths == 0 ? start : start + <usize>load<u32>(lengths + slot);
 }
 
 function storeElement(kind: i32, target: usize, at: i32, index: i32, op: usize, base: usize, selected: bool): void {
@@ -130,6 +140,7 @@ function gatherBytes(
   target: usize,
   origin: usize,
   offsets: usize,
+  ends: usize,
   first: i32,
   rows: i32,
 ): void {
@@ -140,7 +151,7 @@ function gatherBytes(
   if (!isOpen) memory.fill(out, 0, <usize>rows * bytes);
   for (let row = 0; row < rows; row++, out += bytes) {
     if (!isOpen && !hasArm(column, row)) continue;
-    memory.copy(out, from + <usize>load<u32>(offsets + ((<usize>(first + row)) << 2)), bytes);
+    memory.copy(out, from + baseOf(offsets, ends, first + row), bytes);
   }
 }
 
@@ -163,7 +174,13 @@ function gatherList(
   const ref = flags & K.F_COUNTED ? opAt(program, word(op, K.W_REF)) : 0;
   const perCount = flags & K.F_COUNTS_BYTES ? 1 : unit;
   const isMeasured = word(program, K.P_RULE) == K.RULE_COUNTED && <u32>word(program, K.P_STRIDE) == perCount;
-  if (rows >= K.WINDOW_ROWS && at == <u32>word(program, K.P_FIXED_BYTES) && (ref == 0 ? unit == 1 : isMeasured)) {
+  const trailing = <u32>word(program, K.P_TRAILING_BYTES);
+  if (
+    trailing == 0 &&
+    rows >= K.WINDOW_ROWS &&
+    at == <u32>word(program, K.P_FIXED_BYTES) &&
+    (ref == 0 ? unit == 1 : isMeasured)
+  ) {
     // The part takes the whole rest of its record, as framing measured it.
     const slot = (<usize>first) << 2;
     startsOfRests(offsets + slot, starts + slot, <usize>rows, at);
@@ -175,7 +192,7 @@ function gatherList(
     const record = load<u32>(offsets + slot);
     store<u32>(starts + slot, record + at);
     if (step == 0) continue;
-    const rest = load<u32>(lengths + slot) - at;
+    const rest = load<u32>(lengths + slot) - at - trailing;
     // Bounds: framing compared the count with the record's end.
     const bytes = ref == 0 ? (rest / unit) * unit : <u32>loadMeasured(ref, origin + <usize>record) * perCount;
     store<u32>(starts + slot + step, bytes);

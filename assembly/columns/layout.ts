@@ -3,10 +3,10 @@ import { ABI_VERSION, CONTROL_PTR } from '../core/layout';
 export * from '../core/layout';
 
 /** Its upper part is raised with every change of this file, or of an export's meaning; the wrapper refuses another number. */
-export const COLUMNS_ABI_VERSION: i32 = (9 << 8) + ABI_VERSION;
+export const COLUMNS_ABI_VERSION: i32 = (10 << 8) + ABI_VERSION;
 
 // --- columns: COLUMN_WORDS i32 words each ------------------------------------------------------------------------
-export const COLUMN_WORDS: i32 = 10;
+export const COLUMN_WORDS: i32 = 11;
 export const COLUMN_BYTES: i32 = COLUMN_WORDS * 4;
 /** Op of the leaf, split, range or tail. */
 export const C_OP: i32 = 0;
@@ -28,6 +28,8 @@ export const C_SHARED: i32 = 7;
 export const C_START: i32 = 8;
 /** 1: windows and picks fill the column, wherever a block has rows enough. */
 export const C_WINDOWED: i32 = 9;
+/** 1: C_START, which is below 0, counts from the record's end. */
+export const C_TRAILING: i32 = 10;
 
 export const COLUMN_U8: i32 = 0;
 export const COLUMN_I8: i32 = 1;

@@ -180,12 +180,19 @@ export function checksum(from: usize, op: usize, at: usize, end: usize, own: usi
   }
 }
 
+/** What the offset of a checksum's leaf counts from. */
+export function sumBase(op: usize, frame: usize, recordEnd: usize): usize {
+  const fromEnd = word(op, K.W_ALIGN);
+  return fromEnd > 0 ? recordEnd - <usize>fromEnd : frame;
+}
+
 /** What a checksum op should hold, from the bytes of its record, which may end before the last member that is summed. */
 export function computeChecksum(from: usize, op: usize, frame: usize, recordEnd: usize): u32 {
   const ref = opAt(from, word(op, K.W_REF));
   const to = word(op, K.W_BYTES);
-  const own = frame + <usize>word(ref, K.W_OFFSET);
-  const end = to < 0 ? recordEnd : min<usize>(frame + <usize>to, recordEnd);
-  const start = min<usize>(frame + <usize>word(op, K.W_OFFSET), end);
+  const offset = word(op, K.W_OFFSET);
+  const own = sumBase(op, frame, recordEnd) + <usize>word(ref, K.W_OFFSET);
+  const end = to < 0 ? recordEnd + <usize>(to + 1) : min<usize>(frame + <usize>to, recordEnd);
+  const start = min<usize>((offset < 0 ? recordEnd : frame) + <usize>offset, end);
   return checksum(from, op, start, end, own, <usize>word(ref, K.W_BYTES));
 }

@@ -122,6 +122,8 @@ export const P_BLOCK_ROWS: i32 = 34;
 export const P_SCATTER_OFFSET: i32 = 35;
 /** Bytes of all parts after the fixed one, for each byte of the record. */
 export const P_MAX_AMPLIFICATION: i32 = 36;
+/** Bytes that every record has at its end, after the part of varying length. */
+export const P_TRAILING_BYTES: i32 = 37;
 /** An even number: constants after it are 8 bytes wide. */
 export const PROGRAM_HEADER_WORDS: i32 = 38;
 
@@ -165,7 +167,10 @@ export const W_FLAGS: i32 = 6;
 export const W_REF: i32 = 7;
 /** First constant: check values, tag values. */
 export const W_CONST: i32 = 8;
-/** Fixed count, capacity (ranges, arrays), number of constants (strict enum, arm), or algorithm (checksum). */
+/**
+ * Fixed count, capacity (ranges, arrays), number of constants (strict enum, arm), or algorithm (checksum). Of a part with F_REST, and of a union: P_TRAILING_BYTES,
+ * which it leaves to others.
+ */
 export const W_COUNT: i32 = 9;
 /** Measure: what its bits are multiplied by, and what is added. */
 export const W_TIMES: i32 = W_CONST;
@@ -202,7 +207,10 @@ export const OP_UNKNOWN_TAIL: i32 = 11;
 export const OP_POINTED: i32 = 12;
 /** The record's length is known here: encode fills in the ref leaf. */
 export const OP_LENGTH: i32 = 13;
-/** W_OFFSET to W_BYTES (-1: the record's end) must sum to the ref leaf. */
+/**
+ * W_OFFSET to W_BYTES must sum to the ref leaf. A W_OFFSET below 0 counts from the record's end, and so does a W_BYTES, of which -1 is that end. The leaf lies at
+ * its offset, or W_ALIGN bytes before the record's end.
+ */
 export const OP_CHECKSUM: i32 = 14;
 /** Bytes between parts that are pointed to, which no member holds. */
 export const OP_UNKNOWN_GAPS: i32 = 15;
@@ -245,6 +253,8 @@ export const F_CHECK_MAGIC: i32 = 1 << 17;
 export const F_CHECK_RANGE: i32 = 1 << 18;
 export const F_CHECK_STRICT: i32 = 1 << 19;
 export const F_CHECKED: i32 = F_CHECK_MAGIC | F_CHECK_RANGE | F_CHECK_STRICT;
+/** Pointed: a member after the part of varying length, W_OFFSET bytes before the end of the record; W_REF points nowhere. */
+export const F_TRAILING: i32 = 1 << 27;
 /** OP_LENGTH: the leaf is a distance to the next record, and 0 in the last. */
 export const F_NEXT: i32 = 1 << 20;
 /** The leaf is unsigned 64 bits wide, so its check constants compare unsigned. */

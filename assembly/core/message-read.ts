@@ -1,6 +1,6 @@
 import * as K from './layout';
 import { isAmong, selectedArm } from './arms';
-import { computeChecksum } from './checksum';
+import { computeChecksum, sumBase } from './checksum';
 import { loadBits, loadInteger, loadNumber, storeBits } from './leaf';
 import { isHeld, leastHeld, loadMeasured, mostHeld, storeMeasured } from './measure';
 import { constantAt, fail, failedAt, needs, opAt, ruleOp, word } from './memory';
@@ -32,6 +32,10 @@ let extent: usize = 0;
 let reachedBytes: u64 = 0;
 /** A part takes all that is there, so that more of it would make another record. */
 let tookRest: bool = false;
+/** Bytes of the record after its part of varying length; `limit` leaves room for them. */
+let trailing: usize = 0;
+/** End of the record, once something in these bytes is looked at; 0 before that. */
+let trailingEnd: usize = 0;
 /** What the record's own length says, then what it has. */
 let length: usize = 0;
 
@@ -106,13 +110,19 @@ function readFrom(at: usize, end: usize): i32 {
   isCut = data - at > most && end - at >= most;
   limit = isCut ? at + most : end;
   tookRest = false;
+  trailing = 0;
+  trailingEnd = 0;
   const fixed = <usize>word(program, K.P_FIXED_BYTES);
-  if (limit - at < fixed) return overrun(K.TRUNCATED_HEADER, -1, at, at, fixed);
+  const trailingBytes = <usize>word(program, K.P_TRAILING_BYTES);
+  const least = fixed + trailingBytes;
+  if (limit - at < least) return overrun(K.TRUNCATED_HEADER, -1, at, at, least);
   const rule = word(program, K.P_RULE);
   if ((rule == K.RULE_TOTAL || rule == K.RULE_NEXT) && (mode == READ || hasLength())) {
-    const status = readLength(rule, fixed);
+    const status = readLength(rule, least);
     if (status != K.OK) return status;
   }
+  trailing = trailingBytes;
+  limit -= trailing;
   extent = at + fixed;
   const status = walk(0, word(program, K.P_OP_COUNT), at, at);
   if (status != K.OK) return status;
@@ -135,7 +145,7 @@ function knownLength(): usize {
   return length != 0 ? length : extent - record;
 }
 
-function readLength(rule: i32, fixed: usize): i32 {
+function readLength(rule: i32, least: usize): i32 {
   const op = ruleOp(program);
   const index = word(program, K.P_RULE_OP);
   const at = record + <usize>word(op, K.W_OFFSET);
@@ -145,7 +155,7 @@ function readLength(rule: i32, fixed: usize): i32 {
     tookRest = true;
     return isCut ? tooLong(dataEnd - record) : K.OK;
   }
-  if (isLess(value, <i64>fixed, op)) return failHere(K.LENGTH_FIELD, index, at, <f64>fixed, asNumber(op, value));
+  if (isLess(value, <i64>least, op)) return failHere(K.LENGTH_FIELD, index, at, <f64>least, asNumber(op, value));
   const room = limit - record;
   if (<u64>value > <u64>room) {
     if (isCut && <u64>value <= <u64>(dataEnd - record)) return tooLong(<usize>value);
@@ -160,8 +170,11 @@ function readLength(rule: i32, fixed: usize): i32 {
 
 /** A part of `bytes` bytes at `from` that passes the limit: it lies, or the record is longer than a message may be. */
 function overrun(status: i32, op: i32, field: usize, from: usize, bytes: u64): i32 {
-  if (isCut && from <= dataEnd && bytes <= <u64>(dataEnd - from)) return tooLong(from - record + <usize>bytes);
-  if (isOpenEnded()) needs(<f64>(from - record) + <f64>bytes);
+  if (isCut && from <= dataEnd && bytes <= <u64>(dataEnd - from)) {
+    const wanted = from - record + <usize>bytes + trailing;
+    if (wanted <= dataEnd - record) return tooLong(wanted);
+  }
+  if (isOpenEnded()) needs(<f64>(from - record) + <f64>bytes + <f64>trailing);
   return failHere(status, op, field, <f64>bytes, <f64>roomAt(from));
 }
 
@@ -176,7 +189,7 @@ function tooLong(bytes: usize): i32 {
 
 /** Bytes that are there from `at` on, also those above the limit of a message. */
 function roomAt(at: usize): usize {
-  const end = isCut ? dataEnd : limit;
+  const end = isCut ? dataEnd - trailing : limit;
   return at < end ? end - at : 0;
 }
 
@@ -357,8 +370,8 @@ function checkTerminated(index: i32, op: usize, base: usize): i32 {
   const room = at < limit ? limit - at : 0;
   const end = findNul(at, at + room, unit);
   if (at + room - end < unit) {
-    if (isCut) return tooLong(limit - record + 1);
-    if (isOpenEnded()) needs(<f64>(limit - record + 1));
+    if (isCut) return tooLong(limit - record + 1 + trailing);
+    if (isOpenEnded()) needs(<f64>(limit - record + 1 + trailing));
     return failHere(K.UNTERMINATED, index, at, <f64>unit, <f64>roomAt(at));
   }
   return reach(at, end + unit - at);
@@ -404,8 +417,20 @@ function checkRaw(index: i32, op: usize, base: usize, frame: usize): i32 {
   return failHere(K.UNKNOWN_TAG, index, at, 0, asNumber(ref, loadInteger(ref, frame)));
 }
 
+/** What lies before the record's end: where that is known when the parts before are. */
+function checkTrailing(index: i32, op: usize, frame: usize): i32 {
+  if (trailingEnd == 0) {
+    trailingEnd = length != 0 ? record + length : extent + trailing;
+    const status = reach(trailingEnd - trailing, trailing);
+    if (status != K.OK) return status;
+  }
+  const target = trailingEnd - <usize>word(op, K.W_OFFSET);
+  return walk(index + 1, word(op, K.W_END), target, word(op, K.W_FLAGS) & K.F_FRAME ? target : frame);
+}
+
 function checkPointed(index: i32, op: usize, frame: usize): i32 {
   const flags = word(op, K.W_FLAGS);
+  if (flags & K.F_TRAILING) return checkTrailing(index, op, frame);
   const ref = opAt(program, word(op, K.W_REF));
   const field = frame + <usize>word(ref, K.W_OFFSET);
   const origin = flags & K.F_FROM_FIELD ? field : record;
@@ -429,13 +454,14 @@ function checkChecksum(op: usize, frame: usize): i32 {
   if (word(ref, K.W_FLAGS) & K.F_VERSIONED && isBehindPresent(ref)) return K.OK;
   if (mode == MEASURE) return K.OK;
   const want = computeChecksum(program, op, frame, record + knownLength());
+  const base = sumBase(op, frame, record + knownLength());
   if (mode == SEAL) {
-    storeBits(ref, frame, <u64>want);
+    storeBits(ref, base, <u64>want);
     return K.OK;
   }
-  const have = <u32>loadBits(ref, frame);
+  const have = <u32>loadBits(ref, base);
   if (want == have) return K.OK;
   // It may sum bytes that are still to come.
-  if (tookRest) needs(<f64>(limit - record + 1));
-  return failHere(K.WRONG_CHECKSUM, index, frame + <usize>word(ref, K.W_OFFSET), <f64>want, <f64>have);
+  if (tookRest) needs(<f64>(limit - record + 1 + trailing));
+  return failHere(K.WRONG_CHECKSUM, index, base + <usize>word(ref, K.W_OFFSET), <f64>want, <f64>have);
 }

@@ -3,7 +3,7 @@ import { ABI_VERSION } from '../columns/layout';
 export * from '../columns/layout';
 
 /** Its upper part is raised with every change of this file, of the columns' one, or of an export's meaning; the wrapper refuses another number. */
-export const QUERY_ABI_VERSION: i32 = (9 << 8) + ABI_VERSION;
+export const QUERY_ABI_VERSION: i32 = (10 << 8) + ABI_VERSION;
 
 // --- query: what one call wants of a program; i32 words, and after them all that Q_… says, up to Q_BYTES ------------------
 /*

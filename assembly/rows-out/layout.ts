@@ -3,7 +3,7 @@ import { ABI_VERSION, LANES_PTR } from '../columns/layout';
 export * from '../columns/layout';
 
 /** Its upper part is raised with every change of this file, of the columns' one, or of an export's meaning; the wrapper refuses another number. */
-export const ROWS_ABI_VERSION: i32 = (8 << 8) + ABI_VERSION;
+export const ROWS_ABI_VERSION: i32 = (9 << 8) + ABI_VERSION;
 
 // --- encoding a block at a time: the scatter section of a program ----------------------------------------------------------
 /** After its SCATTER_WORDS words: derived columns, loop columns, compared columns, zips and their merges. */

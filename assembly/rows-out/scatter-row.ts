@@ -1,6 +1,6 @@
 import { isOpen } from '../core/arms';
 import { isSelected } from '../columns/column-arms';
-import { computeChecksum } from '../core/checksum';
+import { computeChecksum, sumBase } from '../core/checksum';
 import * as K from '../columns/layout';
 import {
   joinParts,
@@ -25,6 +25,9 @@ import { readRecord } from '../core/calls';
 
 /** Bytes from the output to the record that is written: what errors say. */
 let written: usize = 0;
+
+/** Bytes of that record. */
+let recordBytes: usize = 0;
 
 /** After writeRow: where the next row begins, from the output. */
 export function rowEnd(): usize {
@@ -58,7 +61,8 @@ export function writeRow(
   written = at;
   const list = listColumn(program);
   const fixed = <usize>word(program, K.P_FIXED_BYTES);
-  const bytes = fixed + (list != 0 ? <usize>listBytes(list, row) : 0);
+  const bytes = fixed + <usize>word(program, K.P_TRAILING_BYTES) + (list != 0 ? <usize>listBytes(list, row) : 0);
+  recordBytes = bytes;
   if (bytes > <usize>word(program, K.P_MAX_MESSAGE)) {
     return failRow(K.LIMIT_MESSAGE_BYTES, -1, written, 0, <f64>bytes, <f64>word(program, K.P_MAX_MESSAGE));
   }
@@ -125,7 +129,7 @@ export function writeElements(program: usize, column: usize, row: i32, record: u
   const index = word(column, K.C_OP);
   const op = opAt(program, index);
   const repeat = word(column, K.C_REPEAT);
-  const start = <usize>word(column, K.C_START);
+  const start = startOf(column);
   if (word(column, K.C_KIND) == K.COLUMN_BYTES_FIXED) {
     const from = <usize>word(column, K.C_PTR) + <usize>row * <usize>repeat;
     memory.copy(record + <usize>word(op, K.W_OFFSET) + start, from, <usize>repeat);
@@ -138,6 +142,12 @@ export function writeElements(program: usize, column: usize, row: i32, record: u
     return failRow(K.OUT_OF_RANGE, index, written, field, 0, elementNumber(column, row * repeat + i));
   }
   return K.OK;
+}
+
+/** Bytes from the record to what the column's op counts from. */
+function startOf(column: usize): usize {
+  const start = <usize>word(column, K.C_START);
+  return word(column, K.C_TRAILING) ? recordBytes + start : start;
 }
 
 /** False where the value does not fit the leaf. */
@@ -259,24 +269,24 @@ function writeList(program: usize, column: usize, row: i32, data: usize, record:
   if (bytes != 0) memory.copy(record + <usize>at, from, <usize>bytes);
   const flags = word(op, K.W_FLAGS);
   if ((flags & K.F_COUNTED) == 0) return K.OK;
-  return fill(program, word(op, K.W_REF), record, <u64>bytes / (flags & K.F_COUNTS_BYTES ? 1 : <u64>unit));
+  return fill(program, word(op, K.W_REF), record, record, <u64>bytes / (flags & K.F_COUNTS_BYTES ? 1 : <u64>unit));
 }
 
-/** Stores a derived leaf, or compares it with the column that gave it. */
-function fill(program: usize, index: i32, record: usize, value: u64): i32 {
+/** Stores a derived leaf, or compares it with the column that gave it. `base`: what its offset counts from. */
+function fill(program: usize, index: i32, record: usize, base: usize, value: u64): i32 {
   const op = opAt(program, index);
-  const field = word(op, K.W_OFFSET);
+  const field = <i32>(base - record) + word(op, K.W_OFFSET);
   const isMeasure = word(op, K.W_KIND) == K.OP_MEASURE;
   if (isGiven(program, isMeasure ? word(op, K.W_REF) : index)) {
-    const have = loadMeasured(op, record);
+    const have = loadMeasured(op, base);
     if (<u64>have == value) return K.OK;
-    const shown = isMeasure ? <f64>have : numberIn(index, op, record);
+    const shown = isMeasure ? <f64>have : numberIn(index, op, base);
     return failRow(K.DISAGREE, index, written, field, <f64>value, shown);
   }
   const most = mostHeld(op);
   if (value > most) return failRow(K.OUT_OF_RANGE, index, written, field, <f64>most, <f64>value);
   if (!isHeld(op, value)) return failRow(K.NO_MEASURE, index, written, field, leastHeld(op, value), <f64>value);
-  storeMeasured(op, record, value);
+  storeMeasured(op, base, value);
   return K.OK;
 }
 
@@ -305,7 +315,8 @@ export function writeDerived(program: usize, record: usize, bytes: usize, toNext
     else if (kind == K.OP_CHECKSUM && isOpen(program, op, record))
       value = <u64>computeChecksum(program, op, record, record + (toNext != 0 && isChain ? toNext : bytes));
     else continue;
-    const status = fill(program, word(op, K.W_REF), record, value);
+    const base = kind == K.OP_CHECKSUM ? sumBase(op, record, record + bytes) : record;
+    const status = fill(program, word(op, K.W_REF), record, base, value);
     if (status != K.OK) return status;
   }
   return K.OK;

@@ -61,7 +61,7 @@ function leafCells(field: LeafField, { values, names: style, notation }: CellSty
 }
 
 function isNumber(type: LaidType): boolean {
-  if (type.kind === 'pointed') return isNumber(type.target);
+  if (type.kind === 'pointed' || type.kind === 'trailing') return isNumber(type.target);
   return type.kind === 'split' || (type.kind === 'leaf' && type.scalar.format !== 'bool');
 }
 

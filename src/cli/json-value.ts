@@ -32,6 +32,7 @@ export class JsonValues {
         this.members(value as Source, type, nameKeys(type));
         return out.text('}');
       case 'pointed':
+      case 'trailing':
         return this.value(value, type.target);
       case 'split':
         return out.integer(value as number);

@@ -58,6 +58,7 @@ function valueOf(json: unknown, type: LaidType, path: string): unknown {
     case 'array':
       return arrayValue(json, type, path);
     case 'pointed':
+    case 'trailing':
       return valueOf(json, type.target, path);
     case 'split':
       if (typeof json !== 'number') throw wrongType(json, path, 'a number');

@@ -110,6 +110,7 @@ function jsonOf(text: string, type: LaidType): unknown {
     case 'split':
       return numberOf(text);
     case 'pointed':
+    case 'trailing':
       return jsonOf(text, type.target);
     case 'array':
     case 'record':

@@ -81,5 +81,6 @@ function wordsOf(column: Column, isWindowed: boolean): number[] {
   words[K.C_START] = column.start;
   words[K.C_SHARED] = Number(column.shared);
   words[K.C_WINDOWED] = Number(isWindowed);
+  words[K.C_TRAILING] = Number(column.isTrailing);
   return words;
 }

@@ -45,14 +45,14 @@ export function lanesOf(columns: readonly Column[], ops: readonly Op[], fixedByt
 }
 
 function fieldOf(
-  { op: opIndex, kind, repeat, step }: Column,
+  { op: opIndex, kind, repeat, step, isTrailing }: Column,
   column: number,
   ops: readonly Op[],
   fixedBytes: number,
 ): Field | undefined {
   const op = ops[opIndex] as Op;
   const isNumber = op.kind === K.OP_NUMBER || op.kind === K.OP_WIDE;
-  const isAlone = kind !== 'bytes' && kind !== 'list' && repeat === 1 && step === 0;
+  const isAlone = kind !== 'bytes' && kind !== 'list' && repeat === 1 && step === 0 && !isTrailing;
   if (!isNumber || !isAlone || op.bytes > 8 || op.offset + op.bytes > fixedBytes) return undefined;
   if (isConvertedFloat(op)) return undefined;
   // 53-bit integers do not fit the 52-bit mantissa trick; they keep the scalar loop.

@@ -32,7 +32,7 @@ export function batchWriterConstant(
       `rules: [${[...chainRule(codec), ...unionsOf(codec, program.shape)].join(', ')}]`,
       ...listsText(codec),
       ...(missing === undefined ? [] : [`refused: ${refusal(program, missing)}`]),
-      `fixedBytes: ${codec.code.word(K.P_FIXED_BYTES)}`,
+      `fixedBytes: ${program.leastBytes}`,
       `mostBytes: ${codec.code.word(K.P_MAX_MESSAGE)}`,
       `align: ${codec.code.word(K.P_START_ALIGN)}`,
       `writeRow: ${missing === undefined ? rowFunction(codec) : 'undefined'}`,
@@ -55,7 +55,7 @@ function chainRule({ module, program: { columns, layout } }: CodecText): string[
 /** What records need that are not as long as each other, or longer than a message may be. */
 function listsText({ code, module, program }: CodecText): string[] {
   const isPlain =
-    program.columns.every(({ kind }) => kind !== 'list') && code.word(K.P_FIXED_BYTES) <= code.word(K.P_MAX_MESSAGE);
+    program.columns.every(({ kind }) => kind !== 'list') && program.leastBytes <= code.word(K.P_MAX_MESSAGE);
   return isPlain ? [] : [`lists: ${module.use('rowLists')}`];
 }
 

@@ -7,6 +7,9 @@ export class CheckFacts {
   /** Ops that can refuse a record or make it longer, or have one below them that can. */
   private readonly relevant = new Set<Op>();
   readonly fixedBytes: number;
+  /** Bytes after the part of varying length, and those that every record has. */
+  readonly trailingBytes: number;
+  readonly leastBytes: number;
   readonly mostBytes: number;
   readonly mostCount: number;
   readonly rule: number;
@@ -24,6 +27,8 @@ export class CheckFacts {
     for (const op of code.ops.toReversed())
       if (saysSomething(op) || op.below.some((inner) => this.relevant.has(inner))) this.relevant.add(op);
     this.fixedBytes = code.word(K.P_FIXED_BYTES);
+    this.trailingBytes = code.word(K.P_TRAILING_BYTES);
+    this.leastBytes = this.fixedBytes + this.trailingBytes;
     this.mostBytes = code.word(K.P_MAX_MESSAGE);
     this.mostCount = code.word(K.P_MAX_COUNT);
     this.rule = code.word(K.P_RULE);
@@ -39,13 +44,15 @@ export class CheckFacts {
 }
 
 function saysSomething({ kind, flags }: Op): boolean {
-  if (kind === K.OP_POINTED || kind === K.OP_CHECKSUM) return true;
+  if (kind === K.OP_POINTED) return (flags & K.F_TRAILING) === 0;
+  if (kind === K.OP_CHECKSUM) return true;
   if (kind === K.OP_UNION) return (flags & K.F_SIZED) !== 0;
   return (flags & (K.F_CHECKED | K.F_COUNTED | K.F_REST | K.F_TERMINATED)) !== 0;
 }
 
 function isReaching({ kind, flags }: Op): boolean {
-  if (kind === K.OP_POINTED) return true;
+  // What lies at the record's end has no more bytes than the record.
+  if (kind === K.OP_POINTED) return (flags & K.F_TRAILING) === 0;
   if (kind === K.OP_UNION) return (flags & K.F_SIZED) !== 0;
   return (flags & (K.F_TAIL | K.F_REST | K.F_TERMINATED)) !== 0;
 }

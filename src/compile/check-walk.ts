@@ -69,15 +69,17 @@ export class CheckWalk {
   /** The statements of the function, with its answer. */
   text(): string {
     const { facts, language } = this;
-    const { fixedBytes, mostBytes, code } = facts;
-    if (fixedBytes > mostBytes) return this.neverFits();
-    const lines = [language.refuse(`end - at < ${fixedBytes}`, [this.cutHeader()])];
+    const { fixedBytes, leastBytes, trailingBytes, mostBytes, code } = facts;
+    if (leastBytes > mostBytes) return this.neverFits();
+    const lines = [language.refuse(`end - at < ${leastBytes}`, [this.cutHeader()])];
     const length = new StatedLength(this.codec, facts, language);
     if (facts.isStated && this.pass === 'measure') lines.push(length.unsaid());
     if (facts.isStated) lines.push(length.stated());
     const isSimple = facts.reaches === 0 || (facts.reaches === 1 && this.reachesAtTop());
     this.extent = isSimple || facts.isStated ? String(fixedBytes) : undefined;
-    if (!facts.isStated) lines.push(language.constant('limit', language.smaller('end', plus('at', mostBytes))));
+    const dataEnd = minusText('end', trailingBytes);
+    const limit = language.smaller(dataEnd, plus('at', mostBytes - trailingBytes));
+    if (!facts.isStated) lines.push(language.constant('limit', limit));
     const top = { base: 'at', refs: 'at', known: fixedBytes, loops: [] };
     const walk = this.walk(code.top, top);
     if (!facts.isStated && this.extent === undefined) lines.push(language.variable('extent', plus('at', fixedBytes)));
@@ -99,16 +101,16 @@ export class CheckWalk {
 
   /** The fixed part alone is longer than a message may be. */
   private neverFits(): string {
-    const { fixedBytes, mostBytes } = this.facts;
-    const limit: Failure = { name: 'tooLong', args: [String(fixedBytes), String(mostBytes)] };
+    const { leastBytes, mostBytes } = this.facts;
+    const limit: Failure = { name: 'tooLong', args: [String(leastBytes), String(mostBytes)] };
     const cut = this.cutHeader();
-    return this.language.refuse('', [{ ...cut, when: `end - at < ${fixedBytes}` }, limit]);
+    return this.language.refuse('', [{ ...cut, when: `end - at < ${leastBytes}` }, limit]);
   }
 
   private cutHeader(): Failure {
     const packed = this.pass === 'input' ? packedInputOf(this.program.layout) : undefined;
     const hint = packed === undefined ? [] : [`end !== 0 && end % ${packed.bytes} === 0 ? ${quoted(packed.hint)} : ''`];
-    return { name: 'truncated', args: [String(this.facts.fixedBytes), 'end - at', ...hint] };
+    return { name: 'truncated', args: [String(this.facts.leastBytes), 'end - at', ...hint] };
   }
 
   // --- the walk ----------------------------------------------------------------------------------------------------
@@ -266,7 +268,7 @@ export class CheckWalk {
     };
     const long: Failure = {
       name: 'tooLong',
-      when: 'end > limit',
+      when: `end > ${plus('limit', facts.trailingBytes)}`,
       args: [String(facts.mostBytes + 1), String(facts.mostBytes)],
     };
     const lines = [
@@ -284,7 +286,7 @@ export class CheckWalk {
     const { base, offset, known } = place;
     if (offset + largest <= known) return '';
     const total = endText(base, offset, bytes);
-    const need = this.need(total, mayCome);
+    const need = this.need(plus(total, facts.trailingBytes), mayCome);
     const overrun: Failure = { name: 'overrun', member, args: [bytes, this.roomThere(place)], need };
     const lines = [language.refuse(`${bytes} > ${this.room(place)}`, [overrun])];
     if (!facts.isStated) lines.push(this.withinLimit(base, offset, bytes, largest));
@@ -293,11 +295,13 @@ export class CheckWalk {
 
   /** The part that ends so far on is there, and may be longer than a message may be. */
   private withinLimit(base: string, offset: number, bytes: string, largest: number): string {
-    const { mostBytes } = this.facts;
-    if (base === 'at' && offset + largest <= mostBytes) return '';
+    const { mostBytes, trailingBytes } = this.facts;
+    const most = mostBytes - trailingBytes;
+    if (base === 'at' && offset + largest <= most) return '';
     const total = endText(base, offset, bytes);
-    const condition = base === 'at' ? `${bytes} > ${mostBytes - offset}` : `${total} > ${mostBytes}`;
-    return this.language.refuse(condition, [{ name: 'tooLong', args: [total, String(mostBytes)] }]);
+    const condition = base === 'at' ? `${bytes} > ${most - offset}` : `${total} > ${most}`;
+    const limit: Failure = { name: 'tooLong', args: [plus(total, trailingBytes), String(mostBytes)] };
+    return this.language.refuse(condition, [limit]);
   }
 
   /** The record uses these bytes, which are there. @param to where they end */
@@ -356,7 +360,24 @@ export class CheckWalk {
     return language.refuse('', [{ name: 'unknownTag', member: this.memberAt(op, frame), args: [have] }]);
   }
 
+  /** What lies before the record's end, when all before it is measured. */
+  private trailing(op: Op, frame: Frame): string {
+    const target = this.name('target');
+    const isFrame = (op.flags & K.F_FRAME) !== 0;
+    const inner = { ...frame, base: target, refs: isFrame ? target : frame.refs, known: op.bytes };
+    const body = this.walk(op.below, inner);
+    if (body === '') return '';
+    return joined([this.language.constant(target, `${this.recordEnd()} - ${op.offset}`), body]);
+  }
+
+  /** Where the record ends, once its parts are measured. */
+  private recordEnd(): string {
+    if (this.facts.trailingBytes === 0 && this.facts.isStated) return 'limit';
+    return `at + ${this.lengthText()}`;
+  }
+
   private pointed(op: Op, frame: Frame): string {
+    if ((op.flags & K.F_TRAILING) !== 0) return this.trailing(op, frame);
     const { language, facts } = this;
     const leaf = op.ref as Op;
     const { least, most } = leafBounds(leaf);
@@ -404,26 +425,31 @@ export class CheckWalk {
     if (this.pass === 'measure') return '';
     const { language } = this;
     const leaf = op.ref as Op;
-    const hole = plus(frame.base, leaf.offset);
-    const isToEnd = op.bytes < 0;
     const { isStated } = this.facts;
-    const recordEnd = isStated ? 'limit' : this.extent === undefined ? 'extent' : `at + ${this.extent}`;
+    const recordEnd = this.recordEnd();
+    const base = op.align > 0 ? this.name('target') : frame.base;
+    const hole = plus(base, leaf.offset);
     const edge = plus(frame.base, op.bytes);
-    const end = isToEnd ? recordEnd : op.bytes <= frame.known ? edge : language.smaller(edge, recordEnd);
+    const isInside = op.bytes <= frame.known;
+    const end = op.bytes < 0 ? plus(recordEnd, op.bytes + 1) : isInside ? edge : language.smaller(edge, recordEnd);
+    const start = plus(op.offset < 0 ? recordEnd : frame.base, op.offset);
     const computed = this.name('computed');
     const stored = this.name('stored');
-    const sumText = language.checksum(op, plus(frame.base, op.offset), end, hole, plus(hole, leaf.bytes));
+    const sumText = language.checksum(op, start, end, hole, plus(hole, leaf.bytes));
+    const seat = op.align > 0 ? language.constant(base, `${recordEnd} - ${op.align}`) : '';
     const needIfOpen = this.mayTakeRest ? 'isOpen ? end + 1 - at : 0' : undefined;
     const need = isStated ? this.need('length + 1') : needIfOpen;
-    const failure: Failure = { name: 'wrongSum', member: this.memberAt(leaf, frame), args: [computed, stored], need };
+    const member = this.memberAt(leaf, { ...frame, base });
+    const failure: Failure = { name: 'wrongSum', member, args: [computed, stored], need };
     const isMissing = (leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > this.facts.fixedBytes;
     if (this.pass === 'seal') {
-      const store = storeText(this.codec.module, leaf, 'view', frame.base, sumText);
+      const store = joined([seat, storeText(this.codec.module, leaf, 'view', base, sumText)]);
       return isMissing ? `if (length >= ${leaf.align}) {\n${indented(store)}\n}` : store;
     }
     const text = joined([
+      seat,
       language.constant(computed, sumText),
-      language.constant(stored, language.integer(leaf, frame.base)),
+      language.constant(stored, language.integer(leaf, base)),
       language.refuse(`${stored} !== ${computed}`, [failure]),
     ]);
     return isMissing ? `if (length >= ${leaf.align}) {\n${indented(text)}\n}` : text;
@@ -432,8 +458,8 @@ export class CheckWalk {
   // --- texts -------------------------------------------------------------------------------------------------------
 
   private lengthText(): string {
-    if (this.facts.isStated) return 'length';
-    return this.extent ?? 'extent - at';
+    const { isStated, trailingBytes } = this.facts;
+    return isStated ? 'length' : plus(this.extent ?? 'extent - at', trailingBytes);
   }
 
   /** Whether more input may make the record longer. */
@@ -454,8 +480,9 @@ export class CheckWalk {
 
   /** Bytes from a place to where the record, or the data, ends. */
   private room({ base, offset }: { base: string; offset: number }): string {
-    if (!this.facts.isStated) return roomText('end', base, offset);
-    return base === 'at' ? minusText('length', offset) : roomText('limit', base, offset);
+    const { isStated, trailingBytes } = this.facts;
+    if (!isStated) return roomText('end', base, offset + trailingBytes);
+    return base === 'at' ? minusText('length', offset + trailingBytes) : roomText('limit', base, offset);
   }
 
   /** The same, of a place that may lie after the end. */

@@ -4,19 +4,19 @@ import { storeText } from './leaf-text.js';
 import type { ModuleText } from './module-text.js';
 
 /**
- * Statements that have a leaf of the record at `at` say an integer, which it has the bits for.
+ * Statements that have a leaf, whose offset counts from `base`, say an integer, which it has the bits for.
  * @param value a variable with it
  * @param place texts of the path, the offset in the record and that of the record, for an error
  */
-export function storeCount(module: ModuleText, op: Op, value: string, place: readonly string[]): string[] {
+export function storeCount(module: ModuleText, op: Op, value: string, place: readonly string[], base = 'at'): string[] {
   if (op.kind !== K.OP_MEASURE)
-    return [storeText(module, op, 'view', 'at', op.kind === K.OP_WIDE ? `BigInt(${value})` : value)];
+    return [storeText(module, op, 'view', base, op.kind === K.OP_WIDE ? `BigInt(${value})` : value)];
   const leaf = asLeaf(op);
   const bits = `${value}Bits`;
   const call = `${module.use('bitsSaying')}(${[measureConstant(module, op), value, ...place].join(', ')})`;
   return [
     `const ${bits} = ${call};`,
-    storeText(module, leaf, 'view', 'at', leaf.kind === K.OP_WIDE ? `BigInt(${bits})` : bits),
+    storeText(module, leaf, 'view', base, leaf.kind === K.OP_WIDE ? `BigInt(${bits})` : bits),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Code, Op } from '../cursor/index.js';
 import type { CodecText } from './codec-text.js';
 import { integerText, valueText } from './leaf-text.js';
 import { indented, literal } from './module-text.js';
-import { plus, timesText } from './place-text.js';
+import { plus, timesText, minusText } from './place-text.js';
 import { withoutUnused } from './unused-locals.js';
 
 /**
@@ -34,9 +34,14 @@ class PartsWalk {
   }
 
   text(): string {
-    const parts = `new ${this.codec.module.use('Parts')}(view, at, end, ${this.code.word(K.P_FIXED_BYTES)})`;
+    const parts = `new ${this.codec.module.use('Parts')}(view, at, ${this.end}, ${this.code.word(K.P_FIXED_BYTES)})`;
     const walk = this.walk(this.code.top, 'at', 'at');
     return withoutUnused(`const parts = ${parts};\n${walk}\nreturn parts;`);
+  }
+
+  /** Where the parts end at most. */
+  private get end(): string {
+    return minusText('end', this.code.word(K.P_TRAILING_BYTES));
   }
 
   /** `base` is where offsets of ops count from, `refs` where those of the leaves do that they refer to. */
@@ -99,7 +104,7 @@ class PartsWalk {
     const tag = isWide ? valueText(module, leaf, 'view', refs) : integerText(module, leaf, 'view', refs);
     const isSized = (op.flags & K.F_SIZED) !== 0;
     const seen = new Set<string>();
-    let otherwise = isSized ? `parts.take(${plus(base, op.offset)}, end);` : '';
+    let otherwise = isSized ? `parts.take(${plus(base, op.offset)}, ${this.end});` : '';
     const cases: string[] = [];
     for (const arm of op.below) {
       const from = plus(base, arm.offset);
@@ -140,7 +145,8 @@ class PartsWalk {
 }
 
 function isMeasured({ kind, flags }: Op): boolean {
-  return kind === K.OP_POINTED || (flags & K.F_SIZED) !== 0 || (flags & K.F_TAIL) !== 0;
+  if (kind === K.OP_POINTED) return (flags & K.F_TRAILING) === 0;
+  return (flags & K.F_SIZED) !== 0 || (flags & K.F_TAIL) !== 0;
 }
 
 /** A case of a switch; what declares has a block. */

@@ -1,10 +1,12 @@
-/** A place `bytes` after another: `plus('at', 4)` is `at + 4`, `plus('0', 4)` is `4`. */
+/** A place `bytes` after another: `plus('at', 4)` is `at + 4`, `plus('at', -4)` is `at - 4`, `plus('0', 4)` is `4`. */
 export function plus(place: string, bytes: number): string {
   if (bytes === 0) return place;
   if (/^\d+$/.test(place)) return String(Number(place) + bytes);
   const known = / \+ (\d+)$/.exec(place);
-  if (known === null) return `${place} + ${bytes}`;
-  return `${place.slice(0, known.index)} + ${Number(known[1]) + bytes}`;
+  const from = known === null ? place : place.slice(0, known.index);
+  const sum = Number(known?.[1] ?? 0) + bytes;
+  if (sum === 0) return from;
+  return sum < 0 ? `${from} - ${-sum}` : `${from} + ${sum}`;
 }
 
 /** Bytes from the record to a place. */

@@ -108,7 +108,8 @@ class ReadText {
     const startAlign = code.word(K.P_START_ALIGN);
     const extent = hasParts ? 'extent' : String(fixedBytes);
     const isNext = code.word(K.P_RULE) === K.RULE_NEXT;
-    const conditions = [`${extent} < length`];
+    const length = minusText('length', code.word(K.P_TRAILING_BYTES));
+    const conditions = [`${extent} < ${length}`];
     if (isNext && startAlign > 1) {
       // In a chain, what leads to the next place where a record may start is padding; the last record leads nowhere.
       const aligned = hasParts
@@ -117,7 +118,7 @@ class ReadText {
       conditions.push(`(length !== ${aligned} || ${integerText(module, code.ruleOp, 'view', 'at')} === 0)`);
     }
     const from = hasParts ? 'parts.reached' : plus('at', fixedBytes);
-    const value = `copy(view, ${from}, length - ${extent})`;
+    const value = `copy(view, ${from}, ${length} - ${extent})`;
     const tail: Shown = {
       kind: 'if',
       condition: conditions.join(' && '),
@@ -209,7 +210,7 @@ class ReadText {
 
   private raw({ op, bytes }: TaggedShape, place: ReadPlace): Shown {
     const { offset } = opOf(this.codec.program, op);
-    const count = bytes ?? this.roomThere(place, offset);
+    const count = bytes ?? minusText(this.roomThere(place, offset), opOf(this.codec.program, op).count);
     return { kind: 'member', name: 'raw', value: `copy(view, ${plus(place.base, offset)}, ${count})` };
   }
 
@@ -249,6 +250,7 @@ class ReadText {
   private pointed(shape: Shape, pointer: number, place: ReadPlace): string {
     const { codec } = this;
     const op = opOf(codec.program, pointer);
+    if ((op.flags & K.F_TRAILING) !== 0) return this.trailing(shape, op, place);
     const leaf = op.ref as Op;
     const offset = integerText(codec.module, leaf, 'view', place.base);
     const origin = (op.flags & K.F_FROM_FIELD) === 0 ? 'at' : plus(place.base, leaf.offset);
@@ -263,6 +265,14 @@ class ReadText {
     });
   }
 
+  /** What lies before the record's end: a struct, and an array, from a function of its own. */
+  private trailing(shape: Shape, { offset, bytes }: Op, place: ReadPlace): string {
+    const base = `end - ${offset}`;
+    const inner: ReadPlace = { base: 'base', known: bytes, indices: place.indices, fromRecord: undefined };
+    if (shape.kind === 'leaf') return this.value(shape, { ...inner, base });
+    return callOf(this.codec, this.pathOf(shape), returned(bare(this.value(shape, inner))), place.indices, { base });
+  }
+
   /** What counts a part that is not beside its count, but where the offset beside that points. */
   private countText(shape: Shape, place: ReadPlace): string | undefined {
     if (shape.kind !== 'array' && shape.kind !== 'bytes' && shape.kind !== 'text') return undefined;
@@ -275,7 +285,7 @@ class ReadText {
   private units(op: Op, place: ReadPlace): string {
     const { flags, bytes, offset, count } = op;
     if ((flags & (K.F_REST | K.F_TERMINATED)) !== 0) {
-      const room = this.roomThere(place, offset);
+      const room = minusText(this.roomThere(place, offset), (flags & K.F_REST) === 0 ? 0 : count);
       return bytes === 1 ? room : `Math.floor(${bracketed(room)} / ${bytes})`;
     }
     if ((flags & K.F_COUNTED) === 0) return String(count);

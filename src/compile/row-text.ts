@@ -9,7 +9,7 @@ import { checkFunction } from './check-text.js';
 import type { CodecText } from './codec-text.js';
 import { integerText, roundedText, storeText, unsignedText, valueText } from './leaf-text.js';
 import { indented, literal, quoted, type RuntimeName } from './module-text.js';
-import { plus } from './place-text.js';
+import { fromRecord, plus } from './place-text.js';
 
 /*
  * JavaScript that writes one row of columns to its record: what src/oracle/batch-writer.ts does when it runs. Kernels write what is plainly right, four rows at a time; this
@@ -86,7 +86,8 @@ class RowText {
     const { index, column, op } = written;
     if (column.kind === 'bytes') {
       const { repeat } = column;
-      const target = `new Uint8Array(view.buffer, view.byteOffset + ${plus('at', column.start + op.offset)}, ${repeat})`;
+      const first = plus(this.originOf(column), column.start + op.offset);
+      const target = `new Uint8Array(view.buffer, view.byteOffset + ${first}, ${repeat})`;
       return [`${target}.set(given[${index}].subarray(row * ${repeat}, (row + 1) * ${repeat}));`];
     }
     return this.elements(written, (element, base, value) => this.storeElement(written, element, base, value));
@@ -105,17 +106,24 @@ class RowText {
       return `const ${value} = ${isWidened ? `BigInt(${text})` : text};`;
     };
     if (column.repeat === 1 && column.step === 0) {
-      const lines = make('row', 'at', value);
+      const base = column.isTrailing ? `base${index}` : 'at';
+      const seat = column.isTrailing ? [`const ${base} = ${plus('at + length', column.start)};`] : [];
+      const lines = [...seat, ...make('row', base, value)];
       return lines.join('\n').includes(value) ? [read('row'), ...lines] : lines;
     }
     const { repeat, start, step } = column;
     const lines = make('element', 'base', value);
     const body = [...(lines.join('\n').includes(value) ? [read('element')] : []), ...lines];
     return [
-      `for (let element = row * ${repeat}, base = ${plus('at', start)}; element < (row + 1) * ${repeat}; element++, base += ${step}) {`,
+      `for (let element = row * ${repeat}, base = ${plus(this.originOf(column), start)}; element < (row + 1) * ${repeat}; element++, base += ${step}) {`,
       ...body.map((line) => indented(line)),
       `} // ${this.pathOf(op)}`,
     ];
+  }
+
+  /** What the start of a column counts from. */
+  private originOf({ isTrailing }: Column): string {
+    return isTrailing ? 'at + length' : 'at';
   }
 
   private storeElement({ index, column, op }: Written, element: string, base: string, value: string): string[] {
@@ -212,7 +220,7 @@ class RowText {
 
   /** The list's bytes, and what counts them. */
   private listText({ index, op }: Written): string[] {
-    const fixed = this.codec.code.word(K.P_FIXED_BYTES);
+    const fixed = this.codec.program.leastBytes;
     const lines = [`const bytes = length - ${fixed};`];
     if (op.bytes > 1)
       lines.push(
@@ -227,18 +235,19 @@ class RowText {
     return [...lines, ...this.fillText(op.ref as Op, units, 'counted')];
   }
 
-  /** Writes a leaf that follows from the rest, or compares it with the column that gave it. */
-  private fillText(leaf: Op, value: string, name: string): string[] {
+  /** Writes a leaf that follows from the rest, or compares it with the column that gave it. @param base what its offset counts from */
+  private fillText(leaf: Op, value: string, name: string, base = 'at'): string[] {
     const index = this.columns.findIndex(({ column }) => column.op === leafOf(leaf).index);
     const most = largestOf(leaf);
     const store = [
-      ...(most < 0xffffffff ? [`if (${name} > ${most}) throw ${this.unfit(leaf, 'at', String(most), name)};`] : []),
-      ...storeCount(this.codec.module, leaf, name, [this.pathOf(leaf), String(leaf.offset), 'at']),
+      ...(most < 0xffffffff ? [`if (${name} > ${most}) throw ${this.unfit(leaf, base, String(most), name)};`] : []),
+      ...storeCount(this.codec.module, leaf, name, [this.pathOf(leaf), String(leaf.offset), 'at'], base),
     ];
     const lines = [`const ${name} = ${value};`];
     if (index < 0) return [...lines, ...store];
-    const held = this.heldText(leaf, 'at');
-    const refused = `throw ${this.use('disagree')}(at, ${leaf.offset}, ${this.pathOf(leaf)}, ${name}, ${held});`;
+    const held = this.heldText(leaf, base);
+    const field = fromRecord(base, leaf.offset);
+    const refused = `throw ${this.use('disagree')}(at, ${field}, ${this.pathOf(leaf)}, ${name}, ${held});`;
     if (!this.mayBeLeftOut(index)) return [...lines, `if (${held} !== ${name}) ${refused}`];
     return [
       ...lines,
@@ -271,10 +280,13 @@ class RowText {
     const leaf = op.ref as Op;
     const sum = checksumText(this.codec, op);
     const whole = this.isChain ? '(step || length)' : 'length';
-    const reach = op.bytes < 0 ? whole : `Math.min(${op.bytes}, ${whole})`;
-    const hole = plus('at', leaf.offset);
-    const call = `${sum}(view, ${plus('at', op.offset)}, at + ${reach}, ${hole}, ${plus(hole, leaf.bytes)})`;
-    const lines = this.fillText(leaf, call, `sum${op.index}`);
+    const reach = op.bytes < 0 ? plus(whole, op.bytes + 1) : `Math.min(${op.bytes}, ${whole})`;
+    const base = op.align > 0 ? `sumAt${op.index}` : 'at';
+    const seat = op.align > 0 ? [`const ${base} = ${plus('at + length', -op.align)};`] : [];
+    const hole = plus(base, leaf.offset);
+    const start = plus(op.offset < 0 ? 'at + length' : 'at', op.offset);
+    const call = `${sum}(view, ${start}, at + ${reach}, ${hole}, ${plus(hole, leaf.bytes)})`;
+    const lines = [...seat, ...this.fillText(leaf, call, `sum${op.index}`, base)];
     const guard = this.guards.of(op.index);
     if (guard === undefined) return lines;
     return [`if (${armTest(this.codec, this.guards, guard)}(view, at)) {`, ...lines.map((line) => indented(line)), '}'];

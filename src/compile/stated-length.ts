@@ -6,6 +6,7 @@ import type { CheckLanguage, Failure } from './check-language.js';
 import type { CodecText } from './codec-text.js';
 import { storeText } from './leaf-text.js';
 import { indented, literal, quoted } from './module-text.js';
+import { minusText } from './place-text.js';
 
 /** The statements that take the length which a record says of itself. */
 export class StatedLength {
@@ -27,7 +28,7 @@ export class StatedLength {
   /** Compares it with the fixed part, the data and the limit of a message. */
   stated(): string {
     const { facts, language } = this;
-    const { rule, code, fixedBytes, mostBytes } = facts;
+    const { rule, code, leastBytes, trailingBytes, mostBytes } = facts;
     const { ruleOp } = code;
     const stated = language.integer(ruleOp, 'at');
     const isNext = rule === K.RULE_NEXT;
@@ -38,18 +39,18 @@ export class StatedLength {
         : language.constant('length', stated),
     ];
     const { most, least } = leafBounds(ruleOp);
-    if (isNext || least < fixedBytes) lines.push(language.refuse(`length < ${fixedBytes}`, [this.shortLength(ruleOp)]));
+    if (isNext || least < leastBytes) lines.push(language.refuse(`length < ${leastBytes}`, [this.shortLength(ruleOp)]));
     lines.push(language.refuse('length > end - at', [this.longLength(ruleOp)]));
     if (isNext || most > mostBytes) lines.push(language.refuse(`length > ${mostBytes}`, [limit]));
-    lines.push(language.constant('limit', 'at + length'));
+    lines.push(language.constant('limit', minusText('at + length', trailingBytes)));
     return lines.join('\n');
   }
 
   private shortLength(ruleOp: Op): Failure {
-    const { fixedBytes, rule } = this.facts;
+    const { leastBytes, rule } = this.facts;
     const path = this.codec.program.paths[ruleOp.index] ?? '';
     const member = { field: String(ruleOp.offset), path: quoted(path) };
-    const args = [String(fixedBytes), 'length'];
+    const args = [String(leastBytes), 'length'];
     if (rule === K.RULE_NEXT) return { name: 'shortDistance', member, args };
     const packed = packedLengthOf(this.codec.program.layout, path);
     if (packed === undefined) return { name: 'shortLength', member, args };

@@ -4,6 +4,7 @@ import type { CodecText } from './codec-text.js';
 import { integerText } from './leaf-text.js';
 import { quoted } from './module-text.js';
 import { partsFunction } from './parts-text.js';
+import { minusText } from './place-text.js';
 import { PLACE, type Accessor } from './view-leaf-text.js';
 
 /*
@@ -13,13 +14,14 @@ import { PLACE, type Accessor } from './view-leaf-text.js';
 /** Bytes after all parts, which the record's own length or distance covers. */
 export function unknownTailAccessor(codec: CodecText): Accessor {
   const { module, code } = codec;
+  const length = minusText('place.length', code.word(K.P_TRAILING_BYTES));
   const lines = [
     `const place = ${PLACE};`,
     `const extent = ${extentText(codec)};`,
-    'if (extent >= place.length) return undefined;',
+    `if (extent >= ${length}) return undefined;`,
   ];
   if (code.word(K.P_RULE) === K.RULE_NEXT) lines.push(...paddingText(codec));
-  lines.push(`return ${module.use('bytesAt')}(place, place.record + extent, place.length - extent);`);
+  lines.push(`return ${module.use('bytesAt')}(place, place.record + extent, ${length} - extent);`);
   return { get: lines.join('\n'), set: unsettableText(codec, 'unknownTail') };
 }
 

@@ -18,7 +18,14 @@ export function unitsText(codec: CodecText, op: Op, place: string, first: string
   const { flags, bytes, count } = op;
   if ((flags & (K.F_REST | K.F_COUNTED)) === 0) return String(count);
   if (isGrowable && (flags & K.F_REST) !== 0) return `${codec.module.use('openUnitsAt')}(${place}, ${first}, ${bytes})`;
-  return `${codec.module.use('unitsAt')}(${place}, ${first}, ${saidText(codec, op, place)}, ${bytes})`;
+  const said = (flags & K.F_REST) !== 0 && count > 0 ? restText(op, place, first) : saidText(codec, op, place);
+  return `${codec.module.use('unitsAt')}(${place}, ${first}, ${said}, ${bytes})`;
+}
+
+/** Whole units up to the members at the record's end. */
+function restText({ bytes, count: trailing }: Op, place: string, first: string): string {
+  const room = `${place}.end - ${trailing} - (${first})`;
+  return bytes === 1 ? room : `Math.floor((${room}) / ${bytes})`;
 }
 
 function saidText(codec: CodecText, { flags, bytes, ref }: Op, place: string): string {
@@ -97,6 +104,8 @@ function countText(codec: CodecText, op: Op, first: string): string {
   const { flags, bytes: unit, count } = op;
   if ((flags & K.F_TERMINATED) !== 0) return 'Infinity';
   if ((flags & (K.F_REST | K.F_COUNTED)) === 0) return String(count * unit);
+  if ((flags & K.F_REST) !== 0 && count > 0)
+    return unit === 1 ? restText(op, 'place', first) : `${restText(op, 'place', first)} * ${unit}`;
   return unit === 1 ? saidText(codec, op, 'place') : `${unitsText(codec, op, 'place', first)} * ${unit}`;
 }
 

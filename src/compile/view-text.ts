@@ -212,7 +212,9 @@ class ViewText {
     const { module, program, code } = this.codec;
     const path = quoted(program.paths[shape.op] ?? '');
     const from = plus('place.at', (code.ops[shape.op] as Op).offset);
-    const room = `${module.use('bytesAt')}(place, ${from}, ${shape.bytes ?? 'Infinity'})`;
+    const trailing = (code.ops[shape.op] as Op).count;
+    const rest = trailing === 0 ? 'Infinity' : `place.end - ${trailing} - (${from})`;
+    const room = `${module.use('bytesAt')}(place, ${from}, ${shape.bytes ?? rest})`;
     const seat = `const place = ${PLACE};`;
     const isGrowing = isGrowable && shape.bytes === undefined;
     const shown = isGrowing ? `${module.use('bytesAt')}(place, ${from}, place.openEnd - (${from}))` : room;
@@ -257,6 +259,8 @@ class ViewText {
   /** The name of a function that says where an offset points to. */
   private targetOf(pointed: Op): string {
     return this.codec.declare(`target${pointed.index}Of`, (name) => {
+      if ((pointed.flags & K.F_TRAILING) !== 0)
+        return `function ${name}(place) {\n  return place.end - ${pointed.offset};\n}`;
       const offset = pointed.ref as Op;
       const read = integerText(this.codec.module, offset, 'place.view', 'place.at');
       const origin = (pointed.flags & K.F_FROM_FIELD) === 0 ? 'place.record' : plus('place.at', offset.offset);

@@ -32,6 +32,9 @@ export interface WritePlaces {
 /** What only records need whose parts may lie over each other, or that may end early. */
 export interface RecordPlaces extends WritePlaces {
   pointed(op: Op, units: string, spot: Spot, inside: (spot: Spot) => void): void;
+  /** Members after the part of varying length: `end` is the variable with where they end. */
+  trailing(bytes: number, inside: (end: string) => void): void;
+  atEnd(op: Op, end: string, spot: Spot, inside: (spot: Spot) => void): void;
   gaps(given: string): void;
   version(present: string): void;
   /** Answers the variable that endArms takes. */

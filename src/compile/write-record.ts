@@ -88,6 +88,19 @@ export class WriterPlaces implements RecordPlaces {
     this.body.lines.add(`record.endPointed(${place});`);
   }
 
+  trailing(bytes: number, inside: (end: string) => void): void {
+    const end = this.body.locals.name('end');
+    this.body.lines.add(`const ${end} = record.trailer(${bytes});`);
+    inside(end);
+  }
+
+  atEnd(op: Op, end: string, spot: Spot, inside: (spot: Spot) => void): void {
+    const base = this.body.locals.name('base');
+    this.body.lines.add(`const ${base} = record.beginTrailing(${this.op(op)}, ${end});`);
+    inside({ ...spot, base: '' });
+    this.body.lines.add(`record.endTrailing(${base});`);
+  }
+
   beginArms(isShared: string): string {
     const arms = this.body.locals.name('arms');
     this.body.lines.add(`const ${arms} = record.beginArms(${isShared});`);
@@ -133,6 +146,7 @@ export class WriterPlaces implements RecordPlaces {
       `lengthOp: ${hasLength ? this.op(codec.code.ruleOp) : 'undefined'}`,
       `isNext: ${rule === K.RULE_NEXT}`,
       `startAlign: ${word(K.P_START_ALIGN)}`,
+      `trailingBytes: ${word(K.P_TRAILING_BYTES)}`,
       `gapsOp: ${shape.hasUnknownGaps ? ofKind(K.OP_UNKNOWN_GAPS) : 'undefined'}`,
       `tailOp: ${ofKind(K.OP_UNKNOWN_TAIL)}`,
       `sum: ${this.sum()}`,

@@ -1,3 +1,4 @@
+import * as K from '../../assembly/core/layout.js';
 import { measureConstant } from './count-text.js';
 import {
   namesOf,
@@ -114,11 +115,28 @@ function writeRecord(body: WriteBody, shape: RecordShape, spot: Spot): void {
   imply(body, shape, spot);
   if (shape.versioned !== undefined)
     return writeVersioned(body, shape, spot, (member) => writeMember(body, member, spot));
-  for (const member of shape.members) writeMember(body, member, spot);
+  const isTrailing = ({ pointer }: MemberShape): boolean =>
+    pointer !== undefined && (body.op(pointer).flags & K.F_TRAILING) !== 0;
+  for (const member of shape.members) if (!isTrailing(member)) writeMember(body, member, spot);
   if (shape.hasUnknownGaps) (body.places as RecordPlaces).gaps(memberText(spot.source, 'unknownGaps'));
   if (shape.hasUnknownTail) body.places.tail(`${body.use('tailOf')}(${memberText(spot.source, 'unknownTail')})`);
+  const last = shape === body.program.shape ? shape.members.filter(isTrailing) : [];
+  if (last.length > 0) writeTrailing(body, last, spot);
   if (shape === body.program.shape) return;
   for (const op of shape.checksums) body.places.checksum(body.op(op), spot);
+}
+
+/** Members after the part of varying length, when all before them is there. */
+function writeTrailing(body: WriteBody, members: readonly MemberShape[], spot: Spot): void {
+  const places = body.places as RecordPlaces;
+  places.trailing(body.program.words[K.P_TRAILING_BYTES] as number, (end) => {
+    for (const { name, shape, pointer } of members) {
+      const called = shape.kind === 'leaf' && hasForms(body, shape) ? GIVEN : '';
+      places.atEnd(body.op(pointer as number), end, spot, (inner) =>
+        writeShape(body, shape, body.read(name, spot, called), inner),
+      );
+    }
+  });
 }
 
 /** Counts follow from what they count, tags from the arm that is given. */

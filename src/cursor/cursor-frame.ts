@@ -152,7 +152,8 @@ export class RecordFrame {
   }
 
   /** Where an OP_POINTED of this frame points to. */
-  targetOf({ flags, ref }: Op): number {
+  targetOf({ flags, ref, offset: fromEnd }: Op): number {
+    if ((flags & K.F_TRAILING) !== 0) return this.end - fromEnd;
     const offset = ref as Op;
     const origin = (flags & K.F_FROM_FIELD) === 0 ? this.record : this.at + offset.offset;
     return origin + this.integer(offset);
@@ -209,7 +210,7 @@ function gone(): RangeError {
 
 /** Units of a counted part whose first byte is at `first`; what it is counted by lies in `frame`. */
 export function unitsIn(frame: RecordFrame, op: Op, first: number): number {
-  if ((op.flags & K.F_REST) !== 0) return Math.floor(Math.max(0, frame.openEnd - first) / op.bytes);
+  if ((op.flags & K.F_REST) !== 0) return Math.floor(Math.max(0, frame.openEnd - op.count - first) / op.bytes);
   if ((op.flags & K.F_COUNTED) === 0) return op.count;
   const counted = frame.integer(op.ref as Op);
   const units = (op.flags & K.F_COUNTS_BYTES) === 0 ? counted : Math.floor(counted / op.bytes);

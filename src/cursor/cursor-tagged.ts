@@ -61,14 +61,14 @@ export function fitOfArm(program: Program, { shape }: MemberShape, path: string)
 
 /** The bytes of a union whose tag selects no arm. */
 function rawProperty({ program }: CursorDraft, shape: TaggedShape, selected: (frame: RecordFrame) => number): Property {
-  const { offset } = opOf(program, shape.op);
+  const { offset, count: trailing } = opOf(program, shape.op);
   const path = program.paths[shape.op] ?? '';
   return {
     get() {
       const frame = this['~frame'];
       if (selected(frame) >= 0) return undefined;
       const from = frame.at + offset;
-      return frame.bytes(from, shape.bytes ?? frame.openEnd - from);
+      return frame.bytes(from, shape.bytes ?? frame.openEnd - trailing - from);
     },
     set(value: unknown) {
       const frame = this['~frame'];
@@ -80,7 +80,7 @@ function rawProperty({ program }: CursorDraft, shape: TaggedShape, selected: (fr
       const bytes = givenBytes(value, path);
       const from = frame.at + offset;
       const isGrowing = shape.bytes === undefined && frame.isGrowable;
-      const have = isGrowing ? bytes.length : (shape.bytes ?? frame.openEnd - from);
+      const have = isGrowing ? bytes.length : (shape.bytes ?? frame.openEnd - trailing - from);
       const room = frame.bytes(from, have);
       if (room.length !== bytes.length) throw wrongLength(room.length, bytes.length, path);
       room.set(bytes);

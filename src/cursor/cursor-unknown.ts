@@ -17,15 +17,17 @@ export function unknownTailProperty(program: Program): Property {
   const parts = partsOf(program);
   const startAlign = program.words[K.P_START_ALIGN] as number;
   const isChain = program.words[K.P_RULE] === K.RULE_NEXT;
+  const trailing = program.words[K.P_TRAILING_BYTES] as number;
   return {
     get() {
       const frame = this['~frame'];
       if (frame.isGrowable) return undefined;
       const extent = parts.extent(frame);
-      if (extent >= frame.length) return undefined;
+      const length = frame.length - trailing;
+      if (extent >= length) return undefined;
       // In a chain, what leads to the next place where a record may start is padding; the last record leads nowhere.
       const isPadding = isChain && frame.length === alignUp(extent, startAlign) && parts.ruleValue(frame) !== 0;
-      return isPadding ? undefined : frame.bytes(frame.record + extent, frame.length - extent);
+      return isPadding ? undefined : frame.bytes(frame.record + extent, length - extent);
     },
     set: unsettable('unknownTail'),
   };
@@ -140,7 +142,7 @@ class Parts {
   private visit(frame: RecordFrame): void {
     this.view = frame.view;
     this.record = frame.record;
-    this.end = frame.end;
+    this.end = frame.end - this.code.word(K.P_TRAILING_BYTES);
     this.reached = frame.record + this.fixedBytes;
     this.mayHaveGaps = false;
     for (const op of this.top) this.step(op, frame.record, frame.record);
@@ -251,5 +253,6 @@ function gapsBetween(frame: RecordFrame, parts: readonly Part[], first: number):
 }
 
 function isMeasured({ kind, flags }: Op): boolean {
-  return kind === K.OP_POINTED || (flags & K.F_SIZED) !== 0 || (flags & K.F_TAIL) !== 0;
+  if (kind === K.OP_POINTED) return (flags & K.F_TRAILING) === 0;
+  return (flags & K.F_SIZED) !== 0 || (flags & K.F_TAIL) !== 0;
 }

@@ -176,8 +176,8 @@ function taggedMembers(shape: TaggedShape, place: Place): MadeMember[] {
     });
   });
   if (otherwise >= 0) return arms;
-  const { offset } = opOf(program, shape.op);
+  const { offset, count: trailing } = opOf(program, shape.op);
   const raw: Reader = (view, at, frame) =>
-    select(view, at) < 0 ? frame.copy(at + offset, bytes ?? frame.end - at - offset) : undefined;
+    select(view, at) < 0 ? frame.copy(at + offset, bytes ?? frame.end - trailing - at - offset) : undefined;
   return [...arms, { name: 'raw', read: raw }];
 }

@@ -187,10 +187,28 @@ export class ValueWriter {
   private recordMembers(shape: RecordShape, source: Source): void {
     this.imply(shape, source);
     if (shape.versioned !== undefined) return this.versioned(shape, shape.versioned, source);
-    for (const member of shape.members) this.member(member, source);
+    for (const member of shape.members) if (!this.isTrailing(member)) this.member(member, source);
     if (shape.hasUnknownGaps) writeGaps(this.record, source['unknownGaps']);
     if (shape.hasUnknownTail) this.record.unknownTail(tailOf(source['unknownTail']));
+    if (shape === this.program.shape) this.trailing(shape, source);
     if (shape !== this.program.shape) for (const op of shape.checksums) this.record.checksum(this.op(op));
+  }
+
+  private isTrailing({ pointer }: MemberShape): boolean {
+    return pointer !== undefined && (this.op(pointer).flags & K.F_TRAILING) !== 0;
+  }
+
+  /** Members after the part of varying length, when all before them is there. */
+  private trailing({ members }: RecordShape, source: Source): void {
+    const bytes = this.code.word(K.P_TRAILING_BYTES);
+    if (bytes === 0) return;
+    const end = this.record.trailer(bytes);
+    for (const member of members) {
+      if (!this.isTrailing(member)) continue;
+      const base = this.record.beginTrailing(this.op(member.pointer as number), end);
+      this.shape(member.shape, memberOf(source, member.name));
+      this.record.endTrailing(base);
+    }
   }
 
   /** Counts follow from what they count, tags from the arm that is given. */
@@ -447,6 +465,7 @@ function rulesOf({ shape }: Program, code: Code, machine: () => Machine): Record
     lengthOp: rule === K.RULE_TOTAL || rule === K.RULE_NEXT ? code.ruleOp : undefined,
     isNext: rule === K.RULE_NEXT,
     startAlign: code.word(K.P_START_ALIGN),
+    trailingBytes: code.word(K.P_TRAILING_BYTES),
     gapsOp: shape.hasUnknownGaps ? ofKind(K.OP_UNKNOWN_GAPS) : undefined,
     tailOp: ofKind(K.OP_UNKNOWN_TAIL),
     sum: (op, summed) => machine().sum(op, summed),

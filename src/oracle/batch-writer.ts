@@ -3,7 +3,7 @@ import type { Column, Program } from '../program/index.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import { ArmGuards } from '../columns/index.js';
 import { checksumOf } from './checksum.js';
-import { type Code, type Op, heldNumber, leafOf, storeValue, whyNotHeld } from '../cursor/index.js';
+import { type Code, type Op, heldNumber, leafOf, storeValue, summedPlaces, whyNotHeld } from '../cursor/index.js';
 import type { MessageReader } from './message-reader.js';
 import { Output } from '../writing/index.js';
 import { compareRow, scatterRow } from './scatter.js';
@@ -93,7 +93,7 @@ export class BatchWriter {
     const { code } = this;
     // A length that lies is refused at its row.
     const listBytes = list?.lengths.reduce((sum, bytes) => sum + Math.min(bytes, list.data.length), 0) ?? 0;
-    return rows * (code.word(K.P_FIXED_BYTES) + code.word(K.P_START_ALIGN) - 1) + listBytes;
+    return rows * (this.program.leastBytes + code.word(K.P_START_ALIGN) - 1) + listBytes;
   }
 
   private given(columns: GivenColumns, order: readonly number[]): GivenColumn[] {
@@ -107,7 +107,7 @@ export class BatchWriter {
   private place(index: number, isLast: boolean, list: ListColumn | undefined): Row {
     const { code } = this;
     const start = this.output.end;
-    const bytes = code.word(K.P_FIXED_BYTES) + (list?.lengths[index] ?? 0);
+    const bytes = code.word(K.P_FIXED_BYTES) + code.word(K.P_TRAILING_BYTES) + (list?.lengths[index] ?? 0);
     const most = code.word(K.P_MAX_MESSAGE);
     if (bytes > most) this.verdict.stop(K.LIMIT_MESSAGE_BYTES, -1, 0, bytes, most);
     const align = code.word(K.P_START_ALIGN);
@@ -118,7 +118,8 @@ export class BatchWriter {
   private writeRow(row: Row, { given, compared }: Written, list: ListColumn | undefined): void {
     const { output, guards, verdict } = this;
     output.reserve(row.next);
-    const place: RowPlace = { bytes: output.bytes, view: output.view, record: row.start, row: row.index };
+    const { start: record, end } = row;
+    const place: RowPlace = { bytes: output.bytes, view: output.view, record, end, row: row.index };
     for (const one of given) {
       if (guards.isOpen(one.column.guard, place.view, row.start)) scatterRow(one, place, verdict);
     }
@@ -168,31 +169,29 @@ export class BatchWriter {
         const distance = isLast ? 0 : next - start;
         this.fill(leaf, start, (op.flags & K.F_NEXT) === 0 ? end - start : distance, isGiven(leafOf(leaf)));
       } else if (op.kind === K.OP_CHECKSUM && isOpen()) {
-        this.fill(leaf, start, this.checksum(op, leaf, row), isGiven(leaf));
+        const places = summedPlaces(op, start, this.endOf(row));
+        const sum = checksumOf(this.code, op, { bytes: this.output.bytes, ...places });
+        this.fill(leaf, places.leafBase, sum, isGiven(leaf), start);
       }
     }
   }
 
-  private checksum(op: Op, leaf: Op, { start, end: ownEnd, next }: Row): number {
-    // A record of a chain reaches to the next one, padding and all.
-    const end = this.code.word(K.P_RULE) === K.RULE_NEXT ? next : ownEnd;
-    const { bytes } = this.output;
-    const hole = start + leaf.offset;
-    // A struct with a tail of its own may be cut before its padding.
-    const to = op.bytes < 0 ? end : Math.min(start + op.bytes, end);
-    return checksumOf(this.code, op, { bytes, start: start + op.offset, end: to, hole, holeEnd: hole + leaf.bytes });
+  /** A record of a chain reaches to the next one, padding and all. */
+  private endOf({ end, next }: Row): number {
+    return this.code.word(K.P_RULE) === K.RULE_NEXT ? next : end;
   }
 
-  /** Writes a leaf that the engine computes, or compares it with the column that gave it. */
-  private fill(leaf: Op, record: number, value: number, isGiven: boolean): void {
+  /** Writes a leaf that the engine computes, or compares it with the column that gave it. `base`: what its offset counts from. */
+  private fill(leaf: Op, base: number, value: number, isGiven: boolean, record = base): void {
     const { verdict } = this;
     const { view } = this.output;
-    const held = heldNumber(view, record, leaf);
-    if (isGiven && held !== value) verdict.stop(K.DISAGREE, leaf.index, leaf.offset, value, held);
+    const field = base + leaf.offset - record;
+    const held = heldNumber(view, base, leaf);
+    if (isGiven && held !== value) verdict.stop(K.DISAGREE, leaf.index, field, value, held);
     if (isGiven) return;
     const why = whyNotHeld(leaf, value);
-    if (why !== undefined) verdict.stop(why.status, leaf.index, leaf.offset, why.want, value);
-    storeValue(view, record, leaf, value);
+    if (why !== undefined) verdict.stop(why.status, leaf.index, field, why.want, value);
+    storeValue(view, base, leaf, value);
   }
 }
 

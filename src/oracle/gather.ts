@@ -30,13 +30,14 @@ export function gatherColumn(
   records: Records,
 ): ColumnArray | ListColumn {
   const op = code.ops[column.op] as Op;
-  if (column.kind === 'list') return gatherList(op, records);
-  const { guard, repeat } = column;
-  const { view, offsets } = records;
+  if (column.kind === 'list') return gatherList(op, records, code.word(K.P_TRAILING_BYTES));
+  const { guard, repeat, isTrailing } = column;
+  const { view, offsets, lengths } = records;
   const target = new ARRAY_OF[column.kind](offsets.length * repeat);
   const gatherRow = rowGatherer(column, op, records, target);
   offsets.forEach((record, row) => {
-    if (guards.isOpen(guard, view, record)) gatherRow(record, row * repeat);
+    const base = isTrailing ? record + (lengths[row] as number) : record;
+    if (guards.isOpen(guard, view, record)) gatherRow(base, row * repeat);
   });
   return target;
 }
@@ -91,12 +92,12 @@ function floatGatherer(leaf: PlacedLeaf, view: DataView, target: ColumnArray): G
 }
 
 /** Where the last part of each record lies: as long as its count says, or up to the record's end. */
-function gatherList(op: Op, { bytes, view, offsets, lengths }: Records): ListColumn {
+function gatherList(op: Op, { bytes, view, offsets, lengths }: Records, trailing: number): ListColumn {
   const leaf = (op.flags & K.F_COUNTED) === 0 ? undefined : op.ref;
   const countedBytes = (op.flags & K.F_COUNTS_BYTES) === 0 ? op.bytes : 1;
   const partBytes = offsets.map((record, row) => {
     if (leaf !== undefined) return readInteger(view, record + leaf.offset, leaf) * countedBytes;
-    return Math.floor(((lengths[row] as number) - op.offset) / op.bytes) * op.bytes;
+    return Math.floor(((lengths[row] as number) - op.offset - trailing) / op.bytes) * op.bytes;
   });
   return { data: bytes, offsets: offsets.map((record) => record + op.offset), lengths: partBytes };
 }

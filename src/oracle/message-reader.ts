@@ -9,6 +9,7 @@ import {
   readWideLeaf,
   writeLeaf,
   storeValue,
+  summedPlaces,
   whyNotHeld,
 } from '../cursor/index.js';
 import { bytesCountedBy, unitsCountedBy } from './part-count.js';
@@ -38,6 +39,8 @@ export class MessageReader {
   private reachedBytes = 0;
   /** A part takes all that is there, so that more of it would make another record. */
   private tookRest = false;
+  /** End of the record, once something before it is looked at; 0 before that. */
+  private trailerEnd = 0;
   /** What a length or distance in the record says of its bytes; 0 where there is none. */
   private statedBytes = 0;
   private mode: Mode = 'read';
@@ -111,13 +114,15 @@ export class MessageReader {
     this.reachedBytes = 0;
     this.statedBytes = 0;
     this.tookRest = false;
-    this.limit = Math.min(dataEnd, record + code.word(K.P_MAX_MESSAGE));
-    this.isCut = this.limit < dataEnd;
+    this.trailerEnd = 0;
+    const end = Math.min(dataEnd, record + code.word(K.P_MAX_MESSAGE));
+    this.isCut = end < dataEnd;
+    this.limit = end - this.trailingBytes;
     this.extent = record + code.word(K.P_FIXED_BYTES);
     if (this.extent > this.limit) {
       this.stopIfCut(this.extent);
       this.need(this.extent);
-      verdict.stop(K.TRUNCATED_HEADER, -1, 0, code.word(K.P_FIXED_BYTES), this.roomFrom(record));
+      verdict.stop(K.TRUNCATED_HEADER, -1, 0, this.leastBytes, (this.isCut ? dataEnd : end) - record);
     }
     this.measure();
     this.walk(code.top, record, record);
@@ -127,9 +132,18 @@ export class MessageReader {
     return bytes;
   }
 
-  /** The record must reach to `end` to be good. Where it says itself that it does not, no more input helps. */
+  /** Its parts must reach to `end` for the record to be good. Where it says itself that it does not, no more input helps. */
   private need(end: number): void {
-    if (this.statedBytes === 0 || this.tookRest) this.verdict.need = end - this.record;
+    if (this.statedBytes === 0 || this.tookRest) this.verdict.need = end + this.trailingBytes - this.record;
+  }
+
+  /** What follows the part of varying length: `limit` leaves room for it. */
+  private get trailingBytes(): number {
+    return this.code.word(K.P_TRAILING_BYTES);
+  }
+
+  private get leastBytes(): number {
+    return this.code.word(K.P_FIXED_BYTES) + this.trailingBytes;
   }
 
   private lengthSoFar(): number {
@@ -143,29 +157,30 @@ export class MessageReader {
     if ((rule !== K.RULE_TOTAL && rule !== K.RULE_NEXT) || !this.hasLength()) return;
     const { ruleOp } = code;
     const stated = readInteger(this.view, record + ruleOp.offset, ruleOp);
-    const room = this.limit - record;
+    const room = this.limit + this.trailingBytes - record;
     if (rule === K.RULE_NEXT && stated === 0) {
-      this.stopIfCut(this.dataEnd);
+      this.stopIfCut(this.dataEnd - this.trailingBytes);
       this.statedBytes = room;
       this.tookRest = true;
       return;
     }
-    const fixedBytes = code.word(K.P_FIXED_BYTES);
-    if (stated < fixedBytes) verdict.stop(K.LENGTH_FIELD, ruleOp.index, ruleOp.offset, fixedBytes, stated);
+    const { leastBytes, trailingBytes } = this;
+    if (stated < leastBytes) verdict.stop(K.LENGTH_FIELD, ruleOp.index, ruleOp.offset, leastBytes, stated);
     if (stated > room) {
-      this.stopIfCut(record + stated);
-      this.need(record + stated);
-      verdict.stop(K.DATA_OVERRUN, ruleOp.index, ruleOp.offset, stated, this.roomFrom(record));
+      this.stopIfCut(record + stated - trailingBytes);
+      this.need(record + stated - trailingBytes);
+      verdict.stop(K.DATA_OVERRUN, ruleOp.index, ruleOp.offset, stated, this.roomFrom(record) + trailingBytes);
     }
     this.statedBytes = stated;
-    this.limit = record + stated;
+    this.limit = record + stated - trailingBytes;
     this.isCut = false;
   }
 
-  /** A part that ends at `end` would be there, if the limit of a message were higher. */
+  /** A part that ends at `end`, and what follows it, would be there, if the limit of a message were higher. */
   private stopIfCut(end: number): void {
-    if (this.isCut && end <= this.dataEnd)
-      this.verdict.stop(K.LIMIT_MESSAGE_BYTES, -1, 0, end - this.record, this.code.word(K.P_MAX_MESSAGE));
+    const recordEnd = end + this.trailingBytes;
+    if (this.isCut && recordEnd <= this.dataEnd)
+      this.verdict.stop(K.LIMIT_MESSAGE_BYTES, -1, 0, recordEnd - this.record, this.code.word(K.P_MAX_MESSAGE));
   }
 
   /** `base` is where offsets count from; `frame` where those of the leaves do that ops refer to. */
@@ -237,7 +252,7 @@ export class MessageReader {
     if ((flags & K.F_COUNTED) !== 0) return this.countedUnits(op, at, frame);
     if ((flags & K.F_TERMINATED) !== 0) return this.terminatedUnits(op, at);
     if ((flags & K.F_REST) === 0) return op.count;
-    this.stopIfCut(this.dataEnd);
+    this.stopIfCut(this.dataEnd - this.trailingBytes);
     if (this.statedBytes === 0) this.tookRest = true;
     const units = Math.floor(this.roomFrom(at) / op.bytes);
     this.reach(at, units * op.bytes);
@@ -284,7 +299,7 @@ export class MessageReader {
 
   /** Bytes that are there from `at` on, also those above the limit of a message. */
   private roomFrom(at: number): number {
-    return Math.max(0, (this.isCut ? this.dataEnd : this.limit) - at);
+    return Math.max(0, (this.isCut ? this.dataEnd - this.trailingBytes : this.limit) - at);
   }
 
   private needRoom(op: Op, at: number, bytes: number, mayCome = true): void {
@@ -339,7 +354,20 @@ export class MessageReader {
     this.reach(at, this.roomFrom(at));
   }
 
+  /** What lies before the record's end: where that is known when the parts before are. */
+  private trailing(op: Op, frame: number): void {
+    if (this.trailerEnd === 0) {
+      const { trailingBytes } = this;
+      const isStated = this.statedBytes > 0;
+      this.trailerEnd = isStated ? this.record + this.statedBytes : this.extent + trailingBytes;
+      this.reach(this.trailerEnd - trailingBytes, trailingBytes);
+    }
+    const target = this.trailerEnd - op.offset;
+    this.walk(op.below, target, (op.flags & K.F_FRAME) === 0 ? frame : target);
+  }
+
   private pointed(op: Op, frame: number): void {
+    if ((op.flags & K.F_TRAILING) !== 0) return this.trailing(op, frame);
     const { record, verdict } = this;
     const leaf = op.ref as Op;
     const leafAt = frame + leaf.offset;
@@ -362,13 +390,11 @@ export class MessageReader {
     const { record, verdict, mode } = this;
     if (mode === 'measure') return;
     const leaf = op.ref as Op;
-    const hole = frame + leaf.offset;
-    const recordEnd = record + this.lengthSoFar();
     // A versioned record may end before its checksum, or before the last member that is summed.
     if (this.isMissing(leaf)) return;
-    const end = op.bytes < 0 ? recordEnd : Math.min(frame + op.bytes, recordEnd);
-    const start = frame + op.offset;
-    const computed = checksumOf(this.code, op, { bytes: this.bytes, start, end, hole, holeEnd: hole + leaf.bytes });
+    const places = summedPlaces(op, frame, record + this.lengthSoFar());
+    const { hole } = places;
+    const computed = checksumOf(this.code, op, { bytes: this.bytes, ...places });
     if (mode === 'seal') return writeLeaf(this.view, hole, leaf, computed);
     const stored = readLeaf(this.view, hole, leaf);
     if (stored === computed) return;

@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { heldNumber } from '../cursor/index.js';
-import { differingElement, storeRow, type GivenColumn, type RowPlace } from '../rows-out/index.js';
+import { differingElement, fieldOf, storeRow, type GivenColumn, type RowPlace } from '../rows-out/index.js';
 import type { Verdict } from './verdict.js';
 
 /** Writes one row of a column, or stops the verdict where a value does not fit. */
@@ -8,7 +8,7 @@ export function scatterRow(given: GivenColumn, place: RowPlace, verdict: Verdict
   const element = storeRow(given, place);
   if (element < 0) return;
   const { column, op, values } = given;
-  const field = column.start + element * column.step + op.offset;
+  const field = fieldOf(given, element, place);
   verdict.stop(K.OUT_OF_RANGE, op.index, field, 0, Number(values[place.row * column.repeat + element]));
 }
 
@@ -17,8 +17,8 @@ export function compareRow(given: GivenColumn, place: RowPlace, verdict: Verdict
   const element = differingElement(given, place);
   if (element < 0) return;
   const { column, op, values } = given;
-  const at = column.start + element * column.step;
-  if (column.kind === 'bytes') verdict.stop(K.DISAGREE, op.index, at + op.offset, 0, 0);
-  const held = heldNumber(place.view, place.record + at, op);
-  verdict.stop(K.DISAGREE, op.index, at + op.offset, held, Number(values[place.row * column.repeat + element]));
+  const field = fieldOf(given, element, place);
+  if (column.kind === 'bytes') verdict.stop(K.DISAGREE, op.index, field, 0, 0);
+  const held = heldNumber(place.view, place.record + field - op.offset, op);
+  verdict.stop(K.DISAGREE, op.index, field, held, Number(values[place.row * column.repeat + element]));
 }

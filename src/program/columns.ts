@@ -6,6 +6,7 @@ import type { Column } from './program.js';
 interface ColumnPlace {
   /** Bytes that are there in every row (with a guard: in every row that the guard selects); 0: no columns here. */
   readonly columnBytes: number;
+  readonly fromEnd: number;
   readonly guard: Column['guard'];
   readonly shared: boolean;
   readonly base: number;
@@ -85,8 +86,12 @@ export class ColumnList {
     return false;
   }
 
-  private add(draft: Omit<Draft, 'guard' | 'shared' | 'start'>, place: ColumnPlace, start = 0): void {
-    this.drafts.push({ ...draft, start, guard: place.guard, shared: place.shared });
+  private add(draft: Omit<Draft, 'guard' | 'shared' | 'start' | 'isTrailing'>, place: ColumnPlace, start = 0): void {
+    const { guard, shared, fromEnd } = place;
+    const isTrailing = fromEnd > 0;
+    // What selects an arm, and what is compared with other arms, lies at a fixed place.
+    if (isTrailing && (guard !== undefined || shared)) return void this.missing.push(draft.path);
+    this.drafts.push({ ...draft, start: start - fromEnd, isTrailing, guard, shared });
   }
 }
 

@@ -22,25 +22,31 @@ export function noteChecksum(
   leafOp: number,
   path: string,
   within: RecordDraft,
+  fromEnd = 0,
 ): void {
   const { record, place, checksums } = within;
   if (record.node.union) throw schemaErrorAt(path, 'a checksum stands in a struct; put one around it');
-  const edge = (name: string | undefined, otherwise: number): number => {
+  /** @param atEnd what stands for the end of the message */
+  const edge = (name: string | undefined, otherwise: number, atEnd: number): number => {
     const found = name === undefined ? undefined : findMember(record.members, name);
-    return found === undefined ? otherwise : place.base + Math.floor(found.bitOffset / 8);
+    if (found === undefined) return otherwise;
+    const { type } = found.member;
+    return type.kind === 'trailing' ? atEnd - type.fromEnd : place.base + Math.floor(found.bitOffset / 8);
   };
-  const offset = edge(rule.from, place.base);
-  const end = edge(rule.to, record === draft.root ? -1 : place.base + record.bytes);
-  if (end >= 0 && end < offset) throw schemaErrorAt(path, 'the checksum ends before it starts; swap from and to');
+  const offset = edge(rule.from, place.base, 0);
+  const end = edge(rule.to, record === draft.root ? -1 : place.base + record.bytes, -1);
+  const isBackwards = end >= 0 ? offset < 0 || end < offset : offset < 0 && end + 1 < offset;
+  if (isBackwards) throw schemaErrorAt(path, 'the checksum ends before it starts; swap from and to');
   draft.hasChecks = true;
   draft.markLate(leafOp);
-  checksums.push({ leafOp, path, offset, end, method: rule.method, guard: place.guard });
+  checksums.push({ leafOp, path, offset, end, fromEnd, method: rule.method, guard: place.guard });
 }
 
 /** To be called when all other ops of the record are there: encode runs them in order, and sums what it has written. */
 export function addChecksums(draft: Draft, checksums: readonly PendingChecksum[]): number[] {
-  return inOrder(draft, checksums).map(({ leafOp, path, offset, end, method, guard }) => {
-    const how = { count: METHODS[method.kind], constant: draft.ops.constants(method.constants, false) };
+  return inOrder(draft, checksums).map(({ leafOp, path, offset, end, fromEnd, method, guard }) => {
+    const constant = draft.ops.constants(method.constants, false);
+    const how = { count: METHODS[method.kind], constant, align: fromEnd };
     return draft.ops.add({ kind: K.OP_CHECKSUM, offset, bytes: end, ref: leafOp, ...how, ...guardWords(guard) }, path)
       .index;
   });
@@ -63,5 +69,8 @@ function inOrder(draft: Draft, checksums: readonly PendingChecksum[]): PendingCh
 
 function sums(draft: Draft, { offset, end }: PendingChecksum, other: PendingChecksum): boolean {
   const leaf = draft.ops.op(other.leafOp);
-  return leaf.offset + leaf.bytes > offset && (end < 0 || leaf.offset < end);
+  const leafEnd = leaf.offset + leaf.bytes;
+  if (other.fromEnd === 0) return offset >= 0 && leafEnd > offset && (end < 0 || leaf.offset < end);
+  const isAfterStart = offset >= 0 || leafEnd - other.fromEnd > offset;
+  return isAfterStart && end < 0 && leaf.offset - other.fromEnd < end + 1;
 }

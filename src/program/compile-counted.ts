@@ -47,6 +47,7 @@ export function addCount(draft: Draft, op: Op, count: Count, stride: number, pla
       return;
     case 'rest':
       op.flags |= K.F_REST;
+      op.count = draft.root.trailingBytes;
       break;
     case 'terminated':
       op.flags |= K.F_TERMINATED;

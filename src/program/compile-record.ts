@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import type { LaidArray, LaidMember, LaidPointed, LaidRecord, LaidType, Leaf } from '../schema/index.js';
+import type { LaidArray, LaidMember, LaidPointed, LaidRecord, LaidTrailing, LaidType, Leaf } from '../schema/index.js';
 import { addChecksums, noteChecksum } from './compile-checksum.js';
 import { addCount, compileGuid, compileRange, deriveCount, mostUnits } from './compile-counted.js';
 import { compileLeaf, compileSplit } from './compile-leaf.js';
@@ -50,7 +50,8 @@ export function compileMembers(
     const shape = compileMember(draft, member, within);
     const { start, end } = extentOf(draft, member, shape, place);
     if (place.versioned && record === draft.root) markMemberEnd(draft, first, end);
-    const pointer = member.type.kind === 'pointed' ? first : undefined;
+    const { kind } = member.type;
+    const pointer = kind === 'pointed' || kind === 'trailing' ? first : undefined;
     members.push({ name: member.name, promoted: member.anonymous, shape, start, end, pointer });
   }
   const { nestedChecksums, derivations } = within;
@@ -94,6 +95,8 @@ function compileMember(draft: Draft, member: LaidMember, within: RecordDraft): S
       return compileNested(draft, member, type, own, within);
     case 'pointed':
       return compilePointed(draft, type, name, path, within);
+    case 'trailing':
+      return compileTrailing(draft, type, path, within);
     default: {
       const shape = compilePart(draft, type, own);
       deriveCount(draft, type, shape, name, within.derivations);
@@ -187,6 +190,20 @@ function compilePointed(draft: Draft, type: LaidPointed, name: string, path: str
   draft.ops.close(op);
   draft.columns.uncovered(path, place);
   deriveCount(draft, type.target, shape, name, within.derivations);
+  return shape;
+}
+
+/** A member after the part of varying length: what lies there is found from the record's end. */
+function compileTrailing(draft: Draft, type: LaidTrailing, path: string, within: RecordDraft): Shape {
+  const { target, targetBytes: bytes, fromEnd } = type;
+  const isFrame = target.kind === 'record' ? K.F_FRAME : 0;
+  draft.hasMeasuredParts = true;
+  const op = draft.ops.add({ kind: K.OP_POINTED, offset: fromEnd, bytes, flags: K.F_TRAILING | isFrame }, path);
+  const frame = ownFrame(within.place, { path, frameBytes: bytes, scope: new Scope() });
+  const shape = compilePart(draft, target, { ...frame, columnBytes: bytes, fromEnd });
+  draft.ops.close(op);
+  if (target.kind === 'leaf' && target.scalar.checksum !== undefined)
+    noteChecksum(draft, target.scalar.checksum, op.index + 1, path, within, fromEnd);
   return shape;
 }
 

@@ -70,10 +70,8 @@ export function compileTagged(
 
 function addUnion(draft: Draft, union: LaidRecord, tag: Tag, place: Place): Op {
   const flags = (tag.sized ? K.F_SIZED : 0) | (place.versioned ? K.F_VERSIONED : 0);
-  const op = draft.ops.add(
-    { kind: K.OP_UNION, offset: place.base, bytes: union.bytes, flags, ...guardWords(place.guard) },
-    place.path,
-  );
+  const own = { offset: place.base, bytes: union.bytes, flags, count: draft.root.trailingBytes };
+  const op = draft.ops.add({ kind: K.OP_UNION, ...own, ...guardWords(place.guard) }, place.path);
   draft.ops.resolveLater(op, place.scope, tag.field, (ref) => assertBefore(place, op, ref, tag.field));
   return op;
 }

@@ -45,6 +45,7 @@ function rootPlace(root: LaidRecord): Place {
     path: '',
     scope: new Scope(),
     columnBytes: root.fixedBytes,
+    fromEnd: 0,
     guard: undefined,
     shared: false,
     versioned: root.node.options.versioned,

@@ -39,7 +39,7 @@ export function finishProgram(
     scalars: draft.ops.scalars,
     blankBytes: header[K.P_BLANK_BYTES] as number,
     clearBytes: header[K.P_CLEAR_BYTES] as number,
-    leastBytes: rule === K.RULE_FIXED ? root.bytes : root.fixedBytes,
+    leastBytes: rule === K.RULE_FIXED ? root.bytes : root.fixedBytes + root.trailingBytes,
     limits,
     takesRest: takesRest(draft, rule),
     isGuarded: checks !== undefined,
@@ -98,7 +98,8 @@ function headerWords(draft: Draft, limits: Limits, rule: number, ruleOp: number)
   header[K.P_WALK] = Number(draft.needsWalk || draft.hasChecks || isWalkedForLength);
   header[K.P_HAS_CHECKS] = Number(draft.hasChecks);
   header[K.P_SUM] = sumOf(draft);
-  header[K.P_OVERLAPS] = Number(draft.ops.ops.some(({ kind }) => kind === K.OP_POINTED || kind === K.OP_OVERLAY));
+  header[K.P_OVERLAPS] = Number(draft.ops.ops.some(mayLieOver));
+  header[K.P_TRAILING_BYTES] = root.trailingBytes;
   header[K.P_VERSIONED] = Number(root.node.options.versioned);
   const blankBytes = blankBytesOf(draft);
   header[K.P_BLANK_BYTES] = blankBytes;
@@ -106,11 +107,16 @@ function headerWords(draft: Draft, limits: Limits, rule: number, ruleOp: number)
   return header;
 }
 
+/** Whether it may show bytes that others show, too. */
+export function mayLieOver({ kind, flags }: Pick<Op, 'kind' | 'flags'>): boolean {
+  return kind === K.OP_OVERLAY || (kind === K.OP_POINTED && (flags & K.F_TRAILING) === 0);
+}
+
 /** An empty text that ends with a NUL has one. */
 function blankBytesOf({ root, tail }: Draft): number {
   if (root.node.options.versioned) return root.bytes;
   const isTerminated = tail !== undefined && (tail.op.flags & K.F_TERMINATED) !== 0;
-  return root.fixedBytes + (isTerminated ? tail.op.bytes : 0);
+  return root.fixedBytes + root.trailingBytes + (isTerminated ? tail.op.bytes : 0);
 }
 
 /** Ends of the arms that end a record. */

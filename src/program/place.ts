@@ -13,6 +13,8 @@ export interface Place {
   readonly scope: Scope;
   /** Bytes of the root record that every message has; 0 where nothing becomes a column: in every frame but the message's. */
   readonly columnBytes: number;
+  /** Bytes from the frame's base to the end of the message, where it lies there; else 0. */
+  readonly fromEnd: number;
   /** The arm of a tagged union around it. */
   readonly guard: Column['guard'];
   /** Other members show the same bytes. */
@@ -25,7 +27,7 @@ export interface Place {
 
 /** The place of an array element or of a part that is pointed to: offsets count from its own base, and it is no column. */
 export function ownFrame(outer: Place, frame: Pick<Place, 'path' | 'frameBytes' | 'scope'>): Place {
-  return { ...outer, ...frame, base: 0, columnBytes: 0, guard: undefined, versioned: false };
+  return { ...outer, ...frame, base: 0, columnBytes: 0, fromEnd: 0, guard: undefined, versioned: false };
 }
 
 /** A leaf's place in its frame, from its place in its record. */

@@ -39,8 +39,10 @@ export interface Column {
   readonly repeat: number;
   /** Bytes from one element of a fixed array to the next. */
   readonly step: number;
-  /** Bytes from the record to a fixed array, whose ops count from their element; 0 for all others. */
+  /** Bytes from the record to a fixed array, whose ops count from their element; 0 for all others. Of a trailing column from the record's end, below 0. */
   readonly start: number;
+  /** It lies after the part of varying length, at a fixed place before the record's end. */
+  readonly isTrailing: boolean;
   /** Rows have a value only where this union's tag selects this arm (-1: no arm). */
   readonly guard: { readonly union: number; readonly arm: number } | undefined;
   /** Other columns show the same bytes. */

@@ -66,6 +66,7 @@ const ROW_INDEX: Column = {
   repeat: 1,
   step: 0,
   start: 0,
+  isTrailing: false,
   guard: undefined,
   shared: false,
   derived: false,

@@ -18,7 +18,8 @@ export interface RecordPlaces {
 }
 
 /** Whether every value fits, and is copied as it stands: bytes, and numbers of all bits of their storage. */
-export function isCopied({ kind, repeat, step }: Column, { flags, bytes }: Op): boolean {
+export function isCopied({ kind, repeat, step, isTrailing }: Column, { flags, bytes }: Op): boolean {
+  if (isTrailing) return false; // its place follows from the record's length
   if (kind === 'bytes') return true;
   return (flags & (K.F_COPIED | K.F_BOOL)) === K.F_COPIED && (repeat === 1 || step === bytes);
 }
@@ -35,7 +36,7 @@ export function copyColumn(
   if (column.repeat !== 1 || column.kind === 'bytes' || isThere !== undefined) {
     for (let row = 0; row < rows; row++) {
       const record = offsets === undefined ? row * stride : (offsets[row] as number);
-      if (isThere?.(view, record) !== false) storeRow(given, { bytes, view, record, row });
+      if (isThere?.(view, record) !== false) storeRow(given, { bytes, view, record, end: record, row });
     }
     return;
   }

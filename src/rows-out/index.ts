@@ -14,6 +14,6 @@ export {
   outputOfWith,
 } from './encode-batch.js';
 export { type Encoder, joinRecords } from './join-records.js';
-export { differingElement, type GivenColumn, type RowPlace, storeRow } from './row-elements.js';
+export { differingElement, fieldOf, type GivenColumn, type RowPlace, storeRow } from './row-elements.js';
 export { rowWords } from './row-words.js';
 export type { RowWriter } from './row-writer.js';

@@ -1,14 +1,14 @@
 import * as K from '../../assembly/core/layout.js';
 import { assertAttached } from '../bytes/index.js';
 import { ArmGuards, armReader, type BatchData, type RecordTest } from '../columns/index.js';
-import { codeOf, heldNumber, largestOf, readWideLeaf, storeValue, type Op } from '../cursor/index.js';
+import { codeOf, heldNumber, largestOf, readWideLeaf, storeValue, summedPlaces, type Op } from '../cursor/index.js';
 import { movedBy } from '../errors/index.js';
 import { failureAfter, withoutReason, type RecordCodec } from '../message/index.js';
 import { emptyOutcome, failureOf, type Program } from '../program/index.js';
 import { decidingOps, opsOfRecord } from './deciding-ops.js';
 import { ownColumn } from './given-columns.js';
 import { atRow } from './join-records.js';
-import { differingElement, storeRow, type GivenColumn, type RowPlace } from './row-elements.js';
+import { differingElement, fieldOf, storeRow, type GivenColumn, type RowPlace } from './row-elements.js';
 
 /** A column that is written to records that are there. */
 export interface EditedColumn extends GivenColumn {
@@ -72,7 +72,8 @@ export class RecordDraft {
     const view = viewOf(bytes);
     const old = viewOf(before);
     this.offsets.forEach((record, row) => {
-      const place: RowPlace = { bytes, view, record, row };
+      const end = record + (this.lengths[row] as number);
+      const place: RowPlace = { bytes, view, record, end, row };
       this.writeColumns(place, old);
       this.assertSameParts(place, old);
       this.fillSums(place);
@@ -89,12 +90,12 @@ export class RecordDraft {
       const element = storeRow(one, place);
       if (element < 0) continue;
       const have = Number(one.values[row * one.column.repeat + element]);
-      throw this.failure(K.OUT_OF_RANGE, one.op, place, { fieldOffset: fieldOf(one, element), want: 0, have });
+      throw this.failure(K.OUT_OF_RANGE, one.op, place, { fieldOffset: fieldOf(one, element, place), want: 0, have });
     }
     for (const one of there) {
       const element = one.column.shared ? differingElement(one, place) : -1;
       if (element >= 0)
-        throw this.failure(K.DISAGREE, one.op, place, { fieldOffset: fieldOf(one, element), want: 0, have: 0 });
+        throw this.failure(K.DISAGREE, one.op, place, { fieldOffset: fieldOf(one, element, place), want: 0, have: 0 });
     }
   }
 
@@ -118,18 +119,15 @@ export class RecordDraft {
       const leaf = op.ref as Op;
       const isCut = (leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > length;
       if (isCut || isThere?.(view, record) === false) continue;
-      const hole = record + leaf.offset;
-      const end = record + (op.bytes < 0 ? length : Math.min(op.bytes, length));
-      const start = Math.min(record + op.offset, end);
-      const sum = this.record.machine.sum(op.index, { bytes, start, end, hole, holeEnd: hole + leaf.bytes });
-      const held = heldNumber(view, record, leaf);
+      const places = summedPlaces(op, record, record + length);
+      const sum = this.record.machine.sum(op.index, { bytes, ...places });
+      const held = heldNumber(view, places.leafBase, leaf);
+      const fieldOffset = places.hole - record;
       const isGiven = this.edited.some((one) => one.op === leaf);
-      if (isGiven && held !== sum)
-        throw this.failure(K.DISAGREE, leaf, place, { fieldOffset: leaf.offset, want: sum, have: held });
+      if (isGiven && held !== sum) throw this.failure(K.DISAGREE, leaf, place, { fieldOffset, want: sum, have: held });
       const most = largestOf(leaf);
-      if (sum > most)
-        throw this.failure(K.OUT_OF_RANGE, leaf, place, { fieldOffset: leaf.offset, want: most, have: sum });
-      storeValue(view, record, leaf, sum);
+      if (sum > most) throw this.failure(K.OUT_OF_RANGE, leaf, place, { fieldOffset, want: most, have: sum });
+      storeValue(view, places.leafBase, leaf, sum);
     }
   }
 
@@ -150,11 +148,6 @@ export class RecordDraft {
     const outcome = { ...emptyOutcome(), status, op: index, recordOffset: record, fieldOffset, want, have };
     return atRow(failureOf(this.program, outcome) ?? withoutReason(), row, record);
   }
-}
-
-/** Bytes from the record to an element. */
-function fieldOf({ column, op }: GivenColumn, element: number): number {
-  return column.start + element * column.step + op.offset;
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {

@@ -10,24 +10,26 @@ export interface GivenColumn {
   readonly values: ColumnArray;
 }
 
-/** A row of the columns, and where its record starts. */
+/** A row of the columns, and where its record starts and ends. */
 export interface RowPlace {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly record: number;
+  readonly end: number;
   readonly row: number;
 }
 
 /** Writes one row of a column, as far as values fit. The element that does not; -1: all do. */
 export function storeRow(given: GivenColumn, place: RowPlace): number {
   const { column, op, values } = given;
-  const { bytes, view, record, row } = place;
-  const { kind, repeat, step, start } = column;
-  if (kind === 'bytes') bytes.set(bytesOf(given, row), record + start + op.offset);
+  const { bytes, view, row } = place;
+  const { kind, repeat, step } = column;
+  const first = firstOf(column, place);
+  if (kind === 'bytes') bytes.set(bytesOf(given, row), first + op.offset);
   else {
     for (let element = 0; element < repeat; element++) {
       const index = row * repeat + element;
-      const base = record + start + element * step;
+      const base = first + element * step;
       const isRight =
         kind === 'f32'
           ? writeElement(values, index, op, view, base + op.offset)
@@ -41,17 +43,29 @@ export function storeRow(given: GivenColumn, place: RowPlace): number {
 /** The first element of a row that the bytes hold otherwise, in whatever form; of a range of bytes 0. -1: they hold all. */
 export function differingElement(given: GivenColumn, place: RowPlace): number {
   const { column, op, values } = given;
-  const { bytes, view, record, row } = place;
-  const { kind, repeat, step, start } = column;
+  const { bytes, view, row } = place;
+  const { kind, repeat, step } = column;
+  const first = firstOf(column, place);
   if (kind === 'bytes') {
-    const at = record + start + op.offset;
+    const at = first + op.offset;
     return bytesOf(given, row).every((byte, index) => bytes[at + index] === byte) ? -1 : 0;
   }
   for (let element = 0; element < repeat; element++) {
     const value = values[row * repeat + element] as number | bigint;
-    if (!holdsValue(view, record + start + element * step, op, value)) return element;
+    if (!holdsValue(view, first + element * step, op, value)) return element;
   }
   return -1;
+}
+
+/** Where the column's op counts from. */
+function firstOf({ start, isTrailing }: Column, { record, end }: Pick<RowPlace, 'record' | 'end'>): number {
+  return (isTrailing ? end : record) + start;
+}
+
+/** Bytes from the record to an element of the column. */
+export function fieldOf(given: GivenColumn, element: number, place: Pick<RowPlace, 'record' | 'end'>): number {
+  const { column, op } = given;
+  return firstOf(column, place) - place.record + element * column.step + op.offset;
 }
 
 function bytesOf({ column: { repeat }, values }: GivenColumn, row: number): Uint8Array {

@@ -13,6 +13,7 @@ import { writtenField, writtenLanes, type BlankBytes, type WrittenField, type Wr
 
 /** The scatter section of a program, as its words; none where rows are written one by one. */
 export function planScatter(columns: readonly Column[], ops: readonly Op[], fixedBytes: number): number[] {
+  if (columns.some(({ isTrailing }) => isTrailing)) return [];
   const derived = derivedColumns(columns, ops);
   const list = columns.find(({ kind }) => kind === 'list');
   if (derived === undefined || (list !== undefined && ops[list.op]?.offset !== fixedBytes)) return [];

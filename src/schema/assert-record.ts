@@ -111,7 +111,7 @@ function unwrapped(node: Node): Node {
 
 /** Parts that take no space, and so may stand anywhere. */
 export function isVirtual(node: Node): boolean {
-  return node.kind === 'split' || node.kind === 'pointed';
+  return node.kind === 'split' || node.kind === 'pointed' || node.kind === 'trailing';
 }
 
 /** Whether the bytes of a node depend on the message. */
@@ -175,6 +175,8 @@ function assertMember(record: RecordNode, name: string, node: Node, siblings: Fi
       return assertSplit(siblings, node.parts, where(name));
     case 'pointed':
       return assertPointed(record, node.offsetField, node.target, name, siblings, where);
+    case 'trailing':
+      return assertTrailing(record, node.target, name, siblings, where);
     case 'scalar':
       if (node.checksum !== undefined) assertChecksum(siblings, node, where(name));
   }
@@ -200,6 +202,12 @@ function assertElement(element: Node, path: string): void {
 
 function assertNested(record: RecordNode, path: string): void {
   const { length, next, startAlign } = record.options;
+  const last = record.members.find(({ node }) => node.kind === 'trailing');
+  if (last !== undefined)
+    throw schemaError(
+      path,
+      `is a whole message: ${last.name} lies before its end; nested structs end with their part of varying length`,
+    );
   if (length === undefined && next === undefined && startAlign === 1) return;
   throw schemaError(
     path,
@@ -268,6 +276,26 @@ function assertPointed(
   assertMember(record, name, target, siblings, where);
 }
 
+/** What may stand after the part of varying length: parts of one size, which need nothing but their place. */
+function assertTrailing(record: RecordNode, target: Node, name: string, siblings: Fields, where: Where): void {
+  const { union, options } = record;
+  const isOfOneSize = POINTED.has(target.kind) && !isVariable(target) && !hasPointed(target);
+  if (union || !isOfOneSize || ('count' in target && target.count.kind !== 'fixed'))
+    throw schemaError(
+      where(name),
+      `after the part of varying length stand numbers, bytes, text, arrays and structs of one size, not ${partName(target)}; put it into a struct, or before that part`,
+    );
+  if (options.next !== undefined)
+    throw schemaError(where(name), 'the distance to the next record does not say where this one ends; give its length');
+  const pointed = record.members.find((member) => hasPointed(member.node));
+  if (pointed !== undefined)
+    throw schemaError(
+      where(name),
+      `nothing stands after the part of varying length beside at(…), which ${pointed.name} is`,
+    );
+  assertMember(record, name, target, siblings, where);
+}
+
 function whyNotPointed(target: Node): string | undefined {
   if (!POINTED.has(target.kind)) {
     return `at(…) points to numbers, bytes, text, arrays and structs, not to ${partName(target)}`;
@@ -285,7 +313,7 @@ function assertChecksum(siblings: Fields, node: ScalarNode, path: string): void 
   for (const edge of [node.checksum?.from, node.checksum?.to]) {
     if (edge === undefined) continue;
     const node = siblings.get(edge);
-    if (node === undefined || isVirtual(node))
+    if (node === undefined || (isVirtual(node) && node.kind !== 'trailing'))
       throw schemaError(path, `'${edge}', an edge of the checksum, is no member of the same struct that takes bytes`);
   }
 }

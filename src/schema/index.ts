@@ -9,6 +9,7 @@ export type {
   LaidRecord,
   LaidSplit,
   LaidText,
+  LaidTrailing,
   LaidType,
   Layout,
   Leaf,
@@ -75,7 +76,18 @@ export { align, be, le, naturallyAligned, unaligned } from './adjusted-types.js'
 export { bits, unnamed } from './bit-fields.js';
 export { bitsMeasured, measureText, type Measure } from './measures.js';
 export { array, bytes, text, type CountOptions, type Size, type TextOptions } from './counted-parts.js';
-export { anonymous, at, lengthOptions, record, split, struct, STRUCT_OPTIONS, tagged, union } from './records.js';
+export {
+  anonymous,
+  at,
+  lengthOptions,
+  record,
+  split,
+  struct,
+  STRUCT_OPTIONS,
+  tagged,
+  trailing,
+  union,
+} from './records.js';
 export type { PointedOptions, RecordDescription, StructOptions, TaggedOptions } from './records.js';
 export { checksum, crc } from './checksums.js';
 export type { ChecksumAlgorithm, ChecksumOptions, CrcParameters } from './checksums.js';

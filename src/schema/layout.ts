@@ -8,13 +8,14 @@ import {
   type BitNode,
   type Count,
   type Endian,
+  type MemberNode,
   type Node,
   type RecordNode,
   type ScalarNode,
   type TextEncoding,
 } from './node.js';
 import { partName } from './part-name.js';
-import { placementFor, type Extent } from './placement.js';
+import { placementFor, type Extent, type Placement } from './placement.js';
 import { nodeOf } from './type-of.js';
 import { schemaError } from './schema-error.js';
 
@@ -69,6 +70,15 @@ export interface LaidPointed {
   readonly targetAlign: number;
 }
 
+/** A member after the part of varying length. */
+export interface LaidTrailing {
+  readonly kind: 'trailing';
+  readonly target: LaidType;
+  readonly targetBytes: number;
+  /** Bytes from its first byte to the end of the record. */
+  readonly fromEnd: number;
+}
+
 export interface LaidMember {
   readonly name: string;
   /** Its members are promoted to the record around it. */
@@ -94,9 +104,12 @@ export interface LaidRecord {
   readonly required: number;
   /** Bytes that every message has: up to the part of varying length, else all of `bytes`. */
   readonly fixedBytes: number;
+  /** Bytes that every message has at its end, after the part of varying length. */
+  readonly trailingBytes: number;
 }
 
-export type LaidType = Leaf | LaidArray | LaidBytes | LaidText | LaidGuid | LaidSplit | LaidPointed | LaidRecord;
+export type LaidType =
+  Leaf | LaidArray | LaidBytes | LaidText | LaidGuid | LaidSplit | LaidPointed | LaidTrailing | LaidRecord;
 
 /** `[path, bitOffset, bitSize]`, bits counted from the least significant bit of byte 0; of big-endian ABIs from the most significant one. */
 export type FlatEntry = readonly [path: string, bitOffset: number, bitSize: number];
@@ -197,7 +210,28 @@ function layMembers(node: RecordNode, rules: AbiRules, endian: Endian): LaidReco
   const { bytes, align, required } = placement.finish();
   assertBitUnits(node, members, bytes);
   if (bytes > 0x7fffffff) throw schemaError(node.name ?? '', `has ${bytes} bytes; 2 GiB is the limit`);
-  return { kind: 'record', node, members, bytes, align, required, fixedBytes: fixedBytesOf(node, members, bytes) };
+  const fixedBytes = fixedBytesOf(node, members, bytes);
+  const last = placementFor(rules, { union: false, pack, align: undefined, bitLayout });
+  const trailingBytes = placeTrailing(node, members, last);
+  return { kind: 'record', node, members, bytes, align, required, fixedBytes, trailingBytes };
+}
+
+/** Members after the part of varying length lie as in a struct of their own, which has no padding at its end and may begin anywhere. Answers its bytes. */
+function placeTrailing(node: RecordNode, members: LaidMember[], placement: Placement): number {
+  let end = 0;
+  const places = members.map(({ type }, index) => {
+    const { node: own } = node.members[index] as MemberNode;
+    if (type.kind !== 'trailing' || own.kind !== 'trailing') return 0;
+    const place = placement.place(extentOf(type.target, own.target));
+    end = place + type.targetBytes;
+    return place;
+  });
+  members.forEach((member, index) => {
+    const { type } = member;
+    if (type.kind === 'trailing')
+      members[index] = { ...member, type: { ...type, fromEnd: end - (places[index] as number) } };
+  });
+  return end;
 }
 
 /** Whether the bits of a bit-field count from the most significant one of a byte. Little-endian ones of big-endian ABIs do not. */
@@ -319,6 +353,11 @@ function layType(
       const targetAlign = alignmentOf(extent);
       return { kind: 'pointed', offsetField, relativeTo, target, targetBytes: extent.bytes, targetAlign };
     }
+    case 'trailing': {
+      const target = layType(node.target, rules, endian);
+      const targetBytes = extentOf(target, node.target).bytes;
+      return { kind: 'trailing', target, targetBytes, fromEnd: targetBytes };
+    }
     case 'aligned':
       return layType(node.node, rules, endian);
     case 'anonymous':
@@ -380,6 +419,7 @@ function naturalExtent(type: LaidType, node: Node): Omit<Extent, 'packed'> {
       return { bytes: type.bytes, align: type.align, required: type.required };
     case 'split':
     case 'pointed':
+    case 'trailing':
       return { bytes: 0, align: 0, required: 0 };
   }
 }
@@ -393,7 +433,7 @@ function declaredCount(node: Node, count: Count): number {
 
 function* flatEntries(record: LaidRecord, prefix: string, base: number): Generator<FlatEntry> {
   for (const { name, anonymous, unnamed, bitOffset, bitSize, type } of record.members) {
-    if (unnamed || type.kind === 'split' || type.kind === 'pointed') continue;
+    if (unnamed || type.kind === 'split' || type.kind === 'pointed' || type.kind === 'trailing') continue;
     if (type.kind === 'record' && anonymous) yield* flatEntries(type, prefix, base + bitOffset);
     else if (type.kind === 'record' && type.node.name === undefined)
       yield* flatEntries(type, `${prefix}${name}.`, base + bitOffset);
@@ -434,6 +474,7 @@ function bitOffsetAt(root: LaidRecord, path: string): number {
     if (found === undefined) throw noSuchMember(root, path, record);
     at += found.bitOffset;
     record = found.member.type;
+    if (record.kind === 'trailing') throw notPlaced(root, path, record.fromEnd);
     for (const [, index] of indices.matchAll(/\[(\d+)\]/g)) {
       if (record.kind !== 'array') throw noSuchMember(root, path, record);
       at += Number(index) * record.stride * 8;
@@ -441,6 +482,11 @@ function bitOffsetAt(root: LaidRecord, path: string): number {
     }
   }
   return at;
+}
+
+function notPlaced(root: LaidRecord, path: string, fromEnd: number): CastbufError {
+  const where = `lies ${fromEnd} bytes before the end of each record, which varies`;
+  return new CastbufError('ERR_USAGE', `${path} of ${root.node.name ?? 'the record'} ${where}`, { path });
 }
 
 function noSuchMember(root: LaidRecord, path: string, at: LaidType): CastbufError {

@@ -211,7 +211,7 @@ export interface SplitNode {
   readonly parts: readonly string[];
 }
 
-/** A member after the part of varying length: it lies before the record's end. */
+/** A member after the part of varying length: it lies so far before the record's end as the members after it need. */
 export interface TrailingNode {
   readonly kind: 'trailing';
   readonly target: Node;
@@ -236,7 +236,8 @@ export type Node =
   | AnonymousNode
   | AlignedNode
   | SplitNode
-  | PointedNode;
+  | PointedNode
+  | TrailingNode;
 
 /** Bytes of one code unit of an encoding. */
 export function unitBytes(encoding: TextEncoding): 1 | 2 {

@@ -15,6 +15,8 @@ export function partName(node: Node): string {
       return 'an anonymous member';
     case 'aligned':
       return partName(node.node);
+    case 'trailing':
+      return partName(node.target);
     case 'pointed':
       return 'at(…)';
     case 'split':

@@ -31,6 +31,7 @@ import type {
 } from './infer.js';
 import { checkedMeasure, isMeasure, type Measure } from './measures.js';
 import type { Endian, MemberNode, RecordNode, RecordOptions, UnionTag } from './node.js';
+import { isVariable, isVirtual } from './assert-record.js';
 import { namedEntries } from './given-names.js';
 import { partName } from './part-name.js';
 import { PLAIN_RECORD, recordNode } from './record-node.js';
@@ -123,7 +124,24 @@ export function struct<const N extends string, M extends Members, const O extend
   assertString('the name of a struct', name, 'ERR_SCHEMA');
   assertOptions('struct', options, STRUCT_OPTIONS, 'ERR_SCHEMA');
   const all: RecordOptions = { ...PLAIN_RECORD, ...options, ...lengthOptions(options?.length) };
-  return namedRecord(name, recordNode(name || undefined, false, memberNodes(members, name), undefined, all));
+  return namedRecord(
+    name,
+    recordNode(name || undefined, false, withTrailing(memberNodes(members, name)), undefined, all),
+  );
+}
+
+/** Members after the one of varying length lie before the record's end. */
+function withTrailing(members: readonly MemberNode[]): MemberNode[] {
+  const varying = members.findIndex(({ node }) => isVariable(node));
+  return members.map(({ name, node }, index) => {
+    const isTrailing = varying >= 0 && index > varying && !isVirtual(node);
+    return { name, node: isTrailing ? { kind: 'trailing', target: node } : node };
+  });
+}
+
+/** A member that stands after the one of varying length, for schemas that are made and not written. */
+export function trailing(type: AnyType): AnyType {
+  return typeOf({ kind: 'trailing', target: nodeOf(type) });
 }
 
 /** What a record says of its length. @throws CastbufError ERR_SCHEMA */

@@ -14,6 +14,7 @@ export function depthOf(node: Node): number {
     case 'aligned':
       return depthOf(node.node);
     case 'pointed':
+    case 'trailing':
       return depthOf(node.target);
     default:
       return 0;

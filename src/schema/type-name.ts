@@ -21,6 +21,8 @@ export function typeNameOf(type: LaidType): string {
       return `split of ${type.parts.join(', ')}`;
     case 'pointed':
       return `${typeNameOf(type.target)} at ${type.offsetField}`;
+    case 'trailing':
+      return `${typeNameOf(type.target)}, ${type.fromEnd} bytes before the end`;
   }
 }
 
@@ -40,7 +42,7 @@ export function memberTypes(members: readonly LaidMember[], baseBits = 0): Recor
   const types: Record<string, string> = {};
   for (const { name, anonymous, unnamed, bitOffset, type } of members) {
     const at = baseBits + bitOffset;
-    const isPlaced = type.kind !== 'split' && type.kind !== 'pointed';
+    const isPlaced = type.kind !== 'split' && type.kind !== 'pointed' && type.kind !== 'trailing';
     if (anonymous && type.kind === 'record') Object.assign(types, memberTypes(type.members, at));
     else if (!unnamed) types[name] = typeNameOf(type) + (isPlaced ? ` @ ${Math.floor(at / 8)}` : '');
   }

@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { allocateBytes } from '../bytes/index.js';
-import { countOfValue, leafOf, type Op, storeValue, whyNotHeld } from '../cursor/index.js';
+import { countOfValue, leafOf, type Op, storeValue, summedPlaces, whyNotHeld } from '../cursor/index.js';
 import { Output } from './output.js';
 import { ARMS, BYTES, CHECKSUM, ELEMENT, KeptValues, LENGTH, PLACE, VALUE } from './kept-values.js';
 
@@ -32,6 +32,8 @@ export interface RecordRules {
   readonly lengthOp: Op | undefined;
   readonly isNext: boolean;
   readonly startAlign: number;
+  /** Bytes of the members after the part of varying length. */
+  readonly trailingBytes: number;
   /** The op of bytes between the parts, where there may be some. */
   readonly gapsOp: Op | undefined;
   /** The op of bytes after the parts, where there may be some. */
@@ -239,6 +241,24 @@ export class RecordWriter {
     this.bytes(this.rules.gapsOp as Op, offset, bytes.length, 0, bytes);
   }
 
+  /** Room for the members after the part of varying length, when all before them is there: where they end. */
+  trailer(bytes: number): number {
+    const end = this.cursor + bytes;
+    this.claim(end);
+    return end;
+  }
+
+  /** Goes to one of them; where offsets counted from before. */
+  beginTrailing({ offset: fromEnd }: Op, end: number): number {
+    const { base } = this;
+    this.base = end - fromEnd;
+    return base;
+  }
+
+  endTrailing(base: number): void {
+    this.base = base;
+  }
+
   /** Goes to where a part lies: where its offset says, and after everything where none is given. `units` of a range or array, else -1. */
   beginPointed(op: Op, units: number): { readonly base: number; readonly mode: Mode } {
     const { base, mode } = this;
@@ -282,7 +302,7 @@ export class RecordWriter {
   }
 
   fillLength(): void {
-    const { isNext, startAlign, lengthOp } = this.rules;
+    const { isNext, startAlign, lengthOp, trailingBytes } = this.rules;
     const op = lengthOp as Op;
     const leaf = leafOf(op);
     const { cursor } = this;
@@ -291,7 +311,8 @@ export class RecordWriter {
     if (isNext && given === 0) return this.fill(leaf, 0, 0);
     // Nothing follows a tail but, in a chain, the padding before the next record.
     const padding = isNext ? startAlign - 1 : 0;
-    if (given < cursor || (given > cursor + padding && this.tailBytes > 0))
+    const isClosed = this.tailBytes > 0 || trailingBytes > 0;
+    if (given < cursor || (given > cursor + padding && isClosed))
       return this.refuse(K.DISAGREE, leaf, leaf.offset, cursor, given);
     this.claim(given);
     if (value === undefined) this.fill(op, 0, given);
@@ -312,13 +333,10 @@ export class RecordWriter {
   fillChecksum(op: Op, base: number, given: number | undefined): void {
     const { output, cursor } = this;
     const leaf = op.ref as Op;
-    const hole = base + leaf.offset;
-    const end = op.bytes < 0 ? cursor : Math.min(base + op.bytes, cursor);
-    const start = Math.min(base + op.offset, end);
-    const { bytes } = output;
-    const computed = this.rules.sum(op.index, { bytes, start, end, hole, holeEnd: hole + leaf.bytes });
-    if (given !== undefined && given !== computed) return this.refuse(K.DISAGREE, leaf, hole, computed, given);
-    storeValue(output.view, base, leaf, computed);
+    const places = summedPlaces(op, base, cursor);
+    const computed = this.rules.sum(op.index, { bytes: output.bytes, ...places });
+    if (given !== undefined && given !== computed) return this.refuse(K.DISAGREE, leaf, places.hole, computed, given);
+    storeValue(output.view, places.leafBase, leaf, computed);
   }
 
   /** Writes a leaf that follows from what is written. */

@@ -34,6 +34,7 @@ import {
   type ChecksumAlgorithm,
   type CrcParameters,
   lengthOptions,
+  trailing,
   type Measure,
   type RecordOptions,
   type ScalarNode,
@@ -108,6 +109,7 @@ const KINDS: Readonly<Record<string, readonly [has: OptionRules, read: Reader]>>
   anonymous: [{ of: 'any' }, (json, path, depth) => anonymous(readOf(json, path, depth))],
   aligned: [{ of: 'any', align: 'number', packed: 'boolean' }, readAligned],
   split: [{ parts: 'array' }, (json) => split(...((json['parts'] ?? []) as string[]))],
+  trailing: [{ of: 'any' }, (json, path, depth) => trailing(readOf(json, path, depth))],
   at: [{ offset: 'string', relativeTo: ['field'], of: 'any' }, readAt],
 };
 

@@ -60,6 +60,8 @@ function typeOf(node: Node): WrittenType {
       return { kind: 'aligned', of: typeOf(node.node), align: node.align, ...(node.packed && { packed: true }) };
     case 'split':
       return { kind: 'split', parts: [...node.parts] };
+    case 'trailing':
+      return { kind: 'trailing', of: typeOf(node.target) };
     case 'pointed': {
       const { offsetField: offset, relativeTo, target } = node;
       return { kind: 'at', offset, ...(relativeTo === 'field' && { relativeTo }), of: typeOf(target) };

@@ -28,6 +28,7 @@ export type WrittenType =
   | { readonly kind: 'anonymous'; readonly of: WrittenType }
   | { readonly kind: 'aligned'; readonly of: WrittenType; readonly align: number; readonly packed?: boolean }
   | { readonly kind: 'split'; readonly parts: readonly string[] }
+  | { readonly kind: 'trailing'; readonly of: WrittenType }
   | { readonly kind: 'at'; readonly offset: string; readonly relativeTo?: 'field'; readonly of: WrittenType };
 
 /** A number type with what was added to it: names, an alignment, a byte order, a rule. */

@@ -61,7 +61,9 @@ export class FreeBits {
     this.free('padding', 0, size);
     this.record(root, 0, value);
     const tail = value['unknownTail'] as Uint8Array | undefined;
-    if (tail !== undefined) this.hold(this.bytes.length - tail.length, this.bytes.length);
+    const end = this.bytes.length - root.trailingBytes;
+    this.free('padding', end, this.bytes.length);
+    if (tail !== undefined) this.hold(end - tail.length, end);
     for (const { offset, bytes } of (value['unknownGaps'] ?? []) as UnknownGap[])
       this.hold(offset, offset + bytes.length);
     const isMiddle = next !== undefined && Number(at(value, next)) !== 0;
@@ -104,6 +106,8 @@ export class FreeBits {
     if (shown === undefined) return;
     if (type.kind === 'leaf') this.leaf(type, member, base, shown);
     else if (type.kind === 'pointed') this.pointed(record, type, base, value, shown);
+    else if (type.kind === 'trailing')
+      this.part(type.target, this.bytes.length - type.fromEnd, shown, record, base, value);
     else this.part(type, from, shown, record, base, value);
   }
 

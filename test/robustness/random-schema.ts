@@ -125,6 +125,8 @@ interface Place {
   readonly inVersioned: boolean;
   /** Bytes of the whole message are known: sized unions may keep unknown tags. */
   readonly hasLength: boolean;
+  /** Members may stand after the part of varying length. */
+  readonly mayTrail?: boolean;
 }
 
 const MOST_DEPTH = 3;
@@ -178,6 +180,7 @@ class SchemaDrawing {
       versioned: rule === 'versioned',
       inVersioned: rule === 'versioned',
       hasLength: rule === 'length',
+      mayTrail: rule !== 'versioned' && rule !== 'next',
     };
     const members = this.members(place);
     const options: StructOptions = { ...this.recordOptions() };
@@ -278,7 +281,10 @@ class SchemaDrawing {
       this.pointed(place),
     ).flat();
     members.push(...pointed.filter((member) => !member.isVirtual));
-    if (place.mayVary && choices.chance(50)) members.push(...this.tail(place));
+    const tail = place.mayVary && choices.chance(50) ? this.tail(place) : [];
+    members.push(...tail);
+    if (place.mayTrail === true && tail.length > 0 && !this.hasPointed && choices.chance(35))
+      members.push(...this.trailing(place, members));
     members.push(...pointed.filter((member) => member.isVirtual));
     if (place.depth === 0 && members.every((member) => member.isVirtual)) members.push(this.plain(place));
     return members;
@@ -729,10 +735,25 @@ class SchemaDrawing {
       case 'sized':
         return this.tagged(place, true);
       case 'struct':
-        return [this.member(this.struct({ ...place, depth: place.depth + 1, versioned: false }), false)];
+        return [
+          this.member(this.struct({ ...place, depth: place.depth + 1, versioned: false, mayTrail: false }), false),
+        ];
       default:
         return this.counted(place, undefined);
     }
+  }
+
+  /** Members after the part of varying length, perhaps with a checksum over some of the rest. */
+  private trailing(place: Place, before: readonly DrawnMember[]): DrawnMember[] {
+    const { choices } = this;
+    const inner: Place = { ...place, depth: Math.max(1, place.depth + 1), mayVary: false, mayTrail: false };
+    const members = Array.from({ length: choices.between(1, 2) }, () => this.member(this.fixedType(inner), true));
+    if (choices.chance(40)) {
+      const all = [...before, ...members];
+      this.addChecksum(all);
+      return all.filter((member) => !before.includes(member));
+    }
+    return members;
   }
 
   private rest(place: Place): DrawnType {

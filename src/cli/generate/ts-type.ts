@@ -55,6 +55,7 @@ export function typeExpression(node: Node, scope: TypeScope, baseBits: number): 
       return aligned(typeExpression(node.node, scope, baseBits), node.align);
     case 'split':
     case 'pointed':
+    case 'trailing':
       throw new Inexpressible(`a ${node.kind} member does not come from a header`);
   }
 }

@@ -69,6 +69,7 @@ interface EncodePlan {
 function encodePlan(codec: CodecText): EncodePlan | undefined {
   const { code, program } = codec;
   const { columns } = program;
+  if (program.columns.some(({ isTrailing }) => isTrailing)) return undefined;
   const fixed = code.word(K.P_FIXED_BYTES);
   const list = columns.findIndex(({ kind }) => kind === 'list');
   const refused =

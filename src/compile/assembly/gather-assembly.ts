@@ -5,7 +5,7 @@ import type { Op } from '../../cursor/index.js';
 import { wideIntegerOf } from './assembly-leaf.js';
 import { pointers, rowOf, type Slot, type SlotPlan } from './column-slots.js';
 import { float16Helpers, singleHelper } from './float16-assembly.js';
-import { rowColumns, rowText } from './row-assembly.js';
+import { endText, rowColumns, rowText } from './row-assembly.js';
 import { singleText, windowText } from './window-assembly.js';
 import { fieldsOf, planWindows } from './window-plan.js';
 
@@ -30,24 +30,30 @@ export class GatherText {
     const fields = fieldsOf(codec, plan);
     const { windows, single } = planWindows(fields);
     const inRows = rowColumns(plan, fields);
-    const rowName = `row${codec.name}`;
+    const atStart = inRows.filter(({ column }) => !column.isTrailing);
+    const atEnd = inRows.filter(({ column }) => column.isTrailing);
+    const [rowName, endName] = [`row${codec.name}`, `end${codec.name}`];
     const body = [
       ...windows.flatMap((window, index) => windowText(window, windows.length === 1 ? 'v' : `v${index}_`)),
       ...single.flatMap(singleText),
     ];
-    if (inRows.length > 0) {
-      for (let index = 0; index < 4; index++)
-        body.push(`${rowName}(a${index}, row${index === 0 ? '' : ` + ${index}`}, columns, room);`);
+    for (let index = 0; index < 4; index++) {
+      const row = index === 0 ? 'row' : `row + ${index}`;
+      if (atStart.length > 0) body.push(`${rowName}(a${index}, ${row}, columns, room);`);
+      if (atEnd.length > 0) body.push(`${endName}(a${index} + l${index}, ${row}, columns, room);`);
     }
     this.body = body;
     this.slots = plan.slots.filter((slot) => !inRows.some((column) => column.slot === slot));
-    this.functions = inRows.length === 0 ? [] : [rowFunction(rowName, codec, inRows)];
+    this.functions = [
+      ...(atStart.length === 0 ? [] : [rowFunction(rowName, codec, atStart)]),
+      ...(atEnd.length === 0 ? [] : [endFunction(endName, codec, atEnd)]),
+    ];
     this.helpers = float16Helpers(
       codec.code.ops,
       inRows.map(({ column }) => column),
       singleHelper,
     );
-    this.needsLengths = plan.lengths !== undefined || this.restLists.length > 0;
+    this.needsLengths = plan.lengths !== undefined || this.restLists.length > 0 || atEnd.length > 0;
     const { fixedBytes } = codec.program.layout.root;
     const reach = Math.max(...codec.code.ops.map((op) => op.offset + op.bytes), fixedBytes) - fixedBytes;
     // A record that is longer than the limit is never read.
@@ -98,12 +104,20 @@ function placeAfter(index: number, bytes: number): string {
 
 export function listBytes(op: Op, index: number): string {
   if ((op.flags & K.F_COUNTED) === 0) {
-    const rest = op.offset === 0 ? `l${index}` : `(l${index} - ${op.offset})`;
+    const others = op.offset + op.count;
+    const rest = others === 0 ? `l${index}` : `(l${index} - ${others})`;
     return op.bytes === 1 ? rest : `${rest} / ${op.bytes} * ${op.bytes}`;
   }
   const unit = (op.flags & K.F_COUNTS_BYTES) === 0 ? op.bytes : 1;
   const count = `<u32>${wideIntegerOf(op.ref as Op, `a${index}`)}`;
   return unit === 1 ? count : `${count} * ${unit}`;
+}
+
+function endFunction(name: string, codec: CodecText, columns: SlotPlan['columns']): string {
+  return `/** What lies before the end of every record: one record at a time. */
+function ${name}(recordEnd: usize, row: usize, columns: usize, room: usize): void {
+${indented([...pointers(columns.map(({ slot }) => slot)), ...endText(codec, columns)].join('\n'))}
+}`;
 }
 
 function rowFunction(name: string, codec: CodecText, columns: SlotPlan['columns']): string {

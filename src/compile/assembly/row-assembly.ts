@@ -24,6 +24,15 @@ export function rowText(codec: CodecText, columns: readonly ColumnSlot[]): strin
   return [...arms.lines, ...lines];
 }
 
+/** The same of members after the part of varying length, of the record that ends at `recordEnd`. */
+export function endText(codec: CodecText, columns: readonly ColumnSlot[]): string[] {
+  const arms = new ArmsText(codec, 'at');
+  return columns.flatMap(({ column, slot, lengths }) => {
+    const own = columnText(codec, { column: { ...column, start: 0 }, slot, lengths }, arms);
+    return ['{', `  const at = recordEnd - ${-column.start};`, ...own.map((line) => `  ${line}`), '}'];
+  });
+}
+
 function columnText({ code }: CodecText, { column, slot }: ColumnSlot, arms: ArmsText): string[] {
   const note = `// ${commentText(column.path)}`;
   const op = code.ops[column.op] as Op;

@@ -69,6 +69,11 @@ function loopLines(ops: readonly Op[], plan: SlotPlan, gather: GatherText, hasLe
     'const x = v128.load(entry), y = v128.load(entry, 16);',
     'const a0 = <usize>load<u32>(entry), a1 = <usize>load<u32>(entry, 8);',
     'const a2 = <usize>load<u32>(entry, 16), a3 = <usize>load<u32>(entry, 24);',
+    ...(hasLengths
+      ? [
+          'const l0 = load<u32>(length), l1 = load<u32>(length, 4), l2 = load<u32>(length, 8), l3 = load<u32>(length, 12);',
+        ]
+      : []),
     ...gather.lines,
     `v128.store(${rowOf(plan.rowIndex as Slot, 'row')}, v128.shuffle<i32>(x, y, 1, 3, 5, 7));`,
   ];
@@ -76,12 +81,8 @@ function loopLines(ops: readonly Op[], plan: SlotPlan, gather: GatherText, hasLe
   if (plan.offsets !== undefined || lists.length > 0)
     lines.push('const places = v128.add<i32>(v128.shuffle<i32>(x, y, 0, 2, 4, 6), i32x4.splat(move));');
   if (plan.offsets !== undefined) lines.push(`v128.store(${rowOf(plan.offsets, 'row')}, places);`);
-  if (hasLengths) {
-    lines.push(
-      'const l0 = load<u32>(length), l1 = load<u32>(length, 4), l2 = load<u32>(length, 8), l3 = load<u32>(length, 12);',
-    );
-    if (plan.lengths !== undefined) lines.push(`v128.store(${rowOf(plan.lengths, 'row')}, v128.load(length));`);
-  }
+  if (hasLengths && plan.lengths !== undefined)
+    lines.push(`v128.store(${rowOf(plan.lengths, 'row')}, v128.load(length));`);
   for (const { column, slot, lengths } of lists) {
     const op = ops[column.op] as Op;
     const places = op.offset === 0 ? 'places' : `v128.add<i32>(places, i32x4.splat(${op.offset}))`;

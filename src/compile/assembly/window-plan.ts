@@ -42,7 +42,7 @@ export function fieldsOf({ code, program }: CodecText, { columns }: SlotPlan): F
     const op = code.ops[column.op] as Op;
     const isNumber = op.kind === K.OP_NUMBER || op.kind === K.OP_WIDE;
     const isAlone = column.kind !== 'bytes' && column.kind !== 'list' && column.repeat === 1 && column.step === 0;
-    if (!isNumber || !isAlone || column.guard !== undefined || isConvertedFloat(op)) return [];
+    if (!isNumber || !isAlone || column.isTrailing || column.guard !== undefined || isConvertedFloat(op)) return [];
     const isLongFloat = column.kind === 'f64' && (op.flags & K.F_FLOAT) === 0 && op.width > 52;
     const leaf = bytesOfLeaf(op);
     if (isLongFloat || leaf.bytes > 8 || leaf.first + leaf.bytes > fixed) return [];
