@@ -400,6 +400,7 @@ function headersOf(files: readonly string[], given: GivenOptions, source: string
     ['-D', Object.keys(request.define).length > 0],
     ['--short-enums', request.flags.shortEnums !== undefined],
     ['--pack-struct', request.flags.packStruct !== undefined],
+    ['--endian', request.flags.endian !== undefined],
     ['--strict', request.strict],
     ['--raise', request.raise.length > 0],
   ].find(([, isGiven]) => isGiven)?.[0];
@@ -442,7 +443,9 @@ function targetOf(given: GivenOptions): CompilerTarget | undefined {
 function layoutFlags(given: GivenOptions): LayoutFlags {
   const shortEnums = given.choice('shortEnums', ['on', 'off']);
   const pack = given.choice('packStruct', ['all', '1', '2', '4', '8', '16']);
+  const endian = given.choice('endian', ['little', 'big']);
   return {
+    ...(endian !== undefined && { endian }),
     ...(shortEnums !== undefined && { shortEnums: shortEnums === 'on' }),
     ...(pack !== undefined && { packStruct: pack === 'all' || (Number(pack) as 1 | 2 | 4 | 8 | 16) }),
   };

@@ -47,6 +47,7 @@ const HEADER_OPTIONS = [
   ['-D <name[=value]>', 'define a macro, 1 without a value; may be repeated'],
   ['--short-enums <on|off>', "gcc's -fshort-enums or -fno-short-enums (default: as the ABI has it)"],
   ['--pack-struct <n>', "gcc's -fpack-struct=n, or all for -fpack-struct without a number"],
+  ['--endian <order>', 'little or big: the byte order of what does not say its own (default: that of the ABI)'],
   ['--strict', 'words, attributes and pragmas of a header that are passed over are errors, not notes'],
   ['--raise <limit=n>', 'raise a limit of headers, such as expandedTokens; may be repeated'],
 ] as const;

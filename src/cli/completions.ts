@@ -20,6 +20,7 @@ export function completionScript(shell: Shell): string {
 }
 
 const VALUES: Readonly<Record<string, readonly string[]>> = {
+  '--endian': ['little', 'big'],
   '--abi': [...NAMED_ABIS, 'packed:1'],
   '--diff': [...NAMED_ABIS, 'packed:1'],
 };

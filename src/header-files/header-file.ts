@@ -18,6 +18,7 @@ const FILE_OPTIONS: Readonly<Record<keyof HeaderFileOptions, OptionRule>> = {
   strict: 'any',
   shortEnums: 'any',
   packStruct: 'any',
+  endian: 'any',
   target: 'any',
 };
 

@@ -8,6 +8,7 @@ const RECORD: OptionRules = {
   next: 'string',
   versioned: 'boolean',
   startAlign: 'number',
+  endian: ['little', 'big'],
   message: 'any',
   discriminator: 'string',
   reply: 'string',
@@ -22,6 +23,7 @@ const MEMBER: OptionRules = {
   flags: 'string',
   text: 'string',
   type: 'any',
+  endian: ['little', 'big'],
   when: 'object',
   sized: 'boolean',
 };

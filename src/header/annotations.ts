@@ -1,4 +1,4 @@
-import type { AnyType, TextEncoding } from '../schema/index.js';
+import type { AnyType, Endian, TextEncoding } from '../schema/index.js';
 import { type Field, type RecordType, nameOf } from './c-type.js';
 import { HeaderError, type HeaderPlace } from './header-error.js';
 import { Refusal } from './problems.js';
@@ -23,6 +23,8 @@ export interface MemberAnnotation {
   readonly text?: TextEncoding;
   /** The type to read the member as: one of your own, the name of one of the header's, or bool8, bool32, guid, luid, filetime, ntstatus. */
   readonly type?: string | AnyType;
+  /** The byte order of this number, or of an array of them, where it is not the record's. */
+  readonly endian?: Endian;
   /** On an arm of a union: the sibling of the union, and its values that select the arm. */
   readonly when?: Readonly<Record<string, ConstantOrName | readonly ConstantOrName[]>>;
   /** On an arm: only the bytes of the selected arm travel, and the message ends with them. */
@@ -39,6 +41,11 @@ export interface RecordAnnotation {
   readonly versioned?: boolean;
   /** Records of a stream start at multiples of this. */
   readonly startAlign?: number;
+  /**
+   * The byte order of its numbers that do not say their own, those of unnamed records inside it included; other records have theirs. With `'big'` bit-fields begin
+   * at the most significant bit, as the pictures of network headers have them.
+   */
+  readonly endian?: Endian;
   /** The record is a message: the value of the discriminator that means it. */
   readonly message?: ConstantOrName;
   /** The member that says which message it is; `header.messages` has it once. */
@@ -58,6 +65,7 @@ export interface Annotations {
   readonly discriminator?: string;
 }
 
+const ORDERS: readonly string[] = ['little', 'big'];
 const ENCODINGS: readonly string[] = ['ascii', 'utf-8', 'utf-16le'];
 
 const NOTHING: MemberAnnotation & RecordAnnotation = {};
@@ -123,6 +131,7 @@ function memberNotes({ notes }: Field): MemberAnnotation {
     else if (key === 'when') found['when'] = whenOf(value, place);
     else if (key === 'text' && !ENCODINGS.includes(value))
       throw wrong(`text is ${ENCODINGS.join(', ')}, not ${value}`, place);
+    else if (key === 'endian') found[key] = endianOf(value, place);
     else if (['count', 'bytes', 'enum', 'flags', 'text', 'type'].includes(key)) found[key] = value;
     else throw wrong(`a member has no annotation '${key}'`, place);
   }
@@ -134,6 +143,7 @@ function recordNotes({ notes }: RecordType): RecordAnnotation {
   for (const { key, value, place } of wordsOf(notes)) {
     if (key === 'versioned') found['versioned'] = true;
     else if (key === 'startAlign') found['startAlign'] = Number(value);
+    else if (key === 'endian') found[key] = endianOf(value, place);
     else if (['length', 'next', 'message', 'discriminator', 'reply'].includes(key)) found[key] = value;
     else throw wrong(`a record has no annotation '${key}'`, place);
   }
@@ -159,6 +169,11 @@ function wordsOf(notes: readonly { text: string; place: HeaderPlace }[]): Word[]
           : { key: word.slice(0, equals), value: word.slice(equals + 1), place };
       }),
   );
+}
+
+function endianOf(value: string, place: HeaderPlace): Endian {
+  if (!ORDERS.includes(value)) throw wrong(`endian is ${ORDERS.join(' or ')}, not ${value}`, place);
+  return value as Endian;
 }
 
 function whenOf(text: string, place: HeaderPlace): MemberAnnotation['when'] {

@@ -66,6 +66,26 @@ const BASETSD_TYPES: Readonly<Record<string, string>> = {
   KAFFINITY: 'unsigned __WORD__',
 };
 
+/** What Linux' interface headers take from linux/types.h. */
+const LINUX_TYPES: Readonly<Record<string, string>> = {
+  __s8: 'signed char',
+  __u8: 'unsigned char',
+  __s16: 'short',
+  __u16: 'unsigned short',
+  __s32: 'int',
+  __u32: 'unsigned int',
+  __s64: 'long long',
+  __u64: 'unsigned long long',
+  __le16: 'unsigned short',
+  __be16: 'unsigned short',
+  __le32: 'unsigned int',
+  __be32: 'unsigned int',
+  __le64: 'unsigned long long',
+  __be64: 'unsigned long long',
+  __sum16: 'unsigned short',
+  __wsum: 'unsigned int',
+};
+
 const pointersTo = (pairs: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.keys(pairs).map((name) => [`P${name}`, `${name} *`]));
 
@@ -177,6 +197,7 @@ const TEXTS: Readonly<Record<string, string>> = {
     '#pragma once\n#define bool _Bool\n#define true 1\n#define false 0\n#define __bool_true_false_are_defined 1\n',
   'stdalign.h': '#pragma once\n#define alignas _Alignas\n#define alignof _Alignof\n',
   'stdnoreturn.h': '#pragma once\n#define noreturn _Noreturn\n',
+  'linux/types.h': `#pragma once\n${typedefs(LINUX_TYPES)}#define __bitwise\n`,
   'basetsd.h': `#pragma once\n${typedefs(BASETSD_TYPES)}${typedefs(pointersTo(BASETSD_TYPES))}`,
 };
 

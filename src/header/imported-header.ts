@@ -2,6 +2,7 @@ import { CastbufError } from '../errors/index.js';
 import { layoutOfAny, type Layout } from '../schema/index.js';
 import { valueOf } from './tagged-union.js';
 import type { Annotations } from './annotations.js';
+import { inOrder, orderOfName } from './byte-order.js';
 import {
   canonical,
   declarationOf,
@@ -163,7 +164,9 @@ function readableType(parser: Parser, type: CType): ImportedType | undefined {
   // createCodec takes a record, not an aligned one: the alignment is for members.
   if (target.kind === 'record') return parser.imports.recordType(target, true);
   try {
-    return parser.imports.typeOf(type, false);
+    const made = parser.imports.typeOf(type, false);
+    const order = orderOfName(type);
+    return order === undefined ? made : inOrder(order, made);
   } catch (thrown) {
     if (thrown instanceof CastbufError) return undefined; // an array that is too large, of which no member was made
     throw thrown;

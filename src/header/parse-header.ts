@@ -47,6 +47,7 @@ const HEADER_OPTIONS: OptionRules = {
   strict: 'boolean',
   shortEnums: 'boolean',
   packStruct: 'any',
+  endian: ['little', 'big'],
 };
 
 const LIMITS: OptionRules = Object.fromEntries(Object.keys(DEFAULT_HEADER_LIMITS).map((name) => [name, 'number']));

@@ -3,7 +3,6 @@ import {
   align,
   array,
   bits,
-  byteOrderOf,
   bytes,
   enumeration,
   extentOfType,
@@ -19,11 +18,13 @@ import {
   unnamed,
   anonymous,
   type AnyType,
+  type Endian,
   type NamedAbi,
+  type RecordOptions,
 } from '../schema/index.js';
 import type { AnnotationSource } from './annotations.js';
 import { applyMember } from './annotated-member.js';
-import { inByteOrder } from './byte-order.js';
+import { ByteOrders } from './byte-order.js';
 import { tailCounter } from './counted-tail.js';
 import type { LayoutRules } from './layout-flags.js';
 import { layoutOptions } from './layout-options.js';
@@ -44,6 +45,7 @@ export interface TailCount {
 export class SchemaImport {
   /** What typedefs became where nothing is open. */
   private readonly aliases = new Map<AliasType, AnyType>();
+  private readonly orders: ByteOrders;
 
   constructor(
     readonly abi: NamedAbi,
@@ -53,7 +55,9 @@ export class SchemaImport {
     readonly constant: (name: string) => IntegerValue | undefined,
     /** The enum or record that a name of the header stands for. */
     readonly named: (name: string) => CType | undefined,
-  ) {}
+  ) {
+    this.orders = new ByteOrders(abi, annotations, rules.endian);
+  }
 
   /**
    * `isOpen`: it is the last part of a message, so tails may have a length that the message says. Everywhere else a
@@ -116,6 +120,7 @@ export class SchemaImport {
     const { fields } = type;
     if (fields === undefined) throw refuse(`${nameOf(type) ?? 'the record'} has no body`, type.token);
     const annotation = this.annotations.ofRecord(type);
+    this.orders.enter(type);
     const members = fields.map((field, index): [string, AnyType] => {
       const isTail = isOpen && !type.isUnion && index === fields.length - 1;
       if (isOpen && !isTail) this.assertNoCountedTail(field);
@@ -125,7 +130,7 @@ export class SchemaImport {
     return recordTypeOf(nameOf(type), {
       union: type.isUnion,
       members,
-      options: { length, next, versioned, startAlign, ...layoutOptions(type), abi: this.abi },
+      options: { length, next, versioned, startAlign, ...this.layoutOptions(type) },
     });
   }
 
@@ -160,9 +165,18 @@ export class SchemaImport {
     return this.inOrderOf(record, field, made);
   }
 
-  private inOrderOf({ byteOrder }: RecordType, field: Field, made: AnyType): AnyType {
-    const isOther = byteOrder !== undefined && byteOrder !== byteOrderOf(this.abi);
-    return isOther ? inByteOrder(byteOrder, field, made) : made;
+  /** `note`: what is annotated of the member. */
+  inOrderOf(record: RecordType, field: Field, made: AnyType, note = this.noteOf(record, field)): AnyType {
+    return this.orders.ofMember(record, field, made, note);
+  }
+
+  private noteOf(record: RecordType, field: Field): Endian | undefined {
+    return this.annotations.ofMember(record, field, field.name ?? '').endian;
+  }
+
+  /** What a record says about its layout, as options of the schema. */
+  layoutOptions(type: RecordType): Partial<RecordOptions> {
+    return { ...layoutOptions(type, this.orders.ofRecord(type)), abi: this.abi };
   }
 
   /** `-fpack-struct=n` caps what a zero-width bit-field closes, which `#pragma pack` does not. */

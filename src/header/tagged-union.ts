@@ -4,7 +4,6 @@ import type { ConstantOrName, MemberAnnotation } from './annotations.js';
 import { tailCounter } from './counted-tail.js';
 import { nameOf, type Field, type RecordType } from './c-type.js';
 import { plainNumber } from './integer.js';
-import { layoutOptions } from './layout-options.js';
 import type { SchemaImport } from './schema-import.js';
 
 interface ArmRule {
@@ -39,14 +38,15 @@ export function taggedUnion(
     const name = arm.name ?? `#${index}`;
     if (rule.values.includes('otherwise')) otherwise = name;
     else cases[name] = rule.values.map((value) => valueOf(imports, value, `${at}.${name}`));
-    return [name, armType(imports, arm, sized, `${at}.${name}`)];
+    const type = armType(imports, arm, sized, `${at}.${name}`);
+    return [name, imports.inOrderOf(union, arm, type, annotations[index]?.endian)];
   });
   const tag: UnionTag = { field: tagField ?? '', cases, otherwise, sized };
   return recordTypeOf(nameOf(union), {
     union: true,
     members,
     tag,
-    options: { ...layoutOptions(union), abi: imports.abi },
+    options: imports.layoutOptions(union),
   });
 }
 

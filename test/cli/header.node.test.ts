@@ -459,8 +459,32 @@ suite('castbuf --target', (test) => {
       for (const [words, size] of cases)
         assert.equal(await sizes([join(folder, 's.h'), ...words]), { S: size }, words.join(' '));
     });
-    const { status, stderr } = await castbuf(['layout', '--pack-struct', '2']);
-    assert.equal([status, stderr], [2, 'castbuf: --pack-struct is for C headers; it goes with layout FILE.h\n']);
+    for (const [option, value] of [
+      ['--pack-struct', '2'],
+      ['--endian', 'big'],
+    ] as const) {
+      const { status, stderr } = await castbuf(['layout', option, value]);
+      assert.equal([status, stderr], [2, `castbuf: ${option} is for C headers; it goes with layout FILE.h\n`]);
+    }
+  });
+
+  test('--endian is the byte order of what does not say its own', async () => {
+    const text =
+      'typedef unsigned short le16; struct S { unsigned short kind; le16 own; unsigned char high:4, low:4; };';
+    await withFiles({ 's.h': text, 'in.bin': '\x01\x02\x03\x04V' }, async (folder) => {
+      const words = ['decode', join(folder, 'in.bin'), '--header', join(folder, 's.h'), '--abi', 'packed:1'];
+      const rows = await castbuf([...words, '--endian', 'big']);
+      assert.equal(JSON.parse(rows.stdout.toString()), {
+        offset: 0,
+        length: 5,
+        kind: 0x0102,
+        own: 0x0403,
+        high: 5,
+        low: 6,
+      });
+      const wrong = await castbuf([...words, '--endian', 'middle']);
+      assert.equal([wrong.status, wrong.stderr], [2, 'castbuf: no endian middle; there are little, big\n']);
+    });
   });
 
   test('one whose layout is not known is refused with the nearest; with --abi it is refused', async () => {

@@ -140,7 +140,7 @@ suite('built entries', (test) => {
     assert.is(
       run(program),
       `ERR_USAGE parseHeaderFile has no option includeFolder; did you mean includeFolders?
-ERR_USAGE parseHeaderFile has no option fileName; there are abi, annotations, define, includeFolders, limits, strict, shortEnums, packStruct, target
+ERR_USAGE parseHeaderFile has no option fileName; there are abi, annotations, define, includeFolders, limits, strict, shortEnums, packStruct, endian, target
 ERR_USAGE includeFolders of parseHeaderFile is an array, not 'inc'
 ERR_USAGE includeFolders takes the paths of folders, not 1
 ERR_USAGE strict of parseHeader is true or false, not 'yes'
