@@ -14,6 +14,7 @@ import {
   PACK_SWAP_16,
   PACK_SWAP_32,
   PACK_UTF_16,
+  PACK_UTF_16BE,
   PACK_UTF_8,
 } from './layout';
 import { loadElement } from '../core/leaf';
@@ -60,7 +61,9 @@ function packRange(conversion: i32, from: usize, end: usize, to: usize): usize {
     case PACK_UTF_8:
       return validUtf8(from, end, to);
     case PACK_UTF_16:
-      return utf16ToUtf8(from, end, to);
+      return utf16ToUtf8(from, end, to, false);
+    case PACK_UTF_16BE:
+      return utf16ToUtf8(from, end, to, true);
     case PACK_NUMBERS:
       return convertRange(conversion, from, end, to);
   }

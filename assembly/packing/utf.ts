@@ -23,14 +23,18 @@ export function latin1ToUtf8(from: usize, end: usize, to: usize): usize {
 }
 
 /** Half a surrogate pair becomes U+FFFD; an odd byte at the end is left out. */
-export function utf16ToUtf8(from: usize, limit: usize, to: usize): usize {
+export function utf16ToUtf8(from: usize, limit: usize, to: usize, isBig: bool): usize {
   const end = from + ((limit - from) & ~1);
+  // Bits of a unit, as it is loaded, that ASCII has not.
+  const beyond = i16x8.splat(isBig ? <i16>0x80ff : <i16>0xff80);
+  const shift = isBig ? 8 : 0;
   while (from < end) {
     // Bounds: sixteen bytes are loaded only where sixteen are left.
     if (end - from >= 16) {
       const units = v128.load(from);
-      if (!v128.any_true(v128.and(units, i16x8.splat(<i16>0xff80)))) {
-        store<u64>(to, i64x2.extract_lane(i8x16.narrow_i16x8_u(units, units), 0));
+      if (!v128.any_true(v128.and(units, beyond))) {
+        const characters = i16x8.shr_u(units, shift);
+        store<u64>(to, i64x2.extract_lane(i8x16.narrow_i16x8_u(characters, characters), 0));
         from += 16;
         to += 8;
         continue;
@@ -38,10 +42,10 @@ export function utf16ToUtf8(from: usize, limit: usize, to: usize): usize {
     }
     const stop = from + min<usize>(16, end - from);
     while (from < stop) {
-      let character = <u32>load<u16>(from);
+      let character = unitAt(from, isBig);
       from += 2;
       if ((character & 0xf800) == 0xd800) {
-        const low = from < end ? <u32>load<u16>(from) : 0;
+        const low = from < end ? unitAt(from, isBig) : 0;
         if (character < 0xdc00 && (low & 0xfc00) == 0xdc00) {
           character = 0x10000 + ((character & 0x3ff) << 10) + (low & 0x3ff);
           from += 2;
@@ -51,6 +55,11 @@ export function utf16ToUtf8(from: usize, limit: usize, to: usize): usize {
     }
   }
   return to;
+}
+
+function unitAt(at: usize, isBig: bool): u32 {
+  const unit = load<u16>(at);
+  return <u32>(isBig ? bswap<u16>(unit) : unit);
 }
 
 /** Each longest part that could have begun a character but does not go on becomes one U+FFFD, as in the Encoding standard. */

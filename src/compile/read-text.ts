@@ -58,6 +58,9 @@ export function decodeFunction(codec: CodecText, check: string): string {
 /** Fixed arrays of so many numbers are literals. */
 const FEW_ELEMENTS = 8;
 
+/** What reads a text, by its encoding. */
+const READS = { ascii: 'readAscii', 'utf-8': 'readUtf8', 'utf-16le': 'readUtf16', 'utf-16be': 'readUtf16BE' } as const;
+
 class ReadText {
   private readonly notation: NotationText;
 
@@ -322,7 +325,7 @@ class ReadText {
     const bytes = timesText(units, op.bytes);
     if (shape.kind === 'bytes') return `copy(view, ${from}, ${bytes})`;
     const { encoding = 'ascii' } = shape;
-    const read = module.use(encoding === 'ascii' ? 'readAscii' : encoding === 'utf-8' ? 'readUtf8' : 'readUtf16');
+    const read = module.use(READS[encoding]);
     if ((op.flags & (K.F_TRIM | K.F_TERMINATED)) === 0) return `${read}(view, ${from}, ${bytes})`;
     const there = (op.flags & K.F_TERMINATED) === 0 ? bytes : this.roomThere(place, op.offset);
     return `${read}(view, ${from}, ${module.use('bytesToNul')}(view, ${from}, ${there}, ${op.bytes}))`;

@@ -135,11 +135,17 @@ function countSetText(codec: CodecText, counter: Op): string {
   return ['const { view, at } = place;', ...storeCount(codec.module, counter, 'value', [path])].join('\n');
 }
 
+const DECODES = {
+  ascii: 'decodeAscii',
+  'utf-8': 'decodeUtf8',
+  'utf-16le': 'decodeUtf16',
+  'utf-16be': 'decodeUtf16BE',
+} as const;
+
 function readText({ module }: CodecText, { kind, encoding = 'ascii' }: RangeShape, bytes: string): string {
   if (kind === 'bytes') return bytes;
   if (kind === 'guid') return `${module.use('decodeGuid')}(${bytes})`;
-  const decode = ({ ascii: 'decodeAscii', 'utf-8': 'decodeUtf8', 'utf-16le': 'decodeUtf16' } as const)[encoding];
-  return `${module.use(decode)}(${bytes})`;
+  return `${module.use(DECODES[encoding])}(${bytes})`;
 }
 
 function givenText({ module }: CodecText, { kind, encoding = 'ascii', terminated }: RangeShape, path: string): string {

@@ -59,7 +59,8 @@ function writeText(body: WriteBody, shape: RangeShape, value: string, path: stri
   const length = unit === 1 ? have : `${have} * ${unit}`;
   const write = (room: string, at: string): string => {
     if (encoding === 'ascii') return `${body.use('encodeAscii')}(${value}, ${room}, ${at}, ${path});`;
-    if (encoding === 'utf-16le') return `${body.use('encodeUtf16')}(${value}, ${room}, ${at});`;
+    if (unit === 2)
+      return `${body.use(encoding === 'utf-16be' ? 'encodeUtf16BE' : 'encodeUtf16')}(${value}, ${room}, ${at});`;
     return `${body.use('encodeText')}(${value}, 'utf-8', ${room}.subarray(${at}, ${at} + ${length}), ${path});`;
   };
   body.places.range(body.op(op), { length, write, bytes: undefined }, spot);

@@ -3,7 +3,15 @@
  * export stands by itself, so that a program has those that its codecs use.
  */
 export { asBytes, assertAttached, type Bytes, copyInto, isBytes } from '../bytes/index.js';
-export { encodeAscii, encodeGuid, encodeText, encodeUtf16, leafValueFor, textBytes } from '../cursor/index.js';
+export {
+  encodeAscii,
+  encodeGuid,
+  encodeText,
+  encodeUtf16,
+  encodeUtf16BE,
+  leafValueFor,
+  textBytes,
+} from '../cursor/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
 export type { AnyFeatured } from '../message/index.js';
 export { type ListColumn, memberOf, type UnknownGap, type UnknownTag, type UnknownWideTag } from '../schema/index.js';
@@ -69,6 +77,7 @@ export {
   decodeAscii,
   decodeGuid,
   decodeUtf16,
+  decodeUtf16BE,
   decodeUtf8,
   fillRoom,
   replaceBytes,

@@ -1,5 +1,5 @@
 import { asBytes, isShared, type Bytes } from '../bytes/index.js';
-import { decodeAscii, decodeGuid, decodeUtf16, decodeUtf8 } from '../cursor/index.js';
+import { decodeAscii, decodeGuid, decodeUtf16, decodeUtf16BE, decodeUtf8 } from '../cursor/index.js';
 import { CastbufError } from '../errors/index.js';
 import { findNul } from './measures.js';
 
@@ -28,6 +28,10 @@ export function readUtf8(view: DataView, from: number, bytes: number): string {
 
 export function readUtf16(view: DataView, from: number, bytes: number): string {
   return decodeUtf16(bytesOf(view, from, bytes));
+}
+
+export function readUtf16BE(view: DataView, from: number, bytes: number): string {
+  return decodeUtf16BE(bytesOf(view, from, bytes));
 }
 
 export function readGuid(view: DataView, from: number): string {

@@ -29,11 +29,13 @@ export {
   decodeGuid,
   decodeText,
   decodeUtf16,
+  decodeUtf16BE,
   decodeUtf8,
   encodeAscii,
   encodeGuid,
   encodeText,
   encodeUtf16,
+  encodeUtf16BE,
   readableText,
   textBytes,
 } from './text.js';

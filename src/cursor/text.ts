@@ -17,6 +17,7 @@ const LAST_ESCAPE = 0xdcff;
 /** The text of some bytes, from which `encodeText` makes the same bytes. ASCII is read as Latin-1, UTF-16 keeps lone surrogates. */
 export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string {
   if (encoding === 'utf-16le') return decodeUtf16(bytes);
+  if (encoding === 'utf-16be') return decodeUtf16BE(bytes);
   return encoding === 'ascii' ? decodeAscii(bytes) : decodeUtf8(bytes);
 }
 
@@ -26,6 +27,10 @@ export function decodeAscii(bytes: Uint8Array): string {
 
 export function decodeUtf16(bytes: Uint8Array): string {
   return decodeUnits(bytes.length >> 1, (i) => (bytes[i * 2] as number) | ((bytes[i * 2 + 1] as number) << 8));
+}
+
+export function decodeUtf16BE(bytes: Uint8Array): string {
+  return decodeUnits(bytes.length >> 1, (i) => ((bytes[i * 2] as number) << 8) | (bytes[i * 2 + 1] as number));
 }
 
 export function decodeUtf8(bytes: Uint8Array): string {
@@ -93,7 +98,7 @@ function decodeUnits(count: number, unit: (index: number) => number): string {
 /** Bytes that a text takes in an encoding. */
 export function textBytes(text: string, encoding: TextEncoding): number {
   if (encoding === 'ascii') return text.length;
-  if (encoding === 'utf-16le') return text.length * 2;
+  if (encoding !== 'utf-8') return text.length * 2;
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -114,6 +119,7 @@ export function textBytes(text: string, encoding: TextEncoding): number {
 export function encodeText(text: string, encoding: TextEncoding, target: Uint8Array, path: string): void {
   if (encoding === 'utf-8') encodeUtf8(text, target, path);
   else if (encoding === 'utf-16le') encodeUtf16(text, target, 0);
+  else if (encoding === 'utf-16be') encodeUtf16BE(text, target, 0);
   else encodeAscii(text, target, 0, path);
 }
 
@@ -122,6 +128,14 @@ export function encodeUtf16(text: string, target: Uint8Array, at: number): void 
     const code = text.charCodeAt(i);
     target[at + i * 2] = code & 0xff;
     target[at + i * 2 + 1] = code >> 8;
+  }
+}
+
+export function encodeUtf16BE(text: string, target: Uint8Array, at: number): void {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    target[at + i * 2] = code >> 8;
+    target[at + i * 2 + 1] = code & 0xff;
   }
 }
 

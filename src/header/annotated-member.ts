@@ -9,6 +9,7 @@ import {
   luid,
   ntstatus,
   text,
+  unitBytes,
   type AnyType,
 } from '../schema/index.js';
 import type { MemberAnnotation } from './annotations.js';
@@ -118,8 +119,7 @@ function fixedText(
   if (encoding === undefined) return undefined;
   const unit = canonical(element);
   const bytes = unit.kind === 'number' ? unit.integer?.bytes : undefined;
-  if (bytes !== (encoding === 'utf-16le' ? 2 : 1))
-    throw wrong(at, `${encoding} needs an array of ${encoding === 'utf-16le' ? 2 : 1} byte units`);
+  if (bytes !== unitBytes(encoding)) throw wrong(at, `${encoding} needs an array of ${unitBytes(encoding)} byte units`);
   return count === undefined ? text(encoding) : text(encoding, count);
 }
 

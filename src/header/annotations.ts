@@ -1,4 +1,4 @@
-import type { AnyType, Endian, TextEncoding } from '../schema/index.js';
+import { TEXT_ENCODINGS, type AnyType, type Endian, type TextEncoding } from '../schema/index.js';
 import { type Field, type RecordType, nameOf } from './c-type.js';
 import { HeaderError, type HeaderPlace } from './header-error.js';
 import { Refusal } from './problems.js';
@@ -66,7 +66,7 @@ export interface Annotations {
 }
 
 const ORDERS: readonly string[] = ['little', 'big'];
-const ENCODINGS: readonly string[] = ['ascii', 'utf-8', 'utf-16le'];
+const ENCODINGS: readonly string[] = TEXT_ENCODINGS;
 
 const NOTHING: MemberAnnotation & RecordAnnotation = {};
 

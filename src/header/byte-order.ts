@@ -118,13 +118,11 @@ export function inOrder(order: Endian, made: AnyType): AnyType {
   return order === 'big' ? be(made) : le(made);
 }
 
-/** What a member is made of. */
+/** What a member is made of. The encoding of a text says its byte order. */
 function partOf(made: AnyType): 'number' | 'bytes' | undefined {
   const node = innermost(made);
   if (node.kind === 'scalar' || node.kind === 'bit') return 'number';
-  return node.kind === 'bytes' || node.kind === 'guid' || (node.kind === 'text' && node.encoding !== 'utf-16le')
-    ? 'bytes'
-    : undefined;
+  return node.kind === 'bytes' || node.kind === 'guid' || node.kind === 'text' ? 'bytes' : undefined;
 }
 
 function innermost(made: AnyType): AnyType['~node'] {

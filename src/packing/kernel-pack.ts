@@ -193,8 +193,12 @@ class Packer {
   /** A place at or just before `at` where no character begins before it and ends after it. */
   private characterEnd(at: number): number {
     const { data } = this.ranges;
-    if (this.packing.conversion === K.PACK_UTF_16) return ((data[at - 1] as number) & 0xfc) === 0xd8 ? at - 2 : at;
-    if (this.packing.conversion !== K.PACK_UTF_8) return at;
+    const { conversion } = this.packing;
+    if (conversion === K.PACK_UTF_16 || conversion === K.PACK_UTF_16BE) {
+      const high = data[conversion === K.PACK_UTF_16 ? at - 1 : at - 2] as number;
+      return (high & 0xfc) === 0xd8 ? at - 2 : at;
+    }
+    if (conversion !== K.PACK_UTF_8) return at;
     // Bytes that continue nothing are a character each: more than three in a row may be cut anywhere after the third.
     let cut = at;
     while (cut > at - 3 && ((data[cut] as number) & 0xc0) === 0x80) cut--;

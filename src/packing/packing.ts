@@ -10,7 +10,7 @@ import {
   type Program,
   type Shape,
 } from '../program/index.js';
-import type { ColumnArray, ListColumn, TextEncoding } from '../schema/index.js';
+import { unitBytes as unitBytesOf, type ColumnArray, type ListColumn, type TextEncoding } from '../schema/index.js';
 
 /**
  * A part of varying length as Apache Arrow lays it out: row `row` has the elements `offsets[row]` to `offsets[row + 1]` of `data`.
@@ -54,7 +54,7 @@ export function packingOf(program: Program, { op, kind, path }: Column): Packing
   if (kind === 'bytes' || (kind === 'list' && shape?.kind !== 'array')) {
     const isText = shape?.kind === 'text';
     const encoding = isText ? (shape.encoding ?? 'ascii') : undefined;
-    const unitBytes = encoding === 'utf-16le' ? 2 : 1;
+    const unitBytes = encoding === undefined ? 1 : unitBytesOf(encoding);
     const conversion = encoding === undefined ? K.PACK_COPY : PACK_TEXT[encoding];
     const trimUnit = isText && kind === 'bytes' && !shape.exact ? unitBytes : 0;
     return { path, conversion, flags: 0, trimUnit, unitBytes, kind: 'bytes', encoding };
@@ -70,6 +70,7 @@ const PACK_TEXT: Readonly<Record<TextEncoding, number>> = {
   ascii: K.PACK_LATIN_1,
   'utf-8': K.PACK_UTF_8,
   'utf-16le': K.PACK_UTF_16,
+  'utf-16be': K.PACK_UTF_16BE,
 };
 
 const PACK_SWAP: Readonly<Record<number, number>> = { 2: K.PACK_SWAP_16, 4: K.PACK_SWAP_32, 8: K.PACK_SWAP_64 };

@@ -2,7 +2,7 @@ import * as K from '../../assembly/packing/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { allocateBytes, joinBytes, swapped } from '../bytes/index.js';
 import { ARRAY_OF } from '../program/index.js';
-import type { ColumnArray, ListColumn } from '../schema/index.js';
+import type { ColumnArray, ListColumn, TextEncoding } from '../schema/index.js';
 import type { PackedColumn, Packing } from './packing.js';
 import { writeElement, decodeText, encodeText, textBytes } from '../cursor/index.js';
 
@@ -15,7 +15,7 @@ export function unpack(column: PackedColumn, packing: Packing): ListColumn {
   const { offsets, data } = column;
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const { conversion, encoding, unitBytes } = packing;
-  if (encoding === 'ascii' || encoding === 'utf-16le') return textRanges(offsets, bytes, encoding, packing.path);
+  if (encoding !== undefined && encoding !== 'utf-8') return textRanges(offsets, bytes, encoding, packing.path);
   const isSwapped = conversion >= K.PACK_SWAP_16 && conversion <= K.PACK_SWAP_64;
   const isEach = (conversion & K.PACK_KIND_MASK) === K.PACK_NUMBERS;
   const own = isEach ? written(data, packing) : isSwapped ? swapped(bytes, unitBytes) : bytes;
@@ -39,7 +39,7 @@ function written(data: ColumnArray, { path, flags, unitBytes }: Packing): Uint8A
   return bytes;
 }
 
-function textRanges(ends: Int32Array, bytes: Uint8Array, encoding: 'ascii' | 'utf-16le', path: string): ListColumn {
+function textRanges(ends: Int32Array, bytes: Uint8Array, encoding: TextEncoding, path: string): ListColumn {
   const offsets = new Uint32Array(ends.length - 1);
   const lengths = new Uint32Array(ends.length - 1);
   const parts: Uint8Array[] = [];

@@ -1,8 +1,8 @@
 import { assertOptions, shownValue, type OptionRules } from '../errors/index.js';
 import type { ArrayLeaf, RangeLeaf } from './columns-of.js';
 import type { AnyType, ArrayView, Fills, PointedOf, Type } from './infer.js';
-import type { Count, TextEncoding } from './node.js';
 import { checkedMeasure, isMeasure, type Measure } from './measures.js';
+import { TEXT_ENCODINGS, type Count, type TextEncoding } from './node.js';
 import { assertDepth, depthOf } from './schema-depth.js';
 import { schemaError } from './schema-error.js';
 import { nodeOf, typeOf } from './type-of.js';
@@ -107,8 +107,9 @@ export function text<const S extends TextSize | undefined = undefined, const C e
   size?: S,
   options: TextOptions & { readonly capacity?: C } = {},
 ): Type<string, string, string, RangeLeaf<'text', S, C>> & FillsSize<S> {
-  if (encoding !== 'ascii' && encoding !== 'utf-8' && encoding !== 'utf-16le') {
-    throw schemaError('', `no encoding ${shownValue(encoding)}; there are ascii, utf-8, utf-16le`);
+  if (!TEXT_ENCODINGS.includes(encoding)) {
+    const names = TEXT_ENCODINGS.join(', ').replace('ascii', 'ascii (which is Latin-1)');
+    throw schemaError('', `no encoding ${shownValue(encoding)}; there are ${names}`);
   }
   if (typeof size === 'object' && !isMeasure(size))
     return typeOf({ kind: 'text', encoding, exact: false, ...untilNul(size, options) });

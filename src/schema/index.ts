@@ -19,7 +19,7 @@ export { byteOrderOf, NAMED_ABIS, packedAbi } from './abi.js';
 export { alignUp } from './placement.js';
 export type { Abi, PackedAbi } from './abi.js';
 export { hasPointed, isVariable } from './assert-record.js';
-export { unitBytes } from './node.js';
+export { TEXT_ENCODINGS, unitBytes } from './node.js';
 export type {
   Check,
   ChecksumMethod,

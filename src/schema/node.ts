@@ -22,8 +22,10 @@ export type NamedAbi =
   | 'gcc-s390x';
 /** Byte order. */
 export type Endian = 'little' | 'big';
-/** How a text is written. A unit of it is one byte, in `utf-16le` two. */
-export type TextEncoding = 'ascii' | 'utf-8' | 'utf-16le';
+/** How a text is written. A unit of it is one byte, in the two of UTF-16 two. `ascii` is read and written as Latin-1. */
+export type TextEncoding = 'ascii' | 'utf-8' | 'utf-16le' | 'utf-16be';
+/** All of them. */
+export const TEXT_ENCODINGS: readonly TextEncoding[] = ['ascii', 'utf-8', 'utf-16le', 'utf-16be'];
 export type ScalarFormat = 'unsigned' | 'signed' | 'float' | 'bool';
 
 /** A value that a decoded number must have. Numbers are kept as bigint where the scalar is 64 bits wide. */
@@ -125,7 +127,7 @@ export interface BytesNode extends Sized {
   readonly kind: 'bytes';
 }
 
-/** Text counts code units: 1 byte each in ASCII and UTF-8, 2 in UTF-16LE. */
+/** Text counts code units: 1 byte each in ASCII and UTF-8, 2 in UTF-16. */
 export interface TextNode extends Sized {
   readonly kind: 'text';
   readonly encoding: TextEncoding;
@@ -241,5 +243,5 @@ export type Node =
 
 /** Bytes of one code unit of an encoding. */
 export function unitBytes(encoding: TextEncoding): 1 | 2 {
-  return encoding === 'utf-16le' ? 2 : 1;
+  return encoding === 'utf-16le' || encoding === 'utf-16be' ? 2 : 1;
 }

@@ -383,7 +383,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
     assert.is(refusal(() => layoutOf(S).offsetOf('b.c' as never)).hint, 'S has no member b.c; there are a');
     assert.is(
       refusal(() => text({ until: 'nul' } as never)).hint,
-      'no encoding an object; there are ascii, utf-8, utf-16le',
+      'no encoding an object; there are ascii (which is Latin-1), utf-8, utf-16le, utf-16be',
     );
   });
 

@@ -335,6 +335,7 @@ isObject raw class let name length arguments eval undefined NaN Number BigInt Ma
   test('long parts, whose memory grows, after longer ones, which leave bytes behind', () => {
     const Long = struct('L', { N: u32, pad: u8, T: u32, D: bytes('N') }) as AnyType;
     const Texts = struct('T', { N: u32, D: text('utf-16le', 'N') }) as AnyType;
+    const BigTexts = struct('T', { N: u32, D: text('utf-16be', 'N') }) as AnyType;
     const Items = struct(
       'I',
       { L: u32, N: u16, D: array(struct('P', { a: u8, b: u32 }), 'N') },
@@ -346,6 +347,7 @@ isObject raw class let name length arguments eval undefined NaN Number BigInt Ma
       same(Late, [{ S: 0x1234, D: new Uint8Array(count).fill(7) }]);
       same(Long, [{ pad: 1, T: 2, D: new Uint8Array(count).fill(7) }]);
       same(Texts, [{ D: 'é'.repeat(count) }]);
+      same(BigTexts, [{ D: 'é'.repeat(count) }]);
       const element = { a: 1, b: 2 };
       same(Items, [{ D: Array.from({ length: count }, () => element) }, { L: count, D: [element] }]);
       same(Items, [{ D: Array.from({ length: count }, () => element), unknownTail: new Uint8Array(5) }, { D: [], L: count, unknownTail: new Uint8Array(2) }]); // prettier-ignore

@@ -165,6 +165,13 @@ engineSuite('byte orders of headers', (test, { createCodec }) => {
     assertBytes(codecOf(text, 'S', { annotations, endian: 'little' }), '0001 0200', { a: 1, b: 2 });
   });
 
+  test('the encoding of a text is its byte order', () => {
+    const text =
+      '// castbuf: endian=big\nstruct S { unsigned short n; unsigned short name[3]; /* castbuf: text=utf-16be */ ' +
+      'unsigned short other[1]; /* castbuf: text=utf-16le */ };';
+    assertBytes(codecOf(text, 'S'), '0001 017d 0061 0000 6100', { n: 1, name: 'Ža', other: 'a' });
+  });
+
   test('the type of a name is a member of that order in structs of your own', () => {
     const Port = imported('#include <linux/types.h>\n').type('__be16');
     assertBytes(createCodec(struct('S', { a: u8, port: Port })), '01 00 0050', { a: 1, port: 80 });

@@ -8,6 +8,7 @@ type Bytes = readonly number[] | Uint8Array;
 const utf8 = new TextEncoder();
 const options = { abi: packedAbi(1) };
 const Wide = struct('WIDE', { n: u32, name: text('utf-16le', 'n') });
+const WideBig = struct('WIDE_BIG', { n: u32, name: text('utf-16be', 'n') });
 const Eight = struct('EIGHT', { n: u32, name: text('utf-8', 'n') });
 const Latin = struct('LATIN', { n: u32, name: text('ascii', 'n') });
 
@@ -26,6 +27,10 @@ function recordsOf(stored: readonly Bytes[], unit: number): Uint8Array {
 
 function wide(units: readonly number[]): Uint8Array {
   return Uint8Array.from(units.flatMap((unit) => [unit & 0xff, unit >> 8]));
+}
+
+function swapped(bytes: Bytes): Uint8Array {
+  return Uint8Array.from(bytes, (_, at) => bytes[at ^ 1] as number);
 }
 
 /** Numbers that repeat: xorshift of 32 bits. */
@@ -63,9 +68,15 @@ engineSuite('packed texts', (test, { createCodec }) => {
     strings.forEach((have, row) => assert.is(have, batch.value(row).name, `row ${row}`));
   }
 
+  /** In both byte orders. */
+  function assertWide(stored: readonly Bytes[]): void {
+    assertTexts(Wide, 2, stored, 'utf-16le');
+    assertTexts(WideBig, 2, stored.map(swapped), 'utf-16be');
+  }
+
   test('every UTF-16 unit alone, and all of them in one text', () => {
     const units = Array.from({ length: 0x10000 }, (_, unit) => unit);
-    assertTexts(Wide, 2, [...units.map((unit) => wide([unit])), wide(units)], 'utf-16le');
+    assertWide([...units.map((unit) => wide([unit])), wide(units)]);
   });
 
   test('pairs and half pairs at every place around a vector', () => {
@@ -85,7 +96,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
         }
       }
     }
-    assertTexts(Wide, 2, stored, 'utf-16le');
+    assertWide(stored);
   });
 
   test('mixes of all kinds, 0 to 70 units (seed 4711)', () => {
@@ -101,7 +112,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
       const kinds = [4, next(5), row % 3 === 0 ? next(5) : 4];
       return wide(Array.from({ length: row % 71 }, () => (unit[kinds[next(3)] as number] as () => number)()));
     });
-    assertTexts(Wide, 2, stored, 'utf-16le');
+    assertWide(stored);
   });
 
   test('UTF-8: every sequence that begins with a byte and goes on with those at the edges of what it may', () => {
@@ -151,7 +162,7 @@ engineSuite('packed texts', (test, { createCodec }) => {
       const head = 'a'.repeat(shift);
       const characters = head + '\u{1f600}é€'.repeat(40_000);
       const units = Array.from({ length: characters.length }, (_, i) => characters.charCodeAt(i));
-      assertTexts(Wide, 2, [wide([0x62]), wide(units), wide([0x63])], 'utf-16le');
+      assertWide([wide([0x62]), wide(units), wide([0x63])]);
       assertTexts(Eight, 1, [[0x62], utf8.encode(characters), [0x63]], 'utf-8');
       assertTexts(Eight, 1, [utf8.encode(head + '\u{1f600}'.repeat(40_000))], 'utf-8');
       const strays = new Uint8Array(150_000 + shift).fill(0x80);
@@ -162,7 +173,13 @@ engineSuite('packed texts', (test, { createCodec }) => {
   });
 
   test('fixed texts end at their first NUL', () => {
-    const Fixed = struct('FIXED', { a: text('utf-16le', 20), b: text('ascii', 33), c: text('utf-8', 5), d: bytes(3) });
+    const Fixed = struct('FIXED', {
+      a: text('utf-16le', 20),
+      b: text('ascii', 33),
+      c: text('utf-8', 5),
+      d: bytes(3),
+      e: text('utf-16be', 20),
+    });
     const codec = createCodec(Fixed, options);
     const d = Uint8Array.of(0, 1, 0);
     const rows = Array.from({ length: 70 }, (_, row) => ({
@@ -170,12 +187,13 @@ engineSuite('packed texts', (test, { createCodec }) => {
       b: 'é'.repeat(row % 34),
       c: 'abcde'.slice(row % 6),
       d,
+      e: 'x'.repeat(row % 16) + 'Žluť\u{1f600}'.slice(0, row % 5),
     }));
     const stream = encodeBatch(codec, rows);
     // What lies after the NUL is no text.
     stream[38] = 0x41;
     const batch = decodeBatch(codec, stream);
-    for (const name of ['a', 'b', 'c'] as const) {
+    for (const name of ['a', 'b', 'c', 'e'] as const) {
       const { offsets, data } = packed(batch, name);
       rows.forEach((_, row) => {
         const want = utf8.encode(batch.value(row)[name]);
@@ -238,15 +256,24 @@ engineSuite('packed texts', (test, { createCodec }) => {
   });
 
   test('texts that are packed are written again', () => {
-    const Named = struct('NAMED', { n: u16, fixed: text('utf-16le', 4), name: text('utf-16le', 'n') });
+    const Named = struct('NAMED', {
+      n: u16,
+      fixed: text('utf-16le', 4),
+      big: text('utf-16be', 4),
+      name: text('utf-16be', 'n'),
+    });
     const codec = createCodec(Named, options);
     const names = ['', 'a', 'Žluťoučký \u{1f600}', 'x'.repeat(40)];
     const stream = encodeBatch(
       codec,
-      names.map((name) => ({ fixed: name.slice(0, 4), name })),
+      names.map((name) => ({ fixed: name.slice(0, 4), big: name.slice(-4), name })),
     );
     const batch = decodeBatch(codec, stream);
-    const again = encodeBatch(codec, { fixed: packed(batch, 'fixed'), name: packed(batch, 'name') });
+    const again = encodeBatch(codec, {
+      fixed: packed(batch, 'fixed'),
+      big: packed(batch, 'big'),
+      name: packed(batch, 'name'),
+    });
     assert.equal(again, stream);
   });
 });

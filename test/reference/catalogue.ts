@@ -114,6 +114,7 @@ export const CATALOGUE: Readonly<Record<string, Layout>> = {
       c: array(Point, 2),
       d: bytes(5),
       e: text('utf-16le', 3),
+      f: text('utf-16be', 2),
     }),
   ),
   'counted bytes': layoutOf(struct('COUNTED', { n: u8, data: bytes('n') })),

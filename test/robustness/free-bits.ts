@@ -146,7 +146,7 @@ export class FreeBits {
         this.capacity(type.count, 1, from);
         return this.hold(from, from + (value as Uint8Array).length);
       case 'text': {
-        const unit = type.encoding === 'utf-16le' ? 2 : 1;
+        const unit = type.encoding.startsWith('utf-16') ? 2 : 1;
         this.capacity(type.count, unit, from);
         return this.text(type, unit, from, value as string, siblings);
       }

@@ -603,7 +603,7 @@ class SchemaDrawing {
     }
     if (kind === 'text') {
       const encoding = choices.pick(ENCODINGS);
-      const unitBytes = encoding === 'utf-16le' && options.unit === 'bytes' ? 2 : 1;
+      const unitBytes = encoding.startsWith('utf-16') && options.unit === 'bytes' ? 2 : 1;
       return {
         type: text(encoding, size, options),
         source: `text('${encoding}', ${sizeSource}${last})`,

@@ -233,7 +233,7 @@ function drawFloatRange(choices: Choices): DrawnType {
   });
 }
 
-export const ENCODINGS: readonly TextEncoding[] = ['ascii', 'utf-8', 'utf-16le'];
+export const ENCODINGS: readonly TextEncoding[] = ['ascii', 'utf-8', 'utf-16le', 'utf-16be'];
 
 /** Fixed text, bytes and GUIDs. */
 export function drawFixedRange(choices: Choices): DrawnType {

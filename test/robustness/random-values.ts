@@ -128,6 +128,7 @@ const CHARACTERS = {
   ascii: ['a', '~', ' ', '\x7f', '\x80', 'ÿ', '\n'],
   'utf-8': ['a', 'é', '€', '😀', '\ufeff', '\u{10ffff}', '\ufffd', '\x7f', '߿'],
   'utf-16le': ['a', 'é', '€', '😀', '\ufeff', '\ud800', '\udfff', '\uffff', 'ā'],
+  'utf-16be': ['a', 'é', '€', '😀', '\ufeff', '\ud800', '\udfff', '\uffff', 'Ā'],
 } as const;
 
 /** A text of at most `units` code units; with `nul` it may hold NULs. */

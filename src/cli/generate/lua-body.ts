@@ -298,5 +298,6 @@ function nameOf(path: string): string {
 
 function textEncoding({ encoding }: LaidText): string {
   if (encoding === 'utf-16le') return 'ENC_UTF_16 + ENC_LITTLE_ENDIAN';
+  if (encoding === 'utf-16be') return 'ENC_UTF_16 + ENC_BIG_ENDIAN';
   return encoding === 'utf-8' ? 'ENC_UTF_8' : 'ENC_ISO_8859_1';
 }
