@@ -14,16 +14,16 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'one struct of five members': 53_400,
+  'one struct of five members': 53_500,
   'the same on castbuf/js': 50_200,
-  'the same and decodeBatch': 72_700,
+  'the same and decodeBatch': 72_800,
   'a driver of castbuf/miracast': 78_500,
-  'castbuf, all of it': 127_000,
-  'castbuf/js, all of it': 84_600,
-  'castbuf/miracast, all of it': 90_000,
+  'castbuf, all of it': 128_000,
+  'castbuf/js, all of it': 85_300,
+  'castbuf/miracast, all of it': 90_100,
   'castbuf/miracast/js, all of it': 83_200,
   'castbuf/ntstatus': 24_400,
-  'kernel.wasm': 24_650,
+  'kernel.wasm': 24_700,
   'compiled, decode of the struct': 1_850,
   'compiled, all of the struct': 14_200,
   'compiled, decode of a chunk': 2_300,

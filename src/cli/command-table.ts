@@ -85,7 +85,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       ['--limit <n>', 'stop after n records (default: 20 for a table on a terminal, else all)'],
       ['--columns <a,b>', 'only these members; a record stands for all of its members'],
       WHERE,
-      ['--names', 'show the names of enum values and NTSTATUS'],
+      ['--names', 'show the names of enum values and NTSTATUS, and the dates of times'],
       ['--hex', 'list each record by its members: where they lie, their bytes, their values'],
       [
         '--csv-safe',

@@ -1,12 +1,12 @@
 import { ntStatusName } from '../ntstatus-names/index.js';
-import { nameOfValue, type LaidType, type Leaf } from '../schema/index.js';
+import { nameOfValue, timeText, type LaidType, type Leaf } from '../schema/index.js';
 
 type NameLookup = (value: number | bigint) => string | undefined;
 
 /** Values come from the data, so the names that were looked up may not be kept for ever. */
 const REMEMBERED = 1024;
 
-/** What names the values of a leaf: those of enums and flags, and of NTSTATUS; undefined for a plain number. */
+/** What names the values of a leaf: those of enums and flags, of NTSTATUS, and the dates of times; undefined for a plain number. */
 export function namesOf(type: LaidType): NameLookup | undefined {
   if (type.kind !== 'leaf') return undefined;
   const lookup = lookupOf(type);
@@ -36,11 +36,13 @@ export function shortNamesOf(type: LaidType): NameLookup | undefined {
 
 function lookupOf({ scalar }: Leaf): NameLookup | undefined {
   if (scalar.enumeration !== undefined) return (value) => nameOfValue(scalar, value);
+  const { time } = scalar;
+  if (time !== undefined) return (value) => timeText(time, value);
   return scalar.name === 'NTSTATUS' ? (value) => ntStatusName(Number(value)) : undefined;
 }
 
 function commonPrefix({ scalar }: Leaf): string {
-  if (scalar.enumeration === undefined) return 'STATUS_';
+  if (scalar.enumeration === undefined) return scalar.time === undefined ? 'STATUS_' : '';
   if (scalar.enumeration.flags) return '';
   const names = Object.keys(scalar.enumeration.values);
   const [first = ''] = names;

@@ -144,6 +144,9 @@ class Choice implements RowPart {
   }
 }
 
+/** Times have as many names as there are values. */
+const MOST_TEXTS = 1024;
+
 /** `,"<member>Name":"…"` where the value has a name. */
 class NamePart implements Cell {
   private values: Numbers = new Uint8Array(0);
@@ -164,6 +167,7 @@ class NamePart implements Cell {
     let text = this.texts.get(name);
     if (text === undefined) {
       text = Buffer.from(`,${printableJson(this.field.nameKey ?? '')}:${printableJson(name)}`);
+      if (this.texts.size >= MOST_TEXTS) this.texts.clear();
       this.texts.set(name, text);
     }
     out.literal(text);

@@ -9,6 +9,7 @@ import {
   luid,
   ntstatus,
   text,
+  time,
   unitBytes,
   type AnyType,
 } from '../schema/index.js';
@@ -57,6 +58,22 @@ function isCounted({ count, bytes, rest }: MemberAnnotation): boolean {
 }
 
 function retyped(imports: SchemaImport, type: CType, annotation: MemberAnnotation, at: string): AnyType | undefined {
+  const { time: rule } = annotation;
+  if (rule === undefined) return namedOrGiven(imports, type, annotation, at);
+  const made = namedOrGiven(imports, type, annotation, at) ?? imports.typeOf(type, false);
+  try {
+    return time(made, rule);
+  } catch (thrown) {
+    throw thrown instanceof CastbufError ? wrong(at, thrown.hint) : thrown;
+  }
+}
+
+function namedOrGiven(
+  imports: SchemaImport,
+  type: CType,
+  annotation: MemberAnnotation,
+  at: string,
+): AnyType | undefined {
   const { enum: names, flags: flagNames, type: given } = annotation;
   const inner = (): AnyType => imports.typeOf(type, false);
   if (typeof given === 'string') return imports.sameSize(namedType(imports, given, at), inner(), at);

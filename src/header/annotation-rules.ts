@@ -23,6 +23,7 @@ const MEMBER: OptionRules = {
   flags: 'string',
   text: 'string',
   type: 'any',
+  time: 'object',
   endian: ['little', 'big'],
   when: 'object',
   sized: 'boolean',

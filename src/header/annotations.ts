@@ -1,4 +1,11 @@
-import { TEXT_ENCODINGS, type AnyType, type Endian, type TextEncoding } from '../schema/index.js';
+import {
+  TEXT_ENCODINGS,
+  type AnyType,
+  type Endian,
+  type TextEncoding,
+  type TimeOptions,
+  type TimeUnit,
+} from '../schema/index.js';
 import { type Field, type RecordType, nameOf } from './c-type.js';
 import { HeaderError, type HeaderPlace } from './header-error.js';
 import { Refusal } from './problems.js';
@@ -23,6 +30,8 @@ export interface MemberAnnotation {
   readonly text?: TextEncoding;
   /** The type to read the member as: one of your own, the name of one of the header's, or bool8, bool32, guid, luid, filetime, ntstatus. */
   readonly type?: string | AnyType;
+  /** The integer or double is a time. */
+  readonly time?: TimeOptions;
   /** The byte order of this number, or of an array of them, where it is not the record's. */
   readonly endian?: Endian;
   /** On an arm of a union: the sibling of the union, and its values that select the arm. */
@@ -129,6 +138,7 @@ function memberNotes({ notes }: Field): MemberAnnotation {
   for (const { key, value, place } of wordsOf(notes)) {
     if (key === 'rest' || key === 'sized') found[key] = true;
     else if (key === 'when') found['when'] = whenOf(value, place);
+    else if (key === 'time') found['time'] = timeOf(value);
     else if (key === 'text' && !ENCODINGS.includes(value))
       throw wrong(`text is ${ENCODINGS.join(', ')}, not ${value}`, place);
     else if (key === 'endian') found[key] = endianOf(value, place);
@@ -174,6 +184,12 @@ function wordsOf(notes: readonly { text: string; place: HeaderPlace }[]): Word[]
 function endianOf(value: string, place: HeaderPlace): Endian {
   if (!ORDERS.includes(value)) throw wrong(`endian is ${ORDERS.join(' or ')}, not ${value}`, place);
   return value as Endian;
+}
+
+/** `time`, `time=ms`, `time=s:1904-01-01`. */
+function timeOf(value: string): TimeOptions {
+  const [unit = '', epoch] = value.split(':');
+  return { ...(unit !== '' && { unit: unit as TimeUnit }), ...(epoch !== undefined && { epoch }) };
 }
 
 function whenOf(text: string, place: HeaderPlace): MemberAnnotation['when'] {

@@ -7,10 +7,12 @@ import {
   enumeration,
   extentOfType,
   i32,
+  i64,
   naturallyAligned,
   ntstatus,
   pointer,
   record as recordTypeOf,
+  time,
   u32,
   u64,
   u8,
@@ -243,7 +245,11 @@ function withoutTypedefAlign(type: CType): CType {
   return type.kind === 'alias' ? { ...type, align: undefined, type: withoutTypedefAlign(type.type) } : type;
 }
 
-/** Names of Windows that say more than their C type. */
+/** Names of Windows and of C that say more than their C type. */
 function named(name: string, inner: AnyType): AnyType {
-  return name === 'NTSTATUS' && inner === i32 ? ntstatus : inner;
+  if (name === 'NTSTATUS' && inner === i32) return ntstatus;
+  return TIMES.has(name) && (inner === i32 || inner === i64) ? time(inner) : inner;
 }
+
+/** Seconds since 1970, of POSIX and of Microsoft. */
+const TIMES: ReadonlySet<string> = new Set(['time_t', '__time_t', '__time32_t', '__time64_t', 'time64_t']);

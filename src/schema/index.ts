@@ -33,6 +33,8 @@ export type {
   RecordOptions,
   ScalarNode,
   TextEncoding,
+  TimeRule,
+  TimeUnit,
   UnionTag,
 } from './node.js';
 export type {
@@ -69,6 +71,7 @@ export type {
 export * from './scalars.js';
 export { type FloatFormat, type FloatRow, float16, floatName, floatOf, overflowHint, overflows } from './floats.js';
 export { bool, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
+export { dateToTime, time, timeText, timeToDate, type TimeOptions } from './times.js';
 export { noSuchName, numberOfText } from './number-text.js';
 export { isInherited, memberOf, namedEntries } from './given-names.js';
 export { tagsAndType } from './tag-values.js';

@@ -63,6 +63,16 @@ export interface ChecksumRule {
   readonly to: string | undefined;
 }
 
+/** What a time counts: days, seconds, and parts of seconds. */
+export type TimeUnit = 'd' | 's' | 'ms' | 'us' | '100ns' | 'ns';
+
+/** What a number that is a time means. */
+export interface TimeRule {
+  readonly unit: TimeUnit;
+  /** The day at whose beginning, in UTC, it is 0: `1970-01-01`. */
+  readonly epoch: string;
+}
+
 export interface EnumNames {
   readonly name: string;
   readonly values: Readonly<Record<string, number | bigint>>;
@@ -84,6 +94,7 @@ export interface ScalarNode {
   readonly enumeration: EnumNames | undefined;
   readonly check: Check | undefined;
   readonly checksum: ChecksumRule | undefined;
+  readonly time: TimeRule | undefined;
 }
 
 /** One bit-field; `unnamed` ones only take space. Width 0 closes the unit, as in C. */

@@ -1,8 +1,7 @@
-import { CastbufError, shownValue } from '../errors/index.js';
 import { typeOf } from './type-of.js';
 import type { GuidLeaf, NumberLeaf } from './columns-of.js';
 import type { Type } from './infer.js';
-import type { ScalarFormat, ScalarNode } from './node.js';
+import type { ScalarFormat, ScalarNode, TimeRule } from './node.js';
 
 /** What an array of numbers is an array of. */
 export type NumberKind = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64';
@@ -36,6 +35,8 @@ export interface Scalar {
   readonly hasBits: boolean;
   /** Bits of a float's exponent, 0 for what is no float. All but these and the sign are its fraction. */
   readonly exponent: number;
+  /** What it counts, where it is a time. */
+  readonly time: TimeRule | undefined;
 }
 
 type Row = readonly [
@@ -48,6 +49,7 @@ type Row = readonly [
   hasBits: boolean,
   exponent?: number,
   align?: number,
+  time?: TimeRule,
 ];
 
 /** The table of number types: everything that is asked of one is asked here, or follows from what is said here. */
@@ -71,7 +73,7 @@ const TABLE = {
   pointer: ['pointer', 0, 'unsigned', 'bigint', 'u64', 'copied', false],
   ntstatus: ['NTSTATUS', 4, 'signed', 'number', 'i32', 'copied', true],
   luid: ['LUID', 8, 'signed', 'bigint', 'i64', 'copied', true, 0, 4],
-  filetime: ['FILETIME', 8, 'unsigned', 'bigint', 'u64', 'copied', true, 0, 4],
+  filetime: ['FILETIME', 8, 'unsigned', 'bigint', 'u64', 'copied', true, 0, 4, { unit: '100ns', epoch: '1601-01-01' }],
 } as const satisfies Readonly<Record<string, Row>>;
 
 /** By the name of their constructor. */
@@ -79,10 +81,12 @@ export const SCALARS: ReadonlyMap<string, Scalar> = /* @__PURE__ */ byName();
 
 function byName(): ReadonlyMap<string, Scalar> {
   return new Map(
-    Object.entries<Row>(TABLE).map(([key, [name, bytes, format, value, column, how, hasBits, exponent = 0, align]]) => [
-      key,
-      { name, bytes, align, format, value, column, how, hasBits, exponent },
-    ]),
+    Object.entries<Row>(TABLE).map(
+      ([key, [name, bytes, format, value, column, how, hasBits, exponent = 0, align, time]]) => [
+        key,
+        { name, bytes, align, format, value, column, how, hasBits, exponent, time },
+      ],
+    ),
   );
 }
 
@@ -112,9 +116,9 @@ export function isBigint(format: ScalarFormat, bytes: number): boolean {
 }
 
 /** What a schema has of a number type that has no names, checks or byte order of its own. */
-export function scalarNodeOf({ name, bytes, align, format, exponent }: Scalar): ScalarNode {
+export function scalarNodeOf({ name, bytes, align, format, exponent, time }: Scalar): ScalarNode {
   const own = { endian: undefined, enumeration: undefined, check: undefined, checksum: undefined };
-  return { kind: 'scalar', name, bytes, align, format, exponent, ...own };
+  return { kind: 'scalar', name, bytes, align, format, exponent, time, ...own };
 }
 
 /** The type that the schema language has for it. */
@@ -174,13 +178,7 @@ export const pointer: WideType<'u64' | 'u32'> = /* @__PURE__ */ number('pointer'
 export const ntstatus: NumberType<'i32'> = /* @__PURE__ */ number('ntstatus');
 /** A 64-bit id that Windows declares as two 32-bit halves, and so aligns to 4. */
 export const luid: WideType<'i64'> = /* @__PURE__ */ number('luid');
-/** 100-nanosecond ticks since 1601-01-01 UTC, declared as two 32-bit halves, and so aligned to 4. */
+/** 100-nanosecond ticks since 1601-01-01 UTC, declared as two 32-bit halves, and so aligned to 4. `timeToDate` makes a Date of one. */
 export const filetime: WideType<'u64'> = /* @__PURE__ */ number('filetime');
 /** 16 bytes as `00112233-4455-6677-8899-aabbccddeeff`: the first three groups little-endian, as Windows has it. */
 export const guid = /* @__PURE__ */ typeOf<Type<string, string, string, GuidLeaf>>({ kind: 'guid' });
-
-/** Milliseconds since 1970 of a FILETIME, as a Date; its 100-ns digits below a millisecond are cut off. */
-export function filetimeToDate(ticks: bigint): Date {
-  if (typeof ticks !== 'bigint') throw new CastbufError('ERR_TYPE', `a FILETIME is a bigint, not ${shownValue(ticks)}`);
-  return new Date(Number((ticks - 116_444_736_000_000_000n) / 10_000n));
-}

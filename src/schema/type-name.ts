@@ -28,7 +28,9 @@ export function typeNameOf(type: LaidType): string {
 
 /** As the schema writes it: `be(u32)`. */
 function scalarName({ scalar, bigEndian }: Leaf): string {
-  return bigEndian ? `be(${scalar.name})` : scalar.name;
+  const { name, time } = scalar;
+  const shown = time === undefined || name === 'FILETIME' ? name : `time(${name}, ${time.unit} since ${time.epoch})`;
+  return bigEndian ? `be(${shown})` : shown;
 }
 
 function countName(count: Count): string {

@@ -25,6 +25,8 @@ import {
   split,
   tagged,
   text,
+  time,
+  type TimeOptions,
   u32,
   u8,
   unaligned,
@@ -93,6 +95,7 @@ const KINDS: Readonly<Record<string, readonly [has: OptionRules, read: Reader]>>
       of: 'string',
       align: 'number',
       endian: ['little', 'big'],
+      time: 'object',
       enumeration: 'object',
       magic: 'any',
       range: 'array',
@@ -146,6 +149,7 @@ function readNumber(json: Json, path: string): AnyType {
   let type = named(String(json['of']), `${path}.of`);
   if (json['align'] !== undefined) type = naturallyAligned(type, json['align'] as number);
   if (json['endian'] !== undefined) type = json['endian'] === 'big' ? be(type) : le(type);
+  if (json['time'] !== undefined) type = time(type, json['time'] as TimeOptions);
   if (json['enumeration'] !== undefined) type = readEnumeration(type, json['enumeration'], `${path}.enumeration`);
   if (json['magic'] !== undefined) type = magic(type, numberIn(json['magic'], `${path}.magic`));
   if (json['range'] !== undefined) type = readRange(type, json['range'] as readonly unknown[], `${path}.range`);

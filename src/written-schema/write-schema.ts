@@ -6,6 +6,7 @@ import {
   type Measure,
   type RecordNode,
   type ScalarNode,
+  type TimeRule,
 } from '../schema/index.js';
 import { numberOf, written } from './numbers.js';
 import type {
@@ -71,11 +72,12 @@ function typeOf(node: Node): WrittenType {
 
 function scalarOf(node: ScalarNode): WrittenType {
   const { key, scalar } = numberOf(node);
-  const { align, endian, check, checksum } = node;
+  const { align, endian, check, checksum, time } = node;
   const enumeration = enumerationOf(node);
   const said: Omit<WrittenScalar, 'kind' | 'of'> = {
     ...(align !== undefined && align !== scalar.align && { align }),
     ...(endian !== undefined && { endian }),
+    ...(time !== undefined && !isSameTime(time, scalar.time) && { time }),
     ...(enumeration !== undefined && { enumeration }),
     ...(check?.kind === 'magic' && { magic: written(check.value) }),
     ...(check?.kind === 'range' && { range: [written(check.min), written(check.max)] as const }),
@@ -84,6 +86,10 @@ function scalarOf(node: ScalarNode): WrittenType {
     }),
   };
   return Object.keys(said).length === 0 ? key : { kind: 'number', of: key, ...said };
+}
+
+function isSameTime(one: TimeRule, other: TimeRule | undefined): boolean {
+  return one.unit === other?.unit && one.epoch === other.epoch;
 }
 
 function enumerationOf({ enumeration, check }: ScalarNode): WrittenEnumeration | undefined {

@@ -1,4 +1,4 @@
-import type { CrcModel, NamedAbi } from '../schema/index.js';
+import type { CrcModel, NamedAbi, TimeRule } from '../schema/index.js';
 
 /*
  * A schema as JSON. A number of 64 bits is a string of its digits, and so is an infinite bound; everything that has its default value is left
@@ -31,12 +31,13 @@ export type WrittenType =
   | { readonly kind: 'trailing'; readonly of: WrittenType }
   | { readonly kind: 'at'; readonly offset: string; readonly relativeTo?: 'field'; readonly of: WrittenType };
 
-/** A number type with what was added to it: names, an alignment, a byte order, a rule. */
+/** A number type with what was added to it: names, an alignment, a byte order, a rule, what it counts. */
 export interface WrittenScalar {
   readonly kind: 'number';
   readonly of: string;
   readonly align?: number;
   readonly endian?: 'little' | 'big';
+  readonly time?: TimeRule;
   readonly enumeration?: WrittenEnumeration;
   readonly magic?: WrittenNumber;
   readonly range?: readonly [least: WrittenNumber, most: WrittenNumber];

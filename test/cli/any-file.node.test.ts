@@ -73,6 +73,48 @@ async function withLog(body: (files: Files) => Promise<void>): Promise<void> {
   });
 }
 
+suite('castbuf decode --names: times', (test) => {
+  test('are dates beside the numbers, and the numbers are read again', async () => {
+    const source =
+      "import { f64, filetime, struct, time, u32 } from 'castbuf';\n" +
+      "export const Entry = struct('ENTRY', { Created: time(u32), Written: filetime, Seen: time(f64, { epoch: '2001-01-01' }) });\n";
+    const bytes = Buffer.concat([bytesOf([4, 1_700_000_000]), Buffer.alloc(8), Buffer.alloc(8)]);
+    bytes.writeBigUInt64LE(133_444_484_001_234_567n, 4);
+    bytes.writeDoubleLE(0.25, 12);
+    await withFolder(async (folder) => {
+      const [schema, input, rows] = ['entry.ts', 'in.bin', 'out.ndjson'].map((name) => join(folder, name)) as [
+        string,
+        string,
+        string,
+      ];
+      await writeFile(schema, source);
+      await writeFile(input, bytes);
+      const words = ['--schema', schema, '--abi', 'packed:1'];
+      const decoded = await castbuf(['decode', input, ...words, '--names', '-o', rows]);
+      assert.equal([decoded.status, decoded.stderr], [0, '']);
+      assert.is(
+        await readFile(rows, 'utf8'),
+        '{"offset":0,"length":20,"Created":1700000000,"CreatedName":"2023-11-14T22:13:20Z",' +
+          '"Written":"133444484001234567","WrittenName":"2023-11-14T15:13:20.1234567Z",' +
+          '"Seen":0.25,"SeenName":"2001-01-01T00:00:00.250000Z"}\n',
+      );
+      const encoded = await castbuf(['encode', rows, ...words]);
+      assert.equal(encoded.stdout, bytes);
+      const table = await castbuf([
+        'decode',
+        input,
+        ...words,
+        '--names',
+        '-f',
+        'table',
+        '--columns',
+        'Created,Written',
+      ]);
+      assert.match(table.text, /2023-11-14T22:13:20Z +2023-11-14T15:13:20\.1234567Z/);
+    });
+  });
+});
+
 suite('castbuf on any file: a mixed log', (test) => {
   test('three record kinds after a header of 16 bytes go to CSV by the command that the help suggests', async () => {
     const suggested = COMMANDS.decode.examples.find((example) => example.includes('--skip 16'));

@@ -91,6 +91,7 @@ suite('castbuf generate: TypeScript', (test) => {
       '#pragma pack(push, 1)',
       'union Both { unsigned char Tag; ULONG Value; struct { char A; ITEM Items[2]; }; };',
       '#pragma pack(pop)',
+      'typedef long long time_t; struct Times { time_t Seconds; ULONG Old; /* castbuf: time=s:1904-01-01 */ };',
       'struct Tail { ULONG Count; _Field_size_(Count) ITEM Items[1]; };',
     ];
     const header = parseHeader(source.join('\n'), { fileName: 'kinds.h' });

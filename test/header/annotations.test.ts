@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import type { Annotations } from '../../src/header/index.js';
 import { messageSet } from '../../src/miracast/index.js';
 import { bool8, enumeration, guid, i32, u32 } from '../../src/schema/index.js';
+import { typeNameOf } from '../../src/schema/type-name.js';
 import { engineSuite, suite } from '../harness/index.js';
 import { complaints, imported } from './header-lines.js';
 
@@ -43,6 +44,35 @@ engineSuite('annotated headers', (test, { createCodec }) => {
     assert.equal(decoded(text, 'T', [4, 0, 1, 0, 2, 0]), { n: 4, data: [1, 2] });
     assert.equal(decoded(text, 'U', [2, 0xff, 1]), { h: { n: 2 }, data: [-1, 1] });
     assert.is(imported(text).record('S').size, 2, 'sizeof counts the one element that C declares');
+  });
+
+  test('times: by a note, and by the names of C', () => {
+    const text =
+      '#include <stdint.h>\ntypedef long long time_t;\n' +
+      'struct S { time_t a; uint32_t b; /* castbuf: time */ int64_t c; /* castbuf: time=100ns:1601-01-01 */ ' +
+      'double d; /* castbuf: time=s:2001-01-01 */ };';
+    const ofText = imported(text).record('S');
+    const named = (record: typeof ofText): string[] => record.layout.root.members.map(({ type }) => typeNameOf(type));
+    const want = [
+      'time(i64, s since 1970-01-01)',
+      'time(u32, s since 1970-01-01)',
+      'time(i64, 100ns since 1601-01-01)',
+      'time(f64, s since 2001-01-01)',
+    ];
+    assert.equal(named(ofText), want);
+    const members = {
+      b: { time: {} },
+      c: { time: { unit: '100ns', epoch: '1601-01-01' } },
+      d: { time: { epoch: '2001-01-01' } },
+    } as const;
+    const plain = text.replaceAll(/\/\* castbuf.*?\*\//g, '');
+    assert.equal(named(imported(plain, { annotations: { records: { S: { members } } } }).record('S')), want);
+    assert.equal(complaints('struct S { char a[4]; // castbuf: time\n};'), [
+      '1:8 S.a: time takes a number type such as u32, not an array',
+    ]);
+    assert.equal(complaints('struct S { int a; // castbuf: time=min\n};'), [
+      "1:8 S.a: unit of time is 'd' or 's' or 'ms' or 'us' or '100ns' or 'ns', not 'min'",
+    ]);
   });
 
   const ARM =

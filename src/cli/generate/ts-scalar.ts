@@ -8,6 +8,7 @@ import {
   numberType,
   range,
   SCALARS,
+  time,
   type AnyType,
   type Scalar,
   type ScalarNode,
@@ -29,7 +30,7 @@ export function scalarExpression(
   if (node.checksum !== undefined) throw new Inexpressible('a checksum does not come from a header');
   return inByteOrder(
     node,
-    atAlignment(node, (one) => checked(one, named(one, define))),
+    atAlignment(node, (one) => checked(one, timed(one, named(one, define)))),
   );
 }
 
@@ -75,6 +76,17 @@ function named(node: ScalarNode, define: (name: string, expression: Expression) 
   );
   const type = isFlags ? flags(name, base.type, values) : enumeration(name, base.type, values, { strict: isStrict });
   return define(name, { text, type });
+}
+
+function timed({ name, time: rule }: ScalarNode, { text, type }: Expression): Expression {
+  if (rule === undefined || name === 'FILETIME') return { text, type };
+  const { unit, epoch } = rule;
+  const said = [
+    ...(unit === 's' ? [] : [`unit: ${quoted(unit)}`]),
+    ...(epoch === '1970-01-01' ? [] : [`epoch: ${quoted(epoch)}`]),
+  ];
+  const options = said.length === 0 ? '' : `{ ${said.join(', ')} }`;
+  return { text: callText('time', text, options), type: time(type, rule) };
 }
 
 function checked({ check }: ScalarNode, { text, type }: Expression): Expression {

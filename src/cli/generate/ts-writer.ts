@@ -11,7 +11,7 @@ import type { TypeScope } from './ts-type.js';
 /** What the schema language consists of: names that a generated module imports, and so cannot give to anything else. */
 const IMPORTS =
   'align anonymous array be bits bool32 bool8 bytes enumeration f32 f64 filetime flags guid i16 i32 i64 i8 le luid magic ntstatus ' +
-  'pointer range struct tagged text u16 u32 u64 u8 union unnamed';
+  'pointer range struct tagged text time u16 u32 u64 u8 union unnamed';
 
 /** A TypeScript module with a constant and a type for each of the records, and for what they are made of. */
 export function typescriptModule(header: Header, records: readonly HeaderRecord[], source: string): Generated {
