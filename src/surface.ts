@@ -21,6 +21,7 @@ export {
   f64,
   filetime,
   flags,
+  fourCC,
   guid,
   i16,
   i24,

@@ -72,6 +72,7 @@ export * from './scalars.js';
 export { type FloatFormat, type FloatRow, float16, floatName, floatOf, overflowHint, overflows } from './floats.js';
 export { bool, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
 export { dateToTime, time, timeText, timeToDate, type TimeOptions } from './times.js';
+export { fourCC } from './four-cc.js';
 export { noSuchName, numberOfText } from './number-text.js';
 export { isInherited, memberOf, namedEntries } from './given-names.js';
 export { tagsAndType } from './tag-values.js';

@@ -83,6 +83,7 @@ const SCHEMA: Record<string, Call> = {
   'type of recordSet': (given) => createSetCodec(recordSet('a', { A: [1, given] })),
   parseFilter: (given) => all.parseFilter(given),
   filter: (given) => decodeBatch(createJsCodec(S), new Uint8Array(1), { where: filter(given) }),
+  fourCC: (given) => all.fourCC(given),
   'base of time': (given) => all.time(given),
   'type of timeToDate': (given) => all.timeToDate(given, 0),
   'value of timeToDate': (given) => all.timeToDate(all.filetime, given),
