@@ -132,15 +132,16 @@ export function sumOfFile(
   }
 }
 
-/** The sum of five members of W1 over the rows of a batch. */
-export function sumByCursor(/** @type {any} */ codec, /** @type {Uint8Array} */ input) {
-  const batch = decodeBatch(codec, input, BORROWED);
-  return () => {
+/** The sum of five members of W1 over the rows of a batch, and what decodes that. */
+export function sumByCursor(/** @type {any} */ codec) {
+  const decode = (/** @type {Uint8Array} */ input) => decodeBatch(codec, input, BORROWED);
+  const add = (/** @type {any} */ batch) => {
     let sum = 0;
     for (const row of batch.rows())
       sum += row.ChunkType + row.FrameNumber + row.PartNumber + row.ProcessingTime + row.EncodeRate;
     return sum;
   };
+  return { decode, add };
 }
 
 /** Every record of a stream as an object. */

@@ -61,16 +61,17 @@ export async function encodeColumnsInPlaceCompiled(/** @type {Uint8Array} */ inp
   return encodeColumnsCompiled(columns, writer.outputOf(input.length));
 }
 
-/** The sum of five members of W1 over the rows of a batch. */
-export async function sumByCompiledCursor(/** @type {Uint8Array} */ input) {
+/** The sum of five members of W1 over the rows of a batch, and what decodes that. */
+export async function sumByCompiledCursor() {
   const { decodeBatchW1 } = await compiled('W1');
-  const batch = decodeBatchW1(input, BORROWED);
-  return () => {
+  const decode = (/** @type {Uint8Array} */ input) => decodeBatchW1(input, BORROWED);
+  const add = (/** @type {any} */ batch) => {
     let sum = 0;
     for (const row of batch.rows())
       sum += row.ChunkType + row.FrameNumber + row.PartNumber + row.ProcessingTime + row.EncodeRate;
     return sum;
   };
+  return { decode, add };
 }
 
 /** What reads every record of a stream as an object. */

@@ -119,6 +119,12 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
    * use `value(i)`, or `Array.from(batch.rows(), (row) => …)`.
    */
   rows(): IterableIterator<InferView<T>, undefined, undefined> {
+    // A call that V8 does not put into the caller's code: all that makes a cursor would take the place there of the getters that are read in the loop.
+    return Reflect.get(this, '~rows') as IterableIterator<InferView<T>, undefined, undefined>;
+  }
+
+  /** @internal */
+  get '~rows'(): IterableIterator<InferView<T>, undefined, undefined> {
     const data = this.whole();
     return new RowIterator<InferView<T>>(data, this.newCursor(data), () => void this.whole());
   }

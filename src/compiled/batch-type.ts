@@ -1,4 +1,5 @@
 import type { CompiledKernel } from './compiled-kernel.js';
+import type { Lease } from './linear-memory.js';
 import type { ColumnArray } from '../schema/index.js';
 
 /** The typed array of a column. */
@@ -84,6 +85,7 @@ export type RowsClass = new (
   offsets: Uint32Array,
   lengths: Uint32Array | ((row: number) => number),
   rowCount: number,
+  lease: Lease,
   assertFresh: () => void,
 ) => IterableIterator<unknown>;
 

@@ -2,7 +2,7 @@ import { assertPlainOptions, CastbufError, shownValue } from '../errors/index.js
 import type { ColumnArray } from '../schema/index.js';
 import type { CopyBytes, RowsType } from './batch-type.js';
 import { ColumnStore } from './column-store.js';
-import type { Owner } from './linear-memory.js';
+import type { Lease } from './linear-memory.js';
 import { noColumn } from './no-column.js';
 import { sliceOf } from './reads.js';
 import { stale, notHeld } from './stale.js';
@@ -17,9 +17,9 @@ export interface CompiledValueOptions {
 export interface BatchParts<Value> {
   readonly type: RowsType<Value>;
   readonly bytes: Uint8Array;
-  /** Whose memory the rows lie in. The batch is stale when that has another epoch. */
-  readonly owner: Owner;
   readonly rows: { column(slot: number): ColumnArray };
+  /** Of the memory that they lie in: the batch is stale when it is over. */
+  readonly lease: Lease;
   /** Columns that were asked for; undefined: all. */
   readonly wanted: ReadonlySet<number> | undefined;
   /** Slots that are there. */
@@ -40,7 +40,6 @@ export class CompiledBatch<Columns, Value, View> {
   /** Offset of this batch's first byte in its stream. */
   readonly byteOffset: number;
   readonly #parts: BatchParts<Value>;
-  readonly #epoch: number;
   #failure: number | CastbufError | undefined;
   #columns: Columns | undefined;
   #offsets: Uint32Array | undefined;
@@ -58,7 +57,6 @@ export class CompiledBatch<Columns, Value, View> {
     readonly consumedBytes: number,
   ) {
     this.#parts = parts;
-    this.#epoch = parts.owner.epoch;
     this.#failure = parts.failure;
     this.byteOffset = parts.byteOffset ?? 0;
   }
@@ -129,10 +127,17 @@ export class CompiledBatch<Columns, Value, View> {
 
   /** One cursor that moves from record to record: read it before the next step. */
   rows(): IterableIterator<View, undefined, undefined> {
+    // A call that V8 does not put into the caller's code: all that makes a cursor would take the place there of the getters that are read in the loop.
+    return Reflect.get(this, '~rows') as IterableIterator<View, undefined, undefined>;
+  }
+
+  /** @internal */
+  get '~rows'(): IterableIterator<View, undefined, undefined> {
     this.#assertWhole();
-    const { Rows, places } = this.#parts.type;
+    const { type, lease } = this.#parts;
+    const { Rows, places } = type;
     const sizes = places.hasLengths ? this.lengths : (row: number): number => this.#size(row);
-    const rows = new Rows(this.#bytesView(), this.offsets, sizes, this.rowCount, () => this.#assertWhole());
+    const rows = new Rows(this.#bytesView(), this.offsets, sizes, this.rowCount, lease, () => this.#assertWhole());
     return rows as IterableIterator<View, undefined, undefined>;
   }
 
@@ -141,10 +146,10 @@ export class CompiledBatch<Columns, Value, View> {
     this.#assertWhole();
     const { rowCount, consumedBytes, error: failure } = this;
     const parts = this.#parts;
-    const owner = new ColumnStore(parts.type.slots);
-    owner.append((slot) => parts.rows.column(slot), rowCount, parts.kept, 0);
+    const rows = new ColumnStore(parts.type.slots);
+    rows.append((slot) => parts.rows.column(slot), rowCount, parts.kept, 0);
     const bytes = new Uint8Array(parts.bytes.subarray(0, consumedBytes));
-    return new CompiledBatch({ ...parts, bytes, owner, rows: owner, failure }, rowCount, consumedBytes);
+    return new CompiledBatch({ ...parts, bytes, rows, lease: rows.lease, failure }, rowCount, consumedBytes);
   }
 
   /**
@@ -160,7 +165,7 @@ export class CompiledBatch<Columns, Value, View> {
 
   /** @internal */
   assertFresh(): void {
-    if (this.#epoch !== this.#parts.owner.epoch)
+    if (this.#parts.lease.probe < 0)
       throw stale('a later call reused the memory of this batch; keep it with batch.copy() before that call');
   }
 

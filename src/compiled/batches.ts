@@ -70,14 +70,14 @@ export class Batches<Columns, Value, View> {
   /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
   #storeOf(into: unknown): ColumnStore {
     if (into === undefined) return new ColumnStore(this.#type.slots);
-    const { type, owner } = CompiledBatch.partsOf(into);
-    if (type !== this.#type || !(owner instanceof ColumnStore) || owner.isLent) {
+    const { type, rows } = CompiledBatch.partsOf(into);
+    if (type !== this.#type || !(rows instanceof ColumnStore) || rows.isLent) {
       const hint = 'into takes a batch of the same codec that owns its columns: one that was decoded without borrow';
       throw new CastbufError('ERR_USAGE', hint);
     }
     (into as CompiledBatch<unknown, unknown, unknown>).assertFresh();
-    owner.begin();
-    return owner;
+    rows.begin();
+    return rows;
   }
 }
 
@@ -89,7 +89,8 @@ function batchOf<Columns, Value, View>(
 ): CompiledBatch<Columns, Value, View> {
   const { store, failure, isInPlace, rowCount, consumed } = reading;
   const bytes = isInPlace && store !== undefined ? new Uint8Array(reading.bytes) : reading.bytes;
-  const parts = { type, bytes, owner: store ?? LINEAR, rows: store ?? reading, wanted, kept, failure };
+  const { lease } = store ?? LINEAR;
+  const parts = { type, bytes, lease, rows: store ?? reading, wanted, kept, failure };
   const batch = new CompiledBatch<Columns, Value, View>(parts, rowCount, consumed);
   // Nobody can ask for it when the memory is used again.
   if (isInPlace) void batch.error;

@@ -1,7 +1,7 @@
 import { allocated } from '../bytes/index.js';
 import type { ColumnArray } from '../schema/index.js';
 import type { Slot } from './batch-type.js';
-import type { Owner } from './linear-memory.js';
+import { endLease, type Lease, type Owner } from './linear-memory.js';
 
 /** Columns side by side, each with room for `room` rows: in linear memory, or in a copy of it. */
 export interface Block {
@@ -15,9 +15,9 @@ export function blockColumn({ memory, ptr, room }: Block, [Kind, repeat, before]
   return new Kind(memory.buffer, ptr + room * before, rows * repeat);
 }
 
-/** The arrays of a batch that owns its rows. A later batch may fill them anew: then `epoch` changes, and the earlier one is stale. */
+/** The arrays of a batch that owns its rows. A later batch may fill them anew: then its lease ends, and the earlier one is stale. */
 export class ColumnStore implements Owner {
-  epoch = 0;
+  lease: Lease = { probe: 0 };
   rows = 0;
   #block: Block | undefined;
   #copied: Uint8Array<ArrayBuffer> | undefined;
@@ -34,7 +34,7 @@ export class ColumnStore implements Owner {
   }
 
   begin(): void {
-    this.epoch++;
+    endLease(this);
     this.rows = this.#capacity = 0;
     this.#block = undefined;
   }

@@ -86,7 +86,7 @@ export * from './reads.js';
 export * from './refused-records.js';
 export { disagree, unfit } from './refused-rows.js';
 export { evenPlaces, storedPlaces } from './row-places.js';
-export { assertOffsets, moveByRows, NOWHERE, RowIterator } from './rows.js';
+export { moveByRows, NOWHERE, RowIterator } from './rows.js';
 export { CompiledSetBatch, RoutedBatch, type SetTypes, type SetValue, type SetView } from './set-batch.js';
 export { type CompiledSetOptions, SetBatches } from './set-batches.js';
 export * from './set-failures.js';

@@ -17,12 +17,27 @@ const PAGE_BYTES = 64 * 1024;
 /** Enough for what is usual: memory that grows makes JavaScript look at each access, for good, whether an array still has its own. What nobody touches takes addresses only. */
 const FIRST_PAGES = 64;
 
-/** Whose epoch changes with every call that uses its memory again: then batches that lie there are stale. */
-export interface Owner {
-  epoch: number;
+/** What batches have of the memory that they lie in, until that is used again. */
+export interface Lease {
+  /**
+   * 0; -1 when it is over, and all that lie there are stale. A cursor reads this byte of its stream at each step: one access that fails as well where the
+   * stream's buffer is gone.
+   */
+  probe: number;
 }
 
-export const LINEAR: Owner = { epoch: 0 };
+/** Whose memory batches lie in. */
+export interface Owner {
+  lease: Lease;
+}
+
+export const LINEAR: Owner = { lease: { probe: 0 } };
+
+/** Ends the batches that lie there: their memory is used again. */
+export function endLease(owner: Owner): void {
+  owner.lease.probe = -1;
+  owner.lease = { probe: 0 };
+}
 
 let memory: WebAssembly.Memory | undefined;
 let all = /* @__PURE__ */ new Uint8Array(0);
@@ -32,9 +47,9 @@ let top = 0;
 let spare = 0;
 /** Where the view that `outputOf` gave last ends. */
 let outputEnd = 0;
-/** The view that `inputOf` gave, and the epoch in which it may be decoded. */
+/** The view that `inputOf` gave, and the lease under which it may be decoded. */
 let issued: Uint8Array | undefined;
-let issuedEpoch = 0;
+let issuedLease: Lease | undefined;
 let issuedPtr = INPUT_PTR;
 
 /** The whole memory, which has so many bytes at least; what lies in it stays. @throws CastbufError ERR_LIMIT_MEMORY */
@@ -77,7 +92,8 @@ export function consumedBytes(): number {
 
 /** Memory to fill with input that is then not copied; good for one batch. @param ptr where the kernel has its input */
 export function issueInput(bytes: number, ptr = INPUT_PTR): Uint8Array {
-  issuedEpoch = ++LINEAR.epoch;
+  endLease(LINEAR);
+  issuedLease = LINEAR.lease;
   if (issued?.length !== bytes || issued.buffer !== all.buffer || ptr !== issuedPtr)
     issued = all.subarray(ptr, ptr + bytes);
   issuedPtr = ptr;
@@ -88,7 +104,7 @@ export function issueInput(bytes: number, ptr = INPUT_PTR): Uint8Array {
 export function isIssued(bytes: Uint8Array, ptr = INPUT_PTR): boolean {
   if (issued === undefined || ptr !== issuedPtr) return false;
   if (bytes !== issued && (bytes.byteOffset !== ptr || bytes.buffer !== all.buffer)) return false;
-  if (issuedEpoch === LINEAR.epoch && bytes.length <= issued.length) return true;
+  if (issuedLease === LINEAR.lease && bytes.length <= issued.length) return true;
   throw new CastbufError('ERR_STALE_BATCH', 'this input view was used already; ask inputOf for a new one');
 }
 

@@ -2,7 +2,16 @@ import { CastbufError } from '../errors/index.js';
 import { alignUp, type ColumnArray } from '../schema/index.js';
 import type { BatchType, Slot } from './batch-type.js';
 import { blockColumn, ColumnStore, type Block } from './column-store.js';
-import { consumedBytes, endedWrong, INPUT_PTR, isIssued, LINEAR, linearBytes, safeInput } from './linear-memory.js';
+import {
+  consumedBytes,
+  endedWrong,
+  endLease,
+  INPUT_PTR,
+  isIssued,
+  LINEAR,
+  linearBytes,
+  safeInput,
+} from './linear-memory.js';
 
 /** What a kernel exports for a type: see src/compile/assembly/decode-assembly.ts. */
 export type Kernel = (
@@ -79,7 +88,7 @@ export class Reading {
     this.store = store;
     this.isInPlace = isIssued(bytes);
     this.bytes = this.isInPlace ? bytes : safeInput(bytes);
-    LINEAR.epoch++;
+    endLease(LINEAR);
     const isWhole = this.isInPlace || type.takesRest;
     this.#pieceBytes = isWhole ? bytes.length : Math.min(SIZES.piece, bytes.length);
   }

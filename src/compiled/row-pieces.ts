@@ -1,6 +1,6 @@
 import { alignUp, type ColumnArray } from '../schema/index.js';
 import type { Slot } from './batch-type.js';
-import { bytesAfter, consumedBytes, INPUT_PTR, LINEAR, linearBytes, setColumn } from './linear-memory.js';
+import { bytesAfter, consumedBytes, endLease, INPUT_PTR, LINEAR, linearBytes, setColumn } from './linear-memory.js';
 import type { RowKernel, Span } from './row-type.js';
 import type { Writing } from './writing.js';
 
@@ -24,7 +24,7 @@ const NOT_GIVEN: Span = { ptr: 0, step: 0 };
  */
 export function encodePieces(writing: Writing, kernel: EncodeRows, stream: Uint8Array, workBytes: number): number {
   writing.leave(linearBytes(INPUT_PTR).buffer);
-  LINEAR.epoch++;
+  endLease(LINEAR);
   const { words, rows, data } = writing;
   const { fixedBytes, align, columns, slots } = words;
   const { slack } = words.kernel as RowKernel;

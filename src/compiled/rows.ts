@@ -1,5 +1,6 @@
 import type { Place, RowMover } from './place.js';
 import type { Seated } from './cursor.js';
+import type { Lease } from './linear-memory.js';
 import { notHeld } from './stale.js';
 
 /** Bytes of each row of a batch. */
@@ -12,14 +13,17 @@ export const NOWHERE = -0x4000_0000;
  * Has a cursor moved over the rows of a batch.
  * @param rowOf how many rows the cursor was moved to, or one more
  * @param assertFresh throws where the batch's memory was used again, or its bytes are gone
+ * @throws CastbufError ERR_STALE_BATCH: the offsets were their owner's, who may do anything with them
  */
 export function moveByRows(
   place: Place,
   rowOf: () => number,
+  { length: have }: Uint32Array,
   lengths: RowLengths,
   rowCount: number,
   assertFresh: () => void,
 ): void {
+  if (have < rowCount) throw notHeld(rowCount, have);
   const nowOf = (): number => Math.min(rowOf(), rowCount);
   const rows: RowMover = {
     assertFresh,
@@ -35,11 +39,6 @@ export function moveByRows(
   place.rows = rows;
 }
 
-/** @throws CastbufError ERR_STALE_BATCH: the array was its owner's, who may do anything with it */
-export function assertOffsets({ length: have }: Uint32Array, want: number): void {
-  if (have < want) throw notHeld(want, have);
-}
-
 /**
  * The slower form, for types with members called `value`, `done` or `next`: the iterator, its results and the cursor are objects of their own.
  */
@@ -51,10 +50,10 @@ export class RowIterator<View extends Seated> implements IterableIterator<View, 
     private readonly offsets: Uint32Array,
     lengths: RowLengths,
     private readonly rowCount: number,
+    private readonly lease: Lease,
     private readonly assertFresh: () => void,
   ) {
-    assertOffsets(offsets, rowCount);
-    moveByRows(view['~place'], () => this.row, lengths, rowCount, assertFresh);
+    moveByRows(view['~place'], () => this.row, offsets, lengths, rowCount, assertFresh);
   }
 
   [Symbol.iterator](): this {
@@ -64,9 +63,14 @@ export class RowIterator<View extends Seated> implements IterableIterator<View, 
   next(): IteratorResult<View, undefined> {
     const { row } = this;
     if (row >= this.rowCount) return { done: true, value: undefined };
-    this.assertFresh();
+    const place = this.view['~place'];
+    try {
+      place.view.getUint8(this.lease.probe);
+    } catch {
+      this.assertFresh();
+    }
     this.row = row + 1;
-    this.view['~place'].at = this.offsets[row] as number;
+    place.at = this.offsets[row] as number;
     return { done: false, value: this.view };
   }
 

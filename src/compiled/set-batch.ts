@@ -1,7 +1,7 @@
 import { CastbufError, shownValue } from '../errors/index.js';
 import type { ColumnArray } from '../schema/index.js';
 import { CompiledBatch, type CompiledValueOptions } from './batch.js';
-import type { Owner } from './linear-memory.js';
+import type { Lease, Owner } from './linear-memory.js';
 import { inSet } from './set-failures.js';
 import { orderOf, sizesOf } from './set-places.js';
 import { SetRows } from './set-rows.js';
@@ -57,8 +57,9 @@ export interface SetParts {
   readonly bytes: Uint8Array;
   /** Rows of each type. */
   readonly counts: readonly number[];
-  /** Whose memory the rows lie in. The batch is stale when that has another epoch. */
+  /** Whose memory the rows lie in, and its lease: the batch is stale when that is over. */
   readonly owner: Owner;
+  readonly lease: Lease;
   readonly column: (type: number, slot: number) => ColumnArray;
   /** Where the record begins that ended the batch, or what is wrong with it; undefined where all was good. */
   readonly failure: number | CastbufError | undefined;
@@ -67,15 +68,11 @@ export interface SetParts {
   readonly byteOffset?: number;
 }
 
-/** Of a batch that was stale before anybody asked for it: no epoch is this one. */
-const NOBODY: Owner = { epoch: Number.NaN };
-
 /** Records of several types, each in the columns of its type: `batch.of.Chunk.columns`. It owns what it has, as a `CompiledBatch` does. */
 export class CompiledSetBatch<T extends SetTypes> {
   /** Offset of this batch's first byte in its stream. */
   readonly byteOffset: number;
   readonly #parts: SetParts;
-  readonly #epoch: number;
   #failure: number | CastbufError | undefined;
   #batches: readonly AnyBatch[] | undefined;
   #byName: BatchesOf<T> | undefined;
@@ -93,7 +90,6 @@ export class CompiledSetBatch<T extends SetTypes> {
     readonly consumedBytes: number,
   ) {
     this.#parts = parts;
-    this.#epoch = parts.owner.epoch;
     this.#failure = parts.failure;
     this.byteOffset = parts.byteOffset ?? 0;
   }
@@ -139,7 +135,7 @@ export class CompiledSetBatch<T extends SetTypes> {
   rows(): IterableIterator<SetView<T>, undefined, undefined> {
     this.#assertWhole();
     const iterators = this.#all().map((batch) => batch.rows());
-    const rows = new SetRows(this.typeNames, iterators, this.order, () => this.#assertWhole());
+    const rows = new SetRows(this.typeNames, iterators, this.order);
     return rows as unknown as IterableIterator<SetView<T>, undefined, undefined>;
   }
 
@@ -167,7 +163,7 @@ export class CompiledSetBatch<T extends SetTypes> {
     const bytes = new Uint8Array(parts.bytes.subarray(0, consumedBytes));
     const column = (type: number, slot: number): ColumnArray => owner.column(type, slot, parts.counts[type] as number);
     return new CompiledSetBatch<T>(
-      { ...parts, owner, bytes, column, failure },
+      { ...parts, owner, lease: owner.lease, bytes, column, failure },
       this.typeNames,
       rowCount,
       consumedBytes,
@@ -197,7 +193,7 @@ export class CompiledSetBatch<T extends SetTypes> {
   }
 
   get #isStale(): boolean {
-    return this.#epoch !== this.#parts.owner.epoch;
+    return this.#parts.lease.probe < 0;
   }
 
   #assertWhole(): void {
@@ -209,7 +205,7 @@ export class CompiledSetBatch<T extends SetTypes> {
   /** By number. Made when somebody asks: small batches seldom pay back eight objects. */
   #all(): readonly AnyBatch[] {
     if (this.#batches !== undefined) return this.#batches;
-    const { types, counts, column, bytes, owner } = this.#parts;
+    const { types, counts, column, bytes, lease } = this.#parts;
     const { rowCount, consumedBytes, byteOffset } = this;
     let sizes: readonly Uint32Array[] | undefined;
     const sizesOfType = (type: number): Uint32Array =>
@@ -218,7 +214,7 @@ export class CompiledSetBatch<T extends SetTypes> {
       const parts = {
         type,
         bytes,
-        owner: this.#isStale ? NOBODY : owner,
+        lease,
         rows: { column: (slot: number) => column(number, slot) },
         wanted: undefined,
         kept: [...type.slots.keys()],

@@ -1,7 +1,7 @@
 import { CastbufError } from '../errors/index.js';
 import { blockColumn } from './column-store.js';
 import type { Slot } from './batch-type.js';
-import { consumedBytes, endedWrong, isIssued, LINEAR, safeInput } from './linear-memory.js';
+import { consumedBytes, endedWrong, endLease, isIssued, LINEAR, safeInput } from './linear-memory.js';
 import { CompiledSetBatch, type SetTypes } from './set-batch.js';
 import { inSet } from './set-failures.js';
 import { MORE_ROWS, SPACE_WORDS, type SetLayout, type SetSpaces } from './set-layout.js';
@@ -50,7 +50,7 @@ export class SetReading<T extends SetTypes> {
   constructor(source: Readable, bytes: Uint8Array, maxRows: number, store: SetStore | undefined) {
     this.#source = source;
     this.#isInPlace = isIssued(bytes, source.set.inputPtr);
-    LINEAR.epoch++;
+    endLease(LINEAR);
     this.#bytes = this.#isInPlace ? bytes : safeInput(bytes);
     this.#maxRows = maxRows;
     this.#store = store;
@@ -74,6 +74,7 @@ export class SetReading<T extends SetTypes> {
     const store = this.#store;
     const source = this.#source;
     const { spaces, bytes } = this.#laid;
+    const owner = store ?? LINEAR;
     const counts = spaces.map(({ rows }, type) => rows + (store?.stores[type]?.rows ?? 0));
     if (store !== undefined) {
       if (store.rows === 0 && bytes <= MOST_BLOCK_BYTES) store.take(spaces, bytes);
@@ -87,7 +88,8 @@ export class SetReading<T extends SetTypes> {
         types: source.types,
         bytes: this.#isInPlace && store !== undefined ? new Uint8Array(this.#bytes) : this.#bytes,
         counts,
-        owner: store ?? LINEAR,
+        owner,
+        lease: owner.lease,
         column: store === undefined ? lent : (type, slot) => store.column(type, slot, counts[type] as number),
         failure: this.#failure,
         check: (view, at, end) => source.set.check(view, at, end),

@@ -10,15 +10,13 @@ export class SetRows implements IterableIterator<Shown, undefined, undefined> {
   private readonly results: readonly IteratorYieldResult<Shown>[];
 
   /**
-   * @param iterators over the rows of each type
+   * @param iterators over the rows of each type, which throw where the batch's memory was used again, or its bytes are gone
    * @param order the type of each record
-   * @param assertWhole throws where the batch's memory was used again, or its bytes are gone
    */
   constructor(
     names: readonly string[],
     private readonly iterators: readonly Iterator<unknown>[],
     private readonly order: Uint16Array,
-    private readonly assertWhole: () => void,
   ) {
     this.results = names.map((type) => ({ done: false, value: { type, view: undefined } }));
   }
@@ -30,7 +28,6 @@ export class SetRows implements IterableIterator<Shown, undefined, undefined> {
   next(): IteratorResult<Shown, undefined> {
     const { row, order } = this;
     if (row >= order.length) return { done: true, value: undefined };
-    this.assertWhole();
     const type = order[row] as number;
     const { value: view } = (this.iterators[type] as Iterator<unknown>).next();
     this.row = row + 1;

@@ -1,7 +1,7 @@
 import type { ColumnArray } from '../schema/index.js';
 import type { Slot } from './batch-type.js';
 import { blockColumn, ColumnStore, type Block } from './column-store.js';
-import type { Owner } from './linear-memory.js';
+import { endLease, type Lease, type Owner } from './linear-memory.js';
 import type { RoutedType } from './set-type.js';
 
 /** The rows of a type in linear memory. */
@@ -9,9 +9,9 @@ export interface TypeSpace extends Block {
   rows: number;
 }
 
-/** The arrays of a set's batch that owns its rows. A later batch may fill them anew: then `epoch` changes, and the earlier one is stale. */
+/** The arrays of a set's batch that owns its rows. A later batch may fill them anew: then its lease ends, and the earlier one is stale. */
 export class SetStore implements Owner {
-  epoch = 0;
+  lease: Lease = { probe: 0 };
   /** Of all types. */
   rows = 0;
   /** It was to stay in linear memory, and did not fit. */
@@ -27,7 +27,7 @@ export class SetStore implements Owner {
   }
 
   begin(): void {
-    this.epoch++;
+    endLease(this);
     this.rows = 0;
     this.#blocks = undefined;
     for (const store of this.stores) store.begin();

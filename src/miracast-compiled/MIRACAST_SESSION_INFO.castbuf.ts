@@ -16,7 +16,6 @@ import {
   WHOLE,
   armRule,
   asBytes,
-  assertOffsets,
   compiledCodec,
   compiledLayout,
   copyOutput,
@@ -274,15 +273,14 @@ class RowsMIRACAST_SESSION_INFO extends ViewMIRACAST_SESSION_INFO {
   #row = 0;
   #offsets;
   #rowCount;
-  #assertFresh;
+  #lease;
 
-  constructor(view, offsets, lengths, rowCount, assertFresh) {
+  constructor(view, offsets, lengths, rowCount, lease, assertFresh) {
     super(view, NOWHERE, -1);
-    assertOffsets(offsets, rowCount);
-    moveByRows(this.#place, () => this.#row, lengths, rowCount, assertFresh);
+    moveByRows(this.#place, () => this.#row, offsets, lengths, rowCount, assertFresh);
     this.#offsets = offsets;
     this.#rowCount = rowCount;
-    this.#assertFresh = assertFresh;
+    this.#lease = lease;
   }
 
   [Symbol.iterator]() {
@@ -292,7 +290,11 @@ class RowsMIRACAST_SESSION_INFO extends ViewMIRACAST_SESSION_INFO {
   next() {
     const row = this.#row;
     if (row < this.#rowCount) {
-      this.#assertFresh();
+      try {
+        this.#place.view.getUint8(this.#lease.probe);
+      } catch {
+        this.#place.rows.assertFresh();
+      }
       this.#place.at = this.#offsets[row];
     }
     this.#row = row + 1;

@@ -11,7 +11,6 @@ import {
   NOWHERE,
   Place,
   asBytes,
-  assertOffsets,
   compiledCodec,
   compiledLayout,
   copyOutput,
@@ -186,15 +185,14 @@ class RowsMIRACAST_WFD_CONNECTION_STATS extends ViewMIRACAST_WFD_CONNECTION_STAT
   #row = 0;
   #offsets;
   #rowCount;
-  #assertFresh;
+  #lease;
 
-  constructor(view, offsets, lengths, rowCount, assertFresh) {
+  constructor(view, offsets, lengths, rowCount, lease, assertFresh) {
     super(view, NOWHERE, -1);
-    assertOffsets(offsets, rowCount);
-    moveByRows(this.#place, () => this.#row, lengths, rowCount, assertFresh);
+    moveByRows(this.#place, () => this.#row, offsets, lengths, rowCount, assertFresh);
     this.#offsets = offsets;
     this.#rowCount = rowCount;
-    this.#assertFresh = assertFresh;
+    this.#lease = lease;
   }
 
   [Symbol.iterator]() {
@@ -204,7 +202,11 @@ class RowsMIRACAST_WFD_CONNECTION_STATS extends ViewMIRACAST_WFD_CONNECTION_STAT
   next() {
     const row = this.#row;
     if (row < this.#rowCount) {
-      this.#assertFresh();
+      try {
+        this.#place.view.getUint8(this.#lease.probe);
+      } catch {
+        this.#place.rows.assertFresh();
+      }
       this.#place.at = this.#offsets[row];
     }
     this.#row = row + 1;

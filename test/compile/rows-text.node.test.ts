@@ -42,6 +42,7 @@ type RowsClass = new (
   offsets: Uint32Array,
   lengths: ArrayLike<number> | ((row: number) => number),
   rowCount: number,
+  lease: { probe: number },
   assertFresh: () => void,
 ) => IterableIterator<Row> & Row;
 
@@ -63,6 +64,7 @@ function emittedOf(type: AnyType): Emitted {
   return emitted(compile(layoutOf(type), limitsOf({})));
 }
 
+const LASTING = { probe: 0 };
 const isFresh = (): void => undefined;
 
 engineSuite('emitted rows', (test, { createCodec }) => {
@@ -80,7 +82,7 @@ engineSuite('emitted rows', (test, { createCodec }) => {
       const view = new DataView(buffer, byteOffset, byteLength);
       const { offsets, lengths, rowCount } = batch;
       for (const given of [lengths, (row: number) => lengths[row] as number]) {
-        const rows = new Rows(view, offsets, given, rowCount, isFresh);
+        const rows = new Rows(view, offsets, given, rowCount, LASTING, isFresh);
         for (const one of batch.rows() as Iterable<Row>) {
           const { done, value: other } = rows.next();
           assert.is(done, false);
@@ -101,8 +103,8 @@ engineSuite('emitted rows', (test, { createCodec }) => {
 
   const Item = struct('ITEM', { A: u16, Part: struct('PART', { B: u8, C: u8 }), N: u8, List: array(u8, 'N') });
   const stream = Uint8Array.of(1, 0, 2, 3, 1, 9, 4, 0, 5, 6, 2, 7, 8);
-  const rowsOf = ({ Rows }: Emitted, assertFresh = isFresh): IterableIterator<Row> & Row =>
-    new Rows(new DataView(stream.slice().buffer), Uint32Array.of(0, 6), [6, 7], 2, assertFresh);
+  const rowsOf = ({ Rows }: Emitted, lease = LASTING, assertFresh = isFresh): IterableIterator<Row> & Row =>
+    new Rows(new DataView(stream.slice().buffer), Uint32Array.of(0, 6), [6, 7], 2, lease, assertFresh);
 
   test('for-of, spreading and Array.from; one cursor and one part serve all rows', () => {
     const made = emittedOf(Item as AnyType);
@@ -146,13 +148,13 @@ engineSuite('emitted rows', (test, { createCodec }) => {
     const chain = Uint8Array.of(4, 1, 7, 0, 8, 1, 7, 0, 1, 2, 3, 4, 0, 1, 9, 5);
     const batch = decodeBatch(createCodec(type), chain);
     const { Rows } = emittedOf(type);
-    const rows = new Rows(new DataView(chain.buffer), batch.offsets, batch.lengths, batch.rowCount, isFresh);
+    const rows = new Rows(new DataView(chain.buffer), batch.offsets, batch.lengths, batch.rowCount, LASTING, isFresh);
     assert.equal(
       Array.from(rows, (row) => placeless(shown(row))),
       Array.from(batch.rows() as Iterable<Row>, (row) => placeless(shown(row))),
     );
     assert.equal(
-      Array.from(new Rows(new DataView(chain.buffer), batch.offsets, batch.lengths, 3, isFresh), (row) =>
+      Array.from(new Rows(new DataView(chain.buffer), batch.offsets, batch.lengths, 3, LASTING, isFresh), (row) =>
         row['unknownTail'] === undefined ? 0 : (row['unknownTail'] as Uint8Array).length,
       ),
       [0, 5, 1],
@@ -161,19 +163,42 @@ engineSuite('emitted rows', (test, { createCodec }) => {
 
   test('a stale batch: at each step, where a length is asked, and when it is printed', () => {
     const made = emittedOf(Item as AnyType);
-    let isStale = false;
-    const rows = rowsOf(made, () => {
-      if (isStale) throw new CastbufError('ERR_STALE_BATCH', 'a later call reused the memory of this batch');
+    const lease = { probe: 0 };
+    const rows = rowsOf(made, lease, () => {
+      if (lease.probe < 0) throw new CastbufError('ERR_STALE_BATCH', 'a later call reused the memory of this batch');
     });
     rows.next();
-    isStale = true;
+    lease.probe = -1;
     for (const call of [() => rows.next(), () => [...(rows['List'] as number[])], () => JSON.stringify(rows)])
       assert.match(outcome(call), /ERR_STALE_BATCH/);
     assert.match(inspect(rows), /^ITEM \(a later call reused the memory/);
     assert.match(
-      outcome(() => new made.Rows(new DataView(stream.buffer), new Uint32Array(1), [6], 2, isFresh)),
+      outcome(() => new made.Rows(new DataView(stream.buffer), new Uint32Array(1), [6], 2, LASTING, isFresh)),
       /ERR_STALE_BATCH.*was transferred or changed/s,
     );
+  });
+
+  test('a step asks why where the bytes are gone, also where members are called value, done and next', () => {
+    for (const name of ['A', 'value']) {
+      const { buffer } = stream.slice();
+      const made = emittedOf(struct('GONE', { [name]: u8 }) as AnyType);
+      const rows = new made.Rows(
+        new DataView(buffer),
+        Uint32Array.of(0, 6),
+        () => 1,
+        2,
+        LASTING,
+        () => {
+          if (buffer.byteLength === 0) throw new CastbufError('ERR_STALE_BATCH', 'the bytes of this batch are gone');
+        },
+      );
+      rows.next();
+      structuredClone(buffer, { transfer: [buffer] });
+      assert.match(
+        outcome(() => rows.next()),
+        /ERR_STALE_BATCH.*are gone/s,
+      );
+    }
   });
 
   test('members called value, done and next', () => {
@@ -184,6 +209,7 @@ engineSuite('emitted rows', (test, { createCodec }) => {
         Uint32Array.of(0, 2),
         () => 2,
         2,
+        LASTING,
         isFresh,
       );
       assert.equal(

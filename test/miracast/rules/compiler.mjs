@@ -9,6 +9,7 @@ const SETRECORD = '../compile/set-record.node.test.ts > ';
 const SETBATCH = '../compile/set-batch.node.test.ts > ';
 const ASMCHECK = '../compile/check-assembly.node.test.ts > ';
 const LAYOUT = '../compile/compiled-layout.test.ts > ';
+const ROWS = '../compile/rows-text.node.test.ts > ';
 
 /**
  * What the compiler of codecs emits, and what emitted code calls, broken once each. A test that is named by its file alone compares all that is emitted with
@@ -387,5 +388,19 @@ export const compilerRules = [
     file: '../compiled/reading.ts',
     find: 'const before = this.#start % align;',
     put: 'const before = 0;',
+  },
+  {
+    rule: 'a cursor asks at each step whether its batch is there',
+    tests: [`${ROWS}a stale batch: at each step`],
+    file: '../compile/rows-text.ts',
+    find: 'this.#place.view.getUint8(this.#lease.probe);',
+    put: 'this.#place.view.getUint8(0);',
+  },
+  {
+    rule: 'the lease of a batch ends when its memory is used again',
+    tests: ['../codec/batch-memory.test.ts > '],
+    file: '../compiled/linear-memory.ts',
+    find: 'owner.lease.probe = -1;',
+    put: 'owner.lease.probe = 0;',
   },
 ];
