@@ -19,7 +19,6 @@ export const SPACE_WORDS = 4;
 /** Columns of all types in linear memory, one after the other. */
 export interface SetSpaces {
   readonly spaces: readonly TypeSpace[];
-  readonly bytes: number;
   /** What tells the kernel of them. */
   readonly words: Int32Array;
 }
@@ -88,8 +87,7 @@ export class SetLayout {
   #place(pieceBytes: number, rooms: readonly number[]): SetSpaces {
     const { inputPtr, slack, spacesPtr } = this.#set;
     const first = alignUp(inputPtr + pieceBytes + slack, 16);
-    const bytes = this.#bytesOf(rooms);
-    const memory = linearBytes(first + bytes);
+    const memory = linearBytes(first + this.#bytesOf(rooms));
     const words = new Int32Array(memory.buffer, spacesPtr, rooms.length * SPACE_WORDS);
     let ptr = first;
     const spaces = this.#types.map(({ rowBytes }, type) => {
@@ -97,7 +95,7 @@ export class SetLayout {
       ptr += alignUp(space.room * rowBytes, 16);
       return space;
     });
-    return told({ spaces, bytes, words });
+    return told({ spaces, words });
   }
 }
 

@@ -5,7 +5,7 @@ import { consumedBytes, endedWrong, endLease, isIssued, LINEAR, safeInput } from
 import { CompiledSetBatch, type SetTypes } from './set-batch.js';
 import { inSet } from './set-failures.js';
 import { MORE_ROWS, SPACE_WORDS, type SetLayout, type SetSpaces } from './set-layout.js';
-import { SetStore, type TypeSpace } from './set-store.js';
+import { packedBytes, SetStore, type TypeSpace } from './set-store.js';
 import type { DecodeSet, RoutedType, SetType } from './set-type.js';
 
 /** A call that may route fewer records is not worth it. */
@@ -73,11 +73,11 @@ export class SetReading<T extends SetTypes> {
   #finish(): CompiledSetBatch<T> {
     const store = this.#store;
     const source = this.#source;
-    const { spaces, bytes } = this.#laid;
+    const { spaces } = this.#laid;
     const owner = store ?? LINEAR;
     const counts = spaces.map(({ rows }, type) => rows + (store?.stores[type]?.rows ?? 0));
     if (store !== undefined) {
-      if (store.rows === 0 && bytes <= MOST_BLOCK_BYTES) store.take(spaces, bytes);
+      if (store.rows === 0 && packedBytes(spaces, source.types) <= MOST_BLOCK_BYTES) store.take(spaces);
       else store.append(spaces, undefined);
     }
     const lent = (type: number, slot: number): ReturnType<typeof blockColumn> =>

@@ -1,4 +1,4 @@
-import type { ColumnArray } from '../schema/index.js';
+import { alignUp, type ColumnArray } from '../schema/index.js';
 import type { Slot } from './batch-type.js';
 import { blockColumn, ColumnStore, type Block } from './column-store.js';
 import { endLease, type Lease, type Owner } from './linear-memory.js';
@@ -18,12 +18,17 @@ export class SetStore implements Owner {
   isLent = false;
   readonly stores: readonly ColumnStore[];
   readonly #types: readonly RoutedType[];
-  /** All columns as they lay in linear memory; undefined: each type's store has its own. */
+  /** What all columns of a small batch were copied to, and where those of each type begin there; undefined: each type's store has its own. */
+  #copied: Uint8Array<ArrayBuffer> | undefined;
   #blocks: readonly Block[] | undefined;
+  /** By type and slot: arrays that small batches gave, and whether this one has filled them. */
+  readonly #arrays: readonly (ColumnArray | undefined)[][];
+  #filled: readonly boolean[][] = [];
 
   constructor(types: readonly RoutedType[]) {
     this.#types = types;
     this.stores = types.map(({ slots }) => new ColumnStore(slots));
+    this.#arrays = types.map(() => []);
   }
 
   begin(): void {
@@ -33,11 +38,26 @@ export class SetStore implements Owner {
     for (const store of this.stores) store.begin();
   }
 
-  /** The rows of a small batch, as they lie: an array for each column takes longer to make than the batch to decode. */
-  take(spaces: readonly TypeSpace[], bytes: number): void {
+  /**
+   * The rows of a small batch: an array for each column, which nobody may ask for, takes longer to make than the batch to decode. They are moved together where they
+   * lie, and copied at once.
+   */
+  take(spaces: readonly TypeSpace[]): void {
     const { memory, ptr: first } = spaces[0] as TypeSpace;
-    const copied = memory.slice(first, first + bytes);
-    this.#blocks = spaces.map(({ ptr, room }) => ({ memory: copied, ptr: ptr - first, room }));
+    let end = first;
+    const blocks = spaces.map((space, type) => {
+      const { slots, rowBytes } = this.#types[type] as RoutedType;
+      const block = { memory, ptr: end, room: roomsOf(space) };
+      slots.forEach((slot, index) => moveColumn(space, block, slot, slots[index + 1]?.[2] ?? rowBytes));
+      end += block.room * rowBytes;
+      return block;
+    });
+    const bytes = end - first;
+    if (this.#copied !== undefined && this.#copied.length >= bytes) this.#copied.set(memory.subarray(first, end));
+    else this.#copied = memory.slice(first, end);
+    const copied = this.#copied;
+    this.#blocks = blocks.map(({ ptr, room }) => ({ memory: copied, ptr: ptr - first, room }));
+    this.#filled = blocks.map(() => []);
     for (const { rows } of spaces) this.rows += rows;
   }
 
@@ -55,7 +75,35 @@ export class SetStore implements Owner {
   column(type: number, slot: number, rows: number): ColumnArray {
     const block = this.#blocks?.[type];
     if (block === undefined) return (this.stores[type] as ColumnStore).column(slot);
-    // Whoever gives a column's buffer away takes no other column along.
-    return blockColumn(block, this.#types[type]?.slots[slot] as Slot, rows).slice();
+    return this.#copyOf(blockColumn(block, this.#types[type]?.slots[slot] as Slot, rows), type, slot);
   }
+
+  /** In the array that an earlier batch gave, where there is one. Whoever gives a column's buffer away takes no other column along. */
+  #copyOf(column: ColumnArray, type: number, slot: number): ColumnArray {
+    const arrays = this.#arrays[type] as (ColumnArray | undefined)[];
+    const filled = this.#filled[type] as boolean[];
+    if (filled[slot] === true) return column.slice();
+    filled[slot] = true;
+    const array = arrays[slot];
+    const { length } = column;
+    if (array === undefined || array.length < length) return (arrays[slot] = column.slice());
+    (array as Uint8Array).set(column as Uint8Array);
+    return array.length === length ? array : array.subarray(0, length);
+  }
+}
+
+/** Bytes that the columns of small batches take side by side. */
+export function packedBytes(spaces: readonly TypeSpace[], types: readonly RoutedType[]): number {
+  return spaces.reduce((sum, space, type) => sum + roomsOf(space) * (types[type] as RoutedType).rowBytes, 0);
+}
+
+/** Every column begins at a multiple of 8. */
+function roomsOf({ rows }: TypeSpace): number {
+  return alignUp(rows, 8);
+}
+
+/** To a block that begins no later and has no more room: what is moved has left its place when another column comes there. */
+function moveColumn({ memory, ptr, room, rows }: TypeSpace, to: Block, [, , before]: Slot, after: number): void {
+  const from = ptr + room * before;
+  memory.copyWithin(to.ptr + to.room * before, from, from + rows * (after - before));
 }

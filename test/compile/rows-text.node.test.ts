@@ -169,7 +169,7 @@ engineSuite('emitted rows', (test, { createCodec }) => {
     });
     rows.next();
     lease.probe = -1;
-    for (const call of [() => rows.next(), () => [...(rows['List'] as number[])], () => JSON.stringify(rows)])
+    for (const call of [() => void rows.next(), () => [...(rows['List'] as number[])], () => JSON.stringify(rows)])
       assert.match(outcome(call), /ERR_STALE_BATCH/);
     assert.match(inspect(rows), /^ITEM \(a later call reused the memory/);
     assert.match(
@@ -195,7 +195,7 @@ engineSuite('emitted rows', (test, { createCodec }) => {
       rows.next();
       structuredClone(buffer, { transfer: [buffer] });
       assert.match(
-        outcome(() => rows.next()),
+        outcome(() => void rows.next()),
         /ERR_STALE_BATCH.*are gone/s,
       );
     }

@@ -224,4 +224,28 @@ suite('batches of compiled record sets', (test) => {
       assert.ok(seen.rows > SETS * 100 && seen.errors > SETS / 2, JSON.stringify(seen));
     });
   }
+
+  test('a small batch fills the arrays that the earlier one gave; nobody else has them', async () => {
+    const set = recordSet('Kind', {
+      A: [1, struct('A', { Kind: u8, X: u8, N: u16, Data: bytes('N') })],
+      B: [2, struct('B', { Kind: u8, Y: u8 })],
+    });
+    const [batches] = (await compiledSets([{ set, options: {} }])) as [AnySetBatches];
+    const decode = (stream: readonly number[], into?: unknown) => batches.decode(Uint8Array.from(stream), { into });
+    const columnsOf = (batch: AnyBatch, type: 'A' | 'B') => batch.of[type]?.columns as Record<string, Uint8Array>;
+    const first = decode([1, 5, 0, 0, 2, 6, 1, 7, 1, 0, 9]);
+    const { X } = columnsOf(first, 'A');
+    const second = decode([2, 3, 1, 8, 0, 0], first);
+    assert.equal([columnsOf(second, 'A')['X'], X], [Uint8Array.of(8), Uint8Array.of(8, 7)]);
+    assert.is(columnsOf(second, 'A')['X']?.buffer, X?.buffer);
+    const third = decode([1, 1, 0, 0, 1, 2, 1, 0, 4, 2, 3], second);
+    assert.is(columnsOf(third, 'A')['X'], X);
+    const { offsets } = columnsOf(third, 'A')['Data'] as unknown as { offsets: Uint32Array };
+    offsets.fill(0);
+    assert.equal(third.value(1), { type: 'A', value: { Kind: 1, X: 2, Data: Uint8Array.of(4), N: 1 } });
+    assert.equal(offsets, new Uint32Array(2));
+    structuredClone(X, { transfer: [(X as Uint8Array).buffer as ArrayBuffer] });
+    assert.equal(columnsOf(third, 'B')['Y'], Uint8Array.of(3));
+    assert.equal(columnsOf(decode([1, 4, 0, 0, 1, 6, 0, 0], third), 'A')['X'], Uint8Array.of(4, 6));
+  });
 });

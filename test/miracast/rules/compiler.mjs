@@ -8,6 +8,7 @@ const DECODE = '../compile/decode-batch.node.test.ts > ';
 const SETRECORD = '../compile/set-record.node.test.ts > ';
 const SETBATCH = '../compile/set-batch.node.test.ts > ';
 const ASMCHECK = '../compile/check-assembly.node.test.ts > ';
+const CALLS = '../compile/batch-calls.node.test.ts > ';
 const LAYOUT = '../compile/compiled-layout.test.ts > ';
 const ROWS = '../compile/rows-text.node.test.ts > ';
 
@@ -398,9 +399,16 @@ export const compilerRules = [
   },
   {
     rule: 'the lease of a batch ends when its memory is used again',
-    tests: ['../codec/batch-memory.test.ts > '],
+    tests: [`${CALLS}a batch that gave its columns to a later one is stale`],
     file: '../compiled/linear-memory.ts',
     find: 'owner.lease.probe = -1;',
     put: 'owner.lease.probe = 0;',
+  },
+  {
+    rule: 'an array of a small batch is given once',
+    tests: [`${SETBATCH}a small batch fills the arrays`],
+    file: '../compiled/set-store.ts',
+    find: 'if (filled[slot] === true) return column.slice();',
+    put: '',
   },
 ];
