@@ -6,6 +6,7 @@ import { joinParts, loadInteger, loadNumber, loadSingle } from '../core/leaf';
 import { loadMeasured } from '../core/measure';
 import { opAt, word } from '../core/memory';
 import { columnAt } from './column-table';
+import { gatherElements } from './gather-elements';
 import { bytesOfRests, startsOfRests } from './window-picks';
 
 /*
@@ -75,17 +76,19 @@ function gather(
   const ends = word(column, K.C_TRAILING) ? lengths : 0;
   if (kind == K.COLUMN_BYTES_FIXED) return gatherBytes(column, op, target, origin, offsets, ends, first, rows);
   const isOpen = word(column, K.C_UNION) < 0;
-  if (ends == 0 && isOpen && word(column, K.C_STEP) == 0 && gatherLanes(op, kind, target, origin, offsets, first, rows))
-    return;
-  const repeat = word(column, K.C_REPEAT);
   const step = <usize>word(column, K.C_STEP);
+  if (ends == 0 && isOpen && step == 0 && gatherLanes(op, kind, target, origin, offsets, first, rows)) return;
+  if (ends == 0 && isOpen && step != 0 && gatherElements(column, op, origin, offsets, first, rows)) return;
+  const repeat = word(column, K.C_REPEAT);
+  const run = word(column, K.C_RUN);
+  const runStep = <usize>word(column, K.C_RUN_STEP);
   const start = <usize>word(column, K.C_START);
   for (let row = first, last = first + rows; row < last; row++) {
-    const record = origin + baseOf(offsets, ends, row);
     const selected = isOpen || hasArm(column, row - first);
-    for (let i = 0; i < repeat; i++) {
-      const at = record + start + <usize>i * step;
-      storeElement(kind, target, row * repeat + i, index, op, at, selected);
+    let at = origin + start + baseOf(offsets, ends, row);
+    for (let done = 0; done < repeat; done += run, at += runStep) {
+      const element = row * repeat + done;
+      for (let i = 0; i < run; i++) storeElement(kind, target, element + i, index, op, at + <usize>i * step, selected);
     }
   }
 }
@@ -145,13 +148,16 @@ function gatherBytes(
   rows: i32,
 ): void {
   const bytes = <usize>word(column, K.C_REPEAT);
+  const run = <usize>word(column, K.C_RUN);
+  const runStep = <usize>word(column, K.C_RUN_STEP);
   const from = origin + <usize>word(op, K.W_OFFSET) + <usize>word(column, K.C_START);
   const isOpen = word(column, K.C_UNION) < 0;
   let out = target + <usize>first * bytes;
   if (!isOpen) memory.fill(out, 0, <usize>rows * bytes);
   for (let row = 0; row < rows; row++, out += bytes) {
     if (!isOpen && !hasArm(column, row)) continue;
-    memory.copy(out, from + baseOf(offsets, ends, first + row), bytes);
+    let at = from + baseOf(offsets, ends, first + row);
+    for (let done: usize = 0; done < bytes; done += run, at += runStep) memory.copy(out + done, at, run);
   }
 }
 

@@ -6,13 +6,13 @@ export * from '../core/layout';
 export const COLUMNS_ABI_VERSION: i32 = (10 << 8) + ABI_VERSION;
 
 // --- columns: COLUMN_WORDS i32 words each ------------------------------------------------------------------------
-export const COLUMN_WORDS: i32 = 11;
+export const COLUMN_WORDS: i32 = 13;
 export const COLUMN_BYTES: i32 = COLUMN_WORDS * 4;
 /** Op of the leaf, split, range or tail. */
 export const C_OP: i32 = 0;
 /** One of COLUMN_…: what an element is. */
 export const C_KIND: i32 = 1;
-/** Elements a row: 1, or the length of a fixed array; bytes of a fixed range. */
+/** Elements a row: 1, or those of fixed arrays; bytes of fixed ranges. */
 export const C_REPEAT: i32 = 2;
 /** Fixed array: stride. List: distance in bytes from the offsets column to the lengths column (may be negative); 0: lengths not stored. */
 export const C_STEP: i32 = 3;
@@ -29,7 +29,11 @@ export const C_START: i32 = 8;
 /** 1: windows and picks fill the column, wherever a block has rows enough. */
 export const C_WINDOWED: i32 = 9;
 /** 1: C_START, which is below 0, counts from the record's end. */
-export const C_TRAILING: i32 = 10;
+export const C_TRAILING: i32 = 12;
+/** Elements, or bytes of ranges, that lie C_STEP bytes, or none, from each other: C_REPEAT is a multiple. 0 only where C_REPEAT is. */
+export const C_RUN: i32 = 10;
+/** Bytes from one run to the next. */
+export const C_RUN_STEP: i32 = 11;
 
 export const COLUMN_U8: i32 = 0;
 export const COLUMN_I8: i32 = 1;

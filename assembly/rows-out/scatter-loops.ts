@@ -41,6 +41,8 @@ function scatterLoop(program: usize, column: usize, first: i32, rows: i32, outpu
     else copyRangesOf(word(column, K.C_ARM), values, to, K.SCATTER_OFFSETS_PTR, <usize>rows, bytes);
     return true;
   }
+  const isOwn = isOpen && word(column, K.C_SHARED) == 0;
+  if (isOwn && isCopied(op) && scatterElements(column, op, first, rows, output)) return true;
   for (let row = 0; row < rows; row++) {
     if (!isOpen && !hasArm(column, row)) continue;
     const record = output + <usize>load<u32>(K.SCATTER_OFFSETS_PTR + ((<usize>row) << 2));
@@ -52,10 +54,52 @@ function scatterLoop(program: usize, column: usize, first: i32, rows: i32, outpu
 /** Bytes of a row that are the same in the column and in the record; 0: others. */
 function plainBytes(column: usize, op: usize): usize {
   const repeat = <usize>word(column, K.C_REPEAT);
+  if (word(column, K.C_RUN) != word(column, K.C_REPEAT)) return 0;
   if (word(column, K.C_KIND) == K.COLUMN_BYTES_FIXED) return repeat;
   const bytes = word(op, K.W_BYTES);
-  const isPlain = (word(op, K.W_FLAGS) & (K.F_COPIED | K.F_BIG_ENDIAN)) == K.F_COPIED;
-  return isPlain && word(column, K.C_STEP) == bytes ? repeat * <usize>bytes : 0;
+  return isCopied(op) && word(column, K.C_STEP) == bytes ? repeat * <usize>bytes : 0;
+}
+
+/** Whether an element has the bytes of its leaf. */
+function isCopied(op: usize): bool {
+  return (word(op, K.W_FLAGS) & (K.F_COPIED | K.F_BIG_ENDIAN)) == K.F_COPIED;
+}
+
+/** Elements of fixed arrays, runs of them: gather-elements.ts the other way round. False where they are of another kind. */
+function scatterElements(column: usize, op: usize, first: i32, rows: i32, output: usize): bool {
+  if (word(column, K.C_KIND) == K.COLUMN_BYTES_FIXED || word(column, K.C_STEP) == 0) return false;
+  const to = output + <usize>(word(column, K.C_START) + word(op, K.W_OFFSET));
+  switch (word(op, K.W_BYTES)) {
+    case 1:
+      elements<u8>(column, to, first, rows);
+      return true;
+    case 2:
+      elements<u16>(column, to, first, rows);
+      return true;
+    case 4:
+      elements<u32>(column, to, first, rows);
+      return true;
+    case 8:
+      elements<u64>(column, to, first, rows);
+      return true;
+  }
+  return false;
+}
+
+function elements<Element>(column: usize, to: usize, first: i32, rows: i32): void {
+  const repeat = <usize>word(column, K.C_REPEAT) * sizeof<Element>();
+  const run = <usize>word(column, K.C_RUN) * sizeof<Element>();
+  const step = <usize>word(column, K.C_STEP);
+  const runStep = <usize>word(column, K.C_RUN_STEP);
+  let from = <usize>word(column, K.C_PTR) + <usize>first * repeat;
+  for (let row: usize = 0, end = (<usize>rows) << 2; row < end; row += 4) {
+    let at = to + <usize>load<u32>(K.SCATTER_OFFSETS_PTR + row);
+    for (const rowEnd = from + repeat; from < rowEnd; at += runStep) {
+      for (let element = at, runEnd = from + run; from < runEnd; from += sizeof<Element>(), element += step) {
+        store<Element>(element, load<Element>(from));
+      }
+    }
+  }
 }
 
 /** `bytes` bytes of each row, at `to` in a record at offset 0. */

@@ -128,18 +128,26 @@ function writeColumns(program: usize, row: i32, record: usize, depth: i32, ofFor
 export function writeElements(program: usize, column: usize, row: i32, record: usize): i32 {
   const index = word(column, K.C_OP);
   const op = opAt(program, index);
-  const repeat = word(column, K.C_REPEAT);
-  const start = startOf(column);
-  if (word(column, K.C_KIND) == K.COLUMN_BYTES_FIXED) {
-    const from = <usize>word(column, K.C_PTR) + <usize>row * <usize>repeat;
-    memory.copy(record + <usize>word(op, K.W_OFFSET) + start, from, <usize>repeat);
-    return K.OK;
+  const isBytes = word(column, K.C_KIND) == K.COLUMN_BYTES_FIXED;
+  let at = record + startOf(column);
+  // One number, as most columns are.
+  if (word(column, K.C_REPEAT) == 1 && !isBytes) {
+    if (writeElement(program, column, index, op, row, at)) return K.OK;
+    return failElement(column, index, op, row, at - record);
   }
-  for (let i = 0; i < repeat; i++) {
-    const base = record + start + <usize>i * <usize>word(column, K.C_STEP);
-    if (writeElement(program, column, index, op, row * repeat + i, base)) continue;
-    const field = <i32>(base - record) + word(op, K.W_OFFSET);
-    return failRow(K.OUT_OF_RANGE, index, written, field, 0, elementNumber(column, row * repeat + i));
+  const end = (row + 1) * word(column, K.C_REPEAT);
+  const run = word(column, K.C_RUN);
+  const step = <usize>word(column, K.C_STEP);
+  for (let first = row * word(column, K.C_REPEAT); first < end; first += run, at += <usize>word(column, K.C_RUN_STEP)) {
+    if (isBytes) {
+      memory.copy(at + <usize>word(op, K.W_OFFSET), elementPtr(column, first), <usize>run);
+      continue;
+    }
+    for (let i = 0; i < run; i++) {
+      const base = at + <usize>i * step;
+      if (writeElement(program, column, index, op, first + i, base)) continue;
+      return failElement(column, index, op, first + i, base - record);
+    }
   }
   return K.OK;
 }
@@ -148,6 +156,12 @@ export function writeElements(program: usize, column: usize, row: i32, record: u
 function startOf(column: usize): usize {
   const start = <usize>word(column, K.C_START);
   return word(column, K.C_TRAILING) ? recordBytes + start : start;
+}
+
+/** `start`: bytes from the record to where the op counts from. */
+function failElement(column: usize, index: i32, op: usize, element: i32, start: usize): i32 {
+  const field = <i32>start + word(op, K.W_OFFSET);
+  return failRow(K.OUT_OF_RANGE, index, written, field, 0, elementNumber(column, element));
 }
 
 /** False where the value does not fit the leaf. */
@@ -338,25 +352,23 @@ function compareShared(program: usize, row: i32, record: usize): i32 {
 export function compareElements(program: usize, column: usize, row: i32, record: usize): i32 {
   const index = word(column, K.C_OP);
   const op = opAt(program, index);
-  const repeat = word(column, K.C_REPEAT);
-  const start = <usize>word(column, K.C_START);
-  const field = word(op, K.W_OFFSET) + <i32>start;
-  if (word(column, K.C_KIND) == K.COLUMN_BYTES_FIXED) {
-    const from = <usize>word(column, K.C_PTR) + <usize>row * <usize>repeat;
-    const same = memory.compare(record + <usize>field, from, <usize>repeat) == 0;
-    return same ? K.OK : failRow(K.DISAGREE, index, written, field, 0, 0);
-  }
-  for (let i = 0; i < repeat; i++) {
-    const base = record + start + <usize>i * <usize>word(column, K.C_STEP);
-    if (isSameElement(column, index, op, row * repeat + i, base)) continue;
-    return failRow(
-      K.DISAGREE,
-      index,
-      written,
-      <i32>(base - record) + word(op, K.W_OFFSET),
-      numberIn(index, op, base),
-      elementNumber(column, row * repeat + i),
-    );
+  const offset = word(op, K.W_OFFSET);
+  const end = (row + 1) * word(column, K.C_REPEAT);
+  const run = word(column, K.C_RUN);
+  const step = <usize>word(column, K.C_STEP);
+  const isBytes = word(column, K.C_KIND) == K.COLUMN_BYTES_FIXED;
+  let at = record + <usize>word(column, K.C_START);
+  for (let first = row * word(column, K.C_REPEAT); first < end; first += run, at += <usize>word(column, K.C_RUN_STEP)) {
+    if (isBytes) {
+      if (memory.compare(at + <usize>offset, elementPtr(column, first), <usize>run) == 0) continue;
+      return failRow(K.DISAGREE, index, written, word(column, K.C_START) + offset, 0, 0);
+    }
+    for (let i = 0; i < run; i++) {
+      const base = at + <usize>i * step;
+      if (isSameElement(column, index, op, first + i, base)) continue;
+      const given = elementNumber(column, first + i);
+      return failRow(K.DISAGREE, index, written, <i32>(base - record) + offset, numberIn(index, op, base), given);
+    }
   }
   return K.OK;
 }

@@ -1,5 +1,5 @@
 import { CastbufError, shownValue, suggest } from '../errors/index.js';
-import { findMember, type LaidRecord } from '../schema/index.js';
+import { findMember, type LaidArray, type LaidRecord } from '../schema/index.js';
 import type { Column, Program } from '../program/index.js';
 
 /** Index of the column with this path. @throws CastbufError ERR_USAGE */
@@ -57,21 +57,30 @@ export function noColumn(
   return new CastbufError('ERR_USAGE', hint, { path });
 }
 
-/** Undefined where there is no such member. */
-function whyNoColumn({ members, node }: LaidRecord, [name = '', ...rest]: readonly string[]): string | undefined {
+/** Undefined where there is no such member. `otherwise`: where none of the other reasons is one. */
+function whyNoColumn(
+  { members, node }: LaidRecord,
+  [name = '', ...rest]: readonly string[],
+  otherwise = node.options.versioned ? `a record may end before ${name}` : WHY_IN_UNION,
+): string | undefined {
   const type = findMember(members, name)?.member.type;
-  if (type === undefined)
-    return name === 'raw' && rest.length === 0 && node.tag !== undefined ? WHY_IN_UNION : undefined;
-  if (type.kind === 'record' && rest.length > 0) return whyNoColumn(type, rest);
+  if (type === undefined) return name === 'raw' && rest.length === 0 && node.tag !== undefined ? otherwise : undefined;
+  if (type.kind === 'record' && rest.length > 0) return whyNoColumn(type, rest, otherwise);
   if (type.kind === 'pointed') return `${name} lies where an offset points`;
-  if (type.kind === 'array' && type.element.kind !== 'leaf' && type.element.kind !== 'array') {
-    return type.element.kind === 'record' ? `${name} is an array of structs` : `elements of ${name} are no numbers`;
-  }
+  if (type.kind === 'array' && rest.length > 0) return whyNotInElements(type, name, rest);
   if ('count' in type && type.count.kind === 'terminated') return `${name} ends at its first NUL`;
   if ('count' in type && type.count.kind === 'field' && type.count.capacity !== undefined) {
     return `${name} has a capacity, of which each record uses a part`;
   }
-  return node.options.versioned ? `a record may end before ${name}` : WHY_IN_UNION;
+  return otherwise;
 }
 
+function whyNotInElements(array: LaidArray, name: string, rest: readonly string[]): string | undefined {
+  const { count, element } = array;
+  if (count.kind !== 'fixed') return `${name} has as many elements as each record says`;
+  if (element.kind === 'array') return whyNotInElements(element, name, rest);
+  return element.kind === 'record' ? whyNoColumn(element, rest, WHY_IN_ELEMENT) : undefined;
+}
+
+const WHY_IN_ELEMENT = 'not every element has it, or a third array stands around it';
 const WHY_IN_UNION = 'its length varies, or it is not in every record';

@@ -82,5 +82,7 @@ function wordsOf(column: Column, isWindowed: boolean): number[] {
   words[K.C_SHARED] = Number(column.shared);
   words[K.C_WINDOWED] = Number(isWindowed);
   words[K.C_TRAILING] = Number(column.isTrailing);
+  words[K.C_RUN] = column.run;
+  words[K.C_RUN_STEP] = column.runStep;
   return words;
 }

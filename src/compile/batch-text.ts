@@ -2,7 +2,7 @@ import { ArmGuards, noColumn } from '../columns/index.js';
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
 import type { Column, Program } from '../program/index.js';
-import { type LaidMember, type LaidRecord } from '../schema/index.js';
+import { type LaidMember, type LaidRecord, type LaidType } from '../schema/index.js';
 import { checkFunction } from './check-text.js';
 import { hasBytes, readFunction } from './read-text.js';
 import { rowsClass } from './rows-text.js';
@@ -130,7 +130,9 @@ function pathsOf({ members, node }: LaidRecord, prefix = ''): string[] {
     if (unnamed) return [];
     if (anonymous && type.kind === 'record') return pathsOf(type, prefix);
     const path = prefix + name;
-    return type.kind === 'record' ? [path, ...pathsOf(type, `${path}.`)] : [path];
+    let inner: LaidType = type;
+    while (inner.kind === 'array') inner = inner.element;
+    return inner.kind === 'record' ? [path, ...pathsOf(inner, `${path}.`)] : [path];
   });
   return node.tag === undefined ? own : [...own, `${prefix}raw`];
 }

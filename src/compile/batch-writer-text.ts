@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { noColumn } from '../columns/index.js';
-import { columnsOfShape, shownMembers, type Program, type Shape } from '../program/index.js';
+import { columnsOfShape, shapesIn, shownMembers, type Program, type Shape } from '../program/index.js';
 import type { EncodeAssembly } from './assembly/encode-assembly.js';
 import { planSlots } from './assembly/column-slots.js';
 import { columnsConstant, slotsConstant, withoutText } from './batch-text.js';
@@ -116,8 +116,7 @@ function unionsOf(codec: CodecText, shape: Shape): string[] {
     const path = quoted(program.paths[shape.op] ?? '');
     own.push(`/* @__PURE__ */ ${module.use('armRule')}(${path}, ${quoted(ways)}, ${JSON.stringify(indices)})`);
   }
-  const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
-  return [...own, ...inner.flatMap((member) => unionsOf(codec, member.shape))];
+  return [...own, ...shapesIn(shape).flatMap((inner) => unionsOf(codec, inner))];
 }
 
 /** Of a chain: the value with the distance to the next record, where it says none. What it has may stand on its class, as the getters of cursors do. */

@@ -85,10 +85,15 @@ class RowText {
   private writeText(written: Written): string[] {
     const { index, column, op } = written;
     if (column.kind === 'bytes') {
-      const { repeat } = column;
-      const first = plus(this.originOf(column), column.start + op.offset);
-      const target = `new Uint8Array(view.buffer, view.byteOffset + ${first}, ${repeat})`;
-      return [`${target}.set(given[${index}].subarray(row * ${repeat}, (row + 1) * ${repeat}));`];
+      const { repeat, run } = column;
+      const target = (place: string): string => `new Uint8Array(view.buffer, view.byteOffset + ${place}, ${run})`;
+      if (run === repeat) {
+        const place = plus(this.originOf(column), column.start + op.offset);
+        return [`${target(place)}.set(given[${index}].subarray(row * ${repeat}, (row + 1) * ${repeat}));`];
+      }
+      return this.runs(written, [
+        `${target(plus('to', op.offset))}.set(given[${index}].subarray(first, first + ${run}));`,
+      ]);
     }
     return this.elements(written, (element, base, value) => this.storeElement(written, element, base, value));
   }
@@ -111,13 +116,25 @@ class RowText {
       const lines = [...seat, ...make('row', base, value)];
       return lines.join('\n').includes(value) ? [read('row'), ...lines] : lines;
     }
-    const { repeat, start, step } = column;
+    const { repeat, run, start, step } = column;
     const lines = make('element', 'base', value);
     const body = [...(lines.join('\n').includes(value) ? [read('element')] : []), ...lines];
-    return [
-      `for (let element = row * ${repeat}, base = ${plus(this.originOf(column), start)}; element < (row + 1) * ${repeat}; element++, base += ${step}) {`,
+    const loop = (first: string, end: string, base: string): string[] => [
+      `for (let element = ${first}, base = ${base}; element < ${end}; element++, base += ${step}) {`,
       ...body.map((line) => indented(line)),
       `} // ${this.pathOf(op)}`,
+    ];
+    if (run === repeat) return loop(`row * ${repeat}`, `(row + 1) * ${repeat}`, plus(this.originOf(column), start));
+    return this.runs({ index, column, op }, loop('first', `first + ${run}`, 'to'));
+  }
+
+  /** Statements for each run of a row: `first` is its first element, which lies at `to`. */
+  private runs({ column }: Written, lines: readonly string[]): string[] {
+    const { repeat, run, start, runStep } = column;
+    return [
+      `for (let first = row * ${repeat}, to = ${plus(this.originOf(column), start)}; first < (row + 1) * ${repeat}; first += ${run}, to += ${runStep}) {`,
+      ...lines.map((line) => indented(line)),
+      '}',
     ];
   }
 
@@ -186,13 +203,14 @@ class RowText {
       return `throw ${this.use('disagree')}(at, ${field}, ${this.pathOf(op)}, ${want}, ${have});`;
     };
     if (column.kind === 'bytes') {
-      const { repeat } = column;
-      const place = plus('at', column.start + op.offset);
-      return [
-        `for (let byte = 0; byte < ${repeat}; byte++) {`,
-        `  if (view.getUint8(${place} + byte) !== given[${index}][row * ${repeat} + byte]) ${refused('at', '0', '0')}`,
+      const { repeat, run } = column;
+      const loop = (place: string, first: string): string[] => [
+        `for (let byte = 0; byte < ${run}; byte++) {`,
+        `  if (view.getUint8(${place} + byte) !== given[${index}][${first} + byte]) ${refused('at', '0', '0')}`,
         '}',
       ];
+      if (run === repeat) return loop(plus('at', column.start + op.offset), `row * ${repeat}`);
+      return this.runs(written, loop(plus('to', op.offset), 'first'));
     }
     return this.elements(written, (_element, base, value) => [
       `if (${this.differsText(op, column, base, value)}) ${refused(base, this.heldText(op, base), `Number(${value})`)}`,

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import { ARRAY_OF, type Column } from '../program/index.js';
+import { ARRAY_OF, elementPlace, type Column } from '../program/index.js';
 import { type ColumnArray, type ListColumn } from '../schema/index.js';
 import type { ArmGuards } from '../columns/index.js';
 import {
@@ -44,17 +44,19 @@ export function gatherColumn(
 
 type GatherRow = (record: number, index: number) => void;
 
-function rowGatherer({ kind, repeat, step, start }: Column, op: Op, records: Records, target: ColumnArray): GatherRow {
+function rowGatherer(column: Column, op: Op, records: Records, target: ColumnArray): GatherRow {
   const { bytes, view } = records;
-  const base = start + op.offset;
+  const { kind, repeat, run, start, runStep } = column;
   if (kind === 'bytes') {
     const raw = target as Uint8Array;
-    return (record, index) => raw.set(bytes.subarray(record + base, record + base + repeat), index);
+    return (record, index) => {
+      for (let done = 0, at = record + start + op.offset; done < repeat; done += run, at += runStep)
+        raw.set(bytes.subarray(at, at + run), index + done);
+    };
   }
   const gather = elementGatherer(kind, op, view, target);
-  return (record, index) => {
-    for (let element = 0; element < repeat; element++) gather(record + start + element * step, index + element);
-  };
+  const places = Array.from({ length: repeat }, (_, element) => elementPlace(column, element));
+  return (record, index) => places.forEach((place, element) => gather(record + place, index + element));
 }
 
 /** Gathers one element; `base` is where the op's offset counts from. */

@@ -1,4 +1,4 @@
-export { type Packed, packedWith } from './packed.js';
+export { type Packed, packedWith, rangeBytes } from './packed.js';
 export {
   type PackRanges,
   type PackedColumn,

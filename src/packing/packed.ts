@@ -9,7 +9,7 @@ export interface Packed {
   /**
    * A part of varying length in one piece, as Apache Arrow lays out lists, binary and UTF-8: `{ offsets, data }`, which the caller owns.
    * Numbers have the machine's byte order, bools are 0 and 1, a text of any encoding is UTF-8 (what cannot be is U+FFFD).
-   * Fixed texts, up to their first NUL, and fixed bytes are packed too. Made anew by each call.
+   * Fixed texts, up to their first NUL, and fixed bytes are packed too; of an array of them each element is a row of its own. Made anew by each call.
    * @throws CastbufError ERR_USAGE for a column that is no such part, ERR_LENGTH above 2 GiB, ERR_STALE_BATCH
    */
   <T extends AnyType, const P extends PackedPath<T>>(batch: Batch<T, unknown>, path: P): PackedColumn<PackedOf<T>[P]>;
@@ -48,10 +48,17 @@ export function notPackable(path: string, what: string): CastbufError {
   return new CastbufError('ERR_USAGE', `${path} is ${what}`, { path });
 }
 
-function fixedRanges({ repeat }: Column, data: Uint8Array, rows: number): ListColumn {
+function fixedRanges(column: Column, data: Uint8Array, rows: number): ListColumn {
+  const length = rows * column.ranges;
+  const bytes = rangeBytes(column);
   return {
     data,
-    offsets: Uint32Array.from({ length: rows }, (_, row) => row * repeat),
-    lengths: new Uint32Array(rows).fill(repeat),
+    offsets: Uint32Array.from({ length }, (_, range) => range * bytes),
+    lengths: new Uint32Array(length).fill(bytes),
   };
+}
+
+/** Bytes of each range of a column of fixed ones. */
+export function rangeBytes({ repeat, ranges }: Column): number {
+  return ranges === 0 ? 0 : repeat / ranges;
 }

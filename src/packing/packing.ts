@@ -88,7 +88,8 @@ function conversionOf(flags: number, bytes: number): number {
 function shapeOf(shape: Shape, op: number): Shape | undefined {
   if (shape.kind === 'record') return firstOf(shape.members, op);
   if (shape.kind === 'overlay' || shape.kind === 'tagged') return firstOf(shape.arms, op);
-  return shape.op === op ? shape : undefined;
+  if (shape.op === op) return shape;
+  return shape.kind === 'array' ? shapeOf(shape.element, op) : undefined;
 }
 
 function firstOf(parts: readonly { readonly shape: Shape }[], op: number): Shape | undefined {

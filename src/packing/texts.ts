@@ -7,7 +7,7 @@ import type { Packing, PackRanges } from './packing.js';
 /** The type of `texts`. */
 export interface Texts {
   /**
-   * The texts of a column, one a row, as `value` has them.
+   * The texts of a column, one a row, as `value` has them; of an array of texts as many a row as it has.
    * @throws CastbufError as `packed` does
    */
   <T extends AnyType>(batch: Batch<T, unknown>, path: TextPath<T>): string[];
@@ -24,7 +24,7 @@ export function textsWith(pack: PackRanges, batch: Batch<AnyType, unknown>, path
   const { offsets, data } = pack(batchPartsOf(batch).source, ranges, packing);
   const stored = (row: number): string => storedText(ranges, row, packing);
   const utf8 = data as Uint8Array;
-  if (utf8.length > MAX_SHARED_BYTES) return Array.from({ length: batch.rowCount }, (_, row) => stored(row));
+  if (utf8.length > MAX_SHARED_BYTES) return Array.from(ranges.offsets, (_, row) => stored(row));
   // One string for all rows: a call that decodes takes longer than most texts.
   const whole = readableText(utf8, 'utf-8');
   const found = partsOf(whole, whole.length === utf8.length ? offsets : unitStarts(offsets, utf8));

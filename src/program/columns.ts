@@ -1,7 +1,8 @@
 import * as K from '../../assembly/core/layout.js';
-import { scalarOf, type LaidArray, type LaidType, type Leaf, type NumberKind } from '../schema/index.js';
-import type { Op, OpList } from './ops.js';
-import type { Column } from './program.js';
+import { scalarOf, type LaidArray, type Leaf, type NumberKind } from '../schema/index.js';
+import type { Op } from './ops.js';
+import type { Elements } from './place.js';
+import type { Column, ColumnKind } from './program.js';
 
 interface ColumnPlace {
   /** Bytes that are there in every row (with a guard: in every row that the guard selects); 0: no columns here. */
@@ -9,74 +10,85 @@ interface ColumnPlace {
   readonly fromEnd: number;
   readonly guard: Column['guard'];
   readonly shared: boolean;
-  readonly base: number;
+  readonly elements: Elements | undefined;
 }
 
-type Draft = Omit<Column, 'derived'>;
+type Draft = Omit<Column, 'derived'> & { readonly isElement: boolean };
 
-/** Which members of a record become columns. Parts of other frames (array elements, pointed parts) do not. */
+/** How the elements of a row lie. */
+type Elementwise = Pick<Column, 'repeat' | 'step' | 'run' | 'runStep' | 'ranges'>;
+
+const ONE: Elementwise = { repeat: 1, step: 0, run: 1, runStep: 0, ranges: 1 };
+
+/** A third distance between elements is none that columns know. */
+const MOST_LEVELS = 2;
+
+/** Which members of a record become columns. Parts of other frames do not, but for the elements of fixed arrays. */
 export class ColumnList {
   private readonly drafts: Draft[] = [];
   /** Members that columns cannot carry, so that rows cannot be written from columns alone. */
   readonly missing: string[] = [];
 
   leaf(path: string, op: Op, leaf: Leaf, place: ColumnPlace): void {
-    if (!this.holds(op.offset + op.bytes, path, place)) return;
-    this.add({ path, op: op.index, kind: leafKind(leaf), repeat: 1, step: 0 }, place);
+    this.number(path, op, op.offset + op.bytes, leafKind(leaf), place);
   }
 
   split(path: string, op: Op, end: number, place: ColumnPlace): void {
-    if (!this.holds(end, path, place)) return;
-    this.add({ path, op: op.index, kind: integerKind(op.width, false), repeat: 1, step: 0 }, place);
+    this.number(path, op, end, integerKind(op.width, false), place);
   }
 
   bytes(path: string, op: Op, bytes: number, place: ColumnPlace): void {
-    if (!this.holds(op.offset + bytes, path, place)) return;
-    this.add({ path, op: op.index, kind: 'bytes', repeat: bytes, step: 0 }, place);
+    const { elements } = place;
+    if (elements === undefined && !this.holds(op.offset + bytes, path, place)) return;
+    this.add(path, { op, kind: 'bytes' }, rangesOf(elements, bytes), place);
   }
 
+  /** A part of a length that records say, or that their end does. */
   list(path: string, op: Op, place: ColumnPlace): void {
     const open = (op.flags & K.F_TAIL) !== 0 && (op.flags & K.F_TERMINATED) === 0;
-    if (place.columnBytes === 0) return;
-    if (!open || place.guard !== undefined) this.missing.push(path);
-    else this.add({ path, op: op.index, kind: 'list', repeat: 1, step: 0 }, place);
+    if (!open || place.guard !== undefined) this.uncovered(path, place);
+    else if (place.columnBytes > 0) this.add(path, { op, kind: 'list' }, ONE, place);
   }
 
   /** Bytes of a tagged union whose tag selects no arm. */
   raw(path: string, op: Op, bytes: number, place: ColumnPlace): void {
     if (!this.holds(op.offset + bytes, path, place)) return;
-    const guard = { union: op.index, arm: -1 };
-    this.add({ path, op: op.index, kind: 'bytes', repeat: bytes, step: 0 }, { ...place, guard });
+    this.add(path, { op, kind: 'bytes' }, rangesOf(undefined, bytes), {
+      ...place,
+      guard: { union: op.index, arm: -1 },
+    });
   }
 
-  /** An array of numbers, of any number of dimensions, is one column of `repeat` elements a row. */
-  array(path: string, op: Op, type: LaidArray, list: OpList, place: ColumnPlace): void {
-    if (place.columnBytes === 0) return;
-    let element: LaidType = type;
-    let leafOp = op.index;
-    let repeat = 1;
-    while (element.kind === 'array' && element.count.kind === 'fixed') {
-      repeat *= element.count.count;
-      element = element.element;
-      leafOp++;
+  /** The place of the elements of an array that becomes columns: each member of them is one column of all elements, row by row. */
+  elements(path: string, op: Op, { count, stride }: LaidArray, place: ColumnPlace): Elements | undefined {
+    const { elements: around, guard } = place;
+    if (count.kind !== 'fixed') return undefined;
+    if (around === undefined && !this.holds(op.offset + count.count * stride, path, place)) return undefined;
+    const level = { count: count.count, stride };
+    if (around === undefined) return { start: op.offset, levels: [level], guard, isElement: true };
+    const { start, levels, isElement } = around;
+    const outer = levels[0] as typeof level;
+    if (isElement) {
+      const joined = { count: (levels.at(-1) as typeof level).count * level.count, stride };
+      return { ...around, levels: [...levels.slice(0, -1), joined] };
     }
-    if (element.kind !== 'leaf' || !this.holds(op.offset + repeat * element.bytes, path, place)) {
-      if (place.columnBytes > 0) this.missing.push(path);
-      return;
-    }
-    this.add(
-      { path, op: list.op(leafOp).index, kind: leafKind(element), repeat, step: element.bytes },
-      place,
-      op.offset,
-    );
+    if (levels.length === MOST_LEVELS) return void this.uncovered(path, place);
+    return { ...around, start: start + op.offset, levels: [outer, level], isElement: true };
   }
 
   uncovered(path: string, place: ColumnPlace): void {
-    if (place.columnBytes > 0) this.missing.push(path);
+    if (place.columnBytes > 0 || place.elements !== undefined) this.missing.push(columnPath(path));
   }
 
+  /** What an element derives comes with its column: only derived members of the record itself may be left out. */
   finish(isDerived: (op: number) => boolean): Column[] {
-    return this.drafts.map((draft) => ({ ...draft, derived: isDerived(draft.op) }));
+    return this.drafts.map(({ isElement, ...draft }) => ({ ...draft, derived: !isElement && isDerived(draft.op) }));
+  }
+
+  private number(path: string, op: Op, end: number, kind: NumberKind, place: ColumnPlace): void {
+    const { elements } = place;
+    if (elements !== undefined) this.add(path, { op, kind }, runsOf(elements.levels), place);
+    else if (this.holds(end, path, place)) this.add(path, { op, kind }, ONE, place);
   }
 
   private holds(end: number, path: string, place: ColumnPlace): boolean {
@@ -86,13 +98,50 @@ export class ColumnList {
     return false;
   }
 
-  private add(draft: Omit<Draft, 'guard' | 'shared' | 'start' | 'isTrailing'>, place: ColumnPlace, start = 0): void {
-    const { guard, shared, fromEnd } = place;
+  private add(
+    path: string,
+    { op, kind }: { readonly op: Op; readonly kind: ColumnKind },
+    how: Elementwise | undefined,
+    { elements, guard: own, shared, fromEnd }: ColumnPlace,
+  ): void {
+    const at = columnPath(path);
+    const guard = elements === undefined ? own : elements.guard;
     const isTrailing = fromEnd > 0;
+    const place = { start: (elements?.start ?? 0) - fromEnd, isTrailing, guard, shared };
     // What selects an arm, and what is compared with other arms, lies at a fixed place.
-    if (isTrailing && (guard !== undefined || shared)) return void this.missing.push(draft.path);
-    this.drafts.push({ ...draft, start: start - fromEnd, isTrailing, guard, shared });
+    const isLost = isTrailing && (guard !== undefined || shared);
+    if (how === undefined || isLost) this.missing.push(at);
+    else this.drafts.push({ path: at, op: op.index, kind, ...how, ...place, isElement: elements !== undefined });
   }
+}
+
+/** Members of elements are named without an index, as they are one column: `Cars.Speed`. */
+function columnPath(path: string): string {
+  return path.replaceAll('[]', '');
+}
+
+/** How the numbers of a row lie. */
+function runsOf([outer, inner]: Elements['levels']): Elementwise {
+  const { count: run, stride: step } = inner ?? (outer as Elements['levels'][number]);
+  if (outer === undefined || inner === undefined) return { repeat: run, step, run, runStep: 0, ranges: 1 };
+  return { repeat: outer.count * run, step, run, runStep: outer.stride, ranges: 1 };
+}
+
+/** How the ranges of a row lie, of `bytes` bytes each; undefined: in runs of runs. */
+function rangesOf(elements: Elements | undefined, bytes: number): Elementwise | undefined {
+  const levels = elements?.levels ?? [];
+  // The elements of an array of ranges lie one after the other.
+  const inRun = elements?.isElement === true ? (levels.at(-1)?.count ?? 1) : 1;
+  const [around, further] = elements?.isElement === true ? levels.slice(0, -1) : levels;
+  if (further !== undefined) return undefined;
+  const run = inRun * bytes;
+  const runs = around?.count ?? 1;
+  return { repeat: runs * run, step: 0, run, runStep: around?.stride ?? 0, ranges: runs * inRun };
+}
+
+/** Bytes from the record to where the op of an element counts from. */
+export function elementPlace({ start, step, run, runStep }: Column, element: number): number {
+  return start + Math.floor(element / run) * runStep + (element % run) * step;
 }
 
 /** What an array of such elements is an array of. */

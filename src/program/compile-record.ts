@@ -85,7 +85,8 @@ function compileMember(draft: Draft, member: LaidMember, within: RecordDraft): S
   const { place } = within;
   const { type, name } = member;
   const path = member.anonymous ? place.path : join(place.path, name);
-  const own: Place = { ...place, base: place.base + member.bitOffset / 8, path };
+  const elements = place.elements && { ...place.elements, isElement: false };
+  const own: Place = { ...place, base: place.base + member.bitOffset / 8, path, elements };
   switch (type.kind) {
     case 'leaf':
       return compileLeafMember(draft, member, type, path, within);
@@ -160,13 +161,14 @@ function compileArray(draft: Draft, type: LaidArray, place: Place): ArrayShape {
   const { path } = place;
   const op = draft.ops.add({ kind: K.OP_ARRAY, offset: place.base, bytes: type.stride }, path);
   addCount(draft, op, type.count, type.stride, place);
-  const inner = ownFrame(place, { path: `${path}[]`, frameBytes: type.stride, scope: new Scope() });
+  const elements = draft.columns.elements(path, op, type, place);
+  const inner = ownFrame(place, { path: `${path}[]`, frameBytes: type.stride, scope: new Scope(), elements });
   const element = compilePart(draft, type.element, inner);
   draft.ops.close(op);
-  if ((op.flags & K.F_TAIL) !== 0) draft.columns.list(path, op, place);
-  else draft.columns.array(path, op, type, draft.ops, place);
+  if (type.count.kind !== 'fixed') draft.columns.list(path, op, place);
   const hasPointed = draft.ops.ops.slice(op.index).some(({ kind }) => kind === K.OP_POINTED);
-  if (hasPointed) draft.columns.uncovered(path, place); // its bytes alone do not bring what its elements point to
+  // Bytes alone do not bring what elements point to; those of a fixed array have said so.
+  if (hasPointed && elements === undefined) draft.columns.uncovered(path, place);
   return { kind: 'array', op: op.index, element, units: mostUnits(type.count), exact: type.count.kind === 'fixed' };
 }
 
@@ -186,7 +188,11 @@ function compilePointed(draft: Draft, type: LaidPointed, name: string, path: str
   draft.hasPointedParts = true;
   const op = addPointed(draft, type, path, place.scope);
   const scope = type.target.kind === 'record' ? new Scope() : place.scope;
-  const shape = compilePart(draft, type.target, ownFrame(place, { path, frameBytes: type.targetBytes, scope }));
+  const shape = compilePart(
+    draft,
+    type.target,
+    ownFrame(place, { path, frameBytes: type.targetBytes, scope, elements: undefined }),
+  );
   draft.ops.close(op);
   draft.columns.uncovered(path, place);
   deriveCount(draft, type.target, shape, name, within.derivations);
@@ -199,7 +205,7 @@ function compileTrailing(draft: Draft, type: LaidTrailing, path: string, within:
   const isFrame = target.kind === 'record' ? K.F_FRAME : 0;
   draft.hasMeasuredParts = true;
   const op = draft.ops.add({ kind: K.OP_POINTED, offset: fromEnd, bytes, flags: K.F_TRAILING | isFrame }, path);
-  const frame = ownFrame(within.place, { path, frameBytes: bytes, scope: new Scope() });
+  const frame = ownFrame(within.place, { path, frameBytes: bytes, scope: new Scope(), elements: undefined });
   const shape = compilePart(draft, target, { ...frame, columnBytes: bytes, fromEnd });
   draft.ops.close(op);
   if (target.kind === 'leaf' && target.scalar.checksum !== undefined)

@@ -63,7 +63,9 @@ export function compileTagged(
     return { name: member.name, promoted: false, shape, start: 0, end: 0, tags };
   });
   draft.ops.close(op);
-  if (tag.sized) draft.columns.uncovered(place.path, place);
+  // An element's tag says which arm it has, a row's columns do not.
+  if (place.elements !== undefined) draft.columns.uncovered(join(place.path, arms[0]?.name ?? 'raw'), place);
+  else if (tag.sized) draft.columns.uncovered(place.path, place);
   else if (tag.otherwise === undefined) draft.columns.raw(join(place.path, 'raw'), op, union.bytes, place);
   return taggedShape(draft, union, tag, op, arms);
 }
@@ -97,7 +99,7 @@ function tagsOf(tag: Tag, arm: LaidMember, parent: LaidRecord): TaggedArm['tags'
 
 /** An arm that ends the record has only its own bytes to load from, and only they are there for its columns. */
 function armPlace(place: Place, guard: Place['guard'], tag: Tag, arm: Op): Place {
-  const inner = { ...place, scope: new Scope(), guard, inUnion: true };
+  const inner = { ...place, scope: new Scope(), guard, inUnion: true, elements: undefined };
   if (!tag.sized) return inner;
   const end = place.base + arm.bytes;
   return { ...inner, frameBytes: end, columnBytes: place.columnBytes > 0 ? end : 0 };

@@ -46,6 +46,7 @@ function rootPlace(root: LaidRecord): Place {
     scope: new Scope(),
     columnBytes: root.fixedBytes,
     fromEnd: 0,
+    elements: undefined,
     guard: undefined,
     shared: false,
     versioned: root.node.options.versioned,

@@ -1,6 +1,6 @@
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, namesOf, presenceOf } from './arm-presence.js';
 export { ARRAY_OF, type ArrayOf, elementBytes, kindBytes } from './column-arrays.js';
-export { leafKind } from './columns.js';
+export { elementPlace, leafKind } from './columns.js';
 export { compile } from './compile.js';
 export { type LeafWords, assertTag, commonLeaf, leafWordsOf, refused, valueOf } from './discriminator.js';
 export { assertNoExtra } from './extra-members.js';
@@ -30,6 +30,6 @@ export {
   type SplitShape,
   type TaggedShape,
 } from './program.js';
-export { columnsOfShape } from './shape-columns.js';
+export { columnsOfShape, shapesIn } from './shape-columns.js';
 export { pathOfShape } from './shape-path.js';
 export { type ShownMember, UNKNOWN_GAPS, isRecordShape, shownMembers } from './shown-members.js';

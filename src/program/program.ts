@@ -35,7 +35,7 @@ export interface Column {
   readonly path: string;
   readonly op: number;
   readonly kind: ColumnKind;
-  /** Elements a row: 1, the length of a fixed array, or the bytes of a fixed range. */
+  /** Elements a row: 1, those of a fixed array with all arrays around it, or the bytes of fixed ranges. */
   readonly repeat: number;
   /** Bytes from one element of a fixed array to the next. */
   readonly step: number;
@@ -43,6 +43,12 @@ export interface Column {
   readonly start: number;
   /** It lies after the part of varying length, at a fixed place before the record's end. */
   readonly isTrailing: boolean;
+  /** Elements, or bytes of ranges, that lie `step` bytes, or none, from each other. A row has `repeat / run` such runs. */
+  readonly run: number;
+  /** Bytes from one run to the next. */
+  readonly runStep: number;
+  /** Ranges of bytes a row: 1, or the length of an array of them. */
+  readonly ranges: number;
   /** Rows have a value only where this union's tag selects this arm (-1: no arm). */
   readonly guard: { readonly union: number; readonly arm: number } | undefined;
   /** Other columns show the same bytes. */

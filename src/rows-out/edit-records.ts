@@ -1,13 +1,12 @@
 import * as K from '../../assembly/core/layout.js';
 import { assertRoom, mayOverlap } from '../bytes/index.js';
 import { armReader, batchPartsOf, freshData } from '../columns/index.js';
-import { opOf } from '../cursor/index.js';
+import { opOf, type Op } from '../cursor/index.js';
 import { CastbufError } from '../errors/index.js';
 import type { RecordCodec } from '../message/index.js';
 import type { Column } from '../program/index.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import { copyColumn, isCopied } from './copied-columns.js';
-import { decidingOps, opsOfRecord } from './deciding-ops.js';
 import { RecordDraft, type EditedColumn } from './record-draft.js';
 import { assertColumns, ownColumn, type ColumnOrder } from './given-columns.js';
 
@@ -37,10 +36,10 @@ export function editRecords(
     const isThere = column.guard && armReader(program, column.guard);
     return { column, op: opOf(program, column.op), values: numbersOf(column, values), isThere };
   });
-  const deciding = decidingOps(program);
+  const decides = (op: Op): boolean => program.ops.some(({ ref }) => ref === op.index);
   const isFree = ({ column, op }: EditedColumn): boolean =>
-    isCopied(column, op) && !column.shared && (op.flags & K.F_CHECKED) === 0 && !deciding.includes(op);
-  const isSummed = opsOfRecord(program).some(({ kind }) => kind === K.OP_CHECKSUM);
+    isCopied(column, op) && !column.shared && (op.flags & K.F_CHECKED) === 0 && !decides(op);
+  const isSummed = program.ops.some(({ kind }) => kind === K.OP_CHECKSUM);
   if (isSummed || !edited.every(isFree)) new RecordDraft(record, edited, data).write(target);
   else {
     const places = { rows, stride: stride ?? 0, offsets: stride === undefined ? data.offsets : undefined };

@@ -1,9 +1,9 @@
 import { CastbufError, shownValue, unheldHint } from '../errors/index.js';
 import { Printed } from '../printing/index.js';
-import { ARRAY_OF, columnsOfShape, type Column, type Program, type Shape } from '../program/index.js';
+import { ARRAY_OF, columnsOfShape, shapesIn, type Column, type Program, type Shape } from '../program/index.js';
 import { assertAttached, isBytes } from '../bytes/index.js';
 import { noColumn, UNHELD } from '../columns/index.js';
-import { packingOf, type PackedColumn, unpack } from '../packing/index.js';
+import { packingOf, type PackedColumn, rangeBytes, unpack } from '../packing/index.js';
 import { type ColumnArray, type ListColumn, memberOf } from '../schema/index.js';
 
 type Given = ColumnArray | ListColumn | undefined;
@@ -105,8 +105,7 @@ export function ownColumn(column: ColumnArray): ColumnArray {
 }
 
 function hasOverlay(shape: Shape): boolean {
-  const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
-  return shape.kind === 'overlay' || inner.some((member) => hasOverlay(member.shape));
+  return shape.kind === 'overlay' || shapesIn(shape).some(hasOverlay);
 }
 
 /** @throws CastbufError ERR_TYPE for what is no object of columns by path */
@@ -144,19 +143,17 @@ function wrongColumn({ kind, path }: Column, given: unknown): CastbufError {
   return new CastbufError('ERR_TYPE', hint, { path });
 }
 
-/** Rows of as many bytes each; texts are padded with NULs. */
-function fixedBytes({ path, repeat }: Column, { data, offsets, lengths }: ListColumn, isText: boolean): Uint8Array {
-  const fixed = new Uint8Array(offsets.length * repeat);
+/** Ranges of as many bytes each; texts are padded with NULs. */
+function fixedBytes(column: Column, { data, offsets, lengths }: ListColumn, isText: boolean): Uint8Array {
+  const { path } = column;
+  const want = rangeBytes(column);
+  const fixed = new Uint8Array(offsets.length * want);
   lengths.forEach((have, row) => {
-    if (have > repeat || (have < repeat && !isText)) {
-      throw new CastbufError('ERR_LENGTH', `row ${row} has ${have} bytes, its field ${repeat}`, {
-        path,
-        want: repeat,
-        have,
-      });
+    if (have > want || (have < want && !isText)) {
+      throw new CastbufError('ERR_LENGTH', `row ${row} has ${have} bytes, its field ${want}`, { path, want, have });
     }
     const at = offsets[row] as number;
-    fixed.set(data.subarray(at, at + have), row * repeat);
+    fixed.set(data.subarray(at, at + have), row * want);
   });
   return fixed;
 }
@@ -172,8 +169,7 @@ function assertUnionsGiven(program: Program, shape: Shape, given: readonly Given
     );
     throw new CastbufError('ERR_MISSING', `give the columns ${ways.join(', or ')}`, { path: program.paths[shape.op] });
   }
-  const inner = shape.kind === 'record' ? shape.members : shape.kind === 'tagged' ? shape.arms : [];
-  for (const member of inner) assertUnionsGiven(program, member.shape, given);
+  for (const inner of shapesIn(shape)) assertUnionsGiven(program, inner, given);
 }
 
 function magicOf(program: Program, column: Column): number | bigint | undefined {

@@ -4,11 +4,11 @@ import { ArmGuards, armReader, type BatchData, type RecordTest } from '../column
 import { codeOf, heldNumber, largestOf, readWideLeaf, storeValue, summedPlaces, type Op } from '../cursor/index.js';
 import { movedBy } from '../errors/index.js';
 import { failureAfter, withoutReason, type RecordCodec } from '../message/index.js';
-import { emptyOutcome, failureOf, type Program } from '../program/index.js';
+import { elementPlace, emptyOutcome, failureOf, type Program } from '../program/index.js';
 import { decidingOps, opsOfRecord } from './deciding-ops.js';
 import { ownColumn } from './given-columns.js';
 import { atRow } from './join-records.js';
-import { differingElement, fieldOf, storeRow, type GivenColumn, type RowPlace } from './row-elements.js';
+import { differingElement, fieldOf, originOf, storeRow, type GivenColumn, type RowPlace } from './row-elements.js';
 
 /** A column that is written to records that are there. */
 export interface EditedColumn extends GivenColumn {
@@ -33,6 +33,8 @@ export class RecordDraft {
   private readonly lengths: Uint32Array;
   private readonly consumed: number;
   private readonly deciding: readonly Part[];
+  /** Columns of elements of arrays that say what lies where in their element. */
+  private readonly decidingElements: readonly EditedColumn[];
   private readonly sums: readonly Part[];
   private readonly isChecked: boolean;
 
@@ -53,6 +55,8 @@ export class RecordDraft {
     this.offsets = offsets.slice();
     this.lengths = lengths.slice();
     this.consumed = consumed;
+    const ofRecord = opsOfRecord(program);
+    const isOfElement = (op: Op): boolean => !ofRecord.includes(op);
     const deciding = decidingOps(program);
     const mayDecide = edited.some(({ op, column }) => column.shared || deciding.includes(op));
     const guards = new ArmGuards(codeOf(program));
@@ -60,9 +64,15 @@ export class RecordDraft {
       const guard = guards.of(op.index);
       return { op, isThere: guard && armReader(program, guard) };
     };
+    const decides = ({ index }: Op): boolean =>
+      program.ops.some(({ kind, ref }) => ref === index && kind !== K.OP_CHECKSUM);
+    this.decidingElements = this.edited.filter(({ op }) => isOfElement(op) && decides(op));
     this.deciding = mayDecide ? deciding.map(partOf) : [];
-    this.sums = opsOfRecord(program).flatMap((op) => (op.kind === K.OP_CHECKSUM ? partOf(op) : []));
-    this.isChecked = edited.some(({ op, column }) => column.shared || (op.flags & K.F_CHECKED) !== 0);
+    this.sums = ofRecord.flatMap((op) => (op.kind === K.OP_CHECKSUM ? partOf(op) : []));
+    // An element has checksums of its own, which sum what is written to it.
+    this.isChecked = edited.some(
+      ({ op, column }) => column.shared || (op.flags & K.F_CHECKED) !== 0 || isOfElement(op),
+    );
   }
 
   /** @throws CastbufError with the row, before the target has changed */
@@ -101,15 +111,26 @@ export class RecordDraft {
 
   /** A record with another count, length, offset or tag would have other parts in the same bytes. */
   private assertSameParts(place: RowPlace, old: DataView): void {
-    const { view, record } = place;
+    const { record } = place;
     for (const { op, isThere } of this.deciding) {
-      if (isThere?.(old, record) === false) continue;
-      const want = heldNumber(old, record, op);
-      const have = heldNumber(view, record, op);
-      const at = record + op.offset;
-      const isSame = op.kind === K.OP_WIDE ? readWideLeaf(old, at, op) === readWideLeaf(view, at, op) : want === have;
-      if (!isSame) throw this.failure(K.DISAGREE, op, place, { fieldOffset: op.offset, want, have });
+      if (isThere?.(old, record) !== false) this.assertSame(place, old, op, 0);
     }
+    for (const { column, op, isThere } of this.decidingElements) {
+      if (isThere?.(old, record) === false) continue;
+      for (let element = 0; element < column.repeat; element++)
+        this.assertSame(place, old, op, originOf(column, place) - record + elementPlace(column, element));
+    }
+  }
+
+  /** @param start bytes from the record to where the op counts from */
+  private assertSame(place: RowPlace, old: DataView, op: Op, start: number): void {
+    const { view, record } = place;
+    const base = record + start;
+    const want = heldNumber(old, base, op);
+    const have = heldNumber(view, base, op);
+    const at = base + op.offset;
+    const isSame = op.kind === K.OP_WIDE ? readWideLeaf(old, at, op) === readWideLeaf(view, at, op) : want === have;
+    if (!isSame) throw this.failure(K.DISAGREE, op, place, { fieldOffset: start + op.offset, want, have });
   }
 
   private fillSums(place: RowPlace): void {

@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { type Op, fitsLeaf, fitsWideLeaf, holdsValue, storeValue, writeElement } from '../cursor/index.js';
-import type { Column } from '../program/index.js';
+import { elementPlace, type Column } from '../program/index.js';
 import type { ColumnArray } from '../schema/index.js';
 
 /** A column that a caller gave. */
@@ -23,13 +23,14 @@ export interface RowPlace {
 export function storeRow(given: GivenColumn, place: RowPlace): number {
   const { column, op, values } = given;
   const { bytes, view, row } = place;
-  const { kind, repeat, step } = column;
-  const first = firstOf(column, place);
-  if (kind === 'bytes') bytes.set(bytesOf(given, row), first + op.offset);
-  else {
+  const { kind, repeat } = column;
+  const origin = originOf(column, place);
+  if (kind === 'bytes') {
+    for (const { place: at, range } of rangesOf(given, row)) bytes.set(range, origin + at);
+  } else {
     for (let element = 0; element < repeat; element++) {
       const index = row * repeat + element;
-      const base = first + element * step;
+      const base = origin + elementPlace(column, element);
       const isRight =
         kind === 'f32'
           ? writeElement(values, index, op, view, base + op.offset)
@@ -44,32 +45,44 @@ export function storeRow(given: GivenColumn, place: RowPlace): number {
 export function differingElement(given: GivenColumn, place: RowPlace): number {
   const { column, op, values } = given;
   const { bytes, view, row } = place;
-  const { kind, repeat, step } = column;
-  const first = firstOf(column, place);
+  const { kind, repeat } = column;
+  const origin = originOf(column, place);
   if (kind === 'bytes') {
-    const at = first + op.offset;
-    return bytesOf(given, row).every((byte, index) => bytes[at + index] === byte) ? -1 : 0;
+    const isHeld = ({ place: at, range }: PlacedRange): boolean =>
+      range.every((byte, index) => bytes[origin + at + index] === byte);
+    return rangesOf(given, row).every(isHeld) ? -1 : 0;
   }
   for (let element = 0; element < repeat; element++) {
     const value = values[row * repeat + element] as number | bigint;
-    if (!holdsValue(view, first + element * step, op, value)) return element;
+    if (!holdsValue(view, origin + elementPlace(column, element), op, value)) return element;
   }
   return -1;
 }
 
-/** Where the column's op counts from. */
-function firstOf({ start, isTrailing }: Column, { record, end }: Pick<RowPlace, 'record' | 'end'>): number {
-  return (isTrailing ? end : record) + start;
+/** What the places of a column's elements count from. */
+export function originOf({ isTrailing }: Column, { record, end }: Pick<RowPlace, 'record' | 'end'>): number {
+  return isTrailing ? end : record;
 }
 
 /** Bytes from the record to an element of the column. */
 export function fieldOf(given: GivenColumn, element: number, place: Pick<RowPlace, 'record' | 'end'>): number {
   const { column, op } = given;
-  return firstOf(column, place) - place.record + element * column.step + op.offset;
+  return originOf(column, place) - place.record + elementPlace(column, element) + op.offset;
 }
 
-function bytesOf({ column: { repeat }, values }: GivenColumn, row: number): Uint8Array {
-  return (values as Uint8Array).subarray(row * repeat, (row + 1) * repeat);
+/** Bytes of a row, and how many bytes after the origin they lie. */
+interface PlacedRange {
+  readonly place: number;
+  readonly range: Uint8Array;
+}
+
+function rangesOf({ column, op, values }: GivenColumn, row: number): PlacedRange[] {
+  const { repeat, run, start, runStep } = column;
+  const first = row * repeat;
+  const ranges: PlacedRange[] = [];
+  for (let done = 0, place = start + op.offset; done < repeat; done += run, place += runStep)
+    ranges.push({ place, range: (values as Uint8Array).subarray(first + done, first + done + run) });
+  return ranges;
 }
 
 function storeFitting(view: DataView, base: number, op: Op, value: number | bigint): boolean {

@@ -74,9 +74,9 @@ function derivedColumns(columns: readonly Column[], ops: readonly Op[]): Derived
 
 /** Bytes that a column without a guard fills whole. */
 function filledBytes(columns: readonly Column[], ops: readonly Op[]): { start: number; end: number }[] {
-  return columns.flatMap(({ kind, op, repeat, step, start, guard, shared }) => {
+  return columns.flatMap(({ kind, op, repeat, step, start, run, guard, shared }) => {
     const { offset, bytes, width } = ops[op] as Op;
-    if (guard !== undefined || shared || kind === 'list') return [];
+    if (guard !== undefined || shared || kind === 'list' || run !== repeat) return [];
     const at = start + offset;
     if (kind === 'bytes') return [{ start: at, end: at + repeat }];
     const isWhole = step === bytes && width === bytes * 8;

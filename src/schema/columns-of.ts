@@ -44,13 +44,23 @@ type LeafKind = 'number' | 'single' | 'numbers' | 'bytes' | 'text' | 'list' | 'r
  * A member without members of its own. `Column` is its column, `Packed` the data of its packed column, `Element` the tree of an array's elements;
  * never where there is none.
  */
-export interface Leaf<Kind extends LeafKind, Column = never, Packed = never, Element = never> {
+export interface Leaf<Kind extends LeafKind, Column = never, Packed = never, Element = never, Lies = 0> {
   readonly '~kind': Kind;
   readonly '~column': Column;
   readonly '~packed': Packed;
   readonly '~element': Element;
+  /**
+   * How a row's elements lie: alone (0), one after the other (1), or in such runs, which lie apart (2); what would need runs of runs has no column.
+   * 'arm': it is a member of one, which has none in the elements of an array, whose tags differ.
+   */
+  readonly '~lies': Lies;
 }
-type AnyLeaf = Leaf<LeafKind, unknown, unknown, unknown>;
+type AnyLeaf = Leaf<LeafKind, unknown, unknown, unknown, unknown>;
+
+/** A fixed array of records: the tree of its columns, one for each member of all elements, and that of an element. */
+interface RecordsLeaf<Members, Element, Lies = 0> extends Leaf<'none', never, never, Element, Lies> {
+  readonly '~members': Members;
+}
 
 /** The tree of a type that only run time knows. */
 // oxlint-disable-next-line no-explicit-any -- any is what the checks below look for, and what goes with every other tree
@@ -116,16 +126,55 @@ export type ArrayLeaf<Element, Size, Capacity> =
       ? FixedArray<Element, Size>
       : Open<
           Capacity,
-          Element extends Leaf<'number', infer Numbers>
+          Element extends Leaf<'number', infer Numbers, unknown, unknown, unknown>
             ? Leaf<'numbers', ListColumn, Numbers, Element>
             : Leaf<'list', ListColumn, never, Element>
         >;
-type FixedArray<Element, Size> = Element extends {
-  readonly '~kind': infer Kind extends 'number' | 'single' | 'numbers';
-  readonly '~column': infer Numbers extends ColumnArray;
-}
-  ? Leaf<Kind extends 'numbers' ? Kind : Size extends 1 ? 'single' : 'numbers', Numbers, never, Element>
-  : Leaf<'none', never, never, Element>;
+type FixedArray<Element, Size> = Element extends AnyLeaf
+  ? Element extends { readonly '~members': infer Members }
+    ? RecordsLeaf<Along<Members, Size>, Element>
+    : RowLeaf<Element, Size, AtLeastOne<Element['~lies']>, Element>
+  : RecordsLeaf<Repeated<Element, Size>, Element>;
+
+/** Columns of the members of each element. */
+type Repeated<Tree, Size> =
+  IsAny<Tree> extends true
+    ? AnyTree
+    : Tree extends AnyLeaf
+      ? Tree['~lies'] extends 2 | 'arm'
+        ? Leaf<'none', never, never, Tree['~element']>
+        : Tree extends { readonly '~members': infer Members }
+          ? RecordsLeaf<Repeated<Members, Size>, Tree['~element']>
+          : RowLeaf<Tree, Size, OneMore<Tree['~lies'], Tree['~kind']>, Tree['~element']>
+      : { [K in keyof Tree]: Repeated<Tree[K], Size> };
+
+/** The same of an array of arrays, whose elements lie one after the other. */
+type Along<Tree, Size> =
+  IsAny<Tree> extends true
+    ? AnyTree
+    : Tree extends AnyLeaf
+      ? Tree extends { readonly '~members': infer Members }
+        ? RecordsLeaf<Along<Members, Size>, Tree['~element']>
+        : RowLeaf<Tree, Size, Tree['~lies'], Tree['~element']>
+      : { [K in keyof Tree]: Along<Tree[K], Size> };
+
+type AtLeastOne<Lies> = Lies extends 0 ? 1 : Lies;
+/** A range of bytes is a run already. */
+type OneMore<Lies, Kind> = Lies extends 1 ? 2 : Kind extends 'bytes' | 'text' ? 2 : 1;
+
+/** The elements of a row of what one element is. */
+type RowLeaf<Tree extends AnyLeaf, Size, Lies, Element> = Leaf<
+  RowKind<Tree['~kind'], Size>,
+  Tree['~column'],
+  Tree['~packed'],
+  Element,
+  Lies
+>;
+type RowKind<Kind extends LeafKind, Size> = Kind extends 'number' | 'single'
+  ? Size extends 1
+    ? 'single'
+    : 'numbers'
+  : Kind;
 
 export type RangeLeaf<Kind extends 'bytes' | 'text', Size, Capacity> = Size extends number
   ? Leaf<Kind, ArrayByKind['u8'], ArrayByKind['u8']>
@@ -137,15 +186,17 @@ export type RangeLeaf<Kind extends 'bytes' | 'text', Size, Capacity> = Size exte
 export type ArmTree<Tree> =
   IsAny<Tree> extends true
     ? AnyTree
-    : Tree extends Leaf<infer Kind, infer Column, infer Packed, infer Element>
-      ? [Column] extends [ListColumn]
-        ? Leaf<'none', never, never, Element>
-        : Leaf<Kind, Column, Packed, Element>
+    : Tree extends AnyLeaf
+      ? Tree extends { readonly '~members': infer Members }
+        ? RecordsLeaf<ArmTree<Members>, Tree['~element'], 'arm'>
+        : [Tree['~column']] extends [ListColumn]
+          ? Leaf<'none', never, never, Tree['~element'], 'arm'>
+          : Leaf<Tree['~kind'], Tree['~column'], Tree['~packed'], Tree['~element'], 'arm'>
       : { [K in keyof Tree]: ArmTree<Tree[K]> };
 
 /** Bytes of a tagged union whose tag selects no arm. */
 export interface RawTree {
-  raw: Leaf<'raw', ArrayByKind['u8'], ArrayByKind['u8']>;
+  raw: Leaf<'raw', ArrayByKind['u8'], ArrayByKind['u8'], never, 'arm'>;
 }
 
 /** A versioned record may end before any member but its length; which members are always there depends on their offsets. */
@@ -155,14 +206,16 @@ export type VersionedTree<Tree, Length> = {
 type MaybeTree<Tree> =
   IsAny<Tree> extends true
     ? AnyTree
-    : Tree extends Leaf<infer Kind, infer Column, infer Packed, infer Element>
-      ? Leaf<Kind, Column | undefined, Packed, Element>
+    : Tree extends AnyLeaf
+      ? Tree extends { readonly '~members': infer Members }
+        ? RecordsLeaf<MaybeTree<Members>, Tree['~element']>
+        : Leaf<Tree['~kind'], Tree['~column'] | undefined, Tree['~packed'], Tree['~element']>
       : { [K in keyof Tree]: MaybeTree<Tree[K]> };
 
 type Path<Prefix extends string, Name> = Prefix extends '' ? Name & string : `${Prefix}.${Name & string}`;
 
 /** Stands for whatever is below a member that only run time knows. */
-type UnknownLeaf = Leaf<AnyTree, ColumnArray | ListColumn, AnyTree, AnyTree>;
+type UnknownLeaf = Leaf<AnyTree, ColumnArray | ListColumn, AnyTree, AnyTree, AnyTree>;
 
 /** A leaf and its path. An object, as tuples bring all of Array's members along. */
 interface Entry<At extends string, Found> {
@@ -178,9 +231,11 @@ interface AnyEntry {
 type Entries<Tree, Prefix extends string> =
   IsAny<Tree> extends true
     ? Entry<Prefix | `${Prefix}.${string}`, UnknownLeaf>
-    : Tree extends AnyLeaf
-      ? Entry<Prefix, Tree>
-      : { [K in keyof Tree]: Entries<Tree[K], Path<Prefix, K>> }[keyof Tree];
+    : Tree extends { readonly '~members': infer Members }
+      ? Entries<Members, Prefix>
+      : Tree extends AnyLeaf
+        ? Entry<Prefix, Tree>
+        : { [K in keyof Tree]: Entries<Tree[K], Path<Prefix, K>> }[keyof Tree];
 
 type EntriesOf<Tree> = Known<Entries<Tree, ''>>;
 /** Says that these are entries, so that TypeScript does not look through the tree of a type parameter to find that out. */
@@ -225,7 +280,7 @@ type PackedFrom<All> = {
 type PathsBelow<Tree, Prefix extends string> =
   IsAny<Tree> extends true
     ? Prefix | `${Prefix}.${string}` | `${Prefix}[${string}`
-    : Tree extends Leaf<infer Kind, unknown, unknown, infer Element>
+    : Tree extends Leaf<infer Kind, unknown, unknown, infer Element, unknown>
       ? Kind extends 'raw'
         ? never
         : Prefix | ([Element] extends [never] ? never : PathsBelow<Element, `${Prefix}[${number}]`>)

@@ -129,6 +129,12 @@ engineSuite('which rows of a column have a value', (test, { name, createCodec, c
   }
 });
 
+/** Of elements of arrays, which a path does not name, the members of all. */
 function memberAt(object: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
+  return path.split('.').reduce<unknown>(memberOf, object);
+}
+
+function memberOf(at: unknown, key: string): unknown {
+  if (Array.isArray(at)) return at.map((element) => memberOf(element, key));
+  return (at as Record<string, unknown> | undefined)?.[key];
 }

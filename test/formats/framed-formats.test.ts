@@ -28,7 +28,7 @@ function hex(text: string): Uint8Array {
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  return Uint8Array.from(parts.flatMap((part) => Array.from(part)));
 }
 
 /** u-blox 8 / M8 Receiver description, 32: the length is that of the payload alone. */

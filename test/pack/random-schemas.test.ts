@@ -18,8 +18,14 @@ function elementsOf(value: unknown): unknown[] | undefined {
   );
 }
 
+/** Of elements of arrays, which a path does not name, the members of all. */
 function valueAt(record: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], record);
+  return path.split('.').reduce<unknown>(memberOf, record);
+}
+
+function memberOf(at: unknown, key: string): unknown {
+  if (Array.isArray(at)) return at.map((element) => memberOf(element, key));
+  return (at as Record<string, unknown> | undefined)?.[key];
 }
 
 function rowOf({ offsets, data }: PackedColumn, row: number): unknown[] {
@@ -32,15 +38,18 @@ engineSuite('packed columns of random schemas', (test, { createCodec }) => {
     for (const { type, abi, bytes, name } of randomMessages(createCodec, MESSAGES, SEED)) {
       const codec = createCodec(type, { abi });
       const batch = decodeBatch(codec, bytes).copy();
-      for (const { path, guard } of codec.columns) {
+      for (const { path, guard, kind, ranges } of codec.columns) {
         let column: PackedColumn | undefined;
         const refused = codecError(() => void (column = packed(batch, path)));
         if (column === undefined) {
           assert.is(refused?.code, 'ERR_USAGE');
           continue;
         }
-        for (let row = 0; row < batch.rowCount; row++) {
-          const value = valueAt(batch.value(row), path);
+        assert.is(column.offsets.length, batch.rowCount * ranges + 1, path);
+        for (let row = 0; row < batch.rowCount * ranges; row++) {
+          const held = valueAt(batch.value(Math.floor(row / ranges)), path);
+          // Each range of an array of them is a row.
+          const value = kind === 'bytes' ? [held].flat(64)[row % ranges] : held;
           const isGuid = typeof value === 'string' && /^[0-9a-f]{8}-/.test(value);
           const want = guard !== undefined || isGuid ? undefined : elementsOf(value);
           if (want === undefined) continue;

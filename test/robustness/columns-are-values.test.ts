@@ -79,7 +79,8 @@ function compareColumns(
   for (const column of codec.columns) {
     const members = objects.map((object) => memberAt(object, column.path));
     // Texts, GUIDs, and parts of a split, which values show as one number.
-    if (column.kind === 'list' || members.every((one) => one === undefined || typeof one === 'string')) continue;
+    const isShown = (one: unknown): boolean => one !== undefined && typeof one !== 'string';
+    if (column.kind === 'list' || !members.some((one) => [one].flat(64).some(isShown))) continue;
     const wanted = members.map((one) => numbersOf(one, column));
     const array = batch.columns[column.path] as ColumnArray;
     const isNumber = column.kind !== 'bytes' && column.repeat === 1;
@@ -104,19 +105,21 @@ function isEnum({ layout }: AnyCodec, path: string): boolean {
   return type?.kind === 'leaf' && type.scalar.enumeration !== undefined;
 }
 
+/** Of elements of arrays, which a path does not name, the members of all. */
 function memberAt(object: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
+  return path.split('.').reduce<unknown>(memberOf, object);
+}
+
+function memberOf(at: unknown, key: string): unknown {
+  if (Array.isArray(at)) return at.map((element) => memberOf(element, key));
+  return (at as Record<string, unknown> | undefined)?.[key];
 }
 
 /** What a column has of a member: bools are numbers, and bigints where the column has no 64 bits are, too. */
 function numbersOf(member: unknown, { kind }: Column): Value[] | undefined {
   if (member === undefined) return undefined;
   const isWide = kind === 'u64' || kind === 'i64';
-  const flat = Array.isArray(member)
-    ? (member.flat(64) as unknown[])
-    : member instanceof Uint8Array
-      ? [...member]
-      : [member];
+  const flat = [member].flat(64).flatMap((one): unknown[] => (one instanceof Uint8Array ? Array.from(one) : [one]));
   return flat.map((one) => (isWide ? (one as bigint) : Number(one)));
 }
 

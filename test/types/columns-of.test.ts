@@ -108,13 +108,17 @@ suite('columns as the type checker has them', (test) => {
       readonly id: Uint8Array<ArrayBuffer>;
       readonly name: Uint8Array<ArrayBuffer>;
       readonly grid: Uint16Array<ArrayBuffer>;
+      readonly 'items.id': Uint8Array<ArrayBuffer>;
+      readonly 'items.name': Uint8Array<ArrayBuffer>;
       readonly at: Uint32Array<ArrayBuffer>;
       readonly whole:
         Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
       readonly 'body.one': Uint32Array<ArrayBuffer>;
+      readonly 'body.two.id': Uint8Array<ArrayBuffer>;
+      readonly 'body.two.name': Uint8Array<ArrayBuffer>;
     }
     expectType<Equal<ColumnsOf<typeof Type>, Columns>>(true);
-    expectType<Equal<TextPath<typeof Type>, 'name'>>(true);
+    expectType<Equal<TextPath<typeof Type>, 'name' | 'items.name' | 'body.two.name'>>(true);
     const paths: MemberPath<typeof Type>[] = ['items[1].id', 'grid[2][1]', 'part', 'body.two[0].name', 'body'];
     // @ts-expect-error -- items have no such member
     const wrong: MemberPath<typeof Type> = 'items[1].idd';

@@ -275,6 +275,7 @@ ${indented([...this.pointersOf(puts.map(({ column }) => column.path)), ...putTex
       const start = column.start + op.offset;
       return (
         column.kind === 'bytes' &&
+        column.run === column.repeat &&
         column.guard === undefined &&
         start <= offset &&
         start + column.repeat >= offset + bytes

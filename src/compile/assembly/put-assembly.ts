@@ -42,26 +42,43 @@ export function putText(codec: CodecText, columns: readonly PutColumn[]): string
 function columnText({ code }: CodecText, { column, slot, from }: PutColumn, arms: ArmsText): string[] {
   const op = code.ops[column.op] as Op;
   const has = column.guard && arms.nameOf(column.guard);
-  const { kind, repeat, start, step } = column;
   const source = rowOf({ ...slot, name: from }, 'row');
-  const bytes = repeat * slot.bytes;
-  const copies = isCopied(op, column) && (kind === 'bytes' || step === slot.bytes || (repeat === 1 && step === 0));
-  let body: string[];
-  if (copies) body = copyText(source, start + op.offset, bytes);
-  else if (repeat === 1 && step === 0)
-    body = ['{', ...elementText(op, kind, source, 'at').map((line) => `  ${line}`), '}'];
-  else {
-    body = [
-      `for (let i: usize = 0, element = at${start === 0 ? '' : ` + ${start}`}; i < ${repeat}; i++, element += ${step}) {`,
-      ...elementText(op, kind, `${source} + i * ${slot.bytes}`, 'element').map((line) => `  ${line}`),
-      '}',
-    ];
-  }
+  const body = runsText(column, slot, op, source);
   return has === undefined ? body : [`if (${has}) {`, ...body.map((line) => `  ${line}`), '}'];
 }
 
-function copyText(from: string, to: number, bytes: number): string[] {
-  if (bytes > MOST_UNROLLED_BYTES) return [`memory.copy(at + ${to}, ${from}, ${bytes});`];
+/** Writes the elements of a row, a run of them after the other. */
+function runsText(column: Column, slot: Slot, op: Op, source: string): string[] {
+  const { repeat, run, start, runStep } = column;
+  if (run === repeat) return runText(column, slot, op, { from: source, at: 'at', start });
+  const inner = runText(column, slot, op, { from: `${source} + done`, at: 'to', start: 0 });
+  return [
+    `for (let done: usize = 0, to = at + ${start}; done < ${repeat * slot.bytes}; done += ${run * slot.bytes}, to += ${runStep}) {`,
+    ...inner.map((line) => `  ${line}`),
+    '}',
+  ];
+}
+
+function runText(
+  column: Column,
+  slot: Slot,
+  op: Op,
+  { from, at, start }: { readonly from: string; readonly at: string; readonly start: number },
+): string[] {
+  const { kind, run, step } = column;
+  const isAlone = run === 1 && step === 0;
+  if (isCopied(op, column) && (kind === 'bytes' || step === slot.bytes || isAlone))
+    return copyText(from, at, start + op.offset, run * slot.bytes);
+  if (isAlone) return ['{', ...elementText(op, kind, from, at).map((line) => `  ${line}`), '}'];
+  return [
+    `for (let i: usize = 0, element = ${at}${start === 0 ? '' : ` + ${start}`}; i < ${run}; i++, element += ${step}) {`,
+    ...elementText(op, kind, `${from} + i * ${slot.bytes}`, 'element').map((line) => `  ${line}`),
+    '}',
+  ];
+}
+
+function copyText(from: string, at: string, to: number, bytes: number): string[] {
+  if (bytes > MOST_UNROLLED_BYTES) return [`memory.copy(${at} + ${to}, ${from}, ${bytes});`];
   const lines: string[] = [];
   for (let done = 0; done < bytes;) {
     const step = [16, 8, 4, 2, 1].find((one) => one <= bytes - done) as number;
@@ -69,7 +86,7 @@ function copyText(from: string, to: number, bytes: number): string[] {
     const offset = done === 0 ? '' : `, ${done}`;
     const load = step === 16 ? `v128.load(${from}${offset})` : `load<${type}>(${from}${offset})`;
     const target = to + done === 0 ? '' : `, ${to + done}`;
-    lines.push(`${step === 16 ? 'v128.store' : `store<${type}>`}(at, ${load}${target});`);
+    lines.push(`${step === 16 ? 'v128.store' : `store<${type}>`}(${at}, ${load}${target});`);
     done += step;
   }
   return lines;

@@ -1,9 +1,10 @@
 import type { CodecText } from '../codec-text.js';
 import { commentText } from '../module-text.js';
 import type { Op } from '../../cursor/index.js';
+import type { Column } from '../../program/index.js';
 import { ArmsText } from './arm-assembly.js';
 import { place } from './assembly-leaf.js';
-import { rowOf, type SlotPlan } from './column-slots.js';
+import { rowOf, type Slot, type SlotPlan } from './column-slots.js';
 import { elementText, elementType, isCopied } from './element-assembly.js';
 import type { Field } from './window-plan.js';
 
@@ -38,28 +39,41 @@ function columnText({ code }: CodecText, { column, slot }: ColumnSlot, arms: Arm
   const op = code.ops[column.op] as Op;
   const has = column.guard && arms.nameOf(column.guard);
   const to = rowOf(slot, 'row');
-  const { kind, repeat, start } = column;
+  const { kind, repeat } = column;
   const type = elementType(slot);
   if (kind !== 'bytes' && repeat === 1 && column.step === 0) {
     const value = elementText({ op, kind }, 'at');
     return [note, `store<${type}>(${to}, ${has === undefined ? value : `select<${type}>(${value}, 0, ${has})`});`];
   }
   const bytes = repeat * slot.bytes;
-  const copies = isCopied(op, column) && (kind === 'bytes' || column.step === slot.bytes);
-  const body = copies
-    ? copyText(to, start + op.offset, bytes)
-    : elementsText({ op, kind, step: column.step, start }, to, repeat, slot.bytes);
+  const body = runsText(column, slot, op, to);
   if (has === undefined) return [note, ...body];
   return [note, `if (${has}) {`, ...body.map((line) => `  ${line}`), `} else memory.fill(${to}, 0, ${bytes});`];
 }
 
-function copyText(to: string, from: number, bytes: number): string[] {
-  if (bytes > MOST_UNROLLED_BYTES) return [`memory.copy(${to}, at + ${from}, ${bytes});`];
+/** Takes the elements of a row, a run of them after the other. */
+function runsText(column: Column, slot: Slot, op: Op, to: string): string[] {
+  const { kind, repeat, run, start, runStep, step } = column;
+  const copies = isCopied(op, column) && (kind === 'bytes' || step === slot.bytes);
+  const one = (from: string, first: number, target: string): string[] =>
+    copies
+      ? copyText(target, from, first + op.offset, run * slot.bytes)
+      : elementsText({ op, kind, step, start: first }, from, target, run, slot.bytes);
+  if (run === repeat) return one('at', start, to);
+  return [
+    `for (let done: usize = 0, from = at + ${start}; done < ${repeat * slot.bytes}; done += ${run * slot.bytes}, from += ${runStep}) {`,
+    ...one('from', 0, `${to} + done`).map((line) => `  ${line}`),
+    '}',
+  ];
+}
+
+function copyText(to: string, at: string, from: number, bytes: number): string[] {
+  if (bytes > MOST_UNROLLED_BYTES) return [`memory.copy(${to}, ${at} + ${from}, ${bytes});`];
   const lines: string[] = [];
   for (let done = 0; done < bytes;) {
     const step = [16, 8, 4, 2, 1].find((one) => one <= bytes - done) as number;
     const type = `u${step * 8}`;
-    const load = `${step === 16 ? 'v128.load' : `load<${type}>`}(${place('at', from + done)})`;
+    const load = `${step === 16 ? 'v128.load' : `load<${type}>`}(${place(at, from + done)})`;
     const offset = done === 0 ? '' : `, ${done}`;
     lines.push(`${step === 16 ? 'v128.store' : `store<${type}>`}(${to}, ${load}${offset});`);
     done += step;
@@ -69,13 +83,14 @@ function copyText(to: string, from: number, bytes: number): string[] {
 
 function elementsText(
   { op, kind, step, start }: { op: Op; kind: string; step: number; start: number },
+  at: string,
   to: string,
   repeat: number,
   elementBytes: number,
 ): string[] {
   const value = elementText({ op, kind }, 'element');
   return [
-    `for (let i: usize = 0, element = at${start === 0 ? '' : ` + ${start}`}; i < ${repeat}; i++, element += ${step})`,
+    `for (let i: usize = 0, element = ${at}${start === 0 ? '' : ` + ${start}`}; i < ${repeat}; i++, element += ${step})`,
     `  store<u${elementBytes * 8}>(${to} + i * ${elementBytes}, ${value});`,
   ];
 }
