@@ -39,7 +39,7 @@ export interface ReferenceSelects {
   keeper(program: Program, code: Code, guards: ArmGuards, plan: object): { over(view: DataView): Keeps };
 }
 /** Whether the record at an offset is wanted. */
-type Keeps = (record: number) => boolean;
+type Keeps = (record: number, bytes: number) => boolean;
 
 /** Finds the records of an input, one after the other, then gathers their members into columns. */
 export class BatchReader implements ColumnReader {
@@ -79,7 +79,7 @@ export class BatchReader implements ColumnReader {
         progress,
         (start, length) => {
           if (isKept !== undefined) {
-            if (!isKept(start)) return frames.rows < maxRows;
+            if (!isKept(start, length)) return frames.rows < maxRows;
             numbers.push(progress.records - 1);
           }
           frames.add(start, length);

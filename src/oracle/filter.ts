@@ -13,20 +13,20 @@ export class RecordFilter {
     private readonly plan: FilterPlan,
   ) {}
 
-  /** Whether the record that begins at an offset of the view is wanted. */
-  over(view: DataView): (record: number) => boolean {
+  /** Whether the record of so many bytes that begins at an offset of the view is wanted. */
+  over(view: DataView): (record: number, bytes: number) => boolean {
     const readers = new Map<number, ReadValue>();
     for (const column of this.plan.columns) {
       readers.set(column, valueReader(this.program, this.code, this.guards, column, view));
     }
-    return (record) => this.isKept(record, readers);
+    return (record, bytes) => this.isKept(record, bytes, readers);
   }
 
-  private isKept(record: number, readers: ReadonlyMap<number, ReadValue>): boolean {
+  private isKept(record: number, bytes: number, readers: ReadonlyMap<number, ReadValue>): boolean {
     const truths: boolean[] = [];
     for (const step of this.plan.steps) {
       if (step.kind === 'test') {
-        const value = (readers.get(step.column) as ReadValue)(record);
+        const value = (readers.get(step.column) as ReadValue)(record, bytes);
         const isIn = step.ranges.some(({ least, most }) => value !== undefined && least <= value && value <= most);
         truths.push(value !== undefined && isIn !== step.negated);
         continue;

@@ -24,10 +24,10 @@ export function summarizeOnReference(
   const progress = { records: 0, consumed: 0 };
   let rows = 0;
   outcome.of(() =>
-    reader.walk(view, progress, (start) => {
-      if (isKept?.(start) === false) return true;
+    reader.walk(view, progress, (start, length) => {
+      if (isKept?.(start, length) === false) return true;
       rows++;
-      for (const one of figures) one.add(start);
+      for (const one of figures) one.add(start, length);
       return true;
     }),
   );
@@ -52,8 +52,8 @@ export class ColumnFigures {
     this.isFloat = isFloatColumn(program, program.columns[index] as Column);
   }
 
-  add(record: number): void {
-    const value = this.read(record);
+  add(record: number, bytes: number): void {
+    const value = this.read(record, bytes);
     if (value === undefined) return;
     if (Number.isNaN(value)) {
       this.nans++;

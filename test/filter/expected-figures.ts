@@ -90,7 +90,8 @@ function histogramOf(sorted: readonly Value[]): Figures['histogram'] {
   for (const value of sorted) {
     const { low, high } = octaveOf(value);
     const last = found.at(-1);
-    if (last?.low === low) last.count++;
+    // An infinity goes with the numbers whose power of two ends there.
+    if (last?.low === low) Object.assign(last, { high, count: last.count + 1 });
     else found.push({ low, high, count: 1 });
   }
   return found;
