@@ -123,6 +123,8 @@ export type {
   BatchReadOptions,
   Columns,
   DecodeBatch,
+  Gap,
+  OnBadRecord,
   ValueOptions,
 } from './columns/index.js';
 export type { ColumnsInput, EncodeAtOptions, EncodeBatch, EncodeBatchInto } from './rows-out/index.js';

@@ -1,6 +1,7 @@
 import { cac, type CAC } from 'cac';
 import { SHELLS, type Shell } from './completions.js';
 import { NAMED_ABIS, packedAbi, type Abi, type NamedAbi } from '../schema/index.js';
+import type { OnBadRecord } from '../columns/index.js';
 import { COMMANDS, DEFAULT_FRAMES, type CommandName } from './command-table.js';
 import { isStandardInput } from './descriptor-paths.js';
 import { usageError } from './exit-status.js';
@@ -35,6 +36,7 @@ interface RecordsRequest extends TypeRequest, DataRequest {
   readonly files: readonly string[];
   /** Records of each file. */
   readonly count: number | undefined;
+  readonly onBadRecord: OnBadRecord;
 }
 export interface DecodeRequest extends RecordsRequest {
   readonly command: 'decode';
@@ -266,7 +268,13 @@ function recordsRequest(
   if (offset !== undefined && offset < skip)
     throw usageError(`--offset ${offset} lies in the ${skip} bytes of --skip; it counts from the start of the file`);
   const count = given.count('count');
-  return { files: someFiles(command, files), ...typeAndAbi(given), ...packingOf(given), skip, offset, count };
+  const onBadRecord = given.flag('skipBad') ? 'skip' : 'stop';
+  if (onBadRecord === 'skip' && count !== undefined)
+    throw usageError(
+      '--count and --skip-bad do not go together: where a record is bad, nobody knows which is the last',
+    );
+  const types = typeAndAbi(given);
+  return { files: someFiles(command, files), ...types, ...packingOf(given), skip, offset, count, onBadRecord };
 }
 
 function packingOf(given: GivenOptions): Pick<DataRequest, 'raw' | 'maxUnpacked'> {

@@ -38,6 +38,7 @@ function shortened(batch: KindBatch, records: number): KindBatch {
     recordCount: records,
     consumedBytes: consumedBytes(batch, rowCount),
     error: undefined,
+    gaps: [],
     batches,
     kindAt: batch.kindAt,
     placeAt: batch.placeAt,

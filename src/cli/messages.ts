@@ -29,6 +29,11 @@ export function describeDataError(error: CastbufError, record: number): string {
   return `${whatOf(error)} at offset 0x${(error.offset ?? 0).toString(16)} (record ${record}): ${hintOf(error)}`;
 }
 
+/** What is wrong with a record that is passed over. */
+export function describeBadRecord(error: CastbufError, bytes: number): string {
+  return `${whatOf(error)} at offset 0x${(error.offset ?? 0).toString(16)}: ${hintOf(error)}; its ${bytes} bytes are passed over`;
+}
+
 /** The library's hint, where it is not about the library. */
 function hintOf({ code, hint, want, have }: CastbufError): string {
   if (code !== 'ERR_TRUNCATED_HEADER') return hint;

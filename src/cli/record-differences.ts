@@ -1,7 +1,8 @@
-import { batchPartsOf } from '../columns/index.js';
+import { batchPartsOf, type Gap } from '../columns/index.js';
 import type { CastbufError } from '../errors/index.js';
 import { fieldsOf } from './fields.js';
 import { flatCells, type FlatCell } from './flat-cells.js';
+import { whatOf } from './messages.js';
 import type { KindBatch, RecordKind } from './record-kinds.js';
 import { TextBuffer } from './text-buffer.js';
 
@@ -24,10 +25,31 @@ export async function* comparedRecords(
   const cells = kinds.map(({ codec }) => flatCells(fieldsOf(codec), 'none'));
   for await (const batch of batches) {
     cells.forEach((own, kind) => own.forEach(({ cell }) => cell.bind(batch.batches[kind] as never)));
-    for (let row = 0; row < batch.rowCount; row++) yield recordAt(kinds, cells, batch, row);
+    yield* inOrder(batch, (row) => recordAt(kinds, cells, batch, row));
     const { error } = batch;
     if (error !== undefined) yield { type: '', offset: 0, bytes: new Uint8Array(0), error, values: () => new Map() };
   }
+}
+
+/** Rows, and between them the records that were passed over. */
+function* inOrder(batch: KindBatch, recordOf: (row: number) => ComparedRecord): Generator<ComparedRecord> {
+  let next = 0;
+  const { gaps, rowCount } = batch;
+  for (let row = 0; row < rowCount; row++) {
+    const record = recordOf(row);
+    for (; next < gaps.length && (gaps[next] as Gap).from < record.offset; next++)
+      yield badRecord(batch, gaps[next] as Gap);
+    yield record;
+  }
+  for (; next < gaps.length; next++) yield badRecord(batch, gaps[next] as Gap);
+}
+
+function badRecord({ batches }: KindBatch, { from, to, reason }: Gap): ComparedRecord {
+  const [batch] = batches as readonly [KindBatch['batches'][number]];
+  const { bytes: all } = batchPartsOf(batch).data;
+  const bytes = all.subarray(from - batch.byteOffset, to - batch.byteOffset);
+  const values = new Map([['bytes', Buffer.from(bytes).toString('hex')]]);
+  return { type: `bad record (${whatOf(reason)})`, offset: from, bytes, error: undefined, values: () => values };
 }
 
 /** What differs, a line each; none where the records are equal, and one where bytes differ and no value does: padding, or another NaN. */

@@ -1,5 +1,5 @@
 import { movedBy, suggest, type CastbufError } from '../errors/index.js';
-import type { BatchQuery } from '../columns/index.js';
+import type { BatchQuery, Gap, OnBadRecord } from '../columns/index.js';
 import type { Codec } from '../message/index.js';
 import type { RecordSet, SetBatch, SetCodec } from '../record-sets/index.js';
 import type { Abi, AnyType, Layout } from '../schema/index.js';
@@ -25,6 +25,8 @@ export interface KindBatch {
   readonly consumedBytes: number;
   /** Why the stream ends here; offsets count from the start of the input. */
   readonly error: CastbufError | undefined;
+  /** Records that were passed over, in the order of the input. */
+  readonly gaps: readonly Gap[];
   /** The rows of each kind, in the order of the kinds. */
   readonly batches: readonly AnyBatch[];
   /** Which kind a row is. */
@@ -36,6 +38,7 @@ export interface KindBatch {
 export type StreamQuery = Pick<BatchQuery, 'columns' | 'where'> & {
   readonly signal?: AbortSignal;
   readonly batchBytes?: number;
+  readonly onBadRecord?: OnBadRecord;
 };
 
 /** What the records of a stream may be: one type, or the types of a record set. */
@@ -98,9 +101,9 @@ function oneKind(name: string, types: TypeSource, abi: Abi | undefined): RecordK
 
 /** A batch of one type. */
 export function oneKindBatch(batch: AnyBatch, file: string): KindBatch {
-  const { rowCount, recordCount, consumedBytes, error } = batch;
+  const { rowCount, recordCount, consumedBytes, error, gaps } = batch;
   const batches = [batch];
-  return { file, rowCount, recordCount, consumedBytes, error, batches, kindAt: () => 0, placeAt: (row) => row };
+  return { file, rowCount, recordCount, consumedBytes, error, gaps, batches, kindAt: () => 0, placeAt: (row) => row };
 }
 
 function setKinds(name: string, set: RecordSet, abi: Abi | undefined): RecordKinds {
@@ -110,8 +113,8 @@ function setKinds(name: string, set: RecordSet, abi: Abi | undefined): RecordKin
     name,
     kinds: kinds as [RecordKind, ...RecordKind[]],
     set: codec,
-    async *stream(input, { signal, batchBytes }) {
-      const options = { ...(signal && { signal }), ...(batchBytes !== undefined && { batchBytes }) };
+    async *stream(input, { signal, batchBytes, onBadRecord = 'stop' }) {
+      const options = { onBadRecord, ...(signal && { signal }), ...(batchBytes !== undefined && { batchBytes }) };
       for await (const batch of stream(codec, input.pieces, options))
         yield new RoutedBatch(movedBatch(batch, input.start), input.name);
     },
@@ -129,6 +132,7 @@ class RoutedBatch implements KindBatch {
   readonly rowCount: number;
   readonly consumedBytes: number;
   readonly error: CastbufError | undefined;
+  readonly gaps: readonly Gap[];
   readonly batches: readonly AnyBatch[];
   private readonly kinds: Uint16Array;
   private readonly places: Uint32Array;
@@ -140,6 +144,7 @@ class RoutedBatch implements KindBatch {
     this.rowCount = batch.rowCount;
     this.consumedBytes = batch.consumedBytes;
     this.error = batch.error;
+    this.gaps = batch.gaps;
     this.batches = batch.typeNames.map((name) => batch.of[name] as AnyBatch);
     this.kinds = batch.order;
     const next = this.batches.map(() => 0);

@@ -1,3 +1,4 @@
+import { gapsBefore, type BadRecords } from './bad-records.js';
 import { CommandError, ExitStatus } from './exit-status.js';
 import type { DataInput } from './data-input.js';
 import { describeDataError } from './messages.js';
@@ -28,23 +29,26 @@ export class RowOutput {
     writer.begin(this.buffer);
   }
 
-  /** Returns what is wrong with a record, once the good ones before it are written. */
+  /** Returns what is wrong with a record, once the good ones before it are written. Those that are passed over go to `bad`. */
   async writeAll(
     batches: AsyncIterable<KindBatch>,
     input: DataInput,
     stopsEarly: boolean,
+    bad: BadRecords,
   ): Promise<CommandError | undefined> {
     let records = 0;
     for await (const batch of batches) {
-      const { rowCount, recordCount, error } = batch;
+      const { rowCount, recordCount, error, gaps } = batch;
       const left = this.limit - this.rows;
       if (left > 0) await this.writeRows(batch, Math.min(rowCount, left));
       if (stopsEarly && rowCount >= left) {
         this.rows += left;
+        bad.add(gapsBefore(batch, left));
         return undefined;
       }
+      bad.add(gaps);
       this.rows += rowCount;
-      records += recordCount;
+      records += recordCount + gaps.length;
       if (isLive(input)) await this.flush();
       this.progress.show(input, this.records + records);
       if (error !== undefined) {

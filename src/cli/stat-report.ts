@@ -1,4 +1,4 @@
-import { describeDataError } from './messages.js';
+import { describeDataError, whatOf } from './messages.js';
 import { counted, countText } from './numbers-text.js';
 import { OPEN_FRAMES, type FrameTimes } from './frame-times.js';
 import type { Histogram } from './histogram.js';
@@ -29,6 +29,7 @@ export function statText(statistics: Statistics, subject: StatSubject, heading: 
         ]
       : []),
     `errors          ${error === undefined ? 'none' : printable(describeDataError(error, seen))}`,
+    ...badLines(statistics),
     ...kindLines(statistics, heading),
     ...(frames === undefined || frames.frames === 0 ? [] : frameLines(frames, heading)),
   ];
@@ -37,7 +38,7 @@ export function statText(statistics: Statistics, subject: StatSubject, heading: 
 
 /** The same for programs. */
 export function statJson(statistics: Statistics, subject: StatSubject): object {
-  const { records, seen, bytes, shortest, longest, error, kind, kindCounts, frames } = statistics;
+  const { records, seen, bytes, shortest, longest, error, bad, kind, kindCounts, frames } = statistics;
   return {
     ...subject,
     records,
@@ -47,6 +48,9 @@ export function statJson(statistics: Statistics, subject: StatSubject): object {
       error === undefined
         ? null
         : { code: error.code, offset: error.offset, record: seen, path: error.path ?? null, hint: error.hint },
+    ...(bad.first !== undefined && {
+      badRecords: { records: bad.count, bytes: bad.bytes, first: { code: bad.first.code, offset: bad.first.offset } },
+    }),
     kinds:
       kind === undefined && kindCounts.length === 0
         ? null
@@ -75,6 +79,14 @@ function timesOf(times: Histogram): Record<string, number | string> {
   const { count, min, mean, max } = times;
   const parts = Object.entries(PERCENTILES).map(([name, part]) => [name, times.percentile(part)]);
   return { unit: 'microseconds', frames: count, min, mean, ...Object.fromEntries(parts), max };
+}
+
+function badLines({ bad: { count, bytes, first } }: Statistics): string[] {
+  if (first === undefined) return [];
+  const what = `${whatOf(first)} at offset 0x${(first.offset ?? 0).toString(16)}`;
+  return [
+    `passed over     ${counted(count, 'bad record')} of ${counted(bytes, 'byte')}; the first: ${printable(what)}`,
+  ];
 }
 
 function kindLines(statistics: Statistics, heading: (text: string) => string): string[] {

@@ -1,6 +1,7 @@
 import type { CastbufError } from '../errors/index.js';
 import type { ColumnArray } from '../schema/index.js';
 import type { AnyBatch, Numbers } from './cells.js';
+import { BadRecords } from './bad-records.js';
 import { namesOf } from './field-names.js';
 import { fieldsOf, leavesOf, type LeafField } from './fields.js';
 import { FrameTimes } from './frame-times.js';
@@ -32,6 +33,8 @@ export class Statistics {
   shortest = Infinity;
   longest = 0;
   error: CastbufError | undefined;
+  /** Records that were passed over. */
+  readonly bad = new BadRecords(() => {});
   /** The enum that tells the records apart; undefined for types without one, and for record sets, whose types do. */
   readonly kind: LeafField | undefined;
   readonly frames: FrameTimes | undefined;
@@ -59,10 +62,14 @@ export class Statistics {
   add(batch: KindBatch): void {
     const { rowCount } = batch;
     this.records += rowCount;
-    this.seen += batch.recordCount;
+    this.seen += batch.recordCount + batch.gaps.length;
+    this.bad.add(batch.gaps);
     this.error = batch.error;
-    // Padding between records belongs to none of those that a filter selects.
-    const isFiltered = rowCount < batch.recordCount || batch.batches.some(({ selection }) => selection !== undefined);
+    // Padding between records belongs to none of those that a filter selects, nor do records that are passed over.
+    const isFiltered =
+      batch.gaps.length > 0 ||
+      rowCount < batch.recordCount ||
+      batch.batches.some(({ selection }) => selection !== undefined);
     const bytes = this.addLengths(batch);
     this.bytes += isFiltered ? bytes : batch.consumedBytes;
     const [first] = batch.batches as readonly [AnyBatch];

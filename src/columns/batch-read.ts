@@ -3,13 +3,14 @@ import { BatchStore } from './batch-store.js';
 import { columnOf, LENGTHS, OFFSETS, SELECTION, type LentRows, type Slot } from './lent-rows.js';
 import type { BatchData } from './column-data.js';
 import type { BatchOptions } from './column-reader.js';
-import type { Program } from '../program/index.js';
+import { framingWords, type Program } from '../program/index.js';
 import type { ColumnArray } from '../schema/index.js';
 import type { Arena } from '../memory/index.js';
 import type { ColumnSpace, ColumnSpan } from './column-space.js';
 import type { KernelColumns } from './kernel-columns.js';
 import { rowCallOf } from './piece-call.js';
 import { PieceReader, piecesOf } from './piece-reader.js';
+import { SkippedRecords } from './skipped-records.js';
 
 /**
  * Decodes a stream. Input that lies in the arena is not copied before; other input goes through it in pieces, so that memory
@@ -18,25 +19,26 @@ import { PieceReader, piecesOf } from './piece-reader.js';
 export function readBatch(
   reader: KernelColumns,
   given: Uint8Array,
-  { maxRows, columns, filter, store }: BatchOptions,
+  { maxRows, columns, filter, gaps, store }: BatchOptions,
   isInput: boolean,
 ): BatchData {
   const { arena, program, machine } = reader;
   arena.epoch++;
-  const isFiltered = filter !== undefined;
+  const kept = { columns, isFiltered: filter !== undefined, hasGaps: gaps !== undefined };
   // What lies in the arena is overwritten by the next call: rows that outlive it show a copy.
   const own = (): Uint8Array => (isInput ? new Uint8Array(given) : given);
-  const begun = (): BatchStore => (store ?? new BatchStore(program)).begin(own(), { columns, isFiltered });
+  const begun = (): BatchStore => (store ?? new BatchStore(program)).begin(own(), kept);
   if (reader.isWide && isTooShort(program, given)) {
     machine.outcome.status = K.OK;
     if (maxRows > 0 && given.length > 0) machine.check(given);
     return begun().finish(0, 0);
   }
-  const call = rowCallOf(reader, columns, filter);
+  const call = rowCallOf(reader, columns, filter, gaps !== undefined);
+  const skips = gaps && new SkippedRecords(gaps, [framingWords(program)], () => 0);
   // Words that need more room than there is move the input away.
-  const isMoved = isInput && call.bytes > arena.regions.program.bytes;
+  const isMoved = isInput && (call.bytes > arena.regions.program.bytes || skips?.fits(arena) === false);
   const bytes = isMoved ? new Uint8Array(given) : given;
-  const pieces = new PieceReader(machine, piecesOf(program), bytes, isInput && !isMoved, call);
+  const pieces = new PieceReader(machine, piecesOf(program), bytes, isInput && !isMoved, call, skips);
   let owned = store && begun();
   for (;;) {
     const ended = pieces.readRows(maxRows - (owned?.rows ?? 0));

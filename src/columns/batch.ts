@@ -9,6 +9,7 @@ import type { CursorFactory, FramedCursor } from '../cursor/index.js';
 import { RowIterator } from './row-iterator.js';
 import { UNHELD } from './unheld.js';
 import { freshData, isStale, wholeData } from './fresh-data.js';
+import { countOfGaps, gapsOf, type BatchGaps, type Gap } from './gaps.js';
 import { figuresOf, shownColumns } from './shown-batch.js';
 import { RowValues, type ValueOptions } from './row-values.js';
 
@@ -26,6 +27,8 @@ export interface BatchParts {
   readonly cursors: CursorFactory;
   readonly data: BatchData;
   readonly error: CastbufError | undefined;
+  /** Records that were passed over; undefined where the first of them would have ended the batch. */
+  readonly gaps?: BatchGaps | undefined;
   /** It was asked to stay in memory of the engine, whether or not that has any. */
   readonly isBorrowed?: boolean;
   /** Offset of the batch's bytes in the stream that it is a part of. */
@@ -55,6 +58,7 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
   /** Offset of this batch's first byte in its stream; 0 for `decodeBatch`. */
   readonly byteOffset: number;
   private byPath: Columns | undefined;
+  private shownGaps: readonly Gap[] | undefined;
   /** What `value` reads with. */
   private values: RowValues | undefined;
 
@@ -68,12 +72,18 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
     return this.parts.data.rows;
   }
 
-  /** Records that were looked at: more than rows where `where` left some out. */
+  /** Records that were passed over with `onBadRecord: 'skip'`, in the order of the stream: one gap each. They are no rows, and not among `recordCount`. */
+  get gaps(): readonly Gap[] {
+    const { gaps, data } = this.parts;
+    return (this.shownGaps ??= gapsOf(gaps, data, this.byteOffset));
+  }
+
+  /** Good records that were looked at: more than rows where `where` left some out. */
   get recordCount(): number {
     return this.parts.data.records;
   }
 
-  /** Bytes of the input that the records took. */
+  /** Bytes of the input that the records took, those in `gaps` among them. */
   get consumedBytes(): number {
     return this.parts.data.consumed;
   }
@@ -147,7 +157,7 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
   protected ownedParts(program: StoredProgram = this.parts.program): BatchParts {
     const data = this.whole();
     const bytes = new Uint8Array(data.bytes.subarray(0, data.consumed));
-    return { ...this.parts, isBorrowed: false, data: ownedData(program, this.parts.wanted, data, bytes) };
+    return { ...this.parts, isBorrowed: false, data: ownedData(program, this.parts, data, bytes) };
   }
 
   /** The same batch as a part of a longer stream. */
@@ -165,12 +175,13 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
 
   /** The type, how many rows there are, the kinds and lengths of the columns: none of the values, and also of a stale batch. */
   toJSON(): object {
-    const { program, paths } = this.parts;
+    const { program, paths, gaps } = this.parts;
     const { recordCount, rowCount } = this;
     return {
       type: program.layout.name,
       ...figuresOf(this, isStale(this.parts.data)),
       ...(recordCount !== rowCount && { recordCount }),
+      ...countOfGaps(gaps),
       columns: shownColumns(program, paths, rowCount),
     };
   }
@@ -195,12 +206,12 @@ export function noEarlierBatch(): CastbufError {
 /** The same data in a store of its own, over `bytes`: a copy of what it has consumed. */
 export function ownedData(
   program: StoredProgram,
-  wanted: ReadonlySet<number> | undefined,
+  { wanted, gaps }: Pick<BatchParts, 'wanted' | 'gaps'>,
   data: BatchData,
   bytes: Uint8Array,
 ): BatchData {
   const { rows, consumed, records, offsets, lengths, selection } = data;
-  const kept = { columns: wanted, isFiltered: selection !== undefined };
+  const kept = { columns: wanted, isFiltered: selection !== undefined, hasGaps: gaps !== undefined };
   const store = new BatchStore(program).begin(bytes, kept);
   const all: (ColumnArray | ListColumn)[] = [];
   const indices = [...program.columns.keys()].filter((index) => wanted?.has(index) !== false);

@@ -1,5 +1,6 @@
 import type { BatchStore } from './batch-store.js';
 import type { BatchData } from './column-data.js';
+import type { GapPlaces } from './gaps.js';
 import type { Outcome } from '../program/index.js';
 import type { Selection } from './selection.js';
 
@@ -10,6 +11,8 @@ export interface BatchOptions {
   readonly columns?: ReadonlySet<number> | undefined;
   /** Which records become rows; undefined: all of them. */
   readonly filter?: Selection | undefined;
+  /** Where the records go that are passed over; undefined: the first that is wrong ends the batch. */
+  readonly gaps?: GapPlaces | undefined;
   /** Where the rows go; undefined: they may stay in memory of the engine until its next call. */
   readonly store: BatchStore | undefined;
 }

@@ -112,19 +112,23 @@ export function pointTo(
   if (span !== undefined && program.columns[index]?.kind === 'list') i32[words + K.C_STEP] = span.lengthsAt;
 }
 
-/** The columns that a call asks for, and numbers of the records where it has a filter. What is not asked for, or follows from offsets, takes no room. */
+/**
+ * The columns that a call asks for, and numbers of the records where it has a filter. What is not asked for, or follows from offsets, takes no room.
+ * `hasGaps`: between records there may be some that are no rows.
+ */
 export function layWanted(
   arena: Arena,
   program: Program,
   programPtr: number,
   wanted: ReadonlySet<number> | undefined,
   hasNumbers: boolean,
+  hasGaps = false,
 ): ColumnSpace {
   arena.space = undefined;
   const { columns } = program;
   const bytesOf = (index: number): number =>
     wanted?.has(index) === false ? 0 : elementBytes(columns[index] as Column);
-  const hasLengths = hasNumbers || !program.isDense;
+  const hasLengths = hasNumbers || hasGaps || !program.isDense;
   const placeBytes = 4 + (hasLengths ? 4 : 0) + (hasNumbers ? 4 : 0);
   const rowBytes = columns.reduce((sum, _, index) => sum + bytesOf(index), placeBytes);
   const rows = roomForRows(arena, rowBytes, columns.length + 2);

@@ -19,6 +19,7 @@ import { isWaiting, neededBytes, type Limits, type Program } from '../program/in
 import type { AnyType, ColumnPath, ColumnSelection, RecordOptions } from '../schema/index.js';
 import { Batch, batchPartsOf, noEarlierBatch } from './batch.js';
 import { freshData } from './fresh-data.js';
+import { GapPlaces, type ExplainRecord, type OnBadRecord } from './gaps.js';
 import { asBytes, assertCount, type Bytes } from '../bytes/index.js';
 
 /** Which rows and columns a batch keeps. */
@@ -32,6 +33,12 @@ export interface BatchQuery<T extends AnyType = AnyType> {
 export interface BatchReadOptions<T extends AnyType = AnyType, B = unknown> extends BatchQuery<T>, BatchMemory<B> {
   /** Rows to stop after. With `where` decoding ends right after the record that fills the last row. */
   readonly maxRows?: number | undefined;
+  /**
+   * `skip` goes on behind a record that is wrong (a checksum, an unknown tag, a value outside its range, a part that reaches outside) where its own
+   * length is known and good; `batch.gaps` says which these were. One whose length is wrong, or that is cut, still ends the batch. Default `stop`: the
+   * first ends it.
+   */
+  readonly onBadRecord?: OnBadRecord | undefined;
 }
 
 /** Where the rows of a batch go. A batch owns its columns, unless one of these says another thing. */
@@ -193,18 +200,23 @@ class RecordBatches implements BatchSource {
   }
 
   decode(stream: Bytes, byteOffset: number, options: BatchReadOptions, isOpen = false): Batch<AnyType> {
-    const { maxRows = MAX_ROWS, columns, where, borrow = false, into } = options;
+    const { maxRows = MAX_ROWS, columns, where, borrow = false, into, onBadRecord } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const { reader, program } = this;
     const { wanted, paths } = columns === undefined ? this.allColumns : this.projection(columns);
     const filter = selectionOf(program, where);
     const bytes = batchBytes(program, stream);
     const store = borrow ? undefined : this.storeOf(into);
-    const data = reader.readBatch(bytes, { maxRows, columns: wanted, filter, store });
+    const gaps = onBadRecord === 'skip' ? new GapPlaces() : undefined;
+    const data = reader.readBatch(bytes, { maxRows, columns: wanted, filter, gaps, store });
     const waits = isOpen && isWaiting(reader.outcome, program.limits.messageBytes);
     const error = waits ? undefined : failureAfter(program, reader.outcome, bytes, byteOffset);
-    const { cursors } = this.record;
-    return new Batch<AnyType>({ program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow });
+    const { cursors, machine } = this.record;
+    const parts = { program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow };
+    if (gaps === undefined) return new Batch<AnyType>(parts);
+    const explain: ExplainRecord = (record) =>
+      machine.check(record) ? undefined : failureAfter(program, machine.outcome, record, 0);
+    return new Batch<AnyType>({ ...parts, gaps: { places: gaps, explain } });
   }
 
   assertEngine(open: OpenColumns): void {

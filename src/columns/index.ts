@@ -3,7 +3,7 @@ export { armReader, type RecordTest } from './arm-reader.js';
 export { BatchStore, type StoredProgram } from './batch-store.js';
 export { type LentRows, RowsOfArrays } from './lent-rows.js';
 export { freshData, isStale, wholeData } from './fresh-data.js';
-export { assertBatchOptions, BATCH_OPTIONS, QUERY_OPTIONS } from './batch-options.js';
+export { assertBatchOptions, assertOnBadRecord, BATCH_OPTIONS, QUERY_OPTIONS } from './batch-options.js';
 export { Batch, type Columns, batchPartsOf, noEarlierBatch } from './batch.js';
 export type { BatchData, Lender } from './column-data.js';
 export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber, noColumn } from './column-paths.js';
@@ -31,6 +31,15 @@ export {
   recordOf,
   selectionOf,
 } from './decode-batch.js';
+export {
+  type BatchGaps,
+  type ExplainRecord,
+  type Gap,
+  GapPlaces,
+  type OnBadRecord,
+  countOfGaps,
+  gapsOf,
+} from './gaps.js';
 export { describePlan } from './describe-plan.js';
 export { placeOfRow } from './row-iterator.js';
 export { areInOrder, assertHeld, notHeld } from './row-places.js';

@@ -15,3 +15,4 @@ export {
 } from './piece-call.js';
 export { projectedWords } from './projected-words.js';
 export { PieceReader, type Pieces, piecesOf } from './piece-reader.js';
+export { SkippedRecords } from './skipped-records.js';

@@ -56,12 +56,13 @@ export function rowCallOf(
   reader: KernelColumns,
   columns: ReadonlySet<number> | undefined,
   filter: Selection | undefined,
+  hasGaps: boolean,
 ): RowCall {
   if (filter !== undefined) return selectsOf(filter).selectCallOf(reader.machine, columns, filter.plan);
-  if (columns !== undefined) return new BatchCall(reader, columns);
+  if (columns !== undefined || hasGaps) return new BatchCall(reader, columns, hasGaps);
   const known = WHOLE.get(reader);
   if (known !== undefined) return known;
-  const made = new BatchCall(reader, undefined);
+  const made = new BatchCall(reader, undefined, false);
   WHOLE.set(reader, made);
   return made;
 }
@@ -79,6 +80,7 @@ class BatchCall implements RowCall {
   constructor(
     private readonly reader: KernelColumns,
     readonly wanted: ReadonlySet<number> | undefined,
+    private readonly hasGaps: boolean,
   ) {
     this.projected = wanted && projectedWords(columnWords(reader.program), wanted);
   }
@@ -97,14 +99,15 @@ class BatchCall implements RowCall {
   }
 
   lay(): ColumnSpace {
+    const { wanted, hasGaps } = this;
     const { arena, program, programPtr } = this.reader.machine;
-    if (this.wanted === undefined) return layColumns(arena, program);
-    return layWanted(arena, program, programPtr, this.wanted, false);
+    if (wanted === undefined && !hasGaps) return layColumns(arena, program);
+    return layWanted(arena, program, programPtr, wanted, false, hasGaps);
   }
 
   borrowed(bytes: Uint8Array, space: ColumnSpace, rows: number, consumed: number): BatchData {
-    const { reader, wanted } = this;
-    if (wanted === undefined) return reader.borrowed(bytes, space, rows, consumed);
+    const { reader, wanted, hasGaps } = this;
+    if (wanted === undefined && !hasGaps) return reader.borrowed(bytes, space, rows, consumed);
     return borrowedRows(reader.machine, wanted, bytes, space, rows, {
       rows,
       records: rows,

@@ -1,7 +1,8 @@
 import * as K from '../../assembly/core/layout.js';
 import { MAX_DATA, PIECE_BYTES, type Arena } from '../memory/index.js';
 import type { Outcome, Program } from '../program/index.js';
-import type { PieceCall, RowSpace } from './piece-call.js';
+import type { Piece, PieceCall, RowSpace } from './piece-call.js';
+import type { SkippedRecords } from './skipped-records.js';
 
 /** Statuses that more input may heal: at the end of a piece they are no error. */
 const CUT_SHORT: readonly number[] = [K.TRUNCATED_HEADER, K.DATA_OVERRUN, K.OFFSET_OUTSIDE, K.UNTERMINATED];
@@ -25,6 +26,11 @@ export function piecesOf({ takesRest, layout, limits }: Program): Pieces {
   return { takesRest, startAlign, messageBytes: limits.messageBytes };
 }
 
+/** Whether the call ended because of what a record is. */
+function isRefusal(status: number): boolean {
+  return status !== K.OK && status !== K.WORK_FULL && status !== K.BAD_CALL;
+}
+
 /** Moves through the input a piece at a time, and gathers rows until the columns are full. */
 export class PieceReader<Space extends RowSpace> {
   /** Rows that are in the columns. */
@@ -44,6 +50,7 @@ export class PieceReader<Space extends RowSpace> {
     private readonly bytes: Uint8Array,
     private readonly isInput: boolean,
     private readonly call: PieceCall<Space>,
+    private readonly skips?: SkippedRecords,
   ) {
     const isWhole = isInput || pieces.takesRest;
     this.pieceBytes = isWhole ? bytes.length : Math.min(PIECE_BYTES, bytes.length);
@@ -68,16 +75,41 @@ export class PieceReader<Space extends RowSpace> {
 
   /** Reads on until the columns hold `wanted` rows, are full, or the piece is over; whether that was all. */
   readRows(wanted: number): boolean {
-    const { machine, space } = this;
+    const most = Math.min(this.space.rows, wanted);
+    let status = this.run(most);
+    while (this.skips !== undefined && isRefusal(status)) {
+      const measured = this.skip(this.skips);
+      if (measured !== K.OK) return this.isOver(measured, false);
+      status = this.run(most);
+    }
+    return this.rows === wanted || this.isOver(status, this.rows === most);
+  }
+
+  private run(most: number): number {
+    const { machine } = this;
     const { arena } = machine;
-    const most = Math.min(space.rows, wanted);
-    const data = Math.min(this.bytes.length - this.base, MAX_DATA);
-    const piece = { origin: arena.ptr('input') - this.base, start: this.start, bytes: this.pieceBytes, data };
-    const status = this.call.run(space, piece, most, this.rows);
+    const status = this.call.run(this.space, this.piece, most, this.rows);
     machine.fetchOutcome(status);
     this.rows = (arena.i32[K.CONTROL_ROWS >> 2] as number) >>> 0;
     this.start = arena.i32[K.CONTROL_CONSUMED >> 2] as number;
-    return this.rows === wanted || this.isOver(status, this.rows === most);
+    return status;
+  }
+
+  /** Moves behind the record that was refused. The status of measuring it: where that is not OK, more input has to come first, or nothing says where it ends. */
+  private skip(skips: SkippedRecords): number {
+    const { machine, base, piece } = this;
+    const status = skips.measure(machine, piece);
+    if (status !== K.OK) return status;
+    const start = base + piece.start;
+    this.start += machine.arena.i32[K.CONTROL_LENGTH >> 2] as number;
+    skips.gaps.add(start, base + this.start);
+    return K.OK;
+  }
+
+  private get piece(): Piece {
+    const { base, start, pieceBytes } = this;
+    const data = Math.min(this.bytes.length - base, MAX_DATA);
+    return { origin: this.machine.arena.ptr('input') - base, start, bytes: pieceBytes, data };
   }
 
   /** What to do before the next call: nothing, or load the next piece. */
@@ -133,6 +165,8 @@ export class PieceReader<Space extends RowSpace> {
       arena.ensure('input', pieceBytes);
       arena.u8.set(bytes.subarray(base, base + pieceBytes), arena.ptr('input'));
     }
-    return this.call.lay();
+    const space = this.call.lay();
+    this.skips?.load(arena);
+    return space;
   }
 }

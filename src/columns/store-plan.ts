@@ -13,10 +13,13 @@ import {
 } from './lent-rows.js';
 import { offsetSourceOf, type OffsetSource } from './offset-source.js';
 
-/** Which columns a batch keeps, and whether a filter chose its rows. */
+/** Which columns a batch keeps, and whether there are bytes between its rows. */
 export interface Kept {
   readonly columns?: ReadonlySet<number> | undefined;
+  /** A filter chose its rows. */
   readonly isFiltered: boolean;
+  /** Records that were wrong may lie between its rows. */
+  readonly hasGaps?: boolean;
 }
 
 interface KeptColumn {
@@ -37,13 +40,14 @@ export class StorePlan {
     program: StoredProgram,
     readonly kept: Kept,
   ) {
-    const { columns, isFiltered } = kept;
+    const { columns, isFiltered, hasGaps = false } = kept;
+    const isScattered = isFiltered || hasGaps;
     const hasColumn = (index: number): boolean => columns?.has(index) !== false;
     // Of all records, and of the columns that are kept: what follows from something else is then not stored.
-    const source = isFiltered ? undefined : offsetSourceOf(program);
+    const source = isScattered ? undefined : offsetSourceOf(program);
     this.offsetSource =
       source?.stride === undefined && source?.list !== undefined && !hasColumn(source.list) ? undefined : source;
-    this.hasLengths = isFiltered || !program.isDense;
+    this.hasLengths = isScattered || !program.isDense;
     this.columns = program.columns.flatMap((column, index): KeptColumn[] => {
       if (!hasColumn(index)) return [];
       const counted = program.lengthColumns[index];
@@ -65,8 +69,9 @@ export class StorePlan {
     this.slots = [...places.map(placeSlot), ...arrays];
   }
 
-  isOf({ columns, isFiltered }: Kept): boolean {
-    return columns === this.kept.columns && isFiltered === this.kept.isFiltered;
+  isOf({ columns, isFiltered, hasGaps = false }: Kept): boolean {
+    const { kept } = this;
+    return columns === kept.columns && isFiltered === kept.isFiltered && hasGaps === (kept.hasGaps ?? false);
   }
 
   /** The columns of a batch of `bytes`, from its arrays. */

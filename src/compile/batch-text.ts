@@ -1,9 +1,9 @@
 import { ArmGuards, noColumn } from '../columns/index.js';
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
-import type { Column, Program } from '../program/index.js';
+import { framingWords, type Column, type Program } from '../program/index.js';
 import { type LaidMember, type LaidRecord, type LaidType } from '../schema/index.js';
-import { checkFunction } from './check-text.js';
+import { checkFunction, extentFunction } from './check-text.js';
 import { hasBytes, readFunction } from './read-text.js';
 import { rowsClass } from './rows-text.js';
 import { integerText, valueText } from './leaf-text.js';
@@ -35,6 +35,7 @@ export function batchesConstant(codec: CodecText, kernel: DecodeAssembly, kernel
 export function rowsMembers(codec: CodecText, plan: SlotPlan): string[] {
   const { program } = codec;
   const isFixed = codec.code.word(K.P_RULE) === K.RULE_FIXED;
+  const extent = extentFunction(codec, framingWords(program));
   return [
     `slots: ${slotsConstant(codec, plan)}`,
     `rowBytes: ${plan.rowBytes}`,
@@ -47,6 +48,7 @@ export function rowsMembers(codec: CodecText, plan: SlotPlan): string[] {
     ...validityText(codec),
     ...(hasBytes(program.shape) ? [`copies: ${codec.module.use('payloadsOf')}`] : []),
     `check: ${checkFunction(codec)}`,
+    ...(extent === undefined ? [] : [`extent: ${extent}`]),
     `read: ${readFunction(codec)}`,
     `Rows: ${rowsClass(codec)}`,
     ...(program.layout.root.node.options.next === undefined || !program.shape.hasUnknownTail

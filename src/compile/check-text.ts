@@ -1,11 +1,11 @@
 import * as K from '../../assembly/core/layout.js';
-import type { Op } from '../cursor/index.js';
+import { Code, type Op } from '../cursor/index.js';
 import type { RuntimeName } from './module-text.js';
 import type { CheckLanguage, Choice, Failure } from './check-language.js';
 import { checksumText } from './checksum-text.js';
 import { CheckWalk } from './check-walk.js';
 import { leafBounds } from './check-facts.js';
-import type { CodecText } from './codec-text.js';
+import { CodecText } from './codec-text.js';
 import { integerText, valueText } from './leaf-text.js';
 import { indented, literal } from './module-text.js';
 
@@ -14,10 +14,34 @@ import { indented, literal } from './module-text.js';
  * interpreter has for a record that is wrong; `neededBytes` says of it how long the record must be to be good.
  */
 export function checkFunction(codec: CodecText): string {
-  return codec.declare('check', (name) => {
-    const body = new CheckWalk(codec, new CheckInJavaScript(codec)).text();
-    return `function ${name}(view, at, end) {\n${indented(body)}\n}`;
-  });
+  return codec.declare('check', (name) => functionText(name, bodyOf(codec)));
+}
+
+/**
+ * Declares `extent<T>(view, at, end)`: how long the record is that begins at `at`, whatever else is wrong with it. It throws where nothing says so. Undefined where `check<T>` says the
+ * same, or all records have one length.
+ * @param words of a program that only measures
+ */
+export function extentFunction(codec: CodecText, words: Int32Array): string | undefined {
+  if (codec.code.word(K.P_RULE) === K.RULE_FIXED) return undefined;
+  return measuredBy(codec, words) === bodyOf(codec) ? undefined : lengthFunction(codec, words, 'extent');
+}
+
+/** Declares a function that measures records by other words of the program. */
+export function lengthFunction(codec: CodecText, words: Int32Array, what: string): string {
+  return codec.declare(what, (name) => functionText(name, measuredBy(codec, words)));
+}
+
+function measuredBy({ module, program, name }: CodecText, words: Int32Array): string {
+  return bodyOf(new CodecText(module, program, name, new Code(words)));
+}
+
+function bodyOf(codec: CodecText): string {
+  return new CheckWalk(codec, new CheckInJavaScript(codec)).text();
+}
+
+function functionText(name: string, body: string): string {
+  return `function ${name}(view, at, end) {\n${indented(body)}\n}`;
 }
 
 export class CheckInJavaScript implements CheckLanguage {

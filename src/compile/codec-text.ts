@@ -5,15 +5,16 @@ import { NamedText } from './named-text.js';
 
 /** What an emitted module has of one codec. */
 export class CodecText extends NamedText {
-  readonly code: Code;
-
-  /** @param name the type in names, as in `decodeChunk` */
+  /**
+   * @param name the type in names, as in `decodeChunk`
+   * @param code other words of the program, such as those that only measure
+   */
   constructor(
     module: ModuleText,
     readonly program: Program,
     name: string,
+    readonly code: Code = codeOf(program),
   ) {
     super(module, name);
-    this.code = codeOf(program);
   }
 }

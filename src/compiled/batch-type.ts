@@ -51,6 +51,8 @@ export interface RowsType<Value> {
   copies?(bytes: Uint8Array): CopyBytes;
   /** The record's length. @throws CastbufError that says why it is none */
   check(view: DataView, at: number, end: number): number;
+  /** The same, whatever else is wrong with the record; undefined where `check` says as much, or `bytes` does. @throws CastbufError where nothing says how long it is */
+  extent?(view: DataView, at: number, end: number): number;
   read(view: DataView, at: number, length: number, copy: CopyBytes): Value;
   /** The cursor that moves over the rows. */
   readonly Rows: RowsClass;

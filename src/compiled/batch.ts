@@ -1,7 +1,9 @@
 import { assertPlainOptions, CastbufError, shownValue } from '../errors/index.js';
 import type { ColumnArray } from '../schema/index.js';
-import type { CopyBytes, RowsType } from './batch-type.js';
+import type { CopyBytes, RowPlaces, RowsType } from './batch-type.js';
+import { placesWithGaps, type SkippedRecords } from './skipped-records.js';
 import { ColumnStore } from './column-store.js';
+import type { Gap } from '../columns/index.js';
 import type { Lease } from './linear-memory.js';
 import { noColumn } from './no-column.js';
 import { sliceOf } from './reads.js';
@@ -26,6 +28,8 @@ export interface BatchParts<Value> {
   readonly kept: readonly number[];
   /** Where the record begins that ended the batch, or what is wrong with it; undefined where all was good. */
   readonly failure: number | CastbufError | undefined;
+  /** Records that were passed over; undefined where the first of them would have ended the batch. */
+  readonly skips?: SkippedRecords | undefined;
   /** Offset of the batch's first byte in the stream that it is a part of. */
   readonly byteOffset?: number;
   /** Of a type in a record set: lengths of its records, which end where one of another type may begin. */
@@ -44,6 +48,8 @@ export class CompiledBatch<Columns, Value, View> {
   #columns: Columns | undefined;
   #offsets: Uint32Array | undefined;
   #lengths: Uint32Array | undefined;
+  #gaps: readonly Gap[] | undefined;
+  readonly #places: RowPlaces;
   #view: DataView | undefined;
   #copy: CopyBytes | undefined;
 
@@ -59,6 +65,14 @@ export class CompiledBatch<Columns, Value, View> {
     this.#parts = parts;
     this.#failure = parts.failure;
     this.byteOffset = parts.byteOffset ?? 0;
+    const { type, skips } = parts;
+    this.#places = skips === undefined ? type.places : placesWithGaps(type, skips.places);
+  }
+
+  /** Records that were passed over with `onBadRecord: 'skip'`, in the order of the stream: one gap each, and none of them a row. */
+  get gaps(): readonly Gap[] {
+    const { bytes, lease, skips } = this.#parts;
+    return (this.#gaps ??= skips?.shown({ bytes, lease, consumed: this.consumedBytes }, this.byteOffset) ?? []);
   }
 
   /** The same batch as a part of a longer stream. */
@@ -102,14 +116,14 @@ export class CompiledBatch<Columns, Value, View> {
   /** Where each record starts, from the start of the batch's bytes. */
   get offsets(): Uint32Array {
     this.assertFresh();
-    return (this.#offsets ??= this.#parts.type.places.offsets(this));
+    return (this.#offsets ??= this.#places.offsets(this));
   }
 
   /** Bytes of each record. */
   get lengths(): Uint32Array {
     this.assertFresh();
-    const { type, sizes } = this.#parts;
-    return (this.#lengths ??= sizes?.() ?? type.places.lengths?.(this) ?? this.#sizes());
+    const { sizes } = this.#parts;
+    return (this.#lengths ??= sizes?.() ?? this.#places.lengths?.(this) ?? this.#sizes());
   }
 
   /** Record `row` as an object that never changes, whatever becomes of the batch. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
@@ -135,8 +149,8 @@ export class CompiledBatch<Columns, Value, View> {
   get '~rows'(): IterableIterator<View, undefined, undefined> {
     this.#assertWhole();
     const { type, lease } = this.#parts;
-    const { Rows, places } = type;
-    const sizes = places.hasLengths ? this.lengths : (row: number): number => this.#size(row);
+    const { Rows } = type;
+    const sizes = this.#places.hasLengths ? this.lengths : (row: number): number => this.#size(row);
     const rows = new Rows(this.#bytesView(), this.offsets, sizes, this.rowCount, lease, () => this.#assertWhole());
     return rows as IterableIterator<View, undefined, undefined>;
   }
@@ -199,7 +213,8 @@ export class CompiledBatch<Columns, Value, View> {
 
   #size(row: number): number {
     const { type, sizes } = this.#parts;
-    const { bytes, places } = type;
+    const { bytes } = type;
+    const places = this.#places;
     if (bytes > 0) return bytes;
     if (sizes !== undefined || places.hasLengths) return (this.#lengths ?? this.lengths)[row] as number;
     return (places.size as NonNullable<typeof places.size>)(this, row);

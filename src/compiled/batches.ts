@@ -1,5 +1,5 @@
 import { asBytes, assertCount, unshared, type Bytes } from '../bytes/index.js';
-import { assertBatchOptions, BATCH_OPTIONS, QUERY_OPTIONS } from '../columns/index.js';
+import { assertBatchOptions, BATCH_OPTIONS, QUERY_OPTIONS, type OnBadRecord } from '../columns/index.js';
 import { CastbufError, shownValue, type PlainRules } from '../errors/index.js';
 import { CompiledBatch } from './batch.js';
 import type { BatchType } from './batch-type.js';
@@ -7,6 +7,7 @@ import { ColumnStore } from './column-store.js';
 import { issueInput, LINEAR } from './linear-memory.js';
 import { noColumn } from './no-column.js';
 import { blockAfter, Reading, type Kernel } from './reading.js';
+import { measuredType, SkippedRecords } from './skipped-records.js';
 
 /** What `decodeBatch` of a compiled codec takes. */
 export interface CompiledBatchOptions {
@@ -18,6 +19,8 @@ export interface CompiledBatchOptions {
   readonly borrow?: boolean | undefined;
   /** An earlier batch of the codec, whose columns are filled anew. */
   readonly into?: unknown;
+  /** `skip` goes on behind a record that is wrong where its length is known and good, and tells it in `batch.gaps`. Default `stop`. */
+  readonly onBadRecord?: OnBadRecord | undefined;
 }
 
 /** What is asked for in the interpreter's way is refused for what it is. */
@@ -44,19 +47,16 @@ export class Batches<Columns, Value, View> {
   decode(given: Bytes, options: CompiledBatchOptions = NO_OPTIONS): CompiledBatch<Columns, Value, View> {
     if (options !== NO_OPTIONS) assertCall(options);
     const type = this.#type;
-    const { maxRows = MAX_ROWS, columns, borrow = false, into } = options;
+    const { maxRows = MAX_ROWS, columns, borrow = false, into, onBadRecord } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const wanted = columns && wantedColumns(type, columns);
     const bytes = unshared(asBytes(given, 'the stream'));
     assertCount('bytes of one batch', bytes.length, type.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES);
     const store = borrow ? undefined : this.#storeOf(into);
     const kept = wanted === undefined ? this.#slots : keptSlots(type, wanted);
-    return batchOf(
-      type,
-      wanted,
-      kept,
-      new Reading(type, bytes, maxRows, kept, store).run(type.kernel.call(type.decode) as Kernel),
-    );
+    const skips = onBadRecord === 'skip' ? new SkippedRecords(measuredType(type)) : undefined;
+    const reading = new Reading(type, bytes, maxRows, kept, store, skips);
+    return batchOf(type, wanted, kept, reading.run(type.kernel.call(type.decode) as Kernel));
   }
 
   /** Linear memory for `bytes` bytes of input, which `decode` then does not copy first; good for one batch. */
@@ -87,10 +87,10 @@ function batchOf<Columns, Value, View>(
   kept: readonly number[],
   reading: Reading,
 ): CompiledBatch<Columns, Value, View> {
-  const { store, failure, isInPlace, rowCount, consumed } = reading;
+  const { store, failure, isInPlace, rowCount, consumed, skips } = reading;
   const bytes = isInPlace && store !== undefined ? new Uint8Array(reading.bytes) : reading.bytes;
   const { lease } = store ?? LINEAR;
-  const parts = { type, bytes, lease, rows: store ?? reading, wanted, kept, failure };
+  const parts = { type, bytes, lease, rows: store ?? reading, wanted, kept, failure, skips };
   const batch = new CompiledBatch<Columns, Value, View>(parts, rowCount, consumed);
   // Nobody can ask for it when the memory is used again.
   if (isInPlace) void batch.error;

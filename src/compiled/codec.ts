@@ -134,8 +134,8 @@ export function compiledSetCodec<Members extends object>(
 ): Members {
   const features = new Features();
   const source = {
-    decode: (bytes: Bytes, { maxRows, borrow, into }: CompiledSetOptions) =>
-      batches.decode(bytes, { maxRows, borrow, into }),
+    decode: (bytes: Bytes, { maxRows, borrow, into, onBadRecord }: CompiledSetOptions) =>
+      batches.decode(bytes, { maxRows, borrow, into, onBadRecord }),
     inputOf: (bytes: number) => batches.inputOf(bytes),
   };
   features.give(BATCHES, sourceOf(source, streamed(...records), {}, BATCH_OPTIONS));

@@ -20,6 +20,9 @@ import {
   UNTERMINATED_HINT,
   type ErrorCode,
 } from '../errors/index.js';
+import { needing } from './needs.js';
+
+export { neededBytes } from './needs.js';
 
 /*
  * What is wrong with a record: a function for each kind of failure, so that a program has those that its types can meet. `at` is the record's first
@@ -27,13 +30,6 @@ import {
  */
 
 type Value = number | bigint;
-
-const NEEDS = /* @__PURE__ */ new WeakMap<object, number>();
-
-/** Bytes that the record which was refused so must have at least, from its start; 0: however many come, it is not good. */
-export function neededBytes(error: unknown): number {
-  return NEEDS.get(error as object) ?? 0;
-}
 
 function failure(
   code: ErrorCode,
@@ -46,8 +42,7 @@ function failure(
   need = 0,
 ): CastbufError {
   const error = new CastbufError(code, hint, { offset, fieldOffset, path, want, have });
-  if (need > 0) NEEDS.set(error, need);
-  return error;
+  return need > 0 ? needing(error, need) : error;
 }
 
 /** @param packed what to do where the input was written without padding */

@@ -12,6 +12,7 @@ import {
   linearBytes,
   safeInput,
 } from './linear-memory.js';
+import type { SkippedRecords } from './skipped-records.js';
 
 /** What a kernel exports for a type: see src/compile/assembly/decode-assembly.ts. */
 export type Kernel = (
@@ -81,6 +82,7 @@ export class Reading {
     maxRows: number,
     kept: readonly number[],
     store: ColumnStore | undefined,
+    readonly skips?: SkippedRecords,
   ) {
     this.#type = type;
     this.#maxRows = maxRows;
@@ -140,12 +142,34 @@ export class Reading {
       this.#start = consumedBytes();
       if (rows === left) return false;
       if (rows < most) {
+        if (this.skips !== undefined && endedWrong()) {
+          if (this.#skip(this.skips)) continue;
+          if (this.failure !== undefined) return false;
+        }
         const isLast = base + pieceBytes === this.bytes.length;
         if (isLast && endedWrong()) this.failure = this.consumed;
         return !isLast;
       }
       this.#flush();
     }
+  }
+
+  /** Moves behind the record that the kernel refuses; not where the piece cuts it, or nothing says where it ends. */
+  #skip(skips: SkippedRecords): boolean {
+    const at = this.consumed;
+    const measured = skips.measure(this.#view, at);
+    if (typeof measured !== 'number') this.failure = measured;
+    else if (this.#start + measured <= this.#pieceBytes) {
+      this.#start += measured;
+      skips.places.add(at, at + measured);
+      return true;
+    }
+    return false;
+  }
+
+  get #view(): DataView {
+    const { buffer, byteOffset, length } = this.bytes;
+    return new DataView(buffer, byteOffset, length);
   }
 
   /** The next piece begins with the record that this one cuts; false where that is wrong. */
@@ -167,9 +191,11 @@ export class Reading {
 
   /** Bytes of the record that the piece does not have whole, if it is good. */
   #recordBytes(): number {
-    const { buffer, byteOffset, length } = this.bytes;
+    // One that is to be passed over was measured, and has its bytes.
+    const measured = this.skips?.measure(this.#view, this.consumed);
+    if (typeof measured === 'number') return measured;
     try {
-      return this.#type.check(new DataView(buffer, byteOffset, length), this.consumed, length);
+      return this.#type.check(this.#view, this.consumed, this.bytes.length);
     } catch (error) {
       this.failure = error as CastbufError;
       return 0;

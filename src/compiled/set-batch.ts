@@ -1,8 +1,10 @@
 import { CastbufError, shownValue } from '../errors/index.js';
 import type { ColumnArray } from '../schema/index.js';
 import { CompiledBatch, type CompiledValueOptions } from './batch.js';
+import type { Gap } from '../columns/index.js';
 import type { Lease, Owner } from './linear-memory.js';
 import { inSet } from './set-failures.js';
+import type { SkippedRecords } from './skipped-records.js';
 import { orderOf, sizesOf } from './set-places.js';
 import { SetRows } from './set-rows.js';
 import { SetStore } from './set-store.js';
@@ -64,6 +66,8 @@ export interface SetParts {
   /** Where the record begins that ended the batch, or what is wrong with it; undefined where all was good. */
   readonly failure: number | CastbufError | undefined;
   readonly check: SetType['check'];
+  /** Records that were passed over; undefined where the first of them would have ended the batch. */
+  readonly skips?: SkippedRecords | undefined;
   /** Offset of the batch's first byte in the stream that it is a part of. */
   readonly byteOffset?: number;
 }
@@ -77,6 +81,7 @@ export class CompiledSetBatch<T extends SetTypes> {
   #batches: readonly AnyBatch[] | undefined;
   #byName: BatchesOf<T> | undefined;
   #order: Uint16Array | undefined;
+  #gaps: readonly Gap[] | undefined;
 
   /**
    * @param typeNames names of the types, in the order that `order` numbers them
@@ -92,6 +97,13 @@ export class CompiledSetBatch<T extends SetTypes> {
     this.#parts = parts;
     this.#failure = parts.failure;
     this.byteOffset = parts.byteOffset ?? 0;
+  }
+
+  /** Records that were passed over with `onBadRecord: 'skip'`, in the order of the stream: one gap each, and none of them a row. */
+  get gaps(): readonly Gap[] {
+    const { bytes, lease, skips } = this.#parts;
+    const shown = { bytes, lease, consumed: this.consumedBytes };
+    return (this.#gaps ??= skips?.shown(shown, this.byteOffset) ?? []);
   }
 
   /** The same batch as a part of a longer stream. */
@@ -177,11 +189,13 @@ export class CompiledSetBatch<T extends SetTypes> {
   /** How many rows there are of each type, and nothing of their values: also of a stale batch. */
   toJSON(): object {
     const { rowCount, consumedBytes, error, typeNames } = this;
-    const { counts } = this.#parts;
+    const { counts, skips } = this.#parts;
+    const gaps = skips?.places.count ?? 0;
     return {
       ...(this.#isStale && { stale: STALE }),
       rowCount,
       consumedBytes,
+      ...(gaps > 0 && { gaps }),
       ...(error && { error: `${error.code}: ${error.message}` }),
       of: Object.fromEntries(typeNames.map((name, type) => [name, counts[type]])),
     };
@@ -205,11 +219,11 @@ export class CompiledSetBatch<T extends SetTypes> {
   /** By number. Made when somebody asks: small batches seldom pay back eight objects. */
   #all(): readonly AnyBatch[] {
     if (this.#batches !== undefined) return this.#batches;
-    const { types, counts, column, bytes, lease } = this.#parts;
+    const { types, counts, column, bytes, lease, skips } = this.#parts;
     const { rowCount, consumedBytes, byteOffset } = this;
     let sizes: readonly Uint32Array[] | undefined;
     const sizesOfType = (type: number): Uint32Array =>
-      (sizes ??= sizesOf(batches, rowCount, consumedBytes))[type] as Uint32Array;
+      (sizes ??= sizesOf(batches, rowCount, consumedBytes, skips?.places))[type] as Uint32Array;
     const batches: readonly AnyBatch[] = types.map((type, number) => {
       const parts = {
         type,

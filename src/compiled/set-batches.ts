@@ -1,11 +1,13 @@
 import { asBytes, assertCount, unshared, type Bytes } from '../bytes/index.js';
-import { assertBatchOptions, BATCH_OPTIONS } from '../columns/index.js';
+import { assertBatchOptions, BATCH_OPTIONS, type OnBadRecord } from '../columns/index.js';
 import { CastbufError } from '../errors/index.js';
 import { issueInput, linearBytes } from './linear-memory.js';
 import { CompiledSetBatch, type SetTypes } from './set-batch.js';
 import { MOST_COLUMN_BYTES, SetLayout } from './set-layout.js';
 import { columnBytesOf, SetReading, type Readable } from './set-reading.js';
+import { inSet } from './set-failures.js';
 import { SetStore } from './set-store.js';
+import { SkippedRecords } from './skipped-records.js';
 import type { DecodeSet, RoutedType, SetType } from './set-type.js';
 
 /** What `decodeBatch` of a compiled record set takes. */
@@ -16,6 +18,8 @@ export interface CompiledSetOptions {
   readonly borrow?: boolean | undefined;
   /** An earlier batch of the set, whose columns are filled anew. */
   readonly into?: unknown;
+  /** `skip` goes on behind a record that is wrong where its length is known and good, and tells it in `batch.gaps`. Default `stop`. */
+  readonly onBadRecord?: OnBadRecord | undefined;
 }
 
 const NO_OPTIONS: CompiledSetOptions = {};
@@ -54,11 +58,12 @@ export class SetBatches<T extends SetTypes> implements Readable {
    */
   decode(given: Bytes, options: CompiledSetOptions = NO_OPTIONS): CompiledSetBatch<T> {
     if (options !== NO_OPTIONS) assertBatchOptions(options, BATCH_OPTIONS);
-    const { maxRows = MAX_ROWS, borrow = false, into } = options;
+    const { maxRows = MAX_ROWS, borrow = false, into, onBadRecord } = options;
     assertCount('maxRows', maxRows, MAX_ROWS);
     const bytes = unshared(asBytes(given, 'the stream'));
     assertCount('bytes of one batch', bytes.length, this.set.takesRest ? MAX_INPUT_BYTES : MAX_BATCH_BYTES);
-    return new SetReading<T>(this, bytes, maxRows, borrow ? undefined : this.#storeOf(into)).batch();
+    const skips = onBadRecord === 'skip' ? new SkippedRecords(this.#measured) : undefined;
+    return new SetReading<T>(this, bytes, maxRows, borrow ? undefined : this.#storeOf(into), skips).batch();
   }
 
   /** Linear memory for `bytes` bytes of input, which `decode` then does not copy first; good for one batch. */
@@ -73,6 +78,19 @@ export class SetBatches<T extends SetTypes> implements Readable {
   /** @internal */
   get kernel(): DecodeSet {
     return this.set.kernel.call(this.set.decode) as DecodeSet;
+  }
+
+  /** As errors of a stream of several types are told. */
+  get #measured(): Pick<SetType, 'check' | 'extent'> {
+    const { set } = this;
+    const check: SetType['check'] = (view, at, end) => {
+      try {
+        return set.check(view, at, end);
+      } catch (error) {
+        throw error instanceof CastbufError ? inSet(error) : error;
+      }
+    };
+    return { check, extent: (view, at, end) => set.extent(view, at, end) };
   }
 
   /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */

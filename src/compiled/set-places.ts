@@ -1,3 +1,4 @@
+import type { GapPlaces } from '../columns/index.js';
 import { notHeld } from './stale.js';
 
 /** What is known of the rows of one type. */
@@ -30,8 +31,13 @@ export function orderOf(types: readonly TypePlaces[], rows: number): Uint16Array
   return order;
 }
 
-/** Lengths of records that lie one after the other, whatever their types: each ends where the next one begins. By type. */
-export function sizesOf(types: readonly TypePlaces[], rows: number, end: number): readonly Uint32Array[] {
+/** Lengths of records that lie one after the other, whatever their types: each ends where the next one begins, or a gap. By type. */
+export function sizesOf(
+  types: readonly TypePlaces[],
+  rows: number,
+  end: number,
+  gaps?: GapPlaces,
+): readonly Uint32Array[] {
   const starts = new Uint32Array(rows + 1);
   starts[rows] = end;
   for (const type of types) {
@@ -41,8 +47,11 @@ export function sizesOf(types: readonly TypePlaces[], rows: number, end: number)
   }
   return types.map(({ offsets, rowIndex }) => {
     const sizes = new Uint32Array(rowIndex.length);
-    for (let at = 0; at < sizes.length; at++)
-      sizes[at] = (starts[(rowIndex[at] as number) + 1] as number) - (offsets[at] as number);
+    for (let at = 0; at < sizes.length; at++) {
+      const offset = offsets[at] as number;
+      const next = starts[(rowIndex[at] as number) + 1] as number;
+      sizes[at] = (gaps === undefined ? next : Math.min(next, gaps.firstFrom(offset))) - offset;
+    }
     return sizes;
   });
 }

@@ -5,6 +5,7 @@ import { consumedBytes, endedWrong, endLease, isIssued, LINEAR, safeInput } from
 import { CompiledSetBatch, type SetTypes } from './set-batch.js';
 import { inSet } from './set-failures.js';
 import { MORE_ROWS, SPACE_WORDS, type SetLayout, type SetSpaces } from './set-layout.js';
+import type { SkippedRecords } from './skipped-records.js';
 import { packedBytes, SetStore, type TypeSpace } from './set-store.js';
 import type { DecodeSet, RoutedType, SetType } from './set-type.js';
 
@@ -45,9 +46,17 @@ export class SetReading<T extends SetTypes> {
   /** Records so far. */
   #number = 0;
   #laid: SetSpaces;
+  readonly #skips: SkippedRecords | undefined;
   #failure: number | CastbufError | undefined;
 
-  constructor(source: Readable, bytes: Uint8Array, maxRows: number, store: SetStore | undefined) {
+  constructor(
+    source: Readable,
+    bytes: Uint8Array,
+    maxRows: number,
+    store: SetStore | undefined,
+    skips: SkippedRecords | undefined,
+  ) {
+    this.#skips = skips;
     this.#source = source;
     this.#isInPlace = isIssued(bytes, source.set.inputPtr);
     endLease(LINEAR);
@@ -92,6 +101,7 @@ export class SetReading<T extends SetTypes> {
         lease: owner.lease,
         column: store === undefined ? lent : (type, slot) => store.column(type, slot, counts[type] as number),
         failure: this.#failure,
+        skips: this.#skips,
         check: (view, at, end) => source.set.check(view, at, end),
       },
       source.names as readonly (keyof T & string)[],
@@ -119,9 +129,31 @@ export class SetReading<T extends SetTypes> {
         (spaces[type] as TypeSpace).rows = words[type * SPACE_WORDS] as number;
       if (this.#number === this.#maxRows) return false;
       if (this.#number === wanted) continue;
+      if (this.#skips !== undefined && endedWrong()) {
+        if (this.#skip(this.#skips)) continue;
+        if (this.#failure !== undefined) return false;
+      }
       if (isLast && endedWrong()) this.#failure = this.#base + this.#start;
       return !isLast;
     }
+  }
+
+  /** Moves behind the record that the kernel refuses; not where the piece cuts it, or nothing says where it ends. */
+  #skip(skips: SkippedRecords): boolean {
+    const at = this.#base + this.#start;
+    const measured = skips.measure(this.#view, at);
+    if (typeof measured !== 'number') this.#failure = measured;
+    else if (this.#start + measured <= this.#pieceBytes) {
+      this.#start += measured;
+      skips.places.add(at, at + measured);
+      return true;
+    }
+    return false;
+  }
+
+  get #view(): DataView {
+    const { buffer, byteOffset, length } = this.#bytes;
+    return new DataView(buffer, byteOffset, length);
   }
 
   /** How many records may be routed before the columns of a type are full; 0: rows have to leave first. */
@@ -150,8 +182,10 @@ export class SetReading<T extends SetTypes> {
     let needed = set.align;
     if (endedWrong()) {
       try {
-        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-        needed = set.check(view, this.#base + this.#start, bytes.length);
+        const at = this.#base + this.#start;
+        // One that is to be passed over was measured, and has its bytes.
+        const measured = this.#skips?.measure(this.#view, at);
+        needed = typeof measured === 'number' ? measured : set.check(this.#view, at, bytes.length);
       } catch (error) {
         if (!(error instanceof CastbufError)) throw error;
         this.#failure = inSet(error);

@@ -17,6 +17,8 @@ export interface SetType extends KernelType {
   readonly spacesPtr: number;
   /** The record's length. @throws CastbufError that says why it is none, or of none of the types */
   check(view: DataView, at: number, end: number): number;
+  /** The same, whatever else is wrong with the record. @throws CastbufError where nothing says how long it is */
+  extent(view: DataView, at: number, end: number): number;
 }
 
 /** A kernel: routes the records of a piece, whose numbers are from `first` on and below `most`; answers the number after the last one. */

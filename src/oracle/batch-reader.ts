@@ -7,12 +7,14 @@ import {
   type BatchData,
   type BatchOptions,
   type ColumnReader,
+  type GapPlaces,
   type Selection,
   ArmGuards,
 } from '../columns/index.js';
 import type { Machine } from '../message/index.js';
-import type { Program } from '../program/index.js';
+import { framingWords, type Program } from '../program/index.js';
 import { readInteger, type Code } from '../cursor/index.js';
+import { FramingReader, isWalked, type Skips } from './framing-reader.js';
 import { gatherColumn } from './gather.js';
 import { ReferenceMachine } from './machine.js';
 import type { MessageReader } from './message-reader.js';
@@ -48,6 +50,7 @@ export class BatchReader implements ColumnReader {
   readonly code: Code;
   readonly guards: ArmGuards;
   private readonly reader: MessageReader;
+  private framing: FramingReader | undefined;
 
   constructor({ program, code, reader, outcome }: ReferenceMachine) {
     this.program = program;
@@ -65,7 +68,7 @@ export class BatchReader implements ColumnReader {
     return this.reader.attach(bytes);
   }
 
-  readBatch(given: Uint8Array, { maxRows, columns: wanted, filter, store }: BatchOptions): BatchData {
+  readBatch(given: Uint8Array, { maxRows, columns: wanted, filter, gaps, store }: BatchOptions): BatchData {
     const bytes = unshared(given);
     const view = this.reader.attach(bytes);
     const frames = new Frames();
@@ -86,6 +89,7 @@ export class BatchReader implements ColumnReader {
           return frames.rows < maxRows;
         },
         maxRows > 0,
+        gaps && this.skipsOf(gaps, bytes),
       ),
     );
     const { rows, offsets, lengths } = frames.finish();
@@ -94,7 +98,11 @@ export class BatchReader implements ColumnReader {
       wanted?.has(index) === false ? undefined : gatherColumn(column, code, guards, source),
     );
     const selection = filter && Uint32Array.from(numbers);
-    const kept = (store ?? new BatchStore(program)).begin(bytes, { columns: wanted, isFiltered: filter !== undefined });
+    const kept = (store ?? new BatchStore(program)).begin(bytes, {
+      columns: wanted,
+      isFiltered: filter !== undefined,
+      hasGaps: gaps !== undefined,
+    });
     kept.append(new RowsOfArrays(rows, [offsets, lengths, selection], gathered), progress.consumed, true);
     return kept.finish(progress.consumed, progress.records);
   }
@@ -110,6 +118,7 @@ export class BatchReader implements ColumnReader {
     progress: { records: number; consumed: number },
     see: (start: number, length: number) => boolean,
     isWanted = true,
+    skips?: Skips,
   ): void {
     const align = this.code.word(K.P_START_ALIGN);
     const end = view.byteLength;
@@ -117,11 +126,31 @@ export class BatchReader implements ColumnReader {
       const start = Math.ceil(progress.consumed / align) * align;
       if (start >= end) return;
       progress.consumed = start;
-      const length = this.plainLength(view, start) ?? this.reader.read(start, end);
+      const length = this.plainLength(view, start) ?? this.lengthAt(start, end, skips);
+      if (length === undefined) {
+        progress.consumed = (skips as Skips).framing.endOf(start, end, this.outcome);
+        (skips as Skips).gaps.add(start, progress.consumed);
+        continue;
+      }
       progress.consumed = start + length;
       progress.records++;
       more = see(start, length);
     }
+  }
+
+  /** The length of a record that needs a walk; undefined where it is passed over. */
+  private lengthAt(start: number, end: number, skips: Skips | undefined): number | undefined {
+    if (skips === undefined) return this.reader.read(start, end);
+    let length: number | undefined;
+    isWalked(() => (length = this.reader.read(start, end)));
+    return length;
+  }
+
+  /** What passes over records of `bytes`. */
+  private skipsOf(gaps: GapPlaces, bytes: Uint8Array): Skips {
+    const framing = (this.framing ??= new FramingReader(framingWords(this.program)));
+    framing.attach(bytes);
+    return { gaps, framing };
   }
 
   /** The length of a record that needs no walk and is whole; undefined where a walk must say what it is. */

@@ -122,7 +122,7 @@ export class OpList {
     const guardsOffset = constsOffset + this.pool.length * 8;
     const bytes = alignTo8(guardsOffset + guards.length * K.GUARD_BYTES);
     const words = new Int32Array(bytes / 4);
-    const checks = nextChecks(this.ops);
+    const checks = nextChecks(this.ops, saysSomething);
     words.set(header);
     words[K.P_OP_COUNT] = this.ops.length;
     words[K.P_OPS_OFFSET] = opsOffset;
@@ -142,13 +142,13 @@ function alignTo8(bytes: number): number {
   return (bytes + 7) & ~7;
 }
 
-/** For each op, the first at or after it at its level that a check has to look at. */
-function nextChecks(ops: readonly Op[]): number[] {
+/** For each op, the first at or after it at its level that a walk has to look at: because of itself, as `says` knows, or of what is below it. */
+export function nextChecks(ops: readonly Op[], says: (op: Op) => boolean): number[] {
   const checks: number[] = [];
   checks[ops.length] = ops.length;
   for (const op of ops.toReversed()) {
     const below = checks[op.index + 1] as number;
-    const isChecked = saysSomething(op) || (op.kind !== K.OP_SPLIT && below < op.end);
+    const isChecked = says(op) || (op.kind !== K.OP_SPLIT && below < op.end);
     checks[op.index] = isChecked ? op.index : (checks[op.end] as number);
   }
   return checks;

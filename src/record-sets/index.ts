@@ -27,3 +27,4 @@ export {
   type StreamSetBatches,
   createSetCodecWith,
 } from './set-codec.js';
+export { type SetFraming, setFraming } from './set-framing.js';

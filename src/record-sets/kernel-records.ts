@@ -7,7 +7,7 @@ import {
   type RecordsMachine,
   type RoutedData,
 } from './record-set-program.js';
-import type { StoredProgram } from '../columns/index.js';
+import type { GapPlaces, StoredProgram } from '../columns/index.js';
 import {
   RowsInArena,
   storedBytes,
@@ -17,6 +17,7 @@ import {
   type ColumnSpace,
   type ColumnSpan,
   PieceReader,
+  SkippedRecords,
   type Piece,
   type PieceCall,
   type Pieces,
@@ -25,6 +26,7 @@ import { type Arena, type RecordSetsExports, fetchOutcome } from '../memory/inde
 import { type KernelEngine, outside } from '../message/kernel.js';
 import { RECORD_SETS } from './record-sets-module.js';
 import { entryWord, placeRecordSet } from './record-words.js';
+import { setFraming } from './set-framing.js';
 
 /** A record set on the arena of an engine's other programs. */
 export function openRecords(engine: KernelEngine, set: RecordSetProgram): RecordsMachine {
@@ -103,27 +105,37 @@ class KernelRecords implements RecordsMachine {
     return this.arena.i32[(K.PROGRAM_PTR >> 2) + K.R_REFUSED] as number;
   }
 
-  readBatch(given: Uint8Array, maxRows: number, store: RoutedStore | undefined): RoutedData {
+  readBatch(given: Uint8Array, maxRows: number, store: RoutedStore | undefined, gaps?: GapPlaces): RoutedData {
     const { arena } = this;
     const isInput = this.issued.holds(given);
     const bytes = isInput ? given : outside(arena, given);
     arena.epoch++;
+    const hasGaps = gaps !== undefined;
     // What lies in the arena is overwritten by the next call: rows that outlive it show a copy.
     const own = (): Uint8Array => (isInput ? new Uint8Array(bytes) : bytes);
-    let owned = store?.begin(own());
+    let owned = store?.begin(own(), hasGaps);
     const call = new RoutedCall(this);
-    const pieces = new PieceReader(this, this.pieces, bytes, isInput, call);
+    const skips = gaps && this.skipsTo(gaps);
+    // Words that need more room than there is move the input away.
+    const isMoved = isInput && skips?.fits(arena) === false;
+    const input = isMoved ? new Uint8Array(bytes) : bytes;
+    const pieces = new PieceReader(this, this.pieces, input, isInput && !isMoved, call, skips);
     for (;;) {
       const ended = pieces.readRows(maxRows);
-      if (owned === undefined && ended) return borrowed(this, bytes, pieces.space, pieces.rows, pieces.consumed);
+      if (owned === undefined && ended) return borrowed(this, input, pieces.space, pieces.rows, pieces.consumed);
       if (ended || pieces.mustEmpty) {
-        owned ??= new RoutedStore(this.types).begin(own());
+        owned ??= new RoutedStore(this.types).begin(own(), hasGaps);
         moveOut(this, owned, pieces.space, pieces.consumed, ended);
         call.isEmpty = true;
       }
       if (ended) return (owned as RoutedStore).finish(pieces.consumed);
       pieces.advance();
     }
+  }
+
+  private skipsTo(gaps: GapPlaces): SkippedRecords {
+    const { programs, of } = setFraming(this.set);
+    return new SkippedRecords(gaps, programs, () => of(this.refused));
   }
 
   input(bytes: number): Uint8Array {

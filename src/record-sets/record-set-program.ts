@@ -12,7 +12,14 @@ import {
   type Outcome,
   type Program,
 } from '../program/index.js';
-import { BatchStore, type LentRows, type StoredProgram, type BatchData, type Lender } from '../columns/index.js';
+import {
+  BatchStore,
+  type GapPlaces,
+  type LentRows,
+  type StoredProgram,
+  type BatchData,
+  type Lender,
+} from '../columns/index.js';
 import { RoutedLengths } from './routed-places.js';
 
 /** One type of a set's records, and the values of the discriminator that say so. */
@@ -91,11 +98,11 @@ export class RoutedStore {
     this.types = types.map((type) => new BatchStore(type));
   }
 
-  begin(bytes: Uint8Array): this {
+  begin(bytes: Uint8Array, hasGaps: boolean): this {
     this.epoch++;
     this.rows = 0;
     this.bytes = bytes;
-    for (const type of this.types) type.begin(bytes, { isFiltered: false });
+    for (const type of this.types) type.begin(bytes, { isFiltered: false, hasGaps });
     return this;
   }
 
@@ -125,9 +132,9 @@ export interface RecordsMachine {
   readonly refused: number;
   /**
    * Routes and decodes records until the input ends, a record is wrong (`outcome`), or there are `maxRows` of them. Without a store rows may
-   * stay in memory of the engine until its next call.
+   * stay in memory of the engine until its next call. With `gaps` a record that is wrong goes there, where its length is known.
    */
-  readBatch(bytes: Uint8Array, maxRows: number, store: RoutedStore | undefined): RoutedData;
+  readBatch(bytes: Uint8Array, maxRows: number, store: RoutedStore | undefined, gaps?: GapPlaces): RoutedData;
   /** Memory to fill with input that `readBatch` then does not copy; valid until the next call. */
   input(bytes: number): Uint8Array;
 }

@@ -7,7 +7,11 @@ import {
   wholeData,
   Batch,
   batchPartsOf,
+  countOfGaps,
   figuresOf,
+  gapsOf,
+  type BatchGaps,
+  type Gap,
   type ValueOptions,
 } from '../columns/index.js';
 import { routedColumns, type RoutedData, type RoutedStore } from './record-set-program.js';
@@ -51,6 +55,8 @@ export interface SetBatchParts {
   readonly newStore: () => RoutedStore;
   readonly data: RoutedData;
   readonly error: CastbufError | undefined;
+  /** Records that were passed over; undefined where the first of them would have ended the batch. */
+  readonly gaps?: BatchGaps | undefined;
   readonly isBorrowed: boolean;
   readonly byteOffset: number;
 }
@@ -72,6 +78,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   readonly typeNames: readonly (keyof D & string)[];
   private batches: BatchesOf<D> | undefined;
   private types: Uint16Array | undefined;
+  private shownGaps: readonly Gap[] | undefined;
 
   constructor(private readonly parts: SetBatchParts) {
     super();
@@ -92,7 +99,13 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
     return this.parts.data.rows;
   }
 
-  /** Bytes of the input that the records took. */
+  /** Records that were passed over with `onBadRecord: 'skip'`, in the order of the stream: one gap each, and none of them a row. */
+  get gaps(): readonly Gap[] {
+    const { gaps, data } = this.parts;
+    return (this.shownGaps ??= gapsOf(gaps, data, this.byteOffset));
+  }
+
+  /** Bytes of the input that the records took, those in `gaps` among them. */
   get consumedBytes(): number {
     return this.parts.data.consumed;
   }
@@ -124,7 +137,7 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   copy(): SetBatch<D> {
     const data = this.whole();
     const bytes = new Uint8Array(data.bytes.subarray(0, data.consumed));
-    const store = this.parts.newStore().begin(bytes);
+    const store = this.parts.newStore().begin(bytes, this.parts.gaps !== undefined);
     const lent = data.types.map(
       ({ rows, offsets, lengths, columns }) => new RowsOfArrays(rows, [offsets, lengths], columns),
     );
@@ -143,9 +156,9 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
 
   /** How many rows there are of each type, and nothing of their values: also of a stale batch. */
   toJSON(): object {
-    const { data } = this.parts;
+    const { data, gaps } = this.parts;
     const rows = this.typeNames.map((name, type) => [name, data.types[type]?.rows]);
-    return { ...figuresOf(this, isStale(data)), of: Object.fromEntries(rows) };
+    return { ...figuresOf(this, isStale(data)), ...countOfGaps(gaps), of: Object.fromEntries(rows) };
   }
 
   private whole(): RoutedData {

@@ -1,3 +1,4 @@
+import { UNKNOWN_MESSAGE } from '../../assembly/core/layout.js';
 import { CastbufError, shownValue } from '../errors/index.js';
 import { asBytes, assertCount, copyInto, type Bytes } from '../bytes/index.js';
 import {
@@ -17,15 +18,16 @@ import {
   Features,
   featuresOf,
 } from '../message/index.js';
-import { isWaiting, neededBytes, type Program } from '../program/index.js';
+import { emptyOutcome, isWaiting, neededBytes, type Program } from '../program/index.js';
 import { Printed } from '../printing/index.js';
-import { cursorFactory, exactOutcome } from '../cursor/index.js';
+import { cursorFactory, exactOutcome, readTag } from '../cursor/index.js';
 import { recordTypeReader } from './record-type.js';
 import type { AnyType } from '../schema/index.js';
 import {
   BATCH_OPTIONS,
   batchBytes,
   BATCHES,
+  GapPlaces,
   MAX_ROWS,
   recordOf,
   type BatchMemory,
@@ -66,7 +68,7 @@ export interface SetCodec<D extends RecordDefinitions> {
 }
 
 /** Rows of a set's batches. */
-export type SetReadOptions<B = unknown> = Pick<BatchReadOptions, 'maxRows'> & BatchMemory<B>;
+export type SetReadOptions<B = unknown> = Pick<BatchReadOptions, 'maxRows' | 'onBadRecord'> & BatchMemory<B>;
 
 /** `decodeBatch` for a codec of a record set. */
 export interface DecodeSetBatch {
@@ -209,17 +211,29 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
 
   private decodeBatch(
     stream: Bytes,
-    { maxRows = MAX_ROWS, borrow = false, into }: BatchReadOptions,
+    { maxRows = MAX_ROWS, borrow = false, into, onBadRecord }: BatchReadOptions,
     isOpen = false,
   ): SetBatch<D> {
     assertCount('maxRows', maxRows, MAX_ROWS);
     const bytes = batchBytes(this.set, stream);
     const { machine, members, typeNames, newStore } = this;
-    const data = machine.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore));
+    const places = onBadRecord === 'skip' ? new GapPlaces() : undefined;
+    const data = machine.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore), places);
     const waits = isOpen && isWaiting(machine.outcome, this.program.limits.messageBytes);
     const error = waits ? undefined : this.failure(bytes);
     const source = machine;
-    return new SetBatch<D>({ members, typeNames, source, newStore, data, error, isBorrowed: borrow, byteOffset: 0 });
+    const gaps = places && { places, explain: (record: Uint8Array) => this.refusalOf(record) };
+    return new SetBatch<D>({
+      members,
+      typeNames,
+      source,
+      newStore,
+      data,
+      error,
+      gaps,
+      isBorrowed: borrow,
+      byteOffset: 0,
+    });
   }
 
   /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
@@ -307,6 +321,21 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     const [given, said] = [this.members[type]?.name, this.members[found]?.name ?? 'no type of this set'];
     const hint = `a record of type ${given} is given, and this value says ${said}`;
     throw new CastbufError('ERR_DISAGREE', hint, { path: this.discriminator });
+  }
+
+  /** What is wrong with a record that is all of the bytes. Batches that lie in memory of the engine stay there. */
+  private refusalOf(record: Uint8Array): CastbufError | undefined {
+    const { set, discriminator } = this;
+    const view = new DataView(record.buffer, record.byteOffset, record.length);
+    const type = this.typeOf(view, 0);
+    if (type < 0) {
+      const outcome = { ...emptyOutcome(), status: UNKNOWN_MESSAGE, fieldOffset: set.tag.offset };
+      return recordFailureOf(set, discriminator, { ...outcome, have: readTag(view, 0, set.tag) }, type);
+    }
+    const { machine } = recordOf(featuresOf((this.members[type] as Member).codec));
+    if (machine.check(record)) return undefined;
+    const exact = exactOutcome(set.types[type] as Program, machine.outcome, record);
+    return recordFailureOf(set, discriminator, exact, type);
   }
 
   private failure(stream: Uint8Array): CastbufError | undefined {

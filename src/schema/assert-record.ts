@@ -279,7 +279,12 @@ function assertPointed(
 /** What may stand after the part of varying length: parts of one size, which need nothing but their place. */
 function assertTrailing(record: RecordNode, target: Node, name: string, siblings: Fields, where: Where): void {
   const { union, options } = record;
-  const isOfOneSize = POINTED.has(target.kind) && !isVariable(target) && !hasPointed(target);
+  if (hasPointed(target))
+    throw schemaError(
+      where(name),
+      'it has an at(…), and nothing that offsets point to lies after the members at the end',
+    );
+  const isOfOneSize = POINTED.has(target.kind) && !isVariable(target);
   if (union || !isOfOneSize || ('count' in target && target.count.kind !== 'fixed'))
     throw schemaError(
       where(name),

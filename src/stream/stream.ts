@@ -2,10 +2,12 @@ import { assertOptions, CastbufError, movedBy, shownValue, type OptionRules } fr
 import { allocateBytes, asBytes, assertCount, type Bytes } from '../bytes/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
+  assertOnBadRecord,
   type Batch,
   batchesOf,
   type BatchQuery,
   type CompiledSource,
+  type OnBadRecord,
   type OpenColumns,
   type SourceBatch,
   type StreamedRecords,
@@ -26,6 +28,8 @@ export interface StreamOptions {
   readonly batchBytes?: number;
   /** Batches stay in memory of the engine, and are good until the next one is asked for, or another call on any codec of the process. */
   readonly borrow?: boolean;
+  /** What to do with a record that is wrong, as `decodeBatch` does. */
+  readonly onBadRecord?: OnBadRecord;
 }
 
 export const STREAM_OPTIONS: OptionRules = { signal: 'object', batchBytes: 'number' };
@@ -56,10 +60,11 @@ export function streamWith(
   options: StreamOptions & BatchQuery = {},
 ): AsyncGenerator<unknown, void, undefined> {
   const batches = batchesOf(open, codec);
-  assertOptions('stream', options, { ...batches.options, ...STREAM_OPTIONS, borrow: 'boolean' });
-  const { columns, where, borrow } = options;
+  assertOptions('stream', options, { ...batches.options, ...STREAM_OPTIONS, borrow: 'boolean', onBadRecord: 'any' });
+  const { columns, where, borrow, onBadRecord } = options;
+  assertOnBadRecord(onBadRecord);
   const decode = (bytes: Uint8Array, at: number, isOpen: boolean): SourceBatch =>
-    batches.decode(bytes, at, { columns, where, borrow }, isOpen);
+    batches.decode(bytes, at, { columns, where, borrow, onBadRecord }, isOpen);
   return streamParts({ program: batches.program, decode, need: () => batches.need() }, source, options);
 }
 

@@ -283,7 +283,7 @@ class SchemaDrawing {
     members.push(...pointed.filter((member) => !member.isVirtual));
     const tail = place.mayVary && choices.chance(50) ? this.tail(place) : [];
     members.push(...tail);
-    if (place.mayTrail === true && tail.length > 0 && !this.hasPointed && choices.chance(35))
+    if (place.depth === 0 && place.mayTrail === true && tail.length > 0 && !this.hasPointed && choices.chance(35))
       members.push(...this.trailing(place, members));
     members.push(...pointed.filter((member) => member.isVirtual));
     if (place.depth === 0 && members.every((member) => member.isVirtual)) members.push(this.plain(place));
@@ -735,9 +735,7 @@ class SchemaDrawing {
       case 'sized':
         return this.tagged(place, true);
       case 'struct':
-        return [
-          this.member(this.struct({ ...place, depth: place.depth + 1, versioned: false, mayTrail: false }), false),
-        ];
+        return [this.member(this.struct({ ...place, depth: place.depth + 1, versioned: false }), false)];
       default:
         return this.counted(place, undefined);
     }
@@ -746,7 +744,7 @@ class SchemaDrawing {
   /** Members after the part of varying length, perhaps with a checksum over some of the rest. */
   private trailing(place: Place, before: readonly DrawnMember[]): DrawnMember[] {
     const { choices } = this;
-    const inner: Place = { ...place, depth: Math.max(1, place.depth + 1), mayVary: false, mayTrail: false };
+    const inner: Place = { ...place, depth: Math.max(1, place.depth + 1), mayVary: false, inVersioned: true };
     const members = Array.from({ length: choices.between(1, 2) }, () => this.member(this.fixedType(inner), true));
     if (choices.chance(40)) {
       const all = [...before, ...members];

@@ -1,4 +1,5 @@
 import type { DecodeRequest } from '../arguments.js';
+import { toldBadRecords } from '../bad-records.js';
 import { columnPaths, selectColumns, type Selection } from '../column-selection.js';
 import { openData, type DataInput } from '../data-input.js';
 import { CommandError, isDataError, usageError } from '../exit-status.js';
@@ -32,7 +33,12 @@ export async function decode(request: DecodeRequest, interruption: Interruption)
   const places = placesOf(layoutsOf(records), { file: files.length > 1, type: records.set !== undefined });
   const fields = records.kinds.map(({ codec }) => fieldsOf(codec));
   const selection = selectColumns(fields, places, request.columns);
-  const query = { signal, where: whereOf(records, request.where), columns: selection.fields.flatMap(columnPaths) };
+  const query = {
+    signal,
+    where: whereOf(records, request.where),
+    columns: selection.fields.flatMap(columnPaths),
+    onBadRecord: request.onBadRecord,
+  };
   const format: RowStyle['format'] | undefined = request.hex ? 'listing' : (request.format ?? formatByEnding(path));
   if (request.csvSafe && format !== 'csv')
     throw usageError('--csv-safe is for CSV; it goes with -f csv, or -o FILE.csv');
@@ -87,8 +93,10 @@ async function writeRows(
     for await (const input of inputs) {
       try {
         if (isDone()) break;
-        const error = await dataErrorOf(rows.writeAll(read(input), input, !isPreview && limit < Infinity));
-        if (error !== undefined) errors.push(inputCount === 1 ? error : namedError(input, error));
+        const bad = toldBadRecords(inputCount === 1 ? undefined : input.name);
+        const error = await dataErrorOf(rows.writeAll(read(input), input, !isPreview && limit < Infinity, bad));
+        for (const one of [bad.error, error])
+          if (one !== undefined) errors.push(inputCount === 1 ? one : namedError(input, one));
       } finally {
         input.close();
       }

@@ -41,7 +41,11 @@ export async function diff(request: DiffRequest, interruption: Interruption): Pr
 
   function read(input: DataInput): Side {
     const columns = records.kinds.flatMap(({ codec }) => columnPaths(fieldsOf(codec)));
-    const batches = firstRecords(records.stream(input, { signal, columns }), request.count, input.name);
+    const batches = firstRecords(
+      records.stream(input, { signal, columns, onBadRecord: request.onBadRecord }),
+      request.count,
+      input.name,
+    );
     return { name: input.name, records: comparedRecords(records.kinds, batches) };
   }
 }

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { StatRequest } from '../arguments.js';
+import type { CastbufError } from '../../errors/index.js';
 import { emphasise } from '../colour.js';
 import { openData } from '../data-input.js';
 import { CommandError, ExitStatus, isDataError } from '../exit-status.js';
@@ -61,7 +62,7 @@ async function reportOf(
   const input = await openData(file, request, signal);
   const progress = new Progress(false);
   try {
-    const query = { signal, where, columns: statistics.columns };
+    const query = { signal, where, columns: statistics.columns, onBadRecord: request.onBadRecord };
     for await (const batch of firstRecords(records.stream(input, query), request.count, input.name)) {
       statistics.add(batch);
       progress.show(input, statistics.seen);
@@ -80,8 +81,11 @@ async function reportOf(
 }
 
 function errorOf({ statistics, subject }: Report, isNamed: boolean): CommandError[] {
-  const { error, seen } = statistics;
-  if (error === undefined) return [];
-  const what = describeDataError(error, seen);
-  return [new CommandError(ExitStatus.DATA, isNamed ? `${subject.file}: ${what}` : what, { cause: error })];
+  const { error, seen, bad } = statistics;
+  const told: [CastbufError, string][] = [];
+  if (bad.error !== undefined) told.push([bad.first as CastbufError, bad.error.message]);
+  if (error !== undefined) told.push([error, describeDataError(error, seen)]);
+  return told.map(
+    ([cause, what]) => new CommandError(ExitStatus.DATA, isNamed ? `${subject.file}: ${what}` : what, { cause }),
+  );
 }

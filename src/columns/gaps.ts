@@ -1,0 +1,118 @@
+import { CastbufError, movedBy } from '../errors/index.js';
+import { Printed } from '../printing/index.js';
+import { wholeData } from './fresh-data.js';
+import type { BatchData } from './column-data.js';
+
+/** What to do with a record that is wrong: end the batch before it (`stop`), or go on behind it where its length is known and good (`skip`). */
+export type OnBadRecord = 'stop' | 'skip';
+
+/** Bytes of a stream that are in no row of a batch: a record that is wrong. */
+export interface Gap {
+  /** Offset of its first byte in the stream. */
+  readonly from: number;
+  /** Offset of the first byte behind it. */
+  readonly to: number;
+  /**
+   * What is wrong: the error that would have ended the batch. It is made when it is asked for, from the bytes that the batch shows.
+   * @throws CastbufError ERR_STALE_BATCH where these are gone, or were changed
+   */
+  readonly reason: CastbufError;
+}
+
+/** Where the gaps of a batch are, in its bytes: as little as that, as every record may be one. */
+export class GapPlaces {
+  private readonly places: number[] = [];
+
+  get count(): number {
+    return this.places.length / 2;
+  }
+
+  add(from: number, to: number): void {
+    this.places.push(from, to);
+  }
+
+  /** Where the first begins that does so at `offset` or later; Infinity where none does. */
+  firstFrom(offset: number): number {
+    const { places } = this;
+    let low = 0;
+    for (let high = this.count; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((places[2 * middle] as number) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return places[2 * low] ?? Infinity;
+  }
+
+  /** As users see them. `byteOffset`: where the batch's bytes begin in the stream; `explain`: what is wrong with a record that begins and ends with the bytes. */
+  shown(data: BatchBytes, byteOffset: number, explain: ExplainRecord): readonly Gap[] {
+    const gaps: Gap[] = [];
+    const { places } = this;
+    for (let at = 0; at < places.length; at += 2)
+      gaps.push(new SkippedRecord(places[at] as number, places[at + 1] as number, data, byteOffset, explain));
+    return Object.freeze(gaps);
+  }
+}
+
+/** What a batch knows of the records that were passed over. */
+export interface BatchGaps {
+  readonly places: GapPlaces;
+  readonly explain: ExplainRecord;
+}
+
+/** As `batch.gaps` shows them. */
+export function gapsOf(gaps: BatchGaps | undefined, data: BatchBytes, byteOffset: number): readonly Gap[] {
+  return gaps === undefined ? Object.freeze([]) : gaps.places.shown(data, byteOffset, gaps.explain);
+}
+
+/** What printing a batch says of them, where there are any. */
+export function countOfGaps(gaps: BatchGaps | undefined): { gaps?: number } {
+  return gaps === undefined || gaps.places.count === 0 ? {} : { gaps: gaps.places.count };
+}
+
+/** What is wrong with the record that the bytes are; undefined: nothing. */
+export type ExplainRecord = (record: Uint8Array) => CastbufError | undefined;
+
+type BatchBytes = Pick<BatchData, 'bytes' | 'consumed' | 'owner' | 'epoch'>;
+
+class SkippedRecord extends Printed implements Gap {
+  private known: CastbufError | undefined;
+
+  constructor(
+    private readonly first: number,
+    private readonly end: number,
+    private readonly data: BatchBytes,
+    private readonly byteOffset: number,
+    private readonly explain: ExplainRecord,
+  ) {
+    super();
+  }
+
+  get from(): number {
+    return this.byteOffset + this.first;
+  }
+
+  get to(): number {
+    return this.byteOffset + this.end;
+  }
+
+  get reason(): CastbufError {
+    return (this.known ??= movedBy(this.error(), this.from));
+  }
+
+  private error(): CastbufError {
+    const { first, end, data, explain } = this;
+    const error = explain(wholeData(data).bytes.subarray(first, end));
+    if (error !== undefined) return error;
+    const hint = 'the bytes of this batch were changed before this reason was asked for; ask before that';
+    throw new CastbufError('ERR_STALE_BATCH', hint);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Gap';
+  }
+
+  toJSON(): object {
+    const { from, to } = this;
+    return { from, to };
+  }
+}
