@@ -75,6 +75,7 @@ const RULES_IO_STATUS_BLOCK = {
   lengthOp: undefined,
   isNext: false,
   startAlign: 1,
+  trailingBytes: 0,
   gapsOp: undefined,
   tailOp: undefined,
   sum: () => 0,

@@ -75,6 +75,7 @@ const RULES_MIRACAST_CHUNK_ID = {
   lengthOp: undefined,
   isNext: false,
   startAlign: 1,
+  trailingBytes: 0,
   gapsOp: undefined,
   tailOp: undefined,
   sum: () => 0,

@@ -91,6 +91,7 @@ const RULES_MIRACAST_CHUNK_INFO = {
   lengthOp: undefined,
   isNext: false,
   startAlign: 1,
+  trailingBytes: 0,
   gapsOp: undefined,
   tailOp: undefined,
   sum: () => 0,

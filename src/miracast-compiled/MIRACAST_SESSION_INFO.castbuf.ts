@@ -79,6 +79,7 @@ const RULES_MIRACAST_SESSION_INFO = {
   lengthOp: undefined,
   isNext: false,
   startAlign: 1,
+  trailingBytes: 0,
   gapsOp: undefined,
   tailOp: undefined,
   sum: () => 0,

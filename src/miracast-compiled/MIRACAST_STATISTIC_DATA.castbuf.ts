@@ -137,6 +137,7 @@ const RULES_MIRACAST_STATISTIC_DATA = {
   lengthOp: undefined,
   isNext: false,
   startAlign: 1,
+  trailingBytes: 0,
   gapsOp: undefined,
   tailOp: undefined,
   sum: () => 0,

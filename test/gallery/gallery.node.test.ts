@@ -62,6 +62,13 @@ const CASES: readonly (readonly [
     2,
   ],
   [
+    `${FILES}/idle_16.png`,
+    'png',
+    /PNG, an image/,
+    [/^ +8 +25 +13 +IHDR +[0-9a-f]+ +674041683$/, /^ +1019 +12 +0 +IEND +2923585666$/],
+    12,
+  ],
+  [
     `${FILES}/apic.bin`,
     'madt',
     /MADT, the interrupt controllers of ACPI/,
@@ -151,13 +158,11 @@ suite('the gallery, and castbuf guess', (test) => {
   test('what has no schema yet is named, with why; what is unknown ends with 1; wrong names say which there are', async () => {
     await withFolder(async (folder) => {
       const at = (name: string): string => join(folder, name);
-      await writeFile(at('a.png'), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
       await writeFile(at('a.evtx'), 'ElfFile\0');
       await writeFile(at('a.txt'), 'hello, world');
       await writeFile(at('cut.elf'), Buffer.from('\x7fELF\x02\x01', 'latin1'));
-      const known = await castbuf(['guess', at('a.png'), at('a.evtx'), at('cut.elf')]);
+      const known = await castbuf(['guess', at('a.evtx'), at('cut.elf')]);
       assert.is(known.status, 0);
-      assert.match(known.text, /PNG, an image\n {2}its chunks end with a checksum after the data/);
       assert.match(known.text, /EVTX, an event log of Windows\n {2}the gallery has no schema of it yet/);
       assert.match(known.text, /its header is cut, so that nothing says where its tables lie/);
       const unknown = await castbuf(['guess', at('a.txt')]);

@@ -146,6 +146,8 @@ suite('messageSet refuses', (test) => {
     assert.throws(set({ optionalOutput: true }), /message Only has an optionalOutput and no output/);
     assert.throws(set({ output: input, optionalOutput: 1 }), /optionalOutput/);
     assert.throws(set({ output: input, optional: true }), /optionalOutput/);
+    const trailing = struct('Reply', { Count: u8, Data: bytes('Count'), Sum: u8 });
+    assert.throws(set({ output: trailing }), /the output of message Only has members after its part of varying length/);
     set({ output: input, optionalOutput: true })();
     assert.throws(() => messageSet(input, { optionalOutput: true }), /optionalOutput and no output/);
     assert.throws(() => messageSet(input, { reply: input } as never), /messageSet.*reply/);

@@ -159,6 +159,10 @@ function compileDefinitions(
     if (output !== undefined) assertType('output', name, output);
     if (isOutputOptional && output === undefined)
       throw wrong(`message ${name} has an optionalOutput and no output; give the reply's type`);
+    if (output !== undefined && layoutOfAny(output, abi).root.trailingBytes > 0)
+      throw wrong(
+        `the output of message ${name} has members after its part of varying length, which have no place before a handler has set that part; leave them out`,
+      );
     const programOf = (type: AnyType): Program => compile(layoutOfAny(type, abi), limits);
     const tags = tagsOf(value, discriminators, name);
     return { name, tags, input: programOf(input), output: output && programOf(output), isOutputOptional };
