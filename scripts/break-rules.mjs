@@ -8,13 +8,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, join, posix, relative } from 'node:path';
+import { join, posix } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { rulesByParty } from '../test/miracast/rules/index.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
-import { filesBelow, PROJECT } from './stamp.mjs';
+import { allRules, sourceOf, staleAmong } from './rule-places.mjs';
+import { PROJECT } from './stamp.mjs';
 
 /** What a test needs of the project: its own bundle, and the files that it reads. */
 const COPIED = [
@@ -134,18 +134,6 @@ function caseIn(where) {
 }
 
 /**
- * The source that a rule names: a file of the Miracast room, wherever it stands there, or a path from the room.
- * @param {string} file
- */
-function sourceOf(file) {
-  const room = 'src/miracast';
-  if (file.includes('/')) return posix.join(room, file);
-  const found = filesBelow(join(PROJECT, room)).find((path) => basename(path) === file);
-  if (found === undefined) throw new Error(`no file ${file} in ${room}`);
-  return relative(PROJECT, found);
-}
-
-/**
  * `file > part of a title`, as a rule names its tests.
  * @param {string} test
  */
@@ -159,24 +147,10 @@ function partsOf(test) {
  * @param {string[]} parts
  */
 function selected(parts) {
-  const all = Object.entries(rulesByParty).flatMap(([party, rules]) => rules.map((rule) => ({ party, ...rule })));
   const wanted = parts.map((part) => part.toLowerCase());
-  const rules = all.filter(
+  return allRules().filter(
     ({ party, rule }) => parts.length === 0 || wanted.some((part) => `${party}: ${rule}`.toLowerCase().includes(part)),
   );
-  return rules;
-}
-
-/**
- * A text that is not there, or not once, means that the code has changed and the rule has not.
- * @param {PartyRule[]} rules
- */
-function staleAmong(rules) {
-  return rules.flatMap(({ party, rule, file, find, put }) => {
-    const count = readFileSync(join(PROJECT, sourceOf(file)), 'utf8').split(find).length - 1;
-    if (count === 1 && find !== put) return [];
-    return [`${party}: ${rule}: this is ${count} times in ${sourceOf(file)}: ${find}`];
-  });
 }
 
 /**

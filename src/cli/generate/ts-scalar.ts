@@ -78,8 +78,9 @@ function named(node: ScalarNode, define: (name: string, expression: Expression) 
   return define(name, { text, type });
 }
 
-function timed({ name, time: rule }: ScalarNode, { text, type }: Expression): Expression {
-  if (rule === undefined || name === 'FILETIME') return { text, type };
+/** A FILETIME is a time by itself, also as the base of an enum. */
+function timed({ time: rule }: ScalarNode, { text, type }: Expression): Expression {
+  if (rule === undefined || (type['~node'] as ScalarNode).time !== undefined) return { text, type };
   const { unit, epoch } = rule;
   const said = [
     ...(unit === 's' ? [] : [`unit: ${quoted(unit)}`]),

@@ -62,8 +62,8 @@ export const batchRules = [
     rule: 'into makes the earlier batch of several types stale',
     tests: [`${OWNED} > batches of streams take rows too, and those of several types`],
     file: '../record-sets/record-set-program.ts',
-    find: 'begin(bytes: Uint8Array): this {\n    this.epoch++;',
-    put: 'begin(bytes: Uint8Array): this {',
+    find: 'begin(bytes: Uint8Array, hasGaps: boolean): this {\n    this.epoch++;',
+    put: 'begin(bytes: Uint8Array, hasGaps: boolean): this {',
   },
   {
     rule: 'offsets do not follow from an array that was given away',
@@ -128,7 +128,7 @@ export const batchRules = [
   {
     rule: 'a batch borrows, or is put into another one, not both',
     tests: [NO_BATCH],
-    file: '../columns/decode-batch.ts',
+    file: '../columns/batch-options.ts',
     find: 'if (options.borrow === true && options.into !== undefined)',
     put: 'if (options === undefined)',
   },

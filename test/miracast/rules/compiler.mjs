@@ -23,8 +23,8 @@ export const compilerRules = [
     rule: 'the fixed part is there before it is read',
     tests: [CHECK],
     file: '../compile/check-walk.ts',
-    find: 'language.refuse(`end - at < ${fixedBytes}`, [this.cutHeader()])',
-    put: 'language.refuse(`end - at < ${fixedBytes - 1}`, [this.cutHeader()])',
+    find: 'language.refuse(`end - at < ${leastBytes}`, [this.cutHeader()])',
+    put: 'language.refuse(`end - at < ${leastBytes - 1}`, [this.cutHeader()])',
   },
   {
     rule: 'a count is not negative',
@@ -65,7 +65,7 @@ export const compilerRules = [
     rule: 'a record is not longer than the limit',
     tests: [CHECK],
     file: '../compile/check-walk.ts',
-    find: '`${bytes} > ${mostBytes - offset}`',
+    find: '`${bytes} > ${most - offset}`',
     put: '`${bytes} > ${mostBytes}`',
   },
   {
@@ -205,7 +205,7 @@ export const compilerRules = [
     rule: 'a union of no arm shows its bytes',
     tests: [READ],
     file: '../compile/read-text.ts',
-    find: 'const count = bytes ?? this.roomThere(place, offset);',
+    find: 'const count = bytes ?? minusText(this.roomThere(place, offset), opOf(this.codec.program, op).count);',
     put: 'const count = bytes ?? 0;',
   },
   {
@@ -239,9 +239,9 @@ export const compilerRules = [
   {
     rule: 'a checksum is of its own polynomial',
     tests: [WRITE],
-    file: '../compile/write-sums.ts',
-    find: "[K.CRC_32C]: 'crc32c'",
-    put: "[K.CRC_32C]: 'crc32'",
+    file: '../compile/checksum-text.ts',
+    find: 'hexText(poly), hexText(init)',
+    put: 'hexText(poly + 2), hexText(init)',
   },
   {
     rule: 'a row has its own list',
@@ -330,9 +330,9 @@ export const compilerRules = [
   {
     rule: 'a half that would be infinite is refused',
     tests: [ENCODE],
-    file: '../compile/assembly/put-assembly.ts',
-    find: 'if (value >= 65520.0) return -1;',
-    put: 'if (value >= 65536.0) return -1;',
+    file: '../compile/assembly/float16-assembly.ts',
+    find: 'if (value > ${floatOfLeaf(op).farthest}) return -1;',
+    put: 'if (value > 2 * ${floatOfLeaf(op).farthest}) return -1;',
   },
   {
     rule: 'a cursor that moves is given once',
@@ -372,9 +372,9 @@ export const compilerRules = [
   {
     rule: 'a bit of validity is set where the row has the arm',
     tests: ['../codec/validity.test.ts > bits in the order'],
-    file: '../compiled/batch.ts',
-    find: 'if (isThere(this.#bytesView(), at)) bitmap',
-    put: 'if (!isThere(this.#bytesView(), at)) bitmap',
+    file: '../compiled/arm-validity.ts',
+    find: 'if (isThere(view, at)) bitmap',
+    put: 'if (!isThere(view, at)) bitmap',
   },
   {
     rule: 'an element has an offset of its own',

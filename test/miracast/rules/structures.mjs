@@ -38,8 +38,8 @@ export const structureRules = [
     rule: 'MIRACAST_STATISTIC_DATA: EncodeComplete { ChunkInfo }, ChunkSent { ChunkId }, ProtocolEvent { Event }',
     tests: [LAYOUT],
     file: 'structures.ts',
-    find: "ProtocolEvent: [2, struct('', { Event: MIRACAST_PROTOCOL_EVENT })],",
-    put: "ProtocolEvent: [2, struct('', { Event: u64 })],",
+    find: "ProtocolEvent: [2, /* @__PURE__ */ struct('', { Event: MIRACAST_PROTOCOL_EVENT })],",
+    put: "ProtocolEvent: [2, /* @__PURE__ */ struct('', { Event: u64 })],",
   },
   {
     rule: 'MIRACAST_SESSION_INFO: a union of MonitorConnected : 1, ReducedModeListDueToBandwidth : 1, Reserved : 30 and Value',
