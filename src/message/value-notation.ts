@@ -1,6 +1,6 @@
 import { CastbufError, type OptionRules } from '../errors/index.js';
 import { pathOfShape, withIndices, type LeafShape, type Program } from '../program/index.js';
-import { normalise } from '../schema/index.js';
+import { findMember, normalise } from '../schema/index.js';
 
 /** What a decoded 64-bit integer is. */
 export type WideNotation = 'bigint' | 'number' | 'string';
@@ -77,7 +77,12 @@ export function placedNumber(program: Program, error: unknown, indices: readonly
   if (!(error instanceof CastbufError) || error.path === undefined) return error;
   const { code, hint, have } = error;
   const path = withIndices(error.path, indices);
-  // Where a part lies that an offset points to, no path says.
-  const fieldOffset = program.shape.hasUnknownGaps ? undefined : program.layout.offsetOf(path);
+  const fieldOffset = isPlaced(program, path) ? program.layout.offsetOf(path) : undefined;
   return new CastbufError(code, hint, { path, offset, fieldOffset, have });
+}
+
+/** No path says where a part lies that an offset points to, or that stands after the part of varying length. */
+function isPlaced({ shape, layout }: Program, path: string): boolean {
+  const [name = ''] = path.split(/[.[]/);
+  return !shape.hasUnknownGaps && findMember(layout.root.members, name)?.member.type.kind !== 'trailing';
 }

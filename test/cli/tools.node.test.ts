@@ -15,7 +15,7 @@ import { AS_CHUNKS, castbuf, CASTBUF, withFolder } from './run-castbuf.js';
 const CHUNKS = 'vectors/doc-table-1.chunks.bin';
 
 /** JavaScript that `castbuf --version` reads: the command without any of its commands. Nearly half is the schemas' part, which has the ABIs by name. */
-const START_BYTES_LIMIT = 196_000;
+const START_BYTES_LIMIT = 206_000;
 
 /** A file and what it imports at once, all the way down. */
 function importedAtOnce(file: string, seen: Map<string, number> = new Map()): Map<string, number> {
@@ -129,7 +129,7 @@ suite('castbuf completions and man', (test) => {
       return stdout.trim();
     };
     assert.is(complete('castbuf', 'de'), 'decode');
-    assert.is(complete('castbuf', 'decode', '--sk'), '--skip');
+    assert.is(complete('castbuf', 'decode', '--sk'), '--skip --skip-bad');
     assert.is(complete('castbuf', 'decode', '-f', 'm'), 'markdown');
     assert.is(complete('castbuf', 'stat', '--abi', 'gcc-x'), 'gcc-x64');
     assert.is(complete('castbuf', 'completions', ''), 'bash zsh');
