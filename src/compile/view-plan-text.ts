@@ -1,6 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
-import { extentOf, fixedExtent } from '../cursor/index.js';
+import { extentOf, fixedExtent, isMasked } from '../cursor/index.js';
+import { measureConstant } from './count-text.js';
 import type { MemberShape, OverlayShape, RecordShape, Shape, TaggedShape } from '../program/index.js';
 import { pathOfShape } from '../program/index.js';
 import type { CodecText } from './codec-text.js';
@@ -81,7 +82,10 @@ function isPlain(facts: readonly unknown[]): boolean {
 }
 
 function recordText(codec: CodecText, { members, derivations }: RecordShape, isReply: boolean): string {
-  const counts = derivations.map(({ op }) => op);
+  const counts = derivations.map(({ op, measure }) => {
+    const counter = codec.code.ops[measure] as Op;
+    return isMasked(counter) ? `[${op}, ${measureConstant(codec.module, counter)}]` : `[${op}]`;
+  });
   return callText(codec, 'recordPlan', [
     membersText(codec, members, isReply),
     counts.length > 0 ? `[${counts.join(', ')}]` : undefined,

@@ -1,3 +1,4 @@
+import { countingValue, type Op } from '../cursor/index.js';
 import { CastbufError, shownValue, suggest, type ErrorCode } from '../errors/index.js';
 import { memberOf } from '../schema/index.js';
 import type { Seated } from './cursor.js';
@@ -16,8 +17,8 @@ export interface Assignment {
   readonly most: number;
   /** Indices of the elements on the way to what is looked at, outermost first. */
   readonly indices: number[];
-  /** Counts that follow from what they count, and tags that follow from the arms that are given. */
-  readonly counts: Set<number>;
+  /** Counts that follow from what they count, with the measure of those that count by some of their bits; and tags that follow from the arms that are given. */
+  readonly counts: Map<number, Op | undefined>;
   readonly tags: Map<number, number | bigint | undefined>;
   /** Members may be missing: another arm of the union is whole. */
   isPartial: boolean;
@@ -81,7 +82,14 @@ export function assignPart(owner: Place, part: Part, value: unknown, get: () => 
   const { reply } = owner;
   const written = reply?.written ?? 0;
   const isReply = reply !== undefined;
-  const taking = { most, indices: [], counts: new Set<number>(), tags: new Map(), isPartial: false, isReply };
+  const taking = {
+    most,
+    indices: [],
+    counts: new Map<number, Op | undefined>(),
+    tags: new Map(),
+    isPartial: false,
+    isReply,
+  };
   const given = plan.take(value, path, taking);
   const place = target === undefined ? owner : owner.inner(target(owner));
   const first = extent === undefined ? place.record : place.at + extent[0];
@@ -189,12 +197,15 @@ export function leafPlan({ op, isBool, isWide, names, isLate, magic, round }: Le
   };
 }
 
-/** @param counts numbers of the leaves that are set by what they count */
-export function recordPlan(members: readonly MemberPlan[], counts: readonly number[] = []): Plan {
+/** @param counts numbers of the leaves that are set by what they count; with the measure of what counts by some of its bits */
+export function recordPlan(
+  members: readonly MemberPlan[],
+  counts: readonly (readonly [op: number, masked?: Op])[] = [],
+): Plan {
   return {
     ...membersPlan(1, members),
     write(shown, given, path, assignment) {
-      for (const op of counts) assignment.counts.add(op);
+      for (const [op, masked] of counts) assignment.counts.set(op, masked);
       for (const member of members) member[1].note?.(shown as Members, member, given as Given, path, assignment);
       for (const member of [...members].sort(([, one], [, other]) => one.rank - other.rank))
         writeMember(shown as Members, member, given as Given, path, assignment);
@@ -265,6 +276,11 @@ export function writeMember(
   plan.refuse?.(path);
   if (isPromoted) return plan.write?.(cursor, given, path, assignment);
   const isCount = plan.op !== undefined && assignment.counts.has(plan.op);
+  const masked = plan.op === undefined ? undefined : assignment.counts.get(plan.op);
+  if (masked !== undefined) {
+    cursor[name] = countingValue(masked, given[name], cursor[name]);
+    return;
+  }
   const value = given[name] === undefined ? plan.implied?.(assignment) : given[name];
   if (value === undefined) {
     if (assignment.isPartial || plan.isLate || isCount) return;

@@ -18,6 +18,7 @@ import {
 } from '../program/index.js';
 import { extentOf, fixedExtent, type Extent } from './cursor-extent.js';
 import { opOf, type Op } from './code.js';
+import { countingValue, isMasked } from './counted-value.js';
 import type { RecordFrame } from './cursor-frame.js';
 import { GivenValue, isNamedShape, type GivenMembers, type NamedShape } from './cursor-given.js';
 import { assertAgrees } from './cursor-agreement.js';
@@ -99,8 +100,8 @@ const RANKS: Readonly<Record<Shape['kind'], number>> = {
 export class Assignment {
   /** Indices of the elements on the way to what is written, outermost first. */
   readonly indices: number[] = [];
-  /** Counts that follow from what they count, and tags that follow from the arms that are given. */
-  private readonly counts = new Set<number>();
+  /** Counts that follow from what they count, with the measure of those that count by some of their bits; and tags that follow from the arms that are given. */
+  private readonly counts = new Map<number, Op | undefined>();
   private readonly tags = new Map<number, number | bigint | undefined>();
   /** Members may be missing: another arm of the union is whole. */
   private isPartial = false;
@@ -136,7 +137,10 @@ export class Assignment {
   }
 
   private record(cursor: Members, { members, derivations }: RecordShape, given: GivenMembers): void {
-    for (const { op } of derivations) this.counts.add(op);
+    for (const { op, measure } of derivations) {
+      const counter = opOf(this.program, measure);
+      this.counts.set(op, isMasked(counter) ? counter : undefined);
+    }
     for (const { name, promoted, shape } of members) {
       if (shape.kind !== 'tagged') continue;
       const arms = promoted ? given : (given[name] as GivenMembers | undefined);
@@ -167,6 +171,11 @@ export class Assignment {
       throw this.fail('ERR_USAGE', shape, hint);
     }
     if (promoted && isNamedShape(shape)) return this.write(cursor, shape, given);
+    const masked = this.counts.get(shape.op);
+    if (masked !== undefined) {
+      cursor[name] = countingValue(masked, given[name], cursor[name]);
+      return;
+    }
     const value = given[name] === undefined ? this.impliedFor(shape) : given[name];
     if (value === undefined) {
       if (this.isPartial || this.isFilledIn(shape)) return;

@@ -22,7 +22,7 @@ export {
 export { type LeafValue, leafValue } from './leaf-value.js';
 export { fillForm, heldNumber, holdsValue, largestOf, storeValue, whyNotHeld } from './store.js';
 export { bitsFor, measured, nextMeasured } from './measure.js';
-export { countOfValue, leafValueFor } from './counted-value.js';
+export { countingValue, countOfValue, isMasked, leafValueFor } from './counted-value.js';
 export { summedPlaces } from './summed.js';
 export {
   decodeAscii,

@@ -55,8 +55,9 @@ function rowGatherer(column: Column, op: Op, records: Records, target: ColumnArr
     };
   }
   const gather = elementGatherer(kind, op, view, target);
-  const places = Array.from({ length: repeat }, (_, element) => elementPlace(column, element));
-  return (record, index) => places.forEach((place, element) => gather(record + place, index + element));
+  return (record, index) => {
+    for (let element = 0; element < repeat; element++) gather(record + elementPlace(column, element), index + element);
+  };
 }
 
 /** Gathers one element; `base` is where the op's offset counts from. */

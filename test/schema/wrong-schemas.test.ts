@@ -75,9 +75,38 @@ const NAMES: Case[] = [
 ];
 
 const TAILS: Case[] = [
-  ['a tail in the middle', () => inS({ n: u8, a: bytes('n'), b: u8 }), 'S.a', /last member.*at\(/],
-  ['two tails', () => inS({ n: u8, a: array(u8, 'n'), b: text('ascii') }), 'S.a', /last member/],
-  ['a nested tail', () => inS({ a: struct('', { b: bytes() }), c: u8 }), 'S.a', /last member/],
+  ['two tails', () => inS({ n: u8, a: array(u8, 'n'), b: text('ascii') }), 'S.b', /of one size, not text/],
+  ['a bit-field after a tail', () => inS({ a: bytes(), b: bits(u8, 3) }), 'S.b', /of one size, not a bit-field/],
+  [
+    'a counted part after a tail',
+    () => inS({ n: u8, a: bytes(), b: bytes('n', { capacity: 2 }) }),
+    'S.b',
+    /of one size/,
+  ],
+  [
+    'an at(…) beside members after a tail',
+    () => inS({ o: u8, a: bytes(), b: u8, c: at('o', u8) }),
+    'S.b',
+    /beside at\(…\)/,
+  ],
+  [
+    'an at(…) in what stands after a tail',
+    () => inS({ a: bytes(), b: struct('', { o: u8, c: at('o', u8) }) }),
+    'S.b',
+    /it has an at\(…\)/,
+  ],
+  [
+    'the distance to the next record, and members after a tail',
+    () => struct('S', { n: u8, a: bytes(), b: u8 }, { next: 'n' }),
+    'S.b',
+    /give its length/,
+  ],
+  [
+    'a whole message in another',
+    () => inS({ a: struct('', { b: bytes(), c: u8 }) }),
+    'S.a',
+    /is a whole message: c lies before its end/,
+  ],
   ['a tail in a union', () => union('U', { a: u8, b: bytes() }), 'U.b', /tagged\(…, \{ sized: true \}\)/],
   ['a tail in a tagged arm', () => tagged('k', { a: [1, bytes()] }), 'a', /sized: true/],
   ['elements that vary', () => inS({ a: array(struct('', { b: bytes() })) }), 'S.a', /one fixed size/],
@@ -363,6 +392,12 @@ engineSuite('wrong schemas, which the codec finds', (test, { createCodec, name }
       'a checksum that ends before it starts',
       () => createCodec(inS({ a: u8, sum: checksum(u8, 'sum-8', { from: 'sum', to: 'a' }) })),
       'sum',
+      /swap from and to/,
+    ],
+    [
+      'a checksum that ends before it starts, which lies after a tail',
+      () => createCodec(inS({ a: u8, b: bytes(), c: checksum(u8, 'sum-8', { from: 'd', to: 'b' }), d: u8 })),
+      'c',
       /swap from and to/,
     ],
     [
