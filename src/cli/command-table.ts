@@ -38,7 +38,7 @@ const RECORDS = [
   ['--skip <bytes>', "bytes of the file's own header before the first record: 16, 0x10, 64K"],
   ['--offset <bytes>', 'begin with the record at this offset of the file, as rows and errors tell it'],
   ['--count <n>', 'there are n records; what follows them is none'],
-  ['--skip-bad', 'go on behind a bad record where its length is known and good; each is told, and the status is 1'],
+  ['--skip-bad', 'go on after a bad record where its length is known and good; each is told, and the status is 1'],
   ...PACKED,
 ] as const;
 const OUTPUT = ['-o, --output <file>', 'write to a file; its old content stays until the new one is whole'] as const;

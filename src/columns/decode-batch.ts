@@ -34,7 +34,7 @@ export interface BatchReadOptions<T extends AnyType = AnyType, B = unknown> exte
   /** Rows to stop after. With `where` decoding ends right after the record that fills the last row. */
   readonly maxRows?: number | undefined;
   /**
-   * `skip` goes on behind a record that is wrong (a checksum, an unknown tag, a value outside its range, a part that reaches outside) where its own
+   * `skip` goes on after a record that is wrong (a checksum, an unknown tag, a value outside its range, a part that reaches outside) where its own
    * length is known and good; `batch.gaps` says which these were. One whose length is wrong, or that is cut, still ends the batch. Default `stop`: the
    * first ends it.
    */

@@ -3,14 +3,14 @@ import { Printed } from '../printing/index.js';
 import { wholeData } from './fresh-data.js';
 import type { BatchData } from './column-data.js';
 
-/** What to do with a record that is wrong: end the batch before it (`stop`), or go on behind it where its length is known and good (`skip`). */
+/** What to do with a record that is wrong: end the batch before it (`stop`), or go on after it where its length is known and good (`skip`). */
 export type OnBadRecord = 'stop' | 'skip';
 
 /** Bytes of a stream that are in no row of a batch: a record that is wrong. */
 export interface Gap {
   /** Offset of its first byte in the stream. */
   readonly from: number;
-  /** Offset of the first byte behind it. */
+  /** Offset of the first byte after it. */
   readonly to: number;
   /**
    * What is wrong: the error that would have ended the batch. It is made when it is asked for, from the bytes that the batch shows.
@@ -47,8 +47,11 @@ export class GapPlaces {
   shown(data: BatchBytes, byteOffset: number, explain: ExplainRecord): readonly Gap[] {
     const gaps: Gap[] = [];
     const { places } = this;
-    for (let at = 0; at < places.length; at += 2)
-      gaps.push(new SkippedRecord(places[at] as number, places[at + 1] as number, data, byteOffset, explain));
+    for (let at = 0; at < places.length; at += 2) {
+      const [from, to] = [places[at] as number, places[at + 1] as number];
+      const why = (): CastbufError | undefined => explain(wholeData(data).bytes.subarray(from, to));
+      gaps.push(new SkippedRecord(byteOffset + from, byteOffset + to, why));
+    }
     return Object.freeze(gaps);
   }
 }
@@ -78,21 +81,12 @@ class SkippedRecord extends Printed implements Gap {
   private known: CastbufError | undefined;
 
   constructor(
-    private readonly first: number,
-    private readonly end: number,
-    private readonly data: BatchBytes,
-    private readonly byteOffset: number,
-    private readonly explain: ExplainRecord,
+    readonly from: number,
+    readonly to: number,
+    /** What is wrong with its bytes as they are now; undefined: nothing. */
+    private readonly explain: () => CastbufError | undefined,
   ) {
     super();
-  }
-
-  get from(): number {
-    return this.byteOffset + this.first;
-  }
-
-  get to(): number {
-    return this.byteOffset + this.end;
   }
 
   get reason(): CastbufError {
@@ -100,8 +94,7 @@ class SkippedRecord extends Printed implements Gap {
   }
 
   private error(): CastbufError {
-    const { first, end, data, explain } = this;
-    const error = explain(wholeData(data).bytes.subarray(first, end));
+    const error = this.explain();
     if (error !== undefined) return error;
     const hint = 'the bytes of this batch were changed before this reason was asked for; ask before that';
     throw new CastbufError('ERR_STALE_BATCH', hint);

@@ -95,7 +95,7 @@ export class PieceReader<Space extends RowSpace> {
     return status;
   }
 
-  /** Moves behind the record that was refused. The status of measuring it: where that is not OK, more input has to come first, or nothing says where it ends. */
+  /** Moves past the record that was refused. The status of measuring it: where that is not OK, more input has to come first, or nothing says where it ends. */
   private skip(skips: SkippedRecords): number {
     const { machine, base, piece } = this;
     const status = skips.measure(machine, piece);

@@ -5,7 +5,7 @@ import type { Piece } from './piece-call.js';
 import type { PieceMachine } from './piece-reader.js';
 
 /**
- * How a reader of pieces goes on behind a record that is wrong: a program that only measures says how long it is. Such programs are few words, and lie
+ * How a reader of pieces goes on after a record that is wrong: a program that only measures says how long it is. Such programs are few words, and lie
  * where single messages do, which no batch needs.
  */
 export class SkippedRecords {

@@ -84,7 +84,8 @@ function isPlain(facts: readonly unknown[]): boolean {
 function recordText(codec: CodecText, { members, derivations }: RecordShape, isReply: boolean): string {
   const counts = derivations.map(({ op, measure }) => {
     const counter = codec.code.ops[measure] as Op;
-    return isMasked(counter) ? `[${op}, ${measureConstant(codec.module, counter)}]` : `[${op}]`;
+    if (!isMasked(counter)) return `[${op}]`;
+    return `[${op}, ${callText(codec, 'countingBy', [measureConstant(codec.module, counter)])}]`;
   });
   return callText(codec, 'recordPlan', [
     membersText(codec, members, isReply),

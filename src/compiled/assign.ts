@@ -1,4 +1,3 @@
-import { countingValue, type Op } from '../cursor/index.js';
 import { CastbufError, shownValue, suggest, type ErrorCode } from '../errors/index.js';
 import { memberOf } from '../schema/index.js';
 import type { Seated } from './cursor.js';
@@ -11,14 +10,17 @@ import { bytesAt, type Place } from './place.js';
  * in assign-union.ts.
  */
 
+/** What a leaf is set to that counts by some of its bits: of what is given for it, and of what it has now. */
+export type CountingValue = (given: unknown, now: unknown) => unknown;
+
 /** What is known while one value is assigned. */
 export interface Assignment {
   /** Most elements of a list. */
   readonly most: number;
   /** Indices of the elements on the way to what is looked at, outermost first. */
   readonly indices: number[];
-  /** Counts that follow from what they count, with the measure of those that count by some of their bits; and tags that follow from the arms that are given. */
-  readonly counts: Map<number, Op | undefined>;
+  /** Counts that follow from what they count, with what a leaf is set to that counts by some of its bits; and tags that follow from the arms that are given. */
+  readonly counts: Map<number, CountingValue | undefined>;
   readonly tags: Map<number, number | bigint | undefined>;
   /** Members may be missing: another arm of the union is whole. */
   isPartial: boolean;
@@ -85,7 +87,7 @@ export function assignPart(owner: Place, part: Part, value: unknown, get: () => 
   const taking = {
     most,
     indices: [],
-    counts: new Map<number, Op | undefined>(),
+    counts: new Map<number, CountingValue | undefined>(),
     tags: new Map(),
     isPartial: false,
     isReply,
@@ -197,15 +199,15 @@ export function leafPlan({ op, isBool, isWide, names, isLate, magic, round }: Le
   };
 }
 
-/** @param counts numbers of the leaves that are set by what they count; with the measure of what counts by some of its bits */
+/** @param counts numbers of the leaves that are set by what they count; with what such a leaf is set to that counts by some of its bits */
 export function recordPlan(
   members: readonly MemberPlan[],
-  counts: readonly (readonly [op: number, masked?: Op])[] = [],
+  counts: readonly (readonly [op: number, value?: CountingValue])[] = [],
 ): Plan {
   return {
     ...membersPlan(1, members),
     write(shown, given, path, assignment) {
-      for (const [op, masked] of counts) assignment.counts.set(op, masked);
+      for (const [op, value] of counts) assignment.counts.set(op, value);
       for (const member of members) member[1].note?.(shown as Members, member, given as Given, path, assignment);
       for (const member of [...members].sort(([, one], [, other]) => one.rank - other.rank))
         writeMember(shown as Members, member, given as Given, path, assignment);
@@ -276,9 +278,9 @@ export function writeMember(
   plan.refuse?.(path);
   if (isPromoted) return plan.write?.(cursor, given, path, assignment);
   const isCount = plan.op !== undefined && assignment.counts.has(plan.op);
-  const masked = plan.op === undefined ? undefined : assignment.counts.get(plan.op);
-  if (masked !== undefined) {
-    cursor[name] = countingValue(masked, given[name], cursor[name]);
+  const counting = plan.op === undefined ? undefined : assignment.counts.get(plan.op);
+  if (counting !== undefined) {
+    cursor[name] = counting(given[name], cursor[name]);
     return;
   }
   const value = given[name] === undefined ? plan.implied?.(assignment) : given[name];

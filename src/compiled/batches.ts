@@ -19,7 +19,7 @@ export interface CompiledBatchOptions {
   readonly borrow?: boolean | undefined;
   /** An earlier batch of the codec, whose columns are filled anew. */
   readonly into?: unknown;
-  /** `skip` goes on behind a record that is wrong where its length is known and good, and tells it in `batch.gaps`. Default `stop`. */
+  /** `skip` goes on after a record that is wrong where its length is known and good, and tells it in `batch.gaps`. Default `stop`. */
   readonly onBadRecord?: OnBadRecord | undefined;
 }
 

@@ -56,3 +56,8 @@ export class CompiledKernel {
     }
   }
 }
+
+/** The error of a kernel that refuses a record in which nothing is wrong. */
+export function wronglyRefused(): CastbufError {
+  return new CastbufError('ERR_KERNEL', 'a kernel refuses what is right; this is a bug in castbuf');
+}

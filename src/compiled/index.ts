@@ -95,4 +95,4 @@ export * from './spare-output.js';
 export { noteUnheldTail } from './unheld-tail.js';
 export { tailStart, unsettable } from './unknown-bytes.js';
 export * from './written-op.js';
-export { bitsSaying, measuring } from './said-counts.js';
+export { bitsSaying, countingBy, measuring } from './said-counts.js';

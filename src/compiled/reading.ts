@@ -1,6 +1,7 @@
-import { CastbufError } from '../errors/index.js';
+import type { CastbufError } from '../errors/index.js';
 import { alignUp, type ColumnArray } from '../schema/index.js';
 import type { BatchType, Slot } from './batch-type.js';
+import { wronglyRefused } from './compiled-kernel.js';
 import { blockColumn, ColumnStore, type Block } from './column-store.js';
 import {
   consumedBytes,
@@ -154,17 +155,12 @@ export class Reading {
     }
   }
 
-  /** Moves behind the record that the kernel refuses; not where the piece cuts it, or nothing says where it ends. */
+  /** Moves past the record that the kernel refuses; not where the piece cuts it, or nothing says where it ends. */
   #skip(skips: SkippedRecords): boolean {
-    const at = this.consumed;
-    const measured = skips.measure(this.#view, at);
-    if (typeof measured !== 'number') this.failure = measured;
-    else if (this.#start + measured <= this.#pieceBytes) {
-      this.#start += measured;
-      skips.places.add(at, at + measured);
-      return true;
-    }
-    return false;
+    const passed = skips.pass(this.#view, this.consumed, this.#base + this.#pieceBytes);
+    if (typeof passed === 'number') this.#start += passed;
+    else this.failure = passed;
+    return typeof passed === 'number' && passed > 0;
   }
 
   get #view(): DataView {
@@ -183,7 +179,7 @@ export class Reading {
     this.#start = before;
     const next = Math.min(Math.max(SIZES.piece, before + needed), this.bytes.length - this.#base);
     if (skipped === 0 && next <= this.#pieceBytes) {
-      this.failure ??= new CastbufError('ERR_KERNEL', 'a kernel refuses what is right; this is a bug in castbuf');
+      this.failure ??= wronglyRefused();
     }
     this.#pieceBytes = next;
     return this.failure === undefined;

@@ -1,5 +1,6 @@
-import { bitsFor, countOfValue, leafValueFor, whyNotHeld, type Op } from '../cursor/index.js';
+import { bitsFor, countingValue, countOfValue, leafValueFor, whyNotHeld, type Op } from '../cursor/index.js';
 import { CastbufError, unsaidHint } from '../errors/index.js';
+import type { CountingValue } from './assign.js';
 import type { Implied } from './implied-values.js';
 
 /* Lengths and counts that a leaf does not hold as they are: see src/cursor/measure.ts. */
@@ -23,4 +24,9 @@ export function bitsSaying(op: Op, value: number, path: string, fieldOffset?: nu
 export function measuring(op: Op, count: number, path: string, why: () => string): Implied {
   bitsSaying(op, count, path);
   return { value: leafValueFor(op, count), agrees: (given) => countOfValue(op, given) === count, why };
+}
+
+/** What sets a leaf that counts by some of its bits. */
+export function countingBy(op: Op): CountingValue {
+  return (given, now) => countingValue(op, given, now);
 }

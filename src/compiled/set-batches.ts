@@ -18,7 +18,7 @@ export interface CompiledSetOptions {
   readonly borrow?: boolean | undefined;
   /** An earlier batch of the set, whose columns are filled anew. */
   readonly into?: unknown;
-  /** `skip` goes on behind a record that is wrong where its length is known and good, and tells it in `batch.gaps`. Default `stop`. */
+  /** `skip` goes on after a record that is wrong where its length is known and good, and tells it in `batch.gaps`. Default `stop`. */
   readonly onBadRecord?: OnBadRecord | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { CastbufError } from '../errors/index.js';
+import { wronglyRefused } from './compiled-kernel.js';
 import { blockColumn } from './column-store.js';
 import type { Slot } from './batch-type.js';
 import { consumedBytes, endedWrong, endLease, isIssued, LINEAR, safeInput } from './linear-memory.js';
@@ -138,17 +139,12 @@ export class SetReading<T extends SetTypes> {
     }
   }
 
-  /** Moves behind the record that the kernel refuses; not where the piece cuts it, or nothing says where it ends. */
+  /** Moves past the record that the kernel refuses; not where the piece cuts it, or nothing says where it ends. */
   #skip(skips: SkippedRecords): boolean {
-    const at = this.#base + this.#start;
-    const measured = skips.measure(this.#view, at);
-    if (typeof measured !== 'number') this.#failure = measured;
-    else if (this.#start + measured <= this.#pieceBytes) {
-      this.#start += measured;
-      skips.places.add(at, at + measured);
-      return true;
-    }
-    return false;
+    const passed = skips.pass(this.#view, this.#base + this.#start, this.#base + this.#pieceBytes);
+    if (typeof passed === 'number') this.#start += passed;
+    else this.#failure = passed;
+    return typeof passed === 'number' && passed > 0;
   }
 
   get #view(): DataView {
@@ -196,8 +192,7 @@ export class SetReading<T extends SetTypes> {
     this.#base += skipped;
     this.#start = before;
     const length = Math.min(Math.max(pieceBytes, before + needed), bytes.length - this.#base);
-    if (skipped === 0 && length <= this.#pieceBytes)
-      throw new CastbufError('ERR_KERNEL', 'a kernel refuses what is right; this is a bug in castbuf');
+    if (skipped === 0 && length <= this.#pieceBytes) throw wronglyRefused();
     this.#pieceBytes = length;
     if (length > this.#pieceRoom) {
       this.#flush();

@@ -1,5 +1,6 @@
 import { GapPlaces, gapsOf, type Gap } from '../columns/index.js';
 import { CastbufError } from '../errors/index.js';
+import { wronglyRefused } from './compiled-kernel.js';
 import { neededBytes, needing } from './needs.js';
 import type { Lease } from './linear-memory.js';
 import type { RowPlaces, RowsType } from './batch-type.js';
@@ -31,6 +32,18 @@ export class SkippedRecords {
     return need > 0 ? needing(error, need) : error;
   }
 
+  /**
+   * Passes over the record at `at`, which a kernel has refused, where it ends at `end` or before. Its bytes; 0 where it ends after `end`; the error that
+   * ends the batch where nothing says how long it is.
+   */
+  pass(view: DataView, at: number, end: number): number | CastbufError {
+    const bytes = this.measure(view, at);
+    if (typeof bytes !== 'number') return bytes;
+    if (at + bytes > end) return 0;
+    this.places.add(at, at + bytes);
+    return bytes;
+  }
+
   /** As `batch.gaps` shows them. */
   shown({ bytes, consumed, lease }: ShownBytes, byteOffset: number): readonly Gap[] {
     const explain = (record: Uint8Array): CastbufError | undefined => {
@@ -53,9 +66,7 @@ interface ShownBytes {
 }
 
 function refusalOf(of: Measured, view: DataView, at: number): CastbufError {
-  return (
-    refusal(of, view, at) ?? new CastbufError('ERR_KERNEL', 'a kernel refuses what is right; this is a bug in castbuf')
-  );
+  return refusal(of, view, at) ?? wronglyRefused();
 }
 
 function refusal({ check }: Measured, view: DataView, at: number): CastbufError | undefined {

@@ -26,7 +26,7 @@ const NANOSECONDS: Readonly<Record<TimeUnit, bigint>> = {
   ns: 1n,
 };
 const TIME_UNITS = /* @__PURE__ */ Object.keys(NANOSECONDS) as readonly TimeUnit[];
-/** Digits behind the seconds. */
+/** Digits of a fraction of a second. */
 const DIGITS: Readonly<Record<TimeUnit, number>> = { d: 0, s: 0, ms: 3, us: 6, '100ns': 7, ns: 9 };
 const NS_PER_MS = 1_000_000n;
 const NS_PER_S = 1_000_000_000n;

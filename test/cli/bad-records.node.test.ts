@@ -45,7 +45,7 @@ suite('castbuf --skip-bad', (test) => {
       assert.is(stopped.status, 1);
     }));
 
-  test('those behind the last row of --limit are not looked at', () =>
+  test('those after the last row of --limit are not looked at', () =>
     withFiles(async (run, at) => {
       const { text, stderr } = await run('decode', at('a.bin'), '--skip-bad', '-f', 'csv', '--limit', '2');
       assert.match(text, '7,2,9,9');

@@ -4,7 +4,6 @@ import {
   be,
   bits,
   bytes,
-  CastbufError,
   checksum,
   enumeration,
   f32,
@@ -32,6 +31,7 @@ import {
   texts,
   validity,
 } from '../harness/batches.js';
+import { refusalOf } from '../pack/codec-error.js';
 
 const Car = struct('CAR', {
   Name: text('ascii', 4),
@@ -60,16 +60,6 @@ function packet(frame: number) {
     ],
   });
   return { Frame: frame, Cars: [car(0), car(1), car(2)] as const, End: 0xee };
-}
-
-function refusal(call: () => unknown): CastbufError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof CastbufError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 function hex(digits: string): Uint8Array {
@@ -132,11 +122,11 @@ engineSuite('columns of fixed arrays', (test, { createCodec }) => {
     const { columns } = decodeBatch(codec, encodeBatch(codec, [packet(1), packet(2)]));
     const Gear = columns['Cars.Gear'].slice();
     Gear[4] = 16;
-    const { code, path, offset, have } = refusal(() => encodeBatch(codec, { ...columns, 'Cars.Gear': Gear }));
+    const { code, path, offset, have } = refusalOf(() => encodeBatch(codec, { ...columns, 'Cars.Gear': Gear }));
     assert.equal([code, path, offset, have], ['ERR_OUT_OF_RANGE', 'Cars[].Gear', codec.layout.size, 16]);
-    const { code: short } = refusal(() => encodeBatch(codec, { ...columns, 'Cars.Gear': Gear.subarray(0, 5) }));
+    const { code: short } = refusalOf(() => encodeBatch(codec, { ...columns, 'Cars.Gear': Gear.subarray(0, 5) }));
     assert.is(short, 'ERR_LENGTH');
-    const { code: missing } = refusal(() => encodeBatch(codec, { ...columns, 'Cars.Gear': undefined }));
+    const { code: missing } = refusalOf(() => encodeBatch(codec, { ...columns, 'Cars.Gear': undefined }));
     assert.is(missing, 'ERR_MISSING');
   });
 
@@ -159,15 +149,15 @@ engineSuite('columns of fixed arrays', (test, { createCodec }) => {
     const { 'Items.Bits.Whole': _, 'Items.Tag': __, ...others } = columns;
     assert.equal(encodeBatch(codec, others), stream, 'one arm, and no magic');
     const { 'Items.Bits.High': ___, ...neither } = others;
-    assert.is(refusal(() => encodeBatch(codec, neither)).code, 'ERR_MISSING');
+    assert.is(refusalOf(() => encodeBatch(codec, neither)).code, 'ERR_MISSING');
     const Whole = columns['Items.Bits.Whole'].slice();
     Whole[7] = (Whole[7] as number) ^ 1;
-    assert.is(refusal(() => encodeBatch(codec, { ...columns, 'Items.Bits.Whole': Whole })).code, 'ERR_DISAGREE');
+    assert.is(refusalOf(() => encodeBatch(codec, { ...columns, 'Items.Bits.Whole': Whole })).code, 'ERR_DISAGREE');
     // What an element sums is given with its column, and checked.
     const Sum = columns['Items.Sum'].slice();
     Sum[3] = (Sum[3] as number) ^ 1;
-    assert.is(refusal(() => encodeBatch(codec, { ...columns, 'Items.Sum': Sum })).code, 'ERR_CHECKSUM');
-    assert.is(refusal(() => encodeBatch(codec, { ...columns, 'Items.Sum': undefined })).code, 'ERR_MISSING');
+    assert.is(refusalOf(() => encodeBatch(codec, { ...columns, 'Items.Sum': Sum })).code, 'ERR_CHECKSUM');
+    assert.is(refusalOf(() => encodeBatch(codec, { ...columns, 'Items.Sum': undefined })).code, 'ERR_MISSING');
   });
 
   test('arrays in an arm have values where the tag selects it', () => {
@@ -205,9 +195,9 @@ engineSuite('columns of fixed arrays', (test, { createCodec }) => {
       ['mids.y 4', 'mids.leaves.x 8', 'z 1'],
     );
     const why = /mids\.leaves\.deep has no column: not every element has it, or a third array stands around it/;
-    assert.match(refusal(() => encodeBatch(codec, {})).message, /third array/);
+    assert.match(refusalOf(() => encodeBatch(codec, {})).message, /third array/);
     assert.match(
-      refusal(() => decodeBatch(codec, new Uint8Array(0), { columns: ['mids.leaves.deep' as never] })).message,
+      refusalOf(() => decodeBatch(codec, new Uint8Array(0), { columns: ['mids.leaves.deep' as never] })).message,
       why,
     );
   });
@@ -228,7 +218,7 @@ engineSuite('columns of fixed arrays', (test, { createCodec }) => {
     const batch = decodeBatch(codec, stream, { where: filter(['Kind', '=', 1]), columns: ['Cars.v'] });
     assert.equal([...batch.columns['Cars.v']], [1, 9, 1, 9]);
     assert.match(
-      refusal(
+      refusalOf(
         () => filter(['Cars.v' as never, '>', 1]) && decodeBatch(codec, stream, { where: filter(['Cars.v', '>', 1]) }),
       ).message,
       /2 values a record/,
@@ -249,7 +239,7 @@ engineSuite('columns of fixed arrays', (test, { createCodec }) => {
     assert.equal([...Name.offsets], [0, 3, 6, 9, 12, 15, 18]);
     assert.equal(encodeBatch(codec, { ...batch.columns, 'Cars.Name': Name }), stream);
     const odd = { data: Name.data, offsets: Name.offsets.slice(0, 6) };
-    assert.is(refusal(() => encodeBatch(codec, { ...batch.columns, 'Cars.Name': odd })).code, 'ERR_LENGTH');
+    assert.is(refusalOf(() => encodeBatch(codec, { ...batch.columns, 'Cars.Name': odd })).code, 'ERR_LENGTH');
   });
 
   test('columns over the records of a batch', () => {
@@ -265,13 +255,13 @@ engineSuite('columns of fixed arrays', (test, { createCodec }) => {
     const other = createCodec(struct('BOTH', { a: array(Sized, 1), b: array(Summed, 1) }));
     const records = encodeBatch(other, [{ a: [{ part: hex('01'), v: 1 }], b: [{ v: 2 }] }]);
     const both = decodeBatch(other, records);
-    const put = (columns: object) => refusal(() => encodeBatchInto(other, columns as never, records, { at: both }));
+    const put = (columns: object) => refusalOf(() => encodeBatchInto(other, columns as never, records, { at: both }));
     const { code, path, fieldOffset, want, have } = put({ 'a.n': Uint8Array.of(2) });
     assert.equal([code, path, fieldOffset, want, have], ['ERR_DISAGREE', 'a[].n', 0, 1, 2]);
     const alone = createCodec(struct('ALONE', { a: array(Sized, 1) }));
     const bytesOf = encodeBatch(alone, [{ a: [{ part: hex('01'), v: 1 }] }]);
     const at = { at: decodeBatch(alone, bytesOf) };
-    assert.is(refusal(() => encodeBatchInto(alone, { 'a.n': Uint8Array.of(2) }, bytesOf, at)).code, 'ERR_DISAGREE');
+    assert.is(refusalOf(() => encodeBatchInto(alone, { 'a.n': Uint8Array.of(2) }, bytesOf, at)).code, 'ERR_DISAGREE');
     assert.is(put({ 'b.v': Uint8Array.of(3) }).code, 'ERR_CHECKSUM');
     encodeBatchInto(other, { 'a.n': both.columns['a.n'], 'b.v': Uint8Array.of(3), 'b.s': Uint8Array.of(3) }, records, {
       at: both,
@@ -293,7 +283,7 @@ engineSuite('columns of fixed arrays', (test, { createCodec }) => {
     const { columns } = decodeBatch(codec, stream);
     assert.equal([...columns['Kinds.k']], [1, 2]);
     assert.is(
-      refusal(() => encodeBatch(codec, { ...columns, 'Kinds.k': Uint8Array.of(1, 3) })).code,
+      refusalOf(() => encodeBatch(codec, { ...columns, 'Kinds.k': Uint8Array.of(1, 3) })).code,
       'ERR_UNKNOWN_ENUM',
     );
   });

@@ -150,7 +150,7 @@ engineSuite('bad records', (test, { name, createCodec, createSetCodec }) => {
     assert.equal([...batch.columns.a], [0x0102, 0x0102, 0x0102]);
   });
 
-  test('maxRows ends behind the row that fills the batch; where chooses among good records', () => {
+  test('maxRows ends after the row that fills the batch; where chooses among good records', () => {
     const bad = entry(1, 3, 50, 7, 0);
     const few = batchOf(Entry, [bad, GOOD, bad, GOOD, bad], { maxRows: 2 });
     assert.equal([few.rowCount, few.gaps.length, few.consumedBytes], [2, 2, 2 * (GOOD.length + bad.length)]);

@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert';
-import { array, be, bf16, bits, CastbufError, f16, le, magic, range, struct, u16, union } from '../../src/surface.js';
+import { array, be, bf16, bits, f16, le, magic, range, struct, u16, union } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
 import { decodeBatch, encodeBatch, packed } from '../harness/batches.js';
+import { refusalOf } from '../pack/codec-error.js';
 
 /*
  * All 65,536 brain floats. Each is the upper half of a single, which is what it is compared with: JavaScript's own singles, with nothing of what the
@@ -34,16 +35,6 @@ function assertSame(actual: ArrayLike<number>, wanted: ArrayLike<number>): void 
   }
 }
 
-function errorOf(run: () => unknown): CastbufError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof CastbufError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
-
 /** The double next to a number, away from 0 or towards it. */
 function beside(value: number, step: 1n | -1n): number {
   const view = new DataView(new ArrayBuffer(8));
@@ -74,7 +65,7 @@ const TIE_TO_INFINITY = 2 ** 128 - 2 ** 119;
 
 suite('brain floats', (test) => {
   test('they have no magic values or bit-fields', () => {
-    for (const make of [() => bits(bf16, 4), () => magic(bf16, 1)]) assert.is(errorOf(make).code, 'ERR_SCHEMA');
+    for (const make of [() => bits(bf16, 4), () => magic(bf16, 1)]) assert.is(refusalOf(make).code, 'ERR_SCHEMA');
   });
 });
 
@@ -158,14 +149,14 @@ engineSuite('brain floats', (test, { createCodec }) => {
         () => (cursor.b = -TIE_TO_INFINITY),
         () => list.encode({ list: [1, 1e300] }),
       ]) {
-        const error = errorOf(run);
+        const error = refusalOf(run);
         assert.is(error.code, 'ERR_OUT_OF_RANGE');
         assert.match(error.message, /does not fit bf16; its largest is 3\.38953138925\d*e\+38/);
       }
       for (const rows of [1, 40]) {
         const b = new Float32Array(rows);
         b[rows - 1] = TIE_TO_INFINITY;
-        const error = errorOf(() => encodeBatch(one, { b }));
+        const error = refusalOf(() => encodeBatch(one, { b }));
         assert.equal([error.code, error.path], ['ERR_OUT_OF_RANGE', 'b']);
         b[rows - 1] = Infinity;
         assert.equal(encodeBatch(one, { b }).subarray(-2), bytesOf([INFINITY], isBig));
@@ -175,7 +166,7 @@ engineSuite('brain floats', (test, { createCodec }) => {
     test(`${name}: ranges, and beside a half and an arm that shows its bytes`, () => {
       const bounded = createCodec(struct('R', { b: range(type, -1, 0.5) }));
       assert.is(bounded.decode(bytesOf([0x3f00], isBig)).b, 0.5);
-      assert.is(errorOf(() => bounded.decode(bytesOf([0x3f01], isBig))).code, 'ERR_OUT_OF_RANGE');
+      assert.is(refusalOf(() => bounded.decode(bytesOf([0x3f01], isBig))).code, 'ERR_OUT_OF_RANGE');
       // As it is held: this one is rounded to the bound.
       assert.equal(bounded.encode({ b: 0.5001 }), bytesOf([0x3f00], isBig));
       const pair = createCodec(struct('PAIR', { h: isBig ? be(f16) : f16, b: type }));
@@ -189,7 +180,7 @@ engineSuite('brain floats', (test, { createCodec }) => {
       const given = { b: Float32Array.of(0.1), raw: Uint16Array.of(0x3dcd) };
       assert.equal(encodeBatch(both, given), bytesOf([0x3dcd], isBig));
       given.raw[0] = 0x3dce;
-      assert.is(errorOf(() => encodeBatch(both, given)).code, 'ERR_DISAGREE');
+      assert.is(refusalOf(() => encodeBatch(both, given)).code, 'ERR_DISAGREE');
     });
   }
 });

@@ -3,7 +3,6 @@ import {
   array,
   at,
   bits,
-  CastbufError,
   enumeration,
   flags,
   i8,
@@ -19,6 +18,7 @@ import {
 } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { decodeBatch, encodeBatch } from '../harness/batches.js';
+import { refusalOf } from '../pack/codec-error.js';
 
 /* Names are taken wherever a value is set; what is decoded, and what columns have, stays a number. */
 
@@ -37,16 +37,6 @@ const Message = struct('Message', {
   two: array(Kind, 2),
   items: array(Item, 2),
 });
-
-function refused(call: () => unknown): CastbufError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof CastbufError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 engineSuite('names of enums', (test, { createCodec }) => {
   const codec = createCodec(Message, { abi: packedAbi(1) });
@@ -104,39 +94,39 @@ engineSuite('names of enums', (test, { createCodec }) => {
   test('a wrong name: its path, the nearest name; in a cursor the same, and nothing is changed', () => {
     const wrong = { ...names, items: [names.items[0], { kind: 'HIHG', n: 8 }] };
     // @ts-expect-error -- no such name
-    const error = refused(() => codec.encode(wrong));
+    const error = refusalOf(() => codec.encode(wrong));
     assert.is(error.code, 'ERR_UNKNOWN_ENUM');
     assert.is(error.path, 'items[1].kind');
     assert.is(error.hint, "no name 'HIHG' in KIND; did you mean HIGH?");
     const target = bytes.slice();
     const view = codec.view(target) as unknown as Record<string, unknown> & ReturnType<typeof codec.view>;
-    const set = refused(() => (view['kind'] = 'HIHG' as never));
+    const set = refusalOf(() => (view['kind'] = 'HIHG' as never));
     assert.equal([set.code, set.path, set.hint], ['ERR_UNKNOWN_ENUM', 'kind', error.hint]);
-    const assigned = refused(() => (view['items'] = wrong.items as never));
+    const assigned = refusalOf(() => (view['items'] = wrong.items as never));
     assert.equal([assigned.code, assigned.path, assigned.hint], ['ERR_UNKNOWN_ENUM', 'items[1].kind', error.hint]);
     assert.equal(target, bytes);
     assert.is(
-      refused(() => codec.encode({ ...numbers, signed: 'first' as 'FIRST' })).hint,
+      refusalOf(() => codec.encode({ ...numbers, signed: 'first' as 'FIRST' })).hint,
       "no name 'first' in SIGNED; did you mean FIRST?",
     );
   });
 
   test('neither flags nor other numbers take a text; an object has no names that all objects inherit', () => {
     // @ts-expect-error -- flags are numbers
-    assert.is(refused(() => codec.encode({ ...numbers, mode: 'READ' })).code, 'ERR_TYPE');
+    assert.is(refusalOf(() => codec.encode({ ...numbers, mode: 'READ' })).code, 'ERR_TYPE');
     // @ts-expect-error -- no enum
-    assert.is(refused(() => codec.encode({ ...numbers, high: 'LOW' })).code, 'ERR_TYPE');
+    assert.is(refusalOf(() => codec.encode({ ...numbers, high: 'LOW' })).code, 'ERR_TYPE');
     // @ts-expect-error -- no such name
-    assert.is(refused(() => codec.encode({ ...numbers, kind: 'toString' })).code, 'ERR_UNKNOWN_ENUM');
+    assert.is(refusalOf(() => codec.encode({ ...numbers, kind: 'toString' })).code, 'ERR_UNKNOWN_ENUM');
     // @ts-expect-error -- no such name
-    assert.is(refused(() => codec.encode({ ...numbers, kind: '1' })).code, 'ERR_UNKNOWN_ENUM');
+    assert.is(refusalOf(() => codec.encode({ ...numbers, kind: '1' })).code, 'ERR_UNKNOWN_ENUM');
   });
 
   test('a tag by its name selects its arm, and agrees with it', () => {
     const Tagged = struct('Tagged', { kind: Kind, body: tagged('kind', { low: [1, u8], high: [[0, 2], u8] }) });
     const tags = createCodec(Tagged, { abi: packedAbi(1) });
     assert.equal([...tags.encode({ kind: 'HIGH', body: { high: 7 } })], [2, 7]);
-    const error = refused(() => tags.encode({ kind: 'LOW', body: { high: 7 } }));
+    const error = refusalOf(() => tags.encode({ kind: 'LOW', body: { high: 7 } }));
     assert.is(error.code, 'ERR_DISAGREE');
     const reply = tags.view(new Uint8Array([0, 0])) as unknown as { kind: string; body: object };
     reply.kind = 'LOW';
@@ -160,8 +150,8 @@ engineSuite('names of enums', (test, { createCodec }) => {
     for (const [name, text] of Object.entries({ a: '3', b: '9', c: '0' })) view[name] = text;
     assert.equal([view['a'], view['b'], view['c']], [3n, 9n, 0n]);
     for (const wrong of ['1.5', '0x10', '', ' 1', '1e3', '9'.repeat(21)]) {
-      assert.is(refused(() => digits.encode({ ...value, a: wrong as '1' })).code, 'ERR_TYPE', wrong);
-      assert.is(refused(() => (view['a'] = wrong)).code, 'ERR_TYPE', wrong);
+      assert.is(refusalOf(() => digits.encode({ ...value, a: wrong as '1' })).code, 'ERR_TYPE', wrong);
+      assert.is(refusalOf(() => (view['a'] = wrong)).code, 'ERR_TYPE', wrong);
     }
     for (const [name, text] of [
       ['a', '18446744073709551616'],
@@ -169,10 +159,10 @@ engineSuite('names of enums', (test, { createCodec }) => {
       ['b', '10'],
       ['c', '1152921504606846976'],
     ] as const) {
-      assert.is(refused(() => digits.encode({ ...value, [name]: text })).code, 'ERR_OUT_OF_RANGE', name);
-      assert.is(refused(() => (view[name] = text)).code, 'ERR_OUT_OF_RANGE', name);
+      assert.is(refusalOf(() => digits.encode({ ...value, [name]: text })).code, 'ERR_OUT_OF_RANGE', name);
+      assert.is(refusalOf(() => (view[name] = text)).code, 'ERR_OUT_OF_RANGE', name);
     }
     // @ts-expect-error -- a number of 8 bits
-    assert.is(refused(() => digits.encode({ ...value, n: '1' })).code, 'ERR_TYPE');
+    assert.is(refusalOf(() => digits.encode({ ...value, n: '1' })).code, 'ERR_TYPE');
   });
 });

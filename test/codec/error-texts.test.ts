@@ -7,7 +7,6 @@ import {
   be,
   bits,
   bytes,
-  CastbufError,
   checksum,
   enumeration,
   f64,
@@ -26,20 +25,12 @@ import {
   u64,
   u8,
   type AnyType,
+  type CastbufError,
 } from '../../src/surface.js';
 import type { Codec } from '../../src/message/index.js';
 import { engineSuite } from '../harness/index.js';
 import { decodeBatch, encodeBatch, encodeBatchInto, packed, stream, summarize, texts } from '../harness/batches.js';
-
-function refusal(call: () => unknown): CastbufError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof CastbufError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
+import { refusalOf } from '../pack/codec-error.js';
 
 /** Bytes of hex digits. */
 function hex(digits: string): Uint8Array {
@@ -53,7 +44,7 @@ const Padded = struct('PADDED', PADDED, { length: 'Size' });
 const Plain = struct('PLAIN', { a: u8, b: u32 }); // 8 bytes, 5 without padding
 
 engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
-  const said = (call: () => unknown): string => refusal(call).message;
+  const said = (call: () => unknown): string => refusalOf(call).message;
 
   test('magic values are told in hex, all digits of 64 bits', () => {
     const codec = createCodec(struct('S', { m: magic(be(u64), 0x8950_4e47_0d0a_1a0an) }));
@@ -62,7 +53,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
     assert.is(is('1122334455667789'), `${must} 0x1122334455667789; is this another kind of message?`);
     assert.is(is('0000000000000001'), `${must} 0x1; is this another kind of message?`);
     assert.is(is('ffffffffffffffff'), `${must} 0xffffffffffffffff; is this another kind of message?`);
-    const { want, have } = refusal(() => codec.decode(hex('1122334455667789')));
+    const { want, have } = refusalOf(() => codec.decode(hex('1122334455667789')));
     assert.equal([want, have], [0x8950_4e47_0d0a_1a0an, 0x1122_3344_5566_7789n]);
     const batch = decodeBatch(codec, hex('89504e470d0a1a0a1122334455667789'));
     assert.is(batch.error?.have, 0x1122_3344_5566_7789n);
@@ -134,11 +125,11 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
       () => codec.encodeInto({ m: 2 }, new Uint8Array(9)),
       () => codec.sizeOf({ m: 2 }),
     ]) {
-      const error = refusal(call);
+      const error = refusalOf(call);
       assert.is(error.offset, undefined);
       assert.is(error.message, 'wrong magic value in m: it must be 0x1 and is 0x2; is this another kind of message?');
     }
-    const row = refusal(() => encodeBatch(codec, [{}, {}, { m: 2 }]));
+    const row = refusalOf(() => encodeBatch(codec, [{}, {}, { m: 2 }]));
     assert.is(row.offset, 4);
     assert.match(row.message, / at offset 0x4: .* \(row 2\)$/);
   });
@@ -283,7 +274,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
   test('a length that is right without padding names packedAbi(1), and no other does', () => {
     const record = (bytes: number): Uint8Array => Uint8Array.of(1, 0, bytes, 0, ...new Uint8Array(28));
     const lengthSays = (codec: Codec<AnyType>, bytes: number): string =>
-      refusal(() => codec.decode(record(bytes))).hint;
+      refusalOf(() => codec.decode(record(bytes))).hint;
     const codec = createCodec(Padded);
     assert.is(createCodec(Padded, { abi: packedAbi(1) }).layout.size, 18);
     const hint = '; without padding it takes 18: createCodec(type, { abi: packedAbi(1) })';
@@ -306,7 +297,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
     // Without padding the length would be read from another place.
     const moved = createCodec(struct('M', { k: u8, Size: u16, c: u32 }, { length: 'Size' }));
     assert.is(
-      refusal(() => moved.decode(Uint8Array.of(1, 0, 7, 0, 0, 0, 0, 0))).hint,
+      refusalOf(() => moved.decode(Uint8Array.of(1, 0, 7, 0, 0, 0, 0, 0))).hint,
       'it says 7 bytes, and the record takes at least 8',
     );
   });
@@ -316,9 +307,9 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
     const hint = '; without padding it takes 5: createCodec(type, { abi: packedAbi(1) })';
     const cut = (bytes: number, have: number): string =>
       `8 bytes needed, ${have} there; pass whole records, or use stream(…)${bytes % 5 === 0 ? hint : ''}`;
-    assert.is(refusal(() => codec.decode(new Uint8Array(5))).hint, cut(5, 5));
-    assert.is(refusal(() => codec.decode(new Uint8Array(6))).hint, cut(6, 6));
-    assert.is(refusal(() => codec.decode(new Uint8Array(0))).hint, cut(1, 0));
+    assert.is(refusalOf(() => codec.decode(new Uint8Array(5))).hint, cut(5, 5));
+    assert.is(refusalOf(() => codec.decode(new Uint8Array(6))).hint, cut(6, 6));
+    assert.is(refusalOf(() => codec.decode(new Uint8Array(0))).hint, cut(1, 0));
     for (const bytes of [10, 15, 20, 11, 14])
       assert.is(decodeBatch(codec, new Uint8Array(bytes)).error?.hint, cut(bytes, bytes % 8), `${bytes}`);
     // Of what came before the last piece, a compiled codec knows nothing.
@@ -329,24 +320,27 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
       assert.is(last?.hint, cut(bytes, bytes % 8), `a stream of ${bytes}`);
     }
     const tail = createCodec(struct('T', { a: u8, n: u32, d: bytes('n') }));
-    assert.is(refusal(() => tail.decode(new Uint8Array(5))).hint, cut(1, 5));
+    assert.is(refusalOf(() => tail.decode(new Uint8Array(5))).hint, cut(1, 5));
   });
 
   test('lengths, distances, counts and capacities are called what they are', () => {
     const next = createCodec(struct('N', { Next: u32, a: u32 }, { next: 'Next' }));
     assert.is(
-      refusal(() => next.decode(hex('0400000000000000'))).hint,
+      refusalOf(() => next.decode(hex('0400000000000000'))).hint,
       'it says that the next record is 4 bytes on, and this one takes at least 8',
     );
     const units = createCodec(struct('U', { n: u8, t: text('utf-16le', 'n', { unit: 'bytes' }) }, { pack: 1 }));
-    assert.is(refusal(() => units.decode(hex('03616263'))).hint, '3 bytes are no whole number of elements of 2 bytes');
+    assert.is(
+      refusalOf(() => units.decode(hex('03616263'))).hint,
+      '3 bytes are no whole number of elements of 2 bytes',
+    );
     const signed = createCodec(struct('C', { n: i8, d: bytes('n') }));
-    assert.is(refusal(() => signed.decode(hex('ff'))).hint, 'its count is -1');
+    assert.is(refusalOf(() => signed.decode(hex('ff'))).hint, 'its count is -1');
     const most = createCodec(struct('M', { n: u8, d: bytes('n', { capacity: 2 }) }));
-    assert.is(refusal(() => most.decode(hex('030000'))).hint, 'its count says 3, it has room for 2');
+    assert.is(refusalOf(() => most.decode(hex('030000'))).hint, 'its count says 3, it has room for 2');
     const short = createCodec(struct('L', { n: u8, d: bytes() }, { length: 'n' }));
     assert.is(
-      refusal(() => short.encode({ d: new Uint8Array(255) })).message,
+      refusalOf(() => short.encode({ d: new Uint8Array(255) })).message,
       'value out of range in n: it holds 255 at most, not 256',
     );
   });
@@ -363,7 +357,7 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
 
   test('ABIs, parts behind offsets and other parts of a schema are called what they are', () => {
     const S = struct('S', { a: u32 });
-    const abi = (given: unknown): string => refusal(() => layoutOf(S, given as never)).hint;
+    const abi = (given: unknown): string => refusalOf(() => layoutOf(S, given as never)).hint;
     const names =
       'there are msvc-x64, msvc-x86, gcc-x64, gcc-i386, gcc-arm, gcc-aarch64, gcc-powerpc, gcc-powerpc64, gcc-mips, gcc-s390x and packedAbi(n)';
     assert.is(abi({ abi: 'gcc-x64' }), `an object is no ABI; ${names}; give its abi by itself, 'gcc-x64'`);
@@ -371,8 +365,8 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
     for (const given of ['constructor', 'toString']) assert.is(abi(given), `no ABI '${given}'; ${names}`);
     assert.is(abi(packedAbi), `a function is no ABI; ${names}`);
     assert.is(abi({ packed: 1 }), `an object is no ABI; ${names}`);
-    assert.is(refusal(() => packedAbi(1, 'gcc' as never)).hint, `no ABI 'gcc'; ${names}`);
-    const pointed = (type: AnyType): string => refusal(() => struct('R', { o: u32, p: at('o', type) })).hint;
+    assert.is(refusalOf(() => packedAbi(1, 'gcc' as never)).hint, `no ABI 'gcc'; ${names}`);
+    const pointed = (type: AnyType): string => refusalOf(() => struct('R', { o: u32, p: at('o', type) })).hint;
     const Str = struct('STR', { n: u32, s: text('utf-16le', 'n', { unit: 'bytes' }) });
     assert.is(
       pointed(Str),
@@ -381,22 +375,22 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
     assert.is(pointed(bytes()), 'at(…) points to what has a length; give bytes a number or the name of a sibling');
     assert.is(pointed(bits(u8, 3)), 'at(…) points to numbers, bytes, text, arrays and structs, not to a bit-field');
     assert.is(
-      refusal(() => struct('R', { Count: u8, d: bytes('Cout') })).hint,
+      refusalOf(() => struct('R', { Count: u8, d: bytes('Cout') })).hint,
       "'Cout', which counts it, is no member of the same struct; did you mean Count?",
     );
-    assert.is(refusal(() => magic(S as never, 1)).hint, 'magic takes an integer type such as u32, not a struct');
-    assert.is(refusal(() => be(at('o', u8))).hint, 'at(…) has no byte order');
-    assert.is(refusal(() => layoutOf(S).offsetOf('b.c' as never)).hint, 'S has no member b.c; there are a');
+    assert.is(refusalOf(() => magic(S as never, 1)).hint, 'magic takes an integer type such as u32, not a struct');
+    assert.is(refusalOf(() => be(at('o', u8))).hint, 'at(…) has no byte order');
+    assert.is(refusalOf(() => layoutOf(S).offsetOf('b.c' as never)).hint, 'S has no member b.c; there are a');
     assert.is(
-      refusal(() => text({ until: 'nul' } as never)).hint,
+      refusalOf(() => text({ until: 'nul' } as never)).hint,
       'no encoding an object; there are ascii (which is Latin-1), utf-8, utf-16le, utf-16be',
     );
   });
 
   test('setters say what they were given', () => {
     const view = createCodec(struct('S', { a: u32, b: bytes(2), c: u64 })).view(new Uint8Array(16));
-    assert.is(refusal(() => (view.a = 'x' as never)).hint, "give a number, not 'x'");
-    assert.is(refusal(() => (view.b = 'ab' as never)).hint, "give a Uint8Array, not 'ab'");
-    assert.is(refusal(() => (view.c = null as never)).hint, 'give a bigint, not null');
+    assert.is(refusalOf(() => (view.a = 'x' as never)).hint, "give a number, not 'x'");
+    assert.is(refusalOf(() => (view.b = 'ab' as never)).hint, "give a Uint8Array, not 'ab'");
+    assert.is(refusalOf(() => (view.c = null as never)).hint, 'give a bigint, not null');
   });
 });

@@ -3,7 +3,6 @@ import {
   array,
   be,
   bits,
-  CastbufError,
   enumeration,
   f16,
   fromJson,
@@ -19,6 +18,7 @@ import {
 } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
 import { decodeBatch, encodeBatch, filter, packed, summarize } from '../harness/batches.js';
+import { refusalOf } from '../pack/codec-error.js';
 
 /*
  * All 65,536 halves. What each of them is, is written here as IEEE 754 has it, with nothing of what the engines do: 2^-24 units below 2^-14,
@@ -60,16 +60,6 @@ function assertSame(actual: ArrayLike<number>, wanted: ArrayLike<number>): void 
   }
 }
 
-function errorOf(run: () => unknown): CastbufError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof CastbufError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
-
 /** The double next to a number, away from 0 or towards it. */
 function beside(value: number, step: 1n | -1n): number {
   const view = new DataView(new ArrayBuffer(8));
@@ -93,7 +83,7 @@ suite('floats of 2 bytes', (test) => {
     const layout = layoutOf(struct('T', { a: u8, b: f16, c: u8 }));
     assert.equal([layout.size, layout.align, layout.offsetOf('b')], [6, 2, 2]);
     for (const make of [() => bits(f16, 4), () => magic(f16, 1), () => enumeration('E', f16, { A: 1 })])
-      assert.is(errorOf(make).code, 'ERR_SCHEMA');
+      assert.is(refusalOf(make).code, 'ERR_SCHEMA');
   });
 });
 
@@ -193,23 +183,23 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
           () => (cursor.h = wrong),
           () => list.encode({ pair: [0, 0], list: [1, wrong] }),
         ]) {
-          const error = errorOf(run);
+          const error = refusalOf(run);
           assert.is(error.code, 'ERR_OUT_OF_RANGE');
           assert.ok(error.message.includes(text), error.message);
         }
-        assert.match(errorOf(() => fromJson(one, { h: wrong })).message, /above 65504, the largest f16/);
+        assert.match(refusalOf(() => fromJson(one, { h: wrong })).message, /above 65504, the largest f16/);
       }
       for (const rows of [1, 40]) {
         const h = new Float32Array(rows);
         h[rows - 1] = 65_520;
-        const error = errorOf(() => encodeBatch(one, { h }));
+        const error = refusalOf(() => encodeBatch(one, { h }));
         assert.equal([error.code, error.path], ['ERR_OUT_OF_RANGE', 'h']);
         h[rows - 1] = Infinity;
         assert.equal(encodeBatch(one, { h }).subarray(-2), bytesOf([0x7c00], isBig));
       }
       const wrong = { offsets: Int32Array.of(0, 1), data: Float32Array.of(-65_520) };
       assert.match(
-        errorOf(() => encodeBatch(list, { pair: new Float32Array(2), list: wrong })).message,
+        refusalOf(() => encodeBatch(list, { pair: new Float32Array(2), list: wrong })).message,
         /list: -65520 does not fit/,
       );
     });
@@ -226,7 +216,7 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
       assert.equal([...(kept.selection ?? [])], [...halves.keys()].slice(0, 21));
       const bounded = createCodec(struct('R', { h: range(type, -1, 0.5) }));
       assert.is(bounded.decode(bytesOf([0x3800], isBig)).h, 0.5);
-      assert.is(errorOf(() => bounded.decode(bytesOf([0x3801], isBig))).code, 'ERR_OUT_OF_RANGE');
+      assert.is(refusalOf(() => bounded.decode(bytesOf([0x3801], isBig))).code, 'ERR_OUT_OF_RANGE');
       // As it is held: this one is rounded to the bound.
       assert.equal(bounded.encode({ h: 0.5001 }), bytesOf([0x3800], isBig));
       for (const h of [0.5, -0, NaN, Infinity]) assert.equal(fromJson(one, toJson(one, { h })), { h });
@@ -251,7 +241,7 @@ engineSuite('floats of 2 bytes', (test, { createCodec }) => {
       const columns = { h: Float32Array.of(0.1), raw: Uint16Array.of(0x2e66) };
       assert.equal(encodeBatch(both, columns), bytesOf([0x2e66], isBig));
       columns.raw[0] = 0x2e67;
-      assert.is(errorOf(() => encodeBatch(both, columns)).code, 'ERR_DISAGREE');
+      assert.is(refusalOf(() => encodeBatch(both, columns)).code, 'ERR_DISAGREE');
     });
   }
 });

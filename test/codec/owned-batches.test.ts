@@ -1,7 +1,6 @@
 import * as assert from 'uvu/assert';
 import {
   bytes,
-  CastbufError,
   recordSet,
   struct,
   u16,
@@ -13,6 +12,7 @@ import {
   type ErrorCode,
   type ListColumn,
   type StreamOptions,
+  type CastbufError,
 } from '../../src/surface.js';
 import {
   decodeBatch,
@@ -26,6 +26,7 @@ import {
   texts,
 } from '../harness/batches.js';
 import { engineSuite } from '../harness/index.js';
+import { refusalOf } from '../pack/codec-error.js';
 
 /* Whose memory the columns of a batch are: its own, the engine's until the next call (`borrow`), or an earlier batch's (`into`). */
 
@@ -97,16 +98,6 @@ function assertRows(columns: Columns, numbers: readonly number[], what: string):
 
 function range(first: number, rows: number): number[] {
   return Array.from({ length: rows }, (_, row) => first + row);
-}
-
-function refusalOf(run: () => unknown): CastbufError {
-  try {
-    run();
-  } catch (error) {
-    assert.instance(error, CastbufError, String(error));
-    return error as CastbufError;
-  }
-  throw new Error('nothing was thrown');
 }
 
 const codeOf = (run: () => unknown): ErrorCode => refusalOf(run).code;

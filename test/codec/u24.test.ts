@@ -4,7 +4,6 @@ import {
   be,
   bits,
   bool,
-  CastbufError,
   enumeration,
   flags,
   fromJson,
@@ -23,16 +22,7 @@ import {
 } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
 import { decodeBatch, encodeBatch, filter, packed, summarize } from '../harness/batches.js';
-
-function errorOf(run: () => unknown): CastbufError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof CastbufError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
+import { refusalOf } from '../pack/codec-error.js';
 
 /** The bytes of a number, written out. */
 function bytesOf(value: number, isBig: boolean): number[] {
@@ -68,11 +58,11 @@ suite('integers of 3 bytes', (test) => {
 
   test('bit-fields and bools are not declared of them: C has no unit of 3 bytes', () => {
     for (const base of [u24, i24]) {
-      const { code, message } = errorOf(() => bits(base, 4));
+      const { code, message } = refusalOf(() => bits(base, 4));
       assert.is(code, 'ERR_SCHEMA');
       assert.match(message, /a bit-field takes an integer type of a fixed size, such as u32/);
     }
-    assert.is(errorOf(() => bool(u24)).code, 'ERR_SCHEMA');
+    assert.is(refusalOf(() => bool(u24)).code, 'ERR_SCHEMA');
   });
 });
 
@@ -111,8 +101,8 @@ engineSuite('integers of 3 bytes', (test, { createCodec }) => {
     test(`${name}: what does not fit is refused`, () => {
       for (const wrong of [least - 1, most + 1, 0.5]) {
         const text = new RegExp(`${wrong} is no whole number from ${least} to ${most}`);
-        assert.match(errorOf(() => codec.encode({ ...value(0), three: wrong })).message, text);
-        assert.match(errorOf(() => (codec.view(Uint8Array.from(recordOf(0))).three = wrong)).message, text);
+        assert.match(refusalOf(() => codec.encode({ ...value(0), three: wrong })).message, text);
+        assert.match(refusalOf(() => (codec.view(Uint8Array.from(recordOf(0))).three = wrong)).message, text);
       }
     });
 
@@ -142,12 +132,12 @@ engineSuite('integers of 3 bytes', (test, { createCodec }) => {
           if (wrong < 0 && Kind === Uint32Array) continue; // no element of such a column
           const three = new Kind(rows);
           three[rows - 1] = wrong;
-          const error = errorOf(() => encodeBatch(plain, { three, a: new Uint8Array(rows) }));
+          const error = refusalOf(() => encodeBatch(plain, { three, a: new Uint8Array(rows) }));
           assert.equal([error.code, error.path], ['ERR_OUT_OF_RANGE', 'three']);
           const offsets = Int32Array.of(0, 1);
           const list = { offsets, data: Kind.of(wrong) };
           const columns = { a: Uint8Array.of(0), three: new Kind(1), pair: new Kind(2), list };
-          assert.match(errorOf(() => encodeBatch(codec, columns)).message, new RegExp(`list: ${wrong} does not fit`));
+          assert.match(refusalOf(() => encodeBatch(codec, columns)).message, new RegExp(`list: ${wrong} does not fit`));
         }
       });
     }
@@ -170,7 +160,7 @@ engineSuite('integers of 3 bytes', (test, { createCodec }) => {
       const arms = createCodec(struct('A', { tag: type, body: tagged('tag', { one: [0x010203, u8] }) }));
       assert.equal(arms.decode(Uint8Array.of(...bytesOf(0x010203, isBig), 7)).body, { one: 7 });
       assert.is(
-        errorOf(() => counted.decode(Uint8Array.from([...bytesOf(0xff_ffff, isBig), 1]))).code,
+        refusalOf(() => counted.decode(Uint8Array.from([...bytesOf(0xff_ffff, isBig), 1]))).code,
         'ERR_DATA_OVERRUN',
       );
     }
@@ -181,14 +171,14 @@ engineSuite('integers of 3 bytes', (test, { createCodec }) => {
       createCodec(struct('T', { a: type })).decode(Uint8Array.from(record)).a;
     assert.is(decoded(magic(u24, 0x010203), 3, 2, 1), 0x010203);
     assert.is(decoded(magic(be(u24), 0x010203), 1, 2, 3), 0x010203);
-    assert.is(errorOf(() => decoded(magic(be(u24), 0x010203), 3, 2, 1)).code, 'ERR_MAGIC');
+    assert.is(refusalOf(() => decoded(magic(be(u24), 0x010203), 3, 2, 1)).code, 'ERR_MAGIC');
     assert.is(decoded(range(i24, -2, -1), 0xfe, 0xff, 0xff), -2);
-    assert.is(errorOf(() => decoded(range(be(i24), -2, -1), 0xfe, 0xff, 0xff)).code, 'ERR_OUT_OF_RANGE');
-    assert.is(errorOf(() => magic(u24, 0x0100_0000)).code, 'ERR_SCHEMA');
+    assert.is(refusalOf(() => decoded(range(be(i24), -2, -1), 0xfe, 0xff, 0xff)).code, 'ERR_OUT_OF_RANGE');
+    assert.is(refusalOf(() => magic(u24, 0x0100_0000)).code, 'ERR_SCHEMA');
     const names = enumeration('E', u24, { LAST: -1 }, { strict: true });
     assert.is(names.nameOf(0xff_ffff), 'LAST');
     assert.is(decoded(names, 0xff, 0xff, 0xff), 0xff_ffff);
-    assert.is(errorOf(() => decoded(names, 0xff, 0xff, 0x7f)).code, 'ERR_UNKNOWN_ENUM');
+    assert.is(refusalOf(() => decoded(names, 0xff, 0xff, 0x7f)).code, 'ERR_UNKNOWN_ENUM');
     assert.is(flags('F', be(u24), { TOP: 0x80_0000, LOW: 1 }).nameOf(0x80_0001), 'TOP | LOW');
   });
 

@@ -1,18 +1,10 @@
 import * as assert from 'uvu/assert';
 import * as kernel from '../../src/index.js';
 import * as js from '../../src/js.js';
-import {
-  bytes,
-  CastbufError,
-  recordSet,
-  struct,
-  u8,
-  type Batch,
-  type Codec,
-  type SetCodec,
-} from '../../src/surface.js';
+import { bytes, recordSet, struct, u8, type Batch, type Codec, type SetCodec } from '../../src/surface.js';
 import { suite } from '../harness/index.js';
 import { codecError } from '../pack/codec-error.js';
+import { refusalOf } from '../pack/codec-error.js';
 
 /* A function takes codecs of its own entry, whatever was called before: those of the other one are refused with a text that says so. */
 
@@ -30,16 +22,6 @@ const ENTRIES = [
   },
   { name: 'castbuf/js', own: js as Entry, other: kernel, says: /^wrong use: this \w+ is from castbuf\/js; / },
 ];
-
-function refusalOf(run: () => unknown): CastbufError {
-  try {
-    run();
-  } catch (error) {
-    assert.instance(error, CastbufError);
-    return error as CastbufError;
-  }
-  throw new Error('nothing was thrown');
-}
 
 type OneCodec = Codec<typeof Named>;
 type OneSet = SetCodec<(typeof Records)['definitions']>;

@@ -3,7 +3,6 @@ import { MIRACAST_CHUNK_DATA, MIRACAST_STATISTIC_DATA } from '../../src/miracast
 import {
   bool8,
   bytes,
-  CastbufError,
   enumeration,
   f32,
   f64,
@@ -19,9 +18,11 @@ import {
   type AnyType,
   type Codec,
   type FilterExpression,
+  type CastbufError,
 } from '../../src/surface.js';
 import { engineSuite, readFixture, readFixtureText } from '../harness/index.js';
 import { decodeBatch, encodeBatch, filter, inputOf, stream, summarize, summarizeStream } from '../harness/batches.js';
+import { refusalOf } from '../pack/codec-error.js';
 
 const KIB = 1024;
 const Numbered = struct('NUMBERED', { n: u32, size: u8, data: bytes('size') });
@@ -33,16 +34,6 @@ const Either = struct('EITHER', { kind: u8, part: tagged('kind', { Small: [1, u8
 
 /** Rows up to a block's end, and some on either side of it, whatever its length is. */
 const BORDERS = [0, 1, 63, 64, 65, 255, 256, 257, 511, 512, 513, 1025];
-
-function failure(run: () => unknown): CastbufError {
-  try {
-    run();
-  } catch (error) {
-    assert.instance(error, CastbufError);
-    return error as CastbufError;
-  }
-  throw new Error('nothing was thrown');
-}
 
 engineSuite('queries', (test, { createCodec }) => {
   const numbered = createCodec(Numbered);
@@ -142,7 +133,7 @@ engineSuite('queries', (test, { createCodec }) => {
     const where = filter(['n', '>=', 1990]);
     const batch = decodeBatch(numbered, data, { where });
     assert.is(batch.value(3).n, 1993);
-    assert.is(failure(() => batch.value(10)).code, 'ERR_USAGE');
+    assert.is(refusalOf(() => batch.value(10)).code, 'ERR_USAGE');
     const copy = batch.copy();
     decodeBatch(numbered, data);
     assert.equal([...(copy.selection as Uint32Array)], [1990, 1991, 1992, 1993, 1994, 1995, 1996, 1997, 1998, 1999]);
@@ -263,7 +254,7 @@ engineSuite('queries', (test, { createCodec }) => {
 
   test('what is wrong with a query is said with its path, and what to do', () => {
     const wrong = (expression: unknown): CastbufError =>
-      failure(() =>
+      refusalOf(() =>
         decodeBatch(createCodec(Wide), new Uint8Array(0), { where: filter(expression as FilterExpression) }),
       );
     assert.match(wrong(['uu', '=', 1]).message, /no column uu; there are u, i, x, f, s|did you mean u\?/);
@@ -279,10 +270,13 @@ engineSuite('queries', (test, { createCodec }) => {
     for (let i = 0; i < 63; i++) deep = { not: deep };
     decodeBatch(createCodec(Wide), new Uint8Array(0), { where: filter(deep as FilterExpression) });
     assert.match(wrong({ not: deep }).hint, /more than 64/);
-    const list = failure(() => decodeBatch(numbered, new Uint8Array(0), { where: filter(['data', '=', 1]) }));
+    const list = refusalOf(() => decodeBatch(numbered, new Uint8Array(0), { where: filter(['data', '=', 1]) }));
     assert.match(list.hint, /a part of varying length/);
-    assert.is(failure(() => decodeBatch(numbered, new Uint8Array(0), { columns: ['nn' as never] })).code, 'ERR_USAGE');
-    assert.is(failure(() => summarize(numbered, new Uint8Array(0), { columns: ['data'] })).code, 'ERR_USAGE');
+    assert.is(
+      refusalOf(() => decodeBatch(numbered, new Uint8Array(0), { columns: ['nn' as never] })).code,
+      'ERR_USAGE',
+    );
+    assert.is(refusalOf(() => summarize(numbered, new Uint8Array(0), { columns: ['data'] })).code, 'ERR_USAGE');
   });
 
   test('the vectors: chunks by type and time, statistics by arm, as their NDJSON says', async () => {

@@ -10,3 +10,10 @@ export function codecError(run: () => unknown): CastbufError | undefined {
     throw error;
   }
 }
+
+/** The CastbufError that `run` throws. @throws Error where it throws nothing */
+export function refusalOf(run: () => unknown): CastbufError {
+  const error = codecError(run);
+  if (error === undefined) throw new Error('nothing was refused');
+  return error;
+}

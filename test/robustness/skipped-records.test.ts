@@ -40,7 +40,7 @@ const reference = createReferenceEngine();
 type AnyCodec = Codec<AnyType>;
 type AnyBatch = Batch<AnyType>;
 
-/** A schema behind a mark that says nothing of a record's length. */
+/** A schema after a mark that says nothing of a record's length. */
 function marked(schema: DrawnSchema, choices: Choices): AnyType {
   const mark = magic(u8, MARK);
   const length = choices.pick([undefined, u16, u32]);
@@ -307,7 +307,7 @@ engineSuite('records that are passed over', (test, { createCodec, createSetCodec
     let gaps = 0;
     const seen = run(SCHEMAS, (choices, { codec, records }) => {
       const { bytes, starts } = joined(records);
-      // A part that takes the rest leaves nothing for the records behind it.
+      // A part that takes the rest leaves nothing for the records after it.
       if (decodeBatch(codec, bytes).rowCount !== records.length) return;
       const share = choices.pick([20, 60, 100]);
       for (const start of starts) if (choices.chance(share)) bytes[start] = 0;
