@@ -1,12 +1,11 @@
 // time-out: 300 s
 import * as assert from 'uvu/assert';
-import { check, property } from 'fast-check';
 import { createCodecWith, type Codec } from '../../src/message/index.js';
 import type { Batch } from '../../src/columns/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
 import { CastbufError, type AnyType, type ColumnArray, type ListColumn } from '../../src/surface.js';
 import { engineSuite, rounds } from '../harness/index.js';
-import { shrunkToFailures } from '../harness/lacks.js';
+import { search } from '../harness/lacks.js';
 import { Choices, choiceTapes } from '../robustness/choices.js';
 import { drawSchema, type DrawnSchema } from '../robustness/random-schema.js';
 import { difference, shown } from '../robustness/same-value.js';
@@ -28,30 +27,29 @@ engineSuite('random filters', (test, { createCodec }) => {
   test(`${SCHEMAS} schemas: rows, columns and figures are those that JavaScript finds`, () => {
     let compared = 0;
     let selected = 0;
-    const holds = property(
-      choiceTapes(400),
-      choiceTapes(800),
-      shrunkToFailures((schemaTape, valueTape) => {
-        const schema = drawSchema(new Choices(schemaTape));
-        const codecs = codecsOf(schema, createCodec, reference);
-        if (codecs === undefined) return;
-        const choices = new Choices(valueTape);
-        const stream = drawStream(schema, codecs[0], choices);
-        const whole = decodeBatch(codecs[0], stream).copy();
-        const values = valuesOf(codecs[0], whole);
-        if (values.size === 0) return;
-        for (let round = 0; round < FILTERS_A_SCHEMA; round++) {
-          const expression = drawExpression(choices, values);
-          try {
-            selected += checkFilter(codecs, stream, whole, values, expression, choices);
-          } catch (error) {
-            throw new Error(`${String(error)}\n  ${shown(expression)}\n  ${schema.source}`, { cause: error });
-          }
-          compared++;
+    const holds = (schemaTape: Uint32Array, valueTape: Uint32Array) => {
+      const schema = drawSchema(new Choices(schemaTape));
+      const codecs = codecsOf(schema, createCodec, reference);
+      if (codecs === undefined) return;
+      const choices = new Choices(valueTape);
+      const stream = drawStream(schema, codecs[0], choices);
+      const whole = decodeBatch(codecs[0], stream).copy();
+      const values = valuesOf(codecs[0], whole);
+      if (values.size === 0) return;
+      for (let round = 0; round < FILTERS_A_SCHEMA; round++) {
+        const expression = drawExpression(choices, values);
+        try {
+          selected += checkFilter(codecs, stream, whole, values, expression, choices);
+        } catch (error) {
+          throw new Error(`${String(error)}\n  ${shown(expression)}\n  ${schema.source}`, { cause: error });
         }
-      }),
-    );
-    const { failed, errorInstance, numShrinks } = check(holds, { seed: 20260401, numRuns: SCHEMAS });
+        compared++;
+      }
+    };
+    const { failed, errorInstance, numShrinks } = search([choiceTapes(400), choiceTapes(800)], holds, {
+      seed: 20260401,
+      numRuns: SCHEMAS,
+    });
     if (failed)
       throw new Error(`shrunk ${numShrinks} times: ${(errorInstance as Error).message}`, { cause: errorInstance });
     assert.ok(compared > SCHEMAS, `${compared} filters were compared`);

@@ -1,3 +1,5 @@
+import { check, property, type Arbitrary, type RunDetails } from 'fast-check';
+
 /** What a compiled codec has not, as docs/compiled.md says, or what this run did not make. */
 export type Lack =
   | 'names and wide of createCodec'
@@ -36,26 +38,38 @@ export function lacks(what: Lack): never {
   throw new LackError(`compiled codecs have no ${what}`);
 }
 
+/** What fast-check says of a search, as far as tests tell it. */
+export type Searched = Pick<RunDetails<unknown>, 'failed' | 'errorInstance' | 'numRuns' | 'numShrinks'>;
+
 /**
- * The predicate of a property, which is shrunk to failures alone: where a run fails because something is lacking, the search ends, unless another failure was found before.
+ * Searches for values that a predicate does not hold for, and shrinks them to the simplest that fail, never to some for which only something is lacking.
+ * Where something is lacking before anything failed, the search ends there and then: making values to shrink to takes minutes, even where none is tried.
  */
-export function shrunkToFailures<Drawn extends unknown[]>(holds: (...drawn: Drawn) => void): (...drawn: Drawn) => void {
-  let first: 'failure' | 'lack' | undefined;
-  return (...drawn) => {
-    if (first === 'lack') return;
-    const before = takeLack();
-    try {
-      holds(...drawn);
-    } catch (error) {
-      const lack = takeLack();
-      if (lack !== undefined && first === 'failure') return;
-      first = lack === undefined ? 'failure' : 'lack';
-      found = lack;
-      throw error;
-    } finally {
-      found = before ?? found;
-    }
+export function search<Drawn extends [unknown, ...unknown[]]>(
+  drawn: { [Index in keyof Drawn]: Arbitrary<Drawn[Index]> },
+  holds: (...values: Drawn) => void,
+  { endOnFailure = false, ...parameters }: { seed: number; numRuns: number; endOnFailure?: boolean },
+): Searched {
+  const isGood = (...values: Drawn): void => {
+    if (found === undefined) holds(...values);
+    if (found !== undefined) lacks(found);
   };
+  const first = check(property<Drawn>(...drawn, isGood), { ...parameters, endOnFailure: true });
+  if (!first.failed || found !== undefined || endOnFailure) return first;
+  const isSimplerGood = (...values: Drawn): void => {
+    let error: unknown;
+    try {
+      holds(...values);
+    } catch (thrown) {
+      error = thrown;
+    }
+    if (takeLack() === undefined && error !== undefined) throw error;
+  };
+  const shrunk = check(property<Drawn>(...drawn, isSimplerGood), {
+    ...parameters,
+    path: first.counterexamplePath ?? '',
+  });
+  return { ...shrunk, numRuns: first.numRuns };
 }
 
 /** What the case that just ran has asked for in vain. */

@@ -1,5 +1,4 @@
 import * as assert from 'uvu/assert';
-import { check, property } from 'fast-check';
 import type { Batch } from '../../src/columns/index.js';
 import type { Codec } from '../../src/message/index.js';
 import { findMember } from '../../src/schema/index.js';
@@ -7,7 +6,7 @@ import { CastbufError, type AnyType, type Column, type ColumnArray } from '../..
 import { expectedFigures, figuresOf } from '../filter/expected-figures.js';
 import { drawExpression, matches, type Values } from '../filter/random-filter.js';
 import { engineSuite, rounds } from '../harness/index.js';
-import { shrunkToFailures } from '../harness/lacks.js';
+import { search } from '../harness/lacks.js';
 import { Choices, choiceTapes } from './choices.js';
 import { drawSchema } from './random-schema.js';
 import { difference, shown } from './same-value.js';
@@ -28,31 +27,30 @@ type Value = number | bigint;
 engineSuite('columns are what values are', (test, { createCodec }) => {
   test(`${SCHEMAS} schemas: columns, figures and filters`, () => {
     const compared = { elements: 0, filters: 0 };
-    const holds = property(
-      choiceTapes(400),
-      choiceTapes(800),
-      shrunkToFailures((schemaTape, valueTape) => {
-        const schema = drawSchema(new Choices(schemaTape));
-        const codec = codecIfAny(() => createCodec(schema.type, { abi: schema.abi }));
-        if (codec === undefined) return;
-        const choices = new Choices(valueTape);
-        const rows = schema.takesRest && !schema.isChain ? 1 : ROWS;
-        const drawn = Array.from({ length: 5 }, () => schema.value(choices).given);
-        const stream = encodeBatch(
-          codec,
-          Array.from({ length: rows }, (_, row) => drawn[row % 5] as never),
-        );
-        try {
-          const batch = decodeBatch(codec, stream).copy();
-          const objects = Array.from({ length: batch.rowCount }, (_, row) => batch.value(row));
-          const values = compareColumns(codec, batch, objects, compared);
-          if (values.size > 0) compareQueries(codec, stream, values, choices, compared);
-        } catch (error) {
-          throw new Error(`${String(error)}\n  ${schema.source}`, { cause: error });
-        }
-      }),
-    );
-    const { failed, errorInstance } = check(holds, { seed: 20261130, numRuns: SCHEMAS });
+    const holds = (schemaTape: Uint32Array, valueTape: Uint32Array) => {
+      const schema = drawSchema(new Choices(schemaTape));
+      const codec = codecIfAny(() => createCodec(schema.type, { abi: schema.abi }));
+      if (codec === undefined) return;
+      const choices = new Choices(valueTape);
+      const rows = schema.takesRest && !schema.isChain ? 1 : ROWS;
+      const drawn = Array.from({ length: 5 }, () => schema.value(choices).given);
+      const stream = encodeBatch(
+        codec,
+        Array.from({ length: rows }, (_, row) => drawn[row % 5] as never),
+      );
+      try {
+        const batch = decodeBatch(codec, stream).copy();
+        const objects = Array.from({ length: batch.rowCount }, (_, row) => batch.value(row));
+        const values = compareColumns(codec, batch, objects, compared);
+        if (values.size > 0) compareQueries(codec, stream, values, choices, compared);
+      } catch (error) {
+        throw new Error(`${String(error)}\n  ${schema.source}`, { cause: error });
+      }
+    };
+    const { failed, errorInstance } = search([choiceTapes(400), choiceTapes(800)], holds, {
+      seed: 20261130,
+      numRuns: SCHEMAS,
+    });
     if (failed) throw new Error((errorInstance as Error).message, { cause: errorInstance });
     assert.ok(compared.elements > SCHEMAS * 50, `${compared.elements} elements were compared`);
     assert.ok(compared.filters > SCHEMAS / 2, `${compared.filters} filters were compared`);

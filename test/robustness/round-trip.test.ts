@@ -1,10 +1,9 @@
 // time-out: 600 s
-import { check, property } from 'fast-check';
 import { createReferenceEngine } from '../../src/oracle/index.js';
 import { createCodecWith, type Codec } from '../../src/message/index.js';
 import { CastbufError, type AnyType } from '../../src/surface.js';
 import { engineSuite, isDeep, rounds } from '../harness/index.js';
-import { shrunkToFailures } from '../harness/lacks.js';
+import { search } from '../harness/lacks.js';
 import { Choices, choiceTapes } from './choices.js';
 import { drawSchema, type DrawnSchema } from './random-schema.js';
 import { checkBatch, checkMessage, checkSetters } from './round-trip.js';
@@ -24,22 +23,21 @@ engineSuite('random schemas', (test, { createCodec }) => {
     test(`${SCHEMAS_A_SEED} schemas: encode and decode are each other's mirror, on this engine and on the reference (seed ${seed})`, () => {
       let drawn = 0;
       let good = 0;
-      const mirrors = property(
-        choiceTapes(400),
-        choiceTapes(600),
-        shrunkToFailures((schemaTape, valueTape) => {
-          const schema = drawSchema(new Choices(schemaTape));
-          drawn++;
-          const codecs = codecsFor(schema, (type, options) => [
-            createCodec(type, options),
-            createCodecWith(reference, type, options),
-          ]);
-          if (codecs === undefined) return;
-          good++;
-          checkSchema(schema, codecs, new Choices(valueTape));
-        }),
-      );
-      const { failed, errorInstance, numRuns, numShrinks } = check(mirrors, { seed, numRuns: SCHEMAS_A_SEED });
+      const mirrors = (schemaTape: Uint32Array, valueTape: Uint32Array) => {
+        const schema = drawSchema(new Choices(schemaTape));
+        drawn++;
+        const codecs = codecsFor(schema, (type, options) => [
+          createCodec(type, options),
+          createCodecWith(reference, type, options),
+        ]);
+        if (codecs === undefined) return;
+        good++;
+        checkSchema(schema, codecs, new Choices(valueTape));
+      };
+      const { failed, errorInstance, numRuns, numShrinks } = search([choiceTapes(400), choiceTapes(600)], mirrors, {
+        seed,
+        numRuns: SCHEMAS_A_SEED,
+      });
       // The counterexample is two tapes; what they mean says the error, which has the shrunken schema and its values.
       if (failed)
         throw new Error(`schema ${numRuns}, shrunk ${numShrinks} times: ${(errorInstance as Error).message}`, {

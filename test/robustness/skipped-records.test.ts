@@ -1,6 +1,5 @@
 // time-out: 300 s
 import * as assert from 'uvu/assert';
-import { check, property } from 'fast-check';
 import { createCodecWith, type Codec } from '../../src/message/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
 import {
@@ -18,7 +17,7 @@ import {
 } from '../../src/surface.js';
 import { engineSuite, rounds } from '../harness/index.js';
 import { decodeBatch, stream } from '../harness/batches.js';
-import { shrunkToFailures } from '../harness/lacks.js';
+import { search } from '../harness/lacks.js';
 import { Choices, choiceTapes } from './choices.js';
 import { drawSchema, type DrawnSchema } from './random-schema.js';
 import { errorMembers } from './round-trip.js';
@@ -287,18 +286,19 @@ engineSuite('records that are passed over', (test, { createCodec, createSetCodec
 
   function run(rounded: number, holds: (choices: Choices, drawn: Drawn) => void): number {
     let seen = 0;
-    const all = property(
-      choiceTapes(1200),
-      shrunkToFailures((tape) => {
-        const choices = new Choices(tape);
-        const drawn = drawStream(choices, codecOf);
-        if (drawn === undefined) return;
-        seen++;
-        // Long streams use the tape up.
-        holds(new SeededChoices(choices.below(2 ** 32)), drawn);
-      }),
-    );
-    const { failed, errorInstance } = check(all, { seed: SEED, numRuns: rounded, endOnFailure: true });
+    const all = (tape: Uint32Array) => {
+      const choices = new Choices(tape);
+      const drawn = drawStream(choices, codecOf);
+      if (drawn === undefined) return;
+      seen++;
+      // Long streams use the tape up.
+      holds(new SeededChoices(choices.below(2 ** 32)), drawn);
+    };
+    const { failed, errorInstance } = search([choiceTapes(1200)], all, {
+      seed: SEED,
+      numRuns: rounded,
+      endOnFailure: true,
+    });
     if (failed) throw errorInstance as Error;
     return seen;
   }
@@ -333,30 +333,31 @@ engineSuite('records that are passed over', (test, { createCodec, createSetCodec
 
   test(`record sets, any bytes damaged: the same of records of several types (seed ${SEED})`, () => {
     let gaps = 0;
-    const all = property(
-      choiceTapes(1500),
-      shrunkToFailures((tape) => {
-        const choices = new Choices(tape);
-        const drawn = drawSet(choices);
-        if (drawn === undefined) return;
-        const set = recordSet('head.tag', drawn.definitions);
-        const codec = createSetCodec(set, { abi: drawn.abi }) as AnySet;
-        const { bytes: whole, starts } = joined(drawRecords(choices, drawn, onReference(set, { abi: drawn.abi })));
-        // Long streams use the tape up.
-        const damage = new SeededChoices(SEED + whole.length);
-        for (let copies = whole.length === 0 ? 0 : 8; copies > 0; copies--) {
-          const bytes = whole.slice();
-          for (let left = damage.between(1, 3); left > 0; left--) {
-            // Most of what is wrong with a record is so in its header: its discriminator among it.
-            const at = damage.chance(70) ? damage.pick(starts) + damage.below(6) : damage.below(bytes.length);
-            bytes[at] = damage.pick([0, 1, 255, damage.below(256)]);
-          }
-          gaps += checkSet(codec, bytes);
-          checkWays(codec, bytes);
+    const all = (tape: Uint32Array) => {
+      const choices = new Choices(tape);
+      const drawn = drawSet(choices);
+      if (drawn === undefined) return;
+      const set = recordSet('head.tag', drawn.definitions);
+      const codec = createSetCodec(set, { abi: drawn.abi }) as AnySet;
+      const { bytes: whole, starts } = joined(drawRecords(choices, drawn, onReference(set, { abi: drawn.abi })));
+      // Long streams use the tape up.
+      const damage = new SeededChoices(SEED + whole.length);
+      for (let copies = whole.length === 0 ? 0 : 8; copies > 0; copies--) {
+        const bytes = whole.slice();
+        for (let left = damage.between(1, 3); left > 0; left--) {
+          // Most of what is wrong with a record is so in its header: its discriminator among it.
+          const at = damage.chance(70) ? damage.pick(starts) + damage.below(6) : damage.below(bytes.length);
+          bytes[at] = damage.pick([0, 1, 255, damage.below(256)]);
         }
-      }),
-    );
-    const { failed, errorInstance } = check(all, { seed: SEED, numRuns: SCHEMAS, endOnFailure: true });
+        gaps += checkSet(codec, bytes);
+        checkWays(codec, bytes);
+      }
+    };
+    const { failed, errorInstance } = search([choiceTapes(1500)], all, {
+      seed: SEED,
+      numRuns: SCHEMAS,
+      endOnFailure: true,
+    });
     if (failed) throw errorInstance as Error;
     assert.ok(gaps > SCHEMAS / 4, `${gaps} gaps`);
   });
