@@ -104,6 +104,22 @@ engineSuite('lengths and counts that follow from a member', (test, { createCodec
     assert.equal([error?.code, error?.path, error?.have], ['ERR_DISAGREE', 'ihl', 0x46]);
   });
 
+  test('a part that is assigned whole is what encode gives: bits beside a count are those that are given, or 0', () => {
+    const Part = struct('Part', { n: u8, data: array(u8, { member: 'n', mask: 0x0f }) });
+    const codec = createCodec(struct('S', { a: u8, part: Part, z: u16 }), { abi });
+    const given = [{ data: [7, 8] }, { n: 0x32, data: [5, 6] }];
+    for (const part of given) {
+      const message = codec.encode({ a: 1, part: { n: 0xf2, data: [1, 2] }, z: 3 });
+      const cursor = codec.view(message) as { part: unknown };
+      cursor.part = part;
+      assert.equal(message, codec.encode({ a: 1, part, z: 3 }));
+      const before = message.slice();
+      const error = codecError(() => (cursor.part = { n: 0x13, data: [1, 2] }));
+      assert.is(error?.code, 'ERR_LENGTH');
+      assert.equal(message, before);
+    }
+  });
+
   test('rows that no length stands for are refused, with their row', () => {
     const codec = createCodec(struct('S', { n: u8, rest: bytes() }, { length: { member: 'n', times: 4 } }), { abi });
     const list = { data: new Uint8Array(16), offsets: Uint32Array.of(0, 3), lengths: Uint32Array.of(3, 4) };
