@@ -5,6 +5,7 @@ import * as K from './layout';
 import { joinParts, loadInteger, loadNumber, loadSingle } from '../core/leaf';
 import { loadMeasured } from '../core/measure';
 import { opAt, word } from '../core/memory';
+import { findNul } from '../core/text';
 import { columnAt } from './column-table';
 import { gatherElements } from './gather-elements';
 import { bytesOfRests, startsOfRests } from './window-picks';
@@ -161,7 +162,7 @@ function gatherBytes(
   }
 }
 
-/** Where each row's part of varying length lies in the stream, and its bytes: two u32 columns, C_STEP bytes apart. */
+/** Where each row's part of varying length lies in the stream, and its bytes: two u32 columns, C_STEP bytes apart. A row that has another arm has 0 bytes, at its record. */
 function gatherList(
   program: usize,
   column: usize,
@@ -178,11 +179,15 @@ function gatherList(
   const flags = word(op, K.W_FLAGS);
   const unit = <u32>word(op, K.W_BYTES);
   const ref = flags & K.F_COUNTED ? opAt(program, word(op, K.W_REF)) : 0;
+  const isOpen = word(column, K.C_UNION) < 0;
+  const isTerminated = (flags & K.F_TERMINATED) != 0;
   const perCount = flags & K.F_COUNTS_BYTES ? 1 : unit;
   const isMeasured = word(program, K.P_RULE) == K.RULE_COUNTED && <u32>word(program, K.P_STRIDE) == perCount;
   const trailing = <u32>word(program, K.P_TRAILING_BYTES);
   if (
     trailing == 0 &&
+    isOpen &&
+    !isTerminated &&
     rows >= K.WINDOW_ROWS &&
     at == <u32>word(program, K.P_FIXED_BYTES) &&
     (ref == 0 ? unit == 1 : isMeasured)
@@ -196,11 +201,18 @@ function gatherList(
   for (let row = first, last = first + rows; row < last; row++) {
     const slot = (<usize>row) << 2;
     const record = load<u32>(offsets + slot);
-    store<u32>(starts + slot, record + at);
+    const isThere = isOpen || hasArm(column, row - first);
+    store<u32>(starts + slot, isThere ? record + at : record);
     if (step == 0) continue;
-    const rest = load<u32>(lengths + slot) - at - trailing;
-    // Bounds: framing compared the count with the record's end.
-    const bytes = ref == 0 ? (rest / unit) * unit : <u32>loadMeasured(ref, origin + <usize>record) * perCount;
+    let bytes: u32 = 0;
+    if (isThere) {
+      const base = origin + <usize>record;
+      const rest = load<u32>(lengths + slot) - at - trailing;
+      // Bounds: framing compared the count with the record's end, and found the NUL.
+      if (ref != 0) bytes = <u32>loadMeasured(ref, base) * perCount;
+      else if (isTerminated) bytes = <u32>(findNul(base + at, base + at + rest, unit) - base) - at;
+      else bytes = (rest / unit) * unit;
+    }
     store<u32>(starts + slot + step, bytes);
   }
 }

@@ -174,7 +174,7 @@ function overrun(status: i32, op: i32, field: usize, from: usize, bytes: u64): i
     const wanted = from - record + <usize>bytes + trailing;
     if (wanted <= dataEnd - record) return tooLong(wanted);
   }
-  if (isOpenEnded()) needs(<f64>(from - record) + <f64>bytes + <f64>trailing);
+  if (isOpenEnded()) needs(<f64>bytes + <f64>(from - record + trailing));
   return failHere(status, op, field, <f64>bytes, <f64>roomAt(from));
 }
 

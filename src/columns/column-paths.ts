@@ -48,11 +48,12 @@ export function noColumn(
   const known = columns.map((column) => column.path);
   const below = known.find((one) => one.startsWith(`${path}.`));
   const why = whyNoColumn(layout.root, path.split('.'));
+  const isRead = known.includes(path);
   const hint =
     below !== undefined
       ? `${path} is a record, whose members have columns: ${below}`
       : why !== undefined
-        ? `${path} has no column: ${why}; ${instead}`
+        ? `${path} has ${isRead ? 'a column that rows are not written from' : 'no column'}: ${isRead && why === WHY_IN_UNION ? 'it stands in a union' : why}; ${instead}`
         : `no column ${path}; ${suggest(path, known)}`;
   return new CastbufError('ERR_USAGE', hint, { path });
 }

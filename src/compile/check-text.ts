@@ -122,8 +122,9 @@ export class CheckInJavaScript implements CheckLanguage {
     const { most } = leafBounds(leaf);
     const product = `${units} * ${bytes}`;
     if (Number(most) * (inBytes ? 1 : bytes) <= Number.MAX_SAFE_INTEGER) return product;
-    const counted = leaf.kind === K.OP_WIDE ? this.tag(leaf, base) : `BigInt(${units})`;
-    return `${this.use('countedBytes')}(${units}, ${bytes}, ${inBytes ? counted : `${counted} * ${bytes}n`})`;
+    const isWide = leaf.kind === K.OP_WIDE;
+    const counted = isWide ? this.tag(leaf, base) : `BigInt(${units})`;
+    return `${this.use('countedBytes')}(${units}, ${bytes}, ${isWide && inBytes ? counted : `${counted} * ${bytes}n`})`;
   }
 
   wholeUnits(bytes: string, unitBytes: number): string {

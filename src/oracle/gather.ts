@@ -30,9 +30,12 @@ export function gatherColumn(
   records: Records,
 ): ColumnArray | ListColumn {
   const op = code.ops[column.op] as Op;
-  if (column.kind === 'list') return gatherList(op, records, code.word(K.P_TRAILING_BYTES));
   const { guard, repeat, isTrailing } = column;
   const { view, offsets, lengths } = records;
+  if (column.kind === 'list') {
+    const isOpen = (record: number): boolean => guards.isOpen(guard, view, record);
+    return gatherList(op, records, code.word(K.P_TRAILING_BYTES), isOpen);
+  }
   const target = new ARRAY_OF[column.kind](offsets.length * repeat);
   const gatherRow = rowGatherer(column, op, records, target);
   offsets.forEach((record, row) => {
@@ -94,13 +97,31 @@ function floatGatherer(leaf: PlacedLeaf, view: DataView, target: ColumnArray): G
   return (base, index) => format.toColumn(view, base + offset, little, elements, index * size);
 }
 
-/** Where the last part of each record lies: as long as its count says, or up to the record's end. */
-function gatherList(op: Op, { bytes, view, offsets, lengths }: Records, trailing: number): ListColumn {
+/** Where a part of varying length lies: as long as its count says, up to a NUL, or up to the record's end. Records that are not open have none of it. */
+function gatherList(
+  op: Op,
+  { bytes, view, offsets, lengths }: Records,
+  trailing: number,
+  isOpen: (record: number) => boolean,
+): ListColumn {
   const leaf = (op.flags & K.F_COUNTED) === 0 ? undefined : op.ref;
   const countedBytes = (op.flags & K.F_COUNTS_BYTES) === 0 ? op.bytes : 1;
   const partBytes = offsets.map((record, row) => {
+    if (!isOpen(record)) return 0;
     if (leaf !== undefined) return readInteger(view, record + leaf.offset, leaf) * countedBytes;
+    if ((op.flags & K.F_TERMINATED) !== 0) return bytesToNul(bytes, record + op.offset, op.bytes);
     return Math.floor(((lengths[row] as number) - op.offset - trailing) / op.bytes) * op.bytes;
   });
-  return { data: bytes, offsets: offsets.map((record) => record + op.offset), lengths: partBytes };
+  return {
+    data: bytes,
+    offsets: offsets.map((record) => (isOpen(record) ? record + op.offset : record)),
+    lengths: partBytes,
+  };
+}
+
+/** Bytes before the first NUL unit, which framing has found. */
+function bytesToNul(bytes: Uint8Array, from: number, unit: number): number {
+  let at = from;
+  while (bytes.subarray(at, at + unit).some((byte) => byte !== 0)) at += unit;
+  return at - from;
 }

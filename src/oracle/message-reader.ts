@@ -132,9 +132,12 @@ export class MessageReader {
     return bytes;
   }
 
-  /** Its parts must reach to `end` for the record to be good. Where it says itself that it does not, no more input helps. */
-  private need(end: number): void {
-    if (this.statedBytes === 0 || this.tookRest) this.verdict.need = end + this.trailingBytes - this.record;
+  /**
+   * `bytes` from a place, and what follows them, must be there for the record to be good. Where it says itself that they are not, no more input helps.
+   * Above 2^53 bytes are no exact numbers: they are added once.
+   */
+  private need(from: number, bytes = 0): void {
+    if (this.statedBytes === 0 || this.tookRest) this.verdict.need = bytes + (from - this.record + this.trailingBytes);
   }
 
   /** What follows the part of varying length: `limit` leaves room for it. */
@@ -168,7 +171,7 @@ export class MessageReader {
     if (stated < leastBytes) verdict.stop(K.LENGTH_FIELD, ruleOp.index, ruleOp.offset, leastBytes, stated);
     if (stated > room) {
       this.stopIfCut(record + stated - trailingBytes);
-      this.need(record + stated - trailingBytes);
+      this.verdict.need = stated;
       verdict.stop(K.DATA_OVERRUN, ruleOp.index, ruleOp.offset, stated, this.roomFrom(record) + trailingBytes);
     }
     this.statedBytes = stated;
@@ -305,7 +308,7 @@ export class MessageReader {
   private needRoom(op: Op, at: number, bytes: number, mayCome = true): void {
     if (bytes <= this.limit - at) return;
     this.stopIfCut(at + bytes);
-    if (mayCome) this.need(at + bytes);
+    if (mayCome) this.need(at, bytes);
     this.verdict.stop(K.DATA_OVERRUN, op.index, at - this.record, bytes, this.roomFrom(at));
   }
 
@@ -375,7 +378,7 @@ export class MessageReader {
     const origin = (op.flags & K.F_FROM_FIELD) === 0 ? record : leafAt;
     if (offset < 0 || offset > this.limit - origin) {
       if (offset > 0) this.stopIfCut(origin + offset);
-      if (offset > 0) this.need(origin + offset);
+      if (offset > 0) this.need(origin, offset);
       verdict.stop(K.OFFSET_OUTSIDE, op.index, leafAt - record, offset, this.roomFrom(origin));
     }
     const most = this.code.word(K.P_MAX_OFFSET);

@@ -25,7 +25,8 @@ export function bytesCountedBy(op: Op, view: DataView, frame: number, units: num
   const bytes = units * op.bytes;
   if (Number.isSafeInteger(bytes)) return bytes;
   const leaf = op.ref as Op;
-  const counted = leaf.kind === K.OP_WIDE ? readWideLeaf(view, frame + leaf.offset, leaf) : BigInt(units);
-  const exact = (op.flags & K.F_COUNTS_BYTES) === 0 ? counted * BigInt(op.bytes) : counted;
+  const isWide = leaf.kind === K.OP_WIDE;
+  const counted = isWide ? readWideLeaf(view, frame + leaf.offset, leaf) : BigInt(units);
+  const exact = isWide && (op.flags & K.F_COUNTS_BYTES) !== 0 ? counted : counted * BigInt(op.bytes);
   return exact < 2n ** 64n ? Number(exact) : bytes;
 }

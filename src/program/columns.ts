@@ -26,7 +26,7 @@ const MOST_LEVELS = 2;
 /** Which members of a record become columns. Parts of other frames do not, but for the elements of fixed arrays. */
 export class ColumnList {
   private readonly drafts: Draft[] = [];
-  /** Members that columns cannot carry, so that rows cannot be written from columns alone. */
+  /** Members that have no column, or one that does not say all of their bytes: rows cannot be written from columns alone. */
   readonly missing: string[] = [];
 
   leaf(path: string, op: Op, leaf: Leaf, place: ColumnPlace): void {
@@ -43,11 +43,16 @@ export class ColumnList {
     this.add(path, { op, kind: 'bytes' }, rangesOf(elements, bytes), place);
   }
 
-  /** A part of a length that records say, or that their end does. */
-  list(path: string, op: Op, place: ColumnPlace): void {
-    const open = (op.flags & K.F_TAIL) !== 0 && (op.flags & K.F_TERMINATED) === 0;
-    if (!open || place.guard !== undefined) this.uncovered(path, place);
-    else if (place.columnBytes > 0) this.add(path, { op, kind: 'list' }, ONE, place);
+  /**
+   * A part of a length that records say, or that their end does, or a NUL. `roomBytes`: that the part has in every record.
+   * Rows are written from the list of a tail alone: of nothing else does it say all bytes.
+   */
+  list(path: string, op: Op, roomBytes: number, place: ColumnPlace): void {
+    if (place.elements !== undefined) this.uncovered(path, place);
+    if (!this.holds(op.offset + roomBytes, path, place)) return;
+    this.add(path, { op, kind: 'list' }, ONE, place);
+    const isTail = (op.flags & (K.F_CAPACITY | K.F_TERMINATED)) === 0;
+    if (!isTail || place.guard !== undefined) this.missing.push(path);
   }
 
   /** Bytes of a tagged union whose tag selects no arm. */
@@ -109,9 +114,9 @@ export class ColumnList {
     const isTrailing = fromEnd > 0;
     const place = { start: (elements?.start ?? 0) - fromEnd, isTrailing, guard, shared };
     // What selects an arm, and what is compared with other arms, lies at a fixed place.
-    const isLost = isTrailing && (guard !== undefined || shared);
-    if (how === undefined || isLost) this.missing.push(at);
-    else this.drafts.push({ path: at, op: op.index, kind, ...how, ...place, isElement: elements !== undefined });
+    const isLost = how === undefined || (isTrailing && guard !== undefined);
+    if (isLost || (isTrailing && shared)) this.missing.push(at);
+    if (!isLost) this.drafts.push({ path: at, op: op.index, kind, ...how, ...place, isElement: elements !== undefined });
   }
 }
 

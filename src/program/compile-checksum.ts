@@ -37,6 +37,12 @@ export function noteChecksum(
   const end = edge(rule.to, record === draft.root ? -1 : place.base + record.bytes, -1);
   const isBackwards = end >= 0 ? offset < 0 || end < offset : offset < 0 && end + 1 < offset;
   if (isBackwards) throw schemaErrorAt(path, 'the checksum ends before it starts; swap from and to');
+  // Short records end before such a struct does, and what comes after its part of varying length would be summed in its place.
+  if (place.columnBytes > 0 && draft.root.trailingBytes > 0 && end > draft.root.fixedBytes)
+    throw schemaErrorAt(
+      path,
+      'its struct ends with a part of varying length, which members follow; end the sum before that part with to',
+    );
   draft.hasChecks = true;
   draft.markLate(leafOp);
   checksums.push({ leafOp, path, offset, end, fromEnd, method: rule.method, guard: place.guard });

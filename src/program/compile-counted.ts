@@ -32,7 +32,7 @@ export function compileRange(draft: Draft, type: LaidBytes | LaidText, place: Pl
   const isTrimmed = type.kind === 'text' && isFixed && !type.exact;
   if (isTrimmed) op.flags |= K.F_TRIM;
   if (isFixed) draft.columns.bytes(place.path, op, op.count * unit, place);
-  else draft.columns.list(place.path, op, place);
+  else draft.columns.list(place.path, op, roomBytes(count, unit), place);
   const exact = isFixed && !isTrimmed;
   const terminated = count.kind === 'terminated';
   return { kind: type.kind, op: op.index, encoding, units: mostUnits(count), exact, terminated };
@@ -104,6 +104,11 @@ export function deriveCount(draft: Draft, type: LaidType, shape: Shape, name: st
 export function mostUnits(count: Count): number | undefined {
   if (count.kind === 'fixed') return count.count;
   return count.kind === 'field' ? count.capacity : undefined;
+}
+
+/** Bytes that a part of varying length has in every record, however many of them it uses. */
+export function roomBytes(count: Count, unitBytes: number): number {
+  return count.kind === 'field' ? (count.capacity ?? 0) * unitBytes : 0;
 }
 
 /** Bytes of the units that a part always has. */

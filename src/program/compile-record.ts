@@ -1,7 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import type { LaidArray, LaidMember, LaidPointed, LaidRecord, LaidTrailing, LaidType, Leaf } from '../schema/index.js';
 import { addChecksums, noteChecksum } from './compile-checksum.js';
-import { addCount, compileGuid, compileRange, deriveCount, mostUnits } from './compile-counted.js';
+import { addCount, compileGuid, compileRange, deriveCount, mostUnits, roomBytes } from './compile-counted.js';
 import { compileLeaf, compileSplit } from './compile-leaf.js';
 import { compileOverlay, compileTagged } from './compile-union.js';
 import { schemaErrorAt, type Draft } from './draft.js';
@@ -165,7 +165,7 @@ function compileArray(draft: Draft, type: LaidArray, place: Place): ArrayShape {
   const inner = ownFrame(place, { path: `${path}[]`, frameBytes: type.stride, scope: new Scope(), elements });
   const element = compilePart(draft, type.element, inner);
   draft.ops.close(op);
-  if (type.count.kind !== 'fixed') draft.columns.list(path, op, place);
+  if (type.count.kind !== 'fixed') draft.columns.list(path, op, roomBytes(type.count, type.stride), place);
   const hasPointed = draft.ops.ops.slice(op.index).some(({ kind }) => kind === K.OP_POINTED);
   // Bytes alone do not bring what elements point to; those of a fixed array have said so.
   if (hasPointed && elements === undefined) draft.columns.uncovered(path, place);

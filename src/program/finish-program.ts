@@ -47,11 +47,11 @@ export function finishProgram(
   };
 }
 
-function lengthColumnOf({ ops }: Draft, columns: readonly Column[], { kind, op }: Column): number | undefined {
-  const { flags, bytes, ref } = ops.op(op);
-  if (kind !== 'list' || (flags & K.F_COUNTED) === 0) return undefined;
+function lengthColumnOf({ ops }: Draft, columns: readonly Column[], column: Column): number | undefined {
+  const { flags, bytes, ref } = ops.op(column.op);
+  if (column.kind !== 'list' || column.guard !== undefined || (flags & K.F_COUNTED) === 0) return undefined;
   if (bytes !== 1 && (flags & K.F_COUNTS_BYTES) === 0) return undefined;
-  const count = columns.findIndex((column) => column.op === ref && column.kind === 'u32');
+  const count = columns.findIndex((other) => other.op === ref && other.kind === 'u32');
   return count < 0 ? undefined : count;
 }
 

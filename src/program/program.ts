@@ -161,7 +161,7 @@ export interface Program {
   readonly isDense: boolean;
   /** Records begin anywhere, need no walk, and end with bytes that a plain u32 counts. */
   readonly isChainOfBytes: boolean;
-  /** Members that no column carries: arrays of structs, pointed parts, parts of varying length inside unions. */
+  /** Members that rows cannot be written from columns for: these have none, or one that does not say all of their bytes. */
   readonly withoutColumn: readonly string[];
   /** Path of each op, `[]` for array elements. */
   readonly paths: readonly string[];

@@ -115,21 +115,15 @@ export type BitLeaf<Base, Value, Width> =
                       : ArrayByKind['f64']
             >;
 
-/** A part with a capacity lies in the fixed part, but how much of it is used varies: it has no column. */
-type Open<Capacity, Column> = Capacity extends number ? NoColumn : Column;
-
 /** An array of `Size` elements with the tree `Element`: of numbers one column, counted a list. */
-export type ArrayLeaf<Element, Size, Capacity> =
+export type ArrayLeaf<Element, Size> =
   IsAny<Element> extends true
     ? AnyTree
     : Size extends number
       ? FixedArray<Element, Size>
-      : Open<
-          Capacity,
-          Element extends Leaf<'number', infer Numbers, unknown, unknown, unknown>
-            ? Leaf<'numbers', ListColumn, Numbers, Element>
-            : Leaf<'list', ListColumn, never, Element>
-        >;
+      : Element extends Leaf<'number', infer Numbers, unknown, unknown, unknown>
+        ? Leaf<'numbers', ListColumn, Numbers, Element>
+        : Leaf<'list', ListColumn, never, Element>;
 type FixedArray<Element, Size> = Element extends AnyLeaf
   ? Element extends { readonly '~members': infer Members }
     ? RecordsLeaf<Along<Members, Size>, Element>
@@ -145,7 +139,9 @@ type Repeated<Tree, Size> =
         ? Leaf<'none', never, never, Tree['~element']>
         : Tree extends { readonly '~members': infer Members }
           ? RecordsLeaf<Repeated<Members, Size>, Tree['~element']>
-          : RowLeaf<Tree, Size, OneMore<Tree['~lies'], Tree['~kind']>, Tree['~element']>
+          : [Tree['~column']] extends [ListColumn]
+            ? Leaf<'none', never, never, Tree['~element']>
+            : RowLeaf<Tree, Size, OneMore<Tree['~lies'], Tree['~kind']>, Tree['~element']>
       : { [K in keyof Tree]: Repeated<Tree[K], Size> };
 
 /** The same of an array of arrays, whose elements lie one after the other. */
@@ -176,22 +172,18 @@ type RowKind<Kind extends LeafKind, Size> = Kind extends 'number' | 'single'
     : 'numbers'
   : Kind;
 
-export type RangeLeaf<Kind extends 'bytes' | 'text', Size, Capacity> = Size extends number
+export type RangeLeaf<Kind extends 'bytes' | 'text', Size> = Size extends number
   ? Leaf<Kind, ArrayByKind['u8'], ArrayByKind['u8']>
-  : Size extends { readonly until: 'nul' }
-    ? NoColumn
-    : Open<Capacity, Leaf<Kind, ListColumn, ArrayByKind['u8']>>;
+  : Leaf<Kind, ListColumn, ArrayByKind['u8']>;
 
-/** What is left of a tree in the arm of a tagged union: a part of varying length has no column there. */
+/** What is left of a tree in the arm of a tagged union, which has no column in the elements of an array. */
 export type ArmTree<Tree> =
   IsAny<Tree> extends true
     ? AnyTree
     : Tree extends AnyLeaf
       ? Tree extends { readonly '~members': infer Members }
         ? RecordsLeaf<ArmTree<Members>, Tree['~element'], 'arm'>
-        : [Tree['~column']] extends [ListColumn]
-          ? Leaf<'none', never, never, Tree['~element'], 'arm'>
-          : Leaf<Tree['~kind'], Tree['~column'], Tree['~packed'], Tree['~element'], 'arm'>
+        : Leaf<Tree['~kind'], Tree['~column'], Tree['~packed'], Tree['~element'], 'arm'>
       : { [K in keyof Tree]: ArmTree<Tree[K]> };
 
 /** Bytes of a tagged union whose tag selects no arm. */

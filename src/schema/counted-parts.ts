@@ -18,7 +18,6 @@ export interface CountOptions {
   /** Elements of the tail that `sizeof` includes: 1 for C's `[1]` tails (ANYSIZE_ARRAY). */
   readonly declared?: number;
 }
-type Capacity = number | undefined;
 type FillsSize<S> = S extends string
   ? Fills<S>
   : S extends { readonly member: infer M extends string }
@@ -55,24 +54,20 @@ function sizeName(size: Size | undefined): string {
   return typeof size === 'number' ? 'of a fixed size' : 'of a counted size';
 }
 
-type ArrayType<T extends AnyType, S, C> = Type<
+type ArrayType<T extends AnyType, S> = Type<
   T['~out'][],
   ArrayLike<T['~in']>,
   ArrayView<T['~view'], T['~in']>,
-  ArrayLeaf<T['~columns'], S, C>,
+  ArrayLeaf<T['~columns'], S>,
   T['~named'][]
 >;
 
 /** `array(u16, 3)` is fixed, `array(Item, 'Count')` a tail counted by a sibling, `array(Item)` the rest of the record. */
-export function array<
-  T extends AnyType,
-  const S extends Size | undefined = undefined,
-  const C extends Capacity = undefined,
->(
+export function array<T extends AnyType, const S extends Size | undefined = undefined>(
   element: T,
   size?: S,
-  options: CountOptions & { readonly capacity?: C } = {},
-): ArrayType<T, S, C> & FillsSize<S> & PointedOf<T> {
+  options: CountOptions = {},
+): ArrayType<T, S> & FillsSize<S> & PointedOf<T> {
   const node = nodeOf(element);
   const depth = depthOf(node) + 1;
   assertDepth(depth);
@@ -80,10 +75,10 @@ export function array<
 }
 
 /** Bytes as they are, without a type: `u8 x[n]`. Decode gives a copy. */
-export function bytes<const S extends Size | undefined = undefined, const C extends Capacity = undefined>(
+export function bytes<const S extends Size | undefined = undefined>(
   size?: S,
-  options: CountOptions & { readonly capacity?: C } = {},
-): Type<Uint8Array, Uint8Array, Uint8Array, RangeLeaf<'bytes', S, C>> & FillsSize<S> {
+  options: CountOptions = {},
+): Type<Uint8Array, Uint8Array, Uint8Array, RangeLeaf<'bytes', S>> & FillsSize<S> {
   return typeOf({ kind: 'bytes', ...countOf('bytes', size, options) });
 }
 
@@ -102,11 +97,11 @@ export interface TextOptions extends CountOptions {
  * count says; `{ until: 'nul' }` is a tail that ends with one. ASCII is read and written as Latin-1, so that no byte is lost; a byte that is
  * no UTF-8 is half a surrogate pair, U+DC80 to U+DCFF (as in Python's surrogateescape), and is written back.
  */
-export function text<const S extends TextSize | undefined = undefined, const C extends Capacity = undefined>(
+export function text<const S extends TextSize | undefined = undefined>(
   encoding: TextEncoding,
   size?: S,
-  options: TextOptions & { readonly capacity?: C } = {},
-): Type<string, string, string, RangeLeaf<'text', S, C>> & FillsSize<S> {
+  options: TextOptions = {},
+): Type<string, string, string, RangeLeaf<'text', S>> & FillsSize<S> {
   if (!TEXT_ENCODINGS.includes(encoding)) {
     const names = TEXT_ENCODINGS.join(', ').replace('ascii', 'ascii (which is Latin-1)');
     throw schemaError('', `no encoding ${shownValue(encoding)}; there are ${names}`);

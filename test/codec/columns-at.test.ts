@@ -44,7 +44,7 @@ function compared(one: Uint8Array, other: Uint8Array): number {
 const SCHEMAS = rounds(1500, 80);
 const ROWS = 5;
 /** What a column of good values of other rows may be in these. */
-const REFUSALS = ['ERR_DISAGREE', 'ERR_OUT_OF_RANGE', 'ERR_MAGIC', 'ERR_UNKNOWN_ENUM'];
+const REFUSALS = ['ERR_DISAGREE', 'ERR_OUT_OF_RANGE', 'ERR_MAGIC', 'ERR_UNKNOWN_ENUM', 'ERR_CHECKSUM'];
 
 const Numbers = struct(
   'NUMBERS',

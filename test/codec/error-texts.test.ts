@@ -222,7 +222,6 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
     const whys: Record<string, string> = {
       'grid.u.a': 'grid.u.a has no column: not every element has it, or a third array stands around it; ',
       'grid.u.raw': 'grid.u.raw has no column: not every element has it, or a third array stands around it; ',
-      'part.most': 'part.most has no column: most has a capacity, of which each record uses a part; ',
       far: 'far has no column: far lies where an offset points; ',
       part: 'part is a record, whose members have columns: part.c',
       grid: 'grid is a record, whose members have columns: grid.x',

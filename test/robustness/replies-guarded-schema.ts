@@ -109,7 +109,7 @@ function field(choices: Choices, name: string): Part {
 /** Elements in the fixed part, counted, up to a capacity. */
 function capped(choices: Choices, name: string): Part {
   const capacity = choices.between(1, 5);
-  const counter = drawCounter(choices, 6);
+  const counter = drawCounter(choices, 7);
   const [element, elementBytes] = choices.pick([
     [u8, 1],
     [u16, 2],
@@ -168,7 +168,7 @@ function summed(choices: Choices): Part {
 }
 
 function tail(choices: Choices): Part {
-  const counter = drawCounter(choices, 6);
+  const counter = drawCounter(choices, 7);
   const [element, elementBytes] = choices.pick([
     [u8, 1],
     [u32, 4],

@@ -401,6 +401,12 @@ engineSuite('wrong schemas, which the codec finds', (test, { createCodec, name }
       /swap from and to/,
     ],
     [
+      'a checksum over a struct that ends with a tail, which members follow',
+      () => createCodec(inS({ a: struct('', { s: checksum(u8, 'sum-8'), b: bytes() }, { align: 4 }), c: u8 })),
+      'a.s',
+      /end the sum before that part with to/,
+    ],
+    [
       'at(…) in a union arm',
       () => createCodec(union('U', { a: u8, b: struct('', { o: u8, c: at('o', u8) }) })),
       'b.c',

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import {
+  bytes,
   anonymous,
   array,
   at,
@@ -100,6 +101,7 @@ suite('columns as the type checker has them', (test) => {
     });
     interface Columns {
       readonly n: Uint16Array<ArrayBuffer>;
+      readonly many: ListColumn;
       readonly small: Uint8Array<ArrayBuffer>;
       readonly flag: Uint8Array<ArrayBuffer>;
       readonly half: Float32Array<ArrayBuffer>;
@@ -137,8 +139,14 @@ suite('columns as the type checker has them', (test) => {
     expectType<Equal<PackedOf<typeof Numbers>, { readonly list: Uint32Array<ArrayBuffer> }>>(true);
     expectType<Equal<keyof PackedOf<typeof Items>, never>>(true);
     expectType<Equal<PackedOf<typeof Text>, { readonly list: Uint8Array<ArrayBuffer> }>>(true);
-    expectType<Equal<ColumnPath<typeof Ended>, 'n'>>(true);
-    assert.ok(Numbers && Items && Text && Ended);
+    expectType<Equal<ColumnsOf<typeof Ended>['list'], ListColumn>>(true);
+    expectType<Equal<PackedOf<typeof Ended>['list'], Uint8Array<ArrayBuffer>>>(true);
+    const Armed = struct('Armed', { n: u8, body: tagged('n', { rest: [1, bytes()], one: [2, u8] }, { sized: true }) });
+    expectType<Equal<ColumnsOf<typeof Armed>['body.rest'], ListColumn>>(true);
+    const Used = struct('Used', { n: u8, data: array(u16, 'n', { capacity: 4 }) });
+    const Nested = struct('Nested', { useds: array(Used, 2) });
+    expectType<Equal<ColumnPath<typeof Nested>, 'useds.n'>>(true);
+    assert.ok(Numbers && Items && Text && Ended && Armed && Nested);
   });
 
   test('a versioned record may end before its columns; a union has those of all arms', () => {

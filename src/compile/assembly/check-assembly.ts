@@ -135,9 +135,8 @@ class CheckInAssembly implements CheckLanguage {
   }
 
   findNul(from: string, end: string, unitBytes: number): string {
-    const unit = unitBytes === 1 ? 'u8' : 'u16';
-    this.helpers.add(nulHelper(unit, unitBytes));
-    return `findNul_${unit}(${from}, ${end})`;
+    this.helpers.add(nulHelper(unitBytes));
+    return `findNul_u${unitBytes * 8}(${from}, ${end})`;
   }
 
   checksum(op: Op, start: string, end: string, hole: string, holeEnd: string): string {
@@ -158,7 +157,9 @@ class CheckInAssembly implements CheckLanguage {
   }
 }
 
-function nulHelper(unit: string, bytes: number): string {
+/** A function that takes two addresses. */
+export function nulHelper(bytes: number): string {
+  const unit = `u${bytes * 8}`;
   return `/** Place of the first NUL; where there is none, of the first unit that does not end before \`end\`. */
 function findNul_${unit}(from: i64, end: i64): i64 {
   let place = from;

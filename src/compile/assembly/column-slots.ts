@@ -62,7 +62,7 @@ export function planSlots({ program, code }: CodecText, isRouted = false): SlotP
     return slot;
   };
   const isFixed = !isRouted && code.word(K.P_RULE) === K.RULE_FIXED;
-  const listColumn = columns.findIndex(({ kind }) => kind === 'list');
+  const listColumn = columns.findIndex(({ kind, guard }) => kind === 'list' && guard === undefined);
   const offsets = isFixed || listColumn >= 0 ? undefined : add('record offsets');
   const lengths = isFixed || isDense ? undefined : add('record lengths');
   const rowIndex = isRouted ? add('record numbers') : undefined;

@@ -49,7 +49,7 @@ export function framedLoop(
   const after = shift === 0 ? '' : ` + ${shift}`;
   const before = shift === 0 ? '' : ` - ${shift}`;
   const few = `few${codec.name}`;
-  const needsPlaces = plan.offsets !== undefined || plan.list !== undefined;
+  const needsPlaces = plan.offsets !== undefined || plan.columns.some(({ column }) => column.kind === 'list');
   const { needsLengths } = gather;
   const fast = measured && fourText(codec, measured, { align, shift, needsLengths });
   const lengths = needsLengths ? ['let l0: u32 = 0, l1: u32 = 0, l2: u32 = 0, l3: u32 = 0;'] : [];
@@ -74,8 +74,8 @@ export function framedLoop(
     '  next = part + <i64>(load<usize>(NEXT) - a0);',
     '}',
     ...(needsPlaces ? ['const p0 = part;'] : []),
-    ...gather.lines,
     ...gather.placeLines(shift),
+    ...gather.lines,
     'row += rows;',
     'part = next;',
   ];

@@ -2,12 +2,14 @@ import * as K from '../../../assembly/core/layout.js';
 import type { CodecText } from '../codec-text.js';
 import { indented } from '../module-text.js';
 import type { Op } from '../../cursor/index.js';
-import { wideIntegerOf } from './assembly-leaf.js';
 import { pointers, rowOf, type Slot, type SlotPlan } from './column-slots.js';
 import { float16Helpers, singleHelper } from './float16-assembly.js';
-import { endText, rowColumns, rowText } from './row-assembly.js';
+import { nulHelper } from './check-assembly.js';
+import { endText, isPlainList, listBytes, rowColumns, rowText } from './row-assembly.js';
 import { singleText, windowText } from './window-assembly.js';
 import { fieldsOf, planWindows } from './window-plan.js';
+
+type ColumnSlot = SlotPlan['columns'][number];
 
 /** Loads take up to 16 bytes, where a column has one. */
 const LOAD_BYTES = 16;
@@ -29,7 +31,7 @@ export class GatherText {
   ) {
     const fields = fieldsOf(codec, plan);
     const { windows, single } = planWindows(fields);
-    const inRows = rowColumns(plan, fields);
+    const inRows = rowColumns(codec, plan, fields);
     const atStart = inRows.filter(({ column }) => !column.isTrailing);
     const atEnd = inRows.filter(({ column }) => column.isTrailing);
     const [rowName, endName] = [`row${codec.name}`, `end${codec.name}`];
@@ -39,20 +41,27 @@ export class GatherText {
     ];
     for (let index = 0; index < 4; index++) {
       const row = index === 0 ? 'row' : `row + ${index}`;
-      if (atStart.length > 0) body.push(`${rowName}(a${index}, ${row}, columns, room);`);
+      const own = needsLength(codec, atStart) ? `, l${index}` : '';
+      if (atStart.length > 0) body.push(`${rowName}(a${index}, ${row}, columns, room${own});`);
       if (atEnd.length > 0) body.push(`${endName}(a${index} + l${index}, ${row}, columns, room);`);
     }
     this.body = body;
-    this.slots = plan.slots.filter((slot) => !inRows.some((column) => column.slot === slot));
+    const isInRows = (slot: Slot): boolean =>
+      inRows.some((one) => (one.column.kind === 'list' ? one.lengths : one.slot) === slot);
+    this.slots = plan.slots.filter((slot) => !isInRows(slot));
     this.functions = [
       ...(atStart.length === 0 ? [] : [rowFunction(rowName, codec, atStart)]),
       ...(atEnd.length === 0 ? [] : [endFunction(endName, codec, atEnd)]),
     ];
-    this.helpers = float16Helpers(
-      codec.code.ops,
-      inRows.map(({ column }) => column),
-      singleHelper,
-    );
+    const rowOps = inRows.map(({ column }) => codec.code.ops[column.op] as Op);
+    this.helpers = [
+      ...float16Helpers(
+        codec.code.ops,
+        inRows.map(({ column }) => column),
+        singleHelper,
+      ),
+      ...rowOps.filter(({ flags }) => (flags & K.F_TERMINATED) !== 0).map(({ bytes }) => nulHelper(bytes)),
+    ];
     this.needsLengths = plan.lengths !== undefined || this.restLists.length > 0 || atEnd.length > 0;
     const { fixedBytes } = codec.program.layout.root;
     const reach = Math.max(...codec.code.ops.map((op) => op.offset + op.bytes), fixedBytes) - fixedBytes;
@@ -61,7 +70,7 @@ export class GatherText {
     this.slack = LOAD_BYTES + (isTooLong ? 0 : reach + 3 * plan.stride);
   }
 
-  /** Statements for records whose addresses are a0 to a3, to four rows from `row` on. */
+  /** Statements for records whose addresses are a0 to a3, to four rows from `row` on. They come after those that say where these begin. */
   get lines(): readonly string[] {
     return this.body;
   }
@@ -82,8 +91,8 @@ export class GatherText {
       if (column.kind !== 'list') continue;
       const op = codec.code.ops[column.op] as Op;
       lines.push(...four(slot, (index) => `<u32>${placeAfter(index, op.offset - shift)}`));
-      const isOwn = lengths !== undefined && !plan.columns.some((other) => other.slot === lengths);
-      if (isOwn) lines.push(...four(lengths, (index) => listBytes(op, index)));
+      if (hasOwnLengths(codec, plan, { column, slot, lengths }))
+        lines.push(...four(lengths as Slot, (index) => listBytes(op, `a${index}`, `l${index}`)));
     }
     return lines;
   }
@@ -102,15 +111,17 @@ function placeAfter(index: number, bytes: number): string {
   return bytes > 0 ? `(p${index} + ${bytes})` : `(p${index} - ${-bytes})`;
 }
 
-export function listBytes(op: Op, index: number): string {
-  if ((op.flags & K.F_COUNTED) === 0) {
-    const others = op.offset + op.count;
-    const rest = others === 0 ? `l${index}` : `(l${index} - ${others})`;
-    return op.bytes === 1 ? rest : `${rest} / ${op.bytes} * ${op.bytes}`;
-  }
-  const unit = (op.flags & K.F_COUNTS_BYTES) === 0 ? op.bytes : 1;
-  const count = `<u32>${wideIntegerOf(op.ref as Op, `a${index}`)}`;
-  return unit === 1 ? count : `${count} * ${unit}`;
+/** Whether four rows of a list's lengths are made at a time, and are no other column's. */
+export function hasOwnLengths({ code }: CodecText, { columns }: SlotPlan, { column, lengths }: ColumnSlot): boolean {
+  if (lengths === undefined || !isPlainList(code.ops, column)) return false;
+  return !columns.some((other) => other.slot === lengths);
+}
+
+/** Whether lists among these are as long as what their record leaves. */
+function needsLength({ code }: CodecText, columns: readonly ColumnSlot[]): boolean {
+  return columns.some(
+    ({ column }) => column.kind === 'list' && ((code.ops[column.op] as Op).flags & K.F_COUNTED) === 0,
+  );
 }
 
 function endFunction(name: string, codec: CodecText, columns: SlotPlan['columns']): string {
@@ -120,9 +131,13 @@ ${indented([...pointers(columns.map(({ slot }) => slot)), ...endText(codec, colu
 }`;
 }
 
+function rowSlots({ column, slot, lengths }: ColumnSlot): Slot[] {
+  return column.kind === 'list' && lengths !== undefined ? [slot, lengths] : [slot];
+}
+
 function rowFunction(name: string, codec: CodecText, columns: SlotPlan['columns']): string {
   return `/** What is no number in a fixed place of every record: one record at a time. */
-function ${name}(at: usize, row: usize, columns: usize, room: usize): void {
-${indented([...pointers(columns.map(({ slot }) => slot)), ...rowText(codec, columns)].join('\n'))}
+function ${name}(at: usize, row: usize, columns: usize, room: usize${needsLength(codec, columns) ? ', length: u32' : ''}): void {
+${indented([...pointers(columns.flatMap(rowSlots)), ...rowText(codec, columns)].join('\n'))}
 }`;
 }

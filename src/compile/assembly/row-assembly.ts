@@ -1,9 +1,10 @@
+import * as K from '../../../assembly/core/layout.js';
 import type { CodecText } from '../codec-text.js';
 import { commentText } from '../module-text.js';
 import type { Op } from '../../cursor/index.js';
 import type { Column } from '../../program/index.js';
 import { ArmsText } from './arm-assembly.js';
-import { place } from './assembly-leaf.js';
+import { place, wideIntegerOf } from './assembly-leaf.js';
 import { rowOf, type Slot, type SlotPlan } from './column-slots.js';
 import { elementText, elementType, isCopied } from './element-assembly.js';
 import type { Field } from './window-plan.js';
@@ -13,9 +14,17 @@ type ColumnSlot = SlotPlan['columns'][number];
 /** From so many bytes on a loop copies them. */
 const MOST_UNROLLED_BYTES = 64;
 
-/** Columns that no window takes and that are more than one number: arms, arrays, bytes, splits. One record at a time. */
-export function rowColumns({ columns }: SlotPlan, fields: readonly Field[]): ColumnSlot[] {
-  return columns.filter(({ column, slot }) => column.kind !== 'list' && !fields.some((field) => field.slot === slot));
+/** Columns that no window takes and that are more than one number: arms, arrays, bytes, splits, and lengths of lists that follow from no plain count. One record at a time. */
+export function rowColumns({ code }: CodecText, { columns }: SlotPlan, fields: readonly Field[]): ColumnSlot[] {
+  return columns.filter(({ column, slot }) => {
+    if (column.kind === 'list') return !isPlainList(code.ops, column);
+    return !fields.some((field) => field.slot === slot);
+  });
+}
+
+/** Whether the bytes of a list follow from its count, or from the record's, in each row. */
+export function isPlainList(ops: readonly Op[], { guard, op }: Column): boolean {
+  return guard === undefined && ((ops[op] as Op).flags & K.F_TERMINATED) === 0;
 }
 
 /** The body of the function that takes those of the record at `at` to row `row`. */
@@ -34,11 +43,18 @@ export function endText(codec: CodecText, columns: readonly ColumnSlot[]): strin
   });
 }
 
-function columnText({ code }: CodecText, { column, slot }: ColumnSlot, arms: ArmsText): string[] {
+function columnText({ code }: CodecText, { column, slot, lengths }: ColumnSlot, arms: ArmsText): string[] {
   const note = `// ${commentText(column.path)}`;
   const op = code.ops[column.op] as Op;
   const has = column.guard && arms.nameOf(column.guard);
   const to = rowOf(slot, 'row');
+  if (column.kind === 'list') {
+    const bytes = rowOf(lengths as Slot, 'row');
+    const store = `store<u32>(${bytes}, ${listBytes(op, 'at', 'length')});`;
+    if (has === undefined) return [note, store];
+    const none = [`store<u32>(${bytes}, 0);`, `store<u32>(${to}, load<u32>(${to}) - ${op.offset});`];
+    return [note, `if (${has}) ${store}`, 'else {', ...none.map((line) => `  ${line}`), '}'];
+  }
   const { kind, repeat } = column;
   const type = elementType(slot);
   if (kind !== 'bytes' && repeat === 1 && column.step === 0) {
@@ -49,6 +65,23 @@ function columnText({ code }: CodecText, { column, slot }: ColumnSlot, arms: Arm
   const body = runsText(column, slot, op, to);
   if (has === undefined) return [note, ...body];
   return [note, `if (${has}) {`, ...body.map((line) => `  ${line}`), `} else memory.fill(${to}, 0, ${bytes});`];
+}
+
+/** Bytes of a part of varying length in the record of `length` bytes at `at`. */
+export function listBytes(op: Op, at: string, length: string): string {
+  const { flags, offset, count, bytes } = op;
+  if ((flags & K.F_TERMINATED) !== 0) {
+    const from = `<i64>(${at} + ${offset})`;
+    return `<u32>(findNul_u${bytes * 8}(${from}, <i64>(${at} + ${length})) - ${from})`;
+  }
+  if ((flags & K.F_COUNTED) === 0) {
+    const others = offset + count;
+    const rest = others === 0 ? length : `(${length} - ${others})`;
+    return bytes === 1 ? rest : `${rest} / ${bytes} * ${bytes}`;
+  }
+  const unit = (flags & K.F_COUNTS_BYTES) === 0 ? bytes : 1;
+  const units = `<u32>${wideIntegerOf(op.ref as Op, at)}`;
+  return unit === 1 ? units : `${units} * ${unit}`;
 }
 
 /** Takes the elements of a row, a run of them after the other. */

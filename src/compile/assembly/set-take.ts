@@ -1,8 +1,10 @@
 import type { Op } from '../../cursor/index.js';
+import type { CodecText } from '../codec-text.js';
 import { indented } from '../module-text.js';
 import type { SetMemberText } from '../record-set-text.js';
 import { pointers, rowOf, type Slot, type SlotPlan } from './column-slots.js';
-import { listBytes, type GatherText } from './gather-assembly.js';
+import { hasOwnLengths, type GatherText } from './gather-assembly.js';
+import { listBytes } from './row-assembly.js';
 import { listBytesOf, type SetLists } from './set-lists.js';
 
 /** Where the run time says how many rows a type has, where its columns are, and for how many rows they have room: 16 bytes a type. */
@@ -43,7 +45,7 @@ export function takeText({ member, type, plan, gather }: TakenType, spaces: stri
     'const end = list + (<usize>fours << 3);',
     ...(withLengths === undefined ? [] : [`let length: usize = ${withLengths};`]),
     `for (let entry = list; entry < end; entry += 32, row += 4${withLengths === undefined ? '' : ', length += 16'}) {`,
-    indented(loopLines(codec.code.ops as readonly Op[], plan, gather, withLengths !== undefined).join('\n')),
+    indented(loopLines(codec, plan, gather, withLengths !== undefined).join('\n')),
     '}',
     `store<u32>(${spaces}, load<u32>(${space(0)}) + (isLast ? count : fours)${offsetText(type * SPACE_BYTES)});`,
     `store<u32>(${lists.counts}, isLast ? 0 : count - fours${offsetText(type * 4)});`,
@@ -64,7 +66,7 @@ function slotsUsed(plan: SlotPlan, gather: GatherText): readonly Slot[] {
   return gather.slots.filter((slot) => plan.slots.includes(slot));
 }
 
-function loopLines(ops: readonly Op[], plan: SlotPlan, gather: GatherText, hasLengths: boolean): string[] {
+function loopLines(codec: CodecText, plan: SlotPlan, gather: GatherText, hasLengths: boolean): string[] {
   const lines = [
     'const x = v128.load(entry), y = v128.load(entry, 16);',
     'const a0 = <usize>load<u32>(entry), a1 = <usize>load<u32>(entry, 8);',
@@ -74,7 +76,6 @@ function loopLines(ops: readonly Op[], plan: SlotPlan, gather: GatherText, hasLe
           'const l0 = load<u32>(length), l1 = load<u32>(length, 4), l2 = load<u32>(length, 8), l3 = load<u32>(length, 12);',
         ]
       : []),
-    ...gather.lines,
     `v128.store(${rowOf(plan.rowIndex as Slot, 'row')}, v128.shuffle<i32>(x, y, 1, 3, 5, 7));`,
   ];
   const lists = plan.columns.filter(({ column }) => column.kind === 'list');
@@ -84,14 +85,16 @@ function loopLines(ops: readonly Op[], plan: SlotPlan, gather: GatherText, hasLe
   if (hasLengths && plan.lengths !== undefined)
     lines.push(`v128.store(${rowOf(plan.lengths, 'row')}, v128.load(length));`);
   for (const { column, slot, lengths } of lists) {
-    const op = ops[column.op] as Op;
+    const op = codec.code.ops[column.op] as Op;
     const places = op.offset === 0 ? 'places' : `v128.add<i32>(places, i32x4.splat(${op.offset}))`;
     lines.push(`v128.store(${rowOf(slot, 'row')}, ${places});`);
-    const isOwn = lengths !== undefined && !plan.columns.some((other) => other.slot === lengths);
-    if (!isOwn) continue;
+    if (!hasOwnLengths(codec, plan, { column, slot, lengths })) continue;
     for (let index = 0; index < 4; index++)
-      lines.push(`store<u32>(${rowOf(lengths, 'row')}, ${listBytes(op, index)}${offsetText(index * 4)});`);
+      lines.push(
+        `store<u32>(${rowOf(lengths as Slot, 'row')}, ${listBytes(op, `a${index}`, `l${index}`)}${offsetText(index * 4)});`,
+      );
   }
+  lines.push(...gather.lines);
   return lines;
 }
 
