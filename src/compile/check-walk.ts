@@ -285,8 +285,8 @@ export class CheckWalk {
     const { language, facts } = this;
     const { base, offset, known } = place;
     if (offset + largest <= known) return '';
-    const total = endText(base, offset, bytes);
-    const need = this.need(plus(total, facts.trailingBytes), mayCome);
+    // Above 2^53 bytes are no exact numbers: they are added once.
+    const need = this.need(endText(base, offset + facts.trailingBytes, bytes), mayCome);
     const overrun: Failure = { name: 'overrun', member, args: [bytes, this.roomThere(place)], need };
     const lines = [language.refuse(`${bytes} > ${this.room(place)}`, [overrun])];
     if (!facts.isStated) lines.push(this.withinLimit(base, offset, bytes, largest));

@@ -116,7 +116,8 @@ export class ColumnList {
     // What selects an arm, and what is compared with other arms, lies at a fixed place.
     const isLost = how === undefined || (isTrailing && guard !== undefined);
     if (isLost || (isTrailing && shared)) this.missing.push(at);
-    if (!isLost) this.drafts.push({ path: at, op: op.index, kind, ...how, ...place, isElement: elements !== undefined });
+    if (!isLost)
+      this.drafts.push({ path: at, op: op.index, kind, ...how, ...place, isElement: elements !== undefined });
   }
 }
 
