@@ -21,6 +21,7 @@ import { indented, keyText, ModuleText, quoted } from './module-text.js';
 import { RecordSetText } from './record-set-text.js';
 import { decodeRecordFunction, encodeRecordFunctions, viewRecordFunction } from './set-record-text.js';
 import { decodeSetBatchFunction, setBatchesConstant } from './set-text.js';
+import { encodeSetBatchFunctions, setWriterConstant } from './set-writer-text.js';
 import { typeDeclarations } from './types-text.js';
 import { kernelConstant, wasmText } from './wasm-text.js';
 
@@ -80,14 +81,16 @@ function setModule(set: RecordSet, program: RecordSetProgram, name: string, kern
   const module = new ModuleText([name, ...EXPORTED.map((what) => `${what}${name}`), ...owns]);
   const text = setText(module, set, program, name);
   const batches = setBatchesConstant(text, kernel, kernelConstant(module, name, wasm));
+  const writer = setWriterConstant(text);
   const members = {
     decode: decodeRecordFunction(text),
     view: viewRecordFunction(text),
     ...encodeRecordFunctions(text),
     decodeBatch: decodeSetBatchFunction(text, batches),
+    ...encodeSetBatchFunctions(text, writer),
   };
   const lines = Object.entries(members).map(([key, value]) => `  ${key}: ${value},\n`);
-  const words = featuresText(mostPatient(program.types), [batches]);
+  const words = featuresText(mostPatient(program.types), [batches, writer]);
   module.add(
     `${AS_ONE_CODEC}\nexport const ${name} = /* @__PURE__ */ ${module.use('compiledSetCodec')}(${words}, {\n${lines.join('')}});`,
   );
@@ -131,6 +134,16 @@ function typesOf(
       'Records of several types into columns, a batch for each type.',
       'decodeBatch',
       `(bytes: Bytes, options?: CompiledSetOptions): CompiledSetBatch<${name}Types>`,
+    ],
+    [
+      'Records one after the other, as `batch.value` has them.',
+      'encodeBatch',
+      `(records: readonly ${name}Input[]): Uint8Array<ArrayBuffer>`,
+    ],
+    [
+      'The same at the start of `target`; gives how many bytes that is.',
+      'encodeBatchInto',
+      `(records: readonly ${name}Input[], target: Bytes): number`,
     ],
   ] as const;
   const own = heads.map(([comment, what, rest]) => ({ comment: `/** ${comment} */`, head: `${what}${name}${rest}` }));

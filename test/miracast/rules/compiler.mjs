@@ -349,6 +349,20 @@ export const compilerRules = [
     put: "throw atRow(error, row, bytes, (path) => path.replaceAll(/\\[\\d+\\]/g, '[]'));",
   },
   {
+    rule: 'a stream of a set has records of the types that are given',
+    tests: [`${SETRECORD}chains`],
+    file: '../compiled/joined-values.ts',
+    find: '      words.assertType?.(part);\n',
+    put: '',
+  },
+  {
+    rule: 'what is wrong with a value of a set comes before its type',
+    tests: [`${SETRECORD}chains`],
+    file: '../compiled/joined-values.ts',
+    find: '      let part = words.write(values[row]);\n',
+    put: '      let part = words.write(values[row]);\n      words.assertType?.(part);\n',
+  },
+  {
     rule: 'no byte of a payload is given away twice',
     tests: ['../codec/owned-values.test.ts > the same row twice'],
     file: '../compiled/batch-payloads.ts',
