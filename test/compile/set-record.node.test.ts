@@ -9,6 +9,7 @@ import { difference } from '../robustness/same-value.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
 import { setText, type SetOfTest } from './compiled-sets.js';
 import { evaluate } from './evaluate.js';
+import { outcome } from './outcome.js';
 import { drawWideSet } from './random-sets.js';
 
 const SETS = rounds(2000, 60);
@@ -33,16 +34,6 @@ function emitted(set: SetOfTest): Emitted {
   };
   const made = evaluate(text.module.text());
   return Object.fromEntries(Object.entries(names).map(([what, name]) => [what, made[name]])) as unknown as Emitted;
-}
-
-/** What a call gives, or every field of its error. */
-function outcome(call: () => unknown): unknown {
-  try {
-    return { value: call() };
-  } catch (error) {
-    const { name, code, message, hint, path, offset, fieldOffset, want, have } = error as Record<string, unknown>;
-    return { name, code, message, hint, path, offset, fieldOffset, want, have };
-  }
 }
 
 function shownView(codec: { view(message: unknown): unknown }, message: unknown): unknown {
