@@ -28,6 +28,8 @@ const LIMITS = {
   'compiled, all of the struct': 15_400,
   'compiled, decode of a chunk': 2_300,
   'compiled, all of a chunk': 26_300,
+  'compiled, decodeBatch of a set': 15_200,
+  'compiled, all of a set': 26_100,
   'compiled, a driver of five messages': 32_300,
   'castbuf/miracast/compiled, decode of a chunk': 2_600,
 };
@@ -61,9 +63,9 @@ const decodes = (/** @type {string} */ entry) => `
   ${MESSAGE}
   export const decode = (bytes) => createCodec(Message).decode(bytes);`;
 
-const { compileCodec, compileMessages, messageSetsOfFile } = await import('../build/compile.js');
+const { compileCodec, compileMessages, compileSetCodec, messageSetsOfFile } = await import('../build/compile.js');
 const { MIRACAST_STRUCTURES } = await import('../build/miracast.js');
-const { f32, struct, u16, u32, u64, u8 } = await import('../build/index.js');
+const { bytes, f32, recordSet, struct, u16, u32, u64, u8 } = await import('../build/index.js');
 
 /** What a program has of a codec that was compiled ahead of time. */
 async function compiled(/** @type {any} */ type, /** @type {string} */ exported) {
@@ -102,6 +104,12 @@ async function bundledWith(/** @type {string} */ module, /** @type {string} */ p
 const STRUCT = struct('MESSAGE', { a: u8, b: u16, c: u32, d: f32, e: u64 });
 const CHUNK = MIRACAST_STRUCTURES.MIRACAST_CHUNK_DATA;
 
+const recordsOfTwoTypes = recordSet('type', {
+  Level: [1, struct('LEVEL', { type: u16, size: u16, level: f32, time: u64 }, { length: 'size' })],
+  Text: [2, struct('TEXT', { type: u16, size: u16, count: u32, text: bytes('count') }, { length: 'size' })],
+});
+const compiledSet = (await compileSetCodec(recordsOfTwoTypes, { name: 'Records' })).inline.javascript;
+
 /** Those of the sample driver. */
 const [[, messages]] = await messageSetsOfFile(join(PROJECT, 'src/cli/simulation/messages.ts'), ['messages']);
 const fiveMessages = compileMessages(messages, { name: 'messages' });
@@ -130,6 +138,8 @@ const contents = {
   'compiled, all of the struct': await compiled(STRUCT, 'Message'),
   'compiled, decode of a chunk': await compiled(CHUNK, 'decodeMessage'),
   'compiled, all of a chunk': await compiled(CHUNK, 'Message'),
+  'compiled, decodeBatch of a set': await bundledWith(compiledSet, "export { decodeBatchRecords } from 'codec';"),
+  'compiled, all of a set': await bundledWith(compiledSet, "export { Records } from 'codec';"),
   'compiled, a driver of five messages': await bundledWith(
     fiveMessages.inline.javascript,
     `import { messages } from 'codec';

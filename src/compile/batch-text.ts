@@ -71,14 +71,24 @@ export function slotIndex({ slots }: SlotPlan, slot: Slot | undefined): number {
   return slot === undefined ? -1 : slots.indexOf(slot);
 }
 
-/** Declares what arrays the columns are, and gives its name. */
+/** Declares what arrays the columns are, and gives its name. Of a type in a record set they are others than of the type alone. */
 export function slotsConstant(codec: CodecText, plan: SlotPlan): string {
-  return codec.declare('slots', (name) => `const ${name} = [\n${indented(slotLines(plan).join('\n'))}\n];`);
+  return codec.declare(
+    ofPlan('slots', plan),
+    (name) => `const ${name} = [\n${indented(slotLines(plan).join('\n'))}\n];`,
+  );
 }
 
 /** Declares the columns. */
 export function columnsConstant(codec: CodecText, plan: SlotPlan): string {
-  return codec.declare('columns', (name) => `const ${name} = [\n${indented(columnLines(plan).join('\n'))}\n];`);
+  return codec.declare(
+    ofPlan('columns', plan),
+    (name) => `const ${name} = [\n${indented(columnLines(plan).join('\n'))}\n];`,
+  );
+}
+
+function ofPlan(what: string, { rowIndex }: SlotPlan): string {
+  return rowIndex === undefined ? what : `routed_${what}`;
 }
 
 /** Why members have no column, where there are such members. */

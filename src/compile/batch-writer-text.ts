@@ -120,7 +120,7 @@ function unionsOf(codec: CodecText, shape: Shape): string[] {
 }
 
 /** Of a chain: the value with the distance to the next record, where it says none. What it has may stand on its class, as the getters of cursors do. */
-function withNextText(codec: CodecText): string[] {
+export function withNextText(codec: CodecText): string[] {
   const { next } = codec.program.layout.root.node.options;
   if (next === undefined) return [];
   const literalOf = (shape: Shape, source: string, [head, ...rest]: readonly string[]): string => {

@@ -4,28 +4,21 @@ import { layoutOf, type Abi, type AnyType } from '../schema/index.js';
 import { schemaHash } from '../written-schema/index.js';
 import { assemblyText } from './assembly/assembly-text.js';
 import { compileAssembly } from './assembly/compile-assembly.js';
-import { decodeAssembly, type DecodeAssembly } from './assembly/decode-assembly.js';
-import { encodeAssembly, type EncodeAssembly } from './assembly/encode-assembly.js';
-import { batchesConstant, decodeBatchFunction } from './batch-text.js';
-import { batchWriterConstant, encodeBatchFunctions } from './batch-writer-text.js';
-import { checkFunction } from './check-text.js';
+import type { DecodeAssembly } from './assembly/decode-assembly.js';
+import { codecKernel, declareCodec, EXPORTED, partsOf, type CodecKernel } from './codec-object.js';
 import { CodecText } from './codec-text.js';
 import {
-  AS_ONE_CODEC,
+  codecObject,
   codecSignatures,
-  codecType,
   declarationsOf,
   enumNames,
   typescriptOf,
+  useKernelSignature,
   type TypedModule,
 } from './declarations-text.js';
-import { layoutText } from './layout-text.js';
-import { indented, mayBeExported, ModuleText, quoted } from './module-text.js';
-import { decodeFunction } from './read-text.js';
+import { mayBeExported, ModuleText } from './module-text.js';
 import { typeDeclarations } from './types-text.js';
-import { viewFunction } from './view-text.js';
 import { kernelConstant, wasmText } from './wasm-text.js';
-import { encodeFunctions, writeFunction } from './write-text.js';
 
 /** How a codec is compiled. */
 export interface CompileOptions {
@@ -50,7 +43,7 @@ export interface CompiledText {
 
 /** A codec of its own for one type. */
 export interface CompiledModule {
-  /** With the kernel in it. */
+  /** With the kernel in it; of a record set one for its own batches, and one for those of its types. */
   readonly inline: CompiledText;
   /** Without: batches need `useKernelNAME(module)` first. */
   readonly separate: CompiledText;
@@ -86,7 +79,12 @@ export async function compileCodec(type: AnyType, options: CompileOptions = {}):
     const body = emitted.javascript(kernelExpression);
     const types = typeDeclarations(program, name, enumNames([name]));
     return textsOf(
-      { head, types, signatures: codecSignatures(name), name, type: codecType(name), about: AS_ONE_CODEC },
+      {
+        head,
+        types,
+        signatures: [...codecSignatures(name), useKernelSignature(name)],
+        objects: [codecObject(name)],
+      },
       body,
     );
   };
@@ -102,12 +100,15 @@ export interface EmittedCodec {
 
 /** @param name stands in all names that it exports, and in those of the kernel's functions */
 export function emitCodec(program: Program, name: string): EmittedCodec {
-  const codec = new CodecText(new ModuleText(), program, name);
-  const kernel: Kernel = { decode: decodeAssembly(codec), encode: encodeAssembly(codec) };
-  return {
-    kernels: [kernel.decode, ...(kernel.encode === undefined ? [] : [kernel.encode])],
-    javascript: (wasm) => codecModule(program, name, kernel, wasm),
-  };
+  const kernel = codecKernel(new CodecText(new ModuleText(), program, name));
+  return { kernels: partsOf(kernel), javascript: (wasm) => codecModule(program, name, kernel, wasm) };
+}
+
+/** The functions of one codec, and the object that has them all. */
+function codecModule(program: Program, name: string, kernel: CodecKernel, wasm: string): string {
+  const module = new ModuleText([name, `useKernel${name}`, ...EXPORTED.map((what) => `${what}${name}`)]);
+  declareCodec(new CodecText(module, program, name), kernel, () => kernelConstant(module, name, wasm));
+  return module.text();
 }
 
 /** A module in both languages. */
@@ -137,66 +138,4 @@ export function headText(what: string, abi: string, { source }: CompileOptions, 
   return `// ${what} under ${abi}, compiled by castbuf${from}. Do not edit it: change the schema and compile it again.
 // schema ${hash}
 `;
-}
-
-/** What a module exports besides, with the name of the codec after each. */
-export const EXPORTED = [
-  'decode',
-  'encode',
-  'encodeInto',
-  'sizeOf',
-  'view',
-  'decodeBatch',
-  'encodeBatch',
-  'encodeBatchInto',
-  'useKernel',
-];
-
-/** What runs in WebAssembly; rows of some types are written by JavaScript. */
-interface Kernel {
-  readonly decode: DecodeAssembly;
-  readonly encode: EncodeAssembly | undefined;
-}
-
-/** The functions of one codec, and the object that has them all. */
-function codecModule(program: Program, name: string, kernel: Kernel, wasm: string): string {
-  const module = new ModuleText([name, ...EXPORTED.map((what) => `${what}${name}`)]);
-  const codec = new CodecText(module, program, name);
-  const check = checkFunction(codec);
-  const decode = decodeFunction(codec, check);
-  const { encode, encodeInto, sizeOf } = encodeFunctions(codec);
-  const view = viewFunction(codec, check);
-  const kernelName = kernelConstant(module, name, wasm);
-  const batches = batchesConstant(codec, kernel.decode, kernelName);
-  const decodeBatch = decodeBatchFunction(codec, batches);
-  const writer = batchWriterConstant(codec, writeFunction(codec), kernel.encode, kernelName);
-  const { encodeBatch, encodeBatchInto } = encodeBatchFunctions(codec, writer);
-  const columns = program.columns.map(
-    ({ path, kind, repeat }) => `{ path: ${quoted(path)}, kind: ${quoted(kind)}, repeat: ${repeat} },`,
-  );
-  const members = [
-    `layout: ${layoutText(module, program)}`,
-    `columns: ${columns.length === 0 ? '[]' : `[\n${indented(columns.join('\n'))}\n]`}`,
-    `sizeOf: ${sizeOf}`,
-    `decode: ${decode}`,
-    `encode: ${encode}`,
-    `encodeInto: ${encodeInto}`,
-    `view: ${view}`,
-    `decodeBatch: ${decodeBatch}`,
-    `encodeBatch: ${encodeBatch}`,
-    `encodeBatchInto: ${encodeBatchInto}`,
-  ];
-  const text = members.map((member) => `${indented(member)},`).join('\n');
-  module.add(`${AS_ONE_CODEC}
-export const ${name} = /* @__PURE__ */ ${module.use('compiledCodec')}(${featuresText(program, [batches, writer])}, {
-${text}
-});`);
-  return module.text();
-}
-
-/** What functions of castbuf, such as `stream`, have to know. @param made what decodes streams, and what writes them */
-export function featuresText({ limits, takesRest, layout }: Program, made: readonly string[]): string {
-  const { next, startAlign } = layout.root.node.options;
-  const words = [...made, String(limits.messageBytes), String(takesRest), String(startAlign)];
-  return `[${[...words, ...(next === undefined ? [] : [quoted(next)])].join(', ')}]`;
 }

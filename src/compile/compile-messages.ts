@@ -51,9 +51,7 @@ export function compileMessages(set: MessageSet, options: CompileMessagesOptions
     head: headText(name, abiOf(set), options, hashesOf(set)),
     types: types.text(),
     signatures: [],
-    name,
-    type: `CompiledMessageSet<${types.definitions}>`,
-    about: messagesComment(names),
+    objects: [{ name, type: `CompiledMessageSet<${types.definitions}>`, about: messagesComment(names) }],
   };
   return { inline: textsOf(typed, module.text()) };
 }

@@ -7,7 +7,12 @@ export interface TypedModule {
   /** The types that it declares. */
   readonly types: string;
   readonly signatures: readonly Signature[];
-  /** The object that it is all about, its type, and what a comment says of it. */
+  /** The objects that have all functions. */
+  readonly objects: readonly TypedObject[];
+}
+
+/** An object that a module exports, its type, and what a comment says of it. */
+export interface TypedObject {
   readonly name: string;
   readonly type: string;
   readonly about: string;
@@ -43,22 +48,26 @@ export const RUNTIME_TYPES: readonly string[] = [
 ];
 
 /** The text of a .d.ts file. */
-export function declarationsOf({ head, types, signatures, name, type, about }: TypedModule): string {
+export function declarationsOf({ head, types, signatures, objects }: TypedModule): string {
   const functions = signatures.map((one) => `${one.comment}\nexport declare function ${one.head};`);
-  const object = `${about}\nexport declare const ${name}: ${type};`;
-  const text = [types, ...functions, object].join('\n\n');
+  const declared = objects.map(({ name, type, about }) => `${about}\nexport declare const ${name}: ${type};`);
+  const text = [types, ...functions, ...declared].join('\n\n');
   return `${head}\n${importOf(text)}\n\n${text}\n`;
 }
 
 /** The text of a .ts file: the JavaScript with the types of what it exports, and what these consist of. */
-export function typescriptOf({ head, types, signatures, name, type }: TypedModule, javascript: string): string {
+export function typescriptOf({ head, types, signatures, objects }: TypedModule, javascript: string): string {
   const heads = new Map(signatures.map((one) => [one.head.slice(0, one.head.indexOf('(')), one.head]));
+  const typesOf = new Map(objects.map(({ name, type }) => [name, type]));
   const body = javascript
     .replaceAll(/^export function ([\w$]+)\(.*\) \{$/gm, (line, own: string) => {
       const typed = heads.get(own);
       return typed === undefined ? line : `export function ${typed} {`;
     })
-    .replace(`export const ${name} = `, `export const ${name}: ${type} = `);
+    .replaceAll(/^export const ([\w$]+) = /gm, (line, own: string) => {
+      const type = typesOf.get(own);
+      return type === undefined ? line : `export const ${own}: ${type} = `;
+    });
   // What the functions consist of has no types; what they take and give has.
   return `${head}// @ts-nocheck -- what the functions consist of is plain JavaScript; what they take and give has types\n\n${importOf(types + body)}\n${body}\n${types}\n`;
 }
@@ -86,7 +95,20 @@ export function codecType(name: string): string {
   return `CompiledCodec<${name}, ${name}Input, ${name}View, ${name}Columns, ${name}Path>`;
 }
 
-/** What the module of a codec exports. */
+/** A codec of one type. */
+export function codecObject(name: string): TypedObject {
+  return { name, type: codecType(name), about: AS_ONE_CODEC };
+}
+
+/** The function that takes the kernel of a module. */
+export function useKernelSignature(name: string): Signature {
+  return {
+    comment: '/** For hosts that compile modules themselves: the kernel, before the first batch. */',
+    head: `useKernel${name}(module: WebAssembly.Module): void`,
+  };
+}
+
+/** The functions of a codec that a module exports. */
 export function codecSignatures(name: string): Signature[] {
   const batch = `CompiledBatch<${name}Columns, ${name}, ${name}View>`;
   return [
@@ -112,10 +134,6 @@ export function codecSignatures(name: string): Signature[] {
     [
       'The same at the start of `target`; gives how many bytes that is.',
       `encodeBatchInto${name}(rows: Partial<${name}Columns> | readonly ${name}Input[], target: Bytes): number`,
-    ],
-    [
-      'For hosts that compile modules themselves: the kernel, before the first batch.',
-      `useKernel${name}(module: WebAssembly.Module): void`,
     ],
   ].map(([comment, head]) => ({ comment: `/** ${comment} */`, head: head as string }));
 }

@@ -9,7 +9,7 @@ export type RuntimeName = keyof typeof Runtime;
  */
 export const RUNTIME_NAMES: ReadonlySet<string> = new Set(
   `ABSENT ArrayView BatchWriter Batches CastbufError CompiledBatch CompiledKernel CompiledSetBatch Cursor MessagePlace NOWHERE PARTIAL Parts Place
-RecordWriter ReplyPlace RoutedBatch RowIterator SetBatches WHOLE aboveLimit armRule armValidity asBytes assertArm assertArmFits assertAttached
+RecordWriter ReplyPlace RoutedBatch RowIterator SetBatches SetWriter WHOLE aboveLimit armRule armValidity asBytes assertArm assertArmFits assertAttached
 assertNoArm assertNoNul assertPresent assertShared assertTail assignPart bitsSaying bytesAt bytesOfGuid bytesOfText bytesPlan bytesToNul chainRule
 changed columnReasons compiledCodec compiledLayout compiledMessages compiledSetCodec copyFloat16 copyInto copyOutput copySingle countedBytes
 countingBy crcOf cursorClass decodeAscii decodeGuid decodeUtf16 decodeUtf16BE decodeUtf8 derivedColumns disagree disagreeing elementPlaces

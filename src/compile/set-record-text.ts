@@ -96,12 +96,17 @@ export function ${name}(record, target) {
 }
 
 function givenFunction(text: RecordSetText, name: string, says: string, valueOf: (type: number) => string): string {
+  return `/** ${says} */
+export ${byTypeFunction(text, name, valueOf)}`;
+}
+
+/** A function of a record to encode, `{ type, value }`: what `valueOf` gives for its type. */
+export function byTypeFunction(text: RecordSetText, name: string, valueOf: (type: number) => string): string {
   const names = text.members.map((member) => quoted(member.name)).join(', ');
   const noSuchType = text.module.use('noSuchType');
   const cases = text.members.map((member, type) => `case ${quoted(member.name)}:\n  return ${valueOf(type)};`);
   cases.push(`default:\n  throw ${noSuchType}(type, [${names}]);`);
-  return `/** ${says} */
-export function ${name}(record) {
+  return `function ${name}(record) {
   const type = record?.type;
   switch (type) {
 ${indented(cases.join('\n'), 2)}
@@ -110,7 +115,7 @@ ${indented(cases.join('\n'), 2)}
 }
 
 /** Decoding what was written would find the same type. */
-function assertTypeFunction(text: RecordSetText): string {
+export function assertTypeFunction(text: RecordSetText): string {
   const type = tagFunction(text);
   const { module, discriminator, members } = text;
   const otherType = module.use('otherType');

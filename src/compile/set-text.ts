@@ -141,10 +141,14 @@ export function setBatchesConstant(text: RecordSetText, kernel: SetAssembly, ker
   });
 }
 
+/** The key of a type in an object of the module. */
+export function typeKey(name: string): string {
+  return name === '__proto__' ? `['${name}']` : keyText(name);
+}
+
 function typeText({ name, codec }: SetMemberText, plan: SlotPlan): string {
   const members = [...rowsMembers(codec, plan), `rowIndex: ${slotIndex(plan, plan.rowIndex)}`];
-  const key = name === '__proto__' ? `['${name}']` : keyText(name);
-  return `${key}: {\n${members.map((member) => `${indented(member)},\n`).join('')}},`;
+  return `${typeKey(name)}: {\n${members.map((member) => `${indented(member)},\n`).join('')}},`;
 }
 
 /** Declares the function that users call. */

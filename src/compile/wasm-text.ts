@@ -23,12 +23,24 @@ export function wasmText(wasm: Uint8Array): string {
  * @param wasm a string literal; empty where the kernel is a file beside the module
  */
 export function kernelConstant(module: ModuleText, name: string, wasm: string): string {
+  return kernelConstants(module, name, { kernel: wasm }).kernel;
+}
+
+/** The same for several kernels, of which a program has those that it uses. What is a file beside the module is one kernel. */
+export function kernelConstants<What extends string>(
+  module: ModuleText,
+  name: string,
+  wasm: Readonly<Record<What, string>>,
+): Record<What, string> {
   const useName = module.name(`useKernel${name}`);
-  const made = `/* @__PURE__ */ new ${module.use('CompiledKernel')}(${wasm}, ${quoted(useName)})`;
-  const kernel = module.constant('kernel', made);
+  const made = module.use('CompiledKernel');
+  const constants = (Object.entries(wasm) as [What, string][]).map(([what, text]): [What, string] => {
+    const constant = module.constant(what, `/* @__PURE__ */ new ${made}(${text}, ${quoted(useName)})`);
+    return [what, constant];
+  });
+  const uses = [...new Set(constants.map(([, constant]) => `  ${constant}.use(module);\n`))];
   module.add(`/** For hosts that compile modules themselves: the kernel, before the first batch. */
 export function ${useName}(module) {
-  ${kernel}.use(module);
-}`);
-  return kernel;
+${uses.join('')}}`);
+  return Object.fromEntries(constants) as Record<What, string>;
 }

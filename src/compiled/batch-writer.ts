@@ -53,7 +53,7 @@ export class BatchWriter {
   #write(given: unknown, target?: Uint8Array): { stream: Uint8Array; bytes: number } {
     const words = this.#words;
     if (Array.isArray(given)) {
-      const stream = joinedValues(words, given);
+      const stream = joinedValues(given, () => words);
       return { stream, bytes: stream.length };
     }
     const writing = new (words.lists?.Writing ?? Writing)(words, givenRows(words, this.#types, given));

@@ -1,5 +1,5 @@
 import type { Bytes } from '../bytes/index.js';
-import { CastbufError, suggest, type PlainRules } from '../errors/index.js';
+import { CastbufError, SET_HAS_NO_COLUMNS, SET_HAS_NO_OUTPUT, suggest, type PlainRules } from '../errors/index.js';
 import type { ColumnKind } from '../program/index.js';
 import {
   BATCH_OPTIONS,
@@ -17,6 +17,7 @@ import { decodeOptions, type Batches, type CompiledBatchOptions } from './batche
 import { neededBytes } from './failures.js';
 import type { CompiledSetOptions, SetBatches } from './set-batches.js';
 import type { SetTypes } from './set-batch.js';
+import type { SetWriter } from './set-writer.js';
 
 /** Where the members of a compiled type lie. */
 export interface CompiledLayout<Path extends string = string> {
@@ -127,9 +128,9 @@ export function compiledCodec<Members extends object>(
   return { [CODEC]: features, ...members };
 }
 
-/** The same for a record set, which has no writer of streams. The words are those of the type whose records need the most bytes to be there. */
+/** The same for a record set. The words are those of the type whose records need the most bytes to be there. */
 export function compiledSetCodec<Members extends object>(
-  [batches, ...records]: [batches: SetBatches<SetTypes>, ...records: StreamWords],
+  [batches, writer, ...records]: [batches: SetBatches<SetTypes>, writer: SetWriter, ...records: StreamWords],
   members: Members,
 ): Members {
   const features = new Features();
@@ -139,6 +140,7 @@ export function compiledSetCodec<Members extends object>(
     inputOf: (bytes: number) => batches.inputOf(bytes),
   };
   features.give(BATCHES, sourceOf(source, streamed(...records), {}, BATCH_OPTIONS));
+  features.give(ROW_SINK, setSinkOf(writer));
   return { [CODEC]: features, ...members };
 }
 
@@ -186,6 +188,20 @@ function sinkOf(writer: BatchWriter): RowSink {
       return target;
     },
     output: (bytes) => writer.outputOf(bytes),
+    assertEngine,
+  };
+}
+
+function setSinkOf(writer: SetWriter): RowSink {
+  return {
+    written: 0,
+    encode: (records) => writer.encode(records),
+    edit() {
+      throw new CastbufError('ERR_USAGE', SET_HAS_NO_COLUMNS);
+    },
+    output() {
+      throw new CastbufError('ERR_USAGE', SET_HAS_NO_OUTPUT);
+    },
     assertEngine,
   };
 }

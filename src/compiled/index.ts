@@ -89,6 +89,7 @@ export { evenPlaces, storedPlaces } from './row-places.js';
 export { moveByRows, NOWHERE, RowIterator } from './rows.js';
 export { CompiledSetBatch, RoutedBatch, type SetTypes, type SetValue, type SetView } from './set-batch.js';
 export { type CompiledSetOptions, SetBatches } from './set-batches.js';
+export { SetWriter } from './set-writer.js';
 export * from './set-failures.js';
 export { type RoutedType, type SetType } from './set-type.js';
 export * from './spare-output.js';

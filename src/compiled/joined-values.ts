@@ -3,10 +3,14 @@ import { alignUp } from '../schema/index.js';
 import { CastbufError } from '../errors/index.js';
 import type { Seated } from './cursor.js';
 import { atRow } from './row-errors.js';
-import type { RowWords } from './row-type.js';
+import type { ValueWords } from './row-type.js';
 
-/** Values as records one after the other. @throws CastbufError as encode does, with the row */
-export function joinedValues({ write, align, withNext }: RowWords, values: readonly unknown[]): Uint8Array {
+/**
+ * Values as records one after the other.
+ * @param wordsOf says how the value of a row is written
+ * @throws CastbufError as encode does, with the row
+ */
+export function joinedValues(values: readonly unknown[], wordsOf: (row: number) => ValueWords): Uint8Array {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   // By index: forEach passes over holes of an array.
@@ -14,8 +18,11 @@ export function joinedValues({ write, align, withNext }: RowWords, values: reado
     const isLast = row === values.length - 1;
     try {
       if (row > 0 && values[row] === values[row - 1]) assertStandsStill(values[row]);
-      let part = write(values[row]);
-      if (withNext !== undefined && !isLast) part = write(withNext(values[row], alignUp(part.length, align)));
+      const words = wordsOf(row);
+      const { align, withNext } = words;
+      let part = words.write(values[row]);
+      if (withNext !== undefined && !isLast) part = words.write(withNext(values[row], alignUp(part.length, align)));
+      words.assertType?.(part);
       const padded = new Uint8Array(isLast ? part.length : alignUp(part.length, align));
       padded.set(part);
       parts.push(padded);

@@ -7,8 +7,20 @@ import type { Writing } from './writing.js';
 /** A column as it was given; undefined: what it holds follows from others. */
 export type Given = ColumnArray | ListColumn | undefined;
 
-/** What an emitted module says of how rows become records of its type. */
-export interface RowWords {
+/** What an emitted module says of how values become records of a type, one after the other. */
+export interface ValueWords {
+  /** Records begin at multiples of this. */
+  readonly align: number;
+  /** A value as a record, valid until the next one is written. @throws CastbufError */
+  write(value: unknown): Uint8Array;
+  /** Of a chain: the value with the distance to the next record. */
+  readonly withNext?: (value: unknown, distance: number) => unknown;
+  /** Of a type in a record set: whether what was written says that it is of this type. @throws CastbufError ERR_DISAGREE */
+  readonly assertType?: (record: Uint8Array) => void;
+}
+
+/** What it says of how rows become records of its type. */
+export interface RowWords extends ValueWords {
   readonly slots: readonly Slot[];
   readonly columns: readonly ColumnWords[];
   /** Why a member has no column, where there are such members. */
@@ -23,16 +35,10 @@ export interface RowWords {
   readonly refused?: readonly [path: string, why: string];
   readonly fixedBytes: number;
   readonly mostBytes: number;
-  /** Records begin at multiples of this. */
-  readonly align: number;
   /** What writes plain rows in fours; undefined: there is none for the type. */
   readonly kernel?: RowKernel;
   /** Row `row` to the record at `at`, whose `length` bytes are zero; the next one is `step` bytes further, 0: there is none. @throws CastbufError */
   writeRow(given: readonly Given[], row: number, view: DataView, at: number, length: number, step: number): void;
-  /** A value as a record, valid until the next one is written. @throws CastbufError */
-  write(value: unknown): Uint8Array;
-  /** Of a chain: the value with the distance to the next record. */
-  readonly withNext?: (value: unknown, distance: number) => unknown;
 }
 
 export interface RowKernel {

@@ -103,3 +103,13 @@ function isExact(value: Value): boolean {
 export function unheldHint(have: number): string {
   return `the last record has ${have} bytes after its parts, which no column holds; pass an array of values to encodeBatch, or leave this column out`;
 }
+
+/* What streams of a record set are asked for that only those of one type have. */
+
+export const SET_HAS_NO_COLUMNS =
+  'columns are of one type: give its codec, setCodec.codecs.…, and its batch, batch.of.…';
+export const SET_HAS_NO_OUTPUT = 'a set codec writes to any target; give encodeBatchInto the bytes themselves';
+
+export function recordsHint(given: string): string {
+  return `give an array of { type, value }, not ${given}`;
+}

@@ -1,5 +1,5 @@
 import { UNKNOWN_MESSAGE } from '../../assembly/core/layout.js';
-import { CastbufError, shownValue } from '../errors/index.js';
+import { CastbufError, recordsHint, SET_HAS_NO_COLUMNS, SET_HAS_NO_OUTPUT, shownValue } from '../errors/index.js';
 import { asBytes, assertCount, copyInto, type Bytes } from '../bytes/index.js';
 import {
   recordFailureOf,
@@ -252,22 +252,15 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       written: 0,
       assertEngine: (open) => this.assertEngine(open),
       encode: (records) => {
-        if (!Array.isArray(records))
-          throw new CastbufError('ERR_TYPE', `give an array of { type, value }, not ${shownValue(records)}`);
+        if (!Array.isArray(records)) throw new CastbufError('ERR_TYPE', recordsHint(shownValue(records)));
         const values = records.map((record: { value?: unknown } | undefined) => record?.value);
         return joinRecords(values, (row) => this.encoderOf(records[row]));
       },
       edit: () => {
-        throw new CastbufError(
-          'ERR_USAGE',
-          'columns are of one type: give its codec, setCodec.codecs.…, and its batch, batch.of.…',
-        );
+        throw new CastbufError('ERR_USAGE', SET_HAS_NO_COLUMNS);
       },
       output: () => {
-        throw new CastbufError(
-          'ERR_USAGE',
-          'a set codec writes to any target; give encodeBatchInto the bytes themselves',
-        );
+        throw new CastbufError('ERR_USAGE', SET_HAS_NO_OUTPUT);
       },
     };
   }

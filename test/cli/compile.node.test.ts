@@ -159,9 +159,9 @@ export const Messages = recordSet('Type', { Power: [1, Power], Frame: [[2, 3], F
       const said = await run(
         folder,
         `
-        import { createSetCodec, decodeBatch } from 'castbuf';
+        import { createSetCodec, decodeBatch, encodeBatch } from 'castbuf';
         import { deepStrictEqual } from 'node:assert';
-        import { decodeBatchMessages, decodeMessages, encodeMessages } from './Messages.castbuf.js';
+        import { decodeBatchMessages, decodeMessages, encodeMessages, Messages as compiled } from './Messages.castbuf.js';
         import { Messages } from './schema.mjs';
         const codec = createSetCodec(Messages);
         const record = (n) => n % 3 === 0 ? { type: 'Power', value: { Type: 1, State: n } } : { type: 'Frame', value: { Type: 2 + (n & 1), Number: n, Data: new Uint8Array(n % 5).fill(n) } };
@@ -174,19 +174,45 @@ export const Messages = recordSet('Type', { Power: [1, Power], Frame: [[2, 3], F
         const [own, theirs] = [decodeBatchMessages(bytes), decodeBatch(codec, bytes)];
         for (const name of ['Power', 'Frame']) deepStrictEqual({ ...own.of[name].columns }, { ...theirs.of[name].columns });
         deepStrictEqual(own.order, theirs.order);
-        console.log(own.rowCount, own.of.Frame.rowCount);`,
+        const records = messages.map((_, n) => record(n));
+        deepStrictEqual(encodeBatch(compiled, records), bytes);
+        const frames = encodeBatch(codec.codecs.Frame, own.of.Frame.columns);
+        deepStrictEqual(encodeBatch(compiled.codecs.Frame, own.of.Frame.columns), frames);
+        const { columns } = decodeBatch(compiled.codecs.Frame, frames);
+        deepStrictEqual({ ...columns }, { ...decodeBatch(codec.codecs.Frame, frames).columns });
+        console.log(own.rowCount, own.of.Frame.rowCount, compiled.codecs.Frame.layout.offsetOf('Number'));`,
       );
-      assert.is(said, '500 333\n');
+      assert.is(said, '500 333 8\n');
       const program = join(folder, 'program.ts');
       await writeFile(
         program,
-        `import { decodeBatchMessages, decodeMessages } from './Messages.castbuf.js';
+        `import { decodeBatch, encodeBatch } from 'castbuf';
+import { decodeBatchMessages, decodeMessages, Messages } from './Messages.castbuf.js';
 const record = decodeMessages(new Uint8Array(12));
 export const state: number | undefined = record.type === 'Power' ? record.value.State : undefined;
 export const numbers: Uint16Array = decodeBatchMessages(new Uint8Array(12)).of.Frame.columns.Number;
+const stream = encodeBatch(Messages, [{ type: 'Power', value: { Type: 1, State: 2 } }]);
+export const states: Uint32Array = decodeBatch(Messages.codecs.Power, stream).columns.State;
+// @ts-expect-error -- Power has no Number
+encodeBatch(Messages, [{ type: 'Power', value: { Type: 1, Number: 2 } }]);
+// @ts-expect-error -- the set has no type Frames
+Messages.codecs.Frames;
 `,
       );
       assert.equal(checkedFiles([program]), []);
+      const words = ['compile', schema, '--set', 'Messages', '-o', folder, '--js', '--wasm'];
+      assert.is((await castbuf(words)).status, 0);
+      const apart = await run(
+        folder,
+        `
+        import { readFileSync } from 'node:fs';
+        import { Messages, useKernelMessages } from './Messages.castbuf.js';
+        useKernelMessages(new WebAssembly.Module(readFileSync(new URL('Messages.castbuf.wasm', import.meta.url))));
+        const stream = Messages.encodeBatch(Array.from({ length: 20 }, (_, n) => ({ type: 'Power', value: { Type: 1, State: n } })));
+        const [all, own] = [Messages.decodeBatch(stream).of.Power, Messages.codecs.Power.decodeBatch(stream)];
+        console.log(all.columns.State.join() === own.columns.State.join(), own.rowCount);`,
+      );
+      assert.is(apart, 'true 20\n');
     });
   });
 

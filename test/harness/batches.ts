@@ -115,8 +115,7 @@ export const validity: typeof validityOfBatch = (batch, path) =>
   batch instanceof CompiledBatch ? batch.validity(path) : validityOfBatch(batch, path);
 
 export const encodeBatch: EncodeBatch & EncodeSetBatch = (codec: AnyFeatured, rows: unknown) => {
-  needsKernel(codec);
-  if (isCompiledSet(codec)) lacks('encodeBatch of sets');
+  if (!isCompiledSet(codec)) needsKernel(codec);
   if (isCompiled(codec)) assertNonePacked(rows);
   return encodeBatchWith(writerOf, codec, rows);
 };
@@ -138,10 +137,9 @@ export const encodeBatchInto: EncodeBatchInto & EncodeSetBatchInto = (
   target: Bytes,
   options?: EncodeAtOptions,
 ) => {
-  needsKernel(codec);
-  if (isCompiledSet(codec)) lacks('encodeBatch of sets');
+  if (!isCompiledSet(codec)) needsKernel(codec);
   if (isCompiled(codec)) assertNonePacked(rows);
-  if (isCompiled(codec) && options !== undefined) lacks('encodeBatchInto with at');
+  if (isCompiled(codec) && !isCompiledSet(codec) && options !== undefined) lacks('encodeBatchInto with at');
   return encodeBatchIntoWith(writerOf, codec, rows, target, options);
 };
 

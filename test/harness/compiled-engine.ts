@@ -77,7 +77,7 @@ const wanted = new Set<() => Emission>();
 function emission(key: string, emit: (name: string) => EmittedCodec): Emission {
   const known = emissions.get(key);
   if (known !== undefined) return known;
-  const name = `T${emissions.size}`;
+  const name = `T${emissions.size}_`; // types of a set have names that begin so
   const made = new Emission(name, emit(name));
   emissions.set(key, made);
   return made;
@@ -96,7 +96,11 @@ function setEmitterOf(set: RecordSet, options: SetCodecOptions): () => Emission 
   const types = Object.entries(set.definitions).map(([name, [, type]]) => `${name} ${keyOf(type as AnyType, options)}`);
   const tags = JSON.stringify(Object.values(set.definitions).map(([tag]) => String(tag)));
   const key = `${set.discriminator} ${tags} ${types.join(' ')}`;
-  return () => emission(key, (name) => emitSetCodec(set, compileSet(set, options), name));
+  return () =>
+    emission(key, (name) => {
+      const { kernels, javascript } = emitSetCodec(set, compileSet(set, options), name);
+      return { kernels, javascript: (wasm) => javascript(wasm, wasm) };
+    });
 }
 
 // --- what the reference engine's turn tells ---------------------------------------------------------------------------
@@ -107,8 +111,10 @@ export function noteCodec(codec: AnyFeatured, type: AnyType, options: CodecOptio
   if (!names && wide === 'bigint') emissionOf.set(codec, emitterOf(type, options, codec));
 }
 
-export function noteSetCodec(codec: object, set: RecordSet, options: SetCodecOptions = {}): void {
-  if (hasPlainNames(set)) emissionOf.set(codec, setEmitterOf(set, options));
+export function noteSetCodec(codec: AnySetCodec, set: RecordSet, options: SetCodecOptions = {}): void {
+  if (!hasPlainNames(set)) return;
+  const emitter = setEmitterOf(set, options);
+  for (const one of [codec, ...Object.values(codec.codecs)]) emissionOf.set(one, emitter);
 }
 
 /** Called before batches of a codec: one of the reference engine has its kernel compiled, one that is compiled has to have it. */
@@ -140,6 +146,9 @@ let compiledCount = 0;
 // --- codecs -----------------------------------------------------------------------------------------------------------
 
 type AnyCompiled = CompiledCodec<unknown>;
+interface AnySetCodec {
+  readonly codecs: Readonly<Record<string, object>>;
+}
 
 /** @throws CastbufError as createCodec does */
 export function createCompiledCodec(type: AnyType, options: CodecOptions = {}): Codec<AnyType, unknown> {
@@ -147,7 +156,7 @@ export function createCompiledCodec(type: AnyType, options: CodecOptions = {}): 
   const { names = false, wide = 'bigint' } = options;
   if (names || wide !== 'bigint') return new Proxy({}, { get: () => lacks('names and wide of createCodec') }) as never;
   const emitter = emitterOf(type, options, interpreted);
-  const codec = new CodecOfTest(emitter);
+  const codec = new CodecOfTest(() => emitter().newCodec() as AnyCompiled);
   emissionOf.set(codec, emitter);
   return codec as never;
 }
@@ -156,8 +165,8 @@ export function createCompiledSetCodec(set: RecordSet, options: SetCodecOptions 
   compileSet(set, options);
   if (!hasPlainNames(set)) return new Proxy({}, { get: () => lacks('names of sets that are no identifiers') }) as never;
   const emitter = setEmitterOf(set, options);
-  const codec = new SetCodecOfTest(emitter);
-  emissionOf.set(codec, emitter);
+  const codec = new SetCodecOfTest(Object.keys(set.definitions), () => emitter().newCodec() as AnyCompiledSet);
+  for (const one of [codec, ...Object.values(codec.codecs)]) emissionOf.set(one, emitter);
   return codec as never;
 }
 
@@ -189,15 +198,15 @@ type AnyCalls = Pick<AnyCompiled, typeof CODEC | 'sizeOf' | 'decode' | 'encode' 
 
 /** The calls of an interpreted codec, as far as a compiled one has them. */
 abstract class CallsOfTest<C extends AnyCalls> {
-  readonly #emitter: () => Emission;
+  readonly #make: () => C;
   #compiled: C | undefined;
 
-  constructor(emitter: () => Emission) {
-    this.#emitter = emitter;
+  constructor(make: () => C) {
+    this.#make = make;
   }
 
   get compiled(): C {
-    return (this.#compiled ??= this.#emitter().newCodec() as C);
+    return (this.#compiled ??= this.#make());
   }
 
   get [CODEC](): Features {
@@ -249,9 +258,15 @@ class CodecOfTest extends CallsOfTest<AnyCompiled> {
   }
 }
 
-class SetCodecOfTest extends CallsOfTest<AnyCalls> {
-  get codecs(): never {
-    return lacks('codecs of sets');
+type AnyCompiledSet = AnyCalls & { readonly codecs: Readonly<Record<string, AnyCompiled>> };
+
+class SetCodecOfTest extends CallsOfTest<AnyCompiledSet> {
+  readonly codecs: Readonly<Record<string, CodecOfTest>>;
+
+  constructor(names: readonly string[], make: () => AnyCompiledSet) {
+    super(make);
+    const codecOf = (name: string): CodecOfTest => new CodecOfTest(() => this.compiled.codecs[name] as AnyCompiled);
+    this.codecs = Object.fromEntries(names.map((name) => [name, codecOf(name)]));
   }
 }
 

@@ -66,7 +66,7 @@ export async function loadEngine(name: EngineName, forDrivers = false): Promise<
     },
     createSetCodec(set, options) {
       const codec = createSetCodecWith(engine, open, set, options);
-      if (name === 'reference') noteSetCodec(codec, set as never, options);
+      if (name === 'reference') noteSetCodec(codec as never, set as never, options);
       return codec;
     },
     needs() {

@@ -9,8 +9,6 @@ export type Lack =
   | 'summaries'
   | 'packed columns'
   | 'encodeBatchInto with at'
-  | 'encodeBatch of sets'
-  | 'codecs of sets'
   | 'names of sets that are no identifiers'
   | 'printing of codecs'
   | 'program, which toJson, fromJson and others ask for'

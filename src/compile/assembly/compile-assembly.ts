@@ -23,6 +23,9 @@ const OPTIONS = [
   'abort=',
 ];
 
+/** What asc itself is made of. */
+const BINARYEN = 'assemblyscript/binaryen';
+
 interface Asc {
   main(
     words: readonly string[],
@@ -46,7 +49,7 @@ export async function compileAssembly(
   compiler = COMPILER,
   optimization: readonly string[] = OPTIMIZATION,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { main } = await loadCompiler(compiler);
+  const { main } = await loadCompiler<Asc>(compiler);
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await main([SOURCE, '--outFile', OUTPUT, ...optimization, ...OPTIONS], {
     readFile: (name) => (name === SOURCE ? text : null),
@@ -64,14 +67,41 @@ export async function compileAssembly(
   return withoutCustomSections(wasm);
 }
 
-async function loadCompiler(name: string): Promise<Asc> {
+interface BinaryenModule {
+  setFeatures(features: number): void;
+  removeExport(name: string): void;
+  runPasses(passes: readonly string[]): void;
+  emitBinary(): Uint8Array;
+  dispose(): void;
+}
+
+interface Binaryen {
+  readonly Features: { readonly All: number };
+  readBinary(wasm: Uint8Array): BinaryenModule;
+}
+
+/** The kernel without some functions that it exports, and without what only they call. @throws CastbufError ERR_USAGE as compileAssembly does */
+export async function kernelWithout(wasm: Uint8Array, functions: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const { default: binaryen } = await loadCompiler<{ readonly default: Binaryen }>(BINARYEN);
+  const module = binaryen.readBinary(wasm);
+  try {
+    module.setFeatures(binaryen.Features.All);
+    for (const name of functions) module.removeExport(name);
+    module.runPasses(['remove-unused-module-elements']);
+    return withoutCustomSections(module.emitBinary());
+  } finally {
+    module.dispose();
+  }
+}
+
+async function loadCompiler<Module>(name: string): Promise<Module> {
   const { process } = globalThis as { process?: { argv: string[] } };
   const words = process?.argv;
   try {
     // While it is loaded, asc takes a `--wasm` among the program's arguments for its own.
     if (process !== undefined) process.argv = process.argv.slice(0, 2);
     // By a variable, so that no bundler takes a compiler along.
-    return (await import(name)) as Asc;
+    return (await import(name)) as Module;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new CastbufError(

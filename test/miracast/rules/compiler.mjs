@@ -6,6 +6,7 @@ const VIEW = '../compile/view-text.node.test.ts > ';
 const ENCODE = '../compile/encode-batch.node.test.ts > ';
 const DECODE = '../compile/decode-batch.node.test.ts > ';
 const SETRECORD = '../compile/set-record.node.test.ts > ';
+const SETCODECS = '../compile/set-codecs.node.test.ts > ';
 const SETBATCH = '../compile/set-batch.node.test.ts > ';
 const ASMCHECK = '../compile/check-assembly.node.test.ts > ';
 const CALLS = '../compile/batch-calls.node.test.ts > ';
@@ -347,6 +348,48 @@ export const compilerRules = [
     file: '../compiled/joined-values.ts',
     find: 'throw atRow(error, row, bytes);',
     put: "throw atRow(error, row, bytes, (path) => path.replaceAll(/\\[\\d+\\]/g, '[]'));",
+  },
+  {
+    rule: 'the columns of a type in a set lie elsewhere than those of the type alone',
+    tests: [SETCODECS],
+    file: '../compile/batch-text.ts',
+    find: 'return rowIndex === undefined ? what : `routed_${what}`;',
+    put: 'return rowIndex === undefined ? what : what;',
+  },
+  {
+    rule: 'a program has no kernel that it does not use',
+    tests: [`${SETCODECS}a program has the kernel`],
+    file: '../compile/assembly/compile-assembly.ts',
+    find: 'for (const name of functions) module.removeExport(name);',
+    put: '',
+  },
+  {
+    rule: 'a kernel is rid of what only functions that it has not any more call',
+    tests: [`${SETCODECS}a program has the kernel`],
+    file: '../compile/assembly/compile-assembly.ts',
+    find: "module.runPasses(['remove-unused-module-elements']);",
+    put: '',
+  },
+  {
+    rule: 'useKernel takes the kernel of a set for all of its batches',
+    tests: [`${SETCODECS}a program has the kernel`],
+    file: '../compile/wasm-text.ts',
+    find: 'const uses = [...new Set(constants.map(([, constant]) => `  ${constant}.use(module);\\n`))];',
+    put: 'const uses = constants.slice(0, 1).map(([, constant]) => `  ${constant}.use(module);\\n`);',
+  },
+  {
+    rule: 'a stream of a set has records of the types that are given',
+    tests: [`${SETRECORD}chains`],
+    file: '../compiled/joined-values.ts',
+    find: '      words.assertType?.(part);\n',
+    put: '',
+  },
+  {
+    rule: 'what is wrong with a value of a set comes before its type',
+    tests: [`${SETRECORD}chains`],
+    file: '../compiled/joined-values.ts',
+    find: '      let part = words.write(values[row]);\n',
+    put: '      let part = words.write(values[row]);\n      words.assertType?.(part);\n',
   },
   {
     rule: 'no byte of a payload is given away twice',
