@@ -59,42 +59,8 @@ function crcOfZeros(tables: usize, state: u32, count: usize): u32 {
   return state;
 }
 
-/** What the register of a CRC holds first, whose table is in the program. `p`: its constants. */
-function firstOfCrc(p: usize): u32 {
-  const spare: u32 = 32 - parameter(p, K.CRC_WIDTH);
-  const init = parameter(p, K.CRC_INIT);
-  return parameter(p, K.CRC_REFLECT_IN) != 0 ? reversed(init) >> spare : init << spare;
-}
-
-function anyCrc(p: usize, first: u32, at: usize, head: usize, tail: usize, end: usize): u32 {
-  const isReflected = parameter(p, K.CRC_REFLECT_IN) != 0;
-  const table = p + ((<usize>K.CRC_TABLE) << 3);
-  let state = first;
-  for (let place = at; place < end; place++) {
-    const byte: u32 = place >= head && place < tail ? 0 : load<u8>(place);
-    state = isReflected
-      ? (state >> 8) ^ entryOf(table, 0, state ^ byte)
-      : (state << 8) ^ entryOf(table, 0, (state >> 24) ^ byte);
-  }
-  return state;
-}
-
-function lastOfCrc(p: usize, last: u32): u32 {
-  const isReflected = parameter(p, K.CRC_REFLECT_IN) != 0;
-  const spare: u32 = 32 - parameter(p, K.CRC_WIDTH);
-  let state = isReflected ? last : last >> spare;
-  if (isReflected != (parameter(p, K.CRC_REFLECT_OUT) != 0)) state = reversed(state) >> spare;
-  return state ^ parameter(p, K.CRC_XOR_OUT);
-}
-
-/** The same in 64 bits. */
-function firstOfWideCrc(p: usize): u64 {
-  const spare = 64 - wideParameter(p, K.CRC_WIDTH);
-  const init = wideParameter(p, K.CRC_INIT);
-  return parameter(p, K.CRC_REFLECT_IN) != 0 ? wideReversed(init) >> spare : init << spare;
-}
-
-function wideCrc(p: usize, first: u64, at: usize, head: usize, tail: usize, end: usize): u64 {
+/** A CRC whose table is in the program. `p`: its constants. `first`: what the register holds before. */
+function anyCrc(p: usize, first: u64, at: usize, head: usize, tail: usize, end: usize): u64 {
   const isReflected = parameter(p, K.CRC_REFLECT_IN) != 0;
   const table = p + ((<usize>K.CRC_TABLE) << 3);
   let state = first;
@@ -106,31 +72,26 @@ function wideCrc(p: usize, first: u64, at: usize, head: usize, tail: usize, end:
   return state;
 }
 
-function lastOfWideCrc(p: usize, last: u64): u64 {
+function lastOfCrc(p: usize, last: u64): u64 {
   const isReflected = parameter(p, K.CRC_REFLECT_IN) != 0;
-  const spare = 64 - wideParameter(p, K.CRC_WIDTH);
+  const spare = 64 - parameter(p, K.CRC_WIDTH);
   let state = isReflected ? last : last >> spare;
-  if (isReflected != (parameter(p, K.CRC_REFLECT_OUT) != 0)) state = wideReversed(state) >> spare;
-  return state ^ wideParameter(p, K.CRC_XOR_OUT);
+  if (isReflected != (parameter(p, K.CRC_REFLECT_OUT) != 0)) state = reversed(state) >> spare;
+  return state ^ parameter(p, K.CRC_XOR_OUT);
 }
 
-function wideParameter(p: usize, index: i32): u64 {
+function parameter(p: usize, index: i32): u64 {
   return load<u64>(p + ((<usize>index) << 3));
 }
 
-function wideReversed(bits: u64): u64 {
-  return ((<u64>reversed(<u32>bits)) << 32) | (<u64>reversed(<u32>(bits >> 32)));
-}
-
-function parameter(p: usize, index: i32): u32 {
-  return load<u32>(p + ((<usize>index) << 3));
-}
-
-function reversed(bits: u32): u32 {
-  bits = ((bits >> 1) & 0x55555555) | ((bits & 0x55555555) << 1);
-  bits = ((bits >> 2) & 0x33333333) | ((bits & 0x33333333) << 2);
-  bits = ((bits >> 4) & 0x0f0f0f0f) | ((bits & 0x0f0f0f0f) << 4);
-  return bswap(bits);
+function reversed(bits: u64): u64 {
+  let left = bits;
+  let turned: u64 = 0;
+  for (let bit = 0; bit < 64; bit++) {
+    turned = (turned << 1) | (left & 1);
+    left >>= 1;
+  }
+  return turned;
 }
 
 /** Bytes between two remainders: so many leave both sums below 2^64. */
@@ -138,7 +99,7 @@ const SUMMED_AT_ONCE: usize = 4096;
 
 /** Both sums, the second one in the upper half. `before`: bytes that were summed. */
 function twoSums(p: usize, state: u64, before: usize, at: usize, head: usize, tail: usize, end: usize): u64 {
-  const modulus = <u64>parameter(p, K.TWO_MODULUS);
+  const modulus = parameter(p, K.TWO_MODULUS);
   const mask = <usize>parameter(p, K.TWO_UNIT) - 1;
   const origin = at - before;
   let first = state & 0xffffffff;
@@ -157,7 +118,7 @@ function twoSums(p: usize, state: u64, before: usize, at: usize, head: usize, ta
 }
 
 function lastOfTwoSums(p: usize, state: u64, count: usize, ownBytes: usize): u64 {
-  const modulus = <u64>parameter(p, K.TWO_MODULUS);
+  const modulus = parameter(p, K.TWO_MODULUS);
   const first = state & 0xffffffff;
   let second = state >> 32;
   // The last unit may be cut: what is missing counts as 0.
@@ -212,27 +173,10 @@ export function checksum(from: usize, op: usize, at: usize, end: usize, own: usi
   const tail = tailOf(own, ownBytes, at, end);
   const method = word(op, K.W_COUNT) & K.METHOD_MASK;
   const p = constantAt(from, word(op, K.W_CONST));
-  switch (method) {
-    case K.CRC_32:
-    case K.CRC_32C: {
-      const tables = tablesOf(method);
-      return ~crcWithZeros(tables, 0xffffffff, at, head, tail, end);
-    }
-    case K.CRC:
-      return lastOfCrc(p, anyCrc(p, firstOfCrc(p), at, head, tail, end));
-    case K.CRC_64:
-      return lastOfWideCrc(p, wideCrc(p, firstOfWideCrc(p), at, head, tail, end));
-    case K.TWO_SUMS: {
-      const sums = twoSums(p, <u64>parameter(p, K.TWO_FIRST), 0, at, head, tail, end);
-      return lastOfTwoSums(p, sums, end - at, ownBytes);
-    }
-    case K.INTERNET:
-      return complementOf(sumOfWords(at, at, head) + sumOfWords(at, tail, end));
-    case K.XOR:
-      return joined(at, head) ^ joined(tail, end);
-    default:
-      return lastOfSum(method, sum(at, head) + sum(tail, end), ownBytes);
-  }
+  if (method == K.CRC_32 || method == K.CRC_32C)
+    return ~crcWithZeros(tablesOf(method), 0xffffffff, at, head, tail, end);
+  const state = summed(method, p, firstOf(method, p), 0, at, head, tail, end);
+  return lastOf(method, p, state, end - at, ownBytes);
 }
 
 function headOf(own: usize, at: usize, end: usize): usize {
@@ -246,10 +190,6 @@ function tailOf(own: usize, ownBytes: usize, at: usize, end: usize): usize {
 
 function crcWithZeros(tables: usize, state: u32, at: usize, head: usize, tail: usize, end: usize): u32 {
   return crc(tables, crcOfZeros(tables, crc(tables, state, at, head), tail - head), tail, end);
-}
-
-function lastOfSum(method: i32, total: u32, ownBytes: usize): u32 {
-  return (method == K.SUM ? total : 0 - total) & ((<u32>0xffffffff) >> (32 - ((<u32>ownBytes) << 3)));
 }
 
 /** What the offset of a checksum's leaf counts from. */
@@ -306,9 +246,7 @@ function firstOf(method: i32, p: usize): u64 {
     case K.CRC_32C:
       return 0xffffffff;
     case K.CRC:
-      return firstOfCrc(p);
-    case K.CRC_64:
-      return firstOfWideCrc(p);
+      return parameter(p, K.CRC_FIRST);
     case K.TWO_SUMS:
       return parameter(p, K.TWO_FIRST);
   }
@@ -331,9 +269,7 @@ function summed(
     case K.CRC_32C:
       return crcWithZeros(tablesOf(method), <u32>state, at, head, tail, end);
     case K.CRC:
-      return anyCrc(p, <u32>state, at, head, tail, end);
-    case K.CRC_64:
-      return wideCrc(p, state, at, head, tail, end);
+      return anyCrc(p, state, at, head, tail, end);
     case K.TWO_SUMS:
       return twoSums(p, state, before, at, head, tail, end);
     case K.INTERNET:
@@ -350,9 +286,7 @@ function lastOf(method: i32, p: usize, state: u64, count: usize, ownBytes: usize
     case K.CRC_32C:
       return ~(<u32>state);
     case K.CRC:
-      return lastOfCrc(p, <u32>state);
-    case K.CRC_64:
-      return lastOfWideCrc(p, state);
+      return lastOfCrc(p, state);
     case K.TWO_SUMS:
       return lastOfTwoSums(p, state, count, ownBytes);
     case K.INTERNET:
@@ -360,5 +294,5 @@ function lastOf(method: i32, p: usize, state: u64, count: usize, ownBytes: usize
     case K.XOR:
       return state;
   }
-  return lastOfSum(method, <u32>state, ownBytes);
+  return (method == K.SUM ? state : 0 - state) & ((<u64>0xffffffff) >> (32 - ((<u64>ownBytes) << 3)));
 }

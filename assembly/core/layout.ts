@@ -276,7 +276,7 @@ export const CRC_32C: i32 = 1;
 /** The sum of all bytes, modulo the bits of the leaf; and what makes that sum 0. */
 export const SUM: i32 = 2;
 export const SUM_TO_ZERO: i32 = 3;
-/** Any CRC of up to 32 bits, by the constants of the op. */
+/** Any CRC of up to 64 bits, by the constants of the op. */
 export const CRC: i32 = 4;
 /** Adler's and Fletcher's, by the constants of the op. */
 export const TWO_SUMS: i32 = 5;
@@ -284,8 +284,6 @@ export const TWO_SUMS: i32 = 5;
 export const INTERNET: i32 = 6;
 /** All bytes joined by exclusive or. */
 export const XOR: i32 = 7;
-/** Any CRC of 33 to 64 bits, in 8 bytes. */
-export const CRC_64: i32 = 8;
 
 // --- constants of a CRC: 8 bytes each, from the op's first --------------------------------------------------------
 /** Bits. */
@@ -297,8 +295,10 @@ export const CRC_REFLECT_IN: i32 = 3;
 export const CRC_REFLECT_OUT: i32 = 4;
 /** What is added to the result. */
 export const CRC_XOR_OUT: i32 = 5;
-/** 256 u32, of CRC_64 u64: what the register becomes by each byte. Of a CRC that is not reflected it lies at the upper end of these bits. */
-export const CRC_TABLE: i32 = 6;
+/** What the register holds first, as it lies there. */
+export const CRC_FIRST: i32 = 6;
+/** 256 u64: what the register becomes by each byte. Of a CRC that is not reflected it lies at the upper end of these bits. */
+export const CRC_TABLE: i32 = 7;
 
 // --- constants of two sums ------------------------------------------------------------------------------------------
 export const TWO_MODULUS: i32 = 0;

@@ -14,7 +14,7 @@ export function crcTable(width: number, poly: number, isReflected: boolean): Int
   });
 }
 
-/** The same of a CRC of 33 to 64 bits, whose register otherwise lies at the upper end of 64. */
+/** The same of a CRC of up to 64 bits, whose register otherwise lies at the upper end of 64. */
 export function wideCrcTable(width: number, poly: bigint, isReflected: boolean): BigInt64Array {
   const divisor = isReflected ? wideReversedBits(poly, width) : poly << BigInt(64 - width);
   return BigInt64Array.from({ length: 256 }, (_, byte) => {

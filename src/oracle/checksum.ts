@@ -10,29 +10,12 @@ export function checksumOf(
   const bytes = bytesOf(summed);
   const bits = (op.ref as Op).bytes * 8;
   const parameter = (index: number): number => code.numbers[op.constant + index] as number;
+  const wide = (index: number): bigint => code.unsigned[op.constant + index] as bigint;
   switch (op.count & K.METHOD_MASK) {
     case K.CRC_32:
     case K.CRC_32C:
     case K.CRC:
-      return crc(bytes, {
-        width: parameter(K.CRC_WIDTH),
-        poly: parameter(K.CRC_POLY),
-        init: parameter(K.CRC_INIT),
-        isIn: parameter(K.CRC_REFLECT_IN) !== 0,
-        isOut: parameter(K.CRC_REFLECT_OUT) !== 0,
-        xorOut: parameter(K.CRC_XOR_OUT),
-      });
-    case K.CRC_64: {
-      const wide = (index: number): bigint => code.unsigned[op.constant + index] as bigint;
-      return wideCrc(bytes, {
-        width: parameter(K.CRC_WIDTH),
-        poly: wide(K.CRC_POLY),
-        init: wide(K.CRC_INIT),
-        isIn: parameter(K.CRC_REFLECT_IN) !== 0,
-        isOut: parameter(K.CRC_REFLECT_OUT) !== 0,
-        xorOut: wide(K.CRC_XOR_OUT),
-      });
-    }
+      return bits <= 32 ? crc(bytes, registerOf(parameter, parameter)) : wideCrc(bytes, registerOf(parameter, wide));
     case K.TWO_SUMS:
       return twoSums(bytes, parameter(K.TWO_MODULUS), parameter(K.TWO_FIRST), parameter(K.TWO_UNIT), 2 ** (bits / 2));
     case K.INTERNET:
@@ -58,6 +41,17 @@ interface Crc<Bits = number> {
   readonly isIn: boolean;
   readonly isOut: boolean;
   readonly xorOut: Bits;
+}
+
+function registerOf<Bits>(parameter: (index: number) => number, bits: (index: number) => Bits): Crc<Bits> {
+  return {
+    width: parameter(K.CRC_WIDTH),
+    poly: bits(K.CRC_POLY),
+    init: bits(K.CRC_INIT),
+    isIn: parameter(K.CRC_REFLECT_IN) !== 0,
+    isOut: parameter(K.CRC_REFLECT_OUT) !== 0,
+    xorOut: bits(K.CRC_XOR_OUT),
+  };
 }
 
 /** Bits go into the register one by one; the one that leaves it says whether the polynomial is taken away. */

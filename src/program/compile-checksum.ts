@@ -10,7 +10,6 @@ const METHODS: Readonly<Record<ChecksumMethod['kind'], number>> = {
   sum: K.SUM,
   'sum-to-zero': K.SUM_TO_ZERO,
   crc: K.CRC,
-  'crc-64': K.CRC_64,
   'two-sums': K.TWO_SUMS,
   internet: K.INTERNET,
   xor: K.XOR,

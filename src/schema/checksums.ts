@@ -1,4 +1,4 @@
-import { crcTable, wideCrcTable } from '../bytes/index.js';
+import { wideCrcTable, wideReversedBits } from '../bytes/index.js';
 import { assertOptions, isNamed, shownValue, type PlainRules } from '../errors/index.js';
 import { integerNode } from './checked-numbers.js';
 import { isKeyOf } from './given-names.js';
@@ -177,16 +177,12 @@ function methodOf(algorithm: ChecksumAlgorithm | CrcParameters): { name: string;
 }
 
 function crcMethod({ width, poly, init, reflectIn, reflectOut, xorOut }: CrcModel): ChecksumMethod {
-  const constants = [width, poly, init, reflectIn ? 1 : 0, reflectOut ? 1 : 0, xorOut];
-  if (width > 32) {
-    const wideTable = wideCrcTable(width, BigInt(poly), reflectIn);
-    return { bytes: 8, kind: 'crc-64', constants: [...constants, ...wideTable] };
-  }
-  const bytes = Math.ceil(width / 8);
+  const first = reflectIn ? wideReversedBits(BigInt(init), width) : BigInt(init) << BigInt(64 - width);
+  const constants = [width, poly, init, reflectIn ? 1 : 0, reflectOut ? 1 : 0, xorOut, BigInt.asIntN(64, first)];
+  const bytes = width > 32 ? 8 : Math.ceil(width / 8);
   if (width === 32 && reflectIn && reflectOut && init === 0xffffffff && xorOut === 0xffffffff) {
     if (poly === 0x04c11db7) return { bytes, kind: 'crc-32', constants };
     if (poly === 0x1edc6f41) return { bytes, kind: 'crc-32c', constants };
   }
-  const table = new BigInt64Array(crcTable(width, Number(poly), reflectIn).buffer as ArrayBuffer);
-  return { bytes, kind: 'crc', constants: [...constants, ...table] };
+  return { bytes, kind: 'crc', constants: [...constants, ...wideCrcTable(width, BigInt(poly), reflectIn)] };
 }

@@ -49,7 +49,7 @@ export interface CrcModel {
 export interface ChecksumMethod {
   /** Bytes of the checksum. */
   readonly bytes: number;
-  readonly kind: 'crc-32' | 'crc-32c' | 'sum' | 'sum-to-zero' | 'crc' | 'crc-64' | 'two-sums' | 'internet' | 'xor';
+  readonly kind: 'crc-32' | 'crc-32c' | 'sum' | 'sum-to-zero' | 'crc' | 'two-sums' | 'internet' | 'xor';
   /** What it has besides, in the order of assembly/core/layout.ts. */
   readonly constants: readonly (number | bigint)[];
 }

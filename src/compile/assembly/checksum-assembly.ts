@@ -187,9 +187,7 @@ function sumText(code: Code, op: Op): Sum {
     case K.CRC_32C:
       return fastCrc('crc32c', 'CRC_32C', '0x82f63b78', TABLES_PTR + TABLES_BYTES);
     case K.CRC:
-      return anyCrc(code, op);
-    case K.CRC_64:
-      return wideCrc(code, op);
+      return bits > 32 ? wideCrc(code, op) : anyCrc(code, op);
     case K.TWO_SUMS:
       return twoSums(code, op, bits);
     case K.INTERNET:
