@@ -58,6 +58,7 @@ export type {
   BoolOptions,
   ChecksumAlgorithm,
   ChecksumOptions,
+  ChecksumRange,
   CrcModel,
   CrcParameters,
   ColumnPath,

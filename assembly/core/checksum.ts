@@ -59,55 +59,71 @@ function crcOfZeros(tables: usize, state: u32, count: usize): u32 {
   return state;
 }
 
-/** A CRC whose table is in the program. `p`: its constants. */
-function anyCrc(p: usize, at: usize, head: usize, tail: usize, end: usize): u32 {
+/** A CRC whose table is in the program. `p`: its constants. `first`: what the register holds before. */
+function anyCrc(p: usize, first: u64, at: usize, head: usize, tail: usize, end: usize): u64 {
   const isReflected = parameter(p, K.CRC_REFLECT_IN) != 0;
-  const spare: u32 = 32 - parameter(p, K.CRC_WIDTH);
   const table = p + ((<usize>K.CRC_TABLE) << 3);
-  const init = parameter(p, K.CRC_INIT);
-  let state = isReflected ? reversed(init) >> spare : init << spare;
+  let state = first;
   for (let place = at; place < end; place++) {
-    const byte: u32 = place >= head && place < tail ? 0 : load<u8>(place);
-    state = isReflected
-      ? (state >> 8) ^ entryOf(table, 0, state ^ byte)
-      : (state << 8) ^ entryOf(table, 0, (state >> 24) ^ byte);
+    const byte: u64 = place >= head && place < tail ? 0 : load<u8>(place);
+    const entry = <usize>((isReflected ? state ^ byte : (state >> 56) ^ byte) & 0xff);
+    state = (isReflected ? state >> 8 : state << 8) ^ load<u64>(table + (entry << 3));
   }
-  if (!isReflected) state >>= spare;
+  return state;
+}
+
+function lastOfCrc(p: usize, last: u64): u64 {
+  const isReflected = parameter(p, K.CRC_REFLECT_IN) != 0;
+  const spare = 64 - parameter(p, K.CRC_WIDTH);
+  let state = isReflected ? last : last >> spare;
   if (isReflected != (parameter(p, K.CRC_REFLECT_OUT) != 0)) state = reversed(state) >> spare;
   return state ^ parameter(p, K.CRC_XOR_OUT);
 }
 
-function parameter(p: usize, index: i32): u32 {
-  return load<u32>(p + ((<usize>index) << 3));
+function parameter(p: usize, index: i32): u64 {
+  return load<u64>(p + ((<usize>index) << 3));
 }
 
-function reversed(bits: u32): u32 {
-  bits = ((bits >> 1) & 0x55555555) | ((bits & 0x55555555) << 1);
-  bits = ((bits >> 2) & 0x33333333) | ((bits & 0x33333333) << 2);
-  bits = ((bits >> 4) & 0x0f0f0f0f) | ((bits & 0x0f0f0f0f) << 4);
-  return bswap(bits);
+function reversed(bits: u64): u64 {
+  let left = bits;
+  let turned: u64 = 0;
+  for (let bit = 0; bit < 64; bit++) {
+    turned = (turned << 1) | (left & 1);
+    left >>= 1;
+  }
+  return turned;
 }
 
 /** Bytes between two remainders: so many leave both sums below 2^64. */
 const SUMMED_AT_ONCE: usize = 4096;
 
-function twoSums(p: usize, at: usize, head: usize, tail: usize, end: usize, ownBytes: usize): u32 {
-  const modulus = <u64>parameter(p, K.TWO_MODULUS);
+/** Both sums, the second one in the upper half. `before`: bytes that were summed. */
+function twoSums(p: usize, state: u64, before: usize, at: usize, head: usize, tail: usize, end: usize): u64 {
+  const modulus = parameter(p, K.TWO_MODULUS);
   const mask = <usize>parameter(p, K.TWO_UNIT) - 1;
-  let first = <u64>parameter(p, K.TWO_FIRST);
-  let second: u64 = 0;
+  const origin = at - before;
+  let first = state & 0xffffffff;
+  let second = state >> 32;
   for (let place = at; place < end; place++) {
-    const count = place - at;
+    const count = place - origin;
     const byte: u64 = place >= head && place < tail ? 0 : load<u8>(place);
     first += byte << ((count & mask) << 3);
-    // The last unit may be cut: what is missing counts as 0.
-    if ((count & mask) == mask || place + 1 == end) second += first;
+    if ((count & mask) == mask) second += first;
     if (count % SUMMED_AT_ONCE == SUMMED_AT_ONCE - 1) {
       first %= modulus;
       second %= modulus;
     }
   }
-  return (<u32>((second % modulus) << (ownBytes << 2))) | (<u32>(first % modulus));
+  return ((second % modulus) << 32) | (first % modulus);
+}
+
+function lastOfTwoSums(p: usize, state: u64, count: usize, ownBytes: usize): u64 {
+  const modulus = parameter(p, K.TWO_MODULUS);
+  const first = state & 0xffffffff;
+  let second = state >> 32;
+  // The last unit may be cut: what is missing counts as 0.
+  if (count & (<usize>parameter(p, K.TWO_UNIT) - 1)) second = (second + first) % modulus;
+  return (second << ((<u64>ownBytes) << 2)) | first;
 }
 
 /** The sum of the 16-bit words of [at, end) that begin at an even distance from `origin`. */
@@ -152,32 +168,28 @@ function sum(at: usize, end: usize): u32 {
  * The checksum of [at, end) in which the `ownBytes` at `own` count as 0: those that lie there, [head, tail).
  * `op`: its method and where its constants are, in the program that `from` is.
  */
-export function checksum(from: usize, op: usize, at: usize, end: usize, own: usize, ownBytes: usize): u32 {
-  const head = min<usize>(max<usize>(own, at), end);
-  // A place after the range may lie so far on that its end has no address.
-  const tail = own < end ? min<usize>(max<usize>(own + ownBytes, at), end) : end;
-  const method = word(op, K.W_COUNT);
+export function checksum(from: usize, op: usize, at: usize, end: usize, own: usize, ownBytes: usize): u64 {
+  const head = headOf(own, at, end);
+  const tail = tailOf(own, ownBytes, at, end);
+  const method = word(op, K.W_COUNT) & K.METHOD_MASK;
   const p = constantAt(from, word(op, K.W_CONST));
-  switch (method) {
-    case K.CRC_32:
-    case K.CRC_32C: {
-      const tables = tablesOf(method);
-      const before = crc(tables, 0xffffffff, at, head);
-      return ~crc(tables, crcOfZeros(tables, before, tail - head), tail, end);
-    }
-    case K.CRC:
-      return anyCrc(p, at, head, tail, end);
-    case K.TWO_SUMS:
-      return twoSums(p, at, head, tail, end, ownBytes);
-    case K.INTERNET:
-      return complementOf(sumOfWords(at, at, head) + sumOfWords(at, tail, end));
-    case K.XOR:
-      return joined(at, head) ^ joined(tail, end);
-    default: {
-      const total = sum(at, head) + sum(tail, end);
-      return (method == K.SUM ? total : 0 - total) & ((<u32>0xffffffff) >> (<u32>(32 - (ownBytes << 3))));
-    }
-  }
+  if (method == K.CRC_32 || method == K.CRC_32C)
+    return ~crcWithZeros(tablesOf(method), 0xffffffff, at, head, tail, end);
+  const state = summed(method, p, firstOf(method, p), 0, at, head, tail, end);
+  return lastOf(method, p, state, end - at, ownBytes);
+}
+
+function headOf(own: usize, at: usize, end: usize): usize {
+  return min<usize>(max<usize>(own, at), end);
+}
+
+function tailOf(own: usize, ownBytes: usize, at: usize, end: usize): usize {
+  // A place after the range may lie so far on that its end has no address.
+  return own < end ? min<usize>(max<usize>(own + ownBytes, at), end) : end;
+}
+
+function crcWithZeros(tables: usize, state: u32, at: usize, head: usize, tail: usize, end: usize): u32 {
+  return crc(tables, crcOfZeros(tables, crc(tables, state, at, head), tail - head), tail, end);
 }
 
 /** What the offset of a checksum's leaf counts from. */
@@ -187,12 +199,100 @@ export function sumBase(op: usize, frame: usize, recordEnd: usize): usize {
 }
 
 /** What a checksum op should hold, from the bytes of its record, which may end before the last member that is summed. */
-export function computeChecksum(from: usize, op: usize, frame: usize, recordEnd: usize): u32 {
+export function computeChecksum(from: usize, op: usize, frame: usize, recordEnd: usize): u64 {
   const ref = opAt(from, word(op, K.W_REF));
-  const to = word(op, K.W_BYTES);
-  const offset = word(op, K.W_OFFSET);
   const own = sumBase(op, frame, recordEnd) + <usize>word(ref, K.W_OFFSET);
-  const end = to < 0 ? recordEnd + <usize>(to + 1) : min<usize>(frame + <usize>to, recordEnd);
-  const start = min<usize>((offset < 0 ? recordEnd : frame) + <usize>offset, end);
-  return checksum(from, op, start, end, own, <usize>word(ref, K.W_BYTES));
+  const ownBytes = <usize>word(ref, K.W_BYTES);
+  if (word(op, K.W_COUNT) > K.METHOD_MASK) return checksumOfRanges(from, op, frame, recordEnd, own, ownBytes);
+  const end = endOf(word(op, K.W_BYTES), frame, recordEnd);
+  return checksum(from, op, startOf(word(op, K.W_OFFSET), frame, recordEnd, end), end, own, ownBytes);
+}
+
+function endOf(to: i32, frame: usize, recordEnd: usize): usize {
+  return to < 0 ? recordEnd + <usize>(to + 1) : min<usize>(frame + <usize>to, recordEnd);
+}
+
+function startOf(offset: i32, frame: usize, recordEnd: usize, end: usize): usize {
+  return min<usize>((offset < 0 ? recordEnd : frame) + <usize>offset, end);
+}
+
+/** The checksum of several ranges, which are summed as if nothing lay between them. */
+function checksumOfRanges(from: usize, op: usize, frame: usize, recordEnd: usize, own: usize, ownBytes: usize): u64 {
+  const method = word(op, K.W_COUNT) & K.METHOD_MASK;
+  const ranges = word(op, K.W_COUNT) >> K.MORE_RANGES_SHIFT;
+  const p = constantAt(from, word(op, K.W_CONST));
+  let more = p - ((<usize>ranges) << 4);
+  let offset = word(op, K.W_OFFSET);
+  let to = word(op, K.W_BYTES);
+  let state = firstOf(method, p);
+  let count: usize = 0;
+  let left = ranges;
+  while (true) {
+    const end = endOf(to, frame, recordEnd);
+    const at = startOf(offset, frame, recordEnd, end);
+    state = summed(method, p, state, count, at, headOf(own, at, end), tailOf(own, ownBytes, at, end), end);
+    count += end - at;
+    if (left == 0) return lastOf(method, p, state, count, ownBytes);
+    offset = <i32>load<i64>(more);
+    to = <i32>load<i64>(more + 8);
+    more += 16;
+    left--;
+  }
+}
+
+function firstOf(method: i32, p: usize): u64 {
+  switch (method) {
+    case K.CRC_32:
+    case K.CRC_32C:
+      return 0xffffffff;
+    case K.CRC:
+      return parameter(p, K.CRC_FIRST);
+    case K.TWO_SUMS:
+      return parameter(p, K.TWO_FIRST);
+  }
+  return 0;
+}
+
+/** What was summed, and [at, end) after it. `before`: bytes that were summed. */
+function summed(
+  method: i32,
+  p: usize,
+  state: u64,
+  before: usize,
+  at: usize,
+  head: usize,
+  tail: usize,
+  end: usize,
+): u64 {
+  switch (method) {
+    case K.CRC_32:
+    case K.CRC_32C:
+      return crcWithZeros(tablesOf(method), <u32>state, at, head, tail, end);
+    case K.CRC:
+      return anyCrc(p, state, at, head, tail, end);
+    case K.TWO_SUMS:
+      return twoSums(p, state, before, at, head, tail, end);
+    case K.INTERNET:
+      return state + sumOfWords(at - before, at, head) + sumOfWords(at - before, tail, end);
+    case K.XOR:
+      return state ^ joined(at, head) ^ joined(tail, end);
+  }
+  return state + sum(at, head) + sum(tail, end);
+}
+
+function lastOf(method: i32, p: usize, state: u64, count: usize, ownBytes: usize): u64 {
+  switch (method) {
+    case K.CRC_32:
+    case K.CRC_32C:
+      return ~(<u32>state);
+    case K.CRC:
+      return lastOfCrc(p, state);
+    case K.TWO_SUMS:
+      return lastOfTwoSums(p, state, count, ownBytes);
+    case K.INTERNET:
+      return complementOf(state);
+    case K.XOR:
+      return state;
+  }
+  return (method == K.SUM ? state : 0 - state) & ((<u64>0xffffffff) >> (32 - ((<u64>ownBytes) << 3)));
 }

@@ -27,7 +27,7 @@ export function readMessage(program: usize, input: usize, bytes: usize, data: us
   return status;
 }
 
-/** What the checksum `op` of the program has for [at, at + bytes), in which its own bytes, at `own`, count as 0, to CONTROL_HAVE. */
+/** What the checksum `op` of the program has for [at, at + bytes), in which its own bytes, at `own`, count as 0, to CONTROL_HAVE: a u64. */
 export function sumBytes(program: usize, op: i32, at: usize, bytes: usize, own: usize): i32 {
   begin();
   if (!isProgram(program) || !isRegion(at, bytes)) return badCall();
@@ -35,6 +35,6 @@ export function sumBytes(program: usize, op: i32, at: usize, bytes: usize, own: 
   const entry = opAt(program, op);
   if (word(entry, K.W_KIND) != K.OP_CHECKSUM) return badCall();
   const ownBytes = <usize>word(opAt(program, word(entry, K.W_REF)), K.W_BYTES);
-  store<f64>(K.CONTROL_HAVE, <f64>checksum(program, entry, at, at + bytes, own, ownBytes));
+  store<u64>(K.CONTROL_HAVE, checksum(program, entry, at, at + bytes, own, ownBytes));
   return K.OK;
 }

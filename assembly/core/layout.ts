@@ -8,7 +8,7 @@
  * Raised with every change of this file or of an export's meaning; the wrapper refuses another number. It is the low byte of
  * the version of every other module, as all of them build on this file.
  */
-export const ABI_VERSION: i32 = 12;
+export const ABI_VERSION: i32 = 13;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory before it belongs to the kernel: CRC tables, lanes. */
@@ -66,6 +66,8 @@ export const UNKNOWN_MESSAGE: i32 = 19;
 export const LIMIT_AMPLIFICATION: i32 = 20;
 /** No bits of a measure stand for the length or count that its leaf is to hold. */
 export const NO_MEASURE: i32 = 21;
+/** WRONG_CHECKSUM of 64 bits: CONTROL_WANT and CONTROL_HAVE are u64. */
+export const WRONG_WIDE_CHECKSUM: i32 = 22;
 
 // --- program header: i32 words from the program's start ---------------------------------------------------------
 export const P_OP_COUNT: i32 = 0;
@@ -168,7 +170,7 @@ export const W_REF: i32 = 7;
 /** First constant: check values, tag values. */
 export const W_CONST: i32 = 8;
 /**
- * Fixed count, capacity (ranges, arrays), number of constants (strict enum, arm), or algorithm (checksum). Of a part with F_REST, and of a union: P_TRAILING_BYTES,
+ * Fixed count, capacity (ranges, arrays), number of constants (strict enum, arm), or algorithm and number of further ranges (checksum). Of a part with F_REST, and of a union: P_TRAILING_BYTES,
  * which it leaves to others.
  */
 export const W_COUNT: i32 = 9;
@@ -265,13 +267,16 @@ export const F_COPIED: i32 = 1 << 22;
 export const F_EXPONENT_SHIFT: i32 = 23;
 export const F_EXPONENT: i32 = 15 << F_EXPONENT_SHIFT;
 
+/** A checksum's W_COUNT: its algorithm, and from this bit on how many ranges it has after its first: W_OFFSET and W_BYTES of each stand before W_CONST, in their order. */
+export const MORE_RANGES_SHIFT: i32 = 4;
+export const METHOD_MASK: i32 = (1 << MORE_RANGES_SHIFT) - 1;
 /** CRCs that the kernel has code of its own for: they have the constants of a CRC without its table. */
 export const CRC_32: i32 = 0;
 export const CRC_32C: i32 = 1;
 /** The sum of all bytes, modulo the bits of the leaf; and what makes that sum 0. */
 export const SUM: i32 = 2;
 export const SUM_TO_ZERO: i32 = 3;
-/** Any CRC of up to 32 bits, by the constants of the op. */
+/** Any CRC of up to 64 bits, by the constants of the op. */
 export const CRC: i32 = 4;
 /** Adler's and Fletcher's, by the constants of the op. */
 export const TWO_SUMS: i32 = 5;
@@ -290,8 +295,10 @@ export const CRC_REFLECT_IN: i32 = 3;
 export const CRC_REFLECT_OUT: i32 = 4;
 /** What is added to the result. */
 export const CRC_XOR_OUT: i32 = 5;
-/** 256 u32: what the register becomes by each byte. Of a CRC that is not reflected it lies at the upper end of 32 bits. */
-export const CRC_TABLE: i32 = 6;
+/** What the register holds first, as it lies there. */
+export const CRC_FIRST: i32 = 6;
+/** 256 u64: what the register becomes by each byte. Of a CRC that is not reflected it lies at the upper end of these bits. */
+export const CRC_TABLE: i32 = 7;
 
 // --- constants of two sums ------------------------------------------------------------------------------------------
 export const TWO_MODULUS: i32 = 0;

@@ -456,12 +456,14 @@ function checkChecksum(op: usize, frame: usize): i32 {
   const want = computeChecksum(program, op, frame, record + knownLength());
   const base = sumBase(op, frame, record + knownLength());
   if (mode == SEAL) {
-    storeBits(ref, base, <u64>want);
+    storeBits(ref, base, want);
     return K.OK;
   }
-  const have = <u32>loadBits(ref, base);
+  const have = loadBits(ref, base);
   if (want == have) return K.OK;
   // It may sum bytes that are still to come.
   if (tookRest) needs(<f64>(limit - record + 1 + trailing));
-  return failHere(K.WRONG_CHECKSUM, index, base + <usize>word(ref, K.W_OFFSET), <f64>want, <f64>have);
+  const at = base + <usize>word(ref, K.W_OFFSET);
+  if (word(ref, K.W_KIND) != K.OP_WIDE) return failHere(K.WRONG_CHECKSUM, index, at, <f64>want, <f64>have);
+  return failHere(K.WRONG_WIDE_CHECKSUM, index, at, reinterpret<f64>(want), reinterpret<f64>(have));
 }

@@ -151,7 +151,7 @@ function guardedLength(message: usize, at: usize, bytes: usize): usize {
 
 function isSummed(message: usize, op: usize, at: usize, end: usize): bool {
   const program = <usize>word(message, K.MESSAGE_INPUT);
-  return <u64>computeChecksum(program, op, at, end) == loadBits(opAt(program, word(op, K.W_REF)), at);
+  return computeChecksum(program, op, at, end) == loadBits(opAt(program, word(op, K.W_REF)), at);
 }
 
 function ruleLength(message: usize, at: usize, bytes: u64, fixed: u64): u64 {

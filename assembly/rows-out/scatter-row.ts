@@ -327,7 +327,7 @@ export function writeDerived(program: usize, record: usize, bytes: usize, toNext
     let value: u64 = 0;
     if (kind == K.OP_LENGTH) value = word(op, K.W_FLAGS) & K.F_NEXT ? <u64>toNext : <u64>bytes;
     else if (kind == K.OP_CHECKSUM && isOpen(program, op, record))
-      value = <u64>computeChecksum(program, op, record, record + (toNext != 0 && isChain ? toNext : bytes));
+      value = computeChecksum(program, op, record, record + (toNext != 0 && isChain ? toNext : bytes));
     else continue;
     const base = kind == K.OP_CHECKSUM ? sumBase(op, record, record + bytes) : record;
     const status = fill(program, word(op, K.W_REF), record, base, value);

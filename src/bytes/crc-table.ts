@@ -14,6 +14,26 @@ export function crcTable(width: number, poly: number, isReflected: boolean): Int
   });
 }
 
+/** The same of a CRC of up to 64 bits, whose register otherwise lies at the upper end of 64. */
+export function wideCrcTable(width: number, poly: bigint, isReflected: boolean): BigInt64Array {
+  const divisor = isReflected ? wideReversedBits(poly, width) : poly << BigInt(64 - width);
+  return BigInt64Array.from({ length: 256 }, (_, byte) => {
+    let register = isReflected ? BigInt(byte) : BigInt(byte) << 56n;
+    for (let bit = 0; bit < 8; bit++) {
+      if (isReflected) register = (register >> 1n) ^ ((register & 1n) === 0n ? 0n : divisor);
+      else register = BigInt.asUintN(64, register << 1n) ^ (register >> 63n === 0n ? 0n : divisor);
+    }
+    return register;
+  });
+}
+
+/** The lowest `width` bits in the other order. */
+export function wideReversedBits(value: bigint, width: number): bigint {
+  let reversed = 0n;
+  for (let bit = 0; bit < width; bit++) reversed = (reversed << 1n) | ((value >> BigInt(bit)) & 1n);
+  return reversed;
+}
+
 /** The lowest `width` bits in the other order. */
 export function reversedBits(value: number, width: number): number {
   let reversed = 0;

@@ -1,4 +1,5 @@
 import type { Op } from '../cursor/index.js';
+import type { SummedText } from './checksum-text.js';
 import type * as Runtime from '../compiled/index.js';
 
 type Maker = (at: number, ...given: never[]) => Runtime.CastbufError;
@@ -55,7 +56,7 @@ export interface CheckLanguage {
   larger(one: string, other: string): string;
   smaller(one: string, other: string): string;
   findNul(from: string, end: string, unitBytes: number): string;
-  checksum(op: Op, start: string, end: string, hole: string, holeEnd: string): string;
+  checksum(op: Op, ranges: readonly SummedText[], hole: SummedText): string;
   /** Refuses parts that are too large together; `isOpen`: more input may make the record longer. */
   shared(reached: string, bytes: string, isOpen: string): string;
   /** What `check` answers. */

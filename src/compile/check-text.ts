@@ -2,7 +2,7 @@ import * as K from '../../assembly/core/layout.js';
 import { Code, type Op } from '../cursor/index.js';
 import type { RuntimeName } from './module-text.js';
 import type { CheckLanguage, Choice, Failure } from './check-language.js';
-import { checksumText } from './checksum-text.js';
+import { sumCall, type SummedText } from './checksum-text.js';
 import { CheckWalk } from './check-walk.js';
 import { leafBounds } from './check-facts.js';
 import { CodecText } from './codec-text.js';
@@ -144,8 +144,8 @@ export class CheckInJavaScript implements CheckLanguage {
     return `${this.use('findNul')}(view, ${from}, ${end}, ${unitBytes})`;
   }
 
-  checksum(op: Op, start: string, end: string, hole: string, holeEnd: string): string {
-    return `${checksumText(this.codec, op)}(view, ${start}, ${end}, ${hole}, ${holeEnd})`;
+  checksum(op: Op, ranges: readonly SummedText[], hole: SummedText): string {
+    return sumCall(this.codec, op, ranges, hole);
   }
 
   shared(reached: string, bytes: string, isOpen: string): string {

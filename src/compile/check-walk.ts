@@ -1,4 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
+import { summedRanges, type SummedText } from './checksum-text.js';
 import type { Op } from '../cursor/index.js';
 import { packedInputOf, type Program } from '../program/index.js';
 import { CheckFacts, leafBounds } from './check-facts.js';
@@ -429,13 +430,14 @@ export class CheckWalk {
     const recordEnd = this.recordEnd();
     const base = op.align > 0 ? this.name('target') : frame.base;
     const hole = plus(base, leaf.offset);
-    const edge = plus(frame.base, op.bytes);
-    const isInside = op.bytes <= frame.known;
-    const end = op.bytes < 0 ? plus(recordEnd, op.bytes + 1) : isInside ? edge : language.smaller(edge, recordEnd);
-    const start = plus(op.offset < 0 ? recordEnd : frame.base, op.offset);
+    const ranges = summedRanges(op).map(([offset, to]): SummedText => {
+      const edge = plus(frame.base, to);
+      const end = to < 0 ? plus(recordEnd, to + 1) : to <= frame.known ? edge : language.smaller(edge, recordEnd);
+      return [plus(offset < 0 ? recordEnd : frame.base, offset), end];
+    });
     const computed = this.name('computed');
     const stored = this.name('stored');
-    const sumText = language.checksum(op, start, end, hole, plus(hole, leaf.bytes));
+    const sumText = language.checksum(op, ranges, [hole, plus(hole, leaf.bytes)]);
     const seat = op.align > 0 ? language.constant(base, `${recordEnd} - ${op.align}`) : '';
     const needIfOpen = this.mayTakeRest ? 'isOpen ? end + 1 - at : 0' : undefined;
     const need = isStated ? this.need('length + 1') : needIfOpen;
@@ -449,7 +451,7 @@ export class CheckWalk {
     const text = joined([
       seat,
       language.constant(computed, sumText),
-      language.constant(stored, language.integer(leaf, base)),
+      language.constant(stored, leaf.kind === K.OP_WIDE ? language.tag(leaf, base) : language.integer(leaf, base)),
       language.refuse(`${stored} !== ${computed}`, [failure]),
     ]);
     return isMissing ? `if (length >= ${leaf.align}) {\n${indented(text)}\n}` : text;

@@ -3,7 +3,7 @@ import { ArmGuards } from '../columns/index.js';
 import { storeCount } from './count-text.js';
 import { floatOfLeaf, isLittle, largestOf, leafOf, type Op } from '../cursor/index.js';
 import { floatRowOf, integerBounds, isConvertedFloat, type Column } from '../program/index.js';
-import { checksumText } from './checksum-text.js';
+import { sumCall, summedRanges, type SummedText } from './checksum-text.js';
 import { armTest } from './batch-text.js';
 import { checkFunction } from './check-text.js';
 import type { CodecText } from './codec-text.js';
@@ -254,7 +254,7 @@ class RowText {
   }
 
   /** Writes a leaf that follows from the rest, or compares it with the column that gave it. @param base what its offset counts from */
-  private fillText(leaf: Op, value: string, name: string, base = 'at'): string[] {
+  private fillText(leaf: Op, value: string, name: string, base = 'at', isExact = false): string[] {
     const index = this.columns.findIndex(({ column }) => column.op === leafOf(leaf).index);
     const most = largestOf(leaf);
     const store = [
@@ -264,13 +264,15 @@ class RowText {
     const lines = [`const ${name} = ${value};`];
     if (index < 0) return [...lines, ...store];
     const held = this.heldText(leaf, base);
+    const differs = isExact ? `${valueText(this.codec.module, leaf, 'view', base)} !== ${name}` : `${held} !== ${name}`;
+    const shown = isExact ? `Number(${name})` : name;
     const field = fromRecord(base, leaf.offset);
-    const refused = `throw ${this.use('disagree')}(at, ${field}, ${this.pathOf(leaf)}, ${name}, ${held});`;
-    if (!this.mayBeLeftOut(index)) return [...lines, `if (${held} !== ${name}) ${refused}`];
+    const refused = `throw ${this.use('disagree')}(at, ${field}, ${this.pathOf(leaf)}, ${shown}, ${held});`;
+    if (!this.mayBeLeftOut(index)) return [...lines, `if (${differs}) ${refused}`];
     return [
       ...lines,
       `if (given[${index}] !== undefined) {`,
-      `  if (${held} !== ${name}) ${refused}`,
+      `  if (${differs}) ${refused}`,
       '} else {',
       ...store.map((line) => indented(line)),
       '}',
@@ -296,15 +298,16 @@ class RowText {
 
   private sumText(op: Op): string[] {
     const leaf = op.ref as Op;
-    const sum = checksumText(this.codec, op);
     const whole = this.isChain ? '(step || length)' : 'length';
-    const reach = op.bytes < 0 ? plus(whole, op.bytes + 1) : `Math.min(${op.bytes}, ${whole})`;
+    const ranges = summedRanges(op).map(([offset, to]): SummedText => {
+      const reach = to < 0 ? plus(whole, to + 1) : `Math.min(${to}, ${whole})`;
+      return [plus(offset < 0 ? 'at + length' : 'at', offset), `at + ${reach}`];
+    });
     const base = op.align > 0 ? `sumAt${op.index}` : 'at';
     const seat = op.align > 0 ? [`const ${base} = ${plus('at + length', -op.align)};`] : [];
     const hole = plus(base, leaf.offset);
-    const start = plus(op.offset < 0 ? 'at + length' : 'at', op.offset);
-    const call = `${sum}(view, ${start}, at + ${reach}, ${hole}, ${plus(hole, leaf.bytes)})`;
-    const lines = [...seat, ...this.fillText(leaf, call, `sum${op.index}`, base)];
+    const call = sumCall(this.codec, op, ranges, [hole, plus(hole, leaf.bytes)]);
+    const lines = [...seat, ...this.fillText(leaf, call, `sum${op.index}`, base, leaf.kind === K.OP_WIDE)];
     const guard = this.guards.of(op.index);
     if (guard === undefined) return lines;
     return [`if (${armTest(this.codec, this.guards, guard)}(view, at)) {`, ...lines.map((line) => indented(line)), '}'];

@@ -19,8 +19,8 @@ inSet internetSum isBytes isObject leafPlan leafValueFor listLength listPlan mea
 noArm noSuchType noWholeArm notFollowing notHeld noteUnheldTail nothingThere openUnitsAt otherType outOfRange outside overCapacity overCount
 overOffset overlayPlan overrun payloadsOf placeWithin plainPlan pointedPlan presence putBytes putInt putUint readAscii readFloat16 readGuid
 readUtf16 readUtf16BE readUtf8 recordPlan refuseExtra refused refusedRecord refusedWritten replaceBytes roomFor roundFloat16 rowLists seated
-setGrowing setRaw severalArms shortDistance shortLength shownValue sliceOf storedPlaces sumOf sumToZeroOf taggedPlan tailOf tailStart takeBool
-takeInteger takeOutput takeWide textBytes textPlan toNul tooLong truncated twoSumsOf unequalParts unevenCount unfit unitsAt unitsWithin unknownEnum
-unknownMessage unknownTag unsettable unterminated viewedInt viewedUint writeFloat16 writeGaps writtenOp wrongFloat wrongGiven wrongInteger
-wrongMagic wrongObject wrongRaw wrongSum wrongUnits xor8`.split(/\s/),
+setGrowing setRaw severalArms shortDistance shortLength shownValue sliceOf storedPlaces sumOf sumOfRanges sumToZeroOf taggedPlan tailOf tailStart
+takeBool takeInteger takeOutput takeWide textBytes textPlan toNul tooLong truncated twoSumsOf unequalParts unevenCount unfit unitsAt unitsWithin
+unknownEnum unknownMessage unknownTag unsettable unterminated viewedInt viewedUint wideCrcOf writeFloat16 writeGaps writtenOp wrongFloat wrongGiven
+wrongInteger wrongMagic wrongObject wrongRaw wrongSum wrongUnits xor8`.split(/\s/),
 );

@@ -4,7 +4,7 @@ import { literal } from './module-text.js';
 import { storeText } from './leaf-text.js';
 import { plus } from './place-text.js';
 import { CoveredBytes } from './covered-bytes.js';
-import { checksumText } from './checksum-text.js';
+import { sumCall, summedRanges, type SummedText } from './checksum-text.js';
 import type { Spot, WriteBody } from './write-body.js';
 import type { RangeSource, WritePlaces } from './write-places.js';
 
@@ -170,16 +170,16 @@ export class DirectPlaces implements WritePlaces {
       const text = plus(spot.base, bytes);
       return spot.base !== '0' || bytes <= this.fixedBytes ? text : `Math.min(${text}, output.end)`;
     };
-    const end = op.bytes < 0 ? 'output.end' : place(op.bytes);
+    const ranges = summedRanges(op).map(([offset, to]): SummedText => [
+      place(offset),
+      to < 0 ? 'output.end' : place(to),
+    ]);
     const sum = locals.name('sum');
-    const holeEnd = plus(hole, leaf.bytes);
-    const call = checksumText(this.body.codec, op);
-    lines.add(`const ${sum} = ${call}(view, ${place(op.offset)}, ${end}, ${hole}, ${holeEnd});`);
+    lines.add(`const ${sum} = ${sumCall(this.body.codec, op, ranges, [hole, plus(hole, leaf.bytes)])};`);
     const given = this.late.get(leaf.index);
     if (given !== undefined) {
-      const number = leaf.kind === K.OP_WIDE ? `Number(${given})` : given;
-      const error = `${this.body.use('notFollowing')}(${this.body.path(leaf.index, spot)}, ${hole}, ${sum}, ${number})`;
-      lines.add(`if (${given} !== undefined && ${number} !== ${sum}) ${onFailure} ${error};`);
+      const error = `${this.body.use('notFollowing')}(${this.body.path(leaf.index, spot)}, ${hole}, ${sum}, ${given})`;
+      lines.add(`if (${given} !== undefined && ${given} !== ${sum}) ${onFailure} ${error};`);
     }
     lines.add(this.fillText(leaf, spot.base, sum));
   }

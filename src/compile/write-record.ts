@@ -195,6 +195,7 @@ export class WriterPlaces implements RecordPlaces {
       texts.length === 0 ? 'undefined' : `[${texts.join(', ')}]`,
       range,
       this.exactText(index),
+      op.moreRanges === undefined ? 'undefined' : `[${op.moreRanges.join(', ')}]`,
     ];
     const needed = given.findLastIndex((text) => text !== 'undefined');
     return `${this.body.use('writtenOp')}(${given.slice(0, needed + 1).join(', ')})`;

@@ -176,8 +176,8 @@ export function wrongSum(
   at: number,
   field: number,
   path: string,
-  want: number,
-  have: number,
+  want: Value,
+  have: Value,
   need?: number,
 ): CastbufError {
   return failure('ERR_CHECKSUM', checksumHint(want, have), at, field, path, want, have, need);

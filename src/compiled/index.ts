@@ -30,6 +30,7 @@ export { BatchWriter } from './batch-writer.js';
 export { CompiledBatch, type CompiledValueOptions } from './batch.js';
 export { Batches, type CompiledBatchOptions } from './batches.js';
 export * from './checksums.js';
+export * from './wide-checksums.js';
 export { CompiledKernel } from './compiled-kernel.js';
 export {
   type CompiledCodec,

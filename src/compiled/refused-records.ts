@@ -47,13 +47,14 @@ export interface ToldOp extends Op {
 
 /** The error for what the record writer refuses. */
 export function refusedRecord({ status, op, fieldOffset, want: rounded, have, indices }: Refusal): CastbufError {
-  if (status === K.LIMIT_MESSAGE_BYTES) return aboveLimit(rounded, have);
+  if (status === K.LIMIT_MESSAGE_BYTES) return aboveLimit(Number(rounded), Number(have));
   const { path: own, range, exact } = op as ToldOp;
   let next = 0;
   const path = own.replaceAll('[]', () => `[${indices[next++] ?? ''}]`);
-  const want = Number.isSafeInteger(rounded) ? rounded : (exact.find((bound) => Number(bound) === rounded) ?? rounded);
-  if (status === K.OUT_OF_RANGE) return notHeld(path, fieldOffset, want, have, range);
-  if (status === K.NO_MEASURE) return unsaid(path, rounded, have, fieldOffset);
+  const isExact = typeof rounded === 'bigint' || Number.isSafeInteger(rounded);
+  const want = isExact ? rounded : (exact.find((bound) => Number(bound) === rounded) ?? rounded);
+  if (status === K.OUT_OF_RANGE) return notHeld(path, fieldOffset, want, Number(have), range);
+  if (status === K.NO_MEASURE) return unsaid(path, Number(rounded), Number(have), fieldOffset);
   if (want !== have) return notFollowing(path, fieldOffset, want, have);
   const hint = 'members over the same bytes differ; give one of them';
   return new CastbufError('ERR_DISAGREE', hint, { path, fieldOffset, want, have });

@@ -8,8 +8,10 @@ export function writtenOp(
   below: ToldOp[] = [],
   range?: string,
   exact: readonly bigint[] = [],
+  moreRanges?: readonly number[],
 ): ToldOp {
   const [index = 0, kind = 0, offset = 0, bytes = 0, shift = 0, width = 0, flags = 0, count = 0, align = 1] = words;
   const constant = words[9] ?? 0;
-  return { path, index, kind, offset, bytes, shift, width, flags, constant, count, align, ref, below, range, exact };
+  const own = { path, index, kind, offset, bytes, shift, width, flags, constant, count, align };
+  return { ...own, ref, below, moreRanges, range, exact };
 }

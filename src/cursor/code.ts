@@ -13,6 +13,8 @@ export interface Op extends LeafBits {
   readonly align: number;
   /** The leaf that counts, selects, points or is summed. */
   readonly ref: Op | undefined;
+  /** Of a checksum of several ranges: offset and end of each after the first, as `offset` and `bytes` are of that. */
+  readonly moreRanges: readonly number[] | undefined;
   /** The ops directly below it. */
   readonly below: Op[];
 }
@@ -68,6 +70,7 @@ export class Code {
       count: this.opWord(index, K.W_COUNT),
       align: this.opWord(index, K.W_ALIGN),
       ref: undefined as Op | undefined,
+      moreRanges: this.moreRangesOf(index),
       below: [] as Op[],
     }));
     const top: Op[] = [];
@@ -79,6 +82,13 @@ export class Code {
       around.push(op);
     }
     return { ops, top };
+  }
+
+  private moreRangesOf(op: number): readonly number[] | undefined {
+    const ranges = this.opWord(op, K.W_COUNT) >> K.MORE_RANGES_SHIFT;
+    if (this.opWord(op, K.W_KIND) !== K.OP_CHECKSUM || ranges === 0) return undefined;
+    const end = this.opWord(op, K.W_CONST);
+    return [...this.numbers.subarray(end - 2 * ranges, end)];
   }
 
   /** Index after everything below an op. */

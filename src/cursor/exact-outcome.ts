@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import { leafWordsOf, type FailedOutcome, type LeafWords, type Outcome, type Program } from '../program/index.js';
+import { leafWordsOf, type LeafWords, type Outcome, type Program } from '../program/index.js';
 import { readWideLeaf } from './leaf.js';
 
 /** Statuses that say the value of the op that failed. */
@@ -14,7 +14,7 @@ export function exactOutcome(
   outcome: Outcome,
   bytes: Uint8Array,
   tag?: LeafWords,
-): FailedOutcome {
+): Outcome {
   const { status, op, recordOffset, fieldOffset, have } = outcome;
   if (Number.isSafeInteger(have)) return outcome;
   const isValue = op >= 0 && OF_VALUES.includes(status);

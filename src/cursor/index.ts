@@ -20,10 +20,10 @@ export {
   writeWideLeaf,
 } from './leaf.js';
 export { type LeafValue, leafValue } from './leaf-value.js';
-export { fillForm, heldNumber, holdsValue, largestOf, storeValue, whyNotHeld } from './store.js';
+export { fillForm, heldInteger, heldNumber, holdsValue, largestOf, storeValue, whyNotHeld } from './store.js';
 export { bitsFor, measured, nextMeasured } from './measure.js';
 export { countingValue, countOfValue, isMasked, leafValueFor } from './counted-value.js';
-export { summedPlaces } from './summed.js';
+export { joinedRanges, summedBytes, type SummedBytes } from './summed.js';
 export {
   decodeAscii,
   decodeGuid,

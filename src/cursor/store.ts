@@ -1,7 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { asLeaf, readInteger, readSplit, type Op } from './code.js';
 import { bitsFor, mostMeasured, nextMeasured } from './measure.js';
-import { holdsLeaf, holdsWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
+import { holdsLeaf, holdsWideLeaf, readWideLeaf, writeLeaf, writeWideLeaf } from './leaf.js';
 
 /*
  * Writing and comparing the values of ops. `at` is the first byte of a leaf; the parts of a split have their own
@@ -52,6 +52,11 @@ export function holdsValue(view: DataView, base: number, op: Op, value: number |
 /** What the bytes hold now, as a number. */
 export function heldNumber(view: DataView, base: number, op: Op): number {
   return op.kind === K.OP_SPLIT ? readSplit(view, base, op) : readInteger(view, base + op.offset, op);
+}
+
+/** The same with all digits. */
+export function heldInteger(view: DataView, base: number, op: Op): number | bigint {
+  return op.kind === K.OP_WIDE ? readWideLeaf(view, base + op.offset, op) : heldNumber(view, base, op);
 }
 
 /** The largest integer that a leaf takes, or a measure makes: what an engine computes is never below 0. */

@@ -11,5 +11,5 @@ export type {
 } from './exports.js';
 export { bytesOfText } from './inlined.js';
 export { instantiateKernel, startWhole, verified as verifiedKernel } from './instance.js';
-export { fetchOutcome } from './kernel-outcome.js';
+export { fetchOutcome, wideAt } from './kernel-outcome.js';
 export { type KernelModule, KernelModules, compileModules, startCore } from './modules.js';

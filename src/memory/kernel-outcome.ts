@@ -9,10 +9,17 @@ export function fetchOutcome(outcome: Outcome, i32: Int32Array, f64: Float64Arra
   outcome.op = i32[K.CONTROL_OP >> 2] as number;
   outcome.recordOffset = i32[K.CONTROL_RECORD >> 2] as number;
   outcome.fieldOffset = i32[K.CONTROL_FIELD >> 2] as number;
-  outcome.want = f64[K.CONTROL_WANT >> 3] as number;
-  outcome.have = f64[K.CONTROL_HAVE >> 3] as number;
+  const isWide = outcome.status === K.WRONG_WIDE_CHECKSUM;
+  outcome.want = isWide ? wideAt(i32, K.CONTROL_WANT) : (f64[K.CONTROL_WANT >> 3] as number);
+  outcome.have = isWide ? wideAt(i32, K.CONTROL_HAVE) : (f64[K.CONTROL_HAVE >> 3] as number);
   outcome.need = f64[K.CONTROL_NEED >> 3] as number;
   const indices = i32[K.CONTROL_INDEX_COUNT >> 2] as number;
   const first = K.CONTROL_INDICES >> 2;
   if (indices > 0) outcome.indices.push(...i32.subarray(first, first + indices));
+}
+
+/** 64 bits of linear memory, at an address that 4 divides. */
+export function wideAt(i32: Int32Array, ptr: number): bigint {
+  const [low, high] = [i32[ptr >> 2] as number, i32[(ptr >> 2) + 1] as number];
+  return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 }

@@ -7,7 +7,6 @@ import {
   valueOf,
   type LeafWords,
   failureOf,
-  type FailedOutcome,
   type Outcome,
   type Program,
 } from '../program/index.js';
@@ -108,7 +107,7 @@ export function compileMessageSet(paths: readonly string[], messages: readonly M
  */
 export function messageFailureOf(
   { messages, paths, tags }: MessageSetProgram,
-  outcome: FailedOutcome,
+  outcome: Outcome,
   refused: number,
   bits: readonly bigint[] | undefined,
 ): CastbufError | undefined {

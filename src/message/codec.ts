@@ -4,7 +4,6 @@ import {
   failureOf,
   limitsOf,
   type Column,
-  type FailedOutcome,
   type Limits,
   type Outcome,
   type Program,
@@ -212,7 +211,7 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
   }
 
   /** What is written has no place in the caller's bytes. */
-  private failureToWrite(outcome: FailedOutcome): CastbufError {
+  private failureToWrite(outcome: Outcome): CastbufError {
     return withoutOffset(failureOf(this.program, outcome) ?? withoutReason());
   }
 }

@@ -1,5 +1,5 @@
 import type { Outcome, Program } from '../program/index.js';
-import type { SummedBytes } from '../writing/index.js';
+import type { SummedBytes } from '../cursor/index.js';
 
 /**
  * What runs programs: the WebAssembly kernel, or the reference engine in plain TypeScript.
@@ -17,5 +17,5 @@ export interface Machine {
   /** Checks and measures the message at the start of `bytes`. */
   check(bytes: Uint8Array): boolean;
   /** What a checksum of a message that is being written has to be. `op`: its index in the program. */
-  sum(op: number, summed: SummedBytes): number;
+  sum(op: number, summed: SummedBytes): number | bigint;
 }

@@ -1,9 +1,9 @@
 import * as K from '../../assembly/core/layout.js';
 import { emptyOutcome, type Outcome, type Program } from '../program/index.js';
 import { isShared } from '../bytes/index.js';
-import type { SummedBytes } from '../writing/index.js';
+import { opOf, type SummedBytes } from '../cursor/index.js';
 import type { Machine } from './engine.js';
-import { MAX_DATA, type Arena, fetchOutcome } from '../memory/index.js';
+import { MAX_DATA, type Arena, fetchOutcome, wideAt } from '../memory/index.js';
 
 /** The bytes where nothing changes them: views of linear memory would be overwritten, or detached, under the decoder, and shared memory by another thread. */
 export function outside(arena: Arena, bytes: Uint8Array): Uint8Array {
@@ -38,14 +38,15 @@ export class KernelMachine implements Machine {
     return status === K.OK;
   }
 
-  sum(op: number, { bytes, start, end, hole }: SummedBytes): number {
+  sum(op: number, { bytes, start, end, hole }: SummedBytes): number | bigint {
     const { arena } = this;
     arena.ensure('message', end - start);
     this.loadProgram();
     const { ptr: at } = arena.regions.message;
     arena.u8.set(bytes.subarray(start, end), at);
     arena.kernel.sumBytes(this.programPtr, op, at, end - start, at + hole - start);
-    return arena.f64[K.CONTROL_HAVE >> 3] as number;
+    const bits = wideAt(arena.i32, K.CONTROL_HAVE);
+    return opOf(this.program, op).ref?.kind === K.OP_WIDE ? bits : Number(bits);
   }
 
   get programPtr(): number {

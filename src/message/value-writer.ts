@@ -11,7 +11,7 @@ import {
   withIndices,
   type ArrayShape,
   type Derivation,
-  type FailedOutcome,
+  type Outcome,
   type MemberShape,
   type OverlayShape,
   type Program,
@@ -62,7 +62,7 @@ export class ValueWriter {
   /** Indices of the array elements that are being written, outermost first. */
   private readonly indices: number[];
   /** Why the last value was refused when it was written. */
-  failure: FailedOutcome = emptyOutcome();
+  failure: Outcome = emptyOutcome();
   private readonly record: RecordWriter;
   private readonly code: Code;
   /** Members may be missing: another arm of the union is whole. */

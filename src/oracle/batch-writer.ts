@@ -3,7 +3,16 @@ import type { Column, Program } from '../program/index.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import { ArmGuards } from '../columns/index.js';
 import { checksumOf } from './checksum.js';
-import { type Code, type Op, heldNumber, leafOf, storeValue, summedPlaces, whyNotHeld } from '../cursor/index.js';
+import {
+  type Code,
+  type Op,
+  heldInteger,
+  heldNumber,
+  leafOf,
+  storeValue,
+  summedBytes,
+  whyNotHeld,
+} from '../cursor/index.js';
 import type { MessageReader } from './message-reader.js';
 import { Output } from '../writing/index.js';
 import { compareRow, scatterRow } from './scatter.js';
@@ -169,9 +178,9 @@ export class BatchWriter {
         const distance = isLast ? 0 : next - start;
         this.fill(leaf, start, (op.flags & K.F_NEXT) === 0 ? end - start : distance, isGiven(leafOf(leaf)));
       } else if (op.kind === K.OP_CHECKSUM && isOpen()) {
-        const places = summedPlaces(op, start, this.endOf(row));
-        const sum = checksumOf(this.code, op, { bytes: this.output.bytes, ...places });
-        this.fill(leaf, places.leafBase, sum, isGiven(leaf), start);
+        const summed = summedBytes(op, this.output.bytes, start, this.endOf(row));
+        const sum = checksumOf(this.code, op, summed);
+        this.fill(leaf, summed.leafBase, sum, isGiven(leaf), start);
       }
     }
   }
@@ -182,15 +191,15 @@ export class BatchWriter {
   }
 
   /** Writes a leaf that the engine computes, or compares it with the column that gave it. `base`: what its offset counts from. */
-  private fill(leaf: Op, base: number, value: number, isGiven: boolean, record = base): void {
+  private fill(leaf: Op, base: number, value: number | bigint, isGiven: boolean, record = base): void {
     const { verdict } = this;
     const { view } = this.output;
     const field = base + leaf.offset - record;
-    const held = heldNumber(view, base, leaf);
-    if (isGiven && held !== value) verdict.stop(K.DISAGREE, leaf.index, field, value, held);
+    const held = typeof value === 'bigint' ? heldInteger(view, base, leaf) : heldNumber(view, base, leaf);
+    if (isGiven && held !== value) verdict.stop(K.DISAGREE, leaf.index, field, Number(value), Number(held));
     if (isGiven) return;
-    const why = whyNotHeld(leaf, value);
-    if (why !== undefined) verdict.stop(why.status, leaf.index, field, why.want, value);
+    const why = whyNotHeld(leaf, Number(value));
+    if (why !== undefined) verdict.stop(why.status, leaf.index, field, why.want, Number(value));
     storeValue(view, base, leaf, value);
   }
 }

@@ -1,28 +1,21 @@
 import * as K from '../../assembly/core/layout.js';
-import type { Code, Op } from '../cursor/index.js';
-import type { SummedBytes } from '../writing/index.js';
+import type { Code, Op, SummedBytes } from '../cursor/index.js';
 
 /** What a checksum has to be, bit by bit and byte by byte, as its definition says it: no table, and nothing postponed. */
 export function checksumOf(
-  code: Pick<Code, 'numbers'>,
+  code: Pick<Code, 'numbers' | 'unsigned'>,
   op: Pick<Op, 'count' | 'constant' | 'ref'>,
   summed: SummedBytes,
-): number {
+): number | bigint {
   const bytes = bytesOf(summed);
   const bits = (op.ref as Op).bytes * 8;
   const parameter = (index: number): number => code.numbers[op.constant + index] as number;
-  switch (op.count) {
+  const wide = (index: number): bigint => code.unsigned[op.constant + index] as bigint;
+  switch (op.count & K.METHOD_MASK) {
     case K.CRC_32:
     case K.CRC_32C:
     case K.CRC:
-      return crc(bytes, {
-        width: parameter(K.CRC_WIDTH),
-        poly: parameter(K.CRC_POLY),
-        init: parameter(K.CRC_INIT),
-        isIn: parameter(K.CRC_REFLECT_IN) !== 0,
-        isOut: parameter(K.CRC_REFLECT_OUT) !== 0,
-        xorOut: parameter(K.CRC_XOR_OUT),
-      });
+      return bits <= 32 ? crc(bytes, registerOf(parameter, parameter)) : wideCrc(bytes, registerOf(parameter, wide));
     case K.TWO_SUMS:
       return twoSums(bytes, parameter(K.TWO_MODULUS), parameter(K.TWO_FIRST), parameter(K.TWO_UNIT), 2 ** (bits / 2));
     case K.INTERNET:
@@ -41,13 +34,24 @@ function bytesOf({ bytes, start, end, hole, holeEnd }: SummedBytes): Uint8Array 
   return summed.map((byte, index) => (start + index >= hole && start + index < holeEnd ? 0 : byte));
 }
 
-interface Crc {
+interface Crc<Bits = number> {
   readonly width: number;
-  readonly poly: number;
-  readonly init: number;
+  readonly poly: Bits;
+  readonly init: Bits;
   readonly isIn: boolean;
   readonly isOut: boolean;
-  readonly xorOut: number;
+  readonly xorOut: Bits;
+}
+
+function registerOf<Bits>(parameter: (index: number) => number, bits: (index: number) => Bits): Crc<Bits> {
+  return {
+    width: parameter(K.CRC_WIDTH),
+    poly: bits(K.CRC_POLY),
+    init: bits(K.CRC_INIT),
+    isIn: parameter(K.CRC_REFLECT_IN) !== 0,
+    isOut: parameter(K.CRC_REFLECT_OUT) !== 0,
+    xorOut: bits(K.CRC_XOR_OUT),
+  };
 }
 
 /** Bits go into the register one by one; the one that leaves it says whether the polynomial is taken away. */
@@ -64,6 +68,22 @@ function crc(bytes: Uint8Array, { width, poly, init, isIn, isOut, xorOut }: Crc)
   }
   const result = isOut ? turned(register, width) : register;
   return (result ^ xorOut) >>> 0;
+}
+
+/** The same for registers that no number holds. */
+function wideCrc(bytes: Uint8Array, { width, poly, init, isIn, isOut, xorOut }: Crc<bigint>): bigint {
+  const top = BigInt(width - 1);
+  let register = init;
+  for (const byte of bytes) {
+    for (let bit = 0; bit < 8; bit++) {
+      const next = BigInt((byte >>> (isIn ? bit : 7 - bit)) & 1);
+      const leaving = register >> top;
+      register = BigInt.asUintN(width, register << 1n);
+      if (next !== leaving) register ^= poly;
+    }
+  }
+  const bits = [...register.toString(2).padStart(width, '0')];
+  return (isOut ? BigInt(`0b${bits.toReversed().join('')}`) : register) ^ xorOut;
 }
 
 function turned(value: number, width: number): number {

@@ -1,10 +1,9 @@
 import type { Machine } from '../message/index.js';
 import type { Program } from '../program/index.js';
 import { checksumOf } from './checksum.js';
-import { codeOf, type Code, type Op } from '../cursor/index.js';
+import { codeOf, type Code, type Op, type SummedBytes } from '../cursor/index.js';
 import { MessageReader } from './message-reader.js';
 import { Verdict } from './verdict.js';
-import type { SummedBytes } from '../writing/index.js';
 
 /** One program on the reference engine. */
 export class ReferenceMachine implements Machine {
@@ -24,7 +23,7 @@ export class ReferenceMachine implements Machine {
     });
   }
 
-  sum(op: number, summed: SummedBytes): number {
+  sum(op: number, summed: SummedBytes): number | bigint {
     return checksumOf(this.code, this.code.ops[op] as Op, summed);
   }
 }

@@ -1,15 +1,15 @@
 import * as K from '../../assembly/core/layout.js';
 import { checksumOf } from './checksum.js';
 import {
+  heldInteger,
   readInteger,
   selectArm,
   type Code,
   type Op,
   readLeaf,
   readWideLeaf,
-  writeLeaf,
   storeValue,
-  summedPlaces,
+  summedBytes,
   whyNotHeld,
 } from '../cursor/index.js';
 import { bytesCountedBy, unitsCountedBy } from './part-count.js';
@@ -171,7 +171,7 @@ export class MessageReader {
     if (stated < leastBytes) verdict.stop(K.LENGTH_FIELD, ruleOp.index, ruleOp.offset, leastBytes, stated);
     if (stated > room) {
       this.stopIfCut(record + stated - trailingBytes);
-      this.verdict.need = stated;
+      verdict.need = stated; // as it is: a sum might round what has more than 53 bits
       verdict.stop(K.DATA_OVERRUN, ruleOp.index, ruleOp.offset, stated, this.roomFrom(record) + trailingBytes);
     }
     this.statedBytes = stated;
@@ -395,14 +395,15 @@ export class MessageReader {
     const leaf = op.ref as Op;
     // A versioned record may end before its checksum, or before the last member that is summed.
     if (this.isMissing(leaf)) return;
-    const places = summedPlaces(op, frame, record + this.lengthSoFar());
-    const { hole } = places;
-    const computed = checksumOf(this.code, op, { bytes: this.bytes, ...places });
-    if (mode === 'seal') return writeLeaf(this.view, hole, leaf, computed);
-    const stored = readLeaf(this.view, hole, leaf);
+    const summed = summedBytes(op, this.bytes, frame, record + this.lengthSoFar());
+    const { leafAt } = summed;
+    const computed = checksumOf(this.code, op, summed);
+    if (mode === 'seal') return storeValue(this.view, summed.leafBase, leaf, computed);
+    const stored = heldInteger(this.view, summed.leafBase, leaf);
     if (stored === computed) return;
     // It may sum bytes that are still to come.
     if (this.tookRest) this.need(this.limit + 1);
-    verdict.stop(K.WRONG_CHECKSUM, leaf.index, hole - record, computed, stored);
+    const status = leaf.kind === K.OP_WIDE ? K.WRONG_WIDE_CHECKSUM : K.WRONG_CHECKSUM;
+    verdict.stop(status, leaf.index, leafAt - record, computed, stored);
   }
 }

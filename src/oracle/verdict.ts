@@ -10,8 +10,8 @@ export class Verdict implements Outcome {
   op = -1;
   recordOffset = 0;
   fieldOffset = 0;
-  want = 0;
-  have = 0;
+  want: number | bigint = 0;
+  have: number | bigint = 0;
   need = 0;
   length = 0;
   readonly indices: number[] = [];
@@ -29,7 +29,7 @@ export class Verdict implements Outcome {
   }
 
   /** Something is wrong with the record at `recordOffset`. `op` is -1 and `fieldOffset` 0 where no member is at fault. */
-  stop(status: number, op: number, fieldOffset: number, want: number, have: number): never {
+  stop(status: number, op: number, fieldOffset: number, want: number | bigint, have: number | bigint): never {
     this.status = status;
     this.op = op;
     this.fieldOffset = fieldOffset;

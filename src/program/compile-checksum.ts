@@ -1,8 +1,8 @@
 import * as K from '../../assembly/core/layout.js';
-import { findMember, type ChecksumMethod, type ChecksumRule } from '../schema/index.js';
+import { findMember, type ChecksumMethod, type ChecksumRange, type ChecksumRule } from '../schema/index.js';
 import { schemaErrorAt, type Draft } from './draft.js';
 import { guardWords } from './place.js';
-import type { PendingChecksum, RecordDraft } from './record-draft.js';
+import type { PendingChecksum, RecordDraft, SummedRange } from './record-draft.js';
 
 const METHODS: Readonly<Record<ChecksumMethod['kind'], number>> = {
   'crc-32': K.CRC_32,
@@ -26,6 +26,13 @@ export function noteChecksum(
 ): void {
   const { record, place, checksums } = within;
   if (record.node.union) throw schemaErrorAt(path, 'a checksum stands in a struct; put one around it');
+  const ranges = rule.ranges.map((range) => rangeOf(draft, range, path, within));
+  draft.hasChecks = true;
+  draft.markLate(leafOp);
+  checksums.push({ leafOp, path, ranges, fromEnd, method: rule.method, guard: place.guard });
+}
+
+function rangeOf(draft: Draft, { from, to }: ChecksumRange, path: string, { record, place }: RecordDraft): SummedRange {
   /** @param atEnd what stands for the end of the message */
   const edge = (name: string | undefined, otherwise: number, atEnd: number): number => {
     const found = name === undefined ? undefined : findMember(record.members, name);
@@ -33,8 +40,8 @@ export function noteChecksum(
     const { type } = found.member;
     return type.kind === 'trailing' ? atEnd - type.fromEnd : place.base + Math.floor(found.bitOffset / 8);
   };
-  const offset = edge(rule.from, place.base, 0);
-  const end = edge(rule.to, record === draft.root ? -1 : place.base + record.bytes, -1);
+  const offset = edge(from, place.base, 0);
+  const end = edge(to, record === draft.root ? -1 : place.base + record.bytes, -1);
   const isBackwards = end >= 0 ? offset < 0 || end < offset : offset < 0 && end + 1 < offset;
   if (isBackwards) throw schemaErrorAt(path, 'the checksum ends before it starts; swap from and to');
   // Short records end before such a struct does, and what comes after its part of varying length would be summed in its place.
@@ -43,16 +50,20 @@ export function noteChecksum(
       path,
       'its struct ends with a part of varying length, which members follow; end the sum before that part with to',
     );
-  draft.hasChecks = true;
-  draft.markLate(leafOp);
-  checksums.push({ leafOp, path, offset, end, fromEnd, method: rule.method, guard: place.guard });
+  return { offset, end };
 }
 
 /** To be called when all other ops of the record are there: encode runs them in order, and sums what it has written. */
 export function addChecksums(draft: Draft, checksums: readonly PendingChecksum[]): number[] {
-  return inOrder(draft, checksums).map(({ leafOp, path, offset, end, fromEnd, method, guard }) => {
+  return inOrder(draft, checksums).map(({ leafOp, path, ranges, fromEnd, method, guard }) => {
+    const [{ offset, end }, ...more] = ranges as readonly [SummedRange, ...SummedRange[]];
+    draft.ops.constants(
+      more.flatMap((range) => [range.offset, range.end]),
+      false,
+    );
     const constant = draft.ops.constants(method.constants, false);
-    const how = { count: METHODS[method.kind], constant, align: fromEnd };
+    const count = METHODS[method.kind] + (more.length << K.MORE_RANGES_SHIFT);
+    const how = { count, constant, align: fromEnd };
     return draft.ops.add({ kind: K.OP_CHECKSUM, offset, bytes: end, ref: leafOp, ...how, ...guardWords(guard) }, path)
       .index;
   });
@@ -73,7 +84,11 @@ function inOrder(draft: Draft, checksums: readonly PendingChecksum[]): PendingCh
   return ordered;
 }
 
-function sums(draft: Draft, { offset, end }: PendingChecksum, other: PendingChecksum): boolean {
+function sums(draft: Draft, { ranges }: PendingChecksum, other: PendingChecksum): boolean {
+  return ranges.some((range) => hasBytesOf(draft, range, other));
+}
+
+function hasBytesOf(draft: Draft, { offset, end }: SummedRange, other: PendingChecksum): boolean {
   const leaf = draft.ops.op(other.leafOp);
   const leafEnd = leaf.offset + leaf.bytes;
   if (other.fromEnd === 0) return offset >= 0 && leafEnd > offset && (end < 0 || leaf.offset < end);

@@ -40,6 +40,7 @@ const CODES = {
   [K.OFFSET_OUTSIDE]: 'ERR_OFFSET_OUTSIDE',
   [K.WRONG_MAGIC]: 'ERR_MAGIC',
   [K.WRONG_CHECKSUM]: 'ERR_CHECKSUM',
+  [K.WRONG_WIDE_CHECKSUM]: 'ERR_CHECKSUM',
   [K.OUT_OF_RANGE]: 'ERR_OUT_OF_RANGE',
   [K.UNKNOWN_ENUM]: 'ERR_UNKNOWN_ENUM',
   [K.UNKNOWN_TAG]: 'ERR_UNKNOWN_TAG',
@@ -54,11 +55,8 @@ const CODES = {
   [K.NO_MEASURE]: 'ERR_LENGTH',
 } as const satisfies Record<number, ErrorCode>;
 
-/** An outcome whose values may have all 64 bits, where somebody has read them again: see `exactOutcome`. */
-export type FailedOutcome = Omit<Outcome, 'want' | 'have'> & Record<'want' | 'have', number | bigint>;
-
 /** What is known when an error is told. */
-interface Told extends FailedOutcome {
+interface Told extends Outcome {
   readonly program: Program;
   /** Of the op that failed, where it is a number. */
   readonly scalar: ScalarNode | undefined;
@@ -119,7 +117,7 @@ export function codeOf({ status }: Outcome): ErrorCode | undefined {
  * The error that an engine's outcome stands for; undefined when all went well.
  * @param inputBytes bytes of all input, where it is records of this type and nothing else
  */
-export function failureOf(program: Program, outcome: FailedOutcome, inputBytes?: number): CastbufError | undefined {
+export function failureOf(program: Program, outcome: Outcome, inputBytes?: number): CastbufError | undefined {
   const { status, op, recordOffset: offset, fieldOffset, have } = outcome;
   if (status === K.OK) return undefined;
   const code = CODES[status as keyof typeof CODES];

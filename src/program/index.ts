@@ -5,7 +5,7 @@ export { compile } from './compile.js';
 export { type LeafWords, assertTag, commonLeaf, leafWordsOf, refused, valueOf } from './discriminator.js';
 export { assertNoExtra } from './extra-members.js';
 export { framingWords } from './framing.js';
-export { type FailedOutcome, codeOf, exactWant, failureOf, hexOf, withIndices } from './failure.js';
+export { codeOf, exactWant, failureOf, hexOf, withIndices } from './failure.js';
 export { type Guard as ProgramGuard, guardsIn, setWide } from './guards.js';
 export { integerBounds } from './integer-bounds.js';
 export { leafFlags } from './leaf-words.js';

@@ -192,8 +192,9 @@ export interface Outcome {
   /** Start of the failing record, from the start of the input. */
   recordOffset: number;
   fieldOffset: number;
-  want: number;
-  have: number;
+  /** A bigint where it may have more than 53 bits and somebody has read all of them. */
+  want: number | bigint;
+  have: number | bigint;
   /** Bytes that the failing record must have at least, from its start, to be good; 0: however many come, it is not. */
   need: number;
   /** Bytes of the record that was read or written. */

@@ -2,15 +2,20 @@ import type { ChecksumMethod, LaidRecord } from '../schema/index.js';
 import type { Place } from './place.js';
 import type { Derivation } from './program.js';
 
-/** A checksum whose leaf is compiled already. Offsets are from the frame's base, negative ones from the end of the message. */
+/** Bytes that are summed. Offsets are from the frame's base, negative ones from the end of the message. */
+export interface SummedRange {
+  readonly offset: number;
+  /** First byte that is not summed any more; -1: the end of the message, and less: bytes before it. */
+  readonly end: number;
+}
+
+/** A checksum whose leaf is compiled already. */
 export interface PendingChecksum {
   readonly leafOp: number;
   readonly path: string;
-  readonly offset: number;
   /** Bytes from the leaf to the end of the message, where it lies there; else 0. */
   readonly fromEnd: number;
-  /** First byte that is not summed any more; -1: the end of the message, and less: bytes before it. */
-  readonly end: number;
+  readonly ranges: readonly SummedRange[];
   readonly method: ChecksumMethod;
   readonly guard: Place['guard'];
 }

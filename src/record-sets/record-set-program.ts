@@ -7,7 +7,6 @@ import {
   valueOf,
   type LeafWords,
   failureOf,
-  type FailedOutcome,
   type Column,
   type Outcome,
   type Program,
@@ -172,7 +171,7 @@ export function compileRecordSet(path: string, types: readonly RecordTypeProgram
 export function recordFailureOf(
   { types, tag }: RecordSetProgram,
   path: string,
-  outcome: FailedOutcome,
+  outcome: Outcome,
   refused: number,
 ): CastbufError | undefined {
   if (outcome.status !== K.UNKNOWN_MESSAGE) return failureOf(types[Math.max(0, refused)] as Program, outcome);

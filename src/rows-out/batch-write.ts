@@ -90,7 +90,7 @@ export class BatchWriter {
         return undefined;
       }
       if (written === 0) {
-        arena.ensure('columns', output - arena.ptr('columns') + Math.max(machine.outcome.want, room * 2));
+        arena.ensure('columns', output - arena.ptr('columns') + Math.max(Number(machine.outcome.want), room * 2));
         continue;
       }
       const { length } = machine.outcome;

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { assertAttached } from '../bytes/index.js';
 import { ArmGuards, armReader, type BatchData, type RecordTest } from '../columns/index.js';
-import { codeOf, heldNumber, largestOf, readWideLeaf, storeValue, summedPlaces, type Op } from '../cursor/index.js';
+import { codeOf, heldInteger, heldNumber, largestOf, storeValue, summedBytes, type Op } from '../cursor/index.js';
 import { movedBy } from '../errors/index.js';
 import { failureAfter, withoutReason, type RecordCodec } from '../message/index.js';
 import { elementPlace, emptyOutcome, failureOf, type Program } from '../program/index.js';
@@ -128,9 +128,8 @@ export class RecordDraft {
     const base = record + start;
     const want = heldNumber(old, base, op);
     const have = heldNumber(view, base, op);
-    const at = base + op.offset;
-    const isSame = op.kind === K.OP_WIDE ? readWideLeaf(old, at, op) === readWideLeaf(view, at, op) : want === have;
-    if (!isSame) throw this.failure(K.DISAGREE, op, place, { fieldOffset: start + op.offset, want, have });
+    if (heldInteger(old, base, op) !== heldInteger(view, base, op))
+      throw this.failure(K.DISAGREE, op, place, { fieldOffset: start + op.offset, want, have });
   }
 
   private fillSums(place: RowPlace): void {
@@ -140,15 +139,15 @@ export class RecordDraft {
       const leaf = op.ref as Op;
       const isCut = (leaf.flags & K.F_VERSIONED) !== 0 && leaf.align > length;
       if (isCut || isThere?.(view, record) === false) continue;
-      const places = summedPlaces(op, record, record + length);
-      const sum = this.record.machine.sum(op.index, { bytes, ...places });
-      const held = heldNumber(view, places.leafBase, leaf);
-      const fieldOffset = places.hole - record;
+      const summed = summedBytes(op, bytes, record, record + length);
+      const sum = this.record.machine.sum(op.index, summed);
+      const held = heldInteger(view, summed.leafBase, leaf);
+      const fieldOffset = summed.leafAt - record;
       const isGiven = this.edited.some((one) => one.op === leaf);
       if (isGiven && held !== sum) throw this.failure(K.DISAGREE, leaf, place, { fieldOffset, want: sum, have: held });
       const most = largestOf(leaf);
       if (sum > most) throw this.failure(K.OUT_OF_RANGE, leaf, place, { fieldOffset, want: most, have: sum });
-      storeValue(view, places.leafBase, leaf, sum);
+      storeValue(view, summed.leafBase, leaf, sum);
     }
   }
 
@@ -164,7 +163,7 @@ export class RecordDraft {
     status: number,
     { index }: Op,
     { record, row }: RowPlace,
-    { fieldOffset, want, have }: { fieldOffset: number; want: number; have: number },
+    { fieldOffset, want, have }: { fieldOffset: number; want: number | bigint; have: number | bigint },
   ): unknown {
     const outcome = { ...emptyOutcome(), status, op: index, recordOffset: record, fieldOffset, want, have };
     return atRow(failureOf(this.program, outcome) ?? withoutReason(), row, record);

@@ -315,7 +315,7 @@ function whyNotPointed(target: Node): string | undefined {
 }
 
 function assertChecksum(siblings: Fields, node: ScalarNode, path: string): void {
-  for (const edge of [node.checksum?.from, node.checksum?.to]) {
+  for (const edge of node.checksum?.ranges.flatMap(({ from, to }) => [from, to]) ?? []) {
     if (edge === undefined) continue;
     const node = siblings.get(edge);
     if (node === undefined || (isVirtual(node) && node.kind !== 'trailing'))

@@ -1,9 +1,9 @@
-import { crcTable } from '../bytes/index.js';
-import { assertOptions, isNamed, shownValue } from '../errors/index.js';
+import { wideCrcTable, wideReversedBits } from '../bytes/index.js';
+import { assertOptions, isNamed, shownValue, type PlainRules } from '../errors/index.js';
 import { integerNode } from './checked-numbers.js';
 import { isKeyOf } from './given-names.js';
 import type { AnyType, Fillable } from './infer.js';
-import type { ChecksumMethod, CrcModel } from './node.js';
+import type { ChecksumMethod, ChecksumRange, CrcModel } from './node.js';
 import { schemaError } from './schema-error.js';
 import { typeOf } from './type-of.js';
 
@@ -12,20 +12,23 @@ import { typeOf } from './type-of.js';
  * them are numbers of `width` bits, and stand as if nothing were reflected.
  */
 export interface CrcParameters {
-  /** Bits, 1 to 32. */
+  /** Bits, 1 to 64. One of more than 32 stands in a u64. */
   readonly width: number;
-  readonly poly: number;
+  readonly poly: number | bigint;
   /** 0 by default. */
-  readonly init?: number;
+  readonly init?: number | bigint;
   /** Whether the bits of each byte are taken from the least significant on; false by default. */
   readonly reflectIn?: boolean;
   /** Whether the bits of the result are the other way round; false by default. */
   readonly reflectOut?: boolean;
   /** What is added to the result, modulo 2; 0 by default. */
-  readonly xorOut?: number;
+  readonly xorOut?: number | bigint;
 }
 
-type Crc = readonly [width: number, poly: number, init: number, isReflected: boolean, xorOut: number];
+type Bits = number | bigint;
+type Crc = readonly [width: number, poly: Bits, init: Bits, isReflected: boolean, xorOut: Bits];
+
+const ALL_64 = 0xffffffffffffffffn;
 
 /** As the RevEng catalogue names them, but for crc-32 (crc-32/iso-hdlc) and crc-32c (crc-32/iscsi). */
 const CRCS = {
@@ -53,6 +56,13 @@ const CRCS = {
   'crc-32/jamcrc': [32, 0x04c11db7, 0xffffffff, true, 0],
   'crc-32/mpeg-2': [32, 0x04c11db7, 0xffffffff, false, 0],
   'crc-32c': [32, 0x1edc6f41, 0xffffffff, true, 0xffffffff],
+  'crc-64/ecma-182': [64, 0x42f0e1eba9ea3693n, 0, false, 0],
+  'crc-64/go-iso': [64, 0x1b, ALL_64, true, ALL_64],
+  'crc-64/ms': [64, 0x259c84cba6426349n, ALL_64, true, 0],
+  'crc-64/nvme': [64, 0xad93d23594c93659n, ALL_64, true, ALL_64],
+  'crc-64/redis': [64, 0xad93d23594c935a9n, 0, true, 0],
+  'crc-64/we': [64, 0x42f0e1eba9ea3693n, ALL_64, false, ALL_64],
+  'crc-64/xz': [64, 0x42f0e1eba9ea3693n, ALL_64, true, ALL_64],
 } as const satisfies Record<string, Crc>;
 
 type CrcName = keyof typeof CRCS;
@@ -80,17 +90,15 @@ const SUMS = {
  */
 export type ChecksumAlgorithm = CrcName | keyof typeof SUMS;
 
-/** Options of `checksum`: what is summed. The checksum itself counts as 0. */
-export interface ChecksumOptions {
-  /** First member that is summed; the start of the struct by default. */
-  readonly from?: string;
-  /** First member that is not summed any more; the end of the record by default. */
-  readonly to?: string;
+/** Options of `checksum`: what is summed, one range or several. The checksum itself counts as 0. */
+export interface ChecksumOptions extends ChecksumRange {
+  /** In place of `from` and `to`: several ranges, summed one after the other as if nothing lay between them. */
+  readonly ranges?: readonly ChecksumRange[];
 }
 
 /**
  * A checksum over the bytes from member `from` (default: the start of the struct) to member `to` (not included;
- * default: the end of the record). Its own bytes count as 0.
+ * default: the end of the record), or over several such ranges. Its own bytes count as 0.
  *
  * @param algorithm a name, or what `crc` gives
  * @throws CastbufError ERR_SCHEMA for an unknown algorithm, and for a number type that has not its bytes
@@ -102,34 +110,53 @@ export function checksum<T extends AnyType>(
   algorithm: ChecksumAlgorithm | CrcParameters,
   options: ChecksumOptions = {},
 ): T & Fillable {
-  assertOptions('checksum', options, { from: 'string', to: 'string' }, 'ERR_SCHEMA');
-  const { from, to } = options;
+  const ranges = rangesOf(options);
   const node = integerNode(base, 'checksum');
   const { name, method } = methodOf(algorithm);
   if (node.bytes !== method.bytes || node.format !== 'unsigned')
     throw schemaError('', `${name} takes u${method.bytes * 8}, not ${node.name}`);
   if (node.check !== undefined) throw schemaError('', 'a checksum takes no other check');
   const written = typeof algorithm === 'string' ? algorithm : crc(algorithm);
-  return typeOf<T & Fillable>({ ...node, checksum: { algorithm: written, method, from, to } });
+  return typeOf<T & Fillable>({ ...node, checksum: { algorithm: written, method, ranges } });
+}
+
+const EDGES: PlainRules = { from: 'string', to: 'string' };
+
+function rangesOf(options: ChecksumOptions): readonly ChecksumRange[] {
+  assertOptions('checksum', options, { ...EDGES, ranges: 'array' }, 'ERR_SCHEMA');
+  const { from, to, ranges } = options;
+  if (ranges === undefined) return [{ from, to }];
+  if (from !== undefined || to !== undefined)
+    throw schemaError('', 'a checksum takes either from and to, or ranges that have them');
+  if (ranges.length === 0) throw schemaError('', 'a checksum without ranges sums nothing; give at least one');
+  return ranges.map((range) => {
+    assertOptions('a range of checksum', range, EDGES, 'ERR_SCHEMA');
+    return { from: range.from, to: range.to };
+  });
 }
 
 /**
  * A CRC for `checksum` that has no name there.
- * @throws CastbufError ERR_SCHEMA for a width that is not 1 to 32, and for numbers that do not fit it
+ * @throws CastbufError ERR_SCHEMA for a width that is not 1 to 64, and for numbers that do not fit it
  * @example
  * checksum(u16, crc({ width: 16, poly: 0x8bb7 }), { to: 'Sum' }); // CRC-16/T10-DIF
  */
 export function crc(parameters: CrcParameters): CrcModel {
-  const rules = { width: 'number', poly: 'number', init: 'number', xorOut: 'number' } as const;
+  const rules = { width: 'number', poly: 'any', init: 'any', xorOut: 'any' } as const;
   assertOptions('crc', parameters, { ...rules, reflectIn: 'boolean', reflectOut: 'boolean' }, 'ERR_SCHEMA');
   const { width, poly, init = 0, reflectIn = false, reflectOut = false, xorOut = 0 } = parameters ?? {};
-  if (!Number.isInteger(width) || width < 1 || width > 32)
-    throw schemaError('', `a CRC has a width of 1 to 32 bits, not ${shownValue(width)}`);
-  for (const [name, value] of Object.entries({ poly, init, xorOut })) {
-    if (!Number.isInteger(value) || value < 0 || value >= 2 ** width)
-      throw schemaError('', `${name} of a CRC of ${width} bits is 0 to ${2 ** width - 1}, not ${shownValue(value)}`);
-  }
-  return Object.freeze({ width, poly, init, reflectIn, reflectOut, xorOut });
+  if (!Number.isInteger(width) || width < 1 || width > 64)
+    throw schemaError('', `a CRC has a width of 1 to 64 bits, not ${shownValue(width)}`);
+  const bitsOf = (name: string, value: unknown): number | bigint => {
+    const isExact = typeof value === 'bigint' || Number.isSafeInteger(value);
+    const bits = isExact ? BigInt(value as number | bigint) : -1n;
+    const most = 2n ** BigInt(width) - 1n;
+    if (bits < 0n || bits > most)
+      throw schemaError('', `${name} of a CRC of ${width} bits is 0 to ${most}, not ${shownValue(value)}`);
+    return width > 32 ? bits : Number(bits);
+  };
+  const numbers = { poly: bitsOf('poly', poly), init: bitsOf('init', init), xorOut: bitsOf('xorOut', xorOut) };
+  return Object.freeze({ width, ...numbers, reflectIn, reflectOut });
 }
 
 function methodOf(algorithm: ChecksumAlgorithm | CrcParameters): { name: string; method: ChecksumMethod } {
@@ -150,12 +177,12 @@ function methodOf(algorithm: ChecksumAlgorithm | CrcParameters): { name: string;
 }
 
 function crcMethod({ width, poly, init, reflectIn, reflectOut, xorOut }: CrcModel): ChecksumMethod {
-  const bytes = Math.ceil(width / 8);
-  const constants = [width, poly, init, reflectIn ? 1 : 0, reflectOut ? 1 : 0, xorOut];
+  const first = reflectIn ? wideReversedBits(BigInt(init), width) : BigInt(init) << BigInt(64 - width);
+  const constants = [width, poly, init, reflectIn ? 1 : 0, reflectOut ? 1 : 0, xorOut, BigInt.asIntN(64, first)];
+  const bytes = width > 32 ? 8 : Math.ceil(width / 8);
   if (width === 32 && reflectIn && reflectOut && init === 0xffffffff && xorOut === 0xffffffff) {
     if (poly === 0x04c11db7) return { bytes, kind: 'crc-32', constants };
     if (poly === 0x1edc6f41) return { bytes, kind: 'crc-32c', constants };
   }
-  const table = new BigInt64Array(crcTable(width, poly, reflectIn).buffer as ArrayBuffer);
-  return { bytes, kind: 'crc', constants: [...constants, ...table] };
+  return { bytes, kind: 'crc', constants: [...constants, ...wideCrcTable(width, BigInt(poly), reflectIn)] };
 }

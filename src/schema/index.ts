@@ -23,6 +23,7 @@ export { TEXT_ENCODINGS, unitBytes } from './node.js';
 export type {
   Check,
   ChecksumMethod,
+  ChecksumRange,
   ChecksumRule,
   CrcModel,
   Count,

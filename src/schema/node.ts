@@ -37,11 +37,12 @@ export type Check =
 /** All parameters of a CRC; see `crc`. */
 export interface CrcModel {
   readonly width: number;
-  readonly poly: number;
-  readonly init: number;
+  /** A bigint where the width is more than 32; so are `init` and `xorOut`. */
+  readonly poly: number | bigint;
+  readonly init: number | bigint;
   readonly reflectIn: boolean;
   readonly reflectOut: boolean;
-  readonly xorOut: number;
+  readonly xorOut: number | bigint;
 }
 
 /** How a checksum is computed. */
@@ -53,14 +54,20 @@ export interface ChecksumMethod {
   readonly constants: readonly (number | bigint)[];
 }
 
+/** Bytes of a struct that a checksum sums. */
+export interface ChecksumRange {
+  /** First member that is summed; the start of the struct by default. */
+  readonly from?: string | undefined;
+  /** First member that is not summed any more; the end of the record by default. */
+  readonly to?: string | undefined;
+}
+
 export interface ChecksumRule {
   /** As it was given. */
   readonly algorithm: string | CrcModel;
   readonly method: ChecksumMethod;
-  /** First member that is summed; the start of the struct when absent. */
-  readonly from: string | undefined;
-  /** First member that is not summed any more; the end of the record when absent. */
-  readonly to: string | undefined;
+  /** One or more, in the order in which they are summed. */
+  readonly ranges: readonly ChecksumRange[];
 }
 
 /** What a time counts: days, seconds, and parts of seconds. */

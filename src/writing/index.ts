@@ -1,3 +1,3 @@
 export { Output } from './output.js';
-export { RecordWriter, type RecordRules, type Refusal, type SummedBytes } from './record-writer.js';
+export { RecordWriter, type RecordRules, type Refusal } from './record-writer.js';
 export { tailOf, writeGaps } from './unknown-bytes.js';

@@ -34,9 +34,9 @@ interface Writer {
   readonly output: Output;
   readonly indices: number[];
   readonly isRefused: boolean;
-  refuse(status: number, op: Op | undefined, fieldOffset: number, want: number, have: number): void;
+  refuse(status: number, op: Op | undefined, fieldOffset: number, want: number | bigint, have: number | bigint): void;
   fillLength(): void;
-  fillChecksum(op: Op, base: number, given: number | undefined): void;
+  fillChecksum(op: Op, base: number, given: number | bigint | undefined): void;
 }
 
 /** Values of a record whose bytes others may write, too: when all are written, the bytes must say every one of them. */
@@ -129,7 +129,7 @@ export class KeptValues {
       if (isWritten) storeValue(writer.output.view, at, op as Op, value as number);
     } else if (kind === BYTES) {
       if (isWritten && bytes !== undefined) writer.output.bytes.set(bytes, at);
-    } else if (kind === CHECKSUM) writer.fillChecksum(op as Op, at, value as number | undefined);
+    } else if (kind === CHECKSUM) writer.fillChecksum(op as Op, at, value as number | bigint | undefined);
     else if (kind === LENGTH) writer.fillLength();
     else if (kind === ARMS) this.settle(at, index);
     else this.step(one);

@@ -1,6 +1,14 @@
 import * as K from '../../assembly/core/layout.js';
 import { allocateBytes } from '../bytes/index.js';
-import { countOfValue, leafOf, type Op, storeValue, summedPlaces, whyNotHeld } from '../cursor/index.js';
+import {
+  countOfValue,
+  leafOf,
+  type Op,
+  storeValue,
+  summedBytes,
+  type SummedBytes,
+  whyNotHeld,
+} from '../cursor/index.js';
 import { Output } from './output.js';
 import { ARMS, BYTES, CHECKSUM, ELEMENT, KeptValues, LENGTH, PLACE, VALUE } from './kept-values.js';
 
@@ -13,15 +21,6 @@ const KEEP = 2;
 /** Nothing: the record is refused, or the part is empty. */
 const IGNORE = 3;
 type Mode = typeof WRITE | typeof WRITE_AND_KEEP | typeof KEEP | typeof IGNORE;
-
-/** The bytes that are summed, from `start` to `end`. Those of the checksum itself, from `hole` to `holeEnd`, count as 0. */
-export interface SummedBytes {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  readonly hole: number;
-  readonly holeEnd: number;
-}
 
 /** What the writer has to know of a program. */
 export interface RecordRules {
@@ -39,7 +38,7 @@ export interface RecordRules {
   /** The op of bytes after the parts, where there may be some. */
   readonly tailOp: Op | undefined;
   /** What a checksum has to be. `op`: its index in the program. */
-  sum(op: number, summed: SummedBytes): number;
+  sum(op: number, summed: SummedBytes): number | bigint;
 }
 
 /** Why a record is refused; `status` is OK where it is not. */
@@ -47,8 +46,8 @@ export interface Refusal {
   status: number;
   op: Op | undefined;
   fieldOffset: number;
-  want: number;
-  have: number;
+  want: number | bigint;
+  have: number | bigint;
   /** Indices of the array elements on the way there, outermost first. */
   indices: readonly number[];
 }
@@ -87,7 +86,7 @@ export class RecordWriter {
   private base = 0;
   private mode: Mode = WRITE;
   /** Values that were given for leaves that follow from what is written, by op. */
-  private readonly late: (number | undefined)[] = [];
+  private readonly late: (number | bigint | undefined)[] = [];
   private readonly kept: KeptValues;
   /** Bytes of a versioned record that are there. */
   private present = Infinity;
@@ -124,7 +123,7 @@ export class RecordWriter {
   /** A number, bigint or bool; undefined for one that follows from what is written. */
   value(op: Op, value: number | bigint | undefined): void {
     if ((op.flags & K.F_LATE) !== 0) {
-      this.late[op.index] = value === undefined ? undefined : Number(value);
+      this.late[op.index] = value;
       if (value === undefined) return;
     }
     const { base, mode } = this;
@@ -266,7 +265,7 @@ export class RecordWriter {
     if (mode === IGNORE) return place;
     const leaf = op.ref as Op;
     const leafAt = base + leaf.offset;
-    const given = this.late[leaf.index];
+    const given = this.lateNumber(leaf);
     if (given !== undefined && given < 0) {
       this.refuse(K.OUT_OF_RANGE, leaf, leafAt, 0, given);
       return place;
@@ -306,7 +305,7 @@ export class RecordWriter {
     const op = lengthOp as Op;
     const leaf = leafOf(op);
     const { cursor } = this;
-    const value = this.late[leaf.index];
+    const value = this.lateNumber(leaf);
     const given = value === undefined ? (isNext ? 0 : cursor) : countOfValue(op, value);
     if (isNext && given === 0) return this.fill(leaf, 0, 0);
     // Nothing follows a tail but, in a chain, the padding before the next record.
@@ -330,13 +329,19 @@ export class RecordWriter {
     this.fillChecksum(op, base, given);
   }
 
-  fillChecksum(op: Op, base: number, given: number | undefined): void {
+  fillChecksum(op: Op, base: number, given: number | bigint | undefined): void {
     const { output, cursor } = this;
     const leaf = op.ref as Op;
-    const places = summedPlaces(op, base, cursor);
-    const computed = this.rules.sum(op.index, { bytes: output.bytes, ...places });
-    if (given !== undefined && given !== computed) return this.refuse(K.DISAGREE, leaf, places.hole, computed, given);
-    storeValue(output.view, places.leafBase, leaf, computed);
+    const summed = summedBytes(op, output.bytes, base, cursor);
+    const computed = this.rules.sum(op.index, summed);
+    if (given !== undefined && given !== computed) return this.refuse(K.DISAGREE, leaf, summed.leafAt, computed, given);
+    storeValue(output.view, summed.leafBase, leaf, computed);
+  }
+
+  /** What was given for an offset or a length; of 64 bits the nearest number, as none is so large. */
+  private lateNumber({ index }: Op): number | undefined {
+    const value = this.late[index];
+    return value === undefined ? undefined : Number(value);
   }
 
   /** Writes a leaf that follows from what is written. */
@@ -377,7 +382,7 @@ export class RecordWriter {
     if (end > mostBytes) this.refuse(K.LIMIT_MESSAGE_BYTES, undefined, 0, end, mostBytes);
   }
 
-  refuse(status: number, op: Op | undefined, fieldOffset: number, want: number, have: number): void {
+  refuse(status: number, op: Op | undefined, fieldOffset: number, want: number | bigint, have: number | bigint): void {
     if (this.isRefused) return;
     Object.assign(this.refusal, { status, op, fieldOffset, want, have, indices: [...this.indices] });
     this.mode = IGNORE;

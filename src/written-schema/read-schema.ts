@@ -154,14 +154,23 @@ function readNumber(json: Json, path: string): AnyType {
   if (json['magic'] !== undefined) type = magic(type, numberIn(json['magic'], `${path}.magic`));
   if (json['range'] !== undefined) type = readRange(type, json['range'] as readonly unknown[], `${path}.range`);
   if (json['checksum'] !== undefined) {
-    const { algorithm, ...ends } = objectOf(json['checksum'], `${path}.checksum`, {
+    const { algorithm, ...ranges } = objectOf(json['checksum'], `${path}.checksum`, {
       algorithm: 'any',
       from: 'string',
       to: 'string',
+      ranges: 'array',
     });
-    type = checksum(type, algorithm as ChecksumAlgorithm | CrcParameters, ends);
+    type = checksum(type, algorithmIn(algorithm, `${path}.checksum.algorithm`), ranges);
   }
   return type;
+}
+
+/** Numbers of a CRC of more than 32 bits are strings of digits. */
+function algorithmIn(given: unknown, path: string): ChecksumAlgorithm | CrcParameters {
+  if (!isNamed(given)) return given as ChecksumAlgorithm;
+  const bits = ['poly', 'init', 'xorOut'].filter((name) => typeof given[name] === 'string');
+  const read = bits.map((name) => [name, numberIn(given[name], `${path}.${name}`)] as const);
+  return { ...given, ...Object.fromEntries(read) } as unknown as CrcParameters;
 }
 
 function readRange(type: AnyType, given: readonly unknown[], path: string): AnyType {

@@ -2,6 +2,7 @@ import {
   layoutOfAny,
   type Abi,
   type AnyType,
+  type ChecksumRule,
   type Count,
   type Measure,
   type RecordNode,
@@ -10,6 +11,7 @@ import {
 } from '../schema/index.js';
 import { numberOf, written } from './numbers.js';
 import type {
+  WrittenChecksum,
   WrittenEnumeration,
   WrittenMeasure,
   WrittenRecord,
@@ -81,11 +83,20 @@ function scalarOf(node: ScalarNode): WrittenType {
     ...(enumeration !== undefined && { enumeration }),
     ...(check?.kind === 'magic' && { magic: written(check.value) }),
     ...(check?.kind === 'range' && { range: [written(check.min), written(check.max)] as const }),
-    ...(checksum !== undefined && {
-      checksum: { algorithm: checksum.algorithm, ...defined({ from: checksum.from, to: checksum.to }) },
-    }),
+    ...(checksum !== undefined && { checksum: checksumOf(checksum) }),
   };
   return Object.keys(said).length === 0 ? key : { kind: 'number', of: key, ...said };
+}
+
+function checksumOf({ algorithm, ranges }: ChecksumRule): WrittenChecksum {
+  const [first, ...more] = ranges.map(defined);
+  return { algorithm: writtenAlgorithm(algorithm), ...(more.length === 0 ? first : { ranges: ranges.map(defined) }) };
+}
+
+function writtenAlgorithm(algorithm: ChecksumRule['algorithm']): WrittenChecksum['algorithm'] {
+  if (typeof algorithm === 'string') return algorithm;
+  const { poly, init, xorOut } = algorithm;
+  return { ...algorithm, poly: written(poly), init: written(init), xorOut: written(xorOut) };
 }
 
 function isSameTime(one: TimeRule, other: TimeRule | undefined): boolean {

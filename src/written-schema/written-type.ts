@@ -41,7 +41,21 @@ export interface WrittenScalar {
   readonly enumeration?: WrittenEnumeration;
   readonly magic?: WrittenNumber;
   readonly range?: readonly [least: WrittenNumber, most: WrittenNumber];
-  readonly checksum?: { readonly algorithm: string | CrcModel; readonly from?: string; readonly to?: string };
+  readonly checksum?: WrittenChecksum;
+}
+
+/** A checksum of one range, or of several. */
+export interface WrittenChecksum extends WrittenRange {
+  readonly algorithm: string | (Omit<CrcModel, CrcBits> & Readonly<Record<CrcBits, WrittenNumber>>);
+  readonly ranges?: readonly WrittenRange[];
+}
+
+type CrcBits = 'poly' | 'init' | 'xorOut';
+
+/** The first member that is summed, and the first that is not any more. */
+interface WrittenRange {
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** The names of a number: an enum, or `flags`. */

@@ -1,11 +1,50 @@
 import * as assert from 'uvu/assert';
 import { CastbufError } from '../../src/errors/index.js';
-import { be, bytes, checksum, crc, le, packedAbi, struct, u16, u32, u8 } from '../../src/surface.js';
+import {
+  array,
+  be,
+  bytes,
+  checksum,
+  crc,
+  le,
+  packedAbi,
+  struct,
+  text,
+  u16,
+  u24,
+  u32,
+  u64,
+  u8,
+} from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
+import { refusalOf } from '../pack/codec-error.js';
 import { decodeBatch, encodeBatch } from '../harness/batches.js';
+import { CHECK_VALUES } from '../reference/check-values.js';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 const PACKED = { abi: packedAbi(1) };
+
+const ascii = (given: string): Uint8Array => new TextEncoder().encode(given);
+const UNSIGNED = { 1: u8, 2: u16, 3: u24, 4: u32, 8: u64 } as const;
+
+/** The header of a chunk of an EVTX file: its sum leaves out itself and the flags before it. */
+const EvtxChunk = struct('EVTX_CHUNK', {
+  Signature: text('ascii', 8),
+  Start: bytes(112),
+  Flags: u32,
+  Sum: checksum(u32, 'crc-32', { ranges: [{ to: 'Flags' }, { from: 'Strings' }] }),
+  Strings: array(u32, 64),
+  Templates: array(u32, 32),
+});
+
+/** Bytes that go on as 37 times the place plus 11, under a signature and without flags. */
+function evtxChunk(): Uint8Array {
+  const header = Uint8Array.from({ length: 512 }, (_, at) => at * 37 + 11);
+  header.set(ascii('ElfChnk\0'));
+  new DataView(header.buffer).setUint32(120, 0, true);
+  new DataView(header.buffer).setUint32(124, 0x3d58ee0f, true); // zlib.crc32 of Python over [0, 120) and [128, 512)
+  return header;
+}
 
 /** Frames that other programs sent, and the type that reads them. */
 const FRAMES = {
@@ -52,7 +91,14 @@ const FRAMES = {
     }),
     frame: hex('0000000049454e44ae426082'),
   },
+  'xz: the check of a block': {
+    type: struct('BLOCK', { Text: bytes(31), Sum: le(checksum(u64, 'crc-64/xz', { to: 'Sum' })) }),
+    frame: Uint8Array.of(...ascii('castbuf reads what others wrote'), ...hex('a60c6c51a955dad6')),
+  },
 } as const;
+
+/** Around bytes that are not summed, and the checksum itself. */
+const PARTS = [{ to: 'X' }, { from: 'B', to: 'Sum' }, { from: 'C' }];
 
 engineSuite('checksums', (test, { createCodec }) => {
   for (const [name, { type, frame }] of Object.entries(FRAMES)) {
@@ -88,6 +134,80 @@ engineSuite('checksums', (test, { createCodec }) => {
     assert.is(rowCount, 77);
     assert.is(error?.code, 'ERR_CHECKSUM');
     assert.equal([error?.path, error?.offset, error?.fieldOffset], ['Sum', 6 * 77, 4]);
+  });
+
+  for (const [algorithm, size, check] of CHECK_VALUES) {
+    test(`${algorithm}: the check value of the catalogue, in one range and in three`, () => {
+      const sum = (ranges: Parameters<typeof checksum>[2]) => checksum(UNSIGNED[size] as typeof u8, algorithm, ranges);
+      const whole = createCodec(struct('S', { Data: bytes(9), Sum: sum({ to: 'Sum' }) }), PACKED);
+      const message = whole.encode({ Data: ascii('123456789') });
+      assert.is(BigInt(whole.decode(message).Sum), BigInt(check));
+      const parts = { A: bytes(2), X: u8, B: bytes(4), Sum: sum({ ranges: PARTS }), Y: u16, C: bytes(3) };
+      const split = createCodec(struct('S', parts), PACKED);
+      const value = { A: ascii('12'), X: 7, B: ascii('3456'), Y: 8, C: ascii('789') };
+      assert.is(BigInt(split.decode(split.encode(value)).Sum), BigInt(check));
+      const stream = encodeBatch(split, [value, { ...value, X: 9 }]);
+      assert.equal(stream.subarray(stream.length / 2), split.encode({ ...value, X: 9 }));
+      const { rowCount, error } = decodeBatch(split, stream);
+      assert.equal([rowCount, error], [2, undefined]);
+    });
+  }
+
+  test('several ranges: what lies between them is anything, and each of their bytes is summed', () => {
+    const codec = createCodec(EvtxChunk, PACKED);
+    const header = evtxChunk();
+    const value = codec.decode(header);
+    assert.is(value.Sum, 0x3d58ee0f);
+    assert.equal(codec.encode(value), header);
+    const { Sum: _, ...others } = value;
+    assert.equal(codec.encode(others), header);
+    assert.equal(encodeBatch(codec, decodeBatch(codec, header).columns), header);
+    for (let at = 0; at < header.length; at++) {
+      const wrong = header.slice();
+      wrong[at] = (wrong[at] as number) ^ 16;
+      const isFlags = at >= 120 && at < 124;
+      assert.is(
+        isRefused(() => codec.decode(wrong)),
+        !isFlags,
+        `byte ${at}`,
+      );
+      assert.is(decodeBatch(codec, wrong).error?.code, isFlags ? undefined : 'ERR_CHECKSUM', `byte ${at}`);
+    }
+  });
+
+  test('several ranges may stand in any order, lie over each other and over the checksum itself', () => {
+    const ranges = [{ from: 'B', to: 'C' }, { to: 'C' }, { from: 'Sum' }];
+    const codec = createCodec(
+      struct('S', { A: u8, B: u8, Sum: checksum(u16, 'fletcher-16', { ranges }), C: u8 }),
+      PACKED,
+    );
+    // B 0 0, A B 0 0, 0 0 C, by hand.
+    const summed = [5, 0, 0, 3, 5, 0, 0, 0, 0, 7];
+    let [low, high] = [0, 0];
+    for (const byte of summed) high = (high + (low = (low + byte) % 255)) % 255;
+    assert.equal(codec.encode({ A: 3, B: 5, C: 7 }), Uint8Array.of(3, 5, low, high, 7));
+    assert.is(codec.decode(Uint8Array.of(3, 5, low, high, 7)).Sum, high * 256 + low);
+  });
+
+  test('64 bits are compared and told with all their digits', () => {
+    const type = struct('S', { Data: bytes(9), Sum: checksum(u64, 'crc-64/xz', { to: 'Sum' }) });
+    const codec = createCodec(type, PACKED);
+    const [Data, Sum] = [ascii('123456789'), 0x995dc9bbdf1939fan];
+    const message = codec.encode({ Data, Sum });
+    assert.equal(codec.encode({ Data }), message);
+    const given = refusalOf(() => codec.encode({ Data, Sum: Sum + 1n }));
+    assert.equal([given.code, given.path, given.want, given.have], ['ERR_DISAGREE', 'Sum', Sum, Sum + 1n]);
+    const wrong = message.slice();
+    wrong[9] = (wrong[9] as number) ^ 1; // the least significant bit
+    const { code, want, have, hint } = refusalOf(() => codec.decode(wrong));
+    assert.equal([code, want, have], ['ERR_CHECKSUM', Sum, Sum + 1n]);
+    assert.match(hint, /sum to 0x995dc9bbdf1939fa, the message says 0x995dc9bbdf1939fb/);
+    const { error, rowCount } = decodeBatch(codec, Uint8Array.of(...message, ...wrong));
+    assert.equal([rowCount, error?.want, error?.have], [1, Sum, Sum + 1n]);
+    const { columns } = decodeBatch(codec, message);
+    assert.equal(encodeBatch(codec, columns), message);
+    const lies = { ...columns, Sum: BigUint64Array.of(Sum + 1n) };
+    assert.is(refusalOf(() => encodeBatch(codec, lies)).code, 'ERR_DISAGREE');
   });
 
   test('one that sums another comes after it', () => {

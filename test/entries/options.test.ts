@@ -116,6 +116,12 @@ const TAKERS: Record<
     code: 'ERR_SCHEMA',
     near: ['form', 'from'],
   },
+  'a range of checksum': {
+    call: (o) => checksum(u8, 'sum-8', { ranges: [o as never] }),
+    good: { from: 'a', to: 'b' },
+    code: 'ERR_SCHEMA',
+    near: ['form', 'from'],
+  },
   crc: {
     call: (o) => crc({ width: 8, poly: 7, ...o }),
     good: { reflectIn: true, xorOut: 1 },

@@ -88,7 +88,8 @@ export class MessageBench {
 }
 
 /** What passes the safe integers is divided exactly by one engine, and rounded first by the other. */
-function rounded(value: number): string {
+function rounded(value: number | bigint): string {
+  if (typeof value === 'bigint') return String(value);
   return Math.abs(value) > Number.MAX_SAFE_INTEGER ? value.toPrecision(14) : String(value);
 }
 

@@ -96,6 +96,8 @@ const NAMED_CHECKSUMS: readonly DrawnChecksum[] = [
   ['crc-32', u32, 'u32'],
   ['crc-32c', u32, 'u32'],
   ['crc-32/mpeg-2', u32, 'u32'],
+  ['crc-64/xz', u64, 'u64'],
+  ['crc-64/ecma-182', u64, 'u64'],
 ];
 
 interface DrawnMember {
@@ -672,11 +674,15 @@ class SchemaDrawing {
   /** Of any width, with a register that begins and ends with anything. */
   private unnamedCrc(): DrawnChecksum {
     const { choices } = this;
-    const width = choices.between(1, 32);
-    const number = (): number => choices.below(2 ** width);
+    const width = choices.chance(30) ? choices.between(33, 64) : choices.between(1, 32);
+    const number = (): number | bigint =>
+      width <= 32
+        ? choices.below(2 ** width)
+        : BigInt(choices.below(2 ** 32)) + (BigInt(choices.below(2 ** (width - 32))) << 32n);
     const [poly, init, xorOut] = [number(), number(), number()];
     const model = crc({ width, poly, init, xorOut, reflectIn: choices.chance(50), reflectOut: choices.chance(50) });
-    const [base, source] = UNSIGNED[Math.ceil(width / 8) - 1] as (typeof UNSIGNED)[number];
+    const [base, source] =
+      width > 32 ? ([u64, 'u64'] as const) : (UNSIGNED[Math.ceil(width / 8) - 1] as (typeof UNSIGNED)[number]);
     return [model, base, source];
   }
 
@@ -685,12 +691,18 @@ class SchemaDrawing {
     if (this.under.noChecks) return;
     this.hasChecksum = true;
     const [algorithm, base, source] = choices.chance(25) ? this.unnamedCrc() : choices.pick(NAMED_CHECKSUMS);
-    const shown = typeof algorithm === 'string' ? `'${algorithm}'` : `crc(${JSON.stringify(algorithm)})`;
+    const shown = typeof algorithm === 'string' ? `'${algorithm}'` : `crc(${crcSource(algorithm)})`;
     const edges = members.filter((member) => !member.isVirtual && !member.isPromoted && member.value !== undefined);
-    const [first, second] = [choices.below(edges.length + 1), choices.below(edges.length + 1)];
-    const from = edges[Math.min(first, second) - 1]?.name;
-    const to = first === second ? undefined : edges[Math.max(first, second) - 1]?.name;
-    const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+    const drawRange = (): { readonly from?: string; readonly to?: string } => {
+      const [first, second] = [choices.below(edges.length + 1), choices.below(edges.length + 1)];
+      const from = edges[Math.min(first, second) - 1]?.name;
+      const to = first === second ? undefined : edges[Math.max(first, second) - 1]?.name;
+      return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+    };
+    // Ranges may lie over each other, and stand in any order.
+    const range = choices.chance(30)
+      ? { ranges: Array.from({ length: choices.between(1, 3) }, drawRange) }
+      : drawRange();
     const name = this.name('sum');
     const drawn = inSomeEndian(choices, {
       type: checksum(base, algorithm, range),
@@ -907,4 +919,12 @@ function versionedValue(choices: Choices, members: readonly DrawnMember[], layou
   // Bytes of a member that is not whole are in the tail.
   const cut = { [sizeName]: DERIVED, unknownTail: ANYTHING };
   return { given: { ...given, [sizeName]: length }, expected: { ...expected, ...cut } };
+}
+
+/** Its numbers as a schema in code has them. */
+function crcSource(model: CrcModel): string {
+  const texts = Object.entries(model).map(
+    ([name, value]) => `${name}: ${value}${typeof value === 'bigint' ? 'n' : ''}`,
+  );
+  return `{ ${texts.join(', ')} }`;
 }

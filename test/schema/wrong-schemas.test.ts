@@ -202,6 +202,12 @@ const REFERENCES: Case[] = [
   ['at(…) to at(…)', () => inS({ o: u8, a: at('o', at('o', u8)) }), 'S.a', /at\(…\) points to/],
   ['at(…) with no length', () => inS({ o: u8, a: at('o', bytes('n')) }), 'S.a', /'n', which counts it/],
   ['a checksum from nowhere', () => inS({ a: checksum(u8, 'sum-8', { from: 'x' }) }), 'S.a', /'x', an edge/],
+  [
+    'a range from nowhere',
+    () => inS({ a: checksum(u8, 'sum-8', { ranges: [{}, { from: 'x' }] }) }),
+    'S.a',
+    /'x', an edge/,
+  ],
   ['a checksum to nowhere', () => inS({ a: checksum(u8, 'sum-8', { to: 'y' }) }), 'S.a', /'y', an edge/],
   [
     'a checksum to a part without bytes',
@@ -312,10 +318,9 @@ const NUMBERS: Case[] = [
   ['a checksum that is too narrow', () => checksum(u16, 'crc-32'), '', /crc-32 takes u32, not u16/],
   ['a signed checksum', () => checksum(i8, 'sum-8'), '', /takes u8, not i8/],
   ['an unknown checksum', () => checksum(u8, wrong<ChecksumAlgorithm>('xor')), '', /no checksum 'xor'.*crc-32c/],
-  ['a CRC without bits', () => crc({ width: 0, poly: 0 }), '', /a width of 1 to 32 bits, not 0/],
-  ['a CRC of 33 bits', () => crc({ width: 33, poly: 1 }), '', /a width of 1 to 32 bits, not 33/],
+  ['a CRC without bits', () => crc({ width: 0, poly: 0 }), '', /a width of 1 to 64 bits, not 0/],
   ['a CRC of half a bit', () => crc({ width: 8.5, poly: 1 }), '', /not 8\.5/],
-  ['a CRC of nothing', () => crc(wrong<CrcParameters>(undefined)), '', /a width of 1 to 32 bits, not undefined/],
+  ['a CRC of nothing', () => crc(wrong<CrcParameters>(undefined)), '', /a width of 1 to 64 bits, not undefined/],
   [
     'a polynomial above its width',
     () => crc({ width: 8, poly: 0x100 }),
@@ -326,6 +331,17 @@ const NUMBERS: Case[] = [
   ['a negative xorOut', () => crc({ width: 8, poly: 7, xorOut: -1 }), '', /xorOut .* not -1/],
   ['a CRC in too few bytes', () => checksum(u8, crc({ width: 9, poly: 7 })), '', /a CRC of 9 bits takes u16, not u8/],
   ['a CRC by its parameters, wrong', () => checksum(u8, { width: 8, poly: 7.5 }), '', /poly .* not 7\.5/],
+  ['no ranges', () => checksum(u8, 'sum-8', { ranges: [] }), '', /sums nothing/],
+  ['ranges and from', () => checksum(u8, 'sum-8', { from: 'a', ranges: [{}] }), '', /either from and to, or ranges/],
+  ['a CRC of 65 bits', () => crc({ width: 65, poly: 7 }), '', /1 to 64 bits, not 65/],
+  [
+    'a CRC of 64 bits by half a number',
+    () => crc({ width: 64, poly: 2 ** 60 }),
+    '',
+    /poly of a CRC of 64 bits is 0 to 18446744073709551615/,
+  ],
+  ['a CRC of 33 bits that has 34', () => crc({ width: 33, poly: 2n ** 33n }), '', /0 to 8589934591, not 8589934592/],
+  ['a CRC of 64 bits in a u32', () => checksum(u32, 'crc-64/xz'), '', /crc-64\/xz takes u64, not u32/],
   ['a checksum with a range', () => checksum(range(u8, 0, 9), 'sum-8'), '', /no other check/],
 ];
 

@@ -135,6 +135,9 @@ suite('A schema that is written down', (test) => {
         Sum: checksum(u32, 'crc-32', { from: 'Level', to: 'Wide' }),
         Short: checksum(u16, 'crc-16/modbus', { to: 'Short' }),
         Own: checksum(u16, crc({ width: 13, poly: 0x1cf5 }), { to: 'Own' }),
+        Most: checksum(u64, crc({ width: 61, poly: 2n ** 60n + 3n, xorOut: 1n }), {
+          ranges: [{ to: 'Short' }, { from: 'Short', to: 'Own' }],
+        }),
         Inner: align(Inner, 32),
         Parts,
         group: anonymous(bits(u64, { Frame: 40, Part: 24 })),

@@ -3,6 +3,7 @@ import { asLeaf, type Op } from '../../cursor/index.js';
 import type { CheckLanguage, Choice } from '../check-language.js';
 import { CheckWalk } from '../check-walk.js';
 import type { CodecText } from '../codec-text.js';
+import type { SummedText } from '../checksum-text.js';
 import { commentText, indented } from '../module-text.js';
 import { checksumAssembly } from './checksum-assembly.js';
 import { exactBits, exactFloat, exactInteger } from './exact-load.js';
@@ -139,10 +140,10 @@ class CheckInAssembly implements CheckLanguage {
     return `findNul_u${unitBytes * 8}(${from}, ${end})`;
   }
 
-  checksum(op: Op, start: string, end: string, hole: string, holeEnd: string): string {
+  checksum(op: Op, ranges: readonly SummedText[], hole: SummedText): string {
     const { name, helpers } = checksumAssembly(this.codec.code, op);
     for (const helper of helpers) this.helpers.add(helper);
-    return `${name}(${start}, ${end}, ${hole}, ${holeEnd})`;
+    return `${name}(${[...ranges.flat(), ...hole].join(', ')})`;
   }
 
   shared(reached: string, bytes: string): string {

@@ -119,7 +119,7 @@ export class InterpretedMessages implements DriverMessages {
     const program = this.set.messages[index]?.output;
     const bytes = new Uint8Array(this.buffer, output);
     const error = program && replyFailureOf(program, exactOutcome(program, outcome, bytes));
-    return { code: codeOf(outcome) ?? 'ERR_KERNEL', want: outcome.want, error: () => error };
+    return { code: codeOf(outcome) ?? 'ERR_KERNEL', want: Number(outcome.want), error: () => error };
   }
 
   decode(index: number, bytes: Uint8Array): unknown {

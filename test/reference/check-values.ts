@@ -1,0 +1,37 @@
+import type { ChecksumAlgorithm } from '../../src/surface.js';
+
+/** What the RevEng catalogue of CRCs has for "123456789". */
+export const CHECK_VALUES: readonly (readonly [ChecksumAlgorithm, size: 1 | 2 | 3 | 4 | 8, check: number | bigint])[] =
+  [
+    ['crc-8/autosar', 1, 0xdf],
+    ['crc-8/bluetooth', 1, 0x26],
+    ['crc-8/maxim-dow', 1, 0xa1],
+    ['crc-8/sae-j1850', 1, 0x4b],
+    ['crc-8/smbus', 1, 0xf4],
+    ['crc-16/arc', 2, 0xbb3d],
+    ['crc-16/dnp', 2, 0xea82],
+    ['crc-16/genibus', 2, 0xd64e],
+    ['crc-16/ibm-3740', 2, 0x29b1],
+    ['crc-16/ibm-sdlc', 2, 0x906e],
+    ['crc-16/kermit', 2, 0x2189],
+    ['crc-16/mcrf4xx', 2, 0x6f91],
+    ['crc-16/modbus', 2, 0x4b37],
+    ['crc-16/usb', 2, 0xb4c8],
+    ['crc-16/xmodem', 2, 0x31c3],
+    ['crc-24/ble', 3, 0xc25a56],
+    ['crc-24/openpgp', 3, 0x21cf02],
+    ['crc-32', 4, 0xcbf43926],
+    ['crc-32/autosar', 4, 0x1697d06a],
+    ['crc-32/bzip2', 4, 0xfc891918],
+    ['crc-32/cksum', 4, 0x765e7680],
+    ['crc-32/jamcrc', 4, 0x340bc6d9],
+    ['crc-32/mpeg-2', 4, 0x0376e6e7],
+    ['crc-32c', 4, 0xe3069283],
+    ['crc-64/ecma-182', 8, 0x6c40df5f0b497347n],
+    ['crc-64/go-iso', 8, 0xb90956c775a41001n],
+    ['crc-64/ms', 8, 0x75d4b74f024eceean],
+    ['crc-64/nvme', 8, 0xae8b14860a799888n],
+    ['crc-64/redis', 8, 0xe9c6d914c4b8d9can],
+    ['crc-64/we', 8, 0x62ec59e3f1a4f00an],
+    ['crc-64/xz', 8, 0x995dc9bbdf1939fan],
+  ];
