@@ -61,6 +61,11 @@ export function unknownTagHint(have: Value): string {
   return `tag ${integerText(have)} selects no arm, so the record's length is not known`;
 }
 
+/** @param have the discriminator of a record in a set */
+export function unknownTypeHint(have: Value): string {
+  return `no type of this set has the value ${have}; add it, or a type for 'otherwise'`;
+}
+
 export const UNTERMINATED_HINT = 'no NUL before the end of the record';
 
 export function messageLimitHint(want: Value, have: Value): string {

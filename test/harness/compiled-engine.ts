@@ -16,7 +16,8 @@ import {
   type SetCodecOptions,
 } from '../../src/message/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
-import { compileSet, type RecordSet, type SetCodec } from '../../src/record-sets/index.js';
+import { type SetCodec } from '../../src/record-sets/index.js';
+import { compileSet, type RecordSet } from '../../src/record-types/index.js';
 import type { AnyType } from '../../src/schema/index.js';
 import { schemaHash } from '../../src/written-schema/index.js';
 import { evaluate } from '../compile/evaluate.js';
