@@ -103,7 +103,7 @@ export type { Filter } from './columns/index.js';
 export type { FilterExpression, FilterValue } from './query/index.js';
 export type { PackedColumn } from './packing/index.js';
 export { fromJson, toJson } from './json/index.js';
-export { recordSet } from './record-types/index.js';
+export { records, recordSet } from './record-types/index.js';
 export { validity, wideColumn } from './columns/index.js';
 export type { Bytes } from './bytes/index.js';
 export type { Json } from './printing/index.js';

@@ -26,6 +26,7 @@ import {
   type Property,
 } from './cursor-property.js';
 import { rangeProperty } from './cursor-range.js';
+import { recordsProperty } from './cursor-records.js';
 import { noMember, refuseStrangers } from './cursor-strangers.js';
 import { taggedProperties, type NamedProperty } from './cursor-tagged.js';
 import { unknownGapsProperty, unknownTailProperty, versionedTailProperty } from './cursor-unknown.js';
@@ -121,6 +122,10 @@ class ClassBuilder {
       case 'text':
       case 'guid':
         return rangeProperty(draft, shape, pointer);
+      case 'records':
+        return recordsProperty(draft, shape, pointer, (program) =>
+          cursorClass({ program, isGrowable: false, isLazy: true }, program.shape),
+        );
       default:
         return pointer === undefined ? this.partOf(shape) : pointedRecord(draft, shape, pointer);
     }

@@ -1,5 +1,12 @@
 import * as K from '../../assembly/core/layout.js';
-import { leafWordsOf, type FailedOutcome, type LeafWords, type Outcome, type Program } from '../program/index.js';
+import {
+  leafWordsOf,
+  ownerOf,
+  type FailedOutcome,
+  type LeafWords,
+  type Outcome,
+  type Program,
+} from '../program/index.js';
 import { readWideLeaf } from './leaf.js';
 
 /** Statuses that say the value of the op that failed. */
@@ -9,18 +16,18 @@ const OF_VALUES: readonly number[] = [K.WRONG_MAGIC, K.OUT_OF_RANGE, K.UNKNOWN_E
  * The outcome of reading `bytes`, with all digits of a 64-bit value that was refused: engines answer with doubles.
  * @param tag the discriminator of a record set
  */
-export function exactOutcome(
-  { words }: Pick<Program, 'words'>,
-  outcome: Outcome,
-  bytes: Uint8Array,
-  tag?: LeafWords,
-): FailedOutcome {
+export function exactOutcome(program: Program, outcome: Outcome, bytes: Uint8Array, tag?: LeafWords): FailedOutcome {
   const { status, op, recordOffset, fieldOffset, have } = outcome;
   if (Number.isSafeInteger(have)) return outcome;
-  const isValue = op >= 0 && OF_VALUES.includes(status);
-  const leaf = status === K.UNKNOWN_MESSAGE ? tag : isValue ? leafWordsOf(words, op) : undefined;
+  const isValue = op >= 0 && (OF_VALUES.includes(status) || status === K.UNKNOWN_MESSAGE);
+  const leaf = isValue ? leafOf(program, op) : status === K.UNKNOWN_MESSAGE ? tag : undefined;
   if (leaf === undefined) return outcome;
   const at = recordOffset + fieldOffset;
   if (leaf.kind !== K.OP_WIDE || at < 0 || leaf.bytes > bytes.length - at) return outcome;
   return { ...outcome, have: readWideLeaf(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), at, leaf) };
+}
+
+function leafOf(program: Program, number: number): LeafWords {
+  const { program: owner, op } = ownerOf(program, number);
+  return leafWordsOf(owner.words, op);
 }

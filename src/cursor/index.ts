@@ -5,7 +5,13 @@ export { type ByteCopier, RecordFrame, type RowMover, rangeIn, unitsReader } fro
 export { assertReadableCursor, moverOf } from './cursor-printing.js';
 export type { Property } from './cursor-property.js';
 export { armSelector, fitOfArm } from './cursor-tagged.js';
-export { startOfTail, unknownGapsProperty, unknownTailProperty, versionedTailProperty } from './cursor-unknown.js';
+export {
+  recordBytes,
+  startOfTail,
+  unknownGapsProperty,
+  unknownTailProperty,
+  versionedTailProperty,
+} from './cursor-unknown.js';
 export { type CursorFactory, type FramedCursor, cursorFactory } from './cursor.js';
 export { exactOutcome } from './exact-outcome.js';
 export {

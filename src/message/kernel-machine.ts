@@ -48,6 +48,10 @@ export class KernelMachine implements Machine {
     return arena.f64[K.CONTROL_HAVE >> 3] as number;
   }
 
+  of(program: Program): KernelMachine {
+    return new KernelMachine(this.arena, program);
+  }
+
   get programPtr(): number {
     return this.arena.regions.program.ptr;
   }

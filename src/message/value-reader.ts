@@ -27,6 +27,7 @@ import { arrayReader } from './array-reader.js';
 import { numberReader, placedNumber } from './value-notation.js';
 import { rangeReader } from './range-reader.js';
 import type { Place, Reader, ValueReader } from './reader.js';
+import { recordsReader } from './records-reader.js';
 import type { MadeMember } from './record-copies.js';
 import { recordMaker } from './record-maker.js';
 
@@ -71,6 +72,8 @@ function readerOf(shape: Shape, pointer: Op | undefined, place: Place): Reader {
     case 'text':
     case 'guid':
       return rangeReader(program, shape, pointer);
+    case 'records':
+      return recordsReader(program, shape, pointer, valueReader);
     default:
       return pointedReader(recordReader(shape, place), pointer);
   }

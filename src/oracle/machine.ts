@@ -27,4 +27,8 @@ export class ReferenceMachine implements Machine {
   sum(op: number, summed: SummedBytes): number {
     return checksumOf(this.code, this.code.ops[op] as Op, summed);
   }
+
+  of(program: Program): ReferenceMachine {
+    return new ReferenceMachine(program);
+  }
 }

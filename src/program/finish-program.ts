@@ -1,5 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
+import { listedOps, setSections } from './compile-records.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
 import type { Op } from './ops.js';
@@ -24,10 +25,13 @@ export function finishProgram(
   header[K.P_GUARDED] = Number(guards !== undefined);
   header[K.P_FINISH] = finishOf(draft, limits, rule, guards);
   const columns = draft.columns.finish((op) => draft.isDerived(op));
+  const listed = listedOps(draft.records, draft.ops.ops.length);
+  const sections = setSections(draft.records, listed);
+  const sets = draft.records.map(({ op }, index) => ({ op, words: sections[index] as Int32Array }));
   const isChain = rule === K.RULE_COUNTED && isChainOfBytes(draft, header, measuring);
   return {
     layout,
-    words: draft.ops.assemble(header, checks ?? []),
+    words: draft.ops.assemble(header, checks ?? [], sets),
     ops: draft.ops.ops,
     isChainOfBytes: isChain,
     shape,
@@ -43,6 +47,7 @@ export function finishProgram(
     limits,
     takesRest: takesRest(draft, rule),
     isGuarded: checks !== undefined,
+    listed,
     tailOp: draft.tail?.op.index ?? -1,
   };
 }
@@ -66,6 +71,7 @@ function isChainOfBytes({ ops }: Draft, header: readonly number[], count: number
 function innerTail({ ops, tail }: Draft, rule: number): Op | undefined {
   if (rule !== K.RULE_TOTAL || tail === undefined) return undefined;
   const { op } = tail;
+  if ((op.flags & K.F_RECORDS) !== 0) return undefined;
   if ((op.flags & K.F_REST) !== 0) return op;
   const isCounted = (op.flags & K.F_COUNTED) !== 0 && (op.flags & K.F_COUNTS_BYTES) === 0;
   return isCounted && (ops.op(op.ref).flags & K.F_SIGNED) === 0 ? op : undefined;

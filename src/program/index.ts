@@ -2,8 +2,9 @@ export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, namesOf, presenceOf } from './arm-p
 export { ARRAY_OF, type ArrayOf, elementBytes, kindBytes } from './column-arrays.js';
 export { elementPlace, leafKind } from './columns.js';
 export { compile } from './compile.js';
-export { type LeafWords, assertTag, commonLeaf, leafWordsOf, refused, valueOf } from './discriminator.js';
+export { type LeafWords, assertTag, commonLeaf, leafWordsAt, leafWordsOf, refused, valueOf } from './discriminator.js';
 export { assertNoExtra } from './extra-members.js';
+export { type RecordLists, ownerOf } from './compile-records.js';
 export { framingWords } from './framing.js';
 export { type FailedOutcome, codeOf, exactWant, failureOf, hexOf, withIndices } from './failure.js';
 export { type Guard as ProgramGuard, guardsIn, setWide } from './guards.js';
@@ -21,12 +22,17 @@ export {
   type Derivation,
   type LeafShape,
   type Limits,
+  type ListedRecord,
+  type ListedType,
   type MemberShape,
   type Outcome,
   type OverlayShape,
   type Program,
   type RangeShape,
+  type RecordBytesWriter,
+  type RecordList,
   type RecordShape,
+  type RecordsShape,
   type Shape,
   type SplitShape,
   type TaggedShape,

@@ -1,3 +1,5 @@
+import type { LeafWords } from './discriminator.js';
+import type { FailedOutcome } from './failure.js';
 import type { Op } from './ops.js';
 import type { Layout, Leaf, NumberKind, ScalarNode, TextEncoding } from '../schema/index.js';
 
@@ -62,7 +64,7 @@ export interface Derivation {
   /** Op of the counting leaf, and the op that reads it: that leaf, or what is made of it. */
   op: number;
   measure: number;
-  readonly shape: RangeShape | ArrayShape;
+  readonly shape: RangeShape | RecordsShape | ArrayShape;
   /** Keys from the record's value to the counted part. */
   readonly from: readonly string[];
   /** Bytes of one counted unit: 1 where elements are counted. */
@@ -97,6 +99,71 @@ export interface RangeShape extends ShapeBase {
   readonly exact: boolean;
   readonly terminated: boolean;
 }
+/** A part of records of several types, one after the other. */
+export interface RecordsShape extends ShapeBase {
+  readonly kind: 'records';
+  readonly list: RecordList;
+}
+
+/** A record type of a set. */
+export interface ListedType {
+  readonly name: string;
+  readonly program: Program;
+}
+
+/** A record inside a value: the name of its type, and its own value. */
+export interface ListedRecord {
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/** What writes the values of a program: a record's bytes, until the next one; undefined where it is refused for `failure`. */
+export interface RecordBytesWriter {
+  readonly failure: FailedOutcome;
+  write(value: unknown): Uint8Array | undefined;
+}
+
+/** The records of a set inside a message. `records` brings it along, so that programs without it have none of it. */
+export interface RecordList {
+  readonly types: readonly ListedType[];
+  /** The discriminator, which all types have at the same place, and its path. */
+  readonly tag: LeafWords;
+  readonly tagPath: string;
+  /** Each value of it, as its unsigned bits, with the number of its type. */
+  readonly tags: readonly (readonly [tag: bigint, type: number])[];
+  /** Number of the type of all other values, -1: there is none. */
+  readonly otherwise: number;
+  /**
+   * The records in [from, end), which were checked: what `valueOf` makes of each, whose type it is told by its number.
+   * @param path of the part, for errors
+   */
+  read(
+    view: DataView,
+    [from, end]: readonly [number, number],
+    valueOf: (type: number, at: number, bytes: number) => unknown,
+    path: string,
+  ): ListedRecord[];
+  /** Their bytes. @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_USAGE, ERR_DISAGREE and as encode does, with the path */
+  write(value: unknown, writerOf: (program: Program) => RecordBytesWriter, path: string): Uint8Array;
+  /** Each with what `valueOf` makes of its value: JSON, or what JSON stands for. @throws CastbufError ERR_TYPE, ERR_USAGE */
+  map(
+    list: unknown,
+    valueOf: (shape: Shape, value: unknown, path: string) => unknown,
+    path: string,
+  ): { readonly type: string; readonly value: unknown }[];
+}
+
+/** Op numbers after those of a program: what is wrong with a record inside it is told by them. */
+export interface ListedOps {
+  readonly first: number;
+  /** The number after the last. */
+  readonly end: number;
+  /** Path of a record, with `[]` for its index. */
+  readonly path: string;
+  /** Whose ops they are; undefined: the one number stands for a record as a whole. */
+  readonly program: Program | undefined;
+}
+
 export interface ArrayShape extends ShapeBase {
   readonly kind: 'array';
   readonly element: Shape;
@@ -145,7 +212,8 @@ export interface TaggedShape extends ShapeBase {
   /** Bytes of `raw`; undefined where the union is sized by its arm. */
   readonly bytes: number | undefined;
 }
-export type Shape = LeafShape | SplitShape | RangeShape | ArrayShape | RecordShape | OverlayShape | TaggedShape;
+export type Shape =
+  LeafShape | SplitShape | RangeShape | RecordsShape | ArrayShape | RecordShape | OverlayShape | TaggedShape;
 
 /** A layout as the engines run it. */
 export interface Program {
@@ -180,6 +248,8 @@ export interface Program {
   readonly takesRest: boolean;
   /** Its guards are all checks of a record, but for one checksum and for the room that its counted tail needs. */
   readonly isGuarded: boolean;
+  /** Ops of records inside a part, after its own. */
+  readonly listed: readonly ListedOps[];
   /** Op of the part of varying length at the record's end, -1: there is none. */
   readonly tailOp: number;
 }

@@ -113,7 +113,9 @@ export function recordFailureOf(
   outcome: FailedOutcome,
   refused: number,
 ): CastbufError | undefined {
-  if (outcome.status !== K.UNKNOWN_MESSAGE) return failureOf(types[Math.max(0, refused)] as Program, outcome);
+  // With an op it is a record inside one of the set's.
+  if (outcome.status !== K.UNKNOWN_MESSAGE || outcome.op >= 0)
+    return failureOf(types[Math.max(0, refused)] as Program, outcome);
   const { recordOffset: offset, fieldOffset, have: bits } = outcome;
   const have = valueOf(tag, bits);
   return new CastbufError('ERR_UNKNOWN_MESSAGE', unknownTypeHint(have), { offset, fieldOffset, have, path });

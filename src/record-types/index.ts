@@ -8,5 +8,6 @@ export {
   compileSet,
   recordSet,
 } from './record-set.js';
+export { type ListedView, records } from './records.js';
 export type { RecordSetProgram } from './set-program.js';
 export { recordTypeReader } from './tag-reader.js';

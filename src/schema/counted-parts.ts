@@ -19,7 +19,8 @@ export interface CountOptions {
   readonly declared?: number;
 }
 type Capacity = number | undefined;
-type FillsSize<S> = S extends string
+/** The sibling that a size fills in. */
+export type FillsSize<S> = S extends string
   ? Fills<S>
   : S extends { readonly member: infer M extends string }
     ? Fills<M>
@@ -27,7 +28,8 @@ type FillsSize<S> = S extends string
 
 const COUNTED_OPTIONS: OptionRules = { unit: ['elements', 'bytes'], capacity: 'number', declared: 'number' };
 
-function countOf(
+/** @throws CastbufError ERR_SCHEMA */
+export function countOf(
   what: string,
   size: Size | undefined,
   options: CountOptions,

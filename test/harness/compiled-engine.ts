@@ -18,7 +18,7 @@ import {
 import { createReferenceEngine } from '../../src/oracle/index.js';
 import { type SetCodec } from '../../src/record-sets/index.js';
 import { compileSet, type RecordSet } from '../../src/record-types/index.js';
-import type { AnyType } from '../../src/schema/index.js';
+import { hasRecords, type AnyType } from '../../src/schema/index.js';
 import { schemaHash } from '../../src/written-schema/index.js';
 import { evaluate } from '../compile/evaluate.js';
 import { host } from './host.js';
@@ -105,11 +105,11 @@ function setEmitterOf(set: RecordSet, options: SetCodecOptions): () => Emission 
 /** Notes how a codec of the reference engine would be compiled. */
 export function noteCodec(codec: AnyFeatured, type: AnyType, options: CodecOptions = {}): void {
   const { names = false, wide = 'bigint' } = options;
-  if (!names && wide === 'bigint') emissionOf.set(codec, emitterOf(type, options, codec));
+  if (!names && wide === 'bigint' && !hasRecords(type['~node'])) emissionOf.set(codec, emitterOf(type, options, codec));
 }
 
 export function noteSetCodec(codec: object, set: RecordSet, options: SetCodecOptions = {}): void {
-  if (hasPlainNames(set)) emissionOf.set(codec, setEmitterOf(set, options));
+  if (hasPlainNames(set) && !hasLists(set)) emissionOf.set(codec, setEmitterOf(set, options));
 }
 
 /** Called before batches of a codec: one of the reference engine has its kernel compiled, one that is compiled has to have it. */
@@ -147,6 +147,7 @@ export function createCompiledCodec(type: AnyType, options: CodecOptions = {}): 
   const interpreted = createCodecWith(reference, type, options);
   const { names = false, wide = 'bigint' } = options;
   if (names || wide !== 'bigint') return new Proxy({}, { get: () => lacks('names and wide of createCodec') }) as never;
+  if (hasRecords(type['~node'])) return new Proxy({}, { get: () => lacks('lists of records: records(…)') }) as never;
   const emitter = emitterOf(type, options, interpreted);
   const codec = new CodecOfTest(emitter);
   emissionOf.set(codec, emitter);
@@ -156,10 +157,15 @@ export function createCompiledCodec(type: AnyType, options: CodecOptions = {}): 
 export function createCompiledSetCodec(set: RecordSet, options: SetCodecOptions = {}): SetCodec<never> {
   compileSet(set, options);
   if (!hasPlainNames(set)) return new Proxy({}, { get: () => lacks('names of sets that are no identifiers') }) as never;
+  if (hasLists(set)) return new Proxy({}, { get: () => lacks('lists of records: records(…)') }) as never;
   const emitter = setEmitterOf(set, options);
   const codec = new SetCodecOfTest(emitter);
   emissionOf.set(codec, emitter);
   return codec as never;
+}
+
+function hasLists({ definitions }: RecordSet): boolean {
+  return Object.values(definitions).some(([, type]) => hasRecords(type['~node']));
 }
 
 function hasPlainNames({ definitions }: RecordSet): boolean {

@@ -1,0 +1,15 @@
+import { CastbufError } from '../errors/index.js';
+import type { Program } from '../program/index.js';
+
+/** Lists of records are the interpreter's alone. @throws CastbufError ERR_USAGE */
+export function assertNoRecords({ listed }: Program): void {
+  const [part] = listed;
+  if (part !== undefined) throw noRecords(part.path.slice(0, -'[]'.length));
+}
+
+/** @param path of the part */
+export function noRecords(path: string | undefined): CastbufError {
+  const hint =
+    'compiled codecs have no records(…): read this type with createCodec, or give the part as bytes(…) and compile the set by itself';
+  return new CastbufError('ERR_USAGE', hint, { path });
+}

@@ -1,0 +1,178 @@
+import { joinBytes } from '../bytes/index.js';
+import { CastbufError, shownValue, suggest, unknownTypeHint, withoutOffset } from '../errors/index.js';
+import { readTag, recordBytes } from '../cursor/index.js';
+import {
+  compile,
+  failureOf,
+  refused,
+  valueOf,
+  type Limits,
+  type ListedRecord,
+  type ListedType,
+  type Program,
+  type RecordBytesWriter,
+  type RecordList,
+  type Shape,
+} from '../program/index.js';
+import { layoutOf, typeOf, type Abi, type RecordsNode } from '../schema/index.js';
+import { compileRecordSet, type RecordSetProgram } from './set-program.js';
+import { recordTypeReader } from './tag-reader.js';
+
+/** The list of a part under an ABI. @throws CastbufError ERR_SCHEMA as createSetCodec, and where records do not say by themselves where they end */
+export function listOf({ discriminator, types }: RecordsNode, abi: Abi, limits: Limits): RecordList {
+  const programs = types.map(({ name, tags, node }) => {
+    const program = compile(layoutOf(typeOf(node), abi), limits);
+    const { next, startAlign } = node.options;
+    if (next !== undefined)
+      throw refused(
+        name,
+        'in a message, records say their own length, and not where the next one is; give it a length',
+      );
+    if (startAlign > 1)
+      throw refused(
+        name,
+        'in a message, a record has its padding itself: length: { member, align } instead of startAlign',
+      );
+    return { name, program, tags: tags.map(BigInt) };
+  });
+  return new SetRecordList(discriminator, compileRecordSet(discriminator, programs), programs);
+}
+
+class SetRecordList implements RecordList {
+  private readonly typeAt: (view: DataView, record: number) => number;
+
+  constructor(
+    readonly tagPath: string,
+    private readonly set: RecordSetProgram,
+    readonly types: readonly ListedType[],
+  ) {
+    this.typeAt = recordTypeReader(set);
+  }
+
+  get tag(): RecordList['tag'] {
+    return this.set.tag;
+  }
+
+  get tags(): RecordList['tags'] {
+    return this.set.tags;
+  }
+
+  get otherwise(): number {
+    return this.set.otherwise;
+  }
+
+  read(
+    view: DataView,
+    [from, end]: readonly [number, number],
+    valueAt: (type: number, at: number, bytes: number) => unknown,
+    path: string,
+  ): ListedRecord[] {
+    const records: ListedRecord[] = [];
+    for (let at = from; at < end;) {
+      const place = `${path}[${records.length}]`;
+      const type = this.checkedType(view, at, end, place);
+      const { name, program } = this.types[type] as ListedType;
+      const bytes = recordBytes(program, view, at, end);
+      // They were good when the message was checked. Whoever has set a length since is told here.
+      if (bytes < program.leastBytes || bytes > end - at) throw changed(place, program.leastBytes, bytes);
+      const start = at;
+      records.push({ type: name, value: placed(place, () => valueAt(type, start, bytes)) });
+      at += bytes;
+    }
+    return records;
+  }
+
+  private checkedType(view: DataView, at: number, end: number, path: string): number {
+    const { tag, tagPath } = this;
+    const least = tag.offset + tag.bytes;
+    if (end - at < least) throw changed(path, least, end - at);
+    const type = this.typeAt(view, at);
+    if (type >= 0) return type;
+    const have = valueOf(tag, readTag(view, at, tag));
+    throw new CastbufError('ERR_UNKNOWN_MESSAGE', unknownTypeHint(have), { path: `${path}.${tagPath}`, have });
+  }
+
+  write(value: unknown, writerOf: (program: Program) => RecordBytesWriter, path: string): Uint8Array {
+    const records = this.listIn(value, path);
+    let bytes = 0;
+    // By index: map passes over holes of an array.
+    const parts = Array.from(records, (record, index) => {
+      const place = `${path}[${index}]`;
+      const { type, value: own } = this.recordIn(record, place);
+      const { program } = this.types[type] as ListedType;
+      if (program.takesRest && index < records.length - 1)
+        throw new CastbufError('ERR_DISAGREE', TAKES_REST, { path: place });
+      const part = placed(place, () => this.bytesOf(type, own, writerOf(program)));
+      bytes += part.length;
+      return part;
+    });
+    return joinBytes(parts, bytes);
+  }
+
+  private bytesOf(type: number, value: unknown, writer: RecordBytesWriter): Uint8Array {
+    const { program, name } = this.types[type] as ListedType;
+    const written = writer.write(value);
+    if (written === undefined) throw withoutOffset(failureOf(program, writer.failure) as CastbufError);
+    const bytes = written.slice();
+    // Decoding it would find the same type.
+    const found = this.typeAt(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0);
+    if (found === type) return bytes;
+    const said = this.types[found]?.name ?? 'no type of this set';
+    const hint = `a record of type ${name} is given, and this value says ${said}`;
+    throw new CastbufError('ERR_DISAGREE', hint, { path: this.tagPath });
+  }
+
+  map(
+    list: unknown,
+    valueFor: (shape: Shape, value: unknown, path: string) => unknown,
+    path: string,
+  ): { type: string; value: unknown }[] {
+    return Array.from(this.listIn(list, path), (record, index) => {
+      const place = `${path}[${index}]`;
+      const { type, value } = this.recordIn(record, place);
+      const { name, program } = this.types[type] as ListedType;
+      return { type: name, value: valueFor(program.shape, value, place) };
+    });
+  }
+
+  private listIn(value: unknown, path: string): readonly unknown[] {
+    if (Array.isArray(value)) return value;
+    if (value === undefined) throw new CastbufError('ERR_MISSING', 'give an array of { type, value }', { path });
+    throw new CastbufError('ERR_TYPE', `give an array of { type, value }, not ${shownValue(value)}`, { path });
+  }
+
+  private recordIn(record: unknown, path: string): { readonly type: number; readonly value: unknown } {
+    if (typeof record !== 'object' || record === null)
+      throw new CastbufError('ERR_TYPE', `give { type, value }, not ${shownValue(record)}`, { path });
+    const stray = Object.keys(record).find((name) => name !== 'type' && name !== 'value');
+    if (stray !== undefined) {
+      const hint = `no such member; ${suggest(stray, ['type', 'value'])}`;
+      throw new CastbufError('ERR_USAGE', hint, { path: `${path}.${stray}` });
+    }
+    const { type: named, value } = record as { readonly type?: unknown; readonly value?: unknown };
+    const type = this.types.findIndex(({ name }) => name === named);
+    if (type >= 0) return { type, value };
+    const names = this.types.map(({ name }) => name).join(', ');
+    const hint = `a record is { type, value } with a type of ${names}, not ${shownValue(named)}`;
+    throw new CastbufError('ERR_USAGE', hint, { path });
+  }
+}
+
+const TAKES_REST =
+  'its last part takes all that is left, so no record can follow it; make it the last one, or count that part';
+
+/** What is wrong inside a record, with the record's own place before it. */
+function placed<T>(place: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof CastbufError)) throw error;
+    const { code, hint, path = '', want, have } = error;
+    throw new CastbufError(code, hint, { path: path === '' ? place : `${place}.${path}`, want, have });
+  }
+}
+
+function changed(path: string, want: number, have: number): CastbufError {
+  const hint = `it has ${have} bytes, and ${want} at least are needed; bytes of the message were changed after it was checked`;
+  return new CastbufError('ERR_LENGTH_FIELD', hint, { path, want, have });
+}
