@@ -269,6 +269,7 @@ export class MessageReader {
         throw stopped;
       }
     }
+    verdict.recordOffset = record;
     this.reach(from, 0);
   }
 
