@@ -1,10 +1,11 @@
+import { F_RECORDS } from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import type { Program } from '../program/index.js';
 
 /** Lists of records are the interpreter's alone. @throws CastbufError ERR_USAGE */
-export function assertNoRecords({ listed }: Program): void {
-  const [part] = listed;
-  if (part !== undefined) throw noRecords(part.path.slice(0, -'[]'.length));
+export function assertNoRecords({ ops, paths }: Program): void {
+  const list = ops.find(({ flags }) => (flags & F_RECORDS) !== 0);
+  if (list !== undefined) throw noRecords(paths[list.index]);
 }
 
 /** @param path of the part */

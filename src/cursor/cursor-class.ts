@@ -4,6 +4,7 @@ import {
   pathOfShape,
   type MemberShape,
   type Program,
+  type RecordList,
   type RecordShape,
   type Shape,
   type SplitShape,
@@ -22,11 +23,11 @@ import {
   versionedProperty,
   type Cursor,
   type CursorClass,
+  type CursorsOfList,
   type CursorDraft,
   type Property,
 } from './cursor-property.js';
 import { rangeProperty } from './cursor-range.js';
-import { recordsProperty } from './cursor-records.js';
 import { noMember, refuseStrangers } from './cursor-strangers.js';
 import { taggedProperties, type NamedProperty } from './cursor-tagged.js';
 import { unknownGapsProperty, unknownTailProperty, versionedTailProperty } from './cursor-unknown.js';
@@ -123,7 +124,7 @@ class ClassBuilder {
       case 'guid':
         return rangeProperty(draft, shape, pointer);
       case 'records':
-        return recordsProperty(draft, shape, pointer, (program) =>
+        return (shape.list as RecordList & CursorsOfList).property(draft.program, shape.op, pointer, (program) =>
           cursorClass({ program, isGrowable: false, isLazy: true }, program.shape),
         );
       default:

@@ -2,7 +2,7 @@ import * as K from '../../assembly/core/layout.js';
 import type { Program } from '../program/index.js';
 import { alignUp, type UnknownGap } from '../schema/index.js';
 import { codeOf, readInteger, selectArm, type Code, type Op } from './code.js';
-import { RecordFrame } from './cursor-frame.js';
+import type { RecordFrame } from './cursor-frame.js';
 import { unsettable, type Property } from './cursor-property.js';
 
 /*
@@ -75,10 +75,8 @@ export function unknownGapsProperty(program: Program): Property {
   };
 }
 
-/** Bytes of the record at `at`, which was checked, where no more than up to `end` is its own. */
-export function recordBytes(program: Program, view: DataView, at: number, end: number): number {
-  const frame = RecordFrame.over(view, false);
-  frame.move(at, end - at);
+/** Bytes of a record that was checked, from all that it could have: those of the frame. */
+export function recordBytes(program: Program, frame: RecordFrame): number {
   const parts = partsOf(program);
   if (program.words[K.P_RULE] === K.RULE_TOTAL) return parts.ruleValue(frame);
   return parts.extent(frame) + (program.words[K.P_TRAILING_BYTES] as number);

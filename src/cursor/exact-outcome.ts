@@ -1,12 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import {
-  leafWordsOf,
-  ownerOf,
-  type FailedOutcome,
-  type LeafWords,
-  type Outcome,
-  type Program,
-} from '../program/index.js';
+import { leafWordsOf, type FailedOutcome, type LeafWords, type Outcome, type Program } from '../program/index.js';
 import { readWideLeaf } from './leaf.js';
 
 /** Statuses that say the value of the op that failed. */
@@ -20,14 +13,15 @@ export function exactOutcome(program: Program, outcome: Outcome, bytes: Uint8Arr
   const { status, op, recordOffset, fieldOffset, have } = outcome;
   if (Number.isSafeInteger(have)) return outcome;
   const isValue = op >= 0 && (OF_VALUES.includes(status) || status === K.UNKNOWN_MESSAGE);
-  const leaf = isValue ? leafOf(program, op) : status === K.UNKNOWN_MESSAGE ? tag : undefined;
+  const leaf = isValue
+    ? program.lists && op >= program.ops.length
+      ? program.lists.leafOf(op)
+      : leafWordsOf(program.words, op)
+    : status === K.UNKNOWN_MESSAGE
+      ? tag
+      : undefined;
   if (leaf === undefined) return outcome;
   const at = recordOffset + fieldOffset;
   if (leaf.kind !== K.OP_WIDE || at < 0 || leaf.bytes > bytes.length - at) return outcome;
   return { ...outcome, have: readWideLeaf(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), at, leaf) };
-}
-
-function leafOf(program: Program, number: number): LeafWords {
-  const { program: owner, op } = ownerOf(program, number);
-  return leafWordsOf(owner.words, op);
 }

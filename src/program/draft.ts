@@ -2,9 +2,8 @@ import * as K from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { bitsMeasured, measureText, type LaidRecord, type Measure } from '../schema/index.js';
 import { ColumnList } from './columns.js';
-import type { RecordsPart } from './compile-records.js';
 import { OpList, type Op } from './ops.js';
-import type { Limits } from './program.js';
+import type { Limits, ListPart, RecordLists } from './program.js';
 
 /** The part of varying length that ends a message, and the bytes that one of its count stands for. */
 interface Tail {
@@ -29,8 +28,9 @@ export class Draft {
   tail: Tail | undefined;
   private readonly leaves = new Map<number, { late: boolean }>();
 
-  /** Parts that are records of a set. */
-  readonly records: RecordsPart[] = [];
+  /** Parts that are lists of records, and what gives them their places. */
+  readonly listParts: ListPart[] = [];
+  lists: RecordLists | undefined;
 
   constructor(
     readonly root: LaidRecord,

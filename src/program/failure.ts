@@ -8,7 +8,6 @@ import {
   countLimitHint,
   hexText,
   integerText,
-  listedEndHint,
   magicHint,
   messageLimitHint,
   negativeCountHint,
@@ -22,14 +21,11 @@ import {
   unevenCountHint,
   unsaidHint,
   unknownTagHint,
-  unknownTypeHint,
   unknownValueHint,
   UNTERMINATED_HINT,
   type ErrorCode,
 } from '../errors/index.js';
 import type { ScalarNode } from '../schema/index.js';
-import { ownerOf } from './compile-records.js';
-import { leafWordsOf, valueOf } from './discriminator.js';
 import { packedInputHint, packedLengthHint } from './packed-hint.js';
 import type { Outcome, Program } from './program.js';
 
@@ -124,27 +120,15 @@ export function codeOf({ status }: Outcome): ErrorCode | undefined {
  * @param inputBytes bytes of all input, where it is records of this type and nothing else
  */
 export function failureOf(program: Program, outcome: FailedOutcome, inputBytes?: number): CastbufError | undefined {
-  const { status, recordOffset: offset, fieldOffset } = outcome;
+  const { status, op, recordOffset: offset, fieldOffset, have } = outcome;
   if (status === K.OK) return undefined;
   const code = CODES[status as keyof typeof CODES];
   if (code === undefined) return new CastbufError('ERR_KERNEL', `status ${status}; this is a bug in castbuf`);
-  const owner = ownerOf(program, outcome.op);
-  const { op } = owner;
-  const scalar = op < 0 ? undefined : owner.program.scalars[op];
-  const isListed = outcome.op >= program.ops.length;
-  const path = outcome.op < 0 ? undefined : withIndices(owner.path, outcome.indices.toReversed());
-  if (isListed && status === K.UNKNOWN_MESSAGE) {
-    const tag = valueOf(leafWordsOf(owner.program.words, op), outcome.have);
-    return new CastbufError(code, unknownTypeHint(tag), { offset, fieldOffset, path, have: tag });
-  }
-  const { have } = outcome;
-  if (isListed && op < 0 && status === K.TRUNCATED_HEADER) {
-    const hint = listedEndHint(outcome.want, have);
-    return new CastbufError(code, hint, { offset, fieldOffset, path, want: outcome.want, have });
-  }
+  if (op >= program.ops.length) return program.lists?.failureOf(outcome);
+  const scalar = op < 0 ? undefined : program.scalars[op];
   const want = exactWant(scalar, outcome.want);
-  const told = { ...outcome, op, want, program: owner.program, scalar, inputBytes: isListed ? undefined : inputBytes };
-  return new CastbufError(code, HINTS[code](told), { offset, fieldOffset, path, want, have });
+  const hint = HINTS[code]({ ...outcome, want, program, scalar, inputBytes });
+  return new CastbufError(code, hint, { offset, fieldOffset, path: pathOf(program, outcome), want, have });
 }
 
 /** The magic value, or the bound, that the engine's double stands for. */
@@ -153,6 +137,11 @@ export function exactWant(scalar: ScalarNode | undefined, want: number | bigint)
   if (check === undefined || check.kind === 'strict' || Number.isSafeInteger(want)) return want;
   const bounds = check.kind === 'magic' ? [check.value] : [check.min, check.max];
   return bounds.find((bound) => Number(bound) === want) ?? want;
+}
+
+/** The failing op's path with the array indices that led to it. */
+function pathOf(program: Program, { op, indices }: Pick<Outcome, 'op' | 'indices'>): string | undefined {
+  return op < 0 ? undefined : withIndices(program.paths[op] ?? '', indices.toReversed());
 }
 
 /** Fills the `[]` of a path from the outermost on. */

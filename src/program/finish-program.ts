@@ -1,6 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
 import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
-import { listedOps, setSections } from './compile-records.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
 import type { Op } from './ops.js';
@@ -25,9 +24,8 @@ export function finishProgram(
   header[K.P_GUARDED] = Number(guards !== undefined);
   header[K.P_FINISH] = finishOf(draft, limits, rule, guards);
   const columns = draft.columns.finish((op) => draft.isDerived(op));
-  const listed = listedOps(draft.records, draft.ops.ops.length);
-  const sections = setSections(draft.records, listed);
-  const sets = draft.records.map(({ op }, index) => ({ op, words: sections[index] as Int32Array }));
+  const lists = draft.lists?.place(draft.listParts, draft.ops.ops.length);
+  const sets = draft.listParts.map(({ op }, index) => ({ op, words: lists?.sets[index] as Int32Array }));
   const isChain = rule === K.RULE_COUNTED && isChainOfBytes(draft, header, measuring);
   return {
     layout,
@@ -47,7 +45,7 @@ export function finishProgram(
     limits,
     takesRest: takesRest(draft, rule),
     isGuarded: checks !== undefined,
-    listed,
+    lists,
     tailOp: draft.tail?.op.index ?? -1,
   };
 }

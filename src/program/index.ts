@@ -2,9 +2,17 @@ export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, namesOf, presenceOf } from './arm-p
 export { ARRAY_OF, type ArrayOf, elementBytes, kindBytes } from './column-arrays.js';
 export { elementPlace, leafKind } from './columns.js';
 export { compile } from './compile.js';
-export { type LeafWords, assertTag, commonLeaf, leafWordsAt, leafWordsOf, refused, valueOf } from './discriminator.js';
+export {
+  type LeafWords,
+  assertTag,
+  commonLeaf,
+  leafOpOf,
+  leafWordsAt,
+  leafWordsOf,
+  refused,
+  valueOf,
+} from './discriminator.js';
 export { assertNoExtra } from './extra-members.js';
-export { type RecordLists, ownerOf } from './compile-records.js';
 export { framingWords } from './framing.js';
 export { type FailedOutcome, codeOf, exactWant, failureOf, hexOf, withIndices } from './failure.js';
 export { type Guard as ProgramGuard, guardsIn, setWide } from './guards.js';
@@ -23,6 +31,8 @@ export {
   type LeafShape,
   type Limits,
   type ListedRecord,
+  type ListPart,
+  type PlacedLists,
   type ListedType,
   type MemberShape,
   type Outcome,
@@ -31,6 +41,7 @@ export {
   type RangeShape,
   type RecordBytesWriter,
   type RecordList,
+  type RecordLists,
   type RecordShape,
   type RecordsShape,
   type Shape,

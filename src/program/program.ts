@@ -1,7 +1,8 @@
+import type { CastbufError } from '../errors/index.js';
 import type { LeafWords } from './discriminator.js';
 import type { FailedOutcome } from './failure.js';
 import type { Op } from './ops.js';
-import type { Layout, Leaf, NumberKind, ScalarNode, TextEncoding } from '../schema/index.js';
+import type { Abi, Layout, Leaf, NumberKind, RecordsNode, ScalarNode, TextEncoding } from '../schema/index.js';
 
 /** Limits of a codec; each has its own error code and is checked before anything is allocated. */
 export interface Limits {
@@ -123,29 +124,15 @@ export interface RecordBytesWriter {
   write(value: unknown): Uint8Array | undefined;
 }
 
-/** The records of a set inside a message. `records` brings it along, so that programs without it have none of it. */
+/**
+ * The records of a set inside a message. `records` brings it along, with what readers and cursors ask it for (`ValuesOfList`, `CursorsOfList`), so that
+ * programs without it have none of it.
+ */
 export interface RecordList {
   readonly types: readonly ListedType[];
-  /** The discriminator, which all types have at the same place, and its path. */
-  readonly tag: LeafWords;
-  readonly tagPath: string;
-  /** Each value of it, as its unsigned bits, with the number of its type. */
-  readonly tags: readonly (readonly [tag: bigint, type: number])[];
-  /** Number of the type of all other values, -1: there is none. */
-  readonly otherwise: number;
-  /**
-   * The records in [from, end), which were checked: what `valueOf` makes of each, whose type it is told by its number.
-   * @param path of the part, for errors
-   */
-  read(
-    view: DataView,
-    [from, end]: readonly [number, number],
-    valueOf: (type: number, at: number, bytes: number) => unknown,
-    path: string,
-  ): ListedRecord[];
   /** Their bytes. @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_USAGE, ERR_DISAGREE and as encode does, with the path */
   write(value: unknown, writerOf: (program: Program) => RecordBytesWriter, path: string): Uint8Array;
-  /** Each with what `valueOf` makes of its value: JSON, or what JSON stands for. @throws CastbufError ERR_TYPE, ERR_USAGE */
+  /** Each with what `valueOf` makes of its value: JSON, or what JSON stands for. @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_USAGE */
   map(
     list: unknown,
     valueOf: (shape: Shape, value: unknown, path: string) => unknown,
@@ -153,15 +140,31 @@ export interface RecordList {
   ): { readonly type: string; readonly value: unknown }[];
 }
 
-/** Op numbers after those of a program: what is wrong with a record inside it is told by them. */
-export interface ListedOps {
-  readonly first: number;
-  /** The number after the last. */
-  readonly end: number;
-  /** Path of a record, with `[]` for its index. */
+/** A part of a program that is such a list, before it has a place. */
+export interface ListPart {
+  readonly op: Op;
   readonly path: string;
-  /** Whose ops they are; undefined: the one number stands for a record as a whole. */
-  readonly program: Program | undefined;
+  readonly list: RecordList;
+}
+
+/** What the node of a list brings along. */
+export interface RecordLists {
+  /** @throws CastbufError ERR_SCHEMA */
+  listOf(node: RecordsNode, abi: Abi, limits: Limits): RecordList;
+  /** @param ownOps ops of the program around the parts */
+  place(parts: readonly ListPart[], ownOps: number): PlacedLists;
+}
+
+/** The sets of a program's lists. */
+export interface PlacedLists {
+  /** By part: words to lie after the program. */
+  readonly sets: readonly Int32Array[];
+  /** The number after those by which failures inside the lists are told. The program's own ops come before them. */
+  readonly end: number;
+  /** The error of an outcome that is told by one of these numbers. */
+  failureOf(outcome: FailedOutcome): CastbufError | undefined;
+  /** The leaf that such a number stands for. */
+  leafOf(number: number): LeafWords;
 }
 
 export interface ArrayShape extends ShapeBase {
@@ -248,8 +251,8 @@ export interface Program {
   readonly takesRest: boolean;
   /** Its guards are all checks of a record, but for one checksum and for the room that its counted tail needs. */
   readonly isGuarded: boolean;
-  /** Ops of records inside a part, after its own. */
-  readonly listed: readonly ListedOps[];
+  /** Of records inside parts; undefined: there is no such part. */
+  readonly lists: PlacedLists | undefined;
   /** Op of the part of varying length at the record's end, -1: there is none. */
   readonly tailOp: number;
 }

@@ -1,6 +1,17 @@
 import { joinBytes } from '../bytes/index.js';
 import { CastbufError, shownValue, suggest, unknownTypeHint, withoutOffset } from '../errors/index.js';
-import { readTag, recordBytes } from '../cursor/index.js';
+import {
+  opOf,
+  rangeIn,
+  readTag,
+  recordBytes,
+  RecordFrame,
+  type CursorClass,
+  type CursorsOfList,
+  type Op,
+  type Property,
+} from '../cursor/index.js';
+import type { Reader, ValueReader, ValuesOfList } from '../message/index.js';
 import {
   compile,
   failureOf,
@@ -12,14 +23,26 @@ import {
   type Program,
   type RecordBytesWriter,
   type RecordList,
+  type RecordLists,
   type Shape,
 } from '../program/index.js';
 import { layoutOf, typeOf, type Abi, type RecordsNode } from '../schema/index.js';
+import { placeLists } from './listed-ops.js';
 import { compileRecordSet, type RecordSetProgram } from './set-program.js';
 import { recordTypeReader } from './tag-reader.js';
 
+/** What the node of every list brings along. */
+export const LISTS: RecordLists = {
+  listOf,
+  place: (parts, ownOps) =>
+    placeLists(parts, ownOps, ({ list }) => {
+      const { set, tagPath } = list as SetRecordList;
+      return { ...set, tagPath };
+    }),
+};
+
 /** The list of a part under an ABI. @throws CastbufError ERR_SCHEMA as createSetCodec, and where records do not say by themselves where they end */
-export function listOf({ discriminator, types }: RecordsNode, abi: Abi, limits: Limits): RecordList {
+function listOf({ discriminator, types }: RecordsNode, abi: Abi, limits: Limits): RecordList {
   const programs = types.map(({ name, tags, node }) => {
     const program = compile(layoutOf(typeOf(node), abi), limits);
     const { next, startAlign } = node.options;
@@ -38,52 +61,95 @@ export function listOf({ discriminator, types }: RecordsNode, abi: Abi, limits: 
   return new SetRecordList(discriminator, compileRecordSet(discriminator, programs), programs);
 }
 
-class SetRecordList implements RecordList {
+class SetRecordList implements RecordList, CursorsOfList, ValuesOfList {
   private readonly typeAt: (view: DataView, record: number) => number;
 
   constructor(
     readonly tagPath: string,
-    private readonly set: RecordSetProgram,
+    readonly set: RecordSetProgram,
     readonly types: readonly ListedType[],
   ) {
     this.typeAt = recordTypeReader(set);
   }
 
-  get tag(): RecordList['tag'] {
-    return this.set.tag;
+  property(
+    program: Program,
+    index: number,
+    pointer: Op | undefined,
+    classOf: (program: Program) => CursorClass,
+  ): Property {
+    const op = opOf(program, index);
+    const path = program.paths[index] ?? '';
+    const classes: (CursorClass | undefined)[] = [];
+    const read = this.recordsIn.bind(this);
+    const types = this.types;
+    return {
+      get() {
+        const frame = this['~frame'];
+        return read(frame, op, pointer, path, (inner, type) => {
+          const Listed = (classes[type] ??= classOf((types[type] as ListedType).program));
+          // A frame of its own: the cursor is kept while others are made.
+          return new Listed(frameOf(frame, inner.at, inner.length));
+        });
+      },
+      set() {
+        throw new CastbufError('ERR_USAGE', NOT_SET, { path });
+      },
+    };
   }
 
-  get tags(): RecordList['tags'] {
-    return this.set.tags;
+  reader(
+    program: Program,
+    index: number,
+    pointer: Op | undefined,
+    readerOf: (program: Program) => ValueReader,
+  ): Reader {
+    const op = opOf(program, index);
+    const path = program.paths[index] ?? '';
+    const { notation } = program;
+    const readers: (ValueReader | undefined)[] = [];
+    return (view, _at, frame) =>
+      this.recordsIn(frame, op, pointer, path, (inner, type) => {
+        const { program: own } = this.types[type] as ListedType;
+        const read = (readers[type] ??= readerOf(notation === undefined ? own : { ...own, notation }));
+        return read(view, inner.at, inner);
+      });
   }
 
-  get otherwise(): number {
-    return this.set.otherwise;
-  }
-
-  read(
-    view: DataView,
-    [from, end]: readonly [number, number],
-    valueAt: (type: number, at: number, bytes: number) => unknown,
+  /** The records of the part in a frame, which was checked. `valueIn` is told where each lies by a frame, and the number of its type. */
+  private recordsIn(
+    frame: RecordFrame,
+    op: Op,
+    pointer: Op | undefined,
     path: string,
+    valueIn: (inner: RecordFrame, type: number) => unknown,
   ): ListedRecord[] {
+    const { view } = frame;
+    const { byteOffset, length } = rangeIn(frame, op, pointer, false);
+    const from = byteOffset - view.byteOffset;
+    const end = from + length;
+    const inner = frameOf(frame, from, length);
     const records: ListedRecord[] = [];
     for (let at = from; at < end;) {
       const place = `${path}[${records.length}]`;
       const type = this.checkedType(view, at, end, place);
       const { name, program } = this.types[type] as ListedType;
-      const bytes = recordBytes(program, view, at, end);
+      inner.move(at, end - at);
+      const bytes = recordBytes(program, inner);
       // They were good when the message was checked. Whoever has set a length since is told here.
       if (bytes < program.leastBytes || bytes > end - at) throw changed(place, program.leastBytes, bytes);
-      const start = at;
-      records.push({ type: name, value: placed(place, () => valueAt(type, start, bytes)) });
+      inner.move(at, bytes);
+      records.push({ type: name, value: placed(place, () => valueIn(inner, type)) });
       at += bytes;
     }
     return records;
   }
 
   private checkedType(view: DataView, at: number, end: number, path: string): number {
-    const { tag, tagPath } = this;
+    const {
+      set: { tag },
+      tagPath,
+    } = this;
     const least = tag.offset + tag.bytes;
     if (end - at < least) throw changed(path, least, end - at);
     const type = this.typeAt(view, at);
@@ -158,6 +224,17 @@ class SetRecordList implements RecordList {
   }
 }
 
+/** A record in the memory of the message around it. */
+function frameOf({ view, memory }: RecordFrame, at: number, bytes: number): RecordFrame {
+  const frame = RecordFrame.over(view, false);
+  frame.memory.copier = memory.copier;
+  frame.memory.rows = memory.rows;
+  frame.move(at, bytes);
+  return frame;
+}
+
+const NOT_SET =
+  'a cursor sets members of records, and not which records there are; write the whole message with encode';
 const TAKES_REST =
   'its last part takes all that is left, so no record can follow it; make it the last one, or count that part';
 

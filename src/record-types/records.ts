@@ -1,5 +1,4 @@
 import { CastbufError, shownValue } from '../errors/index.js';
-import type { RecordLists } from '../program/index.js';
 import {
   assertDepth,
   countOf,
@@ -17,7 +16,7 @@ import {
   type RecordTypeNode,
   type Type,
 } from '../schema/index.js';
-import { listOf } from './record-list.js';
+import { LISTS } from './record-list.js';
 import { recordSet, type RecordDefinitions, type RecordInput, type RecordSet, type RecordValue } from './record-set.js';
 
 type NameOf<D> = keyof D & string;
@@ -29,8 +28,6 @@ export type ListedView<D extends RecordDefinitions> = {
 type ListedNamed<D extends RecordDefinitions> = {
   [N in NameOf<D>]: { readonly type: N; readonly value: NamedValue<D[N][1]> };
 }[NameOf<D>];
-
-const LISTS: RecordLists = { listOf };
 
 /**
  * Records of several types inside a message, one after the other: `records(set)` takes all that is left of the message, `records(set, 'Size')` as many
