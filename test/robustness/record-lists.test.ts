@@ -235,6 +235,28 @@ engineSuite('lists of records', (test, { createCodec, createSetCodec, needs }) =
     assert.equal(codec.encode({ Id: 1, Items: [nested, fixed] }), Uint8Array.of(1, 0, 8, 0, 3, 12, 2, 0, 3, 1, 2, 0));
   });
 
+  test('one array that is given twice, with other records each time, is encoded as it is then', () => {
+    const Far = struct('FAR', { Off: u8, Size: u8, Items: at('Off', records(Set, 'Size')) });
+    const codec = createCodec(struct('M', { Far: array(Far, 2) }), { abi });
+    const items: { type: 'Fixed'; value: { Kind: number; Low: number; High: number } }[] = [];
+    let reads = 0;
+    const element = {
+      get Items() {
+        // Each element is asked twice: for its size, and for its records.
+        items[0] = { type: 'Fixed', value: { Kind: 3, Low: Math.floor(reads++ / 2), High: 0 } };
+        return items;
+      },
+    };
+    const { Far: far } = codec.decode(codec.encode({ Far: [element, element] }));
+    assert.equal(
+      far.map(({ Items: [first] }) => first?.value),
+      [
+        { Kind: 3, Low: 0, High: 0 },
+        { Kind: 3, Low: 1, High: 0 },
+      ],
+    );
+  });
+
   test('lists inside lists: each place is in the path', () => {
     const Leaf = recordSet('Kind', { Leaf: [1, struct('LEAF', { Kind: u8, Level: range(u8, 0, 9) })] });
     const Inner = struct('INNER', { Kind: u8, Size: u8, Leaves: records(Leaf, 'Size') });
