@@ -15,7 +15,6 @@ const CORE = [
   'ntstatus-names',
   'bytes',
   'schema',
-  'written-schema',
   'header',
   'header-files',
   'program',
@@ -24,6 +23,8 @@ const CORE = [
   'cursor',
   'writing',
   'message',
+  'record-types',
+  'written-schema',
 ];
 
 /** Features, each with the others that it builds on. All of them may import the core and `columns`. */

@@ -13,11 +13,10 @@ import {
   type DecodeSetBatch,
   type EncodeSetBatch,
   type EncodeSetBatchInto,
-  type RecordDefinitions,
-  type RecordSet,
   type SetCodec,
   type StreamSetBatches,
 } from './record-sets/index.js';
+import { type RecordDefinitions, type RecordSet } from './record-types/index.js';
 import { openRecords, RECORD_SETS } from './record-sets/kernel.js';
 import { decodeBatchWith, inputOfWith, type DecodeBatch, type DecodeCompiledBatch } from './columns/index.js';
 import { COLUMNS, openColumns } from './columns/kernel.js';

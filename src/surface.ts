@@ -104,7 +104,7 @@ export type { Filter } from './columns/index.js';
 export type { FilterExpression, FilterValue } from './query/index.js';
 export type { PackedColumn } from './packing/index.js';
 export { fromJson, toJson } from './json/index.js';
-export { recordSet } from './record-sets/index.js';
+export { records, recordSet } from './record-types/index.js';
 export { validity, wideColumn } from './columns/index.js';
 export type { Bytes } from './bytes/index.js';
 export type { Json } from './printing/index.js';
@@ -134,17 +134,19 @@ export type {
   EncodeSetBatch,
   EncodeSetBatchInto,
   RecordBatch,
+  SetBatch,
+  SetCodec,
+  SetReadOptions,
+  StreamSetBatches,
+} from './record-sets/index.js';
+export type {
   RecordDefinitions,
   RecordInput,
   RecordSet,
   RecordTags,
   RecordValue,
   RecordView,
-  SetBatch,
-  SetCodec,
-  SetReadOptions,
-  StreamSetBatches,
-} from './record-sets/index.js';
+} from './record-types/index.js';
 export type { HistogramBucket, Summaries, Summary } from './query/index.js';
 export type { Packed, Texts } from './packing/index.js';
 export type { StreamBatches, StreamOptions, StreamSource } from './stream/index.js';

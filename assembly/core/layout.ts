@@ -167,7 +167,7 @@ export const W_GUARD_ARM: i32 = W_WIDTH;
 export const W_FLAGS: i32 = 6;
 /** Op of the leaf that counts, selects, points or is summed, read from the same frame; -1 for none. */
 export const W_REF: i32 = 7;
-/** First constant: check values, tag values. */
+/** First constant: check values, tag values. Of a range with F_RECORDS: bytes from the program's start to its set. */
 export const W_CONST: i32 = 8;
 /**
  * Fixed count, capacity (ranges, arrays), number of constants (strict enum, arm), or algorithm and number of further ranges (checksum). Of a part with F_REST, and of a union: P_TRAILING_BYTES,
@@ -257,6 +257,8 @@ export const F_CHECK_STRICT: i32 = 1 << 19;
 export const F_CHECKED: i32 = F_CHECK_MAGIC | F_CHECK_RANGE | F_CHECK_STRICT;
 /** Pointed: a member after the part of varying length, W_OFFSET bytes before the end of the record; W_REF points nowhere. */
 export const F_TRAILING: i32 = 1 << 27;
+/** Range: records of a set, one after the other; W_CONST says how many bytes after the program's start the set lies. */
+export const F_RECORDS: i32 = 1 << 28;
 /** OP_LENGTH: the leaf is a distance to the next record, and 0 in the last. */
 export const F_NEXT: i32 = 1 << 20;
 /** The leaf is unsigned 64 bits wide, so its check constants compare unsigned. */
@@ -306,6 +308,27 @@ export const TWO_MODULUS: i32 = 0;
 export const TWO_FIRST: i32 = 1;
 /** Bytes of what is added, 1 or 2. */
 export const TWO_UNIT: i32 = 2;
+
+// --- a set of record types: after the program that has a range of such records, and the programs of its types after it -----------
+/** Bytes from the set's start to the op of the discriminator, in the program of its first type. */
+export const SET_TAG_OP: i32 = 0;
+/** Bytes of a record up to the end of its discriminator. */
+export const SET_TAG_END: i32 = 1;
+/** What stands for the discriminator, and for a record as a whole, where a failure is told. */
+export const SET_TAG_NUMBER: i32 = 2;
+export const SET_RECORD_NUMBER: i32 = 3;
+export const SET_TAG_COUNT: i32 = 4;
+/** An entry for all values that have none, without its value; its program lies nowhere where there is no such type. */
+export const SET_OTHERWISE: i32 = 6;
+/** Entries, one after the other. */
+export const SET_ENTRIES: i32 = 10;
+/** u64: the value of the discriminator, as its unsigned bits. */
+export const SET_TAG: i32 = 0;
+/** Bytes from the set's start to the type's program, 0: nowhere. */
+export const SET_PROGRAM: i32 = 2;
+/** What is added to an op of that program where a failure is told. */
+export const SET_FIRST_NUMBER: i32 = 3;
+export const SET_ENTRY_WORDS: i32 = 4;
 
 // --- fields: an unsigned little-endian integer, (load<u64>(FIELD_OFFSET) >> FIELD_SHIFT) & FIELD_MASK, read without a branch -----
 /** Bytes from the record to 8 bytes of it that hold the integer. */

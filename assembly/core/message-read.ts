@@ -361,7 +361,98 @@ function readRest(at: usize, unit: usize): i64 {
 function checkRange(index: i32, op: usize, base: usize, frame: usize): i32 {
   if (word(op, K.W_FLAGS) & K.F_TERMINATED) return checkTerminated(index, op, base);
   const units = readCount(index, op, base, frame);
-  return units < 0 ? <i32>-units : K.OK;
+  if (units < 0) return <i32>-units;
+  return word(op, K.W_FLAGS) & K.F_RECORDS ? checkRecords(op, base + <usize>word(op, K.W_OFFSET), <usize>units) : K.OK;
+}
+
+/** The records of a set in [from, from + bytes), each as a record of a stream that ends where the part does. */
+function checkRecords(op: usize, from: usize, bytes: usize): i32 {
+  const outer = record;
+  const outerProgram = program;
+  const outerMode = mode;
+  const outerEnd = dataEnd;
+  const outerLimit = limit;
+  const outerExtent = extent;
+  const outerLength = length;
+  const outerReached = reachedBytes;
+  const outerTrailing = trailing;
+  const outerTrailingEnd = trailingEnd;
+  const tookOuterRest = tookRest;
+  const wasCut = isCut;
+  // More input makes a longer part where that takes the rest, and nothing says how much that is.
+  const isOpen = (word(op, K.W_FLAGS) & K.F_REST) != 0 && isOpenEnded();
+  const set = outerProgram + <usize>word(op, K.W_CONST);
+  const end = from + bytes;
+  mode = READ;
+  dataEnd = end;
+  let status = K.OK;
+  let index = 0;
+  let at = from;
+  let shared: u64 = 0;
+  for (; at < end; at += length, index++) {
+    status = checkRecordOf(set, at, end);
+    if (status != K.OK) break;
+    // What its parts have beyond its own bytes, the message has beyond its own.
+    if (reachedBytes > <u64>length) shared += reachedBytes - <u64>length;
+  }
+  record = outer;
+  program = outerProgram;
+  mode = outerMode;
+  dataEnd = outerEnd;
+  limit = outerLimit;
+  extent = outerExtent;
+  length = outerLength;
+  reachedBytes = outerReached + shared;
+  trailing = outerTrailing;
+  trailingEnd = outerTrailingEnd;
+  tookRest = tookOuterRest;
+  isCut = wasCut;
+  if (status != K.OK) return failedInside(status, index, at, isOpen);
+  return shared == 0 ? K.OK : reach(from, 0);
+}
+
+/** One of them; what is wrong is told as if it were alone, but for the op. */
+function checkRecordOf(set: usize, at: usize, end: usize): i32 {
+  record = at;
+  const tagEnd = <usize>word(set, K.SET_TAG_END);
+  const number = word(set, K.SET_RECORD_NUMBER);
+  if (end - at < tagEnd) {
+    needs(<f64>tagEnd);
+    return failHere(K.TRUNCATED_HEADER, number, at, <f64>tagEnd, <f64>(end - at));
+  }
+  const tagOp = set + <usize>word(set, K.SET_TAG_OP);
+  const tag = loadBits(tagOp, at);
+  const entry = entryOf(set, tag);
+  const from = word(entry, K.SET_PROGRAM);
+  if (from == 0) {
+    const field = at + <usize>word(tagOp, K.W_OFFSET);
+    return failHere(K.UNKNOWN_MESSAGE, word(set, K.SET_TAG_NUMBER), field, 0, <f64>tag);
+  }
+  program = set + <usize>from;
+  const status = readFrom(at, end);
+  if (status == K.OK) return K.OK;
+  const op = load<i32>(K.CONTROL_OP);
+  store<i32>(K.CONTROL_OP, op < 0 ? number : op + word(entry, K.SET_FIRST_NUMBER));
+  return status;
+}
+
+/** The entry of a discriminator. */
+function entryOf(set: usize, tag: u64): usize {
+  let entry = set + ((<usize>K.SET_ENTRIES) << 2);
+  for (let i = 0, count = word(set, K.SET_TAG_COUNT); i < count; i++, entry += (<usize>K.SET_ENTRY_WORDS) << 2) {
+    if (load<u64>(entry) == tag) return entry;
+  }
+  return set + ((<usize>K.SET_OTHERWISE) << 2);
+}
+
+/** A failure of the record at `at`, the `index`th of its part, as one of the record around it. */
+function failedInside(status: i32, index: i32, at: usize, isOpen: bool): i32 {
+  failedAt(index);
+  store<i32>(K.CONTROL_RECORD, <i32>(record - input));
+  store<i32>(K.CONTROL_FIELD, load<i32>(K.CONTROL_FIELD) + <i32>(at - record));
+  const need = load<f64>(K.CONTROL_NEED);
+  needs(isOpen && need > 0 ? need + <f64>(at - record) + <f64>trailing : 0);
+  return status;
 }
 
 function checkTerminated(index: i32, op: usize, base: usize): i32 {

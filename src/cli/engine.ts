@@ -3,13 +3,8 @@ import { createCodecWith, type AnyFeatured, type Codec } from '../message/index.
 import { CORE, createKernelEngine } from '../message/kernel.js';
 import { decodeBatchWith, type DecodeBatch, type Filter } from '../columns/index.js';
 import { openColumns } from '../columns/kernel.js';
-import {
-  createSetCodecWith,
-  type RecordDefinitions,
-  type RecordSet,
-  type SetCodec,
-  type StreamSetBatches,
-} from '../record-sets/index.js';
+import { createSetCodecWith, type SetCodec, type StreamSetBatches } from '../record-sets/index.js';
+import { type RecordDefinitions, type RecordSet } from '../record-types/index.js';
 import { openRecords } from '../record-sets/kernel.js';
 import { streamWith, type StreamBatches, type StreamSource } from '../stream/index.js';
 import { createMessageEngine } from '../message-set/kernel.js';

@@ -9,7 +9,7 @@ import {
   type IncludedFile,
   type LayoutFlags,
 } from '../header/index.js';
-import { recordSet, type RecordSet } from '../record-sets/index.js';
+import { recordSet, type RecordSet } from '../record-types/index.js';
 import { layoutOf, type Abi, type AnyType, type Layout, type NamedAbi } from '../schema/index.js';
 import { CommandError, ExitStatus, usageError } from './exit-status.js';
 import type { FileIdentity } from './file-identity.js';

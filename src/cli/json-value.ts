@@ -1,7 +1,9 @@
-import { isBigint, memberOf, type LaidRecord, type LaidType, type Leaf } from '../schema/index.js';
+import type { ListedRecord } from '../program/index.js';
+import { isBigint, memberOf, type LaidRecord, type LaidRecords, type LaidType, type Leaf } from '../schema/index.js';
 import { namesOf } from './field-names.js';
 import { printableJson } from './printable.js';
 import { nameKeys } from './row-keys.js';
+import { unknownTypes } from './unknown-bytes.js';
 import type { TextBuffer } from './text-buffer.js';
 
 type Source = Readonly<Record<string, unknown>>;
@@ -27,6 +29,8 @@ export class JsonValues {
           this.value(element, type.element);
         });
         return out.text(']');
+      case 'records':
+        return this.records(value as readonly ListedRecord[], type);
       case 'record':
         out.text('{');
         this.members(value as Source, type, nameKeys(type));
@@ -39,6 +43,21 @@ export class JsonValues {
       default:
         return out.text(printableJson(value as string));
     }
+  }
+
+  private records(records: readonly ListedRecord[], { types }: LaidRecords): void {
+    const { out } = this;
+    out.text('[');
+    records.forEach(({ type, value }, index) => {
+      if (index > 0) out.text(',');
+      out.text(`{"type":${printableJson(type)},"value":`);
+      const { record } = types.find(({ name }) => name === type) as LaidRecords['types'][number];
+      out.text('{');
+      this.members(value as Source, record, nameKeys(record));
+      for (const [name, unknown] of unknownTypes(record)) this.member(value as Source, name, unknown, undefined);
+      out.text('}}');
+    });
+    out.text(']');
   }
 
   /** A 64-bit integer is a decimal string; NaN and the infinities are strings, because JSON has no numbers for them. */

@@ -3,6 +3,7 @@ import {
   memberNames,
   type LaidArray,
   type LaidRecord,
+  type LaidRecords,
   type LaidType,
   type Layout,
   type Leaf,
@@ -55,6 +56,8 @@ function valueOf(json: unknown, type: LaidType, path: string): unknown {
       return bytesValue(json, path);
     case 'record':
       return recordValue(json, type, path, undefined);
+    case 'records':
+      return listedRecords(json, type, path);
     case 'array':
       return arrayValue(json, type, path);
     case 'pointed':
@@ -136,6 +139,24 @@ function bytesValue(json: unknown, path: string): Uint8Array {
 function arrayValue(json: unknown, { element }: LaidArray, path: string): unknown[] {
   if (!Array.isArray(json)) throw wrongType(json, path, 'an array');
   return json.map((one, index) => valueOf(one, element, `${path}[${index}]`));
+}
+
+/** Each is a message of its own, but for the notes that rows carry. */
+function listedRecords(json: unknown, { types }: LaidRecords, path: string): object[] {
+  if (!Array.isArray(json)) throw wrongType(json, path, 'an array');
+  return json.map((one: unknown, index) => {
+    const place = `${path}[${index}]`;
+    if (typeof one !== 'object' || one === null) throw wrongType(one, place, 'an object with type and value');
+    const stray = Object.keys(one).find((key) => key !== 'type' && key !== 'value');
+    const keys = ['type', 'value'];
+    if (stray !== undefined)
+      throw new RowError(`unknown key ${JSON.stringify(stray).slice(0, 80)} in ${place}`, suggest(stray, keys));
+    const { type, value } = one as { readonly type?: unknown; readonly value?: unknown };
+    const names = types.map(({ name }) => name);
+    const known = types.find(({ name }) => name === type);
+    if (known === undefined) throw wrongType(type, `${place}.type`, `one of ${names.join(', ')}`);
+    return { type, value: recordValue(value, known.record, `${place}.value`, []) };
+  });
 }
 
 function wrongType(json: unknown, path: string, want: string): RowError {

@@ -1,7 +1,8 @@
 import { movedBy, suggest, type CastbufError } from '../errors/index.js';
 import type { BatchQuery, Gap, OnBadRecord } from '../columns/index.js';
 import type { Codec } from '../message/index.js';
-import type { RecordSet, SetBatch, SetCodec } from '../record-sets/index.js';
+import type { SetBatch, SetCodec } from '../record-sets/index.js';
+import type { RecordSet } from '../record-types/index.js';
 import type { Abi, AnyType, Layout } from '../schema/index.js';
 import type { AnyBatch } from './cells.js';
 import { createCodec, createSetCodec, stream } from './engine.js';

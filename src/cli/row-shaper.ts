@@ -113,6 +113,7 @@ function jsonOf(text: string, type: LaidType): unknown {
     case 'trailing':
       return jsonOf(text, type.target);
     case 'array':
+    case 'records':
     case 'record':
       return nested(text);
     default:

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CastbufError, suggest } from '../errors/index.js';
-import type { RecordSet } from '../record-sets/index.js';
+import type { RecordSet } from '../record-types/index.js';
 import { isSchemaFile, readSchemaFile, type SchemaFile } from '../schema-files/index.js';
 import { layoutOf, type Abi, type AnyType, type Layout } from '../schema/index.js';
 import { CommandError, ExitStatus, usageError } from './exit-status.js';

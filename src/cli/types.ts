@@ -1,6 +1,6 @@
 import { suggest } from '../errors/index.js';
 import { MIRACAST_STRUCTURES } from '../miracast/index.js';
-import type { RecordSet } from '../record-sets/index.js';
+import type { RecordSet } from '../record-types/index.js';
 import { layoutOf, type Abi, type AnyType, type Layout } from '../schema/index.js';
 import { usageError } from './exit-status.js';
 import type { FileIdentity } from './file-identity.js';

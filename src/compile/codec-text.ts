@@ -1,6 +1,7 @@
 import { codeOf, type Code } from '../cursor/index.js';
 import type { Program } from '../program/index.js';
 import type { ModuleText } from './module-text.js';
+import { assertNoRecords } from './no-records.js';
 import { NamedText } from './named-text.js';
 
 /** What an emitted module has of one codec. */
@@ -16,5 +17,6 @@ export class CodecText extends NamedText {
     readonly code: Code = codeOf(program),
   ) {
     super(module, name);
+    assertNoRecords(program);
   }
 }

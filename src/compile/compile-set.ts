@@ -1,4 +1,5 @@
-import { compileSet as programOf, mostPatient, type RecordSet, type RecordSetProgram } from '../record-sets/index.js';
+import { mostPatient } from '../record-sets/index.js';
+import { compileSet as programOf, type RecordSet, type RecordSetProgram } from '../record-types/index.js';
 import type { AnyType } from '../schema/index.js';
 import { schemaHash } from '../written-schema/index.js';
 import { assemblyText } from './assembly/assembly-text.js';

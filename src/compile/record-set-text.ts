@@ -1,4 +1,4 @@
-import type { RecordSetProgram } from '../record-sets/index.js';
+import type { RecordSetProgram } from '../record-types/index.js';
 import type { CodecText } from './codec-text.js';
 import type { ModuleText } from './module-text.js';
 import { NamedText } from './named-text.js';

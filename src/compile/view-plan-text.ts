@@ -1,3 +1,4 @@
+import { noRecords } from './no-records.js';
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
 import { extentOf, fixedExtent, isMasked } from '../cursor/index.js';
@@ -49,6 +50,8 @@ function planText(codec: CodecText, shape: Shape, isReply: boolean): string {
       ]);
     case 'tagged':
       return taggedText(codec, shape, isReply);
+    case 'records':
+      throw noRecords(codec.program.paths[shape.op]);
     default:
       return module.use(`${shape.kind}Plan`);
   }

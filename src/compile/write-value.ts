@@ -1,3 +1,4 @@
+import { noRecords } from './no-records.js';
 import * as K from '../../assembly/core/layout.js';
 import { measureConstant } from './count-text.js';
 import {
@@ -78,6 +79,8 @@ function writeShape(body: WriteBody, shape: Shape, read: Read, spot: Spot): void
         return writeRange(body, shape, read, spot);
       case 'array':
         return writeArray(body, shape, read, spot);
+      case 'records':
+        throw noRecords(body.program.paths[shape.op]);
       default: {
         assertWhole(body, shape, read, spot);
         return writeMembers(body, shape, { ...spot, source: read.name });
@@ -156,6 +159,7 @@ function imply(body: WriteBody, { derivations, members, versioned }: RecordShape
 
 function implyCount(body: WriteBody, derivation: Derivation, spot: Spot, mayMiss: string | undefined): void {
   const { shape, from } = derivation;
+  if (shape.kind === 'records') throw noRecords(body.program.paths[shape.op]);
   const [name = ''] = from;
   const read: Read =
     mayMiss === undefined

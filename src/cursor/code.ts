@@ -33,7 +33,7 @@ export class Code {
   /** @param words as `compile` assembles them; they are not copied */
   constructor(readonly words: Int32Array) {
     const first = this.word(K.P_CONSTS_OFFSET);
-    const count = (this.word(K.P_COLUMNS_OFFSET) - first) / 8;
+    const count = (this.word(K.P_GUARDS_OFFSET) - first) / 8;
     const { buffer, byteOffset } = words;
     this.signed = new BigInt64Array(buffer, byteOffset + first, count);
     this.unsigned = new BigUint64Array(buffer, byteOffset + first, count);

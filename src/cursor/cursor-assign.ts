@@ -92,6 +92,7 @@ const RANKS: Readonly<Record<Shape['kind'], number>> = {
   bytes: 2,
   text: 2,
   guid: 2,
+  records: 2,
   array: 2,
   tagged: 3,
 };

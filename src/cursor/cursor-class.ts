@@ -4,6 +4,7 @@ import {
   pathOfShape,
   type MemberShape,
   type Program,
+  type RecordList,
   type RecordShape,
   type Shape,
   type SplitShape,
@@ -22,6 +23,7 @@ import {
   versionedProperty,
   type Cursor,
   type CursorClass,
+  type CursorsOfList,
   type CursorDraft,
   type Property,
 } from './cursor-property.js';
@@ -121,6 +123,10 @@ class ClassBuilder {
       case 'text':
       case 'guid':
         return rangeProperty(draft, shape, pointer);
+      case 'records':
+        return (shape.list as RecordList & CursorsOfList).property(draft.program, shape.op, pointer, (program) =>
+          cursorClass({ program, isGrowable: false, isLazy: true }, program.shape),
+        );
       default:
         return pointer === undefined ? this.partOf(shape) : pointedRecord(draft, shape, pointer);
     }

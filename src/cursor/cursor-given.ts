@@ -16,7 +16,10 @@ import { memberOf, numberOfText } from '../schema/index.js';
 export type GivenMembers = Readonly<Record<string, unknown>>;
 
 /** Shapes with members. */
-export type NamedShape = Exclude<Shape, { readonly kind: 'leaf' | 'split' | 'bytes' | 'text' | 'guid' | 'array' }>;
+export type NamedShape = Exclude<
+  Shape,
+  { readonly kind: 'leaf' | 'split' | 'bytes' | 'text' | 'guid' | 'records' | 'array' }
+>;
 
 /** A list of values, or a cursor over one: both have `at`. */
 interface GivenList {

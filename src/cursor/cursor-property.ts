@@ -26,6 +26,12 @@ export interface Property {
   set(this: Cursor, value: never): void;
 }
 
+/** What a list of records does for cursors. */
+export interface CursorsOfList {
+  /** The member that the op is, which gives `{ type, value }` with a cursor over each record. @param classOf the class of cursors over the records of a program */
+  property(program: Program, op: number, pointer: Op | undefined, classOf: (program: Program) => CursorClass): Property;
+}
+
 /** What a cursor's classes are made for. */
 export interface CursorDraft {
   readonly program: Program;

@@ -75,6 +75,13 @@ export function unknownGapsProperty(program: Program): Property {
   };
 }
 
+/** Bytes of a record that was checked, from all that it could have: those of the frame. */
+export function recordBytes(program: Program, frame: RecordFrame): number {
+  const parts = partsOf(program);
+  if (program.words[K.P_RULE] === K.RULE_TOTAL) return parts.ruleValue(frame);
+  return parts.extent(frame) + (program.words[K.P_TRAILING_BYTES] as number);
+}
+
 const PARTS = new WeakMap<Program, Parts>();
 
 function partsOf(program: Program): Parts {

@@ -3,9 +3,15 @@ export { type Extent, extentOf, fixedExtent } from './cursor-extent.js';
 export { Code, type Op, asLeaf, codeOf, leafOf, opOf, readInteger, readSplit, selectArm } from './code.js';
 export { type ByteCopier, RecordFrame, type RowMover, rangeIn, unitsReader } from './cursor-frame.js';
 export { assertReadableCursor, moverOf } from './cursor-printing.js';
-export type { Property } from './cursor-property.js';
+export type { CursorClass, CursorsOfList, Property } from './cursor-property.js';
 export { armSelector, fitOfArm } from './cursor-tagged.js';
-export { startOfTail, unknownGapsProperty, unknownTailProperty, versionedTailProperty } from './cursor-unknown.js';
+export {
+  recordBytes,
+  startOfTail,
+  unknownGapsProperty,
+  unknownTailProperty,
+  versionedTailProperty,
+} from './cursor-unknown.js';
 export { type CursorFactory, type FramedCursor, cursorFactory } from './cursor.js';
 export { exactOutcome } from './exact-outcome.js';
 export {

@@ -61,6 +61,16 @@ export function unknownTagHint(have: Value): string {
   return `tag ${integerText(have)} selects no arm, so the record's length is not known`;
 }
 
+/** A record inside a part that ends before it does. */
+export function listedEndHint(want: Value, have: Value): string {
+  return `${bytesText(want)} needed, and its part ends after ${have}; the size of the part lies, or the length of a record before it`;
+}
+
+/** @param have the discriminator of a record in a set */
+export function unknownTypeHint(have: Value): string {
+  return `no type of this set has the value ${have}; add it, or a type for 'otherwise'`;
+}
+
 export const UNTERMINATED_HINT = 'no NUL before the end of the record';
 
 export function messageLimitHint(want: Value, have: Value): string {

@@ -4,7 +4,8 @@ import { assertReadableCursor } from '../cursor/index.js';
 import type { AnyType, Infer, InferInput, InferView } from '../schema/index.js';
 import { type Codec, featuresOf } from '../message/index.js';
 import { recordOf } from '../columns/index.js';
-import type { RecordDefinitions, RecordInput, RecordValue, RecordView, SetCodec } from '../record-sets/index.js';
+import type { SetCodec } from '../record-sets/index.js';
+import type { RecordDefinitions, RecordInput, RecordValue, RecordView } from '../record-types/index.js';
 
 /**
  * A value of a codec's type, or a cursor over one, as JSON.stringify takes it without losing anything, in the notation of the command

@@ -18,4 +18,6 @@ export interface Machine {
   check(bytes: Uint8Array): boolean;
   /** What a checksum of a message that is being written has to be. `op`: its index in the program. */
   sum(op: number, summed: SummedBytes): number | bigint;
+  /** Another program on the same engine. */
+  of(program: Program): Machine;
 }

@@ -13,4 +13,5 @@ export {
 export type { Engine, Machine } from './engine.js';
 export { type AnyFeatured, CODEC, Feature, Features, featuresOf } from './features.js';
 export type { ValueNotation, WideNotation } from './value-notation.js';
+export type { Reader, ValueReader, ValuesOfList } from './reader.js';
 export { RecordReader } from './record-reader.js';

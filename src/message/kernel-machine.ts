@@ -49,6 +49,10 @@ export class KernelMachine implements Machine {
     return opOf(this.program, op).ref?.kind === K.OP_WIDE ? bits : Number(bits);
   }
 
+  of(program: Program): KernelMachine {
+    return new KernelMachine(this.arena, program);
+  }
+
   get programPtr(): number {
     return this.arena.regions.program.ptr;
   }

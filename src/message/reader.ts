@@ -1,4 +1,4 @@
-import type { RecordFrame } from '../cursor/index.js';
+import type { Op, RecordFrame } from '../cursor/index.js';
 import type { Program } from '../program/index.js';
 
 /**
@@ -8,6 +8,12 @@ import type { Program } from '../program/index.js';
  */
 export type Reader = (view: DataView, at: number, frame: RecordFrame) => unknown;
 export type ValueReader = (view: DataView, at: number, frame: RecordFrame) => object;
+
+/** What a list of records does for values. */
+export interface ValuesOfList {
+  /** Reads the records that the op is. @param readerOf what reads the records of a program */
+  reader(program: Program, op: number, pointer: Op | undefined, readerOf: (program: Program) => ValueReader): Reader;
+}
 
 /** Where a reader stands: the indices of the array elements around it, outermost first, and how many there are. */
 export interface Place {

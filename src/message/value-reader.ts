@@ -18,6 +18,7 @@ import {
   type LeafShape,
   type MemberShape,
   type Program,
+  type RecordList,
   type RecordShape,
   type Shape,
   type TaggedShape,
@@ -26,7 +27,7 @@ import type { UnknownGap } from '../schema/index.js';
 import { arrayReader } from './array-reader.js';
 import { numberReader, placedNumber } from './value-notation.js';
 import { rangeReader } from './range-reader.js';
-import type { Place, Reader, ValueReader } from './reader.js';
+import type { Place, Reader, ValueReader, ValuesOfList } from './reader.js';
 import type { MadeMember } from './record-copies.js';
 import { recordMaker } from './record-maker.js';
 
@@ -71,6 +72,8 @@ function readerOf(shape: Shape, pointer: Op | undefined, place: Place): Reader {
     case 'text':
     case 'guid':
       return rangeReader(program, shape, pointer);
+    case 'records':
+      return (shape.list as RecordList & ValuesOfList).reader(program, shape.op, pointer, valueReader);
     default:
       return pointedReader(recordReader(shape, place), pointer);
   }

@@ -17,6 +17,7 @@ import {
   type Program,
   type RangeShape,
   type RecordShape,
+  type RecordsShape,
   type Shape,
   type TaggedShape,
 } from '../program/index.js';
@@ -40,6 +41,15 @@ import { takeLeaf, takeSplit } from './number-writer.js';
 import { RecordWriter, tailOf, writeGaps, type RecordRules } from '../writing/index.js';
 
 type Source = Record<string, unknown>;
+type CountedShape = RangeShape | RecordsShape | ArrayShape;
+
+const WANTED: Readonly<Record<CountedShape['kind'], string>> = {
+  bytes: 'a Uint8Array',
+  text: 'a string',
+  guid: 'a GUID as a string',
+  array: 'an array',
+  records: 'an array of { type, value }',
+};
 
 /** What follows for a leaf from other members: its value, and which other values agree with them. */
 export interface Implied {
@@ -61,6 +71,10 @@ export class ValueWriter {
   private readonly found: (number | undefined)[] = [];
   /** Indices of the array elements that are being written, outermost first. */
   private readonly indices: number[];
+  /** By op of a list of records: the value that was written last, and its bytes. */
+  private readonly lists: ({ readonly value: unknown; readonly bytes: Uint8Array } | undefined)[] = [];
+  /** Write the records of lists. */
+  private readonly writers = new Map<Program, ValueWriter>();
   /** Why the last value was refused when it was written. */
   failure: Outcome = emptyOutcome();
   private readonly record: RecordWriter;
@@ -82,6 +96,7 @@ export class ValueWriter {
     this.record.begin();
     if (this.implied.length > 0) this.implied.length = 0;
     if (this.found.length > 0) this.found.length = 0;
+    if (this.lists.length > 0) this.lists.length = 0;
     this.isPartial = false;
     const { shape } = this.program;
     this.members(shape, this.wholeObject(shape, value));
@@ -154,6 +169,8 @@ export class ValueWriter {
       case 'text':
       case 'guid':
         return this.range(shape, value);
+      case 'records':
+        return this.records(shape, value);
       case 'array':
         return this.array(shape, value);
       default:
@@ -177,8 +194,8 @@ export class ValueWriter {
   /** What lies where an offset points. Texts without a unit still need their NULs; elements and bytes without one need no place. */
   private pointed(pointer: number, shape: Shape, value: unknown): void {
     let units: number | undefined;
-    if (shape.kind === 'array' || shape.kind === 'bytes' || shape.kind === 'text')
-      units = this.found[shape.op] ?? unitsOf(shape, value);
+    if (shape.kind === 'array' || shape.kind === 'bytes' || shape.kind === 'text' || shape.kind === 'records')
+      units = this.found[shape.op] ?? this.unitsOf(shape, value);
     const place = this.record.beginPointed(this.op(pointer), units ?? -1);
     this.shape(shape, value);
     this.record.endPointed(place);
@@ -231,11 +248,9 @@ export class ValueWriter {
     mayMiss: boolean,
   ): void {
     const counted = partOf(source, from);
-    const units = unitsOf(shape, counted);
-    if (units === undefined) {
-      if (counted === undefined && mayMiss) return;
-      throw this.wrongPart(shape, counted);
-    }
+    if (counted === undefined && mayMiss) return;
+    const units = this.unitsOf(shape, counted);
+    if (units === undefined) throw this.wrongPart(shape, counted);
     this.found[shape.op] = units;
     const other = this.implied[op];
     if (other !== undefined && !other.agrees(leafValueFor(this.op(measure), units * unit))) {
@@ -304,6 +319,38 @@ export class ValueWriter {
     this.record.range(this.op(op), textBytes(value, encoding), (room) =>
       encodeText(value, encoding, room, this.pathOf(op)),
     );
+  }
+
+  private records(shape: RecordsShape, value: unknown): void {
+    const bytes = this.listBytes(shape, value);
+    // What is read again may be the same array with other records.
+    this.lists[shape.op] = undefined;
+    this.assertSame(shape.op, bytes.length);
+    this.record.range(this.op(shape.op), bytes.length, bytes);
+  }
+
+  /** The records of a list, which are written when their bytes are counted, or else when it is their turn. */
+  private listBytes({ op, list }: RecordsShape, value: unknown): Uint8Array {
+    const known = this.lists[op];
+    if (known !== undefined && known.value === value) return known.bytes;
+    const bytes = list.write(value, (program) => this.writerOf(program), this.pathOf(op));
+    this.lists[op] = { value, bytes };
+    return bytes;
+  }
+
+  private writerOf(program: Program): ValueWriter {
+    let writer = this.writers.get(program);
+    if (writer === undefined) {
+      let machine: Machine | undefined;
+      writer = new ValueWriter(program, () => (machine ??= this.machine().of(program)));
+      this.writers.set(program, writer);
+    }
+    return writer;
+  }
+
+  /** Elements, bytes or code units of a counted value; undefined where it has the wrong type. */
+  private unitsOf(shape: CountedShape, value: unknown): number | undefined {
+    return shape.kind === 'records' ? this.listBytes(shape, value).length : unitsOf(shape, value);
   }
 
   private array(shape: ArrayShape, value: unknown): void {
@@ -443,8 +490,8 @@ export class ValueWriter {
     });
   }
 
-  private wrongPart(shape: RangeShape | ArrayShape, value: unknown): CastbufError {
-    const want = { bytes: 'a Uint8Array', text: 'a string', guid: 'a GUID as a string', array: 'an array' }[shape.kind];
+  private wrongPart(shape: CountedShape, value: unknown): CastbufError {
+    const want = WANTED[shape.kind];
     return this.wrong(shape.op, value, want);
   }
 
@@ -480,7 +527,6 @@ function includes(tags: readonly (number | bigint)[], tag: number | bigint): boo
   return tags.some((known) => BigInt(known) === BigInt(tag));
 }
 
-/** Elements, bytes or code units of a counted value; undefined where it has the wrong type. */
 function unitsOf(shape: RangeShape | ArrayShape, value: unknown): number | undefined {
   switch (shape.kind) {
     case 'array': {

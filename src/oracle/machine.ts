@@ -26,4 +26,8 @@ export class ReferenceMachine implements Machine {
   sum(op: number, summed: SummedBytes): number | bigint {
     return checksumOf(this.code, this.code.ops[op] as Op, summed);
   }
+
+  of(program: Program): ReferenceMachine {
+    return new ReferenceMachine(program);
+  }
 }

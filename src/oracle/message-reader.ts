@@ -4,7 +4,7 @@ import {
   heldInteger,
   readInteger,
   selectArm,
-  type Code,
+  Code,
   type Op,
   readLeaf,
   readWideLeaf,
@@ -13,6 +13,7 @@ import {
   whyNotHeld,
 } from '../cursor/index.js';
 import { bytesCountedBy, unitsCountedBy } from './part-count.js';
+import { SetReader } from './set-reader.js';
 import { checkNumber, checkWide } from './value-checks.js';
 import type { Verdict } from './verdict.js';
 
@@ -44,6 +45,8 @@ export class MessageReader {
   /** What a length or distance in the record says of its bytes; 0 where there is none. */
   private statedBytes = 0;
   private mode: Mode = 'read';
+  /** By op: what reads the records of a part. */
+  private readonly sets: SetReader<MessageReader>[] = [];
 
   constructor(
     private readonly code: Code,
@@ -57,6 +60,11 @@ export class MessageReader {
     if (!isSame) this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.bytes = bytes;
     return this.view;
+  }
+
+  /** What the parts of the last record have beyond its own bytes, because several offsets lead to some of them. */
+  get sharedBytes(): number {
+    return Math.max(0, this.reachedBytes - this.lengthSoFar());
   }
 
   /** Walks the record at `record` in data that ends at `dataEnd`; returns its bytes, or stops the verdict. */
@@ -199,7 +207,7 @@ export class MessageReader {
       case K.OP_WIDE:
         return this.wide(op, base + op.offset);
       case K.OP_RANGE:
-        return void this.units(op, base + op.offset, frame);
+        return this.range(op, base + op.offset, frame);
       case K.OP_ARRAY:
         return this.array(op, base + op.offset, frame);
       case K.OP_UNION:
@@ -236,6 +244,42 @@ export class MessageReader {
   /** A magic value that is to be filled in. */
   private isMagic({ flags }: Op): boolean {
     return this.mode !== 'read' && (flags & K.F_CHECK_MAGIC) !== 0;
+  }
+
+  private range(op: Op, at: number, frame: number): void {
+    const units = this.units(op, at, frame);
+    if ((op.flags & K.F_RECORDS) !== 0) this.records(op, at, at + units);
+  }
+
+  /** Each record of a part as one of a stream that ends where the part does. */
+  private records(op: Op, from: number, end: number): void {
+    const set = (this.sets[op.index] ??= this.setOf(op));
+    const { record, verdict } = this;
+    set.attach(this.bytes);
+    // More input makes a longer part where that takes the rest, and nothing says how much that is.
+    const isOpen = (op.flags & K.F_REST) !== 0 && (this.statedBytes === 0 || this.tookRest);
+    let index = 0;
+    for (let at = from; at < end; index++) {
+      try {
+        const { bytes, sharedBytes } = set.read(at, end);
+        at += bytes;
+        this.reachedBytes += sharedBytes;
+      } catch (stopped) {
+        verdict.addIndex(index);
+        verdict.fieldOffset += at - record;
+        verdict.recordOffset = record;
+        verdict.need = isOpen && verdict.need > 0 ? verdict.need + at - record + this.trailingBytes : 0;
+        throw stopped;
+      }
+    }
+    verdict.recordOffset = record;
+    this.reach(from, 0);
+  }
+
+  private setOf({ constant }: Op): SetReader<MessageReader> {
+    const { code, verdict } = this;
+    const open = (words: Int32Array): MessageReader => new MessageReader(new Code(words), verdict);
+    return new SetReader(code.words.subarray(constant / 4), open, verdict);
   }
 
   private array(op: Op, at: number, frame: number): void {

@@ -1,14 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { RowsOfArrays, type GapPlaces, type LentRows, type StoredProgram, ArmGuards } from '../columns/index.js';
-import {
-  routedColumns,
-  RoutedStore,
-  type RecordSetProgram,
-  type RecordsMachine,
-  type RoutedData,
-  recordTypeReader,
-  setFraming,
-} from '../record-sets/index.js';
+import { routedColumns, RoutedStore, type RecordsMachine, type RoutedData, setFraming } from '../record-sets/index.js';
+import { type RecordSetProgram, recordTypeReader } from '../record-types/index.js';
 import { readTag, Code } from '../cursor/index.js';
 import { allocateBytes, unshared } from '../bytes/index.js';
 import type { Program } from '../program/index.js';

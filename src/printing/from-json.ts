@@ -31,6 +31,8 @@ export function valueOf(shape: Shape, json: unknown, path: string): unknown {
       return json;
     case 'array':
       return arrayValue(shape, json, path);
+    case 'records':
+      return shape.list.map(json, valueOf, path);
     default:
       return recordValue(shape, json, path);
   }

@@ -31,6 +31,8 @@ export function jsonOf(shape: Shape, value: unknown, path: string): Json {
       if (!isList(value)) throw wrongType(path, 'an array', value);
       // An array view shows one element at a time.
       return Array.from(value, (element, index) => jsonOf(shape.element, element, `${path}[${index}]`));
+    case 'records':
+      return shape.list.map(value, jsonOf, path) as Json[];
     default:
       return recordJson(shape, value, path);
   }

@@ -4,6 +4,7 @@ import {
   type Count,
   type LaidArray,
   type LaidBytes,
+  type LaidRecords,
   type LaidText,
   type LaidType,
 } from '../schema/index.js';
@@ -12,7 +13,7 @@ import type { Op } from './ops.js';
 import type { Place } from './place.js';
 import type { Derivation, RangeShape, Shape } from './program.js';
 
-type Counted = LaidArray | LaidBytes | LaidText;
+type Counted = LaidArray | LaidBytes | LaidText | LaidRecords;
 
 export function compileGuid(draft: Draft, place: Place): RangeShape {
   const flags = place.versioned ? K.F_VERSIONED : 0;
@@ -90,7 +91,7 @@ function keepTail(draft: Draft, op: Op, count: Count, stride: number, place: Pla
 /** A sibling that counts the part is filled in by encode. */
 export function deriveCount(draft: Draft, type: LaidType, shape: Shape, name: string, into: Derivation[]): void {
   if (!('count' in type) || type.count.kind !== 'field') return;
-  if (shape.kind !== 'bytes' && shape.kind !== 'text' && shape.kind !== 'array') return;
+  if (shape.kind !== 'bytes' && shape.kind !== 'text' && shape.kind !== 'array' && shape.kind !== 'records') return;
   const unitBytes = type.count.unit === 'bytes' ? bytesPerUnit(type) : 1;
   const derivation: Derivation = { op: -1, measure: -1, shape, from: [name], unitBytes };
   into.push(derivation);

@@ -3,6 +3,7 @@ import type { LaidArray, LaidMember, LaidPointed, LaidRecord, LaidTrailing, Laid
 import { addChecksums, noteChecksum } from './compile-checksum.js';
 import { addCount, compileGuid, compileRange, deriveCount, mostUnits, roomBytes } from './compile-counted.js';
 import { compileLeaf, compileSplit } from './compile-leaf.js';
+import { compileRecords } from './compile-records.js';
 import { compileOverlay, compileTagged } from './compile-union.js';
 import { schemaErrorAt, type Draft } from './draft.js';
 import type { Op } from './ops.js';
@@ -140,6 +141,8 @@ function compilePart(draft: Draft, type: LaidType, place: Place): Shape {
     case 'bytes':
     case 'text':
       return compileRange(draft, type, place);
+    case 'records':
+      return compileRecords(draft, type, place);
     case 'array':
       return compileArray(draft, type, place);
     case 'leaf': {

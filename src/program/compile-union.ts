@@ -131,6 +131,7 @@ function fixedBytesOf(type: LaidType): number {
     case 'array':
     case 'bytes':
     case 'text':
+    case 'records':
       return fixedBytesOfCounted(type);
     default:
       return 0;

@@ -29,7 +29,7 @@ export function compile(layout: Layout, limits: Limits): Program {
       have: limits.nesting,
     });
   }
-  const draft = new Draft(root);
+  const draft = new Draft(root, limits);
   const place = rootPlace(root);
   const { shape, checksums } = compileRoot(draft, root, place);
   const ruleOp = addLengthRule(draft, root, place.scope);

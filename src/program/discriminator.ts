@@ -6,6 +6,11 @@ import type { Program } from './program.js';
 /** An integer that all records of a set have at the same place. */
 export type LeafWords = Pick<Op, 'kind' | 'offset' | 'bytes' | 'shift' | 'width' | 'flags'>;
 
+/** The op of a discriminator that `commonLeaf` has found. */
+export function leafOpOf({ paths }: Program, path: string): number {
+  return paths.indexOf(path);
+}
+
 /** The words of the op with that path, where it stands at one place in every record; undefined where there is none. */
 function leafAt({ words, paths }: Program, path: string): LeafWords | undefined {
   const op = paths.indexOf(path);
@@ -13,7 +18,11 @@ function leafAt({ words, paths }: Program, path: string): LeafWords | undefined 
 }
 
 export function leafWordsOf(words: Int32Array, op: number): LeafWords {
-  const first = (words[K.P_OPS_OFFSET] as number) / 4 + op * K.OP_WORDS;
+  return leafWordsAt(words, (words[K.P_OPS_OFFSET] as number) / 4 + op * K.OP_WORDS);
+}
+
+/** @param first word of the op */
+export function leafWordsAt(words: Int32Array, first: number): LeafWords {
   const word = (index: number): number => words[first + index] as number;
   return {
     kind: word(K.W_KIND),

@@ -3,6 +3,7 @@ import { CastbufError } from '../errors/index.js';
 import { bitsMeasured, measureText, type LaidRecord, type Measure } from '../schema/index.js';
 import { ColumnList } from './columns.js';
 import { OpList, type Op } from './ops.js';
+import type { Limits, ListPart, RecordLists } from './program.js';
 
 /** The part of varying length that ends a message, and the bytes that one of its count stands for. */
 interface Tail {
@@ -27,7 +28,14 @@ export class Draft {
   tail: Tail | undefined;
   private readonly leaves = new Map<number, { late: boolean }>();
 
-  constructor(readonly root: LaidRecord) {}
+  /** Parts that are lists of records, and what gives them their places. */
+  readonly listParts: ListPart[] = [];
+  lists: RecordLists | undefined;
+
+  constructor(
+    readonly root: LaidRecord,
+    readonly limits: Limits,
+  ) {}
 
   /** The shape is kept: a part after the leaf may find out that the engine fills it in. */
   keepLeaf(shape: { readonly op: number; late: boolean }): void {

@@ -122,6 +122,7 @@ export function failureOf(program: Program, outcome: Outcome, inputBytes?: numbe
   if (status === K.OK) return undefined;
   const code = CODES[status as keyof typeof CODES];
   if (code === undefined) return new CastbufError('ERR_KERNEL', `status ${status}; this is a bug in castbuf`);
+  if (op >= program.ops.length) return program.lists?.failureOf(outcome);
   const scalar = op < 0 ? undefined : program.scalars[op];
   const want = exactWant(scalar, outcome.want);
   const hint = HINTS[code]({ ...outcome, want, program, scalar, inputBytes });

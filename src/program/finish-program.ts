@@ -24,10 +24,12 @@ export function finishProgram(
   header[K.P_GUARDED] = Number(guards !== undefined);
   header[K.P_FINISH] = finishOf(draft, limits, rule, guards);
   const columns = draft.columns.finish((op) => draft.isDerived(op));
+  const lists = draft.lists?.place(draft.listParts, draft.ops.ops.length);
+  const sets = draft.listParts.map(({ op }, index) => ({ op, words: lists?.sets[index] as Int32Array }));
   const isChain = rule === K.RULE_COUNTED && isChainOfBytes(draft, header, measuring);
   return {
     layout,
-    words: draft.ops.assemble(header, checks ?? []),
+    words: draft.ops.assemble(header, checks ?? [], sets),
     ops: draft.ops.ops,
     isChainOfBytes: isChain,
     shape,
@@ -43,6 +45,7 @@ export function finishProgram(
     limits,
     takesRest: takesRest(draft, rule),
     isGuarded: checks !== undefined,
+    lists,
     tailOp: draft.tail?.op.index ?? -1,
   };
 }
@@ -66,6 +69,7 @@ function isChainOfBytes({ ops }: Draft, header: readonly number[], count: number
 function innerTail({ ops, tail }: Draft, rule: number): Op | undefined {
   if (rule !== K.RULE_TOTAL || tail === undefined) return undefined;
   const { op } = tail;
+  if ((op.flags & K.F_RECORDS) !== 0) return undefined;
   if ((op.flags & K.F_REST) !== 0) return op;
   const isCounted = (op.flags & K.F_COUNTED) !== 0 && (op.flags & K.F_COUNTS_BYTES) === 0;
   return isCounted && (ops.op(op.ref).flags & K.F_SIGNED) === 0 ? op : undefined;

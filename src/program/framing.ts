@@ -36,6 +36,7 @@ function onlyMeasuring({ words: own, ops }: Program): Int32Array {
     const next = checks[op.index] as number;
     words[at + K.W_CHECK] = next;
     if (next !== op.index) quieten(words, at, op);
+    else words[at + K.W_FLAGS] = op.flags & ~K.F_RECORDS; // what is in the part changes nothing of where it ends
   }
   return words;
 }

@@ -90,7 +90,7 @@ function leafGuard(list: OpList, op: Op, fixedBytes: number): Guard | undefined 
 /** What counts a part: against its capacity. The one tail that RULE_COUNTED measures is the rule's own affair. */
 function partGuard(list: OpList, rule: number, op: Op, fixedBytes: number): Guard | 'none' | undefined {
   const { flags } = op;
-  if ((flags & (K.F_TERMINATED | K.F_REST)) !== 0) return 'none';
+  if ((flags & (K.F_TERMINATED | K.F_REST | K.F_RECORDS)) !== 0) return 'none';
   if ((flags & K.F_COUNTED) === 0) return undefined;
   const count = list.op(op.ref);
   const field = fieldOf(count, fixedBytes);

@@ -2,7 +2,16 @@ export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, namesOf, presenceOf } from './arm-p
 export { ARRAY_OF, type ArrayOf, elementBytes, kindBytes } from './column-arrays.js';
 export { elementPlace, leafKind } from './columns.js';
 export { compile } from './compile.js';
-export { type LeafWords, assertTag, commonLeaf, leafWordsOf, refused, valueOf } from './discriminator.js';
+export {
+  type LeafWords,
+  assertTag,
+  commonLeaf,
+  leafOpOf,
+  leafWordsAt,
+  leafWordsOf,
+  refused,
+  valueOf,
+} from './discriminator.js';
 export { assertNoExtra } from './extra-members.js';
 export { framingWords } from './framing.js';
 export { codeOf, exactWant, failureOf, hexOf, withIndices } from './failure.js';
@@ -21,12 +30,20 @@ export {
   type Derivation,
   type LeafShape,
   type Limits,
+  type ListedRecord,
+  type ListPart,
+  type PlacedLists,
+  type ListedType,
   type MemberShape,
   type Outcome,
   type OverlayShape,
   type Program,
   type RangeShape,
+  type RecordBytesWriter,
+  type RecordList,
+  type RecordLists,
   type RecordShape,
+  type RecordsShape,
   type Shape,
   type SplitShape,
   type TaggedShape,

@@ -34,6 +34,12 @@ export function floatRowOf({ bytes, flags }: Pick<Op, 'bytes' | 'flags'>): Float
   return { bytes, exponent: (flags & K.F_EXPONENT) >> K.F_EXPONENT_SHIFT };
 }
 
+/** The set of a part, which lies after the program. */
+interface PlacedSet {
+  readonly op: Op;
+  readonly words: Int32Array;
+}
+
 interface Names {
   find(path: string): number | undefined;
 }
@@ -115,12 +121,19 @@ export class OpList {
     for (const run of this.pending) run();
   }
 
-  /** The program as the engines read it: header, ops, constants, guards. What batches need besides is put after them. */
-  assemble(header: readonly number[], guards: readonly Guard[]): Int32Array {
+  /**
+   * The program as the engines read it: header, ops, constants, guards, and the sets that parts have records of. What batches need besides is put after
+   * them.
+   */
+  assemble(header: readonly number[], guards: readonly Guard[], sets: readonly PlacedSet[]): Int32Array {
     const opsOffset = K.PROGRAM_HEADER_WORDS * 4;
     const constsOffset = alignTo8(opsOffset + this.ops.length * K.OP_BYTES);
     const guardsOffset = constsOffset + this.pool.length * 8;
-    const bytes = alignTo8(guardsOffset + guards.length * K.GUARD_BYTES);
+    let bytes = alignTo8(guardsOffset + guards.length * K.GUARD_BYTES);
+    for (const { op, words: set } of sets) {
+      op.constant = bytes;
+      bytes = alignTo8(bytes + set.byteLength);
+    }
     const words = new Int32Array(bytes / 4);
     const checks = nextChecks(this.ops, saysSomething);
     words.set(header);
@@ -133,6 +146,7 @@ export class OpList {
     words[K.P_BYTES] = bytes;
     this.ops.forEach((op, index) => words.set(opWords(op, checks[index] ?? 0), opsOffset / 4 + index * K.OP_WORDS));
     new BigInt64Array(words.buffer, constsOffset, this.pool.length).set(this.pool);
+    for (const { op, words: set } of sets) words.set(set, op.constant / 4);
     guards.forEach((guard, index) => words.set(guardWords(guard), guardsOffset / 4 + index * K.GUARD_WORDS));
     return words;
   }

@@ -1,5 +1,7 @@
+import type { CastbufError } from '../errors/index.js';
+import type { LeafWords } from './discriminator.js';
 import type { Op } from './ops.js';
-import type { Layout, Leaf, NumberKind, ScalarNode, TextEncoding } from '../schema/index.js';
+import type { Abi, Layout, Leaf, NumberKind, RecordsNode, ScalarNode, TextEncoding } from '../schema/index.js';
 
 /** Limits of a codec; each has its own error code and is checked before anything is allocated. */
 export interface Limits {
@@ -62,7 +64,7 @@ export interface Derivation {
   /** Op of the counting leaf, and the op that reads it: that leaf, or what is made of it. */
   op: number;
   measure: number;
-  readonly shape: RangeShape | ArrayShape;
+  readonly shape: RangeShape | RecordsShape | ArrayShape;
   /** Keys from the record's value to the counted part. */
   readonly from: readonly string[];
   /** Bytes of one counted unit: 1 where elements are counted. */
@@ -97,6 +99,73 @@ export interface RangeShape extends ShapeBase {
   readonly exact: boolean;
   readonly terminated: boolean;
 }
+/** A part of records of several types, one after the other. */
+export interface RecordsShape extends ShapeBase {
+  readonly kind: 'records';
+  readonly list: RecordList;
+}
+
+/** A record type of a set. */
+export interface ListedType {
+  readonly name: string;
+  readonly program: Program;
+}
+
+/** A record inside a value: the name of its type, and its own value. */
+export interface ListedRecord {
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/** What writes the values of a program: a record's bytes, until the next one; undefined where it is refused for `failure`. */
+export interface RecordBytesWriter {
+  readonly failure: Outcome;
+  write(value: unknown): Uint8Array | undefined;
+}
+
+/**
+ * The records of a set inside a message. `records` brings it along, with what readers and cursors ask it for (`ValuesOfList`, `CursorsOfList`), so that
+ * programs without it have none of it.
+ */
+export interface RecordList {
+  readonly types: readonly ListedType[];
+  /** Their bytes. @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_USAGE, ERR_DISAGREE and as encode does, with the path */
+  write(value: unknown, writerOf: (program: Program) => RecordBytesWriter, path: string): Uint8Array;
+  /** Each with what `valueOf` makes of its value: JSON, or what JSON stands for. @throws CastbufError ERR_MISSING, ERR_TYPE, ERR_USAGE */
+  map(
+    list: unknown,
+    valueOf: (shape: Shape, value: unknown, path: string) => unknown,
+    path: string,
+  ): { readonly type: string; readonly value: unknown }[];
+}
+
+/** A part of a program that is such a list, before it has a place. */
+export interface ListPart {
+  readonly op: Op;
+  readonly path: string;
+  readonly list: RecordList;
+}
+
+/** What the node of a list brings along. */
+export interface RecordLists {
+  /** @throws CastbufError ERR_SCHEMA */
+  listOf(node: RecordsNode, abi: Abi, limits: Limits): RecordList;
+  /** @param ownOps ops of the program around the parts */
+  place(parts: readonly ListPart[], ownOps: number): PlacedLists;
+}
+
+/** The sets of a program's lists. */
+export interface PlacedLists {
+  /** By part: words to lie after the program. */
+  readonly sets: readonly Int32Array[];
+  /** The number after those by which failures inside the lists are told. The program's own ops come before them. */
+  readonly end: number;
+  /** The error of an outcome that is told by one of these numbers. */
+  failureOf(outcome: Outcome): CastbufError | undefined;
+  /** The leaf that such a number stands for. */
+  leafOf(number: number): LeafWords;
+}
+
 export interface ArrayShape extends ShapeBase {
   readonly kind: 'array';
   readonly element: Shape;
@@ -145,7 +214,8 @@ export interface TaggedShape extends ShapeBase {
   /** Bytes of `raw`; undefined where the union is sized by its arm. */
   readonly bytes: number | undefined;
 }
-export type Shape = LeafShape | SplitShape | RangeShape | ArrayShape | RecordShape | OverlayShape | TaggedShape;
+export type Shape =
+  LeafShape | SplitShape | RangeShape | RecordsShape | ArrayShape | RecordShape | OverlayShape | TaggedShape;
 
 /** A layout as the engines run it. */
 export interface Program {
@@ -180,6 +250,8 @@ export interface Program {
   readonly takesRest: boolean;
   /** Its guards are all checks of a record, but for one checksum and for the room that its counted tail needs. */
   readonly isGuarded: boolean;
+  /** Of records inside parts; undefined: there is no such part. */
+  readonly lists: PlacedLists | undefined;
   /** Op of the part of varying length at the record's end, -1: there is none. */
   readonly tailOp: number;
 }

@@ -1,22 +1,4 @@
-export {
-  type RecordSetProgram,
-  type RecordsMachine,
-  type RoutedData,
-  mostPatient,
-  RoutedStore,
-  routedColumns,
-} from './record-set-program.js';
-export {
-  type RecordDefinitions,
-  type RecordInput,
-  type RecordSet,
-  type RecordTags,
-  type RecordValue,
-  type RecordView,
-  compileSet,
-  recordSet,
-} from './record-set.js';
-export { recordTypeReader } from './record-type.js';
+export { type RecordsMachine, type RoutedData, mostPatient, RoutedStore, routedColumns } from './record-set-program.js';
 export type { RecordBatch, SetBatch } from './set-batch.js';
 export {
   type DecodeSetBatch,

@@ -1,12 +1,7 @@
 import * as K from '../../assembly/record-sets/layout.js';
 import { emptyOutcome, type Outcome, type Program } from '../program/index.js';
-import {
-  routedColumns,
-  RoutedStore,
-  type RecordSetProgram,
-  type RecordsMachine,
-  type RoutedData,
-} from './record-set-program.js';
+import { routedColumns, RoutedStore, type RecordsMachine, type RoutedData } from './record-set-program.js';
+import { type RecordSetProgram } from '../record-types/index.js';
 import type { GapPlaces, StoredProgram } from '../columns/index.js';
 import {
   RowsInArena,

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/record-sets/layout.js';
 import { columnWords } from '../columns/index.js';
 import { leafWordsOf, setWide, type LeafWords, type Program } from '../program/index.js';
-import type { RecordSetProgram } from './record-set-program.js';
+import type { RecordSetProgram } from '../record-types/index.js';
 
 /** Largest tag of a set whose tags need no search. */
 const MOST_TABLE_TAG = 1023;

@@ -20,7 +20,7 @@ import type { Program } from '../program/index.js';
 import { Printed } from '../printing/index.js';
 import type { CursorFactory } from '../cursor/index.js';
 import type { AnyType } from '../schema/index.js';
-import type { RecordDefinitions, RecordValue, RecordView } from './record-set.js';
+import type { RecordDefinitions, RecordValue, RecordView } from '../record-types/index.js';
 import { SetRowIterator } from './set-row-iterator.js';
 
 /** The records of one type of a stream, as columns. */

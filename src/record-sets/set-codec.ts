@@ -1,14 +1,7 @@
 import { UNKNOWN_MESSAGE } from '../../assembly/core/layout.js';
 import { CastbufError, recordsHint, SET_HAS_NO_COLUMNS, SET_HAS_NO_OUTPUT, shownValue } from '../errors/index.js';
 import { asBytes, assertCount, copyInto, type Bytes } from '../bytes/index.js';
-import {
-  recordFailureOf,
-  routedColumns,
-  RoutedStore,
-  type RecordSetProgram,
-  type RecordsMachine,
-  mostPatient,
-} from './record-set-program.js';
+import { recordFailureOf, routedColumns, RoutedStore, type RecordsMachine, mostPatient } from './record-set-program.js';
 import {
   type Engine,
   codecOf,
@@ -21,7 +14,6 @@ import {
 import { emptyOutcome, isWaiting, neededBytes, type Program } from '../program/index.js';
 import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome, readTag } from '../cursor/index.js';
-import { recordTypeReader } from './record-type.js';
 import type { AnyType } from '../schema/index.js';
 import {
   BATCH_OPTIONS,
@@ -40,12 +32,14 @@ import {
 import { ROW_SINK, type OpenRows, type RowSink, joinRecords, type Encoder } from '../rows-out/index.js';
 import {
   compileSet,
+  recordTypeReader,
   type RecordDefinitions,
   type RecordInput,
   type RecordSet,
+  type RecordSetProgram,
   type RecordValue,
   type RecordView,
-} from './record-set.js';
+} from '../record-types/index.js';
 import { SetBatch, setBatchPartsOf, type SetMember } from './set-batch.js';
 import type { StreamOptions, StreamSource } from '../stream/index.js';
 

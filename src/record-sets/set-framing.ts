@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { framingWords, leafWordsOf, type Program } from '../program/index.js';
-import type { RecordSetProgram } from './record-set-program.js';
+import type { RecordSetProgram } from '../record-types/index.js';
 
 /** Programs that only measure the records of a set, and which of them measures one. */
 export interface SetFraming {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { HeaderFileOptions } from '../header-files/index.js';
 import { CastbufError, suggest } from '../errors/index.js';
 import type { MessageSet } from '../miracast/index.js';
-import type { RecordSet } from '../record-sets/index.js';
+import type { RecordSet } from '../record-types/index.js';
 import type { Abi, AnyType } from '../schema/index.js';
 import { readSchema } from '../written-schema/index.js';
 import { isSchemaFile, isWrittenSchema } from './schema-endings.js';

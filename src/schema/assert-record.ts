@@ -48,6 +48,26 @@ export function hasPointed(node: Node): boolean {
   }
 }
 
+/** Whether a part inside the node is a list of records. */
+export function hasRecords(node: Node): boolean {
+  switch (node.kind) {
+    case 'records':
+      return true;
+    case 'aligned':
+      return hasRecords(node.node);
+    case 'anonymous':
+      return hasRecords(node.record);
+    case 'array':
+      return hasRecords(node.element);
+    case 'pointed':
+      return hasRecords(node.target);
+    case 'record':
+      return node.members.some((member) => hasRecords(member.node));
+    default:
+      return false;
+  }
+}
+
 function fieldsByName(record: RecordNode, where: Where): Fields {
   const fields = new Map<string, Node>();
   for (const [name, node] of namedMembers(record)) {
@@ -120,6 +140,7 @@ export function isVariable(node: Node): boolean {
     case 'array':
     case 'bytes':
     case 'text':
+    case 'records':
       return isVariableCount(node.count);
     case 'record':
       return (
@@ -170,6 +191,7 @@ function assertMember(record: RecordNode, name: string, node: Node, siblings: Fi
       return assertCount(record, node.count, where(name));
     case 'bytes':
     case 'text':
+    case 'records':
       return assertCount(record, node.count, where(name));
     case 'split':
       return assertSplit(siblings, node.parts, where(name));
@@ -259,7 +281,7 @@ function assertPartsAreOwn(siblings: Fields, where: Where): void {
   }
 }
 
-const POINTED = new Set<Node['kind']>(['bytes', 'text', 'array', 'record', 'scalar', 'guid']);
+const POINTED = new Set<Node['kind']>(['bytes', 'text', 'records', 'array', 'record', 'scalar', 'guid']);
 
 function assertPointed(
   record: RecordNode,

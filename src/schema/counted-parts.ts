@@ -18,7 +18,8 @@ export interface CountOptions {
   /** Elements of the tail that `sizeof` includes: 1 for C's `[1]` tails (ANYSIZE_ARRAY). */
   readonly declared?: number;
 }
-type FillsSize<S> = S extends string
+/** The sibling that a size fills in. */
+export type FillsSize<S> = S extends string
   ? Fills<S>
   : S extends { readonly member: infer M extends string }
     ? Fills<M>
@@ -26,7 +27,8 @@ type FillsSize<S> = S extends string
 
 const COUNTED_OPTIONS: OptionRules = { unit: ['elements', 'bytes'], capacity: 'number', declared: 'number' };
 
-function countOf(
+/** @throws CastbufError ERR_SCHEMA */
+export function countOf(
   what: string,
   size: Size | undefined,
   options: CountOptions,

@@ -7,6 +7,7 @@ export type {
   LaidMember,
   LaidPointed,
   LaidRecord,
+  LaidRecords,
   LaidSplit,
   LaidText,
   LaidTrailing,
@@ -18,7 +19,7 @@ export { memberTypes, typeNameOf } from './type-name.js';
 export { byteOrderOf, NAMED_ABIS, packedAbi } from './abi.js';
 export { alignUp } from './placement.js';
 export type { Abi, PackedAbi } from './abi.js';
-export { hasPointed, isVariable } from './assert-record.js';
+export { hasPointed, hasRecords, isVariable } from './assert-record.js';
 export { TEXT_ENCODINGS, unitBytes } from './node.js';
 export type {
   Check,
@@ -32,6 +33,8 @@ export type {
   NamedAbi,
   RecordNode,
   RecordOptions,
+  RecordsNode,
+  RecordTypeNode,
   ScalarNode,
   TextEncoding,
   TimeRule,
@@ -46,6 +49,7 @@ export type {
   ColumnsOf,
   ListColumn,
   MemberPath,
+  NoColumn,
   NumberPath,
   PackedOf,
   PackedPath,
@@ -61,6 +65,7 @@ export type {
   InferInput,
   InferView,
   Members,
+  NamedValue,
   ReadonlyArrayView,
   ReadonlyView,
   Type,
@@ -80,7 +85,16 @@ export { tagsAndType } from './tag-values.js';
 export { align, be, le, naturallyAligned, unaligned } from './adjusted-types.js';
 export { bits, unnamed } from './bit-fields.js';
 export { bitsMeasured, measureText, type Measure } from './measures.js';
-export { array, bytes, text, type CountOptions, type Size, type TextOptions } from './counted-parts.js';
+export {
+  array,
+  bytes,
+  countOf,
+  text,
+  type CountOptions,
+  type FillsSize,
+  type Size,
+  type TextOptions,
+} from './counted-parts.js';
 export {
   anonymous,
   at,
@@ -97,5 +111,7 @@ export type { PointedOptions, RecordDescription, StructOptions, TaggedOptions } 
 export { checksum, crc } from './checksums.js';
 export type { ChecksumAlgorithm, ChecksumOptions, CrcParameters } from './checksums.js';
 export type { BoolOptions, EnumOptions } from './checked-numbers.js';
-export { typeOf } from './type-of.js';
+export { partName as partNameOf } from './part-name.js';
+export { nodeOf, typeOf } from './type-of.js';
+export { assertDepth, depthOf } from './schema-depth.js';
 export type { EnumType, NamedValues } from './enum-types.js';

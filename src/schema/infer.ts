@@ -42,6 +42,8 @@ type WideAs<Value, As> = 0 extends 1 & Value
         ? WideAs<Element, As>[]
         : { [K in keyof Value]: WideAs<Value[K], As> };
 
+/** What `decode` returns with names of enums. */
+export type NamedValue<T extends AnyType> = T['~named'];
 /** The value that `encode` takes for a type: derived members may be left out. */
 export type InferInput<T extends AnyType> = T['~in'];
 /** The cursor that `view` returns for a type. */

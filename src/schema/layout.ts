@@ -11,6 +11,7 @@ import {
   type MemberNode,
   type Node,
   type RecordNode,
+  type RecordsNode,
   type ScalarNode,
   type TextEncoding,
 } from './node.js';
@@ -51,6 +52,14 @@ export interface LaidText {
   readonly encoding: TextEncoding;
   readonly exact: boolean;
   readonly count: Count;
+}
+export interface LaidRecords {
+  readonly kind: 'records';
+  readonly node: RecordsNode;
+  readonly count: Count;
+  /** The ABI that its types are laid out for. */
+  readonly abi: Abi;
+  readonly types: readonly { readonly name: string; readonly record: LaidRecord }[];
 }
 export interface LaidGuid {
   readonly kind: 'guid';
@@ -109,7 +118,16 @@ export interface LaidRecord {
 }
 
 export type LaidType =
-  Leaf | LaidArray | LaidBytes | LaidText | LaidGuid | LaidSplit | LaidPointed | LaidTrailing | LaidRecord;
+  | Leaf
+  | LaidArray
+  | LaidBytes
+  | LaidText
+  | LaidRecords
+  | LaidGuid
+  | LaidSplit
+  | LaidPointed
+  | LaidTrailing
+  | LaidRecord;
 
 /** `[path, bitOffset, bitSize]`, bits counted from the least significant bit of byte 0; of big-endian ABIs from the most significant one. */
 export type FlatEntry = readonly [path: string, bitOffset: number, bitSize: number];
@@ -366,10 +384,21 @@ function layType(
       return { kind: 'bytes', count: node.count };
     case 'text':
       return { kind: 'text', encoding: node.encoding, exact: node.exact, count: node.count };
+    case 'records':
+      return { kind: 'records', node, count: node.count, abi: abiOf(rules), types: layTypes(node, rules) };
     case 'guid':
     case 'split':
       return node;
   }
+}
+
+/** Each as a message of its own, which has no byte order from around it. */
+function layTypes({ types }: RecordsNode, rules: AbiRules): LaidRecords['types'] {
+  return types.map(({ name, node }) => ({ name, record: layRecord(node, rules, rules.endian) }));
+}
+
+function abiOf({ base, pack: packed }: AbiRules): Abi {
+  return packed === undefined ? base : { packed, base };
 }
 
 function leaf(scalar: ScalarNode, rules: AbiRules, endian: Endian): Leaf {
@@ -406,6 +435,7 @@ function naturalExtent(type: LaidType, node: Node): Omit<Extent, 'packed'> {
     case 'guid':
       return { bytes: 16, align: 4, required: 0 };
     case 'bytes':
+    case 'records':
     case 'text': {
       const unit = type.kind === 'text' ? unitBytes(type.encoding) : 1;
       return { bytes: declaredCount(node, type.count) * unit, align: unit, required: 0 };

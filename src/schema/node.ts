@@ -153,6 +153,26 @@ export interface TextNode extends Sized {
   readonly exact: boolean;
 }
 
+/** A record type of a set, under its name. */
+export interface RecordTypeNode {
+  readonly name: string;
+  /** Values of the discriminator that say it; empty: all that no other type has. */
+  readonly tags: readonly (number | bigint)[];
+  readonly node: RecordNode;
+}
+
+/** Records of several types, one after the other; their bytes are counted. */
+export interface RecordsNode extends Sized {
+  readonly kind: 'records';
+  /** Path of the member that says a record's type. */
+  readonly discriminator: string;
+  readonly types: readonly RecordTypeNode[];
+  /** What lays the types out, and reads and writes their records: see `RecordLists` of the programs. Types without such a part have none of it. */
+  readonly lists: object;
+  /** Records and arrays inside each other, those of the types among them. */
+  readonly depth: number;
+}
+
 export interface GuidNode {
   readonly kind: 'guid';
 }
@@ -251,6 +271,7 @@ export type Node =
   | ArrayNode
   | BytesNode
   | TextNode
+  | RecordsNode
   | GuidNode
   | RecordNode
   | AnonymousNode

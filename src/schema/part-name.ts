@@ -19,6 +19,8 @@ export function partName(node: Node): string {
       return partName(node.target);
     case 'pointed':
       return 'at(…)';
+    case 'records':
+      return 'records(…)';
     case 'split':
       return 'split(…)';
     default:

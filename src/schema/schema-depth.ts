@@ -8,6 +8,7 @@ export function depthOf(node: Node): number {
   switch (node.kind) {
     case 'record':
     case 'array':
+    case 'records':
       return node.depth;
     case 'anonymous':
       return node.record.depth;

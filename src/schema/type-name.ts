@@ -11,6 +11,8 @@ export function typeNameOf(type: LaidType): string {
       return type.node.name ?? (type.node.union ? 'union' : 'struct');
     case 'bytes':
       return `u8[${countName(type.count)}]`;
+    case 'records':
+      return `records by ${type.node.discriminator}[${countName(type.count)}]`;
     case 'array':
       return `${typeNameOf(type.element)}[${countName(type.count)}]`;
     case 'text':

@@ -42,6 +42,7 @@ import {
   type ScalarNode,
   type UnionTag,
 } from '../schema/index.js';
+import { records, recordSet } from '../record-types/index.js';
 import { numberNamed } from './numbers.js';
 
 /** Deeper than any type can be: who nests on and on is refused before the stack is full. */
@@ -106,6 +107,7 @@ const KINDS: Readonly<Record<string, readonly [has: OptionRules, read: Reader]>>
   bits: [{ of: 'any', width: 'number', unnamed: 'boolean' }, readBits],
   array: [{ of: 'any', ...SIZE }, (json, path, depth) => array(readOf(json, path, depth), ...sized(json, path))],
   bytes: [SIZE, (json, path) => bytes(...sized(json, path))],
+  records: [{ discriminator: 'string', types: 'array', size: 'any' }, readRecords],
   text: [{ encoding: 'string', exact: 'boolean', ...SIZE }, readText],
   struct: [RECORD, readRecord],
   union: [RECORD, readRecord],
@@ -233,6 +235,22 @@ function sized(
 function measureIn(given: unknown, path: string): unknown {
   if (!isNamed(given) || given['mask'] === undefined) return given;
   return { ...given, mask: numberIn(given['mask'], `${path}.mask`) };
+}
+
+function readRecords(json: Json, path: string, depth: number): AnyType {
+  const types = ((json['types'] ?? []) as readonly unknown[]).map((given, index) => {
+    const place = `${path}.types[${index}]`;
+    if (!Array.isArray(given) || given.length !== 3 || typeof given[0] !== 'string')
+      throw wrong(place, `it is a name, its tags and its type, as a list of three, not ${shownValue(given)}`);
+    const [name, tags, type] = given as [string, unknown, unknown];
+    if (tags !== 'otherwise' && !Array.isArray(tags)) throw wrong(place, "its tags are a list, or 'otherwise'");
+    const values = tags === 'otherwise' ? tags : tags.map((tag: unknown) => numberIn(tag, place));
+    return [name, [values, readType(type, place, depth)] as const] as const;
+  });
+  const named = new Map(types);
+  if (named.size < types.length) throw wrong(`${path}.types`, 'a name stands there twice');
+  const [size] = sized(json, path);
+  return records(recordSet(json['discriminator'] as string, Object.fromEntries(named)), size as string | Measure);
 }
 
 function readRecord(json: Json, path: string, depth: number): AnyType {

@@ -6,6 +6,7 @@ import {
   type Count,
   type Measure,
   type RecordNode,
+  type RecordTypeNode,
   type ScalarNode,
   type TimeRule,
 } from '../schema/index.js';
@@ -15,6 +16,7 @@ import type {
   WrittenEnumeration,
   WrittenMeasure,
   WrittenRecord,
+  WrittenRecordType,
   WrittenSchema,
   WrittenScalar,
   WrittenSize,
@@ -55,6 +57,10 @@ function typeOf(node: Node): WrittenType {
       const { encoding, exact } = node;
       return { kind: 'text', encoding, ...(exact && { exact }), ...sizeOf(node.count, node.declared) };
     }
+    case 'records': {
+      const { discriminator, types, count, declared } = node;
+      return { kind: 'records', discriminator, types: types.map(recordTypeOf), ...sizeOf(count, declared) };
+    }
     case 'record':
       return recordOf(node);
     case 'anonymous':
@@ -70,6 +76,11 @@ function typeOf(node: Node): WrittenType {
       return { kind: 'at', offset, ...(relativeTo === 'field' && { relativeTo }), of: typeOf(target) };
     }
   }
+}
+
+/** As `recordSet` takes it, in its place. */
+function recordTypeOf({ name, tags, node }: RecordTypeNode): WrittenRecordType {
+  return [name, tags.length === 0 ? 'otherwise' : tags.map(written), typeOf(node)];
 }
 
 function scalarOf(node: ScalarNode): WrittenType {

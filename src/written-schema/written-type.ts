@@ -24,12 +24,25 @@ export type WrittenType =
   | ({ readonly kind: 'array'; readonly of: WrittenType } & WrittenSize)
   | ({ readonly kind: 'bytes' } & WrittenSize)
   | ({ readonly kind: 'text'; readonly encoding: string; readonly exact?: boolean } & WrittenSize)
+  | ({
+      readonly kind: 'records';
+      /** Path of the member that says a record's type. */
+      readonly discriminator: string;
+      readonly types: readonly WrittenRecordType[];
+    } & WrittenSize)
   | WrittenRecord
   | { readonly kind: 'anonymous'; readonly of: WrittenType }
   | { readonly kind: 'aligned'; readonly of: WrittenType; readonly align: number; readonly packed?: boolean }
   | { readonly kind: 'split'; readonly parts: readonly string[] }
   | { readonly kind: 'trailing'; readonly of: WrittenType }
   | { readonly kind: 'at'; readonly offset: string; readonly relativeTo?: 'field'; readonly of: WrittenType };
+
+/** A record type of a set, with the values of the discriminator that say it. */
+export type WrittenRecordType = readonly [
+  name: string,
+  tags: readonly WrittenNumber[] | 'otherwise',
+  type: WrittenType,
+];
 
 /** A number type with what was added to it: names, an alignment, a byte order, a rule, what it counts. */
 export interface WrittenScalar {

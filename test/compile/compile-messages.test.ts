@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { compileMessages, type CompileMessagesOptions } from '../../src/compile/compile-messages.js';
 import { messageSet, type DriverMessageSet, type MessageSet } from '../../src/miracast/index.js';
-import { recordSet } from '../../src/record-sets/index.js';
+import { recordSet } from '../../src/record-types/index.js';
 import { CastbufError, struct, u32 } from '../../src/surface.js';
 import { suite } from '../harness/index.js';
 import { evaluate } from './evaluate.js';

@@ -5,7 +5,7 @@ import { ModuleText } from '../../src/compile/module-text.js';
 import { RecordSetText } from '../../src/compile/record-set-text.js';
 import { decodeSetBatchFunction, setBatchesConstant } from '../../src/compile/set-text.js';
 import type { CompiledKernel, SetBatches, SetTypes } from '../../src/compiled/index.js';
-import { compileSet, type RecordSet } from '../../src/record-sets/index.js';
+import { compileSet, type RecordSet } from '../../src/record-types/index.js';
 import type { SetCodecOptions } from '../../src/message/index.js';
 import type { Program } from '../../src/program/index.js';
 import { kernelConstant } from '../../src/compile/wasm-text.js';

@@ -3,7 +3,7 @@ import { assemblyText } from '../../src/compile/assembly/assembly-text.js';
 import { compileSetCodec, emitSetCodec, type EmittedSetCodec } from '../../src/compile/compile-set.js';
 import type { CompiledCodec } from '../../src/compiled/index.js';
 import { bytesOfText } from '../../src/memory/index.js';
-import { compileSet } from '../../src/record-sets/index.js';
+import { compileSet } from '../../src/record-types/index.js';
 import { array, recordSet, struct, u16, u32, u8 } from '../../src/surface.js';
 import { decodeBatch, encodeBatch } from '../harness/batches.js';
 import { rounds, suite } from '../harness/index.js';

@@ -7,14 +7,8 @@ import {
   type WideNotation,
 } from '../../src/message/index.js';
 import { createKernelEngine, CORE, type KernelEngine } from '../../src/message/kernel.js';
-import {
-  createSetCodecWith,
-  type RecordDefinitions,
-  type RecordSet,
-  type SetCodec,
-  type RecordSetProgram,
-  type RecordsMachine,
-} from '../../src/record-sets/index.js';
+import { createSetCodecWith, type SetCodec, type RecordsMachine } from '../../src/record-sets/index.js';
+import { type RecordDefinitions, type RecordSet, type RecordSetProgram } from '../../src/record-types/index.js';
 import { openRecords } from '../../src/record-sets/kernel.js';
 import { Arena, startCore, verifiedKernel, type CoreExports, type KernelExports } from '../../src/memory/index.js';
 import type { MessageEngine } from '../../src/message-set/index.js';

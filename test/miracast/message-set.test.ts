@@ -31,6 +31,7 @@ import {
   type AnyType,
   type StructOptions,
 } from '../../src/schema/index.js';
+import { records, recordSet } from '../../src/record-types/index.js';
 import { createCodec } from '../../src/js.js';
 import { driverSuite, rounds, suite } from '../harness/index.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';
@@ -146,6 +147,8 @@ suite('messageSet refuses', (test) => {
     assert.throws(set({ optionalOutput: true }), /message Only has an optionalOutput and no output/);
     assert.throws(set({ output: input, optionalOutput: 1 }), /optionalOutput/);
     assert.throws(set({ output: input, optional: true }), /optionalOutput/);
+    const listed = struct('Reply', { Count: u8, List: records(recordSet('Type', { A: [1, input] }), 'Count') });
+    assert.throws(set({ output: listed }), /the output of message Only has a records\(…\)/);
     const trailing = struct('Reply', { Count: u8, Data: bytes('Count'), Sum: u8 });
     assert.throws(set({ output: trailing }), /the output of message Only has members after its part of varying length/);
     set({ output: input, optionalOutput: true })();

@@ -17,7 +17,8 @@ const WITH_EXAMPLES = [
   'src/index.ts',
   'src/miracast.ts',
   'src/header/parse-header.ts',
-  'src/record-sets/record-set.ts',
+  'src/record-types/record-set.ts',
+  'src/record-types/records.ts',
   'src/columns/validity.ts',
 ];
 

@@ -17,6 +17,7 @@ export function runnerOf(engine: Engine, program: Program): ProgramRunner {
   return {
     outcome: machine.outcome,
     check: (bytes) => machine.check(bytes),
+    of: (other) => machine.of(other),
     sum: (algorithm, summed) => machine.sum(algorithm, summed),
     readBatch: (bytes, maxRows, store) => reader.readBatch(bytes, { maxRows, store }),
     writeBatch: (columns, rows, target) => writer.writeBatch(columns, rows, target),

@@ -19,12 +19,17 @@ export interface Message {
 }
 
 /** Messages of random schemas: every schema gives one that is not too long for each of its bytes to be damaged. */
-export function randomMessages(codecOf: EngineUnderTest['createCodec'], count: number, seed: number): Message[] {
+export function randomMessages(
+  codecOf: EngineUnderTest['createCodec'],
+  count: number,
+  seed: number,
+  hasLists = false,
+): Message[] {
   const messages: Message[] = [];
   const tapes = sample(tuple(choiceTapes(400), choiceTapes(600)), { numRuns: count * 3, seed });
   for (const [schemaTape, valueTape] of tapes) {
     if (messages.length === count) break;
-    const { type, abi, source, value } = drawSchema(new Choices(schemaTape));
+    const { type, abi, source, value } = drawSchema(new Choices(schemaTape), hasLists);
     const codec = codecIfAny(() => codecOf(type, { abi }));
     if (codec === undefined) continue;
     const bytes = outcomeOf(() => codec.encode(value(new Choices(valueTape)).given));

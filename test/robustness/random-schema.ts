@@ -7,7 +7,10 @@ import {
   checksum,
   crc,
   layoutOf,
+  le,
   packedAbi,
+  records,
+  recordSet,
   split,
   struct,
   tagged,
@@ -133,8 +136,9 @@ interface Place {
 
 const MOST_DEPTH = 3;
 
-export function drawSchema(choices: Choices): DrawnSchema {
-  return new SchemaDrawing(choices).schema();
+/** @param hasLists messages may have records(…), which compiled codecs have not */
+export function drawSchema(choices: Choices, hasLists = false): DrawnSchema {
+  return new SchemaDrawing(choices, hasLists).schema();
 }
 
 class SchemaDrawing {
@@ -146,7 +150,10 @@ class SchemaDrawing {
   private hasChecksum = false;
   private takesRest = false;
 
-  constructor(private readonly choices: Choices) {}
+  constructor(
+    private readonly choices: Choices,
+    private hasLists: boolean,
+  ) {}
 
   schema(): DrawnSchema {
     const { choices } = this;
@@ -725,7 +732,10 @@ class SchemaDrawing {
     // A part that takes the rest would take the parts that are pointed to, too.
     if (place.depth === 0 && !this.hasPointed) kinds.push('rest', 'rest');
     if (place.depth < MOST_DEPTH) kinds.push('sized', 'struct');
+    if (this.hasLists && place.depth < MOST_DEPTH) kinds.push('list', 'list', 'list');
     switch (choices.pick(kinds)) {
+      case 'list':
+        return this.listTail(place);
       case 'terminated': {
         const encoding = choices.pick(ENCODINGS);
         return [
@@ -751,6 +761,72 @@ class SchemaDrawing {
       default:
         return this.counted(place, undefined);
     }
+  }
+
+  /** Records of several types: of so many bytes as a member before them says, or all that is left. */
+  private listTail(place: Place): DrawnMember[] {
+    const { choices } = this;
+    const list = this.list(place);
+    const isRest = place.depth === 0 && !this.hasPointed && choices.chance(40);
+    if (isRest) {
+      this.takesRest = !place.hasLength;
+      return [this.member({ type: records(list.set), source: `records(${list.source})`, value: list.value }, false)];
+    }
+    return this.sizedList(list);
+  }
+
+  private sizedList({ set, source, value }: DrawnList): DrawnMember[] {
+    const { choices } = this;
+    const [name, sizeName] = [this.name('list'), this.name('n')];
+    const counter = drawCounter(choices, 16);
+    const { size, source: sizeSource } = drawMeasure(choices, sizeName, counter, LIST_MEASURE);
+    const fill: DrawnMember['fill'] = (deep, given, expected) => {
+      expected[sizeName] = DERIVED;
+      ({ given: given[name], expected: expected[name] } = value(deep));
+    };
+    const type = records(set, size);
+    return [counterMember(sizeName, counter), { name, type, source: `records(${source}, ${sizeSource})`, fill }];
+  }
+
+  private list(place: Place): DrawnList {
+    const { choices, hasPointed, takesRest, hasLists } = this;
+    this.hasLists = place.depth === 0 && choices.chance(30);
+    const hasLength = choices.chance(60);
+    const [tag, tagSource] = choices.pick([
+      [u8, 'u8'],
+      [le(u16), 'le(u16)'],
+      [be(u16), 'be(u16)'],
+    ] as const);
+    const types = Array.from({ length: choices.between(1, 3) }, (_, index): ListedType => {
+      const value = choices.pick([index, index + 100]);
+      const head: DrawnMember = {
+        name: 'tag',
+        type: tag,
+        source: tagSource,
+        fill: (_, ...both) => setTag(both, value),
+      };
+      const members = [head, ...(hasLength ? [SIZE] : []), ...this.listedMembers(place, hasLength)];
+      const drawn = this.assemble(`T${index}`, members, {
+        ...this.recordOptions(),
+        ...(hasLength && { length: 'size' }),
+      });
+      return { name: `T${index}`, tag: value, ...drawn };
+    });
+    Object.assign(this, { hasPointed, takesRest, hasLists });
+    const definitions = Object.fromEntries(types.map(({ name, tag: value, type }) => [name, [value, type] as const]));
+    const written = types.map(({ name, tag: value, source }) => `${name}: [${value}, ${source}]`).join(', ');
+    return {
+      set: recordSet('tag', definitions),
+      source: `recordSet('tag', { ${written} })`,
+      value: (deep) => listValue(deep, types),
+    };
+  }
+
+  /** What a record has after its discriminator, and its length. */
+  private listedMembers(place: Place, hasLength: boolean): DrawnMember[] {
+    this.hasPointed = false;
+    const plain = { inUnion: false, versioned: false, inVersioned: false, mayTrail: false };
+    return this.members({ ...plain, depth: place.depth + 1, mayVary: true, hasLength });
   }
 
   /** Members after the part of varying length, perhaps with a checksum over some of the rest. */
@@ -818,6 +894,14 @@ class SchemaDrawing {
       isVirtual: true,
     });
     const inner: Place = { ...place, depth: Math.max(1, place.depth + 1), mayVary: false };
+    if (this.hasLists && place.depth < MOST_DEPTH && choices.chance(25)) {
+      const [size, list] = this.sizedList(this.list(place)) as [DrawnMember, DrawnMember];
+      const fill: DrawnMember['fill'] = (deep, given, expected) => {
+        fillOffset(expected);
+        list.fill(deep, given, expected);
+      };
+      return [offsetMember, size, { ...list, ...wrap(list), fill }];
+    }
     if (choices.chance(50)) {
       const count = drawCounter(choices, 5);
       const countName = this.name('n');
@@ -848,6 +932,44 @@ class SchemaDrawing {
     };
     return [offsetMember, { name, ...wrap(target), fill }];
   }
+}
+
+/** A set whose records a message has, and lists of them. */
+interface DrawnList {
+  readonly set: ReturnType<typeof recordSet>;
+  readonly source: string;
+  value(choices: Choices): DrawnValue;
+}
+
+interface ListedType extends DrawnType {
+  readonly name: string;
+  readonly tag: number;
+}
+
+/** Whatever lists are drawn, it says their bytes. */
+const LIST_MEASURE = { leastPlus: -4, mostPlus: 0, leastBits: 15 };
+const SIZE: DrawnMember = {
+  name: 'size',
+  type: u32,
+  source: 'u32',
+  fill(_, __, expected) {
+    expected['size'] = DERIVED;
+  },
+};
+
+function setTag([given, expected]: readonly [Row, Row], tag: number): void {
+  [given['tag'], expected['tag']] = [tag, tag];
+}
+
+function listValue(choices: Choices, types: readonly ListedType[]): DrawnValue {
+  const drawn = Array.from({ length: choices.between(0, 4) }, () => {
+    const { name, value } = choices.pick(types);
+    return { name, ...value(choices) };
+  });
+  return {
+    given: drawn.map(({ name, given }) => ({ type: name, value: given })),
+    expected: drawn.map(({ name, expected }) => ({ type: name, value: expected })),
+  };
 }
 
 interface CountedType {

@@ -11,20 +11,23 @@ import { shown } from './same-value.js';
 
 /** Each seed is a case of its own, so that a failure names it; the smallest schema that still fails, too. */
 const SEEDS = [20260101, 20260102];
+const LISTS_SEED = 20260103;
 const SCHEMAS_A_SEED = rounds(1200, 100);
 const VALUES_A_SCHEMA = 3;
 /** Of the schemas that are drawn, so many at least must have a layout. A few schemas may be unlucky. */
 const LEAST_PERCENT = isDeep ? 88 : 80;
 
-engineSuite('random schemas', (test, { createCodec }) => {
+engineSuite('random schemas', (test, { createCodec, needs }) => {
   const reference = createReferenceEngine();
 
-  for (const seed of SEEDS) {
-    test(`${SCHEMAS_A_SEED} schemas: encode and decode are each other's mirror, on this engine and on the reference (seed ${seed})`, () => {
+  for (const [seed, hasLists] of [...SEEDS.map((seed) => [seed, false] as const), [LISTS_SEED, true] as const]) {
+    const what = hasLists ? 'schemas with lists of records' : 'schemas';
+    test(`${SCHEMAS_A_SEED} ${what}: encode and decode are each other's mirror, on this engine and on the reference (seed ${seed})`, () => {
+      if (hasLists) needs('lists of records: records(…)');
       let drawn = 0;
       let good = 0;
       const mirrors = (schemaTape: Uint32Array, valueTape: Uint32Array) => {
-        const schema = drawSchema(new Choices(schemaTape));
+        const schema = drawSchema(new Choices(schemaTape), hasLists);
         drawn++;
         const codecs = codecsFor(schema, (type, options) => [
           createCodec(type, options),

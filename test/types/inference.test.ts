@@ -27,6 +27,7 @@ import {
   packedAbi,
   pointer,
   range,
+  records,
   recordSet,
   split,
   struct,
@@ -524,5 +525,48 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
       assert.ok(moved.length > 0);
       assert.ok(arrays.slice(index + 1).every(({ length }) => length > 0));
     });
+  });
+
+  test('lists of records: each type has its own value', () => {
+    const Small = struct('SMALL', { Kind: u8, Value: u32 });
+    const Large = struct('LARGE', { Kind: u8, Wide: u64, Data: bytes() });
+    const set = recordSet('Kind', { Small: [1, Small], Large: [2, Large] });
+    const Message = struct('MESSAGE', { Size: u32, Items: records(set, { member: 'Size', plus: -4 }) });
+    type Out = Infer<typeof Message>['Items'][number];
+    type SmallOut = { readonly type: 'Small'; readonly value: { Kind: number; Value: number } };
+    type LargeOut = { readonly type: 'Large'; readonly value: { Kind: number; Wide: bigint; Data: Uint8Array } };
+    expectType<Equal<Extract<Out, { type: 'Small' }>, SmallOut>>(true);
+    expectType<Equal<Extract<Out, { type: 'Large' }>, LargeOut>>(true);
+    expectType<Equal<Out['type'], 'Small' | 'Large'>>(true);
+    const codec = createCodec(Message);
+    // The size is filled in.
+    const bytesOf = codec.encode({ Items: [{ type: 'Small', value: { Kind: 1, Value: 7 } }] });
+    const [first] = codec.decode(bytesOf).Items;
+    if (first?.type === 'Small') expectType<Equal<(typeof first.value)['Value'], number>>(true);
+    // @ts-expect-error -- the other type has it
+    if (first?.type === 'Small') void first.value.Wide;
+    const [cursor] = codec.view(bytesOf).Items;
+    if (cursor?.type === 'Small') cursor.value.Value = 8;
+    // @ts-expect-error -- no such column
+    void decodeBatch(codec, bytesOf).columns.Items;
+    const wrong = (): void => {
+      // @ts-expect-error -- no type of the set
+      codec.encode({ Items: [{ type: 'Other', value: { Kind: 1, Value: 7 } }] });
+      // @ts-expect-error -- a value of another type
+      codec.encode({ Items: [{ type: 'Large', value: { Kind: 1, Value: 7 } }] });
+      // @ts-expect-error -- the value of a record is an object
+      codec.encode({ Items: [{ type: 'Small', value: 7 }] });
+      // @ts-expect-error -- a list
+      codec.encode({ Items: { type: 'Small', value: { Kind: 1, Value: 7 } } });
+      // @ts-expect-error -- nothing fills in records
+      codec.encode({ Size: 4 });
+      // @ts-expect-error -- a size is a member, or follows from one
+      records(set, 12);
+      // @ts-expect-error -- a set, not its types
+      records({ Small: [1, Small] });
+    };
+    void wrong;
+    const shown = createCodec(Message, { wide: 'number' }).decode(bytesOf).Items[0];
+    if (shown?.type === 'Large') expectType<Equal<(typeof shown.value)['Wide'], number>>(true);
   });
 });

@@ -53,6 +53,7 @@ export function typeExpression(node: Node, scope: TypeScope, baseBits: number): 
     case 'aligned':
       // `packed` takes the type's own alignment from the elements of an array; a text without it is laid out otherwise, and not taken.
       return aligned(typeExpression(node.node, scope, baseBits), node.align);
+    case 'records':
     case 'split':
     case 'pointed':
     case 'trailing':

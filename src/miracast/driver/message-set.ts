@@ -2,6 +2,7 @@ import { assertOptions, CastbufError, shownValue } from '../../errors/index.js';
 import { compile, limitsOf, type Limits, type Program } from '../../program/index.js';
 import { compileMessageSet, type MessageEngine, type MessageSetProgram } from '../../message-set/index.js';
 import {
+  hasRecords,
   layoutOfAny,
   namedEntries,
   type Abi,
@@ -162,6 +163,10 @@ function compileDefinitions(
     if (output !== undefined && layoutOfAny(output, abi).root.trailingBytes > 0)
       throw wrong(
         `the output of message ${name} has members after its part of varying length, which have no place before a handler has set that part; leave them out`,
+      );
+    if (output !== undefined && hasRecords(output['~node']))
+      throw wrong(
+        `the output of message ${name} has a records(…), which a cursor does not set; give it as bytes(…), and encode the records by themselves`,
       );
     const programOf = (type: AnyType): Program => compile(layoutOfAny(type, abi), limits);
     const tags = tagsOf(value, discriminators, name);

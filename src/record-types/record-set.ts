@@ -1,5 +1,4 @@
 import { CastbufError, shownValue } from '../errors/index.js';
-import { compileRecordSet, type RecordSetProgram } from './record-set-program.js';
 import {
   namedEntries,
   tagsAndType,
@@ -9,6 +8,7 @@ import {
   type InferView,
 } from '../schema/index.js';
 import { programOf, type SetCodecOptions } from '../message/index.js';
+import { compileRecordSet, type RecordSetProgram } from './set-program.js';
 
 /** Values of the discriminator that say a type: one, several, or all that no other type of the set has. */
 export type RecordTags = number | bigint | readonly (number | bigint)[] | 'otherwise';

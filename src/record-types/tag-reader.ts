@@ -1,4 +1,4 @@
-import type { RecordSetProgram } from './record-set-program.js';
+import type { RecordSetProgram } from './set-program.js';
 import { readTag } from '../cursor/index.js';
 
 /** Reads discriminators: the number of the type that the record at `record` says it has, -1: none. Its discriminator is there. */

@@ -1,0 +1,13 @@
+export {
+  type RecordDefinitions,
+  type RecordInput,
+  type RecordSet,
+  type RecordTags,
+  type RecordValue,
+  type RecordView,
+  compileSet,
+  recordSet,
+} from './record-set.js';
+export { type ListedView, records } from './records.js';
+export type { RecordSetProgram } from './set-program.js';
+export { recordTypeReader } from './tag-reader.js';
