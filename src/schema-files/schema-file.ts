@@ -4,7 +4,6 @@ import { CastbufError, suggest } from '../errors/index.js';
 import type { MessageSet } from '../miracast/index.js';
 import type { RecordSet } from '../record-types/index.js';
 import type { Abi, AnyType } from '../schema/index.js';
-import { readSchema } from '../written-schema/index.js';
 import { isSchemaFile, isWrittenSchema } from './schema-endings.js';
 import { schemaKindOf, type SchemaKind } from '../schema-kinds/index.js';
 import { importSchemaModule } from './schema-module.js';
@@ -61,6 +60,8 @@ export async function readSchemaFile(path: string): Promise<SchemaFile> {
 
 async function exportedBy(path: string): Promise<Exported> {
   if (!isWrittenSchema(path)) return { all: await importSchemaModule(path), abi: undefined };
+  // It knows all kinds of types, lists of records among them: who has no such file does not load it.
+  const { readSchema } = await import('../written-schema/index.js');
   const { type, abi } = readSchema(await textOf(path));
   const { name = '' } = type['~node'] as { readonly name?: string };
   return { all: { [name === '' ? 'Record' : name]: type }, abi };
