@@ -49,6 +49,7 @@ function numbers(count: number, first: number): number[] {
 
 const Used = struct('USED', { n: be(u16), room: bytes('n', { capacity: 20 }), after: u32 });
 const Halves = struct('HALVES', { a: u8, n: u8, room: array(u16, 'n', { unit: 'bytes', capacity: 5 }), after: u8 });
+const Even = struct('EVEN', { n: u16, room: bytes('n', { capacity: 6 }), after: u16 }, { pack: 8 });
 const Both = struct('BOTH', { n: u8, m: u32, name: text('utf-8', 'n', { capacity: 9 }), data: bytes('m') });
 const Log = struct('LOG', { time: u32, level: u8, text: text('utf-8', { until: 'nul' }) });
 const Wide = struct('WIDE', { time: u16, text: text('utf-16le', { until: 'nul' }) });
@@ -81,6 +82,15 @@ const KINDS: readonly Kind[] = [
     row: (index) => {
       const room = numbers(index % 6, index);
       return { value: { a: 1, room, after: 9 }, part: room.flatMap((one) => [one, 0]) };
+    },
+  },
+  {
+    name: 'bytes with a capacity, in records of one length that plain numbers check',
+    type: Even,
+    path: 'room',
+    row: (index) => {
+      const part = numbers((index * 5) % 7, index);
+      return { value: { room: Uint8Array.from(part), after: index & 255 }, part };
     },
   },
   {

@@ -6,13 +6,9 @@ import * as K from '../../../assembly/core/layout.js';
 import type { SlotPlan } from './column-slots.js';
 
 /** Records of one length: how many are whole is known before any is looked at. */
-export function fixedLoop(
-  { code, name }: CodecText,
-  { stride }: SlotPlan,
-  gather: GatherText,
-  measured: Measured,
-): LoopText {
+export function fixedLoop({ code, name }: CodecText, plan: SlotPlan, gather: GatherText, measured: Measured): LoopText {
   const { fixedBytes, mostBytes } = measured;
+  const { stride } = plan;
   const isTooLong = fixedBytes > mostBytes;
   // Four records may have more bytes than a memory, whose addresses end there.
   const apart = (records: number): string => String(isTooLong ? 0 : (records * stride) % 2 ** 32);
@@ -43,6 +39,7 @@ export function fixedLoop(
     );
   }
   lines.push(
+    ...placeLines(plan, gather, apart(1)).map((line) => `  ${line}`),
     ...gather.lines.map((line) => `  ${line}`),
     '}',
     `let end = last > first ? begin + <i64>(last - first) * ${stride} - ${stride - fixedBytes} : <i64>start;`,
@@ -63,4 +60,14 @@ export function fixedLoop(
 }`,
         ];
   return { lines, functions, helpers: [], needsCheck: false };
+}
+
+/** Parts of varying length in records of one length: their lists say where they lie. */
+function placeLines({ columns }: SlotPlan, gather: GatherText, apart: string): string[] {
+  if (columns.every(({ column }) => column.kind !== 'list')) return [];
+  return [
+    'const p0 = <i64>base + <i64>(a0 - from);',
+    `const p1 = p0 + ${apart}, p2 = p1 + ${apart}, p3 = p2 + ${apart};`,
+    ...gather.placeLines(0),
+  ];
 }
