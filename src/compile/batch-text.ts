@@ -142,7 +142,7 @@ function pathsOf({ members, node }: LaidRecord, prefix = ''): string[] {
     if (unnamed) return [];
     if (anonymous && type.kind === 'record') return pathsOf(type, prefix);
     const path = prefix + name;
-    let inner: LaidType = type;
+    let inner: LaidType = type.kind === 'trailing' ? type.target : type;
     while (inner.kind === 'array') inner = inner.element;
     return inner.kind === 'record' ? [path, ...pathsOf(inner, `${path}.`)] : [path];
   });

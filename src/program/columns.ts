@@ -48,7 +48,8 @@ export class ColumnList {
    * Rows are written from the list of a tail alone: of nothing else does it say all bytes.
    */
   list(path: string, op: Op, roomBytes: number, place: ColumnPlace): void {
-    if (place.elements !== undefined) this.uncovered(path, place);
+    // Lists count from the record's start.
+    if (place.elements !== undefined || place.fromEnd > 0) return this.uncovered(path, place);
     if (!this.holds(op.offset + roomBytes, path, place)) return;
     this.add(path, { op, kind: 'list' }, ONE, place);
     const isTail = (op.flags & (K.F_CAPACITY | K.F_TERMINATED)) === 0;

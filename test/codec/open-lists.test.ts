@@ -257,6 +257,16 @@ engineSuite('lists of parts that rows are not written from', (test, { createCode
     assert.is(codecError(() => encodeBatch(codec, columns))?.path, 'both.a');
   });
 
+  test('a part with a capacity after a tail has none: the error says why', () => {
+    const Ended = struct('ENDED', { n: u8, data: bytes('n'), used: Used });
+    const codec = createCodec(Ended, { abi: ABI });
+    const stream = encodeBatch(codec, [{ data: new Uint8Array(3), used: { room: Uint8Array.of(1), after: 2 } }]);
+    assert.equal([...decodeBatch(codec, stream).columns['used.after']], [2]);
+    const error = codecError(() => decodeBatch(codec, stream, { columns: ['used.room' as never] }));
+    assert.is(error?.code, 'ERR_USAGE');
+    assert.match(String(error?.message), /used\.room has no column/);
+  });
+
   test('in a record set, between records of other types', () => {
     const Named = struct('NAMED', { tag: u8, n: u8, room: bytes('n', { capacity: 4 }) });
     const Said = struct('SAID', { tag: u8, text: text('ascii', { until: 'nul' }) });
