@@ -176,23 +176,10 @@ function gatherList(
   const starts = <usize>word(column, K.C_PTR);
   const step = <usize>word(column, K.C_STEP);
   const at = <u32>word(op, K.W_OFFSET);
-  const flags = word(op, K.W_FLAGS);
-  const unit = <u32>word(op, K.W_BYTES);
-  const ref = flags & K.F_COUNTED ? opAt(program, word(op, K.W_REF)) : 0;
+  const ref = word(op, K.W_FLAGS) & K.F_COUNTED ? opAt(program, word(op, K.W_REF)) : 0;
   const isOpen = word(column, K.C_UNION) < 0;
-  const isTerminated = (flags & K.F_TERMINATED) != 0;
-  const perCount = flags & K.F_COUNTS_BYTES ? 1 : unit;
-  const isMeasured = word(program, K.P_RULE) == K.RULE_COUNTED && <u32>word(program, K.P_STRIDE) == perCount;
   const trailing = <u32>word(program, K.P_TRAILING_BYTES);
-  if (
-    trailing == 0 &&
-    isOpen &&
-    !isTerminated &&
-    rows >= K.WINDOW_ROWS &&
-    at == <u32>word(program, K.P_FIXED_BYTES) &&
-    (ref == 0 ? unit == 1 : isMeasured)
-  ) {
-    // The part takes the whole rest of its record, as framing measured it.
+  if (isOpen && rows >= K.WINDOW_ROWS && takesRest(program, op, ref)) {
     const slot = (<usize>first) << 2;
     startsOfRests(offsets + slot, starts + slot, <usize>rows, at);
     if (step != 0) bytesOfRests(lengths + slot, starts + slot + step, <usize>rows, at);
@@ -202,17 +189,29 @@ function gatherList(
     const slot = (<usize>row) << 2;
     const record = load<u32>(offsets + slot);
     const isThere = isOpen || hasArm(column, row - first);
-    store<u32>(starts + slot, isThere ? record + at : record);
+    store<u32>(starts + slot, record + (isThere ? at : 0));
     if (step == 0) continue;
-    let bytes: u32 = 0;
-    if (isThere) {
-      const base = origin + <usize>record;
-      const rest = load<u32>(lengths + slot) - at - trailing;
-      // Bounds: framing compared the count with the record's end, and found the NUL.
-      if (ref != 0) bytes = <u32>loadMeasured(ref, base) * perCount;
-      else if (isTerminated) bytes = <u32>(findNul(base + at, base + at + rest, unit) - base) - at;
-      else bytes = (rest / unit) * unit;
-    }
-    store<u32>(starts + slot + step, bytes);
+    const rest = load<u32>(lengths + slot) - at - trailing;
+    store<u32>(starts + slot + step, isThere ? bytesOfPart(op, ref, origin + <usize>record, rest) : 0);
   }
+}
+
+/** Whether a part takes the whole rest of its record, as framing measured it. */
+function takesRest(program: usize, op: usize, ref: usize): bool {
+  if (word(program, K.P_TRAILING_BYTES) != 0 || word(op, K.W_OFFSET) != word(program, K.P_FIXED_BYTES)) return false;
+  const flags = word(op, K.W_FLAGS);
+  const unit = word(op, K.W_BYTES);
+  if (ref == 0) return unit == 1 && (flags & K.F_TERMINATED) == 0;
+  const perCount = flags & K.F_COUNTS_BYTES ? 1 : unit;
+  return word(program, K.P_RULE) == K.RULE_COUNTED && word(program, K.P_STRIDE) == perCount;
+}
+
+/** Bytes of a part of the record at `base`, which has `rest` bytes from its beginning on. Bounds: framing compared the count with the record's end, and found the NUL. */
+function bytesOfPart(op: usize, ref: usize, base: usize, rest: u32): u32 {
+  const flags = word(op, K.W_FLAGS);
+  const unit = <u32>word(op, K.W_BYTES);
+  if (ref != 0) return <u32>loadMeasured(ref, base) * (flags & K.F_COUNTS_BYTES ? 1 : unit);
+  if ((flags & K.F_TERMINATED) == 0) return (rest / unit) * unit;
+  const from = base + <usize>word(op, K.W_OFFSET);
+  return <u32>(findNul(from, from + <usize>rest, unit) - from);
 }

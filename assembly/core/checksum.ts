@@ -169,27 +169,10 @@ function sum(at: usize, end: usize): u32 {
  * `op`: its method and where its constants are, in the program that `from` is.
  */
 export function checksum(from: usize, op: usize, at: usize, end: usize, own: usize, ownBytes: usize): u64 {
-  const head = headOf(own, at, end);
-  const tail = tailOf(own, ownBytes, at, end);
   const method = word(op, K.W_COUNT) & K.METHOD_MASK;
   const p = constantAt(from, word(op, K.W_CONST));
-  if (method == K.CRC_32 || method == K.CRC_32C)
-    return ~crcWithZeros(tablesOf(method), 0xffffffff, at, head, tail, end);
-  const state = summed(method, p, firstOf(method, p), 0, at, head, tail, end);
+  const state = summed(method, p, firstOf(method, p), 0, at, end, own, ownBytes);
   return lastOf(method, p, state, end - at, ownBytes);
-}
-
-function headOf(own: usize, at: usize, end: usize): usize {
-  return min<usize>(max<usize>(own, at), end);
-}
-
-function tailOf(own: usize, ownBytes: usize, at: usize, end: usize): usize {
-  // A place after the range may lie so far on that its end has no address.
-  return own < end ? min<usize>(max<usize>(own + ownBytes, at), end) : end;
-}
-
-function crcWithZeros(tables: usize, state: u32, at: usize, head: usize, tail: usize, end: usize): u32 {
-  return crc(tables, crcOfZeros(tables, crc(tables, state, at, head), tail - head), tail, end);
 }
 
 /** What the offset of a checksum's leaf counts from. */
@@ -230,7 +213,7 @@ function checksumOfRanges(from: usize, op: usize, frame: usize, recordEnd: usize
   while (true) {
     const end = endOf(to, frame, recordEnd);
     const at = startOf(offset, frame, recordEnd, end);
-    state = summed(method, p, state, count, at, headOf(own, at, end), tailOf(own, ownBytes, at, end), end);
+    state = summed(method, p, state, count, at, end, own, ownBytes);
     count += end - at;
     if (left == 0) return lastOf(method, p, state, count, ownBytes);
     offset = <i32>load<i64>(more);
@@ -253,21 +236,30 @@ function firstOf(method: i32, p: usize): u64 {
   return 0;
 }
 
-/** What was summed, and [at, end) after it. `before`: bytes that were summed. */
+/**
+ * What was summed, and [at, end) after it, in which the bytes of the checksum itself count as 0: those that lie there, [head, tail).
+ * `before`: bytes that were summed.
+ */
 function summed(
   method: i32,
   p: usize,
   state: u64,
   before: usize,
   at: usize,
-  head: usize,
-  tail: usize,
   end: usize,
+  own: usize,
+  ownBytes: usize,
 ): u64 {
+  const head = min<usize>(max<usize>(own, at), end);
+  // A place after the range may lie so far on that its end has no address.
+  const tail = own < end ? min<usize>(max<usize>(own + ownBytes, at), end) : end;
   switch (method) {
     case K.CRC_32:
-    case K.CRC_32C:
-      return crcWithZeros(tablesOf(method), <u32>state, at, head, tail, end);
+    case K.CRC_32C: {
+      const tables = tablesOf(method);
+      const toHead = crc(tables, <u32>state, at, head);
+      return crc(tables, crcOfZeros(tables, toHead, tail - head), tail, end);
+    }
     case K.CRC:
       return anyCrc(p, state, at, head, tail, end);
     case K.TWO_SUMS:

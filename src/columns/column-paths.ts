@@ -48,13 +48,21 @@ export function noColumn(
   const known = columns.map((column) => column.path);
   const below = known.find((one) => one.startsWith(`${path}.`));
   const why = whyNoColumn(layout.root, path.split('.'));
-  const isRead = known.includes(path);
   const hint =
     below !== undefined
       ? `${path} is a record, whose members have columns: ${below}`
       : why !== undefined
-        ? `${path} has ${isRead ? 'a column that rows are not written from' : 'no column'}: ${isRead && why === WHY_IN_UNION ? 'it stands in a union' : why}; ${instead}`
+        ? `${path} has no column: ${why}; ${instead}`
         : `no column ${path}; ${suggest(path, known)}`;
+  return new CastbufError('ERR_USAGE', hint, { path });
+}
+
+/** The error for columns of which rows are to be made, where these do not say all bytes of the member at `path`. */
+export function notFromColumns(program: Program, path: string): CastbufError {
+  const instead = 'pass an array of values to encodeBatch';
+  if (program.columns.every((column) => column.path !== path)) return noColumn(program, path, instead);
+  const why = whyNoColumn(program.layout.root, path.split('.'), 'it stands in a union');
+  const hint = `${path} has a column that rows are not written from: ${why}; ${instead}`;
   return new CastbufError('ERR_USAGE', hint, { path });
 }
 

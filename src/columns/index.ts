@@ -6,7 +6,7 @@ export { freshData, isStale, wholeData } from './fresh-data.js';
 export { assertBatchOptions, assertOnBadRecord, BATCH_OPTIONS, QUERY_OPTIONS } from './batch-options.js';
 export { Batch, type Columns, batchPartsOf, noEarlierBatch } from './batch.js';
 export type { BatchData, Lender } from './column-data.js';
-export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber, noColumn } from './column-paths.js';
+export { columnNamed, columnsNamed, isFloatColumn, isSingleNumber, noColumn, notFromColumns } from './column-paths.js';
 export type { BatchOptions, ColumnReader } from './column-reader.js';
 export { columnWords, columnsOffset, longer, madeOnce } from './column-words.js';
 export {

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import { noColumn } from '../columns/index.js';
+import { notFromColumns } from '../columns/index.js';
 import { columnsOfShape, shapesIn, shownMembers, type Program, type Shape } from '../program/index.js';
 import type { EncodeAssembly } from './assembly/encode-assembly.js';
 import { planSlots } from './assembly/column-slots.js';
@@ -70,20 +70,29 @@ export function encodeBatchFunctions(
   codec: CodecText,
   writer: string,
 ): { encodeBatch: string; encodeBatchInto: string } {
-  const encodeBatch = codec.declare(
+  const says = `Columns by path, or an array of values, as records of ${codec.program.layout.name} one after the other.`;
+  return writerFunctions(codec, writer, 'rows', says);
+}
+
+/** The functions of a writer of streams. @param given name of what they take */
+export function writerFunctions(
+  text: Pick<CodecText, 'declare'>,
+  writer: string,
+  given: string,
+  says: string,
+): { encodeBatch: string; encodeBatchInto: string } {
+  const encodeBatch = text.declare(
     'encodeBatch',
-    (
-      name,
-    ) => `/** Columns by path, or an array of values, as records of ${codec.program.layout.name} one after the other. */
-export function ${name}(rows) {
-  return ${writer}.encode(rows);
+    (name) => `/** ${says} */
+export function ${name}(${given}) {
+  return ${writer}.encode(${given});
 }`,
   );
-  const encodeBatchInto = codec.declare(
+  const encodeBatchInto = text.declare(
     'encodeBatchInto',
     (name) => `/** The same at the start of the target; gives how many bytes that is. */
-export function ${name}(rows, target) {
-  return ${writer}.encodeInto(rows, target);
+export function ${name}(${given}, target) {
+  return ${writer}.encodeInto(${given}, target);
 }`,
   );
   return { encodeBatch, encodeBatchInto };
@@ -99,7 +108,7 @@ function optionalText(program: Program): string {
 }
 
 function refusal(program: Program, missing: string): string {
-  const { hint, path } = noColumn(program, missing, 'pass an array of values to encodeBatch');
+  const { hint, path } = notFromColumns(program, missing);
   return `[${quoted(path ?? missing)}, ${quoted(hint)}]`;
 }
 

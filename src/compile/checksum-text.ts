@@ -21,8 +21,8 @@ export function summedRanges({
   bytes,
   moreRanges = [],
 }: Op): readonly (readonly [offset: number, to: number])[] {
-  const more = Array.from({ length: moreRanges.length / 2 }, (_, at) => moreRanges.slice(at * 2, at * 2 + 2));
-  return [[offset, bytes], ...(more as unknown as [number, number][])];
+  const places = [offset, bytes, ...moreRanges];
+  return Array.from({ length: places.length / 2 }, (_, at) => [places[2 * at] as number, places[2 * at + 1] as number]);
 }
 
 /** The function that computes a checksum, from a view, a first byte, an end, and the bytes of the checksum itself. */

@@ -1,4 +1,4 @@
-import { withNextText } from './batch-writer-text.js';
+import { withNextText, writerFunctions } from './batch-writer-text.js';
 import * as K from '../../assembly/core/layout.js';
 import { indented } from './module-text.js';
 import type { RecordSetText, SetMemberText } from './record-set-text.js';
@@ -38,19 +38,5 @@ export function encodeSetBatchFunctions(
   text: RecordSetText,
   writer: string,
 ): { encodeBatch: string; encodeBatchInto: string } {
-  const encodeBatch = text.declare(
-    'encodeBatch',
-    (name) => `/** Records as { type, value }, one after the other. */
-export function ${name}(records) {
-  return ${writer}.encode(records);
-}`,
-  );
-  const encodeBatchInto = text.declare(
-    'encodeBatchInto',
-    (name) => `/** The same at the start of the target; gives how many bytes that is. */
-export function ${name}(records, target) {
-  return ${writer}.encodeInto(records, target);
-}`,
-  );
-  return { encodeBatch, encodeBatchInto };
+  return writerFunctions(text, writer, 'records', 'Records as { type, value }, one after the other.');
 }

@@ -1,3 +1,4 @@
+import { joinBytes } from '../bytes/index.js';
 import type { Op } from './code.js';
 
 /** The bytes that are summed, from `start` to `end`. Those of the checksum itself, from `hole` to `holeEnd`, count as 0. */
@@ -22,29 +23,20 @@ export function summedBytes(op: Op, bytes: Uint8Array, base: number, recordEnd: 
   const leaf = op.ref as Op;
   const leafBase = fromEnd > 0 ? recordEnd - fromEnd : base;
   const hole = leafBase + leaf.offset;
-  const end = summedEnd(to, base, recordEnd);
-  const start = summedStart(offset, base, recordEnd, end);
+  const [start, end] = placeOf(offset, to, base, recordEnd);
   const one = { bytes, start, end, hole, holeEnd: hole + leaf.bytes, leafBase, leafAt: hole };
   if (moreRanges === undefined) return one;
-  const joined = joinedRanges(one, [start, end, ...placesOf(moreRanges, base, recordEnd)]);
+  const places = [start, end];
+  for (let at = 0; at < moreRanges.length; at += 2)
+    places.push(...placeOf(moreRanges[at] as number, moreRanges[at + 1] as number, base, recordEnd));
+  const joined = joinedRanges(one, places);
   return { ...one, bytes: joined, start: 0, end: joined.length, hole: joined.length, holeEnd: joined.length };
 }
 
-function summedEnd(to: number, base: number, recordEnd: number): number {
-  return to < 0 ? recordEnd + to + 1 : Math.min(base + to, recordEnd);
-}
-
-function summedStart(from: number, base: number, recordEnd: number, end: number): number {
-  return Math.min(from < 0 ? recordEnd + from : base + from, end);
-}
-
-function placesOf(ranges: readonly number[], base: number, recordEnd: number): number[] {
-  const places: number[] = [];
-  for (let at = 0; at < ranges.length; at += 2) {
-    const end = summedEnd(ranges[at + 1] as number, base, recordEnd);
-    places.push(summedStart(ranges[at] as number, base, recordEnd, end), end);
-  }
-  return places;
+/** The first byte of a range, and the byte after its last. */
+function placeOf(from: number, to: number, base: number, recordEnd: number): [start: number, end: number] {
+  const end = to < 0 ? recordEnd + to + 1 : Math.min(base + to, recordEnd);
+  return [Math.min((from < 0 ? recordEnd : base) + from, end), end];
 }
 
 /**
@@ -54,18 +46,14 @@ function placesOf(ranges: readonly number[], base: number, recordEnd: number): n
 export function joinedRanges(
   { bytes, hole, holeEnd }: Pick<SummedBytes, 'bytes' | 'hole' | 'holeEnd'>,
   places: readonly number[],
-): Uint8Array<ArrayBuffer> {
+): Uint8Array {
   const parts: Uint8Array[] = [];
+  let total = 0;
   for (let index = 0; index < places.length; index += 2) {
     const [start, end] = [places[index] as number, places[index + 1] as number];
-    const part = bytes.slice(start, Math.max(start, end));
+    const part = bytes.slice(start, end);
     parts.push(part.fill(0, Math.max(0, hole - start), Math.max(0, holeEnd - start)));
+    total += part.length;
   }
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+  return joinBytes(parts, total);
 }

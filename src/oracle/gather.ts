@@ -106,17 +106,15 @@ function gatherList(
 ): ListColumn {
   const leaf = (op.flags & K.F_COUNTED) === 0 ? undefined : op.ref;
   const countedBytes = (op.flags & K.F_COUNTS_BYTES) === 0 ? op.bytes : 1;
+  const open = Array.from(offsets, isOpen);
   const partBytes = offsets.map((record, row) => {
-    if (!isOpen(record)) return 0;
+    if (!open[row]) return 0;
     if (leaf !== undefined) return readInteger(view, record + leaf.offset, leaf) * countedBytes;
     if ((op.flags & K.F_TERMINATED) !== 0) return bytesToNul(bytes, record + op.offset, op.bytes);
     return Math.floor(((lengths[row] as number) - op.offset - trailing) / op.bytes) * op.bytes;
   });
-  return {
-    data: bytes,
-    offsets: offsets.map((record) => (isOpen(record) ? record + op.offset : record)),
-    lengths: partBytes,
-  };
+  const starts = offsets.map((record, row) => record + (open[row] ? op.offset : 0));
+  return { data: bytes, offsets: starts, lengths: partBytes };
 }
 
 /** Bytes before the first NUL unit, which framing has found. */

@@ -17,7 +17,7 @@ interface Entry {
   readonly firstNumber: number;
 }
 
-/** Reads records of a set that stand in a part of another. Its words are drawn in src/program/compile-records.ts. */
+/** Reads records of a set that stand in a part of another. Its words are drawn in src/record-types/listed-ops.ts. */
 export class SetReader<Reader extends TypeReader> {
   private readonly tag: LeafWords;
   private readonly entries = new Map<bigint, Entry>();

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { CastbufError, nearestOf } from '../errors/index.js';
 import type { Op } from './ops.js';
-import type { Program } from './program.js';
+import type { PlacedLists, Program } from './program.js';
 
 /** An integer that all records of a set have at the same place. */
 export type LeafWords = Pick<Op, 'kind' | 'offset' | 'bytes' | 'shift' | 'width' | 'flags'>;
@@ -19,6 +19,11 @@ function leafAt({ words, paths }: Program, path: string): LeafWords | undefined 
 
 export function leafWordsOf(words: Int32Array, op: number): LeafWords {
   return leafWordsAt(words, (words[K.P_OPS_OFFSET] as number) / 4 + op * K.OP_WORDS);
+}
+
+/** The leaf of an op, or of one in a list of records, which failures tell by a number after those of the program's own ops. */
+export function leafOfNumber({ words, ops, lists }: Program, number: number): LeafWords {
+  return number < ops.length ? leafWordsOf(words, number) : (lists as PlacedLists).leafOf(number);
 }
 
 /** @param first word of the op */

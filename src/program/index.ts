@@ -6,6 +6,7 @@ export {
   type LeafWords,
   assertTag,
   commonLeaf,
+  leafOfNumber,
   leafOpOf,
   leafWordsAt,
   leafWordsOf,

@@ -3,12 +3,11 @@ import { CastbufError, listedEndHint, unknownTypeHint } from '../errors/index.js
 import {
   failureOf,
   leafOpOf,
-  leafWordsOf,
+  leafOfNumber,
   setWide,
   valueOf,
   withIndices,
   type Outcome,
-  type LeafWords,
   type ListedType,
   type ListPart,
   type PlacedLists,
@@ -61,18 +60,16 @@ export function placeLists(
     sets,
     end,
     failureOf: (outcome) => failureIn(ownerOf(outcome.op), outcome),
-    leafOf: (number) => leafIn(ownerOf(number)),
+    leafOf(number) {
+      const { program, op } = ownerOf(number);
+      return leafOfNumber(program, op);
+    },
   };
 }
 
 function ownerIn(all: readonly Numbers[], number: number): OwnedOp {
   const { first, path, program, isRecord } = all.findLast((one) => one.first <= number) as Numbers;
   return { program, op: isRecord ? -1 : number - first, path };
-}
-
-/** A program that has lists itself knows what is told by their numbers. */
-function leafIn({ program: { ops, words, lists }, op }: OwnedOp): LeafWords {
-  return lists !== undefined && op >= ops.length ? lists.leafOf(op) : leafWordsOf(words, op);
 }
 
 /** The failure as the record would tell it alone, with its place in the message. */
@@ -95,7 +92,7 @@ function failureIn(owner: OwnedOp, outcome: Outcome): CastbufError {
   if (op < 0 && status === K.TRUNCATED_HEADER)
     return placed(new CastbufError(code, listedEndHint(outcome.want, outcome.have), { want, have }));
   if (op < 0 || op >= program.ops.length || status !== K.UNKNOWN_MESSAGE) return placed(alone);
-  const tag = valueOf(leafIn(owner), outcome.have);
+  const tag = valueOf(leafOfNumber(program, op), outcome.have);
   return placed(new CastbufError(code, unknownTypeHint(tag), { path, have: tag }));
 }
 

@@ -2,7 +2,7 @@ import { CastbufError, shownValue, unheldHint } from '../errors/index.js';
 import { Printed } from '../printing/index.js';
 import { ARRAY_OF, columnsOfShape, shapesIn, type Column, type Program, type Shape } from '../program/index.js';
 import { assertAttached, isBytes } from '../bytes/index.js';
-import { noColumn, UNHELD } from '../columns/index.js';
+import { noColumn, notFromColumns, UNHELD } from '../columns/index.js';
 import { packingOf, type PackedColumn, rangeBytes, unpack } from '../packing/index.js';
 import { type ColumnArray, type ListColumn, memberOf } from '../schema/index.js';
 
@@ -33,9 +33,7 @@ export class ColumnOrder {
   given(byPath: Readonly<Record<string, unknown>>): GivenColumns {
     const { program } = this;
     const [missing] = program.withoutColumn;
-    if (missing !== undefined) {
-      throw noColumn(program, missing, 'pass an array of values to encodeBatch');
-    }
+    if (missing !== undefined) throw notFromColumns(program, missing);
     const columns = this.inOrder(byPath);
     const rows = this.rowsOf(columns);
     this.assertHeld(columns, (byPath as { readonly [UNHELD]?: number })[UNHELD]);

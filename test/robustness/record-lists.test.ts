@@ -17,6 +17,7 @@ import {
   toJson,
   u16,
   u32,
+  u64,
   u8,
   writeSchema,
   type AnyType,
@@ -273,6 +274,27 @@ engineSuite('lists of records', (test, { createCodec, createSetCodec, needs }) =
     assert.equal([error?.code, error?.path, error?.fieldOffset], ['ERR_OUT_OF_RANGE', 'Nodes[1].Leaves[1].Level', 11]);
     const unknown = codecError(() => codec.decode(message.with(8, 2)));
     assert.equal([unknown?.code, unknown?.path, unknown?.have], ['ERR_UNKNOWN_MESSAGE', 'Nodes[1].Leaves[0].Kind', 2]);
+  });
+
+  test('64-bit values that are refused inside a list have all their digits', () => {
+    const Wide = struct('WIDE', { Kind: u64, Level: range(u64, 0n, 9n) });
+    const Wides = recordSet('Kind', { Wide: [2n ** 60n + 1n, Wide] });
+    const Inner = struct('INNER', { Kind: u8, Items: records(Wides) });
+    const codec = createCodec(struct('OUTER', { Size: u8, Items: records(Wides, 'Size') }), { abi });
+    const nested = createCodec(struct('NESTED', { Id: u8, Items: records(recordSet('Kind', { Inner: [1, Inner] })) }), {
+      abi,
+    });
+    const wide = (kind: bigint, level: bigint): number[] => [...new Uint8Array(BigUint64Array.of(kind, level).buffer)];
+    for (const [kind, level, path, have] of [
+      [2n ** 60n + 1n, 2n ** 63n + 3n, 'Level', 2n ** 63n + 3n],
+      [2n ** 61n + 5n, 0n, 'Kind', 2n ** 61n + 5n],
+    ] as const) {
+      const record = wide(kind, level);
+      const error = codecError(() => codec.decode(Uint8Array.of(record.length, ...record)));
+      assert.equal([error?.path, error?.have], [`Items[0].${path}`, have]);
+      const inner = codecError(() => nested.decode(Uint8Array.of(7, 1, ...record)));
+      assert.equal([inner?.path, inner?.have], [`Items[0].Items[0].${path}`, have]);
+    }
   });
 
   test('parts that offsets share inside records count for the message, too', () => {
