@@ -149,7 +149,14 @@ export type {
 } from './record-types/index.js';
 export type { HistogramBucket, Summaries, Summary } from './query/index.js';
 export type { Packed, Texts } from './packing/index.js';
-export type { StreamBatches, StreamOptions, StreamSource } from './stream/index.js';
+export type {
+  BlobSource,
+  ByteRanges,
+  ReadableSource,
+  StreamBatches,
+  StreamOptions,
+  StreamSource,
+} from './stream/index.js';
 export {
   readSchema,
   schemaHash,

@@ -1,9 +1,9 @@
+export type { BlobSource, ByteRanges, ReadableSource, StreamSource } from './source.js';
 export {
   STREAM_OPTIONS,
   type StreamBatches,
   type StreamCompiledBatches,
   type StreamOptions,
-  type StreamSource,
   streamParts,
   streamWith,
 } from './stream.js';

@@ -1,5 +1,5 @@
 import { assertOptions, CastbufError, movedBy, shownValue, type OptionRules } from '../errors/index.js';
-import { allocateBytes, asBytes, assertCount, type Bytes } from '../bytes/index.js';
+import { assertCount } from '../bytes/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
   assertOnBadRecord,
@@ -13,26 +13,28 @@ import {
   type StreamedRecords,
 } from '../columns/index.js';
 import type { Codec, AnyFeatured } from '../message/index.js';
-
-/** Pieces of bytes: a Node stream, a web ReadableStream, an array, an async generator. */
-export type StreamSource = AsyncIterable<Bytes> | Iterable<Bytes>;
+import { Input, LATE } from './input.js';
+import { PendingBytes } from './pending-bytes.js';
+import { END, piecesOf, type StreamSource } from './source.js';
 
 /** Options of `stream`, beside those of `decodeBatch` that say what is wanted. */
 export interface StreamOptions {
-  /** Ends the stream between two pieces; the generator then throws the signal's reason. */
+  /** Ends the stream, also while it waits for a piece: the source is closed, then the generator throws the signal's reason. */
   readonly signal?: AbortSignal;
   /**
    * Bytes to collect before a batch is decoded (default 256 KiB): a batch of a few records costs more than its
    * records. 1 decodes every piece as it comes, for live sources.
    */
   readonly batchBytes?: number;
+  /** Milliseconds after which whole records become a batch, however few there are. Default: they wait for `batchBytes`, or the end. */
+  readonly maxDelay?: number;
   /** Batches stay in memory of the engine, and are good until the next one is asked for, or another call on any codec of the process. */
   readonly borrow?: boolean;
   /** What to do with a record that is wrong, as `decodeBatch` does. */
   readonly onBadRecord?: OnBadRecord;
 }
 
-export const STREAM_OPTIONS: OptionRules = { signal: 'object', batchBytes: 'number' };
+export const STREAM_OPTIONS: OptionRules = { signal: 'object', batchBytes: 'number', maxDelay: 'number' };
 
 /** `stream` for a codec of one type. */
 export interface StreamBatches {
@@ -77,6 +79,8 @@ interface StreamPart<Part> {
 }
 
 const BATCH_BYTES = 256 * 1024;
+/** What a timer takes. */
+const MAX_DELAY = 0x7fffffff;
 
 /** How the bytes that are there are decoded. `byteOffset` is where they begin in the source. */
 export interface PartDecoder<Part> {
@@ -94,37 +98,69 @@ export interface PartDecoder<Part> {
 export async function* streamParts<Part extends StreamPart<Part>>(
   decoder: PartDecoder<Part>,
   source: StreamSource,
-  { signal, batchBytes = BATCH_BYTES }: StreamOptions,
+  options: StreamOptions,
 ): AsyncGenerator<Part, void, undefined> {
-  assertSource(source);
-  if (signal !== undefined && typeof signal.throwIfAborted !== 'function')
-    throw new CastbufError('ERR_USAGE', `signal is an AbortSignal, not ${shownValue(signal)}`);
-  assertCount('batchBytes', batchBytes, Number.MAX_SAFE_INTEGER);
+  assertStreamOptions(options);
+  const { signal, batchBytes = BATCH_BYTES, maxDelay } = options;
+  const input = new Input(piecesOf(source), signal);
   const pending = new PendingBytes(batchBytes);
-  for await (const piece of source) {
+  const clock = new Clock(maxDelay);
+  try {
+    for (;;) {
+      const piece = await input.next(clock.left);
+      if (piece === END) break;
+      if (piece !== LATE) pending.add(piece);
+      clock.start(pending.length > 0 && piece !== LATE);
+      if (!pending.isDue && !clock.isOver) continue;
+      clock.stop();
+      const part = decodePending(decoder, pending);
+      if (part === undefined) continue;
+      yield part;
+      if (part.error !== undefined) return;
+    }
     signal?.throwIfAborted();
-    pending.add(piece);
-    if (!pending.isDue) continue;
-    const part = decodePending(decoder, pending);
-    if (part === undefined) continue;
-    yield part;
-    if (part.error !== undefined) return;
-  }
-  signal?.throwIfAborted();
-  if (pending.length > 0) {
+    if (pending.length === 0) return;
     const part = decoder.decode(pending.bytes, pending.offset, false);
     yield part.at(pending.offset, part.error && movedBy(part.error, pending.offset));
+  } catch (error) {
+    await input.close(error).catch(() => undefined); // what ended the stream is told, not what follows from it
+    throw error;
+  } finally {
+    await input.close();
   }
 }
 
-/** @throws CastbufError ERR_TYPE for what gives no pieces */
-function assertSource(source: StreamSource): void {
-  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = (source ?? {}) as Partial<
-    AsyncIterable<unknown> & Iterable<unknown>
-  >;
-  if (!(source instanceof Uint8Array) && typeof (later ?? now) === 'function') return;
-  const hint = `a source gives pieces of bytes, one after the other, as [bytes] does, and is not ${shownValue(source)}`;
-  throw new CastbufError('ERR_TYPE', hint);
+/** @throws CastbufError ERR_USAGE */
+function assertStreamOptions({ signal, batchBytes = 0, maxDelay = 0 }: StreamOptions): void {
+  if (signal !== undefined && typeof signal.throwIfAborted !== 'function')
+    throw new CastbufError('ERR_USAGE', `signal is an AbortSignal, not ${shownValue(signal)}`);
+  assertCount('batchBytes', batchBytes, Number.MAX_SAFE_INTEGER);
+  assertCount('maxDelay', maxDelay, MAX_DELAY);
+}
+
+/** How long bytes have waited to become a batch. */
+class Clock {
+  private due = Infinity;
+
+  constructor(private readonly milliseconds: number = Infinity) {}
+
+  /** Milliseconds that are left. */
+  get left(): number {
+    return this.due === Infinity ? Infinity : Math.max(0, this.due - performance.now());
+  }
+
+  get isOver(): boolean {
+    return this.left === 0;
+  }
+
+  /** Bytes wait, if `isWanted`, from now on, or since an earlier call. */
+  start(isWanted: boolean): void {
+    if (isWanted && this.due === Infinity) this.due = performance.now() + this.milliseconds;
+  }
+
+  stop(): void {
+    this.due = Infinity;
+  }
 }
 
 /** The whole records that are there; undefined where none is yet, and more input may make one. */
@@ -150,7 +186,7 @@ function decodePending<Part extends StreamPart<Part>>(
     return undefined;
   }
   // The rows show these bytes, which stay as they are: the rest moves to a buffer of its own.
-  pending.drop(Math.ceil(consumedBytes / startAlign) * startAlign);
+  pending.give(Math.ceil(consumedBytes / startAlign) * startAlign);
   return part.at(start, isWaiting ? undefined : failure && movedBy(failure, start));
 }
 
@@ -158,54 +194,4 @@ function decodePending<Part extends StreamPart<Part>>(
 function tooLong({ offset, path }: CastbufError, want: number, have: number): CastbufError {
   const hint = `a record has ${want} bytes, limits.messageBytes is ${have}`;
   return new CastbufError('ERR_LIMIT_MESSAGE_BYTES', hint, { offset, path, want, have });
-}
-
-/** Input that no batch has taken yet. */
-class PendingBytes {
-  /** Offset of the first byte in the source. */
-  offset = 0;
-  length = 0;
-  private buffer = new Uint8Array(0);
-  private due: number;
-  /** Padding that was dropped before it came. */
-  private owed = 0;
-
-  constructor(private readonly batchBytes: number) {
-    this.due = batchBytes;
-  }
-
-  get bytes(): Uint8Array {
-    return this.buffer.subarray(0, this.length);
-  }
-
-  get isDue(): boolean {
-    return this.length >= this.due;
-  }
-
-  add(given: Bytes): void {
-    const whole = asBytes(given, 'a piece of the source');
-    const piece = whole.subarray(Math.min(this.owed, whole.length));
-    this.owed -= whole.length - piece.length;
-    const length = this.length + piece.length;
-    if (length > this.buffer.length) {
-      const larger = allocateBytes(Math.max(length, Math.min(this.buffer.length * 2, length + BATCH_BYTES)));
-      larger.set(this.bytes);
-      this.buffer = larger;
-    }
-    this.buffer.set(piece, this.length);
-    this.length = length;
-  }
-
-  /** No record is whole yet: try again when there is twice as much, or as much as is needed; at `most`, which is more than a record may have. */
-  wait(need: number, most: number): void {
-    this.due = Math.min(Math.max(this.length * 2, need), Math.max(most, this.length + 1));
-  }
-
-  drop(bytes: number): void {
-    this.owed = Math.max(0, bytes - this.length);
-    this.buffer = this.buffer.slice(bytes, this.length);
-    this.length = this.buffer.length;
-    this.offset += bytes;
-    this.due = this.batchBytes;
-  }
 }

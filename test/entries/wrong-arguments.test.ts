@@ -204,13 +204,25 @@ interpretedSuite('wrong arguments of a codec', 'summaries', (test, { createCodec
   }
 
   test('a source and its options', async () => {
-    for (const given of [...WRONG, new Uint8Array(0), 'ab']) {
+    for (const given of [
+      ...WRONG,
+      'ab',
+      {},
+      { size: 3 },
+      { byteLength: 3 },
+      { getReader: 3 },
+      { [Symbol.iterator]: 3 },
+    ]) {
       if (Array.isArray(given) ? given.length === 0 : given instanceof Map) continue; // no piece at all
+      if (ArrayBuffer.isView(given) && given.byteLength > 0) continue; // bytes
       assert.instance(await endOf(given), CastbufError, String(typeof given));
     }
     for (const signal of WRONG.slice(1)) assert.instance(await endOf([new Uint8Array(1)], { signal }), CastbufError);
     for (const batchBytes of [Number.NaN, -1, 1.5, Infinity])
       assert.instance(await endOf([new Uint8Array(1)], { batchBytes }), CastbufError);
+    for (const maxDelay of [Number.NaN, -1, 1.5, Infinity, 0x80000000])
+      assert.instance(await endOf([new Uint8Array(1)], { maxDelay }), CastbufError);
+    assert.is(await endOf([new Uint8Array(1)], { maxDelay: 0x7fffffff }), undefined);
     assert.is(await endOf([new Uint8Array(1)], { batchBytes: 0, signal: new AbortController().signal }), undefined);
   });
 });

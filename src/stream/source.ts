@@ -1,0 +1,177 @@
+import { asBytes, type Bytes } from '../bytes/index.js';
+import { CastbufError, shownValue } from '../errors/index.js';
+
+/** What gives ranges of its bytes: a file that somebody has opened, an object in a store. */
+export interface ByteRanges {
+  readonly byteLength: number;
+  /** Bytes from `start` on, up to `end`, which is not one of them. */
+  slice(start: number, end: number): Bytes | PromiseLike<Bytes>;
+}
+
+/** A Blob or a File, of a browser or of Node. */
+export interface BlobSource {
+  readonly size: number;
+  stream(): ReadableSource;
+}
+
+/** A web ReadableStream. */
+export interface ReadableSource {
+  getReader(): {
+    read(): PromiseLike<{ readonly done: boolean; readonly value?: Bytes | undefined }>;
+    cancel(reason?: unknown): PromiseLike<unknown>;
+    releaseLock(): void;
+  };
+}
+
+/**
+ * Where bytes come from: bytes that are there, a Blob or File, a web ReadableStream, what gives ranges of itself, or pieces one after the other, as arrays,
+ * generators and Node's streams give them.
+ */
+export type StreamSource = Bytes | BlobSource | ReadableSource | ByteRanges | AsyncIterable<Bytes> | Iterable<Bytes>;
+
+/** There is no piece any more. */
+export const END = Symbol('end');
+
+/** Pieces, one after the other. */
+export interface Pieces {
+  /** The next one, or a promise of it. */
+  next(): Bytes | typeof END | PromiseLike<Bytes | typeof END>;
+  /**
+   * Gives back what the source holds, before its end.
+   * @param reason why; undefined: nobody wants more
+   * @param isWaiting the piece that was asked for last has not come, and may never
+   */
+  close(reason: unknown, isWaiting: boolean): unknown;
+}
+
+/** What bytes that are there, and ranges, are cut into. */
+const PIECE_BYTES = 1024 * 1024;
+
+/** @throws CastbufError ERR_TYPE for what gives no bytes, ERR_USAGE for a stream that somebody else reads */
+export function piecesOf(source: StreamSource): Pieces {
+  const found = isWhole(source) ? rangesOf(asBytes(source, 'the source')) : otherPiecesOf(source);
+  if (found !== undefined) return found;
+  const what = 'bytes, a Blob, a ReadableStream, or what gives pieces of bytes one after the other';
+  throw new CastbufError('ERR_TYPE', `a source is ${what}, not ${shownValue(source)}`);
+}
+
+function isWhole(source: unknown): source is Bytes {
+  const name = Object.prototype.toString.call(source);
+  return ArrayBuffer.isView(source) || name === '[object ArrayBuffer]' || name === '[object SharedArrayBuffer]';
+}
+
+function otherPiecesOf(source: unknown): Pieces | undefined {
+  if (typeof source !== 'object' || source === null || isProxyOfBytes(source)) return undefined;
+  const { getReader, stream, slice, size, byteLength } = source as Partial<ReadableSource & BlobSource & ByteRanges>;
+  if (typeof getReader === 'function') return new ReadPieces(source as ReadableSource);
+  const iterate = iterationOf(source);
+  if (iterate !== undefined) return new IteratedPieces(source, iterate);
+  if (typeof stream === 'function' && typeof size === 'number') return new ReadPieces((source as BlobSource).stream());
+  if (typeof slice === 'function' && typeof byteLength === 'number') return new RangePieces(source as ByteRanges);
+  return undefined;
+}
+
+type AnyIterator = Iterator<Bytes, unknown> | AsyncIterator<Bytes, unknown>;
+
+/** Bytes that are seen through a Proxy answer nothing. Bytes themselves are none of these. */
+function isProxyOfBytes(source: object): boolean {
+  return source instanceof Uint8Array || source instanceof ArrayBuffer || source instanceof DataView;
+}
+
+/** What gives the source's iterator; undefined where nothing does. */
+function iterationOf(source: object): (() => AnyIterator) | undefined {
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = source as Partial<
+    AsyncIterable<Bytes> & Iterable<Bytes>
+  >;
+  const iterate = later ?? now;
+  return typeof iterate === 'function' ? iterate : undefined;
+}
+
+function rangesOf(bytes: Uint8Array): RangePieces {
+  return new RangePieces({ byteLength: bytes.length, slice: (start, end) => bytes.subarray(start, end) });
+}
+
+class RangePieces implements Pieces {
+  private at = 0;
+
+  constructor(private readonly ranges: ByteRanges) {}
+
+  next(): Bytes | typeof END | PromiseLike<Bytes> {
+    const { ranges, at: start } = this;
+    const end = Math.min(start + PIECE_BYTES, ranges.byteLength);
+    if (start >= end) return END;
+    this.at = end;
+    const range = ranges.slice(start, end);
+    return isLater(range) ? range.then((given) => assertWhole(given, start, end)) : assertWhole(range, start, end);
+  }
+
+  close(): void {
+    // Ranges are not held.
+  }
+}
+
+/** @throws CastbufError ERR_TYPE: what is missing would move all records after it */
+function assertWhole(given: Bytes, start: number, end: number): Bytes {
+  const { length } = asBytes(given, 'a range of the source');
+  if (length === end - start) return given;
+  const hint = `slice(${start}, ${end}) of the source gave ${length} bytes; it gives ${end - start}, up to its byteLength`;
+  throw new CastbufError('ERR_TYPE', hint, { want: end - start, have: length });
+}
+
+class ReadPieces implements Pieces {
+  private readonly reader: ReturnType<ReadableSource['getReader']>;
+
+  constructor(stream: ReadableSource) {
+    if ((stream as { readonly locked?: unknown }).locked === true)
+      throw new CastbufError('ERR_USAGE', 'somebody else reads this ReadableStream: it has a reader already');
+    this.reader = stream.getReader();
+  }
+
+  async next(): Promise<Bytes | typeof END> {
+    const { done, value } = await this.reader.read();
+    if (!done) return value as Bytes;
+    this.reader.releaseLock();
+    return END;
+  }
+
+  async close(reason: unknown): Promise<void> {
+    await this.reader.cancel(reason);
+    this.reader.releaseLock();
+  }
+}
+
+/** A source that is read by its iterator. */
+class IteratedPieces implements Pieces {
+  private readonly iterator: AnyIterator;
+
+  constructor(
+    private readonly source: object,
+    iterate: () => AnyIterator,
+  ) {
+    this.iterator = iterate.call(source);
+  }
+
+  next(): Bytes | typeof END | PromiseLike<Bytes | typeof END> {
+    const result = this.iterator.next();
+    return isLater(result) ? result.then(pieceOf) : pieceOf(result);
+  }
+
+  close(_reason: unknown, isWaiting: boolean): unknown {
+    const { source, iterator } = this;
+    // A generator that waits ends only after what it waits for; a stream of Node ends that.
+    const { destroy } = source as { destroy?: unknown };
+    if (isWaiting && typeof destroy === 'function') destroy.call(source);
+    const closed = iterator.return?.();
+    if (!isWaiting || typeof destroy === 'function') return closed;
+    Promise.resolve(closed).catch(() => undefined);
+    return undefined;
+  }
+}
+
+function pieceOf(result: IteratorResult<Bytes | PromiseLike<Bytes>, unknown>): Bytes | typeof END {
+  return result.done === true ? END : (result.value as Bytes);
+}
+
+export function isLater<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
+}
