@@ -9,7 +9,7 @@ import type { CursorFactory, FramedCursor } from '../cursor/index.js';
 import { RowIterator } from './row-iterator.js';
 import { UNHELD } from './unheld.js';
 import { freshData, isStale, wholeData } from './fresh-data.js';
-import { countOfGaps, gapsOf, type BatchGaps, type Gap } from './gaps.js';
+import { countOfGaps, gapsOf, movedGaps, NO_GAPS, type BatchGaps, type Gap } from './gaps.js';
 import { figuresOf, shownColumns } from './shown-batch.js';
 import { RowValues, type ValueOptions } from './row-values.js';
 
@@ -29,6 +29,8 @@ export interface BatchParts {
   readonly error: CastbufError | undefined;
   /** Records that were passed over; undefined where the first of them would have ended the batch. */
   readonly gaps?: BatchGaps | undefined;
+  /** What the stream lost before the batch, where it resynchronises. */
+  readonly before?: readonly Gap[];
   /** It was asked to stay in memory of the engine, whether or not that has any. */
   readonly isBorrowed?: boolean;
   /** Offset of the batch's bytes in the stream that it is a part of. */
@@ -72,10 +74,13 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
     return this.parts.data.rows;
   }
 
-  /** Records that were passed over with `onBadRecord: 'skip'`, in the order of the stream: one gap each. They are no rows, and not among `recordCount`. */
+  /**
+   * What was passed over, in the order of the stream, and is no row: with `onBadRecord: 'skip'` a gap for each such record; with `resync` the bytes before this
+   * batch in which no record was found.
+   */
   get gaps(): readonly Gap[] {
-    const { gaps, data } = this.parts;
-    return (this.shownGaps ??= gapsOf(gaps, data, this.byteOffset));
+    const { gaps, before = NO_GAPS, data } = this.parts;
+    return (this.shownGaps ??= gapsOf(gaps, before, data, this.byteOffset));
   }
 
   /** Good records that were looked at: more than rows where `where` left some out. */
@@ -83,7 +88,7 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
     return this.parts.data.records;
   }
 
-  /** Bytes of the input that the records took, those in `gaps` among them. */
+  /** Bytes of the batch that the records took, those that `onBadRecord: 'skip'` passed over among them. */
   get consumedBytes(): number {
     return this.parts.data.consumed;
   }
@@ -160,9 +165,10 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
     return { ...this.parts, isBorrowed: false, data: ownedData(program, this.parts, data, bytes) };
   }
 
-  /** The same batch as a part of a longer stream. */
-  at(byteOffset: number, error: CastbufError | undefined): Batch<T, Value> {
-    return new Batch<T, Value>({ ...this.parts, byteOffset, error });
+  /** The same batch as a part of a longer stream. @param before what the stream lost before it */
+  at(byteOffset: number, error: CastbufError | undefined, before?: readonly Gap[]): Batch<T, Value> {
+    const gaps = before ?? movedGaps(this.parts.before ?? NO_GAPS, byteOffset - this.byteOffset);
+    return new Batch<T, Value>({ ...this.parts, byteOffset, error, before: gaps });
   }
 
   private newCursor({ bytes }: BatchData): FramedCursor {
@@ -175,13 +181,13 @@ export class Batch<T extends AnyType, Value = Infer<T>> extends Printed {
 
   /** The type, how many rows there are, the kinds and lengths of the columns: none of the values, and also of a stale batch. */
   toJSON(): object {
-    const { program, paths, gaps } = this.parts;
+    const { program, paths, gaps, before = NO_GAPS } = this.parts;
     const { recordCount, rowCount } = this;
     return {
       type: program.layout.name,
       ...figuresOf(this, isStale(this.parts.data)),
       ...(recordCount !== rowCount && { recordCount }),
-      ...countOfGaps(gaps),
+      ...countOfGaps(gaps, before),
       columns: shownColumns(program, paths, rowCount),
     };
   }

@@ -15,6 +15,7 @@ import {
   type AnyFeatured,
   type Features,
 } from '../message/index.js';
+import type { CursorFactory } from '../cursor/index.js';
 import { isWaiting, neededBytes, type Limits, type Program } from '../program/index.js';
 import type { AnyType, ColumnPath, ColumnSelection, RecordOptions } from '../schema/index.js';
 import { Batch, batchPartsOf, noEarlierBatch } from './batch.js';
@@ -64,6 +65,21 @@ export interface StreamedRecords {
   };
 }
 
+/** A type of records, and what checks one of them. */
+export interface ProbedType {
+  readonly program: Program;
+  readonly machine: Machine;
+  readonly cursors: CursorFactory;
+}
+
+/** Says of single records what they are: where a stream begins again is looked for by it. */
+export interface RecordProbe {
+  /** Bytes that a record of any type has. */
+  readonly leastBytes: number;
+  /** The type of the record at `at`, where so many bytes are; undefined: its discriminator says none. */
+  typeAt(view: DataView, at: number): ProbedType | undefined;
+}
+
 /** The batches of a codec, whatever it is made of. */
 export interface BatchSource {
   readonly program: StreamedRecords;
@@ -76,6 +92,8 @@ export interface BatchSource {
   need(): number;
   /** Linear memory for `bytes` bytes. */
   input(bytes: number): Uint8Array;
+  /** Undefined: it has none. */
+  readonly probe: RecordProbe | undefined;
   /** Options that its streams take, beside those of every stream. */
   readonly options: OptionRules;
   /** Options that `decodeBatch` takes. */
@@ -217,6 +235,11 @@ class RecordBatches implements BatchSource {
     const explain: ExplainRecord = (record) =>
       machine.check(record) ? undefined : failureAfter(program, machine.outcome, record, 0);
     return new Batch<AnyType>({ ...parts, gaps: { places: gaps, explain } });
+  }
+
+  get probe(): RecordProbe {
+    const { record } = this;
+    return { leastBytes: record.program.leastBytes, typeAt: () => record };
   }
 
   assertEngine(open: OpenColumns): void {

@@ -6,7 +6,7 @@ import type { BatchData } from './column-data.js';
 /** What to do with a record that is wrong: end the batch before it (`stop`), or go on after it where its length is known and good (`skip`). */
 export type OnBadRecord = 'stop' | 'skip';
 
-/** Bytes of a stream that are in no row of a batch: a record that is wrong. */
+/** Bytes of a stream that are in no row of a batch: a record that is wrong, or what a stream that resynchronises has passed over. */
 export interface Gap {
   /** Offset of its first byte in the stream. */
   readonly from: number;
@@ -49,8 +49,11 @@ export class GapPlaces {
     const { places } = this;
     for (let at = 0; at < places.length; at += 2) {
       const [from, to] = [places[at] as number, places[at + 1] as number];
-      const why = (): CastbufError | undefined => explain(wholeData(data).bytes.subarray(from, to));
-      gaps.push(new SkippedRecord(byteOffset + from, byteOffset + to, why));
+      const why = (): CastbufError | undefined => {
+        const error = explain(wholeData(data).bytes.subarray(from, to));
+        return error && movedBy(error, byteOffset + from);
+      };
+      gaps.push(new LostBytes(byteOffset + from, byteOffset + to, why));
     }
     return Object.freeze(gaps);
   }
@@ -62,14 +65,35 @@ export interface BatchGaps {
   readonly explain: ExplainRecord;
 }
 
-/** As `batch.gaps` shows them. */
-export function gapsOf(gaps: BatchGaps | undefined, data: BatchBytes, byteOffset: number): readonly Gap[] {
-  return gaps === undefined ? Object.freeze([]) : gaps.places.shown(data, byteOffset, gaps.explain);
+/** As `batch.gaps` shows them: those before the batch, and those of its records. */
+export function gapsOf(
+  gaps: BatchGaps | undefined,
+  before: readonly Gap[],
+  data: BatchBytes,
+  byteOffset: number,
+): readonly Gap[] {
+  return gaps === undefined ? before : gaps.places.shown(data, byteOffset, gaps.explain);
 }
 
 /** What printing a batch says of them, where there are any. */
-export function countOfGaps(gaps: BatchGaps | undefined): { gaps?: number } {
-  return gaps === undefined || gaps.places.count === 0 ? {} : { gaps: gaps.places.count };
+export function countOfGaps(gaps: BatchGaps | undefined, before: readonly Gap[]): { gaps?: number } {
+  const count = gaps?.places.count ?? before.length;
+  return count === 0 ? {} : { gaps: count };
+}
+
+export const NO_GAPS: readonly Gap[] = /* @__PURE__ */ Object.freeze([]);
+
+/** Bytes in which a stream found no record. */
+export function gapBetween(from: number, to: number, reason: CastbufError): Gap {
+  return new LostBytes(from, to, () => reason);
+}
+
+/** The same gaps in a stream that begins `bytes` bytes earlier. */
+export function movedGaps(gaps: readonly Gap[], bytes: number): readonly Gap[] {
+  if (bytes === 0) return gaps;
+  return Object.freeze(
+    gaps.map(({ from, to, reason }) => gapBetween(from + bytes, to + bytes, movedBy(reason, bytes))),
+  );
 }
 
 /** What is wrong with the record that the bytes are; undefined: nothing. */
@@ -77,7 +101,7 @@ export type ExplainRecord = (record: Uint8Array) => CastbufError | undefined;
 
 type BatchBytes = Pick<BatchData, 'bytes' | 'consumed' | 'owner' | 'epoch'>;
 
-class SkippedRecord extends Printed implements Gap {
+class LostBytes extends Printed implements Gap {
   private known: CastbufError | undefined;
 
   constructor(
@@ -90,7 +114,7 @@ class SkippedRecord extends Printed implements Gap {
   }
 
   get reason(): CastbufError {
-    return (this.known ??= movedBy(this.error(), this.from));
+    return (this.known ??= this.error());
   }
 
   private error(): CastbufError {

@@ -21,6 +21,8 @@ export {
   MAX_INPUT_BYTES,
   MAX_ROWS,
   type OpenColumns,
+  type ProbedType,
+  type RecordProbe,
   type SourceBatch,
   type StreamedRecords,
   batchBytes,
@@ -38,7 +40,10 @@ export {
   GapPlaces,
   type OnBadRecord,
   countOfGaps,
+  gapBetween,
   gapsOf,
+  movedGaps,
+  NO_GAPS,
 } from './gaps.js';
 export { describePlan } from './describe-plan.js';
 export { placeOfRow } from './row-iterator.js';

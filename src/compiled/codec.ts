@@ -172,6 +172,7 @@ function sourceOf(
     },
     need: () => need,
     input: (bytes) => batches.inputOf(bytes),
+    probe: undefined,
     assertEngine,
   };
 }

@@ -1,4 +1,4 @@
-import { GapPlaces, gapsOf, type Gap } from '../columns/index.js';
+import { GapPlaces, gapsOf, NO_GAPS, type Gap } from '../columns/index.js';
 import { CastbufError } from '../errors/index.js';
 import { wronglyRefused } from './compiled-kernel.js';
 import { neededBytes, needing } from './needs.js';
@@ -55,7 +55,7 @@ export class SkippedRecords {
         return lease.probe;
       },
     };
-    return gapsOf({ places: this.places, explain }, { bytes, consumed, owner, epoch: 0 }, byteOffset);
+    return gapsOf({ places: this.places, explain }, NO_GAPS, { bytes, consumed, owner, epoch: 0 }, byteOffset);
   }
 }
 

@@ -10,6 +10,8 @@ import {
   countOfGaps,
   figuresOf,
   gapsOf,
+  movedGaps,
+  NO_GAPS,
   type BatchGaps,
   type Gap,
   type ValueOptions,
@@ -57,6 +59,8 @@ export interface SetBatchParts {
   readonly error: CastbufError | undefined;
   /** Records that were passed over; undefined where the first of them would have ended the batch. */
   readonly gaps?: BatchGaps | undefined;
+  /** What the stream lost before the batch, where it resynchronises. */
+  readonly before?: readonly Gap[];
   readonly isBorrowed: boolean;
   readonly byteOffset: number;
 }
@@ -99,13 +103,13 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
     return this.parts.data.rows;
   }
 
-  /** Records that were passed over with `onBadRecord: 'skip'`, in the order of the stream: one gap each, and none of them a row. */
+  /** What was passed over, in the order of the stream, as a `Batch` has it. */
   get gaps(): readonly Gap[] {
-    const { gaps, data } = this.parts;
-    return (this.shownGaps ??= gapsOf(gaps, data, this.byteOffset));
+    const { gaps, before = NO_GAPS, data } = this.parts;
+    return (this.shownGaps ??= gapsOf(gaps, before, data, this.byteOffset));
   }
 
-  /** Bytes of the input that the records took, those in `gaps` among them. */
+  /** Bytes of the batch that the records took, those that `onBadRecord: 'skip'` passed over among them. */
   get consumedBytes(): number {
     return this.parts.data.consumed;
   }
@@ -146,8 +150,9 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
   }
 
   /** The same batch as a part of a longer stream. */
-  at(byteOffset: number, error: CastbufError | undefined): SetBatch<D> {
-    return new SetBatch<D>({ ...this.parts, byteOffset, error });
+  at(byteOffset: number, error: CastbufError | undefined, before?: readonly Gap[]): SetBatch<D> {
+    const gaps = before ?? movedGaps(this.parts.before ?? NO_GAPS, byteOffset - this.byteOffset);
+    return new SetBatch<D>({ ...this.parts, byteOffset, error, before: gaps });
   }
 
   get [Symbol.toStringTag](): string {
@@ -156,9 +161,9 @@ export class SetBatch<D extends RecordDefinitions> extends Printed {
 
   /** How many rows there are of each type, and nothing of their values: also of a stale batch. */
   toJSON(): object {
-    const { data, gaps } = this.parts;
+    const { data, gaps, before = NO_GAPS } = this.parts;
     const rows = this.typeNames.map((name, type) => [name, data.types[type]?.rows]);
-    return { ...figuresOf(this, isStale(data)), ...countOfGaps(gaps), of: Object.fromEntries(rows) };
+    return { ...figuresOf(this, isStale(data)), ...countOfGaps(gaps, before), of: Object.fromEntries(rows) };
   }
 
   private whole(): RoutedData {

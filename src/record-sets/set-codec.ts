@@ -25,6 +25,7 @@ import {
   type BatchMemory,
   type BatchReadOptions,
   type BatchSource,
+  type RecordProbe,
   type OpenColumns,
   freshData,
   noEarlierBatch,
@@ -200,7 +201,14 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       assertEngine: (open) => this.assertEngine(open),
       need: () => neededBytes(this.machine.outcome),
       input: (bytes) => this.machine.input(bytes),
+      probe: this.probe(),
     };
+  }
+
+  private probe(): RecordProbe {
+    const { set, members, typeOf } = this;
+    const types = members.map(({ codec }) => recordOf(featuresOf(codec)));
+    return { leastBytes: set.leastBytes, typeAt: (view, at) => types[typeOf(view, at)] };
   }
 
   private decodeBatch(

@@ -52,13 +52,24 @@ export class PendingBytes {
     this.due = Math.min(Math.max(this.length * 2, need), Math.max(most, this.length + 1));
   }
 
-  /** A batch has taken so many bytes, and shows them: the rest moves to a buffer of its own. */
-  give(bytes: number): void {
+  /** A copy of the first bytes. */
+  copy(most: number): Uint8Array<ArrayBuffer> {
+    return this.buffer.slice(this.start, Math.min(this.start + most, this.end));
+  }
+
+  /** So many bytes are wanted no more. */
+  skip(bytes: number): void {
     this.owed = Math.max(0, bytes - this.length);
-    this.buffer = this.buffer.slice(Math.min(this.start + bytes, this.end), this.end);
-    this.start = 0;
-    this.end = this.buffer.length;
+    this.start = Math.min(this.start + bytes, this.end);
     this.offset += bytes;
     this.due = this.batchBytes;
+  }
+
+  /** A batch has taken so many bytes, and shows them: the rest moves to a buffer of its own. */
+  give(bytes: number): void {
+    this.skip(bytes);
+    this.buffer = this.buffer.slice(this.start, this.end);
+    this.start = 0;
+    this.end = this.buffer.length;
   }
 }

@@ -1,4 +1,4 @@
-import { assertOptions, CastbufError, movedBy, shownValue, type OptionRules } from '../errors/index.js';
+import { assertOptions, CastbufError, shownValue, type OptionRules } from '../errors/index.js';
 import { assertCount } from '../bytes/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
@@ -10,12 +10,15 @@ import {
   type OnBadRecord,
   type OpenColumns,
   type SourceBatch,
-  type StreamedRecords,
 } from '../columns/index.js';
 import type { Codec, AnyFeatured } from '../message/index.js';
 import { Input, LATE } from './input.js';
 import { PendingBytes } from './pending-bytes.js';
+import type { RecordStarts } from './record-starts.js';
+import { startsOf } from './resync-option.js';
+import { ResynchronisedParts } from './resynchronised-parts.js';
 import { END, piecesOf, type StreamSource } from './source.js';
+import { type PartDecoder, PlainParts, type StreamPart, type StreamParts } from './stream-parts.js';
 
 /** Options of `stream`, beside those of `decodeBatch` that say what is wanted. */
 export interface StreamOptions {
@@ -32,9 +35,18 @@ export interface StreamOptions {
   readonly borrow?: boolean;
   /** What to do with a record that is wrong, as `decodeBatch` does. */
   readonly onBadRecord?: OnBadRecord;
+  /**
+   * A record that is wrong does not end the stream: it goes on at the next place from which records follow one another, 3 of them, or as many as this says.
+   * Of such places the first counts whose records look like it: padding is zero, and enums have values with names; without one within 64 KiB, the first.
+   * `gaps` of the batch after it tells which bytes were lost, and why.
+   */
+  readonly resync?: boolean | number;
 }
 
 export const STREAM_OPTIONS: OptionRules = { signal: 'object', batchBytes: 'number', maxDelay: 'number' };
+
+/** What a stream of batches takes besides. */
+const BATCH_STREAM_OPTIONS: OptionRules = { borrow: 'boolean', onBadRecord: 'any', resync: 'any' };
 
 /** `stream` for a codec of one type. */
 export interface StreamBatches {
@@ -62,34 +74,18 @@ export function streamWith(
   options: StreamOptions & BatchQuery = {},
 ): AsyncGenerator<unknown, void, undefined> {
   const batches = batchesOf(open, codec);
-  assertOptions('stream', options, { ...batches.options, ...STREAM_OPTIONS, borrow: 'boolean', onBadRecord: 'any' });
+  assertOptions('stream', options, { ...batches.options, ...STREAM_OPTIONS, ...BATCH_STREAM_OPTIONS });
   const { columns, where, borrow, onBadRecord } = options;
   assertOnBadRecord(onBadRecord);
+  const starts = startsOf(batches, options);
   const decode = (bytes: Uint8Array, at: number, isOpen: boolean): SourceBatch =>
     batches.decode(bytes, at, { columns, where, borrow, onBadRecord }, isOpen);
-  return streamParts({ program: batches.program, decode, need: () => batches.need() }, source, options);
-}
-
-/** What is made of the records that are there: a batch, or figures of it. */
-interface StreamPart<Part> {
-  readonly consumedBytes: number;
-  readonly error: CastbufError | undefined;
-  /** The same as a part of a longer stream. */
-  at(byteOffset: number, error: CastbufError | undefined): Part;
+  return streamParts({ program: batches.program, decode, need: () => batches.need() }, source, options, starts);
 }
 
 const BATCH_BYTES = 256 * 1024;
 /** What a timer takes. */
 const MAX_DELAY = 0x7fffffff;
-
-/** How the bytes that are there are decoded. `byteOffset` is where they begin in the source. */
-export interface PartDecoder<Part> {
-  /** `isOpen`: more may come, and no error is needed of a record that waits for it. */
-  decode(bytes: Uint8Array, byteOffset: number, isOpen: boolean): Part;
-  /** Of the record that ended the last part: see `Outcome.need`. 0: none did. */
-  need(): number;
-  readonly program: StreamedRecords;
-}
 
 /**
  * Decodes a source as it comes. Bytes of a record that is not whole yet are kept for the next piece, so memory is
@@ -99,11 +95,14 @@ export async function* streamParts<Part extends StreamPart<Part>>(
   decoder: PartDecoder<Part>,
   source: StreamSource,
   options: StreamOptions,
+  starts?: RecordStarts,
 ): AsyncGenerator<Part, void, undefined> {
   assertStreamOptions(options);
   const { signal, batchBytes = BATCH_BYTES, maxDelay } = options;
   const input = new Input(piecesOf(source), signal);
   const pending = new PendingBytes(batchBytes);
+  const parts: StreamParts<Part> =
+    starts === undefined ? new PlainParts(decoder, pending) : new ResynchronisedParts(decoder, pending, starts);
   const clock = new Clock(maxDelay);
   try {
     for (;;) {
@@ -113,15 +112,14 @@ export async function* streamParts<Part extends StreamPart<Part>>(
       clock.start(pending.length > 0 && piece !== LATE);
       if (!pending.isDue && !clock.isOver) continue;
       clock.stop();
-      const part = decodePending(decoder, pending);
-      if (part === undefined) continue;
-      yield part;
-      if (part.error !== undefined) return;
+      for (let part = parts.next(false); part !== undefined; part = parts.hasMore ? parts.next(false) : undefined) {
+        yield part;
+        if (part.error !== undefined) return;
+        signal?.throwIfAborted();
+      }
     }
     signal?.throwIfAborted();
-    if (pending.length === 0) return;
-    const part = decoder.decode(pending.bytes, pending.offset, false);
-    yield part.at(pending.offset, part.error && movedBy(part.error, pending.offset));
+    for (let part = parts.next(true); part !== undefined; part = parts.next(true)) yield part;
   } catch (error) {
     await input.close(error).catch(() => undefined); // what ended the stream is told, not what follows from it
     throw error;
@@ -161,37 +159,4 @@ class Clock {
   stop(): void {
     this.due = Infinity;
   }
-}
-
-/** The whole records that are there; undefined where none is yet, and more input may make one. */
-function decodePending<Part extends StreamPart<Part>>(
-  decoder: PartDecoder<Part>,
-  pending: PendingBytes,
-): Part | undefined {
-  const { limits, takesRest, layout } = decoder.program;
-  const { messageBytes } = limits;
-  const { next, startAlign } = layout.root.node.options;
-  const start = pending.offset;
-  const part = decoder.decode(pending.bytes, start, true);
-  const { error, consumedBytes } = part;
-  const need = decoder.need();
-  const failure = need > messageBytes ? tooLong(error as CastbufError, need, messageBytes) : error;
-  const isWaiting = need > 0 && need <= messageBytes;
-  // A record that takes all that is left, as the last one of a chain does, is whole only at the end of the source.
-  const isOpen =
-    takesRest && need === 0 && error === undefined && (next !== undefined || pending.length <= messageBytes);
-  if (isOpen || (isWaiting && (takesRest || consumedBytes === 0))) {
-    const record = need === 0 ? 0 : consumedBytes;
-    pending.wait(record + need, next === undefined ? record + messageBytes + 1 : Infinity);
-    return undefined;
-  }
-  // The rows show these bytes, which stay as they are: the rest moves to a buffer of its own.
-  pending.give(Math.ceil(consumedBytes / startAlign) * startAlign);
-  return part.at(start, isWaiting ? undefined : failure && movedBy(failure, start));
-}
-
-/** A record that needs more than a message may have is told to be too long before all of it has come. */
-function tooLong({ offset, path }: CastbufError, want: number, have: number): CastbufError {
-  const hint = `a record has ${want} bytes, limits.messageBytes is ${have}`;
-  return new CastbufError('ERR_LIMIT_MESSAGE_BYTES', hint, { offset, path, want, have });
 }

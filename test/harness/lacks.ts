@@ -7,6 +7,7 @@ export type Lack =
   | 'layout.root and layout.flat'
   | 'lists of records: records(…)'
   | 'filters'
+  | 'resync'
   | 'summaries'
   | 'packed columns'
   | 'encodeBatchInto with at'

@@ -1,0 +1,226 @@
+import type { RecordProbe } from '../columns/index.js';
+import { neededBytes } from '../program/index.js';
+import { looksOf } from './plausible.js';
+
+/** Where records begin in bytes that are none. */
+export interface FoundStart {
+  /** Where the next record begins; where none is found, all bytes before this offset are in no record. */
+  readonly at: number;
+  readonly isFound: boolean;
+}
+
+/** A record that is none, and the first one that it hides. */
+export interface Hidden {
+  readonly from: number;
+  readonly at: number;
+}
+
+/** What stands at a place instead of a record's length. */
+const REFUSED = -1;
+/** It may be a record that goes on after the bytes that are there. */
+const CUT = -2;
+
+/**
+ * What a place is, as far as the bytes go that are there: no start of records (`none`); one of which the first record is not all there, or does not look
+ * like one (`cut`); records that decode, and do not all look like it (`decodes`); fewer than it takes, so far, that do (`open`); enough that do (`looks`).
+ */
+type Grade = 'none' | 'cut' | 'decodes' | 'open' | 'looks';
+
+/** Bytes after a first start that decodes, in which one is looked for that looks better. */
+const REACH_BYTES = 64 * 1024;
+/** Records before a bad one that are doubted: the first of those that do not look like records, and the last. */
+const MOST_DOUBTED = 8;
+/** Bytes of a doubted record in which one is looked for that it hides: it begins in bytes that are no records, and there are seldom more. */
+const HIDING_BYTES = 4 * 1024;
+/** So many chains of records are not the payload of one. */
+const MOST_NESTED = 16;
+
+/** Finds where records begin. */
+export class RecordStarts {
+  private bytes: Uint8Array = new Uint8Array(0);
+  private view: DataView = new DataView(new ArrayBuffer(0));
+
+  /** @param chain records that have to follow one another from a start on */
+  constructor(
+    private readonly probe: RecordProbe,
+    private readonly startAlign: number,
+    private readonly chain: number,
+  ) {}
+
+  private attach(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  /** Looks for the next start from `from` on. `isEnd`: nothing comes after the bytes. */
+  next(bytes: Uint8Array, from: number, isEnd: boolean): FoundStart {
+    this.attach(bytes);
+    const decodes: number[] = [];
+    let cut = Infinity;
+    for (let at = from; at < bytes.length; at++) {
+      const [first = Infinity] = decodes;
+      if (at - first >= REACH_BYTES) return { at: first, isFound: true };
+      switch (this.gradeOf(at, isEnd)) {
+        case 'looks':
+          return { at: this.firstLeadingTo(at, decodes), isFound: true };
+        case 'decodes':
+          decodes.push(at);
+          break;
+        case 'open':
+          return { at: Math.min(first, cut, at), isFound: false };
+        case 'cut':
+          cut = Math.min(cut, at);
+          break;
+        default:
+      }
+    }
+    const [first] = decodes;
+    if (!isEnd) return { at: Math.min(first ?? bytes.length, cut), isFound: false };
+    return { at: first ?? bytes.length, isFound: first !== undefined };
+  }
+
+  private gradeOf(start: number, isEnd: boolean): Grade {
+    const { chain, bytes } = this;
+    let at = start;
+    let looks = true;
+    for (let count = 0; count < chain; count++) {
+      const length = at < bytes.length ? this.lengthAt(at) : CUT;
+      if (length === REFUSED) return 'none';
+      if (length === CUT) return isEnd ? endAfter(count, looks) : cutAfter(count, looks);
+      looks &&= this.looksAt(at, length);
+      at = this.after(at, length);
+    }
+    return looks ? 'looks' : 'decodes';
+  }
+
+  /** The first of the places whose records lead to `start`. */
+  private firstLeadingTo(start: number, places: readonly number[]): number {
+    const leading = new Set([start]);
+    let first = start;
+    for (const at of places.toReversed()) {
+      if (!leading.has(this.after(at, this.lengthAt(at)))) continue;
+      leading.add(at);
+      first = at;
+    }
+    return first;
+  }
+
+  /**
+   * Where records were read that were none: the bytes from the start on are records up to `end`, where one is refused. One that does not look like a record
+   * may have taken bytes of those after it, which do. Where that is so, the offset of the one that is none, and of the first that it hides.
+   */
+  hiddenBefore(bytes: Uint8Array, end: number): Hidden | undefined {
+    this.attach(bytes);
+    const doubted = this.doubtedBefore(end);
+    for (const [index, from] of doubted.entries()) {
+      const next = doubted[index + 1] ?? end;
+      const found = this.hiddenIn(from, Math.min(next, this.after(from, this.lengthAt(from))));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /**
+   * Where the last records before `end` begin that do not look like records, and of which nothing after them says yet what they are; `end` where there are
+   * none, or enough follows.
+   */
+  heldBefore(bytes: Uint8Array, end: number): number {
+    this.attach(bytes);
+    return bytes.length - end < this.probe.leastBytes ? (this.doubtedBefore(end)[0] ?? end) : end;
+  }
+
+  /** Bytes that have to follow a record before it is known what it is. */
+  get lookAhead(): number {
+    return this.probe.leastBytes;
+  }
+
+  /** Whether what begins at `at` is none of the records that lead to it. */
+  isDoubtful(bytes: Uint8Array, at: number): boolean {
+    this.attach(bytes);
+    const left = bytes.length - at;
+    return left >= this.probe.leastBytes && (this.lengthAt(at) === REFUSED || !this.looksAt(at, left));
+  }
+
+  /** The same of a long record of `need` bytes at the start of the bytes, the rest of which has not come. */
+  hiddenAtStart(bytes: Uint8Array, need: number): Hidden | undefined {
+    this.attach(bytes);
+    const isDoubted = need > REACH_BYTES && bytes.length >= this.probe.leastBytes && !this.looksAt(0, bytes.length);
+    return isDoubted ? this.hiddenIn(0, bytes.length) : undefined;
+  }
+
+  /** Of the last records before `end`, as far back as they do not look like records, the first and the last. */
+  private doubtedBefore(end: number): readonly number[] {
+    let doubted: number[] = [];
+    for (let at = 0; at < end;) {
+      const length = this.lengthAt(at);
+      if (length < 0) return [];
+      if (this.looksAt(at, length)) doubted = [];
+      else doubted.push(at);
+      at = this.after(at, length);
+    }
+    return doubted.length > MOST_DOUBTED
+      ? [...doubted.slice(0, MOST_DOUBTED / 2), ...doubted.slice(-MOST_DOUBTED / 2)]
+      : doubted;
+  }
+
+  /** Records that look like it inside of one from `from` to `end` that does not. */
+  private hiddenIn(from: number, end: number): Hidden | undefined {
+    for (let at = from + 1; at < Math.min(end, from + HIDING_BYTES); at++)
+      if (this.passes(at, end)) return { from, at };
+    return undefined;
+  }
+
+  /** Whether so many records that look like it follow one another from `start` on that they are no part of a record that ends at `end`. */
+  private passes(start: number, end: number): boolean {
+    const { chain, bytes } = this;
+    let at = start;
+    let count = 0;
+    for (; at < end && count < MOST_NESTED * chain; count++) {
+      const length = this.lengthAt(at);
+      if (length < 0 || !this.looksAt(at, length)) return false;
+      at = this.after(at, length);
+    }
+    return at > end || count === MOST_NESTED * chain || (at === bytes.length && count >= chain);
+  }
+
+  private after(at: number, length: number): number {
+    return at + Math.ceil(length / this.startAlign) * this.startAlign;
+  }
+
+  private looksAt(at: number, length: number): boolean {
+    const type = this.probe.typeAt(this.view, at);
+    return type === undefined || (looksOf(type)?.(this.view, at, length) ?? true);
+  }
+
+  /** Bytes of the record at `at`, REFUSED or CUT. */
+  private lengthAt(at: number): number {
+    const { bytes, probe } = this;
+    const left = bytes.length - at;
+    if (left < probe.leastBytes) return CUT;
+    const type = probe.typeAt(this.view, at);
+    if (type === undefined) return REFUSED;
+    const { machine, program } = type;
+    // As few bytes as say what it is: engines copy what they check.
+    for (let taken = Math.min(left, program.leastBytes); ;) {
+      if (machine.check(bytes.subarray(at, at + taken))) {
+        const { length } = machine.outcome;
+        return length === 0 ? REFUSED : length;
+      }
+      const need = neededBytes(machine.outcome);
+      if (need === 0 || need > program.limits.messageBytes) return REFUSED;
+      if (taken === left) return CUT;
+      taken = Math.min(left, Math.max(need, taken * 2));
+    }
+  }
+}
+
+/** Of records that go on to the end of all bytes, the last of which may be cut. */
+function endAfter(count: number, looks: boolean): Grade {
+  if (count === 0) return 'none';
+  return looks ? 'looks' : 'decodes';
+}
+
+function cutAfter(count: number, looks: boolean): Grade {
+  if (count === 0) return 'cut';
+  return looks ? 'open' : 'cut';
+}
