@@ -23,6 +23,7 @@ export class CheckFacts {
   constructor(
     readonly code: Code,
     pass: CheckPass = 'input',
+    readonly sharingLists: ReadonlySet<number> = NO_LISTS,
   ) {
     for (const op of code.ops.toReversed())
       if (saysSomething(op) || op.below.some((inner) => this.relevant.has(inner))) this.relevant.add(op);
@@ -35,7 +36,7 @@ export class CheckFacts {
     const isSaid = this.rule === K.RULE_TOTAL || this.rule === K.RULE_NEXT;
     this.isStated = isSaid && (pass !== 'measure' || code.word(K.P_VERSIONED) !== 0);
     this.reaches = code.ops.filter(isReaching).length;
-    this.isShared = mostReaches(code.top) > 1;
+    this.isShared = mostReaches(code.top, sharingLists) > 1;
   }
 
   isRelevant(op: Op): boolean {
@@ -57,16 +58,19 @@ function isReaching({ kind, flags }: Op): boolean {
   return (flags & (K.F_TAIL | K.F_REST | K.F_TERMINATED)) !== 0;
 }
 
-/** Parts after the fixed one that a record may have at once. */
-function mostReaches(ops: readonly Op[]): number {
-  return ops.reduce((sum, op) => sum + reachesOf(op), 0);
+const NO_LISTS: ReadonlySet<number> = new Set();
+
+/** Parts after the fixed one that a record may have at once. @param sharing lists in whose records parts may lie over each other */
+function mostReaches(ops: readonly Op[], sharing: ReadonlySet<number>): number {
+  return ops.reduce((sum, op) => sum + reachesOf(op, sharing), 0);
 }
 
 /** What is pointed to, or an arm that ends the record, and the tail of that lie one after the other: they are one part. */
-function reachesOf(op: Op): number {
+function reachesOf(op: Op, sharing: ReadonlySet<number>): number {
+  if ((op.flags & K.F_RECORDS) !== 0 && sharing.has(op.index)) return Infinity;
   const own = Number(isReaching(op));
-  if (op.kind === K.OP_UNION) return Math.max(own, ...op.below.map((arm) => mostReaches(arm.below)));
-  const below = mostReaches(op.below);
+  if (op.kind === K.OP_UNION) return Math.max(own, ...op.below.map((arm) => mostReaches(arm.below, sharing)));
+  const below = mostReaches(op.below, sharing);
   if (op.kind === K.OP_ARRAY && below > 0) return Infinity;
   return op.kind === K.OP_POINTED ? Math.max(own, below) : own + below;
 }

@@ -1,5 +1,6 @@
 import type { Op } from '../cursor/index.js';
 import type { SummedText } from './checksum-text.js';
+import type { RecordSetText } from './record-set-text.js';
 import type * as Runtime from '../compiled/index.js';
 
 type Maker = (at: number, ...given: never[]) => Runtime.CastbufError;
@@ -24,6 +25,15 @@ export interface Failure {
 export interface Choice {
   readonly tags: readonly (number | bigint)[];
   readonly body: string;
+}
+
+/** A list of records in a message, whose part is there. Texts are expressions. */
+export interface ListPlace {
+  readonly from: string;
+  readonly end: string;
+  readonly path: string;
+  /** Bytes that follow the part, where more input makes it longer; -1: it does not. */
+  readonly open: string;
 }
 
 /**
@@ -59,6 +69,10 @@ export interface CheckLanguage {
   checksum(op: Op, ranges: readonly SummedText[], hole: SummedText): string;
   /** Refuses parts that are too large together; `isOpen`: more input may make the record longer. */
   shared(reached: string, bytes: string, isOpen: string): string;
+  /** Checks a list of records. @param shared a constant for what parts of its records have beyond their own bytes; undefined: they have none */
+  records(list: RecordSetText, place: ListPlace, shared: string | undefined): string;
+  /** Says what the parts of a record in a list have beyond its own bytes. */
+  beyond(reached: string, bytes: string): string;
   /** What `check` answers. */
   answer(bytes: string): string;
 }

@@ -1,20 +1,23 @@
 import * as K from '../../assembly/core/layout.js';
 import { Code, type Op } from '../cursor/index.js';
 import type { RuntimeName } from './module-text.js';
-import type { CheckLanguage, Choice, Failure } from './check-language.js';
+import type { CheckLanguage, Choice, Failure, ListPlace } from './check-language.js';
 import { sumCall, type SummedText } from './checksum-text.js';
-import { CheckWalk } from './check-walk.js';
+import { CheckWalk, factsOf } from './check-walk.js';
 import { leafBounds } from './check-facts.js';
 import { CodecText } from './codec-text.js';
 import { integerText, valueText } from './leaf-text.js';
 import { indented, literal } from './module-text.js';
+import { bracketed } from './place-text.js';
+import type { RecordSetText } from './record-set-text.js';
+import { checkByType } from './record-type-text.js';
 
 /**
  * Declares `check<T>(view, at, end)`: the length of the record that begins at `at`, in data that ends at `end`. Throws the CastbufError that the
  * interpreter has for a record that is wrong; `neededBytes` says of it how long the record must be to be good.
  */
 export function checkFunction(codec: CodecText): string {
-  return codec.declare('check', (name) => functionText(name, bodyOf(codec)));
+  return codec.declare('check', (name) => functionText(name, bodyOf(codec), isSharing(codec) ? SHARED : ''));
 }
 
 /**
@@ -40,8 +43,25 @@ function bodyOf(codec: CodecText): string {
   return new CheckWalk(codec, new CheckInJavaScript(codec)).text();
 }
 
-function functionText(name: string, body: string): string {
-  return `function ${name}(view, at, end) {\n${indented(body)}\n}`;
+/** A record in a list whose parts may lie over each other says what they have beyond it. */
+const SHARED = ', beyond = { bytes: 0 }';
+
+function isSharing(codec: CodecText): boolean {
+  return codec.isListed && factsOf(codec).isShared;
+}
+
+function functionText(name: string, body: string, more = ''): string {
+  return `function ${name}(view, at, end${more}) {\n${indented(body)}\n}`;
+}
+
+/** Declares the check of a record of a list, whatever its type: `(view, at, end, beyond) => bytes`. */
+function listedCheckFunction(list: RecordSetText): string {
+  const isShared = list.members.some(({ codec }) => isSharing(codec));
+  const calls = list.members.map(({ codec }) => {
+    const more = isSharing(codec) ? ', beyond' : '';
+    return `${checkFunction(codec)}(view, at, end${more})`;
+  });
+  return checkByType(list, calls, isShared ? ', beyond' : '');
 }
 
 export class CheckInJavaScript implements CheckLanguage {
@@ -152,6 +172,15 @@ export class CheckInJavaScript implements CheckLanguage {
     const { code } = this.codec;
     const limits = `${code.word(K.P_MAX_MESSAGE)}, ${code.word(K.P_MAX_AMPLIFICATION)}`;
     return `${this.use('assertShared')}(at, ${reached}, ${bytes}, ${limits}, ${isOpen});`;
+  }
+
+  records(list: RecordSetText, { from, end, path, open }: ListPlace, shared: string | undefined): string {
+    const given = ['view', from, end, listedCheckFunction(list), 'at', path, ...(open === '-1' ? [] : [open])];
+    return `${shared === undefined ? '' : `const ${shared} = `}${this.use('checkRecords')}(${given.join(', ')});`;
+  }
+
+  beyond(reached: string, bytes: string): string {
+    return `beyond.bytes += Math.max(0, ${reached} - ${bracketed(bytes)});`;
   }
 
   answer(bytes: string): string {

@@ -6,6 +6,7 @@ import { CheckFacts, leafBounds } from './check-facts.js';
 import type { CheckLanguage, Choice, Failure } from './check-language.js';
 import type { CodecText } from './codec-text.js';
 import { storeText } from './leaf-text.js';
+import type { RecordSetText } from './record-set-text.js';
 import { indented, literal, quoted } from './module-text.js';
 import { pathText } from './path-text.js';
 import { bracketed, endText, fromRecord, minusText, placeAfter, plus, roomText, timesText } from './place-text.js';
@@ -60,7 +61,7 @@ export class CheckWalk {
     private readonly pass: CheckPass = 'input',
   ) {
     this.program = codec.program;
-    this.facts = new CheckFacts(codec.code, pass);
+    this.facts = factsOf(codec, pass);
     this.values = new ValueChecks(codec, language);
     const { code, isStated } = this.facts;
     const hasRest = code.ops.some(({ flags }) => (flags & K.F_REST) !== 0);
@@ -89,6 +90,7 @@ export class CheckWalk {
     lines.push(walk);
     // Where the record says its length, each part was compared with that.
     if (facts.isShared && !facts.isStated) lines.push(language.shared('reached', this.lengthText(), this.openText()));
+    if (this.codec.isListed && facts.isShared) lines.push(language.beyond('reached', this.lengthText()));
     lines.push(language.answer(this.lengthText()));
     return withoutUnused(lines.filter((line) => line !== '').join('\n'));
   }
@@ -146,7 +148,7 @@ export class CheckWalk {
       case K.OP_WIDE:
         return this.number(op, frame);
       case K.OP_RANGE:
-        return this.units(op, frame).text;
+        return this.range(op, frame);
       case K.OP_ARRAY:
         return this.array(op, frame);
       case K.OP_UNION:
@@ -190,6 +192,22 @@ export class CheckWalk {
     if (body === '') return text;
     const place = `${plus(frame.base, op.offset)} + ${index}${op.bytes === 1 ? '' : ` * ${op.bytes}`}`;
     return joined([text, this.language.loop(index, count, `${this.language.constant(item, place)}\n${body}`)]);
+  }
+
+  private range(op: Op, frame: Frame): string {
+    const { count, text } = this.units(op, frame);
+    if ((op.flags & K.F_RECORDS) === 0) return text;
+    const { codec, facts, language } = this;
+    const from = plus(frame.base, op.offset);
+    const isOpen = (op.flags & K.F_REST) === 0 ? 'false' : this.openText();
+    const trailing = String(facts.trailingBytes);
+    const open = isOpen === 'true' ? trailing : isOpen === 'false' ? '-1' : `${isOpen} ? ${trailing} : -1`;
+    const place = { from, end: `${from} + ${count}`, path: this.path(op, frame), open };
+    const shared = facts.sharingLists.has(op.index) ? this.name('shared') : undefined;
+    const checked = language.records(codec.lists.get(op.index) as RecordSetText, place, shared);
+    if (shared === undefined) return joined([text, checked]);
+    const bounded = language.shared('reached', this.bytesThere(), this.openText());
+    return joined([text, checked, `reached += ${shared};`, bounded]);
   }
 
   /** Units of a range or elements of an array, and what checks them. */
@@ -312,11 +330,15 @@ export class CheckWalk {
     if (!facts.isStated && this.extent !== undefined) this.extent = to.startsWith('at + ') ? to.slice(5) : `${to} - at`;
     else if (!facts.isStated) lines.push(`extent = ${language.larger('extent', to)};`);
     if (facts.isShared && bytes !== '0') {
-      const there = facts.isStated ? 'length' : language.smaller('end - at', String(facts.mostBytes));
       lines.push(`reached += ${bytes};`);
-      lines.push(language.shared('reached', there, this.openText()));
+      lines.push(language.shared('reached', this.bytesThere(), this.openText()));
     }
     return joined(lines);
+  }
+
+  /** Bytes that the record may have, as far as that is known before its end is. */
+  private bytesThere(): string {
+    return this.facts.isStated ? 'length' : this.language.smaller('end - at', String(this.facts.mostBytes));
   }
 
   private union(op: Op, frame: Frame): string {
@@ -506,6 +528,17 @@ export class CheckWalk {
     this.names.set(word, count);
     return count === 1 ? word : `${word}${count}`;
   }
+}
+
+/** What matters of a walk over the records of a codec. */
+export function factsOf(codec: CodecText, pass: CheckPass = 'input'): CheckFacts {
+  return new CheckFacts(codec.code, pass, sharingLists(codec));
+}
+
+/** The lists in whose records parts may lie over each other. */
+function sharingLists({ code, lists }: CodecText): Set<number> {
+  const own = [...lists].filter(([op]) => ((code.ops[op] as Op).flags & K.F_RECORDS) !== 0);
+  return new Set(own.filter(([, { members }]) => members.some((one) => factsOf(one.codec).isShared)).map(([op]) => op));
 }
 
 function isCompleting(pass: CheckPass): boolean {

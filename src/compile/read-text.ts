@@ -8,6 +8,7 @@ import {
   type MemberShape,
   type RangeShape,
   type RecordShape,
+  type RecordsShape,
   type Shape,
   type TaggedShape,
 } from '../program/index.js';
@@ -18,6 +19,8 @@ import { integerText, valueText } from './leaf-text.js';
 import { indented, literal, quoted } from './module-text.js';
 import { NotationText } from './notation-text.js';
 import { partsFunction } from './parts-text.js';
+import { byListedType, listConstant } from './record-list-text.js';
+import type { RecordSetText } from './record-set-text.js';
 import { bare, bracketed, minusText, plus, roomText, timesText } from './place-text.js';
 import { literalText, objectText, type Shown } from './read-members.js';
 import { callOf, type ReadPlace } from './read-scope.js';
@@ -41,6 +44,8 @@ export function hasBytes(shape: Shape): boolean {
       return shape.otherwise < 0 || shape.arms.some((arm) => hasBytes(arm.shape));
     case 'array':
       return hasBytes(shape.element);
+    case 'records':
+      return shape.list.types.some(({ program }) => hasBytes(program.shape));
     default:
       return shape.kind === 'bytes';
   }
@@ -57,6 +62,9 @@ export function decodeFunction(codec: CodecText, check: string): string {
 
 /** Fixed arrays of so many numbers are literals. */
 const FEW_ELEMENTS = 8;
+
+/** What a count may count. */
+const COUNTED_KINDS: readonly Shape['kind'][] = ['array', 'bytes', 'text', 'records'];
 
 /** What reads a text, by its encoding. */
 const READS = { ascii: 'readAscii', 'utf-8': 'readUtf8', 'utf-16le': 'readUtf16', 'utf-16be': 'readUtf16BE' } as const;
@@ -233,6 +241,8 @@ class ReadText {
       case 'text':
       case 'guid':
         return this.range(shape, place);
+      case 'records':
+        return this.records(shape, place);
       default:
         return this.record(shape, place);
     }
@@ -278,7 +288,7 @@ class ReadText {
 
   /** What counts a part that is not beside its count, but where the offset beside that points. */
   private countText(shape: Shape, place: ReadPlace): string | undefined {
-    if (shape.kind !== 'array' && shape.kind !== 'bytes' && shape.kind !== 'text') return undefined;
+    if (!COUNTED_KINDS.includes(shape.kind)) return undefined;
     const { flags, ref } = opOf(this.codec.program, shape.op);
     const isCounted = (flags & K.F_COUNTED) !== 0;
     return isCounted ? integerText(this.codec.module, ref as Op, 'view', place.base) : undefined;
@@ -329,6 +339,17 @@ class ReadText {
     if ((op.flags & (K.F_TRIM | K.F_TERMINATED)) === 0) return `${read}(view, ${from}, ${bytes})`;
     const there = (op.flags & K.F_TERMINATED) === 0 ? bytes : this.roomThere(place, op.offset);
     return `${read}(view, ${from}, ${module.use('bytesToNul')}(view, ${from}, ${there}, ${op.bytes}))`;
+  }
+
+  /** The records of a part, each read by its type. */
+  private records({ op: index }: RecordsShape, place: ReadPlace): string {
+    const { codec } = this;
+    const op = opOf(codec.program, index);
+    const list = codec.lists.get(index) as RecordSetText;
+    const read = readListedFunction(list);
+    const part = [`view`, plus(place.base, op.offset), this.units(op, place), quoted(codec.program.paths[index] ?? '')];
+    const each = `(type, at, length) => ${read}(type, view, at, length, copy)`;
+    return `${codec.module.use('readRecords')}(${[listConstant(list), ...part, each].join(', ')})`;
   }
 
   // --- arrays ------------------------------------------------------------------------------------------------------
@@ -406,6 +427,16 @@ class ReadText {
 
 function returned(value: string): string {
   return `return ${value};`;
+}
+
+/** Declares `read<List>(type, view, at, length, copy)`: the value of a record of a list. */
+function readListedFunction(list: RecordSetText): string {
+  return byListedType(
+    list,
+    'read',
+    'view, at, length, copy',
+    list.members.map(({ codec }) => `${readFunction(codec)}(view, at, length, copy)`),
+  );
 }
 
 /** Whether a record has members that it does not always show. */

@@ -2,7 +2,7 @@ import { checkFunction } from './check-text.js';
 import { indented, quoted } from './module-text.js';
 import { decodeFunction } from './read-text.js';
 import type { RecordSetText } from './record-set-text.js';
-import { tagFunction, typeFunction } from './set-text.js';
+import { tagFunction, typeFunction } from './record-type-text.js';
 import { viewFunction } from './view-text.js';
 import { encodeFunctions } from './write-text.js';
 

@@ -8,6 +8,7 @@ import {
   type MemberShape,
   type Program,
   type RecordShape,
+  type RecordsShape,
   type Shape,
   type TaggedShape,
 } from '../program/index.js';
@@ -38,19 +39,23 @@ export function valueTypes(program: Program, name: string, freeName: (wanted: st
     `/** What encode takes: members that follow from others may be left out. */\nexport type ${name}Input = ${types.of(shape, 'input')};`,
     `/** A cursor over the bytes of one: setting a member writes it there. */\nexport type ${name}View = ${types.of(shape, 'view')};`,
   ];
-  return [...types.aliases.values(), ...declared].join('\n\n');
+  return [...types.enums.aliases.values(), ...declared].join('\n\n');
+}
+
+/** Types of enums that are declared, by name, and the name of each. */
+class EnumTypes {
+  readonly aliases = new Map<string, string>();
+  readonly byEnum = new Map<EnumNames, string>();
 }
 
 class TypeWriter {
-  /** By its text, so that two enums of one name with other values are two types. */
-  readonly aliases = new Map<string, string>();
-  private readonly byEnum = new Map<EnumNames, string>();
   /** Leaves that encode fills in. */
   private readonly filled = new Set<number>();
 
   constructor(
     private readonly program: Program,
     private readonly freeName: (wanted: string) => string,
+    readonly enums = new EnumTypes(),
   ) {
     this.noteFilled(program.shape);
   }
@@ -68,6 +73,8 @@ class TypeWriter {
         return 'string';
       case 'array':
         return this.array(shape.element, role);
+      case 'records':
+        return this.records(shape, role);
       default:
         return this.partTexts(shape, role).join(' & ');
     }
@@ -79,6 +86,15 @@ class TypeWriter {
     if (role === 'input') return `ArrayLike<${text}>`;
     const isOne = !isRecordShape(element) || this.partTexts(element, role).length === 1;
     return isOne ? `${text}[]` : `(${text})[]`;
+  }
+
+  /** One alternative for each type. */
+  private records({ list }: RecordsShape, role: Role): string {
+    const records = list.types.map(({ name, program }) => {
+      const value = new TypeWriter(program, this.freeName, this.enums).of(program.shape, role);
+      return objectText([`readonly type: ${quoted(name)};`, `readonly value: ${value};`]);
+    });
+    return `${role === 'input' ? 'readonly ' : ''}(${union(records)})[]`;
   }
 
   private number({ leaf, wide, op }: LeafShape, role: Role): string {
@@ -94,7 +110,8 @@ class TypeWriter {
 
   /** The values of an enum, each with its name in a comment. */
   private enumOf(enumeration: EnumNames, wide: boolean, isStrict: boolean, op: number): string {
-    const known = this.byEnum.get(enumeration);
+    const { aliases, byEnum } = this.enums;
+    const known = byEnum.get(enumeration);
     if (known !== undefined) return known;
     const base = wide ? 'bigint' : 'number';
     const signed = (this.program.ops[op]?.flags ?? 0) & K.F_SIGNED;
@@ -104,8 +121,8 @@ class TypeWriter {
     );
     const others = isStrict ? '' : `\n  | (${base} & {})`;
     const name = this.freeName(`${enumeration.name || 'Enum'}Value`);
-    this.byEnum.set(enumeration, name);
-    this.aliases.set(
+    byEnum.set(enumeration, name);
+    aliases.set(
       name,
       `/** The values of ${commentText(enumeration.name || 'an enum')}. */\nexport type ${name} =\n${values.join('\n')}${others};`,
     );

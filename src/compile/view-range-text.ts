@@ -3,10 +3,37 @@ import type { Op } from '../cursor/index.js';
 import type { RangeShape } from '../program/index.js';
 import type { CodecText } from './codec-text.js';
 import { integerText } from './leaf-text.js';
+import { byListedType, listConstant } from './record-list-text.js';
+import type { RecordSetText } from './record-set-text.js';
 import { storeCount } from './count-text.js';
 import { indented, quoted } from './module-text.js';
 import { plus } from './place-text.js';
 import { leafAccessor, PLACE, type Accessor } from './view-leaf-text.js';
+
+/** A list of records, each with a cursor of its own. `viewClass` declares the cursors of a codec, and gives their class. */
+export function recordsAccessor(
+  codec: CodecText,
+  index: number,
+  target: string | undefined,
+  viewClass: (codec: CodecText) => string,
+): Accessor {
+  const { module, program } = codec;
+  const op = codec.code.ops[index] as Op;
+  const list = codec.lists.get(index) as RecordSetText;
+  const path = quoted(program.paths[index] ?? '');
+  const viewOf = byListedType(
+    list,
+    'view',
+    'view, at, length',
+    list.members.map((member) => `new ${viewClass(member.codec)}(view, at, length)`),
+  );
+  const { room, before } = bytesText(codec, op, target, false);
+  const call = `${module.use('viewRecords')}(${[listConstant(list), 'place', room, path, viewOf].join(', ')})`;
+  return {
+    get: `const place = ${PLACE};\n${before}return ${call};`,
+    set: `${module.use('listNotSet')}(${path});`,
+  };
+}
 
 /** Where a part begins: `target` is the text of a function that says where an offset points to. */
 export function firstText(op: Op, place: string, target: string | undefined): string {

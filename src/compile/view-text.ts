@@ -18,7 +18,7 @@ import { plus } from './place-text.js';
 import { leafAccessor, PLACE, splitAccessor, type Accessor } from './view-leaf-text.js';
 import { unknownGapsAccessor, unknownTailAccessor, versionedTailAccessor } from './view-parts-text.js';
 import { partText } from './view-plan-text.js';
-import { firstText, growingText, rangeAccessor, unitsText } from './view-range-text.js';
+import { firstText, growingText, rangeAccessor, recordsAccessor, unitsText } from './view-range-text.js';
 import { isWord, wordAccessor } from './view-word-text.js';
 
 /*
@@ -82,7 +82,7 @@ interface ClassDraft extends Standing {
   readonly members: Member[];
 }
 
-type NamedShape = Exclude<Shape, { readonly kind: 'leaf' | 'split' | 'bytes' | 'text' | 'guid' | 'array' }>;
+type NamedShape = Exclude<Shape, { readonly kind: 'leaf' | 'split' | 'bytes' | 'text' | 'guid' | 'records' | 'array' }>;
 
 class ViewText {
   constructor(
@@ -251,6 +251,8 @@ class ViewText {
       case 'text':
       case 'guid':
         return rangeAccessor(codec, shape, target, draft.isGrowable && target === undefined);
+      case 'records':
+        return recordsAccessor(codec, shape.op, target, viewClass);
       default:
         return this.partOf(shape, name, target, draft);
     }

@@ -36,6 +36,7 @@ export class WriteBody {
   /** Variables that hold, by op: what follows for a number; how many units a part has, or which arm a union. */
   readonly implied = new Map<number, string>();
   readonly found = new Map<number, string>();
+  private readonly listNames = new Map<number, string>();
 
   constructor(
     readonly codec: CodecText,
@@ -46,6 +47,13 @@ export class WriteBody {
     places.body = this;
     for (const op of this.plan.openOps) this.implied.set(op, this.locals.name(`${this.nameOf(op)}Implied`));
     for (const op of this.plan.openPartOps) this.found.set(op, this.locals.name(`${this.nameOf(op)}Found`));
+  }
+
+  /** The variable with the bytes of a list of records. */
+  list(op: number): string {
+    let name = this.listNames.get(op);
+    if (name === undefined) this.listNames.set(op, (name = this.locals.name(`${this.nameOf(op)}List`)));
+    return name;
   }
 
   /** Variables that are there from the start, and undefined. */

@@ -5,6 +5,7 @@ import { WriteBody } from './write-body.js';
 import { DirectPlaces } from './write-direct.js';
 import type { WritePlaces } from './write-places.js';
 import { WriterPlaces } from './write-record.js';
+import { beginLists } from './write-list.js';
 import { assertWhole, writeMembers } from './write-value.js';
 
 /**
@@ -50,10 +51,15 @@ export function putFunction(codec: CodecText): string {
     const { program } = codec;
     // Before the body, whose variables must not be called so.
     const check = program.words[K.P_HAS_CHECKS] === 1 ? checkFunction(codec) : undefined;
+    // As are the writers of lists.
+    const listed = new Map(
+      [...codec.lists.values()].map((list) => [list, list.members.map((one) => putFunction(one.codec))]),
+    );
     const body = new WriteBody(codec, placesFor(codec));
     const { shape } = program;
     const spot = { source: 'value', indices: [], base: '0', partial: undefined };
     if (body.variables.length > 0) body.lines.add(`let ${body.variables.join(', ')};`);
+    beginLists(body, (list) => listed.get(list) ?? []);
     assertWhole(body, shape, { name: 'value', given: 'value' }, spot);
     body.places.begin();
     writeMembers(body, shape, spot);

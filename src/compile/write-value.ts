@@ -1,4 +1,3 @@
-import { noRecords } from './no-records.js';
 import * as K from '../../assembly/core/layout.js';
 import { measureConstant } from './count-text.js';
 import {
@@ -16,6 +15,7 @@ import {
 import { memberText, quoted } from './module-text.js';
 import { GIVEN, type Read, type Spot, type WriteBody } from './write-body.js';
 import { hasForms, hasText, selectsText, tagTables, writeLeaf, writeSplit } from './write-number.js';
+import { listUnits, writeList } from './write-list.js';
 import { writeRange, unitsText, wantOf } from './write-part.js';
 import type { RecordPlaces } from './write-places.js';
 import { writeVersioned } from './write-versioned.js';
@@ -80,7 +80,7 @@ function writeShape(body: WriteBody, shape: Shape, read: Read, spot: Spot): void
       case 'array':
         return writeArray(body, shape, read, spot);
       case 'records':
-        throw noRecords(body.program.paths[shape.op]);
+        return writeList(body, shape, read, spot);
       default: {
         assertWhole(body, shape, read, spot);
         return writeMembers(body, shape, { ...spot, source: read.name });
@@ -105,9 +105,12 @@ export function writeMember(body: WriteBody, { name, promoted, shape, pointer }:
 
 function writePointed(body: WriteBody, pointer: number, shape: Shape, read: Read, spot: Spot): void {
   let units = '-1';
-  if (shape.kind === 'array' || shape.kind === 'bytes' || shape.kind === 'text') {
+  if (shape.kind === 'array' || shape.kind === 'bytes' || shape.kind === 'text' || shape.kind === 'records') {
     const found = body.found.get(shape.op);
-    const own = `${unitsText(body, shape, read.name)} ?? -1`;
+    const own =
+      shape.kind === 'records'
+        ? listUnits(body, shape, read.given, spot)
+        : `${unitsText(body, shape, read.name)} ?? -1`;
     units = found === undefined ? own : body.plan.isOpenPart(shape.op) ? `${found} ?? ${own}` : found;
   }
   const places = body.places as RecordPlaces;
@@ -159,7 +162,6 @@ function imply(body: WriteBody, { derivations, members, versioned }: RecordShape
 
 function implyCount(body: WriteBody, derivation: Derivation, spot: Spot, mayMiss: string | undefined): void {
   const { shape, from } = derivation;
-  if (shape.kind === 'records') throw noRecords(body.program.paths[shape.op]);
   const [name = ''] = from;
   const read: Read =
     mayMiss === undefined
@@ -168,7 +170,16 @@ function implyCount(body: WriteBody, derivation: Derivation, spot: Spot, mayMiss
   const isOpen = body.plan.isOpenPart(shape.op);
   const units = isOpen ? (body.found.get(shape.op) as string) : body.locals.name(`${name}Units`);
   if (!isOpen) body.found.set(shape.op, units);
-  body.lines.add(`${isOpen ? '' : 'const '}${units} = ${unitsText(body, shape, read.name)};`);
+  const declared = `${isOpen ? '' : 'const '}${units}`;
+  if (shape.kind === 'records') {
+    // What is no list is refused by its name there.
+    const own = listUnits(body, shape, read.given, spot);
+    const isMissing = `${read.name} === undefined${mayMiss === 'true' ? '' : ` && ${mayMiss}`}`;
+    body.lines.add(`${declared} = ${mayMiss === undefined ? own : `${isMissing} ? undefined : ${own}`};`);
+    const isThere = mayMiss === undefined ? undefined : `${units} !== undefined`;
+    return body.lines.when(isThere, () => setCount(body, derivation, units, spot));
+  }
+  body.lines.add(`${declared} = ${unitsText(body, shape, read.name)};`);
   const wrong = `${body.use('wrongGiven')}(${read.given}, ${quoted(wantOf(shape))}, ${body.path(shape.op, spot)})`;
   if (mayMiss === undefined) {
     body.fail(`${units} === undefined`, wrong);

@@ -84,6 +84,15 @@ export {
   replaceBytes,
 } from './range-values.js';
 export * from './reads.js';
+export {
+  checkRecords,
+  ListBytes,
+  listNotSet,
+  type ReadList,
+  readRecords,
+  type SharedBytes,
+  viewRecords,
+} from './record-lists.js';
 export * from './refused-records.js';
 export { disagree, unfit } from './refused-rows.js';
 export { evenPlaces, storedPlaces } from './row-places.js';

@@ -229,8 +229,9 @@ class CompiledMessages implements DriverMessages {
       setLength(message.check(view, 0, inputBytes));
     } catch (error) {
       if (!(error instanceof CastbufError)) return this.refuse(-1, 'ERR_KERNEL', () => error);
-      const { code, want = 0, have = 0 } = error;
-      const isShort = code === 'ERR_TRUNCATED_HEADER';
+      const { code, path, want = 0, have = 0 } = error;
+      // One with a path is about a record in a list.
+      const isShort = code === 'ERR_TRUNCATED_HEADER' && path === undefined;
       return this.refuse(index, code, () => (isShort ? tooShort(Number(want), Number(have)) : error));
     }
     const { reply } = message;

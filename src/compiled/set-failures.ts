@@ -17,8 +17,11 @@ export function nothingThere(want: number): CastbufError {
 
 /** The same error in a stream of several types, of which nobody can say that it was written without padding. */
 export function inSet(error: CastbufError): CastbufError {
-  const { code, offset, want, have } = error;
-  return code === 'ERR_TRUNCATED_HEADER' ? truncated(offset as number, Number(want), Number(have)) : error;
+  const { code, path, offset, want, have } = error;
+  // One with a path is about a record in a list.
+  return code === 'ERR_TRUNCATED_HEADER' && path === undefined
+    ? truncated(offset as number, Number(want), Number(have))
+    : error;
 }
 
 /** A record to encode names none of the set's types. */

@@ -20,6 +20,11 @@ export function giveOutput(output: Output): void {
   spare = output;
 }
 
+/** What was written, in memory of its own. */
+export function bytesOfOutput({ bytes, end }: Output): Uint8Array<ArrayBuffer> {
+  return bytes.slice(0, end);
+}
+
 /**
  * Copies what was written to the start of the caller's target; gives how many bytes that is. Getters of the value may have taken the target away.
  * @throws CastbufError ERR_TARGET_TOO_SMALL, ERR_STALE_BATCH

@@ -66,6 +66,17 @@ export function listedEndHint(want: Value, have: Value): string {
   return `${bytesText(want)} needed, and its part ends after ${have}; the size of the part lies, or the length of a record before it`;
 }
 
+/** A record inside a part whose bytes are others now than when the message was checked. */
+export function listChangedHint(want: Value, have: Value): string {
+  return `it has ${have} bytes, and ${want} at least are needed; bytes of the message were changed after it was checked`;
+}
+
+export const LISTED_TAKES_REST_HINT =
+  'its last part takes all that is left, so no record can follow it; make it the last one, or count that part';
+
+export const LIST_NOT_SET_HINT =
+  'a cursor sets members of records, and not which records there are; write the whole message with encode';
+
 /** @param have the discriminator of a record in a set */
 export function unknownTypeHint(have: Value): string {
   return `no type of this set has the value ${have}; add it, or a type for 'otherwise'`;

@@ -116,7 +116,8 @@ export function messageFailureOf(
     const hint = `${want} bytes are needed, the sender's input buffer has ${have}`;
     return new CastbufError('ERR_TRUNCATED_HEADER', hint, { offset: 0, fieldOffset: 0, want, have });
   }
-  if (status !== K.UNKNOWN_MESSAGE || bits === undefined)
+  // A record in a list of a message may be of no type, too.
+  if (status !== K.UNKNOWN_MESSAGE || refused >= 0 || bits === undefined)
     return failureOf(at(messages, Math.max(0, refused)).input, outcome);
   const values = tags.map((leaf, index) => valueOf(leaf, at(bits, index)));
   const said = paths.map((path, index) => `${path} ${values[index]}`).join(' and ');

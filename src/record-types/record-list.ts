@@ -1,5 +1,4 @@
-import { joinBytes } from '../bytes/index.js';
-import { CastbufError, shownValue, suggest, unknownTypeHint, withoutOffset } from '../errors/index.js';
+import { CastbufError, LIST_NOT_SET_HINT, withoutOffset } from '../errors/index.js';
 import {
   opOf,
   rangeIn,
@@ -27,6 +26,7 @@ import {
   type Shape,
 } from '../program/index.js';
 import { layoutOf, typeOf, type Abi, type RecordsNode } from '../schema/index.js';
+import { listBytes, listedRecords, listIn, recordIn, type ListedTypes } from './list-values.js';
 import { placeLists } from './listed-ops.js';
 import { compileRecordSet, type RecordSetProgram } from './set-program.js';
 import { recordTypeReader } from './tag-reader.js';
@@ -36,10 +36,15 @@ export const LISTS: RecordLists = {
   listOf,
   place: (parts, ownOps) =>
     placeLists(parts, ownOps, ({ list }) => {
-      const { set, tagPath } = list as SetRecordList;
+      const { set, tagPath } = setOfList(list);
       return { ...set, tagPath };
     }),
 };
+
+/** The set of a list's records. */
+export function setOfList(list: RecordList): { readonly set: RecordSetProgram; readonly tagPath: string } {
+  return list as SetRecordList;
+}
 
 /** The list of a part under an ABI. @throws CastbufError ERR_SCHEMA as createSetCodec, and where records do not say by themselves where they end */
 function listOf({ discriminator, types }: RecordsNode, abi: Abi, limits: Limits): RecordList {
@@ -61,8 +66,11 @@ function listOf({ discriminator, types }: RecordsNode, abi: Abi, limits: Limits)
   return new SetRecordList(discriminator, compileRecordSet(discriminator, programs), programs);
 }
 
-class SetRecordList implements RecordList, CursorsOfList, ValuesOfList {
-  private readonly typeAt: (view: DataView, record: number) => number;
+class SetRecordList implements RecordList, CursorsOfList, ValuesOfList, ListedTypes {
+  readonly typeAt: (view: DataView, record: number) => number;
+  readonly names: readonly string[];
+  readonly least: readonly number[];
+  readonly takesRest: readonly boolean[];
 
   constructor(
     readonly tagPath: string,
@@ -70,6 +78,17 @@ class SetRecordList implements RecordList, CursorsOfList, ValuesOfList {
     readonly types: readonly ListedType[],
   ) {
     this.typeAt = recordTypeReader(set);
+    this.names = types.map(({ name }) => name);
+    this.least = types.map(({ program }) => program.leastBytes);
+    this.takesRest = types.map(({ program }) => program.takesRest);
+  }
+
+  get tagEnd(): number {
+    return this.set.tag.offset + this.set.tag.bytes;
+  }
+
+  tagAt(view: DataView, at: number): number | bigint {
+    return valueOf(this.set.tag, readTag(view, at, this.set.tag));
   }
 
   property(
@@ -93,7 +112,7 @@ class SetRecordList implements RecordList, CursorsOfList, ValuesOfList {
         });
       },
       set() {
-        throw new CastbufError('ERR_USAGE', NOT_SET, { path });
+        throw new CastbufError('ERR_USAGE', LIST_NOT_SET_HINT, { path });
       },
     };
   }
@@ -127,65 +146,27 @@ class SetRecordList implements RecordList, CursorsOfList, ValuesOfList {
     const { view } = frame;
     const { byteOffset, length } = rangeIn(frame, op, pointer, false);
     const from = byteOffset - view.byteOffset;
-    const end = from + length;
     const inner = frameOf(frame, from, length);
-    const records: ListedRecord[] = [];
-    for (let at = from; at < end;) {
-      const place = `${path}[${records.length}]`;
-      const type = this.checkedType(view, at, end, place);
-      const { name, program } = this.types[type] as ListedType;
-      inner.move(at, end - at);
-      const bytes = recordBytes(program, inner);
-      // They were good when the message was checked. Whoever has set a length since is told here.
-      if (bytes < program.leastBytes || bytes > end - at) throw changed(place, program.leastBytes, bytes);
-      inner.move(at, bytes);
-      records.push({ type: name, value: placed(place, () => valueIn(inner, type)) });
-      at += bytes;
-    }
-    return records;
-  }
-
-  private checkedType(view: DataView, at: number, end: number, path: string): number {
-    const {
-      set: { tag },
-      tagPath,
-    } = this;
-    const least = tag.offset + tag.bytes;
-    if (end - at < least) throw changed(path, least, end - at);
-    const type = this.typeAt(view, at);
-    if (type >= 0) return type;
-    const have = valueOf(tag, readTag(view, at, tag));
-    throw new CastbufError('ERR_UNKNOWN_MESSAGE', unknownTypeHint(have), { path: `${path}.${tagPath}`, have });
+    return listedRecords(this, view, from, from + length, path, {
+      bytesOf: (type, at, end) => {
+        inner.move(at, end - at);
+        return recordBytes((this.types[type] as ListedType).program, inner);
+      },
+      valueOf: (type, at, bytes) => {
+        inner.move(at, bytes);
+        return valueIn(inner, type);
+      },
+    });
   }
 
   write(value: unknown, writerOf: (program: Program) => RecordBytesWriter, path: string): Uint8Array {
-    const records = this.listIn(value, path);
-    let bytes = 0;
-    // By index: map passes over holes of an array.
-    const parts = Array.from(records, (record, index) => {
-      const place = `${path}[${index}]`;
-      const { type, value: own } = this.recordIn(record, place);
+    return listBytes(this, value, path, (type, own) => {
       const { program } = this.types[type] as ListedType;
-      if (program.takesRest && index < records.length - 1)
-        throw new CastbufError('ERR_DISAGREE', TAKES_REST, { path: place });
-      const part = placed(place, () => this.bytesOf(type, own, writerOf(program)));
-      bytes += part.length;
-      return part;
+      const writer = writerOf(program);
+      const written = writer.write(own);
+      if (written === undefined) throw withoutOffset(failureOf(program, writer.failure) as CastbufError);
+      return written.slice();
     });
-    return joinBytes(parts, bytes);
-  }
-
-  private bytesOf(type: number, value: unknown, writer: RecordBytesWriter): Uint8Array {
-    const { program, name } = this.types[type] as ListedType;
-    const written = writer.write(value);
-    if (written === undefined) throw withoutOffset(failureOf(program, writer.failure) as CastbufError);
-    const bytes = written.slice();
-    // Decoding it would find the same type.
-    const found = this.typeAt(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0);
-    if (found === type) return bytes;
-    const said = this.types[found]?.name ?? 'no type of this set';
-    const hint = `a record of type ${name} is given, and this value says ${said}`;
-    throw new CastbufError('ERR_DISAGREE', hint, { path: this.tagPath });
   }
 
   map(
@@ -193,34 +174,12 @@ class SetRecordList implements RecordList, CursorsOfList, ValuesOfList {
     valueFor: (shape: Shape, value: unknown, path: string) => unknown,
     path: string,
   ): { type: string; value: unknown }[] {
-    return Array.from(this.listIn(list, path), (record, index) => {
+    return Array.from(listIn(list, path), (record, index) => {
       const place = `${path}[${index}]`;
-      const { type, value } = this.recordIn(record, place);
+      const { type, value } = recordIn(record, this, place);
       const { name, program } = this.types[type] as ListedType;
       return { type: name, value: valueFor(program.shape, value, place) };
     });
-  }
-
-  private listIn(value: unknown, path: string): readonly unknown[] {
-    if (Array.isArray(value)) return value;
-    if (value === undefined) throw new CastbufError('ERR_MISSING', 'give an array of { type, value }', { path });
-    throw new CastbufError('ERR_TYPE', `give an array of { type, value }, not ${shownValue(value)}`, { path });
-  }
-
-  private recordIn(record: unknown, path: string): { readonly type: number; readonly value: unknown } {
-    if (typeof record !== 'object' || record === null)
-      throw new CastbufError('ERR_TYPE', `give { type, value }, not ${shownValue(record)}`, { path });
-    const stray = Object.keys(record).find((name) => name !== 'type' && name !== 'value');
-    if (stray !== undefined) {
-      const hint = `no such member; ${suggest(stray, ['type', 'value'])}`;
-      throw new CastbufError('ERR_USAGE', hint, { path: `${path}.${stray}` });
-    }
-    const { type: named, value } = record as { readonly type?: unknown; readonly value?: unknown };
-    const type = this.types.findIndex(({ name }) => name === named);
-    if (type >= 0) return { type, value };
-    const names = this.types.map(({ name }) => name).join(', ');
-    const hint = `a record is { type, value } with a type of ${names}, not ${shownValue(named)}`;
-    throw new CastbufError('ERR_USAGE', hint, { path });
   }
 }
 
@@ -231,25 +190,4 @@ function frameOf({ view, memory }: RecordFrame, at: number, bytes: number): Reco
   frame.memory.rows = memory.rows;
   frame.move(at, bytes);
   return frame;
-}
-
-const NOT_SET =
-  'a cursor sets members of records, and not which records there are; write the whole message with encode';
-const TAKES_REST =
-  'its last part takes all that is left, so no record can follow it; make it the last one, or count that part';
-
-/** What is wrong inside a record, with the record's own place before it. */
-function placed<T>(place: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof CastbufError)) throw error;
-    const { code, hint, path = '', want, have } = error;
-    throw new CastbufError(code, hint, { path: path === '' ? place : `${place}.${path}`, want, have });
-  }
-}
-
-function changed(path: string, want: number, have: number): CastbufError {
-  const hint = `it has ${have} bytes, and ${want} at least are needed; bytes of the message were changed after it was checked`;
-  return new CastbufError('ERR_LENGTH_FIELD', hint, { path, want, have });
 }

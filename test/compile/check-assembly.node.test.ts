@@ -19,7 +19,9 @@ const memory = new WebAssembly.Memory({ initial: 2 });
 /** The functions of many programs in one module, because a call of the compiler takes seconds. */
 async function compiled(checks: readonly CheckAssembly[]): Promise<Record<string, Check>> {
   const helpers = new Set(checks.flatMap((check) => check.helpers));
-  const exported = checks.map(({ functions }) => functions.replace(/^function /m, 'export function '));
+  const exported = checks.map(({ name, functions }) =>
+    functions.replace(`function ${name}(`, `export function ${name}(`),
+  );
   const text = [...helpers, ...exported].join('\n\n');
   let wasm: Uint8Array<ArrayBuffer> | undefined;
   const words =

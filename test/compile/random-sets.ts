@@ -65,7 +65,7 @@ export function drawWideSet(choices: Choices): WideSet | undefined {
   const schemas = new Map<string, DrawnSchema>();
   let abi: Abi | undefined;
   for (let type = 0; type < types; type++) {
-    const schema = isSmall ? smallSchema(choices, type) : drawSchema(choices);
+    const schema = isSmall ? smallSchema(choices, type) : drawSchema(choices, type === 1);
     abi ??= isSmall ? 'msvc-x64' : (schema as DrawnSchema).abi;
     const name = `T${type}`;
     const tag = type === 2 && choices.chance(50) ? 'otherwise' : tags.draw();

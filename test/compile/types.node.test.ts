@@ -28,7 +28,7 @@ export const ours${index}: T${index}Path = path${index};${forth(drawn.source, in
     });
     const program = checkedProgram(`import * as castbuf from '../index.js';
 import type { ArrayView, Infer, InferInput, InferView, ListColumn, MemberPath, UnknownGap, UnknownTag } from '../index.js';
-const { align, anonymous, array, at, be, bits, bool, bytes, checksum, crc, enumeration, flags, le, magic, packedAbi: packed, range, split } = castbuf;
+const { align, anonymous, array, at, be, bits, bool, bytes, checksum, crc, enumeration, flags, le, magic, packedAbi: packed, range, records, recordSet, split } = castbuf;
 const { struct, tagged, text, union, unnamed, u8, u16, u24, u32, u64, i8, i16, i24, i32, i64, f16, bf16, f32, f64 } = castbuf;
 const { bool8, bool32, pointer, ntstatus, luid, filetime, guid } = castbuf;
 type UnknownWideTag = 0x10000000000000000n;

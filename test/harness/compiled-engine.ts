@@ -18,7 +18,7 @@ import {
 import { createReferenceEngine } from '../../src/oracle/index.js';
 import { type SetCodec } from '../../src/record-sets/index.js';
 import { compileSet, type RecordSet } from '../../src/record-types/index.js';
-import { hasRecords, type AnyType } from '../../src/schema/index.js';
+import type { AnyType } from '../../src/schema/index.js';
 import { schemaHash } from '../../src/written-schema/index.js';
 import { evaluate } from '../compile/evaluate.js';
 import { host } from './host.js';
@@ -109,11 +109,11 @@ function setEmitterOf(set: RecordSet, options: SetCodecOptions): () => Emission 
 /** Notes how a codec of the reference engine would be compiled. */
 export function noteCodec(codec: AnyFeatured, type: AnyType, options: CodecOptions = {}): void {
   const { names = false, wide = 'bigint' } = options;
-  if (!names && wide === 'bigint' && !hasRecords(type['~node'])) emissionOf.set(codec, emitterOf(type, options, codec));
+  if (!names && wide === 'bigint') emissionOf.set(codec, emitterOf(type, options, codec));
 }
 
 export function noteSetCodec(codec: AnySetCodec, set: RecordSet, options: SetCodecOptions = {}): void {
-  if (!hasPlainNames(set) || hasLists(set)) return;
+  if (!hasPlainNames(set)) return;
   const emitter = setEmitterOf(set, options);
   for (const one of [codec, ...Object.values(codec.codecs)]) emissionOf.set(one, emitter);
 }
@@ -156,7 +156,6 @@ export function createCompiledCodec(type: AnyType, options: CodecOptions = {}): 
   const interpreted = createCodecWith(reference, type, options);
   const { names = false, wide = 'bigint' } = options;
   if (names || wide !== 'bigint') return new Proxy({}, { get: () => lacks('names and wide of createCodec') }) as never;
-  if (hasRecords(type['~node'])) return new Proxy({}, { get: () => lacks('lists of records: records(…)') }) as never;
   const emitter = emitterOf(type, options, interpreted);
   const codec = new CodecOfTest(() => emitter().newCodec() as AnyCompiled);
   emissionOf.set(codec, emitter);
@@ -166,15 +165,10 @@ export function createCompiledCodec(type: AnyType, options: CodecOptions = {}): 
 export function createCompiledSetCodec(set: RecordSet, options: SetCodecOptions = {}): SetCodec<never> {
   compileSet(set, options);
   if (!hasPlainNames(set)) return new Proxy({}, { get: () => lacks('names of sets that are no identifiers') }) as never;
-  if (hasLists(set)) return new Proxy({}, { get: () => lacks('lists of records: records(…)') }) as never;
   const emitter = setEmitterOf(set, options);
   const codec = new SetCodecOfTest(Object.keys(set.definitions), () => emitter().newCodec() as AnyCompiledSet);
   for (const one of [codec, ...Object.values(codec.codecs)]) emissionOf.set(one, emitter);
   return codec as never;
-}
-
-function hasLists({ definitions }: RecordSet): boolean {
-  return Object.values(definitions).some(([, type]) => hasRecords(type['~node']));
 }
 
 function hasPlainNames({ definitions }: RecordSet): boolean {

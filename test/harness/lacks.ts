@@ -5,7 +5,6 @@ export type Lack =
   | 'names and wide of createCodec'
   | 'codec.type'
   | 'layout.root and layout.flat'
-  | 'lists of records: records(…)'
   | 'filters'
   | 'resync'
   | 'summaries'

@@ -42,7 +42,7 @@ export function drawSet(choices: Choices): DrawnSet | undefined {
   const schemas: Record<string, DrawnSchema> = {};
   let abi: Abi | undefined;
   for (let type = 0, types = choices.between(1, MOST_TYPES); type < types; type++) {
-    const schema = drawSchema(choices);
+    const schema = drawSchema(choices, type === 2);
     abi ??= schema.abi;
     const name = `T${type}`;
     try {

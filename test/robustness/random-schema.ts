@@ -136,7 +136,7 @@ interface Place {
 
 const MOST_DEPTH = 3;
 
-/** @param hasLists messages may have records(…), which compiled codecs have not */
+/** @param hasLists messages may have records(…) */
 export function drawSchema(choices: Choices, hasLists = false): DrawnSchema {
   return new SchemaDrawing(choices, hasLists).schema();
 }

@@ -1,10 +1,11 @@
 import * as K from '../../../assembly/core/layout.js';
 import { asLeaf, type Op } from '../../cursor/index.js';
-import type { CheckLanguage, Choice } from '../check-language.js';
-import { CheckWalk } from '../check-walk.js';
+import type { CheckLanguage, Choice, ListPlace } from '../check-language.js';
+import { CheckWalk, factsOf } from '../check-walk.js';
 import type { CodecText } from '../codec-text.js';
 import type { SummedText } from '../checksum-text.js';
 import { commentText, indented } from '../module-text.js';
+import type { RecordSetText } from '../record-set-text.js';
 import { checksumAssembly } from './checksum-assembly.js';
 import { exactBits, exactFloat, exactInteger } from './exact-load.js';
 import { doubleHelper } from './float16-assembly.js';
@@ -33,7 +34,19 @@ function ${name}(record: usize, dataEnd: usize): usize {
   const end = <i64>dataEnd;
 ${indented(body)}
 }`;
-  return { name, functions, helpers: [...language.helpers] };
+  const beyond = isSharing(codec)
+    ? [`/** What the parts of the last such record have beyond its own bytes. */\nlet beyond${codec.name}: i64 = 0;`]
+    : [];
+  return {
+    name,
+    functions: [...language.functions, ...beyond, functions].join('\n\n'),
+    helpers: [...language.helpers],
+  };
+}
+
+/** Parts of a record in a list may lie over each other. */
+function isSharing(codec: CodecText): boolean {
+  return codec.isListed && factsOf(codec).isShared;
 }
 
 /** More than any place, and so little that no product with a stride passes 64 bits. */
@@ -45,6 +58,8 @@ const MOST_LITERAL = 2n ** 53n;
 /** All numbers are i64, but for the values that are checked. */
 class CheckInAssembly implements CheckLanguage {
   readonly helpers = new Set<string>();
+  /** Of the records of lists. */
+  readonly functions: string[] = [];
 
   constructor(private readonly codec: CodecText) {}
 
@@ -151,6 +166,52 @@ class CheckInAssembly implements CheckLanguage {
     const most = code.word(K.P_MAX_MESSAGE);
     const times = code.word(K.P_MAX_AMPLIFICATION);
     return `if (${reached} > ${most} || ${reached} > (${bytes}) * ${times}) return 0;`;
+  }
+
+  records(list: RecordSetText, { from, end }: ListPlace, shared: string | undefined): string {
+    const call = `${this.recordsFunction(list)}(${from}, ${end})`;
+    return shared === undefined
+      ? `if (${call} < 0) return 0;`
+      : `const ${shared} = ${call};\nif (${shared} < 0) return 0;`;
+  }
+
+  private recordsFunction(list: RecordSetText): string {
+    const { set, members, name } = list;
+    const tag: Op = { ...(set.tag as Op), flags: (set.tag as Op).flags | K.F_UNSIGNED_WIDE };
+    const bodies = members.map(({ codec }) => {
+      const check = checkAssembly(codec);
+      for (const helper of check.helpers) this.helpers.add(helper);
+      this.functions.push(check.functions);
+      const call = `bytes = ${check.name}(<usize>at, <usize>end);`;
+      return isSharing(codec) ? `${call}\nif (bytes !== 0) shared += beyond${codec.name};` : call;
+    });
+    const choices = bodies.map((body, type): Choice => {
+      const tags = set.tags.filter(([, number]) => number === type).map(([value]) => value);
+      return { tags, body };
+    });
+    const named = choices.filter(({ tags }) => tags.length > 0);
+    const other = bodies[set.otherwise] ?? '';
+    const chosen = named.length === 0 ? other : this.choose(tag, 'tag', named, other);
+    this.functions
+      .push(`/** What parts of the records in [from, end) have beyond their records' own bytes; -1: one of them is wrong. */
+function records${name}(from: i64, end: i64): i64 {
+  let shared: i64 = 0;
+  let at = from;
+  while (at < end) {
+    if (end - at < ${tag.offset + tag.bytes}) return -1;
+    const tag: u64 = ${exactBits(tag, 'at')};
+    let bytes: usize = 0;
+${indented(chosen, 2)}
+    if (bytes === 0) return -1;
+    at += <i64>bytes;
+  }
+  return shared;
+}`);
+    return `records${name}`;
+  }
+
+  beyond(reached: string, bytes: string): string {
+    return `beyond${this.codec.name} = max<i64>(0, ${reached} - (${bytes}));`;
   }
 
   answer(bytes: string): string {

@@ -477,4 +477,32 @@ export const compilerRules = [
     find: 'if (filled[slot] === true) return column.slice();',
     put: '',
   },
+  {
+    rule: 'list: a failure inside has its place in the message',
+    tests: [CHECK],
+    file: '../compiled/record-lists.ts',
+    find: 'fieldOffset: fieldOffset + at - message,',
+    put: 'fieldOffset,',
+  },
+  {
+    rule: 'list: what is cut inside is told as the part that ends',
+    tests: [CHECK],
+    file: '../compiled/record-lists.ts',
+    find: "const isCut = path === undefined && code === 'ERR_TRUNCATED_HEADER';",
+    put: 'const isCut = false;',
+  },
+  {
+    rule: 'list: parts that records share count for the message',
+    tests: [CHECK],
+    file: '../compile/check-walk.ts',
+    find: 'return joined([text, checked, `reached += ${shared};`, bounded]);',
+    put: 'return joined([text, checked, bounded]);',
+  },
+  {
+    rule: 'list: the kernel refuses what is cut inside',
+    tests: [ASMCHECK],
+    file: '../compile/assembly/check-assembly.ts',
+    find: 'if (end - at < ${tag.offset + tag.bytes}) return -1;',
+    put: '',
+  },
 ];
