@@ -14,14 +14,14 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'one struct of five members': 59_700,
-  'the same on castbuf/js': 56_000,
-  'the same and decodeBatch': 81_100,
-  'a driver of castbuf/miracast': 85_100,
-  'castbuf, all of it': 141_800,
-  'castbuf/js, all of it': 97_000,
-  'castbuf/miracast, all of it': 96_500,
-  'castbuf/miracast/js, all of it': 89_100,
+  'one struct of five members': 60_000,
+  'the same on castbuf/js': 56_300,
+  'the same and decodeBatch': 81_600,
+  'a driver of castbuf/miracast': 85_200,
+  'castbuf, all of it': 144_600,
+  'castbuf/js, all of it': 99_700,
+  'castbuf/miracast, all of it': 96_700,
+  'castbuf/miracast/js, all of it': 89_500,
   'castbuf/ntstatus': 24_400,
   'kernel.wasm': 26_500,
   'compiled, decode of the struct': 1_850,

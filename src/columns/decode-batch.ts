@@ -15,7 +15,7 @@ import {
   type AnyFeatured,
   type Features,
 } from '../message/index.js';
-import { isWaiting, neededBytes, type Limits, type Program } from '../program/index.js';
+import { isWaiting, neededBytes, type Limits, type Outcome, type Program } from '../program/index.js';
 import type { AnyType, ColumnPath, ColumnSelection, RecordOptions } from '../schema/index.js';
 import { Batch, batchPartsOf, noEarlierBatch } from './batch.js';
 import { freshData } from './fresh-data.js';
@@ -181,12 +181,33 @@ interface Projection {
   readonly paths: readonly string[];
 }
 
+const NO_COLUMNS: ReadonlySet<number> = new Set();
+
+/** What is read of an input whose records have checksums by functions; all of it where they have none. */
+export interface SummedInput {
+  readonly bytes: Uint8Array;
+  /** What is wrong with the record after them; undefined: nothing is known to be. */
+  readonly wrong: Outcome | undefined;
+}
+
+/** Why reading ended: `hasRoom`: it was not because there are rows enough. */
+export function outcomeOf({ wrong }: SummedInput, hasRoom: boolean, outcome: Outcome): Outcome {
+  return wrong !== undefined && hasRoom ? wrong : outcome;
+}
+
+/** @throws CastbufError ERR_USAGE */
+export function assertSkips({ own, layout }: Program): void {
+  if (own !== undefined) throw new CastbufError('ERR_USAGE', `records of ${layout.name} ${own.sums.hints.skipped}`);
+}
+
 /** Batches of one type. */
 class RecordBatches implements BatchSource {
   readonly program: Program;
   readonly options = QUERY_OPTIONS;
   readonly batchOptions: PlainRules = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
   readonly reader: ColumnReader;
+  /** Why the last call ended. */
+  outcome: Outcome;
   private readonly allColumns: Projection;
   private lastColumns: { readonly names: readonly string[]; readonly projection: Projection } | undefined;
 
@@ -196,6 +217,7 @@ class RecordBatches implements BatchSource {
   ) {
     this.program = record.program;
     this.reader = open(record.machine);
+    this.outcome = this.reader.outcome;
     this.allColumns = { wanted: undefined, paths: this.program.columns.map(({ path }) => path) };
   }
 
@@ -208,9 +230,12 @@ class RecordBatches implements BatchSource {
     const bytes = batchBytes(program, stream);
     const store = borrow ? undefined : this.storeOf(into);
     const gaps = onBadRecord === 'skip' ? new GapPlaces() : undefined;
-    const data = reader.readBatch(bytes, { maxRows, columns: wanted, filter, gaps, store });
-    const waits = isOpen && isWaiting(reader.outcome, program.limits.messageBytes);
-    const error = waits ? undefined : failureAfter(program, reader.outcome, bytes, byteOffset);
+    if (gaps !== undefined) assertSkips(program);
+    const input = this.summed(bytes, filter === undefined ? maxRows : MAX_ROWS);
+    const data = reader.readBatch(input.bytes, { maxRows, columns: wanted, filter, gaps, store });
+    const outcome = (this.outcome = outcomeOf(input, data.rows < maxRows, reader.outcome));
+    const waits = isOpen && isWaiting(outcome, program.limits.messageBytes);
+    const error = waits ? undefined : failureAfter(program, outcome, bytes, byteOffset);
     const { cursors, machine } = this.record;
     const parts = { program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow };
     if (gaps === undefined) return new Batch<AnyType>(parts);
@@ -225,7 +250,18 @@ class RecordBatches implements BatchSource {
   }
 
   need(): number {
-    return neededBytes(this.reader.outcome);
+    return neededBytes(this.outcome);
+  }
+
+  /** The input up to the first of its records whose checksum by a function is wrong, of which `most` are looked at. */
+  summed(bytes: Uint8Array, most: number): SummedInput {
+    const { program, reader } = this;
+    if (program.own === undefined) return { bytes, wrong: undefined };
+    const store = new BatchStore(program);
+    const found = reader.readBatch(bytes, { maxRows: most, columns: NO_COLUMNS, store });
+    const { bytes: given, offsets, lengths } = found;
+    const wrong = program.own.sums.firstWrong([{ program, bytes: given, offsets, lengths }])?.outcome;
+    return { bytes: wrong === undefined ? given : given.subarray(0, wrong.recordOffset), wrong };
   }
 
   input(bytes: number): Uint8Array {

@@ -1,7 +1,7 @@
 import { codeOf, type Code } from '../cursor/index.js';
 import type { Program } from '../program/index.js';
 import type { ModuleText } from './module-text.js';
-import { assertNoRecords } from './no-records.js';
+import { assertNoOwnSums, assertNoRecords } from './not-compiled.js';
 import { NamedText } from './named-text.js';
 
 /** What an emitted module has of one codec. */
@@ -18,5 +18,6 @@ export class CodecText extends NamedText {
   ) {
     super(module, name);
     assertNoRecords(program);
+    assertNoOwnSums(program);
   }
 }

@@ -1,4 +1,4 @@
-import { noRecords } from './no-records.js';
+import { noRecords } from './not-compiled.js';
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
 import { extentOf, fixedExtent, isMasked } from '../cursor/index.js';

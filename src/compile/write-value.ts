@@ -1,4 +1,4 @@
-import { noRecords } from './no-records.js';
+import { noRecords } from './not-compiled.js';
 import * as K from '../../assembly/core/layout.js';
 import { measureConstant } from './count-text.js';
 import {

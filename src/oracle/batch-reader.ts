@@ -27,7 +27,8 @@ export function openReferenceColumns(machine: Machine): ColumnReader {
 
 /** @throws CastbufError ERR_USAGE for a codec of another engine */
 export function referenceMachine(machine: Machine): ReferenceMachine {
-  if (machine instanceof ReferenceMachine) return machine;
+  const own = machine.inner ?? machine;
+  if (own instanceof ReferenceMachine) return own;
   throw otherEngine();
 }
 

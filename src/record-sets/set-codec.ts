@@ -1,7 +1,14 @@
 import { UNKNOWN_MESSAGE } from '../../assembly/core/layout.js';
 import { CastbufError, recordsHint, SET_HAS_NO_COLUMNS, SET_HAS_NO_OUTPUT, shownValue } from '../errors/index.js';
 import { asBytes, assertCount, copyInto, type Bytes } from '../bytes/index.js';
-import { recordFailureOf, routedColumns, RoutedStore, type RecordsMachine, mostPatient } from './record-set-program.js';
+import {
+  recordFailureOf,
+  routedColumns,
+  type RoutedData,
+  RoutedStore,
+  type RecordsMachine,
+  mostPatient,
+} from './record-set-program.js';
 import {
   type Engine,
   codecOf,
@@ -11,12 +18,14 @@ import {
   Features,
   featuresOf,
 } from '../message/index.js';
-import { emptyOutcome, isWaiting, neededBytes, type Program } from '../program/index.js';
+import { emptyOutcome, isWaiting, neededBytes, type Outcome, type Program, type WrongSum } from '../program/index.js';
 import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome, readTag } from '../cursor/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
+  assertSkips,
   BATCH_OPTIONS,
+  type BatchData,
   batchBytes,
   BATCHES,
   GapPlaces,
@@ -130,6 +139,9 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   private readonly openers = new Set<OpenColumns | OpenRows>();
   private readonly newStore: () => RoutedStore;
   private loaded: RecordsMachine | undefined;
+  private readonly hasOwnSums: boolean;
+  /** What checksums by functions found in the last stream. */
+  private wrong: WrongSum | undefined;
 
   constructor(
     engine: Engine,
@@ -141,6 +153,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     this[CODEC] = new Features();
     this.set = compileSet(records, options);
     this.program = mostPatient(this.set.types);
+    this.hasOwnSums = this.set.types.some(({ own }) => own !== undefined);
     this.discriminator = records.discriminator;
     this.typeOf = recordTypeReader(this.set);
     this.typeNames = Object.keys(records.definitions);
@@ -198,7 +211,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       batchOptions: BATCH_OPTIONS,
       decode: (bytes, _, options, isOpen) => this.decodeBatch(bytes, options, isOpen),
       assertEngine: (open) => this.assertEngine(open),
-      need: () => neededBytes(this.machine.outcome),
+      need: () => neededBytes(this.outcome),
       input: (bytes) => this.machine.input(bytes),
     };
   }
@@ -212,8 +225,9 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     const bytes = batchBytes(this.set, stream);
     const { machine, members, typeNames, newStore } = this;
     const places = onBadRecord === 'skip' ? new GapPlaces() : undefined;
-    const data = machine.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore), places);
-    const waits = isOpen && isWaiting(machine.outcome, this.program.limits.messageBytes);
+    if (places !== undefined) for (const program of this.set.types) assertSkips(program);
+    const data = this.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore), places);
+    const waits = isOpen && isWaiting(this.outcome, this.program.limits.messageBytes);
     const error = waits ? undefined : this.failure(bytes);
     const source = machine;
     const gaps = places && { places, explain: (record: Uint8Array) => this.refusalOf(record) };
@@ -228,6 +242,28 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       isBorrowed: borrow,
       byteOffset: 0,
     });
+  }
+
+  /** The rows before the first record that is wrong. Where checksums by functions find one, all before it is read once more. */
+  private readBatch(bytes: Uint8Array, maxRows: number, given?: RoutedStore, places?: GapPlaces): RoutedData {
+    const { machine, hasOwnSums, newStore } = this;
+    const store = given ?? (hasOwnSums ? newStore() : undefined); // functions may use the engine's memory
+    const data = machine.readBatch(bytes, maxRows, store, places);
+    this.wrong = hasOwnSums ? this.wrongSumIn(data) : undefined;
+    if (this.wrong === undefined) return data;
+    return machine.readBatch(data.bytes.subarray(0, this.wrong.outcome.recordOffset), maxRows, store);
+  }
+
+  private wrongSumIn({ bytes, types }: RoutedData): WrongSum | undefined {
+    const found = this.set.types.map((program, type) => {
+      const { offsets, lengths } = types[type] as BatchData;
+      return { program, bytes, offsets, lengths };
+    });
+    return found.find(({ program }) => program.own !== undefined)?.program.own?.sums.firstWrong(found);
+  }
+
+  private get outcome(): Outcome {
+    return this.wrong?.outcome ?? this.machine.outcome;
   }
 
   /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
@@ -275,7 +311,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     const type = byteLength < offset + bytes ? -1 : this.typeOf(new DataView(buffer, byteOffset, byteLength), 0);
     const member = this.members[type];
     if (member !== undefined) return member;
-    this.machine.readBatch(message, 1, undefined);
+    this.readBatch(message, 1);
     throw this.failure(message) ?? nothingThere(offset + bytes);
   }
 
@@ -326,8 +362,8 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   }
 
   private failure(stream: Uint8Array): CastbufError | undefined {
-    const { outcome, refused } = this.machine;
-    const { set } = this;
+    const { set, outcome, wrong } = this;
+    const refused = wrong?.type ?? this.machine.refused;
     const type = set.types[Math.max(0, refused)] as Program;
     const exact = exactOutcome(type, outcome, stream, set.tag);
     return recordFailureOf(set, this.discriminator, exact, refused);

@@ -6,6 +6,7 @@ export type Lack =
   | 'codec.type'
   | 'layout.root and layout.flat'
   | 'lists of records: records(…)'
+  | 'checksums by functions: sumBy(…)'
   | 'filters'
   | 'summaries'
   | 'packed columns'

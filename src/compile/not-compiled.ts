@@ -8,6 +8,15 @@ export function assertNoRecords({ ops, paths }: Program): void {
   if (list !== undefined) throw noRecords(paths[list.index]);
 }
 
+/** A module has no function of somebody else's. @throws CastbufError ERR_USAGE */
+export function assertNoOwnSums({ own, paths }: Program): void {
+  const [sum] = own?.ops ?? [];
+  if (sum === undefined) return;
+  const hint =
+    'compiled codecs have no checksum by a function: read this type with createCodec, or leave the member a plain number, and sum by yourself';
+  throw new CastbufError('ERR_USAGE', hint, { path: paths[sum.op] });
+}
+
 /** @param path of the part */
 export function noRecords(path: string | undefined): CastbufError {
   const hint =
