@@ -15,7 +15,14 @@ import {
   type AnyFeatured,
   type Features,
 } from '../message/index.js';
-import { isWaiting, neededBytes, type Limits, type Outcome, type Program } from '../program/index.js';
+import {
+  isWaiting,
+  neededBytes,
+  type FoundRecords,
+  type Limits,
+  type Outcome,
+  type Program,
+} from '../program/index.js';
 import type { AnyType, ColumnPath, ColumnSelection, RecordOptions } from '../schema/index.js';
 import { Batch, batchPartsOf, noEarlierBatch } from './batch.js';
 import { freshData } from './fresh-data.js';
@@ -188,16 +195,13 @@ export interface SummedInput {
   readonly bytes: Uint8Array;
   /** What is wrong with the record after them; undefined: nothing is known to be. */
   readonly wrong: Outcome | undefined;
+  /** Where those go that are passed over. */
+  readonly gaps: GapPlaces | undefined;
 }
 
 /** Why reading ended: `hasRoom`: it was not because there are rows enough. */
 export function outcomeOf({ wrong }: SummedInput, hasRoom: boolean, outcome: Outcome): Outcome {
   return wrong !== undefined && hasRoom ? wrong : outcome;
-}
-
-/** @throws CastbufError ERR_USAGE */
-export function assertSkips({ own, layout }: Program): void {
-  if (own !== undefined) throw new CastbufError('ERR_USAGE', `records of ${layout.name} ${own.sums.hints.skipped}`);
 }
 
 /** Batches of one type. */
@@ -229,13 +233,14 @@ class RecordBatches implements BatchSource {
     const filter = selectionOf(program, where);
     const bytes = batchBytes(program, stream);
     const store = borrow ? undefined : this.storeOf(into);
-    const gaps = onBadRecord === 'skip' ? new GapPlaces() : undefined;
-    if (gaps !== undefined) assertSkips(program);
-    const input = this.summed(bytes, filter === undefined ? maxRows : MAX_ROWS);
+    const skips = onBadRecord === 'skip';
+    const most = filter === undefined ? maxRows : MAX_ROWS;
+    const input = skips ? this.skipping(bytes, most) : this.summed(bytes, most);
+    const { gaps } = input;
     const data = reader.readBatch(input.bytes, { maxRows, columns: wanted, filter, gaps, store });
     const outcome = (this.outcome = outcomeOf(input, data.rows < maxRows, reader.outcome));
     const waits = isOpen && isWaiting(outcome, program.limits.messageBytes);
-    const error = waits ? undefined : failureAfter(program, outcome, bytes, byteOffset);
+    const error = waits ? undefined : failureAfter(program, outcome, input.bytes, byteOffset);
     const { cursors, machine } = this.record;
     const parts = { program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow };
     if (gaps === undefined) return new Batch<AnyType>(parts);
@@ -255,13 +260,28 @@ class RecordBatches implements BatchSource {
 
   /** The input up to the first of its records whose checksum by a function is wrong, of which `most` are looked at. */
   summed(bytes: Uint8Array, most: number): SummedInput {
+    const { own } = this.program;
+    if (own === undefined) return { bytes, wrong: undefined, gaps: undefined };
+    const found = this.framed(bytes, most);
+    const wrong = own.sums.firstWrong([found])?.outcome;
+    const given = found.bytes;
+    return { bytes: wrong === undefined ? given : given.subarray(0, wrong.recordOffset), wrong, gaps: undefined };
+  }
+
+  /** All of the input, with the places of those of its records; enough of them to find `most` others. */
+  private skipping(bytes: Uint8Array, most: number): SummedInput {
+    const { own } = this.program;
+    if (own === undefined) return { bytes, wrong: undefined, gaps: new GapPlaces() };
+    const found = this.framed(bytes, MAX_ROWS, new GapPlaces());
+    return { bytes: found.bytes, wrong: undefined, gaps: new GapPlaces(own.sums.allWrong([found], most)) };
+  }
+
+  /** Where the records lie, without their columns. */
+  private framed(given: Uint8Array, maxRows: number, gaps?: GapPlaces): FoundRecords {
     const { program, reader } = this;
-    if (program.own === undefined) return { bytes, wrong: undefined };
     const store = new BatchStore(program);
-    const found = reader.readBatch(bytes, { maxRows: most, columns: NO_COLUMNS, store });
-    const { bytes: given, offsets, lengths } = found;
-    const wrong = program.own.sums.firstWrong([{ program, bytes: given, offsets, lengths }])?.outcome;
-    return { bytes: wrong === undefined ? given : given.subarray(0, wrong.recordOffset), wrong };
+    const { bytes, offsets, lengths } = reader.readBatch(given, { maxRows, columns: NO_COLUMNS, gaps, store });
+    return { program, bytes, offsets, lengths };
   }
 
   input(bytes: number): Uint8Array {

@@ -22,7 +22,6 @@ export {
   MAX_ROWS,
   type OpenColumns,
   type SummedInput,
-  assertSkips,
   outcomeOf,
   type SourceBatch,
   type StreamedRecords,

@@ -127,6 +127,10 @@ export class BatchReader implements ColumnReader {
       const start = Math.ceil(progress.consumed / align) * align;
       if (start >= end) return;
       progress.consumed = start;
+      if (skips?.gaps.nextKnown === start) {
+        progress.consumed = skips.gaps.passKnown();
+        continue;
+      }
       const length = this.plainLength(view, start) ?? this.lengthAt(start, end, skips);
       if (length === undefined) {
         progress.consumed = (skips as Skips).framing.endOf(start, end, this.outcome);

@@ -4,19 +4,18 @@ import type { Outcome, OwnSums, Program } from '../program/index.js';
 import type { RowWriter } from '../rows-out/index.js';
 import { SummedMachine } from './summed-machine.js';
 import { SummedRows } from './summed-rows.js';
-import { firstWrong, type UnsummedOutcome } from './wrong-sum.js';
+import { allWrong, firstWrong, type UnsummedOutcome } from './wrong-sum.js';
 
 /** What every `sumBy` brings along. */
 export const OWN_SUMS: OwnSums = {
   machineOf: <M>(program: Program, machine: M) => new SummedMachine(program, machine as Machine) as M,
   writerOf: <W>(program: Program, writer: W) => new SummedRows(program, writer as RowWriter) as W,
   firstWrong,
+  allWrong,
   hints: {
     place:
       'a checksum by a function stands in the message itself, or in a struct that is always there, not in an element, an arm or a part elsewhere',
     order: 'it sums the bytes of a checksum by a function, which is known last; end it before that with from and to',
-    skipped:
-      'have a checksum by a function, and are not passed over: leave out onBadRecord, and go on after batch.consumedBytes',
   },
   failureOf,
 };

@@ -73,16 +73,39 @@ function tookRest({ program, bytes, record, end }: PlacedRecord): boolean {
 
 /** Of records that each have their type, the first whose checksum is wrong. */
 export function firstWrong(types: readonly FoundRecords[]): WrongSum | undefined {
+  for (const { type, place } of inOrder(types)) {
+    const outcome = wrongSumOf(place);
+    if (outcome !== undefined) return { type, outcome };
+  }
+  return undefined;
+}
+
+/** Where all of them lie, each with its end, until `most` others were found. */
+export function allWrong(types: readonly FoundRecords[], most: number): number[] {
+  const places: number[] = [];
+  let good = 0;
+  for (const { place } of inOrder(types)) {
+    if (good === most) break;
+    if (wrongSumOf(place) === undefined) good++;
+    else places.push(place.record, place.end);
+  }
+  return places;
+}
+
+interface TypedRecord {
+  readonly type: number;
+  readonly place: PlacedRecord;
+}
+
+/** Records of all types that have such checksums, as they lie in the input. */
+function* inOrder(types: readonly FoundRecords[]): Generator<TypedRecord> {
   const rows = types.map(() => 0);
-  for (;;) {
-    const type = nextOf(types, rows);
-    if (type < 0) return undefined;
+  for (let type = nextOf(types, rows); type >= 0; type = nextOf(types, rows)) {
     const { program, bytes, offsets, lengths } = types[type] as FoundRecords;
     const row = rows[type] as number;
     rows[type] = row + 1;
     const record = offsets[row] as number;
-    const outcome = wrongSumOf({ program, bytes, record, end: record + (lengths[row] as number) });
-    if (outcome !== undefined) return { type, outcome };
+    yield { type, place: { program, bytes, record, end: record + (lengths[row] as number) } };
   }
 }
 

@@ -247,8 +247,10 @@ export interface OwnSums {
   /** A writer of rows that fills these in, too. */
   writerOf<W>(program: Program, writer: W): W;
   firstWrong(types: readonly FoundRecords[]): WrongSum | undefined;
+  /** Where all records lie whose sums are wrong, each with its end. `most`: how many good ones are looked for. */
+  allWrong(types: readonly FoundRecords[], most: number): readonly number[];
   /** Why such a checksum may not be where it is. */
-  readonly hints: { readonly place: string; readonly order: string; readonly skipped: string };
+  readonly hints: { readonly place: string; readonly order: string };
   /** The error of an outcome that says that a function gave no sum. */
   failureOf(program: Program, outcome: Outcome): CastbufError;
 }

@@ -121,7 +121,7 @@ function summariesFrom(
   const input = batches.summed(bytes, MAX_ROWS);
   const batch = summarize(reader, input.bytes, { columns, filter });
   batches.outcome = input.wrong ?? reader.outcome;
-  return summariesOf(program, columns, batch, failureAfter(program, batches.outcome, bytes, byteOffset));
+  return summariesOf(program, columns, batch, failureAfter(program, batches.outcome, input.bytes, byteOffset));
 }
 
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */

@@ -18,12 +18,20 @@ import {
   Features,
   featuresOf,
 } from '../message/index.js';
-import { emptyOutcome, isWaiting, neededBytes, type Outcome, type Program, type WrongSum } from '../program/index.js';
+import {
+  emptyOutcome,
+  isWaiting,
+  neededBytes,
+  type FoundRecords,
+  type Outcome,
+  type OwnSums,
+  type Program,
+  type WrongSum,
+} from '../program/index.js';
 import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome, readTag } from '../cursor/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
-  assertSkips,
   BATCH_OPTIONS,
   type BatchData,
   batchBytes,
@@ -139,7 +147,8 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   private readonly openers = new Set<OpenColumns | OpenRows>();
   private readonly newStore: () => RoutedStore;
   private loaded: RecordsMachine | undefined;
-  private readonly hasOwnSums: boolean;
+  /** Of the types that have checksums by functions; undefined: none has. */
+  private readonly own: OwnSums | undefined;
   /** What checksums by functions found in the last stream. */
   private wrong: WrongSum | undefined;
 
@@ -153,7 +162,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     this[CODEC] = new Features();
     this.set = compileSet(records, options);
     this.program = mostPatient(this.set.types);
-    this.hasOwnSums = this.set.types.some(({ own }) => own !== undefined);
+    this.own = this.set.types.find(({ own }) => own !== undefined)?.own?.sums;
     this.discriminator = records.discriminator;
     this.typeOf = recordTypeReader(this.set);
     this.typeNames = Object.keys(records.definitions);
@@ -224,11 +233,10 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     assertCount('maxRows', maxRows, MAX_ROWS);
     const bytes = batchBytes(this.set, stream);
     const { machine, members, typeNames, newStore } = this;
-    const places = onBadRecord === 'skip' ? new GapPlaces() : undefined;
-    if (places !== undefined) for (const program of this.set.types) assertSkips(program);
-    const data = this.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore), places);
+    const { given, places } = onBadRecord === 'skip' ? this.skipping(bytes, maxRows) : { given: bytes };
+    const data = this.readBatch(given, maxRows, borrow ? undefined : this.storeOf(into, newStore), places);
     const waits = isOpen && isWaiting(this.outcome, this.program.limits.messageBytes);
-    const error = waits ? undefined : this.failure(bytes);
+    const error = waits ? undefined : this.failure(data.bytes);
     const source = machine;
     const gaps = places && { places, explain: (record: Uint8Array) => this.refusalOf(record) };
     return new SetBatch<D>({
@@ -246,20 +254,26 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
 
   /** The rows before the first record that is wrong. Where checksums by functions find one, all before it is read once more. */
   private readBatch(bytes: Uint8Array, maxRows: number, given?: RoutedStore, places?: GapPlaces): RoutedData {
-    const { machine, hasOwnSums, newStore } = this;
-    const store = given ?? (hasOwnSums ? newStore() : undefined); // functions may use the engine's memory
+    const { machine, own, newStore } = this;
+    const store = given ?? (own && newStore()); // functions may use the engine's memory
     const data = machine.readBatch(bytes, maxRows, store, places);
-    this.wrong = hasOwnSums ? this.wrongSumIn(data) : undefined;
+    this.wrong = places === undefined ? own?.firstWrong(this.foundIn(data)) : undefined;
     if (this.wrong === undefined) return data;
     return machine.readBatch(data.bytes.subarray(0, this.wrong.outcome.recordOffset), maxRows, store);
   }
 
-  private wrongSumIn({ bytes, types }: RoutedData): WrongSum | undefined {
-    const found = this.set.types.map((program, type) => {
+  /** The records that will be passed over, where checksums by functions say so: enough of them to find `most` others. */
+  private skipping(given: Uint8Array, most: number): { readonly given: Uint8Array; readonly places: GapPlaces } {
+    if (this.own === undefined) return { given, places: new GapPlaces() };
+    const data = this.machine.readBatch(given, MAX_ROWS, this.newStore(), new GapPlaces());
+    return { given: data.bytes, places: new GapPlaces(this.own.allWrong(this.foundIn(data), most)) };
+  }
+
+  private foundIn({ bytes, types }: RoutedData): FoundRecords[] {
+    return this.set.types.map((program, type) => {
       const { offsets, lengths } = types[type] as BatchData;
       return { program, bytes, offsets, lengths };
     });
-    return found.find(({ program }) => program.own !== undefined)?.program.own?.sums.firstWrong(found);
   }
 
   private get outcome(): Outcome {

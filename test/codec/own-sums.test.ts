@@ -5,6 +5,7 @@ import {
   bytes,
   checksum,
   packedAbi,
+  range,
   recordSet,
   struct,
   sumBy,
@@ -172,7 +173,7 @@ engineSuite('checksums by functions', (test, { createCodec, createSetCodec }) =>
         );
         const sums: number[] = [];
         let last: unknown;
-        for await (const batch of stream(codec, pieces)) {
+        for await (const batch of stream(codec, pieces, { batchBytes: 1 })) {
           sums.push(...batch.columns.Crc);
           last = batch.error;
         }
@@ -414,15 +415,19 @@ engineSuite('checksums by functions', (test, { createCodec, createSetCodec }) =>
       const { rowCount } = decodeBatch(inner, new Uint8Array(300_000));
       inner.encode({ A: 5, B: 6 });
       // Its own codec too, once.
-      if (A !== 0) for (const own of codecs) own.decode(own.encode({ A: 0, B: 0 }));
+      if (A !== 0) for (const own of codecs) own.decode(own.encode({ A: 0, B: 0, Data: new Uint8Array(50) }));
       return (A * 2 + B + (rowCount % 2)) & 0xff;
     });
-    const codec = createCodec(struct('S', { ...FIXED, Sum: checksum(u8, asking, { to: 'Sum' }) }), { abi });
+    const type = struct('S', { ...FIXED, Sum: checksum(u8, asking, { to: 'Sum' }), Size: u8, Data: bytes('Size') });
+    const codec = createCodec(type, { abi });
     codecs.push(codec as never);
-    const message = codec.encode({ A: 4, B: 5 });
-    assert.equal(message, Uint8Array.of(4, 5, 13));
-    assert.equal(codec.decode(message), { A: 4, B: 5, Sum: 13 });
-    const columns = { A: Uint8Array.of(1, 2, 3), B: Uint8Array.of(9, 8, 7) };
+    const Data = Uint8Array.of(7, 8);
+    const message = codec.encode({ A: 4, B: 5, Data });
+    assert.equal(message, Uint8Array.of(4, 5, 13, 2, 7, 8));
+    assert.equal(codec.decode(message), { A: 4, B: 5, Sum: 13, Size: 2, Data });
+    assert.equal(codec.view(message).Data, Data);
+    const lists = { data: Data, offsets: Uint32Array.of(0, 0, 0), lengths: Uint32Array.of(0, 1, 2) };
+    const columns = { A: Uint8Array.of(1, 2, 3), B: Uint8Array.of(9, 8, 7), Data: lists };
     const rows = encodeBatch(codec, columns);
     const batch = decodeBatch(codec, rows);
     assert.equal([batch.rowCount, batch.error], [3, undefined]);
@@ -437,7 +442,7 @@ engineSuite('checksums by functions', (test, { createCodec, createSetCodec }) =>
     for (const size of [1, 2, 4]) {
       const pieces = Array.from({ length: 4 / size }, (_, at) => message.subarray(at * size, (at + 1) * size));
       let rows = 0;
-      for await (const batch of stream(rest, pieces)) {
+      for await (const batch of stream(rest, pieces, { batchBytes: 1 })) {
         assert.is(batch.error, undefined);
         rows += batch.rowCount;
       }
@@ -446,7 +451,16 @@ engineSuite('checksums by functions', (test, { createCodec, createSetCodec }) =>
     const chain = createCodec(
       struct(
         'N',
-        { Next: u32, Sum: checksum(u32, sumBy(sum), { from: 'Size' }), Size: u16, Data: bytes('Size') },
+        {
+          Next: u32,
+          Sum: checksum(
+            u32,
+            sumBy((given) => (sumOfBytes(given) as number) + given.length),
+            { from: 'Size' },
+          ),
+          Size: u16,
+          Data: bytes('Size'),
+        },
         { next: 'Next', startAlign: 8 },
       ),
       { abi },
@@ -455,7 +469,9 @@ engineSuite('checksums by functions', (test, { createCodec, createSetCodec }) =>
     const chained = encodeBatch(chain, values);
     const batch = decodeBatch(chain, chained);
     assert.equal([batch.rowCount, batch.error], [3, undefined]);
-    assert.equal([...batch.columns.Sum], [3 + 3, 6 + 12, 9 + 27]);
+    // Up to the next record, with the padding before it.
+    assert.equal([...batch.columns.Sum], [3 + 3 + 8, 6 + 12 + 8, 9 + 27 + 11]);
+    assert.equal(encodeBatch(chain, { Data: batch.columns.Data }), chained);
     chained[(batch.offsets[1] as number) + 10] = 99;
     const wrong = decodeBatch(chain, chained);
     assert.equal([wrong.rowCount, wrong.error?.code, wrong.error?.offset], [1, 'ERR_CHECKSUM', batch.offsets[1]]);
@@ -506,12 +522,98 @@ engineSuite('checksums by functions', (test, { createCodec, createSetCodec }) =>
     assert.is(calls, 1);
   });
 
-  test('records are not passed over', () => {
-    const codec = createCodec(Mavlink, { abi });
-    const error = refusalOf(() => decodeBatch(codec, STREAM, { onBadRecord: 'skip' }));
-    assert.is(error.code, 'ERR_USAGE');
-    assert.match(error.message, /MAVLINK2 have a checksum by a function, and are not passed over.*consumedBytes/);
-    const set = createSetCodec(recordSet('Message', { Other: ['otherwise', Mavlink] }), { abi });
-    assert.is(refusalOf(() => decodeBatch(set, STREAM, { onBadRecord: 'skip' })).code, 'ERR_USAGE');
+  test('MAVLink 2: wrong records are passed over, of several kinds, in pieces of any size', async () => {
+    const set = recordSet('Message', { Heartbeat: [0, Heartbeat], Other: ['otherwise', Mavlink] });
+    const one = createCodec(Mavlink, { abi });
+    const several = createSetCodec(set, { abi });
+    // Records 0, 7 and 99 have wrong sums, and 30 and 31.
+    const given = STREAM.slice();
+    for (const row of [0, 7, 30, 31, 99]) given[(STARTS[row] as number) + 10]! ^= 1;
+    const left = FRAMES.map((_, row) => row).filter((row) => ![0, 7, 30, 31, 99].includes(row));
+    const gaps = [0, 7, 30, 31, 99].map((row) => [
+      STARTS[row],
+      (STARTS[row] as number) + (FRAMES[row] as number[]).length,
+    ]);
+    for (const batch of [
+      decodeBatch(one, given, { onBadRecord: 'skip' }),
+      decodeBatch(several, given, { onBadRecord: 'skip' }),
+      decodeBatch(several, given, { onBadRecord: 'skip', borrow: true }),
+    ]) {
+      assert.equal([batch.rowCount, batch.error, batch.consumedBytes], [95, undefined, given.length]);
+      assert.equal(
+        batch.gaps.map(({ from, to }) => [from, to]),
+        gaps,
+      );
+      for (const { reason, from } of batch.gaps)
+        assert.equal([reason.code, reason.path, reason.offset], ['ERR_CHECKSUM', 'Crc', from]);
+    }
+    const rows = decodeBatch(one, given, { onBadRecord: 'skip' });
+    assert.equal(
+      [...rows.columns.Crc],
+      left.map((row) => crcOf(FRAMES[row] as number[])),
+    );
+    assert.equal(
+      [...rows.offsets],
+      left.map((row) => STARTS[row]),
+    );
+    const where = filter(['Message', '=', 30]);
+    const some = decodeBatch(one, given, { onBadRecord: 'skip', where });
+    assert.is(some.rowCount, left.filter((row) => row % 3 === 2).length);
+    assert.is(some.gaps.length, 5);
+    let calls = 0;
+    const counted = sumBy(() => {
+      calls++;
+      return 0;
+    });
+    const Small = createCodec(struct('SMALL', { Sum: checksum(u8, counted) }), { abi });
+    const ten = Uint8Array.of(0, 1, 0, 0, 1, 0, 0, 0, 0, 0);
+    assert.is(decodeBatch(Small, ten, { onBadRecord: 'skip', maxRows: 2 }).gaps.length, 1);
+    assert.is(calls, 3);
+    const few = decodeBatch(one, given, { onBadRecord: 'skip', maxRows: 10 });
+    assert.equal([few.rowCount, few.gaps.length, few.consumedBytes], [10, 2, STARTS[12]]);
+    for (const size of [1, 13, 100]) {
+      const pieces = Array.from({ length: Math.ceil(given.length / size) }, (_, at) =>
+        given.subarray(at * size, (at + 1) * size),
+      );
+      const sums: number[] = [];
+      const passed: unknown[] = [];
+      for await (const batch of stream(one, pieces, { onBadRecord: 'skip', batchBytes: 1 })) {
+        assert.is(batch.error, undefined);
+        sums.push(...batch.columns.Crc);
+        passed.push(...batch.gaps.map(({ from, to }) => [from, to]));
+      }
+      assert.equal(
+        sums,
+        left.map((row) => crcOf(FRAMES[row] as number[])),
+      );
+      assert.equal(passed, gaps);
+    }
+  });
+
+  test('wrong records are passed over across the pieces that an engine reads, beside those that it refuses itself', () => {
+    const type = struct('S', {
+      Size: u16,
+      A: range(u8, 0, 100),
+      Data: bytes('Size'),
+      Sum: checksum(u8, sumBy(sumOfBytes), { to: 'Sum' }),
+    });
+    const codec = createCodec(type, { abi });
+    const encoded = Array.from({ length: 60 }, (_, A) => codec.encode({ A, Data: new Uint8Array(9_000 + A).fill(A) }));
+    const given = Uint8Array.from(encoded.flatMap((record) => [...record]));
+    const starts = encoded.map((_, at) => encoded.slice(0, at).reduce((sum, { length }) => sum + length, 0));
+    const wrong = [0, 6, 7, 28, 29, 30, 59];
+    const refused = [3, 8, 44];
+    for (const row of wrong) given[(starts[row] as number) + 100]! ^= 1;
+    for (const row of refused) given[(starts[row] as number) + 2] = 101;
+    const batch = decodeBatch(codec, given, { onBadRecord: 'skip' });
+    const left = encoded.map((_, row) => row).filter((row) => !wrong.includes(row) && !refused.includes(row));
+    assert.equal([...batch.columns.A], left);
+    assert.equal(
+      batch.gaps.map(({ reason }) => reason.code),
+      [...wrong, ...refused]
+        .toSorted((a, b) => a - b)
+        .map((row) => (wrong.includes(row) ? 'ERR_CHECKSUM' : 'ERR_OUT_OF_RANGE')),
+    );
+    assert.is(batch.consumedBytes, given.length);
   });
 });
