@@ -35,6 +35,7 @@ const FEATURES = {
   'rows-out': ['packing'],
   query: ['stream'],
   'record-sets': ['stream', 'rows-out'],
+  'own-sums': ['rows-out'],
   json: ['record-sets'],
   'message-set': [],
 };

@@ -59,6 +59,8 @@ export type {
   ChecksumAlgorithm,
   ChecksumOptions,
   ChecksumRange,
+  OwnSum,
+  SumFunction,
   CrcModel,
   CrcParameters,
   ColumnPath,
@@ -105,6 +107,7 @@ export type { FilterExpression, FilterValue } from './query/index.js';
 export type { PackedColumn } from './packing/index.js';
 export { fromJson, toJson } from './json/index.js';
 export { records, recordSet } from './record-types/index.js';
+export { sumBy } from './own-sums/index.js';
 export { validity, wideColumn } from './columns/index.js';
 export type { Bytes } from './bytes/index.js';
 export type { Json } from './printing/index.js';

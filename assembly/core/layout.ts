@@ -8,7 +8,7 @@
  * Raised with every change of this file or of an export's meaning; the wrapper refuses another number. It is the low byte of
  * the version of every other module, as all of them build on this file.
  */
-export const ABI_VERSION: i32 = 13;
+export const ABI_VERSION: i32 = 14;
 
 // --- control block: one call in, one read out -------------------------------------------------------------------
 /** Linear memory before it belongs to the kernel: CRC tables, lanes. */
@@ -68,6 +68,8 @@ export const LIMIT_AMPLIFICATION: i32 = 20;
 export const NO_MEASURE: i32 = 21;
 /** WRONG_CHECKSUM of 64 bits: CONTROL_WANT and CONTROL_HAVE are u64. */
 export const WRONG_WIDE_CHECKSUM: i32 = 22;
+/** The function of an OP_OWN_SUM gave no sum. No engine says so. */
+export const NO_SUM: i32 = 23;
 
 // --- program header: i32 words from the program's start ---------------------------------------------------------
 export const P_OP_COUNT: i32 = 0;
@@ -221,6 +223,8 @@ export const OP_UNKNOWN_GAPS: i32 = 15;
  * to a multiple of W_ALIGN.
  */
 export const OP_MEASURE: i32 = 16;
+/** As OP_CHECKSUM, of a function that no engine has: what sums by it looks at it when the engine is done. */
+export const OP_OWN_SUM: i32 = 17;
 
 export const F_SIGNED: i32 = 1;
 export const F_BIG_ENDIAN: i32 = 2;

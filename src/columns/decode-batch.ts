@@ -16,7 +16,14 @@ import {
   type Features,
 } from '../message/index.js';
 import type { CursorFactory } from '../cursor/index.js';
-import { isWaiting, neededBytes, type Limits, type Program } from '../program/index.js';
+import {
+  isWaiting,
+  neededBytes,
+  type FoundRecords,
+  type Limits,
+  type Outcome,
+  type Program,
+} from '../program/index.js';
 import type { AnyType, ColumnPath, ColumnSelection, RecordOptions } from '../schema/index.js';
 import { Batch, batchPartsOf, noEarlierBatch } from './batch.js';
 import { freshData } from './fresh-data.js';
@@ -199,12 +206,30 @@ interface Projection {
   readonly paths: readonly string[];
 }
 
+const NO_COLUMNS: ReadonlySet<number> = new Set();
+
+/** What is read of an input whose records have checksums by functions; all of it where they have none. */
+export interface SummedInput {
+  readonly bytes: Uint8Array;
+  /** What is wrong with the record after them; undefined: nothing is known to be. */
+  readonly wrong: Outcome | undefined;
+  /** Where those go that are passed over. */
+  readonly gaps: GapPlaces | undefined;
+}
+
+/** Why reading ended: `hasRoom`: it was not because there are rows enough. */
+export function outcomeOf({ wrong }: SummedInput, hasRoom: boolean, outcome: Outcome): Outcome {
+  return wrong !== undefined && hasRoom ? wrong : outcome;
+}
+
 /** Batches of one type. */
 class RecordBatches implements BatchSource {
   readonly program: Program;
   readonly options = QUERY_OPTIONS;
   readonly batchOptions: PlainRules = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
   readonly reader: ColumnReader;
+  /** Why the last call ended. */
+  outcome: Outcome;
   private readonly allColumns: Projection;
   private lastColumns: { readonly names: readonly string[]; readonly projection: Projection } | undefined;
 
@@ -214,6 +239,7 @@ class RecordBatches implements BatchSource {
   ) {
     this.program = record.program;
     this.reader = open(record.machine);
+    this.outcome = this.reader.outcome;
     this.allColumns = { wanted: undefined, paths: this.program.columns.map(({ path }) => path) };
   }
 
@@ -225,10 +251,14 @@ class RecordBatches implements BatchSource {
     const filter = selectionOf(program, where);
     const bytes = batchBytes(program, stream);
     const store = borrow ? undefined : this.storeOf(into);
-    const gaps = onBadRecord === 'skip' ? new GapPlaces() : undefined;
-    const data = reader.readBatch(bytes, { maxRows, columns: wanted, filter, gaps, store });
-    const waits = isOpen && isWaiting(reader.outcome, program.limits.messageBytes);
-    const error = waits ? undefined : failureAfter(program, reader.outcome, bytes, byteOffset);
+    const skips = onBadRecord === 'skip';
+    const most = filter === undefined ? maxRows : MAX_ROWS;
+    const input = skips ? this.skipping(bytes, most) : this.summed(bytes, most);
+    const { gaps } = input;
+    const data = reader.readBatch(input.bytes, { maxRows, columns: wanted, filter, gaps, store });
+    const outcome = (this.outcome = outcomeOf(input, data.rows < maxRows, reader.outcome));
+    const waits = isOpen && isWaiting(outcome, program.limits.messageBytes);
+    const error = waits ? undefined : failureAfter(program, outcome, input.bytes, byteOffset);
     const { cursors, machine } = this.record;
     const parts = { program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow };
     if (gaps === undefined) return new Batch<AnyType>(parts);
@@ -248,7 +278,33 @@ class RecordBatches implements BatchSource {
   }
 
   need(): number {
-    return neededBytes(this.reader.outcome);
+    return neededBytes(this.outcome);
+  }
+
+  /** The input up to the first of its records whose checksum by a function is wrong, of which `most` are looked at. */
+  summed(bytes: Uint8Array, most: number): SummedInput {
+    const { own } = this.program;
+    if (own === undefined) return { bytes, wrong: undefined, gaps: undefined };
+    const found = this.framed(bytes, most);
+    const wrong = own.sums.firstWrong([found])?.outcome;
+    const given = found.bytes;
+    return { bytes: wrong === undefined ? given : given.subarray(0, wrong.recordOffset), wrong, gaps: undefined };
+  }
+
+  /** All of the input, with the places of those of its records; enough of them to find `most` others. */
+  private skipping(bytes: Uint8Array, most: number): SummedInput {
+    const { own } = this.program;
+    if (own === undefined) return { bytes, wrong: undefined, gaps: new GapPlaces() };
+    const found = this.framed(bytes, MAX_ROWS, new GapPlaces());
+    return { bytes: found.bytes, wrong: undefined, gaps: new GapPlaces(own.sums.allWrong([found], most)) };
+  }
+
+  /** Where the records lie, without their columns. */
+  private framed(given: Uint8Array, maxRows: number, gaps?: GapPlaces): FoundRecords {
+    const { program, reader } = this;
+    const store = new BatchStore(program);
+    const { bytes, offsets, lengths } = reader.readBatch(given, { maxRows, columns: NO_COLUMNS, gaps, store });
+    return { program, bytes, offsets, lengths };
   }
 
   input(bytes: number): Uint8Array {

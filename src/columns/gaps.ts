@@ -22,6 +22,23 @@ export interface Gap {
 /** Where the gaps of a batch are, in its bytes: as little as that, as every record may be one. */
 export class GapPlaces {
   private readonly places: number[] = [];
+  private passed = 0;
+
+  /** @param known where records lie that are wrong by something that no engine looks at, each with its end, in their order */
+  constructor(private readonly known: readonly number[] = []) {}
+
+  /** Where the next of those begins; Infinity where there are no more. */
+  get nextKnown(): number {
+    return this.known[this.passed] ?? Infinity;
+  }
+
+  /** It is a gap, too: where it ends. */
+  passKnown(): number {
+    const [from, to] = [this.nextKnown, this.known[this.passed + 1] as number];
+    this.passed += 2;
+    this.add(from, to);
+    return to;
+  }
 
   get count(): number {
     return this.places.length / 2;

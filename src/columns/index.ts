@@ -23,6 +23,8 @@ export {
   type OpenColumns,
   type ProbedType,
   type RecordProbe,
+  type SummedInput,
+  outcomeOf,
   type SourceBatch,
   type StreamedRecords,
   batchBytes,

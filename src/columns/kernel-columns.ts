@@ -22,7 +22,8 @@ export function openColumns(machine: Machine): ColumnReader {
 
 /** @throws CastbufError ERR_USAGE for a codec of another engine */
 export function kernelMachine(machine: Machine): KernelMachine {
-  if (machine instanceof KernelMachine) return machine;
+  const own = machine.inner ?? machine;
+  if (own instanceof KernelMachine) return own;
   throw otherEngine();
 }
 

@@ -77,9 +77,10 @@ export class PieceReader<Space extends RowSpace> {
   readRows(wanted: number): boolean {
     const most = Math.min(this.space.rows, wanted);
     let status = this.run(most);
-    while (this.skips !== undefined && isRefusal(status)) {
-      const measured = this.skip(this.skips);
-      if (measured !== K.OK) return this.isOver(measured, false);
+    while (this.skips !== undefined) {
+      const next = isRefusal(status) ? this.skip(this.skips) : this.passKnown(this.skips, status, most);
+      if (next === undefined) break;
+      if (next !== K.OK) return this.isOver(next, false);
       status = this.run(most);
     }
     return this.rows === wanted || this.isOver(status, this.rows === most);
@@ -106,10 +107,21 @@ export class PieceReader<Space extends RowSpace> {
     return K.OK;
   }
 
+  /** Moves past a record that is known to be wrong, where reading has come to it: OK. Undefined where it has not, or the piece is over. */
+  private passKnown({ gaps }: SkippedRecords, status: number, most: number): number | undefined {
+    const { base, pieceBytes } = this;
+    if (status !== K.OK || this.rows === most || gaps.nextKnown >= base + pieceBytes) return undefined;
+    this.start = gaps.passKnown() - base;
+    return this.start < pieceBytes ? K.OK : undefined;
+  }
+
+  /** Up to the next record that is known to be wrong. */
   private get piece(): Piece {
-    const { base, start, pieceBytes } = this;
-    const data = Math.min(this.bytes.length - base, MAX_DATA);
-    return { origin: this.machine.arena.ptr('input') - base, start, bytes: pieceBytes, data };
+    const { base, start, pieceBytes, skips } = this;
+    const origin = this.machine.arena.ptr('input') - base;
+    const end = (skips?.gaps.nextKnown ?? Infinity) - base;
+    const data = Math.min(this.bytes.length - base, MAX_DATA, end);
+    return { origin, start, bytes: Math.min(pieceBytes, end), data };
   }
 
   /** What to do before the next call: nothing, or load the next piece. */

@@ -2,6 +2,7 @@ import { codeOf, type Code } from '../cursor/index.js';
 import type { Program, RecordsShape, Shape } from '../program/index.js';
 import { setOfList } from '../record-types/index.js';
 import type { ModuleText } from './module-text.js';
+import { assertNoOwnSums } from './not-compiled.js';
 import { NamedText } from './named-text.js';
 import { RecordSetText } from './record-set-text.js';
 
@@ -22,6 +23,7 @@ export class CodecText extends NamedText {
     private readonly listNames?: Set<string>,
   ) {
     super(module, name);
+    assertNoOwnSums(program);
   }
 
   /** Its records stand in a list of another codec. */

@@ -19,6 +19,11 @@ export interface Op extends LeafBits {
   readonly below: Op[];
 }
 
+/** Whether an op sums bytes, by itself or by a function. */
+export function isSum(kind: number): boolean {
+  return kind === K.OP_CHECKSUM || kind === K.OP_OWN_SUM;
+}
+
 /** A program's words as cursors, encoding and the reference engine walk them. */
 export class Code {
   readonly ops: readonly Op[];
@@ -86,7 +91,7 @@ export class Code {
 
   private moreRangesOf(op: number): readonly number[] | undefined {
     const ranges = this.opWord(op, K.W_COUNT) >> K.MORE_RANGES_SHIFT;
-    if (this.opWord(op, K.W_KIND) !== K.OP_CHECKSUM || ranges === 0) return undefined;
+    if (!isSum(this.opWord(op, K.W_KIND)) || ranges === 0) return undefined;
     const end = this.opWord(op, K.W_CONST);
     return [...this.numbers.subarray(end - 2 * ranges, end)];
   }

@@ -1,6 +1,6 @@
 export { narrowed } from './cursor-bits.js';
 export { type Extent, extentOf, fixedExtent } from './cursor-extent.js';
-export { Code, type Op, asLeaf, codeOf, leafOf, opOf, readInteger, readSplit, selectArm } from './code.js';
+export { Code, type Op, asLeaf, codeOf, isSum, leafOf, opOf, readInteger, readSplit, selectArm } from './code.js';
 export { type ByteCopier, RecordFrame, type RowMover, rangeIn, unitsReader } from './cursor-frame.js';
 export { assertReadableCursor, moverOf } from './cursor-printing.js';
 export type { CursorClass, CursorsOfList, Property } from './cursor-property.js';
@@ -29,7 +29,7 @@ export { type LeafValue, leafValue } from './leaf-value.js';
 export { fillForm, heldInteger, heldNumber, holdsValue, largestOf, storeValue, whyNotHeld } from './store.js';
 export { bitsFor, measured, nextMeasured } from './measure.js';
 export { countingValue, countOfValue, isMasked, leafValueFor } from './counted-value.js';
-export { joinedRanges, summedBytes, type SummedBytes } from './summed.js';
+export { joinedRanges, summedBytes, type Summed, type SummedBytes } from './summed.js';
 export {
   decodeAscii,
   decodeGuid,

@@ -183,7 +183,7 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
   }
 
   get machine(): Machine {
-    this.loaded ??= this.engine.load(this.program);
+    this.loaded ??= machineOf(this.engine, this.program);
     return this.loaded;
   }
 
@@ -214,6 +214,11 @@ class EngineCodec<T extends AnyType, Value> extends Printed implements Codec<T, 
   private failureToWrite(outcome: Outcome): CastbufError {
     return withoutOffset(failureOf(this.program, outcome) ?? withoutReason());
   }
+}
+
+function machineOf(engine: Engine, program: Program): Machine {
+  const machine = engine.load(program);
+  return program.own === undefined ? machine : program.own.sums.machineOf(program, machine);
 }
 
 /** Why reading `bytes` ended; undefined when all was good. They begin at `byteOffset` of all input, and end with it. */

@@ -20,4 +20,6 @@ export interface Machine {
   sum(op: number, summed: SummedBytes): number | bigint;
   /** Another program on the same engine. */
   of(program: Program): Machine;
+  /** Of a machine that does more than an engine: that of the engine. */
+  readonly inner?: Machine;
 }

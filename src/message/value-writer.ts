@@ -113,7 +113,8 @@ export class ValueWriter {
       this.failure = { ...emptyOutcome(), ...refusal, op: op?.index ?? -1, indices: indices.toReversed() };
       return undefined;
     }
-    if (this.code.word(K.P_HAS_CHECKS) === 0 || machine.check(bytes)) return bytes;
+    // What functions sum is right: it was filled in last.
+    if (this.code.word(K.P_HAS_CHECKS) === 0 || (machine.inner ?? machine).check(bytes)) return bytes;
     this.failure = exactOutcome(this.program, machine.outcome, bytes);
     return undefined;
   }

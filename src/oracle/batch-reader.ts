@@ -27,7 +27,8 @@ export function openReferenceColumns(machine: Machine): ColumnReader {
 
 /** @throws CastbufError ERR_USAGE for a codec of another engine */
 export function referenceMachine(machine: Machine): ReferenceMachine {
-  if (machine instanceof ReferenceMachine) return machine;
+  const own = machine.inner ?? machine;
+  if (own instanceof ReferenceMachine) return own;
   throw otherEngine();
 }
 
@@ -126,6 +127,10 @@ export class BatchReader implements ColumnReader {
       const start = Math.ceil(progress.consumed / align) * align;
       if (start >= end) return;
       progress.consumed = start;
+      if (skips?.gaps.nextKnown === start) {
+        progress.consumed = skips.gaps.passKnown();
+        continue;
+      }
       const length = this.plainLength(view, start) ?? this.lengthAt(start, end, skips);
       if (length === undefined) {
         progress.consumed = (skips as Skips).framing.endOf(start, end, this.outcome);

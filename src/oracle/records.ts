@@ -74,6 +74,10 @@ export class ReferenceRecords implements RecordsMachine {
       const start = Math.ceil(routed.consumed / startAlign) * startAlign;
       if (start >= end) return;
       routed.consumed = start;
+      if (skips?.gaps.nextKnown === start) {
+        routed.consumed = skips.gaps.passKnown();
+        continue;
+      }
       const read = (): void => this.readAt(view, start, routed);
       if (skips === undefined) read();
       else if (!isWalked(read)) this.skip(start, end, routed, skips);

@@ -1,10 +1,12 @@
 import * as K from '../../assembly/core/layout.js';
-import { findMember, type ChecksumMethod, type ChecksumRange, type ChecksumRule } from '../schema/index.js';
+import { findMember, OwnSum, type ChecksumMethod, type ChecksumRange, type ChecksumRule } from '../schema/index.js';
 import { schemaErrorAt, type Draft } from './draft.js';
 import { guardWords } from './place.js';
+import type { OwnSums } from './program.js';
 import type { PendingChecksum, RecordDraft, SummedRange } from './record-draft.js';
 
 const METHODS: Readonly<Record<ChecksumMethod['kind'], number>> = {
+  own: 0,
   'crc-32': K.CRC_32,
   'crc-32c': K.CRC_32C,
   sum: K.SUM,
@@ -27,9 +29,11 @@ export function noteChecksum(
   const { record, place, checksums } = within;
   if (record.node.union) throw schemaErrorAt(path, 'a checksum stands in a struct; put one around it');
   const ranges = rule.ranges.map((range) => rangeOf(draft, range, path, within));
-  draft.hasChecks = true;
+  const { method, algorithm } = rule;
+  const own = algorithm instanceof OwnSum ? algorithm : undefined;
+  draft.hasChecks ||= own === undefined;
   draft.markLate(leafOp);
-  checksums.push({ leafOp, path, ranges, fromEnd, method: rule.method, guard: place.guard });
+  checksums.push({ leafOp, path, ranges, fromEnd, method, own, guard: place.guard });
 }
 
 function rangeOf(draft: Draft, { from, to }: ChecksumRange, path: string, { record, place }: RecordDraft): SummedRange {
@@ -53,9 +57,29 @@ function rangeOf(draft: Draft, { from, to }: ChecksumRange, path: string, { reco
   return { offset, end };
 }
 
-/** To be called when all other ops of the record are there: encode runs them in order, and sums what it has written. */
+/** Those of the message itself, which alone may be functions: these are asked for when an engine has found all else to be good. */
+export function addMessageChecksums(draft: Draft, checksums: readonly PendingChecksum[]): number[] {
+  for (const one of checksums) {
+    if (one.own === undefined) continue;
+    const summing = checksums.find((other) => other.own === undefined && sums(draft, other, one));
+    if (summing !== undefined) throw schemaErrorAt(summing.path, hintsOf(one.own).order);
+  }
+  return addOps(draft, checksums);
+}
+
+/** Those of an element, an arm or a part that is pointed to. */
 export function addChecksums(draft: Draft, checksums: readonly PendingChecksum[]): number[] {
-  return inOrder(draft, checksums).map(({ leafOp, path, ranges, fromEnd, method, guard }) => {
+  for (const { own, path } of checksums) if (own !== undefined) throw schemaErrorAt(path, hintsOf(own).place);
+  return addOps(draft, checksums);
+}
+
+function hintsOf({ sums }: OwnSum): OwnSums['hints'] {
+  return (sums as OwnSums).hints;
+}
+
+/** To be called when all other ops of the record are there: encode runs them in order, and sums what it has written. */
+function addOps(draft: Draft, checksums: readonly PendingChecksum[]): number[] {
+  return inOrder(draft, checksums).map(({ leafOp, path, ranges, fromEnd, method, own, guard }) => {
     const [{ offset, end }, ...more] = ranges as readonly [SummedRange, ...SummedRange[]];
     draft.ops.constants(
       more.flatMap((range) => [range.offset, range.end]),
@@ -64,8 +88,10 @@ export function addChecksums(draft: Draft, checksums: readonly PendingChecksum[]
     const constant = draft.ops.constants(method.constants, false);
     const count = METHODS[method.kind] + (more.length << K.MORE_RANGES_SHIFT);
     const how = { count, constant, align: fromEnd };
-    return draft.ops.add({ kind: K.OP_CHECKSUM, offset, bytes: end, ref: leafOp, ...how, ...guardWords(guard) }, path)
-      .index;
+    const kind = own === undefined ? K.OP_CHECKSUM : K.OP_OWN_SUM;
+    const { index } = draft.ops.add({ kind, offset, bytes: end, ref: leafOp, ...how, ...guardWords(guard) }, path);
+    if (own !== undefined) draft.ownSums.push({ op: index, own });
+    return index;
   });
 }
 

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { CastbufError } from '../errors/index.js';
 import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
-import { addChecksums } from './compile-checksum.js';
+import { addMessageChecksums } from './compile-checksum.js';
 import { compileMembers, compileRootUnion } from './compile-record.js';
 import { Draft, schemaErrorAt } from './draft.js';
 import { finishProgram } from './finish-program.js';
@@ -33,7 +33,7 @@ export function compile(layout: Layout, limits: Limits): Program {
   const place = rootPlace(root);
   const { shape, checksums } = compileRoot(draft, root, place);
   const ruleOp = addLengthRule(draft, root, place.scope);
-  const ops = addChecksums(draft, checksums); // they may sum the length, so they stand after it
+  const ops = addMessageChecksums(draft, checksums); // they may sum the length, so they stand after it
   draft.ops.resolve();
   return finishProgram(draft, layout, limits, { ...shape, checksums: ops }, ruleOp);
 }

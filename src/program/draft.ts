@@ -3,7 +3,7 @@ import { CastbufError } from '../errors/index.js';
 import { bitsMeasured, measureText, type LaidRecord, type Measure } from '../schema/index.js';
 import { ColumnList } from './columns.js';
 import { OpList, type Op } from './ops.js';
-import type { Limits, ListPart, RecordLists } from './program.js';
+import type { Limits, ListPart, OwnSumOp, RecordLists } from './program.js';
 
 /** The part of varying length that ends a message, and the bytes that one of its count stands for. */
 interface Tail {
@@ -28,6 +28,8 @@ export class Draft {
   tail: Tail | undefined;
   private readonly leaves = new Map<number, { late: boolean }>();
 
+  /** Checksums by functions, in the order in which they are computed. */
+  readonly ownSums: OwnSumOp[] = [];
   /** Parts that are lists of records, and what gives them their places. */
   readonly listParts: ListPart[] = [];
   lists: RecordLists | undefined;

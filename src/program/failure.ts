@@ -41,6 +41,7 @@ const CODES = {
   [K.WRONG_MAGIC]: 'ERR_MAGIC',
   [K.WRONG_CHECKSUM]: 'ERR_CHECKSUM',
   [K.WRONG_WIDE_CHECKSUM]: 'ERR_CHECKSUM',
+  [K.NO_SUM]: 'ERR_CHECKSUM',
   [K.OUT_OF_RANGE]: 'ERR_OUT_OF_RANGE',
   [K.UNKNOWN_ENUM]: 'ERR_UNKNOWN_ENUM',
   [K.UNKNOWN_TAG]: 'ERR_UNKNOWN_TAG',
@@ -122,6 +123,7 @@ export function failureOf(program: Program, outcome: Outcome, inputBytes?: numbe
   if (status === K.OK) return undefined;
   const code = CODES[status as keyof typeof CODES];
   if (code === undefined) return new CastbufError('ERR_KERNEL', `status ${status}; this is a bug in castbuf`);
+  if (status === K.NO_SUM) return program.own?.sums.failureOf(program, outcome);
   if (op >= program.ops.length) return program.lists?.failureOf(outcome);
   const scalar = op < 0 ? undefined : program.scalars[op];
   const want = exactWant(scalar, outcome.want);

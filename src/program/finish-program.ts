@@ -3,7 +3,7 @@ import { isVariable, type LaidRecord, type Layout } from '../schema/index.js';
 import type { Draft } from './draft.js';
 import { fieldOf, fieldWords, guardsOf, type Field, type Guard } from './guards.js';
 import type { Op } from './ops.js';
-import type { Column, Limits, Program, RecordShape } from './program.js';
+import type { Column, Limits, OwnSums, Program, RecordShape } from './program.js';
 
 /** The program of a draft to which everything is added. `ruleOp`: the leaf that says the length of a record, or -1. */
 export function finishProgram(
@@ -45,9 +45,16 @@ export function finishProgram(
     limits,
     takesRest: takesRest(draft, rule),
     isGuarded: checks !== undefined,
+    own: ownOf(draft),
     lists,
     tailOp: draft.tail?.op.index ?? -1,
   };
+}
+
+/** All of them bring the same along. */
+function ownOf({ ownSums: ops }: Draft): Program['own'] {
+  const [first] = ops;
+  return first && { ops, sums: first.own.sums as OwnSums };
 }
 
 function lengthColumnOf({ ops }: Draft, columns: readonly Column[], column: Column): number | undefined {

@@ -53,6 +53,7 @@ function guardOf(list: OpList, rule: number, op: Op, fixedBytes: number): Guard 
     case K.OP_SPLIT:
     case K.OP_LENGTH:
     case K.OP_UNKNOWN_TAIL:
+    case K.OP_OWN_SUM:
     case K.OP_OVERLAY:
     case K.OP_ARM:
       return undefined;

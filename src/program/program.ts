@@ -1,7 +1,7 @@
 import type { CastbufError } from '../errors/index.js';
 import type { LeafWords } from './discriminator.js';
 import type { Op } from './ops.js';
-import type { Abi, Layout, Leaf, NumberKind, RecordsNode, ScalarNode, TextEncoding } from '../schema/index.js';
+import type { Abi, Layout, Leaf, NumberKind, OwnSum, RecordsNode, ScalarNode, TextEncoding } from '../schema/index.js';
 
 /** Limits of a codec; each has its own error code and is checked before anything is allocated. */
 export interface Limits {
@@ -217,6 +217,44 @@ export interface TaggedShape extends ShapeBase {
 export type Shape =
   LeafShape | SplitShape | RangeShape | RecordsShape | ArrayShape | RecordShape | OverlayShape | TaggedShape;
 
+/** A checksum by a function of the user's. */
+export interface OwnSumOp {
+  readonly op: number;
+  readonly own: OwnSum;
+}
+
+/** Records that an engine found. */
+export interface FoundRecords {
+  readonly program: Program;
+  readonly bytes: Uint8Array;
+  readonly offsets: Uint32Array;
+  readonly lengths: Uint32Array;
+}
+
+/** The first record whose checksum is wrong: which of the types it has, and what an engine would say. */
+export interface WrongSum {
+  readonly type: number;
+  readonly outcome: Outcome;
+}
+
+/**
+ * What computes and checks checksums by functions, when an engine has found all else to be good. `sumBy` brings it along, so that programs without it have
+ * none of it. Nothing of an engine is at work while a function runs: it may make calls of its own.
+ */
+export interface OwnSums {
+  /** A machine that computes and checks these, too. */
+  machineOf<M>(program: Program, machine: M): M;
+  /** A writer of rows that fills these in, too. */
+  writerOf<W>(program: Program, writer: W): W;
+  firstWrong(types: readonly FoundRecords[]): WrongSum | undefined;
+  /** Where all records lie whose sums are wrong, each with its end. `most`: how many good ones are looked for. */
+  allWrong(types: readonly FoundRecords[], most: number): readonly number[];
+  /** Why such a checksum may not be where it is. */
+  readonly hints: { readonly place: string; readonly order: string };
+  /** The error of an outcome that says that a function gave no sum. */
+  failureOf(program: Program, outcome: Outcome): CastbufError;
+}
+
 /** A layout as the engines run it. */
 export interface Program {
   readonly layout: Layout;
@@ -250,6 +288,8 @@ export interface Program {
   readonly takesRest: boolean;
   /** Its guards are all checks of a record, but for one checksum and for the room that its counted tail needs. */
   readonly isGuarded: boolean;
+  /** Its checksums by functions, and what they bring along; undefined: there is none. */
+  readonly own: { readonly ops: readonly OwnSumOp[]; readonly sums: OwnSums } | undefined;
   /** Of records inside parts; undefined: there is no such part. */
   readonly lists: PlacedLists | undefined;
   /** Op of the part of varying length at the record's end, -1: there is none. */

@@ -1,4 +1,4 @@
-import type { ChecksumMethod, LaidRecord } from '../schema/index.js';
+import type { ChecksumMethod, LaidRecord, OwnSum } from '../schema/index.js';
 import type { Place } from './place.js';
 import type { Derivation } from './program.js';
 
@@ -17,6 +17,8 @@ export interface PendingChecksum {
   readonly fromEnd: number;
   readonly ranges: readonly SummedRange[];
   readonly method: ChecksumMethod;
+  /** Of a function of the user's. */
+  readonly own: OwnSum | undefined;
   readonly guard: Place['guard'];
 }
 

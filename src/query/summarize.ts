@@ -5,6 +5,7 @@ import {
   columnsNamed,
   isFloatColumn,
   isSingleNumber,
+  MAX_ROWS,
   batchBytes,
   QUERY_OPTIONS,
   recordBatchesOf,
@@ -13,7 +14,7 @@ import {
   type OpenColumns,
   shownError,
 } from '../columns/index.js';
-import { neededBytes, type Column, type Program } from '../program/index.js';
+import { type Column, type Program } from '../program/index.js';
 import type { FilterPlan } from './filter.js';
 import type { SummarizeRecords, SummaryBatch } from './summary-data.js';
 import { Printed } from '../printing/index.js';
@@ -112,12 +113,15 @@ function summariesFrom(
   byteOffset: number,
   query: BatchQuery,
 ): Summaries {
-  const { program, reader } = recordBatchesOf(open, codec);
+  const batches = recordBatchesOf(open, codec);
+  const { program, reader } = batches;
   const columns = numberColumns(program, query.columns);
   const filter = selectionOf(program, query.where)?.plan as FilterPlan | undefined;
   const bytes = batchBytes(program, stream);
-  const batch = summarize(reader, bytes, { columns, filter });
-  return summariesOf(program, columns, batch, failureAfter(program, reader.outcome, bytes, byteOffset));
+  const input = batches.summed(bytes, MAX_ROWS);
+  const batch = summarize(reader, input.bytes, { columns, filter });
+  batches.outcome = input.wrong ?? reader.outcome;
+  return summariesOf(program, columns, batch, failureAfter(program, batches.outcome, input.bytes, byteOffset));
 }
 
 /** The same of a source that comes in pieces. Records may be cut anywhere between pieces. */
@@ -128,12 +132,12 @@ export async function summarizeStreamWith(
   options: BatchQuery & StreamOptions = {},
 ): Promise<Summaries> {
   assertOptions('summarizeStream', options, { ...QUERY_OPTIONS, ...STREAM_OPTIONS });
-  const { program, reader } = recordBatchesOf(engine.open, codec);
+  const batches = recordBatchesOf(engine.open, codec);
   const { columns, where } = options;
   let whole = summarizeWith(engine, codec, new Uint8Array(0), { columns, where });
   const decode = (bytes: Uint8Array, at: number): Summaries =>
     summariesFrom(engine, codec, bytes, at, { columns, where });
-  const parts = streamParts({ program, decode, need: () => neededBytes(reader.outcome) }, source, options);
+  const parts = streamParts({ program: batches.program, decode, need: () => batches.need() }, source, options);
   for await (const part of parts) whole = whole.merge(part);
   return whole;
 }

@@ -1,7 +1,14 @@
 import { UNKNOWN_MESSAGE } from '../../assembly/core/layout.js';
 import { CastbufError, recordsHint, SET_HAS_NO_COLUMNS, SET_HAS_NO_OUTPUT, shownValue } from '../errors/index.js';
 import { asBytes, assertCount, copyInto, type Bytes } from '../bytes/index.js';
-import { recordFailureOf, routedColumns, RoutedStore, type RecordsMachine, mostPatient } from './record-set-program.js';
+import {
+  recordFailureOf,
+  routedColumns,
+  type RoutedData,
+  RoutedStore,
+  type RecordsMachine,
+  mostPatient,
+} from './record-set-program.js';
 import {
   type Engine,
   codecOf,
@@ -11,12 +18,22 @@ import {
   Features,
   featuresOf,
 } from '../message/index.js';
-import { emptyOutcome, isWaiting, neededBytes, type Program } from '../program/index.js';
+import {
+  emptyOutcome,
+  isWaiting,
+  neededBytes,
+  type FoundRecords,
+  type Outcome,
+  type OwnSums,
+  type Program,
+  type WrongSum,
+} from '../program/index.js';
 import { Printed } from '../printing/index.js';
 import { cursorFactory, exactOutcome, readTag } from '../cursor/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
   BATCH_OPTIONS,
+  type BatchData,
   batchBytes,
   BATCHES,
   GapPlaces,
@@ -131,6 +148,10 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   private readonly openers = new Set<OpenColumns | OpenRows>();
   private readonly newStore: () => RoutedStore;
   private loaded: RecordsMachine | undefined;
+  /** Of the types that have checksums by functions; undefined: none has. */
+  private readonly own: OwnSums | undefined;
+  /** What checksums by functions found in the last stream. */
+  private wrong: WrongSum | undefined;
 
   constructor(
     engine: Engine,
@@ -142,6 +163,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     this[CODEC] = new Features();
     this.set = compileSet(records, options);
     this.program = mostPatient(this.set.types);
+    this.own = this.set.types.find(({ own }) => own !== undefined)?.own?.sums;
     this.discriminator = records.discriminator;
     this.typeOf = recordTypeReader(this.set);
     this.typeNames = Object.keys(records.definitions);
@@ -199,7 +221,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       batchOptions: BATCH_OPTIONS,
       decode: (bytes, _, options, isOpen) => this.decodeBatch(bytes, options, isOpen),
       assertEngine: (open) => this.assertEngine(open),
-      need: () => neededBytes(this.machine.outcome),
+      need: () => neededBytes(this.outcome),
       input: (bytes) => this.machine.input(bytes),
       probe: this.probe(),
     };
@@ -219,10 +241,10 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     assertCount('maxRows', maxRows, MAX_ROWS);
     const bytes = batchBytes(this.set, stream);
     const { machine, members, typeNames, newStore } = this;
-    const places = onBadRecord === 'skip' ? new GapPlaces() : undefined;
-    const data = machine.readBatch(bytes, maxRows, borrow ? undefined : this.storeOf(into, newStore), places);
-    const waits = isOpen && isWaiting(machine.outcome, this.program.limits.messageBytes);
-    const error = waits ? undefined : this.failure(bytes);
+    const { given, places } = onBadRecord === 'skip' ? this.skipping(bytes, maxRows) : { given: bytes };
+    const data = this.readBatch(given, maxRows, borrow ? undefined : this.storeOf(into, newStore), places);
+    const waits = isOpen && isWaiting(this.outcome, this.program.limits.messageBytes);
+    const error = waits ? undefined : this.failure(data.bytes);
     const source = machine;
     const gaps = places && { places, explain: (record: Uint8Array) => this.refusalOf(record) };
     return new SetBatch<D>({
@@ -236,6 +258,34 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
       isBorrowed: borrow,
       byteOffset: 0,
     });
+  }
+
+  /** The rows before the first record that is wrong. Where checksums by functions find one, all before it is read once more. */
+  private readBatch(bytes: Uint8Array, maxRows: number, given?: RoutedStore, places?: GapPlaces): RoutedData {
+    const { machine, own, newStore } = this;
+    const store = given ?? (own && newStore()); // functions may use the engine's memory
+    const data = machine.readBatch(bytes, maxRows, store, places);
+    this.wrong = places === undefined ? own?.firstWrong(this.foundIn(data)) : undefined;
+    if (this.wrong === undefined) return data;
+    return machine.readBatch(data.bytes.subarray(0, this.wrong.outcome.recordOffset), maxRows, store);
+  }
+
+  /** The records that will be passed over, where checksums by functions say so: enough of them to find `most` others. */
+  private skipping(given: Uint8Array, most: number): { readonly given: Uint8Array; readonly places: GapPlaces } {
+    if (this.own === undefined) return { given, places: new GapPlaces() };
+    const data = this.machine.readBatch(given, MAX_ROWS, this.newStore(), new GapPlaces());
+    return { given: data.bytes, places: new GapPlaces(this.own.allWrong(this.foundIn(data), most)) };
+  }
+
+  private foundIn({ bytes, types }: RoutedData): FoundRecords[] {
+    return this.set.types.map((program, type) => {
+      const { offsets, lengths } = types[type] as BatchData;
+      return { program, bytes, offsets, lengths };
+    });
+  }
+
+  private get outcome(): Outcome {
+    return this.wrong?.outcome ?? this.machine.outcome;
   }
 
   /** The arrays of an earlier batch, or new ones. @throws CastbufError ERR_USAGE, ERR_STALE_BATCH */
@@ -283,7 +333,7 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
     const type = byteLength < offset + bytes ? -1 : this.typeOf(new DataView(buffer, byteOffset, byteLength), 0);
     const member = this.members[type];
     if (member !== undefined) return member;
-    this.machine.readBatch(message, 1, undefined);
+    this.readBatch(message, 1);
     throw this.failure(message) ?? nothingThere(offset + bytes);
   }
 
@@ -334,8 +384,8 @@ class EngineSetCodec<D extends RecordDefinitions> extends Printed implements Set
   }
 
   private failure(stream: Uint8Array): CastbufError | undefined {
-    const { outcome, refused } = this.machine;
-    const { set } = this;
+    const { set, outcome, wrong } = this;
+    const refused = wrong?.type ?? this.machine.refused;
     const type = set.types[Math.max(0, refused)] as Program;
     const exact = exactOutcome(type, outcome, stream, set.tag);
     return recordFailureOf(set, this.discriminator, exact, refused);

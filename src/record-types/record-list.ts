@@ -50,6 +50,11 @@ export function setOfList(list: RecordList): { readonly set: RecordSetProgram; r
 function listOf({ discriminator, types }: RecordsNode, abi: Abi, limits: Limits): RecordList {
   const programs = types.map(({ name, tags, node }) => {
     const program = compile(layoutOf(typeOf(node), abi), limits);
+    if (program.own !== undefined)
+      throw refused(
+        name,
+        'in a message, records have no checksum by a function: give the list as bytes(…), and read it by a codec of its own',
+      );
     const { next, startAlign } = node.options;
     if (next !== undefined)
       throw refused(

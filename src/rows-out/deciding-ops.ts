@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import { codeOf, type Op } from '../cursor/index.js';
+import { codeOf, isSum, type Op } from '../cursor/index.js';
 import type { Program } from '../program/index.js';
 
 /** Ops of the record itself, those of arms before what follows: what array elements and structs that are pointed to hold is theirs. */
@@ -16,5 +16,5 @@ function opsIn(ops: readonly Op[]): Op[] {
 
 /** The leaves that say how long a record is, and what lies where in it: counts, lengths, offsets, tags. */
 export function decidingOps(program: Program): readonly Op[] {
-  return opsOfRecord(program).flatMap(({ kind, ref }) => (kind === K.OP_CHECKSUM || ref === undefined ? [] : [ref]));
+  return opsOfRecord(program).flatMap(({ kind, ref }) => (isSum(kind) || ref === undefined ? [] : [ref]));
 }

@@ -1,7 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { assertRoom, mayOverlap } from '../bytes/index.js';
 import { armReader, batchPartsOf, freshData } from '../columns/index.js';
-import { opOf, type Op } from '../cursor/index.js';
+import { isSum, opOf, type Op } from '../cursor/index.js';
 import { CastbufError } from '../errors/index.js';
 import type { RecordCodec } from '../message/index.js';
 import type { Column } from '../program/index.js';
@@ -39,7 +39,7 @@ export function editRecords(
   const decides = (op: Op): boolean => program.ops.some(({ ref }) => ref === op.index);
   const isFree = ({ column, op }: EditedColumn): boolean =>
     isCopied(column, op) && !column.shared && (op.flags & K.F_CHECKED) === 0 && !decides(op);
-  const isSummed = program.ops.some(({ kind }) => kind === K.OP_CHECKSUM);
+  const isSummed = program.ops.some(({ kind }) => isSum(kind));
   if (isSummed || !edited.every(isFree)) new RecordDraft(record, edited, data).write(target);
   else {
     const places = { rows, stride: stride ?? 0, offsets: stride === undefined ? data.offsets : undefined };

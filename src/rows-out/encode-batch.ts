@@ -154,7 +154,9 @@ class RecordRows implements RowSink {
     private readonly record: RecordCodec,
     private readonly open: OpenRows,
   ) {
-    this.writer = open(record.machine);
+    const { program, machine } = record;
+    const writer = open(machine);
+    this.writer = program.own === undefined ? writer : program.own.sums.writerOf(program, writer);
   }
 
   assertEngine(open: OpenRows): void {

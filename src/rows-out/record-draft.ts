@@ -1,7 +1,16 @@
 import * as K from '../../assembly/core/layout.js';
 import { assertAttached } from '../bytes/index.js';
 import { ArmGuards, armReader, type BatchData, type RecordTest } from '../columns/index.js';
-import { codeOf, heldInteger, heldNumber, largestOf, storeValue, summedBytes, type Op } from '../cursor/index.js';
+import {
+  codeOf,
+  heldInteger,
+  heldNumber,
+  isSum,
+  largestOf,
+  storeValue,
+  summedBytes,
+  type Op,
+} from '../cursor/index.js';
 import { movedBy } from '../errors/index.js';
 import { failureAfter, withoutReason, type RecordCodec } from '../message/index.js';
 import { elementPlace, emptyOutcome, failureOf, type Program } from '../program/index.js';
@@ -64,11 +73,10 @@ export class RecordDraft {
       const guard = guards.of(op.index);
       return { op, isThere: guard && armReader(program, guard) };
     };
-    const decides = ({ index }: Op): boolean =>
-      program.ops.some(({ kind, ref }) => ref === index && kind !== K.OP_CHECKSUM);
+    const decides = ({ index }: Op): boolean => program.ops.some(({ kind, ref }) => ref === index && !isSum(kind));
     this.decidingElements = this.edited.filter(({ op }) => isOfElement(op) && decides(op));
     this.deciding = mayDecide ? deciding.map(partOf) : [];
-    this.sums = ofRecord.flatMap((op) => (op.kind === K.OP_CHECKSUM ? partOf(op) : []));
+    this.sums = ofRecord.flatMap((op) => (isSum(op.kind) ? partOf(op) : []));
     // An element has checksums of its own, which sum what is written to it.
     this.isChecked = edited.some(
       ({ op, column }) => column.shared || (op.flags & K.F_CHECKED) !== 0 || isOfElement(op),

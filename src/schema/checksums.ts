@@ -3,7 +3,7 @@ import { assertOptions, isNamed, shownValue, type PlainRules } from '../errors/i
 import { integerNode } from './checked-numbers.js';
 import { isKeyOf } from './given-names.js';
 import type { AnyType, Fillable } from './infer.js';
-import type { ChecksumMethod, ChecksumRange, CrcModel } from './node.js';
+import { OwnSum, type ChecksumMethod, type ChecksumRange, type CrcModel, type ScalarNode } from './node.js';
 import { schemaError } from './schema-error.js';
 import { typeOf } from './type-of.js';
 
@@ -100,23 +100,23 @@ export interface ChecksumOptions extends ChecksumRange {
  * A checksum over the bytes from member `from` (default: the start of the struct) to member `to` (not included;
  * default: the end of the record), or over several such ranges. Its own bytes count as 0.
  *
- * @param algorithm a name, or what `crc` gives
+ * @param algorithm a name, or what `crc` or `sumBy` gives
  * @throws CastbufError ERR_SCHEMA for an unknown algorithm, and for a number type that has not its bytes
  * @example
  * struct('FRAME', { Type: u8, Data: bytes(12), Sum: checksum(u16, 'crc-16/modbus', { to: 'Sum' }) });
  */
 export function checksum<T extends AnyType>(
   base: T,
-  algorithm: ChecksumAlgorithm | CrcParameters,
+  algorithm: ChecksumAlgorithm | CrcParameters | OwnSum,
   options: ChecksumOptions = {},
 ): T & Fillable {
   const ranges = rangesOf(options);
   const node = integerNode(base, 'checksum');
-  const { name, method } = methodOf(algorithm);
+  const { name, method } = algorithm instanceof OwnSum ? ownMethod(node) : methodOf(algorithm);
   if (node.bytes !== method.bytes || node.format !== 'unsigned')
     throw schemaError('', `${name} takes u${method.bytes * 8}, not ${node.name}`);
   if (node.check !== undefined) throw schemaError('', 'a checksum takes no other check');
-  const written = typeof algorithm === 'string' ? algorithm : crc(algorithm);
+  const written = typeof algorithm === 'string' || algorithm instanceof OwnSum ? algorithm : crc(algorithm);
   return typeOf<T & Fillable>({ ...node, checksum: { algorithm: written, method, ranges } });
 }
 
@@ -159,6 +159,12 @@ export function crc(parameters: CrcParameters): CrcModel {
   return Object.freeze({ width, ...numbers, reflectIn, reflectOut });
 }
 
+/** A function sums as many bytes as it stands in. @throws CastbufError ERR_SCHEMA for a number whose bytes the ABI says */
+function ownMethod({ bytes, name }: ScalarNode): { name: string; method: ChecksumMethod } {
+  if (bytes === 0) throw schemaError('', `a checksum by a function takes u8 to u64, not ${name}`);
+  return { name: 'a checksum by a function', method: { bytes, kind: 'own', constants: [] } };
+}
+
 function methodOf(algorithm: ChecksumAlgorithm | CrcParameters): { name: string; method: ChecksumMethod } {
   if (typeof algorithm !== 'string' && isNamed(algorithm)) {
     const model = crc(algorithm);
@@ -167,7 +173,10 @@ function methodOf(algorithm: ChecksumAlgorithm | CrcParameters): { name: string;
   if (isKeyOf(SUMS, algorithm)) return { name: algorithm, method: SUMS[algorithm] };
   if (!isKeyOf(CRCS, algorithm)) {
     const names = [...Object.keys(CRCS), ...Object.keys(SUMS)].join(', ');
-    throw schemaError('', `no checksum ${shownValue(algorithm)}; there are ${names}, and crc({ width, poly, … })`);
+    throw schemaError(
+      '',
+      `no checksum ${shownValue(algorithm)}; there are ${names}, and crc({ width, poly, … }); a function goes through sumBy(…)`,
+    );
   }
   const [width, poly, init, isReflected, xorOut] = CRCS[algorithm];
   return {

@@ -20,7 +20,7 @@ export { byteOrderOf, NAMED_ABIS, packedAbi } from './abi.js';
 export { alignUp } from './placement.js';
 export type { Abi, PackedAbi } from './abi.js';
 export { hasPointed, hasRecords, isVariable } from './assert-record.js';
-export { TEXT_ENCODINGS, unitBytes } from './node.js';
+export { OwnSum, TEXT_ENCODINGS, unitBytes } from './node.js';
 export type {
   Check,
   ChecksumMethod,
@@ -36,6 +36,7 @@ export type {
   RecordsNode,
   RecordTypeNode,
   ScalarNode,
+  SumFunction,
   TextEncoding,
   TimeRule,
   TimeUnit,

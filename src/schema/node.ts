@@ -49,9 +49,21 @@ export interface CrcModel {
 export interface ChecksumMethod {
   /** Bytes of the checksum. */
   readonly bytes: number;
-  readonly kind: 'crc-32' | 'crc-32c' | 'sum' | 'sum-to-zero' | 'crc' | 'two-sums' | 'internet' | 'xor';
+  readonly kind: 'crc-32' | 'crc-32c' | 'sum' | 'sum-to-zero' | 'crc' | 'two-sums' | 'internet' | 'xor' | 'own';
   /** What it has besides, in the order of assembly/core/layout.ts. */
   readonly constants: readonly (number | bigint)[];
+}
+
+/** Computes a checksum of bytes. */
+export type SumFunction = (bytes: Uint8Array) => number | bigint;
+
+/** A checksum by a function of the user's, which `sumBy` makes. */
+export class OwnSum {
+  constructor(
+    readonly sum: SumFunction,
+    /** What computes and checks it when the engine is done. */
+    readonly sums: object,
+  ) {}
 }
 
 /** Bytes of a struct that a checksum sums. */
@@ -64,7 +76,7 @@ export interface ChecksumRange {
 
 export interface ChecksumRule {
   /** As it was given. */
-  readonly algorithm: string | CrcModel;
+  readonly algorithm: string | CrcModel | OwnSum;
   readonly method: ChecksumMethod;
   /** One or more, in the order in which they are summed. */
   readonly ranges: readonly ChecksumRange[];

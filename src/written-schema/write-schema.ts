@@ -1,5 +1,7 @@
+import { CastbufError } from '../errors/index.js';
 import {
   layoutOfAny,
+  OwnSum,
   type Abi,
   type AnyType,
   type ChecksumRule,
@@ -104,7 +106,13 @@ function checksumOf({ algorithm, ranges }: ChecksumRule): WrittenChecksum {
   return { algorithm: writtenAlgorithm(algorithm), ...(more.length === 0 ? first : { ranges: ranges.map(defined) }) };
 }
 
+/** @throws CastbufError ERR_SCHEMA for a function, which is no JSON */
 function writtenAlgorithm(algorithm: ChecksumRule['algorithm']): WrittenChecksum['algorithm'] {
+  if (algorithm instanceof OwnSum) {
+    const hint =
+      'a checksum by a function cannot be written as JSON; write the schema with a plain number in its place, and keep the function in code';
+    throw new CastbufError('ERR_SCHEMA', hint);
+  }
   if (typeof algorithm === 'string') return algorithm;
   const { poly, init, xorOut } = algorithm;
   return { ...algorithm, poly: written(poly), init: written(init), xorOut: written(xorOut) };

@@ -60,12 +60,12 @@ import { lacks } from './lacks.js';
 
 /** What reads batches of a program on the engine that the machine is of. */
 export function readerOf(machine: Machine): ColumnReader {
-  return machine instanceof ReferenceMachine ? openReferenceColumns(machine) : openColumns(machine);
+  return (machine.inner ?? machine) instanceof ReferenceMachine ? openReferenceColumns(machine) : openColumns(machine);
 }
 
 /** What writes streams of a program on the engine that the machine is of. */
 export function writerOf(machine: Machine): RowWriter {
-  return machine instanceof ReferenceMachine ? openReferenceRows(machine) : openRows(machine);
+  return (machine.inner ?? machine) instanceof ReferenceMachine ? openReferenceRows(machine) : openRows(machine);
 }
 
 export const pack: PackRanges = (source, ranges, packing) =>

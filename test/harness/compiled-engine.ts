@@ -109,11 +109,15 @@ function setEmitterOf(set: RecordSet, options: SetCodecOptions): () => Emission 
 /** Notes how a codec of the reference engine would be compiled. */
 export function noteCodec(codec: AnyFeatured, type: AnyType, options: CodecOptions = {}): void {
   const { names = false, wide = 'bigint' } = options;
-  if (!names && wide === 'bigint') emissionOf.set(codec, emitterOf(type, options, codec));
+  if (!names && wide === 'bigint' && !hasOwnSums(codec)) emissionOf.set(codec, emitterOf(type, options, codec));
+}
+
+function hasOwnSums(codec: AnyFeatured): boolean {
+  return recordOf(featuresOf(codec)).program.own !== undefined;
 }
 
 export function noteSetCodec(codec: AnySetCodec, set: RecordSet, options: SetCodecOptions = {}): void {
-  if (!hasPlainNames(set)) return;
+  if (!hasPlainNames(set) || setHasOwnSums(set, options)) return;
   const emitter = setEmitterOf(set, options);
   for (const one of [codec, ...Object.values(codec.codecs)]) emissionOf.set(one, emitter);
 }
@@ -156,6 +160,7 @@ export function createCompiledCodec(type: AnyType, options: CodecOptions = {}): 
   const interpreted = createCodecWith(reference, type, options);
   const { names = false, wide = 'bigint' } = options;
   if (names || wide !== 'bigint') return new Proxy({}, { get: () => lacks('names and wide of createCodec') }) as never;
+  if (hasOwnSums(interpreted)) return new Proxy({}, { get: () => lacks('checksums by functions: sumBy(…)') }) as never;
   const emitter = emitterOf(type, options, interpreted);
   const codec = new CodecOfTest(() => emitter().newCodec() as AnyCompiled);
   emissionOf.set(codec, emitter);
@@ -165,10 +170,16 @@ export function createCompiledCodec(type: AnyType, options: CodecOptions = {}): 
 export function createCompiledSetCodec(set: RecordSet, options: SetCodecOptions = {}): SetCodec<never> {
   compileSet(set, options);
   if (!hasPlainNames(set)) return new Proxy({}, { get: () => lacks('names of sets that are no identifiers') }) as never;
+  if (setHasOwnSums(set, options))
+    return new Proxy({}, { get: () => lacks('checksums by functions: sumBy(…)') }) as never;
   const emitter = setEmitterOf(set, options);
   const codec = new SetCodecOfTest(Object.keys(set.definitions), () => emitter().newCodec() as AnyCompiledSet);
   for (const one of [codec, ...Object.values(codec.codecs)]) emissionOf.set(one, emitter);
   return codec as never;
+}
+
+function setHasOwnSums(set: RecordSet, options: SetCodecOptions): boolean {
+  return compileSet(set, options).types.some(({ own }) => own !== undefined);
 }
 
 function hasPlainNames({ definitions }: RecordSet): boolean {

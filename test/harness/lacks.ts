@@ -5,6 +5,7 @@ export type Lack =
   | 'names and wide of createCodec'
   | 'codec.type'
   | 'layout.root and layout.flat'
+  | 'checksums by functions: sumBy(…)'
   | 'filters'
   | 'resync'
   | 'summaries'

@@ -6,6 +6,7 @@ import {
   type MessageDefinitions,
   type MessageSetOptions,
 } from '../../src/miracast/driver/message-set.js';
+import { sumBy } from '../../src/own-sums/index.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import {
   array,
@@ -14,6 +15,7 @@ import {
   bits,
   bool32,
   bytes,
+  checksum,
   f32,
   i16,
   i32,
@@ -149,6 +151,15 @@ suite('messageSet refuses', (test) => {
     assert.throws(set({ output: input, optional: true }), /optionalOutput/);
     const listed = struct('Reply', { Count: u8, List: records(recordSet('Type', { A: [1, input] }), 'Count') });
     assert.throws(set({ output: listed }), /the output of message Only has a records\(…\)/);
+    const summed = struct('Summed', {
+      Type: u8,
+      Sum: checksum(
+        u8,
+        sumBy(() => 7),
+      ),
+    });
+    for (const definition of [{ input: summed }, { output: summed }])
+      assert.throws(set(definition), /message Only has a checksum by a function, which drivers do not call/);
     const trailing = struct('Reply', { Count: u8, Data: bytes('Count'), Sum: u8 });
     assert.throws(set({ output: trailing }), /the output of message Only has members after its part of varying length/);
     set({ output: input, optionalOutput: true })();

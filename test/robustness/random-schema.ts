@@ -13,6 +13,7 @@ import {
   recordSet,
   split,
   struct,
+  sumBy,
   tagged,
   text,
   u16,
@@ -31,7 +32,7 @@ import {
   type Layout,
   type StructOptions,
 } from '../../src/surface.js';
-import { byteOrderOf, type LaidMember } from '../../src/schema/index.js';
+import { byteOrderOf, OwnSum, type LaidMember } from '../../src/schema/index.js';
 import type { Choices } from './choices.js';
 import { drawMeasure, type DrawnMeasure } from './random-measure.js';
 import {
@@ -71,7 +72,7 @@ export interface DrawnSchema {
   readonly settable: readonly { readonly name: string; readonly value: DrawnType['value'] }[];
 }
 
-type DrawnChecksum = readonly [algorithm: ChecksumAlgorithm | CrcModel, base: AnyType, source: string];
+type DrawnChecksum = readonly [algorithm: ChecksumAlgorithm | CrcModel | OwnSum, base: AnyType, source: string];
 
 /** By bytes, from one on. */
 const UNSIGNED = [
@@ -101,6 +102,17 @@ const NAMED_CHECKSUMS: readonly DrawnChecksum[] = [
   ['crc-32/mpeg-2', u32, 'u32'],
   ['crc-64/xz', u64, 'u64'],
   ['crc-64/ecma-182', u64, 'u64'],
+];
+
+/** By functions, which engines ask for when all else is good. */
+const OWN_SUMS: readonly DrawnChecksum[] = [
+  [sumBy((summed) => summed.reduce((sum, byte) => (sum * 31 + byte) & 0xff, 7)), u8, 'u8'],
+  [sumBy((summed) => summed.reduce((sum, byte, at) => (sum + byte * at) & 0xffffff, summed.length)), u24, 'u24'],
+  [
+    sumBy((summed) => summed.reduce((sum, byte) => (sum * 257n + BigInt(byte)) & 0xffff_ffff_ffff_ffffn, 1n)),
+    u64,
+    'u64',
+  ],
 ];
 
 interface DrawnMember {
@@ -136,9 +148,12 @@ interface Place {
 
 const MOST_DEPTH = 3;
 
-/** @param hasLists messages may have records(…) */
-export function drawSchema(choices: Choices, hasLists = false): DrawnSchema {
-  return new SchemaDrawing(choices, hasLists).schema();
+/**
+ * @param hasLists messages may have records(…)
+ * @param hasOwnSums messages may have checksums by functions, which compiled codecs have not
+ */
+export function drawSchema(choices: Choices, hasLists = false, hasOwnSums = false): DrawnSchema {
+  return new SchemaDrawing(choices, hasLists, hasOwnSums).schema();
 }
 
 class SchemaDrawing {
@@ -148,11 +163,14 @@ class SchemaDrawing {
   private isGcc = false;
   private ownOrder: 'little' | 'big' = 'little';
   private hasChecksum = false;
+  /** Of the message itself. One of its checksums is by a function, or none of them is: no other may sum its bytes. */
+  private hasOwnSum: boolean | undefined;
   private takesRest = false;
 
   constructor(
     private readonly choices: Choices,
     private hasLists: boolean,
+    private readonly hasOwnSums: boolean,
   ) {}
 
   schema(): DrawnSchema {
@@ -284,7 +302,7 @@ class SchemaDrawing {
     const count = choices.between(1, place.depth === 0 ? 7 : 3);
     const members: DrawnMember[] = [];
     for (let i = 0; i < count; i++) members.push(...this.fixedMember(place));
-    if (choices.chance(15) && !place.inUnion) this.addChecksum(members);
+    if (choices.chance(15) && !place.inUnion) this.addChecksum(members, place.depth === 0);
     const hasPointed = !place.inVersioned && !place.inUnion && choices.chance(20);
     const pointed = Array.from({ length: hasPointed ? choices.pick([1, 1, 1, 2]) : 0 }, () =>
       this.pointed(place),
@@ -693,12 +711,24 @@ class SchemaDrawing {
     return [model, base, source];
   }
 
-  private addChecksum(members: DrawnMember[]): void {
+  private drawSum(isOwn: boolean): DrawnChecksum {
+    const { choices } = this;
+    if (isOwn) return choices.pick(OWN_SUMS);
+    return choices.chance(25) ? this.unnamedCrc() : choices.pick(NAMED_CHECKSUMS);
+  }
+
+  private addChecksum(members: DrawnMember[], isOfMessage: boolean): void {
     const { choices } = this;
     if (this.under.noChecks) return;
     this.hasChecksum = true;
-    const [algorithm, base, source] = choices.chance(25) ? this.unnamedCrc() : choices.pick(NAMED_CHECKSUMS);
-    const shown = typeof algorithm === 'string' ? `'${algorithm}'` : `crc(${crcSource(algorithm)})`;
+    if (isOfMessage) this.hasOwnSum ??= this.hasOwnSums && choices.chance(40);
+    const [algorithm, base, source] = this.drawSum(isOfMessage && this.hasOwnSum === true);
+    const shown =
+      algorithm instanceof OwnSum
+        ? `sumBy(${algorithm.sum})`
+        : typeof algorithm === 'string'
+          ? `'${algorithm}'`
+          : `crc(${crcSource(algorithm)})`;
     const edges = members.filter((member) => !member.isVirtual && !member.isPromoted && member.value !== undefined);
     const drawRange = (): { readonly from?: string; readonly to?: string } => {
       const [first, second] = [choices.below(edges.length + 1), choices.below(edges.length + 1)];
@@ -836,7 +866,7 @@ class SchemaDrawing {
     const members = Array.from({ length: choices.between(1, 2) }, () => this.member(this.fixedType(inner), true));
     if (choices.chance(40)) {
       const all = [...before, ...members];
-      this.addChecksum(all);
+      this.addChecksum(all, true);
       return all.filter((member) => !before.includes(member));
     }
     return members;

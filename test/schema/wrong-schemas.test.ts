@@ -21,8 +21,11 @@ import {
   packedAbi,
   pointer,
   range,
+  records,
+  recordSet,
   split,
   struct,
+  sumBy,
   tagged,
   text,
   u16,
@@ -35,6 +38,7 @@ import {
   type AnyType,
   type ChecksumAlgorithm,
   type CrcParameters,
+  type SumFunction,
   type TextEncoding,
 } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
@@ -42,6 +46,7 @@ import { decodeBatch } from '../harness/batches.js';
 
 type Case = readonly [what: string, build: () => unknown, path: string, hint: RegExp];
 
+const SUM = sumBy(() => 0);
 const inS = (members: Record<string, AnyType>, options: object = {}): AnyType => struct('S', members, options);
 /** What a program in plain JavaScript may pass. */
 const wrong = <T>(value: unknown): T => value as T;
@@ -331,6 +336,33 @@ const NUMBERS: Case[] = [
   ['a negative xorOut', () => crc({ width: 8, poly: 7, xorOut: -1 }), '', /xorOut .* not -1/],
   ['a CRC in too few bytes', () => checksum(u8, crc({ width: 9, poly: 7 })), '', /a CRC of 9 bits takes u16, not u8/],
   ['a CRC by its parameters, wrong', () => checksum(u8, { width: 8, poly: 7.5 }), '', /poly .* not 7\.5/],
+  [
+    'a function that is no sumBy',
+    () =>
+      checksum(
+        u8,
+        wrong<ChecksumAlgorithm>(() => 0),
+      ),
+    '',
+    /goes through sumBy\(…\)/,
+  ],
+  ['a sumBy of something else', () => sumBy(wrong<SumFunction>('crc-32')), '', /a function of bytes, not 'crc-32'/],
+  ['a function in a signed number', () => checksum(i8, SUM), '', /takes u8, not i8/],
+  ['a function in a number of the ABI', () => checksum(pointer, SUM), '', /by a function takes u8 to u64, not/],
+  ['a function beside a range', () => checksum(range(u8, 0, 9), SUM), '', /no other check/],
+  [
+    'a function that is no sumBy',
+    () =>
+      checksum(
+        u8,
+        wrong<ChecksumAlgorithm>(() => 0),
+      ),
+    '',
+    /goes through sumBy\(…\)/,
+  ],
+  ['a sumBy of something else', () => sumBy(wrong<SumFunction>('crc-32')), '', /a function of bytes, not 'crc-32'/],
+  ['a function in a signed number', () => checksum(i8, SUM), '', /takes u8, not i8/],
+  ['a function beside a range', () => checksum(range(u8, 0, 9), SUM), '', /no other check/],
   ['no ranges', () => checksum(u8, 'sum-8', { ranges: [] }), '', /sums nothing/],
   ['ranges and from', () => checksum(u8, 'sum-8', { from: 'a', ranges: [{}] }), '', /either from and to, or ranges/],
   ['a CRC of 65 bits', () => crc({ width: 65, poly: 7 }), '', /1 to 64 bits, not 65/],
@@ -415,6 +447,39 @@ engineSuite('wrong schemas, which the codec finds', (test, { createCodec, name }
       () => createCodec(inS({ a: u8, b: bytes(), c: checksum(u8, 'sum-8', { from: 'd', to: 'b' }), d: u8 })),
       'c',
       /swap from and to/,
+    ],
+    [
+      'a checksum by a function in elements',
+      () => createCodec(inS({ a: array(struct('', { b: u8, sum: checksum(u8, SUM) }), 3) })),
+      'a[].sum',
+      /stands in the message itself/,
+    ],
+    [
+      'a checksum by a function in an arm',
+      () => createCodec(inS({ k: u8, a: tagged('k', { x: [1, struct('', { sum: checksum(u8, SUM) })] }) })),
+      'a.x.sum',
+      /not in an element, an arm or a part elsewhere/,
+    ],
+    [
+      'a checksum by a function where an offset points',
+      () => createCodec(inS({ o: u8, a: at('o', struct('', { sum: checksum(u8, SUM) })) })),
+      'a.sum',
+      /not in an element, an arm or a part elsewhere/,
+    ],
+    [
+      'a checksum by a function in a list of records',
+      () =>
+        createCodec(
+          inS({ n: u8, a: records(recordSet('k', { X: [1, struct('X', { k: u8, sum: checksum(u8, SUM) })] })) }),
+        ),
+      'X',
+      /records have no checksum by a function: give the list as bytes/,
+    ],
+    [
+      'a checksum over one by a function',
+      () => createCodec(inS({ own: checksum(u8, SUM), a: checksum(u8, 'sum-8') })),
+      'a',
+      /sums the bytes of a checksum by a function, which is known last/,
     ],
     [
       'a checksum over a struct that ends with a tail, which members follow',

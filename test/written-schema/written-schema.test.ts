@@ -31,6 +31,7 @@ import {
   schemaHash,
   split,
   struct,
+  sumBy,
   tagged,
   text,
   time,
@@ -311,6 +312,18 @@ suite('What is no written schema', (test) => {
     const before = JSON.stringify(own['~node']);
     ((written.type as unknown as { members: [string, { parts: string[] }][] }).members[2]?.[1].parts ?? []).push('C');
     assert.is(JSON.stringify(own['~node']), before);
+  });
+
+  test('a checksum by a function is no JSON', () => {
+    const type = struct('S', {
+      A: u8,
+      Sum: checksum(
+        u8,
+        sumBy(() => 7),
+      ),
+    });
+    for (const write of [writeSchema, schemaHash])
+      assert.throws(() => write(type), /by a function cannot be written as JSON; .*keep the function in code/);
   });
 
   test('a nesting without end', () => {

@@ -168,7 +168,13 @@ function compileDefinitions(
       throw wrong(
         `the output of message ${name} has a records(…), which a cursor does not set; give it as bytes(…), and encode the records by themselves`,
       );
-    const programOf = (type: AnyType): Program => compile(layoutOfAny(type, abi), limits);
+    const programOf = (type: AnyType): Program => {
+      const program = compile(layoutOfAny(type, abi), limits);
+      if (program.own === undefined) return program;
+      throw wrong(
+        `message ${name} has a checksum by a function, which drivers do not call: leave the member a plain number, and check it in the handler`,
+      );
+    };
     const tags = tagsOf(value, discriminators, name);
     return { name, tags, input: programOf(input), output: output && programOf(output), isOutputOptional };
   });
