@@ -51,12 +51,17 @@ export class SummedRows implements RowWriter {
     const { startAlign } = layout.root.node.options;
     const isFixed = words[K.P_RULE] === K.RULE_FIXED;
     const isChain = words[K.P_RULE] === K.RULE_NEXT;
+    // Alone, each record of a chain is its last one: what it says of the next is not asked for.
+    const isAsked = ({ op }: Column): boolean => !isChain || op !== words[K.P_RULE_OP];
     const placed: PlacedRow[] = [];
     for (let row = 0, record = 0; row < rows; row++) {
       if (
         !isFixed &&
         inner.writeBatch(
-          columns.map((column, index) => rowOf(program, column, index, row)),
+          columns.map((given, index) => {
+            const column = program.columns[index] as Column;
+            return isAsked(column) ? rowOf(column, given, row) : undefined;
+          }),
           1,
         ) === undefined
       ) {
@@ -110,13 +115,12 @@ function ownedColumn(column: ColumnArray | ListColumn): ColumnArray | ListColumn
 }
 
 /** One row of a column. */
-function rowOf({ columns }: Program, given: Given, index: number, row: number): Given {
+function rowOf({ repeat }: Column, given: Given, row: number): Given {
   if (given === undefined) return undefined;
   if ('data' in given) {
     const offset = given.offsets[row] as number;
     const lengths = given.lengths.subarray(row, row + 1);
     return { data: given.data.subarray(offset, offset + (lengths[0] as number)), offsets: Uint32Array.of(0), lengths };
   }
-  const { repeat } = columns[index] as Column;
   return given.subarray(row * repeat, (row + 1) * repeat);
 }
