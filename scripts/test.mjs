@@ -6,13 +6,11 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { PROJECT } from './stamp.mjs';
-import { Progress } from './test-progress.mjs';
 import { reportNoRun, reportOutcomes } from './test-report.mjs';
 import { tierOf } from './test-tiers.mjs';
 import { RunClock, TimeBudget } from './test-time.mjs';
@@ -33,7 +31,7 @@ try {
   await ensureBuilt(asked.length === 0 || files.some(isForNodeOnly) ? undefined : ['kernel']);
   const isWholeRun = asked.length === 0;
   const clock = new RunClock();
-  const outcomes = await runFiles(files, (file, outDir) => runInNode(file, outDir, tier), new Progress(files.length));
+  const outcomes = await runFiles(files, 'node', tier.rounds, (file, program) => runInNode(file, program, tier));
   await (await import('esbuild')).stop(); // so that its time is counted, too
   reportOutcomes(outcomes, { isWholeRun, printOutput: !isWholeRun, time: clock.read(), tier });
 } catch (error) {
@@ -42,17 +40,15 @@ try {
 
 /**
  * @param {string} file
- * @param {string} outDir
+ * @param {string} program
  * @param {import('./test-tiers.mjs').Tier} tier
  */
-async function runInNode(file, outDir, tier) {
-  const { bundleTest, listen, timeOutSecondsOf } = await import('./test-files.mjs');
+async function runInNode(file, program, tier) {
+  const { listen, timeOutSecondsOf } = await import('./test-files.mjs');
   const { outcome, hear, isDone, lastBegun } = listen(file);
-  const bundleFile = join(outDir, file.replaceAll('/', '-').replace(/\.ts$/, '.mjs'));
-  await bundleTest(file, 'node', bundleFile, tier.rounds);
 
   const { FORCE_COLOR: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['--enable-source-maps', bundleFile], {
+  const child = spawn(process.execPath, ['--enable-source-maps', program], {
     cwd: PROJECT,
     env: { ...env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
