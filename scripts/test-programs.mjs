@@ -11,6 +11,9 @@ const PACKAGE = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
 const BUNDLED_PACKAGES = ['@assemblyscript/loader', 'fast-check', 'uvu'];
 const EXTERNAL_PACKAGES = Object.keys(PACKAGE.devDependencies).filter((name) => !BUNDLED_PACKAGES.includes(name));
 
+/** The program beside those for Node that compiles their kernels, on a thread of the runner. */
+export const KERNEL_SERVER = 'kernel-server';
+
 /**
  * Makes a program of each test file, in `outDir`. What several of them need is bundled once, in outDir/shared/, and imported from there: a program for
  * each that has all of it takes a third of a second to make.
@@ -25,7 +28,10 @@ export async function bundleTests(files, platform, outDir, rounds) {
     await build({
       ...BUNDLE,
       plugins: [...BUNDLE.plugins, refuseBareUvu, programs(platform)],
-      entryPoints: files.map((file) => ({ in: `program:${file}`, out: nameOf(file) })),
+      entryPoints: [
+        ...files.map((file) => ({ in: `program:${file}`, out: nameOf(file) })),
+        ...(platform === 'node' ? [{ in: 'test/harness/kernel-server.ts', out: KERNEL_SERVER }] : []),
+      ],
       platform,
       ...(platform === 'node' ? { external: ['castbuf', ...EXTERNAL_PACKAGES] } : {}),
       splitting: true,
