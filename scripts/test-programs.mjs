@@ -68,13 +68,14 @@ const programs = (platform) => ({
     const prefix = /^program:/;
     onResolve({ filter: prefix }, ({ path }) => ({ path: path.replace(prefix, ''), namespace: 'program' }));
     onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({
-      // In this order: the host before the tests may read a fixture, the tests before the suites run.
+      // In this order: the host before the tests may read a fixture, the tests before the suites run. All programs have the host and what reads
+      // fixtures, so that these two are in one file of outDir/shared/ and keep their order.
       contents: `
         import './test/harness/${platform}-host.ts';
+        import './${path}';
         import { useProgram } from './test/harness/host.ts';
         import { runSuites } from './test/harness/suites.ts';
         useProgram(import.meta.url);
-        await import('./${path}');
         await runSuites();`,
       resolveDir: PROJECT,
     }));
