@@ -42,17 +42,19 @@ class Copy {
    */
   static async at(folder) {
     for (const path of COPIED) cpSync(join(PROJECT, path), join(folder, path), { recursive: true });
-    const copied = await import(pathToFileURL(join(folder, 'scripts/test-files.mjs')).href);
-    return new Copy(folder, copied);
+    const copied = (/** @type {string} */ script) => import(pathToFileURL(join(folder, 'scripts', script)).href);
+    return new Copy(folder, await copied('test-files.mjs'), await copied('test-programs.mjs'));
   }
 
   /**
    * @param {string} folder
-   * @param {typeof import('./test-files.mjs')} testFiles those of the copy, which bundle its sources
+   * @param {typeof import('./test-files.mjs')} testFiles
+   * @param {typeof import('./test-programs.mjs')} testPrograms those of the copy, which bundle its sources
    */
-  constructor(folder, testFiles) {
+  constructor(folder, testFiles, testPrograms) {
     this.folder = folder;
     this.testFiles = testFiles;
+    this.testPrograms = testPrograms;
   }
 
   /** @param {string} file */
@@ -88,11 +90,12 @@ class Copy {
 
   /** @param {string} file */
   async bundle(file) {
-    const bundle = join(this.folder, 'build', `${file.replaceAll('/', '-')}.mjs`);
     // A mistake in what is emitted shows in a few random schemas.
     const rounds = file.startsWith('test/compile/') ? 0.05 : 1;
-    await this.testFiles.bundleTest(file, 'node', bundle, rounds);
-    return bundle;
+    const programs = await this.testPrograms.bundleTests([file], 'node', join(this.folder, 'build'), rounds);
+    const program = programs.get(file);
+    if (typeof program === 'string') return program;
+    throw program;
   }
 
   /**

@@ -10,7 +10,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { PROJECT } from './stamp.mjs';
-import { Progress } from './test-progress.mjs';
 import { reportNoRun, reportOutcomes } from './test-report.mjs';
 import { tierOf } from './test-tiers.mjs';
 
@@ -57,10 +56,8 @@ try {
   try {
     const isWholeRun = asked.length === 0;
     const start = performance.now();
-    const outcomes = await runFiles(
-      files,
-      (file, outDir) => runInPage(browser, `http://127.0.0.1:${port}/`, file, outDir, tier),
-      new Progress(files.length),
+    const outcomes = await runFiles(files, 'browser', tier.rounds, (file, program) =>
+      runInPage(browser, `http://127.0.0.1:${port}/`, file, program),
     );
     const time = { seconds: (performance.now() - start) / 1000, cpuSeconds: undefined };
     reportOutcomes(outcomes, { isWholeRun, printOutput: !isWholeRun, time, tier });
@@ -77,14 +74,11 @@ try {
  * @param {import('playwright-core').Browser} browser
  * @param {string} origin
  * @param {string} file
- * @param {string} outDir
- * @param {import('./test-tiers.mjs').Tier} tier
+ * @param {string} program
  */
-async function runInPage(browser, origin, file, outDir, tier) {
-  const { bundleTest, listen, timeOutSecondsOf } = await import('./test-files.mjs');
+async function runInPage(browser, origin, file, program) {
+  const { listen, timeOutSecondsOf } = await import('./test-files.mjs');
   const { outcome, hear, isDone, lastBegun } = listen(file);
-  const bundleFile = join(outDir, file.replaceAll('/', '-').replace(/\.ts$/, '.mjs'));
-  await bundleTest(file, 'browser', bundleFile, tier.rounds);
 
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -101,7 +95,7 @@ async function runInPage(browser, origin, file, outDir, tier) {
   });
   const timer = setTimeout(() => end(`time-out after ${timeOutSeconds} s in: ${lastBegun()}`), timeOutSeconds * 1000);
   // A page is loaded when its module has run to its end, and that is after all tests: the timer above is the one that counts.
-  const address = `${origin}${isIsolated(file) ? '' : NOT_ISOLATED}?${relative(PROJECT, bundleFile)}`;
+  const address = `${origin}${isIsolated(file) ? '' : NOT_ISOLATED}?${relative(PROJECT, program)}`;
   const arrived = page.goto(address, { waitUntil: 'commit' });
   arrived.catch((error) => end(error.message));
   const trouble = await ended; // the first: what ends the page may well complain once more

@@ -1,11 +1,12 @@
-/** What the two test runners share: which files there are, and how one of them becomes a program. */
+/** What the two test runners share: which files there are, how they are run, and what becomes of each. */
 import { readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join, relative } from 'node:path';
-import { build } from 'esbuild';
-import { BUNDLE } from './bundle.mjs';
+import { join, relative } from 'node:path';
+import { stop } from 'esbuild';
 import { filesBelow, PROJECT } from './stamp.mjs';
+import { bundleTests } from './test-programs.mjs';
+import { Progress } from './test-progress.mjs';
 import { scriptFor } from './test-tiers.mjs';
 
 /**
@@ -57,85 +58,54 @@ export function timeOutSecondsOf(file) {
 }
 
 /**
- * @param {string} file
- * @param {'node' | 'browser'} platform
- * @param {string} outFile
- * @param {number} rounds the share of a deep run's rounds
- */
-export async function bundleTest(file, platform, outFile, rounds) {
-  await build({
-    ...BUNDLE,
-    plugins: [...BUNDLE.plugins, refuseBareUvu],
-    stdin: {
-      // In this order: the host before the tests may read a fixture, the tests before the suites run.
-      contents: `
-        import './test/harness/${platform}-host.ts';
-        import './${file}';
-        import { runSuites } from './test/harness/suites.ts';
-        await runSuites();`,
-      resolveDir: PROJECT,
-      sourcefile: `run-${basename(file)}`,
-    },
-    platform,
-    ...(platform === 'node' ? { packages: 'external' } : {}),
-    // Test files are all side effects, and the package says that it has none.
-    ignoreAnnotations: true,
-    define: { CASTBUF_ROUNDS: String(rounds) },
-    sourcemap: 'linked',
-    outfile: outFile,
-  });
-}
-
-/**
- * A suite made with uvu itself is lost without its .run(), and none of its cases is counted for an engine.
- * @type {import('esbuild').Plugin}
- */
-const refuseBareUvu = {
-  name: 'refuse-bare-uvu',
-  setup({ onResolve }) {
-    onResolve({ filter: /^uvu$/ }, ({ importer }) =>
-      dirname(relative(PROJECT, importer)) === join('test', 'harness')
-        ? undefined
-        : {
-            errors: [
-              { text: "import { suite } from '../harness/index.js' instead: it runs its cases and counts them" },
-            ],
-          },
-    );
-  },
-};
-
-/**
  * Runs every file, as many at a time as there are cores, and keeps their order in what it returns. Those that need the longest begin first, so
  * that no core waits for the last of them.
  * @param {string[]} files
- * @param {(file: string, outDir: string) => Promise<Outcome>} runFile outDir is a folder for what is made on the way
- * @param {import('./test-progress.mjs').Progress} progress
+ * @param {'node' | 'browser'} platform
+ * @param {number} rounds the share of a deep run's rounds
+ * @param {(file: string, program: string) => Promise<Outcome>} runFile
  */
-export async function runFiles(files, runFile, progress) {
+export async function runFiles(files, platform, rounds, runFile) {
   // Inside build/, where bundles find node_modules; one for each run, because runs may overlap.
   const outDir = await mkdtemp(join(PROJECT, 'build/test-'));
+  const progress = new Progress(files.length);
   /** @type {Outcome[]} */
   const outcomes = [];
-  const left = [...files.entries()].sort(([, a], [, b]) => timeOutSecondsOf(b) - timeOutSecondsOf(a));
-  const work = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const [index, file] = next;
-      progress.begin(file);
-      const start = performance.now();
-      const outcome = await runFile(file, outDir).catch((error) => withTrouble(file, error.message));
-      outcome.seconds = (performance.now() - start) / 1000;
-      outcomes[index] = outcome;
-      progress.end(outcome);
-    }
-  };
   try {
+    const programs = await bundleTests(files, platform, outDir, rounds);
+    await stop(); // its time counts as this process's once it has ended
+    const left = [...files.entries()].sort(([, a], [, b]) => timeOutSecondsOf(b) - timeOutSecondsOf(a));
+    const work = async () => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) {
+        const [index, file] = next;
+        progress.begin(file);
+        const start = performance.now();
+        const outcome = await runProgram(file, programs.get(file), runFile);
+        outcome.seconds = (performance.now() - start) / 1000;
+        outcomes[index] = outcome;
+        progress.end(outcome);
+      }
+    };
     await Promise.all(Array.from({ length: availableParallelism() }, work));
   } finally {
     progress.clear();
     await rm(outDir, { recursive: true, force: true });
   }
   return outcomes;
+}
+
+/**
+ * @param {string} file
+ * @param {string | Error | undefined} program
+ * @param {(file: string, program: string) => Promise<Outcome>} runFile
+ */
+async function runProgram(file, program, runFile) {
+  try {
+    if (typeof program === 'string') return await runFile(file, program);
+    throw program;
+  } catch (error) {
+    return withTrouble(file, /** @type {Error} */ (error).message);
+  }
 }
 
 /**

@@ -8,8 +8,8 @@ const ENGINES = ['reference', 'debug', 'release', 'compiled'];
 
 const SLOWEST = 10;
 
-/** Stack frames below every case: Node, uvu, the harness, and the entry that the runner makes. */
-const MACHINERY = /node:internal|node_modules\/uvu|test\/harness\/suites|\/run-[^/]+\.ts/;
+/** Stack frames below every case: Node, uvu, the harness, and the program that the runner makes. */
+const MACHINERY = /node:internal|node_modules\/uvu|test\/harness\/suites|\(program:/;
 
 /**
  * @typedef {object} ReportOptions

@@ -6,13 +6,12 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { PROJECT } from './stamp.mjs';
-import { Progress } from './test-progress.mjs';
 import { reportNoRun, reportOutcomes } from './test-report.mjs';
 import { tierOf } from './test-tiers.mjs';
 import { RunClock, TimeBudget } from './test-time.mjs';
@@ -28,13 +27,17 @@ try {
   const { tier, asked } = tierOf(process.argv.slice(2));
   ensureInstalled();
   const { findTestFiles, isForNodeOnly, runFiles } = await import('./test-files.mjs');
+  const { TestCompiler } = await import('./test-compiler.mjs');
   const files = findTestFiles(tier, asked);
   // Tests are bundled from the sources with the kernel inlined; only those of the command line and the like need more.
   await ensureBuilt(asked.length === 0 || files.some(isForNodeOnly) ? undefined : ['kernel']);
   const isWholeRun = asked.length === 0;
   const clock = new RunClock();
-  const outcomes = await runFiles(files, (file, outDir) => runInNode(file, outDir, tier), new Progress(files.length));
-  await (await import('esbuild')).stop(); // so that its time is counted, too
+  const compiler = new TestCompiler(files.length);
+  const outcomes = await runFiles(files, 'node', tier.rounds, async (file, program) =>
+    runInNode(file, program, tier, await compiler.environment(dirname(program))),
+  );
+  await compiler.end();
   reportOutcomes(outcomes, { isWholeRun, printOutput: !isWholeRun, time: clock.read(), tier });
 } catch (error) {
   reportNoRun(error);
@@ -42,19 +45,18 @@ try {
 
 /**
  * @param {string} file
- * @param {string} outDir
+ * @param {string} program
  * @param {import('./test-tiers.mjs').Tier} tier
+ * @param {Record<string, string>} additions to its environment
  */
-async function runInNode(file, outDir, tier) {
-  const { bundleTest, listen, timeOutSecondsOf } = await import('./test-files.mjs');
+async function runInNode(file, program, tier, additions) {
+  const { listen, timeOutSecondsOf } = await import('./test-files.mjs');
   const { outcome, hear, isDone, lastBegun } = listen(file);
-  const bundleFile = join(outDir, file.replaceAll('/', '-').replace(/\.ts$/, '.mjs'));
-  await bundleTest(file, 'node', bundleFile, tier.rounds);
 
   const { FORCE_COLOR: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['--enable-source-maps', bundleFile], {
+  const child = spawn(process.execPath, ['--enable-source-maps', program], {
     cwd: PROJECT,
-    env: { ...env, NO_COLOR: '1' },
+    env: { ...env, ...additions, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true, // a process group of its own: what the test started ends with it
   });

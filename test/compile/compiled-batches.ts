@@ -7,7 +7,7 @@ import { ModuleText } from '../../src/compile/module-text.js';
 import { kernelConstant, wasmText } from '../../src/compile/wasm-text.js';
 import type { Batches, CompiledKernel } from '../../src/compiled/index.js';
 import type { Program } from '../../src/program/index.js';
-import { testedKernel } from '../harness/kernel-cache.js';
+import { testedKernel } from '../harness/compiler.js';
 import { evaluate } from './evaluate.js';
 
 export type AnyBatches = Batches<Record<string, unknown>, unknown, unknown>;

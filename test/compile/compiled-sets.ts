@@ -9,7 +9,7 @@ import { compileSet, type RecordSet } from '../../src/record-types/index.js';
 import type { SetCodecOptions } from '../../src/message/index.js';
 import type { Program } from '../../src/program/index.js';
 import { kernelConstant } from '../../src/compile/wasm-text.js';
-import { testedKernel } from '../harness/kernel-cache.js';
+import { testedKernel } from '../harness/compiler.js';
 import { evaluate } from './evaluate.js';
 
 export type AnySetBatches = SetBatches<SetTypes>;

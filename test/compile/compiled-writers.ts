@@ -6,7 +6,7 @@ import { ModuleText } from '../../src/compile/module-text.js';
 import type { BatchWriter, CompiledKernel } from '../../src/compiled/index.js';
 import type { Program } from '../../src/program/index.js';
 import { kernelConstant } from '../../src/compile/wasm-text.js';
-import { testedKernel } from '../harness/kernel-cache.js';
+import { testedKernel } from '../harness/compiler.js';
 import { evaluate } from './evaluate.js';
 
 export interface CompiledWriter {

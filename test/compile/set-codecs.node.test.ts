@@ -7,7 +7,7 @@ import { compileSet } from '../../src/record-types/index.js';
 import { array, recordSet, struct, u16, u32, u8 } from '../../src/surface.js';
 import { decodeBatch, encodeBatch } from '../harness/batches.js';
 import { rounds, suite } from '../harness/index.js';
-import { testedKernel } from '../harness/kernel-cache.js';
+import { testedKernel } from '../harness/compiler.js';
 import { onReference, type AnySet } from '../robustness/random-record-set.js';
 import { difference } from '../robustness/same-value.js';
 import { SeededChoices } from '../robustness/seeded-choices.js';

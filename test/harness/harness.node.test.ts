@@ -44,9 +44,11 @@ suite('the test runner', (test) => {
     assert.is(status, 1);
   });
 
-  test('adds up several files, and keeps what passed', async () => {
-    const { status, output } = await run('test/harness/fixtures/passing.ts', 'test/harness/fixtures/exit.ts');
-    assert.match(output, /\n6 passed, 1 failed\n$/);
+  test('adds up several files, and keeps what passed, where one of them cannot even be bundled', async () => {
+    const names = ['bare-uvu', 'passing', 'exit'];
+    const { status, output } = await run(...names.map((name) => `test/harness/fixtures/${name}.ts`));
+    for (const phrase of ["from '../harness/index.js' instead", 'by process.exit']) assert.match(output, phrase);
+    assert.match(output, /\n6 passed, 2 failed\n$/);
     assert.is(status, 1);
   });
 });

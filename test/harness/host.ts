@@ -37,9 +37,21 @@ export interface Problem {
 }
 
 let current: Host | undefined;
+let program: string | undefined;
 
 export function useHost(here: Host): void {
   current = here;
+}
+
+/** Called by the runner's entry, with the URL of the program that it is. */
+export function useProgram(url: string): void {
+  program = url;
+}
+
+/** The URL of the program that runs this test file. A thread that is started with it runs the same. */
+export function ownProgram(): string {
+  if (program === undefined) throw new Error('Test files run through `npm test -- FILE`, not by themselves');
+  return program;
 }
 
 export function host(): Host {

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { cpuSecondsOf } from '../../scripts/cpu-time.mjs';
-import { compiledKernel } from './kernel-cache.js';
+import { compiledKernel } from './compiler.js';
 import { useHost } from './host.js';
 
 /** The runner's pipe. Not stdout: that belongs to the tests. */

@@ -1,7 +1,8 @@
 /*
- * Worker threads for a test file that is its own worker: in Node and in the browser the worker loads the same bundle again.
+ * Worker threads for a test file that is its own worker: in Node and in the browser the worker loads the same program again.
  */
 
+import { ownProgram } from '../harness/host.js';
 import type { MessagePortLike, WorkerLike } from '../../src/miracast/workers/worker-port.js';
 
 interface NodeWorkers {
@@ -25,9 +26,9 @@ export const mayBlock = !isBrowser || isWorkerThread;
 /** On a worker: what its messages go to. */
 export const threadPort = (node ? node.parentPort : globalThis) as MessagePortLike | null;
 
-/** Starts a thread on this very bundle; the first message it gets is `data`. */
+/** Starts a thread on this very program; the first message it gets is `data`. */
 export function startThread(data: unknown, onError: (error: unknown) => void): WorkerLike {
-  const file = new URL(import.meta.url);
+  const file = new URL(ownProgram());
   let worker: WorkerLike;
   if (node) {
     const started = new node.Worker(file);

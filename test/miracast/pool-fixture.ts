@@ -68,7 +68,7 @@ export class PoolFixture {
     return fixture;
   }
 
-  /** The worker of a pool, on this test file's bundle. */
+  /** The worker of a pool, on this test file's program. */
   startWorker(): WorkerLike {
     const data: PoolThreadData = {
       words: this.words,
