@@ -37,6 +37,7 @@ const FEATURES = {
   'record-sets': ['stream', 'rows-out'],
   json: ['record-sets'],
   'message-set': [],
+  capture: [],
 };
 
 /** Who puts features together may import all of the rooms before it. */
@@ -68,6 +69,7 @@ const ROOMS_WITHOUT_LAYOUT = [
   'cli',
   'stream',
   'json',
+  'capture',
 ];
 
 /** Through kernel.js goes what runs on WebAssembly, so that what does not has none of it. */

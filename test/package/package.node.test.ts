@@ -21,6 +21,7 @@ const ENTRIES = Object.entries(manifest.exports).flatMap(([entry, target]) =>
 /** One name that each entry exports: an import of nothing proves nothing. */
 const EXPORTED: Record<string, string> = {
   castbuf: 'createCodec',
+  'castbuf/capture': 'readCapture',
   'castbuf/compile': 'compileCodec',
   'castbuf/compiled': 'asBytes',
   'castbuf/header': 'parseHeader',
