@@ -16,7 +16,7 @@ export {
   type UnknownBlock,
 } from './blocks.js';
 export { readCapture, type CaptureOptions } from './read-capture.js';
-export { CAPTURE_HEAD_BYTES, captureForm, type CaptureForm } from './capture-form.js';
+export { CAPTURE_HEAD_BYTES, captureForm, mayBeCapture, type CaptureForm } from './capture-form.js';
 export { schemaTextOf } from './schema-block.js';
 export type { BlobSource, CaptureSource, ReadableSource } from './source-pieces.js';
 export {
