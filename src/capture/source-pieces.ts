@@ -9,11 +9,13 @@ interface StreamReader {
 
 /** A ReadableStream: not every browser has an iterator of one. */
 export interface ReadableSource {
+  /** What its bytes are read with. */
   getReader(): StreamReader;
 }
 
 /** A Blob or a File. */
 export interface BlobSource {
+  /** Its bytes. */
   stream(): ReadableSource;
 }
 
