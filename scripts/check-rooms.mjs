@@ -38,6 +38,7 @@ const FEATURES = {
   'own-sums': ['rows-out'],
   json: ['record-sets'],
   'message-set': [],
+  capture: [],
 };
 
 /** Who puts features together may import all of the rooms before it. */
@@ -69,6 +70,7 @@ const ROOMS_WITHOUT_LAYOUT = [
   'cli',
   'stream',
   'json',
+  'capture',
 ];
 
 /** Through kernel.js goes what runs on WebAssembly, so that what does not has none of it. */

@@ -2,6 +2,7 @@ import { cac, type CAC } from 'cac';
 import { SHELLS, type Shell } from './completions.js';
 import { NAMED_ABIS, packedAbi, type Abi, type NamedAbi } from '../schema/index.js';
 import type { OnBadRecord } from '../columns/index.js';
+import type { CaptureRequest } from './capture-input.js';
 import { COMMANDS, DEFAULT_FRAMES, type CommandName } from './command-table.js';
 import { isStandardInput } from './descriptor-paths.js';
 import { usageError } from './exit-status.js';
@@ -274,7 +275,38 @@ function recordsRequest(
       '--count and --skip-bad do not go together: where a record is bad, nobody knows which is the last',
     );
   const types = typeAndAbi(given);
-  return { files: someFiles(command, files), ...types, ...packingOf(given), skip, offset, count, onBadRecord };
+  const packing = packingOf(given);
+  const capture = captureOf(given, types.schema, [
+    ['--raw', packing.raw],
+    ['--skip', skip > 0],
+  ]);
+  return { files: someFiles(command, files), ...types, ...packing, skip, offset, count, onBadRecord, capture };
+}
+
+/** Of the gallery: their records are the capture itself. */
+const CAPTURE_SCHEMAS: readonly (string | undefined)[] = ['pcap', 'pcapng'];
+
+/** What is wanted of captures; undefined where they are taken as their bytes. */
+function captureOf(
+  given: GivenOptions,
+  schema: string | undefined,
+  asBytes: readonly (readonly [option: string, isGiven: boolean])[],
+): CaptureRequest | undefined {
+  const request = {
+    interface: given.text('interface'),
+    linkType: linkType('--link-type', given.text('linkType')),
+    packetSkip: given.bytes('packetSkip') ?? 0,
+  };
+  const reason = CAPTURE_SCHEMAS.includes(schema) ? `--schema ${schema}` : asBytes.find(([, isGiven]) => isGiven)?.[0];
+  if (reason === undefined) return request;
+  const named = [
+    ['--interface', request.interface !== undefined],
+    ['--link-type', request.linkType !== undefined],
+    ['--packet-skip', request.packetSkip > 0],
+  ].find(([, isGiven]) => isGiven);
+  if (named !== undefined)
+    throw usageError(`${named[0]} is for the packets of a capture; with ${reason} its own bytes are the records`);
+  return undefined;
 }
 
 function packingOf(given: GivenOptions): Pick<DataRequest, 'raw' | 'maxUnpacked'> {
@@ -326,7 +358,7 @@ function generateRequest(given: GivenOptions, files: readonly string[]): Generat
   if (headers === undefined) throw usageError('generate needs a C header; castbuf generate --help');
   const [isLua, isMarkdown] = [given.flag('lua'), given.flag('markdown')];
   if (isLua && isMarkdown) throw usageError('--lua and --markdown do not go together; run generate once for each');
-  const dlt = linkType(given.text('dlt'));
+  const dlt = userLink(given.text('dlt'));
   if (dlt !== undefined && !isLua) throw usageError('--dlt is for dissectors; it goes with --lua');
   return {
     command: 'generate',
@@ -362,12 +394,25 @@ function compileRequest(given: GivenOptions, files: readonly string[]): CompileR
 }
 
 /** `USER0` to `USER15`, or their numbers in files, 147 to 162. */
-function linkType(text: string | undefined): number | undefined {
+function userLink(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const [, user, number] = /^(?:(?:DLT_)?USER_?(\d{1,2})|(\d{3}))$/i.exec(text) ?? [];
-  const found = user === undefined ? Number(number) - FIRST_USER_LINK : Number(user);
+  const found = (linkNumber(text) ?? -1) - FIRST_USER_LINK;
   if (found >= 0 && found <= 15) return found;
   throw usageError(`--dlt takes USER0 to USER15 (147 to 162 in files), not ${text}`);
+}
+
+/** Any link type by its number in files, and USER0 to USER15. */
+function linkType(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const found = linkNumber(text);
+  if (found !== undefined && found <= 0xffff) return found;
+  throw usageError(`${option} takes a number from 0 to 65535 (1 is Ethernet), or USER0 to USER15, not ${text}`);
+}
+
+function linkNumber(text: string): number | undefined {
+  const [, user, number] = /^(?:(?:DLT_)?USER_?(\d|1[0-5])|(\d+))$/i.exec(text) ?? [];
+  if (user !== undefined) return FIRST_USER_LINK + Number(user);
+  return number === undefined ? undefined : Number(number);
 }
 
 function typeAndAbi(given: GivenOptions): TypeRequest {

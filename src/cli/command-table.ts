@@ -34,12 +34,18 @@ const PACKED = [
   ['--max-unpacked <bytes>', 'an input of gzip or zstd is unpacked, to this many bytes at most (default: 4G)'],
   ['--raw', 'do not unpack: the records themselves begin as gzip or zstd does'],
 ] as const;
+const PACKETS = [
+  ['--interface <n>', 'of a capture: only packets of this interface, by its number or its name'],
+  ['--link-type <n>', 'of a capture: only packets of this link type: 1 is Ethernet, USER0 is 147'],
+  ['--packet-skip <bytes>', 'of a capture: bytes of each packet before its records; 42 for UDP over IPv4 and Ethernet'],
+] as const;
 const RECORDS = [
   ['--skip <bytes>', "bytes of the file's own header before the first record: 16, 0x10, 64K"],
   ['--offset <bytes>', 'begin with the record at this offset of the file, as rows and errors tell it'],
   ['--count <n>', 'there are n records; what follows them is none'],
   ['--skip-bad', 'go on after a bad record where its length is known and good; each is told, and the status is 1'],
   ...PACKED,
+  ...PACKETS,
 ] as const;
 const OUTPUT = ['-o, --output <file>', 'write to a file; its old content stays until the new one is whole'] as const;
 /** `-I` and `-D`, as C compilers have them. */
@@ -99,6 +105,9 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'A schema is a module that exports struct(…) or recordSet(…), or the JSON of writeSchema. TypeScript needs esbuild.',
       'Notes in a header, message=VALUE and discriminator=Member, make its records a set (docs/headers.md).',
       'Of several files each is read as if it were alone; *.bin in quotes, or on Windows, is matched by castbuf.',
+      'An input that begins as a pcapng or pcap file is a capture: each packet has one record or several, and rows have its time and',
+      'interface. A schema in it (castbuf/capture writes one) is taken where no type is given. With --skip, --raw or --schema pcapng',
+      'its own bytes are the records.',
       '--names adds <member>Name, or <member>_Name where the type has that.',
       'For --csv-safe, text is a formula where it begins with = + - @, a tab or a line end.',
     ],
@@ -106,6 +115,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'castbuf decode chunks.bin --type MIRACAST_CHUNK_DATA',
       'castbuf decode packets.bin --header driver.h --type MY_PACKET',
       'castbuf decode packets.bin --header packet.h -o packets.csv --columns Kind,Size',
+      'castbuf decode bus.pcapng --header driver.h --type MY_PACKET --link-type USER0',
       'castbuf decode device.log --schema log.ts --skip 16 -o device.csv',
       "castbuf decode chunks.bin --type MIRACAST_CHUNK_DATA --where 'ChunkType = FRAME_DROPPED or EncodeRate < 1000'",
       'cat chunks.bin | castbuf decode - --type MIRACAST_CHUNK_DATA | head -1',
@@ -124,7 +134,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     ],
     notes: [
       'It reads what decode writes. What a row says beside the members of its type is passed over: offset, length, i, arm,',
-      'row, file, type (recordOffset and the like where decode writes those), and the name or the hex of a member: KindName, KindHex.',
+      'row, file, type, time, interface (recordOffset and the like where decode writes those), and the name or the hex of a member: KindName, KindHex.',
       'Of a record set, type says which of its types a row is.',
     ],
     examples: [
@@ -161,6 +171,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     examples: [
       'castbuf stat chunks.bin --type MIRACAST_CHUNK_DATA',
       'castbuf stat packets.bin --header driver.h --type MY_PACKET --json',
+      'castbuf stat bus.pcapng --schema log.ts --packet-skip 42',
     ],
   },
   simulate: {

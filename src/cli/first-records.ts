@@ -28,12 +28,13 @@ export async function* firstRecords(
 }
 
 function shortened(batch: KindBatch, records: number): KindBatch {
-  const { file, batches } = batch;
+  const { file, packet, batches } = batch;
   const [first] = batches;
   const selection = first?.selection;
   const rowCount = selection === undefined ? records : selection.findLastIndex((record) => record < records) + 1;
   return {
     file,
+    packet,
     rowCount,
     recordCount: records,
     consumedBytes: consumedBytes(batch, rowCount),

@@ -1,7 +1,7 @@
 import type { Cell } from './cells.js';
 import type { FlatCell } from './flat-cells.js';
 import { placeCell, type Place } from './place-cells.js';
-import type { KindBatch, RecordKind } from './record-kinds.js';
+import type { KindBatch, PacketPlace, RecordKind } from './record-kinds.js';
 import type { TextBuffer } from './text-buffer.js';
 
 /** Where unknown-bytes.ts puts them. */
@@ -41,6 +41,8 @@ function placeColumn({ kind, key }: Place, kinds: readonly RecordKind[]): KindCe
   const cell = { path: key, isNumber: false, isHex: false };
   if (kind === 'file') return { ...cell, cell: new FileCell() };
   if (kind === 'type') return { ...cell, cell: new TypeCell(kinds.map(({ name }) => name)) };
+  if (kind === 'time') return { ...cell, cell: new PacketCell(({ time }) => time ?? '') };
+  if (kind === 'interface') return { ...cell, isNumber: true, cell: new PacketCell(({ id }) => String(id)) };
   return { ...cell, isNumber: true, cell: new RoutedCell(kinds.map(() => placeCell(kind))) };
 }
 
@@ -82,6 +84,21 @@ class FileCell implements Cell<KindBatch> {
 
   write(out: TextBuffer): void {
     out.text(this.file);
+  }
+}
+
+/** What a batch's packet has. */
+class PacketCell implements Cell<KindBatch> {
+  private text = '';
+
+  constructor(private readonly textOf: (packet: PacketPlace) => string) {}
+
+  bind({ packet }: KindBatch): void {
+    this.text = packet === undefined ? '' : this.textOf(packet);
+  }
+
+  write(out: TextBuffer): void {
+    out.text(this.text);
   }
 }
 

@@ -33,7 +33,7 @@ export class NdjsonWriter implements RowWriter {
 
   bind(batch: KindBatch): void {
     this.batch = batch;
-    this.kinds.forEach((rows, kind) => rows.bind(batch.batches[kind] as AnyBatch, batch.file));
+    this.kinds.forEach((rows, kind) => rows.bind(batch.batches[kind] as AnyBatch, batch));
   }
 
   begin(_out: TextBuffer): void {}
@@ -75,17 +75,17 @@ export class JsonWriter extends NdjsonWriter {
 class KindRows {
   private readonly bound: readonly Bound[];
   private readonly parts: readonly RowPart[];
-  private readonly file: Word;
+  private readonly words: PlaceWords;
 
   constructor(name: string, fields: readonly Field[], places: readonly Place[], withNames: boolean) {
     const compiler = new RowCompiler(withNames, new Word(name));
     this.parts = compiler.row(fields, places);
     this.bound = compiler.bound;
-    this.file = compiler.file;
+    this.words = compiler.words;
   }
 
-  bind(batch: AnyBatch, file: string): void {
-    this.file.set(file);
+  bind(batch: AnyBatch, whole: KindBatch): void {
+    this.words.bind(whole);
     for (const part of this.bound) part.bind(batch);
   }
 
@@ -112,20 +112,35 @@ class Constant implements RowPart {
   }
 }
 
-/** A text in quotes, the same for many rows. */
+/** JSON that is the same for many rows: a text in quotes, a number, or null. */
 class Word implements RowPart {
   private bytes: Uint8Array = new Uint8Array(0);
 
-  constructor(text: string) {
-    this.set(text);
+  constructor(value: string | number | null) {
+    this.set(value);
   }
 
-  set(text: string): void {
-    this.bytes = Buffer.from(printableJson(text));
+  set(value: string | number | null): void {
+    this.bytes = Buffer.from(printableJson(value));
   }
 
   write(out: TextBuffer): void {
     out.literal(this.bytes);
+  }
+}
+
+/** What all rows of a batch have. */
+class PlaceWords {
+  readonly file = new Word('');
+  readonly time = new Word(null);
+  readonly interface = new Word(null);
+
+  constructor(readonly type: Word) {}
+
+  bind({ file, packet }: KindBatch): void {
+    this.file.set(file);
+    this.time.set(packet?.time ?? null);
+    this.interface.set(packet?.id ?? null);
   }
 }
 
@@ -180,7 +195,7 @@ type Before = 'none' | 'some' | 'unknown';
 class RowCompiler {
   /** What takes its columns from each batch. */
   readonly bound: Bound[] = [];
-  readonly file = new Word('');
+  readonly words: PlaceWords;
   private readonly values: RowValues;
   private parts: RowPart[] = [];
   private text = '';
@@ -188,8 +203,9 @@ class RowCompiler {
 
   constructor(
     private readonly withNames: boolean,
-    private readonly type: Word,
+    type: Word,
   ) {
+    this.words = new PlaceWords(type);
     this.values = new RowValues(withNames);
   }
 
@@ -197,8 +213,8 @@ class RowCompiler {
     this.text = '{';
     for (const { kind, key } of places) {
       this.key(key);
-      if (kind === 'file' || kind === 'type') this.word(this[kind]);
-      else this.cell(placeCell(kind));
+      if (kind === 'offset' || kind === 'length') this.cell(placeCell(kind));
+      else this.word(this.words[kind]);
     }
     for (const field of fields) this.field(field);
     this.text += '}';

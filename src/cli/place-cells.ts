@@ -35,12 +35,13 @@ class LengthCell implements Cell {
   }
 }
 
-/** Where there are several inputs, a row says which; where there are several types, which. */
+/** Where there are several inputs, a row says which; where there are several types, which; and of what packet it is, where there are packets. */
 export function placesOf(
   layouts: readonly Layout[],
-  has: { readonly file: boolean; readonly type: boolean },
+  has: { readonly file: boolean; readonly type: boolean; readonly packet: boolean },
 ): readonly Place[] {
-  const kinds = PLACE_KINDS.filter((kind) => (kind === 'file' || kind === 'type' ? has[kind] : true));
+  const isThere = { ...has, time: has.packet, interface: has.packet, offset: true, length: true };
+  const kinds = PLACE_KINDS.filter((kind) => isThere[kind]);
   return kinds.map((kind) => ({ kind, key: placeKey(layouts, kind) }));
 }
 

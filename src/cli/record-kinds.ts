@@ -5,9 +5,10 @@ import type { SetBatch, SetCodec } from '../record-sets/index.js';
 import type { RecordSet } from '../record-types/index.js';
 import type { Abi, AnyType, Layout } from '../schema/index.js';
 import type { AnyBatch } from './cells.js';
-import { createCodec, createSetCodec, stream } from './engine.js';
+import { createCodec, createSetCodec, decodeBatch, stream } from './engine.js';
 import { usageError } from './exit-status.js';
 import type { DataInput } from './data-input.js';
+import { packetRecords } from './packet-records.js';
 import type { TypeSource } from './types.js';
 
 /** Records of one type, which a stream has by itself or among others. */
@@ -16,10 +17,20 @@ export interface RecordKind {
   readonly codec: Codec<AnyType>;
 }
 
-/** Some records of a stream, in its order. */
+/** What a row says of the packet that its record is of. */
+export interface PacketPlace {
+  /** Undefined where the capture says none. */
+  readonly time: string | undefined;
+  /** The interface's number in its section. */
+  readonly id: number;
+}
+
+/** Some records of a stream, in its order: of one packet, where the input is a capture. */
 export interface KindBatch {
   /** What the input is called. */
   readonly file: string;
+  /** That its records are of, where the input is a capture. */
+  readonly packet: PacketPlace | undefined;
   readonly rowCount: number;
   /** Records that were looked at: more than rows where a filter left some out. */
   readonly recordCount: number;
@@ -74,6 +85,10 @@ export function kindsOf(types: TypeSource, { command, type, set, abi }: KindsReq
   return only === undefined ? oneKind(types.onlyName(abi, command), types, abi) : setKinds(...only, abi ?? types.abi);
 }
 
+function batchQuery({ columns, where, onBadRecord }: StreamQuery): BatchQuery & { onBadRecord?: OnBadRecord } {
+  return { columns, where, ...(onBadRecord !== undefined && { onBadRecord }) };
+}
+
 export function layoutsOf({ kinds }: RecordKinds): readonly Layout[] {
   return kinds.map(({ codec }) => codec.layout);
 }
@@ -93,6 +108,13 @@ function oneKind(name: string, types: TypeSource, abi: Abi | undefined): RecordK
     kinds: [{ name, codec }],
     set: undefined,
     async *stream(input, query) {
+      const capture = await input.capture();
+      if (capture !== undefined) {
+        const decode = (bytes: Uint8Array): AnyBatch => decodeBatch(codec, bytes, batchQuery(query));
+        return yield* packetRecords(input.name, capture, query, decode, (batch, packet) =>
+          oneKindBatch(batch, input.name, packet),
+        );
+      }
       for await (const batch of stream(codec, input.pieces, query)) {
         yield oneKindBatch(movedBatch(batch, input.start), input.name);
       }
@@ -101,10 +123,11 @@ function oneKind(name: string, types: TypeSource, abi: Abi | undefined): RecordK
 }
 
 /** A batch of one type. */
-export function oneKindBatch(batch: AnyBatch, file: string): KindBatch {
+export function oneKindBatch(batch: AnyBatch, file: string, packet?: PacketPlace): KindBatch {
   const { rowCount, recordCount, consumedBytes, error, gaps } = batch;
   const batches = [batch];
-  return { file, rowCount, recordCount, consumedBytes, error, gaps, batches, kindAt: () => 0, placeAt: (row) => row };
+  const of = { file, packet, batches };
+  return { ...of, rowCount, recordCount, consumedBytes, error, gaps, kindAt: () => 0, placeAt: (row) => row };
 }
 
 function setKinds(name: string, set: RecordSet, abi: Abi | undefined): RecordKinds {
@@ -114,7 +137,20 @@ function setKinds(name: string, set: RecordSet, abi: Abi | undefined): RecordKin
     name,
     kinds: kinds as [RecordKind, ...RecordKind[]],
     set: codec,
-    async *stream(input, { signal, batchBytes, onBadRecord = 'stop' }) {
+    async *stream(input, query) {
+      const { signal, batchBytes, onBadRecord = 'stop' } = query;
+      const capture = await input.capture();
+      if (capture !== undefined) {
+        const decode = (bytes: Uint8Array): SetBatch<RecordSet['definitions']> =>
+          decodeBatch(codec as never, bytes, { onBadRecord }) as never;
+        return yield* packetRecords(
+          input.name,
+          capture,
+          query,
+          decode,
+          (batch, packet) => new RoutedBatch(batch, input.name, packet),
+        );
+      }
       const options = { onBadRecord, ...(signal && { signal }), ...(batchBytes !== undefined && { batchBytes }) };
       for await (const batch of stream(codec, input.pieces, options))
         yield new RoutedBatch(movedBatch(batch, input.start), input.name);
@@ -141,6 +177,7 @@ class RoutedBatch implements KindBatch {
   constructor(
     batch: SetBatch<RecordSet['definitions']>,
     readonly file: string,
+    readonly packet: PacketPlace | undefined = undefined,
   ) {
     this.rowCount = batch.rowCount;
     this.consumedBytes = batch.consumedBytes;

@@ -2,8 +2,8 @@ import { findMember, memberNames, type LaidRecord, type LaidType, type Layout } 
 import { hasNames } from './field-names.js';
 import { BYTES, unknownTypes } from './unknown-bytes.js';
 
-/** What a row says of its record: the input that it is from, its type, and where it lies. */
-export const PLACE_KINDS = ['file', 'type', 'offset', 'length'] as const;
+/** What a row says of its record: the input that it is from, its type, the time and the interface of its packet, and where it lies. */
+export const PLACE_KINDS = ['file', 'type', 'time', 'interface', 'offset', 'length'] as const;
 export type PlaceKind = (typeof PLACE_KINDS)[number];
 
 /** The type of what stands under a key of a row, or of an object in it; undefined where the record has no such key. */

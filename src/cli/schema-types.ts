@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CastbufError, suggest } from '../errors/index.js';
 import type { RecordSet } from '../record-types/index.js';
-import { isSchemaFile, readSchemaFile, type SchemaFile } from '../schema-files/index.js';
+import { isSchemaFile, readSchemaFile, readSchemaText, type SchemaFile } from '../schema-files/index.js';
 import { layoutOf, type Abi, type AnyType, type Layout } from '../schema/index.js';
 import { CommandError, ExitStatus, usageError } from './exit-status.js';
 import { identityOf, type FileIdentity } from './file-identity.js';
@@ -45,6 +45,16 @@ export class SchemaTypes implements TypeSource {
       if (!(error instanceof CastbufError)) throw error;
       if (error.code === 'ERR_USAGE') throw usageError(error.hint);
       throw new CommandError(ExitStatus.SCHEMA, `${given}: ${error.message}`, { cause: error });
+    }
+  }
+
+  /** The JSON of `writeSchema`, which `name` has. @throws CommandError (schema) where it is wrong */
+  static async written(name: string, json: string): Promise<SchemaTypes> {
+    try {
+      return new SchemaTypes(name, await readSchemaText(json), []);
+    } catch (error) {
+      if (!(error instanceof CastbufError)) throw error;
+      throw new CommandError(ExitStatus.SCHEMA, `${name}: ${error.message}`, { cause: error });
     }
   }
 

@@ -57,10 +57,11 @@ export async function* unpacked(pieces: AsyncIterable<Uint8Array>, { name, most 
   }
 }
 
-async function headOf(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+/** The first bytes of pieces: at least as many as are asked for, where there are so many. */
+export async function headOf(iterator: AsyncIterator<Uint8Array>, least = HEAD_BYTES): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  while (bytes < HEAD_BYTES) {
+  while (bytes < least) {
     const { done, value } = await iterator.next();
     if (done === true) break;
     parts.push(value);
@@ -69,7 +70,8 @@ async function headOf(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> 
   return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
 }
 
-async function* withHead(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): Pieces {
+/** The pieces that `headOf` has begun with, all of them. */
+export async function* withHead(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): Pieces {
   try {
     if (head.length > 0) yield head;
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;

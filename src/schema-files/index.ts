@@ -3,6 +3,7 @@ export {
   exportsOfFile,
   messageSetsOfFile,
   readSchemaFile,
+  readSchemaText,
   setsOfFile,
   typesOfFile,
   type NamedExport,

@@ -60,11 +60,17 @@ export async function readSchemaFile(path: string): Promise<SchemaFile> {
 
 async function exportedBy(path: string): Promise<Exported> {
   if (!isWrittenSchema(path)) return { all: await importSchemaModule(path), abi: undefined };
-  // It knows all kinds of types, lists of records among them: who has no such file does not load it.
+  const { types, abi } = await readSchemaText(await textOf(path));
+  return { all: Object.fromEntries(types), abi };
+}
+
+/** The type of a written schema, under its name. @throws CastbufError ERR_SCHEMA where it is wrong */
+export async function readSchemaText(json: string): Promise<SchemaFile> {
+  // It knows all kinds of types, lists of records among them: who has no such schema does not load it.
   const { readSchema } = await import('../written-schema/index.js');
-  const { type, abi } = readSchema(await textOf(path));
+  const { type, abi } = readSchema(json);
   const { name = '' } = type['~node'] as { readonly name?: string };
-  return { all: { [name === '' ? 'Record' : name]: type }, abi };
+  return { types: [[name === '' ? 'Record' : name, type]], sets: [], abi };
 }
 
 async function textOf(path: string): Promise<string> {

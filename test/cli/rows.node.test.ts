@@ -54,7 +54,7 @@ function kindsOf(codec: Codec<AnyType>): readonly RecordKind[] {
 }
 
 function placesIn({ layout }: Codec<AnyType>): readonly Place[] {
-  return placesOf([layout], { file: false, type: false });
+  return placesOf([layout], { file: false, type: false, packet: false });
 }
 
 /** The value of a row, which may say what decode says of its record's place. */

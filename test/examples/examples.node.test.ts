@@ -10,6 +10,10 @@ READING: 24 bytes, value at 16
 { kind: 1, name: 'boiler', samples: 100000, faults: 3, value: 78.5 }
 Float64Array(2) [ 78.5, 2.25 ] Uint32Array(2) [ 100000, 7 ]
 `,
+  'capture.mjs': `
+1796094000003000000: here it was loud
+10 packets, the mean of 20 levels is 105
+`,
   'csv.mjs': `
 time,level,text
 1700000000,1,started

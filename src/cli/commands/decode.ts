@@ -1,8 +1,8 @@
 import type { DecodeRequest } from '../arguments.js';
 import { toldBadRecords } from '../bad-records.js';
 import { columnPaths, selectColumns, type Selection } from '../column-selection.js';
-import { openData, type DataInput } from '../data-input.js';
-import { CommandError, isDataError, usageError } from '../exit-status.js';
+import type { DataInput } from '../data-input.js';
+import { CommandError, ExitStatus, isDataError, usageError } from '../exit-status.js';
 import { fieldsOf } from '../fields.js';
 import { matchingFiles } from '../file-patterns.js';
 import { identityOf } from '../file-identity.js';
@@ -17,7 +17,7 @@ import { kindsOf, layoutsOf, type RecordKinds } from '../record-kinds.js';
 import { formatByEnding, writerOf, type RowStyle } from '../row-formats.js';
 import { isLive, RowOutput } from '../row-output.js';
 import { TableWriter } from '../table-writer.js';
-import { typesOf } from '../types.js';
+import { typedInputs, type TypedInputs } from '../typed-input.js';
 import { whereOf } from '../where.js';
 
 /** Rows of a table on a terminal: about a screenful. */
@@ -25,46 +25,110 @@ const TERMINAL_ROWS = 20;
 
 /** Records -> rows, a batch at a time: memory is bounded by a piece of the input and a buffer of the output. */
 export async function decode(request: DecodeRequest, interruption: Interruption): Promise<void> {
-  const { output: path } = request;
-  const { signal } = interruption;
-  const types = await typesOf(request, signal);
-  const records = kindsOf(types, request);
   const files = matchingFiles(request.files);
-  const places = placesOf(layoutsOf(records), { file: files.length > 1, type: records.set !== undefined });
-  const fields = records.kinds.map(({ codec }) => fieldsOf(codec));
-  const selection = selectColumns(fields, places, request.columns);
+  const [first = ''] = files;
+  const inputs = await typedInputs(first, request, interruption.signal);
+  try {
+    const records = kindsOf(inputs.types, request);
+    const plan = planOf(request, records, files.length > 1);
+    const opened = await inputs.open(first);
+    try {
+      await decodeAll(request, interruption, { records, files, opened, inputs, plan });
+    } finally {
+      opened.close();
+    }
+  } finally {
+    inputs.close();
+  }
+  inputs.types.assertGood();
+}
+
+interface Inputs {
+  readonly records: RecordKinds;
+  readonly files: readonly string[];
+  /** The first of them. */
+  readonly opened: DataInput;
+  readonly inputs: TypedInputs;
+  readonly plan: Plan;
+}
+
+async function decodeAll(
+  request: DecodeRequest,
+  interruption: Interruption,
+  { records, files, opened, inputs: { types, open }, plan }: Inputs,
+): Promise<void> {
+  const { output: path } = request;
+  const [, ...others] = files;
+  const selection = plan.select((await opened.capture()) !== undefined);
   const query = {
-    signal,
-    where: whereOf(records, request.where),
+    signal: interruption.signal,
+    where: plan.where,
     columns: selection.fields.flatMap(columnPaths),
     onBadRecord: request.onBadRecord,
   };
-  const format: RowStyle['format'] | undefined = request.hex ? 'listing' : (request.format ?? formatByEnding(path));
+  const { format } = plan;
+  const inputs = [opened.identity, ...others.map((file) => identityOf(file, 'the input')), ...types.inputs];
+  await withOutput(path, { inputs, interruption }, async (output) => {
+    const style: RowStyle = { ...request, format: format ?? (output.isTerminal ? 'table' : 'ndjson') };
+    const read = (input: DataInput): ReturnType<typeof firstRecords> =>
+      firstRecords(
+        // A pipe may pause: its records are shown as they come.
+        records.stream(input, isLive(input) ? { ...query, batchBytes: 1 } : query),
+        request.count,
+        input.name,
+      );
+    const inputsInTurn = (async function* (): AsyncGenerator<DataInput> {
+      yield opened;
+      for (const file of others) {
+        const input = await open(file);
+        await assertAlike(input, opened);
+        yield input;
+      }
+    })();
+    await writeRows({ style, limit: request.limit, records, selection, output }, inputsInTurn, read, files.length);
+  });
+}
+
+/** What the user has asked for, as far as it can be looked at before anything is opened. */
+interface Plan {
+  readonly format: RowStyle['format'] | undefined;
+  readonly where: ReturnType<typeof whereOf>;
+  /** @throws CommandError (usage) where a column is not there: those of packets are only where there are packets */
+  select(isPackets: boolean): Selection;
+}
+
+/** @throws CommandError (usage) */
+function planOf(request: DecodeRequest, records: RecordKinds, hasFiles: boolean): Plan {
+  const format = request.hex ? 'listing' : (request.format ?? formatByEnding(request.output));
   if (request.csvSafe && format !== 'csv')
     throw usageError('--csv-safe is for CSV; it goes with -f csv, or -o FILE.csv');
-  const [first = '', ...others] = files;
-  const opened = await openData(first, request, signal);
+  const fields = records.kinds.map(({ codec }) => fieldsOf(codec));
+  const select = (packet: boolean): Selection => {
+    const places = placesOf(layoutsOf(records), { file: hasFiles, type: records.set !== undefined, packet });
+    return selectColumns(fields, places, request.columns);
+  };
+  const where = whereOf(records, request.where);
   try {
-    const inputs = [opened.identity, ...others.map((file) => identityOf(file, 'the input')), ...types.inputs];
-    await withOutput(path, { inputs, interruption }, async (output) => {
-      const style: RowStyle = { ...request, format: format ?? (output.isTerminal ? 'table' : 'ndjson') };
-      const read = (input: DataInput): ReturnType<typeof firstRecords> =>
-        firstRecords(
-          // A pipe may pause: its records are shown as they come.
-          records.stream(input, isLive(input) ? { ...query, batchBytes: 1 } : query),
-          request.count,
-          input.name,
-        );
-      const inputsInTurn = (async function* (): AsyncGenerator<DataInput> {
-        yield opened;
-        for (const file of others) yield await openData(file, request, signal);
-      })();
-      await writeRows({ style, limit: request.limit, records, selection, output }, inputsInTurn, read, files.length);
-    });
-  } finally {
-    opened.close();
+    select(false);
+  } catch (error) {
+    // It may be one that only packets have; else the error is the one that names none of these.
+    try {
+      select(true);
+    } catch {
+      throw error;
+    }
   }
-  types.assertGood();
+  return { format, where, select };
+}
+
+/** Rows of packets have keys that others have not. @throws CommandError (data) where only one of two inputs is a capture */
+async function assertAlike(input: DataInput, first: DataInput): Promise<void> {
+  const [isCapture, wasCapture] = [(await input.capture()) !== undefined, (await first.capture()) !== undefined];
+  if (isCapture === wasCapture) return;
+  input.close();
+  const [capture, other] = isCapture ? [input, first] : [first, input];
+  const what = `${capture.name} is a capture, and ${other.name} is none`;
+  throw new CommandError(ExitStatus.DATA, `${what}; decode them one by one, or as bytes with --raw`);
 }
 
 interface Rows {

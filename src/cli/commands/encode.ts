@@ -21,7 +21,11 @@ export async function encode(request: EncodeRequest, interruption: Interruption)
   const types = await typesOf(request, signal);
   const records = kindsOf(types, request);
   const encoder = new RowEncoder(records);
-  const input = await openData(file, { ...request, skip: 0, offset: undefined }, signal);
+  const input = await openData(
+    file,
+    { ...request, skip: 0, offset: undefined, capture: undefined, onBadRecord: 'stop' },
+    signal,
+  );
   const rows = givenRows(input.pieces, request.format ?? inputFormat(file), records);
   try {
     const inputs = [input.identity, ...types.inputs];

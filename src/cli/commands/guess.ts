@@ -60,7 +60,11 @@ interface Head {
 async function headOf(file: string, request: GuessRequest, signal: AbortSignal): Promise<Head> {
   const { raw, maxUnpacked } = request;
   // As it lies there: a pipe can be read only once.
-  const input = await openData(file, { skip: 0, offset: undefined, raw: true, maxUnpacked }, signal);
+  const input = await openData(
+    file,
+    { skip: 0, offset: undefined, raw: true, maxUnpacked, capture: undefined, onBadRecord: 'stop' },
+    signal,
+  );
   const { name } = input;
   const outer = new FirstBytes(input.pieces, HEAD_BYTES);
   const inner = new FirstBytes(raw ? outer : unpacked(outer, { name, most: maxUnpacked }), HEAD_BYTES);

@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { StatRequest } from '../arguments.js';
 import type { CastbufError } from '../../errors/index.js';
 import { emphasise } from '../colour.js';
-import { openData } from '../data-input.js';
+import type { DataInput } from '../data-input.js';
 import { CommandError, ExitStatus, isDataError } from '../exit-status.js';
 import { matchingFiles } from '../file-patterns.js';
 import { firstRecords } from '../first-records.js';
@@ -14,25 +14,31 @@ import { Progress } from '../progress.js';
 import { kindsOf, type RecordKinds } from '../record-kinds.js';
 import { statJson, statText, type StatSubject } from '../stat-report.js';
 import { Statistics } from '../statistics.js';
-import { typesOf } from '../types.js';
+import { typedInputs } from '../typed-input.js';
 import { whereOf } from '../where.js';
 
 /** Counts, sizes, errors and frame times of streams of records: a report for each file. */
 export async function stat(request: StatRequest, interruption: Interruption): Promise<void> {
   const { signal } = interruption;
-  const types = await typesOf(request, signal);
-  const records = kindsOf(types, request);
-  const where = whereOf(records, request.where);
   const files = matchingFiles(request.files);
+  const [first = ''] = files;
+  const inputs = await typedInputs(first, request, signal);
+  const { types } = inputs;
   const reports: Report[] = [];
   const failures: CommandError[] = [];
-  for (const file of files) {
-    try {
-      reports.push(await reportOf(file, records, where, request, signal));
-    } catch (error) {
-      if (files.length === 1 || !isDataError(error)) throw error;
-      failures.push(error);
+  try {
+    const records = kindsOf(types, request);
+    const where = whereOf(records, request.where);
+    for (const file of files) {
+      try {
+        reports.push(await reportOf(await inputs.open(file), records, where, request, signal));
+      } catch (error) {
+        if (files.length === 1 || !isDataError(error)) throw error;
+        failures.push(error);
+      }
     }
+  } finally {
+    inputs.close();
   }
   const heading = (text: string): string => emphasise(text, 'bold', process.stdout);
   const json = reports.map(({ statistics, subject }) => statJson(statistics, subject));
@@ -48,18 +54,17 @@ export async function stat(request: StatRequest, interruption: Interruption): Pr
 interface Report {
   readonly statistics: Statistics;
   readonly subject: StatSubject;
-  readonly identity: Awaited<ReturnType<typeof openData>>['identity'];
+  readonly identity: DataInput['identity'];
 }
 
 async function reportOf(
-  file: string,
+  input: DataInput,
   records: RecordKinds,
   where: ReturnType<typeof whereOf>,
   request: StatRequest,
   signal: AbortSignal,
 ): Promise<Report> {
   const statistics = new Statistics(records);
-  const input = await openData(file, request, signal);
   const progress = new Progress(false);
   try {
     const query = { signal, where, columns: statistics.columns, onBadRecord: request.onBadRecord };

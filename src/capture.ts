@@ -1,0 +1,32 @@
+/** The entry castbuf/capture. */
+export {
+  BlockType,
+  CaptureWriter,
+  readCapture,
+  schemaTextOf,
+  type BlobSource,
+  type CaptureBlock,
+  type CaptureGap,
+  type CaptureOption,
+  type CaptureOptions,
+  type CaptureSource,
+  type CustomBlock,
+  type CustomGiven,
+  type Endian,
+  type InterfaceBlock,
+  type InterfaceGiven,
+  type NameRecord,
+  type NamesBlock,
+  type OptionGiven,
+  type OptionValue,
+  type PacketBlock,
+  type PacketGiven,
+  type ReadableSource,
+  type SecretsBlock,
+  type SectionBlock,
+  type SectionGiven,
+  type StatisticsBlock,
+  type UnknownBlock,
+} from './capture/index.js';
+export { CastbufError, type ErrorCode } from './errors/index.js';
+export type { Bytes } from './bytes/index.js';
