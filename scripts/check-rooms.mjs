@@ -30,6 +30,7 @@ const CORE = [
 /** Features, each with the others that it builds on. All of them may import the core and `columns`. */
 const FEATURES = {
   columns: [],
+  'column-descriptions': [],
   stream: [],
   packing: [],
   'rows-out': ['packing'],
@@ -37,6 +38,7 @@ const FEATURES = {
   'record-sets': ['stream', 'rows-out'],
   json: ['record-sets'],
   'message-set': [],
+  arrow: ['column-descriptions', 'packing'],
 };
 
 /** Who puts features together may import all of the rooms before it. */
@@ -68,6 +70,8 @@ const ROOMS_WITHOUT_LAYOUT = [
   'cli',
   'stream',
   'json',
+  'column-descriptions',
+  'arrow',
 ];
 
 /** Through kernel.js goes what runs on WebAssembly, so that what does not has none of it. */
