@@ -2,9 +2,13 @@
 export {
   arrowFile,
   arrowStream,
+  toArrow,
+  toFlechette,
   type Alignment,
+  type ApacheArrow,
   type ArrowBatch,
   type ArrowBatches,
   type ArrowOptions,
   type ArrowStreamOptions,
+  type Flechette,
 } from './arrow/index.js';

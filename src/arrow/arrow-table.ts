@@ -148,7 +148,8 @@ export function tableFor(codec: Codec<AnyType>, first: unknown, options: ArrowOp
 /** Bytes of a piece below which it is copied together with its neighbours: a write each would take longer. */
 const SMALL_BYTES = 4096;
 
-function* joined(all: readonly Uint8Array[]): Generator<Uint8Array, void, undefined> {
+/** Pieces to write one after the other; small ones in one. */
+export function* joined(all: readonly Uint8Array[]): Generator<Uint8Array, void, undefined> {
   let small: Uint8Array[] = [];
   for (const piece of all) {
     if (piece.length < SMALL_BYTES) {

@@ -6,5 +6,9 @@ export {
   arrowStream,
 } from './arrow-table.js';
 export type { Alignment } from './message-writer.js';
-export { ArrowTableWriter } from './table-writer.js';
+export { ArrowTableWriter, type PlaceColumn, Table } from './table-writer.js';
+export { joined } from './arrow-table.js';
+export { utf8Data } from './text-data.js';
+export { type ApacheArrow, toArrow } from './to-arrow.js';
+export { type Flechette, toFlechette } from './to-flechette.js';
 export type { ArrowBatch } from './table-rows.js';

@@ -3,7 +3,7 @@ import { columnsNamed, recordOf } from '../columns/index.js';
 import { assertOptions, CastbufError, type OptionRules } from '../errors/index.js';
 import { featuresOf, type Codec } from '../message/index.js';
 import type { AnyType } from '../schema/index.js';
-import type { Metadata } from './arrow-type.js';
+import type { ArrowData, ArrowField, Metadata } from './arrow-type.js';
 import { MessageWriter, type Alignment } from './message-writer.js';
 import { tableColumns, type ColumnForms, type TableColumn } from './table-columns.js';
 import { tableMetadata } from './table-metadata.js';
@@ -28,16 +28,23 @@ export const TABLE_OPTIONS: OptionRules = {
   metadata: 'object',
 };
 
+/** A column that says more of each row than its record does: where it is from. */
+export interface PlaceColumn {
+  readonly field: ArrowField;
+  read(batch: ArrowBatch, count: number): ArrowData;
+}
+
 /** Columns of a codec as those of a table. */
 export class Table {
-  readonly columns: readonly TableColumn[];
   readonly metadata: Metadata;
+  private readonly columns: readonly TableColumn[];
 
-  /** @param wanted paths of columns, or of records, which stand for all of their members; undefined: all. @throws CastbufError ERR_USAGE */
+  /** @param wanted paths of columns, or of records, which stand for all of their members; undefined: all. @param places before them. @throws CastbufError ERR_USAGE */
   constructor(
     private readonly codec: Codec<AnyType>,
     { names = 'short', enums = 'names', times = 'timestamps', metadata = {} }: TableOptions,
     wanted: readonly string[] | undefined,
+    private readonly places: readonly PlaceColumn[] = [],
   ) {
     const { program } = recordOf(featuresOf(codec));
     const indices = wanted === undefined ? undefined : columnsNamed(program, wanted);
@@ -46,10 +53,17 @@ export class Table {
     this.metadata = { ...tableMetadata(codec.type, codec.layout), ...metadata };
   }
 
+  get fields(): readonly ArrowField[] {
+    return [...this.places, ...this.columns].map(({ field }) => field);
+  }
+
   /** The first `count` rows of a batch, a column each. */
-  read(batch: ArrowBatch, count: number) {
+  read(batch: ArrowBatch, count: number): readonly ArrowData[] {
     const rows = rowsOf(batch, this.codec.columns, count);
-    return this.columns.map((column) => column.read(rows));
+    return [
+      ...this.places.map((place) => place.read(batch, count)),
+      ...this.columns.map((column) => column.read(rows)),
+    ];
   }
 }
 
@@ -62,8 +76,8 @@ export class ArrowTableWriter {
     isFile: boolean,
     alignment: Alignment = 8,
   ) {
-    const { columns, metadata } = table;
-    this.messages = new MessageWriter({ fields: columns.map(({ field }) => field), metadata }, isFile, alignment);
+    const { fields, metadata } = table;
+    this.messages = new MessageWriter({ fields, metadata }, isFile, alignment);
   }
 
   begin(): readonly Uint8Array[] {

@@ -84,12 +84,9 @@ export interface ColumnCondition {
  *
  * const Kind = enumeration('KIND', u16, { LEVEL: 1, RATE: 2 });
  * const Event = struct('EVENT', { At: time(u64, { unit: 'us' }), Kind, Data: tagged('Kind', { Level: [1, u16], Rate: [2, u32] }) });
- * for (const { path, name, value, present } of describeColumns(createCodec(Event))) console.log(path, name, value.type, present);
- * // At At integer []
- * // Kind Kind integer []
- * // Data.Level Level integer [ { tag: 'Kind', isOneOf: true, values: [ 1 ] } ]
- * // Data.Rate Rate integer [ { tag: 'Kind', isOneOf: true, values: [ 2 ] } ]
- * // Data.raw raw bytes [ { tag: 'Kind', isOneOf: false, values: [ 1, 2 ] } ]
+ * const [, , level] = describeColumns(createCodec(Event));
+ * console.log(level?.path, level?.name, level?.value.type); // Data.Level Level integer
+ * console.log(level?.present); // [ { tag: 'Kind', isOneOf: true, values: [ 1 ] } ]
  * ```
  */
 export function describeColumns(codec: AnyFeatured): readonly ColumnDescription[] {

@@ -1,4 +1,5 @@
 import type { DecodeRequest } from '../arguments.js';
+import { ArrowRows } from '../arrow-rows.js';
 import { toldBadRecords } from '../bad-records.js';
 import { columnPaths, selectColumns, type Selection } from '../column-selection.js';
 import { openData, type DataInput } from '../data-input.js';
@@ -7,16 +8,19 @@ import { fieldsOf } from '../fields.js';
 import { matchingFiles } from '../file-patterns.js';
 import { identityOf } from '../file-identity.js';
 import { firstRecords } from '../first-records.js';
+import { isArrow, type Format } from '../formats.js';
 import type { Interruption } from '../interruption.js';
 import { say, throwErrors } from '../messages.js';
 import { counted, countText } from '../numbers-text.js';
 import { withOutput, type Output } from '../output.js';
 import { placesOf } from '../place-cells.js';
 import { Progress } from '../progress.js';
+import { allKinds, onlyKind } from '../only-kind.js';
 import { kindsOf, layoutsOf, type RecordKinds } from '../record-kinds.js';
 import { formatByEnding, writerOf, type RowStyle } from '../row-formats.js';
-import { isLive, RowOutput } from '../row-output.js';
+import { isLive, RowOutput, type RowSink } from '../row-output.js';
 import { TableWriter } from '../table-writer.js';
+import { TextRows } from '../text-rows.js';
 import { typesOf } from '../types.js';
 import { whereOf } from '../where.js';
 
@@ -28,7 +32,8 @@ export async function decode(request: DecodeRequest, interruption: Interruption)
   const { output: path } = request;
   const { signal } = interruption;
   const types = await typesOf(request, signal);
-  const records = kindsOf(types, request);
+  const all = kindsOf(types, request);
+  const { records, narrowed } = request.only === undefined ? allKinds(all) : onlyKind(all, request.only);
   const files = matchingFiles(request.files);
   const places = placesOf(layoutsOf(records), { file: files.length > 1, type: records.set !== undefined });
   const fields = records.kinds.map(({ codec }) => fieldsOf(codec));
@@ -39,7 +44,7 @@ export async function decode(request: DecodeRequest, interruption: Interruption)
     columns: selection.fields.flatMap(columnPaths),
     onBadRecord: request.onBadRecord,
   };
-  const format: RowStyle['format'] | undefined = request.hex ? 'listing' : (request.format ?? formatByEnding(path));
+  const format: Style['format'] | undefined = request.hex ? 'listing' : (request.format ?? formatByEnding(path));
   if (request.csvSafe && format !== 'csv')
     throw usageError('--csv-safe is for CSV; it goes with -f csv, or -o FILE.csv');
   const [first = '', ...others] = files;
@@ -47,13 +52,15 @@ export async function decode(request: DecodeRequest, interruption: Interruption)
   try {
     const inputs = [opened.identity, ...others.map((file) => identityOf(file, 'the input')), ...types.inputs];
     await withOutput(path, { inputs, interruption }, async (output) => {
-      const style: RowStyle = { ...request, format: format ?? (output.isTerminal ? 'table' : 'ndjson') };
+      const style: Style = { ...request, format: format ?? (output.isTerminal ? 'table' : 'ndjson') };
       const read = (input: DataInput): ReturnType<typeof firstRecords> =>
-        firstRecords(
-          // A pipe may pause: its records are shown as they come.
-          records.stream(input, isLive(input) ? { ...query, batchBytes: 1 } : query),
-          request.count,
-          input.name,
+        narrowed(
+          firstRecords(
+            // A pipe may pause: its records are shown as they come.
+            records.stream(input, isLive(input) ? { ...query, batchBytes: 1 } : query),
+            request.count,
+            input.name,
+          ),
         );
       const inputsInTurn = (async function* (): AsyncGenerator<DataInput> {
         yield opened;
@@ -67,8 +74,11 @@ export async function decode(request: DecodeRequest, interruption: Interruption)
   types.assertGood();
 }
 
+/** Text, or a table of Arrow. */
+type Style = Omit<RowStyle, 'format'> & { readonly format: Format | 'listing' };
+
 interface Rows {
-  readonly style: RowStyle;
+  readonly style: Style;
   readonly limit: number | undefined;
   readonly records: RecordKinds;
   readonly selection: Selection;
@@ -85,8 +95,12 @@ async function writeRows(
   const { style, records, selection, output } = asked;
   const isPreview = style.format === 'table' && output.isTerminal && asked.limit === undefined;
   const limit = isPreview ? TERMINAL_ROWS : (asked.limit ?? Infinity);
-  const writer = writerOf(style, records, selection, output);
-  const rows = new RowOutput(writer, output, limit, new Progress(output.isTerminal));
+  const { format } = style;
+  const writer = isArrow(format) ? undefined : writerOf({ ...style, format }, records, selection, output);
+  const sink: RowSink = isArrow(format)
+    ? new ArrowRows(format, records, selection, output)
+    : new TextRows(writer as NonNullable<typeof writer>, output);
+  const rows = new RowOutput(sink, limit, new Progress(output.isTerminal));
   const isDone = (): boolean => !isPreview && rows.rows >= limit;
   const errors: CommandError[] = [];
   try {
