@@ -144,10 +144,11 @@ suite('columns of every kind', (test) => {
   for (const alignment of [8, 64] as const) {
     for (const write of [arrowStream, arrowFile]) {
       for (const [name, read] of Object.entries(READERS)) {
-        if (write === arrowFile && name === 'arrow-rs') continue; // its binding reads streams
+        // Its binding reads streams: after its first 8 bytes a file is one.
+        const from = write === arrowFile && name === 'arrow-rs' ? 8 : 0;
         test(`${write.name}, aligned to ${alignment}: ${name} reads them equal`, () => {
           assert.is(batch.rowCount, 13, batch.error?.message);
-          const table = read(write(codec, batch, { alignment }));
+          const table = read(write(codec, batch, { alignment }).subarray(from));
           assert.ok(compareTable(codec, [batch], table) > 13 * 30);
         });
       }
@@ -244,6 +245,11 @@ suite('columns of every kind', (test) => {
     const { A, B, At } = owned.columns;
     for (const { buffer, byteOffset } of [A, B, At])
       assert.ok(pieces.some((piece) => piece.buffer === buffer && piece.byteOffset === byteOffset));
+    let at = 0;
+    for await (const piece of arrowFile(large, [owned], { alignment: 64 })) {
+      if (piece.buffer === A.buffer || piece.buffer === B.buffer) assert.is(at % 64, 0);
+      at += piece.length;
+    }
     const one = Buffer.from(arrowStream(large, owned));
     assert.ok(one.equals(Buffer.concat(pieces)), 'the same bytes as in one piece');
   });
