@@ -30,6 +30,7 @@ const CORE = [
 /** Features, each with the others that it builds on. All of them may import the core and `columns`. */
 const FEATURES = {
   columns: [],
+  'column-descriptions': [],
   stream: [],
   packing: [],
   'rows-out': ['packing'],
@@ -39,6 +40,7 @@ const FEATURES = {
   json: ['record-sets'],
   'message-set': [],
   capture: [],
+  arrow: ['column-descriptions', 'packing'],
 };
 
 /** Who puts features together may import all of the rooms before it. */
@@ -71,6 +73,8 @@ const ROOMS_WITHOUT_LAYOUT = [
   'stream',
   'json',
   'capture',
+  'column-descriptions',
+  'arrow',
 ];
 
 /** Through kernel.js goes what runs on WebAssembly, so that what does not has none of it. */

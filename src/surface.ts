@@ -109,6 +109,13 @@ export { fromJson, toJson } from './json/index.js';
 export { records, recordSet } from './record-types/index.js';
 export { sumBy } from './own-sums/index.js';
 export { validity, wideColumn } from './columns/index.js';
+export {
+  describeColumns,
+  type ColumnCondition,
+  type ColumnDescription,
+  type ColumnNames,
+  type ColumnValue,
+} from './column-descriptions/index.js';
 export type { Bytes } from './bytes/index.js';
 export type { Json } from './printing/index.js';
 export type {

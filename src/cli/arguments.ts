@@ -42,6 +42,8 @@ interface RecordsRequest extends TypeRequest, DataRequest {
 export interface DecodeRequest extends RecordsRequest {
   readonly command: 'decode';
   readonly format: Format | undefined;
+  /** Of a record set, the type whose records are wanted. */
+  readonly only: string | undefined;
   readonly output: string | undefined;
   readonly limit: number | undefined;
   readonly columns: readonly string[] | undefined;
@@ -216,6 +218,7 @@ function decodeRequest(given: GivenOptions, files: readonly string[]): DecodeReq
     output: given.text('output'),
     limit: given.count('limit'),
     columns: given.list('columns'),
+    only: given.text('only'),
     where: given.text('where'),
     names: given.flag('names'),
     hex: given.flag('hex'),

@@ -78,7 +78,7 @@ const JSON_OUTPUT = ['--json', 'print JSON'] as const;
 export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
   decode: {
     usage: 'decode <file...>',
-    about: 'Records to rows: NDJSON, JSON, CSV, TSV, Markdown or a table',
+    about: 'Records to rows: NDJSON, JSON, CSV, TSV, Markdown, a table, or Apache Arrow',
     options: [
       ...TYPE,
       ...ABI,
@@ -86,11 +86,12 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       ...RECORDS,
       [
         '-f, --format <format>',
-        'ndjson, json, csv, tsv, markdown or table (default: by the ending of -o; a table on a terminal, else ndjson)',
+        'ndjson, json, csv, tsv, markdown, table, arrow or arrow-stream (default: by the ending of -o; a table on a terminal, else ndjson)',
       ],
       OUTPUT,
       ['--limit <n>', 'stop after n records (default: 20 for a table on a terminal, else all)'],
       ['--columns <a,b>', 'only these members; a record stands for all of its members'],
+      ['--only <name>', 'of a record set only the records of this type'],
       WHERE,
       ['--names', 'show the names of enum values and NTSTATUS, and the dates of times'],
       ['--hex', 'list each record by its members: where they lie, their bytes, their values'],
@@ -109,6 +110,8 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'interface. A schema in it (castbuf/capture writes one) is taken where no type is given. With --skip, --raw or --schema pcapng',
       'its own bytes are the records.',
       '--names adds <member>Name, or <member>_Name where the type has that.',
+      'arrow is a file (.arrow, .feather), arrow-stream what programs send one another (.arrows): records of one type, of a set by --only;',
+      'enums have their names, times are timestamps, a column NAME_raw has the numbers where those do not tell them.',
       'For --csv-safe, text is a formula where it begins with = + - @, a tab or a line end.',
     ],
     examples: [
@@ -117,6 +120,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'castbuf decode packets.bin --header packet.h -o packets.csv --columns Kind,Size',
       'castbuf decode bus.pcapng --header driver.h --type MY_PACKET --link-type USER0',
       'castbuf decode device.log --schema log.ts --skip 16 -o device.csv',
+      'castbuf decode chunks.bin --type MIRACAST_CHUNK_DATA -o chunks.arrow',
       "castbuf decode chunks.bin --type MIRACAST_CHUNK_DATA --where 'ChunkType = FRAME_DROPPED or EncodeRate < 1000'",
       'cat chunks.bin | castbuf decode - --type MIRACAST_CHUNK_DATA | head -1',
     ],

@@ -1,8 +1,14 @@
 import { extname } from 'node:path';
 
 /** What decode writes. */
-export const FORMATS = ['ndjson', 'json', 'csv', 'tsv', 'table', 'markdown'] as const;
+export const FORMATS = ['ndjson', 'json', 'csv', 'tsv', 'table', 'markdown', 'arrow', 'arrow-stream'] as const;
 export type Format = (typeof FORMATS)[number];
+/** Tables of Apache Arrow, which are no text. */
+export type ArrowFormat = Extract<Format, 'arrow' | 'arrow-stream'>;
+
+export function isArrow(format: string): format is ArrowFormat {
+  return format === 'arrow' || format === 'arrow-stream';
+}
 
 /** What encode reads. */
 export const INPUT_FORMATS = ['ndjson', 'json', 'csv', 'tsv'] as const satisfies readonly Format[];
@@ -16,6 +22,9 @@ const ENDINGS: Readonly<Record<string, Format>> = {
   '.tsv': 'tsv',
   '.tab': 'tsv',
   '.md': 'markdown',
+  '.arrow': 'arrow',
+  '.feather': 'arrow',
+  '.arrows': 'arrow-stream',
 };
 
 /** The format that the ending of a file's name stands for; undefined where it stands for none. */

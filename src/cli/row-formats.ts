@@ -6,7 +6,7 @@ import { CSV, DelimitedWriter, MARKDOWN, TSV, type Delimiters } from './delimite
 import { usageError } from './exit-status.js';
 import { flatCells, repeatedPaths, type FlatCell, type NameStyle } from './flat-cells.js';
 import { kindCells, type KindCell } from './kind-cells.js';
-import { FORMATS, formatOfEnding, type Format } from './formats.js';
+import { FORMATS, formatOfEnding, type ArrowFormat, type Format } from './formats.js';
 import { ListingWriter } from './listing-writer.js';
 import { JsonWriter, NdjsonWriter } from './ndjson-writer.js';
 import type { Output } from './output.js';
@@ -16,7 +16,7 @@ import { TableWriter } from './table-writer.js';
 
 /** How rows are written: `listing` is what `--hex` asks for. */
 export interface RowStyle {
-  readonly format: Format | 'listing';
+  readonly format: Exclude<Format, ArrowFormat> | 'listing';
   readonly names: boolean;
   /** No text cell of CSV is a formula. */
   readonly csvSafe: boolean;

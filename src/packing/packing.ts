@@ -122,7 +122,7 @@ export function assertPackable({ data, offsets, lengths }: ListColumn, packing: 
 }
 
 /** @throws CastbufError ERR_LENGTH for more than MAX_PACKED_BYTES */
-export function assertPackedBytes(bytes: number, { path }: Packing): void {
+export function assertPackedBytes(bytes: number, { path }: Pick<Packing, 'path'>): void {
   if (bytes <= MAX_PACKED_BYTES) return;
   throw new CastbufError('ERR_LENGTH', 'the packed column is above 2 GiB; decode fewer rows at once (maxRows)', {
     path,

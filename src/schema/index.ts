@@ -1,4 +1,4 @@
-export { extentOfType, findMember, layoutOf, layoutOfAny, memberNames } from './layout.js';
+export { abiOfLayout, extentOfType, findMember, layoutOf, layoutOfAny, memberNames } from './layout.js';
 export type {
   FlatEntry,
   LaidArray,
@@ -78,7 +78,7 @@ export type {
 export * from './scalars.js';
 export { type FloatFormat, type FloatRow, float16, floatName, floatOf, overflowHint, overflows } from './floats.js';
 export { bool, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
-export { dateToTime, time, timeText, timeToDate, type TimeOptions } from './times.js';
+export { dateToTime, nanosecondsOf, time, timeText, timeToDate, type TimeOptions } from './times.js';
 export { fourCC } from './four-cc.js';
 export { noSuchName, numberOfText } from './number-text.js';
 export { isInherited, memberOf, namedEntries } from './given-names.js';

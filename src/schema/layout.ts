@@ -177,9 +177,10 @@ export function layoutOfAny(type: AnyType, abi?: Abi): Layout {
   if (node.kind !== 'record')
     throw schemaError('', `a layout is of a struct or union, not of ${partName(node)}; put it into struct(…)`);
   if (node.tag !== undefined) throw schemaError('', 'a tagged union needs a struct around it that holds its tag');
-  const rules = rulesOf(abi === undefined ? (node.options.abi ?? 'msvc-x64') : abi);
+  const own = abi === undefined ? (node.options.abi ?? 'msvc-x64') : abi;
+  const rules = rulesOf(own);
   const root = layRecord(node, rules, rules.endian);
-  return {
+  const layout: Layout = {
     name: node.name ?? '',
     kind: node.union ? 'union' : 'struct',
     abi: rules.name,
@@ -189,6 +190,15 @@ export function layoutOfAny(type: AnyType, abi?: Abi): Layout {
     root,
     offsetOf: (path) => Math.floor(bitOffsetAt(root, path) / 8),
   };
+  ABIS.set(layout, own);
+  return layout;
+}
+
+const ABIS = /* @__PURE__ */ new WeakMap<Layout, Abi>();
+
+/** The ABI of a layout, of which that has the name. */
+export function abiOfLayout(layout: Layout): Abi {
+  return ABIS.get(layout) as Abi;
 }
 
 /** Records are laid out once for each ABI and byte order: headers use the same ones in many places. */

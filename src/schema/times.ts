@@ -66,7 +66,7 @@ export function timeToDate(type: AnyType, value: number | bigint): Date {
   const { time: rule } = timeNode('timeToDate', type);
   if (typeof value !== 'bigint' && typeof value !== 'number')
     throw new CastbufError('ERR_TYPE', `a time is a number or a bigint, not ${shownValue(value)}`);
-  const since = nanoseconds(rule, value);
+  const since = nanosecondsOf(rule, value);
   const milliseconds = since === undefined ? undefined : floorDivided(since, NS_PER_MS);
   if (milliseconds === undefined || !isDateable(milliseconds))
     throw new CastbufError('ERR_OUT_OF_RANGE', `${value} ${rule.unit} since ${rule.epoch} is more than a Date holds`);
@@ -89,7 +89,7 @@ export function dateToTime<T extends AnyType>(type: T, date: Date): T['~out'] {
 
 /** A time as ISO 8601 has it, with the digits of its unit; undefined where no Date holds its second. */
 export function timeText(rule: TimeRule, value: number | bigint): string | undefined {
-  const since = nanoseconds(rule, value);
+  const since = nanosecondsOf(rule, value);
   if (since === undefined) return undefined;
   const seconds = floorDivided(since, NS_PER_S);
   if (!isDateable(seconds * 1000n)) return undefined;
@@ -101,7 +101,7 @@ export function timeText(rule: TimeRule, value: number | bigint): string | undef
 }
 
 /** Nanoseconds since 1970; of a double those next to it. Undefined for NaN and the infinities. */
-function nanoseconds(rule: TimeRule, value: number | bigint): bigint | undefined {
+export function nanosecondsOf(rule: TimeRule, value: number | bigint): bigint | undefined {
   const unit = NANOSECONDS[rule.unit];
   if (typeof value === 'bigint' || Number.isInteger(value)) return epochOf(rule) + BigInt(value) * unit;
   const since = Number.isFinite(value) ? Math.round((value - Math.floor(value)) * Number(unit)) : undefined;

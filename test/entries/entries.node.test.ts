@@ -70,6 +70,7 @@ suite('built entries', (test) => {
   test('no library entry evaluates text as code', () => {
     for (const entry of [
       'capture',
+      'arrow',
       'compile',
       'compiled',
       'header',

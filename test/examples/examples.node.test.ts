@@ -5,6 +5,16 @@ import { InstalledPackage } from '../package/installed-package.js';
 
 /** What each program prints. */
 const PRINTED: Record<string, string> = {
+  'arrow-table.mjs': `
+Time: Timestamp<SECOND, UTC>
+Level: Dictionary<Int8, Utf8>
+Level_raw: Uint8
+Length: Uint16
+Text: Utf8
+2023-11-14T22:13:20.000Z INFO started
+2023-11-14T22:13:27.000Z ERROR disk full, giving up
+2023-11-14T22:13:29.000Z level 9 of a level that nobody knows
+`,
   'c-header.mjs': `
 READING: 24 bytes, value at 16
 { kind: 1, name: 'boiler', samples: 100000, faults: 3, value: 78.5 }
@@ -79,6 +89,7 @@ suite('examples', (test) => {
   let filesBefore: string[];
   test.before(() => {
     installed = InstalledPackage.make();
+    installed.link('apache-arrow', 'node_modules/apache-arrow');
     filesBefore = readdirSync(installed.folder);
   });
   test.after(() => installed.remove());

@@ -22,6 +22,7 @@ const ENTRIES = Object.entries(manifest.exports).flatMap(([entry, target]) =>
 const EXPORTED: Record<string, string> = {
   castbuf: 'createCodec',
   'castbuf/capture': 'readCapture',
+  'castbuf/arrow': 'arrowFile',
   'castbuf/compile': 'compileCodec',
   'castbuf/compiled': 'asBytes',
   'castbuf/header': 'parseHeader',

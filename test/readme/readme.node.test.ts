@@ -20,6 +20,8 @@ const WITH_EXAMPLES = [
   'src/record-types/record-set.ts',
   'src/record-types/records.ts',
   'src/columns/validity.ts',
+  'src/column-descriptions/describe-columns.ts',
+  'src/arrow/arrow-table.ts',
 ];
 
 suite('README', (test) => {

@@ -1,4 +1,5 @@
 import type { DecodeRequest } from '../arguments.js';
+import { ArrowRows } from '../arrow-rows.js';
 import { toldBadRecords } from '../bad-records.js';
 import { columnPaths, selectColumns, type Selection } from '../column-selection.js';
 import type { DataInput } from '../data-input.js';
@@ -7,16 +8,19 @@ import { fieldsOf } from '../fields.js';
 import { matchingFiles } from '../file-patterns.js';
 import { identityOf } from '../file-identity.js';
 import { firstRecords } from '../first-records.js';
+import { isArrow, type Format } from '../formats.js';
 import type { Interruption } from '../interruption.js';
 import { say, throwErrors } from '../messages.js';
 import { counted, countText } from '../numbers-text.js';
 import { withOutput, type Output } from '../output.js';
 import { placesOf } from '../place-cells.js';
 import { Progress } from '../progress.js';
+import { allKinds, onlyKind, type WantedKinds } from '../only-kind.js';
 import { kindsOf, layoutsOf, type RecordKinds } from '../record-kinds.js';
 import { formatByEnding, writerOf, type RowStyle } from '../row-formats.js';
-import { isLive, RowOutput } from '../row-output.js';
+import { isLive, RowOutput, type RowSink } from '../row-output.js';
 import { TableWriter } from '../table-writer.js';
+import { TextRows } from '../text-rows.js';
 import { typedInputs, type TypedInputs } from '../typed-input.js';
 import { whereOf } from '../where.js';
 
@@ -29,11 +33,12 @@ export async function decode(request: DecodeRequest, interruption: Interruption)
   const [first = ''] = files;
   const inputs = await typedInputs(first, request, interruption.signal);
   try {
-    const records = kindsOf(inputs.types, request);
-    const plan = planOf(request, records, files.length > 1);
+    const all = kindsOf(inputs.types, request);
+    const wanted = request.only === undefined ? allKinds(all) : onlyKind(all, request.only);
+    const plan = planOf(request, wanted.records, files.length > 1);
     const opened = await inputs.open(first);
     try {
-      await decodeAll(request, interruption, { records, files, opened, inputs, plan });
+      await decodeAll(request, interruption, { wanted, files, opened, inputs, plan });
     } finally {
       opened.close();
     }
@@ -44,7 +49,7 @@ export async function decode(request: DecodeRequest, interruption: Interruption)
 }
 
 interface Inputs {
-  readonly records: RecordKinds;
+  readonly wanted: WantedKinds;
   readonly files: readonly string[];
   /** The first of them. */
   readonly opened: DataInput;
@@ -55,9 +60,10 @@ interface Inputs {
 async function decodeAll(
   request: DecodeRequest,
   interruption: Interruption,
-  { records, files, opened, inputs: { types, open }, plan }: Inputs,
+  { wanted, files, opened, inputs: { types, open }, plan }: Inputs,
 ): Promise<void> {
   const { output: path } = request;
+  const { records, narrowed } = wanted;
   const [, ...others] = files;
   const selection = plan.select((await opened.capture()) !== undefined);
   const query = {
@@ -69,13 +75,15 @@ async function decodeAll(
   const { format } = plan;
   const inputs = [opened.identity, ...others.map((file) => identityOf(file, 'the input')), ...types.inputs];
   await withOutput(path, { inputs, interruption }, async (output) => {
-    const style: RowStyle = { ...request, format: format ?? (output.isTerminal ? 'table' : 'ndjson') };
+    const style: Style = { ...request, format: format ?? (output.isTerminal ? 'table' : 'ndjson') };
     const read = (input: DataInput): ReturnType<typeof firstRecords> =>
-      firstRecords(
-        // A pipe may pause: its records are shown as they come.
-        records.stream(input, isLive(input) ? { ...query, batchBytes: 1 } : query),
-        request.count,
-        input.name,
+      narrowed(
+        firstRecords(
+          // A pipe may pause: its records are shown as they come.
+          records.stream(input, isLive(input) ? { ...query, batchBytes: 1 } : query),
+          request.count,
+          input.name,
+        ),
       );
     const inputsInTurn = (async function* (): AsyncGenerator<DataInput> {
       yield opened;
@@ -89,9 +97,12 @@ async function decodeAll(
   });
 }
 
+/** Text, or a table of Arrow. */
+type Style = Omit<RowStyle, 'format'> & { readonly format: Format | 'listing' };
+
 /** What the user has asked for, as far as it can be looked at before anything is opened. */
 interface Plan {
-  readonly format: RowStyle['format'] | undefined;
+  readonly format: Style['format'] | undefined;
   readonly where: ReturnType<typeof whereOf>;
   /** @throws CommandError (usage) where a column is not there: those of packets are only where there are packets */
   select(isPackets: boolean): Selection;
@@ -132,7 +143,7 @@ async function assertAlike(input: DataInput, first: DataInput): Promise<void> {
 }
 
 interface Rows {
-  readonly style: RowStyle;
+  readonly style: Style;
   readonly limit: number | undefined;
   readonly records: RecordKinds;
   readonly selection: Selection;
@@ -149,8 +160,12 @@ async function writeRows(
   const { style, records, selection, output } = asked;
   const isPreview = style.format === 'table' && output.isTerminal && asked.limit === undefined;
   const limit = isPreview ? TERMINAL_ROWS : (asked.limit ?? Infinity);
-  const writer = writerOf(style, records, selection, output);
-  const rows = new RowOutput(writer, output, limit, new Progress(output.isTerminal));
+  const { format } = style;
+  const writer = isArrow(format) ? undefined : writerOf({ ...style, format }, records, selection, output);
+  const sink: RowSink = isArrow(format)
+    ? new ArrowRows(format, records, selection, output)
+    : new TextRows(writer as NonNullable<typeof writer>, output);
+  const rows = new RowOutput(sink, limit, new Progress(output.isTerminal));
   const isDone = (): boolean => !isPreview && rows.rows >= limit;
   const errors: CommandError[] = [];
   try {
