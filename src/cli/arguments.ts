@@ -1,7 +1,7 @@
 import { cac, type CAC } from 'cac';
 import { SHELLS, type Shell } from './completions.js';
 import { NAMED_ABIS, packedAbi, type Abi, type NamedAbi } from '../schema/index.js';
-import type { OnBadRecord } from '../columns/index.js';
+import type { OnBadRecordAsked } from './bad-records.js';
 import type { CaptureRequest } from './capture-input.js';
 import { COMMANDS, DEFAULT_FRAMES, type CommandName } from './command-table.js';
 import { isStandardInput } from './descriptor-paths.js';
@@ -37,7 +37,7 @@ interface RecordsRequest extends TypeRequest, DataRequest {
   readonly files: readonly string[];
   /** Records of each file. */
   readonly count: number | undefined;
-  readonly onBadRecord: OnBadRecord;
+  readonly onBadRecord: OnBadRecordAsked;
 }
 export interface DecodeRequest extends RecordsRequest {
   readonly command: 'decode';
@@ -272,11 +272,7 @@ function recordsRequest(
   if (offset !== undefined && offset < skip)
     throw usageError(`--offset ${offset} lies in the ${skip} bytes of --skip; it counts from the start of the file`);
   const count = given.count('count');
-  const onBadRecord = given.flag('skipBad') ? 'skip' : 'stop';
-  if (onBadRecord === 'skip' && count !== undefined)
-    throw usageError(
-      '--count and --skip-bad do not go together: where a record is bad, nobody knows which is the last',
-    );
+  const onBadRecord = badRecordsOf(given, count);
   const types = typeAndAbi(given);
   const packing = packingOf(given);
   const capture = captureOf(given, types.schema, [
@@ -284,6 +280,20 @@ function recordsRequest(
     ['--skip', skip > 0],
   ]);
   return { files: someFiles(command, files), ...types, ...packing, skip, offset, count, onBadRecord, capture };
+}
+
+/** @throws CommandError (usage) */
+function badRecordsOf(given: GivenOptions, count: number | undefined): OnBadRecordAsked {
+  const [skips, resyncs] = [given.flag('skipBad'), given.flag('resync')];
+  if (skips && resyncs)
+    throw usageError(
+      '--skip-bad and --resync do not go together: one believes the length of a bad record, one does not',
+    );
+  if ((skips || resyncs) && count !== undefined) {
+    const option = skips ? '--skip-bad' : '--resync';
+    throw usageError(`--count and ${option} do not go together: where a record is bad, nobody knows which is the last`);
+  }
+  return skips ? 'skip' : resyncs ? 'resync' : 'stop';
 }
 
 /** Of the gallery: their records are the capture itself. */

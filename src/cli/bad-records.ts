@@ -1,5 +1,5 @@
 import type { CastbufError } from '../errors/index.js';
-import type { Gap } from '../columns/index.js';
+import type { Gap, OnBadRecord } from '../columns/index.js';
 import { CommandError, ExitStatus } from './exit-status.js';
 import { describeBadRecord, say } from './messages.js';
 import { counted } from './numbers-text.js';
@@ -8,7 +8,10 @@ import type { KindBatch } from './record-kinds.js';
 /** How many of one input are told one by one. */
 const MOST_TOLD = 10;
 
-/** The records of one input that --skip-bad passes over. */
+/** What to do with a record that is bad: as the library does, or go on where records begin again. */
+export type OnBadRecordAsked = OnBadRecord | 'resync';
+
+/** The records of one input that --skip-bad passes over, or the gaps of --resync. */
 export class BadRecords {
   count = 0;
   bytes = 0;
@@ -16,7 +19,15 @@ export class BadRecords {
   first: CastbufError | undefined;
 
   /** @param tell says what is wrong with one; not asked for those after the first few */
-  constructor(private readonly tell: (reason: CastbufError, bytes: number) => void) {}
+  constructor(
+    private readonly asked: OnBadRecordAsked,
+    private readonly tell: (reason: CastbufError, bytes: number) => void,
+  ) {}
+
+  /** What one of them is called. */
+  get what(): string {
+    return this.asked === 'resync' ? 'gap' : 'bad record';
+  }
 
   add(gaps: readonly Gap[]): void {
     for (const gap of gaps) {
@@ -34,15 +45,15 @@ export class BadRecords {
     if (first === undefined) return undefined;
     const more = count > MOST_TOLD ? `; the first ${MOST_TOLD} are told above` : '';
     const were = count === 1 ? 'was' : 'were';
-    const what = `${counted(count, 'bad record')} of ${counted(bytes, 'byte')} ${were} passed over${more}`;
+    const what = `${counted(count, this.what)} of ${counted(bytes, 'byte')} ${were} passed over${more}`;
     return new CommandError(ExitStatus.DATA, what, { cause: first });
   }
 }
 
 /** Tells each on stderr. */
-export function toldBadRecords(name: string | undefined): BadRecords {
+export function toldBadRecords(asked: OnBadRecordAsked, name: string | undefined): BadRecords {
   const prefix = name === undefined ? '' : `${name}: `;
-  return new BadRecords((reason, bytes) => say(`${prefix}${describeBadRecord(reason, bytes)}`));
+  return new BadRecords(asked, (reason, bytes) => say(`${prefix}${describeBadRecord(reason, bytes)}`));
 }
 
 /** The gaps before row `count` of a batch, which is the last that is looked at. */

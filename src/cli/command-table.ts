@@ -47,6 +47,11 @@ const RECORDS = [
   ...PACKED,
   ...PACKETS,
 ] as const;
+/** Gaps are between records, so no record of another file stands beside one. */
+const RESYNC = [
+  '--resync',
+  'go on after a bad record where records begin again; each gap is told, and the status is 1',
+] as const;
 const OUTPUT = ['-o, --output <file>', 'write to a file; its old content stays until the new one is whole'] as const;
 /** `-I` and `-D`, as C compilers have them. */
 const HEADER_OPTIONS = [
@@ -84,6 +89,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       ...ABI,
       ...HEADERS,
       ...RECORDS,
+      RESYNC,
       [
         '-f, --format <format>',
         'ndjson, json, csv, tsv, markdown, table, arrow or arrow-stream (default: by the ending of -o; a table on a terminal, else ndjson)',
@@ -171,7 +177,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
   stat: {
     usage: 'stat <file...>',
     about: 'Counts, sizes, errors, and the processing time of frames',
-    options: [...TYPE, ...ABI, ...HEADERS, ...RECORDS, WHERE, JSON_OUTPUT],
+    options: [...TYPE, ...ABI, ...HEADERS, ...RECORDS, RESYNC, WHERE, JSON_OUTPUT],
     examples: [
       'castbuf stat chunks.bin --type MIRACAST_CHUNK_DATA',
       'castbuf stat packets.bin --header driver.h --type MY_PACKET --json',
@@ -239,6 +245,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     usage: 'diff <file> <other>',
     about: 'Two files record by record: which members differ; status 1 where any does',
     options: [...TYPE, ...ABI, ...HEADERS, ...RECORDS],
+    elsewhere: { '--resync': 'of diff there is --skip-bad: a gap has no record of the other file beside it' },
     notes: ['Records are compared in their order. Those after the end of the shorter file are told, too.'],
     examples: ['castbuf diff before.bin after.bin --header packet.h'],
   },

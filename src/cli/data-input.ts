@@ -9,7 +9,7 @@ import {
 } from './capture-input.js';
 import { CommandError, ExitStatus, usageError } from './exit-status.js';
 import { openInput, type Input } from './input.js';
-import type { OnBadRecord } from '../columns/index.js';
+import type { OnBadRecordAsked } from './bad-records.js';
 import { say } from './messages.js';
 import { counted } from './numbers-text.js';
 import { headOf, unpacked, withHead } from './unpack.js';
@@ -26,7 +26,7 @@ export interface DataRequest {
   readonly maxUnpacked: number;
   /** What is wanted of a capture; undefined where one is taken as its bytes. */
   readonly capture: CaptureRequest | undefined;
-  readonly onBadRecord: OnBadRecord;
+  readonly onBadRecord: OnBadRecordAsked;
 }
 
 /** An input from its first record on. */
@@ -62,7 +62,7 @@ export async function openData(
   const capture = async (): Promise<OpenCapture | undefined> => {
     if (request === undefined) return undefined;
     const { pieces, isPackets } = await begin();
-    if (isPackets) return { ...(await openCapture(pieces, onBadRecord === 'skip')), request, offset: offset ?? 0 };
+    if (isPackets) return { ...(await openCapture(pieces, onBadRecord !== 'stop')), request, offset: offset ?? 0 };
     if (!isChosen(request)) return undefined;
     throw usageError(`--interface, --link-type and --packet-skip are for captures, and ${input.name} is none`);
   };

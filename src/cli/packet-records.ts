@@ -15,8 +15,8 @@ interface PacketBatch {
 type Show<Batch> = (batch: Batch, packet: PacketPlace | undefined) => KindBatch;
 
 /**
- * The records of a capture, a packet at a time: each packet's bytes are whole records, the first of which begins at its start. With `skip` a record
- * whose length is wrong costs the rest of its packet, and no other.
+ * The records of a capture, a packet at a time: each packet's bytes are whole records, the first of which begins at its start. With `skip` and
+ * `resync` a record whose length is wrong costs the rest of its packet, and no other.
  * @throws CommandError (data) where the packets are not what the user has asked for
  */
 export async function* packetRecords<Batch extends PacketBatch>(
@@ -26,7 +26,7 @@ export async function* packetRecords<Batch extends PacketBatch>(
   decode: (bytes: Uint8Array) => Batch,
   show: Show<Batch>,
 ): AsyncGenerator<KindBatch, void, undefined> {
-  const isSkipping = onBadRecord === 'skip';
+  const isSkipping = onBadRecord !== undefined && onBadRecord !== 'stop';
   const choice = new PacketChoice(name, capture.request);
   const ends = (from: number, error: CastbufError | undefined, gaps: readonly Gap[]): KindBatch => {
     const empty = decode(new Uint8Array(0));

@@ -1,6 +1,8 @@
 import { movedBy, suggest, type CastbufError } from '../errors/index.js';
 import type { BatchQuery, Gap, OnBadRecord } from '../columns/index.js';
 import type { Codec } from '../message/index.js';
+import type { StreamOptions } from '../stream/index.js';
+import type { OnBadRecordAsked } from './bad-records.js';
 import type { SetBatch, SetCodec } from '../record-sets/index.js';
 import type { RecordSet } from '../record-types/index.js';
 import type { Abi, AnyType, Layout } from '../schema/index.js';
@@ -50,7 +52,7 @@ export interface KindBatch {
 export type StreamQuery = Pick<BatchQuery, 'columns' | 'where'> & {
   readonly signal?: AbortSignal;
   readonly batchBytes?: number;
-  readonly onBadRecord?: OnBadRecord;
+  readonly onBadRecord?: OnBadRecordAsked;
 };
 
 /** What the records of a stream may be: one type, or the types of a record set. */
@@ -85,8 +87,14 @@ export function kindsOf(types: TypeSource, { command, type, set, abi }: KindsReq
   return only === undefined ? oneKind(types.onlyName(abi, command), types, abi) : setKinds(...only, abi ?? types.abi);
 }
 
-function batchQuery({ columns, where, onBadRecord }: StreamQuery): BatchQuery & { onBadRecord?: OnBadRecord } {
-  return { columns, where, ...(onBadRecord !== undefined && { onBadRecord }) };
+/** Of a packet: records begin again in the next one. */
+function packetQuery({ columns, where, onBadRecord = 'stop' }: StreamQuery): BatchQuery & { onBadRecord: OnBadRecord } {
+  return { columns, where, onBadRecord: onBadRecord === 'stop' ? 'stop' : 'skip' };
+}
+
+function streamQuery({ signal, batchBytes, onBadRecord = 'stop' }: StreamQuery): StreamOptions {
+  const on = onBadRecord === 'resync' ? { resync: true } : { onBadRecord };
+  return { ...on, ...(signal && { signal }), ...(batchBytes !== undefined && { batchBytes }) };
 }
 
 export function layoutsOf({ kinds }: RecordKinds): readonly Layout[] {
@@ -110,12 +118,13 @@ function oneKind(name: string, types: TypeSource, abi: Abi | undefined): RecordK
     async *stream(input, query) {
       const capture = await input.capture();
       if (capture !== undefined) {
-        const decode = (bytes: Uint8Array): AnyBatch => decodeBatch(codec, bytes, batchQuery(query));
+        const decode = (bytes: Uint8Array): AnyBatch => decodeBatch(codec, bytes, packetQuery(query));
         return yield* packetRecords(input.name, capture, query, decode, (batch, packet) =>
           oneKindBatch(batch, input.name, packet),
         );
       }
-      for await (const batch of stream(codec, input.pieces, query)) {
+      const { columns, where } = query;
+      for await (const batch of stream(codec, input.pieces, { ...streamQuery(query), columns, where })) {
         yield oneKindBatch(movedBatch(batch, input.start), input.name);
       }
     },
@@ -138,11 +147,10 @@ function setKinds(name: string, set: RecordSet, abi: Abi | undefined): RecordKin
     kinds: kinds as [RecordKind, ...RecordKind[]],
     set: codec,
     async *stream(input, query) {
-      const { signal, batchBytes, onBadRecord = 'stop' } = query;
       const capture = await input.capture();
       if (capture !== undefined) {
         const decode = (bytes: Uint8Array): SetBatch<RecordSet['definitions']> =>
-          decodeBatch(codec as never, bytes, { onBadRecord }) as never;
+          decodeBatch(codec as never, bytes, { onBadRecord: packetQuery(query).onBadRecord }) as never;
         return yield* packetRecords(
           input.name,
           capture,
@@ -151,8 +159,7 @@ function setKinds(name: string, set: RecordSet, abi: Abi | undefined): RecordKin
           (batch, packet) => new RoutedBatch(batch, input.name, packet),
         );
       }
-      const options = { onBadRecord, ...(signal && { signal }), ...(batchBytes !== undefined && { batchBytes }) };
-      for await (const batch of stream(codec, input.pieces, options))
+      for await (const batch of stream(codec, input.pieces, streamQuery(query)))
         yield new RoutedBatch(movedBatch(batch, input.start), input.name);
     },
   };

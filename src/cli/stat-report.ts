@@ -81,12 +81,10 @@ function timesOf(times: Histogram): Record<string, number | string> {
   return { unit: 'microseconds', frames: count, min, mean, ...Object.fromEntries(parts), max };
 }
 
-function badLines({ bad: { count, bytes, first } }: Statistics): string[] {
+function badLines({ bad: { count, bytes, first, what: called } }: Statistics): string[] {
   if (first === undefined) return [];
   const what = `${whatOf(first)} at offset 0x${(first.offset ?? 0).toString(16)}`;
-  return [
-    `passed over     ${counted(count, 'bad record')} of ${counted(bytes, 'byte')}; the first: ${printable(what)}`,
-  ];
+  return [`passed over     ${counted(count, called)} of ${counted(bytes, 'byte')}; the first: ${printable(what)}`];
 }
 
 function kindLines(statistics: Statistics, heading: (text: string) => string): string[] {

@@ -1,7 +1,7 @@
 import type { CastbufError } from '../errors/index.js';
 import type { ColumnArray } from '../schema/index.js';
 import type { AnyBatch, Numbers } from './cells.js';
-import { BadRecords } from './bad-records.js';
+import { BadRecords, type OnBadRecordAsked } from './bad-records.js';
 import { namesOf } from './field-names.js';
 import { fieldsOf, leavesOf, type LeafField } from './fields.js';
 import { FrameTimes } from './frame-times.js';
@@ -34,14 +34,18 @@ export class Statistics {
   longest = 0;
   error: CastbufError | undefined;
   /** Records that were passed over. */
-  readonly bad = new BadRecords(() => {});
+  readonly bad: BadRecords;
   /** The enum that tells the records apart; undefined for types without one, and for record sets, whose types do. */
   readonly kind: LeafField | undefined;
   readonly frames: FrameTimes | undefined;
   private readonly kinds = new Map<number, number>();
   private otherKinds = 0;
 
-  constructor(private readonly of: RecordKinds) {
+  constructor(
+    private readonly of: RecordKinds,
+    onBadRecord: OnBadRecordAsked,
+  ) {
+    this.bad = new BadRecords(onBadRecord, () => {});
     if (of.set !== undefined) return;
     const [{ codec }] = of.kinds;
     const leaves = [...leavesOf(fieldsOf(codec))];

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { checksum, struct, u8 } from '../../src/surface.js';
+import { checksum, magic, struct, u16, u8 } from '../../src/surface.js';
 import { writeSchema } from '../../src/written-schema/index.js';
 import { suite } from '../harness/index.js';
 import { castbuf, withFolder, type Run } from './run-castbuf.js';
@@ -95,6 +95,69 @@ suite('castbuf --skip-bad', (test) => {
     withFiles(async (run, at) => {
       const { stderr, status } = await run('decode', at('a.bin'), '--skip-bad', '--count', '2');
       assert.match(stderr, '--count and --skip-bad do not go together');
+      assert.is(status, 2);
+    }));
+});
+
+suite('castbuf --resync', (test) => {
+  const Framed = struct('FRAMED', { Mark: magic(u16, 0xa55a), Value: u16 });
+  const record = (value: number): number[] => [0x5a, 0xa5, value, 0];
+
+  const withGaps = (body: (run: RunFiles) => Promise<void>): Promise<void> =>
+    withFolder(async (folder) => {
+      const at = (name: string): string => join(folder, name);
+      await writeFile(at('framed.json'), JSON.stringify(writeSchema(Framed)));
+      const bytes = [1, 2, 3].flatMap(record).concat(9, 9, 9, [4, 5, 6].flatMap(record), 8);
+      await writeFile(at('gaps.bin'), Uint8Array.of(0, 0, ...bytes));
+      await body((command, ...args) =>
+        castbuf([command as string, at('gaps.bin'), ...args, '--schema', at('framed.json'), '--skip', '2']),
+      );
+    });
+
+  test('decode writes what is left, tells the gaps with their places in the file, and ends with status 1', () =>
+    withGaps(async (run) => {
+      const { status, text, stderr } = await run('decode', '--resync', '-f', 'csv');
+      assert.is(
+        text,
+        'offset,length,Mark,Value\r\n' +
+          [
+            [2, 1],
+            [6, 2],
+            [10, 3],
+            [17, 4],
+            [21, 5],
+            [25, 6],
+          ]
+            .map(([at, value]) => `${at},4,42330,${value}\r\n`)
+            .join(''),
+      );
+      const lines = stderr.trimEnd().split('\n');
+      assert.match(lines[0] as string, 'wrong magic value in Mark at offset 0xe: ');
+      assert.match(lines[0] as string, 'its 3 bytes are passed over');
+      assert.match(lines[1] as string, 'at offset 0x1d: ');
+      assert.is(lines[2], 'castbuf: 2 gaps of 4 bytes were passed over');
+      assert.is(status, 1);
+    }));
+
+  test('stat counts them, as text and as JSON', () =>
+    withGaps(async (run) => {
+      assert.match((await run('stat', '--resync')).text, /passed over +2 gaps of 4 bytes/);
+      const { badRecords, records } = JSON.parse((await run('stat', '--resync', '--json')).text);
+      assert.equal([records, badRecords.records, badRecords.bytes], [6, 2, 4]);
+    }));
+
+  test('what does not go together is refused in words', () =>
+    withGaps(async (run) => {
+      for (const [option, hint] of [
+        [['--skip-bad'], '--skip-bad and --resync do not go together'],
+        [['--count', '2'], '--count and --resync do not go together'],
+      ] as const) {
+        const { stderr, status } = await run('decode', '--resync', ...option);
+        assert.match(stderr, hint);
+        assert.is(status, 2);
+      }
+      const { stderr, status } = await run('diff', 'other.bin', '--resync');
+      assert.match(stderr, 'of diff there is --skip-bad');
       assert.is(status, 2);
     }));
 });

@@ -93,7 +93,12 @@ async function decodeAll(
         yield input;
       }
     })();
-    await writeRows({ style, limit: request.limit, records, selection, output }, inputsInTurn, read, files.length);
+    await writeRows(
+      { style, limit: request.limit, onBadRecord: request.onBadRecord, records, selection, output },
+      inputsInTurn,
+      read,
+      files.length,
+    );
   });
 }
 
@@ -145,6 +150,7 @@ async function assertAlike(input: DataInput, first: DataInput): Promise<void> {
 interface Rows {
   readonly style: Style;
   readonly limit: number | undefined;
+  readonly onBadRecord: DecodeRequest['onBadRecord'];
   readonly records: RecordKinds;
   readonly selection: Selection;
   readonly output: Output;
@@ -172,7 +178,7 @@ async function writeRows(
     for await (const input of inputs) {
       try {
         if (isDone()) break;
-        const bad = toldBadRecords(inputCount === 1 ? undefined : input.name);
+        const bad = toldBadRecords(asked.onBadRecord, inputCount === 1 ? undefined : input.name);
         const error = await dataErrorOf(rows.writeAll(read(input), input, !isPreview && limit < Infinity, bad));
         for (const one of [bad.error, error])
           if (one !== undefined) errors.push(inputCount === 1 ? one : namedError(input, one));

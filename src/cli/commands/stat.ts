@@ -64,7 +64,7 @@ async function reportOf(
   request: StatRequest,
   signal: AbortSignal,
 ): Promise<Report> {
-  const statistics = new Statistics(records);
+  const statistics = new Statistics(records, request.onBadRecord);
   const progress = new Progress(false);
   try {
     const query = { signal, where, columns: statistics.columns, onBadRecord: request.onBadRecord };
