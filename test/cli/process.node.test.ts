@@ -38,7 +38,7 @@ const WRONG_ARGUMENTS: readonly (readonly [args: readonly string[], message: Reg
   [['decode', CHUNKS, '--threads', '4'], /decode has no option --threads; castbuf decode --help lists the options/],
   [['decode', CHUNKS, '--abi', 'msvc-x46'], /no abi msvc-x46; did you mean msvc-x86\?/],
   [['decode', CHUNKS, '-f', 'jsn'], /no format jsn; /],
-  [['decode', CHUNKS, '-f', 'arrow'], /no format arrow; there are ndjson, json, csv, tsv, table, markdown/],
+  [['decode', CHUNKS, '-f', 'parquet'], /no format parquet; there are ndjson, json, csv, tsv, table, markdown/],
   [['decode', CHUNKS, '--columns', 'a,,b'], /--columns has an empty name/],
   [['decode', CHUNKS, '--limit', 'ten'], /--limit is a whole number from 0 on, not ten/],
   [['decode', CHUNKS, '--limit'], /--limit needs a value/],

@@ -5,7 +5,7 @@ import { suite } from '../harness/index.js';
 
 const MOST_LINES = 30;
 /** After gzip. */
-const MOST_BYTES = 14_650;
+const MOST_BYTES = 14_750;
 
 suite('the size of a page with a compiled codec', (test) => {
   test(`a program of ${MOST_LINES} lines is ${MOST_BYTES} bytes in all`, async () => {

@@ -8,7 +8,7 @@ import { InstalledPackage, type Finished } from './installed-package.js';
  * All JavaScript of the package, names and blanks kept: see scripts/bundle.mjs. The compiler is a sixth of it, the command with what unpacks zstd another,
  * the compiled structures of Miracast a ninth.
  */
-const JAVASCRIPT_BYTES_LIMIT = 2_380_000;
+const JAVASCRIPT_BYTES_LIMIT = 2_490_000;
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   exports: Record<string, string | { types: string; default: string }>;
@@ -21,8 +21,8 @@ const ENTRIES = Object.entries(manifest.exports).flatMap(([entry, target]) =>
 /** One name that each entry exports: an import of nothing proves nothing. */
 const EXPORTED: Record<string, string> = {
   castbuf: 'createCodec',
-  'castbuf/capture': 'readCapture',
   'castbuf/arrow': 'arrowFile',
+  'castbuf/capture': 'readCapture',
   'castbuf/compile': 'compileCodec',
   'castbuf/compiled': 'asBytes',
   'castbuf/header': 'parseHeader',

@@ -234,8 +234,8 @@ export const batchRules = [
     rule: 'a gap tells its place in the stream',
     tests: ['../codec/bad-records.test.ts > streams of a counted part: offsets'],
     file: '../columns/gaps.ts',
-    find: 'new SkippedRecord(byteOffset + from, byteOffset + to, why)',
-    put: 'new SkippedRecord(from, to, why)',
+    find: 'new LostBytes(byteOffset + from, byteOffset + to, why)',
+    put: 'new LostBytes(from, to, why)',
   },
   {
     rule: 'a reason of bytes that were changed is none',
