@@ -31,7 +31,7 @@ const REACH_BYTES = 64 * 1024;
 /** Records before a bad one that are doubted: the first of those that do not look like records, and the last. */
 const MOST_DOUBTED = 8;
 /** Bytes of a doubted record in which one is looked for that it hides: it begins in bytes that are no records, and there are seldom more. */
-const HIDING_BYTES = 4 * 1024;
+export const HIDING_BYTES = 4 * 1024;
 /** So many chains of records are not the payload of one. */
 const MOST_NESTED = 16;
 
@@ -121,17 +121,14 @@ export class RecordStarts {
   }
 
   /**
-   * Where the last records before `end` begin that do not look like records, and of which nothing after them says yet what they are; `end` where there are
-   * none, or enough follows.
+   * Where the last records before `end` begin that do not look like records, and of which too little follows to know whether they are some; `end` where there
+   * are none, or enough follows. `isWrong`: what follows is refused.
    */
-  heldBefore(bytes: Uint8Array, end: number): number {
+  heldBefore(bytes: Uint8Array, end: number, isWrong: boolean): number {
     this.attach(bytes);
-    return bytes.length - end < this.probe.leastBytes ? (this.doubtedBefore(end)[0] ?? end) : end;
-  }
-
-  /** Bytes that have to follow a record before it is known what it is. */
-  get lookAhead(): number {
-    return this.probe.leastBytes;
+    const isDoubtful = isWrong || this.isDoubtful(bytes, end);
+    const follows = bytes.length - end;
+    return follows < (isDoubtful ? HIDING_BYTES : this.probe.leastBytes) ? (this.doubtedBefore(end)[0] ?? end) : end;
   }
 
   /** Whether what begins at `at` is none of the records that lead to it. */

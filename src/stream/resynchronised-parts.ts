@@ -1,7 +1,7 @@
 import { gapBetween, type Gap } from '../columns/index.js';
 import { CastbufError, movedBy } from '../errors/index.js';
 import type { PendingBytes } from './pending-bytes.js';
-import type { Hidden, RecordStarts } from './record-starts.js';
+import { HIDING_BYTES, type Hidden, type RecordStarts } from './record-starts.js';
 import { failureOf, type PartDecoder, type StreamPart, type StreamParts } from './stream-parts.js';
 
 /** Bytes that are decoded first after a gap: where much is damaged, the next gap is near, and what is after it would be copied in vain. */
@@ -49,18 +49,22 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
       const need = decoder.need();
       const error = isOpen && need <= messageBytes && need > 0 ? undefined : failureOf(part.error, need, messageBytes);
       const end = this.aligned(part.consumedBytes);
+      const held = isEnd ? end : starts.heldBefore(pending.bytes, end, error !== undefined);
+      if (held < end) return this.hold(bytes, held, end);
       if (error !== undefined || (end > 0 && starts.isDoubtful(pending.bytes, end))) {
         const good = this.lose(part, bytes, error);
         if (good !== undefined) return good;
       } else if (end > 0) {
         this.most = Math.min(this.most * 2, MOST_BYTES);
-        return this.taken(part, bytes, isEnd);
+        return this.told(part, end);
       } else if (this.loseLong(bytes, need)) {
         continue;
       } else if (bytes.length < pending.length) {
         this.most = Math.max(this.most * 2, need);
       } else {
-        pending.wait(need, messageBytes + 1);
+        // A long record that may be none is looked at again long before all of it has come.
+        const enough = starts.isDoubtful(bytes, 0) ? Math.min(need, bytes.length * 2 + HIDING_BYTES) : need;
+        pending.wait(enough, Math.min(enough, messageBytes) + 1);
         return undefined;
       }
     }
@@ -72,15 +76,12 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
     return this.told(this.decoder.decode(new Uint8Array(0), this.pending.offset, false), 0);
   }
 
-  /** A part of good records. Those at its end that do not look like records wait until it is seen what follows them: it is the same wherever pieces end. */
-  private taken(part: Part, bytes: Uint8Array, isEnd: boolean): Part | undefined {
-    const { decoder, pending, starts } = this;
-    const end = this.aligned(part.consumedBytes);
-    const held = isEnd ? end : starts.heldBefore(pending.bytes, end);
-    if (held === end) return this.told(part, end);
-    const enough = end - held + starts.lookAhead;
+  /** The records before those that wait until it is seen what follows them: so it is the same wherever pieces end. */
+  private hold(bytes: Uint8Array, held: number, end: number): Part | undefined {
+    const { decoder, pending } = this;
     const good =
       held === 0 ? undefined : this.told(decoder.decode(bytes.subarray(0, held), pending.offset, false), held);
+    const enough = end - held + HIDING_BYTES;
     pending.wait(enough, enough);
     return good;
   }
@@ -134,16 +135,8 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
       return false;
     }
     this.lost = undefined;
-    this.add(lost.from, pending.offset, lost.reason);
+    this.gaps.push(gapBetween(lost.from, pending.offset, lost.reason));
     return true;
-  }
-
-  /** Gaps that touch are one. */
-  private add(from: number, to: number, reason: CastbufError): void {
-    const { gaps } = this;
-    const last = gaps.at(-1);
-    if (last?.to === from) gaps[gaps.length - 1] = gapBetween(last.from, to, last.reason);
-    else gaps.push(gapBetween(from, to, reason));
   }
 
   /** Where the record after so many bytes begins. */

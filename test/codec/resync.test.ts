@@ -112,8 +112,9 @@ engineSuite('streams that resynchronise', (test, { createCodec, createSetCodec, 
     const values = records.map((_, row) => textOf(batch.value(row)));
     for (const seed of [1, 2, 3]) {
       const { data, gaps } = withNoise(records, new SeededChoices(seed), 40);
-      for (const size of [data.length, 1000]) {
-        const { records: got, gaps: told } = await survivors(stream(chunks, piecesOf(data, size), { resync: true }));
+      for (const size of [data.length, 1000, 64]) {
+        const options = { resync: true, batchBytes: size === 64 ? 1 : 256 * 1024 };
+        const { records: got, gaps: told } = await survivors(stream(chunks, piecesOf(data, size), options));
         assert.equal(got, values, `seed ${seed}`);
         assert.equal(rangesOf(told), gaps, `seed ${seed}`);
       }
@@ -243,6 +244,90 @@ engineSuite('streams that resynchronise', (test, { createCodec, createSetCodec, 
         assert.equal(rangesOf(gaps), [[at, at + 8]]);
       }
     }
+  });
+
+  const Kind = enumeration('KIND', u32, { A: 7 });
+  const Kinds = struct('KINDS', { kind: Kind, n: u32, data: bytes('n') }) as AnyType;
+  const NOISE = Uint8Array.of(1, 2, 3, 4, 0xff, 0xff, 0xff, 0xff);
+
+  test('records that do not look like it are kept where they lead to one that does', async () => {
+    needs('resync');
+    const codec = createCodec(Kinds);
+    const of = (kind: number): Uint8Array => codec.encode({ kind, data: new Uint8Array(3) } as never);
+    const data = joined([of(7), of(7), of(7), NOISE, of(9), of(10), of(7), of(7), of(7), of(7)]);
+    const { records, gaps } = await survivors(stream(codec, data, { resync: true }));
+    assert.equal(
+      records.map((text) => (JSON.parse(text) as { kind: number }).kind),
+      [7, 7, 7, 9, 10, 7, 7, 7, 7],
+    );
+    assert.equal(rangesOf(gaps), [[33, 41]]);
+  });
+
+  test('a stream of records that never look like it goes on after a gap before it ends', async () => {
+    needs('resync');
+    const codec = createCodec(Kinds);
+    const one = codec.encode({ kind: 9, data: new Uint8Array(24).fill(0xee) } as never);
+    const some = joined(Array.from({ length: 3000 }, () => one));
+    let pieces = 0;
+    const source = function* (): Generator<Uint8Array> {
+      yield joined([some.subarray(0, 3200), NOISE]);
+      for (; pieces < 4; pieces++) yield some;
+    };
+    let rows = 0;
+    let piecesAtFirst = -1;
+    for await (const batch of stream(codec, source(), { resync: true, batchBytes: 1 })) {
+      rows += batch.rowCount;
+      if (batch.gaps.length > 0) piecesAtFirst = pieces;
+    }
+    assert.is(rows, 100 + 4 * 3000);
+    assert.ok(piecesAtFirst >= 0 && piecesAtFirst < 3, `after ${piecesAtFirst} pieces`);
+  });
+
+  test('a long length that lies does not hold a stream up until as much has come', async () => {
+    needs('resync');
+    const codec = createCodec(Kinds);
+    const good = codec.encode({ kind: 7, data: new Uint8Array(24) } as never);
+    const some = joined(Array.from({ length: 3000 }, () => good));
+    const lie = new Uint8Array(Uint32Array.of(0x04030201, 10_000_000).buffer);
+    let pieces = 0;
+    const source = function* (): Generator<Uint8Array> {
+      yield joined([some.subarray(0, 3200), lie]);
+      for (; pieces < 4; pieces++) yield some;
+    };
+    const gaps: Gap[] = [];
+    let rows = 0;
+    for await (const batch of stream(codec, source(), { resync: true, batchBytes: 1 })) {
+      if (batch.gaps.length > 0) assert.ok(pieces < 3, `after ${pieces} pieces`);
+      gaps.push(...batch.gaps);
+      rows += batch.rowCount;
+    }
+    assert.is(rows, 100 + 4 * 3000);
+    assert.equal(rangesOf(gaps), [[3200, 3208]]);
+    assert.is(gaps[0]?.reason.code, 'ERR_DISAGREE');
+  });
+
+  test('without damage, records inside of records that do not look like it stay what they are, wherever pieces end', async () => {
+    needs('resync');
+    const codec = createCodec(Kinds);
+    const inner = joined(Array.from({ length: 5 }, () => codec.encode({ kind: 7, data: new Uint8Array(2) } as never)));
+    const data = joined(Array.from({ length: 6 }, () => codec.encode({ kind: 9, data: inner } as never)));
+    for (let cut = 0; cut <= data.length; cut++) {
+      const options = { resync: true, batchBytes: 1 };
+      const { records, gaps } = await survivors(stream(codec, [data.subarray(0, cut), data.subarray(cut)], options));
+      assert.equal([records.length, gaps], [6, []], `cut at ${cut}`);
+    }
+  });
+
+  test('what a batch shows is its own, also while the stream goes on', async () => {
+    needs('resync');
+    const data = joined(some(0, 4000));
+    let rows = 0;
+    for await (const batch of stream(framed, piecesOf(data, 5000), { resync: true, batchBytes: 5000 })) {
+      const { buffer } = (batch.columns['data'] as { readonly data: Uint8Array }).data;
+      structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+      rows += batch.rowCount;
+    }
+    assert.is(rows, 4000);
   });
 
   test('batches are owned, gaps move with them, and rows of a filter are whole', async () => {
