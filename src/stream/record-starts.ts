@@ -9,12 +9,6 @@ export interface FoundStart {
   readonly isFound: boolean;
 }
 
-/** A record that is none, and the first one that it hides. */
-export interface Hidden {
-  readonly from: number;
-  readonly at: number;
-}
-
 /** What stands at a place instead of a record's length. */
 const REFUSED = -1;
 /** It may be a record that goes on after the bytes that are there. */
@@ -32,8 +26,11 @@ const REACH_BYTES = 64 * 1024;
 const MOST_DOUBTED = 8;
 /** Bytes of a doubted record in which one is looked for that it hides: it begins in bytes that are no records, and there are seldom more. */
 export const HIDING_BYTES = 4 * 1024;
-/** So many chains of records are not the payload of one. */
+/** So many chains of records are not the payload of one; fewer, where a record after it is refused. */
 const MOST_NESTED = 16;
+const MOST_DAMAGED = 4;
+/** Chains of records that are counted, where there are several starts. */
+const MOST_FOLLOWERS = 16;
 
 /** Finds where records begin. */
 export class RecordStarts {
@@ -61,8 +58,11 @@ export class RecordStarts {
       const [first = Infinity] = decodes;
       if (at - first >= REACH_BYTES) return { at: first, isFound: true };
       switch (this.gradeOf(at, isEnd)) {
-        case 'looks':
-          return { at: this.firstLeadingTo(at, decodes), isFound: true };
+        case 'looks': {
+          const best = this.bestFrom(at, isEnd);
+          if (best === undefined) return { at: Math.min(first, cut, at), isFound: false };
+          return { at: this.firstLeadingTo(best, decodes), isFound: true };
+        }
         case 'decodes':
           decodes.push(at);
           break;
@@ -77,6 +77,36 @@ export class RecordStarts {
     const [first] = decodes;
     if (!isEnd) return { at: Math.min(first ?? bytes.length, cut), isFound: false };
     return { at: first ?? bytes.length, isFound: first !== undefined };
+  }
+
+  /**
+   * Of a start whose records look like it, and others before its first record's fixed part ends, where no other record can begin, the one from which most
+   * records follow; the first of several. Undefined: more bytes have to come to tell.
+   */
+  private bestFrom(start: number, isEnd: boolean): number | undefined {
+    let best = start;
+    let most: number | undefined;
+    for (let at = start + 1; at < start + this.probe.leastBytes; at++) {
+      if (this.gradeOf(at, isEnd) !== 'looks') continue;
+      most ??= this.followersOf(start, isEnd);
+      const followers = this.followersOf(at, isEnd);
+      if (most === undefined || followers === undefined) return undefined;
+      if (followers > most) [best, most] = [at, followers];
+    }
+    return best;
+  }
+
+  /** How many records that look like it follow one another from `start` on, as far as is counted; undefined: the bytes end before that. */
+  private followersOf(start: number, isEnd: boolean): number | undefined {
+    const most = MOST_FOLLOWERS * this.chain;
+    let at = start;
+    for (let count = 0; count < most; count++) {
+      const length = at < this.bytes.length ? this.lengthAt(at) : CUT;
+      if (length === CUT && !isEnd) return undefined;
+      if (length < 0 || !this.looksAt(at, length)) return count;
+      at = this.after(at, length);
+    }
+    return most;
   }
 
   private gradeOf(start: number, isEnd: boolean): Grade {
@@ -107,17 +137,13 @@ export class RecordStarts {
 
   /**
    * Where records were read that were none: the bytes from the start on are records up to `end`, where one is refused. One that does not look like a record
-   * may have taken bytes of those after it, which do. Where that is so, the offset of the one that is none, and of the first that it hides.
+   * may have taken bytes of those after it, which do. Where that is so, the offset of the one that is none.
    */
-  hiddenBefore(bytes: Uint8Array, end: number): Hidden | undefined {
+  hidingBefore(bytes: Uint8Array, end: number, isWrong: boolean): number | undefined {
     this.attach(bytes);
     const doubted = this.doubtedBefore(end);
-    for (const [index, from] of doubted.entries()) {
-      const next = doubted[index + 1] ?? end;
-      const found = this.hiddenIn(from, Math.min(next, this.after(from, this.lengthAt(from))));
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    const chains = isWrong ? MOST_DAMAGED : MOST_NESTED;
+    return doubted.find((from) => this.hides(from, Math.min(end, this.after(from, this.lengthAt(from))), chains));
   }
 
   /**
@@ -138,11 +164,11 @@ export class RecordStarts {
     return left >= this.probe.leastBytes && (this.lengthAt(at) === REFUSED || !this.looksAt(at, left));
   }
 
-  /** The same of a long record of `need` bytes at the start of the bytes, the rest of which has not come. */
-  hiddenAtStart(bytes: Uint8Array, need: number): Hidden | undefined {
+  /** Whether that is so of a long record of `need` bytes at the start of the bytes, the rest of which has not come. */
+  hidesAtStart(bytes: Uint8Array, need: number): boolean {
     this.attach(bytes);
     const isDoubted = need > REACH_BYTES && bytes.length >= this.probe.leastBytes && !this.looksAt(0, bytes.length);
-    return isDoubted ? this.hiddenIn(0, bytes.length) : undefined;
+    return isDoubted && this.hides(0, bytes.length, MOST_NESTED);
   }
 
   /** Of the last records before `end`, as far back as they do not look like records, the first and the last. */
@@ -160,24 +186,24 @@ export class RecordStarts {
       : doubted;
   }
 
-  /** Records that look like it inside of one from `from` to `end` that does not. */
-  private hiddenIn(from: number, end: number): Hidden | undefined {
+  /** Whether there are records that look like it inside of one from `from` to `end` that does not. */
+  private hides(from: number, end: number, chains: number): boolean {
     for (let at = from + 1; at < Math.min(end, from + HIDING_BYTES); at++)
-      if (this.passes(at, end)) return { from, at };
-    return undefined;
+      if (this.passes(at, end, chains * this.chain)) return true;
+    return false;
   }
 
   /** Whether so many records that look like it follow one another from `start` on that they are no part of a record that ends at `end`. */
-  private passes(start: number, end: number): boolean {
+  private passes(start: number, end: number, most: number): boolean {
     const { chain, bytes } = this;
     let at = start;
     let count = 0;
-    for (; at < end && count < MOST_NESTED * chain; count++) {
+    for (; at < end && count < most; count++) {
       const length = this.lengthAt(at);
       if (length < 0 || !this.looksAt(at, length)) return false;
       at = this.after(at, length);
     }
-    return at > end || count === MOST_NESTED * chain || (at === bytes.length && count >= chain);
+    return at > end || count === most || (at === bytes.length && count >= chain);
   }
 
   private after(at: number, length: number): number {

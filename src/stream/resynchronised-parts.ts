@@ -1,7 +1,7 @@
 import { gapBetween, type Gap } from '../columns/index.js';
 import { CastbufError, movedBy } from '../errors/index.js';
 import type { PendingBytes } from './pending-bytes.js';
-import { HIDING_BYTES, type Hidden, type RecordStarts } from './record-starts.js';
+import { HIDING_BYTES, type RecordStarts } from './record-starts.js';
 import { failureOf, type PartDecoder, type StreamPart, type StreamParts } from './stream-parts.js';
 
 /** Bytes that are decoded first after a gap: where much is damaged, the next gap is near, and what is after it would be copied in vain. */
@@ -103,24 +103,25 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
     const { decoder, pending, starts } = this;
     const start = pending.offset;
     const end = this.aligned(part.consumedBytes);
-    const hidden = starts.hiddenBefore(pending.bytes, end);
-    if (hidden !== undefined) this.begin(hidden, noRecord(hidden.from));
-    else if (error !== undefined) this.begin({ from: end, at: end + 1 }, error);
-    const { from } = hidden ?? { from: end };
+    const hiding = starts.hidingBefore(pending.bytes, end, error !== undefined);
+    const from = hiding ?? end;
+    if (hiding !== undefined) this.begin(from, noRecord(from));
+    else if (error !== undefined) this.begin(from, error);
     if (from === 0) return undefined;
     return this.told(from === end ? part : decoder.decode(bytes.subarray(0, from), start, false), from);
   }
 
   /** Whether a record that has not all come is none: else a stream would wait for it, and lose all that comes meanwhile. */
   private loseLong(bytes: Uint8Array, need: number): boolean {
-    const hidden = this.starts.hiddenAtStart(bytes, need);
-    if (hidden !== undefined) this.begin(hidden, noRecord(0));
-    return hidden !== undefined;
+    const isNone = this.starts.hidesAtStart(bytes, need);
+    if (isNone) this.begin(0, noRecord(0));
+    return isNone;
   }
 
-  private begin({ from, at }: Hidden, error: CastbufError): void {
+  /** A gap begins with a record that is wrong, or none. */
+  private begin(from: number, error: CastbufError): void {
     const { offset } = this.pending;
-    this.lost = { from: offset + from, reason: movedBy(error, offset), next: offset + at };
+    this.lost = { from: offset + from, reason: movedBy(error, offset), next: offset + from + 1 };
     this.most = FIRST_BYTES;
   }
 
