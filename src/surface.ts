@@ -163,6 +163,7 @@ export type {
   BlobSource,
   ByteRanges,
   ReadableSource,
+  ReadableSourceReader,
   StreamBatches,
   StreamOptions,
   StreamSource,

@@ -1,4 +1,4 @@
-export type { BlobSource, ByteRanges, ReadableSource, StreamSource } from './source.js';
+export type { BlobSource, ByteRanges, ReadableSource, ReadableSourceReader, StreamSource } from './source.js';
 export {
   STREAM_OPTIONS,
   type StreamBatches,

@@ -11,16 +11,24 @@ export interface ByteRanges {
 /** A Blob or a File, of a browser or of Node. */
 export interface BlobSource {
   readonly size: number;
+  /** All of its bytes, from the start on. */
   stream(): ReadableSource;
 }
 
 /** A web ReadableStream. */
 export interface ReadableSource {
-  getReader(): {
-    read(): PromiseLike<{ readonly done: boolean; readonly value?: Bytes | undefined }>;
-    cancel(reason?: unknown): PromiseLike<unknown>;
-    releaseLock(): void;
-  };
+  /** Nobody else may read it meanwhile. */
+  getReader(): ReadableSourceReader;
+}
+
+/** The reader of a web ReadableStream. */
+export interface ReadableSourceReader {
+  /** The next piece. */
+  read(): PromiseLike<{ readonly done: boolean; readonly value?: Bytes | undefined }>;
+  /** Nobody wants more. */
+  cancel(reason?: unknown): PromiseLike<unknown>;
+  /** Others may read it again. */
+  releaseLock(): void;
 }
 
 /**
@@ -119,7 +127,7 @@ function assertWhole(given: Bytes, start: number, end: number): Bytes {
 }
 
 class ReadPieces implements Pieces {
-  private readonly reader: ReturnType<ReadableSource['getReader']>;
+  private readonly reader: ReadableSourceReader;
 
   constructor(stream: ReadableSource) {
     if ((stream as { readonly locked?: unknown }).locked === true)
