@@ -45,7 +45,8 @@ async function summary(/** @type {string} */ path) {
     if (block.kind !== 'packet' || codec === undefined) continue;
     packets++;
     for (const comment of block.comments) console.log(`${block.timestamp}: ${comment}`);
-    levels.push(...decodeBatch(codec, block.data).columns['Level']);
+    const level = decodeBatch(codec, block.data).columns['Level'];
+    if (level !== undefined && !('data' in level)) levels.push(...Array.from(level, Number));
   }
   return { packets, levels };
 }
