@@ -1,4 +1,4 @@
-import { allocateBytes } from '../bytes/index.js';
+import { joinedCopy } from '../bytes/index.js';
 import type { Batch } from '../columns/index.js';
 import { CastbufError } from '../errors/index.js';
 import type { Codec } from '../message/index.js';
@@ -164,12 +164,8 @@ export function* joined(all: readonly Uint8Array[]): Generator<Uint8Array, void,
 }
 
 function whole(all: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const total = all.reduce((bytes, piece) => bytes + piece.length, 0);
-  const bytes = allocateBytes(total);
-  let at = 0;
-  for (const piece of all) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return joinedCopy(
+    all,
+    all.reduce((bytes, piece) => bytes + piece.length, 0),
+  );
 }

@@ -12,7 +12,7 @@ export function leafOpOf({ paths }: Program, path: string): number {
 }
 
 /** The words of the op with that path, where it stands at one place in every record; undefined where there is none. */
-function leafAt({ words, paths }: Program, path: string): LeafWords | undefined {
+export function leafAt({ words, paths }: Program, path: string): LeafWords | undefined {
   const op = paths.indexOf(path);
   return op < 0 || isMovable(words, op) ? undefined : leafWordsOf(words, op);
 }

@@ -7,6 +7,7 @@ export {
   assertTag,
   commonLeaf,
   leafOfNumber,
+  leafAt,
   leafOpOf,
   leafWordsAt,
   leafWordsOf,

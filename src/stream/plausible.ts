@@ -1,12 +1,13 @@
+import { F_BOOL } from '../../assembly/core/layout.js';
 import type { ProbedType } from '../columns/index.js';
-import type { CursorFactory, FramedCursor } from '../cursor/index.js';
-import type { Program } from '../program/index.js';
+import { readTag, type CursorFactory, type FramedCursor } from '../cursor/index.js';
+import { leafAt, type Program } from '../program/index.js';
 import type { LaidMember, LaidRecord, Leaf } from '../schema/index.js';
 
 /*
- * What bytes of a record mostly are, though decoding takes others: padding is zero, an enum has a value with a name, a bool is 0 or 1, nothing follows the members. A start of records is
- * looked for in bytes that are no records, and zeros and small numbers make a record there of almost anything. Such facts tell which of several starts it is.
- * They refuse none: where no start has them, the first that decodes is taken.
+ * What is true of most records, though others decode: padding is zero, an enum has a value with a name, a bool is 0 or 1, nothing follows the members. Where
+ * the next record begins is looked for in bytes that are no records, and zeros and small numbers make a record there of almost anything. Such facts tell which of
+ * several places it is. They refuse none: where no place has them, the first that decodes is taken.
  */
 
 /** Whether the record at `at` of `bytes` bytes looks like one. */
@@ -18,20 +19,11 @@ interface Fact {
   holds(view: DataView, at: number): boolean;
 }
 
-const KNOWN = new WeakMap<Program, LooksLikeRecord | undefined>();
-
-/** Undefined: nothing is known of a record besides whether it decodes. */
-export function looksOf({ program, cursors }: ProbedType): LooksLikeRecord | undefined {
-  if (!KNOWN.has(program)) KNOWN.set(program, looksOfAll(program, cursors));
-  return KNOWN.get(program);
-}
-
-function looksOfAll(program: Program, cursors: CursorFactory): LooksLikeRecord | undefined {
+/** Where nothing is known of a record besides whether it decodes, each looks like one. */
+export function looksOf({ program, cursors }: Pick<ProbedType, 'program' | 'cursors'>): LooksLikeRecord {
   const { root } = program.layout;
-  const facts = factsOf(root, 0).filter(({ end }) => end <= root.fixedBytes);
-  const statesLength = root.node.options.length !== undefined;
-  if (facts.length === 0 && !statesLength) return undefined;
-  const ends = statesLength ? endsWithMembers(cursors) : () => true;
+  const facts = factsOf(program, root, '', 0).filter(({ end }) => end <= root.fixedBytes);
+  const ends = root.node.options.length === undefined ? () => true : endsWithMembers(cursors);
   return (view, at, bytes) =>
     facts.every((fact) => fact.end > bytes - root.trailingBytes || fact.holds(view, at)) && ends(view, at, bytes);
 }
@@ -49,17 +41,18 @@ function endsWithMembers(cursors: CursorFactory): LooksLikeRecord {
 }
 
 /** Of the members at places that never move. Arms of a union are not looked at, as only some of them hold. */
-function factsOf(record: LaidRecord, base: number): Fact[] {
+function factsOf(program: Program, record: LaidRecord, prefix: string, base: number): Fact[] {
   if (record.node.union) return [];
   const facts: Fact[] = [];
   let end = base;
-  for (const { bitOffset, bitSize, type } of record.members) {
-    const at = base + Math.floor(bitOffset / 8);
+  for (const { name, anonymous, bitOffset, bitSize, type } of record.members) {
     if (!hasPlace(type)) continue;
+    const at = base + Math.floor(bitOffset / 8);
     if (at > end) facts.push(zeros(end, at));
     end = Math.max(end, base + Math.ceil((bitOffset + bitSize) / 8));
-    if (type.kind === 'record') facts.push(...factsOf(type, at));
-    if (type.kind === 'leaf' && !type.isBitField) facts.push(...factsOfLeaf(type, at));
+    const path = prefix + name;
+    if (type.kind === 'record') facts.push(...factsOf(program, type, anonymous ? prefix : `${path}.`, at));
+    if (type.kind === 'leaf') facts.push(...factsOfLeaf(program, type, path));
   }
   if (base + record.bytes > end) facts.push(zeros(end, base + record.bytes));
   return facts;
@@ -80,18 +73,13 @@ function zeros(start: number, end: number): Fact {
   };
 }
 
-function factsOfLeaf({ scalar, bytes, bigEndian }: Leaf, offset: number): Fact[] {
+function factsOfLeaf(program: Program, { scalar }: Leaf, path: string): Fact[] {
   const { enumeration, format } = scalar;
   const known =
     format === 'bool' ? [0, 1] : enumeration?.flags === false ? Object.values(enumeration.values) : undefined;
-  if (known === undefined) return [];
-  const values = new Set(known.map((value) => BigInt.asUintN(bytes * 8, BigInt(value))));
-  return [{ end: offset + bytes, holds: (view, at) => values.has(integerAt(view, at + offset, bytes, bigEndian)) }];
-}
-
-function integerAt(view: DataView, at: number, bytes: number, bigEndian: boolean): bigint {
-  let value = 0n;
-  for (let index = 0; index < bytes; index++)
-    value = (value << 8n) | BigInt(view.getUint8(at + (bigEndian ? index : bytes - 1 - index)));
-  return value;
+  const leaf = leafAt(program, path);
+  if (known === undefined || leaf === undefined) return [];
+  const bits = { ...leaf, flags: leaf.flags & ~F_BOOL };
+  const values = new Set(known.map((value) => BigInt.asUintN(leaf.width, BigInt(value))));
+  return [{ end: leaf.offset + leaf.bytes, holds: (view, at) => values.has(readTag(view, at, bits)) }];
 }

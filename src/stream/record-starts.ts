@@ -1,6 +1,6 @@
-import type { RecordProbe } from '../columns/index.js';
+import type { ProbedType, RecordProbe } from '../columns/index.js';
 import { neededBytes } from '../program/index.js';
-import { looksOf } from './plausible.js';
+import { looksOf, type LooksLikeRecord } from './plausible.js';
 
 /** Where records begin in bytes that are none. */
 export interface FoundStart {
@@ -36,6 +36,7 @@ const MOST_FOLLOWERS = 16;
 export class RecordStarts {
   private bytes: Uint8Array = new Uint8Array(0);
   private view: DataView = new DataView(new ArrayBuffer(0));
+  private readonly looks = new Map<ProbedType, LooksLikeRecord>();
 
   /** @param chain records that have to follow one another from a start on */
   constructor(
@@ -211,8 +212,12 @@ export class RecordStarts {
   }
 
   private looksAt(at: number, length: number): boolean {
-    const type = this.probe.typeAt(this.view, at);
-    return type === undefined || (looksOf(type)?.(this.view, at, length) ?? true);
+    const { looks, view } = this;
+    const type = this.probe.typeAt(view, at);
+    if (type === undefined) return true;
+    let known = looks.get(type);
+    if (known === undefined) looks.set(type, (known = looksOf(type)));
+    return known(view, at, length);
   }
 
   /** Bytes of the record at `at`, REFUSED or CUT. */

@@ -12,7 +12,7 @@ const MOST_BYTES = 256 * 1024;
 /** Bytes in which no record was found yet. */
 interface OpenGap {
   readonly from: number;
-  /** What is wrong with the record that ended the part before; it may begin after `from`. */
+  /** What is wrong with the record that begins there. */
   readonly reason: CastbufError;
   /** Where to look on for a record. Offsets count from the start of the source. */
   readonly next: number;
@@ -78,12 +78,16 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
 
   /** The records before those that wait until it is seen what follows them: so it is the same wherever pieces end. */
   private hold(bytes: Uint8Array, held: number, end: number): Part | undefined {
-    const { decoder, pending } = this;
-    const good =
-      held === 0 ? undefined : this.told(decoder.decode(bytes.subarray(0, held), pending.offset, false), held);
+    const good = this.toldBefore(bytes, held);
     const enough = end - held + HIDING_BYTES;
-    pending.wait(enough, enough);
+    this.pending.wait(enough, enough);
     return good;
+  }
+
+  /** The part that the first bytes are; undefined where these are none. */
+  private toldBefore(bytes: Uint8Array, end: number): Part | undefined {
+    if (end === 0) return undefined;
+    return this.told(this.decoder.decode(bytes.subarray(0, end), this.pending.offset, false), end);
   }
 
   /** A part takes bytes, and tells the gaps before it. */
@@ -100,15 +104,13 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
    * none. The part without these; undefined where it has no others.
    */
   private lose(part: Part, bytes: Uint8Array, error: CastbufError | undefined): Part | undefined {
-    const { decoder, pending, starts } = this;
-    const start = pending.offset;
+    const { pending, starts } = this;
     const end = this.aligned(part.consumedBytes);
     const hiding = starts.hidingBefore(pending.bytes, end, error !== undefined);
     const from = hiding ?? end;
     if (hiding !== undefined) this.begin(from, noRecord(from));
     else if (error !== undefined) this.begin(from, error);
-    if (from === 0) return undefined;
-    return this.told(from === end ? part : decoder.decode(bytes.subarray(0, from), start, false), from);
+    return from === end && end > 0 ? this.told(part, end) : this.toldBefore(bytes, from);
   }
 
   /** Whether a record that has not all come is none: else a stream would wait for it, and lose all that comes meanwhile. */
@@ -148,6 +150,7 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
 }
 
 function noRecord(offset: number): CastbufError {
-  const looks = 'padding in it is not zero, or an enum or bool has a value that none should';
-  return new CastbufError('ERR_DISAGREE', `these bytes decode, but records begin inside of them: ${looks}`, { offset });
+  const looks = 'padding is not zero, an enum or bool has a value that it should not have, or bytes follow the members';
+  const hint = `these bytes decode, but do not look like a record (${looks}), and records begin inside of them`;
+  return new CastbufError('ERR_DISAGREE', hint, { offset });
 }

@@ -1,6 +1,9 @@
 import * as assert from 'uvu/assert';
 import { MIRACAST_CHUNK_DATA } from '../../src/miracast/index.js';
 import {
+  be,
+  bits,
+  bool32,
   bytes,
   type CastbufError,
   enumeration,
@@ -310,11 +313,87 @@ engineSuite('streams that resynchronise', (test, { createCodec, createSetCodec, 
     needs('resync');
     const codec = createCodec(Kinds);
     const inner = joined(Array.from({ length: 5 }, () => codec.encode({ kind: 7, data: new Uint8Array(2) } as never)));
-    const data = joined(Array.from({ length: 6 }, () => codec.encode({ kind: 9, data: inner } as never)));
-    for (let cut = 0; cut <= data.length; cut++) {
+    const outer = codec.encode({ kind: 9, data: inner } as never);
+    const few = joined(Array.from({ length: 6 }, () => outer));
+    for (let cut = 0; cut <= few.length; cut++) {
       const options = { resync: true, batchBytes: 1 };
-      const { records, gaps } = await survivors(stream(codec, [data.subarray(0, cut), data.subarray(cut)], options));
+      const { records, gaps } = await survivors(stream(codec, [few.subarray(0, cut), few.subarray(cut)], options));
       assert.equal([records.length, gaps], [6, []], `cut at ${cut}`);
+    }
+    const many = joined(Array.from({ length: 500 }, () => outer));
+    for (const size of [5000, 5001, 9000, many.length]) {
+      const options = { resync: true, batchBytes: 1 };
+      const { records, gaps } = await survivors(stream(codec, piecesOf(many, size), options));
+      assert.equal([records.length, gaps], [500, []], `pieces of ${size}`);
+    }
+  });
+
+  /** A wrong record before the 11th of 40, and where its gap is. */
+  const withLie = (good: (at: number) => Uint8Array, lie: Uint8Array) => {
+    const records = Array.from({ length: 40 }, (_, at) => good(at));
+    const from = joined(records.slice(0, 10)).length;
+    return { data: joined([...records.slice(0, 10), lie, ...records.slice(10)]), gap: [from, from + lie.length] };
+  };
+
+  const UNLIKELY: Record<string, readonly [type: AnyType, good: object, lie: Uint8Array]> = {
+    'padding that is not zero': [
+      struct('P', { a: u8, n: u32, data: bytes('n') }),
+      { a: 1, data: new Uint8Array(20).fill(0xee) },
+      Uint8Array.of(1, 0, 3, 0, 70, 0, 0, 0),
+    ],
+    'an enum whose value has no name': [
+      Kinds,
+      { kind: 7, data: new Uint8Array(20).fill(0xee) },
+      Uint8Array.of(8, 0, 0, 0, 70, 0, 0, 0),
+    ],
+    'an enum in the bits of a big-endian number': [
+      struct('B', {
+        kind: bits(enumeration('E', be(u32), { A: 5 }), 4),
+        id: bits(be(u32), 28),
+        n: u32,
+        data: bytes('n'),
+      }),
+      { kind: 5, id: 3, data: new Uint8Array(20).fill(0xee) },
+      Uint8Array.of(6, 6, 6, 6, 70, 0, 0, 0),
+    ],
+    'a bool that is neither 0 nor 1': [
+      struct('F', { flag: bool32, n: u32, data: bytes('n') }),
+      { flag: true, data: new Uint8Array(20).fill(0xee) },
+      Uint8Array.of(2, 0, 0, 0, 70, 0, 0, 0),
+    ],
+    'bytes after the members': [
+      struct('T', { size: u32, id: u32 }, { length: 'size' }),
+      { id: 0xeeeeeeee },
+      Uint8Array.of(69, 0, 0, 0, 0xee, 0xee, 0xee, 0xee),
+    ],
+  };
+  for (const [what, [type, good, lie]] of Object.entries(UNLIKELY)) {
+    test(`a record that takes others is given up for them: ${what}`, async () => {
+      needs('resync');
+      const codec = createCodec(type);
+      const { data, gap } = withLie(() => codec.encode(good as never), lie);
+      for (const size of [data.length, 9]) {
+        const { records, gaps } = await survivors(
+          stream(codec, piecesOf(data, size), { resync: true, batchBytes: size }),
+        );
+        assert.equal([records.length, rangesOf(gaps)], [40, [gap]], `pieces of ${size}`);
+      }
+    });
+  }
+
+  test('a record that takes others is given up for them also where what follows it only waits for more', async () => {
+    needs('resync');
+    const codec = createCodec(Kinds);
+    // Wherever a wrong length leads, 5000 bytes are asked for there.
+    const words = new Uint8Array(Uint32Array.from({ length: 6 }, () => 5000).buffer);
+    const one = codec.encode({ kind: 7, data: words } as never);
+    const records = Array.from({ length: 2000 }, () => one);
+    const lie = new Uint8Array(Uint32Array.of(9, 40).buffer);
+    const data = joined([...records.slice(0, 10), lie, ...records.slice(10)]);
+    for (const size of [4500, 4600, 4700, data.length]) {
+      const options = { resync: true, batchBytes: 1 };
+      const { records: got, gaps } = await survivors(stream(codec, piecesOf(data, size), options));
+      assert.equal([got.length, rangesOf(gaps)], [2000, [[320, 328]]], `pieces of ${size}`);
     }
   });
 
