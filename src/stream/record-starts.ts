@@ -142,20 +142,24 @@ export class RecordStarts {
    */
   hidingBefore(bytes: Uint8Array, end: number, isWrong: boolean): number | undefined {
     this.attach(bytes);
-    const doubted = this.doubtedBefore(end);
+    const all = this.doubtedBefore(end);
+    const half = MOST_DOUBTED / 2;
+    const doubted = all.length > MOST_DOUBTED ? [...all.slice(0, half), ...all.slice(-half)] : all;
     const chains = isWrong ? MOST_DAMAGED : MOST_NESTED;
     return doubted.find((from) => this.hides(from, Math.min(end, this.after(from, this.lengthAt(from))), chains));
   }
 
   /**
-   * Where the last records before `end` begin that do not look like records, and of which too little follows to know whether they are some; `end` where there
-   * are none, or enough follows. `isWrong`: what follows is refused.
+   * Where those of the last records before `end` begin that do not look like records, and after which too few bytes have come to know whether they are some;
+   * `end` where there are none. `isWrong`: what follows is refused.
    */
   heldBefore(bytes: Uint8Array, end: number, isWrong: boolean): number {
     this.attach(bytes);
     const isDoubtful = isWrong || this.isDoubtful(bytes, end);
-    const follows = bytes.length - end;
-    return follows < (isDoubtful ? HIDING_BYTES : this.probe.leastBytes) ? (this.doubtedBefore(end)[0] ?? end) : end;
+    const enough = isDoubtful ? HIDING_BYTES : this.probe.leastBytes;
+    if (bytes.length - end >= enough) return end;
+    const isOpen = (at: number): boolean => bytes.length - this.after(at, this.lengthAt(at)) < enough;
+    return this.doubtedBefore(end).find(isOpen) ?? end;
   }
 
   /** Whether what begins at `at` is none of the records that lead to it. */
@@ -172,7 +176,7 @@ export class RecordStarts {
     return isDoubted && this.hides(0, bytes.length, MOST_NESTED);
   }
 
-  /** Of the last records before `end`, as far back as they do not look like records, the first and the last. */
+  /** The last records before `end`, as far back as they do not look like records. */
   private doubtedBefore(end: number): readonly number[] {
     let doubted: number[] = [];
     for (let at = 0; at < end;) {
@@ -182,9 +186,7 @@ export class RecordStarts {
       else doubted.push(at);
       at = this.after(at, length);
     }
-    return doubted.length > MOST_DOUBTED
-      ? [...doubted.slice(0, MOST_DOUBTED / 2), ...doubted.slice(-MOST_DOUBTED / 2)]
-      : doubted;
+    return doubted;
   }
 
   /** Whether there are records that look like it inside of one from `from` to `end` that does not. */

@@ -9,6 +9,9 @@ const FIRST_BYTES = 16 * 1024;
 /** Bytes that are decoded at once, but for a record that is longer. */
 const MOST_BYTES = 256 * 1024;
 
+/** No part was made, and the bytes are looked at once more. */
+const AGAIN = Symbol('again');
+
 /** Bytes in which no record was found yet. */
 interface OpenGap {
   readonly from: number;
@@ -37,37 +40,52 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
   }
 
   next(isEnd: boolean): Part | undefined {
-    const { decoder, pending, starts } = this;
-    const { messageBytes } = decoder.program.limits;
     for (;;) {
       if (this.lost !== undefined && !this.leave(this.lost, isEnd)) return undefined;
-      if (pending.length === 0) return isEnd ? this.lastGaps() : undefined;
-      // The rows show these bytes, which are theirs.
-      const bytes = pending.copy(this.most);
-      const isOpen = !isEnd || bytes.length < pending.length;
-      const part = decoder.decode(bytes, pending.offset, isOpen);
-      const need = decoder.need();
-      const error = isOpen && need <= messageBytes && need > 0 ? undefined : failureOf(part.error, need, messageBytes);
-      const end = this.aligned(part.consumedBytes);
-      const held = isEnd ? end : starts.heldBefore(pending.bytes, end, error !== undefined);
-      if (held < end) return this.hold(bytes, held, end);
-      if (error !== undefined || (end > 0 && starts.isDoubtful(pending.bytes, end))) {
-        const good = this.lose(part, bytes, error);
-        if (good !== undefined) return good;
-      } else if (end > 0) {
-        this.most = Math.min(this.most * 2, MOST_BYTES);
-        return this.told(part, end);
-      } else if (this.loseLong(bytes, need)) {
-        continue;
-      } else if (bytes.length < pending.length) {
-        this.most = Math.max(this.most * 2, need);
-      } else {
-        // A long record that may be none is looked at again long before all of it has come.
-        const enough = starts.isDoubtful(bytes, 0) ? Math.min(need, bytes.length * 2 + HIDING_BYTES) : need;
-        pending.wait(enough, Math.min(enough, messageBytes) + 1);
-        return undefined;
-      }
+      if (this.pending.length === 0) return isEnd ? this.lastGaps() : undefined;
+      const part = this.step(isEnd);
+      if (part !== AGAIN) return part;
     }
+  }
+
+  /** Decodes what has come, where no gap is open. AGAIN: it gave no part, and more may be made of the same bytes. */
+  private step(isEnd: boolean): Part | undefined | typeof AGAIN {
+    const { decoder, pending, starts } = this;
+    const { messageBytes } = decoder.program.limits;
+    // The rows show these bytes, which are theirs.
+    const bytes = pending.copy(this.most);
+    const isOpen = !isEnd || bytes.length < pending.length;
+    const part = decoder.decode(bytes, pending.offset, isOpen);
+    const need = decoder.need();
+    const isWaiting = isOpen && need > 0 && need <= messageBytes;
+    const error = isWaiting ? undefined : failureOf(part.error, need, messageBytes);
+    const end = this.aligned(part.consumedBytes);
+    const held = isEnd ? end : starts.heldBefore(pending.bytes, end, error !== undefined);
+    if (held < end) {
+      const good = this.lose(part, bytes, held, undefined);
+      if (this.lost !== undefined) return good ?? AGAIN;
+      pending.wait(end - held + HIDING_BYTES, end - held + HIDING_BYTES);
+      return good;
+    }
+    if (error !== undefined || (end > 0 && starts.isDoubtful(pending.bytes, end)))
+      return this.lose(part, bytes, end, error) ?? AGAIN;
+    if (end === 0) return this.waits(bytes, need) ? undefined : AGAIN;
+    this.most = Math.min(this.most * 2, MOST_BYTES);
+    return this.told(part, end);
+  }
+
+  /** What to do about a record of `need` bytes that is not all there: whether more have to come. */
+  private waits(bytes: Uint8Array, need: number): boolean {
+    const { pending, starts, decoder } = this;
+    if (this.loseLong(bytes, need)) return false;
+    if (bytes.length < pending.length) {
+      this.most = Math.max(this.most * 2, need);
+      return false;
+    }
+    // A long record that may be none is looked at again long before all of it has come.
+    const enough = starts.isDoubtful(bytes, 0) ? Math.min(need, bytes.length * 2 + HIDING_BYTES) : need;
+    pending.wait(enough, Math.min(enough, decoder.program.limits.messageBytes) + 1);
+    return true;
   }
 
   /** A part without records, for gaps that reach to the end. */
@@ -76,18 +94,11 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
     return this.told(this.decoder.decode(new Uint8Array(0), this.pending.offset, false), 0);
   }
 
-  /** The records before those that wait until it is seen what follows them: so it is the same wherever pieces end. */
-  private hold(bytes: Uint8Array, held: number, end: number): Part | undefined {
-    const good = this.toldBefore(bytes, held);
-    const enough = end - held + HIDING_BYTES;
-    this.pending.wait(enough, enough);
-    return good;
-  }
-
-  /** The part that the first bytes are; undefined where these are none. */
-  private toldBefore(bytes: Uint8Array, end: number): Part | undefined {
+  /** The records of a part up to `end`; undefined where these are none. */
+  private toldBefore(part: Part, bytes: Uint8Array, end: number): Part | undefined {
     if (end === 0) return undefined;
-    return this.told(this.decoder.decode(bytes.subarray(0, end), this.pending.offset, false), end);
+    const isAll = end === this.aligned(part.consumedBytes);
+    return this.told(isAll ? part : this.decoder.decode(bytes.subarray(0, end), this.pending.offset, false), end);
   }
 
   /** A part takes bytes, and tells the gaps before it. */
@@ -100,17 +111,16 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
   }
 
   /**
-   * The record after the part is wrong, for `error`, or may be none of the stream's. A gap begins there, or earlier in the part, where it has records that are
-   * none. The part without these; undefined where it has no others.
+   * The records up to `end`, after which one is wrong, for `error`, or may be none of the stream's. A gap begins there, or earlier, where one of them is none.
+   * The part of those before the gap; undefined where there are none.
    */
-  private lose(part: Part, bytes: Uint8Array, error: CastbufError | undefined): Part | undefined {
+  private lose(part: Part, bytes: Uint8Array, end: number, error: CastbufError | undefined): Part | undefined {
     const { pending, starts } = this;
-    const end = this.aligned(part.consumedBytes);
     const hiding = starts.hidingBefore(pending.bytes, end, error !== undefined);
     const from = hiding ?? end;
     if (hiding !== undefined) this.begin(from, noRecord(from));
     else if (error !== undefined) this.begin(from, error);
-    return from === end && end > 0 ? this.told(part, end) : this.toldBefore(bytes, from);
+    return this.toldBefore(part, bytes, from);
   }
 
   /** Whether a record that has not all come is none: else a stream would wait for it, and lose all that comes meanwhile. */

@@ -286,6 +286,24 @@ engineSuite('streams that resynchronise', (test, { createCodec, createSetCodec, 
     assert.ok(piecesAtFirst >= 0 && piecesAtFirst < 3, `after ${piecesAtFirst} pieces`);
   });
 
+  test('records that never look like it come without damage nearly as soon as their bytes do', async () => {
+    needs('resync');
+    const codec = createCodec(Kinds);
+    const one = codec.encode({ kind: 9, data: new Uint8Array(24).fill(0xee) } as never);
+    const some = joined(Array.from({ length: 32 }, () => one)); // 1024 bytes
+    let pieces = 0;
+    const source = function* (): Generator<Uint8Array> {
+      for (; pieces < 40; pieces++) yield some;
+    };
+    let rows = 0;
+    for await (const batch of stream(codec, source(), { resync: true, batchBytes: 1 })) {
+      rows += batch.rowCount;
+      const come = (pieces + 1) * 32;
+      assert.ok(rows === 40 * 32 || come - rows <= 32 * 12, `${rows} of ${come}`);
+    }
+    assert.is(rows, 40 * 32);
+  });
+
   test('a long length that lies does not hold a stream up until as much has come', async () => {
     needs('resync');
     const codec = createCodec(Kinds);
