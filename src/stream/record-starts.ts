@@ -26,9 +26,8 @@ const REACH_BYTES = 64 * 1024;
 const MOST_DOUBTED = 8;
 /** Bytes of a doubted record in which one is looked for that it hides: it begins in bytes that are no records, and there are seldom more. */
 export const HIDING_BYTES = 4 * 1024;
-/** So many chains of records are not the payload of one; fewer, where a record after it is refused. */
+/** So many chains of records are not the payload of one. */
 const MOST_NESTED = 16;
-const MOST_DAMAGED = 4;
 /** Chains of records that are counted, where there are several starts. */
 const MOST_FOLLOWERS = 16;
 
@@ -140,23 +139,21 @@ export class RecordStarts {
    * Where records were read that were none: the bytes from the start on are records up to `end`, where one is refused. One that does not look like a record
    * may have taken bytes of those after it, which do. Where that is so, the offset of the one that is none.
    */
-  hidingBefore(bytes: Uint8Array, end: number, isWrong: boolean): number | undefined {
+  hidingBefore(bytes: Uint8Array, end: number): number | undefined {
     this.attach(bytes);
     const all = this.doubtedBefore(end);
     const half = MOST_DOUBTED / 2;
     const doubted = all.length > MOST_DOUBTED ? [...all.slice(0, half), ...all.slice(-half)] : all;
-    const chains = isWrong ? MOST_DAMAGED : MOST_NESTED;
-    return doubted.find((from) => this.hides(from, Math.min(end, this.after(from, this.lengthAt(from))), chains));
+    return doubted.find((from) => this.hides(from, Math.min(end, this.after(from, this.lengthAt(from)))));
   }
 
   /**
    * Where those of the last records before `end` begin that do not look like records, and after which too few bytes have come to know whether they are some;
-   * `end` where there are none. `isWrong`: what follows is refused.
+   * `end` where there are none.
    */
-  heldBefore(bytes: Uint8Array, end: number, isWrong: boolean): number {
+  heldBefore(bytes: Uint8Array, end: number): number {
     this.attach(bytes);
-    const isDoubtful = isWrong || this.isDoubtful(bytes, end);
-    const enough = isDoubtful ? HIDING_BYTES : this.probe.leastBytes;
+    const enough = this.isDoubtful(bytes, end) ? HIDING_BYTES : this.probe.leastBytes;
     if (bytes.length - end >= enough) return end;
     const isOpen = (at: number): boolean => bytes.length - this.after(at, this.lengthAt(at)) < enough;
     return this.doubtedBefore(end).find(isOpen) ?? end;
@@ -173,7 +170,7 @@ export class RecordStarts {
   hidesAtStart(bytes: Uint8Array, need: number): boolean {
     this.attach(bytes);
     const isDoubted = need > REACH_BYTES && bytes.length >= this.probe.leastBytes && !this.looksAt(0, bytes.length);
-    return isDoubted && this.hides(0, bytes.length, MOST_NESTED);
+    return isDoubted && this.hides(0, bytes.length);
   }
 
   /** The last records before `end`, as far back as they do not look like records. */
@@ -190,15 +187,15 @@ export class RecordStarts {
   }
 
   /** Whether there are records that look like it inside of one from `from` to `end` that does not. */
-  private hides(from: number, end: number, chains: number): boolean {
-    for (let at = from + 1; at < Math.min(end, from + HIDING_BYTES); at++)
-      if (this.passes(at, end, chains * this.chain)) return true;
+  private hides(from: number, end: number): boolean {
+    for (let at = from + 1; at < Math.min(end, from + HIDING_BYTES); at++) if (this.passes(at, end)) return true;
     return false;
   }
 
   /** Whether so many records that look like it follow one another from `start` on that they are no part of a record that ends at `end`. */
-  private passes(start: number, end: number, most: number): boolean {
+  private passes(start: number, end: number): boolean {
     const { chain, bytes } = this;
+    const most = MOST_NESTED * chain;
     let at = start;
     let count = 0;
     for (; at < end && count < most; count++) {

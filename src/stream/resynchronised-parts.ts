@@ -60,11 +60,10 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
     const isWaiting = isOpen && need > 0 && need <= messageBytes;
     const error = isWaiting ? undefined : failureOf(part.error, need, messageBytes);
     const end = this.aligned(part.consumedBytes);
-    const held = isEnd ? end : starts.heldBefore(pending.bytes, end, error !== undefined);
+    const held = isEnd ? end : starts.heldBefore(pending.bytes, end);
     if (held < end) {
       const good = this.lose(part, bytes, held, undefined);
-      if (this.lost !== undefined) return good ?? AGAIN;
-      pending.wait(end - held + HIDING_BYTES, end - held + HIDING_BYTES);
+      if (this.lost === undefined) pending.wait(end - held + HIDING_BYTES, end - held + HIDING_BYTES);
       return good;
     }
     if (error !== undefined || (end > 0 && starts.isDoubtful(pending.bytes, end)))
@@ -116,7 +115,7 @@ export class ResynchronisedParts<Part extends StreamPart<Part>> implements Strea
    */
   private lose(part: Part, bytes: Uint8Array, end: number, error: CastbufError | undefined): Part | undefined {
     const { pending, starts } = this;
-    const hiding = starts.hidingBefore(pending.bytes, end, error !== undefined);
+    const hiding = starts.hidingBefore(pending.bytes, end);
     const from = hiding ?? end;
     if (hiding !== undefined) this.begin(from, noRecord(from));
     else if (error !== undefined) this.begin(from, error);

@@ -291,16 +291,14 @@ engineSuite('streams that resynchronise', (test, { createCodec, createSetCodec, 
     const codec = createCodec(Kinds);
     const one = codec.encode({ kind: 9, data: new Uint8Array(24).fill(0xee) } as never);
     const some = joined(Array.from({ length: 32 }, () => one)); // 1024 bytes
-    let pieces = 0;
-    const source = function* (): Generator<Uint8Array> {
-      for (; pieces < 40; pieces++) yield some;
-    };
     let rows = 0;
-    for await (const batch of stream(codec, source(), { resync: true, batchBytes: 1 })) {
-      rows += batch.rowCount;
-      const come = (pieces + 1) * 32;
-      assert.ok(rows === 40 * 32 || come - rows <= 32 * 12, `${rows} of ${come}`);
-    }
+    const source = function* (): Generator<Uint8Array> {
+      for (let pieces = 0; pieces < 40; pieces++) {
+        assert.ok(pieces * 32 - rows <= 32 * 12, `${rows} of ${pieces * 32}`);
+        yield some;
+      }
+    };
+    for await (const batch of stream(codec, source(), { resync: true, batchBytes: 1 })) rows += batch.rowCount;
     assert.is(rows, 40 * 32);
   });
 
