@@ -1,4 +1,4 @@
-import { joinedCopy } from '../bytes/index.js';
+import { joinBytes } from '../bytes/index.js';
 import type { Batch } from '../columns/index.js';
 import { CastbufError } from '../errors/index.js';
 import type { Codec } from '../message/index.js';
@@ -163,9 +163,10 @@ export function* joined(all: readonly Uint8Array[]): Generator<Uint8Array, void,
   if (small.length > 0) yield whole(small);
 }
 
+/** A copy, which is nobody else's. */
 function whole(all: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return joinedCopy(
-    all,
-    all.reduce((bytes, piece) => bytes + piece.length, 0),
-  );
+  const [first] = all;
+  if (all.length === 1 && first !== undefined) return new Uint8Array(first);
+  const total = all.reduce((bytes, piece) => bytes + piece.length, 0);
+  return joinBytes(all, total) as Uint8Array<ArrayBuffer>;
 }
