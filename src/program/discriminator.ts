@@ -12,9 +12,15 @@ export function leafOpOf({ paths }: Program, path: string): number {
 }
 
 /** The words of the op with that path, where it stands at one place in every record; undefined where there is none. */
-export function leafAt({ words, paths }: Program, path: string): LeafWords | undefined {
+function leafAt({ words, paths }: Program, path: string): LeafWords | undefined {
   const op = paths.indexOf(path);
   return op < 0 || isMovable(words, op) ? undefined : leafWordsOf(words, op);
+}
+
+/** As `leafAt`, but as an integer of all of its bits, also where any besides 0 means true. */
+export function bitsAt(program: Program, path: string): LeafWords | undefined {
+  const leaf = leafAt(program, path);
+  return leaf && { ...leaf, flags: leaf.flags & ~K.F_BOOL };
 }
 
 export function leafWordsOf(words: Int32Array, op: number): LeafWords {

@@ -5,9 +5,9 @@ export { compile } from './compile.js';
 export {
   type LeafWords,
   assertTag,
+  bitsAt,
   commonLeaf,
   leafOfNumber,
-  leafAt,
   leafOpOf,
   leafWordsAt,
   leafWordsOf,

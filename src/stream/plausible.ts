@@ -1,7 +1,6 @@
-import { F_BOOL } from '../../assembly/core/layout.js';
 import type { ProbedType } from '../columns/index.js';
 import { readTag, type CursorFactory, type FramedCursor } from '../cursor/index.js';
-import { leafAt, type Program } from '../program/index.js';
+import { bitsAt, type Program } from '../program/index.js';
 import type { LaidMember, LaidRecord, Leaf } from '../schema/index.js';
 
 /*
@@ -77,9 +76,8 @@ function factsOfLeaf(program: Program, { scalar }: Leaf, path: string): Fact[] {
   const { enumeration, format } = scalar;
   const known =
     format === 'bool' ? [0, 1] : enumeration?.flags === false ? Object.values(enumeration.values) : undefined;
-  const leaf = leafAt(program, path);
+  const leaf = bitsAt(program, path);
   if (known === undefined || leaf === undefined) return [];
-  const bits = { ...leaf, flags: leaf.flags & ~F_BOOL };
   const values = new Set(known.map((value) => BigInt.asUintN(leaf.width, BigInt(value))));
-  return [{ end: leaf.offset + leaf.bytes, holds: (view, at) => values.has(readTag(view, at, bits)) }];
+  return [{ end: leaf.offset + leaf.bytes, holds: (view, at) => values.has(readTag(view, at, leaf)) }];
 }
