@@ -78,6 +78,17 @@ export interface StatRequest extends RecordsRequest {
   readonly where: string | undefined;
   readonly json: boolean;
 }
+export interface PlotRequest extends RecordsRequest {
+  readonly command: 'plot';
+  readonly only: string | undefined;
+  /** Undefined for the numbers of the records. */
+  readonly x: string | undefined;
+  readonly y: readonly string[];
+  readonly heat: boolean;
+  readonly where: string | undefined;
+  /** Undefined for standard output. */
+  readonly output: string | undefined;
+}
 export interface SimulateRequest {
   readonly command: 'simulate';
   readonly frames: number;
@@ -144,6 +155,7 @@ export type Request =
   | EncodeRequest
   | LayoutRequest
   | StatRequest
+  | PlotRequest
   | SimulateRequest
   | GenerateRequest
   | CompileRequest
@@ -190,6 +202,8 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
         where: given.text('where'),
         json: given.flag('json'),
       };
+    case 'plot':
+      return plotRequest(given, files);
     case 'layout':
       return layoutRequest(given, files);
     case 'simulate':
@@ -234,6 +248,24 @@ function decodeRequest(given: GivenOptions, files: readonly string[]): DecodeReq
   return request;
 }
 
+function plotRequest(given: GivenOptions, files: readonly string[]): PlotRequest {
+  const request = {
+    command: 'plot',
+    ...recordsRequest('plot', given, files),
+    only: given.text('only'),
+    x: given.text('x'),
+    y: given.texts('y'),
+    heat: given.flag('heat'),
+    where: given.text('where'),
+    output: given.text('output'),
+  } as const;
+  if (request.x === undefined && request.y.length === 0)
+    throw usageError('plot needs --y COLUMN, or --x COLUMN for how often each of its values is there');
+  if (request.heat && request.y.length !== 1)
+    throw usageError('--heat takes one --y, and --x where that is not the number of the record');
+  return request;
+}
+
 function diffRequest(given: GivenOptions, words: readonly string[]): DiffRequest {
   const { files, ...request } = recordsRequest('diff', given, words);
   const [left, right, third] = files;
@@ -263,7 +295,7 @@ function encodeRequest(given: GivenOptions, files: readonly string[]): EncodeReq
 }
 
 function recordsRequest(
-  command: 'decode' | 'stat' | 'diff',
+  command: 'decode' | 'stat' | 'plot' | 'diff',
   given: GivenOptions,
   files: readonly string[],
 ): RecordsRequest {

@@ -3,6 +3,7 @@ export type CommandName =
   | 'encode'
   | 'layout'
   | 'stat'
+  | 'plot'
   | 'simulate'
   | 'generate'
   | 'compile'
@@ -182,6 +183,37 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'castbuf stat chunks.bin --type MIRACAST_CHUNK_DATA',
       'castbuf stat packets.bin --header driver.h --type MY_PACKET --json',
       'castbuf stat bus.pcapng --schema log.ts --packet-skip 42',
+    ],
+  },
+  plot: {
+    usage: 'plot <file...>',
+    about: 'Columns as a picture: lines, a histogram or a heat map, as SVG or on the terminal',
+    options: [
+      ...TYPE,
+      ['--only <name>', 'of a record set only the records of this type'],
+      ['-x, --x <column>', 'along the horizontal axis (default: the number of the record)'],
+      [
+        '-y, --y <column>',
+        'along the vertical axis; may be repeated. Without it, how often each value of --x is there',
+      ],
+      ['--heat', 'how many records lie in each cell of x and y'],
+      WHERE,
+      ...ABI,
+      ...HEADERS,
+      ...RECORDS,
+      RESYNC,
+      ['-o, --output <file>', 'write SVG to a file (default: characters on a terminal, else SVG)'],
+    ],
+    notes: [
+      'The input is read once, and memory does not grow with it. A line goes through the first, least, most and last value of each',
+      'cell of x, which is no wider than a point of the picture: no peak is lost. Where x goes back, its cells have a bar from the',
+      'least to the most value. A column is named by its path or by the last steps of it; times are shown as dates.',
+    ],
+    examples: [
+      'castbuf plot chunks.bin --type MIRACAST_CHUNK_DATA --y ProcessingTime -o times.svg',
+      'castbuf plot chunks.bin --type MIRACAST_CHUNK_DATA --x ChunkType',
+      'castbuf plot log.bin --schema log.ts --only Sample --x At --y Level --y Peak',
+      'castbuf plot log.bin --schema log.ts --x At --y Level --heat -o level.svg',
     ],
   },
   simulate: {

@@ -33,6 +33,8 @@ async function run(words: readonly string[]): Promise<void> {
       return (await import('./commands/layout.js')).layout(request, new Interruption());
     case 'stat':
       return (await import('./commands/stat.js')).stat(request, new Interruption());
+    case 'plot':
+      return (await import('./commands/plot.js')).plot(request, new Interruption());
     case 'simulate':
       return (await import('./commands/simulate.js')).simulate(request, new Interruption());
     case 'generate':

@@ -8,7 +8,7 @@ import { InstalledPackage, type Finished } from './installed-package.js';
  * All JavaScript of the package, names and blanks kept: see scripts/bundle.mjs. The compiler is a sixth of it, the command with what unpacks zstd another,
  * the compiled structures of Miracast a ninth.
  */
-const JAVASCRIPT_BYTES_LIMIT = 2_490_000;
+const JAVASCRIPT_BYTES_LIMIT = 2_540_000;
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   exports: Record<string, string | { types: string; default: string }>;
@@ -155,7 +155,7 @@ suite('the installed package', (test) => {
     }
     assert.ok(bundled.has('cac'));
     for (const name of [...bundled, 'mri'])
-      assert.match(notices, new RegExp(`^${name} \\d.* \\((MIT|Apache-2.0)\\)`, 'm'));
+      assert.match(notices, new RegExp(`^${name} \\d.* \\((MIT|ISC|Apache-2.0)\\)`, 'm'));
     assert.match(notices, 'Permission is hereby granted');
   });
 
