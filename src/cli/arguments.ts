@@ -89,6 +89,23 @@ export interface PlotRequest extends RecordsRequest {
   /** Undefined for standard output. */
   readonly output: string | undefined;
 }
+export interface ConvertRequest extends RecordsRequest {
+  readonly command: 'convert';
+  readonly only: string | undefined;
+  readonly time: string | undefined;
+  readonly atEnd: boolean;
+  readonly duration: string | undefined;
+  /** Of times whose type says none; undefined for microseconds. */
+  readonly unit: (typeof UNITS)[number] | undefined;
+  readonly track: string | undefined;
+  readonly flow: string | undefined;
+  readonly counters: readonly string[];
+  /** Flows of a second. */
+  readonly rate: number | undefined;
+  readonly where: string | undefined;
+  /** Undefined for standard output. */
+  readonly output: string | undefined;
+}
 export interface SimulateRequest {
   readonly command: 'simulate';
   readonly frames: number;
@@ -156,6 +173,7 @@ export type Request =
   | LayoutRequest
   | StatRequest
   | PlotRequest
+  | ConvertRequest
   | SimulateRequest
   | GenerateRequest
   | CompileRequest
@@ -204,6 +222,8 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
       };
     case 'plot':
       return plotRequest(given, files);
+    case 'convert':
+      return convertRequest(given, files);
     case 'layout':
       return layoutRequest(given, files);
     case 'simulate':
@@ -266,6 +286,28 @@ function plotRequest(given: GivenOptions, files: readonly string[]): PlotRequest
   return request;
 }
 
+/** Of times and durations. */
+const UNITS = ['s', 'ms', 'us', '100ns', 'ns'] as const;
+const MOST_RATE = 1_000_000;
+
+function convertRequest(given: GivenOptions, files: readonly string[]): ConvertRequest {
+  return {
+    command: 'convert',
+    ...recordsRequest('convert', given, files),
+    only: given.text('only'),
+    time: given.text('time'),
+    atEnd: given.flag('atEnd'),
+    duration: given.text('duration'),
+    unit: given.choice('unit', UNITS),
+    track: given.text('track'),
+    flow: given.text('flow'),
+    counters: given.texts('counter'),
+    rate: given.count('rate', { least: 1, most: MOST_RATE }),
+    where: given.text('where'),
+    output: given.text('output'),
+  };
+}
+
 function diffRequest(given: GivenOptions, words: readonly string[]): DiffRequest {
   const { files, ...request } = recordsRequest('diff', given, words);
   const [left, right, third] = files;
@@ -295,7 +337,7 @@ function encodeRequest(given: GivenOptions, files: readonly string[]): EncodeReq
 }
 
 function recordsRequest(
-  command: 'decode' | 'stat' | 'plot' | 'diff',
+  command: 'decode' | 'stat' | 'plot' | 'convert' | 'diff',
   given: GivenOptions,
   files: readonly string[],
 ): RecordsRequest {

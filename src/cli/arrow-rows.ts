@@ -5,6 +5,7 @@ import { usageError } from './exit-status.js';
 import { leavesOf, type LeafField } from './fields.js';
 import type { ArrowFormat } from './formats.js';
 import { say } from './messages.js';
+import { assertOneKind } from './only-kind.js';
 import type { Output } from './output.js';
 import type { Place } from './place-cells.js';
 import type { KindBatch, RecordKinds } from './record-kinds.js';
@@ -24,14 +25,8 @@ export class ArrowRows implements RowSink {
     private readonly output: Output,
   ) {
     if (output.isTerminal) throw usageError(`${format} is no text for a terminal; use -o FILE, or a pipe`);
-    const { kinds, name } = records;
-    const [{ codec }, second] = kinds;
-    if (second !== undefined) {
-      const names = kinds.map((kind) => kind.name).join(', ');
-      throw usageError(
-        `a table of Arrow has records of one type, and ${name} has several; choose one of ${names} with --only`,
-      );
-    }
+    assertOneKind(records, 'a table of Arrow');
+    const [{ codec }] = records.kinds;
     const leaves = [...leavesOf(fields[0] ?? [])];
     const paths = leaves.filter(hasColumn).map(({ path }) => path);
     tellOthers(

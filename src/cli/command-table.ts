@@ -4,6 +4,7 @@ export type CommandName =
   | 'layout'
   | 'stat'
   | 'plot'
+  | 'convert'
   | 'simulate'
   | 'generate'
   | 'compile'
@@ -214,6 +215,39 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'castbuf plot chunks.bin --type MIRACAST_CHUNK_DATA --x ChunkType',
       'castbuf plot log.bin --schema log.ts --only Sample --x At --y Level --y Peak',
       'castbuf plot log.bin --schema log.ts --x At --y Level --heat -o level.svg',
+    ],
+  },
+  convert: {
+    usage: 'convert <file...>',
+    about: 'Records to a timeline for https://ui.perfetto.dev: a track a stage, flows, counters',
+    options: [
+      ...TYPE,
+      ['--only <name>', 'of a record set only the records of this type'],
+      ['--time <column>', 'when a record is (default: the time of its packet, where the input is a capture)'],
+      ['--at-end', 'that is the time of its end'],
+      ['--duration <column>', 'how long it takes; without it records are instants'],
+      ['--unit <unit>', 's, ms, us, 100ns or ns: of times whose type says none (default: us)'],
+      ['--track <column>', 'a track for each value of it, by its name'],
+      ['--flow <column>', 'records with the same value are drawn as one flow'],
+      ['--counter <column>', 'its values as a curve; may be repeated'],
+      ['--rate <n>', 'flows of a second, where nothing says when a record is (default: 60)'],
+      WHERE,
+      ...ABI,
+      ...HEADERS,
+      ...RECORDS,
+      RESYNC,
+      [
+        '-o, --output <file>',
+        'write to a file, such as session.perfetto-trace; its old content stays until the new one is whole',
+      ],
+    ],
+    notes: [
+      'Of MIRACAST_CHUNK_DATA no option is needed: tracks are the stages of a frame, flows its numbers, durations ProcessingTime,',
+      'and EncodeRate is a curve. A chunk tells of the end of a stage. Records that overlap in time are on several tracks of a name.',
+    ],
+    examples: [
+      'castbuf convert chunks.bin --type MIRACAST_CHUNK_DATA -o session.perfetto-trace',
+      'castbuf convert log.bin --schema log.ts --time At --duration Took --track Kind --counter Queue -o log.perfetto-trace',
     ],
   },
   simulate: {

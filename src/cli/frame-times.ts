@@ -8,6 +8,13 @@ const {
   MIRACAST_CHUNK_TYPE_FRAME_DROPPED: DROPPED,
 } = MIRACAST_CHUNK_TYPE.values;
 
+/** Columns of MIRACAST_CHUNK_DATA that a frame's times are made of. */
+export const FRAME_COLUMNS = {
+  type: 'ChunkInfo.ChunkType',
+  frame: 'ChunkInfo.ChunkId.FrameNumber',
+  time: 'ChunkInfo.ProcessingTime',
+} as const;
+
 /** Steps of a frame, in their order: the bit of each in a frame's set. */
 export const STEPS = ['start', 'color-convert', 'encode', 'dropped'] as const;
 const BIT_OF: ReadonlyMap<number, number> = new Map([

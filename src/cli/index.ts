@@ -35,6 +35,8 @@ async function run(words: readonly string[]): Promise<void> {
       return (await import('./commands/stat.js')).stat(request, new Interruption());
     case 'plot':
       return (await import('./commands/plot.js')).plot(request, new Interruption());
+    case 'convert':
+      return (await import('./commands/convert.js')).convert(request, new Interruption());
     case 'simulate':
       return (await import('./commands/simulate.js')).simulate(request, new Interruption());
     case 'generate':

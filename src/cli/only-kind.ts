@@ -1,6 +1,6 @@
 import { suggest } from '../errors/index.js';
 import { usageError } from './exit-status.js';
-import type { KindBatch, RecordKinds } from './record-kinds.js';
+import type { KindBatch, RecordKind, RecordKinds } from './record-kinds.js';
 
 /** Which of the records of a stream become rows. */
 export interface WantedKinds {
@@ -11,6 +11,30 @@ export interface WantedKinds {
 
 export function allKinds(records: RecordKinds): WantedKinds {
   return { records, narrowed: (batches) => batches };
+}
+
+/**
+ * What only records of one type can make.
+ * @param only type of a record set that the user has chosen
+ * @param what `a plot`, as the user is told
+ * @throws CommandError (usage) for a record set of which no type is chosen
+ */
+export function oneKind(
+  records: RecordKinds,
+  only: string | undefined,
+  what: string,
+): { readonly wanted: WantedKinds; readonly kind: RecordKind } {
+  const wanted = only === undefined ? allKinds(records) : onlyKind(records, only);
+  assertOneKind(wanted.records, what);
+  const [kind] = wanted.records.kinds;
+  return { wanted, kind };
+}
+
+/** @throws CommandError (usage) */
+export function assertOneKind({ kinds, name }: RecordKinds, what: string): void {
+  if (kinds.length === 1) return;
+  const names = kinds.map((kind) => kind.name).join(', ');
+  throw usageError(`${what} has records of one type, and ${name} has several; choose one of ${names} with --only`);
 }
 
 /** Of a record set the records of one type. @throws CommandError (usage) */

@@ -70,7 +70,8 @@ function recordBytes({ data, dataOffset }: PacketBlock, skip: number, offset: nu
 function shown<Batch extends PacketBatch>(batch: Batch, at: number, packet: PacketBlock, show: Show<Batch>): KindBatch {
   const moved = batch.at(at, batch.error && movedBy(batch.error, at)) as Batch;
   const { timestamp, interface: from } = packet;
-  return show(moved, { time: timestamp === undefined ? undefined : timeText(timestamp), id: from.id });
+  const time = timestamp === undefined ? undefined : timeText(timestamp);
+  return show(moved, { timestamp, time, id: from.id });
 }
 
 /** The error that ended a packet's records is one gap more. */

@@ -21,7 +21,9 @@ export interface RecordKind {
 
 /** What a row says of the packet that its record is of. */
 export interface PacketPlace {
-  /** Undefined where the capture says none. */
+  /** Nanoseconds since 1970; undefined where the capture says none. */
+  readonly timestamp: bigint | undefined;
+  /** The same as rows have it. */
   readonly time: string | undefined;
   /** The interface's number in its section. */
   readonly id: number;

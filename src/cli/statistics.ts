@@ -4,7 +4,7 @@ import type { AnyBatch, Numbers } from './cells.js';
 import { BadRecords, type OnBadRecordAsked } from './bad-records.js';
 import { namesOf } from './field-names.js';
 import { fieldsOf, leavesOf, type LeafField } from './fields.js';
-import { FrameTimes } from './frame-times.js';
+import { FRAME_COLUMNS, FrameTimes } from './frame-times.js';
 import type { KindBatch, RecordKinds } from './record-kinds.js';
 
 /** Values of the kind member that are counted one by one; the input decides how many there are. */
@@ -16,13 +16,6 @@ export interface KindCount {
   readonly name: string | undefined;
   readonly records: number;
 }
-
-/** Columns of MIRACAST_CHUNK_DATA that a frame's times are made of. */
-const FRAME_COLUMNS = {
-  type: 'ChunkInfo.ChunkType',
-  frame: 'ChunkInfo.ChunkId.FrameNumber',
-  time: 'ChunkInfo.ProcessingTime',
-} as const;
 
 /** What there is in a stream of records. Memory does not grow with the stream. */
 export class Statistics {

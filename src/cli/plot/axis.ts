@@ -2,7 +2,7 @@ import { ticks as roundNumbers } from 'd3-array';
 import { utcTicks } from 'd3-time';
 import { nanosecondsOf, timeText, type TimeRule } from '../../schema/index.js';
 import type { Axis, Tick } from './figure.js';
-import type { QuantityReader } from './quantity.js';
+import { titleOf, type QuantityReader } from './quantity.js';
 
 /** Of a shorter time, ticks are seconds after its start: a Date has milliseconds. */
 const LEAST_DATED_SECONDS = 5;
@@ -17,7 +17,8 @@ const MOST_NAMES = 12;
 
 /** From `low` to `high`, with about `ticks` ticks. Values count from the reader's origin. */
 export function axisOf({ quantity, origin }: QuantityReader, low: number, high: number, ticks: number): Axis {
-  const { title, time, nameOf } = quantity;
+  const { time, nameOf } = quantity;
+  const title = titleOf(quantity);
   const share = (value: number): number => (value - low) / (high - low);
   if (time !== undefined) return timeAxis(title, time, origin, { low, high, ticks }) ?? { title, ticks: [], share };
   const start = Number(origin);

@@ -1,18 +1,18 @@
 import { usageError } from '../exit-status.js';
-import type { KindBatch } from '../record-kinds.js';
+import type { AnyBatch } from '../cells.js';
 import { axisOf, countAxis } from './axis.js';
 import { Counts } from './counts.js';
 import type { Bar, Detail, Figure, HeatCell } from './figure.js';
 import { GrowingCells } from './growing-cells.js';
 import { LineCells } from './line-cells.js';
-import { QuantityReader, type Quantity } from './quantity.js';
+import { QuantityReader, titleOf, type Quantity } from './quantity.js';
 
 /** What a plot is made of. Memory does not grow with the stream. */
 export interface Plot {
   /** Rows that are in it. */
   readonly shown: number;
-  /** Takes in the rows of a batch, before which `before` records came. */
-  add(batch: KindBatch, before: number): void;
+  /** Takes in the first `rows` rows of a batch. */
+  add(batch: AnyBatch, rows: number): void;
   /** Only where some rows are in it. */
   figure(detail: Detail): Figure;
 }
@@ -55,16 +55,15 @@ class LinePlot implements Plot {
     this.lines = ys.map(() => new LineCells(LINE_CELLS));
   }
 
-  add({ batches: [batch], rowCount }: KindBatch, before: number): void {
-    if (batch === undefined) return;
-    const xs = this.x.read(batch, rowCount, before);
+  add(batch: AnyBatch, rows: number): void {
+    const xs = this.x.read(batch, rows);
     const move = fitted(this.cells, xs);
-    const all = this.ys.map((y) => y.read(batch, rowCount, before));
+    const all = this.ys.map((y) => y.read(batch, rows));
     for (const [index, line] of this.lines.entries()) {
       if (move !== undefined) line.move(move);
       if (this.cells.width !== 0) line.add(this.cells, xs, all[index] as Float64Array);
     }
-    this.shown += countOf(rowCount, (row) => Number.isFinite(xs[row]) && all.some((ys) => Number.isFinite(ys[row])));
+    this.shown += countOf(rows, (row) => Number.isFinite(xs[row]) && all.some((ys) => Number.isFinite(ys[row])));
   }
 
   figure({ xTicks, yTicks }: Detail): Figure {
@@ -73,7 +72,7 @@ class LinePlot implements Plot {
     const x = axisOf(this.x, from, to, xTicks);
     const ranges = lines.map((line) => line.range);
     const [least, most] = ends(Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high)));
-    const title = ys.map(({ quantity }) => quantity.title).join(', ');
+    const title = ys.map(({ quantity }) => titleOf(quantity)).join(', ');
     const y = { ...axisOf(ys[0] as QuantityReader, least, most, yTicks), title };
     return {
       kind: 'lines',
@@ -81,7 +80,7 @@ class LinePlot implements Plot {
       y,
       isOrdered: lines.every(({ isOrdered }) => isOrdered),
       lines: lines.map((line, index) => ({
-        title: (ys[index] as QuantityReader).quantity.title,
+        title: titleOf((ys[index] as QuantityReader).quantity),
         cells: line.drawn((cell) => x.share(Math.max(cells.startOf(cell), cells.low)), y.share),
       })),
     };
@@ -99,9 +98,8 @@ class BarPlot implements Plot {
     this.cells = new GrowingCells(BAR_CELLS, x.isWhole);
   }
 
-  add({ batches: [batch], rowCount }: KindBatch, before: number): void {
-    if (batch === undefined) return;
-    const xs = this.x.read(batch, rowCount, before);
+  add(batch: AnyBatch, rows: number): void {
+    const xs = this.x.read(batch, rows);
     this.counts.move(fitted(this.cells, xs));
     for (const x of xs) {
       if (!Number.isFinite(x)) continue;
@@ -148,9 +146,8 @@ class NamedBarPlot implements Plot {
     this.x = new QuantityReader(x);
   }
 
-  add({ batches: [batch], rowCount }: KindBatch, before: number): void {
-    if (batch === undefined) return;
-    for (const value of this.x.read(batch, rowCount, before)) {
+  add(batch: AnyBatch, rows: number): void {
+    for (const value of this.x.read(batch, rows)) {
       if (Number.isNaN(value)) continue;
       this.shown++;
       const count = this.counts.get(value);
@@ -170,7 +167,7 @@ class NamedBarPlot implements Plot {
       label,
       count,
     }));
-    const x = { title: this.x.quantity.title, ticks: [], share: (value: number) => value };
+    const x = { title: titleOf(this.x.quantity), ticks: [], share: (value: number) => value };
     return { kind: 'bars', x, y: countAxis('records', mostOf(bars), yTicks), bars, isNamed: true };
   }
 }
@@ -186,9 +183,8 @@ class HeatPlot implements Plot {
     this.cells = [new GrowingCells(HEAT_CELLS[0], x.isWhole), new GrowingCells(HEAT_CELLS[1], y.isWhole)];
   }
 
-  add({ batches: [batch], rowCount }: KindBatch, before: number): void {
-    if (batch === undefined) return;
-    const [xs, ys] = this.readers.map((reader) => reader.read(batch, rowCount, before)) as [Float64Array, Float64Array];
+  add(batch: AnyBatch, rows: number): void {
+    const [xs, ys] = this.readers.map((reader) => reader.read(batch, rows)) as [Float64Array, Float64Array];
     // What is missing on one axis is no reason to make room on the other.
     for (const [row, x] of xs.entries()) if (!Number.isFinite(x + (ys[row] as number))) xs[row] = ys[row] = Number.NaN;
     const [xCells, yCells] = this.cells;
