@@ -44,6 +44,7 @@ import {
   type FilterExpression,
 } from './query/index.js';
 import { KERNEL_SELECTS, QUERY, summarizeOnKernel } from './query/kernel.js';
+import { transformWith, type Transform } from './transform/index.js';
 import { compileModules, startCore, startWhole } from './memory/index.js';
 import type { AnyType, Decoded } from './schema/index.js';
 
@@ -165,6 +166,22 @@ export const stream: StreamBatches & StreamSetBatches & StreamCompiledBatches = 
   source: StreamSource,
   options?: object,
 ) => streamWith(openColumns, codec, source, options) as never;
+
+/**
+ * What `pipeThrough` of a ReadableStream of bytes takes: the batches of `stream`, which come out one at a time, as they are wanted. Options as those of `stream`.
+ * @throws CastbufError ERR_USAGE, ERR_TYPE for a wrong option; what ends the stream ends both sides
+ * @example
+ * ```ts
+ * import { createCodec, struct, transform, u16 } from 'castbuf';
+ *
+ * const codec = createCodec(struct('PAIR', { A: u16, B: u16 }));
+ * const bytes = new Blob([Uint8Array.of(1, 0, 2, 0, 3, 0, 4, 0)]).stream(); // or the body of a fetch
+ * const reader = bytes.pipeThrough(transform(codec)).getReader();
+ * console.log((await reader.read()).value?.columns.A); // Uint16Array(2) [ 1, 3 ]
+ * ```
+ */
+export const transform: Transform = (codec: AnyFeatured, options?: object) =>
+  transformWith(openColumns, codec, options) as never;
 
 /** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy first; good for one batch. @throws CastbufError ERR_USAGE */
 export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {

@@ -29,6 +29,7 @@ import {
   type CompiledSink,
 } from './rows-out/index.js';
 import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
+import { transformWith, type Transform } from './transform/index.js';
 import { streamWith, type StreamBatches, type StreamCompiledBatches, type StreamSource } from './stream/index.js';
 import {
   summarizeStreamWith,
@@ -112,6 +113,10 @@ export const stream: StreamBatches & StreamSetBatches & StreamCompiledBatches = 
   source: StreamSource,
   options?: object,
 ) => streamWith(openReferenceColumns, codec, source, options) as never;
+
+/** What `pipeThrough` of a ReadableStream of bytes takes: as `transform` of `castbuf`. */
+export const transform: Transform = (codec: AnyFeatured, options?: object) =>
+  transformWith(openReferenceColumns, codec, options) as never;
 
 /** Bytes to fill with input, as `castbuf` gives them in linear memory; without that they are an array of their own. @throws CastbufError ERR_USAGE */
 export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {

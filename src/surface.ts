@@ -127,6 +127,7 @@ export type {
   WideNotation,
   Features,
 } from './message/index.js';
+export type { PassThrough, Transform } from './transform/index.js';
 export type {
   Batch,
   BatchMemory,

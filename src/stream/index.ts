@@ -1,5 +1,6 @@
 export type { BlobSource, ByteRanges, ReadableSource, ReadableSourceReader, StreamSource } from './source.js';
 export {
+  assertStreamOptions,
   STREAM_OPTIONS,
   type StreamBatches,
   type StreamCompiledBatches,

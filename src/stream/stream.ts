@@ -129,7 +129,7 @@ export async function* streamParts<Part extends StreamPart<Part>>(
 }
 
 /** @throws CastbufError ERR_USAGE */
-function assertStreamOptions({ signal, batchBytes = 0, maxDelay = 0 }: StreamOptions): void {
+export function assertStreamOptions({ signal, batchBytes = 0, maxDelay = 0 }: StreamOptions): void {
   if (signal !== undefined && typeof signal.throwIfAborted !== 'function')
     throw new CastbufError('ERR_USAGE', `signal is an AbortSignal, not ${shownValue(signal)}`);
   assertCount('batchBytes', batchBytes, Number.MAX_SAFE_INTEGER);

@@ -23,6 +23,7 @@ import {
 import { openRows } from '../../src/rows-out/kernel.js';
 import { packedWith, textsWith, type Packed, type Texts, type PackRanges } from '../../src/packing/index.js';
 import { packOnKernel } from '../../src/packing/kernel.js';
+import { transformWith, type Transform } from '../../src/transform/index.js';
 import { streamWith, type StreamBatches, type StreamSource } from '../../src/stream/index.js';
 import {
   summarizeStreamWith,
@@ -101,6 +102,11 @@ export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {
   needsKernel(codec);
   return inputOfWith(readerOf, codec, bytes);
 }
+
+export const transform: Transform = (codec: AnyFeatured, options: object = {}) => {
+  needsKernel(codec);
+  return transformWith(readerOf, codec, options) as never;
+};
 
 /** What streams ask. */
 export function sourceOf(codec: AnyFeatured): BatchSource {
