@@ -19,6 +19,7 @@ const ENTRIES = [
   'miracast',
   'miracast-compiled',
   'miracast-js',
+  'node',
   'ntstatus',
   'workerd',
 ];

@@ -14,11 +14,11 @@ import { PROJECT } from './stamp.mjs';
  * its row smaller; raise one only with the reason in the commit's message.
  */
 const LIMITS = {
-  'one struct of five members': 60_000,
+  'one struct of five members': 60_050,
   'the same on castbuf/js': 56_300,
   'the same and decodeBatch': 82_700,
   'a driver of castbuf/miracast': 85_300,
-  'castbuf, all of it': 152_050,
+  'castbuf, all of it': 153_200,
   'castbuf/js, all of it': 105_750,
   'castbuf/miracast, all of it': 96_600,
   'castbuf/miracast/js, all of it': 89_700,
@@ -27,7 +27,7 @@ const LIMITS = {
   'castbuf/arrow, all of it': 57_700,
   'kernel.wasm': 26_500,
   'compiled, decode of the struct': 1_850,
-  'compiled, all of the struct': 15_450,
+  'compiled, all of the struct': 15_500,
   'compiled, decode of a chunk': 2_300,
   'compiled, all of a chunk': 26_650,
   'compiled, decodeBatch of a set': 15_250,

@@ -79,6 +79,7 @@ suite('built entries', (test) => {
       'miracast',
       'miracast-compiled',
       'miracast-js',
+      'node',
       'ntstatus',
     ]) {
       assert.not.match(codeOf(`${entry}.js`), /\beval\(|new Function/, entry);
