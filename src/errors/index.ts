@@ -64,8 +64,8 @@ export const ERROR_CODES = {
   ERR_HEADER: 'the C header is wrong',
   /** A C header is larger, nests deeper or expands further than the limits allow. */
   ERR_LIMIT_HEADER: 'header above the limit',
-  /** A file that is followed was replaced, removed or cut. */
-  ERR_SOURCE: 'the source has changed',
+  /** A source is gone, or no longer what was read: a followed file that was cut or replaced, a lost connection, a device that stalls. */
+  ERR_SOURCE: 'source lost',
   /** The call itself is wrong: an option, a path or a column that does not exist. */
   ERR_USAGE: 'wrong use',
 } as const;

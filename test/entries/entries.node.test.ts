@@ -81,6 +81,7 @@ suite('built entries', (test) => {
       'miracast-js',
       'node',
       'ntstatus',
+      'sources',
     ]) {
       assert.not.match(codeOf(`${entry}.js`), /\beval\(|new Function/, entry);
     }
