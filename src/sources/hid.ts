@@ -5,7 +5,9 @@ import { type EventTaker, Queue, type QueueOptions } from './queue.js';
 /** What `fromHid` needs of a HIDDevice (https://wicg.github.io/webhid/). */
 export interface HidSource {
   readonly opened: boolean;
+  /** Listens to reports. */
   addEventListener(type: 'inputreport', listener: EventTaker): void;
+  /** No longer. */
   removeEventListener(type: 'inputreport', listener: EventTaker): void;
 }
 

@@ -4,7 +4,9 @@ import { assertOptions, CastbufError, shownValue } from '../errors/index.js';
 /** What `fromUsb` needs of a USBDevice (https://wicg.github.io/webusb/). */
 export interface UsbSource {
   readonly opened: boolean;
+  /** At most `length` bytes. */
   transferIn(endpoint: number, length: number): PromiseLike<UsbTransfer>;
+  /** Lets an endpoint that has stalled go on. */
   clearHalt(direction: 'in', endpoint: number): PromiseLike<void>;
 }
 

@@ -6,9 +6,13 @@ import { type EventTaker, Queue, type QueueOptions } from './queue.js';
 export interface WebSocketSource {
   binaryType: string;
   readonly readyState: number;
+  /** Listens to what happens. */
   addEventListener(type: 'open' | 'message' | 'close', listener: EventTaker): void;
+  /** No longer. */
   removeEventListener(type: 'open' | 'message' | 'close', listener: EventTaker): void;
+  /** A message of text. */
   send(data: string): void;
+  /** With a code of RFC 6455, 7.4. */
   close(code?: number, reason?: string): void;
 }
 
