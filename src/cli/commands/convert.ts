@@ -19,7 +19,7 @@ import { whereOf } from '../where.js';
 const PIECE_BYTES = 1 << 18;
 const DEFAULT_RATE = 60;
 
-/** Records to a timeline that Perfetto's page shows. The input is read once, and memory does not grow with it. */
+/** Records to a timeline that Perfetto's page shows. The input is read once, and memory grows with its tracks alone. */
 export async function convert(request: ConvertRequest, interruption: Interruption): Promise<void> {
   const { signal } = interruption;
   const { count, onBadRecord, output: path } = request;
