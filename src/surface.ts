@@ -115,6 +115,8 @@ export {
   type ColumnDescription,
   type ColumnNames,
   type ColumnValue,
+  type LengthCondition,
+  type TagCondition,
 } from './column-descriptions/index.js';
 export type { Bytes } from './bytes/index.js';
 export type { Json } from './printing/index.js';

@@ -1,9 +1,8 @@
-import { armNumberAt } from '../core/arms';
+import { hasGuarded } from '../core/arms';
 import { word } from '../core/memory';
 import * as K from './layout';
 
-/** Whether a row has a value in a column of one arm of a tagged union. */
+/** Whether a row has a value in a column of one arm of a tagged union, or of a member that a versioned record may end before. */
 export function isSelected(program: usize, column: usize, record: usize): bool {
-  const union = word(column, K.C_UNION);
-  return union < 0 || armNumberAt(program, union, record) == word(column, K.C_ARM);
+  return hasGuarded(program, word(column, K.C_UNION), word(column, K.C_ARM), record);
 }

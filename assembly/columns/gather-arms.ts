@@ -1,4 +1,4 @@
-import { armNumberAt } from '../core/arms';
+import { armNumberAt, isLengthGuard, recordBytes } from '../core/arms';
 import { clear1, clear2, clear4, clear8, numberEqual } from './arm-kernels';
 import { gatherLanes } from './gather-lanes';
 import * as K from './layout';
@@ -14,10 +14,32 @@ import { elementBytes } from './column-table';
  *   arms     | 0 | 1 | 0 |-1 |...
  *   column   | a | x | b | x |...  of arm 0, as windows left it
  *            | a | 0 | b | 0 |...
+ *
+ * A member that a versioned record may end before is noted alike, for itself: as its own arm where the record has it, as none where not.
  */
 
-/** Notes the arm of each row of a block, BLOCK_ROWS at most. */
-export function noteArms(program: usize, union: i32, origin: usize, block: usize, rows: i32): void {
+/** Notes what each row of a block, BLOCK_ROWS at most, has of what the guard of a column asks for. */
+export function noteArms(program: usize, column: usize, origin: usize, block: usize, rows: i32): void {
+  const union = word(column, K.C_UNION);
+  if (isLengthGuard(program, union)) noteLengths(program, word(column, K.C_ARM), origin, block, rows);
+  else noteUnion(program, union, origin, block, rows);
+}
+
+/** Whether what was noted for one column, 0: for none, holds for another: arms are noted for all columns of a union. */
+export function isNoted(program: usize, column: usize, noted: usize): bool {
+  const union = word(column, K.C_UNION);
+  if (noted == 0 || word(noted, K.C_UNION) != union) return false;
+  return word(noted, K.C_ARM) == word(column, K.C_ARM) || !isLengthGuard(program, union);
+}
+
+function noteLengths(program: usize, arm: i32, origin: usize, block: usize, rows: i32): void {
+  for (let row: usize = 0, end = (<usize>rows) << 2; row < end; row += 4) {
+    const length = recordBytes(program, origin + <usize>load<u32>(block + row));
+    store<i32>(K.ARMS_PTR + row, length >= arm ? arm : -1);
+  }
+}
+
+function noteUnion(program: usize, union: i32, origin: usize, block: usize, rows: i32): void {
   const op = opAt(program, union);
   const tag = opAt(program, word(op, K.W_REF));
   // A union inside an arm may not be there at all; a tag of more bits is no lane.

@@ -1,4 +1,4 @@
-import { clearUnselected, hasArm, noteArms } from './gather-arms';
+import { clearUnselected, hasArm, isNoted, noteArms } from './gather-arms';
 import { gatherLanes } from './gather-lanes';
 import { gatherWindows } from './gather-windows';
 import * as K from './layout';
@@ -34,15 +34,15 @@ export function gatherAll(
   const hasWindows = rows >= K.WINDOW_ROWS;
   if (hasWindows) gatherWindows(program, origin, offsets, first, rows, windowed);
   const block = offsets + ((<usize>first) << 2);
-  let noted = -1;
+  let noted: usize = 0;
   const count = word(program, K.P_COLUMN_COUNT);
   for (let i = 0; i < count; i++) {
     const column = columnAt(program, i);
     if (word(column, K.C_PTR) == 0) continue;
     const union = word(column, K.C_UNION);
-    if (union >= 0 && union != noted) {
-      noteArms(program, union, origin, block, rows);
-      noted = union;
+    if (union >= 0 && !isNoted(program, column, noted)) {
+      noteArms(program, column, origin, block, rows);
+      noted = column;
     }
     if (!hasWindows || !word(column, K.C_WINDOWED)) gather(program, column, origin, offsets, lengths, first, rows);
     else if (union >= 0) clearUnselected(column, first, rows);

@@ -1,6 +1,17 @@
-import { F_OTHERWISE, W_CONST, W_COUNT, W_END, W_FLAGS, W_GUARD_ARM, W_GUARD_UNION, W_REF } from './layout';
+import {
+  F_OTHERWISE,
+  OP_UNKNOWN_TAIL,
+  W_CONST,
+  W_COUNT,
+  W_END,
+  W_FLAGS,
+  W_GUARD_ARM,
+  W_GUARD_UNION,
+  W_KIND,
+  W_REF,
+} from './layout';
 import { loadInteger } from './leaf';
-import { constantAt, opAt, word } from './memory';
+import { constantAt, opAt, ruleOp, word } from './memory';
 
 /*
  * Which arm of a tagged union a record has, and with it which unions and checksums inside arms are there at all.
@@ -33,8 +44,27 @@ const NOWHERE: i32 = -2;
 
 /** Whether a union or checksum stands in an arm that is selected, or in none. */
 export function isOpen(from: usize, op: usize, record: usize): bool {
-  const around = word(op, W_GUARD_UNION);
-  return around < 0 || armNumberAt(from, around, record) == word(op, W_GUARD_ARM);
+  return hasGuarded(from, word(op, W_GUARD_UNION), word(op, W_GUARD_ARM), record);
+}
+
+/**
+ * Whether a record has what a guard stands before: the arm of a union, -1 for none; where the guard is the tail of a versioned record, whether that
+ * has `arm` bytes. Without a guard (-1) it always has it.
+ */
+export function hasGuarded(from: usize, union: i32, arm: i32, record: usize): bool {
+  if (union < 0) return true;
+  if (isLengthGuard(from, union)) return recordBytes(from, record) >= arm;
+  return armNumberAt(from, union, record) == arm;
+}
+
+/** Whether a guard asks for bytes of a versioned record, and not for an arm. */
+export function isLengthGuard(from: usize, union: i32): bool {
+  return word(opAt(from, union), W_KIND) == OP_UNKNOWN_TAIL;
+}
+
+/** Bytes of a versioned record, as it says itself. */
+export function recordBytes(from: usize, record: usize): i64 {
+  return loadInteger(ruleOp(from), record);
 }
 
 /** The arm's number among its union's arms. */

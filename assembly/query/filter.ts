@@ -147,9 +147,8 @@ function test(query: usize, program: usize, step: usize, origin: usize, offsets:
     within(kind, values, mask, <usize>rows, range);
   }
   if (word(step, K.STEP_NEGATED)) Kernels.turnMask(mask, <usize>rows);
-  const union = word(column, K.C_UNION);
-  if (union < 0) return;
-  noteArms(program, union, origin, offsets, rows);
+  if (word(column, K.C_UNION) < 0) return;
+  noteArms(program, column, origin, offsets, rows);
   for (let row = 0; row < rows; row++) {
     if (!hasArm(column, row)) store<u8>(mask + <usize>row, 0);
   }

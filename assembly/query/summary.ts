@@ -69,7 +69,7 @@ function foldBlock(query: usize, program: usize, input: usize, offsets: usize, r
 function keepValues(program: usize, column: usize, input: usize, offsets: usize, rows: i32): i32 {
   const values = <usize>word(column, K.C_PTR);
   const bytes = elementBytes(word(column, K.C_KIND));
-  noteArms(program, word(column, K.C_UNION), input, offsets, rows);
+  noteArms(program, column, input, offsets, rows);
   let there = 0;
   for (let row = 0; row < rows; row++) {
     if (!hasArm(column, row)) continue;

@@ -1,4 +1,4 @@
-import { hasArm, noteArms } from '../columns/gather-arms';
+import { hasArm, isNoted, noteArms } from '../columns/gather-arms';
 import * as K from './layout';
 import { opAt, word } from '../core/memory';
 import { columnAt } from '../columns/column-table';
@@ -13,14 +13,13 @@ import { writeElements } from './scatter-row';
  * not fit.
  */
 export function scatterLoops(program: usize, loops: usize, count: i32, first: i32, rows: i32, output: usize): bool {
-  let noted = -1;
+  let noted: usize = 0;
   for (let i = 0; i < count; i++) {
     const column = columnAt(program, word(loops, i));
-    const union = word(column, K.C_UNION);
-    if (union >= 0 && union != noted) {
+    if (word(column, K.C_UNION) >= 0 && !isNoted(program, column, noted)) {
       // The tag is written: it lies in a zip, or in a union further outside, whose columns come first.
-      noteArms(program, union, output, K.SCATTER_OFFSETS_PTR, rows);
-      noted = union;
+      noteArms(program, column, output, K.SCATTER_OFFSETS_PTR, rows);
+      noted = column;
     }
     if (!scatterLoop(program, column, first, rows, output)) return false;
   }

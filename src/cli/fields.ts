@@ -1,3 +1,4 @@
+import { describeColumns } from '../column-descriptions/index.js';
 import type { Codec } from '../message/index.js';
 import type { Column } from '../program/index.js';
 import {
@@ -49,7 +50,9 @@ export type Field = LeafField | GroupField | ChoiceField;
 
 /** The members of a codec's type as rows show them: nested as in the struct, anonymous members promoted. */
 export function fieldsOf(codec: Codec<AnyType>): readonly Field[] {
-  const columns = new Map(codec.columns.map((column) => [column.path, column]));
+  const always = describeColumns(codec).map(({ present }) => !present.some((condition) => 'length' in condition));
+  // What a versioned record may end before is read from the record: a cell of a column is there in every row, or in those of an arm.
+  const columns = new Map(codec.columns.filter((_, index) => always[index]).map((column) => [column.path, column]));
   const { root } = codec.layout;
   const builder = new FieldBuilder(root, columns);
   const fields = builder.members(root, { prefix: '', nameKeys: nameKeys(root) });

@@ -18,7 +18,7 @@ export interface ColumnDescription {
   readonly dimensions: readonly number[];
   /** The column is a list: a row has as many numbers, bytes or units of text as its record says. */
   readonly isList: boolean;
-  /** What selects the arms of tagged unions around it: a row has a value where all of these hold. Empty: every row has one. */
+  /** What selects the arms of tagged unions around it, and how long a versioned record must be: a row has a value where all of these hold. Empty: every row has one. */
   readonly present: readonly ColumnCondition[];
   /** Other columns show the same bytes: those of the other arms of an untagged union. */
   readonly isShared: boolean;
@@ -67,8 +67,17 @@ export interface ColumnNames {
   readonly isStrict: boolean;
 }
 
+export type ColumnCondition = TagCondition | LengthCondition;
+
+/** A versioned record has at least so many bytes. */
+export interface LengthCondition {
+  /** Path of the member that holds them. */
+  readonly length: string;
+  readonly least: number;
+}
+
 /** The tag of a union is one of some values, or none of them. */
-export interface ColumnCondition {
+export interface TagCondition {
   /** Path of the tag. */
   readonly tag: string;
   readonly isOneOf: boolean;

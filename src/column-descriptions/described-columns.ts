@@ -1,4 +1,4 @@
-import type { Column, Program, Shape } from '../program/index.js';
+import type { Column, MemberShape, Program, RecordShape, Shape } from '../program/index.js';
 import type { EnumNames, Leaf, TimeRule } from '../schema/index.js';
 import type { ColumnCondition, ColumnDescription, ColumnNames, ColumnValue } from './describe-columns.js';
 import { shortNames } from './short-names.js';
@@ -55,7 +55,8 @@ interface Part extends Within {
 function collect(program: Program, shape: Shape, within: Within, parts: Map<number, Part>): void {
   switch (shape.kind) {
     case 'record':
-      for (const member of shape.members) collect(program, member.shape, within, parts);
+      for (const member of shape.members)
+        collect(program, member.shape, withLength(program, shape, member, within), parts);
       return;
     case 'overlay':
       for (const arm of shape.arms) collect(program, arm.shape, within, parts);
@@ -79,6 +80,13 @@ function collect(program: Program, shape: Shape, within: Within, parts: Map<numb
     default:
       parts.set(shape.op, { ...within, shape });
   }
+}
+
+/** A versioned record may end before the member. */
+function withLength({ paths }: Program, { versioned }: RecordShape, { end }: MemberShape, within: Within): Within {
+  if (versioned === undefined || end <= versioned.fixedBytes) return within;
+  const condition = Object.freeze({ length: paths[versioned.lengthOp] as string, least: end });
+  return { ...within, present: [...within.present, condition] };
 }
 
 function valueOf(column: Column, shape: Shape | undefined): ColumnValue {

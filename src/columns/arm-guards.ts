@@ -1,13 +1,16 @@
 import * as K from '../../assembly/core/layout.js';
-import type { Column } from '../program/index.js';
-import { selectArm, type Code, type Op } from '../cursor/index.js';
-
-type Guard = NonNullable<Column['guard']>;
+import { VERSIONED_TAIL, type ColumnGuard as Guard } from '../program/index.js';
+import { readInteger, selectArm, type Code, type Op } from '../cursor/index.js';
 
 /** A union that is not there, because the arm around it is not selected. */
 const NOWHERE = -2;
 
-/** Finds out which rows have a value in the arms of tagged unions, also of unions inside such arms. */
+/** Whether a guard asks for bytes of a versioned record, and not for an arm. */
+export function isLengthGuard({ ops }: Code, { union }: Guard): boolean {
+  return (ops[union] as Op).kind === K.OP_UNKNOWN_TAIL;
+}
+
+/** Finds out which rows have a value in the arms of tagged unions, also of unions inside such arms, and in members that a versioned record may end before. */
 export class ArmGuards {
   /** The arm around each op, by op. */
   private readonly around: (Guard | undefined)[] = [];
@@ -28,7 +31,10 @@ export class ArmGuards {
 
   /** Whether the record at `record` has what the guard stands before. */
   isOpen(guard: Guard | undefined, view: DataView, record: number): boolean {
-    return guard === undefined || this.armOf(guard.union, view, record) === guard.arm;
+    if (guard === undefined) return true;
+    const { code } = this;
+    if (isLengthGuard(code, guard)) return readInteger(view, record + code.ruleOp.offset, code.ruleOp) >= guard.arm;
+    return this.armOf(guard.union, view, record) === guard.arm;
   }
 
   private armOf(union: number, view: DataView, record: number): number {
@@ -36,12 +42,18 @@ export class ArmGuards {
     return selectArm(this.code, view, record, this.code.ops[union] as Op);
   }
 
+  private lengthGuard({ flags, align }: Op): Guard | undefined {
+    const mayMiss = (flags & K.F_VERSIONED) !== 0 && align > this.code.word(K.P_FIXED_BYTES);
+    return mayMiss ? { union: VERSIONED_TAIL, arm: align } : undefined;
+  }
+
   private enter(ops: readonly Op[], guard: Guard | undefined): void {
     for (const op of ops) {
-      this.around[op.index] = guard;
+      const own = guard ?? this.lengthGuard(op);
+      this.around[op.index] = own;
       if (op.kind === K.OP_UNION)
         op.below.forEach((arm, index) => this.enter(arm.below, { union: op.index, arm: index }));
-      else this.enter(op.below, guard);
+      else this.enter(op.below, own);
     }
   }
 }

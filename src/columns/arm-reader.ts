@@ -1,26 +1,31 @@
 import * as K from '../../assembly/core/layout.js';
-import type { Column, Program } from '../program/index.js';
-import { ArmGuards } from './arm-guards.js';
-import { codeOf, type Code, type Op, readLeaf, readWideLeaf } from '../cursor/index.js';
+import type { ColumnGuard, Program } from '../program/index.js';
+import { ArmGuards, isLengthGuard } from './arm-guards.js';
+import { codeOf, type Code, type Op, readInteger, readLeaf, readWideLeaf } from '../cursor/index.js';
 
-type Guard = NonNullable<Column['guard']>;
 /** Whether the record at `record` has it. */
 export type RecordTest = (view: DataView, record: number) => boolean;
 
-/** Whether records have what an arm of a tagged union holds. Made once, for many records: `ArmGuards` looks up tags for each of them. */
-export function armReader(program: Program, guard: Guard): RecordTest {
+/** Whether records have what an arm of a tagged union holds, or what a versioned record may end before. Made once, for many records: `ArmGuards` looks up tags for each of them. */
+export function armReader(program: Program, guard: ColumnGuard): RecordTest {
   const code = codeOf(program);
   const guards = new ArmGuards(code);
-  let reader = tagTest(code, guard);
+  let reader = guardTest(code, guard);
   // The tag of a union inside an arm is there only where that arm is selected.
   for (let outer = guards.of(guard.union); outer !== undefined; outer = guards.of(outer.union)) {
-    const [isAround, isInside] = [tagTest(code, outer), reader];
+    const [isAround, isInside] = [guardTest(code, outer), reader];
     reader = (view, record) => isAround(view, record) && isInside(view, record);
   }
   return reader;
 }
 
-function tagTest(code: Code, { union, arm }: Guard): RecordTest {
+function guardTest(code: Code, guard: ColumnGuard): RecordTest {
+  if (!isLengthGuard(code, guard)) return tagTest(code, guard);
+  const { ruleOp: length } = code;
+  return (view, record) => readInteger(view, record + length.offset, length) >= guard.arm;
+}
+
+function tagTest(code: Code, { union, arm }: ColumnGuard): RecordTest {
   const { below, ref } = code.ops[union] as Op;
   const [tag, chosen] = [ref as Op, below[arm]];
   // An arm for all other tags, and `raw`, are there where no other arm is.

@@ -60,6 +60,10 @@ export function noColumn(
 /** The error for columns of which rows are to be made, where these do not say all bytes of the member at `path`. */
 export function notFromColumns(program: Program, path: string): CastbufError {
   const instead = 'pass an array of values to encodeBatch';
+  if (path === 'unknownTail') {
+    const hint = `columns do not say where each record of a versioned type ends; ${instead}`;
+    return new CastbufError('ERR_USAGE', hint, { path });
+  }
   if (program.columns.every((column) => column.path !== path)) return noColumn(program, path, instead);
   const why = whyNoColumn(program.layout.root, path.split('.'), 'it stands in a union');
   const hint = `${path} has a column that rows are not written from: ${why}; ${instead}`;
@@ -70,7 +74,7 @@ export function notFromColumns(program: Program, path: string): CastbufError {
 function whyNoColumn(
   { members, node }: LaidRecord,
   [name = '', ...rest]: readonly string[],
-  otherwise = node.options.versioned ? `a record may end before ${name}` : WHY_IN_UNION,
+  otherwise = WHY_IN_UNION,
 ): string | undefined {
   const type = findMember(members, name)?.member.type;
   if (type === undefined) return name === 'raw' && rest.length === 0 && node.tag !== undefined ? otherwise : undefined;

@@ -1,4 +1,4 @@
-export { ArmGuards } from './arm-guards.js';
+export { ArmGuards, isLengthGuard } from './arm-guards.js';
 export { armReader, type RecordTest } from './arm-reader.js';
 export { BatchStore, type StoredProgram } from './batch-store.js';
 export { type LentRows, RowsOfArrays } from './lent-rows.js';

@@ -7,7 +7,7 @@ import { wholePartsOf, type Batch } from './batch.js';
 
 /**
  * Which rows of a column have a value, as Apache Arrow writes it: bit `row % 8` of byte `row >> 3` is set where the row has one. Columns of an arm
- * of a tagged union have 0 in all other rows; of all other columns every row has a value, and there is no bitmap. Made anew by each call.
+ * of a tagged union have 0 in all other rows, those of a member that a versioned record may end before in the rows that do; of all other columns every row has a value, and there is no bitmap. Made anew by each call.
  * @throws CastbufError ERR_USAGE for a path that has no column, ERR_STALE_BATCH
  * @example
  * ```ts

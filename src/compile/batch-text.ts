@@ -1,7 +1,7 @@
-import { ArmGuards, noColumn } from '../columns/index.js';
+import { ArmGuards, isLengthGuard, noColumn } from '../columns/index.js';
 import * as K from '../../assembly/core/layout.js';
 import type { Op } from '../cursor/index.js';
-import { framingWords, type Column, type Program } from '../program/index.js';
+import { framingWords, type ColumnGuard, type Program } from '../program/index.js';
 import { type LaidMember, type LaidRecord, type LaidType } from '../schema/index.js';
 import { checkFunction, extentFunction } from './check-text.js';
 import { hasBytes, readFunction } from './read-text.js';
@@ -152,14 +152,17 @@ function pathsOf({ members, node }: LaidRecord, prefix = ''): string[] {
 function armTests(codec: CodecText): Map<string, string> {
   const guarded = codec.program.columns.filter(({ guard }) => guard !== undefined);
   const guards = new ArmGuards(codec.code);
-  return new Map(
-    guarded.map(({ path, guard }) => [path, armTest(codec, guards, guard as NonNullable<Column['guard']>)]),
-  );
+  return new Map(guarded.map(({ path, guard }) => [path, armTest(codec, guards, guard as ColumnGuard)]));
 }
 
 /** Declares what says whether a record has an arm. */
-export function armTest(codec: CodecText, guards: ArmGuards, guard: NonNullable<Column['guard']>): string {
+export function armTest(codec: CodecText, guards: ArmGuards, guard: ColumnGuard): string {
   return codec.declare(`has${guard.union}_${guard.arm}`, (name) => {
+    const { code } = codec;
+    if (isLengthGuard(code, guard)) {
+      const length = integerText(codec.module, code.ruleOp, 'view', 'at');
+      return `function ${name}(view, at) {\n  return ${length} >= ${guard.arm};\n}`;
+    }
     const outer = guards.of(guard.union);
     const around = outer === undefined ? '' : `${armTest(codec, guards, outer)}(view, at) && `;
     const { below, ref } = codec.code.ops[guard.union] as Op;

@@ -136,24 +136,28 @@ class TypeWriter {
     return [...object, ...unions];
   }
 
-  /** The members that a record shows, and the tagged unions that are promoted to it. */
-  private partsOf(shape: Shape, role: Role): { fields: string[]; unions: string[] } {
+  /** The members that a record shows, and the tagged unions that are promoted to it. `mayMiss`: the versioned record around it may end before it. */
+  private partsOf(shape: Shape, role: Role, mayMiss = false): { fields: string[]; unions: string[] } {
     if (shape.kind === 'tagged') return { fields: [], unions: [this.tagged(shape, role, undefined)] };
     const members = shape.kind === 'record' ? shape.members : shape.kind === 'overlay' ? shape.arms : [];
+    const versioned = shape.kind === 'record' ? shape.versioned : undefined;
     const fields: string[] = [];
     const unions: string[] = [];
     for (const member of members) {
+      const isOpen =
+        mayMiss || (versioned !== undefined && !holdsLength(member, this.program.paths[versioned.lengthOp]));
       if (member.promoted && isRecordShape(member.shape)) {
-        if (member.shape.kind === 'tagged') unions.push(this.tagged(member.shape, role, members));
-        else {
-          const inner = this.partsOf(member.shape, role);
+        if (member.shape.kind === 'tagged') {
+          const alternatives = this.tagged(member.shape, role, members);
+          unions.push(isOpen ? `Partial<${alternatives}>` : alternatives);
+        } else {
+          const inner = this.partsOf(member.shape, role, isOpen);
           fields.push(...inner.fields);
           unions.push(...inner.unions);
         }
         continue;
       }
-      const mark =
-        role !== 'input' ? '' : shape.kind === 'overlay' ? '?' : this.isFilled(member.shape) ? '?undefined' : '';
+      const mark = isOpen ? '?' : role === 'input' ? this.inputMark(shape, member.shape) : '';
       fields.push(field(member.name, this.of(member.shape, role), role, mark));
     }
     if (shape.kind === 'record') fields.push(...unknownFields(shape, role));
@@ -182,8 +186,9 @@ class TypeWriter {
     return `(${objects.join(' | ')})`;
   }
 
-  private isFilled(shape: Shape): boolean {
-    return shape.kind === 'leaf' && this.filled.has(shape.op);
+  private inputMark(around: Shape, shape: Shape): '' | '?' | '?undefined' {
+    if (around.kind === 'overlay') return '?';
+    return shape.kind === 'leaf' && this.filled.has(shape.op) ? '?undefined' : '';
   }
 
   private noteFilled(shape: Shape): void {
@@ -205,6 +210,12 @@ interface Tag {
 function tagOf({ tagOp }: TaggedShape, members: readonly MemberShape[] | undefined): Tag | undefined {
   for (const { name, shape } of members ?? []) if (shape.kind === 'leaf' && shape.op === tagOp) return { name, shape };
   return undefined;
+}
+
+/** Whether the member is, or has in it, what says how long a versioned record is. */
+function holdsLength({ name, promoted, shape }: MemberShape, path = ''): boolean {
+  if (promoted && shape.kind === 'record') return shape.members.some((member) => holdsLength(member, path));
+  return path === name || path.startsWith(`${name}.`);
 }
 
 /** What the tag is where one arm is there. A number that no arm has is told from all others, but that of an enum, whose other values have names. */

@@ -2,7 +2,7 @@ import * as K from '../../assembly/core/layout.js';
 import { scalarOf, type LaidArray, type Leaf, type NumberKind } from '../schema/index.js';
 import type { Op } from './ops.js';
 import type { Elements } from './place.js';
-import type { Column, ColumnKind } from './program.js';
+import type { Column, ColumnGuard, ColumnKind } from './program.js';
 
 interface ColumnPlace {
   /** Bytes that are there in every row (with a guard: in every row that the guard selects); 0: no columns here. */
@@ -80,6 +80,18 @@ export class ColumnList {
     }
     if (levels.length === MOST_LEVELS) return void this.uncovered(path, place);
     return { ...around, start: start + op.offset, levels: [outer, level], isElement: true };
+  }
+
+  get count(): number {
+    return this.drafts.length;
+  }
+
+  /** Columns from `first` on, where no arm is around them, have a value only where the guard says so. */
+  guardFrom(first: number, guard: ColumnGuard): void {
+    for (let index = first; index < this.drafts.length; index++) {
+      const draft = this.drafts[index] as Draft;
+      this.drafts[index] = { ...draft, guard: draft.guard ?? guard };
+    }
   }
 
   uncovered(path: string, place: ColumnPlace): void {

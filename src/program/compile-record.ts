@@ -7,7 +7,7 @@ import { compileRecords } from './compile-records.js';
 import { compileOverlay, compileTagged } from './compile-union.js';
 import { schemaErrorAt, type Draft } from './draft.js';
 import type { Op } from './ops.js';
-import { join, leafPlace, ownFrame, type Place } from './place.js';
+import { guardWords, join, leafPlace, ownFrame, VERSIONED_TAIL, type Place } from './place.js';
 import type { ArrayShape, LeafShape, MemberShape, RecordShape, Shape } from './program.js';
 import { beginRecord, NOTHING_HIDDEN, type PendingChecksum, type RecordDraft } from './record-draft.js';
 import { Scope } from './scope.js';
@@ -48,9 +48,10 @@ export function compileMembers(
   for (const member of record.members) {
     if (member.unnamed || hidden.has(member.name)) continue;
     const first = draft.ops.ops.length;
+    const firstColumn = draft.columns.count;
     const shape = compileMember(draft, member, within);
     const { start, end } = extentOf(draft, member, shape, place);
-    if (place.versioned && record === draft.root) markMemberEnd(draft, first, end);
+    if (place.versioned && record === draft.root) markMemberEnd(draft, first, firstColumn, end);
     const { kind } = member.type;
     const pointer = kind === 'pointed' || kind === 'trailing' ? first : undefined;
     members.push({ name: member.name, promoted: member.anonymous, shape, start, end, pointer });
@@ -66,8 +67,13 @@ function splitParts(record: LaidRecord): string[] {
 }
 
 /** A versioned record has a member whole or not at all, whatever the member is made of. */
-function markMemberEnd(draft: Draft, first: number, end: number): void {
-  for (const op of draft.ops.ops.slice(first)) if ((op.flags & K.F_VERSIONED) !== 0) op.align = end;
+function markMemberEnd(draft: Draft, first: number, firstColumn: number, end: number): void {
+  const ops = draft.ops.ops.slice(first);
+  for (const op of ops) if ((op.flags & K.F_VERSIONED) !== 0) op.align = end;
+  if (end <= draft.root.fixedBytes) return;
+  const guard = { union: VERSIONED_TAIL, arm: end };
+  draft.columns.guardFrom(firstColumn, guard);
+  for (const op of ops) if (op.kind === K.OP_UNION && op.shift < 0) Object.assign(op, guardWords(guard));
 }
 
 /** Bytes of a member in its record: for a leaf its storage, which may be wider than its bits; for a split from the first of its parts to the last. */

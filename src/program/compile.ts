@@ -5,7 +5,7 @@ import { addMessageChecksums } from './compile-checksum.js';
 import { compileMembers, compileRootUnion } from './compile-record.js';
 import { Draft, schemaErrorAt } from './draft.js';
 import { finishProgram } from './finish-program.js';
-import type { Place } from './place.js';
+import { guardWords, type Place } from './place.js';
 import type { Limits, Program, RecordShape } from './program.js';
 import type { PendingChecksum } from './record-draft.js';
 import { Scope } from './scope.js';
@@ -44,7 +44,7 @@ function rootPlace(root: LaidRecord): Place {
     frameBytes: isVariable(root.node) ? root.fixedBytes : root.bytes,
     path: '',
     scope: new Scope(),
-    columnBytes: root.fixedBytes,
+    columnBytes: root.node.options.versioned ? root.bytes : root.fixedBytes,
     fromEnd: 0,
     elements: undefined,
     guard: undefined,
@@ -76,7 +76,7 @@ function mayHaveTail({ tail }: Draft, { node: { options } }: LaidRecord): boolea
 function compileVersioned(draft: Draft, root: LaidRecord, place: Place): Root {
   draft.needsWalk = true;
   draft.columns.uncovered('unknownTail', place); // columns do not say how long each record is
-  draft.ops.add({ kind: K.OP_UNKNOWN_TAIL, flags: K.F_VERSIONED }, 'unknownTail');
+  draft.ops.add({ kind: K.OP_UNKNOWN_TAIL, flags: K.F_VERSIONED, ...guardWords(undefined) }, 'unknownTail');
   const { shape, checksums } = compileMembers(draft, root, place);
   const lengthOp = lengthLeaf(place.scope, root.node.options.length as string);
   const versioned = { bytes: root.bytes, fixedBytes: root.fixedBytes, lengthOp };

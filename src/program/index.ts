@@ -27,6 +27,7 @@ export { type PackedHint, packedInputOf, packedLengthOf } from './packed-hint.js
 export {
   type ArrayShape,
   type Column,
+  type ColumnGuard,
   type ColumnKind,
   DEFAULT_LIMITS,
   type FoundRecords,
@@ -55,5 +56,6 @@ export {
   type TaggedShape,
 } from './program.js';
 export { columnsOfShape, shapesIn } from './shape-columns.js';
+export { VERSIONED_TAIL } from './place.js';
 export { pathOfShape } from './shape-path.js';
 export { type ShownMember, UNKNOWN_GAPS, isRecordShape, shownMembers } from './shown-members.js';

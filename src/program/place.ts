@@ -23,7 +23,7 @@ export interface Place {
   readonly path: string;
   /** The leaves that counts, tags and offsets standing here may name. */
   readonly scope: Scope;
-  /** Bytes of the root record that every message has; 0 in every frame but the message's. */
+  /** Bytes of the root record that every message has, or of a versioned one all; 0 in every frame but the message's. */
   readonly columnBytes: number;
   /** Bytes from the frame's base, or that of the arrays around it, to the end of the message, where it lies there; else 0. */
   readonly fromEnd: number;
@@ -54,7 +54,10 @@ export function leafPlace(record: Place, bitOffset: number, unitOffset: number):
   };
 }
 
-/** The words that say which arm is around a union or a checksum: without the arm, it is not there. */
+/** Op of the tail of a versioned record: it stands before its members. */
+export const VERSIONED_TAIL = 0;
+
+/** The words that say what is around a union, a checksum or the tail of a versioned record: without it, they are not there. */
 export function guardWords(guard: Place['guard']): { shift: number; width: number } {
   return { shift: guard?.union ?? -1, width: guard?.arm ?? 0 };
 }

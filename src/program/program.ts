@@ -31,6 +31,14 @@ export const DEFAULT_LIMITS: Limits = {
 /** What a column is made of: a number type, bytes, or a list of numbers. */
 export type ColumnKind = NumberKind | 'bytes' | 'list';
 
+/** What a record must have, so that a row has a value: an arm of a tagged union, or, of a versioned record, a member that it may end before. */
+export interface ColumnGuard {
+  /** Op of the union; of a versioned record, that of its tail. */
+  readonly union: number;
+  /** Number of the arm, -1: none of them; of a versioned record, bytes that it must have. */
+  readonly arm: number;
+}
+
 /** One member of all records, as a codec knows it. */
 export interface Column {
   /** Dotted path of the member. */
@@ -51,8 +59,8 @@ export interface Column {
   readonly runStep: number;
   /** Ranges of bytes a row: 1, or the length of an array of them. */
   readonly ranges: number;
-  /** Rows have a value only where this union's tag selects this arm (-1: no arm). */
-  readonly guard: { readonly union: number; readonly arm: number } | undefined;
+  /** Rows have a value only where the record has this. */
+  readonly guard: ColumnGuard | undefined;
   /** Other columns show the same bytes. */
   readonly shared: boolean;
   /** Encode fills it in where it is not given. */

@@ -191,19 +191,6 @@ export interface RawTree {
   raw: Leaf<'raw', ArrayByKind['u8'], ArrayByKind['u8'], never, 'arm'>;
 }
 
-/** A versioned record may end before any member but its length; which members are always there depends on their offsets. */
-export type VersionedTree<Tree, Length> = {
-  [K in keyof Tree]: K extends Length ? Tree[K] : MaybeTree<Tree[K]>;
-};
-type MaybeTree<Tree> =
-  IsAny<Tree> extends true
-    ? AnyTree
-    : Tree extends AnyLeaf
-      ? Tree extends { readonly '~members': infer Members }
-        ? RecordsLeaf<MaybeTree<Members>, Tree['~element']>
-        : Leaf<Tree['~kind'], Tree['~column'] | undefined, Tree['~packed'], Tree['~element']>
-      : { [K in keyof Tree]: MaybeTree<Tree[K]> };
-
 type Path<Prefix extends string, Name> = Prefix extends '' ? Name & string : `${Prefix}.${Name & string}`;
 
 /** Stands for whatever is below a member that only run time knows. */
@@ -245,19 +232,10 @@ type PathWhere<E extends AnyEntry, Kind> = E extends AnyEntry
 export type AnyColumns = Readonly<Record<string, ColumnArray | ListColumn>>;
 
 type ColumnsIn<Tree> = IsAny<Tree> extends true ? AnyColumns : ColumnsFrom<Entries<Tree, ''>>;
-/** Written out here, so that editors show the columns and not the name of a type. Those of a versioned record are optional. */
-type ColumnsFrom<All> = undefined extends Known<All>['leaf']['~column']
-  ? {
-      readonly [
-        E in Known<All> as undefined extends E['leaf']['~column'] ? never : PathWith<E, E['leaf']['~column']>
-      ]: E['leaf']['~column'];
-    } & {
-      readonly [E in Known<All> as undefined extends E['leaf']['~column'] ? E['at'] : never]?: Exclude<
-        E['leaf']['~column'],
-        undefined
-      >;
-    }
-  : { readonly [E in Known<All> as PathWith<E, E['leaf']['~column']>]: E['leaf']['~column'] };
+/** Written out here, so that editors show the columns and not the name of a type. */
+type ColumnsFrom<All> = [All] extends [infer Each]
+  ? { readonly [E in Known<Each> as PathWith<E, E['leaf']['~column']>]: E['leaf']['~column'] }
+  : never;
 
 /** Records around what a path leads to: `a` and `a.b` of `a.b.c`. */
 type Around<At extends string> = At extends `${infer First}.${infer Rest}` ? First | `${First}.${Around<Rest>}` : never;

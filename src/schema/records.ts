@@ -1,5 +1,5 @@
 import { assertOptions, assertString, isNamed, type OptionRules } from '../errors/index.js';
-import type { NoColumn, SplitLeaf, VersionedTree } from './columns-of.js';
+import type { NoColumn, SplitLeaf } from './columns-of.js';
 import type {
   AnyType,
   Arms,
@@ -89,9 +89,16 @@ type FilledByOptions<O> =
 /** Bytes after all members, which the record's length, or its distance to the next, covers. */
 type Tail<O> = O extends { length: string | Measure } | { next: string } ? { unknownTail?: Uint8Array } : unknown;
 type Unknown<O, M> = Tail<O> & Gaps<M>;
-type TreeOf<M extends Members, O> = O extends { versioned: true; length: infer L }
-  ? VersionedTree<StructTree<M>, L>
-  : StructTree<M>;
+/** A versioned record may end before any member but that with its length; which members are always there depends on their offsets. */
+type Held<V, O> = O extends { versioned: true; length: infer L }
+  ? V extends unknown
+    ? Cut<V, FirstStep<L>>
+    : never
+  : V;
+type Cut<V, Whole> = { [K in keyof V as K extends Whole ? K : never]: V[K] } & {
+  [K in keyof V as K extends Whole ? never : K]?: V[K];
+};
+type FirstStep<Path> = Path extends `${infer First}.${string}` ? First : Path;
 
 /*
  * What is decoded is written out as one object, or a union of such, wherever `extends infer V` stands: editors show it so. A type function that did
@@ -107,15 +114,15 @@ export function struct<const N extends string, M extends Members, const O extend
   members: M,
   options?: O,
 ): Type<
-  StructOut<M> & Unknown<O, M> extends infer V
+  Held<StructOut<M>, O> & Unknown<O, M> extends infer V
     ? V extends unknown
       ? { -readonly [K in keyof V]: V[K] }
       : never
     : never,
-  StructIn<M, FilledByOptions<O>> & Readonly<Unknown<O, M>>,
-  StructView<M> & Readonly<Unknown<O, M>>,
-  TreeOf<M, O>,
-  StructNamed<M> & Unknown<O, M> extends infer V
+  Held<StructIn<M, FilledByOptions<O>>, O> & Readonly<Unknown<O, M>>,
+  Held<StructView<M>, O> & Readonly<Unknown<O, M>>,
+  StructTree<M>,
+  Held<StructNamed<M>, O> & Unknown<O, M> extends infer V
     ? V extends unknown
       ? { -readonly [K in keyof V]: V[K] }
       : never

@@ -91,7 +91,7 @@ ${made.join('\n')}
 `;
 }
 
-/** The same paths, and the same arrays; members of a versioned record may have none. */
+/** The same paths, and the same arrays. */
 function compareColumns(
   program: CheckedProgram,
   index: number,
@@ -102,29 +102,22 @@ function compareColumns(
   const typed = new Map(
     aliasOf(program, `Columns${index}`)
       .getProperties()
-      .map((one) => {
-        const mayMiss = (one.flags & ts.SymbolFlags.Optional) !== 0;
-        return [one.name, { type: checker.getTypeOfSymbolAtLocation(one, source), mayMiss }];
-      }),
+      .map((one) => [one.name, checker.getTypeOfSymbolAtLocation(one, source)]),
   );
   const isVersioned = codec.layout.root.node.options.versioned;
   const present = new Set(codec.columns.map(({ path }) => path));
   for (const { path, kind } of codec.columns) {
-    const one = typed.get(path);
-    assert.ok(one, `${path} has a column, and its type none; there are ${[...typed.keys()].join()}`);
-    const { type, mayMiss } = one as NonNullable<typeof one>;
-    const found = shown(checker, type).filter((each) => each !== 'undefined');
+    const type = typed.get(path);
+    assert.ok(type, `${path} has a column, and its type none; there are ${[...typed.keys()].join()}`);
+    const found = shown(checker, type as ts.Type);
     assert.ok(found.includes(ARRAYS[kind]), `${path} is a ${ARRAYS[kind]}, and its type ${found.join()}`);
     if (found.length > 1) assert.ok(UNSURE.includes(found.toSorted().join()), `${path}: ${found.join()}`);
-    assert.ok(isVersioned || !mayMiss, `${path} may miss`);
     compared.columns++;
     if (kind === 'list') compared.lists++;
     if (isVersioned) compared.versioned++;
   }
-  for (const [path, { mayMiss }] of typed) {
-    const isKnown = present.has(path) || (isVersioned && mayMiss) || isAfterTail(codec, path);
-    assert.ok(isKnown, `${path} has no column, and a type`);
-  }
+  for (const path of typed.keys())
+    assert.ok(present.has(path) || isAfterTail(codec, path), `${path} has no column, and a type`);
 }
 
 /** The type checker does not know which parts vary: arms after one have types and no columns. */
@@ -155,7 +148,6 @@ function comparePaths(program: CheckedProgram, index: number, codec: AnyCodec, c
     ['Texts', (path) => void texts(batch, path)],
     ['Selection', (path) => void decodeBatch(codec, nothing, { columns: [path] })],
   ];
-  const isVersioned = codec.layout.root.node.options.versioned;
   const columns = new Set(codec.columns.map(({ path }) => path));
   const records = [...columns].flatMap((path) => recordsAround(path));
   for (const [name, call] of calls) {
@@ -163,8 +155,7 @@ function comparePaths(program: CheckedProgram, index: number, codec: AnyCodec, c
     const taken = [...new Set([...columns, ...records])].filter((path) => isTaken(call, path));
     // A record is no single number, but a summary takes it for those that it has.
     const wanted = name === 'Numbers' ? taken.filter((path) => columns.has(path)) : taken;
-    const known = isVersioned ? typed.filter((path) => wanted.includes(path)) : typed;
-    assert.equal(known.toSorted(), wanted.toSorted(), name);
+    assert.equal(typed.toSorted(), wanted.toSorted(), name);
     if (name === 'Packed') compared.packed += wanted.length;
   }
 }

@@ -459,7 +459,9 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
   test('a struct that says its length, or the distance to the next, has an unknown tail', () => {
     const Versioned = struct('Versioned', { size: u8, a: u8 }, { length: 'size', versioned: true });
     type Expected = { size: number; a: number; unknownTail?: Uint8Array };
-    expectType<Equal<Infer<typeof Versioned>, Expected>>(true);
+    expectType<Equal<Infer<typeof Versioned>, { size: number; a?: number; unknownTail?: Uint8Array }>>(true);
+    expectType<Equal<KeysThatMayMiss<InferInput<typeof Versioned>>, 'size' | 'a' | 'unknownTail'>>(true);
+    expectType<Equal<KeysThatMayMiss<InferView<typeof Versioned>>, 'a' | 'unknownTail'>>(true);
     assert.equal(codecOf(Versioned).decode(new Uint8Array([3, 1, 2])).unknownTail, new Uint8Array([2]));
     expectType<Equal<Infer<typeof Sized>, Expected>>(true);
     const Sized = struct('Sized', { size: u8, a: u8 }, { length: 'size' });

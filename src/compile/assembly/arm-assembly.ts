@@ -1,12 +1,10 @@
 import * as K from '../../../assembly/core/layout.js';
 import type { CodecText } from '../codec-text.js';
 import { commentText } from '../module-text.js';
-import { ArmGuards } from '../../columns/index.js';
+import { ArmGuards, isLengthGuard } from '../../columns/index.js';
 import type { Op } from '../../cursor/index.js';
-import type { Column } from '../../program/index.js';
+import type { ColumnGuard } from '../../program/index.js';
 import { wideIntegerOf } from './assembly-leaf.js';
-
-type Guard = NonNullable<Column['guard']>;
 
 /** Statements that find which arms a record has, each once, and the name of what says so. */
 export class ArmsText {
@@ -22,13 +20,14 @@ export class ArmsText {
   }
 
   /** The name of a bool: whether the record has what the guard stands before. */
-  nameOf(guard: Guard): string {
+  nameOf(guard: ColumnGuard): string {
     const key = `${guard.union}:${guard.arm}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
+    if (isLengthGuard(this.codec.code, guard)) return this.lengthName(key, guard.arm);
     const outer = this.guards.of(guard.union);
     const around = outer && this.nameOf(outer);
-    const tag = this.tagOf(guard.union);
+    const tag = this.tagOf(guard.union, around);
     const name = `has${this.known.size}`;
     this.known.set(key, name);
     const { code, program } = this.codec;
@@ -41,15 +40,24 @@ export class ArmsText {
     return name;
   }
 
-  /** A tag inside an arm that is not there has some value, which nobody asks for. */
-  private tagOf(union: number): string {
+  /** Of a versioned record: whether it has so many bytes. */
+  private lengthName(key: string, bytes: number): string {
+    const name = `has${this.known.size}`;
+    this.known.set(key, name);
+    this.lines.push(`const ${name} = ${wideIntegerOf(this.codec.code.ruleOp, this.at)} >= ${bytes};`);
+    return name;
+  }
+
+  /** A tag inside an arm that is not there may lie after the record. */
+  private tagOf(union: number, around: string | undefined): string {
     const key = `tag ${union}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const name = `tag${this.known.size}`;
     this.known.set(key, name);
     const op = this.codec.code.ops[union] as Op;
-    this.lines.push(`const ${name}: i64 = ${wideIntegerOf(op.ref as Op, this.at)};`);
+    const tag = wideIntegerOf(op.ref as Op, this.at);
+    this.lines.push(`const ${name}: i64 = ${around === undefined ? tag : `${around} ? ${tag} : 0`};`);
     return name;
   }
 }

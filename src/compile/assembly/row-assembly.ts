@@ -1,7 +1,7 @@
 import * as K from '../../../assembly/core/layout.js';
 import type { CodecText } from '../codec-text.js';
 import { commentText } from '../module-text.js';
-import type { Op } from '../../cursor/index.js';
+import type { Code, Op } from '../../cursor/index.js';
 import type { Column } from '../../program/index.js';
 import { ArmsText } from './arm-assembly.js';
 import { place, wideIntegerOf } from './assembly-leaf.js';
@@ -59,12 +59,18 @@ function columnText({ code }: CodecText, { column, slot, lengths }: ColumnSlot, 
   const type = elementType(slot);
   if (kind !== 'bytes' && repeat === 1 && column.step === 0) {
     const value = elementText({ op, kind }, 'at');
-    return [note, `store<${type}>(${to}, ${has === undefined ? value : `select<${type}>(${value}, 0, ${has})`});`];
+    return [note, `store<${type}>(${to}, ${has === undefined ? value : whereThere(code, column, type, value, has)});`];
   }
   const bytes = repeat * slot.bytes;
   const body = runsText(column, slot, op, to);
   if (has === undefined) return [note, ...body];
   return [note, `if (${has}) {`, ...body.map((line) => `  ${line}`), `} else memory.fill(${to}, 0, ${bytes});`];
+}
+
+/** The value where the row has it, else 0. What a versioned record ends before is not read: it may lie after the input. */
+function whereThere(code: Code, { op }: Column, type: string, value: string, has: string): string {
+  const mayLieAfter = ((code.ops[op] as Op).flags & K.F_VERSIONED) !== 0;
+  return mayLieAfter ? `${has} ? <${type}>(${value}) : 0` : `select<${type}>(${value}, 0, ${has})`;
 }
 
 /** Bytes of a part of varying length in the record of `length` bytes at `at`. */
