@@ -43,7 +43,8 @@ export class Statistics {
     const [{ codec }] = of.kinds;
     const leaves = [...leavesOf(fieldsOf(codec))];
     this.kind = leaves.find(
-      ({ type, column }) => type.kind === 'leaf' && type.scalar.enumeration && column !== undefined && column.guard === undefined,
+      ({ type, column }) =>
+        type.kind === 'leaf' && type.scalar.enumeration && column !== undefined && column.guard === undefined,
     );
     const paths = new Set(leaves.map(({ path }) => path));
     const hasFrames = Object.values(FRAME_COLUMNS).every((path) => paths.has(path));

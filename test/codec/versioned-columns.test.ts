@@ -1,17 +1,5 @@
 import * as assert from 'uvu/assert';
-import {
-  array,
-  be,
-  bits,
-  struct,
-  tagged,
-  text,
-  u16,
-  u32,
-  u64,
-  u8,
-  type InferInput,
-} from '../../src/surface.js';
+import { array, be, bits, struct, tagged, text, u16, u32, u64, u8, type InferInput } from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { decodeBatch, encodeBatch, encodeBatchInto, filter, summarize, validity } from '../harness/batches.js';
 
@@ -100,7 +88,7 @@ engineSuite('columns of versioned records', (test, { createCodec }) => {
     );
     assert.equal(
       [...batch.columns['Body.raw']],
-      values.flatMap(({ Body }) => [...((memberAt(Body, 'raw') ?? [0, 0, 0, 0]) as number[])]),
+      values.flatMap(({ Body }) => Array.from((memberAt(Body, 'raw') ?? [0, 0, 0, 0]) as Uint8Array)),
     );
   });
 
@@ -157,7 +145,9 @@ engineSuite('columns of versioned records', (test, { createCodec }) => {
     const target = stream.slice();
     const at = decodeBatch(codec, target);
     encodeBatchInto(codec, { Wide: at.columns.Wide.map((_, row) => BigInt(row)) }, target, { at });
-    const wanted = rows.map((row, index) => (row.Wide === undefined ? row : { ...row, Wide: BigInt(index) }));
+    const wanted = rows.map((row, index) =>
+      row.Wide === undefined ? row : Object.assign({}, row, { Wide: BigInt(index) }),
+    );
     assert.equal(target, encodeBatch(codec, wanted));
   });
 });

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import type ts from 'typescript';
 import * as assert from 'uvu/assert';
 import { createCodecWith, type Codec } from '../../src/message/index.js';
 import { createReferenceEngine } from '../../src/oracle/index.js';
