@@ -44,6 +44,15 @@ import {
   type FilterExpression,
 } from './query/index.js';
 import { KERNEL_SELECTS, QUERY, summarizeOnKernel } from './query/kernel.js';
+import {
+  encodeStreamWith,
+  encodeTransformWith,
+  type EncodeStream,
+  type EncodeStreamOptions,
+  type EncodeTransform,
+  type RowSource,
+  type StreamedCodec,
+} from './stream-out/index.js';
 import { transformWith, type Transform } from './transform/index.js';
 import { compileModules, startCore, startWhole } from './memory/index.js';
 import type { AnyType, Decoded } from './schema/index.js';
@@ -205,7 +214,35 @@ export const encodeBatch: EncodeBatch & EncodeSetBatch & EncodeCompiledBatch = (
   encodeBatchWith(openRows, codec, rows);
 
 /**
- * The same at the start of `target`; returns how many bytes it wrote. It may overlap the columns. With `{ at: batch }` it writes some columns over the
+ * The bytes of rows that come in pieces, each as `encodeBatch` takes them: the same bytes as those of all rows together, a piece of them for each piece of rows. Padding between records, and
+ * the distance from one to the next, lead from piece to piece; where records hold that distance, the last one is kept back until its successor is there.
+ * @throws CastbufError as `encodeBatch` does, with the piece and the place in all bytes; ERR_USAGE, ERR_TYPE for a wrong option, and for a source that gives no rows
+ * @example
+ * ```ts
+ * import { createCodec, encodeStream, struct, u16 } from 'castbuf';
+ *
+ * const codec = createCodec(struct('PAIR', { A: u16, B: u16 }));
+ * const pieces = [[{ A: 1, B: 2 }], [{ A: 3, B: 4 }, { A: 5, B: 6 }]]; // or columns, as batches come
+ * const lengths = [];
+ * for await (const bytes of encodeStream(codec, pieces)) lengths.push(bytes.length);
+ * console.log(lengths.join()); // 4,8
+ * ```
+ */
+export const encodeStream: EncodeStream = (
+  codec: StreamedCodec,
+  source: RowSource<unknown>,
+  options?: EncodeStreamOptions,
+) => encodeStreamWith(openRows, openColumns, codec, source, options);
+
+/**
+ * What `pipeThrough` of a ReadableStream of rows takes: the bytes of `encodeStream`, which come out as they are wanted.
+ * @throws CastbufError ERR_USAGE, ERR_TYPE for a wrong option; what ends the stream ends both sides
+ */
+export const encodeTransform: EncodeTransform = (codec: AnyFeatured, options?: EncodeStreamOptions) =>
+  encodeTransformWith(openRows, openColumns, codec, options) as never;
+
+/**
+ * `encodeBatch` at the start of `target`; returns how many bytes it wrote. It may overlap the columns. With `{ at: batch }` it writes some columns over the
  * records of a batch, where they lie in `target`, and nothing else.
  * @throws CastbufError ERR_TARGET_TOO_SMALL, and as `encodeBatch` does
  * @example

@@ -29,6 +29,15 @@ import {
   type CompiledSink,
 } from './rows-out/index.js';
 import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
+import {
+  encodeStreamWith,
+  encodeTransformWith,
+  type EncodeStream,
+  type EncodeStreamOptions,
+  type EncodeTransform,
+  type RowSource,
+  type StreamedCodec,
+} from './stream-out/index.js';
 import { transformWith, type Transform } from './transform/index.js';
 import { streamWith, type StreamBatches, type StreamCompiledBatches, type StreamSource } from './stream/index.js';
 import {
@@ -117,6 +126,17 @@ export const stream: StreamBatches & StreamSetBatches & StreamCompiledBatches = 
 /** What `pipeThrough` of a ReadableStream of bytes takes: as `transform` of `castbuf`. */
 export const transform: Transform = (codec: AnyFeatured, options?: object) =>
   transformWith(openReferenceColumns, codec, options) as never;
+
+/** The bytes of rows that come in pieces: as `encodeStream` of `castbuf`. */
+export const encodeStream: EncodeStream = (
+  codec: StreamedCodec,
+  source: RowSource<unknown>,
+  options?: EncodeStreamOptions,
+) => encodeStreamWith(openReferenceRows, openReferenceColumns, codec, source, options);
+
+/** What `pipeThrough` of a ReadableStream of rows takes: as `encodeTransform` of `castbuf`. */
+export const encodeTransform: EncodeTransform = (codec: AnyFeatured, options?: EncodeStreamOptions) =>
+  encodeTransformWith(openReferenceRows, openReferenceColumns, codec, options) as never;
 
 /** Bytes to fill with input, as `castbuf` gives them in linear memory; without that they are an array of their own. @throws CastbufError ERR_USAGE */
 export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {

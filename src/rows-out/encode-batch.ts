@@ -92,7 +92,7 @@ export type OpenRows = (machine: Machine) => RowWriter;
 
 export function encodeBatchWith(open: OpenRows, codec: AnyFeatured, rows: unknown): Uint8Array<ArrayBuffer> {
   // Without a target the stream is the caller's, in memory of its own.
-  return rowsOf(open, codec).encode(rows) as Uint8Array<ArrayBuffer>;
+  return rowSinkOf(open, codec).encode(rows) as Uint8Array<ArrayBuffer>;
 }
 
 const AT_OPTIONS: OptionRules = { at: 'any' };
@@ -105,7 +105,7 @@ export function encodeBatchIntoWith(
   options?: EncodeAtOptions,
 ): number {
   const target = asBytes(given, 'the target');
-  const sink = rowsOf(open, codec);
+  const sink = rowSinkOf(open, codec);
   assertOptions('encodeBatchInto', options, AT_OPTIONS);
   if (options !== undefined) return editOf(sink)(rows, target, options.at);
   const stream = sink.encode(rows, target);
@@ -129,10 +129,11 @@ function editOf(sink: RowSink): NonNullable<RowSink['edit']> {
  */
 export function outputOfWith(open: OpenRows, codec: AnyFeatured, bytes: number): Uint8Array {
   assertCount('outputOf', bytes, MAX_INPUT_BYTES);
-  return rowsOf(open, codec).output(bytes);
+  return rowSinkOf(open, codec).output(bytes);
 }
 
-function rowsOf(open: OpenRows, codec: AnyFeatured): RowSink {
+/** What writes the streams of a codec. @throws CastbufError ERR_USAGE for a codec of another engine */
+export function rowSinkOf(open: OpenRows, codec: AnyFeatured): RowSink {
   const features = featuresOf(codec);
   const rows = features.find(ROW_SINK) ?? recordRows(open, features);
   rows.assertEngine(open);

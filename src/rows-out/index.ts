@@ -12,6 +12,7 @@ export {
   encodeBatchIntoWith,
   encodeBatchWith,
   outputOfWith,
+  rowSinkOf,
 } from './encode-batch.js';
 export { type Encoder, joinRecords } from './join-records.js';
 export { differingElement, fieldOf, type GivenColumn, type RowPlace, storeRow } from './row-elements.js';

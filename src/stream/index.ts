@@ -1,4 +1,14 @@
-export type { BlobSource, ByteRanges, ReadableSource, ReadableSourceReader, StreamSource } from './source.js';
+export { Input } from './input.js';
+export {
+  type BlobSource,
+  type ByteRanges,
+  END,
+  givenPieces,
+  type Pieces,
+  type ReadableSource,
+  type ReadableSourceReader,
+  type StreamSource,
+} from './source.js';
 export {
   assertStreamOptions,
   STREAM_OPTIONS,

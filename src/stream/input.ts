@@ -4,16 +4,14 @@ import { END, isLater, type Pieces } from './source.js';
 /** No piece has come for as long as somebody wants to wait. */
 export const LATE = Symbol('late');
 
-type Piece = Bytes | typeof END;
-
 /** The pieces of a source, for who may stop waiting for one. */
-export class Input {
+export class Input<Piece = Bytes> {
   /** The piece that was asked for last, until it comes. */
-  private waiting: PromiseLike<Piece> | undefined;
+  private waiting: PromiseLike<Piece | typeof END> | undefined;
   private isOver = false;
 
   constructor(
-    private readonly pieces: Pieces,
+    private readonly pieces: Pieces<Piece>,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
@@ -21,7 +19,7 @@ export class Input {
    * The next piece. @param milliseconds how long to wait for it; Infinity: until it comes
    * @throws the signal's reason, what the source throws
    */
-  async next(milliseconds: number): Promise<Piece | typeof LATE> {
+  async next(milliseconds: number): Promise<Piece | typeof END | typeof LATE> {
     this.signal?.throwIfAborted();
     try {
       const next = this.waiting ?? this.pieces.next();
@@ -36,13 +34,16 @@ export class Input {
     }
   }
 
-  private seen(piece: Piece): Piece {
+  private seen(piece: Piece | typeof END): Piece | typeof END {
     this.waiting = undefined;
     this.isOver = piece === END;
     return piece;
   }
 
-  private arrival(next: PromiseLike<Piece>, milliseconds: number): PromiseLike<Piece | typeof LATE> {
+  private arrival(
+    next: PromiseLike<Piece | typeof END>,
+    milliseconds: number,
+  ): PromiseLike<Piece | typeof END | typeof LATE> {
     const { signal } = this;
     if (signal === undefined && milliseconds === Infinity) return next;
     return new Promise((resolve, reject) => {

@@ -16,15 +16,15 @@ export interface BlobSource {
 }
 
 /** A web ReadableStream. */
-export interface ReadableSource {
+export interface ReadableSource<Piece = Bytes> {
   /** Nobody else may read it meanwhile. */
-  getReader(): ReadableSourceReader;
+  getReader(): ReadableSourceReader<Piece>;
 }
 
 /** The reader of a web ReadableStream. */
-export interface ReadableSourceReader {
+export interface ReadableSourceReader<Piece = Bytes> {
   /** The next piece. */
-  read(): PromiseLike<{ readonly done: boolean; readonly value?: Bytes | undefined }>;
+  read(): PromiseLike<{ readonly done: boolean; readonly value?: Piece | undefined }>;
   /** Nobody wants more. */
   cancel(reason?: unknown): PromiseLike<unknown>;
   /** Others may read it again. */
@@ -41,9 +41,9 @@ export type StreamSource = Bytes | BlobSource | ReadableSource | ByteRanges | As
 export const END = Symbol('end');
 
 /** Pieces, one after the other. */
-export interface Pieces {
+export interface Pieces<Piece = Bytes> {
   /** The next one, or a promise of it. */
-  next(): Bytes | typeof END | PromiseLike<Bytes | typeof END>;
+  next(): Piece | typeof END | PromiseLike<Piece | typeof END>;
   /**
    * Gives back what the source holds, before its end.
    * @param reason why; undefined: nobody wants more
@@ -68,18 +68,25 @@ function isWhole(source: unknown): source is Bytes {
   return ArrayBuffer.isView(source) || name === '[object ArrayBuffer]' || name === '[object SharedArrayBuffer]';
 }
 
+/** Pieces of any kind: of a web ReadableStream, or of what can be iterated; undefined for anything else. */
+export function givenPieces<Piece>(source: object): Pieces<Piece> | undefined {
+  const { getReader } = source as Partial<ReadableSource<Piece>>;
+  if (typeof getReader === 'function') return new ReadPieces(source as ReadableSource<Piece>);
+  const iterate = iterationOf<Piece>(source);
+  return iterate && new IteratedPieces(source, iterate);
+}
+
 function otherPiecesOf(source: unknown): Pieces | undefined {
   if (typeof source !== 'object' || source === null || isProxyOfBytes(source)) return undefined;
-  const { getReader, stream, slice, size, byteLength } = source as Partial<ReadableSource & BlobSource & ByteRanges>;
-  if (typeof getReader === 'function') return new ReadPieces(source as ReadableSource);
-  const iterate = iterationOf(source);
-  if (iterate !== undefined) return new IteratedPieces(source, iterate);
+  const given = givenPieces<Bytes>(source);
+  if (given !== undefined) return given;
+  const { stream, slice, size, byteLength } = source as Partial<BlobSource & ByteRanges>;
   if (typeof stream === 'function' && typeof size === 'number') return new ReadPieces((source as BlobSource).stream());
   if (typeof slice === 'function' && typeof byteLength === 'number') return new RangePieces(source as ByteRanges);
   return undefined;
 }
 
-type AnyIterator = Iterator<Bytes, unknown> | AsyncIterator<Bytes, unknown>;
+type AnyIterator<Piece> = Iterator<Piece, unknown> | AsyncIterator<Piece, unknown>;
 
 /** Bytes that are seen through a Proxy answer nothing. Bytes themselves are none of these. */
 function isProxyOfBytes(source: object): boolean {
@@ -87,9 +94,9 @@ function isProxyOfBytes(source: object): boolean {
 }
 
 /** What gives the source's iterator; undefined where nothing does. */
-function iterationOf(source: object): (() => AnyIterator) | undefined {
+function iterationOf<Piece>(source: object): (() => AnyIterator<Piece>) | undefined {
   const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = source as Partial<
-    AsyncIterable<Bytes> & Iterable<Bytes>
+    AsyncIterable<Piece> & Iterable<Piece>
   >;
   const iterate = later ?? now;
   return typeof iterate === 'function' ? iterate : undefined;
@@ -126,18 +133,18 @@ function assertWhole(given: Bytes, start: number, end: number): Bytes {
   throw new CastbufError('ERR_TYPE', hint, { want: end - start, have: length });
 }
 
-class ReadPieces implements Pieces {
-  private readonly reader: ReadableSourceReader;
+class ReadPieces<Piece> implements Pieces<Piece> {
+  private readonly reader: ReadableSourceReader<Piece>;
 
-  constructor(stream: ReadableSource) {
+  constructor(stream: ReadableSource<Piece>) {
     if ((stream as { readonly locked?: unknown }).locked === true)
       throw new CastbufError('ERR_USAGE', 'somebody else reads this ReadableStream: it has a reader already');
     this.reader = stream.getReader();
   }
 
-  async next(): Promise<Bytes | typeof END> {
+  async next(): Promise<Piece | typeof END> {
     const { done, value } = await this.reader.read();
-    if (!done) return value as Bytes;
+    if (!done) return value as Piece;
     this.reader.releaseLock();
     return END;
   }
@@ -149,19 +156,19 @@ class ReadPieces implements Pieces {
 }
 
 /** A source that is read by its iterator. */
-class IteratedPieces implements Pieces {
-  private readonly iterator: AnyIterator;
+class IteratedPieces<Piece> implements Pieces<Piece> {
+  private readonly iterator: AnyIterator<Piece>;
 
   constructor(
     private readonly source: object,
-    iterate: () => AnyIterator,
+    iterate: () => AnyIterator<Piece>,
   ) {
     this.iterator = iterate.call(source);
   }
 
-  next(): Bytes | typeof END | PromiseLike<Bytes | typeof END> {
+  next(): Piece | typeof END | PromiseLike<Piece | typeof END> {
     const result = this.iterator.next();
-    return isLater(result) ? result.then(pieceOf) : pieceOf(result);
+    return isLater(result) ? result.then((later) => pieceOf(later)) : pieceOf(result);
   }
 
   close(_reason: unknown, isWaiting: boolean): unknown {
@@ -176,8 +183,8 @@ class IteratedPieces implements Pieces {
   }
 }
 
-function pieceOf(result: IteratorResult<Bytes | PromiseLike<Bytes>, unknown>): Bytes | typeof END {
-  return result.done === true ? END : (result.value as Bytes);
+function pieceOf<Piece>(result: IteratorResult<Piece, unknown>): Piece | typeof END {
+  return result.done === true ? END : result.value;
 }
 
 export function isLater<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {

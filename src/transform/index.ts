@@ -1,2 +1,2 @@
-export type { PassThrough } from './pass-through.js';
+export { passThrough, type PassThrough } from './pass-through.js';
 export { type Transform, transformWith } from './transform.js';

@@ -23,6 +23,15 @@ import {
 import { openRows } from '../../src/rows-out/kernel.js';
 import { packedWith, textsWith, type Packed, type Texts, type PackRanges } from '../../src/packing/index.js';
 import { packOnKernel } from '../../src/packing/kernel.js';
+import {
+  encodeStreamWith,
+  encodeTransformWith,
+  type EncodeStream,
+  type EncodeStreamOptions,
+  type EncodeTransform,
+  type RowSource,
+  type StreamedCodec,
+} from '../../src/stream-out/index.js';
 import { transformWith, type Transform } from '../../src/transform/index.js';
 import { streamWith, type StreamBatches, type StreamSource } from '../../src/stream/index.js';
 import {
@@ -106,6 +115,20 @@ export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {
 export const transform: Transform = (codec: AnyFeatured, options: object = {}) => {
   needsKernel(codec);
   return transformWith(readerOf, codec, options) as never;
+};
+
+export const encodeStream: EncodeStream = (
+  codec: StreamedCodec,
+  source: RowSource<unknown>,
+  options?: EncodeStreamOptions,
+) => {
+  needsKernel(codec);
+  return encodeStreamWith(writerOf, readerOf, codec, source, options);
+};
+
+export const encodeTransform: EncodeTransform = (codec: AnyFeatured, options?: EncodeStreamOptions) => {
+  needsKernel(codec);
+  return encodeTransformWith(writerOf, readerOf, codec, options) as never;
 };
 
 /** What streams ask. */
