@@ -44,6 +44,7 @@ import {
   type FilterExpression,
 } from './query/index.js';
 import { KERNEL_SELECTS, QUERY, summarizeOnKernel } from './query/kernel.js';
+import { decodeListsWith, type DecodeLists } from './list-records/index.js';
 import {
   encodeStreamWith,
   encodeTransformWith,
@@ -55,7 +56,7 @@ import {
 } from './stream-out/index.js';
 import { transformWith, type Transform } from './transform/index.js';
 import { compileModules, startCore, startWhole } from './memory/index.js';
-import type { AnyType, Decoded } from './schema/index.js';
+import type { AnyType, Decoded, ListColumn } from './schema/index.js';
 
 export * from './surface.js';
 
@@ -191,6 +192,25 @@ export const stream: StreamBatches & StreamSetBatches & StreamCompiledBatches = 
  */
 export const transform: Transform = (codec: AnyFeatured, options?: object) =>
   transformWith(openColumns, codec, options) as never;
+
+/**
+ * The records that stand in a part of varying length of each row: of `records(set)` with a codec of the set, of bytes with any codec, of a counted array of structs with a codec of
+ * the struct. All of them become one batch, and `rows` says which row of the column each stands in.
+ * @throws CastbufError ERR_TYPE for what is no such column, ERR_OUT_OF_RANGE where a list reaches past its data, ERR_USAGE for records that may take the rest of their list;
+ * never for what the bytes hold: `error` says which list is wrong
+ * @example
+ * ```ts
+ * import { createCodec, createSetCodec, decodeBatch, decodeLists, records, recordSet, struct, u16, u8 } from 'castbuf';
+ *
+ * const set = recordSet('Type', { Small: [1, struct('SMALL', { Type: u8, Value: u8 })], Large: [2, struct('LARGE', { Type: u8, Value: u16 }, { pack: 1 })] });
+ * const codec = createCodec(struct('MESSAGE', { Size: u8, Options: records(set, 'Size') }));
+ * const batch = decodeBatch(codec, Uint8Array.of(5, 1, 7, 2, 9, 0, 0, 2, 1, 8));
+ * const { records: options, rows } = decodeLists(createSetCodec(set), batch.columns.Options);
+ * console.log(options.of.Small.columns.Value, rows.Small); // Uint8Array(2) [ 7, 8 ] Uint32Array(2) [ 0, 2 ]
+ * ```
+ */
+export const decodeLists: DecodeLists = (codec: AnyFeatured, list: ListColumn) =>
+  decodeListsWith(openColumns, codec, list) as never;
 
 /** Linear memory for `bytes` bytes of input, which `decodeBatch` then does not copy first; good for one batch. @throws CastbufError ERR_USAGE */
 export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {

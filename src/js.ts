@@ -29,6 +29,7 @@ import {
   type CompiledSink,
 } from './rows-out/index.js';
 import { packedWith, textsWith, type Packed, type Texts } from './packing/index.js';
+import { decodeListsWith, type DecodeLists } from './list-records/index.js';
 import {
   encodeStreamWith,
   encodeTransformWith,
@@ -57,7 +58,7 @@ import {
   ReferenceRecords,
   summarizeOnReference,
 } from './oracle/index.js';
-import type { AnyType, Decoded } from './schema/index.js';
+import type { AnyType, Decoded, ListColumn } from './schema/index.js';
 
 export * from './surface.js';
 
@@ -126,6 +127,10 @@ export const stream: StreamBatches & StreamSetBatches & StreamCompiledBatches = 
 /** What `pipeThrough` of a ReadableStream of bytes takes: as `transform` of `castbuf`. */
 export const transform: Transform = (codec: AnyFeatured, options?: object) =>
   transformWith(openReferenceColumns, codec, options) as never;
+
+/** The records that stand in a part of varying length of each row: as `decodeLists` of `castbuf`. */
+export const decodeLists: DecodeLists = (codec: AnyFeatured, list: ListColumn) =>
+  decodeListsWith(openReferenceColumns, codec, list) as never;
 
 /** The bytes of rows that come in pieces: as `encodeStream` of `castbuf`. */
 export const encodeStream: EncodeStream = (

@@ -129,6 +129,7 @@ export type {
   WideNotation,
   Features,
 } from './message/index.js';
+export type { DecodeLists, ListedRecords } from './list-records/index.js';
 export type { EncodeStream, EncodeStreamOptions, EncodeTransform, RowSource } from './stream-out/index.js';
 export type { PassThrough, Transform } from './transform/index.js';
 export type {

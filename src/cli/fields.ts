@@ -124,7 +124,9 @@ class FieldBuilder {
 
   private leaf(name: string, type: LaidType, { prefix, nameKeys }: Place): LeafField {
     const path = prefix + name;
-    return { kind: 'leaf', name, path, type, column: this.columns.get(path), nameKey: nameKeys.get(name) };
+    // The column of a list of records has their bytes.
+    const column = type.kind === 'records' ? undefined : this.columns.get(path);
+    return { kind: 'leaf', name, path, type, column, nameKey: nameKeys.get(name) };
   }
 
   private member({ name, anonymous, unnamed, type }: LaidMember, place: Place, hidden: ReadonlySet<string>): Field[] {

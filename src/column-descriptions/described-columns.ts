@@ -97,6 +97,8 @@ function valueOf(column: Column, shape: Shape | undefined): ColumnValue {
       return { type: 'integer', declared: 'split', bits: shape.width, isSigned: false };
     case 'array':
       return shape.element.kind === 'leaf' ? numberOf(shape.element.leaf) : { type: 'elements' };
+    case 'records':
+      return { type: 'elements' };
     case 'guid':
       return { type: 'guid' };
     case 'text':

@@ -12,7 +12,7 @@ import {
   type InferView,
   type Measure,
   type NamedValue,
-  type NoColumn,
+  type RangeLeaf,
   type RecordTypeNode,
   type Type,
 } from '../schema/index.js';
@@ -53,7 +53,8 @@ export function records<
 >(
   set: RecordSet<D>,
   size?: S,
-): Type<RecordValue<D>[], readonly RecordInput<D>[], ListedView<D>[], NoColumn, ListedNamed<D>[]> & FillsSize<S> {
+): Type<RecordValue<D>[], readonly RecordInput<D>[], ListedView<D>[], RangeLeaf<'bytes', undefined>, ListedNamed<D>[]> &
+  FillsSize<S> {
   if (typeof size === 'number')
     throw new CastbufError(
       'ERR_SCHEMA',

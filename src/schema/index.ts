@@ -54,6 +54,7 @@ export type {
   NumberPath,
   PackedOf,
   PackedPath,
+  RangeLeaf,
   SelectedColumns,
   TextPath,
 } from './columns-of.js';

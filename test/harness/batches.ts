@@ -23,6 +23,7 @@ import {
 import { openRows } from '../../src/rows-out/kernel.js';
 import { packedWith, textsWith, type Packed, type Texts, type PackRanges } from '../../src/packing/index.js';
 import { packOnKernel } from '../../src/packing/kernel.js';
+import { decodeListsWith, type DecodeLists } from '../../src/list-records/index.js';
 import {
   encodeStreamWith,
   encodeTransformWith,
@@ -59,7 +60,7 @@ import {
   ReferenceMachine,
   summarizeOnReference,
 } from '../../src/oracle/index.js';
-import type { AnyType } from '../../src/schema/index.js';
+import type { AnyType, ListColumn } from '../../src/schema/index.js';
 import { isCompiled, isCompiledBatch, isCompiledSet, needsKernel } from './compiled-engine.js';
 import { lacks } from './lacks.js';
 
@@ -115,6 +116,11 @@ export function inputOf(codec: AnyFeatured, bytes: number): Uint8Array {
 export const transform: Transform = (codec: AnyFeatured, options: object = {}) => {
   needsKernel(codec);
   return transformWith(readerOf, codec, options) as never;
+};
+
+export const decodeLists: DecodeLists = (codec: AnyFeatured, list: ListColumn) => {
+  needsKernel(codec);
+  return decodeListsWith(readerOf, codec, list) as never;
 };
 
 export const encodeStream: EncodeStream = (

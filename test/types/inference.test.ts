@@ -44,6 +44,8 @@ import {
   type Infer,
   type InferInput,
   type InferView,
+  type ColumnsOf,
+  type ListColumn,
   type ReadonlyArrayView,
   type ReadonlyView,
   type UnknownGap,
@@ -549,8 +551,7 @@ engineSuite('what the type checker knows', (test, { createCodec, createSetCodec 
     if (first?.type === 'Small') void first.value.Wide;
     const [cursor] = codec.view(bytesOf).Items;
     if (cursor?.type === 'Small') cursor.value.Value = 8;
-    // @ts-expect-error -- no such column
-    void decodeBatch(codec, bytesOf).columns.Items;
+    expectType<Equal<ColumnsOf<typeof Message>['Items'], ListColumn>>(true);
     const wrong = (): void => {
       // @ts-expect-error -- no type of the set
       codec.encode({ Items: [{ type: 'Other', value: { Kind: 1, Value: 7 } }] });

@@ -1,0 +1,1 @@
+export { type DecodeLists, decodeListsWith, type ListedRecords } from './decode-lists.js';
