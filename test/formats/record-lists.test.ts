@@ -16,8 +16,10 @@ import {
   u8,
   type AnyType,
   type CodecOptions,
+  type ListColumn,
+  type RecordSet,
 } from '../../src/surface.js';
-import { decodeBatch, encodeBatch } from '../harness/batches.js';
+import { decodeBatch, decodeLists, encodeBatch } from '../harness/batches.js';
 import { engineSuite } from '../harness/index.js';
 import { refusalOf } from '../pack/codec-error.js';
 
@@ -218,11 +220,18 @@ const HID_SAMPLE = hex(`
   09 04 00 00 01 03 01 01 00  09 21 0101 00 01 22 3f00  07 05 81 03 0800 0a
   09 04 01 00 01 03 01 02 00  09 21 0101 00 01 22 3200  07 05 82 03 0800 0a`);
 
-const FORMATS: readonly (readonly [name: string, type: AnyType, message: Uint8Array, types: readonly string[]])[] = [
-  ['an ACL of Windows', Acl, writtenAcl(), ['Allowed', 'Denied', 'Object']],
+const FORMATS: readonly (readonly [
+  name: string,
+  type: AnyType,
+  set: RecordSet,
+  message: Uint8Array,
+  types: readonly string[],
+])[] = [
+  ['an ACL of Windows', Acl, Aces, writtenAcl(), ['Allowed', 'Denied', 'Object']],
   [
     'a MADT of iasl',
     Madt,
+    Entries,
     IASL_MADT,
     [
       'LocalApic',
@@ -234,11 +243,18 @@ const FORMATS: readonly (readonly [name: string, type: AnyType, message: Uint8Ar
       ...Array.from({ length: 10 }, () => 'Other'),
     ],
   ],
-  ['addresses of rtnetlink', AddressMessage, LINUX_ADDRESS, ['Address', 'Address', 'Label', 'Flags', 'Any']],
-  ['a SYN of Linux', Tcp, LINUX_SYN, ['SegmentSize', 'Other', 'Stamps', 'Nothing', 'Scale']],
+  [
+    'addresses of rtnetlink',
+    AddressMessage,
+    Attributes,
+    LINUX_ADDRESS,
+    ['Address', 'Address', 'Label', 'Flags', 'Any'],
+  ],
+  ['a SYN of Linux', Tcp, Options, LINUX_SYN, ['SegmentSize', 'Other', 'Stamps', 'Nothing', 'Scale']],
   [
     'a configuration of USB',
     Configuration,
+    Descriptors,
     HID_SAMPLE,
     ['Interface', 'Class', 'Endpoint', 'Interface', 'Class', 'Endpoint'],
   ],
@@ -254,7 +270,7 @@ function listIn(value: object): Listed {
 engineSuite('formats with records inside messages', (test, { createCodec, createSetCodec }) => {
   const made = (type: AnyType, options: CodecOptions = {}) => createCodec(type, { abi, ...options });
 
-  for (const [name, type, message, types] of FORMATS) {
+  for (const [name, type, set, message, types] of FORMATS) {
     test(`${name}: objects and cursors have each record under its type, and encode gives the same bytes`, () => {
       const codec = made(type);
       const value = codec.decode(message) as object;
@@ -295,7 +311,7 @@ engineSuite('formats with records inside messages', (test, { createCodec, create
       assert.is(codec.sizeOf(given), message.length);
     });
 
-    test(`${name}: a batch has the rows, and no column of the list`, () => {
+    test(`${name}: a batch has the rows, the bytes of the list as a column, and the records of all lists as columns`, () => {
       const codec = made(type);
       const three = new Uint8Array([...message, ...message, ...message]);
       const batch = decodeBatch(codec, three);
@@ -304,8 +320,21 @@ engineSuite('formats with records inside messages', (test, { createCodec, create
       const list = Object.entries(codec.decode(message) as object).find(([, member]) =>
         Array.isArray(member),
       )?.[0] as string;
-      assert.not.ok(list in batch.columns);
-      assert.equal(batch.value(2), codec.decode(message));
+      const { data, offsets, lengths } = batch.columns[list] as ListColumn;
+      assert.equal([data, offsets.length, lengths.length], [three, 3, 3]);
+      const value = codec.decode(message) as object;
+      assert.equal(batch.value(2), value);
+      const listed = decodeLists(createSetCodec(set, { abi }), batch.columns[list] as ListColumn);
+      const all = Array.from({ length: listed.records.rowCount }, (_, row) => listed.records.value(row));
+      assert.equal([all, listed.error], [[value, value, value].flatMap(listIn), undefined]);
+      const parents = listed.rows as Readonly<Record<string, Uint32Array>>;
+      for (const own of new Set(types)) {
+        const count = types.filter((one) => one === own).length;
+        assert.equal(
+          [...(parents[own] as Uint32Array)],
+          [0, 1, 2].flatMap((row) => Array.from({ length: count }, () => row)),
+        );
+      }
       const rows = Array.from(
         batch.rows(),
         (row) => ((row as Readonly<Record<string, unknown>>)[list] as Listed).length,
