@@ -67,6 +67,7 @@ export interface ColumnNames {
   readonly isStrict: boolean;
 }
 
+/** What a record must be, so that its row has a value. */
 export type ColumnCondition = TagCondition | LengthCondition;
 
 /** A versioned record has at least so many bytes. */
