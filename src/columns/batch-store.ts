@@ -59,6 +59,19 @@ export class BatchStore {
     this.rows = end;
   }
 
+  /** The arrays of another store of the same program, which was begun for the same columns: they are these rows, and nothing is copied. */
+  adopt(rows: number, arrays: readonly ColumnArray[]): this {
+    this.begun.slots.forEach(({ part }, index) => (this.arrays[part] = arrays[index]));
+    this.rows = rows;
+    this.capacity = rows;
+    return this;
+  }
+
+  /** What `adopt` takes. */
+  get all(): readonly ColumnArray[] {
+    return this.begun.slots.map((slot) => firstOf(this.arrays[slot.part], slot, this.rows));
+  }
+
   /** All rows, as a batch; of `records` records, where a filter chose. `measure`: the lengths of its records, where they do not follow from its own offsets. */
   finish(consumed: number, records: number, measure?: () => Uint32Array): BatchData {
     const { rows, bytes } = this;

@@ -4,6 +4,8 @@ import { BatchStore } from './batch-store.js';
 import { columnsNamed } from './column-paths.js';
 import { SELECT, type Filter, type Selection } from './selection.js';
 import type { ColumnReader } from './column-reader.js';
+import type { BatchData } from './column-data.js';
+import type { TakenBatch } from './taken-batch.js';
 import {
   type Machine,
   failureAfter,
@@ -26,6 +28,7 @@ import {
 } from '../program/index.js';
 import type { AnyType, ColumnPath, ColumnSelection, RecordOptions } from '../schema/index.js';
 import { Batch, batchPartsOf, noEarlierBatch } from './batch.js';
+import { offsetSourceOf } from './offset-source.js';
 import { freshData } from './fresh-data.js';
 import { GapPlaces, type ExplainRecord, type OnBadRecord } from './gaps.js';
 import { asBytes, assertCount, type Bytes } from '../bytes/index.js';
@@ -223,7 +226,7 @@ export function outcomeOf({ wrong }: SummedInput, hasRoom: boolean, outcome: Out
 }
 
 /** Batches of one type. */
-class RecordBatches implements BatchSource {
+export class RecordBatches implements BatchSource {
   readonly program: Program;
   readonly options = QUERY_OPTIONS;
   readonly batchOptions: PlainRules = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
@@ -259,12 +262,42 @@ class RecordBatches implements BatchSource {
     const outcome = (this.outcome = outcomeOf(input, data.rows < maxRows, reader.outcome));
     const waits = isOpen && isWaiting(outcome, program.limits.messageBytes);
     const error = waits ? undefined : failureAfter(program, outcome, input.bytes, byteOffset);
+    return this.batchOf(data, { paths, wanted }, gaps, error, borrow);
+  }
+
+  /** The batch that another thread has made of `bytes`; its arrays become those of this one. @param columns those that it was asked for */
+  given(bytes: Uint8Array, taken: TakenBatch, columns: readonly string[] | undefined): Batch<AnyType> {
+    const projection = columns === undefined ? this.allColumns : this.projection(columns);
+    const { rows, records, consumed, arrays, gaps } = taken;
+    const kept = { columns: projection.wanted, isFiltered: taken.isFiltered, hasGaps: gaps !== undefined };
+    const data = new BatchStore(this.program).begin(bytes, kept).adopt(rows, arrays).finish(consumed, records);
+    return this.batchOf(data, projection, gaps && GapPlaces.of(gaps), undefined, false);
+  }
+
+  private batchOf(
+    data: BatchData,
+    projection: Projection,
+    gaps: GapPlaces | undefined,
+    error: CastbufError | undefined,
+    isBorrowed: boolean,
+  ): Batch<AnyType> {
+    const { program, reader: source } = this;
     const { cursors, machine } = this.record;
-    const parts = { program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow };
+    const parts = { program, ...projection, source, cursors, data, error, isBorrowed };
     if (gaps === undefined) return new Batch<AnyType>(parts);
     const explain: ExplainRecord = (record) =>
       machine.check(record) ? undefined : failureAfter(program, machine.outcome, record, 0);
     return new Batch<AnyType>({ ...parts, gaps: { places: gaps, explain } });
+  }
+
+  /** @throws CastbufError ERR_USAGE, ERR_TYPE for columns that are none of the type */
+  assertColumns(columns: readonly string[] | undefined): void {
+    if (columns !== undefined) this.projection(columns);
+  }
+
+  /** Bytes from each record to the next one; undefined where a record says how long it is. */
+  get stride(): number | undefined {
+    return offsetSourceOf(this.program)?.stride;
   }
 
   get probe(): RecordProbe {

@@ -3,7 +3,7 @@
  */
 
 import { ownProgram } from '../harness/host.js';
-import type { MessagePortLike, WorkerLike } from '../../src/miracast/workers/worker-port.js';
+import type { MessagePortLike, WorkerLike } from '../../src/worker-port/index.js';
 
 interface NodeWorkers {
   readonly isMainThread: boolean;
