@@ -15,6 +15,11 @@ export interface TakenBatch {
   readonly gaps: readonly number[] | undefined;
 }
 
+/** The arrays of a batch that owns them, for another one of the same options to be made in. This one is stale from then on. */
+export function released(batch: unknown): readonly ColumnArray[] {
+  return (batchPartsOf(batch).data.owner as BatchStore).release();
+}
+
 /** Takes a batch apart, which owns its columns. Who gives the arrays away uses the batch no more. */
 export function takenApart(batch: unknown): TakenBatch {
   const { data, gaps } = batchPartsOf(batch);

@@ -54,7 +54,7 @@ function rangesOfBlob(blob: SizedBlob): ByteRanges {
   return { byteLength: blob.size, slice: (start, end) => blob.slice(start, end).arrayBuffer() };
 }
 
-/** Bytes that are there. A worker gets a copy, in a buffer that comes back and is filled again; shared memory it sees itself. */
+/** Bytes that are there. A worker gets a copy, in a buffer that comes back and is filled again; of shared memory it makes one itself, which the batch shows. */
 class MemoryInput implements PartInput {
   readonly byteLength: number;
   private readonly isShared: boolean;
@@ -76,7 +76,8 @@ class MemoryInput implements PartInput {
   }
 
   shown(start: number, bytes: Uint8Array): Uint8Array {
-    if (!this.isShared) this.spare.push(bytes.buffer as ArrayBuffer);
+    if (this.isShared) return bytes;
+    this.spare.push(bytes.buffer as ArrayBuffer);
     return this.bytes.subarray(start, start + bytes.length);
   }
 

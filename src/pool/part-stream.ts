@@ -1,6 +1,6 @@
-import type { Batch, RecordBatches } from '../columns/index.js';
+import { released, type Batch, type RecordBatches } from '../columns/index.js';
 import { movedBy } from '../errors/index.js';
-import type { AnyType } from '../schema/index.js';
+import type { AnyType, ColumnArray } from '../schema/index.js';
 import type { PartInput } from './part-input.js';
 import type { DoneMessage, PartOptions, WrittenCodec } from './protocol.js';
 import type { Job, Threads } from './threads.js';
@@ -12,6 +12,8 @@ export interface PartPlan {
   readonly input: PartInput;
   readonly options: PartOptions;
   readonly partBytes: number;
+  /** A batch is good until the next one is asked for: its arrays are filled again. */
+  readonly borrow: boolean;
   /** Bytes from each record to the next; undefined: the records say so. */
   readonly stride: number | undefined;
 }
@@ -38,6 +40,8 @@ export class PartStream {
   /** Where the next part begins; undefined: the last one has not told yet. */
   private next: number | undefined = 0;
   private isOver = false;
+  private last: Batch<AnyType> | undefined;
+  private readonly spare: (readonly ColumnArray[])[] = [];
 
   constructor(
     private readonly plan: PartPlan,
@@ -49,10 +53,12 @@ export class PartStream {
   /** The next batch; undefined: there is none. An error ends the stream, and so does what this throws. */
   async take(): Promise<Batch<AnyType> | undefined> {
     const part = this.parts[0];
+    if (this.plan.borrow && this.last !== undefined) this.spare.push(released(this.last));
+    this.last = undefined;
     if (part === undefined) return undefined;
     const done = await part.done;
     this.parts.shift();
-    const batch = this.batchOf(part, done);
+    const batch = (this.last = this.batchOf(part, done));
     if (batch.error !== undefined) this.isOver = true;
     this.fill();
     return batch;
@@ -113,6 +119,7 @@ export class PartStream {
         end,
         order: { codec, options, wantsEnd },
         send: () => input.send(start, end),
+        spare: () => this.spare.pop(),
         ended: (consumed) => this.endKnown(part, start + consumed),
         resolve: (done) => (this.jobs.delete(job), resolve(done)),
         reject: (error) => (this.jobs.delete(job), reject(error as Error)),

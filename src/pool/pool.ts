@@ -36,6 +36,8 @@ export interface PoolStreamOptions<T extends AnyType = AnyType> extends BatchQue
   readonly onBadRecord?: OnBadRecord | undefined;
   /** Ends the stream. When the generator throws the signal's reason, no worker has anything of it any more. */
   readonly signal?: AbortSignal | undefined;
+  /** A batch is good until the next one is asked for: from then on it is stale, and its columns, which are filled again, are empty. */
+  readonly borrow?: boolean | undefined;
   /** Bytes of a part, of which each batch has one (default 4 MiB): so many times the number of workers and one are held at a time. */
   readonly partBytes?: number | undefined;
 }
@@ -75,6 +77,7 @@ const STREAM_OPTIONS: OptionRules = {
   where: 'any',
   onBadRecord: 'any',
   signal: 'object',
+  borrow: 'boolean',
   partBytes: 'number',
 };
 const MOST_THREADS = 1024;
@@ -121,7 +124,7 @@ class WorkerThreads implements Pool {
     options: PoolStreamOptions<T>,
   ): PartPlan {
     assertOptions("a pool's stream", options, STREAM_OPTIONS);
-    const { columns, where, onBadRecord, signal, partBytes = PART_BYTES } = options;
+    const { columns, where, onBadRecord, signal, borrow = false, partBytes = PART_BYTES } = options;
     assertOnBadRecord(onBadRecord);
     assertCount('partBytes', partBytes, MOST_PART_BYTES);
     if (signal !== undefined && typeof signal.throwIfAborted !== 'function')
@@ -132,9 +135,15 @@ class WorkerThreads implements Pool {
     batches.assertColumns(names);
     const plan = selectionOf(program, where)?.plan;
     const input = this.host.inputOf(source);
-    const written = writtenCodec(codec, program);
-    const { stride } = batches;
-    return { batches, codec: written, input, options: { columns: names, plan, onBadRecord }, partBytes: Math.max(1, partBytes), stride };
+    return {
+      batches,
+      codec: writtenCodec(codec, program),
+      input,
+      options: { columns: names, plan, onBadRecord },
+      partBytes: Math.max(1, partBytes),
+      borrow,
+      stride: batches.stride,
+    };
   }
 }
 

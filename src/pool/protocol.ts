@@ -1,5 +1,6 @@
 import type { OnBadRecord, TakenBatch } from '../columns/index.js';
 import type { ErrorCode, ErrorPlace } from '../errors/index.js';
+import type { ColumnArray } from '../schema/index.js';
 import type { Limits } from '../program/index.js';
 import type { WrittenSchema } from '../written-schema/index.js';
 
@@ -37,6 +38,8 @@ export interface PartOrder {
   readonly codec: WrittenCodec;
   readonly input: Uint8Array | FileRange;
   readonly options: PartOptions;
+  /** Arrays of an earlier batch of the stream, to be filled again. */
+  readonly spare: readonly ColumnArray[] | undefined;
   /** The pool does not know where the next part begins: say so as soon as it is known. */
   readonly wantsEnd: boolean;
 }

@@ -1,8 +1,16 @@
 import type { KernelSelects } from '../columns/kernel.js';
-import { recordBatchesOf, SELECT, takenApart, type OpenColumns, type RecordBatches } from '../columns/index.js';
+import {
+  recordBatchesOf,
+  SELECT,
+  takenApart,
+  type OpenColumns,
+  type RecordBatches,
+  type TakenBatch,
+} from '../columns/index.js';
+import { unshared } from '../bytes/index.js';
 import type { AnyFeatured } from '../message/index.js';
 import type { Limits } from '../program/index.js';
-import type { Abi, AnyType } from '../schema/index.js';
+import type { Abi, AnyType, ColumnArray } from '../schema/index.js';
 import { onMessage, type MessagePortLike } from '../worker-port/index.js';
 import { readSchema } from '../written-schema/index.js';
 import type { FileRange, PartOptions, PartOrder, WorkerMessage, WrittenCodec } from './protocol.js';
@@ -20,6 +28,7 @@ export interface WorkerEngine {
 /** Codecs that a worker keeps. */
 const MOST_CODECS = 32;
 const NO_COLUMNS: readonly string[] = [];
+const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 
 /** On a worker: decodes the parts that a pool sends. */
 export function servePartsWith(engine: WorkerEngine, port: MessagePortLike): void {
@@ -60,16 +69,18 @@ function codecOf(schema: unknown, limits: Limits): [AnyType, { abi: Abi; limits:
 function servePart(
   engine: WorkerEngine,
   batches: RecordBatches,
-  { job, input, options, wantsEnd }: PartOrder,
+  { job, input, options, spare, wantsEnd }: PartOrder,
   send: (message: WorkerMessage, transfer?: ArrayBuffer[]) => void,
 ): void {
   const bytes = bytesOf(engine, input);
   const { onBadRecord } = options;
   if (wantsEnd) {
-    const { consumedBytes: consumed, error } = batches.decode(bytes, 0, { columns: NO_COLUMNS, onBadRecord }, true);
+    const framing = { columns: NO_COLUMNS, onBadRecord, borrow: true };
+    const { consumedBytes: consumed, error } = batches.decode(bytes, 0, framing, true);
     if (error === undefined && consumed > 0) send({ kind: 'end', job, consumed });
   }
-  const batch = batches.decode(bytes, 0, decodeOptions(engine, options), true);
+  const into = spare && batches.given(NO_BYTES, emptyBatch(spare, options), options.columns);
+  const batch = batches.decode(bytes, 0, { ...decodeOptions(engine, options), into }, true);
   const taken = takenApart(batch);
   const message = {
     kind: 'done',
@@ -80,7 +91,16 @@ function servePart(
     bytes,
   } as const;
   const buffers = [bytes, ...taken.arrays].map(({ buffer }) => buffer);
-  send(message, [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer));
+  send(
+    message,
+    [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer),
+  );
+}
+
+/** No rows, in arrays that have room for some. */
+function emptyBatch(arrays: readonly ColumnArray[], { plan, onBadRecord }: PartOptions): TakenBatch {
+  const gaps = onBadRecord === 'skip' ? [] : undefined;
+  return { rows: 0, records: 0, consumed: 0, isFiltered: plan !== undefined, arrays, gaps };
 }
 
 function decodeOptions({ selects }: WorkerEngine, { columns, plan, onBadRecord }: PartOptions): object {
@@ -89,7 +109,8 @@ function decodeOptions({ selects }: WorkerEngine, { columns, plan, onBadRecord }
 }
 
 function bytesOf({ readFile }: WorkerEngine, input: Uint8Array | FileRange): Uint8Array {
-  if (input instanceof Uint8Array) return input;
+  // The batch shows them: nobody else may write what was checked.
+  if (input instanceof Uint8Array) return unshared(input);
   if (readFile === undefined) throw new Error('a worker of a browser reads no files');
   return readFile(input);
 }

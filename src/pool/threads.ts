@@ -1,4 +1,5 @@
 import { CastbufError } from '../errors/index.js';
+import type { ColumnArray } from '../schema/index.js';
 import { assertWorker, onFailure, onMessage, type WorkerLike } from '../worker-port/index.js';
 import type { SentPart } from './part-input.js';
 import type { DoneMessage, PartOrder, WorkerMessage } from './protocol.js';
@@ -9,7 +10,9 @@ export interface Job {
   /** Bytes of the source that the part has, for an error. */
   readonly start: number;
   readonly end: number;
-  readonly order: Omit<PartOrder, 'job' | 'input' | 'kind'>;
+  readonly order: Omit<PartOrder, 'job' | 'input' | 'spare' | 'kind'>;
+  /** Arrays that the worker may fill. */
+  spare(): readonly ColumnArray[] | undefined;
   /** What the worker gets: asked for when there is one, and once more where that one ends before it has answered. */
   send(): SentPart | PromiseLike<SentPart>;
   /** The last whole record of the part ends there. */
@@ -126,7 +129,9 @@ class Seat {
       const worker = (this.worker ??= this.started());
       worker.ref?.();
       this.isSent = true;
-      worker.postMessage({ kind: 'part', job: order, input, ...job.order } satisfies PartOrder, transfer);
+      const spare = job.spare();
+      const message: PartOrder = { kind: 'part', job: order, input, spare, ...job.order };
+      worker.postMessage(message, spare === undefined ? transfer : [...transfer, ...buffersOf(spare)]);
     } catch (error) {
       if (this.job === job && this.order === order) this.finish(() => job.reject(error));
     }
@@ -180,6 +185,11 @@ class Seat {
     this.worker = undefined;
     await worker?.terminate();
   }
+}
+
+/** Columns of no rows share nothing, but may be of one buffer. */
+function buffersOf(arrays: readonly ColumnArray[]): ArrayBuffer[] {
+  return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
 }
 
 function closed(): CastbufError {
