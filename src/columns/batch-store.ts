@@ -1,5 +1,5 @@
 import { allocated } from '../bytes/index.js';
-import type { ArrayOf, Program } from '../program/index.js';
+import type { Program } from '../program/index.js';
 import type { ColumnArray } from '../schema/index.js';
 import type { BatchData, ShownColumns } from './column-data.js';
 import { columnPart, LENGTHS, OFFSETS, placeSlot, SELECTION, type LentRows, type Slot } from './lent-rows.js';
@@ -57,29 +57,6 @@ export class BatchStore {
     if (end > this.capacity) this.capacity = isLast ? end : this.expectedRows(end, consumed);
     for (const slot of this.begun.slots) this.put(slot, lent);
     this.rows = end;
-  }
-
-  /** The arrays of another store of the same program, which was begun for the same columns: they are these rows, and nothing is copied. */
-  adopt(rows: number, arrays: readonly ColumnArray[]): this {
-    this.begun.slots.forEach(({ part }, index) => (this.arrays[part] = arrays[index]));
-    this.rows = rows;
-    this.capacity = rows;
-    return this;
-  }
-
-  /** What `adopt` takes. */
-  get all(): readonly ColumnArray[] {
-    return this.begun.slots.map((slot) => firstOf(this.arrays[slot.part], slot, this.rows));
-  }
-
-  /** Gives its arrays away, each as long as its buffer: its batches are stale, and have none. */
-  release(): readonly ColumnArray[] {
-    const arrays = this.begun.slots.map(({ part, Kind }) => wholeOf(this.arrays[part] as ColumnArray, Kind));
-    this.epoch++;
-    this.rows = 0;
-    this.arrays.length = 0;
-    this.last = undefined;
-    return arrays;
   }
 
   /** All rows, as a batch; of `records` records, where a filter chose. `measure`: the lengths of its records, where they do not follow from its own offsets. */
@@ -221,15 +198,10 @@ class StoredBatch implements BatchData {
 }
 
 /** The first rows of an array; of none, where no rows were put there. One whose buffer its owner gave away has no elements. */
-function firstOf(array: ColumnArray | undefined, { Kind, repeat }: Slot, rows: number): ColumnArray {
+export function firstOf(array: ColumnArray | undefined, { Kind, repeat }: Slot, rows: number): ColumnArray {
   const length = rows * repeat;
   if (array === undefined) return new Kind(0);
   return array.length <= length ? array : array.subarray(0, length);
-}
-
-/** All of a buffer, of which an array may show the first elements only; nothing, where its owner gave the buffer away. */
-function wholeOf({ buffer }: ColumnArray, Kind: ArrayOf): ColumnArray {
-  return buffer.byteLength === 0 ? new Kind(0) : new Kind(buffer as never);
 }
 
 // Loops: `map` calls a function for each element, which takes as long as decoding it.

@@ -5,7 +5,6 @@ import { columnsNamed } from './column-paths.js';
 import { SELECT, type Filter, type Selection } from './selection.js';
 import type { ColumnReader } from './column-reader.js';
 import type { BatchData } from './column-data.js';
-import type { TakenBatch } from './taken-batch.js';
 import {
   type Machine,
   failureAfter,
@@ -28,7 +27,6 @@ import {
 } from '../program/index.js';
 import type { AnyType, ColumnPath, ColumnSelection, RecordOptions } from '../schema/index.js';
 import { Batch, batchPartsOf, noEarlierBatch } from './batch.js';
-import { offsetSourceOf } from './offset-source.js';
 import { freshData } from './fresh-data.js';
 import { GapPlaces, type ExplainRecord, type OnBadRecord } from './gaps.js';
 import { asBytes, assertCount, type Bytes } from '../bytes/index.js';
@@ -265,15 +263,6 @@ export class RecordBatches implements BatchSource {
     return this.batchOf(data, { paths, wanted }, gaps, error, borrow);
   }
 
-  /** The batch that another thread has made of `bytes`; its arrays become those of this one. @param columns those that it was asked for */
-  given(bytes: Uint8Array, taken: TakenBatch, columns: readonly string[] | undefined): Batch<AnyType> {
-    const projection = columns === undefined ? this.allColumns : this.projection(columns);
-    const { rows, records, consumed, arrays, gaps } = taken;
-    const kept = { columns: projection.wanted, isFiltered: taken.isFiltered, hasGaps: gaps !== undefined };
-    const data = new BatchStore(this.program).begin(bytes, kept).adopt(rows, arrays).finish(consumed, records);
-    return this.batchOf(data, projection, gaps && GapPlaces.of(gaps), undefined, false);
-  }
-
   private batchOf(
     data: BatchData,
     projection: Projection,
@@ -288,16 +277,6 @@ export class RecordBatches implements BatchSource {
     const explain: ExplainRecord = (record) =>
       machine.check(record) ? undefined : failureAfter(program, machine.outcome, record, 0);
     return new Batch<AnyType>({ ...parts, gaps: { places: gaps, explain } });
-  }
-
-  /** @throws CastbufError ERR_USAGE, ERR_TYPE for columns that are none of the type */
-  assertColumns(columns: readonly string[] | undefined): void {
-    if (columns !== undefined) this.projection(columns);
-  }
-
-  /** Bytes from each record to the next one; undefined where a record says how long it is. */
-  get stride(): number | undefined {
-    return offsetSourceOf(this.program)?.stride;
   }
 
   get probe(): RecordProbe {

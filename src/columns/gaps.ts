@@ -27,18 +27,6 @@ export class GapPlaces {
   /** @param known where records lie that are wrong by something that no engine looks at, each with its end, in their order */
   constructor(private readonly known: readonly number[] = []) {}
 
-  /** Gaps that are known: where each begins and ends. */
-  static of(places: Iterable<number>): GapPlaces {
-    const gaps = new GapPlaces();
-    gaps.places.push(...places);
-    return gaps;
-  }
-
-  /** The same of these. */
-  get all(): readonly number[] {
-    return this.places;
-  }
-
   /** Where the next of those begins; Infinity where there are no more. */
   get nextKnown(): number {
     return this.known[this.passed] ?? Infinity;

@@ -13,6 +13,7 @@ export function fileInputOf(source: PoolSource): PartInput {
 /** A file that the workers read. Its length is what it was in the beginning. */
 class FileInput implements PartInput {
   readonly byteLength: number;
+  private readonly spare: ArrayBuffer[] = [];
 
   constructor(private readonly path: string) {
     const stats = statSync(path);
@@ -23,12 +24,18 @@ class FileInput implements PartInput {
     this.byteLength = stats.size;
   }
 
-  send(start: number, end: number): { input: FileRange; transfer: [] } {
-    return { input: { path: this.path, start, end }, transfer: [] };
+  send(start: number, end: number): { input: FileRange; transfer: ArrayBuffer[] } {
+    const { path, spare } = this;
+    const buffer = spare.pop();
+    return { input: { path, start, end, buffer }, transfer: buffer === undefined ? [] : [buffer] };
   }
 
   shown(_start: number, bytes: Uint8Array): Uint8Array {
     return bytes;
+  }
+
+  free({ buffer }: Uint8Array): void {
+    this.spare.push(buffer as ArrayBuffer);
   }
 
   rest(_start: number, bytes: Uint8Array): Uint8Array {
@@ -37,8 +44,10 @@ class FileInput implements PartInput {
 }
 
 /** On a worker. @throws CastbufError ERR_SOURCE where the file has become shorter; an error of the operating system */
-export function readFile({ path, start, end }: FileRange): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(end - start);
+export function readFile({ path, start, end, buffer }: FileRange): Uint8Array<ArrayBuffer> {
+  const length = end - start;
+  const bytes =
+    (buffer?.byteLength ?? 0) < length ? new Uint8Array(length) : new Uint8Array(buffer as ArrayBuffer, 0, length);
   const file = openSync(path, 'r');
   try {
     for (let at = 0; at < bytes.length;) {

@@ -29,6 +29,8 @@ export interface PartInput {
   send(start: number, end: number): SentPart | PromiseLike<SentPart>;
   /** The bytes that a batch shows, of which a worker has sent back `bytes`. */
   shown(start: number, bytes: Uint8Array): Uint8Array;
+  /** Nobody wants the bytes any more that a worker has sent back. */
+  free(bytes: Uint8Array): void;
   /** All that is known of the bytes from `start` on, of which `bytes` are the first. */
   rest(start: number, bytes: Uint8Array): Uint8Array;
 }
@@ -38,8 +40,8 @@ export function inputOf(source: unknown): PartInput {
   if (isWhole(source)) return new MemoryInput(asBytes(source, 'the source'));
   const { size, byteLength, slice } = (source ?? {}) as Partial<SizedBlob & ByteRanges>;
   if (typeof slice === 'function') {
-    if (typeof byteLength === 'number') return new RangeInput(source as ByteRanges);
-    if (typeof size === 'number') return new RangeInput(rangesOfBlob(source as SizedBlob));
+    if (typeof byteLength === 'number') return new RangeInput(source as ByteRanges, false);
+    if (typeof size === 'number') return new RangeInput(rangesOfBlob(source as SizedBlob), true);
   }
   const hint = `a pool decodes bytes, a Blob, or what has byteLength and slice; stream() takes other sources. This is ${shownValue(source)}`;
   throw new CastbufError('ERR_TYPE', hint);
@@ -81,6 +83,10 @@ class MemoryInput implements PartInput {
     return this.bytes.subarray(start, start + bytes.length);
   }
 
+  free(): void {
+    // They are there again since a worker has sent them.
+  }
+
   rest(start: number): Uint8Array {
     return this.bytes.subarray(start);
   }
@@ -90,7 +96,11 @@ class MemoryInput implements PartInput {
 class RangeInput implements PartInput {
   readonly byteLength: number;
 
-  constructor(private readonly ranges: ByteRanges) {
+  /** @param isOwn nobody else has the bytes that it gives */
+  constructor(
+    private readonly ranges: ByteRanges,
+    private readonly isOwn: boolean,
+  ) {
     this.byteLength = ranges.byteLength;
   }
 
@@ -102,12 +112,16 @@ class RangeInput implements PartInput {
       throw new CastbufError('ERR_TYPE', hint, { want: end - start, have: length });
     }
     // What the source gave may be a part of what it keeps.
-    const input = new Uint8Array(given);
+    const input = this.isOwn ? (given as Uint8Array<ArrayBuffer>) : new Uint8Array(given);
     return { input, transfer: [input.buffer] };
   }
 
   shown(_start: number, bytes: Uint8Array): Uint8Array {
     return bytes;
+  }
+
+  free(): void {
+    // The source makes new ones.
   }
 
   rest(_start: number, bytes: Uint8Array): Uint8Array {

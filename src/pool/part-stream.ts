@@ -1,4 +1,4 @@
-import { released, type Batch, type RecordBatches } from '../columns/index.js';
+import { putTogether, released, type Batch, type RecordBatches } from '../columns/index.js';
 import { movedBy } from '../errors/index.js';
 import type { AnyType, ColumnArray } from '../schema/index.js';
 import type { PartInput } from './part-input.js';
@@ -40,7 +40,8 @@ export class PartStream {
   /** Where the next part begins; undefined: the last one has not told yet. */
   private next: number | undefined = 0;
   private isOver = false;
-  private last: Batch<AnyType> | undefined;
+  /** The batch that was taken out last, and its bytes. */
+  private last: { readonly batch: Batch<AnyType>; readonly bytes: Uint8Array } | undefined;
   private readonly spare: (readonly ColumnArray[])[] = [];
 
   constructor(
@@ -53,15 +54,24 @@ export class PartStream {
   /** The next batch; undefined: there is none. An error ends the stream, and so does what this throws. */
   async take(): Promise<Batch<AnyType> | undefined> {
     const part = this.parts[0];
-    if (this.plan.borrow && this.last !== undefined) this.spare.push(released(this.last));
-    this.last = undefined;
+    this.free();
     if (part === undefined) return undefined;
     const done = await part.done;
     this.parts.shift();
-    const batch = (this.last = this.batchOf(part, done));
+    const batch = this.batchOf(part, done);
+    this.last = { batch, bytes: done.bytes };
     if (batch.error !== undefined) this.isOver = true;
     this.fill();
     return batch;
+  }
+
+  /** What the last batch has, where it was lent, is filled again. */
+  private free(): void {
+    const { last, plan } = this;
+    this.last = undefined;
+    if (!plan.borrow || last === undefined) return;
+    this.spare.push(released(last.batch));
+    plan.input.free(last.bytes);
   }
 
   /** Ends the stream: no worker has a part of it any more when the promise is resolved. */
@@ -140,7 +150,8 @@ export class PartStream {
 
   private batchOf({ start }: Part, { batch, bytes, isWrong }: DoneMessage): Batch<AnyType> {
     const { batches, input, options } = this.plan;
-    const made = batches.given(input.shown(start, bytes), batch, options.columns);
+    const shown = input.shown(start, bytes);
+    const made = putTogether(batches, shown, batch, options.columns);
     const { byteLength } = input;
     const isLast = start + bytes.length === byteLength;
     const hasRest = batch.consumed < bytes.length;

@@ -6,8 +6,10 @@ import {
   type BatchQuery,
   type OnBadRecord,
   type OpenColumns,
+  projectionOf,
   recordBatchesOf,
   selectionOf,
+  strideOf,
 } from '../columns/index.js';
 import type { Codec } from '../message/index.js';
 import type { Program } from '../program/index.js';
@@ -132,7 +134,7 @@ class WorkerThreads implements Pool {
     const batches = recordBatchesOf(this.host.open, codec);
     const { program } = batches;
     const names = columns && [...columns];
-    batches.assertColumns(names);
+    projectionOf(batches, names);
     const plan = selectionOf(program, where)?.plan;
     const input = this.host.inputOf(source);
     return {
@@ -142,7 +144,7 @@ class WorkerThreads implements Pool {
       options: { columns: names, plan, onBadRecord },
       partBytes: Math.max(1, partBytes),
       borrow,
-      stride: batches.stride,
+      stride: strideOf(batches),
     };
   }
 }

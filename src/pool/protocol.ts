@@ -21,6 +21,8 @@ export interface FileRange {
   readonly path: string;
   readonly start: number;
   readonly end: number;
+  /** To read into, where it is large enough. */
+  readonly buffer: ArrayBuffer | undefined;
 }
 
 /** What becomes of records, the same for all parts of a stream. */

@@ -1,5 +1,6 @@
 import type { KernelSelects } from '../columns/kernel.js';
 import {
+  putTogether,
   recordBatchesOf,
   SELECT,
   takenApart,
@@ -79,7 +80,7 @@ function servePart(
     const { consumedBytes: consumed, error } = batches.decode(bytes, 0, framing, true);
     if (error === undefined && consumed > 0) send({ kind: 'end', job, consumed });
   }
-  const into = spare && batches.given(NO_BYTES, emptyBatch(spare, options), options.columns);
+  const into = spare && putTogether(batches, NO_BYTES, emptyBatch(spare, options), options.columns);
   const batch = batches.decode(bytes, 0, { ...decodeOptions(engine, options), into }, true);
   const taken = takenApart(batch);
   const message = {

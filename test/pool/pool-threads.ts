@@ -32,17 +32,19 @@ export type Death = WorkerMessage['kind'];
 export function serve(): void {
   const port = threadPort as MessagePortLike;
   let death: Death | undefined;
+  let isDying = false;
   onMessage(port, (message) => {
     const { die } = message as { die?: Death };
     if (die !== undefined) death = die;
   });
   const mortal = {
     postMessage(message: WorkerMessage, transfer: ArrayBuffer[]) {
+      if (isDying) return;
       if (message.kind !== death) return port.postMessage(message, transfer);
+      isDying = true;
       setTimeout(() => {
         throw new Error('killed by the test');
       });
-      for (const end = performance.now() + 5; performance.now() < end;); // what a pool is told late
     },
     addEventListener(_: string, listener: (event: unknown) => void) {
       onMessage(port, (data) => (data as { die?: Death }).die ?? listener({ data }));
