@@ -2,15 +2,14 @@
  * node scripts/bench/pool.mjs [ROUNDS]: milliseconds for 60 MB by a pool of one and of two workers, beside one thread, and beside one and two threads of C on
  * halves of the same bytes. Wall clock, medians and quartiles of rounds in which all take turns.
  */
-import { mkdirSync } from 'node:fs';
 import { argv } from 'node:process';
 import { ensureBuilt } from '../build.mjs';
+import { loadC } from './c-addon.mjs';
 import { built } from './built.mjs';
 import { recordsOf, typeOf } from './records.mjs';
 import { groupOf } from './threads.mjs';
 
 await ensureBuilt(['kernel', 'library']);
-mkdirSync('build/bench', { recursive: true });
 const castbuf = await built('index.js');
 const { createPool } = await built('worker-node.js');
 
@@ -34,6 +33,7 @@ const summedBytes = encodeBatch(
   Array.from({ length: 100_000 }, (_, Time) => ({ Time, Data: new Uint8Array(590).fill(Time) })),
 );
 const pools = { one: createPool({ threads: 1 }), two: createPool({ threads: 2 }) };
+loadC(); // before three threads do so
 const threads = await groupOf('all', BYTES);
 
 /** @typedef {() => unknown} Run */
