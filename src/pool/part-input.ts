@@ -7,7 +7,13 @@ import type { FileRange } from './protocol.js';
 export interface SizedBlob {
   readonly size: number;
   /** Bytes from `start` on, up to `end`, which is not one of them. */
-  slice(start: number, end: number): { arrayBuffer(): PromiseLike<ArrayBuffer> };
+  slice(
+    start: number,
+    end: number,
+  ): {
+    /** The bytes. */
+    arrayBuffer(): PromiseLike<ArrayBuffer>;
+  };
 }
 
 /**
