@@ -11,13 +11,16 @@ import {
   checksum,
   packedAbi,
   range,
+  recordSet,
   struct,
+  sumBy,
   u16,
   u32,
   u8,
   type AnyType,
   type Batch,
 } from '../../src/surface.js';
+import { createSetCodec } from '../../src/index.js';
 import { rounds, suite } from '../harness/index.js';
 import { isWorkerThread } from '../miracast/gate-threads.js';
 import { drawSchema } from '../robustness/random-schema.js';
@@ -193,6 +196,13 @@ suite('a pool gives what one thread gives', (test) => {
       }
     }));
 
+  test('a record that is longer than a part takes few attempts', () =>
+    withPool(async (pool) => {
+      const record = encodeBatch(NAMES, [{ A: 1, Text: new Uint8Array(250) }]);
+      assert.is(await sameAsOne(pool, NAMES, record, { partBytes: 1 }), 1);
+      assert.ok(pool.sent < 6, `${pool.sent} attempts`);
+    }));
+
   test('the bytes that a batch shows are those that were given', () =>
     withPool(async (pool) => {
       const stream = recordsOf(NAMES);
@@ -262,6 +272,21 @@ suite('workers that die', (test) => {
       assert.match(message, /bytes 2400 to 3600 .*killed by the test/);
       await sameAsOne(pool, FIXED, stream, { partBytes: 1200 });
     }, 1));
+
+  test('what a worker says of another part is let pass', async () => {
+    let hear: (message: unknown) => void = () => undefined;
+    const worker = {
+      on: (event: string, listener: (message: unknown) => void) => void (event === 'message' && (hear = listener)),
+      terminate: () => undefined,
+      postMessage({ job }: { job: number }) {
+        const failed = (message: string): object => ({ message, castbuf: undefined, system: undefined });
+        hear({ kind: 'failed', job: job - 1, error: failed('of another part') });
+        hear({ kind: 'failed', job, error: failed('of this part') });
+      },
+    };
+    const { pool } = new TestPool({ create: () => worker as never });
+    assert.match(String(await errorOf(pool.stream(FIXED, recordsOf(FIXED)).next())), /of this part/);
+  });
 
   test('a worker that cannot be started is an error of the stream', async () => {
     const create = (): never => {
@@ -364,6 +389,17 @@ suite('what a pool refuses', (test) => {
     refused('ERR_USAGE', /AbortSignal/, FIXED, stream, { signal: {} });
     refused('ERR_USAGE', /partBytes/, FIXED, stream, { partBytes: -1 });
     refused('ERR_USAGE', /give a codec/, {}, stream);
+    const set = createSetCodec(recordSet('A', { One: [1, struct('ONE', { A: u32 })] }));
+    refused('ERR_USAGE', /a set codec has one a type in setCodec.codecs/, set, stream);
+    const own = struct('OWN', {
+      A: u8,
+      Sum: checksum(
+        u8,
+        sumBy(() => 1),
+        { from: 'A', to: 'A' },
+      ),
+    });
+    refused('ERR_SCHEMA', /a checksum by a function/, createCodec(own), stream);
     assert.throws(() => new TestPool({ threads: 0 }), /threads is 0/);
     assert.throws(() => new TestPool({ threads: 1.5 }), /whole number/);
     await pool.close();
