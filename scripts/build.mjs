@@ -22,11 +22,16 @@ const ENTRIES = [
   'node',
   'ntstatus',
   'sources',
+  'worker',
+  'worker-node',
+  'worker-thread',
+  'worker-thread-node',
   'workerd',
 ];
 
-/** All but the one that has the types of another. */
-const TYPED_ENTRIES = ENTRIES.filter((entry) => entry !== 'workerd');
+/** Those that have the types of another, and what workers run, which has none. */
+const UNTYPED = ['worker-node', 'worker-thread', 'worker-thread-node', 'workerd'];
+const TYPED_ENTRIES = ENTRIES.filter((entry) => !UNTYPED.includes(entry));
 
 /** What the castbuf command runs: the name in build/ and the source. */
 const COMMAND = { cli: 'src/cli/index.ts', 'simulate-worker': 'src/cli/simulation/worker.ts' };

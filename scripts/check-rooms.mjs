@@ -46,6 +46,9 @@ const FEATURES = {
   'message-set': [],
   capture: [],
   arrow: ['column-descriptions', 'packing'],
+  'worker-port': [],
+  pool: ['stream', 'query', 'worker-port'],
+  'pool-node': ['pool', 'worker-port'],
 };
 
 /** Who puts features together may import all of the rooms before it. */
@@ -85,6 +88,9 @@ const ROOMS_WITHOUT_LAYOUT = [
   'capture',
   'column-descriptions',
   'arrow',
+  'worker-port',
+  'pool',
+  'pool-node',
 ];
 
 /** Through kernel.js goes what runs on WebAssembly, so that what does not has none of it. */

@@ -198,7 +198,7 @@ class StoredBatch implements BatchData {
 }
 
 /** The first rows of an array; of none, where no rows were put there. One whose buffer its owner gave away has no elements. */
-function firstOf(array: ColumnArray | undefined, { Kind, repeat }: Slot, rows: number): ColumnArray {
+export function firstOf(array: ColumnArray | undefined, { Kind, repeat }: Slot, rows: number): ColumnArray {
   const length = rows * repeat;
   if (array === undefined) return new Kind(0);
   return array.length <= length ? array : array.subarray(0, length);

@@ -4,6 +4,7 @@ import { BatchStore } from './batch-store.js';
 import { columnsNamed } from './column-paths.js';
 import { SELECT, type Filter, type Selection } from './selection.js';
 import type { ColumnReader } from './column-reader.js';
+import type { BatchData } from './column-data.js';
 import {
   type Machine,
   failureAfter,
@@ -223,7 +224,7 @@ export function outcomeOf({ wrong }: SummedInput, hasRoom: boolean, outcome: Out
 }
 
 /** Batches of one type. */
-class RecordBatches implements BatchSource {
+export class RecordBatches implements BatchSource {
   readonly program: Program;
   readonly options = QUERY_OPTIONS;
   readonly batchOptions: PlainRules = { ...QUERY_OPTIONS, ...BATCH_OPTIONS };
@@ -259,8 +260,19 @@ class RecordBatches implements BatchSource {
     const outcome = (this.outcome = outcomeOf(input, data.rows < maxRows, reader.outcome));
     const waits = isOpen && isWaiting(outcome, program.limits.messageBytes);
     const error = waits ? undefined : failureAfter(program, outcome, input.bytes, byteOffset);
+    return this.batchOf(data, { paths, wanted }, gaps, error, borrow);
+  }
+
+  private batchOf(
+    data: BatchData,
+    projection: Projection,
+    gaps: GapPlaces | undefined,
+    error: CastbufError | undefined,
+    isBorrowed: boolean,
+  ): Batch<AnyType> {
+    const { program, reader: source } = this;
     const { cursors, machine } = this.record;
-    const parts = { program, paths, wanted, source: reader, cursors, data, error, isBorrowed: borrow };
+    const parts = { program, ...projection, source, cursors, data, error, isBorrowed };
     if (gaps === undefined) return new Batch<AnyType>(parts);
     const explain: ExplainRecord = (record) =>
       machine.check(record) ? undefined : failureAfter(program, machine.outcome, record, 0);

@@ -31,6 +31,7 @@ export {
   batchesOf,
   decodeBatchWith,
   inputOfWith,
+  type RecordBatches,
   recordBatchesOf,
   recordOf,
   selectionOf,
@@ -55,4 +56,5 @@ export { type Filter, SELECT, type Selection } from './selection.js';
 export { figuresOf, shownError } from './shown-batch.js';
 export { validity } from './validity.js';
 export { wideColumn } from './wide-column.js';
+export { projectionOf, putTogether, released, strideOf, type TakenBatch, takenApart } from './taken-batch.js';
 export { UNHELD } from './unheld.js';

@@ -66,6 +66,8 @@ export const ERROR_CODES = {
   ERR_LIMIT_HEADER: 'header above the limit',
   /** A source is gone, or no longer what was read: a followed file that was cut or replaced, a lost connection, a device that stalls. */
   ERR_SOURCE: 'source lost',
+  /** A worker of a pool ended before its part was decoded, and so did the one in its place. */
+  ERR_WORKER: 'worker lost',
   /** The call itself is wrong: an option, a path or a column that does not exist. */
   ERR_USAGE: 'wrong use',
 } as const;

@@ -36,7 +36,7 @@ export type { ErrorOrigin, MiracastContext } from './driver/context.js';
 export type { SharedMiracastContext } from './driver/shared-context.js';
 export { CallAborted, type AbortedBy } from './driver/call-signals.js';
 export { serveMessages } from './workers/serve-messages.js';
-export type { MessagePortLike, WorkerLike } from './workers/worker-port.js';
+export type { MessagePortLike, WorkerLike } from '../worker-port/index.js';
 export type { WorkerOptions } from './workers/worker-pool.js';
 export type { MessageCall, MessageSlot, UnknownMessageCall } from './driver/message-slot.js';
 export type {

@@ -10,7 +10,7 @@ import type {
 } from './display-interface.js';
 import { isOutcome } from './driver-outcome.js';
 import type { Awaitable, HANDLE, IoStatusBlock, NTSTATUS } from './interface.js';
-import { missingFunction } from './missing-function.js';
+import { missingFunction } from '../schema/index.js';
 
 /** The display miniport driver's own functions and capabilities; all have a default. */
 export interface DisplayMiniportOptions {

@@ -83,6 +83,7 @@ export { dateToTime, nanosecondsOf, time, timeText, timeToDate, type TimeOptions
 export { fourCC } from './four-cc.js';
 export { noSuchName, numberOfText } from './number-text.js';
 export { isInherited, memberOf, namedEntries } from './given-names.js';
+export { missingFunction } from './missing-function.js';
 export { tagsAndType } from './tag-values.js';
 export { align, be, le, naturallyAligned, unaligned } from './adjusted-types.js';
 export { bits, unnamed } from './bit-fields.js';

@@ -82,9 +82,22 @@ suite('built entries', (test) => {
       'node',
       'ntstatus',
       'sources',
+      'worker',
+      'worker-node',
+      'worker-thread',
+      'worker-thread-node',
     ]) {
       assert.not.match(codeOf(`${entry}.js`), /\beval\(|new Function/, entry);
     }
+  });
+
+  test('the pool of browsers and its workers need nothing of Node, and bundlers find the workers', () => {
+    for (const entry of ['worker.js', 'worker-thread.js']) assert.not.match(codeOf(entry), /["']node:/, entry);
+    for (const [entry, thread] of [
+      ['worker.js', 'worker-thread.js'],
+      ['worker-node.js', 'worker-thread-node.js'],
+    ] as const)
+      assert.match(readFileSync(join('build', entry), 'utf8'), `new Worker(new URL("./${thread}", import.meta.url), {`);
   });
 
   test('the header parser is in no entry but its own', () => {

@@ -35,10 +35,29 @@ const SENDS = (entry: string): string => `
     say(Status + ': ' + output[4]);
   }`;
 
-/** Runs a module in a frame whose content security policy has no 'wasm-unsafe-eval', and waits for what it says. */
-async function underStrictPolicy(program: string): Promise<string> {
+/** A pool of the built entry, without a bundler. */
+const POOLS = `
+  import { createCodec, encodeBatch, struct, u32, bytes } from '/build/index.js';
+  import { createPool } from '/build/worker.js';
+  const codec = createCodec(struct('M', { n: u32, data: bytes('n') }));
+  const all = encodeBatch(codec, Array.from({ length: 100 }, (_, n) => ({ data: new Uint8Array(n) })));
+  const pool = createPool({ threads: 2 });
+  const lengths = [];
+  try {
+    for await (const batch of pool.stream(codec, all, { partBytes: 500 })) lengths.push(...batch.columns.data.lengths);
+    await pool.close();
+    document.body.append(lengths.reduce((sum, length) => sum + length, 0));
+  } catch (error) {
+    document.body.append(error.code + ' ' + error.message);
+  }`;
+
+const WITHOUT_WASM = "script-src 'self' 'unsafe-inline'";
+const WORKERS_OF_FILES = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self'";
+
+/** Runs a module in a frame with such a content security policy, and waits for what it says. */
+async function underStrictPolicy(program: string, policy = WITHOUT_WASM): Promise<string> {
   const frame = document.createElement('iframe');
-  frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="script-src 'self' 'unsafe-inline'">
+  frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="${policy}">
     <script type="module">${program}</script>`;
   document.body.append(frame);
   for (let tries = 0; tries < 200; tries++) {
@@ -74,6 +93,10 @@ suite('entries under a strict content security policy', (test) => {
 
     test('castbuf/miracast/js takes messages to a driver without WebAssembly', async () => {
       assert.is(await underStrictPolicy(SENDS('/build/miracast-js.js')), '0: 42');
+    });
+
+    test('the workers of castbuf/worker are files: worker-src needs no blob:', async () => {
+      assert.is(await underStrictPolicy(POOLS, WORKERS_OF_FILES), '4950');
     });
 
     test('castbuf/miracast says what to import instead', async () => {

@@ -3,7 +3,7 @@
  */
 
 import { ownProgram } from '../harness/host.js';
-import type { MessagePortLike, WorkerLike } from '../../src/miracast/workers/worker-port.js';
+import type { MessagePortLike, WorkerLike } from '../../src/worker-port/index.js';
 
 interface NodeWorkers {
   readonly isMainThread: boolean;
@@ -28,6 +28,13 @@ export const threadPort = (node ? node.parentPort : globalThis) as MessagePortLi
 
 /** Starts a thread on this very program; the first message it gets is `data`. */
 export function startThread(data: unknown, onError: (error: unknown) => void): WorkerLike {
+  const worker = startOwnProgram(onError);
+  worker.postMessage(data, []);
+  return worker;
+}
+
+/** The same without a message. */
+export function startOwnProgram(onError: (error: unknown) => void): WorkerLike {
   const file = new URL(ownProgram());
   let worker: WorkerLike;
   if (node) {
@@ -40,7 +47,6 @@ export function startThread(data: unknown, onError: (error: unknown) => void): W
     started.addEventListener('error', (event) => onError(event.message));
     worker = started;
   }
-  worker.postMessage(data, []);
   return worker;
 }
 

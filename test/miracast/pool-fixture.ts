@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import type { MiracastContext } from '../../src/miracast/driver/context.js';
 import type { DefinedDriver } from '../../src/miracast/driver/driver.js';
 import type { ContextOut, MiracastCallbacks, NTSTATUS } from '../../src/miracast/interface.js';
-import type { WorkerLike } from '../../src/miracast/workers/worker-port.js';
+import type { WorkerLike } from '../../src/worker-port/index.js';
 import type { WorkerOptions } from '../../src/miracast/workers/worker-pool.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { startThread } from './gate-threads.js';

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { WorkerLike } from '../../src/miracast/workers/worker-port.js';
+import type { WorkerLike } from '../../src/worker-port/index.js';
 import { NtStatus } from '../../src/ntstatus/index.js';
 import { driverSuite } from '../harness/index.js';
 import { echoOf, request, TRIED, tried } from './handlers-fixture.js';

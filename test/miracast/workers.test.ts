@@ -3,7 +3,7 @@ import { defineDriverWith } from '../../src/miracast/driver/driver.js';
 import type { ContextOut, MiracastCallbacks, MiracastContextHandle } from '../../src/miracast/interface.js';
 import { messageSet } from '../../src/miracast/driver/message-set.js';
 import { serveMessages } from '../../src/miracast/workers/serve-messages.js';
-import type { WorkerLike } from '../../src/miracast/workers/worker-port.js';
+import type { WorkerLike } from '../../src/worker-port/index.js';
 import { NtStatus, type NtStatusError } from '../../src/ntstatus/index.js';
 import type { MessageEngine } from '../../src/message-set/index.js';
 import { struct, u32 } from '../../src/schema/index.js';

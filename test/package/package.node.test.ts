@@ -11,11 +11,13 @@ import { InstalledPackage, type Finished } from './installed-package.js';
 const JAVASCRIPT_BYTES_LIMIT = 2_650_000;
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
-  exports: Record<string, string | { types: string; default: string }>;
+  exports: Record<string, string | { types?: string; default: string }>;
   version: string;
 };
 const ENTRIES = Object.entries(manifest.exports).flatMap(([entry, target]) =>
-  typeof target === 'string' ? [] : [{ module: `castbuf${entry.slice(1)}`, types: join(target.types) }],
+  typeof target === 'string' || target.types === undefined
+    ? []
+    : [{ module: `castbuf${entry.slice(1)}`, types: join(target.types) }],
 );
 
 /** One name that each entry exports: an import of nothing proves nothing. */
@@ -34,6 +36,7 @@ const EXPORTED: Record<string, string> = {
   'castbuf/node': 'decodeFile',
   'castbuf/ntstatus': 'ntStatusName',
   'castbuf/sources': 'fromWebSocket',
+  'castbuf/worker': 'createPool',
 };
 
 function assertQuiet({ status, stderr }: Finished): void {

@@ -6,8 +6,7 @@ import {
   type NumberRange,
   type OptionRules,
 } from '../../errors/index.js';
-import { memberOf } from '../../schema/index.js';
-import { missingFunction } from '../missing-function.js';
+import { memberOf, missingFunction } from '../../schema/index.js';
 import type { MessageSet } from './message-set.js';
 
 /** The most that linear memory can have beside the kernel's own. */

@@ -19,7 +19,7 @@ import {
   type MiracastDriverInterface,
   type NTSTATUS,
 } from '../interface.js';
-import { missingFunction } from '../missing-function.js';
+import { missingFunction } from '../../schema/index.js';
 import { OneAtATime } from './one-at-a-time.js';
 import type { Delivery } from './send-message.js';
 import { MIRACAST_SESSION_INFO } from '../structures.js';

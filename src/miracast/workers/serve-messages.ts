@@ -6,8 +6,8 @@ import { ForwardedCallbacks } from './forwarded-callbacks.js';
 import type { HANDLE, NTSTATUS } from '../interface.js';
 import { statusOfThrown } from '../driver/message-status.js';
 import { wordsOfWorker } from '../driver/shared-context.js';
-import { missingFunction } from '../missing-function.js';
-import { onMessage, type MessagePortLike } from './worker-port.js';
+import { missingFunction } from '../../schema/index.js';
+import { onMessage, type MessagePortLike } from '../../worker-port/index.js';
 import { toWorker, type FromWorker, type HandleMessage } from './worker-protocol.js';
 
 /**

@@ -4,7 +4,7 @@ import { runContained } from '../foreign-call.js';
 import { answerCall } from './forwarded-callbacks.js';
 import { Admission } from '../session/gate.js';
 import type { Clock, MessageComplete, NTSTATUS } from '../interface.js';
-import type { WorkerLike } from './worker-port.js';
+import type { WorkerLike } from '../../worker-port/index.js';
 import type { CallMessage, HandleMessage, ToWorker } from './worker-protocol.js';
 import { WorkerSeat } from './worker-seat.js';
 

@@ -1,7 +1,7 @@
 import { NtStatus, NtStatusError } from '../../ntstatus/index.js';
 import { runContained } from '../foreign-call.js';
 import type { Clock, NTSTATUS } from '../interface.js';
-import { assertWorker, onFailure, onMessage, type WorkerLike } from './worker-port.js';
+import { assertWorker, onFailure, onMessage, type WorkerLike } from '../../worker-port/index.js';
 import {
   fromWorker,
   type CallMessage,
@@ -105,7 +105,7 @@ export class WorkerSeat<Job> {
     while (this.worker === undefined && this.futile < FUTILE_WORKERS) {
       try {
         const worker = this.options.create();
-        assertWorker(worker);
+        assertWorker('create of workers', worker);
         this.seat(worker);
       } catch (error) {
         this.close(); // it may have failed after it was seated

@@ -194,7 +194,7 @@ export const hostRules = [
   {
     rule: 'what is no driver is not loaded, and what is no miniport gets no device: STATUS_INVALID_PARAMETER',
     tests: ['hostile-usage.test.ts > loadDriver: undefined', 'hostile-usage.test.ts > createDevice: x'],
-    file: 'missing-function.ts',
+    file: '../schema/missing-function.ts',
     find: 'return names.find((name) => !hasFunction(given, name));',
     put: 'return undefined;',
   },

@@ -1,8 +1,8 @@
-import { CastbufError, shownValue } from '../../errors/index.js';
-import { missingFunction } from '../missing-function.js';
+import { CastbufError, shownValue } from '../errors/index.js';
+import { missingFunction } from '../schema/index.js';
 
 /*
- * Workers and their ports as Node and browsers have them, as far as a worker pool needs them.
+ * Workers and their ports as Node and browsers have them, as far as those who start workers need them.
  */
 
 interface MessagePoster {
@@ -32,14 +32,14 @@ export type WorkerLike = MessagePortLike & {
   unref?(): void;
 };
 
-/** @throws CastbufError ERR_TYPE where a pool could not use it, such as a promise of a worker */
-export function assertWorker(given: unknown): void {
+/** @param what who was asked for one @throws CastbufError ERR_TYPE where a pool could not use it, such as a promise of a worker */
+export function assertWorker(what: string, given: unknown): void {
   const listens =
     missingFunction(given, ['on']) === undefined || missingFunction(given, ['addEventListener']) === undefined;
   const missing =
     missingFunction(given, ['postMessage', 'terminate']) ?? (listens ? undefined : 'on, or addEventListener');
   if (missing === undefined) return;
-  const hint = `create of workers gives a worker; ${shownValue(given)} has no function ${missing}`;
+  const hint = `${what} gives a worker; ${shownValue(given)} has no function ${missing}`;
   throw new CastbufError('ERR_TYPE', hint);
 }
 

@@ -1,4 +1,4 @@
-import { memberOf } from '../schema/index.js';
+import { memberOf } from './given-names.js';
 
 /** The first of these names that is no function of `given`, which may be anything; undefined where it has them all. */
 export function missingFunction(given: unknown, names: readonly string[]): string | undefined {

@@ -1,0 +1,1 @@
+export { fileInputOf, readFile } from './file-input.js';

@@ -1,0 +1,1 @@
+export { assertWorker, type MessagePortLike, onFailure, onMessage, type WorkerLike } from './worker-port.js';
