@@ -12,7 +12,7 @@ import type { LayoutFlags } from '../header/index.js';
 import type { HeaderRequest } from './header-types.js';
 import { isSchemaFile } from '../schema-files/index.js';
 import type { DataRequest } from './data-input.js';
-import { FORMATS, formatOfEnding, INPUT_FORMATS, type Format, type InputFormat } from './formats.js';
+import { FORMATS, formatNamed, formatOfEnding, INPUT_FORMATS, type Format, type InputFormat } from './formats.js';
 import { compilerTarget, type CompilerTarget } from './targets.js';
 import { DEFAULT_MOST_UNPACKED } from './unpack.js';
 
@@ -248,7 +248,7 @@ function decodeRequest(given: GivenOptions, files: readonly string[]): DecodeReq
   const request = {
     command: 'decode',
     ...recordsRequest('decode', given, files),
-    format: given.choice('format', FORMATS),
+    format: given.choice('format', FORMATS, formatNamed),
     output: given.text('output'),
     limit: given.count('limit'),
     columns: given.list('columns'),
@@ -331,7 +331,7 @@ function encodeRequest(given: GivenOptions, files: readonly string[]): EncodeReq
     file: onlyFile('encode', files),
     ...typeAndAbi(given),
     ...packingOf(given),
-    format: given.choice('format', INPUT_FORMATS),
+    format: given.choice('format', INPUT_FORMATS, formatNamed),
     output: given.text('output'),
   };
 }

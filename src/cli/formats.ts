@@ -27,6 +27,11 @@ const ENDINGS: Readonly<Record<string, Format>> = {
   '.arrows': 'arrow-stream',
 };
 
+/** The format that people call by the ending of its files: `jsonl`, `md`. */
+export function formatNamed(name: string): Format | undefined {
+  return formatOfEnding(`rows.${name}`);
+}
+
 /** The format that the ending of a file's name stands for; undefined where it stands for none. */
 export function formatOfEnding(path: string): Format | undefined {
   return ENDINGS[extname(path).toLowerCase()];

@@ -62,9 +62,16 @@ export class GivenOptions {
     return Object.fromEntries(pairs) as Record<string, string>;
   }
 
-  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
+  /** @param known the choice that another name stands for, where it stands for one */
+  choice<T extends string>(
+    name: string,
+    choices: readonly T[],
+    known: (text: string) => string | undefined = () => undefined,
+  ): T | undefined {
     const text = this.text(name);
-    if (text === undefined || choices.includes(text as T)) return text as T | undefined;
+    if (text === undefined) return undefined;
+    const chosen = choices.find((one) => one === (known(text) ?? text));
+    if (chosen !== undefined) return chosen;
     throw usageError(`no ${name === 'diff' ? 'abi' : name} ${text}; ${suggest(text, choices)}`);
   }
 

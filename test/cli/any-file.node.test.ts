@@ -148,6 +148,9 @@ suite('castbuf on any file: a mixed log', (test) => {
       const some = await run('decode', at('trailer.log'), ...args, '--offset', '0x24', '--count', '2');
       assert.is(some.text, '{"offset":36}\n{"offset":48}\n');
       assert.equal([some.status, some.stderr], [0, '']);
+      // A format may be called by the ending of its files, too.
+      const named = [...args.slice(0, 4), '-f', 'jsonl', ...args.slice(6)];
+      assert.is((await run('decode', at('trailer.log'), ...named, '--offset', '0x24', '--count', '2')).text, some.text);
       const all = await run('decode', at('trailer.log'), ...args);
       assert.is(all.status, 1);
       assert.match(all.stderr, /^castbuf: unknown message.* at offset 0x38 \(record 4\): /);
