@@ -44,6 +44,13 @@ suite('the test runner', (test) => {
     assert.is(status, 1);
   });
 
+  test('a file whose cases are all skipped fails no run, and is counted', async () => {
+    const { status, output } = await run('test/harness/fixtures/passing.ts', 'test/harness/fixtures/skipped.ts');
+    assert.match(output, '1 skipped');
+    assert.match(output, /\n6 passed, 0 failed\n$/);
+    assert.is(status, 0);
+  });
+
   test('adds up several files, and keeps what passed, where one of them cannot even be bundled', async () => {
     const names = ['bare-uvu', 'passing', 'exit'];
     const { status, output } = await run(...names.map((name) => `test/harness/fixtures/${name}.ts`));
