@@ -4,7 +4,7 @@ import { openColumns } from './columns/kernel.js';
 import { startCore } from './memory/index.js';
 import { createCodecWith } from './message/index.js';
 import { CORE, createKernelEngine } from './message/kernel.js';
-import { servePartsWith } from './pool/index.js';
+import { servePartsWith } from './pool/kernel.js';
 import { readFile } from './pool-node/index.js';
 import { KERNEL_SELECTS } from './query/kernel.js';
 import type { MessagePortLike } from './worker-port/index.js';

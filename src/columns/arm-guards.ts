@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { VERSIONED_TAIL, type ColumnGuard as Guard } from '../program/index.js';
-import { readInteger, selectArm, type Code, type Op } from '../cursor/index.js';
+import { leafOf, readInteger, selectArm, type Code, type Op } from '../cursor/index.js';
 
 /** A union that is not there, because the arm around it is not selected. */
 const NOWHERE = -2;
@@ -49,7 +49,8 @@ export class ArmGuards {
 
   private enter(ops: readonly Op[], guard: Guard | undefined): void {
     for (const op of ops) {
-      const own = guard ?? this.lengthGuard(op);
+      // A measure stands after all other ops, whatever it is made of.
+      const own = op.kind === K.OP_MEASURE ? this.of(leafOf(op).index) : (guard ?? this.lengthGuard(op));
       this.around[op.index] = own;
       if (op.kind === K.OP_UNION)
         op.below.forEach((arm, index) => this.enter(arm.below, { union: op.index, arm: index }));

@@ -2,4 +2,3 @@ export { createPoolWith, type Pool, type PoolHost, type PoolOptions, type PoolSt
 export type { PoolSource, PartInput, SizedBlob } from './part-input.js';
 export { inputOf } from './part-input.js';
 export type { FileRange } from './protocol.js';
-export { servePartsWith, type WorkerEngine } from './serve-parts.js';

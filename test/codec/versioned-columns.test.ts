@@ -1,5 +1,18 @@
 import * as assert from 'uvu/assert';
-import { array, be, bits, struct, tagged, text, u16, u32, u64, u8, type InferInput } from '../../src/surface.js';
+import {
+  array,
+  be,
+  bits,
+  packedAbi,
+  struct,
+  tagged,
+  text,
+  u16,
+  u32,
+  u64,
+  u8,
+  type InferInput,
+} from '../../src/surface.js';
 import { engineSuite } from '../harness/index.js';
 import { decodeBatch, encodeBatch, encodeBatchInto, filter, summarize, validity } from '../harness/batches.js';
 
@@ -149,6 +162,28 @@ engineSuite('columns of versioned records', (test, { createCodec }) => {
       row.Wide === undefined ? row : Object.assign({}, row, { Wide: BigInt(index) }),
     );
     assert.equal(target, encodeBatch(codec, wanted));
+  });
+
+  test('what counts a part in an arm, or in a member that is not there, is compared only where it is there', () => {
+    const used = { n: u8, used: array(u8, { member: 'n', mask: 0x0f }, { capacity: 3 }) };
+    const Used = struct('USED', used);
+    const kinds = struct('ARMS', { Kind: u8, Body: tagged('Kind', { Used: [1, Used], Byte: [2, u8] }) });
+    const arms = createCodec(kinds, { abi: packedAbi(1) });
+    const stream = encodeBatch(arms, [
+      { Kind: 2, Body: { Byte: 9 } },
+      { Kind: 1, Body: { Used: { used: [7, 8] } } },
+    ]);
+    const counts = decodeBatch(arms, stream).columns['Body.Used.n'];
+    const edited = stream.slice();
+    encodeBatchInto(arms, { 'Body.Used.n': counts, Kind: Uint8Array.of(2, 1) }, edited, {
+      at: decodeBatch(arms, edited),
+    });
+    assert.equal(edited, stream);
+    const cut = createCodec(struct('CUT', { Size: u8, ...used }, { length: 'Size', versioned: true }));
+    const short = encodeBatch(cut, [{ used: [1] }, {}]);
+    const same = short.slice();
+    encodeBatchInto(cut, { n: decodeBatch(cut, short).columns.n }, same, { at: decodeBatch(cut, same) });
+    assert.equal(same, short);
   });
 });
 
