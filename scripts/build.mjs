@@ -29,8 +29,8 @@ const ENTRIES = [
   'workerd',
 ];
 
-/** Those that have the types of another, and what workers run, which has none. */
-const UNTYPED = ['worker-node', 'worker-thread', 'worker-thread-node', 'workerd'];
+/** Those that have the types of another. */
+const UNTYPED = ['worker-node', 'worker-thread-node', 'workerd'];
 const TYPED_ENTRIES = ENTRIES.filter((entry) => !UNTYPED.includes(entry));
 
 /** What the castbuf command runs: the name in build/ and the source. */

@@ -14,6 +14,8 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   exports: Record<string, string | { types?: string; default: string }>;
   version: string;
 };
+/** What a worker runs, and nobody imports. */
+const SCRIPT = 'castbuf/worker-thread';
 const ENTRIES = Object.entries(manifest.exports).flatMap(([entry, target]) =>
   typeof target === 'string' || target.types === undefined
     ? []
@@ -57,7 +59,8 @@ suite('the installed package', (test) => {
   test.after(() => installed.remove());
 
   test('every module is imported, and required', () => {
-    assert.equal(ENTRIES.map(({ module }) => module).sort(), Object.keys(EXPORTED));
+    const modules = ENTRIES.map(({ module }) => module).filter((module) => module !== SCRIPT);
+    assert.equal(modules.sort(), Object.keys(EXPORTED));
     const entries = JSON.stringify(Object.entries(EXPORTED));
     installed.write(
       'import.mjs',
@@ -66,7 +69,7 @@ suite('the installed package', (test) => {
     installed.write('require.cjs', `for (const [entry, name] of ${entries}) console.log(typeof require(entry)[name]);`);
     for (const file of ['import.mjs', 'require.cjs']) {
       const { stdout, status } = installed.node('--disable-warning=ExperimentalWarning', file);
-      assert.is(stdout, 'function\n'.repeat(ENTRIES.length), file);
+      assert.is(stdout, 'function\n'.repeat(modules.length), file);
       assert.is(status, 0);
     }
   });
