@@ -1,4 +1,5 @@
 /** What `castbuf` and `castbuf/js` have in common: everything but the engine. */
+export type { TextEncoding } from './bytes/index.js';
 export { CastbufError, ERROR_CODES, type ErrorCode, type ErrorPlace } from './errors/index.js';
 export {
   align,
@@ -89,7 +90,6 @@ export type {
   Size,
   StructOptions,
   TaggedOptions,
-  TextEncoding,
   TextOptions,
   TextPath,
   TimeOptions,

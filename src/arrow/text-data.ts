@@ -1,7 +1,7 @@
-import { allocateBytes } from '../bytes/index.js';
-import { readableText } from '../cursor/index.js';
+import { allocateBytes, readableText, type TextEncoding } from '../bytes/index.js';
+
 import { assertPackedBytes, type Packing } from '../packing/index.js';
-import type { TextEncoding } from '../schema/index.js';
+
 import type { ArrowData } from './arrow-type.js';
 import type { Ranges } from './ranges.js';
 

@@ -1,3 +1,4 @@
+import { decodeGuid } from '../bytes/index.js';
 import type { Batch } from '../columns/index.js';
 import type { Column } from '../program/index.js';
 import {
@@ -8,7 +9,7 @@ import {
   type LaidType,
   type Leaf,
 } from '../schema/index.js';
-import { decodeGuid } from '../cursor/index.js';
+
 import type { ChoiceField, LeafField } from './fields.js';
 import { isUnknownBytes } from './unknown-bytes.js';
 import { JsonValues } from './json-value.js';

@@ -1,7 +1,8 @@
+import type { TextEncoding } from '../bytes/index.js';
 import type { ColumnKind } from '../program/index.js';
 import { featuresOf, type AnyFeatured } from '../message/index.js';
 import { recordOf } from '../columns/index.js';
-import type { TextEncoding, TimeRule } from '../schema/index.js';
+import type { TimeRule } from '../schema/index.js';
 import { describedColumns } from './described-columns.js';
 
 /** What a column of a type is, whatever writes it down: Arrow, SQL, a page. */

@@ -1,6 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import { notFromColumns } from '../columns/index.js';
-import { columnsOfShape, shapesIn, shownMembers, type Program, type Shape } from '../program/index.js';
+import { columnMagic, columnsOfShape, shapesIn, shownMembers, type Program, type Shape } from '../program/index.js';
 import type { EncodeAssembly } from './assembly/encode-assembly.js';
 import { planSlots } from './assembly/column-slots.js';
 import { columnsConstant, slotsConstant, withoutText } from './batch-text.js';
@@ -100,11 +100,15 @@ export function ${name}(${given}, target) {
 
 function optionalText(program: Program): string {
   const texts = program.columns.flatMap((column, index) => {
-    const check = program.scalars[column.op]?.check;
-    if (check?.kind === 'magic' && !column.shared) return [`${index}: ${literal(check.value)}`];
-    return column.derived || column.shared || check?.kind === 'magic' ? [`${index}: null`] : [];
+    const magic = columnMagic(program, column);
+    if (magic !== undefined && !column.shared) return [`${index}: ${magicText(magic)}`];
+    return column.derived || column.shared ? [`${index}: null`] : [];
   });
   return texts.join(', ');
+}
+
+function magicText(magic: number | bigint | readonly number[]): string {
+  return typeof magic === 'object' ? JSON.stringify(magic) : literal(magic);
 }
 
 function refusal(program: Program, missing: string): string {

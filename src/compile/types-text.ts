@@ -1,5 +1,6 @@
 import * as K from '../../assembly/core/layout.js';
 import {
+  fillsItself,
   isRecordShape,
   shownMembers,
   UNKNOWN_GAPS,
@@ -188,11 +189,10 @@ class TypeWriter {
 
   private inputMark(around: Shape, shape: Shape): '' | '?' | '?undefined' {
     if (around.kind === 'overlay') return '?';
-    return shape.kind === 'leaf' && this.filled.has(shape.op) ? '?undefined' : '';
+    return fillsItself(shape) || (shape.kind === 'leaf' && this.filled.has(shape.op)) ? '?undefined' : '';
   }
 
   private noteFilled(shape: Shape): void {
-    if (shape.kind === 'leaf' && (shape.late || shape.leaf.scalar.check?.kind === 'magic')) this.filled.add(shape.op);
     if (shape.kind === 'array') this.noteFilled(shape.element);
     if (shape.kind === 'tagged') this.filled.add(shape.tagOp);
     if (shape.kind === 'record') for (const { op } of shape.derivations) this.filled.add(op);

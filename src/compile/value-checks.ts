@@ -35,7 +35,8 @@ export class ValueChecks {
 
   private magic(op: Op, name: string, member: Member): string {
     const scalar = this.scalarOf(op);
-    const args = [this.wantOf(op, op.constant), name, String(scalar.bytes || 8)];
+    const isBigEndian = (op.flags & K.F_BIG_ENDIAN) !== 0;
+    const args = [this.wantOf(op, op.constant), name, String(scalar.bytes || 8), ...(isBigEndian ? ['true'] : [])];
     const wanted = this.language.literalOf(op, op.constant);
     return this.language.refuse(`${name} !== ${wanted}`, [{ name: 'wrongMagic', member, args }]);
   }

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import type { Op } from '../cursor/index.js';
+import { formatOf, shownMagic, type Op } from '../cursor/index.js';
 import type { RangeShape } from '../program/index.js';
 import type { CodecText } from './codec-text.js';
 import { integerText } from './leaf-text.js';
@@ -175,7 +175,19 @@ function readText({ module }: CodecText, { kind, encoding = 'ascii' }: RangeShap
   return `${module.use(DECODES[encoding])}(${bytes})`;
 }
 
-function givenText({ module }: CodecText, { kind, encoding = 'ascii', terminated }: RangeShape, path: string): string {
+function givenText(codec: CodecText, shape: RangeShape, path: string): string {
+  const bytes = anyGivenText(codec, shape, path);
+  const { magic } = shape;
+  if (magic === undefined) return bytes;
+  const want = JSON.stringify([...formatOf(shape, '').encode(magic)]);
+  return `${codec.module.use('marked')}(${bytes}, ${want}, ${quoted(shownMagic(magic))}, ${path})`;
+}
+
+function anyGivenText(
+  { module }: CodecText,
+  { kind, encoding = 'ascii', terminated }: RangeShape,
+  path: string,
+): string {
   if (kind === 'guid') return `${module.use('bytesOfGuid')}(value, ${path})`;
   if (kind === 'bytes') return `${module.use('givenBytes')}(value, ${path})`;
   return `${module.use('bytesOfText')}(value, ${quoted(encoding)}, ${terminated}, ${path})`;

@@ -1,5 +1,6 @@
-import { unitBytes } from '../schema/index.js';
+import { unitBytes } from '../bytes/index.js';
 import type { ArrayShape, RangeShape } from '../program/index.js';
+import type { CodecText } from './codec-text.js';
 import { quoted } from './module-text.js';
 import type { Read, Spot, WriteBody } from './write-body.js';
 
@@ -26,7 +27,8 @@ export function wantOf({ kind }: RangeShape | ArrayShape): string {
 }
 
 /** Emits the checks and the write of bytes, a text or a GUID. */
-export function writeRange(body: WriteBody, shape: RangeShape, read: Read, spot: Spot): void {
+export function writeRange(body: WriteBody, shape: RangeShape, member: Read, spot: Spot): void {
+  const read = shape.magic === undefined ? member : orMagic(body, shape, member);
   const path = body.path(shape.op, spot);
   const isRight = shape.kind === 'bytes' ? `${body.use('isBytes')}(${read.name})` : `typeof ${read.name} === 'string'`;
   const wrong = `${body.use('wrongGiven')}(${read.given}, ${quoted(wantOf(shape))}, ${path})`;
@@ -34,6 +36,20 @@ export function writeRange(body: WriteBody, shape: RangeShape, read: Read, spot:
   if (shape.kind === 'bytes') writeBytes(body, shape, read.name, path, spot);
   else if (shape.kind === 'text') writeText(body, shape, read.name, path, spot);
   else writeGuid(body, shape, read.name, path, spot);
+}
+
+/** A member that may be left out, as there is one value that it must have. */
+function orMagic(body: WriteBody, { op, magic }: RangeShape, { name, given }: Read): Read {
+  const held = body.locals.name(`${body.nameOf(op)}Held`);
+  body.lines.add(`const ${held} = ${given} === undefined ? ${magicText(body.codec, op, magic)} : ${name};`);
+  return { name: held, given: held };
+}
+
+/** What a part must be: a literal, or the name of a constant. */
+function magicText({ module, program }: CodecText, op: number, magic: RangeShape['magic']): string {
+  if (typeof magic !== 'object') return quoted(magic ?? '');
+  const name = (program.paths[op] ?? '').split('.').at(-1) ?? '';
+  return module.constant(`MAGIC_${name.replaceAll('[]', '')}`, `/* @__PURE__ */ Uint8Array.of(${magic.join(', ')})`);
 }
 
 function writeBytes(body: WriteBody, { op, units, exact }: RangeShape, value: string, path: string, spot: Spot): void {

@@ -1,4 +1,4 @@
-import type { MemberShape, RecordShape } from '../program/index.js';
+import { fillsItself, type MemberShape, type RecordShape } from '../program/index.js';
 import { quoted } from './module-text.js';
 import type { Spot, WriteBody } from './write-body.js';
 import type { RecordPlaces } from './write-places.js';
@@ -52,8 +52,8 @@ function flag(body: WriteBody, wanted: string, text: string): string {
 function givenText(body: WriteBody, { name, promoted, shape }: MemberShape, { source }: Spot): string {
   if (promoted) return 'true';
   const has = body.hasText(source, name);
+  if (fillsItself(shape)) return `${has} || true`;
   if (shape.kind !== 'leaf') return has;
-  if (shape.late || shape.leaf.scalar.check?.kind === 'magic') return `${has} || true`;
   const implied = body.implied.get(shape.op);
   if (implied === undefined) return has;
   return `${has} || ${implied}?.value !== undefined`;

@@ -121,9 +121,10 @@ export function wrongMagic(
   want: Value,
   given: Value,
   bytes: number,
+  isBigEndian = false,
 ): CastbufError {
   const have = exact(given);
-  return failure('ERR_MAGIC', magicHint(want, have, bytes), at, field, path, want, have);
+  return failure('ERR_MAGIC', magicHint(want, have, bytes, isBigEndian), at, field, path, want, have);
 }
 
 /** @param least with `most`, what the schema says; `want` is the one of them that was passed */

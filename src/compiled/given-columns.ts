@@ -1,4 +1,4 @@
-import { assertAttached } from '../bytes/index.js';
+import { assertAttached, repeatedBytes } from '../bytes/index.js';
 import { CastbufError, shownValue } from '../errors/index.js';
 import { memberOf, type ColumnArray } from '../schema/index.js';
 import { noColumn } from './no-column.js';
@@ -52,7 +52,10 @@ export function givenRows(words: RowWords, types: readonly ColumnType[], byPath:
   for (const rule of rules) rule(given, byPath, columns);
   types.forEach(({ Kind, repeat }, index) => {
     const value = optional[index] ?? null;
-    if (value !== null) given[index] ??= new Kind(rows * repeat).fill(value as never) as ColumnArray;
+    if (value === null) return;
+    const length = rows * repeat;
+    given[index] ??=
+      typeof value === 'object' ? repeatedBytes(value, length) : (new Kind(length).fill(value as never) as ColumnArray);
   });
   return { columns: given, rows };
 }

@@ -2,16 +2,20 @@
  * What compiled codecs need when they run. It has none of the interpreter: whatever depends on a schema is in the text that the compiler emits. Each
  * export stands by itself, so that a program has those that its codecs use.
  */
-export { asBytes, assertAttached, type Bytes, copyInto, isBytes } from '../bytes/index.js';
 export {
+  asBytes,
+  assertAttached,
+  type Bytes,
+  copyInto,
+  isBytes,
   encodeAscii,
   encodeGuid,
   encodeText,
   encodeUtf16,
   encodeUtf16BE,
-  leafValueFor,
   textBytes,
-} from '../cursor/index.js';
+} from '../bytes/index.js';
+export { leafValueFor, marked } from '../cursor/index.js';
 export { CastbufError, shownValue } from '../errors/index.js';
 export type { AnyFeatured } from '../message/index.js';
 export { type ListColumn, memberOf, type UnknownGap, type UnknownTag, type UnknownWideTag } from '../schema/index.js';

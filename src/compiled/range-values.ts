@@ -1,10 +1,9 @@
+export { decodeAscii, decodeGuid, decodeUtf16, decodeUtf16BE, decodeUtf8 } from '../bytes/index.js';
+import { type TextEncoding, encodeGuid, encodeText, textBytes } from '../bytes/index.js';
 import { CastbufError } from '../errors/index.js';
-import type { TextEncoding } from '../schema/index.js';
-import { encodeGuid, encodeText, textBytes } from '../cursor/index.js';
+
 import { assertNoNul } from './given-parts.js';
 import { givenText } from './given-values.js';
-
-export { decodeAscii, decodeGuid, decodeUtf16, decodeUtf16BE, decodeUtf8 } from '../cursor/index.js';
 
 /** The bytes of a text that is given. @throws CastbufError ERR_TYPE, ERR_TEXT */
 export function bytesOfText(value: unknown, encoding: TextEncoding, isTerminated: boolean, path: string): Uint8Array {

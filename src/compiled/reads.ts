@@ -1,5 +1,14 @@
-import { asBytes, isShared, type Bytes } from '../bytes/index.js';
-import { decodeAscii, decodeGuid, decodeUtf16, decodeUtf16BE, decodeUtf8 } from '../cursor/index.js';
+import {
+  asBytes,
+  isShared,
+  type Bytes,
+  decodeAscii,
+  decodeGuid,
+  decodeUtf16,
+  decodeUtf16BE,
+  decodeUtf8,
+} from '../bytes/index.js';
+
 import { CastbufError } from '../errors/index.js';
 import { findNul } from './measures.js';
 

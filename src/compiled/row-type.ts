@@ -26,7 +26,7 @@ export interface RowWords extends ValueWords {
   /** Why a member has no column, where there are such members. */
   without?(path: string): string | undefined;
   /** Columns that may be left out, by index: `null`, or the one value that they have then. */
-  readonly optional: Readonly<Record<number, number | bigint | null>>;
+  readonly optional: Readonly<Record<number, number | bigint | readonly number[] | null>>;
   /** What else is to be known of the columns together: of untagged unions, and of chains. @throws CastbufError */
   readonly rules: readonly ((given: readonly Given[], byPath: object, paths: readonly ColumnWords[]) => void)[];
   /** Where a column is a list. */

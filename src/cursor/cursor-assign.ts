@@ -1,6 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { CastbufError, type ErrorCode } from '../errors/index.js';
 import {
+  magicOf,
   ARM_ABSENT,
   ARM_PARTIAL,
   ARM_WHOLE,
@@ -195,11 +196,9 @@ export class Assignment {
 
   /** The tag of the arm that is given; a magic value. */
   private impliedFor(shape: Shape): unknown {
-    if (shape.kind !== 'leaf') return undefined;
-    const { check, format } = shape.leaf.scalar;
     const tag = this.tags.get(shape.op);
-    if (tag === undefined) return check?.kind === 'magic' ? check.value : undefined;
-    return format === 'bool' ? Number(tag) !== 0 : shape.wide ? tag : Number(tag);
+    if (tag === undefined || shape.kind !== 'leaf') return magicOf(shape);
+    return shape.leaf.scalar.format === 'bool' ? Number(tag) !== 0 : shape.wide ? tag : Number(tag);
   }
 
   /** By what it counts, or by the engine when the reply is done. */

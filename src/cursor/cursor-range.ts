@@ -1,12 +1,11 @@
 import * as K from '../../assembly/core/layout.js';
 import { CastbufError, shownValue } from '../errors/index.js';
-import { assertAttached, isBytes } from '../bytes/index.js';
+import { assertAttached, isBytes, decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from '../bytes/index.js';
 import type { RangeShape } from '../program/index.js';
 import { opOf, type Op } from './code.js';
 import { rangeIn } from './cursor-frame.js';
 import type { CursorDraft, Property } from './cursor-property.js';
 import { growingPart } from './cursor-tail.js';
-import { decodeGuid, decodeText, encodeGuid, encodeText, textBytes } from './text.js';
 
 /** How the values of a range become bytes, and bytes a value. */
 interface RangeFormat {
@@ -19,7 +18,7 @@ interface RangeFormat {
 export function rangeProperty(draft: CursorDraft, shape: RangeShape, pointer: Op | undefined): Property {
   const op = opOf(draft.program, shape.op);
   const path = draft.program.paths[shape.op] ?? '';
-  const format = formatOf(shape, path);
+  const format = markedFormat(shape, formatOf(shape, path), path);
   const isFixed = (op.flags & (K.F_TAIL | K.F_COUNTED)) === 0;
   const isGrowing = !isFixed && draft.isGrowable && pointer === undefined;
   return {
@@ -91,7 +90,28 @@ function growingSetter(
   };
 }
 
-function formatOf({ kind, encoding = 'ascii', terminated }: RangeShape, path: string): RangeFormat {
+/** Of a part with a magic value no other is taken. */
+function markedFormat({ magic }: RangeShape, format: RangeFormat, path: string): RangeFormat {
+  if (magic === undefined) return format;
+  const want = format.encode(magic);
+  return { read: format.read, encode: (value) => marked(format.encode(value), want, shownMagic(magic), path) };
+}
+
+/** The bytes of a value, where they are those that they must be. @param shown the value that it must be @throws CastbufError ERR_MAGIC */
+export function marked(bytes: Uint8Array, want: ArrayLike<number>, shown: string, path: string): Uint8Array {
+  const isSame = bytes.every((byte, index) => byte === (want[index] ?? 0)) && bytes.length <= want.length;
+  if (isSame && Array.from(want).every((byte, index) => byte === (bytes[index] ?? 0))) return bytes;
+  throw new CastbufError('ERR_MAGIC', `it must be ${shown}`, { path });
+}
+
+/** A magic value of a part, as an error shows it. */
+export function shownMagic(magic: string | Uint8Array): string {
+  if (typeof magic === 'string') return shownValue(magic);
+  return `the bytes ${Array.from(magic, (byte) => byte.toString(16).padStart(2, '0')).join(' ')}`;
+}
+
+/** @param path of the part, for errors */
+export function formatOf({ kind, encoding = 'ascii', terminated }: RangeShape, path: string): RangeFormat {
   switch (kind) {
     case 'bytes':
       return { read: (bytes) => bytes, encode: (value) => givenBytes(value, path) };

@@ -30,20 +30,6 @@ export { fillForm, heldInteger, heldNumber, holdsValue, largestOf, storeValue, w
 export { bitsFor, measured, nextMeasured } from './measure.js';
 export { countingValue, countOfValue, isMasked, leafValueFor } from './counted-value.js';
 export { joinedRanges, summedBytes, type Summed, type SummedBytes } from './summed.js';
-export {
-  decodeAscii,
-  decodeGuid,
-  decodeText,
-  decodeUtf16,
-  decodeUtf16BE,
-  decodeUtf8,
-  encodeAscii,
-  encodeGuid,
-  encodeText,
-  encodeUtf16,
-  encodeUtf16BE,
-  readableText,
-  textBytes,
-} from './text.js';
+export { formatOf, marked, shownMagic } from './cursor-range.js';
 export { writeElement } from './write-element.js';
 export { readTag } from './tag.js';

@@ -40,9 +40,23 @@ export function outsideHint(want: Value, have: Value): string {
   return `it points ${bytesText(want)} on, ${have} are there`;
 }
 
-/** @param bytes of the number, which its bits are shown with */
-export function magicHint(want: Value, have: Value, bytes: number): string {
-  return `it must be ${hexText(want, bytes)} and is ${hexText(have, bytes)}; is this another kind of message?`;
+/** Bytes of a number from which on they may be characters of a word. */
+const SHORTEST_WORD = 3;
+
+/** @param bytes of the number, which its bits are shown with @param isBigEndian as its bytes lie */
+export function magicHint(want: Value, have: Value, bytes: number, isBigEndian = false): string {
+  const [wanted, had] = [want, have].map((value) => charactersOf(value, bytes, isBigEndian));
+  const shown = (value: Value, text: string | undefined): string =>
+    `${hexText(value, bytes)}${wanted === undefined || text === undefined ? '' : ` ('${text}')`}`;
+  return `it must be ${shown(want, wanted)} and is ${shown(have, had)}; is this another kind of message?`;
+}
+
+/** The bytes of a number as characters, where all of them are; shorter numbers are no words. */
+function charactersOf(value: Value, bytes: number, isBigEndian: boolean): string | undefined {
+  if (bytes < SHORTEST_WORD || !isExact(value)) return undefined;
+  const codes = Array.from({ length: bytes }, (_, at) => Number((BigInt(value) >> BigInt(at * 8)) & 0xffn));
+  if (codes.some((code) => code < 0x20 || code > 0x7e)) return undefined;
+  return String.fromCharCode(...(isBigEndian ? codes.toReversed() : codes));
 }
 
 export function checksumHint(want: Value, have: Value): string {

@@ -1,3 +1,4 @@
+import { unitBytes } from '../bytes/index.js';
 import { CastbufError } from '../errors/index.js';
 import {
   bool32,
@@ -10,7 +11,6 @@ import {
   ntstatus,
   text,
   time,
-  unitBytes,
   type AnyType,
 } from '../schema/index.js';
 import type { MemberAnnotation } from './annotations.js';

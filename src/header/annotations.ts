@@ -1,11 +1,5 @@
-import {
-  TEXT_ENCODINGS,
-  type AnyType,
-  type Endian,
-  type TextEncoding,
-  type TimeOptions,
-  type TimeUnit,
-} from '../schema/index.js';
+import { TEXT_ENCODINGS, type TextEncoding } from '../bytes/index.js';
+import { type AnyType, type Endian, type TimeOptions, type TimeUnit } from '../schema/index.js';
 import { type Field, type RecordType, nameOf } from './c-type.js';
 import { HeaderError, type HeaderPlace } from './header-error.js';
 import { Refusal } from './problems.js';

@@ -1,6 +1,6 @@
 import { shownValue } from '../errors/index.js';
-import { integerBounds, type LeafShape, type SplitShape } from '../program/index.js';
-import { noSuchName, numberOfText, overflowHint, type Leaf } from '../schema/index.js';
+import { integerBounds, magicOf, type LeafShape, type SplitShape } from '../program/index.js';
+import { noSuchName, numberOfText, overflowHint } from '../schema/index.js';
 import type { Implied, ValueWriter } from './value-writer.js';
 
 /** Writes a number, bigint or boolean to its place, after every check that needs no bytes. */
@@ -8,7 +8,7 @@ export function takeLeaf(writer: ValueWriter, shape: LeafShape, member: unknown)
   const { op, leaf, wide, late } = shape;
   const given = typeof member === 'string' ? numberNamed(writer, shape, member) : member;
   const implied = writer.impliedBy(op);
-  const value = given ?? impliedValue(implied, wide) ?? magicOf(leaf);
+  const value = given ?? impliedValue(implied, wide) ?? magicOf(shape);
   if (given === null) throw writer.wrong(op, given, describe(shape));
   if (value === undefined && late) return writer.put(op, undefined);
   if (leaf.scalar.format === 'bool') {
@@ -48,10 +48,6 @@ function numberNamed(writer: ValueWriter, { op, leaf, wide }: LeafShape, text: s
 function impliedValue(implied: Implied | undefined, wide: boolean): number | bigint | undefined {
   const value = implied?.value;
   return value === undefined || wide ? value : Number(value);
-}
-
-function magicOf({ scalar }: Leaf): number | bigint | undefined {
-  return scalar.check?.kind === 'magic' ? scalar.check.value : undefined;
 }
 
 function describe({ wide, leaf }: LeafShape): string {

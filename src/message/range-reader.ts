@@ -1,4 +1,5 @@
-import { decodeGuid, decodeText, opOf, rangeIn, unitsReader, type Op } from '../cursor/index.js';
+import { decodeGuid, decodeText } from '../bytes/index.js';
+import { opOf, rangeIn, unitsReader, type Op } from '../cursor/index.js';
 import type { Program, RangeShape } from '../program/index.js';
 import type { Reader } from './reader.js';
 

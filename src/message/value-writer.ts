@@ -1,6 +1,7 @@
 import * as K from '../../assembly/core/layout.js';
 import { CastbufError, shownValue, unsaidHint, type ErrorCode, type ErrorPlace } from '../errors/index.js';
 import {
+  fillsItself,
   ARM_ABSENT,
   ARM_PARTIAL,
   ARM_WHOLE,
@@ -21,22 +22,19 @@ import {
   type Shape,
   type TaggedShape,
 } from '../program/index.js';
-import { assertAttached, isBytes, isShared } from '../bytes/index.js';
+import { assertAttached, isBytes, isShared, encodeGuid, encodeText, textBytes, unitBytes } from '../bytes/index.js';
 import type { Machine } from './engine.js';
 import {
   codeOf,
   exactOutcome,
-  encodeGuid,
-  encodeText,
   countOfValue,
   leafValueFor,
   startOfTail,
-  textBytes,
   whyNotHeld,
   type Code,
   type Op,
 } from '../cursor/index.js';
-import { memberOf, unitBytes } from '../schema/index.js';
+import { memberOf } from '../schema/index.js';
 import { takeLeaf, takeSplit } from './number-writer.js';
 import { RecordWriter, tailOf, writeGaps, type RecordRules } from '../writing/index.js';
 
@@ -298,7 +296,8 @@ export class ValueWriter {
     return given[0] ?? (shape.otherwise >= 0 || source['raw'] === undefined ? undefined : -1);
   }
 
-  private range(shape: RangeShape, value: unknown): void {
+  private range(shape: RangeShape, given: unknown): void {
+    const value = given === undefined ? shape.magic : given;
     const units = unitsOf(shape, value);
     if (units === undefined) throw this.wrongPart(shape, value);
     this.assertUnits(shape, units, shape.kind === 'text' ? 'code units' : 'bytes');
@@ -475,8 +474,7 @@ export class ValueWriter {
   /** Whether a member of a versioned record has a value, or gets one without being given. */
   private isGiven({ name, promoted, shape }: MemberShape, source: Source): boolean {
     if (promoted || memberOf(source, name) !== undefined) return true;
-    if (shape.kind !== 'leaf') return false;
-    return shape.late || shape.leaf.scalar.check?.kind === 'magic' || this.implied[shape.op]?.value !== undefined;
+    return fillsItself(shape) || (shape.kind === 'leaf' && this.implied[shape.op]?.value !== undefined);
   }
 
   private lengthGiven(shape: RecordShape, lengthOp: number, source: Source): number | undefined {

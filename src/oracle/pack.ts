@@ -1,11 +1,10 @@
 import * as K from '../../assembly/packing/layout.js';
-import { allocateBytes, swapped } from '../bytes/index.js';
+import { allocateBytes, swapped, readableText } from '../bytes/index.js';
 import { ARRAY_OF } from '../program/index.js';
 import { assertPackable, assertPackedBytes, type PackedColumn, type Packing } from '../packing/index.js';
 import type { ListColumn } from '../schema/index.js';
 import { otherEngine } from './batch-reader.js';
 import { leafGatherer } from './gather.js';
-import { readableText } from '../cursor/index.js';
 
 const utf8Encoder = /* @__PURE__ */ new TextEncoder();
 

@@ -1,3 +1,4 @@
+import { unitBytes as unitBytesOf, type TextEncoding } from '../bytes/index.js';
 import * as K from '../../assembly/packing/layout.js';
 import { CastbufError } from '../errors/index.js';
 import {
@@ -10,7 +11,7 @@ import {
   type Program,
   type Shape,
 } from '../program/index.js';
-import { unitBytes as unitBytesOf, type ColumnArray, type ListColumn, type TextEncoding } from '../schema/index.js';
+import { type ColumnArray, type ListColumn } from '../schema/index.js';
 
 /**
  * A part of varying length as Apache Arrow lays it out: row `row` has the elements `offsets[row]` to `offsets[row + 1]` of `data`.

@@ -1,6 +1,7 @@
+import { decodeText, readableText, type TextEncoding } from '../bytes/index.js';
 import { batchPartsOf, type Batch } from '../columns/index.js';
-import { decodeText, readableText } from '../cursor/index.js';
-import type { AnyType, ListColumn, TextEncoding, TextPath } from '../schema/index.js';
+
+import type { AnyType, ListColumn, TextPath } from '../schema/index.js';
 import { notPackable, packable } from './packed.js';
 import type { Packing, PackRanges } from './packing.js';
 

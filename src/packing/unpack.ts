@@ -1,10 +1,18 @@
 import * as K from '../../assembly/packing/layout.js';
 import { CastbufError } from '../errors/index.js';
-import { allocateBytes, joinBytes, swapped } from '../bytes/index.js';
+import {
+  allocateBytes,
+  joinBytes,
+  swapped,
+  type TextEncoding,
+  decodeText,
+  encodeText,
+  textBytes,
+} from '../bytes/index.js';
 import { ARRAY_OF } from '../program/index.js';
-import type { ColumnArray, ListColumn, TextEncoding } from '../schema/index.js';
+import type { ColumnArray, ListColumn } from '../schema/index.js';
 import type { PackedColumn, Packing } from './packing.js';
-import { writeElement, decodeText, encodeText, textBytes } from '../cursor/index.js';
+import { writeElement } from '../cursor/index.js';
 
 /**
  * A packed column as ranges of bytes as records have them: what `pack` made, backwards. Bytes that are in order already are not copied.

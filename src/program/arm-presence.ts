@@ -1,4 +1,5 @@
 import { memberOf } from '../schema/index.js';
+import { fillsItself } from './magic-of.js';
 import type { MemberShape } from './program.js';
 
 export const ARM_ABSENT = 0;
@@ -22,7 +23,7 @@ function findNames({ name, promoted, shape }: MemberShape): string[] {
 }
 
 function isOptional({ shape }: MemberShape): boolean {
-  return shape.kind === 'leaf' && (shape.late || shape.leaf.scalar.check?.kind === 'magic');
+  return fillsItself(shape);
 }
 
 /** Whether a value has an arm of an untagged union: ARM_ABSENT, ARM_PARTIAL or ARM_WHOLE. */

@@ -37,10 +37,10 @@ export class ColumnList {
     this.number(path, op, end, integerKind(op.width, false), place);
   }
 
-  bytes(path: string, op: Op, bytes: number, place: ColumnPlace): void {
+  bytes(path: string, op: Op, bytes: number, place: ColumnPlace, magic?: readonly number[]): void {
     const { elements } = place;
     if (elements === undefined && !this.holds(op.offset + bytes, path, place)) return;
-    this.add(path, { op, kind: 'bytes' }, rangesOf(elements, bytes), place);
+    this.add(path, { op, kind: 'bytes' }, rangesOf(elements, bytes), place, magic);
   }
 
   /**
@@ -121,6 +121,7 @@ export class ColumnList {
     { op, kind }: { readonly op: Op; readonly kind: ColumnKind },
     how: Elementwise | undefined,
     { elements, guard: own, shared, fromEnd }: ColumnPlace,
+    magic?: readonly number[],
   ): void {
     const at = columnPath(path);
     const guard = elements === undefined ? own : elements.guard;
@@ -130,7 +131,7 @@ export class ColumnList {
     const isLost = how === undefined || (isTrailing && guard !== undefined);
     if (isLost || (isTrailing && shared)) this.missing.push(at);
     if (!isLost)
-      this.drafts.push({ path: at, op: op.index, kind, ...how, ...place, isElement: elements !== undefined });
+      this.drafts.push({ path: at, op: op.index, kind, ...how, ...place, magic, isElement: elements !== undefined });
   }
 }
 

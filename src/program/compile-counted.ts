@@ -1,13 +1,16 @@
+import { decodeGuid, decodeText, unitBytes, type TextEncoding } from '../bytes/index.js';
+
 import * as K from '../../assembly/core/layout.js';
 import {
-  unitBytes,
   type Count,
   type LaidArray,
   type LaidBytes,
+  type LaidGuid,
   type LaidRecords,
   type LaidText,
   type LaidType,
 } from '../schema/index.js';
+import { compileMagic } from './compile-leaf.js';
 import { schemaErrorAt, type Draft } from './draft.js';
 import type { Op } from './ops.js';
 import type { Place } from './place.js';
@@ -15,11 +18,13 @@ import type { Derivation, RangeShape, Shape } from './program.js';
 
 type Counted = LaidArray | LaidBytes | LaidText | LaidRecords;
 
-export function compileGuid(draft: Draft, place: Place): RangeShape {
+export function compileGuid(draft: Draft, { magic }: LaidGuid, place: Place): RangeShape {
   const flags = place.versioned ? K.F_VERSIONED : 0;
   const op = draft.ops.add({ kind: K.OP_RANGE, offset: place.base, bytes: 1, count: 16, flags }, place.path);
-  draft.columns.bytes(place.path, op, 16, place);
-  return { kind: 'guid', op: op.index, encoding: undefined, units: 16, exact: true, terminated: false };
+  draft.columns.bytes(place.path, op, 16, place, magic);
+  compileMagic(draft, magic, place);
+  const held = magic && decodeGuid(Uint8Array.from(magic));
+  return { kind: 'guid', op: op.index, encoding: undefined, units: 16, exact: true, terminated: false, magic: held };
 }
 
 /** Bytes and text: one op for all of it. */
@@ -32,11 +37,20 @@ export function compileRange(draft: Draft, type: LaidBytes | LaidText, place: Pl
   const isFixed = count.kind === 'fixed';
   const isTrimmed = type.kind === 'text' && isFixed && !type.exact;
   if (isTrimmed) op.flags |= K.F_TRIM;
-  if (isFixed) draft.columns.bytes(place.path, op, op.count * unit, place);
+  if (isFixed) draft.columns.bytes(place.path, op, op.count * unit, place, type.magic);
   else draft.columns.list(place.path, op, roomBytes(count, unit), place);
   const exact = isFixed && !isTrimmed;
   const terminated = count.kind === 'terminated';
-  return { kind: type.kind, op: op.index, encoding, units: mostUnits(count), exact, terminated };
+  compileMagic(draft, type.magic, place);
+  const magic = type.magic && heldValue(Uint8Array.from(type.magic), encoding, isTrimmed);
+  return { kind: type.kind, op: op.index, encoding, units: mostUnits(count), exact, terminated, magic };
+}
+
+/** What encode would be given for bytes: a text without the NULs that it is padded with. */
+function heldValue(bytes: Uint8Array, encoding: TextEncoding | undefined, isTrimmed: boolean): string | Uint8Array {
+  if (encoding === undefined) return bytes;
+  const text = decodeText(bytes, encoding);
+  return isTrimmed ? text.replace(/\0.*$/s, '') : text;
 }
 
 /** Says in the op how many units, of `stride` bytes each, the part has. */

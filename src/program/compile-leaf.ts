@@ -1,5 +1,13 @@
 import * as K from '../../assembly/core/layout.js';
-import { findMember, type LaidSplit, type Leaf } from '../schema/index.js';
+import {
+  findMember,
+  scalarNodeOf,
+  scalarOf,
+  type LaidSplit,
+  type Leaf,
+  type Scalar,
+  type ScalarNode,
+} from '../schema/index.js';
 import { schemaErrorAt, type Draft } from './draft.js';
 import { checkWords, isWide, leafFlags } from './leaf-words.js';
 import type { Op } from './ops.js';
@@ -31,6 +39,30 @@ export function compileSplit(draft: Draft, split: LaidSplit, path: string, withi
   const end = Math.max(...parts.map(({ offset, bytes }) => offset + bytes));
   draft.columns.split(path, op, end, place);
   return { kind: 'split', op: op.index, width: op.width };
+}
+
+/** Most bytes that are compared as one number: all digits of it stand in an error. */
+const COMPARED_BYTES = 4;
+
+/** The bytes of a part as numbers with magic values, which are in no value and no column: numbers are what engines compare. */
+export function compileMagic(draft: Draft, magic: readonly number[] | undefined, place: Place): void {
+  const all = magic ?? [];
+  for (let at = 0; at < all.length;) {
+    const bytes = all.length - at < COMPARED_BYTES ? 1 : COMPARED_BYTES;
+    const value = all.slice(at, at + bytes).reduce((sum, byte) => sum * 256 + byte, 0);
+    const offset = place.base + at;
+    const where = { bitOffset: offset * 8, unitOffset: offset, recordBytes: offset + bytes };
+    addLeaf(draft, K.OP_NUMBER, bytesLeaf(bytes, value), where, place);
+    at += bytes;
+  }
+}
+
+/** A number that is in the order of its bytes. */
+function bytesLeaf(bytes: number, value: number): Leaf {
+  const known = scalarNodeOf(scalarOf('unsigned', bytes) as Scalar);
+  const scalar: ScalarNode = { ...known, endian: 'big', check: { kind: 'magic', value } };
+  const order = { isBitField: false, bigEndian: bytes > 1, fromHigh: false };
+  return { kind: 'leaf', scalar, bytes, width: bytes * 8, align: 1, ...order };
 }
 
 function addPart(draft: Draft, name: string, splitPath: string, { record, place }: RecordDraft): Op {

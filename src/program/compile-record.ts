@@ -143,7 +143,7 @@ function compileNested(draft: Draft, member: LaidMember, record: LaidRecord, own
 function compilePart(draft: Draft, type: LaidType, place: Place): Shape {
   switch (type.kind) {
     case 'guid':
-      return compileGuid(draft, place);
+      return compileGuid(draft, type, place);
     case 'bytes':
     case 'text':
       return compileRange(draft, type, place);

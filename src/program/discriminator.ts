@@ -14,7 +14,22 @@ export function leafOpOf({ paths }: Program, path: string): number {
 /** The words of the op with that path, where it stands at one place in every record; undefined where there is none. */
 function leafAt({ words, paths }: Program, path: string): LeafWords | undefined {
   const op = paths.indexOf(path);
-  return op < 0 || isMovable(words, op) ? undefined : leafWordsOf(words, op);
+  return op < 0 || isMovable(words, op) ? undefined : integerWords(words, op);
+}
+
+/** Most bytes of a text that is a discriminator: those of an integer. */
+const MOST_TEXT_BYTES = 8;
+const OPEN_FLAGS = K.F_COUNTED | K.F_REST | K.F_TERMINATED;
+
+/** The words of a leaf, or of the integer that the bytes of a short text are, most significant first. */
+function integerWords(words: Int32Array, op: number): LeafWords {
+  const first = (words[K.P_OPS_OFFSET] as number) / 4 + op * K.OP_WORDS;
+  const leaf = leafWordsAt(words, first);
+  const bytes = leaf.bytes * (words[first + K.W_COUNT] as number);
+  if (leaf.kind !== K.OP_RANGE || (leaf.flags & OPEN_FLAGS) !== 0 || bytes > MOST_TEXT_BYTES || bytes < 1) return leaf;
+  const isWide = bytes * 8 > 53;
+  const flags = (bytes > 1 ? K.F_BIG_ENDIAN : 0) | (isWide ? K.F_UNSIGNED_WIDE : 0);
+  return { kind: isWide ? K.OP_WIDE : K.OP_NUMBER, offset: leaf.offset, bytes, shift: 0, width: bytes * 8, flags };
 }
 
 /** As `leafAt`, but as an integer of all of its bits, also where any besides 0 means true. */
@@ -29,7 +44,7 @@ export function leafWordsOf(words: Int32Array, op: number): LeafWords {
 
 /** The leaf of an op, or of one in a list of records, which failures tell by a number after those of the program's own ops. */
 export function leafOfNumber({ words, ops, lists }: Program, number: number): LeafWords {
-  return number < ops.length ? leafWordsOf(words, number) : (lists as PlacedLists).leafOf(number);
+  return number < ops.length ? integerWords(words, number) : (lists as PlacedLists).leafOf(number);
 }
 
 /** @param first word of the op */
@@ -65,7 +80,7 @@ function integerAt(program: Program, path: string, leastBytes: number, all: stri
   const isInteger = leaf !== undefined && (leaf.kind === K.OP_NUMBER || leaf.kind === K.OP_WIDE);
   if (isInteger && (leaf.flags & (K.F_FLOAT | K.F_BOOL)) === 0 && leaf.offset + leaf.bytes <= leastBytes) return leaf;
   const near = nearestPath(path, program.paths);
-  const hint = `${program.layout.name} has no integer of that name at a fixed place in what ${all} have`;
+  const hint = `${program.layout.name} has no integer of that name at a fixed place in what ${all} have, and no text of up to 8 bytes`;
   throw refused(path, near === undefined ? hint : `${hint}; did you mean ${near}?`);
 }
 

@@ -27,6 +27,7 @@ import {
 } from '../errors/index.js';
 import type { ScalarNode } from '../schema/index.js';
 import { packedInputHint, packedLengthHint } from './packed-hint.js';
+import { isReversed, type Op } from './ops.js';
 import type { Outcome, Program } from './program.js';
 
 type Status = keyof typeof CODES;
@@ -73,7 +74,8 @@ const HINTS: Record<(typeof CODES)[Status], (told: Told) => string> = {
   ERR_LENGTH: ({ want, have }) => unsaidHint(want, have),
   ERR_COUNT_OVER_CAPACITY: ({ want, have }) => capacityHint(want, have),
   ERR_OFFSET_OUTSIDE: ({ want, have }) => outsideHint(want, have),
-  ERR_MAGIC: ({ want, have, scalar }) => magicHint(want, have, scalar?.bytes || 8),
+  ERR_MAGIC: ({ want, have, scalar, program, op }) =>
+    magicHint(want, have, scalar?.bytes || 8, isReversed(program.ops[op] as Op)),
   ERR_CHECKSUM: ({ want, have }) => checksumHint(want, have),
   ERR_OUT_OF_RANGE: valueHint,
   ERR_UNKNOWN_ENUM: ({ have }) => unknownValueHint(have),

@@ -1,6 +1,7 @@
 export { ARM_ABSENT, ARM_PARTIAL, ARM_WHOLE, namesOf, presenceOf } from './arm-presence.js';
 export { ARRAY_OF, type ArrayOf, elementBytes, kindBytes } from './column-arrays.js';
 export { elementPlace, leafKind } from './columns.js';
+export { columnMagic, fillsItself, magicOf } from './magic-of.js';
 export { compile } from './compile.js';
 export {
   type LeafWords,

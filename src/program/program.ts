@@ -1,7 +1,8 @@
+import type { TextEncoding } from '../bytes/index.js';
 import type { CastbufError } from '../errors/index.js';
 import type { LeafWords } from './discriminator.js';
 import type { Op } from './ops.js';
-import type { Abi, Layout, Leaf, NumberKind, OwnSum, RecordsNode, ScalarNode, TextEncoding } from '../schema/index.js';
+import type { Abi, Layout, Leaf, NumberKind, OwnSum, RecordsNode, ScalarNode } from '../schema/index.js';
 
 /** Limits of a codec; each has its own error code and is checked before anything is allocated. */
 export interface Limits {
@@ -65,6 +66,8 @@ export interface Column {
   readonly shared: boolean;
   /** Encode fills it in where it is not given. */
   readonly derived: boolean;
+  /** The bytes that each of its ranges must have. */
+  readonly magic: readonly number[] | undefined;
 }
 
 /** A member that encode fills in from the size of another: `field` counts `from`. */
@@ -106,6 +109,8 @@ export interface RangeShape extends ShapeBase {
   /** Exactly `units`: fixed bytes. */
   readonly exact: boolean;
   readonly terminated: boolean;
+  /** What it must be, as encode takes it. */
+  readonly magic: string | Uint8Array | undefined;
 }
 /** A part of records of several types, one after the other. */
 export interface RecordsShape extends ShapeBase {

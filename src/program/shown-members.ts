@@ -15,6 +15,7 @@ const BYTES: RangeShape = {
   units: undefined,
   exact: false,
   terminated: false,
+  magic: undefined,
 };
 
 export const UNKNOWN_GAPS = 'unknownGaps';

@@ -47,6 +47,7 @@ const ROW_INDEX: Column = {
   guard: undefined,
   shared: false,
   derived: false,
+  magic: undefined,
 };
 
 /** Columns of one type of a set. */

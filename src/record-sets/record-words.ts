@@ -25,7 +25,8 @@ export function placeRecordSet(set: RecordSetProgram): { words: Int32Array; prog
   const tagsAt = entryWord(types.length + 1);
   const entriesAt = tagsAt + tags.length * 2;
   const tableAt = entriesAt + tags.length;
-  let end = alignToEven(tableAt + table.length);
+  const tagOpAt = tableAt + table.length;
+  let end = alignToEven(tagOpAt + K.OP_WORDS);
   const programs = types.map((program) => {
     const { length } = columnWords(program);
     end += length;
@@ -37,7 +38,8 @@ export function placeRecordSet(set: RecordSetProgram): { words: Int32Array; prog
   words[K.R_TYPE_COUNT] = types.length;
   words[K.R_LEAST_BYTES] = set.leastBytes;
   words[K.R_TAG_END] = set.tag.offset + set.tag.bytes;
-  words[K.R_TAG_OP] = address((programs[0] as number) + discriminatorOp(set));
+  words[K.R_TAG_OP] = address(tagOpAt);
+  words.set(opOf(set.tag), tagOpAt);
   words[K.R_START_ALIGN] = set.startAlign;
   words[K.R_TAGS] = address(tagsAt);
   words[K.R_TAG_ENTRIES] = address(entriesAt);
@@ -76,14 +78,16 @@ function tableOf({ tag, tags, otherwise, leastBytes }: RecordSetProgram, isMeasu
   return table.map((type) => (isMeasured[type] === true ? type : -1));
 }
 
-/** Words from the first program's start to the discriminator's op. */
-function discriminatorOp({ types: [first], tag }: RecordSetProgram): number {
-  const { words, paths } = first as Program;
-  const op = paths.findIndex((_, index) => {
-    const leaf = leafWordsOf(words, index);
-    return leaf.kind === tag.kind && leaf.offset === tag.offset && leaf.shift === tag.shift && leaf.width === tag.width;
-  });
-  return (words[K.P_OPS_OFFSET] as number) / 4 + op * K.OP_WORDS;
+/** The discriminator as an op of its own: where it is a text, no program has one that reads it as a number. */
+function opOf({ kind, offset, bytes, shift, width, flags }: LeafWords): Int32Array {
+  const words = new Int32Array(K.OP_WORDS);
+  words[K.W_KIND] = kind;
+  words[K.W_OFFSET] = offset;
+  words[K.W_BYTES] = bytes;
+  words[K.W_SHIFT] = shift;
+  words[K.W_WIDTH] = width;
+  words[K.W_FLAGS] = flags;
+  return words;
 }
 
 /** Where all types have their length at one place. */

@@ -1,7 +1,10 @@
 import { CastbufError, shownValue } from '../errors/index.js';
 import {
+  fieldAt,
   namedEntries,
+  nodeOf,
   tagsAndType,
+  textAsInteger,
   type AnyType,
   type Infer,
   type InferInput,
@@ -11,7 +14,9 @@ import { programOf, type SetCodecOptions } from '../message/index.js';
 import { compileRecordSet, type RecordSetProgram } from './set-program.js';
 
 /** Values of the discriminator that say a type: one, several, or all that no other type of the set has. */
-export type RecordTags = number | bigint | readonly (number | bigint)[] | 'otherwise';
+export type RecordTags = RecordTag | readonly RecordTag[] | 'otherwise';
+/** A number, or where the discriminator is a text, that: `'data'`. */
+export type RecordTag = number | bigint | string;
 /** Types of records under their names, each after the values that say it. */
 export type RecordDefinitions = { readonly [name: string]: readonly [tags: RecordTags, type: AnyType] };
 
@@ -37,8 +42,8 @@ export type RecordInput<D extends RecordDefinitions> = {
 }[NameOf<D>];
 
 /**
- * A set of record types, for `createSetCodec`. `discriminator` is the path of an integer that all types have at the same place. Each type has the value or values
- * that mean it; the type of `otherwise` has all others.
+ * A set of record types, for `createSetCodec`. `discriminator` is the path of an integer that all types have at the same place, or of a text of fixed size with up to 8
+ * bytes, whose values are texts: `recordSet('Id', { Data: ['data', Data] })`. Each type has the value or values that mean it; the type of `otherwise` has all others.
  * @throws CastbufError ERR_SCHEMA where a definition is not [values, type]
  * @example
  * ```ts
@@ -59,19 +64,41 @@ export function recordSet<const D extends RecordDefinitions>(discriminator: stri
     );
   }
   let otherwise: string | undefined;
+  const numbered: Record<string, readonly [tags: RecordTags, type: AnyType]> = {};
   for (const [name, definition] of namedEntries<unknown>(definitions)) {
-    const [tags] = tagsAndType(name, definition);
-    if (tags !== 'otherwise') {
-      assertTags(name, tags);
-      continue;
-    }
+    const [tags, type] = tagsAndType(name, definition);
+    numbered[name] = [tags === 'otherwise' ? tags : numbersOf(name, tags, discriminator, type), type];
+    if (tags !== 'otherwise') continue;
     if (otherwise !== undefined) {
       const hint = `${otherwise} stands for all other values already`;
       throw new CastbufError('ERR_SCHEMA', hint, { path: name });
     }
     otherwise = name;
   }
-  return { discriminator, definitions };
+  return { discriminator, definitions: numbered as D };
+}
+
+/** The values of a type as numbers: of texts those that their bytes are. */
+function numbersOf(name: string, tags: readonly unknown[], discriminator: string, type: AnyType): (number | bigint)[] {
+  const numbers = tags.map((tag) => (typeof tag === 'string' ? numberOf(name, tag, discriminator, type) : tag));
+  assertTags(name, numbers);
+  return numbers as (number | bigint)[];
+}
+
+function numberOf(name: string, tag: string, discriminator: string, type: AnyType): number | bigint {
+  const node = nodeOf(type);
+  const member = node.kind === 'record' ? fieldAt(node, discriminator) : undefined;
+  if (member?.kind === 'text') return within(name, () => textAsInteger(member, tag));
+  const hint = `its value is '${tag}', and ${discriminator} is no text; give a whole number, several in an array, or 'otherwise'`;
+  throw new CastbufError('ERR_SCHEMA', hint, { path: name });
+}
+
+function within<T>(path: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof CastbufError ? new CastbufError(error.code, error.hint, { path }) : error;
+  }
 }
 
 function assertTags(name: string, tags: readonly unknown[]): void {

@@ -1,11 +1,20 @@
 import { CastbufError, shownValue, unheldHint } from '../errors/index.js';
 import { Printed } from '../printing/index.js';
-import { ARRAY_OF, columnsOfShape, shapesIn, type Column, type Program, type Shape } from '../program/index.js';
-import { assertAttached, isBytes } from '../bytes/index.js';
+import {
+  ARRAY_OF,
+  columnMagic,
+  columnsOfShape,
+  shapesIn,
+  type Column,
+  type Program,
+  type Shape,
+} from '../program/index.js';
+import { assertAttached, isBytes, repeatedBytes } from '../bytes/index.js';
 import { noColumn, notFromColumns, UNHELD } from '../columns/index.js';
 import { packingOf, type PackedColumn, rangeBytes, unpack } from '../packing/index.js';
 import { type ColumnArray, type ListColumn, memberOf } from '../schema/index.js';
 
+type Magic = NonNullable<ReturnType<typeof columnMagic>>;
 type Given = ColumnArray | ListColumn | undefined;
 
 /** Columns that a caller gave, checked and complete: in the program's order, those that fill themselves in undefined. */
@@ -18,14 +27,14 @@ export interface GivenColumns {
 export class ColumnOrder {
   private readonly known: ReadonlySet<string>;
   private readonly paths: readonly string[];
-  private readonly magics: readonly (number | bigint | undefined)[];
+  private readonly magics: readonly (Magic | undefined)[];
   private readonly hasOverlay: boolean;
 
   constructor(private readonly program: Program) {
     const { columns } = program;
     this.paths = columns.map(({ path }) => path);
     this.known = new Set(this.paths);
-    this.magics = columns.map((column) => magicOf(program, column));
+    this.magics = columns.map((column) => columnMagic(program, column));
     this.hasOverlay = hasOverlay(program.shape);
   }
 
@@ -170,14 +179,12 @@ function assertUnionsGiven(program: Program, shape: Shape, given: readonly Given
   for (const inner of shapesIn(shape)) assertUnionsGiven(program, inner, given);
 }
 
-function magicOf(program: Program, column: Column): number | bigint | undefined {
-  const check = program.scalars[column.op]?.check;
-  return check?.kind === 'magic' ? check.value : undefined;
-}
-
 /** A column of the one value that a member must have. Members of unions may be missing for good reasons. */
-function magicColumn({ kind, repeat, shared }: Column, value: number | bigint, rows: number): ColumnArray | undefined {
-  return shared ? undefined : new ARRAY_OF[kind](rows * repeat).fill(value as never);
+function magicColumn({ kind, repeat, shared }: Column, value: Magic, rows: number): ColumnArray | undefined {
+  if (shared) return undefined;
+  const length = rows * repeat;
+  if (typeof value === 'object') return repeatedBytes(value, length);
+  return new ARRAY_OF[kind](length).fill(value as never);
 }
 
 /** Rows of a column; undefined where it does not tell. */

@@ -5,7 +5,7 @@ import { isBigint, scalarNodeOf, scalarOf, type BooleanType } from './scalars.js
 import { schemaError } from './schema-error.js';
 import { nodeOf, typeOf } from './type-of.js';
 import type { EnumType, NamedValues, ValuesByName } from './enum-types.js';
-import type { AnyType, Fillable } from './infer.js';
+import type { AnyType } from './infer.js';
 import type { Check, EnumNames, ScalarNode } from './node.js';
 
 /** Options of `bool`. */
@@ -55,7 +55,7 @@ function isWhole(value: unknown): boolean {
   return typeof value === 'bigint' || Number.isSafeInteger(value);
 }
 
-function assertFits(node: ScalarNode, value: number | bigint, what: string): void {
+export function assertFits(node: ScalarNode, value: number | bigint, what: string): void {
   assertNumber(value, what);
   const bits = BigInt((node.bytes === 0 ? 8 : node.bytes) * 8);
   if (!isWhole(value)) throw schemaError('', `${what} is no whole number: ${value}`);
@@ -137,13 +137,6 @@ function flagNames(values: EnumNames['values'], wanted: bigint): string | undefi
   return found.length > 0 && left === 0n ? found.join(' | ') : undefined;
 }
 
-/** A number that every message must hold; encode fills it in. */
-export function magic<T extends AnyType>(base: T, value: number | bigint): T & Fillable {
-  const node = integerNode(base, 'magic');
-  assertFits(node, value, 'the magic value');
-  return withCheck(node, { kind: 'magic', value: normalise(node, value) });
-}
-
 /** A number from `min` to `max`, both included; others are refused both ways. */
 export function range<T extends AnyType>(base: T, min: number | bigint, max: number | bigint): T {
   const node = numberNode(base, 'range');
@@ -159,7 +152,7 @@ export function range<T extends AnyType>(base: T, min: number | bigint, max: num
   return withCheck(node, { kind: 'range', min: bound(min), max: bound(max) });
 }
 
-function withCheck<T extends AnyType>(node: ScalarNode, check: Check): T {
+export function withCheck<T extends AnyType>(node: ScalarNode, check: Check): T {
   if (node.check !== undefined)
     throw schemaError('', `${node.name} has a ${node.check.kind} check already; use one check a member`);
   return typeOf<T>({ ...node, check });

@@ -1,8 +1,9 @@
+import { TEXT_ENCODINGS, type TextEncoding } from '../bytes/index.js';
 import { assertOptions, shownValue, type OptionRules } from '../errors/index.js';
 import type { ArrayLeaf, RangeLeaf } from './columns-of.js';
 import type { AnyType, ArrayView, Fills, PointedOf, Type } from './infer.js';
 import { checkedMeasure, isMeasure, type Measure } from './measures.js';
-import { TEXT_ENCODINGS, type Count, type TextEncoding } from './node.js';
+import { type Count } from './node.js';
 import { assertDepth, depthOf } from './schema-depth.js';
 import { schemaError } from './schema-error.js';
 import { nodeOf, typeOf } from './type-of.js';

@@ -19,8 +19,8 @@ export { memberTypes, typeNameOf } from './type-name.js';
 export { byteOrderOf, NAMED_ABIS, packedAbi } from './abi.js';
 export { alignUp } from './placement.js';
 export type { Abi, PackedAbi } from './abi.js';
-export { hasPointed, hasRecords, isVariable } from './assert-record.js';
-export { OwnSum, TEXT_ENCODINGS, unitBytes } from './node.js';
+export { fieldAt, hasPointed, hasRecords, isVariable } from './assert-record.js';
+export { OwnSum } from './node.js';
 export type {
   Check,
   ChecksumMethod,
@@ -37,7 +37,6 @@ export type {
   RecordTypeNode,
   ScalarNode,
   SumFunction,
-  TextEncoding,
   TimeRule,
   TimeUnit,
   UnionTag,
@@ -78,7 +77,8 @@ export type {
 } from './infer.js';
 export * from './scalars.js';
 export { type FloatFormat, type FloatRow, float16, floatName, floatOf, overflowHint, overflows } from './floats.js';
-export { bool, enumeration, flags, magic, nameOfValue, normalise, range } from './checked-numbers.js';
+export { bool, enumeration, flags, nameOfValue, normalise, range } from './checked-numbers.js';
+export { magic, magicOfBytes, textAsInteger, type MagicOf } from './magic.js';
 export { dateToTime, nanosecondsOf, time, timeText, timeToDate, type TimeOptions } from './times.js';
 export { fourCC } from './four-cc.js';
 export { noSuchName, numberOfText } from './number-text.js';

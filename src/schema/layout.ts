@@ -1,10 +1,10 @@
+import { unitBytes, type TextEncoding } from '../bytes/index.js';
 import { assertString, CastbufError, suggest } from '../errors/index.js';
 import { rulesOf, type Abi, type AbiRules } from './abi.js';
 import { isVariable } from './assert-record.js';
 import type { MemberPath } from './columns-of.js';
 import type { AnyType } from './infer.js';
 import {
-  unitBytes,
   type BitNode,
   type Count,
   type Endian,
@@ -13,7 +13,6 @@ import {
   type RecordNode,
   type RecordsNode,
   type ScalarNode,
-  type TextEncoding,
 } from './node.js';
 import { partName } from './part-name.js';
 import { placementFor, type Extent, type Placement } from './placement.js';
@@ -43,15 +42,18 @@ export interface LaidArray {
   readonly stride: number;
   readonly count: Count;
 }
+/** `magic`: bytes that every message has there. */
 export interface LaidBytes {
   readonly kind: 'bytes';
   readonly count: Count;
+  readonly magic?: readonly number[] | undefined;
 }
 export interface LaidText {
   readonly kind: 'text';
   readonly encoding: TextEncoding;
   readonly exact: boolean;
   readonly count: Count;
+  readonly magic?: readonly number[] | undefined;
 }
 export interface LaidRecords {
   readonly kind: 'records';
@@ -63,6 +65,7 @@ export interface LaidRecords {
 }
 export interface LaidGuid {
   readonly kind: 'guid';
+  readonly magic?: readonly number[] | undefined;
 }
 export interface LaidSplit {
   readonly kind: 'split';
@@ -391,12 +394,13 @@ function layType(
     case 'anonymous':
       return layRecord(node.record, rules, endian);
     case 'bytes':
-      return { kind: 'bytes', count: node.count };
+      return { kind: 'bytes', count: node.count, magic: node.magic };
     case 'text':
-      return { kind: 'text', encoding: node.encoding, exact: node.exact, count: node.count };
+      return { kind: 'text', encoding: node.encoding, exact: node.exact, count: node.count, magic: node.magic };
     case 'records':
       return { kind: 'records', node, count: node.count, abi: abiOf(rules), types: layTypes(node, rules) };
     case 'guid':
+      return { kind: 'guid', magic: node.magic };
     case 'split':
       return node;
   }

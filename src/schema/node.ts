@@ -1,3 +1,4 @@
+import type { TextEncoding } from '../bytes/index.js';
 import type { Measure } from './measures.js';
 
 /**
@@ -22,10 +23,6 @@ export type NamedAbi =
   | 'gcc-s390x';
 /** Byte order. */
 export type Endian = 'little' | 'big';
-/** How a text is written. A unit of it is one byte, in the two of UTF-16 two. `ascii` is read and written as Latin-1. */
-export type TextEncoding = 'ascii' | 'utf-8' | 'utf-16le' | 'utf-16be';
-/** All of them. */
-export const TEXT_ENCODINGS: readonly TextEncoding[] = ['ascii', 'utf-8', 'utf-16le', 'utf-16be'];
 export type ScalarFormat = 'unsigned' | 'signed' | 'float' | 'bool';
 
 /** A value that a decoded number must have. Numbers are kept as bigint where the scalar is 64 bits wide. */
@@ -153,12 +150,17 @@ export interface ArrayNode extends Sized {
   readonly depth: number;
 }
 
-export interface BytesNode extends Sized {
+/** A range of fixed size that every message must hold the same bytes in. */
+interface Marked {
+  readonly magic?: readonly number[];
+}
+
+export interface BytesNode extends Sized, Marked {
   readonly kind: 'bytes';
 }
 
 /** Text counts code units: 1 byte each in ASCII and UTF-8, 2 in UTF-16. */
-export interface TextNode extends Sized {
+export interface TextNode extends Sized, Marked {
   readonly kind: 'text';
   readonly encoding: TextEncoding;
   /** A text of fixed size that does not end at its first NUL. */
@@ -185,7 +187,7 @@ export interface RecordsNode extends Sized {
   readonly depth: number;
 }
 
-export interface GuidNode {
+export interface GuidNode extends Marked {
   readonly kind: 'guid';
 }
 
@@ -291,8 +293,3 @@ export type Node =
   | SplitNode
   | PointedNode
   | TrailingNode;
-
-/** Bytes of one code unit of an encoding. */
-export function unitBytes(encoding: TextEncoding): 1 | 2 {
-  return encoding === 'utf-16le' || encoding === 'utf-16be' ? 2 : 1;
-}

@@ -15,6 +15,7 @@ import {
   layoutOfAny,
   le,
   magic,
+  magicOfBytes,
   NAMED_ABIS,
   naturallyAligned,
   packedAbi,
@@ -106,9 +107,13 @@ const KINDS: Readonly<Record<string, readonly [has: OptionRules, read: Reader]>>
   ],
   bits: [{ of: 'any', width: 'number', unnamed: 'boolean' }, readBits],
   array: [{ of: 'any', ...SIZE }, (json, path, depth) => array(readOf(json, path, depth), ...sized(json, path))],
-  bytes: [SIZE, (json, path) => bytes(...sized(json, path))],
+  bytes: [{ magic: 'array', ...SIZE }, (json, path) => marked(bytes(...sized(json, path)), json)],
+  guid: [{ magic: 'array' }, (json) => marked(guid, json)],
   records: [{ discriminator: 'string', types: 'array', size: 'any' }, readRecords],
-  text: [{ encoding: 'string', exact: 'boolean', ...SIZE }, readText],
+  text: [
+    { encoding: 'string', exact: 'boolean', magic: 'array', ...SIZE },
+    (json, path) => marked(readText(json, path), json),
+  ],
   struct: [RECORD, readRecord],
   union: [RECORD, readRecord],
   anonymous: [{ of: 'any' }, (json, path, depth) => anonymous(readOf(json, path, depth))],
@@ -141,6 +146,11 @@ function named(name: string, path: string): AnyType {
   if (type === undefined)
     throw wrong(path, `no number type is ${shownValue(name)}; ${suggest(name, [...SCALARS.keys(), 'guid'])}`);
   return type;
+}
+
+/** With the bytes that it must hold, where they are said. */
+function marked(type: AnyType, { magic: given }: Json): AnyType {
+  return given === undefined ? type : magicOfBytes(type, given as readonly number[]);
 }
 
 function readOf(json: Json, path: string, depth: number): AnyType {

@@ -48,16 +48,16 @@ function typeOf(node: Node): WrittenType {
     case 'scalar':
       return scalarOf(node);
     case 'guid':
-      return 'guid';
+      return node.magic === undefined ? 'guid' : { kind: 'guid', ...markOf(node) };
     case 'bit':
       return { kind: 'bits', of: typeOf(node.base), width: node.width, ...(node.unnamed && { unnamed: true }) };
     case 'array':
       return { kind: 'array', of: typeOf(node.element), ...sizeOf(node.count, node.declared) };
     case 'bytes':
-      return { kind: 'bytes', ...sizeOf(node.count, node.declared) };
+      return { kind: 'bytes', ...markOf(node), ...sizeOf(node.count, node.declared) };
     case 'text': {
       const { encoding, exact } = node;
-      return { kind: 'text', encoding, ...(exact && { exact }), ...sizeOf(node.count, node.declared) };
+      return { kind: 'text', encoding, ...(exact && { exact }), ...markOf(node), ...sizeOf(node.count, node.declared) };
     }
     case 'records': {
       const { discriminator, types, count, declared } = node;
@@ -78,6 +78,11 @@ function typeOf(node: Node): WrittenType {
       return { kind: 'at', offset, ...(relativeTo === 'field' && { relativeTo }), of: typeOf(target) };
     }
   }
+}
+
+/** What a part must hold: its bytes, as all of these parts have. */
+function markOf({ magic }: { readonly magic?: readonly number[] }): { readonly magic?: readonly number[] } {
+  return magic === undefined ? {} : { magic: [...magic] };
 }
 
 /** As `recordSet` takes it, in its place. */

@@ -22,8 +22,9 @@ export type WrittenType =
   | WrittenScalar
   | { readonly kind: 'bits'; readonly of: WrittenType; readonly width: number; readonly unnamed?: boolean }
   | ({ readonly kind: 'array'; readonly of: WrittenType } & WrittenSize)
-  | ({ readonly kind: 'bytes' } & WrittenSize)
-  | ({ readonly kind: 'text'; readonly encoding: string; readonly exact?: boolean } & WrittenSize)
+  | ({ readonly kind: 'bytes' } & WrittenMark & WrittenSize)
+  | ({ readonly kind: 'text'; readonly encoding: string; readonly exact?: boolean } & WrittenMark & WrittenSize)
+  | ({ readonly kind: 'guid' } & WrittenMark)
   | ({
       readonly kind: 'records';
       /** Path of the member that says a record's type. */
@@ -36,6 +37,11 @@ export type WrittenType =
   | { readonly kind: 'split'; readonly parts: readonly string[] }
   | { readonly kind: 'trailing'; readonly of: WrittenType }
   | { readonly kind: 'at'; readonly offset: string; readonly relativeTo?: 'field'; readonly of: WrittenType };
+
+/** The bytes that a part of fixed size must hold. */
+interface WrittenMark {
+  readonly magic?: readonly number[];
+}
 
 /** A record type of a set, with the values of the discriminator that say it. */
 export type WrittenRecordType = readonly [

@@ -179,6 +179,7 @@ export function drawNamed(choices: Choices, under: DrawnUnder): DrawnType {
 export function drawChecked(choices: Choices, under: DrawnUnder): DrawnType {
   if (choices.chance(8)) return drawExactBool(choices);
   const isMagic = choices.chance(40);
+  if (isMagic && choices.chance(30)) return drawMarked(choices);
   if (!isMagic && choices.chance(30)) return drawFloatRange(choices);
   const scalar = choices.pick([...INTEGERS, POINTER]);
   const width = (scalar.bytes || under.pointerBytes) * 8;
@@ -205,6 +206,17 @@ export function drawChecked(choices: Choices, under: DrawnUnder): DrawnType {
       return integerValue(inner, held, isWide);
     },
   });
+}
+
+/** Bytes, a text or a GUID that every message has. */
+function drawMarked(choices: Choices): DrawnType {
+  const { type, source, value } = drawFixedRange(choices);
+  const held = value(choices).expected as string | Uint8Array;
+  return {
+    type: magic(type, held),
+    source: `magic(${source}, ${typeof held === 'string' ? JSON.stringify(held) : `[${held.join(', ')}]`})`,
+    value: (inner) => ({ given: inner.chance(50) ? undefined : held, expected: held }),
+  };
 }
 
 function drawExactBool(choices: Choices): DrawnType {

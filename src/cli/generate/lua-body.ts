@@ -1,3 +1,4 @@
+import { unitBytes } from '../../bytes/index.js';
 import {
   findMember,
   type Count,
@@ -10,7 +11,6 @@ import {
   type Leaf,
   type ScalarNode,
   type UnionTag,
-  unitBytes,
 } from '../../schema/index.js';
 import { inComment } from './names.js';
 import { bitRangeOf, MASKED_BYTES, protoField } from './lua-field.js';

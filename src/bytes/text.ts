@@ -1,5 +1,14 @@
 import { CastbufError } from '../errors/index.js';
-import type { TextEncoding } from '../schema/index.js';
+
+/** How a text is written. A unit of it is one byte, in the two of UTF-16 two. `ascii` is read and written as Latin-1. */
+export type TextEncoding = 'ascii' | 'utf-8' | 'utf-16le' | 'utf-16be';
+/** All of them. */
+export const TEXT_ENCODINGS: readonly TextEncoding[] = ['ascii', 'utf-8', 'utf-16le', 'utf-16be'];
+
+/** Bytes of one code unit of an encoding. */
+export function unitBytes(encoding: TextEncoding): 1 | 2 {
+  return encoding === 'utf-16le' || encoding === 'utf-16be' ? 2 : 1;
+}
 
 const utf8Decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
 const utf8Encoder = /* @__PURE__ */ new TextEncoder();
