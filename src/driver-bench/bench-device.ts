@@ -149,7 +149,10 @@ export class BenchDevice {
     if (!isGood) return this.callbacks.endSession();
     this.sessions++;
     this.look('the socket is left open', true, () => '');
-    const { MonitorConnected, ReducedModeListDueToBandwidth, Reserved } = this.info as unknown as Record<string, number>;
+    const { MonitorConnected, ReducedModeListDueToBandwidth, Reserved } = this.info as unknown as Record<
+      string,
+      number
+    >;
     const isBits = [MonitorConnected, ReducedModeListDueToBandwidth].every((bit) => bit === 0 || bit === 1);
     this.look('the session info is bits', isBits && Reserved === 0, () => {
       return `MonitorConnected ${MonitorConnected}, ReducedModeListDueToBandwidth ${ReducedModeListDueToBandwidth}, Reserved ${Reserved}`;
@@ -200,7 +203,11 @@ export class BenchDevice {
       const isEarly = (phase === 'created' || phase === 'starting') && isSuccess(status);
       message.look('messages before Start are held', !isEarly, () => `it was handled, and Start had not returned`);
     } else {
-      message.look('messages after Stop are cancelled', !isSuccess(status), () => `it ended with ${statusText(status)}`);
+      message.look(
+        'messages after Stop are cancelled',
+        !isSuccess(status),
+        () => `it ended with ${statusText(status)}`,
+      );
     }
   }
 

@@ -29,6 +29,8 @@ export interface CommonOptions {
   readonly holds?: 'driver' | 'system';
   /** Milliseconds of virtual time in which a message has to be answered; 5,000 by default. */
   readonly answerWithin?: number;
+  /** Ends it: the promise rejects with its reason. */
+  readonly signal?: AbortSignal;
   /** Answers the driver's MiracastIoControl; STATUS_NOT_SUPPORTED by default. */
   ioControl?(input: Uint8Array, output: Uint8Array, bytesReturned: Uint32Array): NTSTATUS;
 }
@@ -43,6 +45,7 @@ export interface BenchOptions {
 export const COMMON_RULES = {
   holds: ['driver', 'system'],
   answerWithin: { least: 1, most: 86_400_000, isWhole: false },
+  signal: 'object',
   ioControl: 'function',
 } as const satisfies OptionRules;
 

@@ -1,4 +1,4 @@
-import { NtStatus, NtStatusError } from '../ntstatus/index.js';
+import { NtStatus, type NtStatusError } from '../ntstatus/index.js';
 
 /** The signed reading of a final NTSTATUS; undefined where it is none. */
 export function answerStatus(given: unknown): number | undefined {
@@ -6,7 +6,8 @@ export function answerStatus(given: unknown): number | undefined {
   return (given | 0) === given || given >>> 0 === given ? given | 0 : undefined;
 }
 
-/** A function may refuse by throwing an error status: that is an answer. */
+/** A function may refuse by throwing an NtStatusError, that of another castbuf too: that is an answer. */
 export function isRefusal(error: unknown): error is NtStatusError {
-  return error instanceof NtStatusError && error.status < 0;
+  const { status } = (error ?? {}) as Partial<NtStatusError>;
+  return error instanceof Error && answerStatus(status) !== undefined && (status as number) < 0;
 }

@@ -67,7 +67,9 @@ export class BenchWorld {
   }
 
   sequence(count = this.lines.length): readonly string[] {
-    return this.lines.slice(0, count).map(({ text, outcome }) => (outcome === undefined ? text : `${text} -> ${outcome}`));
+    return this.lines
+      .slice(0, count)
+      .map(({ text, outcome }) => (outcome === undefined ? text : `${text} -> ${outcome}`));
   }
 
   /** Something of a rule is seen; where it is not kept, that is noted. */

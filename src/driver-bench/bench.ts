@@ -54,6 +54,7 @@ export class Bench {
     await processTurn(); // what was rejected, and nobody heard of, belongs to it
     world.isClosed = true;
     await this.turns.rest();
+    this.given.signal?.throwIfAborted();
   }
 
   end(): void {

@@ -24,7 +24,11 @@ const CREATE: Step = { call: 'create', device: 1 };
 const START: Step = { call: 'start', device: 1 };
 const STOP: Step = { call: 'stop', device: 1 };
 const DESTROY: Step = { call: 'destroy', device: 1 };
-const OTHER = { CREATE: { ...CREATE, device: 2 }, START: { ...START, device: 2 }, DESTROY: { ...DESTROY, device: 2 } } as const;
+const OTHER = {
+  CREATE: { ...CREATE, device: 2 },
+  START: { ...START, device: 2 },
+  DESTROY: { ...DESTROY, device: 2 },
+} as const;
 
 /** Rules that are seen where answers of runs are compared. */
 const COMPARED: readonly Rule[] = [
@@ -39,7 +43,10 @@ const COMPARED: readonly Rule[] = [
  * @returns a result for each rule, in the order of README's list
  * @throws CastbufError ERR_USAGE for what is no driver, and for wrong options; what a function that makes a driver throws
  */
-export async function conformDriver(driver: DriverUnderTest, options: ConformOptions = {}): Promise<readonly RuleResult[]> {
+export async function conformDriver(
+  driver: DriverUnderTest,
+  options: ConformOptions = {},
+): Promise<readonly RuleResult[]> {
   assertOptions('conformDriver', options, CONFORM_RULES);
   const given = options.messages === undefined ? undefined : samplesOf('conformDriver', options.messages);
   const bench = new Bench(driver, options);
@@ -134,7 +141,12 @@ class Conformity {
       const [first, second] = [await this.findings.run(steps), await this.findings.run(steps)];
       const isSame = same(first.answers, second.answers);
       if (!isSame) {
-        this.findings.compare('contexts keep apart', false, second, () => `${differenceOf(first, second)} in a context of before`);
+        this.findings.compare(
+          'contexts keep apart',
+          false,
+          second,
+          () => `${differenceOf(first, second)} in a context of before`,
+        );
         return undefined;
       }
       const [answer] = first.answers;
@@ -195,7 +207,12 @@ class Conformity {
     const [a, b]: Step[] = [one, other].map(({ sample }) => ({ send: sample, device: 1 })) as [Step, Step];
     const inOrder = await findings.run([CREATE, START, a as Step, b as Step]);
     const turned = await findings.run([CREATE, START, b as Step, a as Step]);
-    const atOnce = await findings.run([CREATE, START, { ...a, isHasty: true } as Step, { ...b, isHasty: true } as Step]);
+    const atOnce = await findings.run([
+      CREATE,
+      START,
+      { ...a, isHasty: true } as Step,
+      { ...b, isHasty: true } as Step,
+    ]);
     const isSerial = same(atOnce.answers, inOrder.answers) || same(atOnce.answers, turned.answers.toReversed());
     findings.compare('messages at once are answered as one after the other', isSerial, atOnce, () => {
       return `they are answered ${atOnce.answers.map(answerText).join(' and ')}; one after the other, ${inOrder.answers.map(answerText).join(' and ')}`;

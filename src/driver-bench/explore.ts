@@ -109,7 +109,10 @@ function inTurn(samples: readonly Sample[]): readonly Step[] {
 
 function ordersOf(indices: readonly number[]): readonly (readonly number[])[] {
   if (indices.length <= 1) return [indices];
-  return indices.flatMap((first) => ordersOf(indices.filter((one) => one !== first)).map((rest) => [first, ...rest]));
+  return indices.flatMap((first) => {
+    const others = ordersOf(indices.filter((one) => one !== first));
+    return others.map((rest) => [first].concat(rest));
+  });
 }
 
 /** The choices that lead to a state, the last one first: a state is one object, whatever came before it. */
@@ -227,7 +230,7 @@ type Found = readonly [Violation, readonly string[]];
 function choicesOf(path: Path | undefined): readonly Choice[] {
   const choices: Choice[] = [];
   for (let at = path; at !== undefined; at = at.before) choices.push(at.choice);
-  return choices.reverse();
+  return choices.toReversed();
 }
 
 /** Does it make a line of the sequence? */

@@ -121,9 +121,14 @@ export class ExploredRun {
     const isDestroyed = device.phase === 'destroying' || device.phase === 'gone';
     const unsent = samples.flatMap((sample, index) => (sent.has(index) ? [] : [{ sample, index }]));
     // Equal messages may change places: only the first of them is sent.
-    const sends = unsent.filter(({ sample }, at) => !unsent.slice(0, at).some((other) => isEqual(other.sample, sample)));
+    const sends = unsent.filter(
+      ({ sample }, at) => !unsent.slice(0, at).some((other) => isEqual(other.sample, sample)),
+    );
     const isOpen = device.takesMessages && !isDestroyed;
-    return [...(isOpen ? sends.map(({ index }): Choice => `send ${index}`) : []), ...(next === undefined ? [] : [next])];
+    return [
+      ...(isOpen ? sends.map(({ index }): Choice => `send ${index}`) : []),
+      ...(next === undefined ? [] : [next]),
+    ];
   }
 
   private quietChoices(): readonly Choice[] {

@@ -59,10 +59,18 @@ function queried(driver: MiracastDriver): DriverFunctions {
   const filled: Partial<MiracastDriverInterface> = {};
   const status = driver.QueryMiracastDriverInterface(VERSION, INTERFACE_BYTES, filled);
   if (typeof status !== 'number' || !isSuccess(status)) {
-    return { driver, functions: undefined, wrong: `QueryMiracastDriverInterface(1, 48) answered ${statusText(status)}` };
+    return {
+      driver,
+      functions: undefined,
+      wrong: `QueryMiracastDriverInterface(1, 48) answered ${statusText(status)}`,
+    };
   }
   if (typeof filled.Size !== 'number' || filled.Size < INTERFACE_BYTES) {
-    return { driver, functions: undefined, wrong: `Size of MIRACAST_DRIVER_INTERFACE is ${shownValue(filled.Size)}, not 48` };
+    return {
+      driver,
+      functions: undefined,
+      wrong: `Size of MIRACAST_DRIVER_INTERFACE is ${shownValue(filled.Size)}, not 48`,
+    };
   }
   return complete(driver, filled);
 }

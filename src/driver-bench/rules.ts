@@ -15,13 +15,17 @@ export const RULES = {
     'HandleKernelModeMessage is asynchronous to the sender: whoever delivers a message must get on with the next',
   'a message is answered': 'DxgkCbMiracastSendMessage: the callback runs after the driver has handled the message',
   'a message is answered once': 'HandleKernelModeMessage: `complete` runs once, where STATUS_PENDING was returned',
-  'bytes returned fit the output': 'HandleKernelModeMessage: *pBytesReturned says how many bytes of the output were written',
-  'nothing is written outside of the output': 'HandleKernelModeMessage: buffers and their sizes come from the operating system',
+  'bytes returned fit the output':
+    'HandleKernelModeMessage: *pBytesReturned says how many bytes of the output were written',
+  'nothing is written outside of the output':
+    'HandleKernelModeMessage: buffers and their sizes come from the operating system',
   'nothing is written behind the bytes returned':
     'HandleKernelModeMessage: *pBytesReturned says how many bytes of the output were written',
-  'no stale bytes are returned': 'HandleKernelModeMessage: *pBytesReturned says how many bytes of the output were written',
+  'no stale bytes are returned':
+    'HandleKernelModeMessage: *pBytesReturned says how many bytes of the output were written',
   'the input is not changed': 'DxgkCbMiracastSendMessage: the sender keeps both buffers unchanged until the callback',
-  'buffers are let go with the answer': 'DxgkCbMiracastSendMessage: the sender keeps both buffers alive until the callback',
+  'buffers are let go with the answer':
+    'DxgkCbMiracastSendMessage: the sender keeps both buffers alive until the callback',
   'empty buffers are handled': 'HandleKernelModeMessage: buffers and their sizes come from the operating system',
   'a reply is whole, or there is none': 'HandleKernelModeMessage returns STATUS_SUCCESS, else an NTSTATUS error',
   'a reply that did not fit is not lost': 'HandleKernelModeMessage returns STATUS_SUCCESS, else an NTSTATUS error',
@@ -35,13 +39,16 @@ export const RULES = {
     'StopMiracastSession ends the session: messages that are handled are waited for, the others are cancelled',
   'nothing is sent after Stop': 'StopMiracastSession stops all traffic; drops stream data that still arrives',
   'nothing runs after Destroy': 'DestroyMiracastContext: nothing of the driver may still run afterwards',
-  'a session starts again after Stop': 'StopMiracastSession leads to MiracastStopped, from where StartMiracastSession may be called',
+  'a session starts again after Stop':
+    'StopMiracastSession leads to MiracastStopped, from where StartMiracastSession may be called',
   'the socket is left open': 'StartMiracastSession: the driver must not close the socket; the operating system does',
-  'the session info is bits': 'MIRACAST_SESSION_INFO: MonitorConnected : 1, ReducedModeListDueToBandwidth : 1, Reserved : 30',
+  'the session info is bits':
+    'MIRACAST_SESSION_INFO: MonitorConnected : 1, ReducedModeListDueToBandwidth : 1, Reserved : 30',
   'one GetNextChunkData at a time': 'GetNextChunkData: only one thread may call it at a time; at most 4 wait events',
   'data-rate notifications are registered once':
     'RegisterForDataRateNotifications: STATUS_INVALID_PARAMETER for registering twice, unregistering twice',
-  'messages before Start are held': 'Messages sent before or during StartMiracastSession are held back until it has returned',
+  'messages before Start are held':
+    'Messages sent before or during StartMiracastSession are held back until it has returned',
   'messages after Stop are cancelled': 'Messages sent during or after StopMiracastSession end with an error status',
 } as const;
 

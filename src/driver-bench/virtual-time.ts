@@ -62,7 +62,9 @@ export class VirtualTime implements Clock {
 
   /** Milliseconds that the driver's timers still have, those left out that are due now. */
   driverTimers(): readonly number[] {
-    return [...this.timers].filter(({ isDriver, due }) => isDriver && due > this.time).map(({ due }) => due - this.time);
+    return [...this.timers]
+      .filter(({ isDriver, due }) => isDriver && due > this.time)
+      .map(({ due }) => due - this.time);
   }
 
   /** Goes on to the next timer and runs it. @throws what it throws */
@@ -78,7 +80,8 @@ export class VirtualTime implements Clock {
   private get next(): Timer | undefined {
     let next: Timer | undefined;
     for (const timer of this.timers) {
-      if (next === undefined || timer.due < next.due || (timer.due === next.due && timer.order < next.order)) next = timer;
+      if (next === undefined || timer.due < next.due || (timer.due === next.due && timer.order < next.order))
+        next = timer;
     }
     return next;
   }
@@ -140,11 +143,13 @@ type Callback = (...given: unknown[]) => unknown;
 
 /** Replaces what tells the time and what waits, everywhere; returns what takes it back. */
 export function replaceSurroundings(of: Surroundings): () => void {
-  const set = (every: boolean) => (callback: Callback, milliseconds?: unknown, ...given: unknown[]) => {
-    const delay = Number(milliseconds ?? 0);
-    const timer = of.time.add(delay, every ? Math.max(1, delay) : 0, true, () => void callback(...given));
-    return new TimerHandle(of.time, timer, delay);
-  };
+  const set =
+    (every: boolean) =>
+    (callback: Callback, milliseconds?: unknown, ...given: unknown[]) => {
+      const delay = Number(milliseconds ?? 0);
+      const timer = of.time.add(delay, every ? Math.max(1, delay) : 0, true, () => void callback(...given));
+      return new TimerHandle(of.time, timer, delay);
+    };
   const clear = (handle: unknown): void => {
     if (handle instanceof TimerHandle) handle.clear();
   };

@@ -43,10 +43,10 @@ function later(body: (context: HandContext, input: Uint8Array) => Promise<number
     bytesReturned[0] = 0;
     if (input.length === 0) return NtStatus.INFO_LENGTH_MISMATCH;
     if (output.length === 0) return NtStatus.BUFFER_TOO_SMALL;
-    void body(handle as HandContext, input).then((value) => {
-      output[0] = value;
+    void (async () => {
+      output[0] = await body(handle as HandContext, input);
       complete?.(NtStatus.SUCCESS, 1);
-    });
+    })();
     return NtStatus.PENDING;
   }, others);
 }
@@ -277,7 +277,7 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
   'an update that is lost at an await': {
     driver: defined(async (_value, state) => {
       const { count } = state;
-      await null;
+      await Promise.resolve();
       state.count = count + 1;
       return state.count;
     }),
@@ -287,16 +287,19 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
     steps: 4,
   },
   'a message that is only read after its first await': {
-    driver: later(async (_context, input) => {
-      await sleep(1);
-      return input[4] ?? 0;
-    }, {
-      HandleKernelModeMessage(_context, input, output, bytesReturned) {
-        const status = filledReply(input, output, bytesReturned, 1);
-        if (status === NtStatus.SUCCESS) setTimeout(() => output.fill(0), 1);
-        return status;
+    driver: later(
+      async (_context, input) => {
+        await sleep(1);
+        return input[4] ?? 0;
       },
-    }),
+      {
+        HandleKernelModeMessage(_context, input, output, bytesReturned) {
+          const status = filledReply(input, output, bytesReturned, 1);
+          if (status === NtStatus.SUCCESS) setTimeout(() => output.fill(0), 1);
+          return status;
+        },
+      },
+    ),
     rule: 'buffers are let go with the answer',
     by: 'conform',
     steps: 3,
@@ -476,17 +479,23 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
     steps: 2,
   },
   'a report after an await that Stop does not wait for': {
-    driver: withHandle((context, input, output, bytesReturned) => {
-      const { handle, callbacks } = context as HandContext & { callbacks: { ReportStatistic(...given: unknown[]): void } };
-      const status = filledReply(input, output, bytesReturned, 1);
-      if (status === NtStatus.SUCCESS) void sleep(5).then(() => callbacks.ReportStatistic(handle, { StatisticType: 3 }));
-      return status;
-    }, {
-      CreateMiracastContext(handle, callbacks, out) {
-        out.value = Object.assign(newContext(handle), { callbacks });
-        return NtStatus.SUCCESS;
+    driver: withHandle(
+      (context, input, output, bytesReturned) => {
+        const { handle, callbacks } = context as HandContext & {
+          callbacks: { ReportStatistic(...given: unknown[]): void };
+        };
+        const status = filledReply(input, output, bytesReturned, 1);
+        if (status === NtStatus.SUCCESS)
+          void sleep(5).then(() => callbacks.ReportStatistic(handle, { StatisticType: 3 }));
+        return status;
       },
-    }),
+      {
+        CreateMiracastContext(handle, callbacks, out) {
+          out.value = Object.assign(newContext(handle), { callbacks });
+          return NtStatus.SUCCESS;
+        },
+      },
+    ),
     rule: 'nothing is sent after Stop',
     by: 'explore',
     steps: 4,

@@ -1,5 +1,10 @@
 import * as assert from 'uvu/assert';
-import { conformDriver, exploreDriver, type ConformOptions, type DriverUnderTest } from '../../src/driver-bench/index.js';
+import {
+  conformDriver,
+  exploreDriver,
+  type ConformOptions,
+  type DriverUnderTest,
+} from '../../src/driver-bench/index.js';
 import { sampleDriver } from '../../src/cli/simulation/driver.js';
 import { NtStatus } from '../../src/ntstatus.js';
 import { suite } from '../harness/index.js';
@@ -18,8 +23,8 @@ const simulated: DriverUnderTest = ({ clock }) =>
   });
 
 function ioControl(_input: Uint8Array, output: Uint8Array, bytesReturned: Uint32Array): number {
-  output.fill(0);
-  bytesReturned[0] = output.length;
+  new Uint32Array(output.buffer, output.byteOffset, 3).set([15_000, 50_000, 60]);
+  bytesReturned[0] = 12;
   return NtStatus.SUCCESS;
 }
 
@@ -44,7 +49,10 @@ suite('drivers without a bug', (test) => {
     test(`${name}: explore finds nothing`, async () => {
       const { messages, ...others } = options ?? {};
       const some = messages === undefined ? {} : { messages: [...messages].slice(-2) };
-      const { rule, detail, sequence, states, interleavings, isComplete } = await exploreDriver(driver, { ...others, ...some });
+      const { rule, detail, sequence, states, interleavings, isComplete } = await exploreDriver(driver, {
+        ...others,
+        ...some,
+      });
       assert.is(rule, undefined, [detail, ...sequence].join('\n'));
       assert.ok(isComplete);
       console.log(`${name}: ${states} states, ${interleavings} interleavings`);

@@ -107,7 +107,7 @@ export function patient(): MiracastDriver {
       for (const timer of timers) clearInterval(timer);
       timers.clear();
       for (const cancel of pending) cancel();
-      await null;
+      await Promise.resolve();
       return NtStatus.SUCCESS;
     },
     HandleKernelModeMessage(handle, input, output, bytesReturned, complete) {

@@ -26,6 +26,7 @@ const ENTRIES = Object.entries(manifest.exports).flatMap(([entry, target]) =>
 const EXPORTED: Record<string, string> = {
   castbuf: 'createCodec',
   'castbuf/arrow': 'arrowFile',
+  'castbuf/bench': 'conformDriver',
   'castbuf/capture': 'readCapture',
   'castbuf/compile': 'compileCodec',
   'castbuf/compiled': 'asBytes',
