@@ -6,7 +6,7 @@
 /** Turns after which a driver that still goes on never comes to rest. */
 export const MOST_TURNS = 5_000;
 /** Where nothing tells whether a turn did something, a driver is taken to rest after so many. */
-const BLIND_TURNS = 16;
+const BLIND_TURNS = 64;
 
 interface PromiseHooks {
   onBefore(hook: () => void): () => void;

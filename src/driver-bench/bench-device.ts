@@ -190,7 +190,7 @@ export class BenchDevice {
   lookStuck(): void {
     if (!this.isRunning) return;
     const rule = this.phase === 'destroying' ? 'Destroy returns within 3 seconds' : 'Start and Stop return';
-    this.look(rule, false, () => `the function has not returned after ${timeText(this.runMilliseconds)}`);
+    this.look(rule, false, () => `the function has not returned ${this.world.sinceText(this.calledAt)}`);
   }
 
   answered(message: SentMessage, { status }: Answer): void {

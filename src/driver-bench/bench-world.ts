@@ -82,6 +82,12 @@ export class BenchWorld {
     this.look('nothing is thrown', false, () => `${where} threw ${errorText(error)}`);
   }
 
+  /** How long something did not happen that began then. */
+  sinceText(begin: number): string {
+    if (this.time.nextDue === undefined) return 'by now, and nothing is left to wait for';
+    return `after ${timeText(this.time.now() - begin)}`;
+  }
+
   neverRests(): void {
     this.look('the driver comes to rest', false, () => 'it awaits in a loop, and nobody else gets a turn');
   }

@@ -5,7 +5,7 @@ import { runSteps, type RunResult, type Step } from './scripted-run.js';
 
 /** What became of a rule. */
 export interface RuleResult {
-  /** The rule in a few words, as README lists them. */
+  /** The rule in a few words. */
   readonly rule: Rule;
   /** What the interface says of it. */
   readonly source: string;

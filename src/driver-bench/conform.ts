@@ -40,7 +40,7 @@ const COMPARED: readonly Rule[] = [
  * Does a driver keep the rules of the interface? Each is looked at in many short runs, in virtual time: nothing waits, and what never happens is found at once.
  * While it runs, `setTimeout` and its like, `Date.now`, `performance.now` and `Math.random` are the bench's, and the console is silent.
  * @param driver an object with the five functions, or with QueryMiracastDriverInterface; better a function that makes one, so that each run has a new one
- * @returns a result for each rule, in the order of README's list
+ * @returns a result for each rule, in the order of the table that `castbuf conform` prints
  * @throws CastbufError ERR_USAGE for what is no driver, and for wrong options; what a function that makes a driver throws
  */
 export async function conformDriver(

@@ -1,4 +1,4 @@
-import { assertOptions, type OptionRules } from '../errors/index.js';
+import { assertOptions, CastbufError, type OptionRules } from '../errors/index.js';
 import { Bench } from './bench.js';
 import { COMMON_RULES, samplesOf, type CommonOptions, type Sample, type SampleMessage } from './bench-options.js';
 import { answerText } from './answer-text.js';
@@ -47,6 +47,8 @@ const SCENARIO_RULES: OptionRules = {
   most: { least: 1, most: Number.MAX_SAFE_INTEGER, isWhole: true },
 };
 
+const NEEDS_HOOKS =
+  'exploreDriver counts the turns of awaits by the promiseHooks of node:v8; run it in Node, or use conformDriver';
 const DEFAULT_MOST = 1_000_000;
 const DEFAULT_CALLS = ['start', 'stop', 'destroy'] as const;
 /** Of messages that are looked for. */
@@ -58,13 +60,14 @@ const MOST_ORDERED = 4;
  * Takes a driver through every interleaving of messages, Start, Stop, Destroy, timers, answers of I/O requests, and the turns of awaits, in virtual time. Deterministic: the
  * same driver gives the same states. Equal messages are sent in one order only, and where nothing is ready to run no turn is taken.
  * While it runs, `setTimeout` and its like, `Date.now`, `performance.now` and `Math.random` are the bench's, and the console is silent.
- * @throws CastbufError ERR_USAGE for what is no driver, and for a wrong scenario; what a function that makes a driver throws
+ * @throws CastbufError ERR_USAGE for what is no driver, for a wrong scenario, and outside of Node; what a function that makes a driver throws
  */
 export async function exploreDriver(driver: DriverUnderTest, scenario: ExploreScenario = {}): Promise<Exploration> {
   assertOptions('exploreDriver', scenario, SCENARIO_RULES);
   const given = scenario.messages === undefined ? undefined : samplesOf('exploreDriver', scenario.messages);
   const bench = new Bench(driver, scenario);
   try {
+    if (bench.turns.isBlind) throw new CastbufError('ERR_USAGE', NEEDS_HOOKS);
     const samples = given ?? (await twoMessages(bench));
     const inOrder = scenario.serial === false ? undefined : await answersInOrder(bench, samples);
     const { calls = DEFAULT_CALLS, most = DEFAULT_MOST } = scenario;
@@ -119,6 +122,8 @@ function ordersOf(indices: readonly number[]): readonly (readonly number[])[] {
 interface Path {
   readonly before: Path | undefined;
   readonly choice: Choice;
+  /** Turns and the like on the way. */
+  readonly between: number;
 }
 
 class Explorer {
@@ -150,7 +155,7 @@ class Explorer {
         if (run.isBroken) return undefined;
         const [first, ...others] = run.choices();
         this.states++;
-        for (const choice of others) open.push({ before, choice });
+        for (const choice of others) open.push(pathTo(choice, before));
         return first;
       });
       if (found !== undefined) return found;
@@ -158,20 +163,30 @@ class Explorer {
     return undefined;
   }
 
-  /** By the number of steps that a person reads: turns and timers are none. */
+  /** By the number of steps that a person reads, and then by how little happens between them: turns and timers are no steps. */
   private async shortest(): Promise<Found | undefined> {
     let level: (Path | undefined)[] = [undefined];
     while (level.length > 0) {
       const next: Path[] = [];
-      for (let at = 0; at < level.length; at++) {
-        const found = await this.walk(level[at], (run, before) => {
-          if (run.isBroken) return undefined;
-          for (const choice of run.choices()) (isStep(choice) ? next : level).push({ before, choice });
-          return undefined;
-        });
+      for (const first of level) {
+        const found = await this.stepsFrom(first, next);
         if (found !== undefined) return found;
       }
-      level = next;
+      level = next.sort((one, other) => one.between - other.between);
+    }
+    return undefined;
+  }
+
+  /** Lets everything happen that is no step, and leaves the steps that may follow to `next`. */
+  private async stepsFrom(first: Path | undefined, next: Path[]): Promise<Found | undefined> {
+    const open: (Path | undefined)[] = [first];
+    for (const path of open) {
+      const found = await this.walk(path, (run, before) => {
+        if (run.isBroken) return undefined;
+        for (const choice of run.choices()) (isStep(choice) ? next : open).push(pathTo(choice, before));
+        return undefined;
+      });
+      if (found !== undefined) return found;
     }
     return undefined;
   }
@@ -192,7 +207,7 @@ class Explorer {
     for (let at = 0; ; at++) {
       const next = given[at] ?? nextOf(run, path);
       if (next === undefined) break;
-      if (at >= given.length) path = { before: path, choice: next };
+      if (at >= given.length) path = pathTo(next, path);
       run.take(next);
       if (next !== 'turn') continue;
       await undefined;
@@ -226,6 +241,10 @@ class Explorer {
 }
 
 type Found = readonly [Violation, readonly string[]];
+
+function pathTo(choice: Choice, before: Path | undefined): Path {
+  return { before, choice, between: (before?.between ?? 0) + Number(!isStep(choice)) };
+}
 
 function choicesOf(path: Path | undefined): readonly Choice[] {
   const choices: Choice[] = [];

@@ -159,8 +159,7 @@ export class SentMessage {
   lookLate(): void {
     const { world } = this.device;
     if (this.answer !== undefined) return;
-    const waited = timeText(world.time.now() - this.sentAt);
-    this.look('a message is answered', false, () => `it is not answered, ${waited} after it was sent`);
+    this.look('a message is answered', false, () => `it is not answered ${world.sinceText(this.sentAt)}`);
   }
 
   look(rule: Rule, isKept: boolean, detail: () => string): void {

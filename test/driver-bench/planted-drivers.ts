@@ -397,6 +397,39 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
     options: { messages: [ASK], answerWithin: 60_000 },
     steps: 4,
   },
+  'a message that Stop forgets between two awaits': {
+    driver: () => {
+      const pending = new Map<unknown, Set<Promise<void>>>();
+      return {
+        ...adder(),
+        CreateMiracastContext(handle, _callbacks, out) {
+          out.value = newContext(handle);
+          pending.set(out.value, new Set());
+          return NtStatus.SUCCESS;
+        },
+        StopMiracastSession: (context) =>
+          Promise.all(pending.get(context) as Set<Promise<void>>).then(() => NtStatus.SUCCESS),
+        HandleKernelModeMessage(context, input, output, bytesReturned, complete) {
+          const status = filledReply(input, output, bytesReturned, 0);
+          if (status !== NtStatus.SUCCESS) return status;
+          const first = Promise.resolve();
+          pending.get(context)?.add(first);
+          const end = async (): Promise<void> => {
+            await first;
+            pending.get(context)?.delete(first); // the rest is not waited for
+            await sleep(1);
+            complete?.(NtStatus.SUCCESS, 0);
+          };
+          void end();
+          return NtStatus.PENDING;
+        },
+      };
+    },
+    rule: 'Stop ends the messages of its session',
+    by: 'explore',
+    options: { messages: [ASK] },
+    steps: 4,
+  },
   'a Stop that waits for what nobody signals': {
     driver: () => {
       const event = new ManualResetEvent();

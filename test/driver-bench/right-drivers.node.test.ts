@@ -1,3 +1,5 @@
+// time-out: 300 s
+import process from 'node:process';
 import * as assert from 'uvu/assert';
 import {
   conformDriver,
@@ -28,14 +30,33 @@ function ioControl(_input: Uint8Array, output: Uint8Array, bytesReturned: Uint32
   return NtStatus.SUCCESS;
 }
 
+/** SAMPLE_ASK_SINK for `wfd_x`. */
+const askSink = Uint8Array.of(17, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 0x77, 0x66, 0x64, 0x5f, 0x78);
+
 const RIGHT: Readonly<Record<string, readonly [DriverUnderTest, ConformOptions?]>> = {
   "README's, with an asynchronous handler": [readmeDriver, { messages: [setPower, setBitRate, askModes] }],
   "README's, whose messages are looked for": [readmeDriver],
   'one by hand that answers at once': [adder],
   'one by hand that answers later': [patient],
   'one that is no function': [patient()],
-  'that of castbuf simulate': [simulated, { ioControl }],
+  'that of castbuf simulate': [simulated, { ioControl, messages: [askSink] }],
 };
+
+suite('exploring takes', (test) => {
+  test('less than 20 s of CPU for two messages, an asynchronous handler, Start, Stop and Destroy', async () => {
+    const before = process.cpuUsage();
+    const { states, interleavings, rule } = await exploreDriver(readmeDriver, { messages: [setBitRate, askModes] });
+    const { user, system } = process.cpuUsage(before);
+    assert.is(rule, undefined);
+    assert.ok(states > 1000 && interleavings > 100, `${states} states, ${interleavings} interleavings`);
+    assert.ok(user + system < 20e6, `${user + system} microseconds of CPU`);
+  });
+
+  test('the same way each time', async () => {
+    const twice = [await exploreDriver(patient), await exploreDriver(patient)];
+    assert.equal(twice[0], twice[1]);
+  });
+});
 
 suite('drivers without a bug', (test) => {
   for (const [name, [driver, options]] of Object.entries(RIGHT)) {
