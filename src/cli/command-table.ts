@@ -276,6 +276,28 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     ],
     examples: ['castbuf simulate', 'castbuf simulate --frames 100000 --seed 7 --json'],
   },
+  conform: {
+    usage: 'conform <driver>',
+    about:
+      'Does a Miracast driver keep each rule of the interface? A table, and the shortest steps that show what is broken',
+    options: [...DRIVER, JSON_OUTPUT],
+    notes: DRIVER_NOTES,
+    examples: ['castbuf conform driver.js', 'castbuf conform driver.ts --holds driver --json'],
+  },
+  explore: {
+    usage: 'explore <driver>',
+    about: 'A Miracast driver in every interleaving of messages, Start, Stop, Destroy, timers and awaits',
+    options: [
+      ...DRIVER,
+      ['--most <n>', 'give up after n interleavings (default: 1000000); the status is 1 then, too'],
+      JSON_OUTPUT,
+    ],
+    notes: [
+      ...DRIVER_NOTES,
+      'Without messages, two that the driver takes are sent: those that it needs time for, if there are such.',
+    ],
+    examples: ['castbuf explore driver.js'],
+  },
   generate: {
     usage: 'generate <file.h>',
     about: 'A C header to a TypeScript schema, a Wireshark dissector or a reference page',
@@ -329,28 +351,6 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     elsewhere: { '--resync': 'of diff there is --skip-bad: a gap has no record of the other file beside it' },
     notes: ['Records are compared in their order. Those after the end of the shorter file are told, too.'],
     examples: ['castbuf diff before.bin after.bin --header packet.h'],
-  },
-  conform: {
-    usage: 'conform <driver>',
-    about:
-      'Does a Miracast driver keep each rule of the interface? A table, and the shortest steps that show what is broken',
-    options: [...DRIVER, JSON_OUTPUT],
-    notes: DRIVER_NOTES,
-    examples: ['castbuf conform driver.js', 'castbuf conform driver.ts --holds driver --json'],
-  },
-  explore: {
-    usage: 'explore <driver>',
-    about: 'A Miracast driver in every interleaving of messages, Start, Stop, Destroy, timers and awaits',
-    options: [
-      ...DRIVER,
-      ['--most <n>', 'give up after n interleavings (default: 1000000); the status is 1 then, too'],
-      JSON_OUTPUT,
-    ],
-    notes: [
-      ...DRIVER_NOTES,
-      'Without messages, two that the driver takes are sent: those that it needs time for, if there are such.',
-    ],
-    examples: ['castbuf explore driver.js'],
   },
   guess: {
     usage: 'guess <file...>',
