@@ -8,6 +8,7 @@ import { hashOf, isStamped, writeStamp } from './stamp.mjs';
 
 /** The library's entries: src/NAME.ts becomes build/NAME.js and build/NAME.d.ts, and package.json exports it. */
 const ENTRIES = [
+  'bench',
   'capture',
   'arrow',
   'compile',

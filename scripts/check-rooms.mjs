@@ -55,6 +55,7 @@ const FEATURES = {
 const WHOLES = [
   'oracle',
   'miracast',
+  'driver-bench',
   'compiled',
   'miracast-compiled',
   'schema-kinds',
@@ -77,6 +78,7 @@ const ROOMS_WITHOUT_LAYOUT = [
   'schema',
   'header',
   'miracast',
+  'driver-bench',
   'cli',
   'stream',
   'transform',

@@ -10,7 +10,7 @@ import { suggest } from '../errors/index.js';
 import { GivenOptions, protectedWords, unprotected } from './given-options.js';
 import type { LayoutFlags } from '../header/index.js';
 import type { HeaderRequest } from './header-types.js';
-import { isSchemaFile } from '../schema-files/index.js';
+import { isModule, isSchemaFile } from '../schema-files/index.js';
 import type { DataRequest } from './data-input.js';
 import { FORMATS, formatNamed, formatOfEnding, INPUT_FORMATS, type Format, type InputFormat } from './formats.js';
 import { compilerTarget, type CompilerTarget } from './targets.js';
@@ -19,6 +19,8 @@ import { DEFAULT_MOST_UNPACKED } from './unpack.js';
 /** A frame's number has 40 bits. */
 const MOST_FRAMES = 2 ** 40 - 1;
 const MOST_THREADS = 64;
+const MOST_INTERLEAVINGS = 2 ** 40;
+const DAY_MS = 86_400_000;
 /** LINKTYPE_USER0 of capture files. */
 const FIRST_USER_LINK = 147;
 
@@ -113,6 +115,21 @@ export interface SimulateRequest {
   readonly threads: number;
   readonly json: boolean;
 }
+interface DriverRequest {
+  /** A module. */
+  readonly file: string;
+  /** Undefined for what the driver itself says. */
+  readonly holds: 'driver' | 'system' | undefined;
+  readonly answerWithin: number | undefined;
+  readonly json: boolean;
+}
+export interface ConformRequest extends DriverRequest {
+  readonly command: 'conform';
+}
+export interface ExploreRequest extends DriverRequest {
+  readonly command: 'explore';
+  readonly most: number | undefined;
+}
 export interface GenerateRequest {
   readonly command: 'generate';
   readonly headers: HeaderRequest;
@@ -175,6 +192,8 @@ export type Request =
   | PlotRequest
   | ConvertRequest
   | SimulateRequest
+  | ConformRequest
+  | ExploreRequest
   | GenerateRequest
   | CompileRequest
   | DiffRequest
@@ -228,6 +247,14 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
       return layoutRequest(given, files);
     case 'simulate':
       return simulateRequest(given, files);
+    case 'conform':
+      return { command, ...driverRequest(command, given, files) };
+    case 'explore':
+      return {
+        command,
+        ...driverRequest(command, given, files),
+        most: given.count('most', { least: 1, most: MOST_INTERLEAVINGS }),
+      };
     case 'generate':
       return generateRequest(given, files);
     case 'compile':
@@ -436,6 +463,17 @@ function simulateRequest(given: GivenOptions, files: readonly string[]): Simulat
     frames: given.count('frames', { least: 1, most: MOST_FRAMES }) ?? DEFAULT_FRAMES,
     seed: given.count('seed') ?? 1,
     threads: given.count('threads', { least: 1, most: MOST_THREADS }) ?? 1,
+    json: given.flag('json'),
+  };
+}
+
+function driverRequest(command: 'conform' | 'explore', given: GivenOptions, files: readonly string[]): DriverRequest {
+  const file = onlyFile(command, files);
+  if (!isModule(file)) throw usageError(`${command} takes a module that exports driver (.js, .ts), not ${file}`);
+  return {
+    file,
+    holds: given.choice('holds', ['driver', 'system']),
+    answerWithin: given.count('answerWithin', { least: 1, most: DAY_MS }),
     json: given.flag('json'),
   };
 }

@@ -6,6 +6,8 @@ export type CommandName =
   | 'plot'
   | 'convert'
   | 'simulate'
+  | 'conform'
+  | 'explore'
   | 'generate'
   | 'compile'
   | 'diff'
@@ -79,6 +81,19 @@ const ABI = [
 /** A minute of virtual time, about a second of real time. */
 export const DEFAULT_FRAMES = 3600;
 const WHERE = ['--where <expr>', "only records that are so: 'ProcessingTime > 1000 and ChunkType in (1, 2)'"] as const;
+const DRIVER = [
+  [
+    '--holds <who>',
+    'driver or system: who holds messages until Start has returned (default: driver for what defineDriver gives, else system)',
+  ],
+  ['--answer-within <ms>', 'virtual time in which a message has to be answered (default: 5000)'],
+] as const;
+const DRIVER_NOTES = [
+  'The driver is a module (.js, .ts) that exports driver, or has it as its default: an object with the five functions, or with',
+  'QueryMiracastDriverInterface; better a function that makes one, which is called for each run. It may export messages, a list of',
+  'Uint8Arrays that the driver takes; else such are looked for; and ioControl(input, output, bytesReturned), which answers its requests.',
+  'Time is virtual: nothing waits. The status is 1 where a rule is broken.',
+] as const;
 const JSON_OUTPUT = ['--json', 'print JSON'] as const;
 
 /** What the commands take, and what --help says about it. */
@@ -260,6 +275,28 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       JSON_OUTPUT,
     ],
     examples: ['castbuf simulate', 'castbuf simulate --frames 100000 --seed 7 --json'],
+  },
+  conform: {
+    usage: 'conform <driver>',
+    about:
+      'Does a Miracast driver keep each rule of the interface? A table, and the shortest steps that show what is broken',
+    options: [...DRIVER, JSON_OUTPUT],
+    notes: DRIVER_NOTES,
+    examples: ['castbuf conform driver.js', 'castbuf conform driver.ts --holds driver --json'],
+  },
+  explore: {
+    usage: 'explore <driver>',
+    about: 'A Miracast driver in every interleaving of messages, Start, Stop, Destroy, timers and awaits',
+    options: [
+      ...DRIVER,
+      ['--most <n>', 'give up after n interleavings (default: 1000000); the status is 1 then, too'],
+      JSON_OUTPUT,
+    ],
+    notes: [
+      ...DRIVER_NOTES,
+      'Without messages, two that the driver takes are sent: those that it needs time for, if there are such.',
+    ],
+    examples: ['castbuf explore driver.js'],
   },
   generate: {
     usage: 'generate <file.h>',

@@ -39,6 +39,10 @@ async function run(words: readonly string[]): Promise<void> {
       return (await import('./commands/convert.js')).convert(request, new Interruption());
     case 'simulate':
       return (await import('./commands/simulate.js')).simulate(request, new Interruption());
+    case 'conform':
+      return (await import('./commands/conform.js')).conform(request, new Interruption());
+    case 'explore':
+      return (await import('./commands/explore.js')).explore(request, new Interruption());
     case 'generate':
       return (await import('./commands/generate.js')).generate(request, new Interruption());
     case 'compile':

@@ -1,4 +1,5 @@
-export { isSchemaFile } from './schema-endings.js';
+export { importModule } from './schema-module.js';
+export { isModule, isSchemaFile } from './schema-endings.js';
 export {
   exportsOfFile,
   messageSetsOfFile,

@@ -14,7 +14,12 @@ export function isWrittenSchema(path: string): boolean {
   return extname(path) === WRITTEN;
 }
 
+/** Whether a path names JavaScript or TypeScript. */
+export function isModule(path: string): boolean {
+  return isJavaScript(path) || TYPESCRIPT.includes(extname(path));
+}
+
 /** Whether a path names a schema of castbuf: a module that exports one, or the JSON of `writeSchema`. */
 export function isSchemaFile(path: string): boolean {
-  return isJavaScript(path) || TYPESCRIPT.includes(extname(path)) || isWrittenSchema(path);
+  return isModule(path) || isWrittenSchema(path);
 }

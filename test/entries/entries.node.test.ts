@@ -69,6 +69,7 @@ suite('built entries', (test) => {
 
   test('no library entry evaluates text as code', () => {
     for (const entry of [
+      'bench',
       'capture',
       'arrow',
       'compile',

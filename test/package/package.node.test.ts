@@ -8,7 +8,7 @@ import { InstalledPackage, type Finished } from './installed-package.js';
  * All JavaScript of the package, names and blanks kept: see scripts/bundle.mjs. The compiler is a sixth of it, the command with what unpacks zstd another,
  * the compiled structures of Miracast a ninth.
  */
-const JAVASCRIPT_BYTES_LIMIT = 2_650_000;
+const JAVASCRIPT_BYTES_LIMIT = 2_700_000;
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   exports: Record<string, string | { types?: string; default: string }>;
@@ -26,6 +26,7 @@ const ENTRIES = Object.entries(manifest.exports).flatMap(([entry, target]) =>
 const EXPORTED: Record<string, string> = {
   castbuf: 'createCodec',
   'castbuf/arrow': 'arrowFile',
+  'castbuf/bench': 'conformDriver',
   'castbuf/capture': 'readCapture',
   'castbuf/compile': 'compileCodec',
   'castbuf/compiled': 'asBytes',
