@@ -22,6 +22,7 @@ const ENTRIES = [
   'node',
   'ntstatus',
   'sources',
+  'sql',
   'worker',
   'worker-node',
   'worker-thread',

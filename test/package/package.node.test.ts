@@ -38,6 +38,7 @@ const EXPORTED: Record<string, string> = {
   'castbuf/node': 'decodeFile',
   'castbuf/ntstatus': 'ntStatusName',
   'castbuf/sources': 'fromWebSocket',
+  'castbuf/sql': 'registerCastbuf',
   'castbuf/worker': 'createPool',
 };
 

@@ -1,0 +1,1 @@
+export { registerCastbuf, type RegisteredTables, type SqlConnection, type SqlOptions } from './register.js';
