@@ -23,6 +23,7 @@ const ENTRIES = [
   'node',
   'ntstatus',
   'sources',
+  'sql',
   'worker',
   'worker-node',
   'worker-thread',

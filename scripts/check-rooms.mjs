@@ -49,6 +49,8 @@ const FEATURES = {
   'worker-port': [],
   pool: ['stream', 'query', 'worker-port'],
   'pool-node': ['pool', 'worker-port'],
+  'file-patterns': [],
+  sql: ['column-descriptions', 'packing', 'arrow', 'stream', 'query', 'record-sets', 'file-patterns'],
 };
 
 /** Who puts features together may import all of the rooms before it. */
@@ -93,6 +95,8 @@ const ROOMS_WITHOUT_LAYOUT = [
   'worker-port',
   'pool',
   'pool-node',
+  'file-patterns',
+  'sql',
 ];
 
 /** Through kernel.js goes what runs on WebAssembly, so that what does not has none of it. */

@@ -23,7 +23,8 @@ export interface ElementPlan {
 /** What shows names and times. */
 export interface ElementForms {
   readonly enums: 'names' | 'numbers';
-  readonly times: 'timestamps' | 'numbers';
+  /** `microseconds`: the same in that unit, for who has no other; nanoseconds stay. */
+  readonly times: 'timestamps' | 'microseconds' | 'numbers';
 }
 
 /** What a column becomes; `raw` is the number itself, where the other does not tell it. */
@@ -85,8 +86,8 @@ function numberPlans(
   { enums, times }: ElementForms,
 ): ElementPlans {
   const number = numberPlan(value, array === 'list' ? leafKind(leaf as Leaf) : array);
-  if (value.time !== undefined && times === 'timestamps') {
-    const { type, isExact, read } = timestampsOf(value as TimeValue);
+  if (value.time !== undefined && times !== 'numbers') {
+    const { type, isExact, read } = timestampsOf(value as TimeValue, times === 'microseconds');
     return { shown: { type, isNullable: !isExact, metadata: {}, read }, raw: isExact ? undefined : number };
   }
   const names = value.type === 'integer' ? value.names : undefined;

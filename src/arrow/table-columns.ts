@@ -19,6 +19,8 @@ export interface TableRows {
 
 /** A field of a table, and where its rows are from. */
 export interface TableColumn {
+  /** Of the column that it is read from. */
+  readonly path: string;
   readonly field: ArrowField;
   read(rows: TableRows): ArrowData;
 }
@@ -56,6 +58,7 @@ function columnOf(name: string, described: DescribedColumn, plan: ElementPlan | 
   const isNullable = description.present.length > 0 || form.isNullable;
   const metadata = { ...form.metadata, ...fieldMetadata(description, form.type) };
   return {
+    path: description.path,
     field: { name, type: form.type, isNullable, metadata },
     read(rows) {
       const validity = rows.validity(description.path);

@@ -27,9 +27,11 @@ const NANOSECONDS: Readonly<Record<TimestampUnit, bigint>> = { s: 1_000_000_000n
 const LEAST = -(2n ** 63n);
 const MOST = 2n ** 63n - 1n;
 
-export function timestampsOf(value: TimeValue): Timestamps {
+/** @param isFine in microseconds, unless it is nanoseconds, whatever the unit of the number */
+export function timestampsOf(value: TimeValue, isFine = false): Timestamps {
   const { time } = value;
-  const unit: TimestampUnit = value.type === 'float' ? 'us' : UNIT_OF[time.unit];
+  const own: TimestampUnit = value.type === 'float' ? 'us' : UNIT_OF[time.unit];
+  const unit = isFine && own !== 'ns' ? 'us' : own;
   const type = { kind: 'timestamp', unit } as const;
   const isWhole = value.type === 'integer' && time.unit !== '100ns';
   const isExact = isWhole && boundsOf(value).every((bound) => timestamp(time, bound, unit) !== undefined);

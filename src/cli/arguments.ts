@@ -13,6 +13,7 @@ import type { HeaderRequest } from './header-types.js';
 import { isModule, isSchemaFile } from '../schema-files/index.js';
 import type { DataRequest } from './data-input.js';
 import { FORMATS, formatNamed, formatOfEnding, INPUT_FORMATS, type Format, type InputFormat } from './formats.js';
+import { isParquetFile, SQL_FORMATS, sqlFormatOfEnding, type SqlFormat } from './sql/sql-formats.js';
 import { compilerTarget, type CompilerTarget } from './targets.js';
 import { DEFAULT_MOST_UNPACKED } from './unpack.js';
 
@@ -44,6 +45,8 @@ interface RecordsRequest extends TypeRequest, DataRequest {
 export interface DecodeRequest extends RecordsRequest {
   readonly command: 'decode';
   readonly format: Format | undefined;
+  /** A Parquet file, in the place of a format. */
+  readonly isParquet: boolean;
   /** Of a record set, the type whose records are wanted. */
   readonly only: string | undefined;
   readonly output: string | undefined;
@@ -106,6 +109,14 @@ export interface ConvertRequest extends RecordsRequest {
   readonly rate: number | undefined;
   readonly where: string | undefined;
   /** Undefined for standard output. */
+  readonly output: string | undefined;
+}
+export interface SqlRequest extends Omit<RecordsRequest, 'count'> {
+  readonly command: 'sql';
+  readonly query: string;
+  /** Of a record set, the type of the records that `FROM 'FILE'` has. */
+  readonly only: string | undefined;
+  readonly format: SqlFormat | undefined;
   readonly output: string | undefined;
 }
 export interface SimulateRequest {
@@ -191,6 +202,7 @@ export type Request =
   | StatRequest
   | PlotRequest
   | ConvertRequest
+  | SqlRequest
   | SimulateRequest
   | ConformRequest
   | ExploreRequest
@@ -243,6 +255,8 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
       return plotRequest(given, files);
     case 'convert':
       return convertRequest(given, files);
+    case 'sql':
+      return sqlRequest(given, files);
     case 'layout':
       return layoutRequest(given, files);
     case 'simulate':
@@ -272,10 +286,12 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
 }
 
 function decodeRequest(given: GivenOptions, files: readonly string[]): DecodeRequest {
+  const isNamedParquet = given.text('format') === 'parquet';
   const request = {
     command: 'decode',
     ...recordsRequest('decode', given, files),
-    format: given.choice('format', FORMATS, formatNamed),
+    format: isNamedParquet ? undefined : given.choice('format', FORMATS, formatNamed),
+    isParquet: isNamedParquet || (given.text('format') === undefined && isParquetFile(given.text('output') ?? '')),
     output: given.text('output'),
     limit: given.count('limit'),
     columns: given.list('columns'),
@@ -285,6 +301,8 @@ function decodeRequest(given: GivenOptions, files: readonly string[]): DecodeReq
     hex: given.flag('hex'),
     csvSafe: given.flag('csvSafe'),
   } as const;
+  if (request.isParquet && (request.hex || request.csvSafe || request.count !== undefined))
+    throw usageError('--hex, --csv-safe and --count do not go with Parquet; --limit takes the first records');
   if (request.hex && request.format !== undefined)
     throw usageError('--hex is a listing of its own; leave out --format');
   const named = request.output === undefined ? undefined : formatOfEnding(request.output);
@@ -335,6 +353,22 @@ function convertRequest(given: GivenOptions, files: readonly string[]): ConvertR
   };
 }
 
+function sqlRequest(given: GivenOptions, [query, ...files]: readonly string[]): SqlRequest {
+  if (query === undefined || !/\s/.test(query))
+    throw usageError(
+      `sql takes a query first, in quotes${query === undefined ? '' : `, not ${query}`}; castbuf sql --help`,
+    );
+  return {
+    command: 'sql',
+    query,
+    files,
+    ...recordOptions(given),
+    only: given.text('only'),
+    format: given.choice('format', SQL_FORMATS, (name) => sqlFormatOfEnding(`rows.${name}`)),
+    output: given.text('output'),
+  };
+}
+
 function diffRequest(given: GivenOptions, words: readonly string[]): DiffRequest {
   const { files, ...request } = recordsRequest('diff', given, words);
   const [left, right, third] = files;
@@ -368,11 +402,16 @@ function recordsRequest(
   given: GivenOptions,
   files: readonly string[],
 ): RecordsRequest {
+  const count = given.count('count');
+  return { files: someFiles(command, files), ...recordOptions(given, count), count };
+}
+
+/** What is said of the records of all files. */
+function recordOptions(given: GivenOptions, count?: number): Omit<RecordsRequest, 'files' | 'count'> {
   const skip = given.bytes('skip') ?? 0;
   const offset = given.bytes('offset');
   if (offset !== undefined && offset < skip)
     throw usageError(`--offset ${offset} lies in the ${skip} bytes of --skip; it counts from the start of the file`);
-  const count = given.count('count');
   const onBadRecord = badRecordsOf(given, count);
   const types = typeAndAbi(given);
   const packing = packingOf(given);
@@ -380,7 +419,7 @@ function recordsRequest(
     ['--raw', packing.raw],
     ['--skip', skip > 0],
   ]);
-  return { files: someFiles(command, files), ...types, ...packing, skip, offset, count, onBadRecord, capture };
+  return { ...types, ...packing, skip, offset, onBadRecord, capture };
 }
 
 /** @throws CommandError (usage) */

@@ -5,6 +5,7 @@ export type CommandName =
   | 'stat'
   | 'plot'
   | 'convert'
+  | 'sql'
   | 'simulate'
   | 'conform'
   | 'explore'
@@ -100,7 +101,7 @@ const JSON_OUTPUT = ['--json', 'print JSON'] as const;
 export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
   decode: {
     usage: 'decode <file...>',
-    about: 'Records to rows: NDJSON, JSON, CSV, TSV, Markdown, a table, or Apache Arrow',
+    about: 'Records to rows: NDJSON, JSON, CSV, TSV, Markdown, a table, Apache Arrow or Parquet',
     options: [
       ...TYPE,
       ...ABI,
@@ -109,7 +110,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       RESYNC,
       [
         '-f, --format <format>',
-        'ndjson, json, csv, tsv, markdown, table, arrow or arrow-stream (default: by the ending of -o; a table on a terminal, else ndjson)',
+        'ndjson, json, csv, tsv, markdown, table, arrow, arrow-stream or parquet (default: by the ending of -o; a table on a terminal, else ndjson)',
       ],
       OUTPUT,
       ['--limit <n>', 'stop after n records (default: 20 for a table on a terminal, else all)'],
@@ -135,6 +136,8 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       '--names adds <member>Name, or <member>_Name where the type has that.',
       'arrow is a file (.arrow, .feather), arrow-stream what programs send one another (.arrows): records of one type, of a set by --only;',
       'enums have their names, times are timestamps, a column NAME_raw has the numbers where those do not tell them.',
+      'parquet needs DuckDB (npm install @duckdb/node-api@1.5.6-r.1): its columns are those of castbuf sql, without offset and length;',
+      'a record that is wrong leaves no file, unless --skip-bad or --resync goes on.',
       'For --csv-safe, text is a formula where it begins with = + - @, a tab or a line end.',
     ],
     examples: [
@@ -264,6 +267,41 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'castbuf convert chunks.bin --type MIRACAST_CHUNK_DATA -o session.perfetto-trace',
       'castbuf convert log.bin --schema log.ts --time At --duration Took --track Kind --counter Queue -o log.perfetto-trace',
     ],
+  },
+  sql: {
+    usage: 'sql <query> [file...]',
+    about: 'A query of SQL over records, by DuckDB; its rows as NDJSON, JSON, CSV, TSV, a table or Parquet',
+    options: [
+      ...TYPE,
+      ['--only <name>', "of a record set the type whose records FROM 'FILE' has"],
+      ...ABI,
+      ...HEADERS,
+      ...RECORDS.filter(([flags]) => !flags.startsWith('--count')),
+      RESYNC,
+      [
+        '-f, --format <format>',
+        'ndjson, json, csv, tsv, table or parquet (default: by the ending of -o; a table on a terminal, else ndjson)',
+      ],
+      OUTPUT,
+    ],
+    notes: [
+      "FROM 'session.bin' is the table of a file, FROM 'log-*.bin' of all files that match, with a column file. Files after the query are a",
+      'table under the name of their type, and a table for each type of a record set. CSV, JSON and Parquet files are read by DuckDB itself.',
+      'Columns have the last steps of their paths as names; "Header.Size" in quotes where it takes several. Enums have their names, times are',
+      'timestamps; NAME_raw has the number where those do not tell it. An arm of a union is NULL where its tag selects another.',
+      "castbuf('session.bin', keep := 'Size > 9') filters as --where does, before DuckDB sees a row.",
+      'A record that is wrong fails the query, unless --skip-bad or --resync goes on. Captures, packed files and standard input (-) are read',
+      'whole first, and captures have columns time and interface. It needs DuckDB: npm install @duckdb/node-api@1.5.6-r.1',
+    ],
+    examples: [
+      'castbuf sql "SELECT ChunkType, count(*) FROM \'chunks.bin\' GROUP BY ALL" --type MIRACAST_CHUNK_DATA',
+      'castbuf sql "FROM \'chunks.bin\'" --type MIRACAST_CHUNK_DATA -o chunks.parquet',
+      'castbuf sql "SELECT * FROM Sample JOIN Event USING (Id)" log.bin --schema log.ts',
+    ],
+    elsewhere: {
+      '--where': "it is SQL's own: SELECT … FROM … WHERE …",
+      '--limit': "it is SQL's own: SELECT … LIMIT 10",
+    },
   },
   simulate: {
     usage: 'simulate',

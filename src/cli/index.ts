@@ -37,6 +37,8 @@ async function run(words: readonly string[]): Promise<void> {
       return (await import('./commands/plot.js')).plot(request, new Interruption());
     case 'convert':
       return (await import('./commands/convert.js')).convert(request, new Interruption());
+    case 'sql':
+      return (await import('./commands/sql.js')).sql(request, new Interruption());
     case 'simulate':
       return (await import('./commands/simulate.js')).simulate(request, new Interruption());
     case 'conform':

@@ -18,6 +18,7 @@ const DEFAULT_COLUMNS = 80;
 export abstract class OpenOutput implements Output {
   readonly isTerminal: boolean = false;
   readonly width: number | undefined = undefined;
+  readonly path: string | undefined = undefined;
 
   constructor(
     private readonly fd: number,
@@ -113,12 +114,15 @@ async function openPipe(path: string, signal: AbortSignal): Promise<FileHandle> 
 
 /** A file that takes its name when it is whole. */
 export class NewFileOutput extends OpenOutput {
+  override readonly path: string;
+
   constructor(
     private readonly file: TemporaryFile,
     path: string,
     interruption: StopRequest,
   ) {
     super(file.fd, `write ${path}`, interruption);
+    this.path = file.path;
   }
 
   async keep(): Promise<void> {

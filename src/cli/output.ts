@@ -12,6 +12,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Characters of a line; undefined for what is no terminal. */
   readonly width: number | undefined;
+  /** Of a file that is here alone until it is whole: another program may write it by its path. Undefined for pipes, devices and standard output. */
+  readonly path: string | undefined;
   /** @throws OutputClosed when nobody reads it any more; Interrupted when the user stops and nobody reads it; CommandError (input or output) */
   write(bytes: Uint8Array): Promise<void>;
 }
@@ -20,6 +22,8 @@ export interface OutputOptions {
   /** Files that the command reads, which it may not write; undefined for inputs that are no file. */
   readonly inputs: readonly (FileIdentity | undefined)[];
   readonly interruption: StopRequest;
+  /** A part of what was to be written is worth nothing: after an error of the data, too, the file is as it was. */
+  readonly isAllOrNothing?: boolean;
 }
 
 /**
@@ -39,7 +43,8 @@ export async function withOutput(
   try {
     await body(output);
   } catch (error) {
-    await (statusOf(error) === ExitStatus.DATA ? output.keep() : output.giveUp());
+    const hasPart = statusOf(error) === ExitStatus.DATA && options.isAllOrNothing !== true;
+    await (hasPart ? output.keep() : output.giveUp());
     throw error;
   }
   await output.keep();

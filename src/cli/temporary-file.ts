@@ -23,7 +23,7 @@ const PERMISSION_BITS = 0o777;
 export class TemporaryFile {
   private constructor(
     private readonly file: FileHandle,
-    private readonly path: string,
+    readonly path: string,
     private readonly target: string,
     private readonly old: Stats | undefined,
   ) {

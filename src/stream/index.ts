@@ -14,7 +14,9 @@ export {
   STREAM_OPTIONS,
   type StreamBatches,
   type StreamCompiledBatches,
+  type StreamNowOptions,
   type StreamOptions,
+  streamNowWith,
   streamParts,
   streamWith,
 } from './stream.js';

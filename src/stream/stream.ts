@@ -1,5 +1,5 @@
 import { assertOptions, CastbufError, shownValue, type OptionRules } from '../errors/index.js';
-import { assertCount } from '../bytes/index.js';
+import { assertCount, type Bytes } from '../bytes/index.js';
 import type { AnyType } from '../schema/index.js';
 import {
   assertOnBadRecord,
@@ -73,14 +73,42 @@ export function streamWith(
   source: StreamSource,
   options: StreamOptions & BatchQuery = {},
 ): AsyncGenerator<unknown, void, undefined> {
+  const { decoder, starts } = decodingOf(open, codec, options);
+  return streamParts(decoder, source, options, starts);
+}
+
+/** What `streamNowWith` takes: nothing waits. */
+export type StreamNowOptions = Omit<StreamOptions, 'signal' | 'maxDelay' | 'borrow'> & BatchQuery;
+
+/**
+ * The same of pieces that are there when they are asked for, and of which each is good until the next one is: for callers that cannot wait. Several of them
+ * may take turns on one codec.
+ */
+export function streamNowWith(
+  open: OpenColumns,
+  codec: AnyFeatured,
+  pieces: Iterable<Bytes>,
+  options: StreamNowOptions = {},
+): Generator<SourceBatch, void, undefined> {
+  const { decoder, starts } = decodingOf(open, codec, options);
+  return partsNow(decoder, pieces, options.batchBytes ?? BATCH_BYTES, starts);
+}
+
+interface Decoding {
+  readonly decoder: PartDecoder<SourceBatch>;
+  readonly starts: RecordStarts | undefined;
+}
+
+/** @throws CastbufError ERR_USAGE */
+function decodingOf(open: OpenColumns, codec: AnyFeatured, options: StreamOptions & BatchQuery): Decoding {
   const batches = batchesOf(open, codec);
   assertOptions('stream', options, { ...batches.options, ...STREAM_OPTIONS, ...BATCH_STREAM_OPTIONS });
   const { columns, where, borrow, onBadRecord } = options;
   assertOnBadRecord(onBadRecord);
-  const starts = startsOf(batches, options);
   const decode = (bytes: Uint8Array, at: number, isOpen: boolean): SourceBatch =>
     batches.decode(bytes, at, { columns, where, borrow, onBadRecord }, isOpen);
-  return streamParts({ program: batches.program, decode, need: () => batches.need() }, source, options, starts);
+  const decoder = { program: batches.program, decode, need: () => batches.need() };
+  return { decoder, starts: startsOf(batches, options) };
 }
 
 const BATCH_BYTES = 256 * 1024;
@@ -101,8 +129,7 @@ export async function* streamParts<Part extends StreamPart<Part>>(
   const { signal, batchBytes = BATCH_BYTES, maxDelay } = options;
   const input = new Input(piecesOf(source), signal);
   const pending = new PendingBytes(batchBytes);
-  const parts: StreamParts<Part> =
-    starts === undefined ? new PlainParts(decoder, pending) : new ResynchronisedParts(decoder, pending, starts);
+  const parts = partsOf(decoder, pending, starts);
   const clock = new Clock(maxDelay);
   try {
     for (;;) {
@@ -126,6 +153,33 @@ export async function* streamParts<Part extends StreamPart<Part>>(
   } finally {
     await input.close();
   }
+}
+
+function* partsNow<Part extends StreamPart<Part>>(
+  decoder: PartDecoder<Part>,
+  pieces: Iterable<Bytes>,
+  batchBytes: number,
+  starts: RecordStarts | undefined,
+): Generator<Part, void, undefined> {
+  const pending = new PendingBytes(batchBytes);
+  const parts = partsOf(decoder, pending, starts);
+  for (const piece of pieces) {
+    pending.add(piece);
+    if (!pending.isDue) continue;
+    for (let part = parts.next(false); part !== undefined; part = parts.hasMore ? parts.next(false) : undefined) {
+      yield part;
+      if (part.error !== undefined) return;
+    }
+  }
+  for (let part = parts.next(true); part !== undefined; part = parts.next(true)) yield part;
+}
+
+function partsOf<Part extends StreamPart<Part>>(
+  decoder: PartDecoder<Part>,
+  pending: PendingBytes,
+  starts: RecordStarts | undefined,
+): StreamParts<Part> {
+  return starts === undefined ? new PlainParts(decoder, pending) : new ResynchronisedParts(decoder, pending, starts);
 }
 
 /** @throws CastbufError ERR_USAGE */

@@ -25,7 +25,7 @@ const WRONG_ARGUMENTS: readonly (readonly [args: readonly string[], message: Reg
   [['help', 'decode', 'stat'], /help takes one command, not 2 \(decode, stat\)/],
   [
     ['inspect'],
-    /no command inspect; there are decode, encode, layout, stat, plot, convert, simulate, conform, explore, generate, compile, diff, guess, completions, man, help/,
+    /no command inspect; there are decode, encode, layout, stat, plot, convert, sql, simulate, conform, explore, generate, compile, diff, guess, completions, man, help/,
   ],
   [['--json'], /no command; there are decode, encode/],
   [['decode'], /needs a file, or - for standard input/],
@@ -38,7 +38,7 @@ const WRONG_ARGUMENTS: readonly (readonly [args: readonly string[], message: Reg
   [['decode', CHUNKS, '--threads', '4'], /decode has no option --threads; castbuf decode --help lists the options/],
   [['decode', CHUNKS, '--abi', 'msvc-x46'], /no abi msvc-x46; did you mean msvc-x86\?/],
   [['decode', CHUNKS, '-f', 'jsn'], /no format jsn; /],
-  [['decode', CHUNKS, '-f', 'parquet'], /no format parquet; there are ndjson, json, csv, tsv, table, markdown/],
+  [['decode', CHUNKS, '-f', 'xml'], /no format xml; there are ndjson, json, csv, tsv, table, markdown/],
   [['decode', CHUNKS, '--columns', 'a,,b'], /--columns has an empty name/],
   [['decode', CHUNKS, '--limit', 'ten'], /--limit is a whole number from 0 on, not ten/],
   [['decode', CHUNKS, '--limit'], /--limit needs a value/],
@@ -93,7 +93,7 @@ const WRONG_USE: readonly (readonly [args: readonly string[], message: RegExp])[
     /no type MIRACAST_CHUNK_DTA; did you mean MIRACAST_CHUNK_DATA\?/,
   ],
   [['decode', CHUNKS, '--type', '__proto__'], /no type __proto__; there are MIRACAST_CHUNK_ID/],
-  [['decode', CHUNKS, ...AS_CHUNKS, '-o', 'rows.parquet'], /no format has the ending \.parquet/],
+  [['decode', CHUNKS, ...AS_CHUNKS, '-o', 'rows.xml'], /no format has the ending \.xml/],
   [['decode', CHUNKS, ...AS_CHUNKS, '--columns', 'FrameNumbr'], /no column FrameNumbr; did you mean FrameNumber\?/],
   [
     ['decode', 'a', '--type', 'MIRACAST_STATISTIC_DATA', '--columns', 'FrameNumber'],
@@ -183,7 +183,9 @@ suite('castbuf: help and version', (test) => {
         const commands = example.split(' | ').filter((part) => part.startsWith('castbuf '));
         assert.ok(commands.length > 0);
         for (const command of commands) {
-          const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+          const words = [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+            ([, double, single, word]) => double ?? single ?? word ?? '',
+          );
           const request = readArguments(words.slice(1)) as unknown as Readonly<Record<string, unknown>>;
           const needsType = ['decode', 'encode', 'stat'].includes(String(request['command']));
           const says = ['type', 'headers', 'schema'].some((name) => request[name] !== undefined);

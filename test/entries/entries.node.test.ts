@@ -83,6 +83,7 @@ suite('built entries', (test) => {
       'node',
       'ntstatus',
       'sources',
+      'sql',
       'worker',
       'worker-node',
       'worker-thread',

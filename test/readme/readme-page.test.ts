@@ -70,7 +70,7 @@ async function pageWithWorker(worker: string): Promise<string> {
 }
 
 /** Of a browser: the other one needs files. */
-const NODE_ONLY = ['castbuf/header/node', 'castbuf/node'];
+const NODE_ONLY = ['castbuf/header/node', 'castbuf/node', 'castbuf/sql'];
 
 suite('README page', (test) => {
   test('the import map names every entry that an example imports, and where it is', async () => {

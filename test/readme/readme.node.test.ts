@@ -23,6 +23,7 @@ const WITH_EXAMPLES = [
   'src/column-descriptions/describe-columns.ts',
   'src/arrow/arrow-table.ts',
   'src/worker.ts',
+  'src/sql/register.ts',
 ];
 
 suite('README', (test) => {
@@ -30,6 +31,8 @@ suite('README', (test) => {
   test.before(() => {
     installed = InstalledPackage.make();
     installed.copyExampleFiles();
+    // As a user does who wants SQL.
+    installed.link('@duckdb/node-api', 'node_modules/@duckdb/node-api');
   });
   test.after(() => installed.remove());
 
@@ -88,7 +91,7 @@ suite('README', (test) => {
 
   test('the import map has every entry that a browser can import', async () => {
     const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, unknown> };
-    const entries = Object.keys(exports).filter((entry) => !/node$|compile$|-thread$|\.\w+$/.test(entry)); // the compiler is for Node, and nobody imports what a worker runs
+    const entries = Object.keys(exports).filter((entry) => !/node$|compile$|sql$|-thread$|\.\w+$/.test(entry)); // the compiler and SQL are for Node, and nobody imports what a worker runs
     const page = (await blocksOf('README.md')).find(({ language }) => language === 'html');
     for (const entry of entries) assert.ok(page?.code.includes(`"${entry.replace('.', 'castbuf')}":`), entry);
   });

@@ -29,6 +29,7 @@ const TERMINAL_ROWS = 20;
 
 /** Records -> rows, a batch at a time: memory is bounded by a piece of the input and a buffer of the output. */
 export async function decode(request: DecodeRequest, interruption: Interruption): Promise<void> {
+  if (request.isParquet) return (await import('../sql/decode-parquet.js')).decodeParquet(request, interruption);
   const files = matchingFiles(request.files);
   const [first = ''] = files;
   const inputs = await typedInputs(first, request, interruption.signal);

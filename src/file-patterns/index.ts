@@ -1,0 +1,1 @@
+export { filesMatching, isPattern } from './file-patterns.js';
