@@ -21,6 +21,7 @@ const ENTRIES = [
   'miracast-js',
   'node',
   'ntstatus',
+  'recording',
   'sources',
   'worker',
   'worker-node',

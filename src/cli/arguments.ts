@@ -112,6 +112,8 @@ export interface SimulateRequest {
   readonly seed: number;
   readonly threads: number;
   readonly json: boolean;
+  /** The file of the recording; undefined for none. */
+  readonly output: string | undefined;
 }
 export interface GenerateRequest {
   readonly command: 'generate';
@@ -431,12 +433,16 @@ function layoutRequest(given: GivenOptions, files: readonly string[]): LayoutReq
 
 function simulateRequest(given: GivenOptions, files: readonly string[]): SimulateRequest {
   if (files.length > 0) throw usageError(`simulate takes no file (${files.join(', ')}); castbuf simulate --help`);
+  const output = given.text('output');
+  if (output === '-')
+    throw usageError('simulate prints its report to standard output; -o takes a file for the recording');
   return {
     command: 'simulate',
     frames: given.count('frames', { least: 1, most: MOST_FRAMES }) ?? DEFAULT_FRAMES,
     seed: given.count('seed') ?? 1,
     threads: given.count('threads', { least: 1, most: MOST_THREADS }) ?? 1,
     json: given.flag('json'),
+    output,
   };
 }
 

@@ -258,8 +258,14 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       ['--seed <n>', 'the same seed gives the same session (default: 1)'],
       ['--threads <n>', 'threads that handle messages (default: 1)'],
       JSON_OUTPUT,
+      ['-o, --output <file>', 'record what passes between the system and the driver, as a pcapng file'],
     ],
-    examples: ['castbuf simulate', 'castbuf simulate --frames 100000 --seed 7 --json'],
+    notes: ['castbuf decode and stat read a recording; castbuf replay runs a driver against it.'],
+    examples: [
+      'castbuf simulate',
+      'castbuf simulate --frames 100000 --seed 7 --json',
+      'castbuf simulate -o session.pcapng && castbuf decode session.pcapng --names',
+    ],
   },
   generate: {
     usage: 'generate <file.h>',

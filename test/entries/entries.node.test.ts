@@ -81,6 +81,7 @@ suite('built entries', (test) => {
       'miracast-js',
       'node',
       'ntstatus',
+      'recording',
       'sources',
       'worker',
       'worker-node',

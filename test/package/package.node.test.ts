@@ -37,6 +37,7 @@ const EXPORTED: Record<string, string> = {
   'castbuf/miracast/js': 'defineDriver',
   'castbuf/node': 'decodeFile',
   'castbuf/ntstatus': 'ntStatusName',
+  'castbuf/recording': 'readRecording',
   'castbuf/sources': 'fromWebSocket',
   'castbuf/worker': 'createPool',
 };
