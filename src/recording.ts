@@ -9,6 +9,12 @@ export {
   RecordingWriter,
   type RecordKind,
   readRecording,
+  replay,
+  type ReplayDifference,
+  type ReplayedDriver,
+  type ReplayOptions,
+  type ReplayResult,
+  type ReplayWorld,
   writeRecording,
 } from './recording/index.js';
 export { CastbufError, type ErrorCode } from './errors/index.js';

@@ -115,6 +115,13 @@ export interface SimulateRequest {
   /** The file of the recording; undefined for none. */
   readonly output: string | undefined;
 }
+export interface ReplayRequest {
+  readonly command: 'replay';
+  readonly recording: string;
+  /** A module that exports the driver. */
+  readonly driver: string;
+  readonly update: boolean;
+}
 export interface GenerateRequest {
   readonly command: 'generate';
   readonly headers: HeaderRequest;
@@ -177,6 +184,7 @@ export type Request =
   | PlotRequest
   | ConvertRequest
   | SimulateRequest
+  | ReplayRequest
   | GenerateRequest
   | CompileRequest
   | DiffRequest
@@ -230,6 +238,8 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
       return layoutRequest(given, files);
     case 'simulate':
       return simulateRequest(given, files);
+    case 'replay':
+      return replayRequest(given, files);
     case 'generate':
       return generateRequest(given, files);
     case 'compile':
@@ -444,6 +454,17 @@ function simulateRequest(given: GivenOptions, files: readonly string[]): Simulat
     json: given.flag('json'),
     output,
   };
+}
+
+function replayRequest(given: GivenOptions, files: readonly string[]): ReplayRequest {
+  const [recording, driver, third] = files;
+  if (recording === undefined || driver === undefined || third !== undefined)
+    throw usageError(
+      `replay takes a recording and a module that exports a driver, not ${files.length} files (${files.join(', ')})`,
+    );
+  const update = given.flag('update');
+  if (update && recording === '-') throw usageError('--update writes the recording anew; it needs a file, not -');
+  return { command: 'replay', recording, driver, update };
 }
 
 function generateRequest(given: GivenOptions, files: readonly string[]): GenerateRequest {

@@ -6,6 +6,7 @@ export type CommandName =
   | 'plot'
   | 'convert'
   | 'simulate'
+  | 'replay'
   | 'generate'
   | 'compile'
   | 'diff'
@@ -267,6 +268,16 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       'castbuf simulate -o session.pcapng && castbuf decode session.pcapng --names',
     ],
   },
+  replay: {
+    usage: 'replay <recording> <driver.js>',
+    about: 'A Miracast driver against a recording: which replies, statuses or orders differ; status 1 where any does',
+    options: [['--update', 'write what happens now in the place of the recording; status 0']],
+    notes: [
+      'A recording is what castbuf simulate -o or RecordingWriter of castbuf/recording has written. The module exports a driver, as default or',
+      'driver, or a function that takes { clock } and makes one; TypeScript needs esbuild. The message set that it exports, too, tells replies by their members.',
+    ],
+    examples: ['castbuf replay session.pcapng driver.js', 'castbuf replay session.pcapng driver.ts --update'],
+  },
   generate: {
     usage: 'generate <file.h>',
     about: 'A C header to a TypeScript schema, a Wireshark dissector or a reference page',
@@ -354,7 +365,7 @@ export const EXIT_STATUS: readonly (readonly [status: string, when: string])[] =
   ['0', 'good'],
   [
     '1',
-    'the data had errors; every good record before them was written (records count from 0, lines from 1); diff: there are differences',
+    'the data had errors; every good record before them was written (records count from 0, lines from 1); diff, replay: there are differences',
   ],
   ['2', 'wrong use'],
   ['3', 'input or output failed; a file of -o is as it was'],

@@ -39,6 +39,8 @@ async function run(words: readonly string[]): Promise<void> {
       return (await import('./commands/convert.js')).convert(request, new Interruption());
     case 'simulate':
       return (await import('./commands/simulate.js')).simulate(request, new Interruption());
+    case 'replay':
+      return (await import('./commands/replay.js')).replaySession(request, new Interruption());
     case 'generate':
       return (await import('./commands/generate.js')).generate(request, new Interruption());
     case 'compile':

@@ -13,3 +13,5 @@ export {
 } from './record.js';
 export { readRecording, type RecordingOptions } from './read-recording.js';
 export { RecordingWriter, writeRecording } from './recording-writer.js';
+export { replay, type ReplayedDriver, type ReplayOptions, type ReplayResult, type ReplayWorld } from './replay.js';
+export type { ReplayDifference } from './differences.js';

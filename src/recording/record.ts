@@ -1,5 +1,6 @@
 import { enumeration, bytes, magic, ntstatus, struct, u16, u32, u8 } from '../schema/index.js';
 import type { NTSTATUS } from '../miracast/index.js';
+import { ntStatusName } from '../ntstatus-names/index.js';
 
 /** Bytes of a record before its input. */
 export const RECORD_HEADER_BYTES = 32;
@@ -182,4 +183,13 @@ const FUNCTIONS: Readonly<Record<Exclude<Series, 'lifecycle'>, string>> = {
 export function functionOf(event: Pick<RecordedEvent, 'kind' | 'flags'>): string {
   const series = seriesOf(event);
   return series === 'lifecycle' ? (LIFECYCLE[event.flags] ?? '') : FUNCTIONS[series];
+}
+
+/** The same for what is one event of a recording, and of another one. */
+export function keyOf(event: RecordedEvent): string {
+  return `${event.direction} ${seriesOf(event)} ${event.device} ${event.call}`;
+}
+
+export function statusText(status: NTSTATUS): string {
+  return ntStatusName(status) ?? `0x${(status >>> 0).toString(16).padStart(8, '0')}`;
 }

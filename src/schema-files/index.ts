@@ -1,3 +1,4 @@
+export { importModule } from './schema-module.js';
 export { isSchemaFile } from './schema-endings.js';
 export {
   exportsOfFile,

@@ -6,7 +6,7 @@ import type { RecordSet } from '../record-types/index.js';
 import type { Abi, AnyType } from '../schema/index.js';
 import { isSchemaFile, isWrittenSchema } from './schema-endings.js';
 import { schemaKindOf, type SchemaKind } from '../schema-kinds/index.js';
-import { importSchemaModule } from './schema-module.js';
+import { importModule } from './schema-module.js';
 
 /** How a C header is read, and which of its types are meant. */
 export interface SchemaOptions extends HeaderFileOptions {
@@ -59,7 +59,7 @@ export async function readSchemaFile(path: string): Promise<SchemaFile> {
 }
 
 async function exportedBy(path: string): Promise<Exported> {
-  if (!isWrittenSchema(path)) return { all: await importSchemaModule(path), abi: undefined };
+  if (!isWrittenSchema(path)) return { all: await importModule(path), abi: undefined };
   const { types, abi } = await readSchemaText(await textOf(path));
   return { all: Object.fromEntries(types), abi };
 }

@@ -19,22 +19,23 @@ const OWN_CASTBUF: Plugin = {
 
 /**
  * What a module of the user exports, by name. TypeScript is bundled first, with all that it imports.
+ * @param what it is that is wanted of it, as errors say it
  * @throws CastbufError ERR_USAGE where it cannot be read or run, or esbuild is missing
  */
-export async function importSchemaModule(path: string): Promise<Record<string, unknown>> {
+export async function importModule(path: string, what = 'a schema'): Promise<Record<string, unknown>> {
   try {
     if (isJavaScript(path)) return await importFile(path);
   } catch (error) {
-    throw notRun(path, error);
+    throw notRun(path, what, error);
   }
-  const text = await bundled(path);
+  const text = await bundled(path, what);
   const folder = await mkdtemp(join(tmpdir(), 'castbuf-schema-'));
   try {
     const file = join(folder, 'schema.mjs');
     await writeFile(file, text);
     return await importFile(file);
   } catch (error) {
-    throw notRun(path, error);
+    throw notRun(path, what, error);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -44,7 +45,7 @@ async function importFile(path: string): Promise<Record<string, unknown>> {
   return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
 }
 
-async function bundled(path: string): Promise<string> {
+async function bundled(path: string, what: string): Promise<string> {
   const { build } = await import('esbuild').catch(() => {
     const hint = `${path} is TypeScript, which esbuild reads: npm install --save-dev esbuild, or give a JavaScript module`;
     throw new CastbufError('ERR_USAGE', hint);
@@ -62,17 +63,17 @@ async function bundled(path: string): Promise<string> {
     });
     return outputFiles[0]?.text ?? '';
   } catch (error) {
-    throw notRun(path, error);
+    throw notRun(path, what, error);
   }
 }
 
-function notRun(path: string, error: unknown): CastbufError {
+function notRun(path: string, what: string, error: unknown): CastbufError {
   const message = messageOf(error);
   if (message.startsWith("Cannot find package 'castbuf'")) {
     const hint = `${path} imports castbuf, which is not installed beside it: npm install castbuf there`;
-    return new CastbufError('ERR_USAGE', `${hint}, or write the schema in TypeScript`);
+    return new CastbufError('ERR_USAGE', `${hint}, or write it in TypeScript`);
   }
-  return new CastbufError('ERR_USAGE', `cannot take a schema from ${path}: ${message.split('\n')[0]}`);
+  return new CastbufError('ERR_USAGE', `cannot take ${what} from ${path}: ${message.split('\n')[0]}`);
 }
 
 /** What esbuild says is a list, under a line that says only how many there are. A module may throw anything. */
