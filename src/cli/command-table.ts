@@ -265,7 +265,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
     examples: [
       'castbuf simulate',
       'castbuf simulate --frames 100000 --seed 7 --json',
-      'castbuf simulate -o session.pcapng && castbuf decode session.pcapng --names',
+      'castbuf simulate -o session.pcapng',
     ],
   },
   replay: {

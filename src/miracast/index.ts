@@ -64,7 +64,12 @@ export {
   type ReplyOf,
   type ReplyValue,
 } from './driver/message-set.js';
-export { DRIVER_INTERFACE_BYTES, INFINITE, MIRACAST_DRIVER_INTERFACE_VERSION_1, MIRACAST_SESSION_STATE } from './interface.js';
+export {
+  DRIVER_INTERFACE_BYTES,
+  INFINITE,
+  MIRACAST_DRIVER_INTERFACE_VERSION_1,
+  MIRACAST_SESSION_STATE,
+} from './interface.js';
 export type {
   Awaitable,
   CallContext,

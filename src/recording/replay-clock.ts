@@ -66,9 +66,11 @@ const nextTurn: (callback: () => void) => void =
     ? (callback) => void setImmediate(callback)
     : (callback) => {
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
+        const heard = (): void => {
           port1.close();
           callback();
         };
+        port1.addEventListener('message', heard, { once: true });
+        port1.start();
         port2.postMessage(undefined);
       };
