@@ -22,6 +22,7 @@ const ENTRIES = [
   'miracast-js',
   'node',
   'ntstatus',
+  'recording',
   'sources',
   'sql',
   'worker',

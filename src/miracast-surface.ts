@@ -23,6 +23,7 @@ export {
   type Handler,
   type HostEvent,
   type HostHooks,
+  type HostRecorder,
   INFINITE,
   IO_STATUS_BLOCK,
   type IoStatusBlock,

@@ -125,6 +125,15 @@ export interface SimulateRequest {
   readonly seed: number;
   readonly threads: number;
   readonly json: boolean;
+  /** The file of the recording; undefined for none. */
+  readonly output: string | undefined;
+}
+export interface ReplayRequest {
+  readonly command: 'replay';
+  readonly recording: string;
+  /** A module that exports the driver. */
+  readonly driver: string;
+  readonly update: boolean;
 }
 interface DriverRequest {
   /** A module. */
@@ -204,6 +213,7 @@ export type Request =
   | ConvertRequest
   | SqlRequest
   | SimulateRequest
+  | ReplayRequest
   | ConformRequest
   | ExploreRequest
   | GenerateRequest
@@ -261,6 +271,8 @@ function requestOf(command: CommandName, given: GivenOptions, files: readonly st
       return layoutRequest(given, files);
     case 'simulate':
       return simulateRequest(given, files);
+    case 'replay':
+      return replayRequest(given, files);
     case 'conform':
       return { command, ...driverRequest(command, given, files) };
     case 'explore':
@@ -497,12 +509,16 @@ function layoutRequest(given: GivenOptions, files: readonly string[]): LayoutReq
 
 function simulateRequest(given: GivenOptions, files: readonly string[]): SimulateRequest {
   if (files.length > 0) throw usageError(`simulate takes no file (${files.join(', ')}); castbuf simulate --help`);
+  const output = given.text('output');
+  if (output === '-')
+    throw usageError('simulate prints its report to standard output; -o takes a file for the recording');
   return {
     command: 'simulate',
     frames: given.count('frames', { least: 1, most: MOST_FRAMES }) ?? DEFAULT_FRAMES,
     seed: given.count('seed') ?? 1,
     threads: given.count('threads', { least: 1, most: MOST_THREADS }) ?? 1,
     json: given.flag('json'),
+    output,
   };
 }
 
@@ -515,6 +531,17 @@ function driverRequest(command: 'conform' | 'explore', given: GivenOptions, file
     answerWithin: given.count('answerWithin', { least: 1, most: DAY_MS }),
     json: given.flag('json'),
   };
+}
+
+function replayRequest(given: GivenOptions, files: readonly string[]): ReplayRequest {
+  const [recording, driver, third] = files;
+  if (recording === undefined || driver === undefined || third !== undefined)
+    throw usageError(
+      `replay takes a recording and a module that exports a driver, not ${files.length} files (${files.join(', ')})`,
+    );
+  const update = given.flag('update');
+  if (update && recording === '-') throw usageError('--update writes the recording anew; it needs a file, not -');
+  return { command: 'replay', recording, driver, update };
 }
 
 function generateRequest(given: GivenOptions, files: readonly string[]): GenerateRequest {

@@ -7,6 +7,7 @@ export type CommandName =
   | 'convert'
   | 'sql'
   | 'simulate'
+  | 'replay'
   | 'conform'
   | 'explore'
   | 'generate'
@@ -311,8 +312,24 @@ export const COMMANDS: Readonly<Record<CommandName, CommandText>> = {
       ['--seed <n>', 'the same seed gives the same session (default: 1)'],
       ['--threads <n>', 'threads that handle messages (default: 1)'],
       JSON_OUTPUT,
+      ['-o, --output <file>', 'record what passes between the system and the driver, as a pcapng file'],
     ],
-    examples: ['castbuf simulate', 'castbuf simulate --frames 100000 --seed 7 --json'],
+    notes: ['castbuf decode and stat read a recording; castbuf replay runs a driver against it.'],
+    examples: [
+      'castbuf simulate',
+      'castbuf simulate --frames 100000 --seed 7 --json',
+      'castbuf simulate -o session.pcapng',
+    ],
+  },
+  replay: {
+    usage: 'replay <recording> <driver.js>',
+    about: 'A Miracast driver against a recording: which replies, statuses or orders differ; status 1 where any does',
+    options: [['--update', 'write what happens now in the place of the recording; status 0']],
+    notes: [
+      'A recording is what castbuf simulate -o or RecordingWriter of castbuf/recording has written. The module exports a driver, as default or',
+      'driver, or a function that takes { clock } and makes one; TypeScript needs esbuild. The message set that it exports, too, tells replies by their members.',
+    ],
+    examples: ['castbuf replay session.pcapng driver.js', 'castbuf replay session.pcapng driver.ts --update'],
   },
   conform: {
     usage: 'conform <driver>',
@@ -423,7 +440,7 @@ export const EXIT_STATUS: readonly (readonly [status: string, when: string])[] =
   ['0', 'good'],
   [
     '1',
-    'the data had errors; every good record before them was written (records count from 0, lines from 1); diff: there are differences',
+    'the data had errors; every good record before them was written (records count from 0, lines from 1); diff, replay: there are differences',
   ],
   ['2', 'wrong use'],
   ['3', 'input or output failed; a file of -o is as it was'],

@@ -41,6 +41,8 @@ async function run(words: readonly string[]): Promise<void> {
       return (await import('./commands/sql.js')).sql(request, new Interruption());
     case 'simulate':
       return (await import('./commands/simulate.js')).simulate(request, new Interruption());
+    case 'replay':
+      return (await import('./commands/replay.js')).replaySession(request, new Interruption());
     case 'conform':
       return (await import('./commands/conform.js')).conform(request, new Interruption());
     case 'explore':

@@ -8,7 +8,7 @@ export { DisplayMiniport, type DisplayMiniportOptions } from './miniport.js';
 export { EngineHost, type CreateOutcome, type MiracastHostOptions } from './host/host.js';
 export type { MiracastDevice, SessionStart, StartOutcome } from './host/host-device.js';
 export type { HostEvent } from './host/host-event.js';
-export type { HostHooks } from './host/host-services.js';
+export type { HostHooks, HostRecorder } from './host/host-services.js';
 export type { RtspSocket } from './host/rtsp-socket.js';
 export type {
   ChunkInfo,
@@ -18,6 +18,8 @@ export type {
   MiracastDisplayInterface,
   SendMessageCallback,
 } from './display-interface.js';
+export { isPromiseLike } from './foreign-call.js';
+export { outcome, outcomeOfError } from './driver-outcome.js';
 export type { Delivery } from './host/send-message.js';
 export type { DataRateSource } from './callbacks/data-rate.js';
 export { ManualResetEvent } from './callbacks/wait-event.js';
@@ -62,7 +64,12 @@ export {
   type ReplyOf,
   type ReplyValue,
 } from './driver/message-set.js';
-export { INFINITE, MIRACAST_DRIVER_INTERFACE_VERSION_1, MIRACAST_SESSION_STATE } from './interface.js';
+export {
+  DRIVER_INTERFACE_BYTES,
+  INFINITE,
+  MIRACAST_DRIVER_INTERFACE_VERSION_1,
+  MIRACAST_SESSION_STATE,
+} from './interface.js';
 export type {
   Awaitable,
   CallContext,

@@ -25,7 +25,7 @@ const WRONG_ARGUMENTS: readonly (readonly [args: readonly string[], message: Reg
   [['help', 'decode', 'stat'], /help takes one command, not 2 \(decode, stat\)/],
   [
     ['inspect'],
-    /no command inspect; there are decode, encode, layout, stat, plot, convert, sql, simulate, conform, explore, generate, compile, diff, guess, completions, man, help/,
+    /no command inspect; there are decode, encode, layout, stat, plot, convert, sql, simulate, replay, conform, explore, generate, compile, diff, guess, completions, man, help/,
   ],
   [['--json'], /no command; there are decode, encode/],
   [['decode'], /needs a file, or - for standard input/],

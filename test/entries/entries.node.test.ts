@@ -82,6 +82,7 @@ suite('built entries', (test) => {
       'miracast-js',
       'node',
       'ntstatus',
+      'recording',
       'sources',
       'sql',
       'worker',

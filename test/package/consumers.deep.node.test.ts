@@ -159,6 +159,7 @@ suite('consumers of the installed package', (test) => {
         program,
         'node_modules/.bin/castbuf',
         'simulate',
+        'replay',
         '--frames',
         '30',
         '--threads',

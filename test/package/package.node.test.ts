@@ -38,6 +38,7 @@ const EXPORTED: Record<string, string> = {
   'castbuf/miracast/js': 'defineDriver',
   'castbuf/node': 'decodeFile',
   'castbuf/ntstatus': 'ntStatusName',
+  'castbuf/recording': 'readRecording',
   'castbuf/sources': 'fromWebSocket',
   'castbuf/sql': 'registerCastbuf',
   'castbuf/worker': 'createPool',

@@ -4,6 +4,7 @@ import {
   MIRACAST_PROTOCOL_EVENT,
   MIRACAST_STATISTIC_TYPE,
   type HostEvent,
+  type HostRecorder,
   type MIRACAST_STATISTIC_DATA,
   type MiracastDevice,
   type NTSTATUS,
@@ -38,6 +39,8 @@ export interface SessionOptions {
   readonly frames: number;
   readonly seed: number;
   readonly threads: number;
+  /** Writes down what passes between the host and the driver. */
+  readonly record?: HostRecorder;
 }
 
 /** Host, miniport and the sample driver in one process, and one session from CreateMiracastContext to DestroyMiracastContext. */
@@ -74,6 +77,7 @@ export class SimulatedSession {
       clock,
       chunkCapacity: CHUNK_CAPACITY,
       dataRates: () => this.link.stats(),
+      ...(options.record === undefined ? {} : { record: options.record }),
       onStatistic: (_device, statistic) => this.countStatistic(statistic),
       report: (event) => void (this.fault ??= event),
     });

@@ -20,7 +20,7 @@ const STALL_MS = 350;
 /** A display at the other end of a wireless link. */
 export class SimulatedSink implements Sink {
   constructor(
-    private readonly clock: VirtualClock,
+    private readonly clock: Pick<VirtualClock, 'sleep'>,
     private readonly random: Random,
   ) {}
 

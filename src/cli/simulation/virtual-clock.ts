@@ -14,8 +14,8 @@ export interface Passing {
   readonly signal: AbortSignal;
   /** Awaited before each event, for what happens outside of virtual time; undefined where nothing does. */
   whenOthersAreDone?(): Promise<void> | undefined;
-  /** Called now and then. */
-  onTurn?(): void;
+  /** Called, and awaited, now and then. */
+  onTurn?(): void | Promise<void> | undefined;
 }
 
 /**
@@ -65,7 +65,7 @@ export class VirtualClock implements Clock {
       if (isSettled) return work;
       if (events % EVENTS_A_TURN === 0) {
         await turnOfEventLoop();
-        onTurn?.();
+        await onTurn?.();
         signal.throwIfAborted();
       }
       this.runNext();

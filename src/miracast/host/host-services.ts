@@ -20,6 +20,14 @@ export interface HostHooks {
   onMonitorConnected?(device: HANDLE, sessionInfo: SessionInfo): void;
 }
 
+/** Looks at what passes between a host and its driver. */
+export interface HostRecorder {
+  /**
+   * What a host calls in the place of a driver that it has loaded: functions that do as the driver's do, at the same time. `clock` is the host's.
+   */
+  around(driver: MiracastDriverInterface, clock: Clock): MiracastDriverInterface;
+}
+
 /** What the devices of a host share. */
 export interface HostServices {
   readonly driver: MiracastDriverInterface;

@@ -8,7 +8,7 @@ import type { MiracastDisplayInterface } from '../display-interface.js';
 import { isRefusal, outcome, outcomeOfError } from '../driver-outcome.js';
 import { MiracastDevice } from './host-device.js';
 import type { HostEvent } from './host-event.js';
-import type { HostHooks, HostServices } from './host-services.js';
+import type { HostHooks, HostRecorder, HostServices } from './host-services.js';
 import {
   DRIVER_INTERFACE_BYTES,
   MIRACAST_DRIVER_INTERFACE_VERSION_1,
@@ -61,6 +61,8 @@ export interface MiracastHostOptions extends HostHooks {
    * with `inline` delivery. What handlers await, and what `workers` handle, is concurrent in any case.
    */
   readonly concurrentMessages?: boolean;
+  /** Writes down what passes between the host and its driver: a RecordingWriter of castbuf/recording. */
+  readonly record?: HostRecorder;
   /** Hears of everything that went wrong, and of sessions that were torn down. What it throws is lost. */
   report?(event: HostEvent): void;
 }
@@ -73,6 +75,7 @@ const HOST_OPTIONS: OptionRules = {
   messageCapacity: { least: 0, most: 0x7fffffff, isWhole: true },
   delivery: ['inline', 'queued'],
   concurrentMessages: 'boolean',
+  record: 'object',
   report: 'function',
   onSessionStatus: 'function',
   onStatistic: 'function',
@@ -84,6 +87,7 @@ const HOST_OPTIONS: OptionRules = {
 const FUNCTIONS_OF = {
   clock: ['now', 'after'],
   callContext: ['run', 'getStore'],
+  record: ['around'],
 } as const satisfies { readonly [Option in keyof MiracastHostOptions]: readonly string[] };
 
 export interface CreateOutcome {
@@ -124,6 +128,7 @@ export class EngineHost {
   /**
    * QueryMiracastDriverInterface, version 1. STATUS_ALREADY_INITIALIZED: a driver is loaded; STATUS_INVALID_PARAMETER: this is none;
    * STATUS_GRAPHICS_DRIVER_MISMATCH: it left functions out, or says so by its Size; else what the driver answers.
+   * @throws CastbufError ERR_USAGE where `record` has recorded another driver
    */
   loadDriver(driver: MiracastDriver): NTSTATUS {
     if (this.driver !== undefined) return NtStatus.ALREADY_INITIALIZED;
@@ -131,7 +136,7 @@ export class EngineHost {
     const status = this.query(driver, filled);
     if (!isSuccess(status)) return status;
     if (!isComplete(filled)) return NtStatus.GRAPHICS_DRIVER_MISMATCH;
-    this.driver = filled;
+    this.driver = this.options.record?.around(filled, this.services.clock) ?? filled;
     return status;
   }
 
