@@ -365,7 +365,10 @@ engineSuite('error texts', (test, { createCodec, createSetCodec, name }) => {
       refusalOf(() => struct('R', { Count: u8, d: bytes('Cout') })).hint,
       "'Cout', which counts it, is no member of the same struct; did you mean Count?",
     );
-    assert.is(refusalOf(() => magic(S as never, 1)).hint, 'magic takes an integer type, bytes, text or guid, not a struct');
+    assert.is(
+      refusalOf(() => magic(S as never, 1)).hint,
+      'magic takes an integer type, bytes, text or guid, not a struct',
+    );
     assert.is(refusalOf(() => be(at('o', u8))).hint, 'at(…) has no byte order');
     assert.is(refusalOf(() => layoutOf(S).offsetOf('b.c' as never)).hint, 'S has no member b.c; there are a');
     assert.is(
