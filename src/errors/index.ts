@@ -72,6 +72,7 @@ export const ERROR_CODES = {
   ERR_USAGE: 'wrong use',
 } as const;
 
+/** What went wrong, as a word that stays the same: `ERR_MAGIC`. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** Where and how far something went wrong; every member is optional and in bytes where it counts bytes. */
