@@ -80,8 +80,8 @@ suite('castbuf conform', (test) => {
       status: number,
     ])[] = [
       ['', ['conform'], 'driver.h', /conform takes a module that exports driver/, 2],
-      ['export const other = 1;', ['conform'], 'driver.mjs', /exports neither driver nor a default/, 1],
-      ['throw new Error("no licence");', ['explore'], 'driver.mjs', /cannot take a driver from .*: no licence/, 1],
+      ['export const other = 1;', ['conform'], 'driver.mjs', /exports neither driver nor a default/, 2],
+      ['throw new Error("no licence");', ['explore'], 'driver.mjs', /cannot take a driver from .*: no licence/, 2],
       ['export default 7;', ['explore'], 'driver.mjs', /a bench takes an object with CreateMiracastContext/, 1],
     ];
     for (const [text, args, name, says, status] of wrong) {

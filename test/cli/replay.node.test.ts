@@ -94,7 +94,7 @@ suite('castbuf simulate -o, castbuf replay', (test) => {
         [['replay', cut, driver], 1, /cut\.pcapng: data overrun.* the recording was cut/],
         [['replay', driver, driver], 1, /driver\.mjs: wrong magic value/],
         [['replay', join(folder, 'no'), driver], 3, /no such file/],
-        [['replay', file, none], 2, /none\.mjs exports no driver; export it as default, or as driver/],
+        [['replay', file, none], 2, /none\.mjs exports neither driver nor a default/],
         [['replay', file, join(folder, 'no.mjs')], 2, /cannot take a driver from/],
         [['replay', file], 2, /replay takes a recording and a module that exports a driver, not 1 files/],
         [['replay', '-', driver, '--update'], 2, /--update writes the recording anew; it needs a file/],

@@ -8,9 +8,9 @@ import {
   type ReplayDifference,
   type ReplayedDriver,
 } from '../../recording/index.js';
-import { importModule } from '../../schema-files/index.js';
 import { schemaKindOf } from '../../schema-kinds/index.js';
 import type { ReplayRequest } from '../arguments.js';
+import { driverExports } from '../driver-module.js';
 import { CommandError, ExitStatus, usageError } from '../exit-status.js';
 import { openInput } from '../input.js';
 import type { Interruption } from '../interruption.js';
@@ -68,11 +68,7 @@ interface ModuleDriver {
 
 /** @throws CommandError (usage) */
 async function driverOf(path: string): Promise<ModuleDriver> {
-  const exported = await importModule(path, 'a driver').catch((error: unknown) => {
-    throw error instanceof CastbufError ? usageError(error.hint) : error;
-  });
-  const driver = exported['default'] ?? exported['driver'];
-  if (driver === undefined) throw usageError(`${path} exports no driver; export it as default, or as driver`);
+  const { driver, exported } = await driverExports(path);
   const messages = Object.values(exported).find((value) => schemaKindOf(value) === 'message set');
   return { driver: driver as ReplayedDriver, messages: messages as MessageSet | undefined };
 }
