@@ -24,6 +24,7 @@ export type { Delivery } from './host/send-message.js';
 export type { DataRateSource } from './callbacks/data-rate.js';
 export { ManualResetEvent } from './callbacks/wait-event.js';
 export { systemClock } from './clock.js';
+export { TimerQueue } from './timer-queue.js';
 
 export {
   defineDriverWith,

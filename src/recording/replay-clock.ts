@@ -1,10 +1,5 @@
 import { CastbufError, shownValue } from '../errors/index.js';
-import type { Clock } from '../miracast/index.js';
-
-interface Timer {
-  readonly due: number;
-  readonly callback: () => void;
-}
+import { TimerQueue, type Clock } from '../miracast/index.js';
 
 /** Nanoseconds of a time in milliseconds, as recordings count them. */
 const nanoseconds = (milliseconds: number): number => Math.round(milliseconds * 1e6);
@@ -12,8 +7,7 @@ const nanoseconds = (milliseconds: number): number => Math.round(milliseconds * 
 /** Time that passes only where a replay says so. */
 export class ReplayClock implements Clock {
   private time = 0;
-  /** The one that is due next comes last; of those that are due together, the one that was set first. */
-  private readonly timers: Timer[] = [];
+  private readonly timers = new TimerQueue();
 
   now(): number {
     return this.time;
@@ -25,14 +19,7 @@ export class ReplayClock implements Clock {
         'ERR_USAGE',
         `after takes milliseconds from 0 up and a function to call, not ${shownValue(milliseconds)} and ${shownValue(callback)}`,
       );
-    const timer = { due: this.time + milliseconds, callback };
-    let at = this.timers.length;
-    while (at > 0 && (this.timers[at - 1] as Timer).due <= timer.due) at--;
-    this.timers.splice(at, 0, timer);
-    return () => {
-      const index = this.timers.indexOf(timer);
-      if (index >= 0) this.timers.splice(index, 1);
-    };
+    return this.timers.add(this.time + milliseconds, callback);
   }
 
   /** Nanoseconds that have passed. */
@@ -46,9 +33,9 @@ export class ReplayClock implements Clock {
 
   /** Runs the next timer that is due at `limit` nanoseconds, or before; false where there is none. */
   runNext(limit: number): boolean {
-    const timer = this.timers.at(-1);
+    const timer = this.timers.next;
     if (timer === undefined || nanoseconds(timer.due) > limit) return false;
-    this.timers.pop();
+    this.timers.take();
     this.time = Math.max(this.time, timer.due);
     timer.callback();
     return true;

@@ -1,11 +1,6 @@
 import { nextTick } from 'node:process';
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
-import type { Clock } from '../../miracast/index.js';
-
-interface Timer {
-  readonly due: number;
-  readonly callback: () => void;
-}
+import { TimerQueue, type Clock } from '../../miracast/index.js';
 
 /** Events between two looks at the process's own: signals and other threads. */
 const EVENTS_A_TURN = 256;
@@ -24,23 +19,14 @@ export interface Passing {
  */
 export class VirtualClock implements Clock {
   private time = 0;
-  /** The next one last; of those that are due together, the one that was set first is nearer to the end. */
-  private readonly timers: Timer[] = [];
+  private readonly timers = new TimerQueue();
 
   now(): number {
     return this.time;
   }
 
   after(milliseconds: number, callback: () => void): () => void {
-    const timer = { due: this.time + milliseconds, callback };
-    // Few are set at a time, and most are due soon.
-    let at = this.timers.length;
-    while (at > 0 && (this.timers[at - 1] as Timer).due <= timer.due) at--;
-    this.timers.splice(at, 0, timer);
-    return () => {
-      const index = this.timers.indexOf(timer);
-      if (index >= 0) this.timers.splice(index, 1);
-    };
+    return this.timers.add(this.time + milliseconds, callback);
   }
 
   /** Resolves when that time has passed. */
@@ -78,7 +64,7 @@ export class VirtualClock implements Clock {
 
   /** Jumps to the next event; false where there is none. */
   protected runFirst(): boolean {
-    const timer = this.timers.pop();
+    const timer = this.timers.take();
     if (timer === undefined) return false;
     this.time = Math.max(this.time, timer.due);
     timer.callback();
