@@ -14,6 +14,12 @@ export function leafOpOf({ paths }: Program, path: string): number {
 /** The words of the op with that path, where it stands at one place in every record; undefined where there is none. */
 function leafAt({ words, paths }: Program, path: string): LeafWords | undefined {
   const op = paths.indexOf(path);
+  return op < 0 || isMovable(words, op) ? undefined : leafWordsOf(words, op);
+}
+
+/** The same, or the integer that a short text is. */
+function tagAt({ words, paths }: Program, path: string): LeafWords | undefined {
+  const op = paths.indexOf(path);
   return op < 0 || isMovable(words, op) ? undefined : integerWords(words, op);
 }
 
@@ -66,8 +72,23 @@ export function leafWordsAt(words: Int32Array, first: number): LeafWords {
  * @throws CastbufError ERR_SCHEMA where it is no integer, or not there in all of them
  */
 export function commonLeaf(path: string, programs: readonly Program[], all: string): LeafWords {
+  return common(path, programs, (program) => leafAt(program, path), `in what ${all} have`);
+}
+
+/** The same of types of records, which a short text may tell apart, too. @throws CastbufError ERR_SCHEMA */
+export function commonTag(path: string, programs: readonly Program[]): LeafWords {
+  const where = 'in what all types have, and no text of up to 8 bytes';
+  return common(path, programs, (program) => tagAt(program, path), where);
+}
+
+function common(
+  path: string,
+  programs: readonly Program[],
+  find: (program: Program) => LeafWords | undefined,
+  where: string,
+): LeafWords {
   const leastBytes = Math.min(...programs.map(({ words }) => words[K.P_FIXED_BYTES] as number));
-  const leaves = programs.map((program) => integerAt(program, path, leastBytes, all));
+  const leaves = programs.map((program) => integerIn(program, path, find(program), leastBytes, where));
   const first = leaves[0] as LeafWords;
   const other = leaves.findIndex((leaf) => !isSame(first, leaf));
   if (other < 0) return first;
@@ -75,12 +96,17 @@ export function commonLeaf(path: string, programs: readonly Program[], all: stri
   throw refused(path, `${names[0]} does not have it where ${names[1]} has it; begin both with the same header`);
 }
 
-function integerAt(program: Program, path: string, leastBytes: number, all: string): LeafWords {
-  const leaf = leafAt(program, path);
+function integerIn(
+  program: Program,
+  path: string,
+  leaf: LeafWords | undefined,
+  leastBytes: number,
+  where: string,
+): LeafWords {
   const isInteger = leaf !== undefined && (leaf.kind === K.OP_NUMBER || leaf.kind === K.OP_WIDE);
   if (isInteger && (leaf.flags & (K.F_FLOAT | K.F_BOOL)) === 0 && leaf.offset + leaf.bytes <= leastBytes) return leaf;
   const near = nearestPath(path, program.paths);
-  const hint = `${program.layout.name} has no integer of that name at a fixed place in what ${all} have, and no text of up to 8 bytes`;
+  const hint = `${program.layout.name} has no integer of that name at a fixed place ${where}`;
   throw refused(path, near === undefined ? hint : `${hint}; did you mean ${near}?`);
 }
 

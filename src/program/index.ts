@@ -8,6 +8,7 @@ export {
   assertTag,
   bitsAt,
   commonLeaf,
+  commonTag,
   leafOfNumber,
   leafOpOf,
   leafWordsAt,

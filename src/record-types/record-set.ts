@@ -64,10 +64,10 @@ export function recordSet<const D extends RecordDefinitions>(discriminator: stri
     );
   }
   let otherwise: string | undefined;
-  const numbered: Record<string, readonly [tags: RecordTags, type: AnyType]> = {};
+  const numbered: [name: string, definition: readonly [tags: RecordTags, type: AnyType]][] = [];
   for (const [name, definition] of namedEntries<unknown>(definitions)) {
     const [tags, type] = tagsAndType(name, definition);
-    numbered[name] = [tags === 'otherwise' ? tags : numbersOf(name, tags, discriminator, type), type];
+    numbered.push([name, [tags === 'otherwise' ? tags : numbersOf(name, tags, discriminator, type), type]]);
     if (tags !== 'otherwise') continue;
     if (otherwise !== undefined) {
       const hint = `${otherwise} stands for all other values already`;
@@ -75,7 +75,7 @@ export function recordSet<const D extends RecordDefinitions>(discriminator: stri
     }
     otherwise = name;
   }
-  return { discriminator, definitions: numbered as D };
+  return { discriminator, definitions: Object.fromEntries(numbered) as D };
 }
 
 /** The values of a type as numbers: of texts those that their bytes are. */

@@ -1,5 +1,5 @@
 import * as K from '../../assembly/core/layout.js';
-import { assertTag, commonLeaf, refused, type LeafWords, type Program } from '../program/index.js';
+import { assertTag, commonTag, refused, type LeafWords, type Program } from '../program/index.js';
 
 /** One type of a set's records, and the values of the discriminator that say so. */
 export interface RecordTypeProgram {
@@ -32,7 +32,7 @@ export function compileRecordSet(path: string, types: readonly RecordTypeProgram
   const programs = types.map(({ program }) => program);
   const [first] = programs;
   if (first === undefined) throw refused(path, 'a record set needs at least one type');
-  const tag = commonLeaf(path, programs, 'all types');
+  const tag = commonTag(path, programs);
   const startAlign = alignOf(first);
   if (programs.some((program) => alignOf(program) !== startAlign))
     throw refused(path, 'all types of a set have the same startAlign');

@@ -1,4 +1,3 @@
-import * as K from '../../assembly/core/layout.js';
 import { assertRoom, mayOverlap } from '../bytes/index.js';
 import { armReader, batchPartsOf, freshData } from '../columns/index.js';
 import { isSum, opOf, type Op } from '../cursor/index.js';
@@ -7,7 +6,7 @@ import type { RecordCodec } from '../message/index.js';
 import type { Column } from '../program/index.js';
 import type { ColumnArray, ListColumn } from '../schema/index.js';
 import { copyColumn, isCopied } from './copied-columns.js';
-import { RecordDraft, type EditedColumn } from './record-draft.js';
+import { isChecked, RecordDraft, type EditedColumn } from './record-draft.js';
 import { assertColumns, ownColumn, type ColumnOrder } from './given-columns.js';
 
 /**
@@ -38,7 +37,7 @@ export function editRecords(
   });
   const decides = (op: Op): boolean => program.ops.some(({ ref }) => ref === op.index);
   const isFree = ({ column, op }: EditedColumn): boolean =>
-    isCopied(column, op) && !column.shared && (op.flags & K.F_CHECKED) === 0 && !decides(op);
+    isCopied(column, op) && !column.shared && !isChecked(column, op) && !decides(op);
   const isSummed = program.ops.some(({ kind }) => isSum(kind));
   if (isSummed || !edited.every(isFree)) new RecordDraft(record, edited, data).write(target);
   else {

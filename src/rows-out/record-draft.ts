@@ -13,7 +13,7 @@ import {
 } from '../cursor/index.js';
 import { movedBy } from '../errors/index.js';
 import { failureAfter, withoutReason, type RecordCodec } from '../message/index.js';
-import { elementPlace, emptyOutcome, failureOf, type Program } from '../program/index.js';
+import { elementPlace, emptyOutcome, failureOf, type Column, type Program } from '../program/index.js';
 import { decidingOps, opsOfRecord } from './deciding-ops.js';
 import { ownColumn } from './given-columns.js';
 import { atRow } from './join-records.js';
@@ -23,6 +23,11 @@ import { differingElement, fieldOf, originOf, storeRow, type GivenColumn, type R
 export interface EditedColumn extends GivenColumn {
   /** Whether a record has it; undefined: each does. */
   readonly isThere: RecordTest | undefined;
+}
+
+/** Whether not every value is good. The bytes of a part are compared by ops of their own. */
+export function isChecked({ magic }: Column, { flags }: Op): boolean {
+  return magic !== undefined || (flags & K.F_CHECKED) !== 0;
 }
 
 /** An op of the record, and whether a record has it; undefined: each does. */
@@ -78,9 +83,7 @@ export class RecordDraft {
     this.deciding = mayDecide ? deciding.map(partOf) : [];
     this.sums = ofRecord.flatMap((op) => (isSum(op.kind) ? partOf(op) : []));
     // An element has checksums of its own, which sum what is written to it.
-    this.isChecked = edited.some(
-      ({ op, column }) => column.shared || (op.flags & K.F_CHECKED) !== 0 || isOfElement(op),
-    );
+    this.isChecked = edited.some(({ op, column }) => column.shared || isChecked(column, op) || isOfElement(op));
   }
 
   /** @throws CastbufError with the row, before the target has changed */

@@ -15,7 +15,7 @@ import { AS_CHUNKS, castbuf, CASTBUF, withFolder } from './run-castbuf.js';
 const CHUNKS = 'vectors/doc-table-1.chunks.bin';
 
 /** JavaScript that `castbuf --version` reads: the command without any of its commands. Nearly half is the schemas' part, which has the ABIs by name. */
-const START_BYTES_LIMIT = 206_000;
+const START_BYTES_LIMIT = 224_000;
 
 /** A file and what it imports at once, all the way down. */
 function importedAtOnce(file: string, seen: Map<string, number> = new Map()): Map<string, number> {

@@ -20,7 +20,7 @@ import {
   type AnyType,
 } from '../../src/surface.js';
 import { engineSuite, suite } from '../harness/index.js';
-import { decodeBatch, encodeBatch } from '../harness/batches.js';
+import { decodeBatch, encodeBatch, encodeBatchInto } from '../harness/batches.js';
 
 /** W3C PNG, 5.2: the eight bytes that every file begins with. */
 const PNG = [137, 80, 78, 71, 13, 10, 26, 10];
@@ -103,6 +103,13 @@ engineSuite('magic values of bytes, texts and GUIDs', (test, { createCodec }) =>
     assert.equal([...batch.columns.Png], [...PNG, ...PNG, ...PNG]);
     assert.equal(batch.value(2), { ...VALUE, Number: 3 });
     assert.equal([...encodeBatch(codec, batch.columns)], [...stream]);
+    const wrong = batch.columns.Riff.slice();
+    wrong[5] = 0x41;
+    const refusal = errorOf(() => encodeBatch(codec, { ...batch.columns, Riff: wrong }));
+    assert.equal([refusal.code, refusal.path], ['ERR_MAGIC', 'Riff']);
+    const kept = stream.slice();
+    assert.is(errorOf(() => encodeBatchInto(codec, { Riff: wrong }, stream, { at: batch })).code, 'ERR_MAGIC');
+    assert.equal(stream, kept);
     stream[message.length + 9] = 0x41;
     const cut = decodeBatch(codec, stream);
     assert.is(cut.rowCount, 1);
