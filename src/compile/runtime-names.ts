@@ -15,7 +15,7 @@ bytesPlan bytesToNul chainRule changed checkRecords columnReasons compiledCodec 
 copyOutput copySingle countedBytes countingBy crcOf cursorClass decodeAscii decodeGuid decodeUtf16 decodeUtf16BE decodeUtf8 derivedColumns disagree
 disagreeing elementPlaces encodeAscii encodeGuid encodeText encodeUtf16 encodeUtf16BE enumNames evenPlaces exactBytes exactNumber exactly fillRoom
 findNul floatOutOfRange giveOutput given givenBool givenBytes givenFloat givenInteger givenLength givenName givenNumber givenWide growingArray
-guidPlan has impliedNumber inSet internetSum isBytes isObject leafPlan leafValueFor listLength listNotSet listPlan marked measuring memberOf messageView
+guidPlan has impliedNumber inSet internetSum isBytes isObject leafPlan leafValueFor listLength listNotSet listPlan marked markedPlan measuring memberOf messageView
 moveByRows neededBytes negativeCount noArm noSuchType noWholeArm notFollowing notHeld noteUnheldTail nothingThere openUnitsAt otherType outOfRange
 outside overCapacity overCount overOffset overlayPlan overrun payloadsOf placeWithin plainPlan pointedPlan presence putBytes putInt putUint readAscii
 readFloat16 readGuid readRecords readUtf16 readUtf16BE readUtf8 recordPlan refuseExtra refused refusedRecord refusedWritten replaceBytes roomFor

@@ -6,6 +6,7 @@ import type { MemberShape, OverlayShape, RecordShape, Shape, TaggedShape } from 
 import { pathOfShape } from '../program/index.js';
 import type { CodecText } from './codec-text.js';
 import { roundedText } from './leaf-text.js';
+import { magicText } from './write-part.js';
 import { indented, literal, quoted, type RuntimeName } from './module-text.js';
 import { namesText } from './view-leaf-text.js';
 
@@ -51,8 +52,10 @@ function planText(codec: CodecText, shape: Shape, isReply: boolean): string {
       return taggedText(codec, shape, isReply);
     case 'records':
       return module.use('textPlan'); // compared as it is
-    default:
-      return module.use(`${shape.kind}Plan`);
+    default: {
+      const plan = module.use(`${shape.kind}Plan`);
+      return shape.magic === undefined ? plan : callText(codec, 'markedPlan', [plan, magicText(codec, shape)]);
+    }
   }
 }
 

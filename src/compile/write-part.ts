@@ -39,14 +39,14 @@ export function writeRange(body: WriteBody, shape: RangeShape, member: Read, spo
 }
 
 /** A member that may be left out, as there is one value that it must have. */
-function orMagic(body: WriteBody, { op, magic }: RangeShape, { name, given }: Read): Read {
-  const held = body.locals.name(`${body.nameOf(op)}Held`);
-  body.lines.add(`const ${held} = ${given} === undefined ? ${magicText(body.codec, op, magic)} : ${name};`);
+function orMagic(body: WriteBody, shape: RangeShape, { name, given }: Read): Read {
+  const held = body.locals.name(`${body.nameOf(shape.op)}Held`);
+  body.lines.add(`const ${held} = ${given} === undefined ? ${magicText(body.codec, shape)} : ${name};`);
   return { name: held, given: held };
 }
 
 /** What a part must be: a literal, or the name of a constant. */
-function magicText({ module, program }: CodecText, op: number, magic: RangeShape['magic']): string {
+export function magicText({ module, program }: CodecText, { op, magic }: RangeShape): string {
   if (typeof magic !== 'object') return quoted(magic ?? '');
   const name = (program.paths[op] ?? '').split('.').at(-1) ?? '';
   return module.constant(`MAGIC_${name.replaceAll('[]', '')}`, `/* @__PURE__ */ Uint8Array.of(${magic.join(', ')})`);

@@ -12,6 +12,11 @@ export const bytesPlan: Plan = /* @__PURE__ */ copiedPlan();
 /** The bytes of a union whose tag selects no arm. */
 export const rawPlan: Plan = /* @__PURE__ */ copiedPlan(true);
 
+/** The same of a part that must be `magic`, and so may be left out. */
+export function markedPlan(plan: Plan, magic: string | Uint8Array): Plan {
+  return { ...plan, isMagic: true, implied: () => magic };
+}
+
 /** @param isSame what is shown, and was given */
 function rangePlan(isSame: (shown: unknown, given: unknown) => boolean): Plan {
   return {

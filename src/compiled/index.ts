@@ -25,7 +25,7 @@ export { assertArm, assertNoArm, assertPresent } from './arms.js';
 export { ArrayView } from './array-view.js';
 export { listPlan } from './assign-list.js';
 export { pointedPlan } from './assign-pointed.js';
-export { bytesPlan, guidPlan, textPlan } from './assign-range.js';
+export { bytesPlan, guidPlan, markedPlan, textPlan } from './assign-range.js';
 export { overlayPlan, taggedPlan } from './assign-union.js';
 export { assignPart, leafPlan, plainPlan, recordPlan } from './assign.js';
 export { payloadsOf } from './batch-payloads.js';

@@ -96,6 +96,18 @@ engineSuite('magic values of bytes, texts and GUIDs', (test, { createCodec }) =>
     assert.is(view.Riff, 'RIFF');
   });
 
+  test('a value that is assigned to a part of a view may leave them out', () => {
+    const Inner = struct('INNER', { Mark: magic(bytes(2), [7, 8]), Name: magic(text('ascii', 2), 'ok'), N: u8 });
+    const Outer = struct('OUTER', { In: Inner, List: array(Inner, 2) });
+    const outer = createCodec(Outer, { abi: packedAbi(1) });
+    const own = outer.encode({ In: { N: 1 }, List: [{ N: 2 }, { N: 3 }] });
+    const view = outer.view(own);
+    view.In = { N: 4 } as never;
+    view.List = [{ N: 5 }, { N: 6 }] as never;
+    assert.equal([...own], [7, 8, 111, 107, 4, 7, 8, 111, 107, 5, 7, 8, 111, 107, 6]);
+    assert.is(errorOf(() => (view.In = { N: 4, Name: 'no' } as never)).code, 'ERR_MAGIC');
+  });
+
   test('their columns have them, and may be left out', () => {
     const stream = encodeBatch(codec, { Number: Uint8Array.of(1, 2, 3) });
     const batch = decodeBatch(codec, stream);
