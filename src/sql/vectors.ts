@@ -1,7 +1,6 @@
-import type { DataChunk, Vector as DuckDBVector } from '@duckdb/node-bindings';
 import type { ArrowData, ArrowField } from '../arrow/index.js';
 import { isUuid } from './duckdb-types.js';
-import { duckdb } from './duckdb.js';
+import { duckdb, type DataChunk, type Vector as DuckDBVector } from './duckdb.js';
 
 /* Rows of Arrow's layout, which castbuf's columns have for the greater part, to vectors of DuckDB: most are one copy of their bytes. */
 

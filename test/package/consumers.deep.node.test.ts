@@ -97,6 +97,7 @@ suite('consumers of the installed package', (test) => {
     installed.link('@types/node', tool('@types/node'));
     installed.link('undici-types', tool('undici-types'));
     installed.link('fastify', tool('fastify'));
+    installed.link('@duckdb/node-api', 'node_modules/@duckdb/node-api');
     installed.write('src/consumer.ts', CONSUMER);
     const blocks = (await blocksOf('README.md')).filter(({ language }) => language === 'ts');
     blocks.forEach(({ code }, index) => installed.write(`src/readme-${index}.ts`, code));
@@ -159,7 +160,6 @@ suite('consumers of the installed package', (test) => {
         program,
         'node_modules/.bin/castbuf',
         'simulate',
-        'replay',
         '--frames',
         '30',
         '--threads',
