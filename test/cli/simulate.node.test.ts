@@ -230,8 +230,8 @@ suite('castbuf simulate: pipes, signals, memory', (test) => {
         stderr += piece.toString();
         if (stderr === 'ready') child.kill('SIGINT');
       });
-      const [status] = (await once(child, 'close')) as [number | null];
-      assert.is(status, 130);
+      const [status, signal] = (await once(child, 'close')) as [number | null, string | null];
+      assert.is(status, 130, `${signal}: ${stderr}`);
       assert.is(stderr, 'readycastbuf: interrupted\n');
     });
   }
