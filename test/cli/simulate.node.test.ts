@@ -231,7 +231,8 @@ suite('castbuf simulate: pipes, signals, memory', (test) => {
         if (stderr === 'ready') child.kill('SIGINT');
       });
       const [status, signal] = (await once(child, 'close')) as [number | null, string | null];
-      assert.is(status, 130, `${signal}: ${stderr}`);
+      // Where its threads take longer to end than a user waits, on a busy machine, the signal itself ends it: shells show that as 130, too.
+      assert.ok(status === 130 || signal === 'SIGINT', `${status}, ${signal}: ${stderr}`);
       assert.is(stderr, 'readycastbuf: interrupted\n');
     });
   }
